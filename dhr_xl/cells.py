@@ -1,0 +1,190 @@
+"""The plan as cells: where each value is kept, and the views that forms and the merge have of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Final, NamedTuple
+
+from dhr_xl.fields import BY_KEY
+from dhr_xl.model import STATUS_OF_WORD, Action, BoardDecision, Recommendation, Round, Status
+
+
+class CellKey(NamedTuple):
+    """Where a value is kept. agency and round_id are '' for what is not kept per agency or per round.
+
+    A recommendation's own text is kept under its first-given number as ref; imported updates have round ''.
+    """
+
+    ref: str
+    field: str
+    agency: str = ""
+    round_id: str = ""
+
+
+Cells = Mapping[CellKey, str]
+"""Every value of a plan that can change. A key that is absent is blank."""
+
+PLAN_CELLS: Final = (
+    "agency", "action", "evidence", "target_date_text", "target_date", "target_date_kind", "agreed_target_date",
+    "slips", "board_decision", "decided_on", "board_note", "withdrawn", "withdrawn_reason",
+)  # fmt: skip
+"""Cells of an action beside the agencies' answers."""
+JOINED: Final = ("progress", "evidence_given", "reason")
+"""Answers that several agencies may give side by side."""
+
+
+class ActionPlace(NamedTuple):
+    """What never changes about an action: its ref, where it stands, and which agencies share it besides its lead."""
+
+    ref: str
+    number: str
+    part: str
+    supporting: tuple[str, ...]
+
+
+class RecommendationPlace(NamedTuple):
+    """What stands about a recommendation beside its text. key: the ref its text is kept under."""
+
+    key: str
+    number: str
+    number_inferred: bool
+    lead: str | None
+    scope: str
+    section: str
+
+
+def cell_key(field: str, ref: str, agency: str, round_id: str) -> CellKey:
+    """Where an answer by `agency` in round `round_id` is kept, by the field's own policy."""
+    kept = BY_KEY[field].kept
+    return CellKey(ref, field, "" if kept == "action" else agency, round_id if kept == "round" else "")
+
+
+def parse_date(text: str) -> dt.date | None:
+    """The date of ISO text, None of blank text."""
+    return dt.date.fromisoformat(text) if text else None
+
+
+def latest(cells: Cells, ref: str, field: str, agency: str, rounds: Iterable[Round]) -> str:
+    """What `agency` said last of `field`, in whichever round, imported words being the oldest."""
+    order = ["", *(r.id for r in sorted(rounds, key=lambda r: (r.as_at, r.id)))]
+    said = [cells.get(CellKey(ref, field, agency, round_id), "") for round_id in order]
+    return next((text for text in reversed(said) if text), "")
+
+
+def joined(cells: Cells, ref: str, field: str, agencies: Iterable[str], rounds: Iterable[Round]) -> str:
+    """The latest of each agency, named where there are several, joined by line breaks."""
+    rounds = tuple(rounds)
+    said = [(code, latest(cells, ref, field, code, rounds)) for code in dict.fromkeys(agencies)]
+    given = [(code, text) for code, text in said if text]
+    if len(given) == 1:
+        return given[0][1]
+    return "\n".join(f"{code}: {text}" for code, text in given)
+
+
+def action_of(cells: Cells, place: ActionPlace, rounds: tuple[Round, ...], talk: tuple[str, ...]) -> Action:
+    """One action as it stands now. talk: the agencies whose words on it are kept, its lead first."""
+    fields = (*PLAN_CELLS, "status", "completion_date", "outcome")
+    get = {field: cells.get(CellKey(place.ref, field), "") for field in fields}
+    lead = get["agency"]
+    return Action(
+        ref=place.ref,
+        agency=lead,
+        agencies=tuple(dict.fromkeys((lead, *place.supporting))),
+        part=place.part,
+        action=get["action"],
+        evidence=get["evidence"],
+        target_date_text=get["target_date_text"],
+        target_date=parse_date(get["target_date"]),
+        target_date_kind=get["target_date_kind"] or "blank",
+        agreed_target_date=parse_date(get["agreed_target_date"]),
+        slips=int(get["slips"] or 0),
+        status=STATUS_OF_WORD.get(get["status"], Status.UNKNOWN),
+        progress=joined(cells, place.ref, "progress", talk, rounds),
+        completion_date=parse_date(get["completion_date"]),
+        evidence_given=joined(cells, place.ref, "evidence_given", talk, rounds),
+        outcome=get["outcome"],
+        board_decision=BoardDecision(get["board_decision"]),
+        decided_on=parse_date(get["decided_on"]),
+        board_note=get["board_note"],
+        withdrawn=bool(get["withdrawn"]),
+        withdrawn_reason=get["withdrawn_reason"],
+    )
+
+
+def recommendations_of(
+    cells: Cells,
+    recommendations: Iterable[RecommendationPlace],
+    places: Iterable[ActionPlace],
+    rounds: Iterable[Round],
+) -> tuple[Recommendation, ...]:
+    """The plan's recommendations with their actions, as they stand now."""
+    rounds = tuple(rounds)
+    talk: dict[str, set[str]] = {}
+    for key in cells:
+        if key.agency:
+            talk.setdefault(key.ref, set()).add(key.agency)
+    by_key: dict[str, list[Action]] = {}
+    for place in places:
+        lead = cells.get(CellKey(place.ref, "agency"), "")
+        former = sorted(talk.get(place.ref, set()) - {lead, *place.supporting})
+        order = tuple(dict.fromkeys((lead, *place.supporting, *former)))
+        by_key.setdefault(place.number, []).append(action_of(cells, place, rounds, order))
+    return tuple(
+        Recommendation(
+            number=place.number,
+            number_inferred=place.number_inferred,
+            text=cells.get(CellKey(place.key, "recommendation"), ""),
+            lead=place.lead,
+            scope=place.scope,
+            section=place.section,
+            actions=tuple(by_key.get(place.key, ())),
+        )
+        for place in recommendations
+    )
+
+
+def cells_of_action(action: Action) -> dict[CellKey, str]:
+    """The cells an imported action begins with; its words belong to no round."""
+    values = {
+        "agency": action.agency,
+        "action": action.action,
+        "evidence": action.evidence,
+        "target_date_text": action.target_date_text,
+        "target_date": iso(action.target_date),
+        "target_date_kind": action.target_date_kind,
+        "agreed_target_date": iso(action.agreed_target_date),
+        "status": word(action.status),
+        "completion_date": iso(action.completion_date),
+        "outcome": action.outcome,
+        "board_decision": str(action.board_decision),
+        "decided_on": iso(action.decided_on),
+    }
+    cells = {CellKey(action.ref, field): value for field, value in values.items()}
+    cells[CellKey(action.ref, "progress", action.agency)] = action.progress
+    cells[CellKey(action.ref, "evidence_given", action.agency)] = action.evidence_given
+    return {key: value for key, value in cells.items() if value}
+
+
+def iso(date: dt.date | None) -> str:
+    """A date as ISO text, '' for none."""
+    return date.isoformat() if date else ""
+
+
+def word(status: Status) -> str:
+    """A status as the sheet shows it, '' for unknown."""
+    return next(text for text, known in STATUS_OF_WORD.items() if known is status)
+
+
+def answers_view(cells: Cells, ref: str, agency: str, round_id: str) -> dict[str, str]:
+    """What the register holds now in each cell `agency` may answer for `ref` in that round."""
+    return {
+        key: cells.get(cell_key(key, ref, agency, round_id), "")
+        for key, field in BY_KEY.items()
+        if field.who == "agency"
+    }
+
+
+def said_date(date: dt.date) -> str:
+    """A date as people say it: 30 June 2015."""
+    return f"{date.day} {date:%B %Y}"

@@ -1,0 +1,180 @@
+"""The three-way merge: decide first (decisions are data), apply second. MERGE's table of cases is `_decide_cell`.
+
+base is what the sender and the register last agreed on, ours is the register now, theirs is what was sent in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final, Literal, NamedTuple
+
+from dhr_xl.answers import same_answer
+from dhr_xl.copies import Cell, Copy, Voice
+from dhr_xl.fields import BY_KEY, GROUP
+from dhr_xl.rules import COMPLETE, Occasion, RowToCheck, Shown, check_row
+
+Outcome = Literal["merged", "already", "conflict", "held", "proposal", "noted"]
+Policy = Literal["never", "group", "append", "proposal", "shown"]
+AGENCY_POLICY: Final[Mapping[str, Policy]] = {
+    key: "shown" if field.who == "shown" else field.merge for key, field in BY_KEY.items() if key != "ref"
+}
+"""What may become of each column of an agency's form."""
+
+
+class Decision(NamedTuple):
+    """What becomes of one cell that differs, and the three values it was decided from.
+
+    kind: for a conflict one of edit, agencies, teams, backwards, row; for held: withdrawn, copies, wrong, group
+    (it waits with another cell of its group) or row; for a proposal locked_text, date or query; else ''.
+    field is '' for the row as a whole (kind row).
+    """
+
+    ref: str
+    field: str
+    outcome: Outcome
+    kind: str
+    base: str
+    ours: str
+    theirs: str
+    other: Copy | None = None
+
+    @property
+    def asked(self) -> bool:
+        """Whether a person must decide it."""
+        return self.outcome in {"conflict", "held", "proposal"}
+
+
+class Incoming(NamedTuple):
+    """One sender's edits, ready to be decided.
+
+    agreed: cells of this lineage merged since (as issued where absent); policies: what its sender may change;
+    wrong: cells in error; held_rows: ref -> why (a kind); voices: what each cell counts for beside earlier copies;
+    moved_by_others: cells of the register that another agency changed since; occasion: for the rules of the row.
+    """
+
+    as_issued: Shown
+    agreed: Mapping[Cell, str]
+    theirs: Shown
+    policies: Mapping[str, Policy] = AGENCY_POLICY
+    wrong: frozenset[Cell] = frozenset()
+    held_rows: Mapping[str, str] = {}
+    voices: Mapping[Cell, tuple[Voice, Copy | None]] = {}
+    moved_by_others: frozenset[Cell] = frozenset()
+    occasion: Occasion | None = None
+
+
+def decide_merge(incoming: Incoming, ours: Shown) -> list[Decision]:
+    """One decision for every cell that differs, row by row in the order issued. A cell that is absent says nothing."""
+    decided: list[Decision] = []
+    for ref in incoming.as_issued:
+        if ref in incoming.theirs:
+            decided += _decide_row(ref, incoming, ours.get(ref, {}))
+    return decided
+
+
+def _decide_row(ref: str, incoming: Incoming, ours: Mapping[str, str]) -> list[Decision]:
+    held_as = incoming.held_rows.get(ref)
+    cells = []
+    for key in incoming.theirs[ref]:
+        if key in incoming.policies:
+            decision = _decide_cell(ref, key, incoming, ours)
+            if decision is not None:
+                cells.append(decision)
+    if held_as:
+        return [cell._replace(outcome="held", kind=held_as) if cell.outcome != "noted" else cell for cell in cells]
+    return _check_together(ref, _hold_group(cells), incoming, ours)
+
+
+def _decide_cell(ref: str, key: str, incoming: Incoming, ours_row: Mapping[str, str]) -> Decision | None:
+    #                | theirs = base              | theirs changed
+    #  ours = base   | (1) nothing                | (2) take theirs
+    #  ours changed  | (3) keep ours              | (4) already, if equal
+    #                |                            | (5) conflict, if different
+    issued = incoming.as_issued[ref].get(key, "")
+    base = incoming.agreed.get((ref, key), issued)
+    theirs, policy = incoming.theirs[ref][key], incoming.policies[key]
+    ours = ours_row.get(key, issued)
+    voice, other = incoming.voices.get((ref, key), (Voice.SPEAKS, None))
+
+    def decided(outcome: Outcome, kind: str = "") -> Decision:
+        return Decision(ref, key, outcome, kind, base, ours, theirs, other)
+
+    if voice is Voice.SILENT:
+        return None
+    if voice is Voice.OLDER:
+        return decided("noted", "older copy")
+    if policy in {"never", "shown"}:
+        if same_answer(key, theirs, issued):
+            return None
+        return decided("proposal", "locked_text") if policy == "never" else decided("noted", "shown")
+    if (ref, key) in incoming.wrong:
+        return decided("held", "wrong")
+    if voice is Voice.UNKNOWN:
+        return decided("held", "copies")
+    if voice is Voice.TEAMS and policy != "proposal":
+        return decided("conflict", "teams")
+    if same_answer(key, theirs, base):  # (1) and (3)
+        return None if same_answer(key, theirs, issued) else decided("already")
+    if policy == "proposal":
+        return decided("proposal", "date" if key == "proposed_target_date" else "query")
+    if same_answer(key, theirs, ours):
+        return decided("already")  # (4)
+    if key == "status" and COMPLETE in {base, ours} and theirs != COMPLETE:
+        return decided("conflict", "backwards" if base == COMPLETE else _edit_kind((ref, key), incoming))
+    if same_answer(key, ours, base):
+        return decided("merged")  # (2)
+    return decided("conflict", _edit_kind((ref, key), incoming))  # (5)
+
+
+def _edit_kind(cell: Cell, incoming: Incoming) -> str:
+    return "agencies" if cell in incoming.moved_by_others else "edit"
+
+
+def _hold_group(cells: list[Decision]) -> list[Decision]:
+    """The group merges whole: a conflict or an error in one of its cells holds the others."""
+    if not any(cell.field in GROUP and cell.outcome in {"conflict", "held"} for cell in cells):
+        return cells
+    return [
+        cell._replace(outcome="held", kind="group") if cell.field in GROUP and cell.outcome == "merged" else cell
+        for cell in cells
+    ]
+
+
+def _check_together(
+    ref: str, cells: list[Decision], incoming: Incoming, ours: Mapping[str, str]
+) -> list[Decision]:
+    """Ask the rules again of the merged row: consistent on each side and not together is a conflict of kind row."""
+    taken = {cell.field: cell.theirs for cell in cells if cell.outcome == "merged" and cell.field in GROUP}
+    if not taken or incoming.occasion is None:
+        return cells
+    own = {**incoming.as_issued[ref], **incoming.theirs[ref]}
+    if row_fails(ref, {**ours, **taken}, ours, incoming.occasion) and not (
+        row_fails(ref, own, incoming.as_issued[ref], incoming.occasion) or row_fails(ref, ours, ours, incoming.occasion)
+    ):
+        whole = Decision(ref, "", "conflict", "row", "", _said(ours), _said({**ours, **taken}))
+        held = [
+            cell._replace(outcome="held", kind="row") if cell.field in taken and cell.outcome == "merged" else cell
+            for cell in cells
+        ]
+        return [whole, *held]
+    return cells
+
+
+def row_fails(ref: str, values: Mapping[str, str], before: Mapping[str, str], occasion: Occasion) -> bool:
+    """Whether a row as it would stand breaks one of the row rules."""
+    changed = frozenset(key for key in GROUP if values.get(key, "") != before.get(key, ""))
+    row = RowToCheck(ref, values, before.get("status", ""), changed, {}, occasion)
+    return any(found.severity == "error" for found in check_row(row))
+
+
+def _said(row: Mapping[str, str]) -> str:
+    return "; ".join(f"{BY_KEY[key].heading}: {row[key] or 'blank'}" for key in GROUP if key in row)
+
+
+def apply_decisions(ours: Shown, decisions: Iterable[Decision]) -> dict[str, dict[str, str]]:
+    """The register's view after the merge. What is asked about leaves ours standing until someone decides."""
+    merged = {ref: dict(row) for ref, row in ours.items()}
+    for decision in decisions:
+        if decision.outcome == "merged":
+            merged.setdefault(decision.ref, {})[decision.field] = decision.theirs
+    return merged

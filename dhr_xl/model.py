@@ -1,0 +1,247 @@
+"""The frozen values of the field: a plan, its rounds, and an agency's return. Nothing here reads, writes or prints."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from enum import Enum, StrEnum
+from typing import Annotated, Final, Literal, NamedTuple
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+
+class Missing(Enum):
+    """The value of a cell that is not there at all; never to be mistaken for a blank one."""
+
+    MISSING = "missing"
+
+
+MISSING: Final = Missing.MISSING
+
+AgencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9]+$")]
+UNASSIGNED: Final = "UNASSIGNED"
+"""The code of an action whose agency the plan does not name; it is never sent a workbook."""
+BOARD: Final = "BOARD"
+"""The code under which the people who receive the consolidated workbook are listed."""
+
+
+class Status(StrEnum):
+    """What an agency says of an action. The value is the code in `export`; see STATUS_WORDS for the sheet."""
+
+    NOT_STARTED = "not_started"
+    IN_PROGRESS = "in_progress"
+    PAUSED = "paused"
+    COMPLETE = "complete"
+    PROPOSE_TO_CLOSE = "propose_to_close"
+    UNKNOWN = "unknown"
+
+
+STATUS_WORDS: Final[Mapping[Status, str]] = {
+    Status.NOT_STARTED: "Not started",
+    Status.IN_PROGRESS: "In progress",
+    Status.PAUSED: "Paused",
+    Status.COMPLETE: "Complete",
+    Status.PROPOSE_TO_CLOSE: "Propose to close",
+    Status.UNKNOWN: "",
+}
+STATUS_OF_WORD: Final[Mapping[str, Status]] = {word: status for status, word in STATUS_WORDS.items()}
+
+
+class BoardDecision(StrEnum):
+    """What the board decides of an action; the value is the word on the sheet."""
+
+    NONE = ""
+    SIGNED_OFF = "Signed off"
+    MORE_EVIDENCE = "More evidence needed"
+    NOT_ACCEPTED = "Closed – not accepted"
+    SUPERSEDED = "Superseded"
+
+
+class Value(BaseModel):
+    """A frozen value; two are equal when all their parts are."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Agency(Value):
+    """A body that owns actions. `aliases` are other names the documents use for it, predecessors' names included."""
+
+    code: AgencyCode
+    name: str
+    aliases: tuple[str, ...] = ()
+
+
+class Contact(Value):
+    """One person's post at one agency (or at BOARD) who is written to. Blank dates mean no limit."""
+
+    agency: AgencyCode
+    name: str = ""
+    job_title: str = ""
+    email: str = ""
+    role: Literal["To", "Copy", "Deputy", "Escalate to"] = "To"
+    since: dt.date | None = None
+    until: dt.date | None = None
+
+
+class Action(Value):
+    """What one lead agency will do about a recommendation.
+
+    ref: given once, never reused, never parsed, e.g. ``26-POLICE``.
+    agency, agencies: the lead's code; all codes, the lead's first.
+    part: the letter or number of a part printed in the plan, or ''.
+    evidence: what the plan says will show it is done; evidence_given: what agencies say shows it.
+    target_date_text: as written; target_date: as understood; target_date_kind: a dates.DateKind value;
+    agreed_target_date: as revised by agreement (the original is never overwritten).
+    progress: the latest update of each agency, joined by line breaks.
+    """
+
+    ref: str
+    agency: AgencyCode
+    agencies: tuple[AgencyCode, ...]
+    part: str = ""
+    action: str = ""
+    evidence: str = ""
+    target_date_text: str = ""
+    target_date: dt.date | None = None
+    target_date_kind: str = "blank"
+    agreed_target_date: dt.date | None = None
+    slips: int = 0
+    status: Status = Status.UNKNOWN
+    progress: str = ""
+    completion_date: dt.date | None = None
+    evidence_given: str = ""
+    outcome: str = ""
+    board_decision: BoardDecision = BoardDecision.NONE
+    decided_on: dt.date | None = None
+    board_note: str = ""
+    withdrawn: bool = False
+    withdrawn_reason: str = ""
+
+    @property
+    def due(self) -> dt.date | None:
+        """The date it is held to: the agreed one where there is one, else the plan's own."""
+        return self.agreed_target_date or self.target_date
+
+
+class Recommendation(Value):
+    """One recommendation of the report, its text as published.
+
+    number: as printed or inferred ("9", "9a", "R10", "21.10.1"); number_inferred says which.
+    lead: the code of the body it is addressed to, or None where it is addressed to several.
+    section: the heading it stands under in the plan, or ''.
+    """
+
+    number: str
+    number_inferred: bool = False
+    text: str
+    lead: AgencyCode | None = None
+    scope: str = ""
+    section: str = ""
+    actions: tuple[Action, ...] = ()
+
+
+class Finding(Value):
+    """Something a person should look at in an imported plan.
+
+    where: a ref ("26-POLICE"), a recommendation's number, or "line 12"; field: a fields.py key,
+    "number", "recommendation" or ''; guessed: the value that was taken, '' where none was;
+    source: the words of the document it was taken from.
+    """
+
+    code: str
+    severity: Literal["error", "warning", "note"]
+    where: str
+    field: str = ""
+    guessed: str = ""
+    message: str
+    source: str = ""
+
+
+class Unplaced(Value):
+    """Words of the document that could not be placed, kept whole. line counts from 1."""
+
+    line: int
+    text: str
+
+
+class Plan(Value):
+    """One review's action plan, as imported or as the register holds it now."""
+
+    title: str
+    reference: str = ""
+    marking: str = "OFFICIAL-SENSITIVE"
+    as_at: dt.date | None = None
+    agencies: tuple[Agency, ...] = ()
+    recommendations: tuple[Recommendation, ...] = ()
+    unplaced: tuple[Unplaced, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def actions(self) -> tuple[Action, ...]:
+        """Every action, in the plan's own order."""
+        return tuple(action for recommendation in self.recommendations for action in recommendation.actions)
+
+
+class Round(Value):
+    """One reporting period. The id is the register's; people know a round by its as-at date."""
+
+    id: str
+    as_at: dt.date
+    due: dt.date | None = None
+
+
+class CellRef(NamedTuple):
+    """Where a value was read, in the words a person sees in Excel."""
+
+    sheet: str
+    cell: str
+
+    def __str__(self) -> str:
+        return f"sheet '{self.sheet}', cell {self.cell}"
+
+
+class Entry(NamedTuple):
+    """One cell as it came.
+
+    text: as the sheet shows it (dates as ISO, a whole number without ``.0``, TRUE/FALSE for booleans);
+    kind says what Excel stored; formula: its text without ``=``, or ''; an uncached formula has text ''
+    and kind "formula"; an error has its code (``#N/A``) as text.
+    """
+
+    text: str
+    ref: CellRef
+    kind: Literal["blank", "text", "number", "date", "boolean", "error", "formula"] = "text"
+    formula: str = ""
+    remark: str = ""
+    """Something seen in the cell that its text does not show ("struck out", "has a note: …"), or ''."""
+
+
+class ReturnedRow(NamedTuple):
+    """One row of a returned table: field key -> Entry. A key whose column is missing is not in `cells`."""
+
+    ref: Entry
+    cells: Mapping[str, Entry]
+
+
+class AgencyReturn(NamedTuple):
+    """One returned workbook as read and before anything is judged.
+
+    reference, plan, agency, as_at: the identity cells; property_reference: the custom property's copy;
+    saved_at: the package's ``dcterms:modified`` (None where absent); saved_by: its program's name;
+    missing: keys of columns that are not there; noted: words found outside the table;
+    remarks, completed_by, anything_new: the form's single answers; where: how the columns were found.
+    """
+
+    reference: Entry
+    property_reference: str
+    saved_at: dt.datetime | None
+    plan: Entry
+    agency: Entry
+    as_at: Entry
+    anything_new: Entry
+    completed_by: Entry
+    remarks: Entry
+    rows: tuple[ReturnedRow, ...]
+    missing: tuple[str, ...] = ()
+    noted: tuple[Entry, ...] = ()
+    found_by: Literal["names", "headings"] = "names"

@@ -1,0 +1,134 @@
+"""BRAG, owed, overdue and the state of each agency: derived at an as-at date, never stored."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Final, NamedTuple
+
+from dhr_xl.model import Action, BoardDecision, Status
+
+SOON: Final = dt.timedelta(days=30)
+
+
+class Brag(NamedTuple):
+    """One standing: the word that is always shown, its colour's name, and whether it counts as open."""
+
+    word: str
+    colour: str
+    open: bool = True
+
+
+SIGNED_OFF = Brag("Signed off", "Blue", open=False)
+SUPERSEDED = Brag("Superseded", "Grey", open=False)
+NOT_ACCEPTED = Brag("Closed – not accepted", "Grey", open=False)
+WITHDRAWN = Brag("Withdrawn", "Grey", open=False)
+AWAITING = Brag("Complete awaiting sign-off", "Green")
+PROPOSED = Brag("Propose to close", "Amber")
+OVERDUE = Brag("Overdue", "Red")
+PAUSED = Brag("Paused", "Amber")
+NO_UPDATE = Brag("No update", "Amber")
+NO_DATE = Brag("No clear date", "Amber")
+AT_RISK = Brag("At risk", "Amber")
+ON_TRACK = Brag("On track", "Green")
+BRAGS: Final = (
+    SIGNED_OFF, AWAITING, ON_TRACK, AT_RISK, NO_DATE, NO_UPDATE, PAUSED, PROPOSED, OVERDUE, SUPERSEDED, NOT_ACCEPTED,
+    WITHDRAWN,
+)  # fmt: skip
+"""Every standing, in the order a board reads them."""
+CLOSED_BY_BOARD: Final = (BoardDecision.SIGNED_OFF, BoardDecision.SUPERSEDED, BoardDecision.NOT_ACCEPTED)
+CALLED_DONE: Final = (Status.COMPLETE, Status.PROPOSE_TO_CLOSE)
+
+
+def brag(action: Action, as_at: dt.date, *, updated: bool) -> Brag:
+    """The standing of an action at `as_at`: the first that fits, in DOMAIN's order. updated: words came this round."""
+    due, decision = action.due, action.board_decision
+    cases = (
+        (action.withdrawn, WITHDRAWN),
+        (decision is BoardDecision.SIGNED_OFF, SIGNED_OFF),
+        (decision is BoardDecision.SUPERSEDED, SUPERSEDED),
+        (decision is BoardDecision.NOT_ACCEPTED, NOT_ACCEPTED),
+        (action.status is Status.COMPLETE, AWAITING),
+        (action.status is Status.PROPOSE_TO_CLOSE, PROPOSED),
+        (due is not None and due < as_at, OVERDUE),
+        (action.status is Status.PAUSED, PAUSED),
+        (not updated, NO_UPDATE),
+        (due is None, NO_DATE),
+        ((due is not None and due <= as_at + SOON) or action.slips > 0, AT_RISK),
+    )
+    return next((standing for fits, standing in cases if fits), ON_TRACK)
+
+
+def is_closed(action: Action) -> bool:
+    """Whether nothing more is asked of anyone: withdrawn, or closed by the board."""
+    return action.withdrawn or action.board_decision in CLOSED_BY_BOARD
+
+
+def is_owed(action: Action, as_at: dt.date, *, answered: bool) -> bool:
+    """Whether an answer is owed: status unknown, or due by `as_at` and not called done; and no new words have come."""
+    if answered or is_closed(action):
+        return False
+    due_now = action.due is not None and action.due <= as_at and action.status not in CALLED_DONE
+    return action.status is Status.UNKNOWN or due_now
+
+
+def what_is_owed(action: Action, as_at: dt.date) -> str:
+    """What a reminder says of an owed row, in a few words."""
+    if action.status is Status.UNKNOWN:
+        return "no status has been given yet"
+    due = action.due
+    return f"was due on {due.day} {due:%B %Y} and is not called Complete" if due and due <= as_at else "an update"
+
+
+class Standing(NamedTuple):
+    """How one agency stands in a round, from facts the register holds."""
+
+    sent: dt.date | None
+    due: dt.date | None
+    extended: dt.date | None
+    returned: bool
+    nil: bool
+    held: int
+    """Rows of its returns that wait for a correction or a decision."""
+    answered: int
+    """Owed rows that were answered, over all copies."""
+    owed: int
+    """Owed rows not answered."""
+
+    @property
+    def last_day(self) -> dt.date | None:
+        """The day the return is due, as extended."""
+        return self.extended or self.due
+
+
+STATES: Final = (
+    "Not sent", "Waiting", "Returned", "Nothing to report", "Part-done", "Replied without the form", "Late",
+    "To correct",
+)  # fmt: skip
+
+
+def agency_state(standing: Standing, today: dt.date) -> str:
+    """One of STATES: the first of these that fits."""
+    late = standing.last_day is not None and today > standing.last_day
+    cases = (
+        (standing.sent is None, "Not sent"),
+        (standing.returned and standing.held > 0, "To correct"),
+        (standing.nil, "Nothing to report"),
+        (standing.returned and standing.owed > 0, "Part-done"),
+        (standing.returned, "Returned"),
+        (late, "Late"),
+    )
+    return next((state for fits, state in cases if fits), "Waiting")
+
+
+def count_brags(standings: Iterable[Brag]) -> dict[str, int]:
+    """How many actions stand at each word, every word present."""
+    counts = dict.fromkeys((known.word for known in BRAGS), 0)
+    for standing in standings:
+        counts[standing.word] += 1
+    return counts
+
+
+def movement(now: Mapping[str, int], last: Mapping[str, int] | None) -> dict[str, int | None]:
+    """The change of each count since the last round; None where there was none."""
+    return {word: None if last is None else count - last.get(word, 0) for word, count in now.items()}
