@@ -188,3 +188,8 @@ def answers_view(cells: Cells, ref: str, agency: str, round_id: str) -> dict[str
 def said_date(date: dt.date) -> str:
     """A date as people say it: 30 June 2015."""
     return f"{date.day} {date:%B %Y}"
+
+
+def plain(code: str) -> str:
+    """A code such as ``merged_with_problems`` in words."""
+    return code.replace("_", " ").capitalize()

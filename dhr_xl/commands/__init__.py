@@ -1,0 +1,1 @@
+"""The verbs: one module, one function of the same name, plain arguments in, a result value out."""

@@ -1,0 +1,216 @@
+"""issue: open a round and write one locked workbook an agency, its base committed to the register first."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from dhr_xl.cells import CellKey, answers_view, iso, latest
+from dhr_xl.commands.publish_master import publish_master
+from dhr_xl.commands.secrets_of_round import lock_of, new_password, new_reference
+from dhr_xl.commands.snapshot import Snapshot, agencies_with_actions, plain_round, take_snapshot
+from dhr_xl.commands.take_in import take_in_master
+from dhr_xl.commands.workspace import Workspace, open_workspace, write_whole
+from dhr_xl.fields import AGENCY_FIELDS
+from dhr_xl.forms import FormRow, ReturnForm
+from dhr_xl.model import UNASSIGNED, Action
+from dhr_xl.progress import is_closed
+from dhr_xl.register.register import Tx
+from dhr_xl.register.values import Issue, RoundRecord
+from dhr_xl.stop import Stop
+from dhr_xl.templates import template
+from dhr_xl.workbooks.return_form import write_return_form
+
+
+class Issued(NamedTuple):
+    """One workbook that was written. rows: how many actions it holds."""
+
+    agency: str
+    file: Path
+    reference: str
+    rows: int
+
+
+class IssueResult(NamedTuple):
+    """What `issue` did. open_agency_guesses: refs whose agency is still a guess; password: only where asked for."""
+
+    round: str
+    due: dt.date | None
+    issued: tuple[Issued, ...]
+    already: tuple[str, ...]
+    nothing_to_send: tuple[str, ...]
+    unassigned: tuple[str, ...]
+    open_agency_guesses: tuple[str, ...]
+    master_stale: str
+    password: str = ""
+
+
+def issue(  # noqa: PLR0913 - the choices a person has
+    folder: Path,
+    as_at: dt.date,
+    *,
+    due: dt.date | None = None,
+    agencies: Sequence[str] = (),
+    again: Sequence[str] = (),
+    include_done: bool = False,
+    show_password: bool = False,
+    now: dt.datetime | None = None,
+) -> IssueResult:
+    """Open (or go on with) the round of `as_at` and write the workbooks that are missing.
+
+    Raises Stop where the due date is before the as-at date, an agency is unknown, or master.xlsx needs a person.
+    """
+    if due is not None and due < as_at:
+        message = f"The return-by date {due} is before the as-at date {as_at}. Give a later --due."
+        raise Stop(message)
+    with open_workspace(folder, now) as workspace:
+        with workspace.register.write() as tx:
+            take_in_master(workspace, tx)
+            before = take_snapshot(tx)
+            _check_agencies(before, [*agencies, *again])
+            record = _open_round(tx, before, as_at, due, workspace.now)
+            snapshot = take_snapshot(tx)
+            made, nothing = _new_issues(snapshot, record, workspace.now, agencies, again, include_done=include_done)
+            for fresh in made:
+                tx.add_issue(fresh)
+        written, already = _write_missing(workspace, snapshot, record, made)
+        stale = publish_master(workspace, last_run=f"{len(written)} workbooks written as at {as_at}")
+    guesses = sorted(
+        {f.finding.where for f in snapshot.findings if f.finding.field == "agency" and not f.checked}
+    )
+    unassigned = tuple(a.ref for a in snapshot.plan.actions if a.agency == UNASSIGNED and not a.withdrawn)
+    return IssueResult(
+        as_at.isoformat(), record.due, written, already, nothing, unassigned, tuple(guesses), stale,
+        record.password if show_password else "",
+    )  # fmt: skip
+
+
+def _check_agencies(snapshot: Snapshot, codes: Sequence[str]) -> None:
+    known = {agency.code for agency in snapshot.agencies}
+    for code in codes:
+        if code not in known:
+            message = f"There is no agency {code} in this plan. Its agencies are: {', '.join(sorted(known))}."
+            raise Stop(message)
+
+
+def _open_round(
+    tx: Tx, snapshot: Snapshot, as_at: dt.date, due: dt.date | None, now: dt.datetime
+) -> RoundRecord:
+    """The round of that date: the one there is, its due date changed where a new one is given, or a new one."""
+    known = next((r for r in snapshot.rounds if r.as_at == as_at), None)
+    if known:
+        if due and due != known.due:
+            tx.set_due(known.id, due)
+            known = known._replace(due=due)
+        return known
+    latest_as_at = max((r.as_at for r in snapshot.rounds), default=None)
+    if latest_as_at and as_at < latest_as_at:
+        message = f"The round as at {latest_as_at} is open already; a new round cannot be as at an earlier day, {as_at}."
+        raise Stop(message)
+    password = new_password()
+    number = max((int(r.id) for r in snapshot.rounds), default=0) + 1
+    record = RoundRecord(str(number), as_at, due, password, lock_of(password), now)
+    tx.add_round(record)
+    return record
+
+
+def _new_issues(  # noqa: PLR0913 - who is sent what
+    snapshot: Snapshot,
+    record: RoundRecord,
+    now: dt.datetime,
+    only: Sequence[str],
+    again: Sequence[str],
+    *,
+    include_done: bool,
+) -> tuple[list[Issue], tuple[str, ...]]:
+    """The issues to be made, and the agencies that have nothing to be asked."""
+    have = {i.agency for i in snapshot.issues if i.round_id == record.id}
+    made, nothing = [], []
+    for code in agencies_with_actions(snapshot):
+        asked_for = code in only or code in again or not (only or again)
+        if not asked_for or (code in have and code not in again):
+            continue
+        shown = rows_for(snapshot, record, code, include_done=include_done)
+        if not shown:
+            nothing.append(code)
+            continue
+        closed = [action.ref for action in snapshot.plan.actions if action.ref in shown and is_closed(action)]
+        count = sum(1 for i in snapshot.issues if i.round_id == record.id and i.agency == code)
+        name = f"{code}.xlsx" if not count else f"{code} ({count + 1}).xlsx"
+        reference = new_reference()
+        made.append(
+            Issue(
+                reference=reference, kind="return", agency=code, round_id=record.id, generation=0, lineage=reference,
+                issued_at=now, file=f"issued/{record.as_at}/{name}", sha256="", extended=None, as_issued=shown,
+                tables={"locked": closed}, valid=True,
+            )
+        )  # fmt: skip
+    return made, tuple(nothing)
+
+
+def rows_for(
+    snapshot: Snapshot, record: RoundRecord, code: str, *, include_done: bool
+) -> dict[str, dict[str, str]]:
+    """What an agency's form shows of each of its actions: ref -> field -> text. This is the base of its returns."""
+    rounds = [plain_round(r) for r in snapshot.rounds]
+    texts = {place.ref: snapshot.cells.get(CellKey(place.number, "recommendation"), "") for place in snapshot.places}
+    numbers = {place.ref: place.number for place in snapshot.places}
+    printed = {place.key: place.number for place in snapshot.recommendations}
+    shown: dict[str, dict[str, str]] = {}
+    for action in snapshot.plan.actions:
+        if code not in action.agencies or action.withdrawn or (is_closed(action) and not include_done):
+            continue
+        number = printed.get(numbers[action.ref], numbers[action.ref])
+        shown[action.ref] = {
+            "recommendation": f"{number}. {texts[action.ref]}",
+            "action": f"{action.part}) {action.action}" if action.part else action.action,
+            "evidence": action.evidence,
+            "target_date": iso(action.due) or action.target_date_text,
+            **_answers(snapshot, action, code, record.id),
+            "last_progress": latest(snapshot.cells, action.ref, "progress", code, rounds) or action.progress,
+        }
+    return shown
+
+
+def _answers(snapshot: Snapshot, action: Action, code: str, round_id: str) -> dict[str, str]:
+    """The agency's own cells as the form begins with them: the register's value, or blank where it is asked anew."""
+    now = answers_view(snapshot.cells, action.ref, code, round_id)
+    filled = {field.key: now[field.key] if field.prefilled else "" for field in AGENCY_FIELDS}
+    return {"last_status": now["status"], **filled}
+
+
+def _write_missing(
+    workspace: Workspace, snapshot: Snapshot, record: RoundRecord, made: Sequence[Issue]
+) -> tuple[tuple[Issued, ...], tuple[str, ...]]:
+    """Write every workbook of the round that is not in its folder, from its own base; the rest is left alone."""
+    look = template("return.xlsx")
+    issues = [i for i in snapshot.issues if i.round_id == record.id and i.valid] + list(made)
+    written, already = [], []
+    for one in issues:
+        path = workspace.folder / one.file
+        if path.is_file():
+            already.append(one.agency)
+            continue
+        write_whole(path, write_return_form(form_of(workspace, snapshot, record, one), look))
+        written.append(Issued(one.agency, path, one.reference, len(one.as_issued)))
+    return tuple(written), tuple(already)
+
+
+def form_of(workspace: Workspace, snapshot: Snapshot, record: RoundRecord, one: Issue) -> ReturnForm:
+    """The form of one issue, drawn from its base alone, so that it can be written again exactly."""
+    locked = set(one.tables.get("locked", ()))
+    return ReturnForm(
+        reference=one.reference,
+        review=snapshot.head.reference or snapshot.head.title,
+        plan_title=snapshot.head.title,
+        agency_code=one.agency,
+        agency_name=snapshot.name_of(one.agency),
+        as_at=record.as_at,
+        due=one.extended or record.due,
+        return_to=workspace.settings.return_to,
+        marking=snapshot.head.marking,
+        rows=tuple(FormRow(ref, {"ref": ref, **values}, ref in locked) for ref, values in one.as_issued.items()),
+        lock=record.lock,
+    )

@@ -1,0 +1,322 @@
+"""What master.xlsx shows, built from the register: every sheet a table of rows, and Today."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from typing import Final
+
+from dhr_xl.cells import iso, joined, plain, word
+from dhr_xl.commands.snapshot import (
+    Snapshot,
+    agencies_with_actions,
+    agency_standing,
+    brags,
+    plain_round,
+    plan_last_round,
+)
+from dhr_xl.forms import MasterView, Row, Today, TodayAgency
+from dhr_xl.model import UNASSIGNED
+from dhr_xl.progress import BRAGS, agency_state, count_brags, is_closed, movement
+from dhr_xl.questions import OPEN_STATES, heading_of
+from dhr_xl.register.values import ChangeRecord, FindingRecord, Question
+
+CONSEQUENCE: Final = ("agency", "target_date", "status", "number", "action", "recommendation", "evidence", "progress", "")
+"""What a wrong guess matters, gravest first: who is asked, by when, and how it stands come before wording."""
+STATE_WORDS: Final = {
+    "open": "Open", "asked": "Agency asked", "decided": "Decided", "closed": "Closed itself", "taken back": "Taken back",
+}  # fmt: skip
+HISTORY_ROUNDS: Final = 2
+TAKE_WORDS: Final = {
+    "ours": "Keep the plan", "theirs": "Use the return", "value": "Use my wording", "ask": "Ask the agency",
+    "base": "Use my wording",
+}  # fmt: skip
+
+
+def master_view(  # noqa: PLR0913 - what a master is drawn from
+    snapshot: Snapshot,
+    *,
+    reference: str,
+    generation: int,
+    today: dt.date,
+    last_run: str,
+    extra_headings: tuple[str, ...],
+    extra: dict[str, dict[str, str]],
+    notes: dict[tuple[str, str], str],
+) -> MasterView:
+    """The whole workbook as values."""
+    tables = {
+        "Actions": action_rows(snapshot),
+        "Decisions": decision_rows(snapshot),
+        "To check": check_rows(snapshot),
+        "Agencies": agency_rows(snapshot),
+        "Returns": return_rows(snapshot),
+        "History": history_rows(snapshot),
+    }
+    return MasterView(
+        title=snapshot.head.title,
+        review=snapshot.head.reference or snapshot.head.title,
+        marking=snapshot.head.marking,
+        reference=reference,
+        generation=generation,
+        agency_codes=tuple(agency.code for agency in snapshot.agencies),
+        today=today_of(snapshot, today, last_run),
+        tables=tables,
+        extra_headings=extra_headings,
+        extra=extra,
+        notes=notes,
+    )
+
+
+def action_rows(snapshot: Snapshot) -> tuple[Row, ...]:
+    """One row an action, in the plan's order; withdrawn ones stay."""
+    standings = brags(snapshot)
+    numbers = {place.ref: place.number for place in snapshot.places}
+    printed = {place.key: place.number for place in snapshot.recommendations}
+    rounds = [plain_round(r) for r in snapshot.rounds]
+    rows = []
+    for recommendation in snapshot.plan.recommendations:
+        for action in recommendation.actions:
+            number = printed.get(numbers[action.ref], recommendation.number)
+            rows.append(
+                {
+                    "ref": action.ref,
+                    "number": number,
+                    "recommendation": recommendation.text,
+                    "agency": action.agency,
+                    "action": action.action,
+                    "evidence": action.evidence,
+                    "target_date_text": action.target_date_text,
+                    "target_date": iso(action.target_date),
+                    "agreed_target_date": iso(action.agreed_target_date),
+                    "brag": standings[action.ref].word,
+                    "status": word(action.status),
+                    "progress": action.progress,
+                    "completion_date": iso(action.completion_date),
+                    "evidence_given": action.evidence_given,
+                    "outcome": action.outcome,
+                    "reason": joined(snapshot.cells, action.ref, "reason", action.agencies, rounds),
+                    "entered_for": "",
+                    "entered_from": "",
+                    "proposed": _proposed(snapshot, action.ref),
+                    "board_decision": str(action.board_decision),
+                    "decided_on": iso(action.decided_on),
+                    "board_note": action.board_note,
+                    "withdrawn": "Yes" if action.withdrawn else "",
+                    "withdrawn_reason": action.withdrawn_reason,
+                }
+            )
+    return tuple(rows)
+
+
+def _proposed(snapshot: Snapshot, ref: str) -> str:
+    """The new date an agency waits to have agreed, '' where none."""
+    asked = [q.theirs for q in snapshot.open_questions if q.ref == ref and q.field == "proposed_target_date"]
+    return asked[-1] if asked else ""
+
+
+def decision_rows(snapshot: Snapshot) -> tuple[Row, ...]:
+    """Every question, open ones first, decided ones kept; a cell that waits with another has no row of its own."""
+    shown = [q for q in snapshot.questions if not q.with_id]
+    ordered = sorted(shown, key=lambda q: (q.state not in OPEN_STATES, q.number))
+    return tuple(_decision_row(snapshot, question) for question in ordered)
+
+
+def _decision_row(snapshot: Snapshot, question: Question) -> Row:
+    return {
+        "number": str(question.number),
+        "decision": TAKE_WORDS.get(question.decision, "") if question.state not in OPEN_STATES else "",
+        "wording": question.wording if question.state not in OPEN_STATES else "",
+        "why": question.why,
+        "asked": question.asked,
+        "agency": question.agency,
+        "ref": question.ref,
+        "field": heading_of(question.field),
+        "base": question.base,
+        "ours": question.ours,
+        "ours_by": question.ours_by,
+        "theirs": question.theirs + _waiting_with(snapshot, question),
+        "theirs_by": "; ".join(part for part in (question.theirs_by, question.cell) if part),
+        "state": STATE_WORDS[question.state],
+        "id": question.id,
+    }
+
+
+def _waiting_with(snapshot: Snapshot, question: Question) -> str:
+    """The other answers of the row that are decided along with this one, in words."""
+    others = [q for q in snapshot.questions if q.with_id == question.id]
+    return "".join(f"\n{heading_of(q.field)}: {q.theirs or 'blank'}" for q in others)
+
+
+def check_rows(snapshot: Snapshot) -> tuple[Row, ...]:
+    """What was guessed at import, by consequence, repeats side by side, what is checked last; then words unplaced."""
+    rank = {field: place for place, field in enumerate(CONSEQUENCE)}
+    severity = {"error": 0, "warning": 1, "note": 2}
+
+    def order(record: FindingRecord) -> tuple[bool, int, int, str, int]:
+        finding = record.finding
+        by_field = rank.get(finding.field, len(CONSEQUENCE))
+        return (record.checked, by_field, severity[finding.severity], finding.code, record.id)
+
+    rows = [
+        {
+            "number": str(place),
+            "checked": "Yes" if record.checked else "",
+            "correct": record.correct,
+            "message": record.finding.message,
+            "guessed": record.finding.guessed,
+            "where": record.finding.where,
+            "field": heading_of(record.finding.field) if record.finding.field else "",
+            "source": record.finding.source,
+            "kind": {"error": "Must check", "warning": "Check", "note": "For interest"}[record.finding.severity],
+            "id": str(record.id),
+        }
+        for place, record in enumerate(sorted(snapshot.findings, key=order), start=1)
+    ]
+    for words in snapshot.plan.unplaced:
+        rows.append(
+            {
+                "number": str(len(rows) + 1),
+                "message": "These words could not be placed. If they belong to an action, put them there.",
+                "where": f"line {words.line}",
+                "source": words.text,
+                "kind": "Check",
+            }
+        )
+    return tuple(rows)
+
+
+def agency_rows(snapshot: Snapshot) -> tuple[Row, ...]:
+    """One row a contact; an agency without one has a row all the same, so that its contact can be written in."""
+    rows: list[Row] = []
+    for agency in snapshot.agencies:
+        if agency.code == UNASSIGNED:
+            continue
+        about = {"code": agency.code, "agency_name": agency.name, "aliases": "; ".join(agency.aliases)}
+        contacts = [contact for contact in snapshot.contacts if contact.agency == agency.code]
+        for contact in contacts:
+            rows.append(
+                {
+                    **about, "name": contact.name, "job_title": contact.job_title, "email": contact.email,
+                    "role": contact.role, "since": iso(contact.since), "until": iso(contact.until),
+                }
+            )  # fmt: skip
+        if not contacts:
+            rows.append(about)
+    return tuple(rows)
+
+
+def return_rows(snapshot: Snapshot) -> tuple[Row, ...]:
+    """One row a workbook sent, newest round first, with what came back for it."""
+    rounds = {r.id: r for r in snapshot.rounds}
+    rows: list[Row] = []
+    for issue in sorted(snapshot.issues, key=lambda i: (rounds[i.round_id].as_at, i.agency), reverse=False):
+        came = [r for r in snapshot.returns if r.reference == issue.reference and r.state != "rejected"]
+        last = came[-1] if came else None
+        record = rounds[issue.round_id]
+        rows.append(
+            {
+                "as_at": iso(record.as_at),
+                "agency": issue.agency,
+                "sent": iso(issue.issued_at.date()),
+                "due": iso(record.due),
+                "extended": iso(issue.extended),
+                "received": f"{last.received_at:%Y-%m-%d %H:%M}" if last else "",
+                "outcome": plain(last.outcome) if last and last.state == "standing" else (last.state if last else ""),
+                "completed_by": last.completed_by if last else "",
+                "remarks": "\n".join(r.remarks for r in came if r.remarks),
+                "file": "; ".join(r.source for r in came),
+                "reference": issue.reference,
+            }
+        )
+    return tuple(reversed(rows))
+
+
+def history_rows(snapshot: Snapshot) -> tuple[Row, ...]:
+    """The changes of the last two rounds, newest first; the command has them all."""
+    opened = sorted(r.opened_at for r in snapshot.rounds)[-HISTORY_ROUNDS:]
+    since = opened[0] if len(snapshot.rounds) > HISTORY_ROUNDS else dt.datetime.min
+    return tuple(history_row(c) for c in reversed(snapshot.changes) if c.when >= since)
+
+
+def history_row(change: ChangeRecord) -> Row:
+    """One change in the words of the History sheet."""
+    return {
+        "when": f"{change.when:%Y-%m-%d %H:%M}",
+        "who": change.who,
+        "how": change.how + (" (taken back since)" if change.undone else ""),
+        "ref": change.key.ref,
+        "field": heading_of(change.key.field),
+        "before": change.before,
+        "after": change.after,
+        "source": change.source,
+    }
+
+
+def today_of(snapshot: Snapshot, today: dt.date, last_run: str) -> Today:
+    """The first sheet: where the plan stands and what to do next."""
+    record = snapshot.current
+    standings = {code: agency_standing(snapshot, record, code) for code in agencies_with_actions(snapshot)} if record else {}
+    open_by = Counter(q.agency for q in snapshot.open_questions if not q.with_id)
+    lines = tuple(
+        TodayAgency(
+            snapshot.name_of(code), s.sent, s.due, s.extended, agency_state(s, today), s.owed, open_by.get(code, 0),
+            _last_reminder(snapshot, code, record.id if record else ""),
+        )
+        for code, s in standings.items()
+    )  # fmt: skip
+    counts = count_brags(brags(snapshot).values())
+    before = plan_last_round(snapshot)
+    last = count_brags(brags(snapshot, *before).values()) if before else None
+    moved = movement(counts, last)
+    needs = needs_you(snapshot)
+    return Today(
+        last_run=last_run,
+        do_next=next_step(snapshot, today),
+        needs_you=needs,
+        agencies=lines,
+        brag=tuple((b.word, counts[b.word], moved[b.word]) for b in BRAGS),
+    )
+
+
+def needs_you(snapshot: Snapshot) -> tuple[tuple[str, int, str], ...]:
+    """What waits for the coordinator: what, how many, and the sheet it is on."""
+    questions = sum(1 for q in snapshot.open_questions if not q.with_id)
+    guesses = sum(1 for f in snapshot.findings if not f.checked)
+    board = sum(
+        1 for a in snapshot.plan.actions if not is_closed(a) and a.status.value in {"complete", "propose_to_close"}
+    )
+    written_to = {c.agency for c in snapshot.contacts if c.email and c.role == "To"}
+    missing = sum(1 for code in agencies_with_actions(snapshot) if code not in written_to)
+    return (
+        ("Questions to decide", questions, "Decisions"),
+        ("Import guesses to check", guesses, "To check"),
+        ("Awaiting the board", board, "Actions"),
+        ("Contacts missing", missing, "Agencies"),
+    )
+
+
+def next_step(snapshot: Snapshot, today: dt.date) -> str:
+    """One sentence: the next thing to do."""
+    needs = {what: count for what, count, _ in needs_you(snapshot)}
+    if needs["Questions to decide"]:
+        count = needs["Questions to decide"]
+        return f"Decide {count} question{'s' if count != 1 else ''} on Decisions, save, then run: dhr-xl collect"
+    if snapshot.current is None:
+        return "Look through To check, save, then send the first round out: dhr-xl issue --as-at DATE --due DATE"
+    states = [agency_state(agency_standing(snapshot, snapshot.current, c), today) for c in agencies_with_actions(snapshot)]
+    if "Late" in states or "Part-done" in states:
+        return "Remind those who still owe something: dhr-xl chase"
+    if "Waiting" in states:
+        return "Put returns into the folder inbox as they come, then run: dhr-xl collect"
+    return "Everyone has answered. Draw the board's copy: dhr-xl publish"
+
+
+def _last_reminder(snapshot: Snapshot, code: str, round_id: str) -> dt.date | None:
+    sent = [
+        (m.sent_at or m.made_at).date()
+        for m in snapshot.messages
+        if m.what == "chase" and m.agency == code and m.round_id == round_id
+    ]
+    return max(sent, default=None)
+

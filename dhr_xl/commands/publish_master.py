@@ -1,0 +1,116 @@
+"""Write master.xlsx anew, crash-safe and never over edits that were not taken in: MERGE's order of work, step 4."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import os
+from pathlib import Path
+from typing import Final
+
+from dhr_xl.commands.master_view import master_view
+from dhr_xl.commands.secrets_of_round import new_reference
+from dhr_xl.commands.snapshot import take_snapshot
+from dhr_xl.commands.workspace import Workspace, free_name, sync_folder
+from dhr_xl.forms import MASTER_SHEETS, MasterView
+from dhr_xl.register.values import Issue
+from dhr_xl.workbooks.master_reader import read_master
+from dhr_xl.workbooks.master_writer import write_master
+
+KEPT_GENERATIONS: Final = 20
+LAST_RUN: Final = "last run"
+READ_SHA: Final = "master read"
+"""Meta key: the hash of the master.xlsx whose edits were last taken in."""
+
+
+def publish_master(workspace: Workspace, *, last_run: str) -> str:
+    """Write the next generation. Returns '' or, where the file could not be replaced, one sentence saying why.
+
+    The generation is committed to the register before the file is written, so a crash between the two costs nothing:
+    the older file still merges against its own generation. An existing file is replaced only if it is the very one
+    that was taken in; it goes to `previous`.
+    """
+    said = f"{workspace.now.day} {workspace.now:%B %H:%M}: {last_run}"
+    with workspace.register.write() as tx:
+        snapshot = take_snapshot(tx)
+        latest = tx.master()
+        headings, extra = tx.extras()
+        view = master_view(
+            snapshot,
+            reference=new_reference(),
+            generation=(latest.generation if latest else 0) + 1,
+            today=workspace.today,
+            last_run=said,
+            extra_headings=headings,
+            extra=extra,
+            notes=tx.notes(),
+        )
+        data = write_master(view)
+        sha = hashlib.sha256(data).hexdigest()
+        tx.add_issue(generation_of(view, workspace.now, sha))
+        tx.prune_masters(KEPT_GENERATIONS)
+        tx.set_meta(LAST_RUN, said)
+        known = {tx.meta(READ_SHA), *( [latest.sha256] if latest else [])}
+    stale = replace_master(workspace, data, view, known)
+    if not stale:
+        with workspace.register.write() as tx:
+            tx.set_meta(READ_SHA, sha)
+    workspace.register.backup(workspace.place("backups"), workspace.now)
+    return stale
+
+
+def generation_of(view: MasterView, now: dt.datetime, sha: str) -> Issue:
+    """The issue of one generation of master.xlsx: what it shows is the base of the edits that come back in it."""
+    shown = {row["ref"]: dict(row) for row in view.tables["Actions"]}
+    others = {sheet: [dict(row) for row in view.tables[sheet]] for sheet in MASTER_SHEETS if sheet not in {"Actions", "History"}}
+    return Issue(
+        reference=view.reference, kind="master", agency="", round_id="", generation=view.generation,
+        lineage=view.reference, issued_at=now, file="master.xlsx", sha256=sha, extended=None, as_issued=shown,
+        tables=others, valid=True,
+    )  # fmt: skip
+
+
+def replace_master(workspace: Workspace, data: bytes, view: MasterView, known: set[str]) -> str:
+    """Put the new master in place of the one that was read; '' or why it was left alone."""
+    path = workspace.master
+    lock = open_elsewhere(path)
+    if lock:
+        return f"master.xlsx is open in {lock}, so it was left alone. Close it (saving is fine) and run: dhr-xl collect"
+    try:
+        if path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() not in known:
+            return "master.xlsx was changed while this ran, so it was left alone. Run: dhr-xl collect"
+        temporary = path.with_name(".master.xlsx.part")
+        with temporary.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if read_master(temporary.read_bytes()).reference != view.reference:
+            return "The new master.xlsx did not read back as it was written, so the old one was left. Run: dhr-xl collect"
+        if path.is_file():
+            keep_previous(workspace, path)
+        temporary.replace(path)
+        sync_folder(path.parent)
+    except OSError as error:
+        path.with_name(".master.xlsx.part").unlink(missing_ok=True)
+        return f"master.xlsx could not be written ({error.strerror}). Put that right and run: dhr-xl collect"
+    return ""
+
+
+def keep_previous(workspace: Workspace, path: Path) -> None:
+    """Copy the master about to be replaced into `previous`, under the time it was replaced."""
+    folder = workspace.place("previous")
+    target = free_name(folder, f"master {workspace.now:%Y-%m-%d %H%M%S}.xlsx")
+    with target.open("wb") as file:
+        file.write(path.read_bytes())
+        file.flush()
+        os.fsync(file.fileno())
+    sync_folder(folder)
+
+
+def open_elsewhere(path: Path) -> str:
+    """The program that has a workbook open, by the lock file it leaves beside it; '' where none has."""
+    if path.with_name(f"~${path.name}").exists():
+        return "Excel"
+    if path.with_name(f".~lock.{path.name}#").exists():
+        return "LibreOffice"
+    return ""
