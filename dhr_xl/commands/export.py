@@ -1,0 +1,96 @@
+"""export: the plan as data, for other programs."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from pathlib import Path
+from typing import Any, Final
+
+from dhr_xl.cells import iso
+from dhr_xl.commands.snapshot import take_snapshot
+from dhr_xl.commands.workspace import open_workspace
+from dhr_xl.model import Action, Plan, Recommendation
+
+SCHEMA: Final = "dhr_xl/export/1"
+COLUMNS: Final = (
+    "number", "number_inferred", "recommendation", "ref", "agency", "action", "evidence", "target_date_text",
+    "target_date", "target_date_kind", "progress", "status", "completion_date", "evidence_given", "outcome",
+    "board_decision",
+)  # fmt: skip
+
+
+def export(folder: Path, now: dt.datetime | None = None) -> Plan:
+    """The plan as the register holds it now."""
+    with open_workspace(folder, now) as workspace, workspace.register.read() as tx:
+        snapshot = take_snapshot(tx)
+        return snapshot.plan.model_copy(update={"as_at": snapshot.as_at})
+
+
+def plan_document(plan: Plan) -> dict[str, Any]:
+    """The plan in the shape other programs rely on; status is a code, dates are ISO."""
+    return {
+        "schema": SCHEMA,
+        "title": plan.title,
+        "as_at": iso(plan.as_at) or None,
+        "agencies": [{"code": a.code, "name": a.name, "aliases": list(a.aliases)} for a in plan.agencies],
+        "recommendations": [recommendation_document(r) for r in plan.recommendations],
+        "unplaced": [{"line": u.line, "text": u.text} for u in plan.unplaced],
+        "findings": [
+            {"code": f.code, "severity": f.severity, "where": f.where, "message": f.message} for f in plan.findings
+        ],
+    }
+
+
+def recommendation_document(recommendation: Recommendation) -> dict[str, Any]:
+    """One recommendation with its actions."""
+    number = recommendation.number
+    return {
+        "number": int(number) if number.isdigit() else number,
+        "number_inferred": recommendation.number_inferred,
+        "text": recommendation.text,
+        "lead": recommendation.lead,
+        "actions": [action_document(action) for action in recommendation.actions],
+    }
+
+
+def action_document(action: Action) -> dict[str, Any]:
+    """One action."""
+    return {
+        "ref": action.ref,
+        "agency": action.agency,
+        "agencies": list(action.agencies),
+        "part": action.part,
+        "action": action.action,
+        "evidence": action.evidence,
+        "evidence_given": action.evidence_given,
+        "target_date_text": action.target_date_text,
+        "target_date": iso(action.target_date) or None,
+        "target_date_kind": action.target_date_kind,
+        "progress": action.progress,
+        "status": str(action.status),
+        "completion_date": iso(action.completion_date) or None,
+        "outcome": action.outcome,
+        "board_decision": str(action.board_decision),
+    }
+
+
+def plan_csv(plan: Plan) -> str:
+    """One line an action. Text a spreadsheet would take for a formula is made inert with a leading apostrophe."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, COLUMNS, extrasaction="ignore", lineterminator="\r\n")
+    writer.writeheader()
+    for recommendation in plan.recommendations:
+        about = recommendation_document(recommendation) | {"recommendation": recommendation.text}
+        for action in recommendation.actions:
+            row = {**about, **action_document(action)}
+            writer.writerow({key: inert(row[key]) for key in COLUMNS})
+    return out.getvalue()
+
+
+def inert(value: object) -> object:
+    """A text no spreadsheet program runs: '=1+1' becomes "'=1+1"."""
+    if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")):
+        return f"'{value}"
+    return "" if value is None else value

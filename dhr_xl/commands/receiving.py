@@ -1,0 +1,103 @@
+"""Files on their way in: which there are, what each is, and where its original is kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from dhr_xl.commands.workspace import Workspace, free_name, sync_folder
+from dhr_xl.model import AgencyReturn
+from dhr_xl.problems import Code, Problem, problem
+from dhr_xl.stop import Stop
+from dhr_xl.workbooks.refusals import Refused
+from dhr_xl.workbooks.return_reader import read_return
+
+JUNK_STARTS: Final = ("~$", ".", "._")
+JUNK_NAMES: Final = ("desktop.ini", "thumbs.db", "icon\r")
+JUNK_ENDS: Final = (".tmp", ".crdownload", ".part", ".download")
+
+
+class Skipped(NamedTuple):
+    """A file that was passed over by its name, and why."""
+
+    source: str
+    why: str
+
+
+class Incoming(NamedTuple):
+    """One file read: its bytes' hash, and the return in it or why there is none. stored: the original's copy."""
+
+    path: Path
+    source: str
+    sha256: str
+    agency_return: AgencyReturn | None
+    refused: Problem | None
+    stored: str = ""
+
+
+def find_files(workspace: Workspace, paths: Sequence[Path]) -> tuple[list[Path], list[Skipped]]:
+    """The files to take in: the inbox, or the paths given (a folder means its files). Raises Stop for one not there."""
+    found: list[Path] = []
+    for path in paths or [workspace.folder / "inbox"]:
+        if path.is_dir():
+            found += sorted(child for child in path.iterdir() if child.is_file())
+        elif path.is_file():
+            found.append(path)
+        elif paths:
+            message = f"There is no file {path}. Check the name; nothing was changed."
+            raise Stop(message)
+    skipped = [Skipped(path.name, why) for path in found if (why := why_junk(path))]
+    return [path for path in found if not why_junk(path)], skipped
+
+
+def why_junk(path: Path) -> str:
+    """Why a file is passed over by its name, '' where it is not."""
+    name = path.name.lower()
+    if name.startswith(JUNK_STARTS) or name in JUNK_NAMES:
+        return "a file that a program leaves behind, not a return"
+    return "a download that is not finished" if name.endswith(JUNK_ENDS) else ""
+
+
+def read_files(paths: Iterable[Path]) -> list[Incoming]:
+    """Every file read and, where it is a form of ours, understood as far as its cells; in the order saved."""
+    read = []
+    for path in paths:
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            message = f"{path} cannot be read ({error.strerror}). Close it elsewhere and try again; nothing was changed."
+            raise Stop(message) from error
+        sha = hashlib.sha256(data).hexdigest()
+        try:
+            read.append(Incoming(path, path.name, sha, read_return(data), None))
+        except Refused as refused:
+            said = problem(Code.FILE_REFUSED, why=refused.why, remedy=refused.remedy)
+            read.append(Incoming(path, path.name, sha, None, said))
+    return sorted(read, key=_saved)
+
+
+def _saved(incoming: Incoming) -> tuple[dt.datetime, str]:
+    saved = incoming.agency_return.saved_at if incoming.agency_return else None
+    return (saved.replace(tzinfo=None) if saved else dt.datetime.min, incoming.source)
+
+
+def keep_original(workspace: Workspace, incoming: Incoming, as_at: str) -> Incoming:
+    """Copy the original, byte for byte, into ``returned/<as-at>`` (or ``returned/unknown``), durable before any merge."""
+    folder = workspace.place("returned") / (as_at or "unknown")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        target = free_name(folder, incoming.path.name)
+        with target.open("xb") as file:
+            file.write(incoming.path.read_bytes())
+            file.flush()
+            os.fsync(file.fileno())
+        sync_folder(folder)
+        sync_folder(folder.parent)
+    except OSError as error:
+        message = f"The original of {incoming.source} cannot be kept in {folder} ({error.strerror}). Nothing was merged."
+        raise Stop(message) from error
+    return incoming._replace(stored=str(target.relative_to(workspace.folder)))

@@ -1,0 +1,44 @@
+"""Decisions made on the sheet Decisions of master.xlsx."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dhr_xl.answers import choice_of, same_answer
+from dhr_xl.commands.deciding import Resolved, decide
+from dhr_xl.commands.workspace import Workspace
+from dhr_xl.forms import DECISIONS, EntryRow
+from dhr_xl.questions import OPEN_STATES, TAKE_OF_WORDS
+from dhr_xl.register.register import Tx
+from dhr_xl.register.values import Issue
+from dhr_xl.stop import Stop
+
+
+def take_decisions(
+    workspace: Workspace, tx: Tx, run: int, issue: Issue, rows: Iterable[EntryRow]
+) -> list[Resolved]:
+    """Apply every decision that is new since this generation was written. Raises Stop naming the cell it cannot take."""
+    done = []
+    shown = {row["id"]: row for row in issue.tables.get("Decisions", [])}
+    for row in rows:
+        name = row["id"].text.strip() if "id" in row else ""
+        entry = row.get("decision")
+        question = tx.question(name) if name else None
+        if question is None or entry is None or not entry.text.strip() or question.state not in OPEN_STATES:
+            continue
+        words = choice_of(entry.text, DECISIONS)
+        if not words:
+            raise Stop(f"{entry.ref}: '{entry.text}' is not one of: {', '.join(DECISIONS)}.")
+        wording = row["wording"].text if "wording" in row else ""
+        if words == "Use my wording" and not wording.strip():
+            raise Stop(f"{entry.ref}: 'Use my wording' is chosen, but 'My wording' beside it is blank. Write it there.")
+        was = shown.get(name, {})
+        if question.state == "asked" and same_answer("", was.get("decision", ""), words):
+            continue
+        why = row["why"].text if "why" in row else ""
+        try:
+            seen = was.get("ours", question.ours)
+            done.append(decide(workspace, tx, run, question, TAKE_OF_WORDS[words], wording, why, seen))
+        except Stop as stop:
+            raise Stop(f"{entry.ref}: {stop}") from stop
+    return done

@@ -1,0 +1,61 @@
+"""undo: take back the last collect, by appending the inverse of each of its changes that still stands."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import NamedTuple
+
+from dhr_xl.commands.publish_master import publish_master
+from dhr_xl.commands.take_in import take_in_master
+from dhr_xl.commands.workspace import open_workspace
+from dhr_xl.questions import OPEN_STATES
+from dhr_xl.register.values import ChangeRecord
+from dhr_xl.stop import Stop
+
+
+class UndoResult(NamedTuple):
+    """What `undo` took back, what it left because it was changed since, and the files of the returns taken back."""
+
+    collected_at: dt.datetime
+    undone: tuple[ChangeRecord, ...]
+    left: tuple[ChangeRecord, ...]
+    files: tuple[str, ...]
+    master_stale: str
+
+
+def undo(folder: Path, now: dt.datetime | None = None) -> UndoResult:
+    """Take back the last collect that took a return in. The coordinator's own edits stay; nothing goes to the inbox."""
+    with open_workspace(folder, now) as workspace:
+        with workspace.register.write() as tx:
+            take_in_master(workspace, tx)
+            standing = [r for r in tx.returns() if r.state == "standing"]
+            if not standing:
+                message = "There is no collect to take back: no return has been taken in, or all were taken back."
+                raise Stop(message)
+            last = max(r.run for r in standing)
+            taken = [r for r in standing if r.run == last]
+            run = tx.start_run("undo", "coordinator", workspace.now)
+            ids = {r.id for r in taken}
+            made = [c for c in tx.changes() if c.return_id in ids and c.run == last and not c.undone]
+            cells = tx.cells()
+            undone, left = [], []
+            for change in reversed(made):
+                if cells.get(change.key, "") != change.after:
+                    left.append(change)
+                    continue
+                tx.write_cells(
+                    run, [(change.key, change.after, change.before)], when=workspace.now, who=change.who,
+                    how="taken back by the coordinator", source=change.source,
+                )  # fmt: skip
+                cells[change.key] = change.before
+                undone.append(change)
+            tx.mark_undone([c.id for c in undone])
+            for record in taken:
+                tx.set_return_state(record.id, "taken back")
+            for question in tx.questions():
+                if question.return_id in ids and question.state in OPEN_STATES:
+                    tx.update_question(question._replace(state="taken back", decided_at=workspace.now))
+            collected_at = next(r.when for r in tx.runs() if r.id == last)
+        stale = publish_master(workspace, last_run=f"the collect of {collected_at:%d/%m/%Y %H:%M} was taken back")
+    return UndoResult(collected_at, tuple(undone), tuple(left), tuple(r.stored for r in taken), stale)
