@@ -1,0 +1,80 @@
+"""chase: what each agency still owes, exactly; only those who owe something, and only once their day has come."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from dhr_xl.commands.snapshot import (
+    Snapshot,
+    agencies_with_actions,
+    agency_standing,
+    owed_rows,
+    standing_returns,
+    take_snapshot,
+)
+from dhr_xl.commands.workspace import Workspace, open_workspace
+from dhr_xl.progress import agency_state, what_is_owed
+from dhr_xl.register.values import RoundRecord
+from dhr_xl.stop import Stop
+
+CHASED: Final = ("Waiting", "Late", "Part-done", "To correct")
+"""States in which an agency still has something to do."""
+
+
+class Owed(NamedTuple):
+    """What one agency owes. lines: (ref, what is owed) of each row; whole: nothing at all has come back."""
+
+    agency: str
+    name: str
+    state: str
+    last_day: dt.date | None
+    whole: bool
+    lines: tuple[tuple[str, str], ...]
+    corrections: tuple[tuple[str, str], ...]
+    """(ref, what is wrong) of rows held until they are put right."""
+
+
+class ChaseResult(NamedTuple):
+    """Who owes what; not_yet: agencies whose day (as extended) has not come."""
+
+    as_at: dt.date
+    owed: tuple[Owed, ...]
+    not_yet: tuple[str, ...]
+
+
+def chase(folder: Path, now: dt.datetime | None = None) -> ChaseResult:
+    """Who is to be reminded of what in the current round; changes nothing. Raises Stop before the first round."""
+    with open_workspace(folder, now) as workspace, workspace.register.read() as tx:
+        return who_owes(workspace, take_snapshot(tx))
+
+
+def who_owes(workspace: Workspace, snapshot: Snapshot) -> ChaseResult:
+    """What each agency owes in the current round. An agency with an extension is left alone until it has passed."""
+    record = snapshot.current
+    if record is None:
+        message = "No round has been sent out yet, so nobody owes anything. Begin with: dhr-xl issue --as-at DATE --due DATE"
+        raise Stop(message)
+    owed, not_yet = [], []
+    for code in agencies_with_actions(snapshot):
+        standing = agency_standing(snapshot, record, code)
+        state = agency_state(standing, workspace.today)
+        if standing.sent is None or state not in CHASED:
+            continue
+        if standing.extended and workspace.today <= standing.extended:
+            not_yet.append(code)
+            continue
+        one = _owed(snapshot, record, code, state, standing.last_day)
+        if one.whole or one.lines or one.corrections:
+            owed.append(one)
+    return ChaseResult(record.as_at, tuple(owed), tuple(not_yet))
+
+
+def _owed(snapshot: Snapshot, record: RoundRecord, code: str, state: str, last_day: dt.date | None) -> Owed:
+    returns = {r.id for r in standing_returns(snapshot, record.id, code)}
+    held = tuple(
+        (q.ref, q.asked) for q in snapshot.open_questions if q.outcome == "held" and q.return_id in returns and not q.with_id
+    )
+    lines = tuple((a.ref, what_is_owed(a, record.as_at)) for a in owed_rows(snapshot, record, code))
+    return Owed(code, snapshot.name_of(code), state, last_day, not returns, lines, held)

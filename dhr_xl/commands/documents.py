@@ -1,0 +1,196 @@
+"""The JSON documents of every command: shapes other programs rely on. Keys may be added, never renamed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from dhr_xl.commands.collect import CollectResult
+from dhr_xl.commands.merging import as_document, changed, problem_document
+from dhr_xl.commands.new import NewResult
+from dhr_xl.forms import TodayAgency
+from dhr_xl.questions import TAKE_OF_WORDS
+from dhr_xl.register.values import ChangeRecord, Question
+
+
+def _schema(name: str) -> dict[str, Any]:
+    return {"schema": f"dhr_xl/{name}/1"}
+
+
+def _iso(date: dt.date | None) -> str | None:
+    return date.isoformat() if date else None
+
+
+def new_document(result: NewResult) -> dict[str, Any]:
+    """`new`: what was imported."""
+    plan = result.plan
+    return _schema("new") | {
+        "folder": str(result.folder),
+        "title": plan.title,
+        "as_at": _iso(plan.as_at),
+        "recommendations": len(plan.recommendations),
+        "actions": len(plan.actions),
+        "agencies": [agency.code for agency in plan.agencies],
+        "unplaced": len(plan.unplaced),
+        "findings": [
+            {"code": f.code, "severity": f.severity, "where": f.where, "message": f.message} for f in plan.findings
+        ],
+    }
+
+
+def issue_document(result: Any) -> dict[str, Any]:  # noqa: ANN401 - IssueResult; its module need not be loaded here
+    """`issue`: the workbooks written."""
+    return _schema("issue") | {
+        "round": result.round,
+        "due": _iso(result.due),
+        "issued": [
+            {"agency": i.agency, "file": str(i.file), "reference": i.reference, "rows": i.rows} for i in result.issued
+        ],
+        "already": list(result.already),
+        "nothing_to_send": list(result.nothing_to_send),
+        "unassigned": list(result.unassigned),
+        "open_agency_guesses": list(result.open_agency_guesses),
+        "master_stale": bool(result.master_stale),
+    } | ({"password": result.password} if result.password else {})
+
+
+def collect_document(result: CollectResult) -> dict[str, Any]:
+    """`collect` and `check`."""
+    return _schema("collect") | {
+        "returns": [as_document(one) for one in result.returns],
+        "master": {
+            "changes": [changed(change) for change in result.master.changes],
+            "problems": [problem_document(found) for found in result.master.problems],
+            "conflicts": list(result.master.conflicts),
+        },
+        "skipped": [{"source": s.source, "why": s.why} for s in result.skipped],
+        "conflicts_open": result.conflicts_open,
+        "held_open": result.held_open,
+        "master_stale": bool(result.master_stale),
+    }
+
+
+def question_document(question: Question) -> dict[str, Any]:
+    """One question; kind says what it is about, outcome whether it is a conflict, held or a proposal."""
+    return {
+        "id": question.id,
+        "kind": question.kind,
+        "outcome": question.outcome,
+        "ref": question.ref,
+        "field": question.field or None,
+        "base": question.base,
+        "ours": question.ours,
+        "theirs": question.theirs,
+        "ours_by": question.ours_by,
+        "theirs_by": question.theirs_by,
+        "asked": question.asked,
+        "state": question.state,
+    }
+
+
+def conflicts_document(questions: Sequence[Question]) -> dict[str, Any]:
+    """`conflicts`: what waits."""
+    return _schema("conflicts") | {"conflicts": [question_document(q) for q in questions]}
+
+
+def resolve_document(result: Any) -> dict[str, Any]:  # noqa: ANN401
+    """`resolve`."""
+    return _schema("resolve") | {
+        "resolved": [{"id": r.id, "state": r.state, "message": r.message} for r in result.resolved],
+        "waiting": [question_document(q) for q in result.waiting],
+        "master_stale": bool(result.master_stale),
+        "takes": sorted(set(TAKE_OF_WORDS.values())),
+    }
+
+
+def agency_document(line: TodayAgency) -> dict[str, Any]:
+    """One agency's standing in the round."""
+    return {
+        "agency": line.agency,
+        "sent": _iso(line.sent),
+        "due": _iso(line.due),
+        "extended": _iso(line.extended),
+        "state": line.state,
+        "owed": line.owed,
+        "questions": line.questions,
+        "reminded": _iso(line.reminded),
+    }
+
+
+def status_document(result: Any) -> dict[str, Any]:  # noqa: ANN401
+    """`status`, and `dhr-xl` alone."""
+    return _schema("status") | {
+        "title": result.title,
+        "review": result.review,
+        "as_at": _iso(result.as_at),
+        "agencies": [agency_document(line) for line in result.today.agencies],
+        "standings": [
+            {"word": word, "count": count, "change": moved} for word, count, moved in result.today.brag
+        ],
+        "overdue": [{"ref": ref, "agency": agency, "due": due} for ref, agency, due in result.overdue],
+        "needs_you": [
+            {"what": what, "count": count, "sheet": sheet} for what, count, sheet in result.today.needs_you
+        ],
+        "next": result.today.do_next,
+        "edits_waiting": result.edits_waiting,
+        "inbox": result.inbox,
+    }
+
+
+def publish_document(result: Any) -> dict[str, Any]:  # noqa: ANN401
+    """`publish`."""
+    return _schema("publish") | {
+        "file": str(result.file),
+        "as_at": _iso(result.as_at),
+        "in_short": list(result.in_short),
+        "open_questions": result.open_questions,
+        "master_stale": bool(result.master_stale),
+    }
+
+
+def email_document(result: Any) -> dict[str, Any]:  # noqa: ANN401
+    """`email` and `chase`."""
+    return _schema("email") | {
+        "what": result.what,
+        "sent": result.sent,
+        "messages": [
+            {"agency": m.agency, "to": m.to, "subject": m.subject, "file": m.file, "state": m.state}
+            for m in result.messages
+        ],
+        "problems": list(result.problems),
+        "not_yet": list(result.not_yet),
+        "list": result.list_file or None,
+        "master_stale": bool(result.master_stale),
+    }
+
+
+def history_document(changes: Sequence[ChangeRecord]) -> dict[str, Any]:
+    """`history`."""
+    return _schema("history") | {"changes": [change_document(change) for change in changes]}
+
+
+def change_document(change: ChangeRecord) -> dict[str, Any]:
+    """One change."""
+    return {
+        "when": change.when.isoformat(timespec="seconds"),
+        "who": change.who,
+        "how": change.how,
+        "ref": change.key.ref,
+        "field": change.key.field,
+        "from": change.before,
+        "to": change.after,
+        "source": change.source,
+        "undone": change.undone,
+    }
+
+
+def undo_document(result: Any) -> dict[str, Any]:  # noqa: ANN401
+    """`undo`."""
+    return _schema("undo") | {
+        "collected_at": result.collected_at.isoformat(timespec="seconds"),
+        "undone": [change_document(change) for change in result.undone],
+        "left": [change_document(change) for change in result.left],
+        "files": list(result.files),
+        "master_stale": bool(result.master_stale),
+    }

@@ -1,0 +1,56 @@
+"""status and where: who has returned, who is late, part-done or silent; counts by BRAG; the next step."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from pathlib import Path
+from typing import NamedTuple
+
+from dhr_xl.commands.master_view import today_of
+from dhr_xl.commands.publish_master import LAST_RUN, READ_SHA
+from dhr_xl.commands.snapshot import brags, take_snapshot
+from dhr_xl.commands.workspace import Workspace, open_workspace
+from dhr_xl.forms import Today
+from dhr_xl.progress import OVERDUE
+from dhr_xl.register.register import Tx
+
+
+class StatusResult(NamedTuple):
+    """Where the plan stands. edits_waiting: whether master.xlsx holds edits that are not taken in yet."""
+
+    title: str
+    review: str
+    as_at: dt.date | None
+    today: Today
+    overdue: tuple[tuple[str, str, str], ...]
+    """(ref, agency, due date) of every overdue action."""
+    edits_waiting: bool
+    inbox: int
+
+
+def status(folder: Path, now: dt.datetime | None = None) -> StatusResult:
+    """Read where the plan stands; changes nothing."""
+    with open_workspace(folder, now) as workspace, workspace.register.read() as tx:
+        snapshot = take_snapshot(tx)
+        standings = brags(snapshot)
+        overdue = tuple(
+            (a.ref, a.agency, a.due.isoformat())
+            for a in snapshot.plan.actions
+            if standings[a.ref] is OVERDUE and a.due
+        )
+        today = today_of(snapshot, workspace.today, tx.meta(LAST_RUN) or "")
+        inbox = workspace.folder / "inbox"
+        waiting = [p for p in inbox.iterdir() if p.is_file() and not p.name.startswith((".", "~$"))] if inbox.is_dir() else []
+        return StatusResult(
+            snapshot.head.title, snapshot.head.reference, snapshot.as_at, today, overdue,
+            edits_waiting(workspace, tx), len(waiting),
+        )  # fmt: skip
+
+
+def edits_waiting(workspace: Workspace, tx: Tx) -> bool:
+    """Whether master.xlsx was changed since it was written or last taken in."""
+    path = workspace.master
+    if not path.is_file():
+        return False
+    return hashlib.sha256(path.read_bytes()).hexdigest() != tx.meta(READ_SHA)
