@@ -1,0 +1,303 @@
+"""The dates people write: text to a date with its kind, or a reason why not. Day before month, always."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+FIRST_YEAR: Final = 1990
+LAST_YEAR: Final = 2100
+"""Years outside these are slips of the keyboard: no review is that old, and no plan looks that far ahead."""
+
+
+class DateKind(StrEnum):
+    """What sort of date a text holds. The value is kept as `target_date_kind` and in `export`."""
+
+    DAY = "day"
+    MONTH = "month"
+    PART = "part"
+    YEAR = "year"
+    RANGE = "range"
+    SEVERAL = "several"
+    ONGOING = "ongoing"
+    NONE = "none"
+    WORDS = "words"
+    IMPOSSIBLE = "impossible"
+    AMBIGUOUS = "ambiguous"
+    BLANK = "blank"
+
+
+class DateReading(NamedTuple):
+    """A text read as a date: the date or None, its kind, and one short clause saying what was assumed or why not."""
+
+    value: dt.date | None
+    kind: DateKind
+    note: str = ""
+
+
+class _Item(NamedTuple):
+    """One date in a text: where it stands, and its parts. No day means the month's last; no year means none written."""
+
+    start: int
+    end: int
+    kind: DateKind
+    day: int | None
+    month: int
+    year: int | None
+    note: str = ""
+
+    @property
+    def value(self) -> dt.date | None:
+        if self.year is None or not FIRST_YEAR <= self.year <= LAST_YEAR:
+            return None
+        try:
+            return dt.date(self.year, self.month, self.day or calendar.monthrange(self.year, self.month)[1])
+        except ValueError:
+            return None
+
+
+MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH: Final = (
+    r"(?P<month>january|february|march|april|may|june|july|august|september|october|november|december"
+    r"|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)"
+)
+_YEAR: Final = r"(?P<year>\d{4}|'?\d{2})(?!\d|/\d|\s*(?:st|nd|rd|th)\b)"
+_CENTURY: Final = r"(?P<year>(?:19|20|21|22)\d\d)(?!\d)"
+_DAY: Final = r"(?P<day>\d{1,2})\s*(?:st|nd|rd|th)?"
+_PART: Final = r"(?:(?P<part>mid|middle of|early(?: in)?|beginning of|start of|late|end of|end)[\s-]*)?"
+_PART_DAYS: Final = {"mid": 15, "middle": 15, "early": 10, "beginning": 10, "start": 10}
+_SEASONS: Final = {"spring": 5, "summer": 8, "autumn": 11}
+
+
+def _month_of(match: re.Match[str]) -> int:
+    return MONTHS.index(match["month"].lower()[:3]) + 1
+
+
+def _year_of(match: re.Match[str]) -> int:
+    year = int(match["year"].lstrip("'"))
+    if year > 99:  # noqa: PLR2004 - written in full
+        return year
+    return year + (1900 if year >= FIRST_YEAR % 100 else 2000)
+
+
+def _read_iso(match: re.Match[str]) -> _Item:
+    return _Item(*match.span(), DateKind.DAY, int(match["day"]), int(match["number"]), _year_of(match))
+
+
+def _read_numeric(match: re.Match[str]) -> _Item:
+    day, month, year = int(match["day"]), int(match["number"]), _year_of(match)
+    if month > 12:  # noqa: PLR2004 - months of the year
+        kind = DateKind.AMBIGUOUS if day <= 12 else DateKind.IMPOSSIBLE  # noqa: PLR2004
+        note = f"there is no month {month}; the day comes before the month here"
+        return _Item(*match.span(), kind, 32, 1, year, note)
+    return _Item(*match.span(), DateKind.DAY, day, month, year)
+
+
+def _read_day(match: re.Match[str]) -> _Item:
+    return _Item(*match.span(), DateKind.DAY, int(match["day"]), _month_of(match), _year_of(match))
+
+
+def _read_yearless_day(match: re.Match[str]) -> _Item:
+    return _Item(*match.span(), DateKind.DAY, int(match["day"]), _month_of(match), None)
+
+
+def _read_month(match: re.Match[str]) -> _Item:
+    year = _year_of(match) if "year" in match.re.groupindex else None
+    part = re.split(r"[\s-]", (match["part"] or "").lower())[0]
+    day = _PART_DAYS.get(part)
+    note = f"'{part}' was read as the {day}th" if day else ""
+    return _Item(*match.span(), DateKind.PART if part else DateKind.MONTH, day, _month_of(match), year, note)
+
+
+def _read_quarter(match: re.Match[str]) -> _Item:
+    month, year = int(match["quarter"]) * 3, _year_of(match)
+    if match["financial"]:
+        month, year = (3, year + 1) if month == 12 else (month + 3, year)  # noqa: PLR2004 - April to March
+    return _Item(*match.span(), DateKind.PART, None, month, year, "a quarter: its last day was taken")
+
+
+def _read_season(match: re.Match[str]) -> _Item:
+    month = _SEASONS[match["season"].lower()]
+    return _Item(*match.span(), DateKind.PART, None, month, _year_of(match), "a season: its last month was taken")
+
+
+def _read_financial(match: re.Match[str]) -> _Item:
+    year = _year_of(match) + 1
+    if int(match["next"]) % 100 != year % 100:
+        return _Item(*match.span(), DateKind.YEAR, None, 12, int(match["next"]), "years: the last day of the last")
+    return _Item(*match.span(), DateKind.YEAR, None, 3, year, "a financial year: 31 March was taken")
+
+
+def _read_year(match: re.Match[str]) -> _Item:
+    if (match["part"] or "").lower().startswith("mid"):
+        return _Item(*match.span(), DateKind.PART, None, 6, _year_of(match), "read as the end of June")
+    return _Item(*match.span(), DateKind.YEAR, None, 12, _year_of(match), "a year alone: 31 December was taken")
+
+
+_Reader = Callable[[re.Match[str]], _Item]
+_FORMS: Final[tuple[tuple[str, _Reader], ...]] = (
+    (r"(?P<year>\d{4})-(?P<number>\d{1,2})-(?P<day>\d{1,2})(?:[ T]\d\d:\d\d(?::\d\d)?)?(?!\d)", _read_iso),
+    (r"(?P<day>\d{1,2})\s?([/.-])\s?(?P<number>\d{1,2})\s?\2\s?(?P<year>\d{4}|\d{2})(?!\d)", _read_numeric),
+    (
+        rf"(?:q|quarter\s?)(?P<quarter>[1-4])[\s,:-]*(?:of\s)?{_CENTURY}(?P<financial>\s?[/-]\s?(?:20)?\d\d(?!\d))?",
+        _read_quarter,
+    ),
+    (rf"{_DAY}\s*(?:of\s+)?[-/]?\s?{_MONTH}[.,]?[\s/-]*{_YEAR}", _read_day),  # 31 st December 2014, 3-Apr-15
+    (rf"{_MONTH}\s+(?P<day>\d{{1,2}})\s*(?:st|nd|rd|th)?,?\s+{_CENTURY}", _read_day),  # April 24th, 2014
+    (rf"{_PART}{_MONTH}[.,]?[\s/–-]*{_YEAR}", _read_month),  # July2014, mid-February 2015, Apr-21, December 14
+    (rf"{_DAY}\s*(?:of\s+)?{_MONTH}\b", _read_yearless_day),  # 26th Jan
+    (rf"(?P<season>spring|summer|autumn)\s+(?:of\s+)?{_CENTURY}", _read_season),
+    (r"(?P<year>(?:19|20)\d\d)\s?[/–-]\s?(?P<next>(?:20)?\d\d)(?!\d)", _read_financial),  # 2014/15
+    (rf"{_PART}{_CENTURY}", _read_year),
+    (rf"{_PART}{_MONTH}\b(?!\s+(?:be|have|not|need|also|include)\b)", _read_month),  # since April
+)
+FORMS: Final = tuple((re.compile(r"(?<![A-Za-z\d])" + form, re.IGNORECASE), read) for form, read in _FORMS)
+"""Each form a date is written in, with its reader. At any one place the first form that fits is taken."""
+
+_YEARLY: Final = re.compile(r"\s*(?:(?:each|every) year|annually|yearly)", re.IGNORECASE)
+_BETWEEN: Final = re.compile(r"\s*(?:-|–|—|to|until|till|through)\s*", re.IGNORECASE)
+_ONGOING: Final = re.compile(
+    r"\bon[\s-]*going\b|\bcontinu(?:ous|al|ing|es)(?:ly)?\b|\brolling\b|\bonwards?\b|\bannual(?:ly)?\b|\bsince\b",
+    re.IGNORECASE,
+)
+_START_BEFORE: Final = re.compile(r"\b(?:since|from|starting|commenc(?:ed|es|ing))\s*$", re.IGNORECASE)
+_START_AFTER: Final = re.compile(r"\s*(?:(?:-|–|—|to|and)?\s*on[\s-]*going\b|-?\s*onwards?\b)", re.IGNORECASE)
+_NONE: Final = re.compile(r"(?:n\s?/?\s?a|not applicable|none|nil|-+|–|—)\.?", re.IGNORECASE)
+
+
+def _find_items(text: str) -> list[_Item]:
+    """Every date in the text, in order. Recurring ones ("April each year") and the verbs may and march are none."""
+    found: list[_Item] = []
+    place = 0
+    while True:
+        matches = [(match.start(), rank) for rank, (form, _) in enumerate(FORMS) if (match := form.search(text, place))]
+        if not matches:
+            return found
+        rank = min(matches)[1]
+        match = FORMS[rank][0].search(text, place)
+        if match is None:  # pragma: no cover - it was found a line ago
+            return found
+        place = match.end()
+        if not _YEARLY.match(text[place:]) and _is_meant(text, match, rank):
+            found.append(FORMS[rank][1](match))
+
+
+def _is_meant(text: str, match: re.Match[str], rank: int) -> bool:
+    """A month alone is meant as one where it is capitalised, or is all there is."""
+    return rank != len(FORMS) - 1 or match["month"][0].isupper() or match[0] == text.strip(" .")
+
+
+def read_plan_date(text: str, *, near: dt.date | None = None) -> DateReading:
+    """Read a plan's target date, however it is written. Several dates are due when the last one is.
+
+    near: the date that one without a year is read beside (the plan's as-at date); without it such a date is words.
+    """
+    text = " ".join(text.split())
+    if not text:
+        return DateReading(None, DateKind.BLANK)
+    if _NONE.fullmatch(text):
+        return DateReading(None, DateKind.NONE, "the plan says there is none")
+    items = _with_years(_find_items(text), near)
+    good = [item for item in items if item.value is not None]
+    if not good:
+        return _without_date(text, items)
+    if len(good) == 1 and _is_only_start(text, good[0]):
+        return DateReading(None, DateKind.ONGOING, "only its start is given")
+    return _latest(text, good, len(items) - len(good))
+
+
+def _latest(text: str, good: list[_Item], unread: int) -> DateReading:
+    last = max(good, key=lambda item: item.value or dt.date.min)
+    if len(good) == 2 and _BETWEEN.fullmatch(text[good[0].end : good[1].start]):  # noqa: PLR2004 - from, to
+        return DateReading(good[1].value, DateKind.RANGE, "a range: its end was taken")
+    if len({item.value for item in good}) > 1:
+        return DateReading(last.value, DateKind.SEVERAL, f"{len(good)} dates: the latest was taken")
+    return DateReading(last.value, last.kind, last.note or ("another date beside it cannot be read" if unread else ""))
+
+
+def _without_date(text: str, items: list[_Item]) -> DateReading:
+    for item in items:
+        if item.kind in (DateKind.AMBIGUOUS, DateKind.IMPOSSIBLE):
+            return DateReading(None, item.kind, item.note)
+        if item.year is not None:
+            return DateReading(None, DateKind.IMPOSSIBLE, _why_impossible(item))
+    if _ONGOING.search(text):
+        return DateReading(None, DateKind.ONGOING, "it names no end")
+    return DateReading(None, DateKind.WORDS, "no year is given" if items else "it is not a date")
+
+
+def _why_impossible(item: _Item) -> str:
+    if item.year is not None and not FIRST_YEAR <= item.year <= LAST_YEAR:
+        return f"the year {item.year} cannot be meant"
+    return item.note or "there is no such day"
+
+
+def _is_only_start(text: str, item: _Item) -> bool:
+    return bool(_START_BEFORE.search(text[: item.start]) or _START_AFTER.match(text[item.end :]))
+
+
+def _with_years(items: list[_Item], near: dt.date | None) -> list[_Item]:
+    """Give one without a year the year of the next beside it, else of the one before, else the one nearest `near`."""
+    given: list[_Item] = []
+    for place, item in enumerate(items):
+        if item.year is not None:
+            given.append(item)
+            continue
+        beside = [other.year for other in (*items[place:], *reversed(items[:place])) if other.year is not None]
+        if beside:
+            given.append(item._replace(year=beside[0]))
+        elif near is not None:
+            year = _nearest_year(item, near)
+            given.append(item._replace(year=year, note=f"no year is given: {year} was assumed"))
+        else:
+            given.append(item)
+    return given
+
+
+def _nearest_year(item: _Item, near: dt.date) -> int:
+    def distance(year: int) -> int:
+        value = item._replace(year=year).value
+        return abs((value - near).days) if value else dt.date.max.toordinal()
+
+    return min((near.year, near.year - 1, near.year + 1), key=distance)
+
+
+_WEEKDAY: Final = re.compile(
+    r"(?:on|by)?\s*(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)?[\s,.]*", re.IGNORECASE
+)
+
+
+def read_answer_date(text: str) -> DateReading:
+    """Read a date that an agency typed as text: one whole day, day first, and nothing beside it; otherwise no value."""
+    text = " ".join(text.split())
+    if not text:
+        return DateReading(None, DateKind.BLANK)
+    if _NONE.fullmatch(text):
+        return DateReading(None, DateKind.NONE, "it says there is none")
+    items = _find_items(text)
+    if len(items) != 1:
+        return DateReading(None, DateKind.SEVERAL, "it holds more than one date") if items else _without_date(text, [])
+    item = items[0]
+    if item.kind in (DateKind.AMBIGUOUS, DateKind.IMPOSSIBLE):
+        return DateReading(None, item.kind, item.note)
+    if item.year is None:
+        return DateReading(None, DateKind.MONTH if item.day is None else DateKind.WORDS, "no year is given")
+    if item.value is None:
+        return DateReading(None, DateKind.IMPOSSIBLE, _why_impossible(item))
+    if item.kind is not DateKind.DAY:
+        return DateReading(None, item.kind, "no day is given")
+    if not _WEEKDAY.fullmatch(text[: item.start]) or text[item.end :].strip(" ."):
+        kind = DateKind.ONGOING if _ONGOING.search(text) else DateKind.WORDS
+        return DateReading(None, kind, "there are other words beside the date")
+    return DateReading(item.value, DateKind.DAY, _day_first(text[item.start : item.end], item))
+
+
+def _day_first(written: str, item: _Item) -> str:
+    """Say so where day and month could be changed over: both numbers, both at most 12, not ISO, and not the same."""
+    numbers = re.findall(r"\d+", written)
+    swappable = re.match(r"\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]", written) and int(numbers[0]) <= 12  # noqa: PLR2004
+    return "the day was read before the month" if swappable and item.day != item.month else ""

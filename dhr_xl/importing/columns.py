@@ -1,0 +1,125 @@
+"""Which column is which, told by the words of a heading row."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+from dhr_xl.dates import read_plan_date
+from dhr_xl.importing.text import SourceLine
+
+
+class Role(StrEnum):
+    """What a column of an action plan holds."""
+
+    NUMBER = "number"
+    RECOMMENDATION = "recommendation"
+    SCOPE = "scope"
+    THEME = "theme"
+    ACTION = "action"
+    OWNER = "owner"
+    EVIDENCE = "evidence"
+    TARGET = "target_date"
+    PROGRESS = "progress"
+    STATUS = "status"
+    RAG = "rag"
+    COMPLETED = "completed"
+    OTHER = "other"
+
+
+HEADINGS: Final = tuple(
+    (role, re.compile(pattern, re.IGNORECASE))
+    for role, pattern in (
+        # the first that fits is taken: the words that tell a column apart stand before those that many share
+        (Role.RAG, r"\bb?rag\b|\brating\b|\bcolour\b|traffic light"),
+        (Role.SCOPE, r"\bscope\b|local\W+regional|local or (?:regional|national)|^level$"),
+        (Role.NUMBER, r"^(?:(?:rec\w*|action|item|our)\W*)?(?:ref(?:erence)?|no|number|num|id|#|nr)\W*(?:no\W*|number)?$|^(?:#|item)$"),
+        (Role.COMPLETED, r"\b(?:date (?:of )?(?:completion|completed|achieved)|completion date|completed on|actual date)\b"),
+        (Role.STATUS, r"\bstatus\b|^complete[d?]*\W*$"),
+        (Role.OWNER, r"\blead\b|\bowner|\bresponsib|\bby whom\b|^who\b|\baccountable\b|^(?:agency|agencies|organisation|body|partner)\b(?!.*(?:response|update|comment))"),
+        (Role.TARGET, r"\btarget\b|time\s?-?(?:scale|frame|line)|\bdeadline\b|\bdue\b|\bby when\b|^when\b|^dates?$|\bcompletion by\b|\bcomplete by\b"),
+        (Role.EVIDENCE, r"\bevidence\b|milestone|\bsuccess\b|\bmeasure|how will (?:we|you) know|\bimpact\b|(?:desired|expected|intended|planned) outcome|\bkpi"),
+        (Role.PROGRESS, r"progress|\bupdates?\b|\bcomments?\b|\bresponse\b|\boutcomes?\b|\bnotes?\b|\bcurrent position\b|\bposition\b|\bachieved\b|\bwhat has been done\b"),
+        (Role.THEME, r"^(?:theme|section|category|area|priority|topic)\b"),
+        (Role.RECOMMENDATION, r"recommend|\blearning (?:point|identified)|\bfinding|\blesson"),
+        (Role.ACTION, r"\baction|\btasks?\b|\bsteps?\b|^what\b|\bactivity\b|\bhow\b"),
+        (Role.OTHER, r"sign\W?off|\bresources?\b|\bcosts?\b|\brisk|\bpriority\b"),
+    )
+)  # fmt: skip
+"""The words by which a column is known. Home Office template, Warwickshire, and those other counties add."""
+
+_ENOUGH: Final = 3
+"""Columns that must be known before a row is taken for headings."""
+_LONGEST_HEADING: Final = 110
+_AS_AT: Final = re.compile(r"\bas\s+(?:at|of|on)\b:?\s*(?P<date>.{4,30})", re.IGNORECASE)
+
+
+class Columns(NamedTuple):
+    """A heading row: the line it stands on, the role of each column, and its headings as printed."""
+
+    line: int
+    roles: tuple[Role, ...]
+    headings: tuple[str, ...]
+
+    def has(self, role: Role) -> bool:
+        """Whether there is such a column."""
+        return role in self.roles
+
+
+def role_of(heading: str) -> Role | None:
+    """The role of one heading, or None where its words say nothing."""
+    return next((role for role, words in HEADINGS if words.search(heading)), None)
+
+
+def read_columns(line: SourceLine) -> Columns | None:
+    """The columns, where this line is a heading row; None where it is not."""
+    cells = line.cells
+    while cells and not cells[-1]:
+        cells = cells[:-1]
+    filled = [cell for cell in cells if cell]
+    if len(filled) < _ENOUGH or any(len(cell) > _LONGEST_HEADING for cell in filled):
+        return None
+    if any(re.match(r"\d+[.)]\s", cell) or cell.endswith(". ") or read_plan_date(cell).value for cell in filled[:2]):
+        return None
+    roles = [role_of(cell) for cell in cells]
+    known = [role for role in roles if role is not None]
+    if len(set(known)) < _ENOUGH or len(known) < len(filled) * 0.6:
+        return None
+    if not {Role.RECOMMENDATION, Role.ACTION} & set(known):
+        return None
+    return Columns(line.number, _settle(roles), cells)
+
+
+def _settle(roles: Sequence[Role | None]) -> tuple[Role, ...]:
+    """The roles with doubts settled: unknown columns are OTHER, and a completion date alone is the target."""
+    settled = [role or Role.OTHER for role in roles]
+    if Role.TARGET not in settled and Role.PROGRESS in settled and Role.COMPLETED in settled:
+        settled[settled.index(Role.COMPLETED)] = Role.TARGET
+    if Role.ACTION not in settled and settled.count(Role.RECOMMENDATION) > 1:
+        settled[len(settled) - 1 - settled[::-1].index(Role.RECOMMENDATION)] = Role.ACTION
+    first = {role: settled.index(role) for role in settled}
+    for place, role in enumerate(settled):
+        if role in (Role.NUMBER, Role.RECOMMENDATION, Role.TARGET, Role.ACTION) and first[role] != place:
+            settled[place] = {Role.TARGET: Role.COMPLETED}.get(role, Role.OTHER)
+    return tuple(settled)
+
+
+def read_as_at(cells: Sequence[str]) -> dt.date | None:
+    """The date after "as at" in these words, where there is a whole one."""
+    for cell in cells:
+        match = _AS_AT.search(cell)
+        reading = read_plan_date(match["date"]) if match else None
+        if reading and reading.value:
+            return reading.value
+    return None
+
+
+def is_help(cells: Sequence[str]) -> bool:
+    """Whether a row just under the headings explains them ("i.e. local or regional", "As at …")."""
+    filled = [cell for cell in cells if cell]
+    return bool(filled) and all(
+        _AS_AT.match(cell) or re.match(r"[(a-z]|(?:i\.?e|e\.?g)\b", cell) and len(cell) <= _LONGEST_HEADING for cell in filled
+    )

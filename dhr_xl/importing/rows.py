@@ -1,0 +1,192 @@
+"""Lines of cells to rows whose words stand under the right headings, though columns were lost or slid."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from typing import Final, NamedTuple
+
+from dhr_xl.dates import DateKind, read_plan_date
+from dhr_xl.importing.columns import Columns, Role, is_help, read_columns
+from dhr_xl.importing.shapes import is_number, read_label, read_number
+from dhr_xl.importing.statuses import is_bare_status
+from dhr_xl.importing.text import SourceLine
+
+_SHORT: Final = 60
+"""Characters a date's cell has at most, before it is prose."""
+_CLEAR: Final = 3
+"""By how much a slid reading must fit better before a whole row is moved."""
+_MOVED_WORDS: Final = 8
+
+
+class Row(NamedTuple):
+    """One row under its headings.
+
+    line: where it stands; cells: role -> text, filled ones only; after_break: a page was cut just before it;
+    raw: the cells as they came; slid: what was put back where it belongs, in words, or ''.
+    """
+
+    line: int
+    cells: Mapping[Role, str]
+    after_break: bool
+    raw: tuple[str, ...]
+    slid: str = ""
+
+    def get(self, role: Role) -> str:
+        """The text under a heading, '' where there is none."""
+        return self.cells.get(role, "")
+
+    @property
+    def filled(self) -> tuple[str, ...]:
+        """The cells that hold something, as they came."""
+        return tuple(cell for cell in self.raw if cell)
+
+
+class Table(NamedTuple):
+    """The rows of a plan's table, the words under its headings that only explain, and its headings."""
+
+    rows: tuple[Row, ...]
+    columns: Columns
+    aside: tuple[SourceLine, ...] = ()
+    """Headings that are printed again on a later page, and rows that only explain the headings."""
+
+
+def read_table(lines: Sequence[SourceLine]) -> Table | None:
+    """The table in these lines, or None where no heading row can be found. Lines above the headings are not read."""
+    columns: Columns | None = None
+    first: Columns | None = None
+    aside: list[SourceLine] = []
+    placed: list[tuple[SourceLine, Columns]] = []
+    fresh = False
+    for line in lines:
+        found = read_columns(line)
+        if found is not None:
+            if first is not None:
+                aside.append(line)
+            columns, first, fresh = found, first or found, True
+        elif columns is not None and fresh and is_help(line.cells):
+            aside.append(line)
+        elif columns is not None:
+            fresh = False
+            placed.append((line, columns))
+    if first is None:
+        return None
+    after = {line.number for line in aside}
+    return Table(tuple(_align(placed, after)), first, tuple(aside))
+
+
+def _align(placed: Sequence[tuple[SourceLine, Columns]], after: set[int]) -> Iterable[Row]:
+    """Rows for lines. Lines with too few cells are read together, page by page: they slid together."""
+    pages = 0
+    keyed: list[tuple[tuple[int, int, int], SourceLine, Columns]] = []
+    for line, columns in placed:
+        pages += line.after_break or line.number - 1 in after
+        keyed.append(((pages, len(line.cells), columns.line), line, columns))
+    for (_, count, _), group in groupby(keyed, key=lambda item: item[0]):
+        members = list(group)
+        columns = members[0][2]
+        lines = [line for _, line, _ in members]
+        missing = len(columns.roles) - count
+        offset = _best_offset(lines, columns, missing) if missing > 0 else 0
+        for line in lines:
+            yield _row(line, columns, offset, line.number - 1 in after)
+
+
+def _best_offset(lines: Sequence[SourceLine], columns: Columns, missing: int) -> int:
+    """How many columns are lost at the left of these lines."""
+    scores = {offset: sum(_fit(_under(line.cells, columns, offset)) for line in lines) for offset in range(missing + 1)}
+    return max(scores, key=lambda offset: (scores[offset], -offset))
+
+
+def _row(line: SourceLine, columns: Columns, offset: int, after_heading: bool) -> Row:
+    cells = _under(line.cells, columns, offset)
+    slid = "the first columns are missing on this page" if offset else ""
+    if not offset:
+        cells, slid = _put_back(line.cells, columns, cells)
+    cells, moved = _move_single(cells, columns)
+    return Row(line.number, cells, line.after_break or after_heading, line.cells, moved or slid)
+
+
+def _under(cells: Sequence[str], columns: Columns, offset: int) -> dict[Role, str]:
+    """The cells by role, the first one standing under heading `offset`; what runs past the last joins the last."""
+    made: dict[Role, str] = {}
+    for place, cell in enumerate(cells):
+        if not cell:
+            continue
+        column = min(max(place + offset, 0), len(columns.roles) - 1)
+        role = columns.roles[column]
+        text = _named(columns, column, cell) if columns.roles.index(role) != column or role is Role.OTHER else cell
+        made[role] = f"{made[role]} {text}" if role in made else text
+    return made
+
+
+def _named(columns: Columns, column: int, cell: str) -> str:
+    """The words of a further column, with its heading before them so that a reader knows whence they come."""
+    heading = columns.headings[column] if column < len(columns.headings) else ""
+    return f"{heading}: {cell}" if heading else cell
+
+
+def _put_back(raw: Sequence[str], columns: Columns, cells: dict[Role, str]) -> tuple[dict[Role, str], str]:
+    """A full row that slid one column to either side, where labels, dates and status words say so."""
+    if len(raw) != len(columns.roles):
+        return cells, ""
+    here = _fit(cells)
+    if not raw[0]:
+        left = _under(raw, columns, -1)
+        if _fit(left) >= here + _CLEAR:
+            return left, "its words stood one column too far right"
+    if not raw[-1]:
+        right = _under(raw, columns, 1)
+        if _fit(right) >= here + _CLEAR:
+            return right, "its words stood one column too far left"
+    return cells, ""
+
+
+def _move_single(cells: dict[Role, str], columns: Columns) -> tuple[dict[Role, str], str]:
+    """One cell that is plainly in the next column's place, where its own place is empty."""
+    evidence, target = cells.get(Role.EVIDENCE, ""), cells.get(Role.TARGET, "")
+    if evidence and not target and columns.has(Role.TARGET) and _is_date(evidence):
+        moved = {role: text for role, text in cells.items() if role is not Role.EVIDENCE}
+        return {**moved, Role.TARGET: evidence}, "a date stood in the evidence column"
+    progress = cells.get(Role.PROGRESS, "")
+    prose = len(target.split()) >= _MOVED_WORDS and read_plan_date(target).kind is DateKind.WORDS
+    if prose and not progress and columns.has(Role.PROGRESS):
+        moved = {role: text for role, text in cells.items() if role is not Role.TARGET}
+        return {**moved, Role.PROGRESS: target}, "a report on progress stood in the target date column"
+    return cells, ""
+
+
+def _fit(cells: Mapping[Role, str]) -> int:
+    """How well words fit the headings they stand under."""
+    return sum(_fit_cell(role, text, cells) for role, text in cells.items())
+
+
+def _fit_cell(role: Role, text: str, cells: Mapping[Role, str]) -> int:
+    """One cell's share: labels belong to actions, dates to target dates, status words to the report, numbers first."""
+    if _is_date(text):
+        return 2 if role in (Role.TARGET, Role.COMPLETED) else -2
+    if is_bare_status(text):
+        return {Role.PROGRESS: 1, Role.STATUS: 2, Role.COMPLETED: 1, Role.RAG: 1}.get(role, -1)
+    if role in (Role.TARGET, Role.COMPLETED) and len(text) > _SHORT and read_plan_date(text).value is None:
+        return -1
+    if role is Role.NUMBER:
+        return 2 if is_number(text) else -2
+    if role is Role.OWNER and len(text) > _SHORT * 2:
+        return -2
+    label = read_label(text)
+    if label and role is Role.RECOMMENDATION and not read_number(text):
+        return -2
+    if label and role is Role.ACTION:
+        return 2
+    if role is Role.RECOMMENDATION and read_number(text):
+        return 2
+    return 0
+
+
+def _is_date(text: str) -> bool:
+    """Whether a text is a date and nothing else to speak of."""
+    reading = read_plan_date(text)
+    if reading.value is None or len(text) > _SHORT:
+        return False
+    return len(re.findall(r"[^\W\d_]{3,}", text)) <= 2 + 2 * (reading.kind is DateKind.SEVERAL)

@@ -1,0 +1,169 @@
+"""The status an action has, read out of the words of a plan."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from dhr_xl.findings import Look
+from dhr_xl.model import Status
+
+_END: Final = r"[\s.,;:!)*]*"
+WHOLE: Final = tuple(
+    (status, re.compile(rf"(?:status|action|actions|all actions|now|this is|this is now|it is|fully|\W)*\s*(?:{words}){_END}", re.IGNORECASE))
+    for status, words in (
+        (Status.COMPLETE, r"completed?|done|achieved|closed|implemented|delivered|discharged|finished|action completed?|already in place\W*completed?|completed? and closed"),
+        (Status.NOT_STARTED, r"not (?:yet )?(?:started|commenced|begun)|no progress|yet to (?:start|commence|begin)|to be (?:started|commenced)|outstanding"),
+        (Status.PAUSED, r"on hold|paused|suspended|deferred|delayed|postponed"),
+        (Status.PROPOSE_TO_CLOSE, r"propose[d]? to close|proposed closure|request(?:ed)? to close|for closure"),
+        (Status.IN_PROGRESS, r"in[\s-]?progress|on[\s-]*going|under\s?way|started|commenced|on track|partly completed?|partially completed?|part completed?|in development|continuing|overdue|on target"),
+    )
+)  # fmt: skip
+"""What a status column says, and a progress cell that holds nothing else."""
+
+_COMPLETE: Final = r"(?:ALL\s+)?(?:ACTIONS?\s+)?COMPLETED?"
+_FINAL: Final = re.compile(
+    rf"(?:^|[\s.;:–-])(?:{_COMPLETE}|(?:[Aa]ll )?[Aa]ctions?(?: (?:is|are))?(?: now)? (?:all )?completed?|(?<=[.;:] )Completed?|(?<=[–-] )[Cc]ompleted?)"
+    r"(?:\s*(?:[-–(]|as (?:of|at)|AS (?:OF|AT)|in|on|by)?\s*[\w\s/.]{0,18}\d{2,4}\)?)?[\s.)]*$"
+)
+"""COMPLETE at the very end, with or without its date."""
+_FIRST: Final = re.compile(rf"^(?:\W*)(?:{_COMPLETE}\b|(?:This )?[Aa]ction (?:is |now )*completed?\b|Completed?(?=\s*(?:[-–:.,;(]|\d|[A-Z]|$)))")
+"""COMPLETE at the very start, as a mark and not as the first word of a sentence ("Completed by all staff …")."""
+_MARK: Final = re.compile(r"(?<![A-Za-z])COMPLETED?(?![A-Za-z])")
+_NOT_DONE_BEFORE: Final = re.compile(
+    r"(?:\bnot(?: yet| been)?|\bto be|\bbe|\bbeing|\bpart(?:ly|ially)?|\bnearly|\balmost|\bonce|\buntil|\bwhen|\bin|\bnear|\d\s?%)\s*(?:fully\s+)?$",
+    re.IGNORECASE,
+)
+OPEN: Final = re.compile(
+    r"\bto be (?:\w+ly )?(?:complet|incorporat|discuss|agreed|finali|develop|undertak|review|implement|deliver|roll|confirm|submit|arrang)\w*"
+    r"|\bon[\s-]*going\b|\bin progress\b|\boutstanding\b|\bawait(?:ing|ed)\b|\bnot yet\b|\bpending\b|\bin development\b"
+    r"|\bbeing (?:develop|draft|review|progress|recruit|discuss|explor|consider)\w*|\bcontinu\w* to be\b|\bwill (?:continue|still)\b|\bwill be\b"
+    r"|\bunder\s?way\b|\byet to\b|\bscheduled\b|\bno (?:current|response)\b",
+    re.IGNORECASE,
+)
+"""Words of work still open, which a COMPLETE beside them does not explain away."""
+_STOPPED: Final = re.compile(r"\b(?:on hold|paused|suspended)\b", re.IGNORECASE)
+_UNSTARTED: Final = re.compile(r"\b(?:not|yet to)\s+(?:yet\s+)?(?:been\s+)?(?:start(?:ed)?|commenced?|beg[iu]n)\b|\bno progress\b", re.IGNORECASE)
+_RUNNING: Final = re.compile(r"\bon[\s-]*going\b|\bin[\s-]progress\b|\bunder\s?way\b|\bin development\b|\bbeing \w+ed\b|\bon track\b", re.IGNORECASE)
+_BEGUN: Final = re.compile(
+    r"(?<!to be )(?<!will be )(?<!\bbe )\b(?:start(?:ed|ing)|commenced|beg(?:un|an)|draft(?:ed|ing)?|drawn up|gathered|arranged|scheduled|discussed"
+    r"|recruit(?:ed|ing)|allocated|appointed|circulated|revised|developing|awaiting|awaited|undertaken|consulted|agreed|approached|requested|identified)\b"
+    r"|\bmeetings?\b.{0,40}\b(?:held|place|arranged|planned)\b|\bto be (?:signed off|discussed|completed)\b|\bstill be in place\b",
+    re.IGNORECASE,
+)
+"""Words of work that has begun."""
+_PART: Final = re.compile(r"(?:^|(?<=[\s.;,)]))\(?([a-h])[).](?=\s*\S|\s*$)")
+
+
+class StatusReading(NamedTuple):
+    """A status, and what a person should look at about it (None where the plan says it outright)."""
+
+    status: Status
+    look: Look | None = None
+    source: str = ""
+
+
+def status_of_words(text: str) -> Status | None:
+    """The status a text says and says nothing else ("COMPLETE", "On going."), or None."""
+    return next((status for status, words in WHOLE if words.fullmatch(text)), None)
+
+
+def is_bare_status(text: str) -> bool:
+    """Whether a text is a status and nothing else."""
+    return bool(text) and status_of_words(text) is not None
+
+
+def has_status(text: str) -> bool:
+    """Whether a text says its status outright: nothing else, or COMPLETE at its start or end, or a running one at its end."""
+    return is_bare_status(text) or _is_complete(text) or bool(_last_running(text))
+
+
+def read_status(status: str, progress: str, target: str, completed: str) -> StatusReading:
+    """The status of an action from its status column, else its report, else the dates' columns."""
+    if status:
+        said = status_of_words(status) or _leading(status)
+        if said is not None:
+            return _with_open_words(said, progress) if said is Status.COMPLETE else StatusReading(said)
+    report = " ".join(text for text in (status, progress) if text)
+    if report:
+        read = read_report(report)
+        if read.status is not Status.UNKNOWN:
+            return read
+    for text in (completed, target):
+        if text and (_is_complete(text) or status_of_words(text) is Status.COMPLETE):
+            return StatusReading(Status.COMPLETE, Look.STATUS_FROM_DATE_COLUMN, text)
+    if not progress and status_of_words(target) is Status.IN_PROGRESS:
+        return StatusReading(Status.IN_PROGRESS, Look.STATUS_FROM_DATE_COLUMN, target)
+    return StatusReading(Status.UNKNOWN, Look.STATUS_NONE, report)
+
+
+def _leading(text: str) -> Status | None:
+    """The status with which a longer status cell begins ("Complete - signed off in May", "Amber - in progress")."""
+    for piece in re.split(r"\s*[-–—:;,.(/]\s*", text):
+        said = status_of_words(piece)
+        if said is not None:
+            return said
+    return None
+
+
+def read_report(text: str) -> StatusReading:
+    """The status a report on progress tells: outright, or by words of work begun (which is then a guess to look at)."""
+    whole = status_of_words(text)
+    if whole is not None:
+        return StatusReading(whole)
+    parts = split_parts(text)
+    if len(parts) > 1 and _marks(parts) and not all(_is_complete(part) or _MARK.search(part) for part in parts):
+        return StatusReading(Status.IN_PROGRESS, Look.STATUS_PARTS_OPEN, text)
+    if _last_running(text) and not _is_final(text):
+        return StatusReading(Status.IN_PROGRESS, Look.STATUS_WORDS_OPEN if _MARK.search(text) else Look.STATUS_FROM_PROSE, text)
+    if _is_complete(text):
+        return _with_open_words(Status.COMPLETE, text)
+    if _MARK.search(text) and OPEN.search(text):
+        return StatusReading(Status.IN_PROGRESS, Look.STATUS_WORDS_OPEN, text)
+    if _UNSTARTED.search(text):
+        return StatusReading(Status.NOT_STARTED, Look.STATUS_FROM_PROSE, text)
+    if _STOPPED.search(text):
+        return StatusReading(Status.PAUSED, Look.STATUS_FROM_PROSE, text)
+    if _RUNNING.search(text) or _BEGUN.search(text):
+        return StatusReading(Status.IN_PROGRESS, Look.STATUS_FROM_PROSE, text)
+    return StatusReading(Status.UNKNOWN, Look.STATUS_NONE, text)
+
+
+def _with_open_words(status: Status, text: str) -> StatusReading:
+    found = OPEN.search(text)
+    return StatusReading(status, Look.STATUS_WORDS_OPEN, text) if found else StatusReading(status)
+
+
+def _marks(parts: Sequence[str]) -> bool:
+    """Whether parts other than the last say COMPLETE for themselves, or the last is not complete."""
+    return any(_MARK.search(part) for part in parts[:-1])
+
+
+def split_parts(text: str) -> list[str]:
+    """The lettered parts of a report ("a) … b) …"), those of one letter joined; the whole text where there are none."""
+    matches = list(_PART.finditer(text))
+    letters = [match[1] for match in matches]
+    if len(set(letters)) < 2:  # noqa: PLR2004 - one letter is no list
+        return [text]
+    ends = [match.start() for match in matches[1:]] + [len(text)]
+    made: dict[str, str] = {}
+    for match, end in zip(matches, ends, strict=True):
+        made[match[1]] = f"{made.get(match[1], '')} {text[match.end() : end].strip()}".strip()
+    return list(made.values())
+
+
+def _is_final(text: str) -> bool:
+    match = _FINAL.search(text)
+    return bool(match) and not _NOT_DONE_BEFORE.search(text[: match.start() + 1] if match else "")
+
+
+def _is_complete(text: str) -> bool:
+    """Whether COMPLETE stands as a mark at the start or the end, and is not "to be" or "not" so."""
+    return status_of_words(text) is Status.COMPLETE or _is_final(text) or bool(_FIRST.match(text))
+
+
+def _last_running(text: str) -> bool:
+    """Whether the last thing said is that it goes on ("… On going through 2015.", "… - ongoing")."""
+    last = re.split(r"(?<=[.;:])\s+|\s[-–]\s", text.strip())[-1]
+    return bool(re.match(r"\W*(?:on[\s-]*going|in[\s-]progress|under\s?way)\b.{0,30}$", last, re.IGNORECASE))

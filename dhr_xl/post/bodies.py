@@ -1,0 +1,182 @@
+"""What the messages say: subject and body in plain English, from plain values. Pure.
+
+A subject never carries the pseudonym or the plan's title, only the review's reference; people are addressed by their
+job titles. Bodies name rows by their Ref and repeat nothing of what the plan says about anyone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from dhr_xl.cells import said_date
+
+
+class About(NamedTuple):
+    """What every message of a round has in common.
+
+    review: the reference, '' where there is none (never the title); noun: what a review is called here; due: the day
+    returns are due from this agency, as extended; return_to: the address they go to, '' for a plain reply;
+    sender: the line under the message, such as the team's name and telephone number.
+    """
+
+    review: str
+    as_at: dt.date
+    due: dt.date | None = None
+    marking: str = "OFFICIAL-SENSITIVE"
+    noun: str = "review"
+    return_to: str = ""
+    sender: str = ""
+
+    @property
+    def plan(self) -> str:
+        """The plan as a sentence calls it."""
+        return f"the action plan of {self.noun} {self.review}" if self.review else "the action plan"
+
+    @property
+    def head(self) -> str:
+        """What a subject begins with."""
+        return self.review or "Action plan"
+
+
+class Reader(NamedTuple):
+    """Whom a message is for, by post."""
+
+    agency: str
+    job_title: str = ""
+
+
+class Owed(NamedTuple):
+    """One row that is still owed. what: what is missing or wrong, in words that follow "26-POLICE: "."""
+
+    ref: str
+    what: str
+
+
+class Letter(NamedTuple):
+    """A subject (without the marking, which the message puts before it) and a body."""
+
+    subject: str
+    body: str
+
+
+def workbook_letter(about: About, reader: Reader, *, rows: int, file: str) -> Letter:
+    """The message that brings an agency its workbook. rows: how many actions are in it."""
+    return _letter(
+        about,
+        reader,
+        f"update as at {said_date(about.as_at)}{_by(about)}",
+        f"Attached is the workbook for {reader.agency}: {_count(rows, 'action')} from {about.plan}. "
+        f"Please tell us where each stands as at {said_date(about.as_at)}.",
+        "How to do it (about 20 minutes):\n"
+        f"1. Save the attachment, {file}, and open it in Excel or LibreOffice.\n"
+        "2. Fill in the yellow cells. 'Still needed' says what each row lacks; the sheet Guidance says how.\n"
+        "3. If nothing has changed, choose 'No, nothing has changed' at the top. That is an answer too.\n"
+        f"4. Save it under the same name and {_send_back(about)}.",
+        "Use job titles and the pseudonym. Do not name the person who died, their family or staff.",
+    )
+
+
+def chase_letter(  # noqa: PLR0913 - what a reminder can be about
+    about: About,
+    reader: Reader,
+    *,
+    owed: Sequence[Owed],
+    returned: bool,
+    file: str,
+    corrections: Sequence[Owed] = (),
+) -> Letter:
+    """A reminder that says exactly which rows are owed and what each lacks.
+
+    returned: something came back already and this is the rest; corrections: rows that wait to be put right, each with
+    what is wrong; file: the name of the workbook that is attached again.
+    """
+    asked_by = f" It was asked for by {said_date(about.due)}." if about.due and not returned else ""
+    so_far = "Thank you for" if returned else "We have not had"
+    which = f"the return from {reader.agency} on {about.plan}, as at {said_date(about.as_at)}"
+    nothing = "" if returned else "If nothing has changed, choose that at the top of it: it is an answer too."
+    lacking = (_count(len(owed), "row") + " to answer") if owed else ""
+    wrong = (_count(len(corrections), "answer") + " to put right") if corrections else ""
+    what = " and ".join(filter(None, (lacking, wrong)))
+    return _letter(
+        about,
+        reader,
+        f"reminder: {what}" if what else "reminder of the return",
+        f"{so_far} {which}.{asked_by}",
+        _listing("Still to be answered", owed),
+        _listing("To be put right", corrections),
+        f"Please use the workbook attached again, {file}, and {_send_back(about, asked=True)}. {nothing}",
+        "If someone else answers for your agency now, please tell us their job title and address.",
+    )
+
+
+def corrections_letter(about: About, reader: Reader, *, problems: Sequence[str], taken: int, file: str) -> Letter:
+    """The message that brings a corrections copy. problems: sentences, each with its cell; taken: answers taken in."""
+    kept = (
+        f"{_count(taken, 'answer')} {'was' if taken == 1 else 'were'} taken in and need nothing more. " if taken else ""
+    )
+    return _letter(
+        about,
+        reader,
+        f"{_count(len(problems), 'thing')} to put right in your return",
+        f"Thank you for the return from {reader.agency} on {about.plan}, as at {said_date(about.as_at)}. "
+        f"{kept}Please look again at {'this' if len(problems) == 1 else 'these'}:",
+        "\n".join(f"- {sentence}" for sentence in problems),
+        f"The attached copy, {file}, holds what you sent, with the cells to put right marked and explained. "
+        f"Please correct it, not the earlier workbook, and {_send_back(about)}.",
+    )
+
+
+def consolidated_letter(about: About, reader: Reader, *, in_short: Sequence[str], asked: int, file: str) -> Letter:
+    """The message that brings the board its copy. in_short: the Summary's sentences; asked: decisions asked of it."""
+    decisions = (
+        f"{_count(asked, 'action')} {'waits' if asked == 1 else 'wait'} for the board's decision: "
+        "see 'For the board' on the first sheet."
+        if asked
+        else "No decision is asked of the board this time."
+    )
+    return _letter(
+        about,
+        reader,
+        f"consolidated action plan as at {said_date(about.as_at)}",
+        f"Attached is {about.plan} as at {said_date(about.as_at)}, for all agencies: {file}. "
+        "Start with the sheet Summary.",
+        "\n".join(f"- {sentence}" for sentence in in_short),
+        decisions,
+        "Please do not forward it outside the board.",
+    )
+
+
+def _letter(about: About, reader: Reader, subject: str, *paragraphs: str) -> Letter:
+    """Marking, greeting, paragraphs (blank ones left out) and the sender's line."""
+    greeting = f"Dear {reader.job_title}," if reader.job_title.strip() else "Dear colleague,"
+    signed = ("Regards", about.sender) if about.sender else ("Regards",)
+    parts = (about.marking.upper(), greeting, *paragraphs, "\n".join(signed))
+    body = "\n\n".join(part.strip() for part in parts if part.strip())
+    return Letter(f"{about.head}: {subject}", f"{body}\n")
+
+
+def _listing(heading: str, rows: Sequence[Owed]) -> str:
+    """A line a row under its heading; '' where there is none."""
+    return (
+        "\n".join((f"{heading} ({_count(len(rows), 'row')}):", *(f"- {r.ref}: {r.what}" for r in rows))) if rows else ""
+    )
+
+
+def _send_back(about: About, *, asked: bool = False) -> str:
+    """How a return comes back, and by when; asked: its day has passed, so as soon as can be."""
+    how = f"send it to {about.return_to}" if about.return_to else "reply to this message with it attached"
+    if asked:
+        return f"{how} as soon as you can"
+    return f"{how} by {said_date(about.due)}" if about.due else how
+
+
+def _by(about: About) -> str:
+    """The due date as the end of a subject."""
+    return f", due {said_date(about.due)}" if about.due else ""
+
+
+def _count(number: int, noun: str) -> str:
+    """1 row, 2 rows."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

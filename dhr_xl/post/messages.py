@@ -1,0 +1,163 @@
+"""A message as a draft (.eml) that opens in Outlook, Apple Mail or Thunderbird, ready to be looked at and sent."""
+
+from __future__ import annotations
+
+import datetime as dt
+import email.policy
+import email.utils
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from email.headerregistry import Address
+from email.message import EmailMessage
+from typing import Final, NamedTuple
+
+from dhr_xl.post.addresses import address_problem
+from dhr_xl.stop import Stop
+
+XLSX: Final = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+PLAIN_BYTES: Final = ("application", "octet-stream")
+LONGEST_NAME: Final = 120
+"""Characters of an attachment's name: Windows stops a whole path at 260."""
+DEVICE: Final = re.compile(r"(CON|PRN|AUX|NUL|COM[0-9¹²³]|LPT[0-9¹²³])(\.|$)", re.IGNORECASE)
+"""Names Windows keeps for devices, whatever their ending."""
+ENDING: Final = re.compile(r"\.[A-Za-z0-9]{1,8}$")
+"""The ending that says which program opens a file."""
+OWN_HEADERS: Final = re.compile(r"(X-(?!Unsent$)[A-Za-z0-9-]+|Reply-To|In-Reply-To|References)", re.IGNORECASE)
+
+
+class Draft(NamedTuple):
+    """A message before it is written.
+
+    to, cc: bare addresses; subject: without the marking; body: plain text;
+    attachments: (name, bytes); headers: further ones (X-…, Reply-To, In-Reply-To, References).
+    """
+
+    to: tuple[str, ...]
+    subject: str
+    body: str
+    cc: tuple[str, ...] = ()
+    attachments: tuple[tuple[str, bytes], ...] = ()
+    headers: Mapping[str, str] = {}
+
+
+def make_eml(
+    draft: Draft, *, marking: str, sender: str = "", unsent: bool = True, now: dt.datetime | None = None
+) -> bytes:
+    """A draft as the bytes of an .eml file (RFC 5322, CRLF).
+
+    unsent: opens in Outlook as a message still to be sent (X-Unsent), and the same draft gives the same bytes; else it
+    carries its date (now, local time) and an identity of its own. sender: an address or ``Name <address>``; only a
+    draft may have none, and the mail program then puts its user's. The marking, in capitals, begins the subject.
+    Raises Stop where an address cannot be written to; ValueError for a header that is not a message's to set.
+    """
+    message = EmailMessage(policy=email.policy.SMTP)
+    if unsent:
+        message["X-Unsent"] = "1"
+    from_ = _sender(sender) if sender.strip() or not unsent else None
+    if from_:
+        message["From"] = from_
+    message["To"] = _addresses(draft.to, "To")
+    if draft.cc:
+        message["Cc"] = _addresses(draft.cc, "Copy")
+    message["Subject"] = marked(draft.subject, marking)
+    if from_ and not unsent:
+        message["Date"] = email.utils.format_datetime((now or dt.datetime.now()).astimezone())
+        message["Message-ID"] = email.utils.make_msgid(domain=from_.domain)
+    for name, value in draft.headers.items():
+        if not OWN_HEADERS.fullmatch(name):
+            reason = f"{name!r} is not a header that a draft may set"
+            raise ValueError(reason)
+        message[name] = one_line(value)
+    message.set_content(plain_text(draft.body), cte="quoted-printable")
+    for name, data in zip(safe_names(name for name, _ in draft.attachments), draft.attachments, strict=True):
+        maintype, subtype = XLSX if name.casefold().endswith(".xlsx") else PLAIN_BYTES
+        message.add_attachment(data[1], maintype=maintype, subtype=subtype, filename=name)
+    if message.is_multipart():
+        message.set_boundary(_boundary(draft))
+    return message.as_bytes()
+
+
+def marked(subject: str, marking: str) -> str:
+    """A subject on one line that begins with the marking in capitals, once."""
+    words, mark = one_line(subject), one_line(marking).upper()
+    if not mark or words.upper() == mark or words.upper().startswith(f"{mark}: "):
+        return words
+    return f"{mark}: {words}"
+
+
+def one_line(text: str) -> str:
+    """Text with every line break, tab and control character made one space: nothing in it can begin a new header."""
+    seen = "".join(" " if unicodedata.category(c) in {"Cc", "Cs", "Zl", "Zp"} else c for c in text)
+    return re.sub(r" +", " ", seen).strip()
+
+
+def plain_text(text: str) -> str:
+    """A body without what mail cannot carry: control characters other than line breaks and tabs, broken characters."""
+    lines = re.sub(r"\r\n?", "\n", text)
+    return "".join(
+        c if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"} else "\N{REPLACEMENT CHARACTER}" for c in lines
+    )
+
+
+def attachment_name(review: str, code: str, as_at: dt.date) -> str:
+    """The name under which an agency gets its workbook: ``<review reference> <CODE> as at 2015-06-30.xlsx``."""
+    return safe_name(f"{review or 'Action plan'} {code} as at {as_at.isoformat()}.xlsx")
+
+
+def safe_names(names: Iterable[str]) -> tuple[str, ...]:
+    """Names made safe, each told apart from the others by a number where two are the same to Windows."""
+    taken: set[str] = set()
+    safe = []
+    for name in names:
+        first = chosen = safe_name(name)
+        number = 2
+        while chosen.casefold() in taken:
+            chosen = ENDING.sub(rf" ({number})\g<0>", first) if ENDING.search(first) else f"{first} ({number})"
+            number += 1
+        taken.add(chosen.casefold())
+        safe.append(chosen)
+    return tuple(safe)
+
+
+def safe_name(name: str) -> str:
+    """A file name that Windows, a Mac and a mail gateway all take: no folder, no reserved name, no hidden ending."""
+    seen = "".join("" if unicodedata.category(c) in {"Cc", "Cf", "Cs", "Zl", "Zp"} else c for c in name)
+    kept = re.sub(r'[<>:"/\\|?*]', "-", unicodedata.normalize("NFC", seen))
+    whole = kept.strip(" .") or "attachment"
+    ending = ENDING.search(whole)
+    suffix = ending[0] if ending and ending.start() else ""
+    stem = whole[: len(whole) - len(suffix)][: LONGEST_NAME - len(suffix)].rstrip(" .") or "attachment"
+    whole = f"{stem}{suffix}"
+    return f"_{whole}" if DEVICE.match(whole) else whole
+
+
+def _sender(sender: str) -> Address:
+    """The From of a message. Raises Stop where it is not one address."""
+    words = one_line(sender)
+    named = re.fullmatch(r"([^<>]*)<([^<>]*)>", words)
+    name, address = (named[1].strip(' "'), named[2].strip()) if named else ("", words)
+    problem = address_problem(address)
+    if problem:
+        message = f"The sender in dhr_xl.toml cannot be used. {problem}"
+        raise Stop(message)
+    return Address(display_name=name, addr_spec=address)
+
+
+def _addresses(addresses: tuple[str, ...], where: str) -> tuple[Address, ...]:
+    """Addresses of one header. Raises Stop where there is none or one cannot be written to."""
+    problem = "" if addresses else "There is no e-mail address."
+    problem = next(filter(None, (address_problem(address) for address in addresses)), problem)
+    if problem:
+        message = f"{problem} It stands under {where}: put it right on the sheet Agencies of master.xlsx."
+        raise Stop(message)
+    return tuple(Address(addr_spec=address) for address in addresses)
+
+
+def _boundary(draft: Draft) -> str:
+    """What parts the message: from its content, so that the same draft is the same file; no text can contain it."""
+    digest = hashlib.sha256(repr((draft.to, draft.cc, draft.subject, draft.body)).encode("utf-8", "replace"))
+    for name, data in draft.attachments:
+        digest.update(name.encode("utf-8", "replace") + b"\0" + data)
+    return f"=_{digest.hexdigest()[:40]}_="

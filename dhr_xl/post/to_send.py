@@ -1,0 +1,145 @@
+"""To send.xlsx: every message on one sheet, to copy from when a draft will not open in the mail program at hand."""
+
+from __future__ import annotations
+
+import io
+import math
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Any, Final, NamedTuple
+
+from xlsxwriter import Workbook
+
+LONGEST: Final = 32_000
+"""Characters of a cell: Excel stops at 32,767 and XlsxWriter then leaves the cell out."""
+TALLEST: Final = 409
+"""Points of a row: Excel's own limit."""
+LINE: Final = 15.5
+"""Points of one line in Arial 12."""
+TITLE: Final = "Messages to send"
+HOW: Final = (
+    "For when a draft will not open: copy To, Copy, Subject and Body into a new message, attach the file, and send it."
+)
+
+
+class ToSend(NamedTuple):
+    """One message as a row. file: the attachment's path, from the folder this workbook lies in, or ''."""
+
+    to: str
+    cc: str
+    subject: str
+    body: str
+    file: str
+    state: str
+
+
+class Column(NamedTuple):
+    """One column: the ToSend value it shows, its heading, its width in characters."""
+
+    key: str
+    heading: str
+    width: int
+
+
+COLUMNS: Final = (
+    Column("to", "To", 32),
+    Column("cc", "Copy", 26),
+    Column("subject", "Subject", 34),
+    Column("body", "Body", 78),
+    Column("file", "File to attach", 30),
+    Column("state", "State", 14),
+)
+HEADING_ROW: Final = 2
+
+
+def write_to_send(rows: Iterable[ToSend], *, marking: str = "") -> bytes:
+    """The workbook. Every text is inert: nothing in it becomes a formula or a link but the File column's own."""
+    buffer = io.BytesIO()
+    book = Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book.set_properties({"title": TITLE, "author": ""})
+    styles = _styles(book)
+    sheet = book.add_worksheet("To send")
+    _set_up(sheet, styles, marking)
+    listed = tuple(rows)
+    for number, row in enumerate(listed, start=HEADING_ROW + 1):
+        sheet.set_row(number, _height(row))
+        for place, column in enumerate(COLUMNS):
+            _write(sheet, (number, place), column, getattr(row, column.key), styles)
+    sheet.autofilter(HEADING_ROW, 0, HEADING_ROW + len(listed), len(COLUMNS) - 1)
+    book.close()
+    return buffer.getvalue()
+
+
+def _styles(book: Any) -> dict[str, Any]:  # noqa: ANN401 - XlsxWriter has no types
+    """The sheet's looks: one dark heading, ruled cells, 12 points throughout."""
+    base = {"font_name": "Arial", "font_size": 12, "valign": "top"}
+    cell = {**base, "text_wrap": True, "border": 1, "border_color": "#8A8A8A", "num_format": "@"}
+    return {
+        "title": book.add_format({**base, "font_size": 16, "bold": True}),
+        "how": book.add_format(base),
+        "heading": book.add_format({**cell, "bold": True, "font_color": "#FFFFFF", "bg_color": "#1F3864"}),
+        "cell": book.add_format(cell),
+        "link": book.add_format({**cell, "font_color": "#0000C0", "underline": 1}),
+    }
+
+
+def _set_up(sheet: Any, styles: dict[str, Any], marking: str) -> None:  # noqa: ANN401 - as above
+    """Title, headings, what stays in sight, and how it prints: A4 landscape, one page wide."""
+    mark = inert(marking).upper().replace("&", "&&")
+    for place, column in enumerate(COLUMNS):
+        sheet.set_column(place, place, column.width)
+        sheet.write_string(HEADING_ROW, place, column.heading, styles["heading"])
+    sheet.set_row(0, 24)
+    sheet.write_string(0, 0, f"{TITLE}  {inert(marking).upper()}".strip(), styles["title"])
+    sheet.write_string(1, 0, HOW, styles["how"])
+    sheet.freeze_panes(HEADING_ROW + 1, 0)
+    sheet.repeat_rows(HEADING_ROW)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.hide_gridlines(2)
+    sheet.set_header(f"&C{mark}")
+    sheet.set_footer(f"&C{mark}&RPage &P of &N")
+
+
+def _write(sheet: Any, at: tuple[int, int], column: Column, text: str, styles: dict[str, Any]) -> None:  # noqa: ANN401
+    """One cell: text as text, a file as a link to it by its own name."""
+    shown = inert(text)
+    if not shown:
+        sheet.write_blank(*at, None, styles["cell"])
+    elif column.key == "file" and (target := link_target(text)):
+        name = re.split(r"[\\/]", shown)[-1] or shown
+        sheet.write_url(*at, target, styles["link"], string=name, tip="Open the file to attach")
+    else:
+        sheet.write_string(*at, shown, styles["cell"])
+
+
+def link_target(path: str) -> str:
+    """A path of this plan's folder as XlsxWriter takes it, or '' for what is no such path (a web address, a share)."""
+    if not path or re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|[\\/]", path) or inert(path) != path or "\n" in path:
+        return ""
+    return "external:" + path.replace("\\", "/").replace("%", "%25").replace("#", "%23")
+
+
+def inert(text: str) -> str:
+    """Text as a cell can hold it: no control characters, no broken ones, not too long, and never read as markup."""
+    lines = re.sub(r"\r\n?", "\n", text)
+    kept = "".join(
+        c if c in "\n\t" or not (unicodedata.category(c) in {"Cc", "Cs"} or ord(c) & 0xFFFE == 0xFFFE)  # noqa: PLR2004 - Unicode's non-characters
+        else "\N{REPLACEMENT CHARACTER}"
+        for c in lines
+    )  # fmt: skip
+    if len(kept) > LONGEST:
+        kept = f"{kept[:LONGEST]} … (the rest is in the draft)"
+    # XlsxWriter writes a text that begins and ends so as markup, unescaped
+    return f"{kept} " if kept.startswith("<r>") and kept.endswith("</r>") else kept
+
+
+def _height(row: ToSend) -> float:
+    """Points the tallest cell of a row needs."""
+    lines = (
+        sum(max(1, math.ceil(len(line) / (column.width * 0.92))) for line in getattr(row, column.key).split("\n"))
+        for column in COLUMNS
+    )
+    return min(TALLEST, LINE * max(lines) + 4)

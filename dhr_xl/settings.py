@@ -1,0 +1,223 @@
+"""dhr_xl.toml, the settings of a plan folder that a person may edit; passwords are never among them."""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from dhr_xl.stop import Stop
+
+FILE: Final = "dhr_xl.toml"
+PASSWORD_VARIABLE: Final = "DHR_XL_SMTP_PASSWORD"  # noqa: S105 - the name of a variable, not a password
+KEYRING_SERVICE: Final = "dhr_xl"
+UNSHOWN: Final = ("private_names", "database")
+"""Settings whose values are never repeated in a message: names of people, and what may hold a password."""
+
+
+def _one_line(text: str) -> str:
+    if any(ord(character) < ord(" ") or character in "\x7f\x85\u2028\u2029" for character in text):
+        message = "more than one line"
+        raise ValueError(message)
+    return text.strip()
+
+
+def _no_password(url: str) -> str:
+    if re.search(r"//[^/@:]*:[^@]*@|[?&]password=", url):
+        message = "a password"
+        raise ValueError(message)
+    return url
+
+
+Line = Annotated[str, AfterValidator(_one_line)]
+STRICT: Final = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Mail(BaseModel):
+    """The server that messages are sent through, where they are sent rather than left as drafts.
+
+    security: "starttls" (usually port 587) or "tls" (usually 465); there is no unprotected way.
+    sender: who messages come from, an address or ``Name <address>``; user: the log-in name, '' where none is asked.
+    """
+
+    model_config = STRICT
+
+    server: Line = Field("", description='the mail server\'s name in quotes, for example "smtp.office365.com"')
+    port: int = Field(587, ge=1, le=65535, description="a whole number from 1 to 65535, without quotes")
+    security: Literal["starttls", "tls"] = Field("starttls", description='"starttls" or "tls"')
+    sender: Line = Field("", description="an e-mail address in quotes, on one line")
+    user: Line = Field("", description="the log-in name in quotes, on one line")
+
+
+class Settings(BaseModel):
+    """What dhr_xl.toml says.
+
+    database: an SQLAlchemy URL, or '' for register.db in the plan folder.
+    noun: what a review is called ("review", "DARDR" …); csp: the partnership's name; contact: the line a board reads
+    to know whom to ask; return_to: the address returns go to; private_names: names that must never be in an answer.
+    """
+
+    model_config = STRICT
+
+    database: Annotated[str, AfterValidator(_no_password)] = Field(
+        "", description="a database URL in quotes, without a password (for PostgreSQL: PGPASSWORD or ~/.pgpass)"
+    )
+    noun: Line = Field("review", min_length=1, max_length=40, description="a word or two in quotes, on one line")
+    csp: Line = Field("", description="the partnership's name in quotes, on one line")
+    return_to: Line = Field("", description="an e-mail address in quotes, on one line")
+    contact: Line = Field("", description="words in quotes, on one line")
+    private_names: Annotated[tuple[Line, ...], Field(strict=False)] = Field(
+        (), description='names in quotes within square brackets, for example ["First Last", "Other Name"]'
+    )
+    mail: Mail = Field(default=Mail(), description="a section that begins with a line [mail]")
+
+
+def read_settings(folder: Path) -> Settings:
+    """The settings of a plan folder. Raises Stop, a sentence for each thing that is wrong with them."""
+    path = Path(folder) / FILE
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError as error:
+        message = f"There is no {path}. Put it back from a copy, or make one with the settings you need."
+        raise Stop(message) from error
+    except UnicodeDecodeError as error:
+        message = f"{path} is not saved as UTF-8 text. Open it in Notepad and save it with the encoding UTF-8."
+        raise Stop(message) from error
+    except OSError as error:
+        message = f"{path} cannot be read ({error.strerror}). Close it elsewhere or check its permissions."
+        raise Stop(message) from error
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise Stop(_not_toml(path, text, str(error))) from error
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        found = dict.fromkeys(_sentence(path, text, dict(one)) for one in error.errors(include_url=False))
+        raise Stop("\n".join(found)) from None
+
+
+def _not_toml(path: Path, text: str, said: str) -> str:
+    """What is wrong with a file that is not TOML, its place and the usual causes."""
+    place = re.search(r"line (\d+), column (\d+)", said)
+    where = f"line {place[1]}, column {place[2]}" if place else f"line {len(text.splitlines())}, the end"
+    what = re.sub(r" \(at .*\)$", "", said)
+    return (
+        f'{path} cannot be read at {where}: {what}. Write name = "value" there, '
+        "each name once, words in straight quotes, and / rather than \\ in a path."
+    )  # fmt: skip
+
+
+def _sentence(path: Path, text: str, error: Mapping[str, Any]) -> str:
+    """One sentence for one thing pydantic found: file, line, setting, what was found, what it must be."""
+    names = [str(part) for part in error["loc"] if isinstance(part, str)]
+    section, name = names[:-1], names[-1]
+    label = f"{name} in [{section[0]}]" if section else name
+    where = f"{path}, {_line_of(text, section, name)}"
+    model = Mail if section else Settings
+    if error["type"] == "extra_forbidden":
+        return f"{where}: {_unknown(model, name, label)}"
+    found = "" if names[0] in UNSHOWN or isinstance(error["input"], dict) else f", not {error['input']!r}"
+    return f"{where}: {label} must be {model.model_fields[name].description}{found}."
+
+
+def _unknown(model: type[BaseModel], name: str, label: str) -> str:
+    """What to do about a setting there is none of."""
+    if "pass" in name.casefold():
+        return f"passwords are not kept in this file; take {name} out and set {PASSWORD_VARIABLE} instead."
+    if model is Settings and name in Mail.model_fields:
+        return f"{name} belongs below a line [mail]; move it there."
+    if model is Mail and name in Settings.model_fields:
+        return f"{name} belongs above the line [mail]; move it there."
+    close = difflib.get_close_matches(name, model.model_fields, n=1)
+    hint = f"did you mean {close[0]}?" if close else f"take it out; there are: {', '.join(model.model_fields)}."
+    return f"there is no setting {label}; {hint}"
+
+
+def _line_of(text: str, section: list[str], name: str) -> str:
+    """The line a setting stands on, counted from 1, or the setting itself where its line cannot be told."""
+    current: list[str] = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        header = re.match(r"\s*\[+\s*([^\]]+?)\s*\]", line)
+        if header:
+            current = [header[1].strip("\"' ")]
+            if not section and current == [name]:
+                return f"line {number}"
+        elif current == section and re.match(rf"\s*[\"']?{re.escape(name)}[\"']?\s*=", line):
+            return f"line {number}"
+    return f"setting {name}"
+
+
+def mail_password(mail: Mail, environ: Mapping[str, str] = os.environ) -> str:
+    """The password of the mail server's user: from DHR_XL_SMTP_PASSWORD, else from the keyring where that is installed.
+
+    '' where the server asks for no log-in. Raises Stop where there is none.
+    """
+    if not mail.user:
+        return ""
+    given = environ.get(PASSWORD_VARIABLE, "")
+    if given:
+        return given
+    try:
+        keyring = importlib.import_module("keyring")
+        kept = keyring.get_password(KEYRING_SERVICE, mail.user)
+    except Exception:  # noqa: BLE001 - the keyring is a comfort: not there, locked or broken, it is done without
+        kept = None
+    if kept:
+        return str(kept)
+    message = (
+        f"There is no password for {mail.user} on {mail.server}. Set {PASSWORD_VARIABLE}, "
+        f"or keep it in the keyring with: keyring set {KEYRING_SERVICE} {mail.user}"
+    )
+    raise Stop(message)
+
+
+def default_settings_text(
+    *, noun: str = "review", csp: str = "", return_to: str = "", contact: str = "", database: str = ""
+) -> str:
+    """The commented dhr_xl.toml that `new` writes, with what is known already put in."""
+    return f"""\
+# Settings of this plan. Change what stands between the quotes, and save.
+# No passwords here: they come from {PASSWORD_VARIABLE} or the keyring.
+
+# The address agencies send their returns to. It is shown on every workbook.
+return_to = {_quoted(return_to)}
+
+# The Community Safety Partnership's name, and whom the board can ask: "Community Safety Team, 01234 567890".
+csp = {_quoted(csp)}
+contact = {_quoted(contact)}
+
+# What a review is called here: "review", "DHR", "DARDR", "SAR" …
+noun = {_quoted(noun)}
+
+# Names that must never be in an answer; a row with one is held. They go into no workbook and no log.
+# For example: private_names = ["First Last", "Nickname"]
+private_names = []
+
+# Where the record is kept. Blank: register.db in this folder. A team's PostgreSQL: "postgresql+psycopg://user@host/name"
+database = {_quoted(database)}
+
+# Only for sending straight from here (`email --send`); drafts need none of it. Ask IT for these.
+[mail]
+server = ""
+# "starttls" (usually port 587) or "tls" (usually port 465); messages are never sent unprotected.
+security = "starttls"
+port = 587
+# Who messages come from, an address or "Community Safety Team <address>", and the log-in name ("" if none is asked).
+sender = ""
+user = ""
+"""
+
+
+def _quoted(text: str) -> str:
+    """Text as a TOML string."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    safe = "".join(f"\\u{ord(c):04x}" if ord(c) < ord(" ") or c == "\x7f" else c for c in escaped)
+    return f'"{safe}"'

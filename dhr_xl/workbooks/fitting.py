@@ -1,0 +1,106 @@
+"""How high a row must be for its text to be read whole: words wrapped by Arial's own letter widths."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+MOST_POINTS: Final = 409.0
+"""The highest a row can be, in Excel and in LibreOffice alike."""
+FONT_POINTS: Final = 12
+LINE_POINTS: Final = 15.0
+"""One line of Arial 12: 13.8 points on paper, up to 15 on a screen's pixels."""
+PADDING_POINTS: Final = 3.0
+SAFETY: Final = 1.04
+"""Screens round every letter to whole pixels: a line holds a little less than paper says."""
+DIGIT_PIXELS: Final = 9
+"""The width of a digit of Arial 12 at 96 dots an inch: the unit column widths are counted in."""
+PIXELS_AN_EM: Final = FONT_POINTS * 96 / 72
+CELL_PADDING: Final = 5
+"""Pixels of every column that no text may use."""
+
+_BY_WIDTH: Final = (
+    (191, "'"), (222, "ijl‘’"), (260, "|"), (278, " !,./:;I[\\]ft\u00a0"), (333, "()-`r“”"), (334, "{}"), (350, "•"),
+    (355, '"'), (389, "*"), (469, "^"), (500, "Jcksvxyz"), (556, "#$0123456789?L_abdeghnopqu–£"), (584, "+<=>~"),
+    (611, "FTZ"), (667, "&ABEKPSVXY"), (722, "CDHNRUw"), (778, "GOQ"), (833, "Mm"), (889, "%"), (944, "W"),
+    (1000, "—…"), (1015, "@"),
+)  # fmt: skip
+WIDTHS: Final = {letter: width for width, letters in _BY_WIDTH for letter in letters}
+"""Letter -> thousandths of an em, as Arial and Liberation Sans have it."""
+WIDE, NARROW = 1000, 600
+"""For letters that are not listed: East Asian ones and pictures, all others."""
+
+
+class Fit(NamedTuple):
+    """The height of a row in points, and which of its cells need more than a row can have (their positions)."""
+
+    height: float
+    too_long: tuple[int, ...]
+
+
+def pixels(width: float) -> float:
+    """What of a column `width` units wide its text may use."""
+    return width * DIGIT_PIXELS
+
+
+def text_pixels(text: str) -> float:
+    """How long `text` is on one line."""
+    thousandths = sum(WIDTHS.get(letter) or (WIDE if ord(letter) > 0x2E80 else NARROW) for letter in text)  # noqa: PLR2004
+    return thousandths * PIXELS_AN_EM / 1000 * SAFETY
+
+
+def count_lines(text: str, width: float) -> int:
+    """How many lines `text` takes, wrapped at words in a column `width` units wide; at least one."""
+    room = max(pixels(width), 1.0)
+    return sum(_lines_of(paragraph, room) for paragraph in text.split("\n"))
+
+
+def _lines_of(paragraph: str, room: float) -> int:
+    if text_pixels(paragraph) <= room:
+        return 1
+    lines, used = 1, 0.0
+    space = text_pixels(" ")
+    for word in paragraph.split(" "):
+        length = text_pixels(word)
+        if used and used + space + length <= room:
+            used += space + length
+            continue
+        if used:
+            lines += 1
+        if length > room:
+            lines += math.ceil(length / room) - 1
+            length %= room
+        used = length or space
+    return lines
+
+
+def points_for(lines: int) -> float:
+    """The height of so many lines."""
+    return lines * LINE_POINTS + PADDING_POINTS
+
+
+def fit_row(texts: Iterable[tuple[str, float]], least: float = 18.0) -> Fit:
+    """The height of a row of (text, column width) cells, at least `least` points."""
+    needed = [points_for(count_lines(text, width)) if text else 0.0 for text, width in texts]
+    too_long = tuple(at for at, height in enumerate(needed) if height > MOST_POINTS)
+    return Fit(min(max([least, *needed]), MOST_POINTS), too_long)
+
+
+def split_to_fit(text: str, width: float) -> tuple[str, ...]:
+    """`text` in pieces that each fit a row of that width, cut between lines or words; joined they are the whole."""
+    most = int((MOST_POINTS - PADDING_POINTS) // LINE_POINTS)
+    pieces: list[str] = []
+    rest = text
+    while count_lines(rest, width) > most:
+        low, high = 1, len(rest)
+        while low < high:
+            middle = (low + high + 1) // 2
+            if count_lines(rest[:middle], width) <= most:
+                low = middle
+            else:
+                high = middle - 1
+        cut = max(rest.rfind("\n", low // 2, low), rest.rfind(" ", low // 2, low)) + 1 or low
+        pieces.append(rest[:cut])
+        rest = rest[cut:]
+    return (*pieces, rest)

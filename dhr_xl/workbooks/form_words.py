@@ -1,0 +1,79 @@
+"""The form's own words above its table: the template is built of them, and the reader knows them from an agency's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Final, NamedTuple
+
+RETURN, GUIDANCE, LISTS, IN_FULL = "Return", "Guidance", "Lists", "In full"
+OUR_SHEETS: Final = (RETURN, GUIDANCE, LISTS, IN_FULL)
+HEADING_ROW: Final = 5
+
+
+class FormCell(NamedTuple):
+    """One cell above the table.
+
+    text: what the template holds, with ``{placeholders}``, '' for an answer; look: its style's name in the template;
+    name: its defined name, or ''.
+    """
+
+    address: str
+    text: str
+    look: str
+    name: str = ""
+
+
+FORM_CELLS: Final = (
+    FormCell("A1", "Update from {agency}: review {review}", "title"),
+    FormCell("D1", "{marking}", "marking", "dhr_marking"),
+    FormCell("E1", "Agency", "label"),
+    FormCell("F1", "{agency_code}", "value", "dhr_agency"),
+    FormCell("G1", "Plan", "label"),
+    FormCell("H1", "{plan}", "value", "dhr_plan"),
+    FormCell("A2", "As at {as_at}. {return_by}", "plain"),
+    FormCell("D2", "Return reference (leave as it is)", "label"),
+    FormCell("E2", "{reference}", "value", "dhr_return_reference"),
+    FormCell("F2", "As at", "label"),
+    FormCell("G2", "{as_at_day}", "day", "dhr_as_at"),
+    FormCell("H2", "{due_day}", "due", "dhr_due"),
+    FormCell("C3", "Anything new to report?", "question"),
+    FormCell("D3", "", "answer", "dhr_anything_new"),
+    FormCell("E3", "Completed by (job title)", "question"),
+    FormCell("G3", "", "answer_short", "dhr_completed_by"),
+    FormCell("I3", "Anything else to tell us?", "question"),
+    FormCell("J3", "", "answer", "dhr_remarks"),
+    FormCell("A4", "{still_needed}", "count"),
+    FormCell("D4", "How to fill this in", "link"),
+    FormCell("E4", "Yellow cells are yours to fill in; all others are locked.", "plain"),
+)  # fmt: skip
+"""Rows 1 to 4 of the form, as FORMS draws them."""
+PLACEHOLDER: Final = re.compile(r"\{[a-z_]+\}")
+LABELS: Final[Mapping[str, str]] = {
+    "dhr_return_reference": "Return reference (leave as it is)",
+    "dhr_plan": "Plan",
+    "dhr_agency": "Agency",
+    "dhr_as_at": "As at",
+    "dhr_anything_new": "Anything new to report?",
+    "dhr_completed_by": "Completed by (job title)",
+    "dhr_remarks": "Anything else to tell us?",
+}
+"""The words that stand to the left of a single cell, for when its name was lost."""
+STILL_NEEDED: Final = r"still needed: \d+ of \d+ rows"
+"""What A4 comes to, folded."""
+
+
+def fold_words(text: str) -> str:
+    """Words as they are compared: case and kinds of blank put aside."""
+    return " ".join(text.split()).casefold()
+
+
+def own_words(texts: Iterable[str] = ()) -> re.Pattern[str]:
+    """What matches, once folded, any line the form itself writes; texts: further ones, of a council's own template."""
+    written = [cell.text for cell in FORM_CELLS] + list(texts)
+    patterns = [STILL_NEEDED]
+    for text in written:
+        if PLACEHOLDER.sub("", text).strip():
+            pieces = (re.escape(piece) for piece in PLACEHOLDER.split(fold_words(text)))
+            patterns.append(".*".join(pieces))
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.DOTALL)

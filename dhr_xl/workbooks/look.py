@@ -1,0 +1,252 @@
+"""The look shared by the workbooks that XlsxWriter draws: fonts, colours with their words, safe text, page set-up."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
+
+import xlsxwriter
+from xlsxwriter.utility import quote_sheetname, xl_rowcol_to_cell
+
+from dhr_xl.workbooks import fitting
+from dhr_xl.workbooks.numbers_read import plain_number
+
+MAX_CELL: Final = 32_767
+"""UTF-16 units a cell may hold."""
+MAX_NUMBER: Final = 1e15
+"""From here a cell no longer holds every digit."""
+DATE_FORMAT: Final = "d mmm yyyy"
+FIRST_DAY: Final = dt.date(1900, 3, 1)
+"""Before this Excel's day numbers are wrong or missing; earlier dates are written as text."""
+DRAWN: Final = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed stamp, so that one view always gives the same bytes
+
+INK: Final = "#000000"
+QUIET: Final = "#595959"
+RULE: Final = "#808080"
+HEADING_FILL: Final = "#1F3864"
+HEADING_INK: Final = "#FFFFFF"
+SECTION_FILL: Final = "#D9E2F3"
+MARKING_INK: Final = "#8A0000"
+LINK_INK: Final = "#0B3C8C"
+
+
+class Standing(NamedTuple):
+    """How one standing word looks and what it means. fill: behind the word in a cell; bar, label: in the chart."""
+
+    fill: str
+    bar: str
+    label: str
+    meaning: str
+
+
+STANDINGS: Final[Mapping[str, Standing]] = {
+    "Signed off": Standing("#BDD7EE", "#0072B2", "#FFFFFF", "the board has agreed that it is done."),
+    "Complete awaiting sign-off": Standing(
+        "#C6E7D8", "#009E73", "#000000", "the agency says it is done; the board has not yet agreed."
+    ),
+    "On track": Standing("#E2F3EA", "#8FD9BF", "#000000", "not yet due, with an update this round."),
+    "At risk": Standing("#FFE8B8", "#F5C710", "#000000", "due within 30 days, or its date has slipped before."),
+    "No clear date": Standing("#FFF3D6", "#FBE8A0", "#000000", "open, and the plan gives no date it can be held to."),
+    "No update": Standing("#FFE0B2", "#E69F00", "#000000", "open and not yet due; nothing new was said this round."),
+    "Paused": Standing("#F6DDC4", "#D9A066", "#000000", "stopped for now, with a reason."),
+    "Propose to close": Standing(
+        "#F3D9C9", "#C77B4A", "#000000", "not done; the agency asks the board to stop it."
+    ),
+    "Overdue": Standing("#F4B6A6", "#A32A00", "#FFFFFF", "past its date and not called complete."),
+    "Superseded": Standing("#E0E0E0", "#767676", "#FFFFFF", "replaced by something else; counted apart."),
+    "Closed – not accepted": Standing("#EBEBEB", "#A6A6A6", "#000000", "the board did not accept it; counted apart."),
+    "Withdrawn": Standing("#F2F2F2", "#D0D0D0", "#000000", "taken out of the plan; counted apart."),
+}
+"""Every standing in the order a board reads them; shades differ in lightness too, for those who see colours alike."""
+APART: Final = ("Superseded", "Closed – not accepted", "Withdrawn")
+"""Standings that are counted apart: neither done nor still to do."""
+APART_WORD: Final = "Counted apart"
+"""What stands for all of them in a chart."""
+APART_LOOK: Final = Standing("#E0E0E0", "#B3B3B3", "#000000", "superseded, closed or withdrawn.")
+OTHER_STANDING: Final = Standing("#FFFFFF", "#4D4D4D", "#FFFFFF", "")
+
+
+class Paper(NamedTuple):
+    """How a sheet prints. code: Excel's paper number; width: points between the margins, landscape."""
+
+    code: int
+    width: float
+    margins: tuple[float, float, float, float]
+    """Left, right, top, bottom in inches."""
+
+
+A4: Final = Paper(9, 800.0, (0.3, 0.3, 0.75, 0.7))
+A3: Final = Paper(8, 1147.0, (0.3, 0.3, 0.75, 0.7))
+
+
+class Book:
+    """A workbook being drawn in memory, with its formats made once each.
+
+    size: the point size of all text. digit: pixels of one column-width unit at that size.
+    """
+
+    def __init__(self, title: str, size: int) -> None:
+        self.size = size
+        self.digit, padding, row = {10: (7, 64, 17), 12: (9, 80, 20)}[size]
+        self._buffer = io.BytesIO()
+        options = {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+            "default_format_properties": {"font_name": "Arial", "font_size": size},
+            "default_column_width": padding,
+            "default_row_height": row,
+        }
+        self.file: Any = xlsxwriter.Workbook(self._buffer, options)
+        self.file.set_properties({"title": plain_line(title), "author": "", "created": DRAWN})
+        self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
+
+    def style(self, **wanted: Any) -> Any:  # noqa: ANN401 - XlsxWriter's own format and its properties
+        """The format with these XlsxWriter properties over the house's own."""
+        properties = {"font_name": "Arial", "font_size": self.size, "valign": "top", **wanted}
+        key = tuple(sorted(properties.items()))
+        if key not in self._formats:
+            self._formats[key] = self.file.add_format(properties)
+        return self._formats[key]
+
+    def cell(self, **wanted: Any) -> Any:  # noqa: ANN401 - as style
+        """The format of a cell of a table: ruled, wrapped, text that stays text."""
+        return self.style(**{"border": 1, "border_color": RULE, "text_wrap": True, "num_format": "@", **wanted})
+
+    def heading(self, **wanted: Any) -> Any:  # noqa: ANN401 - as style
+        """The format of a table's heading."""
+        look = {"bold": True, "bg_color": HEADING_FILL, "font_color": HEADING_INK, "valign": "vcenter"}
+        return self.cell(**{**look, **wanted})
+
+    def same_width(self, width: float) -> float:
+        """The width, in `fitting`'s units (of Arial 12), that holds as many words as `width` does at this size."""
+        return width * self.digit * fitting.FONT_POINTS / self.size / fitting.DIGIT_PIXELS
+
+    def height(self, text: str, width: float) -> float:
+        """Points a row must be high for the text, wrapped in a column of that width, to be seen whole."""
+        lines = fitting.count_lines(text, self.same_width(width)) if text else 1
+        return lines * fitting.LINE_POINTS * self.size / fitting.FONT_POINTS + fitting.PADDING_POINTS
+
+    def close(self) -> bytes:
+        """Finish the workbook and give its bytes."""
+        self.file.close()
+        return self._buffer.getvalue()
+
+
+def standing(word: str) -> Standing:
+    """The look of a standing word, a plain one for a word that is not known."""
+    return STANDINGS.get(word, APART_LOOK if word == APART_WORD else OTHER_STANDING)
+
+
+ESCAPE_LIKE: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+ILLEGAL: Final = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
+HALF_PAIR: Final = re.compile("[\ud800-\udfff]")
+
+
+def put_text(sheet: Any, row: int, col: int, text: str, style: Any) -> None:  # noqa: ANN401 - XlsxWriter's own
+    """Write text as text, exactly: never a formula, a number or a link, whatever characters are in it.
+
+    Half a surrogate pair, which no file can hold, becomes U+FFFD. The text must fit a cell (MAX_CELL).
+    """
+    if not text:
+        sheet.write_blank(row, col, None, style)
+        return
+    text = HALF_PAIR.sub("\ufffd", text)
+    marked_up = text.startswith("<r>") and text.endswith("</r>")
+    if marked_up or ESCAPE_LIKE.search(text) or ILLEGAL.search(text):
+        text = _as_run(text)
+        sheet.xls_strmax = max(sheet.xls_strmax, 2 * len(text))  # its escapes count as one character each in a cell
+    sheet.write_string(row, col, text, style)
+
+
+def _as_run(text: str) -> str:
+    """The text as the one run of a rich string, escaped here because XlsxWriter's own escapes miss neighbours.
+
+    ``_x0041_x0042_`` comes out of XlsxWriter with only its first escape guarded, and text that begins ``<r>`` and ends
+    ``</r>`` goes into the file as mark-up.
+    """
+    escaped = ESCAPE_LIKE.sub("_x005F_", text)
+    escaped = ILLEGAL.sub(lambda found: f"_x{ord(found.group()):04X}_", escaped)
+    escaped = escaped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("_", "&#95;")
+    return f'<r><t xml:space="preserve">{escaped}</t></r>'
+
+
+def put_note(sheet: Any, row: int, col: int, text: str) -> None:  # noqa: ANN401 - XlsxWriter's own
+    """Put a note on a cell, nobody's name on it, its box as large as its words need."""
+    escaped = ESCAPE_LIKE.sub("_x005F_", HALF_PAIR.sub("\ufffd", text))
+    escaped = ILLEGAL.sub(lambda found: f"_x{ord(found.group()):04X}_", escaped)
+    lines = sum(1 + len(line) // 34 for line in text.split("\n"))
+    sheet.write_comment(row, col, escaped, {"author": "", "width": 240, "height": min(600, 24 + 16 * lines)})
+
+
+def area(sheet: str, top: int, left: int, bottom: int | None = None, right: int | None = None) -> str:
+    """A cell or a rectangle as a defined name says it; rows and columns from 0, both ends included."""
+    first = xl_rowcol_to_cell(top, left, row_abs=True, col_abs=True)
+    if bottom is None or right is None:
+        return f"{quote_sheetname(sheet)}!{first}"
+    return f"{quote_sheetname(sheet)}!{first}:{xl_rowcol_to_cell(bottom, right, row_abs=True, col_abs=True)}"
+
+
+def change(number: int | None) -> str:
+    """A change since last round in words and signs: up 2, down 1, none, or that there was no last round."""
+    if number is None:
+        return "no earlier round"
+    return "none" if number == 0 else f"up {number}" if number > 0 else f"down {-number}"
+
+
+def units(text: str) -> int:
+    """How long Excel takes a text to be: UTF-16 units."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def plain_line(text: str) -> str:
+    """A text for a place that takes one plain line: document properties, page headers, notes' titles."""
+    return " ".join(HALF_PAIR.sub("\ufffd", ILLEGAL.sub(" ", text)).split())[:200]
+
+
+def date_of(text: str) -> dt.date | None:
+    """The date an ISO text names, where Excel can hold it; else None."""
+    try:
+        day = dt.date.fromisoformat(text) if len(text) == len("2015-06-30") else None
+    except ValueError:
+        return None
+    return day if day and day >= FIRST_DAY and day.isoformat() == text else None
+
+
+def number_of(text: str) -> float | None:
+    """The number a text says, where a cell that holds it shows exactly that text again; else None."""
+    if not text or not text.isascii() or text.strip("0123456789.-"):
+        return None
+    try:
+        value = float(text)
+        return value if plain_number(value) == text and abs(value) < MAX_NUMBER else None
+    except ValueError:
+        return None
+
+
+def set_page(sheet: Any, paper: Paper, *, header: str, footer: str, first_rows: tuple[int, int] | None) -> None:  # noqa: ANN401
+    """Landscape, margins, running header and footer, and the rows (first, last, from 0) repeated on each page."""
+    sheet.set_landscape()
+    sheet.set_paper(paper.code)
+    left, right, top, bottom = paper.margins
+    sheet.set_margins(left, right, top, bottom)
+    sheet.set_header(header, {"margin": 0.3})
+    sheet.set_footer(footer, {"margin": 0.3})
+    if first_rows:
+        sheet.repeat_rows(*first_rows)
+
+
+def running(left: str, centre: str, right: str) -> str:
+    """A page header or footer in three parts, each a plain text; ``&[Page]``-style codes are the caller's."""
+    return "".join(f"&{place}{part}" for place, part in (("L", left), ("C", centre), ("R", right)) if part)
+
+
+def running_text(text: str, most: int = 70) -> str:
+    """A text made safe for a page header, where ``&`` begins a code and 255 characters are all there is."""
+    line = plain_line(text)
+    line = line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
+    return line.replace("&", "&&")

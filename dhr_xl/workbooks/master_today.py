@@ -1,0 +1,100 @@
+"""Draw Today, the first sheet of master.xlsx: where the plan stands and what to do next."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any, Final
+
+from dhr_xl.forms import MasterView
+from dhr_xl.workbooks import look
+from dhr_xl.workbooks import master_layout as layout
+from dhr_xl.workbooks.look import Book
+
+WIDTHS: Final = (34, 16, 24, 14, 26, 12, 18, 16)
+NEEDS: Final = ("Needs you", "How many", "Where")
+AGENCIES: Final = ("Agency", "Sent", "Due", "Extended", "State", "Owed", "Open questions", "Last reminder")
+BRAG: Final = ("Standing", "Actions", "Change since last round", "What it means")
+NEEDED_FILL: Final = "#FFF2CC"
+
+
+def write_today(book: Book, view: MasterView, header: str, footer: str) -> None:
+    """Draw the sheet; its two named cells carry the master's reference and generation."""
+    sheet = book.file.add_worksheet(layout.TODAY)
+    for col, width in enumerate(WIDTHS):
+        sheet.set_column(col, col, width)
+    _head(book, sheet, view)
+    row = _needs_you(book, sheet, view, 6)
+    row = _agencies(book, sheet, view, row + 1)
+    _brag(book, sheet, view, row + 1)
+    look.set_page(sheet, look.A3, header=header, footer=footer, first_rows=None)
+    sheet.fit_to_pages(1, 0)
+    sheet.activate()
+
+
+def _head(book: Book, sheet: Any, view: MasterView) -> None:  # noqa: ANN401 - XlsxWriter's own
+    bold, plain = book.style(bold=True), book.style()
+    warned = book.style(bold=True, font_color=look.MARKING_INK)
+    look.put_text(sheet, 0, 0, f"Review {view.review}: action plan", book.style(bold=True, font_size=16))
+    look.put_text(sheet, 1, 0, view.marking.upper(), warned)
+    look.put_text(sheet, 2, 0, layout.WORKING_FILE, warned)
+    look.put_text(sheet, 2, 1, f"Generation {view.generation}", bold)
+    look.put_text(sheet, 2, 2, "Reference (leave as it is)", plain)
+    look.put_text(sheet, 2, 3, view.reference, book.style(font_name="Courier New"))
+    for row, label, text in ((3, "Last run", view.today.last_run), (4, "Do next", view.today.do_next)):
+        look.put_text(sheet, row, 0, label, bold)
+        look.put_text(sheet, row, 1, text, bold if label == "Do next" else plain)
+    sheet.set_row(0, 24)
+    book.file.define_name(layout.REFERENCE, f"={look.area(layout.TODAY, 2, 3)}")
+    book.file.define_name(layout.GENERATION, f"={look.area(layout.TODAY, 2, 1)}")
+
+
+def _headings(book: Book, sheet: Any, row: int, headings: Sequence[str]) -> None:  # noqa: ANN401
+    for col, heading in enumerate(headings):
+        look.put_text(sheet, row, col, heading, book.heading())
+    sheet.set_row(row, 18)
+
+
+def _needs_you(book: Book, sheet: Any, view: MasterView, row: int) -> int:  # noqa: ANN401
+    _headings(book, sheet, row, NEEDS)
+    for what, count, where in view.today.needs_you:
+        row += 1
+        fill = {"bg_color": NEEDED_FILL} if count else {}
+        look.put_text(sheet, row, 0, what, book.cell(**fill))
+        sheet.write_number(row, 1, count, book.cell(num_format="0", align="left", bold=bool(count), **fill))
+        link = book.cell(font_color=look.LINK_INK, underline=1, **fill)
+        sheet.write_url(row, 2, f"internal:'{where}'!A1", link, string=f"Go to {where}")
+    return row + 1
+
+
+def _agencies(book: Book, sheet: Any, view: MasterView, row: int) -> int:  # noqa: ANN401
+    _headings(book, sheet, row, AGENCIES)
+    for line in view.today.agencies:
+        row += 1
+        for col, value in enumerate(line):
+            _value(book, sheet, row, col, value)
+    if not view.today.agencies:
+        row += 1
+        look.put_text(sheet, row, 0, "Nothing has been sent out yet", book.cell())
+    return row + 1
+
+
+def _value(book: Book, sheet: Any, row: int, col: int, value: dt.date | str | int | None) -> None:  # noqa: ANN401
+    if isinstance(value, dt.date):
+        sheet.write_datetime(row, col, value, book.cell(num_format=look.DATE_FORMAT, align="left"))
+    elif isinstance(value, int):
+        sheet.write_number(row, col, value, book.cell(num_format="0", align="left", bold=value > 0))
+    else:
+        look.put_text(sheet, row, col, value or "–", book.cell())
+        sheet.set_row(row, book.height(value or "", WIDTHS[col])) if col == 0 else None
+
+
+def _brag(book: Book, sheet: Any, view: MasterView, row: int) -> None:  # noqa: ANN401
+    _headings(book, sheet, row, BRAG)
+    for word, count, change in view.today.brag:
+        row += 1
+        known = look.standing(word)
+        look.put_text(sheet, row, 0, word, book.cell(bg_color=known.fill))
+        sheet.write_number(row, 1, count, book.cell(num_format="0", align="left"))
+        look.put_text(sheet, row, 2, look.change(change), book.cell())
+        look.put_text(sheet, row, 3, known.meaning.capitalize(), book.style())

@@ -1,0 +1,87 @@
+"""A stored number as the sheet shows it: dates by their number format, whole numbers plain, percentages as such."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from typing import Final, Literal
+
+NumberKind = Literal["general", "date", "time", "percent"]
+Kind = Literal["blank", "text", "number", "date", "boolean", "error", "formula"]
+
+BUILT_IN: Final[Mapping[int, NumberKind]] = {
+    **dict.fromkeys((9, 10), "percent"),
+    **dict.fromkeys((*range(14, 18), 22, *range(27, 32), 36, *range(50, 59)), "date"),
+    **dict.fromkeys((*range(18, 22), *range(32, 36), *range(45, 48)), "time"),
+}
+"""Number formats that have no text in the file (ECMA-376 part 1, 18.8.30), those of East Asian locales included."""
+NOT_LETTERS: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
+"""What is shown as it stands or says how: quoted words, escaped signs, padding, colours and locales in brackets."""
+LEAP_FAULT: Final = 60
+"""Excel's 1900 has a 29 February; its serial is 60, and every earlier day is one off."""
+LAST_SERIAL: Final = 2_958_465
+EPOCH_1900, EPOCH_1904 = dt.datetime(1899, 12, 30), dt.datetime(1904, 1, 1)  # noqa: DTZ001 - a day in a cell has no zone
+SECONDS: Final = 86_400
+
+
+def kind_of_format(code: str) -> NumberKind:
+    """What a number format shows a number as."""
+    if code.lower() == "general":
+        return "general"
+    letters = NOT_LETTERS.sub("", code.partition(";")[0]).lower()
+    if "%" in letters:
+        return "percent"
+    if re.search(r"[dy]|m{3,}", letters):
+        return "date"
+    if re.search(r"[hs]", letters):
+        return "time"
+    return "date" if "m" in letters and not re.search(r"[0#?]", letters) else "general"
+
+
+def show_number(stored: str, kind: NumberKind, *, date1904: bool = False) -> tuple[str, Kind]:
+    """The text and kind of a stored number. Raises ValueError where it is none."""
+    value = float(stored)
+    if kind in {"date", "time"}:
+        shown = _show_date(value, date1904=date1904)
+        if shown:
+            return shown
+    if kind == "percent":
+        return f"{plain_number(value * 100)}%", "number"
+    return plain_number(value), "number"
+
+
+def plain_number(value: float) -> str:
+    """A number in the 15 digits Excel keeps, whole ones without a point, never in powers of ten where avoidable."""
+    if value != value or value in {float("inf"), float("-inf")}:  # noqa: PLR0124 - not a number
+        raise ValueError(value)
+    if value == int(value) and abs(value) < 1e15:  # noqa: PLR2004 - 15 digits are exact
+        return str(int(value))
+    text = f"{value:.15g}"
+    if "e" not in text:
+        return text
+    return f"{value:.20f}".rstrip("0") if 1e-9 < abs(value) < 1 else text  # noqa: PLR2004 - readable as a decimal
+
+
+def _show_date(serial: float, *, date1904: bool) -> tuple[str, Kind] | None:
+    """A serial day as ISO text, None where there is no such day."""
+    if not 0 <= serial < LAST_SERIAL + 1:
+        return None
+    if not date1904 and int(serial) == LEAP_FAULT:
+        return "1900-02-29", "text"
+    days, seconds = divmod(round(serial * SECONDS), SECONDS)
+    time = dt.timedelta(seconds=seconds)
+    if days == 0 and not date1904:
+        return str((EPOCH_1900 + time).time()), "text"
+    if date1904:
+        moment = EPOCH_1904 + dt.timedelta(days)
+    else:
+        moment = EPOCH_1900 + dt.timedelta(days if days > LEAP_FAULT else days + 1)
+    if not seconds:
+        return moment.date().isoformat(), "date"
+    return (moment + time).isoformat(), "date"
+
+
+def serial_of(day: dt.date) -> int:
+    """The serial a workbook of ours (1900 dates) stores for a day from 1 March 1900 on."""
+    return day.toordinal() - EPOCH_1900.toordinal()

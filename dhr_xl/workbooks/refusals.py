@@ -1,0 +1,82 @@
+"""What a file that is not a workbook is called, and how to send it right: one catalogue, and the exception that quotes it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple, NoReturn
+
+
+class Words(NamedTuple):
+    """why: what the file is; remedy: how to send it right. One plain sentence each."""
+
+    why: str
+    remedy: str
+
+
+AS_XLSX: Final = "Open it in Excel, choose Save As, 'Excel Workbook (.xlsx)', and send that file."
+AS_ISSUED: Final = "Send the .xlsx workbook that was issued, filled in."
+AGAIN: Final = "Save it again in Excel as 'Excel Workbook (.xlsx)' and send it again."
+
+REFUSALS: Final[Mapping[str, Words]] = {
+    "empty": Words("The file is empty (0 bytes).", "Send the workbook again; it was lost on the way."),
+    "password": Words(
+        "The workbook is encrypted: it needs a password to be opened.",
+        "In Excel choose File, Info, Protect Workbook, Encrypt with Password, clear the password, save and send it.",
+    ),
+    "old_excel": Words("This is a workbook in the old Excel format (.xls).", AS_XLSX),
+    "ole": Words("This is an old Office file, not an .xlsx workbook.", AS_ISSUED),
+    "pdf": Words("This is a PDF, not a workbook.", AS_ISSUED),
+    "image": Words("This is a picture, not a workbook.", AS_ISSUED),
+    "html": Words("This is a web page, not a workbook.", AS_XLSX),
+    "rtf": Words("This is a word processor's document (RTF), not a workbook.", AS_ISSUED),
+    "xml_spreadsheet": Words("This is an XML file, not an .xlsx workbook.", AS_XLSX),
+    "text": Words("This is plain text (such as CSV), not a workbook.", AS_ISSUED),
+    "unknown": Words("This is not an .xlsx workbook.", AS_ISSUED),
+    "word": Words("This is a Word document, not a workbook.", AS_ISSUED),
+    "powerpoint": Words("This is a PowerPoint presentation, not a workbook.", AS_ISSUED),
+    "opendocument": Words("This is an OpenDocument file (.ods), not an .xlsx workbook.",
+                          "Open it, choose Save As, 'Excel 2007-365 (.xlsx)', and send that file."),
+    "numbers": Words("This is an Apple Numbers file, not an .xlsx workbook.",
+                     "In Numbers choose File, Export To, Excel, and send that file."),
+    "zip": Words("This is a zip folder, not a workbook.", "Take the workbook out of it and send the .xlsx by itself."),
+    "binary_workbook": Words("This is a binary workbook (.xlsb).", AS_XLSX),
+    "damaged": Words("The workbook is damaged and cannot be read whole.", AGAIN),
+    "too_big": Words(
+        "The workbook is far larger than any form of ours, so it was not opened.",
+        "Copy the answers into the workbook that was issued and send that.",
+    ),
+    "bomb": Words("The workbook unpacks to far more than its size, so it was not opened.", AGAIN),
+    "too_many_parts": Words("The workbook has more parts than any form of ours, so it was not opened.", AGAIN),
+    "unsafe_part": Words("The workbook holds a part whose name is not allowed in a workbook.", AGAIN),
+    "same_part_twice": Words("The workbook holds two parts of one name, so it can be read two ways.", AGAIN),
+    "doctype": Words("The workbook holds a document type declaration, which no spreadsheet program writes.", AGAIN),
+    "two_forms": Words(
+        "Two sheets of the workbook are filled-in copies of the form and they differ: {first} and {second}.",
+        "Delete the one that should not count and send the workbook again.",
+    ),
+    "no_form": Words(
+        "The workbook opens, but the table of the form is not in it: there is no Ref column and no headings.", AS_ISSUED
+    ),
+}  # fmt: skip
+"""Every reason to turn a file away, by code."""
+
+
+class Refused(Exception):  # noqa: N818 - it is a verdict on a file, not a fault of the program
+    """The file cannot be read as a workbook of ours. Its text says what it is and how to send it right.
+
+    code: a key of REFUSALS; why and remedy: the two sentences its text is made of.
+    """
+
+    def __init__(self, code: str, message: str = "", **words: str) -> None:
+        """Take the sentences of `code`; `message` adds what was found, in brackets."""
+        self.code = code
+        said = REFUSALS[code]
+        why = said.why.format(**words) if words else said.why
+        self.why = f"{why[:-1]} ({message})." if message else why
+        self.remedy = said.remedy
+        super().__init__(f"{self.why} {self.remedy}")
+
+
+def refuse(code: str) -> NoReturn:
+    """Turn the file away for a reason of the catalogue."""
+    raise Refused(code)

@@ -1,0 +1,127 @@
+"""Surgery on a template's package: parts and sheets taken out with all that points to them, properties declared."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping
+from typing import Any, Final
+
+from lxml import etree
+
+MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+TYPES, WORKBOOK_RELATIONS = "[Content_Types].xml", "xl/_rels/workbook.xml.rels"
+DROPPED_KINDS: Final = ("calcChain", "printerSettings")
+"""Parts that would be wrong (cells have moved) or tell too much (a printer's name on somebody's network)."""
+TELLTALE: Final = ("absPath", "fileSharing", "revisionPtr")
+"""Elements of the workbook part that name a folder, a person or a computer."""
+OFFICE: Final = "application/vnd.openxmlformats-"
+RELATION: Final = "http://schemas.openxmlformats.org/"
+PROPERTIES: Final = (
+    ("docProps/core.xml", f"{OFFICE}package.core-properties+xml",
+     f"{RELATION}package/2006/relationships/metadata/core-properties"),
+    ("docProps/app.xml", f"{OFFICE}officedocument.extended-properties+xml",
+     f"{RELATION}officeDocument/2006/relationships/extended-properties"),
+    ("docProps/custom.xml", f"{OFFICE}officedocument.custom-properties+xml",
+     f"{RELATION}officeDocument/2006/relationships/custom-properties"),
+)  # fmt: skip
+"""The parts of properties, which the writer writes anew: name, content type, relationship type."""
+
+Members = dict[str, bytes]
+
+
+def to_bytes(root: Any) -> bytes:
+    """An element as a part."""
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
+
+
+def local(element: Any) -> str:
+    """An element's name without its namespace; '' for a comment."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def relation_id(element: Any) -> str:
+    """The ``r:id`` of an element, or ''."""
+    return next((value for key, value in element.items() if key.endswith("}id")), "")
+
+
+def target_of(name: str, relation: Any) -> str:
+    """The part that a relationship in the .rels part `name` points to."""
+    folder = name.rpartition("_rels/")[0]
+    return posixpath.normpath(posixpath.join("/", folder, relation.get("Target", ""))).lstrip("/")
+
+
+def sheet_paths(workbook: Any, members: Mapping[str, bytes]) -> dict[str, str]:
+    """Sheet name -> the name of its part, in tab order."""
+    relations = etree.fromstring(members[WORKBOOK_RELATIONS])
+    targets = {relation.get("Id"): target_of(WORKBOOK_RELATIONS, relation) for relation in relations}
+    return {sheet.get("name"): targets[relation_id(sheet)] for sheet in workbook.iter(f"{{{MAIN}}}sheet")}
+
+
+def drop_parts(members: Members) -> None:
+    """Take out the parts of DROPPED_KINDS and every relationship to them."""
+    for name in [name for name in members if name.endswith(".rels")]:
+        root = etree.fromstring(members[name])
+        for relation in list(root):
+            if relation.get("Type", "").rpartition("/")[2] in DROPPED_KINDS:
+                gone = target_of(name, relation)
+                members.pop(gone, None)
+                _undeclare(members, gone)
+                root.remove(relation)
+        members[name] = to_bytes(root)
+
+
+def drop_sheet(workbook: Any, members: Members, sheet_name: str) -> None:
+    """Take a sheet out of the package, with the names that are its own; nothing where there is no such sheet."""
+    path = sheet_paths(workbook, members).get(sheet_name)
+    if path is None:
+        return
+    sheets = workbook.find(f"{{{MAIN}}}sheets")
+    index = next(at for at, sheet in enumerate(sheets) if sheet.get("name") == sheet_name)
+    key = relation_id(sheets[index])
+    sheets.remove(sheets[index])
+    for name in list(workbook.iter(f"{{{MAIN}}}definedName")):
+        scope = int(name.get("localSheetId", "-1"))
+        if scope == index:
+            name.getparent().remove(name)
+        elif scope > index:
+            name.set("localSheetId", str(scope - 1))
+    relations = etree.fromstring(members[WORKBOOK_RELATIONS])
+    for relation in [found for found in relations if found.get("Id") == key]:
+        relations.remove(relation)
+    members[WORKBOOK_RELATIONS] = to_bytes(relations)
+    folder, _, leaf = path.rpartition("/")
+    members.pop(f"{folder}/_rels/{leaf}.rels", None)
+    members.pop(path)
+    _undeclare(members, path)
+
+
+def drop_telltales(workbook: Any) -> None:
+    """Take out of the workbook part what names somebody's folder, name or computer."""
+    for element in [found for found in workbook.iter() if local(found) in TELLTALE]:
+        outer = element
+        while outer.getparent() is not None and outer.getparent() is not workbook:
+            outer = outer.getparent()
+        if outer.getparent() is workbook:
+            workbook.remove(outer)
+
+
+def declare_properties(members: Members) -> None:
+    """See that the package knows of the parts of properties, which come later."""
+    types, relations = etree.fromstring(members[TYPES]), etree.fromstring(members["_rels/.rels"])
+    for part, content_type, kind in PROPERTIES:
+        members.pop(part, None)
+        if not any(found.get("PartName") == f"/{part}" for found in types):
+            etree.SubElement(types, types.tag.replace("Types", "Override"), PartName=f"/{part}", ContentType=content_type)
+        for relation in [found for found in relations if found.get("Type", "") == kind]:
+            relations.remove(relation)
+        name = relations.tag.replace("Relationships", "Relationship")
+        leaf = part.rpartition("/")[2].partition(".")[0]
+        etree.SubElement(relations, name, Id=f"properties_{leaf}", Type=kind, Target=part)
+    members[TYPES], members["_rels/.rels"] = to_bytes(types), to_bytes(relations)
+
+
+def _undeclare(members: Members, part: str) -> None:
+    types = etree.fromstring(members[TYPES])
+    for override in [found for found in types if found.get("PartName", "").lstrip("/") == part]:
+        types.remove(override)
+    members[TYPES] = to_bytes(types)
