@@ -301,3 +301,13 @@ def _day_first(written: str, item: _Item) -> str:
     numbers = re.findall(r"\d+", written)
     swappable = re.match(r"\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]", written) and int(numbers[0]) <= 12  # noqa: PLR2004
     return "the day was read before the month" if swappable and item.day != item.month else ""
+
+
+def split_dates(text: str) -> tuple[str, ...]:
+    """A text cut after each of its dates, so that several dates can be given to several actions in their order."""
+    ends = [item.end for item in _find_items(text)]
+    if not ends:
+        return (text,) if text else ()
+    starts = [0, *ends[:-1]]
+    ends[-1] = len(text)
+    return tuple(text[start:end].strip(" ,;/") for start, end in zip(starts, ends, strict=True))

@@ -167,3 +167,8 @@ def _last_running(text: str) -> bool:
     """Whether the last thing said is that it goes on ("… On going through 2015.", "… - ongoing")."""
     last = re.split(r"(?<=[.;:])\s+|\s[-–]\s", text.strip())[-1]
     return bool(re.match(r"\W*(?:on[\s-]*going|in[\s-]progress|under\s?way)\b.{0,30}$", last, re.IGNORECASE))
+
+
+def ends_with_status(text: str) -> bool:
+    """Whether a sentence ends a report: COMPLETE at its end, or that it goes on."""
+    return is_bare_status(text) or _is_final(text) or _last_running(text)

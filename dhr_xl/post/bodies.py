@@ -158,10 +158,11 @@ def _letter(about: About, reader: Reader, subject: str, *paragraphs: str) -> Let
 
 
 def _listing(heading: str, rows: Sequence[Owed]) -> str:
-    """A line a row under its heading; '' where there is none."""
-    return (
-        "\n".join((f"{heading} ({_count(len(rows), 'row')}):", *(f"- {r.ref}: {r.what}" for r in rows))) if rows else ""
-    )
+    """A line a row under its heading, each Ref named once; '' where there is none."""
+    if not rows:
+        return ""
+    lines = (f"- {row.what}" if row.what.startswith(row.ref) else f"- {row.ref}: {row.what}" for row in rows)
+    return "\n".join((f"{heading} ({_count(len(rows), 'row')}):", *lines))
 
 
 def _send_back(about: About, *, asked: bool = False) -> str:

@@ -6,6 +6,7 @@ import io
 import math
 import re
 import unicodedata
+import urllib.parse
 from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
 
@@ -86,12 +87,13 @@ def _styles(book: Any) -> dict[str, Any]:  # noqa: ANN401 - XlsxWriter has no ty
 
 def _set_up(sheet: Any, styles: dict[str, Any], marking: str) -> None:  # noqa: ANN401 - as above
     """Title, headings, what stays in sight, and how it prints: A4 landscape, one page wide."""
-    mark = inert(marking).upper().replace("&", "&&")
+    mark = inert(marking).strip().upper()
+    centre = f"&C{mark.replace('&', '&&')}" if mark else ""
     for place, column in enumerate(COLUMNS):
         sheet.set_column(place, place, column.width)
         sheet.write_string(HEADING_ROW, place, column.heading, styles["heading"])
     sheet.set_row(0, 24)
-    sheet.write_string(0, 0, f"{TITLE}  {inert(marking).upper()}".strip(), styles["title"])
+    sheet.write_string(0, 0, f"{TITLE}  {mark}".strip(), styles["title"])
     sheet.write_string(1, 0, HOW, styles["how"])
     sheet.freeze_panes(HEADING_ROW + 1, 0)
     sheet.repeat_rows(HEADING_ROW)
@@ -99,8 +101,8 @@ def _set_up(sheet: Any, styles: dict[str, Any], marking: str) -> None:  # noqa: 
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.hide_gridlines(2)
-    sheet.set_header(f"&C{mark}")
-    sheet.set_footer(f"&C{mark}&RPage &P of &N")
+    sheet.set_header(centre)
+    sheet.set_footer(f"{centre}&RPage &P of &N")
 
 
 def _write(sheet: Any, at: tuple[int, int], column: Column, text: str, styles: dict[str, Any]) -> None:  # noqa: ANN401
@@ -116,10 +118,13 @@ def _write(sheet: Any, at: tuple[int, int], column: Column, text: str, styles: d
 
 
 def link_target(path: str) -> str:
-    """A path of this plan's folder as XlsxWriter takes it, or '' for what is no such path (a web address, a share)."""
+    """A path within the plan's folder as a relative link, in XlsxWriter's words; it writes it as Excel does, with \\.
+
+    '' for what is no such path: a web address, a drive, a share.
+    """
     if not path or re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|[\\/]", path) or inert(path) != path or "\n" in path:
         return ""
-    return "external:" + path.replace("\\", "/").replace("%", "%25").replace("#", "%23")
+    return "external:" + urllib.parse.quote(path.replace("\\", "/"))
 
 
 def inert(text: str) -> str:

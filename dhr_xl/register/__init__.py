@@ -1,5 +1,6 @@
-"""The record: the plan, what was issued and returned, every change and decision, in a database."""
+"""The register: the record of a plan, in a database. The only room that knows SQL."""
 
-from dhr_xl.register.register import Register, Tx, create_register, open_register
+from dhr_xl.register.connect import Register, create_register, open_register
+from dhr_xl.register.register import Tx
 
 __all__ = ["Register", "Tx", "create_register", "open_register"]

@@ -1,137 +1,233 @@
-"""Opening the register safely: one writer at a time, nothing half-written, damage and strangers found at once."""
+"""Open and make a register, and give out its transactions.
+
+SQLite: one writer at a time by ``BEGIN IMMEDIATE`` (SQLAlchemy's own handling loses an update between two writers:
+measured), ``synchronous=FULL`` and a rollback journal, so that a crash or a power cut loses nothing that was
+committed. PostgreSQL: an advisory lock does the same.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-import re
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from types import TracebackType
+from typing import Any, Final, Self
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, select
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, make_url, select
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.pool import NullPool
 
 from dhr_xl.register import tables
+from dhr_xl.register.files import backup_file, check_file, copy_file
+from dhr_xl.register.register import Tx
+from dhr_xl.register.trouble import damaged, in_sentences
+from dhr_xl.register.upgrades import upgrade, version_of
 from dhr_xl.stop import Stop
 
 FILE: Final = "register.db"
-PATIENCE: Final = 30.0
-"""Seconds to wait for another dhr-xl to finish."""
-STRANGER: Final = re.compile(r"register.*(conflict|copy|kopie).*\.db$", re.IGNORECASE)
-"""What a sync program calls the second of two registers that were written at once."""
+BUSY_SECONDS = 30.0
+"""How long a command waits for another one to finish."""
+WRITING: Final = "dhr_xl_writing"
+POSTGRESQL_LOCK: Final = "SELECT pg_advisory_xact_lock(6580344)"
+PRAGMAS: Final = (
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA journal_mode=DELETE",
+)
 
 
-def connect(path: Path, url: str = "") -> Engine:
-    """An engine on the register, SQLite in `path` unless a URL is given."""
-    engine = create_engine(url or f"sqlite:///{path}", connect_args={} if url else {"timeout": PATIENCE})
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _set_up)
-        event.listen(engine, "begin", _begin)
-    return engine
+class Register:
+    """An open register. engine: its database; path: its file, None on a server; plan: which plan, '' for the only one."""
+
+    def __init__(self, engine: Engine, path: Path | None, plan: str = "") -> None:
+        self.engine = engine
+        self.path = path
+        self.plan = plan
+
+    @property
+    def place(self) -> str:
+        """Where the register is, in a sentence; never with a password."""
+        return str(self.path or self.engine.url.render_as_string(hide_password=True))
+
+    @contextmanager
+    def write(self) -> Iterator[Tx]:
+        """One transaction for writing: all of it stands once the block is left, none of it after an exception.
+
+        Raises Stop where another program is writing for longer than half a minute, or the disk cannot take it.
+        """
+        with in_sentences(self.place), self.engine.connect() as connection:
+            connection.execution_options(**{WRITING: True})
+            with connection.begin():
+                yield Tx(connection, self._plan(connection), writable=True)
+
+    @contextmanager
+    def read(self) -> Iterator[Tx]:
+        """One transaction for reading: everything in it is of one moment."""
+        with in_sentences(self.place), self.engine.connect() as connection, connection.begin():
+            yield Tx(connection, self._plan(connection), writable=False)
+
+    def backup(self, folder: Path, now: dt.datetime, keep: int = 20) -> Path | None:
+        """Copy the register into `folder` as ``register-YYYYMMDDTHHMMSS-NN.db``, keeping the newest `keep` copies.
+
+        The copy's path; None on a server, which has its own. Raises Stop where the copy cannot be made.
+        """
+        return backup_file(self.path, Path(folder), now, keep, BUSY_SECONDS) if self.path else None
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _plan(self, connection: Connection) -> str:
+        """Which plan transactions are about: the one asked for, else the only one there is, else ''."""
+        held = list(connection.execute(select(tables.plans.c.id).order_by(tables.plans.c.id)).scalars())
+        if self.plan and held and self.plan not in held:
+            message = f"The register {self.place} holds no plan {self.plan}; it holds {', '.join(held)}."
+            raise Stop(message)
+        if len(held) > 1 and not self.plan:
+            message = f"The register {self.place} holds several plans ({', '.join(held)}) and none was named."
+            raise Stop(message)
+        return self.plan or next(iter(held), "")
 
 
-def _set_up(connection: Any, _: object) -> None:  # noqa: ANN401 - the driver's own connection
-    """No transaction of the driver's own; every commit durable; references held to."""
-    connection.isolation_level = None
-    for pragma in ("journal_mode=DELETE", "synchronous=FULL", "foreign_keys=ON"):
-        connection.execute(f"PRAGMA {pragma}")
+def create_register(url_or_path: Path | str) -> Register:
+    """Make an empty register: a file at a path (or `sqlite:` URL), or the tables in a server's database.
+
+    Raises Stop where there is one already, or it cannot be made.
+    """
+    url, path = _where(url_or_path, Path())
+    if path is not None:
+        try:
+            path.touch(exist_ok=False)
+        except FileExistsError as error:
+            message = f"There is a register already: {path}. Nothing was changed."
+            raise Stop(message) from error
+        except OSError as error:
+            message = f"{path} cannot be made ({error.strerror}). Choose a place you may write to."
+            raise Stop(message) from error
+    register = Register(_engine(url), path)
+    try:
+        with in_sentences(register.place), _writing(register.engine) as connection:
+            if version_of(connection) is not None:
+                message = f"There is a register already: {register.place}. Nothing was changed."
+                raise Stop(message)
+            tables.metadata.create_all(connection)
+            connection.execute(insert(tables.schema).values(version=tables.SCHEMA_VERSION))
+    except BaseException:
+        register.close()
+        if path is not None:
+            path.unlink(missing_ok=True)
+        raise
+    return register
 
 
-def _begin(connection: Connection) -> None:
-    """A writer locks at once: by default SQLAlchemy on SQLite loses an update between two writers."""
-    writing = connection.get_execution_options().get("dhr_xl_write", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+def open_register(folder: Path, url: str = "", plan: str = "") -> Register:
+    """Open the register of a plan folder: its `register.db`, or the database an SQLAlchemy URL names.
+
+    plan: the plan's id, needed only where a server's database holds several. An older register is upgraded after a
+    copy of it was put into `backups/`. Raises Stop where it is not there, damaged, made by a newer dhr_xl, or a
+    syncing program has left a second one beside it.
+    """
+    where, path = _where(url or Path(folder) / FILE, Path(folder))
+    if path is not None:
+        check_file(path, BUSY_SECONDS)
+    register = Register(_engine(where), path, plan)
+    try:
+        with in_sentences(register.place), register.engine.connect() as connection, connection.begin():
+            version = version_of(connection)
+        _bring_up_to_date(register, version)
+    except BaseException:
+        register.close()
+        raise
+    return register
+
+
+def _bring_up_to_date(register: Register, version: int | None) -> None:
+    """Check the version of a register's tables, and upgrade older ones after a copy."""
+    path = register.path
+    if version is None:
+        raise damaged(path) if path else Stop(f"{register.place} holds no register. Ask who looks after the database.")
+    if version > tables.SCHEMA_VERSION:
+        message = (
+            f"The register {register.place} was made by a newer dhr_xl (its version is {version}, this program knows "
+            f"{tables.SCHEMA_VERSION}). Update dhr_xl and try again."
+        )
+        raise Stop(message)
+    if version == tables.SCHEMA_VERSION:
+        return
+    with in_sentences(register.place), _writing(register.engine) as connection:
+        # asked again inside the transaction: another dhr-xl may have upgraded it meanwhile
+        version = version_of(connection)
+        if version is not None and version < tables.SCHEMA_VERSION:
+            upgrade(connection, version)
 
 
 @contextmanager
-def transaction(engine: Engine, *, write: bool) -> Iterator[Connection]:
-    """One transaction, rolled back on any exception. Raises Stop where the register is busy or cannot be written."""
-    try:
-        with engine.connect().execution_options(dhr_xl_write=write) as connection, connection.begin():
+def _writing(engine: Engine) -> Iterator[Connection]:
+    """A plain connection in a transaction for writing."""
+    with engine.connect() as connection:
+        connection.execution_options(**{WRITING: True})
+        with connection.begin():
             yield connection
-    except DBAPIError as error:
-        raise Stop(sentence(error)) from error
 
 
-def sentence(error: DBAPIError) -> str:
-    """What a fault of the database means to the person at the keyboard."""
-    said = str(error.orig).lower()
-    cases = (
-        ("locked", "Another dhr-xl is working on this plan. Wait until it has finished, and try again."),
-        ("full", "The disk is full, so the register could not be written. Make room and try again; nothing was changed."),
-        ("readonly", "The register may not be written here. Check the folder's permissions; nothing was changed."),
-        ("unable to open", "The register cannot be opened. Check that register.db is there and may be written."),
-        ("not a database", "register.db is not a register. Put back the latest copy from the folder backups."),
-        ("malformed", "register.db is damaged. Put back the latest copy from the folder backups."),
-        ("disk i/o", "The disk gave an error, so the register could not be written. Nothing was changed."),
-    )
-    return next((words for sign, words in cases if sign in said), f"The register could not be used: {error.orig}.")
-
-
-def check_file(path: Path) -> None:
-    """Raises Stop where the register is not there, is damaged, or has a double beside it."""
-    if not path.is_file():
-        message = f"There is no {path}. Put the latest copy from the folder backups back under that name."
-        raise Stop(message)
-    doubles = sorted(p.name for p in path.parent.glob("*.db") if p.name != path.name and STRANGER.search(p.name))
-    if doubles:
-        message = (
-            f"Beside {path.name} lies {doubles[0]}: a sync program kept two registers. Find out which is right, "
-            "move the other out of the folder, and try again."
-        )
-        raise Stop(message)
+def _where(url_or_path: Path | str, folder: Path) -> tuple[URL, Path | None]:
+    """The URL of a database and, for SQLite, its file; a file named without its folder lies in `folder`."""
+    if isinstance(url_or_path, Path) or "://" not in url_or_path:
+        path = Path(url_or_path)
+        return URL.create("sqlite", database=str(path)), path
     try:
-        with sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True) as plain:
-            (said,) = plain.execute("PRAGMA quick_check").fetchone()
-        plain.close()
-    except sqlite3.Error as error:
-        said = str(error)
-    if said != "ok":
-        message = f"{path} is damaged ({said}). Put the latest copy from the folder backups back under that name."
-        raise Stop(message)
-
-
-def check_version(engine: Engine) -> None:
-    """Raises Stop where a newer dhr_xl made the register."""
-    try:
-        with engine.connect() as connection:
-            found = connection.execute(select(tables.meta.c.value).where(tables.meta.c.name == "schema")).scalar()
-    except SQLAlchemyError as error:
-        message = "register.db is not a register of dhr_xl. Put back the latest copy from the folder backups."
+        url = make_url(url_or_path)
+    except ArgumentError as error:
+        message = "The database address in dhr_xl.toml is not one. See database in the documentation of dhr_xl.toml."
         raise Stop(message) from error
-    if found is None or int(found) > tables.VERSION:
-        message = "This register was made by a newer dhr_xl. Upgrade: pip install --upgrade dhr_xl"
-        raise Stop(message)
+    if url.get_backend_name() != "sqlite":
+        return url, None
+    path = folder / (url.database or FILE)
+    return URL.create("sqlite", database=str(path)), path
 
 
-def create_schema(engine: Engine) -> None:
-    """All tables, and the schema's version."""
-    with transaction(engine, write=True) as connection:
-        tables.metadata.create_all(connection)
-        connection.execute(insert(tables.meta).values(name="schema", value=str(tables.VERSION)))
-
-
-def backup(engine: Engine, folder: Path, now: dt.datetime, keep: int) -> Path | None:
-    """A copy by SQLite's own backup; only the last `keep` are kept. None for other databases. Raises Stop."""
-    if engine.dialect.name != "sqlite":
-        return None
-    number = 0
-    while (target := folder / f"register-{now:%Y%m%dT%H%M%S}-{number:02d}.db").exists():
-        number += 1
+def _engine(url: URL) -> Engine:
+    """An engine whose transactions begin as this module says."""
+    sqlite = url.get_backend_name() == "sqlite"
+    arguments = {"timeout": BUSY_SECONDS} if sqlite else {}
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        raw = engine.raw_connection()
-        try:
-            copy = sqlite3.connect(target)
-            raw.driver_connection.backup(copy)  # type: ignore[union-attr]
-            copy.close()
-        finally:
-            raw.close()
-        for old in sorted(folder.glob("register-*.db"))[:-keep]:
-            old.unlink()
-    except (OSError, sqlite3.Error) as error:
-        message = f"The copy of the register in {folder} could not be made ({error}). What was done stands; make room."
+        engine = create_engine(url, poolclass=NullPool, connect_args=arguments)
+    except (ModuleNotFoundError, NoSuchModuleError) as error:
+        message = f"This database needs a driver that is not installed ({error}). For PostgreSQL: pip install dhr_xl[postgresql]"
         raise Stop(message) from error
-    return target
+    if sqlite:
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    elif url.get_backend_name() == "postgresql":
+        event.listen(engine, "begin", _begin_postgresql)
+    return engine
+
+
+def _set_up_sqlite(connection: Any, _record: Any) -> None:
+    """Each new connection: Python's own transactions off, what is committed is on the disk, and keys are checked."""
+    connection.isolation_level = None
+    for pragma in PRAGMAS:
+        connection.execute(pragma)
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """A writer takes the one lock at once, so that nobody writes between what it reads and what it writes."""
+    writing = connection.get_execution_options().get(WRITING)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    """As SQLite: one writer at a time; a reader sees one moment."""
+    if connection.get_execution_options().get(WRITING):
+        connection.exec_driver_sql(POSTGRESQL_LOCK)
+    else:
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")

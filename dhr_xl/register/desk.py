@@ -1,96 +1,107 @@
-"""The coordinator's desk: contacts, guesses to check, their own columns and notes, messages, and small facts."""
+"""The coordinator's desk: contacts, what to look at in the import, their own columns and notes, and messages."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import delete, insert, select, update
-
 from dhr_xl.model import Contact, Finding
 from dhr_xl.register import tables
-from dhr_xl.register.rows import Rows, pick
-from dhr_xl.register.values import FindingRecord, Message
+from dhr_xl.register.scope import Scope
+from dhr_xl.register.values import FindingRecord, Message, MessageState
+
+CONTACT_FIELDS = tuple(Contact.model_fields)
+FINDING_FIELDS = tuple(Finding.model_fields)
 
 
-class Desk(Rows):
-    """Rows of the desk."""
+def contacts(tx: Scope) -> tuple[Contact, ...]:
+    """Whom to write to, in the order they were given."""
+    rows = tx.rows(tables.contacts, CONTACT_FIELDS)
+    return tuple(Contact(**row._mapping) for row in rows)
 
-    def contacts(self) -> tuple[Contact, ...]:
-        """In the order of the sheet."""
-        rows = self.all(tables.contacts, order=tables.contacts.c.position)
-        return tuple(Contact(**{name: row[name] for name in Contact.model_fields}) for row in rows)
 
-    def set_contacts(self, contacts: Sequence[Contact]) -> None:
-        """The whole list anew."""
-        self.connection.execute(delete(tables.contacts).where(tables.contacts.c.plan == self.plan))
-        self.put_all(tables.contacts, ({**c.model_dump(), "position": at} for at, c in enumerate(contacts)))
+def set_contacts(tx: Scope, contacts: Iterable[Contact]) -> None:
+    """Put these in the place of all contacts there were."""
+    tx.remove(tables.contacts)
+    tx.insert(tables.contacts, (contact.model_dump() for contact in contacts))
 
-    def add_findings(self, findings: Iterable[Finding]) -> None:
-        """What the import guessed."""
-        self.put_all(
-            tables.findings, ({"finding": f.model_dump(mode="json"), "checked": False, "correct": ""} for f in findings)
-        )
 
-    def findings(self) -> tuple[FindingRecord, ...]:
-        """In the order found."""
-        rows = self.all(tables.findings, order=tables.findings.c.id)
-        return tuple(FindingRecord(r["id"], Finding(**r["finding"]), r["checked"], r["correct"]) for r in rows)
+def add_findings(tx: Scope, findings: Iterable[Finding]) -> None:
+    """Add what a person should look at, none of it looked at yet."""
+    tx.insert(tables.findings, ({**finding.model_dump(), "checked": False, "correct": ""} for finding in findings))
 
-    def set_finding(self, finding_id: int, checked: bool, correct: str) -> None:  # noqa: FBT001 - a column's value
-        """What a person said of it."""
-        table = tables.findings
-        self.connection.execute(update(table).where(table.c.id == finding_id).values(checked=checked, correct=correct))
 
-    def extras(self) -> tuple[tuple[str, ...], dict[str, dict[str, str]]]:
-        """The coordinator's own columns: their headings in order, and ref -> heading -> text."""
-        names = tuple(row["heading"] for row in self.all(tables.headings, order=tables.headings.c.position))
-        kept: dict[str, dict[str, str]] = {}
-        for row in self.all(tables.extras):
-            kept.setdefault(row["ref"], {})[row["heading"]] = row["text"]
-        return names, kept
+def findings(tx: Scope) -> tuple[FindingRecord, ...]:
+    """What a person should look at, in the order it was added."""
+    rows = tx.rows(tables.findings, ("id", "checked", "correct", *FINDING_FIELDS))
+    return tuple(
+        FindingRecord(row[0], Finding(**dict(zip(FINDING_FIELDS, row[3:], strict=True))), row[1], row[2])
+        for row in rows
+    )
 
-    def set_extras(self, names: Sequence[str], extra: Mapping[str, Mapping[str, str]]) -> None:
-        """The whole of them anew."""
-        for table in (tables.headings, tables.extras):
-            self.connection.execute(delete(table).where(table.c.plan == self.plan))
-        self.put_all(tables.headings, ({"position": at, "heading": name} for at, name in enumerate(names)))
-        self.put_all(
-            tables.extras,
-            ({"ref": ref, "heading": h, "text": text} for ref, row in extra.items() for h, text in row.items() if text),
-        )
 
-    def notes(self) -> dict[tuple[str, str], str]:
-        """(ref, column key) -> the coordinator's note on that cell."""
-        return {(row["ref"], row["key"]): row["text"] for row in self.all(tables.notes)}
+def set_finding(tx: Scope, finding_id: int, checked: bool, correct: str) -> None:  # noqa: FBT001 - a column's value
+    """Say that a finding was looked at, and what was put in its place."""
+    values = {"checked": checked, "correct": correct}
+    missing = f"The register holds no finding number {finding_id}."
+    tx.update(tables.findings, tables.findings.c.id == finding_id, values, missing)
 
-    def set_notes(self, notes: Mapping[tuple[str, str], str]) -> None:
-        """The whole of them anew."""
-        self.connection.execute(delete(tables.notes).where(tables.notes.c.plan == self.plan))
-        self.put_all(tables.notes, ({"ref": ref, "key": key, "text": text} for (ref, key), text in notes.items()))
 
-    def add_message(self, message: Message) -> int:
-        """Keep one message; its id is given here."""
-        values = message._asdict() | {"to": list(message.to), "cc": list(message.cc)}
-        del values["id"]
-        return self.put(tables.messages, values)
+def extras(tx: Scope) -> tuple[tuple[str, ...], dict[str, dict[str, str]]]:
+    """The coordinator's own columns: their headings in order, and ref -> heading -> text."""
+    headings = tuple(row[0] for row in tx.rows(tables.extra_headings, ("heading",), order=("position",)))
+    extra: dict[str, dict[str, str]] = {}
+    for ref, heading, text in tx.rows(tables.extras, ("ref", "heading", "text"), order=("ref", "heading")):
+        extra.setdefault(ref, {})[heading] = text
+    return headings, extra
 
-    def messages(self) -> tuple[Message, ...]:
-        """Oldest first."""
-        rows = self.all(tables.messages, order=tables.messages.c.id)
-        return tuple(Message(**pick(row, Message) | {"to": tuple(row["to"]), "cc": tuple(row["cc"])}) for row in rows)
 
-    def set_message_state(self, message_id: int, state: str, sent_at: dt.datetime | None = None) -> None:
-        """draft, sending, sent."""
-        table = tables.messages
-        self.connection.execute(update(table).where(table.c.id == message_id).values(state=state, sent_at=sent_at))
+def set_extras(tx: Scope, headings: Sequence[str], extra: Mapping[str, Mapping[str, str]]) -> None:
+    """Put these in the place of all the coordinator's own columns there were."""
+    tx.remove(tables.extra_headings)
+    tx.remove(tables.extras)
+    tx.insert(tables.extra_headings, ({"position": n, "heading": heading} for n, heading in enumerate(headings)))
+    rows = ({"ref": ref, "heading": h, "text": text} for ref, row in extra.items() for h, text in row.items())
+    tx.insert(tables.extras, rows)
 
-    def meta(self, key: str) -> str:
-        """A small fact, '' where it is not there."""
-        found = select(tables.meta.c.value).where(tables.meta.c.name == key)
-        return self.connection.execute(found).scalar() or ""
 
-    def set_meta(self, key: str, value: str) -> None:
-        """Keep a small fact."""
-        self.connection.execute(delete(tables.meta).where(tables.meta.c.name == key))
-        self.connection.execute(insert(tables.meta).values(name=key, value=value))
+def notes(tx: Scope) -> dict[tuple[str, str], str]:
+    """The notes on cells of master.xlsx: (ref, column key) -> text."""
+    return {(ref, key): text for ref, key, text in tx.rows(tables.notes, ("ref", "key", "text"), order=("ref", "key"))}
+
+
+def set_notes(tx: Scope, notes: Mapping[tuple[str, str], str]) -> None:
+    """Put these in the place of all notes there were."""
+    tx.remove(tables.notes)
+    tx.insert(tables.notes, ({"ref": ref, "key": key, "text": text} for (ref, key), text in notes.items()))
+
+
+def add_message(tx: Scope, message: Message) -> int:
+    """Record an e-mail: the number it is given (the record's own is ignored)."""
+    row = message._asdict()
+    del row["id"]
+    return tx.insert_numbered(tables.messages, row)
+
+
+def messages(tx: Scope) -> tuple[Message, ...]:
+    """Every e-mail written, oldest first."""
+    return tuple(map(Message._make, tx.rows(tables.messages, Message._fields)))
+
+
+def set_message_state(tx: Scope, message_id: int, state: MessageState, sent_at: dt.datetime | None = None) -> None:
+    """Say how far an e-mail has got, and when it was sent."""
+    values = {"state": state, "sent_at": sent_at}
+    missing = f"The register holds no message number {message_id}."
+    tx.update(tables.messages, tables.messages.c.id == message_id, values, missing)
+
+
+def meta(tx: Scope, key: str) -> str:
+    """A small fact kept about the plan, '' where it was never set."""
+    rows = tx.rows(tables.meta, ("value",), tables.meta.c.key == key, order=())
+    return str(rows[0][0]) if rows else ""
+
+
+def set_meta(tx: Scope, key: str, value: str) -> None:
+    """Keep a small fact about the plan."""
+    tx.remove(tables.meta, tables.meta.c.key == key)
+    tx.insert(tables.meta, [{"key": key, "value": value}])

@@ -1,134 +1,160 @@
-"""The plan itself: its head, agencies, recommendations, actions, cells, and every change of a cell."""
+"""A plan in the register: its heading, agencies, recommendations, actions, cells, and the history of the cells."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import bindparam, select
 
 from dhr_xl.cells import ActionPlace, CellKey, RecommendationPlace
 from dhr_xl.model import Agency, Unplaced
 from dhr_xl.register import tables
-from dhr_xl.register.rows import Rows, pick
+from dhr_xl.register.scope import Scope
 from dhr_xl.register.values import ChangeRecord, PlanHead, Run
+from dhr_xl.stop import Stop
 
-Change = tuple[CellKey, str, str]
-"""(where, before, after)"""
+IN_ORDER: Final = ("position",)
+CHANGE_FIELDS: Final = (
+    "id", "run", "when", "ref", "field", "agency", "round_id", "before", "after", "who", "how", "source", "return_id",
+    "undone",
+)  # fmt: skip
 
 
-class Plans(Rows):
-    """Rows of the plan."""
+def add_plan(tx: Scope, head: PlanHead) -> None:
+    """Put a plan into a register that has none yet; the transaction is about it from here on."""
+    tx.write_plan(tables.plans, head._asdict())
 
-    def add_plan(self, head: PlanHead) -> None:
-        """Begin the plan; everything after belongs to it."""
-        self.connection.execute(insert(tables.plans).values(**head._asdict()))
-        self.plan = head.id
 
-    def head(self) -> PlanHead:
-        """What the plan is called."""
-        row = self.connection.execute(tables.plans.select().where(tables.plans.c.id == self.plan)).mappings().one()
-        return PlanHead(**pick(row, PlanHead))
+def head(tx: Scope) -> PlanHead:
+    """The plan's heading. Raises Stop where the register holds no plan."""
+    query = select(*(tables.plans.c[name] for name in PlanHead._fields)).where(tables.plans.c.id == tx.plan)
+    row = tx.connection.execute(query).first()
+    if row is None:
+        raise Stop("This register holds no plan. Make a plan with: dhr-xl new FOLDER --from PLAN")
+    return PlanHead._make(row)
 
-    def add_agency(self, agency: Agency) -> None:
-        """One more agency, after the others."""
-        values = {"code": agency.code, "name": agency.name, "aliases": list(agency.aliases)}
-        self.put(tables.agencies, values | {"position": len(self.all(tables.agencies))})
 
-    def set_agency(self, agency: Agency) -> None:
-        """Another name, other aliases."""
-        table = tables.agencies
-        where = (table.c.plan == self.plan, table.c.code == agency.code)
-        self.connection.execute(update(table).where(*where).values(name=agency.name, aliases=list(agency.aliases)))
+def add_agency(tx: Scope, agency: Agency) -> None:
+    """Add an agency after those there are."""
+    tx.insert(tables.agencies, [{**agency.model_dump(), "position": tx.next_position(tables.agencies)}])
 
-    def agencies(self) -> tuple[Agency, ...]:
-        """In the order they were added."""
-        rows = self.all(tables.agencies, order=tables.agencies.c.position)
-        return tuple(Agency(code=r["code"], name=r["name"], aliases=tuple(r["aliases"])) for r in rows)
 
-    def add_recommendation(self, place: RecommendationPlace) -> None:
-        """One more recommendation, after the others."""
-        self.put(tables.recommendations, place._asdict() | {"position": len(self.all(tables.recommendations))})
+def agencies(tx: Scope) -> tuple[Agency, ...]:
+    """The plan's agencies, in the order they were added."""
+    rows = tx.rows(tables.agencies, ("code", "name", "aliases"), order=IN_ORDER)
+    return tuple(Agency(code=code, name=name, aliases=aliases) for code, name, aliases in rows)
 
-    def set_recommendation(self, place: RecommendationPlace) -> None:
-        """Another printed number, lead, scope or section."""
-        table = tables.recommendations
-        where = (table.c.plan == self.plan, table.c.key == place.key)
-        self.connection.execute(update(table).where(*where).values(**place._asdict()))
 
-    def recommendation_places(self) -> tuple[RecommendationPlace, ...]:
-        """In the plan's order."""
-        rows = self.all(tables.recommendations, order=tables.recommendations.c.position)
-        return tuple(RecommendationPlace(**pick(row, RecommendationPlace)) for row in rows)
+def set_agency(tx: Scope, agency: Agency) -> None:
+    """Change an agency's name and aliases, known by its code."""
+    missing = f"The register holds no agency with the code {agency.code}."
+    tx.update(tables.agencies, tables.agencies.c.code == agency.code, agency.model_dump(), missing)
 
-    def add_action(self, place: ActionPlace) -> None:
-        """One more action, after the others."""
-        values = place._asdict() | {"supporting": list(place.supporting)}
-        self.put(tables.actions, values | {"position": len(self.all(tables.actions))})
 
-    def action_places(self) -> tuple[ActionPlace, ...]:
-        """In the plan's order."""
-        rows = self.all(tables.actions, order=tables.actions.c.position)
-        return tuple(ActionPlace(r["ref"], r["number"], r["part"], tuple(r["supporting"])) for r in rows)
+def add_recommendation(tx: Scope, place: RecommendationPlace) -> None:
+    """Add a recommendation after those there are; its text is a cell."""
+    tx.insert(tables.recommendations, [{**place._asdict(), "position": tx.next_position(tables.recommendations)}])
 
-    def cells(self) -> dict[CellKey, str]:
-        """Every value that is not blank."""
-        rows = self.all(tables.cells)
-        return {CellKey(r["ref"], r["field"], r["agency"], r["round_id"]): r["value"] for r in rows}
 
-    def load_cells(self, cells: Mapping[CellKey, str]) -> None:
-        """The cells a plan begins with; no change is recorded."""
-        self.put_all(tables.cells, ({**key._asdict(), "value": value} for key, value in cells.items()))
+def recommendation_places(tx: Scope) -> tuple[RecommendationPlace, ...]:
+    """The recommendations, in the plan's order."""
+    rows = tx.rows(tables.recommendations, RecommendationPlace._fields, order=IN_ORDER)
+    return tuple(map(RecommendationPlace._make, rows))
 
-    def write_cells(  # noqa: PLR0913 - a change has these parts
-        self,
-        run: int,
-        changes: Sequence[Change],
-        *,
-        when: dt.datetime,
-        who: str,
-        how: str,
-        source: str,
-        return_id: int | None = None,
-    ) -> None:
-        """Write each cell and record the change; a cell set to '' is taken away."""
-        table = tables.cells
-        for key, _, after in changes:
-            where = [table.c[name] == value for name, value in key._asdict().items()]
-            self.connection.execute(delete(table).where(table.c.plan == self.plan, *where))
-            if after:
-                self.put(table, {**key._asdict(), "value": after})
-        told = {"run": run, "when": when, "who": who, "how": how, "source": source, "return_id": return_id, "undone": False}
-        self.put_all(
-            tables.changes, ({**key._asdict(), "before": was, "after": now, **told} for key, was, now in changes)
-        )
 
-    def changes(self, ref: str | None = None, run: int | None = None) -> tuple[ChangeRecord, ...]:
-        """Every change, oldest first; of one ref or one run where given."""
-        table = tables.changes
-        where = [table.c.ref == ref] if ref is not None else []
-        where += [table.c.run == run] if run is not None else []
-        return tuple(
-            ChangeRecord(**pick(r, ChangeRecord), key=CellKey(r["ref"], r["field"], r["agency"], r["round_id"]))
-            for r in self.all(table, *where, order=table.c.id)
-        )
+def set_recommendation(tx: Scope, place: RecommendationPlace) -> None:
+    """Change what stands about a recommendation, known by its key."""
+    missing = f"The register holds no recommendation {place.key}."
+    tx.update(tables.recommendations, tables.recommendations.c.key == place.key, place._asdict(), missing)
 
-    def mark_undone(self, ids: Sequence[int]) -> None:
-        """Mark changes as taken back."""
-        self.connection.execute(update(tables.changes).where(tables.changes.c.id.in_(ids)).values(undone=True))
 
-    def add_unplaced(self, words: Unplaced) -> None:
-        """Words of the document that found no place."""
-        self.put(tables.unplaced, {"line": words.line, "text": words.text})
+def add_action(tx: Scope, place: ActionPlace) -> None:
+    """Add an action after those there are; `place.number` is the key of a recommendation in the register."""
+    tx.insert(tables.actions, [{**place._asdict(), "position": tx.next_position(tables.actions)}])
 
-    def unplaced(self) -> tuple[Unplaced, ...]:
-        """In the document's order."""
-        return tuple(Unplaced(line=r["line"], text=r["text"]) for r in self.all(tables.unplaced, order=tables.unplaced.c.id))
 
-    def start_run(self, command: str, who: str, when: dt.datetime, note: str = "") -> int:
-        """Begin one command's writes; returns the number they are kept under."""
-        return self.put(tables.runs, {"command": command, "who": who, "when": when, "note": note, "undone": False})
+def action_places(tx: Scope) -> tuple[ActionPlace, ...]:
+    """The actions, in the order they were added."""
+    return tuple(map(ActionPlace._make, tx.rows(tables.actions, ActionPlace._fields, order=IN_ORDER)))
 
-    def runs(self) -> tuple[Run, ...]:
-        """Every command that wrote, oldest first."""
-        return tuple(Run(**pick(row, Run)) for row in self.all(tables.runs, order=tables.runs.c.id))
+
+def cells(tx: Scope) -> dict[CellKey, str]:
+    """Every cell of the plan that is not blank."""
+    rows = tx.rows(tables.cells, (*CellKey._fields, "text"), order=CellKey._fields)
+    return {CellKey._make(key): text for *key, text in rows}
+
+
+def load_cells(tx: Scope, cells: Mapping[CellKey, str]) -> None:
+    """Fill the cells of a new plan; nothing is written to its history."""
+    tx.insert(tables.cells, ({**key._asdict(), "text": text} for key, text in cells.items() if text))
+
+
+def write_cells(  # noqa: PLR0913 - where a change came from is asked of it for years
+    tx: Scope,
+    run: int,
+    changes: Sequence[tuple[CellKey, str, str]],
+    *,
+    when: dt.datetime,
+    who: str,
+    how: str,
+    source: str,
+    return_id: int | None = None,
+) -> None:
+    """Change cells and append each change (key, before, after) to the history; an `after` of '' blanks the cell.
+
+    Changes are applied in their order: of two to one cell the later stands, and both are in the history.
+    """
+    last = {key: after for key, _, after in changes}
+    matches = [tables.cells.c[name] == bindparam(f"key_{name}") for name in CellKey._fields]
+    tx.remove(tables.cells, *matches, keys=[{f"key_{k}": v for k, v in key._asdict().items()} for key in last])
+    load_cells(tx, last)
+    said = {"run": run, "when": when, "who": who, "how": how, "source": source, "return_id": return_id, "undone": False}
+    tx.insert(tables.changes, ({**key._asdict(), "before": b, "after": a, **said} for key, b, a in changes))
+
+
+def changes(tx: Scope, ref: str | None = None, run: int | None = None) -> tuple[ChangeRecord, ...]:
+    """The history, oldest first: of one ref, of one run, or all of it."""
+    table = tables.changes
+    where = [table.c.ref == ref] if ref is not None else []
+    where += [table.c.run == run] if run is not None else []
+    rows = tx.rows(table, CHANGE_FIELDS, *where)
+    return tuple(ChangeRecord(*row[:3], CellKey(*row[3:7]), *row[7:]) for row in rows)
+
+
+def mark_undone(tx: Scope, change_ids: Iterable[int]) -> None:
+    """Say of changes that they were taken back."""
+    keys = [{"change_id": change_id} for change_id in change_ids]
+    tx.update_many(tables.changes, [tables.changes.c.id == bindparam("change_id")], {"undone": True}, keys)
+
+
+def add_unplaced(tx: Scope, words: Unplaced) -> None:
+    """Keep words of the document that could not be placed."""
+    tx.insert(tables.unplaced, [words.model_dump()])
+
+
+def unplaced(tx: Scope) -> tuple[Unplaced, ...]:
+    """The words that could not be placed, in the order they were added."""
+    return tuple(Unplaced(line=line, text=text) for line, text in tx.rows(tables.unplaced, ("line", "text")))
+
+
+def start_run(tx: Scope, command: str, who: str, when: dt.datetime, note: str = "") -> int:
+    """Record that a command which changes something has begun: the number its rows carry."""
+    row = {"command": command, "who": who, "when": when, "note": note, "undone": False}
+    return tx.insert_numbered(tables.runs, row)
+
+
+def runs(tx: Scope) -> tuple[Run, ...]:
+    """Every run, oldest first."""
+    return tuple(map(Run._make, tx.rows(tables.runs, Run._fields)))
+
+
+def mark_run_undone(tx: Scope, run: int) -> None:
+    """Say of a run that it was taken back."""
+    tx.update(tables.runs, tables.runs.c.id == run, {"undone": True}, f"The register holds no run {run}.")
+
+
+def set_run_note(tx: Scope, run: int, note: str) -> None:
+    """Write what a run came to."""
+    tx.update(tables.runs, tables.runs.c.id == run, {"note": note}, f"The register holds no run {run}.")

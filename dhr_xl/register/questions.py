@@ -1,34 +1,36 @@
-"""Questions: what waits on Decisions, and what was decided there."""
+"""What waits, or waited, for a person to decide."""
 
 from __future__ import annotations
 
-from sqlalchemy import update
+from collections.abc import Sequence
+from typing import Final
 
 from dhr_xl.register import tables
-from dhr_xl.register.rows import Rows, pick
+from dhr_xl.register.scope import Scope
 from dhr_xl.register.values import Question
 
+WAITING: Final = ("open", "asked")
 
-class Questions(Rows):
-    """Rows of the questions."""
 
-    def add_question(self, question: Question) -> None:
-        """Put one more question."""
-        self.put(tables.questions, question._asdict())
+def add_question(tx: Scope, question: Question) -> None:
+    """Put a question; its id is given once."""
+    tx.insert(tables.questions, [{**question._asdict(), "position": tx.next_position(tables.questions)}])
 
-    def questions(self, states: tuple[str, ...] | None = None) -> tuple[Question, ...]:
-        """In the order they were put; only those in `states` where given."""
-        table = tables.questions
-        where = [table.c.state.in_(states)] if states is not None else []
-        return tuple(Question(**pick(row, Question)) for row in self.all(table, *where, order=table.c.number))
 
-    def question(self, name: str) -> Question | None:
-        """The question of that name, None where there is none."""
-        found = self.all(tables.questions, tables.questions.c.id == name)
-        return Question(**pick(found[0], Question)) if found else None
+def questions(tx: Scope, states: Sequence[str] | None = WAITING) -> tuple[Question, ...]:
+    """Questions in those states (None: all of them), by their number and then in the order they were put."""
+    where = [tables.questions.c.state.in_(states)] if states is not None else []
+    rows = tx.rows(tables.questions, Question._fields, *where, order=("number", "position"))
+    return tuple(map(Question._make, rows))
 
-    def update_question(self, question: Question) -> None:
-        """Replace a question by name."""
-        table = tables.questions
-        where = (table.c.plan == self.plan, table.c.id == question.id)
-        self.connection.execute(update(table).where(*where).values(**question._asdict()))
+
+def question(tx: Scope, question_id: str) -> Question | None:
+    """The question of that id, in whichever state; None where there is none."""
+    rows = tx.rows(tables.questions, Question._fields, tables.questions.c.id == question_id)
+    return Question._make(rows[0]) if rows else None
+
+
+def update_question(tx: Scope, question: Question) -> None:
+    """Put a question in the place of the one with its id."""
+    missing = f"The register holds no question {question.id}."
+    tx.update(tables.questions, tables.questions.c.id == question.id, question._asdict(), missing)

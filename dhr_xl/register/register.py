@@ -1,86 +1,76 @@
-"""Register and Tx: what a command sees of the database."""
+"""Tx, the one object commands read and write a plan with: each method is a function of the module named beside it."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from types import TracebackType
-from typing import Self
-
-from sqlalchemy import Connection, Engine, select
-
-from dhr_xl.register import tables
-from dhr_xl.register.connect import FILE, backup, check_file, check_version, connect, create_schema, transaction
-from dhr_xl.register.desk import Desk
-from dhr_xl.register.plans import Plans
-from dhr_xl.register.questions import Questions
-from dhr_xl.register.returns import Returns
-from dhr_xl.register.rounds import Rounds
-from dhr_xl.stop import Stop
+from dhr_xl.register import desk, plans
+from dhr_xl.register import questions as asked
+from dhr_xl.register import returns as received
+from dhr_xl.register import rounds as issued
+from dhr_xl.register.scope import Scope
 
 
-class Tx(Plans, Rounds, Returns, Questions, Desk):
-    """One transaction on one plan's tables; each base has one kind of record."""
+class Tx(Scope):
+    """One transaction on one plan; `plan` is its id. Made by Register.write and Register.read."""
 
-    def __init__(self, connection: Connection) -> None:
-        """Take the connection; the plan is the one the register holds, '' until it is added."""
-        super().__init__(connection)
-        self.plan = connection.execute(select(tables.plans.c.id)).scalar() or ""
+    add_plan = plans.add_plan
+    head = plans.head
+    add_agency = plans.add_agency
+    agencies = plans.agencies
+    set_agency = plans.set_agency
+    add_recommendation = plans.add_recommendation
+    recommendation_places = plans.recommendation_places
+    set_recommendation = plans.set_recommendation
+    add_action = plans.add_action
+    action_places = plans.action_places
+    add_unplaced = plans.add_unplaced
+    unplaced = plans.unplaced
 
+    cells = plans.cells
+    load_cells = plans.load_cells
+    write_cells = plans.write_cells
+    changes = plans.changes
+    mark_undone = plans.mark_undone
 
-class Register:
-    """An open register. Use as a context manager; write() and read() give transactions."""
+    start_run = plans.start_run
+    runs = plans.runs
+    mark_run_undone = plans.mark_run_undone
+    set_run_note = plans.set_run_note
 
-    def __init__(self, engine: Engine) -> None:
-        """Take an engine that was checked."""
-        self.engine = engine
+    add_round = issued.add_round
+    rounds = issued.rounds
+    current_round = issued.current_round
+    set_due = issued.set_due
+    add_issue = issued.add_issue
+    issue = issued.issue
+    issues = issued.issues
+    master = issued.master
+    set_issue_file = issued.set_issue_file
+    set_extended = issued.set_extended
+    prune_masters = issued.prune_masters
 
-    @contextmanager
-    def write(self) -> Iterator[Tx]:
-        """The one writing transaction: locked from its begin, rolled back on any exception."""
-        with transaction(self.engine, write=True) as connection:
-            yield Tx(connection)
+    add_return = received.add_return
+    returns = received.returns
+    set_return_state = received.set_return_state
+    set_return_result = received.set_return_result
+    add_decisions = received.add_decisions
+    decisions = received.decisions
 
-    @contextmanager
-    def read(self) -> Iterator[Tx]:
-        """A reading transaction: one moment's view."""
-        with transaction(self.engine, write=False) as connection:
-            yield Tx(connection)
+    add_question = asked.add_question
+    questions = asked.questions
+    question = asked.question
+    update_question = asked.update_question
 
-    def backup(self, folder: Path, now: dt.datetime, keep: int = 20) -> Path | None:
-        """A copy of the register into `folder`, the last `keep` of them kept."""
-        return backup(self.engine, folder, now, keep)
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self.engine.dispose()
-
-    def __enter__(self) -> Self:
-        """The register itself."""
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        """Close it."""
-        self.close()
-
-
-def create_register(path: Path) -> Register:
-    """A new register at `path`. Raises Stop where there is a file already."""
-    if path.exists():
-        message = f"{path} is there already. Nothing was changed."
-        raise Stop(message)
-    engine = connect(path)
-    create_schema(engine)
-    return Register(engine)
-
-
-def open_register(folder: Path, url: str = "") -> Register:
-    """The register of a plan folder, checked. Raises Stop where it is missing, damaged, doubled or too new."""
-    path = folder / FILE
-    if not url:
-        check_file(path)
-    engine = connect(path, url)
-    check_version(engine)
-    return Register(engine)
+    contacts = desk.contacts
+    set_contacts = desk.set_contacts
+    add_findings = desk.add_findings
+    findings = desk.findings
+    set_finding = desk.set_finding
+    extras = desk.extras
+    set_extras = desk.set_extras
+    notes = desk.notes
+    set_notes = desk.set_notes
+    add_message = desk.add_message
+    messages = desk.messages
+    set_message_state = desk.set_message_state
+    meta = desk.meta
+    set_meta = desk.set_meta

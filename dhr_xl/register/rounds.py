@@ -1,80 +1,112 @@
-"""Rounds and issues: what was asked of whom, and the base every return is merged against."""
+"""Rounds, and the workbooks that went out in them."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
+from typing import Final
 
-from sqlalchemy import delete, func, update
+from sqlalchemy import select
 
 from dhr_xl.forms import Lock
 from dhr_xl.register import tables
-from dhr_xl.register.rows import Rows, pick
-from dhr_xl.register.values import Issue, RoundRecord
+from dhr_xl.register.scope import Condition, Scope
+from dhr_xl.register.values import Issue, IssueKind, RoundRecord
+
+LOCK_COLUMNS: Final = ("lock_hash_value", "lock_salt_value", "lock_spin_count")
+ROUND_COLUMNS: Final = ("id", "as_at", "due", "password", *LOCK_COLUMNS, "opened_at")
+LIGHT: Final = tuple(name for name in Issue._fields if name != "tables")
+SEPARATORS: Final = re.compile(r"[\s\-\u2010-\u2015\u2212]+")
+"""Spaces, and the hyphens and dashes that programs put in their place."""
 
 
 def plain_reference(reference: str) -> str:
-    """A reference as it is compared: capitals and digits only, so that one typed over by hand is still known."""
-    return re.sub(r"[\s\-‐‑‒–—]+", "", reference).upper()
+    """A return reference as it is compared: capitals, without spaces and hyphens."""
+    return SEPARATORS.sub("", reference.upper())
 
 
-class Rounds(Rows):
-    """Rows of the rounds."""
+def add_round(tx: Scope, record: RoundRecord) -> None:
+    """Add a round."""
+    row = record._asdict()
+    row.update(zip(LOCK_COLUMNS, row.pop("lock"), strict=True))
+    tx.insert(tables.rounds, [{**row, "position": tx.next_position(tables.rounds)}])
 
-    def add_round(self, record: RoundRecord) -> None:
-        """Open a round."""
-        self.put(tables.rounds, record._asdict() | {"lock": list(record.lock)})
 
-    def rounds(self) -> tuple[RoundRecord, ...]:
-        """By as-at date."""
-        rows = self.all(tables.rounds, order=tables.rounds.c.as_at)
-        return tuple(RoundRecord(**pick(row, RoundRecord) | {"lock": Lock(*row["lock"])}) for row in rows)
+def rounds(tx: Scope) -> tuple[RoundRecord, ...]:
+    """Every round, by its as-at date."""
+    rows = tx.rows(tables.rounds, ROUND_COLUMNS, order=("as_at", "position"))
+    return tuple(RoundRecord(*row[:4], Lock(*row[4:7]), row[7]) for row in rows)
 
-    def current_round(self) -> RoundRecord | None:
-        """The round that was opened last."""
-        return max(self.rounds(), key=lambda record: (record.opened_at, int(record.id)), default=None)
 
-    def set_due(self, round_id: str, due: dt.date) -> None:
-        """Another return-by date."""
-        table = tables.rounds
-        self.connection.execute(
-            update(table).where(table.c.plan == self.plan, table.c.id == round_id).values(due=due)
-        )
+def current_round(tx: Scope) -> RoundRecord | None:
+    """The round opened last, None before the first."""
+    last = tx.rows(tables.rounds, ("id",), order=("opened_at", "position"))[-1:]
+    return next((record for record in rounds(tx) if last and record.id == last[0][0]), None)
 
-    def add_issue(self, issue: Issue) -> None:
-        """One workbook about to be written."""
-        self.put(tables.issues, issue._asdict())
 
-    def issue(self, reference: str) -> Issue | None:
-        """The issue of that reference, whatever its case and hyphens; None where it was not issued here."""
-        table = tables.issues
-        plain = func.replace(func.upper(table.c.reference), "-", "")
-        found = self.all(table, plain == plain_reference(reference))
-        return Issue(**pick(found[0], Issue)) if found else None
+def set_due(tx: Scope, round_id: str, due: dt.date | None) -> None:
+    """Change the day a round's returns are due."""
+    tx.update(tables.rounds, tables.rounds.c.id == round_id, {"due": due}, f"The register holds no round {round_id}.")
 
-    def issues(self, kind: str = "return", round_id: str | None = None) -> tuple[Issue, ...]:
-        """Every issue of a kind, oldest first; of one round where given."""
-        table = tables.issues
-        where = [table.c.kind == kind] + ([table.c.round_id == round_id] if round_id is not None else [])
-        return tuple(Issue(**pick(row, Issue)) for row in self.all(table, *where, order=table.c.issued_at))
 
-    def master(self, generation: int | None = None) -> Issue | None:
-        """A generation of master.xlsx, the latest where none is named."""
-        table = tables.issues
-        where = [table.c.kind == "master"] + ([table.c.generation == generation] if generation is not None else [])
-        found = self.all(table, *where, order=table.c.generation.desc())
-        return Issue(**pick(found[0], Issue)) if found else None
+def add_issue(tx: Scope, issue: Issue) -> None:
+    """Record a workbook before its file is written."""
+    row = {**issue._asdict(), "plain_reference": plain_reference(issue.reference)}
+    tx.insert(tables.issues, [{**row, "position": tx.next_position(tables.issues)}])
 
-    def set_extended(self, reference: str, extended: dt.date | None) -> None:
-        """A later return-by date for one workbook, or none any more."""
-        table = tables.issues
-        where = (table.c.plan == self.plan, table.c.reference == reference)
-        self.connection.execute(update(table).where(*where).values(extended=extended))
 
-    def prune_masters(self, keep: int) -> None:
-        """Forget all but the newest generations of master.xlsx."""
-        latest = self.master()
-        if latest:
-            table = tables.issues
-            where = (table.c.plan == self.plan, table.c.kind == "master", table.c.generation <= latest.generation - keep)
-            self.connection.execute(delete(table).where(*where))
+def issue(tx: Scope, reference: str) -> Issue | None:
+    """The workbook with that reference, however its letters' case, spaces and hyphens were typed."""
+    rows = tx.rows(tables.issues, Issue._fields, _called(reference), order=())
+    return Issue._make(rows[0]) if rows else None
+
+
+def issues(tx: Scope, kind: IssueKind = "return", round_id: str | None = None) -> tuple[Issue, ...]:
+    """Workbooks in the order they were recorded, of one round or of all. `tables` is left empty: see `issue`."""
+    table = tables.issues
+    where = [table.c.kind == kind]
+    where += [table.c.round_id == round_id] if round_id is not None else []
+    rows = tx.rows(table, LIGHT, *where, order=("position",))
+    return tuple(Issue(**row._mapping, tables={}) for row in rows)
+
+
+def master(tx: Scope, generation: int | None = None) -> Issue | None:
+    """One generation of master.xlsx whole, the latest where none is named; None where it is not kept."""
+    table = tables.issues
+    generations = _generations(tx)
+    wanted = generation if generation is not None else (generations[-1] if generations else None)
+    if wanted not in generations:
+        return None
+    rows = tx.rows(table, Issue._fields, table.c.kind == "master", table.c.generation == wanted, order=("position",))
+    return Issue._make(rows[-1])
+
+
+def set_issue_file(tx: Scope, reference: str, file: str, sha256: str) -> None:
+    """Say which file an issue was written to, and what is in it."""
+    tx.update(tables.issues, _called(reference), {"file": file, "sha256": sha256}, _unknown(reference))
+
+
+def set_extended(tx: Scope, reference: str, extended: dt.date | None) -> None:
+    """Give one workbook's return a later day to be due, or take that back."""
+    tx.update(tables.issues, _called(reference), {"extended": extended}, _unknown(reference))
+
+
+def prune_masters(tx: Scope, keep: int) -> None:
+    """Keep the newest `keep` generations of master.xlsx and forget the older ones."""
+    old = _generations(tx)[: -keep if keep > 0 else None]
+    if old:
+        tx.remove(tables.issues, tables.issues.c.kind == "master", tables.issues.c.generation <= old[-1])
+
+
+def _generations(tx: Scope) -> list[int]:
+    table = tables.issues
+    query = select(table.c.generation).where(table.c.plan == tx.plan, table.c.kind == "master")
+    return list(tx.connection.execute(query.order_by(table.c.generation)).scalars())
+
+
+def _called(reference: str) -> Condition:
+    return tables.issues.c.plain_reference == plain_reference(reference)
+
+
+def _unknown(reference: str) -> str:
+    return f"The register holds no workbook with the reference {reference}."

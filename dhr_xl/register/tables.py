@@ -1,95 +1,265 @@
-"""The register's tables. Every one is keyed by plan; the SQL is portable (SQLite now, PostgreSQL when a team needs it)."""
+"""The register's tables. Every one but `schema` is keyed by plan, so a database may hold many plans.
+
+Texts are kept exactly as given. Names that SQL keeps for itself have another name in the database than in Python.
+"""
 
 from __future__ import annotations
 
-from typing import Final
+import datetime as dt
+from typing import Any, Final
 
-from sqlalchemy import JSON, Boolean, Column, Date, DateTime, ForeignKey, Index, Integer, MetaData, String, Table, Text
-
-VERSION: Final = 1
-"""The schema's version, kept in `meta`. A register of a higher one is refused; of a lower one, upgraded."""
-metadata = MetaData()
-
-
-def _key(name: str = "id") -> Column[str]:
-    return Column(name, String, primary_key=True)
-
-
-def _plan() -> Column[str]:
-    return Column("plan", String, ForeignKey("plans.id"), primary_key=True)
-
-
-def _number() -> tuple[Column[int], Column[str]]:
-    """A number the database gives, and the plan the row belongs to."""
-    return Column("id", Integer, primary_key=True, autoincrement=True), Column(
-        "plan", String, ForeignKey("plans.id"), nullable=False
-    )
-
-
-def _texts(*names: str) -> list[Column[str]]:
-    return [Column(name, Text, nullable=False, default="") for name in names]
-
-
-meta = Table("meta", metadata, _key("name"), Column("value", Text, nullable=False))
-plans = Table("plans", metadata, _key(), *_texts("title", "reference", "marking", "noun"), Column("as_at", Date))
-agencies = Table(
-    "agencies", metadata, _plan(), _key("code"), *_texts("name"), Column("aliases", JSON), Column("position", Integer)
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
 )
-contacts = Table(
-    "contacts", metadata, _plan(), Column("position", Integer, primary_key=True),
-    *_texts("agency", "name", "job_title", "email", "role"), Column("since", Date), Column("until", Date),
-)  # fmt: skip
-recommendations = Table(
-    "recommendations", metadata, _plan(), _key("key"), *_texts("number", "scope", "section"),
-    Column("number_inferred", Boolean), Column("lead", String), Column("position", Integer),
-)  # fmt: skip
-actions = Table(
-    "actions", metadata, _plan(), _key("ref"), *_texts("number", "part"), Column("supporting", JSON),
-    Column("position", Integer),
-)  # fmt: skip
-cells = Table("cells", metadata, _plan(), _key("ref"), _key("field"), _key("agency"), _key("round_id"), *_texts("value"))
-unplaced = Table("unplaced", metadata, *_number(), Column("line", Integer), *_texts("text"))
-runs = Table("runs", metadata, *_number(), Column("when", DateTime), *_texts("command", "who", "note"), Column("undone", Boolean))
-rounds = Table(
-    "rounds", metadata, _plan(), _key(), Column("as_at", Date), Column("due", Date), *_texts("password"),
-    Column("lock", JSON), Column("opened_at", DateTime),
-)  # fmt: skip
-issues = Table(
-    "issues", metadata, _plan(), _key("reference"), *_texts("kind", "agency", "round_id", "lineage", "file", "sha256"),
-    Column("generation", Integer), Column("issued_at", DateTime), Column("extended", Date), Column("as_issued", JSON),
-    Column("tables", JSON), Column("valid", Boolean),
-)  # fmt: skip
-returns = Table(
-    "returns", metadata, *_number(), Column("run", Integer, ForeignKey("runs.id")),
-    *_texts("reference", "agency", "round_id", "sha256", "source", "stored", "completed_by", "remarks", "outcome", "state"),
-    Column("received_at", DateTime), Column("saved_at", DateTime), Column("nil", Boolean), Column("answers", JSON),
-    Column("result", JSON),
-)  # fmt: skip
-decisions = Table(
-    "decisions", metadata, *_number(), Column("run", Integer, ForeignKey("runs.id")),
-    Column("return_id", Integer, ForeignKey("returns.id")),
-    *_texts("reference", "ref", "field", "outcome", "kind", "base", "ours", "theirs", "cell", "why"),
-)  # fmt: skip
-changes = Table(
-    "changes", metadata, *_number(), Column("run", Integer, ForeignKey("runs.id")), Column("when", DateTime),
-    *_texts("ref", "field", "agency", "round_id", "before", "after", "who", "how", "source"),
-    Column("return_id", Integer, ForeignKey("returns.id")), Column("undone", Boolean),
-)  # fmt: skip
-questions = Table(
-    "questions", metadata, _plan(), _key(), Column("number", Integer),
-    *_texts("outcome", "kind", "ref", "field", "agency", "round_id", "reference", "base", "ours", "theirs", "ours_by",
-            "theirs_by", "cell", "asked", "state", "decision", "wording", "why", "seen_ours", "with_id"),
-    Column("return_id", Integer, ForeignKey("returns.id")), Column("decided_at", DateTime),
-)  # fmt: skip
-findings = Table("findings", metadata, *_number(), Column("finding", JSON), Column("checked", Boolean), *_texts("correct"))
-extras = Table("extras", metadata, _plan(), _key("ref"), _key("heading"), *_texts("text"))
-headings = Table("headings", metadata, _plan(), Column("position", Integer, primary_key=True), *_texts("heading"))
-notes = Table("notes", metadata, _plan(), _key("ref"), _key("key"), *_texts("text"))
-messages = Table(
-    "messages", metadata, *_number(), *_texts("what", "agency", "round_id", "subject", "file", "attachment", "reference", "state"),
-    Column("to", JSON), Column("cc", JSON), Column("made_at", DateTime), Column("sent_at", DateTime),
-)  # fmt: skip
+from sqlalchemy.types import TypeDecorator
 
-Index("changes_by_ref", changes.c.plan, changes.c.ref)
-Index("decisions_by_reference", decisions.c.plan, decisions.c.reference)
-Index("returns_by_reference", returns.c.plan, returns.c.reference)
+SCHEMA_VERSION: Final = 1
+
+metadata: Final = MetaData()
+
+
+class Names(TypeDecorator[tuple[str, ...]]):
+    """A tuple of texts, in its order."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> Any:  # noqa: ARG002, D102
+        return list(value or ())
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> tuple[str, ...]:  # noqa: ARG002, D102
+        return tuple(value or ())
+
+
+class LocalTime(TypeDecorator[dt.datetime]):
+    """A local time. One with a zone is refused: the database would drop the zone and keep another time."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:  # noqa: ARG002, D102
+        if value is not None and value.tzinfo is not None:
+            message = f"the register keeps local times without a zone, not {value.isoformat()}"
+            raise ValueError(message)
+        return value
+
+
+def _plan() -> Column[Any]:
+    """The plan as part of a table's key."""
+    return Column("plan", Text, ForeignKey("plans.id"), primary_key=True)
+
+
+def _of_plan() -> Column[Any]:
+    """The plan where rows are numbered by the register."""
+    return Column("plan", Text, ForeignKey("plans.id"), nullable=False)
+
+
+def _id() -> Column[Any]:
+    """A number given by the register, growing with time."""
+    return Column("id", Integer, primary_key=True)
+
+
+def _key(name: str) -> Column[Any]:
+    """A text that is part of a table's key."""
+    return Column(name, Text, primary_key=True)
+
+
+def _text(*names: str) -> list[Column[Any]]:
+    """Texts that are always there, '' being blank."""
+    return [Column(name, Text, nullable=False) for name in names]
+
+
+def _number(*names: str) -> list[Column[Any]]:
+    """Whole numbers that are always there."""
+    return [Column(name, Integer, nullable=False) for name in names]
+
+
+def _flag(name: str) -> Column[Any]:
+    """A yes or no."""
+    return Column(name, Boolean, nullable=False)
+
+
+def _json(name: str) -> Column[Any]:
+    """A value read and written whole."""
+    return Column(name, JSON, nullable=False)
+
+
+def _names(name: str, key: str | None = None) -> Column[Any]:
+    """A tuple of texts."""
+    return Column(name, Names, nullable=False, key=key or name)
+
+
+def _when(name: str, key: str | None = None) -> Column[Any]:
+    """A local time that is always there."""
+    return Column(name, LocalTime, nullable=False, key=key or name)
+
+
+def _run() -> Column[Any]:
+    """The run that wrote a row."""
+    return Column("run", Integer, ForeignKey("runs.id"), nullable=False)
+
+
+def _return_id() -> Column[Any]:
+    """The return a row came from, if it came from one."""
+    return Column("return_id", Integer, ForeignKey("returns.id"))
+
+
+schema = Table("schema_version", metadata, Column("version", Integer, primary_key=True, autoincrement=False))
+
+plans = Table("plans", metadata, _key("id"), *_text("title", "reference", "marking", "noun"), Column("as_at", Date))
+agencies = Table("agencies", metadata, _plan(), _key("code"), *_number("position"), *_text("name"), _names("aliases"))
+recommendations = Table(
+    "recommendations",
+    metadata,
+    _plan(),
+    _key("key"),
+    *_number("position"),
+    *_text("number", "scope", "section"),
+    _flag("number_inferred"),
+    Column("lead", Text),
+)
+actions = Table(
+    "actions",
+    metadata,
+    _plan(),
+    _key("ref"),
+    *_number("position"),
+    *_text("number", "part"),
+    _names("supporting"),
+    ForeignKeyConstraint(["plan", "number"], ["recommendations.plan", "recommendations.key"]),
+)
+cells = Table(
+    "cells", metadata, _plan(), _key("ref"), _key("field"), _key("agency"), _key("round_id"), *_text("text")
+)
+unplaced = Table("unplaced", metadata, _id(), _of_plan(), *_number("line"), *_text("text"))
+
+runs = Table("runs", metadata, _id(), _of_plan(), _when("run_at", "when"), *_text("command", "who", "note"), _flag("undone"))
+changes = Table(
+    "changes",
+    metadata,
+    _id(),
+    _of_plan(),
+    _run(),
+    _when("changed_at", "when"),
+    *_text("ref", "field", "agency", "round_id", "before", "after", "who", "how", "source"),
+    _return_id(),
+    _flag("undone"),
+    Index("changes_by_ref", "plan", "ref"),
+    Index("changes_by_run", "plan", "run"),
+)
+
+rounds = Table(
+    "rounds",
+    metadata,
+    _plan(),
+    _key("id"),
+    *_number("position", "lock_spin_count"),
+    Column("as_at", Date, nullable=False),
+    Column("due", Date),
+    *_text("password", "lock_hash_value", "lock_salt_value"),
+    _when("opened_at"),
+)
+issues = Table(
+    "issues",
+    metadata,
+    _plan(),
+    _key("plain_reference"),
+    *_number("position", "generation"),
+    *_text("reference", "kind", "agency", "round_id", "lineage", "file", "sha256"),
+    _when("issued_at"),
+    Column("extended", Date),
+    _json("as_issued"),
+    _json("tables"),
+    _flag("valid"),
+)
+returns = Table(
+    "returns",
+    metadata,
+    _id(),
+    _of_plan(),
+    _run(),
+    *_text("reference", "agency", "round_id", "sha256", "source", "stored"),
+    _when("received_at"),
+    Column("saved_at", LocalTime),
+    *_text("completed_by", "remarks"),
+    _flag("nil"),
+    *_text("outcome", "state"),
+    _json("answers"),
+    _json("result"),
+    Index("returns_by_sha256", "plan", "sha256"),
+    Index("returns_by_reference", "plan", "reference"),
+)
+decisions = Table(
+    "decisions",
+    metadata,
+    _id(),
+    _of_plan(),
+    _run(),
+    _return_id(),
+    *_text("reference", "ref", "field", "outcome", "kind", "base", "ours", "theirs", "cell", "why"),
+    Index("decisions_by_reference", "plan", "reference"),
+)
+questions = Table(
+    "questions",
+    metadata,
+    _plan(),
+    _key("id"),
+    *_number("position", "number"),
+    *_text("outcome", "kind", "ref", "field", "agency", "round_id", "reference"),
+    _return_id(),
+    *_text("base", "ours", "theirs", "ours_by", "theirs_by", "cell", "asked", "state", "decision", "wording", "why"),
+    Column("decided_at", LocalTime),
+    *_text("seen_ours", "with_id"),
+)
+
+contacts = Table(
+    "contacts",
+    metadata,
+    _id(),
+    _of_plan(),
+    *_text("agency", "name", "job_title", "email", "role"),
+    Column("since", Date),
+    Column("until", Date),
+)
+findings = Table(
+    "findings",
+    metadata,
+    _id(),
+    _of_plan(),
+    *_text("code", "severity"),
+    Column("place", Text, nullable=False, key="where"),
+    *_text("field", "guessed", "message", "source"),
+    _flag("checked"),
+    *_text("correct"),
+)
+extra_headings = Table(
+    "extra_headings", metadata, _plan(), Column("position", Integer, primary_key=True, autoincrement=False),
+    *_text("heading"),
+)  # fmt: skip
+extras = Table("extras", metadata, _plan(), _key("ref"), _key("heading"), *_text("text"))
+notes = Table("notes", metadata, _plan(), _key("ref"), _key("key"), *_text("text"))
+messages = Table(
+    "messages",
+    metadata,
+    _id(),
+    _of_plan(),
+    *_text("what", "agency", "round_id"),
+    _names("recipients", "to"),
+    _names("copied", "cc"),
+    *_text("subject", "file", "attachment", "reference", "state"),
+    _when("made_at"),
+    Column("sent_at", LocalTime),
+)
+meta = Table("meta", metadata, _plan(), _key("key"), *_text("value"))

@@ -1,4 +1,4 @@
-"""The records the register gives and takes beside the core's own values. Times are local, to the second."""
+"""What the register gives and takes. Times are local and carry no zone; the caller says what time it is."""
 
 from __future__ import annotations
 
@@ -7,11 +7,16 @@ from typing import Any, Literal, NamedTuple
 
 from dhr_xl.cells import CellKey
 from dhr_xl.forms import Lock
-from dhr_xl.model import Finding
+from dhr_xl.model import Finding, Round
+
+IssueKind = Literal["return", "master"]
+ReturnState = Literal["standing", "taken back", "rejected", "duplicate"]
+QuestionState = Literal["open", "asked", "decided", "closed", "taken back"]
+MessageState = Literal["draft", "sending", "sent"]
 
 
 class PlanHead(NamedTuple):
-    """What a plan is called. id keys every table; noun: what a review is called here."""
+    """A plan's own heading. id: its key in every table; noun: what a review is called ("review", "DARDR" …)."""
 
     id: str
     title: str
@@ -21,26 +26,17 @@ class PlanHead(NamedTuple):
     noun: str
 
 
-class RoundRecord(NamedTuple):
-    """One round, with the password of its sheets."""
-
-    id: str
-    as_at: dt.date
-    due: dt.date | None
-    password: str
-    lock: Lock
-    opened_at: dt.datetime
-
-
 class Issue(NamedTuple):
-    """One workbook's rows for one sender, known by its reference.
+    """One workbook that went out, or one generation of master.xlsx.
 
-    kind: an agency's form, or a generation of master.xlsx; as_issued: ref -> field -> text shown, the base;
-    tables: what else it showed, sheet -> rows (for a form: which refs are locked); extended: a later return-by date.
+    reference: its return reference; agency, round_id: '' for a master; generation: 0 for a return form;
+    lineage: the reference of the first workbook of its line; file: path within the plan folder; sha256: '' until
+    it is written; extended: a later due date agreed with this agency alone; as_issued: ref -> field -> text shown;
+    tables: what else was shown, sheet -> rows; valid: whether returns of it are still taken.
     """
 
     reference: str
-    kind: Literal["return", "master"]
+    kind: IssueKind
     agency: str
     round_id: str
     generation: int
@@ -54,8 +50,30 @@ class Issue(NamedTuple):
     valid: bool
 
 
+class RoundRecord(NamedTuple):
+    """One reporting period. password, lock: of the sheets issued in it, as typed and as Excel stores it."""
+
+    id: str
+    as_at: dt.date
+    due: dt.date | None
+    password: str
+    lock: Lock
+    opened_at: dt.datetime
+
+    @property
+    def round(self) -> Round:
+        """The round without its secrets."""
+        return Round(id=self.id, as_at=self.as_at, due=self.due)
+
+
 class ReturnRecord(NamedTuple):
-    """One return as it was taken in. answers: ref -> field -> text; result: what was told of it, as JSON."""
+    """One file that came in.
+
+    id: given by the register (0 before); reference, agency, round_id: of the issue it answers, '' where unknown;
+    source: where it came from; stored: the original's path within the plan folder; saved_at: when its program saved it;
+    nil: "nothing has changed" was said; outcome: the word of `collect`; answers: ref -> field -> text;
+    result: what `collect` said of it, as its JSON shows it.
+    """
 
     id: int
     run: int
@@ -71,13 +89,13 @@ class ReturnRecord(NamedTuple):
     remarks: str
     nil: bool
     outcome: str
-    state: Literal["standing", "taken back", "rejected", "duplicate"]
+    state: ReturnState
     answers: dict[str, dict[str, str]]
     result: dict[str, Any]
 
 
 class DecisionRecord(NamedTuple):
-    """What became of one differing cell. field is '' for a row as a whole; cell: sheet and cell it came from."""
+    """What the merge decided of one differing cell. field: '' for a whole row; return_id: None for master.xlsx."""
 
     run: int
     reference: str
@@ -94,7 +112,7 @@ class DecisionRecord(NamedTuple):
 
 
 class ChangeRecord(NamedTuple):
-    """One change of one cell: from, to, by whom, how, and from which file and cell. undone: taken back since."""
+    """One change to one cell of the plan. before, after: '' is blank; undone: an inverse was appended later."""
 
     id: int
     run: int
@@ -110,11 +128,17 @@ class ChangeRecord(NamedTuple):
 
 
 class Question(NamedTuple):
-    """What waits on Decisions, or was decided there. with_id: the question it is decided together with, or ''."""
+    """One thing that waits, or waited, on Decisions.
+
+    id: ``26-POLICE:status``, then ``…#2``; number: its number on the sheet; field: '' for a whole row;
+    ours_by, theirs_by: who said so; cell: where it stands in the return; asked: the sentence put to the coordinator;
+    decision, wording, why: what was decided; seen_ours: the plan's value the decider saw;
+    with_id: the question this one is decided along with, or ''.
+    """
 
     id: str
     number: int
-    outcome: str
+    outcome: Literal["conflict", "held", "proposal"]
     kind: str
     ref: str
     field: str
@@ -129,7 +153,7 @@ class Question(NamedTuple):
     theirs_by: str
     cell: str
     asked: str
-    state: str
+    state: QuestionState
     decision: str
     wording: str
     why: str
@@ -139,7 +163,7 @@ class Question(NamedTuple):
 
 
 class FindingRecord(NamedTuple):
-    """A guess of the import and what a person said of it."""
+    """A finding of the import. checked: a person has looked; correct: what they put in its place, or ''."""
 
     id: int
     finding: Finding
@@ -148,7 +172,7 @@ class FindingRecord(NamedTuple):
 
 
 class Message(NamedTuple):
-    """An e-mail drafted or sent. file: the draft; attachment: the file in it; reference: that file's return reference."""
+    """One e-mail written. id: given by the register (0 before); file, attachment: paths within the plan folder."""
 
     id: int
     what: str
@@ -160,13 +184,13 @@ class Message(NamedTuple):
     file: str
     attachment: str
     reference: str
-    state: Literal["draft", "sending", "sent"]
+    state: MessageState
     made_at: dt.datetime
     sent_at: dt.datetime | None
 
 
 class Run(NamedTuple):
-    """One command that wrote."""
+    """One run of a command that changed something. undone: it was taken back."""
 
     id: int
     when: dt.datetime

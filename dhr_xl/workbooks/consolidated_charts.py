@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from dhr_xl.cells import said_date
@@ -15,14 +15,19 @@ SHEET: Final = "Summary"
 WIDTH: Final = 1400
 """Pixels, within the printed page."""
 BAR_HEIGHT, BARS_BESIDE = 38, 130
+"""Pixels of a bar with its gap, and of what stands above and below all of them."""
 TREND_HEIGHT: Final = 420
 LETTER: Final = 8.0
 """Pixels a letter of a label takes."""
 PLOT_SHARE: Final = 0.75
 """Of the chart's width, for the bars themselves."""
+UPRIGHT_SHARE: Final = 0.6
+"""Of the chart's height, for the columns themselves."""
+LINE: Final = 18.0
+"""Pixels a line of a label takes."""
 ROW_PIXELS: Final = 20
 GAP_ROWS: Final = 1
-FONT: Final = {"name": "Arial", "size": 11, "color": look.INK}
+FONT: Final = {"name": "Arial", "size": 12, "color": look.INK}
 
 
 def words_of(counted: Iterable[Mapping[str, int]]) -> tuple[str, ...]:
@@ -50,7 +55,7 @@ def put_bars(  # noqa: PLR0913 - where its numbers and it stand
     chart = book.file.add_chart({"type": "bar", "subtype": "stacked"})
     widest = max(1, *(sum(counts.values()) for counts in by_agency.values()))
     words = words_of(by_agency.values())
-    _series(chart, words, by_agency, top, WIDTH * PLOT_SHARE / widest)
+    _series(chart, words, by_agency, top, _along(WIDTH * PLOT_SHARE / widest))
     chart.set_y_axis({"reverse": True, "num_font": FONT})
     chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0, "max": widest})
     said = "; ".join(f"{agency}: {_in_words(counts, words)}" for agency, counts in by_agency.items())
@@ -69,10 +74,13 @@ def put_trend(
     """One stacked column a round (by its ISO date), below its table; the row after it comes back."""
     chart = book.file.add_chart({"type": "column", "subtype": "stacked"})
     words = words_of(by_round.values())
-    _series(chart, words, by_round, top, None)
+    highest = max(1, *(sum(counts.values()) for counts in by_round.values()))
+    _series(chart, words, by_round, top, _across(TREND_HEIGHT * UPRIGHT_SHARE / highest))
     chart.set_x_axis({"num_font": FONT, "num_format": look.DATE_FORMAT, "text_axis": True})
     chart.set_y_axis({"visible": False, "major_gridlines": {"visible": False}})
-    said = "; ".join(f"{day}: {_in_words(counts, words)}" for day, counts in by_round.items())
+    said = "; ".join(
+        f"{said_date(dt.date.fromisoformat(day))}: {_in_words(counts, words)}" for day, counts in by_round.items()
+    )
     title = "Actions by status, round by round"
     return _place(sheet, chart, title, TREND_HEIGHT, bottom, f"Stacked column chart. {title}. {said}.")
 
@@ -82,16 +90,16 @@ def _series(
     words: Sequence[str],
     counted: Mapping[str, Mapping[str, int]],
     top: int,
-    pixels: float | None,
+    label: Callable[[str, int], str],
 ) -> None:
-    """One series a word, in its own colour; on each part its word where there is room, else its number.
-
-    pixels: how long one action's part of a bar is; None where words stand across the bars and always have room.
-    """
+    """One series a word, in its own colour, each part labelled with what `label` makes of its word and count."""
     last = top + len(counted)
     for col, word in enumerate(words, start=1):
         known = look.standing(word)
-        labels = [_label(word, counts.get(word, 0), pixels) for counts in counted.values()]
+        labels = [
+            {"value": text} if (text := label(word, counts.get(word, 0))) else {"delete": True}
+            for counts in counted.values()
+        ]
         chart.add_series(
             {
                 "name": [SHEET, top, col],
@@ -107,18 +115,26 @@ def _series(
         )  # fmt: skip
 
 
-def _label(word: str, count: int, pixels: float | None) -> Mapping[str, Any]:
-    if not count:
-        return {"delete": True}
-    words = f"{word} {count}"
-    return {"value": words if pixels is None or len(words) * LETTER <= pixels * count else str(count)}
+def _along(pixels: float) -> Callable[[str, int], str]:
+    """Labels within bars where one action is so many pixels long: the word where it fits, else the number."""
+
+    def label(word: str, count: int) -> str:
+        words = f"{word} {count}"
+        return "" if not count else words if len(words) * LETTER <= pixels * count else str(count)
+
+    return label
+
+
+def _across(pixels: float) -> Callable[[str, int], str]:
+    """Labels within columns where one action is so many pixels high: the word where a line fits, else nothing."""
+    return lambda word, count: f"{word} {count}" if count * pixels >= LINE else ""
 
 
 def _in_words(counts: Mapping[str, int], words: Sequence[str]) -> str:
     return ", ".join(f"{counts[word]} {word}" for word in words if counts.get(word)) or "none"
 
 
-def _place(sheet: Any, chart: Any, title: str, height: int, row: int, said: str) -> int:  # noqa: ANN401
+def _place(sheet: Any, chart: Any, title: str, height: int, row: int, said: str) -> int:  # noqa: ANN401, PLR0913
     chart.set_title({"name": title, "name_font": {**FONT, "size": 14, "bold": True}, "overlay": False})
     chart.set_legend({"position": "bottom", "font": FONT})
     chart.set_size({"width": WIDTH, "height": height})

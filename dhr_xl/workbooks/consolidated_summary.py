@@ -123,7 +123,13 @@ def status_lines(view: ConsolidatedView) -> Iterator[Line]:
 
 def _counts(word: str, colour: str, now: int, last: int | None) -> Row:
     change = "" if last is None else look.change(now - last)
-    return {"word": word, "colour": colour, "now": str(now), "last": "" if last is None else str(last), "change": change}
+    return {
+        "word": word,
+        "colour": colour,
+        "now": str(now),
+        "last": "" if last is None else str(last),
+        "change": change,
+    }
 
 
 def _dated(row: Row) -> Row:
@@ -170,7 +176,5 @@ def _counted(  # noqa: PLR0913 - what the table of a chart is drawn from
     words = words_of(counted.values())
     columns = _columns(("of", *first), *((word, word, "count") for word in words))
     top = _block_title(book, sheet, row, title)
-    lines = (
-        Line({"of": of, **{word: str(counts.get(word, 0)) for word in words}}) for of, counts in counted.items()
-    )
+    lines = (Line({"of": of, **{word: str(counts.get(word, 0)) for word in words}}) for of, counts in counted.items())
     return top, draw_table(book, sheet, top, title.replace(" ", "_"), columns, lines, filtered=False)

@@ -65,7 +65,9 @@ def draw_table(  # noqa: PLR0913 - what a table is drawn from
         top, 0, bottom, len(columns) - 1,
         {"name": name, "columns": headings, "style": None, "autofilter": filtered},
     )  # fmt: skip
-    sheet.set_row(top, fit_row([(column.heading + "  ", column.width * 0.9) for column in columns], HEADING_LEAST).height)
+    sheet.set_row(
+        top, fit_row([(column.heading + "  ", column.width * 0.9) for column in columns], HEADING_LEAST).height
+    )
     for row, line in enumerate(pieces, start=top + 1):
         for col, column in enumerate(columns):
             _put(book, sheet, row, col, column, line)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Iterable
 from typing import Final, NamedTuple
@@ -26,10 +27,20 @@ _BY_WIDTH: Final = (
     (611, "FTZ"), (667, "&ABEKPSVXY"), (722, "CDHNRUw"), (778, "GOQ"), (833, "Mm"), (889, "%"), (944, "W"),
     (1000, "—…"), (1015, "@"),
 )  # fmt: skip
-WIDTHS: Final = {letter: width for width, letters in _BY_WIDTH for letter in letters}
-"""Letter -> thousandths of an em, as Arial and Liberation Sans have it."""
 WIDE, NARROW = 1000, 600
 """For letters that are not listed: East Asian ones and pictures, all others."""
+
+
+class _Widths(dict[str, int]):
+    """Letter -> thousandths of an em, as Arial and Liberation Sans have it."""
+
+    def __missing__(self, letter: str) -> int:
+        return WIDE if ord(letter) > 0x2E80 else NARROW  # noqa: PLR2004 - where East Asian scripts begin
+
+
+WIDTHS: Final = _Widths({letter: width for width, letters in _BY_WIDTH for letter in letters})
+TO_PIXELS: Final = PIXELS_AN_EM / 1000 * SAFETY
+SPACE: Final = WIDTHS[" "] * TO_PIXELS
 
 
 class Fit(NamedTuple):
@@ -44,10 +55,10 @@ def pixels(width: float) -> float:
     return width * DIGIT_PIXELS
 
 
+@functools.lru_cache(maxsize=16_384)
 def text_pixels(text: str) -> float:
-    """How long `text` is on one line."""
-    thousandths = sum(WIDTHS.get(letter) or (WIDE if ord(letter) > 0x2E80 else NARROW) for letter in text)  # noqa: PLR2004
-    return thousandths * PIXELS_AN_EM / 1000 * SAFETY
+    """How long a word, or a line, is on one line. Words come again and again, so they are remembered."""
+    return sum(map(WIDTHS.__getitem__, text)) * TO_PIXELS
 
 
 def count_lines(text: str, width: float) -> int:
@@ -57,21 +68,18 @@ def count_lines(text: str, width: float) -> int:
 
 
 def _lines_of(paragraph: str, room: float) -> int:
-    if text_pixels(paragraph) <= room:
-        return 1
     lines, used = 1, 0.0
-    space = text_pixels(" ")
     for word in paragraph.split(" "):
         length = text_pixels(word)
-        if used and used + space + length <= room:
-            used += space + length
+        if used and used + SPACE + length <= room:
+            used += SPACE + length
             continue
         if used:
             lines += 1
         if length > room:
             lines += math.ceil(length / room) - 1
             length %= room
-        used = length or space
+        used = length or SPACE
     return lines
 
 
@@ -93,7 +101,7 @@ def split_to_fit(text: str, width: float) -> tuple[str, ...]:
     pieces: list[str] = []
     rest = text
     while count_lines(rest, width) > most:
-        low, high = 1, len(rest)
+        low, high = 1, min(len(rest), int(most * pixels(width) / (min(WIDTHS.values()) * TO_PIXELS)) + most)
         while low < high:
             middle = (low + high + 1) // 2
             if count_lines(rest[:middle], width) <= most:

@@ -10,7 +10,7 @@ from dhr_xl.forms import FormRow, ReturnForm
 from dhr_xl.workbooks.areas import address
 from dhr_xl.workbooks.cell_xml import MOST_CHARACTERS, date_cell, day_of, formula_cell, text_cell, units
 from dhr_xl.workbooks.fitting import fit_row, split_to_fit
-from dhr_xl.workbooks.form_words import IN_FULL, RETURN
+from dhr_xl.workbooks.form_words import GOES_ON, IN_FULL, RETURN
 from dhr_xl.workbooks.still_needed import is_owed, needed_formula, needed_value
 from dhr_xl.workbooks.template_look import Look, SheetLook
 
@@ -25,9 +25,9 @@ IN_FULL_HEADING_ROW: Final = 3
 
 
 class InFull(NamedTuple):
-    """A text that no row can hold. address: its cell on Return; row: where its first piece stands on `In full`."""
+    """A text that no row can hold. link: the Ref's cell on Return; row: where its first piece stands on `In full`."""
 
-    address: str
+    link: str
     key: str
     ref: str
     heading: str
@@ -82,7 +82,7 @@ def _in_full(field: Field, values: Mapping[str, str], number: int, look: Look, b
     width = look.sheets[IN_FULL].widths.get(3, 9.0)
     row = before[-1].row + len(before[-1].pieces) if before else IN_FULL_HEADING_ROW + 1
     pieces = split_to_fit(values[field.key], width)
-    return InFull(address(number, look.columns[field.key]), field.key, values["ref"], field.heading, pieces, row)
+    return InFull(address(number, look.columns["ref"]), field.key, values["ref"], field.heading, pieces, row)
 
 
 def _draw_cell(  # noqa: PLR0913 - a cell is where all of these meet
@@ -90,7 +90,7 @@ def _draw_cell(  # noqa: PLR0913 - a cell is where all of these meet
 ) -> str:
     """One cell, in the style of the template's sample row that is like it."""
     column = look.columns[field.key]
-    sample = CLOSED if row.locked else TOO_LONG if field.key in long else OPEN
+    sample = TOO_LONG if long and field.key == "ref" else CLOSED if row.locked else OPEN
     where, style, text = address(number, column), look.styles.get((sample, column), "0"), values[field.key]
     if field.key == "needed":
         letters = {known.key: address(number, look.columns[known.key]) for known in FIELDS}
@@ -100,7 +100,8 @@ def _draw_cell(  # noqa: PLR0913 - a cell is where all of these meet
     day = day_of(text) if field.key in DATES else None
     if day:
         return date_cell(where, style, day)
-    return text_cell(where, style, cut(text))
+    note = GOES_ON if field.key in long and field.who != "agency" else ""
+    return text_cell(where, style, cut(note + text))
 
 
 def cut(text: str) -> str:

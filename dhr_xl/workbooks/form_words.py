@@ -45,7 +45,7 @@ FORM_CELLS: Final = (
     FormCell("J3", "", "answer", "dhr_remarks"),
     FormCell("A4", "{still_needed}", "count"),
     FormCell("D4", "How to fill this in", "link"),
-    FormCell("E4", "Yellow cells are yours to fill in; all others are locked.", "plain"),
+    FormCell("E4", "Yellow: yours to fill in. Orange: still needs something. All else is locked.", "plain"),
 )  # fmt: skip
 """Rows 1 to 4 of the form, as FORMS draws them."""
 PLACEHOLDER: Final = re.compile(r"\{[a-z_]+\}")
@@ -59,6 +59,8 @@ LABELS: Final[Mapping[str, str]] = {
     "dhr_remarks": "Anything else to tell us?",
 }
 """The words that stand to the left of a single cell, for when its name was lost."""
+GOES_ON: Final = "(Too long for this row: click the Ref to read it whole.)\n"
+"""Stands before a locked text that no row can hold; the reader takes it off again."""
 STILL_NEEDED: Final = r"still needed: \d+ of \d+ rows"
 """What A4 comes to, folded."""
 

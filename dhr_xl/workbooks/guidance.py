@@ -30,6 +30,14 @@ STATUSES: Final = (
     ("Propose to close", "Not done, and we ask the board to stop. Give the reason."),
 )
 """Each status and what it means, in the order of the list."""
+NEEDED: Final = (
+    ("OK", "Nothing more is needed."),
+    ("Update", "No status has been given yet, or the target date has come: say how the action stands."),
+    ("Status", "Choose a status."),
+    ("Evidence, Date completed, Outcome", "The action is newly Complete: say these three things as well."),
+    ("Reason", "Say why: a new date, Paused, Propose to close, or Complete no longer."),
+)
+"""The words of the column Still needed."""
 WHOSE: Final = {
     "ref": "The action's own number. It never changes.",
     "needed": "What the row still needs, in words.",
@@ -48,7 +56,8 @@ MORE: Final = (
     ("Pasting", "Paste as values (Paste Special), so that the lists and colours stay as they are."),
     ("Several colleagues", "Colleagues may each return a copy of this workbook, with the rows they know filled in. "
      "Cells left as they were sent count as 'nothing said', so the copies do not undo each other."),
-    ("Text that is cut off", "If a blue, underlined text does not fit its row, click it: it is on the sheet 'In full'."),
+    ("Text that is cut off", "Where a text is too long for its row, it says so, and the Ref is a link: click it to read the "
+     "text whole on the sheet 'In full'."),
     ("Actions that are closed", "Rows in darker grey were closed by the board. There is nothing to fill in."),
     ("Screen readers", "The sheets are locked only to prevent accidents. If that is in your way, ask for the password."),
 )
@@ -65,7 +74,8 @@ class Line(NamedTuple):
 def guidance_lines() -> tuple[Line, ...]:
     """The sheet, line by line."""
     columns = ((field.heading, WHOSE.get(field.key) or field.prompt) for field in FIELDS)
-    sections = (("How to fill in the form", HOW), ("Status", STATUSES), ("The columns", columns), ("Good to know", MORE))
+    sections = (("How to fill in the form", HOW), ("Status", STATUSES), ("The words in 'Still needed'", NEEDED),
+                ("The columns", columns), ("Good to know", MORE))
     lines = [Line("rule", PRIVACY)]
     for at, (title, terms) in enumerate(sections):
         lines.append(Line("section" if at else "title", title))

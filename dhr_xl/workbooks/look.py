@@ -21,7 +21,8 @@ MAX_NUMBER: Final = 1e15
 DATE_FORMAT: Final = "d mmm yyyy"
 FIRST_DAY: Final = dt.date(1900, 3, 1)
 """Before this Excel's day numbers are wrong or missing; earlier dates are written as text."""
-DRAWN: Final = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed stamp, so that one view always gives the same bytes
+DRAWN: Final = dt.datetime(2000, 1, 1)
+"""A fixed stamp, so that one view always gives the same bytes."""
 
 INK: Final = "#000000"
 QUIET: Final = "#595959"
@@ -52,9 +53,7 @@ STANDINGS: Final[Mapping[str, Standing]] = {
     "No clear date": Standing("#FFF3D6", "#FBE8A0", "#000000", "open, and the plan gives no date it can be held to."),
     "No update": Standing("#FFE0B2", "#E69F00", "#000000", "open and not yet due; nothing new was said this round."),
     "Paused": Standing("#F6DDC4", "#D9A066", "#000000", "stopped for now, with a reason."),
-    "Propose to close": Standing(
-        "#F3D9C9", "#C77B4A", "#000000", "not done; the agency asks the board to stop it."
-    ),
+    "Propose to close": Standing("#F3D9C9", "#C77B4A", "#000000", "not done; the agency asks the board to stop it."),
     "Overdue": Standing("#F4B6A6", "#A32A00", "#FFFFFF", "past its date and not called complete."),
     "Superseded": Standing("#E0E0E0", "#767676", "#FFFFFF", "replaced by something else; counted apart."),
     "Closed – not accepted": Standing("#EBEBEB", "#A6A6A6", "#000000", "the board did not accept it; counted apart."),

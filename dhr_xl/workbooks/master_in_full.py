@@ -1,19 +1,15 @@
-"""Texts longer than a cell or taller than a row: whole, in parts, on the sheet `In full`, and put together again."""
+"""Draw `In full`: texts longer than a cell or taller than a row, whole, in parts that fit."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
-from dhr_xl.forms import Row
 from dhr_xl.workbooks import look
 from dhr_xl.workbooks import master_layout as layout
 from dhr_xl.workbooks.fitting import split_to_fit
 from dhr_xl.workbooks.look import Book
-from dhr_xl.workbooks.sheets import Sheet
 
-ROW_KEYS: Final[Mapping[str, str]] = {"Actions": "ref", "Decisions": "id", "To check": "id"}
-"""Sheet -> the column that names its rows; rows of the others go by their number."""
 WIDTHS: Final = (14, 20, 30, 8, 120)
 PART: Final = 3000
 """Characters of a text cut at once; what is taller than a row is cut again."""
@@ -26,11 +22,6 @@ class LongText(NamedTuple):
     row: str
     heading: str
     text: str
-
-
-def row_name(sheet: str, values: Row, number: int) -> str:
-    """What a row is called on `In full`. number: its place on its sheet, counted from 1."""
-    return values.get(ROW_KEYS.get(sheet, ""), "") or f"row {number}"
 
 
 def cut_to_cell(text: str) -> str:
@@ -70,20 +61,3 @@ def write_in_full(book: Book, long: Iterable[LongText], *, header: str, footer: 
     repeated = (layout.HEADING_ROW, layout.HEADING_ROW)
     look.set_page(sheet, look.A3, header=header, footer=footer, first_rows=repeated)
     sheet.fit_to_pages(1, 0)
-
-
-def read_in_full(sheet: Sheet | None) -> dict[tuple[str, str, str], str]:
-    """(sheet, row's name, heading) -> the whole text, from the parts in the order they stand."""
-    whole: dict[tuple[str, str, str], str] = {}
-    if sheet is None:
-        return whole
-    for row in range(layout.HEADING_ROW + 2, sheet.last_row + 1):
-        name, place, heading, _, text = (sheet.entry(row, column).text for column in range(1, 6))
-        whole[name, place, heading] = whole.get((name, place, heading), "") + text
-    return whole
-
-
-def join_whole(shown: str, whole: str) -> str:
-    """What a cell stands for: the whole text where it is the cut beginning of it, untouched; else what it shows."""
-    cut = shown.removesuffix(layout.CONTINUED)
-    return whole if cut != shown and whole.startswith(cut) else shown

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
+from dhr_xl.forms import Row
+
 REFERENCE: Final = "dhr_master_reference"
 GENERATION: Final = "dhr_master_generation"
 """Defined names of the single cells on Today, and names of the custom properties that repeat them."""
@@ -17,6 +19,15 @@ TITLE_ROW, LINE_ROW, MARKING_ROW, LEGEND_ROW, HEADING_ROW = range(5)
 IN_FULL_HEADINGS: Final = ("Sheet", "Row", "Column", "Part", "Text")
 CONTINUED: Final = " … (continued on the sheet In full)"
 """How a cell ends whose text is longer than a cell can hold; the sheet In full has the whole of it."""
+
+
+ROW_KEYS: Final[Mapping[str, str]] = {"Actions": "ref", "Decisions": "id", "To check": "id"}
+"""Sheet -> the column that names its rows; rows of the others go by their number."""
+
+
+def row_name(sheet: str, values: Row, number: int) -> str:
+    """What a row is called on `In full`. number: its place on its sheet, counted from 1."""
+    return values.get(ROW_KEYS.get(sheet, ""), "") or f"row {number}"
 
 
 def sheet_slug(sheet: str) -> str:
@@ -62,8 +73,8 @@ ABOUT: Final[Mapping[str, About]] = {
         breaks=("base",),
     ),
     "To check": About(
-        "What was guessed when the plan was taken in, gravest first. Choose Yes under 'Checked'; if the guess is wrong, "
-        "write what is right beside it.",
+        "What was guessed when the plan was taken in, gravest first. Choose Yes under 'Checked'; "
+        "if the guess is wrong, write what is right beside it.",
         empty="Nothing was guessed when the plan was taken in, so there is nothing to check.",
     ),
     "Agencies": About(

@@ -10,7 +10,6 @@ from dhr_xl.forms import MASTER_SHEETS, Column, EntryRow, MasterRead, Row
 from dhr_xl.model import Entry
 from dhr_xl.workbooks import master_layout as layout
 from dhr_xl.workbooks.areas import column_letters
-from dhr_xl.workbooks.master_in_full import join_whole, read_in_full, row_name
 from dhr_xl.workbooks.refusals import Refused
 from dhr_xl.workbooks.sheets import Sheet, Workbook, read_workbook
 
@@ -18,6 +17,8 @@ OURS: Final = frozenset((layout.TODAY, layout.LISTS, layout.IN_FULL))
 """Sheets of ours beside the tables."""
 SEARCHED_ROWS: Final = 30
 """How far down headings are looked for when no name leads to them."""
+TODAY_COLUMNS: Final = 8
+"""Columns of Today that are ours."""
 ENOUGH: Final = 0.5
 """The share of a sheet's headings that make a row its heading row."""
 Whole = Mapping[tuple[str, str, str], str]
@@ -26,10 +27,10 @@ Whole = Mapping[tuple[str, str, str], str]
 class NotAMaster(Refused):
     """The workbook opens, and is no master.xlsx of ours."""
 
-    def __init__(self, why: str) -> None:
+    def __init__(self) -> None:
         """Say why, and what to do."""
         self.code = "no_master"
-        self.why = why
+        self.why = "The workbook opens, but it has no master reference, so it is no master.xlsx of this program."
         self.remedy = "Put the master.xlsx of this plan back (the folder 'previous' has earlier ones)."
         Exception.__init__(self, f"{self.why} {self.remedy}")
 
@@ -51,7 +52,7 @@ def read_master(data: bytes) -> MasterRead:
     book = read_workbook(data)
     reference = _single(book, layout.REFERENCE)
     if not reference:
-        raise NotAMaster("The workbook opens, but it has no master reference, so it is not a master of this plan.")
+        raise NotAMaster
     digits = re.search(r"\d+", _single(book, layout.GENERATION))
     found = {name: table for name in MASTER_SHEETS if (table := _find_table(book, name))}
     whole = read_in_full(book.sheet(layout.IN_FULL))
@@ -97,8 +98,10 @@ def _find_table(book: Workbook, name: str) -> _Table | None:
     shown = _headings(sheet, row)
     for column in columns:
         if column.key not in numbers:
-            free = (left for left, text in shown.items() if text == column.heading and left not in numbers.values())
-            numbers.update({column.key: left for left in list(free)[:1]})
+            wanted, taken = column.heading.casefold(), set(numbers.values())
+            free = [left for left, text in shown.items() if text.casefold() == wanted and left not in taken]
+            if free:
+                numbers[column.key] = free[0]
     ours = set(numbers.values())
     return _Table(sheet, row, numbers, _their_headings(sheet, row, shown, ours))
 
@@ -145,7 +148,7 @@ def _rows(name: str, table: _Table, whole: Whole) -> Iterator[EntryRow]:
         held = [*entries.values(), *(table.sheet.entry(row, left) for left in own)]
         if all(entry.kind == "blank" for entry in held):
             continue
-        called = row_name(name, {key: entry.text for key, entry in entries.items()}, row)
+        called = layout.row_name(name, {key: entry.text for key, entry in entries.items()}, row)
         yield {key: _whole(entry, whole.get((name, called, headings[key]))) for key, entry in entries.items()}
 
 
@@ -155,7 +158,7 @@ def _whole(entry: Entry, text: str | None) -> Entry:
 
 def _action_rows(table: _Table) -> Iterator[tuple[int, str]]:
     """(row number, ref) of each row that has a ref."""
-    left = table.columns.get("ref")
+    left = table.columns.get("ref", 0)
     for row in range(table.heading_row + 1, table.sheet.last_row + 1) if left else ():
         ref = table.sheet.entry(row, left).text.strip()
         if ref:
@@ -198,19 +201,23 @@ def _foreign(book: Workbook, found: Mapping[str, _Table]) -> Iterator[str]:
                 continue
         elif name != "Actions":
             yield from (f"column '{heading}' on sheet '{sheet.name}'" for heading in table.extra.values())
-        if table:
-            yield from _beside(sheet, table)
+        yield from (f"words in {place} on sheet '{sheet.name}'" for place in _beside(sheet, name, table))
         yield from _other_notes(sheet, table if name == "Actions" else None)
         if sheet.has_drawing:
             yield f"a picture, shape or chart on sheet '{sheet.name}'"
 
 
-def _beside(sheet: Sheet, table: _Table) -> Iterator[str]:
-    """Words above the table that are not ours: anywhere but column A and the legend's row."""
-    legend = table.heading_row - (layout.HEADING_ROW - layout.LEGEND_ROW)
+def _beside(sheet: Sheet, name: str, table: _Table | None) -> Iterator[str]:
+    """Cells with words that are not ours: right of Today, above a table, in own columns of an action without a ref."""
+    top = table.heading_row if table else 0
+    legend = top - (layout.HEADING_ROW - layout.LEGEND_ROW)
+    refs = {row for row, _ in _action_rows(table)} if table else set()
     for (row, left), entry in sorted(sheet.cells.items()):
-        if row < table.heading_row and left > 1 and row != legend and entry.text.strip():
-            yield f"words in {entry.ref.cell} on sheet '{sheet.name}'"
+        above = row < top and left > 1 and row != legend
+        homeless = table is not None and name == "Actions" and row > top and row not in refs and left in table.extra
+        beside_today = sheet.name == layout.TODAY and left > TODAY_COLUMNS
+        if entry.text.strip() and (above or homeless or beside_today):
+            yield entry.ref.cell
 
 
 def _other_notes(sheet: Sheet, actions: _Table | None) -> Iterator[str]:
@@ -220,3 +227,20 @@ def _other_notes(sheet: Sheet, actions: _Table | None) -> Iterator[str]:
     for (row, left), text in sorted(sheet.notes.items()):
         if text.strip() and not (row in refs and left in known):
             yield f"the note on {column_letters(left)}{row} on sheet '{sheet.name}'"
+
+
+def read_in_full(sheet: Sheet | None) -> dict[tuple[str, str, str], str]:
+    """(sheet, row's name, heading) -> the whole text, from the parts in the order they stand."""
+    whole: dict[tuple[str, str, str], str] = {}
+    if sheet is None:
+        return whole
+    for row in range(layout.HEADING_ROW + 2, sheet.last_row + 1):
+        name, place, heading, _, text = (sheet.entry(row, column).text for column in range(1, 6))
+        whole[name, place, heading] = whole.get((name, place, heading), "") + text
+    return whole
+
+
+def join_whole(shown: str, whole: str) -> str:
+    """What a cell stands for: the whole text where it is the cut beginning of it, untouched; else what it shows."""
+    cut = shown.removesuffix(layout.CONTINUED)
+    return whole if cut != shown and whole.startswith(cut) else shown

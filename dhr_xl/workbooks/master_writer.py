@@ -13,7 +13,7 @@ from dhr_xl.workbooks import look
 from dhr_xl.workbooks import master_layout as layout
 from dhr_xl.workbooks.fitting import MOST_POINTS
 from dhr_xl.workbooks.look import Book
-from dhr_xl.workbooks.master_in_full import LongText, cut_to_cell, row_name, write_in_full
+from dhr_xl.workbooks.master_in_full import LongText, cut_to_cell, write_in_full
 from dhr_xl.workbooks.master_today import write_today
 
 SIZE: Final = 10
@@ -124,14 +124,18 @@ class _Table:
         if not self.rows and self.about.spare:
             line = self.about.line
         marking = f"{layout.WORKING_FILE}. {self.frame.marking}. Generation {self.view.generation}."
-        look.put_text(sheet, layout.TITLE_ROW, 0, f"{self.name}: {self.frame.title}", book.style(bold=True, font_size=14))
+        look.put_text(
+            sheet, layout.TITLE_ROW, 0, f"{self.name}: {self.frame.title}", book.style(bold=True, font_size=14)
+        )
         look.put_text(sheet, layout.LINE_ROW, 0, line, book.style())
         look.put_text(sheet, layout.MARKING_ROW, 0, marking, book.style(bold=True, font_color=look.MARKING_INK))
         self._legend()
         for col, column in enumerate(self.columns):
             sheet.set_column(col, col, column.width)
             fill = EXTRA_FILL if col >= self.ours else HEADING_FILLS[column.who]
-            look.put_text(sheet, layout.HEADING_ROW, col, column.heading, book.heading(bg_color=fill, font_color=look.INK))
+            look.put_text(
+                sheet, layout.HEADING_ROW, col, column.heading, book.heading(bg_color=fill, font_color=look.INK)
+            )
         sheet.set_row(layout.TITLE_ROW, 20)
         sheet.set_row(layout.HEADING_ROW, HEADING_HEIGHT)
         sheet.freeze_panes(self.first, self.about.keep)
@@ -168,7 +172,7 @@ class _Table:
             self._put(row, col, column, shown, style)
             needed = self.book.height(shown, column.width)
             if shown != text or needed > MOST_POINTS:
-                yield LongText(self.name, row_name(self.name, values, row + 1), column.heading, text)
+                yield LongText(self.name, layout.row_name(self.name, values, row + 1), column.heading, text)
             height = max(height, needed)
             note = self.view.notes.get((values.get("ref", ""), column.key), "") if self.name == "Actions" else ""
             if note:
@@ -196,9 +200,7 @@ class _Table:
         form = {"date": look.DATE_FORMAT, "number": "0"}.get(column.kind, "@")
         if col >= self.ours:
             form = look.DATE_FORMAT if look.date_of(text) else "General"
-        return self.book.cell(
-            bg_color=fill, font_color=look.QUIET if done else look.INK, num_format=form, align="left"
-        )
+        return self.book.cell(bg_color=fill, font_color=look.QUIET if done else look.INK, num_format=form, align="left")
 
     def _names_and_rules(self) -> None:
         """A defined name a column, and drop-downs and dates that are refused when they are wrong."""
@@ -220,7 +222,7 @@ class _Table:
         if (column.choices or agency) and column.key in self.choices:
             words = "Choose one from the list, or leave it blank."
             if agency:
-                words = "This is not an agency of the plan. A new one must also be added to the sheet Agencies. Keep it?"
+                words = "This is not an agency of the plan. A new one must be added to the sheet Agencies too. Keep it?"
             return {
                 "validate": "list", "source": f"={layout.list_name(column.key)}",
                 "error_type": "warning" if agency else "stop", "error_title": "Not on the list", "error_message": words,

@@ -121,7 +121,8 @@ def _sheet_part(
         xml = xml.replace("<!--sheetData-->", f"<sheetData>{rows}</sheetData>")
         xml = xml.replace("<!--autoFilter-->", f'<autoFilter ref="{area}"/>').replace(LAST, str(table.last_row))
         xml = xml.replace("<!--dataValidations-->", draw_validations(look, table.open_rows))
-        links += "".join(_link(found) for found in table.in_full)
+        first_of_row = {found.link: found for found in reversed(table.in_full)}
+        links += "".join(_link(found) for found in first_of_row.values())
     elif name == IN_FULL:
         rows = draw_in_full(sheet, table.in_full)
         xml = xml.replace("<!--sheetData-->", f"<sheetData>{rows}</sheetData>")
@@ -133,7 +134,7 @@ def _sheet_part(
 def _link(text: InFull) -> str:
     where = f"'{IN_FULL}'!A{text.row}"
     tip = "Too long for this row: click to read it whole"
-    return f'<hyperlink ref="{text.address}" location="{escape_attribute(where)}" tooltip="{tip}"/>'
+    return f'<hyperlink ref="{text.link}" location="{escape_attribute(where)}" tooltip="{tip}"/>'
 
 
 def _put_header_words(xml: str, words: Mapping[str, str]) -> str:

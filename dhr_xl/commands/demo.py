@@ -1,0 +1,228 @@
+"""demo: the whole round on the shipped example, with returns as they really come back, ending with what to open."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Mapping
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import openpyxl
+
+from dhr_xl.commands.collect import CollectResult, collect
+from dhr_xl.commands.email import email
+from dhr_xl.commands.issue import issue
+from dhr_xl.commands.new import new
+from dhr_xl.commands.publish import publish
+from dhr_xl.commands.resolve import conflicts, resolve
+from dhr_xl.commands.snapshot import take_snapshot
+from dhr_xl.commands.workspace import free_name, open_workspace, write_whole
+from dhr_xl.fields import BY_KEY, column_name
+from dhr_xl.forms import MASTER_SHEETS
+from dhr_xl.model import BOARD, UNASSIGNED
+from dhr_xl.workbooks.master_layout import master_name
+
+AS_AT, DUE = dt.date(2025, 6, 30), dt.date(2025, 7, 14)
+SENT = dt.datetime(2025, 7, 1, 9, 30)
+FIRST, LATE, BOARD_DAY = dt.datetime(2025, 7, 9, 14, 10), dt.datetime(2025, 7, 17, 10, 5), dt.datetime(2025, 7, 18, 11, 0)
+Answers = Mapping[str, Mapping[str, object]]
+"""ref -> field key -> what is typed there."""
+
+
+class DemoResult(NamedTuple):
+    """What happened, a sentence a step, and the files to open."""
+
+    folder: Path
+    steps: tuple[str, ...]
+    to_open: tuple[Path, ...]
+
+
+class Post(NamedTuple):
+    """One return on its way back. what: what is odd about it, for the story."""
+
+    agency: str
+    name: str
+    answers: Answers
+    saved: dt.datetime
+    singles: Mapping[str, str]
+    what: str
+
+
+def demo(folder: Path | None = None) -> DemoResult:
+    """Run the whole round in a new folder (``dhr-xl-demo`` where none is named)."""
+    folder = folder or free_name(Path(), "dhr-xl-demo")
+    with as_file(files("dhr_xl") / "example" / "plan.txt") as source:
+        made = new(folder, source, title="Review NM-01: action plan", review_ref="NM-01", now=SENT)
+    steps = [
+        f"1. Imported an example plan of a county that does not exist: {len(made.plan.recommendations)} recommendations, "
+        f"{len(made.plan.actions)} actions. {len(made.plan.findings)} guesses wait on the sheet To check."
+    ]
+    write_contacts(folder)
+    sent = issue(folder, AS_AT, due=DUE, now=SENT)
+    steps.append(f"2. Sent out {len(sent.issued)} locked workbooks, one an agency, due back by 14 July 2025.")
+    drafts = email(folder, "workbooks", now=SENT)
+    steps.append(f"3. Drafted {len(drafts.messages)} e-mails, each with its workbook.")
+    lines = [f"   {post.name}: {post.what}" for post in send_back(folder, on_time=True)]
+    first = collect(folder, now=FIRST)
+    steps += ["4. On 9 July the first returns came in:", *lines, f"   {_told(first)}"]
+    lines = [f"   {post.name}: {post.what}" for post in send_back(folder, on_time=False)]
+    second = collect(folder, now=LATE)
+    steps += ["5. A return came late, and was taken in against what was sent:", *lines, f"   {_told(second)}"]
+    steps.append(decide_one(folder))
+    owing = email(folder, "chase", now=BOARD_DAY)
+    steps.append(f"7. Drafted {len(owing.messages)} reminders, each saying exactly which rows are owed.")
+    board = publish(folder, now=BOARD_DAY)
+    email(folder, "consolidated", now=BOARD_DAY)
+    steps += ["8. Drew the board's copy. In short:", *(f"   {sentence}" for sentence in board.in_short)]
+    form = sent.issued[0].file
+    return DemoResult(folder, tuple(steps), (folder / "master.xlsx", board.file, form, folder / "outbox"))
+
+
+def _told(result: CollectResult) -> str:
+    merged = sum(len(r.changes) for r in result.returns)
+    return (
+        f"{len(result.returns)} taken in, {merged} changes merged; "
+        f"{result.conflicts_open} conflicts and {result.held_open} held questions wait on Decisions."
+    )
+
+
+def codes_of(folder: Path) -> dict[str, str]:
+    """A word of each agency's name -> its code, as the import gave it."""
+    words: Final = ("police", "housing", "hospital", "probation", "women", "partnership")
+    with open_workspace(folder, SENT) as workspace, workspace.register.read() as tx:
+        agencies = [a for a in tx.agencies() if a.code != UNASSIGNED]
+    return {
+        word: next((a.code for a in agencies if word in " ".join((a.name, *a.aliases)).lower()), "") for word in words
+    }
+
+
+def write_contacts(folder: Path) -> None:
+    """The coordinator puts a contact for every agency, and one for the board, on the sheet Agencies of master.xlsx."""
+    path = folder / "master.xlsx"
+    book = openpyxl.load_workbook(path)
+    sheet = book["Agencies"]
+    place = {column.key: _place(book, master_name("Agencies", column.key)) for column in MASTER_SHEETS["Agencies"]}
+    row = place["code"][1]
+    while sheet[f"{place['code'][0]}{row}"].value:
+        code = str(sheet[f"{place['code'][0]}{row}"].value)
+        values = {"job_title": "Safeguarding lead", "email": f"safeguarding.lead@{code.lower()}.example", "role": "To"}
+        for key, text in values.items():
+            sheet[f"{place[key][0]}{row}"] = text
+        row += 1
+    board = {"code": BOARD, "agency_name": "The board", "job_title": "Chair", "email": "chair@board.example", "role": "To"}
+    for key, text in board.items():
+        sheet[f"{place[key][0]}{row}"] = text
+    out = io.BytesIO()
+    book.save(out)
+    write_whole(path, out.getvalue())
+
+
+def returns_of(folder: Path) -> tuple[list[Post], list[Post]]:
+    """The returns of the story: those of the first collect, and the late one."""
+    code = codes_of(folder)
+    rows = rows_of(folder)
+
+    def ref(word: str, place: int = 0) -> str:
+        mine = rows.get(code[word], [])
+        return mine[min(place, len(mine) - 1)] if mine else ""
+
+    day = dt.datetime(2025, 7, 7, 12, 0)
+    done = {"status": "Complete", "completion_date": dt.date(2025, 6, 20)}
+    first = [
+        Post(
+            code["police"], "police.xlsx",
+            {
+                ref("police"): {
+                    **done, "progress": "Standing instruction issued to all response teams. First sample done.",
+                    "evidence_given": "Standing instruction 14/2025, held by Public Protection.",
+                    "outcome": "48 of 50 sampled calls had an assessment before officers left.",
+                },
+            },
+            day, {"completed_by": "Detective Superintendent"}, "fills in its rows and says one is complete",
+        ),
+        Post(
+            code["women"], "womens centre.xlsx", {}, day,
+            {"anything_new": "No, nothing has changed", "completed_by": "Manager"}, "says that nothing has changed",
+        ),
+        Post(
+            code["housing"], "housing north.xlsx",
+            {ref("housing"): {"status": "In progress", "progress": "North team trained: 22 of 30 officers."}},
+            day, {"completed_by": "Team manager, north"}, "one of two teams' copies",
+        ),
+        Post(
+            code["housing"], "housing south.xlsx",
+            {ref("housing"): {"status": "Paused", "reason": "Waiting for the form.", "progress": "South team not begun."}},
+            day + dt.timedelta(hours=2), {"completed_by": "Team manager, south"}, "the other team's, which contradicts it",
+        ),
+        Post(
+            code["hospital"], "hospitals.xlsx",
+            {ref("hospital"): {"status": "Nearly done!", "progress": "Screen in use in both departments."}},
+            day, {"completed_by": "Named nurse"}, "a status pasted over the drop-down",
+        ),
+    ]  # fmt: skip
+    late = [
+        Post(
+            code["probation"], "probation.xlsx",
+            {
+                ref("probation"): {
+                    "status": "Complete", "progress": "Audit finished.", "completion_date": dt.date(2025, 6, 27),
+                },
+                ref("probation", 1): {"proposed_target_date": dt.date(2026, 1, 31), "reason": "Two teams are merging."},
+            },
+            dt.datetime(2025, 7, 16, 9, 0), {"completed_by": "Head of service"},
+            "late; one row called complete without evidence; a new date asked for",
+        ),
+    ]  # fmt: skip
+    return [post for post in first if post.agency], [post for post in late if post.agency]
+
+
+def rows_of(folder: Path) -> dict[str, list[str]]:
+    """Agency code -> the refs it was sent, in order."""
+    with open_workspace(folder, SENT) as workspace, workspace.register.read() as tx:
+        return {i.agency: list(i.as_issued) for i in take_snapshot(tx).issues}
+
+
+def send_back(folder: Path, *, on_time: bool) -> list[Post]:
+    """Fill in the issued workbooks and drop them into the inbox."""
+    posts = returns_of(folder)[0 if on_time else 1]
+    for post in posts:
+        source = folder / "issued" / AS_AT.isoformat() / f"{post.agency}.xlsx"
+        write_whole(folder / "inbox" / post.name, filled(source.read_bytes(), post))
+    return posts
+
+
+def filled(data: bytes, post: Post) -> bytes:
+    """The workbook as an officer fills it in."""
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    sheet = book["Return"]
+    column = {key: _place(book, column_name(key)) for key in BY_KEY}
+    letter, first = column["ref"]
+    for row in range(first, sheet.max_row + 1):
+        for key, value in post.answers.get(str(sheet[f"{letter}{row}"].value), {}).items():
+            sheet[f"{column[key][0]}{row}"] = value
+    for name, text in post.singles.items():
+        at, row = _place(book, f"dhr_{name}")
+        sheet[f"{at}{row}"] = text
+    book.properties.modified = post.saved
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _place(book: openpyxl.Workbook, name: str) -> tuple[str, int]:
+    """The first cell of a defined name: its column's letters and its row."""
+    area = book.defined_names[name].attr_text.rpartition("!")[2].replace("$", "").partition(":")[0]
+    letters = area.rstrip("0123456789")
+    return letters, int(area[len(letters) :])
+
+
+def decide_one(folder: Path) -> str:
+    """The coordinator decides the first question; the rest stay for whoever looks at the demo."""
+    waiting = [q for q in conflicts(folder, BOARD_DAY) if q.outcome == "conflict"]
+    if not waiting:
+        return "6. No conflict needed deciding."
+    question = waiting[0]
+    left = resolve(folder, [question.id], take="theirs", why="Agreed by telephone.", now=BOARD_DAY).waiting
+    return f"6. Decided one question ({question.id}: used the return); {len(left)} wait for you on Decisions."

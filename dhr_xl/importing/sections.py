@@ -1,0 +1,210 @@
+"""Which rows are headings of sections, which are a page's leavings, and which hold the plan."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
+
+from dhr_xl.findings import Look, find
+from dhr_xl.importing.columns import Role
+from dhr_xl.importing.rows import Row
+from dhr_xl.importing.shapes import (
+    EVERYBODY,
+    is_closed,
+    is_soup,
+    is_title,
+    likeness,
+    names_body,
+    read_label,
+    read_number,
+    starts_mid_sentence,
+)
+from dhr_xl.importing.statuses import is_bare_status
+from dhr_xl.importing.text import is_page_mark
+from dhr_xl.model import Finding, Unplaced
+
+_GOES_ON: Final = re.compile(r"(?:\b(?:and|of|the|for|with|in|to)|[,&–-])$", re.IGNORECASE)
+_ALIKE: Final = 0.85
+"""From this likeness on, a heading that stands on a row is the next row's heading, printed over the edge."""
+_ALIKE_TAIL: Final = 0.62
+"""The same for the last words of a recommendation, which a scan has spoilt in one of the two places."""
+_FOOTER_TIMES: Final = 3
+_WORDS_OF_HEADING: Final = 25
+
+
+class Heading(NamedTuple):
+    """The heading of a section: whom its recommendations are for. everybody: they are for several bodies."""
+
+    line: int
+    text: str
+    everybody: bool = False
+
+
+class Sorted(NamedTuple):
+    """The table's rows sorted: headings and rows of the plan in order, and the words that belong to neither."""
+
+    items: tuple[Heading | Row, ...]
+    unplaced: tuple[Unplaced, ...]
+    findings: tuple[Finding, ...]
+
+
+def sort_rows(rows: Sequence[Row]) -> Sorted:
+    """Tell headings, leavings of pages and rows of the plan apart, mending headings that a scan spoilt."""
+    words = count_words(rows)
+    items: list[Heading | Row] = []
+    unplaced: list[Unplaced] = []
+    findings: list[Finding] = []
+    footers = _footers(rows)
+    for place, row in enumerate(rows):
+        text = _heading_text(row, items, words)
+        if row.line in footers or is_page_mark(row.raw):
+            unplaced.append(_unplaced(row))
+        elif is_soup(row.raw):
+            unplaced.append(_unplaced(row))
+            findings.append(find(Look.LINE_GARBLED, f"line {row.line}", source=" ".join(row.filled)))
+        elif text:
+            heading = _add_heading(row, text, items, words, unplaced, findings)
+            items.append(heading)
+        else:
+            following = rows[place + 1] if place + 1 < len(rows) else None
+            items.append(_without_fragment(row, following, unplaced))
+    return Sorted(tuple(items), tuple(unplaced), tuple(findings))
+
+
+def count_words(rows: Sequence[Row]) -> Counter[str]:
+    """How often each word stands in the table, in small letters."""
+    return Counter(word.lower() for row in rows for cell in row.raw for word in re.findall(r"[^\W\d_]+", cell))
+
+
+def _unplaced(row: Row) -> Unplaced:
+    return Unplaced(line=row.line, text=" ".join(row.filled))
+
+
+def _footers(rows: Sequence[Row]) -> frozenset[int]:
+    """Lines printed on page after page, between headings that differ: they are no headings themselves."""
+    alone = [(row.line, row.filled[0]) for row in rows if len(row.filled) == 1 and len(row.filled[0].split()) > 1]
+    often = {text for text, times in Counter(text for _, text in alone).items() if times >= _FOOTER_TIMES}
+    lines: set[int] = set()
+    for text in often:
+        mine = [line for line, other in alone if other == text]
+        between = [other for line, other in alone if mine[0] < line < mine[-1] and other != text]
+        if is_bare_status(text) or read_number(text):
+            continue
+        if not names_body(text) or any(is_title(other) for other in between):
+            lines.update(mine)
+    return frozenset(lines)
+
+
+def _heading_text(row: Row, items: Sequence[Heading | Row], words: Mapping[str, int]) -> str:
+    """The words of a heading, where this row is one; '' where it is not."""
+    cells = [cell for cell in row.raw if re.search(r"\w", cell)]
+    if not cells or not row.raw[0] and row.raw[1:2] == ("",):
+        return ""
+    if len(set(cells)) == 1 and (len(cells) == 1 or len(cells) >= len(row.raw) - 1 > 1):
+        text = cells[0]
+    elif len(cells) == 2 and cells == [cell for cell in row.raw[:2] if cell] and _runs_over(cells[0], cells[1], words):  # noqa: PLR2004
+        text = join_cut(cells[0], cells[1], words)
+    else:
+        return ""
+    return text if _is_heading(text, items) else ""
+
+
+def _is_heading(text: str, items: Sequence[Heading | Row]) -> bool:
+    if EVERYBODY.match(text) and not text.endswith(".") and len(text.split()) <= _WORDS_OF_HEADING + 15:
+        return is_title(text) or text.split()[0].isupper() or len(text.split()) <= 4  # noqa: PLR2004
+    if len(text.split()) > _WORDS_OF_HEADING or starts_mid_sentence(text) or is_bare_status(text) or read_label(text):
+        return False
+    numbered = read_number(text)
+    if numbered:
+        return bool(numbered.rest) and is_title(numbered.rest) and len(text.split()) <= 9 and names_body(numbered.rest)  # noqa: PLR2004
+    short_body = len(text.split()) <= 5 and names_body(text) and text[0].isupper() and not text.endswith(".")  # noqa: PLR2004
+    if not (is_title(text) or short_body):
+        return False
+    last = items[-1] if items else None
+    cut = isinstance(last, Row) and last.get(Role.RECOMMENDATION) and not is_closed(last.get(Role.RECOMMENDATION))
+    return names_body(text) or not cut
+
+
+def _runs_over(one: str, other: str, words: Mapping[str, int]) -> bool:
+    """Whether a heading's words run over into the next column."""
+    if _GOES_ON.search(one):
+        return is_title(f"{one} {other}") and len(other.split()) <= 8  # noqa: PLR2004
+    fragment = " " not in other and other.islower() and len(other) <= 8  # noqa: PLR2004
+    return fragment and is_title(one) and join_cut(one, other, words) != f"{one} {other}"
+
+
+def join_cut(one: str, other: str, words: Mapping[str, int]) -> str:
+    """Two pieces of a cut text as one: with a space, or as one word where that is a word of the document."""
+    left, right = one.split()[-1], other.split()[0]
+    if words.get(left.lower().strip(".,"), 0) > 1 or words.get(right.lower().strip(".,"), 0) > 1:
+        return f"{one} {other}"
+    for shared in range(min(len(left), len(right), 3) + 1):
+        whole = left + right[shared:]
+        if left[len(left) - shared :].lower() == right[:shared].lower() and words.get(whole.lower(), 0) > 0:
+            return one[: len(one) - len(left)] + whole + other[len(right) :]
+    return f"{one} {other}"
+
+
+def _without_fragment(row: Row, following: Row | None, unplaced: list[Unplaced]) -> Row:
+    """The row without the next section's heading, where that was printed over its edge."""
+    text = row.get(Role.RECOMMENDATION)
+    if following is None or not text or not following.raw[0] or read_number(text) or not row.get(Role.ACTION):
+        return row
+    if not is_title(text) or likeness(text, following.raw[0]) < _ALIKE:
+        return row
+    unplaced.append(Unplaced(line=row.line, text=text))
+    return row._replace(cells={role: cell for role, cell in row.cells.items() if role is not Role.RECOMMENDATION})
+
+
+def _add_heading(  # noqa: PLR0913 - the lists it adds to
+    row: Row,
+    text: str,
+    items: list[Heading | Row],
+    words: Mapping[str, int],
+    unplaced: list[Unplaced],
+    findings: list[Finding],
+) -> Heading:
+    """The heading, mended by a cleaner copy at the end of the row above; the spoilt copy is kept as unplaced words."""
+    raw = " ".join(row.filled)
+    clean = text
+    if items and isinstance(items[-1], Row):
+        shorter, tail = _cut_tail(items[-1].get(Role.RECOMMENDATION), text)
+        if tail:
+            items[-1] = items[-1]._replace(cells={**items[-1].cells, Role.RECOMMENDATION: shorter})
+            clean = tail if _strangers(text, words) > _strangers(tail, words) else text
+            if clean == text:
+                unplaced.append(Unplaced(line=items[-1].line, text=tail))
+    left_over = "" if clean == raw else raw
+    if EVERYBODY.match(clean):
+        left_over = " ".join(cell for cell in row.filled if not re.search(r"\w", cell))
+    elif len(set(row.filled)) == 1 and clean == row.filled[0]:
+        left_over = ""
+    if left_over and re.search(r"\w", left_over) and left_over.split() == clean.split():
+        left_over = ""
+    if left_over:
+        unplaced.append(Unplaced(line=row.line, text=left_over))
+        if re.search(r"\w", left_over):
+            findings.append(find(Look.HEADING_MENDED, f"line {row.line}", guessed=clean, source=raw))
+    return Heading(row.line, clean, bool(EVERYBODY.match(clean)))
+
+
+def _cut_tail(text: str, heading: str) -> tuple[str, str]:
+    """A text without its last words where they are this heading, and those words."""
+    tokens = text.split()
+    size = len(heading.split())
+    best = max(
+        (count for count in range(2, size + 2) if count < len(tokens) and tokens[-count][0].isupper()),
+        key=lambda count: likeness(" ".join(tokens[-count:]), heading),
+        default=0,
+    )
+    tail = " ".join(tokens[-best:]) if best else ""
+    if not tail or not names_body(tail) or is_closed(tail) or likeness(tail, heading) < _ALIKE_TAIL:
+        return text, ""
+    return " ".join(tokens[:-best]), tail
+
+
+def _strangers(text: str, words: Mapping[str, int]) -> int:
+    """How many words of a text stand nowhere else in the document."""
+    return sum(1 for word in re.findall(r"[^\W\d_]+", text) if words.get(word.lower(), 0) <= 1)

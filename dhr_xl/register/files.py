@@ -1,0 +1,106 @@
+"""The register as a file: what must hold before it is opened, and copies of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Final
+
+from dhr_xl.register.trouble import damaged, in_sentences
+from dhr_xl.stop import Stop
+
+BACKUP_NAME: Final = re.compile(r"register-\d{8}T\d{6}-\d{2,}\.db")
+MAGIC: Final = b"SQLite format 3\0"
+
+
+def check_file(path: Path, busy_seconds: float) -> None:
+    """Raise Stop where there is no register, more than one, or a damaged one."""
+    rivals = sorted(other.name for other in path.parent.glob(f"{path.stem}*{path.suffix}") if is_rival(path, other))
+    if rivals:
+        message = (
+            f"Beside {path} lies {', '.join(rivals)}: two computers have written to this plan at once. "
+            "Find out which holds the latest work, keep that one as "
+            f"{path.name}, and move the other out of the folder. Nothing was changed."
+        )
+        raise Stop(message)
+    if not path.is_file():
+        message = f"There is no register {path}. Put the newest copy from {path.parent / 'backups'} in its place."
+        raise Stop(message)
+    try:
+        with path.open("rb") as file:
+            start = file.read(len(MAGIC))
+    except OSError as error:
+        message = f"{path} cannot be read ({error.strerror}). Close it elsewhere or check its permissions."
+        raise Stop(message) from error
+    if start != MAGIC:
+        raise damaged(path)
+    with in_sentences(str(path)), closing(sqlite3.connect(path, timeout=busy_seconds)) as connection:
+        if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+            raise damaged(path)
+
+
+def is_rival(path: Path, other: Path) -> bool:
+    """Whether a file beside the register is named as syncing programs name the loser of two copies.
+
+    Dropbox "(conflicted copy …)", Nextcloud "(conflicted copy …)", Syncthing ".sync-conflict-…", OneDrive
+    "-COMPUTERNAME", Google Drive " (1)".
+    """
+    rest = other.name[len(path.stem) : -len(path.suffix)].lower()
+    return "conflict" in rest or rest.startswith("-") or re.fullmatch(r" ?\(\d+\)", rest) is not None
+
+
+def backup_file(path: Path, folder: Path, now: dt.datetime, keep: int, busy_seconds: float) -> Path:
+    """Copy a register into `folder` under the time and a number, and remove all but the newest `keep` copies."""
+    with in_sentences(str(folder)):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            target = next(name for name in _names(folder, now) if not name.exists())
+            copy_file(path, target, busy_seconds)
+            copies = sorted((p for p in folder.iterdir() if BACKUP_NAME.fullmatch(p.name)), key=_age)
+            for old in copies[: -max(keep, 1)]:
+                old.unlink()
+        except OSError as error:
+            message = f"The register cannot be copied to {folder} ({error.strerror}). Make room or check its permissions."
+            raise Stop(message) from error
+    return target
+
+
+def copy_file(path: Path, target: Path, busy_seconds: float) -> None:
+    """Copy a register, in use or not, so that the copy is there whole or not at all. Raises OSError, sqlite3.Error."""
+    part = target.with_name(f"{target.name}.{os.getpid()}.part")
+    try:
+        with (
+            closing(sqlite3.connect(path, timeout=busy_seconds)) as source,
+            closing(sqlite3.connect(part)) as copy,
+        ):
+            source.backup(copy)
+        with part.open("rb+") as file:
+            os.fsync(file.fileno())
+        part.replace(target)
+        if os.name != "nt":  # Windows has no such call and needs none
+            handle = os.open(target.parent, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _names(folder: Path, now: dt.datetime) -> Iterator[Path]:
+    """The names a copy of that moment may have, the first free one to be taken."""
+    number = 1
+    while True:
+        yield folder / f"register-{now:%Y%m%dT%H%M%S}-{number:02}.db"
+        number += 1
+
+
+def _age(path: Path) -> tuple[str, int]:
+    """What orders copies by age: their moment, and their number as a number."""
+    moment, number = path.stem.removeprefix("register-").split("-")
+    return moment, int(number)

@@ -1,0 +1,33 @@
+"""How a register made by an older dhr_xl becomes one of today."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from sqlalchemy import Connection, inspect, select, update
+
+from dhr_xl.register import tables
+
+UPGRADES: Final[Mapping[int, Callable[[Connection], None]]] = {}
+"""A version -> what makes it the next one. Version 1 is the first, so there is none yet."""
+
+
+def version_of(connection: Connection) -> int | None:
+    """The version of the register's tables; None where these are no register's tables."""
+    if not inspect(connection).has_table(tables.schema.name):
+        return None
+    return connection.execute(select(tables.schema.c.version)).scalar()
+
+
+def upgrade(
+    connection: Connection,
+    version: int,
+    *,
+    target: int = tables.SCHEMA_VERSION,
+    steps: Mapping[int, Callable[[Connection], None]] = UPGRADES,
+) -> None:
+    """Take a register from `version` to `target`, a step at a time, in the transaction given."""
+    for step in range(version, target):
+        steps[step](connection)
+    connection.execute(update(tables.schema).values(version=target))

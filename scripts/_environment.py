@@ -1,0 +1,131 @@
+"""Make the virtual environment that every script here runs in: `.venv` beside this folder, once, then at once.
+
+This file is read by whichever Python a person happens to have, so it must be understood by old ones too:
+nothing newer than Python 3.6 in it, so that an old one can say what is wrong instead of failing on the syntax.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+LOCK = ROOT / "requirements.lock"
+STAMP = VENV / "dhr_xl.stamp"
+OLDEST = (3, 11)
+KNOWN = ("python3.11", "python3.12", "python3.13")
+COULD_NOT_START = 2
+
+
+def say(text):
+    """Show a line of what is happening; on standard error, so that a program's output stays its own."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def stop(text):
+    """Say why this cannot go on, and end."""
+    say(text)
+    sys.exit(COULD_NOT_START)
+
+
+def ready():
+    """Have a virtual environment with the pinned libraries and the project in it.
+
+    Returns the path of its Python. A second call with nothing changed starts no program.
+    """
+    wanted = _stamp()
+    if _python().is_file() and STAMP.is_file() and STAMP.read_text(encoding="utf-8") == wanted:
+        return _python()
+    if not _works(_python()):
+        _make()
+    if STAMP.exists():
+        STAMP.unlink()
+    say("Installing the pinned libraries (about a minute the first time) …")
+    _pip("install", "--requirement", str(LOCK))
+    say("Installing dhr_xl itself …")
+    _pip("install", "--no-deps", "--no-build-isolation", "--editable", str(ROOT))
+    STAMP.write_text(wanted, encoding="utf-8")
+    return _python()
+
+
+def program(name):
+    """The path of a program that was installed into the environment."""
+    folder = _python().parent
+    return folder / (name + ".exe" if os.name == "nt" else name)
+
+
+def run(command, **more):
+    """Run a program to its end with this one's own input and output; returns its exit status."""
+    sys.stdout.flush()
+    try:
+        return subprocess.call([str(part) for part in command], **more)
+    except KeyboardInterrupt:
+        return 130
+
+
+def _python():
+    """Where the environment's Python lies, on Windows and elsewhere."""
+    return VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def _stamp():
+    """What the environment was made from: it is made again when any of this changes, the project's place included."""
+    parts = [str(ROOT).encode(), LOCK.read_bytes(), (ROOT / "pyproject.toml").read_bytes()]
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()
+
+
+def _works(python):
+    """Whether that Python starts and is new enough."""
+    check = f"import sys; sys.exit(sys.version_info[:2] < {OLDEST})"
+    try:
+        command = [str(python), "-c", check]
+        return subprocess.call(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) == 0
+    except OSError:
+        return False
+
+
+def _interpreter():
+    """The Python to make the environment with: this one, or a newer one that is there too."""
+    if sys.version_info[:2] >= OLDEST:
+        return sys.executable
+    for name in KNOWN:
+        found = shutil.which(name)
+        if found and _works(found):
+            return found
+    version = ".".join(str(part) for part in sys.version_info[:3])
+    return stop(
+        f"dhr_xl needs Python 3.11 or newer; this is Python {version}. "
+        "Install a newer one (https://www.python.org/downloads/) and run this again with it."
+    )
+
+
+def _make():
+    """Make the environment afresh, whatever was there before."""
+    python = _interpreter()
+    say("Making a virtual environment in .venv …")
+    command = [str(python), "-m", "venv", "--clear", str(VENV)]
+    made = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+    if made.returncode == 0:
+        return
+    shutil.rmtree(str(VENV), ignore_errors=True)
+    words = made.stdout.decode(errors="replace").strip()
+    if "ensurepip" in words or "No module named venv" in words:
+        stop("This Python cannot make virtual environments. On Debian or Ubuntu: sudo apt install python3-venv")
+    stop(f"The virtual environment {VENV} could not be made:\n{words}")
+
+
+def _pip(*arguments):
+    """Run the environment's own pip quietly; on a failure show the end of what it said, and what usually helps."""
+    command = [str(_python()), "-m", "pip", *arguments, "--quiet", "--disable-pip-version-check", "--no-input"]
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+    if done.returncode == 0:
+        return
+    words = done.stdout.decode(errors="replace").strip().splitlines()
+    say("\n".join(words[-12:]))
+    stop(
+        "The libraries could not be installed. If this computer has no network, connect it; if it goes through a "
+        "proxy, set HTTPS_PROXY; if your organisation has its own package index, set PIP_INDEX_URL. Then try again."
+    )

@@ -1,0 +1,221 @@
+"""Build workbook_templates/return.xlsx: the look of the agency form, for a council to restyle in Excel afterwards.
+
+Run it as ``python scripts/build_templates.py``. Same words in, same bytes out.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+import xlsxwriter
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from dhr_xl.fields import ANYTHING_NEW, FIELDS, STATUS_CHOICES, column_name  # noqa: E402 - the path comes first
+from dhr_xl.workbooks.areas import column_letters  # noqa: E402
+from dhr_xl.workbooks.fitting import fit_row  # noqa: E402
+from dhr_xl.workbooks.form_words import FORM_CELLS, GUIDANCE, HEADING_ROW, IN_FULL, LISTS, RETURN  # noqa: E402
+from dhr_xl.workbooks.guidance import IN_FULL_TITLE, LISTS_TITLE, guidance_lines  # noqa: E402
+from dhr_xl.workbooks.still_needed import WANTS, mark_formula  # noqa: E402
+
+TARGET: Final = ROOT / "workbook_templates" / "return.xlsx"
+CREATED: Final = dt.datetime(2015, 6, 30)  # noqa: DTZ001 - the same every time, so that the bytes are the same
+SAMPLE_ROWS: Final = ("ordinary", "closed", "too long")
+"""The rows whose cell styles the writer takes: an open row, one the board closed, one with text too long for it."""
+ROW_HEIGHTS: Final = (24, 18, 34, 18, 35)
+MARGINS: Final = {"left": 0.4, "right": 0.4, "top": 0.75, "bottom": 0.75}
+PAPER_A3, PAPER_A4 = 8, 9
+GUIDANCE_WIDTHS: Final = (34, 78)
+GUIDANCE_HEIGHTS: Final = {"title": 30, "section": 30}
+
+INK, PALE, LINE, YELLOW, AMBER, GREY = "#1F2A37", "#F3F4F6", "#9AA5B1", "#FFF9C4", "#FFD54F", "#D5D9DE"
+BASE: Final = {"font_name": "Arial", "font_size": 12, "valign": "top", "font_color": INK}
+BOX: Final = {"border": 1, "border_color": LINE, "text_wrap": True, "align": "left"}
+FILL_IN: Final = {"bg_color": YELLOW, "locked": False}
+DAY: Final = "dd/mm/yyyy"
+LINK: Final = {"font_color": "#0B57D0", "underline": 1}
+LOOKS: Final[dict[str, dict[str, Any]]] = {
+    "title": {"bold": True, "font_size": 16, "valign": "vcenter"},
+    "marking": {"bold": True, "valign": "vcenter", "font_color": "#9B1C1C"},
+    "plain": {"valign": "vcenter"},
+    "label": {"align": "right", "valign": "vcenter", "indent": 1},
+    "value": {"bold": True, "align": "left", "valign": "vcenter"},
+    "day": {"bold": True, "align": "left", "valign": "vcenter", "num_format": DAY},
+    "due": {"bold": True, "align": "left", "valign": "vcenter", "num_format": '"Return by "d mmmm yyyy'},
+    "question": {"bold": True, "align": "right", "valign": "vcenter", "text_wrap": True, "indent": 1},
+    "answer": {**BOX, **FILL_IN, "valign": "vcenter"},
+    "answer_short": {**BOX, **FILL_IN, "valign": "vcenter", "text_wrap": False},
+    "count": {"bold": True, "valign": "vcenter"},
+    "link": {**LINK, "valign": "vcenter"},
+    "heading": {**BOX, "bold": True, "bg_color": "#33475B", "font_color": "#FFFFFF", "valign": "vcenter"},
+    "heading_fill_in": {**BOX, "bold": True, "bg_color": AMBER, "valign": "vcenter"},
+    "row": {**BOX, "bg_color": PALE},
+    "row_ref": {**BOX, "bg_color": PALE, "bold": True},
+    "row_day": {**BOX, "bg_color": PALE, "num_format": DAY},
+    "row_link": {**BOX, **LINK, "bg_color": PALE, "bold": True},
+    "fill_in": {**BOX, **FILL_IN},
+    "fill_in_day": {**BOX, **FILL_IN, "num_format": DAY},
+    "closed": {**BOX, "bg_color": GREY},
+    "closed_day": {**BOX, "bg_color": GREY, "num_format": DAY},
+    "rule": {"bold": True, "font_color": "#9B1C1C"},
+    "section": {"bold": True, "font_size": 14, "valign": "vcenter"},
+    "term": {"text_wrap": True, "bold": True},
+    "words": {"text_wrap": True},
+}
+MARK: Final = {"bg_color": "#FFD8A8", "bold": True, "border": 1, "border_color": "#C2410C"}
+"""How a cell is marked that still needs something; the words in Still needed say what."""
+
+
+def look_of(sample: str, field: Any) -> str:  # noqa: ANN401 - a fields.Field
+    """The style of a column's cell on one of the sample rows."""
+    day = "_day" if field.kind == "date" or field.key == "target_date" else ""
+    if sample == "closed":
+        return f"closed{day}"
+    if field.who == "agency":
+        return f"fill_in{day}"
+    if field.key == "ref":
+        return "row_link" if sample == "too long" else "row_ref"
+    return f"row{day}"
+
+
+def draw_return(book: Any, looks: dict[str, Any]) -> None:  # noqa: ANN401 - XlsxWriter has no types
+    """The form: rows 1 to 4, headings, sample rows, marks, freeze and print set-up."""
+    sheet = book.add_worksheet(RETURN)
+    for at, height in enumerate(ROW_HEIGHTS):
+        sheet.set_row_pixels(at, round(height * 96 / 72))
+    for cell in FORM_CELLS:
+        if cell.text:
+            sheet.write_string(cell.address, cell.text, looks[cell.look])
+        else:
+            sheet.write_blank(cell.address, None, looks[cell.look])
+        if cell.name:
+            book.define_name(cell.name, f"={RETURN}!{dollars(cell.address)}")
+    sheet.write_url("D4", f"internal:{GUIDANCE}!A1", looks["link"], "How to fill this in", "Go to the guidance")
+    sheet.write_string("L1", "{logo} Put a logo here: this text is not sent.", looks["plain"])
+    first, last = HEADING_ROW + 1, HEADING_ROW + len(SAMPLE_ROWS)
+    for at, field in enumerate(FIELDS):
+        letter = column_letters(at + 1)
+        sheet.set_column(at, at, field.width)
+        heading = looks["heading_fill_in" if field.who == "agency" else "heading"]
+        sheet.write_string(HEADING_ROW - 1, at, field.heading, heading)
+        for down, sample in enumerate(SAMPLE_ROWS):
+            cell_look = looks[look_of(sample, field)]
+            if field.key == "ref":
+                sheet.write_string(HEADING_ROW + down, at, f"{{{sample}}}", cell_look)
+            else:
+                sheet.write_blank(HEADING_ROW + down, at, None, cell_look)
+        book.define_name(column_name(field.key), f"={RETURN}!${letter}${HEADING_ROW}:${letter}${last}")
+    draw_marks(book, sheet, first, last)
+    sheet.autofilter(HEADING_ROW - 1, 0, last - 1, len(FIELDS) - 1)
+    sheet.freeze_panes(HEADING_ROW, 1)
+    sheet.set_selection("D3")
+    sheet.set_landscape()
+    sheet.set_paper(PAPER_A3)
+    sheet.fit_to_pages(2, 0)
+    sheet.set_v_pagebreaks([next(at for at, field in enumerate(FIELDS) if field.who == "agency")])
+    sheet.repeat_rows(HEADING_ROW - 1)
+    sheet.repeat_columns(0)
+    set_page(sheet)
+
+
+def draw_marks(book: Any, sheet: Any, first: int, last: int) -> None:  # noqa: ANN401 - XlsxWriter has no types
+    """The conditional formats: each cell that a word of Still needed is about, and that word's own cell."""
+    mark = book.add_format(MARK)
+    letters = {field.key: column_letters(at + 1) for at, field in enumerate(FIELDS)}
+    needed = f"${letters['needed']}{first}"
+    for want in WANTS:
+        for key in want.keys:
+            area = f"{letters[key]}{first}:{letters[key]}{last}"
+            rule = {"type": "formula", "criteria": f"={mark_formula(want, needed)}", "format": mark}
+            sheet.conditional_format(area, rule)
+    area = f"{letters['needed']}{first}:{letters['needed']}{last}"
+    rule = {"type": "formula", "criteria": f'=LEFT({needed},2)<>"OK"', "format": mark}
+    sheet.conditional_format(area, rule)
+
+
+def draw_guidance(book: Any, looks: dict[str, Any]) -> None:  # noqa: ANN401 - XlsxWriter has no types
+    """How to fill the form in: what each status and each column means, copies, and how to send it back."""
+    sheet = book.add_worksheet(GUIDANCE)
+    for at, width in enumerate(GUIDANCE_WIDTHS):
+        sheet.set_column(at, at, width)
+    for at, line in enumerate(guidance_lines()):
+        sheet.write_string(at, 0, line.first, looks[line.kind])
+        sheet.set_row(at, GUIDANCE_HEIGHTS.get(line.kind, 18))
+        if line.second:
+            sheet.write_string(at, 1, line.second, looks["words"])
+            sheet.set_row(at, fit_row([(line.second, GUIDANCE_WIDTHS[1]), (line.first, GUIDANCE_WIDTHS[0] - 4)]).height)
+    sheet.set_paper(PAPER_A4)
+    sheet.fit_to_pages(1, 0)
+    set_page(sheet)
+
+
+def draw_lists(book: Any, looks: dict[str, Any]) -> None:  # noqa: ANN401 - XlsxWriter has no types
+    """The choices of the drop-downs, behind names."""
+    sheet = book.add_worksheet(LISTS)
+    sheet.set_column(0, 1, 32)
+    sheet.write_string(0, 0, LISTS_TITLE, looks["title"])
+    lists = (("Status now", "dhr_list_status", STATUS_CHOICES),
+             ("Anything new to report?", "dhr_list_anything_new", ANYTHING_NEW))  # fmt: skip
+    for across, (heading, name, choices) in enumerate(lists):
+        sheet.write_string(2, across, heading, looks["heading"])
+        for down, choice in enumerate(choices):
+            sheet.write_string(3 + down, across, choice, looks["row"])
+        letter = column_letters(across + 1)
+        book.define_name(name, f"={LISTS}!${letter}$4:${letter}${3 + len(choices)}")
+    sheet.set_paper(PAPER_A4)
+    sheet.fit_to_pages(1, 0)
+    set_page(sheet)
+
+
+def draw_in_full(book: Any, looks: dict[str, Any]) -> None:  # noqa: ANN401 - XlsxWriter has no types
+    """Where a text goes whole that no row can hold; left out of a workbook that needs none of it."""
+    sheet = book.add_worksheet(IN_FULL)
+    for at, width in enumerate((14, 30, 110)):
+        sheet.set_column(at, at, width)
+    sheet.write_string(0, 0, IN_FULL_TITLE, looks["title"])
+    sheet.write_url("A2", f"internal:{RETURN}!A1", looks["link"], "Back to the form", "Go to the form")
+    for at, heading in enumerate(("Ref", "Column", "Text")):
+        sheet.write_string(2, at, heading, looks["heading"])
+        sheet.write_blank(3, at, None, looks["row_ref" if at == 0 else "row"])
+    sheet.freeze_panes(3, 1)
+    sheet.set_landscape()
+    sheet.set_paper(PAPER_A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(2)
+    set_page(sheet)
+
+
+def set_page(sheet: Any) -> None:  # noqa: ANN401 - XlsxWriter has no types
+    """Marking at head and foot of each page, page numbers, margins."""
+    sheet.set_margins(**MARGINS)
+    sheet.set_header('&L{review}&C&"Arial,Bold"{MARKING}&R{agency}')
+    sheet.set_footer('&L{reference}&C&"Arial,Bold"{MARKING}&RPage &P of &N')
+
+
+def dollars(address: str) -> str:
+    """D3 -> $D$3."""
+    return f"${address.rstrip('0123456789')}${address.lstrip('ABCDEFGHIJKLMNOPQRSTUVWXYZ')}"
+
+
+def build(target: Path = TARGET) -> Path:
+    """Write the template and say where."""
+    target.parent.mkdir(exist_ok=True)
+    options = {"default_format_properties": {"font_name": "Arial", "font_size": 12}}
+    book = xlsxwriter.Workbook(str(target), options)
+    book.set_properties({"title": "", "author": "", "created": CREATED})
+    book.set_custom_property("dhr_return_reference", "{reference}")
+    looks = {name: book.add_format({**BASE, **look}) for name, look in LOOKS.items()}
+    draw_return(book, looks)
+    draw_guidance(book, looks)
+    draw_lists(book, looks)
+    draw_in_full(book, looks)
+    book.close()
+    return target
+
+
+if __name__ == "__main__":
+    print(build())

@@ -1,0 +1,76 @@
+"""Tests touch nothing real: a home of their own, no network but this computer's, the same generated cases each time."""
+
+import ipaddress
+import os
+import shutil
+import socket
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+HOMES = ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME")
+UNO = Path("/usr/lib/python3/dist-packages/uno.py")
+
+# a slow computer is no failure: no deadline; the same cases each time, so that a failure is a change of the code;
+# HealthCheck.too_slow for the same reason. DHR_XL_ALL looks further, with new cases
+settings.register_profile("every_time", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "further", deadline=None, max_examples=1000, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("further" if os.environ.get("DHR_XL_ALL") else "every_time")
+
+
+def pytest_collection_modifyitems(items):
+    """Skip, in sight, what needs LibreOffice Calc where it is not there."""
+    if shutil.which("soffice") and UNO.is_file():
+        return
+    absent = pytest.mark.skip(reason="LibreOffice Calc or python3-uno is not installed: see scripts/test.py")
+    for item in items:
+        if item.get_closest_marker("office"):
+            item.add_marker(absent)
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path_factory, monkeypatch):
+    """A home folder of the test's own, and none of the settings of whoever runs it."""
+    home = tmp_path_factory.mktemp("home")
+    for name in HOMES:
+        monkeypatch.setenv(name, str(home))
+    for name in ("DHR_XL_PLAN", "DHR_XL_SMTP_PASSWORD"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+    return home
+
+
+@pytest.fixture(autouse=True)
+def own_network(monkeypatch):
+    """This computer is the only one there is: a look-up or a connection elsewhere fails the test."""
+    connect, connect_ex, look_up = socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo
+
+    def here(host):
+        if host in {None, "", b"", "localhost", b"localhost"}:
+            return True
+        try:
+            return ipaddress.ip_address(host.decode() if isinstance(host, bytes) else host).is_loopback
+        except ValueError:
+            return False
+
+    def guarded(real):
+        def call(self, address):
+            if self.family in {socket.AF_INET, socket.AF_INET6} and not here(address[0]):
+                pytest.fail(f"a test tried to reach {address[0]} on the network", pytrace=True)
+            return real(self, address)
+
+        return call
+
+    def guarded_look_up(host, *rest, **more):
+        if not here(host):
+            if str(host).endswith(".invalid"):  # RFC 6761: the name that is never found
+                raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+            pytest.fail(f"a test tried to look up {host} on the network", pytrace=True)
+        return look_up(host, *rest, **more)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded(connect))
+    monkeypatch.setattr(socket.socket, "connect_ex", guarded(connect_ex))
+    monkeypatch.setattr(socket, "getaddrinfo", guarded_look_up)

@@ -1,0 +1,83 @@
+"""A small plan folder, and ways to fill in and send back what was issued, for the tests of the commands."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from pathlib import Path
+
+import openpyxl
+
+from dhr_xl.commands.new import save_plan
+from dhr_xl.commands.publish_master import publish_master
+from dhr_xl.commands.workspace import FOLDERS, SETTINGS_FILE, open_workspace
+from dhr_xl.fields import BY_KEY, column_name
+from dhr_xl.model import Action, Agency, Plan, Recommendation, Status
+from dhr_xl.register import create_register
+from dhr_xl.settings import default_settings_text
+
+DAY = dt.datetime(2025, 7, 1, 9, 0)
+AS_AT, DUE = dt.date(2025, 6, 30), dt.date(2025, 7, 14)
+
+
+def action(ref, agency, *, status=Status.NOT_STARTED, agencies=(), **more):
+    return Action(
+        ref=ref, agency=agency, agencies=(agency, *agencies), action=f"Do {ref}", evidence="Minutes",
+        target_date=dt.date(2025, 5, 31), target_date_text="May 2025", target_date_kind="month", status=status, **more,
+    )  # fmt: skip
+
+
+PLAN = Plan(
+    title="Northmoor action plan",
+    reference="DHR-07",
+    as_at=dt.date(2025, 3, 31),
+    agencies=tuple(Agency(code=c, name=n) for c, n in (("POLICE", "Northmoor Police"), ("NHS", "Hospitals Trust"))),
+    recommendations=(
+        Recommendation(number="1", text="Police assess risk.", lead="POLICE", actions=(action("1-POLICE", "POLICE"),)),
+        Recommendation(number="2", text="They work together.", actions=(action("2-POLICE", "POLICE", agencies=("NHS",)),)),
+        Recommendation(number="3", text="The Trust asks.", actions=(action("3-NHS", "NHS", status=Status.UNKNOWN),)),
+    ),
+)
+
+
+def make_folder(tmp_path):
+    """A plan folder as `new` leaves it."""
+    folder = tmp_path / "plan"
+    for name in FOLDERS:
+        (folder / name).mkdir(parents=True)
+    (folder / SETTINGS_FILE).write_text(default_settings_text(), encoding="utf-8")
+    with create_register(folder / "register.db") as register, register.write() as tx:
+        save_plan(tx, PLAN)
+    with open_workspace(folder, DAY) as workspace:
+        assert publish_master(workspace, last_run="imported") == ""
+    return folder
+
+
+def form(folder, agency):
+    """Where an agency's workbook lies."""
+    return folder / "issued" / AS_AT.isoformat() / f"{agency}.xlsx"
+
+
+def fill(source: Path, target: Path, answers, *, saved=None, **singles):
+    """Fill in a form as an officer does (past its locks, as pasting does) and save it at `target`."""
+    book = openpyxl.load_workbook(source)
+    sheet = book["Return"]
+    columns = {key: _place(book, column_name(key))[0] for key in BY_KEY}
+    first = _place(book, column_name("ref"))
+    for row in range(first[1], sheet.max_row + 1):
+        for key, text in answers.get(sheet[f"{first[0]}{row}"].value, {}).items():
+            sheet[f"{columns[key]}{row}"] = text
+    for name, text in singles.items():
+        letter, number = _place(book, f"dhr_{name}")
+        sheet[f"{letter}{number}"] = text
+    out = io.BytesIO()
+    book.properties.modified = saved or dt.datetime(2025, 7, 5, 12, 0)
+    book.save(out)
+    target.write_bytes(out.getvalue())
+    return target
+
+
+def _place(book, name):
+    area = book.defined_names[name].attr_text.split("!")[1].replace("$", "").split(":")[0]
+    letters = "".join(c for c in area if c.isalpha())
+    return letters, int("".join(c for c in area if c.isdigit()))
