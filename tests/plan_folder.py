@@ -12,9 +12,11 @@ from dhr_xl.commands.new import save_plan
 from dhr_xl.commands.publish_master import publish_master
 from dhr_xl.commands.workspace import FOLDERS, SETTINGS_FILE, open_workspace
 from dhr_xl.fields import BY_KEY, column_name
+from dhr_xl.forms import MASTER_SHEETS
 from dhr_xl.model import Action, Agency, Plan, Recommendation, Status
 from dhr_xl.register import create_register
 from dhr_xl.settings import default_settings_text
+from dhr_xl.workbooks.master_layout import master_name
 
 DAY = dt.datetime(2025, 7, 1, 9, 0)
 AS_AT, DUE = dt.date(2025, 6, 30), dt.date(2025, 7, 14)
@@ -81,3 +83,20 @@ def _place(book, name):
     area = book.defined_names[name].attr_text.split("!")[1].replace("$", "").split(":")[0]
     letters = "".join(c for c in area if c.isalpha())
     return letters, int("".join(c for c in area if c.isdigit()))
+
+
+def edit_master(folder, sheet, key_column, changes):
+    """Type into master.xlsx as the coordinator does. changes: row's key -> column key -> value; key None: a new row."""
+    path = folder / "master.xlsx"
+    book = openpyxl.load_workbook(path)
+    page = book[sheet]
+    column = {c.key: _place(book, master_name(sheet, c.key)) for c in MASTER_SHEETS[sheet]}
+    letter, first = column[key_column]
+    for key, cells in changes.items():
+        row = first
+        while page[f"{letter}{row}"].value != key:
+            assert row < first + 500, f"{key} is not on {sheet}"
+            row += 1
+        for name, value in cells.items():
+            page[f"{column[name][0]}{row}"] = value
+    book.save(path)

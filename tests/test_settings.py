@@ -23,7 +23,13 @@ def test_read_settings__the_file_that_new_writes_is_the_defaults(folder):
 
 
 def test_default_settings_text__what_is_known_comes_back_as_it_was(folder):
-    known = {"noun": 'D"A\\RDR', "csp": "Swansea – Abertawe", "return_to": "a@b.uk", "contact": "Team, 01234", "database": ""}
+    known = {
+        "noun": 'D"A\\RDR',
+        "csp": "Swansea – Abertawe",
+        "return_to": "a@b.uk",
+        "contact": "Team, 01234",
+        "database": "",
+    }
     assert read_settings(folder(default_settings_text(**known))) == Settings(**known)
 
 
@@ -57,7 +63,10 @@ WRONG = [
     ('noun = ""', "line 1: noun must be a word or two"),
     ("noun = 5", "not 5"),
     ('contact = "one\\ntwo"', "line 1: contact must be words in quotes, on one line"),
-    ('[mail]\nport = "587"', "line 2: port in [mail] must be a whole number from 1 to 65535, without quotes, not '587'"),
+    (
+        '[mail]\nport = "587"',
+        "line 2: port in [mail] must be a whole number from 1 to 65535, without quotes, not '587'",
+    ),
     ("[mail]\nport = 65536", "not 65536"),
     ("[mail]\nport = 0", "not 0"),
     ("[mail]\nport = true", "not True"),

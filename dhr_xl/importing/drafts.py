@@ -170,18 +170,25 @@ def _begins(current: _Current, last: Draft, row: Row, numbered: Numbered | None,
     if current.fresh:
         # 4. the first words under a heading
         return True
-    if likeness(text, last.text) >= _SAME or (not room.any and not row.get(Role.NUMBER)):
+    if likeness(text, last.text) >= _SAME or not _is_free(current, room):
         # 5. the same words again, or no number left before the next printed one
         return False
     letter = list_letter(text)
     if letter > "a" and re.search(rf"(?:^|\s)\(?{chr(ord(letter) - 1)}[.)]", last.text):
         # 6. the next item of its list
         return False
-    if row.after_break and not is_closed(last.text) and not room.known:
+    if row.after_break and not is_closed(last.text) and room.free is None:
         # 7. cut by a page in mid-sentence
         return False
     # 8. words with an action of their own, or whole sentences
     return bool(row.get(Role.ACTION)) or (is_closed(last.text) and not row.after_break)
+
+
+def _is_free(current: _Current, room: Room) -> bool:
+    """Whether a number is left for another recommendation without one."""
+    numbered = [place for place, draft in enumerate(current.done) if draft.number]
+    taken = len(current.done) - (numbered[-1] + 1 if numbered else 0)
+    return room.free is None or room.free > taken
 
 
 def _follows(before: str, number: str) -> bool:

@@ -8,10 +8,9 @@ from typing import NamedTuple
 
 
 class Room(NamedTuple):
-    """Whether recommendations without a number can stand here. known: the numbers before and after say so."""
+    """How many numbers are free between the printed ones before and after a row; None where that cannot be told."""
 
-    any: bool
-    known: bool
+    free: int | None = None
 
 
 class Given(NamedTuple):
@@ -28,20 +27,15 @@ def natural_key(number: str) -> tuple[tuple[int, str], ...]:
 
 
 def room_after(printed: Sequence[str | None]) -> list[Room]:
-    """For each row, whether a number is free between the last printed before it and the next printed after it.
-
-    Rows between that will take a number are not known yet: a row has room while any number is free at all.
-    """
+    """For each row, how many numbers are free between the last printed up to it and the next printed after it."""
     rooms: list[Room] = []
-    before: int | None = None
+    before = 0
     for place, number in enumerate(printed):
         if number and number.isdigit():
             before = int(number)
         after = next((other for other in printed[place + 1 :] if other), None)
-        if before is None or after is None or not after.isdigit() or int(after) <= before:
-            rooms.append(Room(any=True, known=False))
-        else:
-            rooms.append(Room(any=int(after) - before > 1, known=True))
+        rising = after is not None and after.isdigit() and int(after) > before
+        rooms.append(Room(int(after) - before - 1 if rising and after else None))
     return rooms
 
 

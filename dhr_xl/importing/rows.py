@@ -18,6 +18,8 @@ _SHORT: Final = 60
 _CLEAR: Final = 3
 """By how much a slid reading must fit better before a whole row is moved."""
 _MOVED_WORDS: Final = 8
+_ENOUGH_CELLS: Final = 3
+"""Filled cells a row has at least, before a slid reading of it is believed."""
 
 
 class Row(NamedTuple):
@@ -129,7 +131,7 @@ def _named(columns: Columns, column: int, cell: str) -> str:
 
 def _put_back(raw: Sequence[str], columns: Columns, cells: dict[Role, str]) -> tuple[dict[Role, str], str]:
     """A full row that slid one column to either side, where labels, dates and status words say so."""
-    if len(raw) != len(columns.roles):
+    if len(raw) != len(columns.roles) or len(cells) < _ENOUGH_CELLS:
         return cells, ""
     here = _fit(cells)
     if not raw[0]:

@@ -100,7 +100,7 @@ def _footers(rows: Sequence[Row]) -> frozenset[int]:
 def _heading_text(row: Row, items: Sequence[Heading | Row], words: Mapping[str, int]) -> str:
     """The words of a heading, where this row is one; '' where it is not."""
     cells = [cell for cell in row.raw if re.search(r"\w", cell)]
-    if not cells or not row.raw[0] and row.raw[1:2] == ("",):
+    if not cells or not (row.raw[0] or Role.RECOMMENDATION in row.cells):
         return ""
     if len(set(cells)) == 1 and (len(cells) == 1 or len(cells) >= len(row.raw) - 1 > 1):
         text = cells[0]
@@ -114,7 +114,9 @@ def _heading_text(row: Row, items: Sequence[Heading | Row], words: Mapping[str, 
 def _is_heading(text: str, items: Sequence[Heading | Row]) -> bool:
     if EVERYBODY.match(text) and not text.endswith(".") and len(text.split()) <= _WORDS_OF_HEADING + 15:
         return is_title(text) or text.split()[0].isupper() or len(text.split()) <= 4  # noqa: PLR2004
-    if len(text.split()) > _WORDS_OF_HEADING or starts_mid_sentence(text) or is_bare_status(text) or read_label(text):
+    if len(text.split()) > _WORDS_OF_HEADING or starts_mid_sentence(text) or is_bare_status(text):
+        return False
+    if read_label(text) and not is_title(text):
         return False
     numbered = read_number(text)
     if numbered:

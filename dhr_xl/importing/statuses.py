@@ -75,8 +75,8 @@ def is_bare_status(text: str) -> bool:
 
 
 def has_status(text: str) -> bool:
-    """Whether a text says its status outright: nothing else, or COMPLETE at its start or end, or a running one at its end."""
-    return is_bare_status(text) or _is_complete(text) or bool(_last_running(text))
+    """Whether a text says a status outright: nothing else, or COMPLETE in it, or that it goes on at its end."""
+    return is_bare_status(text) or _is_complete(text) or bool(_MARK.search(text)) or _last_running(text)
 
 
 def read_status(status: str, progress: str, target: str, completed: str) -> StatusReading:
@@ -86,13 +86,15 @@ def read_status(status: str, progress: str, target: str, completed: str) -> Stat
         if said is not None:
             return _with_open_words(said, progress) if said is Status.COMPLETE else StatusReading(said)
     report = " ".join(text for text in (status, progress) if text)
-    if report:
-        read = read_report(report)
-        if read.status is not Status.UNKNOWN:
-            return read
+    read = read_report(report)
+    outright = read.look is not Look.STATUS_FROM_PROSE and read.status is not Status.UNKNOWN
+    if outright or _last_running(report):
+        return read
     for text in (completed, target):
-        if text and (_is_complete(text) or status_of_words(text) is Status.COMPLETE):
+        if text and _is_complete(text):
             return StatusReading(Status.COMPLETE, Look.STATUS_FROM_DATE_COLUMN, text)
+    if read.status is not Status.UNKNOWN:
+        return read
     if not progress and status_of_words(target) is Status.IN_PROGRESS:
         return StatusReading(Status.IN_PROGRESS, Look.STATUS_FROM_DATE_COLUMN, target)
     return StatusReading(Status.UNKNOWN, Look.STATUS_NONE, report)

@@ -161,11 +161,16 @@ def _log_in(smtp: smtplib.SMTP, server: Server, password: str) -> None:
             "Check the user in dhr_xl.toml and the password; your IT may have to allow sending by SMTP."
         )
         raise Stop(message) from error
-    except smtplib.SMTPNotSupportedError as error:
-        message = f"No log-in is asked for by {where}. Nothing was sent; leave user blank in dhr_xl.toml, or ask IT."
-        raise Stop(message) from error
     except UnicodeEncodeError as error:
         message = "The mail user or password has a letter (such as £) that cannot be sent. Nothing was sent; change it."
+        raise Stop(message) from error
+    except smtplib.SMTPException as error:
+        if isinstance(error, smtplib.SMTPResponseException | smtplib.SMTPServerDisconnected):
+            raise
+        message = (
+            f"No log-in with a password is offered by {where}. Nothing was sent. "
+            "If it asks for none, leave user blank in dhr_xl.toml; otherwise ask IT, or use the drafts."
+        )
         raise Stop(message) from error
 
 
@@ -208,40 +213,34 @@ def _hand_over(smtp: smtplib.SMTP, server: Server, data: bytes) -> None:
 
 @contextmanager
 def _sentences(server: Server) -> Iterator[None]:
-    """Turn what goes wrong on the way to a server into sentences."""
+    """Turn what goes wrong on the way to a server into a sentence."""
     place = f"the mail server {server.server} (port {server.port})"
-    after = "Nothing was sent."
     try:
         yield
-    except ssl.SSLCertVerificationError as error:
-        message = (
-            f"The certificate of {place} could not be verified: {error.verify_message}. {after} "
-            "Check the server's name in dhr_xl.toml; "
-            "if your organisation has certificates of its own, ask IT to install them here."
-        )
-        raise Stop(message) from error
-    except ssl.SSLError as error:
-        message = f"TLS could not be agreed with {place}. {after} {PORTS}"
-        raise Stop(message) from error
-    except socket.gaierror as error:
-        message = (
-            f"{server.server} cannot be found on the network. {after} Check server in dhr_xl.toml, and the network."
-        )
-        raise Stop(message) from error
-    except ConnectionRefusedError as error:
-        message = f"Nothing answers at {place}. {after} Check server and port in dhr_xl.toml. {PORTS}"
-        raise Stop(message) from error
-    except TimeoutError as error:
-        message = (
-            f"No answer came in time from {place}. {after} Check the port, or whether a firewall is between. {PORTS}"
-        )
-        raise Stop(message) from error
-    except smtplib.SMTPResponseException as error:
-        message = f"An error came from {place}: {_reply(error.smtp_code, error.smtp_error)}. {after}"
-        raise Stop(message) from error
     except (OSError, smtplib.SMTPException) as error:
-        message = f"The connection to {place} failed ({one_line(str(error))[:200]}). {after} {PORTS}"
-        raise Stop(message) from error
+        raise Stop(_what_went_wrong(error, server.server, place)) from error
+
+
+def _what_went_wrong(error: Exception, name: str, place: str) -> str:  # noqa: PLR0911 - a sentence each
+    """What happened, that nothing was sent, and what usually helps."""
+    match error:
+        case ssl.SSLCertVerificationError():
+            return (
+                f"The certificate of {place} could not be verified: {error.verify_message}. Nothing was sent. "
+                "Check the server's name in dhr_xl.toml; "
+                "if your organisation has certificates of its own, ask IT to install them here."
+            )
+        case ssl.SSLError():
+            return f"TLS could not be agreed with {place}. Nothing was sent. {PORTS}"
+        case socket.gaierror():
+            return f"{name} cannot be found on the network. Nothing was sent. Check server in dhr_xl.toml."
+        case ConnectionRefusedError():
+            return f"Nothing answers at {place}. Nothing was sent. Check server and port in dhr_xl.toml. {PORTS}"
+        case smtplib.SMTPResponseException():
+            return f"An error came from {place}: {_reply(error.smtp_code, error.smtp_error)}. Nothing was sent; ask IT."
+    if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):
+        return f"No answer came in time from {place}. Nothing was sent. A firewall may be between. {PORTS}"
+    return f"The connection to {place} failed ({one_line(str(error))[:200]}). Nothing was sent. {PORTS}"
 
 
 def _reply(code: int, said: bytes | str) -> str:

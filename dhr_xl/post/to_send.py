@@ -75,7 +75,15 @@ def write_to_send(rows: Iterable[ToSend], *, marking: str = "") -> bytes:
 def _styles(book: Any) -> dict[str, Any]:  # noqa: ANN401 - XlsxWriter has no types
     """The sheet's looks: one dark heading, ruled cells, 12 points throughout."""
     base = {"font_name": "Arial", "font_size": 12, "valign": "top"}
-    cell = {**base, "text_wrap": True, "border": 1, "border_color": "#8A8A8A", "num_format": "@"}
+    cell = {
+        **base,
+        "text_wrap": True,
+        "align": "left",
+        "indent": 1,
+        "border": 1,
+        "border_color": "#8A8A8A",
+        "num_format": 49,
+    }
     return {
         "title": book.add_format({**base, "font_size": 16, "bold": True}),
         "how": book.add_format(base),
@@ -118,7 +126,7 @@ def _write(sheet: Any, at: tuple[int, int], column: Column, text: str, styles: d
 
 
 def link_target(path: str) -> str:
-    """A path within the plan's folder as a relative link, in XlsxWriter's words; it writes it as Excel does, with \\.
+    """A path within the plan's folder as a relative link, in the words XlsxWriter asks for.
 
     '' for what is no such path: a web address, a drive, a share.
     """

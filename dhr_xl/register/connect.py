@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Final, Self
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, make_url, select
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.pool import NullPool
 
@@ -38,7 +39,7 @@ PRAGMAS: Final = (
 
 
 class Register:
-    """An open register. engine: its database; path: its file, None on a server; plan: which plan, '' for the only one."""
+    """An open register. engine: its database; path: its file, None on a server; plan: its plan, '' for the only one."""
 
     def __init__(self, engine: Engine, path: Path | None, plan: str = "") -> None:
         self.engine = engine
@@ -116,17 +117,22 @@ def create_register(url_or_path: Path | str) -> Register:
     register = Register(_engine(url), path)
     try:
         with in_sentences(register.place), _writing(register.engine) as connection:
-            if version_of(connection) is not None:
-                message = f"There is a register already: {register.place}. Nothing was changed."
-                raise Stop(message)
-            tables.metadata.create_all(connection)
-            connection.execute(insert(tables.schema).values(version=tables.SCHEMA_VERSION))
+            _make_tables(connection, register.place)
     except BaseException:
         register.close()
         if path is not None:
             path.unlink(missing_ok=True)
         raise
     return register
+
+
+def _make_tables(connection: Connection, place: str) -> None:
+    """All tables and their version, in a database that has none of them."""
+    if version_of(connection) is not None:
+        message = f"There is a register already: {place}. Nothing was changed."
+        raise Stop(message)
+    tables.metadata.create_all(connection)
+    connection.execute(insert(tables.schema).values(version=tables.SCHEMA_VERSION))
 
 
 def open_register(folder: Path, url: str = "", plan: str = "") -> Register:
@@ -163,11 +169,26 @@ def _bring_up_to_date(register: Register, version: int | None) -> None:
         raise Stop(message)
     if version == tables.SCHEMA_VERSION:
         return
+    if path is not None:
+        _keep_older(path, version)
     with in_sentences(register.place), _writing(register.engine) as connection:
         # asked again inside the transaction: another dhr-xl may have upgraded it meanwhile
         version = version_of(connection)
         if version is not None and version < tables.SCHEMA_VERSION:
             upgrade(connection, version)
+
+
+def _keep_older(path: Path, version: int) -> None:
+    """Copy an older register into `backups/` before it is upgraded."""
+    folder = path.parent / "backups"
+    target = folder / f"register-before-version-{version + 1}.db"
+    try:
+        folder.mkdir(exist_ok=True)
+        with in_sentences(str(folder)):
+            copy_file(path, target, BUSY_SECONDS)
+    except OSError as error:
+        message = f"The older register could not be copied to {folder} first ({error.strerror}). Nothing was changed."
+        raise Stop(message) from error
 
 
 @contextmanager
@@ -202,7 +223,10 @@ def _engine(url: URL) -> Engine:
     try:
         engine = create_engine(url, poolclass=NullPool, connect_args=arguments)
     except (ModuleNotFoundError, NoSuchModuleError) as error:
-        message = f"This database needs a driver that is not installed ({error}). For PostgreSQL: pip install dhr_xl[postgresql]"
+        message = (
+            f"This database needs a driver that is not installed ({error}). "
+            "For PostgreSQL: pip install dhr_xl[postgresql]"
+        )
         raise Stop(message) from error
     if sqlite:
         event.listen(engine, "connect", _set_up_sqlite)
@@ -212,11 +236,13 @@ def _engine(url: URL) -> Engine:
     return engine
 
 
-def _set_up_sqlite(connection: Any, _record: Any) -> None:
+def _set_up_sqlite(connection: DBAPIConnection, _record: object) -> None:
     """Each new connection: Python's own transactions off, what is committed is on the disk, and keys are checked."""
     connection.isolation_level = None
+    cursor = connection.cursor()
     for pragma in PRAGMAS:
-        connection.execute(pragma)
+        cursor.execute(pragma)
+    cursor.close()
 
 
 def _begin_sqlite(connection: Connection) -> None:

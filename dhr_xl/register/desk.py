@@ -17,7 +17,7 @@ FINDING_FIELDS = tuple(Finding.model_fields)
 def contacts(tx: Scope) -> tuple[Contact, ...]:
     """Whom to write to, in the order they were given."""
     rows = tx.rows(tables.contacts, CONTACT_FIELDS)
-    return tuple(Contact(**row._mapping) for row in rows)
+    return tuple(Contact(**dict(zip(CONTACT_FIELDS, row, strict=True))) for row in rows)
 
 
 def set_contacts(tx: Scope, contacts: Iterable[Contact]) -> None:

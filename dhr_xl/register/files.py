@@ -65,7 +65,9 @@ def backup_file(path: Path, folder: Path, now: dt.datetime, keep: int, busy_seco
             for old in copies[: -max(keep, 1)]:
                 old.unlink()
         except OSError as error:
-            message = f"The register cannot be copied to {folder} ({error.strerror}). Make room or check its permissions."
+            message = (
+                f"The register cannot be copied to {folder} ({error.strerror}). Make room or check its permissions."
+            )
             raise Stop(message) from error
     return target
 

@@ -32,7 +32,8 @@ def head(tx: Scope) -> PlanHead:
     query = select(*(tables.plans.c[name] for name in PlanHead._fields)).where(tables.plans.c.id == tx.plan)
     row = tx.connection.execute(query).first()
     if row is None:
-        raise Stop("This register holds no plan. Make a plan with: dhr-xl new FOLDER --from PLAN")
+        message = "This register holds no plan. Make a plan with: dhr-xl new FOLDER --from PLAN"
+        raise Stop(message)
     return PlanHead._make(row)
 
 
@@ -120,7 +121,7 @@ def changes(tx: Scope, ref: str | None = None, run: int | None = None) -> tuple[
     where = [table.c.ref == ref] if ref is not None else []
     where += [table.c.run == run] if run is not None else []
     rows = tx.rows(table, CHANGE_FIELDS, *where)
-    return tuple(ChangeRecord(*row[:3], CellKey(*row[3:7]), *row[7:]) for row in rows)
+    return tuple(ChangeRecord._make((*row[:3], CellKey(*row[3:7]), *row[7:])) for row in rows)
 
 
 def mark_undone(tx: Scope, change_ids: Iterable[int]) -> None:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
 
 from dhr_xl.register import tables
 from dhr_xl.register.scope import Scope
 from dhr_xl.register.values import Question
-
-WAITING: Final = ("open", "asked")
 
 
 def add_question(tx: Scope, question: Question) -> None:
@@ -17,8 +14,8 @@ def add_question(tx: Scope, question: Question) -> None:
     tx.insert(tables.questions, [{**question._asdict(), "position": tx.next_position(tables.questions)}])
 
 
-def questions(tx: Scope, states: Sequence[str] | None = WAITING) -> tuple[Question, ...]:
-    """Questions in those states (None: all of them), by their number and then in the order they were put."""
+def questions(tx: Scope, states: Sequence[str] | None = None) -> tuple[Question, ...]:
+    """Questions in those states, all where none are named, by their number and then in the order they were put."""
     where = [tables.questions.c.state.in_(states)] if states is not None else []
     rows = tx.rows(tables.questions, Question._fields, *where, order=("number", "position"))
     return tuple(map(Question._make, rows))

@@ -35,7 +35,7 @@ def add_round(tx: Scope, record: RoundRecord) -> None:
 def rounds(tx: Scope) -> tuple[RoundRecord, ...]:
     """Every round, by its as-at date."""
     rows = tx.rows(tables.rounds, ROUND_COLUMNS, order=("as_at", "position"))
-    return tuple(RoundRecord(*row[:4], Lock(*row[4:7]), row[7]) for row in rows)
+    return tuple(RoundRecord._make((*row[:4], Lock(*row[4:7]), row[7])) for row in rows)
 
 
 def current_round(tx: Scope) -> RoundRecord | None:
@@ -67,7 +67,7 @@ def issues(tx: Scope, kind: IssueKind = "return", round_id: str | None = None) -
     where = [table.c.kind == kind]
     where += [table.c.round_id == round_id] if round_id is not None else []
     rows = tx.rows(table, LIGHT, *where, order=("position",))
-    return tuple(Issue(**row._mapping, tables={}) for row in rows)
+    return tuple(Issue(**dict(zip(LIGHT, row, strict=True)), tables={}) for row in rows)
 
 
 def master(tx: Scope, generation: int | None = None) -> Issue | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Executable, Row, Table, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Executable, Table, delete, func, insert, select, update
 from sqlalchemy.engine import CursorResult
 
 from dhr_xl.stop import Stop
@@ -27,7 +27,7 @@ class Scope:
 
     def rows(
         self, table: Table, fields: Iterable[str], *where: Condition, order: Sequence[str] = ("id",)
-    ) -> Sequence[Row[Any]]:
+    ) -> Sequence[Any]:
         """The plan's rows of a table, the columns named in `fields`, in the order of the columns in `order`."""
         query = select(*(table.c[name] for name in fields)).where(table.c.plan == self.plan, *where)
         return self.connection.execute(query.order_by(*(table.c[name] for name in order))).all()
@@ -50,7 +50,9 @@ class Scope:
         if self._write(written).rowcount == 0:
             raise Stop(missing)
 
-    def update_many(self, table: Table, where: Iterable[Condition], values: Mapping[str, Any], keys: list[dict[str, Any]]) -> None:
+    def update_many(
+        self, table: Table, where: Iterable[Condition], values: Mapping[str, Any], keys: list[dict[str, Any]]
+    ) -> None:
         """Change a row for each of `keys`, whose names `where` refers to by bindparam."""
         if keys:
             self._write(update(table).where(table.c.plan == self.plan, *where).values(dict(values)), keys)

@@ -36,10 +36,10 @@ class Names(TypeDecorator[tuple[str, ...]]):
     impl = JSON
     cache_ok = True
 
-    def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> Any:  # noqa: ARG002, D102
+    def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> list[str]:  # noqa: ARG002, D102
         return list(value or ())
 
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> tuple[str, ...]:  # noqa: ARG002, D102
+    def process_result_value(self, value: list[str] | None, dialect: Dialect) -> tuple[str, ...]:  # noqa: ARG002, D102
         return tuple(value or ())
 
 
@@ -140,12 +140,18 @@ actions = Table(
     _names("supporting"),
     ForeignKeyConstraint(["plan", "number"], ["recommendations.plan", "recommendations.key"]),
 )
-cells = Table(
-    "cells", metadata, _plan(), _key("ref"), _key("field"), _key("agency"), _key("round_id"), *_text("text")
-)
+cells = Table("cells", metadata, _plan(), _key("ref"), _key("field"), _key("agency"), _key("round_id"), *_text("text"))
 unplaced = Table("unplaced", metadata, _id(), _of_plan(), *_number("line"), *_text("text"))
 
-runs = Table("runs", metadata, _id(), _of_plan(), _when("run_at", "when"), *_text("command", "who", "note"), _flag("undone"))
+runs = Table(
+    "runs",
+    metadata,
+    _id(),
+    _of_plan(),
+    _when("run_at", "when"),
+    *_text("command", "who", "note"),
+    _flag("undone"),
+)
 changes = Table(
     "changes",
     metadata,

@@ -19,7 +19,10 @@ ABOUT = About(
     sender="Community Safety Team, 01234 567890",
 )  # fmt: skip
 READER = Reader("George Eliot Hospital", "Head of Safeguarding")
-OWED = (Owed("26-GEH", "no status has been given yet"), Owed("9-GEH", "was due on 1 May 2015 and is not called Complete"))
+OWED = (
+    Owed("26-GEH", "no status has been given yet"),
+    Owed("9-GEH", "was due on 1 May 2015 and is not called Complete"),
+)
 
 
 def all_letters(about=ABOUT, reader=READER):

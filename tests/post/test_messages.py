@@ -64,7 +64,9 @@ def test_make_eml__a_message_to_be_sent_has_a_date_and_an_identity_of_the_sender
 def test_make_eml__lines_end_as_mail_demands_and_none_is_too_long():
     data = make_eml(DRAFT._replace(body="word " * 900 + "\n" + "£" * 900), marking="OFFICIAL", sender=SENDER)
     assert data.count(b"\n") == data.count(b"\r\n")
-    assert max(map(len, data.split(b"\r\n"))) <= 80  # the name of Excel's own type is 79 with its header; RFC 5322 allows 998
+    assert (
+        max(map(len, data.split(b"\r\n"))) <= 80
+    )  # the name of Excel's own type is 79 with its header; RFC 5322 allows 998
 
 
 def test_make_eml__without_attachment_or_copy_or_sender():
@@ -76,7 +78,9 @@ def test_make_eml__without_attachment_or_copy_or_sender():
 
 @pytest.mark.parametrize("separator", ["\n", "\r\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029", "\x00", "\x1c"])
 def test_make_eml__nothing_in_a_subject_begins_a_header(separator):
-    draft = DRAFT._replace(subject=f"Hello{separator}Bcc: thief@evil.example", headers={"X-Round": f"1{separator}Bcc: t@e.uk"})
+    draft = DRAFT._replace(
+        subject=f"Hello{separator}Bcc: thief@evil.example", headers={"X-Round": f"1{separator}Bcc: t@e.uk"}
+    )
     data = make_eml(draft, marking=f"OFFICIAL{separator}Cc: x@y.uk", sender=SENDER)
     message = opened(data)
     assert message["Bcc"] is None
@@ -87,7 +91,18 @@ def test_make_eml__nothing_in_a_subject_begins_a_header(separator):
 
 @pytest.mark.parametrize(
     "address",
-    ["", "head", "a@b.uk\nBcc: c@d.uk", "a@b.uk, c@d.uk", "Head <a@b.uk>", "a b@c.uk", "a@b", "hé@b.uk", "a@b..uk", '"x y"@b.uk'],
+    [
+        "",
+        "head",
+        "a@b.uk\nBcc: c@d.uk",
+        "a@b.uk, c@d.uk",
+        "Head <a@b.uk>",
+        "a b@c.uk",
+        "a@b",
+        "hé@b.uk",
+        "a@b..uk",
+        '"x y"@b.uk',
+    ],
 )
 def test_make_eml__an_address_that_cannot_be_written_to_stops_it(address):
     for changed in ({"to": (address,)}, {"cc": (address,)}):
@@ -123,7 +138,9 @@ def test_make_eml__a_header_that_is_not_a_draft_s_to_set(name):
         make_eml(DRAFT._replace(headers={name: "x"}), marking="", sender=SENDER)
 
 
-@given(subject=st.text(max_size=300), body=st.text(max_size=2000), name=st.text(max_size=200), marking=st.text(max_size=30))
+@given(
+    subject=st.text(max_size=300), body=st.text(max_size=2000), name=st.text(max_size=200), marking=st.text(max_size=30)
+)
 def test_make_eml__whatever_is_written_comes_back(subject, body, name, marking):
     draft = DRAFT._replace(subject=subject, body=body, attachments=((name, WORKBOOK),))
     data = make_eml(draft, marking=marking, sender=SENDER)

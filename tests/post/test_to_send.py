@@ -22,7 +22,14 @@ def body_of(sheet, row=HEADING_ROW + 2):
 def test_write_to_send__a_row_a_message():
     sheet = read([ROW, ROW._replace(to="b@c.uk")])
     assert sheet["A1"].value == "Messages to send"
-    assert [cell.value for cell in sheet[HEADING_ROW + 1]] == ["To", "Copy", "Subject", "Body", "File to attach", "State"]
+    assert [cell.value for cell in sheet[HEADING_ROW + 1]] == [
+        "To",
+        "Copy",
+        "Subject",
+        "Body",
+        "File to attach",
+        "State",
+    ]
     assert body_of(sheet) == [*ROW[:4], "POLICE.xlsx", "Draft"]
     assert body_of(sheet, HEADING_ROW + 3)[0] == "b@c.uk"
     assert sheet.cell(HEADING_ROW + 2, 5).hyperlink.target == r"..\issued\2015-06-30\POLICE.xlsx"
@@ -102,7 +109,16 @@ def test_write_to_send__libreoffice_opens_it_and_its_link_leads_to_the_file(tmp_
     row = ROW._replace(subject="=1+1", file="../issued/2015-06-30/DHR 07 #1.xlsx")
     path.write_bytes(write_to_send([row], marking="OFFICIAL"))
     profile = (tmp_path / "profile").as_uri()
-    command = ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", "fods", "--outdir", str(tmp_path), str(path)]
+    command = [
+        "soffice",
+        f"-env:UserInstallation={profile}",
+        "--headless",
+        "--convert-to",
+        "fods",
+        "--outdir",
+        str(tmp_path),
+        str(path),
+    ]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     shown = (tmp_path / "To send.fods").read_text(encoding="utf-8")
     assert ">=1+1<" in shown

@@ -1,0 +1,115 @@
+"""An existing action plan, as text: a draft plan, and what a person must look at."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from dhr_xl.findings import Look, find
+from dhr_xl.importing.bodies import body_of_heading, name_bodies
+from dhr_xl.importing.columns import Role, read_as_at
+from dhr_xl.importing.drafts import Draft, draft_plan
+from dhr_xl.importing.labels import find_labels
+from dhr_xl.importing.plan import make_recommendations, owner_names
+from dhr_xl.importing.rows import Table, read_table
+from dhr_xl.importing.sections import Heading, Sorted, count_words, sort_rows
+from dhr_xl.importing.text import DELIMITERS, SourceLine, read_text, split_lines
+from dhr_xl.model import Finding, Plan, Unplaced
+from dhr_xl.stop import Stop
+
+_TITLE: Final = re.compile(r"review|action plan|\bdhr\b|\bdardr\b|homicide", re.IGNORECASE)
+
+
+def import_plan(path: Path, *, title: str | None = None, as_at: dt.date | None = None) -> Plan:
+    """Read an existing action plan from a text file.
+
+    title, as_at: taken from the document, else the file's name and nothing, where not given.
+    Raises Stop where there is no such file, it is not text, or no table of a plan is in it.
+    """
+    text = read_text(path)
+    for delimiter in DELIMITERS:
+        lines = split_lines(text, delimiter)
+        table = read_table(lines)
+        if table is not None:
+            return make_plan(table, lines, title=title or _title(lines, table, path), as_at=as_at)
+    message = (
+        f"No action plan was found in {path.name}: no row has headings such as Recommendation, Action and Target date. "
+        "Save the plan's table as text (tab delimited), headings included."
+    )
+    raise Stop(message)
+
+
+def make_plan(table: Table, lines: Sequence[SourceLine], *, title: str, as_at: dt.date | None) -> Plan:
+    """The plan in a table. as_at: taken from the words at and above the headings where None."""
+    above = [line for line in lines if line.number < table.columns.line]
+    if as_at is None:
+        as_at = read_as_at([*table.columns.headings, *(cell for line in (*table.aside, *above) for cell in line.cells)])
+    rows = sort_rows(table.rows)
+    owners = table.columns.has(Role.OWNER)
+    labels = find_labels(rows.items, owners=owners)
+    drafts = draft_plan(rows.items, labels, count_words(table.rows), owners=owners)
+    names = _names(rows, drafts)
+    listed = [name for item in rows.items if isinstance(item, Heading) and item.everybody for name in _listed(item.text)]
+    document = " ".join(cell for row in table.rows for cell in row.raw)
+    used = list(dict.fromkeys(action.label for draft in drafts for action in draft.actions if action.label))
+    bodies = name_bodies(names, used, listed, document)
+    made = make_recommendations(drafts, bodies, table.columns, as_at)
+    unplaced = (*(_aside(line) for line in table.aside), *rows.unplaced)
+    findings = (
+        *made.findings,
+        *(find(Look.AGENCY_UNITED, code, guessed=name, other=other, source=other) for other, name, code in bodies.united),
+        *rows.findings,
+        *_about_words(rows, above),
+    )
+    return Plan(
+        title=title, as_at=as_at, agencies=bodies.agencies, recommendations=made.recommendations,
+        unplaced=tuple(sorted(unplaced, key=lambda words: words.line)), findings=findings,
+    )  # fmt: skip
+
+
+def _names(rows: Sorted, drafts: Sequence[Draft]) -> list[str]:
+    """The bodies that headings and the agency column name; a heading counts where an action can come from it."""
+    headings = [body_of_heading(item.text) for item in rows.items if isinstance(item, Heading)]
+    owners = owner_names(drafts)
+    if owners:
+        return owners
+    return [name for name in headings if name]
+
+
+def _listed(text: str) -> list[str]:
+    """The bodies that a heading for all agencies lists after "including" or a colon."""
+    after = re.split(r"\bincluding\b|:|\(", text, maxsplit=1)
+    return [name.strip(" ).") for name in re.split(r",|;|\)", after[1]) if name.strip(" ).")] if len(after) > 1 else []
+
+
+def _aside(line: SourceLine) -> Unplaced:
+    return Unplaced(line=line.number, text=" ".join(cell for cell in line.cells if cell))
+
+
+def _about_words(rows: Sorted, above: Sequence[SourceLine]) -> list[Finding]:
+    said: list[Finding] = []
+    about = {finding.where for finding in rows.findings}
+    for words in rows.unplaced:
+        if f"line {words.line}" not in about and re.search(r"\w", words.text):
+            said.append(find(Look.WORDS_UNPLACED, f"line {words.line}", source=words.text))
+    if len(above) > 1:
+        said.append(find(Look.LINES_ABOVE, f"line {above[0].number}", why=f"{len(above)} lines"))
+    return said
+
+
+def _title(lines: Sequence[SourceLine], table: Table, path: Path) -> str:
+    """The document's title: the first line above the table that names a review or plan, else the file's name."""
+    for line in lines:
+        text = " ".join(cell for cell in line.cells if cell)
+        if line.number >= table.columns.line:
+            break
+        if _TITLE.search(text) and len(text) <= 150:  # noqa: PLR2004 - a title, not a paragraph
+            return text
+    name = re.sub(r"[_\s-]+", " ", path.stem).strip()
+    return name[:1].upper() + name[1:]
+
+
+__all__ = ["import_plan", "make_plan"]

@@ -1,0 +1,212 @@
+"""The bodies a plan names, each one once: its name, its other names, and a code."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple
+
+from dhr_xl.importing.shapes import EVERYBODY, is_acronym, names_body
+from dhr_xl.model import BOARD, UNASSIGNED, Agency
+
+RESERVED: Final = frozenset(
+    {UNASSIGNED, BOARD, "CON", "PRN", "AUX", "NUL"} | {f"{port}{n}" for port in ("COM", "LPT") for n in range(10)}
+)
+"""Codes that no body may have: ours, and names that Windows keeps for devices (a workbook is called by its code)."""
+
+GENERIC: Final = frozenset(
+    "trust trusts service services council councils nhs foundation team teams board group county borough district city "
+    "national department hospital hospitals constabulary partnership the of and for & university local authority force "
+    "metropolitan limited ltd plc".split()
+)
+"""Words of bodies' names that do not tell one from another."""
+FUNCTIONS: Final = frozenset("police probation ambulance housing education council constabulary fire csp ccg icb crc nps".split())
+"""What a body does, said by its name alone: before these words may stand the place it does it for."""
+_SMALL: Final = frozenset("and of the for to in & on with".split())
+_TOO_COMMON: Final = frozenset({"NHS", "GP", "GPS", "DA", "DV", "DVA", "UK"})
+_JOB: Final = re.compile(
+    r"\b(?:head|manager|director|lead|officer|chief|chair|co-?ordinator|inspector|superintendent|sergeant|nurse|commander|matron|"
+    r"executive|supt|dci|dcs|di|ds|advis[eo]r|consultant|secretary|clerk|deputy|assistant|named|designated|strategic|operational)\b",
+    re.IGNORECASE,
+)
+_PREAMBLE: Final = re.compile(
+    r"^(?:(?:single|individual)[- ]agency\s+)?(?:recommendations?|actions?|action plan)(?:\s+(?:for|to|by))?\W+(?:the\s+)?|"
+    r"\W*\b(?:single[- ]agency )?(?:recommendations?|action plan|actions)$|\s*\(?continued\)?$",
+    re.IGNORECASE,
+)
+_SECTION_NUMBER: Final = re.compile(r"^(?:section|part)?\s*(?:\d{1,2}|[A-Z])[.):]\s*(?=[A-Z])", re.IGNORECASE)
+_NO_BODY: Final = re.compile(r"^(?:theme|section|part|priority|objective|appendix|learning|recommendations?|actions?|key|national|local|regional)\b", re.IGNORECASE)
+
+
+class Bodies(NamedTuple):
+    """The agencies of a plan, the code of each name met, and names taken for one body with no proof: (other, name, code)."""
+
+    agencies: tuple[Agency, ...]
+    codes: dict[str, str]
+    united: tuple[tuple[str, str, str], ...]
+
+    def code(self, name: str) -> str:
+        """The code of a name as printed, '' where it names no body of this plan."""
+        return self.codes.get(fold(name), "")
+
+
+def fold(name: str) -> str:
+    """A name for comparing: small letters, no punctuation, no "the"."""
+    return " ".join(word for word in re.findall(r"[^\W_]+", name.lower().replace("’", "'").replace("'", "")) if word != "the")
+
+
+def body_of_heading(text: str) -> str:
+    """The body a section heading names, '' where it names a theme or nothing that could be one."""
+    bare = _PREAMBLE.sub("", _SECTION_NUMBER.sub("", text)).strip(" :–-")
+    if EVERYBODY.match(text) or not bare or (_NO_BODY.match(bare) and not names_body(bare)):
+        return ""
+    return bare
+
+
+def split_owner(text: str, alone: Iterable[str] = ()) -> tuple[str, ...]:
+    """The bodies an agency cell names, the lead first. alone: names that fill other cells, by which lists are told."""
+    known = {fold(name) for name in alone}
+    parts = [part.strip(" .") for part in re.split(r"\s*[/;|]\s*|\s\+\s", text) if part.strip(" .")]
+    made: list[str] = []
+    for part in parts:
+        pieces = [piece.strip() for piece in re.split(r"\s*,\s*(?:and\s+)?|\s+(?:and|&)\s+", part) if piece.strip()]
+        listed = len(pieces) > 1 and all(fold(piece) in known or is_acronym(piece) or _is_function(piece) for piece in pieces)
+        made.extend(pieces if listed else [_without_job(part)])
+    return tuple(dict.fromkeys(name for name in made if re.search(r"\w\w", name)))
+
+
+def _is_function(text: str) -> bool:
+    return fold(text) in FUNCTIONS
+
+
+def _without_job(text: str) -> str:
+    """The body in "Head of Safeguarding, Some NHS Trust"; the text itself where no piece of it is one."""
+    if not _JOB.search(text):
+        return text
+    pieces = [piece.strip() for piece in re.split(r"\s*[,(]\s*|\)|\s[-–—]\s|:\s|\s(?:at|from)\s", text) if piece and piece.strip()]
+    bodies = [piece for piece in pieces if names_body(piece) and not _JOB.search(piece)]
+    if bodies:
+        return bodies[0]
+    bare = re.sub(r"\s+", " ", _JOB.sub("", text)).strip(" ,-–")
+    return bare if is_acronym(bare) or _is_function(bare) else text
+
+
+def name_bodies(names: Sequence[str], labels: Sequence[str], listed: Sequence[str], text: str) -> Bodies:
+    """Every body once.
+
+    names: from headings and agency columns, in order; labels: from inside cells; listed: from a heading that lists all
+    agencies (further names for those that have actions, no bodies themselves); text: the whole plan, for its acronyms.
+    """
+    groups: list[list[str]] = []
+    united: list[tuple[int, str]] = []
+    for name in dict.fromkeys((*names, *labels)):
+        places = _matches(name, groups)
+        if len(places) == 1 or (places and _is_exact(name, groups[places[0]])):
+            group = groups[places[0]]
+            if not _is_exact(name, group):
+                united.append((places[0], name))
+            group.append(name)
+        else:
+            groups.append([name])
+    for name in dict.fromkeys(listed):
+        places = _matches(name, groups, listed=True)
+        if len(places) == 1:
+            groups[places[0]].append(name)
+    codes = _codes(groups, text)
+    agencies = tuple(
+        Agency(code=code, name=_best_name(group), aliases=tuple(dict.fromkeys(n for n in group if n != _best_name(group))))
+        for code, group in zip(codes, groups, strict=True)
+    )
+    by_name = {fold(name): code for code, group in zip(codes, groups, strict=True) for name in group}
+    said = tuple((other, _best_name(groups[place]), codes[place]) for place, other in united)
+    return Bodies(agencies, by_name, said)
+
+
+def _best_name(group: Sequence[str]) -> str:
+    """The fullest name of a body: the first that is no acronym."""
+    return next((name for name in group if not is_acronym(name)), group[0])
+
+
+def _is_exact(name: str, group: Sequence[str]) -> bool:
+    return any(fold(name) == fold(other) for other in group)
+
+
+def _matches(name: str, groups: Sequence[Sequence[str]], *, listed: bool = False) -> list[int]:
+    """The groups this name could belong to, one with the very name first."""
+    exact = [place for place, group in enumerate(groups) if _is_exact(name, group)]
+    if exact:
+        return exact
+    return [place for place, group in enumerate(groups) if any(_same(name, other, listed=listed) for other in group)]
+
+
+def _same(one: str, other: str, *, listed: bool) -> bool:
+    short, long = sorted((one, other), key=lambda name: len(fold(name)))
+    unit = re.split(r"\s[-–—]\s", long)[-1]
+    if fold(short) == fold(unit) and names_body(unit):
+        return True
+    if _is_initials(short, long) or _is_initials(long, short):
+        return True
+    if listed and is_acronym(long) and len(initials(short)) > 1 and long.startswith(initials(short)):
+        return True
+    little, much = set(fold(short).split()), set(fold(long).split())
+    rest = much - little
+    if not little or not little < much or little <= GENERIC:
+        return False
+    return rest <= GENERIC or bool(little & FUNCTIONS and not rest & FUNCTIONS and fold(long).split()[0] in rest)
+
+
+def _is_initials(short: str, long: str) -> bool:
+    letters = re.sub(r"[^A-Z0-9]", "", short)
+    return is_acronym(short) and len(letters) >= 3 and " " in long and (  # noqa: PLR2004
+        initials(long) == letters or initials(long).startswith(letters) or letters.startswith(initials(long)) and len(initials(long)) >= 3  # noqa: PLR2004
+    )
+
+
+def initials(name: str) -> str:
+    """The first letters of a name's weighty words; an acronym in it is kept whole."""
+    words = [word for word in re.findall(r"[^\W_]+", name.replace("’", "").replace("'", "")) if word.lower() not in _SMALL]
+    return "".join(word if word.isupper() and len(word) > 1 and not name.isupper() else word[0].upper() for word in words)
+
+
+def _codes(groups: Sequence[Sequence[str]], text: str) -> list[str]:
+    """A code for each body, in order, none twice."""
+    printed = Counter(re.findall(r"\b[A-Z]{3,8}\b", text))
+    made: list[str] = []
+    for group in groups:
+        guesses = [code for code in _guesses(group, printed) if _is_code(code) and code not in made]
+        base = guesses[0] if guesses else "BODY"
+        code, count = base, 1
+        while code in made or not _is_code(code):
+            count += 1
+            code = f"{base}{count}"
+        made.append(code)
+    return made
+
+
+def _is_code(code: str) -> bool:
+    return bool(re.fullmatch(r"[A-Z][A-Z0-9]{1,11}", code)) and code not in RESERVED
+
+
+def _guesses(group: Sequence[str], printed: Counter[str]) -> Iterable[str]:
+    """Codes a body could have, best first."""
+    acronyms = [re.sub(r"[^A-Z0-9]", "", name) for name in group if is_acronym(name)]
+    yield from acronyms
+    name = max(group, key=len)
+    whole = initials(name)
+    if whole in printed:
+        yield whole
+    words = re.findall(r"[^\W_]+", name.replace("’", "").replace("'", ""))
+    yield from (word for word in words if word.isupper() and len(word) > 1 and word not in _TOO_COMMON)
+    yield from (word.upper() for word in words if word.lower() in FUNCTIONS - {"council"})
+    short = re.findall(r"[^\W_]+", min(group, key=len).replace("’", "").replace("'", ""))
+    if len(short) <= 2 and len(group) > 1:  # noqa: PLR2004
+        yield short[0].upper()[:12]
+    parts = [whole[start:end] for end in range(len(whole), 2, -1) for start in range(end - 2)]
+    yield from sorted((part for part in parts if printed[part] > 1), key=lambda part: (-len(part), -printed[part]))
+    weighty = [word for word in words if word.lower() not in _SMALL]
+    if len(weighty) <= 2:  # noqa: PLR2004
+        yield weighty[0].upper()[:12] if weighty else ""
+        yield "".join(weighty).upper()[:12]
+    yield whole[:12]
+    yield from (word.upper()[:12] for word in weighty)

@@ -1,0 +1,70 @@
+"""email and chase: drafts to the right people, and to nobody who owes nothing."""
+
+import datetime as dt
+import email.policy
+from email.parser import BytesParser
+
+import pytest
+
+from dhr_xl.commands.chase import chase
+from dhr_xl.commands.collect import collect
+from dhr_xl.commands.email import email as post
+from dhr_xl.commands.publish import publish
+from dhr_xl.stop import Stop
+from plan_folder import DAY, edit_master, fill, form
+
+LATE = DAY + dt.timedelta(days=20)
+CONTACTS = {
+    "POLICE": {"job_title": "Superintendent", "email": "ppu@police.example", "role": "To"},
+    "NHS": {"job_title": "Named nurse", "email": "nurse@nhs.example", "role": "To"},
+}
+
+
+def read(path):
+    return BytesParser(policy=email.policy.default).parsebytes(path.read_bytes())
+
+
+def test_a_missing_address__is_told_and_the_others_are_drafted(issued):
+    edit_master(issued, "Agencies", "code", {"POLICE": CONTACTS["POLICE"]})
+    result = post(issued, "workbooks", now=DAY)
+    assert [m.agency for m in result.messages] == ["POLICE"]
+    assert "Hospitals Trust" in result.problems[0]
+    draft = read(issued / "outbox" / "workbooks POLICE.eml")
+    assert (draft["To"], draft["X-Unsent"]) == ("ppu@police.example", "1")
+    assert draft["Subject"].startswith("OFFICIAL-SENSITIVE: DHR-07")
+    [file] = list(draft.iter_attachments())
+    assert file.get_content() == form(issued, "POLICE").read_bytes()
+    assert (issued / "outbox" / "To send.xlsx").is_file()
+
+
+def test_one_address_under_two_agencies__stops_everything(issued):
+    same = {code: {**cells, "email": "one@example.org"} for code, cells in CONTACTS.items()}
+    edit_master(issued, "Agencies", "code", same)
+    with pytest.raises(Stop, match="listed under two agencies"):
+        post(issued, "workbooks", now=DAY)
+    assert list((issued / "outbox").iterdir()) == []
+
+
+def test_chase__names_the_rows_and_leaves_alone_who_owes_nothing(issued):
+    edit_master(issued, "Agencies", "code", CONTACTS)
+    fill(form(issued, "NHS"), issued / "inbox" / "n.xlsx", {}, anything_new="No, nothing has changed")
+    fill(form(issued, "POLICE"), issued / "inbox" / "p.xlsx", {"1-POLICE": {"progress": "Drafted"}})
+    collect(issued, now=DAY + dt.timedelta(days=8))
+    [owed] = chase(issued, LATE).owed
+    assert (owed.agency, owed.state, [ref for ref, _ in owed.lines]) == ("POLICE", "Part-done", ["2-POLICE"])
+    [message] = post(issued, "chase", now=LATE).messages
+    assert "2-POLICE" in read(issued / "outbox" / "chase POLICE.eml").get_body().get_content()
+    assert message.agency == "POLICE"
+
+
+def test_an_extension__is_obeyed(issued):
+    edit_master(issued, "Returns", "agency", {"NHS": {"extended": dt.date(2025, 8, 1)}})
+    collect(issued, now=DAY)
+    result = chase(issued, LATE)
+    assert ([one.agency for one in result.owed], result.not_yet) == (["POLICE"], ("NHS",))
+
+
+def test_the_board_without_a_contact__is_a_clear_message(issued):
+    publish(issued, LATE)
+    result = post(issued, "consolidated", now=LATE)
+    assert (result.messages, "the board" in result.problems[0]) == ((), True)

@@ -1,0 +1,164 @@
+"""A real spreadsheet program for tests: LibreOffice, opened, typed into and saved from as a person would.
+
+`need_office()` skips a test where LibreOffice or its Python bridge is missing, and says how to get them.
+The talking is done by `workbooks/office_driver.py` under the system's Python, which is where `uno` lives.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+import queue
+import shutil
+import signal
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+DRIVER = Path(__file__).parent / "workbooks" / "office_driver.py"
+SYSTEM_PYTHON = "/usr/bin/python3"
+HOW_TO_GET_IT = "install LibreOffice Calc and its Python bridge: sudo apt-get install libreoffice-calc python3-uno"
+SECONDS = 120
+"""How long one request may take on a busy machine with two processors."""
+
+
+@functools.cache
+def why_no_office() -> str:
+    """'' where LibreOffice can be driven, else what is missing."""
+    if shutil.which("soffice") is None:
+        return "there is no soffice on this computer"
+    if not Path(SYSTEM_PYTHON).exists():
+        return f"there is no {SYSTEM_PYTHON}"
+    tried = subprocess.run([SYSTEM_PYTHON, "-c", "import uno"], capture_output=True, check=False, timeout=SECONDS)
+    return "" if tried.returncode == 0 else f"{SYSTEM_PYTHON} has no module uno"
+
+
+def need_office() -> None:
+    """Skip the test, loudly, where LibreOffice cannot be driven."""
+    if why_no_office():
+        pytest.skip(f"{why_no_office()}; {HOW_TO_GET_IT}")
+
+
+class OfficeError(AssertionError):
+    """LibreOffice would not do what was asked of it."""
+
+
+class Office:
+    """One LibreOffice with a profile of its own. Every method of the driver is a method here."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [SYSTEM_PYTHON, str(DRIVER)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            start_new_session=True, env={**os.environ, "PYTHONPATH": "", "SAL_USE_VCLPLUGIN": "svp"},
+        )  # fmt: skip
+        self._answers: queue.Queue[str] = queue.Queue()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+        self._answer()
+
+    def _read(self) -> None:
+        for line in self._process.stdout:
+            self._answers.put(line)
+        self._answers.put("")
+
+    def _answer(self) -> Any:
+        try:
+            line = self._answers.get(timeout=SECONDS)
+        except queue.Empty:
+            self._kill()
+            message = f"LibreOffice did not answer within {SECONDS} seconds"
+            raise OfficeError(message) from None
+        if not line:
+            message = "LibreOffice ended by itself"
+            raise OfficeError(message)
+        answer = json.loads(line)
+        if "error" in answer:
+            raise OfficeError(answer["error"])
+        return answer["result"]
+
+    def __getattr__(self, name: str) -> Any:
+        def ask(**arguments: Any) -> Any:
+            self._process.stdin.write(json.dumps({"do": name, **arguments}) + "\n")
+            self._process.stdin.flush()
+            return self._answer()
+
+        return ask
+
+    def _kill(self) -> None:
+        os.killpg(self._process.pid, signal.SIGKILL)
+
+    def end(self) -> None:
+        """Close LibreOffice and its driver."""
+        self._process.stdin.close()
+        try:
+            self._process.wait(30)
+        except subprocess.TimeoutExpired:
+            self._kill()
+            self._process.wait(30)
+        self._reader.join(10)
+        self._process.stdout.close()
+
+    def document(self, path: Path) -> OfficeDocument:
+        """Open a workbook."""
+        return OfficeDocument(self, self.open(path=str(path)))
+
+
+class OfficeDocument:
+    """A workbook open in LibreOffice; the driver's requests that are about a document, and a sheet, by position."""
+
+    def __init__(self, office: Office, number: int) -> None:
+        self._office, self._number = office, number
+
+    def sheets(self) -> list[dict[str, Any]]:
+        """Name, visibility and lock of each sheet."""
+        return self._office.sheets(document=self._number)
+
+    def type(self, sheet: str, cell: str, text: str) -> str:
+        """Type at the keyboard; what the cell shows afterwards."""
+        return self._office.type(document=self._number, sheet=sheet, cell=cell, text=text)["text"]
+
+    def paste(self, sheet: str, cell: str, text: str) -> str:
+        """Enter past the validations, as pasting does; what the cell shows afterwards."""
+        return self._office.paste(document=self._number, sheet=sheet, cell=cell, text=text)["text"]
+
+    def delete(self, sheet: str, cell: str) -> str:
+        """Press Delete; what the cell shows afterwards."""
+        return self._office.delete(document=self._number, sheet=sheet, cell=cell)["text"]
+
+    def text(self, sheet: str, cell: str) -> str:
+        """What a cell shows."""
+        return self._office.show(document=self._number, sheet=sheet, cell=cell)["text"]
+
+    def formula(self, sheet: str, cell: str) -> str:
+        """What a cell holds."""
+        return self._office.show(document=self._number, sheet=sheet, cell=cell)["formula"]
+
+    def ask(self, request: str, **arguments: Any) -> Any:
+        """Any other request of the driver that is about a document."""
+        return getattr(self._office, request)(document=self._number, **arguments)
+
+    def save(self, path: Path, kind: str = "xlsx") -> Path:
+        """Save under another name."""
+        self._office.save(document=self._number, path=str(path), kind=kind)
+        return path
+
+    def close(self) -> None:
+        """Close without saving."""
+        self._office.close_document(document=self._number)
+
+
+@contextmanager
+def running_office() -> Iterator[Office]:
+    """A LibreOffice for as long as it is needed; skips the test where there is none."""
+    need_office()
+    office = Office()
+    try:
+        yield office
+    finally:
+        office.end()

@@ -1,0 +1,212 @@
+"""Drive one headless LibreOffice by UNO: JSON requests in on standard input, JSON answers out, a line each.
+
+Run by the system's Python, which has `uno`; `tests/office.py` is its other half. Each request is
+``{"do": name, ...arguments}``; each answer ``{"result": ...}`` or ``{"error": text}``.
+"""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+
+import uno
+from com.sun.star.awt import KeyEvent
+from com.sun.star.beans import PropertyValue
+
+RETURN, DELETE = 1280, 1286
+START_SECONDS = 90
+FILTERS = {"xlsx": "Calc MS Excel 2007 XML", "ods": "calc8", "pdf": "calc_pdf_Export"}
+
+
+def properties(**values):
+    return tuple(PropertyValue(name, 0, value, 0) for name, value in values.items())
+
+
+def url(path):
+    return uno.systemPathToFileUrl(os.path.abspath(path))
+
+
+class Driver:
+    """One LibreOffice with a profile of its own, and the documents open in it by number."""
+
+    def __init__(self):
+        self.profile = tempfile.mkdtemp(prefix="dhr_office_")
+        pipe = "dhr" + uuid.uuid4().hex[:12]
+        self.process = subprocess.Popen(
+            ["soffice", f"-env:UserInstallation={url(self.profile)}", "--headless", "--invisible", "--norestore",
+             "--nologo", "--nodefault", "--nofirststartwizard", f"--accept=pipe,name={pipe};urp;"],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+        )
+        self.documents = {}
+        self._connect(pipe)
+
+    def _connect(self, pipe):
+        local = uno.getComponentContext()
+        resolver = local.ServiceManager.createInstance("com.sun.star.bridge.UnoUrlResolver")
+        until = time.monotonic() + START_SECONDS
+        while True:
+            try:
+                context = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
+                break
+            except Exception:
+                if time.monotonic() > until or self.process.poll() is not None:
+                    raise RuntimeError("LibreOffice did not start") from None
+                time.sleep(0.05)
+        make = context.ServiceManager.createInstanceWithContext
+        self.desktop = make("com.sun.star.frame.Desktop", context)
+        self.dispatcher = make("com.sun.star.frame.DispatchHelper", context)
+        self.toolkit = make("com.sun.star.awt.Toolkit", context)
+
+    # requests
+
+    def open(self, path):
+        # not hidden: key events need a window, which --headless never shows
+        document = self.desktop.loadComponentFromURL(url(path), "_blank", 0, properties(Hidden=False))
+        if document is None:
+            raise RuntimeError(f"LibreOffice cannot open {path}")
+        number = len(self.documents) + 1
+        self.documents[number] = document
+        return number
+
+    def save(self, document, path, kind):
+        self.documents[document].storeToURL(url(path), properties(FilterName=FILTERS[kind]))
+
+    def close_document(self, document):
+        self.documents.pop(document).close(True)
+
+    def sheets(self, document):
+        return [{"name": s.Name, "visible": s.IsVisible, "protected": s.isProtected()} for s in self._sheets(document)]
+
+    def type(self, document, sheet, cell, text):
+        """Type like a person at the keyboard, Return at the end: locks and validations are honoured."""
+        self._go_to(document, sheet, cell)
+        for letter in text:
+            self._key(document, 0, letter)
+        self._key(document, RETURN, "\r")
+        return self.show(document, sheet, cell)
+
+    def delete(self, document, sheet, cell):
+        self._go_to(document, sheet, cell)
+        self._key(document, DELETE, "\0")
+        return self.show(document, sheet, cell)
+
+    def paste(self, document, sheet, cell, text):
+        """Enter as pasting does: locks are honoured, validations are not."""
+        self._go_to(document, sheet, cell)
+        self._dispatch(document, ".uno:EnterString", StringName=text)
+        return self.show(document, sheet, cell)
+
+    def show(self, document, sheet, cell):
+        found = self._sheet(document, sheet).getCellRangeByName(cell)
+        return {"text": found.String, "formula": found.Formula, "value": found.Value}
+
+    def texts(self, document, sheet, area):
+        rows = self._sheet(document, sheet).getCellRangeByName(area).getDataArray()
+        return [list(row) for row in rows]
+
+    def row_heights(self, document, sheet, first, last):
+        """Hundredths of a millimetre as they are stored, and as LibreOffice would have them to show all text."""
+        rows = self._sheet(document, sheet).getRows()
+        stored = [rows.getByIndex(at - 1).Height for at in range(first, last + 1)]
+        for at in range(first, last + 1):
+            rows.getByIndex(at - 1).OptimalHeight = True
+        return {"stored": stored, "best": [rows.getByIndex(at - 1).Height for at in range(first, last + 1)]}
+
+    def invalid_cells(self, document, sheet):
+        """The cells whose values their own validation would not take."""
+        found = self._sheet(document, sheet)
+        found.showInvalid()
+        page = found.getDrawPage()
+        shapes = [page.getByIndex(at) for at in range(page.getCount())]
+        circles = [shape for shape in shapes if shape.ShapeType == "com.sun.star.drawing.EllipseShape"]
+        return [shape.Anchor.AbsoluteName.rpartition(".")[2].replace("$", "") for shape in circles]
+
+    def try_password(self, document, sheet, password):
+        """Unlock a sheet with a password; whether it is unlocked then."""
+        found = self._sheet(document, sheet)
+        try:
+            found.unprotect(password)
+        except Exception:
+            return False
+        return not found.isProtected()
+
+    def insert_rows(self, document, sheet, before, count):
+        self._sheet(document, sheet).getRows().insertByIndex(before - 1, count)
+
+    def insert_columns(self, document, sheet, before, count):
+        self._sheet(document, sheet).getColumns().insertByIndex(before - 1, count)
+
+    def remove_columns(self, document, sheet, first, count):
+        self._sheet(document, sheet).getColumns().removeByIndex(first - 1, count)
+
+    def copy_sheet(self, document, sheet, name):
+        sheets = self.documents[document].Sheets
+        sheets.copyByName(sheet, name, sheets.getCount())
+
+    def remove_sheet(self, document, sheet):
+        self.documents[document].Sheets.removeByName(sheet)
+
+    # the machinery
+
+    def _sheets(self, document):
+        sheets = self.documents[document].Sheets
+        return [sheets.getByIndex(at) for at in range(sheets.getCount())]
+
+    def _sheet(self, document, name):
+        return self.documents[document].Sheets.getByName(name)
+
+    def _dispatch(self, document, command, **arguments):
+        frame = self.documents[document].CurrentController.Frame
+        self.dispatcher.executeDispatch(frame, command, "", 0, properties(**arguments))
+
+    def _go_to(self, document, sheet, cell):
+        controller = self.documents[document].CurrentController
+        controller.setActiveSheet(self._sheet(document, sheet))
+        controller.Frame.ContainerWindow.setFocus()
+        controller.Frame.ComponentWindow.setFocus()
+        self._dispatch(document, ".uno:GoToCell", ToPoint=cell)
+
+    def _key(self, document, code, letter):
+        event = KeyEvent()
+        event.KeyCode, event.KeyChar, event.Modifiers = code, uno.Char(letter), 0
+        event.Source = self.documents[document].CurrentController.Frame.ContainerWindow
+        self.toolkit.keyPress(event)
+        self.toolkit.keyRelease(event)
+        self.toolkit.processEventsToIdle()
+
+    def quit(self):
+        if self.process.poll() is None:
+            try:
+                self.desktop.terminate()
+            except Exception:  # it is gone already, or hangs and is killed below
+                pass
+            try:
+                self.process.wait(10)
+            except subprocess.TimeoutExpired:
+                os.killpg(self.process.pid, signal.SIGKILL)
+        shutil.rmtree(self.profile, ignore_errors=True)
+
+
+def main():
+    driver = Driver()
+    try:
+        print(json.dumps({"result": "ready"}), flush=True)
+        for line in sys.stdin:
+            request = json.loads(line)
+            name = request.pop("do")
+            try:
+                answer = {"result": getattr(driver, name)(**request)}
+            except Exception as error:
+                answer = {"error": f"{type(error).__name__}: {error}"}
+            print(json.dumps(answer), flush=True)
+    finally:
+        driver.quit()
+
+
+if __name__ == "__main__":
+    main()
