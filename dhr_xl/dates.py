@@ -166,6 +166,8 @@ _ONGOING: Final = re.compile(
 )
 _START_BEFORE: Final = re.compile(r"\b(?:since|from|starting|commenc(?:ed|es|ing))\s*$", re.IGNORECASE)
 _START_AFTER: Final = re.compile(r"\s*(?:(?:-|–|—|to|and)?\s*on[\s-]*going\b|-?\s*onwards?\b)", re.IGNORECASE)
+_PARTS: Final = re.compile(r"(?:^|(?<=[\s;,]))\(?[a-h][).]")
+_DONE: Final = re.compile(r"(?:action\s+)?(?:completed?|done|achieved)\W*", re.IGNORECASE)
 _NONE: Final = re.compile(r"(?:n\s?/?\s?a|not applicable|none|nil|-+|–|—)\.?", re.IGNORECASE)
 
 
@@ -201,6 +203,8 @@ def read_plan_date(text: str, *, near: dt.date | None = None) -> DateReading:
         return DateReading(None, DateKind.BLANK)
     if _NONE.fullmatch(text):
         return DateReading(None, DateKind.NONE, "the plan says there is none")
+    if _is_part_done(text):
+        return DateReading(None, DateKind.WORDS, "some parts are done and others have dates")
     items = _with_years(_find_items(text), near)
     good = [item for item in items if item.value is not None]
     if not good:
@@ -208,6 +212,12 @@ def read_plan_date(text: str, *, near: dt.date | None = None) -> DateReading:
     if len(good) == 1 and _is_only_start(text, good[0]):
         return DateReading(None, DateKind.ONGOING, "only its start is given")
     return _latest(text, good, len(items) - len(good))
+
+
+def _is_part_done(text: str) -> bool:
+    """Whether some lettered parts say they are done and name no date ("a) Completed b) Completed c) 31/05/14")."""
+    parts = _PARTS.split(text)[1:]
+    return len(parts) > 1 and any(_DONE.fullmatch(part.strip()) for part in parts)
 
 
 def _latest(text: str, good: list[_Item], unread: int) -> DateReading:

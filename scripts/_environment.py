@@ -18,6 +18,7 @@ STAMP = VENV / "dhr_xl.stamp"
 OLDEST = (3, 11)
 KNOWN = ("python3.11", "python3.12", "python3.13")
 COULD_NOT_START = 2
+INTERRUPTED = 130
 
 
 def say(text):
@@ -29,6 +30,14 @@ def stop(text):
     """Say why this cannot go on, and end."""
     say(text)
     sys.exit(COULD_NOT_START)
+
+
+def end_with(main):
+    """Run a script's main function and end with its exit status; Ctrl-C ends it without a traceback."""
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
 
 
 def ready():
@@ -63,7 +72,7 @@ def run(command, **more):
     try:
         return subprocess.call([str(part) for part in command], **more)
     except KeyboardInterrupt:
-        return 130
+        return INTERRUPTED
 
 
 def _python():

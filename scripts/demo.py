@@ -12,4 +12,4 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    _environment.end_with(main)

@@ -49,4 +49,4 @@ def have_office():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    _environment.end_with(main)

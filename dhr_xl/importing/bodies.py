@@ -147,7 +147,7 @@ def _same(one: str, other: str, *, listed: bool) -> bool:
         return True
     if _is_initials(short, long) or _is_initials(long, short):
         return True
-    if listed and is_acronym(long) and len(initials(short)) > 1 and long.startswith(initials(short)):
+    if listed and any(is_acronym(a) and len(initials(b)) > 1 and a.startswith(initials(b)) for a, b in ((one, other), (other, one))):
         return True
     little, much = set(fold(short).split()), set(fold(long).split())
     rest = much - little

@@ -16,6 +16,8 @@ from typing import Final, NamedTuple
 from dhr_xl.post.addresses import address_problem
 from dhr_xl.stop import Stop
 
+UNFOLDED: Final = email.policy.SMTP.clone(max_line_length=900)
+"""Python 3.11 breaks a long subject before its first word, which some programs show as a blank; RFC 5322 allows 998."""
 XLSX: Final = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 PLAIN_BYTES: Final = ("application", "octet-stream")
 LONGEST_NAME: Final = 120
@@ -76,7 +78,7 @@ def make_eml(
         message.add_attachment(data[1], maintype=maintype, subtype=subtype, filename=name)
     if message.is_multipart():
         message.set_boundary(_boundary(draft))
-    return message.as_bytes()
+    return message.as_bytes(policy=UNFOLDED)
 
 
 def marked(subject: str, marking: str) -> str:

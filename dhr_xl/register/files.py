@@ -61,8 +61,9 @@ def backup_file(path: Path, folder: Path, now: dt.datetime, keep: int, busy_seco
             folder.mkdir(parents=True, exist_ok=True)
             target = next(name for name in _names(folder, now) if not name.exists())
             copy_file(path, target, busy_seconds)
-            copies = sorted((p for p in folder.iterdir() if BACKUP_NAME.fullmatch(p.name)), key=_age)
-            for old in copies[: -max(keep, 1)]:
+            # the copy just made is kept even where the computer's clock was set back since the others
+            copies = sorted((p for p in folder.iterdir() if BACKUP_NAME.fullmatch(p.name) and p != target), key=_age)
+            for old in copies[: max(len(copies) + 1 - keep, 0)]:
                 old.unlink()
         except OSError as error:
             message = (

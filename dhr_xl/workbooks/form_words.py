@@ -63,6 +63,8 @@ GOES_ON: Final = "(Too long for this row: click the Ref to read it whole.)\n"
 """Stands before a locked text that no row can hold; the reader takes it off again."""
 STILL_NEEDED: Final = r"still needed: \d+ of \d+ rows"
 """What A4 comes to, folded."""
+COUNTING: Final = r'"still needed: "&countif\(.*'
+"""A4's own formula, folded: a program that does not calculate saves it without its value."""
 
 
 def fold_words(text: str) -> str:
@@ -73,7 +75,7 @@ def fold_words(text: str) -> str:
 def own_words(texts: Iterable[str] = ()) -> re.Pattern[str]:
     """What matches, once folded, any line the form itself writes; texts: further ones, of a council's own template."""
     written = [cell.text for cell in FORM_CELLS] + list(texts)
-    patterns = [STILL_NEEDED]
+    patterns = [STILL_NEEDED, COUNTING]
     for text in written:
         if PLACEHOLDER.sub("", text).strip():
             pieces = (re.escape(piece) for piece in PLACEHOLDER.split(fold_words(text)))

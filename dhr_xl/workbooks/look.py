@@ -156,7 +156,7 @@ def put_text(sheet: Any, row: int, col: int, text: str, style: Any) -> None:  # 
         return
     text = HALF_PAIR.sub("\ufffd", text)
     marked_up = text.startswith("<r>") and text.endswith("</r>")
-    if marked_up or ESCAPE_LIKE.search(text) or ILLEGAL.search(text):
+    if marked_up or ESCAPE_LIKE.search(text):
         text = _as_run(text)
         sheet.xls_strmax = max(sheet.xls_strmax, 2 * len(text))  # its escapes count as one character each in a cell
     sheet.write_string(row, col, text, style)
@@ -176,10 +176,8 @@ def _as_run(text: str) -> str:
 
 def put_note(sheet: Any, row: int, col: int, text: str) -> None:  # noqa: ANN401 - XlsxWriter's own
     """Put a note on a cell, nobody's name on it, its box as large as its words need."""
-    escaped = ESCAPE_LIKE.sub("_x005F_", HALF_PAIR.sub("\ufffd", text))
-    escaped = ILLEGAL.sub(lambda found: f"_x{ord(found.group()):04X}_", escaped)
     lines = sum(1 + len(line) // 34 for line in text.split("\n"))
-    sheet.write_comment(row, col, escaped, {"author": "", "width": 240, "height": min(600, 24 + 16 * lines)})
+    sheet.write_comment(row, col, HALF_PAIR.sub("\ufffd", text), {"author": "", "width": 240, "height": min(600, 24 + 16 * lines)})
 
 
 def area(sheet: str, top: int, left: int, bottom: int | None = None, right: int | None = None) -> str:

@@ -41,12 +41,13 @@ PRINTED_SPARE: Final = 5
 
 
 class Frame(NamedTuple):
-    """What every sheet of one master says in its headers."""
+    """What every sheet of one master says of itself; explained: the footer of sheets that print without their legend."""
 
     title: str
     marking: str
     header: str
     footer: str
+    explained: str
 
 
 def write_master(view: MasterView) -> bytes:
@@ -73,8 +74,11 @@ def write_master(view: MasterView) -> bytes:
 def _frame(view: MasterView) -> Frame:
     marking = look.running_text(view.marking.upper())
     header = look.running(layout.WORKING_FILE, marking, f"Generation {view.generation}")
-    footer = look.running(f"{look.running_text(view.review, 40)}: &A", marking, "Page &P of &N")
-    return Frame(look.plain_line(view.review), view.marking.upper(), header, footer)
+    left = f"{look.running_text(view.review, 40)}: &A"
+    footer, explained = (
+        look.running(words, marking, "Page &P of &N") for words in (left, f"{left}\n{LEGEND_FOOT}")
+    )
+    return Frame(look.plain_line(view.review), view.marking.upper(), header, footer, explained)
 
 
 def _choices(view: MasterView) -> dict[str, tuple[str, ...]]:
@@ -111,9 +115,10 @@ class _Table:
         """Draw it all; the texts that are too long or too tall for where they stand come back."""
         self._head()
         long = [found for place, row in enumerate(self.rows) for found in self._row(self.first + place, row)]
+        ready = [self._style(col, column, "", done=False, added=True) for col, column in enumerate(self.columns)]
         for row in range(self.last + 1, self.last_ready + 1):
-            for col, column in enumerate(self.columns):
-                self.sheet.write_blank(row, col, None, self._style(col, column, "", done=False, added=True))
+            for col, style in enumerate(ready):
+                self.sheet.write_blank(row, col, None, style)
         self._names_and_rules()
         self._print()
         return long
@@ -246,7 +251,7 @@ class _Table:
         if starts:
             sheet.repeat_columns(0, keep - 1)
             sheet.set_v_pagebreaks(starts)
-            footer, top = f"{footer}&L\n{LEGEND_FOOT}", layout.HEADING_ROW
+            footer, top = self.frame.explained, layout.HEADING_ROW
         look.set_page(
             sheet, look.A3, header=self.frame.header, footer=footer, first_rows=(layout.HEADING_ROW, layout.HEADING_ROW)
         )

@@ -193,7 +193,7 @@ def _words_beside(reader: Reader) -> Iterator[Entry]:
 
 def _is_own(reader: Reader, entry: Entry, answers: set[str]) -> bool:
     """Whether the words of a cell above the table are the form's, or one of its single answers."""
-    if entry.ref.cell in answers or reader.own.fullmatch(fold_words(entry.text)):
+    if entry.ref.cell in answers or reader.own.fullmatch(fold_words(entry.text or entry.formula)):
         return True
     nameless = reader.table.found_by == "headings"
     return nameless and entry.ref.cell in UNNAMED_PLACES and entry.text == entry.text.upper()

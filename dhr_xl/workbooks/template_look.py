@@ -13,10 +13,10 @@ from lxml import etree
 
 from dhr_xl.fields import FIELDS, SINGLE_NAMES, column_name
 from dhr_xl.workbooks.areas import Area, column_letters, read_address, read_area
-from dhr_xl.workbooks.form_words import IN_FULL, RETURN
+from dhr_xl.workbooks.form_words import GUIDANCE, IN_FULL, LISTS, RETURN
 from dhr_xl.workbooks.sheets import Sheet, Workbook, read_workbook
 from dhr_xl.workbooks.template_parts import (
-    MAIN, declare_properties, drop_parts, drop_sheet, drop_telltales, local, sheet_paths,
+    MAIN, blank_unused_strings, declare_properties, drop_parts, drop_sheet, drop_telltales, local, sheet_paths,
 )  # fmt: skip
 
 LAST: Final = "@LAST@"
@@ -63,6 +63,9 @@ class SheetLook(NamedTuple):
     widths: Mapping[int, float]
 
 
+NO_SHEET: Final = SheetLook("", "", (), "", {})
+
+
 class Look(NamedTuple):
     """A template, taken apart.
 
@@ -99,11 +102,18 @@ def take_apart(template: bytes, *, in_full: bool) -> Look:
         if name not in areas:
             message = f"The template has no cells named {name}."
             raise ValueError(message)
+    for name in (RETURN, GUIDANCE, LISTS):
+        if book.sheet(name) is None:
+            message = f"The template has no sheet {name}."
+            raise ValueError(message)
     heading_row = areas["dhr_col_ref"].top
     sheets = {
         name: _sheet_look(members.pop(path), path, book, name, heading_row if name == RETURN else 0)
         for name, path in sheet_paths(workbook, members).items()
     }
+    kept = [cell.xml for row in sheets[RETURN].rows for cell in row.cells if "{" not in cell.text]
+    kept += [cell.xml for row in sheets.get(IN_FULL, NO_SHEET).rows for cell in row.cells]
+    blank_unused_strings(members, [*kept, *(sheet.xml for sheet in sheets.values())])
     drop_telltales(workbook)
     _prepare_names(workbook, heading_row)
     _open_on_first_sheet(workbook)

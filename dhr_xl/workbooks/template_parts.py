@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from lxml import etree
@@ -25,6 +26,8 @@ PROPERTIES: Final = (
      f"{RELATION}officeDocument/2006/relationships/custom-properties"),
 )  # fmt: skip
 """The parts of properties, which the writer writes anew: name, content type, relationship type."""
+
+STRING_CELL: Final = re.compile(r'<c [^>]*\bt="s"[^>]*><v>(\d+)</v>')
 
 Members = dict[str, bytes]
 
@@ -103,6 +106,21 @@ def drop_telltales(workbook: Any) -> None:
             outer = outer.getparent()
         if outer.getparent() is workbook:
             workbook.remove(outer)
+
+
+def blank_unused_strings(members: Members, sheets: Iterable[str]) -> None:
+    """Empty the shared strings that no cell of the prepared sheets shows: what is not shown does not go out."""
+    name = "xl/sharedStrings.xml"
+    if name not in members:
+        return
+    used = {int(index) for xml in sheets for index in STRING_CELL.findall(xml)}
+    root = etree.fromstring(members[name])
+    for at, item in enumerate(found for found in root if local(found) == "si"):
+        if at not in used:
+            for child in list(item):
+                item.remove(child)
+            etree.SubElement(item, f"{{{MAIN}}}t")
+    members[name] = to_bytes(root)
 
 
 def declare_properties(members: Members) -> None:

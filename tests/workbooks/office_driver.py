@@ -22,6 +22,12 @@ RETURN, DELETE = 1280, 1286
 START_SECONDS = 90
 FILTERS = {"xlsx": "Calc MS Excel 2007 XML", "ods": "calc8", "pdf": "calc_pdf_Export"}
 
+BRITISH = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Setup/L10N"><prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>en-GB</value></prop></item>
+</oor:items>
+"""
+
 
 def properties(**values):
     return tuple(PropertyValue(name, 0, value, 0) for name, value in values.items())
@@ -36,6 +42,7 @@ class Driver:
 
     def __init__(self):
         self.profile = tempfile.mkdtemp(prefix="dhr_office_")
+        self._be_british()
         pipe = "dhr" + uuid.uuid4().hex[:12]
         self.process = subprocess.Popen(
             ["soffice", f"-env:UserInstallation={url(self.profile)}", "--headless", "--invisible", "--norestore",
@@ -44,6 +51,13 @@ class Driver:
         )
         self.documents = {}
         self._connect(pipe)
+
+    def _be_british(self):
+        """Read dates day first, as an agency's own computer does, wherever the tests run."""
+        folder = os.path.join(self.profile, "user")
+        os.makedirs(folder)
+        with open(os.path.join(folder, "registrymodifications.xcu"), "w", encoding="utf-8") as settings:
+            settings.write(BRITISH)
 
     def _connect(self, pipe):
         local = uno.getComponentContext()

@@ -76,7 +76,14 @@ def test_heads__working_file_marking_and_generation_on_screen_and_paper(book, sh
     assert header.left.text == "Working file: do not send"
     assert (header.center.text, footer.center.text) == ("OFFICIAL-SENSITIVE", "OFFICIAL-SENSITIVE")
     assert header.right.text == "Generation 12"
-    assert footer.right.text == "Page &[Page] of &N"
+    assert footer.right.text == "Page &P of &N"
+    assert footer.left.text.startswith("DHR-07: &A")
+
+
+def test_heads__an_ampersand_in_the_review_stays_one():
+    book = openpyxl.load_workbook(io.BytesIO(write_master(tiny_master(review="R&C", marking="Care & Control"))))
+    assert book["Actions"].oddFooter.left.text.startswith("R&&C: &A\nYellow")
+    assert book["Actions"].oddFooter.center.text == "CARE && CONTROL"
 
 
 @pytest.mark.parametrize("sheet", MASTER_SHEETS)
@@ -201,7 +208,7 @@ def test_dates__a_word_is_refused(book):
 
 
 def test_today__needs_lead_to_their_sheets(book):
-    links = {link.location for link in book["Today"]._hyperlinks}
+    links = {c.hyperlink.location for row in book["Today"].iter_rows() for c in row if c.hyperlink}
     assert links == {"'Decisions'!A1", "'To check'!A1", "'Actions'!A1", "'Agencies'!A1"}
 
 
@@ -222,9 +229,10 @@ def test_own_columns__after_ours_with_their_dates_and_numbers(book):
     assert book["Actions"].cell(10, ours + 1).value == 12.5
 
 
-def test_notes__put_back_on_their_cells_without_a_name(book):
-    note = cell(book, "Actions", "status").comment
-    assert (note.text, note.author) == ("Ask about this at the September board.\nSecond line.", "")
+def test_notes__put_back_on_their_cells_without_a_name(book, data):
+    assert cell(book, "Actions", "status").comment.text == "Ask about this at the September board.\nSecond line."
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        assert "<author></author>" in package.read("xl/comments1.xml").decode()
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+44 1926", "-20/01/2020", "@home", "http://example.org", "00012", "1e5", "{=A1}"])
@@ -263,7 +271,7 @@ def test_text__taller_than_a_row_is_whole_on_in_full():
     view = tiny_master()
     row = {**view.tables["Actions"][0], "recommendation": "A sentence of some length about training. " * 80}
     book = openpyxl.load_workbook(io.BytesIO(write_master(view._replace(tables={**view.tables, "Actions": (row,)}))))
-    assert book["Actions"].row_dimensions[6].height == MOST_POINTS
+    assert book["Actions"].row_dimensions[6].height == pytest.approx(MOST_POINTS, abs=0.5)  # whole pixels
     assert "In full" in book.sheetnames
 
 
@@ -272,8 +280,9 @@ def test_parts__joined_are_the_whole(text, times):
     assert "".join(parts_of(text * times, 120)) == text * times
 
 
-@given(st.text("a\U0001f600", min_size=32_000, max_size=33_500))
-def test_cut__fits_a_cell_and_says_so(text):
+@given(st.integers(32_000, 33_000), st.text("a\U0001f600", max_size=50))
+def test_cut__fits_a_cell_and_says_so(length, odd):
+    text = odd * 20 + "a" * (length - look.units(odd) * 20) + odd
     cut = cut_to_cell(text)
     assert look.units(cut) <= look.MAX_CELL
     assert cut == text or (cut.endswith(master_layout.CONTINUED) and text.startswith(cut.removesuffix(master_layout.CONTINUED)))
