@@ -19,7 +19,7 @@ NOT_STARTED: Final = 2
 INTERRUPTED: Final = 130
 
 
-class Date(click.ParamType):
+class Date(click.ParamType[dt.date]):
     """A date on the command line: 2015-06-30, or as people write it, day first."""
 
     name = "date"
@@ -123,7 +123,7 @@ def new(  # noqa: PLR0913 - click gives each option
 @click.option("--show-password", is_flag=True, help="Show the password of the round's sheets.")
 @json_option
 @click.pass_context
-def issue(ctx: click.Context, *, as_json: bool, **choices: Any) -> int:  # noqa: ANN401
+def issue(ctx: click.Context, /, *, as_json: bool, **choices: Any) -> int:  # noqa: ANN401
     """Open the round: one locked workbook an agency."""
     from dhr_xl.commands.issue import issue as run
     from dhr_xl.show import show_issue
@@ -176,7 +176,7 @@ def conflicts(ctx: click.Context, *, as_json: bool) -> int:
 @click.option("--why", default="", help="Why, for the history.")
 @json_option
 @click.pass_context
-def resolve(ctx: click.Context, ids: tuple[str, ...], *, as_json: bool, **choices: Any) -> int:  # noqa: ANN401
+def resolve(ctx: click.Context, /, ids: tuple[str, ...], *, as_json: bool, **choices: Any) -> int:  # noqa: ANN401
     """Decide questions by name, or as decided on the sheet Decisions of master.xlsx."""
     from dhr_xl.commands.resolve import resolve as run
     from dhr_xl.show import show_resolve

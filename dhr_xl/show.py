@@ -24,7 +24,7 @@ from dhr_xl.commands.documents import (
     status_document,
     undo_document,
 )
-from dhr_xl.commands.merging import Result
+from dhr_xl.commands.telling import Result
 from dhr_xl.problems import SEVERITIES
 
 LOOK: Final = 3

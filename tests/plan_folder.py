@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -73,10 +75,22 @@ def fill(source: Path, target: Path, answers, *, saved=None, **singles):
         letter, number = _place(book, f"dhr_{name}")
         sheet[f"{letter}{number}"] = text
     out = io.BytesIO()
-    book.properties.modified = saved or dt.datetime(2025, 7, 5, 12, 0)
     book.save(out)
-    target.write_bytes(out.getvalue())
+    target.write_bytes(saved_at(out.getvalue(), saved or dt.datetime(2025, 7, 5, 12, 0)))
     return target
+
+
+def saved_at(data, moment):
+    """A workbook as if it had been saved at that moment (openpyxl always says now)."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            part = old.read(name)
+            if name == "docProps/core.xml":
+                stamp = f">{moment:%Y-%m-%dT%H:%M:%SZ}</dcterms:modified>".encode()
+                part = re.sub(rb">[^<]*</dcterms:modified>", stamp, part)
+            new.writestr(name, part)
+    return out.getvalue()
 
 
 def _place(book, name):

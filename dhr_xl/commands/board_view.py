@@ -158,7 +158,7 @@ def _changes(facts: _Facts) -> list[Row]:
     if facts.before_plan is None:
         return []
     then = {a.ref: a for a in facts.before_plan.actions}
-    rows = []
+    rows: list[Row] = []
     for action in facts.snapshot.plan.actions:
         was, now = facts.before.get(action.ref), facts.now[action.ref]
         if was is None or was is now:

@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from dhr_xl.commands.merging import Result, merge_file
+from dhr_xl.commands.merging import identify, merge_file
 from dhr_xl.commands.publish_master import publish_master
 from dhr_xl.commands.receiving import Incoming, Skipped, find_files, keep_original, read_files
 from dhr_xl.commands.recording import close_agreed
 from dhr_xl.commands.snapshot import take_snapshot
 from dhr_xl.commands.take_in import TakenIn, take_in_master
-from dhr_xl.commands.merging import identify
+from dhr_xl.commands.telling import Result
 from dhr_xl.commands.workspace import Workspace, open_workspace
 from dhr_xl.questions import OPEN_STATES
 from dhr_xl.register.register import Tx

@@ -72,9 +72,9 @@ def decide(  # noqa: PLR0913 - a decision has these parts
                     message = f"{other.id} waits with {question.id}: {wrong}"
                     raise Stop(message)
                 write_answer(workspace, tx, run, other, text)
-    done = {"state": "decided", "decision": take, "wording": value, "why": why, "decided_at": workspace.now}
     for one in (question, *along):
-        tx.update_question(one._replace(seen_ours=ours, **done))
+        done = one._replace(state="decided", decision=take, wording=value, why=why, decided_at=workspace.now)
+        tx.update_question(done._replace(seen_ours=ours))
     return Resolved(question.id, "decided")
 
 

@@ -45,7 +45,6 @@ class Post(NamedTuple):
     agency: str
     name: str
     answers: Answers
-    saved: dt.datetime
     singles: Mapping[str, str]
     what: str
 
@@ -128,7 +127,6 @@ def returns_of(folder: Path) -> tuple[list[Post], list[Post]]:
         mine = rows.get(code[word], [])
         return mine[min(place, len(mine) - 1)] if mine else ""
 
-    day = dt.datetime(2025, 7, 7, 12, 0)
     done = {"status": "Complete", "completion_date": dt.date(2025, 6, 20)}
     first = [
         Post(
@@ -140,26 +138,26 @@ def returns_of(folder: Path) -> tuple[list[Post], list[Post]]:
                     "outcome": "48 of 50 sampled calls had an assessment before officers left.",
                 },
             },
-            day, {"completed_by": "Detective Superintendent"}, "fills in its rows and says one is complete",
+            {"completed_by": "Detective Superintendent"}, "fills in its rows and says one is complete",
         ),
         Post(
-            code["women"], "womens centre.xlsx", {}, day,
+            code["women"], "womens centre.xlsx", {},
             {"anything_new": "No, nothing has changed", "completed_by": "Manager"}, "says that nothing has changed",
         ),
         Post(
             code["housing"], "housing north.xlsx",
             {ref("housing"): {"status": "In progress", "progress": "North team trained: 22 of 30 officers."}},
-            day, {"completed_by": "Team manager, north"}, "one of two teams' copies",
+            {"completed_by": "Team manager, north"}, "one of two teams' copies",
         ),
         Post(
             code["housing"], "housing south.xlsx",
             {ref("housing"): {"status": "Paused", "reason": "Waiting for the form.", "progress": "South team not begun."}},
-            day + dt.timedelta(hours=2), {"completed_by": "Team manager, south"}, "the other team's, which contradicts it",
+            {"completed_by": "Team manager, south"}, "the other team's, which contradicts it",
         ),
         Post(
             code["hospital"], "hospitals.xlsx",
             {ref("hospital"): {"status": "Nearly done!", "progress": "Screen in use in both departments."}},
-            day, {"completed_by": "Named nurse"}, "a status pasted over the drop-down",
+            {"completed_by": "Named nurse"}, "a status pasted over the drop-down",
         ),
     ]  # fmt: skip
     late = [
@@ -171,7 +169,7 @@ def returns_of(folder: Path) -> tuple[list[Post], list[Post]]:
                 },
                 ref("probation", 1): {"proposed_target_date": dt.date(2026, 1, 31), "reason": "Two teams are merging."},
             },
-            dt.datetime(2025, 7, 16, 9, 0), {"completed_by": "Head of service"},
+            {"completed_by": "Head of service"},
             "late; one row called complete without evidence; a new date asked for",
         ),
     ]  # fmt: skip
@@ -205,7 +203,6 @@ def filled(data: bytes, post: Post) -> bytes:
     for name, text in post.singles.items():
         at, row = _place(book, f"dhr_{name}")
         sheet[f"{at}{row}"] = text
-    book.properties.modified = post.saved
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

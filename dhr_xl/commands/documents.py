@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from dhr_xl.commands.collect import CollectResult
-from dhr_xl.commands.merging import as_document, changed, problem_document
+from dhr_xl.commands.telling import as_document, changed, problem_document
 from dhr_xl.commands.new import NewResult
 from dhr_xl.forms import TodayAgency
 from dhr_xl.questions import TAKE_OF_WORDS

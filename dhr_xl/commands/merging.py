@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Literal
 
-from dhr_xl.answers import fold, same_answer
+from dhr_xl.answers import fold
 from dhr_xl.cells import ActionPlace, CellKey, answers_view, cell_key, parse_date
 from dhr_xl.commands.receiving import Incoming
 from dhr_xl.commands.recording import Sender, record_decisions, record_merged, record_questions
+from dhr_xl.commands.telling import ANSWER_KEYS, Result, answers_only, as_document, result_of
 from dhr_xl.commands.workspace import Workspace
-from dhr_xl.copies import Cell, Copy, Voice, compare_copies, edits
-from dhr_xl.fields import AGENCY_FIELDS, BY_KEY
+from dhr_xl.copies import Cell, Copy, Voice, compare_copies
+from dhr_xl.fields import BY_KEY
 from dhr_xl.merge import Decision, decide_merge
 from dhr_xl.merge import Incoming as ToMerge
 from dhr_xl.model import AgencyReturn, BoardDecision, CellRef
@@ -22,24 +23,7 @@ from dhr_xl.register.register import Tx
 from dhr_xl.register.values import Issue, ReturnRecord
 from dhr_xl.rules import Occasion, Reading, Shown, check, read_rows, shifted_rows
 
-ANSWER_KEYS = frozenset(field.key for field in AGENCY_FIELDS)
-
-
-class Result(NamedTuple):
-    """What became of one file. changes, proposals: (ref, field, from, to); conflicts, held: names and refs."""
-
-    source: str
-    sha256: str
-    agency: str
-    round: str
-    outcome: str
-    changes: tuple[tuple[str, str, str, str], ...] = ()
-    conflicts: tuple[str, ...] = ()
-    held: tuple[str, ...] = ()
-    proposals: tuple[tuple[str, str, str, str], ...] = ()
-    notes: tuple[tuple[str, str], ...] = ()
-    problems: tuple[Problem, ...] = ()
-    message: str = ""
+State = Literal["standing", "rejected", "duplicate"]
 
 
 def merge_file(workspace: Workspace, tx: Tx, run: int, incoming: Incoming) -> Result:
@@ -127,8 +111,8 @@ def _merge(  # noqa: PLR0913 - one file in its surroundings
     held_rows, more = rows_to_hold(reading, problems, places, cells_now, issue.agency)
     problems += more
     values = reading.values()
-    copies = [Copy(r.saved_at, r.completed_by, _answers(r.answers), r.id) for r in earlier]
-    mine = Copy(_plain_time(found.saved_at), found.completed_by.text.strip(), _answers(values))
+    copies = [Copy(r.saved_at, r.completed_by, answers_only(r.answers), r.id) for r in earlier]
+    mine = Copy(_plain_time(found.saved_at), found.completed_by.text.strip(), answers_only(values))
     voices = compare_copies(issue.as_issued, mine, copies)
     where = {(ref, key): answer.cell for ref, row in reading.rows.items() for key, answer in row.items()}
     to_merge = ToMerge(
@@ -155,11 +139,6 @@ def _merge(  # noqa: PLR0913 - one file in its surroundings
     result = result_of(incoming, issue, as_at, reading, decisions, written, names, problems, found)
     tx.set_return_result(return_id, result.outcome, as_document(result))
     return result
-
-
-def _answers(values: Shown) -> dict[str, dict[str, str]]:
-    """Only what an agency may fill in."""
-    return {ref: {key: text for key, text in row.items() if key in ANSWER_KEYS} for ref, row in values.items()}
 
 
 def _plain_time(moment: dt.datetime | None) -> dt.datetime | None:
@@ -250,52 +229,6 @@ def _copy_problems(
     ]  # fmt: skip
 
 
-def result_of(  # noqa: PLR0913 - everything that is told of one file
-    incoming: Incoming,
-    issue: Issue,
-    as_at: str,
-    reading: Reading,
-    decisions: Sequence[Decision],
-    written: Sequence[tuple[CellKey, str, str]],
-    names: Sequence[str],
-    problems: Sequence[Problem],
-    found: AgencyReturn,
-) -> Result:
-    """What is told of one merged file, its outcome the first that fits."""
-    conflicts = tuple(n for n, d in zip_names(names, decisions) if d.outcome == "conflict")
-    held = tuple(dict.fromkeys(d.ref for d in decisions if d.outcome == "held"))
-    proposals = tuple((d.ref, d.field, d.base, d.theirs) for d in decisions if d.outcome == "proposal")
-    edited = edits(reading.as_issued, _answers(reading.values()))
-    trouble = held or conflicts or any(p.severity in {"error", "warning"} for p in problems)
-    cases = (
-        (bool(trouble), "merged_with_problems"),
-        (bool(written or proposals), "merged"),
-        (reading.nil and not edited, "nothing_to_report"),
-    )
-    outcome = next((name for fits, name in cases if fits), "no_change")
-    notes = [(str(p.cell or ""), p.value) for p in problems if p.code is Code.WORDS_OUTSIDE]
-    if found.remarks.text.strip():
-        notes.append((str(found.remarks.ref), found.remarks.text.strip()))
-    return Result(
-        incoming.source, incoming.sha256, issue.agency, as_at, outcome,
-        tuple((key.ref, key.field, before, after) for key, before, after in written),
-        conflicts, held, proposals, tuple(notes), tuple(problems),
-    )  # fmt: skip
-
-
-def zip_names(names: Sequence[str], decisions: Sequence[Decision]) -> list[tuple[str, Decision]]:
-    """Each question's name beside the decision it came from."""
-    asked = [d for d in decisions if d.asked]
-    by_cell = {(d.ref, d.field): d for d in asked}
-    pairs = []
-    for name in names:
-        ref, _, field = name.split("#", maxsplit=1)[0].rpartition(":")
-        decision = by_cell.get((ref, "" if field == "row" else field))
-        if decision:
-            pairs.append((name, decision))
-    return pairs
-
-
 def _reject(  # noqa: PLR0913 - one file in its surroundings
     workspace: Workspace, tx: Tx, run: int, incoming: Incoming, issue: Issue | None, why: Problem, as_at: str = ""
 ) -> Result:
@@ -307,7 +240,7 @@ def _reject(  # noqa: PLR0913 - one file in its surroundings
 
 
 def _keep(  # noqa: PLR0913 - a return's record has these parts
-    workspace: Workspace, tx: Tx, run: int, incoming: Incoming, issue: Issue, values: Shown, *, state: str, outcome: str
+    workspace: Workspace, tx: Tx, run: int, incoming: Incoming, issue: Issue, values: Shown, *, state: State, outcome: str
 ) -> int:
     found = incoming.agency_return
     assert found is not None  # noqa: S101 - only files that were read have an issue
@@ -317,48 +250,6 @@ def _keep(  # noqa: PLR0913 - a return's record has these parts
             sha256=incoming.sha256, source=incoming.source, stored=incoming.stored, received_at=workspace.now,
             saved_at=_plain_time(found.saved_at), completed_by=found.completed_by.text.strip(),
             remarks=found.remarks.text.strip(), nil=fold(found.anything_new.text).startswith("no"), outcome=outcome,
-            state=state, answers={ref: dict(row) for ref, row in _answers(values).items()}, result={},
-        )  # type: ignore[arg-type]
+            state=state, answers={ref: dict(row) for ref, row in answers_only(values).items()}, result={},
+        )
     )  # fmt: skip
-
-
-def as_document(result: Result) -> dict[str, Any]:
-    """The RESULT of the JSON documents of collect and check."""
-    return {
-        "source": result.source,
-        "sha256": result.sha256,
-        "agency": result.agency or None,
-        "round": result.round or None,
-        "outcome": result.outcome,
-        "message": result.message,
-        "changes": [changed(change) for change in result.changes],
-        "conflicts": list(result.conflicts),
-        "held": list(result.held),
-        "proposals": [changed(change) for change in result.proposals],
-        "notes": [{"where": where, "text": text} for where, text in result.notes],
-        "problems": [problem_document(found) for found in result.problems],
-    }
-
-
-def changed(change: tuple[str, str, str, str]) -> dict[str, str]:
-    """One change as JSON."""
-    ref, field, before, after = change
-    return {"ref": ref, "field": field, "from": before, "to": after}
-
-
-def problem_document(found: Problem) -> dict[str, str | None]:
-    """One problem as JSON."""
-    return {
-        "code": found.code.name,
-        "severity": found.severity,
-        "sheet": found.cell.sheet if found.cell else None,
-        "cell": found.cell.cell if found.cell else None,
-        "ref": found.ref or None,
-        "field": found.field or None,
-        "value": found.value,
-        "message": found.message,
-        "remedy": found.remedy,
-    }
-
-
-__all__ = ["Result", "as_document", "merge_file", "problem_document", "same_answer"]

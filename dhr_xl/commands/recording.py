@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from dhr_xl.cells import CellKey, said_date
 from dhr_xl.commands.snapshot import Snapshot
@@ -15,6 +15,9 @@ from dhr_xl.problems import Problem
 from dhr_xl.questions import OPEN_STATES, agree, question_id, questions_of, target_of
 from dhr_xl.register.register import Tx
 from dhr_xl.register.values import ChangeRecord, DecisionRecord, Question
+
+
+ASKED_AS: Final[Mapping[str, Literal["conflict", "held", "proposal"]]] = {"conflict": "conflict", "proposal": "proposal"}
 
 
 class Sender(NamedTuple):
@@ -102,13 +105,13 @@ def record_questions(
         put.append(name)
         tx.add_question(
             Question(
-                id=name, number=number, outcome=decision.outcome if decision.outcome != "merged" else "held",
+                id=name, number=number, outcome=ASKED_AS.get(decision.outcome, "held"),
                 kind=one.kind, ref=decision.ref, field=decision.field, agency=sender.agency,
                 round_id=sender.round_id, reference=sender.reference, return_id=sender.return_id,
                 base=decision.base, ours=decision.ours, theirs=decision.theirs,
                 ours_by=by_whom(changes, decision), theirs_by=f"{sender.person or sender.who} ({sender.source})", cell=one.cell,
                 asked=one.sentence, state="open", decision="", wording="", why="", decided_at=None,
-                seen_ours=decision.ours, with_id=leads.get((decision.ref, one.with_field), "") if one.with_field is not None else "",
+                seen_ours=decision.ours, with_id=leads.get((decision.ref, one.with_field), ""),
             )
         )  # fmt: skip
     return put

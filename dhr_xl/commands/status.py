@@ -7,9 +7,9 @@ import hashlib
 from pathlib import Path
 from typing import NamedTuple
 
-from dhr_xl.commands.master_view import today_of
 from dhr_xl.commands.publish_master import LAST_RUN, READ_SHA
 from dhr_xl.commands.snapshot import brags, take_snapshot
+from dhr_xl.commands.today import today_of
 from dhr_xl.commands.workspace import Workspace, open_workspace
 from dhr_xl.forms import Today
 from dhr_xl.progress import OVERDUE

@@ -8,13 +8,14 @@ from typing import Final, NamedTuple
 
 from dhr_xl.answers import Answer, choice_of, read_answer, same_answer, tidy
 from dhr_xl.cells import CellKey, cell_key
+from dhr_xl.commands.deciding import Resolved
 from dhr_xl.commands.desk_edits import take_contacts, take_extensions
 from dhr_xl.commands.guesses import take_checks
 from dhr_xl.commands.master_view import action_rows
 from dhr_xl.commands.new_actions import take_new_actions
 from dhr_xl.commands.publish_master import READ_SHA
 from dhr_xl.commands.recording import Sender, record_decisions, record_merged, record_questions
-from dhr_xl.commands.resolve_sheet import Resolved, take_decisions
+from dhr_xl.commands.resolve_sheet import take_decisions
 from dhr_xl.commands.snapshot import Snapshot, take_snapshot
 from dhr_xl.commands.workspace import Workspace
 from dhr_xl.copies import Cell

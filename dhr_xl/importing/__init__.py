@@ -13,7 +13,7 @@ from dhr_xl.importing.bodies import body_of_heading, name_bodies
 from dhr_xl.importing.columns import Role, read_as_at
 from dhr_xl.importing.drafts import Draft, draft_plan
 from dhr_xl.importing.labels import find_labels
-from dhr_xl.importing.plan import make_recommendations, owner_names
+from dhr_xl.importing.plan import fuller_cells, make_recommendations, owner_names
 from dhr_xl.importing.rows import Table, read_table
 from dhr_xl.importing.sections import Heading, Sorted, count_words, sort_rows
 from dhr_xl.importing.text import DELIMITERS, SourceLine, read_text, split_lines
@@ -55,7 +55,7 @@ def make_plan(table: Table, lines: Sequence[SourceLine], *, title: str, as_at: d
     listed = [name for item in rows.items if isinstance(item, Heading) and item.everybody for name in _listed(item.text)]
     document = " ".join(cell for row in table.rows for cell in row.raw)
     used = list(dict.fromkeys(action.label for draft in drafts for action in draft.actions if action.label))
-    bodies = name_bodies(names, used, listed, document)
+    bodies = name_bodies(names, used, listed, fuller_cells(drafts), document)
     made = make_recommendations(drafts, bodies, table.columns, as_at)
     unplaced = (*(_aside(line) for line in table.aside), *rows.unplaced)
     findings = (

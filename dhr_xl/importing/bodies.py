@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from dhr_xl.importing.shapes import EVERYBODY, is_acronym, names_body
@@ -92,11 +92,14 @@ def _without_job(text: str) -> str:
     return bare if is_acronym(bare) or _is_function(bare) else text
 
 
-def name_bodies(names: Sequence[str], labels: Sequence[str], listed: Sequence[str], text: str) -> Bodies:
+def name_bodies(
+    names: Sequence[str], labels: Sequence[str], listed: Sequence[str], cells: Mapping[str, str], text: str
+) -> Bodies:
     """Every body once.
 
     names: from headings and agency columns, in order; labels: from inside cells; listed: from a heading that lists all
-    agencies (further names for those that have actions, no bodies themselves); text: the whole plan, for its acronyms.
+    agencies (further names for those that have actions, no bodies themselves); cells: agency cells that say more than
+    the body's name -> that name (they are kept as further names); text: the whole plan, for its acronyms.
     """
     groups: list[list[str]] = []
     united: list[tuple[int, str]] = []
@@ -114,6 +117,8 @@ def name_bodies(names: Sequence[str], labels: Sequence[str], listed: Sequence[st
         if len(places) == 1:
             groups[places[0]].append(name)
     codes = _codes(groups, text)
+    for cell, name in cells.items():
+        groups[next(place for place, group in enumerate(groups) if _is_exact(name, group))].append(cell)
     agencies = tuple(
         Agency(code=code, name=_best_name(group), aliases=tuple(dict.fromkeys(n for n in group if n != _best_name(group))))
         for code, group in zip(codes, groups, strict=True)

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 from dhr_xl.dates import read_plan_date
+from dhr_xl.importing.shapes import read_number
 from dhr_xl.importing.text import SourceLine
 
 
@@ -82,7 +83,7 @@ def read_columns(line: SourceLine) -> Columns | None:
     filled = [cell for cell in cells if cell]
     if len(filled) < _ENOUGH or any(len(cell) > _LONGEST_HEADING for cell in filled):
         return None
-    if any(re.match(r"\d+[.)]\s", cell) or cell.endswith(". ") or read_plan_date(cell).value for cell in filled[:2]):
+    if any(_is_content(cell) for cell in filled):
         return None
     roles = [role_of(cell) for cell in cells]
     known = [role for role in roles if role is not None]
@@ -91,6 +92,12 @@ def read_columns(line: SourceLine) -> Columns | None:
     if not {Role.RECOMMENDATION, Role.ACTION} & set(known):
         return None
     return Columns(line.number, _settle(roles), cells)
+
+
+def _is_content(cell: str) -> bool:
+    """Whether a cell holds what stands under headings: a numbered text, or a date that is not the as-at date."""
+    numbered = read_number(cell)
+    return bool(numbered and numbered.rest) or bool(read_plan_date(cell).value and not _AS_AT.search(cell))
 
 
 def _settle(roles: Sequence[Role | None]) -> tuple[Role, ...]:

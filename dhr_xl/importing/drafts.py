@@ -237,6 +237,8 @@ def _take_action(  # noqa: PLR0913
     if text and _is_apart(row, action, owners=owners):
         current = _add_actions(current, row, action.label, owner or action.owner, labels, part)
         added = current.done[-1].actions[-1]
+        if not (row.after_break or row.get(Role.RECOMMENDATION)):
+            return current
         return current.put_action(added.see(Seen(Look.ACTION_SEPARATED, line=row.line, source=text)))
     return current.put_action(_join(action, row, owner))
 

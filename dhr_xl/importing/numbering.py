@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+
+_MOST_MISSING: Final = 5
+"""More numbers than this left out in one place are no gap but another way of counting."""
 
 
 class Room(NamedTuple):
@@ -94,8 +98,21 @@ def _lettered(number: str, used: set[str]) -> str:
 
 
 def missing_numbers(printed: Sequence[str], given: Sequence[Given]) -> tuple[str, ...]:
-    """The whole numbers that are absent between the first and the last, where numbers are plain and rise throughout."""
-    numbers = [int(each.number) for each in given if each.number.isdigit()]
-    if len(numbers) < len(given) * 0.8 or not any(printed) or numbers != sorted(numbers) or not numbers:
-        return ()
-    return tuple(str(number) for number in range(1, numbers[-1]) if number not in set(numbers))
+    """The numbers left out between one recommendation and the next ("R3", "R5": R4), where few are left out."""
+    missing: list[str] = []
+    known = {each.number for each in given} | set(printed)
+    before: Given | None = None
+    for each in given:
+        if before is not None and not each.repeats and not before.repeats:
+            missing.extend(number for number in _between(before.number, each.number) if number not in known)
+        elif before is None and each.number.isdigit() and not each.inferred:
+            missing.extend(str(number) for number in range(1, min(int(each.number), _MOST_MISSING + 1)) if int(each.number) <= _MOST_MISSING)
+        before = each
+    return tuple(dict.fromkeys(missing))
+
+
+def _between(one: str, other: str) -> list[str]:
+    first, second = re.fullmatch(r"(.*?)(\d+)[a-z]?", one), re.fullmatch(r"(.*?)(\d+)[a-z]?", other)
+    if first is None or second is None or first[1] != second[1] or int(second[2]) - int(first[2]) > _MOST_MISSING:
+        return []
+    return [f"{first[1]}{number}" for number in range(int(first[2]) + 1, int(second[2]))]

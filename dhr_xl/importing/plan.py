@@ -9,14 +9,16 @@ from typing import Final, NamedTuple
 
 from dhr_xl.dates import DateKind, DateReading, read_plan_date
 from dhr_xl.findings import Look, find
-from dhr_xl.importing.bodies import Bodies, body_of_heading, split_owner
+from dhr_xl.importing.bodies import Bodies, body_of_heading, fold, split_owner
 from dhr_xl.importing.columns import Columns, Role
 from dhr_xl.importing.drafts import ActionDraft, Draft, Seen
 from dhr_xl.importing.numbering import Given, missing_numbers, number_all
 from dhr_xl.importing.shapes import EVERYBODY
-from dhr_xl.importing.statuses import read_status
+from dhr_xl.importing.statuses import StatusReading, read_status
 from dhr_xl.model import STATUS_WORDS, UNASSIGNED, Action, Finding, Recommendation, Status
 
+_LONGEST_DAY: Final = 25
+"""Characters a day has at most ("Wednesday 30 September 2015"): more, and other words stand before it."""
 _TAKEN_DATES: Final = {
     DateKind.SEVERAL: Look.DATE_SEVERAL,
     DateKind.RANGE: Look.DATE_ASSUMED,
@@ -128,6 +130,18 @@ def owner_names(drafts: Sequence[Draft]) -> list[str]:
     ]
 
 
+def fuller_cells(drafts: Sequence[Draft]) -> dict[str, str]:
+    """Agency cells that say more than their lead's name (a post, several bodies) -> that name."""
+    alone = _names_alone(drafts)
+    cells = dict.fromkeys(action.owner for draft in drafts for action in draft.actions if action.owner)
+    named = {cell: split_owner(cell, alone) for cell in cells}
+    return {
+        cell: names[0]
+        for cell, names in named.items()
+        if names and not EVERYBODY.match(names[0]) and set(fold(cell).split()) > set(fold(" ".join(names)).split())
+    }
+
+
 def _owners(draft: Draft, bodies: Bodies, alone: frozenset[str]) -> list[_Owned]:
     made: list[_Owned] = []
     for action in draft.actions:
@@ -190,13 +204,13 @@ def _action(
     target = draft.text(Role.TARGET)
     date = read_plan_date(target, near=as_at)
     completed = draft.text(Role.COMPLETED)
-    report = draft.text(Role.PROGRESS)
-    reading = read_status(draft.text(Role.STATUS), report, target, completed)
-    done_on = read_plan_date(completed) if completed else DateReading(None, DateKind.BLANK)
+    report = draft.text(Role.PROGRESS) if columns.has(Role.PROGRESS) else completed
+    reading = read_status(draft.text(Role.STATUS), _unlabelled(report, draft.label), target, completed)
+    done_on = read_plan_date(completed) if _is_done_on(completed) else DateReading(None, DateKind.BLANK)
     seen = _about_date(date, target)
+    if done_on.value and reading.status is Status.UNKNOWN:
+        reading = StatusReading(Status.COMPLETE, Look.STATUS_FROM_DATE_COLUMN, completed)
     status = reading.status
-    if done_on.value and done_on.kind is DateKind.DAY and status is Status.UNKNOWN:
-        status, reading = Status.COMPLETE, reading._replace(status=Status.COMPLETE, look=Look.STATUS_FROM_DATE_COLUMN)
     if reading.look:
         seen.append(Seen(reading.look, guessed=STATUS_WORDS[status], source=reading.source or completed))
     completion = done_on.value if done_on.kind is DateKind.DAY and status is Status.COMPLETE else None
@@ -208,6 +222,18 @@ def _action(
         status=status, progress=_progress(draft, columns), completion_date=completion,
     )  # fmt: skip
     return action, seen
+
+
+def _unlabelled(text: str, label: str) -> str:
+    """A report without the agency's label before it."""
+    return re.sub(rf"^{re.escape(label)}\s*:\s*", "", text, flags=re.IGNORECASE) if label else text
+
+
+def _is_done_on(text: str) -> bool:
+    """Whether a completion column's words begin with the day it was done ("12 June 2018. …", "Completed 12/06/18")."""
+    start = re.sub(r"^(?:(?:action|now)\s+)*(?:completed?|done|achieved)\W*(?:on\s+)?", "", text, flags=re.IGNORECASE)
+    first = re.split(r"[.;:,(]\s|\s[-–—]\s", start)[0]
+    return read_plan_date(first).kind is DateKind.DAY and len(first) <= _LONGEST_DAY
 
 
 def _progress(draft: ActionDraft, columns: Columns) -> str:

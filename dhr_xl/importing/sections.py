@@ -108,10 +108,10 @@ def _heading_text(row: Row, items: Sequence[Heading | Row], words: Mapping[str, 
         text = join_cut(cells[0], cells[1], words)
     else:
         return ""
-    return text if _is_heading(text, items) else ""
+    return text if _is_heading(text, row, items) else ""
 
 
-def _is_heading(text: str, items: Sequence[Heading | Row]) -> bool:
+def _is_heading(text: str, row: Row, items: Sequence[Heading | Row]) -> bool:
     if EVERYBODY.match(text) and not text.endswith(".") and len(text.split()) <= _WORDS_OF_HEADING + 15:
         return is_title(text) or text.split()[0].isupper() or len(text.split()) <= 4  # noqa: PLR2004
     if len(text.split()) > _WORDS_OF_HEADING or starts_mid_sentence(text) or is_bare_status(text):
@@ -125,8 +125,8 @@ def _is_heading(text: str, items: Sequence[Heading | Row]) -> bool:
     if not (is_title(text) or short_body):
         return False
     last = items[-1] if items else None
-    cut = isinstance(last, Row) and last.get(Role.RECOMMENDATION) and not is_closed(last.get(Role.RECOMMENDATION))
-    return names_body(text) or not cut
+    open_before = isinstance(last, Row) and bool(last.get(Role.RECOMMENDATION)) and not is_closed(last.get(Role.RECOMMENDATION))
+    return names_body(text) or not (open_before and row.after_break)
 
 
 def _runs_over(one: str, other: str, words: Mapping[str, int]) -> bool:

@@ -29,7 +29,7 @@ NOT_LABELS: Final = frozenset(
 """Words before a colon that name no body."""
 
 _NUMBER: Final = re.compile(
-    r"^(?:(?:recommendation|rec)s?\.?\s*(?:no\.?|number)?\s*[:#]?\s*)?"
+    r"^(?i:(?:recommendation|rec)s?\.?\s*(?:no\.?|number)?\s*[:#]?\s*)?"
     r"(?P<number>[A-Z]{1,5}[ -]?\d{1,3}[a-z]?(?:\.\d{1,3}){0,3}|\d{1,3}(?:\.\d{1,3}){1,3}[a-z]?|\d{1,3}[a-z]?)"
     r"(?P<mark>\s*[.:)–-]+(?=\s|[A-Za-z]|$)|$|(?=\s+[A-Z]))\s*",
 )  # fmt: skip

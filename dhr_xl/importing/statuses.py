@@ -15,9 +15,9 @@ WHOLE: Final = tuple(
     for status, words in (
         (Status.COMPLETE, r"completed?|done|achieved|closed|implemented|delivered|discharged|finished|action completed?|already in place\W*completed?|completed? and closed"),
         (Status.NOT_STARTED, r"not (?:yet )?(?:started|commenced|begun)|no progress|yet to (?:start|commence|begin)|to be (?:started|commenced)|outstanding"),
-        (Status.PAUSED, r"on hold|paused|suspended|deferred|delayed|postponed"),
+        (Status.PAUSED, r"on hold|paused|suspended|deferred|postponed"),
         (Status.PROPOSE_TO_CLOSE, r"propose[d]? to close|proposed closure|request(?:ed)? to close|for closure"),
-        (Status.IN_PROGRESS, r"in[\s-]?progress|on[\s-]*going|under\s?way|started|commenced|on track|partly completed?|partially completed?|part completed?|in development|continuing|overdue|on target"),
+        (Status.IN_PROGRESS, r"in[\s-]?progress|on[\s-]*going|under\s?way|started|commenced|on track|partly completed?|partially completed?|part completed?|in development|continuing|overdue|delayed|on target"),
     )
 )  # fmt: skip
 """What a status column says, and a progress cell that holds nothing else."""
@@ -112,8 +112,8 @@ def _leading(text: str) -> Status | None:
 def read_report(text: str) -> StatusReading:
     """The status a report on progress tells: outright, or by words of work begun (which is then a guess to look at)."""
     whole = status_of_words(text)
-    if whole is not None:
-        return StatusReading(whole)
+    if whole is not None or not text:
+        return StatusReading(whole or Status.UNKNOWN, None if whole else Look.STATUS_NONE)
     parts = split_parts(text)
     if len(parts) > 1 and _marks(parts) and not all(_is_complete(part) or _MARK.search(part) for part in parts):
         return StatusReading(Status.IN_PROGRESS, Look.STATUS_PARTS_OPEN, text)
@@ -121,6 +121,9 @@ def read_report(text: str) -> StatusReading:
         return StatusReading(Status.IN_PROGRESS, Look.STATUS_WORDS_OPEN if _MARK.search(text) else Look.STATUS_FROM_PROSE, text)
     if _is_complete(text):
         return _with_open_words(Status.COMPLETE, text)
+    leading = status_of_words(re.split(r"\s[-–—]\s|[:;.,(]", text)[0])
+    if leading is not None:
+        return _with_open_words(leading, text) if leading is Status.COMPLETE else StatusReading(leading)
     if _MARK.search(text) and OPEN.search(text):
         return StatusReading(Status.IN_PROGRESS, Look.STATUS_WORDS_OPEN, text)
     if _UNSTARTED.search(text):

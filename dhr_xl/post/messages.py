@@ -11,13 +11,28 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from email.headerregistry import Address
 from email.message import EmailMessage
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from dhr_xl.post.addresses import address_problem
 from dhr_xl.stop import Stop
 
 UNFOLDED: Final = email.policy.SMTP.clone(max_line_length=900)
-"""Python 3.11 breaks a long subject before its first word, which some programs show as a blank; RFC 5322 allows 998."""
+
+
+class Lines(email.policy.EmailPolicy):
+    """How header lines are broken (CRLF throughout).
+
+    One of plain letters is not: Python 3.11 breaks a long subject before its first word, which some programs show as a
+    blank, and RFC 5322 allows 998. One with other letters is, since an encoded word has 75 at most (RFC 2047, 2).
+    """
+
+    def fold_binary(self, name: str, value: Any) -> bytes:  # noqa: ANN401 - a header, or its text
+        """The bytes of one header."""
+        how = UNFOLDED if str(value).isascii() else email.policy.SMTP
+        return how.fold_binary(name, value)
+
+
+LINES: Final = Lines(linesep="\r\n")
 XLSX: Final = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 PLAIN_BYTES: Final = ("application", "octet-stream")
 LONGEST_NAME: Final = 120
@@ -54,7 +69,7 @@ def make_eml(
     draft may have none, and the mail program then puts its user's. The marking, in capitals, begins the subject.
     Raises Stop where an address cannot be written to; ValueError for a header that is not a message's to set.
     """
-    message = EmailMessage(policy=email.policy.SMTP)
+    message = EmailMessage(policy=LINES)
     if unsent:
         message["X-Unsent"] = "1"
     from_ = _sender(sender) if sender.strip() or not unsent else None
@@ -78,7 +93,7 @@ def make_eml(
         message.add_attachment(data[1], maintype=maintype, subtype=subtype, filename=name)
     if message.is_multipart():
         message.set_boundary(_boundary(draft))
-    return message.as_bytes(policy=UNFOLDED)
+    return message.as_bytes()
 
 
 def marked(subject: str, marking: str) -> str:

@@ -15,7 +15,7 @@ from email.message import EmailMessage
 from typing import Final, Literal, Protocol
 
 from dhr_xl.post.addresses import address_problem
-from dhr_xl.post.messages import one_line
+from dhr_xl.post.messages import LINES, one_line
 from dhr_xl.stop import Stop
 
 TIMEOUT: Final = 30.0
@@ -68,7 +68,7 @@ def send(
         raise Stop(reason)
     ready = _ready(message)
     sender, recipients = _envelope(ready)
-    data = ready.as_bytes(policy=email.policy.SMTP)
+    data = ready.as_bytes(policy=LINES)
     context = tls_context or ssl.create_default_context()
     domain = sender.rpartition("@")[2]
     with _sentences(server), _connected(server, context, domain, timeout) as smtp:
@@ -79,7 +79,7 @@ def send(
 
 def _ready(message: bytes | EmailMessage) -> EmailMessage:
     """A copy of the message as it leaves."""
-    whole = message if isinstance(message, bytes) else message.as_bytes(policy=email.policy.SMTP)
+    whole = message if isinstance(message, bytes) else message.as_bytes(policy=LINES)
     ready = email.message_from_bytes(whole, _class=EmailMessage, policy=email.policy.SMTP)
     for name in ("X-Unsent", "Bcc"):
         del ready[name]

@@ -40,7 +40,7 @@ def words_of(counted: Iterable[Mapping[str, int]]) -> tuple[str, ...]:
 def counted_words(counts: Mapping[str, int]) -> dict[str, int]:
     """The counts with those that are counted apart put together, so that the open ones can be told from each other."""
     apart = sum(counts.get(word, 0) for word in look.APART)
-    return {**{word: count for word, count in counts.items() if word not in look.APART}, look.APART_WORD: apart}
+    return {**{look.plain_line(w): count for w, count in counts.items() if w not in look.APART}, look.APART_WORD: apart}
 
 
 def put_bars(  # noqa: PLR0913 - where its numbers and it stand

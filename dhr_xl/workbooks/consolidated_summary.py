@@ -152,7 +152,7 @@ def _cut(text: str) -> str:
 def _charts(book: Book, sheet: Any, view: ConsolidatedView, row: int) -> tuple[int, list[int]]:  # noqa: ANN401
     """The charts with their tables; the row below them, and the rows where each of them begins a page."""
     breaks = [row]
-    by_agency = {agency: counted_words(counts) for agency, counts in view.by_status.items()}
+    by_agency = {look.plain_line(agency): counted_words(counts) for agency, counts in view.by_status.items()}
     top, bottom = _counted(book, sheet, row, "Agencies by status", ("Agency", "text"), by_agency)
     if by_agency and words_of(by_agency.values()):
         bottom = put_bars(book, sheet, by_agency, view.as_at, top, bottom)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+import zipfile
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
@@ -133,7 +134,28 @@ class Book:
     def close(self) -> bytes:
         """Finish the workbook and give its bytes."""
         self.file.close()
-        return self._buffer.getvalue()
+        return _free_rows(self._buffer.getvalue())
+
+
+CUSTOM_HEIGHT: Final = re.compile(rb'(<row [^>]*?) customHeight="1"')
+ZIP_DATE: Final = (1980, 1, 1, 0, 0, 0)
+
+
+def _free_rows(data: bytes) -> bytes:
+    """The workbook with its rows' heights stored and not fixed, so that a row grows when somebody types more into it.
+
+    XlsxWriter marks each height it is given as chosen by hand, which no option of it turns off.
+    """
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as drawn, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as freed:
+        for name in drawn.namelist():
+            part = drawn.read(name)
+            if name.startswith("xl/worksheets/sheet"):
+                part = CUSTOM_HEIGHT.sub(rb"\1", part)
+            member = zipfile.ZipInfo(name, ZIP_DATE)
+            member.compress_type, member.external_attr = zipfile.ZIP_DEFLATED, drawn.getinfo(name).external_attr
+            freed.writestr(member, part)
+    return buffer.getvalue()
 
 
 def standing(word: str) -> Standing:

@@ -63,10 +63,21 @@ def test_make_eml__a_message_to_be_sent_has_a_date_and_an_identity_of_the_sender
 
 def test_make_eml__lines_end_as_mail_demands_and_none_is_too_long():
     data = make_eml(DRAFT._replace(body="word " * 900 + "\n" + "£" * 900), marking="OFFICIAL", sender=SENDER)
+    head, _, body = data.partition(b"\r\n\r\n")
     assert data.count(b"\n") == data.count(b"\r\n")
-    assert (
-        max(map(len, data.split(b"\r\n"))) <= 80
-    )  # the name of Excel's own type is 79 with its header; RFC 5322 allows 998
+    assert max(map(len, head.split(b"\r\n"))) <= 998
+    assert max(map(len, body.split(b"\r\n"))) <= 80  # the name of Excel's own type alone
+
+
+def test_make_eml__a_long_subject_is_not_broken_unless_its_letters_ask_for_it():
+    long = "DHR-07: reminder: 12 rows to answer and 3 answers to put right, by the end of the month at the latest"
+    assert f"\r\nSubject: {long}\r\n".encode() in make_eml(DRAFT._replace(subject=long), marking="", sender=SENDER)
+    data = make_eml(
+        DRAFT._replace(subject="Diogelwch cymunedol: cynllun gweithredu â dyddiad " * 4), marking="", sender=SENDER
+    )
+    head = data.partition(b"\r\n\r\n")[0]
+    assert all(len(word) <= 75 for word in head.split() if word.startswith(b"=?"))
+    assert head.count(b"=?") > 1
 
 
 def test_make_eml__without_attachment_or_copy_or_sender():

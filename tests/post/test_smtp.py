@@ -172,6 +172,13 @@ def test_send__a_draft_leaves_as_a_message(serve, box, trusting):
     assert message["Message-ID"].endswith("@council.gov.uk>")
 
 
+def test_send__a_long_subject_leaves_as_it_was_written(serve, box, trusting):
+    long = "DHR-07: reminder: 12 rows to answer and 3 answers to put right, by the end of the month at the latest"
+    eml = make_eml(DRAFT._replace(subject=long), marking="OFFICIAL", sender="safety@council.gov.uk")
+    send(eml, serve(), PASSWORD, tls_context=trusting)
+    assert f"\r\nSubject: OFFICIAL: {long}\r\n".encode() in box.got[0].content
+
+
 def test_send__its_own_identity_is_kept(serve, box, trusting):
     eml = make_eml(DRAFT, marking="", sender="safety@council.gov.uk", unsent=False)
     whole = email.message_from_bytes(eml, policy=email.policy.default)

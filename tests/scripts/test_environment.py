@@ -108,7 +108,7 @@ def test_ready__debian_without_python3_venv(environment, capsys):
 
 def test_ready__too_old_a_python(environment, capsys, monkeypatch):
     monkeypatch.setattr(environment.module.sys, "version_info", (3, 9, 2))
-    monkeypatch.setattr(environment.module.shutil, "which", lambda name: None)
+    monkeypatch.setattr(environment.module.shutil, "which", lambda _: None)
     with pytest.raises(SystemExit) as end:
         environment.module.ready()
     assert end.value.code == 2
@@ -179,7 +179,7 @@ def test_have_office__installed_where_that_needs_no_asking(
     monkeypatch.setattr(script.module, "os", SimpleNamespace(geteuid=lambda: 0 if root else 1000, environ={}))
     monkeypatch.setattr(
         script.module, "subprocess",
-        SimpleNamespace(run=lambda command, **more: started.append(command) or SimpleNamespace(returncode=0), PIPE=-1, STDOUT=-2),
+        SimpleNamespace(run=lambda command, **_: started.append(command) or SimpleNamespace(returncode=0), PIPE=-1, STDOUT=-2),
     )  # fmt: skip
     script.module.have_office()
     assert [command[1] for command in started] == ran

@@ -1,0 +1,148 @@
+"""Which messages there are to be, to whom, and whether each may go there."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from dhr_xl.commands.chase import who_owes
+from dhr_xl.commands.snapshot import Snapshot, agencies_with_actions
+from dhr_xl.commands.workspace import Workspace
+from dhr_xl.model import BOARD, Contact
+from dhr_xl.post.bodies import About, Letter, Owed, Reader, chase_letter, consolidated_letter, workbook_letter
+from dhr_xl.post.checks import Attached, Book, Outgoing, check_missing, check_post
+from dhr_xl.post.messages import attachment_name
+from dhr_xl.register.values import Issue, RoundRecord
+from dhr_xl.stop import Stop
+from dhr_xl.workbooks.refusals import Refused
+from dhr_xl.workbooks.return_reader import read_return
+
+
+class Letters(NamedTuple):
+    """One message about to be made. path: the file it brings; reference: the one read from that very file."""
+
+    agency: str
+    to: tuple[str, ...]
+    cc: tuple[str, ...]
+    letter: Letter
+    path: Path
+    name: str
+    reference: str
+
+
+def letters_of(workspace: Workspace, snapshot: Snapshot, what: str) -> tuple[list[Letters], tuple[str, ...]]:
+    """The messages of one kind, and the agencies that are not reminded yet. Raises Stop before the first round."""
+    if what == "consolidated":
+        return _board_letters(workspace, snapshot), ()
+    record = snapshot.current
+    if record is None:
+        message = "No round has been sent out yet. Begin with: dhr-xl issue --as-at DATE --due DATE"
+        raise Stop(message)
+    if what == "chase":
+        owing = who_owes(workspace, snapshot)
+        made = []
+        for one in owing.owed:
+            issue = _latest_issue(snapshot, record, one.agency)
+            about = _about(workspace, snapshot, record.as_at, one.last_day)
+            rows = [Owed(ref, said) for ref, said in (*one.lines, *one.corrections)]
+            file = attachment_name(snapshot.head.reference, one.agency, record.as_at)
+            letter = chase_letter(about, _reader(snapshot, one.agency), owed=rows, returned=not one.whole, file=file)
+            made.append(_with_workbook(workspace, snapshot, one.agency, letter, issue, file))
+        return made, owing.not_yet
+    made = []
+    for code in agencies_with_actions(snapshot):
+        if not any(i.agency == code and i.round_id == record.id for i in snapshot.issues):
+            continue
+        issue = _latest_issue(snapshot, record, code)
+        about = _about(workspace, snapshot, record.as_at, issue.extended or record.due)
+        file = attachment_name(snapshot.head.reference, code, record.as_at)
+        letter = workbook_letter(about, _reader(snapshot, code), rows=len(issue.as_issued), file=file)
+        made.append(_with_workbook(workspace, snapshot, code, letter, issue, file))
+    return made, ()
+
+
+def _about(workspace: Workspace, snapshot: Snapshot, as_at: dt.date, due: dt.date | None) -> About:
+    settings = workspace.settings
+    return About(
+        review=snapshot.head.reference, as_at=as_at, due=due, marking=snapshot.head.marking, noun=settings.noun,
+        return_to=settings.return_to, sender=settings.contact or settings.csp,
+    )  # fmt: skip
+
+
+def _latest_issue(snapshot: Snapshot, record: RoundRecord, code: str) -> Issue:
+    return [i for i in snapshot.issues if i.agency == code and i.round_id == record.id][-1]
+
+
+def _with_workbook(
+    workspace: Workspace, snapshot: Snapshot, code: str, letter: Letter, issue: Issue, name: str
+) -> Letters:
+    """The message with its workbook, whose reference is read from the file itself."""
+    path = workspace.folder / issue.file
+    try:
+        reference = read_return(path.read_bytes()).reference.text
+    except (OSError, Refused) as error:
+        message = f"The workbook {path} cannot be read. Delete it and issue again; nothing was drafted or sent."
+        raise Stop(message) from error
+    to, cc = _addresses(snapshot, workspace.today, code)
+    return Letters(code, to, cc, letter, path, name, reference)
+
+
+def _board_letters(workspace: Workspace, snapshot: Snapshot) -> list[Letters]:
+    as_at = snapshot.as_at or workspace.today
+    folder = workspace.folder / "published" / as_at.isoformat()
+    files = sorted(folder.glob("*.xlsx"), key=lambda path: path.stat().st_mtime) if folder.is_dir() else []
+    if not files:
+        message = f"There is no consolidated workbook as at {as_at} yet. Make it with: dhr-xl publish"
+        raise Stop(message)
+    asked = sum(a.status.value in {"complete", "propose_to_close"} and not a.board_decision for a in snapshot.plan.actions)
+    letter = consolidated_letter(
+        _about(workspace, snapshot, as_at, None), Reader("the board"), in_short=(), asked=asked, file=files[-1].name
+    )
+    to, cc = _addresses(snapshot, workspace.today, BOARD)
+    return [Letters(BOARD, to, cc, letter, files[-1], files[-1].name, "")]
+
+
+def _people(snapshot: Snapshot, code: str, today: dt.date | None = None) -> list[Contact]:
+    """An agency's contacts with an address, of the day where one is given."""
+    return [
+        c
+        for c in snapshot.contacts
+        if c.agency == code
+        and c.email
+        and (today is None or ((c.since is None or c.since <= today) and (c.until is None or today <= c.until)))
+    ]
+
+
+def _addresses(snapshot: Snapshot, today: dt.date, code: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """To and Copy of an agency today; where nobody is To, its deputies are."""
+    people = _people(snapshot, code, today)
+    to = tuple(c.email for c in people if c.role == "To") or tuple(c.email for c in people if c.role == "Deputy")
+    return to, tuple(c.email for c in people if c.role == "Copy")
+
+
+def _reader(snapshot: Snapshot, code: str) -> Reader:
+    person = next((c for c in snapshot.contacts if c.agency == code and c.role == "To"), None)
+    return Reader(snapshot.name_of(code), person.job_title if person else "")
+
+
+def _book(snapshot: Snapshot) -> Book:
+    codes = [*(a.code for a in snapshot.agencies), BOARD]
+    return Book(
+        addresses={code: [c.email for c in _people(snapshot, code)] for code in codes},
+        owners={i.reference: i.agency for i in snapshot.issues},
+        names={a.code: a.name for a in snapshot.agencies if a.name != a.code},
+    )
+
+
+def with_addresses(snapshot: Snapshot, letters: Sequence[Letters]) -> tuple[list[Letters], list[str]]:
+    """Those that can go, and a sentence for each that has no address. Raises Stop where one could go astray."""
+    book = _book(snapshot)
+    outgoing = [Outgoing(one.agency, one.to, one.cc, (Attached(one.name, one.reference),)) for one in letters]
+    missing = list(check_missing(outgoing, book))
+    ready = [(one, out) for one, out in zip(letters, outgoing, strict=True) if one.to]
+    wrong = check_post([out for _, out in ready], book)
+    if wrong:
+        raise Stop("\n".join(wrong))
+    return [one for one, _ in ready], missing
