@@ -66,7 +66,7 @@ def who_owes(workspace: Workspace, snapshot: Snapshot) -> ChaseResult:
             not_yet.append(code)
             continue
         one = _owed(snapshot, record, code, state, standing.last_day)
-        if one.whole or one.lines or one.corrections:
+        if one.lines or one.corrections:
             owed.append(one)
     return ChaseResult(record.as_at, tuple(owed), tuple(not_yet))
 

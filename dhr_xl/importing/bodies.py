@@ -24,7 +24,7 @@ GENERIC: Final = frozenset(
 FUNCTIONS: Final = frozenset("police probation ambulance housing education council constabulary fire csp ccg icb crc nps".split())
 """What a body does, said by its name alone: before these words may stand the place it does it for."""
 _SMALL: Final = frozenset("and of the for to in & on with".split())
-_TOO_COMMON: Final = frozenset({"NHS", "GP", "GPS", "DA", "DV", "DVA", "UK"})
+_TOO_COMMON: Final = frozenset({"NHS", "GP", "GPS", "FT", "DA", "DV", "DVA", "UK"})
 _JOB: Final = re.compile(
     r"\b(?:head|manager|director|lead|officer|chief|chair|co-?ordinator|inspector|superintendent|sergeant|nurse|commander|matron|"
     r"executive|supt|dci|dcs|di|ds|advis[eo]r|consultant|secretary|clerk|deputy|assistant|named|designated|strategic|operational)\b",
@@ -76,6 +76,11 @@ def split_owner(text: str, alone: Iterable[str] = ()) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in made if re.search(r"\w\w", name)))
 
 
+def is_post(name: str) -> bool:
+    """Whether a name reads like a person's post and not like a body."""
+    return bool(_JOB.search(name)) and not names_body(_JOB.sub("", name))
+
+
 def _is_function(text: str) -> bool:
     return fold(text) in FUNCTIONS
 
@@ -117,14 +122,15 @@ def name_bodies(
         if len(places) == 1:
             groups[places[0]].append(name)
     codes = _codes(groups, text)
+    best = [_best_name(group) for group in groups]
     for cell, name in cells.items():
         groups[next(place for place, group in enumerate(groups) if _is_exact(name, group))].append(cell)
     agencies = tuple(
-        Agency(code=code, name=_best_name(group), aliases=tuple(dict.fromkeys(n for n in group if n != _best_name(group))))
-        for code, group in zip(codes, groups, strict=True)
+        Agency(code=code, name=name, aliases=tuple(dict.fromkeys(other for other in group if other != name)))
+        for code, name, group in zip(codes, best, groups, strict=True)
     )
     by_name = {fold(name): code for code, group in zip(codes, groups, strict=True) for name in group}
-    said = tuple((other, _best_name(groups[place]), codes[place]) for place, other in united)
+    said = tuple((other, best[place], codes[place]) for place, other in united)
     return Bodies(agencies, by_name, said)
 
 
@@ -179,8 +185,9 @@ def _codes(groups: Sequence[Sequence[str]], text: str) -> list[str]:
     printed = Counter(re.findall(r"\b[A-Z]{3,8}\b", text))
     made: list[str] = []
     for group in groups:
-        guesses = [code for code in _guesses(group, printed) if _is_code(code) and code not in made]
-        base = guesses[0] if guesses else "BODY"
+        guesses = [code for code in _guesses(group, printed) if re.fullmatch(r"[A-Z][A-Z0-9]{1,11}", code)]
+        free = [code for code in guesses if _is_code(code) and code not in made]
+        base = (free or guesses or ["BODY"])[0]
         code, count = base, 1
         while code in made or not _is_code(code):
             count += 1

@@ -37,7 +37,7 @@ HEADINGS: Final = tuple(
         # the first that fits is taken: the words that tell a column apart stand before those that many share
         (Role.RAG, r"\bb?rag\b|\brating\b|\bcolour\b|traffic light"),
         (Role.SCOPE, r"\bscope\b|local\W+regional|local or (?:regional|national)|^level$"),
-        (Role.NUMBER, r"^(?:(?:rec\w*|action|item|our)\W*)?(?:ref(?:erence)?|no|number|num|id|#|nr)\W*(?:no\W*|number)?$|^(?:#|item)$"),
+        (Role.NUMBER, r"^recs?\W*$|^(?:(?:rec\w*|action|item|our)\W*)?(?:ref(?:erence)?|no|number|num|id|#|nr)\W*(?:no\W*|number)?$|^(?:#|item)$"),
         (Role.COMPLETED, r"\b(?:date (?:of )?(?:completion|completed|achieved)|completion date|completed on|actual date)\b"),
         (Role.STATUS, r"\bstatus\b|^complete[d?]*\W*$"),
         (Role.OWNER, r"\blead\b|\bowner|\bresponsib|\bby whom\b|^who\b|\baccountable\b|^(?:agency|agencies|organisation|body|partner)\b(?!.*(?:response|update|comment))"),

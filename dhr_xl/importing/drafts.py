@@ -14,9 +14,9 @@ from dhr_xl.importing.sections import Heading
 from dhr_xl.importing.shapes import (
     Numbered,
     is_closed,
-    is_number,
     likeness,
     list_letter,
+    names_body,
     read_number,
     starts_mid_sentence,
 )
@@ -233,7 +233,8 @@ def _take_action(  # noqa: PLR0913
     if _is_lone_status(row) and has_status(action.text(Role.PROGRESS) or action.text(Role.STATUS)):
         return _give_waiting(current)._replace(waiting=row)
     if owners and owner and _is_own_owner(row, owner, action):
-        return _add_actions(current, row, "", owner, labels, part)
+        cells = row.cells if text else {**row.cells, Role.ACTION: action.text(Role.ACTION)}
+        return _add_actions(current, row._replace(cells=cells), "", owner, labels, part)
     if text and _is_apart(row, action, owners=owners):
         current = _add_actions(current, row, action.label, owner or action.owner, labels, part)
         added = current.done[-1].actions[-1]
@@ -246,7 +247,8 @@ def _take_action(  # noqa: PLR0913
 def _is_own_owner(row: Row, owner: str, action: ActionDraft) -> bool:
     """Whether words in the agency column begin an action: not where they run on from the row before."""
     if not row.get(Role.ACTION):
-        return not row.after_break and owner != action.owner and not starts_mid_sentence(owner) and bool(action.owner)
+        reports = any(row.get(role) for role in (Role.TARGET, Role.PROGRESS, Role.STATUS))
+        return reports and bool(action.owner) and owner != action.owner and not starts_mid_sentence(owner)
     cut = starts_mid_sentence(row.get(Role.ACTION)) and (row.after_break or starts_mid_sentence(owner))
     return not cut
 
@@ -278,7 +280,8 @@ def _join(action: ActionDraft, row: Row, owner: str) -> ActionDraft:
     sure = not text or starts_mid_sentence(text) or (not is_closed(before) and not list_letter(text))
     joined = action.add(row.cells)
     if owner and owner != action.owner:
-        joined = joined._replace(owner=f"{action.owner} {owner}".strip())
+        both = " / " if names_body(action.owner) and names_body(owner) and not starts_mid_sentence(owner) else " "
+        joined = joined._replace(owner=f"{action.owner}{both}{owner}".strip(" /"))
     if row.slid:
         joined = joined.see(Seen(Look.ROW_SLID, line=row.line, why=row.slid, source=" ".join(row.filled)))
     return joined if sure else joined.see(Seen(Look.ACTION_JOINED, line=row.line, source=text))
@@ -357,4 +360,4 @@ def _give_waiting(current: _Current) -> _Current:
     return current._replace(waiting=None).put_action(_join(current.done[-1].actions[-1], row, ""))
 
 
-__all__ = ["ActionDraft", "Draft", "Seen", "draft_plan", "is_number", "split_tail"]
+__all__ = ["ActionDraft", "Draft", "Seen", "draft_plan", "split_tail"]

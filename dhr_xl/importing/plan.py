@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from dhr_xl.dates import DateKind, DateReading, read_plan_date
 from dhr_xl.findings import Look, find
-from dhr_xl.importing.bodies import Bodies, body_of_heading, fold, split_owner
+from dhr_xl.importing.bodies import Bodies, body_of_heading, fold, is_post, split_owner
 from dhr_xl.importing.columns import Columns, Role
 from dhr_xl.importing.drafts import ActionDraft, Draft, Seen
 from dhr_xl.importing.numbering import Given, missing_numbers, number_all
@@ -138,7 +138,7 @@ def fuller_cells(drafts: Sequence[Draft]) -> dict[str, str]:
     return {
         cell: names[0]
         for cell, names in named.items()
-        if names and not EVERYBODY.match(names[0]) and set(fold(cell).split()) > set(fold(" ".join(names)).split())
+        if names and not EVERYBODY.match(names[0]) and set(fold(cell).split()) - set(fold(" ".join(names)).split()) - {"and"}
     }
 
 
@@ -182,6 +182,9 @@ def _from_column(action: ActionDraft, bodies: Bodies, alone: frozenset[str]) -> 
         return _Owned((UNASSIGNED,), (Seen(look, source=action.owner),))
     if len(codes) > 1:
         return _Owned(codes, (Seen(Look.AGENCY_SEVERAL, guessed=codes[0], source=action.owner),))
+    if is_post(names[0]):
+        why = "it reads like a post and no body is named"
+        return _Owned(codes, (Seen(Look.AGENCY_GUESSED, guessed=codes[0], why=why, source=action.owner),))
     if names[0] != action.owner.strip(" ."):
         why = "its name stands beside other words"
         return _Owned(codes, (Seen(Look.AGENCY_GUESSED, guessed=codes[0], why=why, source=action.owner),))

@@ -152,6 +152,9 @@ def _move_single(cells: dict[Role, str], columns: Columns) -> tuple[dict[Role, s
         moved = {role: text for role, text in cells.items() if role is not Role.EVIDENCE}
         return {**moved, Role.TARGET: evidence}, "a date stood in the evidence column"
     progress = cells.get(Role.PROGRESS, "")
+    if target and not evidence and columns.has(Role.EVIDENCE) and _is_date(progress) and not _is_date(target):
+        moved = {role: text for role, text in cells.items() if role is not Role.PROGRESS}
+        return {**moved, Role.EVIDENCE: target, Role.TARGET: progress}, "evidence and date stood one column too far right"
     prose = len(target.split()) >= _MOVED_WORDS and read_plan_date(target).kind is DateKind.WORDS
     if prose and not progress and columns.has(Role.PROGRESS):
         moved = {role: text for role, text in cells.items() if role is not Role.TARGET}

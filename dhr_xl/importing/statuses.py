@@ -54,6 +54,7 @@ _BEGUN: Final = re.compile(
 )
 """Words of work that has begun."""
 _PART: Final = re.compile(r"(?:^|(?<=[\s.;,)]))\(?([a-h])[).](?=\s*\S|\s*$)")
+_COUNT: Final = re.compile(r"(?:^|(?<=[\s;,)]))\(?([1-9])[).](?=\s)")
 
 
 class StatusReading(NamedTuple):
@@ -147,7 +148,7 @@ def _marks(parts: Sequence[str]) -> bool:
 
 def split_parts(text: str) -> list[str]:
     """The lettered parts of a report ("a) … b) …"), those of one letter joined; the whole text where there are none."""
-    matches = list(_PART.finditer(text))
+    matches = list(_PART.finditer(text)) or _counted(text)
     letters = [match[1] for match in matches]
     if len(set(letters)) < 2:  # noqa: PLR2004 - one letter is no list
         return [text]
@@ -156,6 +157,12 @@ def split_parts(text: str) -> list[str]:
     for match, end in zip(matches, ends, strict=True):
         made[match[1]] = f"{made.get(match[1], '')} {text[match.end() : end].strip()}".strip()
     return list(made.values())
+
+
+def _counted(text: str) -> list[re.Match[str]]:
+    """The marks of a list numbered 1, 2, 3 …; none where the numbers are anything else."""
+    matches = list(_COUNT.finditer(text))
+    return matches if [match[1] for match in matches] == [str(n) for n in range(1, len(matches) + 1)] else []
 
 
 def _is_final(text: str) -> bool:

@@ -199,7 +199,9 @@ def _as_run(text: str) -> str:
 def put_note(sheet: Any, row: int, col: int, text: str) -> None:  # noqa: ANN401 - XlsxWriter's own
     """Put a note on a cell, nobody's name on it, its box as large as its words need."""
     lines = sum(1 + len(line) // 34 for line in text.split("\n"))
-    sheet.write_comment(row, col, HALF_PAIR.sub("\ufffd", text), {"author": "", "width": 240, "height": min(600, 24 + 16 * lines)})
+    sheet.write_comment(
+        row, col, HALF_PAIR.sub("\ufffd", text), {"author": "", "width": 240, "height": min(600, 24 + 16 * lines)}
+    )
 
 
 def area(sheet: str, top: int, left: int, bottom: int | None = None, right: int | None = None) -> str:

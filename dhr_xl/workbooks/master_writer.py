@@ -41,7 +41,7 @@ PRINTED_SPARE: Final = 5
 
 
 class Frame(NamedTuple):
-    """What every sheet of one master says of itself; explained: the footer of sheets that print without their legend."""
+    """What every sheet of one master says of itself; explained: the footer of those that print without their legend."""
 
     title: str
     marking: str
@@ -75,9 +75,7 @@ def _frame(view: MasterView) -> Frame:
     marking = look.running_text(view.marking.upper())
     header = look.running(layout.WORKING_FILE, marking, f"Generation {view.generation}")
     left = f"{look.running_text(view.review, 40)}: &A"
-    footer, explained = (
-        look.running(words, marking, "Page &P of &N") for words in (left, f"{left}\n{LEGEND_FOOT}")
-    )
+    footer, explained = (look.running(words, marking, "Page &P of &N") for words in (left, f"{left}\n{LEGEND_FOOT}"))
     return Frame(look.plain_line(view.review), view.marking.upper(), header, footer, explained)
 
 

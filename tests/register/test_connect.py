@@ -7,13 +7,13 @@ import threading
 from contextlib import closing
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import create_mock_engine, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.schema import CreateTable
 
 from dhr_xl.cells import CellKey
-from dhr_xl.register import connect, create_register, open_register, tables
+from dhr_xl.register import Register, connect, create_register, open_register, tables
 from dhr_xl.register.trouble import stop_of
 from dhr_xl.register.upgrades import upgrade
 from dhr_xl.stop import Stop
@@ -290,3 +290,65 @@ def test_trouble__a_server_that_is_not_there():
 
 def test_trouble__a_mistake_of_the_program_is_no_stop():
     assert stop_of(sqlite3.ProgrammingError("wrong"), "register.db") is None
+
+
+def test_create__a_register_in_that_database_already(register, tmp_path, monkeypatch):
+    """As on a server, where no file says that there is one."""
+    url = register.engine.url
+    monkeypatch.setattr(connect, "_where", lambda *_: (url, None))
+    with pytest.raises(Stop, match="There is a register already"):
+        create_register("postgresql://host/name")
+
+
+def test_open__no_register_in_that_database(tmp_path, monkeypatch):
+    url = make_url(f"sqlite:///{tmp_path / 'empty.db'}")
+    monkeypatch.setattr(connect, "_where", lambda *_: (url, None))
+    with pytest.raises(Stop, match="holds no register"):
+        open_register(tmp_path, "postgresql://host/name")
+
+
+def test_on_a_server__no_copy_is_made_and_no_password_is_said(tmp_path):
+    engine = create_mock_engine("postgresql://", lambda *_: None)
+    engine.url = make_url("postgresql://user:secret@host/name")
+    register = Register(engine, None)
+    assert register.backup(tmp_path, NOW) is None
+    assert register.place == "postgresql://user:***@host/name"
+
+
+@pytest.mark.parametrize(("writing", "said"), [
+    (True, "SELECT pg_advisory_xact_lock(6580344)"),
+    (False, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"),
+])  # fmt: skip
+def test_begin__on_postgresql(writing, said):
+    heard = []
+
+    class Connection:
+        exec_driver_sql = staticmethod(heard.append)
+
+        def get_execution_options(self):
+            return {connect.WRITING: writing}
+
+    connect._begin_postgresql(Connection())
+    assert heard == [said]
+
+
+def test_open__older_that_cannot_be_copied_is_left_alone(register, tmp_path, monkeypatch):
+    register.close()
+    before = (tmp_path / "register.db").read_bytes()
+    (tmp_path / "backups").write_bytes(b"a file where the folder should be")
+    monkeypatch.setattr(tables, "SCHEMA_VERSION", 2)
+    with pytest.raises(Stop, match=r"could not be copied to .* Nothing was changed"):
+        open_register(tmp_path)
+    assert (tmp_path / "register.db").read_bytes() == before
+
+
+def test_open__upgraded_by_another_meanwhile(register, tmp_path, monkeypatch):
+    monkeypatch.setattr(tables, "SCHEMA_VERSION", 2)
+
+    def other_is_quicker(path, target, _):
+        with closing(sqlite3.connect(path)) as plain, plain:
+            plain.execute("UPDATE schema_version SET version = 2")
+
+    monkeypatch.setattr(connect, "copy_file", other_is_quicker)
+    monkeypatch.setattr(connect, "upgrade", lambda *_: pytest.fail("upgraded twice"))
+    open_register(tmp_path).close()

@@ -157,3 +157,12 @@ def test_backup__fails_midway_and_leaves_nothing(register, tmp_path, monkeypatch
     with pytest.raises(Stop, match="No space left on device"):
         register.backup(tmp_path / "backups", NOW)
     assert list((tmp_path / "backups").iterdir()) == []
+
+
+def test_open__may_not_be_read(register, tmp_path, monkeypatch):
+    def refused(*_):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(type(tmp_path), "open", refused)
+    with pytest.raises(Stop, match=r"cannot be read \(Permission denied\)"):
+        open_register(tmp_path)

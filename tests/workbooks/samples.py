@@ -252,11 +252,9 @@ def consolidated_view(**changes: object) -> ConsolidatedView:
         issued=dt.date(2015, 7, 20),
         contact="community.safety@eastmarch.example",
         in_short=(
-            f"{totals['Signed off']} of {len(actions)} actions are signed off, and the board is asked to decide on "
-            f"{len(waiting)} more.",
+            f"{totals['Signed off']} of {len(actions)} actions are signed off; the board decides on {len(waiting)} more.",
             f"{totals['Overdue']} actions are overdue, the longest by 120 days.",
-            "Eastmarch Integrated Care Board, Probation Service, East Region, Haven Outreach, Eastmarch Education Trust "
-            "and Eastmarch County Council – Children's Services sent nothing for this round; their last updates stand.",
+            "Eastmarch Integrated Care Board, Probation Service, East Region, Haven Outreach, Eastmarch Education Trust and Eastmarch County Council – Children's Services sent nothing for this round; their last updates stand.",
         ),
         bars=tuple(Bar(word, colour, totals[word], totals[word] + place % 3 - 1) for place, (word, colour) in enumerate(WORDS)),
         agencies=tuple(

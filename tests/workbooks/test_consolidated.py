@@ -9,7 +9,6 @@ import zipfile
 
 import openpyxl
 import pytest
-from workbooks.samples import AGENCIES, action_rows, consolidated_view, text_of
 
 from dhr_xl import progress
 from dhr_xl.workbooks import look
@@ -17,6 +16,7 @@ from dhr_xl.workbooks.consolidated import PLAN, plan_lines, write_consolidated
 from dhr_xl.workbooks.consolidated_charts import counted_words, words_of
 from dhr_xl.workbooks.fitting import MOST_POINTS
 from dhr_xl.workbooks.sheets import read_workbook
+from workbooks.samples import AGENCIES, action_rows, consolidated_view, text_of
 
 SHEETS = ["Summary", "Plan", "Overdue", "Returns", "Awaiting decision"]
 EMPTY = {
@@ -138,7 +138,11 @@ def test_summary__status_words_with_colour_in_words_and_a_total(book):
     rows = rows_of(book, "Summary", "Status_words")
     view = consolidated_view()
     assert [(r["Status"], r["Colour"], r["Now"]) for r in rows[:-1]] == [(b.word, b.colour, b.now) for b in view.bars]
-    assert (rows[-1]["Status"], rows[-1]["Now"], rows[-1]["Last round"]) == ("Total", 69, sum(b.last for b in view.bars))
+    assert (rows[-1]["Status"], rows[-1]["Now"], rows[-1]["Last round"]) == (
+        "Total",
+        69,
+        sum(b.last for b in view.bars),
+    )
 
 
 @pytest.mark.parametrize(("now", "last", "said"), [(3, 1, "up 2"), (1, 3, "down 2"), (2, 2, "none"), (2, None, "–")])
@@ -170,7 +174,9 @@ def test_summary__long_evidence_is_cut_in_sight_and_whole_elsewhere():
     row = {"ref": "1-CSP", "agency": "CSP", "asked": "Sign off", "evidence": evidence, "outcome": "None yet"}
     book = load(consolidated_view(for_board=(row,), awaiting=({**row, "action": "We will.", "status": "Complete"},)))
     assert rows_of(book, "Summary", "For_the_board")[0]["Evidence"].endswith("… (whole on the sheet Awaiting decision)")
-    assert "".join(r["Evidence"] for r in rows_of(book, "Awaiting decision", "Awaiting_decision")).rstrip("–") == evidence
+    assert (
+        "".join(r["Evidence"] for r in rows_of(book, "Awaiting decision", "Awaiting_decision")).rstrip("–") == evidence
+    )
 
 
 def test_chart__one_native_stacked_bar_with_the_words_on_it(data):
@@ -187,7 +193,9 @@ def test_chart__numbers_are_those_of_the_table_beside_it(book):
     view = consolidated_view()
     for row in rows_of(book, "Summary", "Agencies_by_status"):
         counts = counted_words(view.by_status[row["Agency"]])
-        assert {word: counts.get(word) for word in row if word != "Agency"} == {k: v for k, v in row.items() if k != "Agency"}
+        assert {word: counts.get(word) for word in row if word != "Agency"} == {
+            k: v for k, v in row.items() if k != "Agency"
+        }
 
 
 def test_chart__alternative_text_says_every_agency(data):
@@ -207,7 +215,10 @@ def test_chart__colours_tell_apart_without_hue():
     assert all(abs(one - other) > 20 for place, one in enumerate(bars) for other in bars[place + 1 :])
 
 
-@pytest.mark.parametrize("colours", [(s.fill, look.INK) for s in look.STANDINGS.values()] + [(s.bar, s.label) for s in look.STANDINGS.values()])
+@pytest.mark.parametrize(
+    "colours",
+    [(s.fill, look.INK) for s in look.STANDINGS.values()] + [(s.bar, s.label) for s in look.STANDINGS.values()],
+)
 def test_colours__words_on_them_can_be_read(colours):
     def luminance(colour):
         parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
@@ -258,7 +269,10 @@ def test_plan__evidence_and_outcome_each_under_its_label():
         "board_decision": "More evidence needed",
     }  # fmt: skip
     shown = rows_of(load(consolidated_view(plan=(("", "1", "Do it.", (row,)),))), "Plan", "Plan")[1]
-    assert shown["Evidence and outcome"] == "Evidence asked for: Minutes\nEvidence given: Sent\nOutcome: Safer\nCompleted: 12 May 2015"
+    assert (
+        shown["Evidence and outcome"]
+        == "Evidence asked for: Minutes\nEvidence given: Sent\nOutcome: Safer\nCompleted: 12 May 2015"
+    )
     assert shown["Progress"] == "Complete\nAll done.\nBoard: More evidence needed"
 
 
@@ -284,7 +298,10 @@ def test_dates_and_numbers__are_real_ones(book):
 def test_standings__colour_always_beside_the_word(book):
     sheet = book["Plan"]
     column = [c.key for c in PLAN.columns].index("brag") + 1
-    words = {sheet.cell(row, column).value: sheet.cell(row, column).fill.start_color.rgb[-6:] for row in range(5, sheet.max_row)}
+    words = {
+        sheet.cell(row, column).value: sheet.cell(row, column).fill.start_color.rgb[-6:]
+        for row in range(5, sheet.max_row)
+    }
     assert words["Overdue"] == look.STANDINGS["Overdue"].fill[1:]
 
 

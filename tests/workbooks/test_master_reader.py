@@ -8,13 +8,14 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from workbooks.samples import action_rows, master_view, text_of, tiny_master
+from openpyxl.workbook.defined_name import DefinedName
 
 from dhr_xl.forms import MASTER_SHEETS
 from dhr_xl.workbooks.master_layout import HEADING_ROW, master_name
 from dhr_xl.workbooks.master_reader import NotAMaster, read_master
 from dhr_xl.workbooks.master_writer import write_master
 from dhr_xl.workbooks.refusals import Refused
+from workbooks.samples import action_rows, master_view, text_of, tiny_master
 
 FIRST = HEADING_ROW + 2
 """The first row of every table."""
@@ -60,7 +61,12 @@ def test_written__comes_back_exactly(data):
     view, read = master_view(), read_master(data)
     assert (read.reference, read.generation) == (view.reference, view.generation)
     assert texts(read) == whole(view.tables)
-    assert (read.extra_headings, read.extra, read.notes, read.foreign) == (view.extra_headings, view.extra, view.notes, ())
+    assert (read.extra_headings, read.extra, read.notes, read.foreign) == (
+        view.extra_headings,
+        view.extra,
+        view.notes,
+        (),
+    )
 
 
 def test_written__cells_know_their_place(data):
@@ -69,7 +75,9 @@ def test_written__cells_know_their_place(data):
 
 
 @settings(max_examples=50)
-@given(st.fixed_dictionaries({key: TEXT for key in ("action", "board_note", "progress", "target_date", "status", "brag")}))
+@given(
+    st.fixed_dictionaries(dict.fromkeys(("action", "board_note", "progress", "target_date", "status", "brag"), TEXT))
+)
 def test_any_text__comes_back_exactly(values):
     view = with_action(tiny_master(), **values)
     assert texts(read_master(write_master(view))) == whole(view.tables)
@@ -83,7 +91,8 @@ def test_text_like_escapes__comes_back_exactly(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["_x0041_", "_x0041_x0042_", "_x005F_x0041_", "<r>x</r>", "<r><t>x</t></r>", "\r\n", "\x0b", "\uffff", " x ", "😀"]
+    "text",
+    ["_x0041_", "_x0041_x0042_", "_x005F_x0041_", "<r>x</r>", "<r><t>x</t></r>", "\r\n", "\x0b", "\uffff", " x ", "😀"],
 )
 def test_awkward_text__comes_back_exactly(text):
     view = with_action(tiny_master(), board_note=text, progress=text)
@@ -92,7 +101,11 @@ def test_awkward_text__comes_back_exactly(text):
 
 
 @settings(max_examples=50)
-@given(st.dictionaries(st.sampled_from(["Theme", "1", "Standing", "Own notes"]), st.text("0123456789.-e ab", min_size=1, max_size=12)))
+@given(
+    st.dictionaries(
+        st.sampled_from(["Theme", "1", "Standing", "Own notes"]), st.text("0123456789.-e ab", min_size=1, max_size=12)
+    )
+)
 def test_own_columns__come_back_exactly(own):
     view = tiny_master(extra_headings=tuple(own), extra={"1-CSP": own} if own else {})
     read = read_master(write_master(view))
@@ -116,7 +129,10 @@ def test_long_text__comes_back_whole(length):
 
 def test_long_text__edited_where_it_is_cut_comes_back_as_edited():
     view = with_action(tiny_master(), progress=text_of(40_000))
-    data = edited(write_master(view), lambda book: book["Actions"].__setitem__(f"{letter('Actions', 'progress')}{FIRST}", "Shorter."))
+    data = edited(
+        write_master(view),
+        lambda book: book["Actions"].__setitem__(f"{letter('Actions', 'progress')}{FIRST}", "Shorter."),
+    )
     assert read_master(data).tables["Actions"][0]["progress"].text == "Shorter."
 
 
@@ -154,7 +170,9 @@ def test_columns_moved__are_found_by_their_names(data):
         name.attr_text = f"Decisions!$T${FIRST - 1}:$T$40"
 
     read = read_master(edited(data, move))
-    assert [row["why"].text for row in read.tables["Decisions"]] == [r.get("why", "") for r in master_view().tables["Decisions"]]
+    assert [row["why"].text for row in read.tables["Decisions"]] == [
+        r.get("why", "") for r in master_view().tables["Decisions"]
+    ]
 
 
 @pytest.mark.parametrize("left", ["none", "broken"])
@@ -168,6 +186,17 @@ def test_names_gone__columns_are_found_by_their_headings(data, left):
         book["Actions"].insert_rows(1)
 
     assert texts(read_master(edited(data, lose))) == whole(master_view().tables)
+
+
+def test_names_of_a_copied_sheet__serve_where_they_alone_are_live(data):
+    def copy(book):
+        for name in [name for name in book.defined_names if name.startswith("dhr_history_")]:
+            book["History"].defined_names[name] = DefinedName(name, attr_text=book.defined_names[name].attr_text)
+            book.defined_names[name].attr_text = "#REF!"
+        for column in range(1, 9):
+            book["History"].cell(FIRST - 1, column).value = None
+
+    assert texts(read_master(edited(data, copy)))["History"] == whole(master_view().tables)["History"]
 
 
 def test_a_sheet_renamed__is_found_by_its_names(data):
@@ -215,7 +244,12 @@ def test_own_columns__between_ours_doubled_or_without_a_heading_are_kept(data):
 
     read = read_master(edited(data, add))
     assert read.extra_headings == ("Theme", "Meeting", "Theme (2)", "Column AB")
-    assert read.extra["1-CSP"] == {"Theme": "Training", "Meeting": "2015-09-01", "Theme (2)": "mine", "Column AB": "mine"}
+    assert read.extra["1-CSP"] == {
+        "Theme": "Training",
+        "Meeting": "2015-09-01",
+        "Theme (2)": "mine",
+        "Column AB": "mine",
+    }
 
 
 def test_foreign__each_thing_of_theirs_is_named(data):
@@ -269,7 +303,12 @@ def test_no_workbook__is_refused():
 @pytest.mark.office
 def test_saved_by_libreoffice__comes_back_exactly(tmp_path):
     rows = list(action_rows())
-    rows[1] = {**rows[1], "board_note": "=1+1", "board_decision": "", "outcome": "<r>b</r> _x0041_\nTRUE\n#N/A  two  spaces"}
+    rows[1] = {
+        **rows[1],
+        "board_note": "=1+1",
+        "board_decision": "",
+        "outcome": "<r>b</r> _x0041_\nTRUE\n#N/A  two  spaces",
+    }
     rows[2] = {**rows[2], "board_note": "TRUE", "outcome": "#N/A", "reason": "0012", "evidence_given": " 31/05/14 "}
     view = master_view()
     view = view._replace(tables={**view.tables, "Actions": tuple(rows)})

@@ -10,7 +10,6 @@ import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from workbooks.samples import action_rows, check_rows, master_view, tiny_master
 
 from dhr_xl.forms import MASTER_SHEETS, YES
 from dhr_xl.workbooks import look, master_layout
@@ -18,6 +17,7 @@ from dhr_xl.workbooks.fitting import MOST_POINTS
 from dhr_xl.workbooks.master_in_full import cut_to_cell, parts_of
 from dhr_xl.workbooks.master_writer import FILLS, write_master
 from dhr_xl.workbooks.sheets import read_workbook
+from workbooks.samples import action_rows, check_rows, master_view, tiny_master
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +47,11 @@ def rule(book, sheet, address):
 def test_sheets__in_order_all_visible(book):
     assert book.sheetnames == ["Today", *MASTER_SHEETS, "Lists"]
     assert {sheet.sheet_state for sheet in book} == {"visible"}
-    assert not [sheet.title for sheet in book if any(d.hidden for d in (*sheet.row_dimensions.values(), *sheet.column_dimensions.values()))]
+    assert not [
+        sheet.title
+        for sheet in book
+        if any(d.hidden for d in (*sheet.row_dimensions.values(), *sheet.column_dimensions.values()))
+    ]
 
 
 def test_sheets__opens_on_today_and_nothing_is_locked(book):
@@ -65,14 +69,17 @@ def test_one_view__always_the_same_bytes():
 def test_properties__no_author_and_the_reference_again(book):
     assert not book.properties.creator
     assert {p.name: p.value for p in book.custom_doc_props.props} == {
-        "dhr_master_reference": "K7QM-4XWP-9HTR-2BCD", "dhr_master_generation": "12",
+        "dhr_master_reference": "K7QM-4XWP-9HTR-2BCD",
+        "dhr_master_generation": "12",
     }
 
 
 @pytest.mark.parametrize("sheet", ["Today", *MASTER_SHEETS])
 def test_heads__working_file_marking_and_generation_on_screen_and_paper(book, sheet):
     shown = " ".join(str(c.value) for row in book[sheet].iter_rows(max_row=4) for c in row if c.value)
-    assert all(words in shown for words in ("Working file: do not send", "OFFICIAL-SENSITIVE", "Generation 12", "DHR-07"))
+    assert all(
+        words in shown for words in ("Working file: do not send", "OFFICIAL-SENSITIVE", "Generation 12", "DHR-07")
+    )
     header, footer = book[sheet].oddHeader, book[sheet].oddFooter
     assert header.left.text == "Working file: do not send"
     assert (header.center.text, footer.center.text) == ("OFFICIAL-SENSITIVE", "OFFICIAL-SENSITIVE")
@@ -93,7 +100,9 @@ def test_heads__an_ampersand_in_the_review_stays_one():
 @pytest.mark.parametrize("sheet", MASTER_SHEETS)
 def test_tables__headings_frozen_filtered_repeated_on_a3(book, sheet):
     drawn = book[sheet]
-    assert [c.value for c in drawn[5]][: len(MASTER_SHEETS[sheet])] == [column.heading for column in MASTER_SHEETS[sheet]]
+    assert [c.value for c in drawn[5]][: len(MASTER_SHEETS[sheet])] == [
+        column.heading for column in MASTER_SHEETS[sheet]
+    ]
     assert drawn.freeze_panes in {"B6", "C6"}
     assert drawn.auto_filter.ref.startswith("A5:")
     assert drawn.print_title_rows == "$5:$5"
@@ -145,7 +154,11 @@ def test_decisions__open_first_decided_grey_and_kept(book):
     assert book["Decisions"]["A2"].value.startswith("Until you decide, the plan stays as it is.")
     assert fill(cell(book, "Decisions", "decision", 0)) == FILLS["coordinator"]
     decided = cell(book, "Decisions", "decision", 11)
-    assert (decided.value, fill(decided), decided.font.color.rgb[-6:]) == ("Use the return", FILLS["grey"], look.QUIET[1:])
+    assert (decided.value, fill(decided), decided.font.color.rgb[-6:]) == (
+        "Use the return",
+        FILLS["grey"],
+        look.QUIET[1:],
+    )
 
 
 def test_decisions__none_still_says_what_holds():
@@ -162,7 +175,11 @@ def test_standing__colour_always_beside_its_word(book):
 
 @pytest.mark.parametrize(
     ("sheet", "key", "row", "value"),
-    [("Actions", "target_date", 1, "2015-02-13"), ("Returns", "sent", 0, "2015-07-01"), ("Agencies", "since", 0, "2014-04-01")],
+    [
+        ("Actions", "target_date", 1, "2015-02-13"),
+        ("Returns", "sent", 0, "2015-07-01"),
+        ("Agencies", "since", 0, "2014-04-01"),
+    ],
 )
 def test_dates__are_real_ones_shown_british(book, sheet, key, row, value):
     shown = cell(book, sheet, key, row)
@@ -184,7 +201,12 @@ def test_numbers__are_real_ones(book):
 )  # fmt: skip
 def test_lists__refuse_what_is_not_on_them(book, sheet, key, name):
     found = rule(book, sheet, cell(book, sheet, key).coordinate)
-    assert (found.type, found.formula1, found.showErrorMessage, found.errorStyle or "stop") == ("list", name, True, "stop")
+    assert (found.type, found.formula1, found.showErrorMessage, found.errorStyle or "stop") == (
+        "list",
+        name,
+        True,
+        "stop",
+    )
     ((title, area),) = book.defined_names[name].destinations
     column = next(c for c in MASTER_SHEETS[sheet] if c.key == key)
     assert title == "Lists"
@@ -239,7 +261,9 @@ def test_notes__put_back_on_their_cells_without_a_name(book, data):
         assert "<author></author>" in package.read("xl/comments1.xml").decode()
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+44 1926", "-20/01/2020", "@home", "http://example.org", "00012", "1e5", "{=A1}"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+44 1926", "-20/01/2020", "@home", "http://example.org", "00012", "1e5", "{=A1}"]
+)
 def test_text__is_inert(text):
     view = tiny_master()
     row = {**view.tables["Actions"][0], "board_note": text}
@@ -248,7 +272,9 @@ def test_text__is_inert(text):
     assert (shown.value, shown.data_type, shown.number_format, shown.hyperlink) == (text, "s", "@", None)
 
 
-@pytest.mark.parametrize("text", ["half \ud83d pair", "no \ufffe character", "nul \x00 here", "<r>mark-up</r>", "&<>\"'"])
+@pytest.mark.parametrize(
+    "text", ["half \ud83d pair", "no \ufffe character", "nul \x00 here", "<r>mark-up</r>", "&<>\"'"]
+)
 def test_text__never_breaks_saving(text):
     view = tiny_master(title=text, review=text, marking=text, notes={("1-CSP", "action"): text}, extra_headings=(text,))
     row = {**view.tables["Actions"][0], "board_note": text}
@@ -266,7 +292,7 @@ def test_text__longer_than_a_cell_is_cut_in_sight_and_whole_on_in_full():
     shown = cell(book, "Actions", "progress").value
     assert len(shown) <= look.MAX_CELL
     assert shown.endswith("(continued on the sheet In full)")
-    parts = [row for row in book["In full"].iter_rows(min_row=6, values_only=True)]
+    parts = list(book["In full"].iter_rows(min_row=6, values_only=True))
     assert {row[:3] for row in parts} == {("Actions", "1-CSP", "Latest progress")}
     assert "".join(row[4] for row in parts) == text
 
@@ -289,7 +315,9 @@ def test_cut__fits_a_cell_and_says_so(length, odd):
     text = odd * 20 + "a" * (length - look.units(odd) * 20) + odd
     cut = cut_to_cell(text)
     assert look.units(cut) <= look.MAX_CELL
-    assert cut == text or (cut.endswith(master_layout.CONTINUED) and text.startswith(cut.removesuffix(master_layout.CONTINUED)))
+    assert cut == text or (
+        cut.endswith(master_layout.CONTINUED) and text.startswith(cut.removesuffix(master_layout.CONTINUED))
+    )
 
 
 def test_rows__high_enough_for_their_text_and_never_past_the_limit(book):
@@ -300,8 +328,12 @@ def test_rows__high_enough_for_their_text_and_never_past_the_limit(book):
     assert heights[longest] > 300
 
 
-def test_rows__grow_when_more_is_typed(book):
-    assert not [d for sheet in book for d in sheet.row_dimensions.values() if d.height and d.customHeight == "1"]
+def test_rows__have_a_height_but_grow_when_more_is_typed(data):
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        for number in range(1, 8):
+            part = package.read(f"xl/worksheets/sheet{number}.xml").decode()
+            assert ' ht="' in part
+            assert "customHeight" not in part
 
 
 def test_speed__four_hundred_actions_in_a_second():
@@ -321,4 +353,7 @@ def test_package__no_part_names_a_person_or_a_machine(data):
 
 
 def test_yes__is_the_only_choice_where_a_box_is_ticked():
-    assert [c.choices for columns in MASTER_SHEETS.values() for c in columns if c.key in {"checked", "withdrawn"}] == [YES, YES]
+    assert [c.choices for columns in MASTER_SHEETS.values() for c in columns if c.key in {"checked", "withdrawn"}] == [
+        YES,
+        YES,
+    ]

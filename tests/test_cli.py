@@ -1,0 +1,111 @@
+"""The command line: exit codes, one clear sentence for bad input, and JSON whose keys others rely on."""
+
+import datetime as dt
+import json
+
+import pytest
+
+from dhr_xl.cli import main
+from dhr_xl.commands.issue import issue
+from plan_folder import AS_AT, DAY, DUE, fill, form, make_folder
+
+
+@pytest.fixture
+def folder(tmp_path):
+    folder = make_folder(tmp_path)
+    issue(folder, AS_AT, due=DUE, now=DAY)
+    return folder
+
+
+@pytest.fixture
+def run(capsys):
+    """Run a command line; gives its exit code, standard output and standard error."""
+
+    def run(*arguments):
+        with pytest.raises(SystemExit) as end:
+            main([str(argument) for argument in arguments])
+        out, err = capsys.readouterr()
+        return end.value.code, out, err
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("new", "there", "--from", "plan.txt"), "exists already"),
+        (("new", "fresh", "--from", "nowhere.txt"), "nowhere.txt"),
+        (("--plan", "nowhere", "status"), "There is no folder"),
+        (("--plan", "empty", "status"), "not a plan folder"),
+        (("--plan", "plan", "issue", "--as-at", "soon"), "'soon' is not a date"),
+        (("--plan", "plan", "issue", "--as-at", "2025-09-30", "--due", "2025-09-01"), "before the as-at date"),
+        (("--plan", "plan", "issue", "--as-at", "2025-09-30", "--agency", "GHOST"), "no agency GHOST"),
+        (("--plan", "plan", "resolve", "9-X:status", "--take", "ours"), "no question '9-X:status'"),
+        (("--plan", "plan", "history", "9-X"), "no action '9-X'"),
+        (("--plan", "plan", "collect", "gone.xlsx"), "There is no file"),
+        (("--plan", "plan", "email", "--what", "consolidated"), "dhr-xl publish"),
+        (("--plan", "plan", "undo"), "no collect to take back"),
+        (("nonsense",), "nonsense"),
+    ],
+)
+def test_bad_input__is_one_sentence_exit_2_and_nothing_changed(run, folder, monkeypatch, arguments, words):
+    monkeypatch.chdir(folder.parent)
+    (folder.parent / "there").mkdir()
+    (folder.parent / "there" / "mine.txt").write_text("mine")
+    (folder.parent / "empty").mkdir()
+    before = {p: p.read_bytes() for p in folder.parent.rglob("*") if p.is_file()}
+    code, out, err = run(*arguments)
+    assert (code, out) == (2, "")
+    assert words in err
+    assert "Traceback" not in err
+    assert {p: p.read_bytes() for p in folder.parent.rglob("*") if p.is_file()} == before
+
+
+def test_collect_json__has_the_keys_others_rely_on_and_exit_3_where_a_person_must_look(run, folder):
+    fill(form(folder, "POLICE"), folder / "inbox" / "a.xlsx", {"1-POLICE": {"status": "Complete"}})
+    code, out, _ = run("--plan", folder, "collect", "--json")
+    document = json.loads(out)
+    assert code == 3
+    assert set(document) >= {"schema", "returns", "master", "skipped", "conflicts_open", "held_open", "master_stale"}
+    [result] = document["returns"]
+    assert set(result) >= {
+        "source", "sha256", "agency", "round", "outcome", "changes", "conflicts", "held", "proposals", "notes", "problems",
+    }  # fmt: skip
+    assert (result["agency"], result["round"], result["outcome"]) == ("POLICE", "2025-06-30", "merged_with_problems")
+    problem = next(p for p in result["problems"] if p["severity"] == "error")
+    assert set(problem) == {"code", "severity", "sheet", "cell", "ref", "field", "value", "message", "remedy"}
+    assert document["held_open"] == 1
+
+
+def test_conflicts_json__says_what_waits(run, folder):
+    fill(form(folder, "POLICE"), folder / "inbox" / "a.xlsx", {"1-POLICE": {"status": "Complete"}})
+    run("--plan", folder, "collect")
+    code, out, _ = run("--plan", folder, "conflicts", "--json")
+    [question] = [q for q in json.loads(out)["conflicts"]]
+    assert (code, question["ref"], question["state"]) == (3, "1-POLICE", "open")
+    assert set(question) >= {"id", "kind", "ref", "field", "base", "ours", "theirs", "ours_by", "theirs_by", "state"}
+
+
+def test_export_json__uses_status_codes_and_iso_dates(run, folder):
+    code, out, _ = run("--plan", folder, "export")
+    action = json.loads(out)["recommendations"][0]["actions"][0]
+    assert (code, action["status"], action["target_date"], action["agencies"]) == (0, "not_started", "2025-05-31", ["POLICE"])
+
+
+def test_export_csv__holds_nothing_a_spreadsheet_would_run(run, folder):
+    fill(form(folder, "POLICE"), folder / "inbox" / "a.xlsx", {"1-POLICE": {"progress": "'=1+1"}})
+    run("--plan", folder, "collect")
+    assert ",=1+1" not in run("--plan", folder, "export", "--format", "csv")[1]
+
+
+def test_every_command__shows_something_and_alone_it_says_the_next_step(run, folder):
+    for command in (("status",), ("conflicts",), ("history",), ("publish",), ("chase",), ("email",), ("collect",)):
+        code, out, err = run("--plan", folder, *command)
+        assert (code in {0, 3}, bool(out), err) == (True, True, ""), command
+    code, out, _ = run("--plan", folder)
+    assert (code, "Next: " in out) == (0, True)
+
+
+def test_a_date_as_people_write_it__is_understood(run, folder):
+    assert run("--plan", folder, "issue", "--as-at", "30 September 2025")[0] == 0
+    assert (folder / "issued" / dt.date(2025, 9, 30).isoformat()).is_dir()
