@@ -12,6 +12,7 @@ from dhr_xl.findings import Look, find
 from dhr_xl.importing.bodies import body_of_heading, name_bodies
 from dhr_xl.importing.columns import Role, read_as_at
 from dhr_xl.importing.drafts import Draft, draft_plan
+from dhr_xl.importing.conserving import left_over
 from dhr_xl.importing.labels import find_labels
 from dhr_xl.importing.plan import fuller_cells, make_recommendations, owner_names
 from dhr_xl.importing.rows import Table, read_table
@@ -57,12 +58,14 @@ def make_plan(table: Table, lines: Sequence[SourceLine], *, title: str, as_at: d
     used = list(dict.fromkeys(action.label for draft in drafts for action in draft.actions if action.label))
     bodies = name_bodies(names, used, listed, fuller_cells(drafts), document)
     made = make_recommendations(drafts, bodies, table.columns, as_at)
-    unplaced = (*(_aside(line) for line in table.aside), *rows.unplaced)
+    kept = (*(_aside(line) for line in table.aside), *rows.unplaced)
+    left = left_over(rows.items, made.recommendations, bodies.agencies)
+    unplaced = (*kept, *left)
     findings = (
         *made.findings,
         *(find(Look.AGENCY_UNITED, code, guessed=name, other=other, source=other) for other, name, code in bodies.united),
         *rows.findings,
-        *_about_words(rows, above),
+        *_about_words(rows, left, above),
     )
     return Plan(
         title=title, as_at=as_at, agencies=bodies.agencies, recommendations=made.recommendations,
@@ -89,10 +92,10 @@ def _aside(line: SourceLine) -> Unplaced:
     return Unplaced(line=line.number, text=" ".join(cell for cell in line.cells if cell))
 
 
-def _about_words(rows: Sorted, above: Sequence[SourceLine]) -> list[Finding]:
+def _about_words(rows: Sorted, left: Sequence[Unplaced], above: Sequence[SourceLine]) -> list[Finding]:
     said: list[Finding] = []
     about = {finding.where for finding in rows.findings}
-    for words in rows.unplaced:
+    for words in (*rows.unplaced, *left):
         if f"line {words.line}" not in about and re.search(r"\w", words.text):
             said.append(find(Look.WORDS_UNPLACED, f"line {words.line}", source=words.text))
     if len(above) > 1:

@@ -156,11 +156,13 @@ def _same(one: str, other: str, *, listed: bool) -> bool:
     unit = re.split(r"\s[-–—]\s", long)[-1]
     if fold(short) == fold(unit) and names_body(unit):
         return True
+    if {"police", "constabulary"} >= {fold(short), fold(long).split()[-1]}:
+        return True
     if _is_initials(short, long) or _is_initials(long, short):
         return True
     if listed and any(is_acronym(a) and len(initials(b)) > 1 and a.startswith(initials(b)) for a, b in ((one, other), (other, one))):
         return True
-    little, much = set(fold(short).split()), set(fold(long).split())
+    little, much = (set(fold(name).replace("constabulary", "police").split()) for name in (short, long))
     rest = much - little
     if not little or not little < much or little <= GENERIC:
         return False

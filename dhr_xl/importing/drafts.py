@@ -259,9 +259,12 @@ def _is_apart(row: Row, action: ActionDraft, *, owners: bool) -> bool:
     going_on = any(starts_mid_sentence(row.get(role)) for role in _OWN)
     if going_on or not action.text(Role.ACTION):
         return False
-    both_say = has_status(row.get(Role.PROGRESS) or row.get(Role.STATUS)) and has_status(
-        action.text(Role.PROGRESS) or action.text(Role.STATUS)
-    )
+    both_say = all(
+        any(has_status(text) for text in texts)
+        for texts in (
+            (row.get(Role.PROGRESS), row.get(Role.STATUS)), (action.text(Role.PROGRESS), action.text(Role.STATUS))
+        )
+    )  # fmt: skip
     own = bool(row.get(Role.TARGET)) and both_say
     if row.get(Role.RECOMMENDATION) or row.after_break:
         return own and not list_letter(text)
@@ -280,7 +283,7 @@ def _join(action: ActionDraft, row: Row, owner: str) -> ActionDraft:
     sure = not text or starts_mid_sentence(text) or (not is_closed(before) and not list_letter(text))
     joined = action.add(row.cells)
     if owner and owner != action.owner:
-        both = " / " if names_body(action.owner) and names_body(owner) and not starts_mid_sentence(owner) else " "
+        both = " / " if names_body(owner) and " " in owner and not row.after_break and not starts_mid_sentence(owner) else " "
         joined = joined._replace(owner=f"{action.owner}{both}{owner}".strip(" /"))
     if row.slid:
         joined = joined.see(Seen(Look.ROW_SLID, line=row.line, why=row.slid, source=" ".join(row.filled)))

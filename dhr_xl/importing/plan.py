@@ -65,7 +65,7 @@ def make_recommendations(drafts: Sequence[Draft], bodies: Bodies, columns: Colum
             whole, seen = _action(action, owner, ref, columns, as_at)
             actions.append(whole)
             findings.extend(_said(each, ref) for each in (*owner.seen, *action.seen, *seen))
-        made.append(_recommendation(draft, number, bodies, actions))
+        made.append(_recommendation(draft, number, bodies, actions, owners=columns.has(Role.OWNER)))
         if not actions:
             findings.append(find(Look.ACTION_NONE, number.number, source=draft.text))
     printed = [draft.number for draft in drafts]
@@ -89,11 +89,13 @@ def _about_number(draft: Draft, given: Given) -> list[Finding]:
     return []
 
 
-def _recommendation(draft: Draft, given: Given, bodies: Bodies, actions: Sequence[Action]) -> Recommendation:
+def _recommendation(
+    draft: Draft, given: Given, bodies: Bodies, actions: Sequence[Action], *, owners: bool
+) -> Recommendation:
     heading = draft.heading
     lead = bodies.code(body_of_heading(heading.text)) if heading and not heading.everybody else ""
     codes = {action.agency for action in actions}
-    if not lead and len(codes) == 1 and UNASSIGNED not in codes and not (heading and heading.everybody):
+    if (not lead or owners) and len(codes) == 1 and UNASSIGNED not in codes and not (heading and heading.everybody):
         lead = codes.pop()
     section = " – ".join(text for text in (heading.text if heading else "", draft.theme) if text)
     return Recommendation(

@@ -20,6 +20,13 @@ _CLEAR: Final = 3
 _MOVED_WORDS: Final = 8
 _ENOUGH_CELLS: Final = 3
 """Filled cells a row has at least, before a slid reading of it is believed."""
+_DATE_WORDS: Final = re.compile(
+    r"\d+(?:st|nd|rd|th)?|\b(?:st|nd|rd|th|by|on|in|of|the|to|and|end|mid|early|late|until|from|q[1-4]|quarter|spring|summer|autumn|"
+    r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|"
+    r"dec(?:ember)?)(?=\b|\d)",
+    re.IGNORECASE,
+)
+_OTHER_WORDS: Final = re.compile(r"[^\W\d_]{2,}")
 
 
 class Row(NamedTuple):
@@ -66,7 +73,8 @@ def read_table(lines: Sequence[SourceLine]) -> Table | None:
         if found is not None:
             if first is not None:
                 aside.append(line)
-            columns, first, fresh = found, first or found, True
+            fresh = columns is None or found.headings != columns.headings
+            columns, first = found, first or found
         elif columns is not None and fresh and is_help(line.cells):
             aside.append(line)
         elif columns is not None:
@@ -190,8 +198,5 @@ def _fit_cell(role: Role, text: str, cells: Mapping[Role, str]) -> int:
 
 
 def _is_date(text: str) -> bool:
-    """Whether a text is a date and nothing else to speak of."""
-    reading = read_plan_date(text)
-    if reading.value is None or len(text) > _SHORT:
-        return False
-    return len(re.findall(r"[^\W\d_]{3,}", text)) <= 2 + 2 * (reading.kind is DateKind.SEVERAL)
+    """Whether a text is a date, or several, and nothing else to speak of."""
+    return len(text) <= _SHORT and read_plan_date(text).value is not None and not _OTHER_WORDS.search(_DATE_WORDS.sub(" ", text))

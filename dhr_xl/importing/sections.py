@@ -121,6 +121,10 @@ def _is_heading(text: str, row: Row, items: Sequence[Heading | Row]) -> bool:
     numbered = read_number(text)
     if numbered:
         return bool(numbered.rest) and is_title(numbered.rest) and len(text.split()) <= 9 and names_body(numbered.rest)  # noqa: PLR2004
+    if Role.RECOMMENDATION not in row.cells and Role.NUMBER in row.cells and text[0].isupper():
+        return True
+    if re.search(r"\b(?:recommendations|actions)$", text, re.IGNORECASE) and len(text.split()) <= 6:  # noqa: PLR2004
+        return True
     short_body = len(text.split()) <= 5 and names_body(text) and text[0].isupper() and not text.endswith(".")  # noqa: PLR2004
     if not (is_title(text) or short_body):
         return False

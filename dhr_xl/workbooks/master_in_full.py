@@ -40,12 +40,14 @@ def parts_of(text: str, width: float) -> Iterator[str]:
         text = text[cut:]
 
 
-def write_in_full(book: Book, long: Iterable[LongText], *, header: str, footer: str) -> None:
+def write_in_full(book: Book, long: Iterable[LongText], warning: str, *, header: str, footer: str) -> None:
     """Draw the sheet: one row a part."""
     sheet = book.file.add_worksheet(layout.IN_FULL)
     line = "Texts that do not fit their row or cell, whole. Nothing to change here: change them where they stand."
     look.put_text(sheet, layout.TITLE_ROW, 0, layout.IN_FULL, book.style(bold=True, font_size=14))
     look.put_text(sheet, layout.LINE_ROW, 0, line, book.style())
+    look.put_text(sheet, layout.MARKING_ROW, 0, warning, book.style(bold=True, font_color=look.MARKING_INK))
+    sheet.set_row(layout.TITLE_ROW, 20)
     for col, (heading, width) in enumerate(zip(layout.IN_FULL_HEADINGS, WIDTHS, strict=True)):
         sheet.set_column(col, col, width)
         look.put_text(sheet, layout.HEADING_ROW, col, heading, book.heading(bg_color="#BFBFBF", font_color=look.INK))

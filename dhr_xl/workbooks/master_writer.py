@@ -44,7 +44,7 @@ class Frame(NamedTuple):
     """What every sheet of one master says of itself; explained: the footer of those that print without their legend."""
 
     title: str
-    marking: str
+    warning: str
     header: str
     footer: str
     explained: str
@@ -64,7 +64,7 @@ def write_master(view: MasterView) -> bytes:
     for name, columns in MASTER_SHEETS.items():
         long += _Table(book, view, frame, name, columns, choices).draw()
     if long:
-        write_in_full(book, long, header=frame.header, footer=frame.footer)
+        write_in_full(book, long, frame.warning, header=frame.header, footer=frame.footer)
     _write_lists(book, choices, frame)
     for name, value in ((layout.REFERENCE, view.reference), (layout.GENERATION, str(view.generation))):
         book.file.set_custom_property(name, look.plain_line(value), "text")
@@ -76,7 +76,8 @@ def _frame(view: MasterView) -> Frame:
     header = look.running(layout.WORKING_FILE, marking, f"Generation {view.generation}")
     left = f"{look.running_text(view.review, 40)}: &A"
     footer, explained = (look.running(words, marking, "Page &P of &N") for words in (left, f"{left}\n{LEGEND_FOOT}"))
-    return Frame(look.plain_line(view.review), view.marking.upper(), header, footer, explained)
+    warning = f"{layout.WORKING_FILE}. {view.marking.upper()}. Generation {view.generation}."
+    return Frame(look.plain_line(view.review), warning, header, footer, explained)
 
 
 def _choices(view: MasterView) -> dict[str, tuple[str, ...]]:
@@ -126,12 +127,13 @@ class _Table:
         line = self.about.line if self.rows else self.about.empty
         if not self.rows and self.about.spare:
             line = self.about.line
-        marking = f"{layout.WORKING_FILE}. {self.frame.marking}. Generation {self.view.generation}."
         look.put_text(
             sheet, layout.TITLE_ROW, 0, f"{self.name}: {self.frame.title}", book.style(bold=True, font_size=14)
         )
         look.put_text(sheet, layout.LINE_ROW, 0, line, book.style())
-        look.put_text(sheet, layout.MARKING_ROW, 0, marking, book.style(bold=True, font_color=look.MARKING_INK))
+        look.put_text(
+            sheet, layout.MARKING_ROW, 0, self.frame.warning, book.style(bold=True, font_color=look.MARKING_INK)
+        )
         self._legend()
         for col, column in enumerate(self.columns):
             sheet.set_column(col, col, column.width)
@@ -237,7 +239,8 @@ class _Table:
         sheet, keep = self.sheet, self.about.keep
         wide = [column.width * self.book.digit * POINTS_A_PIXEL + 4 for column in self.columns]
         kept = sum(wide[:keep])
-        starts = [col for col, column in enumerate(self.columns) if column.key in self.about.breaks]
+        breaks = self.about.breaks if self.rows else ()
+        starts = [col for col, column in enumerate(self.columns) if column.key in breaks]
         edges = [0, *starts, self.ours]
         parts = [kept * (left > 0) + sum(wide[left:right]) for left, right in pairwise(edges)]
         if parts[-1] + sum(wide[self.ours :]) > max(parts):
@@ -264,6 +267,7 @@ def _write_lists(book: Book, choices: Mapping[str, tuple[str, ...]], frame: Fram
     headings = {column.key: column.heading for columns in MASTER_SHEETS.values() for column in columns}
     look.put_text(sheet, 0, 0, "Lists: the choices of the drop-downs", book.style(bold=True, font_size=14))
     look.put_text(sheet, 1, 0, "Nothing to change here; each master is written with its lists anew.", book.style())
+    look.put_text(sheet, 2, 0, frame.warning, book.style(bold=True, font_color=look.MARKING_INK))
     for col, (key, words) in enumerate(choices.items()):
         sheet.set_column(col, col, max(24, *(len(word) + 2 for word in words)))
         look.put_text(sheet, 3, col, headings[key], book.heading(bg_color=HEADING_FILLS["grey"], font_color=look.INK))

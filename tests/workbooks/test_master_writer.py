@@ -74,7 +74,7 @@ def test_properties__no_author_and_the_reference_again(book):
     }
 
 
-@pytest.mark.parametrize("sheet", ["Today", *MASTER_SHEETS])
+@pytest.mark.parametrize("sheet", ["Today", *MASTER_SHEETS, "Lists"])
 def test_heads__working_file_marking_and_generation_on_screen_and_paper(book, sheet):
     shown = " ".join(str(c.value) for row in book[sheet].iter_rows(max_row=4) for c in row if c.value)
     assert all(

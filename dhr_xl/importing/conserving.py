@@ -1,0 +1,69 @@
+"""The last check of an import: words of the table that reached no part of the plan are found here and kept."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from dhr_xl.importing.columns import Role
+from dhr_xl.importing.rows import Row
+from dhr_xl.importing.sections import Heading
+from dhr_xl.model import Agency, Recommendation, Unplaced
+
+_NAMES: frozenset[Role] = frozenset({Role.OWNER, Role.NUMBER, Role.RECOMMENDATION, Role.SCOPE, Role.THEME})
+"""Columns whose words are kept once though they are printed on row after row."""
+
+
+def left_over(
+    items: Sequence[Heading | Row], recommendations: Sequence[Recommendation], agencies: Sequence[Agency]
+) -> tuple[Unplaced, ...]:
+    """The words of rows that stand nowhere in the plan, with their lines; none, where every rule before did its work."""
+    have = Counter(word for text in _texts(recommendations) for word in text.split())
+    names = {word for agency in agencies for text in (agency.name, *agency.aliases) for word in _bare(text)}
+    once = {word for text in _once(recommendations) for word in _bare(text)} | names
+    made: list[Unplaced] = []
+    for item in items:
+        missing = _missing(item, have, once) if isinstance(item, Row) else []
+        if missing:
+            made.append(Unplaced(line=item.line, text=" ".join(missing)))
+    return tuple(made)
+
+
+def _missing(row: Row, have: Counter[str], once: set[str]) -> list[str]:
+    missing: list[str] = []
+    for role, text in row.cells.items():
+        for word in text.split():
+            if role in _NAMES and (not _bare(word) or set(_bare(word)) <= once):
+                continue
+            if role not in _NAMES and have[word] > 0:
+                have[word] -= 1
+                continue
+            missing.append(word)
+    return missing
+
+
+def _texts(recommendations: Sequence[Recommendation]) -> list[str]:
+    """The words that are kept as often as they are printed."""
+    return [
+        text
+        for recommendation in recommendations
+        for action in recommendation.actions
+        for text in (action.action, action.evidence, action.target_date_text, action.progress)
+    ]
+
+
+def _once(recommendations: Sequence[Recommendation]) -> list[str]:
+    return [
+        text
+        for recommendation in recommendations
+        for text in (
+            recommendation.number, recommendation.text, recommendation.section, recommendation.scope,
+            "recommendation rec no number and",
+            *(action.part for action in recommendation.actions),
+        )
+    ]  # fmt: skip
+
+
+def _bare(text: str) -> list[str]:
+    """The words of a text in small letters, without what stands round them."""
+    return "".join(letter.lower() if letter.isalnum() else " " for letter in text).split()
