@@ -26,7 +26,7 @@ Cells = Mapping[CellKey, str]
 """Every value of a plan that can change. A key that is absent is blank."""
 
 PLAN_CELLS: Final = (
-    "agency", "action", "evidence", "target_date_text", "target_date", "target_date_kind", "agreed_target_date",
+    "agency", "supporting", "action", "evidence", "target_date_text", "target_date", "target_date_kind", "agreed_target_date",
     "slips", "board_decision", "decided_on", "board_note", "withdrawn", "withdrawn_reason",
 )  # fmt: skip
 """Cells of an action beside the agencies' answers."""
@@ -35,12 +35,11 @@ JOINED: Final = ("progress", "evidence_given", "reason")
 
 
 class ActionPlace(NamedTuple):
-    """What never changes about an action: its ref, where it stands, and which agencies share it besides its lead."""
+    """What never changes about an action: its ref and where it stands."""
 
     ref: str
     number: str
     part: str
-    supporting: tuple[str, ...]
 
 
 class RecommendationPlace(NamedTuple):
@@ -52,6 +51,11 @@ class RecommendationPlace(NamedTuple):
     lead: str | None
     scope: str
     section: str
+
+
+def shared_with(cells: Cells, ref: str) -> tuple[str, ...]:
+    """The codes of the agencies that share an action with its lead."""
+    return tuple(cells.get(CellKey(ref, "supporting"), "").split())
 
 
 def cell_key(field: str, ref: str, agency: str, round_id: str) -> CellKey:
@@ -90,7 +94,7 @@ def action_of(cells: Cells, place: ActionPlace, rounds: tuple[Round, ...], talk:
     return Action(
         ref=place.ref,
         agency=lead,
-        agencies=tuple(dict.fromkeys((lead, *place.supporting))),
+        agencies=tuple(dict.fromkeys((lead, *shared_with(cells, place.ref)))),
         part=place.part,
         action=get["action"],
         evidence=get["evidence"],
@@ -127,8 +131,8 @@ def recommendations_of(
     by_key: dict[str, list[Action]] = {}
     for place in places:
         lead = cells.get(CellKey(place.ref, "agency"), "")
-        former = sorted(talk.get(place.ref, set()) - {lead, *place.supporting})
-        order = tuple(dict.fromkeys((lead, *place.supporting, *former)))
+        now = dict.fromkeys((lead, *shared_with(cells, place.ref)))
+        order = (*now, *sorted(talk.get(place.ref, set()) - set(now)))
         by_key.setdefault(place.number, []).append(action_of(cells, place, rounds, order))
     return tuple(
         Recommendation(
@@ -148,6 +152,7 @@ def cells_of_action(action: Action) -> dict[CellKey, str]:
     """The cells an imported action begins with; its words belong to no round."""
     values = {
         "agency": action.agency,
+        "supporting": " ".join(code for code in action.agencies if code != action.agency),
         "action": action.action,
         "evidence": action.evidence,
         "target_date_text": action.target_date_text,

@@ -98,11 +98,8 @@ def _read_numeric(match: re.Match[str]) -> _Item:
 
 
 def _read_day(match: re.Match[str]) -> _Item:
-    return _Item(*match.span(), DateKind.DAY, int(match["day"]), _month_of(match), _year_of(match))
-
-
-def _read_yearless_day(match: re.Match[str]) -> _Item:
-    return _Item(*match.span(), DateKind.DAY, int(match["day"]), _month_of(match), None)
+    year = _year_of(match) if "year" in match.re.groupindex else None
+    return _Item(*match.span(), DateKind.DAY, int(match["day"]), _month_of(match), year)
 
 
 def _read_month(match: re.Match[str]) -> _Item:
@@ -149,7 +146,7 @@ _FORMS: Final[tuple[tuple[str, _Reader], ...]] = (
     (rf"{_DAY}\s*(?:of\s+)?[-/]?\s?{_MONTH}[.,]?[\s/-]*{_YEAR}", _read_day),  # 31 st December 2014, 3-Apr-15
     (rf"{_MONTH}\s+(?P<day>\d{{1,2}})\s*(?:st|nd|rd|th)?,?\s+{_CENTURY}", _read_day),  # April 24th, 2014
     (rf"{_PART}{_MONTH}[.,]?[\s/–-]*{_YEAR}", _read_month),  # July2014, mid-February 2015, Apr-21, December 14
-    (rf"{_DAY}\s*(?:of\s+)?{_MONTH}\b", _read_yearless_day),  # 26th Jan
+    (rf"{_DAY}\s*(?:of\s+)?{_MONTH}\b", _read_day),  # 26th Jan
     (rf"(?P<season>spring|summer|autumn)\s+(?:of\s+)?{_CENTURY}", _read_season),
     (r"(?P<year>(?:19|20)\d\d)\s?[/–-]\s?(?P<next>(?:20)?\d\d)(?!\d)", _read_financial),  # 2014/15
     (rf"{_PART}{_CENTURY}", _read_year),
@@ -175,17 +172,14 @@ def _find_items(text: str) -> list[_Item]:
     """Every date in the text, in order. Recurring ones ("April each year") and the verbs may and march are none."""
     found: list[_Item] = []
     place = 0
-    while True:
-        matches = [(match.start(), rank) for rank, (form, _) in enumerate(FORMS) if (match := form.search(text, place))]
-        if not matches:
-            return found
-        rank = min(matches)[1]
-        match = FORMS[rank][0].search(text, place)
-        if match is None:  # pragma: no cover - it was found a line ago
-            return found
+    while matches := [
+        (match.start(), rank, match) for rank, (form, _) in enumerate(FORMS) if (match := form.search(text, place))
+    ]:
+        _, rank, match = min(matches, key=lambda each: each[:2])
         place = match.end()
         if not _YEARLY.match(text[place:]) and _is_meant(text, match, rank):
             found.append(FORMS[rank][1](match))
+    return found
 
 
 def _is_meant(text: str, match: re.Match[str], rank: int) -> bool:
@@ -234,16 +228,15 @@ def _without_date(text: str, items: list[_Item]) -> DateReading:
         if item.kind in (DateKind.AMBIGUOUS, DateKind.IMPOSSIBLE):
             return DateReading(None, item.kind, item.note)
         if item.year is not None:
-            return DateReading(None, DateKind.IMPOSSIBLE, _why_impossible(item))
+            return DateReading(None, DateKind.IMPOSSIBLE, _why_impossible(item.year))
     if _ONGOING.search(text):
         return DateReading(None, DateKind.ONGOING, "it names no end")
     return DateReading(None, DateKind.WORDS, "no year is given" if items else "it is not a date")
 
 
-def _why_impossible(item: _Item) -> str:
-    if item.year is not None and not FIRST_YEAR <= item.year <= LAST_YEAR:
-        return f"the year {item.year} cannot be meant"
-    return item.note or "there is no such day"
+def _why_impossible(year: int) -> str:
+    possible = FIRST_YEAR <= year <= LAST_YEAR
+    return "there is no such day" if possible else f"the year {year} cannot be meant"
 
 
 def _is_only_start(text: str, item: _Item) -> bool:
@@ -254,26 +247,20 @@ def _with_years(items: list[_Item], near: dt.date | None) -> list[_Item]:
     """Give one without a year the year of the next beside it, else of the one before, else the one nearest `near`."""
     given: list[_Item] = []
     for place, item in enumerate(items):
-        if item.year is not None:
-            given.append(item)
-            continue
         beside = [other.year for other in (*items[place:], *reversed(items[:place])) if other.year is not None]
-        if beside:
+        if item.year is not None or (not beside and near is None):
+            given.append(item)
+        elif beside or near is None:
             given.append(item._replace(year=beside[0]))
-        elif near is not None:
+        else:
             year = _nearest_year(item, near)
             given.append(item._replace(year=year, note=f"no year is given: {year} was assumed"))
-        else:
-            given.append(item)
     return given
 
 
 def _nearest_year(item: _Item, near: dt.date) -> int:
-    def distance(year: int) -> int:
-        value = item._replace(year=year).value
-        return abs((value - near).days) if value else dt.date.max.toordinal()
-
-    return min((near.year, near.year - 1, near.year + 1), key=distance)
+    values = [item._replace(year=year).value for year in (near.year, near.year - 1, near.year + 1)]
+    return min((value for value in values if value), key=lambda value: abs(value - near), default=near).year
 
 
 _WEEKDAY: Final = re.compile(
@@ -297,7 +284,7 @@ def read_answer_date(text: str) -> DateReading:
     if item.year is None:
         return DateReading(None, DateKind.MONTH if item.day is None else DateKind.WORDS, "no year is given")
     if item.value is None:
-        return DateReading(None, DateKind.IMPOSSIBLE, _why_impossible(item))
+        return DateReading(None, DateKind.IMPOSSIBLE, _why_impossible(item.year))
     if item.kind is not DateKind.DAY:
         return DateReading(None, item.kind, "no day is given")
     if not _WEEKDAY.fullmatch(text[: item.start]) or text[item.end :].strip(" ."):

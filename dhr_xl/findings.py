@@ -53,14 +53,18 @@ class Look(Enum):
         "note", "target_date", "'Ongoing' is not an end, so this can never be overdue. Type a date if one was agreed."
     )
     DATE_SEVERAL = Sentence("warning", "target_date", "There are {why}. Check that {guessed} is the last one.")
-    DATE_ASSUMED = Sentence("note", "target_date", "The target date was taken as {guessed} ({why}). Correct it if need be.")
+    DATE_ASSUMED = Sentence(
+        "note", "target_date", "The target date was taken as {guessed} ({why}). Correct it if need be."
+    )
     # the status
     STATUS_NONE = Sentence("warning", "status", "No status can be told from the plan. Choose one, or ask the agency.")
     STATUS_WORDS_OPEN = Sentence(
         "warning", "status", "Taken as {guessed}, but other words say that work is still open. Check with the agency."
     )
     STATUS_PARTS_OPEN = Sentence(
-        "warning", "status", "Some parts are complete and others are not, so it was taken as {guessed}. Check each part."
+        "warning",
+        "status",
+        "Some parts are complete and others are not, so it was taken as {guessed}. Check each part.",
     )
     STATUS_FROM_PROSE = Sentence("note", "status", "No status is given; {guessed} was read from the report. Check it.")
     STATUS_FROM_DATE_COLUMN = Sentence("warning", "status", "{guessed} was read from a date column. Check it.")
@@ -69,12 +73,16 @@ class Look(Enum):
     )
     # where words belong
     NUMBER_INFERRED = Sentence("note", "number", "No number is printed; {guessed} was inferred from its neighbours.")
-    NUMBER_GAP = Sentence("warning", "number", "There is no recommendation {guessed} in the source. Look for it in the report.")
+    NUMBER_GAP = Sentence(
+        "warning", "number", "There is no recommendation {guessed} in the source. Look for it in the report."
+    )
     NUMBER_TWICE = Sentence(
         "warning", "number", "The number {other} is printed twice; the later one is called {guessed} here."
     )
     NUMBER_ORDER = Sentence("note", "number", "The number {guessed} does not follow {other}. Check the order.")
-    ACTION_NONE = Sentence("warning", "action", "No action is written for this recommendation. Add one if there should be.")
+    ACTION_NONE = Sentence(
+        "warning", "action", "No action is written for this recommendation. Add one if there should be."
+    )
     ACTION_JOINED = Sentence(
         "note", "action", "Words from line {line} were joined to this action. Check that they belong to it."
     )
@@ -92,8 +100,12 @@ class Look(Enum):
         "warning", "{field}", "Words on line {line} were given to the action before ({other}). Check both."
     )
     HEADING_MENDED = Sentence("note", "agency", "A heading could not be read cleanly and was taken as '{guessed}'.")
-    LINE_GARBLED = Sentence("warning", "", "This line cannot be read (perhaps a page's edge). Compare it with the report.")
-    WORDS_UNPLACED = Sentence("note", "", "These words belong to no action and are listed with what could not be placed.")
+    LINE_GARBLED = Sentence(
+        "warning", "", "This line cannot be read (perhaps a page's edge). Compare it with the report."
+    )
+    WORDS_UNPLACED = Sentence(
+        "note", "", "These words belong to no action and are listed with what could not be placed."
+    )
     LINES_ABOVE = Sentence("note", "", "{why} above the table's headings were not read.")
 
 
@@ -118,5 +130,11 @@ def find(  # noqa: PLR0913 - a sentence has many gaps to fill
     short = source if len(source) <= _LONGEST_SOURCE else source[: _LONGEST_SOURCE - 1].rstrip() + "…"
     message = sentence.message.format_map(gaps)
     return Finding(
-        code=look.name, severity=sentence.severity, where=where, field=about, guessed=guessed, message=message, source=short
+        code=look.name,
+        severity=sentence.severity,
+        where=where,
+        field=about,
+        guessed=guessed,
+        message=message,
+        source=short,
     )

@@ -76,6 +76,7 @@ MASTER_SHEETS: Final[Mapping[str, tuple[Column, ...]]] = {
         Column("number", "Recommendation no.", 16, new_row=True),
         Column("recommendation", "Recommendation", 50),
         Column("agency", "Agency", 14, who="coordinator"),
+        Column("supporting", "Shared with", 16, who="coordinator"),
         Column("action", "Action", 45, new_row=True),
         Column("evidence", "Evidence the plan asks for", 30, new_row=True),
         Column("target_date_text", "Target date as written", 20),

@@ -27,6 +27,8 @@ from dhr_xl.workbooks.master_layout import master_name
 AS_AT, DUE = dt.date(2025, 6, 30), dt.date(2025, 7, 14)
 SENT = dt.datetime(2025, 7, 1, 9, 30)
 FIRST, LATE, BOARD_DAY = dt.datetime(2025, 7, 9, 14, 10), dt.datetime(2025, 7, 17, 10, 5), dt.datetime(2025, 7, 18, 11, 0)
+SHARED: Final = "6"
+"""The recommendation of the example whose one action two agencies share."""
 Answers = Mapping[str, Mapping[str, object]]
 """ref -> field key -> what is typed there."""
 
@@ -113,9 +115,19 @@ def write_contacts(folder: Path) -> None:
     board = {"code": BOARD, "agency_name": "The board", "job_title": "Chair", "email": "chair@board.example", "role": "To"}
     for key, text in board.items():
         sheet[f"{place[key][0]}{row}"] = text
+    share(book, codes_of(folder)["probation"])
     out = io.BytesIO()
     book.save(out)
     write_whole(path, out.getvalue())
+
+
+def share(book: openpyxl.Workbook, code: str) -> None:
+    """The coordinator sees that recommendation 6 is for two agencies, and shares its action."""
+    sheet = book["Actions"]
+    number, shared = (_place(book, master_name("Actions", key)) for key in ("number", "supporting"))
+    for row in range(number[1], sheet.max_row + 1):
+        if str(sheet[f"{number[0]}{row}"].value) == SHARED:
+            sheet[f"{shared[0]}{row}"] = code
 
 
 def returns_of(folder: Path) -> tuple[list[Post], list[Post]]:
@@ -127,6 +139,7 @@ def returns_of(folder: Path) -> tuple[list[Post], list[Post]]:
         mine = rows.get(code[word], [])
         return mine[min(place, len(mine) - 1)] if mine else ""
 
+    joint = next((ref for refs in rows.values() for ref in refs if ref.startswith(f"{SHARED}-")), "")
     done = {"status": "Complete", "completion_date": dt.date(2025, 6, 20)}
     first = [
         Post(
@@ -156,7 +169,10 @@ def returns_of(folder: Path) -> tuple[list[Post], list[Post]]:
         ),
         Post(
             code["hospital"], "hospitals.xlsx",
-            {ref("hospital"): {"status": "Nearly done!", "progress": "Screen in use in both departments."}},
+            {
+                ref("hospital"): {"status": "Nearly done!", "progress": "Screen in use in both departments."},
+                joint: {"status": "Paused", "reason": "Waiting for legal advice.", "progress": "Draft with our solicitor."},
+            },
             {"completed_by": "Named nurse"}, "a status pasted over the drop-down",
         ),
     ]  # fmt: skip
@@ -167,10 +183,13 @@ def returns_of(folder: Path) -> tuple[list[Post], list[Post]]:
                 ref("probation"): {
                     "status": "Complete", "progress": "Audit finished.", "completion_date": dt.date(2025, 6, 27),
                 },
-                ref("probation", 1): {"proposed_target_date": dt.date(2026, 1, 31), "reason": "Two teams are merging."},
+                joint: {
+                    "status": "Propose to close", "reason": "A national agreement covers it.", "progress": "Not needed.",
+                },
+                ref("probation", 2): {"proposed_target_date": dt.date(2026, 1, 31), "reason": "Two teams are merging."},
             },
             {"completed_by": "Head of service"},
-            "late; one row called complete without evidence; a new date asked for",
+            "late; contradicts the hospitals on a shared action; one row complete without evidence",
         ),
     ]  # fmt: skip
     return [post for post in first if post.agency], [post for post in late if post.agency]

@@ -76,6 +76,7 @@ def action_rows(snapshot: Snapshot) -> tuple[Row, ...]:
                     "number": number,
                     "recommendation": recommendation.text,
                     "agency": action.agency,
+                    "supporting": " ".join(code for code in action.agencies if code != action.agency),
                     "action": action.action,
                     "evidence": action.evidence,
                     "target_date_text": action.target_date_text,

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from dhr_xl.answers import fold
-from dhr_xl.cells import ActionPlace, CellKey, answers_view, cell_key, parse_date
+from dhr_xl.cells import ActionPlace, CellKey, answers_view, cell_key, parse_date, shared_with
 from dhr_xl.commands.receiving import Incoming
 from dhr_xl.commands.recording import Sender, record_decisions, record_merged, record_questions
 from dhr_xl.commands.telling import ANSWER_KEYS, Result, answers_only, as_document, result_of
@@ -188,7 +188,7 @@ def rows_to_hold(
         decision = cells.get(CellKey(ref, "board_decision"), "")
         if cells.get(CellKey(ref, "withdrawn")):
             said.append(problem(Code.ROW_WITHDRAWN, cell, ref=ref))
-        elif ref not in places or agency not in {lead, *places[ref].supporting}:
+        elif ref not in places or agency not in {lead, *shared_with(cells, ref)}:
             said.append(problem(Code.ROW_MOVED, cell, ref=ref, agency=lead or "nobody"))
         elif BoardDecision(decision) in CLOSED_BY_BOARD:
             said.append(problem(Code.ROW_CLOSED, cell, ref=ref, decision=decision.lower()))

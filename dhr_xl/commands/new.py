@@ -92,8 +92,7 @@ def save_plan(tx: Tx, plan: Plan) -> None:
         )  # fmt: skip
         cells[CellKey(recommendation.number, "recommendation")] = recommendation.text
         for action in recommendation.actions:
-            supporting = tuple(code for code in action.agencies if code != action.agency)
-            tx.add_action(ActionPlace(action.ref, recommendation.number, action.part, supporting))
+            tx.add_action(ActionPlace(action.ref, recommendation.number, action.part))
             cells.update(cells_of_action(action))
     tx.load_cells({key: value for key, value in cells.items() if value})
     for words in plan.unplaced:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from dhr_xl.answers import read_answer, tidy
@@ -36,12 +37,12 @@ def take_new_actions(workspace: Workspace, tx: Tx, run: int, rows: Sequence[Entr
         if code not in {agency.code for agency in tx.agencies()}:
             raise Stop(f"{where}: the new action needs an agency that is on Agencies; '{cells.get('agency', '')}' is not.")
         ref = new_ref(place.key, code, (known.ref for known in tx.action_places()))
-        tx.add_action(ActionPlace(ref, place.key, "", ()))
+        tx.add_action(ActionPlace(ref, place.key, ""))
         date = read_answer(ref, BY_KEY["completion_date"], row["target_date"]) if cells.get("target_date") else None
         if date and date.wrong:
             raise Stop(f"{row['target_date'].ref}: '{cells['target_date']}' cannot be read as a date. Give day/month/year.")
         values = {
-            "agency": code, "action": cells["action"], "evidence": cells.get("evidence", ""),
+            "agency": code, "supporting": _shared(tx, row, code), "action": cells["action"], "evidence": cells.get("evidence", ""),
             "target_date": date.value if date else "", "target_date_text": cells.get("target_date", ""),
             "target_date_kind": "day" if date else "blank",
         }  # fmt: skip
@@ -51,6 +52,15 @@ def take_new_actions(workspace: Workspace, tx: Tx, run: int, rows: Sequence[Entr
         )
         added.append(ref)
     return added
+
+
+def _shared(tx: Tx, row: EntryRow, lead: str) -> str:
+    """The codes of those who share a new action, parted by blanks. Raises Stop naming the cell where one is unknown."""
+    entry = row.get("supporting")
+    codes = [code for code in re.split(r"[\s,;]+", entry.text.upper()) if code and code != lead] if entry else []
+    if entry and not set(codes) <= {agency.code for agency in tx.agencies()}:
+        raise Stop(f"{entry.ref}: '{entry.text}' is not an agency of this plan. Add it on Agencies first.")
+    return " ".join(codes)
 
 
 def _recommendation(tx: Tx, number: str, where: str) -> RecommendationPlace:

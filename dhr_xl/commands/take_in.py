@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
@@ -172,12 +173,14 @@ def _edits_of_row(  # noqa: PLR0913 - one row in its surroundings
 def _value_of(ref: str, key: str, row: EntryRow, snapshot: Snapshot) -> str:
     """One edited cell read in its column's terms. Raises Stop where it cannot be taken as it stands."""
     entry, column = row[key], COLUMNS[key]
-    if key == "agency":
-        code = entry.text.strip().upper()
-        if code not in {agency.code for agency in snapshot.agencies}:
-            known = ", ".join(agency.code for agency in snapshot.agencies)
-            raise Stop(f"{entry.ref}: there is no agency '{entry.text}'. Add it on Agencies first, or use: {known}.")
-        return code
+    if key in {"agency", "supporting"}:
+        codes = re.split(r"[\s,;]+", entry.text.strip().upper()) if entry.text.strip() else []
+        known = [agency.code for agency in snapshot.agencies]
+        if not set(codes) <= set(known) or (key == "agency" and len(codes) != 1):
+            raise Stop(
+                f"{entry.ref}: '{entry.text}' is not an agency of this plan. Add it on Agencies first, or use: {', '.join(known)}."
+            )
+        return " ".join(codes)
     if column.kind == "choice" and key not in BY_KEY:
         value = choice_of(entry.text, column.choices)
         if entry.text.strip() and not value:

@@ -11,8 +11,8 @@ from typing import Final
 from dhr_xl.findings import Look, find
 from dhr_xl.importing.bodies import body_of_heading, name_bodies
 from dhr_xl.importing.columns import Role, read_as_at
-from dhr_xl.importing.drafts import Draft, draft_plan
 from dhr_xl.importing.conserving import left_over
+from dhr_xl.importing.drafts import Draft, draft_plan
 from dhr_xl.importing.labels import find_labels
 from dhr_xl.importing.plan import fuller_cells, make_recommendations, owner_names
 from dhr_xl.importing.rows import Table, read_table
@@ -53,7 +53,9 @@ def make_plan(table: Table, lines: Sequence[SourceLine], *, title: str, as_at: d
     labels = find_labels(rows.items, owners=owners)
     drafts = draft_plan(rows.items, labels, count_words(table.rows), owners=owners)
     names = _names(rows, drafts)
-    listed = [name for item in rows.items if isinstance(item, Heading) and item.everybody for name in _listed(item.text)]
+    listed = [
+        name for item in rows.items if isinstance(item, Heading) and item.everybody for name in _listed(item.text)
+    ]
     document = " ".join(cell for row in table.rows for cell in row.raw)
     used = list(dict.fromkeys(action.label for draft in drafts for action in draft.actions if action.label))
     bodies = name_bodies(names, used, listed, fuller_cells(drafts), document)
@@ -63,7 +65,10 @@ def make_plan(table: Table, lines: Sequence[SourceLine], *, title: str, as_at: d
     unplaced = (*kept, *left)
     findings = (
         *made.findings,
-        *(find(Look.AGENCY_UNITED, code, guessed=name, other=other, source=other) for other, name, code in bodies.united),
+        *(
+            find(Look.AGENCY_UNITED, code, guessed=name, other=other, source=other)
+            for other, name, code in bodies.united
+        ),
         *rows.findings,
         *_about_words(rows, left, above),
     )

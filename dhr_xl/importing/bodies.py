@@ -16,14 +16,64 @@ RESERVED: Final = frozenset(
 """Codes that no body may have: ours, and names that Windows keeps for devices (a workbook is called by its code)."""
 
 GENERIC: Final = frozenset(
-    "trust trusts service services council councils nhs foundation team teams board group county borough district city "
-    "national department hospital hospitals constabulary partnership the of and for & university local authority force "
-    "metropolitan limited ltd plc".split()
+    [
+        "trust",
+        "trusts",
+        "service",
+        "services",
+        "council",
+        "councils",
+        "nhs",
+        "foundation",
+        "team",
+        "teams",
+        "board",
+        "group",
+        "county",
+        "borough",
+        "district",
+        "city",
+        "national",
+        "department",
+        "hospital",
+        "hospitals",
+        "constabulary",
+        "partnership",
+        "the",
+        "of",
+        "and",
+        "for",
+        "&",
+        "university",
+        "local",
+        "authority",
+        "force",
+        "metropolitan",
+        "limited",
+        "ltd",
+        "plc",
+    ]
 )
 """Words of bodies' names that do not tell one from another."""
-FUNCTIONS: Final = frozenset("police probation ambulance housing education council constabulary fire csp ccg icb crc nps".split())
+FUNCTIONS: Final = frozenset(
+    [
+        "police",
+        "probation",
+        "ambulance",
+        "housing",
+        "education",
+        "council",
+        "constabulary",
+        "fire",
+        "csp",
+        "ccg",
+        "icb",
+        "crc",
+        "nps",
+    ]
+)
 """What a body does, said by its name alone: before these words may stand the place it does it for."""
-_SMALL: Final = frozenset("and of the for to in & on with".split())
+_SMALL: Final = frozenset(["and", "of", "the", "for", "to", "in", "&", "on", "with"])
 _TOO_COMMON: Final = frozenset({"NHS", "GP", "GPS", "FT", "DA", "DV", "DVA", "UK"})
 _JOB: Final = re.compile(
     r"\b(?:head|manager|director|lead|officer|chief|chair|co-?ordinator|inspector|superintendent|sergeant|nurse|commander|matron|"
@@ -36,7 +86,10 @@ _PREAMBLE: Final = re.compile(
     re.IGNORECASE,
 )
 _SECTION_NUMBER: Final = re.compile(r"^(?:section|part)?\s*(?:\d{1,2}|[A-Z])[.):]\s*(?=[A-Z])", re.IGNORECASE)
-_NO_BODY: Final = re.compile(r"^(?:theme|section|part|priority|objective|appendix|learning|recommendations?|actions?|key|national|local|regional)\b", re.IGNORECASE)
+_NO_BODY: Final = re.compile(
+    r"^(?:theme|section|part|priority|objective|appendix|learning|recommendations?|actions?|key|national|local|regional)\b",
+    re.IGNORECASE,
+)
 
 
 class Bodies(NamedTuple):
@@ -53,7 +106,9 @@ class Bodies(NamedTuple):
 
 def fold(name: str) -> str:
     """A name for comparing: small letters, no punctuation, no "the"."""
-    return " ".join(word for word in re.findall(r"[^\W_]+", name.lower().replace("’", "'").replace("'", "")) if word != "the")
+    return " ".join(
+        word for word in re.findall(r"[^\W_]+", name.lower().replace("’", "'").replace("'", "")) if word != "the"
+    )
 
 
 def body_of_heading(text: str) -> str:
@@ -71,7 +126,9 @@ def split_owner(text: str, alone: Iterable[str] = ()) -> tuple[str, ...]:
     made: list[str] = []
     for part in parts:
         pieces = [piece.strip() for piece in re.split(r"\s*,\s*(?:and\s+)?|\s+(?:and|&)\s+", part) if piece.strip()]
-        listed = len(pieces) > 1 and all(fold(piece) in known or is_acronym(piece) or _is_function(piece) for piece in pieces)
+        listed = len(pieces) > 1 and all(
+            fold(piece) in known or is_acronym(piece) or _is_function(piece) for piece in pieces
+        )
         made.extend(pieces if listed else [_without_job(part)])
     return tuple(dict.fromkeys(name for name in made if re.search(r"\w\w", name)))
 
@@ -89,7 +146,11 @@ def _without_job(text: str) -> str:
     """The body in "Head of Safeguarding, Some NHS Trust"; the text itself where no piece of it is one."""
     if not _JOB.search(text):
         return text
-    pieces = [piece.strip() for piece in re.split(r"\s*[,(]\s*|\)|\s[-–—]\s|:\s|\s(?:at|from)\s", text) if piece and piece.strip()]
+    pieces = [
+        piece.strip()
+        for piece in re.split(r"\s*[,(]\s*|\)|\s[-–—]\s|:\s|\s(?:at|from)\s", text)
+        if piece and piece.strip()
+    ]
     bodies = [piece for piece in pieces if names_body(piece) and not _JOB.search(piece)]
     if bodies:
         return bodies[0]
@@ -160,7 +221,9 @@ def _same(one: str, other: str, *, listed: bool) -> bool:
         return True
     if _is_initials(short, long) or _is_initials(long, short):
         return True
-    if listed and any(is_acronym(a) and len(initials(b)) > 1 and a.startswith(initials(b)) for a, b in ((one, other), (other, one))):
+    if listed and any(
+        is_acronym(a) and len(initials(b)) > 1 and a.startswith(initials(b)) for a, b in ((one, other), (other, one))
+    ):
         return True
     little, much = (set(fold(name).replace("constabulary", "police").split()) for name in (short, long))
     rest = much - little
@@ -171,15 +234,26 @@ def _same(one: str, other: str, *, listed: bool) -> bool:
 
 def _is_initials(short: str, long: str) -> bool:
     letters = re.sub(r"[^A-Z0-9]", "", short)
-    return is_acronym(short) and len(letters) >= 3 and " " in long and (  # noqa: PLR2004
-        initials(long) == letters or initials(long).startswith(letters) or letters.startswith(initials(long)) and len(initials(long)) >= 3  # noqa: PLR2004
+    return (
+        is_acronym(short)
+        and len(letters) >= 3
+        and " " in long
+        and (  # noqa: PLR2004
+            initials(long) == letters
+            or initials(long).startswith(letters)
+            or (letters.startswith(initials(long)) and len(initials(long)) >= 3)  # noqa: PLR2004
+        )
     )
 
 
 def initials(name: str) -> str:
     """The first letters of a name's weighty words; an acronym in it is kept whole."""
-    words = [word for word in re.findall(r"[^\W_]+", name.replace("’", "").replace("'", "")) if word.lower() not in _SMALL]
-    return "".join(word if word.isupper() and len(word) > 1 and not name.isupper() else word[0].upper() for word in words)
+    words = [
+        word for word in re.findall(r"[^\W_]+", name.replace("’", "").replace("'", "")) if word.lower() not in _SMALL
+    ]
+    return "".join(
+        word if word.isupper() and len(word) > 1 and not name.isupper() else word[0].upper() for word in words
+    )
 
 
 def _codes(groups: Sequence[Sequence[str]], text: str) -> list[str]:

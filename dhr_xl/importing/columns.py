@@ -128,5 +128,6 @@ def is_help(cells: Sequence[str]) -> bool:
     """Whether a row just under the headings explains them ("i.e. local or regional", "As at …")."""
     filled = [cell for cell in cells if cell]
     return bool(filled) and all(
-        _AS_AT.match(cell) or re.match(r"[(a-z]|(?:i\.?e|e\.?g)\b", cell) and len(cell) <= _LONGEST_HEADING for cell in filled
+        _AS_AT.match(cell) or (re.match(r"[(a-z]|(?:i\.?e|e\.?g)\b", cell) and len(cell) <= _LONGEST_HEADING)
+        for cell in filled
     )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
+from dhr_xl.findings import Look
 from dhr_xl.importing import labels as label_tools
 from dhr_xl.importing.columns import Role
 from dhr_xl.importing.numbering import Room, natural_key, room_after
@@ -21,7 +22,6 @@ from dhr_xl.importing.shapes import (
     starts_mid_sentence,
 )
 from dhr_xl.importing.statuses import has_status, is_bare_status
-from dhr_xl.findings import Look
 
 _SAME: Final = 0.95
 _OWN: Final = (Role.ACTION, Role.EVIDENCE, Role.TARGET, Role.PROGRESS)
@@ -200,7 +200,13 @@ def _follows(before: str, number: str) -> bool:
 
 
 def _begin(  # noqa: PLR0913
-    current: _Current, row: Row, numbered: Numbered | None, labels: frozenset[str], words: Mapping[str, int], *, owners: bool
+    current: _Current,
+    row: Row,
+    numbered: Numbered | None,
+    labels: frozenset[str],
+    words: Mapping[str, int],
+    *,
+    owners: bool,
 ) -> _Current:
     text = numbered.rest if numbered else row.get(Role.RECOMMENDATION)
     draft = Draft(
@@ -269,7 +275,9 @@ def _is_apart(row: Row, action: ActionDraft, *, owners: bool) -> bool:
     if row.get(Role.RECOMMENDATION) or row.after_break:
         return own and not list_letter(text)
     if owners:
-        return bool(row.get(Role.TARGET) or row.get(Role.STATUS) or row.get(Role.PROGRESS)) and bool(row.get(Role.TARGET))
+        return bool(row.get(Role.TARGET) or row.get(Role.STATUS) or row.get(Role.PROGRESS)) and bool(
+            row.get(Role.TARGET)
+        )
     return bool(row.get(Role.TARGET)) and (both_say or bool(row.get(Role.EVIDENCE)))
 
 
@@ -283,7 +291,11 @@ def _join(action: ActionDraft, row: Row, owner: str) -> ActionDraft:
     sure = not text or starts_mid_sentence(text) or (not is_closed(before) and not list_letter(text))
     joined = action.add(row.cells)
     if owner and owner != action.owner:
-        both = " / " if names_body(owner) and " " in owner and not row.after_break and not starts_mid_sentence(owner) else " "
+        both = (
+            " / "
+            if names_body(owner) and " " in owner and not row.after_break and not starts_mid_sentence(owner)
+            else " "
+        )
         joined = joined._replace(owner=f"{action.owner}{both}{owner}".strip(" /"))
     if row.slid:
         joined = joined.see(Seen(Look.ROW_SLID, line=row.line, why=row.slid, source=" ".join(row.filled)))
@@ -327,7 +339,9 @@ def _add_actions(  # noqa: PLR0913
     else:
         made = (ActionDraft(row.line, label, owner, part).add(row.cells),)
     if row.slid:
-        made = tuple(each.see(Seen(Look.ROW_SLID, line=row.line, why=row.slid, source=" ".join(row.filled))) for each in made)
+        made = tuple(
+            each.see(Seen(Look.ROW_SLID, line=row.line, why=row.slid, source=" ".join(row.filled))) for each in made
+        )
     current, made = _take_waiting(current, made)
     last = current.done[-1]
     return current.put(last._replace(actions=(*last.actions, *made)))
@@ -340,7 +354,9 @@ def _shared(row: Row, owned: Sequence[str], labels: frozenset[str]) -> tuple[Act
     for role in (Role.ACTION, *_KEPT):
         for owner, text in zip(owners, label_tools.allot(row.get(role), owners, role, labels), strict=True):
             given[owner][role] = text
-    seen = Seen(Look.CELL_SHARED, other=" and ".join(owners), source=row.get(Role.PROGRESS), line=row.line, field="progress")
+    seen = Seen(
+        Look.CELL_SHARED, other=" and ".join(owners), source=row.get(Role.PROGRESS), line=row.line, field="progress"
+    )
     return tuple(ActionDraft(row.line, owner).add(given[owner]).see(seen) for owner in owners)
 
 

@@ -95,7 +95,7 @@ def allot(text: str, owners: Sequence[str], role: Role, labels: frozenset[str]) 
     if role in (Role.STATUS, Role.RAG) or is_bare_status(text):
         return (text,) * count
     pieces = _by_report(text, count)
-    return pieces if pieces else (text, *("",) * (count - 1))
+    return pieces or (text, *("",) * (count - 1))
 
 
 def _by_label(shares: Sequence[Share], owners: Sequence[str]) -> tuple[str, ...]:

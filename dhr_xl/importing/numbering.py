@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-
 _MOST_MISSING: Final = 5
 """More numbers than this left out in one place are no gap but another way of counting."""
 
@@ -27,7 +26,9 @@ class Given(NamedTuple):
 
 def natural_key(number: str) -> tuple[tuple[int, str], ...]:
     """A key by which "9" stands before "9a", that before "10", and "21.2" before "21.10"."""
-    return tuple((int(piece), "") if piece.isdigit() else (-1, piece.lower()) for piece in re.findall(r"\d+|[A-Za-z]+", number))
+    return tuple(
+        (int(piece), "") if piece.isdigit() else (-1, piece.lower()) for piece in re.findall(r"\d+|[A-Za-z]+", number)
+    )
 
 
 def room_after(printed: Sequence[str | None]) -> list[Room]:
@@ -106,7 +107,11 @@ def missing_numbers(printed: Sequence[str], given: Sequence[Given]) -> tuple[str
         if before is not None and not each.repeats and not before.repeats:
             missing.extend(number for number in _between(before.number, each.number) if number not in known)
         elif before is None and each.number.isdigit() and not each.inferred:
-            missing.extend(str(number) for number in range(1, min(int(each.number), _MOST_MISSING + 1)) if int(each.number) <= _MOST_MISSING)
+            missing.extend(
+                str(number)
+                for number in range(1, min(int(each.number), _MOST_MISSING + 1))
+                if int(each.number) <= _MOST_MISSING
+            )
         before = each
     return tuple(dict.fromkeys(missing))
 

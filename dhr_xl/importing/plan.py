@@ -69,15 +69,20 @@ def make_recommendations(drafts: Sequence[Draft], bodies: Bodies, columns: Colum
         if not actions:
             findings.append(find(Look.ACTION_NONE, number.number, source=draft.text))
     printed = [draft.number for draft in drafts]
-    findings.extend(
-        find(Look.NUMBER_GAP, number, guessed=number) for number in missing_numbers(printed, given)
-    )
+    findings.extend(find(Look.NUMBER_GAP, number, guessed=number) for number in missing_numbers(printed, given))
     return Made(tuple(made), tuple(findings))
 
 
 def _said(seen: Seen, where: str) -> Finding:
     return find(
-        seen.look, where, guessed=seen.guessed, source=seen.source, why=seen.why, other=seen.other, line=seen.line, field=seen.field
+        seen.look,
+        where,
+        guessed=seen.guessed,
+        source=seen.source,
+        why=seen.why,
+        other=seen.other,
+        line=seen.line,
+        field=seen.field,
     )
 
 
@@ -140,7 +145,9 @@ def fuller_cells(drafts: Sequence[Draft]) -> dict[str, str]:
     return {
         cell: names[0]
         for cell, names in named.items()
-        if names and not EVERYBODY.match(names[0]) and set(fold(cell).split()) - set(fold(" ".join(names)).split()) - {"and"}
+        if names
+        and not EVERYBODY.match(names[0])
+        and set(fold(cell).split()) - set(fold(" ".join(names)).split()) - {"and"}
     }
 
 
@@ -152,9 +159,7 @@ def _owners(draft: Draft, bodies: Bodies, alone: frozenset[str]) -> list[_Owned]
     return made
 
 
-def _owner(  # noqa: PLR0911
-    draft: Draft, action: ActionDraft, bodies: Bodies, alone: frozenset[str], before: _Owned | None
-) -> _Owned:
+def _owner(draft: Draft, action: ActionDraft, bodies: Bodies, alone: frozenset[str], before: _Owned | None) -> _Owned:
     """Whose an action is: its label, its agency column, its section, the row above, or a name its recommendation begins with."""
     if action.label and bodies.code(action.label):
         return _Owned((bodies.code(action.label),))
@@ -165,7 +170,12 @@ def _owner(  # noqa: PLR0911
     if section:
         return _Owned((section,))
     if before is not None and UNASSIGNED not in before.codes:
-        seen = Seen(Look.AGENCY_GUESSED, guessed=before.codes[0], why="the row above it is theirs", source=action.text(Role.ACTION))
+        seen = Seen(
+            Look.AGENCY_GUESSED,
+            guessed=before.codes[0],
+            why="the row above it is theirs",
+            source=action.text(Role.ACTION),
+        )
         return _Owned(before.codes, (seen,))
     for text in (action.text(Role.ACTION), draft.text):
         named = _named_first(text, bodies)

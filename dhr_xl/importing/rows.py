@@ -162,7 +162,11 @@ def _move_single(cells: dict[Role, str], columns: Columns) -> tuple[dict[Role, s
     progress = cells.get(Role.PROGRESS, "")
     if target and not evidence and columns.has(Role.EVIDENCE) and _is_date(progress) and not _is_date(target):
         moved = {role: text for role, text in cells.items() if role is not Role.PROGRESS}
-        return {**moved, Role.EVIDENCE: target, Role.TARGET: progress}, "evidence and date stood one column too far right"
+        return {
+            **moved,
+            Role.EVIDENCE: target,
+            Role.TARGET: progress,
+        }, "evidence and date stood one column too far right"
     prose = len(target.split()) >= _MOVED_WORDS and read_plan_date(target).kind is DateKind.WORDS
     if prose and not progress and columns.has(Role.PROGRESS):
         moved = {role: text for role, text in cells.items() if role is not Role.TARGET}
@@ -199,4 +203,8 @@ def _fit_cell(role: Role, text: str, cells: Mapping[Role, str]) -> int:
 
 def _is_date(text: str) -> bool:
     """Whether a text is a date, or several, and nothing else to speak of."""
-    return len(text) <= _SHORT and read_plan_date(text).value is not None and not _OTHER_WORDS.search(_DATE_WORDS.sub(" ", text))
+    return (
+        len(text) <= _SHORT
+        and read_plan_date(text).value is not None
+        and not _OTHER_WORDS.search(_DATE_WORDS.sub(" ", text))
+    )

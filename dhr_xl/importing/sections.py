@@ -113,7 +113,7 @@ def _heading_text(row: Row, items: Sequence[Heading | Row], words: Mapping[str, 
 
 def _is_heading(text: str, row: Row, items: Sequence[Heading | Row]) -> bool:
     if EVERYBODY.match(text) and not text.endswith(".") and len(text.split()) <= _WORDS_OF_HEADING + 15:
-        return is_title(text) or text.split()[0].isupper() or len(text.split()) <= 4  # noqa: PLR2004
+        return is_title(text) or text.split(maxsplit=1)[0].isupper() or len(text.split()) <= 4  # noqa: PLR2004
     if len(text.split()) > _WORDS_OF_HEADING or starts_mid_sentence(text) or is_bare_status(text):
         return False
     if read_label(text) and not is_title(text):
@@ -129,7 +129,9 @@ def _is_heading(text: str, row: Row, items: Sequence[Heading | Row]) -> bool:
     if not (is_title(text) or short_body):
         return False
     last = items[-1] if items else None
-    open_before = isinstance(last, Row) and bool(last.get(Role.RECOMMENDATION)) and not is_closed(last.get(Role.RECOMMENDATION))
+    open_before = (
+        isinstance(last, Row) and bool(last.get(Role.RECOMMENDATION)) and not is_closed(last.get(Role.RECOMMENDATION))
+    )
     return names_body(text) or not (open_before and row.after_break)
 
 
@@ -143,7 +145,7 @@ def _runs_over(one: str, other: str, words: Mapping[str, int]) -> bool:
 
 def join_cut(one: str, other: str, words: Mapping[str, int]) -> str:
     """Two pieces of a cut text as one: with a space, or as one word where that is a word of the document."""
-    left, right = one.split()[-1], other.split()[0]
+    left, right = one.rsplit(maxsplit=1)[-1], other.split(maxsplit=1)[0]
     if words.get(left.lower().strip(".,"), 0) > 1 or words.get(right.lower().strip(".,"), 0) > 1:
         return f"{one} {other}"
     for shared in range(min(len(left), len(right), 3) + 1):

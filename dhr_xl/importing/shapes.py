@@ -22,9 +22,55 @@ EVERYBODY: Final = re.compile(
 """How a heading or an owner says that more than one body is meant."""
 
 NOT_LABELS: Final = frozenset(
-    "update updates note notes objective objectives action actions aim aims outcome outcomes progress comment comments status "
-    "evidence training policy stage phase step part objective task example please complete completed priority recommendation "
-    "include includes including following re rag target date deadline lead owner nb ie eg tbc ongoing".split()
+    [
+        "update",
+        "updates",
+        "note",
+        "notes",
+        "objective",
+        "objectives",
+        "action",
+        "actions",
+        "aim",
+        "aims",
+        "outcome",
+        "outcomes",
+        "progress",
+        "comment",
+        "comments",
+        "status",
+        "evidence",
+        "training",
+        "policy",
+        "stage",
+        "phase",
+        "step",
+        "part",
+        "objective",
+        "task",
+        "example",
+        "please",
+        "complete",
+        "completed",
+        "priority",
+        "recommendation",
+        "include",
+        "includes",
+        "including",
+        "following",
+        "re",
+        "rag",
+        "target",
+        "date",
+        "deadline",
+        "lead",
+        "owner",
+        "nb",
+        "ie",
+        "eg",
+        "tbc",
+        "ongoing",
+    ]
 )
 """Words before a colon that name no body."""
 
@@ -34,7 +80,9 @@ _NUMBER: Final = re.compile(
     r"(?P<mark>\s*[.:)–-]+(?=\s|[A-Za-z]|$)|$|(?=\s+[A-Z]))\s*",
 )  # fmt: skip
 _WORDED: Final = re.compile(r"^(?:recommendation|rec)s?\b", re.IGNORECASE)
-_LABEL: Final = re.compile(r"^(?P<label>[A-Z][\w'’&/.,-]*(?:\s+(?:[A-Z&][\w'’&/.-]*|and|of|for|the|to)){0,6})\s*(?P<mark>:|\s[-–—]\s|\s?[–—]\s?|-\s)")
+_LABEL: Final = re.compile(
+    r"^(?P<label>[A-Z][\w'’&/.,-]*(?:\s+(?:[A-Z&][\w'’&/.-]*|and|of|for|the|to)){0,6})\s*(?P<mark>:|\s[-–—]\s|\s?[–—]\s?|-\s)"
+)
 _CLOSED: Final = re.compile(r"[.!?:;)\]”\"]$")
 
 
@@ -129,7 +177,14 @@ def is_soup(cells: tuple[str, ...]) -> bool:
 
 
 def _is_odd(token: str) -> bool:
-    return bool(re.fullmatch(r"0\d+|\d+/\d{2}|[^\W\d_]\.?|\d|[^\w\s]+|st|nd|rd|th", token)) and token not in ("a", "A", "&", "-", "–", "•")
+    return bool(re.fullmatch(r"0\d+|\d+/\d{2}|[^\W\d_]\.?|\d|[^\w\s]+|st|nd|rd|th", token)) and token not in (
+        "a",
+        "A",
+        "&",
+        "-",
+        "–",
+        "•",
+    )
 
 
 def likeness(one: str, other: str) -> float:

@@ -28,7 +28,9 @@ _FINAL: Final = re.compile(
     r"(?:\s*(?:[-–(]|as (?:of|at)|AS (?:OF|AT)|in|on|by)?\s*[\w\s/.]{0,18}\d{2,4}\)?)?[\s.)]*$"
 )
 """COMPLETE at the very end, with or without its date."""
-_FIRST: Final = re.compile(rf"^(?:\W*)(?:{_COMPLETE}\b|(?:This )?[Aa]ction (?:is |now )*completed?\b|Completed?(?=\s*(?:[-–:.,;(]|\d|[A-Z]|$)))")
+_FIRST: Final = re.compile(
+    rf"^(?:\W*)(?:{_COMPLETE}\b|(?:This )?[Aa]ction (?:is |now )*completed?\b|Completed?(?=\s*(?:[-–:.,;(]|\d|[A-Z]|$)))"
+)
 """COMPLETE at the very start, as a mark and not as the first word of a sentence ("Completed by all staff …")."""
 _MARK: Final = re.compile(r"(?<![A-Za-z])COMPLETED?(?![A-Za-z])")
 _NOT_DONE_BEFORE: Final = re.compile(
@@ -44,8 +46,13 @@ OPEN: Final = re.compile(
 )
 """Words of work still open, which a COMPLETE beside them does not explain away."""
 _STOPPED: Final = re.compile(r"\b(?:on hold|paused|suspended)\b", re.IGNORECASE)
-_UNSTARTED: Final = re.compile(r"\b(?:not|yet to)\s+(?:yet\s+)?(?:been\s+)?(?:start(?:ed)?|commenced?|beg[iu]n)\b|\bno progress\b", re.IGNORECASE)
-_RUNNING: Final = re.compile(r"\bon[\s-]*going\b|\bin[\s-]progress\b|\bunder\s?way\b|\bin development\b|\bbeing \w+ed\b|\bon track\b", re.IGNORECASE)
+_UNSTARTED: Final = re.compile(
+    r"\b(?:not|yet to)\s+(?:yet\s+)?(?:been\s+)?(?:start(?:ed)?|commenced?|beg[iu]n)\b|\bno progress\b", re.IGNORECASE
+)
+_RUNNING: Final = re.compile(
+    r"\bon[\s-]*going\b|\bin[\s-]progress\b|\bunder\s?way\b|\bin development\b|\bbeing \w+ed\b|\bon track\b",
+    re.IGNORECASE,
+)
 _BEGUN: Final = re.compile(
     r"(?<!to be )(?<!will be )(?<!\bbe )\b(?:start(?:ed|ing)|commenced|beg(?:un|an)|draft(?:ed|ing)?|drawn up|gathered|arranged|scheduled|discussed"
     r"|recruit(?:ed|ing)|allocated|appointed|circulated|revised|developing|awaiting|awaited|undertaken|consulted|agreed|approached|requested|identified)\b"
@@ -119,7 +126,9 @@ def read_report(text: str) -> StatusReading:
     if len(parts) > 1 and _marks(parts) and not all(_is_complete(part) or _MARK.search(part) for part in parts):
         return StatusReading(Status.IN_PROGRESS, Look.STATUS_PARTS_OPEN, text)
     if _last_running(text) and not _is_final(text):
-        return StatusReading(Status.IN_PROGRESS, Look.STATUS_WORDS_OPEN if _MARK.search(text) else Look.STATUS_FROM_PROSE, text)
+        return StatusReading(
+            Status.IN_PROGRESS, Look.STATUS_WORDS_OPEN if _MARK.search(text) else Look.STATUS_FROM_PROSE, text
+        )
     if _is_complete(text):
         return _with_open_words(Status.COMPLETE, text)
     leading = status_of_words(re.split(r"\s[-–—]\s|[:;.,(]", text)[0])

@@ -18,7 +18,9 @@ OTHER_KINDS: Final = {
 }
 DELIMITERS: Final = ("\t", "|", ";", ",")
 """What columns may be parted by; the first by which a heading row is found is the one."""
-_PAGE_WORDS: Final = re.compile(r"(?:page\s+)?\d{1,3}(?:\s+of\s+\d{1,3})?|-\s*\d{1,3}\s*-|page\s+\d{1,3}.{0,12}", re.IGNORECASE)
+_PAGE_WORDS: Final = re.compile(
+    r"(?:page\s+)?\d{1,3}(?:\s+of\s+\d{1,3})?|-\s*\d{1,3}\s*-|page\s+\d{1,3}.{0,12}", re.IGNORECASE
+)
 _MOST_LINES_OF_A_CELL: Final = 60
 _CONTROL_SHARE: Final = 0.02
 

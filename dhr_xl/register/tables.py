@@ -137,7 +137,6 @@ actions = Table(
     _key("ref"),
     *_number("position"),
     *_text("number", "part"),
-    _names("supporting"),
     ForeignKeyConstraint(["plan", "number"], ["recommendations.plan", "recommendations.key"]),
 )
 cells = Table("cells", metadata, _plan(), _key("ref"), _key("field"), _key("agency"), _key("round_id"), *_text("text"))

@@ -102,13 +102,13 @@ def test_recommendations__number_changes_behind_the_key(keep):
 
 
 def test_actions__keep_their_order(keep):
-    places = (ActionPlace("1-POLICE", "1", "a", ("NHS", "PROBATION")), ActionPlace("1-NHS", "1", "", ()))
+    places = (ActionPlace("1-POLICE", "1", "a"), ActionPlace("1-NHS", "1", ""))
     assert keep(lambda tx: [tx.add_action(p) for p in places], lambda tx: tx.action_places()) == places
 
 
 def test_action__needs_its_recommendation(register):
     with pytest.raises(IntegrityError), register.write() as tx:
-        tx.add_action(ActionPlace("9-POLICE", "9", "", ()))
+        tx.add_action(ActionPlace("9-POLICE", "9", ""))
 
 
 def test_unplaced(keep):

@@ -77,9 +77,8 @@ def test_properties__no_author_and_the_reference_again(book):
 @pytest.mark.parametrize("sheet", ["Today", *MASTER_SHEETS, "Lists"])
 def test_heads__working_file_marking_and_generation_on_screen_and_paper(book, sheet):
     shown = " ".join(str(c.value) for row in book[sheet].iter_rows(max_row=4) for c in row if c.value)
-    assert all(
-        words in shown for words in ("Working file: do not send", "OFFICIAL-SENSITIVE", "Generation 12", "DHR-07")
-    )
+    assert all(words in shown for words in ("Working file: do not send", "OFFICIAL-SENSITIVE", "Generation 12"))
+    assert "DHR-07" in shown or sheet == "Lists"
     header, footer = book[sheet].oddHeader, book[sheet].oddFooter
     assert header.left.text == "Working file: do not send"
     assert (header.center.text, footer.center.text) == ("OFFICIAL-SENSITIVE", "OFFICIAL-SENSITIVE")

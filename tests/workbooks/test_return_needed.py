@@ -1,0 +1,109 @@
+"""What a row still needs: the words, the formula that says them on the sheet, and how high a row must be."""
+
+import datetime as dt
+
+import pytest
+
+from dhr_xl.workbooks.fitting import MOST_POINTS, count_lines, fit_row, split_to_fit
+from dhr_xl.workbooks.still_needed import WANTS, count_value, is_owed, needed_formula, needed_value
+from workbooks.return_samples import DONE, LONG, NOT_YET, SENTENCE
+
+AS_AT = dt.date(2015, 6, 30)
+GOING = {"status": "In progress", "last_status": "In progress"}
+ENDED = {"status": "Complete", "last_status": "In progress"}
+NEEDS = {
+    # (owed, what the row says, what it still needs)
+    "nothing said, nothing owed": (False, GOING, "OK"),
+    "nothing said, owed": (True, GOING, "Update"),
+    "nothing ever said": (True, NOT_YET, "Update"),
+    "progress": (True, {**GOING, "progress": "Trained staff."}, "OK"),
+    "only blanks": (True, {**GOING, "progress": "   "}, "Update"),
+    "only a query": (True, {**NOT_YET, "query": "Not ours"}, "OK"),
+    "progress without a status": (True, {**NOT_YET, "progress": "Trained staff."}, "Status"),
+    "status wiped": (False, {"last_status": "In progress"}, "Status"),
+    "complete": (True, ENDED, "Evidence, Date completed, Outcome"),
+    "complete with evidence": (True, {**ENDED, "evidence_given": "Log"}, "Date completed, Outcome"),
+    "complete with a date": (True, {**ENDED, "completion_date": "2015-06-03"}, "Evidence, Outcome"),
+    "complete with all": (True, {**DONE, "last_status": "In progress"}, "OK"),
+    "complete already": (False, {**DONE, "evidence_given": ""}, "OK"),
+    "paused": (True, {**GOING, "status": "Paused"}, "Reason"),
+    "paused with a reason": (True, {**GOING, "status": "Paused", "reason": "No staff"}, "OK"),
+    "paused still": (False, {"status": "Paused", "last_status": "Paused"}, "OK"),
+    "propose to close": (True, {**GOING, "status": "Propose to close"}, "Reason"),
+    "reopened": (True, {"status": "In progress", "last_status": "Complete"}, "Reason"),
+    "a new date": (True, {**GOING, "proposed_target_date": "2016-01-31"}, "Reason"),
+    "a new date and why": (True, {**GOING, "proposed_target_date": "2016-01-31", "reason": "No staff"}, "OK"),
+}
+
+
+@pytest.mark.parametrize(("owed", "row", "needed"), NEEDS.values(), ids=NEEDS.keys())
+def test_needed__in_words(owed, row, needed):
+    assert needed_value(row, owed=owed, closed=False) == needed
+
+
+def test_needed__closed_and_nil():
+    assert needed_value(NOT_YET, owed=True, closed=True) == "OK (closed)"
+    assert needed_value(NOT_YET, owed=True, closed=False, nil=True) == "OK"
+
+
+def test_formula__is_short_enough_and_old_enough():
+    cells = {key: f"{letter}106" for key, letter in zip(
+        ("status", "last_status", *(key for want in WANTS for key in want.keys), "proposed_target_date", "query"),
+        "ABCDEFGHIJKLMNOPQ", strict=False)}  # fmt: skip
+    cells |= {"progress": "J106"}
+    formula = needed_formula(cells, "$D$3", owed=True, closed=False)
+    assert len(formula) < 1000
+    assert not any(young in formula for young in ("LET(", "TEXTJOIN(", "IFS(", "CONCAT(", "XLOOKUP("))
+    assert formula.count("(") == formula.count(")")
+
+
+OWED = {
+    "no status": ({"last_status": ""}, True),
+    "due": ({"last_status": "In progress", "target_date": "2015-06-30"}, True),
+    "not due": ({"last_status": "In progress", "target_date": "2015-07-01"}, False),
+    "a date nobody understood": ({"last_status": "In progress", "target_date": "October 2014"}, False),
+    "called complete": ({"last_status": "Complete", "target_date": "2014-01-01"}, False),
+    "to be closed": ({"last_status": "Propose to close", "target_date": "2014-01-01"}, False),
+    "paused": ({"last_status": "Paused", "target_date": "2014-01-01"}, True),
+}
+
+
+@pytest.mark.parametrize(("row", "owed"), OWED.values(), ids=OWED.keys())
+def test_owed__as_the_merge_has_it(row, owed):
+    assert is_owed(row, AS_AT) is owed
+
+
+def test_count__leaves_out_what_is_ok():
+    assert count_value(["OK", "Update", "OK (closed)", "Evidence, Outcome"]) == "Still needed: 2 of 4 rows"
+
+
+def test_lines__wrapped_at_words():
+    assert count_lines("one", 60) == 1
+    assert count_lines("one\ntwo\n\nfour", 60) == 4
+    assert count_lines("word " * 100, 20) == pytest.approx(100 * 5 * 7 / (20 * 9), rel=0.25)
+    assert count_lines("x" * 1000, 20) > 1000 * 8 / (20 * 9) * 0.9
+
+
+def test_lines__a_paragraph_of_blanks_is_a_line():
+    assert count_lines("   ", 20) == 1
+
+
+def test_fit__the_longest_of_the_real_plan_fits_at_width_60():
+    fit = fit_row([(LONG, 60.0)])
+    assert 306 <= fit.height <= MOST_POINTS
+    assert fit.too_long == ()
+
+
+def test_fit__what_is_too_long_is_said():
+    assert fit_row([("short", 60.0), (SENTENCE * 40, 60.0), ("", 5.0)]) == (MOST_POINTS, (1,))
+
+
+def test_fit__at_least():
+    assert fit_row([("x", 60.0)], 48.0).height == 48.0
+
+
+@pytest.mark.parametrize("text", [SENTENCE * 60, "x" * 20_000, "line\n" * 500, "short"])
+def test_split__each_piece_fits_and_nothing_is_lost(text):
+    pieces = split_to_fit(text, 100.0)
+    assert "".join(pieces) == text
+    assert all(fit_row([(piece, 100.0)]).too_long == () for piece in pieces)
