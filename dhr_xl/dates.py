@@ -84,10 +84,6 @@ def _year_of(match: re.Match[str]) -> int:
     return year + (1900 if year >= FIRST_YEAR % 100 else 2000)
 
 
-def _read_iso(match: re.Match[str]) -> _Item:
-    return _Item(*match.span(), DateKind.DAY, int(match["day"]), int(match["number"]), _year_of(match))
-
-
 def _read_numeric(match: re.Match[str]) -> _Item:
     day, month, year = int(match["day"]), int(match["number"]), _year_of(match)
     if month > 12:  # noqa: PLR2004 - months of the year
@@ -118,8 +114,8 @@ def _read_quarter(match: re.Match[str]) -> _Item:
 
 
 def _read_season(match: re.Match[str]) -> _Item:
-    month = _SEASONS[match["season"].lower()]
-    return _Item(*match.span(), DateKind.PART, None, month, _year_of(match), "a season: its last month was taken")
+    month, note = _SEASONS[match["season"].lower()], "a season: its last month was taken"
+    return _Item(*match.span(), DateKind.PART, None, month, _year_of(match), note)
 
 
 def _read_financial(match: re.Match[str]) -> _Item:
@@ -137,7 +133,7 @@ def _read_year(match: re.Match[str]) -> _Item:
 
 _Reader = Callable[[re.Match[str]], _Item]
 _FORMS: Final[tuple[tuple[str, _Reader], ...]] = (
-    (r"(?P<year>\d{4})-(?P<number>\d{1,2})-(?P<day>\d{1,2})(?:[ T]\d\d:\d\d(?::\d\d)?)?(?!\d)", _read_iso),
+    (r"(?P<year>\d{4})-(?P<number>\d{1,2})-(?P<day>\d{1,2})(?:[ T]\d\d:\d\d(?::\d\d)?)?(?!\d)", _read_numeric),
     (r"(?P<day>\d{1,2})\s?([/.-])\s?(?P<number>\d{1,2})\s?\2\s?(?P<year>\d{4}|\d{2})(?!\d)", _read_numeric),
     (
         rf"(?:q|quarter\s?)(?P<quarter>[1-4])[\s,:-]*(?:of\s)?{_CENTURY}(?P<financial>\s?[/-]\s?(?:20)?\d\d(?!\d))?",
@@ -268,7 +264,7 @@ _WEEKDAY: Final = re.compile(
 )
 
 
-def read_answer_date(text: str) -> DateReading:
+def read_answer_date(text: str) -> DateReading:  # noqa: PLR0911 - one answer for each thing that can be wrong
     """Read a date that an agency typed as text: one whole day, day first, and nothing beside it; otherwise no value."""
     text = " ".join(text.split())
     if not text:

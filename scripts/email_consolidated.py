@@ -1,10 +1,23 @@
-"""Draw the board's copy and draft its e-mail: the same as `dhr-xl publish` and `dhr-xl email --what consolidated`."""
+"""Draw the board's copy and draft the e-mail with it: `python3 scripts/email_consolidated.py [FOLDER]`."""
 
-import subprocess
 import sys
 
-folder = sys.argv[1] if len(sys.argv) > 1 else "."
-for command in (["publish"], ["email", "--what", "consolidated"]):
-    done = subprocess.run([sys.executable, "-m", "dhr_xl.cli", "--plan", folder, *command], check=False)
-    if done.returncode not in (0, 3):
-        sys.exit(done.returncode)
+import _environment
+
+STALE = 3
+"""Done, and a person must look: the e-mail is drafted all the same."""
+
+
+def main():
+    """Make the environment if need be, then run `dhr-xl publish` and `dhr-xl email --what consolidated`."""
+    _environment.ready()
+    folder = sys.argv[1] if len(sys.argv) > 1 else "."
+    program = [_environment.program("dhr-xl"), "--plan", folder]
+    published = _environment.run([*program, "publish"])
+    if published not in (0, STALE):
+        return published
+    return _environment.run([*program, "email", "--what", "consolidated"])
+
+
+if __name__ == "__main__":
+    _environment.end_with(main)

@@ -1,9 +1,18 @@
-"""Send out a round: the same as `dhr-xl issue`. Give FOLDER AS-AT DUE, for example: northmoor 2015-06-30 2015-07-14."""
+"""Send out a round, the same as `dhr-xl issue`: `python3 scripts/issue_workbooks.py FOLDER AS-AT [DUE]`."""
 
 import sys
 
-from dhr_xl.cli import main
+import _environment
 
-if len(sys.argv) != 4:
-    sys.exit("Give three things: the plan's folder, the as-at date and the return-by date.")
-main(["--plan", sys.argv[1], "issue", "--as-at", sys.argv[2], "--due", sys.argv[3]])
+
+def main():
+    """Make the environment if need be, then run `dhr-xl issue` with the dates given, such as 2025-06-30 2025-07-14."""
+    if len(sys.argv) not in (3, 4):
+        _environment.stop("Give the plan's folder, the as-at date and, if there is one, the return-by date.")
+    _environment.ready()
+    due = ["--due", sys.argv[3]] if len(sys.argv) == 4 else []
+    return _environment.run([_environment.program("dhr-xl"), "--plan", sys.argv[1], "issue", "--as-at", sys.argv[2], *due])
+
+
+if __name__ == "__main__":
+    _environment.end_with(main)

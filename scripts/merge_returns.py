@@ -1,7 +1,16 @@
-"""Take in the returns of a plan's inbox: the same as `dhr-xl collect`. Give the plan's folder, or run it there."""
+"""Take in the returns of a plan's inbox, the same as `dhr-xl collect`: `python3 scripts/merge_returns.py [FOLDER]`."""
 
 import sys
 
-from dhr_xl.cli import main
+import _environment
 
-main(["--plan", sys.argv[1] if len(sys.argv) > 1 else ".", "collect"])
+
+def main():
+    """Make the environment if need be, then run `dhr-xl collect` in the plan's folder (this one where none is given)."""
+    _environment.ready()
+    folder, *more = sys.argv[1:] or ["."]
+    return _environment.run([_environment.program("dhr-xl"), "--plan", folder, "collect", *more])
+
+
+if __name__ == "__main__":
+    _environment.end_with(main)

@@ -32,13 +32,9 @@ class _Facts(NamedTuple):
 
 def consolidated_view(snapshot: Snapshot, *, issued: dt.date, contact: str) -> ConsolidatedView:
     """The whole workbook as values."""
-    earlier = plan_last_round(snapshot)
-    facts = _Facts(
-        snapshot, snapshot.as_at or issued, brags(snapshot), earlier[0] if earlier else None,
-        brags(snapshot, *earlier) if earlier else {},
-    )  # fmt: skip
+    facts = _facts(snapshot, issued)
     counts = count_brags(facts.now.values())
-    last = count_brags(facts.before.values()) if earlier else None
+    last = count_brags(facts.before.values()) if facts.before_plan else None
     agencies = tuple(_agency_row(facts, code) for code in agencies_with_actions(snapshot))
     return ConsolidatedView(
         title=snapshot.head.title,
@@ -59,6 +55,20 @@ def consolidated_view(snapshot: Snapshot, *, issued: dt.date, contact: str) -> C
         returns=tuple(_return_row(facts, code) for code in agencies_with_actions(snapshot)),
         awaiting=tuple(_awaiting_row(facts, a) for a in _for_board(facts)),
     )
+
+
+def _facts(snapshot: Snapshot, issued: dt.date) -> _Facts:
+    earlier = plan_last_round(snapshot)
+    return _Facts(
+        snapshot, snapshot.as_at or issued, brags(snapshot), earlier[0] if earlier else None,
+        brags(snapshot, *earlier) if earlier else {},
+    )  # fmt: skip
+
+
+def in_short_of(snapshot: Snapshot) -> tuple[str, str, str]:
+    """The Summary's three sentences, as they are now."""
+    facts = _facts(snapshot, dt.date.max)
+    return in_short(facts, count_brags(facts.now.values()))
 
 
 def in_short(facts: _Facts, counts: Mapping[str, int]) -> tuple[str, str, str]:

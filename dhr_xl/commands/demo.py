@@ -180,7 +180,7 @@ def returns_of(folder: Path) -> tuple[list[Post], list[Post]]:
         Post(
             code["probation"], "probation.xlsx",
             {
-                ref("probation"): {
+                ref("probation", 1): {
                     "status": "Complete", "progress": "Audit finished.", "completion_date": dt.date(2025, 6, 27),
                 },
                 joint: {

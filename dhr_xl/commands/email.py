@@ -116,7 +116,7 @@ def _message(  # noqa: PLR0913 - a message has these parts
 ) -> Message:
     return Message(
         id=0, what=what, agency=one.agency, round_id=snapshot.current.id if snapshot.current else "", to=one.to,
-        cc=one.cc, subject=subject, file=file, attachment=one.name, reference=one.reference, state=state,
+        cc=one.cc, subject=subject, file=file, attachment=one.path.relative_to(workspace.folder).as_posix(), reference=one.reference, state=state,
         made_at=workspace.now, sent_at=None,
     )  # fmt: skip
 
@@ -127,7 +127,7 @@ def write_list(workspace: Workspace, snapshot: Snapshot) -> str:
     with workspace.register.read() as tx:
         latest = {m.file: m for m in tx.messages() if m.state == "draft" and (workspace.folder / m.file).is_file()}
     rows = [
-        ToSend(", ".join(m.to), ", ".join(m.cc), m.subject, _body_of(workspace.folder / m.file), Path(m.file).name, "Draft")
+        ToSend(", ".join(m.to), ", ".join(m.cc), m.subject, _body_of(workspace.folder / m.file), f"../{m.attachment}", "Draft")
         for m in latest.values()
     ]
     if not rows:

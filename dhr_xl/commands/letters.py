@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from dhr_xl.commands.board_view import in_short_of
 from dhr_xl.commands.chase import who_owes
 from dhr_xl.commands.snapshot import Snapshot, agencies_with_actions
 from dhr_xl.commands.workspace import Workspace
@@ -46,9 +47,11 @@ def letters_of(workspace: Workspace, snapshot: Snapshot, what: str) -> tuple[lis
         for one in owing.owed:
             issue = _latest_issue(snapshot, record, one.agency)
             about = _about(workspace, snapshot, record.as_at, one.last_day)
-            rows = [Owed(ref, said) for ref, said in (*one.lines, *one.corrections)]
+            rows = [Owed(ref, said) for ref, said in one.lines]
+            wrong = [Owed(ref, said) for ref, said in one.corrections]
             file = attachment_name(snapshot.head.reference, one.agency, record.as_at)
-            letter = chase_letter(about, _reader(snapshot, one.agency), owed=rows, returned=not one.whole, file=file)
+            reader = _reader(workspace, snapshot, one.agency)
+            letter = chase_letter(about, reader, owed=rows, returned=not one.whole, file=file, corrections=wrong)
             made.append(_with_workbook(workspace, snapshot, one.agency, letter, issue, file))
         return made, owing.not_yet
     made = []
@@ -58,7 +61,7 @@ def letters_of(workspace: Workspace, snapshot: Snapshot, what: str) -> tuple[lis
         issue = _latest_issue(snapshot, record, code)
         about = _about(workspace, snapshot, record.as_at, issue.extended or record.due)
         file = attachment_name(snapshot.head.reference, code, record.as_at)
-        letter = workbook_letter(about, _reader(snapshot, code), rows=len(issue.as_issued), file=file)
+        letter = workbook_letter(about, _reader(workspace, snapshot, code), rows=len(issue.as_issued), file=file)
         made.append(_with_workbook(workspace, snapshot, code, letter, issue, file))
     return made, ()
 
@@ -98,7 +101,7 @@ def _board_letters(workspace: Workspace, snapshot: Snapshot) -> list[Letters]:
         raise Stop(message)
     asked = sum(a.status.value in {"complete", "propose_to_close"} and not a.board_decision for a in snapshot.plan.actions)
     letter = consolidated_letter(
-        _about(workspace, snapshot, as_at, None), Reader("the board"), in_short=(), asked=asked, file=files[-1].name
+        _about(workspace, snapshot, as_at, None), Reader("the board"), in_short=in_short_of(snapshot), asked=asked, file=files[-1].name
     )
     to, cc = _addresses(snapshot, workspace.today, BOARD)
     return [Letters(BOARD, to, cc, letter, files[-1], files[-1].name, "")]
@@ -122,8 +125,8 @@ def _addresses(snapshot: Snapshot, today: dt.date, code: str) -> tuple[tuple[str
     return to, tuple(c.email for c in people if c.role == "Copy")
 
 
-def _reader(snapshot: Snapshot, code: str) -> Reader:
-    person = next((c for c in snapshot.contacts if c.agency == code and c.role == "To"), None)
+def _reader(workspace: Workspace, snapshot: Snapshot, code: str) -> Reader:
+    person = next((c for c in _people(snapshot, code, workspace.today) if c.role == "To"), None)
     return Reader(snapshot.name_of(code), person.job_title if person else "")
 
 

@@ -12,9 +12,10 @@ from dhr_xl.findings import Look, find
 from dhr_xl.importing.bodies import body_of_heading, name_bodies
 from dhr_xl.importing.columns import Role, read_as_at
 from dhr_xl.importing.conserving import left_over
-from dhr_xl.importing.drafts import Draft, draft_plan
+from dhr_xl.importing.drafts import Draft, Known
 from dhr_xl.importing.labels import find_labels
 from dhr_xl.importing.plan import fuller_cells, make_recommendations, owner_names
+from dhr_xl.importing.recommendations import draft_plan
 from dhr_xl.importing.rows import Table, read_table
 from dhr_xl.importing.sections import Heading, Sorted, count_words, sort_rows
 from dhr_xl.importing.text import DELIMITERS, SourceLine, read_text, split_lines
@@ -51,7 +52,7 @@ def make_plan(table: Table, lines: Sequence[SourceLine], *, title: str, as_at: d
     rows = sort_rows(table.rows)
     owners = table.columns.has(Role.OWNER)
     labels = find_labels(rows.items, owners=owners)
-    drafts = draft_plan(rows.items, labels, count_words(table.rows), owners=owners)
+    drafts = draft_plan(rows.items, Known(labels, count_words(table.rows), owners))
     names = _names(rows, drafts)
     listed = [
         name for item in rows.items if isinstance(item, Heading) and item.everybody for name in _listed(item.text)
@@ -100,9 +101,11 @@ def _aside(line: SourceLine) -> Unplaced:
 def _about_words(rows: Sorted, left: Sequence[Unplaced], above: Sequence[SourceLine]) -> list[Finding]:
     said: list[Finding] = []
     about = {finding.where for finding in rows.findings}
-    for words in (*rows.unplaced, *left):
-        if f"line {words.line}" not in about and re.search(r"\w", words.text):
-            said.append(find(Look.WORDS_UNPLACED, f"line {words.line}", source=words.text))
+    said.extend(
+        find(Look.WORDS_UNPLACED, f"line {words.line}", source=words.text)
+        for words in (*rows.unplaced, *left)
+        if f"line {words.line}" not in about and re.search(r"\w", words.text)
+    )
     if len(above) > 1:
         said.append(find(Look.LINES_ABOVE, f"line {above[0].number}", why=f"{len(above)} lines"))
     return said

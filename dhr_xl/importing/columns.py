@@ -32,22 +32,40 @@ class Role(StrEnum):
 
 
 HEADINGS: Final = tuple(
-    (role, re.compile(pattern, re.IGNORECASE))
-    for role, pattern in (
+    (role, re.compile("|".join(patterns), re.IGNORECASE))
+    for role, patterns in (
         # the first that fits is taken: the words that tell a column apart stand before those that many share
-        (Role.RAG, r"\bb?rag\b|\brating\b|\bcolour\b|traffic light"),
-        (Role.SCOPE, r"\bscope\b|local\W+regional|local or (?:regional|national)|^level$"),
-        (Role.NUMBER, r"^recs?\W*$|^(?:(?:rec\w*|action|item|our)\W*)?(?:ref(?:erence)?|no|number|num|id|#|nr)\W*(?:no\W*|number)?$|^(?:#|item)$"),
-        (Role.COMPLETED, r"\b(?:date (?:of )?(?:completion|completed|achieved)|completion date|completed on|actual date)\b"),
-        (Role.STATUS, r"\bstatus\b|^complete[d?]*\W*$"),
-        (Role.OWNER, r"\blead\b|\bowner|\bresponsib|\bby whom\b|^who\b|\baccountable\b|^(?:agency|agencies|organisation|body|partner)\b(?!.*(?:response|update|comment))"),
-        (Role.TARGET, r"\btarget\b|time\s?-?(?:scale|frame|line)|\bdeadline\b|\bdue\b|\bby when\b|^when\b|^dates?$|\bcompletion by\b|\bcomplete by\b"),
-        (Role.EVIDENCE, r"\bevidence\b|milestone|\bsuccess\b|\bmeasure|how will (?:we|you) know|\bimpact\b|(?:desired|expected|intended|planned) outcome|\bkpi"),
-        (Role.PROGRESS, r"progress|\bupdates?\b|\bcomments?\b|\bresponse\b|\boutcomes?\b|\bnotes?\b|\bcurrent position\b|\bposition\b|\bachieved\b|\bwhat has been done\b"),
-        (Role.THEME, r"^(?:theme|section|category|area|priority|topic)\b"),
-        (Role.RECOMMENDATION, r"recommend|\blearning (?:point|identified)|\bfinding|\blesson"),
-        (Role.ACTION, r"\baction|\btasks?\b|\bsteps?\b|^what\b|\bactivity\b|\bhow\b"),
-        (Role.OTHER, r"sign\W?off|\bresources?\b|\bcosts?\b|\brisk|\bpriority\b"),
+        (Role.RAG, (r"\bb?rag\b", r"\brating\b", r"\bcolour\b", r"traffic light")),
+        (Role.SCOPE, (r"\bscope\b", r"local\W+regional", r"local or (?:regional|national)", r"^level$")),
+        (Role.NUMBER, (
+            r"^recs?\W*$", r"^(?:#|item)$",
+            r"^(?:(?:rec\w*|action|item|our)\W*)?(?:ref(?:erence)?|no|number|num|id|#|nr)\W*(?:no\W*|number)?$",
+        )),
+        (Role.COMPLETED, (
+            r"\bdate (?:of )?(?:completion|completed|achieved)\b", r"\bcompletion date\b", r"\bcompleted on\b",
+            r"\bactual date\b",
+        )),
+        (Role.STATUS, (r"\bstatus\b", r"^complete[d?]*\W*$")),
+        (Role.OWNER, (
+            r"\blead\b", r"\bowner", r"\bresponsib", r"\bby whom\b", r"^who\b", r"\baccountable\b",
+            r"^(?:agency|agencies|organisation|body|partner)\b(?!.*(?:response|update|comment))",
+        )),
+        (Role.TARGET, (
+            r"\btarget\b", r"time\s?-?(?:scale|frame|line)", r"\bdeadline\b", r"\bdue\b", r"\bby when\b", r"^when\b",
+            r"^dates?$", r"\bcomplet(?:ion|e) by\b",
+        )),
+        (Role.EVIDENCE, (
+            r"\bevidence\b", r"milestone", r"\bsuccess\b", r"\bmeasure", r"how will (?:we|you) know", r"\bimpact\b",
+            r"(?:desired|expected|intended|planned) outcome", r"\bkpi",
+        )),
+        (Role.PROGRESS, (
+            r"progress", r"\bupdates?\b", r"\bcomments?\b", r"\bresponse\b", r"\boutcomes?\b", r"\bnotes?\b",
+            r"\bposition\b", r"\bachieved\b", r"\bwhat has been done\b",
+        )),
+        (Role.THEME, (r"^(?:theme|section|category|area|priority|topic)\b",)),
+        (Role.RECOMMENDATION, (r"recommend", r"\blearning (?:point|identified)", r"\bfinding", r"\blesson")),
+        (Role.ACTION, (r"\baction", r"\btasks?\b", r"\bsteps?\b", r"^what\b", r"\bactivity\b", r"\bhow\b")),
+        (Role.OTHER, (r"sign\W?off", r"\bresources?\b", r"\bcosts?\b", r"\brisk")),
     )
 )  # fmt: skip
 """The words by which a column is known. Home Office template, Warwickshire, and those other counties add."""

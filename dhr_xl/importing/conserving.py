@@ -1,4 +1,4 @@
-"""The last check of an import: words of the table that reached no part of the plan are found here and kept."""
+"""The last check of an import: words of the table that reached no part of the plan are found here, and kept."""
 
 from __future__ import annotations
 

@@ -100,7 +100,7 @@ def _align(placed: Sequence[tuple[SourceLine, Columns]], after: set[int]) -> Ite
         missing = len(columns.roles) - count
         offset = _best_offset(lines, columns, missing) if missing > 0 else 0
         for line in lines:
-            yield _row(line, columns, offset, line.number - 1 in after)
+            yield _row(line, columns, offset, after_heading=line.number - 1 in after)
 
 
 def _best_offset(lines: Sequence[SourceLine], columns: Columns, missing: int) -> int:
@@ -109,7 +109,7 @@ def _best_offset(lines: Sequence[SourceLine], columns: Columns, missing: int) ->
     return max(scores, key=lambda offset: (scores[offset], -offset))
 
 
-def _row(line: SourceLine, columns: Columns, offset: int, after_heading: bool) -> Row:
+def _row(line: SourceLine, columns: Columns, offset: int, *, after_heading: bool) -> Row:
     cells = _under(line.cells, columns, offset)
     slid = "the first columns are missing on this page" if offset else ""
     if not offset:
@@ -154,32 +154,29 @@ def _put_back(raw: Sequence[str], columns: Columns, cells: dict[Role, str]) -> t
 
 
 def _move_single(cells: dict[Role, str], columns: Columns) -> tuple[dict[Role, str], str]:
-    """One cell that is plainly in the next column's place, where its own place is empty."""
-    evidence, target = cells.get(Role.EVIDENCE, ""), cells.get(Role.TARGET, "")
+    """One or two cells that are plainly in the next column's place, where their own place is empty."""
+    evidence, target, progress = (cells.get(role, "") for role in (Role.EVIDENCE, Role.TARGET, Role.PROGRESS))
     if evidence and not target and columns.has(Role.TARGET) and _is_date(evidence):
-        moved = {role: text for role, text in cells.items() if role is not Role.EVIDENCE}
-        return {**moved, Role.TARGET: evidence}, "a date stood in the evidence column"
-    progress = cells.get(Role.PROGRESS, "")
+        return _moved(cells, {Role.EVIDENCE: Role.TARGET}), "a date stood in the evidence column"
     if target and not evidence and columns.has(Role.EVIDENCE) and _is_date(progress) and not _is_date(target):
-        moved = {role: text for role, text in cells.items() if role is not Role.PROGRESS}
-        return {
-            **moved,
-            Role.EVIDENCE: target,
-            Role.TARGET: progress,
-        }, "evidence and date stood one column too far right"
+        moves = {Role.TARGET: Role.EVIDENCE, Role.PROGRESS: Role.TARGET}
+        return _moved(cells, moves), "evidence and date stood one column too far right"
     prose = len(target.split()) >= _MOVED_WORDS and read_plan_date(target).kind is DateKind.WORDS
     if prose and not progress and columns.has(Role.PROGRESS):
-        moved = {role: text for role, text in cells.items() if role is not Role.TARGET}
-        return {**moved, Role.PROGRESS: target}, "a report on progress stood in the target date column"
+        return _moved(cells, {Role.TARGET: Role.PROGRESS}), "a report on progress stood in the target date column"
     return cells, ""
+
+
+def _moved(cells: Mapping[Role, str], moves: Mapping[Role, Role]) -> dict[Role, str]:
+    return {moves.get(role, role): text for role, text in cells.items()}
 
 
 def _fit(cells: Mapping[Role, str]) -> int:
     """How well words fit the headings they stand under."""
-    return sum(_fit_cell(role, text, cells) for role, text in cells.items())
+    return sum(_fit_cell(role, text) for role, text in cells.items())
 
 
-def _fit_cell(role: Role, text: str, cells: Mapping[Role, str]) -> int:
+def _fit_cell(role: Role, text: str) -> int:  # noqa: PLR0911 - a rule each
     """One cell's share: labels belong to actions, dates to target dates, status words to the report, numbers first."""
     if _is_date(text):
         return 2 if role in (Role.TARGET, Role.COMPLETED) else -2

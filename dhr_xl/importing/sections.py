@@ -111,7 +111,7 @@ def _heading_text(row: Row, items: Sequence[Heading | Row], words: Mapping[str, 
     return text if _is_heading(text, row, items) else ""
 
 
-def _is_heading(text: str, row: Row, items: Sequence[Heading | Row]) -> bool:
+def _is_heading(text: str, row: Row, items: Sequence[Heading | Row]) -> bool:  # noqa: PLR0911 - a rule each
     if EVERYBODY.match(text) and not text.endswith(".") and len(text.split()) <= _WORDS_OF_HEADING + 15:
         return is_title(text) or text.split(maxsplit=1)[0].isupper() or len(text.split()) <= 4  # noqa: PLR2004
     if len(text.split()) > _WORDS_OF_HEADING or starts_mid_sentence(text) or is_bare_status(text):

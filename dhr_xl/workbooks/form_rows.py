@@ -115,7 +115,9 @@ def cut(text: str) -> str:
 def draw_in_full(sheet: SheetLook, texts: tuple[InFull, ...]) -> str:
     """The rows of `In full`: the template's own down to the headings, then every piece in a row that holds it."""
     width = sheet.widths.get(3, 9.0)
-    styles = {cell.column: cell.style for row in sheet.rows if row.number == IN_FULL_HEADING_ROW + 1 for cell in row.cells}
+    styles = {
+        cell.column: cell.style for row in sheet.rows if row.number == IN_FULL_HEADING_ROW + 1 for cell in row.cells
+    }
     drawn = [
         f'<row r="{row.number}"{row.attributes}>{"".join(cell.xml for cell in row.cells)}</row>'
         for row in sheet.rows

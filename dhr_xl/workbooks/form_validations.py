@@ -20,7 +20,9 @@ SHORT_TEXT: Final = 200
 
 DATE_ERROR: Final = "Give one day as day/month/year, for example 30/06/2015, or leave the cell blank."
 CHOICE_ERROR: Final = "Choose from the list, or leave the cell blank. The words are on the sheet Lists."
-LENGTH_ERROR: Final = "An answer may have {most:,} characters. Put longer papers where you keep evidence, and say where."
+LENGTH_ERROR: Final = (
+    "An answer may have {most:,} characters. Put longer papers where you keep evidence, and say where."
+)
 
 
 class Rule(NamedTuple):

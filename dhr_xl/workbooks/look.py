@@ -134,7 +134,7 @@ class Book:
     def close(self) -> bytes:
         """Finish the workbook and give its bytes."""
         self.file.close()
-        return self._buffer.getvalue()
+        return _free_rows(self._buffer.getvalue())
 
 
 CUSTOM_HEIGHT: Final = re.compile(rb'(<row [^>]*?) customHeight="1"')

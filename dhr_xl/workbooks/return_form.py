@@ -153,9 +153,7 @@ def _header_word(text: str) -> str:
     return escape_text(short.replace("&", "&&"))
 
 
-def _draw_top(
-    sheet: SheetLook, form: ReturnForm, look: Look, table: Table, words: Mapping[str, str]
-) -> list[str]:
+def _draw_top(sheet: SheetLook, form: ReturnForm, look: Look, table: Table, words: Mapping[str, str]) -> list[str]:
     """The rows above the table and the headings: the template's own, its placeholders filled."""
     return [
         f'<row r="{row.number}"{row.attributes}>'
@@ -166,9 +164,7 @@ def _draw_top(
     ]
 
 
-def _draw_top_cell(
-    cell: TemplateCell, form: ReturnForm, look: Look, table: Table, words: Mapping[str, str]
-) -> str:
+def _draw_top_cell(cell: TemplateCell, form: ReturnForm, look: Look, table: Table, words: Mapping[str, str]) -> str:
     where, text = address(cell.row, cell.column), cell.text
     if "{" not in text:
         return cell.xml

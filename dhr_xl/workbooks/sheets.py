@@ -108,7 +108,9 @@ def _read_book(package: Package) -> _Book:
     for element in elements(package.part(package.main)):
         given = element.attributes
         if element.name == "sheet" and element.path[-2:-1] == ("sheets",):
-            book.sheets.append((given.get("name", ""), STATES.get(given.get("state", ""), "visible"), given.get("id", "")))
+            book.sheets.append(
+                (given.get("name", ""), STATES.get(given.get("state", ""), "visible"), given.get("id", ""))
+            )
         elif element.name == "definedName":
             hidden = given.get("hidden", "0") in {"1", "true"}
             book.names.append((given.get("name", ""), element.text, given.get("localSheetId", ""), hidden))
@@ -133,9 +135,7 @@ def _read_sheet(package: Package, name: str, state: State, target: tuple[str, st
     notes = _read_notes(package, part)
     cells = _with_notes(name, read.cells, notes)
     drawing = kind != "worksheet" or any(found.kind == "drawing" for found in related)
-    return Sheet(
-        name, state, cells, notes, read.hidden_rows, read.hidden_columns, read.merges, read.protected, drawing
-    )
+    return Sheet(name, state, cells, notes, read.hidden_rows, read.hidden_columns, read.merges, read.protected, drawing)
 
 
 def _no_cells() -> SheetPart:

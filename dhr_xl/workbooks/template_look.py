@@ -166,6 +166,9 @@ def _sheet_look(data: bytes, part: str, book: Workbook, name: str, heading_row: 
         view.attrib.pop("tabSelected", None)
         if name == RETURN:
             view.set("tabSelected", "1")
+    for page in root.iter(f"{{{MAIN}}}pageSetup"):
+        for key in [key for key in page.attrib if key.endswith("}id")]:
+            del page.attrib[key]
     if heading_row:
         _stretch_marks(root, heading_row)
     _ensure_marking(root)

@@ -34,7 +34,7 @@ Members = dict[str, bytes]
 
 def to_bytes(root: Any) -> bytes:
     """An element as a part."""
-    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
+    return b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + bytes(etree.tostring(root, encoding="UTF-8"))
 
 
 def local(element: Any) -> str:
@@ -64,13 +64,14 @@ def drop_parts(members: Members) -> None:
     """Take out the parts of DROPPED_KINDS and every relationship to them."""
     for name in [name for name in members if name.endswith(".rels")]:
         root = etree.fromstring(members[name])
-        for relation in list(root):
-            if relation.get("Type", "").rpartition("/")[2] in DROPPED_KINDS:
-                gone = target_of(name, relation)
-                members.pop(gone, None)
-                _undeclare(members, gone)
-                root.remove(relation)
-        members[name] = to_bytes(root)
+        dropped = [found for found in root if found.get("Type", "").rpartition("/")[2] in DROPPED_KINDS]
+        for relation in dropped:
+            gone = target_of(name, relation)
+            members.pop(gone, None)
+            _undeclare(members, gone)
+            root.remove(relation)
+        if dropped:
+            members[name] = to_bytes(root)
 
 
 def drop_sheet(workbook: Any, members: Members, sheet_name: str) -> None:
@@ -129,7 +130,9 @@ def declare_properties(members: Members) -> None:
     for part, content_type, kind in PROPERTIES:
         members.pop(part, None)
         if not any(found.get("PartName") == f"/{part}" for found in types):
-            etree.SubElement(types, types.tag.replace("Types", "Override"), PartName=f"/{part}", ContentType=content_type)
+            etree.SubElement(
+                types, types.tag.replace("Types", "Override"), PartName=f"/{part}", ContentType=content_type
+            )
         for relation in [found for found in relations if found.get("Type", "") == kind]:
             relations.remove(relation)
         name = relations.tag.replace("Relationships", "Relationship")

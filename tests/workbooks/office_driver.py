@@ -45,9 +45,21 @@ class Driver:
         self._be_british()
         pipe = "dhr" + uuid.uuid4().hex[:12]
         self.process = subprocess.Popen(
-            ["soffice", f"-env:UserInstallation={url(self.profile)}", "--headless", "--invisible", "--norestore",
-             "--nologo", "--nodefault", "--nofirststartwizard", f"--accept=pipe,name={pipe};urp;"],
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+            [
+                "soffice",
+                f"-env:UserInstallation={url(self.profile)}",
+                "--headless",
+                "--invisible",
+                "--norestore",
+                "--nologo",
+                "--nodefault",
+                "--nofirststartwizard",
+                f"--accept=pipe,name={pipe};urp;",
+            ],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
         )
         self.documents = {}
         self._connect(pipe)
@@ -139,6 +151,9 @@ class Driver:
         shapes = [page.getByIndex(at) for at in range(page.getCount())]
         circles = [shape for shape in shapes if shape.ShapeType == "com.sun.star.drawing.EllipseShape"]
         return [shape.Anchor.AbsoluteName.rpartition(".")[2].replace("$", "") for shape in circles]
+
+    def recalculate(self, document):
+        self.documents[document].calculateAll()
 
     def try_password(self, document, sheet, password):
         """Unlock a sheet with a password; whether it is unlocked then."""

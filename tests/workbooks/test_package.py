@@ -48,7 +48,10 @@ NOT_WORKBOOKS = {
     "XML spreadsheet": (b"<?xml version='1.0'?><Workbook>", "xml_spreadsheet"),
     "noise": (bytes(range(256)) * 3, "unknown"),
     "a zip of files": (zipped(**{"return.xlsx": "x"}), "zip"),
-    "ods": (zipped(mimetype="application/vnd.oasis.opendocument.spreadsheet", **{"content.xml": "<x/>"}), "opendocument"),
+    "ods": (
+        zipped(mimetype="application/vnd.oasis.opendocument.spreadsheet", **{"content.xml": "<x/>"}),
+        "opendocument",
+    ),
     "numbers": (zipped(**{"Index/Document.iwa": "x"}), "numbers"),
     "docx": (typed("application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"), "word"),
     "pptx": (typed("application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml"), "powerpoint"),
@@ -132,7 +135,9 @@ def test_doctype__in_letters_of_two_bytes():
     assert refused.value.code == "doctype"
 
 
-@pytest.mark.parametrize("name", ["../outside.xml", "xl/../../x.xml", "/etc/passwd", "\\x.xml", "C:/x.xml", "xl/./a.xml"])
+@pytest.mark.parametrize(
+    "name", ["../outside.xml", "xl/../../x.xml", "/etc/passwd", "\\x.xml", "C:/x.xml", "xl/./a.xml"]
+)
 def test_unsafe_part__names(name):
     with pytest.raises(Refused) as refused:
         open_package(packed({**parts(GOOD), name: "x"}))

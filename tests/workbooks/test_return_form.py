@@ -76,7 +76,9 @@ def test_columns__in_order_with_their_widths(sheet):
     for field in FIELDS:
         letter = LETTERS[field.key]
         assert sheet[f"{letter}5"].value == field.heading
-        dimension = next(d for d in sheet.column_dimensions.values() if d.min <= column_index_from_string(letter) <= d.max)
+        dimension = next(
+            d for d in sheet.column_dimensions.values() if d.min <= column_index_from_string(letter) <= d.max
+        )
         assert dimension.width == pytest.approx(field.width, abs=1)
 
 
@@ -176,7 +178,9 @@ def test_locks__every_sheet_and_the_structure():
             for said in ('sheet="1"', 'algorithmName="SHA-512"', f'hashValue="{LOCK.hash_value}"', 'spinCount="1000"',
                          'formatColumns="0"', 'formatRows="0"', 'autoFilter="0"'):  # fmt: skip
                 assert said in lock
-    assert re.search('<workbookProtection lockStructure="1" workbookAlgorithmName="SHA-512"', parts(DATA)["xl/workbook.xml"])
+    assert re.search(
+        '<workbookProtection lockStructure="1" workbookAlgorithmName="SHA-512"', parts(DATA)["xl/workbook.xml"]
+    )
 
 
 def test_locks__the_hash_is_the_passwords():
@@ -188,7 +192,11 @@ def test_locks__the_hash_is_the_passwords():
 
 def test_print__a3_two_pages_wide_with_marking(sheet):
     assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (8, "landscape")
-    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr.fitToPage) == (2, 0, True)
+    assert (
+        sheet.page_setup.fitToWidth,
+        sheet.page_setup.fitToHeight,
+        sheet.sheet_properties.pageSetUpPr.fitToPage,
+    ) == (2, 0, True)
     assert [brk.id for brk in sheet.col_breaks.brk] == [LETTERS_BEFORE_STATUS]
     assert (sheet.print_title_cols, sheet.print_title_rows) == ("$A:$A", "$5:$5")
 
@@ -228,9 +236,9 @@ def test_screen__nothing_merged_nothing_hidden(book):
         assert page.sheet_state == "visible"
         assert page.merged_cells.ranges == set()
         assert not any(found.hidden for found in (*page.row_dimensions.values(), *page.column_dimensions.values()))
-    assert [name for name in re.findall(r'<definedName name="([^"]*)"[^>]*hidden="1"', parts(DATA)["xl/workbook.xml"])] == [
-        "_xlnm._FilterDatabase"
-    ]
+    assert [
+        name for name in re.findall(r'<definedName name="([^"]*)"[^>]*hidden="1"', parts(DATA)["xl/workbook.xml"])
+    ] == ["_xlnm._FilterDatabase"]
 
 
 def test_link__to_the_guidance(sheet):
@@ -239,7 +247,11 @@ def test_link__to_the_guidance(sheet):
 
 def test_guidance__begins_with_the_rule_of_names(book):
     words = [cell.value for line in book["Guidance"] for cell in line if cell.value]
-    assert words[0] == PRIVACY == "Use the pseudonym and job titles. Do not name the person who died, their family or staff."
+    assert (
+        words[0]
+        == PRIVACY
+        == "Use the pseudonym and job titles. Do not name the person who died, their family or staff."
+    )
     for field in FIELDS:
         assert field.heading in words
     for status in STATUS_CHOICES:
@@ -251,7 +263,9 @@ def test_in_full__whole_and_linked(book, sheet):
     assert sheet["A12"].hyperlink.location == "'In full'!A4"
     assert sheet["C12"].value.startswith("(Too long for this row")
     lines = [[cell.value for cell in line] for line in book["In full"].iter_rows(min_row=4)]
-    assert [line[:2] for line in lines] == [["7-EGH", "Recommendation"]] + [["7-EGH", "Recommendation (continued)"]] * (len(lines) - 1)
+    assert [line[:2] for line in lines] == [["7-EGH", "Recommendation"]] + [["7-EGH", "Recommendation (continued)"]] * (
+        len(lines) - 1
+    )
     assert "".join(line[2] for line in lines) == TOO_LONG
 
 
@@ -269,7 +283,9 @@ def test_in_full__more_than_a_cell_holds():
     assert len(text) > MOST_CHARACTERS >= len(cell)
     assert cell.endswith("(goes on: see the sheet 'In full')")
     whole = read_workbook(data).sheet("In full").cells
-    assert "".join(entry.text for (number, column), entry in sorted(whole.items()) if number > 3 and column == 3) == text
+    assert (
+        "".join(entry.text for (number, column), entry in sorted(whole.items()) if number > 3 and column == 3) == text
+    )
 
 
 def test_properties__no_person_and_no_machine():

@@ -80,7 +80,7 @@ def test_count__leaves_out_what_is_ok():
 def test_lines__wrapped_at_words():
     assert count_lines("one", 60) == 1
     assert count_lines("one\ntwo\n\nfour", 60) == 4
-    assert count_lines("word " * 100, 20) == pytest.approx(100 * 5 * 7 / (20 * 9), rel=0.25)
+    assert count_lines("word " * 100, 20) == 25
     assert count_lines("x" * 1000, 20) > 1000 * 8 / (20 * 9) * 0.9
 
 

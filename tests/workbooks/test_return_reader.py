@@ -20,7 +20,9 @@ from dhr_xl.workbooks.return_reader import read_return
 
 TWO = (row(1, **NOT_YET), row(2, **DONE))
 ISSUED = issued(TWO)
-FILLED = filled(ISSUED, {"I6": "In progress", "J6": "Staff were trained.", "M7": "Staff ask sooner.", "D3": "Yes, below"})
+FILLED = filled(
+    ISSUED, {"I6": "In progress", "J6": "Staff were trained.", "M7": "Staff ask sooner.", "D3": "Yes, below"}
+)
 
 
 def noted(data):
@@ -169,7 +171,9 @@ def test_rows__inserted_above_the_headings():
         book["Return"].insert_rows(1, 2)
         for found in book.defined_names.values():
             if found.name.startswith("dhr_") and not found.name.startswith("dhr_list"):
-                found.attr_text = openpyxl.formula.translate.Translator(f"={found.attr_text}", "A1").translate_formula("A1")[1:]
+                found.attr_text = openpyxl.formula.translate.Translator(f"={found.attr_text}", "A1").translate_formula(
+                    "A1"
+                )[1:]
                 sheet, _, cells = found.attr_text.partition("!")
                 moved = [f"${cell.split('$')[1]}${int(cell.split('$')[2]) + 2}" for cell in cells.split(":")]
                 found.attr_text = f"{sheet}!{':'.join(moved)}"
@@ -402,7 +406,20 @@ def test_any_text__goes_out_and_comes_back(recommendation, progress, evidence):
     assert {key: tidy(came[key]) for key in sent} == {key: tidy(text) for key, text in sent.items()}
 
 
-AWKWARD = ["=1+1", "+44 1926", "-5", "@SUM(A1)", "0123456789012345678", "_x0041_", "a\x0bb", "a\ufffeb", "a\r\nb", "]]>&<", "'", "½"]
+AWKWARD = [
+    "=1+1",
+    "+44 1926",
+    "-5",
+    "@SUM(A1)",
+    "0123456789012345678",
+    "_x0041_",
+    "a\x0bb",
+    "a\ufffeb",
+    "a\r\nb",
+    "]]>&<",
+    "'",
+    "½",
+]
 
 
 @pytest.mark.parametrize("text", AWKWARD)

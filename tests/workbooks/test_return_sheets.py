@@ -128,9 +128,14 @@ def test_package__prefixed_namespaces():
     assert read_workbook(workbook(cells, prefix="x")).sheets[0].entry(1, 1).text == "a"
 
 
-@pytest.mark.parametrize("target", ["/xl/worksheets/sheet1.xml", "worksheets/sheet1.xml", "./worksheets/../worksheets/sheet1.xml"])
+@pytest.mark.parametrize(
+    "target", ["/xl/worksheets/sheet1.xml", "worksheets/sheet1.xml", "./worksheets/../worksheets/sheet1.xml"]
+)
 def test_package__targets(target):
-    assert read_workbook(workbook("<row r='1'><c r='A1'><v>7</v></c></row>", target=target)).sheets[0].entry(1, 1).text == "7"
+    assert (
+        read_workbook(workbook("<row r='1'><c r='A1'><v>7</v></c></row>", target=target)).sheets[0].entry(1, 1).text
+        == "7"
+    )
 
 
 def test_sheet__wrong_dimension_hides_nothing():

@@ -91,7 +91,9 @@ def test_restyled__columns_in_another_order_and_a_row_more():
     book = parts(TEMPLATE)
     moved = re.sub(r'(<row r=|<c r="[A-Z]+)"?(\d+)"', lambda m: f'{m[1]}"{int(m[2]) + 1}"' if "row" in m[1]
                    else f'{m[1]}{int(m[2]) + 1}"', book[SHEET])  # fmt: skip
-    names = re.sub(r"(Return![^<]*)", lambda m: re.sub(r"\$(\d+)", lambda n: f"${int(n[1]) + 1}", m[1]), book["xl/workbook.xml"])
+    names = re.sub(
+        r"(Return![^<]*)", lambda m: re.sub(r"\$(\d+)", lambda n: f"${int(n[1]) + 1}", m[1]), book["xl/workbook.xml"]
+    )
     data = write_return_form(form([row(1)]), packed({**book, SHEET: moved, "xl/workbook.xml": names}))
     read = read_return(data)
     assert [found.ref.text for found in read.rows] == ["1-EGH"]
@@ -101,7 +103,9 @@ def test_restyled__columns_in_another_order_and_a_row_more():
 
 
 def test_words__a_council_changes_them():
-    own = changed(TEMPLATE, "xl/sharedStrings.xml", "Update from {agency}: review {review}", "{review}, {agency}: your update")
+    own = changed(
+        TEMPLATE, "xl/sharedStrings.xml", "Update from {agency}: review {review}", "{review}, {agency}: your update"
+    )
     assert read_workbook(write_return_form(form([row(1)]), own)).sheet("Return").entry(1, 1).text == (
         "DHR-07, Eastmarch General Hospital NHS Trust: your update"
     )

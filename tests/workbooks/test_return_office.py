@@ -1,0 +1,271 @@
+"""A real spreadsheet program judges the form: LibreOffice opens it, enforces it, fills it in and saves it."""
+
+import re
+
+import pytest
+from office import running_office
+from workbooks.return_samples import (
+    LONG, NOT_YET, PASSWORD, ROWS, TEMPLATE, form, issued, parts, row,
+)  # fmt: skip
+from workbooks.test_return_needed import NEEDS
+
+from dhr_xl.fields import FIELDS, SINGLE_NAMES
+from dhr_xl.workbooks.refusals import Refused
+from dhr_xl.workbooks.return_form import write_return_form
+from dhr_xl.workbooks.return_reader import read_return
+from dhr_xl.workbooks.sheets import read_workbook
+from dhr_xl.workbooks.still_needed import is_owed, needed_value
+
+pytestmark = pytest.mark.office
+RETURN = "Return"
+
+
+@pytest.fixture(scope="module")
+def office():
+    with running_office() as program:
+        yield program
+
+
+@pytest.fixture
+def opened(office, tmp_path):
+    """Opens a workbook's bytes in LibreOffice; what is still open is closed afterwards."""
+    documents = []
+
+    def open_bytes(data):
+        path = tmp_path / f"form{len(documents)}.xlsx"
+        path.write_bytes(data)
+        documents.append(office.document(path))
+        return documents[-1]
+
+    yield open_bytes
+    for document in documents:
+        document.close()
+
+
+@pytest.fixture
+def document(opened):
+    return opened(issued())
+
+
+def saved(document, tmp_path):
+    return document.save(tmp_path / "saved.xlsx").read_bytes()
+
+
+def test_open__every_sheet_visible_and_locked(document):
+    assert [(sheet["name"], sheet["visible"], sheet["protected"]) for sheet in document.sheets()] == [
+        (name, True, True) for name in (RETURN, "Guidance", "Lists", "In full")
+    ]
+
+
+def test_open__no_answer_breaks_its_own_rule(document):
+    assert document.ask("invalid_cells", sheet=RETURN) == []
+
+
+@pytest.mark.parametrize("cell", ["A6", "B6", "C7", "F6", "H6", "E2", "A1", "H3", "J10", "K5", "Q6", "A20"])
+def test_type__a_locked_cell_refuses(document, cell):
+    before = document.text(RETURN, cell)
+    assert document.type(RETURN, cell, "changed") == before
+
+
+def test_type__the_guidance_refuses(document):
+    assert document.type("Guidance", "A1", "x").startswith("Use the pseudonym")
+
+
+REFUSED = {
+    "status not on the list": ("I6", "Done", "In progress"),
+    "no date": ("K6", "soon", ""),
+    "a season": ("K6", "mid-June 2015", ""),
+    "a year that is a slip": ("K6", "03/06/2206", ""),
+    "a date before any review": ("N6", "03/06/1915", ""),
+    "neither yes nor no": ("D3", "Maybe", ""),
+}
+
+
+@pytest.mark.parametrize(("cell", "typed", "stays"), REFUSED.values(), ids=REFUSED.keys())
+def test_type__outside_the_rules_refuses(document, cell, typed, stays):
+    assert document.type(RETURN, cell, typed) == stays
+
+
+def test_type__an_answer_too_long_refuses(document):
+    assert document.type(RETURN, "G3", "x" * 201) == ""
+    assert document.type(RETURN, "G3", "x" * 200) == "x" * 200
+
+
+TYPED = {
+    "status": ("I6", "Complete", "Complete"),
+    "day first": ("K6", "03/06/2015", "03/06/2015"),
+    "day and month name": ("K6", "3 June 2015", "03/06/2015"),
+    "words": ("J6", "Staff were trained.", "Staff were trained."),
+    "yes": ("D3", "Yes, below", "Yes, below"),
+}
+
+
+@pytest.mark.parametrize(("cell", "typed", "shown"), TYPED.values(), ids=TYPED.keys())
+def test_type__an_answer_is_taken(document, cell, typed, shown):
+    assert document.type(RETURN, cell, typed) == shown
+
+
+def test_type__still_needed_follows(document):
+    assert (document.text(RETURN, "B6"), document.text(RETURN, "A4")) == ("Update", "Still needed: 4 of 7 rows")
+    document.type(RETURN, "I6", "Complete")
+    assert document.text(RETURN, "B6") == "Evidence, Date completed, Outcome"
+    for cell, answer in (("K6", "03/06/2015"), ("L6", "Log"), ("M6", "Sooner")):
+        document.type(RETURN, cell, answer)
+    assert (document.text(RETURN, "B6"), document.text(RETURN, "A4")) == ("OK", "Still needed: 3 of 7 rows")
+    document.type(RETURN, "D3", "No, nothing has changed")
+    assert document.text(RETURN, "A4") == "Still needed: 0 of 7 rows"
+
+
+def test_formula__says_what_the_stored_value_says(opened):
+    rows = [row(at, **{"status": "", "last_status": "", **said}) for at, (_, said, _) in enumerate(NEEDS.values(), 1)]
+    document = opened(issued(rows))
+    document.ask("recalculate")
+    area = document.ask("texts", sheet=RETURN, area=f"B6:B{5 + len(rows)}")
+    wanted = [needed_value(r.values, owed=is_owed(r.values, form().as_at), closed=False) for r in rows]
+    assert [text for (text,) in area] == wanted
+    assert len(set(wanted)) > 5
+
+
+def test_password__and_no_other_unlocks(document):
+    assert document.ask("try_password", sheet=RETURN, password="") is False
+    assert document.ask("try_password", sheet=RETURN, password="wrong") is False
+    assert document.ask("try_password", sheet=RETURN, password=PASSWORD) is True
+
+
+def test_heights__show_every_text_whole(opened):
+    document = opened(issued([row(1, recommendation=LONG), *ROWS[1:6]]))
+    heights = document.ask("row_heights", sheet=RETURN, first=1, last=11)
+    for stored, best in zip(heights["stored"], heights["best"], strict=True):
+        assert stored >= best
+    assert max(heights["stored"]) < 1.35 * max(heights["best"]), "white paper"
+
+
+ANSWERS = {
+    "D3": "Yes, below", "G3": "Matron", "J3": "Please note our new address.",
+    "I6": "Complete", "J6": "Policy agreed; all staff trained.", "K6": "03/06/2015", "L6": "Training log, Ward 4 office",
+    "M6": "Staff ask sooner.", "I7": "Paused", "O7": "No trainer until September", "N7": "31/01/2016", "P9": "Not ours",
+}  # fmt: skip
+
+
+def test_return__filled_in_and_saved_comes_back(document, tmp_path):
+    for cell, answer in ANSWERS.items():
+        document.type(RETURN, cell, answer)
+    data = saved(document, tmp_path)
+    read = read_return(data)
+    rows = {found.ref.text: {key: entry.text for key, entry in found.cells.items()} for found in read.rows}
+    assert (read.anything_new.text, read.completed_by.text, read.remarks.text) == (
+        "Yes, below", "Matron", "Please note our new address.",
+    )  # fmt: skip
+    changed = {
+        "1-EGH": {"status": "Complete", "progress": "Policy agreed; all staff trained.", "completion_date": "2015-06-03",
+                  "evidence_given": "Training log, Ward 4 office", "outcome": "Staff ask sooner."},
+        "2-EGH": {"status": "Paused", "reason": "No trainer until September", "proposed_target_date": "2016-01-31"},
+        "4-EGH": {"query": "Not ours"},
+    }  # fmt: skip
+    for sent in ROWS:
+        wanted = {field.key: sent.values.get(field.key, "") for field in FIELDS if field.key not in {"ref", "needed"}}
+        assert {key: rows[sent.ref][key] for key in wanted} == wanted | changed.get(sent.ref, {})
+    assert (read.reference.text, read.property_reference) == ("K7QM-4XWP-ZB2C-H9RT", "K7QM-4XWP-ZB2C-H9RT")
+    assert (read.missing, read.noted, read.found_by) == ((), (), "names")
+    assert read.saved_at is not None
+    assert read.saved_at.year > 2015
+
+
+def test_return__saved_keeps_locks_lists_and_names(document, tmp_path, opened):
+    data = saved(document, tmp_path)
+    assert {name.name for name in read_workbook(data).names} >= set(SINGLE_NAMES)
+    again = opened(data)
+    assert again.type(RETURN, "I6", "Done") == "In progress"
+    assert again.type(RETURN, "C7", "x") == "2. Share the learning."
+    assert again.ask("try_password", sheet=RETURN, password=PASSWORD) is True
+
+
+def test_return__pasted_past_the_lists_is_read_as_it_is(document, tmp_path):
+    document.paste(RETURN, "I6", "done")
+    document.paste(RETURN, "K6", "early June")
+    cells = read_return(saved(document, tmp_path)).rows[0].cells
+    assert (cells["status"].text, cells["completion_date"].text) == ("done", "early June")
+
+
+def test_return__errors_and_truths_typed_in(document, tmp_path):
+    document.paste(RETURN, "J6", "#N/A")
+    document.paste(RETURN, "L6", "TRUE")
+    document.paste(RETURN, "M6", "=1/0")
+    cells = read_return(saved(document, tmp_path)).rows[0].cells
+    assert (cells["progress"].text, cells["progress"].kind) in {("#N/A", "error"), ("#N/A", "text")}
+    assert (cells["evidence_given"].text, cells["evidence_given"].kind) == ("TRUE", "boolean")
+    assert (cells["outcome"].text, cells["outcome"].formula) == ("#DIV/0!", "1/0")
+
+
+def unlocked(opened, data):
+    document = opened(data)
+    document.ask("try_password", sheet=RETURN, password=PASSWORD)
+    return document
+
+
+def test_moved__rows_and_columns_inserted(opened, tmp_path):
+    document = unlocked(opened, issued([row(1), row(2)]))
+    document.ask("insert_rows", sheet=RETURN, before=6, count=1)
+    document.ask("insert_rows", sheet=RETURN, before=2, count=1)
+    document.ask("insert_columns", sheet=RETURN, before=4, count=2)
+    document.paste(RETURN, "L8", "Staff were trained.")
+    document.paste(RETURN, "D7", "our own column")
+    read = read_return(saved(document, tmp_path))
+    assert [found.ref.text for found in read.rows] == ["1-EGH", "2-EGH"]
+    assert read.rows[0].cells["progress"].text == "Staff were trained."
+    assert read.reference.text == "K7QM-4XWP-ZB2C-H9RT"
+    assert [entry.text for entry in read.noted] == ["our own column"]
+
+
+def test_moved__a_column_removed(opened, tmp_path):
+    document = unlocked(opened, issued([row(1), row(2)]))
+    document.ask("remove_columns", sheet=RETURN, first=8, count=1)
+    read = read_return(saved(document, tmp_path))
+    assert read.missing == ("last_progress",)
+    assert read.rows[0].cells["status"].text == "In progress"
+
+
+def test_copied__sheet_alone_or_beside_one_that_differs(opened, tmp_path):
+    document = opened(issued([row(1, **NOT_YET)]))
+    document.ask("copy_sheet", sheet=RETURN, name="Ward 4")
+    document.paste("Ward 4", "J6", "Staff were trained.")
+    both = saved(document, tmp_path)
+    with pytest.raises(Refused) as refused:
+        read_return(both)
+    assert refused.value.code == "two_forms"
+    assert "'Ward 4'" in refused.value.why
+    document.ask("remove_sheet", sheet=RETURN)
+    read = read_return(saved(document, tmp_path))
+    assert read.rows[0].cells["progress"].text == "Staff were trained."
+    assert read.rows[0].cells["progress"].ref.sheet == "Ward 4"
+
+
+def test_awkward_text__shown_as_text(opened):
+    document = opened(issued([row(1, action="=1+1", evidence="a_x0041_b", last_progress="+44 1926\n<b>&")]))
+    assert document.text(RETURN, "D6") == "=1+1"
+    assert document.text(RETURN, "E6") == "a_x0041_b"
+    assert document.text(RETURN, "H6") == "+44 1926\n<b>&"
+
+
+def test_template__restyled_by_a_spreadsheet_program_still_works(opened, tmp_path):
+    """LibreOffice opens the template and saves it, as a council would after changing a colour."""
+    template = saved(opened(TEMPLATE), tmp_path)
+    data = write_return_form(form(), template)
+    read = read_return(data, template)
+    assert [found.ref.text for found in read.rows] == [sent.ref for sent in ROWS]
+    assert read.noted == ()
+    document = opened(data)
+    assert document.type(RETURN, "I6", "Done") == "In progress"
+    assert document.type(RETURN, "I6", "Complete") == "Complete"
+    assert document.text(RETURN, "B6") == "Evidence, Date completed, Outcome"
+    assert document.type(RETURN, "C7", "x") == "2. Share the learning."
+    assert "OFFICIAL-SENSITIVE" in parts(data)["xl/worksheets/sheet1.xml"]
+
+
+def test_printed__two_a3_pages_side_by_side(opened, tmp_path):
+    """One short row: two pages of A3 for the form, then one of A4 for each of the other sheets."""
+    pdf = opened(issued([row(1)])).save(tmp_path / "form.pdf", "pdf").read_bytes()
+    sizes = [
+        tuple(round(float(n)) for n in found.split()) for found in re.findall(rb"/MediaBox ?\[0 0 ([\d. ]+)\]", pdf)
+    ]
+    assert sizes == [(1191, 842), (1191, 842), (595, 842), (595, 842)]
