@@ -135,10 +135,7 @@ _Reader = Callable[[re.Match[str]], _Item]
 _FORMS: Final[tuple[tuple[str, _Reader], ...]] = (
     (r"(?P<year>\d{4})-(?P<number>\d{1,2})-(?P<day>\d{1,2})(?:[ T]\d\d:\d\d(?::\d\d)?)?(?!\d)", _read_numeric),
     (r"(?P<day>\d{1,2})\s?([/.-])\s?(?P<number>\d{1,2})\s?\2\s?(?P<year>\d{4}|\d{2})(?!\d)", _read_numeric),
-    (
-        rf"(?:q|quarter\s?)(?P<quarter>[1-4])[\s,:-]*(?:of\s)?{_CENTURY}(?P<financial>\s?[/-]\s?(?:20)?\d\d(?!\d))?",
-        _read_quarter,
-    ),
+    (rf"q(?:uarter\s?)?(?P<quarter>[1-4])[\s,:-]*{_CENTURY}(?P<financial>\s?[/-]\s?\d\d(?!\d))?", _read_quarter),
     (rf"{_DAY}\s*(?:of\s+)?[-/]?\s?{_MONTH}[.,]?[\s/-]*{_YEAR}", _read_day),  # 31 st December 2014, 3-Apr-15
     (rf"{_MONTH}\s+(?P<day>\d{{1,2}})\s*(?:st|nd|rd|th)?,?\s+{_CENTURY}", _read_day),  # April 24th, 2014
     (rf"{_PART}{_MONTH}[.,]?[\s/–-]*{_YEAR}", _read_month),  # July2014, mid-February 2015, Apr-21, December 14
@@ -148,7 +145,7 @@ _FORMS: Final[tuple[tuple[str, _Reader], ...]] = (
     (rf"{_PART}{_CENTURY}", _read_year),
     (rf"{_PART}{_MONTH}\b(?!\s+(?:be|have|not|need|also|include)\b)", _read_month),  # since April
 )
-FORMS: Final = tuple((re.compile(r"(?<![A-Za-z\d])" + form, re.IGNORECASE), read) for form, read in _FORMS)
+FORMS: Final = tuple((re.compile(r"(?<![A-Za-z\d])" + form, re.IGNORECASE | re.ASCII), read) for form, read in _FORMS)
 """Each form a date is written in, with its reader. At any one place the first form that fits is taken."""
 
 _YEARLY: Final = re.compile(r"\s*(?:(?:each|every) year|annually|yearly)", re.IGNORECASE)
@@ -199,13 +196,13 @@ def read_plan_date(text: str, *, near: dt.date | None = None) -> DateReading:
     good = [item for item in items if item.value is not None]
     if not good:
         return _without_date(text, items)
-    if len(good) == 1 and _is_only_start(text, good[0]):
+    if len(good) == 1 and (_START_BEFORE.search(text[: good[0].start]) or _START_AFTER.match(text[good[0].end :])):
         return DateReading(None, DateKind.ONGOING, "only its start is given")
     return _latest(text, good, len(items) - len(good))
 
 
 def _is_part_done(text: str) -> bool:
-    """Whether some lettered parts say they are done and name no date ("a) Completed b) Completed c) 31/05/14")."""
+    """Whether some lettered parts say they are done and name no date ("a) Completed b) 30/06/16")."""
     parts = _PARTS.split(text)[1:]
     return len(parts) > 1 and any(_DONE.fullmatch(part.strip()) for part in parts)
 
@@ -231,12 +228,7 @@ def _without_date(text: str, items: list[_Item]) -> DateReading:
 
 
 def _why_impossible(year: int) -> str:
-    possible = FIRST_YEAR <= year <= LAST_YEAR
-    return "there is no such day" if possible else f"the year {year} cannot be meant"
-
-
-def _is_only_start(text: str, item: _Item) -> bool:
-    return bool(_START_BEFORE.search(text[: item.start]) or _START_AFTER.match(text[item.end :]))
+    return "there is no such day" if FIRST_YEAR <= year <= LAST_YEAR else f"the year {year} cannot be meant"
 
 
 def _with_years(items: list[_Item], near: dt.date | None) -> list[_Item]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, Literal, NamedTuple
 
 from dhr_xl.answers import read_answer, same_answer
-from dhr_xl.cells import CellKey, cell_key
+from dhr_xl.cells import CellKey, cell_key, said_date
 from dhr_xl.fields import BY_KEY
 from dhr_xl.merge import Decision
 from dhr_xl.model import CellRef, Entry
@@ -75,7 +76,7 @@ def questions_of(
                 "other": (decision.other.who if decision.other else "") or "the other",
                 "heading": heading_of(decision.field),
                 "ours": short(decision.ours) or "blank",
-                "theirs": short(decision.theirs) or "blank",
+                "theirs": short(said(kind, decision.theirs)) or "blank",
                 "problem": errors.get((ref, decision.field)) or next((m for (r, _), m in errors.items() if r == ref), ""),
             }
             sentence = ASKED.get(kind, "It waits with the rest of its row.").format(**words)
@@ -99,6 +100,11 @@ def waits_with(decision: Decision, lead: str | None, row: Sequence[Decision]) ->
     if decision.kind in {"group", "row"}:
         return True
     return decision.kind not in {"wrong", "copies"} and all(d.kind == decision.kind for d in row if d.field == lead)
+
+
+def said(kind: str, value: str) -> str:
+    """A value as a sentence says it: a date that is asked for in words."""
+    return said_date(dt.date.fromisoformat(value)) if kind == "date" and value else value
 
 
 def short(text: str) -> str:

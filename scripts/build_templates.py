@@ -23,7 +23,7 @@ from dhr_xl.workbooks.guidance import IN_FULL_TITLE, LISTS_TITLE, guidance_lines
 from dhr_xl.workbooks.still_needed import WANTS, mark_formula  # noqa: E402
 
 TARGET: Final = ROOT / "workbook_templates" / "return.xlsx"
-CREATED: Final = dt.datetime(2015, 6, 30)  # noqa: DTZ001 - the same every time, so that the bytes are the same
+CREATED: Final = dt.datetime(2015, 6, 30)
 SAMPLE_ROWS: Final = ("ordinary", "closed", "too long")
 """The rows whose cell styles the writer takes: an open row, one the board closed, one with text too long for it."""
 ROW_HEIGHTS: Final = (22.5, 16.5, 32.25, 16.5, 41.25)

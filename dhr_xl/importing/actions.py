@@ -115,7 +115,7 @@ def _give_back(current: Current, row: Row, words: Mapping[str, int]) -> tuple[Cu
 
 
 def split_tail(text: str, words: Mapping[str, int]) -> tuple[str, str]:
-    """A text cut before its last sentence: at a full stop, or at a capital on a word that is elsewhere written small."""
+    """A text cut before its last sentence: at a full stop, or at a capital on a word elsewhere written small."""
     tokens = text.split()
     for place in range(len(tokens) - 1, 0, -1):
         token, before = tokens[place], tokens[place - 1]

@@ -50,13 +50,16 @@ GENERIC: Final = frozenset(
     ]
 )
 """Words of bodies' names that do not tell one from another."""
+_LEAST_LETTERS: Final = 3
+"""Letters an acronym has at least before a name is told by it."""
 _JOB: Final = re.compile(
     r"\b(?:head|manager|director|lead|officer|chief|chair|co-?ordinator|inspector|superintendent|sergeant|nurse|commander|matron|"
     r"executive|supt|dci|dcs|di|ds|advis[eo]r|consultant|secretary|clerk|deputy|assistant|named|designated|strategic|operational)\b",
     re.IGNORECASE,
 )
 _PREAMBLE: Final = re.compile(
-    r"^(?:(?:single|individual)[- ]agency\s+)?(?:recommendations?|actions?|action plan)(?:\s+(?:for|to|by))?\W+(?:the\s+)?|"
+    r"^(?:(?:single|individual)[- ]agency\s+)?(?:recommendations?|actions?|action plan)"
+    r"(?:\s+(?:for|to|by))?\W+(?:the\s+)?|"
     r"\W*\b(?:single[- ]agency )?(?:recommendations?|action plan|actions)$|\s*\(?continued\)?$",
     re.IGNORECASE,
 )
@@ -68,7 +71,10 @@ _NO_BODY: Final = re.compile(
 
 
 class Bodies(NamedTuple):
-    """The agencies of a plan, the code of each name met, and names taken for one body with no proof: (other, name, code)."""
+    """The agencies of a plan.
+
+    codes: the code of each name met, folded; united: names taken for one body without proof: (other, name, code).
+    """
 
     agencies: tuple[Agency, ...]
     codes: dict[str, str]
@@ -208,14 +214,8 @@ def _same(one: str, other: str, *, listed: bool) -> bool:
 
 
 def _is_initials(short: str, long: str) -> bool:
-    letters = re.sub(r"[^A-Z0-9]", "", short)
-    return (
-        is_acronym(short)
-        and len(letters) >= 3
-        and " " in long
-        and (
-            initials(long) == letters
-            or initials(long).startswith(letters)
-            or (letters.startswith(initials(long)) and len(initials(long)) >= 3)  # noqa: PLR2004
-        )
-    )
+    """Whether an acronym is made of a name's first letters, or of those of its first words."""
+    letters, first = re.sub(r"[^A-Z0-9]", "", short), initials(long)
+    if not is_acronym(short) or " " not in long or min(len(letters), len(first)) < _LEAST_LETTERS:
+        return False
+    return first.startswith(letters) or letters.startswith(first)

@@ -17,7 +17,7 @@ _NAMES: frozenset[Role] = frozenset({Role.OWNER, Role.NUMBER, Role.RECOMMENDATIO
 def left_over(
     items: Sequence[Heading | Row], recommendations: Sequence[Recommendation], agencies: Sequence[Agency]
 ) -> tuple[Unplaced, ...]:
-    """The words of rows that stand nowhere in the plan, with their lines; none, where every rule before did its work."""
+    """The words of rows that stand nowhere in the plan, with their lines: none where every rule did its work."""
     have = Counter(word for text in _texts(recommendations) for word in text.split())
     names = {word for agency in agencies for text in (agency.name, *agency.aliases) for word in _bare(text)}
     once = {word for text in _once(recommendations) for word in _bare(text)} | names

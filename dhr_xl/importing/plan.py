@@ -160,7 +160,7 @@ def _owners(draft: Draft, bodies: Bodies, alone: frozenset[str]) -> list[_Owned]
 
 
 def _owner(draft: Draft, action: ActionDraft, bodies: Bodies, alone: frozenset[str], before: _Owned | None) -> _Owned:
-    """Whose an action is: its label, its agency column, its section, the row above, or a name its recommendation begins with."""
+    """Whose an action is: by its label, its agency column, its section, the row above, or its first words."""
     if action.label and bodies.code(action.label):
         return _Owned((bodies.code(action.label),))
     if action.owner:
@@ -233,7 +233,8 @@ def _action(
         seen.append(Seen(Look.COMPLETION_DATE_READ, guessed=f"{completion:%d %B %Y}", source=completed))
     action = Action(
         ref=ref, agency=owner.codes[0], agencies=owner.codes, part=draft.part, action=draft.text(Role.ACTION),
-        evidence=draft.text(Role.EVIDENCE), target_date_text=target, target_date=date.value, target_date_kind=date.kind.value,
+        evidence=draft.text(Role.EVIDENCE), target_date_text=target, target_date=date.value,
+        target_date_kind=date.kind.value,
         status=status, progress=_progress(draft, columns), completion_date=completion,
     )  # fmt: skip
     return action, seen

@@ -57,28 +57,25 @@ _NOT_DONE_BEFORE: Final = re.compile(
     r"|\bnear|\d\s?%)\s*(?:fully\s+)?$",
     re.IGNORECASE,
 )
-OPEN: Final = re.compile(
-    "|".join(
-        (
-            r"\bto be (?:\w+ly )?(?:complet|incorporat|discuss|agreed|finali|develop|undertak|review|implement|deliver)\w*",
-            r"\bto be (?:roll|confirm|submit|arrang)\w*",
-            r"\bon[\s-]*going\b",
-            r"\bin progress\b",
-            r"\boutstanding\b",
-            r"\bawait(?:ing|ed)\b",
-            r"\b(?:not yet|yet to)\b",
-            r"\bpending\b",
-            r"\bin development\b",
-            r"\bbeing (?:develop|draft|review|progress|recruit|discuss|explor|consider)\w*",
-            r"\bcontinu\w* to be\b",
-            r"\bwill (?:continue|still|be)\b",
-            r"\bunder\s?way\b",
-            r"\bscheduled\b",
-            r"\bno (?:current|response)\b",
-        )
-    ),
-    re.IGNORECASE,
+_OPEN_WORDS: Final = (
+    r"to be (?:\w+ly )?(?:complet|incorporat|discuss|agreed|finali|develop|undertak|review|implement|deliver)\w*",
+    r"to be (?:roll|confirm|submit|arrang)\w*",
+    r"on[\s-]*going",
+    r"in progress",
+    r"outstanding",
+    r"await(?:ing|ed)",
+    r"not yet",
+    r"yet to",
+    r"pending",
+    r"in development",
+    r"being (?:develop|draft|review|progress|recruit|discuss|explor|consider)\w*",
+    r"continu\w* to be",
+    r"will (?:continue|still|be)",
+    r"under\s?way",
+    r"scheduled",
+    r"no (?:current|response)",
 )
+OPEN: Final = re.compile(rf"\b(?:{'|'.join(_OPEN_WORDS)})\b", re.IGNORECASE)
 """Words of work still open, which a COMPLETE beside them does not explain away."""
 _STOPPED: Final = re.compile(r"\b(?:on hold|paused|suspended)\b", re.IGNORECASE)
 _UNSTARTED: Final = re.compile(
@@ -95,8 +92,7 @@ _BEGUN_WORDS: Final = (
 )  # fmt: skip
 _BEGUN: Final = re.compile(
     rf"(?<!to be )(?<!will be )(?<!\bbe )\b(?:{'|'.join(_BEGUN_WORDS)})\b"
-    r"|\bmeetings?\b.{0,40}\b(?:held|place|arranged|planned)\b|\bto be (?:signed off|discussed|completed)\b"
-    r"|\bstill be in place\b",
+    r"|\bmeetings?\b.{0,40}\b(?:held|place|arranged|planned)\b|\bto be (?:signed off|discussed|completed)\b",
     re.IGNORECASE,
 )
 """Words of work that has begun."""

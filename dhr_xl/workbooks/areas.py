@@ -60,7 +60,7 @@ def read_area(text: str) -> Area | None:
     found = AREA.match(text.strip().removeprefix("="))
     if not found or not (found["left"] or found["top"]):
         return None
-    if (found["left"] and not found["top"] or found["top"] and not found["left"]) and ":" not in text:
+    if ((found["left"] and not found["top"]) or (found["top"] and not found["left"])) and ":" not in text:
         return None
     sheet = found["sheet"] or ""
     if sheet.startswith("'"):

@@ -1,4 +1,4 @@
-"""The drop-downs and limits of a form's yellow cells, from the table of columns; each refuses, and says what it wants."""
+"""The drop-downs and limits of a form's yellow cells, from the table of columns; each refuses and says why."""
 
 from __future__ import annotations
 

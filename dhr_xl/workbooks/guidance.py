@@ -13,23 +13,31 @@ IN_FULL_TITLE: Final = "Texts that are too long for their row, in full"
 HOW: Final = (
     (
         "1. Anything new to report?",
-        "At the top of the form. If nothing has changed for any action, choose 'No, nothing "
-        "has changed', say who completed the form, and send it back: that is all.",
+        (
+            "At the top of the form. If nothing has changed for any action, choose 'No, nothing "
+            "has changed', say who completed the form, and send it back: that is all."
+        ),
     ),
     (
         "2. Fill in the yellow cells",
-        "One row is one action. Scroll right to the yellow columns. What is grey is locked: "
-        "if something there is wrong, say so in the last column.",
+        (
+            "One row is one action. Scroll right to the yellow columns. What is grey is locked: "
+            "if something there is wrong, say so in the last column."
+        ),
     ),
     (
         "3. Look at 'Still needed'",
-        "The second column says in words what a row still needs: 'OK' means nothing. The line "
-        "above the table counts the rows that need something. Cells that need filling are marked in orange as well.",
+        (
+            "The second column says in words what a row still needs: 'OK' means nothing. The line "
+            "above the table counts the rows that need something. Cells that need filling are marked in orange as well."
+        ),
     ),
     (
         "4. Save and send it back",
-        "Save it as an Excel workbook (.xlsx), under any name, and send it to the address in the "
-        "second line of the form. Please do not change the return reference or send it as a PDF.",
+        (
+            "Save it as an Excel workbook (.xlsx), under any name, and send it to the address in the "
+            "second line of the form. Please do not change the return reference or send it as a PDF."
+        ),
     ),
 )
 STATUSES: Final = (
@@ -69,13 +77,17 @@ MORE: Final = (
     ("Pasting", "Paste as values (Paste Special), so that the lists and colours stay as they are."),
     (
         "Several colleagues",
-        "Colleagues may each return a copy of this workbook, with the rows they know filled in. "
-        "Cells left as they were sent count as 'nothing said', so the copies do not undo each other.",
+        (
+            "Colleagues may each return a copy of this workbook, with the rows they know filled in. "
+            "Cells left as they were sent count as 'nothing said', so the copies do not undo each other."
+        ),
     ),
     (
         "Text that is cut off",
-        "Where a text is too long for its row, it says so, and the Ref is a link: click it to read the "
-        "text whole on the sheet 'In full'.",
+        (
+            "Where a text is too long for its row, it says so, and the Ref is a link: click it to read the "
+            "text whole on the sheet 'In full'."
+        ),
     ),
     ("Actions that are closed", "Rows in darker grey were closed by the board. There is nothing to fill in."),
     (

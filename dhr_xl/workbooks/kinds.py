@@ -29,7 +29,7 @@ MAIN_TYPES: Final[Mapping[str, str]] = {
     "application/vnd.ms-excel.template.macroenabled.main+xml": "",
     "application/vnd.ms-excel.sheet.binary.macroenabled.main": "binary_workbook",
 }
-"""Content type (lower case) of a package's main part -> why it is refused, '' where it is read. Macros are only data."""
+"""Content type (lower case) of a main part -> why it is refused, '' where it is read. Macros are only data."""
 OTHER_TYPES: Final = (("wordprocessingml", "word"), ("ms-word", "word"), ("presentationml", "powerpoint"))
 
 

@@ -28,7 +28,7 @@ def cut_to_cell(text: str) -> str:
     """The text, or as much of it as a cell holds with a word on where the rest is."""
     if look.units(text) <= look.MAX_CELL:
         return text
-    room = look.MAX_CELL - 0
+    room = look.MAX_CELL - look.units(layout.CONTINUED)
     return text.encode("utf-16-le", "surrogatepass")[: 2 * room].decode("utf-16-le", "ignore") + layout.CONTINUED
 
 

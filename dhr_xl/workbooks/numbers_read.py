@@ -21,7 +21,7 @@ NOT_LETTERS: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\
 LEAP_FAULT: Final = 60
 """Excel's 1900 has a 29 February; its serial is 60, and every earlier day is one off."""
 LAST_SERIAL: Final = 2_958_465
-EPOCH_1900, EPOCH_1904 = dt.datetime(1899, 12, 30), dt.datetime(1904, 1, 1)  # noqa: DTZ001 - a day in a cell has no zone
+EPOCH_1900, EPOCH_1904 = dt.datetime(1899, 12, 30), dt.datetime(1904, 1, 1)
 SECONDS: Final = 86_400
 
 

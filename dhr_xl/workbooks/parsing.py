@@ -30,7 +30,7 @@ def parse_part(
     parser.CharacterDataHandler = text
     parser.StartDoctypeDeclHandler = _refuse_doctype
     try:
-        parser.Parse(data, True)  # noqa: FBT003 - expat takes no names
+        parser.Parse(data, True)
     except expat.ExpatError:
         refuse("damaged")
 

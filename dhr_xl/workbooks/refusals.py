@@ -1,4 +1,4 @@
-"""What a file that is not a workbook is called, and how to send it right: one catalogue, and the exception that quotes it."""
+"""What a file that is no workbook is called and how to send it right: one catalogue, and what quotes it."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ REFUSALS: Final[Mapping[str, Words]] = {
 """Every reason to turn a file away, by code."""
 
 
-class Refused(Exception):  # noqa: N818 - it is a verdict on a file, not a fault of the program
+class Refused(Exception):
     """The file cannot be read as a workbook of ours. Its text says what it is and how to send it right.
 
     code: a key of REFUSALS; why and remedy: the two sentences its text is made of.
@@ -77,6 +77,6 @@ class Refused(Exception):  # noqa: N818 - it is a verdict on a file, not a fault
         super().__init__(f"{self.why} {self.remedy}")
 
 
-def refuse(code: str) -> NoReturn:
-    """Turn the file away for a reason of the catalogue."""
-    raise Refused(code)
+def refuse(code: str, **words: str) -> NoReturn:
+    """Turn the file away for a reason of the catalogue, its words filled in."""
+    raise Refused(code, **words)

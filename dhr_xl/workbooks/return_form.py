@@ -6,7 +6,7 @@ import datetime as dt
 import io
 import zipfile
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 from dhr_xl.cells import said_date
 from dhr_xl.forms import ReturnForm
@@ -14,7 +14,7 @@ from dhr_xl.workbooks.areas import address
 from dhr_xl.workbooks.cell_xml import date_cell, escape_attribute, escape_text, formula_cell, text_cell
 from dhr_xl.workbooks.form_rows import InFull, Table, draw_in_full, draw_table
 from dhr_xl.workbooks.form_validations import draw_validations
-from dhr_xl.workbooks.form_words import IN_FULL, RETURN
+from dhr_xl.workbooks.form_words import IN_FULL, PLACEHOLDER, RETURN
 from dhr_xl.workbooks.still_needed import count_formula, count_value
 from dhr_xl.workbooks.template_look import LAST, MARKING, Look, SheetLook, TemplateCell, take_apart
 
@@ -58,8 +58,9 @@ def write_return_form(form: ReturnForm, template: bytes, written_at: dt.datetime
         look = take_apart(template, in_full=False)
     words = _words(form)
     parts = dict(look.members)
+    drawing = Drawing(form, look, table, words)
     for name, sheet in look.sheets.items():
-        parts[sheet.part] = _sheet_part(name, sheet, form, look, table, words).encode()
+        parts[sheet.part] = _sheet_part(name, sheet, drawing).encode()
     lock = _hash(form, "workbookAlgorithmName", "workbookHashValue", "workbookSaltValue", "workbookSpinCount")
     workbook = look.workbook.replace(LAST, str(table.last_row))
     workbook = workbook.replace("<!--workbookProtection-->", f'<workbookProtection lockStructure="1"{lock}/>')
@@ -106,29 +107,40 @@ def _hash(form: ReturnForm, algorithm: str, value: str, salt: str, spins: str) -
     return "".join(f' {key}="{escape_attribute(text)}"' for key, text in said)
 
 
-def _sheet_part(
-    name: str, sheet: SheetLook, form: ReturnForm, look: Look, table: Table, words: Mapping[str, str]
-) -> str:
-    """One sheet's part, with everything that is this form's in its place."""
-    lock = _hash(form, "algorithmName", "hashValue", "saltValue", "spinCount")
-    protection = f'<sheetProtection{lock} sheet="1" objects="1" scenarios="1" {ALLOWED}/>'
-    xml = _put_header_words(sheet.xml, words).replace("<!--sheetProtection-->", protection)
-    links = sheet.links
+class Drawing(NamedTuple):
+    """One form being drawn: what is asked for, the template it is drawn on, its table, the words of placeholders."""
+
+    form: ReturnForm
+    look: Look
+    table: Table
+    words: Mapping[str, str]
+
+
+def _sheet_part(name: str, sheet: SheetLook, drawing: Drawing) -> str:
+    """One sheet's part, with everything that is this form's in its place. Texts go in last: marks in them are words."""
+    look, table = drawing.look, drawing.table
+    lock = _hash(drawing.form, "algorithmName", "hashValue", "saltValue", "spinCount")
+    put = {
+        "sheetProtection": f'<sheetProtection{lock} sheet="1" objects="1" scenarios="1" {ALLOWED}/>',
+        "autoFilter": "",
+        "dataValidations": "",
+    }
+    links, rows = sheet.links, ""
     if name == RETURN:
-        rows = "".join(_draw_top(sheet, form, look, table, words)) + table.xml
         left, right = min(look.columns.values()), max(look.columns.values())
         area = f"{address(look.heading_row, left)}:{address(table.last_row, right)}"
-        xml = xml.replace("<!--sheetData-->", f"<sheetData>{rows}</sheetData>")
-        xml = xml.replace("<!--autoFilter-->", f'<autoFilter ref="{area}"/>').replace(LAST, str(table.last_row))
-        xml = xml.replace("<!--dataValidations-->", draw_validations(look, table.open_rows))
+        put["autoFilter"] = f'<autoFilter ref="{area}"/>'
+        put["dataValidations"] = draw_validations(look, table.open_rows)
         first_of_row = {found.link: found for found in reversed(table.in_full)}
         links += "".join(_link(found) for found in first_of_row.values())
+        rows = _draw_top(sheet, drawing) + table.xml
     elif name == IN_FULL:
         rows = draw_in_full(sheet, table.in_full)
-        xml = xml.replace("<!--sheetData-->", f"<sheetData>{rows}</sheetData>")
-        xml = xml.replace("<!--autoFilter-->", "").replace("<!--dataValidations-->", "")
-    xml = xml.replace("<!--hyperlinks-->", f"<hyperlinks>{links}</hyperlinks>" if links else "")
-    return f"{XML}{xml}"
+    put["hyperlinks"] = f"<hyperlinks>{links}</hyperlinks>" if links else ""
+    xml = _put_header_words(sheet.xml, drawing.words).replace(LAST, str(table.last_row))
+    for mark, text in put.items():
+        xml = xml.replace(f"<!--{mark}-->", text)
+    return XML + xml.replace("<!--sheetData-->", f"<sheetData>{rows}</sheetData>")
 
 
 def _link(text: InFull) -> str:
@@ -153,35 +165,31 @@ def _header_word(text: str) -> str:
     return escape_text(short.replace("&", "&&"))
 
 
-def _draw_top(sheet: SheetLook, form: ReturnForm, look: Look, table: Table, words: Mapping[str, str]) -> list[str]:
+def _draw_top(sheet: SheetLook, drawing: Drawing) -> str:
     """The rows above the table and the headings: the template's own, its placeholders filled."""
-    return [
-        f'<row r="{row.number}"{row.attributes}>'
-        + "".join(_draw_top_cell(cell, form, look, table, words) for cell in row.cells)
-        + "</row>"
+    return "".join(
+        f'<row r="{row.number}"{row.attributes}>{"".join(_draw_top_cell(cell, drawing) for cell in row.cells)}</row>'
         for row in sheet.rows
-        if row.number <= look.heading_row
-    ]
+        if row.number <= drawing.look.heading_row
+    )
 
 
-def _draw_top_cell(cell: TemplateCell, form: ReturnForm, look: Look, table: Table, words: Mapping[str, str]) -> str:
-    where, text = address(cell.row, cell.column), cell.text
-    if "{" not in text:
+def _draw_top_cell(cell: TemplateCell, drawing: Drawing) -> str:
+    """One of those cells; one without a placeholder is the template's own to the letter."""
+    where, form = address(cell.row, cell.column), drawing.form
+    if "{" not in cell.text:
         return cell.xml
-    if text.startswith("{logo}"):
+    if cell.text.startswith("{logo}"):
         return ""
-    if text == "{as_at_day}":
-        return date_cell(where, cell.style, form.as_at)
-    if text == "{due_day}":
-        return date_cell(where, cell.style, form.due)
-    if text == "{still_needed}":
-        needed, refs = (_area(look, key, table.last_row) for key in ("needed", "ref"))
-        return formula_cell(where, cell.style, count_formula(needed, refs), count_value(table.needs))
-    for key, word in words.items():
-        text = text.replace(f"{{{key}}}", word)
+    if cell.text in {"{as_at_day}", "{due_day}"}:
+        return date_cell(where, cell.style, form.as_at if cell.text == "{as_at_day}" else form.due)
+    if cell.text == "{still_needed}":
+        needed, refs = (_area(drawing, key) for key in ("needed", "ref"))
+        return formula_cell(where, cell.style, count_formula(needed, refs), count_value(drawing.table.needs))
+    text = PLACEHOLDER.sub(lambda found: drawing.words.get(found[0][1:-1], found[0]), cell.text)
     return text_cell(where, cell.style, text.strip())
 
 
-def _area(look: Look, key: str, last_row: int) -> str:
-    column = look.columns[key]
-    return f"{address(look.first_row, column)}:{address(last_row, column)}"
+def _area(drawing: Drawing, key: str) -> str:
+    column = drawing.look.columns[key]
+    return f"{address(drawing.look.first_row, column)}:{address(drawing.table.last_row, column)}"

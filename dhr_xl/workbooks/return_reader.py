@@ -1,4 +1,4 @@
-"""Read one returned workbook as it is, before anything is judged: its table, its single answers, and all other words."""
+"""Read one returned workbook as it is, before anything is judged: its table, single answers, and all other words."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from dhr_xl.fields import AGENCY_FIELDS, BY_KEY, FIELDS
 from dhr_xl.model import AgencyReturn, CellRef, Entry, ReturnedRow
 from dhr_xl.workbooks.areas import LAST_COLUMN
 from dhr_xl.workbooks.form_words import FORM_CELLS, GOES_ON, LABELS, OUR_SHEETS, RETURN, fold_words, own_words
-from dhr_xl.workbooks.refusals import Refused
+from dhr_xl.workbooks.refusals import refuse
 from dhr_xl.workbooks.return_table import Table, find_tables, headings_by_row, live_names
-from dhr_xl.workbooks.sheets import Sheet, Workbook, read_workbook
+from dhr_xl.workbooks.sheets import Workbook, read_workbook
 
 __all__ = ["read_return"]
 
@@ -48,13 +48,12 @@ def read_return(data: bytes, template: bytes | None = None) -> AgencyReturn:
     readers = [Reader(book, table, _singles(book, table), own) for table in tables]
     if not readers:
         if not property_reference:
-            _refuse_no_form()
+            refuse("no_form")
         readers = [_without_table(book, own)]
     read = [(reader, *_read_rows(reader)) for reader in readers]
     for other, rows, _ in read[1:]:
         if _said(other, rows) != _said(read[0][0], read[0][1]):
-            code, first, second = "two_forms", readers[0].table.sheet.name, other.table.sheet.name
-            raise Refused(code, first=f"'{first}'", second=f"'{second}'")
+            refuse("two_forms", first=f"'{readers[0].table.sheet.name}'", second=f"'{other.table.sheet.name}'")
     reader, rows, strays = read[0]
     same = {other.table.sheet.name for other in readers}
     noted = (*strays, *_words_beside(reader), *_words_elsewhere(reader, same))
@@ -73,11 +72,6 @@ def read_return(data: bytes, template: bytes | None = None) -> AgencyReturn:
         noted=noted,
         found_by=reader.table.found_by,
     )
-
-
-def _refuse_no_form() -> None:
-    code = "no_form"
-    raise Refused(code)
 
 
 @functools.lru_cache(maxsize=4)
@@ -184,11 +178,9 @@ def _words_beside(reader: Reader) -> Iterator[Entry]:
     for (row, column), entry in sorted(table.sheet.cells.items()):
         if row >= table.first_row and column in columns:
             continue
-        if row == table.heading_row and column in headings.values():
-            entry = entry._replace(text="", formula="")
-        elif row < table.first_row and _is_own(reader, entry, answers):
-            entry = entry._replace(text="", formula="")
-        yield from _as_words(entry)
+        heading = row == table.heading_row and column in headings.values()
+        own = heading or (row < table.first_row and _is_own(reader, entry, answers))
+        yield from _as_words(entry._replace(text="", formula="") if own else entry)
 
 
 def _is_own(reader: Reader, entry: Entry, answers: set[str]) -> bool:

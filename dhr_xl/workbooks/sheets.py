@@ -71,7 +71,7 @@ class Workbook(NamedTuple):
 
 
 class _Book(NamedTuple):
-    """What the workbook part says: (name, state, relationship id) of each sheet, names as (name, text, index, hidden)."""
+    """The workbook part. sheets: (name, state, relationship id); names: (name, text, sheet's index, hidden)."""
 
     sheets: list[tuple[str, State, str]]
     names: list[tuple[str, str, str, bool]]

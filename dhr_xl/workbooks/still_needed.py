@@ -1,4 +1,4 @@
-"""What a row of the form still needs, in words: one table of wants, as a formula for the sheet and as a value for now."""
+"""What a row of the form still needs, in words: one table of wants, as a formula and as its value for now."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ WANTS: Final = (
     Want(
         "Update",
         ("status", "progress"),
-        "AND({status}={last_status},TRIM({progress}&{proposed_target_date}&{reason}&{query})=\"\")",
+        'AND({status}={last_status},TRIM({progress}&{proposed_target_date}&{reason}&{query})="")',
         _nothing_said,
         owed=True,
     ),

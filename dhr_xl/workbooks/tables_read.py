@@ -36,7 +36,7 @@ def unescape(text: str) -> str:
 
 
 class StringCollector:
-    """Collects one rich string from its elements' events: runs joined, phonetic help dropped, struck runs kept apart."""
+    """Collects one rich string from its elements: runs joined, phonetic help dropped, struck runs kept apart."""
 
     def __init__(self) -> None:
         """Begin with nothing collected."""

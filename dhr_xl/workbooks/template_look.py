@@ -7,7 +7,7 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from lxml import etree
 
@@ -16,7 +16,15 @@ from dhr_xl.workbooks.areas import Area, column_letters, read_address, read_area
 from dhr_xl.workbooks.form_words import GUIDANCE, IN_FULL, LISTS, RETURN
 from dhr_xl.workbooks.sheets import Sheet, Workbook, read_workbook
 from dhr_xl.workbooks.template_parts import (
-    MAIN, blank_unused_strings, declare_properties, drop_parts, drop_sheet, drop_telltales, local, sheet_paths,
+    MAIN,
+    Node,
+    blank_unused_strings,
+    declare_properties,
+    drop_parts,
+    drop_sheet,
+    drop_telltales,
+    local,
+    sheet_paths,
 )  # fmt: skip
 
 LAST: Final = "@LAST@"
@@ -26,7 +34,7 @@ ORDER: Final = (
     "protectedRanges", "scenarios", "autoFilter", "sortState", "dataConsolidate", "customSheetViews", "mergeCells",
     "phoneticPr", "conditionalFormatting", "dataValidations", "hyperlinks",
 )  # fmt: skip
-"""The first of a worksheet's children, in the order they must stand (ECMA-376 part 1, 18.3.1.99); ours are among them."""
+"""The first of a worksheet's children, in the order they must stand (ECMA-376 part 1, 18.3.1.99)."""
 OURS: Final = ("sheetData", "sheetProtection", "autoFilter", "dataValidations", "hyperlinks")
 """What the writer makes itself. Each stands in the prepared part as a comment of its name."""
 MARKING: Final = "{MARKING}"
@@ -125,7 +133,7 @@ def take_apart(template: bytes, *, in_full: bool) -> Look:
     )  # fmt: skip
 
 
-def _to_text(root: Any) -> str:
+def _to_text(root: Node) -> str:
     return str(etree.tostring(root, encoding="unicode"))
 
 
@@ -176,18 +184,17 @@ def _sheet_look(data: bytes, part: str, book: Workbook, name: str, heading_row: 
         _put_in_order(root, etree.Comment(ours), ours)
     xml = _to_text(root)
     if not heading_row and name != IN_FULL:
-        xml = xml.replace("<!--sheetData-->", f"<sheetData>{data_rows}</sheetData>").replace("<!--autoFilter-->", "")
-        xml = xml.replace("<!--dataValidations-->", "")
+        xml = xml.replace("<!--sheetData-->", f"<sheetData>{data_rows}</sheetData>")
     return SheetLook(part, xml, rows, links, widths)
 
 
-def _plain(element: Any) -> str:
+def _plain(element: Node) -> str:
     """An element as XML without the namespaces its root already declares, and without what follows it."""
     element.tail = None
     return re.sub(r' xmlns(?::\w+)?="[^"]*"', "", _to_text(element))
 
 
-def _row(row: Any, sheet: Sheet) -> TemplateRow:
+def _row(row: Node, sheet: Sheet) -> TemplateRow:
     number = int(row.get("r"))
     kept = ("s", "customFormat", "ht", "customHeight")
     attributes = "".join(f' {key}="{row.get(key)}"' for key in kept if row.get(key) is not None)
@@ -198,14 +205,14 @@ def _row(row: Any, sheet: Sheet) -> TemplateRow:
     return TemplateRow(number, attributes, tuple(cells))
 
 
-def _put_in_order(root: Any, child: Any, name: str) -> None:
+def _put_in_order(root: Node, child: Node, name: str) -> None:
     """Put a child where the order of a worksheet's children wants it."""
     before = ORDER[: ORDER.index(name) + 1]
     at = sum(1 for known in root if local(known) in before or (not local(known) and known.text in before))
     root.insert(at, child)
 
 
-def _stretch_marks(root: Any, heading_row: int) -> None:
+def _stretch_marks(root: Node, heading_row: int) -> None:
     """Make every conditional format of the sample rows one of all rows; drop lists that Excel keeps a second time."""
     for element in list(root.iter()):
         name = local(element)
@@ -229,7 +236,7 @@ def _stretch(sqref: str, heading_row: int) -> str:
     return " ".join(dict.fromkeys(stretched))
 
 
-def _ensure_marking(root: Any) -> None:
+def _ensure_marking(root: Node) -> None:
     """See that every header and footer in use says the marking, wherever a council has put other words."""
     header = root.find(f"{{{MAIN}}}headerFooter")
     if header is None:
@@ -251,7 +258,7 @@ def _ensure_marking(root: Any) -> None:
             element.text = text.replace("&C", f"&C{MARKING} ", 1) if "&C" in text else f"{text}&C{MARKING}"
 
 
-def _prepare_names(workbook: Any, heading_row: int) -> None:
+def _prepare_names(workbook: Node, heading_row: int) -> None:
     """Let every name that reaches into the sample rows reach to the form's last row."""
     for name in workbook.iter(f"{{{MAIN}}}definedName"):
         area = read_area(name.text or "")
@@ -259,7 +266,7 @@ def _prepare_names(workbook: Any, heading_row: int) -> None:
             name.text = re.sub(r"\d+$", LAST, name.text)
 
 
-def _open_on_first_sheet(workbook: Any) -> None:
+def _open_on_first_sheet(workbook: Node) -> None:
     """Open on Return, with the place of the structure lock marked."""
     for view in workbook.iter(f"{{{MAIN}}}workbookView"):
         view.attrib.pop("activeTab", None)

@@ -30,30 +30,32 @@ PROPERTIES: Final = (
 STRING_CELL: Final = re.compile(r'<c [^>]*\bt="s"[^>]*><v>(\d+)</v>')
 
 Members = dict[str, bytes]
+Node = Any
+"""An element of lxml, which has no types."""
 
 
-def to_bytes(root: Any) -> bytes:
+def to_bytes(root: Node) -> bytes:
     """An element as a part."""
     return b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + bytes(etree.tostring(root, encoding="UTF-8"))
 
 
-def local(element: Any) -> str:
+def local(element: Node) -> str:
     """An element's name without its namespace; '' for a comment."""
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
-def relation_id(element: Any) -> str:
+def relation_id(element: Node) -> str:
     """The ``r:id`` of an element, or ''."""
     return next((value for key, value in element.items() if key.endswith("}id")), "")
 
 
-def target_of(name: str, relation: Any) -> str:
+def target_of(name: str, relation: Node) -> str:
     """The part that a relationship in the .rels part `name` points to."""
     folder = name.rpartition("_rels/")[0]
     return posixpath.normpath(posixpath.join("/", folder, relation.get("Target", ""))).lstrip("/")
 
 
-def sheet_paths(workbook: Any, members: Mapping[str, bytes]) -> dict[str, str]:
+def sheet_paths(workbook: Node, members: Mapping[str, bytes]) -> dict[str, str]:
     """Sheet name -> the name of its part, in tab order."""
     relations = etree.fromstring(members[WORKBOOK_RELATIONS])
     targets = {relation.get("Id"): target_of(WORKBOOK_RELATIONS, relation) for relation in relations}
@@ -74,7 +76,7 @@ def drop_parts(members: Members) -> None:
             members[name] = to_bytes(root)
 
 
-def drop_sheet(workbook: Any, members: Members, sheet_name: str) -> None:
+def drop_sheet(workbook: Node, members: Members, sheet_name: str) -> None:
     """Take a sheet out of the package, with the names that are its own; nothing where there is no such sheet."""
     path = sheet_paths(workbook, members).get(sheet_name)
     if path is None:
@@ -99,7 +101,7 @@ def drop_sheet(workbook: Any, members: Members, sheet_name: str) -> None:
     _undeclare(members, path)
 
 
-def drop_telltales(workbook: Any) -> None:
+def drop_telltales(workbook: Node) -> None:
     """Take out of the workbook part what names somebody's folder, name or computer."""
     for element in [found for found in workbook.iter() if local(found) in TELLTALE]:
         outer = element

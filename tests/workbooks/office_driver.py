@@ -4,6 +4,7 @@ Run by the system's Python, which has `uno`; `tests/office.py` is its other half
 ``{"do": name, ...arguments}``; each answer ``{"result": ...}`` or ``{"error": text}``.
 """
 
+import contextlib
 import json
 import os
 import shutil
@@ -13,6 +14,7 @@ import sys
 import tempfile
 import time
 import uuid
+from pathlib import Path
 
 import uno
 from com.sun.star.awt import KeyEvent
@@ -34,7 +36,11 @@ def properties(**values):
 
 
 def url(path):
-    return uno.systemPathToFileUrl(os.path.abspath(path))
+    return uno.systemPathToFileUrl(str(Path(path).resolve()))
+
+
+class NotStartedError(RuntimeError):
+    """LibreOffice did not come up in time."""
 
 
 class Driver:
@@ -66,10 +72,9 @@ class Driver:
 
     def _be_british(self):
         """Read dates day first, as an agency's own computer does, wherever the tests run."""
-        folder = os.path.join(self.profile, "user")
-        os.makedirs(folder)
-        with open(os.path.join(folder, "registrymodifications.xcu"), "w", encoding="utf-8") as settings:
-            settings.write(BRITISH)
+        folder = Path(self.profile) / "user"
+        folder.mkdir()
+        (folder / "registrymodifications.xcu").write_text(BRITISH, encoding="utf-8")
 
     def _connect(self, pipe):
         local = uno.getComponentContext()
@@ -79,9 +84,9 @@ class Driver:
             try:
                 context = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
                 break
-            except Exception:
+            except Exception:  # noqa: BLE001 - uno has many ways to say that nothing listens yet
                 if time.monotonic() > until or self.process.poll() is not None:
-                    raise RuntimeError("LibreOffice did not start") from None
+                    raise NotStartedError from None
                 time.sleep(0.05)
         make = context.ServiceManager.createInstanceWithContext
         self.desktop = make("com.sun.star.frame.Desktop", context)
@@ -94,7 +99,7 @@ class Driver:
         # not hidden: key events need a window, which --headless never shows
         document = self.desktop.loadComponentFromURL(url(path), "_blank", 0, properties(Hidden=False))
         if document is None:
-            raise RuntimeError(f"LibreOffice cannot open {path}")
+            raise FileNotFoundError(path)
         number = len(self.documents) + 1
         self.documents[number] = document
         return number
@@ -160,7 +165,7 @@ class Driver:
         found = self._sheet(document, sheet)
         try:
             found.unprotect(password)
-        except Exception:
+        except Exception:  # noqa: BLE001 - how LibreOffice says that the password is wrong
             return False
         return not found.isProtected()
 
@@ -210,10 +215,8 @@ class Driver:
 
     def quit(self):
         if self.process.poll() is None:
-            try:
+            with contextlib.suppress(Exception):  # it is gone already, or hangs and is killed below
                 self.desktop.terminate()
-            except Exception:  # it is gone already, or hangs and is killed below
-                pass
             try:
                 self.process.wait(10)
             except subprocess.TimeoutExpired:
@@ -221,18 +224,23 @@ class Driver:
         shutil.rmtree(self.profile, ignore_errors=True)
 
 
+def answer(said):
+    sys.stdout.write(json.dumps(said) + "\n")
+    sys.stdout.flush()
+
+
 def main():
     driver = Driver()
     try:
-        print(json.dumps({"result": "ready"}), flush=True)
+        answer({"result": "ready"})
         for line in sys.stdin:
             request = json.loads(line)
             name = request.pop("do")
             try:
-                answer = {"result": getattr(driver, name)(**request)}
-            except Exception as error:
-                answer = {"error": f"{type(error).__name__}: {error}"}
-            print(json.dumps(answer), flush=True)
+                said = {"result": getattr(driver, name)(**request)}
+            except Exception as error:  # noqa: BLE001 - whatever it is, the test is to see it
+                said = {"error": f"{type(error).__name__}: {error}"}
+            answer(said)
     finally:
         driver.quit()
 

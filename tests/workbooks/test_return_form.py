@@ -10,9 +10,6 @@ import time
 import openpyxl
 import pytest
 from openpyxl.utils import column_index_from_string
-from workbooks.return_samples import (
-    DONE, LOCK, LONG, NOT_YET, PASSWORD, ROWS, SENTENCE, TEMPLATE, TOO_LONG, form, issued, parts, row,
-)  # fmt: skip
 
 from dhr_xl.fields import AGENCY_FIELDS, ANYTHING_NEW, FIELDS, MAX_TEXT, SINGLE_NAMES, STATUS_CHOICES, column_name
 from dhr_xl.workbooks.cell_xml import MOST_CHARACTERS
@@ -20,6 +17,20 @@ from dhr_xl.workbooks.form_validations import short_title
 from dhr_xl.workbooks.guidance import PRIVACY
 from dhr_xl.workbooks.return_form import write_return_form
 from dhr_xl.workbooks.sheets import read_workbook
+from workbooks.return_samples import (
+    DONE,
+    LOCK,
+    LONG,
+    NOT_YET,
+    PASSWORD,
+    SENTENCE,
+    TEMPLATE,
+    TOO_LONG,
+    form,
+    issued,
+    parts,
+    row,
+)  # fmt: skip
 
 DATA = issued()
 LETTERS = dict(zip((field.key for field in FIELDS), "ABCDEFGHIJKLMNOP", strict=True))
@@ -236,9 +247,8 @@ def test_screen__nothing_merged_nothing_hidden(book):
         assert page.sheet_state == "visible"
         assert page.merged_cells.ranges == set()
         assert not any(found.hidden for found in (*page.row_dimensions.values(), *page.column_dimensions.values()))
-    assert [
-        name for name in re.findall(r'<definedName name="([^"]*)"[^>]*hidden="1"', parts(DATA)["xl/workbook.xml"])
-    ] == ["_xlnm._FilterDatabase"]
+    hidden = re.findall(r'<definedName name="([^"]*)"[^>]*hidden="1"', parts(DATA)["xl/workbook.xml"])
+    assert hidden == ["_xlnm._FilterDatabase"]
 
 
 def test_link__to_the_guidance(sheet):

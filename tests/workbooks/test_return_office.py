@@ -3,11 +3,6 @@
 import re
 
 import pytest
-from office import running_office
-from workbooks.return_samples import (
-    LONG, NOT_YET, PASSWORD, ROWS, TEMPLATE, form, issued, parts, row,
-)  # fmt: skip
-from workbooks.test_return_needed import NEEDS
 
 from dhr_xl.fields import FIELDS, SINGLE_NAMES
 from dhr_xl.workbooks.refusals import Refused
@@ -15,6 +10,19 @@ from dhr_xl.workbooks.return_form import write_return_form
 from dhr_xl.workbooks.return_reader import read_return
 from dhr_xl.workbooks.sheets import read_workbook
 from dhr_xl.workbooks.still_needed import is_owed, needed_value
+from office import running_office
+from workbooks.return_samples import (
+    LONG,
+    NOT_YET,
+    PASSWORD,
+    ROWS,
+    TEMPLATE,
+    form,
+    issued,
+    parts,
+    row,
+)  # fmt: skip
+from workbooks.test_return_needed import NEEDS
 
 pytestmark = pytest.mark.office
 RETURN = "Return"

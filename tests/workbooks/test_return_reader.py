@@ -8,15 +8,26 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.comments import Comment
 from openpyxl.workbook.defined_name import DefinedName
-from workbooks.return_samples import (
-    DONE, NOT_YET, ROWS, TEMPLATE, TOO_LONG, answers, changed, edited, filled, form, issued, row,
-)  # fmt: skip
 
 from dhr_xl.answers import tidy
 from dhr_xl.fields import FIELDS, column_name
 from dhr_xl.model import CellRef
 from dhr_xl.workbooks.refusals import Refused
 from dhr_xl.workbooks.return_reader import read_return
+from workbooks.return_samples import (
+    DONE,
+    NOT_YET,
+    ROWS,
+    TEMPLATE,
+    TOO_LONG,
+    answers,
+    changed,
+    edited,
+    filled,
+    form,
+    issued,
+    row,
+)  # fmt: skip
 
 TWO = (row(1, **NOT_YET), row(2, **DONE))
 ISSUED = issued(TWO)
@@ -417,6 +428,10 @@ AWKWARD = [
     "a\ufffeb",
     "a\r\nb",
     "]]>&<",
+    "@LAST@",
+    "{reference}",
+    "<!--autoFilter-->",
+    "\\1",
     "'",
     "½",
 ]

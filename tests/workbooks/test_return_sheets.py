@@ -8,11 +8,11 @@ import openpyxl
 import pytest
 import xlsxwriter
 from openpyxl.comments import Comment
-from workbooks.return_samples import changed, packed
 
 from dhr_xl.workbooks.areas import Area, read_area
 from dhr_xl.workbooks.numbers_read import kind_of_format, show_number
 from dhr_xl.workbooks.sheets import read_workbook
+from workbooks.return_samples import changed, packed
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -231,7 +231,7 @@ def test_threaded_comment__its_own_words():
 
 FORMATS = {
     "General": "general", "0.00": "general", "0%": "percent", "dd/mm/yyyy": "date", "[$-809]d mmmm yyyy": "date",
-    'yyyy\\-mm\\-dd': "date", "h:mm": "time", "[h]:mm:ss": "time", "mmm yy": "date", '"Return by "d mmmm yyyy': "date",
+    "yyyy\\-mm\\-dd": "date", "h:mm": "time", "[h]:mm:ss": "time", "mmm yy": "date", '"Return by "d mmmm yyyy': "date",
     '0 "days"': "general", "[Red]0": "general", "_(* #,##0_)": "general", "mmmm": "date", '#,##0 "year"': "general",
 }  # fmt: skip
 

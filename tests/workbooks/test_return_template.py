@@ -7,12 +7,12 @@ import re
 from pathlib import Path
 
 import pytest
-from workbooks.return_samples import TEMPLATE, answers, changed, form, packed, parts, row
 
 from dhr_xl.fields import FIELDS
 from dhr_xl.workbooks.return_form import write_return_form
 from dhr_xl.workbooks.return_reader import read_return
 from dhr_xl.workbooks.sheets import read_workbook
+from workbooks.return_samples import TEMPLATE, answers, changed, form, packed, parts, row
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "build_templates.py"
 PICTURE = base64.b64decode(
