@@ -171,7 +171,9 @@ def conflicts(ctx: click.Context, *, as_json: bool) -> int:
 
 @main.command()
 @click.argument("ids", nargs=-1)
-@click.option("--take", type=click.Choice(["ours", "theirs", "base"]), help="Keep the plan, use the return, or as sent.")
+@click.option(
+    "--take", type=click.Choice(["ours", "theirs", "base"]), help="Keep the plan, use the return, or as sent."
+)
 @click.option("--value", help="Your own wording.")
 @click.option("--why", default="", help="Why, for the history.")
 @json_option
@@ -218,7 +220,9 @@ def publish(ctx: click.Context, *, as_json: bool) -> int:
 
 
 @main.command()
-@click.option("--what", type=click.Choice(["workbooks", "chase", "consolidated"]), default="workbooks", show_default=True)
+@click.option(
+    "--what", type=click.Choice(["workbooks", "chase", "consolidated"]), default="workbooks", show_default=True
+)
 @click.option("--send", is_flag=True, help="Send by the mail server of dhr_xl.toml instead of writing drafts.")
 @click.option("--yes", is_flag=True, help="Do not ask before sending.")
 @json_option

@@ -176,6 +176,7 @@ class TodayAgency(NamedTuple):
     owed: int
     questions: int
     reminded: dt.date | None
+    code: str = ""
 
 
 class Today(NamedTuple):

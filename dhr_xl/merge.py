@@ -140,9 +140,7 @@ def _hold_group(cells: list[Decision]) -> list[Decision]:
     ]
 
 
-def _check_together(
-    ref: str, cells: list[Decision], incoming: Incoming, ours: Mapping[str, str]
-) -> list[Decision]:
+def _check_together(ref: str, cells: list[Decision], incoming: Incoming, ours: Mapping[str, str]) -> list[Decision]:
     """Ask the rules again of the merged row: consistent on each side and not together is a conflict of kind row."""
     taken = {cell.field: cell.theirs for cell in cells if cell.outcome == "merged" and cell.field in GROUP}
     if not taken or incoming.occasion is None:

@@ -266,7 +266,7 @@ class Problem(NamedTuple):
 
     @property
     def severity(self) -> Severity:
-        """error (held), warning (merged and shown) or note."""
+        """Error (held), warning (merged and shown) or note."""
         return self.code.value.severity
 
     def __str__(self) -> str:
@@ -277,11 +277,9 @@ SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "note")
 """Worst first, the order in which they are shown."""
 
 
-def problem(  # noqa: PLR0913 - the places a problem can be about
+def problem(
     code: Code, cell: CellRef | None = None, *, ref: str = "", field: str = "", value: str = "", **words: object
 ) -> Problem:
     """The catalogue's sentence for `code`, with its words put in. Raises KeyError where one is not given."""
     said = {"ref": ref, "value": value, **words}
-    return Problem(
-        code, code.value.message.format(**said), code.value.remedy.format(**said), cell, ref, field, value
-    )
+    return Problem(code, code.value.message.format(**said), code.value.remedy.format(**said), cell, ref, field, value)

@@ -77,7 +77,8 @@ def questions_of(
                 "heading": heading_of(decision.field),
                 "ours": short(decision.ours) or "blank",
                 "theirs": short(said(kind, decision.theirs)) or "blank",
-                "problem": errors.get((ref, decision.field)) or next((m for (r, _), m in errors.items() if r == ref), ""),
+                "problem": errors.get((ref, decision.field))
+                or next((m for (r, _), m in errors.items() if r == ref), ""),
             }
             sentence = ASKED.get(kind, "It waits with the rest of its row.").format(**words)
             cell = cells.get((ref, decision.field))
@@ -146,9 +147,7 @@ def target_of(ref: str, field: str, agency: str, round_id: str, *, text_key: str
     if field == "query":
         return None
     if field in {"proposed_target_date", "target_date"}:
-        return Target(
-            CellKey(ref, "agreed_target_date"), {CellKey(ref, "slips"): str(int(slips or 0) + 1)}
-        )
+        return Target(CellKey(ref, "agreed_target_date"), {CellKey(ref, "slips"): str(int(slips or 0) + 1)})
     if field == "recommendation":
         return Target(CellKey(text_key, "recommendation"), {})
     if field in BY_KEY and BY_KEY[field].who == "agency":

@@ -33,7 +33,7 @@ class Reading(NamedTuple):
     strange: tuple[Problem, ...]
 
     def values(self) -> dict[str, dict[str, str]]:
-        """ref -> field -> text, for the merge."""
+        """Ref -> field -> text, for the merge."""
         return {ref: {key: answer.value for key, answer in row.items()} for ref, row in self.rows.items()}
 
     def edited(self, ref: str) -> dict[str, Answer]:
@@ -123,7 +123,9 @@ def need_evidence(row: RowToCheck) -> Iterator[Problem]:
     if not row.values.get("evidence_given"):
         yield problem(Code.EVIDENCE_NEEDED, cell, ref=row.ref, field="evidence_given")
     if not row.values.get("completion_date"):
-        yield problem(Code.COMPLETION_DATE_NEEDED, row.cells.get("completion_date"), ref=row.ref, field="completion_date")
+        yield problem(
+            Code.COMPLETION_DATE_NEEDED, row.cells.get("completion_date"), ref=row.ref, field="completion_date"
+        )
     if not row.values.get("outcome"):
         yield problem(Code.OUTCOME_NEEDED, row.cells.get("outcome"), ref=row.ref, field="outcome")
 
@@ -197,9 +199,7 @@ def check_row_rules(reading: Reading, occasion: Occasion) -> Iterator[Problem]:
             base = reading.as_issued[ref]
             values = {**base, **{key: answer.value for key, answer in row.items()}}
             cells = {key: answer.cell for key, answer in row.items()}
-            yield from check_row(
-                RowToCheck(ref, values, base.get("status", ""), frozenset(edited), cells, occasion)
-            )
+            yield from check_row(RowToCheck(ref, values, base.get("status", ""), frozenset(edited), cells, occasion))
 
 
 PERSONAL: Final = (

@@ -96,7 +96,9 @@ def show_status(result: Any, *, as_json: bool) -> int:  # noqa: ANN401
         for a in result.today.agencies
     ]
     table(("Agency", "Sent", "Due", "Extended", "State", "Owed", "Questions"), agencies, "Returns")
-    counts = [(word, count, "" if moved is None else f"{moved:+d}") for word, count, moved in result.today.brag if count]
+    counts = [
+        (word, count, "" if moved is None else f"{moved:+d}") for word, count, moved in result.today.brag if count
+    ]
     table(("Standing", "Actions", "Change"), counts, "Actions")
     table(("Ref", "Agency", "Was due"), result.overdue, "Overdue")
     show_where(result, as_json=False)
@@ -230,7 +232,9 @@ def show_publish(result: Any, *, as_json: bool) -> int:  # noqa: ANN401
     for sentence in result.in_short:
         click.echo(sentence)
     if result.open_questions:
-        click.echo(f"{result.open_questions} questions wait on Decisions; until they are decided the plan stands as it is.")
+        click.echo(
+            f"{result.open_questions} questions wait on Decisions; until they are decided the plan stands as it is."
+        )
     click.echo(f"Open: {result.file}")
     click.echo("Next: dhr-xl email --what consolidated")
     return stale(result.master_stale)
@@ -265,7 +269,9 @@ def show_history(changes: Any, *, as_json: bool) -> int:  # noqa: ANN401
     if as_json:
         print_json(history_document(changes))
         return 0
-    rows = [(f"{c.when:%d/%m/%Y %H:%M}", c.who, c.key.ref, c.key.field, c.before, c.after, c.how, c.source) for c in changes]
+    rows = [
+        (f"{c.when:%d/%m/%Y %H:%M}", c.who, c.key.ref, c.key.field, c.before, c.after, c.how, c.source) for c in changes
+    ]
     table(("When", "By", "Ref", "Field", "From", "To", "How", "File and cell"), rows)
     if not rows:
         click.echo("Nothing has changed since the plan was imported.")

@@ -27,7 +27,9 @@ def main():
     PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / "demo"
-        subprocess.run([str(_environment.program("dhr-xl")), "demo", str(folder)], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            [str(_environment.program("dhr-xl")), "demo", str(folder)], check=True, stdout=subprocess.DEVNULL
+        )
         for number, (workbook, page, name) in enumerate(WANTED):
             draw(folder / workbook, page, PICTURES / name, Path(place) / str(number))
     return 0
@@ -40,7 +42,9 @@ def draw(workbook, page, picture, place):
     subprocess.run(convert, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     pdf = place / f"{workbook.stem}.pdf"
     pages = ["-f", str(page), "-l", str(page), "-singlefile"]
-    subprocess.run(["pdftoppm", "-r", DOTS_PER_INCH, "-png", *pages, str(pdf), str(picture.with_suffix(""))], check=True)
+    subprocess.run(
+        ["pdftoppm", "-r", DOTS_PER_INCH, "-png", *pages, str(pdf), str(picture.with_suffix(""))], check=True
+    )
 
 
 if __name__ == "__main__":

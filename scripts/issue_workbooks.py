@@ -11,7 +11,9 @@ def main():
         _environment.stop("Give the plan's folder, the as-at date and, if there is one, the return-by date.")
     _environment.ready()
     due = ["--due", sys.argv[3]] if len(sys.argv) == 4 else []
-    return _environment.run([_environment.program("dhr-xl"), "--plan", sys.argv[1], "issue", "--as-at", sys.argv[2], *due])
+    return _environment.run(
+        [_environment.program("dhr-xl"), "--plan", sys.argv[1], "issue", "--as-at", sys.argv[2], *due]
+    )
 
 
 if __name__ == "__main__":

@@ -38,7 +38,9 @@ PLAN = Plan(
     agencies=tuple(Agency(code=c, name=n) for c, n in (("POLICE", "Northmoor Police"), ("NHS", "Hospitals Trust"))),
     recommendations=(
         Recommendation(number="1", text="Police assess risk.", lead="POLICE", actions=(action("1-POLICE", "POLICE"),)),
-        Recommendation(number="2", text="They work together.", actions=(action("2-POLICE", "POLICE", agencies=("NHS",)),)),
+        Recommendation(
+            number="2", text="They work together.", actions=(action("2-POLICE", "POLICE", agencies=("NHS",)),)
+        ),
         Recommendation(number="3", text="The Trust asks.", actions=(action("3-NHS", "NHS", status=Status.UNKNOWN),)),
     ),
 )

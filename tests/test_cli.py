@@ -89,7 +89,12 @@ def test_conflicts_json__says_what_waits(run, folder):
 def test_export_json__uses_status_codes_and_iso_dates(run, folder):
     code, out, _ = run("--plan", folder, "export")
     action = json.loads(out)["recommendations"][0]["actions"][0]
-    assert (code, action["status"], action["target_date"], action["agencies"]) == (0, "not_started", "2025-05-31", ["POLICE"])
+    assert (code, action["status"], action["target_date"], action["agencies"]) == (
+        0,
+        "not_started",
+        "2025-05-31",
+        ["POLICE"],
+    )
 
 
 def test_export_csv__holds_nothing_a_spreadsheet_would_run(run, folder):

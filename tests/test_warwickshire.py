@@ -63,7 +63,13 @@ def test_the_whole_round(tmp_path):
     assert other not in {one.agency for one in owing}
     assert all(one.lines or one.corrections for one in owing)
     board = publish(folder, BACK)
-    assert openpyxl.load_workbook(board.file).sheetnames == ["Summary", "Plan", "Overdue", "Returns", "Awaiting decision"]
+    assert openpyxl.load_workbook(board.file).sheetnames == [
+        "Summary",
+        "Plan",
+        "Overdue",
+        "Returns",
+        "Awaiting decision",
+    ]
     assert undo(folder, BACK).left == ()
     restored = next(a for a in export(folder).actions if a.ref == refs[late][0])
     assert restored.status != "complete"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from dhr_xl.cells import iso, plain, said_date, word
 from dhr_xl.commands.snapshot import (
@@ -12,12 +13,16 @@ from dhr_xl.commands.snapshot import (
     agencies_with_actions,
     brags,
     nil_returns,
+    plan_before,
     plan_last_round,
     standing_returns,
 )
 from dhr_xl.forms import Bar, ConsolidatedView, Row
 from dhr_xl.model import Action, Plan
 from dhr_xl.progress import AWAITING, BRAGS, OVERDUE, PROPOSED, SIGNED_OFF, Brag, count_brags
+
+
+TREND_FROM: Final = 3
 
 
 class _Facts(NamedTuple):
@@ -47,7 +52,7 @@ def consolidated_view(snapshot: Snapshot, *, issued: dt.date, contact: str) -> C
         bars=tuple(Bar(b.word, b.colour, counts[b.word], last[b.word] if last else None) for b in BRAGS),
         agencies=agencies,
         by_status=_by_status(facts),
-        trend=(),
+        trend=_trend(snapshot),
         for_board=tuple(_board_row(facts, a) for a in _for_board(facts)),
         changed=tuple(_changes(facts)),
         plan=_plan(facts),
@@ -97,6 +102,18 @@ def _count(number: int, one: str, many: str) -> str:
     return f"{number} {one if number == 1 else many}"
 
 
+def _trend(snapshot: Snapshot) -> tuple[tuple[dt.date, Mapping[str, int]], ...]:
+    """How the actions stood at the end of each round; nothing before the third, for two points are no trend."""
+    if len(snapshot.rounds) < TREND_FROM:
+        return ()
+    opened = sorted(snapshot.rounds, key=lambda record: record.opened_at)
+    ended = [(record, plan_before(snapshot, following.opened_at)) for record, following in itertools.pairwise(opened)]
+    counts = [
+        (r.as_at, count_brags(brags(snapshot, plan, r).values())) for r, plan in [*ended, (opened[-1], snapshot.plan)]
+    ]
+    return tuple(counts)
+
+
 def _by_status(facts: _Facts) -> dict[str, dict[str, int]]:
     return {
         facts.snapshot.name_of(code): count_brags(
@@ -133,14 +150,17 @@ def _return_said(facts: _Facts, code: str) -> str:
 def _for_board(facts: _Facts) -> list[Action]:
     dates = {q.ref for q in facts.snapshot.open_questions if q.field == "proposed_target_date"}
     actions = facts.snapshot.plan.actions
-    return [a for a in actions if facts.now[a.ref] in {AWAITING, PROPOSED} or (a.ref in dates and facts.now[a.ref].open)]
+    return [
+        a for a in actions if facts.now[a.ref] in {AWAITING, PROPOSED} or (a.ref in dates and facts.now[a.ref].open)
+    ]
 
 
 def _asked(facts: _Facts, action: Action) -> str:
     """What the board is asked about an action."""
     standing = facts.now[action.ref]
     date = next(
-        (q.theirs for q in facts.snapshot.open_questions if q.ref == action.ref and q.field == "proposed_target_date"), ""
+        (q.theirs for q in facts.snapshot.open_questions if q.ref == action.ref and q.field == "proposed_target_date"),
+        "",
     )
     if standing is AWAITING:
         return "Sign off, or ask for more evidence"

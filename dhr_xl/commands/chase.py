@@ -54,7 +54,9 @@ def who_owes(workspace: Workspace, snapshot: Snapshot) -> ChaseResult:
     """What each agency owes in the current round. An agency with an extension is left alone until it has passed."""
     record = snapshot.current
     if record is None:
-        message = "No round has been sent out yet, so nobody owes anything. Begin with: dhr-xl issue --as-at DATE --due DATE"
+        message = (
+            "No round has been sent out yet, so nobody owes anything. Begin with: dhr-xl issue --as-at DATE --due DATE"
+        )
         raise Stop(message)
     owed, not_yet = [], []
     for code in agencies_with_actions(snapshot):
@@ -74,7 +76,9 @@ def who_owes(workspace: Workspace, snapshot: Snapshot) -> ChaseResult:
 def _owed(snapshot: Snapshot, record: RoundRecord, code: str, state: str, last_day: dt.date | None) -> Owed:
     returns = {r.id for r in standing_returns(snapshot, record.id, code)}
     held = tuple(
-        (q.ref, q.asked) for q in snapshot.open_questions if q.outcome == "held" and q.return_id in returns and not q.with_id
+        (q.ref, q.asked)
+        for q in snapshot.open_questions
+        if q.outcome == "held" and q.return_id in returns and not q.with_id
     )
     lines = tuple((a.ref, what_is_owed(a, record.as_at)) for a in owed_rows(snapshot, record, code))
     return Owed(code, snapshot.name_of(code), state, last_day, not returns, lines, held)

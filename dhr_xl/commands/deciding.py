@@ -51,7 +51,9 @@ def decide(  # noqa: PLR0913 - a decision has these parts
     ours = ours_now(tx, question)
     if seen is not None and not same_answer(question.field, seen, ours) and take != "ask":
         tx.update_question(question._replace(ours=ours, seen_ours=ours))
-        return Resolved(question.id, "open", f"{question.id}: the plan has moved since to '{ours}'. Please decide again.")
+        return Resolved(
+            question.id, "open", f"{question.id}: the plan has moved since to '{ours}'. Please decide again."
+        )
     if take == "ask":
         tx.update_question(question._replace(state="asked", why=why))
         return Resolved(question.id, "asked")

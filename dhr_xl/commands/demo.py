@@ -26,7 +26,11 @@ from dhr_xl.workbooks.master_layout import master_name
 
 AS_AT, DUE = dt.date(2025, 6, 30), dt.date(2025, 7, 14)
 SENT = dt.datetime(2025, 7, 1, 9, 30)
-FIRST, LATE, BOARD_DAY = dt.datetime(2025, 7, 9, 14, 10), dt.datetime(2025, 7, 17, 10, 5), dt.datetime(2025, 7, 18, 11, 0)
+FIRST, LATE, BOARD_DAY = (
+    dt.datetime(2025, 7, 9, 14, 10),
+    dt.datetime(2025, 7, 17, 10, 5),
+    dt.datetime(2025, 7, 18, 11, 0),
+)
 SHARED: Final = "6"
 """The recommendation of the example whose one action two agencies share."""
 Answers = Mapping[str, Mapping[str, object]]
@@ -112,7 +116,13 @@ def write_contacts(folder: Path) -> None:
         for key, text in values.items():
             sheet[f"{place[key][0]}{row}"] = text
         row += 1
-    board = {"code": BOARD, "agency_name": "The board", "job_title": "Chair", "email": "chair@board.example", "role": "To"}
+    board = {
+        "code": BOARD,
+        "agency_name": "The board",
+        "job_title": "Chair",
+        "email": "chair@board.example",
+        "role": "To",
+    }
     for key, text in board.items():
         sheet[f"{place[key][0]}{row}"] = text
     share(book, codes_of(folder)["probation"])

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from dhr_xl.commands.collect import CollectResult
-from dhr_xl.commands.telling import as_document, changed, problem_document
 from dhr_xl.commands.new import NewResult
+from dhr_xl.commands.telling import as_document, changed, problem_document
 from dhr_xl.forms import TodayAgency
 from dhr_xl.questions import TAKE_OF_WORDS
 from dhr_xl.register.values import ChangeRecord, Question
@@ -41,18 +41,23 @@ def new_document(result: NewResult) -> dict[str, Any]:
 
 def issue_document(result: Any) -> dict[str, Any]:  # noqa: ANN401 - IssueResult; its module need not be loaded here
     """`issue`: the workbooks written."""
-    return _schema("issue") | {
-        "round": result.round,
-        "due": _iso(result.due),
-        "issued": [
-            {"agency": i.agency, "file": str(i.file), "reference": i.reference, "rows": i.rows} for i in result.issued
-        ],
-        "already": list(result.already),
-        "nothing_to_send": list(result.nothing_to_send),
-        "unassigned": list(result.unassigned),
-        "open_agency_guesses": list(result.open_agency_guesses),
-        "master_stale": bool(result.master_stale),
-    } | ({"password": result.password} if result.password else {})
+    return (
+        _schema("issue")
+        | {
+            "round": result.round,
+            "due": _iso(result.due),
+            "issued": [
+                {"agency": i.agency, "file": str(i.file), "reference": i.reference, "rows": i.rows}
+                for i in result.issued
+            ],
+            "already": list(result.already),
+            "nothing_to_send": list(result.nothing_to_send),
+            "unassigned": list(result.unassigned),
+            "open_agency_guesses": list(result.open_agency_guesses),
+            "master_stale": bool(result.master_stale),
+        }
+        | ({"password": result.password} if result.password else {})
+    )
 
 
 def collect_document(result: CollectResult) -> dict[str, Any]:
@@ -107,7 +112,8 @@ def resolve_document(result: Any) -> dict[str, Any]:  # noqa: ANN401
 def agency_document(line: TodayAgency) -> dict[str, Any]:
     """One agency's standing in the round."""
     return {
-        "agency": line.agency,
+        "agency": line.code,
+        "name": line.agency,
         "sent": _iso(line.sent),
         "due": _iso(line.due),
         "extended": _iso(line.extended),
@@ -125,13 +131,9 @@ def status_document(result: Any) -> dict[str, Any]:  # noqa: ANN401
         "review": result.review,
         "as_at": _iso(result.as_at),
         "agencies": [agency_document(line) for line in result.today.agencies],
-        "standings": [
-            {"word": word, "count": count, "change": moved} for word, count, moved in result.today.brag
-        ],
+        "standings": [{"word": word, "count": count, "change": moved} for word, count, moved in result.today.brag],
         "overdue": [{"ref": ref, "agency": agency, "due": due} for ref, agency, due in result.overdue],
-        "needs_you": [
-            {"what": what, "count": count, "sheet": sheet} for what, count, sheet in result.today.needs_you
-        ],
+        "needs_you": [{"what": what, "count": count, "sheet": sheet} for what, count, sheet in result.today.needs_you],
         "next": result.today.do_next,
         "edits_waiting": result.edits_waiting,
         "inbox": result.inbox,

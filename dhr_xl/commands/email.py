@@ -127,7 +127,14 @@ def write_list(workspace: Workspace, snapshot: Snapshot) -> str:
     with workspace.register.read() as tx:
         latest = {m.file: m for m in tx.messages() if m.state == "draft" and (workspace.folder / m.file).is_file()}
     rows = [
-        ToSend(", ".join(m.to), ", ".join(m.cc), m.subject, _body_of(workspace.folder / m.file), f"../{m.attachment}", "Draft")
+        ToSend(
+            ", ".join(m.to),
+            ", ".join(m.cc),
+            m.subject,
+            _body_of(workspace.folder / m.file),
+            f"../{m.attachment}",
+            "Draft",
+        )
         for m in latest.values()
     ]
     if not rows:

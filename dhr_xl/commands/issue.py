@@ -77,9 +77,7 @@ def issue(  # noqa: PLR0913 - the choices a person has
                 tx.add_issue(fresh)
         written, already = _write_missing(workspace, snapshot, record, made)
         stale = publish_master(workspace, last_run=f"{len(written)} workbooks written as at {as_at}")
-    guesses = sorted(
-        {f.finding.where for f in snapshot.findings if f.finding.field == "agency" and not f.checked}
-    )
+    guesses = sorted({f.finding.where for f in snapshot.findings if f.finding.field == "agency" and not f.checked})
     unassigned = tuple(a.ref for a in snapshot.plan.actions if a.agency == UNASSIGNED and not a.withdrawn)
     return IssueResult(
         as_at.isoformat(), record.due, written, already, nothing, unassigned, tuple(guesses), stale,
@@ -95,9 +93,7 @@ def _check_agencies(snapshot: Snapshot, codes: Sequence[str]) -> None:
             raise Stop(message)
 
 
-def _open_round(
-    tx: Tx, snapshot: Snapshot, as_at: dt.date, due: dt.date | None, now: dt.datetime
-) -> RoundRecord:
+def _open_round(tx: Tx, snapshot: Snapshot, as_at: dt.date, due: dt.date | None, now: dt.datetime) -> RoundRecord:
     """The round of that date: the one there is, its due date changed where a new one is given, or a new one."""
     known = next((r for r in snapshot.rounds if r.as_at == as_at), None)
     if known:
@@ -107,7 +103,9 @@ def _open_round(
         return known
     latest_as_at = max((r.as_at for r in snapshot.rounds), default=None)
     if latest_as_at and as_at < latest_as_at:
-        message = f"The round as at {latest_as_at} is open already; a new round cannot be as at an earlier day, {as_at}."
+        message = (
+            f"The round as at {latest_as_at} is open already; a new round cannot be as at an earlier day, {as_at}."
+        )
         raise Stop(message)
     password = new_password()
     number = max((int(r.id) for r in snapshot.rounds), default=0) + 1
@@ -150,9 +148,7 @@ def _new_issues(  # noqa: PLR0913 - who is sent what
     return made, tuple(nothing)
 
 
-def rows_for(
-    snapshot: Snapshot, record: RoundRecord, code: str, *, include_done: bool
-) -> dict[str, dict[str, str]]:
+def rows_for(snapshot: Snapshot, record: RoundRecord, code: str, *, include_done: bool) -> dict[str, dict[str, str]]:
     """What an agency's form shows of each of its actions: ref -> field -> text. This is the base of its returns."""
     rounds = [plain_round(r) for r in snapshot.rounds]
     texts = {place.ref: snapshot.cells.get(CellKey(place.number, "recommendation"), "") for place in snapshot.places}

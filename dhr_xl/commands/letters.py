@@ -99,9 +99,15 @@ def _board_letters(workspace: Workspace, snapshot: Snapshot) -> list[Letters]:
     if not files:
         message = f"There is no consolidated workbook as at {as_at} yet. Make it with: dhr-xl publish"
         raise Stop(message)
-    asked = sum(a.status.value in {"complete", "propose_to_close"} and not a.board_decision for a in snapshot.plan.actions)
+    asked = sum(
+        a.status.value in {"complete", "propose_to_close"} and not a.board_decision for a in snapshot.plan.actions
+    )
     letter = consolidated_letter(
-        _about(workspace, snapshot, as_at, None), Reader("the board"), in_short=in_short_of(snapshot), asked=asked, file=files[-1].name
+        _about(workspace, snapshot, as_at, None),
+        Reader("the board"),
+        in_short=in_short_of(snapshot),
+        asked=asked,
+        file=files[-1].name,
     )
     to, cc = _addresses(snapshot, workspace.today, BOARD)
     return [Letters(BOARD, to, cc, letter, files[-1], files[-1].name, "")]

@@ -13,7 +13,17 @@ from dhr_xl.model import UNASSIGNED
 from dhr_xl.questions import OPEN_STATES, heading_of
 from dhr_xl.register.values import ChangeRecord, FindingRecord, Question
 
-CONSEQUENCE: Final = ("agency", "target_date", "status", "number", "action", "recommendation", "evidence", "progress", "")
+CONSEQUENCE: Final = (
+    "agency",
+    "target_date",
+    "status",
+    "number",
+    "action",
+    "recommendation",
+    "evidence",
+    "progress",
+    "",
+)
 """What a wrong guess matters, gravest first: who is asked, by when, and how it stands come before wording."""
 STATE_WORDS: Final = {
     "open": "Open", "asked": "Agency asked", "decided": "Decided", "closed": "Closed itself", "taken back": "Taken back",

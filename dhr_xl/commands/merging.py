@@ -63,9 +63,7 @@ def identify(tx: Tx, incoming: Incoming) -> tuple[Issue | None, Problem]:
     if said and said not in _names_of(tx, issue.agency):
         other = next((a for a in tx.agencies() if said in _names_of(tx, a.code)), None)
         if other:
-            return None, problem(
-                Code.AGENCY_DIFFERS, found.agency.ref, value=found.agency.text, agency=issue.agency
-            )
+            return None, problem(Code.AGENCY_DIFFERS, found.agency.ref, value=found.agency.text, agency=issue.agency)
     return issue, problem(Code.NO_REFERENCE)
 
 
@@ -102,9 +100,7 @@ def _merge(  # noqa: PLR0913 - one file in its surroundings
 ) -> Result:
     found = incoming.agency_return
     assert found is not None  # noqa: S101 - identify has seen to it
-    occasion = Occasion(
-        parse_date(as_at) or workspace.today, workspace.today, tuple(workspace.settings.private_names)
-    )
+    occasion = Occasion(parse_date(as_at) or workspace.today, workspace.today, tuple(workspace.settings.private_names))
     places = {place.ref: place for place in tx.action_places()}
     cells_now = tx.cells()
     problems = check(reading, occasion)
@@ -240,7 +236,15 @@ def _reject(  # noqa: PLR0913 - one file in its surroundings
 
 
 def _keep(  # noqa: PLR0913 - a return's record has these parts
-    workspace: Workspace, tx: Tx, run: int, incoming: Incoming, issue: Issue, values: Shown, *, state: State, outcome: str
+    workspace: Workspace,
+    tx: Tx,
+    run: int,
+    incoming: Incoming,
+    issue: Issue,
+    values: Shown,
+    *,
+    state: State,
+    outcome: str,
 ) -> int:
     found = incoming.agency_return
     assert found is not None  # noqa: S101 - only files that were read have an issue

@@ -31,16 +31,22 @@ def take_new_actions(workspace: Workspace, tx: Tx, run: int, rows: Sequence[Entr
         cells = {key: tidy(entry.text) for key, entry in row.items()}
         where = next(iter(row.values())).ref
         if not cells.get("action"):
-            raise Stop(f"{where}: a row without a Ref is a new action, but its Action is blank. Write it, or clear the row.")
+            raise Stop(
+                f"{where}: a row without a Ref is a new action, but its Action is blank. Write it, or clear the row."
+            )
         place = _recommendation(tx, cells.get("number", ""), str(where))
         code = cells.get("agency", "").upper()
         if code not in {agency.code for agency in tx.agencies()}:
-            raise Stop(f"{where}: the new action needs an agency that is on Agencies; '{cells.get('agency', '')}' is not.")
+            raise Stop(
+                f"{where}: the new action needs an agency that is on Agencies; '{cells.get('agency', '')}' is not."
+            )
         ref = new_ref(place.key, code, (known.ref for known in tx.action_places()))
         tx.add_action(ActionPlace(ref, place.key, ""))
         date = read_answer(ref, BY_KEY["completion_date"], row["target_date"]) if cells.get("target_date") else None
         if date and date.wrong:
-            raise Stop(f"{row['target_date'].ref}: '{cells['target_date']}' cannot be read as a date. Give day/month/year.")
+            raise Stop(
+                f"{row['target_date'].ref}: '{cells['target_date']}' cannot be read as a date. Give day/month/year."
+            )
         values = {
             "agency": code, "supporting": _shared(tx, row, code), "action": cells["action"], "evidence": cells.get("evidence", ""),
             "target_date": date.value if date else "", "target_date_text": cells.get("target_date", ""),

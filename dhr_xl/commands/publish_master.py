@@ -14,6 +14,7 @@ from dhr_xl.commands.snapshot import take_snapshot
 from dhr_xl.commands.workspace import Workspace, free_name, sync_folder
 from dhr_xl.forms import MASTER_SHEETS, MasterView
 from dhr_xl.register.values import Issue
+from dhr_xl.stop import Stop
 from dhr_xl.workbooks.master_reader import read_master
 from dhr_xl.workbooks.master_writer import write_master
 
@@ -50,19 +51,26 @@ def publish_master(workspace: Workspace, *, last_run: str) -> str:
         tx.add_issue(generation_of(view, workspace.now, sha))
         tx.prune_masters(KEPT_GENERATIONS)
         tx.set_meta(LAST_RUN, said)
-        known = {tx.meta(READ_SHA), *( [latest.sha256] if latest else [])}
+        known = {tx.meta(READ_SHA), *([latest.sha256] if latest else [])}
     stale = replace_master(workspace, data, view, known)
     if not stale:
         with workspace.register.write() as tx:
             tx.set_meta(READ_SHA, sha)
-    workspace.register.backup(workspace.place("backups"), workspace.now)
+    try:
+        workspace.register.backup(workspace.place("backups"), workspace.now)
+    except Stop as stop:
+        return f"{stale} {stop}".strip()
     return stale
 
 
 def generation_of(view: MasterView, now: dt.datetime, sha: str) -> Issue:
     """The issue of one generation of master.xlsx: what it shows is the base of the edits that come back in it."""
     shown = {row["ref"]: dict(row) for row in view.tables["Actions"]}
-    others = {sheet: [dict(row) for row in view.tables[sheet]] for sheet in MASTER_SHEETS if sheet not in {"Actions", "History"}}
+    others = {
+        sheet: [dict(row) for row in view.tables[sheet]]
+        for sheet in MASTER_SHEETS
+        if sheet not in {"Actions", "History"}
+    }
     return Issue(
         reference=view.reference, kind="master", agency="", round_id="", generation=view.generation,
         lineage=view.reference, issued_at=now, file="master.xlsx", sha256=sha, extended=None, as_issued=shown,
@@ -85,7 +93,9 @@ def replace_master(workspace: Workspace, data: bytes, view: MasterView, known: s
             file.flush()
             os.fsync(file.fileno())
         if read_master(temporary.read_bytes()).reference != view.reference:
-            return "The new master.xlsx did not read back as it was written, so the old one was left. Run: dhr-xl collect"
+            return (
+                "The new master.xlsx did not read back as it was written, so the old one was left. Run: dhr-xl collect"
+            )
         if path.is_file():
             keep_previous(workspace, path)
         temporary.replace(path)

@@ -69,7 +69,9 @@ def read_files(paths: Iterable[Path]) -> list[Incoming]:
         try:
             data = path.read_bytes()
         except OSError as error:
-            message = f"{path} cannot be read ({error.strerror}). Close it elsewhere and try again; nothing was changed."
+            message = (
+                f"{path} cannot be read ({error.strerror}). Close it elsewhere and try again; nothing was changed."
+            )
             raise Stop(message) from error
         sha = hashlib.sha256(data).hexdigest()
         try:
@@ -98,6 +100,8 @@ def keep_original(workspace: Workspace, incoming: Incoming, as_at: str) -> Incom
         sync_folder(folder)
         sync_folder(folder.parent)
     except OSError as error:
-        message = f"The original of {incoming.source} cannot be kept in {folder} ({error.strerror}). Nothing was merged."
+        message = (
+            f"The original of {incoming.source} cannot be kept in {folder} ({error.strerror}). Nothing was merged."
+        )
         raise Stop(message) from error
     return incoming._replace(stored=str(target.relative_to(workspace.folder)))

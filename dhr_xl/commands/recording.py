@@ -16,8 +16,10 @@ from dhr_xl.questions import OPEN_STATES, agree, question_id, questions_of, targ
 from dhr_xl.register.register import Tx
 from dhr_xl.register.values import ChangeRecord, DecisionRecord, Question
 
-
-ASKED_AS: Final[Mapping[str, Literal["conflict", "held", "proposal"]]] = {"conflict": "conflict", "proposal": "proposal"}
+ASKED_AS: Final[Mapping[str, Literal["conflict", "held", "proposal"]]] = {
+    "conflict": "conflict",
+    "proposal": "proposal",
+}
 
 
 class Sender(NamedTuple):
@@ -129,7 +131,9 @@ def _same_question(question: Question, decision: Decision, sender: Sender) -> bo
 
 def by_whom(changes: Sequence[ChangeRecord], decision: Decision) -> str:
     """Who gave the plan the value it has now, and when; '' where it came with the plan."""
-    made = [c for c in changes if c.key.ref == decision.ref and c.key.field == decision.field and c.after == decision.ours]
+    made = [
+        c for c in changes if c.key.ref == decision.ref and c.key.field == decision.field and c.after == decision.ours
+    ]
     return f"{made[-1].who}, {said_date(made[-1].when.date())}" if made else ""
 
 

@@ -14,9 +14,7 @@ from dhr_xl.register.values import Issue
 from dhr_xl.stop import Stop
 
 
-def take_decisions(
-    workspace: Workspace, tx: Tx, run: int, issue: Issue, rows: Iterable[EntryRow]
-) -> list[Resolved]:
+def take_decisions(workspace: Workspace, tx: Tx, run: int, issue: Issue, rows: Iterable[EntryRow]) -> list[Resolved]:
     """Apply every decision that is new since this generation was written. Raises Stop naming the cell it cannot take."""
     done = []
     shown = {row["id"]: row for row in issue.tables.get("Decisions", [])}

@@ -161,6 +161,12 @@ def brags(snapshot: Snapshot, plan: Plan | None = None, record: RoundRecord | No
     return {action.ref: brag(action, as_at, updated=updated(action)) for action in plan.actions}
 
 
+def plan_before(snapshot: Snapshot, moment: dt.datetime) -> Plan:
+    """The plan as it stood at `moment`."""
+    cells = cells_before(snapshot, moment)
+    return plan_at(snapshot.head, snapshot.agencies, snapshot.recommendations, snapshot.places, cells, snapshot.rounds)
+
+
 def plan_last_round(snapshot: Snapshot) -> tuple[Plan, RoundRecord] | None:
     """The plan as it stood when the current round was opened, with the round before it; None in the first round."""
     if len(snapshot.rounds) < 2 or snapshot.current is None:  # noqa: PLR2004 - a round before this one
@@ -168,11 +174,7 @@ def plan_last_round(snapshot: Snapshot) -> tuple[Plan, RoundRecord] | None:
     before = [r for r in snapshot.rounds if r.opened_at < snapshot.current.opened_at]
     if not before:
         return None
-    cells = cells_before(snapshot, snapshot.current.opened_at)
-    plan = plan_at(
-        snapshot.head, snapshot.agencies, snapshot.recommendations, snapshot.places, cells, snapshot.rounds
-    )
-    return plan, max(before, key=lambda r: r.opened_at)
+    return plan_before(snapshot, snapshot.current.opened_at), max(before, key=lambda r: r.opened_at)
 
 
 def round_issues(snapshot: Snapshot, round_id: str, agency: str) -> tuple[Issue, ...]:

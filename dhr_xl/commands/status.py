@@ -35,13 +35,13 @@ def status(folder: Path, now: dt.datetime | None = None) -> StatusResult:
         snapshot = take_snapshot(tx)
         standings = brags(snapshot)
         overdue = tuple(
-            (a.ref, a.agency, a.due.isoformat())
-            for a in snapshot.plan.actions
-            if standings[a.ref] is OVERDUE and a.due
+            (a.ref, a.agency, a.due.isoformat()) for a in snapshot.plan.actions if standings[a.ref] is OVERDUE and a.due
         )
         today = today_of(snapshot, workspace.today, tx.meta(LAST_RUN) or "")
         inbox = workspace.folder / "inbox"
-        waiting = [p for p in inbox.iterdir() if p.is_file() and not p.name.startswith((".", "~$"))] if inbox.is_dir() else []
+        waiting = (
+            [p for p in inbox.iterdir() if p.is_file() and not p.name.startswith((".", "~$"))] if inbox.is_dir() else []
+        )
         return StatusResult(
             snapshot.head.title, snapshot.head.reference, snapshot.as_at, today, overdue,
             edits_waiting(workspace, tx), len(waiting),

@@ -207,9 +207,14 @@ def _entered(ref: str, row: EntryRow, snapshot: Snapshot, answers: list[str]) ->
             f"{cell}: an agency's answer was changed. Say in 'Entered for (agency)' whose answer it is, and in 'From' how it came."
         )
     if code and entry and action and code not in action.agencies:
-        raise Stop(f"{entry.ref}: {ref} is not an action of '{entry.text}'. Its agencies: {', '.join(action.agencies)}.")
+        raise Stop(
+            f"{entry.ref}: {ref} is not an action of '{entry.text}'. Its agencies: {', '.join(action.agencies)}."
+        )
     if code:
-        return code, f"entered by the coordinator, from: {source.text.strip().lower() if source and source.text else 'not said'}"
+        return (
+            code,
+            f"entered by the coordinator, from: {source.text.strip().lower() if source and source.text else 'not said'}",
+        )
     return "", "master.xlsx"
 
 

@@ -13,12 +13,14 @@ from dhr_xl.progress import BRAGS, agency_state, count_brags, is_closed, movemen
 def today_of(snapshot: Snapshot, today: dt.date, last_run: str) -> Today:
     """The first sheet: where the plan stands and what to do next."""
     record = snapshot.current
-    standings = {code: agency_standing(snapshot, record, code) for code in agencies_with_actions(snapshot)} if record else {}
+    standings = (
+        {code: agency_standing(snapshot, record, code) for code in agencies_with_actions(snapshot)} if record else {}
+    )
     open_by = Counter(q.agency for q in snapshot.open_questions if not q.with_id)
     lines = tuple(
         TodayAgency(
             snapshot.name_of(code), s.sent, s.due, s.extended, agency_state(s, today), s.owed, open_by.get(code, 0),
-            _last_reminder(snapshot, code, record.id if record else ""),
+            _last_reminder(snapshot, code, record.id if record else ""), code,
         )
         for code, s in standings.items()
     )  # fmt: skip
@@ -61,7 +63,9 @@ def next_step(snapshot: Snapshot, today: dt.date) -> str:
         return f"Decide {count} question{'s' if count != 1 else ''} on Decisions, save, then run: dhr-xl collect"
     if snapshot.current is None:
         return "Look through To check, save, then send the first round out: dhr-xl issue --as-at DATE --due DATE"
-    states = [agency_state(agency_standing(snapshot, snapshot.current, c), today) for c in agencies_with_actions(snapshot)]
+    states = [
+        agency_state(agency_standing(snapshot, snapshot.current, c), today) for c in agencies_with_actions(snapshot)
+    ]
     if "Late" in states or "Part-done" in states:
         return "Remind those who still owe something: dhr-xl chase"
     if "Waiting" in states:
@@ -76,4 +80,3 @@ def _last_reminder(snapshot: Snapshot, code: str, round_id: str) -> dt.date | No
         if m.what == "chase" and m.agency == code and m.round_id == round_id
     ]
     return max(sent, default=None)
-

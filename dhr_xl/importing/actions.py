@@ -174,4 +174,7 @@ def give_waiting(current: Current) -> Current:
     row = current.waiting
     if row is None:
         return current
-    return current._replace(waiting=None).put_action(_join(current.done[-1].actions[-1], row, ""))
+    place = max(place for place, draft in enumerate(current.done) if draft.actions)
+    draft = current.done[place]
+    whole = draft._replace(actions=(*draft.actions[:-1], _join(draft.actions[-1], row, "")))
+    return current._replace(waiting=None, done=(*current.done[:place], whole, *current.done[place + 1 :]))

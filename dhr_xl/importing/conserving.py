@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Final
 
 from dhr_xl.importing.columns import Role
 from dhr_xl.importing.rows import Row
 from dhr_xl.importing.sections import Heading
 from dhr_xl.model import Agency, Recommendation, Unplaced
 
-_NAMES: frozenset[Role] = frozenset({Role.OWNER, Role.NUMBER, Role.RECOMMENDATION, Role.SCOPE, Role.THEME})
+_NAMES: Final = frozenset({Role.OWNER, Role.NUMBER, Role.RECOMMENDATION, Role.SCOPE, Role.THEME})
 """Columns whose words are kept once though they are printed on row after row."""
+
+_JOINING: Final = {
+    Role.OWNER: frozenset({"and"}),
+    Role.NUMBER: frozenset({"recommendation", "rec", "no", "number"}),
+    Role.RECOMMENDATION: frozenset({"recommendation", "rec", "no", "number"}),
+}
+"""Words that join names in a cell, or stand before a number, and say nothing by themselves."""
 
 
 def left_over(
@@ -23,17 +31,24 @@ def left_over(
     once = {word for text in _once(recommendations) for word in _bare(text)} | names
     made: list[Unplaced] = []
     for item in items:
-        missing = _missing(item, have, once) if isinstance(item, Row) else []
+        missing = _missing(item, have, once) if isinstance(item, Row) else _missing_heading(item, once)
         if missing:
             made.append(Unplaced(line=item.line, text=" ".join(missing)))
     return tuple(made)
 
 
+def _missing_heading(heading: Heading, once: set[str]) -> list[str]:
+    """A heading's words, where nothing stands under it and no body is called so."""
+    return [] if set(_bare(heading.text)) <= once else [heading.text]
+
+
 def _missing(row: Row, have: Counter[str], once: set[str]) -> list[str]:
     missing: list[str] = []
     for role, text in row.cells.items():
-        for word in text.split():
-            if role in _NAMES and (not _bare(word) or set(_bare(word)) <= once):
+        words = text.split()
+        kept = once | _JOINING.get(role, frozenset()) if len(words) > 1 else once
+        for word in words:
+            if role in _NAMES and set(_bare(word)) <= kept:
                 continue
             if role not in _NAMES and have[word] > 0:
                 have[word] -= 1
@@ -58,7 +73,6 @@ def _once(recommendations: Sequence[Recommendation]) -> list[str]:
         for recommendation in recommendations
         for text in (
             recommendation.number, recommendation.text, recommendation.section, recommendation.scope,
-            "recommendation rec no number and",
             *(action.part for action in recommendation.actions),
         )
     ]  # fmt: skip

@@ -87,26 +87,31 @@ def read_table(lines: Sequence[SourceLine]) -> Table | None:
 
 
 def _align(placed: Sequence[tuple[SourceLine, Columns]], after: set[int]) -> Iterable[Row]:
-    """Rows for lines. Lines with too few cells are read together, page by page: they slid together."""
-    pages = 0
+    """Rows for lines. Lines of a page that have as few cells are read together: they slid together."""
+    page = 0
     keyed: list[tuple[tuple[int, int, int], SourceLine, Columns]] = []
     for line, columns in placed:
-        pages += line.after_break or line.number - 1 in after
-        keyed.append(((pages, len(line.cells), columns.line), line, columns))
-    for (_, count, _), group in groupby(keyed, key=lambda item: item[0]):
+        page += line.after_break or line.number - 1 in after
+        keyed.append(((page, len(line.cells), columns.line), line, columns))
+    offset, page_before = 0, -1
+    for (page, count, _), group in groupby(keyed, key=lambda item: item[0]):
         members = list(group)
         columns = members[0][2]
         lines = [line for _, line, _ in members]
         missing = len(columns.roles) - count
-        offset = _best_offset(lines, columns, missing) if missing > 0 else 0
+        offset = _best_offset(lines, columns, missing, offset if page == page_before else 0) if missing > 0 else 0
+        page_before = page
         for line in lines:
             yield _row(line, columns, offset, after_heading=line.number - 1 in after)
 
 
-def _best_offset(lines: Sequence[SourceLine], columns: Columns, missing: int) -> int:
-    """How many columns are lost at the left of these lines."""
+def _best_offset(lines: Sequence[SourceLine], columns: Columns, missing: int, before: int) -> int:
+    """How many columns are lost at the left of these lines. before: how many of the lines above on the same page."""
     scores = {offset: sum(_fit(_under(line.cells, columns, offset)) for line in lines) for offset in range(missing + 1)}
-    return max(scores, key=lambda offset: (scores[offset], -offset))
+    if before and before in scores and scores[before] >= scores[0]:
+        return before
+    best = max(scores, key=lambda offset: (scores[offset], -offset))
+    return best if scores[best] >= scores[0] + _CLEAR else 0
 
 
 def _row(line: SourceLine, columns: Columns, offset: int, *, after_heading: bool) -> Row:

@@ -26,7 +26,6 @@ class FormCell(NamedTuple):
 
 FORM_CELLS: Final = (
     FormCell("A1", "Update from {agency}: review {review}", "title"),
-    FormCell("D1", "{marking}", "marking", "dhr_marking"),
     FormCell("E1", "Agency", "label"),
     FormCell("F1", "{agency_code}", "value", "dhr_agency"),
     FormCell("G1", "Plan", "label"),
@@ -44,6 +43,7 @@ FORM_CELLS: Final = (
     FormCell("I3", "Anything else to tell us?", "question"),
     FormCell("J3", "", "answer", "dhr_remarks"),
     FormCell("A4", "{still_needed}", "count"),
+    FormCell("C4", "{marking}", "marking", "dhr_marking"),
     FormCell("D4", "How to fill this in", "link"),
     FormCell("E4", "Yellow: yours to fill in. Orange: still needs something. All else is locked.", "plain"),
 )  # fmt: skip

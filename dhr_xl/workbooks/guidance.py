@@ -71,8 +71,10 @@ MORE: Final = (
     ("Dates", "As day/month/year, for example 30/06/2015."),
     (
         "Long answers",
-        f"An answer may have up to {MAX_TEXT:,} characters. Put evidence where you keep it and say where; do "
-        "not paste it in. Rows can be made higher, columns wider, and the table can be filtered.",
+        (
+            f"An answer may have up to {MAX_TEXT:,} characters. Put evidence where you keep it and say where; do "
+            "not paste it in. Rows can be made higher, columns wider, and the table can be filtered."
+        ),
     ),
     ("Pasting", "Paste as values (Paste Special), so that the lists and colours stay as they are."),
     (

@@ -71,7 +71,7 @@ def _agencies(book: Book, sheet: Any, view: MasterView, row: int) -> int:  # noq
     _headings(book, sheet, row, AGENCIES)
     for line in view.today.agencies:
         row += 1
-        for col, value in enumerate(line):
+        for col, value in enumerate(line[: len(AGENCIES)]):
             _value(book, sheet, row, col, value)
     if not view.today.agencies:
         row += 1

@@ -31,7 +31,8 @@ def parse_part(
     parser.StartDoctypeDeclHandler = _refuse_doctype
     try:
         parser.Parse(data, True)
-    except expat.ExpatError:
+    except (expat.ExpatError, LookupError, ValueError):
+        # not well formed, in an encoding nobody knows, or telling of cells that cannot be
         refuse("damaged")
 
 

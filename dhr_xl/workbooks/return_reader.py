@@ -11,7 +11,7 @@ from dhr_xl.answers import fold, tidy
 from dhr_xl.fields import AGENCY_FIELDS, BY_KEY, FIELDS
 from dhr_xl.model import AgencyReturn, CellRef, Entry, ReturnedRow
 from dhr_xl.workbooks.areas import LAST_COLUMN
-from dhr_xl.workbooks.form_words import FORM_CELLS, GOES_ON, LABELS, OUR_SHEETS, RETURN, fold_words, own_words
+from dhr_xl.workbooks.form_words import FORM_CELLS, GOES_ON, LABELS, OUR_SHEETS, fold_words, own_words
 from dhr_xl.workbooks.refusals import refuse
 from dhr_xl.workbooks.return_table import Table, find_tables, headings_by_row, live_names
 from dhr_xl.workbooks.sheets import Workbook, read_workbook
@@ -56,7 +56,7 @@ def read_return(data: bytes, template: bytes | None = None) -> AgencyReturn:
             refuse("two_forms", first=f"'{readers[0].table.sheet.name}'", second=f"'{other.table.sheet.name}'")
     reader, rows, strays = read[0]
     same = {other.table.sheet.name for other in readers}
-    noted = (*strays, *_words_beside(reader), *_words_elsewhere(reader, same))
+    noted = (*strays, *_words_beside(reader), *_words_elsewhere(reader, same), *_words_in_shapes(reader))
     return AgencyReturn(
         reference=_reference(reader, property_reference),
         property_reference=property_reference,
@@ -79,8 +79,12 @@ def _own(template: bytes | None) -> re.Pattern[str]:
     """What matches the form's own words: the shipped ones, and those of the template where it is given."""
     if template is None:
         return own_words()
-    sheet = read_workbook(template).sheet(RETURN)
-    return own_words([entry.text for entry in sheet.cells.values()] if sheet else [])
+    texts = [
+        text
+        for sheet in read_workbook(template).sheets
+        for text in (*(entry.text for entry in sheet.cells.values()), *sheet.shapes)
+    ]
+    return own_words(texts)
 
 
 def _without_table(book: Workbook, own: re.Pattern[str]) -> Reader:
@@ -200,6 +204,14 @@ def _words_elsewhere(reader: Reader, same: set[str]) -> Iterator[Entry]:
         for _, entry in sorted(sheet.cells.items()):
             if not reader.own.fullmatch(fold_words(entry.text)):
                 yield from _as_words(entry)
+
+
+def _words_in_shapes(reader: Reader) -> Iterator[Entry]:
+    """Words in text boxes, on any sheet, that the form does not bring itself."""
+    for sheet in reader.book.sheets:
+        for words in sheet.shapes:
+            if not reader.own.fullmatch(fold_words(words)):
+                yield Entry(words, CellRef(sheet.name, "text box"))
 
 
 def _said(reader: Reader, rows: tuple[ReturnedRow, ...]) -> object:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Literal, NamedTuple
 
 from dhr_xl.model import CellRef, Entry
@@ -45,6 +45,8 @@ class Sheet(NamedTuple):
     merges: tuple[str, ...]
     protected: bool
     has_drawing: bool
+    shapes: tuple[str, ...] = ()
+    """The words in its text boxes and other shapes."""
 
     def entry(self, row: int, column: int) -> Entry:
         """The Entry of a cell, one of kind "blank" where nothing is stored."""
@@ -134,8 +136,35 @@ def _read_sheet(package: Package, name: str, state: State, target: tuple[str, st
     related = package.relationships(part)
     notes = _read_notes(package, part)
     cells = _with_notes(name, read.cells, notes)
-    drawing = kind != "worksheet" or any(found.kind == "drawing" for found in related)
-    return Sheet(name, state, cells, notes, read.hidden_rows, read.hidden_columns, read.merges, read.protected, drawing)
+    drawings = (package.part(found.target) for found in related if found.kind == "drawing")
+    drawing = kind != "worksheet" or any(_holds_something(part) for part in drawings)
+    shapes = tuple(
+        words for found in related if found.kind == "drawing" for words in _shape_words(package.part(found.target))
+    )
+    return Sheet(
+        name, state, cells, notes, read.hidden_rows, read.hidden_columns, read.merges, read.protected, drawing, shapes
+    )
+
+
+def _shape_words(data: bytes | None) -> Iterator[str]:
+    """The words of each shape, its paragraphs on lines of their own."""
+    lines: list[str] = []
+    line: list[str] = []
+    for element in elements(data):
+        if element.name == "t" and "txBody" in element.path:
+            line.append(element.text)
+        elif element.name == "p" and "txBody" in element.path:
+            lines.append("".join(line))
+            line = []
+        elif element.name == "txBody":
+            if any(lines):
+                yield "\n".join(lines).strip()
+            lines = []
+
+
+def _holds_something(drawing: bytes | None) -> bool:
+    """Whether anything is drawn: LibreOffice saves every sheet with a drawing part, mostly an empty one."""
+    return any(element.name.endswith("Anchor") for element in elements(drawing))
 
 
 def _no_cells() -> SheetPart:

@@ -23,8 +23,10 @@ from dhr_xl.workbooks.template_parts import (
     drop_parts,
     drop_sheet,
     drop_telltales,
+    forget_people,
     local,
     sheet_paths,
+    show_all_sheets,
 )  # fmt: skip
 
 LAST: Final = "@LAST@"
@@ -123,6 +125,8 @@ def take_apart(template: bytes, *, in_full: bool) -> Look:
     kept += [cell.xml for row in sheets.get(IN_FULL, NO_SHEET).rows for cell in row.cells]
     blank_unused_strings(members, [*kept, *(sheet.xml for sheet in sheets.values())])
     drop_telltales(workbook)
+    show_all_sheets(workbook)
+    forget_people(members)
     _prepare_names(workbook, heading_row)
     _open_on_first_sheet(workbook)
     members.pop(WORKBOOK_PART)

@@ -101,6 +101,24 @@ def drop_sheet(workbook: Node, members: Members, sheet_name: str) -> None:
     _undeclare(members, path)
 
 
+def forget_people(members: Members) -> None:
+    """Take the names of those who wrote notes on the template out of it."""
+    for name in [name for name in members if name.startswith(("xl/comments", "xl/persons/"))]:
+        root = etree.fromstring(members[name])
+        for element in root.iter():
+            if local(element) == "author":
+                element.text = ""
+            for key in [key for key in element.attrib if key in {"displayName", "userId"}]:
+                element.set(key, "")
+        members[name] = to_bytes(root)
+
+
+def show_all_sheets(workbook: Node) -> None:
+    """Let no sheet be hidden."""
+    for sheet in workbook.iter(f"{{{MAIN}}}sheet"):
+        sheet.attrib.pop("state", None)
+
+
 def drop_telltales(workbook: Node) -> None:
     """Take out of the workbook part what names somebody's folder, name or computer."""
     for element in [found for found in workbook.iter() if local(found) in TELLTALE]:

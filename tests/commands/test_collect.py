@@ -122,7 +122,13 @@ def test_a_decided_question__is_never_asked_twice(issued):
 
 
 def test_two_teams_copies__both_count_and_a_contradiction_is_asked(issued):
-    send(issued, "POLICE", {"1-POLICE": {"status": "In progress", "progress": "North"}}, "north.xlsx", completed_by="North")
+    send(
+        issued,
+        "POLICE",
+        {"1-POLICE": {"status": "In progress", "progress": "North"}},
+        "north.xlsx",
+        completed_by="North",
+    )
     send(
         issued, "POLICE", {"1-POLICE": {"status": "Paused", "reason": "Staff"}, "2-POLICE": {"progress": "South"}},
         "south.xlsx", completed_by="South", saved=dt.datetime(2025, 7, 6),
@@ -157,7 +163,11 @@ def test_a_new_target_date__waits_for_the_board_and_the_first_date_stays(issued)
     assert [(p[1], p[3]) for p in result.proposals] == [("proposed_target_date", "2026-01-31")]
     resolve(issued, ["1-POLICE:proposed_target_date"], take="theirs", now=LATER)
     action = now(issued, "1-POLICE")
-    assert (action.target_date, action.agreed_target_date, action.slips) == (dt.date(2025, 5, 31), dt.date(2026, 1, 31), 1)
+    assert (action.target_date, action.agreed_target_date, action.slips) == (
+        dt.date(2025, 5, 31),
+        dt.date(2026, 1, 31),
+        1,
+    )
 
 
 def test_check__changes_nothing(issued):

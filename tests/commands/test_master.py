@@ -50,7 +50,10 @@ def test_a_new_row_without_a_ref__becomes_an_action(issued):
     new = {"number": "1", "agency": "POLICE", "action": "Audit it", "target_date": dt.date(2026, 3, 31)}
     edit_master(issued, "Actions", "ref", {None: new})
     collect(issued, now=LATER)
-    assert (now(issued, "1-POLICE-2").action, now(issued, "1-POLICE-2").target_date) == ("Audit it", dt.date(2026, 3, 31))
+    assert (now(issued, "1-POLICE-2").action, now(issued, "1-POLICE-2").target_date) == (
+        "Audit it",
+        dt.date(2026, 3, 31),
+    )
 
 
 def test_a_changed_owner__moves_the_action_and_the_old_form_is_held(issued):

@@ -31,7 +31,11 @@ def test_typed_in_libreoffice__locks_and_lists_refuse_and_the_rest_is_merged(iss
     assert (result.agency, result.held) == ("POLICE", ("2-POLICE",))
     assert [p.code.name for p in result.problems if p.severity != "note"] == ["CHOICE_WRONG"]
     action = next(a for a in export(issued).actions if a.ref == "1-POLICE")
-    assert (action.status, action.completion_date, action.progress) == ("complete", dt.date(2025, 6, 20), "Instruction issued")
+    assert (action.status, action.completion_date, action.progress) == (
+        "complete",
+        dt.date(2025, 6, 20),
+        "Instruction issued",
+    )
     assert (action.evidence_given, action.outcome) == ("Minutes of 20 June", "Every call assessed")
 
 

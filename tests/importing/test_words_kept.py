@@ -48,7 +48,7 @@ def test_words__none_is_lost(text):
         return
     plan = make_plan(table, lines, title="Plan", as_at=None)
     below = words_of("\n".join(text.splitlines()[1:]))
-    assert set(below) - set(kept_of(plan)) == set()
+    assert set(below) - set(kept_of(plan)) - {"and"} == set()  # which joins names in an agency's cell
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])

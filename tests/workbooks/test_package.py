@@ -6,11 +6,12 @@ import zipfile
 from contextlib import suppress
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dhr_xl.workbooks.package import LIMITS, Refused, open_package
 from dhr_xl.workbooks.refusals import REFUSALS
+from dhr_xl.workbooks.return_reader import read_return
 from dhr_xl.workbooks.sheets import read_workbook
 from workbooks.return_samples import changed, issued, packed, parts, row
 
@@ -191,6 +192,13 @@ def test_limits__a_lying_directory_does_not_help():
     assert refused.value.code in {"bomb", "damaged"}
 
 
+@pytest.mark.parametrize("encoding", ["UTF-Z", "UTF-7", "utf-32", "base64", ""])
+def test_damaged__an_encoding_that_is_none(encoding):
+    with pytest.raises(Refused) as refused:
+        read_workbook(packed({**parts(GOOD), "docProps/core.xml": f'<?xml version="1.0" encoding="{encoding}"?><a/>'}))
+    assert refused.value.code == "damaged"
+
+
 @given(st.data())
 def test_damage__never_a_traceback(data):
     damaged = bytearray(GOOD)
@@ -211,3 +219,19 @@ def test_damage__any_bytes_as_a_file(noise):
     for data in (noise, b"PK\x03\x04" + noise, OLE + noise):
         with pytest.raises(Refused):
             open_package(data)
+
+
+@settings(max_examples=200)
+@given(st.data())
+def test_damage__within_a_part(data):
+    """Bytes changed inside a part that unpacks well, as a faulty program writes it."""
+    members = parts(GOOD)
+    name = data.draw(st.sampled_from(sorted(members)))
+    text = bytearray(members[name].encode())
+    for _ in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(0, len(text) - 1))
+        text[at : at + data.draw(st.integers(0, 20))] = data.draw(
+            st.sampled_from([b"", b"<", b'"', b"-1", b"9999999", b"/"])
+        )
+    with suppress(Refused):
+        read_return(packed({**members, name: bytes(text)}))

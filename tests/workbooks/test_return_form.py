@@ -49,7 +49,7 @@ def sheet(book):
 ABOVE = {
     "A1": "Update from Eastmarch General Hospital NHS Trust: review DHR-07",
     "A2": "As at 30 June 2015. Return by 14 July 2015 to reviews@eastmarch.gov.uk.",
-    "D1": "OFFICIAL-SENSITIVE",
+    "C4": "OFFICIAL-SENSITIVE",
     "E2": "K7QM-4XWP-ZB2C-H9RT",
     "C3": "Anything new to report?",
     "E3": "Completed by (job title)",
@@ -321,6 +321,7 @@ def test_nothing_else__leaves_with_the_form():
         assert name.endswith((".xml", ".rels"))
         assert "{" not in part.replace("{D5CDD505", ""), name
         assert "@LAST@" not in part
+        assert "<!--" not in part
         assert "too long" not in part.partition("<sheetData>")[0].lower() or "sharedStrings" in name
 
 

@@ -7,12 +7,13 @@ import re
 from pathlib import Path
 
 import pytest
+from openpyxl.comments import Comment
 
 from dhr_xl.fields import FIELDS
 from dhr_xl.workbooks.return_form import write_return_form
 from dhr_xl.workbooks.return_reader import read_return
 from dhr_xl.workbooks.sheets import read_workbook
-from workbooks.return_samples import TEMPLATE, answers, changed, form, packed, parts, row
+from workbooks.return_samples import TEMPLATE, answers, changed, edited, form, packed, parts, row
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "build_templates.py"
 PICTURE = base64.b64decode(
@@ -69,6 +70,27 @@ def test_decorated__picture_header_and_text_box_survive(decorated):
     assert re.search("<oddHeader>&amp;L&amp;G&amp;COFFICIAL-SENSITIVE</oddHeader>", out[SHEET])
     assert "png" in out["[Content_Types].xml"]
     assert "vml" in out["[Content_Types].xml"]
+
+
+def test_decorated__the_councils_text_box_is_no_word_of_an_agency(decorated):
+    data = write_return_form(form([row(1)]), decorated)
+    assert read_return(data, decorated).noted == ()
+    assert [(entry.ref.cell, entry.text) for entry in read_return(data).noted] == [("text box", "Eastmarch Council")]
+
+
+def test_hidden_sheet__of_the_template_is_shown():
+    hidden = changed(TEMPLATE, "xl/workbook.xml", 'name="Lists"', 'name="Lists" state="veryHidden"')
+    assert {sheet.state for sheet in read_workbook(write_return_form(form([row(1)]), hidden)).sheets} == {"visible"}
+
+
+def test_notes__of_a_template_name_nobody():
+    def note(book):
+        book["Guidance"]["A1"].comment = Comment("Ask the board first", "Somebody Known")
+
+    out = parts(write_return_form(form([row(1)]), edited(TEMPLATE, note)))
+    everything = "".join(part for part in out.values() if isinstance(part, str))
+    assert "Ask the board first" in everything
+    assert "Somebody" not in everything
 
 
 def test_decorated__every_other_part_is_copied_byte_for_byte(decorated):

@@ -1,0 +1,76 @@
+"""The status a careful reader tells from a plan's words."""
+
+import pytest
+
+from dhr_xl.importing.statuses import read_report, read_status, split_parts
+from dhr_xl.model import Status
+
+
+@pytest.mark.parametrize(
+    ("report", "status", "looked_at"),
+    [
+        ("COMPLETE", "complete", False),
+        ("Completed.", "complete", False),
+        ("ACTIONS COMPLETE", "complete", False),
+        ("Action completed", "complete", False),
+        ("Policy issued to all staff. COMPLETE", "complete", False),
+        ("COMPLETED Since the review a new service was commissioned.", "complete", False),
+        ("COMPLETE - April 2015", "complete", False),
+        ("Link added. COMPLETE AS OF APRIL 2014", "complete", False),
+        ("Completed 12 May 2016, report filed", "complete", False),
+        ("Done - policy issued", "complete", False),
+        ("Training is in development. COMPLETE", "complete", True),
+        ("COMPLETE – will continue to be monitored", "complete", True),
+        ("Policy in place. COMPLETE Audit to be completed with A&E - ongoing", "in_progress", True),
+        ("a) COMPLETE b) draft with the Board", "in_progress", True),
+        ("a) COMPLETE b) COMPLETE", "complete", False),
+        ("a) Policy written b) staff trained COMPLETE", "complete", False),
+        ("1. Complete 2. In progress", "in_progress", True),
+        ("In progress", "in_progress", False),
+        ("on going", "in_progress", False),
+        ("Shared with staff. On going through 2015.", "in_progress", True),
+        ("Ongoing - 12 of 42 trained", "in_progress", False),
+        ("To be completed once the service is agreed", "in_progress", True),
+        ("Meetings on going. Last meeting held 19/01/2015.", "in_progress", True),
+        ("Protocol being developed", "in_progress", True),
+        ("Draft circulated for comment", "in_progress", True),
+        ("Not started", "not_started", False),
+        ("Work has not yet started because of staffing", "not_started", True),
+        ("On hold", "paused", False),
+        ("Propose to close", "propose_to_close", False),
+        ("The manual states that the most appropriate team investigates.", "unknown", True),
+        ("Staff are supervised. It will be discussed at each meeting.", "unknown", True),
+        ("The audit is incomplete", "unknown", True),
+        ("", "unknown", True),
+    ],
+)
+def test_report(report, status, looked_at):
+    reading = read_report(report)
+    assert (reading.status, reading.look is not None) == (Status(status), looked_at)
+
+
+@pytest.mark.parametrize(
+    ("status", "progress", "target", "completed", "expected"),
+    [
+        ("Complete", "", "", "", "complete"),
+        ("Complete", "Audit outstanding", "", "", "complete"),
+        ("Amber - in progress", "", "", "", "in_progress"),
+        ("", "Letter sent, no reply", "Action completed", "", "complete"),
+        ("", "", "Ongoing", "", "in_progress"),
+        ("", "On going", "Action completed", "", "in_progress"),
+        ("", "", "May 2016", "Completed 3 May 2016", "complete"),
+        ("", "", "a) Completed b) 31/05/16", "", "unknown"),
+        ("", "", "May 2016", "", "unknown"),
+        ("See comments", "COMPLETE", "", "", "complete"),
+    ],
+)
+def test_status__column_first_then_report_then_dates(status, progress, target, completed, expected):
+    assert read_status(status, progress, target, completed).status == expected
+
+
+def test_status__complete_with_open_words_beside_it_is_looked_at():
+    assert read_status("Complete", "Audit outstanding", "", "").look
+
+
+def test_split_parts__those_of_one_letter_are_joined():
+    assert split_parts("a) sent a) COMPLETE b) to do") == ["sent COMPLETE", "to do"]
