@@ -13,7 +13,6 @@ import click
 
 from dhr_xl.stop import Stop
 
-LOOK: Final = 3
 BROKE: Final = 1
 NOT_STARTED: Final = 2
 INTERRUPTED: Final = 130

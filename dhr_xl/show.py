@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import click
 
-from dhr_xl.cells import said_date
+from dhr_xl.cells import plain, said_date
 from dhr_xl.commands.collect import CollectResult, Shown
 from dhr_xl.commands.documents import (
     collect_document,
@@ -178,16 +178,12 @@ def show_collect(result: CollectResult, *, as_json: bool, dry: bool) -> int:
 
 
 def _show_return(returned: Result) -> None:
-    words = {
-        "merged": "merged", "merged_with_problems": "merged, with something to look at", "no_change": "no change",
-        "duplicate": "the same file as before", "rejected": "not taken in", "nothing_to_report": "nothing to report",
-    }  # fmt: skip
     counts = [f"{len(returned.changes)} changes"] if returned.changes else []
     counts += [f"{len(returned.held)} rows held"] if returned.held else []
     counts += [f"{len(returned.conflicts)} conflicts"] if returned.conflicts else []
     counts += [f"{len(returned.proposals)} proposals"] if returned.proposals else []
     tail = f" ({', '.join(counts)})" if counts else ""
-    click.echo(f"{returned.source}: {returned.agency or 'unknown'}, {words[returned.outcome]}{tail}")
+    click.echo(f"{returned.source}: {returned.agency or 'unknown'}, {plain(returned.outcome).lower()}{tail}")
     if returned.message:
         click.echo(f"    {returned.message}")
     for severity in SEVERITIES[:2]:

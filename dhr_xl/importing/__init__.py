@@ -1,10 +1,10 @@
-"""An existing action plan, as text: a draft plan, and what a person must look at."""
+"""An existing action plan, as text, Word or Excel: a draft plan, and what a person must look at."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -14,11 +14,13 @@ from dhr_xl.importing.columns import Role, read_as_at
 from dhr_xl.importing.conserving import left_over
 from dhr_xl.importing.drafts import Draft, Known
 from dhr_xl.importing.labels import find_labels
+from dhr_xl.importing.office import ZIPPED, read_office
+from dhr_xl.importing.pages import turn_pages
 from dhr_xl.importing.plan import fuller_cells, make_recommendations, owner_names
 from dhr_xl.importing.recommendations import draft_plan
 from dhr_xl.importing.rows import Table, read_table
 from dhr_xl.importing.sections import Heading, Sorted, count_words, sort_rows
-from dhr_xl.importing.text import DELIMITERS, SourceLine, read_text, split_lines
+from dhr_xl.importing.text import DELIMITERS, SourceLine, read_bytes, read_text, split_lines
 from dhr_xl.model import Finding, Plan, Unplaced
 from dhr_xl.stop import Stop
 
@@ -26,14 +28,12 @@ _TITLE: Final = re.compile(r"review|action plan|\bdhr\b|\bdardr\b|homicide", re.
 
 
 def import_plan(path: Path, *, title: str | None = None, as_at: dt.date | None = None) -> Plan:
-    """Read an existing action plan from a text file.
+    """Read an existing action plan from a text file, a Word document or an Excel workbook.
 
     title, as_at: taken from the document, else the file's name and nothing, where not given.
-    Raises Stop where there is no such file, it is not text, or no table of a plan is in it.
+    Raises Stop where there is no such file, it cannot be read, or no table of a plan is in it.
     """
-    text = read_text(path)
-    for delimiter in DELIMITERS:
-        lines = split_lines(text, delimiter)
+    for lines in _read_lines(path):
         table = read_table(lines)
         if table is not None:
             return make_plan(table, lines, title=title or _title(lines, table, path), as_at=as_at)
@@ -42,6 +42,18 @@ def import_plan(path: Path, *, title: str | None = None, as_at: dt.date | None =
         "Save the plan's table as text (tab delimited), headings included."
     )
     raise Stop(message)
+
+
+def _read_lines(path: Path) -> Iterator[tuple[SourceLine, ...]]:
+    """The file's lines of cells, once for each way of telling its columns apart."""
+    data = read_bytes(path)
+    if data.startswith(ZIPPED):
+        lines = read_office(data, path.name)
+        yield from (lines, turn_pages(lines))
+        return
+    text = read_text(data, path.name)
+    yield from (split_lines(text, delimiter) for delimiter in DELIMITERS)
+    yield turn_pages(split_lines(text, DELIMITERS[0]))
 
 
 def make_plan(table: Table, lines: Sequence[SourceLine], *, title: str, as_at: dt.date | None) -> Plan:

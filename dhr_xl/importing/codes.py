@@ -33,6 +33,8 @@ FUNCTIONS: Final = frozenset(
     ]
 )
 """What a body does, said by its name alone: before these words may stand the place it does it for."""
+_KINDS: Final = frozenset({"council", "college", "university", "hospital", "school", "court"})
+"""Bodies that go by what they are, after the name of their place."""
 _SMALL: Final = frozenset(["and", "of", "the", "for", "to", "in", "&", "on", "with"])
 _TOO_COMMON: Final = frozenset({"NHS", "GP", "GPS", "FT", "DA", "DV", "DVA", "UK"})
 
@@ -84,6 +86,8 @@ def _guesses(group: Sequence[str], printed: Counter[str]) -> Iterable[str]:
     parts = [whole[start:end] for end in range(len(whole), 2, -1) for start in range(end - 2)]
     yield from sorted((part for part in parts if printed[part] > 1), key=lambda part: (-len(part), -printed[part]))
     weighty = [word for word in words if word.lower() not in _SMALL]
+    if len(weighty) == 2 and weighty[1].lower() in _KINDS:  # noqa: PLR2004
+        yield weighty[1].upper()
     if len(weighty) <= 2:  # noqa: PLR2004
         yield weighty[0].upper()[:12] if weighty else ""
         yield "".join(weighty).upper()[:12]

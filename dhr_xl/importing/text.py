@@ -11,9 +11,8 @@ from dhr_xl.stop import Stop
 
 OTHER_KINDS: Final = {
     # how such a file begins: what it is, and how to get text out of it
-    b"%PDF": ("a PDF", "Open it in Word or a PDF reader and save it as text"),
-    b"PK\x03\x04": ("a zipped Office file", "Open it and save it as text (tab delimited)"),
-    b"\xd0\xcf\x11\xe0": ("an old Word or Excel file", "Open it and save it as text (tab delimited)"),
+    b"%PDF": ("a PDF", "Open it in Word and save it as .docx, or as text"),
+    b"\xd0\xcf\x11\xe0": ("an old Word or Excel file", "Open it and save it as .docx or .xlsx"),
     b"{\\rtf": ("a rich text file", "Open it in Word and save it as plain text"),
 }
 DELIMITERS: Final = ("\t", "|", ";", ",")
@@ -33,8 +32,8 @@ class SourceLine(NamedTuple):
     after_break: bool = False
 
 
-def read_text(path: Path) -> str:
-    """The file's text. Raises Stop, saying what to do, where there is no such text file."""
+def read_bytes(path: Path) -> bytes:
+    """The file's bytes. Raises Stop, saying what to do, where it cannot be read or is of a kind that cannot be."""
     try:
         data = path.read_bytes()
     except FileNotFoundError as error:
@@ -47,13 +46,18 @@ def read_text(path: Path) -> str:
         if data.startswith(begins):
             message = f"{path.name} is {what}, which cannot be read here. {remedy}, and import that."
             raise Stop(message)
+    return data
+
+
+def read_text(data: bytes, name: str) -> str:
+    """The text in a file's bytes. Raises Stop where there is none."""
     text = decode(data)
     if not text.strip():
-        message = f"{path.name} is empty. Save the action plan as text (tab delimited) again."
+        message = f"{name} is empty. Save the action plan as text (tab delimited) again."
         raise Stop(message)
     odd = sum(1 for character in text if ord(character) < ord(" ") and character not in "\t\r\n\f\v")
     if odd > max(2, len(text) * _CONTROL_SHARE):
-        message = f"{path.name} is not text. Save the action plan as text (tab delimited), and import that."
+        message = f"{name} is not text. Save the action plan as text (tab delimited), and import that."
         raise Stop(message)
     return text
 

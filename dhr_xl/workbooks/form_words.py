@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
 RETURN, GUIDANCE, LISTS, IN_FULL = "Return", "Guidance", "Lists", "In full"
-OUR_SHEETS: Final = (RETURN, GUIDANCE, LISTS, IN_FULL)
+OWN_COLUMNS: Final = {GUIDANCE: 2, LISTS: 2, IN_FULL: 3}
+"""How many columns of each of the form's other sheets hold its own words."""
 HEADING_ROW: Final = 5
 
 

@@ -43,6 +43,8 @@ ZIP_FAULTS: Final = (
 DECLARATION: Final = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 UNSAFE: Final = re.compile(r"(?:^|/)\.\.?(?:/|$)|^[A-Za-z]:|[\x00-\x1f]")
 ENCRYPTED_FLAG: Final = 0x1
+HEADER: Final = 30
+"""Bytes of a member's own header before its name."""
 CHUNK: Final = 2**16
 
 
@@ -125,8 +127,20 @@ def _check_directory(members: list[zipfile.ZipInfo], limits: Limits) -> None:
         refuse("unsafe_part")
     if len(set(names)) < len(names):
         refuse("same_part_twice")
+    if _overlapping(members):
+        refuse("damaged")
     if sum(member.file_size for member in members) > limits.unpacked:
         refuse("too_big")
+
+
+def _overlapping(members: list[zipfile.ZipInfo]) -> bool:
+    """Whether members lie over one another, or begin elsewhere than the file does: one file that is two packages."""
+    end = 0
+    for at, member in enumerate(sorted(members, key=lambda found: found.header_offset)):
+        if member.header_offset < end or (at == 0 and member.header_offset != 0):
+            return True
+        end = member.header_offset + HEADER + len(member.filename.encode()) + member.compress_size
+    return False
 
 
 def _inflate(archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: int, most: int) -> bytes:

@@ -11,7 +11,7 @@ from dhr_xl.answers import fold, tidy
 from dhr_xl.fields import AGENCY_FIELDS, BY_KEY, FIELDS
 from dhr_xl.model import AgencyReturn, CellRef, Entry, ReturnedRow
 from dhr_xl.workbooks.areas import LAST_COLUMN
-from dhr_xl.workbooks.form_words import FORM_CELLS, GOES_ON, LABELS, OUR_SHEETS, fold_words, own_words
+from dhr_xl.workbooks.form_words import FORM_CELLS, GOES_ON, LABELS, OWN_COLUMNS, fold_words, own_words
 from dhr_xl.workbooks.refusals import refuse
 from dhr_xl.workbooks.return_table import Table, find_tables, headings_by_row, live_names
 from dhr_xl.workbooks.sheets import Workbook, read_workbook
@@ -196,14 +196,14 @@ def _is_own(reader: Reader, entry: Entry, answers: set[str]) -> bool:
 
 
 def _words_elsewhere(reader: Reader, same: set[str]) -> Iterator[Entry]:
-    """Every word on sheets that are not the form's; copies of the table that say the same are passed over."""
-    ours = {name.casefold() for name in OUR_SHEETS} | {name.casefold() for name in same}
+    """Every word on the other sheets that the form did not bring; `same` are copies of the table that say the same."""
     for sheet in reader.book.sheets:
-        if sheet.name.casefold() in ours:
+        if sheet.name in same:
             continue
-        for _, entry in sorted(sheet.cells.items()):
-            if not reader.own.fullmatch(fold_words(entry.text)):
-                yield from _as_words(entry)
+        own_columns = OWN_COLUMNS.get(sheet.name, 0)
+        for (_, column), entry in sorted(sheet.cells.items()):
+            own = column <= own_columns or reader.own.fullmatch(fold_words(entry.text))
+            yield from _as_words(entry._replace(text="", formula="") if own else entry)
 
 
 def _words_in_shapes(reader: Reader) -> Iterator[Entry]:

@@ -51,7 +51,7 @@ def test_ref_status_and_rag_columns(read):
     assert plan.title == "Brackshire plan"
     assert [(a.ref, a.status.value, str(a.target_date or "")) for a in plan.actions] == [
         ("R1-POLICE", "complete", "2020-12-31"),
-        ("R2-BRACKSHIRE", "in_progress", "2022-03-31"),
+        ("R2-COUNCIL", "in_progress", "2022-03-31"),
         ("R3-NHS", "not_started", "2021-04-30"),
         ("R5-POLICE", "in_progress", "2021-09-30"),
         ("9a-CSP", "complete", ""),
@@ -59,7 +59,7 @@ def test_ref_status_and_rag_columns(read):
     assert plan.actions[0].progress == "Protocol signed.\nStatus: Complete\nRAG: Green"
     assert plan.actions[3].agencies == ("POLICE", "PROBATION")
     said = {(f.where, f.code) for f in plan.findings}
-    assert {("R4", "NUMBER_GAP"), ("R2-BRACKSHIRE", "AGENCY_GUESSED"), ("R5-POLICE", "AGENCY_SEVERAL")} <= said
+    assert {("R4", "NUMBER_GAP"), ("R2-COUNCIL", "AGENCY_GUESSED"), ("R5-POLICE", "AGENCY_SEVERAL")} <= said
     assert plan.unplaced == ()
 
 
@@ -253,3 +253,31 @@ def test_title_as_at__given_ones_are_taken(read, title):
     plan = read(HOME_OFFICE, title=title, as_at=dt.date(2020, 1, 1))
     assert plan.title == (title or "Fenland DHR Action Plan")
     assert plan.as_at == dt.date(2020, 1, 1)
+
+
+def test_a_page_for_each_recommendation(read):
+    drawn = """
+    Eastmoor DHR action plan
+    Recommendation 3: | The college trains its tutors
+    in what to look for
+    Action: | Run a course
+    Lead agency: | Eastmoor College
+    Target date: | May 2016
+    Progress: | In progress
+
+    Recommendation 4 | The police review their policy
+    Action | Review the policy
+    Lead agency | Eastmoor Police
+    Target date | June 2016
+    Progress | COMPLETE
+    Action | Publish it
+    Lead agency | Eastmoor Police
+    Target date | July 2016
+    """
+    plan = read(drawn)
+    assert plan.recommendations[0].text == "The college trains its tutors in what to look for"
+    assert [(a.ref, a.action, a.target_date_text, a.status.value) for a in plan.actions] == [
+        ("3-COLLEGE", "Run a course", "May 2016", "in_progress"),
+        ("4-POLICE", "Review the policy", "June 2016", "complete"),
+        ("4-POLICE-2", "Publish it", "July 2016", "unknown"),
+    ]

@@ -153,6 +153,28 @@ def test_same_part_twice__by_folded_name(name):
     assert refused.value.code == "same_part_twice"
 
 
+def test_damaged__the_two_directories_differ():
+    at = GOOD.index(b"xl/workbook.xml")
+    with pytest.raises(Refused) as refused:
+        open_package(GOOD[:at] + b"xl/workbooX.xml" + GOOD[at + 15 :])
+    assert refused.value.code == "damaged"
+
+
+def test_damaged__two_packages_in_one_file():
+    with pytest.raises(Refused) as refused:
+        open_package(issued([row(2)]) + GOOD)
+    assert refused.value.code == "damaged"
+
+
+def test_damaged__members_lie_over_one_another():
+    data = bytearray(packed({"a.xml": "x" * 50, "b.xml": "y" * 50, **parts(GOOD)}))
+    first, second = data.index(b"PK\x01\x02"), data.index(b"PK\x01\x02", data.index(b"PK\x01\x02") + 4)
+    struct.pack_into("<I", data, second + 42, struct.unpack_from("<I", data, first + 42)[0])
+    with pytest.raises(Refused) as refused:
+        open_package(bytes(data))
+    assert refused.value.code == "damaged"
+
+
 def test_encrypted_member__is_called_so():
     data = bytearray(packed(parts(GOOD)))
     at = data.index(b"PK\x01\x02")

@@ -230,6 +230,8 @@ WORDS = {
     "over a heading": ("Return", "J5", "What we did"),
     "below the table": ("Return", "C40", "see page 2"),
     "on a sheet of their own": ("Sheet1", "B2", "our notes"),
+    "beside the guidance": ("Guidance", "D9", "what about us?"),
+    "beside the lists": ("Lists", "C4", "Nearly done"),
 }
 
 
@@ -250,6 +252,16 @@ def test_noted__hidden_sheets_too():
         book["Old"]["A1"] = "left over"
 
     assert noted(edited(ISSUED, hide)) == [("Old", "A1", "left over")]
+
+
+def test_noted__a_sheet_named_as_ours_that_is_not():
+    def move(book):
+        book["Return"].title = "Ward 4"
+        for found in book.defined_names.values():
+            found.attr_text = found.attr_text.replace("Return!", "'Ward 4'!")
+        book.create_sheet("Return")["A1"] = "see the next sheet"
+
+    assert noted(edited(ISSUED, move)) == [("Return", "A1", "see the next sheet")]
 
 
 @pytest.mark.parametrize("cell", ["A6", "C6", "B4", "D3", "H5"])

@@ -13,7 +13,7 @@ from dhr_xl.fields import FIELDS
 from dhr_xl.workbooks.return_form import write_return_form
 from dhr_xl.workbooks.return_reader import read_return
 from dhr_xl.workbooks.sheets import read_workbook
-from workbooks.return_samples import TEMPLATE, answers, changed, edited, form, packed, parts, row
+from workbooks.return_samples import TEMPLATE, TOO_LONG, answers, changed, edited, form, packed, parts, row
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "build_templates.py"
 PICTURE = base64.b64decode(
@@ -185,6 +185,13 @@ LACKING = {
 def test_lacking__what_is_missing_is_named(part, old, new, said):
     with pytest.raises(ValueError, match=said):
         write_return_form(form([row(1)]), changed(TEMPLATE, part, old, new))
+
+
+def test_in_full__a_template_without_it():
+    without = edited(TEMPLATE, lambda book: book.remove(book["In full"]))
+    data = write_return_form(form([row(7, recommendation=TOO_LONG)]), without)
+    assert [sheet.name for sheet in read_workbook(data).sheets] == ["Return", "Guidance", "Lists"]
+    assert answers(data)["7-EGH"]["recommendation"] == TOO_LONG
 
 
 def test_marks__every_want_marks_its_cells():
