@@ -9,8 +9,8 @@ from typing import Final, NamedTuple
 
 from dhr_xl.answers import Answer, fold, read_answer, same_answer, tidy
 from dhr_xl.cells import parse_date, said_date
-from dhr_xl.fields import AGENCY_FIELDS, ANYTHING_NEW, BY_KEY, FIELDS, LOCKED_FIELDS
-from dhr_xl.model import AgencyReturn, CellRef, ReturnedRow
+from dhr_xl.fields import AGENCY_FIELDS, ANYTHING_NEW, BY_KEY, FIELDS, LOCKED_FIELDS, Field
+from dhr_xl.model import AgencyReturn, CellRef, Entry, ReturnedRow
 from dhr_xl.problems import Code, Problem, problem
 
 Shown = Mapping[str, Mapping[str, str]]
@@ -104,12 +104,20 @@ def _read_row(ref: str, row: ReturnedRow, base: Mapping[str, str]) -> dict[str, 
             continue
         was = base.get(field.key, "")
         if not entry.formula and same_answer(field.key, entry.text, was):
-            read[field.key] = Answer(was, entry.ref)
+            read[field.key] = Answer(was, entry.ref, _seen_on(ref, field, entry))
         elif field.who == "agency":
             read[field.key] = read_answer(ref, field, entry)
         else:
             read[field.key] = Answer(tidy(entry.text), entry.ref)
     return read
+
+
+def _seen_on(ref: str, field: Field, entry: Entry) -> tuple[Problem, ...]:
+    """What was put on an answer's cell (a note, a strike) though its text was left as issued; never passed over."""
+    if field.who != "agency" or not entry.remark:
+        return ()
+    about = {"ref": ref, "field": field.key, "value": entry.remark}
+    return (problem(Code.CELL_REMARK, entry.ref, heading=field.heading, **about),)
 
 
 # the rules of one row: asked of what came, and again of the row as it would stand after the merge

@@ -13,6 +13,7 @@ from dhr_xl.commands.workspace import Workspace, free_name, sync_folder
 from dhr_xl.model import AgencyReturn
 from dhr_xl.problems import Code, Problem, problem
 from dhr_xl.stop import Stop
+from dhr_xl.templates import template
 from dhr_xl.workbooks.refusals import Refused
 from dhr_xl.workbooks.return_reader import read_return
 
@@ -65,6 +66,7 @@ def why_junk(path: Path) -> str:
 def read_files(paths: Iterable[Path]) -> list[Incoming]:
     """Every file read and, where it is a form of ours, understood as far as its cells; in the order saved."""
     read = []
+    look = template("return.xlsx")
     for path in paths:
         try:
             data = path.read_bytes()
@@ -75,7 +77,7 @@ def read_files(paths: Iterable[Path]) -> list[Incoming]:
             raise Stop(message) from error
         sha = hashlib.sha256(data).hexdigest()
         try:
-            read.append(Incoming(path, path.name, sha, read_return(data), None))
+            read.append(Incoming(path, path.name, sha, read_return(data, look), None))
         except Refused as refused:
             said = problem(Code.FILE_REFUSED, why=refused.why, remedy=refused.remedy)
             read.append(Incoming(path, path.name, sha, None, said))

@@ -95,9 +95,7 @@ def _names(rows: Sorted, drafts: Sequence[Draft]) -> list[str]:
     """The bodies that headings and the agency column name; a heading counts where an action can come from it."""
     headings = [body_of_heading(item.text) for item in rows.items if isinstance(item, Heading)]
     owners = owner_names(drafts)
-    if owners:
-        return owners
-    return [name for name in headings if name]
+    return owners if any(action.owner for draft in drafts for action in draft.actions) else [n for n in headings if n]
 
 
 def _listed(text: str) -> list[str]:

@@ -36,7 +36,10 @@ def take_action(current: Current, row: Row, known: Known, part: str) -> Current:
         return _add_actions(current, row, label, owner, known.labels, part)
     if _is_lone_status(row) and has_status(action.text(Role.PROGRESS) or action.text(Role.STATUS)):
         return give_waiting(current)._replace(waiting=row)
-    if known.owners and owner and _is_own_owner(row, owner, action):
+    going_on = (
+        bool(row.get(Role.RECOMMENDATION)) and row.get(Role.RECOMMENDATION) != last.text and not row.get(Role.TARGET)
+    )
+    if known.owners and owner and not going_on and _is_own_owner(row, owner, action):
         cells = row.cells if text else {**row.cells, Role.ACTION: action.text(Role.ACTION)}
         return _add_actions(current, row._replace(cells=cells), "", owner, known.labels, part)
     if text and _is_apart(row, action, owners=known.owners):

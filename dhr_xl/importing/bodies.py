@@ -10,51 +10,18 @@ from dhr_xl.importing.codes import FUNCTIONS, initials, make_codes
 from dhr_xl.importing.shapes import EVERYBODY, is_acronym, names_body
 from dhr_xl.model import Agency
 
-GENERIC: Final = frozenset(
-    [
-        "trust",
-        "trusts",
-        "service",
-        "services",
-        "council",
-        "councils",
-        "nhs",
-        "foundation",
-        "team",
-        "teams",
-        "board",
-        "group",
-        "county",
-        "borough",
-        "district",
-        "city",
-        "national",
-        "department",
-        "hospital",
-        "hospitals",
-        "constabulary",
-        "partnership",
-        "the",
-        "of",
-        "and",
-        "for",
-        "&",
-        "university",
-        "local",
-        "authority",
-        "force",
-        "metropolitan",
-        "limited",
-        "ltd",
-        "plc",
-    ]
-)
+GENERIC: Final = frozenset({
+    "trust", "trusts", "service", "services", "council", "councils", "nhs", "foundation", "team", "teams",
+    "board", "group", "county", "borough", "district", "city", "national", "department", "hospital",
+    "hospitals", "constabulary", "partnership", "the", "of", "and", "for", "&", "university", "local",
+    "authority", "force", "metropolitan", "limited", "ltd", "plc",
+})  # fmt: skip
 """Words of bodies' names that do not tell one from another."""
 _LEAST_LETTERS: Final = 3
 """Letters an acronym has at least before a name is told by it."""
 _JOB: Final = re.compile(
     r"\b(?:head|manager|director|lead|officer|chief|chair|co-?ordinator|inspector|superintendent|sergeant|nurse|commander|matron|"
-    r"executive|supt|dci|dcs|di|ds|advis[eo]r|consultant|secretary|clerk|deputy|assistant|named|designated|strategic|operational)\b",
+    r"executive|worker|practitioner|supt|dci|dcs|di|ds|advis[eo]r|consultant|secretary|clerk|deputy|assistant|named|designated|strategic|operational)\b",
     re.IGNORECASE,
 )
 _PREAMBLE: Final = re.compile(
@@ -116,7 +83,8 @@ def split_owner(text: str, alone: Iterable[str] = ()) -> tuple[str, ...]:
 
 def is_post(name: str) -> bool:
     """Whether a name reads like a person's post and not like a body."""
-    return bool(_JOB.search(name)) and not names_body(_JOB.sub("", name))
+    rest = set(fold(_JOB.sub("", name)).split()) - GENERIC
+    return bool(_JOB.search(name)) and not names_body(" ".join(rest))
 
 
 def _is_function(text: str) -> bool:

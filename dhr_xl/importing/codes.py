@@ -15,23 +15,10 @@ RESERVED: Final = frozenset(
 )
 """Codes that no body may have: ours, and names that Windows keeps for devices (a workbook is called by its code)."""
 
-FUNCTIONS: Final = frozenset(
-    [
-        "police",
-        "probation",
-        "ambulance",
-        "housing",
-        "education",
-        "council",
-        "constabulary",
-        "fire",
-        "csp",
-        "ccg",
-        "icb",
-        "crc",
-        "nps",
-    ]
-)
+FUNCTIONS: Final = frozenset({
+    "police", "probation", "ambulance", "housing", "education", "council", "constabulary", "fire", "csp",
+    "ccg", "icb", "crc", "nps",
+})  # fmt: skip
 """What a body does, said by its name alone: before these words may stand the place it does it for."""
 _KINDS: Final = frozenset({"council", "college", "university", "hospital", "school", "court"})
 """Bodies that go by what they are, after the name of their place."""

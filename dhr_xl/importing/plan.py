@@ -132,16 +132,24 @@ def owner_names(drafts: Sequence[Draft]) -> list[str]:
         name
         for draft in drafts
         for action in draft.actions
-        for name in split_owner(action.owner, alone)
+        for name in _bodies_of(draft, action, alone)
         if not EVERYBODY.match(name)
     ]
+
+
+def _bodies_of(draft: Draft, action: ActionDraft, alone: frozenset[str]) -> tuple[str, ...]:
+    """The bodies an action's agency cell names; its section's, where the cell is blank or names a post and no body."""
+    section = body_of_heading(draft.heading.text) if draft.heading and not draft.heading.everybody else ""
+    names = split_owner(action.owner, alone)
+    return (section,) if section and (not names or is_post(names[0])) else names
 
 
 def fuller_cells(drafts: Sequence[Draft]) -> dict[str, str]:
     """Agency cells that say more than their lead's name (a post, several bodies) -> that name."""
     alone = _names_alone(drafts)
-    cells = dict.fromkeys(action.owner for draft in drafts for action in draft.actions if action.owner)
-    named = {cell: split_owner(cell, alone) for cell in cells}
+    named = {
+        action.owner: _bodies_of(draft, action, alone) for draft in drafts for action in draft.actions if action.owner
+    }
     return {
         cell: names[0]
         for cell, names in named.items()
@@ -164,7 +172,7 @@ def _owner(draft: Draft, action: ActionDraft, bodies: Bodies, alone: frozenset[s
     if action.label and bodies.code(action.label):
         return _Owned((bodies.code(action.label),))
     if action.owner:
-        return _from_column(action, bodies, alone)
+        return _from_column(draft, action, bodies, alone)
     heading = draft.heading
     section = bodies.code(body_of_heading(heading.text)) if heading and not heading.everybody else ""
     if section:
@@ -186,8 +194,8 @@ def _owner(draft: Draft, action: ActionDraft, bodies: Bodies, alone: frozenset[s
     return _Owned((UNASSIGNED,), (Seen(look, source=action.text(Role.ACTION) or draft.text),))
 
 
-def _from_column(action: ActionDraft, bodies: Bodies, alone: frozenset[str]) -> _Owned:
-    names = split_owner(action.owner, alone)
+def _from_column(draft: Draft, action: ActionDraft, bodies: Bodies, alone: frozenset[str]) -> _Owned:
+    names = _bodies_of(draft, action, alone)
     codes = tuple(dict.fromkeys(code for name in names if (code := bodies.code(name))))
     if not codes:
         look = Look.AGENCY_EVERYBODY if EVERYBODY.match(action.owner) else Look.AGENCY_UNKNOWN
@@ -198,7 +206,8 @@ def _from_column(action: ActionDraft, bodies: Bodies, alone: frozenset[str]) -> 
         why = "it reads like a post and no body is named"
         return _Owned(codes, (Seen(Look.AGENCY_GUESSED, guessed=codes[0], why=why, source=action.owner),))
     if names[0] != action.owner.strip(" ."):
-        why = "its name stands beside other words"
+        section = fold(names[0]) not in fold(action.owner)
+        why = "a post is named, in their section" if section else "its name stands beside other words"
         return _Owned(codes, (Seen(Look.AGENCY_GUESSED, guessed=codes[0], why=why, source=action.owner),))
     return _Owned(codes)
 

@@ -45,6 +45,8 @@ def _numbered(row: Row) -> Numbered | None:
         read = read_number(own)
         if read and not read.rest:
             again = read_number(text)
+            if again is not None and read.number.startswith(f"{again.number}."):
+                return Numbered(again.number, own, again.rest)  # the column numbers actions: 3.1 of recommendation 3
             same = again is not None and again.number == read.number
             return Numbered(read.number, own, again.rest if again and same else text)
         return Numbered(own, own, text) if len(own) <= 8 and " " not in own else None  # noqa: PLR2004 - "A", "iv"

@@ -21,57 +21,13 @@ EVERYBODY: Final = re.compile(
 )
 """How a heading or an owner says that more than one body is meant."""
 
-NOT_LABELS: Final = frozenset(
-    [
-        "update",
-        "updates",
-        "note",
-        "notes",
-        "objective",
-        "objectives",
-        "action",
-        "actions",
-        "aim",
-        "aims",
-        "outcome",
-        "outcomes",
-        "progress",
-        "comment",
-        "comments",
-        "status",
-        "evidence",
-        "training",
-        "policy",
-        "stage",
-        "phase",
-        "step",
-        "part",
-        "objective",
-        "task",
-        "example",
-        "please",
-        "complete",
-        "completed",
-        "priority",
-        "recommendation",
-        "include",
-        "includes",
-        "including",
-        "following",
-        "re",
-        "rag",
-        "target",
-        "date",
-        "deadline",
-        "lead",
-        "owner",
-        "nb",
-        "ie",
-        "eg",
-        "tbc",
-        "ongoing",
-    ]
-)
+NOT_LABELS: Final = frozenset({
+    "update", "updates", "note", "notes", "objective", "objectives", "action", "actions", "aim", "aims",
+    "outcome", "outcomes", "progress", "comment", "comments", "status", "evidence", "training", "policy",
+    "stage", "phase", "step", "part", "task", "example", "please", "complete", "completed",
+    "priority", "recommendation", "include", "includes", "including", "following", "re", "rag", "target",
+    "date", "deadline", "lead", "owner", "nb", "ie", "eg", "tbc", "ongoing",
+})  # fmt: skip
 """Words before a colon that name no body."""
 
 _NUMBER: Final = re.compile(

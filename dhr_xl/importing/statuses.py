@@ -33,7 +33,7 @@ WHOLE: Final = tuple(
         )),
         (Status.IN_PROGRESS, (
             r"in[\s-]?progress", r"on[\s-]*going", r"under\s?way", r"started", r"commenced", r"on track", r"on target",
-            r"part(?:ly|ially)? completed?", r"in development", r"continuing", r"overdue", r"delayed",
+            r"part(?:ly|ially)? completed?", r"in development", r"continuing", r"overdue", r"delayed", r"not (?:yet )?completed?", r"incomplete",
         )),
     )
 )  # fmt: skip
@@ -144,9 +144,13 @@ def read_status(status: str, progress: str, target: str, completed: str) -> Stat
     return StatusReading(Status.UNKNOWN, Look.STATUS_NONE, report)
 
 
+_COLOUR: Final = re.compile(r"^(?:b?rag\W*)?(?:red|amber|green|blue|yellow|grey)\b\W*", re.IGNORECASE)
+"""A colour before a status: councils use opposite meanings, so it says nothing here."""
+
+
 def _leading(text: str) -> Status | None:
     """The status with which a longer status cell begins ("Complete - signed off in May", "Amber - in progress")."""
-    for piece in re.split(r"\s*[-–—:;,.(/]\s*", text):
+    for piece in re.split(r"\s*[-–—:;,.(/]\s*", _COLOUR.sub("", text)):
         said = status_of_words(piece)
         if said is not None:
             return said

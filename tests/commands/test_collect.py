@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 
+import openpyxl
 import pytest
 
 from dhr_xl.commands.collect import check, collect
@@ -216,3 +217,12 @@ def test_master_open_in_excel__the_merge_stands_and_the_file_is_left(issued):
 def test_a_path_that_is_not_there__stops_with_nothing_changed(issued):
     with pytest.raises(Stop, match="There is no file"):
         collect(issued, [issued / "nowhere.xlsx"], now=LATER)
+
+
+def test_a_note_on_an_answer_left_as_it_was__is_shown(issued):
+    path = send(issued, "NHS", {})
+    book = openpyxl.load_workbook(path)
+    book["Return"]["I6"].comment = openpyxl.comments.Comment("We finished this in May", "x")
+    book.save(path)
+    [result] = collect(issued, now=LATER).returns
+    assert "We finished this in May" in " ".join(p.message for p in result.problems)

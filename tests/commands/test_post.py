@@ -10,6 +10,7 @@ from dhr_xl.commands.chase import chase
 from dhr_xl.commands.collect import collect
 from dhr_xl.commands.email import email as post
 from dhr_xl.commands.publish import publish
+from dhr_xl.post.smtp import MaybeSent
 from dhr_xl.stop import Stop
 from plan_folder import DAY, edit_master, fill, form
 
@@ -68,3 +69,47 @@ def test_the_board_without_a_contact__is_a_clear_message(issued):
     publish(issued, LATE)
     result = post(issued, "consolidated", now=LATE)
     assert (result.messages, "the board" in result.problems[0]) == ((), True)
+
+
+@pytest.fixture
+def outbox(issued, monkeypatch):
+    """A plan with contacts and a mail server; what would be handed to the server is kept in a list."""
+    edit_master(issued, "Agencies", "code", CONTACTS)
+    settings = issued / "dhr_xl.toml"
+    settings.write_text(
+        settings.read_text(encoding="utf-8") + '\n[mail]\nserver = "mail.example"\nsender = "csp@council.example"\n'
+        if "[mail]" not in settings.read_text(encoding="utf-8")
+        else settings.read_text(encoding="utf-8")
+        .replace('server = ""', 'server = "mail.example"')
+        .replace('sender = ""', 'sender = "csp@council.example"'),
+        encoding="utf-8",
+    )
+    handed = []
+    monkeypatch.setattr("dhr_xl.commands.email.send", lambda eml, *_: handed.append(eml))
+    monkeypatch.setenv("DHR_XL_SMTP_PASSWORD", "secret")
+    return handed
+
+
+def test_send__asks_first_and_is_recorded_as_sent(issued, outbox):
+    shown = []
+    result = post(issued, "workbooks", send=True, confirm=lambda rows: not shown.extend(rows), now=DAY)
+    assert [(m.agency, m.state) for m in result.messages] == [("POLICE", "sent"), ("NHS", "sent")]
+    assert [row[0] for row in shown] == ["ppu@police.example", "nurse@nhs.example"]
+    assert len(outbox) == 2
+
+
+def test_send__a_no_sends_nothing(issued, outbox):
+    with pytest.raises(Stop, match="Nothing was sent"):
+        post(issued, "workbooks", send=True, confirm=lambda _: False, now=DAY)
+    assert outbox == []
+
+
+def test_send__one_found_half_sent_is_asked_about_and_never_sent_again_by_itself(issued, outbox, monkeypatch):
+    def break_off(*_):
+        raise MaybeSent("The connection broke.")
+
+    monkeypatch.setattr("dhr_xl.commands.email.send", break_off)
+    with pytest.raises(Stop, match="connection broke"):
+        post(issued, "workbooks", send=True, now=DAY)
+    with pytest.raises(Stop, match="may have gone or not"):
+        post(issued, "workbooks", send=True, now=DAY)
