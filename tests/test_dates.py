@@ -65,7 +65,7 @@ def day(text):
         ("January 2020 - Ongoing", None, "ongoing"),
         # several
         ("a) October 2012 b)December 2014 c) NA d) April each year e) March 2015", "2015-03-31", "several"),
-        ("March 2014 24 th April 2014.July 2014, September 2014", "2014-09-30", "several"),
+        ("May 2014 23 rd June 2014.July 2014, September 2014", "2014-09-30", "several"),
         ("1. 28 February 2020 2. TBC 3. 31 October 2020", "2020-10-31", "several"),
         ("31 March and 30 June 2015", "2015-06-30", "several"),
         ("Achieved May 2014 April 2015", "2015-04-30", "several"),

@@ -34,7 +34,7 @@ FIRST, LATE, BOARD_DAY = (
 SHARED: Final = "6"
 """The recommendation of the example whose one action two agencies share."""
 Answers = Mapping[str, Mapping[str, object]]
-"""ref -> field key -> what is typed there."""
+"""Recommendation number -> field key -> what is typed there."""
 
 
 class DemoResult(NamedTuple):
@@ -46,13 +46,69 @@ class DemoResult(NamedTuple):
 
 
 class Post(NamedTuple):
-    """One return on its way back. what: what is odd about it, for the story."""
+    """One return on its way back. agency: a word of its name; what: what is odd about it, for the story."""
 
     agency: str
     name: str
     answers: Answers
     singles: Mapping[str, str]
     what: str
+
+
+ON_TIME: Final = (
+    Post(
+        "police", "police.xlsx",
+        {
+            "1": {
+                "status": "Complete", "completion_date": dt.date(2025, 6, 20),
+                "progress": "Standing instruction issued to all response teams. First sample done.",
+                "evidence_given": "Standing instruction 14/2025, held by Public Protection.",
+                "outcome": "48 of 50 sampled calls had an assessment before officers left.",
+            },
+        },
+        {"completed_by": "Detective Superintendent"}, "fills in its rows and says one is complete",
+    ),
+    Post(
+        "women", "womens centre.xlsx", {},
+        {"anything_new": "No, nothing has changed", "completed_by": "Manager"}, "says that nothing has changed",
+    ),
+    Post(
+        "housing", "housing north.xlsx",
+        {"3": {"status": "In progress", "progress": "North team trained: 22 of 30 officers."}},
+        {"completed_by": "Team manager, north"}, "one of two teams' copies",
+    ),
+    Post(
+        "housing", "housing south.xlsx",
+        {"3": {"status": "Paused", "reason": "Waiting for the form.", "progress": "South team not begun."}},
+        {"completed_by": "Team manager, south"}, "the other team's, which contradicts it",
+    ),
+    Post(
+        "hospital", "hospitals.xlsx",
+        {
+            "5": {"status": "Nearly done!", "progress": "Screen in use in both departments."},
+            SHARED: {"status": "Paused", "reason": "Waiting for legal advice.", "progress": "Draft with our solicitor."},
+        },
+        {"completed_by": "Named nurse"}, "a status pasted over the drop-down",
+    ),
+)  # fmt: skip
+"""The returns of the first collect; answers by the recommendation's number."""
+LATE_ONES: Final = (
+    Post(
+        "probation", "probation.xlsx",
+        {
+            "7": {
+                "status": "Complete", "progress": "Audit finished.", "completion_date": dt.date(2025, 6, 27),
+            },
+            SHARED: {
+                "status": "Propose to close", "reason": "A national agreement covers it.", "progress": "Not needed.",
+            },
+            "9": {"proposed_target_date": dt.date(2026, 1, 31), "reason": "Two teams are merging."},
+        },
+        {"completed_by": "Head of service"},
+        "late; contradicts the hospitals on a shared action; one row complete without evidence",
+    ),
+)  # fmt: skip
+"""The one that came after its day."""
 
 
 def demo(folder: Path | None = None) -> DemoResult:
@@ -140,71 +196,6 @@ def share(book: openpyxl.Workbook, code: str) -> None:
             sheet[f"{shared[0]}{row}"] = code
 
 
-def returns_of(folder: Path) -> tuple[list[Post], list[Post]]:
-    """The returns of the story: those of the first collect, and the late one."""
-    code = codes_of(folder)
-    rows = rows_of(folder)
-
-    def ref(word: str, place: int = 0) -> str:
-        mine = rows.get(code[word], [])
-        return mine[min(place, len(mine) - 1)] if mine else ""
-
-    joint = next((ref for refs in rows.values() for ref in refs if ref.startswith(f"{SHARED}-")), "")
-    done = {"status": "Complete", "completion_date": dt.date(2025, 6, 20)}
-    first = [
-        Post(
-            code["police"], "police.xlsx",
-            {
-                ref("police"): {
-                    **done, "progress": "Standing instruction issued to all response teams. First sample done.",
-                    "evidence_given": "Standing instruction 14/2025, held by Public Protection.",
-                    "outcome": "48 of 50 sampled calls had an assessment before officers left.",
-                },
-            },
-            {"completed_by": "Detective Superintendent"}, "fills in its rows and says one is complete",
-        ),
-        Post(
-            code["women"], "womens centre.xlsx", {},
-            {"anything_new": "No, nothing has changed", "completed_by": "Manager"}, "says that nothing has changed",
-        ),
-        Post(
-            code["housing"], "housing north.xlsx",
-            {ref("housing"): {"status": "In progress", "progress": "North team trained: 22 of 30 officers."}},
-            {"completed_by": "Team manager, north"}, "one of two teams' copies",
-        ),
-        Post(
-            code["housing"], "housing south.xlsx",
-            {ref("housing"): {"status": "Paused", "reason": "Waiting for the form.", "progress": "South team not begun."}},
-            {"completed_by": "Team manager, south"}, "the other team's, which contradicts it",
-        ),
-        Post(
-            code["hospital"], "hospitals.xlsx",
-            {
-                ref("hospital"): {"status": "Nearly done!", "progress": "Screen in use in both departments."},
-                joint: {"status": "Paused", "reason": "Waiting for legal advice.", "progress": "Draft with our solicitor."},
-            },
-            {"completed_by": "Named nurse"}, "a status pasted over the drop-down",
-        ),
-    ]  # fmt: skip
-    late = [
-        Post(
-            code["probation"], "probation.xlsx",
-            {
-                ref("probation", 1): {
-                    "status": "Complete", "progress": "Audit finished.", "completion_date": dt.date(2025, 6, 27),
-                },
-                joint: {
-                    "status": "Propose to close", "reason": "A national agreement covers it.", "progress": "Not needed.",
-                },
-                ref("probation", 2): {"proposed_target_date": dt.date(2026, 1, 31), "reason": "Two teams are merging."},
-            },
-            {"completed_by": "Head of service"},
-            "late; contradicts the hospitals on a shared action; one row complete without evidence",
-        ),
-    ]  # fmt: skip
-    return [post for post in first if post.agency], [post for post in late if post.agency]
-
-
 def rows_of(folder: Path) -> dict[str, list[str]]:
     """Agency code -> the refs it was sent, in order."""
     with open_workspace(folder, SENT) as workspace, workspace.register.read() as tx:
@@ -213,23 +204,27 @@ def rows_of(folder: Path) -> dict[str, list[str]]:
 
 def send_back(folder: Path, *, on_time: bool) -> list[Post]:
     """Fill in the issued workbooks and drop them into the inbox."""
-    posts = returns_of(folder)[0 if on_time else 1]
+    code, rows = codes_of(folder), rows_of(folder)
+    posts = [post for post in (ON_TIME if on_time else LATE_ONES) if code[post.agency]]
     for post in posts:
-        source = folder / "issued" / AS_AT.isoformat() / f"{post.agency}.xlsx"
-        write_whole(folder / "inbox" / post.name, filled(source.read_bytes(), post))
+        agency = code[post.agency]
+        refs = {ref.partition("-")[0]: ref for ref in reversed(rows[agency])}
+        answers = {refs[number]: cells for number, cells in post.answers.items() if number in refs}
+        source = folder / "issued" / AS_AT.isoformat() / f"{agency}.xlsx"
+        write_whole(folder / "inbox" / post.name, filled(source.read_bytes(), answers, post.singles))
     return posts
 
 
-def filled(data: bytes, post: Post) -> bytes:
+def filled(data: bytes, answers: Answers, singles: Mapping[str, str]) -> bytes:
     """The workbook as an officer fills it in."""
     book = openpyxl.load_workbook(io.BytesIO(data))
     sheet = book["Return"]
     column = {key: _place(book, column_name(key)) for key in BY_KEY}
     letter, first = column["ref"]
     for row in range(first, sheet.max_row + 1):
-        for key, value in post.answers.get(str(sheet[f"{letter}{row}"].value), {}).items():
+        for key, value in answers.get(str(sheet[f"{letter}{row}"].value), {}).items():
             sheet[f"{column[key][0]}{row}"] = value
-    for name, text in post.singles.items():
+    for name, text in singles.items():
         at, row = _place(book, f"dhr_{name}")
         sheet[f"{at}{row}"] = text
     out = io.BytesIO()

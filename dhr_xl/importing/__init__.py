@@ -64,7 +64,7 @@ def make_plan(table: Table, lines: Sequence[SourceLine], *, title: str, as_at: d
     rows = sort_rows(table.rows)
     owners = table.columns.has(Role.OWNER)
     labels = find_labels(rows.items, owners=owners)
-    drafts = draft_plan(rows.items, Known(labels, count_words(table.rows), owners))
+    drafts = draft_plan(rows.items, Known(labels, count_words(table.rows), owners, table.columns.has(Role.NUMBER)))
     names = _names(rows, drafts)
     listed = [
         name for item in rows.items if isinstance(item, Heading) and item.everybody for name in _listed(item.text)

@@ -67,12 +67,13 @@ class Known(NamedTuple):
     """What is known of the whole table before its rows are put together.
 
     labels: agencies' labels used in the action column; words: how often each word stands in the table;
-    owners: whether the table has a column for the agency.
+    owners, numbers: whether the table has a column for the agency, and one for the recommendation's number.
     """
 
     labels: frozenset[str]
     words: Mapping[str, int]
     owners: bool
+    numbers: bool
 
 
 class Current(NamedTuple):

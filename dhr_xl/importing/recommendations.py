@@ -57,18 +57,25 @@ def _take(current: Current, row: Row, room: Room, known: Known) -> Current:
     """One row: a new recommendation, or more of the one before."""
     numbered = _numbered(row)
     last = current.last
-    if last is None or _begins(current, last, row, numbered, room):
+    if last is None or _begins(current, last, row, numbered, room, known):
         return _begin(current, row, numbered, known)
     text = row.get(Role.RECOMMENDATION)
     if numbered and numbered.number == last.number:
         text = numbered.rest
     if text and likeness(text, last.text) < _SAME:
         current = current.put(last._replace(text=f"{last.text} {text}".strip()))
-    part = row.get(Role.NUMBER) if numbered and numbered.number != last.number else ""
-    return take_action(current, row, known, part)
+    return take_action(current, row, known, _part(row, last.number))
 
 
-def _begins(current: Current, last: Draft, row: Row, numbered: Numbered | None, room: Room) -> bool:  # noqa: PLR0911
+def _part(row: Row, number: str) -> str:
+    """The number printed for the action itself, in a column that numbers actions within recommendations; or ''."""
+    own = read_number(row.get(Role.NUMBER))
+    return row.get(Role.NUMBER) if own and not own.rest and own.number != number else ""
+
+
+def _begins(  # noqa: PLR0911, PLR0913 - a case each
+    current: Current, last: Draft, row: Row, numbered: Numbered | None, room: Room, known: Known
+) -> bool:
     """Whether this row begins a recommendation. The cases, in the order they are asked:"""
     text = row.get(Role.RECOMMENDATION)
     if numbered and row.get(Role.NUMBER):
@@ -92,8 +99,9 @@ def _begins(current: Current, last: Draft, row: Row, numbered: Numbered | None, 
     if letter > "a" and re.search(rf"(?:^|\s)\(?{chr(ord(letter) - 1)}[.)]", last.text):
         # 6. the next item of its list
         return False
-    if row.after_break and not is_closed(last.text) and room.free is None:
-        # 7. cut by a page in mid-sentence
+    numberless = known.numbers and bool(last.number)
+    if (row.after_break or numberless) and not is_closed(last.text) and room.free is None:
+        # 7. cut by a page in mid-sentence, or without a number where the others have one
         return False
     # 8. words with an action of their own, or whole sentences
     return bool(row.get(Role.ACTION)) or (is_closed(last.text) and not row.after_break)
@@ -124,4 +132,4 @@ def _begin(current: Current, row: Row, numbered: Numbered | None, known: Known) 
     begun = current._replace(done=(*current.done, draft), fresh=False)
     if not any(row.get(role) for role in (Role.ACTION, Role.OWNER, *KEPT)):
         return begun
-    return take_action(begun, row, known, "")
+    return take_action(begun, row, known, _part(row, draft.number))

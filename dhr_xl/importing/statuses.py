@@ -33,7 +33,8 @@ WHOLE: Final = tuple(
         )),
         (Status.IN_PROGRESS, (
             r"in[\s-]?progress", r"on[\s-]*going", r"under\s?way", r"started", r"commenced", r"on track", r"on target",
-            r"part(?:ly|ially)? completed?", r"in development", r"continuing", r"overdue", r"delayed", r"not (?:yet )?completed?", r"incomplete",
+            r"part(?:ly|ially)? completed?", r"in development", r"continuing", r"overdue", r"delayed",
+            r"not (?:yet )?completed?", r"incomplete",
         )),
     )
 )  # fmt: skip

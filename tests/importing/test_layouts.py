@@ -281,3 +281,47 @@ def test_a_page_for_each_recommendation(read):
         ("4-POLICE", "Review the policy", "June 2016", "complete"),
         ("4-POLICE-2", "Publish it", "July 2016", "unknown"),
     ]
+
+
+def test_posts_under_the_headings_of_their_bodies(read):
+    drawn = """
+    Recommendation | Action | Who | When | Status
+    Adult Social Care | | | |
+    1. Practitioners use professional curiosity and test it in | Supervision policy | Principal Social Worker | June 2019 | Green
+    <page>
+    supervision. | reviewed | | | Complete
+    2. Managers assure quality. | Audit | Head of Service | Sep-19 | Red - delayed
+    Hospital Trust | | | |
+    3. Nurses ask. | Training | Named Nurse | ongoing | Blue
+    """
+    plan = read(drawn)
+    assert [(a.ref, a.status.value) for a in plan.actions] == [
+        ("1-ASC", "complete"), ("2-ASC", "in_progress"), ("3-HOSPITAL", "in_progress")
+    ]  # fmt: skip
+    assert plan.agencies[0].aliases == ("Principal Social Worker", "Head of Service")
+    assert sum(f.code == "AGENCY_GUESSED" for f in plan.findings) == 3
+
+
+def test_a_column_that_numbers_actions(read):
+    drawn = """
+    Action Ref | Recommendation | Agency | Action | Target Date | Date Completed
+    1.1 | 1. Improve meetings | Police | Refer all | 01/04/2018 | 15/05/2018
+    1.2 | | Health | Attend | 01/04/2018 |
+    2.1 | 2. Improve recording | Police | Audit | 30/06/2018 | Not completed
+    """
+    plan = read(drawn)
+    assert [(a.ref, a.part, a.status.value) for a in plan.actions] == [
+        ("1-POLICE", "1.1", "complete"), ("1-HEALTH", "1.2", "unknown"), ("2-POLICE", "2.1", "in_progress")
+    ]  # fmt: skip
+
+
+def test_an_agency_column_cut_by_a_page(actions):
+    drawn = """
+    No | Recommendation | Action required | Lead | Target date | Progress
+    1 | That the police review orders and report to the Community Safety | Review of orders by the | Dunshire | End March 2017 | Review done. Report to
+     | Partnership | force lead | Police | | CSP in April. Complete.
+    """
+    made = actions(drawn)
+    assert list(made) == ["1-POLICE"]
+    assert made["1-POLICE"].action == "Review of orders by the force lead"
+    assert made["1-POLICE"].status == "complete"

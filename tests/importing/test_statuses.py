@@ -21,7 +21,7 @@ from dhr_xl.model import Status
         ("Done - policy issued", "complete", False),
         ("Training is in development. COMPLETE", "complete", True),
         ("COMPLETE – will continue to be monitored", "complete", True),
-        ("Policy in place. COMPLETE Audit to be completed with A&E - ongoing", "in_progress", True),
+        ("Rota agreed. COMPLETE Survey to be completed with the wards - ongoing", "in_progress", True),
         ("a) COMPLETE b) draft with the Board", "in_progress", True),
         ("a) COMPLETE b) COMPLETE", "complete", False),
         ("a) Policy written b) staff trained COMPLETE", "complete", False),
