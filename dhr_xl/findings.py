@@ -120,7 +120,7 @@ def find(  # noqa: PLR0913 - a sentence has many gaps to fill
     line: int = 0,
     field: str | None = None,
 ) -> Finding:
-    """The finding with its sentence filled in. Raises KeyError never: gaps that are not given stay empty.
+    """The finding with its sentence filled in; gaps for which nothing is given stay empty.
 
     where: a ref, a recommendation's number, or "line 12"; source: the document's words, cut where long.
     """

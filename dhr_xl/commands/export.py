@@ -51,6 +51,8 @@ def recommendation_document(recommendation: Recommendation) -> dict[str, Any]:
         "number_inferred": recommendation.number_inferred,
         "text": recommendation.text,
         "lead": recommendation.lead,
+        "scope": recommendation.scope,
+        "section": recommendation.section,
         "actions": [action_document(action) for action in recommendation.actions],
     }
 

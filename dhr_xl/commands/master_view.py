@@ -176,7 +176,10 @@ def check_rows(snapshot: Snapshot) -> tuple[Row, ...]:
         }
         for place, record in enumerate(sorted(snapshot.findings, key=order), start=1)
     ]
+    told = {record.finding.where for record in snapshot.findings}
     for words in snapshot.plan.unplaced:
+        if f"line {words.line}" in told:
+            continue
         rows.append(
             {
                 "number": str(len(rows) + 1),

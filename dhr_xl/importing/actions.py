@@ -36,17 +36,19 @@ def take_action(current: Current, row: Row, known: Known, part: str) -> Current:
         return _add_actions(current, row, label, owner, known.labels, part)
     if _is_lone_status(row) and has_status(action.text(Role.PROGRESS) or action.text(Role.STATUS)):
         return give_waiting(current)._replace(waiting=row)
-    going_on = (
-        bool(row.get(Role.RECOMMENDATION)) and row.get(Role.RECOMMENDATION) != last.text and not row.get(Role.TARGET)
-    )
+    words = row.get(Role.RECOMMENDATION)
+    going_on = bool(words) and last.text.endswith(words) and last.text != words and not row.get(Role.TARGET)
     if known.owners and owner and not going_on and _is_own_owner(row, owner, action):
         cells = row.cells if text else {**row.cells, Role.ACTION: action.text(Role.ACTION)}
         return _add_actions(current, row._replace(cells=cells), "", owner, known.labels, part)
     if text and _is_apart(row, action, owners=known.owners):
         current = _add_actions(current, row, action.label, owner or action.owner, known.labels, part)
         added = current.done[-1].actions[-1]
+        if action.label:
+            why = "the row above it is theirs"
+            added = added.see(Seen(Look.AGENCY_GUESSED, guessed=action.label, why=why, source=text))
         if not (row.after_break or row.get(Role.RECOMMENDATION)):
-            return current
+            return current.put_action(added)
         return current.put_action(added.see(Seen(Look.ACTION_SEPARATED, line=row.line, source=text)))
     return current.put_action(_join(action, row, owner))
 
@@ -79,7 +81,7 @@ def _is_apart(row: Row, action: ActionDraft, *, owners: bool) -> bool:
         return bool(row.get(Role.TARGET) or row.get(Role.STATUS) or row.get(Role.PROGRESS)) and bool(
             row.get(Role.TARGET)
         )
-    return bool(row.get(Role.TARGET)) and (both_say or bool(row.get(Role.EVIDENCE)))
+    return bool(row.get(Role.TARGET)) and (both_say or bool(row.get(Role.EVIDENCE)) or bool(action.text(Role.TARGET)))
 
 
 def _is_lone_status(row: Row) -> bool:

@@ -164,7 +164,7 @@ def _matches(name: str, groups: Sequence[Sequence[str]], *, listed: bool = False
 def _same(one: str, other: str, *, listed: bool) -> bool:
     short, long = sorted((one, other), key=lambda name: len(fold(name)))
     unit = re.split(r"\s[-–—]\s", long)[-1]
-    if fold(short) == fold(unit) and names_body(unit):
+    if unit != long and fold(short) == fold(unit):
         return True
     if {"police", "constabulary"} >= {fold(short), fold(long).split()[-1]}:
         return True

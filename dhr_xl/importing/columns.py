@@ -68,12 +68,18 @@ HEADINGS: Final = tuple(
         (Role.OTHER, (r"sign\W?off", r"\bresources?\b", r"\bcosts?\b", r"\brisk")),
     )
 )  # fmt: skip
-"""The words by which a column is known. Home Office template, Warwickshire, and those other counties add."""
+"""The words by which a column is known. The Home Office template has them, and counties add their own."""
 
 _ENOUGH: Final = 3
 """Columns that must be known before a row is taken for headings."""
 _LONGEST_HEADING: Final = 110
 _AS_AT: Final = re.compile(r"\bas\s+(?:at|of|on)\b:?\s*(?P<date>.{4,30})", re.IGNORECASE)
+
+
+_ONCE: Final = frozenset({Role.NUMBER, Role.RECOMMENDATION, Role.TARGET, Role.ACTION, Role.OWNER})
+"""What only one column can be; a further one of the kind is kept under its own heading."""
+_BODY_HEADING: Final = re.compile(r"agenc|organisation|partner|body", re.IGNORECASE)
+"""Of two columns that say who, the one for bodies and not for people."""
 
 
 class Columns(NamedTuple):
@@ -109,7 +115,7 @@ def read_columns(line: SourceLine) -> Columns | None:
         return None
     if not {Role.RECOMMENDATION, Role.ACTION} & set(known):
         return None
-    return Columns(line.number, _settle(roles), cells)
+    return Columns(line.number, _settle(roles, cells), cells)
 
 
 def _is_content(cell: str) -> bool:
@@ -118,7 +124,7 @@ def _is_content(cell: str) -> bool:
     return bool(numbered and numbered.rest) or bool(read_plan_date(cell).value and not _AS_AT.search(cell))
 
 
-def _settle(roles: Sequence[Role | None]) -> tuple[Role, ...]:
+def _settle(roles: Sequence[Role | None], headings: Sequence[str]) -> tuple[Role, ...]:
     """The roles with doubts settled: unknown columns are OTHER, and a completion date alone is the target."""
     settled = [role or Role.OTHER for role in roles]
     if Role.TARGET not in settled and Role.PROGRESS in settled and Role.COMPLETED in settled:
@@ -126,8 +132,12 @@ def _settle(roles: Sequence[Role | None]) -> tuple[Role, ...]:
     if Role.ACTION not in settled and settled.count(Role.RECOMMENDATION) > 1:
         settled[len(settled) - 1 - settled[::-1].index(Role.RECOMMENDATION)] = Role.ACTION
     first = {role: settled.index(role) for role in settled}
+    owners = [place for place, role in enumerate(settled) if role is Role.OWNER]
+    first[Role.OWNER] = next(
+        (place for place in owners if _BODY_HEADING.search(headings[place])), first.get(Role.OWNER, 0)
+    )
     for place, role in enumerate(settled):
-        if role in (Role.NUMBER, Role.RECOMMENDATION, Role.TARGET, Role.ACTION) and first[role] != place:
+        if role in _ONCE and first[role] != place:
             settled[place] = {Role.TARGET: Role.COMPLETED}.get(role, Role.OTHER)
     return tuple(settled)
 

@@ -1,4 +1,4 @@
-"""Agencies' labels inside cells ("GEH: …"): which words are labels in this plan, and whose words are whose."""
+"""Agencies' labels inside cells ("SMH: …"): which words are labels in this plan, and whose words are whose."""
 
 from __future__ import annotations
 
@@ -35,17 +35,20 @@ def find_labels(items: Sequence[Heading | Row], *, owners: bool) -> frozenset[st
         if isinstance(item, Heading):
             everybody = item.everybody
             continue
-        for label in _labels_in(item.get(Role.ACTION)):
-            (shared if everybody else single)[label] += 1
+        own = any(item.get(role) for role in (Role.EVIDENCE, Role.TARGET, Role.PROGRESS))
+        for place, label in enumerate(_labels_in(item.get(Role.ACTION))):
+            (shared if everybody else single)[label] += 2 if own and not place else 1
     if owners:
         return frozenset()
-    known = {label for label, times in shared.items() if names_body(label) or times > 1}
+    known = {
+        label for label, times in shared.items() if names_body(label) or times > 1
+    }  # a row of its own counts twice
     folded = {label.lower() for label in known}
     return frozenset(known | {label for label in single if label.lower() in folded or _is_clear_acronym(label, single)})
 
 
 def _is_clear_acronym(label: str, times: Counter[str]) -> bool:
-    return is_acronym(label) and times[label] > 1
+    return is_acronym(label) and times[label] > 2  # noqa: PLR2004 - more than one row
 
 
 def _labels_in(text: str) -> list[str]:

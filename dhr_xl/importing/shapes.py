@@ -73,7 +73,7 @@ def is_number(text: str) -> bool:
 
 
 def read_label(text: str) -> str:
-    """The name before a colon or a dash with which a text begins ("GEH: …", "NHS Trust - …"), or ''."""
+    """The name before a colon or a dash with which a text begins ("SMH: …", "NHS Trust - …"), or ''."""
     match = _LABEL.match(text)
     if match is None:
         return ""

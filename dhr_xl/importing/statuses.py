@@ -43,16 +43,20 @@ WHOLE: Final = tuple(
 _COMPLETE: Final = r"(?:ALL\s+)?(?:ACTIONS?\s+)?COMPLETED?"
 _FINAL: Final = re.compile(
     rf"(?:^|[\s.;:–-])(?:{_COMPLETE}|(?:[Aa]ll )?[Aa]ctions?(?: (?:is|are))?(?: now)? (?:all )?completed?"
-    r"|(?<=[.;:] )Completed?|(?<=[–-] )[Cc]ompleted?)"
+    r"|(?<=\s)Completed?|(?<=[–-] )[Cc]ompleted?)"
     r"(?:\s*(?:[-–(]|as (?:of|at)|AS (?:OF|AT)|in|on|by)?\s*[\w\s/.]{0,18}\d{2,4}\)?)?[\s.)]*$"
 )
 """COMPLETE at the very end, with or without its date."""
 _FIRST: Final = re.compile(
     rf"^\W*(?:{_COMPLETE}\b|(?:This )?[Aa]ction (?:is |now )*completed?\b"
-    r"|Completed?(?=\s*(?:[-–:.,;(]|\d|[A-Z]|$)))"
+    r"|Completed?(?=\s*(?:[-–:.,;(]|\d{1,2}(?:[./-]|(?:st|nd|rd|th)?\s+[A-Z])|(?:19|20)\d\d|[A-Z]|$)))"
 )
-"""COMPLETE at the very start, as a mark and not as the first word of a sentence ("Completed by all staff …")."""
-_MARK: Final = re.compile(r"(?<![A-Za-z])COMPLETED?(?![A-Za-z])")
+"""COMPLETE at the very start, as a mark and not as the first word of a sentence ("Completed with all teams …")."""
+_MARK: Final = re.compile(
+    r"(?<![A-Za-z])(?:COMPLETED?(?![A-Za-z])|Completed?(?=\s*(?:$|[.;,–-])|\s+(?:[A-Z]|\(?[a-h]\))))"
+)
+"""COMPLETE as a mark anywhere: in capitals, or with one and nothing of its sentence after it."""
+_SAID_LAST: Final = re.compile(r"\bcompleted?[\s.)]*$")
 _NOT_DONE_BEFORE: Final = re.compile(
     r"(?:\bnot(?: yet| been)?|\bto be|\bbe|\bbeing|\bpart(?:ly|ially)?|\bnearly|\balmost|\bonce|\buntil|\bwhen|\bin"
     r"|\bnear|\d\s?%)\s*(?:fully\s+)?$",
@@ -75,6 +79,7 @@ _OPEN_WORDS: Final = (
     r"under\s?way",
     r"scheduled",
     r"no (?:current|response)",
+    r"\d+ (?:out )?of \d+",
 )
 OPEN: Final = re.compile(rf"\b(?:{'|'.join(_OPEN_WORDS)})\b", re.IGNORECASE)
 """Words of work still open, which a COMPLETE beside them does not explain away."""
@@ -83,7 +88,8 @@ _UNSTARTED: Final = re.compile(
     r"\b(?:not|yet to)\s+(?:yet\s+)?(?:been\s+)?(?:start(?:ed)?|commenced?|beg[iu]n)\b|\bno progress\b", re.IGNORECASE
 )
 _RUNNING: Final = re.compile(
-    r"\bon[\s-]*going\b|\bin[\s-]progress\b|\bunder\s?way\b|\bin development\b|\bbeing \w+ed\b|\bon track\b",
+    r"\bon[\s-]*going\b|\bin[\s-]progress\b|\bunder\s?way\b|\bin development\b|\bbeing \w+ed\b|\bon track\b"
+    r"|\b\d{1,2}\s?%",
     re.IGNORECASE,
 )
 _BEGUN_WORDS: Final = (
@@ -168,7 +174,7 @@ def read_report(text: str) -> StatusReading:  # noqa: PLR0911 - a case each, in 
         return StatusReading(Status.IN_PROGRESS, Look.STATUS_PARTS_OPEN, text)
     if _last_running(text) and not _is_final(text):
         return StatusReading(
-            Status.IN_PROGRESS, Look.STATUS_WORDS_OPEN if _MARK.search(text) else Look.STATUS_FROM_PROSE, text
+            Status.IN_PROGRESS, Look.STATUS_PARTS_OPEN if _MARK.search(text) else Look.STATUS_FROM_PROSE, text
         )
     if _is_complete(text):
         return _with_open_words(Status.COMPLETE, text)
@@ -176,7 +182,15 @@ def read_report(text: str) -> StatusReading:  # noqa: PLR0911 - a case each, in 
     if leading is not None:
         return _with_open_words(leading, text) if leading is Status.COMPLETE else StatusReading(leading)
     if _MARK.search(text) and OPEN.search(text):
-        return StatusReading(Status.IN_PROGRESS, Look.STATUS_WORDS_OPEN, text)
+        return StatusReading(Status.IN_PROGRESS, Look.STATUS_PARTS_OPEN, text)
+    return _read_prose(text)
+
+
+def _read_prose(text: str) -> StatusReading:
+    """The status that sentences tell which give none outright; each is a guess to be looked at."""
+    last = _SAID_LAST.search(text)
+    if last and not _NOT_DONE_BEFORE.search(text[: last.start()]):
+        return StatusReading(Status.COMPLETE, Look.STATUS_FROM_PROSE, text)
     if _UNSTARTED.search(text):
         return StatusReading(Status.NOT_STARTED, Look.STATUS_FROM_PROSE, text)
     if _STOPPED.search(text):
@@ -226,7 +240,7 @@ def _is_complete(text: str) -> bool:
 
 
 def _last_running(text: str) -> bool:
-    """Whether the last thing said is that it goes on ("… On going through 2015.", "… - ongoing")."""
+    """Whether the last thing said is that it goes on ("… On going until 2018.", "… - ongoing")."""
     last = re.split(r"(?<=[.;:])\s+|\s[-–]\s", text.strip())[-1]
     return bool(re.match(r"\W*(?:on[\s-]*going|in[\s-]progress|under\s?way)\b.{0,30}$", last, re.IGNORECASE))
 

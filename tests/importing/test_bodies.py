@@ -6,7 +6,9 @@ from dhr_xl.importing.bodies import body_of_heading, name_bodies, split_owner
 
 
 def codes(names, labels=(), listed=(), text=""):
-    return {agency.code: (agency.name, *agency.aliases) for agency in name_bodies(names, labels, listed, {}, text).agencies}
+    return {
+        agency.code: (agency.name, *agency.aliases) for agency in name_bodies(names, labels, listed, {}, text).agencies
+    }
 
 
 @pytest.mark.parametrize(
@@ -19,6 +21,8 @@ def codes(names, labels=(), listed=(), text=""):
          {"CHILDRENS": ("County Council - Children's Services", "Children's Services")}),
         (["Northmoor Police", "Eastmoor Police"], ["POLICE"],
          {"POLICE": ("POLICE",), "NP": ("Northmoor Police",), "EP": ("Eastmoor Police",)}),
+        (["County Council - Early Help"], ["Early Help"],
+         {"EARLY": ("County Council - Early Help", "Early Help")}),
         (["Public Health", "Health"], [], {"PUBLIC": ("Public Health",), "HEALTH": ("Health",)}),
     ],
 )  # fmt: skip

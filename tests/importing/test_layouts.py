@@ -87,7 +87,7 @@ def test_sections_that_each_count_from_one(read):
     assert [(a.ref, a.status.value) for a in plan.actions] == [
         ("1-POLICE", "complete"),
         ("2-POLICE", "in_progress"),
-        ("1-NHS", "unknown"),
+        ("1-NHS", "in_progress"),
         ("1-NHS-2", "not_started"),
         ("2-NHS", "paused"),
         (f"3-{UNASSIGNED}", "complete"),
@@ -180,7 +180,11 @@ def test_dotted_numbers_themes_and_posts(read):
     assert [(a.ref.split("-")[0], a.status.value) for a in plan.actions] == [
         ("21.10.1", "in_progress"), ("21.10.2", "complete"), ("21.10.10", "in_progress")
     ]  # fmt: skip
-    assert [agency.name for agency in plan.agencies] == ["Housing Solutions", "Lorshire County Council", "Detective Inspector"]
+    assert [agency.name for agency in plan.agencies] == [
+        "Housing Solutions",
+        "Lorshire County Council",
+        "Detective Inspector",
+    ]
     assert sum(f.code == "AGENCY_GUESSED" for f in plan.findings) == 3
     assert plan.actions[0].progress == "Accepted\nStatus: Ongoing\nSign-off: No"
 
@@ -325,3 +329,36 @@ def test_an_agency_column_cut_by_a_page(actions):
     assert list(made) == ["1-POLICE"]
     assert made["1-POLICE"].action == "Review of orders by the force lead"
     assert made["1-POLICE"].status == "complete"
+
+
+def test_labels_of_bodies_without_a_telling_word(read):
+    drawn = """
+    Recommendation | Action to take | Target date | Progress
+    MULTI-AGENCY | | |
+    1. Partners to review referral routes. | Police - Review routes | May 2017 | Completed
+     | NHS Trust: Review routes in A&E and | June | Ongoing
+
+     | maternity | 2017 |
+     | Adult Social Care – Review thresholds | end of July 2017 | Awaiting sign off
+     | Education: Review in schools | Autumn 2017 | Not started
+     | Voluntary sector to be consulted | Sept 2017 |
+    """
+    plan = read(drawn)
+    rows = [(a.ref, str(a.target_date), a.status.value) for a in plan.actions]
+    assert rows == [
+        ("1-POLICE", "2017-05-31", "complete"),
+        ("1-NHS", "2017-06-30", "in_progress"),
+        ("1-ASC", "2017-07-31", "in_progress"),
+        ("1-EDUCATION", "2017-11-30", "not_started"),
+        ("1-EDUCATION-2", "2017-09-30", "unknown"),
+    ]
+    assert ("1-EDUCATION-2", "AGENCY_GUESSED") in {(f.where, f.code) for f in plan.findings}
+
+
+def test_a_column_for_the_officer_beside_the_agency(read):
+    drawn = """
+    Ref | Recommendation | Action | Lead officer | Lead agency | Deadline | Update
+    1 | Review it | Review | Head of Safeguarding | NHS Trust | May 2016 | Done
+    """
+    action = read(drawn).actions[0]
+    assert (action.agency, action.progress) == ("NHS", "Done\nLead officer: Head of Safeguarding")

@@ -28,7 +28,9 @@ def table(*rows):
 
 def word(path, *blocks):
     with zipfile.ZipFile(path, "w") as package:
-        package.writestr("word/document.xml", f"<w:document xmlns:w='{W}'><w:body>{''.join(blocks)}</w:body></w:document>")
+        package.writestr(
+            "word/document.xml", f"<w:document xmlns:w='{W}'><w:body>{''.join(blocks)}</w:body></w:document>"
+        )
     return path
 
 

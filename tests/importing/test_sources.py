@@ -23,7 +23,7 @@ def test_decode__bytes_no_alphabet_has():
 def test_commas_and_quoted_cells(tmp_path):
     path = tmp_path / "plan.csv"
     path.write_text(
-        'Rec No,Recommendation,Action,Lead agency,Target date,Progress\n'
+        "Rec No,Recommendation,Action,Lead agency,Target date,Progress\n"
         '1,"Improve it, end to end","Agree, then publish",Hospital Trust,30/04/2018,"Complete, April 2018"\n'
         '2,Share learning,"Hold an event\nfor all partners",CSP,May 2018,Underway\n',
         encoding="utf-8",
@@ -37,13 +37,18 @@ def test_commas_and_quoted_cells(tmp_path):
 
 def test_bars_and_rules(tmp_path):
     path = tmp_path / "plan.md"
-    path.write_text("| Recommendation | Action | Lead | Date |\n|---|---|---|---|\n| 1. Review it | Review | CSP | May 2016 |\n", encoding="utf-8")
+    path.write_text(
+        "| Recommendation | Action | Lead | Date |\n|---|---|---|---|\n| 1. Review it | Review | CSP | May 2016 |\n",
+        encoding="utf-8",
+    )
     assert [a.ref for a in import_plan(path).actions] == ["1-CSP"]
 
 
 def test_a_tab_delimited_cell_of_several_lines(tmp_path):
     path = tmp_path / "plan.txt"
-    path.write_text('Recommendation\tAction\tLead\tDate\n1. Do it\t"First ""this""\nthen that"\tCSP\tMay 2016\n', encoding="utf-8")
+    path.write_text(
+        'Recommendation\tAction\tLead\tDate\n1. Do it\t"First ""this""\nthen that"\tCSP\tMay 2016\n', encoding="utf-8"
+    )
     assert import_plan(path).actions[0].action == 'First "this" then that'
 
 

@@ -16,8 +16,74 @@ LEADS = {
     "GEH": range(20, 25), None: range(25, 29), "CCG": range(29, 36), "CHILDRENS": range(36, 38),
 }  # fmt: skip
 ALL_AGENCIES = ("POLICE", "CWPT", "GEH", "NBBC", "WMAS", "PROBATION", "HARMONI", "SWFT", "CHILDRENS")
-OVERDUE = ["1-SWPB", "2-SWPB", "3-SWPB", "4-SWPB", "9-MARAC", "12-POLICE", "17-LCJB", "23-GEH", "25-WMAS", "25-HARMONI", "25-CHILDRENS", "26-POLICE", "26-WMAS", "26-HARMONI", "27-CWPT", "27-NBBC", "27-WMAS", "27-CHILDRENS", "28-WMAS", "28-CHILDRENS", "36-CHILDRENS", "37-CHILDRENS"]
-COMPLETE = ["5-SWPB", "6-SWPB", "7-WCC", "8-MARAC", "13-POLICE", "14-POLICE", "15-POLICE", "16-POLICE", "18-PROBATION-2", "20-GEH", "21-GEH", "22-GEH", "24-GEH", "25-POLICE", "25-CWPT", "25-GEH", "25-NBBC", "25-PROBATION", "25-SWFT", "26-CWPT", "26-NBBC", "26-PROBATION", "26-SWFT", "27-POLICE", "27-GEH", "27-PROBATION", "27-HARMONI", "27-SWFT", "28-POLICE", "28-CWPT", "28-GEH", "28-NBBC", "28-PROBATION", "28-HARMONI", "28-SWFT", "29-CCG", "30-CCG", "31-CCG", "32-CCG", "33-CCG", "34-CCG", "35-CCG"]
+OVERDUE = [
+    "1-SWPB",
+    "2-SWPB",
+    "3-SWPB",
+    "4-SWPB",
+    "9-MARAC",
+    "12-POLICE",
+    "17-LCJB",
+    "23-GEH",
+    "25-WMAS",
+    "25-HARMONI",
+    "25-CHILDRENS",
+    "26-POLICE",
+    "26-WMAS",
+    "26-HARMONI",
+    "27-CWPT",
+    "27-NBBC",
+    "27-WMAS",
+    "27-CHILDRENS",
+    "28-WMAS",
+    "28-CHILDRENS",
+    "36-CHILDRENS",
+    "37-CHILDRENS",
+]
+COMPLETE = [
+    "5-SWPB",
+    "6-SWPB",
+    "7-WCC",
+    "8-MARAC",
+    "13-POLICE",
+    "14-POLICE",
+    "15-POLICE",
+    "16-POLICE",
+    "18-PROBATION-2",
+    "20-GEH",
+    "21-GEH",
+    "22-GEH",
+    "24-GEH",
+    "25-POLICE",
+    "25-CWPT",
+    "25-GEH",
+    "25-NBBC",
+    "25-PROBATION",
+    "25-SWFT",
+    "26-CWPT",
+    "26-NBBC",
+    "26-PROBATION",
+    "26-SWFT",
+    "27-POLICE",
+    "27-GEH",
+    "27-PROBATION",
+    "27-HARMONI",
+    "27-SWFT",
+    "28-POLICE",
+    "28-CWPT",
+    "28-GEH",
+    "28-NBBC",
+    "28-PROBATION",
+    "28-HARMONI",
+    "28-SWFT",
+    "29-CCG",
+    "30-CCG",
+    "31-CCG",
+    "32-CCG",
+    "33-CCG",
+    "34-CCG",
+    "35-CCG",
+]
 DATES = {
     "1-SWPB": "2014-12-31", "2-SWPB": "2015-03-31", "5-SWPB": "", "7-WCC": "2012-04-30", "9-MARAC": "2015-03-31",
     "10-MARAC": "", "12-POLICE": "2014-08-31", "13-POLICE": "", "14-POLICE": "2015-07-31", "17-LCJB": "2015-04-30",
@@ -46,7 +112,9 @@ def test_recommendations__all_numbers_but_the_lost_one(plan):
 
 
 def test_recommendations__each_with_its_body(plan):
-    assert {r.number: r.lead for r in plan.recommendations} == {str(n): code for code, numbers in LEADS.items() for n in numbers}
+    assert {r.number: r.lead for r in plan.recommendations} == {
+        str(n): code for code, numbers in LEADS.items() for n in numbers
+    }
 
 
 def test_recommendations__none_is_cut_by_a_page(plan):

@@ -12,14 +12,63 @@ from dhr_xl.importing.text import split_lines
 
 HEADINGS = ("Recommendation", "Action to take", "Lead agency", "Evidence", "Target date", "Progress", "Status", "Theme")
 WORDS = st.sampled_from(
-    ["Northmoor", "Police", "NMFT:", "GEH:", "All", "agencies", "trains", "staff.", "the", "policy", "and", "COMPLETE", "On", "going", "In", "progress", "3.", "R4", "12", "a)", "b)", "June", "2014", "31/05/14", "Trust", "Council", "-", "N/A", ",", "T", "1", "004", "Review", "Children's", "Services", "reviewed", "Complete", "to", "be", "14/14", "O.", "I.", "Head", "of"]
+    [
+        "Northmoor",
+        "Police",
+        "NMFT:",
+        "GEH:",
+        "All",
+        "agencies",
+        "trains",
+        "staff.",
+        "the",
+        "policy",
+        "and",
+        "COMPLETE",
+        "On",
+        "going",
+        "In",
+        "progress",
+        "3.",
+        "R4",
+        "12",
+        "a)",
+        "b)",
+        "June",
+        "2014",
+        "31/05/14",
+        "Trust",
+        "Council",
+        "-",
+        "N/A",
+        ",",
+        "T",
+        "1",
+        "004",
+        "Review",
+        "Children's",
+        "Services",
+        "reviewed",
+        "Complete",
+        "to",
+        "be",
+        "14/14",
+        "O.",
+        "I.",
+        "Head",
+        "of",
+    ]
 )
 CELL = st.lists(WORDS, max_size=9).map(" ".join)
 
 
 @st.composite
 def tables(draw):
-    headings = draw(st.lists(st.sampled_from(HEADINGS), min_size=4, max_size=7, unique=True).filter(lambda h: {"Recommendation", "Action to take"} & set(h)))
+    headings = draw(
+        st.lists(st.sampled_from(HEADINGS), min_size=4, max_size=7, unique=True).filter(
+            lambda h: {"Recommendation", "Action to take"} & set(h)
+        )
+    )
     rows = draw(st.lists(st.lists(CELL, min_size=1, max_size=len(headings) + 1), max_size=12))
     return "\n".join("\t".join(row) for row in [headings, *rows])
 
