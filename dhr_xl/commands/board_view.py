@@ -21,7 +21,6 @@ from dhr_xl.forms import Bar, ConsolidatedView, Row
 from dhr_xl.model import Action, Plan
 from dhr_xl.progress import AWAITING, BRAGS, OVERDUE, PROPOSED, SIGNED_OFF, Brag, count_brags
 
-
 TREND_FROM: Final = 3
 
 

@@ -12,7 +12,7 @@ from dhr_xl.commands.receiving import Incoming
 from dhr_xl.commands.recording import Sender, record_decisions, record_merged, record_questions
 from dhr_xl.commands.telling import ANSWER_KEYS, Result, answers_only, as_document, result_of
 from dhr_xl.commands.workspace import Workspace
-from dhr_xl.copies import Cell, Copy, Voice, compare_copies
+from dhr_xl.copies import Cell, Copy, compare_copies
 from dhr_xl.fields import BY_KEY
 from dhr_xl.merge import Decision, decide_merge
 from dhr_xl.merge import Incoming as ToMerge
@@ -122,16 +122,16 @@ def _merge(  # noqa: PLR0913 - one file in its surroundings
         occasion=occasion,
     )
     decisions = decide_merge(to_merge, ours_of(cells_now, issue)) + strange_decisions(found, reading)
-    problems += _copy_problems(decisions, voices, where)
+    problems += _copy_problems(decisions, where)
     return_id = _keep(workspace, tx, run, incoming, issue, values, state="standing", outcome="")
     sender = Sender(
         issue.agency, issue.round_id, issue.reference, issue.agency, "return", incoming.source, run, return_id,
         mine.who,
     )  # fmt: skip
-    record_decisions(workspace, tx, sender, decisions, where)
+    record_decisions(tx, sender, decisions, where)
     keyed = [(d, cell_key(d.field, d.ref, issue.agency, issue.round_id)) for d in decisions if d.outcome == "merged"]
     written = record_merged(workspace, tx, sender, keyed, where)
-    names = record_questions(workspace, tx, sender, decisions, problems, where)
+    names = record_questions(tx, sender, decisions, problems, where)
     result = result_of(incoming, issue, as_at, reading, decisions, written, names, problems, found)
     tx.set_return_result(return_id, result.outcome, as_document(result))
     return result
@@ -211,9 +211,7 @@ def strange_decisions(found: AgencyReturn, reading: Reading) -> list[Decision]:
     return held
 
 
-def _copy_problems(
-    decisions: Sequence[Decision], voices: Mapping[Cell, tuple[Voice, Copy | None]], where: Mapping[Cell, CellRef]
-) -> list[Problem]:
+def _copy_problems(decisions: Sequence[Decision], where: Mapping[Cell, CellRef]) -> list[Problem]:
     codes = {"older copy": Code.COPY_OLDER, "copies": Code.COPY_TIME_UNKNOWN}
     return [
         problem(

@@ -8,12 +8,13 @@ from typing import NamedTuple
 
 from dhr_xl.cells import ActionPlace, CellKey, RecommendationPlace, cells_of_action
 from dhr_xl.commands.publish_master import publish_master
-from dhr_xl.commands.workspace import FOLDERS, SETTINGS_FILE, open_workspace, write_whole
+from dhr_xl.commands.workspace import FOLDERS, open_workspace, write_whole
 from dhr_xl.importing import import_plan
 from dhr_xl.model import Plan
 from dhr_xl.register import create_register
 from dhr_xl.register.register import Tx
 from dhr_xl.register.values import PlanHead
+from dhr_xl.settings import FILE as SETTINGS_FILE
 from dhr_xl.settings import default_settings_text
 from dhr_xl.stop import Stop
 

@@ -37,9 +37,7 @@ class Sender(NamedTuple):
     """The job title of the one who completed it, or ''."""
 
 
-def record_decisions(
-    workspace: Workspace, tx: Tx, sender: Sender, decisions: Sequence[Decision], cells: Mapping[Cell, CellRef]
-) -> None:
+def record_decisions(tx: Tx, sender: Sender, decisions: Sequence[Decision], cells: Mapping[Cell, CellRef]) -> None:
     """Keep every decision, whatever became of it."""
     tx.add_decisions(
         [
@@ -78,7 +76,6 @@ def record_merged(
 
 
 def record_questions(
-    workspace: Workspace,
     tx: Tx,
     sender: Sender,
     decisions: Sequence[Decision],

@@ -119,18 +119,18 @@ def _take_actions(
             raise Stop(f"{where}: {ref} stands on two rows ({seen[ref]} too). Keep one of them.")
         seen[ref] = where.cell
         problems += _grey_problems(ref, row, issue.as_issued[ref])
-        sender, theirs, cells = _edits_of_row(workspace, snapshot, run, issue, ref, row)
+        sender, theirs, cells = _edits_of_row(snapshot, run, issue, ref, row)
         if not theirs:
             continue
         incoming = Incoming({ref: issue.as_issued[ref]}, _agreed(tx, issue, ref), {ref: theirs}, POLICIES)
         decisions = decide_merge(incoming, {ref: ours.get(ref, {})})
         decisions = [_without_shown(d) for d in decisions]
-        record_decisions(workspace, tx, sender, decisions, cells)
+        record_decisions(tx, sender, decisions, cells)
         keyed = [(d, _key_of(d, sender)) for d in decisions if d.outcome == "merged"]
         written = record_merged(workspace, tx, sender, keyed, cells)
         changes += [(key.ref, key.field, before, after) for key, before, after in written]
         _count_slips(workspace, tx, sender, written)
-        conflicts += record_questions(workspace, tx, sender, decisions, [], cells)
+        conflicts += record_questions(tx, sender, decisions, [], cells)
     return changes, problems, conflicts
 
 
@@ -151,7 +151,7 @@ def _grey_problems(ref: str, row: EntryRow, shown: Mapping[str, str]) -> list[Pr
 
 
 def _edits_of_row(  # noqa: PLR0913 - one row in its surroundings
-    workspace: Workspace, snapshot: Snapshot, run: int, issue: Issue, ref: str, row: EntryRow
+    snapshot: Snapshot, run: int, issue: Issue, ref: str, row: EntryRow
 ) -> tuple[Sender, dict[str, str], dict[Cell, CellRef]]:
     """The edited cells of one row in the plan's own terms, and whose they are. Raises Stop naming the cell."""
     shown = issue.as_issued[ref]

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from dhr_xl.register import Register, open_register
+from dhr_xl.settings import FILE as SETTINGS_FILE
 from dhr_xl.settings import Settings, read_settings
 from dhr_xl.stop import Stop
 
-SETTINGS_FILE: Final = "dhr_xl.toml"
 MASTER_FILE: Final = "master.xlsx"
 FOLDERS: Final = ("inbox", "issued", "returned", "published", "outbox", "previous", "backups")
 
