@@ -6,13 +6,13 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from dhr_xl.cells import ActionPlace, CellKey, RecommendationPlace
 from dhr_xl.model import Agency, Unplaced
 from dhr_xl.register import tables
 from dhr_xl.register.scope import Scope
-from dhr_xl.register.values import ChangeRecord, PlanHead, Run
+from dhr_xl.register.values import ChangeRecord, LastChange, PlanHead, Run
 from dhr_xl.stop import Stop
 
 IN_ORDER: Final = ("position",)
@@ -122,6 +122,16 @@ def changes(tx: Scope, ref: str | None = None, run: int | None = None) -> tuple[
     where += [table.c.run == run] if run is not None else []
     rows = tx.rows(table, CHANGE_FIELDS, *where)
     return tuple(ChangeRecord._make((*row[:3], CellKey(*row[3:7]), *row[7:])) for row in rows)
+
+
+def last_changes(tx: Scope) -> dict[CellKey, LastChange]:
+    """The newest change of each cell, those taken back left out."""
+    table = tables.changes
+    keys = [table.c[name] for name in CellKey._fields]
+    standing = (table.c.plan == tx.plan, table.c.undone.is_(False))
+    newest = select(func.max(table.c.id)).where(*standing).group_by(*keys)
+    rows = tx.rows(table, (*CellKey._fields, *LastChange._fields), table.c.id.in_(newest))
+    return {CellKey._make(row[:4]): LastChange._make(row[4:]) for row in rows}
 
 
 def mark_undone(tx: Scope, change_ids: Iterable[int]) -> None:
