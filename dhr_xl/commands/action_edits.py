@@ -201,4 +201,4 @@ def _count_slips(ledger: Ledger, sender: Sender, written: list[Change]) -> None:
         if key.field == "agreed_target_date" and after > was:
             slips = CellKey(key.ref, "slips")
             count = int(ledger.cells.get(slips, "") or 0)
-            ledger.write([(slips, str(count + 1))], who=sender.who, how=sender.how, source=sender.source)
+            ledger.write([(slips, str(count + 1), sender.source)], who=sender.who, how=sender.how)

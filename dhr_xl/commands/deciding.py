@@ -83,9 +83,10 @@ def write_answer(ledger: Ledger, question: Question, text: str) -> None:
     if target is None:
         return
     who = question.agency if text == question.theirs else "coordinator"
+    values = [(target.key, text), *target.also.items()]
     ledger.write(
-        [(target.key, text), *target.also.items()], who=who, how=f"decided: {question.id}",
-        source=question.theirs_by, return_id=question.return_id,
+        [(key, value, question.theirs_by) for key, value in values], who=who, how=f"decided: {question.id}",
+        return_id=question.return_id,
     )  # fmt: skip
     if question.reference:
         ledger.tx.add_decisions(

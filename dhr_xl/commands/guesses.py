@@ -49,7 +49,7 @@ def put_right(ledger: Ledger, finding: Finding, correct: str) -> None:
                 ledger.tx.set_recommendation(place._replace(number=correct, number_inferred=False))
         return
     key, value = _correction(ledger, finding.where, finding.field, correct)
-    ledger.write([(key, value)], who="coordinator", how="put right on To check", source="master.xlsx")
+    ledger.write([(key, value, "master.xlsx")], who="coordinator", how="put right on To check")
 
 
 def _correction(ledger: Ledger, where: str, field: str, correct: str) -> tuple[CellKey, str]:

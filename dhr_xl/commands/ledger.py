@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from dhr_xl.cells import ActionPlace, CellKey
@@ -69,29 +69,21 @@ class Ledger:
             self.__dict__.pop(name, None)
 
     def write(
-        self,
-        changes: Sequence[tuple[CellKey, str]],
-        *,
-        who: str,
-        how: str,
-        source: str,
-        return_id: int | None = None,
+        self, values: Iterable[tuple[CellKey, str, str]], *, who: str, how: str, return_id: int | None = None
     ) -> list[Change]:
-        """Write (cell, text) pairs, each with who, how and from where; returns those that changed something."""
-        made: list[Change] = []
-        for key, after in changes:
+        """Write (cell, text, source), each with who and how; returns what changed something."""
+        made: list[tuple[CellKey, str, str, str]] = []
+        for key, after, source in values:
             before = self.cells.get(key, "")
             if before == after:
                 continue
-            made.append((key, before, after))
+            made.append((key, before, after, source))
             self.last_changes[key] = LastChange(who, self.workspace.now, after)
             self.cells.pop(key, None)
             if after:
                 self.cells[key] = after
-        self.tx.write_cells(
-            self.run, made, when=self.workspace.now, who=who, how=how, source=source, return_id=return_id
-        )
-        return made
+        self.tx.write_cells(self.run, made, when=self.workspace.now, who=who, how=how, return_id=return_id)
+        return [(key, before, after) for key, before, after, _ in made]
 
     @property
     def questions(self) -> tuple[Question, ...]:

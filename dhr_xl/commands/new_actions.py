@@ -52,8 +52,8 @@ def take_new_actions(ledger: Ledger, issue: Issue, rows: Sequence[EntryRow]) -> 
             )
             ledger.tx.add_decisions([record])
         added[ref] = row
-        cells = [(CellKey(ref, key), value) for key, value in values.items()]
-        ledger.write(cells, who="coordinator", how=ADDED, source=f"master.xlsx, {where}")
+        cells = [(CellKey(ref, key), value, f"master.xlsx, {where}") for key, value in values.items()]
+        ledger.write(cells, who="coordinator", how=ADDED)
     return added
 
 

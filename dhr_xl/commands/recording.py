@@ -56,14 +56,11 @@ def record_merged(
     cells: Mapping[Cell, CellRef],
 ) -> list[Change]:
     """Write merged values to their cells, each with the file and cell it came from; returns what changed."""
-    written: list[Change] = []
-    for decision, key in keyed:
-        cell = cells.get((decision.ref, decision.field))
-        source = f"{sender.source}, {cell}" if cell else sender.source
-        written += ledger.write(
-            [(key, decision.theirs)], who=sender.who, how=sender.how, source=source, return_id=sender.return_id
-        )
-    return written
+    values = [
+        (key, d.theirs, f"{sender.source}, {cells[d.ref, d.field]}" if (d.ref, d.field) in cells else sender.source)
+        for d, key in keyed
+    ]
+    return ledger.write(values, who=sender.who, how=sender.how, return_id=sender.return_id)
 
 
 def record_questions(

@@ -59,9 +59,8 @@ def take_back(ledger: Ledger, run: int, returns: AbstractSet[int]) -> tuple[list
         if ledger.cells.get(change.key, "") != change.after:
             left.append(change)
             continue
-        ledger.write(
-            [(change.key, change.before)], who=change.who, how="taken back by the coordinator", source=change.source
-        )
+        inverse = (change.key, change.before, change.source)
+        ledger.write([inverse], who=change.who, how="taken back by the coordinator")
         undone.append(change)
     ledger.tx.mark_undone([change.id for change in undone])
     for question in ledger.questions:
