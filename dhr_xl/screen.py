@@ -11,6 +11,8 @@ from typing import Any, Final
 import click
 
 LOOK: Final = 3
+SHORT: Final = 12
+"""Letters of a word that a table never breaks."""
 
 
 def print_json(document: dict[str, Any]) -> None:
@@ -19,16 +21,21 @@ def print_json(document: dict[str, Any]) -> None:
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[object]], title: str = "") -> None:
-    """A table as wide as the terminal."""
+    """A table as wide as the terminal: columns without a word are left out, and no short word is broken."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     if not rows:
         return
-    drawn = Table(*headings, title=title or None, title_justify="left")
-    for row in rows:
-        drawn.add_row(*(Text(str(cell)) for cell in row))
+    drawn = Table(title=title or None, title_justify="left")
+    columns = [(heading, [str(cell) for cell in cells]) for heading, *cells in zip(headings, *rows, strict=True)]
+    shown = [(heading, cells) for heading, cells in columns if any(cells)]
+    for heading, cells in shown:
+        words = [len(word) for text in (heading, *cells) for word in text.split()]
+        drawn.add_column(heading, overflow="fold", min_width=min(max(words, default=1), SHORT))
+    for row in zip(*(cells for _, cells in shown), strict=True):
+        drawn.add_row(*(Text(cell) for cell in row))
     Console(soft_wrap=False).print(drawn)
 
 

@@ -17,6 +17,7 @@ from dhr_xl.commands.documents import (
     status_document,
     undo_document,
 )
+from dhr_xl.questions import heading_of
 from dhr_xl.screen import LOOK, print_json, said, stale, table
 
 
@@ -143,11 +144,12 @@ def show_history(changes: Any, *, as_json: bool) -> int:  # noqa: ANN401
     if as_json:
         print_json(history_document(changes))
         return 0
-    rows = [
-        (f"{c.when:%d/%m/%Y %H:%M}", c.who, c.key.ref, c.key.field, c.before, c.after, c.how, c.source) for c in changes
-    ]
-    table(("When", "By", "Ref", "Field", "From", "To", "How", "File and cell"), rows)
-    if not rows:
+    for c in changes:
+        click.echo(f"{c.when:%d/%m/%Y %H:%M}  {c.key.ref}  {heading_of(c.key.field)}")
+        click.echo(f"    {c.before or 'blank'}  ->  {c.after or 'blank'}")
+        undone = " (taken back since)" if c.undone else ""
+        click.echo(f"    by {c.who}: {c.how}, {c.source}{undone}")
+    if not changes:
         click.echo("Nothing has changed since the plan was imported.")
     return 0
 

@@ -81,7 +81,7 @@ def in_short(facts: _Facts, counts: Mapping[str, int]) -> tuple[str, str, str]:
     late = [a for a in facts.snapshot.plan.actions if facts.now[a.ref] is OVERDUE]
     bodies = len({a.agency for a in late})
     second = (
-        f"{_count(len(late), 'action is', 'actions are')} overdue, of {_count(bodies, 'agency', 'agencies')}."
+        f"{_count(len(late), 'action is', 'actions are')} overdue, across {_count(bodies, 'agency', 'agencies')}."
         if late
         else "No action is overdue."
     )
