@@ -9,6 +9,7 @@ from typing import Final, Literal, NamedTuple
 from dhr_xl.answers import read_answer, same_answer
 from dhr_xl.cells import CellKey, cell_key, said_date
 from dhr_xl.fields import BY_KEY
+from dhr_xl.forms import MASTER_SHEETS
 from dhr_xl.merge import Decision
 from dhr_xl.model import CellRef, Entry
 from dhr_xl.problems import Problem
@@ -43,6 +44,10 @@ ASKED: Final[Mapping[str, str]] = {
 }
 """Why something is asked (a decision's kind) -> the sentence on Decisions."""
 SHORT: Final = 120
+HEADINGS: Final[Mapping[str, str]] = {
+    **{column.key: column.heading for column in MASTER_SHEETS["Actions"]},
+    **{key: field.heading for key, field in BY_KEY.items()},
+}
 
 
 class Asked(NamedTuple):
@@ -118,8 +123,7 @@ def short(text: str) -> str:
 
 def heading_of(field: str) -> str:
     """The heading people know a field by."""
-    known = BY_KEY.get(field)
-    return known.heading if known else field.replace("_", " ").capitalize() or "The whole row"
+    return HEADINGS.get(field) or field.replace("_", " ").capitalize() or "The whole row"
 
 
 def question_id(ref: str, field: str, taken: Iterable[str]) -> str:
