@@ -168,7 +168,7 @@ def wording_of(field: str, text: str) -> tuple[str, str]:
     known = BY_KEY.get("completion_date" if field in {"agreed_target_date", "target_date"} else field)
     if known is None:
         return text.strip(), ""
-    answer = read_answer("", known, Entry(text, CellRef("", "")))
+    answer = read_answer("", known._replace(heading=heading_of(field)), Entry(text, CellRef("", "")))
     wrong = next((p for p in answer.problems if p.severity == "error"), None)
     return answer.value, f"{wrong.message} {wrong.remedy}" if wrong else ""
 

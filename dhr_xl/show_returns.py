@@ -45,6 +45,8 @@ def _show_taken_in(master: TakenIn) -> None:
     """What was taken in from master.xlsx."""
     if master.changes:
         click.echo(f"master.xlsx: {said(len(master.changes), 'edit')} taken in")
+    if master.sheets:
+        click.echo(f"master.xlsx: edits on {' and '.join(master.sheets)} taken in")
     decided = sum(1 for resolved in master.resolved if not resolved.message)
     if decided:
         click.echo(f"master.xlsx: {said(decided, 'decision')} taken in")

@@ -68,6 +68,7 @@ def collect_document(result: CollectResult) -> dict[str, Any]:
             "changes": [changed(change) for change in result.master.changes],
             "problems": [problem_document(found) for found in result.master.problems],
             "conflicts": list(result.master.conflicts),
+            "sheets": list(result.master.sheets),
         },
         "skipped": [{"source": s.source, "why": s.why} for s in result.skipped],
         "conflicts_open": result.conflicts_open,

@@ -10,7 +10,7 @@ from dhr_xl.cells import CellKey, answers_view, cell_key, shared_with
 from dhr_xl.commands.identifying import identify
 from dhr_xl.commands.ledger import Ledger
 from dhr_xl.commands.receiving import Incoming
-from dhr_xl.commands.recording import Sender, record_decisions, record_merged, record_questions
+from dhr_xl.commands.recording import Sender, close_answered, record_decisions, record_merged, record_questions
 from dhr_xl.commands.telling import ANSWER_KEYS, Result, answers_only, as_document, result_of
 from dhr_xl.copies import Cell, Copy, compare_copies
 from dhr_xl.fields import AGENCY_FIELDS, BY_KEY
@@ -113,6 +113,7 @@ def _merge(  # noqa: PLR0913 - one file in its surroundings
     keyed = [(d, cell_key(d.field, d.ref, issue.agency, issue.round_id)) for d in decisions if d.outcome == "merged"]
     written = record_merged(ledger, sender, keyed, where)
     put = record_questions(ledger, sender, decisions, problems, where)
+    close_answered(ledger, sender, decisions)
     result = result_of(incoming, issue, as_at.isoformat(), reading, decisions, written, put, problems, found)
     ledger.tx.set_return_result(return_id, result.outcome, as_document(result))
     return result

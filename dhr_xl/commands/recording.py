@@ -126,6 +126,29 @@ def by_whom(last_changes: Mapping[CellKey, LastChange], decision: Decision) -> s
     return f"{newest.who}, {said_date(newest.when.date())}"
 
 
+def close_answered(ledger: Ledger, sender: Sender, decisions: Sequence[Decision]) -> list[str]:
+    """Close what was held until it was put right, where this agency has now answered it. Returns their names."""
+    answered = {(d.ref, d.field) for d in decisions if d.outcome in {"merged", "already"}}
+    asked = {(d.ref, d.field) for d in decisions if d.asked}
+    closed = []
+    for question in ledger.questions:
+        cell = (question.ref, question.field)
+        stale = question.agency == sender.agency and question.outcome == "held" and cell in answered - asked
+        if stale and question.state in OPEN_STATES and question.return_id != sender.return_id:
+            why = f"Answered since, in {sender.source}."
+            ledger.replace(question._replace(state="closed", decided_at=ledger.workspace.now, why=why))
+            closed.append(question.id)
+    _follow(ledger, closed)
+    return closed
+
+
+def _follow(ledger: Ledger, closed: Sequence[str]) -> None:
+    """What waited along with a closed question and is still open waits by itself now."""
+    for question in ledger.questions:
+        if question.with_id in closed and question.state in OPEN_STATES:
+            ledger.replace(question._replace(with_id=""))
+
+
 def close_agreed(ledger: Ledger) -> list[str]:
     """Close the conflicts whose two sides now say the same. Returns their names."""
     closed = []

@@ -45,9 +45,7 @@ def resolve(  # noqa: PLR0913 - the ways to decide
 
     Raises Stop where a name is unknown, nothing says how to decide, or a wording does not fit its field.
     """
-    if ids and take is None and value is None:
-        message = "Say how to decide: --take ours, --take theirs, --take base, or --value WORDS."
-        raise Stop(message)
+    check_choice(ids, take, value)
     with open_workspace(folder, now) as workspace:
         with workspace.register.write() as tx:
             ledger = Ledger(workspace, tx)
@@ -55,8 +53,22 @@ def resolve(  # noqa: PLR0913 - the ways to decide
             if ids:
                 ledger.start("resolve")
                 chosen: Take = "value" if value is not None else take or "ours"
-                done += [decide(ledger, ledger.open_question(name), chosen, value or "", why) for name in ids]
+                for question in map(ledger.open_question, ids):
+                    done.append(decide(ledger, question, chosen, value or "", why, seen=question.ours))
             close_agreed(ledger)
             waiting = ledger.waiting
         stale = publish_master(workspace, last_run=f"{len(done)} decided, {len(waiting)} waiting")
     return ResolveResult(tuple(done), waiting, stale)
+
+
+def check_choice(ids: Sequence[str], take: Take | None, value: str | None) -> None:
+    """Raise Stop unless there is one way to decide the questions that are named, or none of either."""
+    if take is not None and value is not None:
+        message = "Give either --take or --value, not both; nothing was decided."
+        raise Stop(message)
+    if ids and take is None and value is None:
+        message = "Say how to decide: --take ours, --take theirs, --take base, or --value WORDS."
+        raise Stop(message)
+    if not ids and (take is not None or value is not None):
+        message = "Name the question to decide, for example 26-POLICE:status. See them with: dhr-xl conflicts"
+        raise Stop(message)
