@@ -32,8 +32,8 @@ class Date(click.ParamType[dt.date]):
 
         read = read_answer_date(str(value))
         if read.value is None:
-            why = f" ({read.note})" if read.note else ""
-            self.fail(f"'{value}' cannot be taken as a date{why}. Give it as 2015-06-30.", param, ctx)
+            why = read.note or "it is not a date"
+            self.fail(f"'{value}' cannot be taken: {why}. Give it as 2015-06-30.", param, ctx)
         return read.value
 
 

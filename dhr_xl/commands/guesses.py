@@ -20,7 +20,7 @@ PER_AGENCY: Final = ("progress", "evidence_given")
 
 
 def take_checks(ledger: Ledger, issue: Issue, rows: Iterable[EntryRow]) -> list[str]:
-    """Every tick and every correction that is new: what each is about. What cannot be taken is gathered, by its cell."""
+    """Every tick and correction that is new: what each is about. What cannot be taken is gathered, by its cell."""
     shown = {row.get("id", ""): row for row in issue.tables.get("To check", [])}
     records = {str(record.id): record for record in ledger.tx.findings()}
     done: list[str] = []

@@ -53,8 +53,8 @@ def resolve(  # noqa: PLR0913 - the ways to decide
             if ids:
                 ledger.start("resolve")
                 chosen: Take = "value" if value is not None else take or "ours"
-                for question in map(ledger.open_question, ids):
-                    done.append(decide(ledger, question, chosen, value or "", why, seen=question.ours))
+                asked = map(ledger.open_question, ids)
+                done += [decide(ledger, question, chosen, value or "", why, question.ours) for question in asked]
             close_agreed(ledger)
             waiting = ledger.waiting
         stale = publish_master(workspace, last_run=f"{len(done)} decided, {len(waiting)} waiting")

@@ -83,7 +83,10 @@ def read_changed_master(workspace: Workspace, tx: Tx) -> tuple[MasterRead, Issue
     try:
         master = read_master(data)
     except Refused as refused:
-        message = f"master.xlsx cannot be read: {refused} An earlier one is in the folder previous."
+        message = (
+            f"master.xlsx cannot be read: {refused.why} Move it out of the folder and run the command again: a fresh "
+            "one is written. Earlier ones are in the folder previous."
+        )
         raise Stop(message) from refused
     issue = tx.master(master.generation)
     if issue is None or issue.reference != master.reference:
