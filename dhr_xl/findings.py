@@ -106,7 +106,14 @@ class Look(Enum):
     WORDS_UNPLACED = Sentence(
         "note", "", "These words belong to no action and are listed with what could not be placed."
     )
-    LINES_ABOVE = Sentence("note", "", "{why} above the table's headings were not read.")
+    LINES_ABOVE = Sentence(
+        "note", "", "{why} beside the plan's table were not read; they are listed with what could not be placed."
+    )
+    COLUMNS_READ = Sentence("note", "", "The columns were taken so: {why}. If one is wrong, correct what came of it.")
+
+
+_WHOLE: Final = frozenset({Look.WORDS_UNPLACED, Look.LINE_GARBLED, Look.LINES_ABOVE})
+"""What is said of words that stand nowhere else: they are quoted whole."""
 
 
 def find(  # noqa: PLR0913 - a sentence has many gaps to fill
@@ -127,7 +134,7 @@ def find(  # noqa: PLR0913 - a sentence has many gaps to fill
     sentence = look.value
     gaps = {"guessed": guessed, "why": why, "other": other, "line": str(line), "field": field or ""}
     about = field if field is not None else sentence.field.format_map(gaps)
-    short = source if len(source) <= _LONGEST_SOURCE else source[: _LONGEST_SOURCE - 1].rstrip() + "…"
+    short = source if len(source) <= _LONGEST_SOURCE or look in _WHOLE else source[: _LONGEST_SOURCE - 1].rstrip() + "…"
     message = sentence.message.format_map(gaps)
     return Finding(
         code=look.name,

@@ -10,6 +10,7 @@ from typing import Final
 
 from dhr_xl.findings import Look, find
 from dhr_xl.importing.bodies import body_of_heading, name_bodies
+from dhr_xl.importing.beside import about_beside, about_columns, beside
 from dhr_xl.importing.columns import Role, read_as_at
 from dhr_xl.importing.conserving import left_over
 from dhr_xl.importing.drafts import Draft, Known
@@ -73,7 +74,7 @@ def make_plan(table: Table, lines: Sequence[SourceLine], *, title: str, as_at: d
     used = list(dict.fromkeys(action.label for draft in drafts for action in draft.actions if action.label))
     bodies = name_bodies(names, used, listed, fuller_cells(drafts), document)
     made = make_recommendations(drafts, bodies, table.columns, as_at)
-    kept = (*(_aside(line) for line in table.aside), *rows.unplaced)
+    kept = (*(_aside(line) for line in table.aside), *rows.unplaced, *beside(above, title))
     left = left_over(rows.items, made.recommendations, bodies.agencies)
     unplaced = (*kept, *left)
     findings = (
@@ -83,7 +84,9 @@ def make_plan(table: Table, lines: Sequence[SourceLine], *, title: str, as_at: d
             for other, name, code in bodies.united
         ),
         *rows.findings,
-        *_about_words(rows, left, above),
+        *_about_words(rows, left),
+        *about_beside(above, title),
+        *about_columns(table.all_columns),
     )
     return Plan(
         title=title, as_at=as_at, agencies=bodies.agencies, recommendations=made.recommendations,
@@ -108,7 +111,7 @@ def _aside(line: SourceLine) -> Unplaced:
     return Unplaced(line=line.number, text=" ".join(cell for cell in line.cells if cell))
 
 
-def _about_words(rows: Sorted, left: Sequence[Unplaced], above: Sequence[SourceLine]) -> list[Finding]:
+def _about_words(rows: Sorted, left: Sequence[Unplaced]) -> list[Finding]:
     said: list[Finding] = []
     about = {finding.where for finding in rows.findings}
     said.extend(
@@ -116,8 +119,6 @@ def _about_words(rows: Sorted, left: Sequence[Unplaced], above: Sequence[SourceL
         for words in (*rows.unplaced, *left)
         if f"line {words.line}" not in about and re.search(r"\w", words.text)
     )
-    if len(above) > 1:
-        said.append(find(Look.LINES_ABOVE, f"line {above[0].number}", why=f"{len(above)} lines"))
     return said
 
 

@@ -25,11 +25,17 @@ _CONTROL_SHARE: Final = 0.02
 
 
 class SourceLine(NamedTuple):
-    """One line of the source. number counts from 1; after_break: an empty line or a page's end stood just before it."""
+    """One line of the source.
+
+    number: counts from 1; after_break: an empty line or a page's end stood just before it; new_page: a page's end did;
+    aside: words that belong to no table (a note beside it, a sheet without a plan), to be kept as they are.
+    """
 
     number: int
     cells: tuple[str, ...]
     after_break: bool = False
+    new_page: bool = False
+    aside: bool = False
 
 
 def read_bytes(path: Path) -> bytes:
@@ -80,10 +86,10 @@ def tidy(text: str) -> str:
 def split_lines(text: str, delimiter: str) -> tuple[SourceLine, ...]:
     """The text's lines, parted into cells; empty lines and page ends become `after_break` of the next line."""
     made: list[SourceLine] = []
-    after_break = False
+    after_break = new_page = False
     for number, raw in _whole_lines(text):
         if "\f" in raw:
-            after_break = True
+            after_break = new_page = True
         line = raw.replace("\f", "")
         if not line.strip(" \t\v|"):
             after_break = True
@@ -91,8 +97,8 @@ def split_lines(text: str, delimiter: str) -> tuple[SourceLine, ...]:
         cells = tuple(tidy(cell) for cell in _cells(line, delimiter))
         if delimiter == "|" and _is_rule(cells):
             continue
-        made.append(SourceLine(number, cells, after_break))
-        after_break = False
+        made.append(SourceLine(number, cells, after_break, new_page))
+        after_break = new_page = False
     return tuple(made)
 
 
