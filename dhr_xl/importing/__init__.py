@@ -10,6 +10,7 @@ from typing import Final
 
 from dhr_xl.findings import Look, find
 from dhr_xl.importing.bodies import body_of_heading, name_bodies
+from dhr_xl.importing.aligned import cut_columns
 from dhr_xl.importing.beside import about_beside, about_columns, beside
 from dhr_xl.importing.columns import Role, read_as_at
 from dhr_xl.importing.conserving import left_over
@@ -53,13 +54,15 @@ def _read_lines(path: Path) -> Iterator[tuple[SourceLine, ...]]:
         yield from (lines, turn_pages(lines))
         return
     text = read_text(data, path.name)
-    yield from (split_lines(text, delimiter) for delimiter in DELIMITERS)
+    yield from (split_lines(text, delimiter) for delimiter in DELIMITERS[:1])
+    yield cut_columns(text)
+    yield from (split_lines(text, delimiter) for delimiter in DELIMITERS[1:])
     yield turn_pages(split_lines(text, DELIMITERS[0]))
 
 
 def make_plan(table: Table, lines: Sequence[SourceLine], *, title: str, as_at: dt.date | None) -> Plan:
     """The plan in a table. as_at: taken from the words at and above the headings where None."""
-    above = [line for line in lines if line.number < table.columns.line]
+    above = [line for line in lines if line.number < table.columns.line and not line.aside]
     if as_at is None:
         as_at = read_as_at([*table.columns.headings, *(cell for line in (*table.aside, *above) for cell in line.cells)])
     rows = sort_rows(table.rows)

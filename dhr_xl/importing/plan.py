@@ -14,7 +14,7 @@ from dhr_xl.importing.columns import Columns, Role
 from dhr_xl.importing.drafts import ActionDraft, Draft, Seen
 from dhr_xl.importing.numbering import Given, missing_numbers, number_all
 from dhr_xl.importing.shapes import EVERYBODY
-from dhr_xl.importing.statuses import StatusReading, read_status
+from dhr_xl.importing.statuses import OPEN, StatusReading, read_status
 from dhr_xl.model import STATUS_WORDS, UNASSIGNED, Action, Finding, Recommendation, Status
 
 _LONGEST_DAY: Final = 25
@@ -232,7 +232,7 @@ def _action(
     reading = read_status(draft.text(Role.STATUS), _unlabelled(report, draft.label), target, completed)
     done_on = read_plan_date(completed) if _is_done_on(completed) else DateReading(None, DateKind.BLANK)
     seen = _about_date(date, target)
-    if done_on.value and reading.status is Status.UNKNOWN:
+    if done_on.value and (reading.status is Status.UNKNOWN or _is_guess(reading, completed)):
         reading = StatusReading(Status.COMPLETE, Look.STATUS_FROM_DATE_COLUMN, completed)
     status = reading.status
     if reading.look:
@@ -247,6 +247,11 @@ def _action(
         status=status, progress=_progress(draft, columns), completion_date=completion,
     )  # fmt: skip
     return action, seen
+
+
+def _is_guess(reading: StatusReading, completed: str) -> bool:
+    """Whether a status was read out of words beside the day it was done, which say nowhere that work is still open."""
+    return reading.look is Look.STATUS_FROM_PROSE and not OPEN.search(completed)
 
 
 def _unlabelled(text: str, label: str) -> str:

@@ -79,7 +79,7 @@ def read_table(lines: Sequence[SourceLine]) -> Table | None:
     placed: list[Placed] = []
     fresh = cut = False
     for place, line in enumerate(lines):
-        if place < found[0].place:
+        if place < found[0].place and not line.aside:
             continue
         if place in starts:
             fresh = place == found[0].place or starts[place].roles != columns.roles

@@ -103,6 +103,12 @@ _BEGUN: Final = re.compile(
     re.IGNORECASE,
 )
 """Words of work that has begun."""
+_DID: Final = re.compile(r"(?<!to be )\b(?!need|requir|intend|expect)\w{3,}(?:ed|sent|held|written|met)\b|\b(?:sent|held|met)\b", re.IGNORECASE)
+_STILL: Final = re.compile(
+    r"\b(?:postponed|delayed|remain(?:s|der|ing)|to be (?:\w+ed|held|sent|written)|due (?:to|in|by))\b",
+    re.IGNORECASE,
+)
+"""Words of work done, and of work still to come: both together, and it is in progress."""
 _PART: Final = re.compile(r"(?:^|(?<=[\s.;,)]))\(?([a-h])[).](?=\s*\S|\s*$)")
 _COUNT: Final = re.compile(r"(?:^|(?<=[\s;,)]))\(?([1-9])[).](?=\s)")
 
@@ -195,7 +201,7 @@ def _read_prose(text: str) -> StatusReading:
         return StatusReading(Status.NOT_STARTED, Look.STATUS_FROM_PROSE, text)
     if _STOPPED.search(text):
         return StatusReading(Status.PAUSED, Look.STATUS_FROM_PROSE, text)
-    if _RUNNING.search(text) or _BEGUN.search(text):
+    if _RUNNING.search(text) or _BEGUN.search(text) or (_DID.search(text) and _STILL.search(text)):
         return StatusReading(Status.IN_PROGRESS, Look.STATUS_FROM_PROSE, text)
     return StatusReading(Status.UNKNOWN, Look.STATUS_NONE, text)
 

@@ -115,12 +115,14 @@ def label_pages(drawn):
     """A page for each action of a recommendation: a label and its value on each line, long values wrapped."""
     made = [*_above(drawn)]
     for kind, cells in _table(drawn):
+        if kind == "##":
+            made.append("\f" + cells[0])
         if kind != "row":
             continue
         named = dict(zip(drawn.columns, cells, strict=True))
         label, text = _first_label(named)
         if text:
-            made += ["\f" + label, text]
+            made += [label if "\f" in made[-1] else "\f" + label, text]
         made += [
             f"{heading}: {cell}"
             for heading, column, cell in zip(drawn.headings, drawn.columns, cells, strict=True)
@@ -180,7 +182,7 @@ def xlsx(drawn):
     sheet.merge_cells(start_row=1, end_row=1, start_column=1, end_column=len(drawn.headings))
     started = 0
     for kind, cells in _table(drawn):
-        sheet.append([_value(cell) or None for cell in cells])
+        sheet.append(_values(drawn, cells))
         if kind == "##":
             sheet.merge_cells(start_row=sheet.max_row, end_row=sheet.max_row, start_column=1, end_column=len(cells))
         if kind == "row" and cells[drawn.columns.index("recommendation")]:
@@ -194,10 +196,22 @@ def xlsx(drawn):
     return stream.getvalue()
 
 
+def shown(drawn):
+    """The plan's words as a workbook shows them, its dates written out."""
+    cells = [cell or "" for _, cells in _table(drawn) for cell in _values(drawn, cells)]
+    dates = (f"{cell.day} {cell:%B %Y}" if isinstance(cell, dt.datetime) else cell for cell in cells)
+    return " ".join([drawn.title, drawn.as_at, "Version 3 Agreed by the board", *dates])
+
+
+def _values(drawn, cells):
+    dated = [column in ("target", "completed") for column in drawn.columns]
+    return [_value(cell) if date else cell or None for cell, date in zip(cells, dated, strict=True)]
+
+
 def _value(cell):
     reading = read_plan_date(cell)
     whole = reading.kind is DateKind.DAY and reading.value and re.fullmatch(r"[\d/.]+", cell)
-    return dt.datetime.combine(reading.value, dt.time()) if whole else cell
+    return dt.datetime.combine(reading.value, dt.time()) if whole else cell or None
 
 
 TEXTS = {

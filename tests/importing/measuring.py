@@ -5,6 +5,7 @@ from collections import Counter
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
+from dhr_xl.dates import DateKind, read_plan_date
 from dhr_xl.importing.bodies import fold
 
 ALIKE = 0.95
@@ -65,8 +66,10 @@ def measure(plan, drawn):
         free = [each for each in free if each[1] is not got]
         counts["found"] += 1
         _judge(counts, wrong, "agency", is_called(plan, got.agency, true.agency), got.ref, got.agency, true.agency)
-        for kind, have in (("action", got.action), ("evidence", got.evidence), ("target", got.target_date_text)):
+        for kind, have in (("action", got.action), ("evidence", got.evidence)):
             _judge(counts, wrong, kind, alike(have, getattr(true, kind)) >= ALIKE, got.ref, have, getattr(true, kind))
+        same = alike(got.target_date_text, true.target) >= ALIKE or _same_day(got.target_date_text, true.target)
+        _judge(counts, wrong, "target", same, got.ref, got.target_date_text, true.target)
         report = got.progress.split("\n")[0] if "\n" in got.progress or not true.progress else got.progress
         report = report if true.progress else ""
         _judge(counts, wrong, "progress", alike(report, true.progress) >= ALIKE, got.ref, got.progress, true.progress)
@@ -78,6 +81,12 @@ def measure(plan, drawn):
             false.append(got.ref)
     wrong += [f"extra {a.ref}: {a.action}" for _, a in free]
     return Measure(dict(counts), dict(of), len(free), tuple(false), tuple(wrong))
+
+
+def _same_day(one, other):
+    """Whether two texts are one day, written in two ways (a workbook holds the day and not how it was typed)."""
+    first, second = read_plan_date(one), read_plan_date(other)
+    return first.kind is DateKind.DAY and first == second
 
 
 def _judge(counts, wrong, kind, right, where, got, want):
