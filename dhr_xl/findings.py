@@ -99,7 +99,11 @@ class Look(Enum):
     WORDS_BEFORE = Sentence(
         "warning", "{field}", "Words on line {line} were given to the action before ({other}). Check both."
     )
-    HEADING_MENDED = Sentence("note", "agency", "A heading could not be read cleanly and was taken as '{guessed}'.")
+    HEADING_MENDED = Sentence(
+        "note",
+        "agency",
+        "The heading on line {line} could not be read cleanly and was taken as '{guessed}'. Check that this is theirs.",
+    )
     LINE_GARBLED = Sentence(
         "warning", "", "This line cannot be read (perhaps a page's edge). Compare it with the report."
     )

@@ -9,16 +9,17 @@ from pathlib import Path
 from typing import Final
 
 from dhr_xl.findings import Look, find
-from dhr_xl.importing.bodies import body_of_heading, name_bodies
 from dhr_xl.importing.aligned import cut_columns
 from dhr_xl.importing.beside import about_beside, about_columns, beside
+from dhr_xl.importing.bodies import body_of_heading, name_bodies
 from dhr_xl.importing.columns import Role, read_as_at
 from dhr_xl.importing.conserving import left_over
 from dhr_xl.importing.drafts import Draft, Known
 from dhr_xl.importing.labels import find_labels
 from dhr_xl.importing.office import ZIPPED, read_office
+from dhr_xl.importing.owners import fuller_cells, owner_names
 from dhr_xl.importing.pages import turn_pages
-from dhr_xl.importing.plan import fuller_cells, make_recommendations, owner_names
+from dhr_xl.importing.plan import make_recommendations
 from dhr_xl.importing.recommendations import draft_plan
 from dhr_xl.importing.rows import Table, read_table
 from dhr_xl.importing.sections import Heading, Sorted, count_words, sort_rows
@@ -82,10 +83,6 @@ def make_plan(table: Table, lines: Sequence[SourceLine], *, title: str, as_at: d
     unplaced = (*kept, *left)
     findings = (
         *made.findings,
-        *(
-            find(Look.AGENCY_UNITED, code, guessed=name, other=other, source=other)
-            for other, name, code in bodies.united
-        ),
         *rows.findings,
         *_about_words(rows, left),
         *about_beside(above, title),

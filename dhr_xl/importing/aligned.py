@@ -37,7 +37,7 @@ class _Line(NamedTuple):
 
 
 def cut_columns(text: str) -> tuple[SourceLine, ...]:
-    """The text's lines cut into cells by where words stand; () where no line reads like headings set apart by spaces."""
+    """The text's lines cut into cells by where words stand; () where no line holds headings set apart by spaces."""
     pages: list[list[_Line]] = [[]]
     after_break = new_page = False
     for number, raw in read_lines(text):

@@ -65,7 +65,9 @@ def text_of(line: SourceLine) -> str:
 
 def _taken(columns: Columns) -> str:
     return ", ".join(
-        f"‘{heading}’ {ROLE_WORDS[role]}" for heading, role in zip(columns.headings, columns.roles, strict=True) if heading
+        f"‘{heading}’ {ROLE_WORDS[role]}"
+        for heading, role in zip(columns.headings, columns.roles, strict=True)
+        if heading
     )
 
 

@@ -62,7 +62,7 @@ def _cells(row: Sequence[Any]) -> tuple[str, ...]:
 
 
 def _shown(value: object, form: str) -> str:
-    """A cell as a person would read it: dates as 30 June 2015 (a month alone as June 2015), whole numbers without a point."""
+    """A cell as a person would read it: dates as 30 June 2015 (or June 2015), whole numbers without a point."""
     if isinstance(value, dt.datetime | dt.date):
         days = "d" in _QUOTED.sub("", form).lower() or form in ("", "General")
         return f"{value.day} {value:%B %Y}" if days else f"{value:%B %Y}"

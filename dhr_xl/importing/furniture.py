@@ -12,8 +12,8 @@ from dhr_xl.importing.statuses import is_bare_status
 from dhr_xl.importing.text import SourceLine, is_page_mark
 
 _MARKING: Final = re.compile(
-    r"^(?:not\s+)?(?:official|restricted|confidential|protect(?:ed)?\b|sensitive|private and confidential|draft\b|version\b|v\d|©|"
-    r"copyright|www\.|https?:|printed\b|last updated)",
+    r"^(?:not\s+)?(?:official|restricted|confidential|protect(?:ed)?\b|sensitive|private and confidential|draft\b|version\b|v\d|"
+    r"©|copyright|www\.|https?:|printed\b|last updated)",
     re.IGNORECASE,
 )
 """How a footer or a running header begins that is printed once only."""
@@ -76,9 +76,7 @@ def _ends(lines: Sequence[SourceLine], headings: Collection[int], lone: dict[int
     return near
 
 
-def _under_the_edge(
-    lone: dict[int, str], headings: Collection[int], found: Collection[int], first: int
-) -> set[int]:
+def _under_the_edge(lone: dict[int, str], headings: Collection[int], found: Collection[int], first: int) -> set[int]:
     """A running header: lone lines right above headings printed again, at the top of a page."""
     made: set[int] = set()
     for place in headings:

@@ -10,20 +10,26 @@ from dhr_xl.importing.columns import Columns, read_columns
 from dhr_xl.importing.text import SourceLine
 
 _WORDS: Final = frozenset(
-    "a account accountable accepted achieve achieved achievement action actioned actions activity actual address addressed"
-    " agencies agency agreed and any are area as assurance at be been body by category change code colour comment comments"
-    " commentary complete completed completion current date dates deadline deliver delivered delivery describe description"
-    " desired detail details did do does done due e eg enacting end evidence evidenced expected eg finding findings for from"
-    " frame g had has have how i id identified ie if impact implement implementation implemented implementing in individual"
-    " intended is issue item its job key kpi kpis know latest lead leads learning lesson lessons level line local made make"
-    " manager measure measured measures milestone milestones monitor monitored monitoring name national need needed next no"
-    " not note notes num number of officer on or organisation organisations our outcome outcomes output outputs owner owners"
-    " partner partners person persons plan planned point points position post priority progress proposed rag rating reason"
-    " rec recommendation recommendations recs ref reference regional remarks report reported required resource resources"
-    " response responses responsibility responsible result results review reviewed risk role s scale scope section sign"
-    " signed single source start started status step steps success summary take taken target task tasks term the theme themes this"
-    " time timeframe timeline timescale timescales title to topic traffic light type undertaken update updated updates"
-    " was we what when which who whom will with worked you your off brag blue".split()
+    re.findall(
+        r"\w+",
+        """
+        a accepted account accountable achieve achieved achievement action actioned actions activity actual address
+        addressed agencies agency agreed and any are area as assurance at be been blue body brag by category change code
+        colour comment commentary comments complete completed completion current date dates deadline deliver delivered
+        delivery describe description desired detail details did do does done due e eg enacting end evidence evidenced
+        expected finding findings for frame from g had has have how i id identified ie if impact implement
+        implementation implemented implementing in individual intended is issue item its job key know kpi kpis latest
+        lead leads learning lesson lessons level light line local made make manager measure measured measures milestone
+        milestones monitor monitored monitoring name national need needed next no not note notes num number of off
+        officer on or organisation organisations our outcome outcomes output outputs owner owners partner partners
+        person persons plan planned point points position post priority progress proposed rag rating reason rec
+        recommendation recommendations recs ref reference regional remarks report reported required resource resources
+        response responses responsibility responsible result results review reviewed risk role s scale scope section
+        sign signed single source start started status step steps success summary take taken target task tasks term the
+        theme themes this time timeframe timeline timescale timescales title to topic traffic type undertaken update
+        updated updates was we what when which who whom will with worked you your
+        """,
+    )
 )
 """Words of headings. A line of these alone, under a line of headings, is more of them."""
 _MOST_LINES: Final = 8
@@ -34,7 +40,7 @@ class Headings(NamedTuple):
     """A table's headings: the place of their first line among the lines, how many lines they take, and the columns."""
 
     place: int
-    count: int
+    lines: int
     columns: Columns
 
 

@@ -27,28 +27,27 @@ def read_office(data: bytes, name: str) -> tuple[SourceLine, ...]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             parts = set(package.namelist())
-            if sum(part.file_size for part in package.infolist()) > _MOST_BYTES:
-                message = f"{name} is too large for an action plan. Copy the plan's table into a new document."
-                raise Stop(message)
-            if DOCUMENT in parts:
+            large = sum(part.file_size for part in package.infolist()) > _MOST_BYTES
+            if DOCUMENT in parts and not large:
                 return read_word(package)
-        if WORKBOOK in parts:
+        if WORKBOOK in parts and not large:
             return read_excel(data)
-    except Stop:
-        raise
     except Exception as error:  # openpyxl, zipfile and the XML parser say in many ways that a file is damaged
-        raise Stop(_damaged(name)) from error
-    raise Stop(_neither(parts, name))
+        message = f"{name} is damaged or protected by a password. Open it, save it again without one, and import that."
+        raise Stop(message) from error
+    raise Stop(_too_large(name) if large else _neither(parts, name))
 
 
-def _damaged(name: str) -> str:
-    return f"{name} is damaged or protected by a password. Open it, save it again without one, and import that."
+def _too_large(name: str) -> str:
+    return f"{name} is too large for an action plan. Copy the plan's table into a new document, and import that."
 
 
 def _neither(parts: set[str], name: str) -> str:
     for part, what, remedy in _OTHERS:
         if part in parts:
-            return f"{name} is {what}, which is neither a Word document nor an Excel workbook. {remedy}, and import that."
+            return (
+                f"{name} is {what}, which is neither a Word document nor an Excel workbook. {remedy}, and import that."
+            )
     return (
         f"{name} is a packed (zip) file and neither a Word document nor an Excel workbook. "
         "Take the action plan out of it, and import that."

@@ -116,7 +116,7 @@ def _is_section(text: str) -> bool:
 
 
 def _parted(line: SourceLine) -> tuple[str, str]:
-    """A line's label and what stands after it: with a colon, in a cell of its own, or alone on its line; '' for none."""
+    """A line's label and what stands after it: with a colon, in a cell of its own, or alone; '' for none."""
     filled = [cell for cell in line.cells if cell]
     text = filled[0] if filled else ""
     match = _LABEL.match(text)

@@ -71,7 +71,7 @@ def read_table(lines: Sequence[SourceLine]) -> Table | None:
     found = _find_all(lines)
     if not found:
         return None
-    places = {place for each in found for place in range(each.place, each.place + each.count)}
+    places = {place for each in found for place in range(each.place, each.place + each.lines)}
     starts = {each.place: each.columns for each in found}
     furniture = find_furniture(lines, starts)
     columns = first = found[0].columns
@@ -84,12 +84,14 @@ def read_table(lines: Sequence[SourceLine]) -> Table | None:
         if place in starts:
             fresh = place == found[0].place or starts[place].roles != columns.roles
             columns = starts[place]
-        repeated = place in places and place >= found[0].place + found[0].count
+        repeated = place in places and place >= found[0].place + found[0].lines
         if line.aside or place in furniture or repeated or (fresh and place not in places and is_help(line.cells)):
             aside.append(line)
             cut = cut or place in furniture or repeated
         elif place not in places:
-            placed.append(Placed(line._replace(after_break=line.after_break or cut, new_page=line.new_page or cut), columns))
+            placed.append(
+                Placed(line._replace(after_break=line.after_break or cut, new_page=line.new_page or cut), columns)
+            )
             fresh = cut = False
     rows = unwrap(placed) if is_wrapped(placed) else tuple(placed)
     every = {each.columns.headings: each.columns for each in reversed(found)}
@@ -104,7 +106,7 @@ def _find_all(lines: Sequence[SourceLine]) -> list[Headings]:
         here = read_headings(lines, place)
         if here is not None:
             found.append(here)
-        place += here.count if here else 1
+        place += here.lines if here else 1
     return found
 
 

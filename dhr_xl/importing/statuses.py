@@ -103,7 +103,10 @@ _BEGUN: Final = re.compile(
     re.IGNORECASE,
 )
 """Words of work that has begun."""
-_DID: Final = re.compile(r"(?<!to be )\b(?!need|requir|intend|expect)\w{3,}(?:ed|sent|held|written|met)\b|\b(?:sent|held|met)\b", re.IGNORECASE)
+_DID: Final = re.compile(
+    r"(?<!to be )\b(?!need|requir|intend|expect)\w{3,}(?:ed|sent|held|written|met)\b|\b(?:sent|held|met)\b",
+    re.IGNORECASE,
+)
 _STILL: Final = re.compile(
     r"\b(?:postponed|delayed|remain(?:s|der|ing)|to be (?:\w+ed|held|sent|written)|due (?:to|in|by))\b",
     re.IGNORECASE,

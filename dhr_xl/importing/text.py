@@ -15,7 +15,16 @@ OTHER_KINDS: Final = {
     b"\xd0\xcf\x11\xe0": ("an old Word or Excel file", "Open it and save it as .docx or .xlsx"),
     b"{\\rtf": ("a rich text file", "Open it in Word and save it as .docx"),
     **dict.fromkeys(
-        (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM", b"\x00\x00\x00\x18ftyp", b"\x00\x00\x00\x1cftyp"),
+        (
+            b"\x89PNG",
+            b"\xff\xd8\xff",
+            b"GIF8",
+            b"II*\x00",
+            b"MM\x00*",
+            b"BM",
+            b"\x00\x00\x00\x18ftyp",
+            b"\x00\x00\x00\x1cftyp",
+        ),
         ("a picture", "Ask for the document it was taken from, or type the plan's table into Word or Excel"),
     ),
     **dict.fromkeys(

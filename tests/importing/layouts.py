@@ -1,5 +1,6 @@
 """A drawn plan printed in each of the ways in which plans come: cut by pages, wrapped, aligned by spaces, in Office."""
 
+import csv
 import datetime as dt
 import io
 import re
@@ -17,6 +18,7 @@ WIDTHS = {
     "target": 15, "progress": 30, "completed": 28, "status": 12, "rag": 7, "other": 14,
 }  # fmt: skip
 ROWS_OF_A_PAGE = 4
+AFTER = "This plan is reviewed at every meeting of the partnership and was last agreed by its board."
 
 
 def _table(drawn):
@@ -99,16 +101,81 @@ def wrapped(drawn):
     return "\n".join(made) + "\n"
 
 
+def wrapped_pages(drawn):
+    """The same over pages that end anywhere, even in a row, with a page's number and the headings again."""
+    headings, *rest = _wrapped(drawn)
+    lines = ["\t".join(cells) for _, printed in rest for cells in printed]
+    top = ["\t".join(cells) for cells in headings[1]]
+    made = [*_above(drawn), *top]
+    for start in range(0, len(lines), 23):
+        made += [f"Page {start // 23}", "\f" + top[0], *top[1:]] if start else []
+        made += lines[start : start + 23]
+    return "\n".join(made) + "\n"
+
+
+def _spread(drawn, cells, kind, margin):
+    widths = [WIDTHS[column] + 3 for column in drawn.columns]
+    line = "".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True))
+    return " " * margin + (cells[0] if kind == "##" else line).rstrip()
+
+
 def aligned(drawn):
     """Cells wrapped over several lines and set under their headings by spaces, an empty line between rows."""
-    widths = [WIDTHS[column] + 3 for column in drawn.columns]
     made = [*_above(drawn)]
     for kind, lines in _wrapped(drawn):
-        for cells in lines:
-            line = "".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True))
-            made.append("  " + (cells[0] if kind == "##" else line).rstrip())
-        made.append("")
+        made += [*(_spread(drawn, cells, kind, 2) for cells in lines), ""]
     return "\n".join(made) + "\n"
+
+
+def tight(drawn):
+    """The same with nothing between rows."""
+    return re.sub(r"\n{2,}", "\n", aligned(drawn))
+
+
+def aligned_pages(drawn):
+    """Pages of such lines, each with a margin of its own, that end anywhere, with a footer and the headings again."""
+    headings, *rest = _wrapped(drawn)
+    lines = [(kind, cells) for kind, printed in rest for cells in printed]
+    made = [*_above(drawn)]
+    for start in range(0, len(lines), 31):
+        margin = 1 + start % 7
+        made += ["", f"{' ' * 60}{start // 31}", "\f"] if start else []
+        made += [_spread(drawn, cells, "#", margin) for cells in headings[1]]
+        made += [_spread(drawn, cells, kind, margin) for kind, cells in lines[start : start + 31]]
+    return "\n".join(made) + "\n"
+
+
+def centred(drawn):
+    """Wrapped cells of which the short ones stand in the middle of their row's height."""
+    made = [*_above(drawn)]
+    middle = {"number", "scope", "theme", "target", "status", "rag", "agency", "owner"}
+    for kind, lines in _wrapped(drawn):
+        columns = [list(column) for column in zip(*lines, strict=True)]
+        for place, column in enumerate(drawn.columns):
+            filled = [cell for cell in columns[place] if cell]
+            if column in middle and kind == "row":
+                above = (len(lines) - len(filled)) // 2
+                columns[place] = [""] * above + filled + [""] * (len(lines) - len(filled) - above)
+        made += ["\t".join(cells) for cells in zip(*columns, strict=True)]
+    return "\n".join(made) + "\n"
+
+
+def slid(drawn):
+    """Rows whose first cells are empty begin at the left edge, as some programs take them out of a page."""
+    made = [*_above(drawn)]
+    for kind, cells in _table(drawn):
+        filled = list(cells)
+        while kind == "row" and filled and not filled[0]:
+            filled.pop(0)
+        made.append("\t".join(filled))
+    return "\n".join(made) + "\n"
+
+
+def commas(drawn):
+    """The table as a spreadsheet saves it with commas."""
+    stream = io.StringIO()
+    csv.writer(stream).writerows([*([text] for text in _above(drawn)), *(cells for _, cells in _table(drawn))])
+    return stream.getvalue()
 
 
 def label_pages(drawn):
@@ -162,8 +229,7 @@ def docx(drawn):
             row += f"<w:tc>{merge}{''.join(_paragraph(piece) for piece in pieces)}</w:tc>"
         made.append(f"<w:tr>{row}</w:tr>")
     above = "".join(_paragraph(text) for text in _above(drawn))
-    after = _paragraph("This plan is reviewed at every meeting of the partnership and was last agreed by its board.")
-    body = f"{above}<w:tbl>{''.join(made)}</w:tbl>{after}<w:sectPr/>"
+    body = f"{above}<w:tbl>{''.join(made)}</w:tbl>{_paragraph(AFTER)}<w:sectPr/>"
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as package:
         package.writestr("word/document.xml", f"<w:document xmlns:w='{W}'><w:body>{body}</w:body></w:document>")
@@ -196,8 +262,10 @@ def xlsx(drawn):
     return stream.getvalue()
 
 
-def shown(drawn):
-    """The plan's words as a workbook shows them, its dates written out."""
+def shown(drawn, layout):
+    """The plan's words as an office program shows them; a workbook's dates are written out."""
+    if layout == "docx":
+        return f"{rows(drawn)} {AFTER}"
     cells = [cell or "" for _, cells in _table(drawn) for cell in _values(drawn, cells)]
     dates = (f"{cell.day} {cell:%B %Y}" if isinstance(cell, dt.datetime) else cell for cell in cells)
     return " ".join([drawn.title, drawn.as_at, "Version 3 Agreed by the board", *dates])
@@ -215,6 +283,10 @@ def _value(cell):
 
 
 TEXTS = {
-    layout.__name__: layout for layout in (rows, ragged, cut_by_pages, with_headers, wrapped, aligned, label_pages)
-}
+    layout.__name__: layout
+    for layout in (
+        rows, ragged, cut_by_pages, with_headers, wrapped, wrapped_pages, aligned, tight, aligned_pages, centred, slid,
+        commas, label_pages,
+    )
+}  # fmt: skip
 OFFICE = {"docx": docx, "xlsx": xlsx}
