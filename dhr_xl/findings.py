@@ -33,7 +33,7 @@ class Look(Enum):
         "warning", "agency", "This action was given to {guessed}, because {why}. Check that it is theirs."
     )
     AGENCY_SEVERAL = Sentence(
-        "warning", "agency", "Several agencies are named; {guessed} was taken as the lead. Check who leads."
+        "warning", "agency", "Several agencies are named ({other}); {guessed} was taken as the lead. Check who leads."
     )
     AGENCY_EVERYBODY = Sentence(
         "error", "agency", "The plan gives this to all agencies and names none. Choose one, or add an action for each."
@@ -68,6 +68,9 @@ class Look(Enum):
     )
     STATUS_FROM_PROSE = Sentence("note", "status", "No status is given; {guessed} was read from the report. Check it.")
     STATUS_FROM_DATE_COLUMN = Sentence("warning", "status", "{guessed} was read from a date column. Check it.")
+    STATUS_FROM_COLOUR = Sentence(
+        "warning", "status", "{guessed} was read from the colour {other}, by the key the plan prints. Check it."
+    )
     COMPLETION_DATE_READ = Sentence(
         "note", "completion_date", "The completion date was taken as {guessed} from the report. Correct it if need be."
     )

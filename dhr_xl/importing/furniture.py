@@ -12,7 +12,8 @@ from dhr_xl.importing.statuses import is_bare_status
 from dhr_xl.importing.text import SourceLine, is_page_mark
 
 _MARKING: Final = re.compile(
-    r"^(?:not\s+)?(?:official|restricted|confidential|protect(?:ed)?\b|sensitive|private and confidential|draft\b|version\b|v\d|"
+    r"^(?:not\s+)?"
+    r"(?:official|restricted|confidential|protect(?:ed)?\b|sensitive|private and confidential|draft\b|version\b|v\d|"
     r"©|copyright|www\.|https?:|printed\b|last updated)",
     re.IGNORECASE,
 )
@@ -54,6 +55,11 @@ def _is_of_the_plan(text: str) -> bool:
 
 def _is_kept(text: str) -> bool:
     return _is_of_the_plan(text) or _is_section(text)
+
+
+def is_section(line: SourceLine) -> bool:
+    """Whether a line is nothing but the heading of a body's section."""
+    return _is_section(_alone(line))
 
 
 def _is_section(text: str) -> bool:

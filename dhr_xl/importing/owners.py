@@ -60,11 +60,14 @@ def fuller_cells(drafts: Sequence[Draft]) -> dict[str, str]:
     }
 
 
-def find_owners(draft: Draft, bodies: Bodies, alone: frozenset[str]) -> list[Owned]:
-    """The owners of a recommendation's actions, in order. alone: see names_alone."""
+def find_owners(draft: Draft, bodies: Bodies, alone: frozenset[str], above: Owned | None) -> list[Owned]:
+    """The owners of a recommendation's actions, in order.
+
+    alone: see names_alone; above: whose the action above is, where the agency's cell may be merged down from there.
+    """
     made: list[Owned] = []
     for action in draft.actions:
-        before = made[-1] if made else None
+        before = made[-1] if made else above
         owned = _owner(draft, action, bodies, alone, before)
         made.append(owned._replace(seen=(*owned.seen, *_about_name(draft, action, bodies, alone))))
     return made
@@ -120,7 +123,7 @@ def _from_column(draft: Draft, action: ActionDraft, bodies: Bodies, alone: froze
         look = Look.AGENCY_EVERYBODY if EVERYBODY.match(action.owner) else Look.AGENCY_UNKNOWN
         return Owned((UNASSIGNED,), (Seen(look, source=action.owner),))
     if len(codes) > 1:
-        return Owned(codes, (Seen(Look.AGENCY_SEVERAL, guessed=codes[0], source=action.owner),))
+        return Owned(codes, (Seen(Look.AGENCY_SEVERAL, guessed=codes[0], other=action.owner, source=action.owner),))
     if is_post(names[0]):
         why = "it reads like a post and no body is named"
         return Owned(codes, (Seen(Look.AGENCY_GUESSED, guessed=codes[0], why=why, source=action.owner),))

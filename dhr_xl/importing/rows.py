@@ -9,9 +9,9 @@ from typing import Final, NamedTuple
 
 from dhr_xl.dates import DateKind, read_plan_date
 from dhr_xl.importing.columns import Columns, Role, is_help
-from dhr_xl.importing.furniture import find_furniture
+from dhr_xl.importing.furniture import find_furniture, is_section
 from dhr_xl.importing.headings import Headings, read_headings
-from dhr_xl.importing.shapes import is_number, read_label, read_number
+from dhr_xl.importing.shapes import WORDED, is_number, read_label, read_number, starts_mid_sentence
 from dhr_xl.importing.statuses import is_bare_status
 from dhr_xl.importing.text import SourceLine
 from dhr_xl.importing.wrapping import Placed, is_wrapped, unwrap
@@ -74,12 +74,13 @@ def read_table(lines: Sequence[SourceLine]) -> Table | None:
     places = {place for each in found for place in range(each.place, each.place + each.lines)}
     starts = {each.place: each.columns for each in found}
     furniture = find_furniture(lines, starts)
+    titled = _titles(lines, found)
     columns = first = found[0].columns
     aside: list[SourceLine] = []
     placed: list[Placed] = []
     fresh = cut = False
     for place, line in enumerate(lines):
-        if place < found[0].place and not line.aside:
+        if place < found[0].place and not line.aside and place != titled:
             continue
         if place in starts:
             fresh = place == found[0].place or starts[place].roles != columns.roles
@@ -108,6 +109,12 @@ def _find_all(lines: Sequence[SourceLine]) -> list[Headings]:
             found.append(here)
         place += here.lines if here else 1
     return found
+
+
+def _titles(lines: Sequence[SourceLine], found: Sequence[Headings]) -> int:
+    """The place of the first section's heading, where each stands above headings of its own; -1 where it is none."""
+    above = [each.place - 1 for each in found if each.place and is_section(lines[each.place - 1])]
+    return above[0] if len(above) > 1 and above[0] == found[0].place - 1 else -1
 
 
 def _align(placed: Sequence[Placed]) -> Iterable[Row]:
@@ -139,12 +146,25 @@ def _best_offset(lines: Sequence[SourceLine], columns: Columns, missing: int, be
 
 
 def _row(line: SourceLine, columns: Columns, offset: int) -> Row:
+    spanning = _spanning(line, columns)
+    if spanning:
+        return Row(line.number, {Role.RECOMMENDATION: spanning}, line.after_break, line.cells)
     cells = _under(line.cells, columns, offset)
     slid = "the first columns are missing on this page" if offset else ""
     if not offset:
         cells, slid = _put_back(line.cells, columns, cells)
     cells, moved = _move_single(cells, columns)
     return Row(line.number, cells, line.after_break, line.cells, moved or slid)
+
+
+def _spanning(line: SourceLine, columns: Columns) -> str:
+    """A recommendation printed across the table, above its actions; '' where a line is none."""
+    text = line.cells[0]
+    if not text or any(line.cells[1:]) or is_number(text):
+        return text if text and not any(line.cells[1:]) and WORDED.match(text) else ""
+    if columns.has(Role.RECOMMENDATION):
+        return text if columns.roles[0] is not Role.RECOMMENDATION and WORDED.match(text) else ""
+    return "" if starts_mid_sentence(text) or is_bare_status(text) else text
 
 
 def _under(cells: Sequence[str], columns: Columns, offset: int) -> dict[Role, str]:

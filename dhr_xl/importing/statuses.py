@@ -21,11 +21,13 @@ WHOLE: Final = tuple(
     for status, words in (
         (Status.COMPLETE, (
             r"completed?", r"done", r"achieved", r"closed", r"implemented", r"delivered", r"discharged", r"finished",
-            r"already in place\W*completed?", r"completed? and closed",
+            r"already in place(?:\W*completed?)?", r"completed? and closed", r"actioned", r"embedded",
+            r"fully (?:met|embedded|achieved)",
+            r"signed[\s-]?off", r"business as usual", r"bau",
         )),
         (Status.NOT_STARTED, (
             r"not (?:yet )?(?:started|commenced|begun)", r"no progress", r"yet to (?:start|commence|begin)",
-            r"to be (?:started|commenced)", r"outstanding",
+            r"(?:yet )?to be (?:started|commenced)", r"outstanding", r"not (?:yet )?due(?: to start)?", r"planned",
         )),
         (Status.PAUSED, (r"on hold", r"paused", r"suspended", r"deferred", r"postponed")),
         (Status.PROPOSE_TO_CLOSE, (
@@ -34,7 +36,9 @@ WHOLE: Final = tuple(
         (Status.IN_PROGRESS, (
             r"in[\s-]?progress", r"on[\s-]*going", r"under\s?way", r"started", r"commenced", r"on track", r"on target",
             r"part(?:ly|ially)? completed?", r"in development", r"continuing", r"overdue", r"delayed",
-            r"not (?:yet )?completed?", r"incomplete",
+            r"not (?:yet )?completed?", r"incomplete", r"work in progress", r"wip", r"in hand", r"in train", r"active",
+            r"open", r"behind schedule", r"off track", r"slipped", r"slipping", r"at risk",
+            r"part(?:ly|ially)? (?:met|achieved)",
         )),
     )
 )  # fmt: skip

@@ -14,7 +14,7 @@ from dhr_xl.dates import DateKind, read_plan_date
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 WIDTHS = {
-    "number": 8, "scope": 10, "theme": 12, "recommendation": 34, "action": 28, "agency": 18, "owner": 20, "evidence": 24,
+    "number": 8, "scope": 15, "theme": 12, "recommendation": 34, "action": 28, "agency": 18, "owner": 20, "evidence": 24,
     "target": 15, "progress": 30, "completed": 28, "status": 12, "rag": 7, "other": 14,
 }  # fmt: skip
 ROWS_OF_A_PAGE = 4

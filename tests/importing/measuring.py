@@ -117,7 +117,7 @@ def is_called(plan, code, name):
 def kept_text(plan):
     """Every word that an import kept: of the plan, of what could not be placed and of what is said about either."""
     texts = [plan.title, *(unplaced.text for unplaced in plan.unplaced)]
-    texts += [f"{finding.source} {finding.message} {finding.guessed}" for finding in plan.findings]
+    texts += [finding.message for finding in plan.findings]
     texts += [name for agency in plan.agencies for name in (agency.name, *agency.aliases)]
     for r in plan.recommendations:
         texts += [r.number, r.text, r.section, r.scope]
