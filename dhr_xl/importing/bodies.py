@@ -40,7 +40,7 @@ _NO_BODY: Final = re.compile(
 _WHOLE: Final = re.compile(
     r"\b(?:police|constabulary|probation|trust|council|hospitals?|ccg|icb|crc|nps|csp|cps|marac|health|education|housing|"
     r"(?:social|primary) care|(?:children['’]?s|adult|ambulance|rescue|prosecution|fire|probation) services?|"
-    r"refuge|aid|association|partnership|schools|college|university|gps)$",
+    r"refuge|aid|support|association|partnership|schools|college|university|gps)$",
     re.IGNORECASE,
 )
 """How the name of a whole body ends, and not that of one of its units."""

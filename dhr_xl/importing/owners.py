@@ -10,7 +10,7 @@ from dhr_xl.findings import Look
 from dhr_xl.importing.bodies import Bodies, body_of_heading, fold, is_post, split_owner
 from dhr_xl.importing.columns import Role
 from dhr_xl.importing.drafts import ActionDraft, Draft, Seen
-from dhr_xl.importing.shapes import EVERYBODY
+from dhr_xl.importing.shapes import DITTO, EVERYBODY
 from dhr_xl.model import UNASSIGNED
 
 
@@ -34,7 +34,7 @@ def owner_names(drafts: Sequence[Draft]) -> list[str]:
         for draft in drafts
         for action in draft.actions
         for name in _bodies_of(draft, action, alone)
-        if not EVERYBODY.match(name)
+        if not EVERYBODY.match(name) and not DITTO.fullmatch(name)
     ]
 
 
@@ -55,19 +55,23 @@ def fuller_cells(drafts: Sequence[Draft]) -> dict[str, str]:
         cell: names[0]
         for cell, names in named.items()
         if names
+        and not DITTO.fullmatch(cell)
         and not EVERYBODY.match(names[0])
         and set(fold(cell).split()) - set(fold(" ".join(names)).split()) - {"and"}
     }
 
 
-def find_owners(draft: Draft, bodies: Bodies, alone: frozenset[str], above: Owned | None) -> list[Owned]:
+def find_owners(
+    draft: Draft, bodies: Bodies, alone: frozenset[str], above: Owned | None, *, merged: bool
+) -> list[Owned]:
     """The owners of a recommendation's actions, in order.
 
-    alone: see names_alone; above: whose the action above is, where the agency's cell may be merged down from there.
+    alone: see names_alone; above: whose the action above them is; merged: the agency's cell may be merged down from it.
     """
     made: list[Owned] = []
     for action in draft.actions:
-        before = made[-1] if made else above
+        same = made or merged or DITTO.fullmatch(action.owner)
+        before = made[-1] if made else (above if same else None)
         owned = _owner(draft, action, bodies, alone, before)
         made.append(owned._replace(seen=(*owned.seen, *_about_name(draft, action, bodies, alone))))
     return made
@@ -89,10 +93,13 @@ def _about_name(draft: Draft, action: ActionDraft, bodies: Bodies, alone: frozen
     return said
 
 
-def _owner(draft: Draft, action: ActionDraft, bodies: Bodies, alone: frozenset[str], before: Owned | None) -> Owned:
+def _owner(draft: Draft, action: ActionDraft, bodies: Bodies, alone: frozenset[str], before: Owned | None) -> Owned:  # noqa: PLR0911 - a case each
     """Whose an action is: by its label, its agency column, its section, the row above, or its first words."""
     if action.label and bodies.code(action.label):
         return Owned((bodies.code(action.label),))
+    if DITTO.fullmatch(action.owner) and before is not None and UNASSIGNED not in before.codes:
+        why = "its cell says that it is the same as above"
+        return Owned(before.codes, (Seen(Look.AGENCY_GUESSED, guessed=before.codes[0], why=why, source=action.owner),))
     if action.owner:
         return _from_column(draft, action, bodies, alone)
     heading = draft.heading

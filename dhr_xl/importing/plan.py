@@ -64,12 +64,13 @@ def make_recommendations(drafts: Sequence[Draft], bodies: Bodies, ground: Ground
     names = names_alone(drafts)
     refs: set[str] = set()
     above: Owned | None = None
+    merged = columns.is_before(Role.OWNER, Role.RECOMMENDATION)
     made: list[Recommendation] = []
     findings: list[Finding] = []
     for draft, number in zip(drafts, given, strict=True):
         findings.extend(_about_number(draft, number))
-        owned = find_owners(draft, bodies, names, above)
-        above = owned[-1] if owned and columns.is_before(Role.OWNER, Role.RECOMMENDATION) else None
+        owned = find_owners(draft, bodies, names, above, merged=merged)
+        above = owned[-1] if owned else above
         actions: list[Action] = []
         for action, owner in zip(draft.actions, owned, strict=True):
             ref = _ref(draft.number or number.number, owner.codes[0], refs)

@@ -21,6 +21,11 @@ EVERYBODY: Final = re.compile(
 )
 """How a heading or an owner says that more than one body is meant."""
 
+DITTO: Final = re.compile(
+    r"(?:as|see|same as) (?:above|before|previous)|same|ditto|do\.?|[\"“”″'’]{1,2}", re.IGNORECASE
+)
+"""How a cell says that the one above it goes for it too."""
+
 NOT_LABELS: Final = frozenset({
     "update", "updates", "note", "notes", "objective", "objectives", "action", "actions", "aim", "aims",
     "outcome", "outcomes", "progress", "comment", "comments", "status", "evidence", "training", "policy",

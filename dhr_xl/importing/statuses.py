@@ -89,7 +89,9 @@ OPEN: Final = re.compile(rf"\b(?:{'|'.join(_OPEN_WORDS)})\b", re.IGNORECASE)
 """Words of work still open, which a COMPLETE beside them does not explain away."""
 _STOPPED: Final = re.compile(r"\b(?:on hold|paused|suspended)\b", re.IGNORECASE)
 _UNSTARTED: Final = re.compile(
-    r"\b(?:not|yet to)\s+(?:yet\s+)?(?:been\s+)?(?:start(?:ed)?|commenced?|beg[iu]n)\b|\bno progress\b", re.IGNORECASE
+    r"\b(?:not|yet to)\s+(?:yet\s+)?(?:been\s+)?(?:start(?:ed)?|commenced?|beg[iu]n)\b"
+    r"|\bno progress\b|\bnot (?:been )?progressed\b",
+    re.IGNORECASE,
 )
 _RUNNING: Final = re.compile(
     r"\bon[\s-]*going\b|\bin[\s-]progress\b|\bunder\s?way\b|\bin development\b|\bbeing \w+ed\b|\bon track\b"
@@ -112,11 +114,12 @@ _DID: Final = re.compile(
     re.IGNORECASE,
 )
 _STILL: Final = re.compile(
-    r"\b(?:postponed|delayed|remain(?:s|der|ing)|to be (?:\w+ed|held|sent|written)|due (?:to|in|by))\b",
+    r"\b(?:postponed|delayed|remain(?:s|der|ing)|to be (?:\w+ed|held|sent|written)|due (?:in|by))\b",
     re.IGNORECASE,
 )
 """Words of work done, and of work still to come: both together, and it is in progress."""
 _PART: Final = re.compile(r"(?:^|(?<=[\s.;,)]))\(?([a-h])[).](?=\s*\S|\s*$)")
+_ROMAN: Final = re.compile(r"(?:^|(?<=[\s.;,)]))\(?(i{1,3}|iv|vi{0,3})[).](?=\s*\S|\s*$)")
 _COUNT: Final = re.compile(r"(?:^|(?<=[\s;,)]))\(?([1-9])[).](?=\s)")
 
 
@@ -148,7 +151,7 @@ def read_status(status: str, progress: str, target: str, completed: str) -> Stat
     if status:
         said = status_of_words(status) or _leading(status)
         if said is not None:
-            return _with_open_words(said, progress) if said is Status.COMPLETE else StatusReading(said)
+            return _with_open_words(said, f"{status} {progress}") if said is Status.COMPLETE else StatusReading(said)
     report = " ".join(text for text in (status, progress) if text)
     read = read_report(report)
     outright = read.look is not Look.STATUS_FROM_PROSE and read.status is not Status.UNKNOWN
@@ -225,7 +228,7 @@ def _marks(parts: Sequence[str]) -> bool:
 
 def split_parts(text: str) -> list[str]:
     """The lettered parts of a report ("a) … b) …"), those of one letter joined; the whole text where there are none."""
-    matches = list(_PART.finditer(text)) or _counted(text)
+    matches = list(_PART.finditer(text)) or _counted(text) or list(_ROMAN.finditer(text))
     letters = [match[1] for match in matches]
     if len(set(letters)) < 2:  # noqa: PLR2004 - one letter is no list
         return [text]

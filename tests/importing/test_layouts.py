@@ -456,3 +456,14 @@ def test_sections_with_headings_of_their_own_beneath_their_names(read):
     plan = read(drawn)
     assert [a.ref for a in plan.actions] == ["1-POLICE", "2-ENHST"]
     assert "Eastmoor Police" not in [words.text for words in plan.unplaced]
+
+
+def test_an_agency_that_is_the_same_as_above(read):
+    drawn = """
+    Rec | Recommendation | Action | Lead | Date | Progress
+    1 | Review it | Review | Eastmoor Police | May 2019 | (i) Complete (ii) to be agreed
+    2 | Publish it | Publish | As above | May 2019 | Not progressed for want of money
+    """
+    plan = read(drawn)
+    assert [(a.ref, a.status.value) for a in plan.actions] == [("1-POLICE", "in_progress"), ("2-POLICE", "not_started")]
+    assert ("2-POLICE", "AGENCY_GUESSED") in {(f.where, f.code) for f in plan.findings}
