@@ -24,7 +24,7 @@ from dhr_xl.commands.snapshot import take_snapshot
 from dhr_xl.commands.workspace import open_workspace
 from differing import Difference, differences
 from outcomes import Facts, become
-from sheets_seen import Book, Form, Place, find_form, fold, see_book
+from sheets_seen import Book, Form, Place, find_form, fold, plain, see_book
 
 
 class Account(NamedTuple):
@@ -69,7 +69,7 @@ def account_for(
             outcome, why = become(facts, difference)
             accounts.append(Account(difference, outcome))
             wrong += [f"{difference}: {why}"] if why else []
-        wrong += [*_check_made_up(facts, form, accounts), *_check_outcome(facts)]
+        wrong += [*_check_made_up(facts, issued, form, accounts), *_check_outcome(facts)]
     said = f"{result.source} of {facts.agency} ({result.outcome}), not accounted for:"
     assert not wrong, "\n  - ".join([said, *wrong])
     return tuple(accounts)
@@ -155,10 +155,10 @@ def _check_nothing_came_of_it(facts: Facts) -> Iterable[str]:
         yield f"{facts.result.outcome} whole, and yet something came of it"
 
 
-def _check_made_up(facts: Facts, form: Form, accounts: list[Account]) -> Iterable[str]:
-    """No decision is about a value the file does not hold.
+def _check_made_up(facts: Facts, issued: Book, form: Form, accounts: list[Account]) -> Iterable[str]:
+    """No decision is about a value the file does not hold, and no note about words that stand there as issued.
 
-    One on a cell left as issued is right only where something is wrong with that (a reason is needed, say), or where an
+    A decision on a cell left as issued is right only where something is wrong with that (a reason is needed, say), or where an
     earlier copy of the same workbook had something else in it.
     """
     places = {(fold(form.book.text(row["ref"])), key): p for row in form.rows().values() for key, p in row.items()}
@@ -170,6 +170,10 @@ def _check_made_up(facts: Facts, form: Form, accounts: list[Account]) -> Iterabl
         place: Place | None = places.get((fold(decision.ref), decision.field))
         if decision.field and (place is None or (cell not in differ and not earlier)):
             yield f"{decision.field} of {decision.ref} was decided ({decision.outcome}), and the file does not say it"
+    own = {(place.words, plain(text)) for place, text in issued.texts.items()}
+    for where, text in facts.result.notes:
+        if (where, plain(text)) in own:
+            yield f"{where}: '{text}' was issued so, and is noted as if the agency had written it"
 
 
 def _check_outcome(facts: Facts) -> Iterable[str]:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from dhr_xl.cells import CellKey
 from dhr_xl.fields import ANYTHING_NEW, BY_KEY
 from dhr_xl.model import STATUS_WORDS, Action
+from dhr_xl.questions import OPEN_STATES
 from dhr_xl.register.values import ChangeRecord, DecisionRecord, Issue, Question, ReturnRecord
 from differing import Difference
 from sheets_seen import fold, plain
@@ -136,7 +137,11 @@ def _check_asked(facts: Facts, decision: DecisionRecord) -> str:
     key = ("ref", "field", "theirs")
     own = [q for q in facts.questions if q.agency == facts.agency]
     asked = [q for q in own if all(getattr(q, k) == getattr(decision, k) for k in key)]
-    return "" if asked else f"{decision.outcome}, and nobody is asked about it"
+    if not asked:
+        return f"{decision.outcome}, and nobody is asked about it"
+    waiting = {q.id for q in facts.questions if q.state in OPEN_STATES}
+    lost = [q for q in asked if q.id in waiting and q.with_id and q.with_id not in waiting]
+    return f"{decision.outcome}, and waits with {lost[0].with_id}, which nobody is asked any more" if lost else ""
 
 
 def _check_conflict(facts: Facts, decision: DecisionRecord) -> str:

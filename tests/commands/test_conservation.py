@@ -112,10 +112,14 @@ def take_in(folder, sent, before):
     """Collect what lies in the inbox and account for all of it. sent: name -> (agency, bytes)."""
     results = collect(folder, now=LATER).returns
     assert {result.source for result in results} == set(sent)
+    account(folder, sent, results, before)
+    return results
+
+
+def account(folder, sent, results, before):
     for result in results:
         agency, data = sent[result.source]
         account_for(folder, form(folder, agency), data, result, before=before)
-    return {result.source: result.outcome for result in results}
 
 
 def state(folder):
@@ -140,18 +144,19 @@ def at_the_desk(folder, done):
 def test_whatever_is_sent__all_of_it_is_accounted_for_and_nothing_is_applied_twice(issued_once, sent, desk):
     with copy_of(issued_once) as folder:
         before = cells_of(folder)
-        waiting, every = {}, {}
+        waiting, every, results = {}, {}, []
         for number, (post, done) in enumerate(zip(sent, desk, strict=False)):
             waiting[f"{number}.xlsx"] = (post.agency, put(folder, post, f"{number}.xlsx"))
             if post.with_next and post is not sent[-1]:
                 continue
-            take_in(folder, waiting, before)
+            results += take_in(folder, waiting, before)
             every |= waiting
             waiting = {}
             was = state(folder)
             if post.then == "bytes":
                 (folder / "inbox" / "again.xlsx").write_bytes(every[f"{number}.xlsx"][1])
-                assert take_in(folder, {"again.xlsx": every[f"{number}.xlsx"]}, before) == {"again.xlsx": "duplicate"}
+                [again] = take_in(folder, {"again.xlsx": every[f"{number}.xlsx"]}, before)
+                assert again.outcome == "duplicate"
                 assert state(folder) == was
             elif post.then == "answers":
                 again = (post.agency, put(folder, post, "again.xlsx", later=1))
@@ -163,8 +168,9 @@ def test_whatever_is_sent__all_of_it_is_accounted_for_and_nothing_is_applied_twi
         was = state(folder)
         for name, (_, data) in every.items():
             (folder / "inbox" / name).write_bytes(data)
-        assert set(take_in(folder, every, before).values()) <= {"duplicate", "rejected"}
+        assert {result.outcome for result in take_in(folder, every, before)} <= {"duplicate", "rejected"}
         assert state(folder) == was
+        account(folder, every, results, before)
 
 
 def without(answers, shared):
@@ -201,8 +207,8 @@ def test_an_untouched_return__changes_nothing(issued_once, agency, desk, nil):
         was = state(folder)
         said = {"anything_new": "No, nothing has changed"} if nil else {}
         data = fill(form(folder, agency), folder / "inbox" / "a.xlsx", {}, **said).read_bytes()
-        outcome = take_in(folder, {"a.xlsx": (agency, data)}, cells_of(folder))
-        assert outcome == {"a.xlsx": "nothing_to_report" if nil else "no_change"}
+        [result] = take_in(folder, {"a.xlsx": (agency, data)}, cells_of(folder))
+        assert result.outcome == ("nothing_to_report" if nil else "no_change")
         assert state(folder) == was
 
 
