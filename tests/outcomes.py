@@ -65,7 +65,16 @@ def _account_for_cell(facts: Facts, difference: Difference) -> tuple[str, str]:
     [decision] = decided
     if not _says(facts, difference, decision.theirs):
         return decision.outcome, f"it was read as '{decision.theirs}', and no problem says so"
+    if decision.outcome == "merged" and fold(decision.ours) not in _agreed(facts, difference):
+        return decision.outcome, f"merged over '{decision.ours}', which somebody else had said, and nobody was asked"
     return decision.outcome, CHECKS[decision.outcome](facts, decision)
+
+
+def _agreed(facts: Facts, difference: Difference) -> set[str]:
+    """What a return may replace unasked: what was issued, and what came of returns of the same workbook."""
+    own = [d for d in facts.all_decisions if d.reference == facts.issue.reference]
+    own = [d for d in own if (d.ref, d.field) == (difference.ref, difference.key)]
+    return {fold(difference.was)} | {fold(d.theirs) for d in own if d.outcome in {"merged", "already"}}
 
 
 def _says(facts: Facts, difference: Difference, theirs: str) -> bool:
