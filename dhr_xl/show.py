@@ -23,12 +23,12 @@ from dhr_xl.screen import LOOK, print_json, said, stale, table
 if TYPE_CHECKING:  # a command's own module is not loaded for the sake of showing another's result
     from dhr_xl.commands.demo import DemoResult
     from dhr_xl.commands.email import EmailResult
+    from dhr_xl.commands.history import History
     from dhr_xl.commands.issue import IssueResult
     from dhr_xl.commands.new import NewResult
     from dhr_xl.commands.publish import PublishResult
     from dhr_xl.commands.status import StatusResult
     from dhr_xl.commands.undo import UndoResult
-    from dhr_xl.register.values import ChangeRecord
 
 
 def show_where(result: StatusResult, *, as_json: bool) -> None:
@@ -154,7 +154,7 @@ def show_email(result: EmailResult, *, as_json: bool) -> int:
     return stale(result.master_stale) or code
 
 
-def show_history(changes: Sequence[ChangeRecord], *, as_json: bool) -> int:
+def show_history(changes: History, *, as_json: bool) -> int:
     """Every change."""
     if as_json:
         print_json(history_document(changes))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -17,8 +16,7 @@ from dhr_xl.questions import short as shortened
 from dhr_xl.screen import LOOK, print_json, said, stale
 
 if TYPE_CHECKING:
-    from dhr_xl.commands.resolve import ResolveResult
-    from dhr_xl.register.values import Question
+    from dhr_xl.commands.resolve import ResolveResult, Waiting
 
 
 def show_collect(result: CollectResult, *, as_json: bool, dry: bool) -> int:
@@ -85,7 +83,7 @@ def _show_return(returned: Result) -> None:
                 click.echo(f"    {found} {found.remedy}")
 
 
-def show_conflicts(questions: Sequence[Question], *, as_json: bool) -> int:
+def show_conflicts(questions: Waiting, *, as_json: bool) -> int:
     """What waits for a decision."""
     if as_json:
         print_json(conflicts_document(questions))

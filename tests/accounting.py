@@ -158,8 +158,8 @@ def _check_nothing_came_of_it(facts: Facts) -> Iterable[str]:
 def _check_made_up(facts: Facts, issued: Book, form: Form, accounts: list[Account]) -> Iterable[str]:
     """No decision is about a value the file does not hold, and no note about words that stand there as issued.
 
-    A decision on a cell left as issued is right only where something is wrong with that (a reason is needed, say), or where an
-    earlier copy of the same workbook had something else in it.
+    A decision on a cell left as issued is right only where something is wrong with that (a reason is needed, say), where an
+    earlier copy of the same workbook had something else in it, or where the row is asked about as a whole.
     """
     places = {(fold(form.book.text(row["ref"])), key): p for row in form.rows().values() for key, p in row.items()}
     differ = {(account.difference.ref, account.difference.key) for account in accounts}
@@ -168,7 +168,7 @@ def _check_made_up(facts: Facts, issued: Book, form: Form, accounts: list[Accoun
     for decision in facts.decisions:
         cell = (decision.ref, decision.field)
         place: Place | None = places.get((fold(decision.ref), decision.field))
-        if decision.field and (place is None or (cell not in differ and not earlier)):
+        if decision.field and decision.kind != "row" and (place is None or (cell not in differ and not earlier)):
             yield f"{decision.field} of {decision.ref} was decided ({decision.outcome}), and the file does not say it"
     own = {(place.words, plain(text)) for place, text in issued.texts.items()}
     for where, text in facts.result.notes:

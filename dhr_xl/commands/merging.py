@@ -105,7 +105,7 @@ def _merge(  # noqa: PLR0913 - one file in its surroundings
     )
     decisions = decide_merge(to_merge, ours_of(ledger, issue)) + strange_decisions(found, reading)
     problems += _copy_problems(decisions, where)
-    return_id = _keep(ledger, incoming, issue, values, state="standing", outcome="")
+    return_id = _keep(ledger, incoming, issue, values, state="standing", outcome="", nil=reading.nil)
     sender = Sender(
         issue.agency, issue.round_id, issue.reference, issue.agency, "return", incoming.source, return_id, mine.who
     )
@@ -228,6 +228,7 @@ def _keep(  # noqa: PLR0913 - a return's record has these parts
     *,
     state: ReturnState,
     outcome: str,
+    nil: bool = False,
 ) -> int:
     """Put a file that came on record, whatever became of it."""
     found = None if isinstance(incoming.found, Problem) else incoming.found
@@ -239,7 +240,7 @@ def _keep(  # noqa: PLR0913 - a return's record has these parts
             saved_at=_plain_time(found.saved_at) if found else None,
             completed_by=found.completed_by.text.strip() if found else "",
             remarks=found.remarks.text.strip() if found else "",
-            nil=found is not None and fold(found.anything_new.text).startswith("no"), outcome=outcome, state=state,
+            nil=nil, outcome=outcome, state=state,
             answers={ref: dict(row) for ref, row in answers_only(values).items()}, result={},
         )
     )  # fmt: skip

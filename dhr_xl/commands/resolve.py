@@ -17,16 +17,19 @@ from dhr_xl.questions import Take
 from dhr_xl.register.values import Question
 from dhr_xl.stop import Stop
 
+Waiting = tuple[Question, ...]
+"""Questions that wait, in the order they were asked."""
+
 
 class ResolveResult(NamedTuple):
     """What `resolve` did, and what still waits."""
 
     resolved: tuple[Resolved, ...]
-    waiting: tuple[Question, ...]
+    waiting: Waiting
     master_stale: str
 
 
-def conflicts(folder: Path, now: dt.datetime | None = None) -> tuple[Question, ...]:
+def conflicts(folder: Path, now: dt.datetime | None = None) -> Waiting:
     """Every question that waits, in the order they were asked; what waits with another is not listed by itself."""
     with open_workspace(folder, now) as workspace, workspace.register.read() as tx:
         return Ledger(workspace, tx).waiting

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from dhr_xl.commands.ledger import Ledger
 from dhr_xl.commands.publish_master import publish_master
+from dhr_xl.commands.recording import reopen
 from dhr_xl.commands.take_in import take_in_master
 from dhr_xl.commands.workspace import open_workspace
 from dhr_xl.questions import OPEN_STATES
@@ -72,4 +73,5 @@ def take_back(ledger: Ledger, run: int, returns: AbstractSet[int]) -> tuple[list
     for question in ledger.questions:
         if question.return_id in returns and question.state in OPEN_STATES:
             ledger.replace(question._replace(state="taken back", decided_at=ledger.workspace.now))
+    reopen(ledger, returns)
     return undone, left

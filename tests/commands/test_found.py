@@ -10,7 +10,8 @@ from dhr_xl.commands.collect import collect
 from dhr_xl.commands.export import export
 from dhr_xl.commands.issue import issue
 from dhr_xl.commands.resolve import conflicts, resolve
-from dhr_xl.commands.snapshot import nil_returns, take_snapshot
+from dhr_xl.commands.in_round import in_round
+from dhr_xl.commands.snapshot import take_snapshot
 from dhr_xl.commands.undo import undo
 from dhr_xl.commands.workspace import open_workspace
 from plan_folder import AS_AT, DAY, edit_master, fill, form
@@ -93,7 +94,7 @@ def test_words_that_begin_with_no__are_no_nil_return(issued):
     fill(form(issued, "NHS"), issued / "inbox" / "a.xlsx", {}, anything_new="Not known before the board meets")
     collect(issued, now=LATER)
     with open_workspace(issued) as workspace, workspace.register.read() as tx:
-        assert nil_returns(take_snapshot(tx), tx.rounds()[0].id) == frozenset()
+        assert in_round(take_snapshot(tx), tx.rounds()[0]).nil == frozenset()
 
 
 # words of our own that are taken for the agency's

@@ -55,7 +55,7 @@ def test_edit__use_the_return_brings_the_rest_of_its_group(edited):
 
 def test_edit__closes_itself_when_both_sides_agree(edited):
     by_telephone(edited, "1-POLICE", "POLICE", status="Paused")
-    assert conflicts(edited) == ()
+    assert [(q.id, q.theirs) for q in conflicts(edited)] == [("1-POLICE:reason", "Staff")]
 
 
 def test_edit__if_the_plan_moves_before_the_decision_it_is_shown_again(edited):
