@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
 RETURN, GUIDANCE, LISTS, IN_FULL = "Return", "Guidance", "Lists", "In full"
-OWN_COLUMNS: Final = {GUIDANCE: 2, LISTS: 2, IN_FULL: 3}
+CORRECT: Final = "To correct"
+"""The first sheet of a corrections copy; no ordinary form has it."""
+OWN_COLUMNS: Final = {GUIDANCE: 2, LISTS: 2, IN_FULL: 3, CORRECT: 5}
 """How many columns of each of the form's other sheets hold its own words."""
 HEADING_ROW: Final = 5
 
