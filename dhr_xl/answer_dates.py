@@ -106,6 +106,9 @@ def _read_text(text: str) -> DayRead:
     read = read_answer_date(plain)
     if read.value is None or read.kind is not DateKind.DAY:
         return DayRead(None, read.note or WHY_NOT.get(read.kind, "it is not a date"))
+    numbers = {int(number) for number in re.findall(r"\d+", plain)}
+    if read.value.day not in numbers:
+        return DayRead(None, WHY_NOT[DateKind.IMPOSSIBLE])
     wrong_day = _other_weekday(plain, read.value)
     if wrong_day:
         return DayRead(None, wrong_day)

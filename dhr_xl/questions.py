@@ -37,6 +37,7 @@ ASKED: Final[Mapping[str, str]] = {
     "wrong": "{problem}",
     "shifted": "Part of the sheet was sorted or moved, so it is not sure that this answer is about this action.",
     "twice": "This action stands on more than one row of the return, so none of them was taken in.",
+    "unknown": "{agency} sent back a row whose Ref was not on its workbook. Are its words about another action?",
     "private": "A name on the private list stands in this row, so all of it is held.",
 }
 """Why something is asked (a decision's kind) -> the sentence on Decisions."""

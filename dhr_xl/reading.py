@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from dhr_xl.answer_dates import Sense, sense_of
@@ -62,12 +62,14 @@ def read_rows(agency_return: AgencyReturn, as_issued: Shown, as_at: dt.date | No
     strange: list[Problem] = []
     found: list[Problem] = []
     known = {fold(ref): ref for ref in as_issued}
+    there = {fold(row.ref.text) for row in agency_return.rows}
+    absent = [ref for ref in as_issued if fold(ref) not in there]
     for row in agency_return.rows:
         ref = known.get(fold(row.ref.text), "")
         if ref:
             by_ref.setdefault(ref, []).append(row)
         elif _is_row(row):
-            strange += _unknown_row(row, as_issued)
+            strange += _unknown_row(row, absent)
         else:
             found += _words_of(row)
     sense = _sense(agency_return, by_ref, as_issued, as_at)
@@ -109,10 +111,13 @@ def _words_of(row: ReturnedRow) -> Iterator[Problem]:
             yield problem(Code.WORDS_OUTSIDE, entry.ref, value=entry.remark)
 
 
-def _unknown_row(row: ReturnedRow, as_issued: Shown) -> Iterator[Problem]:
-    """A row that was not sent: its Ref, and the words on it that are no answers (these are held with the row)."""
-    near = difflib.get_close_matches(fold(row.ref.text), [fold(ref) for ref in as_issued], 1, 0.8)
-    meant = next((ref for ref in as_issued if near and fold(ref) == near[0]), "")
+def _unknown_row(row: ReturnedRow, absent: Sequence[str]) -> Iterator[Problem]:
+    """A row that was not sent: its Ref, and the words on it that are no answers (these are held with the row).
+
+    absent: the refs that were sent and stand on no row, one of which may be meant.
+    """
+    near = difflib.get_close_matches(fold(row.ref.text), [fold(ref) for ref in absent], 1, 0.8)
+    meant = next((ref for ref in absent if near and fold(ref) == near[0]), "")
     hint = f" Did you mean '{meant}'?" if meant else ""
     yield problem(Code.ROW_UNKNOWN, row.ref.ref, ref=row.ref.text.strip(), value=row.ref.text.strip(), hint=hint)
     for key, entry in row.cells.items():

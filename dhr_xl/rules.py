@@ -17,6 +17,7 @@ from dhr_xl.reading import Reading, Shown, locked_changes, read_rows, shifted_ro
 
 __all__ = [
     "COMPLETE", "Occasion", "Reading", "RowToCheck", "Shown", "check", "check_row", "read_rows", "shifted_rows",
+    "without_names",
 ]  # fmt: skip
 
 COMPLETE: Final = "Complete"
@@ -131,7 +132,7 @@ def check_blanks(reading: Reading, _: Occasion) -> Iterator[Problem]:
     for ref in reading.rows:
         for key, answer in reading.edited(ref).items():
             was, field = reading.as_issued[ref].get(key, ""), BY_KEY[key]
-            if field.blank == "held" and was and not answer.value and not answer.problems:
+            if field.blank == "held" and was and not answer.value and not answer.wrong:
                 about = {"ref": ref, "field": key, "value": was}
                 yield problem(Code.BLANKED_CELL, answer.cell, heading=field.heading, **about)
 
@@ -191,6 +192,8 @@ FOLLOWS: Final = {
     Code.DATE_LONG_AGO, Code.DATE_NOT_LATER,
 }  # fmt: skip
 """What is said of a row's answers together; on a row whose answers may be another's it follows from that."""
+UNSURE_DAYS: Final = {Code.DATE_WRONG, Code.DATE_TWO_WAYS, Code.DATE_SYSTEM}
+"""A day that is not sure; whether it is likely is not asked as well."""
 BY_STATUS: Final = {Code.DATE_NOT_COMPLETE}
 """What follows from a status that was itself not understood."""
 
@@ -199,7 +202,7 @@ def without_knock_ons(reading: Reading, said: list[Problem]) -> list[Problem]:
     """Problems without those that only follow from another one that is said."""
     shifted = shifted_rows(reading)
     unread = {found.ref for found in said if found.code is Code.CHOICE_WRONG}
-    days = {(found.ref, found.field) for found in said if found.code in {Code.DATE_TWO_WAYS, Code.DATE_SYSTEM}}
+    days = {(found.ref, found.field) for found in said if found.code in UNSURE_DAYS}
     of_days = {Code.DATE_FUTURE, Code.DATE_AFTER_AS_AT, Code.DATE_LONG_AGO, Code.DATE_NOT_LATER}
     return [
         found

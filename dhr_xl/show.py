@@ -25,7 +25,7 @@ from dhr_xl.commands.documents import (
     undo_document,
 )
 from dhr_xl.commands.telling import Result
-from dhr_xl.problems import SEVERITIES
+from dhr_xl.problems import SEVERITIES, grouped
 
 LOOK: Final = 3
 
@@ -186,10 +186,12 @@ def _show_return(returned: Result) -> None:
     click.echo(f"{returned.source}: {returned.agency or 'unknown'}, {plain(returned.outcome).lower()}{tail}")
     if returned.message:
         click.echo(f"    {returned.message}")
-    for severity in SEVERITIES[:2]:
-        for found in returned.problems:
-            if found.severity == severity:
-                click.echo(f"    {found} {found.remedy}")
+    for group in grouped(returned.problems):
+        if group.first.severity in SEVERITIES[:2]:
+            click.echo(f"    {group}")
+    noted = sum(found.severity == SEVERITIES[2] for found in returned.problems)
+    if noted:
+        click.echo(f"    {noted} more to note, nothing to do: see --json")
 
 
 def show_conflicts(questions: Any, *, as_json: bool) -> int:  # noqa: ANN401

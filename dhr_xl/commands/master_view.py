@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Final
 
 from dhr_xl.cells import iso, joined, plain, word
@@ -10,6 +11,7 @@ from dhr_xl.commands.snapshot import Snapshot, brags, plain_round
 from dhr_xl.commands.today import today_of
 from dhr_xl.forms import MasterView, Row
 from dhr_xl.model import UNASSIGNED
+from dhr_xl.privacy import hide_names
 from dhr_xl.questions import OPEN_STATES, heading_of
 from dhr_xl.register.values import ChangeRecord, FindingRecord, Question
 
@@ -28,6 +30,8 @@ CONSEQUENCE: Final = (
 STATE_WORDS: Final = {
     "open": "Open", "asked": "Agency asked", "decided": "Decided", "closed": "Closed itself", "taken back": "Taken back",
 }  # fmt: skip
+OF_RETURNS: Final = ("asked", "theirs", "theirs_by", "completed_by", "remarks", "file")
+"""Columns of Decisions and Returns that hold what people outside have written."""
 HISTORY_ROUNDS: Final = 2
 TAKE_WORDS: Final = {
     "ours": "Keep the plan", "theirs": "Use the return", "value": "Use my wording", "ask": "Ask the agency",
@@ -45,14 +49,15 @@ def master_view(  # noqa: PLR0913 - what a master is drawn from
     extra_headings: tuple[str, ...],
     extra: dict[str, dict[str, str]],
     notes: dict[tuple[str, str], str],
+    private_names: Sequence[str] = (),
 ) -> MasterView:
-    """The whole workbook as values."""
+    """The whole workbook as values; what returns say is shown without the names of the private list."""
     tables = {
         "Actions": action_rows(snapshot),
-        "Decisions": decision_rows(snapshot),
+        "Decisions": without_names(decision_rows(snapshot), private_names),
         "To check": check_rows(snapshot),
         "Agencies": agency_rows(snapshot),
-        "Returns": return_rows(snapshot),
+        "Returns": without_names(return_rows(snapshot), private_names),
         "History": history_rows(snapshot),
     }
     return MasterView(
@@ -123,6 +128,14 @@ def decision_rows(snapshot: Snapshot) -> tuple[Row, ...]:
     shown = [q for q in snapshot.questions if not q.with_id]
     ordered = sorted(shown, key=lambda q: (q.state not in OPEN_STATES, q.number))
     return tuple(_decision_row(snapshot, question) for question in ordered)
+
+
+def without_names(rows: tuple[Row, ...], private_names: Sequence[str]) -> tuple[Row, ...]:
+    """Rows whose words of returns are without the names of the private list; what the plan itself says stays."""
+    return tuple(
+        {key: hide_names(text, private_names) if key in OF_RETURNS else text for key, text in row.items()}
+        for row in rows
+    )
 
 
 def _decision_row(snapshot: Snapshot, question: Question) -> Row:

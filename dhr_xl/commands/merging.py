@@ -6,22 +6,34 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from dhr_xl.answers import fold
+from dhr_xl.answers import fold, shown_formula
 from dhr_xl.cells import ActionPlace, CellKey, answers_view, cell_key, parse_date, shared_with
+from dhr_xl.commands.identity import find_issue, sheet_says
 from dhr_xl.commands.receiving import Incoming
 from dhr_xl.commands.recording import Sender, record_decisions, record_merged, record_questions
-from dhr_xl.commands.telling import ANSWER_KEYS, Result, answers_only, as_document, result_of
+from dhr_xl.commands.telling import (
+    ANSWER_KEYS,
+    Result,
+    about_sender,
+    answers_only,
+    as_document,
+    copy_problems,
+    notes_of,
+    result_of,
+    spoken_for,
+)
 from dhr_xl.commands.workspace import Workspace
 from dhr_xl.copies import Cell, Copy, compare_copies
 from dhr_xl.fields import BY_KEY
 from dhr_xl.merge import Decision, decide_merge
 from dhr_xl.merge import Incoming as ToMerge
-from dhr_xl.model import AgencyReturn, BoardDecision, CellRef
+from dhr_xl.model import AgencyReturn, BoardDecision
 from dhr_xl.problems import Code, Problem, problem
 from dhr_xl.progress import CLOSED_BY_BOARD
+from dhr_xl.reading import is_nil
 from dhr_xl.register.register import Tx
 from dhr_xl.register.values import Issue, ReturnRecord
-from dhr_xl.rules import Occasion, Reading, Shown, check, read_rows, shifted_rows
+from dhr_xl.rules import Occasion, Reading, Shown, check, read_rows, shifted_rows, without_names
 
 State = Literal["standing", "rejected", "duplicate"]
 
@@ -38,7 +50,7 @@ def merge_file(workspace: Workspace, tx: Tx, run: int, incoming: Incoming) -> Re
         message = f"The same file was taken in on {same_bytes.received_at:%d/%m/%Y %H:%M} ({same_bytes.source})."
         _keep(workspace, tx, run, incoming, issue, {}, state="duplicate", outcome="duplicate")
         return Result(incoming.source, incoming.sha256, issue.agency, as_at, "duplicate", message=message)
-    reading = read_rows(incoming.agency_return, issue.as_issued)
+    reading = read_rows(incoming.agency_return, issue.as_issued, parse_date(as_at))
     blanked = whole_file_problem(reading)
     if blanked:
         return _reject(workspace, tx, run, incoming, issue, blanked, as_at)
@@ -50,26 +62,7 @@ def identify(tx: Tx, incoming: Incoming) -> tuple[Issue | None, Problem]:
     found = incoming.agency_return
     if found is None or incoming.refused is not None:
         return None, incoming.refused or problem(Code.NO_REFERENCE)
-    shown, kept = found.reference.text.strip(), found.property_reference.strip()
-    if not shown and not kept:
-        return None, problem(Code.NO_REFERENCE, found.reference.ref)
-    by_cell, by_property = tx.issue(shown) if shown else None, tx.issue(kept) if kept else None
-    issue = by_cell or (by_property if not shown else None)
-    if issue is None or issue.kind != "return":
-        return None, problem(Code.UNKNOWN_REFERENCE, found.reference.ref, value=shown or kept)
-    if by_cell and by_property and by_cell.reference != by_property.reference:
-        return None, problem(Code.REFERENCE_DIFFERS, found.reference.ref, value=shown, other=kept)
-    said = fold(found.agency.text)
-    if said and said not in _names_of(tx, issue.agency):
-        other = next((a for a in tx.agencies() if said in _names_of(tx, a.code)), None)
-        if other:
-            return None, problem(Code.AGENCY_DIFFERS, found.agency.ref, value=found.agency.text, agency=issue.agency)
-    return issue, problem(Code.NO_REFERENCE)
-
-
-def _names_of(tx: Tx, code: str) -> set[str]:
-    agency = next((a for a in tx.agencies() if a.code == code), None)
-    return {fold(code)} | ({fold(agency.name), *(fold(alias) for alias in agency.aliases)} if agency else set())
+    return find_issue(tx, found)
 
 
 def whole_file_problem(reading: Reading) -> Problem | None:
@@ -103,7 +96,8 @@ def _merge(  # noqa: PLR0913 - one file in its surroundings
     occasion = Occasion(parse_date(as_at) or workspace.today, workspace.today, tuple(workspace.settings.private_names))
     places = {place.ref: place for place in tx.action_places()}
     cells_now = tx.cells()
-    problems = check(reading, occasion)
+    problems = [*sheet_says(tx, issue, found, as_at), *about_sender(found, occasion.private_names)]
+    problems += check(reading, occasion)
     held_rows, more = rows_to_hold(reading, problems, places, cells_now, issue.agency)
     problems += more
     values = reading.values()
@@ -122,7 +116,7 @@ def _merge(  # noqa: PLR0913 - one file in its surroundings
         occasion=occasion,
     )
     decisions = decide_merge(to_merge, ours_of(cells_now, issue)) + strange_decisions(found, reading)
-    problems += _copy_problems(decisions, where)
+    problems = spoken_for(problems, voices) + copy_problems(decisions, where, issue.as_issued)
     return_id = _keep(workspace, tx, run, incoming, issue, values, state="standing", outcome="")
     sender = Sender(
         issue.agency, issue.round_id, issue.reference, issue.agency, "return", incoming.source, run, return_id,
@@ -132,7 +126,8 @@ def _merge(  # noqa: PLR0913 - one file in its surroundings
     keyed = [(d, cell_key(d.field, d.ref, issue.agency, issue.round_id)) for d in decisions if d.outcome == "merged"]
     written = record_merged(workspace, tx, sender, keyed, where)
     names = record_questions(tx, sender, decisions, problems, where)
-    result = result_of(incoming, issue, as_at, reading, decisions, written, names, problems, found)
+    private = occasion.private_names
+    result = result_of(incoming, issue, as_at, reading, decisions, written, names, problems, found, private)
     tx.set_return_result(return_id, result.outcome, as_document(result))
     return result
 
@@ -200,27 +195,15 @@ def strange_decisions(found: AgencyReturn, reading: Reading) -> list[Decision]:
     used = {answer.cell for row in reading.rows.values() for answer in row.values()}
     known = {fold(ref): ref for ref in reading.as_issued}
     for row in found.rows:
-        entries = [(key, e) for key, e in row.cells.items() if key in ANSWER_KEYS and e.text.strip()]
+        entries = [(key, e) for key, e in row.cells.items() if key in ANSWER_KEYS and shown_formula(e).strip()]
         if any(entry.ref in used for entry in row.cells.values()):
             continue
-        text = "; ".join(f"{BY_KEY[key].heading}: {entry.text}" for key, entry in entries)
+        text = "; ".join(f"{BY_KEY[key].heading}: {shown_formula(entry)}" for key, entry in entries)
         twice = fold(row.ref.text) in known
         ref = known.get(fold(row.ref.text), row.ref.text.strip())
         if text:
             held.append(Decision(ref, "", "held", "twice" if twice else "unknown", "", "", f"{row.ref.ref}: {text}"))
     return held
-
-
-def _copy_problems(decisions: Sequence[Decision], where: Mapping[Cell, CellRef]) -> list[Problem]:
-    codes = {"older copy": Code.COPY_OLDER, "copies": Code.COPY_TIME_UNKNOWN}
-    return [
-        problem(
-            codes[d.kind], where.get((d.ref, d.field)), ref=d.ref, field=d.field, value=d.theirs,
-            heading=BY_KEY[d.field].heading,
-        )
-        for d in decisions
-        if d.kind in codes
-    ]  # fmt: skip
 
 
 def _reject(  # noqa: PLR0913 - one file in its surroundings
@@ -230,7 +213,10 @@ def _reject(  # noqa: PLR0913 - one file in its surroundings
     if issue is not None:
         _keep(workspace, tx, run, incoming, issue, {}, state="rejected", outcome="rejected")
     agency = issue.agency if issue else ""
-    return Result(incoming.source, incoming.sha256, agency, as_at, "rejected", problems=(why,))
+    names = tuple(workspace.settings.private_names)
+    notes = notes_of(incoming.agency_return, names) if incoming.agency_return else ()
+    problems = tuple(without_names(why, names))
+    return Result(incoming.source, incoming.sha256, agency, as_at, "rejected", notes=notes, problems=problems)
 
 
 def _keep(  # noqa: PLR0913 - a return's record has these parts
@@ -251,7 +237,7 @@ def _keep(  # noqa: PLR0913 - a return's record has these parts
             id=0, run=run, reference=issue.reference, agency=issue.agency, round_id=issue.round_id,
             sha256=incoming.sha256, source=incoming.source, stored=incoming.stored, received_at=workspace.now,
             saved_at=_plain_time(found.saved_at), completed_by=found.completed_by.text.strip(),
-            remarks=found.remarks.text.strip(), nil=fold(found.anything_new.text).startswith("no"), outcome=outcome,
+            remarks=found.remarks.text.strip(), nil=is_nil(found.anything_new.text), outcome=outcome,
             state=state, answers={ref: dict(row) for ref, row in answers_only(values).items()}, result={},
         )
     )  # fmt: skip

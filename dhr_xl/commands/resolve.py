@@ -13,6 +13,7 @@ from dhr_xl.commands.recording import close_agreed
 from dhr_xl.commands.snapshot import take_snapshot
 from dhr_xl.commands.take_in import take_in_master
 from dhr_xl.commands.workspace import open_workspace
+from dhr_xl.privacy import hide_names
 from dhr_xl.questions import OPEN_STATES, Take
 from dhr_xl.register.values import Question
 from dhr_xl.stop import Stop
@@ -29,7 +30,16 @@ class ResolveResult(NamedTuple):
 def conflicts(folder: Path, now: dt.datetime | None = None) -> tuple[Question, ...]:
     """Every question that waits, in the order they were asked; what waits with another is not listed by itself."""
     with open_workspace(folder, now) as workspace, workspace.register.read() as tx:
-        return tuple(q for q in take_snapshot(tx).open_questions if not q.with_id)
+        waiting = tuple(q for q in take_snapshot(tx).open_questions if not q.with_id)
+        return tuple(without_names(question, workspace.settings.private_names) for question in waiting)
+
+
+def without_names(question: Question, private_names: Sequence[str]) -> Question:
+    """A question as it is listed: without the names of the private list that a return holds."""
+    theirs, by, asked = (
+        hide_names(text, private_names) for text in (question.theirs, question.theirs_by, question.asked)
+    )
+    return question._replace(theirs=theirs, theirs_by=by, asked=asked)
 
 
 def resolve(  # noqa: PLR0913 - the ways to decide
@@ -58,6 +68,7 @@ def resolve(  # noqa: PLR0913 - the ways to decide
                 for name in ids:
                     done.append(decide(workspace, tx, run, open_question(tx, name), chosen, value or "", why))
             close_agreed(workspace, tx, take_snapshot(tx))
-            waiting = tuple(q for q in tx.questions() if q.state in OPEN_STATES and not q.with_id)
+            left = [q for q in tx.questions() if q.state in OPEN_STATES and not q.with_id]
+            waiting = tuple(without_names(question, workspace.settings.private_names) for question in left)
         stale = publish_master(workspace, last_run=f"{len(done)} decided, {len(waiting)} waiting")
     return ResolveResult(tuple(done), waiting, stale)

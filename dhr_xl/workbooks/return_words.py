@@ -8,10 +8,13 @@ from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from dhr_xl.answers import shown_formula
+from dhr_xl.fields import FIELDS
 from dhr_xl.model import CellRef, Entry
+from dhr_xl.workbooks.areas import address, read_address
 from dhr_xl.workbooks.form_words import (
     FORM_CELLS,
     GUIDANCE,
+    HEADING_ROW,
     IN_FULL,
     LISTS,
     OWN_COLUMNS,
@@ -79,8 +82,20 @@ def _is_own(reader: Reader, entry: Entry, answers: set[str]) -> bool:
     """Whether the words of a cell above the table are the form's, or one of its single answers."""
     if entry.ref.cell in answers or reader.own.fullmatch(fold_words(entry.text or entry.formula)):
         return True
-    nameless = reader.table.found_by == "headings"
-    return nameless and entry.ref.cell in UNNAMED_PLACES and entry.text == entry.text.upper()
+    table = reader.table
+    if table.found_by == "names" and not table.moved:
+        return False
+    return _first_place(table, entry) in UNNAMED_PLACES and entry.text == entry.text.upper()
+
+
+def _first_place(table: Table, entry: Entry) -> str:
+    """Where a cell above the table was when the form was sent, as far as the columns under it tell; '' where not."""
+    place = read_address(entry.ref.cell)
+    under = {column: at for at, field in enumerate(FIELDS, 1) if (column := table.columns.get(field.key))}
+    if place is None or place[1] not in under:
+        return ""
+    row = place[0] - (table.heading_row or HEADING_ROW) + HEADING_ROW
+    return address(row, under[place[1]]) if row > 0 else ""
 
 
 def words_outside(reader: Reader, same: set[str]) -> Iterator[Entry]:
