@@ -30,8 +30,8 @@ CONSEQUENCE: Final = (
 STATE_WORDS: Final = {
     "open": "Open", "asked": "Agency asked", "decided": "Decided", "closed": "Closed itself", "taken back": "Taken back",
 }  # fmt: skip
-OF_RETURNS: Final = ("asked", "theirs", "theirs_by", "completed_by", "remarks", "file")
-"""Columns of Decisions and Returns that hold what people outside have written."""
+OF_RETURNS: Final = ("asked", "theirs", "theirs_by", "completed_by", "remarks", "file", "source")
+"""Columns of Decisions, Returns and History that hold what people outside have written."""
 HISTORY_ROUNDS: Final = 2
 TAKE_WORDS: Final = {
     "ours": "Keep the plan", "theirs": "Use the return", "value": "Use my wording", "ask": "Ask the agency",
@@ -58,7 +58,7 @@ def master_view(  # noqa: PLR0913 - what a master is drawn from
         "To check": check_rows(snapshot),
         "Agencies": agency_rows(snapshot),
         "Returns": without_names(return_rows(snapshot), private_names),
-        "History": history_rows(snapshot),
+        "History": without_names(history_rows(snapshot), private_names),
     }
     return MasterView(
         title=snapshot.head.title,

@@ -28,6 +28,7 @@ from dhr_xl.fields import BY_KEY
 from dhr_xl.merge import Decision, decide_merge
 from dhr_xl.merge import Incoming as ToMerge
 from dhr_xl.model import AgencyReturn, BoardDecision
+from dhr_xl.privacy import hide_names
 from dhr_xl.problems import Code, Problem, problem
 from dhr_xl.progress import CLOSED_BY_BOARD
 from dhr_xl.reading import is_nil
@@ -96,8 +97,9 @@ def _merge(  # noqa: PLR0913 - one file in its surroundings
     occasion = Occasion(parse_date(as_at) or workspace.today, workspace.today, tuple(workspace.settings.private_names))
     places = {place.ref: place for place in tx.action_places()}
     cells_now = tx.cells()
-    problems = [*sheet_says(tx, issue, found, as_at), *about_sender(found, occasion.private_names)]
-    problems += check(reading, occasion)
+    private = occasion.private_names
+    problems = [said for one in sheet_says(tx, issue, found, as_at) for said in without_names(one, private)]
+    problems += [*about_sender(found, private), *check(reading, occasion)]
     held_rows, more = rows_to_hold(reading, problems, places, cells_now, issue.agency)
     problems += more
     values = reading.values()
@@ -115,7 +117,7 @@ def _merge(  # noqa: PLR0913 - one file in its surroundings
         moved_by_others=moved_by_others(tx, issue.agency),
         occasion=occasion,
     )
-    decisions = decide_merge(to_merge, ours_of(cells_now, issue)) + strange_decisions(found, reading)
+    decisions = decide_merge(to_merge, ours_of(cells_now, issue)) + strange_decisions(found, reading, private)
     problems = spoken_for(problems, voices) + copy_problems(decisions, where, issue.as_issued)
     return_id = _keep(workspace, tx, run, incoming, issue, values, state="standing", outcome="")
     sender = Sender(
@@ -126,7 +128,6 @@ def _merge(  # noqa: PLR0913 - one file in its surroundings
     keyed = [(d, cell_key(d.field, d.ref, issue.agency, issue.round_id)) for d in decisions if d.outcome == "merged"]
     written = record_merged(workspace, tx, sender, keyed, where)
     names = record_questions(tx, sender, decisions, problems, where)
-    private = occasion.private_names
     result = result_of(incoming, issue, as_at, reading, decisions, written, names, problems, found, private)
     tx.set_return_result(return_id, result.outcome, as_document(result))
     return result
@@ -189,7 +190,7 @@ def rows_to_hold(
     return held, said
 
 
-def strange_decisions(found: AgencyReturn, reading: Reading) -> list[Decision]:
+def strange_decisions(found: AgencyReturn, reading: Reading, private_names: Sequence[str]) -> list[Decision]:
     """Rows that could not be used, held whole with every word on them, so that nothing on them is lost."""
     held = []
     used = {answer.cell for row in reading.rows.values() for answer in row.values()}
@@ -200,7 +201,7 @@ def strange_decisions(found: AgencyReturn, reading: Reading) -> list[Decision]:
             continue
         text = "; ".join(f"{BY_KEY[key].heading}: {shown_formula(entry)}" for key, entry in entries)
         twice = fold(row.ref.text) in known
-        ref = known.get(fold(row.ref.text), row.ref.text.strip())
+        ref = known.get(fold(row.ref.text)) or hide_names(row.ref.text.strip(), private_names)
         if text:
             held.append(Decision(ref, "", "held", "twice" if twice else "unknown", "", "", f"{row.ref.ref}: {text}"))
     return held

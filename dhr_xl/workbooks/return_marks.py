@@ -17,7 +17,7 @@ from dhr_xl.workbooks.sheet_part import Place
 WHITE: Final = {"FFFFFF", "theme 0", "indexed 9", "indexed 1"}
 BIGGEST_PART: Final = 8_000_000
 """Bytes of a sheet past which its colours are not looked for: every row of it is formatted."""
-HUES: Final = ((0.04, "red"), (0.125, "orange"), (0.2, "yellow"), (0.46, "green"), (0.7, "blue"), (0.93, "purple"))
+HUES: Final = ((0.04, "red"), (0.135, "orange"), (0.2, "yellow"), (0.46, "green"), (0.7, "blue"), (0.93, "purple"))
 """Up to which hue (of a whole turn) a colour is called what."""
 
 

@@ -263,4 +263,11 @@ def text_xml(data, address, text):
     return cell_xml(data, address, f'<is><t xml:space="preserve">{text}</t></is>', ' t="inlineStr"')
 
 
+def no_property(data):
+    """A workbook whose custom properties are gone, as some programs leave it."""
+    data = xml(data, "_rels/.rels", r"<Relationship [^>]*custom-properties[^>]*/>", "")
+    data = xml(data, "[Content_Types].xml", r"<Override [^>]*custom.xml[^>]*/>", "")
+    return packed({name: part for name, part in parts_of(data).items() if name != "docProps/custom.xml"})
+
+
 ALL = tuple(Code)

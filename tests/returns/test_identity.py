@@ -18,11 +18,9 @@ from returns.cases import (
     edited,
     issued_bytes,
     make_issued,
-    packed,
-    parts_of,
+    no_property,
     plan_of,
     put,
-    xml,
 )  # fmt: skip
 
 SAID = answer("1-POLICE", status="In progress", progress="We met")
@@ -30,13 +28,6 @@ SAID = answer("1-POLICE", status="In progress", progress="We met")
 
 def reference_of(folder, agency="POLICE"):
     return openpyxl.load_workbook(form(folder, agency))["Return"]["E2"].value
-
-
-def no_property(data):
-    """A workbook whose custom properties are gone, as some programs leave it."""
-    data = xml(data, "_rels/.rels", r"<Relationship [^>]*custom-properties[^>]*/>", "")
-    data = xml(data, "[Content_Types].xml", r"<Override [^>]*custom.xml[^>]*/>", "")
-    return packed({name: part for name, part in parts_of(data).items() if name != "docProps/custom.xml"})
 
 
 SPELT = {
