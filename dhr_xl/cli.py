@@ -137,7 +137,7 @@ def issue(ctx: click.Context, /, *, as_json: bool, **choices: Any) -> int:  # no
 def check(ctx: click.Context, files: tuple[Path, ...], *, as_json: bool) -> int:
     """What collect would say about these workbooks, changing nothing."""
     from dhr_xl.commands.collect import check as run
-    from dhr_xl.show import show_collect
+    from dhr_xl.show_returns import show_collect
 
     return show_collect(run(ctx.obj["plan"], files), as_json=wants_json(ctx, as_json), dry=True)
 
@@ -150,7 +150,8 @@ def check(ctx: click.Context, files: tuple[Path, ...], *, as_json: bool) -> int:
 def collect(ctx: click.Context, paths: tuple[Path, ...], *, dry_run: bool, as_json: bool) -> int:
     """Take in the inbox (or PATHS) and the edits in master.xlsx; merge; write master.xlsx."""
     from dhr_xl.commands.collect import collect as run
-    from dhr_xl.show import show_collect, watching
+    from dhr_xl.screen import watching
+    from dhr_xl.show_returns import show_collect
 
     with watching("Collecting") as shown:
         result = run(ctx.obj["plan"], paths, dry_run=dry_run, progress=shown)
@@ -163,7 +164,7 @@ def collect(ctx: click.Context, paths: tuple[Path, ...], *, dry_run: bool, as_js
 def conflicts(ctx: click.Context, *, as_json: bool) -> int:
     """List what waits for a decision."""
     from dhr_xl.commands.resolve import conflicts as run
-    from dhr_xl.show import show_conflicts
+    from dhr_xl.show_returns import show_conflicts
 
     return show_conflicts(run(ctx.obj["plan"]), as_json=wants_json(ctx, as_json))
 
@@ -180,7 +181,7 @@ def conflicts(ctx: click.Context, *, as_json: bool) -> int:
 def resolve(ctx: click.Context, /, ids: tuple[str, ...], *, as_json: bool, **choices: Any) -> int:  # noqa: ANN401
     """Decide questions by name, or as decided on the sheet Decisions of master.xlsx."""
     from dhr_xl.commands.resolve import resolve as run
-    from dhr_xl.show import show_resolve
+    from dhr_xl.show_returns import show_resolve
 
     return show_resolve(run(ctx.obj["plan"], ids, **choices), as_json=wants_json(ctx, as_json))
 
@@ -265,7 +266,7 @@ def export(ctx: click.Context, form: str) -> None:
     """The plan as data, on standard output."""
     from dhr_xl.commands.export import export as run
     from dhr_xl.commands.export import plan_csv, plan_document
-    from dhr_xl.show import print_json
+    from dhr_xl.screen import print_json
 
     plan = run(ctx.obj["plan"])
     if form == "json":

@@ -1,4 +1,4 @@
-"""What the workbook writers draw and the master's reader gives back: values only, already in the words a person sees."""
+"""What the workbook writers draw and the master's reader gives back: values, already in the words a person sees."""
 
 from __future__ import annotations
 
@@ -216,7 +216,8 @@ EntryRow = Mapping[str, Entry]
 class MasterRead(NamedTuple):
     """master.xlsx as it is on the disk. tables: as MasterView's, each cell an Entry; columns that are gone are absent.
 
-    extra, notes: as MasterView's; row_numbers are in each Entry's ref; foreign: sheets and drawings of theirs, listed.
+    extra, notes: as MasterView's, an action that has no ref yet called "row 12"; foreign: sheets and drawings of
+    theirs, listed. The row each Entry stood on is in its ref.
     """
 
     reference: str

@@ -1,11 +1,11 @@
-"""The three-way merge: decide first (decisions are data), apply second. MERGE's table of cases is `_decide_cell`.
+"""The three-way merge: decide first (decisions are data), apply second. MERGE's table of cases is CASES.
 
 base is what the sender and the register last agreed on, ours is the register now, theirs is what was sent in.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final, Literal, NamedTuple
 
 from dhr_xl.answers import same_answer
@@ -85,49 +85,77 @@ def _decide_row(ref: str, incoming: Incoming, ours: Mapping[str, str]) -> list[D
     return _check_together(ref, _hold_group(cells), incoming, ours)
 
 
-def _decide_cell(ref: str, key: str, incoming: Incoming, ours_row: Mapping[str, str]) -> Decision | None:
+class _Cell(NamedTuple):
+    """One cell about to be decided. moved_by_others: another agency gave the plan its value."""
+
+    key: str
+    policy: Policy
+    voice: Voice
+    issued: str
+    base: str
+    ours: str
+    theirs: str
+    wrong: bool
+    moved_by_others: bool
+
+    def same(self, one: str, other: str) -> bool:
+        """Whether two of its values say the same."""
+        return same_answer(self.key, one, other)
+
+    @property
+    def as_issued(self) -> bool:
+        """Whether it came back as it went out."""
+        return self.same(self.theirs, self.issued)
+
+    @property
+    def as_agreed(self) -> bool:
+        """Whether it says what this lineage and the register last agreed on."""
+        return self.same(self.theirs, self.base)
+
+
+CASES: Final[tuple[tuple[Callable[[_Cell], bool], Outcome | None, str], ...]] = (
+    # the first that fits                                        becomes     of kind
+    (lambda c: c.voice is Voice.SILENT, None, ""),
+    (lambda c: c.voice is Voice.OLDER, "noted", "older copy"),
+    (lambda c: c.policy in {"never", "shown"} and c.as_issued, None, ""),
+    (lambda c: c.policy == "never", "proposal", "locked_text"),
+    (lambda c: c.policy == "shown", "noted", "shown"),
+    (lambda c: c.wrong, "held", "wrong"),
+    (lambda c: c.voice is Voice.UNKNOWN, "held", "copies"),
+    (lambda c: c.voice is Voice.TEAMS and c.policy != "proposal", "conflict", "teams"),
     #                | theirs = base              | theirs changed
     #  ours = base   | (1) nothing                | (2) take theirs
     #  ours changed  | (3) keep ours              | (4) already, if equal
     #                |                            | (5) conflict, if different
+    (lambda c: c.as_agreed and c.as_issued, None, ""),  # (1), (3)
+    (lambda c: c.as_agreed, "already", ""),  # (1), (3): merged from this lineage before
+    (lambda c: c.key == "proposed_target_date", "proposal", "date"),
+    (lambda c: c.policy == "proposal", "proposal", "query"),
+    (lambda c: c.same(c.theirs, c.ours), "already", ""),  # (4)
+    (lambda c: c.key == "status" and c.base == COMPLETE, "conflict", "backwards"),
+    (lambda c: c.same(c.ours, c.base), "merged", ""),  # (2)
+    (lambda c: c.moved_by_others, "conflict", "agencies"),  # (5)
+    (lambda _: True, "conflict", "edit"),  # (5)
+)
+"""MERGE's table of cases, with what is looked at before it: when a cell counts, and what its sender may change."""
+
+
+def _decide_cell(ref: str, key: str, incoming: Incoming, ours_row: Mapping[str, str]) -> Decision | None:
     issued = incoming.as_issued[ref].get(key, "")
-    base = incoming.agreed.get((ref, key), issued)
-    theirs, policy = incoming.theirs[ref][key], incoming.policies[key]
-    ours = ours_row.get(key, issued)
     voice, other = incoming.voices.get((ref, key), (Voice.SPEAKS, None))
-
-    def decided(outcome: Outcome, kind: str = "") -> Decision:
-        return Decision(ref, key, outcome, kind, base, ours, theirs, other)
-
-    if voice is Voice.SILENT:
-        return None
-    if voice is Voice.OLDER:
-        return decided("noted", "older copy")
-    if policy in {"never", "shown"}:
-        if same_answer(key, theirs, issued):
-            return None
-        return decided("proposal", "locked_text") if policy == "never" else decided("noted", "shown")
-    if (ref, key) in incoming.wrong:
-        return decided("held", "wrong")
-    if voice is Voice.UNKNOWN:
-        return decided("held", "copies")
-    if voice is Voice.TEAMS and policy != "proposal":
-        return decided("conflict", "teams")
-    if same_answer(key, theirs, base):  # (1) and (3)
-        return None if same_answer(key, theirs, issued) else decided("already")
-    if policy == "proposal":
-        return decided("proposal", "date" if key == "proposed_target_date" else "query")
-    if same_answer(key, theirs, ours):
-        return decided("already")  # (4)
-    if key == "status" and COMPLETE in {base, ours} and theirs != COMPLETE:
-        return decided("conflict", "backwards" if base == COMPLETE else _edit_kind((ref, key), incoming))
-    if same_answer(key, ours, base):
-        return decided("merged")  # (2)
-    return decided("conflict", _edit_kind((ref, key), incoming))  # (5)
-
-
-def _edit_kind(cell: Cell, incoming: Incoming) -> str:
-    return "agencies" if cell in incoming.moved_by_others else "edit"
+    cell = _Cell(
+        key,
+        incoming.policies[key],
+        voice,
+        issued,
+        incoming.agreed.get((ref, key), issued),
+        ours_row.get(key, issued),
+        incoming.theirs[ref][key],
+        (ref, key) in incoming.wrong,
+        (ref, key) in incoming.moved_by_others,
+    )
+    outcome, kind = next((outcome, kind) for fits, outcome, kind in CASES if fits(cell))
+    return Decision(ref, key, outcome, kind, cell.base, cell.ours, cell.theirs, other) if outcome else None
 
 
 def _hold_group(cells: list[Decision]) -> list[Decision]:

@@ -87,11 +87,13 @@ class Standing(NamedTuple):
     due: dt.date | None
     extended: dt.date | None
     returned: bool
+    replied: bool
+    """Its answers came by e-mail, telephone or at a meeting, and were entered for it."""
     nil: bool
     held: int
     """Rows of its returns that wait for a correction or a decision."""
     answered: int
-    """Owed rows that were answered, over all copies."""
+    """Rows on which new words came, over all copies."""
     owed: int
     """Owed rows not answered."""
 
@@ -114,8 +116,9 @@ def agency_state(standing: Standing, today: dt.date) -> str:
         (standing.sent is None, "Not sent"),
         (standing.returned and standing.held > 0, "To correct"),
         (standing.nil, "Nothing to report"),
-        (standing.returned and standing.owed > 0, "Part-done"),
+        (standing.owed > 0 and (standing.returned or standing.answered > 0), "Part-done"),
         (standing.returned, "Returned"),
+        (standing.replied, "Replied without the form"),
         (late, "Late"),
     )
     return next((state for fits, state in cases if fits), "Waiting")

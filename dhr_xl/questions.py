@@ -25,8 +25,10 @@ OPEN_STATES: Final = ("open", "asked")
 
 ASKED: Final[Mapping[str, str]] = {
     "edit": "{agency} says '{theirs}', but the plan was changed to '{ours}' after the workbook went out. Which stands?",
-    "agencies": "This action is shared, and another agency has said '{ours}' where {agency} says '{theirs}'. Which stands?",
-    "teams": "Two people of {agency} returned copies that differ: '{ours}' from {other}, '{theirs}' from {who}. Which stands?",
+    "agencies": "This action is shared, and another agency has said '{ours}' where {agency} says '{theirs}'. "
+    "Which stands?",
+    "teams": "Two people of {agency} returned copies that differ: '{ours}' from {other}, '{theirs}' from {who}. "
+    "Which stands?",
     "copies": "Two copies of one workbook of {agency} differ, and it is not known which was saved last. Which stands?",
     "backwards": "{agency} called this Complete and now says '{theirs}'. Is it open again?",
     "row": "{agency}'s answers and the plan as it is now do not fit together. Should the answers stand?",
@@ -89,7 +91,7 @@ def questions_of(
 
 def lead_field(row: Sequence[Decision]) -> str | None:
     """The field whose question stands for what is held along with it in one row."""
-    leads = [d for d in row if d.outcome in {"conflict", "held"} and d.kind not in {"group"}]
+    leads = [d for d in row if d.outcome in {"conflict", "held"} and d.kind != "group"]
     whole = next((d for d in leads if d.field == ""), None)
     chosen = whole or next(iter(leads), None)
     return chosen.field if chosen else None
@@ -140,7 +142,9 @@ class Target(NamedTuple):
     also: Mapping[CellKey, str]
 
 
-def target_of(ref: str, field: str, agency: str, round_id: str, *, text_key: str, slips: str) -> Target | None:
+def target_of(  # noqa: PLR0913 - where an answer is kept, and what it counts
+    ref: str, field: str, agency: str, round_id: str, *, text_key: str, slips: str
+) -> Target | None:
     """The cell a question's value is written to; None where a decision changes nothing in the plan (a query).
 
     text_key: the ref its recommendation's text is kept under; slips: how often its date has slipped so far.

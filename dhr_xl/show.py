@@ -2,72 +2,23 @@
 
 from __future__ import annotations
 
-import json
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Any
 
 import click
 
-from dhr_xl.cells import plain, said_date
-from dhr_xl.commands.collect import CollectResult, Shown
+from dhr_xl.cells import said_date
 from dhr_xl.commands.documents import (
-    collect_document,
-    conflicts_document,
     email_document,
     history_document,
     issue_document,
     new_document,
     publish_document,
-    resolve_document,
     status_document,
     undo_document,
 )
-from dhr_xl.commands.telling import Result
-from dhr_xl.problems import SEVERITIES, grouped
-
-LOOK: Final = 3
-
-
-def print_json(document: dict[str, Any]) -> None:
-    """One document on standard output."""
-    click.echo(json.dumps(document, ensure_ascii=False, indent=1))
-
-
-def table(headings: Sequence[str], rows: Sequence[Sequence[object]], title: str = "") -> None:
-    """A table as wide as the terminal."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    if not rows:
-        return
-    drawn = Table(*headings, title=title or None, title_justify="left")
-    for row in rows:
-        drawn.add_row(*(Text(str(cell)) for cell in row))
-    Console(soft_wrap=False).print(drawn)
-
-
-@contextmanager
-def watching(what: str) -> Iterator[Shown | None]:
-    """A progress bar where a person watches; nothing where a program does."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=None)
-        yield lambda done, total, source: bar.update(task, completed=done, total=total, description=source)
-
-
-def stale(message: str) -> int:
-    """Say why master.xlsx was left alone; the exit code that follows from it."""
-    if message:
-        click.echo(message)
-    return LOOK if message else 0
+from dhr_xl.questions import heading_of
+from dhr_xl.screen import LOOK, print_json, said, stale, table
 
 
 def show_where(result: Any, *, as_json: bool) -> None:  # noqa: ANN401 - StatusResult, imported lazily
@@ -113,14 +64,15 @@ def show_new(result: Any, *, as_json: bool) -> int:  # noqa: ANN401
         print_json(new_document(result))
         return LOOK if errors else 0
     click.echo(
-        f"{plan.title}: {len(plan.recommendations)} recommendations and {len(plan.actions)} actions of "
-        f"{len({a.agency for a in plan.actions})} agencies, now in {result.folder}"
+        f"{plan.title}: {said(len(plan.recommendations), 'recommendation')} and {said(len(plan.actions), 'action')} of "
+        f"{said(len({a.agency for a in plan.actions}), 'agency', 'agencies')}, now in {result.folder}"
     )
     if plan.findings:
         table(("Where", "What to look at"), [(f.where, f.message) for f in errors], "Guesses to check")
         click.echo(f"All {len(plan.findings)} are on the sheet To check of {result.folder / 'master.xlsx'}.")
     if plan.unplaced:
-        click.echo(f"{len(plan.unplaced)} pieces of text could not be placed; they are on To check, whole.")
+        pieces = said(len(plan.unplaced), "piece of text", "pieces of text")
+        click.echo(f"{pieces} could not be placed; on To check, whole.")
     click.echo(f"Next: open {result.folder / 'master.xlsx'}, look through To check, and put contacts on Agencies.")
     click.echo(f"Then: dhr-xl --plan {result.folder} issue --as-at DATE --due DATE")
     return LOOK if errors else 0
@@ -146,82 +98,6 @@ def show_issue(result: Any, *, as_json: bool) -> int:  # noqa: ANN401
     return stale(result.master_stale)
 
 
-def show_collect(result: CollectResult, *, as_json: bool, dry: bool) -> int:
-    """What became of each return, and what waits."""
-    code = LOOK if result.needs_a_person else 0
-    if as_json:
-        print_json(collect_document(result))
-        return code
-    for returned in result.returns:
-        _show_return(returned)
-    for skipped in result.skipped:
-        click.echo(f"{skipped.source}: passed over ({skipped.why})")
-    if result.master.changes:
-        click.echo(f"master.xlsx: {len(result.master.changes)} edits taken in")
-    for found in result.master.problems:
-        click.echo(f"master.xlsx: {found} {found.remedy}")
-    for resolved in result.master.resolved:
-        if resolved.message:
-            click.echo(resolved.message)
-    if not result.returns and not result.master.changes:
-        click.echo("Nothing has come: the inbox is empty and master.xlsx holds no new edits.")
-    if dry:
-        click.echo("Nothing was changed.")
-        return code
-    waiting = result.conflicts_open + result.held_open
-    if waiting:
-        click.echo(
-            f"Waiting for you: {result.conflicts_open} conflicts and {result.held_open} held, on Decisions of master.xlsx."
-        )
-        click.echo("Next: decide them there, save, and run: dhr-xl collect")
-    return stale(result.master_stale) or code
-
-
-def _show_return(returned: Result) -> None:
-    counts = [f"{len(returned.changes)} changes"] if returned.changes else []
-    counts += [f"{len(returned.held)} rows held"] if returned.held else []
-    counts += [f"{len(returned.conflicts)} conflicts"] if returned.conflicts else []
-    counts += [f"{len(returned.proposals)} proposals"] if returned.proposals else []
-    tail = f" ({', '.join(counts)})" if counts else ""
-    click.echo(f"{returned.source}: {returned.agency or 'unknown'}, {plain(returned.outcome).lower()}{tail}")
-    if returned.message:
-        click.echo(f"    {returned.message}")
-    for group in grouped(returned.problems):
-        if group.first.severity in SEVERITIES[:2]:
-            click.echo(f"    {group}")
-    noted = sum(found.severity == SEVERITIES[2] for found in returned.problems)
-    if noted:
-        click.echo(f"    {noted} more to note, nothing to do: see --json")
-
-
-def show_conflicts(questions: Any, *, as_json: bool) -> int:  # noqa: ANN401
-    """What waits for a decision."""
-    if as_json:
-        print_json(conflicts_document(questions))
-        return LOOK if questions else 0
-    if not questions:
-        click.echo("Nothing waits for a decision.")
-        return 0
-    rows = [(q.id, q.asked, q.ours or "blank", q.theirs or "blank") for q in questions]
-    table(("Question", "What is asked", "Plan now", "Return says"), rows)
-    click.echo("Decide on Decisions of master.xlsx, or: dhr-xl resolve ID --take theirs")
-    return LOOK
-
-
-def show_resolve(result: Any, *, as_json: bool) -> int:  # noqa: ANN401
-    """What was decided and what waits."""
-    if as_json:
-        print_json(resolve_document(result))
-    else:
-        for one in result.resolved:
-            click.echo(one.message or f"{one.id}: {one.state}")
-        if not result.resolved:
-            click.echo("Nothing new is decided on Decisions of master.xlsx.")
-        click.echo(f"Waiting: {len(result.waiting)}")
-        stale(result.master_stale)
-    return LOOK if result.waiting or result.master_stale else 0
-
-
 def show_publish(result: Any, *, as_json: bool) -> int:  # noqa: ANN401
     """Where the consolidated workbook is and what it says in short."""
     if as_json:
@@ -230,9 +106,8 @@ def show_publish(result: Any, *, as_json: bool) -> int:  # noqa: ANN401
     for sentence in result.in_short:
         click.echo(sentence)
     if result.open_questions:
-        click.echo(
-            f"{result.open_questions} questions wait on Decisions; until they are decided the plan stands as it is."
-        )
+        waiting = said(result.open_questions, "question waits", "questions wait")
+        click.echo(f"{waiting} on Decisions; until that is decided the plan stands as it is.")
     click.echo(f"Open: {result.file}")
     click.echo("Next: dhr-xl email --what consolidated")
     return stale(result.master_stale)
@@ -241,7 +116,7 @@ def show_publish(result: Any, *, as_json: bool) -> int:  # noqa: ANN401
 def confirm_sending(rows: Sequence[tuple[str, str, str]]) -> bool:
     """Show who gets which file and ask."""
     table(("To", "Subject", "File"), rows, "To be sent")
-    return click.confirm(f"Send {len(rows)} messages?", default=False, err=True)
+    return click.confirm(f"Send {said(len(rows), 'message')}?", default=False, err=True)
 
 
 def show_email(result: Any, *, as_json: bool) -> int:  # noqa: ANN401
@@ -255,7 +130,9 @@ def show_email(result: Any, *, as_json: bool) -> int:  # noqa: ANN401
         click.echo(message)
     for code_ in result.not_yet:
         click.echo(f"{code_}: has longer, so it is not reminded yet")
-    if not result.messages and not result.problems:
+    if result.already:
+        click.echo(f"Sent already, so not sent again: {', '.join(result.already)}")
+    if not result.messages and not result.problems and not result.already:
         click.echo("Nobody needs to be written to.")
     if result.list_file and result.messages and not result.sent:
         click.echo(f"Open each draft and press Send, or work from {result.list_file}")
@@ -267,11 +144,12 @@ def show_history(changes: Any, *, as_json: bool) -> int:  # noqa: ANN401
     if as_json:
         print_json(history_document(changes))
         return 0
-    rows = [
-        (f"{c.when:%d/%m/%Y %H:%M}", c.who, c.key.ref, c.key.field, c.before, c.after, c.how, c.source) for c in changes
-    ]
-    table(("When", "By", "Ref", "Field", "From", "To", "How", "File and cell"), rows)
-    if not rows:
+    for c in changes:
+        click.echo(f"{c.when:%d/%m/%Y %H:%M}  {c.key.ref}  {heading_of(c.key.field)}")
+        click.echo(f"    {c.before or 'blank'}  ->  {c.after or 'blank'}")
+        undone = " (taken back since)" if c.undone else ""
+        click.echo(f"    by {c.who}: {c.how}, {c.source}{undone}")
+    if not changes:
         click.echo("Nothing has changed since the plan was imported.")
     return 0
 
@@ -281,7 +159,9 @@ def show_undo(result: Any, *, as_json: bool) -> int:  # noqa: ANN401
     if as_json:
         print_json(undo_document(result))
         return LOOK if result.left or result.master_stale else 0
-    click.echo(f"The collect of {result.collected_at:%d/%m/%Y %H:%M} is taken back: {len(result.undone)} changes.")
+    click.echo(
+        f"The collect of {result.collected_at:%d/%m/%Y %H:%M} is taken back: {said(len(result.undone), 'change')}."
+    )
     for change in result.left:
         click.echo(f"Left, because it was changed since: {change.key.ref} {change.key.field}")
     click.echo(f"The originals are still in: {', '.join(result.files)}")

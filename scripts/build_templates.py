@@ -71,7 +71,7 @@ MARK: Final = {"bg_color": "#FFD8A8", "bold": True, "border": 1, "border_color":
 """How a cell is marked that still needs something; the words in Still needed say what."""
 
 
-def look_of(sample: str, field: Any) -> str:  # noqa: ANN401 - a fields.Field
+def look_of(sample: str, field: Any) -> str:
     """The style of a column's cell on one of the sample rows."""
     day = "_day" if field.kind == "date" or field.key == "target_date" else ""
     if sample == "closed":
@@ -83,7 +83,7 @@ def look_of(sample: str, field: Any) -> str:  # noqa: ANN401 - a fields.Field
     return f"row{day}"
 
 
-def draw_return(book: Any, looks: dict[str, Any]) -> None:  # noqa: ANN401 - XlsxWriter has no types
+def draw_return(book: Any, looks: dict[str, Any]) -> None:
     """The form: rows 1 to 4, headings, sample rows, marks, freeze and print set-up."""
     sheet = book.add_worksheet(RETURN)
     for at, height in enumerate(ROW_HEIGHTS):
@@ -122,7 +122,7 @@ def draw_return(book: Any, looks: dict[str, Any]) -> None:  # noqa: ANN401 - Xls
     set_page(sheet)
 
 
-def draw_marks(book: Any, sheet: Any, first: int, last: int) -> None:  # noqa: ANN401 - XlsxWriter has no types
+def draw_marks(book: Any, sheet: Any, first: int, last: int) -> None:
     """The conditional formats: each cell that a word of Still needed is about, and that word's own cell."""
     mark = book.add_format(MARK)
     letters = {field.key: column_letters(at + 1) for at, field in enumerate(FIELDS)}
@@ -137,7 +137,7 @@ def draw_marks(book: Any, sheet: Any, first: int, last: int) -> None:  # noqa: A
     sheet.conditional_format(area, rule)
 
 
-def draw_guidance(book: Any, looks: dict[str, Any]) -> None:  # noqa: ANN401 - XlsxWriter has no types
+def draw_guidance(book: Any, looks: dict[str, Any]) -> None:
     """How to fill the form in: what each status and each column means, copies, and how to send it back."""
     sheet = book.add_worksheet(GUIDANCE)
     for at, width in enumerate(GUIDANCE_WIDTHS):
@@ -153,7 +153,7 @@ def draw_guidance(book: Any, looks: dict[str, Any]) -> None:  # noqa: ANN401 - X
     set_page(sheet)
 
 
-def draw_lists(book: Any, looks: dict[str, Any]) -> None:  # noqa: ANN401 - XlsxWriter has no types
+def draw_lists(book: Any, looks: dict[str, Any]) -> None:
     """The choices of the drop-downs, behind names."""
     sheet = book.add_worksheet(LISTS)
     sheet.set_column(0, 1, 32)
@@ -171,7 +171,7 @@ def draw_lists(book: Any, looks: dict[str, Any]) -> None:  # noqa: ANN401 - Xlsx
     set_page(sheet)
 
 
-def draw_in_full(book: Any, looks: dict[str, Any]) -> None:  # noqa: ANN401 - XlsxWriter has no types
+def draw_in_full(book: Any, looks: dict[str, Any]) -> None:
     """Where a text goes whole that no row can hold; left out of a workbook that needs none of it."""
     sheet = book.add_worksheet(IN_FULL)
     for at, width in enumerate((14, 30, 110)):
@@ -189,7 +189,7 @@ def draw_in_full(book: Any, looks: dict[str, Any]) -> None:  # noqa: ANN401 - Xl
     set_page(sheet)
 
 
-def set_page(sheet: Any) -> None:  # noqa: ANN401 - XlsxWriter has no types
+def set_page(sheet: Any) -> None:
     """Marking at head and foot of each page, page numbers, margins."""
     sheet.set_margins(**MARGINS)
     sheet.set_header('&L{review}&C&"Arial,Bold"{MARKING}&R{agency}')

@@ -7,13 +7,13 @@ import _environment
 
 def main():
     """Make the environment if need be, then run `dhr-xl issue` with the dates given, such as 2025-06-30 2025-07-14."""
-    if len(sys.argv) not in (3, 4):
+    try:
+        folder, as_at, *due = sys.argv[1:]
+    except ValueError:
         _environment.stop("Give the plan's folder, the as-at date and, if there is one, the return-by date.")
     _environment.ready()
-    due = ["--due", sys.argv[3]] if len(sys.argv) == 4 else []
-    return _environment.run(
-        [_environment.program("dhr-xl"), "--plan", sys.argv[1], "issue", "--as-at", sys.argv[2], *due]
-    )
+    until = ["--due", *due] if due else []
+    return _environment.run([_environment.program("dhr-xl"), "--plan", folder, "issue", "--as-at", as_at, *until])
 
 
 if __name__ == "__main__":

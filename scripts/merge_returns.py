@@ -6,7 +6,7 @@ import _environment
 
 
 def main():
-    """Make the environment if need be, then run `dhr-xl collect` in the plan's folder (this one where none is given)."""
+    """Make the environment if need be, then run `dhr-xl collect` in the plan's folder (this one if none is given)."""
     _environment.ready()
     folder, *more = sys.argv[1:] or ["."]
     return _environment.run([_environment.program("dhr-xl"), "--plan", folder, "collect", *more])

@@ -18,7 +18,7 @@ ROOMS = {
     ),
     "edges": ("importing", "post", "register", "settings", "templates", "workbooks"),
     "verbs": ("commands",),
-    "doors": ("addin", "cli", "show"),
+    "doors": ("addin", "cli", "screen", "show", "show_returns"),
 }  # fmt: skip
 """Every module and package at the top of dhr_xl has a room. One that does not exist yet is simply not there."""
 MAY_IMPORT = {
@@ -28,8 +28,8 @@ MAY_IMPORT = {
     "doors": {"core", "verbs", "doors"},
 }
 ONLY_IN = {
-    "click": {"cli", "show"},
-    "rich": {"cli", "show"},
+    "click": {"cli", "screen", "show", "show_returns"},
+    "rich": {"screen"},
     "smtplib": {"post"},
     "sqlalchemy": {"register"},
     "xlwings": {"addin"},

@@ -81,7 +81,7 @@ def test_conflicts_json__says_what_waits(run, folder):
     fill(form(folder, "POLICE"), folder / "inbox" / "a.xlsx", {"1-POLICE": {"status": "Complete"}})
     run("--plan", folder, "collect")
     code, out, _ = run("--plan", folder, "conflicts", "--json")
-    [question] = [q for q in json.loads(out)["conflicts"]]
+    [question] = json.loads(out)["conflicts"]
     assert (code, question["ref"], question["state"]) == (3, "1-POLICE", "open")
     assert set(question) >= {"id", "kind", "ref", "field", "base", "ours", "theirs", "ours_by", "theirs_by", "state"}
 

@@ -4,19 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from dhr_xl.cells import iso, plain, said_date, word
-from dhr_xl.commands.snapshot import (
-    Snapshot,
-    agencies_with_actions,
-    brags,
-    nil_returns,
-    plan_before,
-    plan_last_round,
-    standing_returns,
-)
+from dhr_xl.commands.in_round import InRound, brags, in_round
+from dhr_xl.commands.snapshot import Snapshot, agencies_with_actions, plan_before, plan_last_round
 from dhr_xl.forms import Bar, ConsolidatedView, Row
 from dhr_xl.model import Action, Plan
 from dhr_xl.progress import AWAITING, BRAGS, OVERDUE, PROPOSED, SIGNED_OFF, Brag, count_brags
@@ -25,9 +18,10 @@ TREND_FROM: Final = 3
 
 
 class _Facts(NamedTuple):
-    """The plan now and at the round before, with every action's standing then and now."""
+    """The plan now and at the round before, with every action's standing then and now. here: the current round."""
 
     snapshot: Snapshot
+    here: InRound | None
     as_at: dt.date
     now: Mapping[str, Brag]
     before_plan: Plan | None
@@ -64,9 +58,13 @@ def consolidated_view(snapshot: Snapshot, *, issued: dt.date, contact: str) -> C
 def _facts(snapshot: Snapshot, issued: dt.date) -> _Facts:
     earlier = plan_last_round(snapshot)
     return _Facts(
-        snapshot, snapshot.as_at or issued, brags(snapshot), earlier[0] if earlier else None,
-        brags(snapshot, *earlier) if earlier else {},
-    )  # fmt: skip
+        snapshot=snapshot,
+        here=in_round(snapshot, snapshot.current) if snapshot.current else None,
+        as_at=snapshot.as_at or issued,
+        now=brags(snapshot),
+        before_plan=earlier[0] if earlier else None,
+        before=brags(snapshot, *earlier) if earlier else {},
+    )
 
 
 def in_short_of(snapshot: Snapshot) -> tuple[str, str, str]:
@@ -83,16 +81,15 @@ def in_short(facts: _Facts, counts: Mapping[str, int]) -> tuple[str, str, str]:
     late = [a for a in facts.snapshot.plan.actions if facts.now[a.ref] is OVERDUE]
     bodies = len({a.agency for a in late})
     second = (
-        f"{_count(len(late), 'action is', 'actions are')} overdue, of {_count(bodies, 'agency', 'agencies')}."
+        f"{_count(len(late), 'action is', 'actions are')} overdue, across {_count(bodies, 'agency', 'agencies')}."
         if late
         else "No action is overdue."
     )
-    record = facts.snapshot.current
-    if record is None:
+    if facts.here is None:
         return first, second, "No round has been sent out yet; this is the plan as it was imported."
-    came = {r.agency for r in standing_returns(facts.snapshot, record.id)}
-    sent = {i.agency for i in facts.snapshot.issues if i.round_id == record.id}
-    silent = sorted(facts.snapshot.name_of(code) for code in sent - came)
+    silent = sorted(
+        facts.snapshot.name_of(code) for code in set(facts.here.issues) - set(facts.here.returns) - facts.here.replied
+    )
     third = f"No return has come from {', '.join(silent)}." if silent else "Every agency that was asked has answered."
     return first, second, third
 
@@ -137,13 +134,14 @@ def _agency_row(facts: _Facts, code: str) -> Row:
 
 
 def _return_said(facts: _Facts, code: str) -> str:
-    record = facts.snapshot.current
-    if record is None:
+    if facts.here is None:
         return "Not asked yet"
-    if code in nil_returns(facts.snapshot, record.id):
+    if code in facts.here.nil:
         return "Nothing to report"
-    came = standing_returns(facts.snapshot, record.id, code)
-    return said_date(came[-1].received_at.date()) if came else "None"
+    came = facts.here.returns.get(code, ())
+    if came:
+        return said_date(came[-1].received_at.date())
+    return "Replied without the form" if code in facts.here.replied else "None"
 
 
 def _for_board(facts: _Facts) -> list[Action]:
@@ -234,20 +232,23 @@ def _overdue_row(facts: _Facts, action: Action) -> Row:
     due = action.due or facts.as_at
     return {
         "ref": action.ref, "agency": action.agency, "action": action.action, "target_date": iso(action.due),
-        "days": str((facts.as_at - due).days), "status": word(action.status) or "Not known", "progress": action.progress,
+        "days": str((facts.as_at - due).days), "status": word(action.status) or "Not known",
+        "progress": action.progress,
     }  # fmt: skip
 
 
 def _return_row(facts: _Facts, code: str) -> Row:
-    record = facts.snapshot.current
-    issues: Sequence[object] = [
-        i for i in facts.snapshot.issues if record and i.round_id == record.id and i.agency == code
-    ]
-    came = standing_returns(facts.snapshot, record.id, code) if record else ()
+    about = {"agency": code, "name": facts.snapshot.name_of(code)}
+    here = facts.here
+    issues = here.issues.get(code, ()) if here else ()
+    if here is None or not issues:
+        return {**about, "sent": "", "due": "", "received": "", "outcome": "Not asked"}
+    came = here.returns.get(code, ())
+    silent = "Replied without the form" if code in here.replied else "No return"
     return {
-        "agency": code, "name": facts.snapshot.name_of(code),
-        "sent": iso(record.opened_at.date()) if record and issues else "",
-        "due": iso(record.due) if record and issues else "",
+        **about,
+        "sent": iso(issues[0].issued_at.date()),
+        "due": iso(issues[-1].extended or here.record.due),
         "received": iso(came[-1].received_at.date()) if came else "",
-        "outcome": plain(came[-1].outcome) if came else ("No return" if issues else "Not asked"),
-    }  # fmt: skip
+        "outcome": plain(came[-1].outcome) if came else silent,
+    }

@@ -6,17 +6,10 @@ import datetime as dt
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from dhr_xl.commands.snapshot import (
-    Snapshot,
-    agencies_with_actions,
-    agency_standing,
-    owed_rows,
-    standing_returns,
-    take_snapshot,
-)
+from dhr_xl.commands.in_round import InRound, agency_standing, in_round, owed_rows
+from dhr_xl.commands.snapshot import Snapshot, agencies_with_actions, take_snapshot
 from dhr_xl.commands.workspace import Workspace, open_workspace
 from dhr_xl.progress import agency_state, what_is_owed
-from dhr_xl.register.values import RoundRecord
 from dhr_xl.stop import Stop
 
 CHASED: Final = ("Waiting", "Late", "Part-done", "To correct")
@@ -58,27 +51,28 @@ def who_owes(workspace: Workspace, snapshot: Snapshot) -> ChaseResult:
             "No round has been sent out yet, so nobody owes anything. Begin with: dhr-xl issue --as-at DATE --due DATE"
         )
         raise Stop(message)
+    here = in_round(snapshot, record)
     owed, not_yet = [], []
     for code in agencies_with_actions(snapshot):
-        standing = agency_standing(snapshot, record, code)
+        standing = agency_standing(snapshot, here, code)
         state = agency_state(standing, workspace.today)
         if standing.sent is None or state not in CHASED:
             continue
         if standing.extended and workspace.today <= standing.extended:
             not_yet.append(code)
             continue
-        one = _owed(snapshot, record, code, state, standing.last_day)
+        one = _owed(snapshot, here, code, state, standing.last_day)
         if one.lines or one.corrections:
             owed.append(one)
     return ChaseResult(record.as_at, tuple(owed), tuple(not_yet))
 
 
-def _owed(snapshot: Snapshot, record: RoundRecord, code: str, state: str, last_day: dt.date | None) -> Owed:
-    returns = {r.id for r in standing_returns(snapshot, record.id, code)}
+def _owed(snapshot: Snapshot, here: InRound, code: str, state: str, last_day: dt.date | None) -> Owed:
+    returns = {came.id for came in here.returns.get(code, ())}
     held = tuple(
         (q.ref, q.asked)
         for q in snapshot.open_questions
         if q.outcome == "held" and q.return_id in returns and not q.with_id
     )
-    lines = tuple((a.ref, what_is_owed(a, record.as_at)) for a in owed_rows(snapshot, record, code))
+    lines = tuple((a.ref, what_is_owed(a, here.record.as_at)) for a in owed_rows(snapshot, here, code))
     return Owed(code, snapshot.name_of(code), state, last_day, not returns, lines, held)

@@ -7,16 +7,16 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from dhr_xl.commands.merging import identify, merge_file
+from dhr_xl.commands.identifying import identify
+from dhr_xl.commands.ledger import Ledger
+from dhr_xl.commands.merging import merge_file
 from dhr_xl.commands.publish_master import publish_master
 from dhr_xl.commands.receiving import Incoming, Skipped, find_files, keep_original, read_files
 from dhr_xl.commands.recording import close_agreed
-from dhr_xl.commands.snapshot import take_snapshot
 from dhr_xl.commands.take_in import TakenIn, take_in_master
 from dhr_xl.commands.telling import Result
 from dhr_xl.commands.workspace import Workspace, open_workspace
-from dhr_xl.questions import OPEN_STATES
-from dhr_xl.register.register import Tx
+from dhr_xl.problems import Problem
 
 Shown = Callable[[int, int, str], None]
 """Told how far it is: how many done, of how many, and of which file."""
@@ -40,10 +40,6 @@ class CollectResult(NamedTuple):
         return troubled or asked or any(resolved.message for resolved in self.master.resolved)
 
 
-class _TakeBackError(Exception):
-    """Raised to roll a dry run back."""
-
-
 def collect(
     folder: Path,
     paths: Sequence[Path] = (),
@@ -61,26 +57,32 @@ def collect(
         read = read_files(files)
         if not dry_run:
             read = keep_originals(workspace, read)
-        results: list[Result] = []
-        try:
-            with workspace.register.write() as tx:
-                taken_in = take_in_master(workspace, tx)
-                run = tx.start_run("collect", "coordinator", workspace.now)
-                for number, incoming in enumerate(read, start=1):
-                    results.append(merge_file(workspace, tx, run, incoming))
-                    if progress:
-                        progress(number, len(read), incoming.source)
-                close_agreed(workspace, tx, take_snapshot(tx))
-                conflicts_open, held_open = waiting(tx)
-                if dry_run:
-                    raise _TakeBackError
-        except _TakeBackError:
-            return CollectResult(tuple(results), taken_in, tuple(skipped), conflicts_open, held_open, "")
-        stale = publish_master(workspace, last_run=summary(results))
+        with workspace.register.rehearse() if dry_run else workspace.register.write() as tx:
+            result = merge_all(Ledger(workspace, tx), read, skipped, progress)
+        if dry_run:
+            return result
+        stale = publish_master(workspace, last_run=summary(result.returns))
         if not paths:
             for incoming in read:
                 incoming.path.unlink(missing_ok=True)
-    return CollectResult(tuple(results), taken_in, tuple(skipped), conflicts_open, held_open, stale)
+    return result._replace(master_stale=stale)
+
+
+def merge_all(
+    ledger: Ledger, read: Sequence[Incoming], skipped: Sequence[Skipped], progress: Shown | None
+) -> CollectResult:
+    """The one transaction: master.xlsx first, then each file in the order they were saved."""
+    taken_in = take_in_master(ledger)
+    ledger.start("collect")
+    results: list[Result] = []
+    for number, incoming in enumerate(read, start=1):
+        results.append(merge_file(ledger, incoming))
+        if progress:
+            progress(number, len(read), incoming.source)
+    close_agreed(ledger)
+    conflicts_open = sum(1 for question in ledger.waiting if question.outcome == "conflict")
+    held_open = sum(1 for question in ledger.waiting if question.outcome == "held")
+    return CollectResult(tuple(results), taken_in, tuple(skipped), conflicts_open, held_open, "")
 
 
 def check(folder: Path, paths: Sequence[Path], *, now: dt.datetime | None = None) -> CollectResult:
@@ -91,19 +93,17 @@ def check(folder: Path, paths: Sequence[Path], *, now: dt.datetime | None = None
 def keep_originals(workspace: Workspace, read: Sequence[Incoming]) -> list[Incoming]:
     """A durable copy of each original, in the folder of the round it answers."""
     with workspace.register.read() as tx:
-        rounds = {record.id: record.as_at.isoformat() for record in tx.rounds()}
-        issues = [identify(tx, incoming)[0] for incoming in read]
-    return [
-        keep_original(workspace, incoming, rounds.get(issue.round_id, "") if issue else "")
-        for incoming, issue in zip(read, issues, strict=True)
-    ]
+        ledger = Ledger(workspace, tx)
+        folders = [round_folder(ledger, incoming) for incoming in read]
+    return [keep_original(workspace, incoming, folder) for incoming, folder in zip(read, folders, strict=True)]
 
 
-def waiting(tx: Tx) -> tuple[int, int]:
-    """How many conflicts and how many held questions wait."""
-    open_now = [q for q in tx.questions() if q.state in OPEN_STATES and not q.with_id]
-    conflicts = sum(1 for q in open_now if q.outcome == "conflict")
-    return conflicts, sum(1 for q in open_now if q.outcome == "held")
+def round_folder(ledger: Ledger, incoming: Incoming) -> str:
+    """The as-at date of the round a file answers, '' where that cannot be told."""
+    if isinstance(incoming.found, Problem):
+        return ""
+    issue = identify(ledger.tx, ledger.agencies, incoming.found)
+    return "" if isinstance(issue, Problem) else ledger.rounds[issue.round_id].as_at.isoformat()
 
 
 def summary(results: Sequence[Result]) -> str:

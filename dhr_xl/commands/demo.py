@@ -86,7 +86,9 @@ ON_TIME: Final = (
         "hospital", "hospitals.xlsx",
         {
             "5": {"status": "Nearly done!", "progress": "Screen in use in both departments."},
-            SHARED: {"status": "Paused", "reason": "Waiting for legal advice.", "progress": "Draft with our solicitor."},
+            SHARED: {
+                "status": "Paused", "reason": "Waiting for legal advice.", "progress": "Draft with our solicitor.",
+            },
         },
         {"completed_by": "Named nurse"}, "a status pasted over the drop-down",
     ),
@@ -116,10 +118,9 @@ def demo(folder: Path | None = None) -> DemoResult:
     folder = folder or free_name(Path(), "dhr-xl-demo")
     with as_file(files("dhr_xl") / "example" / "plan.txt") as source:
         made = new(folder, source, title="Review NM-01: action plan", review_ref="NM-01", now=SENT)
-    steps = [
-        f"1. Imported an example plan of a county that does not exist: {len(made.plan.recommendations)} recommendations, "
-        f"{len(made.plan.actions)} actions. {len(made.plan.findings)} guesses wait on the sheet To check."
-    ]
+    counted = f"{len(made.plan.recommendations)} recommendations, {len(made.plan.actions)} actions"
+    guesses = f"{len(made.plan.findings)} guesses wait on the sheet To check."
+    steps = [f"1. Imported an example plan of a county that does not exist: {counted}. {guesses}"]
     write_contacts(folder)
     sent = issue(folder, AS_AT, due=DUE, now=SENT)
     steps.append(f"2. Sent out {len(sent.issued)} locked workbooks, one an agency, due back by 14 July 2025.")
@@ -143,9 +144,10 @@ def demo(folder: Path | None = None) -> DemoResult:
 
 def _told(result: CollectResult) -> str:
     merged = sum(len(r.changes) for r in result.returns)
+    waiting = result.conflicts_open + result.held_open
     return (
-        f"{len(result.returns)} taken in, {merged} changes merged; "
-        f"{result.conflicts_open} conflicts and {result.held_open} held questions wait on Decisions."
+        f"{len(result.returns)} taken in, {merged} changes merged; waiting on Decisions: {waiting}, of which "
+        f"{result.conflicts_open} conflicting and {result.held_open} held."
     )
 
 

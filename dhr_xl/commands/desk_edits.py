@@ -1,17 +1,18 @@
-"""The coordinator's lists in master.xlsx: agencies and their contacts, and extended return-by dates."""
+"""The coordinator's lists in master.xlsx: agencies and contacts, extended dates, and columns and notes of their own."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from dhr_xl.answers import choice_of, read_answer, tidy
 from dhr_xl.cells import parse_date
+from dhr_xl.commands.ledger import Ledger
 from dhr_xl.fields import BY_KEY
-from dhr_xl.forms import MASTER_SHEETS, ROLES, EntryRow
-from dhr_xl.model import BOARD, Agency, Contact
+from dhr_xl.forms import MASTER_SHEETS, ROLES, EntryRow, MasterRead, Row
+from dhr_xl.model import BOARD, Agency, CellRef, Contact, Entry
 from dhr_xl.register.register import Tx
 from dhr_xl.register.values import Issue
 from dhr_xl.stop import Stop
@@ -21,26 +22,32 @@ CODE: Final = re.compile(r"^[A-Z][A-Z0-9]+$")
 DEVICES: Final = re.compile(r"^(CON|PRN|AUX|NUL|COM\d|LPT\d)$")
 
 
-def take_contacts(tx: Tx, issue: Issue, rows: Iterable[EntryRow]) -> None:
-    """The whole sheet Agencies, if it was changed. Raises Stop naming the cell that cannot be taken."""
-    said = [{key: tidy(row[key].text) if key in row else "" for key in AGENCY_KEYS} for row in rows]
-    shown = [{key: row.get(key, "") for key in AGENCY_KEYS} for row in issue.tables.get("Agencies", [])]
-    if said == shown:
-        return
-    known = {agency.code: agency for agency in tx.agencies()}
-    contacts, named = [], dict[str, Agency]()
-    for row in rows:
-        agency, contact = _row(row)
-        if agency.code not in named:
-            named[agency.code] = agency
-        if contact:
-            contacts.append(contact)
-    for code, agency in named.items():
-        if code not in known and code != BOARD:
-            tx.add_agency(agency)
-        elif code in known and agency != known[code]:
-            tx.set_agency(agency)
-    tx.set_contacts(tuple(contacts))
+def take_contacts(ledger: Ledger, issue: Issue, rows: Iterable[EntryRow]) -> None:
+    """The sheet Agencies: what was added, changed or cleared since this generation was written.
+
+    Raises Stop naming the cell that cannot be taken.
+    """
+    read = [_row(row) for row in rows]
+    was = [_row(entries(row)) for row in issue.tables.get("Agencies", [])]
+    named = {agency.code: agency for agency, _ in reversed(read)}
+    shown = {agency.code: agency for agency, _ in reversed(was)}
+    for code, agency in reversed(named.items()):
+        if code == BOARD or agency == shown.get(code):
+            continue
+        if code in ledger.agencies:
+            ledger.tx.set_agency(agency)
+        else:
+            ledger.tx.add_agency(agency)
+    contacts, before = [c for _, c in read if c], [c for _, c in was if c]
+    if contacts != before:
+        kept = [c for c in ledger.tx.contacts() if c not in before and c not in contacts]
+        ledger.tx.set_contacts((*contacts, *kept))
+    ledger.forget("agencies")
+
+
+def entries(row: Row) -> EntryRow:
+    """A row as it was shown, as if it had been read."""
+    return {key: Entry(text, CellRef("Agencies", "")) for key, text in row.items()}
 
 
 def _row(row: EntryRow) -> tuple[Agency, Contact | None]:
@@ -49,8 +56,9 @@ def _row(row: EntryRow) -> tuple[Agency, Contact | None]:
     where = next(iter(row.values())).ref
     code = cells["code"].upper()
     if not CODE.match(code) or DEVICES.match(code):
-        message = f"{where}: '{cells['code']}' cannot be an agency's code. Use capital letters and digits, for example POLICE."
-        raise Stop(message)
+        raise Stop(
+            f"{where}: '{cells['code']}' cannot be an agency's code. Use capital letters and digits, such as POLICE."
+        )
     aliases = tuple(part.strip() for part in cells["aliases"].split(";") if part.strip())
     agency = Agency(code=code, name=cells["agency_name"] or code, aliases=aliases)
     if not any(cells[key] for key in ("name", "job_title", "email")):
@@ -84,3 +92,44 @@ def take_extensions(tx: Tx, issue: Issue, rows: Iterable[EntryRow]) -> None:
         reference = row["reference"].text.strip() if "reference" in row else ""
         if reference in shown and "extended" in row and row["extended"].text != shown[reference]:
             tx.set_extended(reference, _date(row, "extended"))
+
+
+def take_own(tx: Tx, issue: Issue, master: MasterRead, new_refs: Mapping[str, str]) -> None:
+    """The coordinator's own columns and notes on Actions, against what this generation showed of them.
+
+    new_refs: "row 12" -> the ref that row was given. Of two texts for one cell both are kept, one below the other.
+    """
+    headings, extra = tx.extras()
+    shown = issue.tables.get("own", {"extra_headings": [], "extra": {}, "notes": []})
+    base = {(ref, heading): text for ref, row in shown["extra"].items() for heading, text in row.items()}
+    ours = {(ref, heading): text for ref, row in extra.items() for heading, text in row.items()}
+    theirs = {
+        (new_refs.get(ref, ref), heading): text for ref, row in master.extra.items() for heading, text in row.items()
+    }
+    gone = set(shown["extra_headings"]) - set(master.extra_headings)
+    kept = [heading for heading in headings if heading not in {*master.extra_headings, *gone}]
+    both: dict[str, dict[str, str]] = {}
+    for (ref, heading), text in merge_own(base, ours, theirs).items():
+        both.setdefault(ref, {})[heading] = text
+    tx.set_extras((*master.extra_headings, *kept), both)
+    was = {(ref, key): text for ref, key, text in shown["notes"]}
+    notes = {(new_refs.get(ref, ref), key): text for (ref, key), text in master.notes.items()}
+    tx.set_notes(merge_own(was, tx.notes(), notes))
+
+
+def merge_own(
+    base: Mapping[tuple[str, str], str], ours: Mapping[tuple[str, str], str], theirs: Mapping[tuple[str, str], str]
+) -> dict[tuple[str, str], str]:
+    """The three put together: what one side changed is taken; where both did, both texts are kept."""
+    merged = {}
+    for cell in dict.fromkeys((*ours, *theirs)):
+        was, here, there = base.get(cell, ""), ours.get(cell, ""), theirs.get(cell, "")
+        if there in {was, here}:
+            text = here
+        elif here == was:
+            text = there
+        else:
+            text = "\n".join(dict.fromkeys(part for part in (here, there) if part))
+        if text:
+            merged[cell] = text
+    return merged

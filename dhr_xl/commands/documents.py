@@ -162,6 +162,7 @@ def email_document(result: Any) -> dict[str, Any]:  # noqa: ANN401
         ],
         "problems": list(result.problems),
         "not_yet": list(result.not_yet),
+        "already": list(result.already),
         "list": result.list_file or None,
         "master_stale": bool(result.master_stale),
     }

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from email.parser import BytesParser
+from email.policy import default as default_policy
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
+from dhr_xl.commands.ledger import Ledger
 from dhr_xl.commands.letters import Letters, letters_of, with_addresses
 from dhr_xl.commands.publish import safe_name
 from dhr_xl.commands.publish_master import publish_master
@@ -16,7 +19,6 @@ from dhr_xl.commands.workspace import Workspace, free_name, open_workspace, writ
 from dhr_xl.post.messages import Draft, make_eml, marked
 from dhr_xl.post.smtp import MaybeSent, send
 from dhr_xl.post.to_send import ToSend, write_to_send
-from dhr_xl.register.register import Tx
 from dhr_xl.register.values import Message
 from dhr_xl.settings import mail_password
 from dhr_xl.stop import Stop
@@ -37,7 +39,7 @@ class Posted(NamedTuple):
 
 
 class EmailResult(NamedTuple):
-    """The messages, why others were not made, and who is not reminded yet."""
+    """The messages, why others were not made, who is not reminded yet, and who was sent this before."""
 
     what: str
     sent: bool
@@ -46,6 +48,7 @@ class EmailResult(NamedTuple):
     not_yet: tuple[str, ...]
     list_file: str
     master_stale: str
+    already: tuple[str, ...] = ()
 
 
 def email(
@@ -61,28 +64,53 @@ def email(
     """
     with open_workspace(folder, now) as workspace:
         with workspace.register.write() as tx:
-            take_in_master(workspace, tx)
+            take_in_master(Ledger(workspace, tx))
             snapshot = take_snapshot(tx)
-        _check_half_sent(snapshot)
+        half = half_sent(snapshot)
+        if send and half:
+            raise Stop(" ".join(half))
         letters, not_yet = letters_of(workspace, snapshot, what)
         letters, missing = with_addresses(snapshot, letters)
+        already = [one.agency for one in letters if was_sent(workspace, snapshot, what, one)] if send else []
+        letters = [one for one in letters if one.agency not in already]
         if send:
             posted = _send_all(workspace, snapshot, what, letters, confirm)
         else:
             posted = _draft_all(workspace, snapshot, what, letters)
         listed = write_list(workspace, snapshot) if not send else ""
+        _settle(workspace, snapshot, [] if send else posted)
         stale = publish_master(workspace, last_run=f"{len(posted)} {what} e-mails {'sent' if send else 'drafted'}")
-    return EmailResult(what, send, tuple(posted), tuple(missing), not_yet, listed, stale)
+    return EmailResult(what, send, tuple(posted), (*half, *missing), not_yet, listed, stale, tuple(already))
 
 
-def _check_half_sent(snapshot: Snapshot) -> None:
-    half = [m for m in snapshot.messages if m.state == "sending"]
-    if half:
-        message = (
-            f"A message to {', '.join(half[0].to)} was being sent when dhr-xl last stopped, so it may have gone or not. "
-            "Ask the agency or look in the sent mail; then draft it again without --send if it did not arrive."
-        )
-        raise Stop(message)
+def half_sent(snapshot: Snapshot) -> list[str]:
+    """A sentence for each message of which it is not known whether it went; none is sent again by itself."""
+    return [
+        f"The e-mail '{m.subject}' to {', '.join(m.to)} was being sent when dhr-xl last stopped, so it may have gone "
+        f"or not. Look in the sent mail or ask; if it did not arrive, draft it again without --send ({m.what})."
+        for m in snapshot.messages
+        if m.state == "sending"
+    ]
+
+
+def was_sent(workspace: Workspace, snapshot: Snapshot, what: str, one: Letters) -> bool:
+    """Whether this went before: that workbook, a reminder today, or that very consolidated workbook."""
+    sent = [m for m in snapshot.messages if (m.state, m.what, m.agency) == ("sent", what, one.agency) and m.sent_at]
+    if what == "workbooks":
+        return any(m.reference == one.reference for m in sent)
+    if what == "chase":
+        return any(m.sent_at and m.sent_at.date() == workspace.today for m in sent)
+    written = dt.datetime.fromtimestamp(one.path.stat().st_mtime)
+    file = one.path.relative_to(workspace.folder).as_posix()
+    return any(m.sent_at and m.sent_at >= written.replace(microsecond=0) and m.attachment == file for m in sent)
+
+
+def _settle(workspace: Workspace, snapshot: Snapshot, posted: Sequence[Posted]) -> None:
+    """Take a message that may have gone as a draft again once its draft was written anew: a person will see to it."""
+    drafted = {(one.agency, one.subject) for one in posted}
+    for message in snapshot.messages:
+        if message.state == "sending" and (message.agency, message.subject) in drafted:
+            _mark(workspace, message.id, "draft", None)
 
 
 def _draft(one: Letters) -> Draft:
@@ -116,7 +144,8 @@ def _message(  # noqa: PLR0913 - a message has these parts
 ) -> Message:
     return Message(
         id=0, what=what, agency=one.agency, round_id=snapshot.current.id if snapshot.current else "", to=one.to,
-        cc=one.cc, subject=subject, file=file, attachment=one.path.relative_to(workspace.folder).as_posix(), reference=one.reference, state=state,
+        cc=one.cc, subject=subject, file=file, attachment=one.path.relative_to(workspace.folder).as_posix(),
+        reference=one.reference, state=state,
         made_at=workspace.now, sent_at=None,
     )  # fmt: skip
 
@@ -145,10 +174,7 @@ def write_list(workspace: Workspace, snapshot: Snapshot) -> str:
 
 
 def _body_of(path: Path) -> str:
-    import email as standard_email
-    import email.policy as policies
-
-    message = standard_email.message_from_bytes(path.read_bytes(), policy=policies.default)
+    message = BytesParser(policy=default_policy).parsebytes(path.read_bytes())
     body = message.get_body(("plain",))
     return str(body.get_content()) if body else ""
 
@@ -184,6 +210,5 @@ def _send_all(
 
 
 def _mark(workspace: Workspace, number: int, state: Literal["draft", "sent"], sent_at: dt.datetime | None) -> None:
-    tx: Tx
     with workspace.register.write() as tx:
         tx.set_message_state(number, state, sent_at)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dhr_xl.cells import CellKey, answers_view, iso, latest
+from dhr_xl.commands.ledger import Ledger
 from dhr_xl.commands.publish_master import publish_master
 from dhr_xl.commands.secrets_of_round import lock_of, new_password, new_reference
 from dhr_xl.commands.snapshot import Snapshot, agencies_with_actions, plain_round, take_snapshot
@@ -67,7 +68,7 @@ def issue(  # noqa: PLR0913 - the choices a person has
         raise Stop(message)
     with open_workspace(folder, now) as workspace:
         with workspace.register.write() as tx:
-            take_in_master(workspace, tx)
+            take_in_master(Ledger(workspace, tx))
             before = take_snapshot(tx)
             _check_agencies(before, [*agencies, *again])
             record = _open_round(tx, before, as_at, due, workspace.now)

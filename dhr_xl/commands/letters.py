@@ -78,7 +78,7 @@ def _latest_issue(snapshot: Snapshot, record: RoundRecord, code: str) -> Issue:
     return [i for i in snapshot.issues if i.agency == code and i.round_id == record.id][-1]
 
 
-def _with_workbook(
+def _with_workbook(  # noqa: PLR0913 - a message and its workbook, in their surroundings
     workspace: Workspace, snapshot: Snapshot, code: str, letter: Letter, issue: Issue, name: str
 ) -> Letters:
     """The message with its workbook, whose reference is read from the file itself."""

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from typing import Final
 
 from dhr_xl.cells import iso, joined, plain, word
-from dhr_xl.commands.snapshot import Snapshot, brags, plain_round
+from dhr_xl.commands.in_round import brags
+from dhr_xl.commands.snapshot import Snapshot, plain_round
 from dhr_xl.commands.today import today_of
 from dhr_xl.forms import MasterView, Row
-from dhr_xl.model import UNASSIGNED
+from dhr_xl.model import UNASSIGNED, Contact
 from dhr_xl.privacy import hide_names
 from dhr_xl.questions import OPEN_STATES, heading_of
 from dhr_xl.register.values import ChangeRecord, FindingRecord, Question
@@ -28,8 +29,12 @@ CONSEQUENCE: Final = (
 )
 """What a wrong guess matters, gravest first: who is asked, by when, and how it stands come before wording."""
 STATE_WORDS: Final = {
-    "open": "Open", "asked": "Agency asked", "decided": "Decided", "closed": "Closed itself", "taken back": "Taken back",
-}  # fmt: skip
+    "open": "Open",
+    "asked": "Agency asked",
+    "decided": "Decided",
+    "closed": "Closed itself",
+    "taken back": "Taken back",
+}
 OF_RETURNS: Final = ("asked", "theirs", "theirs_by", "completed_by", "remarks", "file", "source")
 """Columns of Decisions, Returns and History that hold what people outside have written."""
 HISTORY_ROUNDS: Final = 2
@@ -213,16 +218,20 @@ def agency_rows(snapshot: Snapshot) -> tuple[Row, ...]:
             continue
         about = {"code": agency.code, "agency_name": agency.name, "aliases": "; ".join(agency.aliases)}
         contacts = [contact for contact in snapshot.contacts if contact.agency == agency.code]
-        for contact in contacts:
-            rows.append(
-                {
-                    **about, "name": contact.name, "job_title": contact.job_title, "email": contact.email,
-                    "role": contact.role, "since": iso(contact.since), "until": iso(contact.until),
-                }
-            )  # fmt: skip
-        if not contacts:
-            rows.append(about)
+        rows += [{**about, **contact_row(contact)} for contact in contacts] or [about]
     return tuple(rows)
+
+
+def contact_row(contact: Contact) -> Row:
+    """What a row of Agencies says of a person."""
+    return {
+        "name": contact.name,
+        "job_title": contact.job_title,
+        "email": contact.email,
+        "role": contact.role,
+        "since": iso(contact.since),
+        "until": iso(contact.until),
+    }
 
 
 def return_rows(snapshot: Snapshot) -> tuple[Row, ...]:

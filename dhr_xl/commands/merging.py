@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from typing import Literal
+from collections.abc import Sequence
 
 from dhr_xl.answers import fold, shown_formula
-from dhr_xl.cells import ActionPlace, CellKey, answers_view, cell_key, parse_date, shared_with
-from dhr_xl.commands.identity import find_issue, sheet_says
+from dhr_xl.cells import CellKey, answers_view, cell_key, shared_with
+from dhr_xl.commands.identifying import identify, sheet_says
+from dhr_xl.commands.ledger import Ledger
 from dhr_xl.commands.receiving import Incoming
 from dhr_xl.commands.recording import Sender, record_decisions, record_merged, record_questions
 from dhr_xl.commands.telling import (
@@ -22,48 +22,53 @@ from dhr_xl.commands.telling import (
     result_of,
     spoken_for,
 )
-from dhr_xl.commands.workspace import Workspace
 from dhr_xl.copies import Cell, Copy, compare_copies
-from dhr_xl.fields import BY_KEY
+from dhr_xl.fields import AGENCY_FIELDS, BY_KEY
 from dhr_xl.merge import Decision, decide_merge
 from dhr_xl.merge import Incoming as ToMerge
-from dhr_xl.model import AgencyReturn, BoardDecision
+from dhr_xl.model import AgencyReturn, BoardDecision, CellRef
 from dhr_xl.privacy import hide_names
 from dhr_xl.problems import Code, Problem, problem
 from dhr_xl.progress import CLOSED_BY_BOARD
 from dhr_xl.reading import is_nil
-from dhr_xl.register.register import Tx
-from dhr_xl.register.values import Issue, ReturnRecord
+from dhr_xl.register.values import Issue, ReturnRecord, ReturnState
 from dhr_xl.rules import Occasion, Reading, Shown, check, read_rows, shifted_rows, without_names
 
-State = Literal["standing", "rejected", "duplicate"]
 
-
-def merge_file(workspace: Workspace, tx: Tx, run: int, incoming: Incoming) -> Result:
+def merge_file(ledger: Ledger, incoming: Incoming) -> Result:
     """Take in one file: its own base decides, never its name. A file that cannot be trusted is rejected whole."""
-    issue, wrong = identify(tx, incoming)
-    if issue is None or incoming.agency_return is None:
-        return _reject(workspace, tx, run, incoming, None, wrong)
-    earlier = [r for r in tx.returns(reference=issue.reference) if r.state == "standing"]
+    found = incoming.found
+    if isinstance(found, Problem):
+        return _reject(ledger, incoming, None, found)
+    issue = identify(ledger.tx, ledger.agencies, found)
+    if isinstance(issue, Problem):
+        return _reject(ledger, incoming, None, issue)
+    earlier = returns_of_line(ledger, issue)
     same_bytes = next((r for r in earlier if r.sha256 == incoming.sha256), None)
-    as_at = next((r.as_at.isoformat() for r in tx.rounds() if r.id == issue.round_id), "")
     if same_bytes:
-        message = f"The same file was taken in on {same_bytes.received_at:%d/%m/%Y %H:%M} ({same_bytes.source})."
-        _keep(workspace, tx, run, incoming, issue, {}, state="duplicate", outcome="duplicate")
-        return Result(incoming.source, incoming.sha256, issue.agency, as_at, "duplicate", message=message)
-    reading = read_rows(incoming.agency_return, issue.as_issued, parse_date(as_at))
-    blanked = whole_file_problem(reading)
-    if blanked:
-        return _reject(workspace, tx, run, incoming, issue, blanked, as_at)
-    return _merge(workspace, tx, run, incoming, issue, reading, earlier, as_at)
+        when = f"{same_bytes.received_at:%d/%m/%Y %H:%M}"
+        _keep(ledger, incoming, issue, {}, state="duplicate", outcome="duplicate")
+        return Result(
+            incoming.source, incoming.sha256, issue.agency, as_at_of(ledger, issue), "duplicate",
+            message=f"The same file was taken in on {when} ({same_bytes.source}).",
+        )  # fmt: skip
+    reading = read_rows(found, issue.as_issued, ledger.rounds[issue.round_id].as_at)
+    wrong = whole_file_problem(reading)
+    if wrong:
+        return _reject(ledger, incoming, issue, wrong)
+    return _merge(ledger, incoming, found, issue, reading, earlier)
 
 
-def identify(tx: Tx, incoming: Incoming) -> tuple[Issue | None, Problem]:
-    """The issue a file answers, by its return reference; else the problem that says why there is none."""
-    found = incoming.agency_return
-    if found is None or incoming.refused is not None:
-        return None, incoming.refused or problem(Code.NO_REFERENCE)
-    return find_issue(tx, found)
+def as_at_of(ledger: Ledger, issue: Issue) -> str:
+    """The as-at date of an issue's round, as ISO text."""
+    return ledger.rounds[issue.round_id].as_at.isoformat()
+
+
+def returns_of_line(ledger: Ledger, issue: Issue) -> list[ReturnRecord]:
+    """The returns that stand of this workbook and of those sent out to put it right, oldest first."""
+    line = ledger.tx.line_of(issue.lineage)
+    found = [r for reference in line for r in ledger.tx.returns(reference=reference) if r.state == "standing"]
+    return sorted(found, key=lambda record: record.id)
 
 
 def whole_file_problem(reading: Reading) -> Problem | None:
@@ -83,53 +88,47 @@ def whole_file_problem(reading: Reading) -> Problem | None:
 
 
 def _merge(  # noqa: PLR0913 - one file in its surroundings
-    workspace: Workspace,
-    tx: Tx,
-    run: int,
+    ledger: Ledger,
     incoming: Incoming,
+    found: AgencyReturn,
     issue: Issue,
     reading: Reading,
     earlier: Sequence[ReturnRecord],
-    as_at: str,
 ) -> Result:
-    found = incoming.agency_return
-    assert found is not None  # noqa: S101 - identify has seen to it
-    occasion = Occasion(parse_date(as_at) or workspace.today, workspace.today, tuple(workspace.settings.private_names))
-    places = {place.ref: place for place in tx.action_places()}
-    cells_now = tx.cells()
-    private = occasion.private_names
-    problems = [said for one in sheet_says(tx, issue, found, as_at) for said in without_names(one, private)]
-    problems += [*about_sender(found, private), *check(reading, occasion)]
-    held_rows, more = rows_to_hold(reading, problems, places, cells_now, issue.agency)
+    workspace = ledger.workspace
+    as_at, names = ledger.rounds[issue.round_id].as_at, tuple(workspace.settings.private_names)
+    occasion = Occasion(as_at, workspace.today, names)
+    problems = [said for one in sheet_says(ledger, issue, found) for said in without_names(one, names)]
+    problems += [*about_sender(found, names), *check(reading, occasion)]
+    held_rows, more = rows_to_hold(ledger, reading, problems, issue.agency)
     problems += more
     values = reading.values()
     copies = [Copy(r.saved_at, r.completed_by, answers_only(r.answers), r.id) for r in earlier]
     mine = Copy(_plain_time(found.saved_at), found.completed_by.text.strip(), answers_only(values))
-    voices = compare_copies(issue.as_issued, mine, copies)
     where = {(ref, key): answer.cell for ref, row in reading.rows.items() for key, answer in row.items()}
+    voices = compare_copies(issue.as_issued, mine, copies)
     to_merge = ToMerge(
         as_issued=issue.as_issued,
-        agreed=agreed_with(tx, issue, earlier),
+        agreed=agreed_with(ledger, issue, earlier),
         theirs=values,
         wrong=frozenset((p.ref, p.field) for p in problems if p.severity == "error" and p.field),
         held_rows=held_rows,
         voices=voices,
-        moved_by_others=moved_by_others(tx, issue.agency),
+        moved_by_others=moved_by_others(ledger, issue),
         occasion=occasion,
     )
-    decisions = decide_merge(to_merge, ours_of(cells_now, issue)) + strange_decisions(found, reading, private)
+    decisions = decide_merge(to_merge, ours_of(ledger, issue)) + strange_decisions(found, reading, names)
     problems = spoken_for(problems, voices) + copy_problems(decisions, where, issue.as_issued)
-    return_id = _keep(workspace, tx, run, incoming, issue, values, state="standing", outcome="")
+    return_id = _keep(ledger, incoming, issue, values, state="standing", outcome="")
     sender = Sender(
-        issue.agency, issue.round_id, issue.reference, issue.agency, "return", incoming.source, run, return_id,
-        mine.who,
-    )  # fmt: skip
-    record_decisions(tx, sender, decisions, where)
+        issue.agency, issue.round_id, issue.reference, issue.agency, "return", incoming.source, return_id, mine.who
+    )
+    record_decisions(ledger, sender, decisions, where)
     keyed = [(d, cell_key(d.field, d.ref, issue.agency, issue.round_id)) for d in decisions if d.outcome == "merged"]
-    written = record_merged(workspace, tx, sender, keyed, where)
-    names = record_questions(tx, sender, decisions, problems, where)
-    result = result_of(incoming, issue, as_at, reading, decisions, written, names, problems, found, private)
-    tx.set_return_result(return_id, result.outcome, as_document(result))
+    written = record_merged(ledger, sender, keyed, where)
+    put = record_questions(ledger, sender, decisions, problems, where)
+    result = result_of(incoming, issue, as_at.isoformat(), reading, decisions, written, put, problems, found, names)
+    ledger.tx.set_return_result(return_id, result.outcome, as_document(result))
     return result
 
 
@@ -137,57 +136,65 @@ def _plain_time(moment: dt.datetime | None) -> dt.datetime | None:
     return moment.astimezone(dt.UTC).replace(tzinfo=None) if moment and moment.tzinfo else moment
 
 
-def ours_of(cells: Mapping[CellKey, str], issue: Issue) -> dict[str, dict[str, str]]:
+def ours_of(ledger: Ledger, issue: Issue) -> dict[str, dict[str, str]]:
     """The register now, as the agency's form would show it; locked columns as issued, for they are compared to that."""
     return {
-        ref: {**row, **answers_view(cells, ref, issue.agency, issue.round_id)} for ref, row in issue.as_issued.items()
+        ref: {**row, **answers_view(ledger.cells, ref, issue.agency, issue.round_id)}
+        for ref, row in issue.as_issued.items()
     }
 
 
-def agreed_with(tx: Tx, issue: Issue, earlier: Sequence[ReturnRecord]) -> dict[Cell, str]:
+def agreed_with(ledger: Ledger, issue: Issue, earlier: Sequence[ReturnRecord]) -> dict[Cell, str]:
     """The agreed values of this lineage: what its returns that stand had merged, or found to be so already."""
     standing = {r.id for r in earlier}
+    done = [d for line in ledger.tx.line_of(issue.lineage) for d in ledger.tx.decisions(reference=line)]
     return {
         (d.ref, d.field): d.theirs
-        for d in tx.decisions(reference=issue.reference)
+        for d in sorted(done, key=lambda decision: decision.run)
         if d.outcome in {"merged", "already"} and d.return_id in standing
     }
 
 
-def moved_by_others(tx: Tx, agency: str) -> frozenset[Cell]:
-    """Cells of the register that another agency changed last."""
-    codes = {a.code for a in tx.agencies()} - {agency}
-    last = {(change.key.ref, change.key.field): change.who for change in tx.changes() if not change.undone}
-    return frozenset(cell for cell, who in last.items() if who in codes)
+def moved_by_others(ledger: Ledger, issue: Issue) -> frozenset[Cell]:
+    """Cells this agency may answer that another agency changed last."""
+    others = set(ledger.agencies) - {issue.agency}
+    return frozenset(
+        (ref, field.key)
+        for ref in issue.as_issued
+        for field in AGENCY_FIELDS
+        if (last := ledger.last_changes.get(cell_key(field.key, ref, issue.agency, issue.round_id)))
+        and last.who in others
+    )
 
 
 def rows_to_hold(
-    reading: Reading,
-    problems: Sequence[Problem],
-    places: Mapping[str, ActionPlace],
-    cells: Mapping[CellKey, str],
-    agency: str,
+    ledger: Ledger, reading: Reading, problems: Sequence[Problem], agency: str
 ) -> tuple[dict[str, str], list[Problem]]:
     """Rows held whole, each with the kind of its question, and what is said of those that moved on since."""
     held = dict.fromkeys(shifted_rows(reading), "shifted")
     held |= {p.ref: "private" for p in problems if p.code is Code.PRIVATE_NAME}
     said: list[Problem] = []
     for ref in reading.rows:
-        if not reading.edited(ref):
-            continue
-        cell = next(iter(reading.edited(ref).values())).cell
-        lead = cells.get(CellKey(ref, "agency"), "")
-        decision = cells.get(CellKey(ref, "board_decision"), "")
-        if cells.get(CellKey(ref, "withdrawn")):
-            said.append(problem(Code.ROW_WITHDRAWN, cell, ref=ref))
-        elif ref not in places or agency not in {lead, *shared_with(cells, ref)}:
-            said.append(problem(Code.ROW_MOVED, cell, ref=ref, agency=lead or "nobody"))
-        elif BoardDecision(decision) in CLOSED_BY_BOARD:
-            said.append(problem(Code.ROW_CLOSED, cell, ref=ref, decision=decision.lower()))
-        else:
-            continue
-        held[ref] = "withdrawn"
+        edited = reading.edited(ref)
+        moved = moved_on(ledger, ref, agency, next(iter(edited.values())).cell) if edited else None
+        if moved:
+            said.append(moved)
+            held[ref] = "withdrawn"
     return held, said
+
+
+def moved_on(ledger: Ledger, ref: str, agency: str, cell: CellRef) -> Problem | None:
+    """What is said of an answer to an action that was withdrawn, moved or closed after the workbook went out."""
+    cells = ledger.cells
+    lead = cells.get(CellKey(ref, "agency"), "")
+    decision = cells.get(CellKey(ref, "board_decision"), "")
+    if cells.get(CellKey(ref, "withdrawn")):
+        return problem(Code.ROW_WITHDRAWN, cell, ref=ref)
+    if ref not in ledger.places or agency not in {lead, *shared_with(cells, ref)}:
+        return problem(Code.ROW_MOVED, cell, ref=ref, agency=lead or "nobody")
+    if BoardDecision(decision) in CLOSED_BY_BOARD:
+        return problem(Code.ROW_CLOSED, cell, ref=ref, decision=decision.lower())
+    return None
 
 
 def strange_decisions(found: AgencyReturn, reading: Reading, private_names: Sequence[str]) -> list[Decision]:
@@ -207,38 +214,36 @@ def strange_decisions(found: AgencyReturn, reading: Reading, private_names: Sequ
     return held
 
 
-def _reject(  # noqa: PLR0913 - one file in its surroundings
-    workspace: Workspace, tx: Tx, run: int, incoming: Incoming, issue: Issue | None, why: Problem, as_at: str = ""
-) -> Result:
+def _reject(ledger: Ledger, incoming: Incoming, issue: Issue | None, why: Problem) -> Result:
     """A file that cannot be trusted: kept, recorded and refused whole."""
-    if issue is not None:
-        _keep(workspace, tx, run, incoming, issue, {}, state="rejected", outcome="rejected")
-    agency = issue.agency if issue else ""
-    names = tuple(workspace.settings.private_names)
-    notes = notes_of(incoming.agency_return, names) if incoming.agency_return else ()
+    _keep(ledger, incoming, issue, {}, state="rejected", outcome="rejected")
+    agency, as_at = (issue.agency, as_at_of(ledger, issue)) if issue else ("", "")
+    names = tuple(ledger.workspace.settings.private_names)
+    notes = () if isinstance(incoming.found, Problem) else notes_of(incoming.found, names)
     problems = tuple(without_names(why, names))
     return Result(incoming.source, incoming.sha256, agency, as_at, "rejected", notes=notes, problems=problems)
 
 
 def _keep(  # noqa: PLR0913 - a return's record has these parts
-    workspace: Workspace,
-    tx: Tx,
-    run: int,
+    ledger: Ledger,
     incoming: Incoming,
-    issue: Issue,
+    issue: Issue | None,
     values: Shown,
     *,
-    state: State,
+    state: ReturnState,
     outcome: str,
 ) -> int:
-    found = incoming.agency_return
-    assert found is not None  # noqa: S101 - only files that were read have an issue
-    return tx.add_return(
+    """Put a file that came on record, whatever became of it."""
+    found = None if isinstance(incoming.found, Problem) else incoming.found
+    return ledger.tx.add_return(
         ReturnRecord(
-            id=0, run=run, reference=issue.reference, agency=issue.agency, round_id=issue.round_id,
-            sha256=incoming.sha256, source=incoming.source, stored=incoming.stored, received_at=workspace.now,
-            saved_at=_plain_time(found.saved_at), completed_by=found.completed_by.text.strip(),
-            remarks=found.remarks.text.strip(), nil=is_nil(found.anything_new.text), outcome=outcome,
-            state=state, answers={ref: dict(row) for ref, row in answers_only(values).items()}, result={},
+            id=0, run=ledger.run, reference=issue.reference if issue else "", agency=issue.agency if issue else "",
+            round_id=issue.round_id if issue else "", sha256=incoming.sha256, source=incoming.source,
+            stored=incoming.stored, received_at=ledger.workspace.now,
+            saved_at=_plain_time(found.saved_at) if found else None,
+            completed_by=found.completed_by.text.strip() if found else "",
+            remarks=found.remarks.text.strip() if found else "",
+            nil=found is not None and is_nil(found.anything_new.text), outcome=outcome, state=state,
+            answers={ref: dict(row) for ref, row in answers_only(values).items()}, result={},
         )
     )  # fmt: skip

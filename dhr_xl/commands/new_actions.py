@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 from dhr_xl.answers import read_answer, tidy
 from dhr_xl.cells import ActionPlace, CellKey, RecommendationPlace
-from dhr_xl.commands.workspace import Workspace
+from dhr_xl.commands.action_edits import known_codes
+from dhr_xl.commands.ledger import Ledger
 from dhr_xl.fields import BY_KEY
-from dhr_xl.forms import EntryRow
-from dhr_xl.register.register import Tx
+from dhr_xl.forms import MASTER_SHEETS, EntryRow
+from dhr_xl.model import CellRef
+from dhr_xl.register.values import DecisionRecord, Issue
 from dhr_xl.stop import Stop
+
+ADDED: Final = "new action"
+"""The kind of decision by which a row of one generation of master.xlsx is known to have been taken in."""
 
 
 def new_ref(number: str, agency: str, taken: Iterable[str]) -> str:
@@ -24,53 +29,71 @@ def new_ref(number: str, agency: str, taken: Iterable[str]) -> str:
     return f"{base}-{count}"
 
 
-def take_new_actions(workspace: Workspace, tx: Tx, run: int, rows: Sequence[EntryRow]) -> list[str]:
-    """Add each row as an action. Raises Stop naming the row where its recommendation or agency is not known."""
-    added = []
+def take_new_actions(ledger: Ledger, issue: Issue, rows: Sequence[EntryRow]) -> dict[str, EntryRow]:
+    """Add each row as an action: ref -> row.
+
+    A row that was taken in from this generation before is not added again. That happens where master.xlsx was open
+    elsewhere, so that its ref could not be put on the sheet: the row is known by its place, and what was changed on
+    it since is written to the action it became. Raises Stop naming the row whose recommendation or agency is unknown.
+    """
+    done = ledger.tx.decisions(reference=issue.reference)
+    known = {decision.cell: decision.ref for decision in done if decision.kind == ADDED}
+    added: dict[str, EntryRow] = {}
     for row in rows:
-        cells = {key: tidy(entry.text) for key, entry in row.items()}
         where = next(iter(row.values())).ref
-        if not cells.get("action"):
-            raise Stop(
-                f"{where}: a row without a Ref is a new action, but its Action is blank. Write it, or clear the row."
+        values, place = values_of(ledger, row, where)
+        ref = known.get(row_of(where), "")
+        if not ref:
+            ref = new_ref(place.key, values["agency"], ledger.places)
+            ledger.tx.add_action(ActionPlace(ref, place.key, ""))
+            ledger.forget("places")
+            record = DecisionRecord(
+                ledger.run, issue.reference, None, ref, "", "merged", ADDED, "", "", "", row_of(where), ""
             )
-        place = _recommendation(tx, cells.get("number", ""), str(where))
-        code = cells.get("agency", "").upper()
-        if code not in {agency.code for agency in tx.agencies()}:
-            raise Stop(
-                f"{where}: the new action needs an agency that is on Agencies; '{cells.get('agency', '')}' is not."
-            )
-        ref = new_ref(place.key, code, (known.ref for known in tx.action_places()))
-        tx.add_action(ActionPlace(ref, place.key, ""))
-        date = read_answer(ref, BY_KEY["completion_date"], row["target_date"]) if cells.get("target_date") else None
-        if date and date.wrong:
-            raise Stop(
-                f"{row['target_date'].ref}: '{cells['target_date']}' cannot be read as a date. Give day/month/year."
-            )
-        values = {
-            "agency": code, "supporting": _shared(tx, row, code), "action": cells["action"], "evidence": cells.get("evidence", ""),
-            "target_date": date.value if date else "", "target_date_text": cells.get("target_date", ""),
-            "target_date_kind": "day" if date else "blank",
-        }  # fmt: skip
-        changes = [(CellKey(ref, key), "", value) for key, value in values.items() if value]
-        tx.write_cells(
-            run, changes, when=workspace.now, who="coordinator", how="new action", source=f"master.xlsx, {where}"
-        )
-        added.append(ref)
+            ledger.tx.add_decisions([record])
+        added[ref] = row
+        cells = [(CellKey(ref, key), value, f"master.xlsx, {where}") for key, value in values.items()]
+        ledger.write(cells, who="coordinator", how=ADDED)
     return added
 
 
-def _shared(tx: Tx, row: EntryRow, lead: str) -> str:
-    """The codes of those who share a new action, parted by blanks. Raises Stop naming the cell where one is unknown."""
-    entry = row.get("supporting")
-    codes = [code for code in re.split(r"[\s,;]+", entry.text.upper()) if code and code != lead] if entry else []
-    if entry and not set(codes) <= {agency.code for agency in tx.agencies()}:
-        raise Stop(f"{entry.ref}: '{entry.text}' is not an agency of this plan. Add it on Agencies first.")
-    return " ".join(codes)
+def row_of(where: CellRef) -> str:
+    """The row of a cell, in words, as master_layout.row_name calls it."""
+    return f"row {''.join(c for c in where.cell if c.isdigit())}"
 
 
-def _recommendation(tx: Tx, number: str, where: str) -> RecommendationPlace:
-    found = next((place for place in tx.recommendation_places() if number in {place.number, place.key}), None)
-    if found is None:
+def values_of(ledger: Ledger, row: EntryRow, where: CellRef) -> tuple[Mapping[str, str], RecommendationPlace]:
+    """What a new row says, in the plan's own terms, and the recommendation it is of. Raises Stop naming the cell."""
+    cells = {key: tidy(entry.text) for key, entry in row.items()}
+    if not cells.get("action"):
+        raise Stop(
+            f"{where}: a row without a Ref is a new action, but its Action is blank. Write it, or clear the row."
+        )
+    number = cells.get("number", "")
+    place = next((p for p in ledger.tx.recommendation_places() if number in {p.number, p.key}), None)
+    if place is None:
         raise Stop(f"{where}: the new action needs the number of a recommendation of this plan; '{number}' is none.")
-    return found
+    code = cells.get("agency", "").upper()
+    if code not in ledger.agencies:
+        raise Stop(f"{where}: the new action needs an agency that is on Agencies; '{cells.get('agency', '')}' is not.")
+    shared = known_codes(row["supporting"], list(ledger.agencies)) if "supporting" in row else []
+    date = read_answer("", BY_KEY["completion_date"], row["target_date"]) if cells.get("target_date") else None
+    if date and date.wrong:
+        said = f"'{cells['target_date']}' cannot be read as a date. Give day/month/year."
+        raise Stop(f"{row['target_date'].ref}: {said}")
+    return {
+        "agency": code,
+        "supporting": " ".join(other for other in shared if other != code),
+        "action": cells["action"],
+        "evidence": cells.get("evidence", ""),
+        "target_date": date.value if date else "",
+        "target_date_text": cells.get("target_date", ""),
+        "target_date_kind": "day" if date else "blank",
+    }, place
+
+
+def as_added(row: EntryRow) -> dict[str, str]:
+    """What counts as shown of a new row: the cells that made it an action. The rest of it is edits."""
+    columns = {column.key: column for column in MASTER_SHEETS["Actions"]}
+    own = (key for key in row if columns[key].new_row or key in {"ref", "agency", "supporting"})
+    return {key: row[key].text for key in own}

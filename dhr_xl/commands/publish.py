@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dhr_xl.commands.board_view import consolidated_view
+from dhr_xl.commands.ledger import Ledger
 from dhr_xl.commands.publish_master import publish_master
 from dhr_xl.commands.snapshot import take_snapshot
 from dhr_xl.commands.take_in import take_in_master
@@ -28,7 +29,7 @@ def publish(folder: Path, now: dt.datetime | None = None) -> PublishResult:
     """Write ``published/<as-at>/…xlsx`` from the register, after taking in master.xlsx."""
     with open_workspace(folder, now) as workspace:
         with workspace.register.write() as tx:
-            take_in_master(workspace, tx)
+            take_in_master(Ledger(workspace, tx))
             snapshot = take_snapshot(tx)
         view = consolidated_view(snapshot, issued=workspace.today, contact=workspace.settings.contact)
         review = snapshot.head.reference or "action plan"

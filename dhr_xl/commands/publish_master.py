@@ -72,10 +72,15 @@ def generation_of(view: MasterView, now: dt.datetime, sha: str) -> Issue:
         for sheet in MASTER_SHEETS
         if sheet not in {"Actions", "History"}
     }
+    own = {
+        "extra_headings": list(view.extra_headings),
+        "extra": {ref: dict(row) for ref, row in view.extra.items()},
+        "notes": [[ref, key, text] for (ref, key), text in view.notes.items()],
+    }
     return Issue(
         reference=view.reference, kind="master", agency="", round_id="", generation=view.generation,
         lineage=view.reference, issued_at=now, file="master.xlsx", sha256=sha, extended=None, as_issued=shown,
-        tables=others, valid=True,
+        tables={**others, "own": own}, valid=True,
     )  # fmt: skip
 
 

@@ -30,13 +30,12 @@ class Skipped(NamedTuple):
 
 
 class Incoming(NamedTuple):
-    """One file read: its bytes' hash, and the return in it or why there is none. stored: the original's copy."""
+    """One file read: its bytes' hash, and the return found in it, or why there is none. stored: the original's copy."""
 
     path: Path
     source: str
     sha256: str
-    agency_return: AgencyReturn | None
-    refused: Problem | None
+    found: AgencyReturn | Problem
     stored: str = ""
 
 
@@ -77,20 +76,20 @@ def read_files(paths: Iterable[Path]) -> list[Incoming]:
             raise Stop(message) from error
         sha = hashlib.sha256(data).hexdigest()
         try:
-            read.append(Incoming(path, path.name, sha, read_return(data, look), None))
+            read.append(Incoming(path, path.name, sha, read_return(data, look)))
         except Refused as refused:
             said = problem(Code.FILE_REFUSED, why=refused.why, remedy=refused.remedy)
-            read.append(Incoming(path, path.name, sha, None, said))
+            read.append(Incoming(path, path.name, sha, said))
     return sorted(read, key=_saved)
 
 
 def _saved(incoming: Incoming) -> tuple[dt.datetime, str]:
-    saved = incoming.agency_return.saved_at if incoming.agency_return else None
+    saved = incoming.found.saved_at if isinstance(incoming.found, AgencyReturn) else None
     return (saved.replace(tzinfo=None) if saved else dt.datetime.min, incoming.source)
 
 
 def keep_original(workspace: Workspace, incoming: Incoming, as_at: str) -> Incoming:
-    """Copy the original, byte for byte, into ``returned/<as-at>`` (or ``returned/unknown``), durable before any merge."""
+    """Copy the original, byte for byte, into ``returned/<as-at>`` (or ``unknown``), durable before any merge."""
     folder = workspace.place("returned") / (as_at or "unknown")
     try:
         folder.mkdir(parents=True, exist_ok=True)

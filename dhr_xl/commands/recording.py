@@ -6,15 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Final, Literal, NamedTuple
 
 from dhr_xl.cells import CellKey, said_date
-from dhr_xl.commands.snapshot import Snapshot
-from dhr_xl.commands.workspace import Workspace
+from dhr_xl.commands.ledger import Change, Ledger
 from dhr_xl.copies import Cell
 from dhr_xl.merge import Decision
 from dhr_xl.model import CellRef
 from dhr_xl.problems import Problem
-from dhr_xl.questions import OPEN_STATES, agree, question_id, questions_of, target_of
-from dhr_xl.register.register import Tx
-from dhr_xl.register.values import ChangeRecord, DecisionRecord, Question
+from dhr_xl.questions import OPEN_STATES, Target, agree, question_id, questions_of, target_of
+from dhr_xl.register.values import DecisionRecord, LastChange, Question
 
 ASKED_AS: Final[Mapping[str, Literal["conflict", "held", "proposal"]]] = {
     "conflict": "conflict",
@@ -31,18 +29,19 @@ class Sender(NamedTuple):
     who: str
     how: str
     source: str
-    run: int
     return_id: int | None = None
     person: str = ""
     """The job title of the one who completed it, or ''."""
 
 
-def record_decisions(tx: Tx, sender: Sender, decisions: Sequence[Decision], cells: Mapping[Cell, CellRef]) -> None:
+def record_decisions(
+    ledger: Ledger, sender: Sender, decisions: Sequence[Decision], cells: Mapping[Cell, CellRef]
+) -> None:
     """Keep every decision, whatever became of it."""
-    tx.add_decisions(
+    ledger.tx.add_decisions(
         [
             DecisionRecord(
-                sender.run, sender.reference, sender.return_id, d.ref, d.field, d.outcome, d.kind, d.base, d.ours,
+                ledger.run, sender.reference, sender.return_id, d.ref, d.field, d.outcome, d.kind, d.base, d.ours,
                 d.theirs, str(cells[d.ref, d.field]) if (d.ref, d.field) in cells else "", "",
             )
             for d in decisions
@@ -51,48 +50,35 @@ def record_decisions(tx: Tx, sender: Sender, decisions: Sequence[Decision], cell
 
 
 def record_merged(
-    workspace: Workspace,
-    tx: Tx,
+    ledger: Ledger,
     sender: Sender,
     keyed: Sequence[tuple[Decision, CellKey]],
     cells: Mapping[Cell, CellRef],
-) -> list[tuple[CellKey, str, str]]:
-    """Write merged values to their cells, each with the file and cell it came from; returns (key, before, after)."""
-    now = tx.cells()
-    written = []
-    for decision, key in keyed:
-        before = now.get(key, "")
-        if before == decision.theirs:
-            continue
-        cell = cells.get((decision.ref, decision.field))
-        source = f"{sender.source}, {cell}" if cell else sender.source
-        change = (key, before, decision.theirs)
-        tx.write_cells(
-            sender.run, [change], when=workspace.now, who=sender.who, how=sender.how, source=source,
-            return_id=sender.return_id,
-        )  # fmt: skip
-        written.append(change)
-    return written
+) -> list[Change]:
+    """Write merged values to their cells, each with the file and cell it came from; returns what changed."""
+    values = [
+        (key, d.theirs, f"{sender.source}, {cells[d.ref, d.field]}" if (d.ref, d.field) in cells else sender.source)
+        for d, key in keyed
+    ]
+    return ledger.write(values, who=sender.who, how=sender.how, return_id=sender.return_id)
 
 
 def record_questions(
-    tx: Tx,
+    ledger: Ledger,
     sender: Sender,
     decisions: Sequence[Decision],
     problems: Sequence[Problem],
     cells: Mapping[Cell, CellRef],
 ) -> list[str]:
     """Put the questions the decisions raise; the same three values are never asked twice. Returns their names."""
-    existing = list(tx.questions())
-    changes = tx.changes()
-    names = [q.id for q in existing]
-    number = max((q.number for q in existing), default=0)
+    names = [q.id for q in ledger.questions]
+    number = max((q.number for q in ledger.questions), default=0)
     put: list[str] = []
     leads: dict[tuple[str, str | None], str] = {}
     asked = questions_of(decisions, problems, cells, agency=sender.agency, who=sender.person)
     for one in sorted(asked, key=lambda a: a.with_field is not None):
         decision = one.decision
-        known = next((q for q in existing if _same_question(q, decision, sender)), None)
+        known = next((q for q in ledger.questions if _same_question(q, decision, sender)), None)
         if known:
             leads[decision.ref, decision.field] = known.id
             put.append(known.id)
@@ -102,13 +88,14 @@ def record_questions(
         names.append(name)
         leads[decision.ref, decision.field] = name
         put.append(name)
-        tx.add_question(
+        ledger.put(
             Question(
                 id=name, number=number, outcome=ASKED_AS.get(decision.outcome, "held"),
                 kind=one.kind, ref=decision.ref, field=decision.field, agency=sender.agency,
                 round_id=sender.round_id, reference=sender.reference, return_id=sender.return_id,
                 base=decision.base, ours=decision.ours, theirs=decision.theirs,
-                ours_by=by_whom(changes, decision), theirs_by=f"{sender.person or sender.who} ({sender.source})", cell=one.cell,
+                ours_by=by_whom(ledger.last_changes, decision),
+                theirs_by=f"{sender.person or sender.who} ({sender.source})", cell=one.cell,
                 asked=one.sentence, state="open", decision="", wording="", why="", decided_at=None,
                 seen_ours=decision.ours, with_id=leads.get((decision.ref, one.with_field), ""),
             )
@@ -126,27 +113,37 @@ def _same_question(question: Question, decision: Decision, sender: Sender) -> bo
     )
 
 
-def by_whom(changes: Sequence[ChangeRecord], decision: Decision) -> str:
+def by_whom(last_changes: Mapping[CellKey, LastChange], decision: Decision) -> str:
     """Who gave the plan the value it has now, and when; '' where it came with the plan."""
     made = [
-        c for c in changes if c.key.ref == decision.ref and c.key.field == decision.field and c.after == decision.ours
+        last
+        for key, last in last_changes.items()
+        if (key.ref, key.field) == (decision.ref, decision.field) and last.after == decision.ours
     ]
-    return f"{made[-1].who}, {said_date(made[-1].when.date())}" if made else ""
+    if not made:
+        return ""
+    newest = max(made, key=lambda last: last.when)
+    return f"{newest.who}, {said_date(newest.when.date())}"
 
 
-def close_agreed(workspace: Workspace, tx: Tx, snapshot: Snapshot) -> list[str]:
+def close_agreed(ledger: Ledger) -> list[str]:
     """Close the conflicts whose two sides now say the same. Returns their names."""
-    cells, closed = tx.cells(), []
-    slips = {place.ref: cells.get(CellKey(place.ref, "slips"), "") for place in snapshot.places}
-    numbers = {place.ref: place.number for place in snapshot.places}
-    for question in tx.questions():
+    closed = []
+    for question in ledger.questions:
         if question.state not in OPEN_STATES or question.outcome != "conflict":
             continue
-        target = target_of(
-            question.ref, question.field, question.agency, question.round_id,
-            text_key=numbers.get(question.ref, ""), slips=slips.get(question.ref, ""),
-        )  # fmt: skip
-        if target and agree(question.field, cells.get(target.key, ""), question.theirs):
-            tx.update_question(question._replace(state="closed", decided_at=workspace.now, why="Both sides now agree."))
+        target = target_in(ledger, question)
+        if target and agree(question.field, ledger.cells.get(target.key, ""), question.theirs):
+            now = ledger.workspace.now
+            ledger.replace(question._replace(state="closed", decided_at=now, why="Both sides now agree."))
             closed.append(question.id)
     return closed
+
+
+def target_in(ledger: Ledger, question: Question) -> Target | None:
+    """The cell a question's value would be written to; None where a decision changes nothing in the plan."""
+    place = ledger.places.get(question.ref)
+    return target_of(
+        question.ref, question.field, question.agency, question.round_id,
+        text_key=place.number if place else "", slips=ledger.cells.get(CellKey(question.ref, "slips"), ""),
+    )  # fmt: skip

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from dhr_xl.commands.deciding import Resolved, decide, open_question
+from dhr_xl.commands.deciding import Resolved, decide
+from dhr_xl.commands.ledger import Ledger
 from dhr_xl.commands.publish_master import publish_master
 from dhr_xl.commands.recording import close_agreed
-from dhr_xl.commands.snapshot import take_snapshot
 from dhr_xl.commands.take_in import take_in_master
 from dhr_xl.commands.workspace import open_workspace
 from dhr_xl.privacy import hide_names
-from dhr_xl.questions import OPEN_STATES, Take
+from dhr_xl.questions import Take
 from dhr_xl.register.values import Question
 from dhr_xl.stop import Stop
 
@@ -30,7 +30,7 @@ class ResolveResult(NamedTuple):
 def conflicts(folder: Path, now: dt.datetime | None = None) -> tuple[Question, ...]:
     """Every question that waits, in the order they were asked; what waits with another is not listed by itself."""
     with open_workspace(folder, now) as workspace, workspace.register.read() as tx:
-        waiting = tuple(q for q in take_snapshot(tx).open_questions if not q.with_id)
+        waiting = Ledger(workspace, tx).waiting
         return tuple(without_names(question, workspace.settings.private_names) for question in waiting)
 
 
@@ -60,15 +60,13 @@ def resolve(  # noqa: PLR0913 - the ways to decide
         raise Stop(message)
     with open_workspace(folder, now) as workspace:
         with workspace.register.write() as tx:
-            taken_in = take_in_master(workspace, tx)
-            done = list(taken_in.resolved)
+            ledger = Ledger(workspace, tx)
+            done = list(take_in_master(ledger).resolved)
             if ids:
-                run = tx.start_run("resolve", "coordinator", workspace.now)
+                ledger.start("resolve")
                 chosen: Take = "value" if value is not None else take or "ours"
-                for name in ids:
-                    done.append(decide(workspace, tx, run, open_question(tx, name), chosen, value or "", why))
-            close_agreed(workspace, tx, take_snapshot(tx))
-            left = [q for q in tx.questions() if q.state in OPEN_STATES and not q.with_id]
-            waiting = tuple(without_names(question, workspace.settings.private_names) for question in left)
+                done += [decide(ledger, ledger.open_question(name), chosen, value or "", why) for name in ids]
+            close_agreed(ledger)
+            waiting = tuple(without_names(one, workspace.settings.private_names) for one in ledger.waiting)
         stale = publish_master(workspace, last_run=f"{len(done)} decided, {len(waiting)} waiting")
     return ResolveResult(tuple(done), waiting, stale)

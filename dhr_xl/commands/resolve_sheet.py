@@ -6,22 +6,21 @@ from collections.abc import Iterable
 
 from dhr_xl.answers import choice_of, same_answer
 from dhr_xl.commands.deciding import Resolved, decide
-from dhr_xl.commands.workspace import Workspace
+from dhr_xl.commands.ledger import Ledger
 from dhr_xl.forms import DECISIONS, EntryRow
 from dhr_xl.questions import OPEN_STATES, TAKE_OF_WORDS
-from dhr_xl.register.register import Tx
 from dhr_xl.register.values import Issue
 from dhr_xl.stop import Stop
 
 
-def take_decisions(workspace: Workspace, tx: Tx, run: int, issue: Issue, rows: Iterable[EntryRow]) -> list[Resolved]:
-    """Apply every decision that is new since this generation was written. Raises Stop naming the cell it cannot take."""
+def take_decisions(ledger: Ledger, issue: Issue, rows: Iterable[EntryRow]) -> list[Resolved]:
+    """Apply each decision that is new since this generation was written. Raises Stop naming a cell it cannot take."""
     done = []
     shown = {row["id"]: row for row in issue.tables.get("Decisions", [])}
     for row in rows:
         name = row["id"].text.strip() if "id" in row else ""
         entry = row.get("decision")
-        question = tx.question(name) if name else None
+        question = ledger.question(name)
         if question is None or entry is None or not entry.text.strip() or question.state not in OPEN_STATES:
             continue
         words = choice_of(entry.text, DECISIONS)
@@ -36,7 +35,7 @@ def take_decisions(workspace: Workspace, tx: Tx, run: int, issue: Issue, rows: I
         why = row["why"].text if "why" in row else ""
         try:
             seen = was.get("ours", question.ours)
-            done.append(decide(workspace, tx, run, question, TAKE_OF_WORDS[words], wording, why, seen))
+            done.append(decide(ledger, question, TAKE_OF_WORDS[words], wording, why, seen))
         except Stop as stop:
             raise Stop(f"{entry.ref}: {stop}") from stop
     return done

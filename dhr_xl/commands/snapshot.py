@@ -7,9 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from dhr_xl.cells import ActionPlace, CellKey, Cells, RecommendationPlace, recommendations_of
-from dhr_xl.copies import edits
 from dhr_xl.model import UNASSIGNED, Action, Agency, Contact, Plan, Round
-from dhr_xl.progress import Brag, Standing, agency_state, brag, is_owed
 from dhr_xl.questions import OPEN_STATES
 from dhr_xl.register.register import Tx
 from dhr_xl.register.values import (
@@ -25,7 +23,7 @@ from dhr_xl.register.values import (
 
 
 class Snapshot(NamedTuple):
-    """The register's values. answered: (ref, agency) whose new words came in the current round."""
+    """The register's values, and the plan put together from them."""
 
     head: PlanHead
     agencies: tuple[Agency, ...]
@@ -109,58 +107,6 @@ def cells_before(snapshot: Snapshot, moment: dt.datetime) -> dict[CellKey, str]:
     return {key: value for key, value in cells.items() if value}
 
 
-def standing_returns(snapshot: Snapshot, round_id: str, agency: str = "") -> tuple[ReturnRecord, ...]:
-    """The returns of a round that count."""
-    return tuple(
-        r
-        for r in snapshot.returns
-        if r.state == "standing" and r.round_id == round_id and (not agency or r.agency == agency)
-    )
-
-
-def answered(snapshot: Snapshot, round_id: str) -> frozenset[tuple[str, str]]:
-    """(ref, agency) about which new words came in that round, in a return or from the coordinator for the agency."""
-    issued = {issue.reference: issue.as_issued for issue in snapshot.issues}
-    said = {
-        (ref, record.agency)
-        for record in standing_returns(snapshot, round_id)
-        for ref, _ in edits(issued.get(record.reference, {}), record.answers)
-    }
-    said |= {(key.ref, key.agency) for key in snapshot.cells if key.round_id == round_id and key.agency}
-    entered = {
-        (change.key.ref, change.who)
-        for change in snapshot.changes
-        if change.how.startswith("entered") and not change.undone and _in_round(snapshot, change.when, round_id)
-    }
-    return frozenset(said | entered)
-
-
-def _in_round(snapshot: Snapshot, when: dt.datetime, round_id: str) -> bool:
-    opened = [r for r in snapshot.rounds if r.opened_at <= when]
-    return bool(opened) and max(opened, key=lambda r: r.opened_at).id == round_id
-
-
-def nil_returns(snapshot: Snapshot, round_id: str) -> frozenset[str]:
-    """Agencies that said on purpose that nothing has changed, and nothing else."""
-    said = {agency for _, agency in answered(snapshot, round_id)}
-    return frozenset(r.agency for r in standing_returns(snapshot, round_id) if r.nil and r.agency not in said)
-
-
-def brags(snapshot: Snapshot, plan: Plan | None = None, record: RoundRecord | None = None) -> dict[str, Brag]:
-    """The standing of every action (of `plan` as it was, at the end of `record`'s round, where given)."""
-    plan, record = plan or snapshot.plan, record or snapshot.current
-    as_at = record.as_at if record else (snapshot.head.as_at or dt.date.max)
-    said = answered(snapshot, record.id) if record else frozenset()
-    nil = nil_returns(snapshot, record.id) if record else frozenset()
-
-    def updated(action: Action) -> bool:
-        if record is None:
-            return bool(action.progress or action.status.value != "unknown")
-        return any((action.ref, code) in said or code in nil for code in action.agencies)
-
-    return {action.ref: brag(action, as_at, updated=updated(action)) for action in plan.actions}
-
-
 def plan_before(snapshot: Snapshot, moment: dt.datetime) -> Plan:
     """The plan as it stood at `moment`."""
     cells = cells_before(snapshot, moment)
@@ -175,50 +121,6 @@ def plan_last_round(snapshot: Snapshot) -> tuple[Plan, RoundRecord] | None:
     if not before:
         return None
     return plan_before(snapshot, snapshot.current.opened_at), max(before, key=lambda r: r.opened_at)
-
-
-def round_issues(snapshot: Snapshot, round_id: str, agency: str) -> tuple[Issue, ...]:
-    """The workbooks one agency was issued in a round, oldest first."""
-    return tuple(i for i in snapshot.issues if i.round_id == round_id and i.agency == agency)
-
-
-def owed_rows(snapshot: Snapshot, record: RoundRecord, agency: str) -> tuple[Action, ...]:
-    """The actions of an agency on which it owes an answer in that round."""
-    if agency in nil_returns(snapshot, record.id):
-        return ()
-    said = answered(snapshot, record.id)
-    sent = {ref for issue in round_issues(snapshot, record.id, agency) for ref in issue.as_issued}
-    return tuple(
-        action
-        for action in snapshot.plan.actions
-        if action.ref in sent
-        and agency in action.agencies
-        and is_owed(action, record.as_at, answered=(action.ref, agency) in said)
-    )
-
-
-def agency_standing(snapshot: Snapshot, record: RoundRecord, agency: str) -> Standing:
-    """How one agency stands in a round."""
-    issues = round_issues(snapshot, record.id, agency)
-    returns = standing_returns(snapshot, record.id, agency)
-    ids = {r.id for r in returns}
-    held = {q.ref for q in snapshot.open_questions if q.outcome == "held" and q.return_id in ids}
-    said = {ref for ref, code in answered(snapshot, record.id) if code == agency}
-    return Standing(
-        sent=issues[0].issued_at.date() if issues else None,
-        due=record.due,
-        extended=next((i.extended for i in reversed(issues) if i.extended), None),
-        returned=bool(returns),
-        nil=agency in nil_returns(snapshot, record.id),
-        held=len(held),
-        answered=len(said),
-        owed=len(owed_rows(snapshot, record, agency)),
-    )
-
-
-def state_of(snapshot: Snapshot, record: RoundRecord, agency: str, today: dt.date) -> str:
-    """One of progress.STATES."""
-    return agency_state(agency_standing(snapshot, record, agency), today)
 
 
 def agencies_with_actions(snapshot: Snapshot) -> tuple[str, ...]:

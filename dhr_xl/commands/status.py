@@ -7,8 +7,9 @@ import hashlib
 from pathlib import Path
 from typing import NamedTuple
 
+from dhr_xl.commands.in_round import brags
 from dhr_xl.commands.publish_master import LAST_RUN, READ_SHA
-from dhr_xl.commands.snapshot import brags, take_snapshot
+from dhr_xl.commands.snapshot import take_snapshot
 from dhr_xl.commands.today import today_of
 from dhr_xl.commands.workspace import Workspace, open_workspace
 from dhr_xl.forms import Today

@@ -4,34 +4,36 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterable, Mapping
 
-from dhr_xl.commands.snapshot import Snapshot, agencies_with_actions, agency_standing, brags, plan_last_round
+from dhr_xl.commands.in_round import agency_standing, brags, in_round
+from dhr_xl.commands.snapshot import Snapshot, agencies_with_actions, plan_last_round
 from dhr_xl.forms import Today, TodayAgency
-from dhr_xl.progress import BRAGS, agency_state, count_brags, is_closed, movement
+from dhr_xl.progress import BRAGS, Standing, agency_state, count_brags, is_closed, movement
 
 
 def today_of(snapshot: Snapshot, today: dt.date, last_run: str) -> Today:
     """The first sheet: where the plan stands and what to do next."""
-    record = snapshot.current
+    here = in_round(snapshot, snapshot.current) if snapshot.current else None
     standings = (
-        {code: agency_standing(snapshot, record, code) for code in agencies_with_actions(snapshot)} if record else {}
+        {code: agency_standing(snapshot, here, code) for code in agencies_with_actions(snapshot)} if here else {}
     )
+    states = {code: agency_state(standing, today) for code, standing in standings.items()}
     open_by = Counter(q.agency for q in snapshot.open_questions if not q.with_id)
     lines = tuple(
         TodayAgency(
-            snapshot.name_of(code), s.sent, s.due, s.extended, agency_state(s, today), s.owed, open_by.get(code, 0),
-            _last_reminder(snapshot, code, record.id if record else ""), code,
+            snapshot.name_of(code), s.sent, s.due, s.extended, states[code], s.owed, open_by.get(code, 0),
+            _last_reminder(snapshot, code, here.record.id if here else ""), code,
         )
         for code, s in standings.items()
     )  # fmt: skip
     counts = count_brags(brags(snapshot).values())
     before = plan_last_round(snapshot)
-    last = count_brags(brags(snapshot, *before).values()) if before else None
-    moved = movement(counts, last)
+    moved = movement(counts, count_brags(brags(snapshot, *before).values()) if before else None)
     needs = needs_you(snapshot)
     return Today(
         last_run=last_run,
-        do_next=next_step(snapshot, today),
+        do_next=next_step(needs, _open_states(standings, states) if here else None),
         needs_you=needs,
         agencies=lines,
         brag=tuple((b.word, counts[b.word], moved[b.word]) for b in BRAGS),
@@ -55,18 +57,19 @@ def needs_you(snapshot: Snapshot) -> tuple[tuple[str, int, str], ...]:
     )
 
 
-def next_step(snapshot: Snapshot, today: dt.date) -> str:
-    """One sentence: the next thing to do."""
-    needs = {what: count for what, count, _ in needs_you(snapshot)}
-    if needs["Questions to decide"]:
-        count = needs["Questions to decide"]
+def _open_states(standings: Mapping[str, Standing], states: Mapping[str, str]) -> frozenset[str]:
+    """The states of the agencies from which something is still to come; one that is late and owes no row is not."""
+    return frozenset(states[code] for code, s in standings.items() if s.owed or states[code] != "Late")
+
+
+def next_step(needs: Iterable[tuple[str, int, str]], states: frozenset[str] | None) -> str:
+    """One sentence: the next thing to do. states: how the agencies stand in the round, None before the first."""
+    count = {what: number for what, number, _ in needs}["Questions to decide"]
+    if count:
         return f"Decide {count} question{'s' if count != 1 else ''} on Decisions, save, then run: dhr-xl collect"
-    if snapshot.current is None:
+    if states is None:
         return "Look through To check, save, then send the first round out: dhr-xl issue --as-at DATE --due DATE"
-    states = [
-        agency_state(agency_standing(snapshot, snapshot.current, c), today) for c in agencies_with_actions(snapshot)
-    ]
-    if "Late" in states or "Part-done" in states:
+    if states & {"Late", "Part-done"}:
         return "Remind those who still owe something: dhr-xl chase"
     if "Waiting" in states:
         return "Put returns into the folder inbox as they come, then run: dhr-xl collect"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import NamedTuple
 
+from dhr_xl.commands.ledger import Ledger
 from dhr_xl.commands.publish_master import publish_master
 from dhr_xl.commands.take_in import take_in_master
 from dhr_xl.commands.workspace import open_workspace
@@ -28,34 +30,40 @@ def undo(folder: Path, now: dt.datetime | None = None) -> UndoResult:
     """Take back the last collect that took a return in. The coordinator's own edits stay; nothing goes to the inbox."""
     with open_workspace(folder, now) as workspace:
         with workspace.register.write() as tx:
-            take_in_master(workspace, tx)
+            ledger = Ledger(workspace, tx)
+            take_in_master(ledger)
             standing = [r for r in tx.returns() if r.state == "standing"]
             if not standing:
                 message = "There is no collect to take back: no return has been taken in, or all were taken back."
                 raise Stop(message)
             last = max(r.run for r in standing)
             taken = [r for r in standing if r.run == last]
-            run = tx.start_run("undo", "coordinator", workspace.now)
-            ids = {r.id for r in taken}
-            made = [c for c in tx.changes() if c.return_id in ids and c.run == last and not c.undone]
-            cells = tx.cells()
-            undone, left = [], []
-            for change in reversed(made):
-                if cells.get(change.key, "") != change.after:
-                    left.append(change)
-                    continue
-                tx.write_cells(
-                    run, [(change.key, change.after, change.before)], when=workspace.now, who=change.who,
-                    how="taken back by the coordinator", source=change.source,
-                )  # fmt: skip
-                cells[change.key] = change.before
-                undone.append(change)
-            tx.mark_undone([c.id for c in undone])
+            ledger.start("undo")
+            undone, left = take_back(ledger, last, {r.id for r in taken})
             for record in taken:
                 tx.set_return_state(record.id, "taken back")
-            for question in tx.questions():
-                if question.return_id in ids and question.state in OPEN_STATES:
-                    tx.update_question(question._replace(state="taken back", decided_at=workspace.now))
             collected_at = next(r.when for r in tx.runs() if r.id == last)
         stale = publish_master(workspace, last_run=f"the collect of {collected_at:%d/%m/%Y %H:%M} was taken back")
     return UndoResult(collected_at, tuple(undone), tuple(left), tuple(r.stored for r in taken), stale)
+
+
+def take_back(ledger: Ledger, run: int, returns: AbstractSet[int]) -> tuple[list[ChangeRecord], list[ChangeRecord]]:
+    """Append the inverse of each change those returns made in that run, and close what they asked.
+
+    Returns the changes taken back, and those left because their cell was changed since.
+    """
+    undone, left = [], []
+    for change in reversed(ledger.tx.changes(run=run)):
+        if change.return_id not in returns or change.undone:
+            continue
+        if ledger.cells.get(change.key, "") != change.after:
+            left.append(change)
+            continue
+        inverse = (change.key, change.before, change.source)
+        ledger.write([inverse], who=change.who, how="taken back by the coordinator")
+        undone.append(change)
+    ledger.tx.mark_undone([change.id for change in undone])
+    for question in ledger.questions:
+        if question.return_id in returns and question.state in OPEN_STATES:
+            ledger.replace(question._replace(state="taken back", decided_at=ledger.workspace.now))
+    return undone, left

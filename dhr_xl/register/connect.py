@@ -63,6 +63,15 @@ class Register:
                 yield Tx(connection, self._plan(connection), writable=True)
 
     @contextmanager
+    def rehearse(self) -> Iterator[Tx]:
+        """As `write`, and at its end all of it is taken back: what would happen, without its happening."""
+        with in_sentences(self.place), self.engine.connect() as connection:
+            connection.execution_options(**{WRITING: True})
+            with connection.begin() as transaction:
+                yield Tx(connection, self._plan(connection), writable=True)
+                transaction.rollback()
+
+    @contextmanager
     def read(self) -> Iterator[Tx]:
         """One transaction for reading: everything in it is of one moment."""
         with in_sentences(self.place), self.engine.connect() as connection, connection.begin():

@@ -6,13 +6,13 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from dhr_xl.cells import ActionPlace, CellKey, RecommendationPlace
 from dhr_xl.model import Agency, Unplaced
 from dhr_xl.register import tables
 from dhr_xl.register.scope import Scope
-from dhr_xl.register.values import ChangeRecord, PlanHead, Run
+from dhr_xl.register.values import ChangeRecord, LastChange, PlanHead, Run
 from dhr_xl.stop import Stop
 
 IN_ORDER: Final = ("position",)
@@ -95,24 +95,24 @@ def load_cells(tx: Scope, cells: Mapping[CellKey, str]) -> None:
 def write_cells(  # noqa: PLR0913 - where a change came from is asked of it for years
     tx: Scope,
     run: int,
-    changes: Sequence[tuple[CellKey, str, str]],
+    changes: Sequence[tuple[CellKey, str, str, str]],
     *,
     when: dt.datetime,
     who: str,
     how: str,
-    source: str,
     return_id: int | None = None,
 ) -> None:
-    """Change cells and append each change (key, before, after) to the history; an `after` of '' blanks the cell.
+    """Change cells and append each change (key, before, after, source) to the history; an `after` of '' blanks.
 
     Changes are applied in their order: of two to one cell the later stands, and both are in the history.
     """
-    last = {key: after for key, _, after in changes}
+    last = {key: after for key, _, after, _ in changes}
     matches = [tables.cells.c[name] == bindparam(f"key_{name}") for name in CellKey._fields]
     tx.remove(tables.cells, *matches, keys=[{f"key_{k}": v for k, v in key._asdict().items()} for key in last])
     load_cells(tx, last)
-    said = {"run": run, "when": when, "who": who, "how": how, "source": source, "return_id": return_id, "undone": False}
-    tx.insert(tables.changes, ({**key._asdict(), "before": b, "after": a, **said} for key, b, a in changes))
+    said = {"run": run, "when": when, "who": who, "how": how, "return_id": return_id, "undone": False}
+    rows = ({**key._asdict(), "before": b, "after": a, "source": source, **said} for key, b, a, source in changes)
+    tx.insert(tables.changes, rows)
 
 
 def changes(tx: Scope, ref: str | None = None, run: int | None = None) -> tuple[ChangeRecord, ...]:
@@ -122,6 +122,16 @@ def changes(tx: Scope, ref: str | None = None, run: int | None = None) -> tuple[
     where += [table.c.run == run] if run is not None else []
     rows = tx.rows(table, CHANGE_FIELDS, *where)
     return tuple(ChangeRecord._make((*row[:3], CellKey(*row[3:7]), *row[7:])) for row in rows)
+
+
+def last_changes(tx: Scope) -> dict[CellKey, LastChange]:
+    """The newest change of each cell, those taken back left out."""
+    table = tables.changes
+    keys = [table.c[name] for name in CellKey._fields]
+    standing = (table.c.plan == tx.plan, table.c.undone.is_(False))
+    newest = select(func.max(table.c.id)).where(*standing).group_by(*keys)
+    rows = tx.rows(table, (*CellKey._fields, *LastChange._fields), table.c.id.in_(newest))
+    return {CellKey._make(row[:4]): LastChange._make(row[4:]) for row in rows}
 
 
 def mark_undone(tx: Scope, change_ids: Iterable[int]) -> None:

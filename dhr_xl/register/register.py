@@ -29,6 +29,7 @@ class Tx(Scope):
     load_cells = plans.load_cells
     write_cells = plans.write_cells
     changes = plans.changes
+    last_changes = plans.last_changes
     mark_undone = plans.mark_undone
 
     start_run = plans.start_run
@@ -43,6 +44,7 @@ class Tx(Scope):
     add_issue = issued.add_issue
     issue = issued.issue
     issues = issued.issues
+    line_of = issued.line_of
     master = issued.master
     set_issue_file = issued.set_issue_file
     set_extended = issued.set_extended

@@ -70,6 +70,12 @@ def issues(tx: Scope, kind: IssueKind = "return", round_id: str | None = None) -
     return tuple(Issue(**dict(zip(LIGHT, row, strict=True)), tables={}) for row in rows)
 
 
+def line_of(tx: Scope, lineage: str) -> tuple[str, ...]:
+    """The references of one line of workbooks: the first, then the copies sent out to be put right."""
+    table = tables.issues
+    return tuple(row[0] for row in tx.rows(table, ("reference",), table.c.lineage == lineage, order=("position",)))
+
+
 def master(tx: Scope, generation: int | None = None) -> Issue | None:
     """One generation of master.xlsx whole, the latest where none is named; None where it is not kept."""
     table = tables.issues

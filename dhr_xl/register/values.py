@@ -127,6 +127,14 @@ class ChangeRecord(NamedTuple):
     undone: bool
 
 
+class LastChange(NamedTuple):
+    """The newest change of one cell that still stands: who made it, when, and what it says since."""
+
+    who: str
+    when: dt.datetime
+    after: str
+
+
 class Question(NamedTuple):
     """One thing that waits, or waited, on Decisions.
 

@@ -70,12 +70,11 @@ def write_summary(book: Book, view: ConsolidatedView, header: str, footer: str) 
             breaks.append(row)
         row = _block_title(book, sheet, row, title)
         row = draw_table(book, sheet, row, name, columns, lines, filtered=False)
-    row, more = _charts(book, sheet, view, row)
-    sheet.set_h_pagebreaks([*breaks, *more])
     row = _block_title(book, sheet, row, "What the status words mean")
     for bar in view.bars:
         meaning = look.standing(bar.word).meaning
         row = _sentence(book, sheet, row, f"{bar.word}: {meaning}") if meaning else row
+    sheet.set_h_pagebreaks([*breaks, *_charts(book, sheet, view, row)])
     look.set_page(sheet, look.A4, header=header, footer=footer, first_rows=None)
     sheet.fit_to_pages(1, 0)
     sheet.activate()
@@ -149,8 +148,8 @@ def _cut(text: str) -> str:
     return f"{text[:SHORT].rsplit(None, 1)[0]} … (whole on the sheet Awaiting decision)"
 
 
-def _charts(book: Book, sheet: Any, view: ConsolidatedView, row: int) -> tuple[int, list[int]]:  # noqa: ANN401
-    """The charts with their tables; the row below them, and the rows where each of them begins a page."""
+def _charts(book: Book, sheet: Any, view: ConsolidatedView, row: int) -> list[int]:  # noqa: ANN401
+    """The charts with their tables, to the sheet's end; the rows where each of them begins a page."""
     breaks = [row]
     by_agency = {look.plain_line(agency): counted_words(counts) for agency, counts in view.by_status.items()}
     top, bottom = _counted(book, sheet, row, "Agencies by status", ("Agency", "text"), by_agency)
@@ -160,8 +159,8 @@ def _charts(book: Book, sheet: Any, view: ConsolidatedView, row: int) -> tuple[i
         by_round = {day.isoformat(): counted_words(counts) for day, counts in view.trend}
         breaks.append(bottom)
         top, bottom = _counted(book, sheet, bottom, "Round by round", ("As at", "date"), by_round)
-        bottom = put_trend(book, sheet, by_round, top, bottom)
-    return bottom, breaks
+        put_trend(book, sheet, by_round, top, bottom)
+    return breaks
 
 
 def _counted(  # noqa: PLR0913 - what the table of a chart is drawn from

@@ -157,16 +157,16 @@ def _whole(entry: Entry, text: str | None) -> Entry:
 
 
 def _action_rows(table: _Table) -> Iterator[tuple[int, str]]:
-    """(row number, ref) of each row that has a ref."""
+    """(row number, ref) of each action; one the coordinator added, which has no ref yet, is called by its row."""
     left = table.columns.get("ref", 0)
     for row in range(table.heading_row + 1, table.sheet.last_row + 1) if left else ():
-        ref = table.sheet.entry(row, left).text.strip()
-        if ref:
-            yield row, ref
+        texts = {key: table.sheet.entry(row, column).text.strip() for key, column in table.columns.items()}
+        if any(texts.values()):
+            yield row, layout.row_name("Actions", texts, row)
 
 
 def _extra(table: _Table, whole: Whole) -> dict[str, Row]:
-    """Ref -> heading -> what stands in the coordinator's own columns, blanks left out."""
+    """Ref (or "row 12") -> heading -> what stands in the coordinator's own columns, blanks left out."""
     extra: dict[str, Row] = {}
     for row, ref in _action_rows(table):
         own = {
@@ -208,7 +208,7 @@ def _foreign(book: Workbook, found: Mapping[str, _Table]) -> Iterator[str]:
 
 
 def _beside(sheet: Sheet, name: str, table: _Table | None) -> Iterator[str]:
-    """Cells with words that are not ours: right of Today, above a table, in own columns of an action without a ref."""
+    """Cells with words that are not ours: right of Today, above a table, in own columns beside no action."""
     top = table.heading_row if table else 0
     legend = top - (layout.HEADING_ROW - layout.LEGEND_ROW)
     refs = {row for row, _ in _action_rows(table)} if table else set()

@@ -11,6 +11,7 @@ from dhr_xl.commands.export import export
 from dhr_xl.commands.history import history
 from dhr_xl.commands.resolve import conflicts, resolve
 from dhr_xl.commands.undo import undo
+from dhr_xl.commands.workspace import open_workspace
 from dhr_xl.problems import Code
 from dhr_xl.stop import Stop
 from plan_folder import DAY, fill, form
@@ -226,3 +227,13 @@ def test_a_note_on_an_answer_left_as_it_was__is_shown(issued):
     book.save(path)
     [result] = collect(issued, now=LATER).returns
     assert "We finished this in May" in " ".join(p.message for p in result.problems)
+
+
+def test_a_file_that_is_refused__is_kept_and_on_record(issued):
+    (issued / "inbox" / "notes.xlsx").write_bytes(b"not a workbook")
+    [result] = collect(issued, now=LATER).returns
+    assert result.outcome == "rejected"
+    assert (issued / "returned" / "unknown" / "notes.xlsx").read_bytes() == b"not a workbook"
+    with open_workspace(issued) as workspace, workspace.register.read() as tx:
+        [record] = tx.returns()
+    assert (record.source, record.state, record.stored) == ("notes.xlsx", "rejected", "returned/unknown/notes.xlsx")

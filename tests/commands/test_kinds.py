@@ -33,7 +33,9 @@ def by_telephone(folder, ref, agency, **cells):
 def edited(issued):
     """The coordinator and the agency have both changed the status."""
     by_telephone(issued, "1-POLICE", "POLICE", status="In progress")
-    assert send(issued, "POLICE", {"1-POLICE": {"status": "Paused", "reason": "Staff"}}).conflicts == ("1-POLICE:status",)
+    assert send(issued, "POLICE", {"1-POLICE": {"status": "Paused", "reason": "Staff"}}).conflicts == (
+        "1-POLICE:status",
+    )
     return issued
 
 

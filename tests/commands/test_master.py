@@ -2,13 +2,16 @@
 
 import datetime as dt
 
+import openpyxl
 import pytest
 
+from dhr_xl.commands.chase import chase
 from dhr_xl.commands.collect import collect
 from dhr_xl.commands.export import export
 from dhr_xl.commands.history import history
 from dhr_xl.commands.resolve import conflicts
 from dhr_xl.commands.status import status
+from dhr_xl.commands.workspace import open_workspace
 from dhr_xl.problems import Code
 from dhr_xl.stop import Stop
 from plan_folder import DAY, edit_master, fill, form
@@ -117,3 +120,110 @@ def test_an_old_copy_put_back__merges_against_its_own_generation(issued):
     collect(issued, now=LATER)
     assert now(issued, "1-POLICE").board_note == "First"
     assert now(issued, "2-POLICE").board_note == "From the old copy"
+
+
+def test_a_new_row_kept_open_in_excel__is_added_once_and_then_changed(issued):
+    new = {"number": "1", "agency": "POLICE", "action": "Audit it"}
+    edit_master(issued, "Actions", "ref", {None: new})
+    lock = issued / "~$master.xlsx"
+    lock.touch()
+    assert "open in Excel" in collect(issued, now=LATER).master_stale
+    row = {"Audit it": {"action": "Audit it twice", "evidence": "A report"}}
+    edit_master(issued, "Actions", "action", row)
+    lock.unlink()
+    collect(issued, now=LATER)
+    [added] = [action for action in export(issued).actions if action.ref.startswith("1-POLICE-")]
+    assert (added.ref, added.action, added.evidence) == ("1-POLICE-2", "Audit it twice", "A report")
+
+
+def test_everything_typed_on_a_new_row__is_kept(issued):
+    new = {
+        "number": "1", "agency": "POLICE", "action": "Audit it", "board_note": "Asked for in July",
+        "status": "In progress", "progress": "Begun", "entered_for": "POLICE", "entered_from": "Meeting",
+    }  # fmt: skip
+    edit_master(issued, "Actions", "ref", {None: new})
+    own_column(issued, "Lead officer", {"Audit it": "Superintendent", "Do 3-NHS": "Matron"})
+    collect(issued, now=LATER)
+    added = now(issued, "1-POLICE-2")
+    assert (added.board_note, added.status, added.progress) == ("Asked for in July", "in_progress", "Begun")
+    assert own_words(issued, "Lead officer") == {"Audit it": "Superintendent", "Do 3-NHS": "Matron"}
+
+
+def test_an_old_copy_put_back__takes_nothing_from_what_was_written_since(issued):
+    old = (issued / "master.xlsx").read_bytes()
+    own_column(issued, "Lead officer", {"Do 1-POLICE": "Superintendent"})
+    edit_master(issued, "Agencies", "code", {"NHS": {"email": "nhs@example.org", "job_title": "Matron"}})
+    collect(issued, now=LATER)
+    (issued / "master.xlsx").write_bytes(old)
+    own_column(issued, "Lead officer", {"Do 3-NHS": "Matron"})
+    edit_master(issued, "Agencies", "code", {"POLICE": {"email": "police@example.org", "job_title": "Head"}})
+    collect(issued, now=LATER)
+    assert own_words(issued, "Lead officer") == {"Do 1-POLICE": "Superintendent", "Do 3-NHS": "Matron"}
+    with open_workspace(issued) as workspace, workspace.register.read() as tx:
+        assert {c.email for c in tx.contacts()} == {"nhs@example.org", "police@example.org"}
+
+
+def test_evidence_of_two_agencies__each_keeps_its_own_words(issued):
+    fill(form(issued, "POLICE"), issued / "inbox" / "a.xlsx", {"2-POLICE": {"evidence_given": "Our minutes"}})
+    collect(issued, now=LATER)
+    said = {"entered_for": "NHS", "entered_from": "Telephone"}
+    edit_master(issued, "Actions", "ref", {"2-POLICE": {"evidence_given": "Our minutes\nA rota", **said}})
+    collect(issued, now=LATER)
+    assert now(issued, "2-POLICE").evidence_given == "POLICE: Our minutes\nNHS: A rota"
+    both = "POLICE: Our minutes\nNHS: A rota of June"
+    edit_master(issued, "Actions", "ref", {"2-POLICE": {"evidence_given": both, **said}})
+    collect(issued, now=LATER)
+    assert now(issued, "2-POLICE").evidence_given == both
+    made = [c for c in history(issued, "2-POLICE") if c.key.field == "evidence_given"]
+    assert [(c.who, c.after) for c in made] == [("POLICE", "Our minutes"), ("NHS", "A rota"), ("NHS", "A rota of June")]
+
+
+def test_another_agencys_words_changed__stops_and_names_the_cell(issued):
+    for agency, words in (("POLICE", "Our minutes"), ("NHS", "A rota")):
+        fill(form(issued, agency), issued / "inbox" / "a.xlsx", {"2-POLICE": {"evidence_given": words}})
+        collect(issued, now=LATER)
+    said = {"entered_for": "NHS", "entered_from": "Telephone"}
+    typed = "POLICE: Our minutes of May\nNHS: A rota"
+    edit_master(issued, "Actions", "ref", {"2-POLICE": {"evidence_given": typed, **said}})
+    with pytest.raises(Stop, match=r"cell [A-Z]+\d+: this cell shows what several agencies said"):
+        collect(issued, now=LATER)
+
+
+def test_an_agency_that_rang__has_replied_without_the_form_and_is_not_chased(issued):
+    said = {"status": "In progress", "progress": "They rang", "entered_for": "NHS", "entered_from": "Telephone"}
+    edit_master(issued, "Actions", "ref", {"2-POLICE": {"progress": "They rang", **said}, "3-NHS": said})
+    collect(issued, now=LATER)
+    states = {line.code: line.state for line in status(issued, LATER).today.agencies}
+    assert states["NHS"] == "Replied without the form"
+    assert [owed.agency for owed in chase(issued, LATER).owed] == ["POLICE"]
+
+
+def test_an_agency_added_on_the_sheet__may_be_given_an_action_at_once(issued):
+    edit_master(issued, "Agencies", "code", {None: {"code": "FIRE", "agency_name": "Fire and Rescue"}})
+    edit_master(issued, "Actions", "ref", {"3-NHS": {"agency": "FIRE"}})
+    collect(issued, now=LATER)
+    assert now(issued, "3-NHS").agency == "FIRE"
+
+
+def own_column(folder, heading, words):
+    """A column of the coordinator's own on Actions: words by the action's text."""
+    path = folder / "master.xlsx"
+    book = openpyxl.load_workbook(path)
+    page = book["Actions"]
+    top, action = next((cell.row, cell.column) for row in page.iter_rows() for cell in row if cell.value == "Action")
+    known = [cell.column for cell in page[top] if cell.value == heading]
+    own = known[0] if known else max(cell.column for cell in page[top] if cell.value) + 1
+    page.cell(top, own, heading)
+    for row in range(top + 1, page.max_row + 1):
+        if page.cell(row, action).value in words:
+            page.cell(row, own, words[page.cell(row, action).value])
+    book.save(path)
+
+
+def own_words(folder, heading):
+    """What stands in that column, by the action's text."""
+    page = openpyxl.load_workbook(folder / "master.xlsx")["Actions"]
+    top, action = next((cell.row, cell.column) for row in page.iter_rows() for cell in row if cell.value == "Action")
+    own = next(cell.column for cell in page[top] if cell.value == heading)
+    rows = range(top + 1, page.max_row + 1)
+    return {page.cell(row, action).value: page.cell(row, own).value for row in rows if page.cell(row, own).value}

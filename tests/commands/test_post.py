@@ -9,10 +9,11 @@ import pytest
 from dhr_xl.commands.chase import chase
 from dhr_xl.commands.collect import collect
 from dhr_xl.commands.email import email as post
+from dhr_xl.commands.issue import issue
 from dhr_xl.commands.publish import publish
 from dhr_xl.post.smtp import MaybeSent
 from dhr_xl.stop import Stop
-from plan_folder import DAY, edit_master, fill, form
+from plan_folder import AS_AT, DAY, edit_master, fill, form
 
 LATE = DAY + dt.timedelta(days=20)
 CONTACTS = {
@@ -113,3 +114,24 @@ def test_send__one_found_half_sent_is_asked_about_and_never_sent_again_by_itself
         post(issued, "workbooks", send=True, now=DAY)
     with pytest.raises(Stop, match="may have gone or not"):
         post(issued, "workbooks", send=True, now=DAY)
+
+
+def test_one_found_half_sent__is_drafted_again_by_a_person_and_then_forgotten(issued, outbox, monkeypatch):
+    def break_off(*_):
+        raise MaybeSent("The connection broke.")
+
+    monkeypatch.setattr("dhr_xl.commands.email.send", break_off)
+    with pytest.raises(Stop, match="connection broke"):
+        post(issued, "workbooks", send=True, now=DAY)
+    drafted = post(issued, "workbooks", now=DAY)
+    assert [m.agency for m in drafted.messages] == ["POLICE", "NHS"]
+    assert "may have gone or not" in drafted.problems[0]
+    assert post(issued, "workbooks", now=DAY).problems == ()
+
+
+def test_send__again_sends_only_what_has_not_gone(issued, outbox):
+    post(issued, "workbooks", send=True, now=DAY)
+    again = post(issued, "workbooks", send=True, now=DAY)
+    assert (again.messages, again.already, len(outbox)) == ((), ("POLICE", "NHS"), 2)
+    issue(issued, AS_AT, again=["NHS"], now=DAY)
+    assert [m.agency for m in post(issued, "workbooks", send=True, now=DAY).messages] == ["NHS"]

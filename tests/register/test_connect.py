@@ -32,7 +32,7 @@ def count_up(folder, times):
     for _ in range(times):
         with open_register(folder) as register, register.write() as tx:
             now = int(tx.cells().get(KEY, "0"))
-            tx.write_cells(1, [(KEY, str(now), str(now + 1))], when=NOW, who="w", how="h", source="s")
+            tx.write_cells(1, [(KEY, str(now), str(now + 1), "s")], when=NOW, who="w", how="h")
 
 
 def test_two_threads__no_update_is_lost(register, tmp_path):

@@ -26,7 +26,8 @@ NOW = dt.datetime(2025, 7, 1, 9, 30, 15)
 DAY = dt.date(2025, 6, 30)
 STATUS = CellKey("1-POLICE", "status")
 PROGRESS = CellKey("1-POLICE", "progress", "POLICE", "1")
-SAID = {"when": NOW, "who": "POLICE", "how": "return", "source": "POLICE.xlsx"}
+FILE = "POLICE.xlsx"
+SAID = {"when": NOW, "who": "POLICE", "how": "return"}
 ISSUE = Issue(
     "RK7-4QZ-9PL", "return", "POLICE", "1", 0, "RK7-4QZ-9PL", NOW, "issued/2025-06-30/POLICE.xlsx", "", None,
     {"1-POLICE": {"status": "Not started", "progress": ""}}, {"locked": ["2-POLICE"]}, True,
@@ -123,8 +124,8 @@ def test_cells__any_text_as_it_was(keep, text):
 
 def test_write_cells__changes_blanks_and_remembers(do, look, keep):
     do(lambda tx: tx.load_cells({STATUS: "Not started"}))
-    do(lambda tx: tx.write_cells(1, [(STATUS, "Not started", "Paused"), (PROGRESS, "", "Begun")], **SAID))
-    cells = keep(lambda tx: tx.write_cells(1, [(PROGRESS, "Begun", "")], **SAID), lambda tx: tx.cells())
+    do(lambda tx: tx.write_cells(1, [(STATUS, "Not started", "Paused", FILE), (PROGRESS, "", "Begun", FILE)], **SAID))
+    cells = keep(lambda tx: tx.write_cells(1, [(PROGRESS, "Begun", "", FILE)], **SAID), lambda tx: tx.cells())
     assert cells == {STATUS: "Paused"}
     said = ("POLICE", "return", "POLICE.xlsx", None, False)
     assert look(lambda tx: tx.changes()) == (
@@ -135,7 +136,7 @@ def test_write_cells__changes_blanks_and_remembers(do, look, keep):
 
 
 def test_write_cells__two_to_one_cell_the_later_stands(look, keep):
-    write = [(STATUS, "", "Paused"), (STATUS, "Paused", "Complete")]
+    write = [(STATUS, "", "Paused", FILE), (STATUS, "Paused", "Complete", FILE)]
     assert keep(lambda tx: tx.write_cells(1, write, **SAID), lambda tx: tx.cells()) == {STATUS: "Complete"}
     assert [c.after for c in look(lambda tx: tx.changes())] == ["Paused", "Complete"]
 
@@ -147,7 +148,7 @@ def test_write_cells__none(keep):
 def test_write_cells__needs_its_run_and_return(register):
     for run, return_id in ((99, None), (1, 99)):
         with pytest.raises(IntegrityError), register.write() as tx:
-            tx.write_cells(run, [(STATUS, "", "Paused")], **SAID, return_id=return_id)
+            tx.write_cells(run, [(STATUS, "", "Paused", FILE)], **SAID, return_id=return_id)
     with register.read() as tx:
         assert tx.cells() == {}
 
@@ -157,8 +158,8 @@ def test_changes__of_one_ref_or_run_and_undone(look, keep):
 
     def write(tx):
         second = tx.start_run("collect", "coordinator", NOW)
-        tx.write_cells(1, [(STATUS, "", "Paused")], **SAID)
-        tx.write_cells(second, [(other, "", "Paused"), (STATUS, "Paused", "Complete")], **SAID)
+        tx.write_cells(1, [(STATUS, "", "Paused", FILE)], **SAID)
+        tx.write_cells(second, [(other, "", "Paused", FILE), (STATUS, "Paused", "Complete", FILE)], **SAID)
         tx.mark_undone([3])
         tx.mark_undone([])
 

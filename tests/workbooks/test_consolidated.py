@@ -122,7 +122,7 @@ def test_tables__no_blank_row_between_what_stands_on_a_sheet(book):
 
 def test_summary__blocks_in_order(book):
     wanted = ["In short", "How the actions stand", "Agencies", "For the board to decide",
-              "What changed since the last round", "Agencies by status", "Round by round", "What the status words mean"]  # fmt: skip
+              "What changed since the last round", "What the status words mean", "Agencies by status", "Round by round"]  # fmt: skip
     places = [column_a(book).index(title) for title in wanted]
     assert places == sorted(places)
     assert places[0] == 3

@@ -1,0 +1,122 @@
+"""The register during one command: each table read once, and kept up to date as the command writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
+from dhr_xl.cells import ActionPlace, CellKey
+from dhr_xl.commands.workspace import Workspace
+from dhr_xl.model import Agency
+from dhr_xl.questions import OPEN_STATES
+from dhr_xl.register.register import Tx
+from dhr_xl.register.values import LastChange, Question, RoundRecord
+from dhr_xl.stop import Stop
+
+Change = tuple[CellKey, str, str]
+"""(cell, before, after)"""
+
+
+class Ledger:
+    """What one command reads and writes in its transaction.
+
+    cells, last_changes and questions are the register's now, this command's own writes included; places, agencies and
+    rounds are as they were when first asked for, until `forget` is called. run: the number this command's rows carry,
+    0 until `start`.
+    """
+
+    def __init__(self, workspace: Workspace, tx: Tx) -> None:
+        self.workspace = workspace
+        self.tx = tx
+        self.run = 0
+
+    def start(self, command: str) -> None:
+        """Record that a command which changes something has begun; from here on its rows carry its number."""
+        self.run = self.tx.start_run(command, "coordinator", self.workspace.now)
+
+    @cached_property
+    def cells(self) -> dict[CellKey, str]:
+        """Every cell of the plan that is not blank."""
+        return self.tx.cells()
+
+    @cached_property
+    def last_changes(self) -> dict[CellKey, LastChange]:
+        """The newest change of each cell that still stands."""
+        return self.tx.last_changes()
+
+    @cached_property
+    def places(self) -> Mapping[str, ActionPlace]:
+        """Every action's place, by its ref, in the plan's order."""
+        return {place.ref: place for place in self.tx.action_places()}
+
+    @cached_property
+    def agencies(self) -> Mapping[str, Agency]:
+        """The plan's agencies by their codes."""
+        return {agency.code: agency for agency in self.tx.agencies()}
+
+    @cached_property
+    def rounds(self) -> Mapping[str, RoundRecord]:
+        """The rounds by their ids."""
+        return {record.id: record for record in self.tx.rounds()}
+
+    @cached_property
+    def _questions(self) -> dict[str, Question]:
+        return {question.id: question for question in self.tx.questions()}
+
+    def forget(self, *names: str) -> None:
+        """Read these of places, agencies and rounds anew when they are next asked for."""
+        for name in names:
+            self.__dict__.pop(name, None)
+
+    def write(
+        self, values: Iterable[tuple[CellKey, str, str]], *, who: str, how: str, return_id: int | None = None
+    ) -> list[Change]:
+        """Write (cell, text, source), each with who and how; returns what changed something."""
+        made: list[tuple[CellKey, str, str, str]] = []
+        for key, after, source in values:
+            before = self.cells.get(key, "")
+            if before == after:
+                continue
+            made.append((key, before, after, source))
+            self.last_changes[key] = LastChange(who, self.workspace.now, after)
+            self.cells.pop(key, None)
+            if after:
+                self.cells[key] = after
+        self.tx.write_cells(self.run, made, when=self.workspace.now, who=who, how=how, return_id=return_id)
+        return [(key, before, after) for key, before, after, _ in made]
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """Every question, in the order they were put."""
+        return tuple(self._questions.values())
+
+    @property
+    def waiting(self) -> tuple[Question, ...]:
+        """The questions that wait for a person, those decided along with another left out."""
+        return tuple(q for q in self.questions if q.state in OPEN_STATES and not q.with_id)
+
+    def question(self, name: str) -> Question | None:
+        """The question of that name, in whichever state."""
+        return self._questions.get(name)
+
+    def open_question(self, name: str) -> Question:
+        """The question of that name that still waits. Raises Stop where there is none."""
+        question = self.question(name)
+        if question is None:
+            waiting = ", ".join(q.id for q in self.waiting) or "nothing waits"
+            message = f"There is no question '{name}'. Waiting: {waiting}."
+            raise Stop(message)
+        if question.state not in OPEN_STATES:
+            message = f"'{name}' does not wait any more: it is {question.state}."
+            raise Stop(message)
+        return question
+
+    def put(self, question: Question) -> None:
+        """Put a new question."""
+        self.tx.add_question(question)
+        self._questions[question.id] = question
+
+    def replace(self, question: Question) -> None:
+        """Put a question in the place of the one with its id."""
+        self.tx.update_question(question)
+        self._questions[question.id] = question

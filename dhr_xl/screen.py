@@ -1,0 +1,65 @@
+"""The screen: tables, counted nouns, a progress bar where a person watches, and one JSON document for a program."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Final
+
+import click
+
+LOOK: Final = 3
+SHORT: Final = 12
+"""Letters of a word that a table never breaks."""
+
+
+def print_json(document: dict[str, Any]) -> None:
+    """One document on standard output."""
+    click.echo(json.dumps(document, ensure_ascii=False, indent=1))
+
+
+def table(headings: Sequence[str], rows: Sequence[Sequence[object]], title: str = "") -> None:
+    """A table as wide as the terminal: columns without a word are left out, and no short word is broken."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    if not rows:
+        return
+    drawn = Table(title=title or None, title_justify="left")
+    columns = [(heading, [str(cell) for cell in cells]) for heading, *cells in zip(headings, *rows, strict=True)]
+    shown = [(heading, cells) for heading, cells in columns if any(cells)]
+    for heading, cells in shown:
+        words = [len(word) for text in (heading, *cells) for word in text.split()]
+        drawn.add_column(heading, overflow="fold", min_width=min(max(words, default=1), SHORT))
+    for row in zip(*(cells for _, cells in shown), strict=True):
+        drawn.add_row(*(Text(cell) for cell in row))
+    Console(soft_wrap=False).print(drawn)
+
+
+def said(count: int, one: str, many: str = "") -> str:
+    """A count with its noun: 1 change, 2 changes."""
+    return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+@contextmanager
+def watching(what: str) -> Iterator[Callable[[int, int, str], None] | None]:
+    """A progress bar where a person watches; nothing where a program does."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total, source: bar.update(task, completed=done, total=total, description=source)
+
+
+def stale(message: str) -> int:
+    """Say why master.xlsx was left alone; the exit code that follows from it."""
+    if message:
+        click.echo(message)
+    return LOOK if message else 0
