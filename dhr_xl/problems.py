@@ -129,6 +129,9 @@ class Code(Enum):
     TEXT_LONG = Said(
         "warning", "{heading} has {count} characters; {limit} is the most that can be read on a screen.",
         "It is kept whole. Ask for a shorter answer next time.")
+    TEXT_CUT = Said(
+        "error", "{heading} was too long for one cell when it was sent, and was changed: the rest of it would be lost.",
+        "Ask for the whole answer anew, or decide on Decisions what it should say.")
     CELL_REMARK = Said(
         "warning", "{heading}: {value}.", "What it means is not guessed. Look at the cell, and ask if it matters.")
     CELL_STRUCK = Said(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, Literal, NamedTuple
 
@@ -44,6 +45,8 @@ ASKED: Final[Mapping[str, str]] = {
 }
 """Why something is asked (a decision's kind) -> the sentence on Decisions."""
 SHORT: Final = 120
+NO_ANSWER: Final = re.compile(r"=.|#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA)$")
+"""What no decision writes into the plan: a formula, and what a broken one shows."""
 
 
 class Asked(NamedTuple):
@@ -165,6 +168,11 @@ def wording_of(field: str, text: str) -> tuple[str, str]:
     known = BY_KEY.get("completion_date" if field in {"agreed_target_date", "target_date"} else field)
     if known is None:
         return text.strip(), ""
+    if NO_ANSWER.match(text.strip()):
+        return (
+            text,
+            f"'{short(text)}' is a formula or an error of Excel's, no answer. Use your own wording instead.",
+        )
     answer = read_answer("", known, Entry(text, CellRef("", "")))
     wrong = next((p for p in answer.problems if p.severity == "error"), None)
     return answer.value, f"{wrong.message} {wrong.remedy}" if wrong else ""

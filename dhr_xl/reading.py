@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from dhr_xl.answer_dates import Sense, sense_of
 from dhr_xl.answers import Answer, fold, hint_of, read_answer, same_answer, seen_on, shown_formula, tidy
 from dhr_xl.cells import iso
-from dhr_xl.fields import AGENCY_FIELDS, ANYTHING_NEW, BY_KEY, FIELDS, LOCKED_FIELDS, Field
+from dhr_xl.fields import AGENCY_FIELDS, ANYTHING_NEW, BY_KEY, CUT, FIELDS, LOCKED_FIELDS, MAX_TEXT, Field
 from dhr_xl.model import AgencyReturn, Entry, ReturnedRow
 from dhr_xl.problems import Code, Problem, problem
 
@@ -19,6 +20,7 @@ Shown = Mapping[str, Mapping[str, str]]
 COMPARED: Final = tuple(field for field in FIELDS if field.key not in {"ref", "needed"})
 WITNESSES: Final = ("target_date", "completion_date")
 """Columns whose dates were there when the form was sent: how they came back tells how the workbook reads dates."""
+ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 SHORTEST_PIECE: Final = 12
 """Characters a piece of a long text has; shorter words are not looked for within the texts that were sent."""
 NIL_WORDS: Final = {fold(ANYTHING_NEW[1]), "no", "no."}
@@ -151,13 +153,29 @@ def _read_row(ref: str, row: ReturnedRow, base: Mapping[str, str], sense: Sense)
         if entry is None:
             continue
         was = base.get(field.key, "")
-        if not entry.formula and same_answer(field.key, entry.text, was):
+        if not entry.formula and is_as_sent(field.key, entry.text, was):
             read[field.key] = Answer(was, entry.ref, _seen_as_issued(ref, field, entry))
+        elif field.who == "agency" and tidy(entry.text).endswith(CUT.strip()):
+            said = problem(Code.TEXT_CUT, entry.ref, ref=ref, field=field.key, heading=field.heading, value=entry.text)
+            read[field.key] = Answer(tidy(entry.text), entry.ref, (said,))
         elif field.who == "agency":
             read[field.key] = read_answer(ref, field, entry, sense)
         else:
             read[field.key] = Answer(tidy(shown_formula(entry)), entry.ref)
     return read
+
+
+def is_as_sent(key: str, text: str, was: str) -> bool:
+    """Whether a cell says what it said when it was sent: to the letter, or as a form or a program had to write it.
+
+    A text too long for a cell is cut on the form; some programs save ``_x0041_`` in a text so that Excel shows "A".
+    """
+    if same_answer(key, text, was):
+        return True
+    kept = tidy(text).removesuffix(CUT.strip()).rstrip()
+    if kept != tidy(text) and len(kept) > MAX_TEXT and tidy(was).startswith(kept):
+        return True
+    return "_x" in was and same_answer(key, text, ESCAPED.sub(lambda found: chr(int(found[1], 16)), was))
 
 
 def _seen_as_issued(ref: str, field: Field, entry: Entry) -> tuple[Problem, ...]:

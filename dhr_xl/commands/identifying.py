@@ -1,4 +1,4 @@
-"""Whose return a file is: by the return reference in it, never by its name; where two things disagree both are named."""
+"""Whose return a file is: by the return reference in it, never by its name; two that disagree are both named."""
 
 from __future__ import annotations
 

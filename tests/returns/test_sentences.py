@@ -10,11 +10,15 @@ from openpyxl.styles import Font
 
 from dhr_xl.cli import main
 from dhr_xl.commands.collect import collect
+from dhr_xl.commands.resolve import resolve
 from dhr_xl.problems import SEVERITIES, Code, grouped
+from dhr_xl.stop import Stop
 from plan_folder import edit_master
 from returns.cases import (
+    ACTIONS,
     ALL,
     LATER,
+    PLAN,
     SAVED,
     answer,
     both,
@@ -24,6 +28,7 @@ from returns.cases import (
     issued_bytes,
     make_issued,
     no_property,
+    plan_of,
     put,
     xml,
 )  # fmt: skip
@@ -127,10 +132,11 @@ COPIES = {
 }
 """Code -> what a second copy says, and how much later it was saved."""
 COORDINATORS = {Code.GREY_CHANGED, Code.FOREIGN_SHEET}
+BY_PLAN = {Code.TEXT_CUT}
 
 
 def test_every_sentence__has_its_file():
-    assert {*BY_CHANGE, *BY_BYTES, *MASTER, *COPIES, *COORDINATORS} == set(ALL)
+    assert {*BY_CHANGE, *BY_BYTES, *MASTER, *COPIES, *COORDINATORS, *BY_PLAN} == set(ALL)
 
 
 def said_of(came, code):
@@ -225,8 +231,6 @@ def test_what_only_follows_from_another__is_not_said(collected, change, codes):
 
 
 def test_text_too_long_for_its_row__words_among_it_are_shown(tmp_path):
-    from returns.cases import PLAN
-
     long = "A recommendation that goes on and on, as they do, and says what is to be done by whom. " * 150
     first = PLAN.recommendations[0].model_copy(update={"text": long})
     plan = PLAN.model_copy(update={"recommendations": (first, *PLAN.recommendations[1:])})
@@ -237,3 +241,57 @@ def test_text_too_long_for_its_row__words_among_it_are_shown(tmp_path):
     assert (came.codes, [text for _, text in came.result.notes]) == ((Code.WORDS_OUTSIDE,), ["We met"])
     untouched = edited(issued_bytes(folder), MET, saved=SAVED + dt.timedelta(days=1))
     assert collect_bytes(folder, untouched, "b.xlsx").codes == ()
+
+
+ENDLESS = "A sentence that nobody should have to read. " * 1000
+
+
+def test_an_answer_no_cell_can_hold__comes_back_whole_or_is_held(tmp_path):
+    actions = (ACTIONS[0].model_copy(update={"evidence_given": ENDLESS, "action": ENDLESS}), *ACTIONS[1:])
+    numbered = zip(PLAN.recommendations, actions, strict=True)
+    recommendations = tuple(one.model_copy(update={"actions": (action,)}) for one, action in numbered)
+    folder = make_issued(tmp_path / "plan", PLAN.model_copy(update={"recommendations": recommendations}))
+    came = collect_bytes(folder, edited(issued_bytes(folder), MET), "a.xlsx")
+    assert (came.changed, came.codes) == ({("1-POLICE", "progress"): "We met"}, ())
+    cut = openpyxl.load_workbook(folder / "issued" / "2025-06-30" / "POLICE.xlsx")["Return"]["L6"].value
+    change = put(L6=f"In short: {cut[100:]}")
+    came = collect_bytes(folder, edited(issued_bytes(folder), change, saved=SAVED + dt.timedelta(days=1)), "b.xlsx")
+    assert came.changed == {}
+    said_of(came, Code.TEXT_CUT)
+
+
+def test_a_code_that_a_program_decoded__is_no_change(tmp_path):
+    first = PLAN.recommendations[0].model_copy(update={"text": "See _x0041_ in the log"})
+    folder = make_issued(
+        tmp_path / "plan", PLAN.model_copy(update={"recommendations": (first, *PLAN.recommendations[1:])})
+    )
+    assert collect_bytes(folder, edited(issued_bytes(folder), MET)).codes == ()
+
+
+DECIDED = {
+    "a day that can be two": (
+        both(complete(completion_date="06/07/2025"), answer("2-POLICE", progress="06/30/2025")),
+        "1-POLICE:completion_date", ("completion_date", dt.date(2025, 7, 6)),
+    ),
+    "a struck-out status": (
+        both(answer("1-POLICE", status="In progress"), lambda book: setattr(book["Return"]["I6"], "font", Font(strike=True))),
+        "1-POLICE:status", ("status", "in_progress"),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "name", "value"), DECIDED.values(), ids=DECIDED.keys())
+def test_what_was_held__can_be_taken_as_the_return_says(collected, change, name, value):
+    came = collected(change)
+    assert name in came.waiting
+    resolve(came.folder, [name], take="theirs", now=LATER)
+    field, said = value
+    assert getattr(plan_of(came.folder)["1-POLICE"], field) == said
+
+
+@pytest.mark.parametrize("typed", ["=R1", "#N/A"])
+def test_a_formula_or_an_error__is_never_decided_into_the_plan(collected, typed):
+    came = collected(answer("1-POLICE", progress=typed))
+    with pytest.raises(Stop, match="own wording"):
+        resolve(came.folder, list(came.waiting), take="theirs", now=LATER)
+    assert plan_of(came.folder) == came.before
