@@ -24,8 +24,8 @@ from dhr_xl.workbooks.form_words import (
 from dhr_xl.workbooks.return_table import Table, headings_by_row
 from dhr_xl.workbooks.sheets import Sheet, Workbook, read_workbook
 
-UNNAMED_PLACES: Final = {cell.address for cell in FORM_CELLS if cell.name or not cell.text}
-"""Where the form writes words of its own that differ from form to form."""
+NO_LABEL: Final = {cell.address: cell.name for cell in FORM_CELLS if cell.name in {"dhr_due", "dhr_marking"}}
+"""Cells with a name that no label stands beside: they are known by their place and by what they look like."""
 MOST_UNKNOWN: Final = 10
 """Unknown cells on a sheet of the form past which it was issued from another template, and nobody wrote in them."""
 
@@ -80,12 +80,23 @@ def words_beside(reader: Reader) -> Iterator[Entry]:
 
 def _is_own(reader: Reader, entry: Entry, answers: set[str]) -> bool:
     """Whether the words of a cell above the table are the form's, or one of its single answers."""
-    if entry.ref.cell in answers or reader.own.fullmatch(fold_words(entry.text or entry.formula)):
+    if reader.own.fullmatch(fold_words(entry.text or entry.formula)):
         return True
+    if entry.ref.cell in answers:
+        named = next(name for name, one in reader.singles.items() if one.ref.cell == entry.ref.cell)
+        return named not in NO_LABEL.values() or _looks_like(named, entry)
     table = reader.table
     if table.found_by == "names" and not table.moved:
         return False
-    return _first_place(table, entry) in UNNAMED_PLACES and entry.text == entry.text.upper()
+    named = NO_LABEL.get(_first_place(table, entry), "")
+    return bool(named) and _looks_like(named, entry)
+
+
+def _looks_like(name: str, entry: Entry) -> bool:
+    """Whether a cell without a label can be what the form wrote there: a day, or a marking in capitals."""
+    if name == "dhr_due":
+        return entry.kind == "date"
+    return entry.kind == "text" and any(map(str.isalpha, entry.text)) and entry.text == entry.text.upper()
 
 
 def _first_place(table: Table, entry: Entry) -> str:
