@@ -11,10 +11,11 @@ from typing import Any, Final, NoReturn
 
 import click
 
-from dhr_xl.stop import Stop
+from dhr_xl.stop import Stop, Unfinished
 
 BROKE: Final = 1
 NOT_STARTED: Final = 2
+LOOK: Final = 3
 INTERRUPTED: Final = 130
 
 
@@ -31,7 +32,8 @@ class Date(click.ParamType[dt.date]):
 
         read = read_answer_date(str(value))
         if read.value is None:
-            self.fail(f"'{value}' is not a date. Give it as 2015-06-30.", param, ctx)
+            why = read.note or "it is not a date"
+            self.fail(f"'{value}' cannot be taken: {why}. Give it as 2015-06-30.", param, ctx)
         return read.value
 
 
@@ -48,11 +50,12 @@ class Front(click.Group):
         try:
             code = super().main(*args, **kwargs)
         except click.UsageError as error:
-            click.echo(f"{error.format_message()}\nSee: dhr-xl --help", err=True)
+            about = f" {error.ctx.info_name}" if error.ctx and error.ctx.parent else ""
+            click.echo(f"{error.format_message()}\nSee: dhr-xl{about} --help", err=True)
             sys.exit(NOT_STARTED)
         except Stop as stop:
             click.echo(str(stop), err=True)
-            sys.exit(NOT_STARTED)
+            sys.exit(LOOK if isinstance(stop, Unfinished) else NOT_STARTED)
         except (KeyboardInterrupt, click.Abort):
             click.echo("Stopped. What was not finished is as it was before.", err=True)
             sys.exit(INTERRUPTED)

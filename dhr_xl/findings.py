@@ -33,7 +33,7 @@ class Look(Enum):
         "warning", "agency", "This action was given to {guessed}, because {why}. Check that it is theirs."
     )
     AGENCY_SEVERAL = Sentence(
-        "warning", "agency", "Several agencies are named; {guessed} was taken as the lead. Check who leads."
+        "warning", "agency", "Several agencies are named ({other}); {guessed} was taken as the lead. Check who leads."
     )
     AGENCY_EVERYBODY = Sentence(
         "error", "agency", "The plan gives this to all agencies and names none. Choose one, or add an action for each."
@@ -68,6 +68,9 @@ class Look(Enum):
     )
     STATUS_FROM_PROSE = Sentence("note", "status", "No status is given; {guessed} was read from the report. Check it.")
     STATUS_FROM_DATE_COLUMN = Sentence("warning", "status", "{guessed} was read from a date column. Check it.")
+    STATUS_FROM_COLOUR = Sentence(
+        "warning", "status", "{guessed} was read from the colour {other}, by the key the plan prints. Check it."
+    )
     COMPLETION_DATE_READ = Sentence(
         "note", "completion_date", "The completion date was taken as {guessed} from the report. Correct it if need be."
     )
@@ -99,14 +102,25 @@ class Look(Enum):
     WORDS_BEFORE = Sentence(
         "warning", "{field}", "Words on line {line} were given to the action before ({other}). Check both."
     )
-    HEADING_MENDED = Sentence("note", "agency", "A heading could not be read cleanly and was taken as '{guessed}'.")
+    HEADING_MENDED = Sentence(
+        "note",
+        "agency",
+        "The heading on line {line} could not be read cleanly and was taken as '{guessed}'. Check that this is theirs.",
+    )
     LINE_GARBLED = Sentence(
         "warning", "", "This line cannot be read (perhaps a page's edge). Compare it with the report."
     )
     WORDS_UNPLACED = Sentence(
         "note", "", "These words belong to no action and are listed with what could not be placed."
     )
-    LINES_ABOVE = Sentence("note", "", "{why} above the table's headings were not read.")
+    LINES_ABOVE = Sentence(
+        "note", "", "{why} beside the plan's table were not read; they are listed with what could not be placed."
+    )
+    COLUMNS_READ = Sentence("note", "", "The columns were taken so: {why}. If one is wrong, correct what came of it.")
+
+
+_WHOLE: Final = frozenset({Look.WORDS_UNPLACED, Look.LINE_GARBLED, Look.LINES_ABOVE})
+"""What is said of words that stand nowhere else: they are quoted whole."""
 
 
 def find(  # noqa: PLR0913 - a sentence has many gaps to fill
@@ -127,7 +141,7 @@ def find(  # noqa: PLR0913 - a sentence has many gaps to fill
     sentence = look.value
     gaps = {"guessed": guessed, "why": why, "other": other, "line": str(line), "field": field or ""}
     about = field if field is not None else sentence.field.format_map(gaps)
-    short = source if len(source) <= _LONGEST_SOURCE else source[: _LONGEST_SOURCE - 1].rstrip() + "…"
+    short = source if len(source) <= _LONGEST_SOURCE or look in _WHOLE else source[: _LONGEST_SOURCE - 1].rstrip() + "…"
     message = sentence.message.format_map(gaps)
     return Finding(
         code=look.name,

@@ -74,7 +74,7 @@ MASTER_SHEETS: Final[Mapping[str, tuple[Column, ...]]] = {
     "Actions": (
         Column("ref", "Ref", 14),
         Column("number", "Recommendation no.", 16, new_row=True),
-        Column("recommendation", "Recommendation", 50),
+        Column("recommendation", "Recommendation", 50, new_row=True),
         Column("agency", "Agency", 14, who="coordinator"),
         Column("supporting", "Shared with", 16, who="coordinator"),
         Column("action", "Action", 45, new_row=True),

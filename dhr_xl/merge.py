@@ -177,13 +177,23 @@ def _check_together(ref: str, cells: list[Decision], incoming: Incoming, ours: M
     if row_fails(ref, {**ours, **taken}, ours, incoming.occasion) and not (
         row_fails(ref, own, incoming.as_issued[ref], incoming.occasion) or row_fails(ref, ours, ours, incoming.occasion)
     ):
-        whole = Decision(ref, "", "conflict", "row", "", _said(ours), _said({**ours, **taken}))
+        whole = Decision(ref, "", "conflict", "row", _said(incoming.as_issued[ref]), _said(ours), _said(own))
         held = [
             cell._replace(outcome="held", kind="row") if cell.field in taken and cell.outcome == "merged" else cell
             for cell in cells
         ]
-        return [whole, *held]
+        return [whole, *held, *_leant_on(ref, cells, incoming, ours)]
     return cells
+
+
+def _leant_on(ref: str, cells: list[Decision], incoming: Incoming, ours: Mapping[str, str]) -> list[Decision]:
+    """The cells of the group the return left as they were issued and the plan has changed: its answers lean on them."""
+    theirs, issued, decided = incoming.theirs[ref], incoming.as_issued[ref], {cell.field for cell in cells}
+    return [
+        Decision(ref, key, "held", "row", issued.get(key, ""), ours.get(key, ""), theirs[key])
+        for key in GROUP
+        if key in theirs and key not in decided and not same_answer(key, theirs[key], ours.get(key, ""))
+    ]
 
 
 def row_fails(ref: str, values: Mapping[str, str], before: Mapping[str, str], occasion: Occasion) -> bool:

@@ -116,8 +116,8 @@ def agency_state(standing: Standing, today: dt.date) -> str:
         (standing.sent is None, "Not sent"),
         (standing.returned and standing.held > 0, "To correct"),
         (standing.nil, "Nothing to report"),
-        (standing.owed > 0 and (standing.returned or standing.answered > 0), "Part-done"),
-        (standing.returned, "Returned"),
+        (standing.owed > 0 and standing.answered > 0, "Part-done"),
+        (standing.returned and standing.owed == 0, "Returned"),
         (standing.replied, "Replied without the form"),
         (late, "Late"),
     )

@@ -10,6 +10,7 @@ from typing import Final, Literal, NamedTuple
 from dhr_xl.answers import read_answer, same_answer
 from dhr_xl.cells import CellKey, cell_key, said_date
 from dhr_xl.fields import BY_KEY
+from dhr_xl.forms import MASTER_SHEETS
 from dhr_xl.merge import Decision
 from dhr_xl.model import CellRef, Entry
 from dhr_xl.problems import Problem
@@ -47,6 +48,10 @@ ASKED: Final[Mapping[str, str]] = {
 SHORT: Final = 120
 NO_ANSWER: Final = re.compile(r"=.|#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA)$")
 """What no decision writes into the plan: a formula, and what a broken one shows."""
+HEADINGS: Final[Mapping[str, str]] = {
+    **{column.key: column.heading for column in MASTER_SHEETS["Actions"]},
+    **{key: field.heading for key, field in BY_KEY.items()},
+}
 
 
 class Asked(NamedTuple):
@@ -122,8 +127,7 @@ def short(text: str) -> str:
 
 def heading_of(field: str) -> str:
     """The heading people know a field by."""
-    known = BY_KEY.get(field)
-    return known.heading if known else field.replace("_", " ").capitalize() or "The whole row"
+    return HEADINGS.get(field) or field.replace("_", " ").capitalize() or "The whole row"
 
 
 def question_id(ref: str, field: str, taken: Iterable[str]) -> str:
@@ -173,7 +177,7 @@ def wording_of(field: str, text: str) -> tuple[str, str]:
             text,
             f"'{short(text)}' is a formula or an error of Excel's, no answer. Use your own wording instead.",
         )
-    answer = read_answer("", known, Entry(text, CellRef("", "")))
+    answer = read_answer("", known._replace(heading=heading_of(field)), Entry(text, CellRef("", "")))
     wrong = next((p for p in answer.problems if p.severity == "error"), None)
     return answer.value, f"{wrong.message} {wrong.remedy}" if wrong else ""
 

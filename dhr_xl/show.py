@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -20,8 +20,18 @@ from dhr_xl.commands.documents import (
 from dhr_xl.questions import heading_of
 from dhr_xl.screen import LOOK, print_json, said, stale, table
 
+if TYPE_CHECKING:  # a command's own module is not loaded for the sake of showing another's result
+    from dhr_xl.commands.demo import DemoResult
+    from dhr_xl.commands.email import EmailResult
+    from dhr_xl.commands.history import History
+    from dhr_xl.commands.issue import IssueResult
+    from dhr_xl.commands.new import NewResult
+    from dhr_xl.commands.publish import PublishResult
+    from dhr_xl.commands.status import StatusResult
+    from dhr_xl.commands.undo import UndoResult
 
-def show_where(result: Any, *, as_json: bool) -> None:  # noqa: ANN401 - StatusResult, imported lazily
+
+def show_where(result: StatusResult, *, as_json: bool) -> None:
     """Where the plan stands, and the next step."""
     if as_json:
         print_json(status_document(result))
@@ -37,7 +47,7 @@ def show_where(result: Any, *, as_json: bool) -> None:  # noqa: ANN401 - StatusR
     click.echo(f"Next: {result.today.do_next}")
 
 
-def show_status(result: Any, *, as_json: bool) -> int:  # noqa: ANN401
+def show_status(result: StatusResult, *, as_json: bool) -> int:
     """Who has returned, counts, what is overdue."""
     if as_json:
         print_json(status_document(result))
@@ -56,7 +66,7 @@ def show_status(result: Any, *, as_json: bool) -> int:  # noqa: ANN401
     return 0
 
 
-def show_new(result: Any, *, as_json: bool) -> int:  # noqa: ANN401
+def show_new(result: NewResult, *, as_json: bool) -> int:
     """What was imported and what a person should look at."""
     plan = result.plan
     errors = [f for f in plan.findings if f.severity != "note"]
@@ -78,7 +88,7 @@ def show_new(result: Any, *, as_json: bool) -> int:  # noqa: ANN401
     return LOOK if errors else 0
 
 
-def show_issue(result: Any, *, as_json: bool) -> int:  # noqa: ANN401
+def show_issue(result: IssueResult, *, as_json: bool) -> int:
     """The workbooks written, and what was not."""
     if as_json:
         print_json(issue_document(result))
@@ -98,7 +108,7 @@ def show_issue(result: Any, *, as_json: bool) -> int:  # noqa: ANN401
     return stale(result.master_stale)
 
 
-def show_publish(result: Any, *, as_json: bool) -> int:  # noqa: ANN401
+def show_publish(result: PublishResult, *, as_json: bool) -> int:
     """Where the consolidated workbook is and what it says in short."""
     if as_json:
         print_json(publish_document(result))
@@ -119,7 +129,7 @@ def confirm_sending(rows: Sequence[tuple[str, str, str]]) -> bool:
     return click.confirm(f"Send {said(len(rows), 'message')}?", default=False, err=True)
 
 
-def show_email(result: Any, *, as_json: bool) -> int:  # noqa: ANN401
+def show_email(result: EmailResult, *, as_json: bool) -> int:
     """The drafts or the messages sent, and who could not be written to."""
     code = LOOK if result.problems or result.master_stale else 0
     if as_json:
@@ -130,6 +140,11 @@ def show_email(result: Any, *, as_json: bool) -> int:  # noqa: ANN401
         click.echo(message)
     for code_ in result.not_yet:
         click.echo(f"{code_}: has longer, so it is not reminded yet")
+    if result.silent:
+        names = ", ".join(result.silent)
+        click.echo(
+            f"Nothing has come from {names}, but no row is owed, so no reminder is written. Ring them if need be."
+        )
     if result.already:
         click.echo(f"Sent already, so not sent again: {', '.join(result.already)}")
     if not result.messages and not result.problems and not result.already:
@@ -139,7 +154,7 @@ def show_email(result: Any, *, as_json: bool) -> int:  # noqa: ANN401
     return stale(result.master_stale) or code
 
 
-def show_history(changes: Any, *, as_json: bool) -> int:  # noqa: ANN401
+def show_history(changes: History, *, as_json: bool) -> int:
     """Every change."""
     if as_json:
         print_json(history_document(changes))
@@ -154,7 +169,7 @@ def show_history(changes: Any, *, as_json: bool) -> int:  # noqa: ANN401
     return 0
 
 
-def show_undo(result: Any, *, as_json: bool) -> int:  # noqa: ANN401
+def show_undo(result: UndoResult, *, as_json: bool) -> int:
     """What was taken back and what was left."""
     if as_json:
         print_json(undo_document(result))
@@ -168,7 +183,7 @@ def show_undo(result: Any, *, as_json: bool) -> int:  # noqa: ANN401
     return stale(result.master_stale) or (LOOK if result.left else 0)
 
 
-def show_demo(result: Any) -> int:  # noqa: ANN401
+def show_demo(result: DemoResult) -> int:
     """What the demo did, step by step, and what to open."""
     for step in result.steps:
         click.echo(step)

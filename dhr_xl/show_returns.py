@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,7 +12,11 @@ from dhr_xl.commands.documents import collect_document, conflicts_document, reso
 from dhr_xl.commands.take_in import TakenIn
 from dhr_xl.commands.telling import Result
 from dhr_xl.problems import SEVERITIES, grouped
-from dhr_xl.screen import LOOK, print_json, said, stale, table
+from dhr_xl.questions import short as shortened
+from dhr_xl.screen import LOOK, print_json, said, stale
+
+if TYPE_CHECKING:
+    from dhr_xl.commands.resolve import ResolveResult, Waiting
 
 
 def show_collect(result: CollectResult, *, as_json: bool, dry: bool) -> int:
@@ -31,13 +35,17 @@ def show_collect(result: CollectResult, *, as_json: bool, dry: bool) -> int:
     if dry:
         click.echo("Nothing was changed.")
         return code
-    waiting = result.conflicts_open + result.held_open
+    parts = (
+        (result.conflicts_open, "conflict", "conflicts"),
+        (result.held_open, "answer held", "answers held"),
+        (result.proposals_open, "proposal", "proposals"),
+    )
+    waiting = [said(count, one, many) for count, one, many in parts if count]
     if waiting:
-        click.echo(
-            f"Waiting for you on Decisions of master.xlsx: {said(result.conflicts_open, 'conflict')}, "
-            f"{said(result.held_open, 'held row', 'held rows')}."
-        )
+        click.echo(f"Waiting for you on Decisions of master.xlsx: {', '.join(waiting)}.")
         click.echo("Next: decide them there, save, and run: dhr-xl collect")
+    if result.left:
+        click.echo(f"Taken in, but could not be removed from the inbox (open elsewhere?): {', '.join(result.left)}")
     return stale(result.master_stale) or code
 
 
@@ -45,6 +53,8 @@ def _show_taken_in(master: TakenIn) -> None:
     """What was taken in from master.xlsx."""
     if master.changes:
         click.echo(f"master.xlsx: {said(len(master.changes), 'edit')} taken in")
+    if master.sheets:
+        click.echo(f"master.xlsx: edits on {' and '.join(master.sheets)} taken in")
     decided = sum(1 for resolved in master.resolved if not resolved.message)
     if decided:
         click.echo(f"master.xlsx: {said(decided, 'decision')} taken in")
@@ -75,7 +85,7 @@ def _show_return(returned: Result) -> None:
         click.echo(f"    {said(noted, 'thing')} more to note, nothing to do: see --json")
 
 
-def show_conflicts(questions: Any, *, as_json: bool) -> int:  # noqa: ANN401
+def show_conflicts(questions: Waiting, *, as_json: bool) -> int:
     """What waits for a decision."""
     if as_json:
         print_json(conflicts_document(questions))
@@ -83,13 +93,16 @@ def show_conflicts(questions: Any, *, as_json: bool) -> int:  # noqa: ANN401
     if not questions:
         click.echo("Nothing waits for a decision.")
         return 0
-    rows = [(q.id, q.asked, q.ours or "blank", q.theirs or "blank") for q in questions]
-    table(("Question", "What is asked", "Plan now", "Return says"), rows)
+    for q in questions:
+        click.echo(q.id + (" (the agency was asked)" if q.state == "asked" else ""))
+        click.echo(f"    {q.asked}")
+        click.echo(f"    plan now: {shown(q.ours)}")
+        click.echo(f"    return says: {shown(q.theirs)}  ({q.theirs_by})")
     click.echo("Decide on Decisions of master.xlsx, or: dhr-xl resolve ID --take theirs")
     return LOOK
 
 
-def show_resolve(result: Any, *, as_json: bool) -> int:  # noqa: ANN401
+def show_resolve(result: ResolveResult, *, as_json: bool) -> int:
     """What was decided and what waits."""
     if as_json:
         print_json(resolve_document(result))
@@ -101,3 +114,8 @@ def show_resolve(result: Any, *, as_json: bool) -> int:  # noqa: ANN401
         click.echo(f"Waiting: {len(result.waiting)}")
         stale(result.master_stale)
     return LOOK if result.waiting or result.master_stale else 0
+
+
+def shown(text: str) -> str:
+    """A value on one line."""
+    return shortened(text) or "blank"

@@ -1,8 +1,15 @@
-"""The one exception that means: this could not start, nothing was changed, and here is why."""
+"""Why a command did not do what was asked, in one or two plain sentences; front doors show them."""
 
 
 class Stop(Exception):
-    """Something a person must put right first (no such file, wrong date, folder exists …).
+    """Something a person must put right first (no such file, wrong date, folder exists …): nothing was changed.
 
-    Its text is one or two plain sentences: what, where, what to do. Front doors show it and exit 2.
+    Its text says what, where, and what to do. Exit code 2.
+    """
+
+
+class Unfinished(Stop):
+    """What was begun could not be finished (the disk is full, the mail server broke off): what is done stands.
+
+    Its text says what is left to do. Exit code 3.
     """

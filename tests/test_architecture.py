@@ -31,6 +31,8 @@ ONLY_IN = {
     "click": {"cli", "screen", "show", "show_returns"},
     "rich": {"screen"},
     "smtplib": {"post"},
+    "olefile": {"post"},
+    "oxmsg": {"post"},
     "sqlalchemy": {"register"},
     "xlwings": {"addin"},
 }

@@ -37,7 +37,7 @@ def run(capsys):
         (("new", "fresh", "--from", "nowhere.txt"), "nowhere.txt"),
         (("--plan", "nowhere", "status"), "There is no folder"),
         (("--plan", "empty", "status"), "not a plan folder"),
-        (("--plan", "plan", "issue", "--as-at", "soon"), "'soon' is not a date"),
+        (("--plan", "plan", "issue", "--as-at", "soon"), "it is not a date"),
         (("--plan", "plan", "issue", "--as-at", "2025-09-30", "--due", "2025-09-01"), "before the as-at date"),
         (("--plan", "plan", "issue", "--as-at", "2025-09-30", "--agency", "GHOST"), "no agency GHOST"),
         (("--plan", "plan", "resolve", "9-X:status", "--take", "ours"), "no question '9-X:status'"),

@@ -35,8 +35,7 @@ def take_actions(
     """The edits on rows of Actions (ref -> row): answers entered for an agency, and the coordinator's own fields.
 
     shown: what this generation of master.xlsx, whose reference is given, showed of each row. Returns (changes as
-    (ref, field, from, to), problems, names of questions). Raises Stop naming the cell where a person must put
-    something right first.
+    (ref, field, from, to), problems, names of questions). What a person must put right first is gathered, by cell.
     """
     snapshot = take_snapshot(ledger.tx)
     ours = {row["ref"]: dict(row) for row in action_rows(snapshot)}
@@ -46,31 +45,33 @@ def take_actions(
     conflicts: list[str] = []
     for ref, row in rows.items():
         problems += _grey_problems(ref, row, shown[ref])
-        sender, theirs, cells = _edits_of_row(snapshot, reference, shown[ref], ref, row)
-        if not theirs:
-            continue
-        incoming = Incoming({ref: shown[ref]}, agreed, {ref: theirs}, POLICIES)
-        decisions = decide_merge(incoming, {ref: ours.get(ref, {})})
-        decisions = [_own_words(d, snapshot, sender, cells[d.ref, d.field]) for d in decisions]
-        record_decisions(ledger, sender, decisions, cells)
-        keyed = [(d, _key_of(d, sender)) for d in decisions if d.outcome == "merged"]
-        written = record_merged(ledger, sender, keyed, cells)
-        changes += [(key.ref, key.field, before, after) for key, before, after in written]
-        _count_slips(ledger, sender, written)
-        conflicts += record_questions(ledger, sender, decisions, [], cells)
+        with ledger.gather():
+            sender, theirs, cells = _edits_of_row(snapshot, reference, shown[ref], ref, row)
+            if not theirs:
+                continue
+            incoming = Incoming({ref: shown[ref]}, agreed, {ref: theirs}, POLICIES)
+            decisions = decide_merge(incoming, {ref: ours.get(ref, {})})
+            decisions = [_own_words(d, snapshot, sender, cells[d.ref, d.field]) for d in decisions]
+            record_decisions(ledger, sender, decisions, cells)
+            keyed = [(d, _key_of(d, sender)) for d in decisions if d.outcome == "merged"]
+            written = record_merged(ledger, sender, keyed, cells)
+            changes += [(key.ref, key.field, before, after) for key, before, after in written]
+            _count_slips(ledger, sender, written)
+            conflicts += record_questions(ledger, sender, decisions, [], cells)
     return changes, problems, conflicts
 
 
-def rows_by_ref(shown: Shown, rows: Iterable[EntryRow]) -> dict[str, EntryRow]:
-    """The rows by their refs. Raises Stop for a ref that is not the plan's, or that stands on two rows."""
+def rows_by_ref(ledger: Ledger, shown: Shown, rows: Iterable[EntryRow]) -> dict[str, EntryRow]:
+    """The rows by their refs; a ref that is not the plan's, or that stands on two rows, is gathered by its cell."""
     found: dict[str, EntryRow] = {}
     for row in rows:
         ref, where = row["ref"].text.strip(), row["ref"].ref
-        if ref not in shown:
-            raise Stop(f"{where}: '{ref}' is not a Ref of this plan. Leave Ref blank to add an action.")
-        if ref in found:
-            raise Stop(f"{where}: {ref} stands on two rows ({found[ref]['ref'].ref.cell} too). Keep one of them.")
-        found[ref] = row
+        with ledger.gather():
+            if ref not in shown:
+                raise Stop(f"{where}: '{ref}' is not a Ref of this plan. Leave Ref blank to add an action.")
+            if ref in found:
+                raise Stop(f"{where}: {ref} stands on two rows ({found[ref]['ref'].ref.cell} too). Keep one of them.")
+            found[ref] = row
     return found
 
 

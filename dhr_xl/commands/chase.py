@@ -1,4 +1,4 @@
-"""chase: what each agency still owes, exactly; only those who owe something, and only once their day has come."""
+"""chase: what each agency still owes, exactly; only those who owe something, and none before its extended day."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from dhr_xl.commands.workspace import Workspace, open_workspace
 from dhr_xl.progress import agency_state, what_is_owed
 from dhr_xl.stop import Stop
 
-CHASED: Final = ("Waiting", "Late", "Part-done", "To correct")
-"""States in which an agency still has something to do."""
+SILENT: Final = ("Waiting", "Late")
+"""States in which nothing has come from an agency."""
 
 
 class Owed(NamedTuple):
@@ -30,11 +30,16 @@ class Owed(NamedTuple):
 
 
 class ChaseResult(NamedTuple):
-    """Who owes what; not_yet: agencies whose day (as extended) has not come."""
+    """Who owes what.
+
+    not_yet: agencies whose day (as extended) has not come; silent: agencies that have not answered and owe no row,
+    so that they are not reminded.
+    """
 
     as_at: dt.date
     owed: tuple[Owed, ...]
     not_yet: tuple[str, ...]
+    silent: tuple[str, ...]
 
 
 def chase(folder: Path, now: dt.datetime | None = None) -> ChaseResult:
@@ -52,11 +57,11 @@ def who_owes(workspace: Workspace, snapshot: Snapshot) -> ChaseResult:
         )
         raise Stop(message)
     here = in_round(snapshot, record)
-    owed, not_yet = [], []
+    owed, not_yet, silent = [], [], []
     for code in agencies_with_actions(snapshot):
         standing = agency_standing(snapshot, here, code)
         state = agency_state(standing, workspace.today)
-        if standing.sent is None or state not in CHASED:
+        if standing.sent is None or (standing.replied and not standing.returned):
             continue
         if standing.extended and workspace.today <= standing.extended:
             not_yet.append(code)
@@ -64,7 +69,9 @@ def who_owes(workspace: Workspace, snapshot: Snapshot) -> ChaseResult:
         one = _owed(snapshot, here, code, state, standing.last_day)
         if one.lines or one.corrections:
             owed.append(one)
-    return ChaseResult(record.as_at, tuple(owed), tuple(not_yet))
+        elif state in SILENT:
+            silent.append(code)
+    return ChaseResult(record.as_at, tuple(owed), tuple(not_yet), tuple(silent))
 
 
 def _owed(snapshot: Snapshot, here: InRound, code: str, state: str, last_day: dt.date | None) -> Owed:
@@ -72,7 +79,7 @@ def _owed(snapshot: Snapshot, here: InRound, code: str, state: str, last_day: dt
     held = tuple(
         (q.ref, q.asked)
         for q in snapshot.open_questions
-        if q.outcome == "held" and q.return_id in returns and not q.with_id
+        if (q.outcome == "held" or q.state == "asked") and q.return_id in returns and not q.with_id
     )
     lines = tuple((a.ref, what_is_owed(a, here.record.as_at)) for a in owed_rows(snapshot, here, code))
     return Owed(code, snapshot.name_of(code), state, last_day, not returns, lines, held)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -10,7 +11,7 @@ from typing import NamedTuple
 from dhr_xl.commands.identifying import identify
 from dhr_xl.commands.ledger import Ledger
 from dhr_xl.commands.merging import merge_file
-from dhr_xl.commands.publish_master import publish_master
+from dhr_xl.commands.publish_master import is_current, publish_master
 from dhr_xl.commands.receiving import Incoming, Skipped, find_files, keep_original, read_files
 from dhr_xl.commands.recording import close_agreed
 from dhr_xl.commands.take_in import TakenIn, take_in_master
@@ -23,21 +24,28 @@ Shown = Callable[[int, int, str], None]
 
 
 class CollectResult(NamedTuple):
-    """What `collect` did. master_stale: '' or the sentence saying why master.xlsx was left alone."""
+    """What `collect` did.
+
+    master_stale: '' or the sentence saying why master.xlsx was left alone; left: files taken in that could not be
+    removed from the inbox.
+    """
 
     returns: tuple[Result, ...]
     master: TakenIn
     skipped: tuple[Skipped, ...]
     conflicts_open: int
     held_open: int
+    proposals_open: int
     master_stale: str
+    left: tuple[str, ...] = ()
 
     @property
     def needs_a_person(self) -> bool:
         """Whether someone must look: problems, conflicts, rejected files, or a stale master."""
         troubled = any(r.outcome in {"rejected", "merged_with_problems"} for r in self.returns)
-        asked = bool(self.conflicts_open or self.held_open or self.master.problems or self.master_stale)
-        return troubled or asked or any(resolved.message for resolved in self.master.resolved)
+        asked = bool(self.conflicts_open or self.held_open or self.proposals_open or self.master.problems)
+        stale = bool(self.master_stale or self.left)
+        return troubled or asked or stale or any(resolved.message for resolved in self.master.resolved)
 
 
 def collect(
@@ -59,13 +67,22 @@ def collect(
             read = keep_originals(workspace, read)
         with workspace.register.rehearse() if dry_run else workspace.register.write() as tx:
             result = merge_all(Ledger(workspace, tx), read, skipped, progress)
-        if dry_run:
+        if dry_run or (not result.returns and result.master == TakenIn() and is_current(workspace)):
             return result
         stale = publish_master(workspace, last_run=summary(result.returns))
-        if not paths:
-            for incoming in read:
-                incoming.path.unlink(missing_ok=True)
-    return result._replace(master_stale=stale)
+        left = () if paths else clear_inbox(read)
+    return result._replace(master_stale=stale, left=left)
+
+
+def clear_inbox(read: Sequence[Incoming]) -> tuple[str, ...]:
+    """Remove what was taken in; the names of files that could not be (they are duplicates the next time)."""
+    left = []
+    for incoming in read:
+        try:
+            incoming.path.unlink(missing_ok=True)
+        except OSError:
+            left.append(incoming.path.name)
+    return tuple(dict.fromkeys(left))
 
 
 def merge_all(
@@ -73,16 +90,18 @@ def merge_all(
 ) -> CollectResult:
     """The one transaction: master.xlsx first, then each file in the order they were saved."""
     taken_in = take_in_master(ledger)
-    ledger.start("collect")
+    if read:
+        ledger.start("collect")
     results: list[Result] = []
     for number, incoming in enumerate(read, start=1):
         results.append(merge_file(ledger, incoming))
         if progress:
             progress(number, len(read), incoming.source)
     close_agreed(ledger)
-    conflicts_open = sum(1 for question in ledger.waiting if question.outcome == "conflict")
-    held_open = sum(1 for question in ledger.waiting if question.outcome == "held")
-    return CollectResult(tuple(results), taken_in, tuple(skipped), conflicts_open, held_open, "")
+    waiting = Counter(question.outcome for question in ledger.waiting)
+    return CollectResult(
+        tuple(results), taken_in, tuple(skipped), waiting["conflict"], waiting["held"], waiting["proposal"], ""
+    )
 
 
 def check(folder: Path, paths: Sequence[Path], *, now: dt.datetime | None = None) -> CollectResult:

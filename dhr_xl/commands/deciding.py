@@ -13,7 +13,7 @@ from dhr_xl.register.values import DecisionRecord, Question
 from dhr_xl.stop import Stop
 
 PLAN_WORDS: Final = ("recommendation", "action", "evidence", "target_date", "proposed_target_date")
-"""Fields whose question shows the form's own rendering of the plan, not the bare cell."""
+"""Fields whose question shows the form's own rendering of the plan, not the bare cell; so does a whole row's."""
 
 
 class Resolved(NamedTuple):
@@ -72,7 +72,7 @@ def values_of(question: Question, along: Sequence[Question], take: Take, value: 
 def ours_now(ledger: Ledger, question: Question) -> str:
     """What the plan holds now where the question's value would go."""
     target = target_in(ledger, question)
-    if target is None or question.field in PLAN_WORDS:
+    if target is None or not question.field or question.field in PLAN_WORDS:
         return question.ours
     return ledger.cells.get(target.key, "")
 

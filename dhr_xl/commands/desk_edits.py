@@ -22,18 +22,19 @@ CODE: Final = re.compile(r"^[A-Z][A-Z0-9]+$")
 DEVICES: Final = re.compile(r"^(CON|PRN|AUX|NUL|COM\d|LPT\d)$")
 
 
-def take_contacts(ledger: Ledger, issue: Issue, rows: Iterable[EntryRow]) -> None:
-    """The sheet Agencies: what was added, changed or cleared since this generation was written.
+def take_contacts(ledger: Ledger, issue: Issue, rows: Iterable[EntryRow]) -> bool:
+    """The sheet Agencies: what was added, changed or cleared since this generation was written; whether anything was.
 
-    Raises Stop naming the cell that cannot be taken.
+    What cannot be taken is gathered, by its cell.
     """
-    read = [_row(row) for row in rows]
+    read: list[tuple[Agency, Contact | None]] = []
+    for row in rows:
+        with ledger.gather():
+            read.append(_row(row))
     was = [_row(entries(row)) for row in issue.tables.get("Agencies", [])]
-    named = {agency.code: agency for agency, _ in reversed(read)}
     shown = {agency.code: agency for agency, _ in reversed(was)}
-    for code, agency in reversed(named.items()):
-        if code == BOARD or agency == shown.get(code):
-            continue
+    named = {agency.code: agency for agency, _ in read if agency != shown.get(agency.code) and agency.code != BOARD}
+    for code, agency in named.items():
         if code in ledger.agencies:
             ledger.tx.set_agency(agency)
         else:
@@ -43,6 +44,7 @@ def take_contacts(ledger: Ledger, issue: Issue, rows: Iterable[EntryRow]) -> Non
         kept = [c for c in ledger.tx.contacts() if c not in before and c not in contacts]
         ledger.tx.set_contacts((*contacts, *kept))
     ledger.forget("agencies")
+    return bool(named) or contacts != before
 
 
 def entries(row: Row) -> EntryRow:
@@ -65,7 +67,7 @@ def _row(row: EntryRow) -> tuple[Agency, Contact | None]:
         return agency, None
     role = choice_of(cells["role"] or "To", ROLES)
     if not role:
-        raise Stop(f"{where}: the role '{cells['role']}' is not one of: {', '.join(ROLES)}.")
+        raise Stop(f"{row['role'].ref}: the role '{cells['role']}' is not one of: {', '.join(ROLES)}.")
     if cells["email"] and not re.fullmatch(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+", cells["email"]):
         raise Stop(f"{row['email'].ref}: '{cells['email']}' is not an e-mail address.")
     return agency, Contact(
@@ -85,13 +87,17 @@ def _date(row: EntryRow, key: str) -> dt.date | None:
     return parse_date(answer.value)
 
 
-def take_extensions(tx: Tx, issue: Issue, rows: Iterable[EntryRow]) -> None:
-    """The column Extended to of Returns, where it was changed."""
+def take_extensions(ledger: Ledger, issue: Issue, rows: Iterable[EntryRow]) -> bool:
+    """The column Extended to of Returns, where it was changed; whether it was."""
     shown = {row["reference"]: row.get("extended", "") for row in issue.tables.get("Returns", [])}
+    changed = False
     for row in rows:
         reference = row["reference"].text.strip() if "reference" in row else ""
         if reference in shown and "extended" in row and row["extended"].text != shown[reference]:
-            tx.set_extended(reference, _date(row, "extended"))
+            with ledger.gather():
+                ledger.tx.set_extended(reference, _date(row, "extended"))
+                changed = True
+    return changed
 
 
 def take_own(tx: Tx, issue: Issue, master: MasterRead, new_refs: Mapping[str, str]) -> None:

@@ -46,11 +46,13 @@ def issue_document(result: Any) -> dict[str, Any]:  # noqa: ANN401 - IssueResult
         | {
             "round": result.round,
             "due": _iso(result.due),
+            "due_was": _iso(result.due_was),
             "issued": [
                 {"agency": i.agency, "file": str(i.file), "reference": i.reference, "rows": i.rows}
                 for i in result.issued
             ],
             "already": list(result.already),
+            "silent": list(result.silent),
             "nothing_to_send": list(result.nothing_to_send),
             "unassigned": list(result.unassigned),
             "open_agency_guesses": list(result.open_agency_guesses),
@@ -68,10 +70,13 @@ def collect_document(result: CollectResult) -> dict[str, Any]:
             "changes": [changed(change) for change in result.master.changes],
             "problems": [problem_document(found) for found in result.master.problems],
             "conflicts": list(result.master.conflicts),
+            "sheets": list(result.master.sheets),
         },
         "skipped": [{"source": s.source, "why": s.why} for s in result.skipped],
         "conflicts_open": result.conflicts_open,
         "held_open": result.held_open,
+        "proposals_open": result.proposals_open,
+        "left": list(result.left),
         "master_stale": bool(result.master_stale),
     }
 
@@ -163,6 +168,7 @@ def email_document(result: Any) -> dict[str, Any]:  # noqa: ANN401
         "problems": list(result.problems),
         "not_yet": list(result.not_yet),
         "already": list(result.already),
+        "silent": list(result.silent),
         "list": result.list_file or None,
         "master_stale": bool(result.master_stale),
     }

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from email.parser import BytesParser
 from email.policy import default as default_policy
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
 from dhr_xl.commands.ledger import Ledger
-from dhr_xl.commands.letters import Letters, letters_of, with_addresses
+from dhr_xl.commands.letters import Letters, check_can_write, letters_of, with_addresses
 from dhr_xl.commands.publish import safe_name
 from dhr_xl.commands.publish_master import publish_master
 from dhr_xl.commands.snapshot import Snapshot, take_snapshot
 from dhr_xl.commands.take_in import take_in_master
 from dhr_xl.commands.workspace import Workspace, free_name, open_workspace, write_whole
 from dhr_xl.post.messages import Draft, make_eml, marked
-from dhr_xl.post.smtp import MaybeSent, send
+from dhr_xl.post.smtp import NO_SERVER, MaybeSent, send
 from dhr_xl.post.to_send import ToSend, write_to_send
 from dhr_xl.register.values import Message
-from dhr_xl.settings import mail_password
-from dhr_xl.stop import Stop
+from dhr_xl.settings import Mail, mail_password
+from dhr_xl.stop import Stop, Unfinished
 
 LIST_FILE: Final = "To send.xlsx"
 Confirm = Callable[[Sequence[tuple[str, str, str]]], bool]
@@ -39,7 +40,7 @@ class Posted(NamedTuple):
 
 
 class EmailResult(NamedTuple):
-    """The messages, why others were not made, who is not reminded yet, and who was sent this before."""
+    """The messages, why others were not made, who is not reminded yet, who was sent this before, who owes no row."""
 
     what: str
     sent: bool
@@ -49,6 +50,7 @@ class EmailResult(NamedTuple):
     list_file: str
     master_stale: str
     already: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
 
 
 def email(
@@ -63,24 +65,38 @@ def email(
     a file to the wrong agency stops it all (Stop), as does a message found half-sent.
     """
     with open_workspace(folder, now) as workspace:
+        with workspace.register.read() as tx:
+            check_can_write(workspace, take_snapshot(tx), what)
+        if send:
+            check_can_send(workspace.settings.mail)
         with workspace.register.write() as tx:
             take_in_master(Ledger(workspace, tx))
             snapshot = take_snapshot(tx)
         half = half_sent(snapshot)
         if send and half:
             raise Stop(" ".join(half))
-        letters, not_yet = letters_of(workspace, snapshot, what)
-        letters, missing = with_addresses(snapshot, letters)
+        making = letters_of(workspace, snapshot, what)
+        letters, missing = with_addresses(snapshot, making.letters)
         already = [one.agency for one in letters if was_sent(workspace, snapshot, what, one)] if send else []
         letters = [one for one in letters if one.agency not in already]
         if send:
             posted = _send_all(workspace, snapshot, what, letters, confirm)
         else:
             posted = _draft_all(workspace, snapshot, what, letters)
-        listed = write_list(workspace, snapshot) if not send else ""
+        listed = write_list(workspace, snapshot, posted) if not send else ""
         _settle(workspace, snapshot, [] if send else posted)
         stale = publish_master(workspace, last_run=f"{len(posted)} {what} e-mails {'sent' if send else 'drafted'}")
-    return EmailResult(what, send, tuple(posted), (*half, *missing), not_yet, listed, stale, tuple(already))
+    return EmailResult(
+        what, send, tuple(posted), (*half, *missing), making.not_yet, listed, stale, tuple(already), making.silent
+    )
+
+
+def check_can_send(mail: Mail) -> None:
+    """Raise Stop where the settings name no mail server or no sender."""
+    if not mail.server:
+        raise Stop(NO_SERVER)
+    if not mail.sender:
+        raise Stop("There is no sender in dhr_xl.toml. Give an address as sender in the section [mail].")
 
 
 def half_sent(snapshot: Snapshot) -> list[str]:
@@ -118,19 +134,41 @@ def _draft(one: Letters) -> Draft:
 
 
 def _draft_all(workspace: Workspace, snapshot: Snapshot, what: str, letters: Sequence[Letters]) -> list[Posted]:
-    """Write every draft into outbox; a draft written again replaces the one before it."""
+    """Write every draft into outbox; one written again replaces the one before it, and one no longer due is set aside.
+
+    Raises Unfinished where the disk cannot take them all: those that were written stand.
+    """
     outbox = workspace.place("outbox")
-    posted = []
+    posted: list[Posted] = []
     marking = snapshot.head.marking
+    set_aside(outbox, what, {one.agency for one in letters})
     for one in letters:
         eml = make_eml(_draft(one), marking=marking, sender=workspace.settings.mail.sender)
-        path = outbox / f"{safe_name(what)} {one.agency}.eml"
-        write_whole(path, eml)
+        path = outbox / draft_name(what, one.agency)
+        try:
+            write_whole(path, eml)
+        except Stop as stop:
+            raise Unfinished(f"{stop} {len(posted)} of {len(letters)} drafts are written.") from stop
         subject = marked(one.letter.subject, marking)
         with workspace.register.write() as tx:
             tx.add_message(_message(workspace, snapshot, what, one, subject, f"outbox/{path.name}", "draft"))
         posted.append(Posted(one.agency, ", ".join(one.to), subject, str(path), "draft"))
     return posted
+
+
+def draft_name(what: str, agency: str) -> str:
+    """The name of a draft's file."""
+    return f"{safe_name(what)} {agency}.eml"
+
+
+def set_aside(outbox: Path, what: str, wanted: AbstractSet[str]) -> None:
+    """Move drafts of this kind that nobody is to be sent now into ``outbox/earlier``."""
+    keep = {draft_name(what, agency) for agency in wanted}
+    for path in outbox.glob(f"{safe_name(what)} *.eml"):
+        if path.name not in keep:
+            earlier = outbox / "earlier"
+            earlier.mkdir(exist_ok=True)
+            path.replace(free_name(earlier, path.name))
 
 
 def _message(  # noqa: PLR0913 - a message has these parts
@@ -150,11 +188,12 @@ def _message(  # noqa: PLR0913 - a message has these parts
     )  # fmt: skip
 
 
-def write_list(workspace: Workspace, snapshot: Snapshot) -> str:
-    """``outbox/To send.xlsx``: every draft that is still there, for when one will not open."""
+def write_list(workspace: Workspace, snapshot: Snapshot, posted: Sequence[Posted]) -> str:
+    """``outbox/To send.xlsx``: the drafts just made, for when one will not open."""
     outbox = workspace.place("outbox")
+    files = {Path(one.file).relative_to(workspace.folder).as_posix() for one in posted}
     with workspace.register.read() as tx:
-        latest = {m.file: m for m in tx.messages() if m.state == "draft" and (workspace.folder / m.file).is_file()}
+        latest = {m.file: m for m in tx.messages() if m.state == "draft" and m.file in files}
     rows = [
         ToSend(
             ", ".join(m.to),
@@ -189,7 +228,7 @@ def _send_all(
         message = "Nothing was sent."
         raise Stop(message)
     password = mail_password(mail) if letters else ""
-    posted = []
+    posted: list[Posted] = []
     for one in letters:
         subject = marked(one.letter.subject, marking)
         eml = make_eml(_draft(one), marking=marking, sender=mail.sender, unsent=False, now=workspace.now)
@@ -199,14 +238,19 @@ def _send_all(
             number = tx.add_message(_message(workspace, snapshot, what, one, subject, f"outbox/{kept.name}", "sending"))
         try:
             send(eml, mail, password)
-        except MaybeSent:
-            raise
-        except Stop:
+        except MaybeSent as maybe:
+            raise Unfinished(f"{maybe} {_so_far(posted, letters)}") from maybe
+        except Stop as stop:
             _mark(workspace, number, "draft", None)
-            raise
+            raise Unfinished(f"{stop} {_so_far(posted, letters)}") from stop
         _mark(workspace, number, "sent", workspace.now)
         posted.append(Posted(one.agency, ", ".join(one.to), subject, str(kept), "sent"))
     return posted
+
+
+def _so_far(posted: Sequence[Posted], letters: Sequence[Letters]) -> str:
+    sent = ", ".join(one.agency for one in posted)
+    return f"Sent: {sent or 'none'}; {len(letters) - len(posted)} not sent. Run it again to go on."
 
 
 def _mark(workspace: Workspace, number: int, state: Literal["draft", "sent"], sent_at: dt.datetime | None) -> None:

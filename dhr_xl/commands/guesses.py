@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from dhr_xl.answers import tidy
+from dhr_xl.answers import choice_of, tidy
 from dhr_xl.cells import CellKey
 from dhr_xl.commands.ledger import Ledger
-from dhr_xl.forms import EntryRow
-from dhr_xl.model import Finding
+from dhr_xl.forms import YES, EntryRow, Row
+from dhr_xl.model import Entry, Finding
 from dhr_xl.questions import wording_of
-from dhr_xl.register.values import Issue
+from dhr_xl.register.values import FindingRecord, Issue
 from dhr_xl.stop import Stop
 
 TEXT_FIELDS: Final = ("action", "evidence", "target_date_text", "outcome")
@@ -19,26 +19,41 @@ READ_FIELDS: Final = ("target_date", "completion_date", "status")
 PER_AGENCY: Final = ("progress", "evidence_given")
 
 
-def take_checks(ledger: Ledger, issue: Issue, rows: Iterable[EntryRow]) -> None:
-    """Every tick and every correction that is new. Raises Stop naming the cell that cannot be taken."""
+def take_checks(ledger: Ledger, issue: Issue, rows: Iterable[EntryRow]) -> list[str]:
+    """Every tick and correction that is new: what each is about. What cannot be taken is gathered, by its cell."""
     shown = {row.get("id", ""): row for row in issue.tables.get("To check", [])}
     records = {str(record.id): record for record in ledger.tx.findings()}
+    done: list[str] = []
     for row in rows:
-        name = row["id"].text.strip() if "id" in row else ""
-        record = records.get(name)
+        record = records.get(row["id"].text.strip() if "id" in row else "")
         if record is None:
             continue
-        ticked = bool(row["checked"].text.strip()) if "checked" in row else record.checked
-        correct = tidy(row["correct"].text) if "correct" in row else record.correct
-        was = shown.get(name, {})
-        if ticked == bool(was.get("checked")) and correct == was.get("correct", ""):
-            continue
-        if correct and correct != record.correct:
-            try:
-                put_right(ledger, record.finding, correct)
-            except Stop as stop:
-                raise Stop(f"{row['correct'].ref}: {stop}") from stop
-        ledger.tx.set_finding(record.id, checked=ticked or bool(correct), correct=correct)
+        with ledger.gather():
+            if _take_check(ledger, record, row, shown.get(str(record.id), {})):
+                done.append(f"{record.finding.where} {record.finding.field}".strip())
+    return done
+
+
+def _take_check(ledger: Ledger, record: FindingRecord, row: EntryRow, was: Row) -> bool:
+    """One guess; whether anything new was said of it. Raises Stop naming the cell that cannot be taken."""
+    ticked = _ticked(row["checked"]) if "checked" in row else record.checked
+    correct = tidy(row["correct"].text) if "correct" in row else record.correct
+    if ticked == bool(was.get("checked")) and correct == was.get("correct", ""):
+        return False
+    if correct and correct != record.correct:
+        try:
+            put_right(ledger, record.finding, correct)
+        except Stop as stop:
+            raise Stop(f"{row['correct'].ref}: {stop}") from stop
+    ledger.tx.set_finding(record.id, checked=ticked or bool(correct), correct=correct)
+    return True
+
+
+def _ticked(entry: Entry) -> bool:
+    """Whether a guess is confirmed. Raises Stop for a word that is not on the list."""
+    if entry.text.strip() and not choice_of(entry.text, YES):
+        raise Stop(f"{entry.ref}: '{entry.text}' is not Yes. Choose Yes, or leave it blank.")
+    return bool(entry.text.strip())
 
 
 def put_right(ledger: Ledger, finding: Finding, correct: str) -> None:
@@ -56,6 +71,8 @@ def _correction(ledger: Ledger, where: str, field: str, correct: str) -> tuple[C
     """The cell a correction goes to, and its value in the plan's own terms."""
     if field == "recommendation":
         return CellKey(where, "recommendation"), correct
+    if where in ledger.agencies:
+        raise Stop("this one is about an agency, so it is put right on Agencies, or on Actions for one action.")
     if where not in ledger.places:
         raise Stop("this one is not about one action, so it cannot be put right here. Change it on Actions.")
     if field == "agency":

@@ -9,8 +9,11 @@ from dhr_xl.commands.workspace import open_workspace
 from dhr_xl.register.values import ChangeRecord
 from dhr_xl.stop import Stop
 
+History = tuple[ChangeRecord, ...]
+"""Changes, oldest first."""
 
-def history(folder: Path, ref: str | None = None, now: dt.datetime | None = None) -> tuple[ChangeRecord, ...]:
+
+def history(folder: Path, ref: str | None = None, now: dt.datetime | None = None) -> History:
     """The changes, oldest first. Raises Stop where there is no such ref."""
     with open_workspace(folder, now) as workspace, workspace.register.read() as tx:
         if ref is not None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from dhr_xl.cells import CellKey, answers_view, iso, latest
+from dhr_xl.cells import CellKey, answers_view, iso, latest, said_date
 from dhr_xl.commands.ledger import Ledger
 from dhr_xl.commands.publish_master import publish_master
 from dhr_xl.commands.secrets_of_round import lock_of, new_password, new_reference
@@ -20,9 +20,13 @@ from dhr_xl.model import UNASSIGNED, Action
 from dhr_xl.progress import is_closed
 from dhr_xl.register.register import Tx
 from dhr_xl.register.values import Issue, RoundRecord
-from dhr_xl.stop import Stop
+from dhr_xl.stop import Stop, Unfinished
 from dhr_xl.templates import template
 from dhr_xl.workbooks.return_form import write_return_form
+
+A_YEAR: Final = dt.timedelta(days=366)
+EARLIEST: Final = dt.date(2004, 11, 15)
+"""Royal assent of the Domestic Violence, Crime and Victims Act 2004, whose section 9 made these reviews."""
 
 
 class Issued(NamedTuple):
@@ -46,6 +50,8 @@ class IssueResult(NamedTuple):
     open_agency_guesses: tuple[str, ...]
     master_stale: str
     password: str = ""
+    due_was: dt.date | None = None
+    """The return-by date the round had before, where this changed it."""
 
 
 def issue(  # noqa: PLR0913 - the choices a person has
@@ -64,34 +70,53 @@ def issue(  # noqa: PLR0913 - the choices a person has
     Raises Stop where the due date is before the as-at date, an agency is unknown, or master.xlsx needs a person.
     """
     if due is not None and due < as_at:
-        message = f"The return-by date {due} is before the as-at date {as_at}. Give a later --due."
+        message = (
+            f"The return-by date {said_date(due)} is before the as-at date {said_date(as_at)}. Give a later --due."
+        )
         raise Stop(message)
     with open_workspace(folder, now) as workspace:
+        _check_as_at(as_at, workspace.today)
         with workspace.register.write() as tx:
             take_in_master(Ledger(workspace, tx))
             before = take_snapshot(tx)
-            _check_agencies(before, [*agencies, *again])
+            agencies, again = _codes(before, agencies), _codes(before, again)
+            workspace.place(f"issued/{as_at.isoformat()}")
             record = _open_round(tx, before, as_at, due, workspace.now)
             snapshot = take_snapshot(tx)
             made, nothing = _new_issues(snapshot, record, workspace.now, agencies, again, include_done=include_done)
             for fresh in made:
                 tx.add_issue(fresh)
         written, already = _write_missing(workspace, snapshot, record, made)
-        stale = publish_master(workspace, last_run=f"{len(written)} workbooks written as at {as_at}")
+        stale = publish_master(workspace, last_run=f"{len(written)} workbooks written as at {said_date(as_at)}")
     guesses = sorted({f.finding.where for f in snapshot.findings if f.finding.field == "agency" and not f.checked})
     unassigned = tuple(a.ref for a in snapshot.plan.actions if a.agency == UNASSIGNED and not a.withdrawn)
     return IssueResult(
         as_at.isoformat(), record.due, written, already, nothing, unassigned, tuple(guesses), stale,
-        record.password if show_password else "",
+        record.password if show_password else "", due_before(before, record),
     )  # fmt: skip
 
 
-def _check_agencies(snapshot: Snapshot, codes: Sequence[str]) -> None:
+def _codes(snapshot: Snapshot, said: Sequence[str]) -> list[str]:
+    """The agencies' codes, however their letters were typed. Raises Stop for one that is not the plan's."""
     known = {agency.code for agency in snapshot.agencies}
-    for code in codes:
-        if code not in known:
+    for code in said:
+        if code.upper() not in known:
             message = f"There is no agency {code} in this plan. Its agencies are: {', '.join(sorted(known))}."
             raise Stop(message)
+    return [code.upper() for code in said]
+
+
+def _check_as_at(as_at: dt.date, today: dt.date) -> None:
+    """Raise Stop for an as-at date that can only be a slip of the year."""
+    if not EARLIEST <= as_at <= today + A_YEAR:
+        message = f"The as-at date {said_date(as_at)} cannot be right. Check the year; nothing was issued."
+        raise Stop(message)
+
+
+def due_before(before: Snapshot, record: RoundRecord) -> dt.date | None:
+    """The return-by date this round had before, where it is another one now."""
+    known = next((r for r in before.rounds if r.id == record.id), None)
+    return known.due if known and known.due != record.due else None
 
 
 def _open_round(tx: Tx, snapshot: Snapshot, as_at: dt.date, due: dt.date | None, now: dt.datetime) -> RoundRecord:
@@ -105,7 +130,8 @@ def _open_round(tx: Tx, snapshot: Snapshot, as_at: dt.date, due: dt.date | None,
     latest_as_at = max((r.as_at for r in snapshot.rounds), default=None)
     if latest_as_at and as_at < latest_as_at:
         message = (
-            f"The round as at {latest_as_at} is open already; a new round cannot be as at an earlier day, {as_at}."
+            f"The round as at {said_date(latest_as_at)} is open already; a new round cannot be as at an earlier day, "
+            f"{said_date(as_at)}."
         )
         raise Stop(message)
     password = new_password()
@@ -190,9 +216,12 @@ def _write_missing(
         if path.is_file():
             already.append(one.agency)
             continue
-        write_whole(path, write_return_form(form_of(workspace, snapshot, record, one), look))
+        try:
+            write_whole(path, write_return_form(form_of(workspace, snapshot, record, one), look))
+        except Stop as stop:
+            raise Unfinished(f"{stop} The round is open; run the same again to write what is missing.") from stop
         written.append(Issued(one.agency, path, one.reference, len(one.as_issued)))
-    return tuple(written), tuple(already)
+    return tuple(written), tuple(dict.fromkeys(already))
 
 
 def form_of(workspace: Workspace, snapshot: Snapshot, record: RoundRecord, one: Issue) -> ReturnForm:

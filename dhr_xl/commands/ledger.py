@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
 
 from dhr_xl.cells import ActionPlace, CellKey
@@ -22,13 +23,27 @@ class Ledger:
 
     cells, last_changes and questions are the register's now, this command's own writes included; places, agencies and
     rounds are as they were when first asked for, until `forget` is called. run: the number this command's rows carry,
-    0 until `start`.
+    0 until `start`. wrong: what a person must put right, gathered so far.
     """
 
     def __init__(self, workspace: Workspace, tx: Tx) -> None:
         self.workspace = workspace
         self.tx = tx
         self.run = 0
+        self.wrong: list[str] = []
+
+    @contextmanager
+    def gather(self) -> Iterator[None]:
+        """Go on after a Stop, so that a person is told everything that is wrong at once: see `refuse`."""
+        try:
+            yield
+        except Stop as stop:
+            self.wrong.append(str(stop))
+
+    def refuse(self) -> None:
+        """Raise Stop with every sentence gathered, if there is one; the transaction is then taken back whole."""
+        if self.wrong:
+            raise Stop("\n".join(dict.fromkeys(self.wrong)))
 
     def start(self, command: str) -> None:
         """Record that a command which changes something has begun; from here on its rows carry its number."""
@@ -101,7 +116,8 @@ class Ledger:
 
     def open_question(self, name: str) -> Question:
         """The question of that name that still waits. Raises Stop where there is none."""
-        question = self.question(name)
+        known = next((one for one in self._questions if one.casefold() == name.casefold()), name)
+        question = self.question(known)
         if question is None:
             waiting = ", ".join(q.id for q in self.waiting) or "nothing waits"
             message = f"There is no question '{name}'. Waiting: {waiting}."

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from dhr_xl.cells import said_date
 from dhr_xl.commands.board_view import in_short_of
 from dhr_xl.commands.chase import who_owes
 from dhr_xl.commands.snapshot import Snapshot, agencies_with_actions
@@ -33,27 +34,34 @@ class Letters(NamedTuple):
     reference: str
 
 
-def letters_of(workspace: Workspace, snapshot: Snapshot, what: str) -> tuple[list[Letters], tuple[str, ...]]:
-    """The messages of one kind, and the agencies that are not reminded yet. Raises Stop before the first round."""
+class Making(NamedTuple):
+    """The messages of one kind; for reminders also who is left alone: not_yet (has longer) and silent (owes no row)."""
+
+    letters: list[Letters]
+    not_yet: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
+
+
+def check_can_write(workspace: Workspace, snapshot: Snapshot, what: str) -> None:
+    """Raise Stop where there is nothing yet that messages of this kind could be about."""
     if what == "consolidated":
-        return _board_letters(workspace, snapshot), ()
-    record = snapshot.current
-    if record is None:
+        as_at = snapshot.as_at or workspace.today
+        if not consolidated_files(workspace, as_at):
+            message = f"There is no consolidated workbook as at {said_date(as_at)} yet. Make it with: dhr-xl publish"
+            raise Stop(message)
+    elif snapshot.current is None:
         message = "No round has been sent out yet. Begin with: dhr-xl issue --as-at DATE --due DATE"
         raise Stop(message)
+
+
+def letters_of(workspace: Workspace, snapshot: Snapshot, what: str) -> Making:
+    """The messages of one kind. Raises Stop before the first round."""
+    check_can_write(workspace, snapshot, what)
+    record = snapshot.current
+    if what == "consolidated" or record is None:
+        return Making(_board_letters(workspace, snapshot))
     if what == "chase":
-        owing = who_owes(workspace, snapshot)
-        made = []
-        for one in owing.owed:
-            issue = _latest_issue(snapshot, record, one.agency)
-            about = _about(workspace, snapshot, record.as_at, one.last_day)
-            rows = [Owed(ref, said) for ref, said in one.lines]
-            wrong = [Owed(ref, said) for ref, said in one.corrections]
-            file = attachment_name(snapshot.head.reference, one.agency, record.as_at)
-            reader = _reader(workspace, snapshot, one.agency)
-            letter = chase_letter(about, reader, owed=rows, returned=not one.whole, file=file, corrections=wrong)
-            made.append(_with_workbook(workspace, snapshot, one.agency, letter, issue, file))
-        return made, owing.not_yet
+        return _reminders(workspace, snapshot, record)
     made = []
     for code in agencies_with_actions(snapshot):
         if not any(i.agency == code and i.round_id == record.id for i in snapshot.issues):
@@ -63,7 +71,25 @@ def letters_of(workspace: Workspace, snapshot: Snapshot, what: str) -> tuple[lis
         file = attachment_name(snapshot.head.reference, code, record.as_at)
         letter = workbook_letter(about, _reader(workspace, snapshot, code), rows=len(issue.as_issued), file=file)
         made.append(_with_workbook(workspace, snapshot, code, letter, issue, file))
-    return made, ()
+    return Making(made)
+
+
+def _reminders(workspace: Workspace, snapshot: Snapshot, record: RoundRecord) -> Making:
+    owing = who_owes(workspace, snapshot)
+    made = []
+    for one in owing.owed:
+        issue = _latest_issue(snapshot, record, one.agency)
+        about = _about(workspace, snapshot, record.as_at, one.last_day)
+        rows = [Owed(ref, said) for ref, said in one.lines]
+        wrong = [Owed(ref, said) for ref, said in one.corrections]
+        file = attachment_name(snapshot.head.reference, one.agency, record.as_at)
+        reader = _reader(workspace, snapshot, one.agency)
+        late = one.last_day is None or workspace.today > one.last_day
+        letter = chase_letter(
+            about, reader, owed=rows, returned=not one.whole, late=late, file=file, corrections=wrong
+        )  # fmt: skip
+        made.append(_with_workbook(workspace, snapshot, one.agency, letter, issue, file))
+    return Making(made, owing.not_yet, owing.silent)
 
 
 def _about(workspace: Workspace, snapshot: Snapshot, as_at: dt.date, due: dt.date | None) -> About:
@@ -86,19 +112,24 @@ def _with_workbook(  # noqa: PLR0913 - a message and its workbook, in their surr
     try:
         reference = read_return(path.read_bytes()).reference.text
     except (OSError, Refused) as error:
-        message = f"The workbook {path} cannot be read. Delete it and issue again; nothing was drafted or sent."
+        message = (
+            f"The workbook {path} is not there or cannot be read. Move it away if it is there, and write it again "
+            f"with: dhr-xl issue --as-at {path.parent.name}. Nothing was drafted or sent."
+        )
         raise Stop(message) from error
     to, cc = _addresses(snapshot, workspace.today, code)
     return Letters(code, to, cc, letter, path, name, reference)
 
 
+def consolidated_files(workspace: Workspace, as_at: dt.date) -> list[Path]:
+    """The consolidated workbooks as at that day, oldest first."""
+    folder = workspace.folder / "published" / as_at.isoformat()
+    return sorted(folder.glob("*.xlsx"), key=lambda path: path.stat().st_mtime) if folder.is_dir() else []
+
+
 def _board_letters(workspace: Workspace, snapshot: Snapshot) -> list[Letters]:
     as_at = snapshot.as_at or workspace.today
-    folder = workspace.folder / "published" / as_at.isoformat()
-    files = sorted(folder.glob("*.xlsx"), key=lambda path: path.stat().st_mtime) if folder.is_dir() else []
-    if not files:
-        message = f"There is no consolidated workbook as at {as_at} yet. Make it with: dhr-xl publish"
-        raise Stop(message)
+    files = consolidated_files(workspace, as_at)
     asked = sum(
         a.status.value in {"complete", "propose_to_close"} and not a.board_decision for a in snapshot.plan.actions
     )

@@ -10,7 +10,7 @@ from dhr_xl.cells import CellKey, answers_view, cell_key, shared_with
 from dhr_xl.commands.identifying import identify, sheet_says
 from dhr_xl.commands.ledger import Ledger
 from dhr_xl.commands.receiving import Incoming
-from dhr_xl.commands.recording import Sender, record_decisions, record_merged, record_questions
+from dhr_xl.commands.recording import Sender, close_answered, record_decisions, record_merged, record_questions
 from dhr_xl.commands.telling import (
     ANSWER_KEYS,
     Result,
@@ -30,7 +30,6 @@ from dhr_xl.model import AgencyReturn, BoardDecision, CellRef
 from dhr_xl.privacy import hide_names
 from dhr_xl.problems import Code, Problem, problem
 from dhr_xl.progress import CLOSED_BY_BOARD
-from dhr_xl.reading import is_nil
 from dhr_xl.register.values import Issue, ReturnRecord, ReturnState
 from dhr_xl.rules import Occasion, Reading, Shown, check, read_rows, shifted_rows, without_names
 
@@ -119,7 +118,7 @@ def _merge(  # noqa: PLR0913 - one file in its surroundings
     )
     decisions = decide_merge(to_merge, ours_of(ledger, issue)) + strange_decisions(found, reading, names)
     problems = spoken_for(problems, voices) + copy_problems(decisions, where, issue.as_issued)
-    return_id = _keep(ledger, incoming, issue, values, state="standing", outcome="")
+    return_id = _keep(ledger, incoming, issue, values, state="standing", outcome="", nil=reading.nil)
     sender = Sender(
         issue.agency, issue.round_id, issue.reference, issue.agency, "return", incoming.source, return_id, mine.who
     )
@@ -127,6 +126,7 @@ def _merge(  # noqa: PLR0913 - one file in its surroundings
     keyed = [(d, cell_key(d.field, d.ref, issue.agency, issue.round_id)) for d in decisions if d.outcome == "merged"]
     written = record_merged(ledger, sender, keyed, where)
     put = record_questions(ledger, sender, decisions, problems, where)
+    close_answered(ledger, sender, decisions)
     result = result_of(incoming, issue, as_at.isoformat(), reading, decisions, written, put, problems, found, names)
     ledger.tx.set_return_result(return_id, result.outcome, as_document(result))
     return result
@@ -232,6 +232,7 @@ def _keep(  # noqa: PLR0913 - a return's record has these parts
     *,
     state: ReturnState,
     outcome: str,
+    nil: bool = False,
 ) -> int:
     """Put a file that came on record, whatever became of it."""
     found = None if isinstance(incoming.found, Problem) else incoming.found
@@ -243,7 +244,7 @@ def _keep(  # noqa: PLR0913 - a return's record has these parts
             saved_at=_plain_time(found.saved_at) if found else None,
             completed_by=found.completed_by.text.strip() if found else "",
             remarks=found.remarks.text.strip() if found else "",
-            nil=found is not None and is_nil(found.anything_new.text), outcome=outcome, state=state,
+            nil=nil, outcome=outcome, state=state,
             answers={ref: dict(row) for ref, row in answers_only(values).items()}, result={},
         )
     )  # fmt: skip

@@ -34,27 +34,33 @@ def take_new_actions(ledger: Ledger, issue: Issue, rows: Sequence[EntryRow]) -> 
 
     A row that was taken in from this generation before is not added again. That happens where master.xlsx was open
     elsewhere, so that its ref could not be put on the sheet: the row is known by its place, and what was changed on
-    it since is written to the action it became. Raises Stop naming the row whose recommendation or agency is unknown.
+    it since is written to the action it became. A row whose recommendation or agency is unknown is gathered, by cell.
     """
     done = ledger.tx.decisions(reference=issue.reference)
     known = {decision.cell: decision.ref for decision in done if decision.kind == ADDED}
     added: dict[str, EntryRow] = {}
     for row in rows:
-        where = next(iter(row.values())).ref
-        values, place = values_of(ledger, row, where)
-        ref = known.get(row_of(where), "")
-        if not ref:
-            ref = new_ref(place.key, values["agency"], ledger.places)
-            ledger.tx.add_action(ActionPlace(ref, place.key, ""))
-            ledger.forget("places")
-            record = DecisionRecord(
-                ledger.run, issue.reference, None, ref, "", "merged", ADDED, "", "", "", row_of(where), ""
-            )
-            ledger.tx.add_decisions([record])
-        added[ref] = row
-        cells = [(CellKey(ref, key), value, f"master.xlsx, {where}") for key, value in values.items()]
-        ledger.write(cells, who="coordinator", how=ADDED)
+        with ledger.gather():
+            added[_take_new(ledger, issue, row, known)] = row
     return added
+
+
+def _take_new(ledger: Ledger, issue: Issue, row: EntryRow, known: Mapping[str, str]) -> str:
+    """One row: its ref. known: the refs of rows taken in from this generation before."""
+    where = next(iter(row.values())).ref
+    values, place = values_of(ledger, row, where)
+    ref = known.get(row_of(where), "")
+    if not ref:
+        ref = new_ref(place.key, values["agency"], ledger.places)
+        ledger.tx.add_action(ActionPlace(ref, place.key, ""))
+        ledger.forget("places")
+        record = DecisionRecord(
+            ledger.run, issue.reference, None, ref, "", "merged", ADDED, "", "", "", row_of(where), ""
+        )
+        ledger.tx.add_decisions([record])
+    cells = [(CellKey(ref, key), value, f"master.xlsx, {where}") for key, value in values.items()]
+    ledger.write(cells, who="coordinator", how=ADDED)
+    return ref
 
 
 def row_of(where: CellRef) -> str:
@@ -90,6 +96,24 @@ def values_of(ledger: Ledger, row: EntryRow, where: CellRef) -> tuple[Mapping[st
         "target_date_text": cells.get("target_date", ""),
         "target_date_kind": "day" if date else "blank",
     }, place
+
+
+def _recommendation(ledger: Ledger, cells: Mapping[str, str], where: CellRef) -> RecommendationPlace:
+    """The recommendation a new action is of; a new one where its number is new and its text is given."""
+    number, text = cells.get("number", ""), cells.get("recommendation", "")
+    place = next((p for p in ledger.tx.recommendation_places() if number in {p.number, p.key}), None)
+    if place is not None:
+        return place
+    if not number or not text:
+        raise Stop(
+            f"{where}: the new action needs the number of a recommendation of this plan; '{number}' is none. To add "
+            "that recommendation too, write its text under Recommendation."
+        )
+    place = RecommendationPlace(number, number, number_inferred=False, lead=None, scope="", section="")
+    ledger.tx.add_recommendation(place)
+    key = CellKey(number, "recommendation")
+    ledger.write([(key, text, f"master.xlsx, {where}")], who="coordinator", how="new recommendation")
+    return place
 
 
 def as_added(row: EntryRow) -> dict[str, str]:

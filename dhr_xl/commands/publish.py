@@ -6,6 +6,7 @@ import datetime as dt
 from pathlib import Path
 from typing import NamedTuple
 
+from dhr_xl.cells import said_date
 from dhr_xl.commands.board_view import consolidated_view
 from dhr_xl.commands.ledger import Ledger
 from dhr_xl.commands.publish_master import publish_master
@@ -36,7 +37,7 @@ def publish(folder: Path, now: dt.datetime | None = None) -> PublishResult:
         name = f"{safe_name(review)} consolidated as at {view.as_at}.xlsx"
         path = workspace.place("published") / view.as_at.isoformat() / name
         write_whole(path, write_consolidated(view))
-        stale = publish_master(workspace, last_run=f"consolidated workbook written as at {view.as_at}")
+        stale = publish_master(workspace, last_run=f"consolidated workbook written as at {said_date(view.as_at)}")
         waiting = sum(1 for q in snapshot.open_questions if not q.with_id)
     return PublishResult(path, view.as_at, view.in_short, waiting, stale)
 

@@ -64,6 +64,15 @@ def publish_master(workspace: Workspace, *, last_run: str) -> str:
     return stale
 
 
+def is_current(workspace: Workspace) -> bool:
+    """Whether master.xlsx is the very file that was written last, so that nothing need be written again."""
+    with workspace.register.read() as tx:
+        latest, read = tx.master(), tx.meta(READ_SHA)
+    if latest is None or read != latest.sha256 or not workspace.master.is_file():
+        return False
+    return hashlib.sha256(workspace.master.read_bytes()).hexdigest() == read
+
+
 def generation_of(view: MasterView, now: dt.datetime, sha: str) -> Issue:
     """The issue of one generation of master.xlsx: what it shows is the base of the edits that come back in it."""
     shown = {row["ref"]: dict(row) for row in view.tables["Actions"]}

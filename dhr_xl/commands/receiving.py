@@ -17,6 +17,7 @@ from dhr_xl.templates import template
 from dhr_xl.workbooks.refusals import Refused
 from dhr_xl.workbooks.return_reader import read_return
 
+A_FOLDER: Final = "a folder: put the files in it into the inbox themselves"
 JUNK_STARTS: Final = ("~$", ".", "._")
 JUNK_NAMES: Final = ("desktop.ini", "thumbs.db", "icon\r")
 JUNK_ENDS: Final = (".tmp", ".crdownload", ".part", ".download")
@@ -42,16 +43,18 @@ class Incoming(NamedTuple):
 def find_files(workspace: Workspace, paths: Sequence[Path]) -> tuple[list[Path], list[Skipped]]:
     """The files to take in: the inbox, or the paths given (a folder means its files). Raises Stop for one not there."""
     found: list[Path] = []
-    for path in paths or [workspace.folder / "inbox"]:
+    folders: list[Skipped] = []
+    for path in paths or [workspace.place("inbox")]:
         if path.is_dir():
             found += sorted(child for child in path.iterdir() if child.is_file())
+            folders += [Skipped(child.name, A_FOLDER) for child in sorted(path.iterdir()) if child.is_dir()]
         elif path.is_file():
             found.append(path)
         elif paths:
             message = f"There is no file {path}. Check the name; nothing was changed."
             raise Stop(message)
     skipped = [Skipped(path.name, why) for path in found if (why := why_junk(path))]
-    return [path for path in found if not why_junk(path)], skipped
+    return [path for path in found if not why_junk(path)], folders + skipped
 
 
 def why_junk(path: Path) -> str:

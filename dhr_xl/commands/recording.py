@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Final, Literal, NamedTuple
 
-from dhr_xl.cells import CellKey, said_date
+from dhr_xl.cells import CellKey, cell_key, said_date
 from dhr_xl.commands.ledger import Change, Ledger
 from dhr_xl.copies import Cell
+from dhr_xl.fields import BY_KEY
 from dhr_xl.merge import Decision
 from dhr_xl.model import CellRef
 from dhr_xl.problems import Problem
 from dhr_xl.questions import OPEN_STATES, Target, agree, question_id, questions_of, target_of
-from dhr_xl.register.values import DecisionRecord, LastChange, Question
+from dhr_xl.register.values import DecisionRecord, Question
 
 ASKED_AS: Final[Mapping[str, Literal["conflict", "held", "proposal"]]] = {
     "conflict": "conflict",
@@ -94,7 +96,7 @@ def record_questions(
                 kind=one.kind, ref=decision.ref, field=decision.field, agency=sender.agency,
                 round_id=sender.round_id, reference=sender.reference, return_id=sender.return_id,
                 base=decision.base, ours=decision.ours, theirs=decision.theirs,
-                ours_by=by_whom(ledger.last_changes, decision),
+                ours_by=by_whom(ledger, decision, sender),
                 theirs_by=f"{sender.person or sender.who} ({sender.source})", cell=one.cell,
                 asked=one.sentence, state="open", decision="", wording="", why="", decided_at=None,
                 seen_ours=decision.ours, with_id=leads.get((decision.ref, one.with_field), ""),
@@ -113,17 +115,51 @@ def _same_question(question: Question, decision: Decision, sender: Sender) -> bo
     )
 
 
-def by_whom(last_changes: Mapping[CellKey, LastChange], decision: Decision) -> str:
+def by_whom(ledger: Ledger, decision: Decision, sender: Sender) -> str:
     """Who gave the plan the value it has now, and when; '' where it came with the plan."""
-    made = [
-        last
-        for key, last in last_changes.items()
-        if (key.ref, key.field) == (decision.ref, decision.field) and last.after == decision.ours
-    ]
-    if not made:
-        return ""
-    newest = max(made, key=lambda last: last.when)
-    return f"{newest.who}, {said_date(newest.when.date())}"
+    field = BY_KEY.get(decision.field)
+    answer = field is not None and field.who == "agency"
+    key = cell_key(decision.field, decision.ref, sender.agency, sender.round_id) if answer else None
+    last = ledger.last_changes.get(key or CellKey(decision.ref, decision.field))
+    return f"{last.who}, {said_date(last.when.date())}" if last and last.after == decision.ours else ""
+
+
+def close_answered(ledger: Ledger, sender: Sender, decisions: Sequence[Decision]) -> list[str]:
+    """Close what was held until it was put right, where this agency has now answered it. Returns their names."""
+    answered = {(d.ref, d.field) for d in decisions if d.outcome in {"merged", "already"}}
+    asked = {(d.ref, d.field) for d in decisions if d.asked}
+    closed = []
+    for question in ledger.questions:
+        cell = (question.ref, question.field)
+        stale = question.agency == sender.agency and question.outcome == "held" and cell in answered - asked
+        if stale and question.state in OPEN_STATES and question.return_id != sender.return_id:
+            why = f"Answered since, in {sender.source}."
+            ledger.replace(question._replace(state="closed", decided_at=ledger.workspace.now, why=why))
+            closed.append(question.id)
+    _follow(ledger, closed)
+    return closed
+
+
+def _follow(ledger: Ledger, closed: Sequence[str]) -> None:
+    """What waited along with a closed question goes on waiting: the first of it leads the rest."""
+    for name in closed:
+        along = [q for q in ledger.questions if q.with_id == name and q.state in OPEN_STATES]
+        for number, question in enumerate(along):
+            asked = f"{question.agency}'s answer was held with another of its row, which is settled. Should it stand?"
+            ledger.replace(
+                question._replace(with_id=along[0].id) if number else question._replace(with_id="", asked=asked)
+            )
+
+
+def reopen(ledger: Ledger, returns: AbstractSet[int]) -> None:
+    """Put again the questions that closed themselves, of returns that still stand, where the two sides differ again."""
+    for question in ledger.questions:
+        if question.state != "closed" or question.return_id in returns:
+            continue
+        target = target_in(ledger, question)
+        ours = ledger.cells.get(target.key, "") if target else ""
+        if target and not agree(question.field, ours, question.theirs):
+            ledger.replace(question._replace(state="open", ours=ours, seen_ours=ours, decided_at=None, why=""))
 
 
 def close_agreed(ledger: Ledger) -> list[str]:
@@ -137,6 +173,7 @@ def close_agreed(ledger: Ledger) -> list[str]:
             now = ledger.workspace.now
             ledger.replace(question._replace(state="closed", decided_at=now, why="Both sides now agree."))
             closed.append(question.id)
+    _follow(ledger, closed)
     return closed
 
 

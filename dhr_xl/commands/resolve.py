@@ -18,16 +18,19 @@ from dhr_xl.questions import Take
 from dhr_xl.register.values import Question
 from dhr_xl.stop import Stop
 
+Waiting = tuple[Question, ...]
+"""Questions that wait, in the order they were asked."""
+
 
 class ResolveResult(NamedTuple):
     """What `resolve` did, and what still waits."""
 
     resolved: tuple[Resolved, ...]
-    waiting: tuple[Question, ...]
+    waiting: Waiting
     master_stale: str
 
 
-def conflicts(folder: Path, now: dt.datetime | None = None) -> tuple[Question, ...]:
+def conflicts(folder: Path, now: dt.datetime | None = None) -> Waiting:
     """Every question that waits, in the order they were asked; what waits with another is not listed by itself."""
     with open_workspace(folder, now) as workspace, workspace.register.read() as tx:
         waiting = Ledger(workspace, tx).waiting
@@ -55,9 +58,7 @@ def resolve(  # noqa: PLR0913 - the ways to decide
 
     Raises Stop where a name is unknown, nothing says how to decide, or a wording does not fit its field.
     """
-    if ids and take is None and value is None:
-        message = "Say how to decide: --take ours, --take theirs, --take base, or --value WORDS."
-        raise Stop(message)
+    check_choice(ids, take, value)
     with open_workspace(folder, now) as workspace:
         with workspace.register.write() as tx:
             ledger = Ledger(workspace, tx)
@@ -65,8 +66,22 @@ def resolve(  # noqa: PLR0913 - the ways to decide
             if ids:
                 ledger.start("resolve")
                 chosen: Take = "value" if value is not None else take or "ours"
-                done += [decide(ledger, ledger.open_question(name), chosen, value or "", why) for name in ids]
+                asked = map(ledger.open_question, ids)
+                done += [decide(ledger, question, chosen, value or "", why, question.ours) for question in asked]
             close_agreed(ledger)
             waiting = tuple(without_names(one, workspace.settings.private_names) for one in ledger.waiting)
         stale = publish_master(workspace, last_run=f"{len(done)} decided, {len(waiting)} waiting")
     return ResolveResult(tuple(done), waiting, stale)
+
+
+def check_choice(ids: Sequence[str], take: Take | None, value: str | None) -> None:
+    """Raise Stop unless there is one way to decide the questions that are named, or none of either."""
+    if take is not None and value is not None:
+        message = "Give either --take or --value, not both; nothing was decided."
+        raise Stop(message)
+    if ids and take is None and value is None:
+        message = "Say how to decide: --take ours, --take theirs, --take base, or --value WORDS."
+        raise Stop(message)
+    if not ids and (take is not None or value is not None):
+        message = "Name the question to decide, for example 26-POLICE:status. See them with: dhr-xl conflicts"
+        raise Stop(message)

@@ -39,19 +39,30 @@ def status(folder: Path, now: dt.datetime | None = None) -> StatusResult:
             (a.ref, a.agency, a.due.isoformat()) for a in snapshot.plan.actions if standings[a.ref] is OVERDUE and a.due
         )
         today = today_of(snapshot, workspace.today, tx.meta(LAST_RUN) or "")
+        edited = edits_waiting(workspace, tx)
         inbox = workspace.folder / "inbox"
         waiting = (
             [p for p in inbox.iterdir() if p.is_file() and not p.name.startswith((".", "~$"))] if inbox.is_dir() else []
         )
+        if waiting or edited:
+            today = today._replace(do_next=f"Take in {_what_came(len(waiting), edited=edited)}: dhr-xl collect")
         return StatusResult(
             snapshot.head.title, snapshot.head.reference, snapshot.as_at, today, overdue,
-            edits_waiting(workspace, tx), len(waiting),
+            edited, len(waiting),
         )  # fmt: skip
 
 
+def _what_came(files: int, *, edited: bool) -> str:
+    """What waits to be taken in, in words."""
+    inbox = f"{files} file{'s' if files != 1 else ''} in the inbox"
+    return " and ".join(
+        part for part in (inbox if files else "", "your edits in master.xlsx" if edited else "") if part
+    )
+
+
 def edits_waiting(workspace: Workspace, tx: Tx) -> bool:
-    """Whether master.xlsx was changed since it was written or last taken in."""
+    """Whether master.xlsx was changed since it was written or last taken in; one that is gone is written again."""
     path = workspace.master
     if not path.is_file():
-        return False
+        return True
     return hashlib.sha256(path.read_bytes()).hexdigest() != tx.meta(READ_SHA)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import NamedTuple
 
+from dhr_xl.cells import CellKey
 from dhr_xl.commands.action_edits import rows_by_ref, take_actions
 from dhr_xl.commands.deciding import Resolved
 from dhr_xl.commands.desk_edits import take_contacts, take_extensions, take_own
@@ -24,12 +25,13 @@ from dhr_xl.workbooks.refusals import Refused
 
 
 class TakenIn(NamedTuple):
-    """What came in from master.xlsx. conflicts: names of questions its edits raised."""
+    """What came in from master.xlsx. conflicts: names of questions its edits raised; sheets: the lists it changed."""
 
     changes: tuple[tuple[str, str, str, str], ...] = ()
     problems: tuple[Problem, ...] = ()
     resolved: tuple[Resolved, ...] = ()
     conflicts: tuple[str, ...] = ()
+    sheets: tuple[str, ...] = ()
 
 
 def take_in_master(ledger: Ledger) -> TakenIn:
@@ -43,18 +45,21 @@ def take_in_master(ledger: Ledger) -> TakenIn:
     master, issue, sha = read
     ledger.start("master.xlsx")
     actions = master.tables.get("Actions", ())
-    take_contacts(ledger, issue, master.tables.get("Agencies", ()))
+    sheets = {"Agencies": take_contacts(ledger, issue, master.tables.get("Agencies", ()))}
     fresh = take_new_actions(ledger, issue, [row for row in actions if not ref_of(row)])
-    rows = rows_by_ref(issue.as_issued, [row for row in actions if ref_of(row)])
+    rows = rows_by_ref(ledger, issue.as_issued, [row for row in actions if ref_of(row)])
     shown = {**issue.as_issued, **{ref: as_added(row) for ref, row in fresh.items()}}
     changes, problems, conflicts = take_actions(ledger, issue.reference, shown, {**rows, **fresh})
-    take_checks(ledger, issue, master.tables.get("To check", ()))
-    take_extensions(ledger.tx, issue, master.tables.get("Returns", ()))
+    sheets["To check"] = bool(take_checks(ledger, issue, master.tables.get("To check", ())))
+    sheets["Returns"] = take_extensions(ledger, issue, master.tables.get("Returns", ()))
     resolved = take_decisions(ledger, issue, master.tables.get("Decisions", ()))
     take_own(ledger.tx, issue, master, {row_of(next(iter(row.values())).ref): ref for ref, row in fresh.items()})
     ledger.tx.set_meta(READ_SHA, sha)
+    ledger.refuse()
     problems += [problem(Code.FOREIGN_SHEET, value=name) for name in master.foreign]
-    return TakenIn(tuple(changes), tuple(problems), tuple(resolved), tuple(conflicts))
+    changes += [(ref, "action", "", ledger.cells.get(CellKey(ref, "action"), "")) for ref in fresh]
+    changed = tuple(name for name, there_were in sheets.items() if there_were)
+    return TakenIn(tuple(changes), tuple(problems), tuple(resolved), tuple(conflicts), changed)
 
 
 def ref_of(row: EntryRow) -> str:
@@ -78,7 +83,10 @@ def read_changed_master(workspace: Workspace, tx: Tx) -> tuple[MasterRead, Issue
     try:
         master = read_master(data)
     except Refused as refused:
-        message = f"master.xlsx cannot be read: {refused} An earlier one is in the folder previous."
+        message = (
+            f"master.xlsx cannot be read: {refused.why} Move it out of the folder and run the command again: a fresh "
+            "one is written. Earlier ones are in the folder previous."
+        )
         raise Stop(message) from refused
     issue = tx.master(master.generation)
     if issue is None or issue.reference != master.reference:

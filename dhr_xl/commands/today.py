@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from dhr_xl.commands.in_round import agency_standing, brags, in_round
+from dhr_xl.commands.in_round import InRound, agency_standing, brags, in_round
 from dhr_xl.commands.snapshot import Snapshot, agencies_with_actions, plan_last_round
 from dhr_xl.forms import Today, TodayAgency
 from dhr_xl.progress import BRAGS, Standing, agency_state, count_brags, is_closed, movement
@@ -33,7 +33,9 @@ def today_of(snapshot: Snapshot, today: dt.date, last_run: str) -> Today:
     needs = needs_you(snapshot)
     return Today(
         last_run=last_run,
-        do_next=next_step(needs, _open_states(standings, states) if here else None),
+        do_next=next_step(
+            needs, _open_states(standings, states) if here else None, posted=bool(here and _posted(snapshot, here))
+        ),
         needs_you=needs,
         agencies=lines,
         brag=tuple((b.word, counts[b.word], moved[b.word]) for b in BRAGS),
@@ -42,7 +44,7 @@ def today_of(snapshot: Snapshot, today: dt.date, last_run: str) -> Today:
 
 def needs_you(snapshot: Snapshot) -> tuple[tuple[str, int, str], ...]:
     """What waits for the coordinator: what, how many, and the sheet it is on."""
-    questions = sum(1 for q in snapshot.open_questions if not q.with_id)
+    waiting = [q for q in snapshot.open_questions if not q.with_id]
     guesses = sum(1 for f in snapshot.findings if not f.checked)
     board = sum(
         1 for a in snapshot.plan.actions if not is_closed(a) and a.status.value in {"complete", "propose_to_close"}
@@ -50,7 +52,8 @@ def needs_you(snapshot: Snapshot) -> tuple[tuple[str, int, str], ...]:
     written_to = {c.agency for c in snapshot.contacts if c.email and c.role == "To"}
     missing = sum(1 for code in agencies_with_actions(snapshot) if code not in written_to)
     return (
-        ("Questions to decide", questions, "Decisions"),
+        ("Questions to decide", sum(q.state == "open" for q in waiting), "Decisions"),
+        ("Agencies asked", sum(q.state == "asked" for q in waiting), "Decisions"),
         ("Import guesses to check", guesses, "To check"),
         ("Awaiting the board", board, "Actions"),
         ("Contacts missing", missing, "Agencies"),
@@ -62,18 +65,29 @@ def _open_states(standings: Mapping[str, Standing], states: Mapping[str, str]) -
     return frozenset(states[code] for code, s in standings.items() if s.owed or states[code] != "Late")
 
 
-def next_step(needs: Iterable[tuple[str, int, str]], states: frozenset[str] | None) -> str:
-    """One sentence: the next thing to do. states: how the agencies stand in the round, None before the first."""
+def next_step(needs: Iterable[tuple[str, int, str]], states: frozenset[str] | None, *, posted: bool) -> str:
+    """One sentence: the next thing to do.
+
+    states: how the agencies stand in the round, None before the first; posted: e-mails with its workbooks were made.
+    """
     count = {what: number for what, number, _ in needs}["Questions to decide"]
     if count:
         return f"Decide {count} question{'s' if count != 1 else ''} on Decisions, save, then run: dhr-xl collect"
     if states is None:
         return "Look through To check, save, then send the first round out: dhr-xl issue --as-at DATE --due DATE"
-    if states & {"Late", "Part-done"}:
+    if not posted and states & {"Waiting", "Late"}:
+        return "Send the workbooks out: dhr-xl email"
+    if states & {"Late", "Part-done", "To correct"}:
         return "Remind those who still owe something: dhr-xl chase"
     if "Waiting" in states:
         return "Put returns into the folder inbox as they come, then run: dhr-xl collect"
     return "Everyone has answered. Draw the board's copy: dhr-xl publish"
+
+
+def _posted(snapshot: Snapshot, here: InRound) -> bool:
+    """Whether e-mails with this round's workbooks were made, or an agency answered without."""
+    made = any(m.what == "workbooks" and m.round_id == here.record.id for m in snapshot.messages)
+    return made or bool(here.returns)
 
 
 def _last_reminder(snapshot: Snapshot, code: str, round_id: str) -> dt.date | None:

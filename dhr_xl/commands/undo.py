@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from dhr_xl.commands.ledger import Ledger
 from dhr_xl.commands.publish_master import publish_master
+from dhr_xl.commands.recording import reopen
 from dhr_xl.commands.take_in import take_in_master
 from dhr_xl.commands.workspace import open_workspace
 from dhr_xl.questions import OPEN_STATES
@@ -50,9 +51,15 @@ def undo(folder: Path, now: dt.datetime | None = None) -> UndoResult:
 def take_back(ledger: Ledger, run: int, returns: AbstractSet[int]) -> tuple[list[ChangeRecord], list[ChangeRecord]]:
     """Append the inverse of each change those returns made in that run, and close what they asked.
 
-    Returns the changes taken back, and those left because their cell was changed since.
+    Returns the changes taken back, and those left: their cell was changed since, or they were decided by a person.
     """
-    undone, left = [], []
+    undone: list[ChangeRecord] = []
+    left = [
+        change
+        for change in ledger.tx.changes()
+        if change.return_id in returns and change.run != run and not change.undone
+        and ledger.cells.get(change.key, "") == change.after
+    ]  # fmt: skip
     for change in reversed(ledger.tx.changes(run=run)):
         if change.return_id not in returns or change.undone:
             continue
@@ -66,4 +73,5 @@ def take_back(ledger: Ledger, run: int, returns: AbstractSet[int]) -> tuple[list
     for question in ledger.questions:
         if question.return_id in returns and question.state in OPEN_STATES:
             ledger.replace(question._replace(state="taken back", decided_at=ledger.workspace.now))
+    reopen(ledger, returns)
     return undone, left

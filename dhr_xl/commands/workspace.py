@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ from typing import Final, NamedTuple
 
 from dhr_xl.register import Register, open_register
 from dhr_xl.settings import FILE as SETTINGS_FILE
-from dhr_xl.settings import Settings, read_settings
+from dhr_xl.settings import Settings, default_settings_text, read_settings
 from dhr_xl.stop import Stop
 
 MASTER_FILE: Final = "master.xlsx"
@@ -54,6 +55,8 @@ def open_workspace(folder: Path, now: dt.datetime | None = None) -> Iterator[Wor
     if not folder.is_dir():
         message = f"There is no folder {folder}. Give the plan's folder with --plan, or go into it first."
         raise Stop(message)
+    if not (folder / SETTINGS_FILE).is_file() and (folder / "register.db").is_file():
+        write_whole(folder / SETTINGS_FILE, default_settings_text().encode())
     if not (folder / SETTINGS_FILE).is_file():
         message = (
             f"{folder.resolve()} is not a plan folder (it has no {SETTINGS_FILE}). "
@@ -81,8 +84,14 @@ def write_whole(path: Path, data: bytes) -> None:
         sync_folder(path.parent)
     except OSError as error:
         temporary.unlink(missing_ok=True)
-        message = f"{path} cannot be written ({error.strerror}). Make room or close it elsewhere, and try again."
-        raise Stop(message) from error
+        raise Stop(f"{path} cannot be written ({error.strerror}). {remedy_of(error)}") from error
+
+
+def remedy_of(error: OSError) -> str:
+    """What to do about a file that cannot be written."""
+    if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
+        return "Close it elsewhere, or check that you may write there, and try again."
+    return "Make room, and try again."
 
 
 def sync_folder(folder: Path) -> None:

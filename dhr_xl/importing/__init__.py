@@ -9,14 +9,18 @@ from pathlib import Path
 from typing import Final
 
 from dhr_xl.findings import Look, find
+from dhr_xl.importing.aligned import cut_columns
+from dhr_xl.importing.beside import about_beside, about_columns, beside
 from dhr_xl.importing.bodies import body_of_heading, name_bodies
+from dhr_xl.importing.colours import read_key
 from dhr_xl.importing.columns import Role, read_as_at
-from dhr_xl.importing.conserving import left_over
+from dhr_xl.importing.conserving import left_over, never_kept
 from dhr_xl.importing.drafts import Draft, Known
 from dhr_xl.importing.labels import find_labels
 from dhr_xl.importing.office import ZIPPED, read_office
+from dhr_xl.importing.owners import fuller_cells, owner_names
 from dhr_xl.importing.pages import turn_pages
-from dhr_xl.importing.plan import fuller_cells, make_recommendations, owner_names
+from dhr_xl.importing.plan import Ground, make_recommendations
 from dhr_xl.importing.recommendations import draft_plan
 from dhr_xl.importing.rows import Table, read_table
 from dhr_xl.importing.sections import Heading, Sorted, count_words, sort_rows
@@ -52,17 +56,22 @@ def _read_lines(path: Path) -> Iterator[tuple[SourceLine, ...]]:
         yield from (lines, turn_pages(lines))
         return
     text = read_text(data, path.name)
-    yield from (split_lines(text, delimiter) for delimiter in DELIMITERS)
+    yield from (split_lines(text, delimiter) for delimiter in DELIMITERS[:1])
+    yield cut_columns(text)
+    yield from (split_lines(text, delimiter) for delimiter in DELIMITERS[1:])
     yield turn_pages(split_lines(text, DELIMITERS[0]))
 
 
 def make_plan(table: Table, lines: Sequence[SourceLine], *, title: str, as_at: dt.date | None) -> Plan:
     """The plan in a table. as_at: taken from the words at and above the headings where None."""
-    above = [line for line in lines if line.number < table.columns.line]
+    placed = {row.line for row in table.rows}
+    above = [
+        line for line in lines if line.number < table.columns.line and not line.aside and line.number not in placed
+    ]
     if as_at is None:
         as_at = read_as_at([*table.columns.headings, *(cell for line in (*table.aside, *above) for cell in line.cells)])
     rows = sort_rows(table.rows)
-    owners = table.columns.has(Role.OWNER)
+    owners = any(columns.has(Role.OWNER) for columns in table.all_columns)
     labels = find_labels(rows.items, owners=owners)
     drafts = draft_plan(rows.items, Known(labels, count_words(table.rows), owners, table.columns.has(Role.NUMBER)))
     names = _names(rows, drafts)
@@ -71,24 +80,25 @@ def make_plan(table: Table, lines: Sequence[SourceLine], *, title: str, as_at: d
     ]
     document = " ".join(cell for row in table.rows for cell in row.raw)
     used = list(dict.fromkeys(action.label for draft in drafts for action in draft.actions if action.label))
+    document_lines = [cell for line in lines for cell in line.cells if cell]
     bodies = name_bodies(names, used, listed, fuller_cells(drafts), document)
-    made = make_recommendations(drafts, bodies, table.columns, as_at)
-    kept = (*(_aside(line) for line in table.aside), *rows.unplaced)
+    made = make_recommendations(drafts, bodies, Ground(table.columns, as_at, read_key(document_lines)))
+    kept = (*(_aside(line) for line in table.aside), *rows.unplaced, *beside(above, title))
     left = left_over(rows.items, made.recommendations, bodies.agencies)
     unplaced = (*kept, *left)
     findings = (
         *made.findings,
-        *(
-            find(Look.AGENCY_UNITED, code, guessed=name, other=other, source=other)
-            for other, name, code in bodies.united
-        ),
         *rows.findings,
-        *_about_words(rows, left, above),
+        *_about_words(rows, left),
+        *about_beside(above, title),
+        *about_columns(table.all_columns),
     )
-    return Plan(
-        title=title, as_at=as_at, agencies=bodies.agencies, recommendations=made.recommendations,
-        unplaced=tuple(sorted(unplaced, key=lambda words: words.line)), findings=findings,
+    plan = Plan(
+        title=title, as_at=as_at, agencies=bodies.agencies, recommendations=made.recommendations, unplaced=unplaced,
+        findings=findings,
     )  # fmt: skip
+    unplaced = (*unplaced, *never_kept(lines, plan))
+    return plan.model_copy(update={"unplaced": tuple(sorted(unplaced, key=lambda words: words.line))})
 
 
 def _names(rows: Sorted, drafts: Sequence[Draft]) -> list[str]:
@@ -108,7 +118,7 @@ def _aside(line: SourceLine) -> Unplaced:
     return Unplaced(line=line.number, text=" ".join(cell for cell in line.cells if cell))
 
 
-def _about_words(rows: Sorted, left: Sequence[Unplaced], above: Sequence[SourceLine]) -> list[Finding]:
+def _about_words(rows: Sorted, left: Sequence[Unplaced]) -> list[Finding]:
     said: list[Finding] = []
     about = {finding.where for finding in rows.findings}
     said.extend(
@@ -116,8 +126,6 @@ def _about_words(rows: Sorted, left: Sequence[Unplaced], above: Sequence[SourceL
         for words in (*rows.unplaced, *left)
         if f"line {words.line}" not in about and re.search(r"\w", words.text)
     )
-    if len(above) > 1:
-        said.append(find(Look.LINES_ABOVE, f"line {above[0].number}", why=f"{len(above)} lines"))
     return said
 
 

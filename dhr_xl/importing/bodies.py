@@ -37,6 +37,15 @@ _NO_BODY: Final = re.compile(
 )
 
 
+_WHOLE: Final = re.compile(
+    r"\b(?:police|constabulary|probation|trust|council|hospitals?|ccg|icb|crc|nps|csp|cps|marac|health|education|housing|"
+    r"(?:social|primary) care|(?:children['’]?s|adult|ambulance|rescue|prosecution|fire|probation) services?|"
+    r"refuge|aid|support|association|partnership|schools|college|university|gps)$",
+    re.IGNORECASE,
+)
+"""How the name of a whole body ends, and not that of one of its units."""
+
+
 class Bodies(NamedTuple):
     """The agencies of a plan.
 
@@ -74,8 +83,9 @@ def split_owner(text: str, alone: Iterable[str] = ()) -> tuple[str, ...]:
     made: list[str] = []
     for part in parts:
         pieces = [piece.strip() for piece in re.split(r"\s*,\s*(?:and\s+)?|\s+(?:and|&)\s+", part) if piece.strip()]
-        listed = len(pieces) > 1 and all(
-            fold(piece) in known or is_acronym(piece) or _is_function(piece) for piece in pieces
+        listed = len(pieces) > 1 and (
+            all(fold(piece) in known or is_acronym(piece) or _is_function(piece) for piece in pieces)
+            or (_is_enumeration(part) and all(_is_whole(piece) or fold(piece) in known for piece in pieces))
         )
         made.extend(pieces if listed else [_without_job(part)])
     return tuple(dict.fromkeys(name for name in made if re.search(r"\w\w", name)))
@@ -89,6 +99,16 @@ def is_post(name: str) -> bool:
 
 def _is_function(text: str) -> bool:
     return fold(text) in FUNCTIONS
+
+
+def _is_enumeration(text: str) -> bool:
+    """Whether names are joined by "and", so that a comma parts them too and leads on to no unit of the body before."""
+    return bool(re.search(r"\s(?:and|&)\s", text))
+
+
+def _is_whole(text: str) -> bool:
+    """Whether a name could stand by itself: what it is comes last in it, and it holds no post."""
+    return bool(_WHOLE.search(text)) and not _JOB.search(text)
 
 
 def _without_job(text: str) -> str:

@@ -93,6 +93,10 @@ class Columns(NamedTuple):
         """Whether there is such a column."""
         return role in self.roles
 
+    def is_before(self, one: Role, other: Role) -> bool:
+        """Whether one column stands left of another: its cells may be merged down over several of the other's."""
+        return one in self.roles and other in self.roles and self.roles.index(one) < self.roles.index(other)
+
 
 def role_of(heading: str) -> Role | None:
     """The role of one heading, or None where its words say nothing."""

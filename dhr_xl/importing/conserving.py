@@ -9,7 +9,8 @@ from typing import Final
 from dhr_xl.importing.columns import Role
 from dhr_xl.importing.rows import Row
 from dhr_xl.importing.sections import Heading
-from dhr_xl.model import Agency, Recommendation, Unplaced
+from dhr_xl.importing.text import SourceLine
+from dhr_xl.model import Agency, Plan, Recommendation, Unplaced
 
 _NAMES: Final = frozenset({Role.OWNER, Role.NUMBER, Role.RECOMMENDATION, Role.SCOPE, Role.THEME})
 """Columns whose words are kept once though they are printed on row after row."""
@@ -35,6 +36,33 @@ def left_over(
         if missing:
             made.append(Unplaced(line=item.line, text=" ".join(missing)))
     return tuple(made)
+
+
+def never_kept(lines: Sequence[SourceLine], plan: Plan) -> tuple[Unplaced, ...]:
+    """The words of the whole document that stand nowhere in a plan, each with the first line that has it.
+
+    The last net: whatever the rules did, what this finds is kept too.
+    """
+    have = set(_bare(" ".join(_all_texts(plan))))
+    made: list[Unplaced] = []
+    for line in lines:
+        missing = [word for cell in line.cells for word in cell.split() if not set(_bare(word)) <= have]
+        if missing:
+            have.update(_bare(" ".join(missing)))
+            made.append(Unplaced(line=line.number, text=" ".join(missing)))
+    return tuple(made)
+
+
+def _all_texts(plan: Plan) -> list[str]:
+    """Every text of a plan that the register keeps and the export shows."""
+    return [
+        plan.title,
+        *_texts(plan.recommendations),
+        *_once(plan.recommendations),
+        *(name for agency in plan.agencies for name in (agency.name, *agency.aliases)),
+        *(words.text for words in plan.unplaced),
+        *(finding.message for finding in plan.findings),
+    ]
 
 
 def _missing_heading(heading: Heading, once: set[str]) -> list[str]:

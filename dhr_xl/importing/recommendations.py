@@ -80,7 +80,8 @@ def _begins(  # noqa: PLR0911, PLR0913 - a case each
     text = row.get(Role.RECOMMENDATION)
     if numbered and row.get(Role.NUMBER):
         # 1. a number of its own column: new, unless it is the same again, or numbers an action of the same one
-        return numbered.number != last.number and (bool(text) or not last.text or not last.actions)
+        part = not text and bool(last.number) and numbered.number.startswith(f"{last.number}.")
+        return numbered.number != last.number and not part and (bool(text) or not last.text or not last.actions)
     if numbered:
         # 2. a number before the words: new where it follows, else it numbers a list inside the words
         return current.fresh or _follows(last.number, numbered.number)

@@ -8,10 +8,13 @@ from itertools import groupby
 from typing import Final, NamedTuple
 
 from dhr_xl.dates import DateKind, read_plan_date
-from dhr_xl.importing.columns import Columns, Role, is_help, read_columns
-from dhr_xl.importing.shapes import is_number, read_label, read_number
+from dhr_xl.importing.columns import Columns, Role, is_help
+from dhr_xl.importing.furniture import find_furniture, is_section
+from dhr_xl.importing.headings import Headings, read_headings
+from dhr_xl.importing.shapes import WORDED, is_number, read_label, read_number, starts_mid_sentence
 from dhr_xl.importing.statuses import is_bare_status
 from dhr_xl.importing.text import SourceLine
+from dhr_xl.importing.wrapping import Placed, is_wrapped, unwrap
 
 _SHORT: Final = 60
 """Characters a date's cell has at most, before it is prose."""
@@ -58,40 +61,68 @@ class Table(NamedTuple):
     rows: tuple[Row, ...]
     columns: Columns
     aside: tuple[SourceLine, ...] = ()
-    """Headings that are printed again on a later page, and rows that only explain the headings."""
+    """Headings that are printed again on a later page, rows that only explain the headings, furniture of pages."""
+    all_columns: tuple[Columns, ...] = ()
+    """Every heading row, those that repeat another left out."""
 
 
 def read_table(lines: Sequence[SourceLine]) -> Table | None:
     """The table in these lines, or None where no heading row can be found. Lines above the headings are not read."""
-    columns: Columns | None = None
-    first: Columns | None = None
-    aside: list[SourceLine] = []
-    placed: list[tuple[SourceLine, Columns]] = []
-    fresh = False
-    for line in lines:
-        found = read_columns(line)
-        if found is not None:
-            if first is not None:
-                aside.append(line)
-            fresh = columns is None or found.headings != columns.headings
-            columns, first = found, first or found
-        elif columns is not None and fresh and is_help(line.cells):
-            aside.append(line)
-        elif columns is not None:
-            fresh = False
-            placed.append((line, columns))
-    if first is None:
+    found = _find_all(lines)
+    if not found:
         return None
-    after = {line.number for line in aside}
-    return Table(tuple(_align(placed, after)), first, tuple(aside))
+    places = {place for each in found for place in range(each.place, each.place + each.lines)}
+    starts = {each.place: each.columns for each in found}
+    furniture = find_furniture(lines, starts)
+    titled = _titles(lines, found)
+    columns = first = found[0].columns
+    aside: list[SourceLine] = []
+    placed: list[Placed] = []
+    fresh = cut = False
+    for place, line in enumerate(lines):
+        if place < found[0].place and not line.aside and place != titled:
+            continue
+        if place in starts:
+            fresh = place == found[0].place or starts[place].roles != columns.roles
+            columns = starts[place]
+        repeated = place in places and place >= found[0].place + found[0].lines
+        if line.aside or place in furniture or repeated or (fresh and place not in places and is_help(line.cells)):
+            aside.append(line)
+            cut = cut or place in furniture or repeated
+        elif place not in places:
+            placed.append(
+                Placed(line._replace(after_break=line.after_break or cut, new_page=line.new_page or cut), columns)
+            )
+            fresh = cut = False
+    rows = unwrap(placed) if is_wrapped(placed) else tuple(placed)
+    every = {each.columns.headings: each.columns for each in reversed(found)}
+    return Table(tuple(_align(rows)), first, tuple(aside), tuple(reversed(every.values())))
 
 
-def _align(placed: Sequence[tuple[SourceLine, Columns]], after: set[int]) -> Iterable[Row]:
+def _find_all(lines: Sequence[SourceLine]) -> list[Headings]:
+    """Every place where headings are printed, the first one and those of later pages and parts."""
+    found: list[Headings] = []
+    place = 0
+    while place < len(lines):
+        here = read_headings(lines, place)
+        if here is not None:
+            found.append(here)
+        place += here.lines if here else 1
+    return found
+
+
+def _titles(lines: Sequence[SourceLine], found: Sequence[Headings]) -> int:
+    """The place of the first section's heading, where each stands above headings of its own; -1 where it is none."""
+    above = [each.place - 1 for each in found if each.place and is_section(lines[each.place - 1])]
+    return above[0] if len(above) > 1 and above[0] == found[0].place - 1 else -1
+
+
+def _align(placed: Sequence[Placed]) -> Iterable[Row]:
     """Rows for lines. Lines of a page that have as few cells are read together: they slid together."""
     page = 0
     keyed: list[tuple[tuple[int, int, int], SourceLine, Columns]] = []
     for line, columns in placed:
-        page += line.after_break or line.number - 1 in after
+        page += line.after_break
         keyed.append(((page, len(line.cells), columns.line), line, columns))
     offset, page_before = 0, -1
     for (page, count, _), group in groupby(keyed, key=lambda item: item[0]):
@@ -102,7 +133,7 @@ def _align(placed: Sequence[tuple[SourceLine, Columns]], after: set[int]) -> Ite
         offset = _best_offset(lines, columns, missing, offset if page == page_before else 0) if missing > 0 else 0
         page_before = page
         for line in lines:
-            yield _row(line, columns, offset, after_heading=line.number - 1 in after)
+            yield _row(line, columns, offset)
 
 
 def _best_offset(lines: Sequence[SourceLine], columns: Columns, missing: int, before: int) -> int:
@@ -114,13 +145,26 @@ def _best_offset(lines: Sequence[SourceLine], columns: Columns, missing: int, be
     return best if scores[best] >= scores[0] + _CLEAR else 0
 
 
-def _row(line: SourceLine, columns: Columns, offset: int, *, after_heading: bool) -> Row:
+def _row(line: SourceLine, columns: Columns, offset: int) -> Row:
+    spanning = _spanning(line, columns)
+    if spanning:
+        return Row(line.number, {Role.RECOMMENDATION: spanning}, line.after_break, line.cells)
     cells = _under(line.cells, columns, offset)
     slid = "the first columns are missing on this page" if offset else ""
     if not offset:
         cells, slid = _put_back(line.cells, columns, cells)
     cells, moved = _move_single(cells, columns)
-    return Row(line.number, cells, line.after_break or after_heading, line.cells, moved or slid)
+    return Row(line.number, cells, line.after_break, line.cells, moved or slid)
+
+
+def _spanning(line: SourceLine, columns: Columns) -> str:
+    """A recommendation printed across the table, above its actions; '' where a line is none."""
+    text = line.cells[0]
+    if not text or any(line.cells[1:]) or is_number(text):
+        return text if text and not any(line.cells[1:]) and WORDED.match(text) else ""
+    if columns.has(Role.RECOMMENDATION):
+        return text if columns.roles[0] is not Role.RECOMMENDATION and WORDED.match(text) else ""
+    return "" if starts_mid_sentence(text) or is_bare_status(text) else text
 
 
 def _under(cells: Sequence[str], columns: Columns, offset: int) -> dict[Role, str]:

@@ -35,11 +35,15 @@ _WORDS_OF_HEADING: Final = 25
 
 
 class Heading(NamedTuple):
-    """The heading of a section: whom its recommendations are for. everybody: they are for several bodies."""
+    """The heading of a section: whom its recommendations are for.
+
+    everybody: they are for several bodies; mended: how it is printed, where that could not be read cleanly.
+    """
 
     line: int
     text: str
     everybody: bool = False
+    mended: str = ""
 
 
 class Sorted(NamedTuple):
@@ -65,7 +69,7 @@ def sort_rows(rows: Sequence[Row]) -> Sorted:
             unplaced.append(_unplaced(row))
             findings.append(find(Look.LINE_GARBLED, f"line {row.line}", source=" ".join(row.filled)))
         elif text:
-            heading = _add_heading(row, text, items, words, unplaced, findings)
+            heading = _add_heading(row, text, items, words, unplaced)
             items.append(heading)
         else:
             following = rows[place + 1] if place + 1 < len(rows) else None
@@ -166,13 +170,8 @@ def _without_fragment(row: Row, following: Row | None, unplaced: list[Unplaced])
     return row._replace(cells={role: cell for role, cell in row.cells.items() if role is not Role.RECOMMENDATION})
 
 
-def _add_heading(  # noqa: PLR0913 - the lists it adds to
-    row: Row,
-    text: str,
-    items: list[Heading | Row],
-    words: Mapping[str, int],
-    unplaced: list[Unplaced],
-    findings: list[Finding],
+def _add_heading(
+    row: Row, text: str, items: list[Heading | Row], words: Mapping[str, int], unplaced: list[Unplaced]
 ) -> Heading:
     """The heading, mended by a cleaner copy at the end of the row above; the spoilt copy is kept as unplaced words."""
     raw = " ".join(row.filled)
@@ -193,9 +192,8 @@ def _add_heading(  # noqa: PLR0913 - the lists it adds to
         left_over = ""
     if left_over:
         unplaced.append(Unplaced(line=row.line, text=left_over))
-        if re.search(r"\w", left_over):
-            findings.append(find(Look.HEADING_MENDED, f"line {row.line}", guessed=clean, source=raw))
-    return Heading(row.line, clean, bool(EVERYBODY.match(clean)))
+    mended = raw if re.search(r"\w", left_over) else ""
+    return Heading(row.line, clean, bool(EVERYBODY.match(clean)), mended)
 
 
 def _cut_tail(text: str, heading: str) -> tuple[str, str]:

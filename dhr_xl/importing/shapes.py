@@ -21,6 +21,11 @@ EVERYBODY: Final = re.compile(
 )
 """How a heading or an owner says that more than one body is meant."""
 
+DITTO: Final = re.compile(
+    r"(?:as|see|same as) (?:above|before|previous)|same|ditto|do\.?|[\"“”″'’]{1,2}", re.IGNORECASE
+)
+"""How a cell says that the one above it goes for it too."""
+
 NOT_LABELS: Final = frozenset({
     "update", "updates", "note", "notes", "objective", "objectives", "action", "actions", "aim", "aims",
     "outcome", "outcomes", "progress", "comment", "comments", "status", "evidence", "training", "policy",
@@ -35,7 +40,7 @@ _NUMBER: Final = re.compile(
     r"(?P<number>[A-Z]{1,5}[ -]?\d{1,3}[a-z]?(?:\.\d{1,3}){0,3}|\d{1,3}(?:\.\d{1,3}){1,3}[a-z]?|\d{1,3}[a-z]?)"
     r"(?P<mark>\s*[.:)–-]+(?=\s|[A-Za-z]|$)|$|(?=\s+[A-Z]))\s*",
 )  # fmt: skip
-_WORDED: Final = re.compile(r"^(?:recommendation|rec)s?\b", re.IGNORECASE)
+WORDED: Final = re.compile(r"^(?:recommendation|rec)s?\b", re.IGNORECASE)
 _LABEL: Final = re.compile(
     r"^(?P<label>[A-Z][\w'’&/.,-]*(?:\s+(?:[A-Z&][\w'’&/.-]*|and|of|for|the|to)){0,6})\s*(?P<mark>:|\s[-–—]\s|\s?[–—]\s?|-\s)"
 )
@@ -57,11 +62,11 @@ def read_number(text: str) -> Numbered | None:
         return None
     rest = text[match.end() :]
     mark = match["mark"].strip()
-    number = match["number"].replace(" ", "")
+    number = match["number"]
     plain = number.isdigit() or re.fullmatch(r"\d+[a-z]", number)
-    if not mark and rest and plain and not _WORDED.match(text):
+    if not mark and rest and plain and not WORDED.match(text):
         return None
-    if rest and not plain and not mark and not _WORDED.match(text) and not re.match(r"[A-Z]", rest):
+    if rest and not plain and not mark and not WORDED.match(text) and not re.match(r"[A-Z]", rest):
         return None
     return Numbered(number, match[0].strip(), rest)
 

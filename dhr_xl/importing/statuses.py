@@ -21,11 +21,13 @@ WHOLE: Final = tuple(
     for status, words in (
         (Status.COMPLETE, (
             r"completed?", r"done", r"achieved", r"closed", r"implemented", r"delivered", r"discharged", r"finished",
-            r"already in place\W*completed?", r"completed? and closed",
+            r"already in place(?:\W*completed?)?", r"completed? and closed", r"actioned", r"embedded",
+            r"fully (?:met|embedded|achieved)",
+            r"signed[\s-]?off", r"business as usual", r"bau",
         )),
         (Status.NOT_STARTED, (
             r"not (?:yet )?(?:started|commenced|begun)", r"no progress", r"yet to (?:start|commence|begin)",
-            r"to be (?:started|commenced)", r"outstanding",
+            r"(?:yet )?to be (?:started|commenced)", r"outstanding", r"not (?:yet )?due(?: to start)?", r"planned",
         )),
         (Status.PAUSED, (r"on hold", r"paused", r"suspended", r"deferred", r"postponed")),
         (Status.PROPOSE_TO_CLOSE, (
@@ -34,7 +36,9 @@ WHOLE: Final = tuple(
         (Status.IN_PROGRESS, (
             r"in[\s-]?progress", r"on[\s-]*going", r"under\s?way", r"started", r"commenced", r"on track", r"on target",
             r"part(?:ly|ially)? completed?", r"in development", r"continuing", r"overdue", r"delayed",
-            r"not (?:yet )?completed?", r"incomplete",
+            r"not (?:yet )?completed?", r"incomplete", r"work in progress", r"wip", r"in hand", r"in train", r"active",
+            r"open", r"behind schedule", r"off track", r"slipped", r"slipping", r"at risk",
+            r"part(?:ly|ially)? (?:met|achieved)",
         )),
     )
 )  # fmt: skip
@@ -85,7 +89,9 @@ OPEN: Final = re.compile(rf"\b(?:{'|'.join(_OPEN_WORDS)})\b", re.IGNORECASE)
 """Words of work still open, which a COMPLETE beside them does not explain away."""
 _STOPPED: Final = re.compile(r"\b(?:on hold|paused|suspended)\b", re.IGNORECASE)
 _UNSTARTED: Final = re.compile(
-    r"\b(?:not|yet to)\s+(?:yet\s+)?(?:been\s+)?(?:start(?:ed)?|commenced?|beg[iu]n)\b|\bno progress\b", re.IGNORECASE
+    r"\b(?:not|yet to)\s+(?:yet\s+)?(?:been\s+)?(?:start(?:ed)?|commenced?|beg[iu]n)\b"
+    r"|\bno progress\b|\bnot (?:been )?progressed\b",
+    re.IGNORECASE,
 )
 _RUNNING: Final = re.compile(
     r"\bon[\s-]*going\b|\bin[\s-]progress\b|\bunder\s?way\b|\bin development\b|\bbeing \w+ed\b|\bon track\b"
@@ -103,7 +109,17 @@ _BEGUN: Final = re.compile(
     re.IGNORECASE,
 )
 """Words of work that has begun."""
+_DID: Final = re.compile(
+    r"(?<!to be )\b(?!need|requir|intend|expect)\w{3,}(?:ed|sent|held|written|met)\b|\b(?:sent|held|met)\b",
+    re.IGNORECASE,
+)
+_STILL: Final = re.compile(
+    r"\b(?:postponed|delayed|remain(?:s|der|ing)|to be (?:\w+ed|held|sent|written)|due (?:in|by))\b",
+    re.IGNORECASE,
+)
+"""Words of work done, and of work still to come: both together, and it is in progress."""
 _PART: Final = re.compile(r"(?:^|(?<=[\s.;,)]))\(?([a-h])[).](?=\s*\S|\s*$)")
+_ROMAN: Final = re.compile(r"(?:^|(?<=[\s.;,)]))\(?(i{1,3}|iv|vi{0,3})[).](?=\s*\S|\s*$)")
 _COUNT: Final = re.compile(r"(?:^|(?<=[\s;,)]))\(?([1-9])[).](?=\s)")
 
 
@@ -135,7 +151,7 @@ def read_status(status: str, progress: str, target: str, completed: str) -> Stat
     if status:
         said = status_of_words(status) or _leading(status)
         if said is not None:
-            return _with_open_words(said, progress) if said is Status.COMPLETE else StatusReading(said)
+            return _with_open_words(said, f"{status} {progress}") if said is Status.COMPLETE else StatusReading(said)
     report = " ".join(text for text in (status, progress) if text)
     read = read_report(report)
     outright = read.look is not Look.STATUS_FROM_PROSE and read.status is not Status.UNKNOWN
@@ -195,7 +211,7 @@ def _read_prose(text: str) -> StatusReading:
         return StatusReading(Status.NOT_STARTED, Look.STATUS_FROM_PROSE, text)
     if _STOPPED.search(text):
         return StatusReading(Status.PAUSED, Look.STATUS_FROM_PROSE, text)
-    if _RUNNING.search(text) or _BEGUN.search(text):
+    if _RUNNING.search(text) or _BEGUN.search(text) or (_DID.search(text) and _STILL.search(text)):
         return StatusReading(Status.IN_PROGRESS, Look.STATUS_FROM_PROSE, text)
     return StatusReading(Status.UNKNOWN, Look.STATUS_NONE, text)
 
@@ -212,7 +228,7 @@ def _marks(parts: Sequence[str]) -> bool:
 
 def split_parts(text: str) -> list[str]:
     """The lettered parts of a report ("a) … b) …"), those of one letter joined; the whole text where there are none."""
-    matches = list(_PART.finditer(text)) or _counted(text)
+    matches = list(_PART.finditer(text)) or _counted(text) or list(_ROMAN.finditer(text))
     letters = [match[1] for match in matches]
     if len(set(letters)) < 2:  # noqa: PLR2004 - one letter is no list
         return [text]

@@ -13,8 +13,31 @@ OTHER_KINDS: Final = {
     # how such a file begins: what it is, and how to get text out of it
     b"%PDF": ("a PDF", "Open it in Word and save it as .docx, or as text"),
     b"\xd0\xcf\x11\xe0": ("an old Word or Excel file", "Open it and save it as .docx or .xlsx"),
-    b"{\\rtf": ("a rich text file", "Open it in Word and save it as plain text"),
+    b"{\\rtf": ("a rich text file", "Open it in Word and save it as .docx"),
+    **dict.fromkeys(
+        (
+            b"\x89PNG",
+            b"\xff\xd8\xff",
+            b"GIF8",
+            b"II*\x00",
+            b"MM\x00*",
+            b"BM",
+            b"\x00\x00\x00\x18ftyp",
+            b"\x00\x00\x00\x1cftyp",
+        ),
+        ("a picture", "Ask for the document it was taken from, or type the plan's table into Word or Excel"),
+    ),
+    **dict.fromkeys(
+        (b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!"), ("a packed file", "Unpack it and take the action plan out of it")
+    ),
+    **dict.fromkeys(
+        (b"<!DOCTYPE html", b"<!doctype html", b"<html", b"<HTML"),
+        ("a web page", "Open it, copy the plan's table into Word or Excel and save it there"),
+    ),
 }
+_OLD: Final = b"\xd0\xcf\x11\xe0"
+_ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
+"""The stream in which Office keeps a document that a password protects; the file then looks like an old one."""
 DELIMITERS: Final = ("\t", "|", ";", ",")
 """What columns may be parted by; the first by which a heading row is found is the one."""
 _PAGE_WORDS: Final = re.compile(
@@ -25,11 +48,17 @@ _CONTROL_SHARE: Final = 0.02
 
 
 class SourceLine(NamedTuple):
-    """One line of the source. number counts from 1; after_break: an empty line or a page's end stood just before it."""
+    """One line of the source.
+
+    number: counts from 1; after_break: an empty line or a page's end stood just before it; new_page: a page's end did;
+    aside: words that belong to no table (a note beside it, a sheet without a plan), to be kept as they are.
+    """
 
     number: int
     cells: tuple[str, ...]
     after_break: bool = False
+    new_page: bool = False
+    aside: bool = False
 
 
 def read_bytes(path: Path) -> bytes:
@@ -42,6 +71,9 @@ def read_bytes(path: Path) -> bytes:
     except OSError as error:
         message = f"{path} cannot be read ({error.strerror}). Name one file that you may open."
         raise Stop(message) from error
+    if data.startswith(_OLD) and _ENCRYPTED in data:
+        message = f"{path.name} is protected by a password. Open it, save a copy without one, and import that."
+        raise Stop(message)
     for begins, (what, remedy) in OTHER_KINDS.items():
         if data.startswith(begins):
             message = f"{path.name} is {what}, which cannot be read here. {remedy}, and import that."
@@ -80,10 +112,10 @@ def tidy(text: str) -> str:
 def split_lines(text: str, delimiter: str) -> tuple[SourceLine, ...]:
     """The text's lines, parted into cells; empty lines and page ends become `after_break` of the next line."""
     made: list[SourceLine] = []
-    after_break = False
+    after_break = new_page = False
     for number, raw in _whole_lines(text):
         if "\f" in raw:
-            after_break = True
+            after_break = new_page = True
         line = raw.replace("\f", "")
         if not line.strip(" \t\v|"):
             after_break = True
@@ -91,8 +123,8 @@ def split_lines(text: str, delimiter: str) -> tuple[SourceLine, ...]:
         cells = tuple(tidy(cell) for cell in _cells(line, delimiter))
         if delimiter == "|" and _is_rule(cells):
             continue
-        made.append(SourceLine(number, cells, after_break))
-        after_break = False
+        made.append(SourceLine(number, cells, after_break, new_page))
+        after_break = new_page = False
     return tuple(made)
 
 
@@ -101,9 +133,14 @@ def _is_rule(cells: tuple[str, ...]) -> bool:
     return all(re.fullmatch(r":?-+:?", cell) for cell in cells if cell)
 
 
+def read_lines(text: str) -> list[tuple[int, str]]:
+    """The printed lines with their numbers."""
+    return list(enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), start=1))
+
+
 def _whole_lines(text: str) -> list[tuple[int, str]]:
     """The lines with their numbers; a quoted cell that runs over several lines is one."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = [line for _, line in read_lines(text)]
     made: list[tuple[int, str]] = []
     place = 0
     while place < len(lines):

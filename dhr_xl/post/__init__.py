@@ -1,1 +1,1 @@
-"""Messages out: their words, the checks before they leave, drafts (.eml), the list of them, and sending over TLS."""
+"""Messages out (words, checks, drafts, the list of them, sending over TLS), and mails in (.eml, .msg) as values."""

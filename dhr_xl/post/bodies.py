@@ -86,14 +86,16 @@ def chase_letter(  # noqa: PLR0913 - what a reminder can be about
     returned: bool,
     file: str,
     corrections: Sequence[Owed] = (),
+    late: bool = True,
 ) -> Letter:
     """A reminder that says exactly which rows are owed and what each lacks.
 
-    returned: something came back already and this is the rest; corrections: rows that wait to be put right, each with
-    what is wrong; file: the name of the workbook that is attached again.
+    returned: something came back already and this is the rest; late: its day has passed; corrections: rows that wait
+    to be put right, each with what is wrong; file: the name of the workbook that is attached again.
     """
-    asked_by = f" It was asked for by {said_date(about.due)}." if about.due and not returned else ""
-    so_far = "Thank you for" if returned else "We have not had"
+    day = said_date(about.due) if about.due and not returned else ""
+    asked_by = f" It {'was asked for' if late else 'is due'} by {day}." if day else ""
+    so_far = "Thank you for" if returned else ("We have not had" if late else "This is a reminder of")
     which = f"the return from {reader.agency} on {about.plan}, as at {said_date(about.as_at)}"
     nothing = "" if returned else "If nothing has changed, choose that at the top of it: it is an answer too."
     lacking = (_count(len(owed), "row") + " to answer") if owed else ""

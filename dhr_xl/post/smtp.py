@@ -23,6 +23,11 @@ TIMEOUT: Final = 30.0
 PORTS: Final = "Usually port 587 goes with starttls and port 465 with tls."
 
 
+NO_SERVER: Final = (
+    "There is no mail server in dhr_xl.toml. Give its name as server in the section [mail], or use the drafts."
+)
+
+
 class MaybeSent(Stop):
     """The connection broke while the message was handed over: it may have been sent, so a person is asked."""
 
@@ -62,10 +67,7 @@ def send(
     cannot be known.
     """
     if not server.server:
-        reason = (
-            "There is no mail server in dhr_xl.toml. Give its name as server in the section [mail], or use the drafts."
-        )
-        raise Stop(reason)
+        raise Stop(NO_SERVER)
     ready = _ready(message)
     sender, recipients = _envelope(ready)
     data = ready.as_bytes(policy=LINES)

@@ -5,6 +5,7 @@ import datetime as dt
 import openpyxl
 import pytest
 
+from accounting import account_for
 from dhr_xl.commands.collect import collect
 from dhr_xl.commands.export import export
 from dhr_xl.commands.issue import issue
@@ -12,6 +13,7 @@ from dhr_xl.commands.resolve import conflicts, resolve
 from plan_folder import AS_AT, DAY, DUE, edit_master, fill, form, make_folder
 
 LATER = DAY + dt.timedelta(days=8)
+SECOND = dt.date(2025, 9, 30)
 DONE = {"status": "Complete", "completion_date": dt.date(2025, 6, 20), "evidence_given": "Minutes", "outcome": "Used"}
 
 
@@ -53,7 +55,7 @@ def test_edit__use_the_return_brings_the_rest_of_its_group(edited):
 
 def test_edit__closes_itself_when_both_sides_agree(edited):
     by_telephone(edited, "1-POLICE", "POLICE", status="Paused")
-    assert conflicts(edited) == ()
+    assert [(q.id, q.theirs) for q in conflicts(edited)] == [("1-POLICE:reason", "Staff")]
 
 
 def test_edit__if_the_plan_moves_before_the_decision_it_is_shown_again(edited):
@@ -99,6 +101,42 @@ def test_another_rows_locked_text__holds_both_rows(issued):
     book.save(path)
     assert set(collect(issued, now=LATER).returns[0].held) == {"1-POLICE", "2-POLICE"}
     assert (now(issued, "1-POLICE").progress, now(issued, "2-POLICE").progress) == ("", "")
+
+
+@pytest.fixture
+def apart(issued):
+    """The evidence was taken back by telephone, and the agency calls it Complete on the strength of it."""
+    send(issued, "POLICE", {"1-POLICE": {"evidence_given": "Minutes"}})
+    issue(issued, SECOND, due=dt.date(2025, 10, 14), now=LATER)
+    by_telephone(issued, "1-POLICE", "POLICE", evidence_given=None)
+    answers = {**DONE, "evidence_given": "Minutes", "progress": "It runs"}
+    path = issued / "issued" / SECOND.isoformat() / "POLICE.xlsx"
+    data = fill(path, issued / "inbox" / "b.xlsx", {"1-POLICE": answers}).read_bytes()
+    [result] = collect(issued, now=LATER).returns
+    assert (result.conflicts, result.held) == (("1-POLICE:row",), ("1-POLICE",))
+    assert {account.outcome for account in account_for(issued, path, data, result)} == {"held", "merged"}
+    return issued
+
+
+def test_row__each_side_fits_alone_and_not_together(apart):
+    [question] = conflicts(apart)
+    assert (question.kind, question.field, question.agency) == ("row", "", "POLICE")
+    assert "Status now: Not started" in question.ours
+    assert "Status now: Complete" in question.theirs
+    assert now(apart, "1-POLICE").status == "not_started"
+    assert now(apart, "1-POLICE").progress == "It runs"
+
+
+def test_row__keep_the_plan(apart):
+    assert resolve(apart, ["1-POLICE:row"], take="ours", now=LATER).waiting == ()
+    stands = now(apart, "1-POLICE")
+    assert (stands.status, stands.completion_date, stands.outcome) == ("not_started", None, "")
+
+
+def test_row__use_the_return_brings_all_that_was_held_with_it(apart):
+    assert resolve(apart, ["1-POLICE:row"], take="theirs", now=LATER).waiting == ()
+    stands = now(apart, "1-POLICE")
+    assert (stands.status, stands.completion_date, stands.outcome) == ("complete", DONE["completion_date"], "Used")
 
 
 def test_a_pause_by_telephone__stands_beside_an_outcome_by_return(issued):

@@ -362,3 +362,108 @@ def test_a_column_for_the_officer_beside_the_agency(read):
     """
     action = read(drawn).actions[0]
     assert (action.agency, action.progress) == ("NHS", "Done\nLead officer: Head of Safeguarding")
+
+
+def test_recommendations_printed_across_their_actions(read):
+    drawn = """
+    Ref | Action | Lead | Timescale | Progress | Status
+    Recommendation 1
+    The partnership makes sure that every agency knows how to refer.
+    1.1 | Publish a directory | CSP | March 2021 | Published | Complete
+    1.2 | Train champions | Ashmoor Council | June 2021 | 22 trained | Ongoing
+    Recommendation 2: Ashmoor Police reviews how it closes cases. | | | | |
+    2.1 | Review closing | Police | 30/04/2021 | Review done | Complete
+    """
+    plan = read(drawn)
+    assert [r.text for r in plan.recommendations] == [
+        "The partnership makes sure that every agency knows how to refer.",
+        "Ashmoor Police reviews how it closes cases.",
+    ]
+    assert [(a.ref, a.part) for a in plan.actions] == [("1-CSP", "1.1"), ("1-COUNCIL", "1.2"), ("2-POLICE", "2.1")]
+
+
+def test_an_agency_merged_down_over_its_recommendations(read):
+    drawn = """
+    Agency | Rec | Recommendation | Action | By when | Outcome
+    Ashmoor Police | 1 | Train officers | Deliver training | Dec 2020 | Completed
+     | 2 | Review bail | Review the policy | Feb 2021 | In progress
+    Ashmoor Hospitals NHS Trust | 3 | Flag attenders | Introduce a flag | March 2021 | Not started
+    """
+    plan = read(drawn)
+    assert [a.ref for a in plan.actions] == ["1-POLICE", "2-POLICE", "3-AHNHST"]
+    assert ("2-POLICE", "AGENCY_GUESSED") in {(f.where, f.code) for f in plan.findings}
+
+
+COLOURS = """
+{key}
+No | Recommendation | Action | Lead | Date | RAG | Comments
+1 | Do one thing | Do it | Police | May 2020 | Green | Done by the team
+2 | Do another | Do that | NHS Trust | May 2020 | Amber |
+3 | Do a third | Start it | CSP | June 2020 | R |
+"""
+
+
+@pytest.mark.parametrize(
+    ("key", "statuses"),
+    [
+        ("Key: Red - not started, Amber - in progress, Green - complete", ["complete", "in_progress", "not_started"]),
+        ("Key: Green = on track; Amber = delayed; Red = overdue", ["in_progress"] * 3),
+        ("The county's colours are green and gold", ["unknown"] * 3),
+    ],
+)
+def test_colours_mean_what_the_plans_key_says(read, key, statuses):
+    plan = read(COLOURS.format(key=key))
+    assert [a.status.value for a in plan.actions] == statuses
+    code = "STATUS_NONE" if "unknown" in statuses else "STATUS_FROM_COLOUR"
+    assert [f.where for f in plan.findings if f.code == code] == [a.ref for a in plan.actions]
+
+
+def test_two_tables_with_other_columns(read):
+    drawn = """
+    Recommendation | Scope | Action to take | Lead agency | Key milestones | Target date | Date of completion and outcome
+    OR1. Partners share data | Local | Write agreement | CSP | Agreement | Jan 2022 | 14/01/2022 Agreement signed by all
+    Individual agency recommendations | | | | | |
+    Agency | Recommendation | Action | Target date | Progress
+    Ashmoor Police | IMR 1 Improve records | Add a field | Feb 2022 | Complete
+    """
+    plan = read(drawn)
+    assert [(a.ref, a.status.value) for a in plan.actions] == [("OR1-CSP", "complete"), ("IMR1-POLICE", "complete")]
+    assert plan.recommendations[1].number == "IMR 1"
+
+
+def test_labels_of_the_agencies_that_the_agency_column_lists(read):
+    drawn = """
+    Rec No | Recommendation | Action | Lead agency | Deadline | Update
+    1 | All to review policy. | POLICE: Review it HEALTH: Review it | Police and Health | June 2020 | POLICE: Complete HEALTH: Ongoing
+    2 | All to brief staff. | Probation: Brief all staff | All agencies | May 2020 | Complete
+     | | Housing - brief managers | All agencies | May 2020 | Ongoing
+    """
+    assert [(a.ref, a.status.value) for a in read(drawn).actions] == [
+        ("1-POLICE", "complete"), ("1-HEALTH", "in_progress"), ("2-PROBATION", "complete"), ("2-HOUSING", "in_progress")
+    ]  # fmt: skip
+
+
+def test_sections_with_headings_of_their_own_beneath_their_names(read):
+    drawn = """
+    Eastmoor DHR action plan
+    Eastmoor Police
+    Recommendation | Action | Target date | Progress
+    1. Review it | Review | May 2016 | Complete
+    Eastmoor NHS Trust
+    Recommendation | Action | Target date | Progress
+    2. Train staff | Train | June 2016 | Ongoing
+    """
+    plan = read(drawn)
+    assert [a.ref for a in plan.actions] == ["1-POLICE", "2-ENHST"]
+    assert "Eastmoor Police" not in [words.text for words in plan.unplaced]
+
+
+def test_an_agency_that_is_the_same_as_above(read):
+    drawn = """
+    Rec | Recommendation | Action | Lead | Date | Progress
+    1 | Review it | Review | Eastmoor Police | May 2019 | (i) Complete (ii) to be agreed
+    2 | Publish it | Publish | As above | May 2019 | Not progressed for want of money
+    """
+    plan = read(drawn)
+    assert [(a.ref, a.status.value) for a in plan.actions] == [("1-POLICE", "in_progress"), ("2-POLICE", "not_started")]
+    assert ("2-POLICE", "AGENCY_GUESSED") in {(f.where, f.code) for f in plan.findings}

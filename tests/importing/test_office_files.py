@@ -96,7 +96,9 @@ def zipped(**parts):
         (zipped(word__document_xml="<not closed"), "damaged"),
         (zipped(word__document_xml="<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"), "damaged"),
         (zipped(xl__workbook_xml="<workbook/>"), "damaged"),
-        (zipped(photo_xml="x"), "neither"),
+        (zipped(photo_xml="x"), r"packed \(zip\) file and neither"),
+        (zipped(content_xml="x"), "OpenDocument file, which is neither"),
+        (zipped(ppt__presentation_xml="x"), "presentation, which is neither"),
         (zipped(word__document_xml=f"<w:document xmlns:w='{W}'><w:body/></w:document>"), "No action plan"),
     ],
 )
@@ -104,3 +106,46 @@ def test_no_plan__one_clear_sentence(tmp_path, data, said):
     (tmp_path / "plan.docx").write_bytes(data)
     with pytest.raises(Stop, match=said):
         import_plan(tmp_path / "plan.docx")
+
+
+def test_word__content_controls_nested_tables_and_words_beside_the_plan(tmp_path):
+    control = f"<w:sdt><w:sdtContent>{cell('June 2016')}</w:sdtContent></w:sdt>"
+    inner = table(HEADINGS, [cell("1. Review it"), cell("Review"), cell("Policy"), control, cell("COMPLETE")])
+    path = word(
+        tmp_path / "plan.docx",
+        table([cell("Panel member"), cell("Organisation")], [cell("A chair"), cell("Eastmoor Police")]),
+        f"<w:tbl><w:tr><w:tc>{paragraph('What was agreed')}{inner}</w:tc></w:tr></w:tbl>",
+        paragraph("This paragraph, which is far too long to be any heading, says when the board will next meet again."),
+        table([cell("Term"), cell("Meaning")], [cell("MARAC"), cell("A conference")]),
+    )
+    plan = import_plan(path)
+    assert [(a.ref, a.target_date_text) for a in plan.actions] == [("1-UNASSIGNED", "June 2016")]
+    kept = " ".join(words.text for words in plan.unplaced)
+    assert all(text in kept for text in ("Panel member", "next meet again", "MARAC A conference"))
+
+
+def test_word__changes_that_were_tracked(tmp_path):
+    moved = "<w:tc><w:p><w:moveFrom><w:r><w:t>Old words</w:t></w:r></w:moveFrom><w:r><w:t>New words</w:t></w:r></w:p></w:tc>"
+    path = word(
+        tmp_path / "plan.docx",
+        table(HEADINGS, [cell("1. Review it"), moved, cell("Policy"), cell("June 2016"), cell("COMPLETE")]),
+    )
+    assert import_plan(path).actions[0].action == "New words"
+
+
+def test_excel__formats_and_sheets_beside_the_plan(tmp_path):
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
+    sheet.append(["Ref", "Recommendation", "Action", "Lead agency", "Target date", "Progress"])
+    sheet.append([1, "Review it", "Review", "Police", dt.datetime(2021, 4, 1), 0.45])
+    sheet["E2"].number_format = "mmm-yy"
+    sheet["F2"].number_format = "0%"
+    workbook.create_sheet("Notes").append(["Agreed by the board"])
+    hidden = workbook.create_sheet("Old")
+    hidden.append(["Secret"])
+    hidden.sheet_state = "hidden"
+    workbook.save(tmp_path / "plan.xlsx")
+    plan = import_plan(tmp_path / "plan.xlsx")
+    action = plan.actions[0]
+    assert (action.target_date_text, str(action.target_date), action.progress) == ("April 2021", "2021-04-30", "45%")
+    assert [words.text for words in plan.unplaced] == ["Agreed by the board", "The hidden sheet 'Old' was left out."]

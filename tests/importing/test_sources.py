@@ -81,3 +81,27 @@ def test_no_file(tmp_path):
 def test_a_folder(tmp_path):
     with pytest.raises(Stop, match="cannot be read"):
         import_plan(tmp_path)
+
+
+NOVEL = "It was a bright morning. She walked to the harbour; nobody spoke.\n" * 300
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"\x89PNG\r\n\x1a\n" + bytes(200), "a picture"),
+        (b"\xff\xd8\xff\xe0" + bytes(200), "a picture"),
+        (b"\x1f\x8b\x08" + bytes(40), "a packed file"),
+        (b"<!DOCTYPE html><html><body>Plan</body></html>", "a web page"),
+        (b"\xd0\xcf\x11\xe0" + bytes(600) + "EncryptedPackage".encode("utf-16-le"), "protected by a password"),
+        (NOVEL.encode(), "No action plan was found"),
+        (NOVEL.encode("utf-16"), "No action plan was found"),
+    ],
+)
+def test_other_kinds_of_file__what_it_is_and_what_to_do(tmp_path, data, said):
+    path = tmp_path / "plan.docx"
+    path.write_bytes(data)
+    with pytest.raises(Stop, match=said) as stopped:
+        import_plan(path)
+    assert str(stopped.value).count(".") >= 2
+    assert "\n" not in str(stopped.value)
