@@ -1,20 +1,40 @@
-"""What each cell of a return says, once spelling, dates and slips of the keyboard are read: text in the plan's own terms."""
+"""What each cell of a return says, once spelling, dates and slips are read: text in the plan's own terms."""
 
 from __future__ import annotations
 
 import difflib
 import re
+import unicodedata
 from typing import Final, NamedTuple
 
+from dhr_xl.answer_dates import PLAIN, Sense, read_day
 from dhr_xl.cells import said_date
-from dhr_xl.dates import DateKind, read_answer_date
 from dhr_xl.fields import BY_KEY, MAX_TEXT, Field
 from dhr_xl.model import CellRef, Entry
 from dhr_xl.problems import Code, Problem, problem
 
 DASHES: Final = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
-UNSEEN: Final = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"), None)
-NOT_GIVEN: Final = "Excel error"
+UNSEEN: Final = dict.fromkeys(
+    (
+        *range(9), *range(0x0E, 0x20), 0x7F, 0xAD, 0x061C, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F),
+        *range(0x2060, 0x2070), 0xFE0E, 0xFE0F, 0xFEFF,
+    )
+)  # fmt: skip
+"""Characters that show nothing: of no width, directions of writing, variants of signs, controls."""
+LOOK_ALIKE: Final = str.maketrans(
+    "АВСЕНІЈКМОРЅТХУасеһіјорѕхуΑΒΕΖΗΙΚΜΝΟΡΤΥΧαινορ", "ABCEHIJKMOPSTXYacehijopsxyABEZHIKMNOPTYXaivop"
+)
+"""Letters of other alphabets that look like ours."""
+STRUCK: Final = "struck out"
+"""How a remark on a cell begins whose words are struck out."""
+STRUCK_REMARK: Final = re.compile(rf"{STRUCK}(?:: '(.*?)')?(?:; (.*))?", re.DOTALL)
+"""Such a remark: which words (all of them where it does not say), and what else was seen."""
+MOVES: Final = re.compile(r"\b(?:TODAY|NOW|RAND|RANDBETWEEN|RANDARRAY)\(", re.IGNORECASE)
+"""Formulas that show another value each time."""
+DIGITS_KEPT: Final = 15
+SCIENTIFIC: Final = re.compile(r"\d(?:\.\d+)?[eE]\+\d{2,3}")
+NOT_QUITE: Final = re.compile(r"\b(?:not|no|never|nearly|almost|partly|partially|part|mostly|half)\b|^(?:in|un)(?=c)")
+"""Words that turn a choice into less than it, or its opposite: no choice is suggested then."""
 
 
 class Answer(NamedTuple):
@@ -37,35 +57,65 @@ def tidy(text: str) -> str:
 
 def fold(text: str) -> str:
     """Text with all that nobody can see or means to say taken out: case, odd spaces, kinds of dash."""
-    return re.sub(r"\s+", " ", text.translate(UNSEEN).translate(DASHES)).strip().casefold()
+    plain = unicodedata.normalize("NFKC", text.translate(UNSEEN)).translate(DASHES)
+    return re.sub(r"\s+", " ", plain).strip().casefold()
 
 
-def read_answer(ref: str, field: Field, entry: Entry) -> Answer:
-    """What one cell says in the terms of its column, and everything there is to say about it."""
+def shown_formula(entry: Entry) -> str:
+    """What stands in a cell, in words that are never blank where it is not: its text, else its formula."""
+    return f"={entry.formula}" if entry.formula and not entry.text.strip() else entry.text
+
+
+def read_answer(ref: str, field: Field, entry: Entry, sense: Sense = PLAIN) -> Answer:
+    """What one cell says in the terms of its column, and everything there is to say about it.
+
+    sense: what the rest of the workbook says of its dates.
+    """
     text, said = tidy(entry.text), list[Problem]()
     about = {"ref": ref, "field": field.key, "heading": field.heading}
     if entry.kind == "error":
         return Answer(text, entry.ref, (problem(Code.CELL_ERROR, entry.ref, value=text, **about),))
-    if entry.formula and entry.kind == "formula":
+    if entry.formula and (entry.kind == "formula" or not text):
         shown = f"={entry.formula}"
         return Answer(shown, entry.ref, (problem(Code.FORMULA_EMPTY, entry.ref, value=shown, **about),))
     if entry.formula:
-        said.append(problem(Code.FORMULA_TAKEN, entry.ref, value=text, **about))
-    if entry.remark:
-        said.append(problem(Code.CELL_REMARK, entry.ref, value=entry.remark, **about))
+        code = Code.FORMULA_MOVES if MOVES.search(entry.formula) else Code.FORMULA_TAKEN
+        said.append(problem(code, entry.ref, value=text, formula=f"={entry.formula}", **about))
+    said += seen_on(ref, field, entry)
     if not text.translate(UNSEEN).strip():
         return Answer("", entry.ref, tuple(said))
     if field.kind == "choice":
         text, more = _read_choice(about, field, entry, text)
-    elif field.kind == "date" and entry.kind != "date":
-        text, more = _read_date(about, entry, text)
     elif field.kind == "date":
-        text, more = text[:10], []
+        text, more = _read_date(about, entry, text, sense)
     else:
-        more = []
-        if len(text) > MAX_TEXT:
-            more.append(problem(Code.TEXT_LONG, entry.ref, count=len(text), limit=MAX_TEXT, **about))
+        more = _check_text(about, entry, text)
     return Answer(text, entry.ref, (*said, *more))
+
+
+def seen_on(ref: str, field: Field, entry: Entry) -> list[Problem]:
+    """What was put on an answer's cell (a note, a strike, a colour), whatever its text says; never passed over."""
+    if not entry.remark:
+        return []
+    about = {"ref": ref, "field": field.key, "heading": field.heading}
+    if not entry.remark.startswith(STRUCK):
+        return [problem(Code.CELL_REMARK, entry.ref, value=entry.remark, **about)]
+    found = STRUCK_REMARK.fullmatch(entry.remark)
+    words, more = (found[1], found[2]) if found else (None, None)
+    said = [problem(Code.CELL_STRUCK, entry.ref, value=words or tidy(entry.text), **about)]
+    return [*said, problem(Code.CELL_REMARK, entry.ref, value=more, **about)] if more else said
+
+
+def _check_text(about: dict[str, str], entry: Entry, text: str) -> list[Problem]:
+    """A text is taken as it stands; what Excel itself may have done to it is pointed out."""
+    more = []
+    digits = sum(character.isdigit() for character in text)
+    many = entry.kind == "number" and (digits >= DIGITS_KEPT or "e" in text.casefold())
+    if many or SCIENTIFIC.fullmatch(text):
+        more.append(problem(Code.NUMBER_LOST, entry.ref, value=text, **about))
+    if len(text) > MAX_TEXT:
+        more.append(problem(Code.TEXT_LONG, entry.ref, count=len(text), limit=MAX_TEXT, **about))
+    return more
 
 
 def _read_choice(about: dict[str, str], field: Field, entry: Entry, text: str) -> tuple[str, list[Problem]]:
@@ -74,10 +124,7 @@ def _read_choice(about: dict[str, str], field: Field, entry: Entry, text: str) -
         return text, []
     if taken:
         return taken, [problem(Code.CHOICE_SPELT, entry.ref, value=text, taken=taken, **about)]
-    close = difflib.get_close_matches(fold(text), [fold(choice) for choice in field.choices], 1, 0.7)
-    near = next((choice for choice in field.choices if close and fold(choice) == close[0]), "")
-    hint = f" Did you mean '{near}'?" if near else ""
-    choices = ", ".join(field.choices)
+    choices, hint = ", ".join(field.choices), hint_of(text, field.choices)
     return text, [problem(Code.CHOICE_WRONG, entry.ref, value=text, hint=hint, choices=choices, **about)]
 
 
@@ -86,26 +133,45 @@ def choice_of(text: str, choices: tuple[str, ...]) -> str:
     return next((choice for choice in choices if fold(choice) == fold(text)), "")
 
 
-def _read_date(about: dict[str, str], entry: Entry, text: str) -> tuple[str, list[Problem]]:
-    read = read_answer_date(text)
-    if read.value is None or read.kind is not DateKind.DAY:
-        why = read.note or WHY_NOT.get(read.kind, "it is not a date")
-        return text, [problem(Code.DATE_WRONG, entry.ref, value=text, why=why, **about)]
+def hint_of(text: str, choices: tuple[str, ...]) -> str:
+    """What may have been meant by a word that is no choice, as a sentence; '' where nothing comes near."""
+    folded = fold(text)
+    inside = [choice for choice in choices if re.search(rf"\b{re.escape(fold(choice))}\b", folded)]
+    if len(inside) > 1:
+        return " It holds more than one of them: " + ", ".join(f"'{choice}'" for choice in inside) + "."
+    alike = choice_of(text.translate(LOOK_ALIKE), choices)
+    if alike:
+        return f" Did you mean '{alike}'? Some of its letters are of another alphabet."
+    close = difflib.get_close_matches(folded, [fold(choice) for choice in choices], 1, 0.7)
+    near = next((choice for choice in choices if close and fold(choice) == close[0]), "")
+    if not near or (NOT_QUITE.search(folded) and not NOT_QUITE.search(fold(near))):
+        return ""
+    return f" Did you mean '{near}'?"
+
+
+def _read_date(about: dict[str, str], entry: Entry, text: str, sense: Sense) -> tuple[str, list[Problem]]:
+    plain = text.translate(UNSEEN).translate(DASHES).strip()
+    read = read_day(entry, plain, sense)
+    shown = _as_typed(text) if entry.kind == "date" else text
+    if read.value is None:
+        return text, [problem(Code.DATE_WRONG, entry.ref, value=shown, why=read.why, **about)]
     taken = read.value.isoformat()
-    if taken == text:
+    words = {"value": shown, "taken": said_date(read.value), **about}
+    if read.other is not None:
+        said = problem(Code.DATE_TWO_WAYS, entry.ref, other=said_date(read.other), why=sense.turned, **words)
+    elif sense.moved:
+        said = problem(Code.DATE_SYSTEM, entry.ref, why=sense.moved, **words)
+    elif read.said and taken != text:
+        said = problem(Code.DATE_READ, entry.ref, why=read.why, **words)
+    else:
         return taken, []
-    why = f" ({read.note})" if read.note else ""
-    said = problem(Code.DATE_READ, entry.ref, value=text, taken=said_date(read.value), why=why, **about)
     return taken, [said]
 
 
-WHY_NOT: Final = {
-    DateKind.MONTH: "no day is given",
-    DateKind.ONGOING: "it is not an end",
-    DateKind.SEVERAL: "it holds more than one date",
-    DateKind.IMPOSSIBLE: "there is no such day",
-    DateKind.AMBIGUOUS: "it can be read two ways",
-}
+def _as_typed(text: str) -> str:
+    """A stored day as a British sheet shows it; the time of day after it."""
+    day, _, time = text.partition("T")
+    return f"{day[8:10]}/{day[5:7]}/{day[:4]}{f' {time}' if time else ''}"
 
 
 def same_answer(field_key: str, one: str, other: str) -> bool:

@@ -8,6 +8,8 @@ from dhr_xl.model import STATUS_WORDS, Status
 
 STATUS_CHOICES: Final = tuple(word for status, word in STATUS_WORDS.items() if status is not Status.UNKNOWN)
 ANYTHING_NEW: Final = ("Yes, below", "No, nothing has changed")
+CUT: Final = " … (goes on: see the sheet 'In full')"
+"""Ends a text on the form that no cell can hold; the rest of it is on that sheet."""
 MAX_TEXT: Final = 5000
 """Characters an answer may have: past this a cell cannot be read on any screen (Excel itself stops at 32,767)."""
 

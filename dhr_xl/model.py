@@ -229,7 +229,8 @@ class AgencyReturn(NamedTuple):
     reference, plan, agency, as_at: the identity cells; property_reference: the custom property's copy;
     saved_at: the package's ``dcterms:modified`` (None where absent); saved_by: its program's name;
     missing: keys of columns that are not there; noted: words found outside the table;
-    remarks, completed_by, anything_new: the form's single answers; where: how the columns were found.
+    remarks, completed_by, anything_new: the form's single answers; found_by: how the columns were found;
+    in_full: the words on the sheet of texts too long for their row; date1904: whether days are counted from 1904.
     """
 
     reference: Entry
@@ -245,3 +246,5 @@ class AgencyReturn(NamedTuple):
     missing: tuple[str, ...] = ()
     noted: tuple[Entry, ...] = ()
     found_by: Literal["names", "headings"] = "names"
+    in_full: tuple[Entry, ...] = ()
+    date1904: bool = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, Literal, NamedTuple
 
@@ -40,10 +41,13 @@ ASKED: Final[Mapping[str, str]] = {
     "wrong": "{problem}",
     "shifted": "Part of the sheet was sorted or moved, so it is not sure that this answer is about this action.",
     "twice": "This action stands on more than one row of the return, so none of them was taken in.",
+    "unknown": "{agency} sent back a row whose Ref was not on its workbook. Are its words about another action?",
     "private": "A name on the private list stands in this row, so all of it is held.",
 }
 """Why something is asked (a decision's kind) -> the sentence on Decisions."""
 SHORT: Final = 120
+NO_ANSWER: Final = re.compile(r"=.|#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA)$")
+"""What no decision writes into the plan: a formula, and what a broken one shows."""
 HEADINGS: Final[Mapping[str, str]] = {
     **{column.key: column.heading for column in MASTER_SHEETS["Actions"]},
     **{key: field.heading for key, field in BY_KEY.items()},
@@ -168,6 +172,11 @@ def wording_of(field: str, text: str) -> tuple[str, str]:
     known = BY_KEY.get("completion_date" if field in {"agreed_target_date", "target_date"} else field)
     if known is None:
         return text.strip(), ""
+    if NO_ANSWER.match(text.strip()):
+        return (
+            text,
+            f"'{short(text)}' is a formula or an error of Excel's, no answer. Use your own wording instead.",
+        )
     answer = read_answer("", known._replace(heading=heading_of(field)), Entry(text, CellRef("", "")))
     wrong = next((p for p in answer.problems if p.severity == "error"), None)
     return answer.value, f"{wrong.message} {wrong.remedy}" if wrong else ""

@@ -3,44 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
-from dhr_xl.answers import Answer, fold, read_answer, same_answer, tidy
-from dhr_xl.cells import parse_date, said_date
-from dhr_xl.fields import AGENCY_FIELDS, ANYTHING_NEW, BY_KEY, FIELDS, LOCKED_FIELDS, Field
-from dhr_xl.model import AgencyReturn, CellRef, Entry, ReturnedRow
+from dhr_xl.answer_dates import day_of
+from dhr_xl.answers import same_answer
+from dhr_xl.cells import said_date
+from dhr_xl.fields import BY_KEY
+from dhr_xl.model import CellRef
+from dhr_xl.privacy import hide_names, holds_name, personal_details
 from dhr_xl.problems import Code, Problem, problem
+from dhr_xl.reading import Reading, Shown, locked_changes, read_rows, shifted_rows
 
-Shown = Mapping[str, Mapping[str, str]]
-"""ref -> field key -> text: what a form showed, or what a return says."""
+__all__ = [
+    "COMPLETE", "Occasion", "Reading", "RowToCheck", "Shown", "check", "check_row", "read_rows", "shifted_rows",
+    "without_names",
+]  # fmt: skip
+
 COMPLETE: Final = "Complete"
 NEEDS_REASON: Final = ("Paused", "Propose to close")
-COMPARED: Final = tuple(field for field in FIELDS if field.key not in {"ref", "needed"})
-
-
-class Reading(NamedTuple):
-    """A return as understood against what was issued.
-
-    rows: only refs that were issued and stand once; strange: what stands on rows that could not be used.
-    """
-
-    as_issued: Shown
-    rows: Mapping[str, Mapping[str, Answer]]
-    nil: bool
-    problems: tuple[Problem, ...]
-    strange: tuple[Problem, ...]
-
-    def values(self) -> dict[str, dict[str, str]]:
-        """Ref -> field -> text, for the merge."""
-        return {ref: {key: answer.value for key, answer in row.items()} for ref, row in self.rows.items()}
-
-    def edited(self, ref: str) -> dict[str, Answer]:
-        """The agency's cells of one row that differ from what was issued."""
-        row, base = self.rows.get(ref, {}), self.as_issued[ref]
-        keys = (field.key for field in AGENCY_FIELDS if field.key in row)
-        return {key: row[key] for key in keys if not same_answer(key, row[key].value, base.get(key, ""))}
+LONG_AGO: Final = 9
+"""Years before the as-at date past which a date completed is held: a decade is the commonest slip of a year."""
 
 
 class Occasion(NamedTuple):
@@ -60,64 +43,6 @@ class RowToCheck(NamedTuple):
     changed: frozenset[str]
     cells: Mapping[str, CellRef]
     occasion: Occasion
-
-
-def read_rows(agency_return: AgencyReturn, as_issued: Shown) -> Reading:
-    """Sort the rows of a return by the refs it was issued with, and read every cell."""
-    by_ref: dict[str, list[ReturnedRow]] = {}
-    strange: list[Problem] = []
-    known = {fold(ref): ref for ref in as_issued}
-    for row in agency_return.rows:
-        ref = known.get(fold(row.ref.text), "")
-        if ref:
-            by_ref.setdefault(ref, []).append(row)
-        else:
-            strange.append(problem(Code.ROW_UNKNOWN, row.ref.ref, ref=row.ref.text, value=row.ref.text))
-    rows: dict[str, dict[str, Answer]] = {}
-    found: list[Problem] = []
-    for ref, same in by_ref.items():
-        if len(same) > 1:
-            where = ", ".join(row.ref.ref.cell for row in same)
-            strange.append(problem(Code.ROW_TWICE, same[0].ref.ref, ref=ref, cells=where))
-            continue
-        rows[ref] = _read_row(ref, same[0], as_issued[ref])
-    if by_ref:
-        found += [problem(Code.ROW_MISSING, ref=ref) for ref in as_issued if ref not in by_ref]
-    found += [
-        problem(Code.COLUMN_MISSING, field=key, heading=BY_KEY[key].heading)
-        for key in agency_return.missing
-        if key in BY_KEY and key != "needed"
-    ]
-    if agency_return.found_by == "headings":
-        found.append(problem(Code.FOUND_BY_HEADINGS))
-    found += [problem(Code.WORDS_OUTSIDE, noted.ref, value=noted.text) for noted in agency_return.noted]
-    nil = fold(agency_return.anything_new.text) == fold(ANYTHING_NEW[1])
-    return Reading(as_issued, rows, nil, tuple(found), tuple(strange))
-
-
-def _read_row(ref: str, row: ReturnedRow, base: Mapping[str, str]) -> dict[str, Answer]:
-    """Every cell of one row; a cell left as it was issued is not judged."""
-    read: dict[str, Answer] = {}
-    for field in COMPARED:
-        entry = row.cells.get(field.key)
-        if entry is None:
-            continue
-        was = base.get(field.key, "")
-        if not entry.formula and same_answer(field.key, entry.text, was):
-            read[field.key] = Answer(was, entry.ref, _seen_on(ref, field, entry))
-        elif field.who == "agency":
-            read[field.key] = read_answer(ref, field, entry)
-        else:
-            read[field.key] = Answer(tidy(entry.text), entry.ref)
-    return read
-
-
-def _seen_on(ref: str, field: Field, entry: Entry) -> tuple[Problem, ...]:
-    """What was put on an answer's cell (a note, a strike) though its text was left as issued; never passed over."""
-    if field.who != "agency" or not entry.remark:
-        return ()
-    about = {"ref": ref, "field": field.key, "value": entry.remark}
-    return (problem(Code.CELL_REMARK, entry.ref, heading=field.heading, **about),)
 
 
 # the rules of one row: asked of what came, and again of the row as it would stand after the merge
@@ -143,15 +68,17 @@ def need_likely_completion_date(row: RowToCheck) -> Iterator[Problem]:
     text = row.values.get("completion_date", "")
     if "completion_date" not in row.changed or not text:
         return
-    try:
-        date = parse_date(text)
-    except ValueError:
+    date = day_of(text)
+    if date is None:
         return
-    cell, about = row.cells.get("completion_date"), {"ref": row.ref, "field": "completion_date", "value": text}
-    if date and date > row.occasion.received:
+    cell = row.cells.get("completion_date")
+    about = {"ref": row.ref, "field": "completion_date", "value": said_date(date)}
+    if date > row.occasion.received:
         yield problem(Code.DATE_FUTURE, cell, received=said_date(row.occasion.received), **about)
-    elif date and date > row.occasion.as_at:
+    elif date > row.occasion.as_at:
         yield problem(Code.DATE_AFTER_AS_AT, cell, as_at=said_date(row.occasion.as_at), **about)
+    elif row.occasion.as_at.year - date.year >= LONG_AGO:
+        yield problem(Code.DATE_LONG_AGO, cell, years=LONG_AGO - 1, as_at=said_date(row.occasion.as_at), **about)
     status = row.values.get("status", "")
     if status and status != COMPLETE:
         yield problem(Code.DATE_NOT_COMPLETE, cell, ref=row.ref, field="completion_date", value=status)
@@ -171,7 +98,18 @@ def need_reason(row: RowToCheck) -> Iterator[Problem]:
         yield problem(Code.DATE_REASON_NEEDED, cell, **about)
 
 
-ROW_RULES: Final = (need_evidence, need_likely_completion_date, need_reason)
+def need_later_target_date(row: RowToCheck) -> Iterator[Problem]:
+    """Rule 4: a proposed target date is for asking for more time."""
+    text, target = (row.values.get(key, "") for key in ("proposed_target_date", "target_date"))
+    if "proposed_target_date" not in row.changed:
+        return
+    now, before = day_of(text), day_of(target)
+    if now and before and now <= before:
+        about = {"ref": row.ref, "field": "proposed_target_date", "value": said_date(now)}
+        yield problem(Code.DATE_NOT_LATER, row.cells.get("proposed_target_date"), target=said_date(before), **about)
+
+
+ROW_RULES: Final = (need_evidence, need_likely_completion_date, need_reason, need_later_target_date)
 
 
 def check_row(row: RowToCheck) -> list[Problem]:
@@ -194,7 +132,7 @@ def check_blanks(reading: Reading, _: Occasion) -> Iterator[Problem]:
     for ref in reading.rows:
         for key, answer in reading.edited(ref).items():
             was, field = reading.as_issued[ref].get(key, ""), BY_KEY[key]
-            if field.blank == "held" and was and not answer.value and not answer.problems:
+            if field.blank == "held" and was and not answer.value and not answer.wrong:
                 about = {"ref": ref, "field": key, "value": was}
                 yield problem(Code.BLANKED_CELL, answer.cell, heading=field.heading, **about)
 
@@ -210,64 +148,23 @@ def check_row_rules(reading: Reading, occasion: Occasion) -> Iterator[Problem]:
             yield from check_row(RowToCheck(ref, values, base.get("status", ""), frozenset(edited), cells, occasion))
 
 
-PERSONAL: Final = (
-    ("an e-mail address", re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")),
-    ("a telephone number", re.compile(r"(?<!\d)(?:\+44\s?\d|0\d)(?:[\s-]?\d){8,9}(?!\d)")),
-    ("an NHS number", re.compile(r"(?<!\d)\d{3}[ -]\d{3}[ -]\d{4}(?!\d)|(?i:nhs (?:no|number)\D{0,4}\d{10})")),
-    ("a date of birth", re.compile(r"(?i)\b(?:d\.?o\.?b\.?|born(?: on)?|date of birth)\b[^\n]{0,12}\d")),
-    ("a person's name", re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|PC|DC|DS|DI|Sgt)\.? [A-Z][a-z]+")),
-)
-"""What an answer should not hold (DOMAIN rule 9): what to call it, and how it looks."""
-
-
 def check_privacy(reading: Reading, occasion: Occasion) -> Iterator[Problem]:
     """Rule 9: names on the private list hold the row; what looks personal is warned of."""
-    for ref in reading.rows:
-        for key, answer in reading.edited(ref).items():
-            heading = BY_KEY[key].heading
-            text = fold(answer.value)
-            if any(re.search(rf"\b{re.escape(fold(name))}\b", text) for name in occasion.private_names if name.strip()):
-                yield problem(Code.PRIVATE_NAME, answer.cell, ref=ref, field=key, heading=heading)
-            for what, pattern in PERSONAL:
-                if pattern.search(answer.value):
-                    yield problem(Code.PERSONAL_DETAIL, answer.cell, ref=ref, field=key, heading=heading, what=what)
+    for ref, row in reading.rows.items():
+        for key, answer in row.items():
+            if same_answer(key, answer.value, reading.as_issued[ref].get(key, "")):
+                continue
+            about = {"ref": ref, "field": key, "heading": BY_KEY[key].heading}
+            if holds_name(answer.value, occasion.private_names):
+                yield problem(Code.PRIVATE_NAME, answer.cell, **about)
+            elif BY_KEY[key].who == "agency":
+                for what in personal_details(answer.value):
+                    yield problem(Code.PERSONAL_DETAIL, answer.cell, what=what, **about)
 
 
 def check_locked(reading: Reading, _: Occasion) -> Iterator[Problem]:
     """Locked text altered is a proposal; another row's text means that part of the sheet was sorted."""
-    shifted = shifted_rows(reading)
-    for ref, row in reading.rows.items():
-        if ref in shifted:
-            heading, other = shifted[ref]
-            cell = row["action"].cell if "action" in row else None
-            yield problem(Code.ROWS_SHIFTED, cell, ref=ref, heading=heading, other=other)
-            continue
-        for field in COMPARED:
-            answer = row.get(field.key)
-            if field.who == "agency" or answer is None:
-                continue
-            if not same_answer(field.key, answer.value, reading.as_issued[ref].get(field.key, "")):
-                code = Code.LOCKED_CHANGED if field in LOCKED_FIELDS else Code.SHOWN_CHANGED
-                about = {"ref": ref, "field": field.key, "value": answer.value}
-                yield problem(code, answer.cell, heading=field.heading, **about)
-
-
-def shifted_rows(reading: Reading) -> dict[str, tuple[str, str]]:
-    """Rows whose locked text is another row's: ref -> (heading, the other ref). Both rows are in it."""
-    shifted: dict[str, tuple[str, str]] = {}
-    for key in ("action", "recommendation", "evidence"):
-        owners: dict[str, str] = {}
-        for ref, base in reading.as_issued.items():
-            if base.get(key):
-                owners.setdefault(tidy(base[key]), ref)
-        for ref, row in reading.rows.items():
-            text = row[key].value if key in row else ""
-            own = tidy(reading.as_issued[ref].get(key, ""))
-            other = owners.get(text, "")
-            if text and text != own and other:
-                shifted.setdefault(ref, (BY_KEY[key].heading, other))
-                shifted.setdefault(other, (BY_KEY[key].heading, ref))
-    return shifted
+    return locked_changes(reading)
 
 
 def check_nil(reading: Reading, _: Occasion) -> Iterator[Problem]:
@@ -280,6 +177,46 @@ RULES: Final = (check_cells, check_blanks, check_row_rules, check_privacy, check
 
 
 def check(reading: Reading, occasion: Occasion) -> list[Problem]:
-    """Everything there is to say about a return, all at once: what reading it found, then each rule in turn."""
+    """Everything there is to say about a return, all at once: what reading it found, then each rule in turn.
+
+    No sentence repeats a name of the private list.
+    """
     said = [*reading.strange, *reading.problems]
-    return said + [found for rule in RULES for found in rule(reading, occasion)]
+    said += [found for rule in RULES for found in rule(reading, occasion)]
+    return [found for one in without_knock_ons(reading, said) for found in without_names(one, occasion.private_names)]
+
+
+FOLLOWS: Final = {
+    Code.BLANKED_CELL, Code.EVIDENCE_NEEDED, Code.COMPLETION_DATE_NEEDED, Code.OUTCOME_NEEDED, Code.REASON_NEEDED,
+    Code.REOPEN_REASON_NEEDED, Code.DATE_REASON_NEEDED, Code.DATE_NOT_COMPLETE, Code.DATE_AFTER_AS_AT, Code.DATE_FUTURE,
+    Code.DATE_LONG_AGO, Code.DATE_NOT_LATER,
+}  # fmt: skip
+"""What is said of a row's answers together; on a row whose answers may be another's it follows from that."""
+UNSURE_DAYS: Final = {Code.DATE_WRONG, Code.DATE_TWO_WAYS, Code.DATE_SYSTEM}
+"""A day that is not sure; whether it is likely is not asked as well."""
+BY_STATUS: Final = {Code.DATE_NOT_COMPLETE}
+"""What follows from a status that was itself not understood."""
+
+
+def without_knock_ons(reading: Reading, said: list[Problem]) -> list[Problem]:
+    """Problems without those that only follow from another one that is said."""
+    shifted = shifted_rows(reading)
+    unread = {found.ref for found in said if found.code is Code.CHOICE_WRONG}
+    days = {(found.ref, found.field) for found in said if found.code in UNSURE_DAYS}
+    of_days = {Code.DATE_FUTURE, Code.DATE_AFTER_AS_AT, Code.DATE_LONG_AGO, Code.DATE_NOT_LATER}
+    return [
+        found
+        for found in said
+        if not (found.ref in shifted and found.code in FOLLOWS)
+        and not (found.ref in unread and found.code in BY_STATUS)
+        and not ((found.ref, found.field) in days and found.code in of_days)
+    ]
+
+
+def without_names(found: Problem, names: tuple[str, ...]) -> Iterator[Problem]:
+    """A problem whose words hold no name of the private list; where one was taken out, that is said as well."""
+    message, value, ref = (hide_names(text, names) for text in (found.message, found.value, found.ref))
+    if (message, value, ref) != (found.message, found.value, found.ref) and not found.field:
+        heading = "The text outside the table" if found.code is Code.WORDS_OUTSIDE else "This place"
+        yield problem(Code.PRIVATE_WORDS, found.cell, heading=heading)
+    yield found._replace(message=message, value=value, ref=ref)

@@ -11,7 +11,7 @@ from dhr_xl.commands.collect import CollectResult
 from dhr_xl.commands.documents import collect_document, conflicts_document, resolve_document
 from dhr_xl.commands.take_in import TakenIn
 from dhr_xl.commands.telling import Result
-from dhr_xl.problems import SEVERITIES
+from dhr_xl.problems import SEVERITIES, grouped
 from dhr_xl.questions import short as shortened
 from dhr_xl.screen import LOOK, print_json, said, stale
 
@@ -77,10 +77,12 @@ def _show_return(returned: Result) -> None:
     click.echo(f"{returned.source}: {returned.agency or 'unknown'}, {plain(returned.outcome).lower()}{tail}")
     if returned.message:
         click.echo(f"    {returned.message}")
-    for severity in SEVERITIES[:2]:
-        for found in returned.problems:
-            if found.severity == severity:
-                click.echo(f"    {found} {found.remedy}")
+    for group in grouped(returned.problems):
+        if group.first.severity in SEVERITIES[:2]:
+            click.echo(f"    {group}")
+    noted = sum(found.severity == SEVERITIES[2] for found in returned.problems)
+    if noted:
+        click.echo(f"    {said(noted, 'thing')} more to note, nothing to do: see --json")
 
 
 def show_conflicts(questions: Waiting, *, as_json: bool) -> int:

@@ -13,8 +13,8 @@ PACKAGE = Path(dhr_xl.__path__[0])
 
 ROOMS = {
     "core": (
-        "answers", "cells", "copies", "dates", "fields", "findings", "forms", "merge", "model", "problems", "progress",
-        "questions", "rounds", "rules", "stop",
+        "answer_dates", "answers", "cells", "copies", "dates", "fields", "findings", "forms", "merge", "model", "privacy",
+        "problems", "progress", "questions", "reading", "rounds", "rules", "stop",
     ),
     "edges": ("importing", "post", "register", "settings", "templates", "workbooks"),
     "verbs": ("commands",),

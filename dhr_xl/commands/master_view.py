@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Final
 
 from dhr_xl.cells import iso, joined, plain, word
@@ -11,6 +12,7 @@ from dhr_xl.commands.snapshot import Snapshot, plain_round
 from dhr_xl.commands.today import today_of
 from dhr_xl.forms import MasterView, Row
 from dhr_xl.model import UNASSIGNED, Contact
+from dhr_xl.privacy import hide_names
 from dhr_xl.questions import OPEN_STATES, heading_of
 from dhr_xl.register.values import ChangeRecord, FindingRecord, Question
 
@@ -33,6 +35,8 @@ STATE_WORDS: Final = {
     "closed": "Closed itself",
     "taken back": "Taken back",
 }
+OF_RETURNS: Final = ("asked", "theirs", "theirs_by", "completed_by", "remarks", "file", "source")
+"""Columns of Decisions, Returns and History that hold what people outside have written."""
 HISTORY_ROUNDS: Final = 2
 TAKE_WORDS: Final = {
     "ours": "Keep the plan", "theirs": "Use the return", "value": "Use my wording", "ask": "Ask the agency",
@@ -50,15 +54,16 @@ def master_view(  # noqa: PLR0913 - what a master is drawn from
     extra_headings: tuple[str, ...],
     extra: dict[str, dict[str, str]],
     notes: dict[tuple[str, str], str],
+    private_names: Sequence[str] = (),
 ) -> MasterView:
-    """The whole workbook as values."""
+    """The whole workbook as values; what returns say is shown without the names of the private list."""
     tables = {
         "Actions": action_rows(snapshot),
-        "Decisions": decision_rows(snapshot),
+        "Decisions": without_names(decision_rows(snapshot), private_names),
         "To check": check_rows(snapshot),
         "Agencies": agency_rows(snapshot),
-        "Returns": return_rows(snapshot),
-        "History": history_rows(snapshot),
+        "Returns": without_names(return_rows(snapshot), private_names),
+        "History": without_names(history_rows(snapshot), private_names),
     }
     return MasterView(
         title=snapshot.head.title,
@@ -128,6 +133,14 @@ def decision_rows(snapshot: Snapshot) -> tuple[Row, ...]:
     shown = [q for q in snapshot.questions if not q.with_id]
     ordered = sorted(shown, key=lambda q: (q.state not in OPEN_STATES, q.number))
     return tuple(_decision_row(snapshot, question) for question in ordered)
+
+
+def without_names(rows: tuple[Row, ...], private_names: Sequence[str]) -> tuple[Row, ...]:
+    """Rows whose words of returns are without the names of the private list; what the plan itself says stays."""
+    return tuple(
+        {key: hide_names(text, private_names) if key in OF_RETURNS else text for key, text in row.items()}
+        for row in rows
+    )
 
 
 def _decision_row(snapshot: Snapshot, question: Question) -> Row:

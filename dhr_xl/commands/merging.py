@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from dhr_xl.answers import fold
+from dhr_xl.answers import fold, shown_formula
 from dhr_xl.cells import CellKey, answers_view, cell_key, shared_with
-from dhr_xl.commands.identifying import identify
+from dhr_xl.commands.identifying import identify, sheet_says
 from dhr_xl.commands.ledger import Ledger
 from dhr_xl.commands.receiving import Incoming
 from dhr_xl.commands.recording import Sender, close_answered, record_decisions, record_merged, record_questions
-from dhr_xl.commands.telling import ANSWER_KEYS, Result, answers_only, as_document, result_of
+from dhr_xl.commands.telling import (
+    ANSWER_KEYS,
+    Result,
+    about_sender,
+    answers_only,
+    as_document,
+    copy_problems,
+    notes_of,
+    result_of,
+    spoken_for,
+)
 from dhr_xl.copies import Cell, Copy, compare_copies
 from dhr_xl.fields import AGENCY_FIELDS, BY_KEY
 from dhr_xl.merge import Decision, decide_merge
 from dhr_xl.merge import Incoming as ToMerge
 from dhr_xl.model import AgencyReturn, BoardDecision, CellRef
+from dhr_xl.privacy import hide_names
 from dhr_xl.problems import Code, Problem, problem
 from dhr_xl.progress import CLOSED_BY_BOARD
 from dhr_xl.register.values import Issue, ReturnRecord, ReturnState
-from dhr_xl.rules import Occasion, Reading, Shown, check, read_rows, shifted_rows
+from dhr_xl.rules import Occasion, Reading, Shown, check, read_rows, shifted_rows, without_names
 
 
 def merge_file(ledger: Ledger, incoming: Incoming) -> Result:
@@ -40,7 +51,7 @@ def merge_file(ledger: Ledger, incoming: Incoming) -> Result:
             incoming.source, incoming.sha256, issue.agency, as_at_of(ledger, issue), "duplicate",
             message=f"The same file was taken in on {when} ({same_bytes.source}).",
         )  # fmt: skip
-    reading = read_rows(found, issue.as_issued)
+    reading = read_rows(found, issue.as_issued, ledger.rounds[issue.round_id].as_at)
     wrong = whole_file_problem(reading)
     if wrong:
         return _reject(ledger, incoming, issue, wrong)
@@ -86,25 +97,27 @@ def _merge(  # noqa: PLR0913 - one file in its surroundings
     workspace = ledger.workspace
     as_at, names = ledger.rounds[issue.round_id].as_at, tuple(workspace.settings.private_names)
     occasion = Occasion(as_at, workspace.today, names)
-    problems = check(reading, occasion)
+    problems = [said for one in sheet_says(ledger, issue, found) for said in without_names(one, names)]
+    problems += [*about_sender(found, names), *check(reading, occasion)]
     held_rows, more = rows_to_hold(ledger, reading, problems, issue.agency)
     problems += more
     values = reading.values()
     copies = [Copy(r.saved_at, r.completed_by, answers_only(r.answers), r.id) for r in earlier]
     mine = Copy(_plain_time(found.saved_at), found.completed_by.text.strip(), answers_only(values))
     where = {(ref, key): answer.cell for ref, row in reading.rows.items() for key, answer in row.items()}
+    voices = compare_copies(issue.as_issued, mine, copies)
     to_merge = ToMerge(
         as_issued=issue.as_issued,
         agreed=agreed_with(ledger, issue, earlier),
         theirs=values,
         wrong=frozenset((p.ref, p.field) for p in problems if p.severity == "error" and p.field),
         held_rows=held_rows,
-        voices=compare_copies(issue.as_issued, mine, copies),
+        voices=voices,
         moved_by_others=moved_by_others(ledger, issue),
         occasion=occasion,
     )
-    decisions = decide_merge(to_merge, ours_of(ledger, issue)) + strange_decisions(found, reading)
-    problems += _copy_problems(decisions, where)
+    decisions = decide_merge(to_merge, ours_of(ledger, issue)) + strange_decisions(found, reading, names)
+    problems = spoken_for(problems, voices) + copy_problems(decisions, where, issue.as_issued)
     return_id = _keep(ledger, incoming, issue, values, state="standing", outcome="", nil=reading.nil)
     sender = Sender(
         issue.agency, issue.round_id, issue.reference, issue.agency, "return", incoming.source, return_id, mine.who
@@ -114,7 +127,7 @@ def _merge(  # noqa: PLR0913 - one file in its surroundings
     written = record_merged(ledger, sender, keyed, where)
     put = record_questions(ledger, sender, decisions, problems, where)
     close_answered(ledger, sender, decisions)
-    result = result_of(incoming, issue, as_at.isoformat(), reading, decisions, written, put, problems, found)
+    result = result_of(incoming, issue, as_at.isoformat(), reading, decisions, written, put, problems, found, names)
     ledger.tx.set_return_result(return_id, result.outcome, as_document(result))
     return result
 
@@ -184,40 +197,31 @@ def moved_on(ledger: Ledger, ref: str, agency: str, cell: CellRef) -> Problem | 
     return None
 
 
-def strange_decisions(found: AgencyReturn, reading: Reading) -> list[Decision]:
+def strange_decisions(found: AgencyReturn, reading: Reading, private_names: Sequence[str]) -> list[Decision]:
     """Rows that could not be used, held whole with every word on them, so that nothing on them is lost."""
     held = []
     used = {answer.cell for row in reading.rows.values() for answer in row.values()}
     known = {fold(ref): ref for ref in reading.as_issued}
     for row in found.rows:
-        entries = [(key, e) for key, e in row.cells.items() if key in ANSWER_KEYS and e.text.strip()]
+        entries = [(key, e) for key, e in row.cells.items() if key in ANSWER_KEYS and shown_formula(e).strip()]
         if any(entry.ref in used for entry in row.cells.values()):
             continue
-        text = "; ".join(f"{BY_KEY[key].heading}: {entry.text}" for key, entry in entries)
+        text = "; ".join(f"{BY_KEY[key].heading}: {shown_formula(entry)}" for key, entry in entries)
         twice = fold(row.ref.text) in known
-        ref = known.get(fold(row.ref.text), row.ref.text.strip())
+        ref = known.get(fold(row.ref.text)) or hide_names(row.ref.text.strip(), private_names)
         if text:
             held.append(Decision(ref, "", "held", "twice" if twice else "unknown", "", "", f"{row.ref.ref}: {text}"))
     return held
-
-
-def _copy_problems(decisions: Sequence[Decision], where: Mapping[Cell, CellRef]) -> list[Problem]:
-    codes = {"older copy": Code.COPY_OLDER, "copies": Code.COPY_TIME_UNKNOWN}
-    return [
-        problem(
-            codes[d.kind], where.get((d.ref, d.field)), ref=d.ref, field=d.field, value=d.theirs,
-            heading=BY_KEY[d.field].heading,
-        )
-        for d in decisions
-        if d.kind in codes
-    ]  # fmt: skip
 
 
 def _reject(ledger: Ledger, incoming: Incoming, issue: Issue | None, why: Problem) -> Result:
     """A file that cannot be trusted: kept, recorded and refused whole."""
     _keep(ledger, incoming, issue, {}, state="rejected", outcome="rejected")
     agency, as_at = (issue.agency, as_at_of(ledger, issue)) if issue else ("", "")
-    return Result(incoming.source, incoming.sha256, agency, as_at, "rejected", problems=(why,))
+    names = tuple(ledger.workspace.settings.private_names)
+    notes = () if isinstance(incoming.found, Problem) else notes_of(incoming.found, names)
+    problems = tuple(without_names(why, names))
+    return Result(incoming.source, incoming.sha256, agency, as_at, "rejected", notes=notes, problems=problems)
 
 
 def _keep(  # noqa: PLR0913 - a return's record has these parts

@@ -45,6 +45,7 @@ def publish_master(workspace: Workspace, *, last_run: str) -> str:
             extra_headings=headings,
             extra=extra,
             notes=tx.notes(),
+            private_names=workspace.settings.private_names,
         )
         data = write_master(view)
         sha = hashlib.sha256(data).hexdigest()

@@ -13,6 +13,7 @@ from dhr_xl.commands.publish_master import publish_master
 from dhr_xl.commands.recording import close_agreed
 from dhr_xl.commands.take_in import take_in_master
 from dhr_xl.commands.workspace import open_workspace
+from dhr_xl.privacy import hide_names
 from dhr_xl.questions import Take
 from dhr_xl.register.values import Question
 from dhr_xl.stop import Stop
@@ -32,7 +33,16 @@ class ResolveResult(NamedTuple):
 def conflicts(folder: Path, now: dt.datetime | None = None) -> Waiting:
     """Every question that waits, in the order they were asked; what waits with another is not listed by itself."""
     with open_workspace(folder, now) as workspace, workspace.register.read() as tx:
-        return Ledger(workspace, tx).waiting
+        waiting = Ledger(workspace, tx).waiting
+        return tuple(without_names(question, workspace.settings.private_names) for question in waiting)
+
+
+def without_names(question: Question, private_names: Sequence[str]) -> Question:
+    """A question as it is listed: without the names of the private list that a return holds."""
+    theirs, by, asked = (
+        hide_names(text, private_names) for text in (question.theirs, question.theirs_by, question.asked)
+    )
+    return question._replace(theirs=theirs, theirs_by=by, asked=asked)
 
 
 def resolve(  # noqa: PLR0913 - the ways to decide
@@ -59,7 +69,7 @@ def resolve(  # noqa: PLR0913 - the ways to decide
                 asked = map(ledger.open_question, ids)
                 done += [decide(ledger, question, chosen, value or "", why, question.ours) for question in asked]
             close_agreed(ledger)
-            waiting = ledger.waiting
+            waiting = tuple(without_names(one, workspace.settings.private_names) for one in ledger.waiting)
         stale = publish_master(workspace, last_run=f"{len(done)} decided, {len(waiting)} waiting")
     return ResolveResult(tuple(done), waiting, stale)
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
+from dhr_xl.answers import same_answer
 from dhr_xl.cells import CellKey
 from dhr_xl.commands.receiving import Incoming
-from dhr_xl.copies import edits
-from dhr_xl.fields import AGENCY_FIELDS
+from dhr_xl.copies import Cell, Copy, Voice, edits
+from dhr_xl.fields import AGENCY_FIELDS, BY_KEY
 from dhr_xl.merge import Decision
-from dhr_xl.model import AgencyReturn
-from dhr_xl.problems import Code, Problem
+from dhr_xl.model import AgencyReturn, CellRef
+from dhr_xl.privacy import hide_names, holds_name, personal_details
+from dhr_xl.problems import Code, Problem, problem
 from dhr_xl.register.values import Issue
 from dhr_xl.rules import Reading, Shown
 
@@ -50,6 +52,7 @@ def result_of(  # noqa: PLR0913 - everything that is told of one file
     names: Sequence[str],
     problems: Sequence[Problem],
     found: AgencyReturn,
+    private_names: Sequence[str] = (),
 ) -> Result:
     """What is told of one merged file, its outcome the first that fits."""
     conflicts = tuple(n for n, d in zip_names(names, decisions) if d.outcome == "conflict")
@@ -63,14 +66,71 @@ def result_of(  # noqa: PLR0913 - everything that is told of one file
         (reading.nil and not edited, "nothing_to_report"),
     )
     outcome = next((name for fits, name in cases if fits), "no_change")
-    notes = [(str(p.cell or ""), p.value) for p in problems if p.code is Code.WORDS_OUTSIDE]
-    if found.remarks.text.strip():
-        notes.append((str(found.remarks.ref), found.remarks.text.strip()))
+    held_names = tuple((ref, field, hide_names(was, private_names), hide_names(says, private_names))
+                       for ref, field, was, says in proposals)  # fmt: skip
     return Result(
         incoming.source, incoming.sha256, issue.agency, as_at, outcome,
         tuple((key.ref, key.field, before, after) for key, before, after in written),
-        conflicts, held, proposals, tuple(notes), tuple(problems),
+        conflicts, held, held_names, notes_of(found, private_names, problems), tuple(problems),
+        message_of(outcome, edited, nil=reading.nil),
     )  # fmt: skip
+
+
+def message_of(outcome: str, edited: Mapping[Cell, str], *, nil: bool) -> str:
+    """What is said of a file that changed nothing, so that nobody waits for it to."""
+    if outcome != "no_change" or nil:
+        return ""
+    return "These answers had all been taken in before." if edited else "It is as it was sent: nothing was filled in."
+
+
+def notes_of(
+    found: AgencyReturn, private_names: Sequence[str], problems: Sequence[Problem] | None = None
+) -> tuple[tuple[str, str], ...]:
+    """The words of a return that are no answer, each with where it stands: outside the table, and its remarks."""
+    if problems is None:
+        words = [(str(entry.ref), entry.text) for entry in found.noted]
+    else:
+        words = [(str(p.cell or ""), p.value) for p in problems if p.code is Code.WORDS_OUTSIDE]
+    words += [(str(found.remarks.ref), found.remarks.text.strip())] if found.remarks.text.strip() else []
+    return tuple((where, hide_names(text, private_names)) for where, text in words)
+
+
+def about_sender(found: AgencyReturn, private_names: Sequence[str]) -> Iterator[Problem]:
+    """What the answers above the table hold that they should not; nothing of them merges into the plan."""
+    for heading, entry in (("'Completed by'", found.completed_by), ("'Anything else to tell us?'", found.remarks)):
+        if holds_name(entry.text, private_names):
+            yield problem(Code.PRIVATE_WORDS, entry.ref, heading=heading)
+            continue
+        for what in personal_details(entry.text):
+            yield problem(Code.PERSONAL_DETAIL, entry.ref, heading=heading, what=what)
+
+
+def spoken_for(problems: Sequence[Problem], voices: Mapping[Cell, tuple[Voice, Copy | None]]) -> list[Problem]:
+    """Problems without those of answers that do not count beside a later copy, or another team's."""
+    silent = {cell for cell, (voice, _) in voices.items() if voice in {Voice.OLDER, Voice.SILENT}}
+    return [found for found in problems if (found.ref, found.field) not in silent]
+
+
+def copy_problems(decisions: Sequence[Decision], where: Mapping[Cell, CellRef], as_issued: Shown) -> list[Problem]:
+    """What is said of answers that another copy of the same workbook gave in another way."""
+    said = []
+    for one in decisions:
+        about = {"ref": one.ref, "field": one.field}
+        cell = where.get((one.ref, one.field))
+        if one.kind == "older copy":
+            said.append(problem(Code.COPY_OLDER, cell, value=one.theirs, heading=BY_KEY[one.field].heading, **about))
+        elif one.kind == "copies":
+            heading = BY_KEY[one.field].heading
+            said.append(problem(Code.COPY_TIME_UNKNOWN, cell, value=one.theirs, heading=heading, **about))
+        elif (
+            one.outcome == "merged"
+            and one.other
+            and same_answer(one.field, one.theirs, as_issued[one.ref].get(one.field, ""))
+        ):
+            was = one.other.values.get(one.ref, {}).get(one.field, "")
+            heading = BY_KEY[one.field].heading
+            said.append(problem(Code.COPY_SET_BACK, cell, value=one.theirs, other=was, heading=heading, **about))
+    return said
 
 
 def zip_names(names: Sequence[str], decisions: Sequence[Decision]) -> list[tuple[str, Decision]]:

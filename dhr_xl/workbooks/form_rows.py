@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from dhr_xl.fields import FIELDS, Field
+from dhr_xl.fields import CUT, FIELDS, Field
 from dhr_xl.forms import FormRow, ReturnForm
 from dhr_xl.workbooks.areas import address
 from dhr_xl.workbooks.cell_xml import MOST_CHARACTERS, date_cell, day_of, formula_cell, text_cell, units
@@ -19,7 +19,6 @@ OPEN, CLOSED, TOO_LONG = 0, 1, 2
 """The template's sample rows, by which cells are styled."""
 LEAST_POINTS: Final = 48.0
 """The lowest a row is: room for three lines, so that there is a place to type."""
-CUT: Final = " … (goes on: see the sheet 'In full')"
 DATES: Final = ("target_date", *(field.key for field in FIELDS if field.kind == "date"))
 """Columns whose ISO text is written as a real date."""
 IN_FULL_HEADING_ROW: Final = 3

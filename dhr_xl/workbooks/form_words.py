@@ -75,12 +75,18 @@ def fold_words(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
+DAY: Final = r"\d{1,2} [a-z]+ \d{4}"
+IN_PLACE_OF: Final[Mapping[str, str]] = {"as_at": DAY, "return_by": rf"(?:return(?: by {DAY})?(?: to \S+)?\.)?"}
+"""What stands for a placeholder, folded; ``.*`` for any other."""
+
+
 def own_words(texts: Iterable[str] = ()) -> re.Pattern[str]:
     """What matches, once folded, any line the form itself writes; texts: further ones, of a council's own template."""
     written = [cell.text for cell in FORM_CELLS] + list(texts)
     patterns = [STILL_NEEDED, COUNTING]
     for text in written:
         if PLACEHOLDER.sub("", text).strip():
-            pieces = (re.escape(piece) for piece in PLACEHOLDER.split(fold_words(text)))
-            patterns.append(".*".join(pieces))
+            found = re.split(r"\{([a-z_]+)\}", fold_words(text))
+            pieces = (IN_PLACE_OF.get(piece, ".*") if at % 2 else re.escape(piece) for at, piece in enumerate(found))
+            patterns.append("".join(pieces).removesuffix(r"\ ") + r"\s*")
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.DOTALL)

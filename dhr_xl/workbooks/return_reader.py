@@ -2,61 +2,57 @@
 
 from __future__ import annotations
 
-import functools
 import re
-from collections.abc import Iterator, Mapping
-from typing import Final, NamedTuple
+from collections.abc import Iterator
+from typing import Final
 
-from dhr_xl.answers import fold, tidy
-from dhr_xl.fields import AGENCY_FIELDS, BY_KEY, FIELDS
+from dhr_xl.answers import DASHES, UNSEEN, fold, shown_formula, tidy
+from dhr_xl.fields import BY_KEY, FIELDS
 from dhr_xl.model import AgencyReturn, CellRef, Entry, ReturnedRow
 from dhr_xl.workbooks.areas import LAST_COLUMN
-from dhr_xl.workbooks.form_words import FORM_CELLS, GOES_ON, LABELS, OWN_COLUMNS, fold_words, own_words
+from dhr_xl.workbooks.form_words import GOES_ON, LABELS
+from dhr_xl.workbooks.guidance import NEEDED
 from dhr_xl.workbooks.refusals import refuse
-from dhr_xl.workbooks.return_table import Table, find_tables, headings_by_row, live_names
+from dhr_xl.workbooks.return_marks import with_marks
+from dhr_xl.workbooks.return_table import LiveName, Table, find_tables, live_names
+from dhr_xl.workbooks.return_words import Reader, as_words, own_of, words_beside, words_in_full, words_outside
 from dhr_xl.workbooks.sheets import Workbook, read_workbook
+from dhr_xl.workbooks.still_needed import CLOSED
 
 __all__ = ["read_return"]
 
 PROPERTY: Final = "dhr_return_reference"
 LOOK_RIGHT: Final = 3
 """How many cells to the right of its label an answer may stand."""
-UNNAMED_PLACES: Final = {cell.address for cell in FORM_CELLS if cell.name or not cell.text}
-"""Where the form writes words of its own that differ from form to form."""
 SINGLES: Final = (*LABELS, "dhr_due", "dhr_marking")
-
-
-class Reader(NamedTuple):
-    """One return being read. singles: defined name -> its cell; own: what matches the form's own words."""
-
-    book: Workbook
-    table: Table
-    singles: Mapping[str, Entry]
-    own: re.Pattern[str]
+REFERENCE: Final = re.compile(r"(?<![A-Z0-9])[A-Z0-9]{4}(?:[-\s]*[A-Z0-9]{4}){3}(?![A-Z0-9])")
+NEEDED_WORDS: Final = {fold(word) for words, _ in NEEDED for word in words.split(", ")} | {fold(CLOSED)}
+"""What the form itself says in the column Still needed, apart from its commas."""
 
 
 def read_return(data: bytes, template: bytes | None = None) -> AgencyReturn:
     """The workbook in `data` as an agency's return, whatever was moved about in it.
 
-    template: the one it was issued from, so that a council's own words on it are not taken for the agency's.
+    template: the one it was issued from, so that a council's own words and colours are not taken for the agency's.
     Raises Refused where it is no whole workbook, holds nothing of the form, or holds two forms that differ.
     """
     book = read_workbook(data)
-    property_reference = book.properties.custom.get(PROPERTY, "").strip()
-    tables = find_tables(book)
-    own = _own(template)
-    readers = [Reader(book, table, _singles(book, table), own) for table in tables]
+    property_reference = read_reference(book.properties.custom.get(PROPERTY, ""))
+    tables = [with_marks(data, table, template) for table in find_tables(book)]
+    own = own_of(template), template is not None
+    readers = [Reader(book, table, _singles(book, table), *own) for table in tables]
     if not readers:
         if not property_reference:
             refuse("no_form")
-        readers = [_without_table(book, own)]
+        readers = [_without_table(book, *own)]
     read = [(reader, *_read_rows(reader)) for reader in readers]
     for other, rows, _ in read[1:]:
         if _said(other, rows) != _said(read[0][0], read[0][1]):
             refuse("two_forms", first=f"'{readers[0].table.sheet.name}'", second=f"'{other.table.sheet.name}'")
-    reader, rows, strays = read[0]
-    same = {other.table.sheet.name for other in readers}
-    noted = (*strays, *_words_beside(reader), *_words_elsewhere(reader, same), *_words_in_shapes(reader))
+    reader, rows, _ = read[0]
+    noted = [entry for each, _, strays in read for entry in (*strays, *words_beside(each))]
+    known = {entry.text for entry in noted if entry.ref.sheet == reader.table.sheet.name}
+    noted = [entry for entry in noted if entry.ref.sheet == reader.table.sheet.name or entry.text not in known]
     return AgencyReturn(
         reference=_reference(reader, property_reference),
         property_reference=property_reference,
@@ -69,41 +65,54 @@ def read_return(data: bytes, template: bytes | None = None) -> AgencyReturn:
         remarks=reader.singles["dhr_remarks"],
         rows=rows,
         missing=tuple(field.key for field in FIELDS if field.key not in reader.table.columns),
-        noted=noted,
+        noted=(*noted, *words_outside(reader, {other.table.sheet.name for other in readers})),
         found_by=reader.table.found_by,
+        in_full=tuple(words_in_full(reader)),
+        date1904=book.date1904,
     )
 
 
-@functools.lru_cache(maxsize=4)
-def _own(template: bytes | None) -> re.Pattern[str]:
-    """What matches the form's own words: the shipped ones, and those of the template where it is given."""
-    if template is None:
-        return own_words()
-    texts = [
-        text
-        for sheet in read_workbook(template).sheets
-        for text in (*(entry.text for entry in sheet.cells.values()), *sheet.shapes)
-    ]
-    return own_words(texts)
+def read_reference(text: str) -> str:
+    """A return reference as it was issued, whatever case, blanks and dashes it came back in; else the text itself."""
+    plain = text.translate(UNSEEN).translate(DASHES).upper()
+    found = {re.sub(r"[-\s]", "", one[0]) for one in REFERENCE.finditer(plain)}
+    if len(found) != 1:
+        return text.strip()
+    whole = found.pop()
+    return "-".join(whole[at : at + 4] for at in range(0, len(whole), 4))
 
 
-def _without_table(book: Workbook, own: re.Pattern[str]) -> Reader:
+def _without_table(book: Workbook, own: re.Pattern[str], all_own: bool) -> Reader:  # noqa: FBT001 - a Reader's part
     """A workbook that carries our reference and no table any more: everything on it is only words."""
     table = Table(book.sheets[0], {}, 0, book.sheets[0].last_row + 1, "names")
-    return Reader(book, table, _singles(book, table), own)
+    return Reader(book, table, _singles(book, table), own, all_own)
 
 
 def _singles(book: Workbook, table: Table) -> dict[str, Entry]:
-    """The form's single cells, by their names, the table's own sheet first; failing that by the labels beside them."""
+    """The form's single cells, by their names, the table's own sheet first; failing that by the labels beside them.
+
+    Where the names say other places than the headings are in, or the sheet is a copy without names, labels come first.
+    """
     found: dict[str, Entry] = {}
-    for live in sorted(live_names(book), key=lambda name: name.area.sheet != table.sheet.name):
-        sheet = book.sheet(live.area.sheet)
-        if live.name in SINGLES and sheet is not None:
-            found.setdefault(live.name, sheet.entry(live.area.top, live.area.left))
+    names = live_names(book)
+    nameless = table.found_by == "headings" and not any(name.area.sheet == table.sheet.name for name in names)
+    labels_first = table.moved or (nameless and any(name.name in SINGLES for name in names))
+    if labels_first:
+        beside = {name: _beside_label(table, label) for name, label in LABELS.items()}
+        found = {name: entry for name, entry in beside.items() if entry.ref.cell}
+    for live in sorted(names, key=lambda name: name.area.sheet != table.sheet.name):
+        if live.name in SINGLES and not (labels_first and nameless):
+            found.setdefault(live.name, _named(book, live))
     for name, label in LABELS.items():
         if name not in found:
             found[name] = _beside_label(table, label)
-    return found
+    return {name: entry._replace(text=shown_formula(entry)) for name, entry in found.items()}
+
+
+def _named(book: Workbook, live: LiveName) -> Entry:
+    sheet = book.sheet(live.area.sheet)
+    assert sheet is not None  # noqa: S101 - a name is alive where its sheet is there
+    return sheet.entry(live.area.top, live.area.left)
 
 
 def _beside_label(table: Table, label: str) -> Entry:
@@ -116,7 +125,7 @@ def _beside_label(table: Table, label: str) -> Entry:
             answer = table.sheet.entry(row, at)
             if fold(answer.text) in labels:
                 break
-            if answer.text:
+            if shown_formula(answer):
                 return answer
         return table.sheet.entry(row, column + 1)
     return Entry("", CellRef(table.sheet.name, ""), "blank")
@@ -125,28 +134,39 @@ def _beside_label(table: Table, label: str) -> Entry:
 def _reference(reader: Reader, property_reference: str) -> Entry:
     """The reference on the sheet, or where it is gone the one in the file's properties."""
     entry = reader.singles["dhr_return_reference"]
-    if entry.text.strip():
-        return entry._replace(text=entry.text.strip())
+    if entry.text.translate(UNSEEN).strip():
+        return entry._replace(text=read_reference(entry.text))
     return Entry(property_reference, CellRef("file properties", PROPERTY), "text" if property_reference else "blank")
 
 
 def _read_rows(reader: Reader) -> tuple[tuple[ReturnedRow, ...], list[Entry]]:
-    """The rows that carry a Ref, and the words of those that carry none."""
+    """The rows that carry a Ref, and the words of those that carry none; headings that stand again are neither."""
     table = reader.table
     rows: list[ReturnedRow] = []
     strays: list[Entry] = []
     for number in table.rows():
         cells = {key: _whole(key, table.sheet.entry(number, column)) for key, column in table.columns.items()}
+        if _is_heading_row(cells):
+            strays += [entry._replace(text="") for entry in cells.values() if entry.remark]
+            continue
         ref = cells.pop("ref", Entry("", CellRef(table.sheet.name, f"A{number}"), "blank"))
         if fold(ref.text):
             rows.append(ReturnedRow(ref, cells))
-            strays += [note for key, entry in (("ref", ref), *cells.items()) for note in _note_on_locked(key, entry)]
+            strays += [words for key, entry in (("ref", ref), *cells.items()) for words in _not_answers(key, entry)]
         else:
             own = "" if "needed" not in cells else cells["needed"].formula
             strays += [
-                entry for key, entry in cells.items() if (entry.text or entry.remark) and not (key == "needed" and own)
+                entry
+                for key, entry in (("ref", ref), *cells.items())
+                if (shown_formula(entry) or entry.remark) and not (key == "needed" and own)
             ]
-    return tuple(rows), [found for entry in strays for found in _as_words(entry)]
+    return tuple(rows), [found for entry in strays for found in as_words(entry)]
+
+
+def _is_heading_row(cells: dict[str, Entry]) -> bool:
+    """Whether a row repeats the headings of its columns and says nothing else."""
+    filled = {key: fold(entry.text) for key, entry in cells.items() if entry.text.strip()}
+    return "ref" in filled and all(text == fold(BY_KEY[key].heading) for key, text in filled.items())
 
 
 def _whole(key: str, entry: Entry) -> Entry:
@@ -157,70 +177,28 @@ def _whole(key: str, entry: Entry) -> Entry:
     return entry._replace(text=entry.text[len(note) :].lstrip("\r\n"))
 
 
-def _note_on_locked(key: str, entry: Entry) -> Iterator[Entry]:
-    """What was put on a cell that is not the agency's to fill in; on its own cells it is judged with the answer."""
+def _not_answers(key: str, entry: Entry) -> Iterator[Entry]:
+    """What was put on a cell that is not the agency's to fill in, or typed over the form's own formula.
+
+    On the agency's own cells it is judged with the answer.
+    """
     if entry.remark and BY_KEY[key].who != "agency":
-        yield entry._replace(text="")
-
-
-def _as_words(entry: Entry) -> Iterator[Entry]:
-    """What a cell outside the table says, word for word: its text, and what was put on it."""
-    if entry.text.strip():
+        yield entry._replace(text="", formula="")
+    if (
+        key == "needed"
+        and not entry.formula
+        and not {fold(word) for word in entry.text.split(",")} <= NEEDED_WORDS | {""}
+    ):
         yield entry._replace(remark="")
-    elif entry.formula:
-        yield entry._replace(text=f"={entry.formula}", remark="")
-    if entry.remark:
-        yield entry._replace(text=entry.remark, remark="")
-
-
-def _words_beside(reader: Reader) -> Iterator[Entry]:
-    """Words on the table's sheet that are neither in a row of it nor the form's own: above it, and beside it."""
-    table = reader.table
-    answers = {entry.ref.cell for entry in reader.singles.values() if entry.ref.sheet == table.sheet.name}
-    columns = set(table.columns.values())
-    headings = headings_by_row(table.sheet).get(table.heading_row, {})
-    for (row, column), entry in sorted(table.sheet.cells.items()):
-        if row >= table.first_row and column in columns:
-            continue
-        heading = row == table.heading_row and column in headings.values()
-        own = heading or (row < table.first_row and _is_own(reader, entry, answers))
-        yield from _as_words(entry._replace(text="", formula="") if own else entry)
-
-
-def _is_own(reader: Reader, entry: Entry, answers: set[str]) -> bool:
-    """Whether the words of a cell above the table are the form's, or one of its single answers."""
-    if entry.ref.cell in answers or reader.own.fullmatch(fold_words(entry.text or entry.formula)):
-        return True
-    nameless = reader.table.found_by == "headings"
-    return nameless and entry.ref.cell in UNNAMED_PLACES and entry.text == entry.text.upper()
-
-
-def _words_elsewhere(reader: Reader, same: set[str]) -> Iterator[Entry]:
-    """Every word on the other sheets that the form did not bring; `same` are copies of the table that say the same."""
-    for sheet in reader.book.sheets:
-        if sheet.name in same:
-            continue
-        own_columns = OWN_COLUMNS.get(sheet.name, 0)
-        for (_, column), entry in sorted(sheet.cells.items()):
-            own = column <= own_columns or reader.own.fullmatch(fold_words(entry.text))
-            yield from _as_words(entry._replace(text="", formula="") if own else entry)
-
-
-def _words_in_shapes(reader: Reader) -> Iterator[Entry]:
-    """Words in text boxes, on any sheet, that the form does not bring itself."""
-    for sheet in reader.book.sheets:
-        for words in sheet.shapes:
-            if not reader.own.fullmatch(fold_words(words)):
-                yield Entry(words, CellRef(sheet.name, "text box"))
 
 
 def _said(reader: Reader, rows: tuple[ReturnedRow, ...]) -> object:
-    """All that an agency says on one sheet, to be compared with another."""
-    answers = {
-        (fold(row.ref.text), field.key, at): tidy(row.cells[field.key].text)
+    """All that is said on one sheet, to be compared with another."""
+    cells = {
+        (fold(row.ref.text), key, at): tidy(shown_formula(entry))
         for at, row in enumerate(rows)
-        for field in AGENCY_FIELDS
-        if field.key in row.cells
+        for key, entry in row.cells.items()
+        if key != "needed"
     }
     singles = ("dhr_return_reference", "dhr_anything_new", "dhr_completed_by", "dhr_remarks")
-    return answers, [tidy(reader.singles[name].text) for name in singles]
+    return cells, [tidy(reader.singles[name].text) for name in singles]

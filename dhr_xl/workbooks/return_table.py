@@ -16,22 +16,28 @@ LONGEST_HEADING: Final = 100
 """Characters; a longer text is no heading, however it is spaced."""
 ENOUGH_HEADINGS: Final = 4
 """Headings in one row, Ref among them, that make it the table's where all names are lost."""
+FORM_HEADINGS: Final = 10
+"""The same on a sheet beside one that has its names: a copy of the form, not a list of the agency's own."""
 ENOUGH_NAMES: Final = 2
 """Columns that must be named on a sheet for it to hold the table."""
 
 
 class Table(NamedTuple):
-    """A table found. columns: field key -> column; heading_row: 0 where it was deleted; first_row: of its rows."""
+    """A table found. columns: field key -> column; heading_row: 0 where it was deleted; first_row: of its rows.
+
+    moved: the names of the sheet say other places than those its headings are in, so no name of it can be believed.
+    """
 
     sheet: Sheet
     columns: Mapping[str, int]
     heading_row: int
     first_row: int
     found_by: Literal["names", "headings"]
+    moved: bool = False
 
     def rows(self) -> Iterator[int]:
-        """The numbers of all rows down to the last in use, those beyond the names' end included."""
-        return iter(range(self.first_row, self.sheet.last_row + 1))
+        """The numbers of all rows that hold something, those beyond the names' end included."""
+        return iter(sorted({row for row, _ in self.sheet.cells if row >= self.first_row}))
 
 
 class LiveName(NamedTuple):
@@ -56,7 +62,7 @@ def live_names(book: Workbook) -> list[LiveName]:
 
 
 def find_tables(book: Workbook) -> list[Table]:
-    """Every sheet that holds the form's table: as names say it, or where no names are left as headings do."""
+    """Every sheet that holds the form's table: as names say it, and where no names are left as headings do."""
     names = live_names(book)
     tables = []
     for sheet in book.sheets:
@@ -66,8 +72,10 @@ def find_tables(book: Workbook) -> list[Table]:
                 areas.setdefault(live.name.removeprefix(PREFIX), live.area)
         if len(areas) >= ENOUGH_NAMES:
             tables.append(_table_by_names(sheet, areas))
-    if not tables:
-        tables = [table for sheet in book.sheets for table in _tables_by_headings(sheet)]
+    named = {table.sheet.name for table in tables}
+    least = FORM_HEADINGS if tables else ENOUGH_HEADINGS
+    others = [sheet for sheet in book.sheets if sheet.name not in named]
+    tables += [table for sheet in others for table in _tables_by_headings(sheet, least)]
     with_ref = [table for table in tables if "ref" in table.columns]
     return with_ref or tables[:1]
 
@@ -88,15 +96,15 @@ def _table_by_names(sheet: Sheet, areas: Mapping[str, Area]) -> Table:
     key_at = {column: key for key, column in there.items()}
     moved = any(key_at.get(column, key) != key for key, column in named.items())
     if moved:
-        return Table(sheet, there, heading_row, heading_row + 1, "headings")
+        return Table(sheet, there, heading_row, heading_row + 1, "headings", moved=True)
     columns = {**{key: column for key, column in there.items() if column not in named.values()}, **named}
-    return Table(sheet, columns, heading_row, heading_row + 1, "names")
+    return Table(sheet, columns, heading_row, heading_row + 1, "names", moved=heading_row != top)
 
 
-def _tables_by_headings(sheet: Sheet) -> Iterator[Table]:
+def _tables_by_headings(sheet: Sheet, least: int) -> Iterator[Table]:
     """The table of a sheet without names: under the first row that holds enough of the headings."""
     for row, columns in headings_by_row(sheet).items():
-        if "ref" in columns and len(columns) >= ENOUGH_HEADINGS:
+        if "ref" in columns and len(columns) >= least:
             yield Table(sheet, columns, row, row + 1, "headings")
             return
 

@@ -1,0 +1,297 @@
+"""Every sentence of the catalogue, each from one real file; and how many of them are said as one."""
+
+import datetime as dt
+
+import openpyxl
+import pytest
+from click.testing import CliRunner
+from openpyxl.comments import Comment
+from openpyxl.styles import Font
+
+from dhr_xl.cli import main
+from dhr_xl.commands.collect import collect
+from dhr_xl.commands.resolve import resolve
+from dhr_xl.problems import SEVERITIES, Code, grouped
+from dhr_xl.stop import Stop
+from plan_folder import edit_master
+from returns.cases import (
+    ACTIONS,
+    ALL,
+    LATER,
+    PLAN,
+    SAVED,
+    answer,
+    both,
+    cell_xml,
+    collect_bytes,
+    edited,
+    issued_bytes,
+    make_issued,
+    no_property,
+    plan_of,
+    put,
+    xml,
+)  # fmt: skip
+
+MET = answer("1-POLICE", progress="We met")
+COMPLETE = {
+    "status": "Complete",
+    "evidence_given": "Minutes",
+    "outcome": "Safer",
+    "completion_date": dt.date(2025, 6, 20),
+}
+
+
+def complete(**but):
+    return answer("1-POLICE", **{**COMPLETE, **but})
+
+
+def on_sheet(do):
+    return lambda book: do(book["Return"])
+
+
+def drop_names(book):
+    for name in list(book.defined_names):
+        del book.defined_names[name]
+
+
+def no_rows(book):
+    drop_names(book)
+    book["Return"].delete_rows(5, 50)
+
+
+BY_CHANGE = {
+    Code.REFERENCE_DIFFERS: put(E2="AAAA-BBBB-CCCC-DDDD"),
+    Code.AGENCY_DIFFERS: put(F1="NHS"),
+    Code.SHEET_SAYS: put(H1="Another plan"),
+    Code.NO_ROWS: no_rows,
+    Code.BLANKED: put(**{f"{letter}{row}": None for letter in "IJKLMNOP" for row in range(6, 10)}),
+    Code.ROW_UNKNOWN: put(A11="9-POLICE", J11="x"),
+    Code.ROW_TWICE: put(A11="1-POLICE", J11="x"),
+    Code.ROW_MISSING: on_sheet(lambda page: page.delete_rows(9)),
+    Code.ROWS_SHIFTED: put(D6="What is to be done about 2-POLICE"),
+    Code.COLUMN_MISSING: on_sheet(lambda page: page.delete_cols(13)),
+    Code.FOUND_BY_HEADINGS: drop_names,
+    Code.CHOICE_WRONG: answer("1-POLICE", status="Done"),
+    Code.CHOICE_SPELT: answer("1-POLICE", status="IN PROGRESS"),
+    Code.ANYTHING_NEW_UNCLEAR: put(D3="Not sure"),
+    Code.DATE_WRONG: complete(completion_date="31/02/2025"),
+    Code.DATE_READ: complete(completion_date="20th June 2025"),
+    Code.DATE_TWO_WAYS: both(complete(completion_date="06/07/2025"), answer("2-POLICE", progress="06/30/2025")),
+    Code.DATE_FUTURE: complete(completion_date=dt.date(2025, 7, 30)),
+    Code.DATE_LONG_AGO: complete(completion_date=dt.date(2015, 6, 20)),
+    Code.DATE_AFTER_AS_AT: complete(completion_date=dt.date(2025, 7, 2)),
+    Code.DATE_NOT_LATER: answer("1-POLICE", proposed_target_date=dt.date(2025, 1, 2), reason="Staff"),
+    Code.CELL_ERROR: answer("1-POLICE", progress="#N/A"),
+    Code.FORMULA_EMPTY: answer("1-POLICE", progress="=R1"),
+    Code.BLANKED_CELL: answer("4-POLICE", evidence_given=None),
+    Code.NUMBER_LOST: answer("1-POLICE", progress=1234567890123456),
+    Code.TEXT_LONG: answer("1-POLICE", progress="word " * 1200),
+    Code.CELL_REMARK: on_sheet(lambda page: setattr(page["J6"], "comment", Comment("See me", "x"))),
+    Code.CELL_STRUCK: on_sheet(lambda page: setattr(page["I6"], "font", Font(strike=True))),
+    Code.EVIDENCE_NEEDED: complete(evidence_given=None),
+    Code.COMPLETION_DATE_NEEDED: complete(completion_date=None),
+    Code.OUTCOME_NEEDED: complete(outcome=None),
+    Code.REASON_NEEDED: answer("1-POLICE", status="Paused"),
+    Code.REOPEN_REASON_NEEDED: answer("3-POLICE", status="In progress"),
+    Code.DATE_REASON_NEEDED: answer("1-POLICE", proposed_target_date=dt.date(2026, 1, 2)),
+    Code.DATE_NOT_COMPLETE: answer("1-POLICE", completion_date=dt.date(2025, 6, 20)),
+    Code.NIL_WITH_EDITS: both(MET, put(D3="No, nothing has changed")),
+    Code.PRIVATE_NAME: answer("1-POLICE", progress="Rowan Ashdown"),
+    Code.PRIVATE_WORDS: put(R7="Rowan Ashdown"),
+    Code.PERSONAL_DETAIL: answer("1-POLICE", progress="a@b.example"),
+    Code.LOCKED_CHANGED: put(D6="Something else"),
+    Code.SHOWN_CHANGED: put(G6="Complete"),
+    Code.WORDS_OUTSIDE: put(R7="See e-mail"),
+}
+"""Code -> what an agency does to its form that brings it."""
+
+
+def formula(text, value):
+    return lambda data: cell_xml(data, "J6", f"<f>{text}</f><v>{value}</v>", ' t="str"')
+
+
+BY_BYTES = {
+    Code.FILE_REFUSED: lambda _: b"%PDF-1.7 our answers",
+    Code.NO_REFERENCE: lambda data: no_property(edited(data, put(E2=None))),
+    Code.UNKNOWN_REFERENCE: lambda data: no_property(edited(data, put(E2="AAAA-BBBB-CCCC-DDDD"))),
+    Code.DATE_SYSTEM: lambda data: xml(edited(data, complete()), "xl/workbook.xml", r"<workbookPr ?", '<workbookPr date1904="1" '),
+    Code.FORMULA_TAKEN: formula("R1", "We met"),
+    Code.FORMULA_MOVES: formula("TODAY()", "45843"),
+}  # fmt: skip
+MASTER = {
+    Code.ROW_WITHDRAWN: {"withdrawn": "Yes", "withdrawn_reason": "Merged"},
+    Code.ROW_MOVED: {"agency": "NHS"},
+    Code.ROW_CLOSED: {"board_decision": "Signed off"},
+}
+"""Code -> what the coordinator did to the action meanwhile."""
+COPIES = {
+    Code.COPY_OLDER: ("B", dt.timedelta(days=-1)),
+    Code.COPY_SET_BACK: (None, dt.timedelta(days=1)),
+    Code.COPY_TIME_UNKNOWN: ("B", dt.timedelta()),
+}
+"""Code -> what a second copy says, and how much later it was saved."""
+COORDINATORS = {Code.GREY_CHANGED, Code.FOREIGN_SHEET}
+BY_PLAN = {Code.TEXT_CUT}
+
+
+def test_every_sentence__has_its_file():
+    assert {*BY_CHANGE, *BY_BYTES, *MASTER, *COPIES, *COORDINATORS, *BY_PLAN} == set(ALL)
+
+
+def said_of(came, code):
+    found = [found for found in came.result.problems if found.code is code]
+    assert found, (code, came.codes)
+    assert all(one.severity == code.value.severity for one in found)
+    assert all(one.message and one.remedy.endswith((".", "?")) for one in found)
+    in_the_rows = code not in {*BY_BYTES, Code.NO_ROWS, Code.BLANKED, Code.ROW_MISSING, Code.COLUMN_MISSING,
+                               Code.FOUND_BY_HEADINGS, Code.NIL_WITH_EDITS}  # fmt: skip
+    assert all(one.cell and one.cell.cell for one in found) or not in_the_rows
+
+
+@pytest.mark.parametrize("code", BY_CHANGE, ids=lambda code: code.name)
+def test_by_what_an_agency_does(collected, code):
+    said_of(collected(BY_CHANGE[code]), code)
+
+
+@pytest.mark.parametrize("code", BY_BYTES, ids=lambda code: code.name)
+def test_by_what_a_program_does(folder, code):
+    said_of(collect_bytes(folder, BY_BYTES[code](issued_bytes(folder))), code)
+
+
+@pytest.mark.parametrize("code", MASTER, ids=lambda code: code.name)
+def test_by_what_the_coordinator_does_meanwhile(folder, master, code):
+    edit_master(folder, "Actions", "ref", {"1-POLICE": MASTER[code]})
+    collect(folder, now=LATER)
+    came = collect_bytes(folder, edited(issued_bytes(folder), MET))
+    assert came.changed == {}
+    said_of(came, code)
+
+
+@pytest.mark.parametrize("code", COPIES, ids=lambda code: code.name)
+def test_by_a_second_copy(folder, code):
+    words, later = COPIES[code]
+    first, second = (answer("1-POLICE", progress=text, query="Not ours") for text in ("A", words))
+    collect_bytes(folder, edited(issued_bytes(folder), first, saved=SAVED), "first.xlsx")
+    said_of(collect_bytes(folder, edited(issued_bytes(folder), second, saved=SAVED + later), "second.xlsx"), code)
+
+
+def test_by_the_coordinators_own_workbook(folder, master):
+    book = openpyxl.load_workbook(master)
+    book.create_sheet("My notes")["A1"] = "mine"
+    book.save(master)
+    edit_master(folder, "Actions", "ref", {"1-POLICE": {"number": "99"}})
+    said = {found.code for found in collect(folder, now=LATER).master.problems}
+    assert said == COORDINATORS
+
+
+# how they are shown
+
+MANY = both(
+    *(answer(ref, status="Done") for ref in ("1-POLICE", "2-POLICE")), answer("4-POLICE", status="Nearly"),
+    put(R7="See e-mail", R8="See e-mail"), answer("3-POLICE", progress="a@b.example"),
+)  # fmt: skip
+
+
+def test_one_sentence_over_many_cells__is_one_line(collected):
+    lines = [str(group) for group in grouped(collected(MANY).result.problems)]
+    assert len(lines) == 4
+    assert lines[0].endswith("(sheet 'Return'; rows 1-POLICE, 2-POLICE; cells I6, I7)")
+    assert lines[1].endswith("(sheet 'Return'; row 4-POLICE; cell I9)")
+    assert any(line.endswith("(sheet 'Return'; cells R7, R8)") for line in lines)
+
+
+def test_errors_come_first_and_notes_last(collected):
+    change = both(MANY, answer("1-POLICE", proposed_target_date="1st January 2026", reason="Staff"))
+    order = [SEVERITIES.index(group.first.severity) for group in grouped(collected(change).result.problems)]
+    assert order == sorted(order)
+    assert set(order) == {0, 1, 2}
+
+
+def test_what_a_person_sees__is_the_grouped_lines(folder):
+    (folder / "inbox" / "return.xlsx").write_bytes(edited(issued_bytes(folder), MANY))
+    shown = CliRunner().invoke(main, ["--plan", str(folder), "collect"]).output
+    assert shown.count("is not one of the choices for Status now") == 2
+    assert "rows 1-POLICE, 2-POLICE; cells I6, I7" in shown
+
+
+KNOCK_ONS = {
+    "a status not understood": (complete(status="Done!", evidence_given=None), {Code.CHOICE_WRONG}),
+    "a date not understood": (complete(completion_date=dt.date(2206, 1, 1)), {Code.DATE_WRONG}),
+    "a name that looks personal too": (complete(outcome="Mr Rowan Ashdown"), {Code.PRIVATE_NAME}),
+    "a row whose words moved": (
+        both(complete(evidence_given=None), put(D6="What is to be done about 2-POLICE")), {Code.ROWS_SHIFTED},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "codes"), KNOCK_ONS.values(), ids=KNOCK_ONS.keys())
+def test_what_only_follows_from_another__is_not_said(collected, change, codes):
+    assert set(collected(change).loud) == codes
+
+
+def test_text_too_long_for_its_row__words_among_it_are_shown(tmp_path):
+    long = "A recommendation that goes on and on, as they do, and says what is to be done by whom. " * 150
+    first = PLAN.recommendations[0].model_copy(update={"text": long})
+    plan = PLAN.model_copy(update={"recommendations": (first, *PLAN.recommendations[1:])})
+    folder = make_issued(tmp_path / "plan", plan)
+    book = openpyxl.load_workbook(folder / "issued" / "2025-06-30" / "POLICE.xlsx")
+    last = book["In full"].max_row
+    came = collect_bytes(folder, edited(issued_bytes(folder), lambda book: book["In full"].cell(last + 2, 3, "We met")))
+    assert (came.codes, [text for _, text in came.result.notes]) == ((Code.WORDS_OUTSIDE,), ["We met"])
+    untouched = edited(issued_bytes(folder), MET, saved=SAVED + dt.timedelta(days=1))
+    assert collect_bytes(folder, untouched, "b.xlsx").codes == ()
+
+
+ENDLESS = "A sentence that nobody should have to read. " * 1000
+
+
+def test_an_answer_no_cell_can_hold__comes_back_whole_or_is_held(tmp_path):
+    actions = (ACTIONS[0].model_copy(update={"evidence_given": ENDLESS, "action": ENDLESS}), *ACTIONS[1:])
+    numbered = zip(PLAN.recommendations, actions, strict=True)
+    recommendations = tuple(one.model_copy(update={"actions": (action,)}) for one, action in numbered)
+    folder = make_issued(tmp_path / "plan", PLAN.model_copy(update={"recommendations": recommendations}))
+    came = collect_bytes(folder, edited(issued_bytes(folder), MET), "a.xlsx")
+    assert (came.changed, came.codes) == ({("1-POLICE", "progress"): "We met"}, ())
+    cut = openpyxl.load_workbook(folder / "issued" / "2025-06-30" / "POLICE.xlsx")["Return"]["L6"].value
+    change = put(L6=f"In short: {cut[100:]}")
+    came = collect_bytes(folder, edited(issued_bytes(folder), change, saved=SAVED + dt.timedelta(days=1)), "b.xlsx")
+    assert came.changed == {}
+    said_of(came, Code.TEXT_CUT)
+
+
+def test_a_code_that_a_program_decoded__is_no_change(tmp_path):
+    first = PLAN.recommendations[0].model_copy(update={"text": "See _x0041_ in the log"})
+    folder = make_issued(
+        tmp_path / "plan", PLAN.model_copy(update={"recommendations": (first, *PLAN.recommendations[1:])})
+    )
+    assert collect_bytes(folder, edited(issued_bytes(folder), MET)).codes == ()
+
+
+DECIDED = {
+    "a day that can be two": (
+        both(complete(completion_date="06/07/2025"), answer("2-POLICE", progress="06/30/2025")),
+        "1-POLICE:completion_date", ("completion_date", dt.date(2025, 7, 6)),
+    ),
+    "a struck-out status": (
+        both(answer("1-POLICE", status="In progress"), lambda book: setattr(book["Return"]["I6"], "font", Font(strike=True))),
+        "1-POLICE:status", ("status", "in_progress"),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "name", "value"), DECIDED.values(), ids=DECIDED.keys())
+def test_what_was_held__can_be_taken_as_the_return_says(collected, change, name, value):
+    came = collected(change)
+    assert name in came.waiting
+    resolve(came.folder, [name], take="theirs", now=LATER)
+    field, said = value
+    assert getattr(plan_of(came.folder)["1-POLICE"], field) == said
+
+
+@pytest.mark.parametrize("typed", ["=R1", "#N/A"])
+def test_a_formula_or_an_error__is_never_decided_into_the_plan(collected, typed):
+    came = collected(answer("1-POLICE", progress=typed))
+    with pytest.raises(Stop, match="own wording"):
+        resolve(came.folder, list(came.waiting), take="theirs", now=LATER)
+    assert plan_of(came.folder) == came.before
