@@ -37,6 +37,12 @@ def identify(tx: Tx, agencies: Mapping[str, Agency], found: AgencyReturn) -> Iss
     return issue
 
 
+def _as_sent(issue: Issue, key: str) -> tuple[str, set[str]]:
+    """What a workbook was sent with, and the words that are the same; none where that is not known."""
+    was = str(issue.tables.get(key, ""))
+    return was, {fold(was)} if was else set()
+
+
 def _sent(tx: Tx, reference: str) -> Issue | None:
     """The workbook that was sent to an agency under a reference; a generation of master.xlsx is none."""
     issue = tx.issue(reference) if reference else None
@@ -63,7 +69,9 @@ def sheet_says(ledger: Ledger, issue: Issue, found: AgencyReturn) -> Iterator[Pr
         ("The agency", found.agency, issue.agency, names_of(ledger.agencies[issue.agency])),
         ("The plan", found.plan, title, {fold(title)}),
         ("The as-at date", found.as_at, said_date(day), {day.isoformat()}),
+        ("The return-by date", found.due, *_as_sent(issue, "due")),
+        ("The marking", found.marking, *_as_sent(issue, "marking")),
     )
     for what, entry, was, same in sent:
-        if fold(entry.text) and fold(entry.text) not in same:
+        if same and fold(entry.text) and fold(entry.text) not in same:
             yield problem(Code.SHEET_SAYS, entry.ref, value=entry.text.strip(), what=what, other=was)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from dhr_xl.answers import fold, shown_formula
+from dhr_xl.answers import fold, shown_formula, tidy
 from dhr_xl.cells import CellKey, answers_view, cell_key, shared_with
 from dhr_xl.commands.identifying import identify, sheet_says
 from dhr_xl.commands.ledger import Ledger
@@ -198,15 +198,17 @@ def moved_on(ledger: Ledger, ref: str, agency: str, cell: CellRef) -> Problem | 
 
 
 def strange_decisions(found: AgencyReturn, reading: Reading, private_names: Sequence[str]) -> list[Decision]:
-    """Rows that could not be used, held whole with every word on them, so that nothing on them is lost."""
+    """Rows that could not be used, held whole with every word on them that was not sent, so that nothing is lost."""
     held = []
     used = {answer.cell for row in reading.rows.values() for answer in row.values()}
     known = {fold(ref): ref for ref in reading.as_issued}
+    sent = {(key, tidy(text)) for row in reading.as_issued.values() for key, text in row.items()}
     for row in found.rows:
-        entries = [(key, e) for key, e in row.cells.items() if key in ANSWER_KEYS and shown_formula(e).strip()]
         if any(entry.ref in used for entry in row.cells.values()):
             continue
-        text = "; ".join(f"{BY_KEY[key].heading}: {shown_formula(entry)}" for key, entry in entries)
+        entries = [(key, entry) for key, entry in row.cells.items() if key != "needed" and shown_formula(entry).strip()]
+        said = [(key, e) for key, e in entries if key in ANSWER_KEYS or (key, tidy(shown_formula(e))) not in sent]
+        text = "; ".join(f"{BY_KEY[key].heading}: {shown_formula(entry)}" for key, entry in said)
         twice = fold(row.ref.text) in known
         ref = known.get(fold(row.ref.text)) or hide_names(row.ref.text.strip(), private_names)
         if text:

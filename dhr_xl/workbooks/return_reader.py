@@ -8,7 +8,7 @@ from typing import Final
 
 from dhr_xl.answers import DASHES, UNSEEN, fold, shown_formula, tidy
 from dhr_xl.fields import BY_KEY, FIELDS
-from dhr_xl.model import AgencyReturn, CellRef, Entry, ReturnedRow
+from dhr_xl.model import NOT_THERE, AgencyReturn, CellRef, Entry, ReturnedRow
 from dhr_xl.workbooks.areas import LAST_COLUMN
 from dhr_xl.workbooks.form_words import GOES_ON, LABELS
 from dhr_xl.workbooks.guidance import NEEDED
@@ -69,6 +69,8 @@ def read_return(data: bytes, template: bytes | None = None) -> AgencyReturn:
         found_by=reader.table.found_by,
         in_full=tuple(words_in_full(reader)),
         date1904=book.date1904,
+        due=reader.singles.get("dhr_due", NOT_THERE),
+        marking=reader.singles.get("dhr_marking", NOT_THERE),
     )
 
 
