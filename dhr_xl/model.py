@@ -230,8 +230,8 @@ class ReturnedRow(NamedTuple):
 class AgencyReturn(NamedTuple):
     """One returned workbook as read and before anything is judged.
 
-    reference, plan, agency, as_at, due, marking: the locked cells above the table; property_reference: the custom property's copy;
-    saved_at: the package's ``dcterms:modified`` (None where absent); saved_by: its program's name;
+    reference, plan, agency, as_at, due, marking: the locked cells above the table;
+    property_reference: the custom property's copy; saved_at: the package's ``dcterms:modified`` (None where absent);
     missing: keys of columns that are not there; noted: words found outside the table;
     remarks, completed_by, anything_new: the form's single answers; found_by: how the columns were found;
     in_full: the words on the sheet of texts too long for their row; date1904: whether days are counted from 1904.

@@ -80,9 +80,13 @@ def _show_return(returned: Result) -> None:
     for group in grouped(returned.problems):
         if group.first.severity in SEVERITIES[:2]:
             click.echo(f"    {group}")
-    noted = sum(found.severity == SEVERITIES[2] for found in returned.problems)
-    if noted:
-        click.echo(f"    {said(noted, 'thing')} more to note, nothing to do: see --json")
+    for where, text in returned.notes:
+        click.echo(f"    they wrote, {where}: {shown(text)}")
+    for group in grouped(returned.problems):
+        if group.first.severity == SEVERITIES[2]:
+            click.echo(f"    for your information: {group}")
+    if returned.to_correct:
+        click.echo(f"    a copy for them to put right: {returned.to_correct} (dhr-xl email --what corrections)")
 
 
 def show_conflicts(questions: Waiting, *, as_json: bool) -> int:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from dhr_xl.commands.drawing_forms import write_copies
 from dhr_xl.commands.identifying import identify
 from dhr_xl.commands.ledger import Ledger
 from dhr_xl.commands.merging import merge_file
@@ -69,7 +70,8 @@ def collect(
             result = merge_all(Ledger(workspace, tx), read, skipped, progress)
         if dry_run or (not result.returns and result.master == TakenIn() and is_current(workspace)):
             return result
-        stale = publish_master(workspace, last_run=summary(result.returns))
+        stale = write_copies(workspace)
+        stale = " ".join(filter(None, (stale, publish_master(workspace, last_run=summary(result.returns)))))
         left = () if paths else clear_inbox(read)
     return result._replace(master_stale=stale, left=left)
 

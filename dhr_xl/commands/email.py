@@ -10,6 +10,9 @@ from email.policy import default as default_policy
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
+from dhr_xl.commands.chase import who_owes
+from dhr_xl.commands.corrections import copies_to_go_on
+from dhr_xl.commands.drawing_forms import write_copies
 from dhr_xl.commands.ledger import Ledger
 from dhr_xl.commands.letters import Letters, check_can_write, letters_of, with_addresses
 from dhr_xl.commands.publish import safe_name
@@ -70,8 +73,16 @@ def email(
         if send:
             check_can_send(workspace.settings.mail)
         with workspace.register.write() as tx:
-            take_in_master(Ledger(workspace, tx))
+            ledger = Ledger(workspace, tx)
+            take_in_master(ledger)
             snapshot = take_snapshot(tx)
+            if what == "chase":
+                owing = who_owes(workspace, snapshot)
+                copies_to_go_on(ledger, [(one.agency, one.lines) for one in owing.owed])
+                snapshot = take_snapshot(tx)
+        not_written = write_copies(workspace)
+        if not_written:
+            raise Unfinished(f"{not_written} No e-mail was made.")
         half = half_sent(snapshot)
         if send and half:
             raise Stop(" ".join(half))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from dhr_xl.cells import iso, joined, plain, word
+from dhr_xl.commands.corrections import is_correction
 from dhr_xl.commands.in_round import brags
 from dhr_xl.commands.snapshot import Snapshot, plain_round
 from dhr_xl.commands.today import today_of
@@ -238,8 +239,13 @@ def return_rows(snapshot: Snapshot) -> tuple[Row, ...]:
     """One row a workbook sent, newest round first, with what came back for it."""
     rounds = {r.id: r for r in snapshot.rounds}
     rows: list[Row] = []
-    for issue in sorted(snapshot.issues, key=lambda i: (rounds[i.round_id].as_at, i.agency), reverse=False):
-        came = [r for r in snapshot.returns if r.reference == issue.reference and r.state != "rejected"]
+    lines: dict[str, set[str]] = {}
+    for issue in snapshot.issues:
+        lines.setdefault(issue.lineage, set()).add(issue.reference)
+    first = [issue for issue in snapshot.issues if not is_correction(issue)]
+    for issue in sorted(first, key=lambda i: (rounds[i.round_id].as_at, i.agency), reverse=False):
+        line = lines[issue.lineage]
+        came = [r for r in snapshot.returns if r.reference in line and r.state != "rejected"]
         last = came[-1] if came else None
         record = rounds[issue.round_id]
         rows.append(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from dhr_xl.answers import fold, shown_formula, tidy
 from dhr_xl.cells import CellKey, answers_view, cell_key, shared_with
+from dhr_xl.commands.corrections import corrections_copy, marks_of, unsaid_cells
 from dhr_xl.commands.identifying import identify, sheet_says
 from dhr_xl.commands.ledger import Ledger
 from dhr_xl.commands.receiving import Incoming
@@ -105,7 +106,7 @@ def _merge(  # noqa: PLR0913 - one file in its surroundings
     copies = [Copy(r.saved_at, r.completed_by, answers_only(r.answers), r.id) for r in earlier]
     mine = Copy(_plain_time(found.saved_at), found.completed_by.text.strip(), answers_only(values))
     where = {(ref, key): answer.cell for ref, row in reading.rows.items() for key, answer in row.items()}
-    voices = compare_copies(issue.as_issued, mine, copies)
+    voices = compare_copies(issue.as_issued, mine, copies, issue.tables.get("corrects", ()))
     to_merge = ToMerge(
         as_issued=issue.as_issued,
         agreed=agreed_with(ledger, issue, earlier),
@@ -128,6 +129,13 @@ def _merge(  # noqa: PLR0913 - one file in its surroundings
     put = record_questions(ledger, sender, decisions, problems, where)
     close_answered(ledger, sender, decisions)
     result = result_of(incoming, issue, as_at.isoformat(), reading, decisions, written, put, problems, found, names)
+    marks = marks_of(problems, issue.as_issued)
+    if marks:
+        copy = corrections_copy(
+            ledger, issue, answers_only(values), marks, [*earlier, return_id],
+            unsaid=unsaid_cells(problems), taken=len(written),
+        )  # fmt: skip
+        result = result._replace(to_correct=copy.file)
     ledger.tx.set_return_result(return_id, result.outcome, as_document(result))
     return result
 
@@ -223,7 +231,10 @@ def _reject(ledger: Ledger, incoming: Incoming, issue: Issue | None, why: Proble
     names = tuple(ledger.workspace.settings.private_names)
     notes = () if isinstance(incoming.found, Problem) else notes_of(incoming.found, names)
     problems = tuple(without_names(why, names))
-    return Result(incoming.source, incoming.sha256, agency, as_at, "rejected", notes=notes, problems=problems)
+    kept = f"It was not taken in; it is kept as {incoming.stored}." if incoming.stored else ""
+    return Result(
+        incoming.source, incoming.sha256, agency, as_at, "rejected", notes=notes, problems=problems, message=kept
+    )
 
 
 def _keep(  # noqa: PLR0913 - a return's record has these parts

@@ -21,7 +21,10 @@ ANSWER_KEYS: Final = frozenset(field.key for field in AGENCY_FIELDS)
 
 
 class Result(NamedTuple):
-    """What became of one file. changes, proposals: (ref, field, from, to); conflicts, held: names and refs."""
+    """What became of one file. changes, proposals: (ref, field, from, to); conflicts, held: names and refs.
+
+    to_correct: where its corrections copy lies in the plan's folder, '' where it needs none.
+    """
 
     source: str
     sha256: str
@@ -35,6 +38,7 @@ class Result(NamedTuple):
     notes: tuple[tuple[str, str], ...] = ()
     problems: tuple[Problem, ...] = ()
     message: str = ""
+    to_correct: str = ""
 
 
 def answers_only(values: Shown) -> dict[str, dict[str, str]]:
@@ -155,6 +159,7 @@ def as_document(result: Result) -> dict[str, Any]:
         "round": result.round or None,
         "outcome": result.outcome,
         "message": result.message,
+        "to_correct": result.to_correct or None,
         "changes": [changed(change) for change in result.changes],
         "conflicts": list(result.conflicts),
         "held": list(result.held),

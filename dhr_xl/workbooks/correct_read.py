@@ -1,10 +1,10 @@
-"""What a corrections copy that came back had on its cells when it was sent, told from its own list alone."""
+"""A corrections copy that came back without what was on its cells when it was sent, told from its own list alone."""
 
 from __future__ import annotations
 
-from dhr_xl.workbooks.correct_words import LIST_NAME, notes_listed
+from dhr_xl.workbooks.correct_words import LIST_NAME, notes_listed, words_left
 from dhr_xl.workbooks.form_words import CORRECT
-from dhr_xl.workbooks.sheets import Sheet, Workbook
+from dhr_xl.workbooks.sheets import HAS_A_NOTE, Sheet, Workbook
 
 
 def sheet_of_list(book: Workbook) -> Sheet | None:
@@ -20,3 +20,29 @@ def our_notes(book: Workbook) -> tuple[str, ...]:
     """
     sheet = sheet_of_list(book)
     return notes_listed(entry.text for entry in sheet.cells.values() if entry.text) if sheet else ()
+
+
+def without_our_notes(book: Workbook) -> Workbook:
+    """The workbook as if its cells had no notes but the agency's own; any other workbook is as it was."""
+    ours = our_notes(book)
+    if not ours:
+        return book
+    return book._replace(sheets=tuple(_without(sheet, ours) for sheet in book.sheets))
+
+
+def _without(sheet: Sheet, ours: tuple[str, ...]) -> Sheet:
+    cells, notes = dict(sheet.cells), dict(sheet.notes)
+    for place, note in sheet.notes.items():
+        left = words_left(note, ours)
+        if left == note.strip():
+            continue
+        notes.pop(place)
+        said = f"{HAS_A_NOTE}{left}" if left else ""
+        if left:
+            notes[place] = left
+        if place in cells:
+            remark = cells[place].remark.replace(f"{HAS_A_NOTE}{note.strip()}", said).strip("; ")
+            cells[place] = cells[place]._replace(remark=remark)
+            if cells[place].kind == "blank" and not remark:
+                del cells[place]
+    return sheet._replace(cells=cells, notes=notes)

@@ -8,9 +8,10 @@ from typing import Final
 
 from lxml import etree
 
+from dhr_xl.workbooks.correct_words import FILL
 from dhr_xl.workbooks.template_parts import MAIN, Node, to_bytes
 
-FILL, EDGE = "FFFFD8A8", "FFC2410C"
+EDGE = "FFC2410C"
 SIDES: Final = ("left", "right", "top", "bottom")
 
 

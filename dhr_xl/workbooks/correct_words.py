@@ -11,6 +11,8 @@ from dhr_xl.forms import Mark, ReturnForm
 
 PUT_RIGHT: Final = "To put right: "
 """Every note of a corrections copy begins so."""
+FILL: Final = "FFFFD8A8"
+"""The colour behind a cell that is to be put right."""
 AUTHOR: Final = "Coordinator"
 """Who the notes say they are from: nobody by name."""
 TITLE_NAME, LIST_NAME = "dhr_correct_title", "dhr_correct_list"

@@ -10,12 +10,21 @@ from dhr_xl.answers import DASHES, UNSEEN, fold, shown_formula, tidy
 from dhr_xl.fields import BY_KEY, FIELDS
 from dhr_xl.model import NOT_THERE, AgencyReturn, CellRef, Entry, ReturnedRow
 from dhr_xl.workbooks.areas import LAST_COLUMN
+from dhr_xl.workbooks.correct_read import without_our_notes
 from dhr_xl.workbooks.form_words import GOES_ON, LABELS
 from dhr_xl.workbooks.guidance import NEEDED
 from dhr_xl.workbooks.refusals import refuse
 from dhr_xl.workbooks.return_marks import with_marks
 from dhr_xl.workbooks.return_table import LiveName, Table, find_tables, live_names
-from dhr_xl.workbooks.return_words import Reader, as_words, own_of, words_beside, words_in_full, words_outside
+from dhr_xl.workbooks.return_words import (
+    Reader,
+    as_words,
+    looks_like,
+    own_of,
+    words_beside,
+    words_in_full,
+    words_outside,
+)
 from dhr_xl.workbooks.sheets import Workbook, read_workbook
 from dhr_xl.workbooks.still_needed import CLOSED
 
@@ -36,7 +45,7 @@ def read_return(data: bytes, template: bytes | None = None) -> AgencyReturn:
     template: the one it was issued from, so that a council's own words and colours are not taken for the agency's.
     Raises Refused where it is no whole workbook, holds nothing of the form, or holds two forms that differ.
     """
-    book = read_workbook(data)
+    book = without_our_notes(read_workbook(data))
     property_reference = read_reference(book.properties.custom.get(PROPERTY, ""))
     tables = [with_marks(data, table, template) for table in find_tables(book)]
     own = own_of(template), template is not None
@@ -69,9 +78,19 @@ def read_return(data: bytes, template: bytes | None = None) -> AgencyReturn:
         found_by=reader.table.found_by,
         in_full=tuple(words_in_full(reader)),
         date1904=book.date1904,
-        due=reader.singles.get("dhr_due", NOT_THERE),
-        marking=reader.singles.get("dhr_marking", NOT_THERE),
+        due=_unlabelled(reader, "dhr_due"),
+        marking=_unlabelled(reader, "dhr_marking"),
     )
+
+
+def _unlabelled(reader: Reader, name: str) -> Entry:
+    """A cell no label stands beside, where it is sure which it is: columns may move and leave their names behind.
+
+    Other words in its place are told as words outside the table.
+    """
+    entry = reader.singles.get(name, NOT_THERE)
+    named = reader.table.found_by == "names" and not reader.table.moved
+    return entry if named and looks_like(name, entry) else NOT_THERE
 
 
 def read_reference(text: str) -> str:

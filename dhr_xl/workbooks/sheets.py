@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from dhr_xl.model import CellRef, Entry
 from dhr_xl.workbooks.areas import Area, address, read_address, read_area
@@ -18,6 +18,9 @@ __all__ = ["DefinedName", "Sheet", "Workbook", "read_workbook"]
 
 State = Literal["visible", "hidden", "veryHidden"]
 STATES: Mapping[str, State] = {"hidden": "hidden", "veryHidden": "veryHidden"}
+
+HAS_A_NOTE: Final = "has a note: "
+"""How a note on a cell is told of."""
 
 
 class DefinedName(NamedTuple):
@@ -210,6 +213,6 @@ def _with_notes(sheet: str, cells: dict[Place, Entry], notes: Mapping[Place, str
         if not words.strip():
             continue
         entry = cells.get(place) or Entry("", CellRef(sheet, address(*place)), "blank")
-        said = f"has a note: {words.strip()}"
+        said = f"{HAS_A_NOTE}{words.strip()}"
         cells[place] = entry._replace(remark=f"{entry.remark}; {said}" if entry.remark else said)
     return cells
