@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import re
 from typing import Final, NamedTuple
 
 from dhr_xl.cells import said_date
@@ -37,7 +36,9 @@ def tidy(text: str) -> str:
 
 def fold(text: str) -> str:
     """Text with all that nobody can see or means to say taken out: case, odd spaces, kinds of dash."""
-    return re.sub(r"\s+", " ", text.translate(UNSEEN).translate(DASHES)).strip().casefold()
+    if not text.isascii():
+        text = text.translate(UNSEEN).translate(DASHES)
+    return " ".join(text.split()).casefold()
 
 
 def read_answer(ref: str, field: Field, entry: Entry) -> Answer:

@@ -13,11 +13,13 @@ from dhr_xl.model import AgencyReturn, CellRef, Entry, ReturnedRow
 from dhr_xl.workbooks.areas import LAST_COLUMN
 from dhr_xl.workbooks.form_words import FORM_CELLS, GOES_ON, LABELS, OWN_COLUMNS, fold_words, own_words
 from dhr_xl.workbooks.refusals import refuse
-from dhr_xl.workbooks.return_table import Table, find_tables, headings_by_row, live_names
+from dhr_xl.workbooks.return_table import Table, find_tables, live_names
 from dhr_xl.workbooks.sheets import Workbook, read_workbook
 
 __all__ = ["read_return"]
 
+GOES_ON_NOTE: Final = GOES_ON.strip()
+LOCKED: Final = frozenset(field.key for field in FIELDS if field.who != "agency")
 PROPERTY: Final = "dhr_return_reference"
 LOOK_RIGHT: Final = 3
 """How many cells to the right of its label an answer may stand."""
@@ -136,7 +138,8 @@ def _read_rows(reader: Reader) -> tuple[tuple[ReturnedRow, ...], list[Entry]]:
     rows: list[ReturnedRow] = []
     strays: list[Entry] = []
     for number in table.rows():
-        cells = {key: _whole(key, table.sheet.entry(number, column)) for key, column in table.columns.items()}
+        cells = {key: table.sheet.entry(number, column) for key, column in table.columns.items()}
+        cells.update([(key, _whole(cell)) for key, cell in cells.items() if key in LOCKED and cell.text[:1] == "("])
         ref = cells.pop("ref", Entry("", CellRef(table.sheet.name, f"A{number}"), "blank"))
         if fold(ref.text):
             rows.append(ReturnedRow(ref, cells))
@@ -149,12 +152,11 @@ def _read_rows(reader: Reader) -> tuple[tuple[ReturnedRow, ...], list[Entry]]:
     return tuple(rows), [found for entry in strays for found in _as_words(entry)]
 
 
-def _whole(key: str, entry: Entry) -> Entry:
+def _whole(entry: Entry) -> Entry:
     """A locked text without the form's own line before it that says where to read it whole."""
-    note = GOES_ON.strip()
-    if BY_KEY[key].who == "agency" or not entry.text.startswith(note):
+    if not entry.text.startswith(GOES_ON_NOTE):
         return entry
-    return entry._replace(text=entry.text[len(note) :].lstrip("\r\n"))
+    return entry._replace(text=entry.text[len(GOES_ON_NOTE) :].lstrip("\r\n"))
 
 
 def _note_on_locked(key: str, entry: Entry) -> Iterator[Entry]:
@@ -178,12 +180,13 @@ def _words_beside(reader: Reader) -> Iterator[Entry]:
     table = reader.table
     answers = {entry.ref.cell for entry in reader.singles.values() if entry.ref.sheet == table.sheet.name}
     columns = set(table.columns.values())
-    headings = headings_by_row(table.sheet).get(table.heading_row, {})
     for (row, column), entry in sorted(table.sheet.cells.items()):
         if row >= table.first_row and column in columns:
             continue
-        heading = row == table.heading_row and column in headings.values()
+        heading = row == table.heading_row and column in table.heading_columns
         own = heading or (row < table.first_row and _is_own(reader, entry, answers))
+        if own and not entry.remark:
+            continue
         yield from _as_words(entry._replace(text="", formula="") if own else entry)
 
 
@@ -203,6 +206,8 @@ def _words_elsewhere(reader: Reader, same: set[str]) -> Iterator[Entry]:
         own_columns = OWN_COLUMNS.get(sheet.name, 0)
         for (_, column), entry in sorted(sheet.cells.items()):
             own = column <= own_columns or reader.own.fullmatch(fold_words(entry.text))
+            if own and not entry.remark:
+                continue
             yield from _as_words(entry._replace(text="", formula="") if own else entry)
 
 

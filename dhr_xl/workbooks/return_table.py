@@ -21,17 +21,21 @@ ENOUGH_NAMES: Final = 2
 
 
 class Table(NamedTuple):
-    """A table found. columns: field key -> column; heading_row: 0 where it was deleted; first_row: of its rows."""
+    """A table found. columns: field key -> column; heading_row: 0 where it was deleted; first_row: of its rows.
+
+    heading_columns: those that carry a heading of ours in that row.
+    """
 
     sheet: Sheet
     columns: Mapping[str, int]
     heading_row: int
     first_row: int
     found_by: Literal["names", "headings"]
+    heading_columns: frozenset[int] = frozenset()
 
     def rows(self) -> Iterator[int]:
-        """The numbers of all rows down to the last in use, those beyond the names' end included."""
-        return iter(range(self.first_row, self.sheet.last_row + 1))
+        """The numbers of all rows with something in them, those beyond the names' end included."""
+        return iter(self.sheet.rows_from(self.first_row))
 
 
 class LiveName(NamedTuple):
@@ -88,16 +92,16 @@ def _table_by_names(sheet: Sheet, areas: Mapping[str, Area]) -> Table:
     key_at = {column: key for key, column in there.items()}
     moved = any(key_at.get(column, key) != key for key, column in named.items())
     if moved:
-        return Table(sheet, there, heading_row, heading_row + 1, "headings")
+        return Table(sheet, there, heading_row, heading_row + 1, "headings", frozenset(key_at))
     columns = {**{key: column for key, column in there.items() if column not in named.values()}, **named}
-    return Table(sheet, columns, heading_row, heading_row + 1, "names")
+    return Table(sheet, columns, heading_row, heading_row + 1, "names", frozenset(key_at))
 
 
 def _tables_by_headings(sheet: Sheet) -> Iterator[Table]:
     """The table of a sheet without names: under the first row that holds enough of the headings."""
     for row, columns in headings_by_row(sheet).items():
         if "ref" in columns and len(columns) >= ENOUGH_HEADINGS:
-            yield Table(sheet, columns, row, row + 1, "headings")
+            yield Table(sheet, columns, row, row + 1, "headings", frozenset(columns.values()))
             return
 
 
