@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dhr_xl.workbooks.areas import read_address
+from dhr_xl.workbooks.cells_read import Place, Room
 from dhr_xl.workbooks.package import Package
 from dhr_xl.workbooks.parsing import elements
-from dhr_xl.workbooks.sheet_part import Place, Room
 from dhr_xl.workbooks.tables_read import unescape
 
 

@@ -60,6 +60,17 @@ def show_number(stored: str, kind: NumberKind, *, date1904: bool = False) -> tup
     return plain_number(value), "number"
 
 
+def whole_number(text: str) -> int:
+    """A whole number in plain digits, blanks round it allowed; int() alone takes signs, ``1_0`` and Arabic digits.
+
+    Raises ValueError where it is none.
+    """
+    digits = text.strip()
+    if not (digits.isdecimal() and digits.isascii()):
+        raise ValueError(text)
+    return int(digits)
+
+
 def plain_number(value: float) -> str:
     """A number in the 15 digits Excel keeps, whole ones without a point, never in powers of ten where avoidable."""
     if value != value or value in {float("inf"), float("-inf")}:  # noqa: PLR0124 - not a number
