@@ -245,3 +245,5 @@ class AgencyReturn(NamedTuple):
     missing: tuple[str, ...] = ()
     noted: tuple[Entry, ...] = ()
     found_by: Literal["names", "headings"] = "names"
+    macros: bool = False
+    """It came with macros, which were not run."""

@@ -240,6 +240,11 @@ class Code(Enum):
         "Words outside the table: '{value}'.",
         "Read them; they are kept in the history word for word.",
     )
+    MACROS = Said(
+        "note",
+        "The workbook holds macros. They were not run; only its cells were read.",
+        "Nothing needs doing. If the agency did not put them there, ask who did before anyone opens it.",
+    )
     # the coordinator's own workbook
     GREY_CHANGED = Said(
         "warning",

@@ -91,6 +91,8 @@ def read_rows(agency_return: AgencyReturn, as_issued: Shown) -> Reading:
     if agency_return.found_by == "headings":
         found.append(problem(Code.FOUND_BY_HEADINGS))
     found += [problem(Code.WORDS_OUTSIDE, noted.ref, value=noted.text) for noted in agency_return.noted]
+    if agency_return.macros:
+        found.append(problem(Code.MACROS))
     nil = fold(agency_return.anything_new.text) == fold(ANYTHING_NEW[1])
     return Reading(as_issued, rows, nil, tuple(found), tuple(strange))
 

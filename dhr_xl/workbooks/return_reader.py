@@ -73,6 +73,7 @@ def read_return(data: bytes, template: bytes | None = None) -> AgencyReturn:
         missing=tuple(field.key for field in FIELDS if field.key not in reader.table.columns),
         noted=noted,
         found_by=reader.table.found_by,
+        macros=book.macros,
     )
 
 
