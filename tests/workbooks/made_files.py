@@ -22,7 +22,7 @@ SAID = {
     "D3": "Yes, below", "G3": "Matron", "J3": "We have moved & the old post box is <closed>.\nPlease note it.",
     "I6": "In progress", "J6": "Staff were trained; “all” of them – in May & June.\nMore in July.", "N6": "Autumn 2016",
     "O6": "No trainer until September", "P6": "Is this ours?", "I8": "Complete", "K8": "03/06/2015",
-    "L8": "Training log", "M8": "Staff ask sooner.", "J9": "  ünïcode 東京 😀 _x0041_ = + - @ 0012",
+    "L8": "Training log", "M8": "Staff ask sooner.", "J9": "  ünïcode 東京 😀 = + - @ 0012",
 }  # fmt: skip
 FILLED = filled(ISSUED, SAID)
 """A form with something in every kind of answer, as openpyxl saves it."""
@@ -38,6 +38,29 @@ def said(data):
     ]
     noted = [(cell.ref.sheet, cell.ref.cell, cell.text) for cell in read.noted]
     return [cell.text for cell in singles], read.property_reference, rows, read.missing, noted
+
+
+def as_excel(data):
+    """A package as Excel saves it: texts in a shared table, rows with their spans and an attribute of an extension."""
+    members = parts(data)
+    table = {}
+
+    def share(found):
+        return f'<c{found[1]} t="s"><v>{table.setdefault(found[2], len(table))}</v></c>'
+
+    for name in [name for name in members if name.startswith("xl/worksheets/sheet")]:
+        text = re.sub(r"&#(\d+);", lambda found: chr(int(found[1])), members[name])
+        text = re.sub(r'<c((?: [rs]="\w+")*) t="inlineStr"><is>(.*?)</is></c>', share, text, flags=re.DOTALL)
+        text = re.sub(r"<row ", '<row spans="1:16" x14ac:dyDescent="0.25" ', text)
+        space = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/ac"
+        members[name] = text.replace("<worksheet ", f'<worksheet xmlns:x14ac="{space}" ', 1)
+    items = "".join(f"<si>{text}</si>" for text in table)
+    strings = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n<sst xmlns="{MAIN}" count="9" uniqueCount="9">{items}</sst>'
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    types = members["[Content_Types].xml"]
+    override = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{kind}"/></Types>'
+    members["[Content_Types].xml"] = types.replace("</Types>", override)
+    return related(packed(members), "xl/workbook.xml", "sharedStrings", "xl/sharedStrings.xml", strings)
 
 
 def members_of(data):
@@ -125,3 +148,7 @@ def raw(data, **more):
     for name, part in members_of(data).items():
         made.add(name, part, **more)
     return made
+
+
+EXCEL = as_excel(FILLED)
+"""The same form as Excel saves it."""

@@ -45,7 +45,9 @@ def with_macros(data):
 
 def binary(data):
     """As an .xlsb is: the same package, its parts in records rather than XML."""
-    main = parts(data)["[Content_Types].xml"].replace(MAIN_TYPE, "application/vnd.ms-excel.sheet.binary.macroEnabled.main")
+    main = parts(data)["[Content_Types].xml"].replace(
+        MAIN_TYPE, "application/vnd.ms-excel.sheet.binary.macroEnabled.main"
+    )
     records = bytes.fromhex("83010080011400")
     return packed({**parts(data), "[Content_Types].xml": main, "xl/workbook.xml": records, SHEET: records})
 
@@ -193,7 +195,9 @@ def test_size__a_huge_file_is_not_taken_into_memory(tmp_path):
 
 def test_template__and_other_workbook_types_are_read():
     for kind in ("template", "sheet"):
-        assert said(document(f"application/vnd.openxmlformats-officedocument.spreadsheetml.{kind}.main+xml")) == said(ISSUED)
+        assert said(document(f"application/vnd.openxmlformats-officedocument.spreadsheetml.{kind}.main+xml")) == said(
+            ISSUED
+        )
 
 
 @pytest.fixture(scope="module")
@@ -205,14 +209,13 @@ def saved_as(tmp_path_factory):
         document = program.document(folder / "form.xlsx")
         made = {kind: document.save(folder / f"as.{kind}", kind).read_bytes()
                 for kind in ("xls", "ods", "csv", "pdf", "fods", "html", "xlsm")}  # fmt: skip
-        made["password"] = document.save(folder / "locked.xlsx", "xlsx", "secret").read_bytes()
         made["password ods"] = document.save(folder / "locked.ods", "ods", "secret").read_bytes()
         document.close()
     return made
 
 
 REAL = {"xls": "old_excel", "ods": "opendocument", "csv": "text", "pdf": "pdf", "fods": "xml_spreadsheet", "html": "html",
-        "password": "password", "password ods": "opendocument"}  # fmt: skip
+        "password ods": "opendocument"}  # fmt: skip
 
 
 @pytest.mark.office
@@ -224,4 +227,4 @@ def test_office__each_other_format_is_refused_as_what_it_is(saved_as, kind, code
 @pytest.mark.office
 def test_office__xlsm_is_read(saved_as):
     assert openpyxl.load_workbook(io.BytesIO(saved_as["xlsm"])).sheetnames[0] == "Return"
-    assert said(saved_as["xlsm"])[:3] == said(FILLED)[:3]
+    assert said(saved_as["xlsm"]) == said(FILLED)
