@@ -105,31 +105,31 @@ def related(data, part, kind, name, text, base="http://schemas.openxmlformats.or
 
 
 class Raw:
-    """A zip written field by field, so that any of them can lie. Each member is a dict of what differs."""
+    """A zip written field by field, so that any of them can lie."""
 
     def __init__(self):
         self.bodies, self.directory, self.size = [], [], 0
 
     def add(self, name, data=b"", **lies):
-        """Add a member; lies: size, packed, crc, flags, method, local_name, mode, extra, offset, gap."""
+        """Add a member; lies: size, packed, crc, flags, method, body, local_name, mode, offset, strategy."""
         data = data.encode() if isinstance(data, str) else data
         method = lies.get("method", 8)
-        squeeze = zlib.compressobj(9, zlib.DEFLATED, -15)
+        squeeze = zlib.compressobj(9, zlib.DEFLATED, -15, 9, lies.get("strategy", zlib.Z_DEFAULT_STRATEGY))
         body = lies.get("body", squeeze.compress(data) + squeeze.flush() if method == 8 else data)
         flags, crc = lies.get("flags", 0), lies.get("crc", zlib.crc32(data))
         sizes = lies.get("packed", len(body)), lies.get("size", len(data))
-        extra, raw = lies.get("extra", b""), name.encode()
-        local = lies.get("local_name", name).encode()
+        raw = name if isinstance(name, bytes) else name.encode()
+        local = lies.get("local_name", raw)
         streamed = flags & 8
         head = struct.pack("<4s5H3I2H", b"PK\x03\x04", 20, flags, method, 0, 0, 0 if streamed else crc,
-                           0 if streamed else sizes[0], 0 if streamed else sizes[1], len(local), len(extra))  # fmt: skip
+                           0 if streamed else sizes[0], 0 if streamed else sizes[1], len(local), 0)  # fmt: skip
         tail = struct.pack("<4s3I", b"PK\x07\x08", crc, *sizes) if streamed else b""
         offset = lies.get("offset", self.size)
         self.directory.append(
             struct.pack("<4s6H3I5H2I", b"PK\x01\x02", 0x0314, 20, flags, method, 0, 0, crc, *sizes, len(raw),
                         0, 0, 0, 0, lies.get("mode", 0o100644) << 16, offset) + raw
         )  # fmt: skip
-        self.bodies.append(head + local + extra + body + tail)
+        self.bodies.append(head + local + body + tail)
         self.size += len(self.bodies[-1])
         return self
 

@@ -159,7 +159,7 @@ def test_junk__is_passed_over_by_its_name(name, tmp_path):
 
 NAMES = (
     "return (Jane's conflicted copy 2015-07-01).xlsx", "return-DESKTOP-1A2B.xlsx", "return (1).xlsx", "Kopie von x.xlsx",
-    "=HYPERLINK(\"http:--x\",\"y\").xlsx", "@SUM(A1).xlsx", "-1+1.xlsx", "two\nlines.xlsx", "tab\there.xlsx", "CON.xlsx",
+    '=HYPERLINK("http:--x","y").xlsx', "@SUM(A1).xlsx", "-1+1.xlsx", "two\nlines.xlsx", "tab\there.xlsx", "CON.xlsx",
     "aux", "nul.xlsx", "return.xlsx.exe", "rtl\u202excod.xlsx", "ünï 東京 😀.xlsx", "[red]x.xlsx", "a" * 240 + ".xlsx",
     "$(reboot).xlsx", "'; drop table.xlsx", "..xlsx..", "%00.xlsx",
 )  # fmt: skip

@@ -58,12 +58,15 @@ def other_names(data):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         for at, (name, part) in enumerate(members.items()):
+            said_there = part
             if name.endswith((".rels", "Types].xml")):
-                part = (
+                whole = (
                     re.sub(rb'Target="(?!/|\.\.|http)(xl/)?', b'Target="/xl/', part) if name != "_rels/.rels" else part
                 )
-                part = part.replace(b"worksheets/sheet", b"tables/blatt-").replace(b"xl/workbook.xml", b"xl/mappe.xml")
-            archive.writestr(names[name], part, zipfile.ZIP_DEFLATED if at % 2 else zipfile.ZIP_STORED)
+                said_there = whole.replace(b"worksheets/sheet", b"tables/blatt-").replace(
+                    b"xl/workbook.xml", b"xl/mappe.xml"
+                )
+            archive.writestr(names[name], said_there, zipfile.ZIP_DEFLATED if at % 2 else zipfile.ZIP_STORED)
     return out.getvalue()
 
 
@@ -78,8 +81,8 @@ def prefixed(data):
     members = parts(data)
     for name, text in members.items():
         if name.endswith(".xml") and f'xmlns="{MAIN}"' in text:
-            text = re.sub(r"<(/?)([A-Za-z]\w*)(?=[ />])", r"<\1x:\2", text)
-            members[name] = text.replace(f'xmlns="{MAIN}"', f'xmlns:x="{MAIN}"')
+            tagged = re.sub(r"<(/?)([A-Za-z]\w*)(?=[ />])", r"<\1x:\2", text)
+            members[name] = tagged.replace(f'xmlns="{MAIN}"', f'xmlns:x="{MAIN}"')
     return packed(members)
 
 
@@ -160,8 +163,8 @@ def wide_letters(data):
     members = {}
     for name, text in parts(data).items():
         if isinstance(text, str) and name.endswith((".xml", ".rels")):
-            text = '<?xml version="1.0" encoding="UTF-16"?>' + re.sub(r"^<\?xml[^>]*\?>", "", text)
-            members[name] = text.encode("utf-16")
+            wide = '<?xml version="1.0" encoding="UTF-16"?>' + re.sub(r"^<\?xml[^>]*\?>", "", text)
+            members[name] = wide.encode("utf-16")
         else:
             members[name] = text
     return packed(members)
