@@ -254,3 +254,5 @@ class AgencyReturn(NamedTuple):
     date1904: bool = False
     due: Entry = NOT_THERE
     marking: Entry = NOT_THERE
+    macros: bool = False
+    """It came with macros, which were not run."""

@@ -181,6 +181,9 @@ class Code(Enum):
     WORDS_OUTSIDE = Said(
         "warning", "Words outside the table: '{value}'.",
         "Read them: nothing was done with them. They are kept with the return, word for word.")
+    MACROS = Said(
+        "note", "The workbook holds macros. They were not run; only its cells were read.",
+        "Nothing to do. If the agency did not put them there, ask who did before anyone opens it.")
     # the coordinator's own workbook
     GREY_CHANGED = Said(
         "warning", "{heading} is not changed here; '{value}' was put back to '{taken}'.",

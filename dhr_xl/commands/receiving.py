@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import os
+import shutil
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -14,13 +15,16 @@ from dhr_xl.model import AgencyReturn
 from dhr_xl.problems import Code, Problem, problem
 from dhr_xl.stop import Stop
 from dhr_xl.templates import template
+from dhr_xl.workbooks.package import LIMITS
 from dhr_xl.workbooks.refusals import Refused
 from dhr_xl.workbooks.return_reader import read_return
 
 A_FOLDER: Final = "a folder: put the files in it into the inbox themselves"
+PIECE: Final = 2**20
+"""Bytes of a file in memory at once where it is only passed on."""
 JUNK_STARTS: Final = ("~$", ".", "._")
 JUNK_NAMES: Final = ("desktop.ini", "thumbs.db", "icon\r")
-JUNK_ENDS: Final = (".tmp", ".crdownload", ".part", ".download")
+JUNK_ENDS: Final = (".tmp", ".crdownload", ".part", ".partial", ".filepart", ".opdownload", ".download")
 
 
 class Skipped(NamedTuple):
@@ -71,19 +75,28 @@ def read_files(paths: Iterable[Path]) -> list[Incoming]:
     look = template("return.xlsx")
     for path in paths:
         try:
-            data = path.read_bytes()
+            data, sha = _read(path)
         except OSError as error:
             message = (
                 f"{path} cannot be read ({error.strerror}). Close it elsewhere and try again; nothing was changed."
             )
             raise Stop(message) from error
-        sha = hashlib.sha256(data).hexdigest()
         try:
             read.append(Incoming(path, path.name, sha, read_return(data, look)))
         except Refused as refused:
             said = problem(Code.FILE_REFUSED, why=refused.why, remedy=refused.remedy)
             read.append(Incoming(path, path.name, sha, said))
     return sorted(read, key=_saved)
+
+
+def _read(path: Path) -> tuple[bytes, str]:
+    """A file's bytes, no more than are needed to see that it is too large, and the hash of all of them."""
+    with path.open("rb") as file:
+        data = file.read(LIMITS.packed + 1)
+        digest = hashlib.sha256(data)
+        while more := file.read(PIECE):
+            digest.update(more)
+    return data, digest.hexdigest()
 
 
 def _saved(incoming: Incoming) -> tuple[dt.datetime, str]:
@@ -97,8 +110,8 @@ def keep_original(workspace: Workspace, incoming: Incoming, as_at: str) -> Incom
     try:
         folder.mkdir(parents=True, exist_ok=True)
         target = free_name(folder, incoming.path.name)
-        with target.open("xb") as file:
-            file.write(incoming.path.read_bytes())
+        with target.open("xb") as file, incoming.path.open("rb") as original:
+            shutil.copyfileobj(original, file, PIECE)
             file.flush()
             os.fsync(file.fileno())
         sync_folder(folder)

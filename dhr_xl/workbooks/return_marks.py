@@ -9,11 +9,11 @@ from typing import Final, NamedTuple
 
 from dhr_xl.fields import BY_KEY
 from dhr_xl.workbooks.areas import Area, address, read_address, read_area
+from dhr_xl.workbooks.cells_read import Place
 from dhr_xl.workbooks.correct_words import FILL
 from dhr_xl.workbooks.package import Package, open_package
 from dhr_xl.workbooks.parsing import elements, local, parse_part
 from dhr_xl.workbooks.return_table import Table
-from dhr_xl.workbooks.sheet_part import Place
 
 WHITE: Final = {"FFFFFF", "theme 0", "indexed 9", "indexed 1"}
 BIGGEST_PART: Final = 8_000_000

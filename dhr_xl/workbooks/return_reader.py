@@ -30,6 +30,8 @@ from dhr_xl.workbooks.still_needed import CLOSED
 
 __all__ = ["read_return"]
 
+GOES_ON_NOTE: Final = GOES_ON.strip()
+LOCKED: Final = frozenset(field.key for field in FIELDS if field.who != "agency")
 PROPERTY: Final = "dhr_return_reference"
 LOOK_RIGHT: Final = 3
 """How many cells to the right of its label an answer may stand."""
@@ -80,6 +82,7 @@ def read_return(data: bytes, template: bytes | None = None) -> AgencyReturn:
         date1904=book.date1904,
         due=_unlabelled(reader, "dhr_due"),
         marking=_unlabelled(reader, "dhr_marking"),
+        macros=book.macros,
     )
 
 
@@ -166,7 +169,8 @@ def _read_rows(reader: Reader) -> tuple[tuple[ReturnedRow, ...], list[Entry]]:
     rows: list[ReturnedRow] = []
     strays: list[Entry] = []
     for number in table.rows():
-        cells = {key: _whole(key, table.sheet.entry(number, column)) for key, column in table.columns.items()}
+        cells = {key: table.sheet.entry(number, column) for key, column in table.columns.items()}
+        cells.update({key: _whole(cell) for key, cell in cells.items() if key in LOCKED and cell.text[:1] == "("})
         if _is_heading_row(cells):
             strays += [entry._replace(text="") for entry in cells.values() if entry.remark]
             continue
@@ -190,12 +194,11 @@ def _is_heading_row(cells: dict[str, Entry]) -> bool:
     return "ref" in filled and all(text == fold(BY_KEY[key].heading) for key, text in filled.items())
 
 
-def _whole(key: str, entry: Entry) -> Entry:
+def _whole(entry: Entry) -> Entry:
     """A locked text without the form's own line before it that says where to read it whole."""
-    note = GOES_ON.strip()
-    if BY_KEY[key].who == "agency" or not entry.text.startswith(note):
+    if not entry.text.startswith(GOES_ON_NOTE):
         return entry
-    return entry._replace(text=entry.text[len(note) :].lstrip("\r\n"))
+    return entry._replace(text=entry.text[len(GOES_ON_NOTE) :].lstrip("\r\n"))
 
 
 def _not_answers(key: str, entry: Entry) -> Iterator[Entry]:

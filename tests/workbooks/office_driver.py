@@ -22,7 +22,11 @@ from com.sun.star.beans import PropertyValue
 
 RETURN, DELETE = 1280, 1286
 START_SECONDS = 90
-FILTERS = {"xlsx": "Calc MS Excel 2007 XML", "ods": "calc8", "pdf": "calc_pdf_Export"}
+FILTERS = {
+    "xlsx": "Calc MS Excel 2007 XML", "ods": "calc8", "pdf": "calc_pdf_Export", "xls": "MS Excel 97",
+    "csv": "Text - txt - csv (StarCalc)", "fods": "OpenDocument Spreadsheet Flat XML", "html": "HTML (StarCalc)",
+    "xlsm": "Calc MS Excel 2007 VBA XML",
+}  # fmt: skip
 
 BRITISH = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
@@ -104,8 +108,9 @@ class Driver:
         self.documents[number] = document
         return number
 
-    def save(self, document, path, kind):
-        self.documents[document].storeToURL(url(path), properties(FilterName=FILTERS[kind]))
+    def save(self, document, path, kind, password=""):
+        given = {"FilterName": FILTERS[kind], **({"Password": password} if password else {})}
+        self.documents[document].storeToURL(url(path), properties(**given))
 
     def close_document(self, document):
         self.documents.pop(document).close(True)
