@@ -45,7 +45,8 @@ def show_collect(result: CollectResult, *, as_json: bool, dry: bool) -> int:
         click.echo(f"Waiting for you on Decisions of master.xlsx: {', '.join(waiting)}.")
         click.echo("Next: decide them there, save, and run: dhr-xl collect")
     if result.left:
-        click.echo(f"Taken in, but could not be removed from the inbox (open elsewhere?): {', '.join(result.left)}")
+        click.echo(f"In the inbox still (open elsewhere, or replaced while this ran): {', '.join(result.left)}")
+        click.echo("Close what is open and run: dhr-xl collect")
     return stale(result.master_stale) or code
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -17,7 +18,7 @@ from dhr_xl.commands.receiving import Incoming, Skipped, find_files, keep_origin
 from dhr_xl.commands.recording import close_agreed
 from dhr_xl.commands.take_in import TakenIn, take_in_master
 from dhr_xl.commands.telling import Result
-from dhr_xl.commands.workspace import Workspace, open_workspace
+from dhr_xl.commands.workspace import Workspace, open_workspace, remove_leftovers
 from dhr_xl.problems import Problem
 
 Shown = Callable[[int, int, str], None]
@@ -27,8 +28,8 @@ Shown = Callable[[int, int, str], None]
 class CollectResult(NamedTuple):
     """What `collect` did.
 
-    master_stale: '' or the sentence saying why master.xlsx was left alone; left: files taken in that could not be
-    removed from the inbox.
+    master_stale: '' or the sentence saying why master.xlsx was left alone; left: files that are in the inbox
+    still, for they could not be removed or were replaced by others meanwhile.
     """
 
     returns: tuple[Result, ...]
@@ -65,6 +66,7 @@ def collect(
         files, skipped = find_files(workspace, paths)
         read = read_files(files)
         if not dry_run:
+            remove_leftovers(workspace.folder)
             read = keep_originals(workspace, read)
         with workspace.register.rehearse() if dry_run else workspace.register.write() as tx:
             result = merge_all(Ledger(workspace, tx), read, skipped, progress)
@@ -77,11 +79,19 @@ def collect(
 
 
 def clear_inbox(read: Sequence[Incoming]) -> tuple[str, ...]:
-    """Remove what was taken in; the names of files that could not be (they are duplicates the next time)."""
+    """Remove what was taken in.
+
+    Returns the names of files that are there still: they could not be removed, or were replaced while this ran.
+    """
     left = []
     for incoming in read:
         try:
-            incoming.path.unlink(missing_ok=True)
+            if hashlib.sha256(incoming.path.read_bytes()).hexdigest() == incoming.sha256:
+                incoming.path.unlink()
+            else:
+                left.append(incoming.path.name)
+        except FileNotFoundError:
+            continue
         except OSError:
             left.append(incoming.path.name)
     return tuple(dict.fromkeys(left))

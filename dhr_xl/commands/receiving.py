@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import os
-import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from dhr_xl.commands.workspace import Workspace, free_name, sync_folder
+from dhr_xl.commands.workspace import Workspace, write_new
 from dhr_xl.model import AgencyReturn
 from dhr_xl.problems import Code, Problem, problem
 from dhr_xl.stop import Stop
@@ -49,14 +48,18 @@ def find_files(workspace: Workspace, paths: Sequence[Path]) -> tuple[list[Path],
     found: list[Path] = []
     folders: list[Skipped] = []
     for path in paths or [workspace.place("inbox")]:
-        if path.is_dir():
-            found += sorted(child for child in path.iterdir() if child.is_file())
-            folders += [Skipped(child.name, A_FOLDER) for child in sorted(path.iterdir()) if child.is_dir()]
-        elif path.is_file():
-            found.append(path)
-        elif paths:
-            message = f"There is no file {path}. Check the name; nothing was changed."
-            raise Stop(message)
+        try:
+            if path.is_dir():
+                found += sorted(child for child in path.iterdir() if child.is_file())
+                folders += [Skipped(child.name, A_FOLDER) for child in sorted(path.iterdir()) if child.is_dir()]
+            elif path.is_file():
+                found.append(path)
+            elif paths:
+                message = f"There is no file {path}. Check the name; nothing was changed."
+                raise Stop(message)
+        except OSError as error:
+            message = f"{path} cannot be looked into ({error.strerror}). Check its permissions; nothing was changed."
+            raise Stop(message) from error
     skipped = [Skipped(path.name, why) for path in found if (why := why_junk(path))]
     return [path for path in found if not why_junk(path)], folders + skipped
 
@@ -74,13 +77,7 @@ def read_files(paths: Iterable[Path]) -> list[Incoming]:
     read = []
     look = template("return.xlsx")
     for path in paths:
-        try:
-            data, sha = _read(path)
-        except OSError as error:
-            message = (
-                f"{path} cannot be read ({error.strerror}). Close it elsewhere and try again; nothing was changed."
-            )
-            raise Stop(message) from error
+        data, sha = read_start(path)
         try:
             read.append(Incoming(path, path.name, sha, read_return(data, look)))
         except Refused as refused:
@@ -89,14 +86,29 @@ def read_files(paths: Iterable[Path]) -> list[Incoming]:
     return sorted(read, key=_saved)
 
 
-def _read(path: Path) -> tuple[bytes, str]:
+def read_start(path: Path) -> tuple[bytes, str]:
     """A file's bytes, no more than are needed to see that it is too large, and the hash of all of them."""
-    with path.open("rb") as file:
+    with told(path), path.open("rb") as file:
         data = file.read(LIMITS.packed + 1)
         digest = hashlib.sha256(data)
         while more := file.read(PIECE):
             digest.update(more)
     return data, digest.hexdigest()
+
+
+@contextmanager
+def told(path: Path) -> Iterator[None]:
+    """Raise Stop in a sentence where a file that came in cannot be read."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        message = (
+            f"{path} is gone: another dhr-xl may have just taken it in. Nothing was changed; run the command again."
+        )
+        raise Stop(message) from error
+    except OSError as error:
+        message = f"{path} cannot be read ({error.strerror}). Close it elsewhere and try again; nothing was changed."
+        raise Stop(message) from error
 
 
 def _saved(incoming: Incoming) -> tuple[dt.datetime, str]:
@@ -107,15 +119,13 @@ def _saved(incoming: Incoming) -> tuple[dt.datetime, str]:
 def keep_original(workspace: Workspace, incoming: Incoming, as_at: str) -> Incoming:
     """Copy the original, byte for byte, into ``returned/<as-at>`` (or ``unknown``), durable before any merge."""
     folder = workspace.place("returned") / (as_at or "unknown")
+    with told(incoming.path):
+        data = incoming.path.read_bytes()
+    if hashlib.sha256(data).hexdigest() != incoming.sha256:
+        message = f"{incoming.source} was changed while it was being read. Nothing was merged; run the command again."
+        raise Stop(message)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        target = free_name(folder, incoming.path.name)
-        with target.open("xb") as file, incoming.path.open("rb") as original:
-            shutil.copyfileobj(original, file, PIECE)
-            file.flush()
-            os.fsync(file.fileno())
-        sync_folder(folder)
-        sync_folder(folder.parent)
+        target = write_new(folder, incoming.path.name, data)
     except OSError as error:
         message = (
             f"The original of {incoming.source} cannot be kept in {folder} ({error.strerror}). Nothing was merged."
