@@ -30,14 +30,16 @@ def main():
 
 
 def have_office():
-    """Install what the tests marked `office`, and those of crashes, need, where that can be done unasked; else say how."""
+    """Install what the tests marked `office`, and those of crashes, need, where that can be done; else say how."""
     if all(map(shutil.which, PROGRAMS)) and UNO.is_file():
         return
     install = f"apt-get install --no-install-recommends {' '.join(PACKAGES)}"
     root = hasattr(os, "geteuid") and os.geteuid() == 0
     if not (root and shutil.which("apt-get")):
         how = f"On Debian or Ubuntu: sudo {install}" if shutil.which("apt-get") else "See https://www.libreoffice.org"
-        _environment.say(f"LibreOffice Calc and strace are not all here, so the tests that need them are skipped. {how}")
+        _environment.say(
+            f"LibreOffice Calc and strace are not all here, so the tests that need them are skipped. {how}"
+        )
         return
     _environment.say("Installing LibreOffice Calc and strace for the tests (a few minutes the first time) …")
     quiet = {"env": dict(os.environ, DEBIAN_FRONTEND="noninteractive"), "stdout": subprocess.PIPE}
@@ -45,7 +47,9 @@ def have_office():
         done = subprocess.run(command, stderr=subprocess.STDOUT, check=False, **quiet)
         if done.returncode:
             _environment.say(done.stdout.decode(errors="replace")[-600:].strip())
-            _environment.say("LibreOffice Calc and strace could not be installed, so the tests that need them are skipped.")
+            _environment.say(
+                "LibreOffice Calc and strace could not be installed, so the tests that need them are skipped."
+            )
             return
 
 

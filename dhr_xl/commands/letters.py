@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,6 +23,7 @@ from dhr_xl.post.bodies import (
     chase_letter,
     consolidated_letter,
     corrections_letter,
+    file_letter,
     workbook_letter,
 )
 from dhr_xl.post.checks import Attached, Book, Outgoing, check_missing, check_post
@@ -34,13 +35,13 @@ from dhr_xl.workbooks.return_reader import read_return
 
 
 class Letters(NamedTuple):
-    """One message about to be made. path: the file it brings; reference: the one read from that very file."""
+    """One message about to be made. path: the file it brings, if any; reference: the one read from that very file."""
 
     agency: str
     to: tuple[str, ...]
     cc: tuple[str, ...]
     letter: Letter
-    path: Path
+    path: Path | None
     name: str
     reference: str
 
@@ -224,10 +225,26 @@ def _book(snapshot: Snapshot) -> Book:
     )
 
 
+def request_letters(workspace: Workspace, snapshot: Snapshot, asked: Mapping[str, str]) -> list[Letters]:
+    """Messages that ask for a file where a link was sent. asked: agency -> the services whose links came."""
+    record = snapshot.current
+    made = []
+    for code, services in asked.items() if record else ():
+        due = _latest_issue(snapshot, record, code).extended or record.due if record else None
+        about = _about(workspace, snapshot, record.as_at if record else workspace.today, due)
+        letter = file_letter(about, _reader(workspace, snapshot, code), services=services)
+        to, cc = _addresses(snapshot, workspace.today, code)
+        made.append(Letters(code, to, cc, letter, None, "", ""))
+    return made
+
+
 def with_addresses(snapshot: Snapshot, letters: Sequence[Letters]) -> tuple[list[Letters], list[str]]:
     """Those that can go, and a sentence for each that has no address. Raises Stop where one could go astray."""
     book = _book(snapshot)
-    outgoing = [Outgoing(one.agency, one.to, one.cc, (Attached(one.name, one.reference),)) for one in letters]
+    outgoing = [
+        Outgoing(one.agency, one.to, one.cc, (Attached(one.name, one.reference),) if one.path else ())
+        for one in letters
+    ]
     missing = list(check_missing(outgoing, book))
     ready = [(one, out) for one, out in zip(letters, outgoing, strict=True) if one.to]
     wrong = check_post([out for _, out in ready], book)

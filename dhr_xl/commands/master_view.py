@@ -15,7 +15,7 @@ from dhr_xl.forms import MasterView, Row
 from dhr_xl.model import UNASSIGNED, Contact
 from dhr_xl.privacy import hide_names
 from dhr_xl.questions import OPEN_STATES, heading_of
-from dhr_xl.register.values import ChangeRecord, FindingRecord, Question
+from dhr_xl.register.values import ChangeRecord, FindingRecord, Question, ReturnRecord
 
 CONSEQUENCE: Final = (
     "agency",
@@ -246,6 +246,11 @@ def return_rows(snapshot: Snapshot) -> tuple[Row, ...]:
     for issue in sorted(first, key=lambda i: (rounds[i.round_id].as_at, i.agency), reverse=False):
         line = lines[issue.lineage]
         came = [r for r in snapshot.returns if r.reference in line and r.state != "rejected"]
+        came = came or [
+            r
+            for r in snapshot.returns
+            if r.state == "reply" and (r.round_id, r.agency) == (issue.round_id, issue.agency)
+        ]
         last = came[-1] if came else None
         record = rounds[issue.round_id]
         rows.append(
@@ -256,7 +261,7 @@ def return_rows(snapshot: Snapshot) -> tuple[Row, ...]:
                 "due": iso(record.due),
                 "extended": iso(issue.extended),
                 "received": f"{last.received_at:%Y-%m-%d %H:%M}" if last else "",
-                "outcome": plain(last.outcome) if last and last.state == "standing" else (last.state if last else ""),
+                "outcome": _became(last) if last else "",
                 "completed_by": last.completed_by if last else "",
                 "remarks": "\n".join(r.remarks for r in came if r.remarks),
                 "file": "; ".join(r.source for r in came),
@@ -264,6 +269,13 @@ def return_rows(snapshot: Snapshot) -> tuple[Row, ...]:
             }
         )
     return tuple(reversed(rows))
+
+
+def _became(record: ReturnRecord) -> str:
+    """What became of a return, in words."""
+    if record.state == "reply":
+        return "Replied without the form"
+    return plain(record.outcome) if record.state == "standing" else plain(record.state)
 
 
 def history_rows(snapshot: Snapshot) -> tuple[Row, ...]:

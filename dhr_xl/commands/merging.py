@@ -10,6 +10,7 @@ from dhr_xl.cells import CellKey, answers_view, cell_key, shared_with
 from dhr_xl.commands.corrections import corrections_copy, marks_of, unsaid_cells
 from dhr_xl.commands.identifying import identify, sheet_says
 from dhr_xl.commands.ledger import Ledger
+from dhr_xl.commands.mailbag import sender_says
 from dhr_xl.commands.receiving import Incoming
 from dhr_xl.commands.recording import Sender, close_answered, record_decisions, record_merged, record_questions
 from dhr_xl.commands.telling import (
@@ -100,6 +101,7 @@ def _merge(  # noqa: PLR0913 - one file in its surroundings
     occasion = Occasion(as_at, workspace.today, names)
     problems = [said for one in sheet_says(ledger, issue, found) for said in without_names(one, names)]
     problems += [*about_sender(found, names), *check(reading, occasion)]
+    problems += sender_says(ledger.tx.contacts(), issue.agency, incoming.sent)
     held_rows, more = rows_to_hold(ledger, reading, problems, issue.agency)
     problems += more
     values = reading.values()
@@ -121,7 +123,7 @@ def _merge(  # noqa: PLR0913 - one file in its surroundings
     problems = spoken_for(problems, voices) + copy_problems(decisions, where, issue.as_issued)
     return_id = _keep(ledger, incoming, issue, values, state="standing", outcome="", nil=reading.nil)
     sender = Sender(
-        issue.agency, issue.round_id, issue.reference, issue.agency, "return", incoming.source, return_id, mine.who
+        issue.agency, issue.round_id, issue.reference, issue.agency, "return", incoming.label, return_id, mine.who
     )
     record_decisions(ledger, sender, decisions, where)
     keyed = [(d, cell_key(d.field, d.ref, issue.agency, issue.round_id)) for d in decisions if d.outcome == "merged"]

@@ -9,8 +9,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from dhr_xl.commands.mail_opened import Mailed, Sent, open_mail
 from dhr_xl.commands.workspace import Workspace, write_new
 from dhr_xl.model import AgencyReturn
+from dhr_xl.post.incoming import kind_of_mail
+from dhr_xl.post.messages import safe_name
 from dhr_xl.problems import Code, Problem, problem
 from dhr_xl.stop import Stop
 from dhr_xl.templates import template
@@ -34,13 +37,31 @@ class Skipped(NamedTuple):
 
 
 class Incoming(NamedTuple):
-    """One file read: its bytes' hash, and the return found in it, or why there is none. stored: the original's copy."""
+    """One workbook read: its bytes' hash, and the return found in it, or why there is none.
+
+    stored: the original's copy; data: its bytes where it lay in an e-mail, None where it is the file itself;
+    sent: of that e-mail.
+    """
 
     path: Path
     source: str
     sha256: str
     found: AgencyReturn | Problem
     stored: str = ""
+    data: bytes | None = None
+    sent: Sent | None = None
+
+    @property
+    def label(self) -> str:
+        """Where it came from, as the history says it."""
+        return f"{self.source} ({self.sent})" if self.sent else self.source
+
+
+class Arrived(NamedTuple):
+    """What was in the inbox: workbooks in the order they were saved, those in e-mails among them, and the e-mails."""
+
+    workbooks: list[Incoming]
+    mails: list[Mailed]
 
 
 def find_files(workspace: Workspace, paths: Sequence[Path]) -> tuple[list[Path], list[Skipped]]:
@@ -72,18 +93,39 @@ def why_junk(path: Path) -> str:
     return "a download that is not finished" if name.endswith(JUNK_ENDS) else ""
 
 
-def read_files(paths: Iterable[Path]) -> list[Incoming]:
-    """Every file read and, where it is a form of ours, understood as far as its cells; in the order saved."""
-    read = []
+def read_files(paths: Iterable[Path]) -> Arrived:
+    """Every file read and, where it is a form of ours or an e-mail, understood as far as its cells."""
+    read: list[Incoming] = []
+    mails: list[Mailed] = []
     look = template("return.xlsx")
     for path in paths:
         data, sha = read_start(path)
-        try:
-            read.append(Incoming(path, path.name, sha, read_return(data, look)))
-        except Refused as refused:
-            said = problem(Code.FILE_REFUSED, why=refused.why, remedy=refused.remedy)
-            read.append(Incoming(path, path.name, sha, said))
-    return sorted(read, key=_saved)
+        if kind_of_mail(data):
+            mailed = open_mail(path, data, sha)
+            mails.append(mailed)
+            read += _attached(mailed, look)
+        else:
+            read.append(Incoming(path, path.name, sha, _understood(data, look)))
+    return Arrived(sorted(read, key=_saved), mails)
+
+
+def _attached(mailed: Mailed, look: bytes) -> list[Incoming]:
+    """The workbooks in an e-mail, each by its inside."""
+    found = []
+    for one in () if isinstance(mailed.about, Problem) else mailed.about.workbooks:
+        understood = _understood(one.data, look)
+        if one.trouble and isinstance(understood, Problem):
+            understood = problem(Code.FILE_REFUSED, why=one.trouble.why, remedy=one.trouble.remedy)
+        sha = hashlib.sha256(one.data).hexdigest()
+        found.append(Incoming(mailed.path, one.path, sha, understood, data=one.data, sent=mailed.sent))
+    return found
+
+
+def _understood(data: bytes, look: bytes) -> AgencyReturn | Problem:
+    try:
+        return read_return(data, look)
+    except Refused as refused:
+        return problem(Code.FILE_REFUSED, why=refused.why, remedy=refused.remedy)
 
 
 def read_start(path: Path) -> tuple[bytes, str]:
@@ -118,17 +160,33 @@ def _saved(incoming: Incoming) -> tuple[dt.datetime, str]:
 
 def keep_original(workspace: Workspace, incoming: Incoming, as_at: str) -> Incoming:
     """Copy the original, byte for byte, into ``returned/<as-at>`` (or ``unknown``), durable before any merge."""
-    folder = workspace.place("returned") / (as_at or "unknown")
-    with told(incoming.path):
-        data = incoming.path.read_bytes()
+    if incoming.data is not None:
+        data = incoming.data
+    else:
+        with told(incoming.path):
+            data = incoming.path.read_bytes()
     if hashlib.sha256(data).hexdigest() != incoming.sha256:
         message = f"{incoming.source} was changed while it was being read. Nothing was merged; run the command again."
         raise Stop(message)
+    name = safe_name(incoming.source.rpartition("/")[2]) if incoming.data is not None else incoming.path.name
+    return incoming._replace(stored=kept_in(workspace, f"returned/{as_at or 'unknown'}", name, data))
+
+
+def kept_in(workspace: Workspace, place: str, name: str, data: bytes) -> str:
+    """Write what came in into one of the plan's folders: its path in there. Raises Stop in a sentence."""
     try:
-        target = write_new(folder, incoming.path.name, data)
+        target = write_new(workspace.folder / place, name, data)
     except OSError as error:
-        message = (
-            f"The original of {incoming.source} cannot be kept in {folder} ({error.strerror}). Nothing was merged."
-        )
+        message = f"The original of {name} cannot be kept in {place} ({error.strerror}). Nothing was merged."
         raise Stop(message) from error
-    return incoming._replace(stored=str(target.relative_to(workspace.folder)))
+    return target.relative_to(workspace.folder).as_posix()
+
+
+def keep_mail(workspace: Workspace, mailed: Mailed, as_at: str) -> Mailed:
+    """Keep an e-mail as it came, and the files in it that are no workbook, unopened, as evidence of its agency."""
+    kept = kept_in(workspace, f"returned/{as_at or 'unknown'}", mailed.path.name, mailed.data)
+    if isinstance(mailed.about, Problem) or mailed.about.automatic or not (mailed.agency and as_at):
+        return mailed._replace(kept=kept)
+    place = f"evidence/{as_at}/{mailed.agency}"
+    files = [kept_in(workspace, place, safe_name(one.name), one.data) for one in mailed.about.others]
+    return mailed._replace(kept=kept, evidence=tuple(files))

@@ -23,7 +23,8 @@ ANSWER_KEYS: Final = frozenset(field.key for field in AGENCY_FIELDS)
 class Result(NamedTuple):
     """What became of one file. changes, proposals: (ref, field, from, to); conflicts, held: names and refs.
 
-    to_correct: where its corrections copy lies in the plan's folder, '' where it needs none.
+    to_correct: where its corrections copy lies in the plan's folder, '' where it needs none; evidence: where the other
+    files of its e-mail lie.
     """
 
     source: str
@@ -39,6 +40,7 @@ class Result(NamedTuple):
     problems: tuple[Problem, ...] = ()
     message: str = ""
     to_correct: str = ""
+    evidence: tuple[str, ...] = ()
 
 
 def answers_only(values: Shown) -> dict[str, dict[str, str]]:
@@ -160,6 +162,7 @@ def as_document(result: Result) -> dict[str, Any]:
         "outcome": result.outcome,
         "message": result.message,
         "to_correct": result.to_correct or None,
+        "evidence": list(result.evidence),
         "changes": [changed(change) for change in result.changes],
         "conflicts": list(result.conflicts),
         "held": list(result.held),
