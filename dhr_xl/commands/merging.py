@@ -30,6 +30,7 @@ from dhr_xl.model import AgencyReturn, BoardDecision, CellRef
 from dhr_xl.privacy import hide_names
 from dhr_xl.problems import Code, Problem, problem
 from dhr_xl.progress import CLOSED_BY_BOARD
+from dhr_xl.reading import is_row
 from dhr_xl.register.values import Issue, ReturnRecord, ReturnState
 from dhr_xl.rules import Occasion, Reading, Shown, check, read_rows, shifted_rows, without_names
 
@@ -203,13 +204,14 @@ def strange_decisions(found: AgencyReturn, reading: Reading, private_names: Sequ
     used = {answer.cell for row in reading.rows.values() for answer in row.values()}
     known = {fold(ref): ref for ref in reading.as_issued}
     for row in found.rows:
-        entries = [(key, e) for key, e in row.cells.items() if key in ANSWER_KEYS and shown_formula(e).strip()]
         if any(entry.ref in used for entry in row.cells.values()):
             continue
-        text = "; ".join(f"{BY_KEY[key].heading}: {shown_formula(entry)}" for key, entry in entries)
         twice = fold(row.ref.text) in known
+        kept = ANSWER_KEYS if twice else row.cells.keys() - {"needed"}
+        entries = [(key, e) for key, e in row.cells.items() if key in kept and shown_formula(e).strip()]
+        text = "; ".join(f"{BY_KEY[key].heading}: {shown_formula(entry)}" for key, entry in entries)
         ref = known.get(fold(row.ref.text)) or hide_names(row.ref.text.strip(), private_names)
-        if text:
+        if text and is_row(row):
             held.append(Decision(ref, "", "held", "twice" if twice else "unknown", "", "", f"{row.ref.ref}: {text}"))
     return held
 
