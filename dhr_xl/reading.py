@@ -70,7 +70,7 @@ def read_rows(agency_return: AgencyReturn, as_issued: Shown, as_at: dt.date | No
         ref = known.get(fold(row.ref.text), "")
         if ref:
             by_ref.setdefault(ref, []).append(row)
-        elif _is_row(row):
+        elif is_row(row):
             strange += _unknown_row(row, absent)
         else:
             found += _words_of(row)
@@ -100,7 +100,7 @@ def read_rows(agency_return: AgencyReturn, as_issued: Shown, as_at: dt.date | No
     return Reading(as_issued, rows, nil, tuple(found), tuple(strange))
 
 
-def _is_row(row: ReturnedRow) -> bool:
+def is_row(row: ReturnedRow) -> bool:
     """Whether a row with a Ref of its own is meant as one: it has answers, or the plan's own words."""
     keys = (*(field.key for field in AGENCY_FIELDS), "recommendation", "action")
     return any(key in row.cells and shown_formula(row.cells[key]).strip() for key in keys)
@@ -116,7 +116,7 @@ def _words_of(row: ReturnedRow) -> Iterator[Problem]:
 
 
 def _unknown_row(row: ReturnedRow, absent: Sequence[str]) -> Iterator[Problem]:
-    """A row that was not sent: its Ref, and the words on it that are no answers (these are held with the row).
+    """A row that was not sent: its Ref, and what was put on its answers (all its words are held with the row).
 
     absent: the refs that were sent and stand on no row, one of which may be meant.
     """
@@ -125,8 +125,6 @@ def _unknown_row(row: ReturnedRow, absent: Sequence[str]) -> Iterator[Problem]:
     hint = f" Did you mean '{meant}'?" if meant else ""
     yield problem(Code.ROW_UNKNOWN, row.ref.ref, ref=row.ref.text.strip(), value=row.ref.text.strip(), hint=hint)
     for key, entry in row.cells.items():
-        if BY_KEY[key].who != "agency" and key != "needed" and shown_formula(entry).strip():
-            yield problem(Code.WORDS_OUTSIDE, entry.ref, value=shown_formula(entry).strip())
         if BY_KEY[key].who == "agency" and entry.remark:
             yield problem(Code.WORDS_OUTSIDE, entry.ref, value=entry.remark)
 

@@ -32,6 +32,7 @@ from dhr_xl.model import AgencyReturn, BoardDecision, CellRef
 from dhr_xl.privacy import hide_names
 from dhr_xl.problems import Code, Problem, problem
 from dhr_xl.progress import CLOSED_BY_BOARD
+from dhr_xl.reading import is_row
 from dhr_xl.register.values import Issue, ReturnRecord, ReturnState
 from dhr_xl.rules import Occasion, Reading, Shown, check, read_rows, shifted_rows, without_names
 
@@ -216,12 +217,16 @@ def strange_decisions(found: AgencyReturn, reading: Reading, private_names: Sequ
     for row in found.rows:
         if any(entry.ref in used for entry in row.cells.values()):
             continue
-        entries = [(key, entry) for key, entry in row.cells.items() if key != "needed" and shown_formula(entry).strip()]
-        said = [(key, e) for key, e in entries if key in ANSWER_KEYS or (key, tidy(shown_formula(e))) not in sent]
-        text = "; ".join(f"{BY_KEY[key].heading}: {shown_formula(entry)}" for key, entry in said)
         twice = fold(row.ref.text) in known
+        entries = [(key, entry) for key, entry in row.cells.items() if key != "needed" and shown_formula(entry).strip()]
+        said = [
+            (key, entry)
+            for key, entry in entries
+            if not twice or key in ANSWER_KEYS or (key, tidy(shown_formula(entry))) not in sent
+        ]
+        text = "; ".join(f"{BY_KEY[key].heading}: {shown_formula(entry)}" for key, entry in said)
         ref = known.get(fold(row.ref.text)) or hide_names(row.ref.text.strip(), private_names)
-        if text:
+        if text and is_row(row):
             held.append(Decision(ref, "", "held", "twice" if twice else "unknown", "", "", f"{row.ref.ref}: {text}"))
     return held
 

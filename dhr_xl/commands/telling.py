@@ -17,6 +17,8 @@ from dhr_xl.problems import Code, Problem, problem
 from dhr_xl.register.values import Issue
 from dhr_xl.rules import Reading, Shown
 
+NOTED: Final = {Code.WORDS_OUTSIDE, Code.SHEET_SAYS, Code.ANYTHING_NEW_UNCLEAR}
+"""What is said of words that are no answer to a row, so that they are among the notes of a return."""
 ANSWER_KEYS: Final = frozenset(field.key for field in AGENCY_FIELDS)
 
 
@@ -96,7 +98,7 @@ def notes_of(
     if problems is None:
         words = [(str(entry.ref), entry.text) for entry in found.noted]
     else:
-        words = [(str(p.cell or ""), p.value) for p in problems if p.code is Code.WORDS_OUTSIDE]
+        words = [(str(p.cell or ""), p.value) for p in problems if p.code in NOTED]
     words += [(str(found.remarks.ref), found.remarks.text.strip())] if found.remarks.text.strip() else []
     return tuple((where, hide_names(text, private_names)) for where, text in words)
 
@@ -112,9 +114,9 @@ def about_sender(found: AgencyReturn, private_names: Sequence[str]) -> Iterator[
 
 
 def spoken_for(problems: Sequence[Problem], voices: Mapping[Cell, tuple[Voice, Copy | None]]) -> list[Problem]:
-    """Problems without those of answers that do not count beside a later copy, or another team's."""
+    """Problems without those of answers that do not count beside a later copy, or another team's; notes stay."""
     silent = {cell for cell, (voice, _) in voices.items() if voice in {Voice.OLDER, Voice.SILENT}}
-    return [found for found in problems if (found.ref, found.field) not in silent]
+    return [found for found in problems if found.severity == "note" or (found.ref, found.field) not in silent]
 
 
 def copy_problems(decisions: Sequence[Decision], where: Mapping[Cell, CellRef], as_issued: Shown) -> list[Problem]:
