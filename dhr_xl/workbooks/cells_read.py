@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
@@ -19,6 +20,8 @@ BOOLEANS: Final = {"1": "TRUE", "true": "TRUE", "0": "FALSE", "false": "FALSE"}
 TYPED_AS_FORMULA: Final = {"TRUE()", "FALSE()", "NA()"}
 """LibreOffice saves TRUE, FALSE and #N/A that were typed as these formulas."""
 NEVER_BLANK: Final = {"s", "b", "e", "d"}
+DAY: Final = re.compile(r"\d{4}-\d\d-\d\d(?:T[\d:.]{1,15}Z?)?", re.ASCII)
+"""How a day is stored as a date of its own."""
 """Types of cells that hold something, or have no value at all: an empty one was damaged on the way."""
 new = tuple.__new__
 """Makes a named tuple from a tuple, in half the time that its own class takes."""
@@ -137,7 +140,12 @@ class CellReader:
             return stored.strip(), "error"
         if kind_of_cell != "d":
             raise ValueError(kind_of_cell)
-        moment = dt.datetime.fromisoformat(stored.strip()).replace(tzinfo=None)
+        try:
+            moment = dt.datetime.fromisoformat(stored.strip()).replace(tzinfo=None)
+        except ValueError:
+            if DAY.fullmatch(stored.strip()):  # a day no calendar has: the answer is held, not the whole workbook
+                return stored.strip(), "text"
+            raise
         return (moment.date() if moment.time() == dt.time.min else moment).isoformat(), "date"
 
 

@@ -1,6 +1,8 @@
 """Every sentence of the catalogue, each from one real file; and how many of them are said as one."""
 
 import datetime as dt
+import io
+import zipfile
 
 import openpyxl
 import pytest
@@ -107,6 +109,13 @@ BY_CHANGE = {
 """Code -> what an agency does to its form that brings it."""
 
 
+def with_part(data, name, part):
+    out = io.BytesIO(data)
+    with zipfile.ZipFile(out, "a") as package:
+        package.writestr(name, part)
+    return out.getvalue()
+
+
 def formula(text, value):
     return lambda data: cell_xml(data, "J6", f"<f>{text}</f><v>{value}</v>", ' t="str"')
 
@@ -118,6 +127,7 @@ BY_BYTES = {
     Code.DATE_SYSTEM: lambda data: xml(edited(data, complete()), "xl/workbook.xml", r"<workbookPr ?", '<workbookPr date1904="1" '),
     Code.FORMULA_TAKEN: formula("R1", "We met"),
     Code.FORMULA_MOVES: formula("TODAY()", "45843"),
+    Code.MACROS: lambda data: with_part(edited(data, MET), "xl/vbaProject.bin", b"not run"),
 }  # fmt: skip
 MASTER = {
     Code.ROW_WITHDRAWN: {"withdrawn": "Yes", "withdrawn_reason": "Merged"},
@@ -132,11 +142,13 @@ COPIES = {
 }
 """Code -> what a second copy says, and how much later it was saved."""
 COORDINATORS = {Code.GREY_CHANGED, Code.FOREIGN_SHEET}
+BY_POST = {Code.SENDER_DIFFERS, Code.NO_WORKBOOK, Code.MAIL_SAYS}
+"""Seen in the tests of e-mails."""
 BY_PLAN = {Code.TEXT_CUT}
 
 
 def test_every_sentence__has_its_file():
-    assert {*BY_CHANGE, *BY_BYTES, *MASTER, *COPIES, *COORDINATORS, *BY_PLAN} == set(ALL)
+    assert {*BY_CHANGE, *BY_BYTES, *MASTER, *COPIES, *COORDINATORS, *BY_PLAN, *BY_POST} == set(ALL)
 
 
 def said_of(came, code):

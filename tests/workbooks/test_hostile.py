@@ -278,7 +278,7 @@ CELLS = {
     "hexadecimal": in_sheet(J6, '<c r="J6"><v>0x1F</v></c>'),
     "no truth": in_sheet(J6, '<c r="J6" t="b"><v>7</v></c>'),
     "no day": in_sheet(J6, '<c r="J6" t="d"><v>soon</v></c>'),
-    "a day that is none": in_sheet(J6, '<c r="J6" t="d"><v>2015-02-30</v></c>'),
+    "a day that is none": in_sheet(J6, '<c r="J6" t="d"><v>yesterday</v></c>'),
     "unknown type": in_sheet(J6, '<c r="J6" t="zzz"><v>1</v></c>'),
     "a cell twice": in_sheet(f"({J6})", r"\1\1"),
     "a cell twice, one blank": in_sheet(f"({J6})", r'\1<c r="J6"/>'),
