@@ -48,9 +48,16 @@ def sha(path):
 
 
 def files(folder, *names):
-    """Every file below these folders that is not half-written: its path within -> its bytes' hash."""
+    """Every file that came or was kept below these folders, none half-written: its path within -> its bytes' hash."""
     found = [path for name in names for path in (folder / name).rglob("*") if path.is_file()]
-    return {str(path.relative_to(folder)): sha(path) for path in found if path.suffix != ".part"}
+    came = [path for path in found if path.suffix != ".part" and not path.stem.endswith(" to correct")]
+    return {str(path.relative_to(folder)): sha(path) for path in came}
+
+
+def copies(folder):
+    """The newest corrections copy of each agency: its path within -> its bytes' hash, as the register has it."""
+    with open_workspace(folder, LATER) as workspace, workspace.register.read() as tx:
+        return {issue.file: issue.sha256 for issue in tx.issues() if issue.reference != issue.lineage}
 
 
 def leftovers(folder):
@@ -58,12 +65,8 @@ def leftovers(folder):
     return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if ".part" in path.name)
 
 
-class Said(dict):
-    """All that a register says, times and running numbers left out, in a form that a failing test can show."""
-
-
 def register_says(folder):
-    """What the register holds that people put there, however often they had to ask."""
+    """All that people put into the register, times and running numbers left out, however often they had to ask."""
     with open_workspace(folder, LATER) as workspace, workspace.register.read() as tx:
         changes = [(c.key, c.before, c.after, c.who, c.how, c.source, c.undone) for c in tx.changes()]
         questions = [
@@ -73,7 +76,7 @@ def register_says(folder):
         came = {(r.source, r.sha256, r.agency, r.outcome, r.state) for r in tx.returns() if r.outcome != "duplicate"}
         rest = {"extras": tx.extras(), "notes": tx.notes(), "contacts": tx.contacts(), "unfinished": tx.findings()}
     plan = plan_document(export(folder))
-    return Said(plan=plan, changes=changes, questions=questions, came=sorted(came), **rest)
+    return {"plan": plan, "changes": changes, "questions": questions, "came": sorted(came), **rest}
 
 
 class Expected:
@@ -116,6 +119,7 @@ class Expected:
         """The end is that of an undisturbed collect."""
         assert self.check_whole(folder, *afters) == "after"
         assert files(folder, "inbox") == {}
+        assert {path: sha(folder / path) for path in copies(folder)} == copies(folder), "a corrections copy is missing"
         folders = {(path.rpartition("/")[0], one) for path, one in files(folder, "returned").items()}
         assert folders == {(path.rpartition("/")[0], one) for path, one in self.kept_after.items()}
         with open_workspace(folder, LATER) as workspace, workspace.register.read() as tx:

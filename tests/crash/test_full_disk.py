@@ -35,6 +35,7 @@ def attempt_in(scene, tmp_path):
         if not fault.point.call.startswith("unlink"):
             assert leftovers(folder) == []
         check_again(scene, folder)
+        return ended
 
     return attempt
 

@@ -19,6 +19,7 @@ def test_killed__before_or_after_and_the_next_collect_finishes(scene, tmp_path, 
         assert ended.code is None or not ended.fell
         scene.expected.check_whole(folder)
         check_again(scene, folder)
+        return ended
 
     each([Fault(point, "KILL") for point in sample(scene.points, 12, seed=1)], attempt, subtests)
 
@@ -31,5 +32,6 @@ def test_interrupted__says_so_in_a_sentence_and_the_next_collect_finishes(scene,
         scene.expected.check_whole(folder)
         assert leftovers(folder) == []
         check_again(scene, folder)
+        return ended
 
     each([Fault(point, "INT") for point in sample(scene.points, 8, seed=2)], attempt, subtests)

@@ -84,7 +84,7 @@ def test_a_round__killed_again_and_again(driver, tmp_path):
     folder = shutil.copytree(start, tmp_path / "killed")
     for call, number in KILLS:
         named = next(point.call for point in points if point.call.startswith(call))
-        fault = Fault(Point(named, number, "", {}), "KILL")
+        fault = Fault(Point(named, number, ""), "KILL")
         assert driver.run(folder, "collect", options=fault.options()).code is None, fault
         expected.check_whole(folder)
     again = driver.run(folder, "collect")

@@ -22,7 +22,7 @@ def not_durable(calls):
             written.add(path)
         elif call in DURABLE:
             written.discard(path)
-            named -= {one for one in named if (one.rpartition("/")[0] or ".") == path}
+            named -= {one for one in named if folder_of(one) == path}
         elif call in NAMING:
             if old[0] in written:
                 found.append(f"{path} was named before its bytes were durable")
@@ -39,6 +39,10 @@ def not_durable(calls):
 
 def backup(path):
     return path.startswith("backups/")
+
+
+def folder_of(path):
+    return path.rpartition("/")[0] or "."
 
 
 def calls_of(scene):
