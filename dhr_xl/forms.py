@@ -163,6 +163,7 @@ MASTER_SHEETS: Final[Mapping[str, tuple[Column, ...]]] = {
         Column("outcome", "What happened", 30),
         Column("completed_by", "Completed by", 24),
         Column("remarks", "Anything else they told us", 45),
+        Column("look_at", "What to look at", 60),
         Column("file", "File", 40),
         Column("reference", "Return reference", 26),
     ),

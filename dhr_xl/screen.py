@@ -20,7 +20,7 @@ def print_json(document: dict[str, Any]) -> None:
     click.echo(json.dumps(document, ensure_ascii=False, indent=1))
 
 
-def table(headings: Sequence[str], rows: Sequence[Sequence[object]], title: str = "") -> None:
+def table(headings: Sequence[str], rows: Sequence[Sequence[object]], title: str = "", *, err: bool = False) -> None:
     """A table as wide as the terminal: columns without a word are left out, and no short word is broken."""
     from rich.console import Console
     from rich.table import Table
@@ -36,7 +36,7 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[object]], title: str 
         drawn.add_column(heading, overflow="fold", min_width=min(max(words, default=1), SHORT))
     for row in zip(*(cells for _, cells in shown), strict=True):
         drawn.add_row(*(Text(cell) for cell in row))
-    Console(soft_wrap=False).print(drawn)
+    Console(soft_wrap=False, stderr=err).print(drawn)
 
 
 def said(count: int, one: str, many: str = "") -> str:

@@ -79,7 +79,9 @@ def show_new(result: NewResult, *, as_json: bool) -> int:
     )
     if plan.findings:
         table(("Where", "What to look at"), [(f.where, f.message) for f in errors], "Guesses to check")
-        click.echo(f"All {len(plan.findings)} are on the sheet To check of {result.folder / 'master.xlsx'}.")
+        rest = len(plan.findings) - len(errors)
+        more = f", and {rest} more for your interest" if rest else ""
+        click.echo(f"All are on the sheet To check of {result.folder / 'master.xlsx'}{more}.")
     if plan.unplaced:
         pieces = said(len(plan.unplaced), "piece of text", "pieces of text")
         click.echo(f"{pieces} could not be placed; on To check, whole.")
@@ -112,20 +114,22 @@ def show_publish(result: PublishResult, *, as_json: bool) -> int:
     """Where the consolidated workbook is and what it says in short."""
     if as_json:
         print_json(publish_document(result))
-        return LOOK if result.master_stale else 0
+        return LOOK if result.master_stale or result.personal else 0
     for sentence in result.in_short:
         click.echo(sentence)
     if result.open_questions:
         waiting = said(result.open_questions, "question waits", "questions wait")
         click.echo(f"{waiting} on Decisions; until that is decided the plan stands as it is.")
+    for ref, field, what in result.personal:
+        click.echo(f"{ref}, {heading_of(field)}, seems to hold {what}. Change it on Actions before the board reads it.")
     click.echo(f"Open: {result.file}")
     click.echo("Next: dhr-xl email --what consolidated")
-    return stale(result.master_stale)
+    return stale(result.master_stale) or (LOOK if result.personal else 0)
 
 
 def confirm_sending(rows: Sequence[tuple[str, str, str]]) -> bool:
     """Show who gets which file and ask."""
-    table(("To", "Subject", "File"), rows, "To be sent")
+    table(("To", "Subject", "File"), rows, "To be sent", err=True)
     return click.confirm(f"Send {said(len(rows), 'message')}?", default=False, err=True)
 
 

@@ -7,14 +7,21 @@ import itertools
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from dhr_xl.cells import iso, plain, said_date, word
+from dhr_xl.cells import iso, joined, plain, said_date, word
 from dhr_xl.commands.in_round import InRound, brags, in_round
-from dhr_xl.commands.snapshot import Snapshot, agencies_with_actions, plan_before, plan_last_round
+from dhr_xl.commands.snapshot import Snapshot, agencies_with_actions, plain_round, plan_before, plan_last_round
 from dhr_xl.forms import Bar, ConsolidatedView, Row
 from dhr_xl.model import Action, Plan
 from dhr_xl.progress import AWAITING, BRAGS, OVERDUE, PROPOSED, SIGNED_OFF, Brag, count_brags
 
 TREND_FROM: Final = 3
+OUTCOMES: Final[Mapping[str, str]] = {
+    "merged": "Returned",
+    "merged_with_problems": "Returned; something is being checked",
+    "no_change": "Returned; nothing new",
+    "nothing_to_report": "Nothing to report",
+}
+"""What became of a return, as the board reads it."""
 
 
 class _Facts(NamedTuple):
@@ -155,6 +162,9 @@ def _for_board(facts: _Facts) -> list[Action]:
 def _asked(facts: _Facts, action: Action) -> str:
     """What the board is asked about an action."""
     standing = facts.now[action.ref]
+    rounds = [plain_round(r) for r in facts.snapshot.rounds]
+    reason = joined(facts.snapshot.cells, action.ref, "reason", action.agencies, rounds)
+    why = f". Their reason: {reason}" if reason else ""
     date = next(
         (q.theirs for q in facts.snapshot.open_questions if q.ref == action.ref and q.field == "proposed_target_date"),
         "",
@@ -162,8 +172,8 @@ def _asked(facts: _Facts, action: Action) -> str:
     if standing is AWAITING:
         return "Sign off, or ask for more evidence"
     if standing is PROPOSED:
-        return "Agree to close without completion"
-    return f"Agree the new target date {said_date(dt.date.fromisoformat(date))}" if date else ""
+        return f"Agree to close without completion{why}"
+    return f"Agree the new target date {said_date(dt.date.fromisoformat(date))}{why}" if date else ""
 
 
 def _board_row(facts: _Facts, action: Action) -> Row:
@@ -176,7 +186,7 @@ def _board_row(facts: _Facts, action: Action) -> Row:
 def _awaiting_row(facts: _Facts, action: Action) -> Row:
     return {
         "ref": action.ref, "agency": action.agency, "action": action.action, "asked": _asked(facts, action),
-        "status": word(action.status), "evidence": action.evidence_given, "outcome": action.outcome,
+        "status": word(action.status) or "Not known", "evidence": action.evidence_given, "outcome": action.outcome,
     }  # fmt: skip
 
 
@@ -250,5 +260,5 @@ def _return_row(facts: _Facts, code: str) -> Row:
         "sent": iso(issues[0].issued_at.date()),
         "due": iso(issues[-1].extended or here.record.due),
         "received": iso(came[-1].received_at.date()) if came else "",
-        "outcome": plain(came[-1].outcome) if came else silent,
+        "outcome": OUTCOMES.get(came[-1].outcome, plain(came[-1].outcome)) if came else silent,
     }

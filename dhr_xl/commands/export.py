@@ -17,7 +17,8 @@ SCHEMA: Final = "dhr_xl/export/1"
 COLUMNS: Final = (
     "number", "number_inferred", "recommendation", "ref", "agency", "action", "evidence", "target_date_text",
     "target_date", "target_date_kind", "progress", "status", "completion_date", "evidence_given", "outcome",
-    "board_decision",
+    "board_decision", "agreed_target_date", "slips", "decided_on", "board_note", "withdrawn", "withdrawn_reason",
+    "lead", "scope", "section", "part",
 )  # fmt: skip
 
 
@@ -75,6 +76,12 @@ def action_document(action: Action) -> dict[str, Any]:
         "completion_date": iso(action.completion_date) or None,
         "outcome": action.outcome,
         "board_decision": str(action.board_decision),
+        "agreed_target_date": iso(action.agreed_target_date) or None,
+        "slips": action.slips,
+        "decided_on": iso(action.decided_on) or None,
+        "board_note": action.board_note,
+        "withdrawn": action.withdrawn,
+        "withdrawn_reason": action.withdrawn_reason,
     }
 
 

@@ -6,16 +6,17 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Final
 
-from dhr_xl.cells import iso, joined, plain, word
-from dhr_xl.commands.corrections import is_correction
+from dhr_xl.cells import iso, joined, said_date, word
 from dhr_xl.commands.in_round import brags
+from dhr_xl.commands.returns_view import history_rows, return_rows
 from dhr_xl.commands.snapshot import Snapshot, plain_round
 from dhr_xl.commands.today import today_of
+from dhr_xl.fields import BY_KEY
 from dhr_xl.forms import MasterView, Row
 from dhr_xl.model import UNASSIGNED, Contact
 from dhr_xl.privacy import hide_names
 from dhr_xl.questions import OPEN_STATES, heading_of
-from dhr_xl.register.values import ChangeRecord, FindingRecord, Question, ReturnRecord
+from dhr_xl.register.values import FindingRecord, Question
 
 CONSEQUENCE: Final = (
     "agency",
@@ -38,7 +39,6 @@ STATE_WORDS: Final = {
 }
 OF_RETURNS: Final = ("asked", "theirs", "theirs_by", "completed_by", "remarks", "file", "source")
 """Columns of Decisions, Returns and History that hold what people outside have written."""
-HISTORY_ROUNDS: Final = 2
 TAKE_WORDS: Final = {
     "ours": "Keep the plan", "theirs": "Use the return", "value": "Use my wording", "ask": "Ask the agency",
     "base": "Use my wording",
@@ -154,14 +154,30 @@ def _decision_row(snapshot: Snapshot, question: Question) -> Row:
         "agency": question.agency,
         "ref": question.ref,
         "field": heading_of(question.field),
-        "base": question.base,
-        "ours": question.ours,
+        "base": _as_shown(question, _sent_out(snapshot, question)),
+        "ours": _as_shown(question, question.ours),
         "ours_by": question.ours_by,
-        "theirs": question.theirs + _waiting_with(snapshot, question),
+        "theirs": (_as_shown(question, question.theirs) + _waiting_with(snapshot, question)).strip(),
         "theirs_by": "; ".join(part for part in (question.theirs_by, question.cell) if part),
         "state": STATE_WORDS[question.state],
         "id": question.id,
     }
+
+
+def _sent_out(snapshot: Snapshot, question: Question) -> str:
+    """What the workbook said when it was sent; for a row as a whole, what the question has."""
+    issue = next((one for one in snapshot.issues if one.reference == question.reference), None)
+    row = issue.as_issued.get(question.ref, {}) if issue and question.field else {}
+    return row.get(question.field, question.base)
+
+
+def _as_shown(question: Question, text: str) -> str:
+    """A value as a person reads it: a day in words."""
+    field = BY_KEY.get(question.field)
+    try:
+        return said_date(dt.date.fromisoformat(text)) if field and field.kind == "date" and text else text
+    except ValueError:
+        return text
 
 
 def _waiting_with(snapshot: Snapshot, question: Question) -> str:
@@ -175,10 +191,11 @@ def check_rows(snapshot: Snapshot) -> tuple[Row, ...]:
     rank = {field: place for place, field in enumerate(CONSEQUENCE)}
     severity = {"error": 0, "warning": 1, "note": 2}
 
-    def order(record: FindingRecord) -> tuple[bool, int, int, str, int]:
+    def order(record: FindingRecord) -> tuple[bool, bool, int, int, str, int]:
         finding = record.finding
         by_field = rank.get(finding.field, len(CONSEQUENCE))
-        return (record.checked, by_field, severity[finding.severity], finding.code, record.id)
+        grave = severity[finding.severity]
+        return (record.checked, finding.severity == "note", by_field, grave, finding.code, record.id)
 
     rows = [
         {
@@ -232,68 +249,4 @@ def contact_row(contact: Contact) -> Row:
         "role": contact.role,
         "since": iso(contact.since),
         "until": iso(contact.until),
-    }
-
-
-def return_rows(snapshot: Snapshot) -> tuple[Row, ...]:
-    """One row a workbook sent, newest round first, with what came back for it."""
-    rounds = {r.id: r for r in snapshot.rounds}
-    rows: list[Row] = []
-    lines: dict[str, set[str]] = {}
-    for issue in snapshot.issues:
-        lines.setdefault(issue.lineage, set()).add(issue.reference)
-    first = [issue for issue in snapshot.issues if not is_correction(issue)]
-    for issue in sorted(first, key=lambda i: (rounds[i.round_id].as_at, i.agency), reverse=False):
-        line = lines[issue.lineage]
-        came = [r for r in snapshot.returns if r.reference in line and r.state != "rejected"]
-        came = came or [
-            r
-            for r in snapshot.returns
-            if r.state == "reply" and (r.round_id, r.agency) == (issue.round_id, issue.agency)
-        ]
-        last = came[-1] if came else None
-        record = rounds[issue.round_id]
-        rows.append(
-            {
-                "as_at": iso(record.as_at),
-                "agency": issue.agency,
-                "sent": iso(issue.issued_at.date()),
-                "due": iso(record.due),
-                "extended": iso(issue.extended),
-                "received": f"{last.received_at:%Y-%m-%d %H:%M}" if last else "",
-                "outcome": _became(last) if last else "",
-                "completed_by": last.completed_by if last else "",
-                "remarks": "\n".join(r.remarks for r in came if r.remarks),
-                "file": "; ".join(r.source for r in came),
-                "reference": issue.reference,
-            }
-        )
-    return tuple(reversed(rows))
-
-
-def _became(record: ReturnRecord) -> str:
-    """What became of a return, in words."""
-    if record.state == "reply":
-        return "Replied without the form"
-    return plain(record.outcome) if record.state == "standing" else plain(record.state)
-
-
-def history_rows(snapshot: Snapshot) -> tuple[Row, ...]:
-    """The changes of the last two rounds, newest first; the command has them all."""
-    opened = sorted(r.opened_at for r in snapshot.rounds)[-HISTORY_ROUNDS:]
-    since = opened[0] if len(snapshot.rounds) > HISTORY_ROUNDS else dt.datetime.min
-    return tuple(history_row(c) for c in reversed(snapshot.changes) if c.when >= since)
-
-
-def history_row(change: ChangeRecord) -> Row:
-    """One change in the words of the History sheet."""
-    return {
-        "when": f"{change.when:%Y-%m-%d %H:%M}",
-        "who": change.who,
-        "how": change.how + (" (taken back since)" if change.undone else ""),
-        "ref": change.key.ref,
-        "field": heading_of(change.key.field),
-        "before": change.before,
-        "after": change.after,
-        "source": change.source,
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,17 +14,23 @@ from dhr_xl.commands.publish_master import publish_master
 from dhr_xl.commands.snapshot import take_snapshot
 from dhr_xl.commands.take_in import take_in_master
 from dhr_xl.commands.workspace import open_workspace, write_whole
+from dhr_xl.model import Plan
+from dhr_xl.privacy import holds_name, personal_details
 from dhr_xl.workbooks.consolidated import write_consolidated
 
 
 class PublishResult(NamedTuple):
-    """The file that was written, what it says in short, and why master.xlsx was left alone ('' if it was not)."""
+    """The file that was written, what it says in short, and why master.xlsx was left alone ('' if it was not).
+
+    personal: (ref, field, what it seems to hold) of words that should not go to a board as they stand.
+    """
 
     file: Path
     as_at: dt.date
     in_short: tuple[str, str, str]
     open_questions: int
     master_stale: str
+    personal: tuple[tuple[str, str, str], ...] = ()
 
 
 def publish(folder: Path, now: dt.datetime | None = None) -> PublishResult:
@@ -39,7 +46,21 @@ def publish(folder: Path, now: dt.datetime | None = None) -> PublishResult:
         write_whole(path, write_consolidated(view))
         stale = publish_master(workspace, last_run=f"consolidated workbook written as at {said_date(view.as_at)}")
         waiting = sum(1 for q in snapshot.open_questions if not q.with_id)
-    return PublishResult(path, view.as_at, view.in_short, waiting, stale)
+    names = workspace.settings.private_names
+    return PublishResult(path, view.as_at, view.in_short, waiting, stale, tuple(personal_in(snapshot.plan, names)))
+
+
+def personal_in(plan: Plan, private_names: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    """What stands in the plan's answers and should not be published as it stands (DOMAIN rule 9)."""
+    for action in plan.actions:
+        for field in ("progress", "evidence_given", "outcome"):
+            text = getattr(action, field)
+            found = [
+                *personal_details(text),
+                *(["a name on the private list"] if holds_name(text, private_names) else []),
+            ]
+            for what in found:
+                yield action.ref, field, what
 
 
 def safe_name(text: str) -> str:

@@ -1,0 +1,97 @@
+"""What came back and what changed, as the sheets Returns and History of master.xlsx show it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Final
+
+from dhr_xl.cells import iso, plain
+from dhr_xl.commands.corrections import is_correction
+from dhr_xl.commands.snapshot import Snapshot
+from dhr_xl.forms import Row
+from dhr_xl.questions import heading_of
+from dhr_xl.register.values import ChangeRecord, ReturnRecord
+
+HISTORY_ROUNDS: Final = 2
+
+
+def return_rows(snapshot: Snapshot) -> tuple[Row, ...]:
+    """One row a workbook sent, newest round first, with what came back for it."""
+    rounds = {r.id: r for r in snapshot.rounds}
+    rows: list[Row] = []
+    lines: dict[str, set[str]] = {}
+    for issue in snapshot.issues:
+        lines.setdefault(issue.lineage, set()).add(issue.reference)
+    first = [issue for issue in snapshot.issues if not is_correction(issue)]
+    for issue in sorted(first, key=lambda i: (rounds[i.round_id].as_at, i.agency), reverse=False):
+        line = lines[issue.lineage]
+        came = [r for r in snapshot.returns if r.reference in line and r.state != "rejected"]
+        came = came or [
+            r
+            for r in snapshot.returns
+            if r.state == "reply" and (r.round_id, r.agency) == (issue.round_id, issue.agency)
+        ]
+        last = came[-1] if came else None
+        record = rounds[issue.round_id]
+        rows.append(
+            {
+                "as_at": iso(record.as_at),
+                "agency": issue.agency,
+                "sent": iso(issue.issued_at.date()),
+                "due": iso(record.due),
+                "extended": iso(issue.extended),
+                "received": f"{last.received_at:%d/%m/%Y %H:%M}" if last else "",
+                "outcome": _became(last) if last else "",
+                "completed_by": last.completed_by if last else "",
+                "remarks": "\n".join(r.remarks for r in came if r.remarks),
+                "look_at": "\n".join(line for r in came if r.state == "standing" for line in _look_at(r)),
+                "file": "; ".join(r.source for r in came),
+                "reference": issue.reference,
+            }
+        )
+    refused = [r for r in snapshot.returns if r.state == "rejected"]
+    rows += [
+        {
+            "agency": r.agency, "received": f"{r.received_at:%d/%m/%Y %H:%M}", "outcome": "Refused: see the file",
+            "file": f"{r.source}, kept as {r.stored}",
+        }
+        for r in refused
+    ]  # fmt: skip
+    return tuple(reversed(rows))
+
+
+def _look_at(record: ReturnRecord) -> Iterator[str]:
+    """What was said of a return that a person should look at, each sentence once."""
+    said = [found for found in record.result.get("problems", ()) if found["severity"] != "note"]
+    yield from dict.fromkeys(
+        f"{found['ref'] or ''} {found['message']}".strip() for found in said if found["code"] != "ROW_MISSING"
+    )
+
+
+def _became(record: ReturnRecord) -> str:
+    """What became of a return, in words."""
+    if record.state == "reply":
+        return "Replied without the form"
+    return plain(record.outcome) if record.state == "standing" else plain(record.state)
+
+
+def history_rows(snapshot: Snapshot) -> tuple[Row, ...]:
+    """The changes of the last two rounds, newest first; the command has them all."""
+    opened = sorted(r.opened_at for r in snapshot.rounds)[-HISTORY_ROUNDS:]
+    since = opened[0] if len(snapshot.rounds) > HISTORY_ROUNDS else dt.datetime.min
+    return tuple(history_row(c) for c in reversed(snapshot.changes) if c.when >= since)
+
+
+def history_row(change: ChangeRecord) -> Row:
+    """One change in the words of the History sheet."""
+    return {
+        "when": f"{change.when:%d/%m/%Y %H:%M}",
+        "who": change.who,
+        "how": change.how + (" (taken back since)" if change.undone else ""),
+        "ref": change.key.ref,
+        "field": heading_of(change.key.field),
+        "before": change.before,
+        "after": change.after,
+        "source": change.source,
+    }
