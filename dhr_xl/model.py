@@ -230,7 +230,8 @@ class AgencyReturn(NamedTuple):
     saved_at: the package's ``dcterms:modified`` (None where absent); saved_by: its program's name;
     missing: keys of columns that are not there; noted: words found outside the table;
     remarks, completed_by, anything_new: the form's single answers; found_by: how the columns were found;
-    in_full: the words on the sheet of texts too long for their row; date1904: whether days are counted from 1904.
+    in_full: the words on the sheet of texts too long for their row; date1904: whether days are counted from 1904;
+    due, marking: two cells without a label, None where their names are lost.
     """
 
     reference: Entry
@@ -248,3 +249,5 @@ class AgencyReturn(NamedTuple):
     found_by: Literal["names", "headings"] = "names"
     in_full: tuple[Entry, ...] = ()
     date1904: bool = False
+    due: Entry | None = None
+    marking: Entry | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from dhr_xl.answers import fold
-from dhr_xl.cells import said_date
+from dhr_xl.cells import iso, parse_date, said_date
 from dhr_xl.commands.ledger import Ledger
 from dhr_xl.model import Agency, AgencyReturn
 from dhr_xl.problems import Code, Problem, problem
@@ -58,12 +58,16 @@ def names_of(agency: Agency) -> frozenset[str]:
 
 def sheet_says(ledger: Ledger, issue: Issue, found: AgencyReturn) -> Iterator[Problem]:
     """Where the words of identity on the sheet are not those it was sent out with, though its reference is good."""
-    day, title = ledger.rounds[issue.round_id].as_at, ledger.tx.head().title
+    record, head = ledger.rounds[issue.round_id], ledger.tx.head()
+    day, title, marking = record.as_at, head.title, head.marking
+    dues = [text for text in (issue.tables.get("due", ""), iso(record.due), iso(issue.extended)) if text]
     sent = (
         ("The agency", found.agency, issue.agency, names_of(ledger.agencies[issue.agency])),
         ("The plan", found.plan, title, {fold(title)}),
         ("The as-at date", found.as_at, said_date(day), {day.isoformat()}),
+        ("The return-by date", found.due, said_date(parse_date(dues[0]) or day) if dues else "none", set(dues)),
+        ("The marking", found.marking, marking.upper(), {fold(marking)}),
     )
     for what, entry, was, same in sent:
-        if fold(entry.text) and fold(entry.text) not in same:
+        if entry and fold(entry.text) and fold(entry.text) not in same:
             yield problem(Code.SHEET_SAYS, entry.ref, value=entry.text.strip(), what=what, other=was)

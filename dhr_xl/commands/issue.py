@@ -169,7 +169,7 @@ def _new_issues(  # noqa: PLR0913 - who is sent what
             Issue(
                 reference=reference, kind="return", agency=code, round_id=record.id, generation=0, lineage=reference,
                 issued_at=now, file=f"issued/{record.as_at}/{name}", sha256="", extended=None, as_issued=shown,
-                tables={"locked": closed}, valid=True,
+                tables={"locked": closed, "due": iso(record.due)}, valid=True,
             )
         )  # fmt: skip
     return made, tuple(nothing)

@@ -30,7 +30,7 @@ from dhr_xl.model import AgencyReturn, BoardDecision, CellRef
 from dhr_xl.privacy import hide_names
 from dhr_xl.problems import Code, Problem, problem
 from dhr_xl.progress import CLOSED_BY_BOARD
-from dhr_xl.reading import is_row
+from dhr_xl.reading import is_as_sent, is_row
 from dhr_xl.register.values import Issue, ReturnRecord, ReturnState
 from dhr_xl.rules import Occasion, Reading, Shown, check, read_rows, shifted_rows, without_names
 
@@ -207,8 +207,13 @@ def strange_decisions(found: AgencyReturn, reading: Reading, private_names: Sequ
         if any(entry.ref in used for entry in row.cells.values()):
             continue
         twice = fold(row.ref.text) in known
-        kept = ANSWER_KEYS if twice else row.cells.keys() - {"needed"}
-        entries = [(key, e) for key, e in row.cells.items() if key in kept and shown_formula(e).strip()]
+        sent = reading.as_issued[known[fold(row.ref.text)]] if twice else {}
+        entries = [
+            (key, entry)
+            for key, entry in row.cells.items()
+            if key != "needed" and shown_formula(entry).strip()
+            and (key in ANSWER_KEYS or not twice or not is_as_sent(key, entry.text, sent.get(key, "")))
+        ]  # fmt: skip
         text = "; ".join(f"{BY_KEY[key].heading}: {shown_formula(entry)}" for key, entry in entries)
         ref = known.get(fold(row.ref.text)) or hide_names(row.ref.text.strip(), private_names)
         if text and is_row(row):

@@ -108,9 +108,9 @@ def about_sender(found: AgencyReturn, private_names: Sequence[str]) -> Iterator[
 
 
 def spoken_for(problems: Sequence[Problem], voices: Mapping[Cell, tuple[Voice, Copy | None]]) -> list[Problem]:
-    """Problems without those of answers that do not count beside a later copy, or another team's."""
+    """Problems without those of answers that do not count beside a later copy, or another team's; notes stay."""
     silent = {cell for cell, (voice, _) in voices.items() if voice in {Voice.OLDER, Voice.SILENT}}
-    return [found for found in problems if (found.ref, found.field) not in silent]
+    return [found for found in problems if found.severity == "note" or (found.ref, found.field) not in silent]
 
 
 def copy_problems(decisions: Sequence[Decision], where: Mapping[Cell, CellRef], as_issued: Shown) -> list[Problem]:

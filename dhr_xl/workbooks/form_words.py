@@ -86,5 +86,5 @@ def own_words(texts: Iterable[str] = ()) -> re.Pattern[str]:
         if PLACEHOLDER.sub("", text).strip():
             found = re.split(r"\{([a-z_]+)\}", fold_words(text))
             pieces = (IN_PLACE_OF.get(piece, ".*") if at % 2 else re.escape(piece) for at, piece in enumerate(found))
-            patterns.append("".join(pieces).removesuffix(r"\ ") + r"\s*")
+            patterns.append("".join(pieces).replace(r"\ (?:return", r"\ ?(?:return"))
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.DOTALL)

@@ -69,6 +69,8 @@ def read_return(data: bytes, template: bytes | None = None) -> AgencyReturn:
         found_by=reader.table.found_by,
         in_full=tuple(words_in_full(reader)),
         date1904=book.date1904,
+        due=reader.singles.get("dhr_due"),
+        marking=reader.singles.get("dhr_marking"),
     )
 
 
@@ -101,7 +103,7 @@ def _singles(book: Workbook, table: Table) -> dict[str, Entry]:
         beside = {name: _beside_label(table, label) for name, label in LABELS.items()}
         found = {name: entry for name, entry in beside.items() if entry.ref.cell}
     for live in sorted(names, key=lambda name: name.area.sheet != table.sheet.name):
-        if live.name in SINGLES and not (labels_first and nameless):
+        if live.name in SINGLES and not (labels_first and (nameless or live.name not in LABELS)):
             found.setdefault(live.name, _named(book, live))
     for name, label in LABELS.items():
         if name not in found:

@@ -83,12 +83,11 @@ def _is_own(reader: Reader, entry: Entry, answers: set[str]) -> bool:
     if reader.own.fullmatch(fold_words(entry.text or entry.formula)):
         return True
     if entry.ref.cell in answers:
-        named = next(name for name, one in reader.singles.items() if one.ref.cell == entry.ref.cell)
-        return named not in NO_LABEL.values() or _looks_like(named, entry)
+        return True
     table = reader.table
     if table.found_by == "names" and not table.moved:
         return False
-    named = NO_LABEL.get(_first_place(table, entry), "")
+    named = NO_LABEL.get(_first_place(table, entry), "") or NO_LABEL.get(entry.ref.cell, "")
     return bool(named) and _looks_like(named, entry)
 
 
