@@ -57,8 +57,9 @@ def tidy(text: str) -> str:
 
 def fold(text: str) -> str:
     """Text with all that nobody can see or means to say taken out: case, odd spaces, kinds of dash."""
-    plain = unicodedata.normalize("NFKC", text.translate(UNSEEN)).translate(DASHES)
-    return re.sub(r"\s+", " ", plain).strip().casefold()
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text.translate(UNSEEN)).translate(DASHES)
+    return " ".join(text.split()).casefold()
 
 
 def shown_formula(entry: Entry) -> str:

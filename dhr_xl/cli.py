@@ -224,7 +224,10 @@ def publish(ctx: click.Context, *, as_json: bool) -> int:
 
 @main.command()
 @click.option(
-    "--what", type=click.Choice(["workbooks", "chase", "consolidated"]), default="workbooks", show_default=True
+    "--what",
+    type=click.Choice(["workbooks", "chase", "corrections", "consolidated"]),
+    default="workbooks",
+    show_default=True,
 )
 @click.option("--send", is_flag=True, help="Send by the mail server of dhr_xl.toml instead of writing drafts.")
 @click.option("--yes", is_flag=True, help="Do not ask before sending.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -49,8 +49,13 @@ def edits(as_issued: Shown, values: Shown) -> dict[Cell, str]:
     }
 
 
-def compare_copies(as_issued: Shown, new: Copy, earlier: Sequence[Copy]) -> dict[Cell, tuple[Voice, Copy | None]]:
+def compare_copies(
+    as_issued: Shown, new: Copy, earlier: Sequence[Copy], corrects: Container[int] = ()
+) -> dict[Cell, tuple[Voice, Copy | None]]:
     """For every cell of `new`: what it counts for, and the earlier copy that decided it.
+
+    corrects: the numbers of the earlier copies that `new`, a corrections copy, was made from: it is one copy with
+    them, and later than they are, whatever either says.
 
     #                          | the other copy edited it  | the other copy left it as issued
     #  they share an edit (one | saved later: SPEAKS; earlier: OLDER; equal or unknown: UNKNOWN
@@ -65,11 +70,16 @@ def compare_copies(as_issued: Shown, new: Copy, earlier: Sequence[Copy]) -> dict
             voices[ref, key] = (Voice.SPEAKS, None)
     for other in earlier:
         theirs = edits(as_issued, other.values)
-        one_copy = any(cell in mine and same_answer(cell[1], mine[cell], text) for cell, text in theirs.items())
-        for cell in voices:
+        corrected = other.number in corrects
+        one_copy = corrected or any(
+            cell in mine and same_answer(cell[1], mine[cell], text) for cell, text in theirs.items()
+        )
+        for cell, held in voices.items():
             voice = _voice(cell, mine, theirs, new, other, one_copy=one_copy)
+            if voice is not None and corrected:
+                voice = Voice.SPEAKS
             present = cell[1] in other.values.get(cell[0], {})
-            if voice is not None and present and _outranks(voice, voices[cell]):
+            if voice is not None and present and _outranks(voice, held):
                 voices[cell] = (voice, other)
     return voices
 

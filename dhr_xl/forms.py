@@ -29,8 +29,22 @@ class FormRow(NamedTuple):
     locked: bool = False
 
 
+class Mark(NamedTuple):
+    """One thing an agency is asked to put right. key: an agency field's key in fields.py, or '' for the whole row.
+
+    message, remedy: what is wrong and what to do, in whole sentences; value: what was written, '' for what the cell
+    shows. A ref that is not on the form is listed without a cell to go to.
+    """
+
+    ref: str
+    key: str
+    message: str
+    remedy: str
+    value: str = ""
+
+
 class ReturnForm(NamedTuple):
-    """One agency's workbook for one round, before it is drawn."""
+    """One agency's workbook for one round, before it is drawn; with marks it is a corrections copy."""
 
     reference: str
     review: str
@@ -45,6 +59,7 @@ class ReturnForm(NamedTuple):
     marking: str
     rows: tuple[FormRow, ...]
     lock: Lock
+    marks: tuple[Mark, ...] = ()
 
 
 class Column(NamedTuple):

@@ -216,6 +216,10 @@ class Entry(NamedTuple):
     """Something seen in the cell that its text does not show ("struck out", "has a note: …"), or ''."""
 
 
+NOT_THERE: Final = Entry("", CellRef("", ""), "blank")
+"""A cell that could not be found."""
+
+
 class ReturnedRow(NamedTuple):
     """One row of a returned table: field key -> Entry. A key whose column is missing is not in `cells`."""
 
@@ -226,12 +230,11 @@ class ReturnedRow(NamedTuple):
 class AgencyReturn(NamedTuple):
     """One returned workbook as read and before anything is judged.
 
-    reference, plan, agency, as_at: the identity cells; property_reference: the custom property's copy;
-    saved_at: the package's ``dcterms:modified`` (None where absent); saved_by: its program's name;
+    reference, plan, agency, as_at, due, marking: the locked cells above the table;
+    property_reference: the custom property's copy; saved_at: the package's ``dcterms:modified`` (None where absent);
     missing: keys of columns that are not there; noted: words found outside the table;
     remarks, completed_by, anything_new: the form's single answers; found_by: how the columns were found;
-    in_full: the words on the sheet of texts too long for their row; date1904: whether days are counted from 1904;
-    due, marking: two cells without a label, None where their names are lost.
+    in_full: the words on the sheet of texts too long for their row; date1904: whether days are counted from 1904.
     """
 
     reference: Entry
@@ -249,5 +252,7 @@ class AgencyReturn(NamedTuple):
     found_by: Literal["names", "headings"] = "names"
     in_full: tuple[Entry, ...] = ()
     date1904: bool = False
-    due: Entry | None = None
-    marking: Entry | None = None
+    due: Entry = NOT_THERE
+    marking: Entry = NOT_THERE
+    macros: bool = False
+    """It came with macros, which were not run."""

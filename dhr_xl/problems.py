@@ -181,6 +181,16 @@ class Code(Enum):
     WORDS_OUTSIDE = Said(
         "warning", "Words outside the table: '{value}'.",
         "Read them: nothing was done with them. They are kept with the return, word for word.")
+    SENDER_DIFFERS = Said(
+        "warning", "This workbook of {agency} was sent by {value}, a contact of {other}.",
+        "It was taken in as {agency}'s, for its return reference decides. Ask if that is right.")
+    NO_WORKBOOK = Said(
+        "error", "There is no workbook in this e-mail, and its sender ({value}) is not on the sheet Agencies.",
+        "Read it; if it is an answer, put the sender on Agencies and the e-mail into the inbox again.")
+    MAIL_SAYS = Said("warning", "{why}", "{remedy}")
+    MACROS = Said(
+        "note", "The workbook holds macros. They were not run; only its cells were read.",
+        "Nothing to do. If the agency did not put them there, ask who did before anyone opens it.")
     # the coordinator's own workbook
     GREY_CHANGED = Said(
         "warning", "{heading} is not changed here; '{value}' was put back to '{taken}'.",

@@ -152,11 +152,11 @@ class Target(NamedTuple):
 def target_of(  # noqa: PLR0913 - where an answer is kept, and what it counts
     ref: str, field: str, agency: str, round_id: str, *, text_key: str, slips: str
 ) -> Target | None:
-    """The cell a question's value is written to; None where a decision changes nothing in the plan (a query).
+    """The cell a question's value is written to; None where a decision changes nothing in the plan.
 
     text_key: the ref its recommendation's text is kept under; slips: how often its date has slipped so far.
     """
-    if field == "query":
+    if field in {"query", "reply"}:
         return None
     if field in {"proposed_target_date", "target_date"}:
         return Target(CellKey(ref, "agreed_target_date"), {CellKey(ref, "slips"): str(int(slips or 0) + 1)})

@@ -91,6 +91,8 @@ def read_rows(agency_return: AgencyReturn, as_issued: Shown, as_at: dt.date | No
     ]
     if agency_return.found_by == "headings":
         found.append(problem(Code.FOUND_BY_HEADINGS))
+    if agency_return.macros:
+        found.append(problem(Code.MACROS))
     found += _anything_new(agency_return.anything_new)
     found += [problem(Code.WORDS_OUTSIDE, noted.ref, value=noted.text) for noted in agency_return.noted]
     found += _words_in_full(agency_return.in_full, as_issued)

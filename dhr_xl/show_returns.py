@@ -45,7 +45,8 @@ def show_collect(result: CollectResult, *, as_json: bool, dry: bool) -> int:
         click.echo(f"Waiting for you on Decisions of master.xlsx: {', '.join(waiting)}.")
         click.echo("Next: decide them there, save, and run: dhr-xl collect")
     if result.left:
-        click.echo(f"Taken in, but could not be removed from the inbox (open elsewhere?): {', '.join(result.left)}")
+        click.echo(f"In the inbox still (open elsewhere, or replaced while this ran): {', '.join(result.left)}")
+        click.echo("Close what is open and run: dhr-xl collect")
     return stale(result.master_stale) or code
 
 
@@ -80,9 +81,13 @@ def _show_return(returned: Result) -> None:
     for group in grouped(returned.problems):
         if group.first.severity in SEVERITIES[:2]:
             click.echo(f"    {group}")
-    noted = sum(found.severity == SEVERITIES[2] for found in returned.problems)
-    if noted:
-        click.echo(f"    {said(noted, 'thing')} more to note, nothing to do: see --json")
+    for where, text in returned.notes:
+        click.echo(f"    they wrote, {where}: {shown(text)}")
+    for group in grouped(returned.problems):
+        if group.first.severity == SEVERITIES[2]:
+            click.echo(f"    for your information: {group}")
+    if returned.to_correct:
+        click.echo(f"    a copy for them to put right: {returned.to_correct} (dhr-xl email --what corrections)")
 
 
 def show_conflicts(questions: Waiting, *, as_json: bool) -> int:

@@ -164,7 +164,8 @@ def _check_made_up(facts: Facts, issued: Book, form: Form, accounts: list[Accoun
     places = {(fold(form.book.text(row["ref"])), key): p for row in form.rows().values() for key, p in row.items()}
     differ = {(account.difference.ref, account.difference.key) for account in accounts}
     differ |= {(problem.ref, problem.field) for problem in facts.result.problems if problem.severity == "error"}
-    earlier = [r for r in facts.returns if r.reference == facts.issue.reference and r != facts.record]
+    line = {facts.issue.reference, facts.issue.lineage}
+    earlier = [r for r in facts.returns if r.reference in line and r != facts.record]
     for decision in facts.decisions:
         cell = (decision.ref, decision.field)
         place: Place | None = places.get((fold(decision.ref), decision.field))

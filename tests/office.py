@@ -143,9 +143,9 @@ class OfficeDocument:
         """Any other request of the driver that is about a document."""
         return getattr(self._office, request)(document=self._number, **arguments)
 
-    def save(self, path: Path, kind: str = "xlsx") -> Path:
-        """Save under another name."""
-        self._office.save(document=self._number, path=str(path), kind=kind)
+    def save(self, path: Path, kind: str = "xlsx", password: str = "") -> Path:
+        """Save under another name, with a password to open it where one is given."""
+        self._office.save(document=self._number, path=str(path), kind=kind, password=password)
         return path
 
     def close(self) -> None:

@@ -54,7 +54,8 @@ def become(facts: Facts, difference: Difference) -> tuple[str, str]:
         told = [text for _, text in facts.result.notes] + [problem.value for problem in facts.result.problems]
         return "noted", "" if any(difference.now in text for text in told) else "this note on a cell is told nowhere"
     told = [plain(text) for where, text in facts.result.notes if where == difference.place.words]
-    return "noted", "" if difference.now in told else "these words are not among the notes of the result"
+    told += [plain(p.value) for p in facts.result.problems if p.cell and str(p.cell) == difference.place.words]
+    return "noted", "" if difference.now in told else "these words are told nowhere"
 
 
 def _account_for_cell(facts: Facts, difference: Difference) -> tuple[str, str]:

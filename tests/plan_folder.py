@@ -47,14 +47,14 @@ PLAN = Plan(
 )
 
 
-def make_folder(tmp_path):
+def make_folder(tmp_path, plan=PLAN):
     """A plan folder as `new` leaves it."""
     folder = tmp_path / "plan"
     for name in FOLDERS:
         (folder / name).mkdir(parents=True)
     (folder / SETTINGS_FILE).write_text(default_settings_text(), encoding="utf-8")
     with create_register(folder / "register.db") as register, register.write() as tx:
-        save_plan(tx, PLAN)
+        save_plan(tx, plan)
     with open_workspace(folder, DAY) as workspace:
         assert publish_master(workspace, last_run="imported") == ""
     return folder

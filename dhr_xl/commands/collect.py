@@ -3,31 +3,45 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from dhr_xl.cells import plain
+from dhr_xl.commands.drawing_forms import write_copies
+from dhr_xl.commands.email import draft_requests
 from dhr_xl.commands.identifying import identify
 from dhr_xl.commands.ledger import Ledger
+from dhr_xl.commands.mailbag import agency_of, asked_for, take_mail, with_mail
 from dhr_xl.commands.merging import merge_file
 from dhr_xl.commands.publish_master import is_current, publish_master
-from dhr_xl.commands.receiving import Incoming, Skipped, find_files, keep_original, read_files
+from dhr_xl.commands.receiving import (
+    Arrived,
+    Incoming,
+    Skipped,
+    find_files,
+    keep_mail,
+    keep_original,
+    read_files,
+)
 from dhr_xl.commands.recording import close_agreed
 from dhr_xl.commands.take_in import TakenIn, take_in_master
 from dhr_xl.commands.telling import Result
-from dhr_xl.commands.workspace import Workspace, open_workspace
+from dhr_xl.commands.workspace import Workspace, open_workspace, remove_leftovers
 from dhr_xl.problems import Problem
+from dhr_xl.register.values import Issue
 
 Shown = Callable[[int, int, str], None]
-"""Told how far it is: how many done, of how many, and of which file."""
+"""Told how far it is: how many done, of how many, and what became of which file."""
 
 
 class CollectResult(NamedTuple):
     """What `collect` did.
 
-    master_stale: '' or the sentence saying why master.xlsx was left alone; left: files taken in that could not be
-    removed from the inbox.
+    master_stale: '' or the sentence saying why master.xlsx was left alone; left: files that are in the inbox
+    still, for they could not be removed or were replaced by others meanwhile.
     """
 
     returns: tuple[Result, ...]
@@ -62,41 +76,56 @@ def collect(
     """
     with open_workspace(folder, now) as workspace:
         files, skipped = find_files(workspace, paths)
-        read = read_files(files)
+        arrived = whose(workspace, read_files(files))
         if not dry_run:
-            read = keep_originals(workspace, read)
+            remove_leftovers(workspace.folder)
+            arrived = keep_all(workspace, arrived)
         with workspace.register.rehearse() if dry_run else workspace.register.write() as tx:
-            result = merge_all(Ledger(workspace, tx), read, skipped, progress)
+            result = merge_all(Ledger(workspace, tx), arrived, skipped, progress)
         if dry_run or (not result.returns and result.master == TakenIn() and is_current(workspace)):
             return result
-        stale = publish_master(workspace, last_run=summary(result.returns))
-        left = () if paths else clear_inbox(read)
-    return result._replace(master_stale=stale, left=left)
+        said = [write_copies(workspace), draft_requests(workspace, asked_for(arrived.mails))]
+        said.append(publish_master(workspace, last_run=summary(result.returns)))
+        left = () if paths else clear_inbox(arrived)
+    return result._replace(master_stale=" ".join(filter(None, said)), left=left)
 
 
-def clear_inbox(read: Sequence[Incoming]) -> tuple[str, ...]:
-    """Remove what was taken in; the names of files that could not be (they are duplicates the next time)."""
+def clear_inbox(arrived: Arrived) -> tuple[str, ...]:
+    """Remove what was taken in.
+
+    Returns the names of files that are there still: they could not be removed, or were replaced while this ran.
+    """
+    taken = {one.path: one.sha256 for one in arrived.workbooks if one.data is None}
+    taken |= {mailed.path: mailed.sha256 for mailed in arrived.mails}
     left = []
-    for incoming in read:
+    for path, sha in taken.items():
         try:
-            incoming.path.unlink(missing_ok=True)
+            if hashlib.sha256(path.read_bytes()).hexdigest() == sha:
+                path.unlink()
+            else:
+                left.append(path.name)
+        except FileNotFoundError:
+            continue
         except OSError:
-            left.append(incoming.path.name)
-    return tuple(dict.fromkeys(left))
+            left.append(path.name)
+    return tuple(left)
 
 
-def merge_all(
-    ledger: Ledger, read: Sequence[Incoming], skipped: Sequence[Skipped], progress: Shown | None
-) -> CollectResult:
-    """The one transaction: master.xlsx first, then each file in the order they were saved."""
+def merge_all(ledger: Ledger, arrived: Arrived, skipped: Sequence[Skipped], progress: Shown | None) -> CollectResult:
+    """The one transaction: master.xlsx first, then each workbook in the order they were saved, then bare e-mails."""
     taken_in = take_in_master(ledger)
-    if read:
+    names = tuple(ledger.workspace.settings.private_names)
+    if arrived.workbooks or arrived.mails:
         ledger.start("collect")
     results: list[Result] = []
-    for number, incoming in enumerate(read, start=1):
-        results.append(merge_file(ledger, incoming))
+    total, untold = len(arrived.workbooks), {mailed.path: mailed for mailed in arrived.mails}
+    for number, incoming in enumerate(arrived.workbooks, start=1):
+        result = merge_file(ledger, incoming)
+        mailed = untold.pop(incoming.path, None)
+        results.append(with_mail(result, mailed, names) if mailed else result)
         if progress:
-            progress(number, len(read), incoming.source)
+            progress(number, total, f"{incoming.source}: {plain(result.outcome).lower()}")
+    results += [take_mail(ledger, mailed) for mailed in untold.values()]
     close_agreed(ledger)
     waiting = Counter(question.outcome for question in ledger.waiting)
     return CollectResult(
@@ -109,20 +138,51 @@ def check(folder: Path, paths: Sequence[Path], *, now: dt.datetime | None = None
     return collect(folder, paths, dry_run=True, now=now)
 
 
-def keep_originals(workspace: Workspace, read: Sequence[Incoming]) -> list[Incoming]:
+def whose(workspace: Workspace, arrived: Arrived) -> Arrived:
+    """The same, each e-mail with the agency it is of: its first workbook's, else that of its sender."""
+    with workspace.register.read() as tx:
+        ledger, contacts = Ledger(workspace, tx), tx.contacts()
+        by_path: dict[Path, str] = {}
+        for incoming in arrived.workbooks:
+            issue = issue_of(ledger, incoming)
+            if issue:
+                by_path.setdefault(incoming.path, issue.agency)
+    mails = [
+        mailed._replace(agency=by_path.get(mailed.path) or agency_of(contacts, mailed.sent.address))
+        for mailed in arrived.mails
+    ]
+    return Arrived(arrived.workbooks, mails)
+
+
+def keep_all(workspace: Workspace, arrived: Arrived) -> Arrived:
     """A durable copy of each original, in the folder of the round it answers."""
     with workspace.register.read() as tx:
-        ledger = Ledger(workspace, tx)
-        folders = [round_folder(ledger, incoming) for incoming in read]
-    return [keep_original(workspace, incoming, folder) for incoming, folder in zip(read, folders, strict=True)]
+        ledger, record = Ledger(workspace, tx), tx.current_round()
+        folders = [round_folder(ledger, incoming) for incoming in arrived.workbooks]
+    workbooks = [
+        keep_original(workspace, incoming, folder) for incoming, folder in zip(arrived.workbooks, folders, strict=True)
+    ]
+    by_path = {one.path: folder for one, folder in zip(arrived.workbooks, folders, strict=True) if folder}
+    current = record.as_at.isoformat() if record else ""
+    mails = [
+        keep_mail(workspace, mailed, by_path.get(mailed.path) or (current if mailed.agency else ""))
+        for mailed in arrived.mails
+    ]
+    return Arrived(workbooks, mails)
+
+
+def issue_of(ledger: Ledger, incoming: Incoming) -> Issue | None:
+    """The issue a workbook answers, None where that cannot be told."""
+    if isinstance(incoming.found, Problem):
+        return None
+    issue = identify(ledger.tx, ledger.agencies, incoming.found)
+    return None if isinstance(issue, Problem) else issue
 
 
 def round_folder(ledger: Ledger, incoming: Incoming) -> str:
     """The as-at date of the round a file answers, '' where that cannot be told."""
-    if isinstance(incoming.found, Problem):
-        return ""
-    issue = identify(ledger.tx, ledger.agencies, incoming.found)
-    return "" if isinstance(issue, Problem) else ledger.rounds[issue.round_id].as_at.isoformat()
+    issue = issue_of(ledger, incoming)
+    return ledger.rounds[issue.round_id].as_at.isoformat() if issue else ""
 
 
 def summary(results: Sequence[Result]) -> str:

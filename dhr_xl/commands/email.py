@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from email.parser import BytesParser
 from email.policy import default as default_policy
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
+from dhr_xl.commands.chase import who_owes
+from dhr_xl.commands.corrections import copies_to_go_on
+from dhr_xl.commands.drawing_forms import write_copies
 from dhr_xl.commands.ledger import Ledger
-from dhr_xl.commands.letters import Letters, check_can_write, letters_of, with_addresses
+from dhr_xl.commands.letters import Letters, check_can_write, letters_of, request_letters, with_addresses
 from dhr_xl.commands.publish import safe_name
 from dhr_xl.commands.publish_master import publish_master
 from dhr_xl.commands.snapshot import Snapshot, take_snapshot
@@ -70,8 +73,16 @@ def email(
         if send:
             check_can_send(workspace.settings.mail)
         with workspace.register.write() as tx:
-            take_in_master(Ledger(workspace, tx))
+            ledger = Ledger(workspace, tx)
+            take_in_master(ledger)
             snapshot = take_snapshot(tx)
+            if what == "chase":
+                owing = who_owes(workspace, snapshot)
+                copies_to_go_on(ledger, [(one.agency, one.lines) for one in owing.owed])
+                snapshot = take_snapshot(tx)
+        not_written = write_copies(workspace)
+        if not_written:
+            raise Unfinished(f"{not_written} No e-mail was made.")
         half = half_sent(snapshot)
         if send and half:
             raise Stop(" ".join(half))
@@ -116,6 +127,8 @@ def was_sent(workspace: Workspace, snapshot: Snapshot, what: str, one: Letters) 
         return any(m.reference == one.reference for m in sent)
     if what == "chase":
         return any(m.sent_at and m.sent_at.date() == workspace.today for m in sent)
+    if one.path is None:
+        return False
     written = dt.datetime.fromtimestamp(one.path.stat().st_mtime)
     file = one.path.relative_to(workspace.folder).as_posix()
     return any(m.sent_at and m.sent_at >= written.replace(microsecond=0) and m.attachment == file for m in sent)
@@ -130,7 +143,19 @@ def _settle(workspace: Workspace, snapshot: Snapshot, posted: Sequence[Posted]) 
 
 
 def _draft(one: Letters) -> Draft:
-    return Draft(one.to, one.letter.subject, one.letter.body, one.cc, ((one.name, one.path.read_bytes()),))
+    attached = ((one.name, one.path.read_bytes()),) if one.path else ()
+    return Draft(one.to, one.letter.subject, one.letter.body, one.cc, attached)
+
+
+def draft_requests(workspace: Workspace, asked: Mapping[str, str]) -> str:
+    """Draft a message to each agency that sent a link instead of its workbook; '' or why one was not made."""
+    if not asked:
+        return ""
+    with workspace.register.read() as tx:
+        snapshot = take_snapshot(tx)
+    letters, missing = with_addresses(snapshot, request_letters(workspace, snapshot, asked))
+    _draft_all(workspace, snapshot, "please attach", letters)
+    return " ".join(missing)
 
 
 def _draft_all(workspace: Workspace, snapshot: Snapshot, what: str, letters: Sequence[Letters]) -> list[Posted]:
@@ -180,9 +205,10 @@ def _message(  # noqa: PLR0913 - a message has these parts
     file: str,
     state: Literal["draft", "sending"],
 ) -> Message:
+    attachment = one.path.relative_to(workspace.folder).as_posix() if one.path else ""
     return Message(
         id=0, what=what, agency=one.agency, round_id=snapshot.current.id if snapshot.current else "", to=one.to,
-        cc=one.cc, subject=subject, file=file, attachment=one.path.relative_to(workspace.folder).as_posix(),
+        cc=one.cc, subject=subject, file=file, attachment=attachment,
         reference=one.reference, state=state,
         made_at=workspace.now, sent_at=None,
     )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from dhr_xl.answers import fold
-from dhr_xl.cells import iso, parse_date, said_date
+from dhr_xl.cells import said_date
 from dhr_xl.commands.ledger import Ledger
 from dhr_xl.model import Agency, AgencyReturn
 from dhr_xl.problems import Code, Problem, problem
@@ -37,6 +37,12 @@ def identify(tx: Tx, agencies: Mapping[str, Agency], found: AgencyReturn) -> Iss
     return issue
 
 
+def _as_sent(issue: Issue, key: str) -> tuple[str, set[str]]:
+    """What a workbook was sent with, and the words that are the same; none where that is not known."""
+    was = str(issue.tables.get(key, ""))
+    return was, {fold(was)} if was else set()
+
+
 def _sent(tx: Tx, reference: str) -> Issue | None:
     """The workbook that was sent to an agency under a reference; a generation of master.xlsx is none."""
     issue = tx.issue(reference) if reference else None
@@ -58,16 +64,14 @@ def names_of(agency: Agency) -> frozenset[str]:
 
 def sheet_says(ledger: Ledger, issue: Issue, found: AgencyReturn) -> Iterator[Problem]:
     """Where the words of identity on the sheet are not those it was sent out with, though its reference is good."""
-    record, head = ledger.rounds[issue.round_id], ledger.tx.head()
-    day, title, marking = record.as_at, head.title, head.marking
-    dues = [text for text in (issue.tables.get("due", ""), iso(record.due), iso(issue.extended)) if text]
+    day, title = ledger.rounds[issue.round_id].as_at, ledger.tx.head().title
     sent = (
         ("The agency", found.agency, issue.agency, names_of(ledger.agencies[issue.agency])),
         ("The plan", found.plan, title, {fold(title)}),
         ("The as-at date", found.as_at, said_date(day), {day.isoformat()}),
-        ("The return-by date", found.due, said_date(parse_date(dues[0]) or day) if dues else "none", set(dues)),
-        ("The marking", found.marking, marking.upper(), {fold(marking)}),
+        ("The return-by date", found.due, *_as_sent(issue, "due")),
+        ("The marking", found.marking, *_as_sent(issue, "marking")),
     )
     for what, entry, was, same in sent:
-        if entry and fold(entry.text) and fold(entry.text) not in same:
+        if same and fold(entry.text) and fold(entry.text) not in same:
             yield problem(Code.SHEET_SAYS, entry.ref, value=entry.text.strip(), what=what, other=was)

@@ -18,7 +18,7 @@ class InRound(NamedTuple):
 
     issues, returns: agency -> its workbooks, and its returns that count, oldest first; answered: (ref, agency) on
     which new words came; nil: agencies that said on purpose that nothing has changed, and nothing else;
-    replied: agencies whose answers the coordinator entered for them.
+    replied: agencies that answered by e-mail without the workbook, or whose answers the coordinator entered for them.
     """
 
     record: RoundRecord
@@ -51,7 +51,9 @@ def in_round(snapshot: Snapshot, record: RoundRecord) -> InRound:
     said |= entered
     spoke = {agency for _, agency in said}
     nil = {agency for agency, several in returns.items() if any(r.nil for r in several) and agency not in spoke}
-    return InRound(record, issues, returns, frozenset(said), frozenset(nil), frozenset(agency for _, agency in entered))
+    replied = {agency for _, agency in entered}
+    replied |= {came.agency for came in snapshot.returns if came.state == "reply" and came.round_id == record.id}
+    return InRound(record, issues, returns, frozenset(said), frozenset(nil), frozenset(replied))
 
 
 def entered_in(snapshot: Snapshot, record: RoundRecord) -> set[tuple[str, str]]:

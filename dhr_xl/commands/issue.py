@@ -8,21 +8,20 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from dhr_xl.cells import CellKey, answers_view, iso, latest, said_date
+from dhr_xl.commands.corrections import is_correction
+from dhr_xl.commands.drawing_forms import write_forms
 from dhr_xl.commands.ledger import Ledger
 from dhr_xl.commands.publish_master import publish_master
 from dhr_xl.commands.secrets_of_round import lock_of, new_password, new_reference
 from dhr_xl.commands.snapshot import Snapshot, agencies_with_actions, plain_round, take_snapshot
 from dhr_xl.commands.take_in import take_in_master
-from dhr_xl.commands.workspace import Workspace, open_workspace, write_whole
+from dhr_xl.commands.workspace import Workspace, open_workspace
 from dhr_xl.fields import AGENCY_FIELDS
-from dhr_xl.forms import FormRow, ReturnForm
 from dhr_xl.model import UNASSIGNED, Action
 from dhr_xl.progress import is_closed
 from dhr_xl.register.register import Tx
 from dhr_xl.register.values import Issue, RoundRecord
 from dhr_xl.stop import Stop, Unfinished
-from dhr_xl.templates import template
-from dhr_xl.workbooks.return_form import write_return_form
 
 A_YEAR: Final = dt.timedelta(days=366)
 EARLIEST: Final = dt.date(2004, 11, 15)
@@ -162,14 +161,14 @@ def _new_issues(  # noqa: PLR0913 - who is sent what
             nothing.append(code)
             continue
         closed = [action.ref for action in snapshot.plan.actions if action.ref in shown and is_closed(action)]
-        count = sum(1 for i in snapshot.issues if i.round_id == record.id and i.agency == code)
+        count = sum(1 for i in snapshot.issues if (i.round_id, i.agency) == (record.id, code) and not is_correction(i))
         name = f"{code}.xlsx" if not count else f"{code} ({count + 1}).xlsx"
         reference = new_reference()
         made.append(
             Issue(
                 reference=reference, kind="return", agency=code, round_id=record.id, generation=0, lineage=reference,
                 issued_at=now, file=f"issued/{record.as_at}/{name}", sha256="", extended=None, as_issued=shown,
-                tables={"locked": closed, "due": iso(record.due)}, valid=True,
+                tables={"locked": closed, "due": iso(record.due), "marking": snapshot.head.marking.upper()}, valid=True,
             )
         )  # fmt: skip
     return made, tuple(nothing)
@@ -208,7 +207,6 @@ def _write_missing(
     workspace: Workspace, snapshot: Snapshot, record: RoundRecord, made: Sequence[Issue]
 ) -> tuple[tuple[Issued, ...], tuple[str, ...]]:
     """Write every workbook of the round that is not in its folder, from its own base; the rest is left alone."""
-    look = template("return.xlsx")
     issues = [i for i in snapshot.issues if i.round_id == record.id and i.valid] + list(made)
     written, already = [], []
     for one in issues:
@@ -217,26 +215,8 @@ def _write_missing(
             already.append(one.agency)
             continue
         try:
-            write_whole(path, write_return_form(form_of(workspace, snapshot, record, one), look))
+            write_forms(workspace, snapshot, [one])
         except Stop as stop:
             raise Unfinished(f"{stop} The round is open; run the same again to write what is missing.") from stop
         written.append(Issued(one.agency, path, one.reference, len(one.as_issued)))
     return tuple(written), tuple(dict.fromkeys(already))
-
-
-def form_of(workspace: Workspace, snapshot: Snapshot, record: RoundRecord, one: Issue) -> ReturnForm:
-    """The form of one issue, drawn from its base alone, so that it can be written again exactly."""
-    locked = set(one.tables.get("locked", ()))
-    return ReturnForm(
-        reference=one.reference,
-        review=snapshot.head.reference or snapshot.head.title,
-        plan_title=snapshot.head.title,
-        agency_code=one.agency,
-        agency_name=snapshot.name_of(one.agency),
-        as_at=record.as_at,
-        due=one.extended or record.due,
-        return_to=workspace.settings.return_to,
-        marking=snapshot.head.marking,
-        rows=tuple(FormRow(ref, {"ref": ref, **values}, ref in locked) for ref, values in one.as_issued.items()),
-        lock=record.lock,
-    )

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from dhr_xl.cells import said_date
 from dhr_xl.commands.board_view import in_short_of
 from dhr_xl.commands.chase import who_owes
+from dhr_xl.commands.corrections import is_correction
 from dhr_xl.commands.snapshot import Snapshot, agencies_with_actions
 from dhr_xl.commands.workspace import Workspace
+from dhr_xl.forms import Mark
 from dhr_xl.model import BOARD, Contact
-from dhr_xl.post.bodies import About, Letter, Owed, Reader, chase_letter, consolidated_letter, workbook_letter
+from dhr_xl.post.bodies import (
+    About,
+    Letter,
+    Owed,
+    Reader,
+    chase_letter,
+    consolidated_letter,
+    corrections_letter,
+    file_letter,
+    workbook_letter,
+)
 from dhr_xl.post.checks import Attached, Book, Outgoing, check_missing, check_post
 from dhr_xl.post.messages import attachment_name
 from dhr_xl.register.values import Issue, RoundRecord
@@ -23,13 +35,13 @@ from dhr_xl.workbooks.return_reader import read_return
 
 
 class Letters(NamedTuple):
-    """One message about to be made. path: the file it brings; reference: the one read from that very file."""
+    """One message about to be made. path: the file it brings, if any; reference: the one read from that very file."""
 
     agency: str
     to: tuple[str, ...]
     cc: tuple[str, ...]
     letter: Letter
-    path: Path
+    path: Path | None
     name: str
     reference: str
 
@@ -62,6 +74,8 @@ def letters_of(workspace: Workspace, snapshot: Snapshot, what: str) -> Making:
         return Making(_board_letters(workspace, snapshot))
     if what == "chase":
         return _reminders(workspace, snapshot, record)
+    if what == "corrections":
+        return _corrections(workspace, snapshot, record)
     made = []
     for code in agencies_with_actions(snapshot):
         if not any(i.agency == code and i.round_id == record.id for i in snapshot.issues):
@@ -74,15 +88,41 @@ def letters_of(workspace: Workspace, snapshot: Snapshot, what: str) -> Making:
     return Making(made)
 
 
+def _corrections(workspace: Workspace, snapshot: Snapshot, record: RoundRecord) -> Making:
+    """The copies that wait to be put right, each to its agency."""
+    made = []
+    for code in agencies_with_actions(snapshot):
+        issue = open_copy(snapshot, record, code)
+        if issue is None:
+            continue
+        about = _about(workspace, snapshot, record.as_at, issue.extended or record.due)
+        marks = [Mark(*mark) for mark in issue.tables.get("marks", ())]
+        said = [f"{mark.ref}: {mark.message} {mark.remedy}".strip() for mark in marks]
+        file = correction_name(snapshot, code, record)
+        taken = int(issue.tables.get("taken", 0))
+        reader = _reader(workspace, snapshot, code)
+        letter = corrections_letter(about, reader, problems=said, taken=taken, file=file)
+        made.append(_with_workbook(workspace, snapshot, code, letter, issue, file))
+    return Making(made)
+
+
+def correction_name(snapshot: Snapshot, code: str, record: RoundRecord) -> str:
+    """What a corrections copy is called when it is attached."""
+    return attachment_name(snapshot.head.reference, f"{code} to correct", record.as_at)
+
+
 def _reminders(workspace: Workspace, snapshot: Snapshot, record: RoundRecord) -> Making:
+    """Reminders, each with the workbook to go on with: what the agency has said already is in it."""
     owing = who_owes(workspace, snapshot)
     made = []
     for one in owing.owed:
-        issue = _latest_issue(snapshot, record, one.agency)
+        copy = open_copy(snapshot, record, one.agency)
+        issue = copy or _latest_issue(snapshot, record, one.agency)
         about = _about(workspace, snapshot, record.as_at, one.last_day)
         rows = [Owed(ref, said) for ref, said in one.lines]
         wrong = [Owed(ref, said) for ref, said in one.corrections]
-        file = attachment_name(snapshot.head.reference, one.agency, record.as_at)
+        named = attachment_name(snapshot.head.reference, one.agency, record.as_at)
+        file = correction_name(snapshot, one.agency, record) if copy else named
         reader = _reader(workspace, snapshot, one.agency)
         late = one.last_day is None or workspace.today > one.last_day
         letter = chase_letter(
@@ -101,7 +141,16 @@ def _about(workspace: Workspace, snapshot: Snapshot, as_at: dt.date, due: dt.dat
 
 
 def _latest_issue(snapshot: Snapshot, record: RoundRecord, code: str) -> Issue:
-    return [i for i in snapshot.issues if i.agency == code and i.round_id == record.id][-1]
+    """The workbook an agency is to fill in: the last one issued to it, copies to put right left out."""
+    issues = [i for i in snapshot.issues if (i.agency, i.round_id) == (code, record.id) and not is_correction(i)]
+    return issues[-1]
+
+
+def open_copy(snapshot: Snapshot, record: RoundRecord, code: str) -> Issue | None:
+    """The copy an agency was last made to put right, None where there is none or it has come back."""
+    copies = [i for i in snapshot.issues if (i.agency, i.round_id) == (code, record.id) and is_correction(i)]
+    back = {came.reference for came in snapshot.returns if came.state == "standing"}
+    return copies[-1] if copies and copies[-1].reference not in back else None
 
 
 def _with_workbook(  # noqa: PLR0913 - a message and its workbook, in their surroundings
@@ -176,10 +225,26 @@ def _book(snapshot: Snapshot) -> Book:
     )
 
 
+def request_letters(workspace: Workspace, snapshot: Snapshot, asked: Mapping[str, str]) -> list[Letters]:
+    """Messages that ask for a file where a link was sent. asked: agency -> the services whose links came."""
+    record = snapshot.current
+    made = []
+    for code, services in asked.items() if record else ():
+        due = _latest_issue(snapshot, record, code).extended or record.due if record else None
+        about = _about(workspace, snapshot, record.as_at if record else workspace.today, due)
+        letter = file_letter(about, _reader(workspace, snapshot, code), services=services)
+        to, cc = _addresses(snapshot, workspace.today, code)
+        made.append(Letters(code, to, cc, letter, None, "", ""))
+    return made
+
+
 def with_addresses(snapshot: Snapshot, letters: Sequence[Letters]) -> tuple[list[Letters], list[str]]:
     """Those that can go, and a sentence for each that has no address. Raises Stop where one could go astray."""
     book = _book(snapshot)
-    outgoing = [Outgoing(one.agency, one.to, one.cc, (Attached(one.name, one.reference),)) for one in letters]
+    outgoing = [
+        Outgoing(one.agency, one.to, one.cc, (Attached(one.name, one.reference),) if one.path else ())
+        for one in letters
+    ]
     missing = list(check_missing(outgoing, book))
     ready = [(one, out) for one, out in zip(letters, outgoing, strict=True) if one.to]
     wrong = check_post([out for _, out in ready], book)

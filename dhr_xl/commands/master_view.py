@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from dhr_xl.cells import iso, joined, plain, word
+from dhr_xl.commands.corrections import is_correction
 from dhr_xl.commands.in_round import brags
 from dhr_xl.commands.snapshot import Snapshot, plain_round
 from dhr_xl.commands.today import today_of
@@ -14,7 +15,7 @@ from dhr_xl.forms import MasterView, Row
 from dhr_xl.model import UNASSIGNED, Contact
 from dhr_xl.privacy import hide_names
 from dhr_xl.questions import OPEN_STATES, heading_of
-from dhr_xl.register.values import ChangeRecord, FindingRecord, Question
+from dhr_xl.register.values import ChangeRecord, FindingRecord, Question, ReturnRecord
 
 CONSEQUENCE: Final = (
     "agency",
@@ -238,8 +239,18 @@ def return_rows(snapshot: Snapshot) -> tuple[Row, ...]:
     """One row a workbook sent, newest round first, with what came back for it."""
     rounds = {r.id: r for r in snapshot.rounds}
     rows: list[Row] = []
-    for issue in sorted(snapshot.issues, key=lambda i: (rounds[i.round_id].as_at, i.agency), reverse=False):
-        came = [r for r in snapshot.returns if r.reference == issue.reference and r.state != "rejected"]
+    lines: dict[str, set[str]] = {}
+    for issue in snapshot.issues:
+        lines.setdefault(issue.lineage, set()).add(issue.reference)
+    first = [issue for issue in snapshot.issues if not is_correction(issue)]
+    for issue in sorted(first, key=lambda i: (rounds[i.round_id].as_at, i.agency), reverse=False):
+        line = lines[issue.lineage]
+        came = [r for r in snapshot.returns if r.reference in line and r.state != "rejected"]
+        came = came or [
+            r
+            for r in snapshot.returns
+            if r.state == "reply" and (r.round_id, r.agency) == (issue.round_id, issue.agency)
+        ]
         last = came[-1] if came else None
         record = rounds[issue.round_id]
         rows.append(
@@ -250,7 +261,7 @@ def return_rows(snapshot: Snapshot) -> tuple[Row, ...]:
                 "due": iso(record.due),
                 "extended": iso(issue.extended),
                 "received": f"{last.received_at:%Y-%m-%d %H:%M}" if last else "",
-                "outcome": plain(last.outcome) if last and last.state == "standing" else (last.state if last else ""),
+                "outcome": _became(last) if last else "",
                 "completed_by": last.completed_by if last else "",
                 "remarks": "\n".join(r.remarks for r in came if r.remarks),
                 "file": "; ".join(r.source for r in came),
@@ -258,6 +269,13 @@ def return_rows(snapshot: Snapshot) -> tuple[Row, ...]:
             }
         )
     return tuple(reversed(rows))
+
+
+def _became(record: ReturnRecord) -> str:
+    """What became of a return, in words."""
+    if record.state == "reply":
+        return "Replied without the form"
+    return plain(record.outcome) if record.state == "standing" else plain(record.state)
 
 
 def history_rows(snapshot: Snapshot) -> tuple[Row, ...]:

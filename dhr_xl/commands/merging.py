@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from dhr_xl.answers import fold, shown_formula
+from dhr_xl.answers import fold, shown_formula, tidy
 from dhr_xl.cells import CellKey, answers_view, cell_key, shared_with
+from dhr_xl.commands.corrections import corrections_copy, marks_of, unsaid_cells
 from dhr_xl.commands.identifying import identify, sheet_says
 from dhr_xl.commands.ledger import Ledger
+from dhr_xl.commands.mailbag import sender_says
 from dhr_xl.commands.receiving import Incoming
 from dhr_xl.commands.recording import Sender, close_answered, record_decisions, record_merged, record_questions
 from dhr_xl.commands.telling import (
@@ -30,7 +32,7 @@ from dhr_xl.model import AgencyReturn, BoardDecision, CellRef
 from dhr_xl.privacy import hide_names
 from dhr_xl.problems import Code, Problem, problem
 from dhr_xl.progress import CLOSED_BY_BOARD
-from dhr_xl.reading import is_as_sent, is_row
+from dhr_xl.reading import is_row
 from dhr_xl.register.values import Issue, ReturnRecord, ReturnState
 from dhr_xl.rules import Occasion, Reading, Shown, check, read_rows, shifted_rows, without_names
 
@@ -100,13 +102,14 @@ def _merge(  # noqa: PLR0913 - one file in its surroundings
     occasion = Occasion(as_at, workspace.today, names)
     problems = [said for one in sheet_says(ledger, issue, found) for said in without_names(one, names)]
     problems += [*about_sender(found, names), *check(reading, occasion)]
+    problems += sender_says(ledger.tx.contacts(), issue.agency, incoming.sent)
     held_rows, more = rows_to_hold(ledger, reading, problems, issue.agency)
     problems += more
     values = reading.values()
     copies = [Copy(r.saved_at, r.completed_by, answers_only(r.answers), r.id) for r in earlier]
     mine = Copy(_plain_time(found.saved_at), found.completed_by.text.strip(), answers_only(values))
     where = {(ref, key): answer.cell for ref, row in reading.rows.items() for key, answer in row.items()}
-    voices = compare_copies(issue.as_issued, mine, copies)
+    voices = compare_copies(issue.as_issued, mine, copies, issue.tables.get("corrects", ()))
     to_merge = ToMerge(
         as_issued=issue.as_issued,
         agreed=agreed_with(ledger, issue, earlier),
@@ -121,7 +124,7 @@ def _merge(  # noqa: PLR0913 - one file in its surroundings
     problems = spoken_for(problems, voices) + copy_problems(decisions, where, issue.as_issued)
     return_id = _keep(ledger, incoming, issue, values, state="standing", outcome="", nil=reading.nil)
     sender = Sender(
-        issue.agency, issue.round_id, issue.reference, issue.agency, "return", incoming.source, return_id, mine.who
+        issue.agency, issue.round_id, issue.reference, issue.agency, "return", incoming.label, return_id, mine.who
     )
     record_decisions(ledger, sender, decisions, where)
     keyed = [(d, cell_key(d.field, d.ref, issue.agency, issue.round_id)) for d in decisions if d.outcome == "merged"]
@@ -129,6 +132,13 @@ def _merge(  # noqa: PLR0913 - one file in its surroundings
     put = record_questions(ledger, sender, decisions, problems, where)
     close_answered(ledger, sender, decisions)
     result = result_of(incoming, issue, as_at.isoformat(), reading, decisions, written, put, problems, found, names)
+    marks = marks_of(problems, issue.as_issued)
+    if marks:
+        copy = corrections_copy(
+            ledger, issue, answers_only(values), marks, [*earlier, return_id],
+            unsaid=unsaid_cells(problems), taken=len(written),
+        )  # fmt: skip
+        result = result._replace(to_correct=copy.file)
     ledger.tx.set_return_result(return_id, result.outcome, as_document(result))
     return result
 
@@ -199,22 +209,22 @@ def moved_on(ledger: Ledger, ref: str, agency: str, cell: CellRef) -> Problem | 
 
 
 def strange_decisions(found: AgencyReturn, reading: Reading, private_names: Sequence[str]) -> list[Decision]:
-    """Rows that could not be used, held whole with every word on them, so that nothing on them is lost."""
+    """Rows that could not be used, held whole with every word on them that was not sent, so that nothing is lost."""
     held = []
     used = {answer.cell for row in reading.rows.values() for answer in row.values()}
     known = {fold(ref): ref for ref in reading.as_issued}
+    sent = {(key, tidy(text)) for row in reading.as_issued.values() for key, text in row.items()}
     for row in found.rows:
         if any(entry.ref in used for entry in row.cells.values()):
             continue
         twice = fold(row.ref.text) in known
-        sent = reading.as_issued[known[fold(row.ref.text)]] if twice else {}
-        entries = [
+        entries = [(key, entry) for key, entry in row.cells.items() if key != "needed" and shown_formula(entry).strip()]
+        said = [
             (key, entry)
-            for key, entry in row.cells.items()
-            if key != "needed" and shown_formula(entry).strip()
-            and (key in ANSWER_KEYS or not twice or not is_as_sent(key, entry.text, sent.get(key, "")))
-        ]  # fmt: skip
-        text = "; ".join(f"{BY_KEY[key].heading}: {shown_formula(entry)}" for key, entry in entries)
+            for key, entry in entries
+            if not twice or key in ANSWER_KEYS or (key, tidy(shown_formula(entry))) not in sent
+        ]
+        text = "; ".join(f"{BY_KEY[key].heading}: {shown_formula(entry)}" for key, entry in said)
         ref = known.get(fold(row.ref.text)) or hide_names(row.ref.text.strip(), private_names)
         if text and is_row(row):
             held.append(Decision(ref, "", "held", "twice" if twice else "unknown", "", "", f"{row.ref.ref}: {text}"))
@@ -228,7 +238,10 @@ def _reject(ledger: Ledger, incoming: Incoming, issue: Issue | None, why: Proble
     names = tuple(ledger.workspace.settings.private_names)
     notes = () if isinstance(incoming.found, Problem) else notes_of(incoming.found, names)
     problems = tuple(without_names(why, names))
-    return Result(incoming.source, incoming.sha256, agency, as_at, "rejected", notes=notes, problems=problems)
+    kept = f"It was not taken in; it is kept as {incoming.stored}." if incoming.stored else ""
+    return Result(
+        incoming.source, incoming.sha256, agency, as_at, "rejected", notes=notes, problems=problems, message=kept
+    )
 
 
 def _keep(  # noqa: PLR0913 - a return's record has these parts

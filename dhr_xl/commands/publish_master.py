@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from dhr_xl.commands.master_view import master_view
 from dhr_xl.commands.secrets_of_round import new_reference
 from dhr_xl.commands.snapshot import take_snapshot
-from dhr_xl.commands.workspace import Workspace, free_name, sync_folder
+from dhr_xl.commands.workspace import Workspace, sync_folder, write_new
 from dhr_xl.forms import MASTER_SHEETS, MasterView
 from dhr_xl.register.values import Issue
 from dhr_xl.stop import Stop
@@ -22,14 +23,32 @@ KEPT_GENERATIONS: Final = 20
 LAST_RUN: Final = "last run"
 READ_SHA: Final = "master read"
 """Meta key: the hash of the master.xlsx whose edits were last taken in."""
+CHANGED_MEANWHILE: Final = "master.xlsx was changed while this ran, so it was left alone. Run: dhr-xl collect"
 
 
 def publish_master(workspace: Workspace, *, last_run: str) -> str:
-    """Write the next generation. Returns '' or, where the file could not be replaced, one sentence saying why.
+    """Write the next generation, and copy the register. Returns '' or what could not be done, in a sentence.
+
+    What the command did is committed already and stands, so nothing here stops it: whatever a disk or another program
+    refuses is said, and put right by the next command.
+    """
+    try:
+        stale = write_next(workspace, last_run)
+    except Stop as stop:
+        stale = f"All else is done, but master.xlsx could not be brought up to date. {stop} Then run: dhr-xl collect"
+    try:
+        workspace.register.backup(workspace.place("backups"), workspace.now)
+    except Stop as stop:
+        return f"{stale} {stop}".strip()
+    return stale
+
+
+def write_next(workspace: Workspace, last_run: str) -> str:
+    """Write the next generation; '' or why the file was left alone.
 
     The generation is committed to the register before the file is written, so a crash between the two costs nothing:
     the older file still merges against its own generation. An existing file is replaced only if it is the very one
-    that was taken in; it goes to `previous`.
+    that was taken in; it goes to `previous`. Raises Stop where the register cannot be written.
     """
     said = f"{workspace.now.day} {workspace.now:%B %H:%M}: {last_run}"
     with workspace.register.write() as tx:
@@ -52,15 +71,14 @@ def publish_master(workspace: Workspace, *, last_run: str) -> str:
         tx.add_issue(generation_of(view, workspace.now, sha))
         tx.prune_masters(KEPT_GENERATIONS)
         tx.set_meta(LAST_RUN, said)
-        known = {tx.meta(READ_SHA), *([latest.sha256] if latest else [])}
-    stale = replace_master(workspace, data, view, known)
-    if not stale:
-        with workspace.register.write() as tx:
+        known = {latest.sha256} if latest else set()
+    with workspace.register.write() as tx:  # so that one command at a time replaces the file
+        latest = tx.master()
+        if latest and latest.reference != view.reference:
+            return ""  # another command is about to write a later one, which holds all that this one does
+        stale = replace_master(workspace, data, view, known | {tx.meta(READ_SHA)})
+        if not stale:
             tx.set_meta(READ_SHA, sha)
-    try:
-        workspace.register.backup(workspace.place("backups"), workspace.now)
-    except Stop as stop:
-        return f"{stale} {stop}".strip()
     return stale
 
 
@@ -99,10 +117,11 @@ def replace_master(workspace: Workspace, data: bytes, view: MasterView, known: s
     lock = open_elsewhere(path)
     if lock:
         return f"master.xlsx is open in {lock}, so it was left alone. Close it (saving is fine) and run: dhr-xl collect"
+    temporary = path.with_name(f".{path.name}.part")
     try:
-        if path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() not in known:
-            return "master.xlsx was changed while this ran, so it was left alone. Run: dhr-xl collect"
-        temporary = path.with_name(".master.xlsx.part")
+        replaced = path.read_bytes() if path.is_file() else b""
+        if replaced and hashlib.sha256(replaced).hexdigest() not in known:
+            return CHANGED_MEANWHILE
         with temporary.open("wb") as file:
             file.write(data)
             file.flush()
@@ -111,25 +130,18 @@ def replace_master(workspace: Workspace, data: bytes, view: MasterView, known: s
             return (
                 "The new master.xlsx did not read back as it was written, so the old one was left. Run: dhr-xl collect"
             )
-        if path.is_file():
-            keep_previous(workspace, path)
+        if replaced:
+            write_new(workspace.place("previous"), f"master {workspace.now:%Y-%m-%d %H%M%S}.xlsx", replaced)
+            if path.read_bytes() != replaced:
+                return CHANGED_MEANWHILE
         temporary.replace(path)
         sync_folder(path.parent)
     except OSError as error:
-        path.with_name(".master.xlsx.part").unlink(missing_ok=True)
         return f"master.xlsx could not be written ({error.strerror}). Put that right and run: dhr-xl collect"
+    finally:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
     return ""
-
-
-def keep_previous(workspace: Workspace, path: Path) -> None:
-    """Copy the master about to be replaced into `previous`, under the time it was replaced."""
-    folder = workspace.place("previous")
-    target = free_name(folder, f"master {workspace.now:%Y-%m-%d %H%M%S}.xlsx")
-    with target.open("wb") as file:
-        file.write(path.read_bytes())
-        file.flush()
-        os.fsync(file.fileno())
-    sync_folder(folder)
 
 
 def open_elsewhere(path: Path) -> str:

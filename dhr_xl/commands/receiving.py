@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from dhr_xl.commands.workspace import Workspace, free_name, sync_folder
+from dhr_xl.commands.mail_opened import Mailed, Sent, open_mail
+from dhr_xl.commands.workspace import Workspace, write_new
 from dhr_xl.model import AgencyReturn
+from dhr_xl.post.incoming import kind_of_mail
+from dhr_xl.post.messages import safe_name
 from dhr_xl.problems import Code, Problem, problem
 from dhr_xl.stop import Stop
 from dhr_xl.templates import template
+from dhr_xl.workbooks.package import LIMITS
 from dhr_xl.workbooks.refusals import Refused
 from dhr_xl.workbooks.return_reader import read_return
 
 A_FOLDER: Final = "a folder: put the files in it into the inbox themselves"
+PIECE: Final = 2**20
+"""Bytes of a file in memory at once where it is only passed on."""
 JUNK_STARTS: Final = ("~$", ".", "._")
 JUNK_NAMES: Final = ("desktop.ini", "thumbs.db", "icon\r")
-JUNK_ENDS: Final = (".tmp", ".crdownload", ".part", ".download")
+JUNK_ENDS: Final = (".tmp", ".crdownload", ".part", ".partial", ".filepart", ".opdownload", ".download")
 
 
 class Skipped(NamedTuple):
@@ -31,13 +37,31 @@ class Skipped(NamedTuple):
 
 
 class Incoming(NamedTuple):
-    """One file read: its bytes' hash, and the return found in it, or why there is none. stored: the original's copy."""
+    """One workbook read: its bytes' hash, and the return found in it, or why there is none.
+
+    stored: the original's copy; data: its bytes where it lay in an e-mail, None where it is the file itself;
+    sent: of that e-mail.
+    """
 
     path: Path
     source: str
     sha256: str
     found: AgencyReturn | Problem
     stored: str = ""
+    data: bytes | None = None
+    sent: Sent | None = None
+
+    @property
+    def label(self) -> str:
+        """Where it came from, as the history says it."""
+        return f"{self.source} ({self.sent})" if self.sent else self.source
+
+
+class Arrived(NamedTuple):
+    """What was in the inbox: workbooks in the order they were saved, those in e-mails among them, and the e-mails."""
+
+    workbooks: list[Incoming]
+    mails: list[Mailed]
 
 
 def find_files(workspace: Workspace, paths: Sequence[Path]) -> tuple[list[Path], list[Skipped]]:
@@ -45,14 +69,18 @@ def find_files(workspace: Workspace, paths: Sequence[Path]) -> tuple[list[Path],
     found: list[Path] = []
     folders: list[Skipped] = []
     for path in paths or [workspace.place("inbox")]:
-        if path.is_dir():
-            found += sorted(child for child in path.iterdir() if child.is_file())
-            folders += [Skipped(child.name, A_FOLDER) for child in sorted(path.iterdir()) if child.is_dir()]
-        elif path.is_file():
-            found.append(path)
-        elif paths:
-            message = f"There is no file {path}. Check the name; nothing was changed."
-            raise Stop(message)
+        try:
+            if path.is_dir():
+                found += sorted(child for child in path.iterdir() if child.is_file())
+                folders += [Skipped(child.name, A_FOLDER) for child in sorted(path.iterdir()) if child.is_dir()]
+            elif path.is_file():
+                found.append(path)
+            elif paths:
+                message = f"There is no file {path}. Check the name; nothing was changed."
+                raise Stop(message)
+        except OSError as error:
+            message = f"{path} cannot be looked into ({error.strerror}). Check its permissions; nothing was changed."
+            raise Stop(message) from error
     skipped = [Skipped(path.name, why) for path in found if (why := why_junk(path))]
     return [path for path in found if not why_junk(path)], folders + skipped
 
@@ -65,25 +93,64 @@ def why_junk(path: Path) -> str:
     return "a download that is not finished" if name.endswith(JUNK_ENDS) else ""
 
 
-def read_files(paths: Iterable[Path]) -> list[Incoming]:
-    """Every file read and, where it is a form of ours, understood as far as its cells; in the order saved."""
-    read = []
+def read_files(paths: Iterable[Path]) -> Arrived:
+    """Every file read and, where it is a form of ours or an e-mail, understood as far as its cells."""
+    read: list[Incoming] = []
+    mails: list[Mailed] = []
     look = template("return.xlsx")
     for path in paths:
-        try:
-            data = path.read_bytes()
-        except OSError as error:
-            message = (
-                f"{path} cannot be read ({error.strerror}). Close it elsewhere and try again; nothing was changed."
-            )
-            raise Stop(message) from error
-        sha = hashlib.sha256(data).hexdigest()
-        try:
-            read.append(Incoming(path, path.name, sha, read_return(data, look)))
-        except Refused as refused:
-            said = problem(Code.FILE_REFUSED, why=refused.why, remedy=refused.remedy)
-            read.append(Incoming(path, path.name, sha, said))
-    return sorted(read, key=_saved)
+        data, sha = read_start(path)
+        if kind_of_mail(data):
+            mailed = open_mail(path, data, sha)
+            mails.append(mailed)
+            read += _attached(mailed, look)
+        else:
+            read.append(Incoming(path, path.name, sha, _understood(data, look)))
+    return Arrived(sorted(read, key=_saved), mails)
+
+
+def _attached(mailed: Mailed, look: bytes) -> list[Incoming]:
+    """The workbooks in an e-mail, each by its inside."""
+    found = []
+    for one in () if isinstance(mailed.about, Problem) else mailed.about.workbooks:
+        understood = _understood(one.data, look)
+        if one.trouble and isinstance(understood, Problem):
+            understood = problem(Code.FILE_REFUSED, why=one.trouble.why, remedy=one.trouble.remedy)
+        sha = hashlib.sha256(one.data).hexdigest()
+        found.append(Incoming(mailed.path, one.path, sha, understood, data=one.data, sent=mailed.sent))
+    return found
+
+
+def _understood(data: bytes, look: bytes) -> AgencyReturn | Problem:
+    try:
+        return read_return(data, look)
+    except Refused as refused:
+        return problem(Code.FILE_REFUSED, why=refused.why, remedy=refused.remedy)
+
+
+def read_start(path: Path) -> tuple[bytes, str]:
+    """A file's bytes, no more than are needed to see that it is too large, and the hash of all of them."""
+    with told(path), path.open("rb") as file:
+        data = file.read(LIMITS.packed + 1)
+        digest = hashlib.sha256(data)
+        while more := file.read(PIECE):
+            digest.update(more)
+    return data, digest.hexdigest()
+
+
+@contextmanager
+def told(path: Path) -> Iterator[None]:
+    """Raise Stop in a sentence where a file that came in cannot be read."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        message = (
+            f"{path} is gone: another dhr-xl may have just taken it in. Nothing was changed; run the command again."
+        )
+        raise Stop(message) from error
+    except OSError as error:
+        message = f"{path} cannot be read ({error.strerror}). Close it elsewhere and try again; nothing was changed."
+        raise Stop(message) from error
 
 
 def _saved(incoming: Incoming) -> tuple[dt.datetime, str]:
@@ -93,19 +160,33 @@ def _saved(incoming: Incoming) -> tuple[dt.datetime, str]:
 
 def keep_original(workspace: Workspace, incoming: Incoming, as_at: str) -> Incoming:
     """Copy the original, byte for byte, into ``returned/<as-at>`` (or ``unknown``), durable before any merge."""
-    folder = workspace.place("returned") / (as_at or "unknown")
+    if incoming.data is not None:
+        data = incoming.data
+    else:
+        with told(incoming.path):
+            data = incoming.path.read_bytes()
+    if hashlib.sha256(data).hexdigest() != incoming.sha256:
+        message = f"{incoming.source} was changed while it was being read. Nothing was merged; run the command again."
+        raise Stop(message)
+    name = safe_name(incoming.source.rpartition("/")[2]) if incoming.data is not None else incoming.path.name
+    return incoming._replace(stored=kept_in(workspace, f"returned/{as_at or 'unknown'}", name, data))
+
+
+def kept_in(workspace: Workspace, place: str, name: str, data: bytes) -> str:
+    """Write what came in into one of the plan's folders: its path in there. Raises Stop in a sentence."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        target = free_name(folder, incoming.path.name)
-        with target.open("xb") as file:
-            file.write(incoming.path.read_bytes())
-            file.flush()
-            os.fsync(file.fileno())
-        sync_folder(folder)
-        sync_folder(folder.parent)
+        target = write_new(workspace.folder / place, name, data)
     except OSError as error:
-        message = (
-            f"The original of {incoming.source} cannot be kept in {folder} ({error.strerror}). Nothing was merged."
-        )
+        message = f"The original of {name} cannot be kept in {place} ({error.strerror}). Nothing was merged."
         raise Stop(message) from error
-    return incoming._replace(stored=str(target.relative_to(workspace.folder)))
+    return target.relative_to(workspace.folder).as_posix()
+
+
+def keep_mail(workspace: Workspace, mailed: Mailed, as_at: str) -> Mailed:
+    """Keep an e-mail as it came, and the files in it that are no workbook, unopened, as evidence of its agency."""
+    kept = kept_in(workspace, f"returned/{as_at or 'unknown'}", mailed.path.name, mailed.data)
+    if isinstance(mailed.about, Problem) or mailed.about.automatic or not (mailed.agency and as_at):
+        return mailed._replace(kept=kept)
+    place = f"evidence/{as_at}/{mailed.agency}"
+    files = [kept_in(workspace, place, safe_name(one.name), one.data) for one in mailed.about.others]
+    return mailed._replace(kept=kept, evidence=tuple(files))

@@ -23,7 +23,11 @@ ANSWER_KEYS: Final = frozenset(field.key for field in AGENCY_FIELDS)
 
 
 class Result(NamedTuple):
-    """What became of one file. changes, proposals: (ref, field, from, to); conflicts, held: names and refs."""
+    """What became of one file. changes, proposals: (ref, field, from, to); conflicts, held: names and refs.
+
+    to_correct: where its corrections copy lies in the plan's folder, '' where it needs none; evidence: where the other
+    files of its e-mail lie.
+    """
 
     source: str
     sha256: str
@@ -37,6 +41,8 @@ class Result(NamedTuple):
     notes: tuple[tuple[str, str], ...] = ()
     problems: tuple[Problem, ...] = ()
     message: str = ""
+    to_correct: str = ""
+    evidence: tuple[str, ...] = ()
 
 
 def answers_only(values: Shown) -> dict[str, dict[str, str]]:
@@ -157,6 +163,8 @@ def as_document(result: Result) -> dict[str, Any]:
         "round": result.round or None,
         "outcome": result.outcome,
         "message": result.message,
+        "to_correct": result.to_correct or None,
+        "evidence": list(result.evidence),
         "changes": [changed(change) for change in result.changes],
         "conflicts": list(result.conflicts),
         "held": list(result.held),

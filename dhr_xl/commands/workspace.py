@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import errno
 import os
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -17,6 +18,7 @@ from dhr_xl.stop import Stop
 
 MASTER_FILE: Final = "master.xlsx"
 FOLDERS: Final = ("inbox", "issued", "returned", "published", "outbox", "previous", "backups")
+LEFTOVER_SECONDS: Final = 3600
 
 
 class Workspace(NamedTuple):
@@ -94,6 +96,61 @@ def remedy_of(error: OSError) -> str:
     return "Make room, and try again."
 
 
+def write_new(folder: Path, name: str, data: bytes) -> Path:
+    """Write a file that was not there, whole or not at all, durable when this returns; the path it was given.
+
+    A name that is taken gets (2), (3) …; where it is taken by the same bytes, that file is the one, so that doing it
+    again after a crash adds nothing. Raises OSError.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    temporary = folder / f".{name}.{os.getpid()}.part"
+    try:
+        target = free_name(folder, name, data)
+        if not target.exists():
+            with temporary.open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            while not name_file(temporary, target):
+                target = free_name(folder, name)
+    finally:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+    sync_folder(folder)
+    sync_folder(folder.parent)
+    return target
+
+
+def name_file(temporary: Path, target: Path) -> bool:
+    """Give a file its name; False where another program took the name first. Raises OSError."""
+    try:
+        if os.name == "nt":
+            temporary.rename(target)  # Windows never replaces a file by this
+            return True
+        try:
+            target.hardlink_to(temporary)  # as a rename, and never in place of another file
+        except FileExistsError:
+            raise
+        except OSError:  # a memory stick, some shares: no file may have two names
+            target.touch(exist_ok=False)
+            try:
+                temporary.replace(target)
+            except OSError:
+                target.unlink(missing_ok=True)
+                raise
+    except FileExistsError:
+        return False
+    return True
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Remove what a command that was killed left half-written in a plan folder, once no command can be writing it."""
+    with suppress(OSError):
+        for part in (part for name in FOLDERS if name != "inbox" for part in (folder / name).rglob("*.part")):
+            if time.time() - part.stat().st_mtime > LEFTOVER_SECONDS:
+                part.unlink()
+
+
 def sync_folder(folder: Path) -> None:
     """Make a folder's entries durable; Windows has no such call and needs none."""
     if os.name == "nt":
@@ -105,11 +162,11 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def free_name(folder: Path, name: str) -> Path:
-    """A path in `folder` that is not taken: `name`, else with (2), (3) … before its ending."""
+def free_name(folder: Path, name: str, data: bytes | None = None) -> Path:
+    """A path in `folder` that is not taken, or holds `data`: `name`, else with (2), (3) … before its ending."""
     path = folder / name
     number = 2
-    while path.exists():
+    while path.exists() and (data is None or path.read_bytes() != data):
         path = folder / f"{Path(name).stem} ({number}){Path(name).suffix}"
         number += 1
     return path

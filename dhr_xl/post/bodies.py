@@ -130,6 +130,18 @@ def corrections_letter(about: About, reader: Reader, *, problems: Sequence[str],
     )
 
 
+def file_letter(about: About, reader: Reader, *, services: str) -> Letter:
+    """The message that asks for the workbook itself, where a link to it was sent. services: whose links they were."""
+    return _letter(
+        about,
+        reader,
+        "please attach the workbook",
+        f"Thank you for your e-mail about {about.plan}, as at {said_date(about.as_at)}. It holds a link "
+        f"({services}) instead of the workbook, and links of other organisations may not be opened here.",
+        f"Please attach the workbook itself, and {_send_back(about)}.",
+    )
+
+
 def consolidated_letter(about: About, reader: Reader, *, in_short: Sequence[str], asked: int, file: str) -> Letter:
     """The message that brings the board its copy. in_short: the Summary's sentences; asked: decisions asked of it."""
     decisions = (

@@ -81,6 +81,8 @@ def copy_file(path: Path, target: Path, busy_seconds: float) -> None:
             closing(sqlite3.connect(path, timeout=busy_seconds)) as source,
             closing(sqlite3.connect(part)) as copy,
         ):
+            copy.execute("PRAGMA journal_mode=OFF")  # a copy that is not finished is thrown away, and leaves no journal
+            copy.execute("PRAGMA synchronous=OFF")  # it is made durable below, at once
             source.backup(copy)
         with part.open("rb+") as file:
             os.fsync(file.fileno())

@@ -62,12 +62,13 @@ def issue(tx: Scope, reference: str) -> Issue | None:
 
 
 def issues(tx: Scope, kind: IssueKind = "return", round_id: str | None = None) -> tuple[Issue, ...]:
-    """Workbooks in the order they were recorded, of one round or of all. `tables` is left empty: see `issue`."""
+    """Workbooks in the order they were recorded, of one round or of all; of a master, `tables` is left empty."""
     table = tables.issues
     where = [table.c.kind == kind]
     where += [table.c.round_id == round_id] if round_id is not None else []
-    rows = tx.rows(table, LIGHT, *where, order=("position",))
-    return tuple(Issue(**dict(zip(LIGHT, row, strict=True)), tables={}) for row in rows)
+    fields = Issue._fields if kind == "return" else LIGHT
+    rows = tx.rows(table, fields, *where, order=("position",))
+    return tuple(Issue(**{"tables": {}, **dict(zip(fields, row, strict=True))}) for row in rows)
 
 
 def line_of(tx: Scope, lineage: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from dhr_xl.forms import Lock
 from dhr_xl.model import Finding, Round
 
 IssueKind = Literal["return", "master"]
-ReturnState = Literal["standing", "taken back", "rejected", "duplicate"]
+ReturnState = Literal["standing", "taken back", "rejected", "duplicate", "reply"]
 QuestionState = Literal["open", "asked", "decided", "closed", "taken back"]
 MessageState = Literal["draft", "sending", "sent"]
 

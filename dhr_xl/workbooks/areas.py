@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import Final, NamedTuple
 
@@ -32,6 +33,7 @@ def column_number(letters: str) -> int:
     return number
 
 
+@functools.lru_cache(maxsize=LAST_COLUMN)
 def column_letters(number: int) -> str:
     """1 -> A, 27 -> AA."""
     letters = ""

@@ -9,6 +9,7 @@ from dhr_xl.fields import CUT, FIELDS, Field
 from dhr_xl.forms import FormRow, ReturnForm
 from dhr_xl.workbooks.areas import address
 from dhr_xl.workbooks.cell_xml import MOST_CHARACTERS, date_cell, day_of, formula_cell, text_cell, units
+from dhr_xl.workbooks.correct_marks import NO_MARKS, Marking
 from dhr_xl.workbooks.fitting import fit_row, split_to_fit
 from dhr_xl.workbooks.form_words import GOES_ON, IN_FULL, RETURN
 from dhr_xl.workbooks.still_needed import is_owed, needed_formula, needed_value
@@ -35,34 +36,41 @@ class InFull(NamedTuple):
 
 
 class Table(NamedTuple):
-    """The table as drawn. needs: what each row still needs; open_rows: numbers of the rows to be filled in."""
+    """The table as drawn.
+
+    needs: what each row still needs; open_rows: numbers of the rows to be filled in; heights: of the rows, in points.
+    """
 
     xml: str
     last_row: int
     needs: list[str]
     open_rows: tuple[int, ...]
     in_full: tuple[InFull, ...]
+    heights: tuple[float, ...]
 
 
-def draw_table(form: ReturnForm, look: Look) -> Table:
+def draw_table(form: ReturnForm, look: Look, marking: Marking = NO_MARKS) -> Table:
     """Every row of the form, over the columns as the template has them."""
     widths = look.sheets[RETURN].widths
-    needs, drawn, in_full = list[str](), list[str](), list[InFull]()
+    needs, drawn, in_full, heights = list[str](), list[str](), list[InFull](), list[float]()
     for number, row in enumerate(form.rows, look.first_row):
         values = {field.key: row.values.get(field.key, "") for field in FIELDS} | {"ref": row.ref}
         owed = is_owed(values, form.as_at)
-        values["needed"] = needed_value(values, owed=owed, closed=row.locked)
+        values["needed"] = marking.words(row.ref, needed_value(values, owed=owed, closed=row.locked))
         cells = ((shown(field.key, values), widths.get(look.columns[field.key], 9.0)) for field in FIELDS)
         fit = fit_row(cells, LEAST_POINTS)
         for at in fit.too_long if IN_FULL in look.sheets else ():
             in_full.append(_in_full(FIELDS[at], values, number, look, in_full))
         long = {text.key for text in in_full if text.ref == row.ref}
-        cells_xml = (_draw_cell(field, number, row, values, look, long, owed=owed) for field in _in_order(look))
+        cells_xml = (
+            _draw_cell(field, number, row, values, look, long, marking, owed=owed) for field in _in_order(look)
+        )
         drawn.append(f'<row r="{number}" ht="{fit.height:g}">{"".join(cells_xml)}</row>')
         needs.append(values["needed"])
+        heights.append(fit.height)
     last_row = max(look.first_row, look.heading_row + len(form.rows))
     open_rows = tuple(number for number, row in enumerate(form.rows, look.first_row) if not row.locked)
-    return Table("".join(drawn), last_row, needs, open_rows, tuple(in_full))
+    return Table("".join(drawn), last_row, needs, open_rows, tuple(in_full), tuple(heights))
 
 
 def _in_order(look: Look) -> list[Field]:
@@ -85,17 +93,27 @@ def _in_full(field: Field, values: Mapping[str, str], number: int, look: Look, b
 
 
 def _draw_cell(  # noqa: PLR0913 - a cell is where all of these meet
-    field: Field, number: int, row: FormRow, values: Mapping[str, str], look: Look, long: set[str], *, owed: bool
+    field: Field,
+    number: int,
+    row: FormRow,
+    values: Mapping[str, str],
+    look: Look,
+    long: set[str],
+    marking: Marking,
+    *,
+    owed: bool,
 ) -> str:
     """One cell, in the style of the template's sample row that is like it."""
     column = look.columns[field.key]
     sample = TOO_LONG if long and field.key == "ref" else CLOSED if row.locked else OPEN
-    where, style, text = address(number, column), look.styles.get((sample, column), "0"), values[field.key]
+    where, text = address(number, column), values[field.key]
+    style = marking.style(row.ref, field.key, look.styles.get((sample, column), "0"))
     if field.key == "needed":
         letters = {known.key: address(number, look.columns[known.key]) for known in FIELDS}
         nil = address(*look.singles["dhr_anything_new"])
         nil = "$" + nil.rstrip("0123456789") + "$" + nil.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-        return formula_cell(where, style, needed_formula(letters, nil, owed=owed, closed=row.locked), text)
+        formula = marking.formula(row.ref, needed_formula(letters, nil, owed=owed, closed=row.locked))
+        return formula_cell(where, style, formula, text)
     day = day_of(text) if field.key in DATES else None
     if day:
         return date_cell(where, style, day)

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
 RETURN, GUIDANCE, LISTS, IN_FULL = "Return", "Guidance", "Lists", "In full"
-OWN_COLUMNS: Final = {GUIDANCE: 2, LISTS: 2, IN_FULL: 3}
+CORRECT: Final = "To correct"
+"""The first sheet of a corrections copy; no ordinary form has it."""
+OWN_COLUMNS: Final = {GUIDANCE: 2, LISTS: 2, IN_FULL: 3, CORRECT: 5}
 """How many columns of each of the form's other sheets hold its own words."""
 HEADING_ROW: Final = 5
 
@@ -86,5 +88,5 @@ def own_words(texts: Iterable[str] = ()) -> re.Pattern[str]:
         if PLACEHOLDER.sub("", text).strip():
             found = re.split(r"\{([a-z_]+)\}", fold_words(text))
             pieces = (IN_PLACE_OF.get(piece, ".*") if at % 2 else re.escape(piece) for at, piece in enumerate(found))
-            patterns.append("".join(pieces).replace(r"\ (?:return", r"\ ?(?:return"))
+            patterns.append(re.sub(r"(?:\\ )+", lambda _: r"\s*", "".join(pieces)) + r"\s*")
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.DOTALL)

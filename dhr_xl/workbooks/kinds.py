@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from typing import Final
 
@@ -9,18 +10,45 @@ OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 LOOK_AT: Final = 4096
 """How many bytes at the start decide what a file is; none of the marks below stands further in."""
 
-STARTS: Final = (
-    (b"%PDF-", "pdf"),
-    (b"\x89PNG", "image"),
-    (b"\xff\xd8\xff", "image"),
-    (b"GIF8", "image"),
-    (b"II*\x00", "image"),
-    (b"MM\x00*", "image"),
-    (b"BM", "image"),
-    (b"{\\rtf", "rtf"),
+MARKS: Final = (
+    (0, b"%PDF-", "pdf"),
+    (0, b"\x89PNG", "image"),
+    (0, b"\xff\xd8\xff", "image"),
+    (0, b"GIF8", "image"),
+    (0, b"II*\x00", "image"),
+    (0, b"MM\x00*", "image"),
+    (0, b"BM", "image"),
+    (4, b"ftyp", "image"),
+    (8, b"WEBP", "image"),
+    (0, b"{\\rtf", "rtf"),
+    (0, b"7z\xbc\xaf\x27\x1c", "archive"),
+    (0, b"Rar!\x1a\x07", "archive"),
+    (0, b"\x1f\x8b", "archive"),
+    (0, b"x\x9f>\x22", "winmail"),
+    (0, b"\x4c\0\0\0\x01\x14\x02\0", "shortcut"),
+    (0, b"[InternetShortcut]", "shortcut"),
+    *((0, bytes((9, version)) + length, "old_excel") for version in (0, 2, 4) for length in (b"\x04\0", b"\x06\0")),
 )
-"""How files begin that people send instead of a workbook."""
+"""Where which mark stands in files that people send instead of a workbook; the last are Excel's before 1993."""
+ZIP: Final = b"PK\x03\x04"
 OPENDOCUMENT: Final = b"application/vnd.oasis.opendocument."
+OLE_NAMES: Final = (
+    ("__properties_version1.0", "mail"),
+    ("DRMEncrypted", "rights_managed"),
+    ("DRMContent", "rights_managed"),
+    ("EncryptedPackage", "password"),
+    ("EncryptionInfo", "password"),
+    ("WordDocument", "word"),
+    ("PowerPoint Document", "powerpoint"),
+    ("Workbook\0", "old_excel"),
+    ("Book\0", "old_excel"),
+)
+"""Streams of old Office containers, the first that is there deciding; [MS-OFFCRYPTO] 2.2 names the encrypted ones."""
+HEADERS: Final = re.compile(
+    rb"(?:received|return-path|delivered-to|from|to|subject|date|message-id|mime-version|x-[\w-]+): ", re.IGNORECASE
+)
+SHORTCUTS: Final = (b"docs.google.com", b"<key>url</key>")
+"""What stands in a file that only says where the workbook is: Google Drive's, and a Mac's."""
 
 MAIN_TYPES: Final[Mapping[str, str]] = {
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml": "",
@@ -38,14 +66,14 @@ def kind_of_bytes(data: bytes) -> str:
     start = data[:LOOK_AT]
     if not data:
         return "empty"
-    if data.startswith(b"PK\x03\x04"):
+    if data.startswith(ZIP):
         return ""
     if data.startswith(OLE):
         return kind_of_ole(data)
-    for mark, kind in STARTS:
-        if data.startswith(mark):
-            return kind
-    if not start.strip(b"\0"):
+    kind = next((kind for at, mark, kind in MARKS if data.startswith(mark, at)), "")
+    if kind:
+        return kind
+    if not start.strip(b"\0") or (ZIP in start and b"[Content_Types].xml" in data):
         return "damaged"
     return _kind_of_text(start)
 
@@ -55,6 +83,10 @@ def _kind_of_text(start: bytes) -> str:
     wide = start.startswith((b"\xff\xfe", b"\xfe\xff"))
     text = start.replace(b"\0", b"") if wide else start
     plain = text.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+    if HEADERS.match(plain) and b"\nmime-version:" in b"\n" + plain:
+        return "mail"
+    if len(start) < LOOK_AT and any(mark in plain for mark in SHORTCUTS):
+        return "shortcut"
     if plain.startswith((b"<!doctype html", b"<html")) or b"<html" in plain or b"<table" in plain:
         return "html"
     if plain.startswith(b"<?xml"):
@@ -65,22 +97,18 @@ def _kind_of_text(start: bytes) -> str:
 
 def kind_of_ole(data: bytes) -> str:
     """An old Office container: encrypted, an .xls, or something else. Its directory names streams in UTF-16."""
-    if "EncryptedPackage".encode("utf-16-le") in data or "EncryptionInfo".encode("utf-16-le") in data:
-        return "password"
-    if any(name.encode("utf-16-le") + b"\0\0" in data for name in ("Workbook", "Book")):
-        return "old_excel"
-    return "ole"
+    return next((kind for name, kind in OLE_NAMES if name.encode("utf-16-le") in data), "ole")
 
 
 def kind_of_zip(names: Collection[str], mimetype: bytes) -> str:
     """'' for a zip that may be an Office package, else the code of the refusal. names: members in lower case."""
     if mimetype.startswith(OPENDOCUMENT):
-        return "opendocument"
+        return "opendocument" if b"spreadsheet" in mimetype else "opendocument_other"
     if "[content_types].xml" in names:
         return ""
-    if any(name.endswith(".iwa") for name in names):
+    if any(name.endswith((".iwa", "index.zip")) for name in names):
         return "numbers"
-    return "zip"
+    return "opendocument" if {"content.xml", "meta-inf/manifest.xml"} <= set(names) else "zip"
 
 
 def kind_of_main(content_type: str) -> str:

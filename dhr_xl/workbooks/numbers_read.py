@@ -18,15 +18,22 @@ BUILT_IN: Final[Mapping[int, NumberKind]] = {
 """Number formats that have no text in the file (ECMA-376 part 1, 18.8.30), those of East Asian locales included."""
 NOT_LETTERS: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
 """What is shown as it stands or says how: quoted words, escaped signs, padding, colours and locales in brackets."""
+LONGEST_FORMAT: Final = 1000
+"""Characters of a number format that are looked at: Excel allows 255, and a million open brackets would take hours."""
+NUMBER: Final = re.compile(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*", re.ASCII)
+"""A stored number (XML Schema's double): float() alone would take ``1_0``, ``nan`` and Arabic digits too."""
 LEAP_FAULT: Final = 60
 """Excel's 1900 has a 29 February; its serial is 60, and every earlier day is one off."""
 LAST_SERIAL: Final = 2_958_465
+BEHIND_1904: Final = 1462
+"""Days by which 1904's serials are behind 1900's."""
 EPOCH_1900, EPOCH_1904 = dt.datetime(1899, 12, 30), dt.datetime(1904, 1, 1)
 SECONDS: Final = 86_400
 
 
 def kind_of_format(code: str) -> NumberKind:
     """What a number format shows a number as."""
+    code = code[:LONGEST_FORMAT]
     if code.lower() == "general":
         return "general"
     letters = NOT_LETTERS.sub("", code.partition(";")[0]).lower()
@@ -41,6 +48,8 @@ def kind_of_format(code: str) -> NumberKind:
 
 def show_number(stored: str, kind: NumberKind, *, date1904: bool = False) -> tuple[str, Kind]:
     """The text and kind of a stored number. Raises ValueError where it is none."""
+    if not NUMBER.fullmatch(stored):
+        raise ValueError(stored)
     value = float(stored)
     if kind in {"date", "time"}:
         shown = _show_date(value, date1904=date1904)
@@ -49,6 +58,17 @@ def show_number(stored: str, kind: NumberKind, *, date1904: bool = False) -> tup
     if kind == "percent":
         return f"{plain_number(value * 100)}%", "number"
     return plain_number(value), "number"
+
+
+def whole_number(text: str) -> int:
+    """A whole number in plain digits, blanks round it allowed; int() alone takes signs, ``1_0`` and Arabic digits.
+
+    Raises ValueError where it is none.
+    """
+    digits = text.strip()
+    if not (digits.isdecimal() and digits.isascii()):
+        raise ValueError(text)
+    return int(digits)
 
 
 def plain_number(value: float) -> str:
@@ -70,6 +90,8 @@ def _show_date(serial: float, *, date1904: bool) -> tuple[str, Kind] | None:
     if not date1904 and int(serial) == LEAP_FAULT:
         return "1900-02-29", "text"
     days, seconds = divmod(round(serial * SECONDS), SECONDS)
+    if days > LAST_SERIAL - (BEHIND_1904 if date1904 else 0):
+        return None
     time = dt.timedelta(seconds=seconds)
     if days == 0 and not date1904:
         return str((EPOCH_1900 + time).time()), "text"

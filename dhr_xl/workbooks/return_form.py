@@ -12,6 +12,9 @@ from dhr_xl.cells import said_date
 from dhr_xl.forms import ReturnForm
 from dhr_xl.workbooks.areas import address
 from dhr_xl.workbooks.cell_xml import date_cell, escape_attribute, escape_text, formula_cell, text_cell
+from dhr_xl.workbooks.correct_marks import NO_MARKS
+from dhr_xl.workbooks.correct_sheet import draw_list
+from dhr_xl.workbooks.corrections import add_corrections, plan_corrections
 from dhr_xl.workbooks.form_rows import InFull, Table, draw_in_full, draw_table
 from dhr_xl.workbooks.form_validations import draw_validations
 from dhr_xl.workbooks.form_words import IN_FULL, PLACEHOLDER, RETURN
@@ -49,11 +52,13 @@ XML: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 def write_return_form(form: ReturnForm, template: bytes, written_at: dt.datetime | None = None) -> bytes:
     """The workbook of one form, as bytes; the same form and template give the same bytes.
 
+    A form with marks comes as a corrections copy: with a list of them as its first sheet, and its cells marked.
     written_at: the time it says it was made (UTC where it has no zone); the start of the as-at date where none is
     given. Raises ValueError where the template lacks the names of the form's cells.
     """
     look = take_apart(template, in_full=True)
-    table = draw_table(form, look)
+    corrections = plan_corrections(form, look) if form.marks else None
+    table = draw_table(form, look, corrections.marking if corrections else NO_MARKS)
     if not table.in_full:
         look = take_apart(template, in_full=False)
     words = _words(form)
@@ -67,6 +72,11 @@ def write_return_form(form: ReturnForm, template: bytes, written_at: dt.datetime
     parts["xl/workbook.xml"] = f"{XML}{workbook}".encode()
     when = written_at or dt.datetime.combine(form.as_at, dt.time())
     when = when if when.tzinfo is None else when.astimezone(dt.UTC)
+    if corrections:
+        listed = draw_list(form, corrections.marking.lines, look, _sheet_lock(form))
+        heights = {row.number: row.points for row in look.sheets[RETURN].rows if row.number <= look.heading_row}
+        heights |= dict(enumerate(table.heights, look.first_row))
+        add_corrections(parts, corrections, look, heights, XML + _put_header_words(listed, words))
     title = escape_text(words["title"])
     parts["docProps/core.xml"] = f"{XML}{CORE.format(title=title, when=f'{when:%Y-%m-%dT%H:%M:%SZ}')}".encode()
     parts["docProps/app.xml"] = f"{XML}{APP}".encode()
@@ -107,6 +117,11 @@ def _hash(form: ReturnForm, algorithm: str, value: str, salt: str, spins: str) -
     return "".join(f' {key}="{escape_attribute(text)}"' for key, text in said)
 
 
+def _sheet_lock(form: ReturnForm) -> str:
+    lock = _hash(form, "algorithmName", "hashValue", "saltValue", "spinCount")
+    return f'<sheetProtection{lock} sheet="1" objects="1" scenarios="1" {ALLOWED}/>'
+
+
 class Drawing(NamedTuple):
     """One form being drawn: what is asked for, the template it is drawn on, its table, the words of placeholders."""
 
@@ -119,9 +134,8 @@ class Drawing(NamedTuple):
 def _sheet_part(name: str, sheet: SheetLook, drawing: Drawing) -> str:
     """One sheet's part, with everything that is this form's in its place. Texts go in last: marks in them are words."""
     look, table = drawing.look, drawing.table
-    lock = _hash(drawing.form, "algorithmName", "hashValue", "saltValue", "spinCount")
     put = {
-        "sheetProtection": f'<sheetProtection{lock} sheet="1" objects="1" scenarios="1" {ALLOWED}/>',
+        "sheetProtection": _sheet_lock(drawing.form),
         "autoFilter": "",
         "dataValidations": "",
     }

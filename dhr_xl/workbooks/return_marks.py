@@ -9,10 +9,11 @@ from typing import Final, NamedTuple
 
 from dhr_xl.fields import BY_KEY
 from dhr_xl.workbooks.areas import Area, address, read_address, read_area
+from dhr_xl.workbooks.cells_read import Place
+from dhr_xl.workbooks.correct_words import FILL
 from dhr_xl.workbooks.package import Package, open_package
 from dhr_xl.workbooks.parsing import elements, local, parse_part
 from dhr_xl.workbooks.return_table import Table
-from dhr_xl.workbooks.sheet_part import Place
 
 WHITE: Final = {"FFFFFF", "theme 0", "indexed 9", "indexed 1"}
 BIGGEST_PART: Final = 8_000_000
@@ -167,5 +168,5 @@ def name_of(colour: str) -> str:
 
 @functools.lru_cache(maxsize=4)
 def _own_colours(template: bytes) -> frozenset[str]:
-    """The colours that the template itself paints its cells in."""
-    return frozenset(paint.behind for paint in _styles(open_package(template)))
+    """The colours we paint cells in: the template's, and that of a cell to put right."""
+    return frozenset((*(paint.behind for paint in _styles(open_package(template))), FILL[-6:]))

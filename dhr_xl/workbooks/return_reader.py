@@ -8,19 +8,30 @@ from typing import Final
 
 from dhr_xl.answers import DASHES, UNSEEN, fold, shown_formula, tidy
 from dhr_xl.fields import BY_KEY, FIELDS
-from dhr_xl.model import AgencyReturn, CellRef, Entry, ReturnedRow
+from dhr_xl.model import NOT_THERE, AgencyReturn, CellRef, Entry, ReturnedRow
 from dhr_xl.workbooks.areas import LAST_COLUMN
+from dhr_xl.workbooks.correct_read import without_our_notes
 from dhr_xl.workbooks.form_words import GOES_ON, LABELS
 from dhr_xl.workbooks.guidance import NEEDED
 from dhr_xl.workbooks.refusals import refuse
 from dhr_xl.workbooks.return_marks import with_marks
 from dhr_xl.workbooks.return_table import LiveName, Table, find_tables, live_names
-from dhr_xl.workbooks.return_words import Reader, as_words, own_of, words_beside, words_in_full, words_outside
+from dhr_xl.workbooks.return_words import (
+    Reader,
+    as_words,
+    looks_like,
+    own_of,
+    words_beside,
+    words_in_full,
+    words_outside,
+)
 from dhr_xl.workbooks.sheets import Workbook, read_workbook
 from dhr_xl.workbooks.still_needed import CLOSED
 
 __all__ = ["read_return"]
 
+GOES_ON_NOTE: Final = GOES_ON.strip()
+LOCKED: Final = frozenset(field.key for field in FIELDS if field.who != "agency")
 PROPERTY: Final = "dhr_return_reference"
 LOOK_RIGHT: Final = 3
 """How many cells to the right of its label an answer may stand."""
@@ -36,7 +47,7 @@ def read_return(data: bytes, template: bytes | None = None) -> AgencyReturn:
     template: the one it was issued from, so that a council's own words and colours are not taken for the agency's.
     Raises Refused where it is no whole workbook, holds nothing of the form, or holds two forms that differ.
     """
-    book = read_workbook(data)
+    book = without_our_notes(read_workbook(data))
     property_reference = read_reference(book.properties.custom.get(PROPERTY, ""))
     tables = [with_marks(data, table, template) for table in find_tables(book)]
     own = own_of(template), template is not None
@@ -69,9 +80,20 @@ def read_return(data: bytes, template: bytes | None = None) -> AgencyReturn:
         found_by=reader.table.found_by,
         in_full=tuple(words_in_full(reader)),
         date1904=book.date1904,
-        due=reader.singles.get("dhr_due"),
-        marking=reader.singles.get("dhr_marking"),
+        due=_unlabelled(reader, "dhr_due"),
+        marking=_unlabelled(reader, "dhr_marking"),
+        macros=book.macros,
     )
+
+
+def _unlabelled(reader: Reader, name: str) -> Entry:
+    """A cell no label stands beside, where it is sure which it is: columns may move and leave their names behind.
+
+    Other words in its place are told as words outside the table.
+    """
+    entry = reader.singles.get(name, NOT_THERE)
+    named = reader.table.found_by == "names" and not reader.table.moved
+    return entry if named and looks_like(name, entry) else NOT_THERE
 
 
 def read_reference(text: str) -> str:
@@ -103,7 +125,7 @@ def _singles(book: Workbook, table: Table) -> dict[str, Entry]:
         beside = {name: _beside_label(table, label) for name, label in LABELS.items()}
         found = {name: entry for name, entry in beside.items() if entry.ref.cell}
     for live in sorted(names, key=lambda name: name.area.sheet != table.sheet.name):
-        if live.name in SINGLES and not (labels_first and (nameless or live.name not in LABELS)):
+        if live.name in SINGLES and not (labels_first and nameless):
             found.setdefault(live.name, _named(book, live))
     for name, label in LABELS.items():
         if name not in found:
@@ -147,7 +169,8 @@ def _read_rows(reader: Reader) -> tuple[tuple[ReturnedRow, ...], list[Entry]]:
     rows: list[ReturnedRow] = []
     strays: list[Entry] = []
     for number in table.rows():
-        cells = {key: _whole(key, table.sheet.entry(number, column)) for key, column in table.columns.items()}
+        cells = {key: table.sheet.entry(number, column) for key, column in table.columns.items()}
+        cells.update({key: _whole(cell) for key, cell in cells.items() if key in LOCKED and cell.text[:1] == "("})
         if _is_heading_row(cells):
             strays += [entry._replace(text="") for entry in cells.values() if entry.remark]
             continue
@@ -171,12 +194,11 @@ def _is_heading_row(cells: dict[str, Entry]) -> bool:
     return "ref" in filled and all(text == fold(BY_KEY[key].heading) for key, text in filled.items())
 
 
-def _whole(key: str, entry: Entry) -> Entry:
+def _whole(entry: Entry) -> Entry:
     """A locked text without the form's own line before it that says where to read it whole."""
-    note = GOES_ON.strip()
-    if BY_KEY[key].who == "agency" or not entry.text.startswith(note):
+    if not entry.text.startswith(GOES_ON_NOTE):
         return entry
-    return entry._replace(text=entry.text[len(note) :].lstrip("\r\n"))
+    return entry._replace(text=entry.text[len(GOES_ON_NOTE) :].lstrip("\r\n"))
 
 
 def _not_answers(key: str, entry: Entry) -> Iterator[Entry]:

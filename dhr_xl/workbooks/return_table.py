@@ -37,7 +37,7 @@ class Table(NamedTuple):
 
     def rows(self) -> Iterator[int]:
         """The numbers of all rows that hold something, those beyond the names' end included."""
-        return iter(sorted({row for row, _ in self.sheet.cells if row >= self.first_row}))
+        return iter(self.sheet.rows_from(self.first_row))
 
 
 class LiveName(NamedTuple):

@@ -83,15 +83,16 @@ def _is_own(reader: Reader, entry: Entry, answers: set[str]) -> bool:
     if reader.own.fullmatch(fold_words(entry.text or entry.formula)):
         return True
     if entry.ref.cell in answers:
-        return True
+        named = next(name for name, one in reader.singles.items() if one.ref.cell == entry.ref.cell)
+        return named not in NO_LABEL.values() or looks_like(named, entry)
     table = reader.table
     if table.found_by == "names" and not table.moved:
         return False
-    named = NO_LABEL.get(_first_place(table, entry), "") or NO_LABEL.get(entry.ref.cell, "")
-    return bool(named) and _looks_like(named, entry)
+    named = NO_LABEL.get(_first_place(table, entry), "")
+    return bool(named) and looks_like(named, entry)
 
 
-def _looks_like(name: str, entry: Entry) -> bool:
+def looks_like(name: str, entry: Entry) -> bool:
     """Whether a cell without a label can be what the form wrote there: a day, or a marking in capitals."""
     if name == "dhr_due":
         return entry.kind == "date"

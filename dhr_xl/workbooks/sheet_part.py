@@ -1,32 +1,24 @@
-"""One worksheet part, streamed: cells that hold something become Entries, blank ones cost nothing."""
+"""One worksheet part, streamed: where each cell stands, what is hidden, merged and locked; blank cells cost nothing."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from dhr_xl.model import CellRef, Entry
+from dhr_xl.model import Entry
 from dhr_xl.workbooks.areas import LAST_COLUMN, LAST_ROW, address, column_number
-from dhr_xl.workbooks.numbers_read import Kind, show_number
-from dhr_xl.workbooks.parsing import local, parse_part
-from dhr_xl.workbooks.refusals import refuse
-from dhr_xl.workbooks.tables_read import StringCollector, Style, Text, unescape
+from dhr_xl.workbooks.cells_read import CellReader, Place, RawCell, Tables, new
+from dhr_xl.workbooks.numbers_read import whole_number
+from dhr_xl.workbooks.parsing import MOST_DEPTH, parse_part
+from dhr_xl.workbooks.plain_cells import WIDTH, Lifted, lift_cells, shared_index, undo_entities
+from dhr_xl.workbooks.refusals import Refused, refuse
+from dhr_xl.workbooks.tables_read import StringCollector, Text, is_on, unescape
 
-Place = tuple[int, int]
-"""Row and column, both counted from 1."""
-
-CELL: Final = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
-TYPED_AS_FORMULA: Final = {"TRUE()", "FALSE()", "NA()"}
-"""LibreOffice saves TRUE, FALSE and #N/A that were typed as these formulas."""
-
-
-class Tables(NamedTuple):
-    """What the cells of a workbook point into."""
-
-    strings: Sequence[Text]
-    styles: Sequence[Style]
-    date1904: bool
+LETTERS: Final = re.compile(r"[A-Z]{1,3}")
+IN_TABLE, IN_DATA, IN_ROW, IN_CELL = 2, 3, 4, 5
+"""How deep elements stand: sheetData and its like, rows, cells, what a cell holds."""
+COLUMNS: Final[dict[str, int]] = {}
+"""Every column's letters that were met, and its number."""
 
 
 class SheetPart(NamedTuple):
@@ -39,177 +31,210 @@ class SheetPart(NamedTuple):
     protected: bool
 
 
-class _Reader:
-    """The state of the walk over one part: where it is, and what the cell at hand has said so far."""
+class _Walk:
+    """The state of the walk over one part: where it is, and what the cell at hand has said so far.
 
-    def __init__(self, sheet: str, tables: Tables) -> None:
-        self.sheet, self.tables = sheet, tables
-        self.cells: dict[Place, Entry] = {}
+    Rows and columns must come in order and in bounds, and inside sheetData only what a sheet may hold: so nothing
+    stands twice, nothing is passed over, and no cell is taken for another. words: characters since the last tag that
+    began. Slots, since more attributes than 30 are slow without.
+    """
+
+    __slots__ = (
+        "cells", "collector", "column", "depth", "formula", "has_data", "has_inline", "hidden_columns", "hidden_rows",
+        "in_cell", "in_data", "lifted", "merges", "name_of_cell", "protected", "row", "row_digits", "row_hidden",
+        "row_text", "shared", "space", "style", "table", "tables", "type", "value", "where", "within", "words",
+    )  # fmt: skip
+
+    def __init__(self, sheet: str, tables: Tables, lifted: Lifted) -> None:
+        self.tables, self.lifted = tables, lifted
+        self.cells = CellReader(sheet, tables)
+        self.collector = StringCollector()
         self.hidden_rows: set[int] = set()
         self.hidden_columns: set[int] = set()
         self.merges: list[str] = []
-        self.protected = False
-        self.row = self.column = 0
-        self.in_cell = False
-        self.type = self.style = ""
-        self.value: list[str] | None = None
-        self.formula: list[str] | None = None
-        self.into: list[str] | None = None
-        self.inline: StringCollector | None = None
-        self.shared: dict[str, str] = {}
-        self.shared_index = ""
-        self.columns: dict[str, int] = {}
-        self.names: dict[str, str] = {}
+        self.words: list[str] = []
+        self.space = self.name_of_cell = self.table = self.within = self.row_text = self.shared = ""
+        self.depth = self.row = self.column = self.row_digits = 0
+        self.protected = self.has_data = self.in_data = self.in_cell = self.has_inline = self.row_hidden = False
+        self.where: str | None = None
+        self.type: str | None = None
+        self.style: str | None = None
+        self.value: str | None = None
+        self.formula: str | None = None
 
     def start(self, name: str, given: dict[str, str]) -> None:
-        short = self.names.get(name)
-        if short is None:
-            short = self.names[name] = local(name)
-        if short == "c":
-            self._start_cell(given)
+        self.depth = depth = self.depth + 1
+        if depth == IN_ROW and self.in_data:
+            self._start_cell(name, given)
         elif self.in_cell:
-            self._start_within(short, given)
-        elif short == "row":
-            self._start_row(given)
-        elif short == "col":
-            if _true(given.get("hidden")):
-                first, last = int(given["min"]), min(int(given["max"]), LAST_COLUMN)
-                self.hidden_columns.update(range(first, last + 1))
-        elif short == "mergeCell":
-            self.merges.append(given.get("ref", ""))
-        elif short == "sheetProtection":
-            self.protected = _true(given.get("sheet"))
-
-    def _start_row(self, given: dict[str, str]) -> None:
-        self.row = int(given["r"]) if "r" in given else self.row + 1
-        self.column = 0
-        if not 0 < self.row <= LAST_ROW:
-            raise ValueError(self.row)
-        if "hidden" in given and _true(given["hidden"]):
-            self.hidden_rows.add(self.row)
-
-    def _start_cell(self, given: dict[str, str]) -> None:
-        where = given.get("r")
-        if where is None:
-            self.column += 1
-        else:
-            found = CELL.fullmatch(where)
-            if found is None:
-                raise ValueError(where)
-            letters = found[1]
-            self.column = self.columns.get(letters) or self.columns.setdefault(letters, column_number(letters))
-            self.row = int(found[2])
-        if not (0 < self.row <= LAST_ROW and 0 < self.column <= LAST_COLUMN):
-            raise ValueError(where)
-        self.in_cell = True
-        self.type, self.style = given.get("t", "n"), given.get("s", "0")
-        self.value = self.formula = self.into = self.inline = None
-
-    def _start_within(self, short: str, given: dict[str, str]) -> None:
-        if self.inline is not None:
-            self.inline.start(short, given)
-        elif short == "v":
-            self.value = self.into = []
-        elif short == "f":
-            self.formula = self.into = []
-            self.shared_index = given.get("si", "") if given.get("t") == "shared" else ""
-        elif short == "is":
-            self.inline = StringCollector()
-
-    def text(self, words: str) -> None:
-        if self.into is not None:
-            self.into.append(words)
-        elif self.inline is not None:
-            self.inline.text(words)
+            self.words.clear()
+            if depth > IN_CELL:
+                if self.within != "is" or depth > MOST_DEPTH:
+                    raise ValueError(name)
+                self.collector.start(self._short(name), given)
+            else:
+                self._start_within(name, given)
+        elif depth == IN_DATA:
+            self._start_in_table(self._short(name), given)
+        elif depth < IN_DATA:
+            self._start_table(depth, name, given)
+        elif depth > MOST_DEPTH:
+            raise ValueError(depth)
 
     def end(self, name: str) -> None:
-        if not self.in_cell:
-            return
-        short = self.names[name]
-        if short == "c":
-            self.in_cell = False
-            if self.value is not None or self.formula is not None or self.inline is not None:
+        depth = self.depth
+        self.depth = depth - 1
+        if self.in_cell:
+            if depth == IN_ROW:
+                self.in_cell = False
                 self._end_cell()
-        elif short in {"v", "f"} and self.inline is None:
-            self.into = None
-        elif self.inline is not None:
-            self.inline.end(short)
+            elif depth > IN_CELL:
+                self.collector.end(self._short(name), self.words)
+            elif self.within == "v":
+                self.value = "".join(self.words)
+            elif self.within == "f":
+                self.formula = "".join(self.words)
+        elif depth == IN_DATA and self.in_data:
+            self.cells.settle()
+        elif depth == IN_TABLE:
+            self.in_data = False
+            self.column = 0
+
+    def _short(self, name: str) -> str:
+        """An element's local name where it is of the sheet's own namespace, else ''."""
+        space, _, leaf = name.rpartition(" ")
+        return leaf if space == self.space else ""
+
+    def _start_table(self, depth: int, name: str, given: dict[str, str]) -> None:
+        if depth < IN_TABLE:
+            self.space, _, leaf = name.rpartition(" ")
+            if leaf != "worksheet":
+                raise ValueError(name)
+            self.name_of_cell = f"{name.removesuffix(leaf)}c"
+            return
+        self.table = self._short(name)
+        self.in_data = self.table == "sheetData"
+        if self.in_data and self.has_data:
+            raise ValueError(name)
+        self.has_data |= self.in_data
+        if self.table == "sheetProtection":
+            self.protected = is_on(given.get("sheet"))
+
+    def _start_in_table(self, short: str, given: dict[str, str]) -> None:
+        if self.in_data:
+            if short != "row":
+                raise ValueError(short)
+            self._start_row(given)
+        elif short == "col" and self.table == "cols":
+            self._hide_columns(given)
+        elif short == "mergeCell" and self.table == "mergeCells":
+            self.tables.room.take(1, 0)
+            self.merges.append(given.get("ref", ""))
+
+    def _hide_columns(self, given: dict[str, str]) -> None:
+        if is_on(given.get("hidden")):
+            first, last = whole_number(given["min"]), min(whole_number(given["max"]), LAST_COLUMN)
+            if first <= self.column:
+                raise ValueError(first)
+            self.hidden_columns.update(range(first, last + 1))
+            self.column = last
+
+    def _start_row(self, given: dict[str, str]) -> None:
+        row = whole_number(given["r"]) if "r" in given else self.row + 1
+        if not self.row < row <= LAST_ROW:
+            raise ValueError(row)
+        self.row, self.column = row, 0
+        self.row_text = str(row)
+        self.row_digits = -len(self.row_text)
+        self.row_hidden = "hidden" in given and is_on(given["hidden"])
+        if self.row_text in self.lifted.rows:
+            self._put_lifted(*self.lifted.rows.pop(self.row_text))
+
+    def _put_lifted(self, at: int, end: int) -> None:
+        """The cells of the row at hand that were lifted out of the part."""
+        pieces = self.lifted.pieces
+        for first in range(at, end, WIDTH):
+            _, where, letters, row, style, kind, given, formula, value, inline = pieces[first : first + WIDTH]
+            column = COLUMNS.get(letters or "") or _column(letters or "")
+            if not self.column < column <= LAST_COLUMN or row != self.row_text:
+                raise ValueError(where)
+            self.column = column
+            if value is None and inline is None and given is None:
+                continue
+            shared, written, string = "", None, None
+            if given is not None:
+                shared, written = shared_index(given), undo_entities(formula or "")
+            if inline is not None:
+                string = new(Text, (unescape(undo_entities(inline)), ""))
+            elif value:
+                value = undo_entities(value)
+            raw = new(RawCell, (where, kind, style, shared, written, value, string))
+            if self.cells.read(self.row, column, raw) and self.row_hidden:
+                self.hidden_rows.add(self.row)
+
+    def _start_cell(self, name: str, given: dict[str, str]) -> None:
+        self.where = where = given.get("r")
+        if where is None:
+            column = self.column + 1
+        else:
+            column = COLUMNS.get(where[: self.row_digits]) or _column(where[: self.row_digits])
+            if where[self.row_digits :] != self.row_text:
+                raise ValueError(where)
+        if not self.column < column <= LAST_COLUMN or name != self.name_of_cell:
+            raise ValueError(where)
+        self.column = column
+        self.type, self.style = given.get("t"), given.get("s")
+        self.value = self.formula = None
+        self.has_inline, self.shared = False, ""
+        self.in_cell = True
+
+    def _start_within(self, name: str, given: dict[str, str]) -> None:
+        self.within = short = self._short(name)
+        if short == "f" and self.formula is None:
+            self.shared = given.get("si", "") if given.get("t") == "shared" else ""
+        elif short == "is" and not self.has_inline:
+            self.has_inline = True
+            self.collector.reset()
+        elif short != "v" or self.value is not None:
+            raise ValueError(name)
 
     def _end_cell(self) -> None:
-        place = (self.row, self.column)
-        if place in self.cells:
-            raise ValueError(place)
-        style = self._style()
-        text, kind, struck = self._shown(style)
-        formula = self._formula_text()
-        if formula in TYPED_AS_FORMULA and kind in {"boolean", "error"}:
-            formula = ""
-        if formula and self._uncached():
-            text, kind = "", "formula"
-        if not text and not formula:
+        if self.value is None and self.formula is None and not self.has_inline:
             return
-        remark = "struck out" if style.struck or (struck and struck == text) else ""
-        if struck and not remark:
-            remark = f"struck out: '{struck}'"
-        where = CellRef(self.sheet, address(*place))
-        self.cells[place] = Entry(text, where, kind, formula, remark)
-
-    def _style(self) -> Style:
-        styles, index = self.tables.styles, int(self.style)
-        return styles[index] if 0 <= index < len(styles) else Style()
-
-    def _uncached(self) -> bool:
-        return self.value is None or (not self.value and self.type != "str")
-
-    def _formula_text(self) -> str:
-        if self.formula is None:
-            return ""
-        text = "".join(self.formula)
-        if self.shared_index:
-            text = self.shared.setdefault(self.shared_index, text) if text else self.shared.get(self.shared_index, "")
-        return text or "…"
-
-    def _shown(self, style: Style) -> tuple[str, Kind, str]:
-        """Text, kind and struck-out words of the value at hand."""
-        stored = "".join(self.value) if self.value else ""
-        if self.type == "inlineStr" or (self.inline is not None and not stored):
-            inline = self.inline.result() if self.inline is not None else Text(unescape(stored))
-            return inline.text, "text", inline.struck
-        if not stored:
-            return "", "text", ""
-        if self.type == "s":
-            index = int(stored)
-            if not 0 <= index < len(self.tables.strings):
-                raise ValueError(index)
-            return self.tables.strings[index].text, "text", self.tables.strings[index].struck
-        text, kind = self._plain(stored, style)
-        return text, kind, ""
-
-    def _plain(self, stored: str, style: Style) -> tuple[str, Kind]:
-        if self.type == "str":
-            return unescape(stored), "text"
-        if self.type == "b":
-            return ("TRUE" if _true(stored.strip()) else "FALSE"), "boolean"
-        if self.type == "e":
-            return stored.strip(), "error"
-        if self.type == "d":
-            day, _, time = stored.strip().rstrip("Z").partition("T")
-            return (day if not time.strip("0:.") else f"{day}T{time}"), "date"
-        return show_number(stored, style.number, date1904=self.tables.date1904)
+        string = self.collector.result() if self.has_inline else None
+        raw = RawCell(self.where, self.type, self.style, self.shared, self.formula, self.value, string)
+        if self.cells.read(self.row, self.column, raw) and self.row_hidden:
+            self.hidden_rows.add(self.row)
 
 
-def _true(text: str | None) -> bool:
-    return text in {"1", "true", "on"}
+def _column(letters: str) -> int:
+    """The number of a column met for the first time."""
+    if not LETTERS.fullmatch(letters):
+        raise ValueError(letters)
+    return COLUMNS.setdefault(letters, column_number(letters))
 
 
 def read_sheet_part(data: bytes, sheet: str, tables: Tables) -> SheetPart:
-    """The cells and hidden parts of one worksheet. Raises Refused where a cell is out of bounds or stands twice."""
-    reader = _Reader(sheet, tables)
+    """The cells and hidden parts of one worksheet.
+
+    Raises Refused, saying near which cell, where one is out of order or bounds, stands twice, or points to what is
+    not there; and where cells or words are more than there is room for.
+    """
+    lifted = lift_cells(data) or Lifted(data, [], {})
+    walk = _Walk(sheet, tables, lifted)
     try:
-        parse_part(data, reader.start, reader.end, reader.text)
-    except (ValueError, KeyError, OverflowError):
-        refuse("damaged")
+        parse_part(lifted.rest, walk.start, walk.end, walk.words.append)
+        if lifted.rows or not walk.has_data:
+            refuse("damaged")
+    except Refused as refused:
+        if refused.code != "damaged" or not walk.row:
+            raise
+        near = f"row {walk.row}" if not walk.column else f"cell {address(walk.row, walk.column)}"
+        raise Refused("damaged", f"sheet '{sheet}', near {near}") from None
     return SheetPart(
-        reader.cells, frozenset(reader.hidden_rows), frozenset(reader.hidden_columns), tuple(reader.merges),
-        reader.protected,
-    )  # fmt: skip
+        walk.cells.found,
+        frozenset(walk.hidden_rows),
+        frozenset(walk.hidden_columns),
+        tuple(walk.merges),
+        walk.protected,
+    )

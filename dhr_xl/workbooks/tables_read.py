@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sized
 from typing import Final, NamedTuple
 
 from dhr_xl.workbooks.numbers_read import BUILT_IN, NumberKind, kind_of_format
-from dhr_xl.workbooks.parsing import elements, local, parse_part
+from dhr_xl.workbooks.parsing import MOST_DEPTH, local, parse_part
+from dhr_xl.workbooks.plain_cells import lift_strings
+from dhr_xl.workbooks.refusals import refuse
 
 ESCAPE: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 SURROGATES: Final = re.compile("[\ud800-\udfff]+")
+IN_TABLE: Final = 2
+"""How deep a string stands in its table, and a table in the style sheet."""
+MOST_STYLES: Final = 100_000
+"""Cell styles, fonts or number formats; Excel itself stops at 65,490 and workbooks that lived long come near it."""
 
 
 class Text(NamedTuple):
@@ -29,10 +36,15 @@ class Style(NamedTuple):
 
 def unescape(text: str) -> str:
     """Undo ``_xHHHH_``, which is how a workbook writes characters that XML cannot hold, and ``_`` before such a run."""
-    if "_x" not in text and "_X" not in text:
+    if "_x" not in text:
         return text
     plain = ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
     return SURROGATES.sub(lambda found: found[0].encode("utf-16", "surrogatepass").decode("utf-16", "replace"), plain)
+
+
+def is_on(text: str | None) -> bool:
+    """Whether an attribute says yes."""
+    return text in {"1", "true", "on"}
 
 
 class StringCollector:
@@ -42,90 +54,136 @@ class StringCollector:
         """Begin with nothing collected."""
         self.reset()
 
-    def reset(self) -> None:
-        """Forget everything, before the next string."""
-        self._all: list[str] = []
+    def reset(self, begun: str = "") -> None:
+        """Forget everything, before the next string; `begun`: what was read of it already."""
+        self._all: list[str] = [begun]
         self._struck: list[str] = []
-        self._in_text = self._phonetic = self._strike = False
+        self._phonetic = self._strike = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """An element of the string begins."""
-        if name == "t":
-            self._in_text = not self._phonetic
-        elif name == "r":
+        if name == "r":
             self._strike = False
         elif name == "strike":
-            self._strike = attributes.get("val", "1") not in {"0", "false"}
+            self._strike = attributes.get("val", "1") not in {"0", "false", "off"}
         elif name == "rPh":
             self._phonetic = True
 
-    def end(self, name: str) -> None:
-        """An element of the string ends."""
+    def end(self, name: str, words: list[str]) -> None:
+        """An element of the string ends; words: the characters since its beginning, which count where it is a ``t``."""
         if name == "t":
-            self._in_text = False
+            if not self._phonetic:
+                self._all += words
+                if self._strike:
+                    self._struck += words
         elif name == "r":
             self._strike = False
         elif name == "rPh":
             self._phonetic = False
 
-    def text(self, words: str) -> None:
-        """Characters within the string."""
-        if self._in_text:
-            self._all.append(words)
-            if self._strike:
-                self._struck.append(words)
-
     def result(self) -> Text:
         """The string collected since the last reset."""
-        return Text(unescape("".join(self._all)), unescape("".join(self._struck)))
+        text = "".join(self._all)
+        return Text(unescape(text), unescape("".join(self._struck)) if self._struck else "")
 
 
-def read_strings(part: bytes | None) -> list[Text]:
-    """The shared strings, in order."""
-    strings: list[Text] = []
+class _StringTable:
+    """The walk over the shared strings. words: characters since the last tag that began."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.strings: list[Text] = []
+        self.collector = StringCollector()
+        self.depth = 0
+        self.words: list[str] = []
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        self.depth = depth = self.depth + 1
+        self.words.clear()
+        if depth == IN_TABLE:
+            self.collector.reset()
+        elif depth > IN_TABLE:
+            if depth > MOST_DEPTH:
+                refuse("damaged")
+            self.collector.start(local(name), attributes)
+
+    def end(self, name: str) -> None:
+        depth = self.depth
+        self.depth = depth - 1
+        if depth > IN_TABLE:
+            self.collector.end(local(name), self.words)
+        elif depth == IN_TABLE and local(name) == "si":
+            self.strings.append(self.collector.result())
+            if len(self.strings) > self.most:
+                refuse("too_big")
+
+
+def read_strings(part: bytes | None, most: int) -> list[Text]:
+    """The shared strings, in order. Raises Refused where there are more than `most`."""
     if part is None:
-        return strings
-    collector = StringCollector()
+        return []
+    rest, plain = lift_strings(part) or (part, [])
+    table = _StringTable(most)
+    parse_part(rest, table.start, table.end, table.words.append)
+    if len(plain) > most:
+        refuse("too_big")
+    return [Text(unescape(words)) for words in plain] or table.strings
 
-    def start(name: str, attributes: dict[str, str]) -> None:
-        name = local(name)
-        if name == "si":
-            collector.reset()
-        else:
-            collector.start(name, attributes)
 
-    def end(name: str) -> None:
-        name = local(name)
-        if name == "si":
-            strings.append(collector.result())
-        else:
-            collector.end(name)
+class _StyleTable:
+    """The walk over the styles: number formats and fonts come before the cells' own formats that point to them."""
 
-    parse_part(part, start, end, collector.text)
-    return strings
+    def __init__(self) -> None:
+        self.formats: dict[str, NumberKind] = {str(known): kind for known, kind in BUILT_IN.items()}
+        self.struck_fonts: list[bool] = []
+        self.styles: list[Style] = []
+        self.depth = 0
+        self.read: Callable[[str, dict[str, str]], None] | None = None
+
+    def start(self, name: str, given: dict[str, str]) -> None:
+        self.depth = depth = self.depth + 1
+        if depth == IN_TABLE:
+            tables = {"numFmts": self._of_number, "fonts": self._of_font, "cellXfs": self._of_format}
+            self.read = tables.get(local(name))
+        elif depth > MOST_DEPTH:
+            refuse("damaged")
+        elif self.read is not None:
+            self.read(local(name), given)
+
+    def end(self, _: str) -> None:
+        self.depth -= 1
+
+    def _of_number(self, name: str, given: dict[str, str]) -> None:
+        if name == "numFmt":
+            self.formats[given.get("numFmtId", "")] = kind_of_format(given.get("formatCode", ""))
+            _check_number(self.formats)
+
+    def _of_font(self, name: str, given: dict[str, str]) -> None:
+        if name == "font":
+            self.struck_fonts.append(False)
+            _check_number(self.struck_fonts)
+        elif name == "strike" and self.struck_fonts:
+            self.struck_fonts[-1] = given.get("val", "1") not in {"0", "false", "off"}
+
+    def _of_format(self, name: str, given: dict[str, str]) -> None:
+        if name == "xf":
+            font = int(given.get("fontId", "0"))
+            struck = 0 <= font < len(self.struck_fonts) and self.struck_fonts[font]
+            self.styles.append(Style(self.formats.get(given.get("numFmtId", "0"), "general"), struck))
+            _check_number(self.styles)
+        elif name == "protection" and self.styles:
+            self.styles[-1] = self.styles[-1]._replace(locked=given.get("locked", "1") not in {"0", "false", "off"})
+
+
+def _check_number(found: Sized) -> None:
+    if len(found) > MOST_STYLES:
+        refuse("too_big")
 
 
 def read_styles(part: bytes | None) -> list[Style]:
-    """The cell styles (``cellXfs``), in order."""
-    formats: dict[str, NumberKind] = {str(known): kind for known, kind in BUILT_IN.items()}
-    struck_fonts: list[bool] = []
-    strike = False
-    styles: list[Style] = []
-    locked = True
-    for element in elements(part):
-        path, given = element.path, element.attributes
-        if element.name == "numFmt" and "numFmts" in path:
-            formats[given.get("numFmtId", "")] = kind_of_format(given.get("formatCode", ""))
-        elif element.name == "strike" and "fonts" in path:
-            strike = given.get("val", "1") not in {"0", "false"}
-        elif element.name == "font" and "fonts" in path:
-            struck_fonts.append(strike)
-            strike = False
-        elif element.name == "protection" and "cellXfs" in path:
-            locked = given.get("locked", "1") not in {"0", "false"}
-        elif element.name == "xf" and "cellXfs" in path:
-            font = int(given.get("fontId", "0"))
-            struck = font < len(struck_fonts) and struck_fonts[font]
-            styles.append(Style(formats.get(given.get("numFmtId", "0"), "general"), struck, locked))
-            locked = True
-    return styles
+    """The cell styles (``cellXfs``), in order. Raises Refused where they point to what cannot be."""
+    if part is None:
+        return []
+    table = _StyleTable()
+    parse_part(part, table.start, table.end, None)
+    return table.styles

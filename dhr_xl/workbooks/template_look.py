@@ -56,11 +56,12 @@ class TemplateCell(NamedTuple):
 
 
 class TemplateRow(NamedTuple):
-    """A row of the template. attributes: of its own element, as XML."""
+    """A row of the template. attributes: of its own element, as XML; points: how high it is."""
 
     number: int
     attributes: str
     cells: tuple[TemplateCell, ...]
+    points: float
 
 
 class SheetLook(NamedTuple):
@@ -206,7 +207,7 @@ def _row(row: Node, sheet: Sheet) -> TemplateRow:
     for cell in row:
         place = read_address(cell.get("r")) or (number, 1)
         cells.append(TemplateCell(*place, cell.get("s", "0"), sheet.entry(*place).text, _plain(cell)))
-    return TemplateRow(number, attributes, tuple(cells))
+    return TemplateRow(number, attributes, tuple(cells), float(row.get("ht", "15")))
 
 
 def _put_in_order(root: Node, child: Node, name: str) -> None:

@@ -17,6 +17,8 @@ TELLTALE: Final = ("absPath", "fileSharing", "revisionPtr")
 """Elements of the workbook part that name a folder, a person or a computer."""
 OFFICE: Final = "application/vnd.openxmlformats-"
 RELATION: Final = "http://schemas.openxmlformats.org/"
+RELATIONS: Final = f"{RELATION}package/2006/relationships"
+RELATION_KIND: Final = f"{RELATION}officeDocument/2006/relationships/"
 PROPERTIES: Final = (
     ("docProps/core.xml", f"{OFFICE}package.core-properties+xml",
      f"{RELATION}package/2006/relationships/metadata/core-properties"),
@@ -159,6 +161,45 @@ def declare_properties(members: Members) -> None:
         leaf = part.rpartition("/")[2].partition(".")[0]
         etree.SubElement(relations, name, Id=f"properties_{leaf}", Type=kind, Target=part)
     members[TYPES], members["_rels/.rels"] = to_bytes(types), to_bytes(relations)
+
+
+def related(members: Members, part: str, kind: str = "", *, key: str = "") -> str:
+    """The part that `part` is related to, by the last word of the relationship's type or by its id; '' for none."""
+    name = _relations_of(part)
+    for found in etree.fromstring(members[name]) if name in members else ():
+        if found.get("Id") == key or found.get("Type", "").rpartition("/")[2] == kind:
+            return target_of(name, found)
+    return ""
+
+
+def relate(members: Members, part: str, kind: str, target: str) -> str:
+    """Relate `part` to `target`, and say the relationship's id."""
+    name = _relations_of(part)
+    root = etree.fromstring(members.get(name, f'<Relationships xmlns="{RELATIONS}"/>'.encode()))
+    known = {found.get("Id") for found in root}
+    key = next(key for at in range(1, len(known) + 2) if (key := f"rIdC{at}") not in known)
+    where = posixpath.relpath(target, part.rpartition("/")[0])
+    etree.SubElement(root, f"{{{RELATIONS}}}Relationship", Id=key, Type=f"{RELATION_KIND}{kind}", Target=where)
+    members[name] = to_bytes(root)
+    return key
+
+
+def _relations_of(part: str) -> str:
+    folder, _, leaf = part.rpartition("/")
+    return f"{folder}/_rels/{leaf}.rels"
+
+
+def free_name(members: Members, pattern: str) -> str:
+    """A part's name that none has yet; pattern: it, with ``{}`` for its number. Names differ by more than case."""
+    taken = {name.lower() for name in members}
+    return next(name for at in range(1, len(taken) + 2) if (name := pattern.format(at)).lower() not in taken)
+
+
+def declare(members: Members, part: str, content_type: str) -> None:
+    """See that the package knows what a part is."""
+    types = etree.fromstring(members[TYPES])
+    etree.SubElement(types, types.tag.replace("Types", "Override"), PartName=f"/{part}", ContentType=content_type)
+    members[TYPES] = to_bytes(types)
 
 
 def _undeclare(members: Members, part: str) -> None:

@@ -8,9 +8,9 @@ import pytest
 from accounting import account_for, cells_of
 from dhr_xl.commands.collect import collect
 from dhr_xl.commands.export import export
+from dhr_xl.commands.in_round import in_round
 from dhr_xl.commands.issue import issue
 from dhr_xl.commands.resolve import conflicts, resolve
-from dhr_xl.commands.in_round import in_round
 from dhr_xl.commands.snapshot import take_snapshot
 from dhr_xl.commands.undo import undo
 from dhr_xl.commands.workspace import open_workspace

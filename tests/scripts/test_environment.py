@@ -162,7 +162,7 @@ def test_test_script__without_all_nothing_is_added(script, monkeypatch):
 @pytest.mark.parametrize(
     ("root", "have", "ran", "said"),
     [
-        (True, {"soffice", "pdftoppm", "apt-get"}, [], ""),
+        (True, {"soffice", "pdftoppm", "strace", "apt-get"}, [], ""),
         (True, {"apt-get"}, ["update", "install"], "Installing LibreOffice Calc"),
         (False, {"apt-get"}, [], "sudo apt-get install"),
         (True, set(), [], "https://www.libreoffice.org"),

@@ -22,7 +22,11 @@ from com.sun.star.beans import PropertyValue
 
 RETURN, DELETE = 1280, 1286
 START_SECONDS = 90
-FILTERS = {"xlsx": "Calc MS Excel 2007 XML", "ods": "calc8", "pdf": "calc_pdf_Export"}
+FILTERS = {
+    "xlsx": "Calc MS Excel 2007 XML", "ods": "calc8", "pdf": "calc_pdf_Export", "xls": "MS Excel 97",
+    "csv": "Text - txt - csv (StarCalc)", "fods": "OpenDocument Spreadsheet Flat XML", "html": "HTML (StarCalc)",
+    "xlsm": "Calc MS Excel 2007 VBA XML",
+}  # fmt: skip
 
 BRITISH = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
@@ -104,8 +108,9 @@ class Driver:
         self.documents[number] = document
         return number
 
-    def save(self, document, path, kind):
-        self.documents[document].storeToURL(url(path), properties(FilterName=FILTERS[kind]))
+    def save(self, document, path, kind, password=""):
+        given = {"FilterName": FILTERS[kind], **({"Password": password} if password else {})}
+        self.documents[document].storeToURL(url(path), properties(**given))
 
     def close_document(self, document):
         self.documents.pop(document).close(True)
@@ -156,6 +161,50 @@ class Driver:
         shapes = [page.getByIndex(at) for at in range(page.getCount())]
         circles = [shape for shape in shapes if shape.ShapeType == "com.sun.star.drawing.EllipseShape"]
         return [shape.Anchor.AbsoluteName.rpartition(".")[2].replace("$", "") for shape in circles]
+
+    def notes(self, document, sheet):
+        """The notes on a sheet: cell, text, whether each is always shown."""
+        found = self._sheet(document, sheet).getAnnotations()
+        return [
+            {"cell": self._name(document, sheet, note.Position), "text": note.getString(), "shown": note.getIsVisible()}
+            for note in (found.getByIndex(at) for at in range(found.getCount()))
+        ]
+
+    def note_boxes(self, document, sheet):
+        """Cell -> its note's box: right of and below the cell's corner, width, height, in hundredths of a millimetre.
+
+        Ask this before `notes`: reading a note's text makes LibreOffice forget the box until it is shown.
+        """
+        boxes = {}
+        found = self._sheet(document, sheet).getAnnotations()
+        for at in range(found.getCount()):
+            note = found.getByIndex(at)
+            box = note.getAnnotationShape()
+            size, where = box.Size, box.Position
+            corner = self._sheet(document, sheet).getCellByPosition(note.Position.Column, note.Position.Row).Position
+            name = self._name(document, sheet, note.Position)
+            boxes[name] = [where.X - corner.X, where.Y - corner.Y, size.Width, size.Height]
+        return boxes
+
+    def _name(self, document, sheet, place):
+        cell = self._sheet(document, sheet).getCellByPosition(place.Column, place.Row)
+        return cell.AbsoluteName.rpartition(".")[2].replace("$", "")
+
+    def follow(self, document, sheet, cell):
+        """Go where the link on a cell leads within the workbook; the sheet and cell the cursor stands on then."""
+        fields = self._sheet(document, sheet).getCellRangeByName(cell).getTextFields()
+        mark = fields.getByIndex(0).URL.removeprefix("#")
+        self._dispatch(document, ".uno:JumpToMark", Bookmark=mark)  # what a click on it does
+        self.toolkit.processEventsToIdle()
+        selected = self.documents[document].getCurrentSelection().AbsoluteName
+        return [self.active_sheet(document), selected.rpartition(".")[2].replace("$", "")]
+
+    def active_sheet(self, document):
+        return self.documents[document].CurrentController.getActiveSheet().Name
+
+    def background(self, document, sheet, cell):
+        """The colour a cell is stored with, conditional formats left aside, as six hexadecimal digits."""
+        return f"{self._sheet(document, sheet).getCellRangeByName(cell).CellBackColor & 0xFFFFFF:06X}"
 
     def recalculate(self, document):
         self.documents[document].calculateAll()

@@ -1,0 +1,65 @@
+"""Agency workbooks drawn from what the register says was issued, so that each can be written again exactly."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+from dhr_xl.cells import parse_date
+from dhr_xl.commands.snapshot import Snapshot, take_snapshot
+from dhr_xl.commands.workspace import Workspace, write_whole
+from dhr_xl.forms import FormRow, Mark, ReturnForm
+from dhr_xl.register.values import Issue, RoundRecord
+from dhr_xl.stop import Stop
+from dhr_xl.templates import template
+from dhr_xl.workbooks.return_form import write_return_form
+
+
+def form_of(workspace: Workspace, snapshot: Snapshot, record: RoundRecord, one: Issue) -> ReturnForm:
+    """The form of one issue: what was shown, and in a corrections copy what the agency had answered."""
+    locked = set(one.tables.get("locked", ()))
+    answered = one.tables.get("answered", {})
+    due = parse_date(one.tables["due"]) if "due" in one.tables else record.due
+    return ReturnForm(
+        reference=one.reference,
+        review=snapshot.head.reference or snapshot.head.title,
+        plan_title=snapshot.head.title,
+        agency_code=one.agency,
+        agency_name=snapshot.name_of(one.agency),
+        as_at=record.as_at,
+        due=one.extended or due,
+        return_to=workspace.settings.return_to,
+        marking=snapshot.head.marking,
+        rows=tuple(
+            FormRow(ref, {"ref": ref, **values, **answered.get(ref, {})}, ref in locked)
+            for ref, values in one.as_issued.items()
+        ),
+        lock=record.lock,
+        marks=tuple(Mark(*mark) for mark in one.tables.get("marks", ())),
+    )
+
+
+def write_forms(workspace: Workspace, snapshot: Snapshot, issues: Sequence[Issue]) -> None:
+    """Write these workbooks, whatever lay in their places. Raises Stop where the disk cannot take one."""
+    look = template("return.xlsx")
+    rounds = {record.id: record for record in snapshot.rounds}
+    for one in issues:
+        data = write_return_form(form_of(workspace, snapshot, rounds[one.round_id], one), look)
+        write_whole(workspace.folder / one.file, data)
+        with workspace.register.write() as tx:
+            tx.set_issue_file(one.reference, one.file, hashlib.sha256(data).hexdigest())
+
+
+def write_copies(workspace: Workspace) -> str:
+    """Write the corrections copies that were recorded and not written yet; '' or why one could not be.
+
+    A newer one of an agency takes the place of the one before it; what went out before is still taken when it returns.
+    """
+    with workspace.register.read() as tx:
+        snapshot = take_snapshot(tx)
+    newest = {issue.file: issue for issue in snapshot.issues if issue.reference != issue.lineage}
+    try:
+        write_forms(workspace, snapshot, [issue for issue in newest.values() if not issue.sha256])
+    except Stop as stop:
+        return str(stop)
+    return ""

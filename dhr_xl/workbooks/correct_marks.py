@@ -1,0 +1,158 @@
+"""Which cells of a form are marked to be put right, and what its rows say of it until they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from dhr_xl.fields import BY_KEY
+from dhr_xl.forms import FormRow, Mark, ReturnForm
+from dhr_xl.workbooks.areas import address
+from dhr_xl.workbooks.cell_xml import FIRST_DAY, day_of, units
+from dhr_xl.workbooks.correct_words import BLANK, GOES_ON, WHOLE_ROW, WROTE_MOST
+from dhr_xl.workbooks.form_validations import short_title
+from dhr_xl.workbooks.form_words import CORRECT
+from dhr_xl.workbooks.numbers_read import serial_of
+from dhr_xl.workbooks.still_needed import WANTS, is_owed, needed_value
+from dhr_xl.workbooks.template_look import Look
+
+FIRST_LINE: Final = 5
+"""The row of the list's first line."""
+WROTE: Final = "D"
+"""The list's column of what was written."""
+
+
+class Line(NamedTuple):
+    """One line of the list. number: its row; cell: the marked cell on Return, '' where there is none."""
+
+    number: int
+    mark: Mark
+    cell: str
+    heading: str
+    wrote: str
+
+
+class Marked(NamedTuple):
+    """One marked cell of Return.
+
+    word: what Still needed says for as long as the cell is as it came, '' where only the note can be pointed to;
+    wrong: the formula of that, '' where Still needed says it by itself, because the cell is blank.
+    """
+
+    cell: str
+    ref: str
+    key: str
+    marks: tuple[Mark, ...]
+    word: str
+    wrong: str
+
+
+class Marking(NamedTuple):
+    """All of a form's marks. cells: (ref, key) -> Marked; styles: a cell's style -> the same, marked."""
+
+    lines: tuple[Line, ...] = ()
+    cells: Mapping[tuple[str, str], Marked] = {}
+    styles: Mapping[str, str] = {}
+
+    def style(self, ref: str, key: str, style: str) -> str:
+        """The style a cell is drawn in."""
+        return self.styles.get(style, style) if (ref, key) in self.cells else style
+
+    def words(self, ref: str, needed: str) -> str:
+        """Still needed of a row with its marks in words; needed: without them."""
+        wrong = "".join(f"{found.word}, " for found in self._of(ref) if found.wrong)
+        return (wrong + needed).replace(", OK", "") + self._after(ref)
+
+    def formula(self, ref: str, needed: str) -> str:
+        """The same as a formula; needed: the formula without marks."""
+        wrong = [f'IF({found.wrong},"{found.word}, ","")' for found in self._of(ref) if found.wrong]
+        after = self._after(ref)
+        inner = f'SUBSTITUTE({"&".join(wrong)}&{needed},", OK","")' if wrong else needed
+        return f'{inner}&"{after}"' if after else inner
+
+    def _of(self, ref: str) -> list[Marked]:
+        return [found for found in self.cells.values() if found.ref == ref]
+
+    def _after(self, ref: str) -> str:
+        return "".join(f". See the note on {_short(found.key)}" for found in self._of(ref) if not found.word)
+
+
+NO_MARKS: Final = Marking()
+
+
+def find_marks(form: ReturnForm, look: Look) -> Marking:
+    """The form's marks in the order of the sheet, those of rows it does not hold last; no styles yet."""
+    rows = {row.ref: (number, row) for number, row in enumerate(form.rows, look.first_row)}
+    columns = look.columns
+
+    def place(mark: Mark) -> tuple[bool, int, int]:
+        number = rows[mark.ref][0] if mark.ref in rows else 0
+        return not number, number, columns[_key(mark)]
+
+    lines = tuple(
+        _line(at, mark, look, rows.get(mark.ref))
+        for at, mark in enumerate(sorted(form.marks, key=place), FIRST_LINE)
+    )  # fmt: skip
+    cells: dict[tuple[str, str], Marked] = {}
+    for line in lines:
+        if not line.cell:
+            continue
+        where = line.mark.ref, _key(line.mark)
+        if where in cells:
+            cells[where] = cells[where]._replace(marks=(*cells[where].marks, line.mark))
+        else:
+            cells[where] = _marked(line, rows[line.mark.ref][1], form)
+    return Marking(lines, cells)
+
+
+def _key(mark: Mark) -> str:
+    """The column a mark stands in: Ref for the row as a whole."""
+    return mark.key if mark.key in BY_KEY else "ref"
+
+
+def _line(at: int, mark: Mark, look: Look, found: tuple[int, FormRow] | None) -> Line:
+    key = _key(mark)
+    cell = address(found[0], look.columns[key]) if found else ""
+    if key == "ref":
+        return Line(at, mark, cell, WHOLE_ROW, _short_text(mark.value) if mark.value else f"({WHOLE_ROW.lower()})")
+    value = mark.value or (found[1].values.get(key, "") if found else "")
+    heading = BY_KEY[key].heading.partition(" (")[0]
+    return Line(at, mark, cell, heading, _short_text(value) if value.strip() else BLANK)
+
+
+def _short_text(value: str) -> str:
+    """An answer as the list repeats it."""
+    day = day_of(value)
+    if day:
+        return f"{day:%d/%m/%Y}"
+    return value if len(value) <= WROTE_MOST else value[: WROTE_MOST - len(GOES_ON)] + GOES_ON
+
+
+def _marked(line: Line, row: FormRow, form: ReturnForm) -> Marked:
+    key, value = _key(line.mark), row.values.get(_key(line.mark), "")
+    marked = Marked(line.cell, row.ref, key, (line.mark,), "", "")
+    if row.locked or BY_KEY[key].who != "agency":
+        return marked
+    if not value.strip():
+        values = {known: row.values.get(known, "") for known in BY_KEY}
+        said = needed_value(values, owed=is_owed(values, form.as_at), closed=False)
+        wanted = next((want.word for want in WANTS if key in want.keys and want.word in said), "")
+        if wanted:
+            return marked._replace(word=wanted)
+    return marked._replace(word=f"Put right {_short(key)}", wrong=_unchanged(line, value))
+
+
+def _unchanged(line: Line, value: str) -> str:
+    """The formula of a cell that is as it came; what a list's line shows whole is compared with the line."""
+    day = day_of(value) if BY_KEY[_key(line.mark)].kind == "date" else None
+    if day and day >= FIRST_DAY:
+        return f"{line.cell}={serial_of(day)}"
+    if not value.strip():
+        return f'TRIM({line.cell})=""'
+    if value == line.wrote:
+        return f"EXACT({line.cell},'{CORRECT}'!${WROTE}${line.number})"
+    return f"LEN({line.cell})={units(value.replace(chr(13) + chr(10), chr(10)))}"
+
+
+def _short(key: str) -> str:
+    return short_title(BY_KEY[key].heading)

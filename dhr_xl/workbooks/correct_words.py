@@ -1,0 +1,74 @@
+"""What a corrections copy says of its own: its list, its notes, and how they are told from an agency's words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from dhr_xl.cells import said_date
+from dhr_xl.forms import Mark, ReturnForm
+
+PUT_RIGHT: Final = "To put right: "
+"""Every note of a corrections copy begins so."""
+FILL: Final = "FFFFD8A8"
+"""The colour behind a cell that is to be put right."""
+AUTHOR: Final = "Coordinator"
+"""Who the notes say they are from: nobody by name."""
+TITLE_NAME, LIST_NAME = "dhr_correct_title", "dhr_correct_list"
+"""The defined names of the list's sheet: its title, and its table from the headings to the last line."""
+HEADINGS: Final = ("No.", "Ref", "Column", "What you wrote", "What to do")
+WHOLE_ROW, BLANK = "Whole row", "(blank)"
+SENTENCE_MOST: Final = 600
+"""Characters of what is wrong, and of what to do: a note is read on a screen, beside its cell."""
+WROTE_MOST: Final = 300
+"""Characters of an answer that the list repeats; the cell has it whole."""
+GOES_ON: Final = " … (goes on in the cell)"
+
+
+def title(form: ReturnForm) -> str:
+    """The first line of the list's sheet."""
+    return f"To put right: {form.agency_name}, review {form.review}"
+
+
+def what_to_do(form: ReturnForm) -> str:
+    """The second line: what an officer is asked to do."""
+    by = f" by {said_date(form.due)}" if form.due else ""
+    return (
+        f"As at {said_date(form.as_at)}. Please correct the orange cells on the sheet Return, save, and send this "
+        f"workbook back{by}. What was clear has been taken in already."
+    )
+
+
+def said_of(mark: Mark) -> str:
+    """What is wrong and what to do, on one line: the list's last column."""
+    return " ".join(filter(None, (_one_line(mark.message), _one_line(mark.remedy))))
+
+
+def note_of(mark: Mark) -> str:
+    """The exact text of a mark's note: the list's own words, said to be ours."""
+    return f"{PUT_RIGHT}{said_of(mark)}"
+
+
+def joined(marks: Iterable[Mark]) -> str:
+    """The note of a cell: what all of its marks say, each once, with an empty line between them."""
+    return "\n\n".join(dict.fromkeys(note_of(mark) for mark in marks))
+
+
+def notes_listed(said: Iterable[str]) -> tuple[str, ...]:
+    """The notes that belong to a list, from the texts of its last column as they came back."""
+    return tuple(f"{PUT_RIGHT}{text}" for text in said)
+
+
+def words_left(note: str, ours: Iterable[str]) -> str:
+    """What a note says besides `ours`, however its blanks and line ends were saved: '' where it is only ours."""
+    left = note
+    for text in sorted(ours, key=len, reverse=True):
+        if text.strip():
+            left = re.sub(r"\s+".join(map(re.escape, text.split())), "", left)
+    return left.strip()
+
+
+def _one_line(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= SENTENCE_MOST else f"{line[: SENTENCE_MOST - 1]}…"

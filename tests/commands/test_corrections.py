@@ -1,0 +1,105 @@
+"""Corrections copies: an agency's own answers back, what to put right marked, and what becomes of them returned."""
+
+import datetime as dt
+
+import openpyxl
+import pytest
+
+from accounting import account_for
+from dhr_xl.commands.collect import collect
+from dhr_xl.commands.email import email as post
+from dhr_xl.commands.export import export
+from dhr_xl.commands.resolve import conflicts
+from dhr_xl.problems import Code
+from dhr_xl.workbooks.return_reader import read_return
+from plan_folder import DAY, edit_master, fill, form
+
+LATER = DAY + dt.timedelta(days=8)
+BACK = DAY + dt.timedelta(days=9)
+
+
+def now(folder, ref):
+    return next(action for action in export(folder).actions if action.ref == ref)
+
+
+@pytest.fixture
+def wrong(issued):
+    """A return with a wrong status, Complete without evidence, and progress that is clear."""
+    answers = {
+        "1-POLICE": {"status": "Nearly done!", "progress": "Drafted"},
+        "2-POLICE": {"status": "Complete", "outcome": "Used", "completion_date": dt.date(2025, 6, 20)},
+    }
+    fill(form(issued, "POLICE"), issued / "inbox" / "a.xlsx", answers)
+    [result] = collect(issued, now=LATER).returns
+    assert result.to_correct == "returned/2025-06-30/POLICE to correct.xlsx"
+    return issued
+
+
+def copy_of(folder):
+    return folder / "returned" / "2025-06-30" / "POLICE to correct.xlsx"
+
+
+def put_right(folder, answers, saved=dt.datetime(2025, 7, 10, 9, 0)):
+    fill(copy_of(folder), folder / "inbox" / "b.xlsx", answers, saved=saved)
+    return collect(folder, now=BACK).returns[0]
+
+
+def test_the_copy__holds_what_was_sent_and_marks_what_is_wrong(wrong):
+    found = read_return(copy_of(wrong).read_bytes())
+    rows = {row.ref.text: row.cells for row in found.rows}
+    assert rows["1-POLICE"]["status"].text == "Nearly done!"
+    assert rows["1-POLICE"]["progress"].text == "Drafted"
+    sheet = openpyxl.load_workbook(copy_of(wrong))["To correct"]
+    said = " ".join(str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value)
+    assert "'Nearly done!' is not one of the choices" in said
+    assert "no evidence" in said
+
+
+def test_put_right__the_row_merges_and_its_questions_close(wrong):
+    result = put_right(wrong, {"1-POLICE": {"status": "In progress"}, "2-POLICE": {"evidence_given": "Minutes"}})
+    assert (result.outcome, result.held, result.problems) == ("merged", (), ())
+    assert (now(wrong, "1-POLICE").status, now(wrong, "1-POLICE").progress) == ("in_progress", "Drafted")
+    assert (now(wrong, "2-POLICE").status, now(wrong, "2-POLICE").evidence_given) == ("complete", "Minutes")
+    assert conflicts(wrong) == ()
+
+
+def test_sent_back_untouched__changes_nothing_and_asks_nothing_new(wrong):
+    before = [question.id for question in conflicts(wrong)]
+    put_right(wrong, {})
+    assert [question.id for question in conflicts(wrong)] == before
+    assert now(wrong, "1-POLICE").progress == "Drafted"
+
+
+def test_the_earlier_workbook_arriving_late__does_not_undo_what_was_put_right(wrong):
+    put_right(wrong, {"1-POLICE": {"status": "In progress"}})
+    answers = {"1-POLICE": {"status": "Paused", "reason": "Staff", "progress": "Drafted"}}
+    fill(form(wrong, "POLICE"), wrong / "inbox" / "c.xlsx", answers, saved=dt.datetime(2025, 7, 4))
+    [result] = collect(wrong, now=BACK).returns
+    assert now(wrong, "1-POLICE").status == "in_progress"
+    assert Code.COPY_OLDER in [problem.code for problem in result.problems]
+
+
+def test_what_the_copy_says_differently__is_accounted_for(wrong):
+    sent = wrong.parent / "sent.xlsx"
+    sent.write_bytes(copy_of(wrong).read_bytes())
+    data = fill(sent, wrong / "inbox" / "b.xlsx", {"1-POLICE": {"progress": "Drafted and sent"}}).read_bytes()
+    [result] = collect(wrong, now=BACK).returns
+    account_for(wrong, sent, data, result)
+
+
+def test_the_letter__lists_what_to_put_right_and_brings_the_copy(wrong):
+    edit_master(wrong, "Agencies", "code", {"POLICE": {"email": "p@police.example", "role": "To"}})
+    [message] = post(wrong, "corrections", now=BACK).messages
+    assert message.agency == "POLICE"
+    assert (wrong / "outbox" / "corrections POLICE.eml").is_file()
+    put_right(wrong, {"1-POLICE": {"status": "In progress"}, "2-POLICE": {"evidence_given": "Minutes"}})
+    assert post(wrong, "corrections", now=BACK).messages == ()
+
+
+def test_a_reminder_to_one_that_has_answered_part__brings_what_it_said(issued):
+    edit_master(issued, "Agencies", "code", {"POLICE": {"email": "p@police.example", "role": "To"}})
+    fill(form(issued, "POLICE"), issued / "inbox" / "a.xlsx", {"1-POLICE": {"progress": "Drafted"}})
+    collect(issued, now=LATER)
+    post(issued, "chase", now=DAY + dt.timedelta(days=20))
+    put_right(issued, {"2-POLICE": {"progress": "We met"}}, saved=dt.datetime(2025, 7, 22))
+    assert (now(issued, "1-POLICE").progress, now(issued, "2-POLICE").progress) == ("Drafted", "We met")

@@ -1,0 +1,76 @@
+"""A power cut, read off the order of the calls: what is relied on is on the disk before anything relies on it.
+
+Killing a program leaves what it wrote in the system's memory, so no kill shows a forgotten fsync. The calls do.
+"""
+
+import re
+
+import pytest
+
+from crash.faults import calls_in
+
+WRITES, DURABLE = {"write", "pwrite64"}, {"fsync", "fdatasync"}
+NAMING = {"link", "linkat", "rename", "renameat", "renameat2"}
+COMMIT = ("unlink", "register.db-journal")
+
+
+def not_durable(calls):
+    """What is relied on too early, as sentences. calls: (name, path) in order; of a naming (name, new path, old path)."""
+    written, named, found = set(), set(), []
+    for call, path, *old in calls:
+        if call in WRITES:
+            written.add(path)
+        elif call in DURABLE:
+            written.discard(path)
+            named -= {one for one in named if (one.rpartition("/")[0] or ".") == path}
+        elif call in NAMING:
+            if old[0] in written:
+                found.append(f"{path} was named before its bytes were durable")
+            named.add(path)
+        elif (call, path) == COMMIT:
+            found += [f"{one} was not durable at a commit" for one in sorted(written | named) if not backup(one)]
+        elif call.startswith("unlink") and path.startswith("inbox/"):
+            found += [f"{one} was not durable when {path} was removed" for one in sorted(written | named)]
+        if call.startswith("unlink"):
+            written.discard(path)
+            named.discard(path)
+    return found
+
+
+def backup(path):
+    return path.startswith("backups/")
+
+
+def calls_of(scene):
+    for given, point in calls_in(scene.trace, scene.finished):
+        old = re.findall(r'"([^"]+)"', given)[:1] if point.call in NAMING else []
+        yield point.call, point.path, *old
+
+
+def test_undisturbed__all_is_durable_before_it_is_relied_on(scene):
+    calls = list(calls_of(scene))
+    assert not_durable(calls) == []
+    assert sum((call, path) == COMMIT for call, path, *_ in calls) == 3
+
+
+def test_undisturbed__in_the_order_that_costs_nothing(scene):
+    calls = [(call, path) for call, path, *_ in calls_of(scene)]
+    at = [number for number, one in enumerate(calls) if one == COMMIT]
+    kept = [n for n, (call, path) in enumerate(calls) if call in NAMING and path.startswith("returned/")]
+    replaced = [n for n, (call, path) in enumerate(calls) if call in NAMING and path == "master.xlsx"]
+    removed = [n for n, (call, path) in enumerate(calls) if call.startswith("unlink") and path.startswith("inbox/")]
+    assert len(kept) == len(removed) == 3
+    assert max(kept) < at[0] < at[1] < replaced[0] < at[2] < min(removed)
+
+
+@pytest.mark.parametrize(
+    ("calls", "fault"),
+    [
+        ([("write", "a.part"), ("rename", "a", "a.part")], "a was named before"),
+        ([("write", "r/a"), COMMIT], "r/a was not durable at a commit"),
+        ([("write", "p"), ("fsync", "p"), ("link", "r/a", "p"), COMMIT], "r/a was not durable at a commit"),
+        ([("write", "p"), ("fsync", "p"), ("rename", "a", "p"), ("unlink", "inbox/x")], "a was not durable when"),
+    ],
+)
+def test_not_durable__is_found(calls, fault):
+    assert [fault in one for one in not_durable(calls)] == [True]

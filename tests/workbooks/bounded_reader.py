@@ -1,0 +1,46 @@
+"""Reads workbooks as collect does, in a process that may have little memory: a line of JSON for each, what came of it.
+
+Run as a program: the files' paths as arguments. Anything but a return or a refusal ends it, in sight.
+"""
+
+import gc
+import json
+import re
+import resource
+import sys
+import time
+from pathlib import Path
+
+from dhr_xl.workbooks.refusals import Refused
+from dhr_xl.workbooks.return_reader import read_return
+
+MEMORY = 600 * 2**20
+"""Bytes of address space, of which Python and the libraries take a third."""
+STATUS, RESET = Path("/proc/self/status"), Path("/proc/self/clear_refs")
+
+
+def peak():
+    """The most memory in use since the last `forget`, in MB."""
+    return int(re.search(r"VmHWM:\s+(\d+)", STATUS.read_text())[1]) // 1024
+
+
+def forget():
+    """Begin to measure anew, nothing of the last file in memory."""
+    gc.collect()
+    RESET.write_text("5")
+
+
+def main():
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    for path in sys.argv[1:]:
+        forget()
+        began = time.process_time()
+        try:
+            came = f"read {len(read_return(Path(path).read_bytes()).rows)} rows"
+        except Refused as refused:
+            came = refused.code
+        sys.stdout.write(json.dumps({"came": came, "seconds": time.process_time() - began, "mb": peak()}) + "\n")
+
+
+if __name__ == "__main__":
+    main()
