@@ -52,13 +52,16 @@ def take_mail(ledger: Ledger, mailed: Mailed) -> Result:
     if isinstance(mailed.about, Problem):
         return _told(ledger, mailed, (mailed.about,), "rejected", "rejected")
     names = tuple(ledger.workspace.settings.private_names)
+    unknown = not mailed.agency and not mailed.about.automatic
     remarks = tuple(
-        problem(Code.MAIL_SAYS, value=mailed.source, why=one.why, remedy=one.remedy) for one in mailed.about.remarks
+        problem(Code.MAIL_SAYS, value=mailed.source, why=one.why, remedy=one.remedy)
+        for one in mailed.about.remarks
+        if not (unknown and one.code == "no_workbook")
     )
+    if unknown:
+        remarks = (problem(Code.NO_WORKBOOK, value=mailed.sent.address), *remarks)
     if not mailed.agency or mailed.about.automatic:
-        return _told(
-            ledger, mailed, remarks or (problem(Code.NO_WORKBOOK, value=mailed.sent.address),), "rejected", "rejected"
-        )
+        return _told(ledger, mailed, remarks, "rejected", "rejected")
     known = [r for r in ledger.tx.returns(sha256=mailed.sha256) if r.state == "reply"]
     if known:
         when = f"{known[0].received_at:%d/%m/%Y %H:%M}"

@@ -114,7 +114,7 @@ def test_a_link_instead_of_the_file__is_named_and_the_file_asked_for(known):
 def test_an_e_mail_from_nobody_we_know__is_refused_and_kept(known):
     data = mail(known, by="someone@else.example")
     [result] = collect(known, now=LATER).returns
-    assert (result.outcome, [p.code for p in result.problems]) == ("rejected", [Code.MAIL_SAYS])
+    assert (result.outcome, [p.code for p in result.problems]) == ("rejected", [Code.NO_WORKBOOK])
     assert (known / "returned" / "unknown" / "mail.eml").read_bytes() == data
     assert conflicts(known) == ()
 

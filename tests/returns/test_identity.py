@@ -103,6 +103,8 @@ def test_another_plans_return__is_refused_naming_both_plans(folder, tmp_path):
 SAYS = {
     "the plan": (put(H1="Southmoor plan"), "Southmoor plan"),
     "the as-at date": (put(G2=dt.date(2025, 9, 30)), "30 June 2025"),
+    "the return-by date": (put(H2=dt.date(2025, 8, 31)), "2025-07-14"),
+    "the marking": (put(C4="PUBLIC"), "OFFICIAL-SENSITIVE"),
     "an agency nobody knows": (put(F1="Police, north"), "Police, north"),
 }
 

@@ -1,8 +1,7 @@
 """Every sentence of the catalogue, each from one real file; and how many of them are said as one."""
 
 import datetime as dt
-import io
-import zipfile
+from email.message import EmailMessage
 
 import openpyxl
 import pytest
@@ -30,6 +29,8 @@ from returns.cases import (
     issued_bytes,
     make_issued,
     no_property,
+    packed,
+    parts_of,
     plan_of,
     put,
     xml,
@@ -109,15 +110,23 @@ BY_CHANGE = {
 """Code -> what an agency does to its form that brings it."""
 
 
-def with_part(data, name, part):
-    out = io.BytesIO(data)
-    with zipfile.ZipFile(out, "a") as package:
-        package.writestr(name, part)
-    return out.getvalue()
-
-
 def formula(text, value):
     return lambda data: cell_xml(data, "J6", f"<f>{text}</f><v>{value}</v>", ' t="str"')
+
+
+def with_macros(data):
+    """A workbook that brings a project of macros."""
+    kind = '<Relationship Id="rIdV" Type="http://schemas.microsoft.com/office/2006/relationships/vbaProject" '
+    data = xml(
+        data, "xl/_rels/workbook.xml.rels", "</Relationships>", f'{kind}Target="vbaProject.bin"/></Relationships>'
+    )
+    data = xml(
+        data, "[Content_Types].xml", r"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main\+xml",
+        "application/vnd.ms-excel.sheet.macroEnabled.main+xml",
+    )  # fmt: skip
+    default = '<Default Extension="bin" ContentType="application/vnd.ms-office.vbaProject"/></Types>'
+    data = xml(data, "[Content_Types].xml", "</Types>", default)
+    return packed({**parts_of(data), "xl/vbaProject.bin": b"\xd0\xcf\x11\xe0 macros"})
 
 
 BY_BYTES = {
@@ -125,9 +134,9 @@ BY_BYTES = {
     Code.NO_REFERENCE: lambda data: no_property(edited(data, put(E2=None))),
     Code.UNKNOWN_REFERENCE: lambda data: no_property(edited(data, put(E2="AAAA-BBBB-CCCC-DDDD"))),
     Code.DATE_SYSTEM: lambda data: xml(edited(data, complete()), "xl/workbook.xml", r"<workbookPr ?", '<workbookPr date1904="1" '),
+    Code.MACROS: with_macros,
     Code.FORMULA_TAKEN: formula("R1", "We met"),
     Code.FORMULA_MOVES: formula("TODAY()", "45843"),
-    Code.MACROS: lambda data: with_part(edited(data, MET), "xl/vbaProject.bin", b"not run"),
 }  # fmt: skip
 MASTER = {
     Code.ROW_WITHDRAWN: {"withdrawn": "Yes", "withdrawn_reason": "Merged"},
@@ -142,13 +151,17 @@ COPIES = {
 }
 """Code -> what a second copy says, and how much later it was saved."""
 COORDINATORS = {Code.GREY_CHANGED, Code.FOREIGN_SHEET}
-BY_POST = {Code.SENDER_DIFFERS, Code.NO_WORKBOOK, Code.MAIL_SAYS}
-"""Seen in the tests of e-mails."""
 BY_PLAN = {Code.TEXT_CUT}
+BY_MAIL = {
+    Code.SENDER_DIFFERS: ("nurse@nhs.example", "Please find it attached.", True),
+    Code.NO_WORKBOOK: ("someone@else.example", "We have done it all.", False),
+    Code.MAIL_SAYS: ("ppu@police.example", "It is here: https://x-my.sharepoint.com/:x:/g/personal/return.xlsx", False),
+}
+"""Code -> who sent an e-mail, in what words, and whether the workbook was in it."""
 
 
 def test_every_sentence__has_its_file():
-    assert {*BY_CHANGE, *BY_BYTES, *MASTER, *COPIES, *COORDINATORS, *BY_PLAN, *BY_POST} == set(ALL)
+    assert {*BY_CHANGE, *BY_BYTES, *MASTER, *COPIES, *COORDINATORS, *BY_PLAN, *BY_MAIL} == set(ALL)
 
 
 def said_of(came, code):
@@ -178,6 +191,23 @@ def test_by_what_the_coordinator_does_meanwhile(folder, master, code):
     came = collect_bytes(folder, edited(issued_bytes(folder), MET))
     assert came.changed == {}
     said_of(came, code)
+
+
+@pytest.mark.parametrize("code", BY_MAIL, ids=lambda code: code.name)
+def test_by_what_an_e_mail_brings(folder, master, code):
+    for agency, address in (("POLICE", "ppu@police.example"), ("NHS", "nurse@nhs.example")):
+        edit_master(folder, "Agencies", "code", {agency: {"email": address, "role": "To"}})
+        collect(folder, now=LATER)
+    by, words, attached = BY_MAIL[code]
+    message = EmailMessage()
+    message["From"], message["Date"], message["Subject"] = by, "Sat, 05 Jul 2025 10:00:00 +0100", "Our return"
+    message.set_content(words)
+    if attached:
+        book = edited(issued_bytes(folder), MET)
+        message.add_attachment(book, maintype="application", subtype="octet-stream", filename="a.xlsx")
+    (folder / "inbox" / "mail.eml").write_bytes(message.as_bytes())
+    [result] = collect(folder, now=LATER).returns
+    assert [found.code for found in result.problems] == [code]
 
 
 @pytest.mark.parametrize("code", COPIES, ids=lambda code: code.name)

@@ -154,8 +154,6 @@ WORDS = {
         put(A2="As at 30 June 2025. Return by 14 July 2025. We will be late"),
         {"As at 30 June 2025. Return by 14 July 2025. We will be late"},
     ),
-    "over the marking": (put(C4="please read"), {"please read"}),
-    "over the return-by date": (put(H2="when we can"), {"when we can"}),
     "a formula over a label": (put(E1="=R1"), {"=R1"}),
     "over a heading": (put(J5="What we did"), {"What we did"}),
     "over Still needed": (put(B6="Done, see e-mail"), {"Done, see e-mail"}),
