@@ -17,6 +17,8 @@ from dhr_xl.workbooks.tables_read import StringCollector, Text, is_on, unescape
 LETTERS: Final = re.compile(r"[A-Z]{1,3}")
 IN_TABLE, IN_DATA, IN_ROW, IN_CELL = 2, 3, 4, 5
 """How deep elements stand: sheetData and its like, rows, cells, what a cell holds."""
+OF_CELL: Final = frozenset(("r", "s", "t", "cm", "vm", "ph"))
+"""A cell's attributes (ECMA-376 part 1, 18.3.1.4); extensions have a namespace of their own."""
 COLUMNS: Final[dict[str, int]] = {}
 """Every column's letters that were met, and its number."""
 
@@ -173,6 +175,8 @@ class _Walk:
                 self.hidden_rows.add(self.row)
 
     def _start_cell(self, name: str, given: dict[str, str]) -> None:
+        if any(key not in OF_CELL and " " not in key for key in given):
+            raise ValueError(name)
         self.where = where = given.get("r")
         if where is None:
             column = self.column + 1

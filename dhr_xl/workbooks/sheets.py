@@ -22,6 +22,7 @@ State = Literal["visible", "hidden", "veryHidden"]
 STATES: Final[Mapping[str, State]] = {"hidden": "hidden", "veryHidden": "veryHidden"}
 LONGEST_NAME: Final = 255
 """Characters of a sheet's name; Excel allows 31, LibreOffice more."""
+WITHOUT_CELLS: Final = frozenset(("chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet"))
 NO_CELLS: Final = SheetPart({}, frozenset(), frozenset(), (), protected=False)
 """A chart or a macro sheet: there, but without cells to read."""
 
@@ -116,8 +117,10 @@ def read_workbook(data: bytes, limits: Limits = LIMITS) -> Workbook:
     )
     targets = {found.id: (found.kind, found.target) for found in package.relationships(package.main)}
     found = [targets.get(key, ("", "")) for _, _, key in book.sheets]
+    listed = {key for _, _, key in book.sheets}
+    unlisted = any(kind == "worksheet" and key not in listed for key, (kind, _) in targets.items())
     called = {name.casefold() for name, _, _ in book.sheets}
-    if not found or len(set(found)) < len(found) or len(called) < len(found):
+    if not found or unlisted or len(set(found)) < len(found) or len(called) < len(found):
         refuse("damaged")
     sheets = tuple(_read_sheet(package, name, state, target, tables)
                    for (name, state, _), target in zip(book.sheets, found, strict=True))  # fmt: skip
@@ -132,9 +135,9 @@ def _read_book(package: Package, limits: Limits) -> _Book:
     date1904 = False
     for element in elements(package.part(package.main)):
         given = element.attributes
-        if element.name == "sheet" and element.path[-2:-1] == ("sheets",):
+        if element.path[1:-1] == ("sheets",):
             name = given.get("name", "")
-            if len(name) > LONGEST_NAME:
+            if element.name != "sheet" or len(name) > LONGEST_NAME:
                 refuse("damaged")
             sheets.append((name, STATES.get(given.get("state", ""), "visible"), given.get("id", "")))
         elif element.name == "definedName":
@@ -157,7 +160,7 @@ def _defined_name(found: tuple[str, str, str, bool], sheets: tuple[Sheet, ...]) 
 def _read_sheet(package: Package, name: str, state: State, target: tuple[str, str], tables: Tables) -> Sheet:
     kind, part = target
     data = package.part(part) if part else None
-    if data is None:
+    if data is None or (kind != "worksheet" and kind not in WITHOUT_CELLS):
         refuse("damaged")
     read = read_sheet_part(data, name, tables) if kind == "worksheet" else NO_CELLS
     notes = read_notes(package, part, tables.room)

@@ -13,6 +13,14 @@ from dhr_xl.workbooks.refusals import refuse
 
 ESCAPE: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 SURROGATES: Final = re.compile("[\ud800-\udfff]+")
+IN_STRING: Final = {
+    "": {"t", "r", "rPh", "phoneticPr", "extLst"},
+    "r": {"rPr", "t", "extLst"},
+    "rPh": {"t"},
+}
+"""What a string (ECMA-376 part 1, 18.4), a run of it and a phonetic run hold."""
+ANYTHING_IN: Final = {"rPr", "extLst"}
+PLACES_OF_WORDS: Final[tuple[list[str], ...]] = ([], ["r"])
 IN_TABLE: Final = 2
 """How deep a string stands in its table, and a table in the style sheet."""
 MOST_STYLES: Final = 100_000
@@ -54,32 +62,33 @@ class StringCollector:
         """Begin with nothing collected."""
         self.reset()
 
-    def reset(self, begun: str = "") -> None:
-        """Forget everything, before the next string; `begun`: what was read of it already."""
-        self._all: list[str] = [begun]
+    def reset(self) -> None:
+        """Forget everything, before the next string."""
+        self._all: list[str] = []
         self._struck: list[str] = []
-        self._phonetic = self._strike = False
+        self._path: list[str] = []
+        self._strike = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        """An element of the string begins."""
+        """An element of the string begins. Raises Refused where it has no place there: its words would be lost."""
+        within = self._path[-1] if self._path else ""
+        if name not in IN_STRING.get(within, ()) and within not in ANYTHING_IN:
+            refuse("damaged")
+        self._path.append(name if within not in ANYTHING_IN else within)
         if name == "r":
             self._strike = False
         elif name == "strike":
             self._strike = attributes.get("val", "1") not in {"0", "false", "off"}
-        elif name == "rPh":
-            self._phonetic = True
 
     def end(self, name: str, words: list[str]) -> None:
         """An element of the string ends; words: the characters since its beginning, which count where it is a ``t``."""
-        if name == "t":
-            if not self._phonetic:
-                self._all += words
-                if self._strike:
-                    self._struck += words
+        self._path.pop()
+        if name == "t" and self._path in PLACES_OF_WORDS:
+            self._all += words
+            if self._strike:
+                self._struck += words
         elif name == "r":
             self._strike = False
-        elif name == "rPh":
-            self._phonetic = False
 
     def result(self) -> Text:
         """The string collected since the last reset."""
@@ -95,27 +104,42 @@ class _StringTable:
         self.strings: list[Text] = []
         self.collector = StringCollector()
         self.depth = 0
+        self.item = ""
         self.words: list[str] = []
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self.depth = depth = self.depth + 1
-        self.words.clear()
         if depth == IN_TABLE:
+            self.between()
+            self.item = local(name)
+            if self.item not in {"si", "extLst"}:
+                refuse("damaged")  # passed over, it would move every string behind it
             self.collector.reset()
         elif depth > IN_TABLE:
             if depth > MOST_DEPTH:
                 refuse("damaged")
-            self.collector.start(local(name), attributes)
+            self.words.clear()
+            if self.item == "si":
+                self.collector.start(local(name), attributes)
 
     def end(self, name: str) -> None:
         depth = self.depth
         self.depth = depth - 1
-        if depth > IN_TABLE:
+        if self.item == "si" and depth > IN_TABLE:
             self.collector.end(local(name), self.words)
-        elif depth == IN_TABLE and local(name) == "si":
+        elif self.item == "si" and depth == IN_TABLE:
             self.strings.append(self.collector.result())
             if len(self.strings) > self.most:
                 refuse("too_big")
+            self.words.clear()
+        elif depth < IN_TABLE:
+            self.between()
+
+    def between(self) -> None:
+        """Between two strings there are no words: there, a tag has become some, and all behind it would move."""
+        if "".join(self.words).strip():
+            refuse("damaged")
+        self.words.clear()
 
 
 def read_strings(part: bytes | None, most: int) -> list[Text]:
@@ -138,20 +162,31 @@ class _StyleTable:
         self.struck_fonts: list[bool] = []
         self.styles: list[Style] = []
         self.depth = 0
+        self.row = ""
         self.read: Callable[[str, dict[str, str]], None] | None = None
+        self.tables = {
+            "numFmts": ("numFmt", self._of_number),
+            "fonts": ("font", self._of_font),
+            "cellXfs": ("xf", self._of_format),
+        }
 
     def start(self, name: str, given: dict[str, str]) -> None:
         self.depth = depth = self.depth + 1
         if depth == IN_TABLE:
-            tables = {"numFmts": self._of_number, "fonts": self._of_font, "cellXfs": self._of_format}
-            self.read = tables.get(local(name))
+            self.row, self.read = self.tables.get(local(name), ("", None))
         elif depth > MOST_DEPTH:
             refuse("damaged")
         elif self.read is not None:
+            if depth == IN_TABLE + 1 and local(name) != self.row:
+                refuse("damaged")  # passed over, it would move every style behind it
             self.read(local(name), given)
 
     def end(self, _: str) -> None:
         self.depth -= 1
+
+    def text(self, words: str) -> None:
+        if self.read is not None and words.strip():
+            refuse("damaged")  # a tag that became words
 
     def _of_number(self, name: str, given: dict[str, str]) -> None:
         if name == "numFmt":
@@ -185,5 +220,5 @@ def read_styles(part: bytes | None) -> list[Style]:
     if part is None:
         return []
     table = _StyleTable()
-    parse_part(part, table.start, table.end, None)
+    parse_part(part, table.start, table.end, table.text)
     return table.styles
