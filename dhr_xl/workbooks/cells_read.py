@@ -23,6 +23,8 @@ NEVER_BLANK: Final = {"s", "b", "e", "d"}
 DAY: Final = re.compile(r"\d{4}-\d\d-\d\d(?:T[\d:.]{1,15}Z?)?", re.ASCII)
 """How a day is stored as a date of its own."""
 """Types of cells that hold something, or have no value at all: an empty one was damaged on the way."""
+SETTLED: Final = 100_000
+"""Characters after which the room for them is asked for; asking at each cell takes time."""
 PLAIN: Final = (Style(),)
 new = tuple.__new__
 """Makes a named tuple from a tuple, in half the time that its own class takes."""
@@ -112,6 +114,8 @@ class CellReader:
         if not text and not formula:
             return False
         self._characters += len(text) + len(formula)
+        if self._characters > SETTLED:
+            self.settle()
         cell_ref = new(CellRef, (self._sheet, where or address(row, column)))
         remark = "" if not (struck or style.struck) else _struck(text, "" if style.struck else struck)
         self.found[row, column] = new(Entry, (text, cell_ref, kind, formula, remark))

@@ -96,8 +96,6 @@ class _Walk:
                 self.value = "".join(self.words)
             elif self.within == "f":
                 self.formula = "".join(self.words)
-        elif depth == IN_DATA and self.in_data:
-            self.cells.settle()
         elif depth == IN_TABLE:
             self.in_data = False
             self.column = 0
@@ -154,9 +152,8 @@ class _Walk:
 
     def _put_lifted(self, at: int, end: int) -> None:
         """The cells of the row at hand that were lifted out of the part."""
-        pieces = self.lifted.pieces
-        for first in range(at, end, WIDTH):
-            _, where, letters, row, style, kind, given, formula, value, inline = pieces[first : first + WIDTH]
+        pieces = iter(self.lifted.pieces[at:end])
+        for _, where, letters, row, style, kind, given, formula, value, inline in zip(*[pieces] * WIDTH, strict=True):
             column = COLUMNS.get(letters or "") or _column(letters or "")
             if not self.column < column <= LAST_COLUMN or row != self.row_text:
                 raise ValueError(where)
@@ -167,9 +164,9 @@ class _Walk:
             if given is not None:
                 shared, written = shared_index(given), undo_entities(formula or "")
             if inline is not None:
-                string = new(Text, (unescape(undo_entities(inline)), ""))
-            elif value:
-                value = undo_entities(value)
+                string = new(Text, (unescape(undo_entities(inline)) if "&" in inline or "_x" in inline else inline, ""))
+            elif value and "&" in value:
+                value = undo_entities(value)  # noqa: PLW2901
             raw = new(RawCell, (where, kind, style, shared, written, value, string))
             if self.cells.read(self.row, column, raw) and self.row_hidden:
                 self.hidden_rows.add(self.row)
@@ -230,6 +227,7 @@ def read_sheet_part(data: bytes, sheet: str, tables: Tables) -> SheetPart:
         parse_part(lifted.rest, walk.start, walk.end, walk.words.append)
         if lifted.rows or not walk.has_data:
             refuse("damaged")
+        walk.cells.settle()
     except Refused as refused:
         if refused.code != "damaged" or not walk.row:
             raise

@@ -94,6 +94,9 @@ class Workbook(NamedTuple):
 
     def sheet(self, name: str) -> Sheet | None:
         """The sheet of that name in any case, None where there is none."""
+        for sheet in self.sheets:
+            if sheet.name == name:
+                return sheet
         return next((sheet for sheet in self.sheets if sheet.name.casefold() == name.casefold()), None)
 
 

@@ -174,6 +174,10 @@ def test_lifted__and_streamed_are_the_same(file, monkeypatch):
 AWKWARD = {
     "entities": ("Matron", "&lt;&amp;amp;&gt;&quot;&apos;"),
     "characters by number": ("Matron", "&#77;&#x61;tron&#10;"),
+    "no character by number": ("Matron", "a&#xD800;b"),
+    "half a byte by number": ("Matron", "a&#2;b"),
+    "a huge number": ("Matron", "a&#1114112;b"),
+    "a line end by number": ("Matron", "a&#13;&#xA;b"),
     "line ends": ("Matron", "a\r\nb\rc\nd"),
     "a raw bracket": ("Matron", "a > b"),
     "the end of a section": ("Matron", "a ]]> b"),
