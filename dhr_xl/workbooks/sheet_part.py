@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from dhr_xl.model import Entry
@@ -12,7 +13,7 @@ from dhr_xl.workbooks.numbers_read import whole_number
 from dhr_xl.workbooks.parsing import MOST_DEPTH, parse_part
 from dhr_xl.workbooks.plain_cells import WIDTH, Lifted, lift_cells, shared_index, undo_entities
 from dhr_xl.workbooks.refusals import Refused, refuse
-from dhr_xl.workbooks.tables_read import StringCollector, Text, is_on, unescape
+from dhr_xl.workbooks.tables_read import StringCollector, Style, Text, is_on, unescape
 
 LETTERS: Final = re.compile(r"[A-Z]{1,3}")
 IN_TABLE, IN_DATA, IN_ROW, IN_CELL = 2, 3, 4, 5
@@ -24,13 +25,14 @@ COLUMNS: Final[dict[str, int]] = {}
 
 
 class SheetPart(NamedTuple):
-    """What one worksheet part holds. protected: whether it is locked; merges: areas as written."""
+    """What one worksheet part holds. protected: whether it is locked; merges: areas as written; painted: as read."""
 
     cells: dict[Place, Entry]
     hidden_rows: frozenset[int]
     hidden_columns: frozenset[int]
     merges: tuple[str, ...]
     protected: bool
+    painted: Mapping[Place, Style]
 
 
 class _Walk:
@@ -158,6 +160,7 @@ class _Walk:
             if not self.column < column <= LAST_COLUMN or row != self.row_text:
                 raise ValueError(where)
             self.column = column
+            self.cells.look(self.row, column, style)
             if value is None and inline is None and given is None:
                 continue
             shared, written, string = "", None, None
@@ -200,6 +203,7 @@ class _Walk:
             raise ValueError(name)
 
     def _end_cell(self) -> None:
+        self.cells.look(self.row, self.column, self.style)
         if self.value is None and self.formula is None and not self.has_inline:
             return
         string = self.collector.result() if self.has_inline else None
@@ -234,9 +238,6 @@ def read_sheet_part(data: bytes, sheet: str, tables: Tables) -> SheetPart:
         near = f"row {walk.row}" if not walk.column else f"cell {address(walk.row, walk.column)}"
         raise Refused("damaged", f"sheet '{sheet}', near {near}") from None
     return SheetPart(
-        walk.cells.found,
-        frozenset(walk.hidden_rows),
-        frozenset(walk.hidden_columns),
-        tuple(walk.merges),
-        walk.protected,
-    )
+        walk.cells.found, frozenset(walk.hidden_rows), frozenset(walk.hidden_columns), tuple(walk.merges),
+        walk.protected, walk.cells.painted,
+    )  # fmt: skip

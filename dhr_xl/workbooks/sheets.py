@@ -14,7 +14,7 @@ from dhr_xl.workbooks.parsing import elements
 from dhr_xl.workbooks.properties import Properties, read_properties
 from dhr_xl.workbooks.refusals import refuse
 from dhr_xl.workbooks.sheet_part import SheetPart, read_sheet_part
-from dhr_xl.workbooks.tables_read import is_on, read_strings, read_styles
+from dhr_xl.workbooks.tables_read import Style, is_on, read_strings, read_styles
 
 __all__ = ["DefinedName", "Sheet", "Workbook", "read_workbook"]
 
@@ -23,7 +23,7 @@ STATES: Final[Mapping[str, State]] = {"hidden": "hidden", "veryHidden": "veryHid
 LONGEST_NAME: Final = 255
 """Characters of a sheet's name; Excel allows 31, LibreOffice more."""
 WITHOUT_CELLS: Final = frozenset(("chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet"))
-NO_CELLS: Final = SheetPart({}, frozenset(), frozenset(), (), protected=False)
+NO_CELLS: Final = SheetPart({}, frozenset(), frozenset(), (), protected=False, painted={})
 """A chart or a macro sheet: there, but without cells to read."""
 
 
@@ -62,6 +62,8 @@ class Sheet(NamedTuple):
     merges: tuple[str, ...]
     protected: bool
     has_drawing: bool
+    painted: Mapping[Place, Style]
+    """How cells with colours are painted, blank ones too."""
     shapes: tuple[str, ...] = ()
     """The words in its text boxes and other shapes."""
 
@@ -170,7 +172,7 @@ def _read_sheet(package: Package, name: str, state: State, target: tuple[str, st
     drawn, shapes = read_shapes(package, part, tables.room)
     return Sheet(
         name, state, _with_notes(name, read.cells, notes), notes, read.hidden_rows, read.hidden_columns, read.merges,
-        read.protected, drawn or kind != "worksheet", shapes,
+        read.protected, drawn or kind != "worksheet", read.painted, shapes,
     )  # fmt: skip
 
 

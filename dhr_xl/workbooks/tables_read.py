@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sized
+from collections.abc import Callable, Mapping, Sized
 from typing import Final, NamedTuple
 
 from dhr_xl.workbooks.numbers_read import BUILT_IN, NumberKind, kind_of_format
@@ -35,11 +35,16 @@ class Text(NamedTuple):
 
 
 class Style(NamedTuple):
-    """What of a cell's style changes what its value means."""
+    """What of a cell's style changes what its value means.
+
+    behind, letters: the colour behind the cell and of its letters, '' where it has none of its own.
+    """
 
     number: NumberKind = "general"
     struck: bool = False
     locked: bool = True
+    behind: str = ""
+    letters: str = ""
 
 
 def unescape(text: str) -> str:
@@ -154,12 +159,21 @@ def read_strings(part: bytes | None, most: int) -> list[Text]:
     return [Text(unescape(words)) for words in plain] or table.strings
 
 
+class _Font(NamedTuple):
+    """What of a font counts. letters: its colour."""
+
+    struck: bool = False
+    letters: str = ""
+
+
 class _StyleTable:
-    """The walk over the styles: number formats and fonts come before the cells' own formats that point to them."""
+    """The walk over the styles: formats, fonts and fills come before the cells' own formats that point to them."""
 
     def __init__(self) -> None:
         self.formats: dict[str, NumberKind] = {str(known): kind for known, kind in BUILT_IN.items()}
-        self.struck_fonts: list[bool] = []
+        self.fonts: list[_Font] = []
+        self.fills: list[str] = []
+        self.filled = False
         self.styles: list[Style] = []
         self.depth = 0
         self.row = ""
@@ -167,6 +181,7 @@ class _StyleTable:
         self.tables = {
             "numFmts": ("numFmt", self._of_number),
             "fonts": ("font", self._of_font),
+            "fills": ("fill", self._of_fill),
             "cellXfs": ("xf", self._of_format),
         }
 
@@ -195,19 +210,39 @@ class _StyleTable:
 
     def _of_font(self, name: str, given: dict[str, str]) -> None:
         if name == "font":
-            self.struck_fonts.append(False)
-            _check_number(self.struck_fonts)
-        elif name == "strike" and self.struck_fonts:
-            self.struck_fonts[-1] = given.get("val", "1") not in {"0", "false", "off"}
+            self.fonts.append(_Font())
+            _check_number(self.fonts)
+        elif name == "strike" and self.fonts:
+            self.fonts[-1] = self.fonts[-1]._replace(struck=given.get("val", "1") not in {"0", "false", "off"})
+        elif name == "color" and self.fonts:
+            self.fonts[-1] = self.fonts[-1]._replace(letters=colour_of(given))
+
+    def _of_fill(self, name: str, given: dict[str, str]) -> None:
+        if name == "fill":
+            self.fills.append("")
+            _check_number(self.fills)
+        elif name == "patternFill":
+            self.filled = given.get("patternType", "none") != "none"
+        elif name == "fgColor" and self.fills and self.filled:
+            self.fills[-1] = colour_of(given)
 
     def _of_format(self, name: str, given: dict[str, str]) -> None:
         if name == "xf":
-            font = int(given.get("fontId", "0"))
-            struck = 0 <= font < len(self.struck_fonts) and self.struck_fonts[font]
-            self.styles.append(Style(self.formats.get(given.get("numFmtId", "0"), "general"), struck))
+            number = self.formats.get(given.get("numFmtId", "0"), "general")
+            font, fill = int(given.get("fontId", "0")), int(given.get("fillId", "0"))
+            struck, letters = self.fonts[font] if 0 <= font < len(self.fonts) else (False, "")
+            behind = self.fills[fill] if 0 <= fill < len(self.fills) else ""
+            self.styles.append(Style(number, struck, behind=behind, letters=letters))
             _check_number(self.styles)
         elif name == "protection" and self.styles:
             self.styles[-1] = self.styles[-1]._replace(locked=given.get("locked", "1") not in {"0", "false", "off"})
+
+
+def colour_of(given: Mapping[str, str]) -> str:
+    """A colour as it is compared: six hexadecimal digits, or the number it has in a theme or a palette."""
+    if given.get("rgb"):
+        return given["rgb"][-6:].upper()
+    return next((f"{kind} {given[kind]}" for kind in ("theme", "indexed") if kind in given), "")
 
 
 def _check_number(found: Sized) -> None:
