@@ -60,20 +60,20 @@ def read_address(text: str) -> tuple[int, int] | None:
 def read_area(text: str) -> Area | None:
     """The one rectangle a defined name or range says; None for ``#REF!``, several areas, and formulas."""
     found = AREA.match(text.strip().removeprefix("="))
-    if not found or not (found["left"] or found["top"]):
+    if not found:
         return None
-    if ((found["left"] and not found["top"]) or (found["top"] and not found["left"])) and ":" not in text:
+    sheet, first_column, first_row, last_column, last_row = found.groups(default="")
+    several = ":" in found[0][len(sheet) :]
+    if not (first_column and first_row) and not (several and (first_column or first_row)):
         return None
-    sheet = found["sheet"] or ""
     if sheet.startswith("'"):
         sheet = sheet[1:-1].replace("''", "'")
-    left = column_number(found["left"]) if found["left"] else 1
-    top = int(found["top"]) if found["top"] else 1
-    if ":" in text:
-        right = column_number(found["right"]) if found["right"] else LAST_COLUMN
-        bottom = int(found["bottom"]) if found["bottom"] else LAST_ROW
-    else:
-        right, bottom = left, top
+    left = column_number(first_column) if first_column else 1
+    top = int(first_row) if first_row else 1
+    right, bottom = left, top
+    if several:
+        right = column_number(last_column) if last_column else LAST_COLUMN
+        bottom = int(last_row) if last_row else LAST_ROW
     if max(top, bottom) > LAST_ROW or max(left, right) > LAST_COLUMN:
         return None
     return Area(sheet, min(top, bottom), min(left, right), max(top, bottom), max(left, right))

@@ -23,6 +23,10 @@ NEVER_BLANK: Final = {"s", "b", "e", "d"}
 DAY: Final = re.compile(r"\d{4}-\d\d-\d\d(?:T[\d:.]{1,15}Z?)?", re.ASCII)
 """How a day is stored as a date of its own."""
 """Types of cells that hold something, or have no value at all: an empty one was damaged on the way."""
+SETTLED: Final = 100_000
+"""Characters after which the room for them is asked for; asking at each cell takes time."""
+MOST_PAINTED: Final = 50_000
+PLAIN: Final = (Style(),)
 new = tuple.__new__
 """Makes a named tuple from a tuple, in half the time that its own class takes."""
 
@@ -68,9 +72,12 @@ class RawCell(NamedTuple):
 
 
 class CellReader:
-    """Reads the cells of one sheet; found: place -> Entry of those that hold something."""
+    """Reads the cells of one sheet.
 
-    __slots__ = ("_characters", "_counted", "_shared", "_sheet", "_styles", "_tables", "found")
+    found: place -> Entry of those that hold something; painted: place -> style of those with colours, blank ones too.
+    """
+
+    __slots__ = ("_characters", "_counted", "_shared", "_sheet", "_styles", "_tables", "found", "painted")
 
     def __init__(self, sheet: str, tables: Tables) -> None:
         """Begin a sheet of that name."""
@@ -79,11 +86,18 @@ class CellReader:
         self._shared: dict[str, str] = {}
         self._counted = self._characters = 0
         self.found: dict[Place, Entry] = {}
+        self.painted: dict[Place, Style] = {}
 
     def settle(self) -> None:
         """Take the room of the cells read since the last time. Raises Refused where there is none left."""
         self._tables.room.take(len(self.found) - self._counted, self._characters)
         self._counted, self._characters = len(self.found), 0
+
+    def look(self, row: int, column: int, style_index: str | None) -> None:
+        """See how a cell is painted; past the first MOST_PAINTED a sheet is painted all over, and none stands out."""
+        style = self._styles.get(style_index) or self._learn_style(style_index)
+        if (style.behind or style.letters) and len(self.painted) < MOST_PAINTED:
+            self.painted[row, column] = style
 
     def read(self, row: int, column: int, cell: RawCell) -> bool:
         """Read one cell; whether it holds something. Raises ValueError or LookupError where it cannot be."""
@@ -111,17 +125,17 @@ class CellReader:
         if not text and not formula:
             return False
         self._characters += len(text) + len(formula)
+        if self._characters > SETTLED:
+            self.settle()
         cell_ref = new(CellRef, (self._sheet, where or address(row, column)))
         remark = "" if not (struck or style.struck) else _struck(text, "" if style.struck else struck)
         self.found[row, column] = new(Entry, (text, cell_ref, kind, formula, remark))
         return True
 
     def _learn_style(self, index: str | None) -> Style:
-        """The style that a cell names; without any in the workbook all are plain."""
-        styles, number = self._tables.styles, whole_number(index or "0")
-        if styles and number >= len(styles):
-            raise ValueError(number)
-        return self._styles.setdefault(index, styles[number] if styles else Style())
+        """The style that a cell names; a workbook without any has one, which is plain."""
+        styles, number = self._tables.styles or PLAIN, whole_number(index or "0")
+        return self._styles.setdefault(index, styles[number])
 
     def _formula(self, text: str, shared: str) -> str:
         if shared:

@@ -10,6 +10,7 @@ from dhr_xl.forms import MASTER_SHEETS, Column, EntryRow, MasterRead, Row
 from dhr_xl.model import Entry
 from dhr_xl.workbooks import master_layout as layout
 from dhr_xl.workbooks.areas import column_letters
+from dhr_xl.workbooks.package import OWN_LIMITS
 from dhr_xl.workbooks.refusals import Refused
 from dhr_xl.workbooks.sheets import Sheet, Workbook, read_workbook
 
@@ -49,7 +50,7 @@ def read_master(data: bytes) -> MasterRead:
 
     Raises Refused for bytes that are no workbook, and NotAMaster (a Refused) where the reference is gone.
     """
-    book = read_workbook(data)
+    book = read_workbook(data, OWN_LIMITS)
     reference = _single(book, layout.REFERENCE)
     if not reference:
         raise NotAMaster
@@ -143,7 +144,7 @@ def _their_headings(sheet: Sheet, row: int, shown: Mapping[int, str], ours: set[
 def _rows(name: str, table: _Table, whole: Whole) -> Iterator[EntryRow]:
     headings = {column.key: column.heading for column in MASTER_SHEETS[name]}
     own = list(table.extra) if name == "Actions" else []
-    for row in range(table.heading_row + 1, table.sheet.last_row + 1):
+    for row in table.sheet.rows_from(table.heading_row + 1):
         entries = {key: table.sheet.entry(row, left) for key, left in table.columns.items()}
         held = [*entries.values(), *(table.sheet.entry(row, left) for left in own)]
         if all(entry.kind == "blank" for entry in held):
@@ -159,7 +160,7 @@ def _whole(entry: Entry, text: str | None) -> Entry:
 def _action_rows(table: _Table) -> Iterator[tuple[int, str]]:
     """(row number, ref) of each action; one the coordinator added, which has no ref yet, is called by its row."""
     left = table.columns.get("ref", 0)
-    for row in range(table.heading_row + 1, table.sheet.last_row + 1) if left else ():
+    for row in table.sheet.rows_from(table.heading_row + 1) if left else ():
         texts = {key: table.sheet.entry(row, column).text.strip() for key, column in table.columns.items()}
         if any(texts.values()):
             yield row, layout.row_name("Actions", texts, row)
@@ -234,7 +235,7 @@ def read_in_full(sheet: Sheet | None) -> dict[tuple[str, str, str], str]:
     whole: dict[tuple[str, str, str], str] = {}
     if sheet is None:
         return whole
-    for row in range(layout.HEADING_ROW + 2, sheet.last_row + 1):
+    for row in sheet.rows_from(layout.HEADING_ROW + 2):
         name, place, heading, _, text = (sheet.entry(row, column).text for column in range(1, 6))
         whole[name, place, heading] = whole.get((name, place, heading), "") + text
     return whole

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import Final
 
 from dhr_xl.workbooks.areas import read_address
 from dhr_xl.workbooks.cells_read import Place, Room
 from dhr_xl.workbooks.package import Package
-from dhr_xl.workbooks.parsing import elements
+from dhr_xl.workbooks.parsing import Element, elements
+from dhr_xl.workbooks.refusals import refuse
 from dhr_xl.workbooks.tables_read import unescape
+
+KINDS: Final = frozenset(("comments", "threadedComment"))
+NOTES: Final = re.compile(r"comment[^/]*\.xml$")
+"""How every program names its parts of notes."""
 
 
 def read_notes(package: Package, part: str, room: Room) -> dict[Place, str]:
     """The notes of a sheet; a threaded comment's own words stand for the note Excel writes for older versions."""
+    lost = (known for known in package.relationships(part) if known.kind not in KINDS and NOTES.search(known.target))
+    if any(lost):
+        refuse("damaged")
     notes: dict[Place, str] = {}
     threads: dict[Place, list[str]] = {}
     for found in package.all_related(part, "comments"):
@@ -32,9 +42,7 @@ def _threaded(data: bytes) -> Iterator[tuple[Place, str]]:
         if element.name == "text":
             words = element.text
         elif element.name == "threadedComment":
-            place = read_address(element.attributes.get("ref", ""))
-            if place:
-                yield place, words
+            yield _place(element), words
             words = ""
 
 
@@ -43,11 +51,17 @@ def _legacy_notes(data: bytes) -> Iterator[tuple[Place, str]]:
     for element in elements(data):
         if element.name == "t" and "rPh" not in element.path:
             words.append(element.text)
-        elif element.name == "comment":
-            place = read_address(element.attributes.get("ref", ""))
-            if place:
-                yield place, unescape("".join(words))
+        elif element.path[-2:-1] == ("commentList",):
+            yield _place(element), unescape("".join(words))
             words = []
+
+
+def _place(element: Element) -> Place:
+    """The cell that a note is on. Raises Refused where it is on none: it would be lost."""
+    place = read_address(element.attributes.get("ref", ""))
+    if place is None:
+        refuse("damaged")
+    return place
 
 
 def read_shapes(package: Package, part: str, room: Room) -> tuple[bool, tuple[str, ...]]:

@@ -25,6 +25,8 @@ NUMBER: Final = re.compile(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*", r
 LEAP_FAULT: Final = 60
 """Excel's 1900 has a 29 February; its serial is 60, and every earlier day is one off."""
 LAST_SERIAL: Final = 2_958_465
+USUAL: Final = 5
+"""Digits of the serials from 1927 to 2173, whatever a workbook counts from."""
 BEHIND_1904: Final = 1462
 """Days by which 1904's serials are behind 1900's."""
 EPOCH_1900, EPOCH_1904 = dt.datetime(1899, 12, 30), dt.datetime(1904, 1, 1)
@@ -48,6 +50,9 @@ def kind_of_format(code: str) -> NumberKind:
 
 def show_number(stored: str, kind: NumberKind, *, date1904: bool = False) -> tuple[str, Kind]:
     """The text and kind of a stored number. Raises ValueError where it is none."""
+    if kind == "date" and len(stored) == USUAL and stored.isdecimal() and stored.isascii():
+        first = EPOCH_1904 if date1904 else EPOCH_1900
+        return dt.date.fromordinal(first.toordinal() + int(stored)).isoformat(), "date"
     if not NUMBER.fullmatch(stored):
         raise ValueError(stored)
     value = float(stored)

@@ -44,6 +44,8 @@ class Limits(NamedTuple):
 
 
 LIMITS: Final = Limits()
+OWN_LIMITS: Final = LIMITS._replace(cells=1_000_000, strings=1_000_000, characters=40_000_000)
+"""For master.xlsx, which comes from no one's mailbox and may hold 40,000 rows."""
 DECLARATION: Final = re.compile(rb"<!\s*(?i:DOCTYPE|ENTITY)")
 UNSAFE: Final = re.compile(r"(?:^|/)\.\.?(?:/|$)|//|^[A-Za-z]:|[\x00-\x1f]")
 MIMETYPE_SIZE: Final = 200
@@ -171,18 +173,17 @@ def _relationships(parts: Mapping[str, bytes], name: str) -> tuple[Relationship,
     Raises Refused where two have one id: which of them is meant cannot be told.
     """
     folder, _, leaf = fold_name(name).rpartition("/")
-    found = tuple(
-        Relationship(
-            element.attributes.get("Id", ""),
-            element.attributes.get("Type", "").rpartition("/")[2],
-            _target(folder, element.attributes),
-        )
-        for element in elements(parts.get(f"{folder}/_rels/{leaf}.rels" if folder else f"_rels/{leaf}.rels"))
-        if element.name == "Relationship"
-    )
+    found: list[Relationship] = []
+    for element in elements(parts.get(f"{folder}/_rels/{leaf}.rels" if folder else f"_rels/{leaf}.rels")):
+        given = element.attributes
+        if element.text.strip():
+            refuse("damaged")  # a tag that became words
+        if element.name == "Relationship":
+            kind = given.get("Type", "").rpartition("/")[2]
+            found.append(Relationship(given.get("Id", ""), kind, _target(folder, given)))
     if len({known.id for known in found}) < len(found):
         refuse("damaged")
-    return found
+    return tuple(found)
 
 
 def _target(folder: str, attributes: Mapping[str, str]) -> str:

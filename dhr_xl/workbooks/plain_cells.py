@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import sys
 from typing import Final, NamedTuple
 
 MOST_LIFTED: Final = 2**20
@@ -20,14 +21,22 @@ CELL: Final = re.compile(
     r'<c r="(([A-Z]{1,3})([1-9][0-9]{0,6}))"(?: s="([0-9]+)")?(?: t="([a-zA-Z]+)")?'
     rf'(?:/>|>(?:<f((?: [a-z0-9]+="[^"<>&]*+")*+)(?:/>|>([^<]*+)</f>))?(?:<v>([^<]*+)</v>|<is>{TEXT}</is>)?</c>)'
 )
+OPENING: Final = re.compile(
+    r'(?:</row>|<row(?: [\w:]+="[^"<>]*+")*+/>)*+<row(?=[^>]* r="([0-9]+)")(?: [\w:]+="[^"<>]*+")*+>'
+)
+"""Tags of rows, the last of which begins one; and that one's number."""
 ROWS: Final = re.compile(r'(?:</row>|<row(?: [\w:]+="[^"<>]*+")*+/>)*+(?:<row(?: [\w:]+="[^"<>]*+")*+>)?')
 STRING: Final = re.compile(rf"<si>{TEXT}</si>")
 SHARED: Final = re.compile(r' si="([0-9]+)"')
 SST: Final = re.compile(r'\s*(?:<\?[^<>]*\?>)?\s*<sst(?: [\w:]+="[^"<>]*+")*+></sst>\s*')
-ENTITY: Final = re.compile(r"&(amp|lt|gt|quot|apos);")
-UNUSUAL: Final = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)")
-"""Any other entity: characters by their number, and those that are declared or wrong."""
-ENTITIES: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+UNUSUAL: Final = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9a-fA-F]{1,6});)")
+"""Any other entity: those that are declared or wrong."""
+NUMBERED: Final = re.compile(r"&#(?:([0-9]{1,7})|x([0-9a-fA-F]{1,6}));")
+AMPERSAND: Final = "&amp;"
+ENTITIES: Final = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), (AMPERSAND, "&"))
+"""The last of them last, so that what it makes is not taken for another."""
+CHARACTER: Final = re.compile("[\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML has (XML 1.0, 2.2)."""
 CONTROLS: Final = bytes(set(range(32)) - set(b"\t\n\r"))
 BEGINNING: Final = re.compile(
     r"""(<\?xml version=["']1.0["'](?: encoding=["']utf-8["'])?(?: standalone=["'](?:yes|no)["'])? ?\?>)?\s*<[a-z]""",
@@ -66,7 +75,8 @@ def lift_cells(data: bytes) -> Lifted | None:
     rows: dict[str, tuple[int, int]] = {}
     for at, end in itertools.pairwise(starts):
         number = pieces[at * WIDTH + 3]
-        if number in rows or not _opens(between[at], number):
+        opening = OPENING.fullmatch(between[at])
+        if opening is None or opening[1] != number or number in rows:
             return None
         rows[number] = (at * WIDTH, end * WIDTH)
     return Lifted(rest.encode(), pieces, rows) if ROWS.fullmatch(between[-1]) else None
@@ -82,20 +92,26 @@ def lift_strings(data: bytes) -> tuple[bytes, list[str]] | None:
 
 
 def undo_entities(words: str) -> str:
-    """Words with the five named entities undone; lifted words have no others."""
-    return words if "&" not in words else ENTITY.sub(lambda found: ENTITIES[found[1]], words)
+    """Words with XML's own entities and characters by number undone; lifted words have no others."""
+    if "&" not in words:
+        return words
+    if "&#" in words:
+        words = NUMBERED.sub(lambda found: AMPERSAND if (character := _character(found)) == "&" else character, words)
+    for entity, character in ENTITIES:
+        words = words.replace(entity, character)
+    return words
+
+
+def _character(found: re.Match[str]) -> str:
+    """The character of a number; '' where there is none."""
+    number = int(found[1]) if found[1] else int(found[2], 16)
+    return chr(number) if number <= sys.maxunicode else ""
 
 
 def shared_index(given: str) -> str:
     """The index of a shared formula from the attributes of its tag, '' where it is not shared."""
     found = SHARED.search(given) if ' t="shared"' in given else None
     return found[1] if found else ""
-
-
-def _opens(tags: str, number: str) -> bool:
-    """Whether these are tags of rows, the last of which begins the row of that number."""
-    last = tags[tags.rfind("<row") :]
-    return f' r="{number}"' in last and last[-2:] != "/>" and last[-6:] != "</row>" and bool(ROWS.fullmatch(tags))
 
 
 def _text(data: bytes) -> str:
@@ -105,6 +121,8 @@ def _text(data: bytes) -> str:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
+        return ""
+    if "&#" in text and not all(CHARACTER.match(_character(found)) for found in NUMBERED.finditer(text)):
         return ""
     if UNUSUAL.search(text) or (not text.isascii() and ("\ufffe" in text or "\uffff" in text)):
         return ""

@@ -32,6 +32,7 @@ __all__ = ["read_return"]
 
 GOES_ON_NOTE: Final = GOES_ON.strip()
 LOCKED: Final = frozenset(field.key for field in FIELDS if field.who != "agency")
+REF_HEADING: Final = fold(BY_KEY["ref"].heading)
 PROPERTY: Final = "dhr_return_reference"
 LOOK_RIGHT: Final = 3
 """How many cells to the right of its label an answer may stand."""
@@ -49,7 +50,7 @@ def read_return(data: bytes, template: bytes | None = None) -> AgencyReturn:
     """
     book = without_our_notes(read_workbook(data))
     property_reference = read_reference(book.properties.custom.get(PROPERTY, ""))
-    tables = [with_marks(data, table, template) for table in find_tables(book)]
+    tables = [with_marks(table, template) for table in find_tables(book)]
     own = own_of(template), template is not None
     readers = [Reader(book, table, _singles(book, table), *own) for table in tables]
     if not readers:
@@ -177,7 +178,8 @@ def _read_rows(reader: Reader) -> tuple[tuple[ReturnedRow, ...], list[Entry]]:
         ref = cells.pop("ref", Entry("", CellRef(table.sheet.name, f"A{number}"), "blank"))
         if fold(ref.text):
             rows.append(ReturnedRow(ref, cells))
-            strays += [words for key, entry in (("ref", ref), *cells.items()) for words in _not_answers(key, entry)]
+            marked = [(key, entry) for key, entry in (("ref", ref), *cells.items()) if entry.remark or key == "needed"]
+            strays += [words for key, entry in marked for words in _not_answers(key, entry)]
         else:
             own = "" if "needed" not in cells else cells["needed"].formula
             strays += [
@@ -190,8 +192,10 @@ def _read_rows(reader: Reader) -> tuple[tuple[ReturnedRow, ...], list[Entry]]:
 
 def _is_heading_row(cells: dict[str, Entry]) -> bool:
     """Whether a row repeats the headings of its columns and says nothing else."""
+    if "ref" not in cells or fold(cells["ref"].text) != REF_HEADING:
+        return False
     filled = {key: fold(entry.text) for key, entry in cells.items() if entry.text.strip()}
-    return "ref" in filled and all(text == fold(BY_KEY[key].heading) for key, text in filled.items())
+    return all(text == fold(BY_KEY[key].heading) for key, text in filled.items())
 
 
 def _whole(entry: Entry) -> Entry:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping
 from typing import Final, Literal, NamedTuple
 
@@ -109,11 +110,17 @@ def _tables_by_headings(sheet: Sheet, least: int) -> Iterator[Table]:
             return
 
 
+@functools.lru_cache(maxsize=4096)
+def _key_of(text: str) -> str | None:
+    """The field of which a text is the heading; every short text of a return is asked about several times."""
+    return KEY_OF_HEADING.get(fold(text))
+
+
 def headings_by_row(sheet: Sheet) -> dict[int, dict[str, int]]:
     """Row -> field key -> column of every heading on a sheet, whatever its case and blanks; the first of two counts."""
     found: dict[int, dict[str, int]] = {}
     for (row, column), entry in sorted(sheet.cells.items()):
-        key = KEY_OF_HEADING.get(fold(entry.text)) if len(entry.text) <= LONGEST_HEADING else None
+        key = _key_of(entry.text) if len(entry.text) <= LONGEST_HEADING else None
         if key:
             found.setdefault(row, {}).setdefault(key, column)
     return found

@@ -75,7 +75,8 @@ def words_beside(reader: Reader) -> Iterator[Entry]:
             continue
         heading = row == table.heading_row and column in headings.values()
         own = heading or (row < table.first_row and _is_own(reader, entry, answers))
-        yield from as_words(entry._replace(text="", formula="") if own else entry)
+        if entry.remark or not own:
+            yield from as_words(entry._replace(text="", formula="") if own else entry)
 
 
 def _is_own(reader: Reader, entry: Entry, answers: set[str]) -> bool:
@@ -128,7 +129,8 @@ def _words_of_sheet(reader: Reader, sheet: Sheet) -> Iterator[Entry]:
     strict = reader.all_own and sheet.name in {GUIDANCE, LISTS} and strange <= MOST_UNKNOWN
     for column, entry, own in cells:
         ours = own or (column <= known and not strict)
-        yield from as_words(entry._replace(text="", formula="") if ours else entry)
+        if entry.remark or not ours:
+            yield from as_words(entry._replace(text="", formula="") if ours else entry)
 
 
 def words_in_full(reader: Reader) -> Iterator[Entry]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from dhr_xl.model import Entry
@@ -12,23 +13,26 @@ from dhr_xl.workbooks.numbers_read import whole_number
 from dhr_xl.workbooks.parsing import MOST_DEPTH, parse_part
 from dhr_xl.workbooks.plain_cells import WIDTH, Lifted, lift_cells, shared_index, undo_entities
 from dhr_xl.workbooks.refusals import Refused, refuse
-from dhr_xl.workbooks.tables_read import StringCollector, Text, is_on, unescape
+from dhr_xl.workbooks.tables_read import StringCollector, Style, Text, is_on, unescape
 
 LETTERS: Final = re.compile(r"[A-Z]{1,3}")
 IN_TABLE, IN_DATA, IN_ROW, IN_CELL = 2, 3, 4, 5
 """How deep elements stand: sheetData and its like, rows, cells, what a cell holds."""
+OF_CELL: Final = frozenset(("r", "s", "t", "cm", "vm", "ph"))
+"""A cell's attributes (ECMA-376 part 1, 18.3.1.4); extensions have a namespace of their own."""
 COLUMNS: Final[dict[str, int]] = {}
 """Every column's letters that were met, and its number."""
 
 
 class SheetPart(NamedTuple):
-    """What one worksheet part holds. protected: whether it is locked; merges: areas as written."""
+    """What one worksheet part holds. protected: whether it is locked; merges: areas as written; painted: as read."""
 
     cells: dict[Place, Entry]
     hidden_rows: frozenset[int]
     hidden_columns: frozenset[int]
     merges: tuple[str, ...]
     protected: bool
+    painted: Mapping[Place, Style]
 
 
 class _Walk:
@@ -94,8 +98,6 @@ class _Walk:
                 self.value = "".join(self.words)
             elif self.within == "f":
                 self.formula = "".join(self.words)
-        elif depth == IN_DATA and self.in_data:
-            self.cells.settle()
         elif depth == IN_TABLE:
             self.in_data = False
             self.column = 0
@@ -152,27 +154,29 @@ class _Walk:
 
     def _put_lifted(self, at: int, end: int) -> None:
         """The cells of the row at hand that were lifted out of the part."""
-        pieces = self.lifted.pieces
-        for first in range(at, end, WIDTH):
-            _, where, letters, row, style, kind, given, formula, value, inline = pieces[first : first + WIDTH]
+        pieces = iter(self.lifted.pieces[at:end])
+        for _, where, letters, row, style, kind, given, formula, value, inline in zip(*[pieces] * WIDTH, strict=True):
             column = COLUMNS.get(letters or "") or _column(letters or "")
             if not self.column < column <= LAST_COLUMN or row != self.row_text:
                 raise ValueError(where)
             self.column = column
+            self.cells.look(self.row, column, style)
             if value is None and inline is None and given is None:
                 continue
             shared, written, string = "", None, None
             if given is not None:
                 shared, written = shared_index(given), undo_entities(formula or "")
             if inline is not None:
-                string = new(Text, (unescape(undo_entities(inline)), ""))
-            elif value:
-                value = undo_entities(value)
+                string = new(Text, (unescape(undo_entities(inline)) if "&" in inline or "_x" in inline else inline, ""))
+            elif value and "&" in value:
+                value = undo_entities(value)  # noqa: PLW2901
             raw = new(RawCell, (where, kind, style, shared, written, value, string))
             if self.cells.read(self.row, column, raw) and self.row_hidden:
                 self.hidden_rows.add(self.row)
 
     def _start_cell(self, name: str, given: dict[str, str]) -> None:
+        if any(key not in OF_CELL and " " not in key for key in given):
+            raise ValueError(name)
         self.where = where = given.get("r")
         if where is None:
             column = self.column + 1
@@ -199,6 +203,7 @@ class _Walk:
             raise ValueError(name)
 
     def _end_cell(self) -> None:
+        self.cells.look(self.row, self.column, self.style)
         if self.value is None and self.formula is None and not self.has_inline:
             return
         string = self.collector.result() if self.has_inline else None
@@ -226,15 +231,13 @@ def read_sheet_part(data: bytes, sheet: str, tables: Tables) -> SheetPart:
         parse_part(lifted.rest, walk.start, walk.end, walk.words.append)
         if lifted.rows or not walk.has_data:
             refuse("damaged")
+        walk.cells.settle()
     except Refused as refused:
         if refused.code != "damaged" or not walk.row:
             raise
         near = f"row {walk.row}" if not walk.column else f"cell {address(walk.row, walk.column)}"
         raise Refused("damaged", f"sheet '{sheet}', near {near}") from None
     return SheetPart(
-        walk.cells.found,
-        frozenset(walk.hidden_rows),
-        frozenset(walk.hidden_columns),
-        tuple(walk.merges),
-        walk.protected,
-    )
+        walk.cells.found, frozenset(walk.hidden_rows), frozenset(walk.hidden_columns), tuple(walk.merges),
+        walk.protected, walk.cells.painted,
+    )  # fmt: skip

@@ -14,7 +14,7 @@ from dhr_xl.workbooks.parsing import elements
 from dhr_xl.workbooks.properties import Properties, read_properties
 from dhr_xl.workbooks.refusals import refuse
 from dhr_xl.workbooks.sheet_part import SheetPart, read_sheet_part
-from dhr_xl.workbooks.tables_read import is_on, read_strings, read_styles
+from dhr_xl.workbooks.tables_read import Style, is_on, read_strings, read_styles
 
 __all__ = ["DefinedName", "Sheet", "Workbook", "read_workbook"]
 
@@ -22,7 +22,8 @@ State = Literal["visible", "hidden", "veryHidden"]
 STATES: Final[Mapping[str, State]] = {"hidden": "hidden", "veryHidden": "veryHidden"}
 LONGEST_NAME: Final = 255
 """Characters of a sheet's name; Excel allows 31, LibreOffice more."""
-NO_CELLS: Final = SheetPart({}, frozenset(), frozenset(), (), protected=False)
+WITHOUT_CELLS: Final = frozenset(("chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet"))
+NO_CELLS: Final = SheetPart({}, frozenset(), frozenset(), (), protected=False, painted={})
 """A chart or a macro sheet: there, but without cells to read."""
 
 
@@ -61,6 +62,8 @@ class Sheet(NamedTuple):
     merges: tuple[str, ...]
     protected: bool
     has_drawing: bool
+    painted: Mapping[Place, Style]
+    """How cells with colours are painted, blank ones too."""
     shapes: tuple[str, ...] = ()
     """The words in its text boxes and other shapes."""
 
@@ -93,6 +96,9 @@ class Workbook(NamedTuple):
 
     def sheet(self, name: str) -> Sheet | None:
         """The sheet of that name in any case, None where there is none."""
+        for sheet in self.sheets:
+            if sheet.name == name:
+                return sheet
         return next((sheet for sheet in self.sheets if sheet.name.casefold() == name.casefold()), None)
 
 
@@ -116,8 +122,10 @@ def read_workbook(data: bytes, limits: Limits = LIMITS) -> Workbook:
     )
     targets = {found.id: (found.kind, found.target) for found in package.relationships(package.main)}
     found = [targets.get(key, ("", "")) for _, _, key in book.sheets]
+    listed = {key for _, _, key in book.sheets}
+    unlisted = any(kind == "worksheet" and key not in listed for key, (kind, _) in targets.items())
     called = {name.casefold() for name, _, _ in book.sheets}
-    if not found or len(set(found)) < len(found) or len(called) < len(found):
+    if not found or unlisted or len(set(found)) < len(found) or len(called) < len(found):
         refuse("damaged")
     sheets = tuple(_read_sheet(package, name, state, target, tables)
                    for (name, state, _), target in zip(book.sheets, found, strict=True))  # fmt: skip
@@ -132,9 +140,9 @@ def _read_book(package: Package, limits: Limits) -> _Book:
     date1904 = False
     for element in elements(package.part(package.main)):
         given = element.attributes
-        if element.name == "sheet" and element.path[-2:-1] == ("sheets",):
+        if element.path[1:-1] == ("sheets",):
             name = given.get("name", "")
-            if len(name) > LONGEST_NAME:
+            if element.name != "sheet" or len(name) > LONGEST_NAME:
                 refuse("damaged")
             sheets.append((name, STATES.get(given.get("state", ""), "visible"), given.get("id", "")))
         elif element.name == "definedName":
@@ -157,14 +165,14 @@ def _defined_name(found: tuple[str, str, str, bool], sheets: tuple[Sheet, ...]) 
 def _read_sheet(package: Package, name: str, state: State, target: tuple[str, str], tables: Tables) -> Sheet:
     kind, part = target
     data = package.part(part) if part else None
-    if data is None:
+    if data is None or (kind != "worksheet" and kind not in WITHOUT_CELLS):
         refuse("damaged")
     read = read_sheet_part(data, name, tables) if kind == "worksheet" else NO_CELLS
     notes = read_notes(package, part, tables.room)
     drawn, shapes = read_shapes(package, part, tables.room)
     return Sheet(
         name, state, _with_notes(name, read.cells, notes), notes, read.hidden_rows, read.hidden_columns, read.merges,
-        read.protected, drawn or kind != "worksheet", shapes,
+        read.protected, drawn or kind != "worksheet", read.painted, shapes,
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sized
+from collections.abc import Callable, Mapping, Sized
 from typing import Final, NamedTuple
 
 from dhr_xl.workbooks.numbers_read import BUILT_IN, NumberKind, kind_of_format
@@ -13,6 +13,14 @@ from dhr_xl.workbooks.refusals import refuse
 
 ESCAPE: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 SURROGATES: Final = re.compile("[\ud800-\udfff]+")
+IN_STRING: Final = {
+    "": {"t", "r", "rPh", "phoneticPr", "extLst"},
+    "r": {"rPr", "t", "extLst"},
+    "rPh": {"t"},
+}
+"""What a string (ECMA-376 part 1, 18.4), a run of it and a phonetic run hold."""
+ANYTHING_IN: Final = {"rPr", "extLst"}
+PLACES_OF_WORDS: Final[tuple[list[str], ...]] = ([], ["r"])
 IN_TABLE: Final = 2
 """How deep a string stands in its table, and a table in the style sheet."""
 MOST_STYLES: Final = 100_000
@@ -27,11 +35,16 @@ class Text(NamedTuple):
 
 
 class Style(NamedTuple):
-    """What of a cell's style changes what its value means."""
+    """What of a cell's style changes what its value means.
+
+    behind, letters: the colour behind the cell and of its letters, '' where it has none of its own.
+    """
 
     number: NumberKind = "general"
     struck: bool = False
     locked: bool = True
+    behind: str = ""
+    letters: str = ""
 
 
 def unescape(text: str) -> str:
@@ -54,32 +67,33 @@ class StringCollector:
         """Begin with nothing collected."""
         self.reset()
 
-    def reset(self, begun: str = "") -> None:
-        """Forget everything, before the next string; `begun`: what was read of it already."""
-        self._all: list[str] = [begun]
+    def reset(self) -> None:
+        """Forget everything, before the next string."""
+        self._all: list[str] = []
         self._struck: list[str] = []
-        self._phonetic = self._strike = False
+        self._path: list[str] = []
+        self._strike = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        """An element of the string begins."""
+        """An element of the string begins. Raises Refused where it has no place there: its words would be lost."""
+        within = self._path[-1] if self._path else ""
+        if name not in IN_STRING.get(within, ()) and within not in ANYTHING_IN:
+            refuse("damaged")
+        self._path.append(name if within not in ANYTHING_IN else within)
         if name == "r":
             self._strike = False
         elif name == "strike":
             self._strike = attributes.get("val", "1") not in {"0", "false", "off"}
-        elif name == "rPh":
-            self._phonetic = True
 
     def end(self, name: str, words: list[str]) -> None:
         """An element of the string ends; words: the characters since its beginning, which count where it is a ``t``."""
-        if name == "t":
-            if not self._phonetic:
-                self._all += words
-                if self._strike:
-                    self._struck += words
+        self._path.pop()
+        if name == "t" and self._path in PLACES_OF_WORDS:
+            self._all += words
+            if self._strike:
+                self._struck += words
         elif name == "r":
             self._strike = False
-        elif name == "rPh":
-            self._phonetic = False
 
     def result(self) -> Text:
         """The string collected since the last reset."""
@@ -95,27 +109,42 @@ class _StringTable:
         self.strings: list[Text] = []
         self.collector = StringCollector()
         self.depth = 0
+        self.item = ""
         self.words: list[str] = []
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self.depth = depth = self.depth + 1
-        self.words.clear()
         if depth == IN_TABLE:
+            self.between()
+            self.item = local(name)
+            if self.item not in {"si", "extLst"}:
+                refuse("damaged")  # passed over, it would move every string behind it
             self.collector.reset()
         elif depth > IN_TABLE:
             if depth > MOST_DEPTH:
                 refuse("damaged")
-            self.collector.start(local(name), attributes)
+            self.words.clear()
+            if self.item == "si":
+                self.collector.start(local(name), attributes)
 
     def end(self, name: str) -> None:
         depth = self.depth
         self.depth = depth - 1
-        if depth > IN_TABLE:
+        if self.item == "si" and depth > IN_TABLE:
             self.collector.end(local(name), self.words)
-        elif depth == IN_TABLE and local(name) == "si":
+        elif self.item == "si" and depth == IN_TABLE:
             self.strings.append(self.collector.result())
             if len(self.strings) > self.most:
                 refuse("too_big")
+            self.words.clear()
+        elif depth < IN_TABLE:
+            self.between()
+
+    def between(self) -> None:
+        """Between two strings there are no words: there, a tag has become some, and all behind it would move."""
+        if "".join(self.words).strip():
+            refuse("damaged")
+        self.words.clear()
 
 
 def read_strings(part: bytes | None, most: int) -> list[Text]:
@@ -130,28 +159,49 @@ def read_strings(part: bytes | None, most: int) -> list[Text]:
     return [Text(unescape(words)) for words in plain] or table.strings
 
 
+class _Font(NamedTuple):
+    """What of a font counts. letters: its colour."""
+
+    struck: bool = False
+    letters: str = ""
+
+
 class _StyleTable:
-    """The walk over the styles: number formats and fonts come before the cells' own formats that point to them."""
+    """The walk over the styles: formats, fonts and fills come before the cells' own formats that point to them."""
 
     def __init__(self) -> None:
         self.formats: dict[str, NumberKind] = {str(known): kind for known, kind in BUILT_IN.items()}
-        self.struck_fonts: list[bool] = []
+        self.fonts: list[_Font] = []
+        self.fills: list[str] = []
+        self.filled = False
         self.styles: list[Style] = []
         self.depth = 0
+        self.row = ""
         self.read: Callable[[str, dict[str, str]], None] | None = None
+        self.tables = {
+            "numFmts": ("numFmt", self._of_number),
+            "fonts": ("font", self._of_font),
+            "fills": ("fill", self._of_fill),
+            "cellXfs": ("xf", self._of_format),
+        }
 
     def start(self, name: str, given: dict[str, str]) -> None:
         self.depth = depth = self.depth + 1
         if depth == IN_TABLE:
-            tables = {"numFmts": self._of_number, "fonts": self._of_font, "cellXfs": self._of_format}
-            self.read = tables.get(local(name))
+            self.row, self.read = self.tables.get(local(name), ("", None))
         elif depth > MOST_DEPTH:
             refuse("damaged")
         elif self.read is not None:
+            if depth == IN_TABLE + 1 and local(name) != self.row:
+                refuse("damaged")  # passed over, it would move every style behind it
             self.read(local(name), given)
 
     def end(self, _: str) -> None:
         self.depth -= 1
+
+    def text(self, words: str) -> None:
+        if self.read is not None and words.strip():
+            refuse("damaged")  # a tag that became words
 
     def _of_number(self, name: str, given: dict[str, str]) -> None:
         if name == "numFmt":
@@ -160,19 +210,39 @@ class _StyleTable:
 
     def _of_font(self, name: str, given: dict[str, str]) -> None:
         if name == "font":
-            self.struck_fonts.append(False)
-            _check_number(self.struck_fonts)
-        elif name == "strike" and self.struck_fonts:
-            self.struck_fonts[-1] = given.get("val", "1") not in {"0", "false", "off"}
+            self.fonts.append(_Font())
+            _check_number(self.fonts)
+        elif name == "strike" and self.fonts:
+            self.fonts[-1] = self.fonts[-1]._replace(struck=given.get("val", "1") not in {"0", "false", "off"})
+        elif name == "color" and self.fonts:
+            self.fonts[-1] = self.fonts[-1]._replace(letters=colour_of(given))
+
+    def _of_fill(self, name: str, given: dict[str, str]) -> None:
+        if name == "fill":
+            self.fills.append("")
+            _check_number(self.fills)
+        elif name == "patternFill":
+            self.filled = given.get("patternType", "none") != "none"
+        elif name == "fgColor" and self.fills and self.filled:
+            self.fills[-1] = colour_of(given)
 
     def _of_format(self, name: str, given: dict[str, str]) -> None:
         if name == "xf":
-            font = int(given.get("fontId", "0"))
-            struck = 0 <= font < len(self.struck_fonts) and self.struck_fonts[font]
-            self.styles.append(Style(self.formats.get(given.get("numFmtId", "0"), "general"), struck))
+            number = self.formats.get(given.get("numFmtId", "0"), "general")
+            font, fill = int(given.get("fontId", "0")), int(given.get("fillId", "0"))
+            struck, letters = self.fonts[font] if 0 <= font < len(self.fonts) else (False, "")
+            behind = self.fills[fill] if 0 <= fill < len(self.fills) else ""
+            self.styles.append(Style(number, struck, behind=behind, letters=letters))
             _check_number(self.styles)
         elif name == "protection" and self.styles:
             self.styles[-1] = self.styles[-1]._replace(locked=given.get("locked", "1") not in {"0", "false", "off"})
+
+
+def colour_of(given: Mapping[str, str]) -> str:
+    """A colour as it is compared: six hexadecimal digits, or the number it has in a theme or a palette."""
+    if given.get("rgb"):
+        return given["rgb"][-6:].upper()
+    return next((f"{kind} {given[kind]}" for kind in ("theme", "indexed") if kind in given), "")
 
 
 def _check_number(found: Sized) -> None:
@@ -185,5 +255,5 @@ def read_styles(part: bytes | None) -> list[Style]:
     if part is None:
         return []
     table = _StyleTable()
-    parse_part(part, table.start, table.end, None)
+    parse_part(part, table.start, table.end, table.text)
     return table.styles

@@ -1,0 +1,237 @@
+"""Damage at random: a workbook is refused, or read as it was but for the words that were damaged; nothing else is raised."""
+
+import random
+from contextlib import suppress
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dhr_xl.workbooks import plain_cells, sheet_part, tables_read
+from dhr_xl.workbooks.refusals import Refused
+from dhr_xl.workbooks.return_reader import read_return
+from dhr_xl.workbooks.sheets import read_workbook
+from workbooks.made_files import EXCEL, FILLED, ISSUED, SHEET, members_of, raw, related, said
+from workbooks.return_samples import packed, parts
+
+STRINGS, STYLES = "xl/sharedStrings.xml", "xl/styles.xml"
+NOTES = '<comments><commentList><comment ref="J6"><text><t>see me</t></text></comment></commentList></comments>'
+WHOLE = related(EXCEL, SHEET, "comments", "xl/comments1.xml", NOTES)
+MEMBERS = members_of(WHOLE)
+XML = sorted(name for name in MEMBERS if name.endswith((".xml", ".rels")) and "theme" not in name)
+CELLS = {(sheet.name, place): entry for sheet in read_workbook(WHOLE).sheets for place, entry in sheet.cells.items()}
+PATCHES = (b"", b"<", b">", b'"', b"/", b"&", b"-1", b"9999999", b"]]>", b"<!", b"<?", b"\0", b"\xff", b"\r", b" x=''")
+
+
+def read(data):
+    """A workbook, or None where it is refused; anything else that is raised fails the test. A return is tried too."""
+    with suppress(Refused):
+        read_return(data)
+    try:
+        return read_workbook(data)
+    except Refused:
+        return None
+
+
+def differing(book):
+    """What is no longer as it was: (sheet, place) -> (as it was, as it is)."""
+    now = {(sheet.name, place): entry for sheet in book.sheets for place, entry in sheet.cells.items()}
+    return {key: (CELLS.get(key), now.get(key)) for key in {*CELLS, *now} if CELLS.get(key) != now.get(key)}
+
+
+def damaged(name, at, patch, cut):
+    part = MEMBERS[name]
+    return packed({**MEMBERS, name: part[:at] + patch + part[at + cut :]})
+
+
+@settings(max_examples=150)
+@given(st.data())
+def test_zip__bytes_flipped(data):
+    file = bytearray(WHOLE)
+    for _ in range(data.draw(st.integers(1, 4))):
+        file[data.draw(st.integers(0, len(file) - 1))] ^= data.draw(st.integers(1, 255))
+    book = read(bytes(file))
+    assert book is None or not differing(book)
+
+
+@settings(max_examples=60)
+@given(st.integers(0, len(WHOLE) - 1), st.integers(0, 64))
+def test_zip__cut_out(at, length):
+    book = read(WHOLE[:at] + WHOLE[at + length :])
+    assert book is None or not differing(book)
+
+
+@pytest.mark.parametrize("at", range(0, len(WHOLE), 499))
+def test_zip__cut_off(at):
+    assert read(WHOLE[:at]) is None
+
+
+def test_zip__every_byte_of_the_directory_and_headers():
+    """Where a single byte can mean most: each is changed in turn, to one thing and to its opposite."""
+    file = raw(ISSUED).bytes()
+    start = file.index(b"PK\x01\x02")
+    places = [*range(60), *range(start, start + 150), *range(len(file) - 60, len(file))]
+    good = said(ISSUED)
+    for at in places:
+        for flip in (0x01, 0xFF):
+            bad = file[:at] + bytes([file[at] ^ flip]) + file[at + 1 :]
+            with suppress(Refused):
+                assert said(bad) == good, at
+
+
+@settings(max_examples=200)
+@given(st.data())
+def test_part__damaged_within(data):
+    """Bytes changed before the zip was made, as a faulty program does: its checksums are all right."""
+    name = data.draw(st.sampled_from(XML))
+    at = data.draw(st.integers(0, len(MEMBERS[name]) - 1))
+    read(damaged(name, at, data.draw(st.sampled_from(PATCHES)), data.draw(st.integers(0, 8))))
+
+
+def flips(name, count):
+    """One bit of one byte of a part, at places that are the same each time."""
+    chance = random.Random(name)
+    part = MEMBERS[name]
+    for _ in range(count):
+        at = chance.randrange(len(part))
+        yield damaged(name, at, bytes([part[at] ^ (1 << chance.randrange(8))]), 1)
+
+
+@pytest.mark.parametrize("name", [SHEET, "xl/worksheets/sheet2.xml"])
+def test_sheet__one_bit_changes_one_cell_at_most(name):
+    for data in flips(name, 150):
+        book = read(data)
+        assert book is None or len(differing(book)) <= 1
+
+
+def test_strings__one_bit_changes_one_text_at_most():
+    for data in flips(STRINGS, 150):
+        book = read(data)
+        if book is not None:
+            assert len({was.text for was, _ in differing(book).values()}) <= 1
+
+
+def test_styles__one_bit_changes_no_words():
+    """A style says how a number is shown, and whether words are struck out; the words are the same."""
+    for data in flips(STYLES, 150):
+        book = read(data)
+        for was, now in differing(book).values() if book else ():
+            assert now is not None
+            assert was.text == now.text or {was.kind, now.kind} <= {"date", "number", "text"}
+            assert was.kind != "text" or was.text == now.text
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in XML if name not in {SHEET, STRINGS, STYLES} and "sheet" not in name.rpartition("/")[2]]
+)
+def test_other_parts__one_bit_changes_no_cell(name):
+    """The parts that lead to others and describe them: the cells are all there or none; a note may be worded otherwise."""
+    for data in flips(name, 60):
+        book = read(data)
+        if (
+            book is None
+            or any(sheet.name not in {"Return", "Guidance", "Lists"} for sheet in book.sheets)
+            or book.date1904
+        ):
+            continue
+        for was, now in differing(book).values():
+            assert (was or now).remark
+            assert (was.text if was else "") == (now.text if now else "")
+
+
+# the two ways in which a part is read
+
+
+def streamed(monkeypatch):
+    """Leave every part to expat."""
+    monkeypatch.setattr(sheet_part, "lift_cells", lambda _: None)
+    monkeypatch.setattr(tables_read, "lift_strings", lambda _: None)
+
+
+def outcome(data):
+    try:
+        return read_workbook(data)
+    except Refused as refused:
+        return refused.code
+
+
+def test_lifted__most_parts_are():
+    members = members_of(EXCEL)
+    lifted = [plain_cells.lift_cells(members[name]) for name in members if name.startswith("xl/worksheets/sheet")]
+    assert len(lifted) == 3
+    assert all(lifted)
+    assert plain_cells.lift_strings(members[STRINGS])
+    assert b"<c " not in plain_cells.lift_cells(members[SHEET]).rest
+
+
+@pytest.mark.parametrize("file", [EXCEL, FILLED, ISSUED, WHOLE], ids=["Excel", "openpyxl", "issued", "notes"])
+def test_lifted__and_streamed_are_the_same(file, monkeypatch):
+    lifted = read_workbook(file)
+    streamed(monkeypatch)
+    assert read_workbook(file) == lifted
+
+
+AWKWARD = {
+    "entities": ("Matron", "&lt;&amp;amp;&gt;&quot;&apos;"),
+    "characters by number": ("Matron", "&#77;&#x61;tron&#10;"),
+    "no character by number": ("Matron", "a&#xD800;b"),
+    "half a byte by number": ("Matron", "a&#2;b"),
+    "a huge number": ("Matron", "a&#1114112;b"),
+    "a line end by number": ("Matron", "a&#13;&#xA;b"),
+    "line ends": ("Matron", "a\r\nb\rc\nd"),
+    "a raw bracket": ("Matron", "a > b"),
+    "the end of a section": ("Matron", "a ]]> b"),
+    "a comment": ("Matron", "a<!-- b -->c"),
+    "an instruction": ("Matron", "a<?b c?>d"),
+    "a section": ("Matron", "a<![CDATA[<b>]]>c"),
+    "a cell within words": ("Matron", 'a<c r="B6"/>b'),
+    "an unknown entity": ("Matron", "a&nbsp;b"),
+    "half an entity": ("Matron", "a&b"),
+    "a control character": ("Matron", "a\x02b"),
+    "no character": ("Matron", "a\ufffeb"),
+    "an escape": ("Matron", "_x0041__x005F_x0041__xD83D__xDE00_"),
+    "blanks": ("Matron", "  a\t\n "),
+    "nothing": ("Matron", ""),
+    "a mark of order": ("<worksheet ", "\ufeff<worksheet "),
+    "another namespace within": ("<sheetData>", '<sheetData xmlns="urn:x">'),
+    "another namespace before": ("<sheetData>", '<x xmlns="urn:x"/><sheetData>'),
+    "a row of another namespace": ("<row ", '<row xmlns="urn:x" '),
+    "an attribute twice": ("<row ", '<row r="1" '),
+    "an undeclared prefix": ("<row ", '<row q:x="1" '),
+    "a comment before": ("<sheetData>", "<!-- <sheetData> --><sheetData>"),
+    "a row without its number": ('r="6"', ""),
+    "a row's number in two ways": ('r="6"', 'r="06"'),
+    "a table in an attribute": ("<worksheet ", '<worksheet a="<sheetData>" '),
+    "a blank row": ("</sheetData>", '<row r="77"/><row r="78"></row></sheetData>'),
+    "a cell after the rows": ("</sheetData>", '<c r="A99"/></sheetData>'),
+    "words between": ("</sheetData>", "words</sheetData>"),
+    "another encoding": ('encoding="UTF-8"', 'encoding="ISO-8859-1"'),
+    "an encoding that is none": ('encoding="UTF-8"', 'encoding="UTF-Z"'),
+    "a newer XML": ('version="1.0"', 'version="1.1"'),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", AWKWARD)
+def test_lifted__and_streamed_differ_in_nothing(name, monkeypatch):
+    old, new = AWKWARD[name]
+    for file in (EXCEL, ISSUED):
+        members = parts(file)
+        for part in (SHEET, STRINGS):
+            text = members[part].replace(old, new) if old in members[part] else members[part]
+            data = packed({**members, part: text})
+            lifted = outcome(data)
+            with monkeypatch.context() as patched:
+                streamed(patched)
+                assert outcome(data) == lifted
+
+
+@settings(max_examples=150)
+@given(st.data())
+def test_lifted__and_streamed_agree_on_damage(data):
+    name = data.draw(st.sampled_from([SHEET, STRINGS, "xl/worksheets/sheet2.xml"]))
+    at = data.draw(st.integers(0, len(MEMBERS[name]) - 1))
+    file = damaged(name, at, data.draw(st.sampled_from(PATCHES)), data.draw(st.integers(0, 3)))
+    lifted = outcome(file)
+    with pytest.MonkeyPatch.context() as patched:
+        streamed(patched)
+        assert outcome(file) == lifted
