@@ -55,7 +55,8 @@ class _Item(NamedTuple):
         if self.year is None or not FIRST_YEAR <= self.year <= LAST_YEAR:
             return None
         try:
-            return dt.date(self.year, self.month, self.day or calendar.monthrange(self.year, self.month)[1])
+            last = calendar.monthrange(self.year, self.month)[1]
+            return dt.date(self.year, self.month, last if self.day is None else self.day)
         except ValueError:
             return None
 

@@ -194,11 +194,19 @@ def _same(one: str, other: str, *, listed: bool) -> bool:
         is_acronym(a) and len(initials(b)) > 1 and a.startswith(initials(b)) for a, b in ((one, other), (other, one))
     ):
         return True
+    if _is_tail(fold(short).split(), fold(long).split()):
+        return True
     little, much = (set(fold(name).replace("constabulary", "police").split()) for name in (short, long))
     rest = much - little
     if not little or not little < much or little <= GENERIC:
         return False
     return rest <= GENERIC or bool(little & FUNCTIONS and not rest & FUNCTIONS and fold(long).split()[0] in rest)
+
+
+def _is_tail(short: list[str], long: list[str]) -> bool:
+    """Whether a name is another's without the place before it: "Women's Centre" of "Ashby Women's Centre"."""
+    telling = len(short) > 1 and not set(short) <= GENERIC
+    return telling and len(long) == len(short) + 1 and long[1:] == short
 
 
 def _is_initials(short: str, long: str) -> bool:
