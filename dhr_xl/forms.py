@@ -128,7 +128,7 @@ MASTER_SHEETS: Final[Mapping[str, tuple[Column, ...]]] = {
         Column("theirs", "Return says", 35),
         Column("theirs_by", "Return: by whom, file, cell", 24),
         Column("state", "State", 12),
-        Column("id", "Question", 22),
+        Column("id", "Question", 34),
     ),
     "To check": (
         Column("number", "No.", 6, "number"),

@@ -90,6 +90,7 @@ def _facts(folder: Path, issued: Book, result: Any) -> Facts:
         [c for c in register.changes if (c.return_id, c.run) == (number, run)],
         [q for q in register.questions if q.return_id == number],
         register.returns, register.changes, register.questions, decisions, register.cells, register.plan.actions,
+        register.agencies,
     )  # fmt: skip
 
 
@@ -109,6 +110,8 @@ def _check_kept(folder: Path, data: bytes, facts: Facts) -> Iterable[str]:
 
 def _check_credit(facts: Facts) -> Iterable[str]:
     """Everything is credited to the agency the reference was issued to, and to no other."""
+    if facts.record and facts.record.state == "rejected" and not facts.record.reference:
+        return  # it is taken for nobody's
     owners = {facts.issue.agency, facts.result.agency or facts.agency}
     owners |= {facts.record.agency} if facts.record else set()
     for owner in owners - {facts.agency}:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from dhr_xl.fields import AGENCY_FIELDS, BY_KEY
-from sheets_seen import Form, Place, find_single, fold, plain
+from sheets_seen import Form, Place, find_single, fold, plain, unescaped
 
 ANSWERS = frozenset(field.key for field in AGENCY_FIELDS)
 SINGLES = ("dhr_anything_new", "dhr_completed_by", "dhr_remarks")
@@ -64,6 +64,8 @@ def _in_row(issued: Form, returned: Form, base: dict[str, Place], row: dict[str,
     ref = issued.book.text(base["ref"])
     for key, place in row.items():
         was, now = plain(issued.book.text(base.get(key))), plain(returned.book.text(place))
+        if now == plain(unescaped(was)) and now != was:
+            continue  # a program that cannot write _x0041_ in a text wrote the letter: is_as_sent
         if key == "needed":
             if now and place not in returned.book.formulas and not fold(now).startswith(FORM_SAYS):
                 yield Difference("words", place, ref, key, was, now)
@@ -79,6 +81,8 @@ def _spoilt(
     It may be any row with its Ref spoilt, so a locked text that was issued in its column says nothing.
     """
     ref = issued.book.text(base.get("ref")) or plain(returned.book.text(row["ref"]))
+    if all(fold(returned.book.text(place)) in {"", fold(BY_KEY[key].heading)} for key, place in row.items()):
+        return  # the headings once more
     for key, place in row.items():
         was, now = plain(issued.book.text(base.get(key))), plain(returned.book.text(place))
         if now and key != "needed" and now not in ({was} if key in ANSWERS else known[key]):
@@ -107,7 +111,9 @@ def _words_outside(issued: Form, returned: Form, placed: set[Place]) -> list[Dif
         counted = fold(text).startswith("still needed:") or (key == "needed" and place in returned.book.formulas)
         formula = place in returned.book.formulas and "Still needed: " in text
         forms = own_in.get(key, here if place.sheet == returned.sheet else own)
-        if place in placed or counted or formula or not fold(text) or fold(text) in forms:
+        again = returned.book.text(place._replace(sheet=returned.sheet)) == text and place.sheet != returned.sheet
+        link = text == "Guidance!A1"  # what some programs show of the form's own link
+        if place in placed or counted or formula or again or link or not fold(text) or fold(text) in forms:
             continue
         found.append(Difference("words", place, "", "", plain(issued.book.text(place)), plain(text)))
     return found

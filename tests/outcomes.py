@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, NamedTuple
 
 from dhr_xl.cells import CellKey
 from dhr_xl.fields import ANYTHING_NEW, BY_KEY
-from dhr_xl.model import STATUS_WORDS, Action
+from dhr_xl.model import STATUS_WORDS, Action, Agency
+from dhr_xl.privacy import HIDDEN
 from dhr_xl.questions import OPEN_STATES
 from dhr_xl.register.values import ChangeRecord, DecisionRecord, Issue, Question, ReturnRecord
 from differing import Difference
@@ -33,6 +35,7 @@ class Facts(NamedTuple):
     all_decisions: tuple[DecisionRecord, ...]
     cells: dict[CellKey, str]
     actions: tuple[Action, ...]
+    agencies: tuple[Agency, ...] = ()
 
 
 def become(facts: Facts, difference: Difference) -> tuple[str, str]:
@@ -41,21 +44,43 @@ def become(facts: Facts, difference: Difference) -> tuple[str, str]:
         return _account_for_cell(facts, difference)
     if difference.what == "strange":
         return "held", _account_for_strange(facts, difference)
+    return "noted", _account_for_words(facts, difference)
+
+
+def _account_for_words(facts: Facts, difference: Difference) -> str:
+    """Words that are no answer of the table are told where they stand; '' where they are."""
     assert facts.record
+    here = [p for p in facts.result.problems if str(p.cell) == difference.place.words]
     said = {
         "dhr_completed_by": facts.record.completed_by,
         "dhr_anything_new": ANYTHING_NEW[1] if facts.record.nil else ANYTHING_NEW[0],
     }
-    if difference.key in said and fold(said[difference.key]) == fold(difference.now):
-        return "noted", ""
-    if not difference.now:
-        return "noted", "" if difference.what == "single" else "it was blanked, and nothing says so"
-    if difference.what == "note":
-        told = [text for _, text in facts.result.notes] + [problem.value for problem in facts.result.problems]
-        return "noted", "" if any(difference.now in text for text in told) else "this note on a cell is told nowhere"
     told = [plain(text) for where, text in facts.result.notes if where == difference.place.words]
-    told += [plain(p.value) for p in facts.result.problems if p.cell and str(p.cell) == difference.place.words]
-    return "noted", "" if difference.now in told else "these words are told nowhere"
+    told += [plain(problem.value) for problem in here]
+    cases = (
+        (fold(said.get(difference.key, difference.now + " ")) == fold(difference.now) and difference.key in said, ""),
+        (not difference.now, "" if difference.what == "single" else "it was blanked, and nothing says so"),
+        (difference.what == "note", _account_for_note(facts, difference)),
+        (not difference.key and _says_whose(facts, difference), ""),
+        (any(HIDDEN in text for text in told), ""),  # a name of the private list stands there masked
+        (any(problem.code.name == "PRIVATE_WORDS" for problem in here), ""),
+        (difference.now in told, ""),
+    )
+    return next((why for fits, why in cases if fits), "these words are told nowhere")
+
+
+def _account_for_note(facts: Facts, difference: Difference) -> str:
+    told = [text for _, text in facts.result.notes] + [problem.value for problem in facts.result.problems]
+    return "" if any(difference.now in text for text in told) else "this note on a cell is told nowhere"
+
+
+def _says_whose(facts: Facts, difference: Difference) -> bool:
+    """Whether a cell above the table says the same of whose the workbook is in other letters, so that nothing is new."""
+    letters = re.sub(r"[^A-Z0-9]", "", facts.issue.reference)
+    if letters in re.sub(r"[^A-Z0-9]", "", difference.now.upper()):
+        return True
+    names = next(({a.code, a.name, *a.aliases} for a in facts.agencies if a.code == facts.issue.agency), set())
+    return difference.was in {facts.issue.agency, *names} and fold(difference.now) in {fold(name) for name in names}
 
 
 def _account_for_cell(facts: Facts, difference: Difference) -> tuple[str, str]:
@@ -64,6 +89,9 @@ def _account_for_cell(facts: Facts, difference: Difference) -> tuple[str, str]:
         outcomes = ", ".join(d.outcome for d in decided)
         return "", f"decided {len(decided)} times ({outcomes})" if decided else "no decision was taken on it"
     [decision] = decided
+    shifted = any(p.code.name == "ROWS_SHIFTED" and p.ref == difference.ref for p in facts.result.problems)
+    if decision.outcome == "noted" and shifted:
+        return "noted", ""  # its whole row is held, and said to be
     if not _says(facts, difference, decision.theirs):
         return decision.outcome, f"it was read as '{decision.theirs}', and no problem says so"
     if decision.outcome == "merged" and fold(decision.ours) not in _agreed(facts, difference):
@@ -81,6 +109,8 @@ def _agreed(facts: Facts, difference: Difference) -> set[str]:
 def _says(facts: Facts, difference: Difference, theirs: str) -> bool:
     """Whether the register has what the cell says; a reading that is not word for word must be told as a problem."""
     now, field = difference.now, BY_KEY[difference.key]
+    if field.kind == "date" and (now.startswith(("#", "1899")) or now < "1900-03"):
+        return True  # openpyxl makes another day of it: Excel shows none
     if plain(theirs) == now or (field.kind == "date" and theirs == now[:10]):
         return True
     if field.who != "agency":

@@ -17,7 +17,9 @@ from dhr_xl.fields import FIELDS, column_name
 
 ENOUGH_HEADINGS = 4
 """Headings in one row, Ref among them, that make it the table's."""
-UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"), None)
+UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"), None)
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
 
 
@@ -74,8 +76,9 @@ class Form(NamedTuple):
 
 
 def plain(text: str) -> str:
-    """Text without the blanks round it and with one kind of line end: nobody sees those."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    """Text without the blanks round it, with one kind of line end, and without what nobody sees."""
+    seen = CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    return seen if seen.translate(UNSEEN).strip() else ""
 
 
 def fold(text: str) -> str:
@@ -94,7 +97,9 @@ def see_book(data: bytes) -> Book | None:
             return None
     texts, formulas, comments = {}, set(), {}
     for sheet in typed.worksheets:
-        for cell in (cell for row in sheet.iter_rows() for cell in row):
+        for (
+            cell
+        ) in sheet._cells.values():  # those that are there: one blank in the last cell makes iter_rows go through all
             place = Place(sheet.title, cell.row, cell.column)
             if cell.data_type == "f":
                 formulas.add(place)
@@ -120,7 +125,12 @@ def _shown(cell) -> str:
     if isinstance(value, int | float):
         percent = "%" in (cell.number_format or "")
         return f"{value * (100 if percent else 1):.15g}{'%' if percent else ''}"
-    return str(value)
+    return unescaped(str(value))
+
+
+def unescaped(text: str) -> str:
+    """Text with what ``_x0041_`` stands for in the place of the code, which openpyxl shows."""
+    return ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
 
 
 def _names(book) -> dict[str, Place]:

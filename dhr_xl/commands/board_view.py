@@ -84,7 +84,8 @@ def in_short(facts: _Facts, counts: Mapping[str, int]) -> tuple[str, str, str]:
     """Three sentences: what is done, what is overdue, who is silent."""
     total = len(facts.snapshot.plan.actions)
     done = counts[SIGNED_OFF.word] + counts[AWAITING.word]
-    first = f"{done} of {total} actions are called complete; {counts[SIGNED_OFF.word]} of them are signed off."
+    signed = counts[SIGNED_OFF.word]
+    first = f"{done} of {total} actions are called complete; {signed or 'none'} of them signed off."
     late = [a for a in facts.snapshot.plan.actions if facts.now[a.ref] is OVERDUE]
     bodies = len({a.agency for a in late})
     second = (

@@ -147,10 +147,15 @@ def _latest_issue(snapshot: Snapshot, record: RoundRecord, code: str) -> Issue:
 
 
 def open_copy(snapshot: Snapshot, record: RoundRecord, code: str) -> Issue | None:
-    """The copy an agency was last made to put right, None where there is none or it has come back."""
+    """The copy an agency was last made to put right.
+
+    None where there is none, where it has come back, or where the returns it is of were taken back.
+    """
     copies = [i for i in snapshot.issues if (i.agency, i.round_id) == (code, record.id) and is_correction(i)]
-    back = {came.reference for came in snapshot.returns if came.state == "standing"}
-    return copies[-1] if copies and copies[-1].reference not in back else None
+    standing = [came for came in snapshot.returns if came.state == "standing"]
+    back, known = {came.reference for came in standing}, {came.id for came in standing}
+    last = copies[-1] if copies else None
+    return last if last and last.reference not in back and known & set(last.tables.get("corrects", ())) else None
 
 
 def _with_workbook(  # noqa: PLR0913 - a message and its workbook, in their surroundings

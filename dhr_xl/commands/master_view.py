@@ -183,7 +183,7 @@ def _as_shown(question: Question, text: str) -> str:
 def _waiting_with(snapshot: Snapshot, question: Question) -> str:
     """The other answers of the row that are decided along with this one, in words."""
     others = [q for q in snapshot.questions if q.with_id == question.id]
-    return "".join(f"\n{heading_of(q.field)}: {q.theirs or 'blank'}" for q in others)
+    return "".join(f"\n{heading_of(q.field)}: {_as_shown(q, q.theirs) or 'blank'}" for q in others)
 
 
 def check_rows(snapshot: Snapshot) -> tuple[Row, ...]:

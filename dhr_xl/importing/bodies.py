@@ -188,13 +188,12 @@ def _same(one: str, other: str, *, listed: bool) -> bool:
         return True
     if {"police", "constabulary"} >= {fold(short), fold(long).split()[-1]}:
         return True
-    if _is_initials(short, long) or _is_initials(long, short):
+    tail = _is_tail(fold(short).split(), fold(long).split())
+    if tail or _is_initials(short, long) or _is_initials(long, short):
         return True
     if listed and any(
         is_acronym(a) and len(initials(b)) > 1 and a.startswith(initials(b)) for a, b in ((one, other), (other, one))
     ):
-        return True
-    if _is_tail(fold(short).split(), fold(long).split()):
         return True
     little, much = (set(fold(name).replace("constabulary", "police").split()) for name in (short, long))
     rest = much - little

@@ -5,6 +5,7 @@ from email.message import EmailMessage
 
 import pytest
 
+import outlook_file as outlook
 from dhr_xl.commands.chase import chase
 from dhr_xl.commands.collect import check, collect
 from dhr_xl.commands.export import export
@@ -63,6 +64,18 @@ def test_a_workbook_in_an_e_mail__is_taken_in_and_the_history_says_who_sent_it(k
     assert (kept / "mail.eml").read_bytes() == data
     assert (kept / "our return.xlsx").read_bytes() == book
     assert list((known / "inbox").iterdir()) == []
+
+
+def test_outlooks_own_file__is_read_as_well(known):
+    book = workbook(known, "POLICE", {"1-POLICE": {"progress": "Trained six"}})
+    sent = dt.datetime(2025, 7, 5, 9, 0, tzinfo=dt.UTC)
+    data = outlook.msg(
+        sender=("Ann Lee", "ppu@police.example"), sent=sent, attachments=[outlook.attachment("our return.xlsx", book)]
+    )
+    (known / "inbox" / "Our return.msg").write_bytes(data)
+    [result] = collect(known, now=LATER).returns
+    assert (result.source, result.outcome) == ("Our return.msg/our return.xlsx", "merged")
+    assert "(from ppu@police.example, sent 5 July 2025)" in history(known, "1-POLICE")[-1].source
 
 
 def test_two_workbooks_in_one_e_mail__each_by_its_inside(known):

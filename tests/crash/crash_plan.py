@@ -132,6 +132,6 @@ def check_again(scene, folder, *afters):
         long_ago = (folder / part).stat().st_mtime - 2 * LEFTOVER_SECONDS
         os.utime(folder / part, (long_ago, long_ago))
     again = scene.driver.run(folder, "collect")
-    assert (again.code, again.err) == (3, "")
+    assert (again.code, again.err) == (3, ""), again
     scene.expected.check_finished(folder, *afters)
     assert leftovers(folder) == []

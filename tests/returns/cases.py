@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import openpyxl
 
+from accounting import account_for
 from dhr_xl.commands.collect import CollectResult, collect
 from dhr_xl.commands.export import export
 from dhr_xl.commands.issue import issue
@@ -27,6 +28,7 @@ from dhr_xl.register import create_register
 from dhr_xl.settings import FILE as SETTINGS_FILE
 from dhr_xl.settings import default_settings_text
 from plan_folder import AS_AT, DAY, DUE, form, saved_at
+from sheets_seen import see_book
 
 LATER = DAY + dt.timedelta(days=8)
 SAVED = dt.datetime(2025, 7, 5, 12, 0)
@@ -171,6 +173,8 @@ def account(before, issued_path, data, collected):
         assert not [p for p in result.problems if p.severity == "error"]
     kept = [path for path in (collected.folder / "returned").rglob("*") if path.is_file()]
     assert any(path.read_bytes() == data for path in kept)
+    if see_book(data) is not None:  # what openpyxl cannot open is tried by the tests of the reader
+        account_for(collected.folder, issued_path, data, result)
 
 
 def collect_bytes(folder, data, name="return.xlsx", *, issued_path=None, now=LATER):

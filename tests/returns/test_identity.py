@@ -162,8 +162,8 @@ def test_another_rounds_return__merges_against_its_own_base(folder):
 def test_an_older_workbook_of_the_same_rows__is_asked_where_it_differs(folder):
     old = issued_bytes(folder)
     issue(folder, AS_AT, due=DUE, again=["POLICE"], now=LATER)
-    new = (folder / "issued" / "2025-06-30" / "POLICE (2).xlsx").read_bytes()
-    collect_bytes(folder, edited(new, SAID), "new.xlsx")
+    second = folder / "issued" / "2025-06-30" / "POLICE (2).xlsx"
+    collect_bytes(folder, edited(second.read_bytes(), SAID), "new.xlsx", issued_path=second)
     came = collect_bytes(folder, edited(old, answer("1-POLICE", status="Paused", reason="No staff")), "old.xlsx")
     assert came.changed == {}
     assert came.result.conflicts == ("1-POLICE:status",)
