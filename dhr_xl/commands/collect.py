@@ -32,6 +32,7 @@ from dhr_xl.commands.telling import Result
 from dhr_xl.commands.workspace import Workspace, open_workspace, remove_leftovers
 from dhr_xl.problems import Problem
 from dhr_xl.register.values import Issue
+from dhr_xl.stop import Stop
 
 Shown = Callable[[int, int, str], None]
 """Told how far it is: how many done, of how many, and what became of which file."""
@@ -82,25 +83,37 @@ def collect(
             arrived = keep_all(workspace, arrived)
         with workspace.register.rehearse() if dry_run else workspace.register.write() as tx:
             result = merge_all(Ledger(workspace, tx), arrived, skipped, progress)
-        if dry_run or (not result.returns and result.master == TakenIn() and is_current(workspace)):
+        if dry_run:
             return result
-        said = [write_copies(workspace), draft_requests(workspace, asked_for(arrived.mails))]
-        said.append(publish_master(workspace, last_run=summary(result.returns)))
-        left = () if paths else clear_inbox(arrived)
-    return result._replace(master_stale=" ".join(filter(None, said)), left=left)
+        copies, written = stands(lambda: write_copies(workspace))
+        if not result.returns and result.master == TakenIn() and is_current(workspace):
+            return result._replace(master_stale=copies)
+        drafts, drafted = stands(lambda: draft_requests(workspace, asked_for(arrived.mails)))
+        master = publish_master(workspace, last_run=summary(result.returns))
+        left = () if paths else clear_inbox(arrived, finished=written and drafted)
+    return result._replace(master_stale=" ".join(filter(None, (copies, drafts, master))), left=left)
 
 
-def clear_inbox(arrived: Arrived) -> tuple[str, ...]:
-    """Remove what was taken in.
+def stands(step: Callable[[], str]) -> tuple[str, bool]:
+    """Take a step after the merge, which stands whatever happens: what is said of it, and whether it was taken."""
+    try:
+        return step(), True
+    except Stop as stop:
+        return str(stop), False
 
-    Returns the names of files that are there still: they could not be removed, or were replaced while this ran.
+
+def clear_inbox(arrived: Arrived, *, finished: bool) -> tuple[str, ...]:
+    """Remove what was taken in; nothing before all that follows from it is done, so that the next collect does it.
+
+    Returns the names of files that are there still: for that reason, or because they could not be removed or were
+    replaced while this ran.
     """
     taken = {one.path: one.sha256 for one in arrived.workbooks if one.data is None}
     taken |= {mailed.path: mailed.sha256 for mailed in arrived.mails}
     left = []
     for path, sha in taken.items():
         try:
-            if hashlib.sha256(path.read_bytes()).hexdigest() == sha:
+            if finished and hashlib.sha256(path.read_bytes()).hexdigest() == sha:
                 path.unlink()
             else:
                 left.append(path.name)

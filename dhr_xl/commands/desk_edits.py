@@ -89,7 +89,9 @@ def _date(row: EntryRow, key: str) -> dt.date | None:
 
 def take_extensions(ledger: Ledger, issue: Issue, rows: Iterable[EntryRow]) -> bool:
     """The column Extended to of Returns, where it was changed; whether it was."""
-    shown = {row["reference"]: row.get("extended", "") for row in issue.tables.get("Returns", [])}
+    returns = issue.tables.get("Returns", [])
+    # an e-mail that brought no workbook has no reference
+    shown = {row["reference"]: row.get("extended", "") for row in returns if "reference" in row}
     changed = False
     for row in rows:
         reference = row["reference"].text.strip() if "reference" in row else ""

@@ -18,6 +18,8 @@ from dhr_xl.stop import Stop
 
 MASTER_FILE: Final = "master.xlsx"
 FOLDERS: Final = ("inbox", "issued", "returned", "published", "outbox", "previous", "backups")
+WRITTEN_IN: Final = ("issued", "returned", "evidence", "published", "outbox", "previous", "backups")
+"""Where only this program writes."""
 LEFTOVER_SECONDS: Final = 3600
 
 
@@ -75,7 +77,7 @@ def write_whole(path: Path, data: bytes) -> None:
 
     Raises Stop in a sentence where the disk is full or the place may not be written.
     """
-    temporary = path.with_name(f".{path.name}.part")
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with temporary.open("wb") as file:
@@ -85,8 +87,10 @@ def write_whole(path: Path, data: bytes) -> None:
         temporary.replace(path)
         sync_folder(path.parent)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
         raise Stop(f"{path} cannot be written ({error.strerror}). {remedy_of(error)}") from error
+    finally:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
 
 
 def remedy_of(error: OSError) -> str:
@@ -146,7 +150,7 @@ def name_file(temporary: Path, target: Path) -> bool:
 def remove_leftovers(folder: Path) -> None:
     """Remove what a command that was killed left half-written in a plan folder, once no command can be writing it."""
     with suppress(OSError):
-        for part in (part for name in FOLDERS if name != "inbox" for part in (folder / name).rglob("*.part")):
+        for part in (part for name in WRITTEN_IN for part in (folder / name).rglob("*.part")):
             if time.time() - part.stat().st_mtime > LEFTOVER_SECONDS:
                 part.unlink()
 

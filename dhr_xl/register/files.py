@@ -20,7 +20,11 @@ MAGIC: Final = b"SQLite format 3\0"
 
 def check_file(path: Path, busy_seconds: float) -> None:
     """Raise Stop where there is no register, more than one, or a damaged one."""
-    rivals = sorted(other.name for other in path.parent.glob(f"{path.stem}*{path.suffix}") if is_rival(path, other))
+    try:
+        beside = list(path.parent.iterdir()) if path.parent.is_dir() else []
+    except OSError as error:
+        raise Stop(f"{path.parent} cannot be looked into ({error.strerror}). Check its permissions.") from error
+    rivals = sorted(other.name for other in beside if is_rival(path, other))
     if rivals:
         message = (
             f"Beside {path} lies {', '.join(rivals)}: two computers have written to this plan at once. "
@@ -50,7 +54,10 @@ def is_rival(path: Path, other: Path) -> bool:
     Dropbox "(conflicted copy …)", Nextcloud "(conflicted copy …)", Syncthing ".sync-conflict-…", OneDrive
     "-COMPUTERNAME", Google Drive " (1)".
     """
-    rest = other.name[len(path.stem) : -len(path.suffix)].lower()
+    start, name, end = path.stem.lower(), other.name.lower(), path.suffix.lower()
+    if not (name.startswith(start) and name.endswith(end)):
+        return False
+    rest = name[len(start) : -len(end)]
     return "conflict" in rest or rest.startswith("-") or re.fullmatch(r" ?\(\d+\)", rest) is not None
 
 

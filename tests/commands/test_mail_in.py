@@ -114,6 +114,13 @@ def test_a_reply_in_words__is_on_decisions_and_is_never_chased_as_silent(known):
     assert conflicts(known) == ()
 
 
+def test_a_reply_in_words__the_next_edit_in_master_is_taken_in(known):
+    mail(known, by="nurse@nhs.example", words="We have begun; the rota is out in May.")
+    collect(known, now=LATER)
+    edit_master(known, "Actions", "ref", {"1-POLICE": {"board_note": "Asked for the minutes"}})
+    assert [change[1] for change in collect(known, now=LATER).master.changes] == ["board_note"]
+
+
 def test_a_link_instead_of_the_file__is_named_and_the_file_asked_for(known):
     mail(known, words="It is here: https://nhs-my.sharepoint.com/:x:/g/personal/return.xlsx")
     [result] = collect(known, now=LATER).returns

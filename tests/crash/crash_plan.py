@@ -1,7 +1,9 @@
 """A plan about to be collected, and what must hold of it whatever happens: nothing lost, nothing between, nothing twice.
 
-Two agencies; one question is open already. In the inbox: a good return, one that differs from the coordinator's edit in
-master.xlsx, and a letter that is no return. The folders that a collect makes are not there yet.
+Two agencies; one question is open already. In the inbox: a return with something to put right; one in an e-mail, which
+differs from the coordinator's edit in master.xlsx, with minutes beside it; an e-mail with only a link; and a letter that
+is no return. So a collect merges, asks, refuses, keeps evidence, and writes a corrections copy and a draft. The folders
+that it makes are not there yet.
 """
 
 import datetime as dt
@@ -10,6 +12,7 @@ import os
 import shutil
 import sqlite3
 from contextlib import closing
+from email.message import EmailMessage
 
 from dhr_xl.commands.collect import collect
 from dhr_xl.commands.export import export, plan_document
@@ -18,6 +21,9 @@ from dhr_xl.commands.workspace import LEFTOVER_SECONDS, open_workspace
 from dhr_xl.workbooks.master_reader import read_master
 from plan_folder import AS_AT, DAY, DUE, edit_master, fill, form, make_folder
 
+XLSX = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LINK = "https://police-my.sharepoint.com/:x:/g/personal/ppu/abc?e=1"
+KEPT = ("returned", "evidence")
 LATER = DAY + dt.timedelta(days=8)
 EDITED = {
     "1-POLICE": {"board_note": "Asked for the minutes"},
@@ -33,14 +39,33 @@ def make_start(tmp_path):
     early = dt.datetime(2025, 7, 3)
     fill(form(folder, "POLICE"), inbox / "1.xlsx", {"2-POLICE": {"status": "In progress"}}, saved=early)
     fill(form(folder, "NHS"), inbox / "2.xlsx", {"2-POLICE": {"status": "Paused", "reason": "Staff"}}, saved=early)
+    addresses = {"POLICE": "ppu@police.example", "NHS": "nurse@nhs.example"}
+    edit_master(folder, "Agencies", "code", {code: {"email": one, "role": "To"} for code, one in addresses.items()})
     collect(folder, now=DAY)
     edit_master(folder, "Actions", "ref", EDITED)
-    fill(form(folder, "POLICE"), inbox / "police.xlsx", {"1-POLICE": {"progress": "Instruction issued"}})
-    fill(form(folder, "NHS"), inbox / "trust.xlsx", {"3-NHS": {"status": "In progress", "progress": "Begun"}})
+    answers = {"1-POLICE": {"progress": "Instruction issued"}, "2-POLICE": {"status": "Complete"}}
+    fill(form(folder, "POLICE"), inbox / "police.xlsx", answers)
+    trust = fill(
+        form(folder, "NHS"), tmp_path / "trust.xlsx", {"3-NHS": {"status": "In progress", "progress": "Begun"}}
+    )
+    files = ("trust.xlsx", trust.read_bytes(), XLSX), ("minutes.pdf", b"%PDF-1.4 minutes", "pdf")
+    (inbox / "trust.eml").write_bytes(a_mail("nurse@nhs.example", "Please find it attached.", files))
+    (inbox / "link.eml").write_bytes(a_mail("ppu@police.example", f"Our return is here: {LINK}"))
     (inbox / "letter.xlsx").write_bytes(b"Dear colleague, please find our answers below.")
     shutil.rmtree(folder / "previous")
     shutil.rmtree(folder / "backups")
     return folder
+
+
+def a_mail(sender, words, files=()):
+    """An e-mail as it is saved, as bytes."""
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = sender, "csp@council.example", "Our return"
+    message["Date"] = "Sat, 05 Jul 2025 10:00:00 +0100"
+    message.set_content(words)
+    for name, data, kind in files:
+        message.add_attachment(data, maintype="application", subtype=kind, filename=name)
+    return message.as_bytes()
 
 
 def sha(path):
@@ -58,6 +83,13 @@ def copies(folder):
     """The newest corrections copy of each agency: its path within -> its bytes' hash, as the register has it."""
     with open_workspace(folder, LATER) as workspace, workspace.register.read() as tx:
         return {issue.file: issue.sha256 for issue in tx.issues() if issue.reference != issue.lineage}
+
+
+def drafts(folder):
+    """The e-mails in outbox, and those on record: both follow a merge and are no part of it."""
+    with open_workspace(folder, LATER) as workspace, workspace.register.read() as tx:
+        recorded = {(message.what, message.agency, message.subject, message.file) for message in tx.messages()}
+    return sorted(files(folder, "outbox")), sorted(recorded)
 
 
 def leftovers(folder):
@@ -87,7 +119,8 @@ class Expected:
         assert self.before != self.after
         self.edited = sha(start / "master.xlsx")
         self.originals = files(start, "inbox")
-        self.kept_before, self.kept_after = files(start, "returned"), files(finished, "returned")
+        self.kept_before, self.kept_after = files(start, *KEPT), files(finished, *KEPT)
+        self.drafts = drafts(finished)
 
     def check_whole(self, folder, *afters):
         """Nothing is lost and nothing is half there. Returns 'before' or 'after', which the register is.
@@ -96,13 +129,13 @@ class Expected:
         """
         says = register_says(folder)
         assert says in (self.before, self.after, *afters)
-        inbox, kept = files(folder, "inbox"), files(folder, "returned")
+        inbox, kept = files(folder, "inbox"), files(folder, *KEPT)
         assert set(inbox.items()) <= set(self.originals.items())
-        allowed = {*self.kept_before.values(), *self.originals.values()}
-        assert set(kept.values()) <= allowed, "a file in returned/ is not as it came"
-        assert allowed <= {*inbox.values(), *kept.values()}, "an original is gone"
+        came = {*self.kept_before.values(), *self.originals.values()}
+        assert set(kept.values()) <= {*self.kept_after.values()}, "a file that was kept is not as it came"
+        assert came <= {*inbox.values(), *kept.values()}, "an original is gone"
         if says != self.before:
-            assert allowed == set(kept.values()), "a merged return is not kept"
+            assert set(kept.values()) == {*self.kept_after.values()}, "a merged return is not kept"
         assert (folder / "master.xlsx").is_file()
         for path in (folder / "master.xlsx", *(folder / "previous").glob("*.xlsx")):
             assert read_master(path.read_bytes()).reference
@@ -120,7 +153,8 @@ class Expected:
         assert self.check_whole(folder, *afters) == "after"
         assert files(folder, "inbox") == {}
         assert {path: sha(folder / path) for path in copies(folder)} == copies(folder), "a corrections copy is missing"
-        folders = {(path.rpartition("/")[0], one) for path, one in files(folder, "returned").items()}
+        assert drafts(folder) == self.drafts
+        folders = {(path.rpartition("/")[0], one) for path, one in files(folder, *KEPT).items()}
         assert folders == {(path.rpartition("/")[0], one) for path, one in self.kept_after.items()}
         with open_workspace(folder, LATER) as workspace, workspace.register.read() as tx:
             assert tx.master().sha256 == sha(folder / "master.xlsx"), "master.xlsx is not the newest"

@@ -57,8 +57,8 @@ def check_told(scene, folder, ended):
 
 
 def test_one_call_fails__told_and_the_next_collect_finishes(scene, tmp_path, subtests):
-    points = sample([*scene.points, *scene.reads], 14, seed=3)
-    faults = [Fault(point, error) for point in points for error in ERRORS[point.call]]
+    faults = [Fault(point, error) for point in scene.points for error in ERRORS[point.call]]
+    faults += [Fault(point, error) for point in scene.reads for error in ("EACCES", "EIO")]
     each(sample(faults, 14, seed=3), attempt_in(scene, tmp_path), subtests)
 
 

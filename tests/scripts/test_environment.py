@@ -163,6 +163,7 @@ def test_test_script__without_all_nothing_is_added(script, monkeypatch):
     ("root", "have", "ran", "said"),
     [
         (True, {"soffice", "pdftoppm", "strace", "apt-get"}, [], ""),
+        (True, {"soffice", "pdftoppm", "apt-get"}, ["update", "install"], "and strace"),
         (True, {"apt-get"}, ["update", "install"], "Installing LibreOffice Calc"),
         (False, {"apt-get"}, [], "sudo apt-get install"),
         (True, set(), [], "https://www.libreoffice.org"),
