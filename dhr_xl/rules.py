@@ -138,14 +138,20 @@ def check_blanks(reading: Reading, _: Occasion) -> Iterator[Problem]:
 
 
 def check_row_rules(reading: Reading, occasion: Occasion) -> Iterator[Problem]:
-    """The rules of DOMAIN's statuses, asked of every row that was changed."""
+    """The rules of DOMAIN's statuses, asked of every row that was changed.
+
+    A status that is none of the choices is said to be so, and nothing is said of what would follow from it.
+    """
     for ref, row in reading.rows.items():
-        edited = reading.edited(ref)
-        if edited:
-            base = reading.as_issued[ref]
-            values = {**base, **{key: answer.value for key, answer in row.items()}}
-            cells = {key: answer.cell for key, answer in row.items()}
-            yield from check_row(RowToCheck(ref, values, base.get("status", ""), frozenset(edited), cells, occasion))
+        edited, base = reading.edited(ref), reading.as_issued[ref]
+        if not edited:
+            continue
+        values = {**base, **{key: answer.value for key, answer in row.items()}}
+        if "status" in edited and edited["status"].wrong:
+            values["status"] = base.get("status", "")
+            del edited["status"]
+        cells = {key: answer.cell for key, answer in row.items()}
+        yield from check_row(RowToCheck(ref, values, base.get("status", ""), frozenset(edited), cells, occasion))
 
 
 def check_privacy(reading: Reading, occasion: Occasion) -> Iterator[Problem]:

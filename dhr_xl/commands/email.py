@@ -96,7 +96,7 @@ def email(
             posted = _draft_all(workspace, snapshot, what, letters)
         listed = write_list(workspace, snapshot, posted) if not send else ""
         _settle(workspace, snapshot, [] if send else posted)
-        stale = publish_master(workspace, last_run=f"{len(posted)} {what} e-mails {'sent' if send else 'drafted'}")
+        stale = publish_master(workspace, last_run=f"e-mails ({what}) {'sent' if send else 'drafted'}: {len(posted)}")
     return EmailResult(
         what, send, tuple(posted), (*half, *missing), making.not_yet, listed, stale, tuple(already), making.silent
     )

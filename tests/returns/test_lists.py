@@ -108,3 +108,8 @@ def test_nothing_has_changed_with_answers_below__the_answers_count(collected):
     came = collected(both(put(D3="No, nothing has changed"), answer("1-POLICE", progress="We met")))
     assert came.changed == {("1-POLICE", "progress"): "We met"}
     assert came.codes == (Code.NIL_WITH_EDITS,)
+
+
+def test_what_would_follow_from_a_status_that_is_none__is_not_said(collected):
+    came = collected(answer("3-POLICE", status="Nearly done"))
+    assert came.codes == (Code.CHOICE_WRONG,)
