@@ -171,6 +171,10 @@ _COLOUR: Final = re.compile(r"^(?:b?rag\W*)?(?:red|amber|green|blue|yellow|grey)
 """A colour before a status: councils use opposite meanings, so it says nothing here."""
 
 
+MOSTLY: Final = 2
+"""Times COMPLETE is said of a row's items before one left open beside them is a finding and not its status."""
+
+
 def _leading(text: str) -> Status | None:
     """The status with which a longer status cell begins ("Complete - signed off in May", "Amber - in progress")."""
     for piece in re.split(r"\s*[-–—:;,.(/]\s*", _COLOUR.sub("", text)):
@@ -188,6 +192,8 @@ def read_report(text: str) -> StatusReading:  # noqa: PLR0911 - a case each, in 
     parts = split_parts(text)
     if len(parts) > 1 and _marks(parts) and not all(_is_complete(part) or _MARK.search(part) for part in parts):
         return StatusReading(Status.IN_PROGRESS, Look.STATUS_PARTS_OPEN, text)
+    if _last_running(text) and len(_MARK.findall(text)) >= MOSTLY:
+        return StatusReading(Status.COMPLETE, Look.STATUS_WORDS_OPEN, text)
     if _last_running(text) and not _is_final(text):
         return StatusReading(
             Status.IN_PROGRESS, Look.STATUS_PARTS_OPEN if _MARK.search(text) else Look.STATUS_FROM_PROSE, text

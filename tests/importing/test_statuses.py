@@ -24,7 +24,7 @@ from dhr_xl.model import Status
         ("Dashboard built and policy in place Complete", "complete", False),
         (
             "Policy in place. Complete Audit to be done. Complete Training to be completed - ongoing",
-            "in_progress",
+            "complete",
             True,
         ),
         ("a) Complete b) Complete c) Meeting scheduled.", "in_progress", True),
