@@ -100,6 +100,8 @@ def stands(step: Callable[[], str]) -> tuple[str, bool]:
         return step(), True
     except Stop as stop:
         return str(stop), False
+    except OSError as error:
+        return f"{error.filename} cannot be used ({error.strerror}). Put that right and run: dhr-xl collect", False
 
 
 def clear_inbox(arrived: Arrived, *, finished: bool) -> tuple[str, ...]:
