@@ -11,6 +11,7 @@ from dhr_xl.commands.action_edits import known_codes
 from dhr_xl.commands.ledger import Ledger
 from dhr_xl.fields import BY_KEY
 from dhr_xl.forms import MASTER_SHEETS, EntryRow
+from dhr_xl.importing.shapes import read_number
 from dhr_xl.model import CellRef
 from dhr_xl.register.values import DecisionRecord, Issue
 from dhr_xl.stop import Stop
@@ -75,10 +76,6 @@ def values_of(ledger: Ledger, row: EntryRow, where: CellRef) -> tuple[Mapping[st
         raise Stop(
             f"{where}: a row without a Ref is a new action, but its Action is blank. Write it, or clear the row."
         )
-    number = cells.get("number", "")
-    place = next((p for p in ledger.tx.recommendation_places() if number in {p.number, p.key}), None)
-    if place is None:
-        raise Stop(f"{where}: the new action needs the number of a recommendation of this plan; '{number}' is none.")
     code = cells.get("agency", "").upper()
     if code not in ledger.agencies:
         raise Stop(f"{where}: the new action needs an agency that is on Agencies; '{cells.get('agency', '')}' is not.")
@@ -87,6 +84,7 @@ def values_of(ledger: Ledger, row: EntryRow, where: CellRef) -> tuple[Mapping[st
     if date and date.wrong:
         said = f"'{cells['target_date']}' cannot be read as a date. Give day/month/year."
         raise Stop(f"{row['target_date'].ref}: {said}")
+    place = _recommendation(ledger, cells, where)
     return {
         "agency": code,
         "supporting": " ".join(other for other in shared if other != code),
@@ -104,10 +102,11 @@ def _recommendation(ledger: Ledger, cells: Mapping[str, str], where: CellRef) ->
     place = next((p for p in ledger.tx.recommendation_places() if number in {p.number, p.key}), None)
     if place is not None:
         return place
-    if not number or not text:
+    read = read_number(number)
+    if read is None or read.rest or not text:
         raise Stop(
             f"{where}: the new action needs the number of a recommendation of this plan; '{number}' is none. To add "
-            "that recommendation too, write its text under Recommendation."
+            "a recommendation too, give its number and write its text under Recommendation."
         )
     place = RecommendationPlace(number, number, number_inferred=False, lead=None, scope="", section="")
     ledger.tx.add_recommendation(place)
@@ -116,8 +115,14 @@ def _recommendation(ledger: Ledger, cells: Mapping[str, str], where: CellRef) ->
     return place
 
 
-def as_added(row: EntryRow) -> dict[str, str]:
-    """What counts as shown of a new row: the cells that made it an action. The rest of it is edits."""
+def as_added(ledger: Ledger, ref: str, row: EntryRow) -> dict[str, str]:
+    """What counts as shown of a new row: the cells that made it an action. The rest of it is edits.
+
+    A recommendation's text beside a number the plan has is measured against the plan's: it is published, and stays.
+    """
     columns = {column.key: column for column in MASTER_SHEETS["Actions"]}
     own = (key for key in row if columns[key].new_row or key in {"ref", "agency", "supporting"})
-    return {key: row[key].text for key in own}
+    shown = {key: row[key].text for key in own}
+    if shown.get("recommendation", "").strip():
+        shown["recommendation"] = ledger.cells.get(CellKey(ledger.places[ref].number, "recommendation"), "")
+    return shown

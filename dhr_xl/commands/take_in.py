@@ -48,7 +48,7 @@ def take_in_master(ledger: Ledger) -> TakenIn:
     sheets = {"Agencies": take_contacts(ledger, issue, master.tables.get("Agencies", ()))}
     fresh = take_new_actions(ledger, issue, [row for row in actions if not ref_of(row)])
     rows = rows_by_ref(ledger, issue.as_issued, [row for row in actions if ref_of(row)])
-    shown = {**issue.as_issued, **{ref: as_added(row) for ref, row in fresh.items()}}
+    shown = {**issue.as_issued, **{ref: as_added(ledger, ref, row) for ref, row in fresh.items()}}
     changes, problems, conflicts = take_actions(ledger, issue.reference, shown, {**rows, **fresh})
     sheets["To check"] = bool(take_checks(ledger, issue, master.tables.get("To check", ())))
     sheets["Returns"] = take_extensions(ledger, issue, master.tables.get("Returns", ()))

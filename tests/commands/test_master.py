@@ -149,6 +149,34 @@ def test_everything_typed_on_a_new_row__is_kept(issued):
     assert own_words(issued, "Lead officer") == {"Audit it": "Superintendent", "Do 3-NHS": "Matron"}
 
 
+def test_a_new_row_with_a_new_number__adds_its_recommendation_too(issued):
+    new = {"number": "9", "recommendation": "Councils meet.", "agency": "POLICE", "action": "Meet"}
+    edit_master(issued, "Actions", "ref", {None: new})
+    result = collect(issued, now=LATER)
+    assert result.master.problems == ()
+    [added] = [r for r in export(issued).recommendations if r.number == "9"]
+    assert (added.text, [action.ref for action in added.actions]) == ("Councils meet.", ["9-POLICE"])
+
+
+@pytest.mark.parametrize(
+    ("number", "text"), [("9", ""), ("", "Councils meet."), ("to follow", "Councils meet."), ("9 maybe", "They meet.")]
+)
+def test_a_new_row_of_no_recommendation__stops_and_says_how_to_add_one(issued, number, text):
+    new = {"number": number, "recommendation": text, "agency": "POLICE", "action": "Meet"}
+    edit_master(issued, "Actions", "ref", {None: new})
+    with pytest.raises(Stop, match=f"'{number}' is none. To add a recommendation too, give its number"):
+        collect(issued, now=LATER)
+    assert "9" not in [r.number for r in export(issued).recommendations]
+
+
+def test_other_words_for_a_recommendation_on_a_new_row__are_told(issued):
+    new = {"number": "1", "recommendation": "Something else", "agency": "POLICE", "action": "Audit it"}
+    edit_master(issued, "Actions", "ref", {None: new})
+    [found] = collect(issued, now=LATER).master.problems
+    assert (found.code, found.value) == (Code.GREY_CHANGED, "Something else")
+    assert export(issued).recommendations[0].text == "Police assess risk."
+
+
 def test_an_old_copy_put_back__takes_nothing_from_what_was_written_since(issued):
     old = (issued / "master.xlsx").read_bytes()
     own_column(issued, "Lead officer", {"Do 1-POLICE": "Superintendent"})
