@@ -230,6 +230,11 @@ def said_date(date: dt.date) -> str:
     return f"{date.day} {date:%B %Y}"
 
 
+def said_moment(when: dt.datetime) -> str:
+    """A moment as people say it in a list: 30/06/2015 14:05."""
+    return f"{when:%d/%m/%Y %H:%M}"
+
+
 def plain(code: str) -> str:
     """A code such as ``merged_with_problems`` in words."""
     return code.replace("_", " ").capitalize()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dhr_xl.cells import said_date
+from dhr_xl.cells import said_date, said_moment
 from dhr_xl.commands.documents import (
     email_document,
     history_document,
@@ -164,7 +164,7 @@ def show_history(changes: History, *, as_json: bool) -> int:
         print_json(history_document(changes))
         return 0
     for c in changes:
-        click.echo(f"{c.when:%d/%m/%Y %H:%M}  {c.key.ref}  {heading_of(c.key.field)}")
+        click.echo(f"{said_moment(c.when)}  {c.key.ref}  {heading_of(c.key.field)}")
         click.echo(f"    {c.before or 'blank'}  ->  {c.after or 'blank'}")
         undone = " (taken back since)" if c.undone else ""
         click.echo(f"    by {c.who}: {c.how}, {c.source}{undone}")
@@ -179,7 +179,7 @@ def show_undo(result: UndoResult, *, as_json: bool) -> int:
         print_json(undo_document(result))
         return LOOK if result.left or result.master_stale else 0
     click.echo(
-        f"The collect of {result.collected_at:%d/%m/%Y %H:%M} is taken back: {said(len(result.undone), 'change')}."
+        f"The collect of {said_moment(result.collected_at)} is taken back: {said(len(result.undone), 'change')}."
     )
     for change in result.left:
         click.echo(f"Left, because it was changed since: {change.key.ref} {change.key.field}")

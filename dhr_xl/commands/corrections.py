@@ -93,9 +93,16 @@ def corrections_copy(  # noqa: PLR0913 - a copy and what it is of
     return copy
 
 
-def is_correction(issue: Issue) -> bool:
-    """Whether a workbook is a copy to put right, rather than the first of its line."""
-    return issue.reference != issue.lineage
+def waiting_copy(issues: Iterable[Issue], returns: Iterable[ReturnRecord]) -> Issue | None:
+    """The last copy to put right among an agency's workbooks of a round.
+
+    None where there is none, where it has come back, or where the returns it is of were taken back.
+    """
+    last = next((issue for issue in reversed(list(issues)) if issue.is_correction), None)
+    standing = [came for came in returns if came.state == "standing"]
+    if last is None or last.reference in {came.reference for came in standing}:
+        return None
+    return last if {came.id for came in standing} & set(last.tables.get("corrects", ())) else None
 
 
 def unsaid_cells(problems: Iterable[Problem]) -> set[tuple[str, str]]:
@@ -109,14 +116,14 @@ def copies_to_go_on(ledger: Ledger, owed: Iterable[tuple[str, Sequence[tuple[str
     It holds what the agency has said, so that nobody types it again and leaves out half: filled in anew, the first
     workbook would read as taking the rest back. An agency whose copy to put right has not come back needs no other.
     """
-    record = ledger.tx.current_round()
+    record, returns = ledger.tx.current_round(), ledger.tx.returns()
+    sent = [issue for issue in ledger.tx.issues() if record and issue.round_id == record.id]
     made = []
     for code, rows in owed:
-        issues = [i for i in ledger.tx.issues() if record and (i.agency, i.round_id) == (code, record.id)]
+        issues = [issue for issue in sent if issue.agency == code]
         line = {issue.reference for issue in issues}
-        came = [r for r in ledger.tx.returns() if r.reference in line and r.state == "standing"]
-        back = {returned.reference for returned in came}
-        if not came or (is_correction(issues[-1]) and issues[-1].reference not in back):
+        came = [r for r in returns if r.reference in line and r.state == "standing"]
+        if not came or waiting_copy(issues, returns):
             continue
         issue = next(one for one in issues if one.reference == came[-1].reference)
         marks = [Mark(ref, "status", f"Still to be answered: {said}.", "") for ref, said in rows]

@@ -56,10 +56,13 @@ def write_copies(workspace: Workspace) -> str:
     A newer one of an agency takes the place of the one before it; what went out before is still taken when it returns.
     """
     with workspace.register.read() as tx:
+        newest = {issue.file: issue for issue in tx.issues() if issue.is_correction}
+        unwritten = [issue for issue in newest.values() if not issue.sha256]
+        if not unwritten:
+            return ""
         snapshot = take_snapshot(tx)
-    newest = {issue.file: issue for issue in snapshot.issues if issue.reference != issue.lineage}
     try:
-        write_forms(workspace, snapshot, [issue for issue in newest.values() if not issue.sha256])
+        write_forms(workspace, snapshot, unwritten)
     except Stop as stop:
         return str(stop)
     return ""

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from dhr_xl.cells import CellKey, answers_view, iso, latest, said_date
-from dhr_xl.commands.corrections import is_correction
 from dhr_xl.commands.drawing_forms import write_forms
 from dhr_xl.commands.ledger import Ledger
 from dhr_xl.commands.publish_master import publish_master
@@ -161,7 +160,7 @@ def _new_issues(  # noqa: PLR0913 - who is sent what
             nothing.append(code)
             continue
         closed = [action.ref for action in snapshot.plan.actions if action.ref in shown and is_closed(action)]
-        count = sum(1 for i in snapshot.issues if (i.round_id, i.agency) == (record.id, code) and not is_correction(i))
+        count = sum(1 for i in snapshot.issues if (i.round_id, i.agency) == (record.id, code) and not i.is_correction)
         name = f"{code}.xlsx" if not count else f"{code} ({count + 1}).xlsx"
         reference = new_reference()
         made.append(

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from dhr_xl.cells import said_date
 from dhr_xl.commands.board_view import in_short_of
 from dhr_xl.commands.chase import who_owes
-from dhr_xl.commands.corrections import is_correction
+from dhr_xl.commands.corrections import waiting_copy
 from dhr_xl.commands.snapshot import Snapshot, agencies_with_actions
 from dhr_xl.commands.workspace import Workspace
 from dhr_xl.forms import Mark
@@ -142,20 +142,14 @@ def _about(workspace: Workspace, snapshot: Snapshot, as_at: dt.date, due: dt.dat
 
 def _latest_issue(snapshot: Snapshot, record: RoundRecord, code: str) -> Issue:
     """The workbook an agency is to fill in: the last one issued to it, copies to put right left out."""
-    issues = [i for i in snapshot.issues if (i.agency, i.round_id) == (code, record.id) and not is_correction(i)]
+    issues = [i for i in snapshot.issues if (i.agency, i.round_id) == (code, record.id) and not i.is_correction]
     return issues[-1]
 
 
 def open_copy(snapshot: Snapshot, record: RoundRecord, code: str) -> Issue | None:
-    """The copy an agency was last made to put right.
-
-    None where there is none, where it has come back, or where the returns it is of were taken back.
-    """
-    copies = [i for i in snapshot.issues if (i.agency, i.round_id) == (code, record.id) and is_correction(i)]
-    standing = [came for came in snapshot.returns if came.state == "standing"]
-    back, known = {came.reference for came in standing}, {came.id for came in standing}
-    last = copies[-1] if copies else None
-    return last if last and last.reference not in back and known & set(last.tables.get("corrects", ())) else None
+    """The copy an agency was last made to put right in that round, None where none waits for it."""
+    issues = [i for i in snapshot.issues if (i.agency, i.round_id) == (code, record.id)]
+    return waiting_copy(issues, snapshot.returns)
 
 
 def _with_workbook(  # noqa: PLR0913 - a message and its workbook, in their surroundings

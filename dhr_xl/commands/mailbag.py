@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from dhr_xl.cells import said_moment
 from dhr_xl.commands.ledger import Ledger
 from dhr_xl.commands.mail_opened import Mailed, Sent
 from dhr_xl.commands.telling import Result
@@ -64,7 +65,7 @@ def take_mail(ledger: Ledger, mailed: Mailed) -> Result:
         return _told(ledger, mailed, remarks, "rejected", "rejected")
     known = [r for r in ledger.tx.returns(sha256=mailed.sha256) if r.state == "reply"]
     if known:
-        when = f"{known[0].received_at:%d/%m/%Y %H:%M}"
+        when = said_moment(known[0].received_at)
         result = _told(ledger, mailed, (), "duplicate", "duplicate")
         return result._replace(message=f"The same e-mail was taken in on {when}.")
     words = words_of(mailed, names) or WORDLESS

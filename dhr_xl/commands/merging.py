@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from dhr_xl.answers import fold, shown_formula, tidy
-from dhr_xl.cells import CellKey, answers_view, cell_key, shared_with
+from dhr_xl.cells import CellKey, answers_view, cell_key, said_moment, shared_with
 from dhr_xl.commands.corrections import corrections_copy, marks_of, unsaid_cells
 from dhr_xl.commands.identifying import identify, sheet_says
 from dhr_xl.commands.ledger import Ledger
@@ -48,7 +48,7 @@ def merge_file(ledger: Ledger, incoming: Incoming) -> Result:
     earlier = returns_of_line(ledger, issue)
     same_bytes = next((r for r in earlier if r.sha256 == incoming.sha256), None)
     if same_bytes:
-        when = f"{same_bytes.received_at:%d/%m/%Y %H:%M}"
+        when = said_moment(same_bytes.received_at)
         _keep(ledger, incoming, issue, {}, state="duplicate", outcome="duplicate")
         return Result(
             incoming.source, incoming.sha256, issue.agency, as_at_of(ledger, issue), "duplicate",

@@ -6,8 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Final
 
-from dhr_xl.cells import iso, plain
-from dhr_xl.commands.corrections import is_correction
+from dhr_xl.cells import iso, plain, said_moment
 from dhr_xl.commands.snapshot import Snapshot
 from dhr_xl.forms import Row
 from dhr_xl.questions import heading_of
@@ -23,7 +22,7 @@ def return_rows(snapshot: Snapshot) -> tuple[Row, ...]:
     lines: dict[str, set[str]] = {}
     for issue in snapshot.issues:
         lines.setdefault(issue.lineage, set()).add(issue.reference)
-    first = [issue for issue in snapshot.issues if not is_correction(issue)]
+    first = [issue for issue in snapshot.issues if not issue.is_correction]
     for issue in sorted(first, key=lambda i: (rounds[i.round_id].as_at, i.agency), reverse=False):
         line = lines[issue.lineage]
         came = [r for r in snapshot.returns if r.reference in line and r.state != "rejected"]
@@ -41,7 +40,7 @@ def return_rows(snapshot: Snapshot) -> tuple[Row, ...]:
                 "sent": iso(issue.issued_at.date()),
                 "due": iso(record.due),
                 "extended": iso(issue.extended),
-                "received": f"{last.received_at:%d/%m/%Y %H:%M}" if last else "",
+                "received": said_moment(last.received_at) if last else "",
                 "outcome": _became(last) if last else "",
                 "completed_by": last.completed_by if last else "",
                 "remarks": "\n".join(r.remarks for r in came if r.remarks),
@@ -53,7 +52,7 @@ def return_rows(snapshot: Snapshot) -> tuple[Row, ...]:
     refused = [r for r in snapshot.returns if r.state == "rejected"]
     rows += [
         {
-            "agency": r.agency, "received": f"{r.received_at:%d/%m/%Y %H:%M}", "outcome": "Refused: see the file",
+            "agency": r.agency, "received": said_moment(r.received_at), "outcome": "Refused: see the file",
             "file": f"{r.source}, kept as {r.stored}",
         }
         for r in refused
@@ -86,7 +85,7 @@ def history_rows(snapshot: Snapshot) -> tuple[Row, ...]:
 def history_row(change: ChangeRecord) -> Row:
     """One change in the words of the History sheet."""
     return {
-        "when": f"{change.when:%d/%m/%Y %H:%M}",
+        "when": said_moment(change.when),
         "who": change.who,
         "how": change.how + (" (taken back since)" if change.undone else ""),
         "ref": change.key.ref,

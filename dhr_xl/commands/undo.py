@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import NamedTuple
 
+from dhr_xl.cells import said_moment
 from dhr_xl.commands.ledger import Ledger
 from dhr_xl.commands.publish_master import publish_master
 from dhr_xl.commands.recording import reopen
@@ -44,7 +45,7 @@ def undo(folder: Path, now: dt.datetime | None = None) -> UndoResult:
             for record in taken:
                 tx.set_return_state(record.id, "taken back")
             collected_at = next(r.when for r in tx.runs() if r.id == last)
-        stale = publish_master(workspace, last_run=f"the collect of {collected_at:%d/%m/%Y %H:%M} was taken back")
+        stale = publish_master(workspace, last_run=f"the collect of {said_moment(collected_at)} was taken back")
     return UndoResult(collected_at, tuple(undone), tuple(left), tuple(r.stored for r in taken), stale)
 
 

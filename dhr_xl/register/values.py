@@ -49,6 +49,11 @@ class Issue(NamedTuple):
     tables: dict[str, Any]
     valid: bool
 
+    @property
+    def is_correction(self) -> bool:
+        """Whether it is a corrections copy, rather than the first workbook of its line."""
+        return self.reference != self.lineage
+
 
 class RoundRecord(NamedTuple):
     """One reporting period. password, lock: of the sheets issued in it, as typed and as Excel stores it."""

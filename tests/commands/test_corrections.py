@@ -10,6 +10,7 @@ from dhr_xl.commands.collect import collect
 from dhr_xl.commands.email import email as post
 from dhr_xl.commands.export import export
 from dhr_xl.commands.resolve import conflicts
+from dhr_xl.commands.undo import undo
 from dhr_xl.problems import Code
 from dhr_xl.workbooks.return_reader import read_return
 from plan_folder import DAY, edit_master, fill, form
@@ -103,3 +104,17 @@ def test_a_reminder_to_one_that_has_answered_part__brings_what_it_said(issued):
     post(issued, "chase", now=DAY + dt.timedelta(days=20))
     put_right(issued, {"2-POLICE": {"progress": "We met"}}, saved=dt.datetime(2025, 7, 22))
     assert (now(issued, "1-POLICE").progress, now(issued, "2-POLICE").progress) == ("Drafted", "We met")
+
+
+def test_a_reminder_after_a_collect_was_taken_back__brings_a_copy_of_what_stands(issued):
+    edit_master(issued, "Agencies", "code", {"POLICE": {"email": "p@police.example", "role": "To"}})
+    for name, saved, words in (("a.xlsx", 1, "Drafted"), ("b.xlsx", 2, "Drafted and agreed")):
+        answers = {"1-POLICE": {"progress": words}}
+        fill(form(issued, "POLICE"), issued / "inbox" / name, answers, saved=dt.datetime(2025, 7, saved))
+        collect(issued, now=LATER)
+        post(issued, "chase", now=DAY + dt.timedelta(days=20))
+        if words == "Drafted":
+            undo(issued, now=DAY + dt.timedelta(days=21))
+    put_right(issued, {"2-POLICE": {"progress": "We met"}}, saved=dt.datetime(2025, 7, 22))
+    assert now(issued, "1-POLICE").progress == "Drafted and agreed"
+    assert now(issued, "2-POLICE").progress == "We met"

@@ -82,7 +82,7 @@ def files(folder, *names):
 def copies(folder):
     """The newest corrections copy of each agency: its path within -> its bytes' hash, as the register has it."""
     with open_workspace(folder, LATER) as workspace, workspace.register.read() as tx:
-        return {issue.file: issue.sha256 for issue in tx.issues() if issue.reference != issue.lineage}
+        return {issue.file: issue.sha256 for issue in tx.issues() if issue.is_correction}
 
 
 def drafts(folder):

@@ -12,32 +12,10 @@ from dhr_xl.workbooks.form_words import CORRECT
 from dhr_xl.workbooks.return_form import write_return_form
 from dhr_xl.workbooks.return_reader import read_return
 from dhr_xl.workbooks.sheets import read_workbook
-from office import running_office
 from workbooks.corrections_samples import CELLS, COPY, HELD, MARKS, NEEDS, RETURN
 from workbooks.return_samples import PASSWORD, TEMPLATE, form, issued, row
 
 pytestmark = pytest.mark.office
-
-
-@pytest.fixture(scope="module")
-def office():
-    with running_office() as program:
-        yield program
-
-
-@pytest.fixture
-def opened(office, tmp_path):
-    documents = []
-
-    def open_bytes(data):
-        path = tmp_path / f"copy{len(documents)}.xlsx"
-        path.write_bytes(data)
-        documents.append(office.document(path))
-        return documents[-1]
-
-    yield open_bytes
-    for document in documents:
-        document.close()
 
 
 def test_office__opens_on_the_list_all_locked(opened):

@@ -10,7 +10,6 @@ from dhr_xl.workbooks.return_form import write_return_form
 from dhr_xl.workbooks.return_reader import read_return
 from dhr_xl.workbooks.sheets import read_workbook
 from dhr_xl.workbooks.still_needed import is_owed, needed_value
-from office import running_office
 from workbooks.return_samples import (
     LONG,
     NOT_YET,
@@ -26,28 +25,6 @@ from workbooks.test_return_needed import NEEDS
 
 pytestmark = pytest.mark.office
 RETURN = "Return"
-
-
-@pytest.fixture(scope="module")
-def office():
-    with running_office() as program:
-        yield program
-
-
-@pytest.fixture
-def opened(office, tmp_path):
-    """Opens a workbook's bytes in LibreOffice; what is still open is closed afterwards."""
-    documents = []
-
-    def open_bytes(data):
-        path = tmp_path / f"form{len(documents)}.xlsx"
-        path.write_bytes(data)
-        documents.append(office.document(path))
-        return documents[-1]
-
-    yield open_bytes
-    for document in documents:
-        document.close()
 
 
 @pytest.fixture
