@@ -25,6 +25,7 @@ class Area(NamedTuple):
     right: int
 
 
+@functools.lru_cache(maxsize=LAST_COLUMN)
 def column_number(letters: str) -> int:
     """A -> 1, AA -> 27."""
     number = 0

@@ -55,33 +55,17 @@ class Tables(NamedTuple):
     room: Room
 
 
-class RawCell(NamedTuple):
-    """A cell as its tags say it, None for what they do not say.
-
-    where: its address as written; type, style: attributes; shared: its shared formula's index, or '';
-    value: what ``v`` holds; inline: the string in ``is``, where it is read already.
-    """
-
-    where: str | None
-    type: str | None
-    style: str | None
-    shared: str
-    formula: str | None
-    value: str | None
-    inline: Text | None
-
-
 class CellReader:
     """Reads the cells of one sheet.
 
     found: place -> Entry of those that hold something; painted: place -> style of those with colours, blank ones too.
     """
 
-    __slots__ = ("_characters", "_counted", "_shared", "_sheet", "_styles", "_tables", "found", "painted")
+    __slots__ = ("_characters", "_counted", "_shared", "_sheet", "_strings", "_styles", "_tables", "found", "painted")
 
     def __init__(self, sheet: str, tables: Tables) -> None:
         """Begin a sheet of that name."""
-        self._sheet, self._tables = sheet, tables
+        self._sheet, self._tables, self._strings = sheet, tables, tables.strings
         self._styles: dict[str | None, Style] = {}
         self._shared: dict[str, str] = {}
         self._counted = self._characters = 0
@@ -93,43 +77,50 @@ class CellReader:
         self._tables.room.take(len(self.found) - self._counted, self._characters)
         self._counted, self._characters = len(self.found), 0
 
-    def look(self, row: int, column: int, style_index: str | None) -> None:
-        """See how a cell is painted; past the first MOST_PAINTED a sheet is painted all over, and none stands out."""
-        style = self._styles.get(style_index) or self._learn_style(style_index)
+    def style_of(self, place: Place, index: str | None) -> Style:
+        """A cell's style, and how it is painted seen; past the first MOST_PAINTED a sheet is painted all over."""
+        style = self._styles.get(index) or self._learn_style(index)
         if (style.behind or style.letters) and len(self.painted) < MOST_PAINTED:
-            self.painted[row, column] = style
+            self.painted[place] = style
+        return style
 
-    def read(self, row: int, column: int, cell: RawCell) -> bool:
-        """Read one cell; whether it holds something. Raises ValueError or LookupError where it cannot be."""
-        where, kind_of_cell, style_index, shared, written, stored, inline = cell
-        style = self._styles.get(style_index) or self._learn_style(style_index)
-        struck = ""
+    def read(  # noqa: PLR0913 - a cell as its tags say it, named here so that no value is made of each
+        self, place: Place, style: Style, where: str | None, given: str | None, shared: str, written: str | None,
+        stored: str | None, inline: tuple[str, str] | None,
+    ) -> bool:  # fmt: skip
+        """Read one cell; whether it holds something. None stands for what its tags do not say.
+
+        where: its address as written; given: its type; shared: its shared formula's index, or ''; written: its
+        formula; stored: what ``v`` holds; inline: the string in ``is``, and what of it is
+        struck out. Raises ValueError or LookupError where it
+        cannot be.
+        """
+        struck = formula = ""
         kind: Kind = "text"
-        if kind_of_cell == "s" and stored:
-            text, struck = self._tables.strings[whole_number(stored)]
-        elif inline is not None and (kind_of_cell == "inlineStr" or not stored):
+        if given == "s" and stored:
+            text, struck = self._strings[whole_number(stored)]
+        elif inline is not None and (given == "inlineStr" or not stored):
             text, struck = inline
         elif stored:
-            text, kind = self._plain(stored, kind_of_cell, style)
-        elif stored is not None and written is None and kind_of_cell in NEVER_BLANK:
-            raise ValueError(kind_of_cell)
+            text, kind = self._plain(stored, given, style)
+        elif stored is not None and written is None and given in NEVER_BLANK:
+            raise ValueError(given)
         else:
             text = ""
-        formula = ""
         if written is not None:
             formula = self._formula(written, shared)
             if formula in TYPED_AS_FORMULA and kind in {"boolean", "error"}:
                 formula = ""
-            elif stored is None or (not stored and kind_of_cell != "str"):
+            elif stored is None or (not stored and given != "str"):
                 text, kind = "", "formula"
         if not text and not formula:
             return False
         self._characters += len(text) + len(formula)
         if self._characters > SETTLED:
             self.settle()
-        cell_ref = new(CellRef, (self._sheet, where or address(row, column)))
         remark = "" if not (struck or style.struck) else _struck(text, "" if style.struck else struck)
-        self.found[row, column] = new(Entry, (text, cell_ref, kind, formula, remark))
+        cell_ref = new(CellRef, (self._sheet, where or address(*place)))
+        self.found[place] = new(Entry, (text, cell_ref, kind, formula, remark))
         return True
 
     def _learn_style(self, index: str | None) -> Style:

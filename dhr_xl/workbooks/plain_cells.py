@@ -116,17 +116,24 @@ def shared_index(given: str) -> str:
 
 def _text(data: bytes) -> str:
     """A part's text with the line ends that XML makes of all line ends; '' where anything in it is unusual."""
-    if len(data) > MOST_LIFTED or b"]]>" in data or len(data.translate(None, CONTROLS)) < len(data):
+    if len(data) > MOST_LIFTED or (b"]" in data and b"]]>" in data) or len(data.translate(None, CONTROLS)) < len(data):
         return ""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         return ""
-    if "&#" in text and not all(CHARACTER.match(_character(found)) for found in NUMBERED.finditer(text)):
+    if "&" in text and not _has_usual_entities(text):
         return ""
-    if UNUSUAL.search(text) or (not text.isascii() and ("\ufffe" in text or "\uffff" in text)):
+    if not text.isascii() and ("\ufffe" in text or "\uffff" in text):
         return ""
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def _has_usual_entities(text: str) -> bool:
+    """Whether all entities are XML's own, and characters by number such as XML has."""
+    if "#" in text and not all(CHARACTER.match(_character(found)) for found in NUMBERED.finditer(text)):
+        return False
+    return not UNUSUAL.search(text)
 
 
 def _is_plain(rest: str) -> bool:

@@ -8,18 +8,19 @@ from typing import Final, NamedTuple
 
 from dhr_xl.model import Entry
 from dhr_xl.workbooks.areas import LAST_COLUMN, LAST_ROW, address, column_number
-from dhr_xl.workbooks.cells_read import CellReader, Place, RawCell, Tables, new
+from dhr_xl.workbooks.cells_read import CellReader, Place, Tables
 from dhr_xl.workbooks.numbers_read import whole_number
 from dhr_xl.workbooks.parsing import MOST_DEPTH, parse_part
 from dhr_xl.workbooks.plain_cells import WIDTH, Lifted, lift_cells, shared_index, undo_entities
 from dhr_xl.workbooks.refusals import Refused, refuse
-from dhr_xl.workbooks.tables_read import StringCollector, Style, Text, is_on, unescape
+from dhr_xl.workbooks.tables_read import StringCollector, Style, is_on, unescape
 
 LETTERS: Final = re.compile(r"[A-Z]{1,3}")
 IN_TABLE, IN_DATA, IN_ROW, IN_CELL = 2, 3, 4, 5
 """How deep elements stand: sheetData and its like, rows, cells, what a cell holds."""
 OF_CELL: Final = frozenset(("r", "s", "t", "cm", "vm", "ph"))
 """A cell's attributes (ECMA-376 part 1, 18.3.1.4); extensions have a namespace of their own."""
+NO_STRING: Final[tuple[str, str] | None] = None
 COLUMNS: Final[dict[str, int]] = {}
 """Every column's letters that were met, and its number."""
 
@@ -45,8 +46,9 @@ class _Walk:
 
     __slots__ = (
         "cells", "collector", "column", "depth", "formula", "has_data", "has_inline", "hidden_columns", "hidden_rows",
-        "in_cell", "in_data", "lifted", "merges", "name_of_cell", "protected", "row", "row_digits", "row_hidden",
-        "row_text", "shared", "space", "style", "table", "tables", "type", "value", "where", "within", "words",
+        "in_cell", "in_data", "lifted", "merges", "name_of_cell", "name_of_row", "protected", "row", "row_digits",
+        "row_hidden", "row_text", "shared", "space", "style", "table", "tables", "type", "value", "where", "within",
+        "words",
     )  # fmt: skip
 
     def __init__(self, sheet: str, tables: Tables, lifted: Lifted) -> None:
@@ -57,7 +59,7 @@ class _Walk:
         self.hidden_columns: set[int] = set()
         self.merges: list[str] = []
         self.words: list[str] = []
-        self.space = self.name_of_cell = self.table = self.within = self.row_text = self.shared = ""
+        self.space = self.name_of_cell = self.name_of_row = self.table = self.within = self.row_text = self.shared = ""
         self.depth = self.row = self.column = self.row_digits = 0
         self.protected = self.has_data = self.in_data = self.in_cell = self.has_inline = self.row_hidden = False
         self.where: str | None = None
@@ -78,6 +80,10 @@ class _Walk:
                 self.collector.start(self._short(name), given)
             else:
                 self._start_within(name, given)
+        elif depth == IN_DATA and self.in_data:
+            if name != self.name_of_row:
+                raise ValueError(name)
+            self._start_row(given)
         elif depth == IN_DATA:
             self._start_in_table(self._short(name), given)
         elif depth < IN_DATA:
@@ -112,7 +118,7 @@ class _Walk:
             self.space, _, leaf = name.rpartition(" ")
             if leaf != "worksheet":
                 raise ValueError(name)
-            self.name_of_cell = f"{name.removesuffix(leaf)}c"
+            self.name_of_cell, self.name_of_row = (f"{name.removesuffix(leaf)}{short}" for short in ("c", "row"))
             return
         self.table = self._short(name)
         self.in_data = self.table == "sheetData"
@@ -123,11 +129,7 @@ class _Walk:
             self.protected = is_on(given.get("sheet"))
 
     def _start_in_table(self, short: str, given: dict[str, str]) -> None:
-        if self.in_data:
-            if short != "row":
-                raise ValueError(short)
-            self._start_row(given)
-        elif short == "col" and self.table == "cols":
+        if short == "col" and self.table == "cols":
             self._hide_columns(given)
         elif short == "mergeCell" and self.table == "mergeCells":
             self.tables.room.take(1, 0)
@@ -155,24 +157,25 @@ class _Walk:
     def _put_lifted(self, at: int, end: int) -> None:
         """The cells of the row at hand that were lifted out of the part."""
         pieces = iter(self.lifted.pieces[at:end])
-        for _, where, letters, row, style, kind, given, formula, value, inline in zip(*[pieces] * WIDTH, strict=True):
-            column = COLUMNS.get(letters or "") or _column(letters or "")
-            if not self.column < column <= LAST_COLUMN or row != self.row_text:
-                raise ValueError(where)
+        row, column, style_of, read = self.row, self.column, self.cells.style_of, self.cells.read
+        for _, where, letters, number, index, kind, given, formula, value, words in zip(*[pieces] * WIDTH, strict=True):
+            before, column = column, COLUMNS.get(letters or "") or _column(letters or "")
             self.column = column
-            self.cells.look(self.row, column, style)
-            if value is None and inline is None and given is None:
+            if not before < column <= LAST_COLUMN or number != self.row_text:
+                raise ValueError(where)
+            place = (row, column)
+            style = style_of(place, index)
+            if value is None and words is None and given is None:
                 continue
-            shared, written, string = "", None, None
+            shared, written, string = "", None, NO_STRING
             if given is not None:
                 shared, written = shared_index(given), undo_entities(formula or "")
-            if inline is not None:
-                string = new(Text, (unescape(undo_entities(inline)) if "&" in inline or "_x" in inline else inline, ""))
+            if words is not None:
+                string = (unescape(undo_entities(words)) if "&" in words or "_x" in words else words, "")
             elif value and "&" in value:
                 value = undo_entities(value)  # noqa: PLW2901
-            raw = new(RawCell, (where, kind, style, shared, written, value, string))
-            if self.cells.read(self.row, column, raw) and self.row_hidden:
-                self.hidden_rows.add(self.row)
+            if read(place, style, where, kind, shared, written, value, string) and self.row_hidden:
+                self.hidden_rows.add(row)
 
     def _start_cell(self, name: str, given: dict[str, str]) -> None:
         if any(key not in OF_CELL and " " not in key for key in given):
@@ -203,12 +206,14 @@ class _Walk:
             raise ValueError(name)
 
     def _end_cell(self) -> None:
-        self.cells.look(self.row, self.column, self.style)
+        place = (self.row, self.column)
+        style = self.cells.style_of(place, self.style)
         if self.value is None and self.formula is None and not self.has_inline:
             return
         string = self.collector.result() if self.has_inline else None
-        raw = RawCell(self.where, self.type, self.style, self.shared, self.formula, self.value, string)
-        if self.cells.read(self.row, self.column, raw) and self.row_hidden:
+        if self.cells.read(
+            place, style, self.where, self.type, self.shared, self.formula, self.value, string
+        ) and self.row_hidden:  # fmt: skip
             self.hidden_rows.add(self.row)
 
 

@@ -60,6 +60,11 @@ def is_on(text: str | None) -> bool:
     return text in {"1", "true", "on"}
 
 
+def is_off(text: str | None) -> bool:
+    """Whether an attribute that means yes where it is not given says no."""
+    return text in {"0", "false", "off"}
+
+
 class StringCollector:
     """Collects one rich string from its elements: runs joined, phonetic help dropped, struck runs kept apart."""
 
@@ -83,7 +88,7 @@ class StringCollector:
         if name == "r":
             self._strike = False
         elif name == "strike":
-            self._strike = attributes.get("val", "1") not in {"0", "false", "off"}
+            self._strike = not is_off(attributes.get("val"))
 
     def end(self, name: str, words: list[str]) -> None:
         """An element of the string ends; words: the characters since its beginning, which count where it is a ``t``."""
@@ -166,6 +171,10 @@ class _Font(NamedTuple):
     letters: str = ""
 
 
+Of = Callable[[dict[str, str]], None]
+PLAIN_FONT: Final = _Font()
+
+
 class _StyleTable:
     """The walk over the styles: formats, fonts and fills come before the cells' own formats that point to them."""
 
@@ -175,67 +184,83 @@ class _StyleTable:
         self.fills: list[str] = []
         self.filled = False
         self.styles: list[Style] = []
+        self.met: dict[tuple[str, str, str], Style] = {}
+        """What number format, font and fill make; a workbook has many formats that differ in borders alone."""
         self.depth = 0
         self.row = ""
-        self.read: Callable[[str, dict[str, str]], None] | None = None
-        self.tables = {
-            "numFmts": ("numFmt", self._of_number),
-            "fonts": ("font", self._of_font),
-            "fills": ("fill", self._of_fill),
-            "cellXfs": ("xf", self._of_format),
+        self.read: Mapping[str, Of] = {}
+        self.tables: dict[str, dict[str, Of]] = {
+            "numFmts": {"numFmt": self._number_format},
+            "fonts": {"font": self._font, "strike": self._strike, "color": self._letters},
+            "fills": {"fill": self._fill, "patternFill": self._pattern, "fgColor": self._behind},
+            "cellXfs": {"xf": self._style, "protection": self._protection},
         }
+        """Table -> element -> what reads it; the first of each is the table's row."""
 
     def start(self, name: str, given: dict[str, str]) -> None:
         self.depth = depth = self.depth + 1
         if depth == IN_TABLE:
-            self.row, self.read = self.tables.get(local(name), ("", None))
+            space, short = name.removesuffix(local(name)), local(name)
+            self.read = {f"{space}{row}": read for row, read in self.tables.get(short, {}).items()}
+            self.row = next(iter(self.read), "")
         elif depth > MOST_DEPTH:
             refuse("damaged")
-        elif self.read is not None:
-            if depth == IN_TABLE + 1 and local(name) != self.row:
+        elif self.read:
+            if depth == IN_TABLE + 1 and name != self.row:
                 refuse("damaged")  # passed over, it would move every style behind it
-            self.read(local(name), given)
+            read = self.read.get(name)
+            if read:
+                read(given)
 
     def end(self, _: str) -> None:
         self.depth -= 1
 
     def text(self, words: str) -> None:
-        if self.read is not None and words.strip():
+        if self.read and words.strip():
             refuse("damaged")  # a tag that became words
 
-    def _of_number(self, name: str, given: dict[str, str]) -> None:
-        if name == "numFmt":
-            self.formats[given.get("numFmtId", "")] = kind_of_format(given.get("formatCode", ""))
-            _check_number(self.formats)
+    def _number_format(self, given: dict[str, str]) -> None:
+        self.formats[given.get("numFmtId", "")] = kind_of_format(given.get("formatCode", ""))
+        _check_number(self.formats)
 
-    def _of_font(self, name: str, given: dict[str, str]) -> None:
-        if name == "font":
-            self.fonts.append(_Font())
-            _check_number(self.fonts)
-        elif name == "strike" and self.fonts:
-            self.fonts[-1] = self.fonts[-1]._replace(struck=given.get("val", "1") not in {"0", "false", "off"})
-        elif name == "color" and self.fonts:
-            self.fonts[-1] = self.fonts[-1]._replace(letters=colour_of(given))
+    def _font(self, _: dict[str, str]) -> None:
+        self.fonts.append(PLAIN_FONT)
+        _check_number(self.fonts)
 
-    def _of_fill(self, name: str, given: dict[str, str]) -> None:
-        if name == "fill":
-            self.fills.append("")
-            _check_number(self.fills)
-        elif name == "patternFill":
-            self.filled = given.get("patternType", "none") != "none"
-        elif name == "fgColor" and self.fills and self.filled:
+    def _strike(self, given: dict[str, str]) -> None:
+        if self.fonts:
+            self.fonts[-1] = self.fonts[-1]._replace(struck=not is_off(given.get("val")))
+
+    def _letters(self, given: dict[str, str]) -> None:
+        if self.fonts:
+            self.fonts[-1] = _Font(self.fonts[-1].struck, colour_of(given))
+
+    def _fill(self, _: dict[str, str]) -> None:
+        self.fills.append("")
+        _check_number(self.fills)
+
+    def _pattern(self, given: dict[str, str]) -> None:
+        self.filled = given.get("patternType", "none") != "none"
+
+    def _behind(self, given: dict[str, str]) -> None:
+        if self.fills and self.filled:
             self.fills[-1] = colour_of(given)
 
-    def _of_format(self, name: str, given: dict[str, str]) -> None:
-        if name == "xf":
-            number = self.formats.get(given.get("numFmtId", "0"), "general")
-            font, fill = int(given.get("fontId", "0")), int(given.get("fillId", "0"))
-            struck, letters = self.fonts[font] if 0 <= font < len(self.fonts) else (False, "")
-            behind = self.fills[fill] if 0 <= fill < len(self.fills) else ""
-            self.styles.append(Style(number, struck, behind=behind, letters=letters))
-            _check_number(self.styles)
-        elif name == "protection" and self.styles:
-            self.styles[-1] = self.styles[-1]._replace(locked=given.get("locked", "1") not in {"0", "false", "off"})
+    def _style(self, given: dict[str, str]) -> None:
+        points_to = (given.get("numFmtId", "0"), given.get("fontId", "0"), given.get("fillId", "0"))
+        self.styles.append(self.met.get(points_to) or self._meet(points_to))
+        _check_number(self.styles)
+
+    def _meet(self, points_to: tuple[str, str, str]) -> Style:
+        """The style of a number format, font and fill that none had before."""
+        number, font, fill = self.formats.get(points_to[0], "general"), int(points_to[1]), int(points_to[2])
+        struck, letters = self.fonts[font] if 0 <= font < len(self.fonts) else PLAIN_FONT
+        behind = self.fills[fill] if 0 <= fill < len(self.fills) else ""
+        return self.met.setdefault(points_to, Style(number, struck, behind=behind, letters=letters))
+
+    def _protection(self, given: dict[str, str]) -> None:
+        if self.styles and is_off(given.get("locked")):
+            self.styles[-1] = self.styles[-1]._replace(locked=False)
 
 
 def colour_of(given: Mapping[str, str]) -> str:
