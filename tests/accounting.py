@@ -41,13 +41,20 @@ def cells_of(folder: Path) -> dict[CellKey, str]:
 
 
 def account_for(
-    folder: Path, issued_path: Path, returned: Path | bytes, result: Any, *, before: dict[CellKey, str] | None = None
+    folder: Path,
+    issued_path: Path,
+    returned: Path | bytes,
+    result: Any,
+    *,
+    before: dict[CellKey, str] | None = None,
+    seen: bytes | None = None,
 ) -> tuple[Account, ...]:
     """Assert the law of conservation of one collected file; what each of its differences became.
 
     issued_path: the workbook that went out; returned: the file that came back, as it was before collect took it;
     result: what collect said of it, one of `CollectResult.returns`;
-    before: the register's cells at any time before, so that a cell changed beside the history is seen as well.
+    before: the register's cells at any time before, so that a cell changed beside the history is seen as well;
+    seen: the same answers as openpyxl can open them, where it cannot open what came back.
     Raises AssertionError naming every value that is not accounted for, and all else that breaks the law.
     Of a file rejected or a duplicate () is returned, once it is seen that nothing came of it.
     """
@@ -61,7 +68,7 @@ def account_for(
         wrong += _check_nothing_came_of_it(facts)
     elif facts.record is None:
         wrong.append("the register holds no such return")
-    elif (book := see_book(data)) is None:
+    elif (book := see_book(seen or data)) is None:
         wrong.append("openpyxl cannot open it, so what it says cannot be held against the register")
     else:
         form = find_form(book)

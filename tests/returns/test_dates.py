@@ -189,6 +189,7 @@ def test_a_proposed_date__waits_for_the_board(collected, typed, codes):
 
 def test_a_date_no_calendar_has_as_xml__is_held(folder):
     data = edited(issued_bytes(folder), answer("1-POLICE", **DONE))
-    came = collect_bytes(folder, cell_xml(data, "K6", "<v>2025-02-31</v>", ' t="d"'))
+    stored, shown = (cell_xml(data, "K6", "<v>2025-02-31</v>", f' t="{kind}"') for kind in ("d", "str"))
+    came = collect_bytes(folder, stored, seen=shown)
     assert came.changed == {}
     assert came.codes in {(Code.DATE_WRONG,), (Code.FILE_REFUSED,)}
