@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -39,9 +39,10 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[object]], title: str 
     Console(soft_wrap=False, stderr=err).print(drawn)
 
 
-def said(count: int, one: str, many: str = "") -> str:
-    """A count with its noun: 1 change, 2 changes."""
-    return f"{count} {one if count == 1 else many or one + 's'}"
+def tell(sentences: Iterable[str]) -> None:
+    """Sentences, one a line."""
+    for sentence in sentences:
+        click.echo(sentence)
 
 
 @contextmanager

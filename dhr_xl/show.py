@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dhr_xl.cells import said_date, said_moment
+from dhr_xl.cells import said_moment
 from dhr_xl.commands.documents import (
     email_document,
     history_document,
@@ -18,7 +18,8 @@ from dhr_xl.commands.documents import (
     undo_document,
 )
 from dhr_xl.questions import heading_of
-from dhr_xl.screen import LOOK, print_json, said, stale, table
+from dhr_xl.screen import LOOK, print_json, stale, table, tell
+from dhr_xl.told import said, tell_email, tell_issue, tell_publish, tell_where
 
 if TYPE_CHECKING:  # a command's own module is not loaded for the sake of showing another's result
     from dhr_xl.commands.demo import DemoResult
@@ -36,15 +37,7 @@ def show_where(result: StatusResult, *, as_json: bool) -> None:
     if as_json:
         print_json(status_document(result))
         return
-    click.echo(f"{result.review or result.title}" + (f", as at {said_date(result.as_at)}" if result.as_at else ""))
-    for what, count, sheet in result.today.needs_you:
-        if count:
-            click.echo(f"  {what}: {count} (sheet {sheet} of master.xlsx)")
-    if result.inbox:
-        click.echo(f"  Files in inbox: {result.inbox}")
-    if result.edits_waiting:
-        click.echo("  master.xlsx was changed and not taken in yet: dhr-xl collect")
-    click.echo(f"Next: {result.today.do_next}")
+    tell(tell_where(result))
 
 
 def show_status(result: StatusResult, *, as_json: bool) -> int:
@@ -96,35 +89,17 @@ def show_issue(result: IssueResult, *, as_json: bool) -> int:
         print_json(issue_document(result))
         return LOOK if result.master_stale else 0
     table(("Agency", "Rows", "Workbook"), [(i.agency, i.rows, i.file) for i in result.issued])
-    if result.already:
-        click.echo(f"There already, left alone: {', '.join(result.already)}")
-    if result.nothing_to_send:
-        click.echo(f"Nothing to ask: {', '.join(result.nothing_to_send)}")
-    if result.unassigned:
-        click.echo(f"Without an agency, so sent to nobody: {', '.join(result.unassigned)}")
-    if result.open_agency_guesses:
-        click.echo(f"Agency guessed and not checked yet (To check): {', '.join(result.open_agency_guesses)}")
-    if result.password:
-        click.echo(f"Password of this round's sheets: {result.password}")
-    click.echo("Next: dhr-xl email  (drafts, each with its workbook)")
-    return stale(result.master_stale)
+    tell(tell_issue(result))
+    return LOOK if result.master_stale else 0
 
 
 def show_publish(result: PublishResult, *, as_json: bool) -> int:
     """Where the consolidated workbook is and what it says in short."""
     if as_json:
         print_json(publish_document(result))
-        return LOOK if result.master_stale or result.personal else 0
-    for sentence in result.in_short:
-        click.echo(sentence)
-    if result.open_questions:
-        waiting = said(result.open_questions, "question waits", "questions wait")
-        click.echo(f"{waiting} on Decisions; until that is decided the plan stands as it is.")
-    for ref, field, what in result.personal:
-        click.echo(f"{ref}, {heading_of(field)}, seems to hold {what}. Change it on Actions before the board reads it.")
-    click.echo(f"Open: {result.file}")
-    click.echo("Next: dhr-xl email --what consolidated")
-    return stale(result.master_stale) or (LOOK if result.personal else 0)
+    else:
+        tell(tell_publish(result))
+    return LOOK if result.master_stale or result.personal else 0
 
 
 def confirm_sending(rows: Sequence[tuple[str, str, str]]) -> bool:
@@ -140,22 +115,8 @@ def show_email(result: EmailResult, *, as_json: bool) -> int:
         print_json(email_document(result))
         return code
     table(("Agency", "To", "Subject", "File"), [(m.agency, m.to, m.subject, m.file) for m in result.messages])
-    for message in result.problems:
-        click.echo(message)
-    for code_ in result.not_yet:
-        click.echo(f"{code_}: has longer, so it is not reminded yet")
-    if result.silent:
-        names = ", ".join(result.silent)
-        click.echo(
-            f"Nothing has come from {names}, but no row is owed, so no reminder is written. Ring them if need be."
-        )
-    if result.already:
-        click.echo(f"Sent already, so not sent again: {', '.join(result.already)}")
-    if not result.messages and not result.problems and not result.already:
-        click.echo("Nobody needs to be written to.")
-    if result.list_file and result.messages and not result.sent:
-        click.echo(f"Open each draft and press Send, or work from {result.list_file}")
-    return stale(result.master_stale) or code
+    tell(tell_email(result))
+    return code
 
 
 def show_history(changes: History, *, as_json: bool) -> int:

@@ -13,12 +13,12 @@ PACKAGE = Path(dhr_xl.__path__[0])
 
 ROOMS = {
     "core": (
-        "answer_dates", "answers", "cells", "copies", "dates", "fields", "findings", "forms", "merge", "model", "privacy",
+        "answer_dates", "answers", "canvas", "cells", "copies", "dates", "fields", "findings", "forms", "merge", "model", "privacy",
         "problems", "progress", "questions", "reading", "rounds", "rules", "stop",
     ),
     "edges": ("importing", "post", "register", "settings", "templates", "workbooks"),
     "verbs": ("commands",),
-    "doors": ("addin", "cli", "screen", "show", "show_returns"),
+    "doors": ("addin", "cli", "screen", "show", "show_returns", "told"),
 }  # fmt: skip
 """Every module and package at the top of dhr_xl has a room. One that does not exist yet is simply not there."""
 MAY_IMPORT = {

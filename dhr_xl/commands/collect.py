@@ -29,7 +29,7 @@ from dhr_xl.commands.receiving import (
 from dhr_xl.commands.recording import close_agreed
 from dhr_xl.commands.take_in import TakenIn, take_in_master
 from dhr_xl.commands.telling import Result
-from dhr_xl.commands.workspace import Workspace, open_workspace, remove_leftovers
+from dhr_xl.commands.workspace import Paint, Workspace, open_workspace, remove_leftovers
 from dhr_xl.problems import Problem
 from dhr_xl.register.values import Issue
 from dhr_xl.stop import Stop
@@ -63,19 +63,20 @@ class CollectResult(NamedTuple):
         return troubled or asked or stale or any(resolved.message for resolved in self.master.resolved)
 
 
-def collect(
+def collect(  # noqa: PLR0913 - what a front door may say
     folder: Path,
     paths: Sequence[Path] = (),
     *,
     dry_run: bool = False,
     now: dt.datetime | None = None,
     progress: Shown | None = None,
+    paint: Paint | None = None,
 ) -> CollectResult:
     """Take in every return of the inbox (or `paths`, which are copied, never moved) and the edits in master.xlsx.
 
     Raises Stop, with nothing changed, where a path is not there or master.xlsx needs a person first.
     """
-    with open_workspace(folder, now) as workspace:
+    with open_workspace(folder, now, paint) as workspace:
         files, skipped = find_files(workspace, paths)
         arrived = whose(workspace, read_files(files))
         if not dry_run:
@@ -86,7 +87,7 @@ def collect(
         if dry_run:
             return result
         copies, written = stands(lambda: write_copies(workspace))
-        if not result.returns and result.master == TakenIn() and is_current(workspace):
+        if not result.returns and result.master.nothing and is_current(workspace):
             return result._replace(master_stale=copies)
         drafts, drafted = stands(lambda: draft_requests(workspace, asked_for(arrived.mails)))
         master = publish_master(workspace, last_run=summary(result.returns))

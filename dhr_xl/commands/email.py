@@ -19,7 +19,7 @@ from dhr_xl.commands.publish import safe_name
 from dhr_xl.commands.publish_master import publish_master
 from dhr_xl.commands.snapshot import Snapshot, take_snapshot
 from dhr_xl.commands.take_in import take_in_master
-from dhr_xl.commands.workspace import Workspace, free_name, open_workspace, write_whole
+from dhr_xl.commands.workspace import Paint, Workspace, free_name, open_workspace, write_whole
 from dhr_xl.post.messages import Draft, make_eml, marked
 from dhr_xl.post.smtp import NO_SERVER, MaybeSent, send
 from dhr_xl.post.to_send import ToSend, write_to_send
@@ -56,18 +56,19 @@ class EmailResult(NamedTuple):
     silent: tuple[str, ...] = ()
 
 
-def email(
+def email(  # noqa: PLR0913 - what a front door may say
     folder: Path,
     what: str = "workbooks",
     *,
     send: bool = False,
     confirm: Confirm | None = None,
     now: dt.datetime | None = None,
+    paint: Paint | None = None,
 ) -> EmailResult:
     """Make the messages of one kind. A missing address is told of and the others are made; anything that could send
     a file to the wrong agency stops it all (Stop), as does a message found half-sent.
     """
-    with open_workspace(folder, now) as workspace:
+    with open_workspace(folder, now, paint) as workspace:
         with workspace.register.read() as tx:
             check_can_write(workspace, take_snapshot(tx), what)
         if send:

@@ -14,7 +14,7 @@ from dhr_xl.commands.publish_master import publish_master
 from dhr_xl.commands.secrets_of_round import lock_of, new_password, new_reference
 from dhr_xl.commands.snapshot import Snapshot, agencies_with_actions, plain_round, take_snapshot
 from dhr_xl.commands.take_in import take_in_master
-from dhr_xl.commands.workspace import Workspace, open_workspace
+from dhr_xl.commands.workspace import Paint, Workspace, open_workspace
 from dhr_xl.fields import AGENCY_FIELDS
 from dhr_xl.model import UNASSIGNED, Action
 from dhr_xl.progress import is_closed
@@ -62,6 +62,7 @@ def issue(  # noqa: PLR0913 - the choices a person has
     include_done: bool = False,
     show_password: bool = False,
     now: dt.datetime | None = None,
+    paint: Paint | None = None,
 ) -> IssueResult:
     """Open (or go on with) the round of `as_at` and write the workbooks that are missing.
 
@@ -72,7 +73,7 @@ def issue(  # noqa: PLR0913 - the choices a person has
             f"The return-by date {said_date(due)} is before the as-at date {said_date(as_at)}. Give a later --due."
         )
         raise Stop(message)
-    with open_workspace(folder, now) as workspace:
+    with open_workspace(folder, now, paint) as workspace:
         _check_as_at(as_at, workspace.today)
         with workspace.register.write() as tx:
             take_in_master(Ledger(workspace, tx))

@@ -13,7 +13,7 @@ from dhr_xl.commands.ledger import Ledger
 from dhr_xl.commands.publish_master import publish_master
 from dhr_xl.commands.snapshot import take_snapshot
 from dhr_xl.commands.take_in import take_in_master
-from dhr_xl.commands.workspace import open_workspace, write_whole
+from dhr_xl.commands.workspace import Paint, open_workspace, write_whole
 from dhr_xl.model import Plan
 from dhr_xl.privacy import holds_name, personal_details
 from dhr_xl.workbooks.consolidated import write_consolidated
@@ -33,9 +33,9 @@ class PublishResult(NamedTuple):
     personal: tuple[tuple[str, str, str], ...] = ()
 
 
-def publish(folder: Path, now: dt.datetime | None = None) -> PublishResult:
+def publish(folder: Path, now: dt.datetime | None = None, paint: Paint | None = None) -> PublishResult:
     """Write ``published/<as-at>/…xlsx`` from the register, after taking in master.xlsx."""
-    with open_workspace(folder, now) as workspace:
+    with open_workspace(folder, now, paint) as workspace:
         with workspace.register.write() as tx:
             take_in_master(Ledger(workspace, tx))
             snapshot = take_snapshot(tx)

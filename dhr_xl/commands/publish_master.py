@@ -4,26 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import os
-from contextlib import suppress
-from pathlib import Path
 from typing import Final
 
 from dhr_xl.commands.master_view import master_view
+from dhr_xl.commands.put_master import Drawn, paint_master, replace_master
 from dhr_xl.commands.secrets_of_round import new_reference
 from dhr_xl.commands.snapshot import take_snapshot
-from dhr_xl.commands.workspace import Workspace, sync_folder, write_new
+from dhr_xl.commands.workspace import MASTER_FILE, Workspace
 from dhr_xl.forms import MASTER_SHEETS, MasterView
 from dhr_xl.register.values import Issue
 from dhr_xl.stop import Stop
-from dhr_xl.workbooks.master_reader import read_master
 from dhr_xl.workbooks.master_writer import write_master
 
 KEPT_GENERATIONS: Final = 20
 LAST_RUN: Final = "last run"
 READ_SHA: Final = "master read"
 """Meta key: the hash of the master.xlsx whose edits were last taken in."""
-CHANGED_MEANWHILE: Final = "master.xlsx was changed while this ran, so it was left alone. Run: dhr-xl collect"
 
 
 def publish_master(workspace: Workspace, *, last_run: str) -> str:
@@ -76,10 +72,13 @@ def write_next(workspace: Workspace, last_run: str) -> str:
         latest = tx.master()
         if latest and latest.reference != view.reference:
             return ""  # another command is about to write a later one, which holds all that this one does
-        stale = replace_master(workspace, data, view, known | {tx.meta(READ_SHA)})
-        if not stale:
-            tx.set_meta(READ_SHA, sha)
-    return stale
+        drawn = Drawn(data, view.reference, known | {tx.meta(READ_SHA)})
+        put = (paint_master if workspace.paint else replace_master)(workspace, drawn)
+        if not put.stale:
+            if put.sha256 != sha:
+                tx.set_issue_file(view.reference, MASTER_FILE, put.sha256)
+            tx.set_meta(READ_SHA, put.sha256)
+    return put.stale
 
 
 def is_current(workspace: Workspace) -> bool:
@@ -106,48 +105,6 @@ def generation_of(view: MasterView, now: dt.datetime, sha: str) -> Issue:
     }
     return Issue(
         reference=view.reference, kind="master", agency="", round_id="", generation=view.generation,
-        lineage=view.reference, issued_at=now, file="master.xlsx", sha256=sha, extended=None, as_issued=shown,
+        lineage=view.reference, issued_at=now, file=MASTER_FILE, sha256=sha, extended=None, as_issued=shown,
         tables={**others, "own": own}, valid=True,
     )  # fmt: skip
-
-
-def replace_master(workspace: Workspace, data: bytes, view: MasterView, known: set[str]) -> str:
-    """Put the new master in place of the one that was read; '' or why it was left alone."""
-    path = workspace.master
-    lock = open_elsewhere(path)
-    if lock:
-        return f"master.xlsx is open in {lock}, so it was left alone. Close it (saving is fine) and run: dhr-xl collect"
-    temporary = path.with_name(f".{path.name}.part")
-    try:
-        replaced = path.read_bytes() if path.is_file() else b""
-        if replaced and hashlib.sha256(replaced).hexdigest() not in known:
-            return CHANGED_MEANWHILE
-        with temporary.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        if read_master(temporary.read_bytes()).reference != view.reference:
-            return (
-                "The new master.xlsx did not read back as it was written, so the old one was left. Run: dhr-xl collect"
-            )
-        if replaced:
-            write_new(workspace.place("previous"), f"master {workspace.now:%Y-%m-%d %H%M%S}.xlsx", replaced)
-            if path.read_bytes() != replaced:
-                return CHANGED_MEANWHILE
-        temporary.replace(path)
-        sync_folder(path.parent)
-    except OSError as error:
-        return f"master.xlsx could not be written ({error.strerror}). Put that right and run: dhr-xl collect"
-    finally:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
-    return ""
-
-
-def open_elsewhere(path: Path) -> str:
-    """The program that has a workbook open, by the lock file it leaves beside it; '' where none has."""
-    if path.with_name(f"~${path.name}").exists():
-        return "Excel"
-    if path.with_name(f".~lock.{path.name}#").exists():
-        return "LibreOffice"
-    return ""

@@ -12,7 +12,7 @@ from dhr_xl.commands.ledger import Ledger
 from dhr_xl.commands.publish_master import publish_master
 from dhr_xl.commands.recording import close_agreed
 from dhr_xl.commands.take_in import take_in_master
-from dhr_xl.commands.workspace import open_workspace
+from dhr_xl.commands.workspace import Paint, open_workspace
 from dhr_xl.privacy import hide_names
 from dhr_xl.questions import Take
 from dhr_xl.register.values import Question
@@ -53,13 +53,14 @@ def resolve(  # noqa: PLR0913 - the ways to decide
     value: str | None = None,
     why: str = "",
     now: dt.datetime | None = None,
+    paint: Paint | None = None,
 ) -> ResolveResult:
     """Decide the named questions, or with no names those decided on the sheet Decisions.
 
     Raises Stop where a name is unknown, nothing says how to decide, or a wording does not fit its field.
     """
     check_choice(ids, take, value)
-    with open_workspace(folder, now) as workspace:
+    with open_workspace(folder, now, paint) as workspace:
         with workspace.register.write() as tx:
             ledger = Ledger(workspace, tx)
             done = list(take_in_master(ledger).resolved)

@@ -33,6 +33,11 @@ class TakenIn(NamedTuple):
     conflicts: tuple[str, ...] = ()
     sheets: tuple[str, ...] = ()
 
+    @property
+    def nothing(self) -> bool:
+        """Whether nothing came in."""
+        return self == TakenIn()
+
 
 def take_in_master(ledger: Ledger) -> TakenIn:
     """Merge master.xlsx into the register, if it was changed since it was written or last read.

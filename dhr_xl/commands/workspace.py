@@ -6,11 +6,12 @@ import datetime as dt
 import errno
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from dhr_xl.canvas import Canvas
 from dhr_xl.register import Register, open_register
 from dhr_xl.settings import FILE as SETTINGS_FILE
 from dhr_xl.settings import Settings, default_settings_text, read_settings
@@ -23,13 +24,20 @@ WRITTEN_IN: Final = ("issued", "returned", "evidence", "published", "outbox", "p
 LEFTOVER_SECONDS: Final = 3600
 
 
+Paint = Callable[[Canvas], None]
+"""Paints master.xlsx on the book a spreadsheet program has open, and has it saved. Raises Stop where it cannot."""
+
+
 class Workspace(NamedTuple):
-    """What a command works on. now is local time to the second, taken once."""
+    """What a command works on. now is local time to the second, taken once; paint: None where no program has
+    master.xlsx open for us, and the file is written.
+    """
 
     folder: Path
     register: Register
     settings: Settings
     now: dt.datetime
+    paint: Paint | None = None
 
     @property
     def master(self) -> Path:
@@ -53,7 +61,7 @@ class Workspace(NamedTuple):
 
 
 @contextmanager
-def open_workspace(folder: Path, now: dt.datetime | None = None) -> Iterator[Workspace]:
+def open_workspace(folder: Path, now: dt.datetime | None = None, paint: Paint | None = None) -> Iterator[Workspace]:
     """Open a plan folder. Raises Stop where it is none, or its register or settings cannot be read."""
     folder = Path(folder)
     if not folder.is_dir():
@@ -69,7 +77,7 @@ def open_workspace(folder: Path, now: dt.datetime | None = None) -> Iterator[Wor
         raise Stop(message)
     settings = read_settings(folder)
     with open_register(folder, settings.database) as register:
-        yield Workspace(folder, register, settings, now or dt.datetime.now().replace(microsecond=0))
+        yield Workspace(folder, register, settings, now or dt.datetime.now().replace(microsecond=0), paint)
 
 
 def write_whole(path: Path, data: bytes) -> None:

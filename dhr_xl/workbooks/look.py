@@ -22,6 +22,11 @@ MAX_NUMBER: Final = 1e15
 DATE_FORMAT: Final = "d mmm yyyy"
 FIRST_DAY: Final = dt.date(1900, 3, 1)
 """Before this Excel's day numbers are wrong or missing; earlier dates are written as text."""
+DATE_RULE: Final[dict[str, Any]] = {
+    "validate": "date", "criteria": "between", "minimum": dt.date(1990, 1, 1), "maximum": dt.date(2099, 12, 31),
+    "error_title": "Not a date", "error_message": "Enter a day as day/month/year, or leave it blank.",
+}  # fmt: skip
+"""What a cell for a day takes."""
 DRAWN: Final = dt.datetime(2000, 1, 1)
 """A fixed stamp, so that one view always gives the same bytes."""
 

@@ -24,7 +24,8 @@ def write_today(book: Book, view: MasterView, header: str, footer: str) -> None:
     for col, width in enumerate(WIDTHS):
         sheet.set_column(col, col, width)
     _head(book, sheet, view)
-    row = _needs_you(book, sheet, view, 6)
+    _next_round(book, sheet, 5)
+    row = _needs_you(book, sheet, view, 7)
     row = _agencies(book, sheet, view, row + 1)
     _brag(book, sheet, view, row + 1)
     look.set_page(sheet, look.A3, header=header, footer=footer, first_rows=None)
@@ -47,6 +48,18 @@ def _head(book: Book, sheet: Any, view: MasterView) -> None:  # noqa: ANN401 - X
     sheet.set_row(0, 24)
     book.file.define_name(layout.REFERENCE, f"={look.area(layout.TODAY, 2, 3)}")
     book.file.define_name(layout.GENERATION, f"={look.area(layout.TODAY, 2, 1)}")
+
+
+def _next_round(book: Book, sheet: Any, row: int) -> None:  # noqa: ANN401
+    """Two cells to fill in before the button Issue is pressed."""
+    asked = book.cell(bg_color=NEEDED_FILL, num_format=look.DATE_FORMAT, align="left")
+    for col, label, name in ((0, "Next round: answers as at", layout.NEXT_AS_AT), (2, "return by", layout.NEXT_DUE)):
+        look.put_text(sheet, row, col, label, book.style(bold=True, align="left" if col == 0 else "right"))
+        sheet.write_blank(row, col + 1, None, asked)
+        sheet.data_validation(row, col + 1, row, col + 1, look.DATE_RULE)
+        book.file.define_name(name, f"={look.area(layout.TODAY, row, col + 1)}")
+    words = "Only for the button Issue of the tab DHR Returns, which reads these two days."
+    look.put_text(sheet, row, 4, words, book.style())
 
 
 def _headings(book: Book, sheet: Any, row: int, headings: Sequence[str]) -> None:  # noqa: ANN401

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
@@ -30,8 +29,6 @@ UNDECIDED: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
 """Sheet -> the column that says a row is finished, and what stands there while it is not."""
 AGENCY_COLUMNS: Final = (("Actions", "agency"), ("Actions", "entered_for"))
 """Columns whose choices are the plan's agencies; another code can be kept after a warning, so that one can be added."""
-FIRST_DATE: Final = dt.date(1990, 1, 1)
-LAST_DATE: Final = dt.date(2099, 12, 31)
 HEADING_HEIGHT: Final = 42.0
 LEGEND_FOOT: Final = "Yellow: the coordinator's. Blue: an agency's answer. Grey: shown."
 POINTS_A_PIXEL: Final = 0.8
@@ -219,10 +216,7 @@ class _Table:
 
     def _rule(self, column: Column) -> dict[str, Any] | None:
         if column.kind == "date":
-            return {
-                "validate": "date", "criteria": "between", "minimum": FIRST_DATE, "maximum": LAST_DATE,
-                "error_title": "Not a date", "error_message": "Enter a day as day/month/year, or leave it blank.",
-            }  # fmt: skip
+            return look.DATE_RULE
         agency = (self.name, column.key) in AGENCY_COLUMNS
         if (column.choices or agency) and column.key in self.choices:
             words = "Choose one from the list, or leave it blank."
