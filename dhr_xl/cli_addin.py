@@ -74,7 +74,9 @@ def install(ctx: click.Context, *, as_json: bool) -> int:
     if wants_json(ctx, as_json):
         print_json(_installed(done) | {"findings": [one._asdict() for one in findings]})
         return code
-    click.echo("The ribbon is installed:" if not done.replaced else f"The ribbon is renewed (it was {done.replaced}):")
+    click.echo(
+        "The ribbon is installed:" if not done.replaced else f"The ribbon is renewed (it was version {done.replaced}):"
+    )
     for file in done.files:
         click.echo(f"  {file}")
     for note in done.notes:
