@@ -108,15 +108,19 @@ def to_look_at(findings: tuple[Finding, ...]) -> bool:
 
 def _addin(places: Places, build: Callable[[], bytes]) -> Iterator[Finding]:
     now, remembered = file_hash(places.addin), remembered_of(places)
+    builds = f"what dhr_xl {__version__} builds with xlwings {version('xlwings')}"
+    try:
+        wanted = hashlib.sha256(build()).hexdigest()
+    except Stop as stop:
+        yield Finding("Add-in", "look", f"It cannot be built, so {places.addin} is compared with nothing.", str(stop))
+        return
     if now is None:
         yield Finding("Add-in", "look", f"{places.addin} is not there, or cannot be read.", AGAIN)
-    elif now == hashlib.sha256(build()).hexdigest():
-        built = f"{places.addin} is what dhr_xl {__version__} builds with xlwings {version('xlwings')}."
-        yield Finding("Add-in", "ok", built)
+    elif now == wanted:
+        yield Finding("Add-in", "ok", f"{places.addin} is {builds}.")
     else:
         by = f"it was installed by dhr_xl {remembered.version}" if remembered else "what installed it is not known"
-        other = f"{places.addin} is not what dhr_xl {__version__} builds with xlwings {version('xlwings')}; {by}."
-        yield Finding("Add-in", "look", other, AGAIN)
+        yield Finding("Add-in", "look", f"{places.addin} is not {builds}; {by}.", AGAIN)
 
 
 def _python(computer: Computer, places: Places) -> Iterator[Finding]:

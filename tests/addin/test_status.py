@@ -67,6 +67,14 @@ def test_status__another_add_in_than_this_version_builds__is_found_with_its_vers
     assert "not known" in found(installed, "Add-in", lambda: b"a newer add-in").message
 
 
+def test_status__the_add_in_cannot_be_built_any_more__says_why(installed):
+    def cannot():
+        raise Stop("The installed xlwings is too new.")
+
+    one = found(installed, "Add-in", cannot)
+    assert (one.mark, one.remedy) == ("look", "The installed xlwings is too new.")
+
+
 @pytest.mark.parametrize("gone", ["addin", "settings"])
 def test_status__a_file_is_gone__is_found(installed, gone):
     getattr(places_of(installed), gone).unlink()
