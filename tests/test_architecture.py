@@ -33,6 +33,7 @@ ONLY_IN = {
     "smtplib": {"post"},
     "olefile": {"post"},
     "oxmsg": {"post"},
+    "pyopenvba": {"addin"},
     "sqlalchemy": {"register"},
     "xlwings": {"addin"},
 }

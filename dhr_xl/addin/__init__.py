@@ -1,1 +1,1 @@
-"""The Excel ribbon: the functions its buttons call, its sources, builder and installer."""
+"""The Excel ribbon: its sources, its builder, its installer, and the functions its buttons call."""

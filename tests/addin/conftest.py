@@ -1,13 +1,20 @@
-"""Computers with a home of the test's own: Windows and the Mac as the installer sees them, tried on any system."""
+"""One LibreOffice for the tests that need it, and computers (Windows, Mac) with a home of the test's own to install on."""
 
 import sys
 
 import pytest
 
 from dhr_xl.addin.places import Computer
+from office import running_office
 
 WINDOWS_PYTHON = "C:\\Users\\Ann\\dhr\\Scripts\\python.exe"
 MAC_PYTHON = "/Users/ann/dhr/bin/python3"
+
+
+@pytest.fixture(scope="module")
+def office():
+    with running_office() as program:
+        yield program
 
 
 @pytest.fixture

@@ -3,14 +3,12 @@
 import json
 import sys
 from importlib.util import find_spec
-from types import ModuleType
 
 import pytest
 
 from dhr_xl.addin import places
+from dhr_xl.addin.build import build_addin
 from dhr_xl.cli import main
-
-BYTES = b"the add-in"
 
 
 @pytest.fixture
@@ -34,18 +32,10 @@ def on(monkeypatch, computer):
     return computer
 
 
-@pytest.fixture(autouse=True)
-def quick_build(monkeypatch):
-    """What is built is not the point here: see test_build.py for that."""
-    builder = ModuleType("dhr_xl.addin.build")
-    builder.build_addin = lambda: BYTES
-    monkeypatch.setitem(sys.modules, "dhr_xl.addin.build", builder)
-
-
 def test_build__writes_the_add_in_and_says_how_to_load_it(run, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     code, out, err = run("addin", "build")
-    assert (code, err, (tmp_path / "dhr_xl.xlam").read_bytes()) == (0, "", BYTES)
+    assert (code, err, (tmp_path / "dhr_xl.xlam").read_bytes()) == (0, "", build_addin())
     for words in (
         str(tmp_path / "dhr_xl.xlam"),
         "File, Options, Add-ins",
@@ -54,7 +44,11 @@ def test_build__writes_the_add_in_and_says_how_to_load_it(run, tmp_path, monkeyp
     ):
         assert words in out
     code, out, _ = run("addin", "build", tmp_path / "it.xlam", "--json")
-    assert (code, json.loads(out)["file"], (tmp_path / "it.xlam").read_bytes()) == (0, str(tmp_path / "it.xlam"), BYTES)
+    assert (code, json.loads(out)["file"], (tmp_path / "it.xlam").read_bytes()) == (
+        0,
+        str(tmp_path / "it.xlam"),
+        build_addin(),
+    )
 
 
 @pytest.mark.parametrize(("name", "words"), [("addin.xlsx", "ends in .xlam"), ("folder", "is a folder"), ("file/x.xlam", "x.xlam")])  # fmt: skip
