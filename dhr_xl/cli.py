@@ -11,6 +11,8 @@ from typing import Any, Final, NoReturn
 
 import click
 
+from dhr_xl.cli_addin import addin
+from dhr_xl.screen import json_option, wants_json
 from dhr_xl.stop import Stop, Unfinished
 
 BROKE: Final = 1
@@ -50,8 +52,7 @@ class Front(click.Group):
         try:
             code = super().main(*args, **kwargs)
         except click.UsageError as error:
-            about = f" {error.ctx.info_name}" if error.ctx and error.ctx.parent else ""
-            click.echo(f"{error.format_message()}\nSee: dhr-xl{about} --help", err=True)
+            click.echo(f"{error.format_message()}\nSee: {_command_of(error.ctx)} --help", err=True)
             sys.exit(NOT_STARTED)
         except Stop as stop:
             click.echo(str(stop), err=True)
@@ -67,6 +68,15 @@ class Front(click.Group):
             click.echo(f"Something broke that should not have. What happened is written in {log.name}", err=True)
             sys.exit(BROKE)
         sys.exit(code if isinstance(code, int) else 0)
+
+
+def _command_of(ctx: click.Context | None) -> str:
+    """The command as a person types it: dhr-xl, and the names of group and command."""
+    names: list[str] = []
+    while ctx and ctx.parent:
+        names.insert(0, ctx.info_name or "")
+        ctx = ctx.parent
+    return " ".join(["dhr-xl", *names])
 
 
 @click.group(cls=Front, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -85,14 +95,6 @@ def main(ctx: click.Context, plan: Path, *, as_json: bool) -> None:
         from dhr_xl.show import show_where
 
         show_where(status(plan), as_json=as_json)
-
-
-json_option = click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
-
-
-def wants_json(ctx: click.Context, as_json: bool) -> bool:  # noqa: FBT001 - click's own flag
-    """Whether --json was given, before the command or after it."""
-    return bool(as_json or ctx.obj["json"])
 
 
 @main.command()
@@ -290,6 +292,8 @@ def demo(folder: Path | None) -> int:
 
     return show_demo(run(folder))
 
+
+main.add_command(addin)
 
 if __name__ == "__main__":
     main()

@@ -15,6 +15,14 @@ SHORT: Final = 12
 """Letters of a word that a table never breaks."""
 
 
+json_option = click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
+
+
+def wants_json(ctx: click.Context, as_json: bool) -> bool:  # noqa: FBT001 - click's own flag
+    """Whether --json was given, before the command or after it."""
+    return bool(as_json or ctx.obj["json"])
+
+
 def print_json(document: dict[str, Any]) -> None:
     """One document on standard output."""
     click.echo(json.dumps(document, ensure_ascii=False, indent=1))

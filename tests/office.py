@@ -104,9 +104,9 @@ class Office:
         self._reader.join(10)
         self._process.stdout.close()
 
-    def document(self, path: Path) -> OfficeDocument:
-        """Open a workbook."""
-        return OfficeDocument(self, self.open(path=str(path)))
+    def document(self, path: Path, *, macros: bool = False) -> OfficeDocument:
+        """Open a workbook; its macros may run where `macros` says so."""
+        return OfficeDocument(self, self.open(path=str(path), macros=macros))
 
 
 class OfficeDocument:

@@ -22,6 +22,7 @@ from com.sun.star.beans import PropertyValue
 
 RETURN, DELETE = 1280, 1286
 START_SECONDS = 90
+ALWAYS_EXECUTE = 4
 FILTERS = {
     "xlsx": "Calc MS Excel 2007 XML", "ods": "calc8", "pdf": "calc_pdf_Export", "xls": "MS Excel 97",
     "csv": "Text - txt - csv (StarCalc)", "fods": "OpenDocument Spreadsheet Flat XML", "html": "HTML (StarCalc)",
@@ -99,9 +100,13 @@ class Driver:
 
     # requests
 
-    def open(self, path):
+    def open(self, path, *, macros=False):
+        """Open a document; its macros may run where `macros` says so."""
         # not hidden: key events need a window, which --headless never shows
-        document = self.desktop.loadComponentFromURL(url(path), "_blank", 0, properties(Hidden=False))
+        given = {"Hidden": False, **({"MacroExecutionMode": ALWAYS_EXECUTE} if macros else {})}
+        if str(path).endswith(".xlam"):  # not recognised by itself
+            given["FilterName"] = FILTERS["xlsm"]
+        document = self.desktop.loadComponentFromURL(url(path), "_blank", 0, properties(**given))
         if document is None:
             raise FileNotFoundError(path)
         number = len(self.documents) + 1
@@ -111,6 +116,24 @@ class Driver:
     def save(self, document, path, kind, password=""):
         given = {"FilterName": FILTERS[kind], **({"Password": password} if password else {})}
         self.documents[document].storeToURL(url(path), properties(**given))
+
+    def filter_of(self, document):
+        """The name of the filter a document was read by."""
+        return next(given.Value for given in self.documents[document].Args if given.Name == "FilterName")
+
+    def macros(self, document):
+        """Module -> its procedures, of the document's VBA project."""
+        libraries = self.documents[document].BasicLibraries
+        (project,) = [name for name in libraries.ElementNames if name != "Standard"]
+        libraries.loadLibrary(project)
+        library = libraries.getByName(project)
+        return {name: library.getByName(name) for name in library.ElementNames}
+
+    def run_macro(self, document, macro, arguments=()):
+        """Run ``Project.Module.Procedure`` of a document; what it returns."""
+        script = f"vnd.sun.star.script:{macro}?language=Basic&location=document"
+        found = self.documents[document].getScriptProvider().getScript(script)
+        return found.invoke(tuple(arguments), (), ())[0]
 
     def close_document(self, document):
         self.documents.pop(document).close(True)
