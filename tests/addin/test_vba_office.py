@@ -21,14 +21,18 @@ NO_WORKBOOK = "Public ActiveWorkbook As Object\n"
 """Excel's own ActiveWorkbook hidden behind one that is Nothing, as it is with no workbook open."""
 
 
-def run_python_stub(log, more=""):
-    """A RunPython that writes down the command it is given: xlwings' own needs Excel."""
+SHOWN = 'MsgBox sorry, vbInformation, "DHR Returns"'
+
+
+def stub(log, more=""):
+    """A RunPython and a box that write down what they are given: xlwings' own needs Excel, and nobody sees a box."""
     return (
         f'Attribute VB_Name = "xlwings"\nOption Explicit\n{more}'
         "Public Function RunPython(PythonCommand As String)\n"
         "    Dim n As Integer\n    n = FreeFile\n"
         f'    Open "{log}" For Append As #n\n    Print #n, PythonCommand\n    Close #n\n'
         "End Function\n"
+        'Public Sub Told(words As String)\n    RunPython "told: " & words\nEnd Sub\n'
     )
 
 
@@ -54,8 +58,9 @@ def log(tmp_path):
 
 
 def with_stub(log, more=""):
-    modules = {"DhrRibbon": CALLBACKS_TEXT, "xlwings": run_python_stub(log, more), "Buttons": BUTTONS}
-    return build_from(modules, RIBBON)
+    assert SHOWN in CALLBACKS_TEXT
+    callbacks = CALLBACKS_TEXT.replace(SHOWN, "Told sorry")
+    return build_from({"DhrRibbon": callbacks, "xlwings": stub(log, more), "Buttons": BUTTONS}, RIBBON)
 
 
 def master(tmp_path, name="master.xlsx"):
@@ -83,14 +88,16 @@ def test_callback__runs_up_to_its_python_command(opened, tmp_path, log, callback
 def test_callback__with_no_workbook_open_says_so_and_runs_nothing(opened, log):
     addin = opened("stub.xlam", with_stub(log, NO_WORKBOOK))
     addin.ask("run_macro", macro="VBAProject.Buttons.PressOnCollect")
-    assert not log.exists()
+    (told,) = log.read_text(encoding="utf-8").splitlines()
+    assert told.startswith("told: No workbook is open to work on. Open master.xlsx in the plan's folder")
 
 
 def test_callback__a_workbook_whose_name_could_be_a_command_runs_nothing(opened, tmp_path, log):
     addin = opened("stub.xlam", with_stub(log))
     opened("$(touch x).xlsx", master(tmp_path))
     addin.ask("run_macro", macro="VBAProject.Buttons.PressOnCollect")
-    assert not log.exists()
+    (told,) = log.read_text(encoding="utf-8").splitlines()
+    assert told.startswith("told: This workbook's name holds a sign that cannot be passed on: $(touch x).xlsx. Open")
 
 
 @pytest.mark.parametrize(
