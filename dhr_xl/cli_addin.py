@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from dhr_xl.screen import LOOK, json_option, print_json, said, wants_json
+from dhr_xl.screen import LOOK, json_option, print_json, wants_json
 from dhr_xl.stop import Stop
 
 if TYPE_CHECKING:  # --help needs none of it
@@ -93,6 +93,7 @@ def uninstall(ctx: click.Context, *, as_json: bool) -> int:
     """Take the ribbon out of Excel; nothing of it is left."""
     from dhr_xl.addin.install import uninstall as run
     from dhr_xl.addin.places import this_computer
+    from dhr_xl.told import said
 
     done = run(this_computer())
     code = LOOK if done.left else 0
