@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-import tempfile
-import traceback
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
 import click
 
 from dhr_xl.cli_addin import addin
-from dhr_xl.screen import json_option, wants_json
+from dhr_xl.screen import json_option, keep_log, wants_json
 from dhr_xl.stop import Stop, Unfinished
 
 BROKE: Final = 1
@@ -63,9 +61,7 @@ class Front(click.Group):
         except BrokenPipeError:
             sys.exit(0)
         except Exception:  # noqa: BLE001 - the last resort: a sentence and a log, never a traceback
-            with tempfile.NamedTemporaryFile("w", prefix="dhr_xl-", suffix=".log", delete=False) as log:
-                log.write(traceback.format_exc())
-            click.echo(f"Something broke that should not have. What happened is written in {log.name}", err=True)
+            click.echo(f"Something broke that should not have. What happened is written in {keep_log()}", err=True)
             sys.exit(BROKE)
         sys.exit(code if isinstance(code, int) else 0)
 

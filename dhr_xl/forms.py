@@ -181,6 +181,11 @@ MASTER_SHEETS: Final[Mapping[str, tuple[Column, ...]]] = {
 """Every sheet of master.xlsx but Today, in order, each a table of Columns."""
 
 
+NEXT_AS_AT: Final = "dhr_next_as_at"
+NEXT_DUE: Final = "dhr_next_due"
+"""Defined names of two cells on Today, which the button Issue reads: the as-at date, and the day answers are due."""
+
+
 class TodayAgency(NamedTuple):
     """One line of the agencies table on Today."""
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
+import tempfile
+import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
@@ -26,6 +28,13 @@ def wants_json(ctx: click.Context, as_json: bool) -> bool:  # noqa: FBT001 - cli
 def print_json(document: dict[str, Any]) -> None:
     """One document on standard output."""
     click.echo(json.dumps(document, ensure_ascii=False, indent=1))
+
+
+def keep_log() -> str:
+    """Write what is known of the exception at hand into a file for whoever mends it; its path."""
+    with tempfile.NamedTemporaryFile("w", prefix="dhr_xl-", suffix=".log", delete=False, encoding="utf-8") as log:
+        log.write(traceback.format_exc())
+    return log.name
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[object]], title: str = "", *, err: bool = False) -> None:

@@ -1,1 +1,68 @@
-"""The Excel ribbon: its sources, its builder, its installer, and the functions its buttons call."""
+"""The Excel ribbon: its sources, its builder, its installer, and the functions its buttons call.
+
+Each button calls one function here, by its name, through xlwings' RunPython. xlwings and the commands are imported when
+one is called: the builder and the installer need neither.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+
+def _press(name: str) -> None:
+    import_module("dhr_xl.addin.live").press(name)
+
+
+def issue() -> None:
+    """Write a locked workbook for each agency, for the dates on Today."""
+    _press("issue")
+
+
+def chase() -> None:
+    """Draft reminders to those who still owe something."""
+    _press("chase")
+
+
+def collect() -> None:
+    """Take in the inbox and the edits in the open master.xlsx."""
+    _press("collect")
+
+
+def check() -> None:
+    """Say what collecting a file would do, changing nothing."""
+    _press("check")
+
+
+def decide() -> None:
+    """Carry out what was chosen on Decisions."""
+    _press("decide")
+
+
+def publish() -> None:
+    """Write the board's workbook."""
+    _press("publish")
+
+
+def email_workbooks() -> None:
+    """Draft the e-mails with the round's workbooks."""
+    _press("email_workbooks")
+
+
+def email_corrections() -> None:
+    """Draft the e-mails with what is to be put right."""
+    _press("email_corrections")
+
+
+def email_consolidated() -> None:
+    """Draft the e-mail with the board's workbook."""
+    _press("email_consolidated")
+
+
+def where() -> None:
+    """Say where the plan stands."""
+    _press("where")
+
+
+def guide() -> None:
+    """Say what each button does."""
+    _press("guide")

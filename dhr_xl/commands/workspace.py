@@ -60,6 +60,11 @@ class Workspace(NamedTuple):
         return self.now.date()
 
 
+def is_plan_folder(folder: Path) -> bool:
+    """Whether a folder is one that commands work on."""
+    return any((folder / name).is_file() for name in (SETTINGS_FILE, "register.db"))
+
+
 @contextmanager
 def open_workspace(folder: Path, now: dt.datetime | None = None, paint: Paint | None = None) -> Iterator[Workspace]:
     """Open a plan folder. Raises Stop where it is none, or its register or settings cannot be read."""

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any, Final
 
-from dhr_xl.forms import MasterView
+from dhr_xl.forms import NEXT_AS_AT, NEXT_DUE, MasterView
 from dhr_xl.workbooks import look
 from dhr_xl.workbooks import master_layout as layout
 from dhr_xl.workbooks.look import Book
@@ -53,7 +53,7 @@ def _head(book: Book, sheet: Any, view: MasterView) -> None:  # noqa: ANN401 - X
 def _next_round(book: Book, sheet: Any, row: int) -> None:  # noqa: ANN401
     """Two cells to fill in before the button Issue is pressed."""
     asked = book.cell(bg_color=NEEDED_FILL, num_format=look.DATE_FORMAT, align="left")
-    for col, label, name in ((0, "Next round: answers as at", layout.NEXT_AS_AT), (2, "return by", layout.NEXT_DUE)):
+    for col, label, name in ((0, "Next round: answers as at", NEXT_AS_AT), (2, "return by", NEXT_DUE)):
         look.put_text(sheet, row, col, label, book.style(bold=True, align="left" if col == 0 else "right"))
         sheet.write_blank(row, col + 1, None, asked)
         sheet.data_validation(row, col + 1, row, col + 1, look.DATE_RULE)

@@ -5,13 +5,11 @@ import zipfile
 from io import BytesIO
 
 from dhr_xl.addin.build import SOURCES
+from dhr_xl.addin.buttons import BUTTONS
 
 RIBBON = (SOURCES / "customUI14.xml").read_text(encoding="utf-8")
 CALLBACKS_TEXT = (SOURCES / "DhrRibbon.bas").read_text(encoding="utf-8")
-FUNCTIONS = (
-    "issue", "chase", "collect", "check", "decide", "publish",
-    "email_workbooks", "email_corrections", "email_consolidated", "where", "guide",
-)  # fmt: skip
+FUNCTIONS = tuple(button.name for button in BUTTONS)
 """The functions of dhr_xl.addin that the ribbon calls, each without arguments."""
 CALLBACKS = {"On" + "".join(word.capitalize() for word in name.split("_")): name for name in FUNCTIONS}
 """VBA callback -> the Python function it calls."""

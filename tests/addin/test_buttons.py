@@ -1,0 +1,68 @@
+"""The table of buttons: the ribbon, the functions and the sentences agree with it."""
+
+import pytest
+from defusedxml.ElementTree import fromstring
+
+import dhr_xl.addin
+from addin.parts import RIBBON
+from dhr_xl.addin.buttons import BUTTONS, guide_lines, in_buttons
+from dhr_xl.cli import main
+
+
+def labels():
+    """Callback -> the label of its button, behind its menu's where it is in one."""
+    found = {}
+    for menu in fromstring(RIBBON).iter():
+        for button in menu:
+            if button.get("onAction"):
+                inside = f"{menu.get('label')}, " if menu.tag.endswith("menu") else ""
+                found[button.get("onAction")] = f"{inside}{button.get('label')}"
+    return found
+
+
+def test_buttons__are_called_what_the_ribbon_calls_them():
+    called = {f"DhrRibbon.On{button.name.title().replace('_', '')}": button.label for button in BUTTONS}
+    assert called == labels()
+
+
+@pytest.mark.parametrize("name", [button.name for button in BUTTONS])
+def test_buttons__each_is_a_function_without_arguments(name):
+    function = getattr(dhr_xl.addin, name)
+    assert function.__code__.co_argcount == 0
+    assert function.__doc__
+
+
+@pytest.mark.parametrize("command", [button.command for button in BUTTONS])
+def test_buttons__each_stands_for_a_command_there_is(command):
+    _, *words = command.split()
+    if words and not words[0].startswith("-"):
+        assert words[0] in main.commands
+    for what in words[2:]:
+        options = {option.name: option for option in main.commands[words[0]].params}
+        assert what in options["what"].type.choices
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (
+            "Decide 2 questions on Decisions, save, then run: dhr-xl collect",
+            "Decide 2 questions on Decisions, save, then press Collect",
+        ),
+        ("It was left alone. Run: dhr-xl collect", "It was left alone. Press Collect"),
+        ("Send the workbooks out: dhr-xl email", "Send the workbooks out: press E-mail drafts, Workbooks to agencies"),
+        ("(dhr-xl email --what corrections)", "(press E-mail drafts, Corrections to agencies)"),
+        ("Begin with: dhr-xl issue --as-at DATE --due DATE", "Begin with: press Issue"),
+        ("Make a plan with: dhr-xl new FOLDER --from PLAN", "Make a plan with: dhr-xl new FOLDER --from PLAN"),
+        ("or: dhr-xl resolve ID --take theirs", "or: dhr-xl resolve ID --take theirs"),
+        ("Another dhr-xl is working on this plan", "Another dhr-xl is working on this plan"),
+    ],
+)
+def test_in_buttons__a_command_becomes_its_button(said, told):
+    assert in_buttons(said) == told
+
+
+def test_guide__names_every_button_and_fits_a_message_box():
+    text = "\n".join(guide_lines())
+    assert all(button.label in text for button in BUTTONS)
+    assert len(text) <= 1023
