@@ -118,7 +118,7 @@ def _value(book: xw.Book, name: str) -> Value:
 
 
 def retold(canvas: Canvas, kept: Mapping[str, Value]) -> Canvas:
-    """The canvas as it is told in Excel: Today speaks of buttons, not commands, and cells by these names keep values."""
+    """The canvas as Excel is to show it: Today speaks of buttons, and the cells of these names keep what they hold."""
     today = canvas.sheets[0]
     cells = {canvas.names[name].area[:2]: value for name, value in kept.items()}
 
