@@ -7,10 +7,10 @@ from typing import Final, Literal, NamedTuple
 
 from dhr_xl.model import CellRef, Entry
 from dhr_xl.workbooks.areas import Area, address, read_area
-from dhr_xl.workbooks.cells_read import Place, Room, Tables, new
+from dhr_xl.workbooks.cells_read import Place, Room, Tables
 from dhr_xl.workbooks.notes_read import read_notes, read_shapes
 from dhr_xl.workbooks.package import LIMITS, Limits, Package, open_package
-from dhr_xl.workbooks.parsing import elements
+from dhr_xl.workbooks.parsing import elements, new
 from dhr_xl.workbooks.properties import Properties, read_properties
 from dhr_xl.workbooks.refusals import refuse
 from dhr_xl.workbooks.sheet_part import SheetPart, read_sheet_part
