@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from typing import Final, NamedTuple
 
 from dhr_xl.model import CellRef, Entry
@@ -20,10 +21,11 @@ Place = tuple[int, int]
 BOOLEANS: Final = {"1": "TRUE", "true": "TRUE", "0": "FALSE", "false": "FALSE"}
 TYPED_AS_FORMULA: Final = {"TRUE()", "FALSE()", "NA()"}
 """LibreOffice saves TRUE, FALSE and #N/A that were typed as these formulas."""
+TYPED: Final[AbstractSet[Kind]] = {"boolean", "error"}
 NEVER_BLANK: Final = {"s", "b", "e", "d"}
+"""Types of cells that hold something, or have no value at all: an empty one was damaged on the way."""
 DAY: Final = re.compile(r"\d{4}-\d\d-\d\d(?:T[\d:.]{1,15}Z?)?", re.ASCII)
 """How a day is stored as a date of its own."""
-"""Types of cells that hold something, or have no value at all: an empty one was damaged on the way."""
 SETTLED: Final = 100_000
 """Characters after which the room for them is asked for; asking at each cell takes time."""
 MOST_PAINTED: Final = 50_000
@@ -76,41 +78,35 @@ class CellReader:
         self._tables.room.take(len(self.found) - self._counted, self._characters)
         self._counted, self._characters = len(self.found), 0
 
-    def style_of(self, place: Place, index: str | None) -> Style:
-        """A cell's style, and how it is painted seen; past the first MOST_PAINTED a sheet is painted all over."""
-        style = self._styles.get(index) or self._learn_style(index)
-        if (style.behind or style.letters) and len(self.painted) < MOST_PAINTED:
-            self.painted[place] = style
-        return style
-
     def read(  # noqa: PLR0913 - a cell as its tags say it, named here so that no value is made of each
-        self, place: Place, style: Style, where: str | None, given: str | None, shared: str, written: str | None,
-        stored: str | None, inline: tuple[str, str] | None,
+        self, place: Place, index: str | None, where: str | None, given: str | None, shared: str,
+        written: str | None, stored: str | None, inline: tuple[str, str] | None,
     ) -> bool:  # fmt: skip
         """Read one cell; whether it holds something. None stands for what its tags do not say.
 
-        where: its address as written; given: its type; shared: its shared formula's index, or ''; written: its
-        formula; stored: what ``v`` holds; inline: the string in ``is``, and what of it is
-        struck out. Raises ValueError or LookupError where it
-        cannot be.
+        index: of its style; where: its address as written; given: its type; shared: its shared formula's index, or '';
+        written: its formula; stored: what ``v`` holds; inline: the string in ``is``, and what of it is struck out.
+        Past the first MOST_PAINTED cells with colours a sheet is painted all over, and none stands out.
+        Raises ValueError or LookupError where it cannot be.
         """
+        style = self._styles.get(index) or self._learn_style(index)
+        if (style.behind or style.letters) and len(self.painted) < MOST_PAINTED:
+            self.painted[place] = style
+        if stored is None and inline is None and written is None:
+            return False
         struck = formula = ""
         kind: Kind = "text"
-        if given == "s" and stored:
-            text, struck = self._strings[whole_number(stored)]
-        elif inline is not None and (given == "inlineStr" or not stored):
+        if inline is not None and (given == "inlineStr" or not stored):
             text, struck = inline
-        elif stored:
-            text, kind = self._plain(stored, given, style)
-        elif stored is not None and written is None and given in NEVER_BLANK:
-            raise ValueError(given)
+        elif given == "s" and stored:
+            text, struck = self._strings[whole_number(stored)]
         else:
-            text = ""
+            text, kind = self._plain(stored, given, style, written)
         if written is not None:
             formula = self._formula(written, shared)
-            if formula in TYPED_AS_FORMULA and kind in {"boolean", "error"}:
+            if formula in TYPED_AS_FORMULA and kind in TYPED:
                 formula = ""
-            elif stored is None or (not stored and given != "str"):
+            elif not stored and (stored is None or given != "str"):
                 text, kind = "", "formula"
         if not text and not formula:
             return False
@@ -132,16 +128,20 @@ class CellReader:
             text = self._shared.setdefault(shared, text) if text else self._shared.get(shared, "")
         return text or "…"
 
-    def _plain(self, stored: str, kind_of_cell: str | None, style: Style) -> tuple[str, Kind]:
-        """Text and kind of a value that stands in the cell itself."""
+    def _plain(
+        self, stored: str | None, kind_of_cell: str | None, style: Style, written: str | None
+    ) -> tuple[str, Kind]:
+        """Text and kind of a value that stands in the cell itself, beside a formula or by itself."""
+        if not stored:
+            if stored is not None and written is None and kind_of_cell in NEVER_BLANK:
+                raise ValueError(kind_of_cell)
+            return "", "text"
         if kind_of_cell in {None, "n"}:
             return show_number(stored, style.number, date1904=self._tables.date1904)
         if kind_of_cell in {"str", "inlineStr"}:
             return unescape(stored), "text"
-        if kind_of_cell == "b":
-            return BOOLEANS[stored.strip()], "boolean"
-        if kind_of_cell == "e":
-            return stored.strip(), "error"
+        if kind_of_cell in {"b", "e"}:
+            return (BOOLEANS[stored.strip()], "boolean") if kind_of_cell == "b" else (stored.strip(), "error")
         if kind_of_cell != "d":
             raise ValueError(kind_of_cell)
         try:

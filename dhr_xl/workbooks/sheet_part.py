@@ -157,16 +157,12 @@ class _Walk:
     def _put_lifted(self, at: int, end: int) -> None:
         """The cells of the row at hand that were lifted out of the part."""
         pieces = iter(self.lifted.pieces[at:end])
-        row, column, style_of, read = self.row, self.column, self.cells.style_of, self.cells.read
+        row, column, read = self.row, self.column, self.cells.read
         for _, where, letters, number, index, kind, given, formula, value, words in zip(*[pieces] * WIDTH, strict=True):
             before, column = column, COLUMNS.get(letters or "") or _column(letters or "")
             self.column = column
             if not before < column <= LAST_COLUMN or number != self.row_text:
                 raise ValueError(where)
-            place = (row, column)
-            style = style_of(place, index)
-            if value is None and words is None and given is None:
-                continue
             shared, written, string = "", None, NO_STRING
             if given is not None:
                 shared, written = shared_index(given), undo_entities(formula or "")
@@ -174,7 +170,7 @@ class _Walk:
                 string = (unescape(undo_entities(words)) if "&" in words or "_x" in words else words, "")
             elif value and "&" in value:
                 value = undo_entities(value)  # noqa: PLW2901
-            if read(place, style, where, kind, shared, written, value, string) and self.row_hidden:
+            if read((row, column), index, where, kind, shared, written, value, string) and self.row_hidden:
                 self.hidden_rows.add(row)
 
     def _start_cell(self, name: str, given: dict[str, str]) -> None:
@@ -206,13 +202,10 @@ class _Walk:
             raise ValueError(name)
 
     def _end_cell(self) -> None:
-        place = (self.row, self.column)
-        style = self.cells.style_of(place, self.style)
-        if self.value is None and self.formula is None and not self.has_inline:
-            return
         string = self.collector.result() if self.has_inline else None
+        place = (self.row, self.column)
         if self.cells.read(
-            place, style, self.where, self.type, self.shared, self.formula, self.value, string
+            place, self.style, self.where, self.type, self.shared, self.formula, self.value, string
         ) and self.row_hidden:  # fmt: skip
             self.hidden_rows.add(self.row)
 

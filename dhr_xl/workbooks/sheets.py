@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import gc
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Final, Literal, NamedTuple
 
 from dhr_xl.model import CellRef, Entry
@@ -110,6 +112,19 @@ class _Book(NamedTuple):
     date1904: bool
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Python's search for cycles put off: a workbook is many values without one, and looking takes a twentieth more."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@_uncollected()
 def read_workbook(data: bytes, limits: Limits = LIMITS) -> Workbook:
     """Everything of the workbook in `data`. Raises Refused for what is not a whole, safe workbook."""
     package = open_package(data, limits)
