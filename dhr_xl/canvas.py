@@ -83,7 +83,7 @@ class Sheet(NamedTuple):
 
     patches: every trait of every one of those cells; rows below `fitted_below` are as high as their words need, those
     above it as `heights` says; filtered: the area with filter arrows; frozen: rows and columns that stay in sight;
-    printed: the area that is printed, or None for all.
+    printed: the area that is printed, or None for all; headed: what stands at the right of each printed page's head.
     """
 
     name: str
@@ -98,6 +98,7 @@ class Sheet(NamedTuple):
     filtered: Area | None = None
     frozen: tuple[int, int] = (0, 0)
     printed: Area | None = None
+    headed: str = ""
 
     @property
     def area(self) -> Area:

@@ -30,6 +30,7 @@ from dhr_xl.told import said, tell_collect, tell_email, tell_issue, tell_publish
 LONGEST: Final = 900
 """Characters of one message box; Windows cuts them at 1,024."""
 NOT_SAVED: Final = "master.xlsx has edits that are not saved yet. They are saved first, and then taken in. Go on?"
+PAINTING: Final = "DHR Returns: what came of it is being put on the sheets (some seconds) …"
 STOPPED: Final = "Nothing was done, and your edits are as they were."
 FILL_IN: Final = (
     "On the sheet Today, fill in the yellow cell beside 'Next round: answers as at', and the day they are due beside "
@@ -102,9 +103,13 @@ def painter(desk: Desk, *, keep_dates: bool = True) -> Paint:
     def on_the_book(canvas: Canvas) -> None:
         cursor = where(desk.book)
         kept = {name: _value(desk.book, name) for name in (NEXT_AS_AT, NEXT_DUE)} if keep_dates else {}
-        paint(desk.book, retold(canvas, kept))
-        back_to(desk.book, cursor)
-        save(desk.book)
+        desk.book.app.status_bar = PAINTING
+        try:
+            paint(desk.book, retold(canvas, kept))
+            back_to(desk.book, cursor)
+            save(desk.book)
+        finally:
+            desk.book.app.status_bar = False
 
     return on_the_book
 

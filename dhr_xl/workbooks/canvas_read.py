@@ -90,6 +90,7 @@ def _sheet(sheet: sheets.Sheet, looks: Any) -> Sheet:  # noqa: ANN401 - openpyxl
         filtered=_area(looks.auto_filter.ref) if looks.auto_filter.ref else None,
         frozen=(frozen[0] - 1, frozen[1] - 1),
         printed=_area(looks.print_area.rpartition("!")[2]) if looks.print_area else None,
+        headed=looks.oddHeader.right.text or "",
     )  # fmt: skip
 
 

@@ -54,7 +54,6 @@ def read_master(data: bytes) -> MasterRead:
     reference = _single(book, layout.REFERENCE)
     if not reference:
         raise NotAMaster
-    digits = re.search(r"\d+", _single(book, layout.GENERATION))
     found = {name: table for name in MASTER_SHEETS if (table := _find_table(book, name))}
     whole = read_in_full(book.sheet(layout.IN_FULL))
     tables = {name: tuple(_rows(name, table, whole)) for name, table in found.items()}
@@ -62,7 +61,7 @@ def read_master(data: bytes) -> MasterRead:
     headings = tuple(dict.fromkeys(actions.extra.values())) if actions else ()
     return MasterRead(
         reference=reference,
-        generation=int(digits.group()) if digits else 0,
+        generation=_generation(book),
         tables=tables,
         extra_headings=headings,
         extra=_extra(actions, whole) if actions else {},
@@ -71,11 +70,19 @@ def read_master(data: bytes) -> MasterRead:
     )
 
 
+def _generation(book: Workbook) -> int:
+    """Which master it is: what its property says, or its cell where that is painted anew and so is later."""
+    kept = re.search(r"\d+", _single(book, layout.GENERATION))
+    painted = re.fullmatch(r"Generation (\d+)", _named_cell(book, layout.GENERATION))
+    return max(int(kept.group()) if kept else 0, int(painted[1]) if painted else 0)
+
+
 def _single(book: Workbook, name: str) -> str:
     """A single value: the custom property, which nobody types over by accident, else the named cell."""
-    kept = book.properties.custom.get(name, "").strip()
-    if kept:
-        return kept
+    return book.properties.custom.get(name, "").strip() or _named_cell(book, name)
+
+
+def _named_cell(book: Workbook, name: str) -> str:
     for defined in book.names:
         sheet = book.sheet(defined.area.sheet) if defined.name == name and defined.area else None
         if sheet and defined.area:

@@ -6,6 +6,7 @@ import pytest
 
 from dhr_xl.addin.places import Computer
 from office import running_office
+from xlwings_office import driving
 
 WINDOWS_PYTHON = "C:\\Users\\Ann\\dhr\\Scripts\\python.exe"
 MAC_PYTHON = "/Users/ann/dhr/bin/python3"
@@ -43,3 +44,10 @@ def linux(tmp_path):
 def computer(request):
     """Each computer that has Excel, in turn."""
     return request.getfixturevalue(request.param)
+
+
+@pytest.fixture
+def app(office):
+    """The `xw.App`; `app.impl` has the alerts that were shown and takes the answers to them."""
+    with driving(office) as program:
+        yield program

@@ -19,6 +19,8 @@ from pathlib import Path
 import uno
 from com.sun.star.awt import KeyEvent
 from com.sun.star.beans import PropertyValue
+from office_live import LiveRequests
+from office_looks import LookRequests
 
 RETURN, DELETE = 1280, 1286
 START_SECONDS = 90
@@ -48,7 +50,7 @@ class NotStartedError(RuntimeError):
     """LibreOffice did not come up in time."""
 
 
-class Driver:
+class Driver(LiveRequests, LookRequests):
     """One LibreOffice with a profile of its own, and the documents open in it by number."""
 
     def __init__(self):
@@ -109,6 +111,9 @@ class Driver:
         document = self.desktop.loadComponentFromURL(url(path), "_blank", 0, properties(**given))
         if document is None:
             raise FileNotFoundError(path)
+        return self._keep(document)
+
+    def _keep(self, document):
         number = len(self.documents) + 1
         self.documents[number] = document
         return number
