@@ -6,6 +6,8 @@ import functools
 import re
 from typing import Final, NamedTuple
 
+from dhr_xl.canvas import letters
+
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 CELL: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
 AREA: Final = re.compile(
@@ -34,14 +36,8 @@ def column_number(letters: str) -> int:
     return number
 
 
-@functools.lru_cache(maxsize=LAST_COLUMN)
-def column_letters(number: int) -> str:
-    """1 -> A, 27 -> AA."""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
+column_letters = functools.lru_cache(maxsize=LAST_COLUMN)(letters)
+"""1 -> A, 27 -> AA."""
 
 
 def address(row: int, column: int) -> str:
