@@ -30,6 +30,7 @@ from dhr_xl.told import said, tell_collect, tell_email, tell_issue, tell_publish
 LONGEST: Final = 900
 """Characters of one message box; Windows cuts them at 1,024."""
 NOT_SAVED: Final = "master.xlsx has edits that are not saved yet. They are saved first, and then taken in. Go on?"
+AND_MORE: Final = "… The whole of it is on a new workbook behind this one, which need not be saved."
 PAINTING: Final = "DHR Returns: what came of it is being put on the sheets (some seconds) …"
 STOPPED: Final = "Nothing was done, and your edits are as they were."
 FILL_IN: Final = (
@@ -59,11 +60,24 @@ def press(name: str) -> None:
 
 
 def say(book: xw.Book, words: str) -> None:
-    """Show words in a box, the end of very long ones left out."""
+    """Show words in a box; of very many the beginning, and all of them on a workbook of their own behind this one."""
     if len(words) > LONGEST:
-        kept = words[:LONGEST].rsplit("\n", 1)[0]
-        words = f"{kept}\n… and more: the sheets Today, Returns and Decisions have the whole of it."
+        list_lines(book, TAB, words.split("\n"))
+        book.activate()
+        words = f"{words[:LONGEST].rpartition(chr(10))[0] or words[:LONGEST]}\n{AND_MORE}"
     book.app.alert(words, title=TAB)
+
+
+def list_lines(book: xw.Book, title: str, lines: Iterable[str]) -> None:
+    """Sentences on a new workbook, which nobody need save."""
+    sheet = book.app.books.add().sheets[0]
+    shown = [[title], *([line] for line in lines)]
+    column = sheet.range((1, 1), (len(shown), 1))
+    column.number_format = "@"
+    column.value = shown
+    column.column_width = 120
+    column.wrap_text = True
+    sheet.range("A1").font.bold = True
 
 
 def find_desk(book: xw.Book) -> Desk:
@@ -183,21 +197,9 @@ def _check(book: xw.Book) -> Iterable[str]:
     chosen = native.ask_for_file(book.app, "Check a file: what would Collect say?")
     if not chosen:
         return ()
-    lines = tuple(tell_collect(check(desk.folder, [Path(chosen)]), dry=True))
-    _list(book, f"What Collect would say of {Path(chosen).name}", lines)
+    lines = tell_collect(check(desk.folder, [Path(chosen)]), dry=True)
+    list_lines(book, f"What Collect would say of {Path(chosen).name}", map(in_buttons, lines))
     return ()
-
-
-def _list(book: xw.Book, title: str, lines: Iterable[str]) -> None:
-    """Sentences on a new workbook of their own, which nobody need save."""
-    sheet = book.app.books.add().sheets[0]
-    shown = [[title], *([in_buttons(line)] for line in lines)]
-    column = sheet.range((1, 1), (len(shown), 1))
-    column.number_format = "@"
-    column.value = shown
-    column.column_width = 120
-    column.wrap_text = True
-    sheet.range("A1").font.bold = True
 
 
 def _decide(desk: Desk) -> Iterable[str]:

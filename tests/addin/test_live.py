@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 import dhr_xl.addin
 from dhr_xl.addin.buttons import BUTTONS, LABELS
-from dhr_xl.addin.live import FILL_IN, NOT_SAVED, STOPPED
+from dhr_xl.addin.live import AND_MORE, FILL_IN, NOT_SAVED, STOPPED
 from dhr_xl.cli import main
 from dhr_xl.commands.collect import collect
 from dhr_xl.commands.export import export
@@ -175,6 +175,16 @@ def test_collect__a_sheet_that_cannot_be_painted__is_said_and_the_next_one_finis
     press(app, "collect", "ok")
     assert shown_now(folder, "1-POLICE", "progress") == "Drafted"
     assert texts(on_disk(folder)) == texts(drawn_by_the_command_line(folder, tmp_path / "other"))
+
+
+def test_collect__more_than_a_box_holds__is_listed_whole_on_a_workbook_behind(app, folder, opened):
+    for number in range(30):
+        (folder / "inbox" / f"not a return {number}.docx").write_bytes(f"no workbook {number}".encode())
+    told = press(app, "collect")[-1]
+    assert told.endswith(AND_MORE)
+    assert len(told) <= 1023
+    lines = [row for row in app.books[1].sheets[0].used_range.value if row]
+    assert all(any(f"not a return {number}.docx" in line for line in lines) for number in range(30))
 
 
 def test_decide__what_was_chosen_is_carried_out(app, folder, opened):
