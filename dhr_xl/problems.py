@@ -195,6 +195,9 @@ class Code(Enum):
     GREY_CHANGED = Said(
         "warning", "{heading} is not changed here; '{value}' was put back to '{taken}'.",
         "The replaced workbook is in the folder 'previous'.")
+    HALF_PAINTED = Said(
+        "warning", "master.xlsx was saved while it was being painted, so nothing was taken in from it.",
+        "Edits that were saved before are in the plan; for later ones look into the newest file of 'previous'.")
     FOREIGN_SHEET = Said(
         "note", "'{value}' is yours and is not kept when master.xlsx is written again.",
         "It is safe in the folder 'previous'; keep it in a workbook of its own.")

@@ -115,6 +115,14 @@ class NativeBook:
         self._book = book
 
     @property
+    def FullName(self):  # noqa: N802
+        return self._book.address or self._book.ask("live_path")
+
+    @property
+    def ReadOnly(self):  # noqa: N802
+        return self._book.ask("live_read_only")
+
+    @property
     def Saved(self):  # noqa: N802
         return not self._book.ask("live_modified")
 

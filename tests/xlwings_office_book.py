@@ -13,11 +13,12 @@ from office import OfficeDocument
 class Book(bases.Book):
     """An open workbook. calls: how often LibreOffice was asked something, by sheet.
 
-    filters: the sheets with filter arrows, and where, which LibreOffice does not tell; character: how wide it draws a character, in hundredths of a millimetre; that depends on the fonts there are.
+    filters: the sheets with filter arrows, and where, which LibreOffice does not tell; address: where in a cloud it is
+    said to lie; character: how wide it draws a character, in hundredths of a millimetre; that depends on the fonts.
     """
 
     def __init__(self, app, number):
-        self._app, self.number, self.calls = app, number, {}
+        self._app, self.number, self.calls, self.address = app, number, {}, ""
 
     def ask(self, request, sheet=None, **arguments):
         self.calls[sheet] = self.calls.get(sheet, 0) + 1

@@ -137,6 +137,7 @@ class Range(bases.Range):
         self.ask("live_unmerge")
 
     def select(self):
+        assert self._sheet.book.sheets.active.name == self._sheet.name, "Excel selects on the active sheet alone"
         self.ask("live_select")
 
     def autofit(self, axis=None):

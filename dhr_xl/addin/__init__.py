@@ -6,11 +6,17 @@ one is called: the builder and the installer need neither.
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 
 
 def _press(name: str) -> None:
-    import_module("dhr_xl.addin.live").press(name)
+    """Have the button's work done; where not even a box can be shown, xlwings shows what is left on standard error."""
+    try:
+        import_module("dhr_xl.addin.live").press(name)
+    except Exception:  # noqa: BLE001 - a sentence and a log, never a traceback
+        log = import_module("dhr_xl.screen").keep_log()
+        sys.exit(f"The buttons cannot work here. What happened is written in {log} Look with: dhr-xl addin status")
 
 
 def issue() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -33,6 +34,19 @@ NOT_SAVED: Final = "master.xlsx has edits that are not saved yet. They are saved
 AND_MORE: Final = "… The whole of it is on a new workbook behind this one, which need not be saved."
 PAINTING: Final = "DHR Returns: what came of it is being put on the sheets (some seconds) …"
 STOPPED: Final = "Nothing was done, and your edits are as they were."
+TYPED_MEANWHILE: Final = "Something was typed while this ran, so it was not painted over."
+READ_ONLY: Final = (
+    "master.xlsx is open for reading only here: somebody else may have it open. Close it, open it again when it is "
+    "free, and press the button then. Nothing was done."
+)
+IN_A_CLOUD: Final = (
+    "This workbook is open from OneDrive or SharePoint, not from a folder on this computer, so the buttons leave it "
+    "alone. Open master.xlsx from the plan's folder on this computer, and press the button there."
+)
+NO_CELLS: Final = (
+    "The yellow cells for the next round are gone from the sheet Today. Press Collect, which draws them again, fill "
+    "them in, and press Issue again."
+)
 FILL_IN: Final = (
     "On the sheet Today, fill in the yellow cell beside 'Next round: answers as at', and the day they are due beside "
     "'return by'. Then press Issue again. Nothing was written."
@@ -47,7 +61,8 @@ class Desk(NamedTuple):
 
 
 def press(name: str) -> None:
-    """Do what the button of that name does, and say what came of it, whatever it is; nothing is raised."""
+    """Do what the button of that name does, and say what came of it, whatever it is."""
+    native.leave_others_alone()
     book = xw.Book.caller()
     try:
         words = "\n".join(PRESSED[name](book))
@@ -81,7 +96,10 @@ def list_lines(book: xw.Book, title: str, lines: Iterable[str]) -> None:
 
 
 def find_desk(book: xw.Book) -> Desk:
-    """The plan folder of the open workbook. Raises Stop, kindly, where it is no plan's master.xlsx."""
+    """The plan folder of the open workbook. Raises Stop, kindly, where it is no plan's master.xlsx to work on."""
+    name = native.full_name(book)
+    if "://" in name:
+        raise Stop(IN_A_CLOUD)
     place = Path(book.fullname)
     if place.name.lower() != MASTER_FILE or not is_plan_folder(place.parent):
         raise Stop(
@@ -93,6 +111,8 @@ def find_desk(book: xw.Book) -> Desk:
 
 def save_first(desk: Desk) -> None:
     """Save edits that are not saved yet, if the person agrees. Raises Stop where they do not, or Excel cannot."""
+    if native.is_read_only(desk.book):
+        raise Stop(READ_ONLY)
     if native.is_saved(desk.book):
         return
     if desk.book.app.alert(NOT_SAVED, title=TAB, buttons="ok_cancel") != "ok":
@@ -115,25 +135,38 @@ def painter(desk: Desk, *, keep_dates: bool = True) -> Paint:
     """
 
     def on_the_book(canvas: Canvas) -> None:
-        cursor = where(desk.book)
-        kept = {name: _value(desk.book, name) for name in (NEXT_AS_AT, NEXT_DUE)} if keep_dates else {}
-        desk.book.app.status_bar = PAINTING
+        if not native.is_saved(desk.book):
+            raise Stop(TYPED_MEANWHILE)
         try:
+            desk.book.app.status_bar = PAINTING
+            cursor = where(desk.book)
+            kept = {name: _value(desk.book, name) for name in (NEXT_AS_AT, NEXT_DUE)} if keep_dates else {}
             paint(desk.book, retold(canvas, kept))
             back_to(desk.book, cursor)
             save(desk.book)
+        except Stop:
+            raise
+        except Exception as error:
+            raise Stop(f"Excel broke off. Close it without saving. What happened is written in {keep_log()}") from error
         finally:
-            desk.book.app.status_bar = False
+            with suppress(Exception):
+                desk.book.app.status_bar = False
 
     return on_the_book
 
 
 def _value(book: xw.Book, name: str) -> Value:
     """What stands in a named cell; None where it is blank, or the name is gone."""
-    if name not in book.names:
-        return None
-    found: Value = book.names[name].refers_to_range.value
+    area = _cell(book, name)
+    found: Value = area.value if area else None
     return found.date() if isinstance(found, dt.datetime) else found
+
+
+def _cell(book: xw.Book, name: str) -> xw.Range | None:
+    """The cell a name leads to; None where the name is gone, or the cell is."""
+    if name not in book.names or "#REF!" in (book.names[name].refers_to or ""):
+        return None
+    return book.names[name].refers_to_range
 
 
 def retold(canvas: Canvas, kept: Mapping[str, Value]) -> Canvas:
@@ -168,7 +201,11 @@ def _on_master(do: Callable[[Desk], Iterable[str]]) -> Callable[[xw.Book], Itera
 def _issue(desk: Desk) -> Iterable[str]:
     as_at, due = (_day(desk, name) for name in (NEXT_AS_AT, NEXT_DUE))
     if as_at is None:
-        desk.book.names[NEXT_AS_AT].refers_to_range.select()
+        area = _cell(desk.book, NEXT_AS_AT)
+        if area is None:
+            raise Stop(NO_CELLS)
+        area.sheet.activate()
+        area.select()
         raise Stop(FILL_IN)
     result = issue(desk.folder, as_at, due=due, paint=painter(desk, keep_dates=False))
     written = said(len(result.issued), "workbook")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import sys
 from collections.abc import Callable
@@ -109,6 +110,27 @@ def set_property(book: xw.Book, name: str, text: str) -> None:
             book.api.custom_document_properties[name].value.set(text)
         else:
             book.api.CustomDocumentProperties(name).Value = text
+
+
+def full_name(book: xw.Book) -> str:
+    """Where Excel says a workbook lies: a path, an address in a cloud, or a title alone while no file has it.
+
+    Not xlwings' own `fullname`, which asks a sheet of the workbook where clouds are kept on this computer.
+    """
+    return str(book.api.full_name.get() if MAC else book.api.FullName)
+
+
+def is_read_only(book: xw.Book) -> bool:
+    """Whether Excel cannot save a workbook under its own name."""
+    return bool(book.api.read_only.get() if MAC else book.api.ReadOnly)
+
+
+def leave_others_alone() -> None:
+    """Keep xlwings from ending, as Python ends, every Excel without a window: one may be another program's."""
+    if sys.platform == "win32":
+        from xlwings import _xlwindows  # noqa: PLC0415 - it is there on Windows alone
+
+        atexit.unregister(_xlwindows.cleanup)
 
 
 def is_saved(book: xw.Book) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any, Final
 
 import xlwings as xw
@@ -11,6 +12,7 @@ from dhr_xl.addin import native
 from dhr_xl.addin.entering import Cell, enter, enter_one, serial
 from dhr_xl.addin.finding_sheets import find_sheets, remove_spare_sheets, set_names
 from dhr_xl.canvas import Area, Canvas, Note, Rule, Sheet, Trait, Worth
+from dhr_xl.forms import BEING_PAINTED
 from dhr_xl.stop import Stop
 
 BY_OTHERS: Final = "[Threaded comment]"
@@ -20,8 +22,8 @@ BY_OTHERS: Final = "[Threaded comment]"
 def paint(book: xw.Book, canvas: Canvas) -> None:
     """Make the open book what the canvas says, sheets of the coordinator's own left alone. It is not saved.
 
-    The cells and properties that say which master it is are changed last of all. Raises Stop, naming the sheet, where
-    Excel does not let it be painted; the book is then half painted and best closed without saving.
+    The cells that say which master it is say first that it is being painted, and which it is last of all. Raises
+    Stop, naming the sheet, where Excel does not let it be painted; the book is best closed without saving then.
     """
     app = book.app
     app.screen_updating = False
@@ -34,6 +36,9 @@ def paint(book: xw.Book, canvas: Canvas) -> None:
 def _paint(book: xw.Book, canvas: Canvas) -> None:
     sheets = find_sheets(book, canvas)
     stamps = {name: canvas.names[name] for name in canvas.stamps}
+    set_names(book, stamps)
+    for place in stamps.values():
+        sheets[place.sheet].range(place.area.address).value = BEING_PAINTED
     for drawn in canvas.sheets:
         later = {place.area[:2] for place in stamps.values() if place.sheet == drawn.name}
         _said(drawn.name, _paint_cells, sheets[drawn.name], drawn, later)
@@ -41,7 +46,6 @@ def _paint(book: xw.Book, canvas: Canvas) -> None:
     for drawn in canvas.sheets:
         _said(drawn.name, _paint_rest, book, sheets[drawn.name], drawn)
     remove_spare_sheets(book, canvas)
-    set_names(book, stamps)
     for place in stamps.values():
         drawn = next(drawn for drawn in canvas.sheets if drawn.name == place.sheet)
         enter_one(sheets[place.sheet], drawn, place.area[:2])
@@ -106,9 +110,10 @@ def _paint_rest(book: xw.Book, sheet: xw.Sheet, drawn: Sheet) -> None:
     for rule in drawn.rules:
         _set_rule(book, sheet, rule)
     _set_notes(sheet, {(note.row, note.column): note for note in drawn.notes})
-    native.head_pages(sheet, drawn.headed)
-    if drawn.printed:
-        sheet.page_setup.print_area = drawn.printed.address
+    with suppress(Exception):  # a computer without a printer has no pages to set up
+        native.head_pages(sheet, drawn.headed)
+        if drawn.printed:
+            sheet.page_setup.print_area = drawn.printed.address
     if drawn.filtered and not len(sheet.tables):
         native.put_filter_on(sheet.range(drawn.filtered.address))
 

@@ -102,10 +102,11 @@ def take_extensions(ledger: Ledger, issue: Issue, rows: Iterable[EntryRow]) -> b
     return changed
 
 
-def take_own(tx: Tx, issue: Issue, master: MasterRead, new_refs: Mapping[str, str]) -> None:
+def take_own(tx: Tx, issue: Issue, master: MasterRead, new_refs: Mapping[str, str]) -> bool:
     """The coordinator's own columns and notes on Actions, against what this generation showed of them.
 
     new_refs: "row 12" -> the ref that row was given. Of two texts for one cell both are kept, one below the other.
+    Whether anything changed.
     """
     headings, extra = tx.extras()
     shown = issue.tables.get("own", {"extra_headings": [], "extra": {}, "notes": []})
@@ -119,10 +120,13 @@ def take_own(tx: Tx, issue: Issue, master: MasterRead, new_refs: Mapping[str, st
     both: dict[str, dict[str, str]] = {}
     for (ref, heading), text in merge_own(base, ours, theirs).items():
         both.setdefault(ref, {})[heading] = text
-    tx.set_extras((*master.extra_headings, *kept), both)
+    own = ((*master.extra_headings, *kept), both)
+    tx.set_extras(*own)
     was = {(ref, key): text for ref, key, text in shown["notes"]}
     notes = {(new_refs.get(ref, ref), key): text for (ref, key), text in master.notes.items()}
-    tx.set_notes(merge_own(was, tx.notes(), notes))
+    before, after = tx.notes(), merge_own(was, tx.notes(), notes)
+    tx.set_notes(after)
+    return (headings, extra, before) != (*own, after)
 
 
 def merge_own(

@@ -18,6 +18,8 @@ from dhr_xl.workbooks.master_writer import write_master
 
 KEPT_GENERATIONS: Final = 20
 LAST_RUN: Final = "last run"
+PUT: Final = "master put"
+"""Meta key: the generation last put before the coordinator, which stays however often a later one cannot be put."""
 READ_SHA: Final = "master read"
 """Meta key: the hash of the master.xlsx whose edits were last taken in."""
 
@@ -65,7 +67,8 @@ def write_next(workspace: Workspace, last_run: str) -> str:
         data = write_master(view)
         sha = hashlib.sha256(data).hexdigest()
         tx.add_issue(generation_of(view, workspace.now, sha))
-        tx.prune_masters(KEPT_GENERATIONS)
+        standing = tx.meta(PUT)
+        tx.prune_masters(KEPT_GENERATIONS, int(standing) if standing else None)
         tx.set_meta(LAST_RUN, said)
         known = {latest.sha256} if latest else set()
     with workspace.register.write() as tx:  # so that one command at a time replaces the file
@@ -78,6 +81,7 @@ def write_next(workspace: Workspace, last_run: str) -> str:
             if put.sha256 != sha:
                 tx.set_issue_file(view.reference, MASTER_FILE, put.sha256)
             tx.set_meta(READ_SHA, put.sha256)
+            tx.set_meta(PUT, str(view.generation))
     return put.stale
 
 

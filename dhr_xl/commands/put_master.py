@@ -76,8 +76,8 @@ def replace_master(workspace: Workspace, drawn: Drawn) -> Put:
 def paint_master(workspace: Workspace, drawn: Drawn) -> Put:
     """Have the new one painted on the book that is open, and saved; the file as it was goes to `previous`.
 
-    Nothing is painted where the file is not the one that was taken in. Raises Stop where painting breaks off: what
-    is on the disk then is the earlier generation, and what was painted so far merges as already so.
+    Nothing is painted where the file is not the one that was taken in. Raises Stop where painting breaks off: what is
+    on the disk then is the earlier generation; should the half-painted book be saved, it says of itself that it is.
     """
     path, paint = workspace.master, workspace.paint
     assert paint is not None  # noqa: S101 - whoever chose this way has seen to it
@@ -86,15 +86,16 @@ def paint_master(workspace: Workspace, drawn: Drawn) -> Put:
         if sha256_of(replaced) not in drawn.known:
             return Put(CHANGED_MEANWHILE)
         keep_previous(workspace, replaced)
-        paint(read_canvas(drawn.data))
-        saved = path.read_bytes()
-        if read_master(saved).reference != drawn.reference:
-            return Put(NOT_AS_PAINTED)
     except OSError as error:
-        return Put(f"master.xlsx could not be read ({error.strerror}). Put that right and run: dhr-xl collect")
-    except Refused:
-        return Put(NOT_AS_PAINTED)
-    return Put("", sha256_of(saved))
+        return Put(f"{error.filename} cannot be used ({error.strerror}). Put that right and run: dhr-xl collect")
+    paint(read_canvas(drawn.data))
+    try:
+        saved = path.read_bytes()
+        if read_master(saved).reference == drawn.reference:
+            return Put("", sha256_of(saved))
+    except (OSError, Refused):
+        pass
+    return Put(NOT_AS_PAINTED)
 
 
 def keep_previous(workspace: Workspace, data: bytes) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from dhr_xl.cells import CellKey
 from dhr_xl.commands.action_edits import rows_by_ref, take_actions
@@ -22,6 +22,9 @@ from dhr_xl.register.values import Issue
 from dhr_xl.stop import Stop
 from dhr_xl.workbooks.master_reader import read_master
 from dhr_xl.workbooks.refusals import Refused
+
+LEFT_WHEN_PAINTED: Final = ("sheet '", "a picture")
+"""How those of the coordinator's own things are called that painting on the open book leaves where they are."""
 
 
 class TakenIn(NamedTuple):
@@ -48,6 +51,9 @@ def take_in_master(ledger: Ledger) -> TakenIn:
     if read is None:
         return TakenIn()
     master, issue, sha = read
+    if master.half_painted:
+        ledger.tx.set_meta(READ_SHA, sha)
+        return TakenIn(problems=(problem(Code.HALF_PAINTED),))
     ledger.start("master.xlsx")
     actions = master.tables.get("Actions", ())
     sheets = {"Agencies": take_contacts(ledger, issue, master.tables.get("Agencies", ()))}
@@ -58,10 +64,12 @@ def take_in_master(ledger: Ledger) -> TakenIn:
     sheets["To check"] = bool(take_checks(ledger, issue, master.tables.get("To check", ())))
     sheets["Returns"] = take_extensions(ledger, issue, master.tables.get("Returns", ()))
     resolved = take_decisions(ledger, issue, master.tables.get("Decisions", ()))
-    take_own(ledger.tx, issue, master, {row_of(next(iter(row.values())).ref): ref for ref, row in fresh.items()})
+    new_refs = {row_of(next(iter(row.values())).ref): ref for ref, row in fresh.items()}
+    sheets["Actions"] = take_own(ledger.tx, issue, master, new_refs)
     ledger.tx.set_meta(READ_SHA, sha)
     ledger.refuse()
-    problems += [problem(Code.FOREIGN_SHEET, value=name) for name in master.foreign]
+    lost = [name for name in master.foreign if not (ledger.workspace.paint and name.startswith(LEFT_WHEN_PAINTED))]
+    problems += [problem(Code.FOREIGN_SHEET, value=name) for name in lost]
     changes += [(ref, "action", "", ledger.cells.get(CellKey(ref, "action"), "")) for ref in fresh]
     changed = tuple(name for name, there_were in sheets.items() if there_were)
     return TakenIn(tuple(changes), tuple(problems), tuple(resolved), tuple(conflicts), changed)

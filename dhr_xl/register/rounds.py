@@ -98,9 +98,10 @@ def set_extended(tx: Scope, reference: str, extended: dt.date | None) -> None:
     tx.update(tables.issues, _called(reference), {"extended": extended}, _unknown(reference))
 
 
-def prune_masters(tx: Scope, keep: int) -> None:
-    """Keep the newest `keep` generations of master.xlsx and forget the older ones."""
+def prune_masters(tx: Scope, keep: int, standing: int | None = None) -> None:
+    """Keep the newest `keep` generations of master.xlsx and forget the older ones, from `standing` on none."""
     old = _generations(tx)[: -keep if keep > 0 else None]
+    old = [generation for generation in old if standing is None or generation < standing]
     if old:
         tx.remove(tables.issues, tables.issues.c.kind == "master", tables.issues.c.generation <= old[-1])
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
-from dhr_xl.forms import MASTER_SHEETS, Column, EntryRow, MasterRead, Row
+from dhr_xl.forms import BEING_PAINTED, MASTER_SHEETS, Column, EntryRow, MasterRead, Row
 from dhr_xl.model import Entry
 from dhr_xl.workbooks import master_layout as layout
 from dhr_xl.workbooks.areas import column_letters
@@ -51,7 +51,7 @@ def read_master(data: bytes) -> MasterRead:
     Raises Refused for bytes that are no workbook, and NotAMaster (a Refused) where the reference is gone.
     """
     book = read_workbook(data, OWN_LIMITS)
-    reference = _single(book, layout.REFERENCE)
+    reference, generation = _identity(book)
     if not reference:
         raise NotAMaster
     found = {name: table for name in MASTER_SHEETS if (table := _find_table(book, name))}
@@ -61,25 +61,29 @@ def read_master(data: bytes) -> MasterRead:
     headings = tuple(dict.fromkeys(actions.extra.values())) if actions else ()
     return MasterRead(
         reference=reference,
-        generation=_generation(book),
+        generation=generation,
         tables=tables,
         extra_headings=headings,
         extra=_extra(actions, whole) if actions else {},
         notes=_notes(actions) if actions else {},
         foreign=tuple(_foreign(book, found)),
+        half_painted=_named_cell(book, layout.GENERATION) == BEING_PAINTED,
     )
 
 
-def _generation(book: Workbook) -> int:
-    """Which master it is: what its property says, or its cell where that is painted anew and so is later."""
-    kept = re.search(r"\d+", _single(book, layout.GENERATION))
-    painted = re.fullmatch(r"Generation (\d+)", _named_cell(book, layout.GENERATION))
-    return max(int(kept.group()) if kept else 0, int(painted[1]) if painted else 0)
+def _identity(book: Workbook) -> tuple[str, int]:
+    """Reference and generation: what the properties say, which nobody types over by accident, else the named cells.
 
-
-def _single(book: Workbook, name: str) -> str:
-    """A single value: the custom property, which nobody types over by accident, else the named cell."""
-    return book.properties.custom.get(name, "").strip() or _named_cell(book, name)
+    Where the cells say a later generation they count: the book was painted by an Excel that left its properties alone.
+    """
+    names = (layout.REFERENCE, layout.GENERATION)
+    kept = [book.properties.custom.get(name, "").strip() for name in names]
+    shown = [_named_cell(book, name) for name in names]
+    numbers = [re.fullmatch(r"(?:Generation )?(\d+)", generation) for _, generation in (kept, shown)]
+    before, after = (int(number[1]) if number else 0 for number in numbers)
+    if not kept[0] or (shown[0] and after > before):
+        return shown[0], after
+    return kept[0], before
 
 
 def _named_cell(book: Workbook, name: str) -> str:

@@ -1,5 +1,9 @@
 """The table of buttons: the ribbon, the functions and the sentences agree with it."""
 
+import re
+import subprocess
+import sys
+
 import pytest
 from defusedxml.ElementTree import fromstring
 
@@ -60,6 +64,14 @@ def test_buttons__each_stands_for_a_command_there_is(command):
 )
 def test_in_buttons__a_command_becomes_its_button(said, told):
     assert in_buttons(said) == told
+
+
+def test_a_button_outside_excel__ends_with_a_sentence_and_a_log():
+    """Nothing is open that could show a box; what stands on standard error is what xlwings shows."""
+    command = [sys.executable, "-c", "import dhr_xl.addin; dhr_xl.addin.collect()"]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert re.fullmatch(r"The buttons cannot work here\. What happened is written in .+\n", ended.stderr)
 
 
 def test_guide__names_every_button_and_fits_a_message_box():

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 import dhr_xl.addin
 from dhr_xl.addin.buttons import BUTTONS, LABELS
-from dhr_xl.addin.live import AND_MORE, FILL_IN, NOT_SAVED, STOPPED
+from dhr_xl.addin.live import AND_MORE, FILL_IN, IN_A_CLOUD, NO_CELLS, NOT_SAVED, STOPPED, TYPED_MEANWHILE
 from dhr_xl.cli import main
 from dhr_xl.commands.collect import collect
 from dhr_xl.commands.export import export
@@ -158,23 +158,94 @@ def test_collect__twice__changes_nothing_the_second_time(app, folder, opened):
 def test_collect__a_sheet_of_ones_own_stays_in_the_open_book(app, folder, opened):
     mine = opened.sheets.add("My notes", after=opened.sheets["History"])
     mine["A1"].value = "Ring the Trust"
-    press(app, "collect", "ok")
+    told = press(app, "collect", "ok")[-1]
     assert opened.sheets["My notes"]["A1"].value == "Ring the Trust"
     assert openpyxl.load_workbook(folder / "master.xlsx")["My notes"]["A1"].value == "Ring the Trust"
+    assert "My notes" not in told
 
 
-def test_collect__a_sheet_that_cannot_be_painted__is_said_and_the_next_one_finishes(app, folder, opened, tmp_path):
+@pytest.mark.parametrize("protected", ["Actions", "Decisions", "History"])
+def test_collect__a_sheet_that_cannot_be_painted__is_said_and_the_next_one_finishes(
+    app, folder, opened, tmp_path, protected
+):
     fill(form(folder, "POLICE"), folder / "inbox" / "a.xlsx", {"1-POLICE": {"progress": "Drafted"}})
-    opened.impl.ask("live_protect", sheet="Actions")
-    told = press(app, "collect")[-1]
+    type_in(opened, "Actions", "board_note", row_of(opened, "3-NHS"), "Ask again")
+    for key, words in (
+        ("action", "A new one"),
+        ("agency", "NHS"),
+        ("number", "3"),
+        ("recommendation", "The Trust asks."),
+    ):
+        type_in(opened, "Actions", key, row_of(opened, "3-NHS") + 1, words)
+    opened.impl.ask("live_protect", sheet=protected)
+    told = press(app, "collect", "ok")[-1]
     assert "could not be brought up to date" in told
-    assert "'Actions'" in told
+    assert f"'{protected}'" in told
+    refs = [action.ref for action in export(folder).actions]
     assert export(folder).actions[0].progress == "Drafted"
     assert shown_now(folder, "1-POLICE", "progress") == ""
-    opened.impl.ask("try_password", sheet="Actions", password="")
-    press(app, "collect", "ok")
-    assert shown_now(folder, "1-POLICE", "progress") == "Drafted"
+    opened.impl.ask("try_password", sheet=protected, password="")
+    told = press(app, "collect", "ok")[-1]
+    assert "saved while it was being painted, so nothing was taken in from it" in told
+    assert [action.ref for action in export(folder).actions] == refs
+    assert (shown_now(folder, "1-POLICE", "progress"), shown_now(folder, "3-NHS", "board_note")) == (
+        "Drafted",
+        "Ask again",
+    )
     assert texts(on_disk(folder)) == texts(drawn_by_the_command_line(folder, tmp_path / "other"))
+
+
+def test_collect__a_break_and_closed_without_saving__the_next_one_finishes(app, folder, opened):
+    fill(form(folder, "POLICE"), folder / "inbox" / "a.xlsx", {"1-POLICE": {"progress": "Drafted"}})
+    opened.impl.ask("live_protect", sheet="Decisions")
+    press(app, "collect")
+    opened.close()
+    book = app.books.open(str(folder / "master.xlsx"))
+    book.set_mock_caller()
+    press(app, "collect")
+    assert cell(book, "Actions", "progress", row_of(book, "1-POLICE")).value == "Drafted"
+
+
+def test_collect__a_note_of_ones_own__is_taken_in_and_said(app, folder, opened):
+    cell(opened, "Actions", "action", row_of(opened, "3-NHS")).add_note("Ask the chair")
+    told = press(app, "collect", "ok")[-1]
+    assert told == "master.xlsx: edits on Actions taken in"
+    assert opened.sheets["Actions"].notes[0].text == "Ask the chair"
+
+
+def test_collect__typed_into_while_it_runs__is_not_painted_over(app, folder, opened, monkeypatch):
+    fill(form(folder, "POLICE"), folder / "inbox" / "a.xlsx", {"1-POLICE": {"progress": "Drafted"}})
+
+    def typed_meanwhile(*given, **more):
+        type_in(opened, "Actions", "board_note", row_of(opened, "3-NHS"), "Wait")
+        return collect(*given, **more)
+
+    monkeypatch.setattr("dhr_xl.addin.live.collect", typed_meanwhile)
+    assert TYPED_MEANWHILE in press(app, "collect")[-1]
+    assert cell(opened, "Actions", "board_note", row_of(opened, "3-NHS")).value == "Wait"
+    monkeypatch.undo()
+    press(app, "collect", "ok")
+    assert shown_now(folder, "3-NHS", "board_note") == "Wait"
+    assert shown_now(folder, "1-POLICE", "progress") == "Drafted"
+
+
+def test_collect__from_a_cloud__is_left_alone(app, folder, opened):
+    opened.impl.address = "https://council-my.sharepoint.com/personal/ann/Documents/plan/master.xlsx"
+    before = (folder / "master.xlsx").read_bytes()
+    assert press(app, "collect") == [IN_A_CLOUD]
+    assert (folder / "master.xlsx").read_bytes() == before
+
+
+def test_issue__where_the_two_cells_were_deleted__says_how_to_get_them_back(app, folder):
+    book = openpyxl.load_workbook(folder / "master.xlsx")
+    book.defined_names[NEXT_AS_AT].attr_text = "Today!#REF!"
+    book.save(folder / "master.xlsx")
+    opened = app.books.open(str(folder / "master.xlsx"))
+    opened.set_mock_caller()
+    assert press(app, "issue")[-1] == NO_CELLS
+    fill(form(folder, "POLICE"), folder / "inbox" / "a.xlsx", {"1-POLICE": {"progress": "Drafted"}})
+    press(app, "collect")
+    assert opened.names[NEXT_AS_AT].refers_to_range.value is None
 
 
 def test_collect__more_than_a_box_holds__is_listed_whole_on_a_workbook_behind(app, folder, opened):

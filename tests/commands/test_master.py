@@ -4,16 +4,20 @@ import datetime as dt
 
 import openpyxl
 import pytest
+from openpyxl.comments import Comment
 
 from dhr_xl.commands.chase import chase
 from dhr_xl.commands.collect import collect
 from dhr_xl.commands.export import export
 from dhr_xl.commands.history import history
+from dhr_xl.commands.publish_master import KEPT_GENERATIONS
 from dhr_xl.commands.resolve import conflicts
 from dhr_xl.commands.status import status
 from dhr_xl.commands.workspace import open_workspace
+from dhr_xl.forms import BEING_PAINTED
 from dhr_xl.problems import Code
 from dhr_xl.stop import Stop
+from dhr_xl.workbooks.master_reader import read_master
 from plan_folder import DAY, edit_master, fill, form
 
 LATER = DAY + dt.timedelta(days=8)
@@ -255,3 +259,50 @@ def own_words(folder, heading):
     own = next(cell.column for cell in page[top] if cell.value == heading)
     rows = range(top + 1, page.max_row + 1)
     return {page.cell(row, action).value: page.cell(row, own).value for row in rows if page.cell(row, own).value}
+
+
+def test_a_master_saved_half_painted__is_kept_in_previous_and_written_anew(issued):
+    edit_master(issued, "Actions", "ref", {"1-POLICE": {"board_note": "Half"}})
+    book = openpyxl.load_workbook(issued / "master.xlsx")
+    book["Today"]["B3"] = BEING_PAINTED
+    book.save(issued / "master.xlsx")
+    data = (issued / "master.xlsx").read_bytes()
+    result = collect(issued, now=LATER)
+    assert [found.code for found in result.master.problems] == [Code.HALF_PAINTED]
+    assert now(issued, "1-POLICE").board_note == ""
+    assert data in {path.read_bytes() for path in (issued / "previous").iterdir()}
+    found = read_master((issued / "master.xlsx").read_bytes())
+    assert not found.half_painted
+    assert "Half" not in {entry.text for row in found.tables["Actions"] for entry in row.values()}
+    assert collect(issued, now=LATER).master.nothing
+
+
+def test_a_master_painted_where_properties_cannot_be_changed__is_known_by_its_cells(issued):
+    collect(issued, now=LATER)
+    edit_master(issued, "Actions", "ref", {"1-POLICE": {"board_note": "New"}})
+    book = openpyxl.load_workbook(issued / "master.xlsx")
+    for name, old in (("dhr_master_reference", "AAAA-AAAA-AAAA-AAAA"), ("dhr_master_generation", "1")):
+        book.custom_doc_props[name].value = old
+    book.save(issued / "master.xlsx")
+    collect(issued, now=LATER)
+    assert now(issued, "1-POLICE").board_note == "New"
+
+
+def test_generations__the_one_before_the_coordinator_is_known_however_often_none_could_be_put(issued):
+    lock = issued / ".~lock.master.xlsx#"
+    lock.touch()
+    for number in range(KEPT_GENERATIONS + 2):
+        fill(form(issued, "POLICE"), issued / "inbox" / "a.xlsx", {"1-POLICE": {"progress": f"Step {number}"}})
+        assert collect(issued, now=LATER).master_stale
+    lock.unlink()
+    edit_master(issued, "Actions", "ref", {"3-NHS": {"board_note": "Kept"}})
+    assert collect(issued, now=LATER).master_stale == ""
+    assert now(issued, "3-NHS").board_note == "Kept"
+
+
+def test_an_own_column_and_a_note__are_said_to_be_taken_in(issued):
+    book = openpyxl.load_workbook(issued / "master.xlsx")
+    book["Actions"]["B6"].comment = Comment("Ask the chair", "me")
+    book.save(issued / "master.xlsx")
+    assert collect(issued, now=LATER).master.sheets == ("Actions",)
+    assert collect(issued, now=LATER).master.sheets == ()

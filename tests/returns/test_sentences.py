@@ -12,6 +12,7 @@ from openpyxl.styles import Font
 from dhr_xl.cli import main
 from dhr_xl.commands.collect import collect
 from dhr_xl.commands.resolve import resolve
+from dhr_xl.forms import BEING_PAINTED
 from dhr_xl.problems import SEVERITIES, Code, grouped
 from dhr_xl.stop import Stop
 from plan_folder import edit_master
@@ -151,6 +152,7 @@ COPIES = {
 }
 """Code -> what a second copy says, and how much later it was saved."""
 COORDINATORS = {Code.GREY_CHANGED, Code.FOREIGN_SHEET}
+HALF_PAINTED = {Code.HALF_PAINTED}
 BY_PLAN = {Code.TEXT_CUT}
 BY_MAIL = {
     Code.SENDER_DIFFERS: ("nurse@nhs.example", "Please find it attached.", True),
@@ -161,7 +163,7 @@ BY_MAIL = {
 
 
 def test_every_sentence__has_its_file():
-    assert {*BY_CHANGE, *BY_BYTES, *MASTER, *COPIES, *COORDINATORS, *BY_PLAN, *BY_MAIL} == set(ALL)
+    assert {*BY_CHANGE, *BY_BYTES, *MASTER, *COPIES, *COORDINATORS, *HALF_PAINTED, *BY_PLAN, *BY_MAIL} == set(ALL)
 
 
 def said_of(came, code):
@@ -225,6 +227,17 @@ def test_by_the_coordinators_own_workbook(folder, master):
     edit_master(folder, "Actions", "ref", {"1-POLICE": {"number": "99"}})
     said = {found.code for found in collect(folder, now=LATER).master.problems}
     assert said == COORDINATORS
+
+
+def test_a_master_saved_half_painted__is_not_taken_in(folder):
+    master = folder / "master.xlsx"
+    edit_master(folder, "Actions", "ref", {"1-POLICE": {"board_note": "Half"}})
+    book = openpyxl.load_workbook(master)
+    book["Today"]["B3"] = BEING_PAINTED
+    book.save(master)
+    taken = collect(folder, now=LATER).master
+    assert {found.code for found in taken.problems} == HALF_PAINTED
+    assert taken.changes == ()
 
 
 # how they are shown

@@ -36,6 +36,9 @@ class LiveRequests:
         """Save in place, as Ctrl+S does."""
         self.documents[document].store()
 
+    def live_read_only(self, document):
+        return self.documents[document].isReadonly()
+
     def live_modified(self, document):
         return self.documents[document].isModified()
 
