@@ -40,8 +40,9 @@ READ_ONLY: Final = (
     "free, and press the button then. Nothing was done."
 )
 IN_A_CLOUD: Final = (
-    "This workbook is open from OneDrive or SharePoint, not from a folder on this computer, so the buttons leave it "
-    "alone. Open master.xlsx from the plan's folder on this computer, and press the button there."
+    "Excel has this workbook from OneDrive or SharePoint, and saves it there by itself, so the buttons leave it alone: "
+    "edits could be lost on the way. Move the plan's folder to where nothing is synced on this computer, and open "
+    "master.xlsx there; or close it and use dhr-xl in a terminal."
 )
 NO_CELLS: Final = (
     "The yellow cells for the next round are gone from the sheet Today. Press Collect, which draws them again, fill "
