@@ -164,7 +164,7 @@ def test_collect__a_sheet_of_ones_own_stays_in_the_open_book(app, folder, opened
     assert "My notes" not in told
 
 
-@pytest.mark.parametrize("protected", ["Actions", "Decisions", "History"])
+@pytest.mark.parametrize("protected", ["Actions", "Decisions"])
 def test_collect__a_sheet_that_cannot_be_painted__is_said_and_the_next_one_finishes(
     app, folder, opened, tmp_path, protected
 ):

@@ -246,6 +246,7 @@ def test_cursor__stands_on_the_same_row_and_column_again(opened):
 
 def test_cursor__stays_near_where_the_row_is_gone(opened):
     book = opened(master_view())
+    book.sheets["Actions"].activate()
     book.sheets["Actions"].range((FIRST + 4, PROGRESS)).select()
     here = cursor.where(book)
     paint(book, read_canvas(write_master(tiny_master(generation=NEXT))))
