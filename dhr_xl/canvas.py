@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from typing import Literal, NamedTuple, TypeVar
+from typing import Final, Literal, NamedTuple, TypeVar
 
+BEING_PAINTED: Final = "Being painted"
+"""Stands for the generation on a master.xlsx that is open and half painted: nothing is taken in from such a one."""
 Value = str | float | dt.date | None
 """What a cell holds: text, a number, a day; None where it is blank."""
 Trait = Literal[

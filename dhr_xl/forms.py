@@ -186,10 +186,6 @@ NEXT_DUE: Final = "dhr_next_due"
 """Defined names of two cells on Today, which the button Issue reads: the as-at date, and the day answers are due."""
 
 
-BEING_PAINTED: Final = "Being painted"
-"""Stands for the generation on a master.xlsx that is open and half painted: nothing is taken in from such a one."""
-
-
 class TodayAgency(NamedTuple):
     """One line of the agencies table on Today."""
 
@@ -242,7 +238,8 @@ class MasterRead(NamedTuple):
     """master.xlsx as it is on the disk. tables: as MasterView's, each cell an Entry; columns that are gone are absent.
 
     extra, notes: as MasterView's, an action that has no ref yet called "row 12"; foreign: sheets and drawings of
-    theirs, listed; half_painted: it was saved while it was being painted. The row each Entry stood on is in its ref.
+    theirs, listed; apart: those of them that are no part of our sheets' cells, and stay when an open book is painted;
+    half_painted: it was saved while it was being painted. The row each Entry stood on is in its ref.
     """
 
     reference: str
@@ -253,6 +250,7 @@ class MasterRead(NamedTuple):
     notes: Mapping[tuple[str, str], str]
     foreign: tuple[str, ...]
     half_painted: bool = False
+    apart: frozenset[str] = frozenset()
 
 
 class Bar(NamedTuple):

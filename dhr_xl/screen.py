@@ -74,10 +74,3 @@ def watching(what: str) -> Iterator[Callable[[int, int, str], None] | None]:
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=None)
         yield lambda done, total, source: bar.update(task, completed=done, total=total, description=source)
-
-
-def stale(message: str) -> int:
-    """Say why master.xlsx was left alone; the exit code that follows from it."""
-    if message:
-        click.echo(message)
-    return LOOK if message else 0

@@ -18,8 +18,8 @@ from dhr_xl.commands.documents import (
     undo_document,
 )
 from dhr_xl.questions import heading_of
-from dhr_xl.screen import LOOK, print_json, stale, table, tell
-from dhr_xl.told import said, tell_email, tell_issue, tell_publish, tell_where
+from dhr_xl.screen import LOOK, print_json, table, tell
+from dhr_xl.told import said, tell_email, tell_issue, tell_publish, tell_undo, tell_where
 
 if TYPE_CHECKING:  # a command's own module is not loaded for the sake of showing another's result
     from dhr_xl.commands.demo import DemoResult
@@ -139,13 +139,8 @@ def show_undo(result: UndoResult, *, as_json: bool) -> int:
     if as_json:
         print_json(undo_document(result))
         return LOOK if result.left or result.master_stale else 0
-    click.echo(
-        f"The collect of {said_moment(result.collected_at)} is taken back: {said(len(result.undone), 'change')}."
-    )
-    for change in result.left:
-        click.echo(f"Left, because it was changed since: {change.key.ref} {change.key.field}")
-    click.echo(f"The originals are still in: {', '.join(result.files)}")
-    return stale(result.master_stale) or (LOOK if result.left else 0)
+    tell(tell_undo(result))
+    return LOOK if result.left or result.master_stale else 0
 
 
 def show_demo(result: DemoResult) -> int:

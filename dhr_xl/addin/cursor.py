@@ -6,6 +6,8 @@ from typing import Final, NamedTuple
 
 import xlwings as xw
 
+from dhr_xl.addin.finding_sheets import named_range
+
 ROW_NAMES: Final = ("dhr_actions_ref", "dhr_decisions_id", "dhr_to_check_id")
 """Defined names of the columns that name the rows of their sheets."""
 
@@ -68,12 +70,8 @@ def _column(sheet: xw.Sheet, heading_row: int, cursor: Cursor) -> int:
 
 def _row_columns(book: xw.Book) -> list[tuple[str, xw.Range]]:
     """The columns that name the rows of their sheets, of those defined names that still lead to one."""
-    names = (name for name in ROW_NAMES if name in book.names)
-    return [
-        (name, book.names[name].refers_to_range)
-        for name in names
-        if "#REF!" not in (book.names[name].refers_to or "#REF!")
-    ]
+    found = ((name, named_range(book, name)) for name in ROW_NAMES)
+    return [(name, keys) for name, keys in found if keys is not None]
 
 
 def _text(sheet: xw.Sheet, row: int, column: int) -> str:

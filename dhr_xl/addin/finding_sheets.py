@@ -45,6 +45,13 @@ def remove_spare_sheets(book: xw.Book, canvas: Canvas) -> None:
             book.sheets[name].delete()
 
 
+def named_range(book: xw.Book, name: str) -> xw.Range | None:
+    """The cells a defined name leads to; None where the name is gone, or the cells are."""
+    if name not in book.names or "#REF!" in (book.names[name].refers_to or "#REF!"):
+        return None
+    return book.names[name].refers_to_range
+
+
 def set_names(book: xw.Book, places: Mapping[str, Place]) -> None:
     """Make each defined name lead where it should; those that do already are left alone."""
     known = {name.name: name for name in book.names}

@@ -13,6 +13,7 @@ import xlwings as xw
 from dhr_xl.addin import native
 from dhr_xl.addin.buttons import TAB, guide_lines, in_buttons
 from dhr_xl.addin.cursor import back_to, where
+from dhr_xl.addin.finding_sheets import named_range
 from dhr_xl.addin.painting import paint
 from dhr_xl.canvas import Canvas, Value
 from dhr_xl.commands.collect import check, collect
@@ -158,16 +159,9 @@ def painter(desk: Desk, *, keep_dates: bool = True) -> Paint:
 
 def _value(book: xw.Book, name: str) -> Value:
     """What stands in a named cell; None where it is blank, or the name is gone."""
-    area = _cell(book, name)
+    area = named_range(book, name)
     found: Value = area.value if area else None
     return found.date() if isinstance(found, dt.datetime) else found
-
-
-def _cell(book: xw.Book, name: str) -> xw.Range | None:
-    """The cell a name leads to; None where the name is gone, or the cell is."""
-    if name not in book.names or "#REF!" in (book.names[name].refers_to or ""):
-        return None
-    return book.names[name].refers_to_range
 
 
 def retold(canvas: Canvas, kept: Mapping[str, Value]) -> Canvas:
@@ -202,7 +196,7 @@ def _on_master(do: Callable[[Desk], Iterable[str]]) -> Callable[[xw.Book], Itera
 def _issue(desk: Desk) -> Iterable[str]:
     as_at, due = (_day(desk, name) for name in (NEXT_AS_AT, NEXT_DUE))
     if as_at is None:
-        area = _cell(desk.book, NEXT_AS_AT)
+        area = named_range(desk.book, NEXT_AS_AT)
         if area is None:
             raise Stop(NO_CELLS)
         area.sheet.activate()

@@ -11,8 +11,7 @@ import xlwings as xw
 from dhr_xl.addin import native
 from dhr_xl.addin.entering import Cell, enter, enter_one, serial
 from dhr_xl.addin.finding_sheets import find_sheets, remove_spare_sheets, set_names
-from dhr_xl.canvas import Area, Canvas, Note, Rule, Sheet, Trait, Worth
-from dhr_xl.forms import BEING_PAINTED
+from dhr_xl.canvas import BEING_PAINTED, Area, Canvas, Note, Rule, Sheet, Trait, Worth
 from dhr_xl.stop import Stop
 
 BY_OTHERS: Final = "[Threaded comment]"

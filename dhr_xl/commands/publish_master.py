@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from typing import Final
 
 from dhr_xl.commands.master_view import master_view
-from dhr_xl.commands.put_master import Drawn, paint_master, replace_master
+from dhr_xl.commands.put_master import Drawn, paint_master, replace_master, sha256_of
 from dhr_xl.commands.secrets_of_round import new_reference
 from dhr_xl.commands.snapshot import take_snapshot
 from dhr_xl.commands.workspace import MASTER_FILE, Workspace
@@ -65,7 +64,7 @@ def write_next(workspace: Workspace, last_run: str) -> str:
             private_names=workspace.settings.private_names,
         )
         data = write_master(view)
-        sha = hashlib.sha256(data).hexdigest()
+        sha = sha256_of(data)
         tx.add_issue(generation_of(view, workspace.now, sha))
         standing = tx.meta(PUT)
         tx.prune_masters(KEPT_GENERATIONS, int(standing) if standing else None)
@@ -91,7 +90,7 @@ def is_current(workspace: Workspace) -> bool:
         latest, read = tx.master(), tx.meta(READ_SHA)
     if latest is None or read != latest.sha256 or not workspace.master.is_file():
         return False
-    return hashlib.sha256(workspace.master.read_bytes()).hexdigest() == read
+    return sha256_of(workspace.master.read_bytes()) == read
 
 
 def generation_of(view: MasterView, now: dt.datetime, sha: str) -> Issue:

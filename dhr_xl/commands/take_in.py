@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from dhr_xl.cells import CellKey
 from dhr_xl.commands.action_edits import rows_by_ref, take_actions
@@ -22,9 +22,6 @@ from dhr_xl.register.values import Issue
 from dhr_xl.stop import Stop
 from dhr_xl.workbooks.master_reader import read_master
 from dhr_xl.workbooks.refusals import Refused
-
-LEFT_WHEN_PAINTED: Final = ("sheet '", "a picture")
-"""How those of the coordinator's own things are called that painting on the open book leaves where they are."""
 
 
 class TakenIn(NamedTuple):
@@ -68,8 +65,8 @@ def take_in_master(ledger: Ledger) -> TakenIn:
     sheets["Actions"] = take_own(ledger.tx, issue, master, new_refs)
     ledger.tx.set_meta(READ_SHA, sha)
     ledger.refuse()
-    lost = [name for name in master.foreign if not (ledger.workspace.paint and name.startswith(LEFT_WHEN_PAINTED))]
-    problems += [problem(Code.FOREIGN_SHEET, value=name) for name in lost]
+    stays = master.apart if ledger.workspace.paint else ()
+    problems += [problem(Code.FOREIGN_SHEET, value=name) for name in master.foreign if name not in stays]
     changes += [(ref, "action", "", ledger.cells.get(CellKey(ref, "action"), "")) for ref in fresh]
     changed = tuple(name for name, there_were in sheets.items() if there_were)
     return TakenIn(tuple(changes), tuple(problems), tuple(resolved), tuple(conflicts), changed)

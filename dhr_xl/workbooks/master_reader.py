@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
-from dhr_xl.forms import BEING_PAINTED, MASTER_SHEETS, Column, EntryRow, MasterRead, Row
+from dhr_xl.canvas import BEING_PAINTED
+from dhr_xl.forms import MASTER_SHEETS, Column, EntryRow, MasterRead, Row
 from dhr_xl.model import Entry
 from dhr_xl.workbooks import master_layout as layout
 from dhr_xl.workbooks.areas import column_letters
@@ -59,6 +60,7 @@ def read_master(data: bytes) -> MasterRead:
     tables = {name: tuple(_rows(name, table, whole)) for name, table in found.items()}
     actions = found.get("Actions")
     headings = tuple(dict.fromkeys(actions.extra.values())) if actions else ()
+    foreign = list(_foreign(book, found))
     return MasterRead(
         reference=reference,
         generation=generation,
@@ -66,8 +68,9 @@ def read_master(data: bytes) -> MasterRead:
         extra_headings=headings,
         extra=_extra(actions, whole) if actions else {},
         notes=_notes(actions) if actions else {},
-        foreign=tuple(_foreign(book, found)),
+        foreign=tuple(name for name, _ in foreign),
         half_painted=_named_cell(book, layout.GENERATION) == BEING_PAINTED,
+        apart=frozenset(name for name, apart in foreign if apart),
     )
 
 
@@ -202,21 +205,21 @@ def _notes(table: _Table) -> dict[tuple[str, str], str]:
     }
 
 
-def _foreign(book: Workbook, found: Mapping[str, _Table]) -> Iterator[str]:
-    """What stands in the workbook that the next one will not have, each named for a person."""
+def _foreign(book: Workbook, found: Mapping[str, _Table]) -> Iterator[tuple[str, bool]]:
+    """What stands in the workbook that the next one will not have, named for a person, and whether apart from ours."""
     tables = {table.sheet.name.casefold(): (name, table) for name, table in found.items()}
     for sheet in book.sheets:
         name, table = tables.get(sheet.name.casefold(), ("", None))
         if table is None:
             if sheet.name not in OURS:
-                yield f"sheet '{sheet.name}'"
+                yield f"sheet '{sheet.name}'", True
                 continue
         elif name != "Actions":
-            yield from (f"column '{heading}' on sheet '{sheet.name}'" for heading in table.extra.values())
-        yield from (f"words in {place} on sheet '{sheet.name}'" for place in _beside(sheet, name, table))
-        yield from _other_notes(sheet, table if name == "Actions" else None)
+            yield from ((f"column '{heading}' on sheet '{sheet.name}'", False) for heading in table.extra.values())
+        yield from ((f"words in {place} on sheet '{sheet.name}'", False) for place in _beside(sheet, name, table))
+        yield from ((note, False) for note in _other_notes(sheet, table if name == "Actions" else None))
         if sheet.has_drawing:
-            yield f"a picture, shape or chart on sheet '{sheet.name}'"
+            yield f"a picture, shape or chart on sheet '{sheet.name}'", True
 
 
 def _beside(sheet: Sheet, name: str, table: _Table | None) -> Iterator[str]:

@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 from openpyxl.comments import Comment
 
+from dhr_xl.canvas import BEING_PAINTED
 from dhr_xl.commands.chase import chase
 from dhr_xl.commands.collect import collect
 from dhr_xl.commands.export import export
@@ -14,7 +15,6 @@ from dhr_xl.commands.publish_master import KEPT_GENERATIONS
 from dhr_xl.commands.resolve import conflicts
 from dhr_xl.commands.status import status
 from dhr_xl.commands.workspace import open_workspace
-from dhr_xl.forms import BEING_PAINTED
 from dhr_xl.problems import Code
 from dhr_xl.stop import Stop
 from dhr_xl.workbooks.master_reader import read_master

@@ -9,10 +9,10 @@ from click.testing import CliRunner
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
+from dhr_xl.canvas import BEING_PAINTED
 from dhr_xl.cli import main
 from dhr_xl.commands.collect import collect
 from dhr_xl.commands.resolve import resolve
-from dhr_xl.forms import BEING_PAINTED
 from dhr_xl.problems import SEVERITIES, Code, grouped
 from dhr_xl.stop import Stop
 from plan_folder import edit_master
