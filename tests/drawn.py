@@ -71,28 +71,21 @@ def rules_drawn(data):
     }  # fmt: skip
 
 
+def _cells_with(data, what):
+    """(sheet, cell) -> what a cell has beside its value, of those that have it."""
+    cells = (cell for sheet in _opened(data) for row in sheet.iter_rows() for cell in row)
+    return {(cell.parent.title, cell.coordinate): getattr(cell, what) for cell in cells if getattr(cell, what)}
+
+
 def notes_drawn(data):
     """(sheet, cell) -> the note on it."""
-    book = _opened(data)
-    return {
-        (sheet.title, cell.coordinate): cell.comment.text
-        for sheet in book
-        for row in sheet.iter_rows()
-        for cell in row
-        if cell.comment
-    }
+    return {place: note.text for place, note in _cells_with(data, "comment").items()}
 
 
 def links_drawn(data):
     """(sheet, cell) -> where its link leads, within the workbook."""
-    book = _opened(data)
-    return {
-        (sheet.title, cell.coordinate): (cell.hyperlink.location or cell.hyperlink.target).replace("'", "")
-        for sheet in book
-        for row in sheet.iter_rows()
-        for cell in row
-        if cell.hyperlink
-    }
+    links = _cells_with(data, "hyperlink").items()
+    return {place: (link.location or link.target).replace("'", "") for place, link in links}
 
 
 def names_drawn(data):

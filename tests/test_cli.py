@@ -5,7 +5,6 @@ import json
 
 import pytest
 
-from dhr_xl.cli import main
 from dhr_xl.commands.issue import issue
 from plan_folder import AS_AT, DAY, DUE, fill, form, make_folder
 
@@ -15,19 +14,6 @@ def folder(tmp_path):
     folder = make_folder(tmp_path)
     issue(folder, AS_AT, due=DUE, now=DAY)
     return folder
-
-
-@pytest.fixture
-def run(capsys):
-    """Run a command line; gives its exit code, standard output and standard error."""
-
-    def run(*arguments):
-        with pytest.raises(SystemExit) as end:
-            main([str(argument) for argument in arguments])
-        out, err = capsys.readouterr()
-        return end.value.code, out, err
-
-    return run
 
 
 @pytest.mark.parametrize(

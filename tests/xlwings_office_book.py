@@ -208,6 +208,13 @@ class Names(bases.Names):
         return found
 
 
+def leads_to(text):
+    """The sheet and the corners that a name's text says."""
+    sheet, _, address = text.removeprefix("=").rpartition("!")
+    sheet = sheet[1:-1].replace("''", "'") if sheet.startswith("'") else sheet
+    return sheet, xlwings_office_range.corners(address)
+
+
 class Name(bases.Name):
     def __init__(self, book, name):
         self.book, self._name = book, name
@@ -222,13 +229,10 @@ class Name(bases.Name):
 
     @refers_to.setter
     def refers_to(self, value):
-        sheet, _, address = value.removeprefix("=").rpartition("!")
-        sheet = sheet[1:-1].replace("''", "'") if sheet.startswith("'") else sheet
-        area = xlwings_office_range.corners(address)
+        sheet, area = leads_to(value)
         self.book.ask("live_set_name", name=self._name, sheet=sheet, area=area)
 
     @property
     def refers_to_range(self):
-        sheet, _, address = self.refers_to.removeprefix("=").rpartition("!")
-        sheet = sheet[1:-1].replace("''", "'") if sheet.startswith("'") else sheet
-        return Sheet(self.book, sheet).area(xlwings_office_range.corners(address))
+        sheet, area = leads_to(self.refers_to)
+        return Sheet(self.book, sheet).area(area)

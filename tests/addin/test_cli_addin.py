@@ -8,20 +8,6 @@ import pytest
 
 from dhr_xl.addin import places
 from dhr_xl.addin.build import build_addin
-from dhr_xl.cli import main
-
-
-@pytest.fixture
-def run(capsys):
-    """Run a command line; gives its exit code, standard output and standard error."""
-
-    def run(*arguments):
-        with pytest.raises(SystemExit) as end:
-            main([str(argument) for argument in arguments])
-        out, err = capsys.readouterr()
-        return end.value.code, out, err
-
-    return run
 
 
 @pytest.fixture
