@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from dhr_xl.fields import BY_KEY
-from dhr_xl.model import STATUS_OF_WORD, Action, BoardDecision, Recommendation, Round, Status
+from dhr_xl.model import STATUS_OF_WORD, Action, AgencyAnswer, BoardDecision, Recommendation, Round, Status
 
 
 class CellKey(NamedTuple):
@@ -28,9 +28,10 @@ Cells = Mapping[CellKey, str]
 PLAN_CELLS: Final = (
     "agency", "supporting", "action", "evidence", "target_date_text", "target_date", "target_date_kind",
     "agreed_target_date", "slips", "board_decision", "decided_on", "board_note", "withdrawn", "withdrawn_reason",
+    "stands",
 )  # fmt: skip
 """Cells of an action beside the agencies' answers."""
-JOINED: Final = ("progress", "evidence_given", "reason")
+JOINED: Final = ("progress", "evidence_given", "outcome", "reason")
 """Answers that several agencies may give side by side."""
 
 
@@ -77,16 +78,30 @@ def latest(cells: Cells, ref: str, field: str, agency: str, rounds: Iterable[Rou
 
 
 def joined(cells: Cells, ref: str, field: str, agencies: Iterable[str], rounds: Iterable[Round]) -> str:
-    """The latest of each agency, named where there are several, joined by line breaks."""
-    rounds = tuple(rounds)
-    said = [(code, latest(cells, ref, field, code, rounds)) for code in dict.fromkeys(agencies)]
-    return join_words({code: text for code, text in said if text})
+    """The latest of each of `agencies`, the lead first, joined by line breaks; see `join_words`."""
+    rounds, codes = tuple(rounds), tuple(dict.fromkeys(agencies))
+    said = [(code, latest(cells, ref, field, code, rounds)) for code in codes]
+    return join_words({code: text for code, text in said if text}, codes[0] if codes else "")
 
 
-def join_words(said: Mapping[str, str]) -> str:
-    """What agencies said, agency -> words, as one cell shows it."""
-    if len(said) == 1:
-        return next(iter(said.values()))
+def all_say(action: Action, field: Literal["evidence_given", "outcome"]) -> str:
+    """What every agency says in a field of words, as one cell shows it."""
+    said = {answer.agency: str(getattr(answer, field)) for answer in action.answers}
+    return join_words({code: text for code, text in said.items() if text}, action.agency)
+
+
+def status_said(action: Action) -> str:
+    """The status that stands, in words; where agencies differ, each one's: ``SWPB: In progress. MARAC: Complete``."""
+    said = {a.agency: word(a.status) for a in action.answers if a.agency in action.agencies and word(a.status)}
+    if len(set(said.values())) > 1:
+        return ". ".join(f"{code}: {text}" for code, text in said.items())
+    return word(action.status)
+
+
+def join_words(said: Mapping[str, str], lead: str) -> str:
+    """What agencies said, agency -> words, as one cell shows it: named, unless the lead alone has said something."""
+    if set(said) == {lead}:
+        return said[lead]
     return "\n".join(f"{code}: {text}" for code, text in said.items())
 
 
@@ -123,9 +138,10 @@ def own_words(shown: str, typed: str, said: Mapping[str, str], agency: str) -> s
 
 def action_of(cells: Cells, place: ActionPlace, rounds: tuple[Round, ...], talk: tuple[str, ...]) -> Action:
     """One action as it stands now. talk: the agencies whose words on it are kept, its lead first."""
-    fields = (*PLAN_CELLS, "status", "completion_date", "outcome")
-    get = {field: cells.get(CellKey(place.ref, field), "") for field in fields}
+    get = {field: cells.get(CellKey(place.ref, field), "") for field in PLAN_CELLS}
     lead = get["agency"]
+    answers = tuple(answer_of(cells, place.ref, code, rounds) for code in dict.fromkeys((lead, *talk)) if code)
+    whole = next((answer for answer in answers if answer.agency == (get["stands"] or lead)), None)
     return Action(
         ref=place.ref,
         agency=lead,
@@ -138,16 +154,34 @@ def action_of(cells: Cells, place: ActionPlace, rounds: tuple[Round, ...], talk:
         target_date_kind=get["target_date_kind"] or "blank",
         agreed_target_date=parse_date(get["agreed_target_date"]),
         slips=int(get["slips"] or 0),
-        status=STATUS_OF_WORD.get(get["status"], Status.UNKNOWN),
+        status=whole.status if whole else Status.UNKNOWN,
         progress=joined(cells, place.ref, "progress", talk, rounds),
-        completion_date=parse_date(get["completion_date"]),
-        evidence_given=joined(cells, place.ref, "evidence_given", talk, rounds),
-        outcome=get["outcome"],
+        completion_date=whole.completion_date if whole else None,
+        evidence_given=whole.evidence_given if whole else "",
+        outcome=whole.outcome if whole else "",
         board_decision=BoardDecision(get["board_decision"]),
         decided_on=parse_date(get["decided_on"]),
         board_note=get["board_note"],
         withdrawn=bool(get["withdrawn"]),
         withdrawn_reason=get["withdrawn_reason"],
+        stands=get["stands"],
+        answers=answers,
+    )
+
+
+def answer_of(cells: Cells, ref: str, agency: str, rounds: Iterable[Round]) -> AgencyAnswer:
+    """What one agency says of an action now."""
+
+    def said(field: str) -> str:
+        return cells.get(CellKey(ref, field, agency), "")
+
+    return AgencyAnswer(
+        agency=agency,
+        status=STATUS_OF_WORD.get(said("status"), Status.UNKNOWN),
+        completion_date=parse_date(said("completion_date")),
+        evidence_given=said("evidence_given"),
+        outcome=said("outcome"),
+        progress=latest(cells, ref, "progress", agency, rounds),
     )
 
 
@@ -194,15 +228,18 @@ def cells_of_action(action: Action) -> dict[CellKey, str]:
         "target_date": iso(action.target_date),
         "target_date_kind": action.target_date_kind,
         "agreed_target_date": iso(action.agreed_target_date),
-        "status": word(action.status),
-        "completion_date": iso(action.completion_date),
-        "outcome": action.outcome,
         "board_decision": str(action.board_decision),
         "decided_on": iso(action.decided_on),
     }
     cells = {CellKey(action.ref, field): value for field, value in values.items()}
-    cells[CellKey(action.ref, "progress", action.agency)] = action.progress
-    cells[CellKey(action.ref, "evidence_given", action.agency)] = action.evidence_given
+    answer = {
+        "status": word(action.status),
+        "completion_date": iso(action.completion_date),
+        "evidence_given": action.evidence_given,
+        "outcome": action.outcome,
+        "progress": action.progress,
+    }
+    cells |= {CellKey(action.ref, field, action.agency): value for field, value in answer.items()}
     return {key: value for key, value in cells.items() if value}
 
 

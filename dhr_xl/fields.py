@@ -49,7 +49,7 @@ FIELDS: Final = (
     Field("last_status", "Status last time", 14, who="shown"),
     Field("last_progress", "Progress last time", 40, who="shown"),
     Field(
-        "status", "Status now", 16, "choice", "agency", STATUS_CHOICES, "held", "action", "group",
+        "status", "Status now", 16, "choice", "agency", STATUS_CHOICES, "held", "agency", "group",
         prompt="Choose from the list. Complete: done, with evidence. Propose to close: not done, and we ask the board "
         "to stop. Paused: stopped for now.",
     ),
@@ -58,7 +58,7 @@ FIELDS: Final = (
         prompt="What has been done since last time. Use job titles, not names. Leave blank if nothing is new.",
     ),
     Field(
-        "completion_date", "Date completed", 14, "date", "agency", (), "held", "action", "group",
+        "completion_date", "Date completed", 14, "date", "agency", (), "held", "agency", "group",
         prompt="The day the action was finished, as day/month/year. Only when the status is Complete.",
     ),
     Field(
@@ -66,7 +66,7 @@ FIELDS: Final = (
         prompt="What shows it is done, and where it is kept. Needed when the status is Complete.",
     ),
     Field(
-        "outcome", "Outcome: what changed for people", 35, "text", "agency", (), "held", "action", "group",
+        "outcome", "Outcome: what changed for people", 35, "text", "agency", (), "held", "agency", "group",
         prompt="What is different for people because of it.",
     ),
     Field(

@@ -83,15 +83,29 @@ class Contact(Value):
     until: dt.date | None = None
 
 
+class AgencyAnswer(Value):
+    """What one agency says of an action: its own status, date completed, evidence, outcome and latest progress."""
+
+    agency: AgencyCode
+    status: Status = Status.UNKNOWN
+    completion_date: dt.date | None = None
+    evidence_given: str = ""
+    outcome: str = ""
+    progress: str = ""
+
+
 class Action(Value):
-    """What one lead agency will do about a recommendation.
+    """What one lead agency will do about a recommendation, alone or with others.
 
     ref: given once, never reused, never parsed, e.g. ``26-POLICE``.
     agency, agencies: the lead's code; all codes, the lead's first.
     part: the letter or number of a part printed in the plan, or ''.
-    evidence: what the plan says will show it is done; evidence_given: what agencies say shows it.
+    evidence: what the plan says will show it is done.
     target_date_text: as written; target_date: as understood; target_date_kind: a dates.DateKind value;
     agreed_target_date: as revised by agreement (the original is never overwritten).
+    answers: what each agency says, the action's own agencies first and the lead before them; then agencies that no
+    longer share it. stands: the agency whose answer was decided to stand for the whole, '' for the lead.
+    status, completion_date, evidence_given, outcome: of the answer that stands for the whole.
     progress: the latest update of each agency, joined by line breaks.
     """
 
@@ -116,6 +130,12 @@ class Action(Value):
     board_note: str = ""
     withdrawn: bool = False
     withdrawn_reason: str = ""
+    stands: str = ""
+    answers: tuple[AgencyAnswer, ...] = ()
+
+    def answer_of(self, agency: str) -> AgencyAnswer:
+        """What an agency says of this action; an empty answer where it has said nothing."""
+        return next((answer for answer in self.answers if answer.agency == agency), AgencyAnswer(agency=agency))
 
     @property
     def due(self) -> dt.date | None:

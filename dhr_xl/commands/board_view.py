@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from dhr_xl.cells import iso, joined, plain, said_date, word
+from dhr_xl.cells import all_say, iso, joined, plain, said_date, status_said, word
 from dhr_xl.commands.in_round import InRound, brags, in_round
 from dhr_xl.commands.snapshot import Snapshot, agencies_with_actions, plain_round, plan_before, plan_last_round
 from dhr_xl.forms import Bar, ConsolidatedView, Row
@@ -180,14 +180,16 @@ def _asked(facts: _Facts, action: Action) -> str:
 def _board_row(facts: _Facts, action: Action) -> Row:
     return {
         "ref": action.ref, "agency": action.agency, "asked": _asked(facts, action),
-        "evidence": action.evidence_given or "None given", "outcome": action.outcome or "None given",
+        "evidence": all_say(action, "evidence_given") or "None given",
+        "outcome": all_say(action, "outcome") or "None given",
     }  # fmt: skip
 
 
 def _awaiting_row(facts: _Facts, action: Action) -> Row:
     return {
         "ref": action.ref, "agency": action.agency, "action": action.action, "asked": _asked(facts, action),
-        "status": word(action.status) or "Not known", "evidence": action.evidence_given, "outcome": action.outcome,
+        "status": status_said(action) or "Not known", "evidence": all_say(action, "evidence_given"),
+        "outcome": all_say(action, "outcome"),
     }  # fmt: skip
 
 
@@ -232,9 +234,10 @@ def _plan_row(facts: _Facts, action: Action) -> Row:
     return {
         "ref": action.ref, "agency": ", ".join(action.agencies), "action": action.action, "evidence": action.evidence,
         "target_date": iso(action.target_date) or action.target_date_text,
-        "agreed_target_date": iso(action.agreed_target_date), "status": word(action.status) or "Not known",
-        "brag": facts.now[action.ref].word, "progress": action.progress, "evidence_given": action.evidence_given,
-        "outcome": action.outcome, "completion_date": iso(action.completion_date),
+        "agreed_target_date": iso(action.agreed_target_date), "status": status_said(action) or "Not known",
+        "brag": facts.now[action.ref].word, "progress": action.progress,
+        "evidence_given": all_say(action, "evidence_given"), "outcome": all_say(action, "outcome"),
+        "completion_date": iso(action.completion_date),
         "board_decision": str(action.board_decision),
     }  # fmt: skip
 
@@ -243,7 +246,7 @@ def _overdue_row(facts: _Facts, action: Action) -> Row:
     due = action.due or facts.as_at
     return {
         "ref": action.ref, "agency": action.agency, "action": action.action, "target_date": iso(action.due),
-        "days": str((facts.as_at - due).days), "status": word(action.status) or "Not known",
+        "days": str((facts.as_at - due).days), "status": status_said(action) or "Not known",
         "progress": action.progress,
     }  # fmt: skip
 

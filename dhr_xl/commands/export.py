@@ -11,7 +11,7 @@ from typing import Any, Final
 from dhr_xl.cells import iso
 from dhr_xl.commands.snapshot import take_snapshot
 from dhr_xl.commands.workspace import open_workspace
-from dhr_xl.model import Action, Plan, Recommendation
+from dhr_xl.model import Action, AgencyAnswer, Plan, Recommendation
 
 SCHEMA: Final = "dhr_xl/export/1"
 COLUMNS: Final = (
@@ -82,6 +82,19 @@ def action_document(action: Action) -> dict[str, Any]:
         "board_note": action.board_note,
         "withdrawn": action.withdrawn,
         "withdrawn_reason": action.withdrawn_reason,
+        "answers": [answer_document(answer) for answer in action.answers],
+    }
+
+
+def answer_document(answer: AgencyAnswer) -> dict[str, Any]:
+    """What one agency says of an action."""
+    return {
+        "agency": answer.agency,
+        "status": str(answer.status),
+        "completion_date": iso(answer.completion_date) or None,
+        "evidence_given": answer.evidence_given,
+        "outcome": answer.outcome,
+        "progress": answer.progress,
     }
 
 

@@ -133,6 +133,11 @@ class Ledger:
         self._questions[question.id] = question
 
     def replace(self, question: Question) -> None:
-        """Put a question in the place of the one with its id."""
+        """Put a question in the place of the one with its id; once closed, it remembers the run."""
+        before = self._questions.get(question.id)
+        if before and before.state in OPEN_STATES and question.state not in OPEN_STATES:
+            question = question._replace(closed_run=self.run or None)
+        elif question.state in OPEN_STATES:
+            question = question._replace(closed_run=None)
         self.tx.update_question(question)
         self._questions[question.id] = question

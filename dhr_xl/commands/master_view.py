@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Final
 
-from dhr_xl.cells import iso, joined, said_date, word
+from dhr_xl.cells import all_say, iso, joined, said_date, word
 from dhr_xl.commands.in_round import brags
 from dhr_xl.commands.returns_view import history_rows, return_rows
 from dhr_xl.commands.snapshot import Snapshot, plain_round
@@ -107,8 +107,8 @@ def action_rows(snapshot: Snapshot) -> tuple[Row, ...]:
                     "status": word(action.status),
                     "progress": action.progress,
                     "completion_date": iso(action.completion_date),
-                    "evidence_given": action.evidence_given,
-                    "outcome": action.outcome,
+                    "evidence_given": all_say(action, "evidence_given"),
+                    "outcome": all_say(action, "outcome"),
                     "reason": joined(snapshot.cells, action.ref, "reason", action.agencies, rounds),
                     "entered_for": "",
                     "entered_from": "",

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dhr_xl.model import Contact, Finding
 from dhr_xl.register import tables
 from dhr_xl.register.scope import Scope
-from dhr_xl.register.values import FindingRecord, Message, MessageState
+from dhr_xl.register.values import FindingRecord, Message, MessageState, Publication
 
 CONTACT_FIELDS = tuple(Contact.model_fields)
 FINDING_FIELDS = tuple(Finding.model_fields)
@@ -93,6 +93,18 @@ def set_message_state(tx: Scope, message_id: int, state: MessageState, sent_at: 
     values = {"state": state, "sent_at": sent_at}
     missing = f"The register holds no message number {message_id}."
     tx.update(tables.messages, tables.messages.c.id == message_id, values, missing)
+
+
+def add_publication(tx: Scope, publication: Publication) -> int:
+    """Record a copy for the board: the number it is given (the record's own is ignored)."""
+    row = publication._asdict()
+    del row["id"]
+    return tx.insert_numbered(tables.publications, row)
+
+
+def publications(tx: Scope) -> tuple[Publication, ...]:
+    """Every copy for the board that was published, oldest first."""
+    return tuple(map(Publication._make, tx.rows(tables.publications, Publication._fields)))
 
 
 def meta(tx: Scope, key: str) -> str:

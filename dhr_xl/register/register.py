@@ -74,5 +74,7 @@ class Tx(Scope):
     add_message = desk.add_message
     messages = desk.messages
     set_message_state = desk.set_message_state
+    add_publication = desk.add_publication
+    publications = desk.publications
     meta = desk.meta
     set_meta = desk.set_meta

@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 
 metadata: Final = MetaData()
 
@@ -227,6 +227,7 @@ questions = Table(
     *_text("base", "ours", "theirs", "ours_by", "theirs_by", "cell", "asked", "state", "decision", "wording", "why"),
     Column("decided_at", LocalTime),
     *_text("seen_ours", "with_id"),
+    Column("closed_run", Integer, ForeignKey("runs.id")),
 )
 
 contacts = Table(
@@ -266,5 +267,17 @@ messages = Table(
     *_text("subject", "file", "attachment", "reference", "state"),
     _when("made_at"),
     Column("sent_at", LocalTime),
+)
+publications = Table(
+    "publications",
+    metadata,
+    _id(),
+    _of_plan(),
+    _run(),
+    _when("published_at"),
+    Column("as_at", Date, nullable=False),
+    *_text("round_id", "file", "sha256"),
+    _number("last_change")[0],
+    _json("counts"),
 )
 meta = Table("meta", metadata, _plan(), _key("key"), *_text("value"))

@@ -8,9 +8,10 @@ from typing import Final
 from sqlalchemy import Connection, inspect, select, update
 
 from dhr_xl.register import tables
+from dhr_xl.register.answers_upgrade import answers_to_agencies
 
-UPGRADES: Final[Mapping[int, Callable[[Connection], None]]] = {}
-"""A version -> what makes it the next one. Version 1 is the first, so there is none yet."""
+UPGRADES: Final[Mapping[int, Callable[[Connection], None]]] = {1: answers_to_agencies}
+"""A version -> what makes it the next one."""
 
 
 def version_of(connection: Connection) -> int | None:

@@ -146,7 +146,7 @@ class Question(NamedTuple):
     id: ``26-POLICE:status``, then ``…#2``; number: its number on the sheet; field: '' for a whole row;
     ours_by, theirs_by: who said so; cell: where it stands in the return; asked: the sentence put to the coordinator;
     decision, wording, why: what was decided; seen_ours: the plan's value the decider saw;
-    with_id: the question this one is decided along with, or ''.
+    with_id: the question this one is decided along with, or ''; closed_run: the run that decided or closed it.
     """
 
     id: str
@@ -173,6 +173,7 @@ class Question(NamedTuple):
     decided_at: dt.datetime | None
     seen_ours: str
     with_id: str
+    closed_run: int | None = None
 
 
 class FindingRecord(NamedTuple):
@@ -200,6 +201,25 @@ class Message(NamedTuple):
     state: MessageState
     made_at: dt.datetime
     sent_at: dt.datetime | None
+
+
+class Publication(NamedTuple):
+    """One copy for the board, as it was published.
+
+    id: given by the register (0 before); round_id: the round it was of, '' before the first; file: its path within the
+    plan folder; last_change: the number of the newest change of the plan it shows, 0 where there was none;
+    counts: status word -> how many actions stood there.
+    """
+
+    id: int
+    run: int
+    published_at: dt.datetime
+    as_at: dt.date
+    round_id: str
+    file: str
+    sha256: str
+    last_change: int
+    counts: dict[str, int]
 
 
 class Run(NamedTuple):
