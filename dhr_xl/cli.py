@@ -120,6 +120,7 @@ def new(  # noqa: PLR0913 - click gives each option
 @click.option("--agency", "agencies", multiple=True, metavar="CODE", help="Only this agency (may be repeated).")
 @click.option("--again", multiple=True, metavar="CODE", help="A further workbook for this agency.")
 @click.option("--include-done", is_flag=True, help="Send signed-off rows too, locked.")
+@click.option("--all", "everyone", is_flag=True, help="Write a workbook for agencies that owe nothing, too.")
 @click.option("--show-password", is_flag=True, help="Show the password of the round's sheets.")
 @json_option
 @click.pass_context

@@ -1,13 +1,15 @@
-"""Two returns of one issue: which cells of a copy speak, by MERGE's four rules."""
+"""Two returns of one issue: which cells of a copy speak, by MERGE's rules."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from enum import IntEnum
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import Final, NamedTuple
 
 from dhr_xl.answers import same_answer
+from dhr_xl.fields import AGENCY_FIELDS
 from dhr_xl.rules import Shown
 
 
@@ -15,7 +17,7 @@ class Voice(IntEnum):
     """What a cell of this copy counts for, beside the copies already taken in; the highest found wins."""
 
     SILENT = 0
-    """Left as issued in another team's copy: says nothing."""
+    """Left as issued in another team's copy, or as sent in a corrections copy: says nothing."""
     SPEAKS = 1
     """Counts, also where it was set back to what was issued in a later save of one copy."""
     TEAMS = 2
@@ -35,8 +37,22 @@ class Copy(NamedTuple):
     number: int = 0
 
 
+class Correcting(NamedTuple):
+    """What a corrections copy was sent out for.
+
+    returns: the numbers of the earlier copies it was made from; marked: refs of the rows with cells to put right;
+    sent: what it was filled in with, ref -> field -> text (as issued where absent).
+    """
+
+    returns: Container[int] = ()
+    marked: frozenset[str] = frozenset()
+    sent: Shown = MappingProxyType({})
+
+
 Cell = tuple[str, str]
 """(ref, field key)"""
+WORDS: Final = frozenset(field.key for field in AGENCY_FIELDS if field.kind == "text")
+"""Answers in words. The same words in two copies show that they are one copy; the same choice or day does not."""
 
 
 def edits(as_issued: Shown, values: Shown) -> dict[Cell, str]:
@@ -49,37 +65,69 @@ def edits(as_issued: Shown, values: Shown) -> dict[Cell, str]:
     }
 
 
+def answers_in(as_issued: Shown, values: Shown) -> dict[Cell, str]:
+    """What a copy answers: its edits, and the Status of every row that has one, which is an answer as it stands."""
+    said = edits(as_issued, values)
+    rows = {ref for ref, _ in said}
+    standing = {(ref, "status"): values[ref]["status"] for ref in rows if values[ref].get("status")}
+    return {**standing, **said}
+
+
+def new_words(as_issued: Shown, agreed: Mapping[Cell, str], new: Copy, earlier: Sequence[Copy]) -> frozenset[str]:
+    """The refs of rows on which `new` says something that neither was agreed nor stood in an earlier copy."""
+
+    def said_before(cell: Cell, text: str) -> bool:
+        ref, key = cell
+        return any(same_answer(key, one.values.get(ref, {}).get(key, ""), text) for one in earlier)
+
+    issued = {cell: as_issued.get(cell[0], {}).get(cell[1], "") for cell in edits(as_issued, new.values)}
+    issued |= agreed
+    return frozenset(
+        ref
+        for (ref, key), base in issued.items()
+        if key in new.values.get(ref, {})
+        and not same_answer(key, new.values[ref][key], base)
+        and not said_before((ref, key), new.values[ref][key])
+    )
+
+
 def compare_copies(
-    as_issued: Shown, new: Copy, earlier: Sequence[Copy], corrects: Container[int] = ()
+    as_issued: Shown, new: Copy, earlier: Sequence[Copy], correcting: Correcting | None = None
 ) -> dict[Cell, tuple[Voice, Copy | None]]:
     """For every cell of `new`: what it counts for, and the earlier copy that decided it.
 
-    corrects: the numbers of the earlier copies that `new`, a corrections copy, was made from: it is one copy with
-    them, and later than they are, whatever either says.
+    correcting: where `new` is a corrections copy. It is one copy with those it was made from, and later than they
+    are; a cell outside the rows it marks that came back as it was sent says nothing.
 
-    #                          | the other copy edited it  | the other copy left it as issued
-    #  they share an edit (one | saved later: SPEAKS; earlier: OLDER; equal or unknown: UNKNOWN
-    #  copy at two times)      |   (a cell set back as issued included)
-    #  they share none (teams) | edited here: TEAMS        | SPEAKS
-    #                          | as issued here: SILENT    |
+    #                           | the other copy edited it  | the other copy left it as issued
+    #  they share words (one    | saved later: SPEAKS; earlier: OLDER; equal or unknown: UNKNOWN
+    #  copy at two times)       |   (a cell set back as issued included)
+    #  they share none (teams)  | answered here: TEAMS      | SPEAKS
+    #                           | as issued here: SILENT    |
     """
     mine = edits(as_issued, new.values)
+    about = correcting or Correcting()
     voices: dict[Cell, tuple[Voice, Copy | None]] = {}
     for ref, row in new.values.items():
-        for key in row:
-            voices[ref, key] = (Voice.SPEAKS, None)
+        for key, text in row.items():
+            as_sent = about.sent.get(ref, {}).get(key) or as_issued.get(ref, {}).get(key, "")
+            silent = correcting is not None and ref not in about.marked and same_answer(key, text, as_sent)
+            voices[ref, key] = (Voice.SILENT if silent else Voice.SPEAKS, None)
+    speaking = [cell for cell, (voice, _) in voices.items() if voice is not Voice.SILENT]
     for other in earlier:
         theirs = edits(as_issued, other.values)
-        corrected = other.number in corrects
+        corrected = other.number in about.returns
         one_copy = corrected or any(
-            cell in mine and same_answer(cell[1], mine[cell], text) for cell, text in theirs.items()
+            cell[1] in WORDS and text and cell in mine and same_answer(cell[1], mine[cell], text)
+            for cell, text in theirs.items()
         )
-        for cell, held in voices.items():
-            voice = _voice(cell, mine, theirs, new, other, one_copy=one_copy)
+        here, there = (mine, theirs) if one_copy else (answers_in(as_issued, c.values) for c in (new, other))
+        for cell in speaking:
+            voice = _voice(cell, here, there, new, other, one_copy=one_copy)
             if voice is not None and corrected:
                 voice = Voice.SPEAKS
             present = cell[1] in other.values.get(cell[0], {})
-            if voice is not None and present and _outranks(voice, held):
+            if voice is not None and present and _outranks(voice, voices[cell]):
                 voices[cell] = (voice, other)
     return voices
 
@@ -89,8 +137,8 @@ def _outranks(voice: Voice, held: tuple[Voice, Copy | None]) -> bool:
     return held[1] is None or voice > held[0]
 
 
-def _voice(  # noqa: PLR0913 - the two copies, each with its edits
-    cell: Cell, mine: dict[Cell, str], theirs: dict[Cell, str], new: Copy, other: Copy, *, one_copy: bool
+def _voice(  # noqa: PLR0913 - the two copies, each with what it says
+    cell: Cell, mine: Mapping[Cell, str], theirs: Mapping[Cell, str], new: Copy, other: Copy, *, one_copy: bool
 ) -> Voice | None:
     """What one cell counts for beside one other copy; None where the two agree."""
     here, there = mine.get(cell), theirs.get(cell)

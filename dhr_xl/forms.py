@@ -22,11 +22,15 @@ class Lock(NamedTuple):
 
 
 class FormRow(NamedTuple):
-    """One action on an agency's form. values: fields.py key -> text; locked: signed off, nothing to fill in."""
+    """One action on an agency's form. values: fields.py key -> text; locked: signed off, nothing to fill in.
+
+    evidence_was: the evidence as it was sent out, where the board asked for more; else None.
+    """
 
     ref: str
     values: Row
     locked: bool = False
+    evidence_was: str | None = None
 
 
 class Mark(NamedTuple):
@@ -229,6 +233,8 @@ class MasterView(NamedTuple):
     extra: Mapping[str, Row] = {}
     notes: Mapping[tuple[str, str], str] = {}
     """(ref, column key) -> the text of the note the coordinator put on that cell of Actions."""
+    own_answers: Mapping[str, Mapping[str, Row]] = {}
+    """ref -> agency -> field -> text, for shared actions: each agency's answers where a row shows only one."""
 
 
 EntryRow = Mapping[str, Entry]

@@ -24,8 +24,9 @@ AGENCY_POLICY: Final[Mapping[str, Policy]] = {
 class Decision(NamedTuple):
     """What becomes of one cell that differs, and the three values it was decided from.
 
-    kind: for a conflict one of edit, agencies, teams, backwards, row; for held: withdrawn, copies, wrong, group
-    (it waits with another cell of its group) or row; for a proposal locked_text, date or query; else ''.
+    kind: for a conflict one of edit, teams, backwards, row; for held: withdrawn, copies, wrong, group
+    (it waits with another cell of its group) or row; for a proposal locked_text, date or query; for noted: older copy,
+    decided (a person has decided this very answer before) or shown; else ''.
     field is '' for the row as a whole (kind row).
     """
 
@@ -44,12 +45,20 @@ class Decision(NamedTuple):
         return self.outcome in {"conflict", "held", "proposal"}
 
 
+class Settled(NamedTuple):
+    """An answer of this sender that a person has decided on before: what it was, and what the plan was left with."""
+
+    theirs: str
+    left: str
+
+
 class Incoming(NamedTuple):
     """One sender's edits, ready to be decided.
 
     agreed: cells of this lineage merged since (as issued where absent); policies: what its sender may change;
     wrong: cells in error; held_rows: ref -> why (a kind); voices: what each cell counts for beside earlier copies;
-    moved_by_others: cells of the register that another agency changed since; occasion: for the rules of the row.
+    spoken: refs of rows with new words, whose Status is an answer even as it was issued; settled: answers decided by a
+    person before; unanswered: cells the register holds no answer of this sender in; occasion: for the rules of the row.
     """
 
     as_issued: Shown
@@ -59,7 +68,9 @@ class Incoming(NamedTuple):
     wrong: frozenset[Cell] = frozenset()
     held_rows: Mapping[str, str] = {}
     voices: Mapping[Cell, tuple[Voice, Copy | None]] = {}
-    moved_by_others: frozenset[Cell] = frozenset()
+    spoken: frozenset[str] = frozenset()
+    settled: Mapping[Cell, tuple[Settled, ...]] = {}
+    unanswered: frozenset[Cell] = frozenset()
     occasion: Occasion | None = None
 
 
@@ -82,11 +93,11 @@ def _decide_row(ref: str, incoming: Incoming, ours: Mapping[str, str]) -> list[D
                 cells.append(decision)
     if held_as:
         return [cell._replace(outcome="held", kind=held_as) if cell.outcome != "noted" else cell for cell in cells]
-    return _check_together(ref, _hold_group(cells), incoming, ours)
+    return _check_together(ref, _hold_group(ref, cells, incoming.wrong), incoming, ours)
 
 
 class _Cell(NamedTuple):
-    """One cell about to be decided. moved_by_others: another agency gave the plan its value."""
+    """One cell about to be decided. spoken: it is the Status of a row with new words; settled: as Incoming has it."""
 
     key: str
     policy: Policy
@@ -96,7 +107,8 @@ class _Cell(NamedTuple):
     ours: str
     theirs: str
     wrong: bool
-    moved_by_others: bool
+    spoken: bool
+    settled: tuple[Settled, ...]
 
     def same(self, one: str, other: str) -> bool:
         """Whether two of its values say the same."""
@@ -112,6 +124,12 @@ class _Cell(NamedTuple):
         """Whether it says what this lineage and the register last agreed on."""
         return self.same(self.theirs, self.base)
 
+    @property
+    def decided(self) -> bool:
+        """Whether a person decided this very answer before; new words beside it ask again once the plan has moved."""
+        known = [one for one in self.settled if self.same(one.theirs, self.theirs)]
+        return any(not self.spoken or self.same(one.left, self.ours) for one in known)
+
 
 CASES: Final[tuple[tuple[Callable[[_Cell], bool], Outcome | None, str], ...]] = (
     # the first that fits                                        becomes     of kind
@@ -120,13 +138,18 @@ CASES: Final[tuple[tuple[Callable[[_Cell], bool], Outcome | None, str], ...]] = 
     (lambda c: c.policy in {"never", "shown"} and c.as_issued, None, ""),
     (lambda c: c.policy == "never", "proposal", "locked_text"),
     (lambda c: c.policy == "shown", "noted", "shown"),
+    (lambda c: c.decided and (c.spoken or not c.as_agreed), "noted", "decided"),
     (lambda c: c.wrong, "held", "wrong"),
     (lambda c: c.voice is Voice.UNKNOWN, "held", "copies"),
-    (lambda c: c.voice is Voice.TEAMS and c.policy != "proposal", "conflict", "teams"),
+    (lambda c: c.voice is Voice.TEAMS and c.policy != "proposal" and not c.same(c.theirs, c.ours), "conflict", "teams"),
     #                | theirs = base              | theirs changed
     #  ours = base   | (1) nothing                | (2) take theirs
     #  ours changed  | (3) keep ours              | (4) already, if equal
     #                |                            | (5) conflict, if different
+    # the Status of a row with new words is an answer, as if it had been typed:
+    (lambda c: c.spoken and c.as_agreed and c.same(c.theirs, c.ours) and not c.same(c.ours, c.base), "already", ""),
+    (lambda c: c.spoken and c.as_agreed and not c.same(c.theirs, c.ours), "conflict", "edit"),  # (5)
+    # every other cell that came back as agreed says nothing:
     (lambda c: c.as_agreed and c.as_issued, None, ""),  # (1), (3)
     (lambda c: c.as_agreed, "already", ""),  # (1), (3): merged from this lineage before
     (lambda c: c.key == "proposed_target_date", "proposal", "date"),
@@ -134,38 +157,50 @@ CASES: Final[tuple[tuple[Callable[[_Cell], bool], Outcome | None, str], ...]] = 
     (lambda c: c.same(c.theirs, c.ours), "already", ""),  # (4)
     (lambda c: c.key == "status" and c.base == COMPLETE, "conflict", "backwards"),
     (lambda c: c.same(c.ours, c.base), "merged", ""),  # (2)
-    (lambda c: c.moved_by_others, "conflict", "agencies"),  # (5)
     (lambda _: True, "conflict", "edit"),  # (5)
 )
 """MERGE's table of cases, with what is looked at before it: when a cell counts, and what its sender may change."""
 
 
 def _decide_cell(ref: str, key: str, incoming: Incoming, ours_row: Mapping[str, str]) -> Decision | None:
-    issued = incoming.as_issued[ref].get(key, "")
+    issued, theirs = incoming.as_issued[ref].get(key, ""), incoming.theirs[ref][key]
     voice, other = incoming.voices.get((ref, key), (Voice.SPEAKS, None))
+    spoken = key == "status" and ref in incoming.spoken and theirs != ""
+    base, ours = incoming.agreed.get((ref, key), issued), ours_row.get(key, issued)
+    if (ref, key) in incoming.unanswered and (spoken or not same_answer(key, theirs, issued)):
+        base, ours = "", ""
     cell = _Cell(
         key,
         incoming.policies[key],
         voice,
         issued,
-        incoming.agreed.get((ref, key), issued),
-        ours_row.get(key, issued),
-        incoming.theirs[ref][key],
+        base,
+        ours,
+        theirs,
         (ref, key) in incoming.wrong,
-        (ref, key) in incoming.moved_by_others,
+        spoken,
+        incoming.settled.get((ref, key), ()),
     )
     outcome, kind = next((outcome, kind) for fits, outcome, kind in CASES if fits(cell))
     return Decision(ref, key, outcome, kind, cell.base, cell.ours, cell.theirs, other) if outcome else None
 
 
-def _hold_group(cells: list[Decision]) -> list[Decision]:
-    """The group merges whole: a conflict or an error in one of its cells holds the others."""
-    if not any(cell.field in GROUP and cell.outcome in {"conflict", "held"} for cell in cells):
+def _hold_group(ref: str, cells: list[Decision], wrong: frozenset[Cell]) -> list[Decision]:
+    """The group merges whole: a conflict or an error in one of its cells holds the others.
+
+    Where the error is in a cell that is not there, or says nothing, the first cell that is held tells of it.
+    """
+    stops = any(cell.field in GROUP and cell.outcome in {"conflict", "held"} for cell in cells)
+    if not stops and not any((ref, key) in wrong for key in (*GROUP, "")):
         return cells
-    return [
-        cell._replace(outcome="held", kind="group") if cell.field in GROUP and cell.outcome == "merged" else cell
-        for cell in cells
-    ]
+    held = []
+    for cell in cells:
+        if cell.field in GROUP and cell.outcome == "merged":
+            held.append(cell._replace(outcome="held", kind="group" if stops else "wrong"))
+            stops = True
+        else:
+            held.append(cell)
+    return held
 
 
 def _check_together(ref: str, cells: list[Decision], incoming: Incoming, ours: Mapping[str, str]) -> list[Decision]:

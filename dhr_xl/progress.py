@@ -40,16 +40,20 @@ CLOSED_BY_BOARD: Final = (BoardDecision.SIGNED_OFF, BoardDecision.SUPERSEDED, Bo
 CALLED_DONE: Final = (Status.COMPLETE, Status.PROPOSE_TO_CLOSE)
 
 
-def brag(action: Action, as_at: dt.date, *, updated: bool) -> Brag:
-    """The standing of an action at `as_at`: the first that fits, in DOMAIN's order. updated: words came this round."""
+def brag(action: Action, as_at: dt.date, *, updated: bool, evidence_asked: bool = False) -> Brag:
+    """The standing of an action at `as_at`: the first that fits, in DOMAIN's order.
+
+    updated: no answer is owed by the agency whose answer stands (see `is_owed`); evidence_asked: the board asked for
+    more evidence and no new words have come since, so that it does not wait for the board.
+    """
     due, decision = action.due, action.board_decision
     cases = (
         (action.withdrawn, WITHDRAWN),
         (decision is BoardDecision.SIGNED_OFF, SIGNED_OFF),
         (decision is BoardDecision.SUPERSEDED, SUPERSEDED),
         (decision is BoardDecision.NOT_ACCEPTED, NOT_ACCEPTED),
-        (action.status is Status.COMPLETE, AWAITING),
-        (action.status is Status.PROPOSE_TO_CLOSE, PROPOSED),
+        (action.status is Status.COMPLETE and not evidence_asked, AWAITING),
+        (action.status is Status.PROPOSE_TO_CLOSE and not evidence_asked, PROPOSED),
         (due is not None and due < as_at, OVERDUE),
         (action.status is Status.PAUSED, PAUSED),
         (not updated, NO_UPDATE),
@@ -64,20 +68,32 @@ def is_closed(action: Action) -> bool:
     return action.withdrawn or action.board_decision in CLOSED_BY_BOARD
 
 
-def is_owed(action: Action, as_at: dt.date, *, answered: bool) -> bool:
-    """Whether an answer is owed: status unknown, or due by `as_at` and not called done; and no new words have come."""
-    if answered or is_closed(action):
+def is_owed(action: Action, agency: str, *, answered: bool, evidence_asked: bool) -> bool:
+    """Whether an agency owes an answer of an action in a round: MERGE's one rule of what is owed.
+
+    answered: new words came from it for the round, or it said that nothing has changed; evidence_asked: the board asked
+    it for more evidence, and no new words have come since.
+    """
+    if is_closed(action):
         return False
-    due_now = action.due is not None and action.due <= as_at and action.status not in CALLED_DONE
-    return action.status is Status.UNKNOWN or due_now
+    still_open = action.answer_of(agency).status not in CALLED_DONE
+    return evidence_asked or (still_open and not answered)
 
 
-def what_is_owed(action: Action, as_at: dt.date) -> str:
+def what_is_owed(action: Action, agency: str, as_at: dt.date, *, evidence_asked: bool) -> str:
     """What a reminder says of an owed row, in a few words."""
-    if action.status is Status.UNKNOWN:
+    if evidence_asked:
+        return board_asks(action)
+    if action.answer_of(agency).status is Status.UNKNOWN:
         return "no status has been given yet"
     due = action.due
     return f"was due on {due.day} {due:%B %Y} and is not called Complete" if due and due <= as_at else "an update"
+
+
+def board_asks(action: Action) -> str:
+    """What the board asked of an action it sent back, with its note."""
+    note = " ".join(action.board_note.split())
+    return f"the board asked for more evidence{f': {note}' if note else ''}"
 
 
 class Standing(NamedTuple):

@@ -16,8 +16,8 @@ from dhr_xl.problems import Code, Problem, problem
 from dhr_xl.reading import Reading, Shown, locked_changes, read_rows, shifted_rows
 
 __all__ = [
-    "COMPLETE", "Occasion", "Reading", "RowToCheck", "Shown", "check", "check_row", "read_rows", "shifted_rows",
-    "without_names",
+    "COMPLETE", "Judged", "Occasion", "Reading", "RowToCheck", "Shown", "check", "check_row", "read_rows",
+    "shifted_rows", "without_names",
 ]  # fmt: skip
 
 COMPLETE: Final = "Complete"
@@ -32,6 +32,17 @@ class Occasion(NamedTuple):
     as_at: dt.date
     received: dt.date
     private_names: tuple[str, ...] = ()
+
+
+class Judged(NamedTuple):
+    """What the rules are to take a row's cells for, where that is not what stands in them.
+
+    instead: ref -> field -> the plan's own value, for cells that are missing or say nothing beside another copy;
+    uncounted: cells that say nothing, or that a person decided before, so that nothing is said of what is in them.
+    """
+
+    instead: Mapping[str, Mapping[str, str]] = {}
+    uncounted: frozenset[tuple[str, str]] = frozenset()
 
 
 class RowToCheck(NamedTuple):
@@ -120,45 +131,51 @@ def check_row(row: RowToCheck) -> list[Problem]:
 # the rules of a whole return
 
 
-def check_cells(reading: Reading, _: Occasion) -> Iterator[Problem]:
+def check_cells(reading: Reading, _: Occasion, judged: Judged) -> Iterator[Problem]:
     """What was found while each cell was read."""
-    for row in reading.rows.values():
-        for answer in row.values():
-            yield from answer.problems
+    for ref, row in reading.rows.items():
+        for key, answer in row.items():
+            counted = (ref, key) not in judged.uncounted
+            yield from (found for found in answer.problems if counted or found.severity == "note")
 
 
-def check_blanks(reading: Reading, _: Occasion) -> Iterator[Problem]:
+def check_blanks(reading: Reading, _: Occasion, judged: Judged) -> Iterator[Problem]:
     """An answer that was filled in when the form was sent must not be blanked without being asked about."""
     for ref in reading.rows:
         for key, answer in reading.edited(ref).items():
+            if (ref, key) in judged.uncounted:
+                continue
             was, field = reading.as_issued[ref].get(key, ""), BY_KEY[key]
             if field.blank == "held" and was and not answer.value and not answer.wrong:
                 about = {"ref": ref, "field": key, "value": was}
                 yield problem(Code.BLANKED_CELL, answer.cell, heading=field.heading, **about)
 
 
-def check_row_rules(reading: Reading, occasion: Occasion) -> Iterator[Problem]:
+def check_row_rules(reading: Reading, occasion: Occasion, judged: Judged) -> Iterator[Problem]:
     """The rules of DOMAIN's statuses, asked of every row that was changed.
 
-    A status that is none of the choices is said to be so, and nothing is said of what would follow from it.
+    A cell that is missing, or says nothing, is judged as what the plan has. A status that is none of the choices is
+    said to be so, and nothing is said of what would follow from it.
     """
     for ref, row in reading.rows.items():
-        edited, base = reading.edited(ref), reading.as_issued[ref]
+        base = reading.as_issued[ref]
+        edited = {key: a for key, a in reading.edited(ref).items() if (ref, key) not in judged.uncounted}
         if not edited:
             continue
-        values = {**base, **{key: answer.value for key, answer in row.items()}}
+        values = {**base, **{key: answer.value for key, answer in row.items()}, **judged.instead.get(ref, {})}
         if "status" in edited and edited["status"].wrong:
             values["status"] = base.get("status", "")
             del edited["status"]
         cells = {key: answer.cell for key, answer in row.items()}
-        yield from check_row(RowToCheck(ref, values, base.get("status", ""), frozenset(edited), cells, occasion))
+        before = judged.instead.get(ref, base).get("status", base.get("status", ""))
+        yield from check_row(RowToCheck(ref, values, before, frozenset(edited), cells, occasion))
 
 
-def check_privacy(reading: Reading, occasion: Occasion) -> Iterator[Problem]:
+def check_privacy(reading: Reading, occasion: Occasion, judged: Judged) -> Iterator[Problem]:
     """Rule 9: names on the private list hold the row; what looks personal is warned of."""
     for ref, row in reading.rows.items():
         for key, answer in row.items():
-            if same_answer(key, answer.value, reading.as_issued[ref].get(key, "")):
+            if same_answer(key, answer.value, reading.as_issued[ref].get(key, "")) or (ref, key) in judged.uncounted:
                 continue
             about = {"ref": ref, "field": key, "heading": BY_KEY[key].heading}
             if holds_name(answer.value, occasion.private_names):
@@ -168,12 +185,12 @@ def check_privacy(reading: Reading, occasion: Occasion) -> Iterator[Problem]:
                     yield problem(Code.PERSONAL_DETAIL, answer.cell, what=what, **about)
 
 
-def check_locked(reading: Reading, _: Occasion) -> Iterator[Problem]:
+def check_locked(reading: Reading, _: Occasion, __: Judged) -> Iterator[Problem]:
     """Locked text altered is a proposal; another row's text means that part of the sheet was sorted."""
     return locked_changes(reading)
 
 
-def check_nil(reading: Reading, _: Occasion) -> Iterator[Problem]:
+def check_nil(reading: Reading, _: Occasion, __: Judged) -> Iterator[Problem]:
     """'Nothing has changed' with edits below: the edits win, with a note."""
     if reading.nil and any(reading.edited(ref) for ref in reading.rows):
         yield problem(Code.NIL_WITH_EDITS)
@@ -182,13 +199,14 @@ def check_nil(reading: Reading, _: Occasion) -> Iterator[Problem]:
 RULES: Final = (check_cells, check_blanks, check_row_rules, check_privacy, check_locked, check_nil)
 
 
-def check(reading: Reading, occasion: Occasion) -> list[Problem]:
+def check(reading: Reading, occasion: Occasion, judged: Judged | None = None) -> list[Problem]:
     """Everything there is to say about a return, all at once: what reading it found, then each rule in turn.
 
+    judged: what some of its cells are to be taken for; as they stand where None.
     No sentence repeats a name of the private list.
     """
     said = [*reading.strange, *reading.problems]
-    said += [found for rule in RULES for found in rule(reading, occasion)]
+    said += [found for rule in RULES for found in rule(reading, occasion, judged or Judged())]
     return [found for one in without_knock_ons(reading, said) for found in without_names(one, occasion.private_names)]
 
 

@@ -49,7 +49,7 @@ def tell_issue(result: IssueResult) -> Iterator[str]:
     if result.already:
         yield f"There already, left alone: {', '.join(result.already)}"
     if result.nothing_to_send:
-        yield f"Nothing to ask: {', '.join(result.nothing_to_send)}"
+        yield f"Owes nothing, so no workbook was written (--all writes one): {', '.join(result.nothing_to_send)}"
     if result.unassigned:
         yield f"Without an agency, so sent to nobody: {', '.join(result.unassigned)}"
     if result.open_agency_guesses:

@@ -8,8 +8,9 @@ from typing import Final
 
 from dhr_xl.answers import choice_of, read_answer, same_answer, tidy
 from dhr_xl.cells import JOINED, CellKey, cell_key, own_words, spoken
+from dhr_xl.commands.in_round import ENTERED
 from dhr_xl.commands.ledger import Change, Ledger
-from dhr_xl.commands.master_view import action_rows
+from dhr_xl.commands.master_view import action_rows, own_answer
 from dhr_xl.commands.recording import Sender, record_decisions, record_merged, record_questions
 from dhr_xl.commands.snapshot import Snapshot, plain_round, take_snapshot
 from dhr_xl.copies import Cell
@@ -18,6 +19,7 @@ from dhr_xl.forms import MASTER_SHEETS, Column, EntryRow
 from dhr_xl.merge import Decision, Incoming, Policy, decide_merge
 from dhr_xl.model import CellRef, Entry
 from dhr_xl.problems import Code, Problem, problem
+from dhr_xl.register.values import Issue
 from dhr_xl.rules import Shown
 from dhr_xl.stop import Stop
 
@@ -30,15 +32,16 @@ POLICIES: Final[Mapping[str, Policy]] = {**dict.fromkeys(OWN, "append"), **dict.
 
 
 def take_actions(
-    ledger: Ledger, reference: str, shown: Shown, rows: Mapping[str, EntryRow]
+    ledger: Ledger, issue: Issue, shown: Shown, rows: Mapping[str, EntryRow]
 ) -> tuple[list[tuple[str, str, str, str]], list[Problem], list[str]]:
     """The edits on rows of Actions (ref -> row): answers entered for an agency, and the coordinator's own fields.
 
-    shown: what this generation of master.xlsx, whose reference is given, showed of each row. Returns (changes as
+    shown: what this generation of master.xlsx, `issue`, showed of each row. Returns (changes as
     (ref, field, from, to), problems, names of questions). What a person must put right first is gathered, by cell.
     """
     snapshot = take_snapshot(ledger.tx)
     ours = {row["ref"]: dict(row) for row in action_rows(snapshot)}
+    reference = issue.reference
     agreed = _agreed(ledger, reference)
     changes: list[tuple[str, str, str, str]] = []
     problems: list[Problem] = []
@@ -49,8 +52,9 @@ def take_actions(
             sender, theirs, cells = _edits_of_row(snapshot, reference, shown[ref], ref, row)
             if not theirs:
                 continue
-            incoming = Incoming({ref: shown[ref]}, agreed, {ref: theirs}, POLICIES)
-            decisions = decide_merge(incoming, {ref: ours.get(ref, {})})
+            base, now = _own_sides(ledger, issue, ref, sender.agency)
+            incoming = Incoming({ref: {**shown[ref], **base}}, agreed, {ref: theirs}, POLICIES)
+            decisions = decide_merge(incoming, {ref: {**ours.get(ref, {}), **now}})
             decisions = [_own_words(d, snapshot, sender, cells[d.ref, d.field]) for d in decisions]
             record_decisions(ledger, sender, decisions, cells)
             keyed = [(d, _key_of(d, sender)) for d in decisions if d.outcome == "merged"]
@@ -59,6 +63,15 @@ def take_actions(
             _count_slips(ledger, sender, written)
             conflicts += record_questions(ledger, sender, decisions, [], cells)
     return changes, problems, conflicts
+
+
+def _own_sides(ledger: Ledger, issue: Issue, ref: str, agency: str) -> tuple[dict[str, str], dict[str, str]]:
+    """What one agency of a shared action had said when this generation was written, and says now.
+
+    The row shows the answer that stands for the whole, which may be another agency's.
+    """
+    base = issue.tables.get("answers", {}).get(ref, {}).get(agency)
+    return (dict(base), own_answer(ledger.cells, ref, agency)) if base is not None else ({}, {})
 
 
 def rows_by_ref(ledger: Ledger, shown: Shown, rows: Iterable[EntryRow]) -> dict[str, EntryRow]:
@@ -162,7 +175,7 @@ def _entered(ref: str, row: EntryRow, snapshot: Snapshot, answers: list[str]) ->
     if not code:
         return "", "master.xlsx"
     how = source.text.strip().lower() if source and source.text.strip() else "not said"
-    return code, f"entered by the coordinator, from: {how}"
+    return code, f"{ENTERED}, from: {how}"
 
 
 def _key_of(decision: Decision, sender: Sender) -> CellKey:

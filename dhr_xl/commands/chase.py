@@ -61,7 +61,7 @@ def who_owes(workspace: Workspace, snapshot: Snapshot) -> ChaseResult:
     for code in agencies_with_actions(snapshot):
         standing = agency_standing(snapshot, here, code)
         state = agency_state(standing, workspace.today)
-        if standing.sent is None or (standing.replied and not standing.returned):
+        if standing.sent is None:
             continue
         if standing.extended and workspace.today <= standing.extended:
             not_yet.append(code)
@@ -81,5 +81,8 @@ def _owed(snapshot: Snapshot, here: InRound, code: str, state: str, last_day: dt
         for q in snapshot.open_questions
         if (q.outcome == "held" or q.state == "asked") and q.return_id in returns and not q.with_id
     )
-    lines = tuple((a.ref, what_is_owed(a, here.record.as_at)) for a in owed_rows(snapshot, here, code))
+    lines = tuple(
+        (a.ref, what_is_owed(a, code, here.record.as_at, evidence_asked=(a.ref, code) in here.evidence_asked))
+        for a in owed_rows(snapshot, here, code)
+    )
     return Owed(code, snapshot.name_of(code), state, last_day, not returns, lines, held)

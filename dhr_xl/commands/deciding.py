@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from dhr_xl.answers import same_answer
+from dhr_xl.cells import CellKey
+from dhr_xl.commands.joint import KIND, stands_of
 from dhr_xl.commands.ledger import Ledger
 from dhr_xl.commands.recording import target_in
-from dhr_xl.questions import OPEN_STATES, Take, wording_of
+from dhr_xl.questions import OPEN_STATES, Take, heading_of, wording_of
 from dhr_xl.register.values import DecisionRecord, Question
 from dhr_xl.stop import Stop
 
@@ -27,7 +29,10 @@ class Resolved(NamedTuple):
 def decide(  # noqa: PLR0913 - a decision has these parts
     ledger: Ledger, question: Question, take: Take, value: str = "", why: str = "", seen: str | None = None
 ) -> Resolved:
-    """Apply one decision. seen: what the plan held where it was decided; if that has moved, it is shown again."""
+    """Apply one decision. seen: what the plan held where it was decided; if that has moved, it is shown again.
+
+    So is a question along with which something waits that has moved in the plan since it was asked.
+    """
     ours = ours_now(ledger, question)
     if seen is not None and not same_answer(question.field, seen, ours) and take != "ask":
         ledger.replace(question._replace(ours=ours, seen_ours=ours))
@@ -37,8 +42,22 @@ def decide(  # noqa: PLR0913 - a decision has these parts
     if take == "ask":
         ledger.replace(question._replace(state="asked", why=why))
         return Resolved(question.id, "asked")
+    if question.kind == KIND:
+        stands = stands_of(ledger, question, take, value)
+        how = f"decided: {question.id}"
+        ledger.write([(CellKey(question.ref, "stands"), stands, question.id)], who="coordinator", how=how)
+        decided = question._replace(state="decided", decision=take, wording=value, why=why)
+        ledger.replace(decided._replace(decided_at=ledger.workspace.now, seen_ours=ours))
+        return Resolved(question.id, "decided")
     along = [q for q in ledger.questions if q.with_id == question.id and q.state in OPEN_STATES]
-    for one, text in values_of(question, along, take, value):
+    moved = [(q, now) for q in along if not same_answer(q.field, q.ours, now := ours_now(ledger, q))]
+    if moved and take != "ours":
+        for one, now in moved:
+            ledger.replace(one._replace(ours=now, seen_ours=now))
+        what = "; ".join(f"{heading_of(one.field)} is now '{now}'" for one, now in moved)
+        message = f"{question.id}: what waits along with it has moved in the plan since ({what}). Please decide again."
+        return Resolved(question.id, "open", message)
+    for one, text in sorted(values_of(question, along, take, value), key=lambda pair: pair[0].field != "status"):
         write_answer(ledger, one, text)
     for one in (question, *along):
         done = one._replace(state="decided", decision=take, wording=value, why=why, decided_at=ledger.workspace.now)
@@ -71,6 +90,9 @@ def values_of(question: Question, along: Sequence[Question], take: Take, value: 
 
 def ours_now(ledger: Ledger, question: Question) -> str:
     """What the plan holds now where the question's value would go."""
+    if question.kind == KIND:
+        lead = ledger.cells.get(CellKey(question.ref, "agency"), "")
+        return ledger.cells.get(CellKey(question.ref, "status", lead), "")
     target = target_in(ledger, question)
     if target is None or not question.field or question.field in PLAN_WORDS:
         return question.ours
@@ -78,7 +100,10 @@ def ours_now(ledger: Ledger, question: Question) -> str:
 
 
 def write_answer(ledger: Ledger, question: Question, text: str) -> None:
-    """Write a decided value to its cell, credited to the agency that gave it; its lineage agrees on it from now on."""
+    """Write a decided value to its cell, credited to the agency that gave it.
+
+    Where it is the agency's own answer, its lineage agrees on it from now on; the coordinator's wording is no base.
+    """
     target = target_in(ledger, question)
     if target is None:
         return
@@ -88,7 +113,7 @@ def write_answer(ledger: Ledger, question: Question, text: str) -> None:
         [(key, value, question.theirs_by) for key, value in values], who=who, how=f"decided: {question.id}",
         return_id=question.return_id,
     )  # fmt: skip
-    if question.reference:
+    if question.reference and text == question.theirs:
         ledger.tx.add_decisions(
             [
                 DecisionRecord(

@@ -18,7 +18,7 @@ from dhr_xl.workbooks.return_form import write_return_form
 def form_of(workspace: Workspace, snapshot: Snapshot, record: RoundRecord, one: Issue) -> ReturnForm:
     """The form of one issue: what was shown, and in a corrections copy what the agency had answered."""
     locked = set(one.tables.get("locked", ()))
-    answered = one.tables.get("answered", {})
+    answered, asked = one.tables.get("answered", {}), set(one.tables.get("evidence_asked", ()))
     due = parse_date(one.tables["due"]) if "due" in one.tables else record.due
     return ReturnForm(
         reference=one.reference,
@@ -31,7 +31,12 @@ def form_of(workspace: Workspace, snapshot: Snapshot, record: RoundRecord, one: 
         return_to=workspace.settings.return_to,
         marking=snapshot.head.marking,
         rows=tuple(
-            FormRow(ref, {"ref": ref, **values, **answered.get(ref, {})}, ref in locked)
+            FormRow(
+                ref,
+                {"ref": ref, **values, **answered.get(ref, {})},
+                ref in locked,
+                values.get("evidence_given", "") if ref in asked else None,
+            )
             for ref, values in one.as_issued.items()
         ),
         lock=record.lock,

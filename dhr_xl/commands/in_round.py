@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import Final, NamedTuple
 
 from dhr_xl.commands.snapshot import Snapshot
 from dhr_xl.copies import edits
-from dhr_xl.model import Action, Plan
+from dhr_xl.fields import AGENCY_FIELDS
+from dhr_xl.model import Action, BoardDecision, Plan
 from dhr_xl.progress import Brag, Standing, brag, is_owed
 from dhr_xl.register.values import Issue, ReturnRecord, RoundRecord
+
+ANSWER_KEYS: Final = frozenset(field.key for field in AGENCY_FIELDS)
+ENTERED: Final = "entered by the coordinator"
+"""Begins how an answer came that the coordinator entered for an agency."""
+ANSWERING: Final = ("merged", "already", "conflict", "proposal")
+"""What may become of an answer for it to count as an update: one that is held does not."""
 
 
 class InRound(NamedTuple):
     """One round, worked out once.
 
     issues, returns: agency -> its workbooks, and its returns that count, oldest first; answered: (ref, agency) on
-    which new words came; nil: agencies that said on purpose that nothing has changed, and nothing else;
-    replied: agencies that answered by e-mail without the workbook, or whose answers the coordinator entered for them.
+    which new words came and are not held; nil: agencies that said on purpose that nothing has changed, and nothing
+    else; replied: agencies that answered by e-mail without the workbook, or whose answers the coordinator entered for
+    them; evidence_asked: (ref, agency) of which the board asked for more evidence, with no new words since.
     """
 
     record: RoundRecord
@@ -27,6 +35,7 @@ class InRound(NamedTuple):
     answered: frozenset[tuple[str, str]]
     nil: frozenset[str]
     replied: frozenset[str]
+    evidence_asked: frozenset[tuple[str, str]]
 
 
 def in_round(snapshot: Snapshot, record: RoundRecord) -> InRound:
@@ -39,21 +48,32 @@ def in_round(snapshot: Snapshot, record: RoundRecord) -> InRound:
     for came in snapshot.returns:
         if came.state == "standing" and came.round_id == record.id:
             returns[came.agency] = (*returns.get(came.agency, ()), came)
-    shown = {issue.reference: issue.as_issued for sent in issues.values() for issue in sent}
-    said = {
-        (ref, came.agency)
-        for several in returns.values()
-        for came in several
-        for ref, _ in edits(shown.get(came.reference, {}), came.answers)
-    }
+    answers = {came.id: came.agency for several in returns.values() for came in several}
+    said = {(ref, agency) for ref, agency, _ in answers_taken(snapshot, answers)}
     said |= {(key.ref, key.agency) for key in snapshot.cells if key.round_id == record.id and key.agency}
     entered = entered_in(snapshot, record)
     said |= entered
-    spoke = {agency for _, agency in said}
+    edited = {
+        came.agency
+        for several in returns.values()
+        for came in several
+        if edits(next((i.as_issued for i in snapshot.issues if i.reference == came.reference), {}), came.answers)
+    }
+    spoke = edited | {agency for _, agency in said}
     nil = {agency for agency, several in returns.items() if any(r.nil for r in several) and agency not in spoke}
     replied = {agency for _, agency in entered}
     replied |= {came.agency for came in snapshot.returns if came.state == "reply" and came.round_id == record.id}
-    return InRound(record, issues, returns, frozenset(said), frozenset(nil), frozenset(replied))
+    asked = evidence_asked(snapshot)
+    return InRound(record, issues, returns, frozenset(said), frozenset(nil), frozenset(replied), asked)
+
+
+def answers_taken(snapshot: Snapshot, returns: Mapping[int, str]) -> Iterator[tuple[str, str, int]]:
+    """(ref, agency, run) of every answer of these returns (id -> agency) that was taken in or is being decided."""
+    for decision in snapshot.decisions:
+        agency = returns.get(decision.return_id or 0)
+        answer = decision.field in ANSWER_KEYS or (not decision.field and decision.outcome == "conflict")
+        if agency and answer and decision.outcome in ANSWERING:
+            yield decision.ref, agency, decision.run
 
 
 def entered_in(snapshot: Snapshot, record: RoundRecord) -> set[tuple[str, str]]:
@@ -61,23 +81,40 @@ def entered_in(snapshot: Snapshot, record: RoundRecord) -> set[tuple[str, str]]:
     later = [r.opened_at for r in snapshot.rounds if r.opened_at > record.opened_at]
     until = min(later, default=dt.datetime.max)
     return {
-        (change.key.ref, change.who)
+        (change.key.ref, change.key.agency or change.who)
         for change in snapshot.changes
-        if change.how.startswith("entered") and not change.undone and record.opened_at <= change.when < until
+        if change.how.startswith(ENTERED) and not change.undone and record.opened_at <= change.when < until
     }
+
+
+def evidence_asked(snapshot: Snapshot) -> frozenset[tuple[str, str]]:
+    """(ref, agency) of what the board sent back for more evidence, with no new words of that agency since."""
+    sent_back = {a.ref: a for a in snapshot.plan.actions if a.board_decision is BoardDecision.MORE_EVIDENCE}
+    if not sent_back:
+        return frozenset()
+    asked_in = {c.key.ref: (c.run, c.id) for c in snapshot.changes if c.key.field == "board_decision" and not c.undone}
+    standing = {came.id: came.agency for came in snapshot.returns if came.state == "standing"}
+    since = {(ref, who) for ref, who, run in answers_taken(snapshot, standing) if run > asked_in.get(ref, (0, 0))[0]}
+    since |= {
+        (change.key.ref, change.key.agency)
+        for change in snapshot.changes
+        if change.how.startswith(ENTERED) and not change.undone and change.id > asked_in.get(change.key.ref, (0, 0))[1]
+    }
+    asked = {(ref, agency) for ref, action in sent_back.items() for agency in action.agencies}
+    return frozenset(asked - since)
 
 
 def owed_rows(snapshot: Snapshot, here: InRound, agency: str) -> tuple[Action, ...]:
     """The actions of an agency on which it owes an answer in that round."""
-    if agency in here.nil:
-        return ()
     sent = {ref for issue in here.issues.get(agency, ()) for ref in issue.as_issued}
-    return tuple(
-        action
-        for action in snapshot.plan.actions
-        if action.ref in sent
-        and agency in action.agencies
-        and is_owed(action, here.record.as_at, answered=(action.ref, agency) in here.answered)
+    return tuple(action for action in snapshot.plan.actions if action.ref in sent and owes(here, action, agency))
+
+
+def owes(here: InRound, action: Action, agency: str) -> bool:
+    """Whether an agency owes an answer of one action in that round, sent out to it or not."""
+    one = (action.ref, agency)
+    return agency in action.agencies and is_owed(
+        action, agency, answered=one in here.answered or agency in here.nil, evidence_asked=one in here.evidence_asked
     )
 
 
@@ -105,9 +142,11 @@ def brags(snapshot: Snapshot, plan: Plan | None = None, record: RoundRecord | No
     as_at = record.as_at if record else (snapshot.head.as_at or dt.date.max)
     here = in_round(snapshot, record) if record else None
 
-    def updated(action: Action) -> bool:
+    def standing(action: Action) -> Brag:
         if here is None:
-            return bool(action.progress or action.status.value != "unknown")
-        return any((action.ref, code) in here.answered or code in here.nil for code in action.agencies)
+            return brag(action, as_at, updated=bool(action.progress or action.status.value != "unknown"))
+        whose = action.stands or action.agency
+        asked = (action.ref, whose) in here.evidence_asked
+        return brag(action, as_at, updated=not owes(here, action, whose), evidence_asked=asked)
 
-    return {action.ref: brag(action, as_at, updated=updated(action)) for action in plan.actions}
+    return {action.ref: standing(action) for action in plan.actions}

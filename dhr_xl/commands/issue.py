@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from dhr_xl.cells import CellKey, answers_view, iso, latest, said_date
 from dhr_xl.commands.drawing_forms import write_forms
+from dhr_xl.commands.in_round import evidence_asked
 from dhr_xl.commands.ledger import Ledger
 from dhr_xl.commands.publish_master import publish_master
 from dhr_xl.commands.secrets_of_round import lock_of, new_password, new_reference
@@ -16,8 +17,8 @@ from dhr_xl.commands.snapshot import Snapshot, agencies_with_actions, plain_roun
 from dhr_xl.commands.take_in import take_in_master
 from dhr_xl.commands.workspace import Paint, Workspace, open_workspace
 from dhr_xl.fields import AGENCY_FIELDS
-from dhr_xl.model import UNASSIGNED, Action
-from dhr_xl.progress import is_closed
+from dhr_xl.model import UNASSIGNED, Action, Round
+from dhr_xl.progress import board_asks, is_closed, is_owed
 from dhr_xl.register.register import Tx
 from dhr_xl.register.values import Issue, RoundRecord
 from dhr_xl.stop import Stop, Unfinished
@@ -60,11 +61,14 @@ def issue(  # noqa: PLR0913 - the choices a person has
     agencies: Sequence[str] = (),
     again: Sequence[str] = (),
     include_done: bool = False,
+    everyone: bool = False,
     show_password: bool = False,
     now: dt.datetime | None = None,
     paint: Paint | None = None,
 ) -> IssueResult:
     """Open (or go on with) the round of `as_at` and write the workbooks that are missing.
+
+    An agency that owes nothing gets none, unless it is named, or everyone is asked (`everyone`).
 
     Raises Stop where the due date is before the as-at date, an agency is unknown, or master.xlsx needs a person.
     """
@@ -82,7 +86,9 @@ def issue(  # noqa: PLR0913 - the choices a person has
             workspace.place(f"issued/{as_at.isoformat()}")
             record = _open_round(tx, before, as_at, due, workspace.now)
             snapshot = take_snapshot(tx)
-            made, nothing = _new_issues(snapshot, record, workspace.now, agencies, again, include_done=include_done)
+            made, nothing = _new_issues(
+                snapshot, record, workspace.now, agencies, again, include_done=include_done, everyone=everyone
+            )
             for fresh in made:
                 tx.add_issue(fresh)
         written, already = _write_missing(workspace, snapshot, record, made)
@@ -148,8 +154,10 @@ def _new_issues(  # noqa: PLR0913 - who is sent what
     again: Sequence[str],
     *,
     include_done: bool,
+    everyone: bool,
 ) -> tuple[list[Issue], tuple[str, ...]]:
-    """The issues to be made, and the agencies that have nothing to be asked."""
+    """The issues to be made, and the agencies that owe nothing and so are asked nothing."""
+    asked = evidence_asked(snapshot)
     have = {i.agency for i in snapshot.issues if i.round_id == record.id}
     made, nothing = [], []
     for code in agencies_with_actions(snapshot):
@@ -157,7 +165,7 @@ def _new_issues(  # noqa: PLR0913 - who is sent what
         if not asked_for or (code in have and code not in again):
             continue
         shown = rows_for(snapshot, record, code, include_done=include_done)
-        if not shown:
+        if not shown or not (everyone or include_done or code in {*only, *again} or owes_anything(snapshot, code)):
             nothing.append(code)
             continue
         closed = [action.ref for action in snapshot.plan.actions if action.ref in shown and is_closed(action)]
@@ -168,7 +176,10 @@ def _new_issues(  # noqa: PLR0913 - who is sent what
             Issue(
                 reference=reference, kind="return", agency=code, round_id=record.id, generation=0, lineage=reference,
                 issued_at=now, file=f"issued/{record.as_at}/{name}", sha256="", extended=None, as_issued=shown,
-                tables={"locked": closed, "due": iso(record.due), "marking": snapshot.head.marking.upper()}, valid=True,
+                tables={
+                    "locked": closed, "evidence_asked": [ref for ref in shown if (ref, code) in asked],
+                    "due": iso(record.due), "marking": snapshot.head.marking.upper(),
+                }, valid=True,
             )
         )  # fmt: skip
     return made, tuple(nothing)
@@ -191,9 +202,28 @@ def rows_for(snapshot: Snapshot, record: RoundRecord, code: str, *, include_done
             "evidence": action.evidence,
             "target_date": iso(action.due) or action.target_date_text,
             **_answers(snapshot, action, code, record.id),
-            "last_progress": latest(snapshot.cells, action.ref, "progress", code, rounds) or action.progress,
+            "last_progress": _last_time(snapshot, action, code, rounds),
         }
     return shown
+
+
+def owes_anything(snapshot: Snapshot, code: str) -> bool:
+    """Whether an agency owes an answer of any action in a round that nothing has come for yet."""
+    asked = evidence_asked(snapshot)
+    return any(
+        is_owed(action, code, answered=False, evidence_asked=(action.ref, code) in asked)
+        for action in snapshot.plan.actions
+        if code in action.agencies
+    )
+
+
+def _last_time(snapshot: Snapshot, action: Action, code: str, rounds: Sequence[Round]) -> str:
+    """What was said last time: what the board asked first, then the agency's own progress, else everyone's."""
+    said = latest(snapshot.cells, action.ref, "progress", code, rounds) or action.progress
+    if (action.ref, code) not in evidence_asked(snapshot):
+        return said
+    words = board_asks(action)
+    return f"{words[0].upper()}{words[1:]}" + (f"\n{said}" if said else "")
 
 
 def _answers(snapshot: Snapshot, action: Action, code: str, round_id: str) -> dict[str, str]:

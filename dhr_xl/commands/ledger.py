@@ -8,6 +8,7 @@ from functools import cached_property
 
 from dhr_xl.cells import ActionPlace, CellKey
 from dhr_xl.commands.workspace import Workspace
+from dhr_xl.consequences import follows
 from dhr_xl.model import Agency
 from dhr_xl.questions import OPEN_STATES
 from dhr_xl.register.register import Tx
@@ -86,7 +87,21 @@ class Ledger:
     def write(
         self, values: Iterable[tuple[CellKey, str, str]], *, who: str, how: str, return_id: int | None = None
     ) -> list[Change]:
-        """Write (cell, text, source), each with who and how; returns what changed something."""
+        """Write (cell, text, source), each with who and how, and what follows from them (consequences.follows).
+
+        Returns what changed something, what followed left out.
+        """
+        written = self.write_only(values, who=who, how=how, return_id=return_id)
+        changed = {key: (before, after) for key, before, after in written}
+        for key, why in follows(self.cells, changed):
+            source = next((said for cell, _, said in values if cell.ref == key.ref), "")
+            self.write_only([(key, "", source)], who=who, how=why, return_id=return_id)
+        return written
+
+    def write_only(
+        self, values: Iterable[tuple[CellKey, str, str]], *, who: str, how: str, return_id: int | None = None
+    ) -> list[Change]:
+        """Write (cell, text, source) and nothing else; returns what changed something."""
         made: list[tuple[CellKey, str, str, str]] = []
         for key, after, source in values:
             before = self.cells.get(key, "")

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Final
 
-from dhr_xl.cells import all_say, iso, joined, said_date, word
+from dhr_xl.cells import CellKey, Cells, all_say, iso, joined, said_date, word
 from dhr_xl.commands.in_round import brags
 from dhr_xl.commands.returns_view import history_rows, return_rows
 from dhr_xl.commands.snapshot import Snapshot, plain_round
@@ -37,6 +37,8 @@ STATE_WORDS: Final = {
     "closed": "Closed itself",
     "taken back": "Taken back",
 }
+ONE_ANSWER: Final = ("status", "completion_date")
+"""Answers of which a row of Actions shows one agency's, though each has its own."""
 OF_RETURNS: Final = ("asked", "theirs", "theirs_by", "completed_by", "remarks", "file", "source")
 """Columns of Decisions, Returns and History that hold what people outside have written."""
 TAKE_WORDS: Final = {
@@ -78,6 +80,7 @@ def master_view(  # noqa: PLR0913 - what a master is drawn from
         extra_headings=extra_headings,
         extra=extra,
         notes=notes,
+        own_answers=own_answers(snapshot),
     )
 
 
@@ -121,6 +124,20 @@ def action_rows(snapshot: Snapshot) -> tuple[Row, ...]:
                 }
             )
     return tuple(rows)
+
+
+def own_answers(snapshot: Snapshot) -> dict[str, dict[str, Row]]:
+    """Of each shared action, the answers of each agency that one cell cannot show side by side."""
+    return {
+        action.ref: {code: own_answer(snapshot.cells, action.ref, code) for code in action.agencies}
+        for action in snapshot.plan.actions
+        if len(action.agencies) > 1
+    }
+
+
+def own_answer(cells: Cells, ref: str, agency: str) -> dict[str, str]:
+    """An agency's status and date completed, of which a row of Actions shows only those of one agency."""
+    return {field: cells.get(CellKey(ref, field, agency), "") for field in ONE_ANSWER}
 
 
 def _proposed(snapshot: Snapshot, ref: str) -> str:

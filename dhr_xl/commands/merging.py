@@ -6,10 +6,21 @@ import datetime as dt
 from collections.abc import Sequence
 
 from dhr_xl.answers import fold, shown_formula, tidy
-from dhr_xl.cells import CellKey, answers_view, cell_key, said_moment, shared_with
+from dhr_xl.cells import CellKey, cell_key, said_moment, shared_with
 from dhr_xl.commands.corrections import corrections_copy, marks_of, unsaid_cells
 from dhr_xl.commands.identifying import identify, sheet_says
+from dhr_xl.commands.joint import ask_agencies
 from dhr_xl.commands.ledger import Ledger
+from dhr_xl.commands.lineage import (
+    agreed_with,
+    copies_of,
+    correcting_of,
+    judged_as,
+    ours_of,
+    returns_of_line,
+    settled_with,
+    unanswered,
+)
 from dhr_xl.commands.mailbag import sender_says
 from dhr_xl.commands.receiving import Incoming
 from dhr_xl.commands.recording import Sender, close_answered, record_decisions, record_merged, record_questions
@@ -22,10 +33,9 @@ from dhr_xl.commands.telling import (
     copy_problems,
     notes_of,
     result_of,
-    spoken_for,
 )
-from dhr_xl.copies import Cell, Copy, compare_copies
-from dhr_xl.fields import AGENCY_FIELDS, BY_KEY
+from dhr_xl.copies import Copy, compare_copies, new_words
+from dhr_xl.fields import BY_KEY
 from dhr_xl.merge import Decision, decide_merge
 from dhr_xl.merge import Incoming as ToMerge
 from dhr_xl.model import AgencyReturn, BoardDecision, CellRef
@@ -66,13 +76,6 @@ def as_at_of(ledger: Ledger, issue: Issue) -> str:
     return ledger.rounds[issue.round_id].as_at.isoformat()
 
 
-def returns_of_line(ledger: Ledger, issue: Issue) -> list[ReturnRecord]:
-    """The returns that stand of this workbook and of those sent out to put it right, oldest first."""
-    line = ledger.tx.line_of(issue.lineage)
-    found = [r for reference in line for r in ledger.tx.returns(reference=reference) if r.state == "standing"]
-    return sorted(found, key=lambda record: record.id)
-
-
 def whole_file_problem(reading: Reading) -> Problem | None:
     """Why a readable form cannot be trusted as a whole: no row of it is there, or every filled answer is blanked."""
     if not reading.rows and not reading.strange:
@@ -101,27 +104,30 @@ def _merge(  # noqa: PLR0913 - one file in its surroundings
     as_at, names = ledger.rounds[issue.round_id].as_at, tuple(workspace.settings.private_names)
     occasion = Occasion(as_at, workspace.today, names)
     problems = [said for one in sheet_says(ledger, issue, found) for said in without_names(one, names)]
-    problems += [*about_sender(found, names), *check(reading, occasion)]
+    problems += about_sender(found, names)
     problems += sender_says(ledger.tx.contacts(), issue.agency, incoming.sent)
-    held_rows, more = rows_to_hold(ledger, reading, problems, issue.agency)
-    problems += more
-    values = reading.values()
-    copies = [Copy(r.saved_at, r.completed_by, answers_only(r.answers), r.id) for r in earlier]
+    values, ours, copies = reading.values(), ours_of(ledger, issue), copies_of(earlier)
     mine = Copy(_plain_time(found.saved_at), found.completed_by.text.strip(), answers_only(values))
     where = {(ref, key): answer.cell for ref, row in reading.rows.items() for key, answer in row.items()}
-    voices = compare_copies(issue.as_issued, mine, copies, issue.tables.get("corrects", ()))
+    voices = compare_copies(issue.as_issued, mine, copies, correcting_of(issue))
+    agreed, settled = agreed_with(ledger, issue, earlier), settled_with(ledger, earlier)
+    problems += check(reading, occasion, judged_as(reading, voices, settled, ours))
+    held_rows, more = rows_to_hold(ledger, reading, problems, issue.agency)
+    problems += more
     to_merge = ToMerge(
         as_issued=issue.as_issued,
-        agreed=agreed_with(ledger, issue, earlier),
+        agreed=agreed,
         theirs=values,
-        wrong=frozenset((p.ref, p.field) for p in problems if p.severity == "error" and p.field),
+        wrong=frozenset((p.ref, p.field) for p in problems if p.severity == "error" and p.ref),
         held_rows=held_rows,
         voices=voices,
-        moved_by_others=moved_by_others(ledger, issue),
+        spoken=new_words(issue.as_issued, agreed, mine, copies),
+        settled=settled,
+        unanswered=unanswered(ledger, issue),
         occasion=occasion,
     )
-    decisions = decide_merge(to_merge, ours_of(ledger, issue)) + strange_decisions(found, reading, names)
-    problems = spoken_for(problems, voices) + copy_problems(decisions, where, issue.as_issued)
+    decisions = decide_merge(to_merge, ours) + strange_decisions(found, reading, names)
+    problems += copy_problems(decisions, where, issue.as_issued)
     return_id = _keep(ledger, incoming, issue, values, state="standing", outcome="", nil=reading.nil)
     sender = Sender(
         issue.agency, issue.round_id, issue.reference, issue.agency, "return", incoming.label, return_id, mine.who
@@ -131,7 +137,11 @@ def _merge(  # noqa: PLR0913 - one file in its surroundings
     written = record_merged(ledger, sender, keyed, where)
     put = record_questions(ledger, sender, decisions, problems, where)
     close_answered(ledger, sender, decisions)
+    joint = ask_agencies(ledger, reading.rows)
     result = result_of(incoming, issue, as_at.isoformat(), reading, decisions, written, put, problems, found, names)
+    result = result._replace(conflicts=tuple(dict.fromkeys((*result.conflicts, *joint))))
+    if joint and result.outcome != "merged_with_problems":
+        result = result._replace(outcome="merged_with_problems")
     marks = marks_of(problems, issue.as_issued)
     if marks:
         copy = corrections_copy(
@@ -145,37 +155,6 @@ def _merge(  # noqa: PLR0913 - one file in its surroundings
 
 def _plain_time(moment: dt.datetime | None) -> dt.datetime | None:
     return moment.astimezone(dt.UTC).replace(tzinfo=None) if moment and moment.tzinfo else moment
-
-
-def ours_of(ledger: Ledger, issue: Issue) -> dict[str, dict[str, str]]:
-    """The register now, as the agency's form would show it; locked columns as issued, for they are compared to that."""
-    return {
-        ref: {**row, **answers_view(ledger.cells, ref, issue.agency, issue.round_id)}
-        for ref, row in issue.as_issued.items()
-    }
-
-
-def agreed_with(ledger: Ledger, issue: Issue, earlier: Sequence[ReturnRecord]) -> dict[Cell, str]:
-    """The agreed values of this lineage: what its returns that stand had merged, or found to be so already."""
-    standing = {r.id for r in earlier}
-    done = [d for line in ledger.tx.line_of(issue.lineage) for d in ledger.tx.decisions(reference=line)]
-    return {
-        (d.ref, d.field): d.theirs
-        for d in sorted(done, key=lambda decision: decision.run)
-        if d.outcome in {"merged", "already"} and d.return_id in standing
-    }
-
-
-def moved_by_others(ledger: Ledger, issue: Issue) -> frozenset[Cell]:
-    """Cells this agency may answer that another agency changed last."""
-    others = set(ledger.agencies) - {issue.agency}
-    return frozenset(
-        (ref, field.key)
-        for ref in issue.as_issued
-        for field in AGENCY_FIELDS
-        if (last := ledger.last_changes.get(cell_key(field.key, ref, issue.agency, issue.round_id)))
-        and last.who in others
-    )
 
 
 def rows_to_hold(

@@ -106,8 +106,9 @@ def generation_of(view: MasterView, now: dt.datetime, sha: str) -> Issue:
         "extra": {ref: dict(row) for ref, row in view.extra.items()},
         "notes": [[ref, key, text] for (ref, key), text in view.notes.items()],
     }
+    answers = {ref: {code: dict(row) for code, row in said.items()} for ref, said in view.own_answers.items()}
     return Issue(
         reference=view.reference, kind="master", agency="", round_id="", generation=view.generation,
         lineage=view.reference, issued_at=now, file=MASTER_FILE, sha256=sha, extended=None, as_issued=shown,
-        tables={**others, "own": own}, valid=True,
+        tables={**others, "own": own, "answers": answers}, valid=True,
     )  # fmt: skip

@@ -21,6 +21,8 @@ ASKED_AS: Final[Mapping[str, Literal["conflict", "held", "proposal"]]] = {
     "proposal": "proposal",
 }
 
+LEFT_ALONE: Final = "{agency}'s answer was held with another of its row, which is settled. Should it stand?"
+
 
 class Sender(NamedTuple):
     """Who sent what is being recorded. who: as history shows it; how: "return", "master.xlsx" …; source: the file."""
@@ -72,23 +74,36 @@ def record_questions(
     problems: Sequence[Problem],
     cells: Mapping[Cell, CellRef],
 ) -> list[str]:
-    """Put the questions the decisions raise; the same three values are never asked twice. Returns their names."""
+    """Put the questions the decisions raise; the same three values are never asked twice. Returns their names.
+
+    A question that closed itself is opened again. What would wait along with a question that is decided is put by
+    itself, so that somebody is asked about every answer that is held.
+    """
     names = [q.id for q in ledger.questions]
     number = max((q.number for q in ledger.questions), default=0)
     put: list[str] = []
     leads: dict[tuple[str, str | None], str] = {}
+    """(ref, field) of a row's lead -> the name of the open question that what is held along with it waits with."""
     asked = questions_of(decisions, problems, cells, agency=sender.agency, who=sender.person)
     for one in sorted(asked, key=lambda a: a.with_field is not None):
         decision = one.decision
         known = next((q for q in ledger.questions if _same_question(q, decision, sender)), None)
+        lead = leads.get((decision.ref, one.with_field), "")
         if known:
-            leads[decision.ref, decision.field] = known.id
+            if known.state == "closed":
+                known = known._replace(state="open", decided_at=None, why="", with_id=lead)
+                ledger.replace(known)
+            if known.state in OPEN_STATES:
+                leads.setdefault((decision.ref, decision.field), known.with_id or known.id)
             put.append(known.id)
             continue
         number += 1
+        sentence = one.sentence if one.with_field is None or lead else LEFT_ALONE.format(agency=sender.agency)
         name = question_id(decision.ref, decision.field, names)
         names.append(name)
-        leads[decision.ref, decision.field] = name
+        leads.setdefault((decision.ref, decision.field), name)
+        if one.with_field is not None:
+            leads.setdefault((decision.ref, one.with_field), name)
         put.append(name)
         ledger.put(
             Question(
@@ -98,8 +113,8 @@ def record_questions(
                 base=decision.base, ours=decision.ours, theirs=decision.theirs,
                 ours_by=by_whom(ledger, decision, sender),
                 theirs_by=f"{sender.person or sender.who} ({sender.source})", cell=one.cell,
-                asked=one.sentence, state="open", decision="", wording="", why="", decided_at=None,
-                seen_ours=decision.ours, with_id=leads.get((decision.ref, one.with_field), ""),
+                asked=sentence, state="open", decision="", wording="", why="", decided_at=None,
+                seen_ours=decision.ours, with_id=lead,
             )
         )  # fmt: skip
     return put
@@ -109,9 +124,9 @@ def _same_question(question: Question, decision: Decision, sender: Sender) -> bo
     """Whether this was asked before: the same cell, the same three values, from the same agency."""
     return (
         question.state != "taken back"
+        and question.kind != "agencies"
         and (question.ref, question.field, question.agency) == (decision.ref, decision.field, sender.agency)
         and (question.base, question.ours, question.theirs) == (decision.base, decision.ours, decision.theirs)
-        and question.kind == decision.kind
     )
 
 
@@ -145,7 +160,7 @@ def _follow(ledger: Ledger, closed: Sequence[str]) -> None:
     for name in closed:
         along = [q for q in ledger.questions if q.with_id == name and q.state in OPEN_STATES]
         for number, question in enumerate(along):
-            asked = f"{question.agency}'s answer was held with another of its row, which is settled. Should it stand?"
+            asked = LEFT_ALONE.format(agency=question.agency)
             ledger.replace(
                 question._replace(with_id=along[0].id) if number else question._replace(with_id="", asked=asked)
             )
@@ -179,6 +194,8 @@ def close_agreed(ledger: Ledger) -> list[str]:
 
 def target_in(ledger: Ledger, question: Question) -> Target | None:
     """The cell a question's value would be written to; None where a decision changes nothing in the plan."""
+    if question.kind == "agencies":
+        return None
     place = ledger.places.get(question.ref)
     return target_of(
         question.ref, question.field, question.agency, question.round_id,

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dhr_xl.commands.deciding import Resolved, decide
+from dhr_xl.commands.joint import ask_agencies
 from dhr_xl.commands.ledger import Ledger
 from dhr_xl.commands.publish_master import publish_master
 from dhr_xl.commands.recording import close_agreed
@@ -70,6 +71,7 @@ def resolve(  # noqa: PLR0913 - the ways to decide
                 asked = map(ledger.open_question, ids)
                 done += [decide(ledger, question, chosen, value or "", why, question.ours) for question in asked]
             close_agreed(ledger)
+            ask_agencies(ledger)
             waiting = tuple(without_names(one, workspace.settings.private_names) for one in ledger.waiting)
         stale = publish_master(workspace, last_run=f"{len(done)} decided, {len(waiting)} waiting")
     return ResolveResult(tuple(done), waiting, stale)

@@ -12,6 +12,7 @@ from dhr_xl.questions import OPEN_STATES
 from dhr_xl.register.register import Tx
 from dhr_xl.register.values import (
     ChangeRecord,
+    DecisionRecord,
     FindingRecord,
     Issue,
     Message,
@@ -39,6 +40,7 @@ class Snapshot(NamedTuple):
     findings: tuple[FindingRecord, ...]
     messages: tuple[Message, ...]
     changes: tuple[ChangeRecord, ...]
+    decisions: tuple[DecisionRecord, ...]
     plan: Plan
 
     @property
@@ -70,7 +72,8 @@ def take_snapshot(tx: Tx) -> Snapshot:
     )
     return Snapshot(
         head, agencies, tx.contacts(), recommendations, places, cells, rounds, tx.current_round(),
-        tx.issues(), tx.returns(), tx.questions(), findings, tx.messages(), tx.changes(), plan,
+        tx.issues(), tx.returns(), tx.questions(), findings, tx.messages(), tx.changes(),
+        tx.decisions(), plan,
     )  # fmt: skip
 
 

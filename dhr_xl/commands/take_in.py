@@ -10,6 +10,7 @@ from dhr_xl.commands.action_edits import rows_by_ref, take_actions
 from dhr_xl.commands.deciding import Resolved
 from dhr_xl.commands.desk_edits import take_contacts, take_extensions, take_own
 from dhr_xl.commands.guesses import take_checks
+from dhr_xl.commands.joint import ask_agencies
 from dhr_xl.commands.ledger import Ledger
 from dhr_xl.commands.new_actions import as_added, row_of, take_new_actions
 from dhr_xl.commands.publish_master import READ_SHA
@@ -57,12 +58,13 @@ def take_in_master(ledger: Ledger) -> TakenIn:
     fresh = take_new_actions(ledger, issue, [row for row in actions if not ref_of(row)])
     rows = rows_by_ref(ledger, issue.as_issued, [row for row in actions if ref_of(row)])
     shown = {**issue.as_issued, **{ref: as_added(ledger, ref, row) for ref, row in fresh.items()}}
-    changes, problems, conflicts = take_actions(ledger, issue.reference, shown, {**rows, **fresh})
+    changes, problems, conflicts = take_actions(ledger, issue, shown, {**rows, **fresh})
     sheets["To check"] = bool(take_checks(ledger, issue, master.tables.get("To check", ())))
     sheets["Returns"] = take_extensions(ledger, issue, master.tables.get("Returns", ()))
     resolved = take_decisions(ledger, issue, master.tables.get("Decisions", ()))
     new_refs = {row_of(next(iter(row.values())).ref): ref for ref, row in fresh.items()}
     sheets["Actions"] = take_own(ledger.tx, issue, master, new_refs)
+    ask_agencies(ledger)
     ledger.tx.set_meta(READ_SHA, sha)
     ledger.refuse()
     stays = master.apart if ledger.workspace.paint else ()

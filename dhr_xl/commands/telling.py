@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 from dhr_xl.answers import same_answer
 from dhr_xl.cells import CellKey
 from dhr_xl.commands.receiving import Incoming
-from dhr_xl.copies import Cell, Copy, Voice, edits
+from dhr_xl.copies import Cell, edits
 from dhr_xl.fields import AGENCY_FIELDS, BY_KEY
 from dhr_xl.merge import Decision
 from dhr_xl.model import AgencyReturn, CellRef
@@ -111,12 +111,6 @@ def about_sender(found: AgencyReturn, private_names: Sequence[str]) -> Iterator[
             continue
         for what in personal_details(entry.text):
             yield problem(Code.PERSONAL_DETAIL, entry.ref, heading=heading, what=what)
-
-
-def spoken_for(problems: Sequence[Problem], voices: Mapping[Cell, tuple[Voice, Copy | None]]) -> list[Problem]:
-    """Problems without those of answers that do not count beside a later copy, or another team's; notes stay."""
-    silent = {cell for cell, (voice, _) in voices.items() if voice in {Voice.OLDER, Voice.SILENT}}
-    return [found for found in problems if found.severity == "note" or (found.ref, found.field) not in silent]
 
 
 def copy_problems(decisions: Sequence[Decision], where: Mapping[Cell, CellRef], as_issued: Shown) -> list[Problem]:

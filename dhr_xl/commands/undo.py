@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dhr_xl.cells import said_moment
+from dhr_xl.commands.joint import ask_agencies
 from dhr_xl.commands.ledger import Ledger
 from dhr_xl.commands.publish_master import publish_master
 from dhr_xl.commands.recording import reopen
@@ -68,11 +69,12 @@ def take_back(ledger: Ledger, run: int, returns: AbstractSet[int]) -> tuple[list
             left.append(change)
             continue
         inverse = (change.key, change.before, change.source)
-        ledger.write([inverse], who=change.who, how="taken back by the coordinator")
+        ledger.write_only([inverse], who=change.who, how="taken back by the coordinator")
         undone.append(change)
     ledger.tx.mark_undone([change.id for change in undone])
     for question in ledger.questions:
         if question.return_id in returns and question.state in OPEN_STATES:
             ledger.replace(question._replace(state="taken back", decided_at=ledger.workspace.now))
     reopen(ledger, returns)
+    ask_agencies(ledger)
     return undone, left

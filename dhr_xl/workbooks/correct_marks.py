@@ -101,7 +101,7 @@ def find_marks(form: ReturnForm, look: Look) -> Marking:
         if where in cells:
             cells[where] = cells[where]._replace(marks=(*cells[where].marks, line.mark))
         else:
-            cells[where] = _marked(line, rows[line.mark.ref][1], form)
+            cells[where] = _marked(line, rows[line.mark.ref][1])
     return Marking(lines, cells)
 
 
@@ -128,14 +128,14 @@ def _short_text(value: str) -> str:
     return value if len(value) <= WROTE_MOST else value[: WROTE_MOST - len(GOES_ON)] + GOES_ON
 
 
-def _marked(line: Line, row: FormRow, form: ReturnForm) -> Marked:
+def _marked(line: Line, row: FormRow) -> Marked:
     key, value = _key(line.mark), row.values.get(_key(line.mark), "")
     marked = Marked(line.cell, row.ref, key, (line.mark,), "", "")
     if row.locked or BY_KEY[key].who != "agency":
         return marked
     if not value.strip():
         values = {known: row.values.get(known, "") for known in BY_KEY}
-        said = needed_value(values, owed=is_owed(values, form.as_at), closed=False)
+        said = needed_value(values, owed=is_owed(values), closed=False, evidence_was=row.evidence_was)
         wanted = next((want.word for want in WANTS if key in want.keys and want.word in said), "")
         if wanted:
             return marked._replace(word=wanted)

@@ -55,8 +55,9 @@ def draw_table(form: ReturnForm, look: Look, marking: Marking = NO_MARKS) -> Tab
     needs, drawn, in_full, heights = list[str](), list[str](), list[InFull](), list[float]()
     for number, row in enumerate(form.rows, look.first_row):
         values = {field.key: row.values.get(field.key, "") for field in FIELDS} | {"ref": row.ref}
-        owed = is_owed(values, form.as_at)
-        values["needed"] = marking.words(row.ref, needed_value(values, owed=owed, closed=row.locked))
+        owed, asked = is_owed(values), row.evidence_was
+        needed = needed_value(values, owed=owed, closed=row.locked, evidence_was=asked)
+        values["needed"] = marking.words(row.ref, needed)
         cells = ((shown(field.key, values), widths.get(look.columns[field.key], 9.0)) for field in FIELDS)
         fit = fit_row(cells, LEAST_POINTS)
         for at in fit.too_long if IN_FULL in look.sheets else ():
@@ -112,7 +113,8 @@ def _draw_cell(  # noqa: PLR0913 - a cell is where all of these meet
         letters = {known.key: address(number, look.columns[known.key]) for known in FIELDS}
         nil = address(*look.singles["dhr_anything_new"])
         nil = "$" + nil.rstrip("0123456789") + "$" + nil.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-        formula = marking.formula(row.ref, needed_formula(letters, nil, owed=owed, closed=row.locked))
+        formula = needed_formula(letters, nil, owed=owed, closed=row.locked, evidence_was=row.evidence_was)
+        formula = marking.formula(row.ref, formula)
         return formula_cell(where, style, formula, text)
     day = day_of(text) if field.key in DATES else None
     if day:

@@ -50,9 +50,12 @@ STATUSES: Final = (
 """Each status and what it means, in the order of the list."""
 NEEDED: Final = (
     ("OK", "Nothing more is needed."),
-    ("Update", "No status has been given yet, or the target date has come: say how the action stands."),
+    ("Update", "Nothing new has been said of this action yet: say how it stands."),
     ("Status", "Choose a status."),
-    ("Evidence, Date completed, Outcome", "The action is newly Complete: say these three things as well."),
+    (
+        "Evidence, Date completed, Outcome",
+        "The action is newly Complete: say these three things as well. Evidence alone: the board asked for more of it.",
+    ),
     ("Reason", "Say why: a new date, Paused, Propose to close, or Complete no longer."),
 )
 """The words of the column Still needed."""

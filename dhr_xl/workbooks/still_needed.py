@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
 from dhr_xl.fields import ANYTHING_NEW
-from dhr_xl.model import STATUS_WORDS, Status
+from dhr_xl.model import STATUS_OF_WORD, STATUS_WORDS, Status
+from dhr_xl.progress import CALLED_DONE
 
 OK: Final = "OK"
 CLOSED: Final = "OK (closed)"
 """What a row says that the board has closed; it begins as OK does, so that it counts as done."""
 COMPLETE, PAUSED, CLOSING = (STATUS_WORDS[s] for s in (Status.COMPLETE, Status.PAUSED, Status.PROPOSE_TO_CLOSE))
-CALLED_DONE: Final = (COMPLETE, CLOSING)
 NIL: Final = ANYTHING_NEW[1]
 WORDS_OF_ROUND: Final = ("progress", "proposed_target_date", "reason", "query")
 """Answers a form begins without: any of them says something new."""
+EVIDENCE: Final = "Evidence"
+NOTHING_SAID: Final = 'AND({status}={last_status},TRIM({progress}&{proposed_target_date}&{reason}&{query})="")'
 
 Row = Mapping[str, str]
 
@@ -59,7 +60,7 @@ WANTS: Final = (
     Want(
         "Update",
         ("status", "progress"),
-        'AND({status}={last_status},TRIM({progress}&{proposed_target_date}&{reason}&{query})="")',
+        NOTHING_SAID,
         _nothing_said,
         owed=True,
     ),
@@ -69,7 +70,7 @@ WANTS: Final = (
         'AND({status}="",TRIM({last_status}&{progress}&{proposed_target_date}&{reason})<>"")',
         _needs_status,
     ),
-    Want("Evidence", ("evidence_given",), *_newly_complete_without("evidence_given")),
+    Want(EVIDENCE, ("evidence_given",), *_newly_complete_without("evidence_given")),
     Want("Date completed", ("completion_date",), *_newly_complete_without("completion_date")),
     Want("Outcome", ("outcome",), *_newly_complete_without("outcome")),
     Want(
@@ -83,27 +84,41 @@ WANTS: Final = (
 """Everything a row can need, in the order it is said."""
 
 
-def is_owed(row: Row, as_at: dt.date) -> bool:
-    """Whether an update is owed of a row as issued: no status, or due by the as-at date and not called done."""
-    status = row.get("last_status", "") or row.get("status", "")
-    if not status:
-        return True
-    try:
-        due = dt.date.fromisoformat(row.get("target_date", ""))
-    except ValueError:
-        return False
-    return due <= as_at and status not in CALLED_DONE
+def is_owed(row: Row) -> bool:
+    """Whether an update is owed of a row as issued: the agency's own answer is still open."""
+    status = STATUS_OF_WORD.get(row.get("last_status", "") or row.get("status", ""), Status.UNKNOWN)
+    return status not in CALLED_DONE
 
 
-def needed_value(row: Row, *, owed: bool, closed: bool, nil: bool = False) -> str:
-    """What a row needs in words, exactly as its formula says it."""
-    if closed or nil:
-        return CLOSED if closed else OK
+def needed_value(row: Row, *, owed: bool, closed: bool, nil: bool = False, evidence_was: str | None = None) -> str:
+    """What a row needs in words, exactly as its formula says it.
+
+    evidence_was: where the board asked for more evidence, what was there when it was sent out; else None.
+    """
+    if closed:
+        return CLOSED
+    asked = [EVIDENCE] if evidence_was is not None and _as_board_saw(row, evidence_was) else []
+    if nil:
+        return ", ".join(asked) or OK
     plain = {key: row.get(key, "").strip() for want in WANTS for key in (*want.keys, "last_status", *WORDS_OF_ROUND)}
-    return ", ".join(want.word for want in WANTS if (owed or not want.owed) and want.test(plain)) or OK
+    wanted = [want.word for want in WANTS if (owed or not want.owed) and want.test(plain)]
+    return ", ".join((*asked, *wanted)) or OK
 
 
-def needed_formula(cells: Mapping[str, str], anything_new: str, *, owed: bool, closed: bool) -> str:
+def _as_board_saw(row: Row, evidence_was: str) -> bool:
+    """Whether nothing new is said on a row the board sent back. Evidence is compared by its length, as on the sheet."""
+    plain = {key: row.get(key, "").strip() for key in ("status", "last_status", *WORDS_OF_ROUND)}
+    return _nothing_said(plain) and _length(row.get("evidence_given", "")) == _length(evidence_was)
+
+
+def _length(text: str) -> int:
+    """The characters of a text as a spreadsheet counts them."""
+    return len(text.replace("\r\n", "\n").encode("utf-16-le", "surrogatepass")) // 2
+
+
+def needed_formula(
+    cells: Mapping[str, str], anything_new: str, *, owed: bool, closed: bool, evidence_was: str | None = None
+) -> str:
     """The formula of a row; cells: field key -> address, anything_new: the address of the form's first question.
 
     It uses no function younger than Excel 2010: every want adds its words to "OK", which then makes way for them.
@@ -112,7 +127,11 @@ def needed_formula(cells: Mapping[str, str], anything_new: str, *, owed: bool, c
         return f'"{CLOSED}"'
     asked = [want for want in WANTS if owed or not want.owed]
     words = "&".join(f'IF({want.formula.format(**cells)},", {want.word}","")' for want in asked)
-    return f'IF({anything_new}="{NIL}","{OK}",SUBSTITUTE("{OK}"&{words},"{OK}, ",""))'
+    if evidence_was is None:
+        return f'IF({anything_new}="{NIL}","{OK}",SUBSTITUTE("{OK}"&{words},"{OK}, ",""))'
+    seen = f"AND({NOTHING_SAID.format(**cells)},LEN({cells['evidence_given']})={_length(evidence_was)})"
+    evidence = f'IF({seen},", {EVIDENCE}","")'
+    return f'SUBSTITUTE("{OK}"&{evidence}&IF({anything_new}="{NIL}","",{words}),"{OK}, ","")'
 
 
 def count_value(needs: list[str]) -> str:

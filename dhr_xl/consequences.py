@@ -1,0 +1,40 @@
+"""What follows in the plan from a change of an agency's status, whoever made it and by whichever way it came."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from dhr_xl.cells import CellKey, word
+from dhr_xl.model import Status
+
+COMPLETE: Final = word(Status.COMPLETE)
+OF_COMPLETE: Final = ("completion_date", "outcome")
+"""Answers that belong to a Complete: they are set aside with it, so that no view shows them beside another status."""
+
+
+class Consequence(NamedTuple):
+    """A cell that becomes blank, and why, as the history says it."""
+
+    key: CellKey
+    how: str
+
+
+def follows(cells: Mapping[CellKey, str], changed: Mapping[CellKey, tuple[str, str]]) -> list[Consequence]:
+    """What follows from changes to statuses. cells: the plan after them; changed: cell -> (before, after).
+
+    A status that goes from Complete to less sets that answer's date and outcome aside, unless they were changed along
+    with it. A new status of any agency ends the decision whose answer stands for the whole of a shared action.
+    """
+    found = []
+    for key, (before, after) in changed.items():
+        if key.field != "status":
+            continue
+        if before == COMPLETE != after:
+            aside = [key._replace(field=field) for field in OF_COMPLETE]
+            how = "set aside: no longer Complete"
+            found += [Consequence(cell, how) for cell in aside if cells.get(cell) and cell not in changed]
+        stands = CellKey(key.ref, "stands")
+        if cells.get(stands) and stands not in changed:
+            found.append(Consequence(stands, "ended: an agency of this action has a new status"))
+    return list(dict.fromkeys(found))
