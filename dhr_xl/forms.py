@@ -184,7 +184,6 @@ MASTER_SHEETS: Final[Mapping[str, tuple[Column, ...]]] = {
 }
 """Every sheet of master.xlsx but Today, in order, each a table of Columns."""
 
-
 NEXT_AS_AT: Final = "dhr_next_as_at"
 NEXT_DUE: Final = "dhr_next_due"
 """Defined names of two cells on Today, which the button Issue reads: the as-at date, and the day answers are due."""
@@ -217,8 +216,7 @@ class Today(NamedTuple):
 class MasterView(NamedTuple):
     """master.xlsx before it is drawn. tables: sheet -> rows keyed by that sheet's columns.
 
-    extra: ref -> heading -> text of the coordinator's own columns of Actions, in extra_headings' order;
-    notes: (sheet "Actions", ref, column key) -> the text of a note they put on a cell.
+    extra: ref -> heading -> text of the coordinator's own columns of Actions, in extra_headings' order.
     """
 
     title: str

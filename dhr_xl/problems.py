@@ -175,6 +175,9 @@ class Code(Enum):
     COPY_SET_BACK = Said(
         "warning", "{heading} was '{other}' in a copy taken in before and is as it was sent out in this later one.",
         "The later copy stands. Ask, if two people filled in copies side by side.")
+    DECIDED_BEFORE = Said(
+        "note", "{heading}: '{value}' is an answer you have decided on before, so nothing was done with it.",
+        "Nothing to do. Your decision is on Decisions.")
     COPY_TIME_UNKNOWN = Said(
         "error", "{heading}: two copies of this workbook differ and it cannot be told which was saved last.",
         "Decide on Decisions which should stand.")

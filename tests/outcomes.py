@@ -156,10 +156,13 @@ def _stands(facts: Facts, key: CellKey, text: str) -> bool:
     action = next(action for action in facts.actions if action.ref == key.ref)
     if facts.cells.get(key, "") != text:
         return False
+    answer = action.answer_of(key.agency) if key.agency else action
     if key.field == "status":
-        return STATUS_WORDS[action.status] == text
+        return STATUS_WORDS[answer.status] == text
     if key.field == "completion_date":
-        return str(action.completion_date or "") == text
+        return str(answer.completion_date or "") == text
+    if key.field in {"evidence_given", "outcome"}:
+        return getattr(answer, key.field) == text
     others = [other for other in facts.cells if other[:3] == key[:3] and other != key]
     return bool(others) or text in getattr(action, key.field, text)
 
@@ -177,7 +180,7 @@ def _check_asked(facts: Facts, decision: DecisionRecord) -> str:
     key = ("ref", "field", "theirs")
     own = [q for q in facts.questions if q.agency == facts.agency]
     asked = [q for q in own if all(getattr(q, k) == getattr(decision, k) for k in key)]
-    if not asked:
+    if not any(q.state in {*OPEN_STATES, "decided"} for q in asked):
         return f"{decision.outcome}, and nobody is asked about it"
     waiting = {q.id for q in facts.questions if q.state in OPEN_STATES}
     lost = [q for q in asked if q.id in waiting and q.with_id and q.with_id not in waiting]

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dhr_xl.answers import same_answer
-from dhr_xl.copies import Copy, compare_copies, edits
+from dhr_xl.copies import Copy, Correcting, compare_copies, edits
 from dhr_xl.fields import AGENCY_FIELDS, BY_KEY, STATUS_CHOICES
-from dhr_xl.merge import Incoming, apply_decisions, decide_merge
+from dhr_xl.merge import Incoming, Settled, apply_decisions, decide_merge
 from tables import OCCASION, partial, shown
 
 ISSUED = shown("""
@@ -69,10 +69,47 @@ def test_complete_to_anything_less__is_asked_about():
     assert decisions["1-GEH", "reason"].outcome == "held"
 
 
-def test_another_agency_moved_it__is_a_conflict_between_agencies():
-    register = {"1-GEH": {**ISSUED["1-GEH"], "status": "Paused"}}
-    decisions = merge({"1-GEH": {"status": "In progress"}}, register, moved_by_others=frozenset({("1-GEH", "status")}))
-    assert decisions["1-GEH", "status"].kind == "agencies"
+SPOKEN = frozenset({"1-GEH"})
+
+
+@pytest.mark.parametrize(
+    ("ours", "spoken", "outcome"),
+    [
+        pytest.param("Complete", SPOKEN, "conflict", id="new words beside it contradict the plan"),
+        pytest.param("Complete", frozenset(), None, id="an untouched row says nothing"),
+        pytest.param("Not started", SPOKEN, None, id="nothing has moved"),
+    ],
+)
+def test_the_status_of_a_row_with_new_words__is_an_answer_even_as_it_was_issued(ours, spoken, outcome):
+    register = {"1-GEH": {**ISSUED["1-GEH"], "status": ours}}
+    found = merge({"1-GEH": {"status": "Not started", "progress": "More"}}, register, spoken=spoken)
+    status = found.get(("1-GEH", "status"))
+    assert (status and status.outcome) == outcome
+    assert found["1-GEH", "progress"].outcome == "merged"
+
+
+def test_a_status_that_stands_as_agreed_and_the_plan_now_says_too__is_already_so():
+    agreed = {("1-GEH", "status"): "Paused"}
+    register = {"1-GEH": {**ISSUED["1-GEH"], "status": "Complete"}}
+    theirs = {"1-GEH": {"status": "Paused", "progress": "More"}}
+    assert merge(theirs, register, agreed=agreed, spoken=SPOKEN)["1-GEH", "status"].outcome == "conflict"
+    assert merge(theirs, register, agreed=agreed)["1-GEH", "status"].outcome == "already"
+
+
+def test_an_error_in_a_cell_that_is_not_there__holds_its_group():
+    theirs = {"1-GEH": {"status": "Complete", "progress": "Done"}}
+    found = merge(theirs, wrong=frozenset({("1-GEH", "evidence_given")}))
+    assert (found["1-GEH", "status"].outcome, found["1-GEH", "status"].kind) == ("held", "wrong")
+    assert found["1-GEH", "progress"].outcome == "merged"
+
+
+@pytest.mark.parametrize("left", ["Paused", "In progress", "Propose to close"])
+def test_an_answer_that_a_person_decided__stays_decided_whatever_the_plan_says_now(left):
+    register = {"1-GEH": {**ISSUED["1-GEH"], "status": left}}
+    settled = {("1-GEH", "status"): (Settled("Complete", left),)}
+    found = merge({"1-GEH": {"status": "Complete"}}, register, settled=settled)
+    assert (found["1-GEH", "status"].outcome, found["1-GEH", "status"].kind) == ("noted", "decided")
+    assert merge({"1-GEH": {"status": "Not started"}}, register, settled=settled) == {}
 
 
 def test_sides_that_fit_alone_and_not_together__are_a_conflict_of_the_row():
@@ -138,7 +175,46 @@ def test_two_teams__cells_left_as_issued_say_nothing_and_different_edits_conflic
         | 1-GEH | Not started | Clinics  |
     """, LATE, "Clinic lead")  # fmt: skip
     found = voices(other, one)
-    assert (found["1-GEH", "status"], found["1-GEH", "progress"]) == ("SILENT", "TEAMS")
+    assert (found["1-GEH", "evidence_given"], found["1-GEH", "progress"]) == ("SPEAKS", "TEAMS")
+    assert found["1-GEH", "status"] == "TEAMS"  # it stands beside new words, so it is an answer
+
+
+def test_two_teams__a_row_that_one_of_them_left_alone_says_nothing():
+    one = copy("""
+        | ref   | status | evidence_given |
+        | 1-GEH | Paused | Rota           |
+    """, EARLY)  # fmt: skip
+    other = copy("""
+        | ref   | status      | evidence_given |
+        | 1-GEH | Not started | Minutes        |
+    """, LATE)  # fmt: skip
+    found = voices(other, one)
+    assert (found["1-GEH", "status"], found["1-GEH", "evidence_given"]) == ("SILENT", "SILENT")
+
+
+def test_the_same_choice_in_two_copies__does_not_make_them_one():
+    one = copy("""
+        | ref   | status      | progress |
+        | 1-GEH | In progress | Wards    |
+    """, EARLY)  # fmt: skip
+    other = copy("""
+        | ref   | status      | progress |
+        | 1-GEH | In progress | Clinics  |
+    """, LATE)  # fmt: skip
+    found = voices(other, one)
+    assert (found["1-GEH", "status"], found["1-GEH", "progress"]) == ("SPEAKS", "TEAMS")
+
+
+def test_a_corrections_copy__says_nothing_of_rows_it_did_not_ask_about_and_nobody_changed():
+    sent = {"1-GEH": {"progress": "Wards"}}
+    back = copy("""
+        | ref   | status      | progress |
+        | 1-GEH | Not started | Wards    |
+    """, LATE)  # fmt: skip
+    found = compare_copies(ISSUED, back, [], Correcting(frozenset(), frozenset(), sent))
+    assert {voice.name for voice, _ in found.values()} == {"SILENT"}
+    found = compare_copies(ISSUED, back, [], Correcting(frozenset(), frozenset({"1-GEH"}), sent))
+    assert {voice.name for voice, _ in found.values()} == {"SPEAKS"}
 
 
 texts = st.sampled_from(["", "a", "b", "c"])

@@ -102,12 +102,14 @@ LATE_ONES: Final = (
                 "status": "Complete", "progress": "Audit finished.", "completion_date": dt.date(2025, 6, 27),
             },
             SHARED: {
-                "status": "Propose to close", "reason": "A national agreement covers it.", "progress": "Not needed.",
+                "status": "Complete", "progress": "Signed by both services.", "completion_date": dt.date(2025, 6, 20),
+                "evidence_given": "Signed agreement, held by the safeguarding office.",
+                "outcome": "Referrals reach the other service the same day.",
             },
             "9": {"proposed_target_date": dt.date(2026, 1, 31), "reason": "Two teams are merging."},
         },
         {"completed_by": "Head of service"},
-        "late; contradicts the hospitals on a shared action; one row complete without evidence",
+        "late; calls a shared action complete that the hospitals have paused; one row complete without evidence",
     ),
 )  # fmt: skip
 """The one that came after its day."""

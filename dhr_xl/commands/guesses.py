@@ -14,9 +14,9 @@ from dhr_xl.questions import wording_of
 from dhr_xl.register.values import FindingRecord, Issue
 from dhr_xl.stop import Stop
 
-TEXT_FIELDS: Final = ("action", "evidence", "target_date_text", "outcome")
+TEXT_FIELDS: Final = ("action", "evidence", "target_date_text", "target_date")
 READ_FIELDS: Final = ("target_date", "completion_date", "status")
-PER_AGENCY: Final = ("progress", "evidence_given")
+PER_AGENCY: Final = ("progress", "evidence_given", "status", "completion_date", "outcome")
 
 
 def take_checks(ledger: Ledger, issue: Issue, rows: Iterable[EntryRow]) -> list[str]:
@@ -81,10 +81,9 @@ def _correction(ledger: Ledger, where: str, field: str, correct: str) -> tuple[C
             raise Stop(f"there is no agency '{correct}'. Add it on Agencies first.")
         return CellKey(where, "agency"), code
     if field in READ_FIELDS:
-        value, wrong = wording_of(field, correct)
+        correct, wrong = wording_of(field, correct)
         if wrong:
             raise Stop(wrong)
-        return CellKey(where, field), value
     if field in PER_AGENCY:
         return CellKey(where, field, ledger.cells.get(CellKey(where, "agency"), "")), correct
     if field in TEXT_FIELDS:

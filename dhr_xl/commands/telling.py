@@ -121,6 +121,9 @@ def copy_problems(decisions: Sequence[Decision], where: Mapping[Cell, CellRef], 
         cell = where.get((one.ref, one.field))
         if one.kind == "older copy":
             said.append(problem(Code.COPY_OLDER, cell, value=one.theirs, heading=BY_KEY[one.field].heading, **about))
+        elif one.outcome == "noted" and one.kind == "decided":
+            heading = BY_KEY[one.field].heading
+            said.append(problem(Code.DECIDED_BEFORE, cell, value=one.theirs, heading=heading, **about))
         elif one.kind == "copies":
             heading = BY_KEY[one.field].heading
             said.append(problem(Code.COPY_TIME_UNKNOWN, cell, value=one.theirs, heading=heading, **about))

@@ -94,30 +94,16 @@ def test_an_untouched_return__is_no_change(issued):
     assert collect(issued, now=LATER).returns[0].outcome == "no_change"
 
 
-def test_two_agencies_of_a_shared_action_disagree__is_asked_and_decided(issued):
-    send(issued, "POLICE", {"2-POLICE": {"status": "In progress", "progress": "We met"}})
-    collect(issued, now=LATER)
-    send(issued, "NHS", {"2-POLICE": {"status": "Paused", "reason": "No staff", "progress": "We did not"}})
-    [result] = collect(issued, now=LATER).returns
-    assert result.conflicts == ("2-POLICE:status",)
-    [waiting] = conflicts(issued)
-    assert (waiting.kind, waiting.ours, waiting.theirs) == ("agencies", "In progress", "Paused")
-    assert now(issued, "2-POLICE").progress == "POLICE: We met\nNHS: We did not"
-    done = resolve(issued, ["2-POLICE:status"], take="theirs", now=LATER)
-    assert (done.resolved[0].state, done.waiting) == ("decided", ())
-    assert now(issued, "2-POLICE").status == "paused"
-
-
 def test_a_decided_question__is_never_asked_twice(issued):
     send(issued, "POLICE", {"2-POLICE": {"status": "In progress"}})
     collect(issued, now=LATER)
-    path = send(issued, "NHS", {"2-POLICE": {"status": "Paused", "reason": "No staff"}})
+    path = send(issued, "NHS", {"2-POLICE": DONE})
     data = path.read_bytes()
     collect(issued, now=LATER)
     resolve(issued, ["2-POLICE:status"], take="ours", now=LATER)
     (issued / "inbox" / "copy.xlsx").write_bytes(data)
     collect(issued, now=LATER)
-    send(issued, "NHS", {"2-POLICE": {"status": "Paused", "reason": "No staff"}}, saved=dt.datetime(2025, 7, 6))
+    send(issued, "NHS", {"2-POLICE": DONE}, saved=dt.datetime(2025, 7, 6))
     collect(issued, now=LATER)
     assert conflicts(issued) == ()
     assert now(issued, "2-POLICE").status == "in_progress"

@@ -133,7 +133,6 @@ def test_undo__opens_a_conflict_again_that_the_collect_had_closed(issued):
 
 
 def test_a_conflict_over_an_agencys_own_cell__is_with_the_coordinator_and_no_other_agency(issued):
-    # merging.moved_by_others knows a cell by ref and field alone, though each agency has its own evidence
     by_telephone(issued, "2-POLICE", "POLICE", evidence_given="Log")
     send(issued, "NHS", {"2-POLICE": {"evidence_given": "Rota"}}, name="1.xlsx")
     send(issued, "POLICE", {"2-POLICE": {"evidence_given": "Minutes"}}, name="2.xlsx")

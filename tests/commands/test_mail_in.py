@@ -98,7 +98,7 @@ def test_other_files__are_filed_unopened_as_evidence(known):
     assert (known / result.evidence[0]).read_bytes() == b"%PDF-1.4 minutes"
 
 
-def test_a_reply_in_words__is_on_decisions_and_is_never_chased_as_silent(known):
+def test_a_reply_in_words__is_on_decisions_and_does_not_answer_its_rows(known):
     data = mail(known, by="nurse@nhs.example", words="We have begun; the rota is out in May.")
     [result] = collect(known, now=LATER).returns
     assert (result.agency, result.held) == ("NHS", ("NHS",))
@@ -106,7 +106,7 @@ def test_a_reply_in_words__is_on_decisions_and_is_never_chased_as_silent(known):
     assert (question.id, question.theirs) == ("NHS:reply", "We have begun; the rota is out in May.")
     late = DAY + dt.timedelta(days=20)
     assert {line.code: line.state for line in status(known, late).today.agencies}["NHS"] == "Replied without the form"
-    assert [owed.agency for owed in chase(known, late).owed] == ["POLICE"]
+    assert [owed.agency for owed in chase(known, late).owed] == ["POLICE", "NHS"]  # its rows are owed still
     resolve(known, ["NHS:reply"], take="ours", now=LATER)
     assert conflicts(known) == ()
     (known / "inbox" / "again.eml").write_bytes(data)

@@ -213,10 +213,16 @@ def test_open__url_that_cannot_be_used(tmp_path, url, said):
         open_register(tmp_path, url)
 
 
+def as_of_version_1(folder):
+    """Say of a register that it is an older one; only its version is looked at before it is upgraded."""
+    with closing(sqlite3.connect(folder / "register.db")) as plain, plain:
+        plain.execute("UPDATE schema_version SET version = 1")
+
+
 def test_open__made_by_a_newer(register, tmp_path):
     register.close()
     with closing(sqlite3.connect(tmp_path / "register.db")) as plain, plain:
-        plain.execute("UPDATE schema_version SET version = 2")
+        plain.execute("UPDATE schema_version SET version = 99")
     with pytest.raises(Stop, match="made by a newer dhr_xl"):
         open_register(tmp_path)
 
@@ -230,6 +236,7 @@ def test_open__another_programs_database(tmp_path):
 
 def test_open__older_is_copied_then_upgraded(register, tmp_path, monkeypatch):
     register.close()
+    as_of_version_1(tmp_path)
     monkeypatch.setattr(tables, "SCHEMA_VERSION", 3)
     steps = {n: lambda c, n=n: c.execute(text(f"CREATE TABLE new_in_{n + 1} (id INTEGER)")) for n in (1, 2)}
     monkeypatch.setattr(connect, "upgrade", lambda c, v: upgrade(c, v, target=3, steps=steps))
@@ -247,6 +254,7 @@ def test_open__older_is_copied_then_upgraded(register, tmp_path, monkeypatch):
 
 def test_open__upgrade_that_fails_changes_nothing(register, tmp_path, monkeypatch):
     register.close()
+    as_of_version_1(tmp_path)
     monkeypatch.setattr(tables, "SCHEMA_VERSION", 3)
     steps = {1: lambda c: c.execute(text("CREATE TABLE half (id INTEGER)")), 2: lambda _: 1 / 0}
     monkeypatch.setattr(connect, "upgrade", lambda c, v: upgrade(c, v, target=3, steps=steps))
@@ -334,16 +342,17 @@ def test_begin__on_postgresql(writing, said):
 
 def test_open__older_that_cannot_be_copied_is_left_alone(register, tmp_path, monkeypatch):
     register.close()
+    as_of_version_1(tmp_path)
     before = (tmp_path / "register.db").read_bytes()
     (tmp_path / "backups").write_bytes(b"a file where the folder should be")
-    monkeypatch.setattr(tables, "SCHEMA_VERSION", 2)
     with pytest.raises(Stop, match=r"could not be copied to .* Nothing was changed"):
         open_register(tmp_path)
     assert (tmp_path / "register.db").read_bytes() == before
 
 
 def test_open__upgraded_by_another_meanwhile(register, tmp_path, monkeypatch):
-    monkeypatch.setattr(tables, "SCHEMA_VERSION", 2)
+    register.close()
+    as_of_version_1(tmp_path)
 
     def other_is_quicker(path, target, _):
         with closing(sqlite3.connect(path)) as plain, plain:

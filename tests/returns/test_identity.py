@@ -189,7 +189,7 @@ def test_two_copies_that_disagree__are_asked_naming_both_people(folder):
         folder, both(SAID, put(G3="North team")), both(answer("1-POLICE", progress="Never met"), put(G3="South team"))
     )
     assert came.changed == {}
-    assert came.result.conflicts == ("1-POLICE:progress",)
+    assert came.result.conflicts == ("1-POLICE:status", "1-POLICE:progress")
 
 
 def test_an_older_copy_arriving_later__undoes_nothing(folder):
@@ -203,15 +203,15 @@ def test_an_older_copy_arriving_later__undoes_nothing(folder):
 
 def test_a_later_copy_that_takes_an_answer_back__counts_and_says_what_was_there(folder):
     came = two(
-        folder, answer("1-POLICE", status="In progress", progress="We met"), answer("1-POLICE", status="In progress")
+        folder, answer("1-POLICE", outcome="Fewer waits", progress="We met"), answer("1-POLICE", outcome="Fewer waits")
     )
     assert came.codes == (Code.COPY_SET_BACK,)
     assert "We met" in came.words
 
 
 def test_two_copies_of_unknown_age__are_held(folder):
-    first = both(answer("1-POLICE", status="In progress", progress="A"))
-    second = answer("1-POLICE", status="In progress", progress="B")
+    first = both(answer("1-POLICE", status="In progress", progress="A", query="Not ours"))
+    second = answer("1-POLICE", status="In progress", progress="B", query="Not ours")
     collect_bytes(folder, edited(issued_bytes(folder), first), "one.xlsx")
     came = collect_bytes(folder, edited(issued_bytes(folder), second), "two.xlsx")
     assert came.changed == {}

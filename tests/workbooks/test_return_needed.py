@@ -1,14 +1,11 @@
 """What a row still needs: the words, the formula that says them on the sheet, and how high a row must be."""
 
-import datetime as dt
-
 import pytest
 
 from dhr_xl.workbooks.fitting import MOST_POINTS, count_lines, fit_row, split_to_fit
 from dhr_xl.workbooks.still_needed import WANTS, count_value, is_owed, needed_formula, needed_value
 from workbooks.return_samples import DONE, LONG, NOT_YET, SENTENCE
 
-AS_AT = dt.date(2015, 6, 30)
 GOING = {"status": "In progress", "last_status": "In progress"}
 ENDED = {"status": "Complete", "last_status": "In progress"}
 NEEDS = {
@@ -59,9 +56,7 @@ def test_formula__is_short_enough_and_old_enough():
 
 OWED = {
     "no status": ({"last_status": ""}, True),
-    "due": ({"last_status": "In progress", "target_date": "2015-06-30"}, True),
-    "not due": ({"last_status": "In progress", "target_date": "2015-07-01"}, False),
-    "a date nobody understood": ({"last_status": "In progress", "target_date": "October 2014"}, False),
+    "in progress, whenever it is due": ({"last_status": "In progress", "target_date": "2015-07-01"}, True),
     "called complete": ({"last_status": "Complete", "target_date": "2014-01-01"}, False),
     "to be closed": ({"last_status": "Propose to close", "target_date": "2014-01-01"}, False),
     "paused": ({"last_status": "Paused", "target_date": "2014-01-01"}, True),
@@ -70,7 +65,22 @@ OWED = {
 
 @pytest.mark.parametrize(("row", "owed"), OWED.values(), ids=OWED.keys())
 def test_owed__as_the_merge_has_it(row, owed):
-    assert is_owed(row, AS_AT) is owed
+    assert is_owed(row) is owed
+
+
+COMPLETE = {"status": "Complete", "last_status": "Complete", "evidence_given": "Log"}
+SENT_BACK = {
+    "nothing said": (COMPLETE, False, "Evidence"),
+    "nothing has changed": (COMPLETE, True, "Evidence"),
+    "more evidence": ({**COMPLETE, "evidence_given": "Log and minutes"}, False, "OK"),
+    "progress": ({**COMPLETE, "progress": "The log is being copied"}, True, "OK"),
+    "reopened": ({**COMPLETE, "status": "In progress"}, False, "Reason"),
+}
+
+
+@pytest.mark.parametrize(("row", "nil", "needed"), SENT_BACK.values(), ids=SENT_BACK.keys())
+def test_needed__of_a_row_the_board_sent_back(row, nil, needed):
+    assert needed_value(row, owed=False, closed=False, nil=nil, evidence_was="Log") == needed
 
 
 def test_count__leaves_out_what_is_ok():

@@ -106,7 +106,7 @@ def test_formula__says_what_the_stored_value_says(opened):
     document = opened(issued(rows))
     document.ask("recalculate")
     area = document.ask("texts", sheet=RETURN, area=f"B6:B{5 + len(rows)}")
-    wanted = [needed_value(r.values, owed=is_owed(r.values, form().as_at), closed=False) for r in rows]
+    wanted = [needed_value(r.values, owed=is_owed(r.values), closed=False) for r in rows]
     assert [text for (text,) in area] == wanted
     assert len(set(wanted)) > 5
 
