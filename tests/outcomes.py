@@ -180,7 +180,7 @@ def _check_asked(facts: Facts, decision: DecisionRecord) -> str:
     key = ("ref", "field", "theirs")
     own = [q for q in facts.questions if q.agency == facts.agency]
     asked = [q for q in own if all(getattr(q, k) == getattr(decision, k) for k in key)]
-    if not any(q.state in {*OPEN_STATES, "decided"} for q in asked):
+    if not any(q.state in {*OPEN_STATES, "decided", "closed"} for q in asked):
         return f"{decision.outcome}, and nobody is asked about it"
     waiting = {q.id for q in facts.questions if q.state in OPEN_STATES}
     lost = [q for q in asked if q.id in waiting and q.with_id and q.with_id not in waiting]

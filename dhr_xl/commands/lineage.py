@@ -83,6 +83,11 @@ def unanswered(ledger: Ledger, issue: Issue) -> frozenset[Cell]:
     return frozenset(cell for cell, key in keys.items() if key not in ledger.cells and key not in ledger.last_changes)
 
 
+def later_saves(voices: Mapping[Cell, tuple[Voice, Copy | None]]) -> dict[Cell, int]:
+    """Cells in which a return says otherwise than an earlier copy and counts in its place: cell -> that return."""
+    return {cell: other.number for cell, (voice, other) in voices.items() if voice is Voice.SPEAKS and other}
+
+
 def judged_as(
     reading: Reading,
     voices: Mapping[Cell, tuple[Voice, Copy | None]],

@@ -16,6 +16,7 @@ from dhr_xl.commands.lineage import (
     copies_of,
     correcting_of,
     judged_as,
+    later_saves,
     ours_of,
     returns_of_line,
     settled_with,
@@ -136,7 +137,7 @@ def _merge(  # noqa: PLR0913 - one file in its surroundings
     keyed = [(d, cell_key(d.field, d.ref, issue.agency, issue.round_id)) for d in decisions if d.outcome == "merged"]
     written = record_merged(ledger, sender, keyed, where)
     put = record_questions(ledger, sender, decisions, problems, where)
-    close_answered(ledger, sender, decisions)
+    close_answered(ledger, sender, decisions, later_saves(voices))
     joint = ask_agencies(ledger, reading.rows)
     result = result_of(incoming, issue, as_at.isoformat(), reading, decisions, written, put, problems, found, names)
     result = result._replace(conflicts=tuple(dict.fromkeys((*result.conflicts, *joint))))

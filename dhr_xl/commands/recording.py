@@ -139,15 +139,27 @@ def by_whom(ledger: Ledger, decision: Decision, sender: Sender) -> str:
     return f"{last.who}, {said_date(last.when.date())}" if last and last.after == decision.ours else ""
 
 
-def close_answered(ledger: Ledger, sender: Sender, decisions: Sequence[Decision]) -> list[str]:
-    """Close what was held until it was put right, where this agency has now answered it. Returns their names."""
+def close_answered(
+    ledger: Ledger,
+    sender: Sender,
+    decisions: Sequence[Decision],
+    later: Mapping[Cell, int],
+) -> list[str]:
+    """Close what this return has answered since. Returns the names of those questions.
+
+    What was held until it was put right closes once this agency's answer is taken in; whatever a copy asked closes
+    where a later save of that copy says otherwise. later: cell -> the earlier return that this one is a later save of.
+    """
     answered = {(d.ref, d.field) for d in decisions if d.outcome in {"merged", "already"}}
-    asked = {(d.ref, d.field) for d in decisions if d.asked}
+    asked = {(d.ref, d.field): d.theirs for d in decisions if d.asked}
     closed = []
     for question in ledger.questions:
         cell = (question.ref, question.field)
-        stale = question.agency == sender.agency and question.outcome == "held" and cell in answered - asked
-        if stale and question.state in OPEN_STATES and question.return_id != sender.return_id:
+        if question.agency != sender.agency or question.state not in OPEN_STATES:
+            continue
+        settled = question.outcome == "held" and cell in answered and question.return_id != sender.return_id
+        said_otherwise = later.get(cell) == question.return_id and asked.get(cell) != question.theirs
+        if (settled and cell not in asked) or (said_otherwise and question.return_id is not None):
             why = f"Answered since, in {sender.source}."
             ledger.replace(question._replace(state="closed", decided_at=ledger.workspace.now, why=why))
             closed.append(question.id)

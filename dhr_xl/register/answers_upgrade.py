@@ -53,6 +53,11 @@ def answers_to_agencies(connection: Connection) -> None:
     """Give the answers of every plan in the register to the agencies that gave them."""
     tables.publications.create(connection, checkfirst=True)
     connection.execute(text("ALTER TABLE questions ADD COLUMN closed_run INTEGER REFERENCES runs (id)"))
+    # whose answers contradict each other is asked anew; what was asked of one cell is that agency's own answer now
+    waiting = update(tables.questions).where(
+        tables.questions.c.kind == "agencies", tables.questions.c.state.in_(("open", "asked"))
+    )
+    connection.execute(waiting.values(kind="edit"))
     for plan in connection.execute(select(tables.plans.c.id)).scalars().all():
         _move_plan(connection, plan)
 

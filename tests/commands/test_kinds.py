@@ -141,6 +141,6 @@ def test_row__use_the_return_brings_all_that_was_held_with_it(apart):
 
 def test_a_pause_by_telephone__stands_beside_an_outcome_by_return(issued):
     by_telephone(issued, "1-POLICE", "POLICE", status="Paused", reason="Staff")
-    result = send(issued, "POLICE", {"1-POLICE": {"outcome": "Used", "status": "Paused"}})
+    result = send(issued, "POLICE", {"1-POLICE": {"outcome": "Used", "status": "Paused", "reason": "Staff"}})
     assert result.outcome == "merged"
     assert now(issued, "1-POLICE").status == "paused"

@@ -210,8 +210,8 @@ def test_a_later_copy_that_takes_an_answer_back__counts_and_says_what_was_there(
 
 
 def test_two_copies_of_unknown_age__are_held(folder):
-    first = both(answer("1-POLICE", status="In progress", progress="A", query="Not ours"))
-    second = answer("1-POLICE", status="In progress", progress="B", query="Not ours")
+    first = both(answer("1-POLICE", status="In progress", progress="A", outcome="Seen"))
+    second = answer("1-POLICE", status="In progress", progress="B", outcome="Seen")
     collect_bytes(folder, edited(issued_bytes(folder), first), "one.xlsx")
     came = collect_bytes(folder, edited(issued_bytes(folder), second), "two.xlsx")
     assert came.changed == {}

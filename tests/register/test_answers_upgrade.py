@@ -1,0 +1,90 @@
+"""A register of version 1, whose agencies shared one status, opened by this version."""
+
+import datetime as dt
+import json
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from dhr_xl.cells import CellKey
+from dhr_xl.register import create_register, open_register
+
+WHEN = "2025-07-09 10:00:00.000000"
+CHANGES = [
+    # (ref, field, before, after, who, how)
+    ("2-SWPB", "status", "Not started", "In progress", "SWPB", "return"),
+    ("2-SWPB", "status", "In progress", "Complete", "MARAC", "return"),
+    ("2-SWPB", "completion_date", "", "2025-06-20", "MARAC", "return"),
+    ("2-SWPB", "outcome", "", "Seen sooner", "MARAC", "decided: 2-SWPB:outcome"),
+    ("3-WMAS", "status", "", "Paused", "coordinator", "decided: 3-WMAS:status"),
+    ("4-SWPB", "status", "In progress", "Complete", "MARAC", "return"),
+    ("4-SWPB", "status", "Complete", "In progress", "MARAC", "taken back by the coordinator"),
+]
+CELLS = [
+    ("2-SWPB", "agency", "SWPB"), ("2-SWPB", "supporting", "MARAC"), ("2-SWPB", "status", "Complete"),
+    ("2-SWPB", "completion_date", "2025-06-20"), ("2-SWPB", "outcome", "Seen sooner"),
+    ("3-WMAS", "agency", "WMAS"), ("3-WMAS", "status", "Paused"), ("3-WMAS", "outcome", "Imported"),
+    ("4-SWPB", "agency", "SWPB"), ("4-SWPB", "supporting", "MARAC"), ("4-SWPB", "status", "In progress"),
+]  # fmt: skip
+NOW = {
+    ("2-SWPB", "status", "SWPB"): "In progress",
+    ("2-SWPB", "status", "MARAC"): "Complete",
+    ("2-SWPB", "completion_date", "MARAC"): "2025-06-20",
+    ("2-SWPB", "outcome", "MARAC"): "Seen sooner",
+    ("3-WMAS", "status", "WMAS"): "Paused",
+    ("3-WMAS", "outcome", "WMAS"): "Imported",
+    ("4-SWPB", "status", "SWPB"): "In progress",
+}
+
+
+@pytest.fixture
+def older(tmp_path):
+    """The folder of a register as version 1 kept it."""
+    create_register(tmp_path / "register.db").close()
+    with closing(sqlite3.connect(tmp_path / "register.db")) as plain, plain:
+        plain.execute("DROP TABLE publications")
+        plain.execute("ALTER TABLE questions DROP COLUMN closed_run")
+        plain.execute("UPDATE schema_version SET version = 1")
+        plain.execute("INSERT INTO plans VALUES ('P', 'A plan', 'P', 'OFFICIAL', 'review', NULL)")
+        for number, code in enumerate(("SWPB", "MARAC", "WMAS")):
+            plain.execute("INSERT INTO agencies VALUES ('P', ?, ?, ?, ?)", (code, number, code, json.dumps([])))
+        plain.execute("INSERT INTO runs VALUES (1, 'P', ?, 'collect', 'coordinator', '', 0)", (WHEN,))
+        plain.executemany("INSERT INTO cells VALUES ('P', ?, ?, '', '', ?)", CELLS)
+        plain.executemany(
+            "INSERT INTO changes (plan, run, changed_at, ref, field, agency, round_id, before, after, who, how, source,"
+            f" undone) VALUES ('P', 1, '{WHEN}', ?, ?, '', '', ?, ?, ?, ?, 'a.xlsx', 0)",
+            CHANGES,
+        )
+    return tmp_path
+
+
+def test_upgrade__each_answer_is_the_agencys_that_gave_it(older):
+    with open_register(older) as register, register.read() as tx:
+        kept = {tuple(key[:3]): text for key, text in tx.cells().items() if key.agency}
+        assert kept == NOW
+        assert not [
+            key for key in tx.cells() if key.field in {"status", "completion_date", "outcome"} and not key.agency
+        ]
+
+
+def test_upgrade__the_history_of_each_agencys_answer_leads_to_what_it_says_now(older):
+    with open_register(older) as register, register.read() as tx:
+        now = {}
+        for change in tx.changes():
+            assert now.get(change.key, change.before) == change.before
+            now[change.key] = change.after
+        assert all(tx.cells().get(key, "") == text for key, text in now.items())
+        assert now[CellKey("4-SWPB", "status", "MARAC")] == ""
+        assert [c.before for c in tx.changes() if c.key == CellKey("2-SWPB", "status", "MARAC")] == [""]
+
+
+def test_upgrade__what_is_written_afterwards_fits(older):
+    with open_register(older) as register:
+        with register.write() as tx:
+            run = tx.start_run("collect", "coordinator", dt.datetime(2025, 7, 10, 9))
+            key = CellKey("2-SWPB", "status", "MARAC")
+            made = [(key, "Complete", "Paused", "b.xlsx")]
+            tx.write_cells(run, made, when=dt.datetime(2025, 7, 10, 9), who="MARAC", how="return")
+        with register.read() as tx:
+            assert (tx.cells()[key], tx.publications()) == ("Paused", ())
