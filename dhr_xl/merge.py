@@ -126,9 +126,13 @@ class _Cell(NamedTuple):
 
     @property
     def decided(self) -> bool:
-        """Whether a person decided this very answer before; new words beside it ask again once the plan has moved."""
+        """Whether a person decided this very answer before.
+
+        A Status left as agreed, with new words beside it, is asked about again once the plan has moved.
+        """
         known = [one for one in self.settled if self.same(one.theirs, self.theirs)]
-        return any(not self.spoken or self.same(one.left, self.ours) for one in known)
+        asked_again = self.spoken and self.as_agreed
+        return any(not asked_again or self.same(one.left, self.ours) for one in known)
 
 
 CASES: Final[tuple[tuple[Callable[[_Cell], bool], Outcome | None, str], ...]] = (

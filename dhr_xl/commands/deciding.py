@@ -42,13 +42,6 @@ def decide(  # noqa: PLR0913 - a decision has these parts
     if take == "ask":
         ledger.replace(question._replace(state="asked", why=why))
         return Resolved(question.id, "asked")
-    if question.kind == KIND:
-        stands = stands_of(ledger, question, take, value)
-        how = f"decided: {question.id}"
-        ledger.write([(CellKey(question.ref, "stands"), stands, question.id)], who="coordinator", how=how)
-        decided = question._replace(state="decided", decision=take, wording=value, why=why)
-        ledger.replace(decided._replace(decided_at=ledger.workspace.now, seen_ours=ours))
-        return Resolved(question.id, "decided")
     along = [q for q in ledger.questions if q.with_id == question.id and q.state in OPEN_STATES]
     moved = [(q, now) for q in along if not same_answer(q.field, q.ours, now := ours_now(ledger, q))]
     if moved and take != "ours":
@@ -57,11 +50,17 @@ def decide(  # noqa: PLR0913 - a decision has these parts
         what = "; ".join(f"{heading_of(one.field)} is now '{now}'" for one, now in moved)
         message = f"{question.id}: what waits along with it has moved in the plan since ({what}). Please decide again."
         return Resolved(question.id, "open", message)
-    for one, text in sorted(values_of(question, along, take, value), key=lambda pair: pair[0].field != "status"):
-        write_answer(ledger, one, text)
-    for one in (question, *along):
+    decided = [(one, ours_now(ledger, one)) for one in (question, *along)]
+    if question.kind == KIND:
+        stands = stands_of(ledger, question, take, value)
+        how = f"decided: {question.id}"
+        ledger.write([(CellKey(question.ref, "stands"), stands, question.id)], who="coordinator", how=how)
+    else:
+        for one, text in sorted(values_of(question, along, take, value), key=lambda pair: pair[0].field != "status"):
+            write_answer(ledger, one, text)
+    for one, seen_ours in decided:
         done = one._replace(state="decided", decision=take, wording=value, why=why, decided_at=ledger.workspace.now)
-        ledger.replace(done._replace(seen_ours=ours))
+        ledger.replace(done._replace(seen_ours=seen_ours))
     return Resolved(question.id, "decided")
 
 

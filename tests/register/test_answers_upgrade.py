@@ -12,7 +12,6 @@ from dhr_xl.register import create_register, open_register
 
 WHEN = "2025-07-09 10:00:00.000000"
 CHANGES = [
-    # (ref, field, before, after, who, how)
     ("2-SWPB", "status", "Not started", "In progress", "SWPB", "return"),
     ("2-SWPB", "status", "In progress", "Complete", "MARAC", "return"),
     ("2-SWPB", "completion_date", "", "2025-06-20", "MARAC", "return"),
@@ -21,6 +20,7 @@ CHANGES = [
     ("4-SWPB", "status", "In progress", "Complete", "MARAC", "return"),
     ("4-SWPB", "status", "Complete", "In progress", "MARAC", "taken back by the coordinator"),
 ]
+"""Ref, field, before, after, who and how of each change, oldest first."""
 CELLS = [
     ("2-SWPB", "agency", "SWPB"), ("2-SWPB", "supporting", "MARAC"), ("2-SWPB", "status", "Complete"),
     ("2-SWPB", "completion_date", "2025-06-20"), ("2-SWPB", "outcome", "Seen sooner"),
@@ -44,7 +44,10 @@ def older(tmp_path):
     create_register(tmp_path / "register.db").close()
     with closing(sqlite3.connect(tmp_path / "register.db")) as plain, plain:
         plain.execute("DROP TABLE publications")
-        plain.execute("ALTER TABLE questions DROP COLUMN closed_run")
+        columns = [row[1] for row in plain.execute("PRAGMA table_info(questions)") if row[1] != "closed_run"]
+        plain.execute(f"CREATE TABLE older AS SELECT {', '.join(columns)} FROM questions")
+        plain.execute("DROP TABLE questions")
+        plain.execute("ALTER TABLE older RENAME TO questions")
         plain.execute("UPDATE schema_version SET version = 1")
         plain.execute("INSERT INTO plans VALUES ('P', 'A plan', 'P', 'OFFICIAL', 'review', NULL)")
         for number, code in enumerate(("SWPB", "MARAC", "WMAS")):
