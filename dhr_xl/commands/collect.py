@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dhr_xl.cells import plain
+from dhr_xl.commands.drafts import draft_requests
 from dhr_xl.commands.drawing_forms import write_copies
-from dhr_xl.commands.email import draft_requests
 from dhr_xl.commands.identifying import identify
 from dhr_xl.commands.ledger import Ledger
 from dhr_xl.commands.mailbag import agency_of, asked_for, take_mail, with_mail
