@@ -199,10 +199,10 @@ def _with_workbook(  # noqa: PLR0913 - a message and its workbook, in their surr
     except (OSError, Refused) as error:
         message = f"The workbook {path} is not there or cannot be read. {again}"
         raise Stop(message) from error
-    if issue.is_correction and reference in {i.reference for i in snapshot.issues if i.agency == code} - {
-        issue.reference
-    }:
-        raise Stop(f"The workbook {path} is an earlier one of {code}, not the one this message is about. {again}")
+    others = {known.reference for known in snapshot.issues if known.agency == code} - {issue.reference}
+    if reference in others:
+        message = f"The workbook {path} is another one of {code}'s than the one this message is about. {again}"
+        raise Stop(message)
     to, cc = addresses(snapshot, workspace.today, code)
     return Letters(code, to, cc, letter, path, name, reference, data)
 

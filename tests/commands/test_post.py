@@ -233,3 +233,12 @@ def test_the_list__is_set_aside_with_the_drafts_that_are_not_due_any_more(issued
     assert post(issued, "chase", now=LATE).messages == ()
     assert [path.name for path in (issued / "outbox").iterdir()] == ["earlier"]
     assert (issued / "outbox" / "earlier" / "To send.xlsx").is_file()
+
+
+def test_another_workbook_of_the_same_agency__is_not_sent_in_place_of_the_latest(issued):
+    edit_master(issued, "Agencies", "code", CONTACTS)
+    issue(issued, AS_AT, again=["NHS"], now=DAY)
+    latest = issued / "issued" / AS_AT.isoformat() / "NHS (2).xlsx"
+    latest.write_bytes(form(issued, "NHS").read_bytes())
+    with pytest.raises(Stop, match="another one of NHS's"):
+        post(issued, "workbooks", now=DAY)
