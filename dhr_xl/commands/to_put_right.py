@@ -148,12 +148,13 @@ def _is_about(question: Question, key: str) -> bool:
 
 
 def _stands(snapshot: Snapshot, here: InRound, code: str, copy: Issue, mark: Mark) -> bool:
-    """Whether the plan says of a cell, and of its row's status, what the return said that the copy was made of."""
+    """Whether the plan says of a cell (and of the status it goes with) what the return said that the copy is of."""
     if mark.key not in ANSWERABLE:
         return False
     now = answers_view(snapshot.cells, mark.ref, code, here.record.id)
     said: Mapping[str, str] = {**copy.as_issued.get(mark.ref, {}), **copy.tables.get("answered", {}).get(mark.ref, {})}
-    return all(same_answer(key, now.get(key, ""), said.get(key, "")) for key in (mark.key, "status"))
+    keys = (mark.key, "status") if mark.key in GROUP else (mark.key,)
+    return all(same_answer(key, now.get(key, ""), said.get(key, "")) for key in keys)
 
 
 def _asked(snapshot: Snapshot, here: InRound, code: str) -> dict[Cell, Mark]:

@@ -125,8 +125,7 @@ def corrections_letter(  # noqa: PLR0913 - what a copy to put right is about
     problems: sentences, one a cell to put right; to_answer: one a row that has no answer yet: together they are what
     the copy lists and marks; taken: answers taken in.
     """
-    need = "was taken in and needs" if taken == 1 else "were taken in and need"
-    kept = f"{_count(taken, 'answer')} {need} nothing more. " if taken else ""
+    kept = f"{_count(taken, 'answer')} {'was' if taken == 1 else 'were'} taken in. " if taken else ""
     rest = f" and {_count(len(to_answer), 'row')} to answer" if to_answer else ""
     return _letter(
         about,

@@ -97,6 +97,14 @@ def test_two_problems_of_one_cell__are_one_thing_to_put_right(known):
     assert "e-mail address" in body
 
 
+def test_a_detail_of_a_person_in_words_that_were_taken_in__is_asked_for_beside_what_is_held(known):
+    answers = {"1-POLICE": {"status": "Nearly done!", "progress": "Ring 01926 415000"}, "2-POLICE": {"progress": "Met"}}
+    send(known, answers)
+    post(known, "corrections", now=LATER)
+    assert counts(known) == (2, 2, 2)
+    assert "telephone" in letter(known)[1]
+
+
 def test_what_was_decided_meanwhile__drops_out(wrong):
     resolve(wrong, ["1-POLICE:status"], value="In progress", now=LATER)
     post(wrong, "corrections", now=LATER)
