@@ -200,14 +200,15 @@ def status(ctx: click.Context, *, as_json: bool) -> int:
 
 
 @main.command()
+@click.option("--due", type=DATE, help="Copies to put right back by this day.")
 @json_option
 @click.pass_context
-def chase(ctx: click.Context, *, as_json: bool) -> int:
+def chase(ctx: click.Context, *, due: dt.date | None, as_json: bool) -> int:
     """Reminders to those who owe something, saying exactly what: drafts in outbox."""
     from dhr_xl.commands.email import email as run
     from dhr_xl.show import show_email
 
-    return show_email(run(ctx.obj["plan"], what="chase"), as_json=wants_json(ctx, as_json))
+    return show_email(run(ctx.obj["plan"], what="chase", due=due), as_json=wants_json(ctx, as_json))
 
 
 @main.command()
@@ -230,15 +231,16 @@ def publish(ctx: click.Context, *, as_json: bool) -> int:
 )
 @click.option("--send", is_flag=True, help="Send by the mail server of dhr_xl.toml instead of writing drafts.")
 @click.option("--yes", is_flag=True, help="Do not ask before sending.")
+@click.option("--due", type=DATE, help="Corrections back by this day (a week from today).")
 @json_option
 @click.pass_context
-def email(ctx: click.Context, *, what: str, send: bool, yes: bool, as_json: bool) -> int:
+def email(ctx: click.Context, /, *, yes: bool, as_json: bool, **choices: Any) -> int:  # noqa: ANN401
     """Drafts of e-mails in outbox, or send them."""
     from dhr_xl.commands.email import email as run
     from dhr_xl.show import confirm_sending, show_email
 
     confirm = (lambda _: True) if yes else confirm_sending
-    return show_email(run(ctx.obj["plan"], what=what, send=send, confirm=confirm), as_json=wants_json(ctx, as_json))
+    return show_email(run(ctx.obj["plan"], confirm=confirm, **choices), as_json=wants_json(ctx, as_json))
 
 
 @main.command()

@@ -74,12 +74,6 @@ def _facts(snapshot: Snapshot, issued: dt.date) -> _Facts:
     )
 
 
-def in_short_of(snapshot: Snapshot) -> tuple[str, str, str]:
-    """The Summary's three sentences, as they are now."""
-    facts = _facts(snapshot, dt.date.max)
-    return in_short(facts, count_brags(facts.now.values()))
-
-
 def in_short(facts: _Facts, counts: Mapping[str, int]) -> tuple[str, str, str]:
     """Three sentences: what is done, what is overdue, who is silent."""
     total = len(facts.snapshot.plan.actions)

@@ -6,10 +6,12 @@ import datetime as dt
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from dhr_xl.commands.in_round import InRound, agency_standing, in_round, owed_rows
+from dhr_xl.commands.corrections import due_of, waiting_copy
+from dhr_xl.commands.in_round import InRound, agency_standing, in_round
 from dhr_xl.commands.snapshot import Snapshot, agencies_with_actions, take_snapshot
+from dhr_xl.commands.to_put_right import owed_words, still_open
 from dhr_xl.commands.workspace import Workspace, open_workspace
-from dhr_xl.progress import agency_state, what_is_owed
+from dhr_xl.progress import agency_state
 from dhr_xl.stop import Stop
 
 SILENT: Final = ("Waiting", "Late")
@@ -26,14 +28,14 @@ class Owed(NamedTuple):
     whole: bool
     lines: tuple[tuple[str, str], ...]
     corrections: tuple[tuple[str, str], ...]
-    """(ref, what is wrong) of rows held until they are put right."""
+    """(ref, what is wrong) of each answer to be put right."""
 
 
 class ChaseResult(NamedTuple):
     """Who owes what.
 
-    not_yet: agencies whose day (as extended) has not come; silent: agencies that have not answered and owe no row,
-    so that they are not reminded.
+    not_yet: agencies whose day has not come, as extended or as their letter to put something right gives it;
+    silent: agencies that have not answered and owe no row, so that they are not reminded.
     """
 
     as_at: dt.date
@@ -66,6 +68,9 @@ def who_owes(workspace: Workspace, snapshot: Snapshot) -> ChaseResult:
         if standing.extended and workspace.today <= standing.extended:
             not_yet.append(code)
             continue
+        if asked_already(workspace, snapshot, here, code):
+            not_yet.append(code)
+            continue
         one = _owed(snapshot, here, code, state, standing.last_day)
         if one.lines or one.corrections:
             owed.append(one)
@@ -75,14 +80,20 @@ def who_owes(workspace: Workspace, snapshot: Snapshot) -> ChaseResult:
 
 
 def _owed(snapshot: Snapshot, here: InRound, code: str, state: str, last_day: dt.date | None) -> Owed:
-    returns = {came.id for came in here.returns.get(code, ())}
-    held = tuple(
-        (q.ref, q.asked)
-        for q in snapshot.open_questions
-        if (q.outcome == "held" or q.state == "asked") and q.return_id in returns and not q.with_id
-    )
-    lines = tuple(
-        (a.ref, what_is_owed(a, code, here.record.as_at, evidence_asked=(a.ref, code) in here.evidence_asked))
-        for a in owed_rows(snapshot, here, code)
-    )
-    return Owed(code, snapshot.name_of(code), state, last_day, not returns, lines, held)
+    still = still_open(snapshot, here, code)
+    lines = tuple((mark.ref, owed_words(mark)) for mark in still.to_answer)
+    wrong = tuple((mark.ref, f"{mark.message} {mark.remedy}".strip()) for mark in still.put_right)
+    return Owed(code, snapshot.name_of(code), state, last_day, not here.returns.get(code), lines, wrong)
+
+
+def asked_already(workspace: Workspace, snapshot: Snapshot, here: InRound, code: str) -> bool:
+    """Whether a letter with its copy to put right is drafted or sent to an agency, and gives it time still.
+
+    That letter says all that is open with it, so a reminder has nothing to add until its day has passed.
+    """
+    copy = waiting_copy(here.issues.get(code, ()), here.returns.get(code, ()))
+    day = due_of(copy) if copy else None
+    if copy is None or day is None or day < workspace.today:
+        return False
+    letters = [m for m in snapshot.messages if (m.what, m.reference) == ("corrections", copy.reference)]
+    return any(m.state != "draft" or (workspace.folder / m.file).is_file() for m in letters)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
+import os
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from dhr_xl.cells import plain
+from dhr_xl.commands.drafts import draft_requests
 from dhr_xl.commands.drawing_forms import write_copies
-from dhr_xl.commands.email import draft_requests
 from dhr_xl.commands.identifying import identify
 from dhr_xl.commands.ledger import Ledger
 from dhr_xl.commands.mailbag import agency_of, asked_for, take_mail, with_mail
@@ -29,7 +29,7 @@ from dhr_xl.commands.receiving import (
 from dhr_xl.commands.recording import close_agreed
 from dhr_xl.commands.take_in import TakenIn, take_in_master
 from dhr_xl.commands.telling import Result
-from dhr_xl.commands.workspace import Paint, Workspace, open_workspace, remove_leftovers
+from dhr_xl.commands.workspace import Paint, Workspace, hash_of, open_workspace, remove_leftovers
 from dhr_xl.problems import Problem
 from dhr_xl.register.values import Issue
 from dhr_xl.stop import Stop
@@ -111,12 +111,13 @@ def clear_inbox(arrived: Arrived, *, finished: bool) -> tuple[str, ...]:
     Returns the names of files that are there still: for that reason, or because they could not be removed or were
     replaced while this ran.
     """
-    taken = {one.path: one.sha256 for one in arrived.workbooks if one.data is None}
+    taken = {one.path: one.sha256 for one in arrived.workbooks if not one.attached}
     taken |= {mailed.path: mailed.sha256 for mailed in arrived.mails}
     left = []
     for path, sha in taken.items():
         try:
-            if finished and hashlib.sha256(path.read_bytes()).hexdigest() == sha:
+            before = path.stat()
+            if finished and hash_of(path) == sha and same_file(before, path.stat()):
                 path.unlink()
             else:
                 left.append(path.name)
@@ -125,6 +126,11 @@ def clear_inbox(arrived: Arrived, *, finished: bool) -> tuple[str, ...]:
         except OSError:
             left.append(path.name)
     return tuple(left)
+
+
+def same_file(before: os.stat_result, after: os.stat_result) -> bool:
+    """Whether a path still leads to the file that was looked at, as it was then."""
+    return (before.st_ino, before.st_size, before.st_mtime_ns) == (after.st_ino, after.st_size, after.st_mtime_ns)
 
 
 def merge_all(ledger: Ledger, arrived: Arrived, skipped: Sequence[Skipped], progress: Shown | None) -> CollectResult:

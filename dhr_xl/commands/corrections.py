@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
+from dhr_xl.cells import iso, parse_date
+from dhr_xl.commands.in_round import InRound, in_round
 from dhr_xl.commands.ledger import Ledger
 from dhr_xl.commands.secrets_of_round import new_reference
+from dhr_xl.commands.snapshot import Snapshot
+from dhr_xl.commands.to_put_right import Kind, StillOpen, marks_in, one_a_cell, still_open
 from dhr_xl.copies import edits
 from dhr_xl.fields import AGENCY_FIELDS
 from dhr_xl.forms import Mark
+from dhr_xl.privacy import holds_name
 from dhr_xl.problems import Code, Problem
-from dhr_xl.register.values import Issue, ReturnRecord
+from dhr_xl.register.values import Issue, ReturnRecord, RoundRecord
 from dhr_xl.rules import Shown
 
+A_WEEK: Final = dt.timedelta(days=7)
+"""How long an agency is given to put something right."""
 AS_SAID: Final = ""
 """The catalogue's own remedy is addressed to the agency as it stands."""
 AGENCY_CAN: Final[Mapping[Code, str]] = {
@@ -63,34 +71,50 @@ def corrections_copy(  # noqa: PLR0913 - a copy and what it is of
     *,
     unsaid: Iterable[tuple[str, str]] = (),
     taken: int = 0,
+    kinds: Sequence[Kind] = (),
+    due: dt.date | None = None,
 ) -> Issue:
     """A corrections copy of an issue, recorded before its file is written.
 
     Its base is its line's own, never what is filled in. answers: what the agency has said so far; corrects: the
-    returns it is of, which it is later than; unsaid: answers that are not filled in; taken: answers already taken in.
+    returns it is of, which it is later than; unsaid: answers that are not filled in; taken: answers already taken in;
+    kinds: why each mark is there, () where each is a problem; due: when it is to be back, None for the usual day.
     """
-    hidden = set(unsaid)
+    hidden, names = set(unsaid), ledger.workspace.settings.private_names
     answered = {
-        ref: {key: text for key, text in row.items() if text and (ref, key) not in hidden}
+        ref: {k: text for k, text in row.items() if text and (ref, k) not in hidden and not holds_name(text, names)}
         for ref, row in answers.items()
         if ref in issue.as_issued
     }
-    as_at = ledger.rounds[issue.round_id].as_at.isoformat()
+    record = ledger.rounds[issue.round_id]
+    as_at = record.as_at.isoformat()
     copy = issue._replace(
         reference=new_reference(),
         issued_at=ledger.workspace.now,
         sha256="",
         file=f"returned/{as_at}/{issue.agency} to correct.xlsx",
         tables={
-            **{key: value for key, value in issue.tables.items() if key in {"locked", "marking", "due"}},
+            **{key: value for key, value in issue.tables.items() if key in {"locked", "marking"}},
+            "due": iso(due or usual_due(record, issue.extended, ledger.workspace.today)),
             "answered": {ref: row for ref, row in answered.items() if row},
             "marks": [list(mark) for mark in marks],
+            "kinds": list(kinds),
             "corrects": [one if isinstance(one, int) else one.id for one in corrects],
             "taken": taken,
         },
     )
     ledger.tx.add_issue(copy)
     return copy
+
+
+def usual_due(record: RoundRecord, extended: dt.date | None, today: dt.date) -> dt.date:
+    """The day a copy is to be back: in a week, or the agency's day of the round where that is later."""
+    return max(filter(None, (today + A_WEEK, record.due, extended)))
+
+
+def due_of(copy: Issue) -> dt.date | None:
+    """The day a copy to put right is to be back."""
+    return parse_date(copy.tables.get("due", ""))
 
 
 def waiting_copy(issues: Iterable[Issue], returns: Iterable[ReturnRecord]) -> Issue | None:
@@ -110,25 +134,41 @@ def unsaid_cells(problems: Iterable[Problem]) -> set[tuple[str, str]]:
     return {(found.ref, found.field) for found in problems if found.code in UNSAID}
 
 
-def copies_to_go_on(ledger: Ledger, owed: Iterable[tuple[str, Sequence[tuple[str, str]]]]) -> list[Issue]:
-    """For each agency that has answered part of what it owes (code, its rows as (ref, what is owed)): a copy to go on.
+def renew_copies(ledger: Ledger, snapshot: Snapshot, codes: Iterable[str], due: dt.date | None = None) -> None:
+    """For each of these agencies that has returned something: a copy that asks for what is open now, and no more.
 
     It holds what the agency has said, so that nobody types it again and leaves out half: filled in anew, the first
-    workbook would read as taking the rest back. An agency whose copy to put right has not come back needs no other.
+    workbook would read as taking the rest back. The copy that waits already is left as it is where it asks the same
+    and its day has not passed; due: another day for all of them.
     """
-    record, returns = ledger.tx.current_round(), ledger.tx.returns()
-    sent = [issue for issue in ledger.tx.issues() if record and issue.round_id == record.id]
-    made = []
-    for code, rows in owed:
-        issues = [issue for issue in sent if issue.agency == code]
-        line = {issue.reference for issue in issues}
-        came = [r for r in returns if r.reference in line and r.state == "standing"]
-        if not came or waiting_copy(issues, returns):
-            continue
-        issue = next(one for one in issues if one.reference == came[-1].reference)
-        marks = [Mark(ref, "status", f"Still to be answered: {said}.", "") for ref, said in rows]
-        made.append(corrections_copy(ledger, issue, _said_so_far(issue, came), marks, came))
-    return made
+    record = snapshot.current
+    here = in_round(snapshot, record) if record else None
+    for code in codes:
+        still = still_open(snapshot, here, code) if here else StillOpen()
+        came = here.returns.get(code, ()) if here else ()
+        if here and came and still.marks:
+            _renew(ledger, here, code, still, due)
+
+
+def _renew(ledger: Ledger, here: InRound, code: str, still: StillOpen, due: dt.date | None) -> None:
+    issues, came = here.issues[code], here.returns[code]
+    copy = waiting_copy(issues, came)
+    if copy and set(one_a_cell(mark for mark, _ in marks_in(copy))) == set(still.marks) and _serves(ledger, copy, due):
+        return
+    if copy:
+        answers, corrects, taken = copy.tables["answered"], copy.tables["corrects"], copy.tables.get("taken", 0)
+    else:
+        copy = next(one for one in issues if one.reference == came[-1].reference)
+        answers, corrects, taken = _said_so_far(copy, came), came, 0
+    corrections_copy(ledger, copy, answers, still.marks, corrects, taken=taken, kinds=still.kinds, due=due)
+
+
+def _serves(ledger: Ledger, copy: Issue, due: dt.date | None) -> bool:
+    """Whether a copy lies there and its day is the one that is wanted, or at least has not passed."""
+    day = due_of(copy)
+    if copy.sha256 and not (ledger.workspace.folder / copy.file).is_file():
+        return False
+    return day == due if due else day is not None and day >= ledger.workspace.today
 
 
 def _said_so_far(issue: Issue, came: Sequence[ReturnRecord]) -> dict[str, dict[str, str]]:

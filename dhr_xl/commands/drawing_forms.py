@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from dhr_xl.cells import parse_date
 from dhr_xl.commands.snapshot import Snapshot, take_snapshot
+from dhr_xl.commands.to_put_right import marks_in, one_a_cell
 from dhr_xl.commands.workspace import Workspace, write_whole
-from dhr_xl.forms import FormRow, Mark, ReturnForm
+from dhr_xl.forms import FormRow, ReturnForm
 from dhr_xl.register.values import Issue, RoundRecord
 from dhr_xl.stop import Stop
 from dhr_xl.templates import template
@@ -27,7 +28,7 @@ def form_of(workspace: Workspace, snapshot: Snapshot, record: RoundRecord, one: 
         agency_code=one.agency,
         agency_name=snapshot.name_of(one.agency),
         as_at=record.as_at,
-        due=one.extended or due,
+        due=due if one.is_correction else one.extended or due,
         return_to=workspace.settings.return_to,
         marking=snapshot.head.marking,
         rows=tuple(
@@ -40,7 +41,7 @@ def form_of(workspace: Workspace, snapshot: Snapshot, record: RoundRecord, one: 
             for ref, values in one.as_issued.items()
         ),
         lock=record.lock,
-        marks=tuple(Mark(*mark) for mark in one.tables.get("marks", ())),
+        marks=one_a_cell(mark for mark, _ in marks_in(one)),
     )
 
 

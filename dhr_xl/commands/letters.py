@@ -8,13 +8,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dhr_xl.cells import said_date
-from dhr_xl.commands.board_view import in_short_of
 from dhr_xl.commands.chase import who_owes
-from dhr_xl.commands.corrections import waiting_copy
+from dhr_xl.commands.corrections import due_of, waiting_copy
+from dhr_xl.commands.in_round import InRound, in_round
+from dhr_xl.commands.recipients import addresses, book_of, reader
 from dhr_xl.commands.snapshot import Snapshot, agencies_with_actions
+from dhr_xl.commands.to_put_right import owed_words, still_open
 from dhr_xl.commands.workspace import Workspace
 from dhr_xl.forms import Mark
-from dhr_xl.model import BOARD, Contact
+from dhr_xl.model import BOARD
 from dhr_xl.post.bodies import (
     About,
     Letter,
@@ -26,16 +28,22 @@ from dhr_xl.post.bodies import (
     file_letter,
     workbook_letter,
 )
-from dhr_xl.post.checks import Attached, Book, Outgoing, check_missing, check_post
+from dhr_xl.post.checks import Attached, Outgoing, check_missing, check_post
 from dhr_xl.post.messages import attachment_name
+from dhr_xl.progress import board_asks
 from dhr_xl.register.values import Issue, RoundRecord
 from dhr_xl.stop import Stop
+from dhr_xl.workbooks.consolidated_read import read_in_short
 from dhr_xl.workbooks.refusals import Refused
 from dhr_xl.workbooks.return_reader import read_return
 
 
 class Letters(NamedTuple):
-    """One message about to be made. path: the file it brings, if any; reference: the one read from that very file."""
+    """One message about to be made.
+
+    path: the file it brings, if any; data: that file's bytes, read once: they are checked, and they are sent;
+    reference: the one read from them.
+    """
 
     agency: str
     to: tuple[str, ...]
@@ -44,6 +52,7 @@ class Letters(NamedTuple):
     path: Path | None
     name: str
     reference: str
+    data: bytes = b""
 
 
 class Making(NamedTuple):
@@ -76,34 +85,55 @@ def letters_of(workspace: Workspace, snapshot: Snapshot, what: str) -> Making:
         return _reminders(workspace, snapshot, record)
     if what == "corrections":
         return _corrections(workspace, snapshot, record)
+    here = in_round(snapshot, record)
     made = []
     for code in agencies_with_actions(snapshot):
-        if not any(i.agency == code and i.round_id == record.id for i in snapshot.issues):
+        if not here.issues.get(code):
             continue
         issue = _latest_issue(snapshot, record, code)
         about = _about(workspace, snapshot, record.as_at, issue.extended or record.due)
         file = attachment_name(snapshot.head.reference, code, record.as_at)
-        letter = workbook_letter(about, _reader(workspace, snapshot, code), rows=len(issue.as_issued), file=file)
+        whom, back = reader(snapshot, workspace.today, code), _sent_back(snapshot, here, issue)
+        letter = workbook_letter(about, whom, rows=len(issue.as_issued), file=file, sent_back=back)
         made.append(_with_workbook(workspace, snapshot, code, letter, issue, file))
     return Making(made)
+
+
+def _sent_back(snapshot: Snapshot, here: InRound, issue: Issue) -> list[Owed]:
+    """The rows of a workbook that the board has sent back and that are not answered yet, with what the board said."""
+    return [
+        Owed(action.ref, board_asks(action))
+        for action in snapshot.plan.actions
+        if action.ref in issue.as_issued and (action.ref, issue.agency) in here.evidence_asked
+    ]
 
 
 def _corrections(workspace: Workspace, snapshot: Snapshot, record: RoundRecord) -> Making:
-    """The copies that wait to be put right, each to its agency."""
+    """The copies in which something still is to be put right, each to its agency."""
+    here = in_round(snapshot, record)
     made = []
     for code in agencies_with_actions(snapshot):
-        issue = open_copy(snapshot, record, code)
-        if issue is None:
+        still, copy = still_open(snapshot, here, code), open_copy(snapshot, record, code)
+        if copy is None or not still.put_right:
             continue
-        about = _about(workspace, snapshot, record.as_at, issue.extended or record.due)
-        marks = [Mark(*mark) for mark in issue.tables.get("marks", ())]
-        said = [f"{mark.ref}: {mark.message} {mark.remedy}".strip() for mark in marks]
+        about = _about(workspace, snapshot, record.as_at, due_of(copy))
         file = correction_name(snapshot, code, record)
-        taken = int(issue.tables.get("taken", 0))
-        reader = _reader(workspace, snapshot, code)
-        letter = corrections_letter(about, reader, problems=said, taken=taken, file=file)
-        made.append(_with_workbook(workspace, snapshot, code, letter, issue, file))
+        letter = corrections_letter(
+            about,
+            reader(snapshot, workspace.today, code),
+            problems=[said_of(mark) for mark in still.put_right],
+            to_answer=[f"{mark.ref}: {owed_words(mark)}" for mark in still.to_answer],
+            taken=int(copy.tables.get("taken", 0)),
+            file=file,
+        )
+        made.append(_with_workbook(workspace, snapshot, code, letter, copy, file))
     return Making(made)
+
+
+def said_of(mark: Mark) -> str:
+    """A mark as a line of a letter."""
+    words = f"{mark.message} {mark.remedy}".strip()
+    return words if words.startswith(mark.ref) else f"{mark.ref}: {words}"
 
 
 def correction_name(snapshot: Snapshot, code: str, record: RoundRecord) -> str:
@@ -118,15 +148,15 @@ def _reminders(workspace: Workspace, snapshot: Snapshot, record: RoundRecord) ->
     for one in owing.owed:
         copy = open_copy(snapshot, record, one.agency)
         issue = copy or _latest_issue(snapshot, record, one.agency)
-        about = _about(workspace, snapshot, record.as_at, one.last_day)
+        about = _about(workspace, snapshot, record.as_at, due_of(copy) if copy else one.last_day)
         rows = [Owed(ref, said) for ref, said in one.lines]
         wrong = [Owed(ref, said) for ref, said in one.corrections]
         named = attachment_name(snapshot.head.reference, one.agency, record.as_at)
         file = correction_name(snapshot, one.agency, record) if copy else named
-        reader = _reader(workspace, snapshot, one.agency)
         late = one.last_day is None or workspace.today > one.last_day
         letter = chase_letter(
-            about, reader, owed=rows, returned=not one.whole, late=late, file=file, corrections=wrong
+            about, reader(snapshot, workspace.today, one.agency), owed=rows, returned=not one.whole, late=late,
+            file=file, corrections=wrong,
         )  # fmt: skip
         made.append(_with_workbook(workspace, snapshot, one.agency, letter, issue, file))
     return Making(made, owing.not_yet, owing.silent)
@@ -155,73 +185,58 @@ def open_copy(snapshot: Snapshot, record: RoundRecord, code: str) -> Issue | Non
 def _with_workbook(  # noqa: PLR0913 - a message and its workbook, in their surroundings
     workspace: Workspace, snapshot: Snapshot, code: str, letter: Letter, issue: Issue, name: str
 ) -> Letters:
-    """The message with its workbook, whose reference is read from the file itself."""
+    """The message with its workbook, whose reference is read from the very bytes that go."""
     path = workspace.folder / issue.file
+    again = (
+        "run this again: a new one is written"
+        if issue.is_correction
+        else f"write it again with: dhr-xl issue --as-at {path.parent.name}"
+    )
+    again = f"Move it away if it is there, and {again}. Nothing was drafted or sent."
     try:
-        reference = read_return(path.read_bytes()).reference.text
+        data = path.read_bytes()
+        reference = read_return(data).reference.text
     except (OSError, Refused) as error:
-        message = (
-            f"The workbook {path} is not there or cannot be read. Move it away if it is there, and write it again "
-            f"with: dhr-xl issue --as-at {path.parent.name}. Nothing was drafted or sent."
-        )
+        message = f"The workbook {path} is not there or cannot be read. {again}"
         raise Stop(message) from error
-    to, cc = _addresses(snapshot, workspace.today, code)
-    return Letters(code, to, cc, letter, path, name, reference)
+    others = {known.reference for known in snapshot.issues if known.agency == code} - {issue.reference}
+    if reference in others:
+        message = f"The workbook {path} is another one of {code}'s than the one this message is about. {again}"
+        raise Stop(message)
+    to, cc = addresses(snapshot, workspace.today, code)
+    return Letters(code, to, cc, letter, path, name, reference, data)
 
 
 def consolidated_files(workspace: Workspace, as_at: dt.date) -> list[Path]:
-    """The consolidated workbooks as at that day, oldest first."""
+    """The consolidated workbooks as at that day, oldest first; what a program leaves beside an open one is none."""
     folder = workspace.folder / "published" / as_at.isoformat()
-    return sorted(folder.glob("*.xlsx"), key=lambda path: path.stat().st_mtime) if folder.is_dir() else []
+    found = [path for path in folder.glob("*.xlsx") if not path.name.startswith(("~$", "."))]
+    return sorted(found, key=lambda path: path.stat().st_mtime)
 
 
 def _board_letters(workspace: Workspace, snapshot: Snapshot) -> list[Letters]:
+    """The message that brings the board its copy; what it says of the plan is what stands in that copy."""
     as_at = snapshot.as_at or workspace.today
-    files = consolidated_files(workspace, as_at)
-    asked = sum(
-        a.status.value in {"complete", "propose_to_close"} and not a.board_decision for a in snapshot.plan.actions
-    )
+    path = consolidated_files(workspace, as_at)[-1]
+    try:
+        data = path.read_bytes()
+        in_short = read_in_short(data)
+    except (OSError, Refused) as error:
+        message = (
+            f"{path} cannot be read, or is no consolidated workbook. Move it away and write one with: "
+            "dhr-xl publish. Nothing was drafted or sent."
+        )
+        raise Stop(message) from error
     letter = consolidated_letter(
         _about(workspace, snapshot, as_at, None),
         Reader("the board"),
-        in_short=in_short_of(snapshot),
-        asked=asked,
-        file=files[-1].name,
+        in_short=in_short.sentences,
+        asked=in_short.asked,
+        sheet=in_short.sheet,
+        file=path.name,
     )
-    to, cc = _addresses(snapshot, workspace.today, BOARD)
-    return [Letters(BOARD, to, cc, letter, files[-1], files[-1].name, "")]
-
-
-def _people(snapshot: Snapshot, code: str, today: dt.date | None = None) -> list[Contact]:
-    """An agency's contacts with an address, of the day where one is given."""
-    return [
-        c
-        for c in snapshot.contacts
-        if c.agency == code
-        and c.email
-        and (today is None or ((c.since is None or c.since <= today) and (c.until is None or today <= c.until)))
-    ]
-
-
-def _addresses(snapshot: Snapshot, today: dt.date, code: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """To and Copy of an agency today; where nobody is To, its deputies are."""
-    people = _people(snapshot, code, today)
-    to = tuple(c.email for c in people if c.role == "To") or tuple(c.email for c in people if c.role == "Deputy")
-    return to, tuple(c.email for c in people if c.role == "Copy")
-
-
-def _reader(workspace: Workspace, snapshot: Snapshot, code: str) -> Reader:
-    person = next((c for c in _people(snapshot, code, workspace.today) if c.role == "To"), None)
-    return Reader(snapshot.name_of(code), person.job_title if person else "")
-
-
-def _book(snapshot: Snapshot) -> Book:
-    codes = [*(a.code for a in snapshot.agencies), BOARD]
-    return Book(
-        addresses={code: [c.email for c in _people(snapshot, code)] for code in codes},
-        owners={i.reference: i.agency for i in snapshot.issues},
-        names={a.code: a.name for a in snapshot.agencies if a.name != a.code},
-    )
+    to, cc = addresses(snapshot, workspace.today, BOARD)
+    return [Letters(BOARD, to, cc, letter, path, path.name, "", data)]
 
 
 def request_letters(workspace: Workspace, snapshot: Snapshot, asked: Mapping[str, str]) -> list[Letters]:
@@ -231,15 +246,15 @@ def request_letters(workspace: Workspace, snapshot: Snapshot, asked: Mapping[str
     for code, services in asked.items() if record else ():
         due = _latest_issue(snapshot, record, code).extended or record.due if record else None
         about = _about(workspace, snapshot, record.as_at if record else workspace.today, due)
-        letter = file_letter(about, _reader(workspace, snapshot, code), services=services)
-        to, cc = _addresses(snapshot, workspace.today, code)
+        letter = file_letter(about, reader(snapshot, workspace.today, code), services=services)
+        to, cc = addresses(snapshot, workspace.today, code)
         made.append(Letters(code, to, cc, letter, None, "", ""))
     return made
 
 
 def with_addresses(snapshot: Snapshot, letters: Sequence[Letters]) -> tuple[list[Letters], list[str]]:
     """Those that can go, and a sentence for each that has no address. Raises Stop where one could go astray."""
-    book = _book(snapshot)
+    book = book_of(snapshot)
     outgoing = [
         Outgoing(one.agency, one.to, one.cc, (Attached(one.name, one.reference),) if one.path else ())
         for one in letters

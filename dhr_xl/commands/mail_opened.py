@@ -24,7 +24,7 @@ class Sent(NamedTuple):
 
 
 class Mailed(NamedTuple):
-    """One e-mail file. about: what is in it, or why it cannot be read.
+    """One e-mail file. about: what is in it, or why it cannot be read; data: None where it is too large to be read.
 
     kept: where its original is; evidence: where its other files are; agency: whose it is, '' where that is not known.
     """
@@ -32,7 +32,7 @@ class Mailed(NamedTuple):
     path: Path
     source: str
     sha256: str
-    data: bytes
+    data: bytes | None
     sent: Sent
     about: About | Problem
     kept: str = ""

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from dhr_xl.commands.mail_opened import Mailed, Sent, open_mail
-from dhr_xl.commands.workspace import Workspace, write_new
+from dhr_xl.commands.workspace import PIECE, Workspace, copy_new, write_new
 from dhr_xl.model import AgencyReturn
+from dhr_xl.post.incoming import LIMITS as MAIL_LIMITS
 from dhr_xl.post.incoming import kind_of_mail
 from dhr_xl.post.messages import safe_name
 from dhr_xl.problems import Code, Problem, problem
@@ -22,8 +23,8 @@ from dhr_xl.workbooks.refusals import Refused
 from dhr_xl.workbooks.return_reader import read_return
 
 A_FOLDER: Final = "a folder: put the files in it into the inbox themselves"
-PIECE: Final = 2**20
-"""Bytes of a file in memory at once where it is only passed on."""
+READ_MOST: Final = max(LIMITS.packed, MAIL_LIMITS.size)
+"""Bytes of a file that are read to be understood; a larger one is refused, and kept whole all the same."""
 JUNK_STARTS: Final = ("~$", ".", "._")
 JUNK_NAMES: Final = ("desktop.ini", "thumbs.db", "icon\r")
 JUNK_ENDS: Final = (".tmp", ".crdownload", ".part", ".partial", ".filepart", ".opdownload", ".download")
@@ -39,8 +40,8 @@ class Skipped(NamedTuple):
 class Incoming(NamedTuple):
     """One workbook read: its bytes' hash, and the return found in it, or why there is none.
 
-    stored: the original's copy; data: its bytes where it lay in an e-mail, None where it is the file itself;
-    sent: of that e-mail.
+    stored: the original's copy; data: the bytes that were read, which are the ones kept, None where the file holds no
+    return and is copied as it lies; attached: it lay in an e-mail; sent: of that e-mail.
     """
 
     path: Path
@@ -49,6 +50,7 @@ class Incoming(NamedTuple):
     found: AgencyReturn | Problem
     stored: str = ""
     data: bytes | None = None
+    attached: bool = False
     sent: Sent | None = None
 
     @property
@@ -99,13 +101,15 @@ def read_files(paths: Iterable[Path]) -> Arrived:
     mails: list[Mailed] = []
     look = template("return.xlsx")
     for path in paths:
-        data, sha = read_start(path)
+        data, sha, whole = read_start(path)
         if kind_of_mail(data):
             mailed = open_mail(path, data, sha)
-            mails.append(mailed)
+            mails.append(mailed if whole else mailed._replace(data=None))
             read += _attached(mailed, look)
         else:
-            read.append(Incoming(path, path.name, sha, _understood(data, look)))
+            found = _understood(data, look)
+            kept = None if isinstance(found, Problem) else data
+            read.append(Incoming(path, path.name, sha, found, data=kept))
     return Arrived(sorted(read, key=_saved), mails)
 
 
@@ -117,7 +121,7 @@ def _attached(mailed: Mailed, look: bytes) -> list[Incoming]:
         if one.trouble and isinstance(understood, Problem):
             understood = problem(Code.FILE_REFUSED, why=one.trouble.why, remedy=one.trouble.remedy)
         sha = hashlib.sha256(one.data).hexdigest()
-        found.append(Incoming(mailed.path, one.path, sha, understood, data=one.data, sent=mailed.sent))
+        found.append(Incoming(mailed.path, one.path, sha, understood, data=one.data, attached=True, sent=mailed.sent))
     return found
 
 
@@ -128,14 +132,16 @@ def _understood(data: bytes, look: bytes) -> AgencyReturn | Problem:
         return problem(Code.FILE_REFUSED, why=refused.why, remedy=refused.remedy)
 
 
-def read_start(path: Path) -> tuple[bytes, str]:
-    """A file's bytes, no more than are needed to see that it is too large, and the hash of all of them."""
+def read_start(path: Path) -> tuple[bytes, str, bool]:
+    """A file's bytes, no more than are needed to see that it is too large; the hash of all; whether those are all."""
     with told(path), path.open("rb") as file:
-        data = file.read(LIMITS.packed + 1)
+        data = file.read(READ_MOST + 1)
         digest = hashlib.sha256(data)
+        whole = True
         while more := file.read(PIECE):
             digest.update(more)
-    return data, digest.hexdigest()
+            whole = False
+    return data, digest.hexdigest(), whole
 
 
 @contextmanager
@@ -159,32 +165,43 @@ def _saved(incoming: Incoming) -> tuple[dt.datetime, str]:
 
 
 def keep_original(workspace: Workspace, incoming: Incoming, as_at: str) -> Incoming:
-    """Copy the original, byte for byte, into ``returned/<as-at>`` (or ``unknown``), durable before any merge."""
-    if incoming.data is not None:
-        data = incoming.data
-    else:
-        with told(incoming.path):
-            data = incoming.path.read_bytes()
-    if hashlib.sha256(data).hexdigest() != incoming.sha256:
-        message = f"{incoming.source} was changed while it was being read. Nothing was merged; run the command again."
-        raise Stop(message)
-    name = safe_name(incoming.source.rpartition("/")[2]) if incoming.data is not None else incoming.path.name
-    return incoming._replace(stored=kept_in(workspace, f"returned/{as_at or 'unknown'}", name, data))
+    """Keep the original, byte for byte, in ``returned/<as-at>`` (or ``unknown``), durable before any merge."""
+    name = safe_name(incoming.source.rpartition("/")[2]) if incoming.attached else incoming.path.name
+    return incoming._replace(stored=_kept(workspace, as_at, name, incoming))
+
+
+def _kept(workspace: Workspace, as_at: str, name: str, one: Incoming | Mailed) -> str:
+    """Keep the bytes that were read; where they are not at hand, the file itself, if it is still the one read."""
+    place = f"returned/{as_at or 'unknown'}"
+    if one.data is not None:
+        return kept_in(workspace, place, name, one.data)
+    with told(one.path), keeping(name, place):
+        target = copy_new(workspace.folder / place, name, one.path, one.sha256)
+    return target.relative_to(workspace.folder).as_posix()
 
 
 def kept_in(workspace: Workspace, place: str, name: str, data: bytes) -> str:
     """Write what came in into one of the plan's folders: its path in there. Raises Stop in a sentence."""
-    try:
+    with keeping(name, place):
         target = write_new(workspace.folder / place, name, data)
+    return target.relative_to(workspace.folder).as_posix()
+
+
+@contextmanager
+def keeping(name: str, place: str) -> Iterator[None]:
+    """Raise Stop in a sentence where the original of a file cannot be kept."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise
     except OSError as error:
         message = f"The original of {name} cannot be kept in {place} ({error.strerror}). Nothing was merged."
         raise Stop(message) from error
-    return target.relative_to(workspace.folder).as_posix()
 
 
 def keep_mail(workspace: Workspace, mailed: Mailed, as_at: str) -> Mailed:
     """Keep an e-mail as it came, and the files in it that are no workbook, unopened, as evidence of its agency."""
-    kept = kept_in(workspace, f"returned/{as_at or 'unknown'}", mailed.path.name, mailed.data)
+    kept = _kept(workspace, as_at, mailed.path.name, mailed)
     if isinstance(mailed.about, Problem) or mailed.about.automatic or not (mailed.agency and as_at):
         return mailed._replace(kept=kept)
     place = f"evidence/{as_at}/{mailed.agency}"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import errno
+import hashlib
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -22,6 +23,8 @@ FOLDERS: Final = ("inbox", "issued", "returned", "published", "outbox", "previou
 WRITTEN_IN: Final = ("issued", "returned", "evidence", "published", "outbox", "previous", "backups")
 """Where only this program writes."""
 LEFTOVER_SECONDS: Final = 3600
+PIECE: Final = 2**20
+"""Bytes of a file in memory at once where it is only passed on."""
 
 
 Paint = Callable[[Canvas], None]
@@ -119,13 +122,44 @@ def write_new(folder: Path, name: str, data: bytes) -> Path:
     A name that is taken gets (2), (3) …; where it is taken by the same bytes, that file is the one, so that doing it
     again after a crash adds nothing. Raises OSError.
     """
+    return _new_file(folder, name, (data,), lambda path: path.read_bytes() == data)
+
+
+def copy_new(folder: Path, name: str, source: Path, sha256: str) -> Path:
+    """The same with a copy of a file of any size, which is never whole in memory. Raises OSError.
+
+    Raises Stop, with nothing written, where the file's bytes are not those of the hash any more.
+    """
+    return _new_file(folder, name, _pieces(source, sha256), lambda path: hash_of(path) == sha256)
+
+
+def _pieces(source: Path, sha256: str) -> Iterator[bytes]:
+    digest = hashlib.sha256()
+    with source.open("rb") as file:
+        while piece := file.read(PIECE):
+            digest.update(piece)
+            yield piece
+    if digest.hexdigest() != sha256:
+        message = f"{source.name} was changed while it was being read. Nothing was merged; run the command again."
+        raise Stop(message)
+
+
+def hash_of(path: Path) -> str:
+    """The SHA-256 of a file of any size."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _new_file(folder: Path, name: str, pieces: Iterable[bytes], same: Callable[[Path], bool]) -> Path:
+    """Write pieces to a file that was not there; same: whether a file under its name holds them already."""
     folder.mkdir(parents=True, exist_ok=True)
     temporary = folder / f".{name}.{os.getpid()}.part"
     try:
-        target = free_name(folder, name, data)
+        target = free_name(folder, name, same)
         if not target.exists():
             with temporary.open("wb") as file:
-                file.write(data)
+                for piece in pieces:
+                    file.write(piece)
                 file.flush()
                 os.fsync(file.fileno())
             while not name_file(temporary, target):
@@ -179,11 +213,11 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def free_name(folder: Path, name: str, data: bytes | None = None) -> Path:
-    """A path in `folder` that is not taken, or holds `data`: `name`, else with (2), (3) … before its ending."""
+def free_name(folder: Path, name: str, same: Callable[[Path], bool] | None = None) -> Path:
+    """A path in `folder` that is not taken, or is the `same` file: `name`, else with (2), (3) … before its ending."""
     path = folder / name
     number = 2
-    while path.exists() and (data is None or path.read_bytes() != data):
+    while path.exists() and not (same and same(path)):
         path = folder / f"{Path(name).stem} ({number}){Path(name).suffix}"
         number += 1
     return path

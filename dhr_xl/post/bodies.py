@@ -61,14 +61,18 @@ class Letter(NamedTuple):
     body: str
 
 
-def workbook_letter(about: About, reader: Reader, *, rows: int, file: str) -> Letter:
-    """The message that brings an agency its workbook. rows: how many actions are in it."""
+def workbook_letter(about: About, reader: Reader, *, rows: int, file: str, sent_back: Sequence[Owed] = ()) -> Letter:
+    """The message that brings an agency its workbook. rows: how many actions are in it.
+
+    sent_back: those for which the board asked for more evidence, each with what it said.
+    """
     return _letter(
         about,
         reader,
         f"update as at {said_date(about.as_at)}{_by(about)}",
         f"Attached is the workbook for {reader.agency}: {_count(rows, 'action')} from {about.plan}. "
         f"Please tell us where each stands as at {said_date(about.as_at)}.",
+        _listing("Sent back by the board", sent_back),
         "How to do it (about 20 minutes):\n"
         f"1. Save the attachment, {file}, and open it in Excel or LibreOffice.\n"
         "2. Fill in the yellow cells. 'Still needed' says what each row lacks; the sheet Guidance says how.\n"
@@ -90,8 +94,8 @@ def chase_letter(  # noqa: PLR0913 - what a reminder can be about
 ) -> Letter:
     """A reminder that says exactly which rows are owed and what each lacks.
 
-    returned: something came back already and this is the rest; late: its day has passed; corrections: rows that wait
-    to be put right, each with what is wrong; file: the name of the workbook that is attached again.
+    returned: something came back already and this is the rest, due on the day of the copy that is attached; late: the
+    day has passed; corrections: what is to be put right, row by row; file: the name of the workbook that is attached.
     """
     day = said_date(about.due) if about.due and not returned else ""
     asked_by = f" It {'was asked for' if late else 'is due'} by {day}." if day else ""
@@ -108,23 +112,31 @@ def chase_letter(  # noqa: PLR0913 - what a reminder can be about
         f"{so_far} {which}.{asked_by}",
         _listing("Still to be answered", owed),
         _listing("To be put right", corrections),
-        f"Please use the workbook attached again, {file}, and {_send_back(about, asked=True)}. {nothing}",
+        f"Please use the workbook attached again, {file}, and {_send_back(about, asked=not returned)}. {nothing}",
         "If someone else answers for your agency now, please tell us their job title and address.",
     )
 
 
-def corrections_letter(about: About, reader: Reader, *, problems: Sequence[str], taken: int, file: str) -> Letter:
-    """The message that brings a corrections copy. problems: sentences, each with its cell; taken: answers taken in."""
-    kept = (
-        f"{_count(taken, 'answer')} {'was' if taken == 1 else 'were'} taken in and need nothing more. " if taken else ""
-    )
+def corrections_letter(  # noqa: PLR0913 - what a copy to put right is about
+    about: About, reader: Reader, *, problems: Sequence[str], taken: int, file: str, to_answer: Sequence[str] = ()
+) -> Letter:
+    """The message that brings a corrections copy.
+
+    problems: sentences, one a cell to put right; to_answer: one a row that has no answer yet: together they are what
+    the copy lists and marks; taken: answers taken in.
+    """
+    kept = f"{_count(taken, 'answer')} {'was' if taken == 1 else 'were'} taken in. " if taken else ""
+    rest = f" and {_count(len(to_answer), 'row')} to answer" if to_answer else ""
     return _letter(
         about,
         reader,
-        f"{_count(len(problems), 'thing')} to put right in your return",
+        f"{_count(len(problems), 'thing')} to put right{rest} in your return",
         f"Thank you for the return from {reader.agency} on {about.plan}, as at {said_date(about.as_at)}. "
         f"{kept}Please look again at {'this' if len(problems) == 1 else 'these'}:",
-        "\n".join(f"- {sentence}" for sentence in problems),
+        _lines(problems),
+        f"And please answer {'this row' if len(to_answer) == 1 else 'these rows'}:\n{_lines(to_answer)}"
+        if to_answer
+        else "",
         f"The attached copy, {file}, holds what you sent, with the cells to put right marked and explained. "
         f"Please correct it, not the earlier workbook, and {_send_back(about)}.",
     )
@@ -142,11 +154,16 @@ def file_letter(about: About, reader: Reader, *, services: str) -> Letter:
     )
 
 
-def consolidated_letter(about: About, reader: Reader, *, in_short: Sequence[str], asked: int, file: str) -> Letter:
-    """The message that brings the board its copy. in_short: the Summary's sentences; asked: decisions asked of it."""
+def consolidated_letter(  # noqa: PLR0913 - what the board's copy says
+    about: About, reader: Reader, *, in_short: Sequence[str], asked: int, file: str, sheet: str = "Awaiting decision"
+) -> Letter:
+    """The message that brings the board its copy, from what stands in that copy.
+
+    in_short: the Summary's sentences; asked: on how many actions it is asked to decide, on which sheet of it.
+    """
     decisions = (
         f"{_count(asked, 'action')} {'waits' if asked == 1 else 'wait'} for the board's decision: "
-        "see 'For the board' on the first sheet."
+        f"see the sheet '{sheet}'."
         if asked
         else "No decision is asked of the board this time."
     )
@@ -156,7 +173,7 @@ def consolidated_letter(about: About, reader: Reader, *, in_short: Sequence[str]
         f"consolidated action plan as at {said_date(about.as_at)}",
         f"Attached is {about.plan} as at {said_date(about.as_at)}, for all agencies: {file}. "
         "Start with the sheet Summary.",
-        "\n".join(f"- {sentence}" for sentence in in_short),
+        _lines(in_short),
         decisions,
         "Please do not forward it outside the board.",
     )
@@ -172,11 +189,16 @@ def _letter(about: About, reader: Reader, subject: str, *paragraphs: str) -> Let
 
 
 def _listing(heading: str, rows: Sequence[Owed]) -> str:
-    """A line a row under its heading, each Ref named once; '' where there is none."""
+    """The lines under their heading, which counts the rows they are about, a Ref named once a line; '' for none."""
     if not rows:
         return ""
     lines = (f"- {row.what}" if row.what.startswith(row.ref) else f"- {row.ref}: {row.what}" for row in rows)
-    return "\n".join((f"{heading} ({_count(len(rows), 'row')}):", *lines))
+    return "\n".join((f"{heading} ({_count(len({row.ref for row in rows}), 'row')}):", *lines))
+
+
+def _lines(sentences: Sequence[str]) -> str:
+    """Each on a line of its own."""
+    return "\n".join(f"- {sentence}" for sentence in sentences)
 
 
 def _send_back(about: About, *, asked: bool = False) -> str:

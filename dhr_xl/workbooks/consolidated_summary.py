@@ -15,6 +15,8 @@ from dhr_xl.workbooks.look import Book
 
 WIDTHS: Final = (25, 28, 24, 24, 24, 12, 12, 16)
 OTHER_WIDTH: Final = 12
+SUMMARY, IN_SHORT = "Summary", "In short"
+"""The sheet's name, and the title of its sentences."""
 LINE_LETTERS: Final = 160
 """Letters of one line across the page."""
 SHORT: Final = 220
@@ -54,7 +56,7 @@ CHANGED: Final = _columns(
 
 def write_summary(book: Book, view: ConsolidatedView, header: str, footer: str) -> None:
     """Draw the sheet: title, sentences, tables, the chart, and from the third round the trend."""
-    sheet = book.file.add_worksheet("Summary")
+    sheet = book.file.add_worksheet(SUMMARY)
     for col in range(26):
         sheet.set_column(col, col, WIDTHS[col] if col < len(WIDTHS) else OTHER_WIDTH)
     row = _head(book, sheet, view)
@@ -89,7 +91,7 @@ def _head(book: Book, sheet: Any, view: ConsolidatedView) -> int:  # noqa: ANN40
     look.put_text(sheet, 1, 0, ". ".join(about), book.style(bold=True, font_color=look.MARKING_INK))
     look.put_text(sheet, 2, 0, look.plain_line(view.title), book.style())
     sheet.set_row(0, 28)
-    row = _block_title(book, sheet, 3, "In short")
+    row = _block_title(book, sheet, 3, IN_SHORT)
     for sentence in view.in_short:
         row = _sentence(book, sheet, row, sentence) if sentence else row
     return row

@@ -13,6 +13,8 @@ from dhr_xl.workbooks.look import Book
 SIZE: Final = 12
 NONE: Final = "None"
 """Stands in the first column of a table that has no rows."""
+CONTINUED: Final = "(continued)"
+"""Ends the first cell of a row that goes on with the one above it."""
 BLANK: Final = "–"
 """Stands in a cell that has nothing to say."""
 HEADING_LEAST: Final = 36.0
@@ -82,7 +84,7 @@ def _pieces(line: Line, columns: Sequence[Column]) -> Iterator[Line]:
     for number in range(max(len(share) for share in shares.values())):
         values = {key: share[number] if number < len(share) else "" for key, share in shares.items()}
         if number:
-            values[first] = f"{shares[first][0]} (continued)"
+            values[first] = f"{shares[first][0]} {CONTINUED}"
         yield line._replace(values=values)
 
 

@@ -1,7 +1,6 @@
 """E-mails in the inbox: the workbooks in them, replies in words, other files, links, and who sent what."""
 
 import datetime as dt
-from email.message import EmailMessage
 
 import pytest
 
@@ -13,10 +12,10 @@ from dhr_xl.commands.history import history
 from dhr_xl.commands.resolve import conflicts, resolve
 from dhr_xl.commands.status import status
 from dhr_xl.problems import Code
-from plan_folder import DAY, edit_master, fill, form
+from mailed_in import XLSX, mail, workbook
+from plan_folder import DAY, edit_master
 
 LATER = DAY + dt.timedelta(days=8)
-XLSX = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @pytest.fixture
@@ -26,25 +25,6 @@ def known(issued):
         edit_master(issued, "Agencies", "code", {code: {"email": address, "role": "To"}})
         collect(issued, now=DAY)
     return issued
-
-
-def mail(folder, name="mail.eml", *, by="ppu@police.example", words="Please find it attached.", files=()):
-    """An e-mail saved into the inbox."""
-    message = EmailMessage()
-    message["From"], message["To"], message["Subject"] = by, "csp@council.example", "Our return"
-    message["Date"] = "Sat, 05 Jul 2025 10:00:00 +0100"
-    message.set_content(words)
-    for called, data, kind in files:
-        message.add_attachment(data, maintype="application", subtype=kind, filename=called)
-    data = message.as_bytes()
-    (folder / "inbox" / name).write_bytes(data)
-    return data
-
-
-def workbook(folder, agency, answers, **singles):
-    """A filled form as bytes."""
-    path = folder.parent / f"{agency}.xlsx"
-    return fill(form(folder, agency), path, answers, **singles).read_bytes()
 
 
 def now(folder, ref):

@@ -6,6 +6,7 @@ from email.parser import BytesParser
 
 import pytest
 
+from dhr_xl.commands import letters
 from dhr_xl.commands.chase import chase
 from dhr_xl.commands.collect import collect
 from dhr_xl.commands.email import email as post
@@ -135,3 +136,109 @@ def test_send__again_sends_only_what_has_not_gone(issued, outbox):
     assert (again.messages, again.already, len(outbox)) == ((), ("POLICE", "NHS"), 2)
     issue(issued, AS_AT, again=["NHS"], now=DAY)
     assert [m.agency for m in post(issued, "workbooks", send=True, now=DAY).messages] == ["NHS"]
+
+
+def attached(eml):
+    [file] = list(BytesParser(policy=email.policy.default).parsebytes(eml).iter_attachments())
+    return file.get_content()
+
+
+def swap(one, other):
+    """Put each of two files in the other's place."""
+    first, second = one.read_bytes(), other.read_bytes()
+    one.write_bytes(second)
+    other.write_bytes(first)
+
+
+def test_send__files_swapped_while_it_asks_change_nothing_of_what_is_sent(issued, outbox):
+    police, nhs = form(issued, "POLICE"), form(issued, "NHS")
+    checked = [police.read_bytes(), nhs.read_bytes()]
+
+    def swapped_meanwhile(_):
+        swap(police, nhs)
+        return True
+
+    post(issued, "workbooks", send=True, confirm=swapped_meanwhile, now=DAY)
+    assert [attached(eml) for eml in outbox] == checked
+
+
+def test_drafts__files_swapped_once_they_were_checked_change_nothing_of_the_drafts(issued, monkeypatch):
+    edit_master(issued, "Agencies", "code", CONTACTS)
+    police, nhs = form(issued, "POLICE"), form(issued, "NHS")
+    checked = [police.read_bytes(), nhs.read_bytes()]
+    look = letters.check_post
+
+    def swapped_after(outgoing, book):
+        found = look(outgoing, book)
+        swap(police, nhs)
+        return found
+
+    monkeypatch.setattr(letters, "check_post", swapped_after)
+    post(issued, "workbooks", now=DAY)
+    drafts = [issued / "outbox" / f"workbooks {code}.eml" for code in ("POLICE", "NHS")]
+    assert [attached(draft.read_bytes()) for draft in drafts] == checked
+
+
+@pytest.fixture
+def board(issued, outbox):
+    """The same plan, with somebody on the board to write to."""
+    chair = {"code": "BOARD", "email": "chair@council.example", "role": "To"}
+    edit_master(issued, "Agencies", "code", {None: chair})
+    return outbox
+
+
+def test_the_boards_copy__its_letter_says_what_stands_in_it_and_not_what_the_plan_says_by_now(issued, board):
+    published = publish(issued, LATE)
+    done = {"status": "Complete", "evidence_given": "Minutes", "entered_for": "POLICE", "entered_from": "E-mail"}
+    edit_master(issued, "Actions", "ref", {"2-POLICE": done})
+    data = published.file.read_bytes()
+    post(issued, "consolidated", send=True, confirm=lambda _: published.file.write_bytes(b"another") > 0, now=LATE)
+    [eml] = board
+    body = BytesParser(policy=email.policy.default).parsebytes(eml).get_body().get_content()
+    assert [line for line in body.splitlines() if line.startswith("- ")] == [f"- {s}" for s in published.in_short]
+    assert "No decision is asked of the board" in body
+    assert attached(eml) == data
+
+
+def test_the_boards_copy__is_never_another_workbook(issued, board):
+    published = publish(issued, LATE)
+    published.file.write_bytes(form(issued, "POLICE").read_bytes())
+    with pytest.raises(Stop, match="no consolidated workbook"):
+        post(issued, "consolidated", send=True, now=LATE)
+    assert board == []
+
+
+def test_the_boards_copy__what_a_program_leaves_beside_it_is_not_it(issued, board):
+    published = publish(issued, LATE)
+    (published.file.parent / f"~${published.file.name}").write_bytes(b"owner")
+    assert [m.agency for m in post(issued, "consolidated", now=LATE).messages] == ["BOARD"]
+
+
+def test_a_row_the_board_sent_back__is_in_the_letter_with_the_boards_note(issued):
+    edit_master(issued, "Agencies", "code", CONTACTS)
+    asked = {"board_decision": "More evidence needed", "board_note": "Show the audit of May"}
+    edit_master(issued, "Actions", "ref", {"1-POLICE": asked})
+    post(issued, "workbooks", now=DAY)
+    body = read(issued / "outbox" / "workbooks POLICE.eml").get_body().get_content()
+    assert "- 1-POLICE: the board asked for more evidence: Show the audit of May" in body.splitlines()
+    assert "sent back" not in read(issued / "outbox" / "workbooks NHS.eml").get_body().get_content().lower()
+
+
+def test_the_list__is_set_aside_with_the_drafts_that_are_not_due_any_more(issued):
+    edit_master(issued, "Agencies", "code", CONTACTS)
+    post(issued, "chase", now=LATE)
+    for code in CONTACTS:
+        fill(form(issued, code), issued / "inbox" / f"{code}.xlsx", {}, anything_new="No, nothing has changed")
+    collect(issued, now=LATE)
+    assert post(issued, "chase", now=LATE).messages == ()
+    assert [path.name for path in (issued / "outbox").iterdir()] == ["earlier"]
+    assert (issued / "outbox" / "earlier" / "To send.xlsx").is_file()
+
+
+def test_another_workbook_of_the_same_agency__is_not_sent_in_place_of_the_latest(issued):
+    edit_master(issued, "Agencies", "code", CONTACTS)
+    issue(issued, AS_AT, again=["NHS"], now=DAY)
+    latest = issued / "issued" / AS_AT.isoformat() / "NHS (2).xlsx"
+    latest.write_bytes(form(issued, "NHS").read_bytes())
+    with pytest.raises(Stop, match="another one of NHS's"):
+        post(issued, "workbooks", now=DAY)

@@ -1,0 +1,135 @@
+"""Drafts of messages in the outbox, the list To send.xlsx beside them, and what is set aside once it is not due."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final, Literal, NamedTuple
+
+from dhr_xl.commands.letters import Letters, request_letters, with_addresses
+from dhr_xl.commands.publish import safe_name
+from dhr_xl.commands.snapshot import Snapshot, take_snapshot
+from dhr_xl.commands.workspace import Workspace, free_name, write_whole
+from dhr_xl.post.messages import Draft, make_eml, marked
+from dhr_xl.post.to_send import ToSend, write_to_send
+from dhr_xl.register.values import Message
+from dhr_xl.stop import Stop, Unfinished
+
+LIST_FILE: Final = "To send.xlsx"
+SAME_MATTER: Final[Mapping[str, str]] = {"corrections": "chase", "chase": "corrections"}
+"""Messages about one matter: each says all that is open, so that the one written last takes the other's place."""
+
+
+class Posted(NamedTuple):
+    """One message made: to whom, what it says, its file, and whether it is a draft or sent."""
+
+    agency: str
+    to: str
+    subject: str
+    file: str
+    state: str
+
+
+def draft_of(one: Letters) -> Draft:
+    """A message with the very bytes that were checked."""
+    attached = ((one.name, one.data),) if one.path else ()
+    return Draft(one.to, one.letter.subject, one.letter.body, one.cc, attached)
+
+
+def draft_requests(workspace: Workspace, asked: Mapping[str, str]) -> str:
+    """Draft a message to each agency that sent a link instead of its workbook; '' or why one was not made."""
+    if not asked:
+        return ""
+    with workspace.register.read() as tx:
+        snapshot = take_snapshot(tx)
+    letters, missing = with_addresses(snapshot, request_letters(workspace, snapshot, asked))
+    draft_all(workspace, snapshot, "please attach", letters)
+    return " ".join(missing)
+
+
+def draft_all(workspace: Workspace, snapshot: Snapshot, what: str, letters: Sequence[Letters]) -> list[Posted]:
+    """Write every draft into outbox; one written again replaces the one before it, and one no longer due is set aside.
+
+    Raises Unfinished where the disk cannot take them all: those that were written stand.
+    """
+    outbox = workspace.place("outbox")
+    posted: list[Posted] = []
+    marking = snapshot.head.marking
+    wanted = {draft_name(what, one.agency) for one in letters}
+    set_aside(workspace, *(p.name for p in outbox.glob(f"{safe_name(what)} *.eml") if p.name not in wanted))
+    for one in letters:
+        eml = make_eml(draft_of(one), marking=marking, sender=workspace.settings.mail.sender)
+        path = outbox / draft_name(what, one.agency)
+        try:
+            write_whole(path, eml)
+        except Stop as stop:
+            raise Unfinished(f"{stop} {len(posted)} of {len(letters)} drafts are written.") from stop
+        subject = marked(one.letter.subject, marking)
+        with workspace.register.write() as tx:
+            tx.add_message(message_of(workspace, snapshot, what, one, subject, f"outbox/{path.name}", "draft"))
+        set_aside(workspace, *same_matter(what, one.agency))
+        posted.append(Posted(one.agency, ", ".join(one.to), subject, str(path), "draft"))
+    return posted
+
+
+def draft_name(what: str, agency: str) -> str:
+    """The name of a draft's file."""
+    return f"{safe_name(what)} {agency}.eml"
+
+
+def same_matter(what: str, agency: str) -> tuple[str, ...]:
+    """The draft that one of this kind to that agency takes the place of, under another name."""
+    return (draft_name(SAME_MATTER[what], agency),) if what in SAME_MATTER else ()
+
+
+def set_aside(workspace: Workspace, *names: str) -> None:
+    """Move these files of the outbox that are there into ``outbox/earlier``."""
+    outbox = workspace.place("outbox")
+    for path in (outbox / name for name in names):
+        if path.is_file():
+            earlier = outbox / "earlier"
+            earlier.mkdir(exist_ok=True)
+            path.replace(free_name(earlier, path.name))
+
+
+def message_of(  # noqa: PLR0913 - a message has these parts
+    workspace: Workspace,
+    snapshot: Snapshot,
+    what: str,
+    one: Letters,
+    subject: str,
+    file: str,
+    state: Literal["draft", "sending"],
+) -> Message:
+    """A message as the register keeps it."""
+    attachment = one.path.relative_to(workspace.folder).as_posix() if one.path else ""
+    return Message(
+        id=0, what=what, agency=one.agency, round_id=snapshot.current.id if snapshot.current else "", to=one.to,
+        cc=one.cc, subject=subject, file=file, attachment=attachment,
+        reference=one.reference, state=state,
+        made_at=workspace.now, sent_at=None,
+    )  # fmt: skip
+
+
+def write_list(workspace: Workspace, snapshot: Snapshot, letters: Sequence[Letters]) -> str:
+    """``outbox/To send.xlsx``: the drafts just made, for when one will not open; its path.
+
+    Where none was made, the list of an earlier run is set aside, and '' comes back.
+    """
+    if not letters:
+        set_aside(workspace, LIST_FILE)
+        return ""
+    marking = snapshot.head.marking
+    rows = [
+        ToSend(
+            ", ".join(one.to),
+            ", ".join(one.cc),
+            marked(one.letter.subject, marking),
+            one.letter.body,
+            f"../{one.path.relative_to(workspace.folder).as_posix()}" if one.path else "",
+            "Draft",
+        )
+        for one in letters
+    ]
+    path = workspace.place("outbox") / LIST_FILE
+    write_whole(path, write_to_send(rows, marking=marking))
+    return str(path)

@@ -1,0 +1,44 @@
+"""Who is written to: an agency's contacts of the day, and the book that every message is checked against."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from dhr_xl.commands.snapshot import Snapshot
+from dhr_xl.model import BOARD, Contact
+from dhr_xl.post.bodies import Reader
+from dhr_xl.post.checks import Book
+
+
+def people(snapshot: Snapshot, code: str, today: dt.date | None = None) -> list[Contact]:
+    """An agency's contacts with an address, of the day where one is given."""
+    return [
+        c
+        for c in snapshot.contacts
+        if c.agency == code
+        and c.email
+        and (today is None or ((c.since is None or c.since <= today) and (c.until is None or today <= c.until)))
+    ]
+
+
+def addresses(snapshot: Snapshot, today: dt.date, code: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """To and Copy of an agency today; where nobody is To, its deputies are."""
+    found = people(snapshot, code, today)
+    to = tuple(c.email for c in found if c.role == "To") or tuple(c.email for c in found if c.role == "Deputy")
+    return to, tuple(c.email for c in found if c.role == "Copy")
+
+
+def reader(snapshot: Snapshot, today: dt.date, code: str) -> Reader:
+    """Whom a message to an agency is for, by post."""
+    person = next((c for c in people(snapshot, code, today) if c.role == "To"), None)
+    return Reader(snapshot.name_of(code), person.job_title if person else "")
+
+
+def book_of(snapshot: Snapshot) -> Book:
+    """What the register knows of addresses and return references."""
+    codes = [*(a.code for a in snapshot.agencies), BOARD]
+    return Book(
+        addresses={code: [c.email for c in people(snapshot, code)] for code in codes},
+        owners={i.reference: i.agency for i in snapshot.issues},
+        names={a.code: a.name for a in snapshot.agencies if a.name != a.code},
+    )

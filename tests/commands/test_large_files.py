@@ -1,0 +1,84 @@
+"""Large files in the inbox: taken in, refused in a sentence, or still there; the original always whole."""
+
+import datetime as dt
+
+import pytest
+
+import outlook_file as outlook
+from dhr_xl.commands import receiving
+from dhr_xl.commands.collect import collect
+from dhr_xl.commands.export import export
+from dhr_xl.post.received import LIMITS as MAIL_LIMITS
+from dhr_xl.stop import Stop
+from dhr_xl.workbooks.package import LIMITS
+from mailed_in import XLSX, mail, workbook
+from plan_folder import DAY
+
+LATER = DAY + dt.timedelta(days=8)
+SCAN = b"%PDF-1.4 " + bytes(range(256)) * (LIMITS.packed // 256)
+
+
+@pytest.fixture
+def answers(issued):
+    """Police's workbook, filled in, as bytes."""
+    return workbook(issued, "POLICE", {"1-POLICE": {"progress": "Trained six"}})
+
+
+def test_an_e_mail_larger_than_a_workbook_may_be__is_taken_in_whole(issued, answers):
+    data = mail(issued, files=[("scan.pdf", SCAN, "pdf"), ("a.xlsx", answers, XLSX)])
+    assert len(data) > LIMITS.packed
+    [result] = collect(issued, now=LATER).returns
+    assert (result.source, result.outcome) == ("mail.eml/a.xlsx", "merged")
+    assert "Trained six" in [action.progress for action in export(issued).actions]
+    assert (issued / "returned" / "2025-06-30" / "mail.eml").read_bytes() == data
+    assert (issued / result.evidence[0]).read_bytes() == SCAN
+    assert list((issued / "inbox").iterdir()) == []
+
+
+def test_outlooks_own_file_that_large__is_taken_in_whole(issued, answers):
+    data = outlook.msg(
+        sender=("Ann Lee", "ppu@police.example"),
+        attachments=[outlook.attachment("a.xlsx", answers)],
+    )
+    data += bytes(LIMITS.packed)  # unused sectors, as Outlook leaves where something was taken out
+    assert len(data) > LIMITS.packed
+    (issued / "inbox" / "Our return.msg").write_bytes(data)
+    [result] = collect(issued, now=LATER).returns
+    assert (result.source, result.outcome) == ("Our return.msg/a.xlsx", "merged")
+    assert (issued / "returned" / "2025-06-30" / "Our return.msg").read_bytes() == data
+
+
+@pytest.mark.parametrize("name", ["mail.eml", "mail.msg", "book.xlsx"])
+def test_a_file_too_large_to_be_opened__is_refused_in_a_sentence_and_kept_whole(issued, answers, name):
+    if name == "mail.eml":
+        mail(issued, files=[("a.xlsx", answers, XLSX)])
+    elif name == "mail.msg":
+        (issued / "inbox" / name).write_bytes(outlook.msg(attachments=[outlook.attachment("a.xlsx", answers)]))
+    else:
+        (issued / "inbox" / name).write_bytes(answers)
+    with (issued / "inbox" / name).open("ab") as file:
+        file.write(b"\r\n" * (MAIL_LIMITS.size // 2))
+    data = (issued / "inbox" / name).read_bytes()
+    [result] = collect(issued, now=LATER).returns
+    assert result.outcome == "rejected"
+    assert result.problems[0].message
+    assert result.message.endswith(f"kept as returned/unknown/{name}.")
+    assert (issued / "returned" / "unknown" / name).read_bytes() == data
+    assert list((issued / "inbox").iterdir()) == []
+
+
+def test_a_file_too_large_that_is_swapped_while_it_is_read__stays_and_nothing_is_merged(issued, monkeypatch):
+    path = issued / "inbox" / "large.xlsx"
+    path.write_bytes(b"x" * 100)
+    read = receiving.read_start
+
+    def swapped(path):
+        start = read(path)
+        path.write_bytes(b"another file")
+        return start
+
+    monkeypatch.setattr(receiving, "read_start", swapped)
+    with pytest.raises(Stop, match="was changed while it was being read"):
+        collect(issued, now=LATER)
+    assert path.read_bytes() == b"another file"
+    assert not (issued / "returned" / "unknown" / "large.xlsx").exists()

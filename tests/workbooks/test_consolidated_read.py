@@ -1,0 +1,35 @@
+"""What the message to the board says of a consolidated workbook, read from that very workbook."""
+
+import pytest
+
+from dhr_xl.workbooks.consolidated import write_consolidated
+from dhr_xl.workbooks.consolidated_read import read_in_short
+from dhr_xl.workbooks.master_writer import write_master
+from dhr_xl.workbooks.refusals import Refused
+from workbooks.samples import consolidated_view, master_view
+
+LONG = "No return has come from " + ", ".join(f"the Agency for Matter Number {n}" for n in range(20)) + "."
+
+
+def awaiting(count, words="Sign off"):
+    return tuple({"ref": f"{n}-GEH", "agency": "GEH", "action": words, "asked": "Sign off"} for n in range(count))
+
+
+def test_sentences__are_those_of_summary_however_long():
+    view = consolidated_view(in_short=("5 of 9 actions are called complete; 2 of them signed off.", "Two.", LONG))
+    assert read_in_short(write_consolidated(view)).sentences == view.in_short
+
+
+@pytest.mark.parametrize("count", [0, 1, 30])
+def test_asked__counts_the_actions_that_await_the_board(count):
+    assert read_in_short(write_consolidated(consolidated_view(awaiting=awaiting(count)))).asked == count
+
+
+def test_asked__an_action_that_goes_on_below_is_one():
+    view = consolidated_view(awaiting=awaiting(2, "Many words. " * 900))
+    assert read_in_short(write_consolidated(view)).asked == 2
+
+
+def test_another_workbook__is_refused():
+    with pytest.raises(Refused):
+        read_in_short(write_master(master_view()))
