@@ -151,6 +151,8 @@ def publish_document(result: Any) -> dict[str, Any]:  # noqa: ANN401
         "file": str(result.file),
         "as_at": _iso(result.as_at),
         "in_short": list(result.in_short),
+        "since": result.since,
+        "same": result.same,
         "personal": [{"ref": ref, "field": field, "what": what} for ref, field, what in result.personal],
         "open_questions": result.open_questions,
         "master_stale": bool(result.master_stale),

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dhr_xl.cells import said_date
-from dhr_xl.commands.board_view import in_short_of
 from dhr_xl.commands.chase import who_owes
 from dhr_xl.commands.corrections import waiting_copy
+from dhr_xl.commands.put_master import sha256_of
 from dhr_xl.commands.snapshot import Snapshot, agencies_with_actions
 from dhr_xl.commands.workspace import Workspace
 from dhr_xl.forms import Mark
@@ -28,7 +28,7 @@ from dhr_xl.post.bodies import (
 )
 from dhr_xl.post.checks import Attached, Book, Outgoing, check_missing, check_post
 from dhr_xl.post.messages import attachment_name
-from dhr_xl.register.values import Issue, RoundRecord
+from dhr_xl.register.values import Issue, Publication, RoundRecord
 from dhr_xl.stop import Stop
 from dhr_xl.workbooks.refusals import Refused
 from dhr_xl.workbooks.return_reader import read_return
@@ -57,10 +57,7 @@ class Making(NamedTuple):
 def check_can_write(workspace: Workspace, snapshot: Snapshot, what: str) -> None:
     """Raise Stop where there is nothing yet that messages of this kind could be about."""
     if what == "consolidated":
-        as_at = snapshot.as_at or workspace.today
-        if not consolidated_files(workspace, as_at):
-            message = f"There is no consolidated workbook as at {said_date(as_at)} yet. Make it with: dhr-xl publish"
-            raise Stop(message)
+        board_copy(workspace, snapshot)
     elif snapshot.current is None:
         message = "No round has been sent out yet. Begin with: dhr-xl issue --as-at DATE --due DATE"
         raise Stop(message)
@@ -169,27 +166,32 @@ def _with_workbook(  # noqa: PLR0913 - a message and its workbook, in their surr
     return Letters(code, to, cc, letter, path, name, reference)
 
 
-def consolidated_files(workspace: Workspace, as_at: dt.date) -> list[Path]:
-    """The consolidated workbooks as at that day, oldest first."""
-    folder = workspace.folder / "published" / as_at.isoformat()
-    return sorted(folder.glob("*.xlsx"), key=lambda path: path.stat().st_mtime) if folder.is_dir() else []
+def board_copy(workspace: Workspace, snapshot: Snapshot) -> Publication:
+    """The copy the board is to be sent: the last published of this round. Raises Stop where it is not as published."""
+    as_at = snapshot.as_at or workspace.today
+    copy = next((one for one in reversed(snapshot.publications) if one.as_at == as_at), None)
+    if copy is None:
+        message = f"There is no consolidated workbook as at {said_date(as_at)} yet. Make it with: dhr-xl publish"
+        raise Stop(message)
+    path = workspace.folder / copy.file
+    if not path.is_file() or sha256_of(path.read_bytes()) != copy.sha256:
+        message = f"{path} is not there any more as it was published. Publish it again with: dhr-xl publish"
+        raise Stop(message)
+    return copy
 
 
 def _board_letters(workspace: Workspace, snapshot: Snapshot) -> list[Letters]:
-    as_at = snapshot.as_at or workspace.today
-    files = consolidated_files(workspace, as_at)
-    asked = sum(
-        a.status.value in {"complete", "propose_to_close"} and not a.board_decision for a in snapshot.plan.actions
-    )
+    copy = board_copy(workspace, snapshot)
+    path = workspace.folder / copy.file
     letter = consolidated_letter(
-        _about(workspace, snapshot, as_at, None),
+        _about(workspace, snapshot, copy.as_at, None),
         Reader("the board"),
-        in_short=in_short_of(snapshot),
-        asked=asked,
-        file=files[-1].name,
+        in_short=copy.in_short,
+        asked=copy.asked,
+        file=path.name,
     )
     to, cc = _addresses(snapshot, workspace.today, BOARD)
-    return [Letters(BOARD, to, cc, letter, files[-1], files[-1].name, "")]
+    return [Letters(BOARD, to, cc, letter, path, path.name, "")]
 
 
 def _people(snapshot: Snapshot, code: str, today: dt.date | None = None) -> list[Contact]:

@@ -155,7 +155,7 @@ def consolidated_letter(about: About, reader: Reader, *, in_short: Sequence[str]
         reader,
         f"consolidated action plan as at {said_date(about.as_at)}",
         f"Attached is {about.plan} as at {said_date(about.as_at)}, for all agencies: {file}. "
-        "Start with the sheet Summary.",
+        "Start with the sheet Summary; What changed says what happened since the copy before.",
         "\n".join(f"- {sentence}" for sentence in in_short),
         decisions,
         "Please do not forward it outside the board.",
