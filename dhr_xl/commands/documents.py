@@ -190,6 +190,7 @@ def change_document(change: ChangeRecord) -> dict[str, Any]:
         "how": change.how,
         "ref": change.key.ref,
         "field": change.key.field,
+        "agency": change.key.agency,
         "from": change.before,
         "to": change.after,
         "source": change.source,

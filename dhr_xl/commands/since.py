@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from dhr_xl.cells import CellKey, said_date, word
-from dhr_xl.commands.in_round import InRound
+from dhr_xl.commands.in_round import ENTERED, InRound
+from dhr_xl.commands.recording import TAKEN_BACK
 from dhr_xl.commands.snapshot import Snapshot, plan_after
 from dhr_xl.forms import Row
 from dhr_xl.model import UNASSIGNED, Action, AgencyAnswer, BoardDecision, Status
@@ -17,10 +18,6 @@ from dhr_xl.register.values import ChangeRecord, Publication
 NOT_THERE: Final = "Not in the plan"
 """Stands for the standing of an action that the last copy did not have."""
 COORDINATOR: Final = "the coordinator"
-TAKEN_BACK: Final = "taken back"
-"""Begins how a change came that undoes another."""
-ENTERED: Final = "entered"
-"""Begins how an answer came that the coordinator entered for an agency."""
 BOARD_SAYS: Final[Mapping[BoardDecision, str]] = {
     BoardDecision.SIGNED_OFF: "Signed off by the board",
     BoardDecision.MORE_EVIDENCE: "More evidence asked for by the board",

@@ -67,7 +67,8 @@ def write_summary(book: Book, view: ConsolidatedView, header: str, footer: str) 
             breaks.append(row)
         row = _block_title(book, sheet, row, title)
         if lines is status:
-            row = _sentence(book, sheet, row, f"{view.since} The sheet What changed says what happened and who did it.")
+            where = " The sheet What changed says what happened and who did it." if view.changed else ""
+            row = _sentence(book, sheet, row, f"{view.since}{where}")
         row = draw_table(book, sheet, row, name, columns, lines, filtered=False)
     row = _block_title(book, sheet, row, "What the status words mean")
     for bar in view.bars:
