@@ -62,11 +62,11 @@ def board(folder, changes, now):
     return collect(folder, now=now)
 
 
-def decide(folder, ref, take, now, **more):
-    """Decide every question of one action."""
+def decide(folder, ref, now, **how):
+    """Decide every question of one action. how: take, or value."""
     for question in conflicts(folder, now):
         if question.ref == ref:
-            resolve(folder, [question.id], take=take, now=now, **more)
+            resolve(folder, [question.id], now=now, **how)
 
 
 def three_copies(tmp_path):
@@ -101,11 +101,11 @@ def three_copies(tmp_path):
         "2-SWPB": {"status": "In progress", "reason": "The paper was refused.", "progress": "Again"},
         "6-MARAC": {"progress": "Half"},
     }, BACK_AGAIN)  # fmt: skip
-    decide(folder, "2-SWPB", "theirs", BACK_AGAIN)
+    decide(folder, "2-SWPB", BACK_AGAIN, take="theirs")
     send(folder, SEPTEMBER, "NHS", {
         "5-NHS": {"proposed_target_date": dt.date(2026, 12, 31), "reason": "Two teams merge.", "progress": "Slower"},
     }, BACK_AGAIN)  # fmt: skip
-    decide(folder, "5-NHS", "theirs", BACK_AGAIN)
+    decide(folder, "5-NHS", BACK_AGAIN, take="theirs")
     send(folder, SEPTEMBER, "POLICE", {"4-POLICE": {"status": "Paused", "progress": "Stopped"}}, BACK_AGAIN)
     copies.append(publish(folder, THIRD))
     plans.append(export(folder))

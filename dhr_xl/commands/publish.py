@@ -110,17 +110,18 @@ def last_copy_again(workspace: Workspace, snapshot: Snapshot) -> tuple[Consolida
     path = workspace.folder / last.file
     if last.published_at.date() != workspace.today or not path.is_file():
         return None
-    view = _view(workspace, snapshot._replace(publications=tuple(before)))
+    view = _view(workspace, snapshot, tuple(before))
     same = sha256_of(path.read_bytes()) == last.sha256 == sha256_of(write_consolidated(view))
     return (view, path) if same else None
 
 
-def _view(workspace: Workspace, snapshot: Snapshot) -> ConsolidatedView:
+def _view(workspace: Workspace, snapshot: Snapshot, earlier: tuple[Publication, ...] | None = None) -> ConsolidatedView:
+    """The workbook as values, drawn after the copies in `earlier`, all there are where None."""
     known = {copy.file for copy in snapshot.publications}
-    files = (path.relative_to(workspace.folder).as_posix() for path in workspace.place("published").rglob("*.xlsx"))
-    unrecorded = not known and any(files)
+    files = {path.relative_to(workspace.folder).as_posix() for path in workspace.place("published").rglob("*.xlsx")}
+    shown = snapshot if earlier is None else snapshot._replace(publications=earlier)
     contact = workspace.settings.contact
-    return consolidated_view(snapshot, issued=workspace.today, contact=contact, unrecorded=unrecorded)
+    return consolidated_view(shown, issued=workspace.today, contact=contact, unrecorded=bool(files - known))
 
 
 def personal_in(snapshot: Snapshot, private_names: Sequence[str]) -> Iterator[tuple[str, str, str]]:
