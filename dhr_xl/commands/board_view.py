@@ -8,12 +8,13 @@ from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from typing import Final, NamedTuple
 
+from dhr_xl.board import Bar, ConsolidatedView
 from dhr_xl.cells import CellKey, all_say, iso, join_words, latest, said_date, status_said
 from dhr_xl.commands.in_round import InRound, agency_standing, brags, in_round
 from dhr_xl.commands.in_short import counted, in_short
 from dhr_xl.commands.since import LastSeen, changes_since, last_seen
 from dhr_xl.commands.snapshot import Snapshot, agencies_with_actions, plain_round
-from dhr_xl.forms import Bar, ConsolidatedView, Row
+from dhr_xl.forms import Row
 from dhr_xl.model import UNASSIGNED, Action, Status
 from dhr_xl.progress import AWAITING, BRAGS, OVERDUE, PROPOSED, SIGNED_OFF, Brag, count_brags
 from dhr_xl.register.values import Question
@@ -128,13 +129,15 @@ def _agency_row(facts: _Facts, code: str, asked: AbstractSet[str]) -> Row:
         "signed_off": str(signed), "awaiting_board": str(sum(ref in asked for ref in led)),
         "overdue": str(sum(facts.now[ref] is OVERDUE for ref in led)), "other_open": str(len(open_now)),
         "closed": str(sum(not facts.now[ref].open for ref in led) - signed),
-        "return": "Not asked" if code == UNASSIGNED else _return_said(facts, code),
+        "return": _return_said(facts, code),
     }  # fmt: skip
 
 
 def _return_said(facts: _Facts, code: str) -> str:
     if facts.here is None:
         return "Not asked yet"
+    if code not in facts.here.issues:
+        return "Replied without the form" if code in facts.here.replied else "Not asked"
     if code in facts.here.nil:
         return "Nothing to report"
     came = facts.here.returns.get(code, ())

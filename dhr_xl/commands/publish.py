@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from dhr_xl.board import ConsolidatedView
 from dhr_xl.cells import all_say, joined, said_date
 from dhr_xl.commands.board_view import consolidated_view
 from dhr_xl.commands.in_round import brags
@@ -17,7 +18,6 @@ from dhr_xl.commands.put_master import sha256_of
 from dhr_xl.commands.snapshot import Snapshot, plain_round, take_snapshot
 from dhr_xl.commands.take_in import take_in_master
 from dhr_xl.commands.workspace import Paint, Workspace, open_workspace, remedy_of, write_new
-from dhr_xl.forms import ConsolidatedView
 from dhr_xl.privacy import holds_name, personal_details
 from dhr_xl.progress import count_brags
 from dhr_xl.register.values import Publication

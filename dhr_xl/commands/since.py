@@ -12,7 +12,7 @@ from dhr_xl.commands.recording import TAKEN_BACK
 from dhr_xl.commands.snapshot import Snapshot, plan_after
 from dhr_xl.forms import Row
 from dhr_xl.model import UNASSIGNED, Action, AgencyAnswer, BoardDecision, Status
-from dhr_xl.progress import AT_RISK, OVERDUE, Brag, brag
+from dhr_xl.progress import AT_RISK, NO_UPDATE, OVERDUE, Brag, brag
 from dhr_xl.register.values import ChangeRecord, Publication
 
 NOT_THERE: Final = "Not in the plan"
@@ -83,7 +83,7 @@ def changes_since(
         now = standings[action.ref]
         told = list(_told(news, then, action))
         if before != now.word:
-            told += list(_judged(news, action, now)) if then else []
+            told += list(_judged(news, action, before, now)) if then else []
         elif not told:
             continue
         why = ". ".join(told) or f"Judged as at {said_date(as_at)}, the copy before as at {said_date(news.was_at)}"
@@ -229,7 +229,7 @@ TOLD: Final[tuple[Callable[[_News, Action, Action], Iterator[str]], ...]] = (
 """What can happen to an action, in the order it is told."""
 
 
-def _judged(news: _News, action: Action, now: Brag) -> Iterator[str]:
+def _judged(news: _News, action: Action, before: str, now: Brag) -> Iterator[str]:
     """What changed the standing beside what people did to the action: the day it is judged at, and words that came."""
     whose = action.stands or action.agency
     asked = news.here is not None and (action.ref, whose) in news.here.evidence_asked
@@ -247,6 +247,8 @@ def _judged(news: _News, action: Action, now: Brag) -> Iterator[str]:
         return
     if not updated:
         yield f"No update has come from {_agency(whose)} as at {said_date(news.as_at)}"
+    elif before != NO_UPDATE.word:
+        return
     elif (action.ref, whose) in news.here.answered:
         yield f"New words from {whose}"
     elif whose in news.here.nil:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
+from dhr_xl.board import ConsolidatedView
 from dhr_xl.cells import said_date
-from dhr_xl.forms import ConsolidatedView, Row
+from dhr_xl.forms import Row
 from dhr_xl.workbooks import look
 from dhr_xl.workbooks.consolidated_summary import write_summary
 from dhr_xl.workbooks.consolidated_tables import SIZE, Column, Line, draw_table

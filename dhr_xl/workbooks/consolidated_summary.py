@@ -6,14 +6,15 @@ import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from dhr_xl.board import ConsolidatedView
 from dhr_xl.cells import said_date
-from dhr_xl.forms import ConsolidatedView, Row
+from dhr_xl.forms import Row
 from dhr_xl.workbooks import look
 from dhr_xl.workbooks.consolidated_charts import counted_words, put_bars, put_trend, words_of
 from dhr_xl.workbooks.consolidated_tables import Column, Line, draw_table
 from dhr_xl.workbooks.look import Book
 
-WIDTHS: Final = (25, 28, 24, 24, 24, 12, 12, 16)
+WIDTHS: Final = (25, 28, 24, 24, 24, 12, 12, 12, 17)
 OTHER_WIDTH: Final = 12
 LINE_LETTERS: Final = 160
 """Letters of one line across the page."""
@@ -40,8 +41,8 @@ STATUS: Final = _columns(
 AGENCIES: Final = _columns(
     ("agency", "Agency", "text"), ("name", "Name", "text"), ("actions", "Actions it leads", "count"),
     ("signed_off", "Signed off", "count"), ("awaiting_board", "Awaiting board", "count"),
-    ("overdue", "Overdue", "count"), ("other_open", "Other open", "count"), ("return", "Return", "text"),
-    ("closed", "Closed or withdrawn", "count"),
+    ("overdue", "Overdue", "count"), ("other_open", "Other open", "count"),
+    ("closed", "Closed or withdrawn", "count"), ("return", "Return", "text"),
 )  # fmt: skip
 FOR_BOARD: Final = _columns(
     ("ref", "Ref", "text"), ("agency", "Agency", "text"), ("asked", "Decision asked", "text"),

@@ -61,7 +61,7 @@ CHANGED = (
             "5-NHS",
             (
                 "Slipped once, to 31 December 2026 (from 30 June 2026), agreed by the coordinator, asked for by NHS. "
-                "Reason: Two teams merge. New words from NHS."
+                "Reason: Two teams merge."
             ),
         ),
     ],

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 
-from dhr_xl.forms import Bar, ConsolidatedView, MasterView, Row, Today, TodayAgency
+from dhr_xl.board import Bar, ConsolidatedView
+from dhr_xl.forms import MasterView, Row, Today, TodayAgency
 
 AGENCIES = (
     ("CSP", "Eastmarch Community Safety Partnership"),
