@@ -257,7 +257,8 @@ def _return_row(facts: _Facts, code: str) -> Row:
     here = facts.here
     issues = here.issues.get(code, ()) if here else ()
     if here is None or not issues:
-        return {**about, "sent": "", "due": "", "received": "", "outcome": "Not asked"}
+        outcome = _return_said(facts, code)
+        return {**about, "sent": "", "due": "", "received": "", "outcome": outcome}
     came = here.returns.get(code, ())
     return {
         **about,

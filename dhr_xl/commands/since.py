@@ -13,7 +13,7 @@ from dhr_xl.commands.snapshot import Snapshot, plan_after
 from dhr_xl.forms import Row
 from dhr_xl.model import UNASSIGNED, Action, AgencyAnswer, BoardDecision, Status
 from dhr_xl.progress import AT_RISK, NO_UPDATE, OVERDUE, Brag, brag
-from dhr_xl.register.values import ChangeRecord, Publication
+from dhr_xl.register.values import ChangeRecord, Publication, Question
 
 NOT_THERE: Final = "Not in the plan"
 """Stands for the standing of an action that the last copy did not have."""
@@ -64,6 +64,11 @@ class _News(NamedTuple):
         if change is None or change.how.startswith(TAKEN_BACK) or change.who not in known:
             return COORDINATOR
         return change.who
+
+    def asked(self, key: CellKey) -> Question | None:
+        """The question whose decision gave a cell what it says now."""
+        change = self.last(key)
+        return next((q for q in self.snapshot.questions if change and change.how == f"decided: {q.id}"), None)
 
     def reason(self, ref: str, agency: str) -> str:
         """The reason an agency gave since, as the end of a sentence."""
@@ -167,9 +172,7 @@ def _dated(news: _News, then: Action, action: Action) -> Iterator[str]:
     else:
         said = f"Slipped {_times(slips)}, to {_day(new_day)}" if slips > 0 else f"New target date {_day(new_day)}"
     from_day = f" (from {_day(was)})" if was else ""
-    change = news.last(CellKey(action.ref, "agreed_target_date"))
-    asked = next((q for q in news.snapshot.questions if change and change.how == f"decided: {q.id}"), None)
-    why = ""
+    asked, why = news.asked(CellKey(action.ref, "agreed_target_date")), ""
     if asked and asked.agency:
         reason = news.snapshot.cells.get(CellKey(action.ref, "reason", asked.agency, asked.round_id), "")
         why = f", asked for by {asked.agency}{f'. Reason: {_plain(reason)}' if reason else ''}"
@@ -219,8 +222,8 @@ def _worded(news: _News, then: Action, action: Action) -> Iterator[str]:
     """The plan's own words put right."""
     for field, what in (("action", "The action's words were"), ("evidence", "The evidence the plan asks for was")):
         if getattr(then, field) != getattr(action, field):
-            by = news.by(CellKey(action.ref, field))
-            yield f"{what} put right by the coordinator" + ("" if by == COORDINATOR else f", as {by} proposed")
+            asked = news.asked(CellKey(action.ref, field))
+            yield f"{what} put right by the coordinator" + (f", as {asked.agency} proposed" if asked else "")
 
 
 TOLD: Final[tuple[Callable[[_News, Action, Action], Iterator[str]], ...]] = (

@@ -108,7 +108,10 @@ def test_copies_published_before_the_register_kept_them__are_not_compared_with(i
             {"board_decision": "Closed – not accepted", "decided_on": dt.date(2025, 7, 8), "board_note": "Not ours"},
             "Closed by the board as not accepted on 8 July 2025: Not ours.",
         ),
-        ({"board_decision": "Superseded"}, "Superseded by decision of the board, entered on 10 July 2025."),
+        (
+            {"board_decision": "Superseded", "decided_on": dt.date(2025, 7, 9)},
+            "Superseded by decision of the board on 9 July 2025.",
+        ),
         (
             {"withdrawn": "Yes", "withdrawn_reason": "Twice in the plan"},
             "Withdrawn by the coordinator: Twice in the plan.",
@@ -142,8 +145,9 @@ def test_what_changed__says_what_happened_and_who_did_it(issued, typed, said):
 def test_what_changed__more_evidence_is_asked_for_and_then_given(issued):
     send(issued, AS_AT, "POLICE", {"1-POLICE": DONE}, LATER)
     publish(issued, LATER)
-    said = why_after(issued, {"board_decision": "More evidence needed", "board_note": "Send the audit"})
-    assert said.startswith("More evidence asked for by the board, entered on 10 July 2025: Send the audit")
+    sent_back = {"board_decision": "More evidence needed", "board_note": "Send the audit", "decided_on": LATER.date()}
+    said = why_after(issued, sent_back)
+    assert said.startswith("More evidence asked for by the board on 9 July 2025: Send the audit")
     given = {"evidence_given": "The audit", "entered_for": "POLICE", "entered_from": "E-mail"}
     assert "New evidence from POLICE" in why_after(issued, given, STILL_LATER + dt.timedelta(days=1))
 
@@ -154,6 +158,14 @@ def test_what_changed__what_undo_took_back_is_not_credited_to_the_agency(issued)
     undo(issued, STILL_LATER)
     _, _, why = changed(publish(issued, STILL_LATER))["1-POLICE"]
     assert why.startswith("POLICE's answer 'Complete' was taken back by the coordinator, to 'Not started'")
+
+
+def test_what_changed__words_of_the_plan_put_right_as_an_agency_proposed(issued):
+    publish(issued, LATER)
+    send(issued, AS_AT, "POLICE", {"1-POLICE": {"action": "Do it properly", "progress": "On"}}, LATER)
+    decide(issued, "1-POLICE", STILL_LATER, take="theirs")
+    _, _, why = changed(publish(issued, STILL_LATER))["1-POLICE"]
+    assert why == "The action's words were put right by the coordinator, as POLICE proposed."
 
 
 def test_what_changed__a_new_action_and_one_put_back(issued):
