@@ -91,11 +91,14 @@ def all_say(action: Action, field: Literal["evidence_given", "outcome"]) -> str:
 
 
 def status_said(action: Action) -> str:
-    """The status that stands, in words; where agencies differ, each one's: ``SWPB: In progress. MARAC: Complete``."""
-    said = {a.agency: word(a.status) for a in action.answers if a.agency in action.agencies and word(a.status)}
-    if len(set(said.values())) > 1:
-        return ". ".join(f"{code}: {text}" for code, text in said.items())
-    return word(action.status)
+    """The status in words; where its agencies differ, each one's: ``SWPB: In progress. MARAC: Complete``.
+
+    An agency that shares the action and has said nothing is left out; what the others say is not said of it.
+    """
+    said = {code: word(action.answer_of(code).status) for code in action.agencies}
+    if len(set(said.values())) == 1:
+        return word(action.status)
+    return ". ".join(f"{code}: {text}" for code, text in said.items() if text)
 
 
 def join_words(said: Mapping[str, str], lead: str) -> str:

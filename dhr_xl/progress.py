@@ -149,5 +149,5 @@ def count_brags(standings: Iterable[Brag]) -> dict[str, int]:
 
 
 def movement(now: Mapping[str, int], last: Mapping[str, int] | None) -> dict[str, int | None]:
-    """The change of each count since the last round; None where there was none."""
+    """The change of each count since the board's last copy; None where there was none."""
     return {word: None if last is None else count - last.get(word, 0) for word, count in now.items()}

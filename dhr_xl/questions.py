@@ -27,12 +27,10 @@ OPEN_STATES: Final = ("open", "asked")
 
 ASKED: Final[Mapping[str, str]] = {
     "edit": "{agency} says '{theirs}', but the plan was changed to '{ours}' after the workbook went out. Which stands?",
-    "agencies": "This action is shared, and another agency has said '{ours}' where {agency} says '{theirs}'. "
-    "Which stands?",
     "teams": "Two people of {agency} returned copies that differ: '{ours}' from {other}, '{theirs}' from {who}. "
     "Which stands?",
     "copies": "Two copies of one workbook of {agency} differ, and it is not known which was saved last. Which stands?",
-    "backwards": "{agency} called this Complete and now says '{theirs}'. Is it open again?",
+    "backwards": "The plan has {agency}'s answer as Complete; now {agency} says '{theirs}'. Is it open again?",
     "row": "{agency}'s answers and the plan as it is now do not fit together. Should the answers stand?",
     "withdrawn": "{agency} answered an action that was withdrawn, moved or closed after the workbook went out.",
     "locked_text": "{agency} changed the plan's own words in '{heading}'. Should the plan be changed?",

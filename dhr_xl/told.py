@@ -63,11 +63,14 @@ def tell_issue(result: IssueResult) -> Iterator[str]:
 def tell_publish(result: PublishResult) -> Iterator[str]:
     """What the consolidated workbook says in short, what to look at before a board does, and where it is."""
     yield from result.in_short
+    yield result.since
     if result.open_questions:
         waiting = said(result.open_questions, "question waits", "questions wait")
         yield f"{waiting} on Decisions; until that is decided the plan stands as it is."
     for ref, field, what in result.personal:
         yield f"{ref}, {heading_of(field)}, seems to hold {what}. Change it on Actions before the board reads it."
+    if result.same:
+        yield "Nothing has changed since the copy that was published today, so no new one was written."
     yield f"Open: {result.file}"
     yield "Next: dhr-xl email --what consolidated"
     yield from _stale(result.master_stale)

@@ -66,6 +66,7 @@ def test_the_whole_round(tmp_path):
     assert openpyxl.load_workbook(board.file).sheetnames == [
         "Summary",
         "Plan",
+        "What changed",
         "Overdue",
         "Returns",
         "Awaiting decision",

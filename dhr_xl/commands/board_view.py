@@ -3,44 +3,48 @@
 from __future__ import annotations
 
 import datetime as dt
-import itertools
+from collections import Counter
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from typing import Final, NamedTuple
 
-from dhr_xl.cells import all_say, iso, joined, plain, said_date, status_said, word
-from dhr_xl.commands.in_round import InRound, brags, in_round
-from dhr_xl.commands.snapshot import Snapshot, agencies_with_actions, plain_round, plan_before, plan_last_round
-from dhr_xl.forms import Bar, ConsolidatedView, Row
-from dhr_xl.model import Action, Plan
+from dhr_xl.board import Bar, ConsolidatedView
+from dhr_xl.cells import CellKey, all_say, iso, join_words, latest, said_date, status_said
+from dhr_xl.commands.in_round import InRound, agency_standing, brags, in_round
+from dhr_xl.commands.in_short import counted, in_short
+from dhr_xl.commands.since import LastSeen, changes_since, last_seen
+from dhr_xl.commands.snapshot import Snapshot, agencies_with_actions, plain_round
+from dhr_xl.forms import Row
+from dhr_xl.model import UNASSIGNED, Action, Status
 from dhr_xl.progress import AWAITING, BRAGS, OVERDUE, PROPOSED, SIGNED_OFF, Brag, count_brags
+from dhr_xl.register.values import Question
 
 TREND_FROM: Final = 3
-OUTCOMES: Final[Mapping[str, str]] = {
-    "merged": "Returned",
-    "merged_with_problems": "Returned; something is being checked",
-    "no_change": "Returned; nothing new",
-    "nothing_to_report": "Nothing to report",
-}
-"""What became of a return, as the board reads it."""
+NOBODY: Final = "No agency yet"
+"""The name of UNASSIGNED, as the board reads it."""
+NOT_DONE: Final = (Status.NOT_STARTED, Status.IN_PROGRESS, Status.PAUSED)
 
 
 class _Facts(NamedTuple):
-    """The plan now and at the round before, with every action's standing then and now. here: the current round."""
+    """The plan now, with every action's standing, the current round, and what the board saw last."""
 
     snapshot: Snapshot
     here: InRound | None
     as_at: dt.date
     now: Mapping[str, Brag]
-    before_plan: Plan | None
-    before: Mapping[str, Brag]
+    seen: LastSeen | None
 
 
-def consolidated_view(snapshot: Snapshot, *, issued: dt.date, contact: str) -> ConsolidatedView:
-    """The whole workbook as values."""
-    facts = _facts(snapshot, issued)
+def consolidated_view(
+    snapshot: Snapshot, *, issued: dt.date, contact: str, unrecorded: bool = False
+) -> ConsolidatedView:
+    """The whole workbook as values. unrecorded: copies were published that the register does not know."""
+    here = in_round(snapshot, snapshot.current) if snapshot.current else None
+    facts = _Facts(snapshot, here, snapshot.as_at or issued, brags(snapshot), last_seen(snapshot))
     counts = count_brags(facts.now.values())
-    last = count_brags(facts.before.values()) if facts.before_plan else None
-    agencies = tuple(_agency_row(facts, code) for code in agencies_with_actions(snapshot))
+    last = facts.seen.copy.counts if facts.seen else None
+    asked = for_board(snapshot, facts.now)
+    agencies = agencies_with_actions(snapshot)
     return ConsolidatedView(
         title=snapshot.head.title,
         review=snapshot.head.reference or snapshot.head.title,
@@ -48,96 +52,92 @@ def consolidated_view(snapshot: Snapshot, *, issued: dt.date, contact: str) -> C
         as_at=facts.as_at,
         issued=issued,
         contact=contact,
-        in_short=in_short(facts, counts),
-        bars=tuple(Bar(b.word, b.colour, counts[b.word], last[b.word] if last else None) for b in BRAGS),
-        agencies=agencies,
+        in_short=in_short(snapshot, here, facts.now),
+        since=since_when(facts.seen, unrecorded=unrecorded),
+        bars=tuple(Bar(b.word, b.colour, counts[b.word], last.get(b.word, 0) if last else None) for b in BRAGS),
+        agencies=tuple(_agency_row(facts, code, {a.ref for a in asked}) for code in _leads(facts)),
         by_status=_by_status(facts),
-        trend=_trend(snapshot),
-        for_board=tuple(_board_row(facts, a) for a in _for_board(facts)),
-        changed=tuple(_changes(facts)),
+        trend=_trend(facts, counts),
+        for_board=tuple(_board_row(facts, a) for a in asked),
+        changed=tuple(changes_since(snapshot, here, facts.seen, facts.now, facts.as_at)) if facts.seen else (),
         plan=_plan(facts),
         overdue=tuple(_overdue_row(facts, a) for a in snapshot.plan.actions if facts.now[a.ref] is OVERDUE),
-        returns=tuple(_return_row(facts, code) for code in agencies_with_actions(snapshot)),
-        awaiting=tuple(_awaiting_row(facts, a) for a in _for_board(facts)),
+        returns=tuple(_return_row(facts, code) for code in agencies),
+        awaiting=tuple(_awaiting_row(facts, a) for a in asked),
     )
 
 
-def _facts(snapshot: Snapshot, issued: dt.date) -> _Facts:
-    earlier = plan_last_round(snapshot)
-    return _Facts(
-        snapshot=snapshot,
-        here=in_round(snapshot, snapshot.current) if snapshot.current else None,
-        as_at=snapshot.as_at or issued,
-        now=brags(snapshot),
-        before_plan=earlier[0] if earlier else None,
-        before=brags(snapshot, *earlier) if earlier else {},
-    )
+def since_when(seen: LastSeen | None, *, unrecorded: bool) -> str:
+    """What the copy is compared with, in a sentence."""
+    if seen:
+        issued, as_at = said_date(seen.copy.published_at.date()), said_date(seen.copy.as_at)
+        return f"Compared with the board's last copy, issued {issued}, as at {as_at}."
+    if unrecorded:
+        return (
+            "Earlier copies were published before the register kept them, so this one is compared with none of them. "
+            "The next is compared with this one."
+        )
+    return "This is the board's first copy, so there is nothing to compare it with."
 
 
-def in_short(facts: _Facts, counts: Mapping[str, int]) -> tuple[str, str, str]:
-    """Three sentences: what is done, what is overdue, who is silent."""
-    total = len(facts.snapshot.plan.actions)
-    done = counts[SIGNED_OFF.word] + counts[AWAITING.word]
-    signed = counts[SIGNED_OFF.word]
-    first = f"{done} of {total} actions are called complete; {signed or 'none'} of them signed off."
-    late = [a for a in facts.snapshot.plan.actions if facts.now[a.ref] is OVERDUE]
-    bodies = len({a.agency for a in late})
-    second = (
-        f"{_count(len(late), 'action is', 'actions are')} overdue, across {_count(bodies, 'agency', 'agencies')}."
-        if late
-        else "No action is overdue."
-    )
-    if facts.here is None:
-        return first, second, "No round has been sent out yet; this is the plan as it was imported."
-    silent = sorted(
-        facts.snapshot.name_of(code) for code in set(facts.here.issues) - set(facts.here.returns) - facts.here.replied
-    )
-    third = f"No return has come from {', '.join(silent)}." if silent else "Every agency that was asked has answered."
-    return first, second, third
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
-
-
-def _trend(snapshot: Snapshot) -> tuple[tuple[dt.date, Mapping[str, int]], ...]:
-    """How the actions stood at the end of each round; nothing before the third, for two points are no trend."""
-    if len(snapshot.rounds) < TREND_FROM:
-        return ()
-    opened = sorted(snapshot.rounds, key=lambda record: record.opened_at)
-    ended = [(record, plan_before(snapshot, following.opened_at)) for record, following in itertools.pairwise(opened)]
-    counts = [
-        (r.as_at, count_brags(brags(snapshot, plan, r).values())) for r, plan in [*ended, (opened[-1], snapshot.plan)]
+def _trend(facts: _Facts, counts: Mapping[str, int]) -> tuple[tuple[dt.date, Mapping[str, int]], ...]:
+    """How the actions stood in the last copy of each round, and stand now; nothing of fewer than three rounds."""
+    current = facts.snapshot.current
+    copies = {copy.round_id: copy for copy in facts.snapshot.publications if copy.round_id}
+    seen = [
+        (record.as_at, copies[record.id].counts)
+        for record in facts.snapshot.rounds
+        if record.id in copies and (current is None or record.id != current.id)
     ]
-    return tuple(counts)
+    points = (*seen, (facts.as_at, counts))
+    return points if len(points) >= TREND_FROM else ()
+
+
+def _leads(facts: _Facts) -> tuple[str, ...]:
+    """The agencies that have or share an action, then UNASSIGNED where an action has no agency."""
+    led = {a.agency for a in facts.snapshot.plan.actions}
+    others = [a.code for a in facts.snapshot.agencies if a.code in led and a.code != UNASSIGNED]
+    nobody = [UNASSIGNED] if UNASSIGNED in led else []
+    return tuple(dict.fromkeys((*agencies_with_actions(facts.snapshot), *others, *nobody)))
+
+
+def _name(facts: _Facts, code: str) -> str:
+    return NOBODY if code == UNASSIGNED else facts.snapshot.name_of(code)
 
 
 def _by_status(facts: _Facts) -> dict[str, dict[str, int]]:
+    """Every action under the agency that leads it: a name that two agencies share has the code beside it."""
+    actions = facts.snapshot.plan.actions
+    leads = [code for code in _leads(facts) if any(a.agency == code for a in actions)]
+    names = Counter(_name(facts, code) for code in leads)
     return {
-        facts.snapshot.name_of(code): count_brags(
-            facts.now[a.ref] for a in facts.snapshot.plan.actions if a.agency == code
+        (name if names[name] == 1 else f"{name} ({code})"): count_brags(
+            facts.now[a.ref] for a in actions if a.agency == code
         )
-        for code in agencies_with_actions(facts.snapshot)
-        if any(a.agency == code for a in facts.snapshot.plan.actions)
+        for code in leads
+        for name in [_name(facts, code)]
     }
 
 
-def _agency_row(facts: _Facts, code: str) -> Row:
-    counts = count_brags(facts.now[a.ref] for a in facts.snapshot.plan.actions if a.agency == code)
-    total = sum(counts.values())
-    awaiting = counts[AWAITING.word] + counts[PROPOSED.word]
-    closed = sum(counts[b.word] for b in BRAGS if not b.open and b is not SIGNED_OFF)
-    other = total - counts[SIGNED_OFF.word] - awaiting - counts[OVERDUE.word] - closed
+def _agency_row(facts: _Facts, code: str, asked: AbstractSet[str]) -> Row:
+    """An agency's own actions, each counted under the one that leads it. asked: refs the board is to decide."""
+    led = [a.ref for a in facts.snapshot.plan.actions if a.agency == code]
+    open_now = [ref for ref in led if facts.now[ref].open and ref not in asked and facts.now[ref] is not OVERDUE]
+    signed = sum(facts.now[ref] is SIGNED_OFF for ref in led)
     return {
-        "agency": code, "name": facts.snapshot.name_of(code), "actions": str(total),
-        "signed_off": str(counts[SIGNED_OFF.word]), "awaiting_board": str(awaiting),
-        "overdue": str(counts[OVERDUE.word]), "other_open": str(other), "return": _return_said(facts, code),
+        "agency": code, "name": _name(facts, code), "actions": str(len(led)),
+        "signed_off": str(signed), "awaiting_board": str(sum(ref in asked for ref in led)),
+        "overdue": str(sum(facts.now[ref] is OVERDUE for ref in led)), "other_open": str(len(open_now)),
+        "closed": str(sum(not facts.now[ref].open for ref in led) - signed),
+        "return": _return_said(facts, code),
     }  # fmt: skip
 
 
 def _return_said(facts: _Facts, code: str) -> str:
     if facts.here is None:
         return "Not asked yet"
+    if code not in facts.here.issues:
+        return "Replied without the form" if code in facts.here.replied else "Not asked"
     if code in facts.here.nil:
         return "Nothing to report"
     came = facts.here.returns.get(code, ())
@@ -146,29 +146,58 @@ def _return_said(facts: _Facts, code: str) -> str:
     return "Replied without the form" if code in facts.here.replied else "None"
 
 
-def _for_board(facts: _Facts) -> list[Action]:
-    dates = {q.ref for q in facts.snapshot.open_questions if q.field == "proposed_target_date"}
-    actions = facts.snapshot.plan.actions
+def for_board(snapshot: Snapshot, standings: Mapping[str, Brag]) -> list[Action]:
+    """The actions on which the board is asked to decide: to sign off, to close, or to agree a date."""
+    dates = {q.ref for q in dates_asked(snapshot)}
+    actions = snapshot.plan.actions
     return [
-        a for a in actions if facts.now[a.ref] in {AWAITING, PROPOSED} or (a.ref in dates and facts.now[a.ref].open)
+        a for a in actions if standings[a.ref] in {AWAITING, PROPOSED} or (a.ref in dates and standings[a.ref].open)
     ]
 
 
+def dates_asked(snapshot: Snapshot) -> list[Question]:
+    """The new target dates that wait to be agreed."""
+    return [q for q in snapshot.open_questions if is_date_asked(q)]
+
+
+def is_date_asked(question: Question) -> bool:
+    """Whether a question is a new target date to be agreed, rather than an answer that is held."""
+    return question.field == "proposed_target_date" and question.outcome == "proposal"
+
+
 def _asked(facts: _Facts, action: Action) -> str:
-    """What the board is asked about an action."""
+    """What the board is asked about an action, and which agency asks it."""
     standing = facts.now[action.ref]
-    rounds = [plain_round(r) for r in facts.snapshot.rounds]
-    reason = joined(facts.snapshot.cells, action.ref, "reason", action.agencies, rounds)
-    why = f". Their reason: {reason}" if reason else ""
-    date = next(
-        (q.theirs for q in facts.snapshot.open_questions if q.ref == action.ref and q.field == "proposed_target_date"),
-        "",
-    )
+    asked = []
     if standing is AWAITING:
-        return "Sign off, or ask for more evidence"
-    if standing is PROPOSED:
-        return f"Agree to close without completion{why}"
-    return f"Agree the new target date {said_date(dt.date.fromisoformat(date))}{why}" if date else ""
+        asked.append("Sign off, or ask for more evidence")
+    elif standing is PROPOSED:
+        code = action.stands or action.agency
+        asked.append(f"Agree to close without completion, as {code} proposes{_reason(facts, action.ref, code)}")
+    for question in dates_asked(facts.snapshot):
+        if question.ref == action.ref:
+            reason = _reason(facts, action.ref, question.agency, question.round_id)
+            now = f" instead of {said_date(action.due)}" if action.due else ""
+            asked.append(f"Agree the new target date {_said(question.theirs)}{now}, as {question.agency} asks{reason}")
+    return ". ".join(asked)
+
+
+def _reason(facts: _Facts, ref: str, agency: str, round_id: str | None = None) -> str:
+    """The reason an agency gave, in one round or last, as the end of a sentence."""
+    cells, rounds = facts.snapshot.cells, [plain_round(r) for r in facts.snapshot.rounds]
+    if round_id is None:
+        reason = latest(cells, ref, "reason", agency, rounds)
+    else:
+        reason = cells.get(CellKey(ref, "reason", agency, round_id), "")
+    return f". Their reason: {reason.rstrip('.')}" if reason else ""
+
+
+def _said(text: str) -> str:
+    """A date in words; what is no date as it was written."""
+    try:
+        return said_date(dt.date.fromisoformat(text))
+    except ValueError:
+        return f"'{text}'"
 
 
 def _board_row(facts: _Facts, action: Action) -> Row:
@@ -187,36 +216,6 @@ def _awaiting_row(facts: _Facts, action: Action) -> Row:
     }  # fmt: skip
 
 
-def _changes(facts: _Facts) -> list[Row]:
-    """What moved since the last round: standing now and then, and why."""
-    if facts.before_plan is None:
-        return []
-    then = {a.ref: a for a in facts.before_plan.actions}
-    rows: list[Row] = []
-    for action in facts.snapshot.plan.actions:
-        was, now = facts.before.get(action.ref), facts.now[action.ref]
-        if was is None or was is now:
-            continue
-        rows.append(
-            {
-                "ref": action.ref, "agency": action.agency, "before": was.word, "after": now.word,
-                "why": _why(then[action.ref], action, now),
-            }
-        )  # fmt: skip
-    return rows
-
-
-def _why(then: Action, action: Action, now: Brag) -> str:
-    if now is SIGNED_OFF:
-        return "signed off by the board"
-    if action.status != then.status:
-        reopened = then.status.value == "complete"
-        return "reopened" if reopened else f"now called {word(action.status).lower() or 'unknown'}"
-    if action.slips > then.slips:
-        return f"slipped {_count(action.slips, 'time', 'times')}"
-    return "its date has passed" if now is OVERDUE else "time has passed"
-
-
 def _plan(facts: _Facts) -> tuple[tuple[str, str, str, tuple[Row, ...]], ...]:
     return tuple(
         (r.section, r.number, r.text, tuple(_plan_row(facts, a) for a in r.actions))
@@ -231,16 +230,24 @@ def _plan_row(facts: _Facts, action: Action) -> Row:
         "agreed_target_date": iso(action.agreed_target_date), "status": status_said(action) or "Not known",
         "brag": facts.now[action.ref].word, "progress": action.progress,
         "evidence_given": all_say(action, "evidence_given"), "outcome": all_say(action, "outcome"),
-        "completion_date": iso(action.completion_date),
+        "completion_date": _completed(action),
         "board_decision": str(action.board_decision),
     }  # fmt: skip
+
+
+def _completed(action: Action) -> str:
+    """The day each agency says its part was done; an answer that is less than Complete has none."""
+    done = {a.agency: a for a in action.answers if a.completion_date and a.status not in NOT_DONE}
+    if set(done) == {action.agency}:
+        return iso(done[action.agency].completion_date)
+    return join_words({c: said_date(a.completion_date) for c, a in done.items() if a.completion_date}, action.agency)
 
 
 def _overdue_row(facts: _Facts, action: Action) -> Row:
     due = action.due or facts.as_at
     return {
         "ref": action.ref, "agency": action.agency, "action": action.action, "target_date": iso(action.due),
-        "days": str((facts.as_at - due).days), "status": status_said(action) or "Not known",
+        "days": str((facts.as_at - due).days), "slips": str(action.slips), "status": status_said(action) or "Not known",
         "progress": action.progress,
     }  # fmt: skip
 
@@ -250,13 +257,27 @@ def _return_row(facts: _Facts, code: str) -> Row:
     here = facts.here
     issues = here.issues.get(code, ()) if here else ()
     if here is None or not issues:
-        return {**about, "sent": "", "due": "", "received": "", "outcome": "Not asked"}
+        outcome = _return_said(facts, code)
+        return {**about, "sent": "", "due": "", "received": "", "outcome": outcome}
     came = here.returns.get(code, ())
-    silent = "Replied without the form" if code in here.replied else "No return"
     return {
         **about,
         "sent": iso(issues[0].issued_at.date()),
         "due": iso(issues[-1].extended or here.record.due),
         "received": iso(came[-1].received_at.date()) if came else "",
-        "outcome": OUTCOMES.get(came[-1].outcome, plain(came[-1].outcome)) if came else silent,
+        "outcome": _became(facts.snapshot, here, code),
     }
+
+
+def _became(snapshot: Snapshot, here: InRound, code: str) -> str:
+    """What became of an agency's returns: whether something of them is being checked, said while something is."""
+    came = {record.id for record in here.returns.get(code, ())}
+    standing = agency_standing(snapshot, here, code)
+    owed = f"; {counted(standing.owed, 'action')} still owed" if standing.owed else ""
+    if not came:
+        return f"Replied without the form{owed}" if standing.replied else "No return"
+    if any(q.return_id in came and not is_date_asked(q) for q in snapshot.open_questions):
+        return f"Returned; something is being checked{owed}"
+    if standing.nil:
+        return "Nothing to report"
+    return f"Returned{owed}" if standing.answered or owed else "Returned; nothing new"

@@ -49,8 +49,8 @@ def in_round(snapshot: Snapshot, record: RoundRecord) -> InRound:
         if came.state == "standing" and came.round_id == record.id:
             returns[came.agency] = (*returns.get(came.agency, ()), came)
     answers = {came.id: came.agency for several in returns.values() for came in several}
-    said = {(ref, agency) for ref, agency, _ in answers_taken(snapshot, answers)}
-    said |= {(key.ref, key.agency) for key in snapshot.cells if key.round_id == record.id and key.agency}
+    taken = {(ref, agency) for ref, agency, _ in answers_taken(snapshot, answers)}
+    said = taken | {(key.ref, key.agency) for key in snapshot.cells if key.round_id == record.id and key.agency}
     entered = entered_in(snapshot, record)
     said |= entered
     edited = {
@@ -59,7 +59,7 @@ def in_round(snapshot: Snapshot, record: RoundRecord) -> InRound:
         for came in several
         if edits(next((i.as_issued for i in snapshot.issues if i.reference == came.reference), {}), came.answers)
     }
-    spoke = edited | {agency for _, agency in said}
+    spoke = edited | {agency for _, agency in taken}  # what was entered for it beside a nil return leaves that standing
     nil = {agency for agency, several in returns.items() if any(r.nil for r in several) and agency not in spoke}
     replied = {agency for _, agency in entered}
     replied |= {came.agency for came in snapshot.returns if came.state == "reply" and came.round_id == record.id}

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
 from dhr_xl.answers import choice_of, same_answer
-from dhr_xl.cells import CellKey, said_date, shared_with, word
+from dhr_xl.cells import CellKey, shared_with, word
 from dhr_xl.commands.ledger import Ledger
+from dhr_xl.commands.recording import credit
 from dhr_xl.fields import STATUS_CHOICES
 from dhr_xl.model import Status
 from dhr_xl.progress import CALLED_DONE
@@ -110,7 +111,9 @@ def _telling(ledger: Ledger, question: Question, found: Contradiction) -> Questi
 
 def _by(ledger: Ledger, ref: str, agency: str) -> str:
     last = ledger.last_changes.get(CellKey(ref, "status", agency))
-    return f"{agency}, {said_date(last.when.date())}" if last else agency
+    if last is None:
+        return agency
+    return credit(last) if last.who == agency else f"{agency}'s answer as recorded by {credit(last)}"
 
 
 def _put(ledger: Ledger, found: Contradiction) -> str:

@@ -108,7 +108,7 @@ class Ledger:
             if before == after:
                 continue
             made.append((key, before, after, source))
-            self.last_changes[key] = LastChange(who, self.workspace.now, after)
+            self.last_changes[key] = LastChange(who, self.workspace.now, after, how)
             self.cells.pop(key, None)
             if after:
                 self.cells[key] = after

@@ -11,6 +11,7 @@ from dhr_xl.cells import said_date
 from dhr_xl.commands.chase import who_owes
 from dhr_xl.commands.corrections import due_of, waiting_copy
 from dhr_xl.commands.in_round import InRound, in_round
+from dhr_xl.commands.put_master import sha256_of
 from dhr_xl.commands.recipients import addresses, book_of, reader
 from dhr_xl.commands.snapshot import Snapshot, agencies_with_actions
 from dhr_xl.commands.to_put_right import owed_words, still_open
@@ -31,7 +32,7 @@ from dhr_xl.post.bodies import (
 from dhr_xl.post.checks import Attached, Outgoing, check_missing, check_post
 from dhr_xl.post.messages import attachment_name
 from dhr_xl.progress import board_asks
-from dhr_xl.register.values import Issue, RoundRecord
+from dhr_xl.register.values import Issue, Publication, RoundRecord
 from dhr_xl.stop import Stop
 from dhr_xl.workbooks.consolidated_read import read_in_short
 from dhr_xl.workbooks.refusals import Refused
@@ -66,10 +67,7 @@ class Making(NamedTuple):
 def check_can_write(workspace: Workspace, snapshot: Snapshot, what: str) -> None:
     """Raise Stop where there is nothing yet that messages of this kind could be about."""
     if what == "consolidated":
-        as_at = snapshot.as_at or workspace.today
-        if not consolidated_files(workspace, as_at):
-            message = f"There is no consolidated workbook as at {said_date(as_at)} yet. Make it with: dhr-xl publish"
-            raise Stop(message)
+        board_copy(workspace, snapshot)
     elif snapshot.current is None:
         message = "No round has been sent out yet. Begin with: dhr-xl issue --as-at DATE --due DATE"
         raise Stop(message)
@@ -207,28 +205,33 @@ def _with_workbook(  # noqa: PLR0913 - a message and its workbook, in their surr
     return Letters(code, to, cc, letter, path, name, reference, data)
 
 
-def consolidated_files(workspace: Workspace, as_at: dt.date) -> list[Path]:
-    """The consolidated workbooks as at that day, oldest first; what a program leaves beside an open one is none."""
-    folder = workspace.folder / "published" / as_at.isoformat()
-    found = [path for path in folder.glob("*.xlsx") if not path.name.startswith(("~$", "."))]
-    return sorted(found, key=lambda path: path.stat().st_mtime)
+def board_copy(workspace: Workspace, snapshot: Snapshot) -> tuple[Publication, bytes]:
+    """The copy the board is to be sent, the last published of this round, and its bytes.
+
+    Raises Stop where it is not as published.
+    """
+    as_at = snapshot.as_at or workspace.today
+    copy = next((one for one in reversed(snapshot.publications) if one.as_at == as_at), None)
+    if copy is None:
+        message = f"There is no consolidated workbook as at {said_date(as_at)} yet. Make it with: dhr-xl publish"
+        raise Stop(message)
+    path = workspace.folder / copy.file
+    try:
+        data = path.read_bytes()
+    except OSError:
+        data = b""
+    if sha256_of(data) != copy.sha256:
+        message = f"{path} is not there any more as it was published. Publish it again with: dhr-xl publish"
+        raise Stop(message)
+    return copy, data
 
 
 def _board_letters(workspace: Workspace, snapshot: Snapshot) -> list[Letters]:
     """The message that brings the board its copy; what it says of the plan is what stands in that copy."""
-    as_at = snapshot.as_at or workspace.today
-    path = consolidated_files(workspace, as_at)[-1]
-    try:
-        data = path.read_bytes()
-        in_short = read_in_short(data)
-    except (OSError, Refused) as error:
-        message = (
-            f"{path} cannot be read, or is no consolidated workbook. Move it away and write one with: "
-            "dhr-xl publish. Nothing was drafted or sent."
-        )
-        raise Stop(message) from error
+    copy, data = board_copy(workspace, snapshot)
+    path, in_short = workspace.folder / copy.file, read_in_short(data)
     letter = consolidated_letter(
-        _about(workspace, snapshot, as_at, None),
+        _about(workspace, snapshot, copy.as_at, None),
         Reader("the board"),
         in_short=in_short.sentences,
         asked=in_short.asked,

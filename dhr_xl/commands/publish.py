@@ -4,25 +4,32 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from dhr_xl.cells import said_date
+from dhr_xl.board import ConsolidatedView
+from dhr_xl.cells import all_say, joined, said_date
 from dhr_xl.commands.board_view import consolidated_view
+from dhr_xl.commands.in_round import brags
 from dhr_xl.commands.ledger import Ledger
 from dhr_xl.commands.publish_master import publish_master
-from dhr_xl.commands.snapshot import take_snapshot
+from dhr_xl.commands.put_master import sha256_of
+from dhr_xl.commands.snapshot import Snapshot, plain_round, take_snapshot
 from dhr_xl.commands.take_in import take_in_master
-from dhr_xl.commands.workspace import Paint, open_workspace, write_whole
-from dhr_xl.model import Plan
+from dhr_xl.commands.workspace import Paint, Workspace, open_workspace, remedy_of, write_new
 from dhr_xl.privacy import holds_name, personal_details
+from dhr_xl.progress import count_brags
+from dhr_xl.register.values import Publication
+from dhr_xl.stop import Stop
 from dhr_xl.workbooks.consolidated import write_consolidated
 
 
 class PublishResult(NamedTuple):
     """The file that was written, what it says in short, and why master.xlsx was left alone ('' if it was not).
 
-    personal: (ref, field, what it seems to hold) of words that should not go to a board as they stand.
+    since: what it is compared with, in a sentence; personal: (ref, field, what it seems to hold) of words that should
+    not go to a board as they stand; same: nothing changed since the last copy, which is this file.
     """
 
     file: Path
@@ -31,30 +38,105 @@ class PublishResult(NamedTuple):
     open_questions: int
     master_stale: str
     personal: tuple[tuple[str, str, str], ...] = ()
+    since: str = ""
+    same: bool = False
 
 
 def publish(folder: Path, now: dt.datetime | None = None, paint: Paint | None = None) -> PublishResult:
-    """Write ``published/<as-at>/…xlsx`` from the register, after taking in master.xlsx."""
+    """Write ``published/<as-at>/…xlsx`` from the register, after taking in master.xlsx; a copy is never overwritten."""
     with open_workspace(folder, now, paint) as workspace:
-        with workspace.register.write() as tx:
-            take_in_master(Ledger(workspace, tx))
+        with unless_it_fails() as written, workspace.register.write() as tx:
+            ledger = Ledger(workspace, tx)
+            take_in_master(ledger)
             snapshot = take_snapshot(tx)
-        view = consolidated_view(snapshot, issued=workspace.today, contact=workspace.settings.contact)
-        review = snapshot.head.reference or "action plan"
-        name = f"{safe_name(review)} consolidated as at {view.as_at}.xlsx"
-        path = workspace.place("published") / view.as_at.isoformat() / name
-        write_whole(path, write_consolidated(view))
+            again = last_copy_again(workspace, snapshot)
+            view, path = again or _new_copy(workspace, ledger, snapshot, written)
         stale = publish_master(workspace, last_run=f"consolidated workbook written as at {said_date(view.as_at)}")
         waiting = sum(1 for q in snapshot.open_questions if not q.with_id)
     names = workspace.settings.private_names
-    return PublishResult(path, view.as_at, view.in_short, waiting, stale, tuple(personal_in(snapshot.plan, names)))
+    return PublishResult(
+        path, view.as_at, view.in_short, waiting, stale, tuple(personal_in(snapshot, names)), view.since,
+        same=again is not None,
+    )  # fmt: skip
 
 
-def personal_in(plan: Plan, private_names: Sequence[str]) -> Iterator[tuple[str, str, str]]:
-    """What stands in the plan's answers and should not be published as it stands (DOMAIN rule 9)."""
-    for action in plan.actions:
-        for field in ("progress", "evidence_given", "outcome"):
-            text = getattr(action, field)
+@contextmanager
+def unless_it_fails() -> Iterator[list[Path]]:
+    """Files that are removed again where what follows their writing fails, so that none lies there unrecorded."""
+    written: list[Path] = []
+    try:
+        yield written
+    except BaseException:
+        for path in written:
+            path.unlink(missing_ok=True)
+        raise
+
+
+def _new_copy(
+    workspace: Workspace, ledger: Ledger, snapshot: Snapshot, written: list[Path]
+) -> tuple[ConsolidatedView, Path]:
+    """Write a copy under a name of its own, add it to `written`, and put it on record."""
+    view = _view(workspace, snapshot)
+    data = write_consolidated(view)
+    review = safe_name(snapshot.head.reference or "action plan")
+    name = f"{review} consolidated as at {view.as_at} issued {view.issued}.xlsx"
+    folder = workspace.place("published") / view.as_at.isoformat()
+    try:
+        path = write_new(folder, name, data)
+    except OSError as error:
+        raise Stop(f"{folder / name} cannot be written ({error.strerror}). {remedy_of(error)}") from error
+    written.append(path)
+    standings = brags(snapshot)
+    ledger.start("publish")
+    ledger.tx.add_publication(
+        Publication(
+            id=0, run=ledger.run, published_at=workspace.now, as_at=view.as_at,
+            round_id=snapshot.current.id if snapshot.current else "",
+            file=path.relative_to(workspace.folder).as_posix(), sha256=sha256_of(data),
+            last_change=max((change.id for change in snapshot.changes), default=0),
+            counts=count_brags(standings.values()),
+            standings={ref: standing.word for ref, standing in standings.items()},
+            in_short=list(view.in_short), asked=len(view.for_board),
+        )
+    )  # fmt: skip
+    return view, path
+
+
+def last_copy_again(workspace: Workspace, snapshot: Snapshot) -> tuple[ConsolidatedView, Path] | None:
+    """The last copy, where one drawn now in its place would be the same to the byte; None where it would differ."""
+    if not snapshot.publications:
+        return None
+    *before, last = snapshot.publications
+    path = workspace.folder / last.file
+    if last.published_at.date() != workspace.today or not path.is_file():
+        return None
+    view = _view(workspace, snapshot, tuple(before))
+    same = sha256_of(path.read_bytes()) == last.sha256 == sha256_of(write_consolidated(view))
+    return (view, path) if same else None
+
+
+def _view(workspace: Workspace, snapshot: Snapshot, earlier: tuple[Publication, ...] | None = None) -> ConsolidatedView:
+    """The workbook as values, drawn after the copies in `earlier`, all there are where None."""
+    known = {copy.file for copy in snapshot.publications}
+    files = {path.relative_to(workspace.folder).as_posix() for path in workspace.place("published").rglob("*.xlsx")}
+    shown = snapshot if earlier is None else snapshot._replace(publications=earlier)
+    contact = workspace.settings.contact
+    return consolidated_view(shown, issued=workspace.today, contact=contact, unrecorded=bool(files - known))
+
+
+def personal_in(snapshot: Snapshot, private_names: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    """What the board reads of answers and decisions and should not be published as it stands (DOMAIN rule 9)."""
+    rounds = [plain_round(record) for record in snapshot.rounds]
+    for action in snapshot.plan.actions:
+        said = {
+            "reason": joined(snapshot.cells, action.ref, "reason", action.agencies, rounds),
+            "progress": action.progress,
+            "evidence_given": all_say(action, "evidence_given"),
+            "outcome": all_say(action, "outcome"),
+            "board_note": action.board_note,
+            "withdrawn_reason": action.withdrawn_reason,
+        }
+        for field, text in said.items():
             found = [
                 *personal_details(text),
                 *(["a name on the private list"] if holds_name(text, private_names) else []),

@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 from typing import Final, Literal, NamedTuple
 
 from dhr_xl.cells import CellKey, cell_key, said_date
+from dhr_xl.commands.in_round import ENTERED
 from dhr_xl.commands.ledger import Change, Ledger
 from dhr_xl.copies import Cell
 from dhr_xl.fields import BY_KEY
@@ -14,13 +15,15 @@ from dhr_xl.merge import Decision
 from dhr_xl.model import CellRef
 from dhr_xl.problems import Problem
 from dhr_xl.questions import OPEN_STATES, Target, agree, question_id, questions_of, target_of
-from dhr_xl.register.values import DecisionRecord, Question
+from dhr_xl.register.values import DecisionRecord, LastChange, Question
 
 ASKED_AS: Final[Mapping[str, Literal["conflict", "held", "proposal"]]] = {
     "conflict": "conflict",
     "proposal": "proposal",
 }
 
+TAKEN_BACK: Final = "taken back"
+"""Begins how a change came that undoes another."""
 LEFT_ALONE: Final = "{agency}'s answer was held with another of its row, which is settled. Should it stand?"
 
 
@@ -36,6 +39,12 @@ class Sender(NamedTuple):
     return_id: int | None = None
     person: str = ""
     """The job title of the one who completed it, or ''."""
+
+    @property
+    def said_by(self) -> str:
+        """Whose words they are: the person's post and the agency, and how they came where it was not a return."""
+        who = f"{self.person}, {self.who}" if self.person else self.who
+        return f"{who}, {self.how}" if self.how.startswith(ENTERED) else who
 
 
 def record_decisions(
@@ -112,7 +121,7 @@ def record_questions(
                 round_id=sender.round_id, reference=sender.reference, return_id=sender.return_id,
                 base=decision.base, ours=decision.ours, theirs=decision.theirs,
                 ours_by=by_whom(ledger, decision, sender),
-                theirs_by=f"{sender.person or sender.who} ({sender.source})", cell=one.cell,
+                theirs_by=f"{sender.said_by} ({sender.source})", cell=one.cell,
                 asked=sentence, state="open", decision="", wording="", why="", decided_at=None,
                 seen_ours=decision.ours, with_id=lead,
             )
@@ -136,7 +145,15 @@ def by_whom(ledger: Ledger, decision: Decision, sender: Sender) -> str:
     answer = field is not None and field.who == "agency"
     key = cell_key(decision.field, decision.ref, sender.agency, sender.round_id) if answer else None
     last = ledger.last_changes.get(key or CellKey(decision.ref, decision.field))
-    return f"{last.who}, {said_date(last.when.date())}" if last and last.after == decision.ours else ""
+    return credit(last) if last and last.after == decision.ours else ""
+
+
+def credit(last: LastChange) -> str:
+    """Who made a change, when, and how where it was not a return: the one who did it, not the one it is about."""
+    day = said_date(last.when.date())
+    if last.how.startswith(TAKEN_BACK):
+        return f"coordinator, {day} (took back what {last.who} had said)"
+    return f"{last.who}, {day}" + (f" ({last.how})" if last.how.startswith(ENTERED) else "")
 
 
 def close_answered(

@@ -83,13 +83,14 @@ def history_rows(snapshot: Snapshot) -> tuple[Row, ...]:
 
 
 def history_row(change: ChangeRecord) -> Row:
-    """One change in the words of the History sheet."""
+    """One change in the words of the History sheet, with whose answer it is where another made it."""
+    whose = change.key.agency
     return {
         "when": said_moment(change.when),
         "who": change.who,
         "how": change.how + (" (taken back since)" if change.undone else ""),
         "ref": change.key.ref,
-        "field": heading_of(change.key.field),
+        "field": heading_of(change.key.field) + (f" ({whose})" if whose and whose != change.who else ""),
         "before": change.before,
         "after": change.after,
         "source": change.source,

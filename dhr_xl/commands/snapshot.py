@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import NamedTuple
 
 from dhr_xl.cells import ActionPlace, CellKey, Cells, RecommendationPlace, recommendations_of
@@ -17,6 +17,7 @@ from dhr_xl.register.values import (
     Issue,
     Message,
     PlanHead,
+    Publication,
     Question,
     ReturnRecord,
     RoundRecord,
@@ -42,6 +43,7 @@ class Snapshot(NamedTuple):
     changes: tuple[ChangeRecord, ...]
     decisions: tuple[DecisionRecord, ...]
     plan: Plan
+    publications: tuple[Publication, ...]
 
     @property
     def as_at(self) -> dt.date | None:
@@ -73,7 +75,7 @@ def take_snapshot(tx: Tx) -> Snapshot:
     return Snapshot(
         head, agencies, tx.contacts(), recommendations, places, cells, rounds, tx.current_round(),
         tx.issues(), tx.returns(), tx.questions(), findings, tx.messages(), tx.changes(),
-        tx.decisions(), plan,
+        tx.decisions(), plan, tx.publications(),
     )  # fmt: skip
 
 
@@ -101,29 +103,20 @@ def plain_round(record: RoundRecord) -> Round:
     return Round(id=record.id, as_at=record.as_at, due=record.due)
 
 
-def cells_before(snapshot: Snapshot, moment: dt.datetime) -> dict[CellKey, str]:
-    """The cells as they were at `moment`: every later change taken back, newest first."""
+def cells_after(snapshot: Snapshot, last_change: int) -> dict[CellKey, str]:
+    """The cells as the change of that number left them: every later one taken back, newest first."""
     cells = dict(snapshot.cells)
     for change in sorted(snapshot.changes, key=lambda change: change.id, reverse=True):
-        if change.when >= moment:
+        if change.id > last_change:
             cells[change.key] = change.before
     return {key: value for key, value in cells.items() if value}
 
 
-def plan_before(snapshot: Snapshot, moment: dt.datetime) -> Plan:
-    """The plan as it stood at `moment`."""
-    cells = cells_before(snapshot, moment)
-    return plan_at(snapshot.head, snapshot.agencies, snapshot.recommendations, snapshot.places, cells, snapshot.rounds)
-
-
-def plan_last_round(snapshot: Snapshot) -> tuple[Plan, RoundRecord] | None:
-    """The plan as it stood when the current round was opened, with the round before it; None in the first round."""
-    if len(snapshot.rounds) < 2 or snapshot.current is None:  # noqa: PLR2004 - a round before this one
-        return None
-    before = [r for r in snapshot.rounds if r.opened_at < snapshot.current.opened_at]
-    if not before:
-        return None
-    return plan_before(snapshot, snapshot.current.opened_at), max(before, key=lambda r: r.opened_at)
+def plan_after(snapshot: Snapshot, last_change: int, refs: Container[str]) -> Plan:
+    """The plan as the change of that number left it. refs: the actions it had then."""
+    cells = cells_after(snapshot, last_change)
+    places = [place for place in snapshot.places if place.ref in refs]
+    return plan_at(snapshot.head, snapshot.agencies, snapshot.recommendations, places, cells, snapshot.rounds)
 
 
 def agencies_with_actions(snapshot: Snapshot) -> tuple[str, ...]:

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from dhr_xl.commands.in_round import InRound, agency_standing, brags, in_round
-from dhr_xl.commands.snapshot import Snapshot, agencies_with_actions, plan_last_round
+from dhr_xl.commands.snapshot import Snapshot, agencies_with_actions
 from dhr_xl.forms import Today, TodayAgency
-from dhr_xl.progress import BRAGS, Standing, agency_state, count_brags, is_closed, movement
+from dhr_xl.progress import AWAITING, BRAGS, PROPOSED, Standing, agency_state, count_brags, movement
 
 
 def today_of(snapshot: Snapshot, today: dt.date, last_run: str) -> Today:
@@ -28,9 +28,8 @@ def today_of(snapshot: Snapshot, today: dt.date, last_run: str) -> Today:
         for code, s in standings.items()
     )  # fmt: skip
     counts = count_brags(brags(snapshot).values())
-    before = plan_last_round(snapshot)
-    moved = movement(counts, count_brags(brags(snapshot, *before).values()) if before else None)
-    needs = needs_you(snapshot)
+    moved = movement(counts, snapshot.publications[-1].counts if snapshot.publications else None)
+    needs = needs_you(snapshot, counts)
     return Today(
         last_run=last_run,
         do_next=next_step(
@@ -42,13 +41,11 @@ def today_of(snapshot: Snapshot, today: dt.date, last_run: str) -> Today:
     )
 
 
-def needs_you(snapshot: Snapshot) -> tuple[tuple[str, int, str], ...]:
-    """What waits for the coordinator: what, how many, and the sheet it is on."""
+def needs_you(snapshot: Snapshot, counts: Mapping[str, int]) -> tuple[tuple[str, int, str], ...]:
+    """What waits for the coordinator: what, how many, and the sheet it is on. counts: of each status word."""
     waiting = [q for q in snapshot.open_questions if not q.with_id]
     guesses = sum(1 for f in snapshot.findings if not f.checked)
-    board = sum(
-        1 for a in snapshot.plan.actions if not is_closed(a) and a.status.value in {"complete", "propose_to_close"}
-    )
+    board = counts[AWAITING.word] + counts[PROPOSED.word]
     written_to = {c.agency for c in snapshot.contacts if c.email and c.role == "To"}
     missing = sum(1 for code in agencies_with_actions(snapshot) if code not in written_to)
     return (

@@ -172,7 +172,7 @@ def consolidated_letter(  # noqa: PLR0913 - what the board's copy says
         reader,
         f"consolidated action plan as at {said_date(about.as_at)}",
         f"Attached is {about.plan} as at {said_date(about.as_at)}, for all agencies: {file}. "
-        "Start with the sheet Summary.",
+        "Start with the sheet Summary; What changed says what happened since the copy before.",
         _lines(in_short),
         decisions,
         "Please do not forward it outside the board.",

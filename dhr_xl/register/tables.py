@@ -277,7 +277,7 @@ publications = Table(
     _when("published_at"),
     Column("as_at", Date, nullable=False),
     *_text("round_id", "file", "sha256"),
-    _number("last_change")[0],
-    _json("counts"),
+    *_number("last_change", "asked"),
+    *map(_json, ("counts", "standings", "in_short")),
 )
 meta = Table("meta", metadata, _plan(), _key("key"), *_text("value"))

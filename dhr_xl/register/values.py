@@ -133,11 +133,12 @@ class ChangeRecord(NamedTuple):
 
 
 class LastChange(NamedTuple):
-    """The newest change of one cell that still stands: who made it, when, and what it says since."""
+    """The newest change of one cell that still stands: who made it, when, what it says since, and how it came."""
 
     who: str
     when: dt.datetime
     after: str
+    how: str = ""
 
 
 class Question(NamedTuple):
@@ -208,7 +209,8 @@ class Publication(NamedTuple):
 
     id: given by the register (0 before); round_id: the round it was of, '' before the first; file: its path within the
     plan folder; last_change: the number of the newest change of the plan it shows, 0 where there was none;
-    counts: status word -> how many actions stood there.
+    counts: status word -> how many actions stood there; standings: ref -> the status word it stood at;
+    in_short: the sentences of its Summary; asked: how many actions the board is asked to decide.
     """
 
     id: int
@@ -220,6 +222,9 @@ class Publication(NamedTuple):
     sha256: str
     last_change: int
     counts: dict[str, int]
+    standings: dict[str, str]
+    in_short: list[str]
+    asked: int
 
 
 class Run(NamedTuple):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
+from dhr_xl.board import ConsolidatedView
 from dhr_xl.cells import said_date
-from dhr_xl.forms import ConsolidatedView, Row
+from dhr_xl.forms import Row
 from dhr_xl.workbooks import look
 from dhr_xl.workbooks.consolidated_summary import write_summary
 from dhr_xl.workbooks.consolidated_tables import SIZE, Column, Line, draw_table
@@ -17,7 +18,10 @@ HEADING_ROW: Final = 3
 
 
 class SheetPlan(NamedTuple):
-    """One sheet: its name, the name of its table in Excel, what it says of itself, and its columns."""
+    """One sheet: its name, its table's name in Excel, what it says of itself, and its columns.
+
+    line: '' for the sheet that says what the copy is compared with.
+    """
 
     name: str
     table: str
@@ -40,12 +44,20 @@ PLAN: Final = SheetPlan(
     ),
 )  # fmt: skip
 OTHERS: Final[Mapping[str, SheetPlan]] = {
+    "changed": SheetPlan(
+        "What changed", "Changed", "",
+        (
+            Column("ref", "Ref", 15), Column("agency", "Agency", 12), Column("before", "From", 20, "standing"),
+            Column("after", "To", 20, "standing"), Column("why", "What happened, who did it and why", 98),
+        ),
+    ),
     "overdue": SheetPlan(
         "Overdue", "Overdue", "Actions past the date they are held to, and not called complete.",
         (
             Column("ref", "Ref", 15), Column("agency", "Agency", 12), Column("action", "Action", 50),
             Column("target_date", "Was due on", 13, "date"), Column("days", "Days overdue", 11, "count"),
-            Column("status", "Agency says", 15), Column("progress", "Progress", 50),
+            Column("slips", "Times slipped", 11, "count"), Column("status", "Agency says", 15),
+            Column("progress", "Progress", 39),
         ),
     ),
     "returns": SheetPlan(
@@ -81,7 +93,8 @@ def write_consolidated(view: ConsolidatedView) -> bytes:
     _draw(book, view, PLAN, plan_lines(view), header, footer)
     for part, plan in OTHERS.items():
         rows: tuple[Row, ...] = getattr(view, part)
-        _draw(book, view, plan, (Line(row) for row in rows), header, footer)
+        about = plan._replace(line=plan.line or view.since)
+        _draw(book, view, about, (Line(row) for row in rows), header, footer)
     return book.close()
 
 

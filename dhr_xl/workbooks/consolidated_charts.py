@@ -59,7 +59,7 @@ def put_bars(  # noqa: PLR0913 - where its numbers and it stand
     chart.set_y_axis({"reverse": True, "num_font": FONT})
     chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0, "max": widest})
     said = "; ".join(f"{agency}: {_in_words(counts, words)}" for agency, counts in by_agency.items())
-    title = f"Actions of each agency by status as at {said_date(as_at)}"
+    title = f"Actions by lead agency and status as at {said_date(as_at)}"
     height = BARS_BESIDE + BAR_HEIGHT * len(by_agency)
     return _place(sheet, chart, title, height, bottom, f"Stacked bar chart. {title}. {said}.")
 
@@ -81,7 +81,7 @@ def put_trend(
     said = "; ".join(
         f"{said_date(dt.date.fromisoformat(day))}: {_in_words(counts, words)}" for day, counts in by_round.items()
     )
-    title = "Actions by status, round by round"
+    title = "Actions by status, in the last copy of each round"
     return _place(sheet, chart, title, TREND_HEIGHT, bottom, f"Stacked column chart. {title}. {said}.")
 
 

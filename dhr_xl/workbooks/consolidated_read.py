@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from dhr_xl.workbooks.consolidated import HEADING_ROW, OTHERS
-from dhr_xl.workbooks.consolidated_summary import IN_SHORT, LINE_LETTERS, SUMMARY
+from dhr_xl.workbooks.consolidated_summary import HOW_IT_STANDS, IN_SHORT, LINE_LETTERS, SUMMARY
 from dhr_xl.workbooks.consolidated_tables import CONTINUED, NONE
 from dhr_xl.workbooks.package import OWN_LIMITS
 from dhr_xl.workbooks.refusals import refuse
@@ -38,13 +38,13 @@ def read_in_short(data: bytes) -> InShort:
 
 
 def _sentences(sheet: Sheet) -> tuple[str, ...]:
-    """The lines between the block's own title and the title of the next, which stands on the row above a table."""
+    """The lines between the block's own title and the title of the next."""
     rows = sheet.rows_from(1)
     start = next((row for row in rows if sheet.entry(row, 1).text == IN_SHORT), 0)
-    table = next((row for row in rows if row > start and sheet.entry(row, 2).text), 0)
+    after = next((row for row in rows if row > start and sheet.entry(row, 1).text == HOW_IT_STANDS), 0)
     said: list[str] = []
     room = LINE_LETTERS
-    for line in (sheet.entry(row, 1).text for row in rows if start and start < row < table - 1):
+    for line in (sheet.entry(row, 1).text for row in rows if start and start < row < after):
         if said and len(line.split(maxsplit=1)[0]) >= room:  # the line before had no room for its first word
             said[-1] = f"{said[-1]} {line}"
         else:

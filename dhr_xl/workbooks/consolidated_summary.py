@@ -6,14 +6,15 @@ import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from dhr_xl.board import ConsolidatedView
 from dhr_xl.cells import said_date
-from dhr_xl.forms import ConsolidatedView, Row
+from dhr_xl.forms import Row
 from dhr_xl.workbooks import look
 from dhr_xl.workbooks.consolidated_charts import counted_words, put_bars, put_trend, words_of
 from dhr_xl.workbooks.consolidated_tables import Column, Line, draw_table
 from dhr_xl.workbooks.look import Book
 
-WIDTHS: Final = (25, 28, 24, 24, 24, 12, 12, 16)
+WIDTHS: Final = (25, 28, 24, 24, 24, 12, 12, 12, 17)
 OTHER_WIDTH: Final = 12
 SUMMARY, IN_SHORT = "Summary", "In short"
 """The sheet's name, and the title of its sentences."""
@@ -37,20 +38,17 @@ def _columns(*parts: tuple[str, str, str]) -> tuple[Column, ...]:
 
 STATUS: Final = _columns(
     ("word", "Status", "standing"), ("colour", "Colour", "text"), ("now", "Now", "count"),
-    ("last", "Last round", "count"), ("change", "Change", "text"),
+    ("last", "As the board last saw it", "count"), ("change", "Change", "text"),
 )  # fmt: skip
 AGENCIES: Final = _columns(
-    ("agency", "Agency", "text"), ("name", "Name", "text"), ("actions", "Actions", "count"),
+    ("agency", "Agency", "text"), ("name", "Name", "text"), ("actions", "Actions it leads", "count"),
     ("signed_off", "Signed off", "count"), ("awaiting_board", "Awaiting board", "count"),
-    ("overdue", "Overdue", "count"), ("other_open", "Other open", "count"), ("return", "Return", "text"),
+    ("overdue", "Overdue", "count"), ("other_open", "Other open", "count"),
+    ("closed", "Closed or withdrawn", "count"), ("return", "Return", "text"),
 )  # fmt: skip
 FOR_BOARD: Final = _columns(
     ("ref", "Ref", "text"), ("agency", "Agency", "text"), ("asked", "Decision asked", "text"),
     ("evidence", "Evidence", "text"), ("outcome", "Outcome", "text"),
-)  # fmt: skip
-CHANGED: Final = _columns(
-    ("ref", "Ref", "text"), ("agency", "Agency", "text"), ("before", "From", "text"), ("after", "To", "text"),
-    ("why", "Why", "text"),
 )  # fmt: skip
 
 
@@ -60,17 +58,20 @@ def write_summary(book: Book, view: ConsolidatedView, header: str, footer: str) 
     for col in range(26):
         sheet.set_column(col, col, WIDTHS[col] if col < len(WIDTHS) else OTHER_WIDTH)
     row = _head(book, sheet, view)
+    status = tuple(status_lines(view))
     blocks: tuple[tuple[str, str, Sequence[Column], Iterable[Line]], ...] = (
-        ("How the actions stand", "Status_words", STATUS, status_lines(view)),
+        (HOW_IT_STANDS, "Status_words", STATUS, status),
         ("Agencies", "Agencies", AGENCIES, (Line(_dated(line)) for line in view.agencies)),
         ("For the board to decide", "For_the_board", FOR_BOARD, (Line(_short(line)) for line in view.for_board)),
-        ("What changed since the last round", "Changed", CHANGED, (Line(line) for line in view.changed)),
     )
     breaks = []
     for title, name, columns, lines in blocks:
         if name in ON_A_NEW_PAGE:
             breaks.append(row)
         row = _block_title(book, sheet, row, title)
+        if lines is status:
+            where = " The sheet What changed says what happened and who did it." if view.changed else ""
+            row = _sentence(book, sheet, row, f"{view.since}{where}")
         row = draw_table(book, sheet, row, name, columns, lines, filtered=False)
     row = _block_title(book, sheet, row, "What the status words mean")
     for bar in view.bars:

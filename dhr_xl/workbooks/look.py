@@ -218,9 +218,9 @@ def area(sheet: str, top: int, left: int, bottom: int | None = None, right: int 
 
 
 def change(number: int | None) -> str:
-    """A change since last round in words and signs: up 2, down 1, none, or that there was no last round."""
+    """A change since the board's last copy in words and signs: up 2, down 1, none, or that there was no copy."""
     if number is None:
-        return "no earlier round"
+        return "no earlier copy"
     return "none" if number == 0 else f"up {number}" if number > 0 else f"down {-number}"
 
 

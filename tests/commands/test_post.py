@@ -203,7 +203,7 @@ def test_the_boards_copy__its_letter_says_what_stands_in_it_and_not_what_the_pla
 def test_the_boards_copy__is_never_another_workbook(issued, board):
     published = publish(issued, LATE)
     published.file.write_bytes(form(issued, "POLICE").read_bytes())
-    with pytest.raises(Stop, match="no consolidated workbook"):
+    with pytest.raises(Stop, match="not there any more as it was published"):
         post(issued, "consolidated", send=True, now=LATE)
     assert board == []
 

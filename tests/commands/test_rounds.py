@@ -6,6 +6,7 @@ from dhr_xl.commands.board_view import consolidated_view
 from dhr_xl.commands.collect import collect
 from dhr_xl.commands.export import export
 from dhr_xl.commands.issue import issue
+from dhr_xl.commands.publish import publish
 from dhr_xl.commands.snapshot import take_snapshot
 from dhr_xl.commands.workspace import open_workspace
 from plan_folder import DAY, edit_master, fill, form
@@ -40,9 +41,10 @@ def test_the_next_form__shows_the_last_words_beside_an_empty_cell(issued):
     assert (new.as_issued["1-POLICE"]["last_progress"], new.as_issued["1-POLICE"]["progress"]) == ("June", "")
 
 
-def test_movement_and_trend__count_what_changed_between_rounds(issued):
+def test_movement_and_trend__count_what_changed_between_the_copies_the_board_received(issued):
     fill(form(issued, "POLICE"), issued / "inbox" / "first.xlsx", {"1-POLICE": DONE})
     collect(issued, now=DAY)
+    publish(issued, DAY)
     issue(issued, dt.date(2025, 9, 30), now=AUTUMN)
     edit_master(issued, "Actions", "ref", {"1-POLICE": {"board_decision": "Signed off"}})
     collect(issued, now=AUTUMN + dt.timedelta(days=1))
@@ -51,6 +53,7 @@ def test_movement_and_trend__count_what_changed_between_rounds(issued):
     assert (bars["Signed off"], bars["Complete awaiting sign-off"]) == ((1, 0), (0, 1))
     assert [(row["ref"], row["after"]) for row in seen.changed] == [("1-POLICE", "Signed off")]
     assert seen.trend == ()
+    publish(issued, AUTUMN + dt.timedelta(days=2))
     issue(issued, dt.date(2025, 12, 31), now=WINTER)
     trend = view(issued, WINTER).trend
     assert [as_at.month for as_at, _ in trend] == [6, 9, 12]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 
-from dhr_xl.forms import Bar, ConsolidatedView, MasterView, Row, Today, TodayAgency
+from dhr_xl.board import Bar, ConsolidatedView
+from dhr_xl.forms import MasterView, Row, Today, TodayAgency
 
 AGENCIES = (
     ("CSP", "Eastmarch Community Safety Partnership"),
@@ -256,13 +257,14 @@ def consolidated_view(**changes: object) -> ConsolidatedView:
             f"{totals['Overdue']} actions are overdue, the longest by 120 days.",
             "Eastmarch Integrated Care Board, Probation Service, East Region, Haven Outreach, Eastmarch Education Trust and Eastmarch County Council – Children's Services sent nothing for this round; their last updates stand.",
         ),
+        since="Compared with the board's last copy, issued 20 April 2015, as at 31 March 2015.",
         bars=tuple(Bar(word, colour, totals[word], totals[word] + place % 3 - 1) for place, (word, colour) in enumerate(WORDS)),
         agencies=tuple(
             {
                 "agency": code, "name": name, "actions": str(sum(by_status[code].values())),
                 "signed_off": str(by_status[code]["Signed off"]),
                 "awaiting_board": str(by_status[code]["Complete awaiting sign-off"]),
-                "overdue": str(by_status[code]["Overdue"]), "other_open": "2",
+                "overdue": str(by_status[code]["Overdue"]), "other_open": "2", "closed": "0",
                 "return": ("2015-07-09", "Nothing to report", "None")[place % 3],
             }
             for place, (code, name) in enumerate(AGENCIES)
@@ -285,7 +287,7 @@ def consolidated_view(**changes: object) -> ConsolidatedView:
         ),
         plan=plan,
         overdue=tuple(
-            {**row, "days": str(40 + 7 * place)} for place, row in enumerate(actions) if row["brag"] == "Overdue"
+            {**row, "days": str(40 + 7 * place), "slips": str(place % 3)} for place, row in enumerate(actions) if row["brag"] == "Overdue"
         ),
         returns=tuple(
             {"agency": code, "name": name, "sent": "2015-07-01", "due": "2015-07-14",

@@ -18,7 +18,7 @@ from dhr_xl.workbooks.fitting import MOST_POINTS
 from dhr_xl.workbooks.sheets import read_workbook
 from workbooks.samples import AGENCIES, action_rows, consolidated_view, text_of
 
-SHEETS = ["Summary", "Plan", "Overdue", "Returns", "Awaiting decision"]
+SHEETS = ["Summary", "Plan", "What changed", "Overdue", "Returns", "Awaiting decision"]
 EMPTY = {
     "bars": (), "agencies": (), "by_status": {}, "trend": (), "for_board": (), "changed": (), "plan": (), "overdue": (),
     "returns": (), "awaiting": (),
@@ -122,7 +122,7 @@ def test_tables__no_blank_row_between_what_stands_on_a_sheet(book):
 
 def test_summary__blocks_in_order(book):
     wanted = ["In short", "How the actions stand", "Agencies", "For the board to decide",
-              "What changed since the last round", "What the status words mean", "Agencies by status", "Round by round"]  # fmt: skip
+              "What the status words mean", "Agencies by status", "Round by round"]  # fmt: skip
     places = [column_a(book).index(title) for title in wanted]
     assert places == sorted(places)
     assert places[0] == 3
@@ -138,7 +138,7 @@ def test_summary__status_words_with_colour_in_words_and_a_total(book):
     rows = rows_of(book, "Summary", "Status_words")
     view = consolidated_view()
     assert [(r["Status"], r["Colour"], r["Now"]) for r in rows[:-1]] == [(b.word, b.colour, b.now) for b in view.bars]
-    assert (rows[-1]["Status"], rows[-1]["Now"], rows[-1]["Last round"]) == (
+    assert (rows[-1]["Status"], rows[-1]["Now"], rows[-1]["As the board last saw it"]) == (
         "Total",
         69,
         sum(b.last for b in view.bars),
@@ -166,7 +166,7 @@ def test_summary__agencies_as_given_dates_as_people_say_them(book):
     rows = rows_of(book, "Summary", "Agencies")
     assert [row["Agency"] for row in rows] == [code for code, _ in AGENCIES]
     assert [row["Return"] for row in rows[:3]] == ["9 July 2015", "Nothing to report", "None"]
-    assert all(isinstance(row["Actions"], int) for row in rows)
+    assert all(isinstance(row["Actions it leads"], int) for row in rows)
 
 
 def test_summary__long_evidence_is_cut_in_sight_and_whole_elsewhere():
@@ -201,7 +201,7 @@ def test_chart__numbers_are_those_of_the_table_beside_it(book):
 def test_chart__alternative_text_says_every_agency(data):
     said = re.findall(r'descr="([^"]+)"', part(data, "xl/drawings/drawing1.xml"))
     assert len(said) == 2
-    assert said[0].startswith("Stacked bar chart. Actions of each agency by status as at 30 June 2015. CSP: ")
+    assert said[0].startswith("Stacked bar chart. Actions by lead agency and status as at 30 June 2015. CSP: ")
     assert all(f"{code}: " in said[0] for code, _ in AGENCIES)
     assert "30 September 2014: 3 Signed off" in said[1]
 
