@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from dhr_xl.cells import plain
+from dhr_xl.cells import CellKey, plain
 from dhr_xl.questions import heading_of
 from dhr_xl.told import said, shown
 
 if TYPE_CHECKING:  # a command's own module is not loaded for the sake of showing another's result
     from dhr_xl.commands.undo import Offer, UndoResult
-    from dhr_xl.register.values import ChangeRecord
 
 MOST: Final = 40
 """Changes listed one by one before a person is asked; of more, how many there are."""
@@ -24,7 +23,7 @@ def tell_offer(offer: Offer) -> Iterator[str]:
     for came in undoing.came:
         yield f"  {came.source} from {came.agency or 'unknown'} ({plain(came.outcome).lower()})"
     for change in undoing.changes[:MOST]:
-        yield f"  {_cell(change)}: from '{shown(change.after)}' back to '{shown(change.before)}'"
+        yield f"  {_cell(change.key)}: from '{shown(change.after)}' back to '{shown(change.before)}'"
     if len(undoing.changes) > MOST:
         yield f"  and {said(len(undoing.changes) - MOST, 'more change')}"
     for ref in undoing.added:
@@ -43,7 +42,7 @@ def tell_offer(offer: Offer) -> Iterator[str]:
 def _what_stays(offer: Offer) -> Iterator[str]:
     """What is left as it is, and what to look at."""
     for change, why in offer.undoing.left:
-        yield f"Left as it is, because it was {why}: {_cell(change)}, '{shown(change.after)}'"
+        yield f"Left as it is, because it was {why}: {_cell(change.key)}, '{shown(change.after)}'"
     for words in offer.lists_left:
         yield f"Left as it is: {words}"
     if offer.beside:
@@ -85,6 +84,6 @@ def _quoted(path: str) -> str:
     return path if all(c.isalnum() or c in "/\\._-:" for c in path) else f'"{path}"'
 
 
-def _cell(change: ChangeRecord) -> str:
-    agency = f" of {change.key.agency}" if change.key.agency else ""
-    return f"{change.key.ref}, {heading_of(change.key.field)}{agency}"
+def _cell(key: CellKey) -> str:
+    agency = f" of {key.agency}" if key.agency else ""
+    return f"{key.ref}, {heading_of(key.field)}{agency}"
