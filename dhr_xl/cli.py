@@ -10,6 +10,7 @@ from typing import Any, Final, NoReturn
 import click
 
 from dhr_xl.cli_addin import addin
+from dhr_xl.cli_history import history, undo
 from dhr_xl.screen import json_option, keep_log, wants_json
 from dhr_xl.stop import Stop, Unfinished
 
@@ -244,29 +245,6 @@ def email(ctx: click.Context, /, *, yes: bool, as_json: bool, **choices: Any) ->
 
 
 @main.command()
-@click.argument("ref", required=False)
-@json_option
-@click.pass_context
-def history(ctx: click.Context, ref: str | None, *, as_json: bool) -> int:
-    """Every change and where it came from."""
-    from dhr_xl.commands.history import history as run
-    from dhr_xl.show import show_history
-
-    return show_history(run(ctx.obj["plan"], ref), as_json=wants_json(ctx, as_json))
-
-
-@main.command()
-@json_option
-@click.pass_context
-def undo(ctx: click.Context, *, as_json: bool) -> int:
-    """Take back the last collect."""
-    from dhr_xl.commands.undo import undo as run
-    from dhr_xl.show import show_undo
-
-    return show_undo(run(ctx.obj["plan"]), as_json=wants_json(ctx, as_json))
-
-
-@main.command()
 @click.option("--format", "form", type=click.Choice(["json", "csv"]), default="json", show_default=True)
 @click.pass_context
 def export(ctx: click.Context, form: str) -> None:
@@ -292,7 +270,8 @@ def demo(folder: Path | None) -> int:
     return show_demo(run(folder))
 
 
-main.add_command(addin)
+for command in (history, undo, addin):
+    main.add_command(command)
 
 if __name__ == "__main__":
     main()

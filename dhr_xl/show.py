@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -19,17 +20,24 @@ from dhr_xl.commands.documents import (
 )
 from dhr_xl.questions import heading_of
 from dhr_xl.screen import LOOK, print_json, table, tell
-from dhr_xl.told import said, tell_email, tell_issue, tell_publish, tell_undo, tell_where
+from dhr_xl.stop import Stop
+from dhr_xl.told import said, tell_email, tell_issue, tell_publish, tell_where
+from dhr_xl.told_undo import tell_offer, tell_undo
 
 if TYPE_CHECKING:  # a command's own module is not loaded for the sake of showing another's result
     from dhr_xl.commands.demo import DemoResult
     from dhr_xl.commands.email import EmailResult
-    from dhr_xl.commands.history import History
+    from dhr_xl.commands.history import History, RunDone
     from dhr_xl.commands.issue import IssueResult
     from dhr_xl.commands.new import NewResult
     from dhr_xl.commands.publish import PublishResult
     from dhr_xl.commands.status import StatusResult
-    from dhr_xl.commands.undo import UndoResult
+    from dhr_xl.commands.undo import Offer, UndoResult
+
+NOBODY_TO_ASK: Final = (
+    "undo asks before it takes anything back, and nobody can be asked here. Nothing was changed. Look at what it would "
+    "take back in a terminal, or add --yes."
+)
 
 
 def show_where(result: StatusResult, *, as_json: bool) -> None:
@@ -119,28 +127,50 @@ def show_email(result: EmailResult, *, as_json: bool) -> int:
     return code
 
 
-def show_history(changes: History, *, as_json: bool) -> int:
-    """Every change."""
+def show_history(changes: History, runs: Sequence[RunDone] = (), *, as_json: bool) -> int:
+    """Every change with the number of its run, and the runs."""
     if as_json:
-        print_json(history_document(changes))
+        print_json(history_document(changes, runs))
         return 0
     for c in changes:
         click.echo(f"{said_moment(c.when)}  {c.key.ref}  {heading_of(c.key.field)}")
         click.echo(f"    {c.before or 'blank'}  ->  {c.after or 'blank'}")
         undone = " (taken back since)" if c.undone else ""
-        click.echo(f"    by {c.who}: {c.how}, {c.source}{undone}")
+        click.echo(f"    by {c.who}: {c.how}, {c.source}, run {c.run}{undone}")
     if not changes:
         click.echo("Nothing has changed since the plan was imported.")
+    rows = [(one.run, said_moment(one.when), one.what, "taken back" if one.undone else "") for one in runs]
+    table(("Run", "When", "What", ""), rows, "Runs (one is taken back with: dhr-xl undo --run N)")
     return 0
+
+
+def confirm_undo(offer: Offer) -> bool:
+    """Show what would be taken back, and ask."""
+    for sentence in tell_offer(offer):
+        click.echo(sentence, err=True)
+    try:
+        return click.confirm("Take this back?", default=False, err=True)
+    except click.Abort:
+        if sys.stdin.isatty():
+            raise
+        raise Stop(NOBODY_TO_ASK) from None
+
+
+def check_can_ask(*, as_json: bool) -> None:
+    """Raise Stop where `undo` could ask nobody: a program reads the answer, and nobody sits at a terminal."""
+    if as_json and not sys.stdin.isatty():
+        raise Stop(NOBODY_TO_ASK)
 
 
 def show_undo(result: UndoResult, *, as_json: bool) -> int:
     """What was taken back and what was left."""
+    offer = result.offer
+    look = result.left or offer.look or offer.lists_left or result.opened or result.moved or result.master_stale
     if as_json:
-        print_json(undo_document(result))
-        return LOOK if result.left or result.master_stale else 0
-    tell(tell_undo(result))
-    return LOOK if result.left or result.master_stale else 0
+        print_json(undo_document(result) | {"said": list(tell_undo(result))})
+    else:
+        tell(tell_undo(result))
+    return LOOK if look else 0
 
 
 def show_demo(result: DemoResult) -> int:

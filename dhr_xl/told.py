@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from dhr_xl.cells import plain, said_date, said_moment
+from dhr_xl.cells import plain, said_date
 from dhr_xl.problems import SEVERITIES, grouped
 from dhr_xl.questions import heading_of, short
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:  # a command's own module is not loaded for the sake of showin
     from dhr_xl.commands.status import StatusResult
     from dhr_xl.commands.take_in import TakenIn
     from dhr_xl.commands.telling import Result
-    from dhr_xl.commands.undo import UndoResult
 
 
 def said(count: int, one: str, many: str = "") -> str:
@@ -167,15 +166,6 @@ def tell_resolve(result: ResolveResult) -> Iterator[str]:
     if not result.resolved:
         yield "Nothing new is decided on Decisions of master.xlsx."
     yield f"Waiting: {len(result.waiting)}"
-    yield from _stale(result.master_stale)
-
-
-def tell_undo(result: UndoResult) -> Iterator[str]:
-    """What was taken back and what was left."""
-    yield f"The collect of {said_moment(result.collected_at)} is taken back: {said(len(result.undone), 'change')}."
-    for change in result.left:
-        yield f"Left, because it was changed since: {change.key.ref} {change.key.field}"
-    yield f"The originals are still in: {', '.join(result.files)}"
     yield from _stale(result.master_stale)
 
 

@@ -19,7 +19,7 @@ ROOMS = {
     "edges": ("importing", "post", "register", "settings", "templates", "workbooks"),
     "verbs": ("commands",),
 
-    "doors": ("addin", "cli", "cli_addin", "screen", "show", "show_returns", "told"),
+    "doors": ("addin", "cli", "cli_addin", "cli_history", "screen", "show", "show_returns", "told", "told_undo"),
 }  # fmt: skip
 """Every module and package at the top of dhr_xl has a room. One that does not exist yet is simply not there."""
 MAY_IMPORT = {
@@ -29,7 +29,7 @@ MAY_IMPORT = {
     "doors": {"core", "verbs", "doors"},
 }
 ONLY_IN = {
-    "click": {"cli", "cli_addin", "screen", "show", "show_returns"},
+    "click": {"cli", "cli_addin", "cli_history", "screen", "show", "show_returns"},
     "rich": {"screen"},
     "smtplib": {"post"},
     "olefile": {"post"},

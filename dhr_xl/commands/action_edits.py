@@ -91,7 +91,7 @@ def rows_by_ref(ledger: Ledger, shown: Shown, rows: Iterable[EntryRow]) -> dict[
 def _agreed(ledger: Ledger, reference: str) -> dict[Cell, str]:
     """What this generation and the register agreed on since it was written."""
     done = ledger.tx.decisions(reference=reference)
-    return {(d.ref, d.field): d.theirs for d in done if d.outcome in {"merged", "already"}}
+    return {(d.ref, d.field): d.theirs for d in done if d.outcome in {"merged", "already"} and not d.undone}
 
 
 def _grey_problems(ref: str, row: EntryRow, shown: Mapping[str, str]) -> list[Problem]:

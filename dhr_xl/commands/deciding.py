@@ -117,7 +117,8 @@ def write_answer(ledger: Ledger, question: Question, text: str) -> None:
             [
                 DecisionRecord(
                     ledger.run, question.reference, question.return_id, question.ref, question.field, "merged",
-                    "decided", question.base, question.ours, text, question.cell, "",
+                    "decided", question.base, question.ours, text, question.cell, "", question.agency,
+                    question.round_id,
                 )
             ]
         )  # fmt: skip

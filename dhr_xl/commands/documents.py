@@ -177,14 +177,21 @@ def email_document(result: Any) -> dict[str, Any]:  # noqa: ANN401
     }
 
 
-def history_document(changes: Sequence[ChangeRecord]) -> dict[str, Any]:
+def history_document(changes: Sequence[ChangeRecord], runs: Sequence[Any] = ()) -> dict[str, Any]:
     """`history`."""
-    return _schema("history") | {"changes": [change_document(change) for change in changes]}
+    return _schema("history") | {
+        "changes": [change_document(change) for change in changes],
+        "runs": [
+            {"run": r.run, "when": r.when.isoformat(timespec="seconds"), "what": r.what, "undone": r.undone}
+            for r in runs
+        ],
+    }
 
 
 def change_document(change: ChangeRecord) -> dict[str, Any]:
     """One change."""
     return {
+        "run": change.run,
         "when": change.when.isoformat(timespec="seconds"),
         "who": change.who,
         "how": change.how,
@@ -202,8 +209,18 @@ def undo_document(result: Any) -> dict[str, Any]:  # noqa: ANN401
     """`undo`."""
     return _schema("undo") | {
         "collected_at": result.collected_at.isoformat(timespec="seconds"),
+        "run": result.offer.undoing.run.id,
+        "what": result.offer.what,
         "undone": [change_document(change) for change in result.undone],
         "left": [change_document(change) for change in result.left],
         "files": list(result.files),
+        "withdrawn": list(result.offer.undoing.added),
+        "lists": list(result.offer.lists),
+        "lists_left": list(result.offer.lists_left),
+        "opened": list(result.opened),
+        "closed": list(result.closed),
+        "moved": [{"id": name, "by": by} for name, by in result.moved],
+        "look": list(result.offer.look),
+        "edits_first": result.offer.edits_first,
         "master_stale": bool(result.master_stale),
     }

@@ -3,11 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from pathlib import Path
+from typing import Final, NamedTuple
 
+from dhr_xl.cells import plain
+from dhr_xl.commands.ledger import QUESTION
 from dhr_xl.commands.workspace import open_workspace
-from dhr_xl.register.values import ChangeRecord
+from dhr_xl.register.values import ChangeRecord, SideChange
 from dhr_xl.stop import Stop
+
+KINDS: Final = (
+    ("change", "changes"), ("edit of a list", "edits of lists"), ("question put", "questions put"),
+    ("question settled", "questions settled"),
+)  # fmt: skip
+"""What a run may have done, of one and of several."""
+
+
+class RunDone(NamedTuple):
+    """One run as `history` numbers it: when it was, what it did in words, and whether it was taken back since."""
+
+    run: int
+    when: dt.datetime
+    what: str
+    undone: bool
+
 
 History = tuple[ChangeRecord, ...]
 """Changes, oldest first."""
@@ -23,3 +43,34 @@ def history(folder: Path, ref: str | None = None, now: dt.datetime | None = None
                 message = f"There is no action '{ref}' in this plan. Refs are in the first column of Actions."
                 raise Stop(message)
         return tx.changes(ref=ref)
+
+
+def history_runs(folder: Path, now: dt.datetime | None = None) -> tuple[RunDone, ...]:
+    """The runs that changed something, oldest first."""
+    with open_workspace(folder, now) as workspace, workspace.register.read() as tx:
+        counts = Counter((change.run, "change") for change in tx.changes())
+        counts.update((side.run, _kind(side)) for side in tx.side_changes())
+        came: dict[int, list[str]] = {}
+        for record in tx.returns():
+            came.setdefault(record.run, []).append(f"{record.source} ({plain(record.state).lower()})")
+        done = []
+        for run in tx.runs():
+            several = [(counts[run.id, one], one, many) for one, many in KINDS]
+            parts = [
+                run.note,
+                *came.get(run.id, ()),
+                *(f"{n} {one if n == 1 else many}" for n, one, many in several if n),
+            ]
+            if any(parts):
+                what = f"{run.command}: {'; '.join(filter(None, parts))}"
+                done.append(RunDone(run.id, run.when, what, run.undone))
+        return tuple(done)
+
+
+def _kind(side: SideChange) -> str:
+    """What a change beside the plan's cells counts as."""
+    if side.what != QUESTION:
+        return "edit of a list"
+    if side.before is None:
+        return "question put"
+    return "question settled" if side.after.get("state") in {"decided", "closed"} else ""

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
+from dhr_xl.commands.ledger import TAKEN_BACK
 from dhr_xl.commands.snapshot import Snapshot
 from dhr_xl.copies import edits
 from dhr_xl.fields import AGENCY_FIELDS
@@ -72,7 +73,7 @@ def answers_taken(snapshot: Snapshot, returns: Mapping[int, str]) -> Iterator[tu
     for decision in snapshot.decisions:
         agency = returns.get(decision.return_id or 0)
         answer = decision.field in ANSWER_KEYS or (not decision.field and decision.outcome == "conflict")
-        if agency and answer and decision.outcome in ANSWERING:
+        if agency and answer and decision.outcome in ANSWERING and not decision.undone:
             yield decision.ref, agency, decision.run
 
 
@@ -92,7 +93,8 @@ def evidence_asked(snapshot: Snapshot) -> frozenset[tuple[str, str]]:
     sent_back = {a.ref: a for a in snapshot.plan.actions if a.board_decision is BoardDecision.MORE_EVIDENCE}
     if not sent_back:
         return frozenset()
-    asked_in = {c.key.ref: (c.run, c.id) for c in snapshot.changes if c.key.field == "board_decision" and not c.undone}
+    decided = [c for c in snapshot.changes if c.key.field == "board_decision" and not c.undone and c.how != TAKEN_BACK]
+    asked_in = {c.key.ref: (c.run, c.id) for c in decided}
     standing = {came.id: came.agency for came in snapshot.returns if came.state == "standing"}
     since = {(ref, who) for ref, who, run in answers_taken(snapshot, standing) if run > asked_in.get(ref, (0, 0))[0]}
     since |= {

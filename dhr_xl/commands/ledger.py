@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
+from typing import Any, Final
 
 from dhr_xl.cells import ActionPlace, CellKey
 from dhr_xl.commands.workspace import Workspace
@@ -12,11 +14,15 @@ from dhr_xl.consequences import follows
 from dhr_xl.model import Agency
 from dhr_xl.questions import OPEN_STATES
 from dhr_xl.register.register import Tx
-from dhr_xl.register.values import LastChange, Question, RoundRecord
+from dhr_xl.register.values import LastChange, Question, RoundRecord, SideChange
 from dhr_xl.stop import Stop
 
 Change = tuple[CellKey, str, str]
 """(cell, before, after)"""
+TAKEN_BACK: Final = "taken back by the coordinator"
+"""How an inverse came that undo appended."""
+QUESTION: Final = "question"
+"""What a side change is about that is about a question."""
 
 
 class Ledger:
@@ -146,9 +152,13 @@ class Ledger:
         """Put a new question."""
         self.tx.add_question(question)
         self._questions[question.id] = question
+        self._remember(question.id, None, {}, question.return_id)
 
-    def replace(self, question: Question) -> None:
-        """Put a question in the place of the one with its id; once closed, it remembers the run."""
+    def replace(self, question: Question, return_id: int | None = None) -> None:
+        """Put a question in the place of the one with its id; once closed, it remembers the run.
+
+        return_id: the return that had it changed, None where no return did.
+        """
         before = self._questions.get(question.id)
         if before and before.state in OPEN_STATES and question.state not in OPEN_STATES:
             question = question._replace(closed_run=self.run or None)
@@ -156,3 +166,17 @@ class Ledger:
             question = question._replace(closed_run=None)
         self.tx.update_question(question)
         self._questions[question.id] = question
+        if before and before != question:
+            was, now = before._asdict(), question._asdict()
+            changed = [name for name in was if was[name] != now[name]]
+            old, new = ({name: _as_json(one[name]) for name in changed} for one in (was, now))
+            self._remember(question.id, old, new, return_id)
+
+    def _remember(self, key: str, before: Any, after: Any, return_id: int | None) -> None:  # noqa: ANN401
+        """Keep what becomes of a question, so that it can be taken back; outside a run nothing ever is."""
+        if self.run:
+            self.tx.add_side_changes([SideChange(0, self.run, return_id, QUESTION, key, before, after)])
+
+
+def _as_json(value: object) -> object:
+    return value.isoformat() if isinstance(value, dt.datetime) else value

@@ -54,7 +54,7 @@ def agreed_with(ledger: Ledger, issue: Issue, earlier: Sequence[ReturnRecord]) -
     return {
         (d.ref, d.field): d.theirs
         for d in sorted(done, key=lambda decision: decision.run)
-        if d.outcome in {"merged", "already"} and d.return_id in standing
+        if d.outcome in {"merged", "already"} and d.return_id in standing and not d.undone
     }
 
 

@@ -18,6 +18,8 @@ from dhr_xl.stop import Stop
 
 ADDED: Final = "new action"
 """The kind of decision by which a row of one generation of master.xlsx is known to have been taken in."""
+NEW_RECOMMENDATION: Final = "new recommendation"
+"""How the text of a recommendation came that was added with an action."""
 
 
 def new_ref(number: str, agency: str, taken: Iterable[str]) -> str:
@@ -38,7 +40,7 @@ def take_new_actions(ledger: Ledger, issue: Issue, rows: Sequence[EntryRow]) -> 
     it since is written to the action it became. A row whose recommendation or agency is unknown is gathered, by cell.
     """
     done = ledger.tx.decisions(reference=issue.reference)
-    known = {decision.cell: decision.ref for decision in done if decision.kind == ADDED}
+    known = {decision.cell: decision.ref for decision in done if decision.kind == ADDED and not decision.undone}
     added: dict[str, EntryRow] = {}
     for row in rows:
         with ledger.gather():
@@ -111,7 +113,7 @@ def _recommendation(ledger: Ledger, cells: Mapping[str, str], where: CellRef) ->
     place = RecommendationPlace(number, number, number_inferred=False, lead=None, scope="", section="")
     ledger.tx.add_recommendation(place)
     key = CellKey(number, "recommendation")
-    ledger.write([(key, text, f"master.xlsx, {where}")], who="coordinator", how="new recommendation")
+    ledger.write([(key, text, f"master.xlsx, {where}")], who="coordinator", how=NEW_RECOMMENDATION)
     return place
 
 

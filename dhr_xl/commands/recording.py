@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, Literal, NamedTuple
 
 from dhr_xl.cells import CellKey, cell_key, said_date
@@ -55,7 +54,8 @@ def record_decisions(
         [
             DecisionRecord(
                 ledger.run, sender.reference, sender.return_id, d.ref, d.field, d.outcome, d.kind, d.base, d.ours,
-                d.theirs, str(cells[d.ref, d.field]) if (d.ref, d.field) in cells else "", "",
+                d.theirs, str(cells[d.ref, d.field]) if (d.ref, d.field) in cells else "", "", sender.agency,
+                sender.round_id,
             )
             for d in decisions
         ]
@@ -101,7 +101,7 @@ def record_questions(
         if known:
             if known.state == "closed":
                 known = known._replace(state="open", decided_at=None, why="", with_id=lead)
-                ledger.replace(known)
+                ledger.replace(known, sender.return_id)
             if known.state in OPEN_STATES:
                 leads.setdefault((decision.ref, decision.field), known.with_id or known.id)
             put.append(known.id)
@@ -178,32 +178,23 @@ def close_answered(
         said_otherwise = later.get(cell) == question.return_id and asked.get(cell) != question.theirs
         if (settled and cell not in asked) or (said_otherwise and question.return_id is not None):
             why = f"Answered since, in {sender.source}."
-            ledger.replace(question._replace(state="closed", decided_at=ledger.workspace.now, why=why))
+            closing = question._replace(state="closed", decided_at=ledger.workspace.now, why=why)
+            ledger.replace(closing, sender.return_id)
             closed.append(question.id)
-    _follow(ledger, closed)
+    follow(ledger, closed, sender.return_id)
     return closed
 
 
-def _follow(ledger: Ledger, closed: Sequence[str]) -> None:
+def follow(ledger: Ledger, closed: Iterable[str], return_id: int | None = None) -> None:
     """What waited along with a closed question goes on waiting: the first of it leads the rest."""
     for name in closed:
         along = [q for q in ledger.questions if q.with_id == name and q.state in OPEN_STATES]
         for number, question in enumerate(along):
             asked = LEFT_ALONE.format(agency=question.agency)
             ledger.replace(
-                question._replace(with_id=along[0].id) if number else question._replace(with_id="", asked=asked)
+                question._replace(with_id=along[0].id) if number else question._replace(with_id="", asked=asked),
+                return_id,
             )
-
-
-def reopen(ledger: Ledger, returns: AbstractSet[int]) -> None:
-    """Put again the questions that closed themselves, of returns that still stand, where the two sides differ again."""
-    for question in ledger.questions:
-        if question.state != "closed" or question.return_id in returns:
-            continue
-        target = target_in(ledger, question)
-        ours = ledger.cells.get(target.key, "") if target else ""
-        if target and not agree(question.field, ours, question.theirs):
-            ledger.replace(question._replace(state="open", ours=ours, seen_ours=ours, decided_at=None, why=""))
 
 
 def close_agreed(ledger: Ledger) -> list[str]:
@@ -217,7 +208,7 @@ def close_agreed(ledger: Ledger) -> list[str]:
             now = ledger.workspace.now
             ledger.replace(question._replace(state="closed", decided_at=now, why="Both sides now agree."))
             closed.append(question.id)
-    _follow(ledger, closed)
+    follow(ledger, closed)
     return closed
 
 

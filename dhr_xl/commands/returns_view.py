@@ -94,4 +94,5 @@ def history_row(change: ChangeRecord) -> Row:
         "before": change.before,
         "after": change.after,
         "source": change.source,
+        "run": str(change.run),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from dhr_xl.cells import CellKey
 from dhr_xl.commands.action_edits import rows_by_ref, take_actions
@@ -12,6 +12,7 @@ from dhr_xl.commands.desk_edits import take_contacts, take_extensions, take_own
 from dhr_xl.commands.guesses import take_checks
 from dhr_xl.commands.joint import ask_agencies
 from dhr_xl.commands.ledger import Ledger
+from dhr_xl.commands.lists_kept import remembered
 from dhr_xl.commands.new_actions import as_added, row_of, take_new_actions
 from dhr_xl.commands.publish_master import READ_SHA
 from dhr_xl.commands.resolve_sheet import take_decisions
@@ -23,6 +24,9 @@ from dhr_xl.register.values import Issue
 from dhr_xl.stop import Stop
 from dhr_xl.workbooks.master_reader import read_master
 from dhr_xl.workbooks.refusals import Refused
+
+MASTER_RUN: Final = "master.xlsx"
+"""The command of the run that takes in master.xlsx."""
 
 
 class TakenIn(NamedTuple):
@@ -52,7 +56,13 @@ def take_in_master(ledger: Ledger) -> TakenIn:
     if master.half_painted:
         ledger.tx.set_meta(READ_SHA, sha)
         return TakenIn(problems=(problem(Code.HALF_PAINTED),))
-    ledger.start("master.xlsx")
+    ledger.start(MASTER_RUN)
+    with remembered(ledger):
+        return _take_in(ledger, master, issue, sha)
+
+
+def _take_in(ledger: Ledger, master: MasterRead, issue: Issue, sha: str) -> TakenIn:
+    """Every sheet of it, in the order in which one may lean on another."""
     actions = master.tables.get("Actions", ())
     sheets = {"Agencies": take_contacts(ledger, issue, master.tables.get("Agencies", ()))}
     fresh = take_new_actions(ledger, issue, [row for row in actions if not ref_of(row)])

@@ -1,80 +1,248 @@
-"""undo: take back the last collect, by appending the inverse of each of its changes that still stands."""
+"""undo: take back the last thing done, one return, or one run, after saying in words what that is and asking."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Set as AbstractSet
+import hashlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
 from dhr_xl.cells import said_moment
-from dhr_xl.commands.joint import ask_agencies
+from dhr_xl.commands.leaned_on import leaned_on
 from dhr_xl.commands.ledger import Ledger
+from dhr_xl.commands.lists_kept import said_list
 from dhr_xl.commands.publish_master import publish_master
-from dhr_xl.commands.recording import reopen
-from dhr_xl.commands.take_in import take_in_master
-from dhr_xl.commands.workspace import open_workspace
-from dhr_xl.questions import OPEN_STATES
-from dhr_xl.register.values import ChangeRecord
+from dhr_xl.commands.put_master import open_elsewhere
+from dhr_xl.commands.take_in import MASTER_RUN, take_in_master
+from dhr_xl.commands.taking_back import leading, take_back
+from dhr_xl.commands.undoing import CAME, Undoing, decide_undo
+from dhr_xl.commands.workspace import Workspace, open_workspace
+from dhr_xl.register.plans import UNDO
+from dhr_xl.register.register import Tx
+from dhr_xl.register.values import ChangeRecord, ReturnRecord, Run
 from dhr_xl.stop import Stop
 
 
-class UndoResult(NamedTuple):
-    """What `undo` took back, what it left because it was changed since, and the files of the returns taken back."""
+class Offer(NamedTuple):
+    """What is about to be taken back, for a person to agree to.
 
+    what: in words; lists: changes of the coordinator's lists that go with it, lists_left: those that stay; look:
+    sentences about decisions made on it; again, put: names of questions that wait again, and that are asked no more;
+    edits_first: whether edits waiting in master.xlsx are taken in before, and
+    stay; beside: in words, what was taken in along with it and stays, or ''.
+    """
+
+    what: str
+    undoing: Undoing
+    lists: tuple[str, ...]
+    lists_left: tuple[str, ...]
+    look: tuple[str, ...]
+    again: tuple[str, ...]
+    put: tuple[str, ...]
+    edits_first: bool
+    beside: str
+
+
+Confirm = Callable[[Offer], bool]
+"""Shown what would be taken back; whether to do it."""
+
+
+class UndoResult(NamedTuple):
+    """What `undo` took back, what it left because it was changed since, and the files of the returns taken back.
+
+    collected_at: when what is taken back was done; opened, closed: names of questions that wait again, and of those
+    that are asked no more; moved: names of questions asked for somebody else now, with whom.
+    """
+
+    folder: Path
+    offer: Offer
     collected_at: dt.datetime
     undone: tuple[ChangeRecord, ...]
     left: tuple[ChangeRecord, ...]
     files: tuple[str, ...]
+    opened: tuple[str, ...]
+    closed: tuple[str, ...]
+    moved: tuple[tuple[str, str], ...]
     master_stale: str
 
 
-def undo(folder: Path, now: dt.datetime | None = None) -> UndoResult:
-    """Take back the last collect that took a return in. The coordinator's own edits stay; nothing goes to the inbox."""
+def undo(
+    folder: Path,
+    *,
+    returned: Path | str | None = None,
+    run: int | None = None,
+    confirm: Confirm | None = None,
+    now: dt.datetime | None = None,
+) -> UndoResult:
+    """Take back the last thing that changed the plan, or one returned workbook, or one run that `history` numbers.
+
+    Edits waiting in master.xlsx are taken in first, and stay. Raises Stop, with nothing changed, where there is
+    nothing to take back or `confirm` says no.
+    """
+    if returned is not None and run is not None:
+        message = "Give either --return or --run, not both; nothing was taken back."
+        raise Stop(message)
     with open_workspace(folder, now) as workspace:
+        shown: Offer | None = None
+        if confirm is not None:
+            with workspace.register.rehearse() as tx:
+                shown = make_offer(Ledger(workspace, tx), returned, run)
+            if not confirm(shown):
+                message = "Nothing was taken back."
+                raise Stop(message)
         with workspace.register.write() as tx:
             ledger = Ledger(workspace, tx)
-            take_in_master(ledger)
-            standing = [r for r in tx.returns() if r.state == "standing"]
-            if not standing:
-                message = "There is no collect to take back: no return has been taken in, or all were taken back."
+            offer = make_offer(ledger, returned, run)
+            if shown and not (offer.what == shown.what and offer.undoing.same_as(shown.undoing)):
+                message = "The plan was changed while you were asked. Nothing was taken back; run the command again."
                 raise Stop(message)
-            last = max(r.run for r in standing)
-            taken = [r for r in standing if r.run == last]
-            ledger.start("undo")
-            undone, left = take_back(ledger, last, {r.id for r in taken})
-            for record in taken:
-                tx.set_return_state(record.id, "taken back")
-            collected_at = next(r.when for r in tx.runs() if r.id == last)
-        stale = publish_master(workspace, last_run=f"the collect of {said_moment(collected_at)} was taken back")
-    return UndoResult(collected_at, tuple(undone), tuple(left), tuple(r.stored for r in taken), stale)
+            questions = take_back(ledger, offer.undoing)
+        stale = publish_master(workspace, last_run=f"taken back: {offer.what}")
+    undoing = offer.undoing
+    return UndoResult(
+        Path(folder), offer, undoing.run.when, undoing.changes, tuple(change for change, _ in undoing.left),
+        tuple(came.stored for came in undoing.came), questions.opened, questions.closed, tuple(questions.moved.items()),
+        stale,
+    )  # fmt: skip
 
 
-def take_back(ledger: Ledger, run: int, returns: AbstractSet[int]) -> tuple[list[ChangeRecord], list[ChangeRecord]]:
-    """Append the inverse of each change those returns made in that run, and close what they asked.
+def make_offer(ledger: Ledger, returned: Path | str | None, run: int | None) -> Offer:
+    """What would be taken back, with edits waiting in master.xlsx taken in first. Raises Stop where nothing can be."""
+    runs = ledger.tx.runs()
+    edits_first = not take_in_master(ledger).nothing
+    if returned is not None:
+        came = find_return(ledger.workspace, ledger.tx, returned)
+        undoing = decide_undo(ledger, next(one for one in runs if one.id == came.run), came)
+    elif run is not None:
+        undoing = _of_run(ledger, runs, run)
+    else:
+        undoing = _last(ledger, runs, edits_first=edits_first)
+    if undoing.run.command == MASTER_RUN:
+        _check_closed(ledger.workspace)
+    return Offer(
+        what=what_was_done(undoing),
+        undoing=undoing,
+        lists=tuple(said_list(ledger.tx, one) for one in undoing.lists),
+        lists_left=tuple(said_list(ledger.tx, one) for one in undoing.lists_left),
+        look=leaned_on(ledger, undoing),
+        again=leading(ledger, undoing.again),
+        put=leading(ledger, undoing.put),
+        edits_first=edits_first,
+        beside=_beside(ledger, runs, undoing),
+    )
 
-    Returns the changes taken back, and those left: their cell was changed since, or they were decided by a person.
+
+def _of_run(ledger: Ledger, runs: tuple[Run, ...], number: int) -> Undoing:
+    """The run of that number. Raises Stop where there is none, or nothing of it can be taken back."""
+    found = next((one for one in runs if one.id == number), None)
+    if found is None:
+        message = f"There is no run {number}. See them with: dhr-xl history"
+        raise Stop(message)
+    if found.command == UNDO:
+        message = (
+            f"Run {number} took something back ({found.note}), and that cannot be taken back. Collect the file again, "
+            "or enter the words again. See: dhr-xl history"
+        )
+        raise Stop(message)
+    undoing = decide_undo(ledger, found)
+    if undoing.nothing:
+        left = f" ({len(undoing.left)} of its changes were changed since)" if undoing.left else ""
+        message = f"Nothing of run {number} can be taken back any more{left}. See: dhr-xl history"
+        raise Stop(message)
+    return undoing
+
+
+def _last(ledger: Ledger, runs: tuple[Run, ...], *, edits_first: bool) -> Undoing:
+    """The newest run of which something can be taken back. Raises Stop where there is none."""
+    for one in reversed(runs):
+        if one.command != UNDO:
+            undoing = decide_undo(ledger, one)
+            if not undoing.nothing:
+                return undoing
+    message = (
+        "There is nothing to take back: nothing has changed the plan since it was imported, or all was taken back."
+    )
+    if edits_first:
+        message += " The edits in master.xlsx are not taken in yet: change them there, or take them in: dhr-xl collect"
+    raise Stop(message)
+
+
+def _check_closed(workspace: Workspace) -> None:
+    """Raise Stop where master.xlsx is open: saved again, it would bring in anew what is about to be taken back."""
+    program = open_elsewhere(workspace.master)
+    if program:
+        message = (
+            f"master.xlsx is open in {program} and shows what would be taken back; saved later, it would bring it in "
+            "again. Save it, close it, and run the command again. Nothing was changed."
+        )
+        raise Stop(message)
+
+
+def what_was_done(undoing: Undoing) -> str:
+    """What a run, or one return of it, was, in words."""
+    when = said_moment(undoing.run.when)
+    if not undoing.whole:
+        [came] = undoing.came
+        return f"the return {came.source} of {came.agency or 'unknown'}, collected {when} (in run {undoing.run.id})"
+    return f"{said_run(undoing.run)} of {when} (run {undoing.run.id})"
+
+
+def said_run(run: Run) -> str:
+    """What a run did, by its command."""
+    words = {"collect": "the collect", MASTER_RUN: "the edits in master.xlsx", "resolve": "the decisions by resolve"}
+    return words.get(run.command, f"the {run.command}")
+
+
+def _beside(ledger: Ledger, runs: tuple[Run, ...], undoing: Undoing) -> str:
+    """Edits in master.xlsx that the same command took in before the run that is taken back: they stay."""
+    before = next((one for one in reversed(runs) if one.id < undoing.run.id), None)
+    if not before or (before.command, before.when) != (MASTER_RUN, undoing.run.when) or not undoing.whole:
+        return ""
+    also = decide_undo(ledger, before)
+    return "" if also.nothing else what_was_done(also)
+
+
+def find_return(workspace: Workspace, tx: Tx, file: Path | str) -> ReturnRecord:
+    """The return a person means: by its name, by where its original lies, or by a file of the same bytes.
+
+    Raises Stop where it is not there, or several fit.
     """
-    undone: list[ChangeRecord] = []
-    left = [
-        change
-        for change in ledger.tx.changes()
-        if change.return_id in returns and change.run != run and not change.undone
-        and ledger.cells.get(change.key, "") == change.after
-    ]  # fmt: skip
-    for change in reversed(ledger.tx.changes(run=run)):
-        if change.return_id not in returns or change.undone:
-            continue
-        if ledger.cells.get(change.key, "") != change.after:
-            left.append(change)
-            continue
-        inverse = (change.key, change.before, change.source)
-        ledger.write_only([inverse], who=change.who, how="taken back by the coordinator")
-        undone.append(change)
-    ledger.tx.mark_undone([change.id for change in undone])
-    for question in ledger.questions:
-        if question.return_id in returns and question.state in OPEN_STATES:
-            ledger.replace(question._replace(state="taken back", decided_at=ledger.workspace.now))
-    reopen(ledger, returns)
-    ask_agencies(ledger)
-    return undone, left
+    wanted = str(file).replace("\\", "/")
+    returns = [r for r in tx.returns() if r.stored or r.source]
+    fits = [r for r in returns if _is_called(workspace, r, wanted)]
+    standing = [r for r in fits if r.state in CAME]
+    if len(standing) != 1:
+        hashes = {sha for place in (Path(file), workspace.folder / file) if (sha := _sha256(place))}
+        same = [r for r in returns if r.sha256 in hashes]
+        fits = fits or same
+        standing = [r for r in standing or same if r in same and r.state in CAME] or standing
+    if len(standing) == 1:
+        return standing[0]
+    if standing:
+        named = "; ".join(f"{r.stored} ({r.agency}, {said_moment(r.received_at)})" for r in standing)
+        message = f"Several returns are called '{file}'. Name one by where its original lies: {named}"
+        raise Stop(message)
+    if fits:
+        last = fits[-1]
+        became = {"taken back": "was taken back already", "rejected": "was refused, so nothing of it is in the plan"}
+        why = became.get(last.state, "was taken in before, from another file of the same bytes")
+        message = f"'{file}' {why}. Its original lies at {last.stored}."
+        raise Stop(message)
+    message = f"No return called '{file}' was taken in. See the column File of Returns in master.xlsx."
+    raise Stop(message)
+
+
+def _is_called(workspace: Workspace, record: ReturnRecord, wanted: str) -> bool:
+    """Whether a return goes by a name: its source, its last part, or its stored path, within the plan or in full."""
+    full = (workspace.folder / record.stored).as_posix()
+    names = {record.source, record.source.rpartition("/")[2], record.stored, full, Path(full).resolve().as_posix()}
+    return wanted.casefold() in {name.casefold() for name in names if name}
+
+
+def _sha256(path: Path) -> str:
+    """The hash of a file's bytes, '' where it cannot be read."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""

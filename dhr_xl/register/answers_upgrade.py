@@ -2,6 +2,7 @@
 
 Version 1 kept them once an action, whoever of its agencies had answered. The history says who: each change is moved to
 the agency that gave it, what stood before the first to the lead, and every cell is what its last change left.
+Which run put and closed each question is worked out too, so that runs of before can be taken back (runs_upgrade.py).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Final, NamedTuple
 from sqlalchemy import Connection, delete, insert, select, text, update
 
 from dhr_xl.register import tables
+from dhr_xl.register.runs_upgrade import remember_runs
 
 MOVED: Final = ("status", "completion_date", "outcome")
 """The fields that version 1 kept for the action as a whole."""
@@ -58,6 +60,7 @@ def answers_to_agencies(connection: Connection) -> None:
         tables.questions.c.kind == "agencies", tables.questions.c.state.in_(("open", "asked"))
     )
     connection.execute(waiting.values(kind="edit"))
+    remember_runs(connection)
     for plan in connection.execute(select(tables.plans.c.id)).scalars().all():
         _move_plan(connection, plan)
 

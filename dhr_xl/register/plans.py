@@ -16,6 +16,8 @@ from dhr_xl.register.values import ChangeRecord, LastChange, PlanHead, Run
 from dhr_xl.stop import Stop
 
 IN_ORDER: Final = ("position",)
+UNDO: Final = "undo"
+"""The command whose changes are the inverses of others."""
 CHANGE_FIELDS: Final = (
     "id", "run", "when", "ref", "field", "agency", "round_id", "before", "after", "who", "how", "source", "return_id",
     "undone",
@@ -125,10 +127,11 @@ def changes(tx: Scope, ref: str | None = None, run: int | None = None) -> tuple[
 
 
 def last_changes(tx: Scope) -> dict[CellKey, LastChange]:
-    """The newest change of each cell, those taken back left out."""
+    """The newest change of each cell that stands: neither taken back, nor the inverse by which another was."""
     table = tables.changes
     keys = [table.c[name] for name in CellKey._fields]
-    standing = (table.c.plan == tx.plan, table.c.undone.is_(False))
+    inverses = select(tables.runs.c.id).where(tables.runs.c.plan == tx.plan, tables.runs.c.command == UNDO)
+    standing = (table.c.plan == tx.plan, table.c.undone.is_(False), table.c.run.not_in(inverses))
     newest = select(func.max(table.c.id)).where(*standing).group_by(*keys)
     rows = tx.rows(table, (*CellKey._fields, *LastChange._fields), table.c.id.in_(newest))
     return {CellKey._make(row[:4]): LastChange._make(row[4:]) for row in rows}

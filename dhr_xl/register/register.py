@@ -6,6 +6,7 @@ from dhr_xl.register import desk, plans
 from dhr_xl.register import questions as asked
 from dhr_xl.register import returns as received
 from dhr_xl.register import rounds as issued
+from dhr_xl.register import side_changes as beside
 from dhr_xl.register.scope import Scope
 
 
@@ -56,11 +57,16 @@ class Tx(Scope):
     set_return_result = received.set_return_result
     add_decisions = received.add_decisions
     decisions = received.decisions
+    mark_decisions_undone = received.mark_decisions_undone
 
     add_question = asked.add_question
     questions = asked.questions
     question = asked.question
     update_question = asked.update_question
+
+    add_side_changes = beside.add_side_changes
+    side_changes = beside.side_changes
+    mark_sides_undone = beside.mark_sides_undone
 
     contacts = desk.contacts
     set_contacts = desk.set_contacts

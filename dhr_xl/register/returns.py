@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from sqlalchemy import bindparam
+
 from dhr_xl.register import tables
 from dhr_xl.register.scope import Scope
 from dhr_xl.register.values import DecisionRecord, ReturnRecord, ReturnState
@@ -47,6 +49,16 @@ def decisions(tx: Scope, reference: str | None = None, return_id: int | None = N
     where = [table.c.reference == reference] if reference is not None else []
     where += [table.c.return_id == return_id] if return_id is not None else []
     return tuple(map(DecisionRecord._make, tx.rows(table, DecisionRecord._fields, *where)))
+
+
+def mark_decisions_undone(tx: Scope, run: int, return_id: int | None = None) -> None:
+    """Say of a run's decisions, or of those it took on one return, that they were taken back."""
+    where = [tables.decisions.c.run == bindparam("of_run")]
+    keys: dict[str, Any] = {"of_run": run}
+    if return_id is not None:
+        where.append(tables.decisions.c.return_id == bindparam("of_return"))
+        keys["of_return"] = return_id
+    tx.update_many(tables.decisions, where, {"undone": True}, [keys])
 
 
 def _unknown(return_id: int) -> str:

@@ -214,6 +214,8 @@ decisions = Table(
     _run(),
     _return_id(),
     *_text("reference", "ref", "field", "outcome", "kind", "base", "ours", "theirs", "cell", "why"),
+    *_text("agency", "round_id"),
+    _flag("undone"),
     Index("decisions_by_reference", "plan", "reference"),
 )
 questions = Table(
@@ -228,6 +230,20 @@ questions = Table(
     Column("decided_at", LocalTime),
     *_text("seen_ours", "with_id"),
     Column("closed_run", Integer, ForeignKey("runs.id")),
+)
+
+side_changes = Table(
+    "side_changes",
+    metadata,
+    _id(),
+    _of_plan(),
+    _run(),
+    _return_id(),
+    *_text("what", "key"),
+    Column("before", JSON(none_as_null=True)),
+    Column("after", JSON(none_as_null=True)),
+    _flag("undone"),
+    Index("side_changes_by_run", "plan", "run"),
 )
 
 contacts = Table(

@@ -100,7 +100,11 @@ class ReturnRecord(NamedTuple):
 
 
 class DecisionRecord(NamedTuple):
-    """What the merge decided of one differing cell. field: '' for a whole row; return_id: None for master.xlsx."""
+    """What the merge decided of one differing cell.
+
+    field: '' for a whole row; return_id: None for master.xlsx; agency, round_id: of the sender whose cell it is, '' for
+    the coordinator's own; undone: the return or the run it is of was taken back, so it is agreed on no more.
+    """
 
     run: int
     reference: str
@@ -114,6 +118,9 @@ class DecisionRecord(NamedTuple):
     theirs: str
     cell: str
     why: str
+    agency: str = ""
+    round_id: str = ""
+    undone: bool = False
 
 
 class ChangeRecord(NamedTuple):
@@ -175,6 +182,24 @@ class Question(NamedTuple):
     seen_ours: str
     with_id: str
     closed_run: int | None = None
+
+
+class SideChange(NamedTuple):
+    """What a run changed beside the plan's cells: a question, or a line of the coordinator's lists.
+
+    id: given by the register (0 before); return_id: the return it was for, None where it was for none; what: the list,
+    or "question"; key: which one; before, after: its values, None where it was not there, of a question only the
+    fields that changed; undone: it was taken back.
+    """
+
+    id: int
+    run: int
+    return_id: int | None
+    what: str
+    key: str
+    before: Any
+    after: Any
+    undone: bool = False
 
 
 class FindingRecord(NamedTuple):

@@ -1,0 +1,135 @@
+"""The coordinator's lists as one flat table, so that what one run changed of them can be told and taken back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final
+
+from dhr_xl.cells import RecommendationPlace, iso, parse_date, said_date
+from dhr_xl.model import Agency, Contact
+from dhr_xl.questions import heading_of
+from dhr_xl.register.register import Tx
+from dhr_xl.register.values import SideChange
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dhr_xl.commands.ledger import Ledger
+
+Lists = dict[tuple[str, str], Any]
+"""(list, key) -> its value as JSON has it; a key that is absent is not on the list."""
+STAYS: Final = ("agency", "recommendation")
+"""What a run added to these is never removed: its code or number may stand in the plan and its history."""
+
+
+def lists_of(tx: Tx) -> Lists:
+    """Every line of every list."""
+    headings, extra = tx.extras()
+    lists: Lists = {("contact", contact.model_dump_json()): True for contact in tx.contacts()}
+    lists |= {("agency", a.code): [a.name, list(a.aliases)] for a in tx.agencies()}
+    lists |= {("recommendation", p.key): [p.number, p.number_inferred] for p in tx.recommendation_places()}
+    lists |= {("finding", str(r.id)): [r.checked, r.correct] for r in tx.findings()}
+    lists |= {("extended", issue.reference): iso(issue.extended) for issue in tx.issues() if issue.extended}
+    lists |= {("note", json.dumps(cell)): text for cell, text in tx.notes().items()}
+    lists |= {("column", heading): True for heading in headings}
+    lists |= {("extra", json.dumps([ref, h])): text for ref, row in extra.items() for h, text in row.items()}
+    return lists
+
+
+@contextmanager
+def remembered(ledger: Ledger) -> Iterator[None]:
+    """Keep what is changed of the lists meanwhile, so that it can be taken back with the run."""
+    before = lists_of(ledger.tx)
+    yield
+    after = lists_of(ledger.tx)
+    changed = [key for key in dict.fromkeys((*before, *after)) if before.get(key) != after.get(key)]
+    ledger.tx.add_side_changes(
+        [SideChange(0, ledger.run, None, *key, before.get(key), after.get(key)) for key in changed]
+    )
+
+
+def standing(tx: Tx, changes: Iterable[SideChange]) -> tuple[list[SideChange], list[SideChange]]:
+    """Changes of lists that can be taken back, newest first, and those that cannot: changed since, or they stay."""
+    now, can, cannot = lists_of(tx), [], []
+    for change in reversed([one for one in changes if not one.undone]):
+        key = (change.what, change.key)
+        used = change.what == "column" and any(
+            what == "extra" and json.loads(cell)[1] == change.key for what, cell in now
+        )
+        if now.get(key) != change.after or (change.before is None and (change.what in STAYS or used)):
+            cannot.append(change)
+            continue
+        can.append(change)
+        now.pop(key, None)
+        if change.before is not None:
+            now[key] = change.before
+    return can, cannot
+
+
+def put_back(tx: Tx, changes: Sequence[SideChange]) -> None:
+    """Take back changes that `standing` found."""
+    lists = lists_of(tx)
+    touched = {change.what for change in changes}
+    for change in changes:
+        lists.pop((change.what, change.key), None)
+        if change.before is not None:
+            lists[change.what, change.key] = change.before
+        _put_one(tx, change)
+    if "contact" in touched:
+        tx.set_contacts(Contact.model_validate_json(key) for what, key in lists if what == "contact")
+    if touched & {"column", "extra"}:
+        extra: dict[str, dict[str, str]] = {}
+        for (what, key), text in lists.items():
+            if what == "extra":
+                ref, heading = json.loads(key)
+                extra.setdefault(ref, {})[heading] = text
+        tx.set_extras([key for what, key in lists if what == "column"], extra)
+    if "note" in touched:
+        tx.set_notes({tuple(json.loads(key)): text for (what, key), text in lists.items() if what == "note"})
+
+
+def _put_one(tx: Tx, change: SideChange) -> None:
+    """Lists whose lines are written one by one."""
+    if change.what == "agency":
+        name, aliases = change.before
+        tx.set_agency(Agency(code=change.key, name=name, aliases=tuple(aliases)))
+    elif change.what == "recommendation":
+        place: RecommendationPlace = next(p for p in tx.recommendation_places() if p.key == change.key)
+        number, inferred = change.before
+        tx.set_recommendation(place._replace(number=number, number_inferred=inferred))
+    elif change.what == "finding":
+        checked, correct = change.before
+        tx.set_finding(int(change.key), checked=checked, correct=correct)
+    elif change.what == "extended":
+        tx.set_extended(change.key, parse_date(change.before or ""))
+
+
+def said_list(tx: Tx, change: SideChange) -> str:
+    """What a change of a list is about, in words."""
+    if change.what == "contact":
+        contact = Contact.model_validate_json(change.key)
+        who = contact.email or contact.name or contact.job_title
+        return f"contact {who} of {contact.agency}, {'added' if change.before is None else 'removed'}"
+    if change.what == "agency":
+        return f"agency {change.key}, " + ("added" if change.before is None else "name or aliases")
+    if change.what == "recommendation":
+        return f"recommendation {change.key}, " + ("added" if change.before is None else "its number")
+    if change.what == "finding":
+        found = next((r.finding for r in tx.findings() if str(r.id) == change.key), None)
+        about = f"{found.where} {heading_of(found.field) if found.field else ''}".strip() if found else change.key
+        return f"To check, {about}: checked or put right"
+    if change.what == "extended":
+        issue = tx.issue(change.key)
+        until = parse_date(change.after or "")
+        return f"{issue.agency if issue else change.key}, Extended to: {said_date(until) if until else 'blank'}"
+    return _said_own(change)
+
+
+def _said_own(change: SideChange) -> str:
+    """A change of the coordinator's own columns or notes, in words."""
+    if change.what == "column":
+        return f"your column '{change.key}', {'added' if change.before is None else 'removed'}"
+    ref, name = json.loads(change.key)
+    return f"{ref}, note on {heading_of(name)}" if change.what == "note" else f"{ref}, your column '{name}'"

@@ -1,0 +1,196 @@
+"""Take back what was decided to be taken back: inverses are appended, questions open again, and nothing is deleted."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final, NamedTuple
+
+from dhr_xl.answers import same_answer
+from dhr_xl.cells import CellKey, said_date
+from dhr_xl.commands.deciding import ours_now
+from dhr_xl.commands.joint import KIND, ask_agencies, contradiction_of
+from dhr_xl.commands.ledger import QUESTION, TAKEN_BACK, Ledger
+from dhr_xl.commands.lists_kept import put_back
+from dhr_xl.commands.recording import close_agreed, follow, target_in
+from dhr_xl.commands.undoing import ASKED, CAME, Undoing, asks_same
+from dhr_xl.questions import OPEN_STATES
+from dhr_xl.register.plans import UNDO
+from dhr_xl.register.values import DecisionRecord, Question, ReturnRecord, SideChange
+
+WITHDRAWN_AS: Final = "taken back"
+"""Why an action is withdrawn whose adding was taken back."""
+
+
+class Questions(NamedTuple):
+    """What became of questions. moved: id -> by whom it is asked now."""
+
+    opened: tuple[str, ...]
+    closed: tuple[str, ...]
+    moved: Mapping[str, str]
+
+
+def take_back(ledger: Ledger, undoing: Undoing) -> Questions:
+    """Append the inverses, as one run of undo; what became of the questions."""
+    ledger.start(UNDO)
+    tx, run = ledger.tx, undoing.run.id
+    tx.set_run_note(ledger.run, f"took back run {run}")
+    inverses = [(change.key, change.before, change.source) for change in undoing.changes]
+    ledger.write_only(inverses, who="coordinator", how=TAKEN_BACK)
+    tx.mark_undone([c.id for c in undoing.changes] + [n for numbers in undoing.added.values() for n in numbers])
+    _withdraw(ledger, undoing)
+    for came in undoing.came:
+        tx.set_return_state(came.id, "taken back")
+    for return_id in (None,) if undoing.whole else sorted(undoing.return_ids):
+        tx.mark_decisions_undone(run, return_id)
+    put_back(tx, undoing.lists)
+    ledger.forget("last_changes", "agencies")
+    questions = _settle_questions(ledger, undoing)
+    stands = any(r.run == run and r.state in CAME for r in tx.returns())
+    if not stands and all(change.undone for change in tx.changes(run=run)):
+        tx.mark_run_undone(run)
+    return questions
+
+
+def _withdraw(ledger: Ledger, undoing: Undoing) -> None:
+    """An action that was added is withdrawn: its Ref is given for ever, and may be out with an agency already."""
+    for ref in undoing.added:
+        if ref in ledger.places and not ledger.cells.get(CellKey(ref, "withdrawn")):
+            values = {"withdrawn": "Yes", "withdrawn_reason": WITHDRAWN_AS}
+            cells = [(CellKey(ref, key), value, "master.xlsx") for key, value in values.items()]
+            ledger.write_only(cells, who="coordinator", how=TAKEN_BACK)
+
+
+def _settle_questions(ledger: Ledger, undoing: Undoing) -> Questions:
+    """Open again what it closed, close what it put, unless another sender who stands asks the same."""
+    of_run = ledger.tx.side_changes(run=undoing.run.id)
+    sides = [s for s in of_run if s.what == QUESTION and not s.undone]
+    put = [
+        s
+        for s in sides
+        if s.before is None and (undoing.whole or s.key in undoing.put or s.return_id in undoing.return_ids)
+    ]
+    named = [s for s in sides if s.key in undoing.again and s not in put]
+    ledger.tx.mark_sides_undone(s.id for s in (*undoing.lists, *put, *named))
+    senders = Senders(ledger)
+    opened, closed, moved = [], [], {}
+    for name in undoing.again:
+        before = _as_before(ledger, name, sides)
+        if before.state in OPEN_STATES:
+            opened.append(name)
+        ledger.replace(before)
+    for name in dict.fromkeys((*(s.key for s in put), *undoing.again)):
+        question = ledger.question(name)
+        if question is None or question.state == "taken back" or senders.stand_for(question):
+            continue
+        other = next(senders.others(question), None)
+        if other:
+            question = rehomed(question, other, senders.returns)
+            moved[name] = question.theirs_by
+            if name in undoing.put and question.state not in OPEN_STATES:
+                question = question._replace(state="open", decided_at=None, why="", decision="", wording="")
+            ledger.replace(question)
+        elif name in undoing.put or question.state in OPEN_STATES:
+            ledger.replace(question._replace(state="taken back", decided_at=ledger.workspace.now))
+            closed.append(name)
+    changed = {change.key for change in undoing.changes}
+    for question in ledger.questions:
+        target = target_in(ledger, question)
+        if question.id in {*undoing.again, *moved} or (target and target.key in changed):
+            _show_plan_now(ledger, question)
+    closed_too = close_agreed(ledger)
+    ask_agencies(ledger)
+    follow(ledger, {q.with_id for q in ledger.questions if q.with_id and not _waits(ledger, q.with_id)})
+    waiting = [name for name in opened if name not in {*closed, *closed_too}]
+    return Questions(leading(ledger, waiting), leading(ledger, closed), moved)
+
+
+def leading(ledger: Ledger, names: Iterable[str]) -> tuple[str, ...]:
+    """Those questions that are asked for themselves, and not along with another."""
+    return tuple(name for name in names if (question := ledger.question(name)) and not question.with_id)
+
+
+def _waits(ledger: Ledger, name: str) -> bool:
+    question = ledger.question(name)
+    return question is not None and question.state in OPEN_STATES
+
+
+def _as_before(ledger: Ledger, name: str, sides: Iterable[SideChange]) -> Question:
+    """A question with what the run changed of it put back, where that was not changed since."""
+    question = ledger.question(name)
+    assert question is not None  # noqa: S101 - it was found before
+    for side in reversed([s for s in sides if s.key == name and s.before]):
+        now = {key: _of_json(key, text) for key, text in side.after.items()}
+        back = {key: _of_json(key, text) for key, text in side.before.items() if getattr(question, key) == now.get(key)}
+        question = question._replace(**back)
+    return question
+
+
+def _of_json(key: str, text: Any) -> Any:  # noqa: ANN401 - a field of a question
+    return dt.datetime.fromisoformat(text) if key == "decided_at" and isinstance(text, str) else text
+
+
+def _show_plan_now(ledger: Ledger, question: Question) -> None:
+    """What the plan says now beside a question that waits, and by whom."""
+    if question.state not in OPEN_STATES:
+        return
+    ours, target = ours_now(ledger, question), target_in(ledger, question)
+    if target and not same_answer(question.field, ours, question.ours):
+        last = ledger.last_changes.get(target.key)
+        by = f"{last.who}, {said_date(last.when.date())}" if last and last.after == ours else ""
+        question = question._replace(ours_by=by)
+    ledger.replace(question._replace(ours=ours, seen_ours=ours))
+
+
+class Senders:
+    """Who asked each question, by the decisions that stand."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+        self.returns = {r.id: r for r in ledger.tx.returns()}
+        self.decisions = [d for d in ledger.tx.decisions() if d.outcome in ASKED]
+        self.put = {s.key: s.undone for s in ledger.tx.side_changes() if s.what == QUESTION and s.before is None}
+
+    def stands(self, decision: DecisionRecord) -> bool:
+        """Whether what raised it was not taken back."""
+        came = self.returns.get(decision.return_id or 0)
+        return not decision.undone and (decision.return_id is None or (came is not None and came.state == "standing"))
+
+    def stand_for(self, question: Question) -> bool:
+        """Whether the sender a question is asked for stands."""
+        if question.kind == KIND:  # it is put by what the agencies say, whoever brought that
+            return contradiction_of(self.ledger, question.ref) is not None
+        own = [d for d in self.decisions if _is_of(d, question)]
+        if own:
+            return any(self.stands(d) for d in own)
+        came = self.returns.get(question.return_id or 0)
+        return came.state == "standing" if came else not self.put.get(question.id, False)
+
+    def others(self, question: Question) -> Iterator[DecisionRecord]:
+        """Decisions of other senders that asked the same, and whose question it became."""
+        for one in reversed(self.decisions):
+            if (
+                asks_same(one, question)
+                and self.stands(one)
+                and not any(_is_of(one, other) for other in self.ledger.questions)
+            ):
+                yield one
+
+
+def _is_of(decision: DecisionRecord, question: Question) -> bool:
+    """Whether a question was put, or is asked now, for the sender of a decision."""
+    return (question.ref, question.field, question.reference, question.return_id) == (
+        decision.ref, decision.field, decision.reference, decision.return_id,
+    )  # fmt: skip
+
+
+def rehomed(question: Question, other: DecisionRecord, returns: Mapping[int, ReturnRecord]) -> Question:
+    """A question asked from now on for another sender who said the same."""
+    came = returns.get(other.return_id or 0)
+    who = (came.completed_by or came.agency) if came else (other.agency or "coordinator")
+    before = question.theirs_by.rpartition(" (")[0]
+    asked = question.asked.replace(f"from {before}", f"from {who}") if before else question.asked
+    return question._replace(
+        reference=other.reference, return_id=other.return_id, round_id=other.round_id, cell=other.cell, base=other.base,
+        theirs_by=f"{who} ({came.source if came else 'master.xlsx'})", asked=asked,
+    )  # fmt: skip

@@ -1,0 +1,216 @@
+"""What taking back one run, or one return, comes to: decided before anything is asked or changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from typing import Final, NamedTuple
+
+from dhr_xl.answers import same_answer
+from dhr_xl.cells import CellKey, cell_key
+from dhr_xl.commands.ledger import QUESTION, TAKEN_BACK, Ledger
+from dhr_xl.commands.lists_kept import standing
+from dhr_xl.commands.new_actions import ADDED, NEW_RECOMMENDATION
+from dhr_xl.commands.recording import target_in
+from dhr_xl.fields import BY_KEY
+from dhr_xl.questions import OPEN_STATES
+from dhr_xl.register.values import ChangeRecord, DecisionRecord, Question, ReturnRecord, Run, SideChange
+
+CAME: Final = ("standing", "reply")
+"""States of a return that can be taken back."""
+ASKED: Final = ("conflict", "held", "proposal")
+"""Outcomes of a decision that a person is asked about."""
+
+
+class Undoing(NamedTuple):
+    """One run, or one return of it, about to be taken back.
+
+    changes: to be inverted, newest first; left: changed, decided or said again since, each with why; added: refs of
+    actions it added, with what it wrote of them; came: its returns; lists, lists_left: changes of the coordinator's
+    lists; put, again, also: names of the questions it put (asked no more), of those it closed or had asked about (open
+    again), and of those that others put and it raised too (asked for those others alone).
+    """
+
+    run: Run
+    whole: bool
+    came: tuple[ReturnRecord, ...]
+    changes: tuple[ChangeRecord, ...]
+    left: tuple[tuple[ChangeRecord, str], ...]
+    added: Mapping[str, tuple[int, ...]]
+    lists: tuple[SideChange, ...]
+    lists_left: tuple[SideChange, ...]
+    put: tuple[str, ...]
+    again: tuple[str, ...]
+    also: tuple[str, ...]
+
+    @property
+    def nothing(self) -> bool:
+        """Whether there is nothing that could be taken back."""
+        return not (self.came or self.changes or self.added or self.lists or self.put or self.again or self.also)
+
+    @property
+    def return_ids(self) -> frozenset[int]:
+        """The numbers of its returns."""
+        return frozenset(came.id for came in self.came)
+
+    def same_as(self, other: Undoing) -> bool:
+        """Whether it comes to the same as when it was shown."""
+        shown, now = ([c.id for c in one.changes] for one in (self, other))
+        return shown == now and self.return_ids == other.return_ids and self[5:] == other[5:]
+
+
+def decide_undo(ledger: Ledger, run: Run, one: ReturnRecord | None = None) -> Undoing:
+    """What taking back a run comes to, or one return of it."""
+    came = (one,) if one else tuple(r for r in ledger.tx.returns() if r.run == run.id and r.state in CAME)
+    ids = {record.id for record in came}
+    history = ledger.tx.changes()
+    stacks = _stacks(history)
+    own = [c for c in history if c.run == run.id and not c.undone and (one is None or c.return_id in ids)]
+    added = {} if one else _added(ledger, run, own)
+    hidden = {number for numbers in added.values() for number in numbers}
+    said = _said_again(ledger, run, ids, whole=one is None)
+    changes: list[ChangeRecord] = []
+    left: list[tuple[ChangeRecord, str]] = []
+    for change in reversed([c for c in own if c.id not in hidden]):
+        stack = stacks.get(change.key, [])
+        if not stack or stack[-1].id != change.id or ledger.cells.get(change.key, "") != change.after:
+            later = next((c for c in reversed(stack) if c.id > change.id), None)
+            left.append((change, f"changed since by {later.who} ({later.how})" if later else "changed since"))
+        elif where := _who_said(said, change):
+            left.append((change, f"said again since, in {where}"))
+        else:
+            changes.append(change)
+            stack.pop()
+    changes += _joint_decisions(stacks, changes)
+    left += [
+        (c, "decided by a person since")
+        for key in stacks
+        for c in stacks[key][-1:]
+        if c.return_id in ids and c.run != run.id
+    ]
+    moved = {change.key for change in changes}
+    sides = [s for s in ledger.tx.side_changes(run=run.id) if not s.undone and _is_of(ledger, s, one, moved)]
+    lists, lists_left = standing(ledger.tx, [s for s in sides if s.what != QUESTION])
+    put, again = _questions(ledger, run, [s for s in sides if s.what == QUESTION])
+    return Undoing(
+        run, one is None, came, tuple(changes), tuple(left), added, tuple(lists), tuple(lists_left), put, again,
+        () if one else tuple(name for name in _raised(ledger, run) if name not in put),
+    )  # fmt: skip
+
+
+def _joint_decisions(
+    stacks: Mapping[CellKey, list[ChangeRecord]], changes: Iterable[ChangeRecord]
+) -> list[ChangeRecord]:
+    """Later decisions on whose answer stands for a shared action: they end with an answer they were made on."""
+    ended: list[ChangeRecord] = []
+    for change in changes:
+        stack = stacks.get(CellKey(change.key.ref, "stands"), []) if change.key.field == "status" else []
+        while stack and stack[-1].id > change.id:
+            ended.append(stack.pop())
+    return ended
+
+
+def stands(change: ChangeRecord) -> bool:
+    """Whether a change was neither taken back nor is the inverse by which another was."""
+    return not change.undone and change.how != TAKEN_BACK
+
+
+def _stacks(history: Iterable[ChangeRecord]) -> dict[CellKey, list[ChangeRecord]]:
+    """The changes of each cell that stand, oldest first."""
+    stacks: dict[CellKey, list[ChangeRecord]] = {}
+    for change in history:
+        if stands(change):
+            stacks.setdefault(change.key, []).append(change)
+    return stacks
+
+
+def _added(ledger: Ledger, run: Run, own: Iterable[ChangeRecord]) -> dict[str, tuple[int, ...]]:
+    """The actions a run added, each with its changes, and the recommendations: these stay, for a Ref is for ever."""
+    refs = {d.ref for d in ledger.tx.decisions() if d.run == run.id and d.kind == ADDED and not d.undone}
+    refs |= {c.key.ref for c in own if c.how == NEW_RECOMMENDATION}
+    return {ref: tuple(c.id for c in own if c.key.ref == ref) for ref in sorted(refs)}
+
+
+def key_of(decision: DecisionRecord) -> CellKey:
+    """The cell a decision is about."""
+    field = BY_KEY.get(decision.field)
+    if field is not None and field.who == "agency":
+        return cell_key(decision.field, decision.ref, decision.agency, decision.round_id)
+    return CellKey(decision.ref, decision.field)
+
+
+Said = dict[CellKey, list[tuple[DecisionRecord, str]]]
+"""A cell -> decisions of others by which it was said to be so already, each with where it was said."""
+
+
+def _said_again(ledger: Ledger, run: Run, ids: set[int], *, whole: bool) -> Said:
+    """What others than those taken back said was so already: their words must not go with it."""
+    returns = {r.id: r for r in ledger.tx.returns()}
+    said: Said = {}
+    for one in ledger.tx.decisions():
+        agrees = one.outcome == "already" or (one.outcome == "merged" and one.kind == "decided" and one.run > run.id)
+        came = returns.get(one.return_id or 0)
+        gone = one.undone or one.return_id in ids or (whole and one.run == run.id)
+        if agrees and one.field and not gone and (one.return_id is None or (came and came.state == "standing")):
+            said.setdefault(key_of(one), []).append((one, came.source if came else "master.xlsx"))
+    return said
+
+
+def _who_said(said: Said, change: ChangeRecord) -> str:
+    """Where the value of a change was said again by somebody else since; '' where it was not."""
+    return next(
+        (
+            where
+            for one, where in said.get(change.key, ())
+            if one.run >= change.run and same_answer(one.field, one.theirs, change.after)
+        ),
+        "",
+    )
+
+
+def _is_of(ledger: Ledger, side: SideChange, one: ReturnRecord | None, moved: AbstractSet[CellKey]) -> bool:
+    """Whether a change beside the cells goes with the return that is taken back; with a whole run all do."""
+    if one is None or side.return_id == one.id:
+        return True
+    question = ledger.question(side.key) if side.what == QUESTION and side.return_id is None else None
+    if question is None:
+        return False
+    if one.state == "reply":  # an e-mail without a workbook: its words are a question that has no return
+        return question.agency == one.agency and question.theirs_by.startswith(one.source)
+    target = target_in(ledger, question)  # it closed itself, for its two sides said the same
+    return side.before is not None and question.state == "closed" and target is not None and target.key in moved
+
+
+def _questions(ledger: Ledger, run: Run, sides: Iterable[SideChange]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The questions a run put that go with it, and those it closed, decided or asked about that open again."""
+    by_id: dict[str, list[SideChange]] = {}
+    for side in sides:
+        by_id.setdefault(side.key, []).append(side)
+    put, again = [], []
+    for name, several in by_id.items():
+        question = ledger.question(name)
+        if question is None or question.state == "taken back":
+            continue
+        waits_or_closed_here = question.state in OPEN_STATES or question.closed_run == run.id
+        if several[0].before is None:
+            if waits_or_closed_here:
+                put.append(name)
+        else:
+            moves = [(s.before["state"], s.after["state"]) for s in several if "state" in s.before]
+            if waits_or_closed_here and moves and moves[0][0] != moves[-1][1] == question.state:
+                again.append(name)
+    return tuple(put), tuple(again)
+
+
+def _raised(ledger: Ledger, run: Run) -> Iterator[str]:
+    """The questions that wait and that a run raised."""
+    raised = [d for d in ledger.tx.decisions() if d.run == run.id and d.outcome in ASKED and not d.undone]
+    for question in ledger.questions:
+        if question.state in OPEN_STATES and any(asks_same(one, question) for one in raised):
+            yield question.id
+
+
+def asks_same(decision: DecisionRecord, question: Question) -> bool:
+    """Whether a decision asked what a question asks: the same value for the same cell, of the same agency."""
+    same = (decision.ref, decision.field, decision.agency) == (question.ref, question.field, question.agency)
+    return same and same_answer(decision.field, decision.theirs, question.theirs)

@@ -1,0 +1,32 @@
+"""What runs changed beside the plan's cells, kept so that it can be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import bindparam
+
+from dhr_xl.register import tables
+from dhr_xl.register.scope import Scope
+from dhr_xl.register.values import SideChange
+
+
+def add_side_changes(tx: Scope, changes: Iterable[SideChange]) -> None:
+    """Record changes in the order they were made (their own numbers are ignored)."""
+    rows = [change._asdict() for change in changes]
+    for row in rows:
+        del row["id"]
+    tx.insert(tables.side_changes, rows)
+
+
+def side_changes(tx: Scope, run: int | None = None) -> tuple[SideChange, ...]:
+    """The changes in the order they were made: of one run, or all."""
+    table = tables.side_changes
+    where = [table.c.run == run] if run is not None else []
+    return tuple(map(SideChange._make, tx.rows(table, SideChange._fields, *where)))
+
+
+def mark_sides_undone(tx: Scope, change_ids: Iterable[int]) -> None:
+    """Say of changes that they were taken back."""
+    keys = [{"change_id": change_id} for change_id in change_ids]
+    tx.update_many(tables.side_changes, [tables.side_changes.c.id == bindparam("change_id")], {"undone": True}, keys)

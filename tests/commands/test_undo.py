@@ -1,0 +1,511 @@
+"""undo: the last thing done, one return or one run is taken back; everything else stays, and what leaned on it is told."""
+
+import datetime as dt
+import shutil
+
+import pytest
+
+from dhr_xl.commands.collect import collect
+from dhr_xl.commands.export import export
+from dhr_xl.commands.history import history, history_runs
+from dhr_xl.commands.issue import issue
+from dhr_xl.commands.resolve import conflicts, resolve
+from dhr_xl.commands.undo import undo
+from dhr_xl.commands.workspace import open_workspace
+from dhr_xl.stop import Stop
+from dhr_xl.told_undo import tell_offer, tell_undo
+from plan_folder import AS_AT, DAY, DUE, edit_master, fill, form
+
+LATER = DAY + dt.timedelta(days=8)
+DONE = {
+    "status": "Complete", "completion_date": dt.date(2025, 6, 20), "evidence_given": "Minutes of 20 June",
+    "outcome": "Every call assessed", "progress": "Instruction issued",
+}  # fmt: skip
+
+
+def at(hour):
+    return LATER.replace(hour=hour)
+
+
+def send(folder, agency, answers, name="return.xlsx", **more):
+    return fill(form(folder, agency), folder / "inbox" / name, answers, **more)
+
+
+def now(folder, ref):
+    return next(action for action in export(folder).actions if action.ref == ref)
+
+
+def reading(folder, read):
+    with open_workspace(folder) as workspace, workspace.register.read() as tx:
+        return read(tx)
+
+
+def state_of(folder, name):
+    return reading(folder, lambda tx: tx.question(name)).state
+
+
+def enter(folder, ref, agency, when=LATER, **cells):
+    edit_master(folder, "Actions", "ref", {ref: {**cells, "entered_for": agency, "entered_from": "Telephone"}})
+    return collect(folder, now=when)
+
+
+def said(result):
+    return "\n".join(tell_undo(result))
+
+
+# what the last thing done is
+
+
+def test_after_a_board_meeting__the_decisions_are_taken_back_and_not_the_returns_of_before(issued):
+    send(issued, "POLICE", {"1-POLICE": DONE})
+    collect(issued, now=DAY + dt.timedelta(days=1))
+    edit_master(issued, "Actions", "ref", {"1-POLICE": {"board_decision": "Signed off"}})
+    collect(issued, now=LATER)
+    shown = []
+    result = undo(issued, confirm=lambda offer: shown.append(list(tell_offer(offer))) or True, now=at(15))
+    assert "the edits in master.xlsx of 09/07/2025 09:00" in shown[0][0]
+    assert any("1-POLICE, Board decision: from 'Signed off' back to 'blank'" in line for line in shown[0])
+    assert (now(issued, "1-POLICE").board_decision, now(issued, "1-POLICE").evidence_given) == (
+        "",
+        "Minutes of 20 June",
+    )
+    assert result.left == ()
+
+
+def test_said_no__nothing_is_changed(issued):
+    send(issued, "POLICE", {"1-POLICE": DONE})
+    collect(issued, now=LATER)
+    edit_master(issued, "Actions", "ref", {"3-NHS": {"board_note": "Ask again"}})
+    before = {path: path.read_bytes() for path in issued.rglob("*") if path.is_file()}
+    with pytest.raises(Stop, match="Nothing was taken back"):
+        undo(issued, confirm=lambda _: False, now=at(15))
+    assert {path: path.read_bytes() for path in issued.rglob("*") if path.is_file()} == before
+
+
+def test_one_after_another__each_takes_back_the_run_before(issued):
+    was = export(issued)
+    send(issued, "POLICE", {"1-POLICE": {"progress": "We met"}})
+    collect(issued, now=at(10))
+    enter(issued, "3-NHS", "NHS", at(11), progress="They rang")
+    send(issued, "NHS", {"2-POLICE": {"progress": "We did not"}})
+    collect(issued, now=at(12))
+    taken = [undo(issued, now=at(hour)).offer.what for hour in (13, 14, 15)]
+    assert [what[: what.index(" of")] for what in taken] == ["the collect", "the edits in master.xlsx", "the collect"]
+    assert export(issued) == was
+    with pytest.raises(Stop, match="nothing to take back"):
+        undo(issued, now=at(16))
+
+
+def test_edits_and_returns_of_one_collect__the_returns_first_and_the_edits_are_said_to_stay(issued):
+    edit_master(issued, "Actions", "ref", {"3-NHS": {"board_note": "Ask again"}})
+    send(issued, "POLICE", {"1-POLICE": {"progress": "We met"}})
+    collect(issued, now=LATER)
+    result = undo(issued, now=at(15))
+    assert "What came in along with it stays: the edits in master.xlsx" in said(result)
+    assert (now(issued, "1-POLICE").progress, now(issued, "3-NHS").board_note) == ("", "Ask again")
+    undo(issued, now=at(16))
+    assert now(issued, "3-NHS").board_note == ""
+
+
+def test_edits_that_wait_in_master__are_taken_in_and_stay(issued):
+    send(issued, "POLICE", {"1-POLICE": {"progress": "We met"}})
+    collect(issued, now=LATER)
+    edit_master(issued, "Actions", "ref", {"3-NHS": {"board_note": "Ask again"}})
+    result = undo(issued, now=at(15))
+    assert "taken in first, and stay" in said(result)
+    assert (now(issued, "1-POLICE").progress, now(issued, "3-NHS").board_note) == ("", "Ask again")
+
+
+def test_only_edits_that_wait__they_are_not_what_is_taken_back(issued):
+    edit_master(issued, "Actions", "ref", {"3-NHS": {"board_note": "Ask again"}})
+    with pytest.raises(Stop, match=r"nothing to take back.*master\.xlsx are not taken in yet"):
+        undo(issued, now=LATER)
+    collect(issued, now=LATER)
+    assert now(issued, "3-NHS").board_note == "Ask again"
+
+
+@pytest.mark.parametrize("kept", ["nil", "rejected"])
+def test_a_collect_that_changed_no_cell(issued, kept):
+    send(issued, "POLICE", {"1-POLICE": {"progress": "We met"}})
+    collect(issued, now=at(9))
+    if kept == "nil":
+        send(issued, "NHS", {}, anything_new="No, nothing has changed")
+    else:
+        (issued / "inbox" / "letter.xlsx").write_bytes(b"Dear colleague")
+    collect(issued, now=at(10))
+    assert undo(issued, now=at(11)).files == (f"returned/{AS_AT.isoformat()}/return{' (2)' * (kept == 'nil')}.xlsx",)
+    assert bool(now(issued, "1-POLICE").progress) == (kept == "nil")
+
+
+# questions
+
+
+def disagree(folder):
+    """A question about 1-POLICE: the plan was changed by telephone, and the return says otherwise."""
+    enter(folder, "1-POLICE", "POLICE", at(9), status="In progress")
+    send(folder, "POLICE", {"1-POLICE": {"status": "Paused", "reason": "Staff"}})
+    collect(folder, now=at(10))
+    assert [q.id for q in conflicts(folder)] == ["1-POLICE:status"]
+
+
+@pytest.mark.parametrize("take", ["ours", "theirs", "ask"])
+def test_a_decision_by_name__waits_again_and_the_plan_is_as_before(issued, take):
+    disagree(issued)
+    was, asked = export(issued), conflicts(issued)
+    resolve(issued, ["1-POLICE:status"], take=take, why="By telephone", now=at(11))
+    result = undo(issued, now=at(12))
+    assert (export(issued), conflicts(issued), result.opened) == (was, asked, ("1-POLICE:status",))
+    assert "Waiting for you again on Decisions: 1-POLICE:status" in said(result)
+
+
+def test_a_decision_on_the_sheet__waits_again(issued):
+    disagree(issued)
+    was = export(issued)
+    edit_master(issued, "Decisions", "id", {"1-POLICE:status": {"decision": "Use the return"}})
+    collect(issued, now=at(11))
+    assert now(issued, "1-POLICE").status == "paused"
+    assert undo(issued, now=at(12)).opened == ("1-POLICE:status",)
+    assert export(issued) == was
+
+
+def test_a_question_decided_long_ago__stays_decided(issued):
+    disagree(issued)
+    resolve(issued, ["1-POLICE:status"], take="ours", now=at(11))
+    send(issued, "NHS", {"3-NHS": {"progress": "Begun"}}, name="nhs.xlsx")
+    collect(issued, now=at(12))
+    assert undo(issued, now=at(13)).opened == ()
+    assert conflicts(issued) == ()
+
+
+def test_a_question_the_collect_put__is_asked_no_more_and_asked_again_when_it_comes_again(issued):
+    disagree(issued)
+    result = undo(issued, now=at(11))
+    assert (conflicts(issued), result.closed) == ((), ("1-POLICE:status",))
+    collect(issued, [issued / result.files[0]], now=at(12))
+    [again] = conflicts(issued)
+    assert (again.ref, again.field, again.theirs) == ("1-POLICE", "status", "Paused")
+
+
+def test_decided_and_then_the_return_taken_back__the_decision_stays_and_is_told(issued):
+    disagree(issued)
+    resolve(issued, ["1-POLICE:status"], take="theirs", now=at(11))
+    result = undo(issued, returned="return.xlsx", now=at(12))
+    assert now(issued, "1-POLICE").status == "paused"
+    assert {change.key.field for change in result.left} == {"status", "reason"}
+    assert "decided by a person since: 1-POLICE, Status" in said(result)
+
+
+def test_the_decision_taken_back_after_its_return__is_asked_about_no_more(issued):
+    disagree(issued)
+    resolve(issued, ["1-POLICE:status"], take="ours", now=at(11))
+    undo(issued, returned="return.xlsx", now=at(12))
+    undo(issued, now=at(13))
+    assert (conflicts(issued), state_of(issued, "1-POLICE:status")) == ((), "taken back")
+
+
+# collected again
+
+
+def test_taken_back_and_collected_again__merges_as_the_first_time(issued):
+    was = export(issued)
+    path = send(issued, "POLICE", {"1-POLICE": DONE, "2-POLICE": {"status": "Complete"}})
+    data = path.read_bytes()
+    first = collect(issued, now=LATER).returns[0]
+    then = export(issued)
+    result = undo(issued, now=at(15))
+    assert export(issued) == was
+    assert f"dhr-xl --plan {issued.as_posix()} collect {issued.as_posix()}/{first_stored(issued)}" in said(result)
+    [again] = collect(issued, [issued / result.files[0]], now=at(16)).returns
+    assert (again.outcome, again.changes, again.held) == (first.outcome, first.changes, first.held)
+    assert export(issued) == then
+    assert (issued / result.files[0]).read_bytes() == data
+
+
+def first_stored(folder):
+    return reading(folder, lambda tx: tx.returns())[0].stored
+
+
+def test_a_correction_taken_back__the_agreed_value_is_that_of_before(issued):
+    send(issued, "POLICE", {"1-POLICE": {"status": "In progress"}}, name="a.xlsx", saved=dt.datetime(2025, 7, 3))
+    collect(issued, now=at(9))
+    send(
+        issued,
+        "POLICE",
+        {"1-POLICE": {"status": "Paused", "reason": "Staff"}},
+        name="b.xlsx",
+        saved=dt.datetime(2025, 7, 4),
+    )
+    send(
+        issued,
+        "POLICE",
+        {"1-POLICE": {"status": "Paused", "reason": "Staff"}},
+        name="c.xlsx",
+        saved=dt.datetime(2025, 7, 5),
+    )
+    kept = (issued / "inbox" / "b.xlsx").read_bytes()
+    (issued / "inbox" / "c.xlsx").unlink()
+    collect(issued, now=at(10))
+    undo(issued, now=at(11))
+    assert now(issued, "1-POLICE").status == "in_progress"
+    (issued / "inbox" / "b.xlsx").write_bytes(kept)
+    collect(issued, now=at(12))
+    assert (now(issued, "1-POLICE").status, conflicts(issued)) == ("paused", ()) or conflicts(issued)
+
+
+def test_a_decision_taken_back__its_value_is_agreed_on_no_more(issued):
+    disagree(issued)
+    resolve(issued, ["1-POLICE:status"], take="theirs", now=at(11))
+    undo(issued, now=at(12))
+    answers = {"1-POLICE": {"status": "Paused", "reason": "Staff", "progress": "We met"}}
+    send(issued, "POLICE", answers, name="later.xlsx", saved=dt.datetime(2025, 7, 8))
+    collect(issued, now=at(13))
+    assert now(issued, "1-POLICE").status == "in_progress"
+    assert [q.id for q in conflicts(issued)] == ["1-POLICE:status"]
+
+
+def test_edits_taken_back_and_the_older_copy_put_back__are_taken_as_the_first_time(issued):
+    edit_master(issued, "Actions", "ref", {"1-POLICE": {"board_note": "Ask again"}})
+    kept = (issued / "master.xlsx").read_bytes()
+    collect(issued, now=at(9))
+    undo(issued, now=at(10))
+    assert now(issued, "1-POLICE").board_note == ""
+    (issued / "master.xlsx").write_bytes(kept)
+    collect(issued, now=at(11))
+    assert now(issued, "1-POLICE").board_note == "Ask again"
+
+
+def test_edits_while_master_is_open__is_refused_for_saving_it_would_bring_them_in_again(issued):
+    edit_master(issued, "Actions", "ref", {"1-POLICE": {"board_note": "Ask again"}})
+    collect(issued, now=at(9))
+    (issued / "~$master.xlsx").write_bytes(b"")
+    with pytest.raises(Stop, match="open in Excel and shows what would be taken back"):
+        undo(issued, now=at(10))
+    assert now(issued, "1-POLICE").board_note == "Ask again"
+
+
+# one return, one run
+
+
+def two_returns(folder):
+    send(folder, "POLICE", {"1-POLICE": {"progress": "We met"}}, name="police.xlsx")
+    send(folder, "NHS", {"3-NHS": {"progress": "Begun"}}, name="nhs.xlsx")
+    collect(folder, now=LATER)
+
+
+@pytest.mark.parametrize("how", ["name", "NAME", "stored", "full path", "same bytes"])
+def test_one_return__however_it_is_named(issued, tmp_path, how):
+    two_returns(issued)
+    stored = f"returned/{AS_AT.isoformat()}/nhs.xlsx"
+    named = {"name": "nhs.xlsx", "NAME": "NHS.XLSX", "stored": stored, "full path": issued / stored}.get(how)
+    if how == "same bytes":
+        named = shutil.copy(issued / stored, tmp_path / "what they sent.xlsx")
+    result = undo(issued, returned=named, now=at(15))
+    assert result.files == (stored,)
+    assert (now(issued, "1-POLICE").progress, now(issued, "3-NHS").progress) == ("We met", "")
+    undo(issued, now=at(16))
+    assert now(issued, "1-POLICE").progress == ""
+
+
+def test_several_returns_of_one_name__are_named_and_nothing_is_done(issued):
+    send(issued, "POLICE", {"1-POLICE": {"progress": "We met"}})
+    collect(issued, now=at(9))
+    send(issued, "NHS", {"3-NHS": {"progress": "Begun"}})
+    collect(issued, now=at(10))
+    with pytest.raises(Stop, match=r"Several.*return\.xlsx \(POLICE.*return \(2\)\.xlsx \(NHS"):
+        undo(issued, returned="return.xlsx", now=at(11))
+    assert undo(issued, returned=f"returned/{AS_AT}/return (2).xlsx", now=at(12)).files == (
+        f"returned/{AS_AT}/return (2).xlsx",
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "why"), [("b.xlsx", "No return called 'b.xlsx'"), ("nhs.xlsx", "was taken back already")]
+)
+def test_one_return_that_cannot_be__says_why(issued, name, why):
+    two_returns(issued)
+    undo(issued, returned="nhs.xlsx", now=at(15))
+    with pytest.raises(Stop, match=why):
+        undo(issued, returned=name, now=at(16))
+
+
+def test_one_run__by_the_number_that_history_gives(issued):
+    enter(issued, "3-NHS", "NHS", at(9), outcome="Fewer calls")
+    two_returns(issued)
+    run = history(issued, "3-NHS")[0].run
+    assert run in {one.run for one in history_runs(issued)}
+    undo(issued, run=run, now=at(15))
+    assert (now(issued, "3-NHS").progress, now(issued, "3-NHS").outcome) == ("Begun", "")
+    assert [one.undone for one in history_runs(issued) if one.run == run] == [True]
+
+
+def test_what_the_plan_says_now__beside_a_question_that_waits(issued):
+    enter(issued, "3-NHS", "NHS", at(9), progress="They rang")
+    two_returns(issued)
+    assert conflicts(issued)[0].ours == "They rang"
+    undo(issued, run=history(issued, "3-NHS")[0].run, now=at(15))
+    assert (conflicts(issued)[0].ours, conflicts(issued)[0].theirs) == ("", "Begun")
+
+
+@pytest.mark.parametrize("which", ["none", "undo", "twice", "both"])
+def test_one_run_that_cannot_be__says_why(issued, which):
+    two_returns(issued)
+    undo(issued, now=at(15))
+    runs = {one.what.split(":")[0]: one.run for one in history_runs(issued)}
+    number = {"none": 99, "undo": runs["undo"]}.get(which, runs["collect"])
+    why = {
+        "none": "no run 99",
+        "undo": "took something back",
+        "twice": "can be taken back any more",
+        "both": "not both",
+    }
+    with pytest.raises(Stop, match=why[which]):
+        undo(issued, run=number, returned="a.xlsx" if which == "both" else None, now=at(16))
+
+
+def test_changed_since__is_left_and_listed(issued):
+    send(issued, "POLICE", {"1-POLICE": DONE})
+    collect(issued, now=at(9))
+    run = history(issued)[-1].run
+    enter(issued, "1-POLICE", "POLICE", at(10), outcome="Fewer calls")
+    result = undo(issued, run=run, now=at(11))
+    assert [change.key.field for change in result.left] == ["outcome"]
+    assert "changed since by POLICE (entered by the coordinator, from: telephone): 1-POLICE, Outcome" in said(result)
+    assert (now(issued, "1-POLICE").outcome, now(issued, "1-POLICE").evidence_given) == ("Fewer calls", "")
+
+
+def test_changed_and_changed_back_since__is_left(issued):
+    enter(issued, "1-POLICE", "POLICE", at(9), outcome="Fewer calls")
+    run = history(issued)[-1].run
+    enter(issued, "1-POLICE", "POLICE", at(10), outcome="More calls")
+    enter(issued, "1-POLICE", "POLICE", at(11), outcome="Fewer calls")
+    with pytest.raises(Stop, match="1 of its changes were changed since"):
+        undo(issued, run=run, now=at(12))
+    assert now(issued, "1-POLICE").outcome == "Fewer calls"
+
+
+def test_what_a_return_that_stands_said_too__stays(issued):
+    # the second copy's answer was so already: taking back the first must not take its words out of the plan
+    send(issued, "POLICE", {"1-POLICE": {"progress": "We met"}}, name="a.xlsx", saved=dt.datetime(2025, 7, 3))
+    collect(issued, now=at(9))
+    answers = {"1-POLICE": {"progress": "We met", "outcome": "Used"}}
+    send(issued, "POLICE", answers, name="b.xlsx", saved=dt.datetime(2025, 7, 4))
+    collect(issued, now=at(10))
+    result = undo(issued, returned="a.xlsx", now=at(11))
+    assert (now(issued, "1-POLICE").progress, now(issued, "1-POLICE").outcome) == ("We met", "Used")
+    assert "said again since, in b.xlsx" in said(result)
+
+
+# what is kept beside the plan's cells
+
+
+def test_lists__are_put_back_and_named(issued):
+    contact = {"POLICE": {"email": "ppu@police.example", "role": "To", "aliases": "The Force"}}
+    edit_master(issued, "Agencies", "code", contact)
+    edit_master(issued, "Returns", "agency", {"NHS": {"extended": dt.date(2025, 7, 31)}})
+    before = reading(issued, lists)
+    collect(issued, now=at(9))
+    assert reading(issued, lists) != before
+    result = undo(issued, now=at(10))
+    assert reading(issued, lists) == before
+    for words in ("contact ppu@police.example of POLICE", "agency POLICE, name or aliases", "NHS, Extended to"):
+        assert words in said(result)
+
+
+def lists(tx):
+    return tx.contacts(), tx.agencies(), [one.extended for one in tx.issues()], tx.extras(), tx.notes(), tx.findings()
+
+
+def test_an_added_action__is_withdrawn_and_its_ref_stays(issued):
+    new = {"number": "1", "agency": "POLICE", "action": "Audit it", "target_date": dt.date(2026, 3, 31)}
+    edit_master(issued, "Actions", "ref", {None: new})
+    collect(issued, now=at(9))
+    result = undo(issued, now=at(10))
+    added = now(issued, "1-POLICE-2")
+    assert (added.withdrawn, added.withdrawn_reason, added.action) == (True, "taken back", "Audit it")
+    assert "1-POLICE-2, which it added, is withdrawn" in said(result)
+    with pytest.raises(Stop, match="nothing to take back"):
+        undo(issued, now=at(11))
+
+
+# what leaned on it
+
+
+def test_signed_off_on_evidence_that_is_taken_back__is_said(issued):
+    send(issued, "POLICE", {"1-POLICE": DONE})
+    collect(issued, now=at(9))
+    decided = {"board_decision": "Signed off", "decided_on": dt.date(2025, 7, 5)}
+    edit_master(issued, "Actions", "ref", {"1-POLICE": decided})
+    collect(issued, now=at(10))
+    shown = []
+    result = undo(
+        issued, returned="return.xlsx", confirm=lambda offer: shown.extend(tell_offer(offer)) or True, now=at(11)
+    )
+    [words] = result.offer.look
+    assert words.startswith("1-POLICE was signed off by the board on 5 July 2025, and its ")
+    assert "Evidence" in words
+    assert words in shown
+    assert words in said(result)
+
+
+def test_who_gave_the_value_of_before__is_still_said(issued):
+    # a question put later names who gave the plan its value: the agency that did, and not who took something back
+    enter(issued, "1-POLICE", "POLICE", at(9), status="In progress")
+    enter(issued, "1-POLICE", "POLICE", at(10), status="Paused", reason="Staff")
+    undo(issued, now=at(11))
+    send(issued, "POLICE", {"1-POLICE": {"status": "Propose to close", "reason": "Audit"}})
+    collect(issued, now=at(12))
+    [question] = conflicts(issued)
+    assert (question.ours, question.ours_by) == ("In progress", "POLICE, 9 July 2025")
+
+
+# an own edit that became a question a return had put
+
+
+def own_edit(folder):
+    """POLICE's return called a Complete action In progress, and was asked about; the coordinator types the same for it."""
+    enter(
+        folder,
+        "1-POLICE",
+        "POLICE",
+        at(7),
+        status="Complete",
+        completion_date=dt.date(2025, 6, 20),
+        evidence_given="Log",
+    )
+    second = dt.date(2025, 9, 30)
+    issue(folder, second, due=DUE.replace(month=10), now=at(8))
+    path = folder / "issued" / second.isoformat() / "POLICE.xlsx"
+    answers = {"1-POLICE": {"status": "In progress", "reason": "Two left"}}
+    fill(path, folder / "inbox" / "return.xlsx", answers)
+    collect(folder, now=at(9))
+    [question] = conflicts(folder)
+    assert (question.id, question.kind) == ("1-POLICE:status", "backwards")
+    enter(folder, "1-POLICE", "POLICE", at(10), status="In progress", reason="Two left")
+    assert [q.id for q in conflicts(folder)] == ["1-POLICE:status"]
+
+
+def test_an_own_edit_that_became_a_returns_question__is_still_asked_when_the_return_goes(issued):
+    own_edit(issued)
+    result = undo(issued, returned="return.xlsx", now=at(11))
+    [question] = conflicts(issued)
+    assert (question.theirs, question.theirs_by, question.return_id) == ("In progress", "POLICE (master.xlsx)", None)
+    assert "1-POLICE:status is still asked, for POLICE (master.xlsx) said the same" in said(result)
+    resolve(issued, [question.id], take="theirs", now=at(12))
+    assert now(issued, "1-POLICE").status == "in_progress"
+
+
+def test_the_own_edit_taken_back__the_return_is_still_asked_about(issued):
+    own_edit(issued)
+    undo(issued, now=at(11))
+    [question] = conflicts(issued)
+    assert question.theirs_by.endswith("(return.xlsx)")
+
+
+def test_decided_meanwhile__and_the_decision_taken_back_after_the_return__the_edit_is_asked_about(issued):
+    own_edit(issued)
+    resolve(issued, ["1-POLICE:status"], take="ours", now=at(11))
+    undo(issued, returned="return.xlsx", now=at(12))
+    assert conflicts(issued) == ()
+    undo(issued, now=at(13))
+    [question] = conflicts(issued)
+    assert (question.theirs, question.theirs_by) == ("In progress", "POLICE (master.xlsx)")
