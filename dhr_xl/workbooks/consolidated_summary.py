@@ -16,7 +16,7 @@ from dhr_xl.workbooks.look import Book
 
 WIDTHS: Final = (25, 28, 24, 24, 24, 12, 12, 12, 17)
 OTHER_WIDTH: Final = 12
-SUMMARY, IN_SHORT = "Summary", "In short"
+SUMMARY, IN_SHORT, HOW_IT_STANDS = "Summary", "In short", "How the actions stand"
 """The sheet's name, and the title of its sentences."""
 LINE_LETTERS: Final = 160
 """Letters of one line across the page."""
