@@ -22,6 +22,7 @@ from typing import Any, NamedTuple
 from dhr_xl.cells import CellKey
 from dhr_xl.commands.snapshot import take_snapshot
 from dhr_xl.commands.workspace import open_workspace
+from dhr_xl.fields import BY_KEY
 from differing import Difference, differences
 from outcomes import Facts, become
 from sheets_seen import Book, Form, Place, find_form, fold, plain, see_book
@@ -76,7 +77,7 @@ def account_for(
             outcome, why = become(facts, difference)
             accounts.append(Account(difference, outcome))
             wrong += [f"{difference}: {why}"] if why else []
-        wrong += [*_check_made_up(facts, issued, form, accounts), *_check_outcome(facts)]
+        wrong += [*_check_made_up(facts, issued, form, accounts), *_check_outcome(facts), *_check_errors_hold(facts)]
     said = f"{result.source} of {facts.agency} ({result.outcome}), not accounted for:"
     assert not wrong, "\n  - ".join([said, *wrong])
     return tuple(accounts)
@@ -102,6 +103,19 @@ def _facts(folder: Path, issued: Book, result: Any) -> Facts:
 
 
 # what must be true of the file as a whole
+
+
+def _check_errors_hold(facts: Facts) -> Iterable[str]:
+    """What is called an error keeps its cell out of the plan, the group with it, or the row where it names no cell."""
+    for problem in facts.result.problems:
+        if problem.severity != "error" or not problem.ref:
+            continue
+        group = BY_KEY[problem.field].merge == "group" if problem.field in BY_KEY else False
+        held = {key for key, field in BY_KEY.items() if not problem.field or (group and field.merge == "group")}
+        for decision in facts.decisions:
+            concerned = decision.ref == problem.ref and decision.field in {*held, problem.field}
+            if concerned and decision.outcome == "merged":
+                yield f"{problem.code.name} on {problem.ref} is an error, and {decision.field} was merged"
 
 
 def _check_kept(folder: Path, data: bytes, facts: Facts) -> Iterable[str]:

@@ -154,6 +154,7 @@ COPIES = {
 COORDINATORS = {Code.GREY_CHANGED, Code.FOREIGN_SHEET}
 HALF_PAINTED = {Code.HALF_PAINTED}
 BY_PLAN = {Code.TEXT_CUT}
+DECIDED = {Code.DECIDED_BEFORE}
 BY_MAIL = {
     Code.SENDER_DIFFERS: ("nurse@nhs.example", "Please find it attached.", True),
     Code.NO_WORKBOOK: ("someone@else.example", "We have done it all.", False),
@@ -163,7 +164,9 @@ BY_MAIL = {
 
 
 def test_every_sentence__has_its_file():
-    assert {*BY_CHANGE, *BY_BYTES, *MASTER, *COPIES, *COORDINATORS, *HALF_PAINTED, *BY_PLAN, *BY_MAIL} == set(ALL)
+    assert {*BY_CHANGE, *BY_BYTES, *MASTER, *COPIES, *COORDINATORS, *HALF_PAINTED, *BY_PLAN, *BY_MAIL, *DECIDED} == set(
+        ALL
+    )
 
 
 def said_of(came, code):
@@ -218,6 +221,16 @@ def test_by_a_second_copy(folder, code):
     first, second = (answer("1-POLICE", progress=text, query="Not ours") for text in ("A", words))
     collect_bytes(folder, edited(issued_bytes(folder), first, saved=SAVED), "first.xlsx")
     said_of(collect_bytes(folder, edited(issued_bytes(folder), second, saved=SAVED + later), "second.xlsx"), code)
+
+
+def test_by_a_later_save_of_what_was_decided(folder):
+    for hours, progress in enumerate(("A", "A, and more")):
+        change = answer("1-POLICE", status="Paused", progress=progress, query="Not ours")
+        saved = SAVED + dt.timedelta(hours=hours)
+        came = collect_bytes(folder, edited(issued_bytes(folder), change, saved=saved), f"{hours}.xlsx")
+        if not hours:
+            resolve(folder, ["1-POLICE:reason"], take="ours", now=LATER)
+    said_of(came, Code.DECIDED_BEFORE)
 
 
 def test_by_the_coordinators_own_workbook(folder, master):
