@@ -154,7 +154,7 @@ COPIES = {
 COORDINATORS = {Code.GREY_CHANGED, Code.FOREIGN_SHEET}
 HALF_PAINTED = {Code.HALF_PAINTED}
 BY_PLAN = {Code.TEXT_CUT}
-DECIDED = {Code.DECIDED_BEFORE}
+BY_DECISION = {Code.DECIDED_BEFORE}
 BY_MAIL = {
     Code.SENDER_DIFFERS: ("nurse@nhs.example", "Please find it attached.", True),
     Code.NO_WORKBOOK: ("someone@else.example", "We have done it all.", False),
@@ -164,9 +164,17 @@ BY_MAIL = {
 
 
 def test_every_sentence__has_its_file():
-    assert {*BY_CHANGE, *BY_BYTES, *MASTER, *COPIES, *COORDINATORS, *HALF_PAINTED, *BY_PLAN, *BY_MAIL, *DECIDED} == set(
-        ALL
-    )
+    assert {
+        *BY_CHANGE,
+        *BY_BYTES,
+        *MASTER,
+        *COPIES,
+        *COORDINATORS,
+        *HALF_PAINTED,
+        *BY_PLAN,
+        *BY_MAIL,
+        *BY_DECISION,
+    } == set(ALL)
 
 
 def said_of(came, code):
