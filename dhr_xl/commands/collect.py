@@ -24,6 +24,7 @@ from dhr_xl.commands.receiving import (
     find_files,
     keep_mail,
     keep_original,
+    name_of,
     read_files,
 )
 from dhr_xl.commands.recording import close_agreed
@@ -120,11 +121,11 @@ def clear_inbox(arrived: Arrived, *, finished: bool) -> tuple[str, ...]:
             if finished and hash_of(path) == sha and same_file(before, path.stat()):
                 path.unlink()
             else:
-                left.append(path.name)
+                left.append(name_of(path))
         except FileNotFoundError:
             continue
         except OSError:
-            left.append(path.name)
+            left.append(name_of(path))
     return tuple(left)
 
 

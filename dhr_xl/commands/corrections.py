@@ -156,11 +156,31 @@ def _renew(ledger: Ledger, here: InRound, code: str, still: StillOpen, due: dt.d
     if copy and set(one_a_cell(mark for mark, _ in marks_in(copy))) == set(still.marks) and _serves(ledger, copy, due):
         return
     if copy:
-        answers, corrects, taken = copy.tables["answered"], copy.tables["corrects"], copy.tables.get("taken", 0)
+        answers = _answers_on(issues, copy, still)
+        corrects, taken = copy.tables["corrects"], copy.tables.get("taken", 0)
     else:
         copy = next(one for one in issues if one.reference == came[-1].reference)
         answers, corrects, taken = _said_so_far(copy, came), came, 0
     corrections_copy(ledger, copy, answers, still.marks, corrects, taken=taken, kinds=still.kinds, due=due)
+
+
+def _answers_on(issues: Sequence[Issue], copy: Issue, still: StillOpen) -> dict[str, dict[str, str]]:
+    """What a renewed copy is filled in with: as the one that waits; another team's rows to put right as that team's.
+
+    Two teams may each have a copy of one workbook; a row that this one left as issued, marked for what another
+    answered, shows what that other answered.
+    """
+    answers: dict[str, dict[str, str]] = {ref: dict(row) for ref, row in copy.tables["answered"].items()}
+    edited = {ref for ref, _ in edits(copy.as_issued, answers)}
+    for mark in still.put_right:
+        source = next((i for i in reversed(issues) if i.is_correction and _marks(i, mark)), copy)
+        if mark.ref not in edited:
+            answers[mark.ref] = dict(source.tables["answered"].get(mark.ref, {}))
+    return answers
+
+
+def _marks(copy: Issue, mark: Mark) -> bool:
+    return any((known.ref, known.key) == (mark.ref, mark.key) for known, _ in marks_in(copy))
 
 
 def _serves(ledger: Ledger, copy: Issue, due: dt.date | None) -> bool:

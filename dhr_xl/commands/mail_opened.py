@@ -40,11 +40,11 @@ class Mailed(NamedTuple):
     agency: str = ""
 
 
-def open_mail(path: Path, data: bytes, sha256: str) -> Mailed:
+def open_mail(path: Path, name: str, data: bytes, sha256: str) -> Mailed:
     """The e-mail in a file, opened as far as its attachments' names and bytes."""
     try:
-        mail = read_mail(data, path.name)
+        mail = read_mail(data, name)
     except MailRefused as refused:
         said = problem(Code.FILE_REFUSED, why=refused.why, remedy=refused.remedy)
-        return Mailed(path, path.name, sha256, data, Sent("", None), said)
-    return Mailed(path, path.name, sha256, data, Sent(mail.sender.address, mail.sent), decide_about(mail))
+        return Mailed(path, name, sha256, data, Sent("", None), said)
+    return Mailed(path, name, sha256, data, Sent(mail.sender.address, mail.sent), decide_about(mail))

@@ -74,7 +74,7 @@ def find_files(workspace: Workspace, paths: Sequence[Path]) -> tuple[list[Path],
         try:
             if path.is_dir():
                 found += sorted(child for child in path.iterdir() if child.is_file())
-                folders += [Skipped(child.name, A_FOLDER) for child in sorted(path.iterdir()) if child.is_dir()]
+                folders += [Skipped(name_of(child), A_FOLDER) for child in sorted(path.iterdir()) if child.is_dir()]
             elif path.is_file():
                 found.append(path)
             elif paths:
@@ -83,7 +83,7 @@ def find_files(workspace: Workspace, paths: Sequence[Path]) -> tuple[list[Path],
         except OSError as error:
             message = f"{path} cannot be looked into ({error.strerror}). Check its permissions; nothing was changed."
             raise Stop(message) from error
-    skipped = [Skipped(path.name, why) for path in found if (why := why_junk(path))]
+    skipped = [Skipped(name_of(path), why) for path in found if (why := why_junk(path))]
     return [path for path in found if not why_junk(path)], folders + skipped
 
 
@@ -103,14 +103,19 @@ def read_files(paths: Iterable[Path]) -> Arrived:
     for path in paths:
         data, sha, whole = read_start(path)
         if kind_of_mail(data):
-            mailed = open_mail(path, data, sha)
+            mailed = open_mail(path, name_of(path), data, sha)
             mails.append(mailed if whole else mailed._replace(data=None))
             read += _attached(mailed, look)
         else:
             found = _understood(data, look)
             kept = None if isinstance(found, Problem) else data
-            read.append(Incoming(path, path.name, sha, found, data=kept))
+            read.append(Incoming(path, name_of(path), sha, found, data=kept))
     return Arrived(sorted(read, key=_saved), mails)
+
+
+def name_of(path: Path) -> str:
+    """A file's name as text: "_" for what is half a letter, or a byte that is none."""
+    return "".join("_" if "\ud800" <= c <= "\udfff" else c for c in path.name)
 
 
 def _attached(mailed: Mailed, look: bytes) -> list[Incoming]:
@@ -166,7 +171,7 @@ def _saved(incoming: Incoming) -> tuple[dt.datetime, str]:
 
 def keep_original(workspace: Workspace, incoming: Incoming, as_at: str) -> Incoming:
     """Keep the original, byte for byte, in ``returned/<as-at>`` (or ``unknown``), durable before any merge."""
-    name = safe_name(incoming.source.rpartition("/")[2]) if incoming.attached else incoming.path.name
+    name = safe_name(incoming.source.rpartition("/")[2]) if incoming.attached else incoming.source
     return incoming._replace(stored=_kept(workspace, as_at, name, incoming))
 
 
@@ -201,7 +206,7 @@ def keeping(name: str, place: str) -> Iterator[None]:
 
 def keep_mail(workspace: Workspace, mailed: Mailed, as_at: str) -> Mailed:
     """Keep an e-mail as it came, and the files in it that are no workbook, unopened, as evidence of its agency."""
-    kept = _kept(workspace, as_at, mailed.path.name, mailed)
+    kept = _kept(workspace, as_at, mailed.source, mailed)
     if isinstance(mailed.about, Problem) or mailed.about.automatic or not (mailed.agency and as_at):
         return mailed._replace(kept=kept)
     place = f"evidence/{as_at}/{mailed.agency}"

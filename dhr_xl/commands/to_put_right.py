@@ -117,17 +117,18 @@ def _still_wrong(snapshot: Snapshot, here: InRound, code: str) -> dict[Cell, Mar
 def _is_open(snapshot: Snapshot, here: InRound, code: str, copy: Issue, mark: Mark) -> bool:
     """Whether what was found wrong in a cell still is to be put right.
 
-    What was held of it waits; or it merged, and the plan says to this day what the return said. What was decided, or
-    closed by the board, or is another agency's now, is open no more.
+    What was held of it waits, and nobody has answered in its place; or it merged, and the plan says to this day what
+    the return said. What was decided, or closed by the board, or is another agency's now, is open no more.
     """
     action = snapshot.action(mark.ref)
     if action is None or is_closed(action) or code not in action.agencies:
         return False
-    about = [q for q in _questions(snapshot, here, code) if q.ref == mark.ref and _is_about(q, mark.key)]
-    if any(question.state in OPEN_STATES for question in about):
+    row = [q for q in _questions(snapshot, here, code) if q.ref == mark.ref]
+    about = [q for q in row if q.field in {"", mark.key}] or [q for q in row if _is_about(q, mark.key)]
+    if any(q.state in OPEN_STATES and not _answered_since(snapshot, here, code, q) for q in about):
         return True
     last = max(copy.tables.get("corrects", ()), default=None)
-    if any(question.return_id == last for question in about):
+    if any(q.state in OPEN_STATES or q.return_id == last for q in about):
         return False
     return _stands(snapshot, here, code, copy, mark)
 
@@ -141,10 +142,16 @@ def _questions(snapshot: Snapshot, here: InRound, code: str) -> list[Question]:
 
 
 def _is_about(question: Question, key: str) -> bool:
-    """Whether deciding a question decides what is wrong in a column of its row."""
-    if question.field in {"", key}:
-        return True
+    """Whether deciding a question decides what is wrong in a column of its row that has no question of its own."""
     return key in {*GROUP, ""} and question.field in {*GROUP, "proposed_target_date"}
+
+
+def _answered_since(snapshot: Snapshot, here: InRound, code: str, question: Question) -> bool:
+    """Whether the agency's answer has come in another way since a question about it was put."""
+    if question.field not in ANSWERABLE:
+        return False
+    now = answers_view(snapshot.cells, question.ref, code, here.record.id)[question.field]
+    return not same_answer(question.field, now, question.ours)
 
 
 def _stands(snapshot: Snapshot, here: InRound, code: str, copy: Issue, mark: Mark) -> bool:

@@ -25,6 +25,8 @@ WRITTEN_IN: Final = ("issued", "returned", "evidence", "published", "outbox", "p
 LEFTOVER_SECONDS: Final = 3600
 PIECE: Final = 2**20
 """Bytes of a file in memory at once where it is only passed on."""
+LONGEST_NAME, LONGEST_ENDING = 200, 10
+"""Bytes of a file's name, and letters of its ending; Linux stops at 255 bytes of both, Windows at 260 of the path."""
 
 
 Paint = Callable[[Canvas], None]
@@ -150,9 +152,17 @@ def hash_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def short_name(name: str) -> str:
+    """A file's name that every disk takes with what is put before and after it: cut before its ending, if at all."""
+    ending = Path(name).suffix if len(Path(name).suffix) <= LONGEST_ENDING else ""
+    stem = name.removesuffix(ending).encode()[: LONGEST_NAME - len(ending.encode())]
+    return f"{stem.decode(errors='ignore')}{ending}"
+
+
 def _new_file(folder: Path, name: str, pieces: Iterable[bytes], same: Callable[[Path], bool]) -> Path:
     """Write pieces to a file that was not there; same: whether a file under its name holds them already."""
     folder.mkdir(parents=True, exist_ok=True)
+    name = short_name(name)
     temporary = folder / f".{name}.{os.getpid()}.part"
     try:
         target = free_name(folder, name, same)

@@ -1,6 +1,7 @@
 """Large files in the inbox: taken in, refused in a sentence, or still there; the original always whole."""
 
 import datetime as dt
+import os
 
 import pytest
 
@@ -82,3 +83,28 @@ def test_a_file_too_large_that_is_swapped_while_it_is_read__stays_and_nothing_is
         collect(issued, now=LATER)
     assert path.read_bytes() == b"another file"
     assert not (issued / "returned" / "unknown" / "large.xlsx").exists()
+
+
+@pytest.mark.parametrize("name", ["r" * 245 + ".xlsx", "é" * 120 + ".xlsx"])
+def test_a_very_long_name__is_taken_in_and_kept(issued, answers, name):
+    (issued / "inbox" / name).write_bytes(answers)
+    [result] = collect(issued, now=LATER).returns
+    assert (result.source, result.outcome) == (name, "merged")
+    kept = [path.read_bytes() for path in (issued / "returned" / "2025-06-30").iterdir()]
+    assert kept == [answers]
+
+
+def test_a_very_long_name_in_an_e_mail__is_taken_in_and_kept(issued, answers):
+    mail(issued, files=[("😀" * 200 + ".xlsx", answers, XLSX), ("😀" * 200 + ".pdf", b"%PDF-1.4", "pdf")])
+    [result] = collect(issued, now=LATER).returns
+    assert result.outcome == "merged"
+    kept = {path.read_bytes() for path in (issued / "returned" / "2025-06-30").iterdir()}
+    assert answers in kept
+
+
+def test_a_name_that_is_no_text__is_taken_in_and_kept(issued, answers):
+    (issued / "inbox" / os.fsdecode(b"r\xe9ponse.xlsx")).write_bytes(answers)
+    [result] = collect(issued, now=LATER).returns
+    assert result.outcome == "merged"
+    kept = [path.read_bytes() for path in (issued / "returned" / "2025-06-30").iterdir()]
+    assert kept == [answers]

@@ -233,3 +233,34 @@ def test_the_due_option__is_on_both_commands(wrong, run):
     (wrong / "outbox" / "corrections POLICE.eml").unlink()
     assert run("--plan", wrong, "chase", "--due", "2099-02-28")[0] == 0
     assert "by 28 February 2099" in letter(wrong, "chase")[1]
+
+
+def put_right(folder, answers, now=LATER):
+    source = folder / "returned" / "2025-06-30" / "POLICE to correct.xlsx"
+    fill(source, folder / "inbox" / "back.xlsx", answers, saved=dt.datetime(2025, 7, 10))
+    return collect(folder, now=now).returns[0]
+
+
+def test_a_copy_that_asks_for_both__comes_back_and_nothing_is_left(known):
+    send(known, {"1-POLICE": WRONG["1-POLICE"]})
+    post(known, "corrections", now=LATER)
+    result = put_right(known, {"1-POLICE": {"status": "In progress"}, "2-POLICE": {"progress": "We met"}})
+    assert (result.outcome, result.held, conflicts(known)) == ("merged", (), ())
+    assert post(known, "corrections", now=LATE).messages == ()
+    assert [m.agency for m in post(known, "chase", now=LATE).messages] == ["NHS"]
+
+
+def test_what_was_answered_by_telephone_meanwhile__is_not_asked_of_the_agency(wrong):
+    said = {"status": "In progress", "entered_for": "POLICE", "entered_from": "Telephone"}
+    edit_master(wrong, "Actions", "ref", {"1-POLICE": said})
+    post(wrong, "corrections", now=LATER)
+    assert [ref for ref, _ in said_in(copy(wrong))] == ["2-POLICE"]
+
+
+def test_two_teams_with_mistakes__are_in_one_letter_each_with_what_it_wrote(known):
+    send(known, {"1-POLICE": WRONG["1-POLICE"]})
+    send(known, {"2-POLICE": {"status": "Almost", "progress": "Met"}}, saved=dt.datetime(2025, 7, 6))
+    post(known, "corrections", now=LATER)
+    assert counts(known) == (2, 2, 2)
+    wrote = [row[3] for row in copy(known)["To correct"].iter_rows(min_row=5, values_only=True)]
+    assert wrote == ["Nearly done!", "Almost"]

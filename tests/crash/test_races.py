@@ -147,12 +147,15 @@ def test_a_return_replaced_in_the_inbox__is_not_removed_unread(scene, tmp_path):
     assert files(folder, "inbox") == {}
 
 
-def test_a_return_replaced_between_reading_and_keeping__nothing_is_merged(scene, tmp_path):
+def test_a_return_replaced_between_reading_and_keeping__the_one_read_is_kept_and_the_other_waits(scene, tmp_path):
     folder = scene.copy(tmp_path, "plan")
+    read = sha(folder / "inbox" / "police.xlsx")
     running = stopped_at(scene, folder, next(point for point in scene.points if point.path.startswith("returned")))
-    shutil.copy(form(folder, "POLICE"), folder / "inbox" / "police.xlsx")
+    other = sha(shutil.copy(form(folder, "POLICE"), folder / "inbox" / "police.xlsx"))
     running.go_on()
     ended = running.end()
-    assert ended.code == 2
-    assert "was changed while it was being read" in ended.err
-    assert register_says(folder) == scene.expected.before
+    assert (ended.code, ended.err) == (3, "")
+    assert "replaced while this ran): police.xlsx" in ended.out
+    assert register_says(folder) == scene.expected.after
+    assert read in files(folder, "returned").values()
+    assert files(folder, "inbox") == {"inbox/police.xlsx": other}
