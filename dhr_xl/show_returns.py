@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dhr_xl.asking import put_to_you
 from dhr_xl.commands.collect import CollectResult
 from dhr_xl.commands.documents import collect_document, conflicts_document, resolve_document
-from dhr_xl.questions import put_to_you
 from dhr_xl.screen import LOOK, print_json, tell
 from dhr_xl.told import shown, tell_collect, tell_resolve
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from dhr_xl.asking import matter_of
 from dhr_xl.cells import plain, said_date
 from dhr_xl.problems import SEVERITIES, grouped
-from dhr_xl.questions import heading_of, matter_of, short
+from dhr_xl.questions import heading_of, short
 
 if TYPE_CHECKING:  # a command's own module is not loaded for the sake of showing another's result
     from dhr_xl.commands.collect import CollectResult

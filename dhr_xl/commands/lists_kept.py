@@ -119,17 +119,22 @@ def said_list(tx: Tx, change: SideChange) -> str:
         return f"agency {change.key}, " + ("added" if change.before is None else "name or aliases")
     if change.what == "recommendation":
         return f"recommendation {change.key}, " + ("added" if change.before is None else "its number")
-    if change.what == "finding":
-        found = next((r.finding for r in tx.findings() if str(r.id) == change.key), None)
-        about = f"{found.where} {heading_of(found.field) if found.field else ''}".strip() if found else change.key
-        return f"To check, {about}: checked or put right"
-    if change.what == "unplaced":
-        return f"To check, line {tx.unplaced()[int(change.key) - 1].line}: checked"
+    if change.what in {"finding", "unplaced"}:
+        return f"To check, {_said_check(tx, change)}"
     if change.what == "extended":
         issue = tx.issue(change.key)
         until = parse_date(change.after or "")
         return f"{issue.agency if issue else change.key}, Extended to: {said_date(until) if until else 'blank'}"
     return _said_own(change)
+
+
+def _said_check(tx: Tx, change: SideChange) -> str:
+    """A row of To check, in words."""
+    if change.what == "unplaced":
+        return f"line {tx.unplaced()[int(change.key) - 1].line}: checked"
+    found = next((r.finding for r in tx.findings() if str(r.id) == change.key), None)
+    about = f"{found.where} {heading_of(found.field) if found.field else ''}".strip() if found else change.key
+    return f"{about}: checked or put right"
 
 
 def _said_own(change: SideChange) -> str:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from dhr_xl.asking import put_to_you
 from dhr_xl.cells import CellKey, Cells, all_say, iso, joined, word
 from dhr_xl.commands.checks import check_rows
 from dhr_xl.commands.in_round import brags
@@ -15,7 +16,7 @@ from dhr_xl.commands.today import today_of
 from dhr_xl.forms import MasterView, Row
 from dhr_xl.model import UNASSIGNED, Contact
 from dhr_xl.privacy import hide_names
-from dhr_xl.questions import OPEN_STATES, TAKE_OF_WORDS, WORDS, heading_of, put_to_you, said
+from dhr_xl.questions import OPEN_STATES, TAKE_OF_WORDS, WORDS, heading_of, said
 from dhr_xl.register.values import Question
 
 STATE_WORDS: Final = {
