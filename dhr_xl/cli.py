@@ -174,9 +174,7 @@ def conflicts(ctx: click.Context, *, as_json: bool) -> int:
 
 @main.command()
 @click.argument("ids", nargs=-1)
-@click.option(
-    "--take", type=click.Choice(["ours", "theirs", "base"]), help="Keep the plan, use the return, or as sent."
-)
+@click.option("--take", type=click.Choice(["ours", "theirs", "base", "ask", "read"]), help="What becomes of them.")
 @click.option("--value", help="Your own wording.")
 @click.option("--why", default="", help="Why, for the history.")
 @json_option

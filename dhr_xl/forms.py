@@ -84,7 +84,7 @@ class Column(NamedTuple):
 
 
 YES: Final = ("Yes",)
-DECISIONS: Final = ("Keep the plan", "Use the return", "Use my wording", "Ask the agency")
+DECISIONS: Final = ("Keep the plan", "Use the return", "Use my wording", "Ask the agency", "Read")
 ROLES: Final = ("To", "Copy", "Deputy", "Escalate to")
 BOARD_CHOICES: Final = tuple(str(decision) for decision in BoardDecision if decision)
 ENTERED_FROM: Final = ("E-mail", "Telephone", "Meeting")
@@ -205,13 +205,14 @@ class TodayAgency(NamedTuple):
 
 
 class Today(NamedTuple):
-    """The first sheet of master.xlsx. needs_you: (what, how many, sheet to go to); brag: (word, count, change)."""
+    """The sheet Today. needs_you, needs_nothing: (what, how many, sheet to go to); brag: (word, count, change)."""
 
     last_run: str
     do_next: str
     needs_you: tuple[tuple[str, int, str], ...]
     agencies: tuple[TodayAgency, ...]
     brag: tuple[tuple[str, int, int | None], ...]
+    needs_nothing: tuple[tuple[str, int, str], ...] = ()
 
 
 class MasterView(NamedTuple):

@@ -178,10 +178,11 @@ class Finding(Value):
 
 
 class Unplaced(Value):
-    """Words of the document that could not be placed, kept whole. line counts from 1."""
+    """Words of the document that could not be placed, kept whole. line counts from 1; checked: a person has looked."""
 
     line: int
     text: str
+    checked: bool = False
 
 
 class Plan(Value):

@@ -181,6 +181,12 @@ class Code(Enum):
     COPY_TIME_UNKNOWN = Said(
         "error", "{heading}: two copies of this workbook differ and it cannot be told which was saved last.",
         "Decide on Decisions which should stand.")
+    EARLIER_ROUND = Said(
+        "note", "This is the form as at {then}, and its answers were taken in as of that day; the round now is as at "
+        "{now}.", "Nothing to do: {agency} owes nothing as at {now}.")
+    EARLIER_ROUND_OWED = Said(
+        "note", "This is the form as at {then}, and its answers were taken in as of that day; they do not count for "
+        "the round as at {now}.", "{agency} still owes {rows} as at {now}. Ask for that form.")
     WORDS_OUTSIDE = Said(
         "warning", "Words outside the table: '{value}'.",
         "Read them: nothing was done with them. They are kept with the return, word for word.")

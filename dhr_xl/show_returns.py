@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dhr_xl.asking import put_to_you
 from dhr_xl.commands.collect import CollectResult
 from dhr_xl.commands.documents import collect_document, conflicts_document, resolve_document
 from dhr_xl.screen import LOOK, print_json, tell
@@ -27,19 +28,20 @@ def show_collect(result: CollectResult, *, as_json: bool, dry: bool) -> int:
 
 def show_conflicts(questions: Waiting, *, as_json: bool) -> int:
     """What waits for a decision."""
+    code = LOOK if any(q.state == "open" for q in questions) else 0
     if as_json:
         print_json(conflicts_document(questions))
-        return LOOK if questions else 0
+        return code
     if not questions:
         click.echo("Nothing waits for a decision.")
         return 0
     for q in questions:
         click.echo(q.id + (" (the agency was asked)" if q.state == "asked" else ""))
-        click.echo(f"    {q.asked}")
+        click.echo(f"    {put_to_you(q.kind, q.asked)}")
         click.echo(f"    plan now: {shown(q.ours)}")
         click.echo(f"    return says: {shown(q.theirs)}  ({q.theirs_by})")
     click.echo("Decide on Decisions of master.xlsx, or: dhr-xl resolve ID --take theirs")
-    return LOOK
+    return code
 
 
 def show_resolve(result: ResolveResult, *, as_json: bool) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from dhr_xl.asking import matter_of
 from dhr_xl.cells import plain, said_date
 from dhr_xl.problems import SEVERITIES, grouped
 from dhr_xl.questions import heading_of, short
@@ -36,6 +37,9 @@ def tell_where(result: StatusResult) -> Iterator[str]:
     for what, count, sheet in result.today.needs_you:
         if count:
             yield f"  {what}: {count} (sheet {sheet} of master.xlsx)"
+    for what, count, _ in result.today.needs_nothing:
+        if count:
+            yield f"  {what}: {count}"
     if result.inbox:
         yield f"  Files in inbox: {result.inbox}"
     if result.edits_waiting:
@@ -65,7 +69,10 @@ def tell_publish(result: PublishResult) -> Iterator[str]:
     yield result.since
     if result.open_questions:
         waiting = said(result.open_questions, "question waits", "questions wait")
-        yield f"{waiting} on Decisions; until that is decided the plan stands as it is."
+        yield f"{waiting} for you on Decisions; until you decide, the plan stands as it is."
+    if result.asked_questions:
+        waiting = said(result.asked_questions, "question waits", "questions wait")
+        yield f"{waiting} for an agency's answer; until then the plan stands as it is."
     for ref, field, what in result.personal:
         yield f"{ref}, {heading_of(field)}, seems to hold {what}. Change it on Actions before the board reads it."
     if result.same:
@@ -105,14 +112,17 @@ def tell_collect(result: CollectResult, *, dry: bool) -> Iterator[str]:
         yield "Nothing was changed."
         return
     parts = (
-        (result.conflicts_open, "conflict", "conflicts"),
-        (result.held_open, "answer held", "answers held"),
-        (result.proposals_open, "proposal", "proposals"),
+        (result.waiting.conflicts, "conflict", "conflicts"),
+        (result.waiting.held, "answer held", "answers held"),
+        (result.waiting.proposals, "proposal", "proposals"),
+        (result.waiting.to_read, "remark to read", "remarks to read"),
     )
     waiting = [said(count, one, many) for count, one, many in parts if count]
+    if result.waiting.asked:
+        yield f"Waiting for an agency: {said(result.waiting.asked, 'question')} you asked."
     if waiting:
         yield f"Waiting for you on Decisions of master.xlsx: {', '.join(waiting)}."
-        yield "Next: decide them there, save, and run: dhr-xl collect"
+        yield "Next: choose from the drop-down there, save, and run: dhr-xl collect"
     if result.left:
         yield f"In the inbox still (open elsewhere, or replaced while this ran): {', '.join(result.left)}"
         yield "Close what is open and run: dhr-xl collect"
@@ -139,8 +149,8 @@ def _tell_return(returned: Result) -> Iterator[str]:
     parts = (
         (returned.changes, "change", "changes"),
         (returned.held, "row held", "rows held"),
-        (returned.conflicts, "conflict", "conflicts"),
-        (returned.proposals, "proposal", "proposals"),
+        ({name.partition(":")[0] for name in returned.conflicts}, "row in conflict", "rows in conflict"),
+        ({(ref, matter_of(field, "locked_text")) for ref, field, *_ in returned.proposals}, "proposal", "proposals"),
     )
     counts = [said(len(found), one, many) for found, one, many in parts if found]
     tail = f" ({', '.join(counts)})" if counts else ""
@@ -165,7 +175,7 @@ def tell_resolve(result: ResolveResult) -> Iterator[str]:
         yield one.message or f"{one.id}: {one.state}"
     if not result.resolved:
         yield "Nothing new is decided on Decisions of master.xlsx."
-    yield f"Waiting: {len(result.waiting)}"
+    yield f"Waiting for you: {len(result.waiting)}" + (f". For an agency: {len(result.asked)}" if result.asked else "")
     yield from _stale(result.master_stale)
 
 

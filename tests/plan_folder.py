@@ -117,3 +117,14 @@ def edit_master(folder, sheet, key_column, changes):
         for name, value in cells.items():
             page[f"{column[name][0]}{row}"] = value
     book.save(path)
+
+
+def rows_of_master(folder, sheet):
+    """The rows of one sheet of master.xlsx as a person sees them: heading -> what stands there, '' for blank."""
+    book = openpyxl.load_workbook(folder / "master.xlsx")
+    columns = {c.heading: _place(book, master_name(sheet, c.key)) for c in MASTER_SHEETS[sheet]}
+    page, first = book[sheet], next(iter(columns.values()))[1] + 1
+    rows = (
+        {h: page[f"{at}{row}"].value or "" for h, (at, _) in columns.items()} for row in range(first, page.max_row + 1)
+    )
+    return [row for row in rows if any(row.values())]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -14,7 +13,7 @@ from dhr_xl.commands.drafts import draft_requests
 from dhr_xl.commands.drawing_forms import write_copies
 from dhr_xl.commands.identifying import identify
 from dhr_xl.commands.ledger import Ledger
-from dhr_xl.commands.mailbag import agency_of, asked_for, take_mail, with_mail
+from dhr_xl.commands.mailbag import agency_of, ask_mail, asked_for, take_mail, with_mail
 from dhr_xl.commands.merging import merge_file
 from dhr_xl.commands.publish_master import is_current, publish_master
 from dhr_xl.commands.receiving import (
@@ -30,6 +29,7 @@ from dhr_xl.commands.receiving import (
 from dhr_xl.commands.recording import close_agreed
 from dhr_xl.commands.take_in import TakenIn, take_in_master
 from dhr_xl.commands.telling import Result
+from dhr_xl.commands.waiting import Waiting, count_waiting
 from dhr_xl.commands.workspace import Paint, Workspace, hash_of, open_workspace, remove_leftovers
 from dhr_xl.problems import Problem
 from dhr_xl.register.values import Issue
@@ -42,16 +42,14 @@ Shown = Callable[[int, int, str], None]
 class CollectResult(NamedTuple):
     """What `collect` did.
 
-    master_stale: '' or the sentence saying why master.xlsx was left alone; left: files that are in the inbox
-    still, for they could not be removed or were replaced by others meanwhile.
+    waiting: what waits on Decisions now; master_stale: '' or the sentence saying why master.xlsx was left alone;
+    left: files that are in the inbox still, for they could not be removed or were replaced by others meanwhile.
     """
 
     returns: tuple[Result, ...]
     master: TakenIn
     skipped: tuple[Skipped, ...]
-    conflicts_open: int
-    held_open: int
-    proposals_open: int
+    waiting: Waiting
     master_stale: str
     left: tuple[str, ...] = ()
 
@@ -59,7 +57,7 @@ class CollectResult(NamedTuple):
     def needs_a_person(self) -> bool:
         """Whether someone must look: problems, conflicts, rejected files, or a stale master."""
         troubled = any(r.outcome in {"rejected", "merged_with_problems"} for r in self.returns)
-        asked = bool(self.conflicts_open or self.held_open or self.proposals_open or self.master.problems)
+        asked = bool(self.waiting.to_decide or self.waiting.to_read or self.master.problems)
         stale = bool(self.master_stale or self.left)
         return troubled or asked or stale or any(resolved.message for resolved in self.master.resolved)
 
@@ -145,15 +143,15 @@ def merge_all(ledger: Ledger, arrived: Arrived, skipped: Sequence[Skipped], prog
     for number, incoming in enumerate(arrived.workbooks, start=1):
         result = merge_file(ledger, incoming)
         mailed = untold.pop(incoming.path, None)
-        results.append(with_mail(result, mailed, names) if mailed else result)
+        if mailed:
+            result = with_mail(result, mailed, names)
+            ask_mail(ledger, mailed, result.agency or mailed.agency)
+        results.append(result)
         if progress:
             progress(number, total, f"{incoming.source}: {plain(result.outcome).lower()}")
     results += [take_mail(ledger, mailed) for mailed in untold.values()]
     close_agreed(ledger)
-    waiting = Counter(question.outcome for question in ledger.waiting)
-    return CollectResult(
-        tuple(results), taken_in, tuple(skipped), waiting["conflict"], waiting["held"], waiting["proposal"], ""
-    )
+    return CollectResult(tuple(results), taken_in, tuple(skipped), count_waiting(ledger.questions), "")
 
 
 def check(folder: Path, paths: Sequence[Path], *, now: dt.datetime | None = None) -> CollectResult:

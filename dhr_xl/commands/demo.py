@@ -146,10 +146,10 @@ def demo(folder: Path | None = None) -> DemoResult:
 
 def _told(result: CollectResult) -> str:
     merged = sum(len(r.changes) for r in result.returns)
-    waiting = result.conflicts_open + result.held_open
+    waiting = result.waiting.conflicts + result.waiting.held
     return (
         f"{len(result.returns)} taken in, {merged} changes merged; waiting on Decisions: {waiting}, of which "
-        f"{result.conflicts_open} conflicting and {result.held_open} held."
+        f"{result.waiting.conflicts} conflicting and {result.waiting.held} held."
     )
 
 

@@ -73,16 +73,18 @@ def collect_document(result: CollectResult) -> dict[str, Any]:
             "sheets": list(result.master.sheets),
         },
         "skipped": [{"source": s.source, "why": s.why} for s in result.skipped],
-        "conflicts_open": result.conflicts_open,
-        "held_open": result.held_open,
-        "proposals_open": result.proposals_open,
+        "conflicts_open": result.waiting.conflicts,
+        "held_open": result.waiting.held,
+        "proposals_open": result.waiting.proposals,
+        "to_read_open": result.waiting.to_read,
+        "asked_open": result.waiting.asked,
         "left": list(result.left),
         "master_stale": bool(result.master_stale),
     }
 
 
 def question_document(question: Question) -> dict[str, Any]:
-    """One question; kind says what it is about, outcome whether it is a conflict, held or a proposal."""
+    """One question; kind says what it is about, outcome whether it is a conflict, held, a proposal or words to read."""
     return {
         "id": question.id,
         "kind": question.kind,
@@ -109,6 +111,7 @@ def resolve_document(result: Any) -> dict[str, Any]:  # noqa: ANN401
     return _schema("resolve") | {
         "resolved": [{"id": r.id, "state": r.state, "message": r.message} for r in result.resolved],
         "waiting": [question_document(q) for q in result.waiting],
+        "asked": [question_document(q) for q in result.asked],
         "master_stale": bool(result.master_stale),
         "takes": sorted(set(TAKE_OF_WORDS.values())),
     }
@@ -139,6 +142,9 @@ def status_document(result: Any) -> dict[str, Any]:  # noqa: ANN401
         "standings": [{"word": word, "count": count, "change": moved} for word, count, moved in result.today.brag],
         "overdue": [{"ref": ref, "agency": agency, "due": due} for ref, agency, due in result.overdue],
         "needs_you": [{"what": what, "count": count, "sheet": sheet} for what, count, sheet in result.today.needs_you],
+        "needs_nothing": [
+            {"what": what, "count": count, "sheet": sheet} for what, count, sheet in result.today.needs_nothing
+        ],
         "next": result.today.do_next,
         "edits_waiting": result.edits_waiting,
         "inbox": result.inbox,
@@ -155,6 +161,7 @@ def publish_document(result: Any) -> dict[str, Any]:  # noqa: ANN401
         "same": result.same,
         "personal": [{"ref": ref, "field": field, "what": what} for ref, field, what in result.personal],
         "open_questions": result.open_questions,
+        "asked_questions": result.asked_questions,
         "master_stale": bool(result.master_stale),
     }
 

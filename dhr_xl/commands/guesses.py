@@ -7,9 +7,10 @@ from typing import Final
 
 from dhr_xl.answers import choice_of, tidy
 from dhr_xl.cells import CellKey
+from dhr_xl.commands.checks import unplaced_words
 from dhr_xl.commands.ledger import Ledger
 from dhr_xl.forms import YES, EntryRow, Row
-from dhr_xl.model import Entry, Finding
+from dhr_xl.model import Entry, Finding, Unplaced
 from dhr_xl.questions import wording_of
 from dhr_xl.register.values import FindingRecord, Issue
 from dhr_xl.stop import Stop
@@ -23,9 +24,14 @@ def take_checks(ledger: Ledger, issue: Issue, rows: Iterable[EntryRow]) -> list[
     """Every tick and correction that is new: what each is about. What cannot be taken is gathered, by its cell."""
     shown = {row.get("id", ""): row for row in issue.tables.get("To check", [])}
     records = {str(record.id): record for record in ledger.tx.findings()}
+    unplaced = dict(unplaced_words(ledger.tx.unplaced(), records.values()))
     done: list[str] = []
     for row in rows:
-        record = records.get(row["id"].text.strip() if "id" in row else "")
+        name = row["id"].text.strip() if "id" in row else ""
+        if name in unplaced:
+            with ledger.gather():
+                done += _take_unplaced(ledger, name, unplaced[name], row)
+        record = records.get(name)
         if record is None:
             continue
         with ledger.gather():
@@ -47,6 +53,20 @@ def _take_check(ledger: Ledger, record: FindingRecord, row: EntryRow, was: Row) 
             raise Stop(f"{row['correct'].ref}: {stop}") from stop
     ledger.tx.set_finding(record.id, checked=ticked or bool(correct), correct=correct)
     return True
+
+
+def _take_unplaced(ledger: Ledger, name: str, words: Unplaced, row: EntryRow) -> list[str]:
+    """Words that could not be placed: what was ticked of them. Raises Stop where they are put right here."""
+    if "correct" in row and tidy(row["correct"].text):
+        raise Stop(
+            f"{row['correct'].ref}: these words are no action's. Put them where they belong on Actions, and tick "
+            "Checked."
+        )
+    ticked = _ticked(row["checked"]) if "checked" in row else words.checked
+    if ticked == words.checked:
+        return []
+    ledger.tx.set_unplaced(int(name.rpartition(" ")[2]), checked=ticked)
+    return [f"line {words.line}"]
 
 
 def _ticked(entry: Entry) -> bool:

@@ -31,6 +31,7 @@ def lists_of(tx: Tx) -> Lists:
     lists |= {("agency", a.code): [a.name, list(a.aliases)] for a in tx.agencies()}
     lists |= {("recommendation", p.key): [p.number, p.number_inferred] for p in tx.recommendation_places()}
     lists |= {("finding", str(r.id)): [r.checked, r.correct] for r in tx.findings()}
+    lists |= {("unplaced", str(number)): words.checked for number, words in enumerate(tx.unplaced(), start=1)}
     lists |= {("extended", issue.reference): iso(issue.extended) for issue in tx.issues() if issue.extended}
     lists |= {("note", json.dumps(cell)): text for cell, text in tx.notes().items()}
     lists |= {("column", heading): True for heading in headings}
@@ -102,6 +103,8 @@ def _put_one(tx: Tx, change: SideChange) -> None:
     elif change.what == "finding":
         checked, correct = change.before
         tx.set_finding(int(change.key), checked=checked, correct=correct)
+    elif change.what == "unplaced":
+        tx.set_unplaced(int(change.key), checked=change.before)
     elif change.what == "extended":
         tx.set_extended(change.key, parse_date(change.before or ""))
 
@@ -116,15 +119,22 @@ def said_list(tx: Tx, change: SideChange) -> str:
         return f"agency {change.key}, " + ("added" if change.before is None else "name or aliases")
     if change.what == "recommendation":
         return f"recommendation {change.key}, " + ("added" if change.before is None else "its number")
-    if change.what == "finding":
-        found = next((r.finding for r in tx.findings() if str(r.id) == change.key), None)
-        about = f"{found.where} {heading_of(found.field) if found.field else ''}".strip() if found else change.key
-        return f"To check, {about}: checked or put right"
+    if change.what in {"finding", "unplaced"}:
+        return f"To check, {_said_check(tx, change)}"
     if change.what == "extended":
         issue = tx.issue(change.key)
         until = parse_date(change.after or "")
         return f"{issue.agency if issue else change.key}, Extended to: {said_date(until) if until else 'blank'}"
     return _said_own(change)
+
+
+def _said_check(tx: Tx, change: SideChange) -> str:
+    """A row of To check, in words."""
+    if change.what == "unplaced":
+        return f"line {tx.unplaced()[int(change.key) - 1].line}: checked"
+    found = next((r.finding for r in tx.findings() if str(r.id) == change.key), None)
+    about = f"{found.where} {heading_of(found.field) if found.field else ''}".strip() if found else change.key
+    return f"{about}: checked or put right"
 
 
 def _said_own(change: SideChange) -> str:

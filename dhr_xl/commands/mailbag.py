@@ -8,7 +8,9 @@ from typing import Final
 from dhr_xl.cells import said_moment
 from dhr_xl.commands.ledger import Ledger
 from dhr_xl.commands.mail_opened import Mailed, Sent
+from dhr_xl.commands.recording import Sender
 from dhr_xl.commands.telling import Result
+from dhr_xl.commands.to_read import AUTOMATIC, BY_MAIL, Said, is_courtesy, put_words
 from dhr_xl.model import Contact
 from dhr_xl.privacy import hide_names
 from dhr_xl.problems import Code, Problem, problem
@@ -48,6 +50,17 @@ def with_mail(result: Result, mailed: Mailed, names: Iterable[str]) -> Result:
     return result._replace(notes=notes, evidence=mailed.evidence)
 
 
+def ask_mail(ledger: Ledger, mailed: Mailed, agency: str) -> None:
+    """Put the words of an e-mail on Decisions that brought a workbook, or that no person sent, of `agency`."""
+    words = words_of(mailed, ledger.workspace.settings.private_names)
+    if isinstance(mailed.about, Problem) or not agency or not words or is_courtesy(words):
+        return
+    record = ledger.tx.current_round()
+    said = Said(agency, words, "", AUTOMATIC if mailed.about.automatic else BY_MAIL)
+    source = f"{mailed.source}, {mailed.sent}"
+    put_words(ledger, Sender(agency, record.id if record else "", "", agency, "e-mail", source), [said])
+
+
 def take_mail(ledger: Ledger, mailed: Mailed) -> Result:
     """An e-mail that brought no workbook: a reply in words is put on Decisions, anything else is told."""
     if isinstance(mailed.about, Problem):
@@ -61,6 +74,8 @@ def take_mail(ledger: Ledger, mailed: Mailed) -> Result:
     )
     if unknown:
         remarks = (problem(Code.NO_WORKBOOK, value=mailed.sent.address), *remarks)
+    if mailed.about.automatic:
+        ask_mail(ledger, mailed, mailed.agency)
     if not mailed.agency or mailed.about.automatic:
         return _told(ledger, mailed, remarks, "rejected", "rejected")
     known = [r for r in ledger.tx.returns(sha256=mailed.sha256) if r.state == "reply"]
@@ -90,7 +105,7 @@ def _ask(ledger: Ledger, mailed: Mailed, words: str) -> str:
             return_id=None, base="", ours="", theirs=words, ours_by="", theirs_by=f"{mailed.source} ({mailed.sent})",
             cell="", asked=(
                 f"{mailed.agency} answered by e-mail without the workbook: '{short(words)}'. Enter its answers on "
-                "Actions (with 'Entered for' and 'From'), then choose Keep the plan here."
+                "Actions (with 'Entered for' and 'From'), then choose Read here."
             ), state="open", decision="", wording="", why="", decided_at=None, seen_ours="", with_id="",
         )
     )  # fmt: skip

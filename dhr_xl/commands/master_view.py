@@ -3,33 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
-from dhr_xl.cells import CellKey, Cells, all_say, iso, joined, said_date, word
+from dhr_xl.asking import put_to_you
+from dhr_xl.cells import CellKey, Cells, all_say, iso, joined, word
+from dhr_xl.commands.checks import check_rows
 from dhr_xl.commands.in_round import brags
 from dhr_xl.commands.returns_view import history_rows, return_rows
 from dhr_xl.commands.snapshot import Snapshot, plain_round
 from dhr_xl.commands.today import today_of
-from dhr_xl.fields import BY_KEY
 from dhr_xl.forms import MasterView, Row
 from dhr_xl.model import UNASSIGNED, Contact
 from dhr_xl.privacy import hide_names
-from dhr_xl.questions import OPEN_STATES, heading_of
-from dhr_xl.register.values import FindingRecord, Question
+from dhr_xl.questions import OPEN_STATES, TAKE_OF_WORDS, WORDS, heading_of, said
+from dhr_xl.register.values import Question
 
-CONSEQUENCE: Final = (
-    "agency",
-    "target_date",
-    "status",
-    "number",
-    "action",
-    "recommendation",
-    "evidence",
-    "progress",
-    "",
-)
-"""What a wrong guess matters, gravest first: who is asked, by when, and how it stands come before wording."""
 STATE_WORDS: Final = {
     "open": "Open",
     "asked": "Agency asked",
@@ -41,10 +30,11 @@ ONE_ANSWER: Final = ("status", "completion_date")
 """Answers of which a row of Actions shows one agency's, though each has its own."""
 OF_RETURNS: Final = ("asked", "theirs", "theirs_by", "completed_by", "remarks", "file", "source")
 """Columns of Decisions, Returns and History that hold what people outside have written."""
-TAKE_WORDS: Final = {
-    "ours": "Keep the plan", "theirs": "Use the return", "value": "Use my wording", "ask": "Ask the agency",
+TO_READ_WORDS: Final = {"open": "To read", "decided": "Read"}
+TAKE_WORDS: Final[Mapping[str, str]] = {
+    **{take: words for words, take in TAKE_OF_WORDS.items()},
     "base": "Use my wording",
-}  # fmt: skip
+}
 
 
 def master_view(  # noqa: PLR0913 - what a master is drawn from
@@ -147,9 +137,12 @@ def _proposed(snapshot: Snapshot, ref: str) -> str:
 
 
 def decision_rows(snapshot: Snapshot) -> tuple[Row, ...]:
-    """Every question, open ones first, decided ones kept; a cell that waits with another has no row of its own."""
+    """Every question: what is open first, then words to read, then what is with an agency; decided ones are kept.
+
+    A cell that waits with another has no row of its own.
+    """
     shown = [q for q in snapshot.questions if not q.with_id]
-    ordered = sorted(shown, key=lambda q: (q.state not in OPEN_STATES, q.number))
+    ordered = sorted(shown, key=lambda q: (q.state not in OPEN_STATES, q.state == "asked", q.kind == WORDS, q.number))
     return tuple(_decision_row(snapshot, question) for question in ordered)
 
 
@@ -162,22 +155,27 @@ def without_names(rows: tuple[Row, ...], private_names: Sequence[str]) -> tuple[
 
 
 def _decision_row(snapshot: Snapshot, question: Question) -> Row:
+    """One row of Decisions. seen: what the plan held, in the register's own terms; it is no column."""
+    matter = (question, *(q for q in snapshot.questions if q.with_id == question.id))
+    apart = [one.field for one in matter[1:] if one.kind not in {"group", "row"}]
+    states = {**STATE_WORDS, **TO_READ_WORDS} if question.kind == WORDS else STATE_WORDS
     return {
         "number": str(question.number),
         "decision": TAKE_WORDS.get(question.decision, "") if question.state not in OPEN_STATES else "",
         "wording": question.wording if question.state not in OPEN_STATES else "",
         "why": question.why,
-        "asked": question.asked,
+        "asked": put_to_you(question.kind, question.asked, apart),
         "agency": question.agency,
         "ref": question.ref,
         "field": heading_of(question.field),
-        "base": _as_shown(question, _sent_out(snapshot, question)),
-        "ours": _as_shown(question, question.ours),
+        "base": _together(matter, [_sent_out(snapshot, one) for one in matter]),
+        "ours": _together(matter, [one.ours for one in matter]),
         "ours_by": question.ours_by,
-        "theirs": (_as_shown(question, question.theirs) + _waiting_with(snapshot, question)).strip(),
+        "theirs": _together(matter, [one.theirs for one in matter]),
         "theirs_by": "; ".join(part for part in (question.theirs_by, question.cell) if part),
-        "state": STATE_WORDS[question.state],
+        "state": states[question.state],
         "id": question.id,
+        "seen": question.ours,
     }
 
 
@@ -188,61 +186,21 @@ def _sent_out(snapshot: Snapshot, question: Question) -> str:
     return row.get(question.field, question.base)
 
 
-def _as_shown(question: Question, text: str) -> str:
-    """A value as a person reads it: a day in words."""
-    field = BY_KEY.get(question.field)
-    try:
-        return said_date(dt.date.fromisoformat(text)) if field and field.kind == "date" and text else text
-    except ValueError:
-        return text
+def _together(matter: Sequence[Question], texts: Sequence[str]) -> str:
+    """The values of all that is decided in one, as a person reads them: each after its heading, if there are several.
 
-
-def _waiting_with(snapshot: Snapshot, question: Question) -> str:
-    """The other answers of the row that are decided along with this one, in words."""
-    others = [q for q in snapshot.questions if q.with_id == question.id]
-    return "".join(f"\n{heading_of(q.field)}: {_as_shown(q, q.theirs) or 'blank'}" for q in others)
-
-
-def check_rows(snapshot: Snapshot) -> tuple[Row, ...]:
-    """What was guessed at import, by consequence, repeats side by side, what is checked last; then words unplaced."""
-    rank = {field: place for place, field in enumerate(CONSEQUENCE)}
-    severity = {"error": 0, "warning": 1, "note": 2}
-
-    def order(record: FindingRecord) -> tuple[bool, bool, int, int, str, int]:
-        finding = record.finding
-        by_field = rank.get(finding.field, len(CONSEQUENCE))
-        grave = severity[finding.severity]
-        return (record.checked, finding.severity == "note", by_field, grave, finding.code, record.id)
-
-    rows = [
-        {
-            "number": str(place),
-            "checked": "Yes" if record.checked else "",
-            "correct": record.correct,
-            "message": record.finding.message,
-            "guessed": record.finding.guessed,
-            "where": record.finding.where,
-            "field": heading_of(record.finding.field) if record.finding.field else "",
-            "source": record.finding.source,
-            "kind": {"error": "Must check", "warning": "Check", "note": "For interest"}[record.finding.severity],
-            "id": str(record.id),
-        }
-        for place, record in enumerate(sorted(snapshot.findings, key=order), start=1)
-    ]
-    told = {record.finding.where for record in snapshot.findings}
-    for words in snapshot.plan.unplaced:
-        if f"line {words.line}" in told:
-            continue
-        rows.append(
-            {
-                "number": str(len(rows) + 1),
-                "message": "These words could not be placed. If they belong to an action, put them there.",
-                "where": f"line {words.line}",
-                "source": words.text,
-                "kind": "Check",
-            }
-        )
-    return tuple(rows)
+    What is said of a row as a whole holds the cells that wait with it for that reason.
+    """
+    lead = matter[0]
+    parts = []
+    for one, text in zip(matter, texts, strict=True):
+        if not one.field:
+            parts.append(text)
+        elif len(matter) == 1:
+            parts.append(said(one.field, text))
+        elif lead.field or one.kind not in {"group", "row"}:
+            parts.append(f"{heading_of(one.field)}: {said(one.field, text) or 'blank'}")
+    return "\n".join(filter(None, parts))
 
 
 def agency_rows(snapshot: Snapshot) -> tuple[Row, ...]:

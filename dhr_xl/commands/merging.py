@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dhr_xl.answers import fold, shown_formula, tidy
 from dhr_xl.cells import CellKey, cell_key, said_moment, shared_with
 from dhr_xl.commands.corrections import corrections_copy, marks_of, unsaid_cells
+from dhr_xl.commands.earlier_round import earlier_round
 from dhr_xl.commands.identifying import identify, sheet_says
 from dhr_xl.commands.joint import ask_agencies
 from dhr_xl.commands.ledger import Ledger
@@ -35,6 +36,7 @@ from dhr_xl.commands.telling import (
     notes_of,
     result_of,
 )
+from dhr_xl.commands.to_read import put_words, words_beside
 from dhr_xl.copies import Copy, compare_copies, new_words
 from dhr_xl.fields import BY_KEY
 from dhr_xl.merge import Decision, decide_merge
@@ -139,6 +141,8 @@ def _merge(  # noqa: PLR0913 - one file in its surroundings
     put = record_questions(ledger, sender, decisions, problems, where)
     close_answered(ledger, sender, decisions, later_saves(voices))
     joint = ask_agencies(ledger, reading.rows)
+    put_words(ledger, sender, words_beside(found, problems, where, issue.agency))
+    problems += earlier_round(ledger, issue)
     result = result_of(incoming, issue, as_at.isoformat(), reading, decisions, written, put, problems, found, names)
     result = result._replace(conflicts=tuple(dict.fromkeys((*result.conflicts, *joint))))
     if joint and result.outcome != "merged_with_problems":
@@ -213,7 +217,12 @@ def strange_decisions(found: AgencyReturn, reading: Reading, private_names: Sequ
 
 def _reject(ledger: Ledger, incoming: Incoming, issue: Issue | None, why: Problem) -> Result:
     """A file that cannot be trusted: kept, recorded and refused whole."""
-    _keep(ledger, incoming, issue, {}, state="rejected", outcome="rejected")
+    return_id = _keep(ledger, incoming, issue, {}, state="rejected", outcome="rejected")
+    if issue and isinstance(incoming.found, AgencyReturn):
+        sender = Sender(
+            issue.agency, issue.round_id, issue.reference, issue.agency, "return", incoming.label, return_id
+        )
+        put_words(ledger, sender, words_beside(incoming.found, (), {}, issue.agency))
     agency, as_at = (issue.agency, as_at_of(ledger, issue)) if issue else ("", "")
     names = tuple(ledger.workspace.settings.private_names)
     notes = () if isinstance(incoming.found, Problem) else notes_of(incoming.found, names)

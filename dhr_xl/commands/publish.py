@@ -17,6 +17,7 @@ from dhr_xl.commands.publish_master import publish_master
 from dhr_xl.commands.put_master import sha256_of
 from dhr_xl.commands.snapshot import Snapshot, plain_round, take_snapshot
 from dhr_xl.commands.take_in import take_in_master
+from dhr_xl.commands.waiting import count_waiting
 from dhr_xl.commands.workspace import Paint, Workspace, open_workspace, remedy_of, write_new
 from dhr_xl.privacy import holds_name, personal_details
 from dhr_xl.progress import count_brags
@@ -40,6 +41,7 @@ class PublishResult(NamedTuple):
     personal: tuple[tuple[str, str, str], ...] = ()
     since: str = ""
     same: bool = False
+    asked_questions: int = 0
 
 
 def publish(folder: Path, now: dt.datetime | None = None, paint: Paint | None = None) -> PublishResult:
@@ -52,11 +54,11 @@ def publish(folder: Path, now: dt.datetime | None = None, paint: Paint | None = 
             again = last_copy_again(workspace, snapshot)
             view, path = again or _new_copy(workspace, ledger, snapshot, written)
         stale = publish_master(workspace, last_run=f"consolidated workbook written as at {said_date(view.as_at)}")
-        waiting = sum(1 for q in snapshot.open_questions if not q.with_id)
+        waiting = count_waiting(snapshot.questions)
     names = workspace.settings.private_names
     return PublishResult(
-        path, view.as_at, view.in_short, waiting, stale, tuple(personal_in(snapshot, names)), view.since,
-        same=again is not None,
+        path, view.as_at, view.in_short, waiting.to_decide, stale, tuple(personal_in(snapshot, names)), view.since,
+        same=again is not None, asked_questions=waiting.asked,
     )  # fmt: skip
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, Literal, NamedTuple
 
-from dhr_xl.cells import CellKey, cell_key, said_date
+from dhr_xl.asking import Return, questions_of
+from dhr_xl.cells import CellKey, cell_key, date_in_force, said_date
 from dhr_xl.commands.in_round import ENTERED
 from dhr_xl.commands.ledger import Change, Ledger
 from dhr_xl.copies import Cell
@@ -13,7 +14,7 @@ from dhr_xl.fields import BY_KEY
 from dhr_xl.merge import Decision
 from dhr_xl.model import CellRef
 from dhr_xl.problems import Problem
-from dhr_xl.questions import OPEN_STATES, Target, agree, question_id, questions_of, target_of
+from dhr_xl.questions import OPEN_STATES, Target, agree, question_id, target_of
 from dhr_xl.register.values import DecisionRecord, LastChange, Question
 
 ASKED_AS: Final[Mapping[str, Literal["conflict", "held", "proposal"]]] = {
@@ -91,28 +92,28 @@ def record_questions(
     names = [q.id for q in ledger.questions]
     number = max((q.number for q in ledger.questions), default=0)
     put: list[str] = []
-    leads: dict[tuple[str, str | None], str] = {}
-    """(ref, field) of a row's lead -> the name of the open question that what is held along with it waits with."""
-    asked = questions_of(decisions, problems, cells, agency=sender.agency, who=sender.person)
-    for one in sorted(asked, key=lambda a: a.with_field is not None):
-        decision = one.decision
+    heads: dict[int, str] = {}
+    """The place of a matter's first -> the name of the open question that the rest of the matter waits with."""
+    shown = [_beside_the_date(ledger, decision) for decision in decisions]
+    asked = questions_of(shown, problems, cells, Return(sender.agency, sender.person, ledger.workspace.today))
+    for place, one in enumerate(asked):
+        decision, first = one.decision, place if one.lead is None else one.lead
         known = next((q for q in ledger.questions if _same_question(q, decision, sender)), None)
-        lead = leads.get((decision.ref, one.with_field), "")
+        lead = heads.get(first, "")
         if known:
             if known.state == "closed":
                 known = known._replace(state="open", decided_at=None, why="", with_id=lead)
                 ledger.replace(known, sender.return_id)
             if known.state in OPEN_STATES:
-                leads.setdefault((decision.ref, decision.field), known.with_id or known.id)
+                heads.setdefault(first, known.with_id or known.id)
             put.append(known.id)
             continue
         number += 1
-        sentence = one.sentence if one.with_field is None or lead else LEFT_ALONE.format(agency=sender.agency)
+        alone = one.lead is not None and not lead and one.kind in {"group", "row"}
+        sentence = LEFT_ALONE.format(agency=sender.agency) if alone else one.sentence
         name = question_id(decision.ref, decision.field, names)
         names.append(name)
-        leads.setdefault((decision.ref, decision.field), name)
-        if one.with_field is not None:
-            leads.setdefault((decision.ref, one.with_field), name)
+        heads.setdefault(first, name)
         put.append(name)
         ledger.put(
             Question(
@@ -135,15 +136,26 @@ def _same_question(question: Question, decision: Decision, sender: Sender) -> bo
         question.state != "taken back"
         and question.kind != "agencies"
         and (question.ref, question.field, question.agency) == (decision.ref, decision.field, sender.agency)
-        and (question.base, question.ours, question.theirs) == (decision.base, decision.ours, decision.theirs)
+        and (question.base, question.theirs) == (decision.base, decision.theirs)
+        and (question.ours == decision.ours or decision.field == "proposed_target_date")
     )
+
+
+def _beside_the_date(ledger: Ledger, decision: Decision) -> Decision:
+    """A decision on a new target date beside the date it would replace, which no cell of the form shows."""
+    if not decision.asked or decision.field != "proposed_target_date":
+        return decision
+    return decision._replace(ours=date_in_force(ledger.cells, decision.ref))
 
 
 def by_whom(ledger: Ledger, decision: Decision, sender: Sender) -> str:
     """Who gave the plan the value it has now, and when; '' where it came with the plan."""
     field = BY_KEY.get(decision.field)
     answer = field is not None and field.who == "agency"
-    key = cell_key(decision.field, decision.ref, sender.agency, sender.round_id) if answer else None
+    if decision.field == "proposed_target_date":
+        key: CellKey | None = CellKey(decision.ref, "agreed_target_date")
+    else:
+        key = cell_key(decision.field, decision.ref, sender.agency, sender.round_id) if answer else None
     last = ledger.last_changes.get(key or CellKey(decision.ref, decision.field))
     return credit(last) if last and last.after == decision.ours else ""
 
@@ -190,7 +202,8 @@ def follow(ledger: Ledger, closed: Iterable[str], return_id: int | None = None) 
     for name in closed:
         along = [q for q in ledger.questions if q.with_id == name and q.state in OPEN_STATES]
         for number, question in enumerate(along):
-            asked = LEFT_ALONE.format(agency=question.agency)
+            waits = question.kind in {"group", "row"}
+            asked = LEFT_ALONE.format(agency=question.agency) if waits else question.asked
             ledger.replace(
                 question._replace(with_id=along[0].id) if number else question._replace(with_id="", asked=asked),
                 return_id,

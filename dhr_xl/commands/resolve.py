@@ -13,6 +13,7 @@ from dhr_xl.commands.ledger import Ledger
 from dhr_xl.commands.publish_master import publish_master
 from dhr_xl.commands.recording import close_agreed
 from dhr_xl.commands.take_in import take_in_master
+from dhr_xl.commands.waiting import is_for_you, is_with_agency
 from dhr_xl.commands.workspace import Paint, open_workspace
 from dhr_xl.privacy import hide_names
 from dhr_xl.questions import Take
@@ -24,10 +25,11 @@ Waiting = tuple[Question, ...]
 
 
 class ResolveResult(NamedTuple):
-    """What `resolve` did, and what still waits."""
+    """What `resolve` did, and what still waits: for the coordinator, and (asked) for an agency."""
 
     resolved: tuple[Resolved, ...]
     waiting: Waiting
+    asked: Waiting
     master_stale: str
 
 
@@ -72,9 +74,10 @@ def resolve(  # noqa: PLR0913 - the ways to decide
                 done += [decide(ledger, question, chosen, value or "", why, question.ours) for question in asked]
             close_agreed(ledger)
             ask_agencies(ledger)
-            waiting = tuple(without_names(one, workspace.settings.private_names) for one in ledger.waiting)
-        stale = publish_master(workspace, last_run=f"{len(done)} decided, {len(waiting)} waiting")
-    return ResolveResult(tuple(done), waiting, stale)
+            left = [without_names(one, workspace.settings.private_names) for one in ledger.waiting]
+            waiting = tuple(filter(is_for_you, left))
+        stale = publish_master(workspace, last_run=f"{len(done)} decided, {len(waiting)} waiting for you")
+    return ResolveResult(tuple(done), waiting, tuple(filter(is_with_agency, left)), stale)
 
 
 def check_choice(ids: Sequence[str], take: Take | None, value: str | None) -> None:
@@ -83,7 +86,7 @@ def check_choice(ids: Sequence[str], take: Take | None, value: str | None) -> No
         message = "Give either --take or --value, not both; nothing was decided."
         raise Stop(message)
     if ids and take is None and value is None:
-        message = "Say how to decide: --take ours, --take theirs, --take base, or --value WORDS."
+        message = "Say how to decide: --take ours, theirs, base or read, or --value WORDS."
         raise Stop(message)
     if not ids and (take is not None or value is not None):
         message = "Name the question to decide, for example 26-POLICE:status. See them with: dhr-xl conflicts"

@@ -41,6 +41,6 @@ def _take_decision(ledger: Ledger, row: EntryRow, was: Row, question: Question |
         return None
     why = row["why"].text if "why" in row else ""
     try:
-        return decide(ledger, question, TAKE_OF_WORDS[words], wording, why, was.get("ours", question.ours))
+        return decide(ledger, question, TAKE_OF_WORDS[words], wording, why, was.get("seen", question.ours))
     except Stop as stop:
         raise Stop(f"{entry.ref}: {stop}") from stop

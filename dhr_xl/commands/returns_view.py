@@ -9,6 +9,7 @@ from typing import Final
 from dhr_xl.cells import iso, plain, said_moment
 from dhr_xl.commands.snapshot import Snapshot
 from dhr_xl.forms import Row
+from dhr_xl.problems import Code
 from dhr_xl.questions import heading_of
 from dhr_xl.register.values import ChangeRecord, ReturnRecord
 
@@ -62,7 +63,11 @@ def return_rows(snapshot: Snapshot) -> tuple[Row, ...]:
 
 def _look_at(record: ReturnRecord) -> Iterator[str]:
     """What was said of a return that a person should look at, each sentence once."""
-    said = [found for found in record.result.get("problems", ()) if found["severity"] != "note"]
+    said = [
+        found
+        for found in record.result.get("problems", ())
+        if found["severity"] != "note" or found["code"] == Code.EARLIER_ROUND_OWED.name
+    ]
     yield from dict.fromkeys(
         f"{found['ref'] or ''} {found['message']}".strip() for found in said if found["code"] != "ROW_MISSING"
     )

@@ -61,6 +61,7 @@ def answers_to_agencies(connection: Connection) -> None:
     )
     connection.execute(waiting.values(kind="edit"))
     remember_runs(connection)
+    connection.execute(text("ALTER TABLE unplaced ADD COLUMN checked BOOLEAN NOT NULL DEFAULT FALSE"))
     for plan in connection.execute(select(tables.plans.c.id)).scalars().all():
         _move_plan(connection, plan)
 

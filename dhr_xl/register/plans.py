@@ -150,7 +150,15 @@ def add_unplaced(tx: Scope, words: Unplaced) -> None:
 
 def unplaced(tx: Scope) -> tuple[Unplaced, ...]:
     """The words that could not be placed, in the order they were added."""
-    return tuple(Unplaced(line=line, text=text) for line, text in tx.rows(tables.unplaced, ("line", "text")))
+    rows = tx.rows(tables.unplaced, ("line", "text", "checked"))
+    return tuple(Unplaced(line=line, text=text, checked=checked) for line, text, checked in rows)
+
+
+def set_unplaced(tx: Scope, number: int, *, checked: bool) -> None:
+    """Say whether a person has looked at the words of that number, counted from 1 in their order."""
+    ids = [row[0] for row in tx.rows(tables.unplaced, ("id",))]
+    missing = f"The register holds no words number {number}."
+    tx.update(tables.unplaced, tables.unplaced.c.id == ids[number - 1], {"checked": checked}, missing)
 
 
 def start_run(tx: Scope, command: str, who: str, when: dt.datetime, note: str = "") -> int:

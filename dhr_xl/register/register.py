@@ -25,6 +25,7 @@ class Tx(Scope):
     action_places = plans.action_places
     add_unplaced = plans.add_unplaced
     unplaced = plans.unplaced
+    set_unplaced = plans.set_unplaced
 
     cells = plans.cells
     load_cells = plans.load_cells

@@ -140,7 +140,7 @@ actions = Table(
     ForeignKeyConstraint(["plan", "number"], ["recommendations.plan", "recommendations.key"]),
 )
 cells = Table("cells", metadata, _plan(), _key("ref"), _key("field"), _key("agency"), _key("round_id"), *_text("text"))
-unplaced = Table("unplaced", metadata, _id(), _of_plan(), *_number("line"), *_text("text"))
+unplaced = Table("unplaced", metadata, _id(), _of_plan(), *_number("line"), *_text("text"), _flag("checked"))
 
 runs = Table(
     "runs",

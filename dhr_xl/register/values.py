@@ -159,7 +159,7 @@ class Question(NamedTuple):
 
     id: str
     number: int
-    outcome: Literal["conflict", "held", "proposal"]
+    outcome: Literal["conflict", "held", "proposal", "to_read"]
     kind: str
     ref: str
     field: str

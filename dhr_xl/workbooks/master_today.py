@@ -70,9 +70,9 @@ def _headings(book: Book, sheet: Any, row: int, headings: Sequence[str]) -> None
 
 def _needs_you(book: Book, sheet: Any, view: MasterView, row: int) -> int:  # noqa: ANN401
     _headings(book, sheet, row, NEEDS)
-    for what, count, where in view.today.needs_you:
+    for what, count, where in (*view.today.needs_you, *view.today.needs_nothing):
         row += 1
-        fill = {"bg_color": NEEDED_FILL} if count else {}
+        fill = {"bg_color": NEEDED_FILL} if count and (what, count, where) in view.today.needs_you else {}
         look.put_text(sheet, row, 0, what, book.cell(**fill))
         sheet.write_number(row, 1, count, book.cell(num_format="0", align="left", bold=bool(count), **fill))
         link = book.cell(font_color=look.LINK_INK, underline=1, **fill)

@@ -23,7 +23,7 @@ EXTRA_FILL: Final = "#FFF9E6"
 HEADING_FILLS: Final[Mapping[str, str]] = {"coordinator": "#FFD966", "answer": "#9DC3E6", "grey": "#BFBFBF"}
 UNDECIDED: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "Actions": ("withdrawn", frozenset({""})),
-    "Decisions": ("state", frozenset({"", "Open", "Agency asked"})),
+    "Decisions": ("state", frozenset({"", "Open", "To read", "Agency asked"})),
     "To check": ("checked", frozenset({""})),
 }
 """Sheet -> the column that says a row is finished, and what stands there while it is not."""

@@ -8,7 +8,7 @@ from dhr_xl.commands.status import status
 def test_demo__goes_the_whole_round(tmp_path):
     result = demo(tmp_path / "demo")
     assert all(path.exists() for path in result.to_open)
-    assert {q.kind for q in conflicts(result.folder)} == {"wrong", "agencies", "date", "teams"}
+    assert {q.kind for q in conflicts(result.folder)} == {"wrong", "agencies", "date"}
     states = {line.state for line in status(result.folder).today.agencies}
     assert {"Returned", "Nothing to report", "Part-done", "To correct", "Late"} <= states
     assert list((result.folder / "outbox").glob("chase *.eml"))

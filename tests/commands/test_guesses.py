@@ -73,7 +73,7 @@ def test_a_recommendation_and_its_number__are_put_right_too(guessed):
 
 def test_a_tick__is_one_less_to_check(guessed):
     def left():
-        return {what: count for what, count, _ in status(guessed, LATER).today.needs_you}["Import guesses to check"]
+        return {what: count for what, count, _ in status(guessed, LATER).today.needs_you}["Guesses to check"]
 
     assert left() == 8
     edit_master(guessed, "To check", "id", {"1": {"checked": "Yes"}, "8": {"checked": "Yes"}})

@@ -1,0 +1,188 @@
+"""The questions a return raises: one for each matter of a row, and the sentence that asks it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, Literal, NamedTuple
+
+from dhr_xl.answers import fold, tidy
+from dhr_xl.fields import GROUP
+from dhr_xl.merge import Decision
+from dhr_xl.model import CellRef
+from dhr_xl.problems import Problem
+from dhr_xl.questions import WORDS, day_of, heading_of, said, short
+
+ASKED: Final[Mapping[str, str]] = {
+    "edit": "{agency} says '{theirs}' under {heading}, but the plan was changed to '{ours}' after the workbook went "
+    "out. Which stands?",
+    "teams": "{copies} differ under {heading}: '{there}' {other}, '{theirs}' {who}. Which stands?",
+    "copies": "Two copies of {agency}'s workbook differ under {heading}, and we cannot tell which was saved last. This "
+    "one says '{theirs}', the plan '{ours}'. Which stands?",
+    "backwards": "The plan has {agency}'s answer as Complete; now {agency} says '{theirs}'. Is it open again?",
+    "row": "{agency}'s answers and the plan as it is now do not fit together. Should the answers stand?",
+    "withdrawn": "{agency} answered an action that was withdrawn, moved or closed after the workbook went out.",
+    "locked_text": "{agency} changed the plan's own words under {heading} to '{theirs}'. Should the plan be changed?",
+    "date": "{agency} asks for the new target date {theirs}; the date now is {ours}.{warning} Does the board agree?",
+    "query": "{agency} says something is wrong with this action: '{theirs}'. What should happen?",
+    "wrong": "{problem}",
+    "shifted": "Part of {agency}'s sheet was sorted or moved, so we cannot tell if this answer is about this action.",
+    "twice": "This action stands on more than one row of {agency}'s return, so none of them was taken in.",
+    "unknown": "{agency} sent back a row whose Ref was not on its workbook.",
+    "private": "A name on the private list stands in this row of {agency}'s return, so all of the row is held.",
+    "group": "{agency}'s answer under {heading} waits with the rest of its row.",
+}
+"""Why something is asked (a decision's kind) -> what is so, in words that its agency may read too."""
+ALSO: Final[Mapping[str, str]] = {
+    "edit": "Under {heading} it says '{theirs}', the plan '{ours}'.",
+    "teams": "They differ under {heading} too: '{there}' {other}, '{theirs}' {who}.",
+    "copies": "They differ under {heading} too: this one says '{theirs}', the plan '{ours}'.",
+    "locked_text": "It changed {heading} too, to '{theirs}'.",
+    "query": "It says too that something is wrong with this action: '{theirs}'.",
+}
+"""The same of a further cell of one matter, after a sentence of the same kind or of locked text."""
+HINTS: Final[Mapping[str, str]] = {
+    "wrong": "What should the plan say?",
+    "withdrawn": "Should its answers be taken in all the same?",
+    "shifted": "Should it be taken in here?",
+    "twice": "Enter what counts on Actions, then choose Keep the plan.",
+    "unknown": "If its words are about another action, enter them there on Actions, then choose Keep the plan.",
+    "private": "Look at the original, and say what the plan should say.",
+    "group": "Should it be taken in?",
+    WORDS: "Read it, do what it asks, then choose Read.",
+}
+"""What the coordinator is to do about some kinds, said after the sentence."""
+APART: Final = (
+    "One decision counts for all of this. To decide them apart, choose Use my wording and write a line for each, such "
+    "as '{heading}: …'."
+)
+NOT_LATER: Final = " That is not later."
+PAST: Final = " That day has passed."
+WHOLE_ROW: Final = ("withdrawn", "shifted", "private", "twice", "unknown")
+"""Kinds that hold every cell of a row for one reason."""
+
+
+class Asked(NamedTuple):
+    """One question about to be put. lead: the place in the list of the one it waits with, None for one of its own."""
+
+    decision: Decision
+    kind: str
+    sentence: str
+    cell: str
+    lead: int | None
+
+
+class Return(NamedTuple):
+    """The return that questions are about. who: the job title of who completed it; received: the day it came."""
+
+    agency: str
+    who: str
+    received: dt.date
+
+
+def questions_of(
+    decisions: Sequence[Decision], problems: Iterable[Problem], cells: Mapping[tuple[str, str], CellRef], came: Return
+) -> list[Asked]:
+    """The questions the decisions of one return raise: one for each matter of a row, the rest of it waiting with it."""
+    errors: dict[tuple[str, str], str] = {}
+    for found in problems:
+        if found.severity == "error":
+            errors.setdefault((found.ref, found.field), found.message)
+    asked: list[Asked] = []
+    for (ref, _), matter in matters_of(decisions).items():
+        first = len(asked)
+        for place, decision in enumerate(matter):
+            cell = cells.get((ref, decision.field))
+            sentence = sentence_of(decision, came, errors) if place else in_one(matter, came, errors)
+            asked.append(Asked(decision, decision.kind, sentence, str(cell) if cell else "", first if place else None))
+    return asked
+
+
+def matters_of(decisions: Sequence[Decision]) -> dict[tuple[str, str], list[Decision]]:
+    """What a person must decide, (ref, matter) -> its cells, first the one that stands for the others.
+
+    The matters of a row are its answers, the new date it asks for, and what it says of the plan's own words: other
+    people decide each, at another time. What holds a whole row is one matter.
+    """
+    matters: dict[tuple[str, str], list[Decision]] = {}
+    for decision in decisions:
+        if decision.asked:
+            matters.setdefault((decision.ref, matter_of(decision.field, decision.kind)), []).append(decision)
+    return {name: sorted(cells, key=_weight) for name, cells in matters.items()}
+
+
+def matter_of(field: str, kind: str) -> Literal["answers", "date", "plan"]:
+    """The matter of a row that one of its cells belongs to."""
+    if kind in WHOLE_ROW:
+        return "answers"
+    if field == "proposed_target_date":
+        return "date"
+    return "plan" if kind == "locked_text" or field == "query" else "answers"
+
+
+def _weight(decision: Decision) -> tuple[bool, bool, bool, bool]:
+    """Which cell of a matter stands for the others: the whole row, else a conflict, else what is wrong, else the rest.
+
+    Those of the group come before words.
+    """
+    waits = decision.kind in {"group", "row"} and bool(decision.field)
+    return bool(decision.field), waits, decision.field not in GROUP, decision.outcome != "conflict"
+
+
+def sentence_of(decision: Decision, came: Return, errors: Mapping[tuple[str, str], str], after: str = "") -> str:
+    """What is asked about one cell, in a sentence. after: the kind of the sentence before it, of the same matter."""
+    ref, kind = decision.ref, decision.kind
+    words = {
+        "agency": came.agency,
+        "heading": heading_of(decision.field),
+        "ours": short(said(decision.field, decision.ours)) or "blank",
+        "theirs": short(said(decision.field, decision.theirs)) or "blank",
+        "warning": date_warning(decision, came.received),
+        "problem": errors.get((ref, decision.field)) or next((m for (r, _), m in errors.items() if r == ref), ""),
+        **copies_said(decision, came),
+    }
+    also = after and (kind == after or matter_of(decision.field, kind) == "plan")
+    sentence = (ALSO.get(kind) if also else None) or ASKED.get(kind) or ASKED["group"]
+    return sentence.format(**words)
+
+
+def in_one(matter: Sequence[Decision], came: Return, errors: Mapping[tuple[str, str], str]) -> str:
+    """One sentence for a matter of several cells: those that only wait are not told of."""
+    lead, *others = matter
+    sentences = [sentence_of(lead, came, errors)]
+    if lead.kind not in WHOLE_ROW:
+        told = [one for one in others if one.kind not in {"group", "row"}]
+        sentences += [sentence_of(one, came, errors, lead.kind) for one in told]
+    return " ".join(dict.fromkeys(sentences))
+
+
+def put_to_you(kind: str, asked: str, beside: Sequence[str] = ()) -> str:
+    """A question's sentence as the coordinator reads it. beside: the fields that are decided along with it."""
+    apart = APART.format(heading=heading_of(beside[-1])) if beside and kind not in WHOLE_ROW else ""
+    return " ".join(filter(None, (asked, HINTS.get(kind, ""), apart)))
+
+
+def date_warning(decision: Decision, received: dt.date) -> str:
+    """What is said of a new target date that has passed or is not later than the one it would replace."""
+    asked, now = day_of(decision.theirs), day_of(decision.ours)
+    if decision.field != "proposed_target_date" or asked is None:
+        return ""
+    if asked < received:
+        return PAST
+    return NOT_LATER if now and asked <= now else ""
+
+
+def copies_said(decision: Decision, came: Return) -> dict[str, str]:
+    """Two copies of one workbook in words: two people's, where their job titles say so."""
+    other = decision.other
+    before = other.who if other else ""
+    there = other.values.get(decision.ref, {}).get(decision.field, decision.ours) if other else decision.ours
+    one, two = tidy(before), tidy(came.who)
+    people = one and two and fold(one) != fold(two)
+    copies = f"Copies by two people of {came.agency}" if people else f"Two copies of {came.agency}'s workbook"
+    return {
+        "copies": copies,
+        "there": short(said(decision.field, there)) or "blank",
+        "other": f"from {one}" if one else "in the one taken in first",
+        "who": f"from {two}" if two else "in this one",
+    }
