@@ -30,9 +30,18 @@ ASKED: Final[Mapping[str, str]] = {
     "twice": "This action stands on more than one row of {agency}'s return, so none of them was taken in.",
     "unknown": "{agency} sent back a row whose Ref was not on its workbook.",
     "private": "A name on the private list stands in this row of {agency}'s return, so all of the row is held.",
+    "not_complete": "This action was signed off in {source}, but no agency calls it Complete.",
+    "no_reason": "This action was withdrawn in {source}, without a reason.",
+    "no_evidence": "{agency}'s answer was entered as Complete in {source}, without evidence.",
     "group": "{agency}'s answer under {heading} waits with the rest of its row.",
 }
 """Why something is asked (a decision's kind) -> what is so, in words that its agency may read too."""
+OWN: Final[Mapping[str, str]] = {
+    "edit": "{source} says '{theirs}' under {heading}, but the plan was changed to '{ours}' after that copy was "
+    "written. Which stands?",
+    "group": "{source} says '{theirs}' under {heading}, which belongs with another cell of its row.",
+}
+"""The same of the coordinator's own edits, which no agency sent."""
 ALSO: Final[Mapping[str, str]] = {
     "edit": "Under {heading} it says '{theirs}', the plan '{ours}'.",
     "teams": "They differ under {heading} too: '{there}' {other}, '{theirs}' {who}.",
@@ -41,6 +50,8 @@ ALSO: Final[Mapping[str, str]] = {
     "query": "It says too that something is wrong with this action: '{theirs}'.",
 }
 """The same of a further cell of one matter, after a sentence of the same kind or of locked text."""
+SLIPS: Final = ("not_complete", "no_reason", "no_evidence")
+"""Kinds of what only a slip would enter in master.xlsx."""
 HINTS: Final[Mapping[str, str]] = {
     "wrong": "What should the plan say?",
     "withdrawn": "Should its answers be taken in all the same?",
@@ -49,6 +60,7 @@ HINTS: Final[Mapping[str, str]] = {
     "unknown": "If its words are about another action, enter them there on Actions, then choose Keep the plan.",
     "private": "Look at the original, and say what the plan should say.",
     "group": "Should it be taken in?",
+    **dict.fromkeys(SLIPS, "Use the return takes it in all the same; Keep the plan leaves the plan as it is."),
     WORDS: "Read it, do what it asks, then choose Read.",
 }
 """What the coordinator is to do about some kinds, said after the sentence."""
@@ -73,11 +85,15 @@ class Asked(NamedTuple):
 
 
 class Return(NamedTuple):
-    """The return that questions are about. who: the job title of who completed it; received: the day it came."""
+    """The return that questions are about. who: the job title of who completed it; received: the day it came.
+
+    agency: '' where the coordinator's own edits are asked about; source: the file.
+    """
 
     agency: str
     who: str
     received: dt.date
+    source: str = ""
 
 
 def questions_of(
@@ -132,7 +148,9 @@ def _weight(decision: Decision) -> tuple[bool, bool, bool, bool]:
 def sentence_of(decision: Decision, came: Return, errors: Mapping[tuple[str, str], str], after: str = "") -> str:
     """What is asked about one cell, in a sentence. after: the kind of the sentence before it, of the same matter."""
     ref, kind = decision.ref, decision.kind
+    asking = ASKED if came.agency else {**ASKED, **OWN}
     words = {
+        "source": came.source,
         "agency": came.agency,
         "heading": heading_of(decision.field),
         "ours": short(said(decision.field, decision.ours)) or "blank",
@@ -142,7 +160,7 @@ def sentence_of(decision: Decision, came: Return, errors: Mapping[tuple[str, str
         **copies_said(decision, came),
     }
     also = after and (kind == after or matter_of(decision.field, kind) == "plan")
-    sentence = (ALSO.get(kind) if also else None) or ASKED.get(kind) or ASKED["group"]
+    sentence = (ALSO.get(kind) if also else None) or asking.get(kind) or asking["group"]
     return sentence.format(**words)
 
 

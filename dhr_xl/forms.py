@@ -80,7 +80,7 @@ class Column(NamedTuple):
     who: Literal["coordinator", "answer", "grey"] = "grey"
     choices: tuple[str, ...] = ()
     new_row: bool = False
-    """Grey on an existing row, the coordinator's on a row they add (Actions only)."""
+    """Makes a row that the coordinator adds to Actions an action; theirs there, also where grey on an existing row."""
 
 
 YES: Final = ("Yes",)
@@ -96,10 +96,10 @@ MASTER_SHEETS: Final[Mapping[str, tuple[Column, ...]]] = {
         Column("recommendation", "Recommendation", 50, new_row=True),
         Column("agency", "Agency", 14, who="coordinator"),
         Column("supporting", "Shared with", 16, who="coordinator"),
-        Column("action", "Action", 45, new_row=True),
-        Column("evidence", "Evidence the plan asks for", 30, new_row=True),
+        Column("action", "Action", 45, who="coordinator", new_row=True),
+        Column("evidence", "Evidence the plan asks for", 30, who="coordinator", new_row=True),
         Column("target_date_text", "Target date as written", 20),
-        Column("target_date", "Target date", 14, "date", new_row=True),
+        Column("target_date", "Target date", 14, "date", "coordinator", new_row=True),
         Column("agreed_target_date", "Agreed new target date", 14, "date", "coordinator"),
         Column("brag", "Standing now", 20),
         Column("status", "Status", 16, "choice", "answer", STATUS_CHOICES),
@@ -218,7 +218,8 @@ class Today(NamedTuple):
 class MasterView(NamedTuple):
     """master.xlsx before it is drawn. tables: sheet -> rows keyed by that sheet's columns.
 
-    extra: ref -> heading -> text of the coordinator's own columns of Actions, in extra_headings' order.
+    extra: ref -> heading -> text of the coordinator's own columns of Actions, in extra_headings' order;
+    notes: (ref, column key) -> the text of the note they put on that cell of Actions.
     """
 
     title: str
@@ -232,7 +233,6 @@ class MasterView(NamedTuple):
     extra_headings: tuple[str, ...] = ()
     extra: Mapping[str, Row] = {}
     notes: Mapping[tuple[str, str], str] = {}
-    """(ref, column key) -> the text of the note the coordinator put on that cell of Actions."""
     own_answers: Mapping[str, Mapping[str, Row]] = {}
     """ref -> agency -> field -> text, for shared actions: each agency's answers where a row shows only one."""
 

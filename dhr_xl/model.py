@@ -82,6 +82,10 @@ class Contact(Value):
     since: dt.date | None = None
     until: dt.date | None = None
 
+    def ended(self, today: dt.date) -> bool:
+        """Whether nothing is sent to them any more."""
+        return self.until is not None and self.until < today
+
 
 class AgencyAnswer(Value):
     """What one agency says of an action: its own status, date completed, evidence, outcome and latest progress."""

@@ -204,6 +204,16 @@ class Code(Enum):
     GREY_CHANGED = Said(
         "warning", "{heading} is not changed here; '{value}' was put back to '{taken}'.",
         "The replaced workbook is in the folder 'previous'.")
+    NOT_TAKEN = Said(
+        "error", "{why}",
+        "This row was left out whole; what was typed stands on it still. Put it right, save, and collect again.")
+    CHANGED_WHILE_OUT = Said(
+        "note", "{heading} was changed; the workbooks that are out with {agencies} show it as it was.",
+        "Tell them if it matters to their answer, or send a new workbook with: dhr-xl issue --again.")
+    MOVED_MEANWHILE = Said("warning", "Two copies of master.xlsx differ: {why}", "{remedy}")
+    WORDING_PUT_RIGHT = Said(
+        "note", "'{value}' is now the plan's wording for {heading}; it was '{other}'.",
+        "If it was meant as a remark, write the plan's words back on Actions; both are in the history.")
     HALF_PAINTED = Said(
         "warning", "master.xlsx was saved while it was being painted, so nothing was taken in from it.",
         "Edits that were saved before are in the plan; for later ones look into the newest file of 'previous'.")

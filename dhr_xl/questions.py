@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final, Literal, NamedTuple
 
-from dhr_xl.answers import read_answer, same_answer
+from dhr_xl.answers import choice_of, read_answer, same_answer
 from dhr_xl.cells import CellKey, cell_key, said_date
 from dhr_xl.fields import BY_KEY
 from dhr_xl.forms import MASTER_SHEETS
@@ -31,6 +31,8 @@ TO_ENTER: Final = ("reply", "twice", "unknown")
 SHORT: Final = 120
 NO_ANSWER: Final = re.compile(r"=.|#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA)$")
 """What no decision writes into the plan: a formula, and what a broken one shows."""
+OWN_DATES: Final = frozenset(column.key for column in MASTER_SHEETS["Actions"] if column.kind == "date")
+"""Fields of Actions that hold a day."""
 HEADINGS: Final[Mapping[str, str]] = {
     **{column.key: column.heading for column in MASTER_SHEETS["Actions"]},
     **{key: field.heading for key, field in BY_KEY.items()},
@@ -40,7 +42,7 @@ HEADINGS: Final[Mapping[str, str]] = {
 def said(field: str, value: str) -> str:
     """A value as a person reads it: a day in words."""
     known = BY_KEY.get(field)
-    day = day_of(value) if known and known.kind == "date" else None
+    day = day_of(value) if field in OWN_DATES or (known and known.kind == "date") else None
     return said_date(day) if day else value
 
 
@@ -102,7 +104,11 @@ def target_of(  # noqa: PLR0913 - where an answer is kept, and what it counts
 
 def wording_of(field: str, text: str) -> tuple[str, str]:
     """A value a person typed for a field, in the plan's own terms, and what is wrong with it ('' if nothing)."""
-    known = BY_KEY.get("completion_date" if field in {"agreed_target_date", "target_date"} else field)
+    column = next((c for c in MASTER_SHEETS["Actions"] if c.key == field), None)
+    known = BY_KEY.get("completion_date" if field in OWN_DATES else field)
+    if known is None and column and column.kind == "choice":
+        value = choice_of(text, column.choices)
+        return value, "" if value or not text.strip() else f"'{text}' is not one of: {', '.join(column.choices)}."
     if known is None:
         return text.strip(), ""
     if NO_ANSWER.match(text.strip()):

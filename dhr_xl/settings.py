@@ -61,7 +61,8 @@ class Settings(BaseModel):
 
     database: an SQLAlchemy URL, or '' for register.db in the plan folder.
     noun: what a review is called ("review", "DARDR" …); csp: the partnership's name; contact: the line a board reads
-    to know whom to ask; return_to: the address returns go to; private_names: names that must never be in an answer.
+    to know whom to ask; return_to: the address returns go to; coordinator: who works on this plan, as the history
+    names them, '' for the name they log in with; private_names: names that must never be in an answer.
     """
 
     model_config = STRICT
@@ -73,6 +74,7 @@ class Settings(BaseModel):
     csp: Line = Field("", description="the partnership's name in quotes, on one line")
     return_to: Line = Field("", description="an e-mail address in quotes, on one line")
     contact: Line = Field("", description="words in quotes, on one line")
+    coordinator: Line = Field("", max_length=80, description="a name in quotes, on one line of at most 80 letters")
     private_names: Annotated[tuple[Line, ...], Field(strict=False)] = Field(
         (), description='names in quotes within square brackets, for example ["First Last", "Other Name"]'
     )
@@ -196,6 +198,9 @@ contact = {_quoted(contact)}
 
 # What a review is called here: "review", "DHR", "DARDR", "SAR" …
 noun = {_quoted(noun)}
+
+# Who works on this plan, as the history names them. Blank: the name they log in with on their computer.
+coordinator = ""
 
 # Names that must never be in an answer; a row with one is held. They go into no workbook and no log.
 # For example: private_names = ["First Last", "Nickname"]

@@ -50,4 +50,5 @@ def show_resolve(result: ResolveResult, *, as_json: bool) -> int:
         print_json(resolve_document(result))
     else:
         tell(tell_resolve(result))
-    return LOOK if result.waiting or result.master_stale else 0
+    troubled = any(found.severity != "note" for found in result.problems)
+    return LOOK if result.waiting or result.master_stale or troubled else 0

@@ -170,7 +170,9 @@ def _tell_return(returned: Result) -> Iterator[str]:
 
 
 def tell_resolve(result: ResolveResult) -> Iterator[str]:
-    """What was decided and what waits."""
+    """What was decided, what is said of master.xlsx, and what waits."""
+    for found in result.problems:
+        yield f"master.xlsx: {found} {found.remedy}"
     for one in result.resolved:
         yield one.message or f"{one.id}: {one.state}"
     if not result.resolved:

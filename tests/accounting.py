@@ -141,8 +141,8 @@ def _check_credit(facts: Facts) -> Iterable[str]:
         yield f"it is taken for an answer to {facts.record.reference}, not to {facts.issue.reference}"
     since = [c for c in facts.changes if facts.record and c.return_id == facts.record.id and c not in facts.made]
     for change in (*facts.made, *since):
-        may = {facts.agency} | ({"coordinator"} if change in since else set())
-        if change.who not in may or change.key.agency not in {"", facts.agency}:
+        decided = change in since and change.who.startswith("coordinator (")
+        if not (decided or change.who == facts.agency) or change.key.agency not in {"", facts.agency}:
             yield f"{change.key.field} of {change.key.ref} is credited to {change.who} ({change.key.agency or 'all'})"
     for question in facts.asked:
         if question.agency != facts.agency:

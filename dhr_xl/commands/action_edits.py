@@ -3,65 +3,64 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from dhr_xl.answers import choice_of, read_answer, same_answer, tidy
-from dhr_xl.cells import JOINED, CellKey, cell_key, own_words, spoken
+from dhr_xl.cells import JOINED, own_words, spoken
 from dhr_xl.commands.in_round import ENTERED
-from dhr_xl.commands.ledger import Change, Ledger
+from dhr_xl.commands.ledger import Ledger
+from dhr_xl.commands.left_out import Unfit, left_out
 from dhr_xl.commands.master_view import action_rows, own_answer
-from dhr_xl.commands.recording import Sender, record_decisions, record_merged, record_questions
+from dhr_xl.commands.own_edits import Edits, Typed, decide_edits, hold_slip, key_of, record_edits, slip_in
+from dhr_xl.commands.plan_words import CORRECTED, target_date_of, while_out
+from dhr_xl.commands.recording import Sender
 from dhr_xl.commands.snapshot import Snapshot, plain_round, take_snapshot
 from dhr_xl.copies import Cell
 from dhr_xl.fields import BY_KEY
 from dhr_xl.forms import MASTER_SHEETS, Column, EntryRow
-from dhr_xl.merge import Decision, Incoming, Policy, decide_merge
+from dhr_xl.merge import Decision
 from dhr_xl.model import CellRef, Entry
 from dhr_xl.problems import Code, Problem, problem
 from dhr_xl.register.values import Issue
 from dhr_xl.rules import Shown
-from dhr_xl.stop import Stop
 
 COLUMNS: Final[Mapping[str, Column]] = {column.key: column for column in MASTER_SHEETS["Actions"]}
 OWN: Final = tuple(c.key for c in COLUMNS.values() if c.who == "coordinator" and not c.key.startswith("entered"))
 ANSWERS: Final = tuple(c.key for c in COLUMNS.values() if c.who == "answer")
 GREY: Final = tuple(c.key for c in COLUMNS.values() if c.who == "grey" and c.key != "ref")
-POLICIES: Final[Mapping[str, Policy]] = {**dict.fromkeys(OWN, "append"), **dict.fromkeys(ANSWERS, "append")}
-"""What the coordinator may change: nothing of theirs is a group, for each cell is their own word."""
 
 
 def take_actions(
-    ledger: Ledger, issue: Issue, shown: Shown, rows: Mapping[str, EntryRow]
+    ledger: Ledger, issue: Issue, typed: Typed, shown: Shown, rows: Mapping[str, EntryRow]
 ) -> tuple[list[tuple[str, str, str, str]], list[Problem], list[str]]:
     """The edits on rows of Actions (ref -> row): answers entered for an agency, and the coordinator's own fields.
 
-    shown: what this generation of master.xlsx, `issue`, showed of each row. Returns (changes as
-    (ref, field, from, to), problems, names of questions). What a person must put right first is gathered, by cell.
+    shown: what this generation of master.xlsx, `issue`, showed of each row. Returns (changes as (ref, field, from, to),
+    problems, names of questions). A row that a person must put right first is left out whole.
     """
     snapshot = take_snapshot(ledger.tx)
     ours = {row["ref"]: dict(row) for row in action_rows(snapshot)}
-    reference = issue.reference
-    agreed = _agreed(ledger, reference)
     changes: list[tuple[str, str, str, str]] = []
     problems: list[Problem] = []
     conflicts: list[str] = []
     for ref, row in rows.items():
         problems += _grey_problems(ref, row, shown[ref])
-        with ledger.gather():
-            sender, theirs, cells = _edits_of_row(snapshot, reference, shown[ref], ref, row)
+        with ledger.leaving_out(left_out("Actions", row, shown[ref], ref)):
+            sender, theirs, cells = _edits_of_row(snapshot, ledger, typed, shown[ref], ref, row)
             if not theirs:
                 continue
             base, now = _own_sides(ledger, issue, ref, sender.agency)
-            incoming = Incoming({ref: {**shown[ref], **base}}, agreed, {ref: theirs}, POLICIES)
-            decisions = decide_merge(incoming, {ref: {**ours.get(ref, {}), **now}})
+            edits = Edits(ref, {**shown[ref], **base}, theirs, cells)
+            decisions = decide_edits(typed, edits, {**ours.get(ref, {}), **now})
             decisions = [_own_words(d, snapshot, sender, cells[d.ref, d.field]) for d in decisions]
-            record_decisions(ledger, sender, decisions, cells)
-            keyed = [(d, _key_of(d, sender)) for d in decisions if d.outcome == "merged"]
-            written = record_merged(ledger, sender, keyed, cells)
-            changes += [(key.ref, key.field, before, after) for key, before, after in written]
-            _count_slips(ledger, sender, written)
-            conflicts += record_questions(ledger, sender, decisions, [], cells)
+            action = snapshot.action(ref)
+            slip, field = slip_in(ledger, sender, decisions, [a.status for a in action.answers] if action else [])
+            taken = record_edits(ledger, sender, hold_slip(decisions, slip, field) if slip else decisions, cells)
+            changes += [(key.ref, key.field, before, after) for key, before, after in taken.changes]
+            conflicts += taken.questions
+            corrected = [key.field for key, _, _ in taken.changes if key.field in CORRECTED]
+            problems += while_out(snapshot, ref, corrected, cells)
     return changes, problems, conflicts
 
 
@@ -74,24 +73,27 @@ def _own_sides(ledger: Ledger, issue: Issue, ref: str, agency: str) -> tuple[dic
     return (dict(base), own_answer(ledger.cells, ref, agency)) if base is not None else ({}, {})
 
 
-def rows_by_ref(ledger: Ledger, shown: Shown, rows: Iterable[EntryRow]) -> dict[str, EntryRow]:
-    """The rows by their refs; a ref that is not the plan's, or that stands on two rows, is gathered by its cell."""
+def rows_by_ref(ledger: Ledger, shown: Shown, rows: Sequence[EntryRow]) -> dict[str, EntryRow]:
+    """The rows by their refs; those whose ref is not the plan's, or stands on two rows, are left out."""
     found: dict[str, EntryRow] = {}
+    places: dict[str, list[EntryRow]] = {}
     for row in rows:
-        ref, where = row["ref"].text.strip(), row["ref"].ref
-        with ledger.gather():
-            if ref not in shown:
-                raise Stop(f"{where}: '{ref}' is not a Ref of this plan. Leave Ref blank to add an action.")
-            if ref in found:
-                raise Stop(f"{where}: {ref} stands on two rows ({found[ref]['ref'].ref.cell} too). Keep one of them.")
-            found[ref] = row
+        places.setdefault(row["ref"].text.strip(), []).append(row)
+    for ref, several in places.items():
+        for place, row in enumerate(several):
+            where = row["ref"].ref
+            with ledger.leaving_out(
+                left_out("Actions", row, shown.get(ref, {}), ref if ref in shown and not place else "")
+            ):
+                if ref not in shown:
+                    raise Unfit(
+                        where, f"'{ref}' is not a Ref of this plan. Leave Ref blank to add an action.", value=ref
+                    )
+                if len(several) > 1:
+                    others = ", ".join(other["ref"].ref.cell for other in several if other is not row)
+                    raise Unfit(where, f"{ref} stands on two rows ({others} too). Keep one of them.", value=ref)
+                found[ref] = row
     return found
-
-
-def _agreed(ledger: Ledger, reference: str) -> dict[Cell, str]:
-    """What this generation and the register agreed on since it was written."""
-    done = ledger.tx.decisions(reference=reference)
-    return {(d.ref, d.field): d.theirs for d in done if d.outcome in {"merged", "already"} and not d.undone}
 
 
 def _grey_problems(ref: str, row: EntryRow, shown: Mapping[str, str]) -> list[Problem]:
@@ -104,85 +106,92 @@ def _grey_problems(ref: str, row: EntryRow, shown: Mapping[str, str]) -> list[Pr
     return found
 
 
-def _edits_of_row(
-    snapshot: Snapshot, reference: str, shown: Mapping[str, str], ref: str, row: EntryRow
+def _edits_of_row(  # noqa: PLR0913 - a row in its surroundings
+    snapshot: Snapshot, ledger: Ledger, typed: Typed, shown: Mapping[str, str], ref: str, row: EntryRow
 ) -> tuple[Sender, dict[str, str], dict[Cell, CellRef]]:
-    """The edited cells of one row in the plan's own terms, and whose they are. Raises Stop naming the cell."""
+    """The edited cells of one row in the plan's own terms, and whose they are. Raises Unfit naming the cell."""
     edited: dict[str, str] = {}
     cells: dict[Cell, CellRef] = {}
     for key in (*OWN, *ANSWERS):
         entry = row.get(key)
         if entry is None or same_answer(key, entry.text, shown.get(key, "")):
             continue
-        edited[key] = _value_of(ref, key, row, snapshot)
+        if key == "target_date":
+            edited |= target_date_of(entry, snapshot.head.as_at)
+            cells[ref, "target_date_text"] = entry.ref
+        else:
+            edited[key] = _value_of(ref, key, row, snapshot)
         cells[ref, key] = entry.ref
-    agency, how = _entered(ref, row, snapshot, [key for key in ANSWERS if key in edited])
+    coordinator = ledger.workspace.coordinator
+    agency, how = _entered(ref, row, snapshot, [key for key in ANSWERS if key in edited], coordinator)
     round_id = snapshot.current.id if snapshot.current else ""
-    who = agency or "coordinator"
-    sender = Sender(agency, round_id, reference, who, how, "master.xlsx")
+    person = f"{agency}, entered by the {coordinator}" if agency else coordinator
+    sender = Sender(agency, round_id, typed.reference, agency or coordinator, how, typed.source, None, person)
     return sender, edited, cells
 
 
 def _value_of(ref: str, key: str, row: EntryRow, snapshot: Snapshot) -> str:
-    """One edited cell read in its column's terms. Raises Stop where it cannot be taken as it stands."""
+    """One edited cell read in its column's terms. Raises Unfit where it cannot be taken as it stands."""
     entry, column = row[key], COLUMNS[key]
     if key in {"agency", "supporting"}:
         codes = known_codes(entry, [agency.code for agency in snapshot.agencies])
         if key == "agency" and len(codes) != 1:
-            raise Stop(f"{entry.ref}: an action has one agency here; the others go under 'Shared with'.")
+            raise Unfit(entry.ref, "an action has one agency here; the others go under 'Shared with'.", field=key)
         return " ".join(codes)
     if column.kind == "choice" and key not in BY_KEY:
         value = choice_of(entry.text, column.choices)
         if entry.text.strip() and not value:
-            raise Stop(f"{entry.ref}: '{entry.text}' is not one of: {', '.join(column.choices)}.")
+            raise Unfit(entry.ref, f"'{entry.text}' is not one of: {', '.join(column.choices)}.", value=entry.text)
         return value
-    field = BY_KEY.get("completion_date" if column.kind == "date" else key)
-    if field is None:
-        return tidy(entry.text)
+    if column.kind == "text" and key in OWN:
+        return _words_of(entry, key)
+    field = BY_KEY["completion_date" if column.kind == "date" else key]
     answer = read_answer(ref, field, entry)
     wrong = next((p for p in answer.problems if p.severity == "error"), None)
     if wrong:
-        raise Stop(f"{entry.ref}: {wrong.message} {wrong.remedy}")
+        raise Unfit(entry.ref, f"{wrong.message} {wrong.remedy}", value=entry.text, field=key)
     return answer.value
 
 
+def _words_of(entry: Entry, key: str) -> str:
+    """Words of the coordinator's own. Raises Unfit for a formula, and where words are needed and there are none."""
+    text = tidy(entry.text)
+    if entry.kind in {"error", "formula"} or (entry.formula and not text):
+        raise Unfit(entry.ref, "this is a formula or an error of Excel's. Type the words themselves.", field=key)
+    if key == "action" and not text:
+        raise Unfit(
+            entry.ref, "an action cannot be without words. To take it out of the plan, choose Withdrawn.", field=key
+        )
+    return text
+
+
 def known_codes(entry: Entry, known: Sequence[str]) -> list[str]:
-    """The codes of the agencies a cell names. Raises Stop naming the cell where one of them is not the plan's."""
+    """The codes of the agencies a cell names. Raises Unfit naming the cell where one of them is not the plan's."""
     codes = [code for code in re.split(r"[\s,;]+", entry.text.upper()) if code]
     if not set(codes) <= set(known):
-        raise Stop(
-            f"{entry.ref}: '{entry.text}' is not an agency of this plan. Add it on Agencies first, or use: "
-            f"{', '.join(known)}."
-        )
+        why = f"'{entry.text}' is not an agency of this plan. Add it on Agencies first, or use: {', '.join(known)}."
+        raise Unfit(entry.ref, why, value=entry.text)
     return list(dict.fromkeys(codes))
 
 
-def _entered(ref: str, row: EntryRow, snapshot: Snapshot, answers: list[str]) -> tuple[str, str]:
-    """Whose answers were entered and how they came. Raises Stop where an answer has no agency."""
+def _entered(ref: str, row: EntryRow, snapshot: Snapshot, answers: list[str], coordinator: str) -> tuple[str, str]:
+    """Whose answers were entered and how they came. Raises Unfit where an answer has no agency."""
     entry, source = row.get("entered_for"), row.get("entered_from")
     code = entry.text.strip().upper() if entry else ""
     action = snapshot.action(ref)
     if answers and not code:
-        cell = row[answers[0]].ref
-        raise Stop(
-            f"{cell}: an agency's answer was changed. Say in 'Entered for (agency)' whose answer it is, and in 'From' "
-            "how it came."
+        why = (
+            "an agency's answer was changed. Say in 'Entered for (agency)' whose answer it is, and in 'From' how it "
+            "came."
         )
+        raise Unfit(row[answers[0]].ref, why, value=row[answers[0]].text, field=answers[0])
     if code and entry and action and code not in action.agencies:
-        raise Stop(
-            f"{entry.ref}: {ref} is not an action of '{entry.text}'. Its agencies: {', '.join(action.agencies)}."
-        )
+        why = f"{ref} is not an action of '{entry.text}'. Its agencies: {', '.join(action.agencies)}."
+        raise Unfit(entry.ref, why, value=entry.text)
     if not code:
         return "", "master.xlsx"
     how = source.text.strip().lower() if source and source.text.strip() else "not said"
-    return code, f"{ENTERED}, from: {how}"
-
-
-def _key_of(decision: Decision, sender: Sender) -> CellKey:
-    """Where a coordinator's value is kept: an answer under the agency it was entered for."""
-    if decision.field in ANSWERS:
-        return cell_key(decision.field, decision.ref, sender.agency, sender.round_id)
-    return CellKey(decision.ref, decision.field)
+    return code, f"{ENTERED}{coordinator.removeprefix('coordinator')}, from: {how}"
 
 
 def _own_words(decision: Decision, snapshot: Snapshot, sender: Sender, where: CellRef) -> Decision:
@@ -190,29 +199,20 @@ def _own_words(decision: Decision, snapshot: Snapshot, sender: Sender, where: Ce
 
     Of progress only what is new: what was said in an earlier round stays there.
 
-    Raises Stop naming the cell where the words of another agency were changed.
+    Raises Unfit naming the cell where the words of another agency were changed.
     """
     if decision.field not in JOINED or decision.outcome not in {"merged", "conflict"}:
         return decision
     said = spoken(snapshot.cells, decision.ref, decision.field, [plain_round(r) for r in snapshot.rounds])
     own = own_words(decision.base, decision.theirs, said, sender.agency)
     if own is None:
-        raise Stop(
-            f"{where}: this cell shows what several agencies said, and another agency's words were changed. "
-            f"Put those back and write {sender.agency}'s below them."
+        why = (
+            "this cell shows what several agencies said, and another agency's words were changed. Put those back and "
+            f"write {sender.agency}'s below them."
         )
+        raise Unfit(where, why, value=decision.theirs, field=decision.field)
     earlier = said.get(sender.agency, "")
-    this_round = snapshot.cells.get(_key_of(decision, sender), "")
+    this_round = snapshot.cells.get(key_of(decision.ref, decision.field, sender), "")
     if decision.field == "progress" and earlier and not this_round and own.startswith(earlier):
         own = own[len(earlier) :].strip() or own
     return decision._replace(theirs=own)
-
-
-def _count_slips(ledger: Ledger, sender: Sender, written: list[Change]) -> None:
-    """A new agreed date that is later than the date before it is a slip."""
-    for key, before, after in written:
-        was = before or ledger.cells.get(CellKey(key.ref, "target_date"), "")
-        if key.field == "agreed_target_date" and after > was:
-            slips = CellKey(key.ref, "slips")
-            count = int(ledger.cells.get(slips, "") or 0)
-            ledger.write([(slips, str(count + 1), sender.source)], who=sender.who, how=sender.how)

@@ -57,7 +57,7 @@ class CollectResult(NamedTuple):
     def needs_a_person(self) -> bool:
         """Whether someone must look: problems, conflicts, rejected files, or a stale master."""
         troubled = any(r.outcome in {"rejected", "merged_with_problems"} for r in self.returns)
-        asked = bool(self.waiting.to_decide or self.waiting.to_read or self.master.problems)
+        asked = bool(self.waiting.to_decide or self.waiting.to_read or self.master.needs_a_person)
         stale = bool(self.master_stale or self.left)
         return troubled or asked or stale or any(resolved.message for resolved in self.master.resolved)
 
@@ -89,7 +89,7 @@ def collect(  # noqa: PLR0913 - what a front door may say
         if not result.returns and result.master.nothing and is_current(workspace):
             return result._replace(master_stale=copies)
         drafts, drafted = stands(lambda: draft_requests(workspace, asked_for(arrived.mails)))
-        master = publish_master(workspace, last_run=summary(result.returns))
+        master = publish_master(workspace, last_run=summary(result.returns), told=True)
         left = () if paths else clear_inbox(arrived, finished=written and drafted)
     return result._replace(master_stale=" ".join(filter(None, (copies, drafts, master))), left=left)
 

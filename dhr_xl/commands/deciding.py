@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from dhr_xl.answers import fold, same_answer
 from dhr_xl.cells import CellKey, date_in_force
 from dhr_xl.commands.joint import KIND, stands_of
-from dhr_xl.commands.ledger import Ledger
-from dhr_xl.commands.recording import target_in
+from dhr_xl.commands.ledger import Change, Ledger
+from dhr_xl.commands.own_edits import follow_up
+from dhr_xl.commands.recording import is_own, target_in
 from dhr_xl.questions import OPEN_STATES, TO_ENTER, WORDS, Take, heading_of, wording_of
 from dhr_xl.register.values import DecisionRecord, Question
 from dhr_xl.stop import Stop
 
+WORDS_OF_DATE: Final = "target_date_text"
 PLAN_WORDS: Final = ("recommendation", "action", "evidence", "target_date")
 """Fields whose question shows the form's own rendering of the plan, not the bare cell; so does a whole row's."""
+
+
+class NotFitting(Stop):
+    """A way of deciding that does not fit its question; nothing was written."""
 
 
 class Resolved(NamedTuple):
@@ -33,7 +39,7 @@ def decide(  # noqa: PLR0913 - a decision has these parts
 
     So is a question along with which something waits that has moved in the plan since it was asked.
 
-    Raises Stop where the decision does not fit what is asked, or a wording does not fit its field.
+    Raises NotFitting, with nothing written, where it does not fit what is asked, or a wording its field.
     """
     check_fits(question, take)
     ours = ours_now(ledger, question)
@@ -43,8 +49,7 @@ def decide(  # noqa: PLR0913 - a decision has these parts
             question.id, "open", f"{question.id}: the plan has moved since to '{ours}'. Please decide again."
         )
     if take == "ask":
-        ledger.replace(question._replace(state="asked", why=why))
-        return Resolved(question.id, "asked")
+        return _ask(ledger, question, why)
     along = [q for q in ledger.questions if q.with_id == question.id and q.state in OPEN_STATES]
     moved = [(q, now) for q in along if not same_answer(q.field, q.ours, now := ours_now(ledger, q))]
     if moved and take != "ours":
@@ -55,50 +60,104 @@ def decide(  # noqa: PLR0913 - a decision has these parts
         return Resolved(question.id, "open", message)
     decided = [(one, ours_now(ledger, one)) for one in (question, *along)]
     if question.kind == KIND:
-        stands = stands_of(ledger, question, take, value)
-        how = f"decided: {question.id}"
-        ledger.write([(CellKey(question.ref, "stands"), stands, question.id)], who="coordinator", how=how)
+        _let_stand(ledger, question, take, value)
     else:
-        for one, text in sorted(values_of(question, along, take, value), key=lambda pair: pair[0].field != "status"):
-            write_answer(ledger, one, text)
+        _write(ledger, question, values_of(ledger, question, along, take, value))
     for one, seen_ours in decided:
         done = one._replace(state="decided", decision=take, wording=value, why=why, decided_at=ledger.workspace.now)
         ledger.replace(done._replace(seen_ours=seen_ours))
     return Resolved(question.id, "decided")
 
 
-def values_of(question: Question, along: Sequence[Question], take: Take, value: str) -> list[tuple[Question, str]]:
+def _let_stand(ledger: Ledger, question: Question, take: Take, value: str) -> None:
+    """Write whose answer stands for the whole of a shared action. Raises NotFitting where it is no answer of it."""
+    try:
+        stands = stands_of(ledger, question, take, value)
+    except Stop as stop:
+        raise NotFitting(str(stop)) from stop
+    who, how = ledger.workspace.coordinator, how_of(ledger, question)
+    ledger.write([(CellKey(question.ref, "stands"), stands, question.id)], who=who, how=how)
+
+
+def _write(ledger: Ledger, question: Question, values: Sequence[tuple[Question, str]]) -> None:
+    """Write what a decision says, a status first, and what goes with the coordinator's own cells."""
+    written: list[Change] = []
+    for one, text in sorted(values, key=lambda pair: pair[0].field != "status"):
+        written += write_answer(ledger, one, text)
+    if is_own(question):
+        who, how = ledger.workspace.coordinator, how_of(ledger, question)
+        follow_up(ledger, written, {one.field for one, _ in values}, who, how, question.theirs_by)
+
+
+def _ask(ledger: Ledger, question: Question, why: str) -> Resolved:
+    """Leave a question to its agency. Raises NotFitting where there is none."""
+    if not question.agency:
+        raise NotFitting(f"{question.id} is about an edit of master.xlsx, so there is no agency to ask.")
+    ledger.replace(question._replace(state="asked", why=why))
+    return Resolved(question.id, "asked")
+
+
+def values_of(
+    ledger: Ledger, question: Question, along: Sequence[Question], take: Take, value: str
+) -> list[tuple[Question, str]]:
     """What a decision writes, question by question, in the plan's own terms; nothing where the plan is kept.
 
-    Raises Stop where a wording, or an answer that waits along with it, does not fit its field.
+    My own wording of what an agency says is wrong with an action is the action's wording from then on.
+    Raises NotFitting where a wording, or an answer that waits along with it, does not fit its field.
     """
     if take in {"ours", "read"}:
         return []
     if take == "base":
-        moved = [one for one in along if one.outcome == "conflict"]
+        moved = [one for one in along if one.outcome == "conflict" or one.field == WORDS_OF_DATE]
         return [(one, one.base) for one in (question, *moved) if one.field]
     typed = typed_for(question, along, value) if take == "value" else {}
     written = []
     for one in (question, *along):
         if not one.field:
             continue
+        target = one._replace(field="action") if one.field == "query" and one.id in typed else one
         text = typed.get(one.id, one.theirs)
         if one.id in typed or one is not question or one.kind == "wrong":
-            text, wrong = wording_of(one.field, text)
+            text, wrong = _in_plan(ledger, target, text)
             if wrong:
                 waits = "" if one is question else f" waits with {question.id}"
                 line = f" Write a line '{heading_of(one.field)}: …' under 'My wording'." if along else ""
-                message = f"{one.id}{waits}: {wrong}{line}"
-                raise Stop(message)
-        written.append((one, text))
-    return written
+                raise NotFitting(f"{one.id}{waits}: {wrong}{line}")
+        written.append((target, text))
+    return _with_words(written, typed)
+
+
+def _with_words(values: list[tuple[Question, str]], typed: Mapping[str, str]) -> list[tuple[Question, str]]:
+    """The same with a target date of the coordinator's own wording in its words too."""
+    dates = [one for one, _ in values if is_own(one) and one.field == "target_date" and one.id in typed]
+    words = [(one._replace(field=WORDS_OF_DATE), typed[one.id].strip()) for one in dates]
+    return [(one, text) for one, text in values if not words or one.field != WORDS_OF_DATE] + words
+
+
+def _in_plan(ledger: Ledger, question: Question, text: str) -> tuple[str, str]:
+    """A value in the plan's own terms, and what is wrong with it ('' if nothing)."""
+    value, wrong = wording_of(question.field, text)
+    if not wrong and question.field in {"agency", "supporting"}:
+        codes = value.upper().replace(",", " ").replace(";", " ").split()
+        known = set(codes) <= set(ledger.agencies)
+        if not known or (question.field == "agency" and len(codes) != 1):
+            return text, f"'{text}' is not an agency of this plan. Use: {', '.join(ledger.agencies)}."
+        return " ".join(codes), ""
+    if not wrong and not value and question.field == "action":
+        wrong = "an action cannot be without words."
+    return value, wrong
+
+
+def how_of(ledger: Ledger, question: Question) -> str:
+    """How a decided value came, as the history says it: whoever gave the words, the coordinator decided."""
+    return f"decided: {question.id}, by the {ledger.workspace.coordinator}"
 
 
 def typed_for(question: Question, along: Sequence[Question], value: str) -> dict[str, str]:
     """A wording taken apart by its lines "Date completed: …": question -> its part; "blank" empties a cell.
 
-    What has no such line is about the question itself; what is not named is as the return says. Raises Stop where
-    nothing tells which cell the words are for.
+    What has no such line is about the question itself; what is not named is as the return says. Raises
+    NotFitting where nothing tells which cell the words are for.
     """
     named = {fold(heading_of(one.field)): one.id for one in (question, *along) if one.field} if along else {}
     parts: dict[str, list[str]] = {}
@@ -113,25 +172,25 @@ def typed_for(question: Question, along: Sequence[Question], value: str) -> dict
     if "" in parts:
         which = f" such as '{heading_of(along[0].field)}: …'" if along else ""
         message = f"{question.id}: say which answer each wording is for, with a line{which}, or change it on Actions."
-        raise Stop(message)
+        raise NotFitting(message)
     texts = {name: "\n".join(lines).strip() for name, lines in parts.items()}
     return {name: "" if along and fold(text) == "blank" else text for name, text in texts.items()}
 
 
 def check_fits(question: Question, take: Take) -> None:
-    """Raise Stop where a decision is no answer to what is asked."""
+    """Raise NotFitting where a decision is no answer to what is asked."""
     if question.kind == WORDS and take != "read":
         message = f"{question.id}: there is nothing to decide about these words. Once you have read them, choose Read."
-        raise Stop(message)
+        raise NotFitting(message)
     if take == "read" and question.kind not in {WORDS, "reply"}:
         message = f"{question.id}: Read is for words only, and this needs a decision. Choose another answer."
-        raise Stop(message)
+        raise NotFitting(message)
     if question.kind in TO_ENTER and take in {"theirs", "value", "base"}:
         message = (
             f"{question.id}: these words cannot be taken in as they stand. Enter what counts on Actions (with 'Entered "
             "for' and 'From'), then choose Keep the plan here."
         )
-        raise Stop(message)
+        raise NotFitting(message)
 
 
 def ours_now(ledger: Ledger, question: Question) -> str:
@@ -142,23 +201,35 @@ def ours_now(ledger: Ledger, question: Question) -> str:
         lead = ledger.cells.get(CellKey(question.ref, "agency"), "")
         return ledger.cells.get(CellKey(question.ref, "status", lead), "")
     target = target_in(ledger, question)
-    if target is None or not question.field or question.field in PLAN_WORDS:
+    if target is None or not question.field:
+        return question.ours
+    if question.field in PLAN_WORDS and not is_own(question) and not _put_right_since(ledger, question, target.key):
         return question.ours
     return ledger.cells.get(target.key, "")
 
 
-def write_answer(ledger: Ledger, question: Question, text: str) -> None:
-    """Write a decided value to its cell, credited to the agency that gave it.
+def _put_right_since(ledger: Ledger, question: Question, key: CellKey) -> bool:
+    """Whether the plan's own words were changed after a return that would change them came."""
+    last = ledger.last_changes.get(key)
+    came = next((r.received_at for r in ledger.tx.returns() if r.id == question.return_id), None)
+    return key.field == question.field and bool(last and came and last.when > came)
 
-    Where it is the agency's own answer, its lineage agrees on it from now on; the coordinator's wording is no base.
+
+def write_answer(ledger: Ledger, question: Question, text: str) -> list[Change]:
+    """Write a decided value to its cell; returns what changed.
+
+    An agency's own answer in its own words is credited to it, and its lineage agrees on it from now on; what the plan
+    itself says (a date agreed, its wording) to the coordinator, who decided it. Another wording is no base.
     """
     target = target_in(ledger, question)
     if target is None:
-        return
-    who = question.agency if text == question.theirs else "coordinator"
+        return []
+    typed = question.theirs_by.startswith("coordinator (")  # on To check, for no agency
+    own = not typed and target.key.agency == question.agency and bool(question.agency) and text == question.theirs
     values = [(target.key, text), *target.also.items()]
-    ledger.write(
-        [(key, value, question.theirs_by) for key, value in values], who=who, how=f"decided: {question.id}",
+    written = ledger.write(
+        [(key, value, question.theirs_by) for key, value in values],
+        who=question.agency if own else ledger.workspace.coordinator, how=how_of(ledger, question),
         return_id=question.return_id,
     )  # fmt: skip
     if question.reference and text == question.theirs:
@@ -171,3 +242,4 @@ def write_answer(ledger: Ledger, question: Question, text: str) -> None:
                 )
             ]
         )  # fmt: skip
+    return written

@@ -109,6 +109,7 @@ def conflicts_document(questions: Sequence[Question]) -> dict[str, Any]:
 def resolve_document(result: Any) -> dict[str, Any]:  # noqa: ANN401
     """`resolve`."""
     return _schema("resolve") | {
+        "problems": [problem_document(found) for found in result.problems],
         "resolved": [{"id": r.id, "state": r.state, "message": r.message} for r in result.resolved],
         "waiting": [question_document(q) for q in result.waiting],
         "asked": [question_document(q) for q in result.asked],

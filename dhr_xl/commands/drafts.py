@@ -41,7 +41,7 @@ def draft_requests(workspace: Workspace, asked: Mapping[str, str]) -> str:
         return ""
     with workspace.register.read() as tx:
         snapshot = take_snapshot(tx)
-    letters, missing = with_addresses(snapshot, request_letters(workspace, snapshot, asked))
+    letters, missing = with_addresses(snapshot, request_letters(workspace, snapshot, asked), workspace.today)
     draft_all(workspace, snapshot, "please attach", letters)
     return " ".join(missing)
 

@@ -24,6 +24,7 @@ from dhr_xl.commands.drafts import (
 from dhr_xl.commands.drawing_forms import write_copies
 from dhr_xl.commands.in_round import in_round
 from dhr_xl.commands.ledger import Ledger
+from dhr_xl.commands.left_out import unsure_contacts
 from dhr_xl.commands.letters import Letters, check_can_write, letters_of, with_addresses
 from dhr_xl.commands.publish import safe_name
 from dhr_xl.commands.publish_master import publish_master
@@ -80,6 +81,7 @@ def email(  # noqa: PLR0913 - what a front door may say
         with workspace.register.write() as tx:
             ledger = Ledger(workspace, tx)
             take_in_master(ledger)
+            unsure = unsure_contacts(ledger.left_out)
             snapshot = take_snapshot(tx)
             if what in COPIES:
                 renew_copies(ledger, snapshot, _to_be_asked(workspace, snapshot, what), due)
@@ -91,7 +93,7 @@ def email(  # noqa: PLR0913 - what a front door may say
         if send and half:
             raise Stop(" ".join(half))
         making = letters_of(workspace, snapshot, what)
-        letters, missing = with_addresses(snapshot, making.letters)
+        letters, missing = with_addresses(snapshot, making.letters, workspace.today, unsure)
         already = [one.agency for one in letters if was_sent(workspace, snapshot, what, one)] if send else []
         letters = [one for one in letters if one.agency not in already]
         if send:

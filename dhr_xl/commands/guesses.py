@@ -2,110 +2,236 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Sequence
+from typing import Final, NamedTuple
 
-from dhr_xl.answers import choice_of, tidy
-from dhr_xl.cells import CellKey
+from dhr_xl.answers import choice_of, fold, tidy
+from dhr_xl.cells import CellKey, cell_key
 from dhr_xl.commands.checks import unplaced_words
 from dhr_xl.commands.ledger import Ledger
+from dhr_xl.commands.left_out import Unfit, left_out
+from dhr_xl.commands.own_edits import Edits, Typed, decide_edits, own_sender, record_edits
+from dhr_xl.commands.plan_words import CORRECTED, target_date_of, while_out
+from dhr_xl.commands.snapshot import take_snapshot
+from dhr_xl.dates import DateKind, read_plan_date
+from dhr_xl.fields import BY_KEY
 from dhr_xl.forms import YES, EntryRow, Row
+from dhr_xl.importing.shapes import read_number
 from dhr_xl.model import Entry, Finding, Unplaced
-from dhr_xl.questions import wording_of
+from dhr_xl.problems import Code, Problem, problem
+from dhr_xl.questions import heading_of, wording_of
 from dhr_xl.register.values import FindingRecord, Issue
-from dhr_xl.stop import Stop
 
-TEXT_FIELDS: Final = ("action", "evidence", "target_date_text", "target_date")
-READ_FIELDS: Final = ("target_date", "completion_date", "status")
-PER_AGENCY: Final = ("progress", "evidence_given", "status", "completion_date", "outcome")
+PLAN_WORDS: Final = ("action", "evidence", "recommendation")
+ANSWERS: Final = ("status", "completion_date", "progress", "evidence_given", "outcome")
+"""Of the lead agency, as the plan was imported."""
+REMARKS: Final = frozenset(
+    (
+        "ok",
+        "okay",
+        "yes",
+        "y",
+        "no",
+        "n",
+        "right",
+        "correct",
+        "is correct",
+        "fine",
+        "checked",
+        "agreed",
+        "good",
+        "wrong",
+    )
+)
+"""Words that say something about a guess, and are the wording of nothing."""
 
 
-def take_checks(ledger: Ledger, issue: Issue, rows: Iterable[EntryRow]) -> list[str]:
-    """Every tick and correction that is new: what each is about. What cannot be taken is gathered, by its cell."""
+UNPLACED: Final = (
+    "these words are no action's, so there is nothing to put right here. Write them where they belong on Actions, "
+    "clear this cell, and choose Yes under Checked."
+)
+
+
+class Checks(NamedTuple):
+    """What came of the sheet: whether anything changed, what is said, and the names of questions."""
+
+    changed: bool
+    problems: list[Problem]
+    questions: list[str]
+
+
+def take_checks(ledger: Ledger, typed: Typed, issue: Issue, rows: Sequence[EntryRow]) -> Checks:
+    """Every tick and correction that is new. What cannot be taken is left out, by its row."""
     shown = {row.get("id", ""): row for row in issue.tables.get("To check", [])}
     records = {str(record.id): record for record in ledger.tx.findings()}
     unplaced = dict(unplaced_words(ledger.tx.unplaced(), records.values()))
-    done: list[str] = []
+    done = Checks(changed=False, problems=[], questions=[])
     for row in rows:
         name = row["id"].text.strip() if "id" in row else ""
-        if name in unplaced:
-            with ledger.gather():
-                done += _take_unplaced(ledger, name, unplaced[name], row)
-        record = records.get(name)
-        if record is None:
-            continue
-        with ledger.gather():
-            if _take_check(ledger, record, row, shown.get(str(record.id), {})):
-                done.append(f"{record.finding.where} {record.finding.field}".strip())
+        was = shown.get(name, {})
+        if name in records:
+            with ledger.leaving_out(left_out("To check", row, was, name)):
+                done = _take_check(ledger, typed, issue, records[name], row, was, done)
+        elif name in unplaced:
+            with ledger.leaving_out(left_out("To check", row, was, name)):
+                ticked = _take_unplaced(ledger, name, unplaced[name], row)
+                done = done._replace(changed=done.changed or ticked)
     return done
 
 
-def _take_check(ledger: Ledger, record: FindingRecord, row: EntryRow, was: Row) -> bool:
-    """One guess; whether anything new was said of it. Raises Stop naming the cell that cannot be taken."""
+def _take_check(  # noqa: PLR0913 - a guess, in its surroundings
+    ledger: Ledger, typed: Typed, issue: Issue, record: FindingRecord, row: EntryRow, was: Row, done: Checks
+) -> Checks:
+    """One guess. Raises Unfit naming the cell that cannot be taken."""
     ticked = _ticked(row["checked"]) if "checked" in row else record.checked
     correct = tidy(row["correct"].text) if "correct" in row else record.correct
     if ticked == bool(was.get("checked")) and correct == was.get("correct", ""):
-        return False
-    if correct and correct != record.correct:
-        try:
-            put_right(ledger, record.finding, correct)
-        except Stop as stop:
-            raise Stop(f"{row['correct'].ref}: {stop}") from stop
+        return done
+    questions: list[str] = []
+    said: list[Problem] = []
+    if correct and correct not in {record.correct, was.get("correct", "")}:
+        said, questions = put_right(ledger, typed, issue, record.finding, row["correct"])
+    elif correct == was.get("correct", ""):
+        correct = record.correct
     ledger.tx.set_finding(record.id, checked=ticked or bool(correct), correct=correct)
+    return Checks(changed=True, problems=[*done.problems, *said], questions=[*done.questions, *questions])
+
+
+def _take_unplaced(ledger: Ledger, name: str, words: Unplaced, row: EntryRow) -> bool:
+    """Words that could not be placed: whether a tick is new. Raises Unfit where they are put right here."""
+    if "correct" in row and tidy(row["correct"].text):
+        raise Unfit(row["correct"].ref, UNPLACED, value=row["correct"].text)
+    ticked = _ticked(row["checked"]) if "checked" in row else words.checked
+    if ticked == words.checked:
+        return False
+    ledger.tx.set_unplaced(int(name.rpartition(" ")[2]), checked=ticked)
     return True
 
 
-def _take_unplaced(ledger: Ledger, name: str, words: Unplaced, row: EntryRow) -> list[str]:
-    """Words that could not be placed: what was ticked of them. Raises Stop where they are put right here."""
-    if "correct" in row and tidy(row["correct"].text):
-        raise Stop(
-            f"{row['correct'].ref}: these words are no action's. Put them where they belong on Actions, and tick "
-            "Checked."
-        )
-    ticked = _ticked(row["checked"]) if "checked" in row else words.checked
-    if ticked == words.checked:
-        return []
-    ledger.tx.set_unplaced(int(name.rpartition(" ")[2]), checked=ticked)
-    return [f"line {words.line}"]
-
-
 def _ticked(entry: Entry) -> bool:
-    """Whether a guess is confirmed. Raises Stop for a word that is not on the list."""
+    """Whether a guess is confirmed. Raises Unfit for a word that is not on the list."""
     if entry.text.strip() and not choice_of(entry.text, YES):
-        raise Stop(f"{entry.ref}: '{entry.text}' is not Yes. Choose Yes, or leave it blank.")
+        raise Unfit(entry.ref, f"'{entry.text}' is not Yes. Choose Yes, or leave it blank.", value=entry.text)
     return bool(entry.text.strip())
 
 
-def put_right(ledger: Ledger, finding: Finding, correct: str) -> None:
-    """Write a correction to what the finding is about. Raises Stop where it does not fit there."""
+def put_right(
+    ledger: Ledger, typed: Typed, issue: Issue, finding: Finding, entry: Entry
+) -> tuple[list[Problem], list[str]]:
+    """Write a correction to the field a finding is about, by the table of cases: what is said, and questions' names.
+
+    Raises Unfit where it is no value of that field.
+    """
     if finding.field == "number":
-        for place in ledger.tx.recommendation_places():
-            if finding.where in {place.key, place.number}:
-                ledger.tx.set_recommendation(place._replace(number=correct, number_inferred=False))
-        return
-    key, value = _correction(ledger, finding.where, finding.field, correct)
-    ledger.write([(key, value, "master.xlsx")], who="coordinator", how="put right on To check")
+        _renumber(ledger, finding, entry)
+        return [], []
+    ref, theirs = _correction(ledger, finding, entry)
+    sender = own_sender(ledger, typed, "put right on To check")
+    if finding.field in ANSWERS:
+        sender = sender._replace(agency=ledger.cells.get(CellKey(ref, "agency"), ""))
+    keys = {field: _key(ref, field, sender.agency) for field in theirs}
+    ours = {field: ledger.cells.get(key, "") for field, key in keys.items()}
+    where = {(ref, field): entry.ref for field in theirs}
+    shown = {field: _shown(ledger, issue, keys[field], ours[field], sender.agency) for field in theirs}
+    decisions = decide_edits(typed, Edits(ref, shown, theirs, where), ours)
+    taken = record_edits(ledger, sender, decisions, where)
+    said = while_out(
+        take_snapshot(ledger.tx), ref, [k.field for k, _, _ in taken.changes if k.field in CORRECTED], where
+    )
+    for key, before, after in taken.changes:
+        if key.field in PLAN_WORDS:
+            about = {"ref": ref, "field": key.field, "value": after, "other": before or "blank"}
+            said.append(problem(Code.WORDING_PUT_RIGHT, entry.ref, heading=heading_of(key.field), **about))
+    return said, taken.questions
 
 
-def _correction(ledger: Ledger, where: str, field: str, correct: str) -> tuple[CellKey, str]:
-    """The cell a correction goes to, and its value in the plan's own terms."""
-    if field == "recommendation":
-        return CellKey(where, "recommendation"), correct
-    if where in ledger.agencies:
-        raise Stop("this one is about an agency, so it is put right on Agencies, or on Actions for one action.")
+def _shown(ledger: Ledger, issue: Issue, key: CellKey, ours: str, agency: str) -> str:
+    """What the generation showed of a cell; of several agencies' words in one cell, the agency's own now."""
+    rows = issue.as_issued
+    if key.field == "recommendation":
+        refs = [place.ref for place in ledger.places.values() if place.number == key.ref and place.ref in rows]
+        return rows[refs[0]].get(key.field, ours) if refs else ours
+    text = rows.get(key.ref, {}).get(key.field, ours)
+    return ours if f"{agency}: {ours}" in text else text
+
+
+def _key(ref: str, field: str, agency: str) -> CellKey:
+    return cell_key(field, ref, agency, "") if field in ANSWERS else CellKey(ref, field)
+
+
+def _renumber(ledger: Ledger, finding: Finding, entry: Entry) -> None:
+    """Give a recommendation the number that is printed. Raises Unfit where it is none, or another's."""
+    number, places = tidy(entry.text), ledger.tx.recommendation_places()
+    read = read_number(number)
+    if read is None or read.rest:
+        raise _unfit(entry, f"'{number}' is not a recommendation's number, such as 9, 9a or R10.")
+    place = next((p for p in places if finding.where in {p.key, p.number}), None)
+    if place is None:
+        raise _unfit(entry, f"there is no recommendation {finding.where} in the plan. Add it in a new row of Actions.")
+    if any(number in {p.key, p.number} for p in places if p != place):
+        raise _unfit(entry, f"another recommendation has the number {number} already.")
+    ledger.tx.set_recommendation(place._replace(number=number, number_inferred=False))
+
+
+def _unfit(entry: Entry, why: str) -> Unfit:
+    return Unfit(
+        entry.ref,
+        f"{why} A remark is not kept here: if the guess is right, choose Yes under Checked.",
+        value=entry.text,
+    )
+
+
+def _correction(ledger: Ledger, finding: Finding, entry: Entry) -> tuple[str, dict[str, str]]:
+    """The ref a correction goes to, and its values in the plan's own terms. Raises Unfit where it is no value there."""
+    text, where, field = tidy(entry.text), finding.where, finding.field
+    if entry.kind in {"error", "formula"}:
+        raise _unfit(entry, "this is a formula or an error of Excel's. Type the words themselves.")
+    numbers = {known: place.key for place in ledger.tx.recommendation_places() for known in (place.number, place.key)}
+    if field == "recommendation" and where in numbers:
+        return numbers[where], {field: _wording(entry, field)}
     if where not in ledger.places:
-        raise Stop("this one is not about one action, so it cannot be put right here. Change it on Actions.")
+        raise _unfit(entry, _elsewhere(ledger, where in numbers, where))
     if field == "agency":
-        code = correct.strip().upper()
-        if code not in ledger.agencies:
-            raise Stop(f"there is no agency '{correct}'. Add it on Agencies first.")
-        return CellKey(where, "agency"), code
-    if field in READ_FIELDS:
-        correct, wrong = wording_of(field, correct)
+        return where, {field: _agency(ledger, entry)}
+    if field in {"target_date", "target_date_text"}:
+        near = ledger.tx.head().as_at
+        if read_plan_date(text, near=near).kind is DateKind.WORDS:
+            raise _unfit(entry, f"'{text}' is not a date. Type the date that was agreed, in figures or words.")
+        return where, target_date_of(entry, near)
+    if field in PLAN_WORDS:
+        return where, {field: _wording(entry, field)}
+    if field in ANSWERS:
+        value, wrong = wording_of(field, text)
         if wrong:
-            raise Stop(wrong)
-    if field in PER_AGENCY:
-        return CellKey(where, field, ledger.cells.get(CellKey(where, "agency"), "")), correct
-    if field in TEXT_FIELDS:
-        return CellKey(where, field), correct
-    raise Stop("this one cannot be put right here. Change it on Actions, and tick Checked.")
+            raise _unfit(entry, wrong)
+        return where, {field: _wording(entry, field) if BY_KEY[field].kind == "text" else value}
+    raise _unfit(
+        entry,
+        f"this row names no one field of {where}, so it is not known what to write. Correct {where} on Actions.",
+    )
+
+
+def _elsewhere(ledger: Ledger, recommendation: bool, where: str) -> str:  # noqa: FBT001 - a column's value
+    """Where something is put right that is not about one action."""
+    if where in ledger.agencies:
+        return "this one is about an agency, so it is put right on Agencies, or under Agency on Actions for one action."
+    if recommendation:
+        return f"this one is about recommendation {where} as a whole. Change its actions, or add one, on Actions."
+    return "this one is about words of the document. If they belong to an action, write them into it on Actions."
+
+
+def _wording(entry: Entry, field: str) -> str:
+    """A text as the new wording of a field. Raises Unfit for words that only speak of the guess."""
+    text = tidy(entry.text)
+    if fold(text).strip(" .!") in REMARKS or text.endswith("?"):
+        raise _unfit(entry, f"'{text}' reads as a remark, not as the new wording of {heading_of(field)}.")
+    return text
+
+
+def _agency(ledger: Ledger, entry: Entry) -> str:
+    """The code of the agency a person names, by code, name or alias. Raises Unfit for one the plan has not."""
+    said = fold(entry.text)
+    for agency in ledger.agencies.values():
+        if said in {fold(name) for name in (agency.code, agency.name, *agency.aliases)}:
+            return agency.code
+    raise _unfit(entry, f"there is no agency '{tidy(entry.text)}'. Add it on Agencies first.")

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from dhr_xl.cells import plain
 from dhr_xl.commands.ledger import QUESTION
 from dhr_xl.commands.workspace import open_workspace
+from dhr_xl.model import BOARD
 from dhr_xl.register.values import ChangeRecord, SideChange
 from dhr_xl.stop import Stop
 
@@ -38,6 +39,7 @@ def history(folder: Path, ref: str | None = None, now: dt.datetime | None = None
     with open_workspace(folder, now) as workspace, workspace.register.read() as tx:
         if ref is not None:
             known = {place.ref for place in tx.action_places()} | {p.key for p in tx.recommendation_places()}
+            known |= {BOARD, *(agency.code for agency in tx.agencies())}
             ref = next((one for one in known if one.casefold() == ref.casefold()), ref)
             if ref not in known:
                 message = f"There is no action '{ref}' in this plan. Refs are in the first column of Actions."

@@ -8,10 +8,12 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import Any, Final
 
-from dhr_xl.cells import ActionPlace, CellKey
+from dhr_xl.cells import AGENCY_CELLS, ActionPlace, CellKey
+from dhr_xl.commands.left_out import LeftOut, Unfit
 from dhr_xl.commands.workspace import Workspace
 from dhr_xl.consequences import follows
 from dhr_xl.model import Agency
+from dhr_xl.problems import Code, Problem, problem
 from dhr_xl.questions import OPEN_STATES
 from dhr_xl.register.register import Tx
 from dhr_xl.register.values import LastChange, Question, RoundRecord, SideChange
@@ -30,31 +32,32 @@ class Ledger:
 
     cells, last_changes and questions are the register's now, this command's own writes included; places, agencies and
     rounds are as they were when first asked for, until `forget` is called. run: the number this command's rows carry,
-    0 until `start`. wrong: what a person must put right, gathered so far.
+    0 until `start`. left_out, problems: the rows of master.xlsx that a person must put right, and what is said of each.
     """
 
     def __init__(self, workspace: Workspace, tx: Tx) -> None:
         self.workspace = workspace
         self.tx = tx
         self.run = 0
-        self.wrong: list[str] = []
+        self.left_out: list[LeftOut] = []
+        self.problems: list[Problem] = []
 
     @contextmanager
-    def gather(self) -> Iterator[None]:
-        """Go on after a Stop, so that a person is told everything that is wrong at once: see `refuse`."""
+    def leaving_out(self, row: LeftOut) -> Iterator[None]:
+        """Go on after Unfit: the row is left out whole and waits, and what is wrong with it is said.
+
+        Whoever reads a row raises Unfit before anything of it is written.
+        """
         try:
             yield
-        except Stop as stop:
-            self.wrong.append(str(stop))
-
-    def refuse(self) -> None:
-        """Raise Stop with every sentence gathered, if there is one; the transaction is then taken back whole."""
-        if self.wrong:
-            raise Stop("\n".join(dict.fromkeys(self.wrong)))
+        except Unfit as unfit:
+            about = {"ref": row.name if row.sheet == "Actions" else "", "field": unfit.field, "value": unfit.value}
+            self.problems.append(problem(Code.NOT_TAKEN, unfit.where, why=unfit.why, **about))
+            self.left_out.append(row)
 
     def start(self, command: str) -> None:
         """Record that a command which changes something has begun; from here on its rows carry its number."""
-        self.run = self.tx.start_run(command, "coordinator", self.workspace.now)
+        self.run = self.tx.start_run(command, self.workspace.coordinator, self.workspace.now)
 
     @cached_property
     def cells(self) -> dict[CellKey, str]:
@@ -119,6 +122,8 @@ class Ledger:
             if after:
                 self.cells[key] = after
         self.tx.write_cells(self.run, made, when=self.workspace.now, who=who, how=how, return_id=return_id)
+        if any(key.field in AGENCY_CELLS for key, *_ in made):
+            self.forget("agencies")
         return [(key, before, after) for key, before, after, _ in made]
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -255,14 +255,24 @@ def request_letters(workspace: Workspace, snapshot: Snapshot, asked: Mapping[str
     return made
 
 
-def with_addresses(snapshot: Snapshot, letters: Sequence[Letters]) -> tuple[list[Letters], list[str]]:
-    """Those that can go, and a sentence for each that has no address. Raises Stop where one could go astray."""
-    book = book_of(snapshot)
+def with_addresses(
+    snapshot: Snapshot, letters: Sequence[Letters], today: dt.date, unsure: Container[str] = ()
+) -> tuple[list[Letters], list[str]]:
+    """Those that can go, and a sentence for each that cannot. Raises Stop where one could go astray.
+
+    unsure: codes of agencies of which a contact on Agencies waits to be put right.
+    """
+    book = book_of(snapshot, today)
+    waiting = [one for one in letters if one.agency in unsure]
+    letters = [one for one in letters if one.agency not in unsure]
     outgoing = [
         Outgoing(one.agency, one.to, one.cc, (Attached(one.name, one.reference),) if one.path else ())
         for one in letters
     ]
     missing = list(check_missing(outgoing, book))
+    missing += [
+        f"Nothing was written to {book.call(one.agency)}: put its contact right on Agencies." for one in waiting
+    ]
     ready = [(one, out) for one, out in zip(letters, outgoing, strict=True) if one.to]
     wrong = check_post([out for _, out in ready], book)
     if wrong:

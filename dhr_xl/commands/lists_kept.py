@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 from dhr_xl.cells import RecommendationPlace, iso, parse_date, said_date
-from dhr_xl.model import Agency, Contact
+from dhr_xl.model import Contact
 from dhr_xl.questions import heading_of
 from dhr_xl.register.register import Tx
 from dhr_xl.register.values import SideChange
@@ -28,7 +28,7 @@ def lists_of(tx: Tx) -> Lists:
     """Every line of every list."""
     headings, extra = tx.extras()
     lists: Lists = {("contact", contact.model_dump_json()): True for contact in tx.contacts()}
-    lists |= {("agency", a.code): [a.name, list(a.aliases)] for a in tx.agencies()}
+    lists |= {("agency", a.code): True for a in tx.agencies()}
     lists |= {("recommendation", p.key): [p.number, p.number_inferred] for p in tx.recommendation_places()}
     lists |= {("finding", str(r.id)): [r.checked, r.correct] for r in tx.findings()}
     lists |= {("unplaced", str(number)): words.checked for number, words in enumerate(tx.unplaced(), start=1)}
@@ -93,10 +93,7 @@ def put_back(tx: Tx, changes: Sequence[SideChange]) -> None:
 
 def _put_one(tx: Tx, change: SideChange) -> None:
     """Lists whose lines are written one by one."""
-    if change.what == "agency":
-        name, aliases = change.before
-        tx.set_agency(Agency(code=change.key, name=name, aliases=tuple(aliases)))
-    elif change.what == "recommendation":
+    if change.what == "recommendation":
         place: RecommendationPlace = next(p for p in tx.recommendation_places() if p.key == change.key)
         number, inferred = change.before
         tx.set_recommendation(place._replace(number=number, number_inferred=inferred))
@@ -116,7 +113,7 @@ def said_list(tx: Tx, change: SideChange) -> str:
         who = contact.email or contact.name or contact.job_title
         return f"contact {who} of {contact.agency}, {'added' if change.before is None else 'removed'}"
     if change.what == "agency":
-        return f"agency {change.key}, " + ("added" if change.before is None else "name or aliases")
+        return f"agency {change.key}, added"
     if change.what == "recommendation":
         return f"recommendation {change.key}, " + ("added" if change.before is None else "its number")
     if change.what in {"finding", "unplaced"}:

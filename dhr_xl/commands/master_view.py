@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from dhr_xl.asking import put_to_you
-from dhr_xl.cells import CellKey, Cells, all_say, iso, joined, word
+from dhr_xl.cells import AGENCY_CELLS, CellKey, Cells, aliases_of, all_say, iso, joined, word
 from dhr_xl.commands.checks import check_rows
 from dhr_xl.commands.in_round import brags
 from dhr_xl.commands.returns_view import history_rows, return_rows
 from dhr_xl.commands.snapshot import Snapshot, plain_round
 from dhr_xl.commands.today import today_of
 from dhr_xl.forms import MasterView, Row
-from dhr_xl.model import UNASSIGNED, Contact
+from dhr_xl.model import BOARD, UNASSIGNED, Agency, Contact
 from dhr_xl.privacy import hide_names
 from dhr_xl.questions import OPEN_STATES, TAKE_OF_WORDS, WORDS, heading_of, said
 from dhr_xl.register.values import Question
@@ -28,6 +28,7 @@ STATE_WORDS: Final = {
 }
 ONE_ANSWER: Final = ("status", "completion_date")
 """Answers of which a row of Actions shows one agency's, though each has its own."""
+BOARD_NAME: Final = "The board"
 OF_RETURNS: Final = ("asked", "theirs", "theirs_by", "completed_by", "remarks", "file", "source")
 """Columns of Decisions, Returns and History that hold what people outside have written."""
 TO_READ_WORDS: Final = {"open": "To read", "decided": "Read"}
@@ -206,7 +207,9 @@ def _together(matter: Sequence[Question], texts: Sequence[str]) -> str:
 def agency_rows(snapshot: Snapshot) -> tuple[Row, ...]:
     """One row a contact; an agency without one has a row all the same, so that its contact can be written in."""
     rows: list[Row] = []
-    for agency in snapshot.agencies:
+    board_said = {key: snapshot.cells.get(CellKey(BOARD, key), "") for key in AGENCY_CELLS}
+    board = Agency(code=BOARD, name=board_said["agency_name"] or BOARD_NAME, aliases=aliases_of(board_said["aliases"]))
+    for agency in (*(known for known in snapshot.agencies if known.code != BOARD), board):
         if agency.code == UNASSIGNED:
             continue
         about = {"code": agency.code, "agency_name": agency.name, "aliases": "; ".join(agency.aliases)}

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
-from dhr_xl.answers import read_answer, tidy
+from dhr_xl.answers import tidy
 from dhr_xl.cells import ActionPlace, CellKey, RecommendationPlace
 from dhr_xl.commands.action_edits import known_codes
 from dhr_xl.commands.ledger import Ledger
-from dhr_xl.fields import BY_KEY
+from dhr_xl.commands.left_out import Unfit, left_out, place_of
+from dhr_xl.commands.own_edits import ADDED, Typed, added_words
+from dhr_xl.commands.plan_words import target_date_of
+from dhr_xl.dates import DateKind, read_plan_date
 from dhr_xl.forms import MASTER_SHEETS, EntryRow
 from dhr_xl.importing.shapes import read_number
 from dhr_xl.model import CellRef
-from dhr_xl.register.values import DecisionRecord, Issue
-from dhr_xl.stop import Stop
+from dhr_xl.register.values import DecisionRecord
 
-ADDED: Final = "new action"
-"""The kind of decision by which a row of one generation of master.xlsx is known to have been taken in."""
 NEW_RECOMMENDATION: Final = "new recommendation"
 """How the text of a recommendation came that was added with an action."""
+ADDED_KEYS: Final = ("agency", "supporting", "action", "evidence", "target_date", "target_date_text")
 
 
 def new_ref(number: str, agency: str, taken: Iterable[str]) -> str:
@@ -32,69 +33,71 @@ def new_ref(number: str, agency: str, taken: Iterable[str]) -> str:
     return f"{base}-{count}"
 
 
-def take_new_actions(ledger: Ledger, issue: Issue, rows: Sequence[EntryRow]) -> dict[str, EntryRow]:
-    """Add each row as an action: ref -> row.
+class Added(NamedTuple):
+    """Rows without a Ref. fresh: those that became actions now; known: those that did before, from this generation."""
 
-    A row that was taken in from this generation before is not added again. That happens where master.xlsx was open
-    elsewhere, so that its ref could not be put on the sheet: the row is known by its place, and what was changed on
-    it since is written to the action it became. A row whose recommendation or agency is unknown is gathered, by cell.
+    fresh: dict[str, EntryRow]
+    known: dict[str, EntryRow]
+
+
+def take_new_actions(ledger: Ledger, typed: Typed, rows: Sequence[EntryRow], *, standing: bool) -> Added:
+    """Add each row as an action: ref -> row. One whose recommendation or agency is unknown is left out.
+
+    A row that was taken in from this generation before is not added again: master.xlsx was open elsewhere, so that its
+    ref could not be put on the sheet. It is known by its place, and what was changed on it since is an edit. Where
+    another generation was put since (not `standing`), this is another copy, whose row in that place may be another
+    action: it is known by its words.
     """
-    done = ledger.tx.decisions(reference=issue.reference)
-    known = {decision.cell: decision.ref for decision in done if decision.kind == ADDED and not decision.undone}
-    added: dict[str, EntryRow] = {}
+    done = ledger.tx.decisions(reference=typed.reference)
+    places = {decision.cell: decision.ref for decision in done if decision.kind == ADDED and not decision.undone}
+    added = Added({}, {})
     for row in rows:
-        with ledger.gather():
-            added[_take_new(ledger, issue, row, known)] = row
+        ref = places.get(place_of(row), "")
+        if ref and (standing or tidy(row["action"].text) == added_words(ledger, ref).get("action")):
+            added.known[ref] = row
+            continue
+        with ledger.leaving_out(left_out("Actions", row, {})):
+            added.fresh[_take_new(ledger, typed, row)] = row
     return added
 
 
-def _take_new(ledger: Ledger, issue: Issue, row: EntryRow, known: Mapping[str, str]) -> str:
-    """One row: its ref. known: the refs of rows taken in from this generation before."""
-    where = next(iter(row.values())).ref
+def _take_new(ledger: Ledger, typed: Typed, row: EntryRow) -> str:
+    """One row: its ref. Raises Unfit naming the cell."""
+    where, who = next(iter(row.values())).ref, ledger.workspace.coordinator
     values, place = values_of(ledger, row, where)
-    ref = known.get(row_of(where), "")
-    if not ref:
-        ref = new_ref(place.key, values["agency"], ledger.places)
-        ledger.tx.add_action(ActionPlace(ref, place.key, ""))
-        ledger.forget("places")
-        record = DecisionRecord(
-            ledger.run, issue.reference, None, ref, "", "merged", ADDED, "", "", "", row_of(where), ""
-        )
-        ledger.tx.add_decisions([record])
-    cells = [(CellKey(ref, key), value, f"master.xlsx, {where}") for key, value in values.items()]
-    ledger.write(cells, who="coordinator", how=ADDED)
+    ref = new_ref(place.key, values["agency"], ledger.places)
+    if place.key not in {known.key for known in ledger.tx.recommendation_places()}:
+        ledger.tx.add_recommendation(place)
+        text = (CellKey(place.key, "recommendation"), tidy(row["recommendation"].text), f"{typed.source}, {where}")
+        ledger.write([text], who=who, how=NEW_RECOMMENDATION)
+    ledger.tx.add_action(ActionPlace(ref, place.key, ""))
+    ledger.forget("places")
+    record = DecisionRecord(ledger.run, typed.reference, None, ref, "", "merged", ADDED, "", "", "", place_of(row), "")
+    ledger.tx.add_decisions([record])
+    cells = [(CellKey(ref, key), value, f"{typed.source}, {where}") for key, value in values.items()]
+    ledger.write(cells, who=who, how=ADDED)
     return ref
 
 
-def row_of(where: CellRef) -> str:
-    """The row of a cell, in words, as master_layout.row_name calls it."""
-    return f"row {''.join(c for c in where.cell if c.isdigit())}"
-
-
 def values_of(ledger: Ledger, row: EntryRow, where: CellRef) -> tuple[Mapping[str, str], RecommendationPlace]:
-    """What a new row says, in the plan's own terms, and the recommendation it is of. Raises Stop naming the cell."""
+    """What a new row says, in the plan's own terms, and the recommendation it is of. Raises Unfit naming the cell."""
     cells = {key: tidy(entry.text) for key, entry in row.items()}
     if not cells.get("action"):
-        raise Stop(
-            f"{where}: a row without a Ref is a new action, but its Action is blank. Write it, or clear the row."
-        )
+        raise Unfit(where, "a row without a Ref is a new action, but its Action is blank. Write it, or clear the row.")
     code = cells.get("agency", "").upper()
     if code not in ledger.agencies:
-        raise Stop(f"{where}: the new action needs an agency that is on Agencies; '{cells.get('agency', '')}' is not.")
+        raise Unfit(where, f"the new action needs an agency that is on Agencies; '{cells.get('agency', '')}' is not.")
     shared = known_codes(row["supporting"], list(ledger.agencies)) if "supporting" in row else []
-    date = read_answer("", BY_KEY["completion_date"], row["target_date"]) if cells.get("target_date") else None
-    if date and date.wrong:
-        said = f"'{cells['target_date']}' cannot be read as a date. Give day/month/year."
-        raise Stop(f"{row['target_date'].ref}: {said}")
+    dated = target_date_of(row["target_date"], ledger.tx.head().as_at) if cells.get("target_date") else {}
+    kind = read_plan_date(dated["target_date_text"], near=ledger.tx.head().as_at).kind if dated else DateKind.BLANK
     place = _recommendation(ledger, cells, where)
     return {
         "agency": code,
         "supporting": " ".join(other for other in shared if other != code),
         "action": cells["action"],
         "evidence": cells.get("evidence", ""),
-        "target_date": date.value if date else "",
-        "target_date_text": cells.get("target_date", ""),
-        "target_date_kind": "day" if date else "blank",
+        **dated,
+        "target_date_kind": str(kind),
     }, place
 
 
@@ -106,15 +109,12 @@ def _recommendation(ledger: Ledger, cells: Mapping[str, str], where: CellRef) ->
         return place
     read = read_number(number)
     if read is None or read.rest or not text:
-        raise Stop(
-            f"{where}: the new action needs the number of a recommendation of this plan; '{number}' is none. To add "
-            "a recommendation too, give its number and write its text under Recommendation."
+        why = (
+            f"the new action needs the number of a recommendation of this plan; '{number}' is none. To add a "
+            "recommendation too, give its number and write its text under Recommendation."
         )
-    place = RecommendationPlace(number, number, number_inferred=False, lead=None, scope="", section="")
-    ledger.tx.add_recommendation(place)
-    key = CellKey(number, "recommendation")
-    ledger.write([(key, text, f"master.xlsx, {where}")], who="coordinator", how=NEW_RECOMMENDATION)
-    return place
+        raise Unfit(where, why)
+    return RecommendationPlace(number, number, number_inferred=False, lead=None, scope="", section="")
 
 
 def as_added(ledger: Ledger, ref: str, row: EntryRow) -> dict[str, str]:
@@ -128,3 +128,8 @@ def as_added(ledger: Ledger, ref: str, row: EntryRow) -> dict[str, str]:
     if shown.get("recommendation", "").strip():
         shown["recommendation"] = ledger.cells.get(CellKey(ledger.places[ref].number, "recommendation"), "")
     return shown
+
+
+def as_known(ledger: Ledger, ref: str, row: EntryRow) -> dict[str, str]:
+    """What counts as shown of a row that became an action before: what it was when it was added."""
+    return {**as_added(ledger, ref, row), **dict.fromkeys(ADDED_KEYS, ""), **added_words(ledger, ref)}

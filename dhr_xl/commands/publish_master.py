@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final
 
+from dhr_xl.commands.left_out import rows_left_out, said_of_left_out, with_bases, with_left_out
 from dhr_xl.commands.master_view import master_view
 from dhr_xl.commands.put_master import Drawn, paint_master, replace_master, sha256_of
 from dhr_xl.commands.secrets_of_round import new_reference
@@ -23,8 +24,10 @@ READ_SHA: Final = "master read"
 """Meta key: the hash of the master.xlsx whose edits were last taken in."""
 
 
-def publish_master(workspace: Workspace, *, last_run: str) -> str:
+def publish_master(workspace: Workspace, *, last_run: str, told: bool = False) -> str:
     """Write the next generation, and copy the register. Returns '' or what could not be done, in a sentence.
+
+    Among that are the rows of master.xlsx that wait for a person, unless the command has told of them itself.
 
     What the command did is committed already and stands, so nothing here stops it: whatever a disk or another program
     refuses is said, and put right by the next command.
@@ -33,6 +36,9 @@ def publish_master(workspace: Workspace, *, last_run: str) -> str:
         stale = write_next(workspace, last_run)
     except Stop as stop:
         stale = f"All else is done, but master.xlsx could not be brought up to date. {stop} Then run: dhr-xl collect"
+    if not told:
+        with workspace.register.read() as tx:
+            stale = "\n".join(part for part in (stale, said_of_left_out(tx)) if part)
     try:
         workspace.register.backup(workspace.place("backups"), workspace.now)
     except Stop as stop:
@@ -63,9 +69,10 @@ def write_next(workspace: Workspace, last_run: str) -> str:
             notes=tx.notes(),
             private_names=workspace.settings.private_names,
         )
-        data = write_master(view)
+        waiting = rows_left_out(tx)
+        data = write_master(with_left_out(view, waiting))
         sha = sha256_of(data)
-        tx.add_issue(generation_of(view, workspace.now, sha))
+        tx.add_issue(with_bases(generation_of(view, workspace.now, sha), waiting))
         standing = tx.meta(PUT)
         tx.prune_masters(KEPT_GENERATIONS, int(standing) if standing else None)
         tx.set_meta(LAST_RUN, said)

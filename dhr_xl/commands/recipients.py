@@ -17,7 +17,7 @@ def people(snapshot: Snapshot, code: str, today: dt.date | None = None) -> list[
         for c in snapshot.contacts
         if c.agency == code
         and c.email
-        and (today is None or ((c.since is None or c.since <= today) and (c.until is None or today <= c.until)))
+        and (today is None or ((c.since is None or c.since <= today) and not c.ended(today)))
     ]
 
 
@@ -34,11 +34,14 @@ def reader(snapshot: Snapshot, today: dt.date, code: str) -> Reader:
     return Reader(snapshot.name_of(code), person.job_title if person else "")
 
 
-def book_of(snapshot: Snapshot) -> Book:
-    """What the register knows of addresses and return references."""
+def book_of(snapshot: Snapshot, today: dt.date) -> Book:
+    """What the register knows of addresses and return references.
+
+    The address of a contact that has ended is that agency's no more, and may be another's.
+    """
     codes = [*(a.code for a in snapshot.agencies), BOARD]
     return Book(
-        addresses={code: [c.email for c in people(snapshot, code)] for code in codes},
+        addresses={code: [c.email for c in people(snapshot, code) if not c.ended(today)] for code in codes},
         owners={i.reference: i.agency for i in snapshot.issues},
         names={a.code: a.name for a in snapshot.agencies if a.name != a.code},
     )

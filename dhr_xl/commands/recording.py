@@ -24,7 +24,7 @@ ASKED_AS: Final[Mapping[str, Literal["conflict", "held", "proposal"]]] = {
 
 TAKEN_BACK: Final = "taken back"
 """Begins how a change came that undoes another."""
-LEFT_ALONE: Final = "{agency}'s answer was held with another of its row, which is settled. Should it stand?"
+LEFT_ALONE: Final = "{whose} was held with another of its row, which is settled. Should it stand?"
 
 
 class Sender(NamedTuple):
@@ -95,7 +95,8 @@ def record_questions(
     heads: dict[int, str] = {}
     """The place of a matter's first -> the name of the open question that the rest of the matter waits with."""
     shown = [_beside_the_date(ledger, decision) for decision in decisions]
-    asked = questions_of(shown, problems, cells, Return(sender.agency, sender.person, ledger.workspace.today))
+    came = Return(sender.agency, sender.person, ledger.workspace.today, sender.source)
+    asked = questions_of(shown, problems, cells, came)
     for place, one in enumerate(asked):
         decision, first = one.decision, place if one.lead is None else one.lead
         known = next((q for q in ledger.questions if _same_question(q, decision, sender)), None)
@@ -110,7 +111,7 @@ def record_questions(
             continue
         number += 1
         alone = one.lead is not None and not lead and one.kind in {"group", "row"}
-        sentence = LEFT_ALONE.format(agency=sender.agency) if alone else one.sentence
+        sentence = left_alone(sender.agency) if alone else one.sentence
         name = question_id(decision.ref, decision.field, names)
         names.append(name)
         heads.setdefault(first, name)
@@ -130,8 +131,18 @@ def record_questions(
     return put
 
 
+def left_alone(agency: str) -> str:
+    """What is asked where the question that something waited along with is settled."""
+    return LEFT_ALONE.format(whose=f"{agency}'s answer" if agency else "This edit of master.xlsx")
+
+
 def _same_question(question: Question, decision: Decision, sender: Sender) -> bool:
-    """Whether this was asked before: the same cell, the same three values, from the same agency."""
+    """Whether this was asked before: the same cell, the same three values, from the same agency.
+
+    What a person types into a later generation of master.xlsx, after it was decided, is asked anew.
+    """
+    if sender.return_id is None and question.reference != sender.reference and question.state not in OPEN_STATES:
+        return False
     return (
         question.state != "taken back"
         and question.kind != "agencies"
@@ -203,7 +214,7 @@ def follow(ledger: Ledger, closed: Iterable[str], return_id: int | None = None) 
         along = [q for q in ledger.questions if q.with_id == name and q.state in OPEN_STATES]
         for number, question in enumerate(along):
             waits = question.kind in {"group", "row"}
-            asked = LEFT_ALONE.format(agency=question.agency) if waits else question.asked
+            asked = left_alone(question.agency) if waits else question.asked
             ledger.replace(
                 question._replace(with_id=along[0].id) if number else question._replace(with_id="", asked=asked),
                 return_id,
@@ -229,8 +240,15 @@ def target_in(ledger: Ledger, question: Question) -> Target | None:
     """The cell a question's value would be written to; None where a decision changes nothing in the plan."""
     if question.kind == "agencies":
         return None
+    if is_own(question):
+        return Target(CellKey(question.ref, question.field), {}) if question.field else None
     place = ledger.places.get(question.ref)
     return target_of(
         question.ref, question.field, question.agency, question.round_id,
         text_key=place.number if place else "", slips=ledger.cells.get(CellKey(question.ref, "slips"), ""),
     )  # fmt: skip
+
+
+def is_own(question: Question) -> bool:
+    """Whether a question is about the coordinator's own cells, which no agency answers."""
+    return not question.agency and question.return_id is None

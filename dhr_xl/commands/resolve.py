@@ -16,6 +16,7 @@ from dhr_xl.commands.take_in import take_in_master
 from dhr_xl.commands.waiting import is_for_you, is_with_agency
 from dhr_xl.commands.workspace import Paint, open_workspace
 from dhr_xl.privacy import hide_names
+from dhr_xl.problems import Problem
 from dhr_xl.questions import Take
 from dhr_xl.register.values import Question
 from dhr_xl.stop import Stop
@@ -31,6 +32,8 @@ class ResolveResult(NamedTuple):
     waiting: Waiting
     asked: Waiting
     master_stale: str
+    problems: tuple[Problem, ...] = ()
+    """What is said of master.xlsx."""
 
 
 def conflicts(folder: Path, now: dt.datetime | None = None) -> Waiting:
@@ -66,7 +69,8 @@ def resolve(  # noqa: PLR0913 - the ways to decide
     with open_workspace(folder, now, paint) as workspace:
         with workspace.register.write() as tx:
             ledger = Ledger(workspace, tx)
-            done = list(take_in_master(ledger).resolved)
+            taken = take_in_master(ledger)
+            done = list(taken.resolved)
             if ids:
                 ledger.start("resolve")
                 chosen: Take = "value" if value is not None else take or "ours"
@@ -76,8 +80,8 @@ def resolve(  # noqa: PLR0913 - the ways to decide
             ask_agencies(ledger)
             left = [without_names(one, workspace.settings.private_names) for one in ledger.waiting]
             waiting = tuple(filter(is_for_you, left))
-        stale = publish_master(workspace, last_run=f"{len(done)} decided, {len(waiting)} waiting for you")
-    return ResolveResult(tuple(done), waiting, tuple(filter(is_with_agency, left)), stale)
+        stale = publish_master(workspace, last_run=f"{len(done)} decided, {len(waiting)} waiting for you", told=True)
+    return ResolveResult(tuple(done), waiting, tuple(filter(is_with_agency, left)), stale, taken.problems)
 
 
 def check_choice(ids: Sequence[str], take: Take | None, value: str | None) -> None:

@@ -68,7 +68,9 @@ class _News(NamedTuple):
     def asked(self, key: CellKey) -> Question | None:
         """The question whose decision gave a cell what it says now."""
         change = self.last(key)
-        return next((q for q in self.snapshot.questions if change and change.how == f"decided: {q.id}"), None)
+        return next(
+            (q for q in self.snapshot.questions if change and f"{change.how},".startswith(f"decided: {q.id},")), None
+        )
 
     def reason(self, ref: str, agency: str) -> str:
         """The reason an agency gave since, as the end of a sentence."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dhr_xl.commands.in_round import brags
+from dhr_xl.commands.left_out import LEFT_OUT
 from dhr_xl.commands.publish_master import LAST_RUN, READ_SHA
 from dhr_xl.commands.snapshot import take_snapshot
 from dhr_xl.commands.today import today_of
@@ -61,8 +62,12 @@ def _what_came(files: int, *, edited: bool) -> str:
 
 
 def edits_waiting(workspace: Workspace, tx: Tx) -> bool:
-    """Whether master.xlsx was changed since it was written or last taken in; one that is gone is written again."""
+    """Whether master.xlsx was changed since it was written or last taken in, or holds rows that were left out.
+
+    One that is gone is written again.
+    """
     path = workspace.master
     if not path.is_file():
         return True
-    return hashlib.sha256(path.read_bytes()).hexdigest() != tx.meta(READ_SHA)
+    changed = hashlib.sha256(path.read_bytes()).hexdigest() != tx.meta(READ_SHA)
+    return changed or bool(tx.meta(LEFT_OUT))

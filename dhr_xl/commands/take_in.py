@@ -7,14 +7,17 @@ from typing import Final, NamedTuple
 
 from dhr_xl.cells import CellKey
 from dhr_xl.commands.action_edits import rows_by_ref, take_actions
+from dhr_xl.commands.contact_edits import take_agencies
 from dhr_xl.commands.deciding import Resolved
-from dhr_xl.commands.desk_edits import take_contacts, take_extensions, take_own
+from dhr_xl.commands.desk_edits import take_extensions, take_own
 from dhr_xl.commands.guesses import take_checks
 from dhr_xl.commands.joint import ask_agencies
 from dhr_xl.commands.ledger import Ledger
+from dhr_xl.commands.left_out import LEFT_OUT, place_of, save_left_out, with_own
 from dhr_xl.commands.lists_kept import remembered
-from dhr_xl.commands.new_actions import as_added, row_of, take_new_actions
-from dhr_xl.commands.publish_master import READ_SHA
+from dhr_xl.commands.new_actions import as_added, as_known, take_new_actions
+from dhr_xl.commands.own_edits import typed_in
+from dhr_xl.commands.publish_master import PUT, READ_SHA
 from dhr_xl.commands.resolve_sheet import take_decisions
 from dhr_xl.commands.workspace import Workspace
 from dhr_xl.forms import EntryRow, MasterRead
@@ -43,11 +46,17 @@ class TakenIn(NamedTuple):
         """Whether nothing came in."""
         return self == TakenIn()
 
+    @property
+    def needs_a_person(self) -> bool:
+        """Whether someone must look: at a row left out, at an edit that was put back, at a decision shown again."""
+        return any(found.severity != "note" for found in self.problems) or any(one.message for one in self.resolved)
+
 
 def take_in_master(ledger: Ledger) -> TakenIn:
     """Merge master.xlsx into the register, if it was changed since it was written or last read.
 
-    Raises Stop naming the cell where a person must put something right first; nothing is changed then.
+    A row that a person must put right first is left out whole; it is among the problems, and waits on its sheet.
+    Raises Stop where the file as a whole cannot be taken; nothing is changed then.
     """
     read = read_changed_master(ledger.workspace, ledger.tx)
     if read is None:
@@ -58,30 +67,43 @@ def take_in_master(ledger: Ledger) -> TakenIn:
         return TakenIn(problems=(problem(Code.HALF_PAINTED),))
     ledger.start(MASTER_RUN)
     with remembered(ledger):
-        return _take_in(ledger, master, issue, sha)
-
-
-def _take_in(ledger: Ledger, master: MasterRead, issue: Issue, sha: str) -> TakenIn:
-    """Every sheet of it, in the order in which one may lean on another."""
-    actions = master.tables.get("Actions", ())
-    sheets = {"Agencies": take_contacts(ledger, issue, master.tables.get("Agencies", ()))}
-    fresh = take_new_actions(ledger, issue, [row for row in actions if not ref_of(row)])
-    rows = rows_by_ref(ledger, issue.as_issued, [row for row in actions if ref_of(row)])
-    shown = {**issue.as_issued, **{ref: as_added(ledger, ref, row) for ref, row in fresh.items()}}
-    changes, problems, conflicts = take_actions(ledger, issue, shown, {**rows, **fresh})
-    sheets["To check"] = bool(take_checks(ledger, issue, master.tables.get("To check", ())))
-    sheets["Returns"] = take_extensions(ledger, issue, master.tables.get("Returns", ()))
-    resolved = take_decisions(ledger, issue, master.tables.get("Decisions", ()))
-    new_refs = {row_of(next(iter(row.values())).ref): ref for ref, row in fresh.items()}
-    sheets["Actions"] = take_own(ledger.tx, issue, master, new_refs)
+        taken = _take_sheets(ledger, master, issue)
     ask_agencies(ledger)
     ledger.tx.set_meta(READ_SHA, sha)
-    ledger.refuse()
+    save_left_out(ledger.tx, [with_own(row, master) for row in ledger.left_out], ledger.problems)
     stays = master.apart if ledger.workspace.paint else ()
-    problems += [problem(Code.FOREIGN_SHEET, value=name) for name in master.foreign if name not in stays]
-    changes += [(ref, "action", "", ledger.cells.get(CellKey(ref, "action"), "")) for ref in fresh]
-    changed = tuple(name for name, there_were in sheets.items() if there_were)
-    return TakenIn(tuple(changes), tuple(problems), tuple(resolved), tuple(conflicts), changed)
+    foreign = [problem(Code.FOREIGN_SHEET, value=name) for name in master.foreign if name not in stays]
+    return taken._replace(problems=(*ledger.problems, *taken.problems, *foreign))
+
+
+def _take_sheets(ledger: Ledger, master: MasterRead, issue: Issue) -> TakenIn:
+    """Every sheet in turn: agencies first, for an action may be given to one that was just added."""
+    typed = typed_in(ledger, issue, master)
+    agencies = take_agencies(ledger, typed, issue, master.tables.get("Agencies", ()))
+    actions = master.tables.get("Actions", ())
+    standing = ledger.tx.meta(PUT) == str(issue.generation)
+    added = take_new_actions(ledger, typed, [row for row in actions if not ref_of(row)], standing=standing)
+    rows = rows_by_ref(ledger, issue.as_issued, [row for row in actions if ref_of(row)])
+    shown = {
+        **issue.as_issued,
+        **{ref: as_added(ledger, ref, row) for ref, row in added.fresh.items()},
+        **{ref: as_known(ledger, ref, row) for ref, row in added.known.items()},
+    }
+    changes, problems, questions = take_actions(ledger, issue, typed, shown, {**rows, **added.fresh, **added.known})
+    checks = take_checks(ledger, typed, issue, master.tables.get("To check", ()))
+    extended, more = take_extensions(ledger, issue, master.tables.get("Returns", ()))
+    decided = take_decisions(ledger, issue, master.tables.get("Decisions", ()))
+    new_refs = {place_of(row): ref for ref, row in {**added.fresh, **added.known}.items()}
+    own = take_own(ledger.tx, issue, master, new_refs, ledger.places)
+    sheets = {"Agencies": agencies.changed, "To check": checks.changed, "Returns": extended, "Actions": own}
+    changes += [(ref, "action", "", ledger.cells.get(CellKey(ref, "action"), "")) for ref in added.fresh]
+    return TakenIn(
+        tuple(changes),
+        (*agencies.problems, *problems, *checks.problems, *more, *decided.problems),
+        tuple(decided.resolved),
+        (*agencies.questions, *questions, *checks.questions),
+        tuple(name for name, there_were in sheets.items() if there_were),
+    )
 
 
 def ref_of(row: EntryRow) -> str:
@@ -90,7 +112,10 @@ def ref_of(row: EntryRow) -> str:
 
 
 def read_changed_master(workspace: Workspace, tx: Tx) -> tuple[MasterRead, Issue, str] | None:
-    """master.xlsx with the generation it was, None where it is not there or was taken in already."""
+    """master.xlsx with the generation it was.
+
+    None where it is not there, or was taken in already with no row left out.
+    """
     path = workspace.master
     if not path.is_file():
         return None
@@ -100,7 +125,7 @@ def read_changed_master(workspace: Workspace, tx: Tx) -> tuple[MasterRead, Issue
         message = f"master.xlsx cannot be read ({error.strerror}). Close it and try again; nothing was changed."
         raise Stop(message) from error
     sha = hashlib.sha256(data).hexdigest()
-    if sha == tx.meta(READ_SHA):
+    if sha == tx.meta(READ_SHA) and not tx.meta(LEFT_OUT):
         return None
     try:
         master = read_master(data)

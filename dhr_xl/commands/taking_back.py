@@ -36,7 +36,7 @@ def take_back(ledger: Ledger, undoing: Undoing) -> Questions:
     tx, run = ledger.tx, undoing.run.id
     tx.set_run_note(ledger.run, f"took back run {run}")
     inverses = [(change.key, change.before, change.source) for change in undoing.changes]
-    ledger.write_only(inverses, who="coordinator", how=TAKEN_BACK)
+    ledger.write_only(inverses, who=ledger.workspace.coordinator, how=TAKEN_BACK)
     tx.mark_undone([c.id for c in undoing.changes] + [n for numbers in undoing.added.values() for n in numbers])
     _withdraw(ledger, undoing)
     for came in undoing.came:
@@ -58,7 +58,7 @@ def _withdraw(ledger: Ledger, undoing: Undoing) -> None:
         if ref in ledger.places and not ledger.cells.get(CellKey(ref, "withdrawn")):
             values = {"withdrawn": "Yes", "withdrawn_reason": WITHDRAWN_AS}
             cells = [(CellKey(ref, key), value, "master.xlsx") for key, value in values.items()]
-            ledger.write_only(cells, who="coordinator", how=TAKEN_BACK)
+            ledger.write_only(cells, who=ledger.workspace.coordinator, how=TAKEN_BACK)
 
 
 def _settle_questions(ledger: Ledger, undoing: Undoing) -> Questions:

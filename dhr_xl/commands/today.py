@@ -33,7 +33,7 @@ def today_of(snapshot: Snapshot, today: dt.date, last_run: str) -> Today:
     )  # fmt: skip
     counts = count_brags(brags(snapshot).values())
     moved = movement(counts, snapshot.publications[-1].counts if snapshot.publications else None)
-    needs = needs_you(snapshot, counts)
+    needs = needs_you(snapshot, counts, today)
     return Today(
         last_run=last_run,
         do_next=next_step(Stand(snapshot, today, {what: count for what, count, _ in needs}, here, standings, states)),
@@ -44,11 +44,11 @@ def today_of(snapshot: Snapshot, today: dt.date, last_run: str) -> Today:
     )
 
 
-def needs_you(snapshot: Snapshot, counts: Mapping[str, int]) -> tuple[tuple[str, int, str], ...]:
+def needs_you(snapshot: Snapshot, counts: Mapping[str, int], today: dt.date) -> tuple[tuple[str, int, str], ...]:
     """What waits for the coordinator: what, how many, and the sheet it is on. counts: of each status word."""
     waiting = count_waiting(snapshot.questions)
     board = counts[AWAITING.word] + counts[PROPOSED.word]
-    written_to = {c.agency for c in snapshot.contacts if c.email and c.role == "To"}
+    written_to = {c.agency for c in snapshot.contacts if c.email and c.role == "To" and not c.ended(today)}
     missing = sum(1 for code in agencies_with_actions(snapshot) if code not in written_to)
     return (
         ("Questions to decide", waiting.to_decide, "Decisions"),

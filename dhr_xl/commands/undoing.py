@@ -10,7 +10,8 @@ from dhr_xl.answers import same_answer
 from dhr_xl.cells import CellKey, cell_key
 from dhr_xl.commands.ledger import QUESTION, TAKEN_BACK, Ledger
 from dhr_xl.commands.lists_kept import standing
-from dhr_xl.commands.new_actions import ADDED, NEW_RECOMMENDATION
+from dhr_xl.commands.new_actions import NEW_RECOMMENDATION
+from dhr_xl.commands.own_edits import ADDED
 from dhr_xl.commands.recording import target_in
 from dhr_xl.fields import BY_KEY
 from dhr_xl.questions import OPEN_STATES

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import errno
+import getpass
 import hashlib
 import os
+import platform
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -49,6 +51,11 @@ class Workspace(NamedTuple):
         """Where master.xlsx lies."""
         return self.folder / MASTER_FILE
 
+    @property
+    def coordinator(self) -> str:
+        """Who does what is done here, as the history says it: ``coordinator (J Smith)``."""
+        return f"coordinator ({self.settings.coordinator or computers_user()})"
+
     def place(self, name: str) -> Path:
         """One of the plan's folders, made if it is not there."""
         path = self.folder / name
@@ -63,6 +70,15 @@ class Workspace(NamedTuple):
     def today(self) -> dt.date:
         """The day it is."""
         return self.now.date()
+
+
+def computers_user() -> str:
+    """The user and the computer a command runs as and on, where the settings name nobody."""
+    try:
+        user = getpass.getuser()
+    except (OSError, KeyError, ImportError):  # no such user on this computer
+        user = ""
+    return " on ".join(part for part in (user, platform.node().split(".")[0]) if part) or "not named"
 
 
 def is_plan_folder(folder: Path) -> bool:

@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy import bindparam, func, select
 
-from dhr_xl.cells import ActionPlace, CellKey, RecommendationPlace
+from dhr_xl.cells import AGENCY_CELLS, ActionPlace, CellKey, RecommendationPlace, aliases_of, cells_of_agency
 from dhr_xl.model import Agency, Unplaced
 from dhr_xl.register import tables
 from dhr_xl.register.scope import Scope
@@ -84,9 +84,10 @@ def action_places(tx: Scope) -> tuple[ActionPlace, ...]:
 
 
 def cells(tx: Scope) -> dict[CellKey, str]:
-    """Every cell of the plan that is not blank."""
+    """Every cell of the plan that is not blank, the names and aliases of its agencies among them."""
     rows = tx.rows(tables.cells, (*CellKey._fields, "text"), order=CellKey._fields)
-    return {CellKey._make(key): text for *key, text in rows}
+    of_agencies = {key: text for agency in agencies(tx) for key, text in cells_of_agency(agency).items()}
+    return {CellKey._make(key): text for *key, text in rows} | of_agencies
 
 
 def load_cells(tx: Scope, cells: Mapping[CellKey, str]) -> None:
@@ -109,12 +110,26 @@ def write_cells(  # noqa: PLR0913 - where a change came from is asked of it for 
     Changes are applied in their order: of two to one cell the later stands, and both are in the history.
     """
     last = {key: after for key, _, after, _ in changes}
+    for key in _write_agencies(tx, last):
+        del last[key]
     matches = [tables.cells.c[name] == bindparam(f"key_{name}") for name in CellKey._fields]
     tx.remove(tables.cells, *matches, keys=[{f"key_{k}": v for k, v in key._asdict().items()} for key in last])
     load_cells(tx, last)
     said = {"run": run, "when": when, "who": who, "how": how, "return_id": return_id, "undone": False}
     rows = ({**key._asdict(), "before": b, "after": a, "source": source, **said} for key, b, a, source in changes)
     tx.insert(tables.changes, rows)
+
+
+def _write_agencies(tx: Scope, values: Mapping[CellKey, str]) -> list[CellKey]:
+    """Write the cells that are an agency's name or aliases to the table of agencies: which they were."""
+    mine = [key for key in values if key.field in AGENCY_CELLS]
+    known = {agency.code: agency for agency in agencies(tx)} if mine else {}
+    written = [key for key in mine if key.ref in known]
+    for key in written:
+        said = {"name": values[key]} if key.field == "agency_name" else {"aliases": aliases_of(values[key])}
+        known[key.ref] = known[key.ref].model_copy(update=said)
+        set_agency(tx, known[key.ref])
+    return written
 
 
 def changes(tx: Scope, ref: str | None = None, run: int | None = None) -> tuple[ChangeRecord, ...]:

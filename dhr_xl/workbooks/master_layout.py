@@ -62,8 +62,8 @@ class About(NamedTuple):
 
 ABOUT: Final[Mapping[str, About]] = {
     "Actions": About(
-        "One row an action. Change what is yours, save, then collect. To add an action, fill in the first empty row "
-        "below the table and leave Ref blank.",
+        "One row an action. Change what is yours, the plan's own words too where they are wrong, save, then collect. "
+        "To add an action, fill in the first empty row below the table and leave Ref blank.",
         spare=200, keep=1, breaks=("status", "entered_for"),
     ),
     "Decisions": About(
@@ -74,12 +74,12 @@ ABOUT: Final[Mapping[str, About]] = {
     ),
     "To check": About(
         "What was guessed when the plan was taken in, gravest first. Choose Yes under 'Checked'; "
-        "if the guess is wrong, write what is right beside it.",
+        "if the guess is wrong, write beside it what belongs in the plan instead, and no remark.",
         empty="Nothing was guessed when the plan was taken in, so there is nothing to check.",
     ),
     "Agencies": About(
-        "One row a contact. To add a contact or an agency, use the first empty row below the table. Agency BOARD "
-        "receives the consolidated workbook.",
+        "One row a contact. To add a contact or an agency, use the first empty row below the table; Name or Aliases "
+        "left blank mean as above. A day under Until ends a contact. BOARD receives the consolidated workbook.",
         spare=200,
     ),
     "Returns": About(

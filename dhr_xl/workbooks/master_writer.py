@@ -29,6 +29,8 @@ UNDECIDED: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
 """Sheet -> the column that says a row is finished, and what stands there while it is not."""
 AGENCY_COLUMNS: Final = (("Actions", "agency"), ("Actions", "entered_for"))
 """Columns whose choices are the plan's agencies; another code can be kept after a warning, so that one can be added."""
+IN_WORDS: Final = (("Actions", "target_date"),)
+"""Columns of dates where the plan's own words ("end of March 2015") are understood too."""
 HEADING_HEIGHT: Final = 42.0
 LEGEND_FOOT: Final = "Yellow: the coordinator's. Blue: an agency's answer. Grey: shown."
 POINTS_A_PIXEL: Final = 0.8
@@ -165,7 +167,8 @@ class _Table:
     def _row(self, row: int, values: Row) -> Iterable[LongText]:
         key, open_words = UNDECIDED.get(self.name, ("", frozenset({""})))
         done = values.get(key, "") not in open_words
-        own = self.view.extra.get(values.get("ref", ""), {}) if self.name == "Actions" else {}
+        called = values.get("ref", "") or values.get("called", "")
+        own = self.view.extra.get(called, {}) if self.name == "Actions" else {}
         height = self.book.height("", 1)
         for col, column in enumerate(self.columns):
             text = own.get(column.key, "") if col >= self.ours else values.get(column.key, "")
@@ -176,7 +179,7 @@ class _Table:
             if shown != text or needed > MOST_POINTS:
                 yield LongText(self.name, layout.row_name(self.name, values, row + 1), column.heading, text)
             height = max(height, needed)
-            note = self.view.notes.get((values.get("ref", ""), column.key), "") if self.name == "Actions" else ""
+            note = self.view.notes.get((called, column.key), "") if self.name == "Actions" else ""
             if note:
                 look.put_note(self.sheet, row, col, note)
         self.sheet.set_row(row, min(height, MOST_POINTS))
@@ -216,7 +219,7 @@ class _Table:
 
     def _rule(self, column: Column) -> dict[str, Any] | None:
         if column.kind == "date":
-            return look.DATE_RULE
+            return None if (self.name, column.key) in IN_WORDS else look.DATE_RULE
         agency = (self.name, column.key) in AGENCY_COLUMNS
         if (column.choices or agency) and column.key in self.choices:
             words = "Choose one from the list, or leave it blank."

@@ -40,7 +40,7 @@ def test_again__makes_a_second_workbook_beside_the_first(issued):
 
 
 def test_signed_off_rows__are_not_sent_unless_asked(folder):
-    edit_master(folder, "Actions", "ref", {"1-POLICE": {"board_decision": "Signed off"}})
+    edit_master(folder, "Actions", "ref", {"1-POLICE": {"board_decision": "Superseded"}})
     issue(folder, AS_AT, due=DUE, now=DAY)
     assert refs(form(folder, "POLICE")) == ["2-POLICE"]
     issue(folder, dt.date(2025, 9, 30), include_done=True, now=DAY + dt.timedelta(days=90))

@@ -12,7 +12,10 @@ from openpyxl.styles import Font
 from dhr_xl.canvas import BEING_PAINTED
 from dhr_xl.cli import main
 from dhr_xl.commands.collect import collect
+from dhr_xl.commands.publish_master import publish_master
 from dhr_xl.commands.resolve import resolve
+from dhr_xl.commands.workspace import open_workspace
+from dhr_xl.model import Finding
 from dhr_xl.problems import SEVERITIES, Code, grouped
 from dhr_xl.stop import Stop
 from plan_folder import edit_master
@@ -142,7 +145,7 @@ BY_BYTES = {
 MASTER = {
     Code.ROW_WITHDRAWN: {"withdrawn": "Yes", "withdrawn_reason": "Merged"},
     Code.ROW_MOVED: {"agency": "NHS"},
-    Code.ROW_CLOSED: {"board_decision": "Signed off"},
+    Code.ROW_CLOSED: {"board_decision": "Superseded"},
 }
 """Code -> what the coordinator did to the action meanwhile."""
 COPIES = {
@@ -151,7 +154,9 @@ COPIES = {
     Code.COPY_TIME_UNKNOWN: ("B", dt.timedelta()),
 }
 """Code -> what a second copy says, and how much later it was saved."""
-COORDINATORS = {Code.GREY_CHANGED, Code.FOREIGN_SHEET}
+COORDINATORS = {Code.GREY_CHANGED, Code.FOREIGN_SHEET, Code.NOT_TAKEN, Code.CHANGED_WHILE_OUT}
+TWO_MASTERS = {Code.MOVED_MEANWHILE}
+TO_CHECK = {Code.WORDING_PUT_RIGHT}
 HALF_PAINTED = {Code.HALF_PAINTED}
 BY_PLAN = {Code.TEXT_CUT}
 BY_DECISION = {Code.DECIDED_BEFORE}
@@ -170,6 +175,8 @@ def test_every_sentence__has_its_file():
         *MASTER,
         *COPIES,
         *COORDINATORS,
+        *TWO_MASTERS,
+        *TO_CHECK,
         *HALF_PAINTED,
         *BY_PLAN,
         *BY_MAIL,
@@ -245,9 +252,30 @@ def test_by_the_coordinators_own_workbook(folder, master):
     book = openpyxl.load_workbook(master)
     book.create_sheet("My notes")["A1"] = "mine"
     book.save(master)
-    edit_master(folder, "Actions", "ref", {"1-POLICE": {"number": "99"}})
+    edit_master(folder, "Actions", "ref", {"1-POLICE": {"number": "99", "evidence": "A report"}})
+    edit_master(folder, "Actions", "ref", {"2-POLICE": {"board_decision": "Done"}})
     said = {found.code for found in collect(folder, now=LATER).master.problems}
     assert said == COORDINATORS
+
+
+def test_by_two_copies_of_the_coordinators_own_workbook(folder, master):
+    old = master.read_bytes()
+    for day in (1, 8):
+        master.write_bytes(old)
+        edit_master(folder, "Returns", "agency", {"POLICE": {"extended": dt.date(2025, 8, day)}})
+        said = {found.code for found in collect(folder, now=LATER).master.problems}
+    assert said == TWO_MASTERS
+
+
+def test_by_a_wording_put_right(folder, master):
+    with open_workspace(folder, LATER) as workspace:
+        with workspace.register.write() as tx:
+            tx.add_findings([Finding(code="X", severity="note", where="1-POLICE", field="outcome", message="Look.")])
+            tx.add_findings([Finding(code="X", severity="note", where="1-POLICE", field="action", message="Look.")])
+        publish_master(workspace, last_run="imported")
+    edit_master(folder, "To check", "id", {"2": {"correct": "Train every officer"}})
+    said = {found.code for found in collect(folder, now=LATER).master.problems}
+    assert said == {*TO_CHECK, Code.CHANGED_WHILE_OUT}
 
 
 def test_a_master_saved_half_painted__is_not_taken_in(folder):

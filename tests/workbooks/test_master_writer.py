@@ -143,9 +143,11 @@ def test_looks__each_on_a_sheet_is_explained_there_in_words(book):
 
 def test_looks__grey_of_an_existing_row_is_yellow_on_an_added_one(book):
     added = len(action_rows())
-    for key in ("number", "action", "evidence", "target_date"):
+    for key in ("number", "recommendation"):
         assert fill(cell(book, "Actions", key)) == FILLS["grey"]
         assert fill(cell(book, "Actions", key, added)) == FILLS["coordinator"]
+    for key in ("action", "evidence", "target_date"):
+        assert fill(cell(book, "Actions", key)) == FILLS["coordinator"]
     assert fill(cell(book, "Actions", "ref", added)) == FILLS["grey"]
 
 
