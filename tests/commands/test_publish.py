@@ -155,7 +155,7 @@ def test_what_changed__more_evidence_is_asked_for_and_then_given(issued):
 def test_what_changed__what_undo_took_back_is_not_credited_to_the_agency(issued):
     send(issued, AS_AT, "POLICE", {"1-POLICE": DONE}, LATER)
     publish(issued, LATER)
-    undo(issued, STILL_LATER)
+    undo(issued, now=STILL_LATER)
     _, _, why = changed(publish(issued, STILL_LATER))["1-POLICE"]
     assert why.startswith("POLICE's answer 'Complete' was taken back by the coordinator, to 'Not started'")
 
