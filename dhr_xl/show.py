@@ -18,7 +18,7 @@ from dhr_xl.commands.documents import (
     status_document,
     undo_document,
 )
-from dhr_xl.questions import heading_of
+from dhr_xl.commands.returns_view import field_of
 from dhr_xl.screen import LOOK, print_json, table, tell
 from dhr_xl.stop import Stop
 from dhr_xl.told import said, tell_email, tell_issue, tell_publish, tell_where
@@ -61,7 +61,7 @@ def show_status(result: StatusResult, *, as_json: bool) -> int:
     counts = [
         (word, count, "" if moved is None else f"{moved:+d}") for word, count, moved in result.today.brag if count
     ]
-    table(("Standing", "Actions", "Change"), counts, "Actions")
+    table(("Standing", "Actions", "Change since the board's copy"), counts, "Actions")
     table(("Ref", "Agency", "Was due"), result.overdue, "Overdue")
     show_where(result, as_json=False)
     return 0
@@ -133,7 +133,7 @@ def show_history(changes: History, runs: Sequence[RunDone] = (), *, as_json: boo
         print_json(history_document(changes, runs))
         return 0
     for c in changes:
-        click.echo(f"{said_moment(c.when)}  {c.key.ref}  {heading_of(c.key.field)}")
+        click.echo(f"{said_moment(c.when)}  {c.key.ref}  {field_of(c)}")
         click.echo(f"    {c.before or 'blank'}  ->  {c.after or 'blank'}")
         undone = " (taken back since)" if c.undone else ""
         click.echo(f"    by {c.who}: {c.how}, {c.source}, run {c.run}{undone}")

@@ -157,11 +157,8 @@ def was_sent(workspace: Workspace, snapshot: Snapshot, what: str, one: Letters) 
         return any(m.sent_at and m.sent_at.date() == workspace.today for m in sent)
     if one.path is None:
         return False
-    if what == "consolidated":  # a published copy is never overwritten
-        return any(m.attachment == one.path.relative_to(workspace.folder).as_posix() for m in sent)
-    written = dt.datetime.fromtimestamp(one.path.stat().st_mtime)
-    file = one.path.relative_to(workspace.folder).as_posix()
-    return any(m.sent_at and m.sent_at >= written.replace(microsecond=0) and m.attachment == file for m in sent)
+    file = one.path.relative_to(workspace.folder).as_posix()  # a published copy is never overwritten
+    return any(m.attachment == file for m in sent)
 
 
 def _settle(workspace: Workspace, snapshot: Snapshot, posted: Sequence[Posted]) -> None:

@@ -115,8 +115,9 @@ def owed_rows(snapshot: Snapshot, here: InRound, agency: str) -> tuple[Action, .
 def owes(here: InRound, action: Action, agency: str) -> bool:
     """Whether an agency owes an answer of one action in that round, sent out to it or not."""
     one = (action.ref, agency)
+    nil = agency in here.nil and any(action.ref in issue.as_issued for issue in here.issues.get(agency, ()))
     return agency in action.agencies and is_owed(
-        action, agency, answered=one in here.answered or agency in here.nil, evidence_asked=one in here.evidence_asked
+        action, agency, answered=one in here.answered or nil, evidence_asked=one in here.evidence_asked
     )
 
 

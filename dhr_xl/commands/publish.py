@@ -98,7 +98,6 @@ def _new_copy(
             last_change=max((change.id for change in snapshot.changes), default=0),
             counts=count_brags(standings.values()),
             standings={ref: standing.word for ref, standing in standings.items()},
-            in_short=list(view.in_short), asked=len(view.for_board),
         )
     )  # fmt: skip
     return view, path

@@ -8,7 +8,7 @@ from typing import Final, Literal, NamedTuple
 from dhr_xl.asking import Return, questions_of
 from dhr_xl.cells import CellKey, cell_key, date_in_force, said_date
 from dhr_xl.commands.in_round import ENTERED
-from dhr_xl.commands.ledger import Change, Ledger
+from dhr_xl.commands.ledger import TAKEN_BACK, Change, Ledger
 from dhr_xl.copies import Cell
 from dhr_xl.fields import BY_KEY
 from dhr_xl.merge import Decision
@@ -174,8 +174,8 @@ def by_whom(ledger: Ledger, decision: Decision, sender: Sender) -> str:
 def credit(last: LastChange) -> str:
     """Who made a change, when, and how where it was not a return: the one who did it, not the one it is about."""
     day = said_date(last.when.date())
-    if last.how.startswith(TAKEN_BACK):
-        return f"coordinator, {day} (took back what {last.who} had said)"
+    if last.how == TAKEN_BACK:
+        return f"coordinator, {day} (took back what was said after it)"
     return f"{last.who}, {day}" + (f" ({last.how})" if last.how.startswith(ENTERED) else "")
 
 

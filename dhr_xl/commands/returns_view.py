@@ -88,16 +88,21 @@ def history_rows(snapshot: Snapshot) -> tuple[Row, ...]:
 
 
 def history_row(change: ChangeRecord) -> Row:
-    """One change in the words of the History sheet, with whose answer it is where another made it."""
-    whose = change.key.agency
+    """One change in the words of the History sheet."""
     return {
         "when": said_moment(change.when),
         "who": change.who,
         "how": change.how + (" (taken back since)" if change.undone else ""),
         "ref": change.key.ref,
-        "field": heading_of(change.key.field) + (f" ({whose})" if whose and whose != change.who else ""),
+        "field": field_of(change),
         "before": change.before,
         "after": change.after,
         "source": change.source,
         "run": str(change.run),
     }
+
+
+def field_of(change: ChangeRecord) -> str:
+    """What was changed, as people call it, with whose answer it is where another made the change."""
+    whose = change.key.agency
+    return heading_of(change.key.field) + (f" ({whose})" if whose and whose != change.who else "")

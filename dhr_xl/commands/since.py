@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from dhr_xl.cells import CellKey, said_date, word
 from dhr_xl.commands.in_round import ENTERED, InRound
-from dhr_xl.commands.recording import TAKEN_BACK
+from dhr_xl.commands.ledger import TAKEN_BACK
 from dhr_xl.commands.snapshot import Snapshot, plan_after
 from dhr_xl.forms import Row
 from dhr_xl.model import UNASSIGNED, Action, AgencyAnswer, BoardDecision, Status
@@ -61,7 +61,7 @@ class _News(NamedTuple):
         """Who gave a cell what it says now: an agency's code, else the coordinator."""
         change = self.last(key)
         known = {agency.code for agency in self.snapshot.agencies}
-        if change is None or change.how.startswith(TAKEN_BACK) or change.who not in known:
+        if change is None or change.how == TAKEN_BACK or change.who not in known:
             return COORDINATOR
         return change.who
 
@@ -196,7 +196,7 @@ def _status(news: _News, ref: str, was: AgencyAnswer, now: AgencyAnswer) -> str:
     """One agency's new status, and who said or recorded it."""
     key = CellKey(ref, "status", now.agency)
     change, by, said = news.last(key), news.by(key), word(now.status) or "blank"
-    if change and change.how.startswith(TAKEN_BACK):
+    if change and change.how == TAKEN_BACK:
         return f"{now.agency}'s answer '{word(was.status) or 'blank'}' was taken back by the coordinator, to '{said}'"
     reopened = was.status is Status.COMPLETE
     reason = news.reason(ref, now.agency) if reopened or now.status in WITH_REASON else ""

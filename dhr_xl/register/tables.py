@@ -293,7 +293,7 @@ publications = Table(
     _when("published_at"),
     Column("as_at", Date, nullable=False),
     *_text("round_id", "file", "sha256"),
-    *_number("last_change", "asked"),
-    *map(_json, ("counts", "standings", "in_short")),
+    *_number("last_change"),
+    *map(_json, ("counts", "standings")),
 )
 meta = Table("meta", metadata, _plan(), _key("key"), *_text("value"))

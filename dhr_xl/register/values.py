@@ -234,8 +234,7 @@ class Publication(NamedTuple):
 
     id: given by the register (0 before); round_id: the round it was of, '' before the first; file: its path within the
     plan folder; last_change: the number of the newest change of the plan it shows, 0 where there was none;
-    counts: status word -> how many actions stood there; standings: ref -> the status word it stood at;
-    in_short: the sentences of its Summary; asked: how many actions the board is asked to decide.
+    counts: status word -> how many actions stood there; standings: ref -> the status word it stood at.
     """
 
     id: int
@@ -248,8 +247,6 @@ class Publication(NamedTuple):
     last_change: int
     counts: dict[str, int]
     standings: dict[str, str]
-    in_short: list[str]
-    asked: int
 
 
 class Run(NamedTuple):

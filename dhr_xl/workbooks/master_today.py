@@ -13,7 +13,7 @@ from dhr_xl.workbooks.look import Book
 
 WIDTHS: Final = (34, 16, 24, 14, 26, 12, 18, 16)
 NEEDS: Final = ("Needs you", "How many", "Where")
-AGENCIES: Final = ("Agency", "Sent", "Due", "Extended", "State", "Owed", "Open questions", "Last reminder")
+AGENCIES: Final = ("Agency", "Sent", "Due", "Extended", "State", "Owed", "Open questions", "Last reminder written")
 BRAG: Final = ("Standing", "Actions", "Change since the board's copy", "What it means")
 NEEDED_FILL: Final = "#FFF2CC"
 

@@ -155,7 +155,7 @@ def test_what_changed__more_evidence_is_asked_for_and_then_given(issued):
 def test_what_changed__what_undo_took_back_is_not_credited_to_the_agency(issued):
     send(issued, AS_AT, "POLICE", {"1-POLICE": DONE}, LATER)
     publish(issued, LATER)
-    undo(issued, STILL_LATER)
+    undo(issued, now=STILL_LATER)
     _, _, why = changed(publish(issued, STILL_LATER))["1-POLICE"]
     assert why.startswith("POLICE's answer 'Complete' was taken back by the coordinator, to 'Not started'")
 
@@ -207,6 +207,19 @@ def test_something_is_being_checked__is_said_only_while_something_is(issued):
     assert said() == "Returned; 1 action still owed"
 
 
+def test_a_nil_return__says_nothing_of_an_action_that_came_to_its_agency_since_and_holds_beside_a_telephone_call(
+    issued,
+):
+    send(issued, AS_AT, "NHS", {}, LATER, anything_new="No, nothing has changed")
+    later = {"agency": "NHS", "agreed_target_date": dt.date(2026, 1, 31)}
+    by_telephone = {"progress": "On", "entered_for": "NHS", "entered_from": "Telephone"}
+    board(issued, {"1-POLICE": later, "2-POLICE": by_telephone}, LATER)
+    copy = read_copy(publish(issued, LATER).file)
+    stand = {row["Ref"]: row["Standing"] for row in copy.table("Plan")}
+    assert stand["1-POLICE"] == "No update"
+    assert {r["Agency"]: r["What happened"] for r in copy.table("Returns")}["NHS"] == "Nothing to report"
+
+
 def test_a_date_asked_for__says_who_asks_for_it_and_is_no_check(issued):
     asked = {"proposed_target_date": dt.date(2025, 12, 31), "reason": "Staff left.", "progress": "Slow"}
     send(issued, AS_AT, "POLICE", {"1-POLICE": asked, "2-POLICE": {"progress": "On"}}, LATER)
@@ -230,7 +243,7 @@ def test_email__brings_the_numbers_of_the_copy_it_brings(issued):
     assert all(sentence in " ".join(body.split()) for sentence in copy.in_short)
     assert "1 action waits for the board's decision" in " ".join(body.split())
     copy.file.write_bytes(b"another")
-    with pytest.raises(Stop, match="not there any more as it was published"):
+    with pytest.raises(Stop, match="as it was published"):
         post(issued, "consolidated", now=STILL_LATER)
 
 
