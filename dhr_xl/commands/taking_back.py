@@ -79,6 +79,8 @@ def _settle_questions(ledger: Ledger, undoing: Undoing) -> Questions:
         if before.state in OPEN_STATES:
             opened.append(name)
         ledger.replace(before)
+    for name in dict.fromkeys(side.key for side in sides):
+        _wait_along_again(ledger, name, sides, opened)
     for name in dict.fromkeys((*(s.key for s in put), *undoing.again)):
         question = ledger.question(name)
         if question is None or question.state == "taken back" or senders.stand_for(question):
@@ -124,6 +126,14 @@ def _as_before(ledger: Ledger, name: str, sides: Iterable[SideChange]) -> Questi
         back = {key: _of_json(key, text) for key, text in side.before.items() if getattr(question, key) == now.get(key)}
         question = question._replace(**back)
     return question
+
+
+def _wait_along_again(ledger: Ledger, name: str, sides: Iterable[SideChange], opened: Iterable[str]) -> None:
+    """Have a question wait along with one that is open again, as it did before that one closed."""
+    question = ledger.question(name)
+    before = _as_before(ledger, name, sides)
+    if question and question.state in OPEN_STATES and before.with_id != question.with_id and before.with_id in opened:
+        ledger.replace(question._replace(with_id=before.with_id, asked=before.asked))
 
 
 def _of_json(key: str, text: Any) -> Any:  # noqa: ANN401 - a field of a question
