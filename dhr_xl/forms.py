@@ -88,7 +88,6 @@ DECISIONS: Final = ("Keep the plan", "Use the return", "Use my wording", "Ask th
 ROLES: Final = ("To", "Copy", "Deputy", "Escalate to")
 BOARD_CHOICES: Final = tuple(str(decision) for decision in BoardDecision if decision)
 ENTERED_FROM: Final = ("E-mail", "Telephone", "Meeting")
-
 MASTER_SHEETS: Final[Mapping[str, tuple[Column, ...]]] = {
     "Actions": (
         Column("ref", "Ref", 14),
@@ -218,8 +217,8 @@ class Today(NamedTuple):
 class MasterView(NamedTuple):
     """master.xlsx before it is drawn. tables: sheet -> rows keyed by that sheet's columns.
 
-    extra: ref -> heading -> text of the coordinator's own columns of Actions, in extra_headings' order;
-    notes: (ref, column key) -> the text of the note they put on that cell of Actions.
+    extra: ref -> heading -> text of the coordinator's own columns of Actions, in extra_headings' order; notes: (ref,
+    column key) -> their note on a cell; own_answers: shared action -> agency -> field -> text; a row shows one.
     """
 
     title: str
@@ -234,7 +233,6 @@ class MasterView(NamedTuple):
     extra: Mapping[str, Row] = {}
     notes: Mapping[tuple[str, str], str] = {}
     own_answers: Mapping[str, Mapping[str, Row]] = {}
-    """ref -> agency -> field -> text, for shared actions: each agency's answers where a row shows only one."""
 
 
 EntryRow = Mapping[str, Entry]

@@ -34,6 +34,8 @@ def tell_offer(offer: Offer) -> Iterator[str]:
         yield f"  Waiting for you again: {', '.join(offer.again)}"
     if offer.put:
         yield f"  No longer asked, unless somebody else said the same: {', '.join(offer.put)}"
+    for key in undoing.backed:
+        yield f"  {_cell(key)}: said to be so already, and so it stays"
     if undoing.also:
         yield f"  Still asked, because somebody else said the same: {', '.join(undoing.also)}"
     yield from _what_stays(offer)

@@ -1,6 +1,7 @@
 """The command line: exit codes, one clear sentence for bad input, and JSON whose keys others rely on."""
 
 import datetime as dt
+import io
 import json
 
 import pytest
@@ -30,7 +31,7 @@ def folder(tmp_path):
         (("--plan", "plan", "history", "9-X"), "no action '9-X'"),
         (("--plan", "plan", "collect", "gone.xlsx"), "There is no file"),
         (("--plan", "plan", "email", "--what", "consolidated"), "dhr-xl publish"),
-        (("--plan", "plan", "undo"), "no collect to take back"),
+        (("--plan", "plan", "undo"), "nothing to take back"),
         (("nonsense",), "nonsense"),
     ],
 )
@@ -100,3 +101,54 @@ def test_every_command__shows_something_and_alone_it_says_the_next_step(run, fol
 def test_a_date_as_people_write_it__is_understood(run, folder):
     assert run("--plan", folder, "issue", "--as-at", "30 September 2025")[0] == 0
     assert (folder / "issued" / dt.date(2025, 9, 30).isoformat()).is_dir()
+
+
+def answered(folder):
+    fill(form(folder, "POLICE"), folder / "inbox" / "a.xlsx", {"1-POLICE": {"progress": "We met"}})
+    return folder
+
+
+def test_undo__says_what_it_takes_back_and_asks(run, folder, monkeypatch):
+    run("--plan", answered(folder), "collect")
+    monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
+    code, out, err = run("--plan", folder, "undo")
+    assert (code, out) == (2, "")
+    assert "1-POLICE, Progress" in err
+    assert "from 'We met' back to 'blank'" in err
+    assert "Nothing was taken back" in err
+    monkeypatch.setattr("sys.stdin", io.StringIO("y\n"))
+    code, out, _ = run("--plan", folder, "undo")
+    assert (code, "Taken back: the collect of" in out) == (0, True)
+
+
+@pytest.mark.parametrize("options", [("--json",), ()])
+def test_undo__with_nobody_to_ask_changes_nothing(run, folder, monkeypatch, options):
+    run("--plan", answered(folder), "collect")
+    before = {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    code, out, err = run("--plan", folder, "undo", *options)
+    assert (code, out, "add --yes" in err) == (2, "", True)
+    assert {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()} == before
+
+
+def test_undo_json__says_what_was_taken_back_by_the_number_of_history(run, folder):
+    run("--plan", answered(folder), "collect")
+    listed = json.loads(run("--plan", folder, "history", "--json")[1])
+    [change] = listed["changes"]
+    assert change["run"] in {one["run"] for one in listed["runs"]}
+    assert f"run {change['run']}" in run("--plan", folder, "history")[1]
+    code, out, _ = run("--plan", folder, "undo", "--run", change["run"], "--yes", "--json")
+    document = json.loads(out)
+    assert (code, document["run"], [c["ref"] for c in document["undone"]]) == (0, change["run"], ["1-POLICE"])
+    assert set(document) >= {
+        "schema",
+        "collected_at",
+        "undone",
+        "left",
+        "files",
+        "master_stale",
+        "opened",
+        "closed",
+        "look",
+    }
+    assert run("--plan", folder, "undo", "--return", document["files"][0], "--yes")[0] == 2

@@ -71,6 +71,9 @@ def test_the_whole_round(tmp_path):
         "Returns",
         "Awaiting decision",
     ]
-    assert all(change.how.startswith("decided") for change in undo(folder, BACK).left)
+    undone = undo(folder, now=BACK)
+    assert ({change.key.ref for change in undone.undone}, undone.opened) == ({refs[late][1]}, (held.id,))
+    assert next(a for a in export(folder).actions if a.ref == refs[late][0]).status == "complete"
+    undo(folder, now=BACK)
     restored = next(a for a in export(folder).actions if a.ref == refs[late][0])
     assert restored.status != "complete"

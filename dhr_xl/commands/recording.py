@@ -22,8 +22,6 @@ ASKED_AS: Final[Mapping[str, Literal["conflict", "held", "proposal"]]] = {
     "proposal": "proposal",
 }
 
-TAKEN_BACK: Final = "taken back"
-"""Begins how a change came that undoes another."""
 LEFT_ALONE: Final = "{whose} was held with another of its row, which is settled. Should it stand?"
 
 

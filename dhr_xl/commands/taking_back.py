@@ -72,14 +72,35 @@ def _settle_questions(ledger: Ledger, undoing: Undoing) -> Questions:
     ]
     named = [s for s in sides if s.key in undoing.again and s not in put]
     ledger.tx.mark_sides_undone(s.id for s in (*undoing.lists, *put, *named))
-    senders = Senders(ledger)
-    opened, closed, moved = [], [], {}
+    opened = []
     for name in undoing.again:
         before = _as_before(ledger, name, sides)
         if before.state in OPEN_STATES:
             opened.append(name)
         ledger.replace(before)
-    for name in dict.fromkeys((*(s.key for s in put), *undoing.again)):
+    for name in dict.fromkeys(side.key for side in sides):
+        _wait_along_again(ledger, name, sides, opened)
+    closed, moved = _find_senders(ledger, undoing, dict.fromkeys((*(s.key for s in put), *undoing.again)))
+    changed = {change.key for change in undoing.changes}
+    for question in ledger.questions:
+        target = target_in(ledger, question)
+        if question.id in {*undoing.again, *moved} or (target and target.key in changed):
+            _show_plan_now(ledger, question)
+    closed_too = close_agreed(ledger)
+    ask_agencies(ledger)
+    follow(ledger, {q.with_id for q in ledger.questions if q.with_id and not _waits(ledger, q.with_id)})
+    waiting = [name for name in opened if name not in {*closed, *closed_too}]
+    return Questions(leading(ledger, waiting), leading(ledger, closed), moved)
+
+
+def _find_senders(ledger: Ledger, undoing: Undoing, names: Iterable[str]) -> tuple[list[str], dict[str, str]]:
+    """Ask each question for a sender who stands; one that has none is taken back.
+
+    Returns the names of those taken back, and of those asked for somebody else now, with whom.
+    """
+    senders = Senders(ledger)
+    closed, moved = [], {}
+    for name in names:
         question = ledger.question(name)
         if question is None or question.state == "taken back" or senders.stand_for(question):
             continue
@@ -93,16 +114,7 @@ def _settle_questions(ledger: Ledger, undoing: Undoing) -> Questions:
         elif name in undoing.put or question.state in OPEN_STATES:
             ledger.replace(question._replace(state="taken back", decided_at=ledger.workspace.now))
             closed.append(name)
-    changed = {change.key for change in undoing.changes}
-    for question in ledger.questions:
-        target = target_in(ledger, question)
-        if question.id in {*undoing.again, *moved} or (target and target.key in changed):
-            _show_plan_now(ledger, question)
-    closed_too = close_agreed(ledger)
-    ask_agencies(ledger)
-    follow(ledger, {q.with_id for q in ledger.questions if q.with_id and not _waits(ledger, q.with_id)})
-    waiting = [name for name in opened if name not in {*closed, *closed_too}]
-    return Questions(leading(ledger, waiting), leading(ledger, closed), moved)
+    return closed, moved
 
 
 def leading(ledger: Ledger, names: Iterable[str]) -> tuple[str, ...]:
@@ -124,6 +136,14 @@ def _as_before(ledger: Ledger, name: str, sides: Iterable[SideChange]) -> Questi
         back = {key: _of_json(key, text) for key, text in side.before.items() if getattr(question, key) == now.get(key)}
         question = question._replace(**back)
     return question
+
+
+def _wait_along_again(ledger: Ledger, name: str, sides: Iterable[SideChange], opened: Iterable[str]) -> None:
+    """Have a question wait along with one that is open again, as it did before that one closed."""
+    question = ledger.question(name)
+    before = _as_before(ledger, name, sides)
+    if question and question.state in OPEN_STATES and before.with_id != question.with_id and before.with_id in opened:
+        ledger.replace(question._replace(with_id=before.with_id, asked=before.asked))
 
 
 def _of_json(key: str, text: Any) -> Any:  # noqa: ANN401 - a field of a question
@@ -168,7 +188,7 @@ class Senders:
 
     def others(self, question: Question) -> Iterator[DecisionRecord]:
         """Decisions of other senders that asked the same, and whose question it became."""
-        for one in reversed(self.decisions):
+        for one in reversed(self.decisions) if question.kind != KIND else ():
             if (
                 asks_same(one, question)
                 and self.stands(one)

@@ -15,6 +15,7 @@ from dhr_xl.commands.own_edits import ADDED
 from dhr_xl.commands.recording import target_in
 from dhr_xl.fields import BY_KEY
 from dhr_xl.questions import OPEN_STATES
+from dhr_xl.register.plans import UNDO
 from dhr_xl.register.values import ChangeRecord, DecisionRecord, Question, ReturnRecord, Run, SideChange
 
 CAME: Final = ("standing", "reply")
@@ -29,7 +30,8 @@ class Undoing(NamedTuple):
     changes: to be inverted, newest first; left: changed, decided or said again since, each with why; added: refs of
     actions it added, with what it wrote of them; came: its returns; lists, lists_left: changes of the coordinator's
     lists; put, again, also: names of the questions it put (asked no more), of those it closed or had asked about (open
-    again), and of those that others put and it raised too (asked for those others alone).
+    again), and of those that others put and it raised too (asked for those others alone); backed: cells it said were so
+    already, which stand on the word of others alone from now on.
     """
 
     run: Run
@@ -43,11 +45,12 @@ class Undoing(NamedTuple):
     put: tuple[str, ...]
     again: tuple[str, ...]
     also: tuple[str, ...]
+    backed: tuple[CellKey, ...]
 
     @property
     def nothing(self) -> bool:
         """Whether there is nothing that could be taken back."""
-        return not (self.came or self.changes or self.added or self.lists or self.put or self.again or self.also)
+        return not any((self.came, self.changes, self.added, self.lists, self.put, self.again, self.also, self.backed))
 
     @property
     def return_ids(self) -> frozenset[int]:
@@ -96,6 +99,7 @@ def decide_undo(ledger: Ledger, run: Run, one: ReturnRecord | None = None) -> Un
     return Undoing(
         run, one is None, came, tuple(changes), tuple(left), added, tuple(lists), tuple(lists_left), put, again,
         () if one else tuple(name for name in _raised(ledger, run) if name not in put),
+        () if one else tuple(dict.fromkeys(_backed(ledger, run, stacks))),
     )  # fmt: skip
 
 
@@ -187,20 +191,27 @@ def _questions(ledger: Ledger, run: Run, sides: Iterable[SideChange]) -> tuple[t
     by_id: dict[str, list[SideChange]] = {}
     for side in sides:
         by_id.setdefault(side.key, []).append(side)
+    movers = _last_movers(ledger)
     put, again = [], []
     for name, several in by_id.items():
         question = ledger.question(name)
         if question is None or question.state == "taken back":
             continue
-        waits_or_closed_here = question.state in OPEN_STATES or question.closed_run == run.id
+        moves = [(s.before["state"], s.after["state"]) for s in several if s.before and "state" in s.before]
+        last = movers.get(name)
         if several[0].before is None:
-            if waits_or_closed_here:
+            if question.state in OPEN_STATES or last == run.id:
                 put.append(name)
-        else:
-            moves = [(s.before["state"], s.after["state"]) for s in several if "state" in s.before]
-            if waits_or_closed_here and moves and moves[0][0] != moves[-1][1] == question.state:
-                again.append(name)
+        elif moves and moves[0][0] != moves[-1][1] == question.state and last == run.id:
+            again.append(name)
     return tuple(put), tuple(again)
+
+
+def _last_movers(ledger: Ledger) -> dict[str, int]:
+    """The run that last settled each question, asked its agency or opened it again, what was taken back left out."""
+    undos = {run.id for run in ledger.tx.runs() if run.command == UNDO}
+    moves = [s for s in ledger.tx.side_changes() if s.what == QUESTION and s.before and "state" in s.before]
+    return {side.key: side.run for side in moves if not side.undone and side.run not in undos}
 
 
 def _raised(ledger: Ledger, run: Run) -> Iterator[str]:
@@ -209,6 +220,15 @@ def _raised(ledger: Ledger, run: Run) -> Iterator[str]:
     for question in ledger.questions:
         if question.state in OPEN_STATES and any(asks_same(one, question) for one in raised):
             yield question.id
+
+
+def _backed(ledger: Ledger, run: Run, stacks: Mapping[CellKey, list[ChangeRecord]]) -> Iterator[CellKey]:
+    """The cells whose value a run only said again, where others had said it first and it stands still."""
+    for one in ledger.tx.decisions():
+        if one.run == run.id and one.outcome == "already" and one.field and not one.undone:
+            top = next(iter(stacks.get(key_of(one), [])[-1:]), None)
+            if top and top.run != run.id and same_answer(one.field, one.theirs, top.after):
+                yield top.key
 
 
 def asks_same(decision: DecisionRecord, question: Question) -> bool:

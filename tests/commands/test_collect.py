@@ -173,7 +173,7 @@ def test_not_a_workbook__is_refused_in_a_sentence_and_kept(issued):
     assert (issued / "returned" / "unknown" / "POLICE.xlsx").read_bytes() == b"%PDF-1.7 hello"
 
 
-def test_undo__takes_back_the_last_collect_and_its_file_may_come_again(issued):
+def test_undo_of_a_collect__its_file_may_come_again(issued):
     path = send(issued, "POLICE", {"1-POLICE": DONE})
     data = path.read_bytes()
     before = export(issued)
@@ -187,7 +187,7 @@ def test_undo__takes_back_the_last_collect_and_its_file_may_come_again(issued):
 
 
 def test_undo_with_nothing_to_take_back__says_so(issued):
-    with pytest.raises(Stop, match="no collect to take back"):
+    with pytest.raises(Stop, match="nothing to take back"):
         undo(issued, now=LATER)
 
 

@@ -119,17 +119,29 @@ def test_a_conflict_that_closes_itself__leaves_what_was_held_with_it_to_be_asked
     assert asked == ["reason"] or "Staff" in cells_of(issued).values()
 
 
-def test_undo__opens_a_conflict_again_that_the_collect_had_closed(issued):
-    # undo takes back the change that made both sides agree, and leaves the other agency's question closed
-    send(issued, "POLICE", {"2-POLICE": {"status": "In progress", "progress": "We met"}}, name="1.xlsx")
-    send(issued, "NHS", {"2-POLICE": {"status": "Propose to close", "reason": "Staff"}}, name="2.xlsx")
-    assert [question.id for question in conflicts(issued)] == ["2-POLICE:status"]
-    said = {"status": "Propose to close", "progress": "We met", "reason": "Staff"}
-    send(issued, "POLICE", {"2-POLICE": said}, name="3.xlsx", saved=dt.datetime(2025, 7, 6))
-    assert "2-POLICE:status" not in [question.id for question in conflicts(issued)]
+def test_undo__opens_a_conflict_again_that_what_is_taken_back_had_closed(issued):
+    # undo takes back the change that made both sides agree, and left the question closed
+    by_telephone(issued, "1-POLICE", "POLICE", status="In progress")
+    send(issued, "POLICE", {"1-POLICE": {"status": "Paused", "reason": "Staff"}})
+    assert [question.id for question in conflicts(issued)] == ["1-POLICE:status"]
+    by_telephone(issued, "1-POLICE", "POLICE", status="Paused", reason="Staff")
+    assert [question.id for question in conflicts(issued)] == ["1-POLICE:reason"]
+    assert undo(issued, now=LATER).opened == ("1-POLICE:status",)
+    assert now(issued, "1-POLICE").status == "in_progress"
+    assert [question.id for question in conflicts(issued)] == ["1-POLICE:status"]
+
+
+def test_undo__asks_again_which_agencys_answer_stands(issued):
+    done = {**DONE, "evidence_given": "Log"}
+    send(issued, "NHS", {"2-POLICE": done}, name="1.xlsx")
+    [asked] = conflicts(issued)
+    send(issued, "POLICE", {"2-POLICE": done}, name="2.xlsx")
+    assert conflicts(issued) == ()
     undo(issued, now=LATER)
-    assert now(issued, "2-POLICE").status == "in_progress"
-    assert "2-POLICE:status" in [question.id for question in conflicts(issued)]
+    [again] = conflicts(issued)
+    assert (again.id, again.kind, again.asked) == (asked.id, "agencies", asked.asked)
+    undo(issued, now=LATER)
+    assert conflicts(issued) == ()
 
 
 def test_a_conflict_over_an_agencys_own_cell__is_with_the_coordinator_and_no_other_agency(issued):

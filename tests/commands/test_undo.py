@@ -2,6 +2,7 @@
 
 import datetime as dt
 import shutil
+from email.message import EmailMessage
 
 import pytest
 
@@ -509,3 +510,58 @@ def test_decided_meanwhile__and_the_decision_taken_back_after_the_return__the_ed
     undo(issued, now=at(13))
     [question] = conflicts(issued)
     assert (question.theirs, question.theirs_by) == ("In progress", "POLICE (master.xlsx)")
+
+
+def test_an_edit_that_only_said_the_same__is_taken_back_and_the_value_stays(issued):
+    # an older copy of master.xlsx says again what was taken in: taking that back leaves the value to the first
+    edit_master(issued, "Actions", "ref", {"1-POLICE": {"outcome": "Fewer calls", "entered_for": "POLICE"}})
+    kept = (issued / "master.xlsx").read_bytes()
+    collect(issued, now=at(9))
+    edit_master(issued, "Actions", "ref", {"1-POLICE": {"outcome": "None yet", "entered_for": "POLICE"}})
+    collect(issued, now=at(10))
+    undo(issued, now=at(11))
+    assert now(issued, "1-POLICE").outcome == "Fewer calls"
+    (issued / "master.xlsx").write_bytes(kept)
+    collect(issued, now=at(12))
+    undo(issued, now=at(13))
+    assert now(issued, "1-POLICE").outcome == "Fewer calls"
+    undo(issued, now=at(14))
+    assert now(issued, "1-POLICE").outcome == ""
+
+
+def test_a_reply_without_the_form__is_asked_no_more_and_may_come_again(issued):
+    edit_master(issued, "Agencies", "code", {"NHS": {"email": "nurse@nhs.example", "role": "To"}})
+    collect(issued, now=at(8))
+    message = EmailMessage()
+    message["From"], message["Subject"] = "nurse@nhs.example", "Our return"
+    message["Date"] = "Sat, 05 Jul 2025 10:00:00 +0100"
+    message.set_content("We have begun.")
+    (issued / "inbox" / "reply.eml").write_bytes(message.as_bytes())
+    collect(issued, now=at(9))
+    waiting = [q.theirs for q in conflicts(issued)]
+    assert waiting == ["We have begun."]
+    result = undo(issued, returned="reply.eml", now=at(10))
+    assert conflicts(issued) == ()
+    collect(issued, [issued / result.files[0]], now=at(11))
+    assert [q.theirs for q in conflicts(issued)] == waiting
+
+
+def test_all_of_it_one_by_one__leaves_the_plan_as_it_was_sent_out(issued):
+    was = export(issued)
+    disagree(issued)
+    resolve(issued, ["1-POLICE:status"], take="theirs", now=at(11))
+    send(
+        issued,
+        "NHS",
+        {"2-POLICE": {**DONE, "proposed_target_date": dt.date(2026, 1, 31), "reason": "Staff"}},
+        name="b.xlsx",
+    )
+    collect(issued, now=at(12))
+    enter(issued, "2-POLICE", "POLICE", at(13), status="In progress", progress="We rang")
+    for question in conflicts(issued):
+        resolve(issued, [question.id], take="theirs", now=at(14))
+    for minutes in range(6):
+        undo(issued, now=at(15) + dt.timedelta(minutes=minutes))
+    with pytest.raises(Stop, match="nothing to take back"):
+        undo(issued, now=at(16))
+    assert (export(issued), conflicts(issued)) == (was, ())

@@ -44,6 +44,9 @@ def older(tmp_path):
     create_register(tmp_path / "register.db").close()
     with closing(sqlite3.connect(tmp_path / "register.db")) as plain, plain:
         plain.execute("DROP TABLE publications")
+        plain.execute("DROP TABLE side_changes")
+        for column in ("agency", "round_id", "undone"):
+            plain.execute(f"ALTER TABLE decisions DROP COLUMN {column}")
         columns = [row[1] for row in plain.execute("PRAGMA table_info(questions)") if row[1] != "closed_run"]
         plain.execute(f"CREATE TABLE older AS SELECT {', '.join(columns)} FROM questions")
         plain.execute("DROP TABLE questions")
@@ -59,6 +62,21 @@ def older(tmp_path):
             f" undone) VALUES ('P', 1, '{WHEN}', ?, ?, '', '', ?, ?, ?, ?, 'a.xlsx', 0)",
             CHANGES,
         )
+        plain.execute(
+            "INSERT INTO returns VALUES (1, 'P', 1, 'RK7-4QZ-9PL', 'MARAC', '1', 'ab', 'a.xlsx', 'returned/a.xlsx', ?, NULL, "
+            "'', '', 0, 'merged', 'taken back', '{}', '{}')",
+            (WHEN,),
+        )
+        plain.execute(
+            "INSERT INTO decisions VALUES (1, 'P', 1, 1, 'RK7-4QZ-9PL', '2-SWPB', 'status', 'merged', '', '', '', "
+            "'Complete', '', '')"
+        )
+        values = dict.fromkeys(columns, "") | {
+            "plan": "P", "id": "2-SWPB:outcome", "position": 1, "number": 1, "return_id": 1, "state": "decided",
+            "decided_at": WHEN,
+        }  # fmt: skip
+        marks = ", ".join("?" * len(values))
+        plain.execute(f"INSERT INTO questions ({', '.join(values)}) VALUES ({marks})", list(values.values()))
     return tmp_path
 
 
@@ -91,3 +109,13 @@ def test_upgrade__what_is_written_afterwards_fits(older):
             tx.write_cells(run, made, when=dt.datetime(2025, 7, 10, 9), who="MARAC", how="return")
         with register.read() as tx:
             assert (tx.cells()[key], tx.publications()) == ("Paused", ())
+
+
+def test_upgrade__which_run_put_and_closed_each_question_and_whose_each_decision_is(older):
+    with open_register(older) as register, register.read() as tx:
+        [decision], [question] = tx.decisions(), tx.questions()
+        assert (decision.agency, decision.round_id, decision.undone) == ("MARAC", "1", True)
+        assert question.closed_run == 1
+        put, closed = tx.side_changes(run=1)
+        assert (put.key, put.before, put.return_id) == ("2-SWPB:outcome", None, 1)
+        assert (closed.key, closed.before, closed.after) == ("2-SWPB:outcome", {"state": "open"}, {"state": "decided"})
