@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from dhr_xl.answers import fold, shown_formula, tidy
+from dhr_xl.answers import fold, same_answer, shown_formula, tidy
 from dhr_xl.cells import CellKey, cell_key, said_moment, shared_with
 from dhr_xl.commands.corrections import corrections_copy, marks_of, unsaid_cells
 from dhr_xl.commands.earlier_round import earlier_round
@@ -33,6 +33,7 @@ from dhr_xl.commands.telling import (
     answers_only,
     as_document,
     copy_problems,
+    message_of,
     notes_of,
     result_of,
 )
@@ -138,6 +139,7 @@ def _merge(  # noqa: PLR0913 - one file in its surroundings
     record_decisions(ledger, sender, decisions, where)
     keyed = [(d, cell_key(d.field, d.ref, issue.agency, issue.round_id)) for d in decisions if d.outcome == "merged"]
     written = record_merged(ledger, sender, keyed, where)
+    asked_before = {question.id for question in ledger.questions}
     put = record_questions(ledger, sender, decisions, problems, where)
     close_answered(ledger, sender, decisions, later_saves(voices))
     joint = ask_agencies(ledger, reading.rows)
@@ -147,8 +149,11 @@ def _merge(  # noqa: PLR0913 - one file in its surroundings
     result = result._replace(conflicts=tuple(dict.fromkeys((*result.conflicts, *joint))))
     if joint and result.outcome != "merged_with_problems":
         result = result._replace(outcome="merged_with_problems")
+    again = not written and {*put, *joint} <= asked_before and says_the_same(values, earlier)
+    if again:
+        result = result._replace(outcome="no_change", message=message_of("no_change", answered=True))
     marks = marks_of(problems, issue.as_issued)
-    if marks:
+    if marks and not (again and not issue.is_correction):
         copy = corrections_copy(
             ledger, issue, answers_only(values), marks, [*earlier, return_id],
             unsaid=unsaid_cells(problems), taken=len(written),
@@ -156,6 +161,18 @@ def _merge(  # noqa: PLR0913 - one file in its surroundings
         result = result._replace(to_correct=copy.file)
     ledger.tx.set_return_result(return_id, result.outcome, as_document(result))
     return result
+
+
+def says_the_same(values: Shown, earlier: Sequence[ReturnRecord]) -> bool:
+    """Whether a return gives the very answers of the one taken in last of its line, in other bytes."""
+    if not earlier:
+        return False
+    before, now = earlier[-1].answers, answers_only(values)
+    cells = {(ref, key) for side in (before, now) for ref, row in side.items() for key in row}
+    return all(
+        ref in before and ref in now and same_answer(key, before[ref].get(key, ""), now[ref].get(key, ""))
+        for ref, key in cells
+    )
 
 
 def _plain_time(moment: dt.datetime | None) -> dt.datetime | None:

@@ -98,6 +98,7 @@ def record_questions(
     for place, one in enumerate(asked):
         decision, first = one.decision, place if one.lead is None else one.lead
         known = next((q for q in ledger.questions if _same_question(q, decision, sender)), None)
+        known = known or _moved_on(ledger, decision, sender)
         lead = heads.get(first, "")
         if known:
             if known.state == "closed":
@@ -127,6 +128,27 @@ def record_questions(
             )
         )  # fmt: skip
     return put
+
+
+def _moved_on(ledger: Ledger, decision: Decision, sender: Sender) -> Question | None:
+    """The question that waits on this very answer though the plan has moved, brought up to date; else None."""
+    waiting = next(
+        (
+            q
+            for q in ledger.questions
+            if q.state in OPEN_STATES
+            and q.kind != "agencies"
+            and (q.ref, q.field, q.agency, q.theirs) == (decision.ref, decision.field, sender.agency, decision.theirs)
+            and sender.return_id is not None
+            and q.return_id is not None
+        ),
+        None,
+    )
+    if waiting:
+        by = by_whom(ledger, decision, sender)
+        ledger.replace(waiting._replace(ours=decision.ours, seen_ours=decision.ours, ours_by=by), sender.return_id)
+        return ledger.question(waiting.id)
+    return None
 
 
 def left_alone(agency: str) -> str:

@@ -80,15 +80,15 @@ def result_of(  # noqa: PLR0913 - everything that is told of one file
         incoming.source, incoming.sha256, issue.agency, as_at, outcome,
         tuple((key.ref, key.field, before, after) for key, before, after in written),
         conflicts, held, held_names, notes_of(found, private_names, problems), tuple(problems),
-        message_of(outcome, edited, nil=reading.nil),
+        message_of(outcome, answered=bool(edited)) if not reading.nil else "",
     )  # fmt: skip
 
 
-def message_of(outcome: str, edited: Mapping[Cell, str], *, nil: bool) -> str:
+def message_of(outcome: str, *, answered: bool) -> str:
     """What is said of a file that changed nothing, so that nobody waits for it to."""
-    if outcome != "no_change" or nil:
+    if outcome != "no_change":
         return ""
-    return "These answers had all been taken in before." if edited else "It is as it was sent: nothing was filled in."
+    return "These answers had all been taken in before." if answered else "It is as it was sent: nothing was filled in."
 
 
 def notes_of(

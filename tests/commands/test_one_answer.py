@@ -209,3 +209,17 @@ def test_two_teams_that_chose_the_same_status__are_not_one_copy(issued):
     collect(issued, now=LATER)
     assert (now(issued, "1-POLICE").progress, now(issued, "2-POLICE").progress) == ("North", "South")
     assert conflicts(issued) == ()
+
+
+def test_the_same_answers_saved_again__are_no_change_and_one_question_says_what_the_plan_says_now(issued):
+    by_telephone = {"entered_for": "POLICE", "entered_from": "Telephone"}
+    edit_master(issued, "Actions", "ref", {"1-POLICE": {"progress": "We met", **by_telephone}})
+    collect(issued, now=LATER)
+    send(issued, "POLICE", {"1-POLICE": {"progress": "Done"}}, "a.xlsx")
+    collect(issued, now=LATER)
+    edit_master(issued, "Actions", "ref", {"1-POLICE": {"progress": "No use", **by_telephone}})
+    collect(issued, now=LATER)
+    send(issued, "POLICE", {"1-POLICE": {"progress": "Done"}}, "b.xlsx", saved=dt.datetime(2025, 7, 6))
+    [result] = collect(issued, now=LATER).returns
+    assert result.outcome == "no_change"
+    assert [(q.id, q.ours, q.theirs) for q in conflicts(issued)] == [("1-POLICE:progress", "No use", "Done")]
