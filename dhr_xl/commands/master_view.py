@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from dhr_xl.asking import put_to_you
-from dhr_xl.cells import AGENCY_CELLS, CellKey, Cells, aliases_of, all_say, iso, joined, word
+from dhr_xl.cells import AGENCY_CELLS, CellKey, Cells, aliases_of, all_say, iso, joined, status_said, word
 from dhr_xl.commands.checks import check_rows
 from dhr_xl.commands.in_round import brags
 from dhr_xl.commands.returns_view import history_rows, return_rows
 from dhr_xl.commands.snapshot import Snapshot, plain_round
 from dhr_xl.commands.today import today_of
 from dhr_xl.forms import MasterView, Row
-from dhr_xl.model import BOARD, UNASSIGNED, Agency, Contact
+from dhr_xl.model import BOARD, UNASSIGNED, Action, Agency, Contact
 from dhr_xl.privacy import hide_names
 from dhr_xl.questions import OPEN_STATES, TAKE_OF_WORDS, WORDS, heading_of, said
 from dhr_xl.register.values import Question
@@ -98,6 +98,7 @@ def action_rows(snapshot: Snapshot) -> tuple[Row, ...]:
                     "target_date": iso(action.target_date),
                     "agreed_target_date": iso(action.agreed_target_date),
                     "brag": standings[action.ref].word,
+                    "answers": each_says(action),
                     "status": word(action.status),
                     "progress": action.progress,
                     "completion_date": iso(action.completion_date),
@@ -115,6 +116,12 @@ def action_rows(snapshot: Snapshot) -> tuple[Row, ...]:
                 }
             )
     return tuple(rows)
+
+
+def each_says(action: Action) -> str:
+    """The status each agency of a shared action gives, where they are not the same; else ''."""
+    said = status_said(action)
+    return said if said != word(action.status) else ""
 
 
 def own_answers(snapshot: Snapshot) -> dict[str, dict[str, Row]]:

@@ -38,7 +38,8 @@ def make_start(tmp_path):
     inbox = folder / "inbox"
     early = dt.datetime(2025, 7, 3)
     fill(form(folder, "POLICE"), inbox / "1.xlsx", {"2-POLICE": {"status": "In progress"}}, saved=early)
-    fill(form(folder, "NHS"), inbox / "2.xlsx", {"2-POLICE": {"status": "Paused", "reason": "Staff"}}, saved=early)
+    done = {"status": "Complete", "evidence_given": "Rota", "completion_date": dt.date(2025, 6, 20), "outcome": "Seen"}
+    fill(form(folder, "NHS"), inbox / "2.xlsx", {"2-POLICE": done}, saved=early)
     addresses = {"POLICE": "ppu@police.example", "NHS": "nurse@nhs.example"}
     edit_master(folder, "Agencies", "code", {code: {"email": one, "role": "To"} for code, one in addresses.items()})
     collect(folder, now=DAY)

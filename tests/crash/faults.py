@@ -100,7 +100,7 @@ class Driver:
 
     def __init__(self, folder, room):
         self.room, self.count, self.turn = Path(room), 0, threading.Lock()
-        keep = ("PATH", "LANG", "LC_ALL", "VIRTUAL_ENV")
+        keep = ("PATH", "LANG", "LC_ALL", "VIRTUAL_ENV", "PYTHONPATH")
         environment = {name: os.environ[name] for name in keep if name in os.environ} | {"HOME": str(room)}
         command = [sys.executable, str(DRIVER), str(folder)]
         self.process = subprocess.Popen(
