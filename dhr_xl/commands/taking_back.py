@@ -70,7 +70,7 @@ def _settle_questions(ledger: Ledger, undoing: Undoing) -> Questions:
         for s in sides
         if s.before is None and (undoing.whole or s.key in undoing.put or s.return_id in undoing.return_ids)
     ]
-    named = [s for s in sides if s.key in undoing.again and s not in put]
+    named = [s for s in sides if s.key in undoing.again and s.before is not None]
     ledger.tx.mark_sides_undone(s.id for s in (*undoing.lists, *put, *named))
     opened = []
     for name in undoing.again:

@@ -565,3 +565,21 @@ def test_all_of_it_one_by_one__leaves_the_plan_as_it_was_sent_out(issued):
     with pytest.raises(Stop, match="nothing to take back"):
         undo(issued, now=at(16))
     assert (export(issued), conflicts(issued)) == (was, ())
+
+
+def test_two_saves_of_one_collect_taken_back_one_by_one__nothing_is_asked_for_either(issued):
+    send(
+        issued,
+        "POLICE",
+        {"1-POLICE": {"status": "Nearly done", "reason": "Audit"}},
+        name="a.xlsx",
+        saved=dt.datetime(2025, 7, 3),
+    )
+    later = {"1-POLICE": {"status": "In progress", "reason": "Audit"}}
+    send(issued, "POLICE", later, name="b.xlsx", saved=dt.datetime(2025, 7, 4))
+    collect(issued, now=at(9))
+    assert conflicts(issued) == ()
+    undo(issued, returned="b.xlsx", now=at(10))
+    assert [q.theirs for q in conflicts(issued)] == ["Nearly done"]
+    undo(issued, now=at(11))
+    assert conflicts(issued) == ()

@@ -45,6 +45,7 @@ def older(tmp_path):
     with closing(sqlite3.connect(tmp_path / "register.db")) as plain, plain:
         plain.execute("DROP TABLE publications")
         plain.execute("DROP TABLE side_changes")
+        plain.execute("ALTER TABLE unplaced DROP COLUMN checked")
         for column in ("agency", "round_id", "undone"):
             plain.execute(f"ALTER TABLE decisions DROP COLUMN {column}")
         columns = [row[1] for row in plain.execute("PRAGMA table_info(questions)") if row[1] != "closed_run"]
