@@ -213,6 +213,6 @@ def _own_words(decision: Decision, snapshot: Snapshot, sender: Sender, where: Ce
         raise Unfit(where, why, value=decision.theirs, field=decision.field)
     earlier = said.get(sender.agency, "")
     this_round = snapshot.cells.get(key_of(decision.ref, decision.field, sender), "")
-    if decision.field == "progress" and earlier and not this_round and own.startswith(earlier):
+    if decision.field == "progress" and earlier and not this_round and own.startswith(f"{earlier}\n"):
         own = own[len(earlier) :].strip() or own
     return decision._replace(theirs=own)
