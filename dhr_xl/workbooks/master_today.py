@@ -65,7 +65,7 @@ def _next_round(book: Book, sheet: Any, row: int) -> None:  # noqa: ANN401
 def _headings(book: Book, sheet: Any, row: int, headings: Sequence[str]) -> None:  # noqa: ANN401
     for col, heading in enumerate(headings):
         look.put_text(sheet, row, col, heading, book.heading())
-    sheet.set_row(row, 18)
+    sheet.set_row(row, 32)
 
 
 def _needs_you(book: Book, sheet: Any, view: MasterView, row: int) -> int:  # noqa: ANN401
