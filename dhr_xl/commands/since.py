@@ -200,7 +200,7 @@ def _status(news: _News, ref: str, was: AgencyAnswer, now: AgencyAnswer) -> str:
         return f"{now.agency}'s answer '{word(was.status) or 'blank'}' was taken back by the coordinator, to '{said}'"
     reopened = was.status is Status.COMPLETE
     reason = news.reason(ref, now.agency) if reopened or now.status in WITH_REASON else ""
-    entered = f" ({change.how})" if change and change.how.startswith(ENTERED) else ""
+    entered = _entered(change.how) if change else ""
     done = f", done on {_day(now.completion_date)}" if now.status is Status.COMPLETE and now.completion_date else ""
     if by != now.agency:
         sentence = f"{now.agency}'s answer set to {said} by {by}{done}"
@@ -212,6 +212,12 @@ def _status(news: _News, ref: str, was: AgencyAnswer, now: AgencyAnswer) -> str:
     if now.status is Status.PROPOSE_TO_CLOSE:
         return f"{by} proposes to close it{entered}{reason}"
     return f"{by} now says {said}{entered}{reason}"
+
+
+def _entered(how: str) -> str:
+    """That an answer was entered by the coordinator, and from what; the board's copy names nobody."""
+    source = how.partition("from: ")[2]
+    return f" ({ENTERED}{f', from: {source}' if source else ''})" if how.startswith(ENTERED) else ""
 
 
 def _standing(_: _News, then: Action, action: Action) -> Iterator[str]:
