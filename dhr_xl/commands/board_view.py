@@ -276,7 +276,8 @@ def _became(snapshot: Snapshot, here: InRound, code: str) -> str:
     owed = f"; {counted(standing.owed, 'action')} still owed" if standing.owed else ""
     if not came:
         return f"Replied without the form{owed}" if standing.replied else "No return"
-    if any(q.return_id in came and not is_date_asked(q) for q in snapshot.open_questions):
+    checked = [q for q in snapshot.open_questions if not is_date_asked(q) and q.outcome != "to_read"]
+    if any(q.return_id in came for q in checked):
         return f"Returned; something is being checked{owed}"
     if standing.nil:
         return "Nothing to report"

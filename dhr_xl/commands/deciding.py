@@ -10,8 +10,8 @@ from dhr_xl.cells import CellKey, date_in_force
 from dhr_xl.commands.joint import KIND, stands_of
 from dhr_xl.commands.ledger import Change, Ledger
 from dhr_xl.commands.own_edits import follow_up
-from dhr_xl.commands.recording import is_own, target_in
-from dhr_xl.questions import OPEN_STATES, TO_ENTER, WORDS, Take, heading_of, wording_of
+from dhr_xl.commands.recording import is_own, shown_again, target_in
+from dhr_xl.questions import OPEN_STATES, TO_ENTER, WORDS, Take, heading_of, said, wording_of
 from dhr_xl.register.values import DecisionRecord, Question
 from dhr_xl.stop import Stop
 
@@ -44,9 +44,10 @@ def decide(  # noqa: PLR0913 - a decision has these parts
     check_fits(question, take)
     ours = ours_now(ledger, question)
     if seen is not None and not same_answer(question.field, seen, ours) and take != "ask":
-        ledger.replace(question._replace(ours=ours, seen_ours=ours))
+        ledger.replace(shown_again(ledger, question, ours))
+        now = said(question.field, ours)
         return Resolved(
-            question.id, "open", f"{question.id}: the plan has moved since to '{ours}'. Please decide again."
+            question.id, "open", f"{question.id}: the plan has moved since to '{now}'. Please decide again."
         )
     if take == "ask":
         return _ask(ledger, question, why)
@@ -54,8 +55,8 @@ def decide(  # noqa: PLR0913 - a decision has these parts
     moved = [(q, now) for q in along if not same_answer(q.field, q.ours, now := ours_now(ledger, q))]
     if moved and take != "ours":
         for one, now in moved:
-            ledger.replace(one._replace(ours=now, seen_ours=now))
-        what = "; ".join(f"{heading_of(one.field)} is now '{now}'" for one, now in moved)
+            ledger.replace(shown_again(ledger, one, now))
+        what = "; ".join(f"{heading_of(one.field)} is now '{said(one.field, now)}'" for one, now in moved)
         message = f"{question.id}: what waits along with it has moved in the plan since ({what}). Please decide again."
         return Resolved(question.id, "open", message)
     decided = [(one, ours_now(ledger, one)) for one in (question, *along)]

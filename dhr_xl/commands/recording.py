@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, Literal, NamedTuple
 
-from dhr_xl.asking import Return, questions_of
+from dhr_xl.asking import Return, questions_of, sentence_of
 from dhr_xl.cells import CellKey, cell_key, date_in_force, said_date
 from dhr_xl.commands.in_round import ENTERED
 from dhr_xl.commands.ledger import TAKEN_BACK, Change, Ledger
@@ -23,6 +23,9 @@ ASKED_AS: Final[Mapping[str, Literal["conflict", "held", "proposal"]]] = {
 }
 
 LEFT_ALONE: Final = "{whose} was held with another of its row, which is settled. Should it stand?"
+
+TELL_OF_PLAN: Final = ("edit", "copies", "date")
+"""Kinds of question whose sentence tells of the plan's value."""
 
 
 class Sender(NamedTuple):
@@ -146,7 +149,8 @@ def _moved_on(ledger: Ledger, decision: Decision, sender: Sender) -> Question | 
     )
     if waiting:
         by = by_whom(ledger, decision, sender)
-        ledger.replace(waiting._replace(ours=decision.ours, seen_ours=decision.ours, ours_by=by), sender.return_id)
+        again = shown_again(ledger, waiting, decision.ours)
+        ledger.replace(again._replace(ours_by=by), sender.return_id)
         return ledger.question(waiting.id)
     return None
 
@@ -154,6 +158,17 @@ def _moved_on(ledger: Ledger, decision: Decision, sender: Sender) -> Question | 
 def left_alone(agency: str) -> str:
     """What is asked where the question that something waited along with is settled."""
     return LEFT_ALONE.format(whose=f"{agency}'s answer" if agency else "This edit of master.xlsx")
+
+
+def shown_again(ledger: Ledger, question: Question, ours: str) -> Question:
+    """A question as it is shown again, the plan having moved: what its sentence says of the plan is said anew."""
+    again = question._replace(ours=ours, seen_ours=ours)
+    if question.kind not in TELL_OF_PLAN or is_own(question):
+        return again
+    decision = Decision(question.ref, question.field, "held", question.kind, question.base, ours, question.theirs)
+    sentence = sentence_of(decision, Return(question.agency, "", ledger.workspace.today), {})
+    along = [q.asked for q in ledger.questions if q.with_id == question.id and q.kind not in {"group", "row"}]
+    return again._replace(asked=" ".join((sentence, *along)))
 
 
 def _same_question(question: Question, decision: Decision, sender: Sender) -> bool:

@@ -119,7 +119,7 @@ def test_a_new_date__stands_beside_the_one_agreed_before(issued):
     assert (row["Plan now"], "the date now is 31 December 2025. That is not later." in row["What is asked"]) == (
         "31 December 2025", True,
     )  # fmt: skip
-    assert row["Plan now: by whom, when"] == "coordinator, 9 July 2025"
+    assert row["Plan now: by whom, when"].startswith("coordinator")
 
 
 def test_a_new_date_that_has_passed__is_said_to_have(issued):
@@ -131,8 +131,9 @@ def test_a_new_date__if_another_was_agreed_meanwhile_it_is_shown_again(issued):
     edit_master(issued, "Decisions", "id", {"1-POLICE:proposed_target_date": {"decision": "Use the return"}})
     edit_master(issued, "Actions", "ref", {"1-POLICE": {"agreed_target_date": dt.date(2025, 12, 31)}})
     [resolved] = collect(issued, now=LATER).master.resolved
-    assert "has moved since" in resolved.message
-    assert rows_of_master(issued, "Decisions")[0]["Plan now"] == "31 December 2025"
+    assert "has moved since to '31 December 2025'" in resolved.message
+    [row] = rows_of_master(issued, "Decisions")
+    assert (row["Plan now"], "the date now is 31 December 2025." in row["What is asked"]) == ("31 December 2025", True)
     edit_master(issued, "Decisions", "id", {"1-POLICE:proposed_target_date": {"decision": "Use the return"}})
     collect(issued, now=LATER)
     assert now(issued, "1-POLICE").agreed_target_date == dt.date(2026, 1, 31)

@@ -7,6 +7,7 @@ import pytest
 
 from dhr_xl.commands.collect import collect
 from dhr_xl.commands.export import export
+from dhr_xl.commands.publish import publish
 from dhr_xl.commands.resolve import conflicts, resolve
 from dhr_xl.commands.status import status
 from dhr_xl.commands.to_read import is_courtesy
@@ -181,6 +182,15 @@ def test_a_private_name_in_a_remark__is_shown_nowhere(known):
     send(known, remarks="x " * 55 + "Jane Doe was seen.")
     collect(known, now=LATER)
     assert "Jane" not in str(rows_of_master(known, "Decisions"))
+
+
+def test_words_to_read__are_nothing_that_the_boards_copy_calls_checked(known):
+    send(known, remarks=LEAVING)
+    collect(known, now=LATER)
+    book = openpyxl.load_workbook(publish(known, now=LATER).file)
+    said = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value]
+    assert any(text.startswith("Returned") for text in said)
+    assert not any("being checked" in text for text in said)
 
 
 def test_json_and_the_exit_code__say_that_words_wait(run, known):
