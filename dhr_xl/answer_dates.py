@@ -17,7 +17,7 @@ EPOCH: Final = dt.date(1899, 12, 30)
 EPOCHS_APART: Final = 1462
 """Days between the two ways a workbook may count its days, from 1900 and from 1904."""
 TIME: Final = re.compile(
-    r"[\s,]+(?:at\s+)?\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:\.\d+)?)?\s?(?:[ap]\.?m\.?|hrs|h)?$", re.IGNORECASE
+    r"(?<![\s,])[\s,]++(?:at\s++)?\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:\.\d+)?)?\s?(?:[ap]\.?m\.?|hrs|h)?$", re.IGNORECASE
 )
 TIME_LEFT: Final = "; the time of day was left out"
 YEAR_FIRST: Final = re.compile(r"(\d{4})\s?[/.]\s?(\d{1,2})\s?[/.]\s?(\d{1,2})")

@@ -68,8 +68,11 @@ def cell_key(field: str, ref: str, agency: str, round_id: str) -> CellKey:
 
 
 def parse_date(text: str) -> dt.date | None:
-    """The date of ISO text, None of blank text."""
-    return dt.date.fromisoformat(text) if text else None
+    """The date of ISO text; None of blank text, and of words ("end of November"), which name no day."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def latest(cells: Cells, ref: str, field: str, agency: str, rounds: Iterable[Round]) -> str:

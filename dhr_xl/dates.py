@@ -68,7 +68,7 @@ _MONTH: Final = (
 )
 _YEAR: Final = r"(?P<year>\d{4}|'?\d{2})(?!\d|/\d|\s*(?:st|nd|rd|th)\b)"
 _CENTURY: Final = r"(?P<year>(?:19|20|21|22)\d\d)(?!\d)"
-_DAY: Final = r"(?P<day>\d{1,2})\s*(?:st|nd|rd|th)?"
+_DAY: Final = r"(?P<day>\d{1,2})\s*+(?:(?:st|nd|rd|th)\s*+)?(?:of\s++)?"
 _PART: Final = r"(?:(?P<part>mid|middle of|early(?: in)?|beginning of|start of|late|end of|end)[\s-]*)?"
 _PART_DAYS: Final = {"mid": 15, "middle": 15, "early": 10, "beginning": 10, "start": 10}
 _SEASONS: Final = {"spring": 5, "summer": 8, "autumn": 11}
@@ -137,10 +137,10 @@ _FORMS: Final[tuple[tuple[str, _Reader], ...]] = (
     (r"(?P<year>\d{4})-(?P<number>\d{1,2})-(?P<day>\d{1,2})(?:[ T]\d\d:\d\d(?::\d\d)?)?(?!\d)", _read_numeric),
     (r"(?P<day>\d{1,2})\s?([/.-])\s?(?P<number>\d{1,2})\s?\2\s?(?P<year>\d{4}|\d{2})(?!\d)", _read_numeric),
     (rf"q(?:uarter\s?)?(?P<quarter>[1-4])[\s,:-]*{_CENTURY}(?P<financial>\s?[/-]\s?\d\d(?!\d))?", _read_quarter),
-    (rf"{_DAY}\s*(?:of\s+)?[-/]?\s?{_MONTH}[.,]?[\s/-]*{_YEAR}", _read_day),  # 31 st December 2014, 3-Apr-15
-    (rf"{_MONTH}\s+(?P<day>\d{{1,2}})\s*(?:st|nd|rd|th)?,?\s+{_CENTURY}", _read_day),  # April 24th, 2014
+    (rf"{_DAY}[-/]?\s?{_MONTH}[.,]?[\s/-]*{_YEAR}", _read_day),  # 31 st December 2014, 3-Apr-15
+    (rf"{_MONTH}\s++(?P<day>\d{{1,2}})(?:\s*+(?:st|nd|rd|th),?|\s*+,)?+\s++{_CENTURY}", _read_day),  # April 24th, 2014
     (rf"{_PART}{_MONTH}[.,]?[\s/–-]*{_YEAR}", _read_month),  # July2014, mid-February 2015, Apr-21, December 14
-    (rf"{_DAY}\s*(?:of\s+)?{_MONTH}\b", _read_day),  # 26th Jan
+    (rf"{_DAY}{_MONTH}\b", _read_day),  # 26th Jan
     (rf"(?P<season>spring|summer|autumn)\s+(?:of\s+)?{_CENTURY}", _read_season),
     (r"(?P<year>(?:19|20)\d\d)\s?[/–-]\s?(?P<next>(?:20)?\d\d)(?!\d)", _read_financial),  # 2014/15
     (rf"{_PART}{_CENTURY}", _read_year),
@@ -156,7 +156,9 @@ _ONGOING: Final = re.compile(
     re.IGNORECASE,
 )
 _START_BEFORE: Final = re.compile(r"\b(?:since|from|starting|commenc(?:ed|es|ing))\s*$", re.IGNORECASE)
-_START_AFTER: Final = re.compile(r"\s*(?:(?:-|–|—|to|and)?\s*on[\s-]*going\b|-?\s*onwards?\b)", re.IGNORECASE)
+_START_AFTER: Final = re.compile(
+    r"\s*+(?:(?:(?:-|–|—|to|and)\s*+)?on[\s-]*going\b|(?:-\s*+)?onwards?\b)", re.IGNORECASE
+)
 _PARTS: Final = re.compile(r"(?:^|(?<=[\s;,]))\(?[a-h][).]")
 _DONE: Final = re.compile(r"(?:action\s+)?(?:completed?|done|achieved)\W*", re.IGNORECASE)
 _NONE: Final = re.compile(r"(?:n\s?/?\s?a|not applicable|none|nil|-+|–|—)\.?", re.IGNORECASE)
@@ -165,20 +167,26 @@ _NONE: Final = re.compile(r"(?:n\s?/?\s?a|not applicable|none|nil|-+|–|—)\.?
 def _find_items(text: str) -> list[_Item]:
     """Every date in the text, in order. Recurring ones ("April each year") and the verbs may and march are none."""
     found: list[_Item] = []
-    place = 0
-    while matches := [
-        (match.start(), rank, match) for rank, (form, _) in enumerate(FORMS) if (match := form.search(text, place))
-    ]:
-        _, rank, match = min(matches, key=lambda each: each[:2])
+    next_of = {rank: match for rank, (form, _) in enumerate(FORMS) if (match := form.search(text))}
+    # the next match of each form; only one that begins before `place` is sought again: no form reads a text twice
+    alone = text.strip(" .")
+    while next_of:
+        rank, match = min(next_of.items(), key=lambda each: (each[1].start(), each[0]))
         place = match.end()
-        if not _YEARLY.match(text[place:]) and _is_meant(text, match, rank):
+        if not _YEARLY.match(text, place) and _is_meant(match, rank, alone):
             found.append(FORMS[rank][1](match))
+        for passed in [rank for rank, match in next_of.items() if match.start() < place]:
+            later = FORMS[passed][0].search(text, place)
+            if later:
+                next_of[passed] = later
+            else:
+                del next_of[passed]
     return found
 
 
-def _is_meant(text: str, match: re.Match[str], rank: int) -> bool:
-    """A month alone is meant as one where it is capitalised, or is all there is."""
-    return rank != len(FORMS) - 1 or match["month"][0].isupper() or match[0] == text.strip(" .")
+def _is_meant(match: re.Match[str], rank: int, alone: str) -> bool:
+    """A month alone is meant as one where it is capitalised, or is all there is (`alone`)."""
+    return rank != len(FORMS) - 1 or match["month"][0].isupper() or match[0] == alone
 
 
 def read_plan_date(text: str, *, near: dt.date | None = None) -> DateReading:
@@ -234,13 +242,18 @@ def _why_impossible(year: int) -> str:
 
 def _with_years(items: list[_Item], near: dt.date | None) -> list[_Item]:
     """Give one without a year the year of the next beside it, else of the one before, else the one nearest `near`."""
+    after: list[int | None] = []
+    for item in reversed(items):
+        after.append(item.year if item.year is not None else after[-1] if after else None)
     given: list[_Item] = []
-    for place, item in enumerate(items):
-        beside = [other.year for other in (*items[place:], *reversed(items[:place])) if other.year is not None]
-        if item.year is not None or (not beside and near is None):
+    before: int | None = None
+    for item, following in zip(items, reversed(after), strict=True):
+        before = before if item.year is None else item.year
+        beside = before if following is None else following
+        if item.year is not None or (beside is None and near is None):
             given.append(item)
-        elif beside or near is None:
-            given.append(item._replace(year=beside[0]))
+        elif beside is not None or near is None:
+            given.append(item._replace(year=beside))
         else:
             year = _nearest_year(item, near)
             given.append(item._replace(year=year, note=f"no year is given: {year} was assumed"))
@@ -253,7 +266,7 @@ def _nearest_year(item: _Item, near: dt.date) -> int:
 
 
 _WEEKDAY: Final = re.compile(
-    r"(?:on|by)?\s*(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)?[\s,.]*", re.IGNORECASE
+    r"(?:on|by)?\s*+(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)?[\s,.]*", re.IGNORECASE
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -12,7 +13,7 @@ from dhr_xl.answers import UNSEEN
 HIDDEN: Final = "[private name]"
 """Stands for a name of the private list wherever words of a return are shown."""
 PERSONAL: Final = (
-    ("an e-mail address", re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")),
+    ("an e-mail address", re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++\.[\w.]")),
     ("a telephone number", re.compile(r"(?<!\d)(?:\+44\s?(?:\(0\)\s?)?\d|\(?0\d)(?:[\s()-]*\d){8,9}(?!\d)")),
     ("an NHS number", re.compile(r"(?<!\d)\d{3}[ -]\d{3}[ -]\d{4}(?!\d)|(?i:nhs\s*(?:no\.?|number)\D{0,4}\d{10})")),
     ("a date of birth", re.compile(r"(?i)\b(?:d\.?o\.?b\.?|born(?: on)?|date of birth)\b[^\n]{0,12}\d")),
@@ -22,9 +23,12 @@ PERSONAL: Final = (
 APOSTROPHES: Final = dict.fromkeys(map(ord, "’‘ʼ`´′"), "'")
 
 
+@functools.lru_cache(maxsize=256)
 def _spelt(name: str) -> re.Pattern[str] | None:
     """What matches a name in any case, with any blanks, accents, apostrophes, and with its last word first."""
-    words = [re.escape(word) for word in re.split(r"[\s,]+", _plain(name)[0].strip()) if word]
+    parts = re.split(r"[\s,]+", _plain(name)[0].strip())
+    # a word of nothing but dashes and points is among what may stand between words, and would be sought twice
+    words = [re.escape(word) for word in parts if word.strip("-‐‑–.,_")]
     if not words:
         return None
     between = r"[\s\-‐‑–.,_]*" if len(words) > 1 else ""
@@ -36,6 +40,8 @@ def _spelt(name: str) -> re.Pattern[str] | None:
 
 def _plain(text: str) -> tuple[str, list[int]]:
     """Text as names are sought in it, and for each of its characters the place it has in `text`."""
+    if text.isascii() and text.isprintable():
+        return text.translate(APOSTROPHES).casefold(), list(range(len(text)))
     letters: list[str] = []
     places: list[int] = []
     for at, character in enumerate(text):
@@ -50,13 +56,16 @@ def _plain(text: str) -> tuple[str, list[int]]:
 
 def hide_names(text: str, names: Sequence[str]) -> str:
     """Text with every name of the private list taken out; the very same text where there is none."""
-    for name in names:
-        pattern = _spelt(name)
-        if pattern is None:
-            continue
-        plain, places = _plain(text)
-        for found in reversed(list(pattern.finditer(plain))):
-            text = text[: places[found.start()]] + HIDDEN + text[places[found.end() - 1] + 1 :]
+    plain, places = _plain(text) if names else ("", [])
+    for pattern in filter(None, map(_spelt, names)):
+        kept: list[str] = []
+        end = 0
+        for found in pattern.finditer(plain):
+            kept += (text[end : places[found.start()]], HIDDEN)
+            end = places[found.end() - 1] + 1
+        if end:
+            text = "".join((*kept, text[end:]))
+            plain, places = _plain(text)
     return text
 
 

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from dhr_xl.model import Action, BoardDecision, Status
 
+NOW: Final = dt.timedelta()
 SOON: Final = dt.timedelta(days=30)
 
 
@@ -40,13 +41,15 @@ CLOSED_BY_BOARD: Final = (BoardDecision.SIGNED_OFF, BoardDecision.SUPERSEDED, Bo
 CALLED_DONE: Final = (Status.COMPLETE, Status.PROPOSE_TO_CLOSE)
 
 
-def brag(action: Action, as_at: dt.date, *, updated: bool, evidence_asked: bool = False) -> Brag:
+def brag(action: Action, as_at: dt.date | None, *, updated: bool, evidence_asked: bool = False) -> Brag:
     """The standing of an action at `as_at`: the first that fits, in DOMAIN's order.
 
+    as_at: None where it is not known; nothing is overdue or at risk then.
     updated: no answer is owed by the agency whose answer stands (see `is_owed`); evidence_asked: the board asked for
     more evidence and no new words have come since, so that it does not wait for the board.
     """
     due, decision = action.due, action.board_decision
+    left = due - as_at if due is not None and as_at is not None else None
     cases = (
         (action.withdrawn, WITHDRAWN),
         (decision is BoardDecision.SIGNED_OFF, SIGNED_OFF),
@@ -54,11 +57,11 @@ def brag(action: Action, as_at: dt.date, *, updated: bool, evidence_asked: bool 
         (decision is BoardDecision.NOT_ACCEPTED, NOT_ACCEPTED),
         (action.status is Status.COMPLETE and not evidence_asked, AWAITING),
         (action.status is Status.PROPOSE_TO_CLOSE and not evidence_asked, PROPOSED),
-        (due is not None and due < as_at, OVERDUE),
+        (left is not None and left < NOW, OVERDUE),
         (action.status is Status.PAUSED, PAUSED),
         (not updated, NO_UPDATE),
         (due is None, NO_DATE),
-        ((due is not None and due <= as_at + SOON) or action.slips > 0, AT_RISK),
+        (left is not None and (left <= SOON or action.slips > 0), AT_RISK),
     )
     return next((standing for fits, standing in cases if fits), ON_TRACK)
 

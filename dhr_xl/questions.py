@@ -41,9 +41,13 @@ HEADINGS: Final[Mapping[str, str]] = {
 
 def said(field: str, value: str) -> str:
     """A value as a person reads it: a day in words."""
-    known = BY_KEY.get(field)
-    day = day_of(value) if field in OWN_DATES or (known and known.kind == "date") else None
+    day = day_of(value) if holds_day(field) else None
     return said_date(day) if day else value
+
+
+def holds_day(field: str) -> bool:
+    """Whether the plan keeps a day under a field."""
+    return field in OWN_DATES or (field in BY_KEY and BY_KEY[field].kind == "date")
 
 
 def day_of(text: str) -> dt.date | None:

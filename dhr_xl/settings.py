@@ -147,9 +147,9 @@ def _line_of(text: str, section: list[str], name: str) -> str:
     """The line a setting stands on, counted from 1, or the setting itself where its line cannot be told."""
     current: list[str] = []
     for number, line in enumerate(text.splitlines(), start=1):
-        header = re.match(r"\s*\[+\s*([^\]]+?)\s*\]", line)
+        header = re.match(r"\s*+\[++([^\]]+)\]", line)
         if header:
-            current = [header[1].strip("\"' ")]
+            current = [header[1].strip("\"' \t")]
             if not section and current == [name]:
                 return f"line {number}"
         elif current == section and re.match(rf"\s*[\"']?{re.escape(name)}[\"']?\s*=", line):

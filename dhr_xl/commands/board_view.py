@@ -40,7 +40,7 @@ def consolidated_view(
 ) -> ConsolidatedView:
     """The whole workbook as values. unrecorded: copies were published that the register does not know."""
     here = in_round(snapshot, snapshot.current) if snapshot.current else None
-    facts = _Facts(snapshot, here, snapshot.as_at or issued, brags(snapshot), last_seen(snapshot))
+    facts = _Facts(snapshot, here, snapshot.as_at or issued, brags(snapshot, as_at=issued), last_seen(snapshot))
     counts = count_brags(facts.now.values())
     last = facts.seen.copy.counts if facts.seen else None
     asked = for_board(snapshot, facts.now)

@@ -11,7 +11,7 @@ from dhr_xl.commands.joint import KIND, stands_of
 from dhr_xl.commands.ledger import Change, Ledger
 from dhr_xl.commands.own_edits import follow_up
 from dhr_xl.commands.recording import is_own, shown_again, target_in
-from dhr_xl.questions import OPEN_STATES, TO_ENTER, WORDS, Take, heading_of, said, wording_of
+from dhr_xl.questions import OPEN_STATES, TO_ENTER, WORDS, Take, heading_of, holds_day, said, wording_of
 from dhr_xl.register.values import DecisionRecord, Question
 from dhr_xl.stop import Stop
 
@@ -110,12 +110,17 @@ def values_of(
         return []
     if take == "base":
         moved = [one for one in along if one.outcome == "conflict" or one.field == WORDS_OF_DATE]
-        return [(one, one.base) for one in (question, *moved) if one.field]
+        written = [(one, one.base) for one in (question, *moved) if one.field]
+        for one, text in written:
+            _check_day(one, text)
+        return written
     typed = typed_for(question, along, value) if take == "value" else {}
     written = []
     for one in (question, *along):
         if not one.field:
             continue
+        if one is question and take == "theirs":
+            _check_day(one, one.theirs)
         target = one._replace(field="action") if one.field == "query" and one.id in typed else one
         text = typed.get(one.id, one.theirs)
         if one.id in typed or one is not question or one.kind == "wrong":
@@ -126,6 +131,13 @@ def values_of(
                 raise NotFitting(f"{one.id}{waits}: {wrong}{line}")
         written.append((target, text))
     return _with_words(written, typed)
+
+
+def _check_day(question: Question, text: str) -> None:
+    """Raise NotFitting where a decision would write words ("end of November") where the plan keeps a day."""
+    wrong = wording_of(question.field, text)[1] if holds_day(question.field) else ""
+    if wrong:
+        raise NotFitting(f"{question.id}: {wrong}")
 
 
 def _with_words(values: list[tuple[Question, str]], typed: Mapping[str, str]) -> list[tuple[Question, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dhr_xl.commands.collect import CollectResult
 from dhr_xl.commands.new import NewResult
@@ -12,6 +12,14 @@ from dhr_xl.commands.telling import as_document, changed, problem_document
 from dhr_xl.forms import TodayAgency
 from dhr_xl.questions import TAKE_OF_WORDS
 from dhr_xl.register.values import ChangeRecord, Question
+
+if TYPE_CHECKING:  # a command's own module is not loaded for the sake of another's document
+    from dhr_xl.commands.email import EmailResult
+    from dhr_xl.commands.issue import IssueResult
+    from dhr_xl.commands.publish import PublishResult
+    from dhr_xl.commands.resolve import ResolveResult
+    from dhr_xl.commands.status import StatusResult
+    from dhr_xl.commands.undo import UndoResult
 
 
 def _schema(name: str) -> dict[str, Any]:
@@ -39,7 +47,7 @@ def new_document(result: NewResult) -> dict[str, Any]:
     }
 
 
-def issue_document(result: Any) -> dict[str, Any]:  # noqa: ANN401 - IssueResult; its module need not be loaded here
+def issue_document(result: IssueResult) -> dict[str, Any]:
     """`issue`: the workbooks written."""
     return (
         _schema("issue")
@@ -52,7 +60,6 @@ def issue_document(result: Any) -> dict[str, Any]:  # noqa: ANN401 - IssueResult
                 for i in result.issued
             ],
             "already": list(result.already),
-            "silent": list(result.silent),
             "nothing_to_send": list(result.nothing_to_send),
             "unassigned": list(result.unassigned),
             "open_agency_guesses": list(result.open_agency_guesses),
@@ -106,7 +113,7 @@ def conflicts_document(questions: Sequence[Question]) -> dict[str, Any]:
     return _schema("conflicts") | {"conflicts": [question_document(q) for q in questions]}
 
 
-def resolve_document(result: Any) -> dict[str, Any]:  # noqa: ANN401
+def resolve_document(result: ResolveResult) -> dict[str, Any]:
     """`resolve`."""
     return _schema("resolve") | {
         "problems": [problem_document(found) for found in result.problems],
@@ -133,7 +140,7 @@ def agency_document(line: TodayAgency) -> dict[str, Any]:
     }
 
 
-def status_document(result: Any) -> dict[str, Any]:  # noqa: ANN401
+def status_document(result: StatusResult) -> dict[str, Any]:
     """`status`, and `dhr-xl` alone."""
     return _schema("status") | {
         "title": result.title,
@@ -152,7 +159,7 @@ def status_document(result: Any) -> dict[str, Any]:  # noqa: ANN401
     }
 
 
-def publish_document(result: Any) -> dict[str, Any]:  # noqa: ANN401
+def publish_document(result: PublishResult) -> dict[str, Any]:
     """`publish`."""
     return _schema("publish") | {
         "file": str(result.file),
@@ -167,7 +174,7 @@ def publish_document(result: Any) -> dict[str, Any]:  # noqa: ANN401
     }
 
 
-def email_document(result: Any) -> dict[str, Any]:  # noqa: ANN401
+def email_document(result: EmailResult) -> dict[str, Any]:
     """`email` and `chase`."""
     return _schema("email") | {
         "what": result.what,
@@ -213,7 +220,7 @@ def change_document(change: ChangeRecord) -> dict[str, Any]:
     }
 
 
-def undo_document(result: Any) -> dict[str, Any]:  # noqa: ANN401
+def undo_document(result: UndoResult) -> dict[str, Any]:
     """`undo`."""
     return _schema("undo") | {
         "collected_at": result.collected_at.isoformat(timespec="seconds"),

@@ -139,10 +139,15 @@ def agency_standing(snapshot: Snapshot, here: InRound, agency: str) -> Standing:
     )
 
 
-def brags(snapshot: Snapshot, plan: Plan | None = None, record: RoundRecord | None = None) -> dict[str, Brag]:
-    """The standing of every action (of `plan` as it was, at the end of `record`'s round, where given)."""
+def brags(
+    snapshot: Snapshot, plan: Plan | None = None, record: RoundRecord | None = None, as_at: dt.date | None = None
+) -> dict[str, Brag]:
+    """The standing of every action (of `plan` as it was, at the end of `record`'s round, where given).
+
+    as_at: the day they are judged at where neither a round nor the plan has one.
+    """
     plan, record = plan or snapshot.plan, record or snapshot.current
-    as_at = record.as_at if record else (snapshot.head.as_at or dt.date.max)
+    as_at = record.as_at if record else (snapshot.head.as_at or as_at)
     here = in_round(snapshot, record) if record else None
 
     def standing(action: Action) -> Brag:

@@ -88,7 +88,7 @@ def _new_copy(
     except OSError as error:
         raise Stop(f"{folder / name} cannot be written ({error.strerror}). {remedy_of(error)}") from error
     written.append(path)
-    standings = brags(snapshot)
+    standings = brags(snapshot, as_at=view.issued)
     ledger.start("publish")
     ledger.tx.add_publication(
         Publication(

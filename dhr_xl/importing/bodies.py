@@ -27,7 +27,8 @@ _JOB: Final = re.compile(
 _PREAMBLE: Final = re.compile(
     r"^(?:(?:single|individual)[- ]agency\s+)?(?:recommendations?|actions?|action plan)"
     r"(?:\s+(?:for|to|by))?\W+(?:the\s+)?|"
-    r"\W*\b(?:single[- ]agency )?(?:recommendations?|action plan|actions)$|\s*\(?continued\)?$",
+    r"(?:(?<!\W)\W++)?\b(?:single[- ]agency )?(?:recommendations?|action plan|actions)$"
+    r"|(?:(?<!\s)\s++)?\(?continued\)?$",
     re.IGNORECASE,
 )
 _SECTION_NUMBER: Final = re.compile(r"^(?:section|part)?\s*(?:\d{1,2}|[A-Z])[.):]\s*(?=[A-Z])", re.IGNORECASE)
@@ -37,6 +38,10 @@ _NO_BODY: Final = re.compile(
 )
 
 
+# each blank is looked at once: a run of blanks is tried from its first one alone
+_JOINED: Final = re.compile(r"(?:(?<!\s)\s++)?[/;|]\s*|\s\+\s")
+_LISTED: Final = re.compile(r"(?:(?<!\s)\s++)?,\s*+(?:and\s++)?|(?<!\s)\s++(?:and|&)\s+")
+_PIECES: Final = re.compile(r"(?:(?<!\s)\s++)?[,(]\s*|\)|\s[-–—]\s|:\s|\s(?:at|from)\s")
 _WHOLE: Final = re.compile(
     r"\b(?:police|constabulary|probation|trust|council|hospitals?|ccg|icb|crc|nps|csp|cps|marac|health|education|housing|"
     r"(?:social|primary) care|(?:children['’]?s|adult|ambulance|rescue|prosecution|fire|probation) services?|"
@@ -79,10 +84,10 @@ def body_of_heading(text: str) -> str:
 def split_owner(text: str, alone: Iterable[str] = ()) -> tuple[str, ...]:
     """The bodies an agency cell names, the lead first. alone: names that fill other cells, by which lists are told."""
     known = {fold(name) for name in alone}
-    parts = [part.strip(" .") for part in re.split(r"\s*[/;|]\s*|\s\+\s", text) if part.strip(" .")]
+    parts = [part.strip(" .") for part in _JOINED.split(text) if part.strip(" .")]
     made: list[str] = []
     for part in parts:
-        pieces = [piece.strip() for piece in re.split(r"\s*,\s*(?:and\s+)?|\s+(?:and|&)\s+", part) if piece.strip()]
+        pieces = [piece.strip() for piece in _LISTED.split(part) if piece.strip()]
         listed = len(pieces) > 1 and (
             all(fold(piece) in known or is_acronym(piece) or _is_function(piece) for piece in pieces)
             or (_is_enumeration(part) and all(_is_whole(piece) or fold(piece) in known for piece in pieces))
@@ -115,11 +120,7 @@ def _without_job(text: str) -> str:
     """The body in "Head of Safeguarding, Some NHS Trust"; the text itself where no piece of it is one."""
     if not _JOB.search(text):
         return text
-    pieces = [
-        piece.strip()
-        for piece in re.split(r"\s*[,(]\s*|\)|\s[-–—]\s|:\s|\s(?:at|from)\s", text)
-        if piece and piece.strip()
-    ]
+    pieces = [piece.strip() for piece in _PIECES.split(text) if piece and piece.strip()]
     bodies = [piece for piece in pieces if names_body(piece) and not _JOB.search(piece)]
     if bodies:
         return bodies[0]

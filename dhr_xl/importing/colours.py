@@ -26,7 +26,7 @@ def read_key(texts: Iterable[str]) -> Key:
     key: dict[str, Status] = {}
     for text in texts:
         for colour, words in _PIECE.findall(text):
-            pieces = re.split(r"\s+(?:and|or|but|with)\s+|/|,", words.strip())
+            pieces = re.split(r"(?<!\s)\s++(?:and|or|but|with)\s+|/|,", words.strip())
             status = next((said for piece in pieces if (said := status_of_words(piece))), None)
             if status is not None:
                 key.setdefault(colour.lower(), status)

@@ -16,7 +16,8 @@ from dhr_xl.importing.text import SourceLine, tidy
 
 WORKBOOK: Final = "xl/workbook.xml"
 _MOST_CELLS: Final = 60
-_QUOTED: Final = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
+_QUOTED: Final = re.compile(r'"[^"]*"|\[[^\]]{0,255}\]|\\.')
+"""What a number format shows as it stands, or says in brackets; Excel allows a format 255 characters."""
 
 
 def read_excel(data: bytes) -> tuple[SourceLine, ...]:

@@ -82,15 +82,15 @@ def split_shares(text: str, labels: frozenset[str]) -> tuple[Share, ...]:
     """A cell's words by agency, in order; words before the first label have none."""
     if not labels or not text:
         return (Share("", text),) if text else ()
-    names = "|".join(re.escape(label) for label in sorted(labels, key=len, reverse=True))
-    matches = list(re.finditer(rf"(?:^|(?<=\s))({names})\s*:", text, re.IGNORECASE))
-    by_fold = {label.lower(): label for label in labels}
+    ordered = sorted(labels, key=len, reverse=True)
+    names = "|".join(f"({re.escape(label)})" for label in ordered)
+    matches = list(re.finditer(rf"(?:^|(?<=\s))(?:{names})\s*:", text, re.IGNORECASE))
     if not matches:
         return (Share("", text),)
     shares = [Share("", text[: matches[0].start()].strip())] if matches[0].start() else []
     ends = [match.start() for match in matches[1:]] + [len(text)]
     for match, end in zip(matches, ends, strict=True):
-        shares.append(Share(by_fold[match[1].lower()], text[match.start() : end].strip()))
+        shares.append(Share(ordered[(match.lastindex or 1) - 1], text[match.start() : end].strip()))
     return tuple(shares)
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+_LAST_DIGITS: Final = re.compile(r"(.*?)(?<!\d)(\d+)[a-z]?")
 _MOST_MISSING: Final = 5
 """More numbers than this left out in one place are no gap but another way of counting."""
 
@@ -117,7 +118,7 @@ def missing_numbers(printed: Sequence[str], given: Sequence[Given]) -> tuple[str
 
 
 def _between(one: str, other: str) -> list[str]:
-    first, second = re.fullmatch(r"(.*?)(\d+)[a-z]?", one), re.fullmatch(r"(.*?)(\d+)[a-z]?", other)
+    first, second = _LAST_DIGITS.fullmatch(one), _LAST_DIGITS.fullmatch(other)
     if first is None or second is None or first[1] != second[1] or int(second[2]) - int(first[2]) > _MOST_MISSING:
         return []
     return [f"{first[1]}{number}" for number in range(int(first[2]) + 1, int(second[2]))]

@@ -18,7 +18,7 @@ _LONGEST_LABEL: Final = 60
 _LEAST_LABELS: Final = 3
 _WORDS_OF_LABEL: Final = 4
 _LABEL: Final = re.compile(r"^(?P<label>[^\W\d_][^:]{1,58}?):\s+(?P<value>.*)$")
-_COUNTED: Final = re.compile(r"^(?P<name>\D+?)\s*(?P<number>[A-Z]{0,3}\d(?:[\w.]*\w)?)[.:)]*$")
+_COUNTED: Final = re.compile(r"^(?P<name>\D+?)(?:(?<!\s)\s++)?(?P<number>[A-Z]{0,3}\d(?:[\w.]*\w)?)[.:)]*$")
 
 
 class _Pair(NamedTuple):

@@ -21,6 +21,8 @@ EVERYBODY: Final = re.compile(
 )
 """How a heading or an owner says that more than one body is meant."""
 
+LONGEST_COMPARED: Final = 2000
+_END_COMPARED: Final = LONGEST_COMPARED // 2
 DITTO: Final = re.compile(
     r"(?:as|see|same as) (?:above|before|previous)|same|ditto|do\.?|[\"“”″'’]{1,2}", re.IGNORECASE
 )
@@ -36,7 +38,7 @@ NOT_LABELS: Final = frozenset({
 """Words before a colon that name no body."""
 
 _NUMBER: Final = re.compile(
-    r"^(?i:(?:recommendation|rec)s?\.?\s*(?:no\.?|number)?\s*[:#]?\s*)?"
+    r"^(?i:(?:recommendation|rec)s?\.?\s*+(?:(?:no\.?|number)\s*+)?(?:[:#]\s*+)?)?"
     r"(?P<number>[A-Z]{1,5}[ -]?\d{1,3}[a-z]?(?:\.\d{1,3}){0,3}|\d{1,3}(?:\.\d{1,3}){1,3}[a-z]?|\d{1,3}[a-z]?)"
     r"(?P<mark>\s*[.:)–-]+(?=\s|[A-Za-z]|$)|$|(?=\s+[A-Z]))\s*",
 )  # fmt: skip
@@ -149,8 +151,19 @@ def _is_odd(token: str) -> bool:
 
 
 def likeness(one: str, other: str) -> float:
-    """How alike two texts are, letters only: 1 the same, 0 nothing in common."""
-    return SequenceMatcher(None, _letters(one), _letters(other), autojunk=False).ratio()
+    """How alike two texts are, letters only: 1 the same, 0 nothing in common.
+
+    Of a long text its beginning and its end are compared: the work grows with the square of what is.
+    """
+    first, second = _letters(one), _letters(other)
+    if first == second:
+        return 1.0
+    return SequenceMatcher(None, _both_ends(first), _both_ends(second), autojunk=False).ratio()
+
+
+def _both_ends(text: str) -> str:
+    """A text, or the beginning and the end of a long one."""
+    return text if len(text) <= LONGEST_COMPARED else text[:_END_COMPARED] + text[-_END_COMPARED:]
 
 
 def _letters(text: str) -> str:

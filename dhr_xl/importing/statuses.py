@@ -13,8 +13,7 @@ WHOLE: Final = tuple(
     (
         status,
         re.compile(
-            r"(?:status|action|actions|all actions|now|this is|this is now|it is|fully|\W)*\s*"
-            rf"(?:{'|'.join(words)})[\s.,;:!)*]*",
+            rf"(?:status|actions?|all actions|now|this is|it is|fully|\W)*(?:{'|'.join(words)})[\s.,;:!)*]*",
             re.IGNORECASE,
         ),
     )
@@ -48,7 +47,7 @@ _COMPLETE: Final = r"(?:ALL\s+)?(?:ACTIONS?\s+)?COMPLETED?"
 _FINAL: Final = re.compile(
     rf"(?:^|[\s.;:–-])(?:{_COMPLETE}|(?:[Aa]ll )?[Aa]ctions?(?: (?:is|are))?(?: now)? (?:all )?completed?"
     r"|(?<=\s)Completed?|(?<=[–-] )[Cc]ompleted?)"
-    r"(?:\s*(?:[-–(]|as (?:of|at)|AS (?:OF|AT)|in|on|by)?\s*[\w\s/.]{0,18}\d{2,4}\)?)?[\s.)]*$"
+    r"(?:\s*+(?:(?:[-–(]|as (?:of|at)|AS (?:OF|AT)|in|on|by)\s*+)?[\w\s/.]{0,18}\d{2,4}\)?)?[\s.)]*$"
 )
 """COMPLETE at the very end, with or without its date."""
 _FIRST: Final = re.compile(
@@ -177,7 +176,7 @@ MOSTLY: Final = 2
 
 def _leading(text: str) -> Status | None:
     """The status with which a longer status cell begins ("Complete - signed off in May", "Amber - in progress")."""
-    for piece in re.split(r"\s*[-–—:;,.(/]\s*", _COLOUR.sub("", text)):
+    for piece in re.split(r"(?:(?<!\s)\s++)?[-–—:;,.(/]\s*", _COLOUR.sub("", text)):
         said = status_of_words(piece)
         if said is not None:
             return said

@@ -154,10 +154,19 @@ def _end_of_quoted(lines: list[str], place: int) -> int:
     """The last line of the cell that opens with a quotation mark here and closes on a later line; else this one."""
     if not re.search(r'(?:^|[\t,;|])"[^"\t]*(?:""[^"]*)*$', lines[place]):
         return place
-    for last in range(place + 1, min(len(lines), place + _MOST_LINES_OF_A_CELL)):
-        if re.match(r'[^"]*(?:""[^"]*)*"(?:[\t,;|]|$)', lines[last]):
-            return _end_of_quoted(lines, last) if _opens_again(lines[last]) else last
-    return place
+    opened = place
+    while closed := _closing_line(lines, opened):
+        if not _opens_again(lines[closed]):
+            return closed
+        opened = closed
+    return opened
+
+
+def _closing_line(lines: list[str], opened: int) -> int:
+    """The line below on which the cell that opens on a line closes; 0 where it closes on none."""
+    below = range(opened + 1, min(len(lines), opened + _MOST_LINES_OF_A_CELL))
+    closes = (last for last in below if re.match(r'[^"]*(?:""[^"]*)*"(?:[\t,;|]|$)', lines[last]))
+    return next(closes, 0)
 
 
 def _opens_again(line: str) -> bool:

@@ -7,7 +7,7 @@ import re
 from typing import Final
 
 # Each pattern stops at the next '<' or soon after it, so that no page takes more than one pass of each.
-QUOTED: Final = r"""(?:[^<>"']|"[^"]{0,8000}"|'[^']{0,8000}')*"""
+QUOTED: Final = r"""(?:[^<>"']|"[^"]{0,8000}"|'[^']{0,8000}')*+"""
 EMBEDDED: Final = re.compile(r"data:[a-z]+/[^\"'\s>)]{50,}", re.IGNORECASE)
 """A picture written into the page itself."""
 UNSEEN: Final = re.compile(
@@ -21,7 +21,7 @@ BREAKS: Final = {
 }  # fmt: skip
 """Tag -> line breaks before what follows it."""
 TELLING: Final = "|".join((*BREAKS, "a", "td", "th"))
-IDLE: Final = re.compile(rf"</?(?!(?:{TELLING})[\s/>])[a-z][a-z0-9:]*{QUOTED}>", re.IGNORECASE)
+IDLE: Final = re.compile(rf"</?(?!(?:{TELLING})[\s/>])[a-z][a-z0-9:]*+{QUOTED}>", re.IGNORECASE)
 """Tags that say nothing to a reader of text."""
 LONE: Final = re.compile(r"<+(?!/?[a-z])", re.IGNORECASE)
 LESS: Final = "\0"

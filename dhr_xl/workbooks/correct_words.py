@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable
 from typing import Final
@@ -62,11 +63,17 @@ def notes_listed(said: Iterable[str]) -> tuple[str, ...]:
 
 def words_left(note: str, ours: Iterable[str]) -> str:
     """What a note says besides `ours`, however its blanks and line ends were saved: '' where it is only ours."""
-    left = note
-    for text in sorted(ours, key=len, reverse=True):
-        if text.strip():
-            left = re.sub(r"\s+".join(map(re.escape, text.split())), "", left)
-    return left.strip()
+    if not note.strip():
+        return ""
+    pattern = _any_of(tuple(ours))
+    return pattern.sub("", note).strip() if pattern else note.strip()
+
+
+@functools.lru_cache(maxsize=8)
+def _any_of(texts: tuple[str, ...]) -> re.Pattern[str] | None:
+    """What finds each of some texts, the longest first, with any blanks between its words; None where there is none."""
+    said = sorted({tuple(text.split()) for text in texts if text.strip()}, key=lambda words: -sum(map(len, words)))
+    return re.compile("|".join(r"\s+".join(map(re.escape, words)) for words in said)) if said else None
 
 
 def _one_line(text: str) -> str:

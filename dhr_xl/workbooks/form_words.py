@@ -83,10 +83,22 @@ IN_PLACE_OF: Final[Mapping[str, str]] = {"as_at": DAY, "return_by": rf"(?:return
 def own_words(texts: Iterable[str] = ()) -> re.Pattern[str]:
     """What matches, once folded, any line the form itself writes; texts: further ones, of a council's own template."""
     written = [cell.text for cell in FORM_CELLS] + list(texts)
-    patterns = [STILL_NEEDED, COUNTING]
-    for text in written:
-        if PLACEHOLDER.sub("", text).strip():
-            found = re.split(r"\{([a-z_]+)\}", fold_words(text))
-            pieces = (IN_PLACE_OF.get(piece, ".*") if at % 2 else re.escape(piece) for at, piece in enumerate(found))
-            patterns.append(re.sub(r"(?:\\ )+", lambda _: r"\s*", "".join(pieces)) + r"\s*")
+    said = [_pattern_of(fold_words(text)) for text in written if PLACEHOLDER.sub("", text).strip()]
+    patterns = [STILL_NEEDED, COUNTING, *said]
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.DOTALL)
+
+
+def _pattern_of(text: str) -> str:
+    """A pattern for one folded text of the form, whatever stands in place of its placeholders.
+
+    A piece between two of them is taken where it first stands, once and for all, so that no line is read many times.
+    """
+    pieces = [""]
+    for at, piece in enumerate(re.split(r"\{([a-z_]+)\}", text)):
+        if at % 2 and piece not in IN_PLACE_OF:
+            pieces.append("")
+        else:
+            pieces[-1] += IN_PLACE_OF[piece] if at % 2 else re.escape(piece)
+    first, *rest = (re.sub(r"(?:\\ )+", lambda _: r"\s*", piece) for piece in pieces)
+    between = "".join(f"(?>.*?{piece})" for piece in rest[:-1])
+    return f"{first}{between}.*{rest[-1]}\\s*" if rest else f"{first}\\s*"

@@ -142,7 +142,7 @@ class Book:
         return _free_rows(self._buffer.getvalue())
 
 
-CUSTOM_HEIGHT: Final = re.compile(rb'(<row [^>]*?) customHeight="1"')
+CUSTOM_HEIGHT: Final = re.compile(rb'(<row [^<>]*?) customHeight="1"')
 ZIP_DATE: Final = (1980, 1, 1, 0, 0, 0)
 
 

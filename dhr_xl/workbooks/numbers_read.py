@@ -16,11 +16,11 @@ BUILT_IN: Final[Mapping[int, NumberKind]] = {
     **dict.fromkeys((*range(18, 22), *range(32, 36), *range(45, 48)), "time"),
 }
 """Number formats that have no text in the file (ECMA-376 part 1, 18.8.30), those of East Asian locales included."""
-NOT_LETTERS: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
+NOT_LETTERS: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]{0,255}\]', re.IGNORECASE)
 """What is shown as it stands or says how: quoted words, escaped signs, padding, colours and locales in brackets."""
 LONGEST_FORMAT: Final = 1000
 """Characters of a number format that are looked at: Excel allows 255, and a million open brackets would take hours."""
-NUMBER: Final = re.compile(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*", re.ASCII)
+NUMBER: Final = re.compile(r"\s*[+-]?(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][+-]?\d++)?\s*", re.ASCII)
 """A stored number (XML Schema's double): float() alone would take ``1_0``, ``nan`` and Arabic digits too."""
 LEAP_FAULT: Final = 60
 """Excel's 1900 has a 29 February; its serial is 60, and every earlier day is one off."""

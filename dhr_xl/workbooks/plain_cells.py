@@ -28,7 +28,7 @@ OPENING: Final = re.compile(
 ROWS: Final = re.compile(r'(?:</row>|<row(?: [\w:]+="[^"<>]*+")*+/>)*+(?:<row(?: [\w:]+="[^"<>]*+")*+>)?')
 STRING: Final = re.compile(rf"<si>{TEXT}</si>")
 SHARED: Final = re.compile(r' si="([0-9]+)"')
-SST: Final = re.compile(r'\s*(?:<\?[^<>]*\?>)?\s*<sst(?: [\w:]+="[^"<>]*+")*+></sst>\s*')
+SST: Final = re.compile(r'\s*+(?:<\?[^<>]*\?>\s*+)?<sst(?: [\w:]+="[^"<>]*+")*+></sst>\s*')
 UNUSUAL: Final = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9a-fA-F]{1,6});)")
 """Any other entity: those that are declared or wrong."""
 NUMBERED: Final = re.compile(r"&#(?:([0-9]{1,7})|x([0-9a-fA-F]{1,6}));")

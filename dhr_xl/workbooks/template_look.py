@@ -268,7 +268,7 @@ def _prepare_names(workbook: Node, heading_row: int) -> None:
     for name in workbook.iter(f"{{{MAIN}}}definedName"):
         area = read_area(name.text or "")
         if area and area.sheet == RETURN and area.bottom > heading_row and name.get("name") != "_xlnm.Print_Titles":
-            name.text = re.sub(r"\d+$", LAST, name.text)
+            name.text = re.sub(r"(?<!\d)\d+$", LAST, name.text)
 
 
 def _open_on_first_sheet(workbook: Node) -> None:

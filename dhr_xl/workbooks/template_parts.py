@@ -29,7 +29,7 @@ PROPERTIES: Final = (
 )  # fmt: skip
 """The parts of properties, which the writer writes anew: name, content type, relationship type."""
 
-STRING_CELL: Final = re.compile(r'<c [^>]*\bt="s"[^>]*><v>(\d+)</v>')
+STRING_CELL: Final = re.compile(r'<c (?=[^<>]*\bt="s")[^<>]*+><v>(\d+)</v>')
 
 Members = dict[str, bytes]
 Node = Any
