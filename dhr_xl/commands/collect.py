@@ -73,7 +73,7 @@ def collect(  # noqa: PLR0913 - what a front door may say
 ) -> CollectResult:
     """Take in every return of the inbox (or `paths`, which are copied, never moved) and the edits in master.xlsx.
 
-    Raises Stop, with nothing changed, where a path is not there or master.xlsx needs a person first.
+    Raises Stop, with nothing changed, where a path is not there or master.xlsx cannot be read.
     """
     with open_workspace(folder, now, paint) as workspace:
         files, skipped = find_files(workspace, paths)

