@@ -18,12 +18,13 @@ from dhr_xl.forms import MASTER_SHEETS, ROLES, EntryRow, Row
 from dhr_xl.model import BOARD, Agency, CellRef, Contact, Entry
 from dhr_xl.problems import Code, Problem, problem
 from dhr_xl.register.values import Issue
+from dhr_xl.workbooks.master_layout import HEADING_ROW
 
 KEYS: Final = tuple(column.key for column in MASTER_SHEETS["Agencies"])
 PERSON: Final = ("name", "job_title", "email", "role", "since", "until")
 CODE: Final = re.compile(r"^[A-Z][A-Z0-9]+$")
 DEVICES: Final = re.compile(r"^(CON|PRN|AUX|NUL|COM\d|LPT\d)$")
-FIRST_ROW: Final = 6
+FIRST_ROW: Final = HEADING_ROW + 2
 """The sheet's first row under its headings, counted from 1."""
 ADDRESS: Final = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
 
