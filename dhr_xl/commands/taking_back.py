@@ -16,7 +16,7 @@ from dhr_xl.commands.recording import close_agreed, follow, target_in
 from dhr_xl.commands.undoing import ASKED, CAME, Undoing, asks_same
 from dhr_xl.questions import OPEN_STATES
 from dhr_xl.register.plans import UNDO
-from dhr_xl.register.values import DecisionRecord, Question, ReturnRecord, SideChange
+from dhr_xl.register.values import DecisionRecord, Question, SideChange
 
 WITHDRAWN_AS: Final = "taken back"
 """Why an action is withdrawn whose adding was taken back."""
@@ -106,7 +106,7 @@ def _find_senders(ledger: Ledger, undoing: Undoing, names: Iterable[str]) -> tup
             continue
         other = next(senders.others(question), None)
         if other:
-            question = rehomed(question, other, senders.returns)
+            question = senders.rehome(question, other)
             moved[name] = question.theirs_by
             if name in undoing.put and question.state not in OPEN_STATES:
                 question = question._replace(state="open", decided_at=None, why="", decision="", wording="")
@@ -168,6 +168,7 @@ class Senders:
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
         self.returns = {r.id: r for r in ledger.tx.returns()}
+        self.runs = {run.id: run.who for run in ledger.tx.runs()}
         self.decisions = [d for d in ledger.tx.decisions() if d.outcome in ASKED]
         self.put = {s.key: s.undone for s in ledger.tx.side_changes() if s.what == QUESTION and s.before is None}
 
@@ -196,21 +197,20 @@ class Senders:
             ):
                 yield one
 
+    def rehome(self, question: Question, other: DecisionRecord) -> Question:
+        """A question asked from now on for another sender who said the same."""
+        came = self.returns.get(other.return_id or 0)
+        who = (came.completed_by or came.agency) if came else (other.agency or self.runs[other.run])
+        before = question.theirs_by.rpartition(" (")[0]
+        asked = question.asked.replace(f"from {before}", f"from {who}") if before else question.asked
+        return question._replace(
+            reference=other.reference, return_id=other.return_id, round_id=other.round_id, cell=other.cell,
+            base=other.base, theirs_by=f"{who} ({came.source if came else 'master.xlsx'})", asked=asked,
+        )  # fmt: skip
+
 
 def _is_of(decision: DecisionRecord, question: Question) -> bool:
     """Whether a question was put, or is asked now, for the sender of a decision."""
     return (question.ref, question.field, question.reference, question.return_id) == (
         decision.ref, decision.field, decision.reference, decision.return_id,
-    )  # fmt: skip
-
-
-def rehomed(question: Question, other: DecisionRecord, returns: Mapping[int, ReturnRecord]) -> Question:
-    """A question asked from now on for another sender who said the same."""
-    came = returns.get(other.return_id or 0)
-    who = (came.completed_by or came.agency) if came else (other.agency or "coordinator")
-    before = question.theirs_by.rpartition(" (")[0]
-    asked = question.asked.replace(f"from {before}", f"from {who}") if before else question.asked
-    return question._replace(
-        reference=other.reference, return_id=other.return_id, round_id=other.round_id, cell=other.cell, base=other.base,
-        theirs_by=f"{who} ({came.source if came else 'master.xlsx'})", asked=asked,
     )  # fmt: skip

@@ -583,3 +583,11 @@ def test_two_saves_of_one_collect_taken_back_one_by_one__nothing_is_asked_for_ei
     assert [q.theirs for q in conflicts(issued)] == ["Nearly done"]
     undo(issued, now=at(11))
     assert conflicts(issued) == ()
+
+
+def test_two_returns_of_one_collect_that_changed_one_cell__both_go(issued):
+    send(issued, "POLICE", {"1-POLICE": {"progress": "We met", "outcome": "Used"}}, name="a.xlsx", saved=dt.datetime(2025, 7, 3))
+    send(issued, "POLICE", {"1-POLICE": {"progress": None, "outcome": "Used"}}, name="b.xlsx", saved=dt.datetime(2025, 7, 4))
+    collect(issued, now=at(9))
+    result = undo(issued, now=at(10))
+    assert (result.left, now(issued, "1-POLICE").progress, now(issued, "1-POLICE").outcome) == ((), "", "")
