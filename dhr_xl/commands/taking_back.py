@@ -6,17 +6,17 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from dhr_xl.answers import same_answer
-from dhr_xl.cells import CellKey, said_date
+from dhr_xl.answers import fold, same_answer
+from dhr_xl.cells import CellKey
 from dhr_xl.commands.deciding import ours_now
 from dhr_xl.commands.joint import KIND, ask_agencies, contradiction_of
 from dhr_xl.commands.ledger import QUESTION, TAKEN_BACK, Ledger
 from dhr_xl.commands.lists_kept import put_back
-from dhr_xl.commands.recording import close_agreed, follow, target_in
+from dhr_xl.commands.recording import close_agreed, credit, follow, target_in
 from dhr_xl.commands.undoing import ASKED, CAME, Undoing, asks_same
-from dhr_xl.questions import OPEN_STATES
+from dhr_xl.questions import OPEN_STATES, WORDS
 from dhr_xl.register.plans import UNDO
-from dhr_xl.register.values import DecisionRecord, Question, ReturnRecord, SideChange
+from dhr_xl.register.values import DecisionRecord, Question, SideChange
 
 WITHDRAWN_AS: Final = "taken back"
 """Why an action is withdrawn whose adding was taken back."""
@@ -80,7 +80,8 @@ def _settle_questions(ledger: Ledger, undoing: Undoing) -> Questions:
         ledger.replace(before)
     for name in dict.fromkeys(side.key for side in sides):
         _wait_along_again(ledger, name, sides, opened)
-    closed, moved = _find_senders(ledger, undoing, dict.fromkeys((*(s.key for s in put), *undoing.again)))
+    waiting_now = [q.id for q in ledger.questions if q.state in OPEN_STATES and q.kind != KIND]
+    closed, moved = _find_senders(ledger, undoing, dict.fromkeys((*(s.key for s in put), *undoing.again, *waiting_now)))
     changed = {change.key for change in undoing.changes}
     for question in ledger.questions:
         target = target_in(ledger, question)
@@ -106,7 +107,7 @@ def _find_senders(ledger: Ledger, undoing: Undoing, names: Iterable[str]) -> tup
             continue
         other = next(senders.others(question), None)
         if other:
-            question = rehomed(question, other, senders.returns)
+            question = senders.rehome(question, other)
             moved[name] = question.theirs_by
             if name in undoing.put and question.state not in OPEN_STATES:
                 question = question._replace(state="open", decided_at=None, why="", decision="", wording="")
@@ -157,8 +158,7 @@ def _show_plan_now(ledger: Ledger, question: Question) -> None:
     ours, target = ours_now(ledger, question), target_in(ledger, question)
     if target and not same_answer(question.field, ours, question.ours):
         last = ledger.last_changes.get(target.key)
-        by = f"{last.who}, {said_date(last.when.date())}" if last and last.after == ours else ""
-        question = question._replace(ours_by=by)
+        question = question._replace(ours_by=credit(last) if last and last.after == ours else "")
     ledger.replace(question._replace(ours=ours, seen_ours=ours))
 
 
@@ -168,6 +168,7 @@ class Senders:
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
         self.returns = {r.id: r for r in ledger.tx.returns()}
+        self.runs = {run.id: run.who for run in ledger.tx.runs()}
         self.decisions = [d for d in ledger.tx.decisions() if d.outcome in ASKED]
         self.put = {s.key: s.undone for s in ledger.tx.side_changes() if s.what == QUESTION and s.before is None}
 
@@ -188,7 +189,9 @@ class Senders:
 
     def others(self, question: Question) -> Iterator[DecisionRecord]:
         """Decisions of other senders that asked the same, and whose question it became."""
-        for one in reversed(self.decisions) if question.kind != KIND else ():
+        if question.kind == WORDS:
+            yield from self._wrote(question)
+        for one in reversed(self.decisions) if question.kind not in {KIND, WORDS} else ():
             if (
                 asks_same(one, question)
                 and self.stands(one)
@@ -196,21 +199,31 @@ class Senders:
             ):
                 yield one
 
+    def _wrote(self, question: Question) -> Iterator[DecisionRecord]:
+        """Other returns of the agency, in the same round, that bring the same words."""
+        for came in self.returns.values():
+            notes = [came.remarks, *(note["text"] for note in came.result.get("notes", ()))]
+            same = (came.state, came.agency, came.round_id) == ("standing", question.agency, question.round_id)
+            if same and fold(question.theirs) in {fold(text) for text in notes}:
+                yield DecisionRecord(
+                    came.run, came.reference, came.id, question.ref, question.field, "noted", "", "", "",
+                    question.theirs, question.cell, "", question.agency, question.round_id,
+                )  # fmt: skip
+
+    def rehome(self, question: Question, other: DecisionRecord) -> Question:
+        """A question asked from now on for another sender who said the same."""
+        came = self.returns.get(other.return_id or 0)
+        who = (came.completed_by or came.agency) if came else (other.agency or self.runs[other.run])
+        before = question.theirs_by.rpartition(" (")[0]
+        asked = question.asked.replace(f"from {before}", f"from {who}") if before else question.asked
+        return question._replace(
+            reference=other.reference, return_id=other.return_id, round_id=other.round_id, cell=other.cell,
+            base=other.base, theirs_by=f"{who} ({came.source if came else 'master.xlsx'})", asked=asked,
+        )  # fmt: skip
+
 
 def _is_of(decision: DecisionRecord, question: Question) -> bool:
     """Whether a question was put, or is asked now, for the sender of a decision."""
     return (question.ref, question.field, question.reference, question.return_id) == (
         decision.ref, decision.field, decision.reference, decision.return_id,
-    )  # fmt: skip
-
-
-def rehomed(question: Question, other: DecisionRecord, returns: Mapping[int, ReturnRecord]) -> Question:
-    """A question asked from now on for another sender who said the same."""
-    came = returns.get(other.return_id or 0)
-    who = (came.completed_by or came.agency) if came else (other.agency or "coordinator")
-    before = question.theirs_by.rpartition(" (")[0]
-    asked = question.asked.replace(f"from {before}", f"from {who}") if before else question.asked
-    return question._replace(
-        reference=other.reference, return_id=other.return_id, round_id=other.round_id, cell=other.cell, base=other.base,
-        theirs_by=f"{who} ({came.source if came else 'master.xlsx'})", asked=asked,
     )  # fmt: skip

@@ -73,11 +73,12 @@ def decide_undo(ledger: Ledger, run: Run, one: ReturnRecord | None = None) -> Un
     added = {} if one else _added(ledger, run, own)
     hidden = {number for numbers in added.values() for number in numbers}
     said = _said_again(ledger, run, ids, whole=one is None)
+    now = dict(ledger.cells)
     changes: list[ChangeRecord] = []
     left: list[tuple[ChangeRecord, str]] = []
     for change in reversed([c for c in own if c.id not in hidden]):
         stack = stacks.get(change.key, [])
-        if not stack or stack[-1].id != change.id or ledger.cells.get(change.key, "") != change.after:
+        if not stack or stack[-1].id != change.id or now.get(change.key, "") != change.after:
             later = next((c for c in reversed(stack) if c.id > change.id), None)
             left.append((change, f"changed since by {later.who} ({later.how})" if later else "changed since"))
         elif where := _who_said(said, change):
@@ -85,6 +86,7 @@ def decide_undo(ledger: Ledger, run: Run, one: ReturnRecord | None = None) -> Un
         else:
             changes.append(change)
             stack.pop()
+            now[change.key] = change.before
     changes += _joint_decisions(stacks, changes)
     left += [
         (c, "decided by a person since")
