@@ -75,8 +75,14 @@ class _News(NamedTuple):
     def reason(self, ref: str, agency: str) -> str:
         """The reason an agency gave since, as the end of a sentence."""
         keys = dict.fromkeys(c.key for c in self.changes if (c.key.ref, c.key.field) == (ref, "reason"))
-        given = [self.snapshot.cells.get(key, "") for key in keys if key.agency == agency]
-        return f". Reason: {_plain(given[-1])}" if given and given[-1] else ""
+        given = [key for key in keys if key.agency == agency]
+        return self.reason_in(given[-1]) if given else ""
+
+    def reason_in(self, key: CellKey) -> str:
+        """The reason that a cell holds, as the end of a sentence, with who worded it where its agency did not."""
+        reason = _plain(self.snapshot.cells.get(key, ""))
+        own = self.last(key) is None or self.by(key) == key.agency
+        return (f". Reason: {reason}" if own else f". Reason, as worded by the coordinator: {reason}") if reason else ""
 
 
 def changes_since(
@@ -93,8 +99,9 @@ def changes_since(
             told += list(_judged(news, action, before, now)) if then else []
         elif not told:
             continue
-        why = ". ".join(told) or f"Judged as at {said_date(as_at)}, the copy before as at {said_date(news.was_at)}"
-        yield {"ref": action.ref, "agency": action.agency, "before": before, "after": now.word, "why": f"{why}."}
+        told = told or [f"Judged as at {said_date(as_at)}, the copy before as at {said_date(news.was_at)}"]
+        why = " ".join(map(_ended, told))
+        yield {"ref": action.ref, "agency": action.agency, "before": before, "after": now.word, "why": why}
 
 
 def _told(news: _News, then: Action | None, action: Action) -> Iterator[str]:
@@ -176,8 +183,8 @@ def _dated(news: _News, then: Action, action: Action) -> Iterator[str]:
     from_day = f" (from {_day(was)})" if was else ""
     asked, why = news.asked(CellKey(action.ref, "agreed_target_date")), ""
     if asked and asked.agency:
-        reason = news.snapshot.cells.get(CellKey(action.ref, "reason", asked.agency, asked.round_id), "")
-        why = f", asked for by {asked.agency}{f'. Reason: {_plain(reason)}' if reason else ''}"
+        reason = news.reason_in(CellKey(action.ref, "reason", asked.agency, asked.round_id))
+        why = f", asked for by {asked.agency}{reason}"
     yield f"{said}{from_day}, agreed by the coordinator{why}"
 
 
@@ -220,10 +227,18 @@ def _entered(how: str) -> str:
     return f" ({ENTERED}{f', from: {source}' if source else ''})" if how.startswith(ENTERED) else ""
 
 
-def _standing(_: _News, then: Action, action: Action) -> Iterator[str]:
-    if then.stands != action.stands:
+def _standing(news: _News, then: Action, action: Action) -> Iterator[str]:
+    """Whose answer the coordinator let stand for the whole, or that what was decided so before holds no longer."""
+    if then.stands == action.stands:
+        return
+    key = CellKey(action.ref, "stands")
+    change, decided = news.last(key), news.asked(key) is not None
+    if action.stands or decided:
         whose = action.stands or action.agency
         yield f"The coordinator decided that the answer of {whose} stands for the whole action"
+    elif then.stands:
+        ended = f"The answer of {then.stands} stands for the whole action no longer"
+        yield f"{ended}: the coordinator took that back" if change and change.how == TAKEN_BACK else ended
 
 
 def _worded(news: _News, then: Action, action: Action) -> Iterator[str]:
@@ -277,6 +292,11 @@ def _day(day: dt.date | None) -> str:
 
 def _times(count: int) -> str:
     return {1: "once", 2: "twice"}.get(count, f"{count} times")
+
+
+def _ended(sentence: str) -> str:
+    """A sentence with its full stop, which one that ends with somebody's question does not get."""
+    return sentence if sentence.endswith(("?", "!")) else f"{sentence}."
 
 
 def _plain(text: str) -> str:

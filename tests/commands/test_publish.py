@@ -194,6 +194,44 @@ def test_a_shared_action__completed_by_the_helper_is_said_of_the_helper(issued):
     )  # fmt: skip
 
 
+def test_whose_answer_stands__ended_by_a_new_answer_is_not_called_a_decision(issued):
+    send(issued, AS_AT, "NHS", {"2-POLICE": DONE, "3-NHS": {"status": "In progress", "progress": "On"}}, LATER)
+    decide(issued, "2-POLICE", LATER, take="theirs")
+    publish(issued, LATER)
+    send(issued, AS_AT, "POLICE", {"2-POLICE": DONE}, STILL_LATER)
+    _, _, why = changed(publish(issued, STILL_LATER))["2-POLICE"]
+    assert why == (
+        "Called Complete by POLICE, done on 20 June 2025. "
+        "The answer of NHS stands for the whole action no longer."
+    )  # fmt: skip
+
+
+def test_whose_answer_stands__decided_for_the_lead_after_another_is_a_decision_and_taken_back_is_said_so(issued):
+    send(issued, AS_AT, "NHS", {"2-POLICE": DONE}, LATER)
+    decide(issued, "2-POLICE", LATER, take="theirs")
+    publish(issued, LATER)
+    undo(issued, now=STILL_LATER)
+    _, _, why = changed(publish(issued, STILL_LATER))["2-POLICE"]
+    assert why == "The answer of NHS stands for the whole action no longer: the coordinator took that back."
+
+
+def test_what_changed__a_reason_in_the_coordinators_words_is_not_the_agencys(issued):
+    send(issued, AS_AT, "POLICE", {"1-POLICE": {"status": "Paused", "progress": "No staff"}}, LATER)
+    publish(issued, LATER)
+    decide(issued, "1-POLICE", STILL_LATER, value="Two posts are vacant")
+    _, _, why = changed(publish(issued, STILL_LATER))["1-POLICE"]
+    assert why == "POLICE now says Paused. Reason, as worded by the coordinator: Two posts are vacant."
+
+
+def test_what_changed__a_note_that_asks_something_keeps_its_question_mark_alone(issued):
+    board(issued, {"1-POLICE": {**DONE, "entered_for": "POLICE", "entered_from": "Telephone"}}, LATER)
+    publish(issued, LATER)
+    board(issued, {"1-POLICE": {"board_decision": "More evidence needed", "board_note": "Which page?"}}, STILL_LATER)
+    _, _, why = changed(publish(issued, STILL_LATER))["1-POLICE"]
+    assert why.startswith("More evidence asked for by the board on 10 July 2025: Which page?")
+    assert "?." not in why
+
+
 def test_something_is_being_checked__is_said_only_while_something_is(issued):
     send(issued, AS_AT, "POLICE", {"1-POLICE": {"status": "Paused", "progress": "No staff"}}, LATER)
 
