@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from dhr_xl.answers import choice_of, read_answer, same_answer, tidy
-from dhr_xl.cells import JOINED, own_words, spoken
+from dhr_xl.cells import JOINED
 from dhr_xl.commands.in_round import ENTERED
 from dhr_xl.commands.ledger import Ledger
 from dhr_xl.commands.left_out import Unfit, left_out
@@ -24,6 +24,7 @@ from dhr_xl.model import CellRef, Entry
 from dhr_xl.problems import Code, Problem, problem
 from dhr_xl.register.values import Issue
 from dhr_xl.rules import Shown
+from dhr_xl.said_together import own_words, spoken
 
 COLUMNS: Final[Mapping[str, Column]] = {column.key: column for column in MASTER_SHEETS["Actions"]}
 OWN: Final = tuple(c.key for c in COLUMNS.values() if c.who == "coordinator" and not c.key.startswith("entered"))

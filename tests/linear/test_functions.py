@@ -7,7 +7,6 @@ import pytest
 
 from dhr_xl.answer_dates import Sense, read_day
 from dhr_xl.answers import fold, hint_of, read_answer
-from dhr_xl.cells import own_words
 from dhr_xl.dates import read_answer_date, read_plan_date
 from dhr_xl.fields import BY_KEY, STATUS_CHOICES
 from dhr_xl.importing.bodies import body_of_heading, split_owner
@@ -20,6 +19,7 @@ from dhr_xl.post.html_text import html_to_text
 from dhr_xl.post.messages import one_line, safe_name
 from dhr_xl.post.written import clean, find_links, split_words
 from dhr_xl.privacy import hide_names, personal_details
+from dhr_xl.said_together import own_words
 from dhr_xl.workbooks.correct_words import words_left
 from linear.patterns import Text
 from linear.work import FOUR_TIMES, growth
