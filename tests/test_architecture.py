@@ -13,7 +13,7 @@ PACKAGE = Path(dhr_xl.__path__[0])
 
 ROOMS = {
     "core": (
-        "answer_dates", "answers", "asking", "board", "canvas", "cells", "consequences", "copies", "dates", "fields", "findings", "forms", "merge", "model", "privacy",
+        "agency_cells", "answer_dates", "answers", "asking", "board", "canvas", "cells", "consequences", "copies", "dates", "fields", "findings", "forms", "merge", "model", "privacy",
         "problems", "progress", "questions", "reading", "rounds", "rules", "stop",
     ),
     "edges": ("importing", "post", "register", "settings", "templates", "workbooks"),
