@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from dhr_xl.cells import said_date
-from dhr_xl.dates import FIRST_YEAR, LAST_YEAR, DateKind, read_answer_date
+from dhr_xl.date_values import FIRST_YEAR, LAST_YEAR
+from dhr_xl.dates import DateKind, read_answer_date
 from dhr_xl.model import Entry
 
 EPOCH: Final = dt.date(1899, 12, 30)

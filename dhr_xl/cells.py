@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final, Literal, NamedTuple
 
 from dhr_xl.fields import BY_KEY
-from dhr_xl.model import STATUS_OF_WORD, Action, Agency, AgencyAnswer, BoardDecision, Recommendation, Round, Status
+from dhr_xl.model import STATUS_OF_WORD, Action, AgencyAnswer, BoardDecision, Recommendation, Round, Status
 
 
 class CellKey(NamedTuple):
@@ -31,8 +31,6 @@ PLAN_CELLS: Final = (
     "stands",
 )  # fmt: skip
 """Cells of an action beside the agencies' answers."""
-AGENCY_CELLS: Final = ("agency_name", "aliases")
-"""What can change about an agency, kept under its code as ref; the register has it in its table of agencies."""
 JOINED: Final = ("progress", "evidence_given", "outcome", "reason")
 """Answers that several agencies may give side by side."""
 
@@ -228,17 +226,6 @@ def iso(date: dt.date | None) -> str:
 def word(status: Status) -> str:
     """A status as the sheet shows it, '' for unknown."""
     return next(text for text, known in STATUS_OF_WORD.items() if known is status)
-
-
-def cells_of_agency(agency: Agency) -> dict[CellKey, str]:
-    """What can change about an agency, as cells."""
-    values = {"agency_name": agency.name, "aliases": "; ".join(agency.aliases)}
-    return {CellKey(agency.code, field): text for field, text in values.items() if text}
-
-
-def aliases_of(text: str) -> tuple[str, ...]:
-    """The aliases that a cell lists."""
-    return tuple(part.strip() for part in text.split(";") if part.strip())
 
 
 def answers_view(cells: Cells, ref: str, agency: str, round_id: str) -> dict[str, str]:

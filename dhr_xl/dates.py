@@ -2,64 +2,14 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import re
 from collections.abc import Callable
-from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import Final
 
-FIRST_YEAR: Final = 1990
-LAST_YEAR: Final = 2100
-"""Years outside these are slips of the keyboard: no review is that old, and no plan looks that far ahead."""
+from dhr_xl.date_values import FIRST_YEAR, LAST_YEAR, DateItem, DateKind, DateReading
 
-
-class DateKind(StrEnum):
-    """What sort of date a text holds. The value is kept as `target_date_kind` and in `export`."""
-
-    DAY = "day"
-    MONTH = "month"
-    PART = "part"
-    YEAR = "year"
-    RANGE = "range"
-    SEVERAL = "several"
-    ONGOING = "ongoing"
-    NONE = "none"
-    WORDS = "words"
-    IMPOSSIBLE = "impossible"
-    AMBIGUOUS = "ambiguous"
-    BLANK = "blank"
-
-
-class DateReading(NamedTuple):
-    """A text read as a date: the date or None, its kind, and one short clause saying what was assumed or why not."""
-
-    value: dt.date | None
-    kind: DateKind
-    note: str = ""
-
-
-class _Item(NamedTuple):
-    """One date in a text: where it stands, and its parts. No day means the month's last; no year means none written."""
-
-    start: int
-    end: int
-    kind: DateKind
-    day: int | None
-    month: int
-    year: int | None
-    note: str = ""
-
-    @property
-    def value(self) -> dt.date | None:
-        if self.year is None or not FIRST_YEAR <= self.year <= LAST_YEAR:
-            return None
-        try:
-            last = calendar.monthrange(self.year, self.month)[1]
-            return dt.date(self.year, self.month, last if self.day is None else self.day)
-        except ValueError:
-            return None
-
+__all__ = ["DateKind", "DateReading", "read_answer_date", "read_plan_date", "split_dates"]
 
 MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH: Final = (
@@ -85,54 +35,54 @@ def _year_of(match: re.Match[str]) -> int:
     return year + (1900 if year >= FIRST_YEAR % 100 else 2000)
 
 
-def _read_numeric(match: re.Match[str]) -> _Item:
+def _read_numeric(match: re.Match[str]) -> DateItem:
     day, month, year = int(match["day"]), int(match["number"]), _year_of(match)
     if month > 12:  # noqa: PLR2004 - months of the year
         kind = DateKind.AMBIGUOUS if day <= 12 else DateKind.IMPOSSIBLE  # noqa: PLR2004
         note = f"there is no month {month}; the day comes before the month here"
-        return _Item(*match.span(), kind, 32, 1, year, note)
-    return _Item(*match.span(), DateKind.DAY, day, month, year)
+        return DateItem(*match.span(), kind, 32, 1, year, note)
+    return DateItem(*match.span(), DateKind.DAY, day, month, year)
 
 
-def _read_day(match: re.Match[str]) -> _Item:
+def _read_day(match: re.Match[str]) -> DateItem:
     year = _year_of(match) if "year" in match.re.groupindex else None
-    return _Item(*match.span(), DateKind.DAY, int(match["day"]), _month_of(match), year)
+    return DateItem(*match.span(), DateKind.DAY, int(match["day"]), _month_of(match), year)
 
 
-def _read_month(match: re.Match[str]) -> _Item:
+def _read_month(match: re.Match[str]) -> DateItem:
     year = _year_of(match) if "year" in match.re.groupindex else None
     part = re.split(r"[\s-]", (match["part"] or "").lower())[0]
     day = _PART_DAYS.get(part)
     note = f"'{part}' was read as the {day}th" if day else ""
-    return _Item(*match.span(), DateKind.PART if part else DateKind.MONTH, day, _month_of(match), year, note)
+    return DateItem(*match.span(), DateKind.PART if part else DateKind.MONTH, day, _month_of(match), year, note)
 
 
-def _read_quarter(match: re.Match[str]) -> _Item:
+def _read_quarter(match: re.Match[str]) -> DateItem:
     month, year = int(match["quarter"]) * 3, _year_of(match)
     if match["financial"]:
         month, year = (3, year + 1) if month == 12 else (month + 3, year)  # noqa: PLR2004 - April to March
-    return _Item(*match.span(), DateKind.PART, None, month, year, "a quarter: its last day was taken")
+    return DateItem(*match.span(), DateKind.PART, None, month, year, "a quarter: its last day was taken")
 
 
-def _read_season(match: re.Match[str]) -> _Item:
+def _read_season(match: re.Match[str]) -> DateItem:
     month, note = _SEASONS[match["season"].lower()], "a season: its last month was taken"
-    return _Item(*match.span(), DateKind.PART, None, month, _year_of(match), note)
+    return DateItem(*match.span(), DateKind.PART, None, month, _year_of(match), note)
 
 
-def _read_financial(match: re.Match[str]) -> _Item:
+def _read_financial(match: re.Match[str]) -> DateItem:
     year = _year_of(match) + 1
     if int(match["next"]) % 100 != year % 100:
-        return _Item(*match.span(), DateKind.YEAR, None, 12, int(match["next"]), "years: the last day of the last")
-    return _Item(*match.span(), DateKind.YEAR, None, 3, year, "a financial year: 31 March was taken")
+        return DateItem(*match.span(), DateKind.YEAR, None, 12, int(match["next"]), "years: the last day of the last")
+    return DateItem(*match.span(), DateKind.YEAR, None, 3, year, "a financial year: 31 March was taken")
 
 
-def _read_year(match: re.Match[str]) -> _Item:
+def _read_year(match: re.Match[str]) -> DateItem:
     if (match["part"] or "").lower().startswith("mid"):
-        return _Item(*match.span(), DateKind.PART, None, 6, _year_of(match), "read as the end of June")
-    return _Item(*match.span(), DateKind.YEAR, None, 12, _year_of(match), "a year alone: 31 December was taken")
+        return DateItem(*match.span(), DateKind.PART, None, 6, _year_of(match), "read as the end of June")
+    return DateItem(*match.span(), DateKind.YEAR, None, 12, _year_of(match), "a year alone: 31 December was taken")
 
 
-_Reader = Callable[[re.Match[str]], _Item]
+_Reader = Callable[[re.Match[str]], DateItem]
 _FORMS: Final[tuple[tuple[str, _Reader], ...]] = (
     (r"(?P<year>\d{4})-(?P<number>\d{1,2})-(?P<day>\d{1,2})(?:[ T]\d\d:\d\d(?::\d\d)?)?(?!\d)", _read_numeric),
     (r"(?P<day>\d{1,2})\s?([/.-])\s?(?P<number>\d{1,2})\s?\2\s?(?P<year>\d{4}|\d{2})(?!\d)", _read_numeric),
@@ -164,9 +114,9 @@ _DONE: Final = re.compile(r"(?:action\s+)?(?:completed?|done|achieved)\W*", re.I
 _NONE: Final = re.compile(r"(?:n\s?/?\s?a|not applicable|none|nil|-+|–|—)\.?", re.IGNORECASE)
 
 
-def _find_items(text: str) -> list[_Item]:
+def _find_items(text: str) -> list[DateItem]:
     """Every date in the text, in order. Recurring ones ("April each year") and the verbs may and march are none."""
-    found: list[_Item] = []
+    found: list[DateItem] = []
     next_of = {rank: match for rank, (form, _) in enumerate(FORMS) if (match := form.search(text))}
     # the next match of each form; only one that begins before `place` is sought again: no form reads a text twice
     alone = text.strip(" .")
@@ -216,7 +166,7 @@ def _is_part_done(text: str) -> bool:
     return len(parts) > 1 and any(_DONE.fullmatch(part.strip()) for part in parts)
 
 
-def _latest(text: str, good: list[_Item], unread: int) -> DateReading:
+def _latest(text: str, good: list[DateItem], unread: int) -> DateReading:
     last = max(good, key=lambda item: item.value or dt.date.min)
     if len(good) == 2 and _BETWEEN.fullmatch(text[good[0].end : good[1].start]):  # noqa: PLR2004 - from, to
         return DateReading(good[1].value, DateKind.RANGE, "a range: its end was taken")
@@ -225,7 +175,7 @@ def _latest(text: str, good: list[_Item], unread: int) -> DateReading:
     return DateReading(last.value, last.kind, last.note or ("another date beside it cannot be read" if unread else ""))
 
 
-def _without_date(text: str, items: list[_Item]) -> DateReading:
+def _without_date(text: str, items: list[DateItem]) -> DateReading:
     for item in items:
         if item.kind in (DateKind.AMBIGUOUS, DateKind.IMPOSSIBLE):
             return DateReading(None, item.kind, item.note)
@@ -240,12 +190,12 @@ def _why_impossible(year: int) -> str:
     return "there is no such day" if FIRST_YEAR <= year <= LAST_YEAR else f"the year {year} cannot be meant"
 
 
-def _with_years(items: list[_Item], near: dt.date | None) -> list[_Item]:
+def _with_years(items: list[DateItem], near: dt.date | None) -> list[DateItem]:
     """Give one without a year the year of the next beside it, else of the one before, else the one nearest `near`."""
     after: list[int | None] = []
     for item in reversed(items):
         after.append(item.year if item.year is not None else after[-1] if after else None)
-    given: list[_Item] = []
+    given: list[DateItem] = []
     before: int | None = None
     for item, following in zip(items, reversed(after), strict=True):
         before = before if item.year is None else item.year
@@ -260,7 +210,7 @@ def _with_years(items: list[_Item], near: dt.date | None) -> list[_Item]:
     return given
 
 
-def _nearest_year(item: _Item, near: dt.date) -> int:
+def _nearest_year(item: DateItem, near: dt.date) -> int:
     values = [item._replace(year=year).value for year in (near.year, near.year - 1, near.year + 1)]
     return min((value for value in values if value), key=lambda value: abs(value - near), default=near).year
 
@@ -295,7 +245,7 @@ def read_answer_date(text: str) -> DateReading:  # noqa: PLR0911 - one answer fo
     return DateReading(item.value, DateKind.DAY, _day_first(text[item.start : item.end], item))
 
 
-def _day_first(written: str, item: _Item) -> str:
+def _day_first(written: str, item: DateItem) -> str:
     """Say so where day and month could be changed over: both numbers, both at most 12, not ISO, and not the same."""
     numbers = re.findall(r"\d+", written)
     swappable = re.match(r"\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]", written) and int(numbers[0]) <= 12  # noqa: PLR2004

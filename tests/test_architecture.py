@@ -13,8 +13,9 @@ PACKAGE = Path(dhr_xl.__path__[0])
 
 ROOMS = {
     "core": (
-        "answer_dates", "answers", "asking", "board", "canvas", "cells", "consequences", "copies", "dates", "fields", "findings", "forms", "merge", "model", "privacy",
-        "problems", "progress", "questions", "reading", "rounds", "rules", "said_together", "stop",
+        "agency_cells", "answer_dates", "answers", "asking", "board", "canvas", "cells", "consequences", "copies",
+        "date_values", "dates", "fields", "findings", "forms", "merge", "model", "privacy", "problems", "progress",
+        "questions", "reading", "rounds", "rules", "said_together", "stop",
     ),
     "edges": ("importing", "post", "register", "settings", "templates", "workbooks"),
     "verbs": ("commands",),

@@ -7,8 +7,9 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple
 
+from dhr_xl.agency_cells import AGENCY_CELLS, aliases_of
 from dhr_xl.answers import choice_of, read_answer, tidy
-from dhr_xl.cells import AGENCY_CELLS, CellKey, aliases_of, parse_date
+from dhr_xl.cells import CellKey, parse_date
 from dhr_xl.commands.ledger import Ledger
 from dhr_xl.commands.left_out import Unfit, left_out
 from dhr_xl.commands.master_view import BOARD_NAME

@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import Any, Final
 
-from dhr_xl.cells import AGENCY_CELLS, ActionPlace, CellKey
+from dhr_xl.agency_cells import AGENCY_CELLS
+from dhr_xl.cells import ActionPlace, CellKey
 from dhr_xl.commands.left_out import LeftOut, Unfit
 from dhr_xl.commands.workspace import Workspace
 from dhr_xl.consequences import follows

@@ -6,8 +6,9 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from dhr_xl.agency_cells import AGENCY_CELLS, aliases_of
 from dhr_xl.asking import put_to_you
-from dhr_xl.cells import AGENCY_CELLS, CellKey, Cells, aliases_of, all_say, iso, joined, status_said, word
+from dhr_xl.cells import CellKey, Cells, all_say, iso, joined, status_said, word
 from dhr_xl.commands.checks import check_rows
 from dhr_xl.commands.in_round import brags
 from dhr_xl.commands.returns_view import history_rows, return_rows

@@ -8,7 +8,8 @@ from typing import Final
 
 from sqlalchemy import bindparam, func, select
 
-from dhr_xl.cells import AGENCY_CELLS, ActionPlace, CellKey, RecommendationPlace, aliases_of, cells_of_agency
+from dhr_xl.agency_cells import AGENCY_CELLS, aliases_of, cells_of_agency
+from dhr_xl.cells import ActionPlace, CellKey, RecommendationPlace
 from dhr_xl.model import Agency, Unplaced
 from dhr_xl.register import tables
 from dhr_xl.register.scope import Scope
