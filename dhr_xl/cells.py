@@ -237,12 +237,6 @@ def answers_view(cells: Cells, ref: str, agency: str, round_id: str) -> dict[str
     }
 
 
-def date_in_force(cells: Cells, ref: str) -> str:
-    """The date an action is due now, as ISO text: the last one agreed, else the plan's own, else as the plan has it."""
-    fields = ("agreed_target_date", "target_date", "target_date_text")
-    return next((text for field in fields if (text := cells.get(CellKey(ref, field), ""))), "")
-
-
 def said_date(date: dt.date) -> str:
     """A date as people say it: 30 June 2015."""
     return f"{date.day} {date:%B %Y}"

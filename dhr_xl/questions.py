@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final, Literal, NamedTuple
 
 from dhr_xl.answers import choice_of, read_answer, same_answer
-from dhr_xl.cells import CellKey, cell_key, said_date
+from dhr_xl.cells import CellKey, Cells, cell_key, said_date
 from dhr_xl.fields import BY_KEY
 from dhr_xl.forms import MASTER_SHEETS
 from dhr_xl.model import CellRef, Entry
@@ -128,3 +128,9 @@ def wording_of(field: str, text: str) -> tuple[str, str]:
 def agree(field: str, ours: str, theirs: str) -> bool:
     """Whether a question has answered itself: its two sides now say the same."""
     return bool(field) and same_answer(field, ours, theirs)
+
+
+def date_in_force(cells: Cells, ref: str) -> str:
+    """The date an action is due now, as ISO text: the last one agreed, else the plan's own, else as the plan has it."""
+    fields = ("agreed_target_date", "target_date", "target_date_text")
+    return next((text for field in fields if (text := cells.get(CellKey(ref, field), ""))), "")

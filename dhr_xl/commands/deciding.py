@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from dhr_xl.answers import fold, same_answer
-from dhr_xl.cells import CellKey, date_in_force
+from dhr_xl.cells import CellKey
 from dhr_xl.commands.joint import KIND, stands_of
 from dhr_xl.commands.ledger import Change, Ledger
 from dhr_xl.commands.own_edits import follow_up
 from dhr_xl.commands.recording import is_own, shown_again, target_in
-from dhr_xl.questions import OPEN_STATES, TO_ENTER, WORDS, Take, heading_of, holds_day, said, wording_of
+from dhr_xl.questions import OPEN_STATES, TO_ENTER, WORDS, Take, date_in_force, heading_of, holds_day, said, wording_of
 from dhr_xl.register.values import DecisionRecord, Question
 from dhr_xl.stop import Stop
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, Literal, NamedTuple
 
 from dhr_xl.asking import Return, questions_of, sentence_of
-from dhr_xl.cells import CellKey, cell_key, date_in_force, said_date
+from dhr_xl.cells import CellKey, cell_key, said_date
 from dhr_xl.commands.in_round import ENTERED
 from dhr_xl.commands.ledger import TAKEN_BACK, Change, Ledger
 from dhr_xl.copies import Cell
@@ -14,7 +14,7 @@ from dhr_xl.fields import BY_KEY
 from dhr_xl.merge import Decision
 from dhr_xl.model import CellRef
 from dhr_xl.problems import Problem
-from dhr_xl.questions import OPEN_STATES, Target, agree, question_id, target_of
+from dhr_xl.questions import OPEN_STATES, Target, agree, date_in_force, question_id, target_of
 from dhr_xl.register.values import DecisionRecord, LastChange, Question
 
 ASKED_AS: Final[Mapping[str, Literal["conflict", "held", "proposal"]]] = {

@@ -13,6 +13,7 @@ from dhr_xl.workbooks.look import Book
 
 WIDTHS: Final = (34, 16, 24, 14, 26, 12, 18, 16)
 NEEDS: Final = ("Needs you", "How many", "Where")
+NEEDS_NOTHING: Final = ("Needs nothing from you now", "How many", "Where")
 AGENCIES: Final = ("Agency", "Sent", "Due", "Extended", "State", "Owed", "Open questions", "Last reminder written")
 BRAG: Final = ("Standing", "Actions", "Change since the board's copy", "What it means")
 NEEDED_FILL: Final = "#FFF2CC"
@@ -70,14 +71,24 @@ def _headings(book: Book, sheet: Any, row: int, headings: Sequence[str]) -> None
 
 def _needs_you(book: Book, sheet: Any, view: MasterView, row: int) -> int:  # noqa: ANN401
     _headings(book, sheet, row, NEEDS)
-    for what, count, where in (*view.today.needs_you, *view.today.needs_nothing):
+    for line in view.today.needs_you:
         row += 1
-        fill = {"bg_color": NEEDED_FILL} if count and (what, count, where) in view.today.needs_you else {}
-        look.put_text(sheet, row, 0, what, book.cell(**fill))
-        sheet.write_number(row, 1, count, book.cell(num_format="0", align="left", bold=bool(count), **fill))
-        link = book.cell(font_color=look.LINK_INK, underline=1, **fill)
-        sheet.write_url(row, 2, f"internal:'{where}'!A1", link, string=f"Go to {where}")
+        _needed(book, sheet, row, line, {"bg_color": NEEDED_FILL} if line[1] else {})
+    if view.today.needs_nothing:
+        row += 1
+        _headings(book, sheet, row, NEEDS_NOTHING)
+    for line in view.today.needs_nothing:
+        row += 1
+        _needed(book, sheet, row, line, {})
     return row + 1
+
+
+def _needed(book: Book, sheet: Any, row: int, line: tuple[str, int, str], fill: dict[str, str]) -> None:  # noqa: ANN401
+    what, count, where = line
+    look.put_text(sheet, row, 0, what, book.cell(**fill))
+    sheet.write_number(row, 1, count, book.cell(num_format="0", align="left", bold=bool(fill), **fill))
+    link = book.cell(font_color=look.LINK_INK, underline=1, **fill)
+    sheet.write_url(row, 2, f"internal:'{where}'!A1", link, string=f"Go to {where}")
 
 
 def _agencies(book: Book, sheet: Any, view: MasterView, row: int) -> int:  # noqa: ANN401

@@ -189,6 +189,9 @@ def test_after_ask_the_agency__it_waits_for_the_agency_and_not_for_you(run, issu
     assert "Questions to decide" not in out
     assert "Questions you put to an agency: 1" in out
     assert run("--plan", issued, "conflicts")[0] == 0
+    page = openpyxl.load_workbook(issued / "master.xlsx")["Today"]
+    words = [page.cell(row, 1).value for row in range(1, page.max_row + 1)]
+    assert words.index("Questions you put to an agency") > words.index("Needs nothing from you now")
     _, out, _ = run("--plan", issued, "publish")
     assert "1 question waits for an agency's answer" in out
 
