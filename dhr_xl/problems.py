@@ -67,7 +67,7 @@ class Code(Enum):
         "error", "This action has moved to {agency} since the workbook was sent.",
         "Decide on Decisions whether these answers should stand.")
     ROW_CLOSED = Said(
-        "error", "The board has {decision} this action, so it can no longer be changed by a return.",
+        "error", "The board has decided on this action ({decision}), so it can no longer be changed by a return.",
         "Decide on Decisions whether it should be looked at again.")
     ROWS_SHIFTED = Said(
         "error", "The {heading} on the row of {ref} belongs to {other}: part of the table was sorted or moved.",
@@ -104,7 +104,7 @@ class Code(Enum):
         "error", "The date completed, {value}, is more than {years} years before the as-at date ({as_at}).",
         "Check the year. If it is right, decide so on Decisions.")
     DATE_AFTER_AS_AT = Said(
-        "note", "Completed on {value}, after the as-at date ({as_at}).", "It is taken in and marked so.")
+        "note", "Completed on {value}, after the as-at date ({as_at}).", "It is taken in; the board's copy says so.")
     DATE_NOT_LATER = Said(
         "warning", "The proposed new target date, {value}, is not later than the date it would replace ({target}).",
         "Check the year before the board sees it.")
@@ -211,6 +211,9 @@ class Code(Enum):
         "note", "{heading} was changed; the workbooks that are out with {agencies} show it as it was.",
         "Tell them if it matters to their answer, or send a new workbook with: dhr-xl issue --again.")
     MOVED_MEANWHILE = Said("warning", "Two copies of master.xlsx differ: {why}", "{remedy}")
+    NOT_WAITING = Said(
+        "warning", "{name} does not wait for a decision, so {typed} was not taken.",
+        "If it should be otherwise, change it on Actions.")
     WORDING_PUT_RIGHT = Said(
         "note", "'{value}' is now the plan's wording for {heading}; it was '{other}'.",
         "If it was meant as a remark, write the plan's words back on Actions; both are in the history.")

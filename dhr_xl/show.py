@@ -59,7 +59,9 @@ def show_status(result: StatusResult, *, as_json: bool) -> int:
     ]
     table(("Agency", "Sent", "Due", "Extended", "State", "Owed", "Questions"), agencies, "Returns")
     counts = [
-        (word, count, "" if moved is None else f"{moved:+d}") for word, count, moved in result.today.brag if count
+        (word, count, "" if moved is None else f"{moved:+d}")
+        for word, count, moved in result.today.brag
+        if count or moved
     ]
     table(("Standing", "Actions", "Change since the board's copy"), counts, "Actions")
     table(("Ref", "Agency", "Was due"), result.overdue, "Overdue")

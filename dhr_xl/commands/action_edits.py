@@ -126,8 +126,7 @@ def _edits_of_row(  # noqa: PLR0913 - a row in its surroundings
     coordinator = ledger.workspace.coordinator
     agency, how = _entered(ref, row, snapshot, [key for key in ANSWERS if key in edited], coordinator)
     round_id = snapshot.current.id if snapshot.current else ""
-    person = f"{agency}, entered by the {coordinator}" if agency else coordinator
-    sender = Sender(agency, round_id, typed.reference, agency or coordinator, how, typed.source, None, person)
+    sender = Sender(agency, round_id, typed.reference, agency or coordinator, how, typed.source)
     return sender, edited, cells
 
 

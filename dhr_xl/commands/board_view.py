@@ -230,17 +230,22 @@ def _plan_row(facts: _Facts, action: Action) -> Row:
         "agreed_target_date": iso(action.agreed_target_date), "status": status_said(action) or "Not known",
         "brag": facts.now[action.ref].word, "progress": action.progress,
         "evidence_given": all_say(action, "evidence_given"), "outcome": all_say(action, "outcome"),
-        "completion_date": _completed(action),
+        "completion_date": _completed(facts, action),
         "board_decision": str(action.board_decision),
     }  # fmt: skip
 
 
-def _completed(action: Action) -> str:
-    """The day each agency says its part was done; an answer that is less than Complete has none."""
-    done = {a.agency: a for a in action.answers if a.completion_date and a.status not in NOT_DONE}
-    if set(done) == {action.agency}:
-        return iso(done[action.agency].completion_date)
-    return join_words({c: said_date(a.completion_date) for c, a in done.items() if a.completion_date}, action.agency)
+def _completed(facts: _Facts, action: Action) -> str:
+    """The day each agency says its part was done, marked where it is after the day the copy speaks of.
+
+    An answer that is less than Complete has none.
+    """
+    done = {a.agency: a.completion_date for a in action.answers if a.completion_date and a.status not in NOT_DONE}
+    if set(done) == {action.agency} and done[action.agency] <= facts.as_at:
+        return iso(done[action.agency])
+    late = {code: " (after the as-at date)" if day > facts.as_at else "" for code, day in done.items()}
+    said = {code: f"{said_date(day)}{late[code]}" for code, day in done.items()}
+    return said[action.agency] if set(said) == {action.agency} else join_words(said, action.agency)
 
 
 def _overdue_row(facts: _Facts, action: Action) -> Row:

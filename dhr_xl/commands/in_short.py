@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from dhr_xl.cells import said_date
 from dhr_xl.commands.in_round import InRound, agency_standing
 from dhr_xl.commands.snapshot import Snapshot
 from dhr_xl.model import UNASSIGNED, Action, Status
@@ -73,12 +74,15 @@ def _answered(snapshot: Snapshot, here: InRound | None) -> str:
     if not asked:
         return "No agency was asked in this round."
     standings = {code: agency_standing(snapshot, here, code) for code in asked}
-    silent = [c for c, s in standings.items() if not (s.returned or s.replied or s.nil or s.answered)]
+    quiet = [c for c, s in standings.items() if not (s.returned or s.replied or s.nil or s.answered)]
+    silent = [code for code in quiet if standings[code].owed]
     part = [code for code, s in standings.items() if s.owed and code not in silent]
-    said = f"No return has come from {listed([snapshot.name_of(code) for code in silent])}." if silent else ""
+    names = listed([snapshot.name_of(code) for code in silent])
+    said = f"No return as at {said_date(here.record.as_at)} has come from {names}." if silent else ""
     owing = [f"{snapshot.name_of(code)} ({counted(standings[code].owed, 'action')})" for code in part]
     still = f"Answers are still owed by {listed(owing)}." if owing else ""
-    return " ".join(filter(None, (said, still))) or "Every agency that was asked has answered."
+    nothing = "No answer is owed." if quiet else "Every agency that was asked has answered."
+    return " ".join(filter(None, (said, still))) or nothing
 
 
 def counted(number: int, one: str, many: str = "") -> str:

@@ -237,6 +237,7 @@ def _board_letters(workspace: Workspace, snapshot: Snapshot) -> list[Letters]:
         asked=in_short.asked,
         sheet=in_short.sheet,
         file=path.name,
+        first=copy == snapshot.publications[0],
     )
     to, cc = addresses(snapshot, workspace.today, BOARD)
     return [Letters(BOARD, to, cc, letter, path, path.name, "", data)]

@@ -11,7 +11,7 @@ from dhr_xl.commands.mail_opened import Mailed, Sent
 from dhr_xl.commands.recording import Sender
 from dhr_xl.commands.telling import Result
 from dhr_xl.commands.to_read import AUTOMATIC, BY_MAIL, Said, is_courtesy, put_words
-from dhr_xl.model import Contact
+from dhr_xl.model import BOARD, Contact
 from dhr_xl.privacy import hide_names
 from dhr_xl.problems import Code, Problem, problem
 from dhr_xl.questions import question_id, short
@@ -103,13 +103,19 @@ def _ask(ledger: Ledger, mailed: Mailed, words: str) -> str:
             id=name, number=max((q.number for q in ledger.questions), default=0) + 1, outcome="held", kind=REPLY,
             ref=mailed.agency, field=REPLY, agency=mailed.agency, round_id=record.id if record else "", reference="",
             return_id=None, base="", ours="", theirs=words, ours_by="", theirs_by=f"{mailed.source} ({mailed.sent})",
-            cell="", asked=(
-                f"{mailed.agency} answered by e-mail without the workbook: '{short(words)}'. Enter its answers on "
-                "Actions (with 'Entered for' and 'From'), then choose Read here."
-            ), state="open", decision="", wording="", why="", decided_at=None, seen_ours="", with_id="",
+            cell="", asked=_asks(mailed.agency, short(words)),
+            state="open", decision="", wording="", why="", decided_at=None, seen_ours="", with_id="",
         )
     )  # fmt: skip
     return name
+
+
+def _asks(agency: str, words: str) -> str:
+    """What is asked about a reply in words: the board's are decisions, an agency's are answers."""
+    if agency == BOARD:
+        return f"The board wrote: '{words}'. Enter what it decided on Actions, then choose Read here."
+    enter = "Enter its answers on Actions (with 'Entered for' and 'From'), then choose Read here."
+    return f"{agency} answered by e-mail without the workbook: '{words}'. {enter}"
 
 
 def _told(  # noqa: PLR0913 - a record and a result have these parts

@@ -82,7 +82,7 @@ def added_words(ledger: Ledger, ref: str) -> dict[str, str]:
 def own_sender(ledger: Ledger, typed: Typed, how: str = "master.xlsx") -> Sender:
     """The coordinator, as the sender of their own cells."""
     who = ledger.workspace.coordinator
-    return Sender("", "", typed.reference, who, how, typed.source, None, who)
+    return Sender("", "", typed.reference, who, how, typed.source)
 
 
 class Edits(NamedTuple):

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from dhr_xl.answers import choice_of, same_answer
 from dhr_xl.commands.deciding import NotFitting, Resolved, decide
 from dhr_xl.commands.ledger import Ledger
 from dhr_xl.commands.left_out import Unfit, left_out
-from dhr_xl.commands.master_view import TAKE_WORDS
+from dhr_xl.commands.master_view import STATE_WORDS, TAKE_WORDS, TO_READ_WORDS
 from dhr_xl.forms import DECISIONS, EntryRow, Row
 from dhr_xl.model import CellRef
 from dhr_xl.problems import Code, Problem, problem
 from dhr_xl.questions import OPEN_STATES, TAKE_OF_WORDS
 from dhr_xl.register.values import Issue, Question
+
+CLOSED_WORDS: Final = frozenset(
+    word for states in (STATE_WORDS, TO_READ_WORDS) for state, word in states.items() if state not in OPEN_STATES
+)
+"""What a row of the sheet says of a question that waited no more when the sheet was written."""
 
 
 class Decided(NamedTuple):
@@ -52,6 +57,9 @@ def _take_decision(ledger: Ledger, row: EntryRow, was: Row, question: Question) 
         raise Unfit(entry.ref, f"'{entry.text}' is not one of: {', '.join(DECISIONS)}.", value=entry.text)
     wording = row["wording"].text if "wording" in row else ""
     if question.state not in OPEN_STATES:
+        if was.get("state", "") in CLOSED_WORDS:
+            about = {"ref": question.ref, "field": question.field, "name": question.id}
+            return problem(Code.NOT_WAITING, entry.ref, typed=f"'{words}'", **about)
         return _decided_meanwhile(question, words, wording, entry.ref)
     if words == "Use my wording" and not wording.strip():
         why = "'Use my wording' is chosen, but 'My wording' beside it is blank. Write it there."

@@ -112,7 +112,7 @@ def chase_letter(  # noqa: PLR0913 - what a reminder can be about
         f"{so_far} {which}.{asked_by}",
         _listing("Still to be answered", owed),
         _listing("To be put right", corrections),
-        f"Please use the workbook attached again, {file}, and {_send_back(about, asked=not returned)}. {nothing}",
+        f"Please use the attached workbook, {file}, and {_send_back(about, asked=not returned)}. {nothing}",
         "If someone else answers for your agency now, please tell us their job title and address.",
     )
 
@@ -155,12 +155,21 @@ def file_letter(about: About, reader: Reader, *, services: str) -> Letter:
 
 
 def consolidated_letter(  # noqa: PLR0913 - what the board's copy says
-    about: About, reader: Reader, *, in_short: Sequence[str], asked: int, file: str, sheet: str = "Awaiting decision"
+    about: About,
+    reader: Reader,
+    *,
+    in_short: Sequence[str],
+    asked: int,
+    file: str,
+    sheet: str = "Awaiting decision",
+    first: bool = False,
 ) -> Letter:
     """The message that brings the board its copy, from what stands in that copy.
 
-    in_short: the Summary's sentences; asked: on how many actions it is asked to decide, on which sheet of it.
+    in_short: the Summary's sentences; asked: on how many actions it is asked to decide, on which sheet of it; first:
+    there was no copy before it, so that it says nothing of what changed.
     """
+    changed = "" if first else "; What changed says what happened since the copy before"
     decisions = (
         f"{_count(asked, 'action')} {'waits' if asked == 1 else 'wait'} for the board's decision: "
         f"see the sheet '{sheet}'."
@@ -172,7 +181,7 @@ def consolidated_letter(  # noqa: PLR0913 - what the board's copy says
         reader,
         f"consolidated action plan as at {said_date(about.as_at)}",
         f"Attached is {about.plan} as at {said_date(about.as_at)}, for all agencies: {file}. "
-        "Start with the sheet Summary; What changed says what happened since the copy before.",
+        f"Start with the sheet Summary{changed}.",
         _lines(in_short),
         decisions,
         "Please do not forward it outside the board.",

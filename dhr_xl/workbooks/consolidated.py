@@ -52,7 +52,8 @@ OTHERS: Final[Mapping[str, SheetPlan]] = {
         ),
     ),
     "overdue": SheetPlan(
-        "Overdue", "Overdue", "Actions past the date they are held to, and not called complete.",
+        "Overdue", "Overdue",
+        "Actions past the date they are held to: not called complete, or sent back by the board for more evidence.",
         (
             Column("ref", "Ref", 15), Column("agency", "Agency", 12), Column("action", "Action", 50),
             Column("target_date", "Was due on", 13, "date"), Column("days", "Days overdue", 11, "count"),

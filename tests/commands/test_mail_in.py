@@ -94,6 +94,18 @@ def test_a_reply_in_words__is_on_decisions_and_does_not_answer_its_rows(known):
     assert conflicts(known) == ()
 
 
+def test_a_reply_of_the_board__is_not_taken_for_an_agencys_answers(known):
+    edit_master(known, "Agencies", "code", {"BOARD": {"email": "board@csp.example", "role": "To"}})
+    collect(known, now=DAY)
+    mail(known, by="board@csp.example", words="The chair agrees to close 1-POLICE.")
+    collect(known, now=LATER)
+    [question] = conflicts(known)
+    assert question.asked == (
+        "The board wrote: 'The chair agrees to close 1-POLICE.'. Enter what it decided on Actions, "
+        "then choose Read here."
+    )
+
+
 def test_a_reply_in_words__the_next_edit_in_master_is_taken_in(known):
     mail(known, by="nurse@nhs.example", words="We have begun; the rota is out in May.")
     collect(known, now=LATER)

@@ -25,8 +25,9 @@ from dhr_xl.commands.publish import publish
 from dhr_xl.commands.resolve import conflicts
 from dhr_xl.commands.status import status
 from dhr_xl.commands.undo import undo
+from dhr_xl.show import show_status
 from dhr_xl.stop import Stop
-from plan_folder import AS_AT, DAY, edit_master, form
+from plan_folder import AS_AT, DAY, DUE, edit_master, fill, form
 
 LATER, STILL_LATER = DAY + dt.timedelta(days=8), DAY + dt.timedelta(days=9)
 WHY = "What happened, who did it and why"
@@ -292,3 +293,32 @@ def test_history__names_whose_answer_the_coordinator_recorded(issued):
     assert [(change.key.agency, change.after) for change in rows] == [("NHS", "Posts are vacant")]
     shown = openpyxl.load_workbook(issued / "master.xlsx")["History"]
     assert any(cell.value and str(cell.value).endswith("(NHS)") for row in shown.iter_rows() for cell in row)
+
+
+def test_in_short__an_agency_that_owes_nothing_is_not_named_as_silent(folder):
+    issue(folder, AS_AT, due=DUE, now=DAY)
+    issue(folder, SEPTEMBER, due=SEPTEMBER + dt.timedelta(days=14), now=SENT_AGAIN)
+    late = fill(form(folder, "NHS"), folder / "inbox" / "late.xlsx", {"2-POLICE": DONE, "3-NHS": DONE})
+    assert late.exists()
+    collect(folder, now=SENT_AGAIN)
+    assert (
+        publish(folder, SENT_AGAIN).in_short[2] == "No return as at 30 September 2025 has come from Northmoor Police."
+    )
+
+
+def test_a_completion_after_the_as_at_date__is_marked_in_the_boards_copy(issued):
+    done = {**DONE, "completion_date": dt.date(2025, 7, 3)}
+    send(issued, AS_AT, "POLICE", {"1-POLICE": done, "2-POLICE": done}, LATER)
+    send(issued, AS_AT, "NHS", {"2-POLICE": DONE}, LATER)
+    said = {row["Ref"]: row["Evidence and outcome"] for row in read_copy(publish(issued, LATER).file).table("Plan")}
+    assert said["1-POLICE"].endswith("Completed: 3 July 2025 (after the as-at date)")
+    assert said["2-POLICE"].endswith("Completed: POLICE: 3 July 2025 (after the as-at date)\nNHS: 20 June 2025")
+
+
+def test_status__a_standing_that_no_action_has_any_more_still_says_that_it_went_down(issued, capsys):
+    send(issued, AS_AT, "POLICE", {"1-POLICE": {"status": "Propose to close", "reason": "No use"}}, LATER)
+    publish(issued, LATER)
+    board(issued, {"1-POLICE": {"board_decision": "Superseded"}}, STILL_LATER)
+    show_status(status(issued, STILL_LATER), as_json=False)
+    [row] = [line for line in capsys.readouterr().out.splitlines() if "Propose to close" in line]
+    assert [part.strip() for part in row.split("│") if part.strip()] == ["Propose to close", "0", "-1"]

@@ -8,6 +8,7 @@ from dhr_xl.commands.collect import collect
 from dhr_xl.commands.export import export
 from dhr_xl.commands.history import history
 from dhr_xl.commands.resolve import conflicts
+from dhr_xl.problems import Code
 from plan_folder import DAY, edit_master, fill, form
 
 LATER = DAY + dt.timedelta(days=8)
@@ -117,3 +118,22 @@ def test_a_conflict_over_dates__decided_on_the_sheet_is_not_said_to_have_moved(i
     assert question.field == "completion_date"
     assert not [r for r in decide(issued, question.id, "Use the return").master.resolved if r.message]
     assert now(issued).completion_date == dt.date(2025, 6, 20)
+
+
+def test_a_slip__names_the_one_who_typed_it_once(issued):
+    type_in(issued, board_decision="Signed off")
+    type_in(issued, **COMPLETE)
+    said = {q.field: q.theirs_by for q in conflicts(issued)}
+    coordinator = said["board_decision"].partition(" (master.xlsx")[0]
+    assert (coordinator[:13], said["board_decision"].count("coordinator")) == ("coordinator (", 1)
+    assert said["status"].startswith(f"POLICE, entered by the {coordinator}, from: telephone (master.xlsx")
+
+
+def test_a_word_chosen_on_a_question_that_is_closed__is_not_called_another_copy(issued):
+    type_in(issued, board_decision="Signed off")
+    decide(issued, "1-POLICE:board_decision", "Keep the plan")
+    [said] = decide(issued, "1-POLICE:board_decision", "Use the return").master.problems
+    assert said.code is Code.NOT_WAITING
+    assert str(said).endswith(
+        "1-POLICE:board_decision does not wait for a decision, so 'Use the return' was not taken."
+    )

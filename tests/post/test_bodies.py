@@ -113,6 +113,15 @@ def test_consolidated_letter__what_is_asked_of_the_board(asked, said):
     assert said in consolidated_letter(ABOUT, READER, in_short=["a"], asked=asked, file="All.xlsx").body
 
 
+def test_consolidated_letter__of_the_first_copy_speaks_of_none_before_it():
+    first, second = (
+        consolidated_letter(ABOUT, READER, in_short=["a"], asked=1, file="All.xlsx", first=first).body
+        for first in (True, False)
+    )
+    assert ("Start with the sheet Summary.\n" in first, "What changed" in first) == (True, False)
+    assert "Start with the sheet Summary; What changed says what happened since the copy before.\n" in second
+
+
 def test_letters__without_a_reference_the_subject_says_action_plan():
     for letter in all_letters(ABOUT._replace(review="")):
         assert letter.subject.startswith("Action plan: ")

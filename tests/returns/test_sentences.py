@@ -156,6 +156,7 @@ COPIES = {
 """Code -> what a second copy says, and how much later it was saved."""
 COORDINATORS = {Code.GREY_CHANGED, Code.FOREIGN_SHEET, Code.NOT_TAKEN, Code.CHANGED_WHILE_OUT}
 TWO_MASTERS = {Code.MOVED_MEANWHILE}
+SETTLED = {Code.NOT_WAITING}
 TO_CHECK = {Code.WORDING_PUT_RIGHT}
 HALF_PAINTED = {Code.HALF_PAINTED}
 BY_PLAN = {Code.TEXT_CUT}
@@ -176,6 +177,7 @@ def test_every_sentence__has_its_file():
         *COPIES,
         *COORDINATORS,
         *TWO_MASTERS,
+        *SETTLED,
         *TO_CHECK,
         *HALF_PAINTED,
         *BY_PLAN,
@@ -265,6 +267,16 @@ def test_by_two_copies_of_the_coordinators_own_workbook(folder, master):
         edit_master(folder, "Returns", "agency", {"POLICE": {"extended": dt.date(2025, 8, day)}})
         said = {found.code for found in collect(folder, now=LATER).master.problems}
     assert said == TWO_MASTERS
+
+
+def test_by_a_word_on_a_question_that_is_settled(folder, master):
+    for words in (None, "Keep the plan", "Use the return"):
+        if words:
+            edit_master(folder, "Decisions", "id", {"1-POLICE:withdrawn": {"decision": words}})
+        else:
+            edit_master(folder, "Actions", "ref", {"1-POLICE": {"withdrawn": "Yes"}})
+        said = {found.code for found in collect(folder, now=LATER).master.problems}
+    assert said == SETTLED
 
 
 def test_by_a_wording_put_right(folder, master):
