@@ -211,6 +211,8 @@ def learn(game: Game, q: Question, along: list[Question], after: Seen) -> None:
 def check_decided(key: CellKey, q: Question, along: list[Question], before: Seen, after: Seen) -> Iterator[str]:
     """A decision moves the cells it was about, and no others."""
     about = {q.field, *(w.field for w in along)}
+    if q.field == "query" and (key.ref, key.field) == (q.ref, "action"):
+        return  # the coordinator's own wording on a query is the action's
     fine = {"stands", "agreed_target_date", "slips", "decided_on", *(about if q.field else GROUP)}
     aside = key.field in {"completion_date", "outcome"} and not after.cells.get(key)
     if key.ref != q.ref or not (key.field in fine or aside) or key.agency not in {"", q.agency}:

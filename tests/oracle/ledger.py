@@ -88,7 +88,7 @@ class Said(NamedTuple):
     @property
     def previous(self) -> Mapping[Cell, str]:
         """What this copy of the workbook said before."""
-        earlier = [one for one in self.family if one.saved < self.copy.saved]
+        earlier = [one for one in self.family if one.saved <= self.copy.saved]
         if self.copy.corrects:
             return self.copy.shown
         return max(earlier, key=lambda one: one.saved).values if earlier else self.line.issued

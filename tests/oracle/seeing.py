@@ -191,7 +191,8 @@ def check_questions(before: Seen, after: Seen) -> Iterator[str]:
 
 
 def triple(q: Question) -> tuple[str, ...]:
-    return q.ref, q.field, q.agency, q.round_id, q.base, q.ours, q.theirs
+    """What a question is about; typed anew into another master.xlsx, it is another one."""
+    return q.reference if q.return_id is None else "", q.ref, q.field, q.agency, q.round_id, q.base, q.ours, q.theirs
 
 
 def check_credit(before: Seen, after: Seen) -> Iterator[str]:
