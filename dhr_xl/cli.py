@@ -11,7 +11,7 @@ import click
 
 from dhr_xl.cli_addin import addin
 from dhr_xl.cli_history import history, undo
-from dhr_xl.screen import json_option, keep_log, wants_json
+from dhr_xl.screen import PATH, json_option, keep_log, wants_json
 from dhr_xl.stop import Stop, Unfinished
 
 BROKE: Final = 1
@@ -39,7 +39,6 @@ class Date(click.ParamType[dt.date]):
 
 
 DATE: Final = Date()
-PATH: Final = click.Path(path_type=Path)
 
 
 class Front(click.Group):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from dhr_xl.screen import LOOK, json_option, print_json, wants_json
+from dhr_xl.screen import LOOK, PATH, json_option, print_json, wants_json
 from dhr_xl.stop import Stop
 
 if TYPE_CHECKING:  # --help needs none of it
@@ -39,7 +39,7 @@ def builder() -> Callable[[], bytes]:
 
 
 @addin.command()
-@click.argument("file", type=click.Path(path_type=Path), default=Path("dhr_xl.xlam"))
+@click.argument("file", type=PATH, default=Path("dhr_xl.xlam"))
 @json_option
 @click.pass_context
 def build(ctx: click.Context, file: Path, *, as_json: bool) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import sys
 import tempfile
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Final
 
 import click
@@ -15,8 +18,27 @@ import click
 LOOK: Final = 3
 SHORT: Final = 12
 """Letters of a word that a table never breaks."""
+SHOWN: Final = 60
+"""Letters of a name that no file can have, which are shown."""
 
 
+class GivenPath(click.Path):
+    """A path on the command line, with a usage error in one sentence where no disk can hold such a name."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401
+        """The path, whether anything lies there or not."""
+        path = super().convert(value, param, ctx)
+        try:
+            os.lstat(path)
+        except OSError as error:
+            if error.errno == errno.ENAMETOOLONG:
+                self.fail(
+                    f"'{str(path)[:SHOWN]}…' is longer than a file's name can be. Give a shorter one.", param, ctx
+                )
+        return path
+
+
+PATH: Final = GivenPath(path_type=Path)
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
 
 

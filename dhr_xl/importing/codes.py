@@ -31,9 +31,8 @@ def initials(name: str) -> str:
     words = [
         word for word in re.findall(r"[^\W_]+", name.replace("’", "").replace("'", "")) if word.lower() not in _SMALL
     ]
-    return "".join(
-        word if word.isupper() and len(word) > 1 and not name.isupper() else word[0].upper() for word in words
-    )
+    shouted = name.isupper()
+    return "".join(word if word.isupper() and len(word) > 1 and not shouted else word[0].upper() for word in words)
 
 
 def make_codes(groups: Sequence[Sequence[str]], text: str) -> list[str]:
@@ -70,7 +69,8 @@ def _guesses(group: Sequence[str], printed: Counter[str]) -> Iterable[str]:
     short = re.findall(r"[^\W_]+", min(group, key=len).replace("’", "").replace("'", ""))
     if len(short) <= 2 and len(group) > 1:  # noqa: PLR2004
         yield short[0].upper()[:12]
-    parts = [whole[start:end] for end in range(len(whole), 2, -1) for start in range(end - 2)]
+    longest = max(map(len, printed), default=0)
+    parts = [whole[start:end] for end in range(len(whole), 2, -1) for start in range(max(0, end - longest), end - 2)]
     yield from sorted((part for part in parts if printed[part] > 1), key=lambda part: (-len(part), -printed[part]))
     weighty = [word for word in words if word.lower() not in _SMALL]
     if len(weighty) == 2 and weighty[1].lower() in _KINDS:  # noqa: PLR2004
