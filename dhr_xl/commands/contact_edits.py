@@ -27,7 +27,7 @@ CODE: Final = re.compile(r"^[A-Z][A-Z0-9]+$")
 DEVICES: Final = re.compile(r"^(CON|PRN|AUX|NUL|COM\d|LPT\d)$")
 FIRST_ROW: Final = HEADING_ROW + 2
 """The sheet's first row under its headings, counted from 1."""
-ADDRESS: Final = re.compile(r"[^@\s,;<>]++@(?:[^@\s,;<>.]++\.)++[^@\s,;<>.]++")
+ADDRESS: Final = re.compile(r"^[^@\s,;<>]++@(?:[^@\s,;<>.]++\.)++[^@\s,;<>.]++")
 
 
 class Agencies(NamedTuple):
