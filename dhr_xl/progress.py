@@ -124,7 +124,7 @@ class Standing(NamedTuple):
 
 STATES: Final = (
     "Not sent", "Waiting", "Returned", "Nothing to report", "Part-done", "Replied without the form", "Late",
-    "To correct",
+    "To correct", "Owes nothing",
 )  # fmt: skip
 
 
@@ -132,6 +132,7 @@ def agency_state(standing: Standing, today: dt.date) -> str:
     """One of STATES: the first of these that fits."""
     late = standing.last_day is not None and today > standing.last_day
     cases = (
+        (standing.owed == 0 and not (standing.returned or standing.replied or standing.nil), "Owes nothing"),
         (standing.sent is None, "Not sent"),
         (standing.returned and standing.held > 0, "To correct"),
         (standing.nil, "Nothing to report"),

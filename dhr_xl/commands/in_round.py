@@ -107,9 +107,10 @@ def evidence_asked(snapshot: Snapshot) -> frozenset[tuple[str, str]]:
 
 
 def owed_rows(snapshot: Snapshot, here: InRound, agency: str) -> tuple[Action, ...]:
-    """The actions of an agency on which it owes an answer in that round."""
-    sent = {ref for issue in here.issues.get(agency, ()) for ref in issue.as_issued}
-    return tuple(action for action in snapshot.plan.actions if action.ref in sent and owes(here, action, agency))
+    """The actions of an agency on which it owes an answer in that round: those it was sent, or the board sent back."""
+    asked = {ref for issue in here.issues.get(agency, ()) for ref in issue.as_issued}
+    asked |= {ref for ref, code in here.evidence_asked if code == agency}
+    return tuple(action for action in snapshot.plan.actions if action.ref in asked and owes(here, action, agency))
 
 
 def owes(here: InRound, action: Action, agency: str) -> bool:
@@ -125,7 +126,7 @@ def agency_standing(snapshot: Snapshot, here: InRound, agency: str) -> Standing:
     """How one agency stands in a round."""
     issues, returns = here.issues.get(agency, ()), here.returns.get(agency, ())
     ids = {came.id for came in returns}
-    held = {q.ref for q in snapshot.open_questions if q.outcome == "held" and q.return_id in ids}
+    held = {q.ref for q in snapshot.open_questions if q.outcome == "held" and q.return_id in ids and not q.with_id}
     return Standing(
         sent=issues[0].issued_at.date() if issues else None,
         due=here.record.due,

@@ -10,8 +10,8 @@ from dhr_xl.cells import CellKey, shared_with, word
 from dhr_xl.commands.ledger import Ledger
 from dhr_xl.commands.recording import credit
 from dhr_xl.fields import STATUS_CHOICES
-from dhr_xl.model import Status
-from dhr_xl.progress import CALLED_DONE
+from dhr_xl.model import BoardDecision, Status
+from dhr_xl.progress import CALLED_DONE, CLOSED_BY_BOARD
 from dhr_xl.questions import OPEN_STATES, question_id
 from dhr_xl.register.values import Question
 from dhr_xl.stop import Stop
@@ -43,8 +43,15 @@ class Contradiction(NamedTuple):
         return self.said[self.other]
 
 
+def board_closed(ledger: Ledger, ref: str) -> bool:
+    """Whether the board has closed an action, so that nothing of it is asked any more."""
+    return BoardDecision(ledger.cells.get(CellKey(ref, "board_decision"), "")) in CLOSED_BY_BOARD
+
+
 def contradiction_of(ledger: Ledger, ref: str) -> Contradiction | None:
     """The contradiction of an action's agencies: one calls it Complete, another gives an answer that is still open."""
+    if ledger.cells.get(CellKey(ref, "withdrawn")) or board_closed(ledger, ref):
+        return None
     lead = ledger.cells.get(CellKey(ref, "agency"), "")
     codes = dict.fromkeys((lead, *shared_with(ledger.cells, ref)))
     answers = {code: ledger.cells.get(CellKey(ref, "status", code), "") for code in codes}
@@ -89,7 +96,8 @@ def _same(question: Question, found: Contradiction) -> bool:
 
 
 def _close(ledger: Ledger, question: Question) -> None:
-    why = "The agencies of this action no longer contradict each other."
+    closed = board_closed(ledger, question.ref)
+    why = "The board closed it." if closed else "The agencies of this action no longer contradict each other."
     ledger.replace(question._replace(state="closed", decided_at=ledger.workspace.now, why=why))
 
 

@@ -142,7 +142,7 @@ def _merge(  # noqa: PLR0913 - one file in its surroundings
     asked_before = {question.id for question in ledger.questions}
     put = record_questions(ledger, sender, decisions, problems, where)
     close_answered(ledger, sender, decisions, later_saves(voices))
-    joint = ask_agencies(ledger, reading.rows)
+    joint = ask_agencies(ledger, [key.ref for _, key in keyed if key.field == "status"])
     put_words(ledger, sender, words_beside(found, problems, where, issue.agency))
     problems += earlier_round(ledger, issue)
     result = result_of(incoming, issue, as_at.isoformat(), reading, decisions, written, put, problems, found, names)

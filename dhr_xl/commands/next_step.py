@@ -74,6 +74,15 @@ def _begin(stand: Stand) -> str:
     return f"{', '.join(parts)}: {ISSUE}"
 
 
+def _issue_again(stand: Stand) -> str:
+    here, standings = stand.here, stand.standings
+    without = [code for code, standing in standings.items() if standing.owed and standing.sent is None]
+    if here is None or not without:
+        return ""
+    asked = f"Write the workbook of {_names(without)}, of whom the board asked for more evidence"
+    return f"{asked}: dhr-xl issue --as-at {here.record.as_at}"
+
+
 def _send_out(stand: Stand) -> str:
     here, drafted = stand.here, set(stand.posted("workbooks"))
     if here is None:
@@ -148,7 +157,7 @@ def _next_round(stand: Stand) -> str:
 
 
 STEPS: Final[Sequence[Callable[[Stand], str]]] = (
-    _decide, _begin, _send_out, _correct, _remind, _wait, _publish, _tell_board, _enter, _next_round,
+    _decide, _begin, _issue_again, _send_out, _correct, _remind, _wait, _publish, _tell_board, _enter, _next_round,
 )  # fmt: skip
 """In order; each says nothing where it is done or has not its turn."""
 

@@ -9,7 +9,9 @@ from dhr_xl.cells import status_said
 from dhr_xl.commands.collect import collect
 from dhr_xl.commands.export import export
 from dhr_xl.commands.history import history
+from dhr_xl.commands.issue import issue
 from dhr_xl.commands.resolve import conflicts, resolve
+from dhr_xl.commands.status import status
 from plan_folder import DAY, edit_master, fill, form, saved_at
 
 LATER = DAY + dt.timedelta(days=8)
@@ -223,3 +225,28 @@ def test_the_same_answers_saved_again__are_no_change_and_one_question_says_what_
     [result] = collect(issued, now=LATER).returns
     assert result.outcome == "no_change"
     assert [(q.id, q.ours, q.theirs) for q in conflicts(issued)] == [("1-POLICE:progress", "No use", "Done")]
+
+
+def test_the_board_asks_an_agency_that_got_no_workbook__its_row_is_owed_and_the_next_step_is_to_write_one(issued):
+    send(issued, "NHS", {"2-POLICE": DONE, "3-NHS": DONE}, "nhs.xlsx")
+    send(issued, "POLICE", {"2-POLICE": {**DONE, "progress": "Done"}}, "police.xlsx")
+    collect(issued, now=LATER)
+    later = LATER + dt.timedelta(days=90)
+    written = issue(issued, dt.date(2025, 9, 30), due=dt.date(2025, 10, 14), now=later)
+    assert written.nothing_to_send == ("NHS",)
+    edit_master(issued, "Actions", "ref", {"3-NHS": {"board_decision": "More evidence needed", "board_note": "Which?"}})
+    collect(issued, now=later)
+    today = status(issued, later).today
+    assert {line.code: (line.state, line.owed) for line in today.agencies}["NHS"] == ("Not sent", 1)
+    assert "dhr-xl issue --as-at 2025-09-30" in today.do_next
+    assert [one.agency for one in issue(issued, dt.date(2025, 9, 30), now=later).issued] == ["NHS"]
+
+
+def test_the_board_signs_a_contradicted_action_off__nobody_is_asked_which_answer_stands_any_more(issued):
+    send(issued, "NHS", {"2-POLICE": DONE}, "nhs.xlsx")
+    send(issued, "POLICE", {"2-POLICE": {"status": "In progress", "progress": "Not yet"}}, "a.xlsx")
+    collect(issued, now=LATER)
+    assert [q.kind for q in conflicts(issued)] == ["agencies"]
+    edit_master(issued, "Actions", "ref", {"2-POLICE": {"board_decision": "Signed off"}})
+    collect(issued, now=LATER)
+    assert conflicts(issued) == ()
