@@ -230,6 +230,15 @@ def test_the_same_held_answer__is_not_asked_twice(issued):
     assert len(open_now) == len(set(open_now)) == len(before)
 
 
+def test_the_same_answers_saved_again_after_the_plan_moved__are_asked_about_once(issued):
+    telephone(issued, ROW, "POLICE", progress="We met")
+    send(issued, "POLICE", {ROW: {"progress": "Done"}})
+    telephone(issued, ROW, "POLICE", now=LATER + dt.timedelta(hours=1), progress="No use")
+    result = send(issued, "POLICE", {}, "b.xlsx", source=sent(issued), hour=14, now=LATER + dt.timedelta(hours=2))
+    assert result.outcome == "no_change"
+    assert [(q.field, q.ours, q.theirs) for q in waiting(issued, ROW)] == [("progress", "No use", "Done")]
+
+
 # a held answer always has somebody asked about it
 
 
