@@ -10,19 +10,19 @@ from typing import Final, NamedTuple
 
 from dhr_xl.board import Bar, ConsolidatedView
 from dhr_xl.cells import CellKey, all_say, iso, join_words, latest, said_date, status_said
+from dhr_xl.commands.board_words import NOT_DONE, agencies_differ, done_later, says_overdue
 from dhr_xl.commands.in_round import InRound, agency_standing, brags, in_round
-from dhr_xl.commands.in_short import counted, in_short
+from dhr_xl.commands.in_short import counted, earlier_form, in_short
 from dhr_xl.commands.since import LastSeen, changes_since, last_seen
 from dhr_xl.commands.snapshot import Snapshot, agencies_with_actions, plain_round
 from dhr_xl.forms import Row
-from dhr_xl.model import UNASSIGNED, Action, Status
+from dhr_xl.model import UNASSIGNED, Action
 from dhr_xl.progress import AWAITING, BRAGS, OVERDUE, PROPOSED, SIGNED_OFF, Brag, count_brags
 from dhr_xl.register.values import Question
 
 TREND_FROM: Final = 3
 NOBODY: Final = "No agency yet"
 """The name of UNASSIGNED, as the board reads it."""
-NOT_DONE: Final = (Status.NOT_STARTED, Status.IN_PROGRESS, Status.PAUSED)
 
 
 class _Facts(NamedTuple):
@@ -179,7 +179,8 @@ def _asked(facts: _Facts, action: Action) -> str:
             reason = _reason(facts, action.ref, question.agency, question.round_id)
             now = f" instead of {said_date(action.due)}" if action.due else ""
             asked.append(f"Agree the new target date {_said(question.theirs)}{now}, as {question.agency} asks{reason}")
-    return ". ".join(asked)
+    asked.append(done_later(action, facts.as_at))
+    return ". ".join(filter(None, asked))
 
 
 def _reason(facts: _Facts, ref: str, agency: str, round_id: str | None = None) -> str:
@@ -201,8 +202,10 @@ def _said(text: str) -> str:
 
 
 def _board_row(facts: _Facts, action: Action) -> Row:
+    """A question on Summary, which has no column for what the agencies say: where they differ, it is said with it."""
+    asked = ". ".join(filter(None, (_asked(facts, action), agencies_differ(action))))
     return {
-        "ref": action.ref, "agency": action.agency, "asked": _asked(facts, action),
+        "ref": action.ref, "agency": action.agency, "asked": asked,
         "evidence": all_say(action, "evidence_given") or "None given",
         "outcome": all_say(action, "outcome") or "None given",
     }  # fmt: skip
@@ -252,7 +255,7 @@ def _overdue_row(facts: _Facts, action: Action) -> Row:
     due = action.due or facts.as_at
     return {
         "ref": action.ref, "agency": action.agency, "action": action.action, "target_date": iso(action.due),
-        "days": str((facts.as_at - due).days), "slips": str(action.slips), "status": status_said(action) or "Not known",
+        "days": str((facts.as_at - due).days), "slips": str(action.slips), "status": says_overdue(action),
         "progress": action.progress,
     }  # fmt: skip
 
@@ -279,8 +282,12 @@ def _became(snapshot: Snapshot, here: InRound, code: str) -> str:
     came = {record.id for record in here.returns.get(code, ())}
     standing = agency_standing(snapshot, here, code)
     owed = f"; {counted(standing.owed, 'action')} still owed" if standing.owed else ""
+    if not came and standing.replied:
+        return f"Replied without the form{owed}"
     if not came:
-        return f"Replied without the form{owed}" if standing.replied else "No return"
+        day = earlier_form(snapshot, here, code)
+        earlier = f" of this round; an earlier round's form came on {said_date(day)}" if day else ""
+        return f"No return{earlier}{'' if owed else '; nothing is owed'}"
     checked = [q for q in snapshot.open_questions if not is_date_asked(q) and q.outcome != "to_read"]
     if any(q.return_id in came for q in checked):
         return f"Returned; something is being checked{owed}"

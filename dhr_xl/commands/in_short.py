@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -67,7 +68,7 @@ def _overdue(snapshot: Snapshot, standings: Mapping[str, Brag]) -> str:
 
 
 def _answered(snapshot: Snapshot, here: InRound | None) -> str:
-    """Of which agencies nothing has come, and which of the others owe answers still."""
+    """Which agencies that owe answers sent nothing of this round, who sent an older form, and who owes part still."""
     if here is None:
         return "No round has been sent out yet; this is the plan as it was imported."
     asked = sorted(here.issues, key=snapshot.name_of)
@@ -77,12 +78,30 @@ def _answered(snapshot: Snapshot, here: InRound | None) -> str:
     quiet = [c for c, s in standings.items() if not (s.returned or s.replied or s.nil or s.answered)]
     silent = [code for code in quiet if standings[code].owed]
     part = [code for code, s in standings.items() if s.owed and code not in silent]
-    names = listed([snapshot.name_of(code) for code in silent])
-    said = f"No return as at {said_date(here.record.as_at)} has come from {names}." if silent else ""
+    said = (
+        f"No return of this round has come from {listed([snapshot.name_of(code) for code in silent])}."
+        if silent
+        else ""
+    )
+    older = [(code, day) for code in silent if (day := earlier_form(snapshot, here, code))]
+    forms = listed([f"{snapshot.name_of(code)} ({said_date(day)})" for code, day in older])
+    came = f"A form of an earlier round came meanwhile from {forms}." if older else ""
     owing = [f"{snapshot.name_of(code)} ({counted(standings[code].owed, 'action')})" for code in part]
     still = f"Answers are still owed by {listed(owing)}." if owing else ""
     nothing = "No answer is owed." if quiet else "Every agency that was asked has answered."
-    return " ".join(filter(None, (said, still))) or nothing
+    return " ".join(filter(None, (said, came, still))) or nothing
+
+
+def earlier_form(snapshot: Snapshot, here: InRound, agency: str) -> dt.date | None:
+    """The day an agency last sent the form of another round, since this round's was sent to it."""
+    sent = min((issue.issued_at for issue in here.issues.get(agency, ())), default=here.record.opened_at)
+    days = [
+        came.received_at.date()
+        for came in snapshot.returns
+        if came.state == "standing" and came.agency == agency and came.round_id not in {"", here.record.id}
+        if came.received_at >= sent
+    ]
+    return max(days, default=None)
 
 
 def counted(number: int, one: str, many: str = "") -> str:

@@ -8,7 +8,8 @@ from typing import Final
 
 from dhr_xl.agency_cells import AGENCY_CELLS, aliases_of
 from dhr_xl.asking import put_to_you
-from dhr_xl.cells import CellKey, Cells, all_say, iso, joined, status_said, word
+from dhr_xl.cells import CellKey, Cells, all_say, iso, joined, word
+from dhr_xl.commands.board_words import agencies_differ, done_later
 from dhr_xl.commands.checks import check_rows
 from dhr_xl.commands.in_round import brags
 from dhr_xl.commands.returns_view import history_rows, return_rows
@@ -99,7 +100,7 @@ def action_rows(snapshot: Snapshot) -> tuple[Row, ...]:
                     "target_date": iso(action.target_date),
                     "agreed_target_date": iso(action.agreed_target_date),
                     "brag": standings[action.ref].word,
-                    "answers": each_says(action),
+                    "answers": _beside(action, snapshot.as_at),
                     "status": word(action.status),
                     "progress": action.progress,
                     "completion_date": iso(action.completion_date),
@@ -119,10 +120,9 @@ def action_rows(snapshot: Snapshot) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def each_says(action: Action) -> str:
-    """The status each agency of a shared action gives, where they are not the same; else ''."""
-    said = status_said(action)
-    return said if said != word(action.status) else ""
+def _beside(action: Action, as_at: dt.date | None) -> str:
+    """What stands beside an answer: each agency's status where they differ, and what was done after the as-at date."""
+    return "\n".join(filter(None, (agencies_differ(action), done_later(action, as_at))))
 
 
 def own_answers(snapshot: Snapshot) -> dict[str, dict[str, Row]]:

@@ -208,7 +208,7 @@ def _status(news: _News, ref: str, was: AgencyAnswer, now: AgencyAnswer) -> str:
     reopened = was.status is Status.COMPLETE
     reason = news.reason(ref, now.agency) if reopened or now.status in WITH_REASON else ""
     entered = _entered(change.how) if change else ""
-    done = f", done on {_day(now.completion_date)}" if now.status is Status.COMPLETE and now.completion_date else ""
+    done = _done_on(now.completion_date, news.as_at) if now.status is Status.COMPLETE else ""
     if by != now.agency:
         sentence = f"{now.agency}'s answer set to {said} by {by}{done}"
         return f"Reopened by {by}: {sentence}{reason}" if reopened else f"{sentence}{reason}"
@@ -219,6 +219,12 @@ def _status(news: _News, ref: str, was: AgencyAnswer, now: AgencyAnswer) -> str:
     if now.status is Status.PROPOSE_TO_CLOSE:
         return f"{by} proposes to close it{entered}{reason}"
     return f"{by} now says {said}{entered}{reason}"
+
+
+def _done_on(day: dt.date | None, as_at: dt.date) -> str:
+    """The day an agency says it was done, marked where the copy speaks of an earlier day."""
+    after = ", after the as-at date" if day and day > as_at else ""
+    return f", done on {_day(day)}{after}" if day else ""
 
 
 def _entered(how: str) -> str:

@@ -36,7 +36,7 @@ IN_SHORT = (
         "1 of 7 actions is called complete; the board has signed off 1. Counted apart: 1 withdrawn.",
         "2 actions are overdue, led by 2 agencies.",
         (
-            "No return as at 30 September 2025 has come from Women's Board. "
+            "No return of this round has come from Women's Board. "
             "Answers are still owed by Hospitals Trust (1 action) and MARAC team (1 action)."
         ),
     ),

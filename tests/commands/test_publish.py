@@ -301,9 +301,7 @@ def test_in_short__an_agency_that_owes_nothing_is_not_named_as_silent(folder):
     late = fill(form(folder, "NHS"), folder / "inbox" / "late.xlsx", {"2-POLICE": DONE, "3-NHS": DONE})
     assert late.exists()
     collect(folder, now=SENT_AGAIN)
-    assert (
-        publish(folder, SENT_AGAIN).in_short[2] == "No return as at 30 September 2025 has come from Northmoor Police."
-    )
+    assert publish(folder, SENT_AGAIN).in_short[2] == "No return of this round has come from Northmoor Police."
 
 
 def test_a_completion_after_the_as_at_date__is_marked_in_the_boards_copy(issued):
@@ -322,3 +320,68 @@ def test_status__a_standing_that_no_action_has_any_more_still_says_that_it_went_
     show_status(status(issued, STILL_LATER), as_json=False)
     [row] = [line for line in capsys.readouterr().out.splitlines() if "Propose to close" in line]
     assert [part.strip() for part in row.split("│") if part.strip()] == ["Propose to close", "0", "-1"]
+
+
+def test_overdue__an_action_the_board_sent_back_is_said_to_be_called_complete_and_sent_back(issued):
+    send(issued, AS_AT, "POLICE", {"1-POLICE": DONE, "2-POLICE": {"progress": "On"}}, LATER)
+    board(issued, {"1-POLICE": {"board_decision": "More evidence needed", "board_note": "Which page?"}}, STILL_LATER)
+    copy = read_copy(publish(issued, STILL_LATER).file)
+    said = {row["Ref"]: row["Agency says"] for row in copy.table("Overdue")}
+    assert said["1-POLICE"] == "Complete; the board asked for more evidence"
+    assert said["2-POLICE"] == "POLICE: Not started"
+
+
+def test_in_short__names_of_this_round_who_owes_and_sent_nothing_and_who_sent_an_earlier_form(folder):
+    issue(folder, AS_AT, due=DUE, now=DAY)
+    issue(folder, SEPTEMBER, due=SEPTEMBER + dt.timedelta(days=14), now=SENT_AGAIN)
+    fill(form(folder, "POLICE"), folder / "inbox" / "late.xlsx", {"1-POLICE": {"progress": "On"}})
+    collect(folder, now=SENT_AGAIN)
+    copy = publish(folder, SENT_AGAIN)
+    assert copy.in_short[2] == (
+        "No return of this round has come from Hospitals Trust and Northmoor Police. "
+        "A form of an earlier round came meanwhile from Northmoor Police (1 October 2025)."
+    )
+    assert {row["Agency"]: row["What happened"] for row in read_copy(copy.file).table("Returns")} == {
+        "NHS": "No return",
+        "POLICE": "No return of this round; an earlier round's form came on 1 October 2025",
+    }
+
+
+def test_in_short__where_nothing_is_owed_any_more_nobody_is_named(folder):
+    issue(folder, AS_AT, due=DUE, now=DAY)
+    issue(folder, SEPTEMBER, due=SEPTEMBER + dt.timedelta(days=14), now=SENT_AGAIN)
+    fill(form(folder, "NHS"), folder / "inbox" / "late.xlsx", {"2-POLICE": DONE, "3-NHS": DONE})
+    collect(folder, now=SENT_AGAIN)
+    board(folder, {ref: {"board_decision": "Superseded"} for ref in ("1-POLICE", "2-POLICE")}, SENT_AGAIN)
+    copy = publish(folder, SENT_AGAIN)
+    assert copy.in_short[2] == "No answer is owed."
+    outcomes = {row["Agency"]: row["What happened"] for row in read_copy(copy.file).table("Returns")}
+    assert outcomes["POLICE"] == "No return; nothing is owed"
+
+
+def test_done_after_the_as_at_date__is_marked_wherever_the_day_is_shown(issued):
+    publish(issued, LATER)
+    done = {**DONE, "completion_date": dt.date(2025, 7, 3)}
+    send(issued, AS_AT, "POLICE", {"1-POLICE": done, "2-POLICE": done}, LATER)
+    send(issued, AS_AT, "NHS", {"2-POLICE": DONE, "3-NHS": DONE}, LATER)
+    result = publish(issued, STILL_LATER)
+    copy = read_copy(result.file)
+    asked = {
+        "1-POLICE": "Sign off, or ask for more evidence. Completed 3 July 2025, after the as-at date",
+        "2-POLICE": "Sign off, or ask for more evidence. POLICE: completed 3 July 2025, after the as-at date",
+        "3-NHS": "Sign off, or ask for more evidence",
+    }
+    for table in ("For_the_board", "Awaiting_decision"):
+        assert {row["Ref"]: row["Decision asked"] for row in copy.table(table)} == asked
+    assert changed(result)["1-POLICE"][2] == "Called Complete by POLICE, done on 3 July 2025, after the as-at date."
+    assert changed(result)["3-NHS"][2] == "Called Complete by NHS, done on 20 June 2025."
+    sheet = openpyxl.load_workbook(issued / "master.xlsx")["Actions"]
+    marked = [row[0].value for row in sheet.iter_rows() if any("after the as-at date" in str(c.value) for c in row)]
+    assert marked == ["1-POLICE", "2-POLICE"]
+
+
+def test_for_the_board__a_shared_action_that_its_agencies_do_not_agree_on_says_so_on_summary(issued):
+    send(issued, AS_AT, "NHS", {"2-POLICE": DONE}, LATER)
+    decide(issued, "2-POLICE", LATER, take="theirs")
+    [row] = read_copy(publish(issued, LATER).file).table("For_the_board")
+    assert row["Decision asked"] == "Sign off, or ask for more evidence. POLICE: Not started. NHS: Complete"
