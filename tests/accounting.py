@@ -201,6 +201,13 @@ def _check_made_up(facts: Facts, issued: Book, form: Form, accounts: list[Accoun
             yield f"{where}: '{text}' was issued so, and is noted as if the agency had written it"
 
 
+def _said_before(facts: Facts) -> bool:
+    """Whether an earlier return of the agency gave the very same answers."""
+    record = facts.record
+    earlier = [r for r in facts.returns if record and r.id < record.id and r.agency == record.agency]
+    return any(r.answers == record.answers for r in earlier)
+
+
 def _check_outcome(facts: Facts) -> Iterable[str]:
     """The outcome is the first that fits what was decided."""
     outcomes = {decision.outcome for decision in facts.decisions}
@@ -210,5 +217,7 @@ def _check_outcome(facts: Facts) -> Iterable[str]:
         fits = {"merged_with_problems", "merged"}
     else:
         fits = {"merged_with_problems", "nothing_to_report", "no_change"}
+    if "merged" not in outcomes and _said_before(facts):
+        fits = fits | {"no_change"}
     if facts.result.outcome not in fits:
         yield f"it came to {', '.join(sorted(outcomes)) or 'nothing'}, and the result calls it {facts.result.outcome}"

@@ -187,20 +187,31 @@ def _check_asked(facts: Facts, decision: DecisionRecord) -> str:
     return f"{decision.outcome}, and waits with {lost[0].with_id}, which nobody is asked any more" if lost else ""
 
 
+def _told_before(facts: Facts) -> bool:
+    """Whether the same answers were saved again, so that nothing of them is told a second time."""
+    return facts.result.outcome == "no_change"
+
+
 def _check_conflict(facts: Facts, decision: DecisionRecord) -> str:
     name = f"{decision.ref}:{decision.field or 'row'}"
     told = any(q.split("#")[0] == name for q in facts.result.conflicts)
-    return _check_asked(facts, decision) or ("" if told else "in conflict, but not among the conflicts of the result")
+    return _check_asked(facts, decision) or (
+        "" if told or _told_before(facts) else "in conflict, but not among the conflicts of the result"
+    )
 
 
 def _check_held(facts: Facts, decision: DecisionRecord) -> str:
     told = decision.ref in facts.result.held
-    return _check_asked(facts, decision) or ("" if told else "held, but its row is not among those of the result")
+    return _check_asked(facts, decision) or (
+        "" if told or _told_before(facts) else "held, but its row is not among those of the result"
+    )
 
 
 def _check_proposal(facts: Facts, decision: DecisionRecord) -> str:
     told = any((p[0], p[1], p[3]) == (decision.ref, decision.field, decision.theirs) for p in facts.result.proposals)
-    return _check_asked(facts, decision) or ("" if told else "proposed, but not among the proposals of the result")
+    return _check_asked(facts, decision) or (
+        "" if told or _told_before(facts) else "proposed, but not among the proposals of the result"
+    )
 
 
 def _check_noted(facts: Facts, decision: DecisionRecord) -> str:

@@ -151,7 +151,7 @@ def _merge(  # noqa: PLR0913 - one file in its surroundings
         result = result._replace(outcome="merged_with_problems")
     again = not written and {*put, *joint} <= asked_before and says_the_same(values, earlier)
     if again:
-        result = result._replace(outcome="no_change", message=message_of("no_change", answered=True))
+        result = nothing_new(result)
     marks = marks_of(problems, issue.as_issued)
     if marks and not (again and not issue.is_correction):
         copy = corrections_copy(
@@ -161,6 +161,15 @@ def _merge(  # noqa: PLR0913 - one file in its surroundings
         result = result._replace(to_correct=copy.file)
     ledger.tx.set_return_result(return_id, result.outcome, as_document(result))
     return result
+
+
+def nothing_new(result: Result) -> Result:
+    """A return whose answers were all told of before: what was asked then is not told again."""
+    notes = tuple(found for found in result.problems if found.severity == "note")
+    return result._replace(
+        outcome="no_change", message=message_of("no_change", answered=True), conflicts=(), held=(), proposals=(),
+        problems=notes,
+    )  # fmt: skip
 
 
 def says_the_same(values: Shown, earlier: Sequence[ReturnRecord]) -> bool:
