@@ -10,10 +10,11 @@ from typing import Final, NamedTuple
 
 from dhr_xl.board import Bar, ConsolidatedView
 from dhr_xl.cells import CellKey, all_say, iso, join_words, latest, said_date, status_said
-from dhr_xl.commands.board_words import NOT_DONE, agencies_differ, done_later, says_overdue
+from dhr_xl.commands.board_words import NOT_DONE, agencies_differ, done_later, in_a_row, says_overdue
 from dhr_xl.commands.in_round import InRound, agency_standing, brags, in_round
 from dhr_xl.commands.in_short import counted, earlier_form, in_short
-from dhr_xl.commands.since import LastSeen, changes_since, last_seen
+from dhr_xl.commands.last_copy import LastSeen, last_seen
+from dhr_xl.commands.since import changes_since
 from dhr_xl.commands.snapshot import Snapshot, agencies_with_actions, plain_round
 from dhr_xl.forms import Row
 from dhr_xl.model import UNASSIGNED, Action
@@ -180,7 +181,7 @@ def _asked(facts: _Facts, action: Action) -> str:
             now = f" instead of {said_date(action.due)}" if action.due else ""
             asked.append(f"Agree the new target date {_said(question.theirs)}{now}, as {question.agency} asks{reason}")
     asked.append(done_later(action, facts.as_at))
-    return ". ".join(filter(None, asked))
+    return in_a_row(asked)
 
 
 def _reason(facts: _Facts, ref: str, agency: str, round_id: str | None = None) -> str:
@@ -203,7 +204,7 @@ def _said(text: str) -> str:
 
 def _board_row(facts: _Facts, action: Action) -> Row:
     """A question on Summary, which has no column for what the agencies say: where they differ, it is said with it."""
-    asked = ". ".join(filter(None, (_asked(facts, action), agencies_differ(action))))
+    asked = in_a_row((_asked(facts, action), agencies_differ(action)))
     return {
         "ref": action.ref, "agency": action.agency, "asked": asked,
         "evidence": all_say(action, "evidence_given") or "None given",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Final
 
 from dhr_xl.cells import said_date, status_said, word
@@ -36,4 +37,12 @@ def says_overdue(action: Action) -> str:
     said = status_said(action) or "Not known"
     if action.status in CALLED_DONE and action.board_decision is BoardDecision.MORE_EVIDENCE:
         return f"{said}; the board asked for more evidence"
+    return said
+
+
+def in_a_row(sentences: Iterable[str]) -> str:
+    """Sentences one after the other, no full stop after somebody's own question or exclamation."""
+    said = ""
+    for sentence in filter(None, sentences):
+        said += f"{'' if not said else ' ' if said.endswith(('?', '!')) else '. '}{sentence}"
     return said

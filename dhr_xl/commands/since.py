@@ -8,12 +8,13 @@ from typing import Final, NamedTuple
 
 from dhr_xl.cells import CellKey, said_date, word
 from dhr_xl.commands.in_round import ENTERED, InRound
+from dhr_xl.commands.last_copy import LastSeen
 from dhr_xl.commands.ledger import TAKEN_BACK
-from dhr_xl.commands.snapshot import Snapshot, plan_after
+from dhr_xl.commands.snapshot import Snapshot
 from dhr_xl.forms import Row
 from dhr_xl.model import UNASSIGNED, Action, AgencyAnswer, BoardDecision, Status
 from dhr_xl.progress import AT_RISK, NO_UPDATE, OVERDUE, Brag, brag
-from dhr_xl.register.values import ChangeRecord, Publication, Question
+from dhr_xl.register.values import ChangeRecord, Question
 
 NOT_THERE: Final = "Not in the plan"
 """Stands for the standing of an action that the last copy did not have."""
@@ -25,22 +26,6 @@ BOARD_SAYS: Final[Mapping[BoardDecision, str]] = {
     BoardDecision.SUPERSEDED: "Superseded by decision of the board",
 }
 WITH_REASON: Final = (Status.PAUSED, Status.PROPOSE_TO_CLOSE)
-
-
-class LastSeen(NamedTuple):
-    """The board's last copy, and the actions as it showed them, by their refs."""
-
-    copy: Publication
-    actions: Mapping[str, Action]
-
-
-def last_seen(snapshot: Snapshot) -> LastSeen | None:
-    """What the board saw last; None where no copy was recorded."""
-    if not snapshot.publications:
-        return None
-    copy = snapshot.publications[-1]
-    plan = plan_after(snapshot, copy.last_change, copy.standings)
-    return LastSeen(copy, {action.ref: action for action in plan.actions})
 
 
 class _News(NamedTuple):

@@ -385,3 +385,12 @@ def test_for_the_board__a_shared_action_that_its_agencies_do_not_agree_on_says_s
     decide(issued, "2-POLICE", LATER, take="theirs")
     [row] = read_copy(publish(issued, LATER).file).table("For_the_board")
     assert row["Decision asked"] == "Sign off, or ask for more evidence. POLICE: Not started. NHS: Complete"
+
+
+def test_a_reason_that_asks_something__keeps_its_question_mark_alone_before_what_follows(issued):
+    closing = {"status": "Propose to close", "reason": "Who pays?", "progress": "Stopped"}
+    send(issued, AS_AT, "POLICE", {"2-POLICE": closing}, LATER)
+    [row] = read_copy(publish(issued, LATER).file).table("For_the_board")
+    assert row["Decision asked"] == (
+        "Agree to close without completion, as POLICE proposes. Their reason: Who pays? POLICE: Propose to close"
+    )
