@@ -60,7 +60,7 @@ STANDINGS: Final[Mapping[str, Standing]] = {
     "No update": Standing("#FFE0B2", "#E69F00", "#000000", "open and not yet due; nothing new was said this round."),
     "Paused": Standing("#F6DDC4", "#D9A066", "#000000", "stopped for now, with a reason."),
     "Propose to close": Standing("#F3D9C9", "#C77B4A", "#000000", "not done; the agency asks the board to stop it."),
-    "Overdue": Standing("#F4B6A6", "#A32A00", "#FFFFFF", "past its date: not complete, or sent back by the board."),
+    "Overdue": Standing("#F4B6A6", "#A32A00", "#FFFFFF", "past its date, not complete or sent back by the board."),
     "Superseded": Standing("#E0E0E0", "#767676", "#FFFFFF", "replaced by something else; counted apart."),
     "Closed – not accepted": Standing("#EBEBEB", "#A6A6A6", "#000000", "the board did not accept it; counted apart."),
     "Withdrawn": Standing("#F2F2F2", "#D0D0D0", "#000000", "taken out of the plan; counted apart."),
