@@ -69,6 +69,11 @@ APART: Final = (
     "One decision counts for all of this. To decide them apart, choose Use my wording and write a line for each, such "
     "as '{heading}: …'."
 )
+UNNAMED: Final[Mapping[bool, str]] = {
+    True: "With Use my wording, what no line names stays as the plan has it: {headings}.",
+    False: "With Use my wording, what no line names is taken as the return says: {headings}.",
+}
+"""What my own wording does with an answer it does not name, by whether that answer stays as the plan has it."""
 NOT_LATER: Final = " That is not later."
 PAST: Final = " That day has passed."
 WHOLE_ROW: Final = ("withdrawn", "shifted", "private", "twice", "unknown")
@@ -83,6 +88,14 @@ class Asked(NamedTuple):
     sentence: str
     cell: str
     lead: int | None
+
+
+class Part(NamedTuple):
+    """One cell of a matter: its field, and the kind and outcome of what is asked about it."""
+
+    field: str
+    kind: str
+    outcome: str
 
 
 class Return(NamedTuple):
@@ -175,10 +188,25 @@ def in_one(matter: Sequence[Decision], came: Return, errors: Mapping[tuple[str, 
     return " ".join(dict.fromkeys(sentences))
 
 
-def put_to_you(kind: str, asked: str, beside: Sequence[str] = ()) -> str:
-    """A question's sentence as the coordinator reads it. beside: the fields that are decided along with it."""
-    apart = APART.format(heading=heading_of(beside[-1])) if beside and kind not in WHOLE_ROW else ""
-    return " ".join(filter(None, (asked, HINTS.get(kind, ""), apart)))
+def put_to_you(kind: str, asked: str, matter: Sequence[Part] = ()) -> str:
+    """A question's sentence as the coordinator reads it. matter: all that is decided in one, the question's own first.
+
+    What my own wording does with an answer it does not name is said wherever there is more than one.
+    """
+    parts = [asked, HINTS.get(kind, "")]
+    if kind not in WHOLE_ROW and len(matter) > 1:
+        beside = [one.field for one in matter[1:] if one.kind not in {"group", "row"}]
+        parts += [APART.format(heading=heading_of(beside[-1]))] if beside else []
+        for stays, sentence in UNNAMED.items():
+            fields = [one.field for one in matter if one.field and stays_unnamed(one.outcome) is stays]
+            if fields and fields != [matter[0].field]:
+                parts.append(sentence.format(headings=", ".join(f"'{heading_of(field)}'" for field in fields)))
+    return " ".join(filter(None, parts))
+
+
+def stays_unnamed(outcome: str) -> bool:
+    """Whether an answer that my own wording does not name stays as the plan has it; what was held comes in."""
+    return outcome != "held"
 
 
 def date_warning(decision: Decision, received: dt.date) -> str:

@@ -131,8 +131,8 @@ def tell_collect(result: CollectResult, *, dry: bool) -> Iterator[str]:
 
 def _tell_taken_in(master: TakenIn) -> Iterator[str]:
     """What was taken in from master.xlsx."""
-    if master.changes:
-        yield f"master.xlsx: {said(len(master.changes), 'edit')} taken in"
+    if master.edits:
+        yield f"master.xlsx: {said(master.edits, 'edit')} taken in"
     if master.sheets:
         yield f"master.xlsx: edits on {' and '.join(master.sheets)} taken in"
     decided = sum(1 for resolved in master.resolved if not resolved.message)
@@ -146,10 +146,11 @@ def _tell_taken_in(master: TakenIn) -> Iterator[str]:
 
 
 def _tell_return(returned: Result) -> Iterator[str]:
+    in_conflict = {name.partition(":")[0] for name in returned.conflicts}
     parts = (
         (returned.changes, "change", "changes"),
-        (returned.held, "row held", "rows held"),
-        ({name.partition(":")[0] for name in returned.conflicts}, "row in conflict", "rows in conflict"),
+        (set(returned.held) - in_conflict, "row held", "rows held"),
+        (in_conflict, "row in conflict", "rows in conflict"),
         ({(ref, matter_of(field, "locked_text")) for ref, field, *_ in returned.proposals}, "proposal", "proposals"),
     )
     counts = [said(len(found), one, many) for found, one, many in parts if found]

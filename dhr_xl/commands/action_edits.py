@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, NamedTuple
 
 from dhr_xl.answers import choice_of, read_answer, same_answer, tidy
 from dhr_xl.cells import JOINED
 from dhr_xl.commands.in_round import ENTERED
-from dhr_xl.commands.ledger import Ledger
+from dhr_xl.commands.ledger import Change, Ledger
 from dhr_xl.commands.left_out import Unfit, left_out
 from dhr_xl.commands.master_view import action_rows, own_answer
 from dhr_xl.commands.own_edits import Edits, Typed, decide_edits, hold_slip, key_of, record_edits, slip_in
@@ -29,24 +29,35 @@ from dhr_xl.said_together import own_words, spoken
 COLUMNS: Final[Mapping[str, Column]] = {column.key: column for column in MASTER_SHEETS["Actions"]}
 OWN: Final = tuple(c.key for c in COLUMNS.values() if c.who == "coordinator" and not c.key.startswith("entered"))
 ANSWERS: Final = tuple(c.key for c in COLUMNS.values() if c.who == "answer")
+WORDS_OF_DATE: Final = "target_date_text"
 GREY: Final = tuple(c.key for c in COLUMNS.values() if c.who == "grey" and c.key != "ref")
+
+
+class ActionsTaken(NamedTuple):
+    """What came in from Actions. changes: (ref, field, from, to), with those that follow from an edit.
+
+    edited: (ref, column) of each cell that was typed and taken in; questions: names of those the edits raised.
+    """
+
+    changes: list[tuple[str, str, str, str]]
+    edited: list[tuple[str, str]]
+    problems: list[Problem]
+    questions: list[str]
 
 
 def take_actions(
     ledger: Ledger, issue: Issue, typed: Typed, shown: Shown, rows: Mapping[str, EntryRow]
-) -> tuple[list[tuple[str, str, str, str]], list[Problem], list[str]]:
+) -> ActionsTaken:
     """The edits on rows of Actions (ref -> row): answers entered for an agency, and the coordinator's own fields.
 
-    shown: what this generation of master.xlsx, `issue`, showed of each row. Returns (changes as (ref, field, from, to),
-    problems, names of questions). A row that a person must put right first is left out whole.
+    shown: what this generation of master.xlsx, `issue`, showed of each row. A row that a person must put right first is
+    left out whole.
     """
     snapshot = take_snapshot(ledger.tx)
     ours = {row["ref"]: dict(row) for row in action_rows(snapshot)}
-    changes: list[tuple[str, str, str, str]] = []
-    problems: list[Problem] = []
-    conflicts: list[str] = []
+    done = ActionsTaken([], [], [], [])
     for ref, row in rows.items():
-        problems += _grey_problems(ref, row, shown[ref])
+        done.problems.extend(_grey_problems(ref, row, shown[ref]))
         with ledger.leaving_out(left_out("Actions", row, shown[ref], ref)):
             sender, theirs, cells = _edits_of_row(snapshot, ledger, typed, shown[ref], ref, row)
             if not theirs:
@@ -58,11 +69,18 @@ def take_actions(
             action = snapshot.action(ref)
             slip, field = slip_in(ledger, sender, decisions, [a.status for a in action.answers] if action else [])
             taken = record_edits(ledger, sender, hold_slip(decisions, slip, field) if slip else decisions, cells)
-            changes += [(key.ref, key.field, before, after) for key, before, after in taken.changes]
-            conflicts += taken.questions
+            done.changes.extend((key.ref, key.field, before, after) for key, before, after in taken.changes)
+            done.edited.extend(_typed_in(taken.changes, cells))
+            done.questions.extend(taken.questions)
             corrected = [key.field for key, _, _ in taken.changes if key.field in CORRECTED]
-            problems += while_out(snapshot, ref, corrected, cells)
-    return changes, problems, conflicts
+            done.problems.extend(while_out(snapshot, ref, corrected, cells))
+    return done
+
+
+def _typed_in(changes: Iterable[Change], cells: Mapping[Cell, CellRef]) -> list[Cell]:
+    """The cells a person typed among these changes, each once: a target date and its words are one."""
+    typed = [key for key, _, _ in changes if (key.ref, key.field) in cells]
+    return list(dict.fromkeys((key.ref, "target_date" if key.field == WORDS_OF_DATE else key.field) for key in typed))
 
 
 def _own_sides(ledger: Ledger, issue: Issue, ref: str, agency: str) -> tuple[dict[str, str], dict[str, str]]:
@@ -119,7 +137,7 @@ def _edits_of_row(  # noqa: PLR0913 - a row in its surroundings
             continue
         if key == "target_date":
             edited |= target_date_of(entry, snapshot.head.as_at)
-            cells[ref, "target_date_text"] = entry.ref
+            cells[ref, WORDS_OF_DATE] = entry.ref
         else:
             edited[key] = _value_of(ref, key, row, snapshot)
         cells[ref, key] = entry.ref

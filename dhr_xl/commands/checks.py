@@ -28,44 +28,49 @@ CONSEQUENCE: Final = (
 
 
 def check_rows(snapshot: Snapshot) -> tuple[Row, ...]:
-    """What was guessed at import, by consequence, repeats side by side, what is checked last; then words unplaced."""
-    rank = {field: place for place, field in enumerate(CONSEQUENCE)}
-    severity = {"error": 0, "warning": 1, "note": 2}
+    """What was guessed or not placed at import, by consequence, repeats side by side.
 
-    def order(record: FindingRecord) -> tuple[bool, bool, int, int, str, int]:
-        finding = record.finding
-        by_field = rank.get(finding.field, len(CONSEQUENCE))
-        grave = severity[finding.severity]
-        return (record.checked, finding.severity == "note", by_field, grave, finding.code, record.id)
+    What is only of interest comes after all that a person must look at, and what is checked last.
+    """
+    rows = [(_order(record), _guess_row(record)) for record in snapshot.findings]
+    for place, (name, words) in enumerate(unplaced_words(snapshot.plan.unplaced, snapshot.findings)):
+        rows.append(((words.checked, False, len(CONSEQUENCE), 0, "", place), _words_row(name, words)))
+    rows.sort(key=lambda ranked: ranked[0])
+    return tuple({"number": str(place), **row} for place, (_, row) in enumerate(rows, start=1))
 
-    rows = [
-        {
-            "number": str(place),
-            "checked": "Yes" if record.checked else "",
-            "correct": record.correct,
-            "message": record.finding.message,
-            "guessed": record.finding.guessed,
-            "where": record.finding.where,
-            "field": heading_of(record.finding.field) if record.finding.field else "",
-            "source": record.finding.source,
-            "kind": {"error": "Must check", "warning": "Check", "note": INTEREST}[record.finding.severity],
-            "id": str(record.id),
-        }
-        for place, record in enumerate(sorted(snapshot.findings, key=order), start=1)
-    ]
-    for name, words in unplaced_words(snapshot.plan.unplaced, snapshot.findings):
-        rows.append(
-            {
-                "number": str(len(rows) + 1),
-                "checked": "Yes" if words.checked else "",
-                "message": "These words could not be placed. If they belong to an action, put them there on Actions.",
-                "where": f"line {words.line}",
-                "source": words.text,
-                "kind": "Check",
-                "id": name,
-            }
-        )
-    return tuple(rows)
+
+def _order(record: FindingRecord) -> tuple[bool, bool, int, int, str, int]:
+    """Where a guess stands among the rows; what could not be placed comes after the last of CONSEQUENCE."""
+    finding = record.finding
+    by_field = CONSEQUENCE.index(finding.field) if finding.field in CONSEQUENCE else len(CONSEQUENCE) - 1
+    grave = {"error": 0, "warning": 1, "note": 2}[finding.severity]
+    return (record.checked, finding.severity == "note", by_field, grave, finding.code, record.id)
+
+
+def _guess_row(record: FindingRecord) -> dict[str, str]:
+    finding = record.finding
+    return {
+        "checked": "Yes" if record.checked else "",
+        "correct": record.correct,
+        "message": finding.message,
+        "guessed": finding.guessed,
+        "where": finding.where,
+        "field": heading_of(finding.field) if finding.field else "",
+        "source": finding.source,
+        "kind": {"error": "Must check", "warning": "Check", "note": INTEREST}[finding.severity],
+        "id": str(record.id),
+    }
+
+
+def _words_row(name: str, words: Unplaced) -> dict[str, str]:
+    return {
+        "checked": "Yes" if words.checked else "",
+        "message": "These words could not be placed. If they belong to an action, put them there on Actions.",
+        "where": f"line {words.line}",
+        "source": words.text,
+        "kind": "Check",
+        "id": name,
+    }
 
 
 def unplaced_words(unplaced: Sequence[Unplaced], findings: Iterable[FindingRecord]) -> list[tuple[str, Unplaced]]:

@@ -83,8 +83,8 @@ def collect(  # noqa: PLR0913 - what a front door may say
             arrived = keep_all(workspace, arrived)
         with workspace.register.rehearse() if dry_run else workspace.register.write() as tx:
             result = merge_all(Ledger(workspace, tx), arrived, skipped, progress)
-        if dry_run:
-            return result
+        if dry_run:  # it writes no copy to put right, so it names none
+            return result._replace(returns=tuple(one._replace(to_correct="") for one in result.returns))
         copies, written = stands(lambda: write_copies(workspace))
         if not result.returns and result.master.nothing and is_current(workspace):
             return result._replace(master_stale=copies)

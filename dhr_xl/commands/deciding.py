@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from dhr_xl.answers import fold, same_answer
+from dhr_xl.asking import stays_unnamed
 from dhr_xl.cells import CellKey
 from dhr_xl.commands.joint import KIND, stands_of
 from dhr_xl.commands.ledger import Change, Ledger
@@ -103,6 +104,7 @@ def values_of(
 ) -> list[tuple[Question, str]]:
     """What a decision writes, question by question, in the plan's own terms; nothing where the plan is kept.
 
+    My own wording leaves what it does not name as the plan has it; what was held with it comes in as the return says.
     My own wording of what an agency says is wrong with an action is the action's wording from then on.
     Raises NotFitting where a wording, or an answer that waits along with it, does not fit its field.
     """
@@ -118,6 +120,8 @@ def values_of(
     written = []
     for one in (question, *along):
         if not one.field:
+            continue
+        if take == "value" and one.id not in typed and stays_unnamed(one.outcome):
             continue
         if one is question and take == "theirs":
             _check_day(one, one.theirs)
@@ -169,25 +173,41 @@ def how_of(ledger: Ledger, question: Question) -> str:
 def typed_for(question: Question, along: Sequence[Question], value: str) -> dict[str, str]:
     """A wording taken apart by its lines "Date completed: …": question -> its part; "blank" empties a cell.
 
-    What has no such line is about the question itself; what is not named is as the return says. Raises
-    NotFitting where nothing tells which cell the words are for.
+    What has no such line is about the question itself. Raises NotFitting where nothing tells which cell the words
+    are for.
     """
-    named = {fold(heading_of(one.field)): one.id for one in (question, *along) if one.field} if along else {}
+    named = names_of((question, *along)) if along else {}
     parts: dict[str, list[str]] = {}
     current = question.id if question.field else ""
     for line in value.splitlines():
-        heading, colon, text = line.partition(":")
-        if colon and fold(heading) in named:
-            current = named[fold(heading)]
-            line = text.strip()  # noqa: PLW2901 - the heading is no part of the wording
-        if line.strip() or current in parts:
-            parts.setdefault(current, []).append(line)
+        current, text = _about(named, line) or (current, line)
+        if text.strip() or current in parts:
+            parts.setdefault(current, []).append(text)
     if "" in parts:
         which = f" such as '{heading_of(along[0].field)}: …'" if along else ""
         message = f"{question.id}: say which answer each wording is for, with a line{which}, or change it on Actions."
         raise NotFitting(message)
     texts = {name: "\n".join(lines).strip() for name, lines in parts.items()}
     return {name: "" if along and fold(text) == "blank" else text for name, text in texts.items()}
+
+
+def names_of(matter: Sequence[Question]) -> dict[str, str]:
+    """How a line of a wording may name a cell -> its question: by its heading, or by what stands before a colon in it.
+
+    Such as "Evidence" of "Evidence: what, and where held".
+    """
+    headings = {fold(heading_of(one.field)): one.id for one in matter if one.field}
+    return {**{heading.partition(":")[0]: name for heading, name in headings.items()}, **headings}
+
+
+def _about(named: Mapping[str, str], line: str) -> tuple[str, str] | None:
+    """The question a line "Date completed: …" names and what it says of it, None where it names none."""
+    pieces = line.split(":", 2)
+    for last in (2, 1):
+        heading = fold(":".join(pieces[:last]))
+        if len(pieces) > last and heading in named:
+            return named[heading], ":".join(pieces[last:]).strip()
+    return None
 
 
 def check_fits(question: Question, take: Take) -> None:

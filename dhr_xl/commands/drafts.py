@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Final, Literal, NamedTuple
 
 from dhr_xl.commands.letters import Letters, request_letters, with_addresses
@@ -11,9 +12,12 @@ from dhr_xl.commands.snapshot import Snapshot, take_snapshot
 from dhr_xl.commands.workspace import Workspace, free_name, write_whole
 from dhr_xl.post.messages import Draft, make_eml, marked
 from dhr_xl.post.to_send import ToSend, write_to_send
-from dhr_xl.register.values import Message
+from dhr_xl.register.values import Message, RoundRecord
 from dhr_xl.stop import Stop, Unfinished
 
+OUTBOX: Final = "outbox"
+KEPT: Final = "sent "
+"""How the name of a message that was sent begins."""
 LIST_FILE: Final = "To send.xlsx"
 SAME_MATTER: Final[Mapping[str, str]] = {"corrections": "chase", "chase": "corrections"}
 """Messages about one matter: each says all that is open, so that the one written last takes the other's place."""
@@ -51,7 +55,7 @@ def draft_all(workspace: Workspace, snapshot: Snapshot, what: str, letters: Sequ
 
     Raises Unfinished where the disk cannot take them all: those that were written stand.
     """
-    outbox = workspace.place("outbox")
+    outbox = workspace.place(OUTBOX)
     posted: list[Posted] = []
     marking = snapshot.head.marking
     wanted = {draft_name(what, one.agency) for one in letters}
@@ -65,7 +69,7 @@ def draft_all(workspace: Workspace, snapshot: Snapshot, what: str, letters: Sequ
             raise Unfinished(f"{stop} {len(posted)} of {len(letters)} drafts are written.") from stop
         subject = marked(one.letter.subject, marking)
         with workspace.register.write() as tx:
-            tx.add_message(message_of(workspace, snapshot, what, one, subject, f"outbox/{path.name}", "draft"))
+            tx.add_message(message_of(workspace, snapshot, what, one, subject, f"{OUTBOX}/{path.name}", "draft"))
         set_aside(workspace, *same_matter(what, one.agency))
         posted.append(Posted(one.agency, ", ".join(one.to), subject, str(path), "draft"))
     return posted
@@ -83,12 +87,25 @@ def same_matter(what: str, agency: str) -> tuple[str, ...]:
 
 def set_aside(workspace: Workspace, *names: str) -> None:
     """Move these files of the outbox that are there into ``outbox/earlier``."""
-    outbox = workspace.place("outbox")
+    outbox = workspace.place(OUTBOX)
     for path in (outbox / name for name in names):
         if path.is_file():
             earlier = outbox / "earlier"
             earlier.mkdir(exist_ok=True)
             path.replace(free_name(earlier, path.name))
+
+
+def set_aside_earlier(workspace: Workspace, snapshot: Snapshot, record: RoundRecord) -> None:
+    """Set aside the drafts of the rounds before one that begins, and the list of them: what they ask is past.
+
+    A file that no message of this plan is kept in, or that holds what was sent, is left alone; so is one that is open
+    elsewhere.
+    """
+    messages = [m for m in snapshot.messages if m.file.startswith(f"{OUTBOX}/") and m.state != "sending"]
+    names = {m.file.removeprefix(f"{OUTBOX}/") for m in messages if m.round_id != record.id}
+    for name in (*sorted(name for name in names if not name.startswith(KEPT)), LIST_FILE):
+        with suppress(OSError):
+            set_aside(workspace, name)
 
 
 def message_of(  # noqa: PLR0913 - a message has these parts
@@ -130,6 +147,6 @@ def write_list(workspace: Workspace, snapshot: Snapshot, letters: Sequence[Lette
         )
         for one in letters
     ]
-    path = workspace.place("outbox") / LIST_FILE
+    path = workspace.place(OUTBOX) / LIST_FILE
     write_whole(path, write_to_send(rows, marking=marking))
     return str(path)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from dhr_xl.cells import CellKey, answers_view, iso, latest, said_date
+from dhr_xl.commands.drafts import set_aside_earlier
 from dhr_xl.commands.drawing_forms import write_forms
 from dhr_xl.commands.in_round import evidence_asked
 from dhr_xl.commands.ledger import Ledger
@@ -91,6 +92,8 @@ def issue(  # noqa: PLR0913 - the choices a person has
             )
             for fresh in made:
                 tx.add_issue(fresh)
+        if record.id not in {known.id for known in before.rounds}:
+            set_aside_earlier(workspace, snapshot, record)
         written, already = _write_missing(workspace, snapshot, record, made)
         stale = publish_master(workspace, last_run=f"{len(written)} workbooks written as at {said_date(as_at)}")
     guesses = sorted({f.finding.where for f in snapshot.findings if f.finding.field == "agency" and not f.checked})

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from dhr_xl.agency_cells import AGENCY_CELLS, aliases_of
-from dhr_xl.asking import put_to_you
+from dhr_xl.asking import Part, put_to_you
 from dhr_xl.cells import CellKey, Cells, all_say, iso, joined, word
 from dhr_xl.commands.board_words import agencies_differ, done_later
 from dhr_xl.commands.checks import check_rows
@@ -166,14 +166,14 @@ def without_names(rows: tuple[Row, ...], private_names: Sequence[str]) -> tuple[
 def _decision_row(snapshot: Snapshot, question: Question) -> Row:
     """One row of Decisions. seen: what the plan held, in the register's own terms; it is no column."""
     matter = (question, *(q for q in snapshot.questions if q.with_id == question.id))
-    apart = [one.field for one in matter[1:] if one.kind not in {"group", "row"}]
+    parts = [Part(one.field, one.kind, one.outcome) for one in matter]
     states = {**STATE_WORDS, **TO_READ_WORDS} if question.kind == WORDS else STATE_WORDS
     return {
         "number": str(question.number),
         "decision": TAKE_WORDS.get(question.decision, "") if question.state not in OPEN_STATES else "",
         "wording": question.wording if question.state not in OPEN_STATES else "",
         "why": question.why,
-        "asked": put_to_you(question.kind, question.asked, apart),
+        "asked": put_to_you(question.kind, question.asked, parts),
         "agency": question.agency,
         "ref": question.ref,
         "field": heading_of(question.field),

@@ -33,13 +33,18 @@ MASTER_RUN: Final = "master.xlsx"
 
 
 class TakenIn(NamedTuple):
-    """What came in from master.xlsx. conflicts: names of questions its edits raised; sheets: the lists it changed."""
+    """What came in from master.xlsx. conflicts: names of questions its edits raised; sheets: the lists it changed.
+
+    changes: with what follows from an edit, such as how often a date has slipped; edits: how many cells of Actions were
+    typed and taken in, a new row counted as one.
+    """
 
     changes: tuple[tuple[str, str, str, str], ...] = ()
     problems: tuple[Problem, ...] = ()
     resolved: tuple[Resolved, ...] = ()
     conflicts: tuple[str, ...] = ()
     sheets: tuple[str, ...] = ()
+    edits: int = 0
 
     @property
     def nothing(self) -> bool:
@@ -89,20 +94,24 @@ def _take_sheets(ledger: Ledger, master: MasterRead, issue: Issue) -> TakenIn:
         **{ref: as_added(ledger, ref, row) for ref, row in added.fresh.items()},
         **{ref: as_known(ledger, ref, row) for ref, row in added.known.items()},
     }
-    changes, problems, questions = take_actions(ledger, issue, typed, shown, {**rows, **added.fresh, **added.known})
+    taken = take_actions(ledger, issue, typed, shown, {**rows, **added.fresh, **added.known})
     checks = take_checks(ledger, typed, issue, master.tables.get("To check", ()))
     extended, more = take_extensions(ledger, issue, master.tables.get("Returns", ()))
     decided = take_decisions(ledger, issue, master.tables.get("Decisions", ()))
     new_refs = {place_of(row): ref for ref, row in {**added.fresh, **added.known}.items()}
     own = take_own(ledger.tx, issue, master, new_refs, ledger.places)
     sheets = {"Agencies": agencies.changed, "To check": checks.changed, "Returns": extended, "Actions": own}
-    changes += [(ref, "action", "", ledger.cells.get(CellKey(ref, "action"), "")) for ref in added.fresh]
+    changes = [
+        *taken.changes,
+        *((ref, "action", "", ledger.cells.get(CellKey(ref, "action"), "")) for ref in added.fresh),
+    ]
     return TakenIn(
         tuple(changes),
-        (*agencies.problems, *problems, *checks.problems, *more, *decided.problems),
+        (*agencies.problems, *taken.problems, *checks.problems, *more, *decided.problems),
         tuple(decided.resolved),
-        (*agencies.questions, *questions, *checks.questions),
+        (*agencies.questions, *taken.questions, *checks.questions),
         tuple(name for name, there_were in sheets.items() if there_were),
+        len(taken.edited) + len(added.fresh),
     )
 
 

@@ -61,8 +61,9 @@ def still_open(snapshot: Snapshot, here: InRound, code: str) -> StillOpen:
 
 def _to_answer(here: InRound, action: Action, code: str) -> Mark:
     """The mark of a row that has no answer yet."""
-    key = "status" if action.answer_of(code).status is Status.UNKNOWN else "progress"
     evidence = (action.ref, code) in here.evidence_asked
+    key = "status" if action.answer_of(code).status is Status.UNKNOWN else "progress"
+    key = "evidence_given" if evidence else key
     what = what_is_owed(action, code, here.record.as_at, evidence_asked=evidence)
     return Mark(action.ref, key, f"{STILL_OWED}: {what.removesuffix('.')}.", "")
 
@@ -125,9 +126,10 @@ def _is_open(snapshot: Snapshot, here: InRound, code: str, copy: Issue, mark: Ma
         return False
     row = [q for q in _questions(snapshot, here, code) if q.ref == mark.ref]
     about = [q for q in row if q.field in {"", mark.key}] or [q for q in row if _is_about(q, mark.key)]
-    if any(q.state in OPEN_STATES and not _answered_since(snapshot, here, code, q) for q in about):
+    last = max(copy.tables.get("corrects", ()), default=0)
+    waiting = [q for q in about if q.state in OPEN_STATES and not _given_since(q, last)]
+    if any(not _answered_since(snapshot, here, code, q) for q in waiting):
         return True
-    last = max(copy.tables.get("corrects", ()), default=None)
     if any(q.state in OPEN_STATES or q.return_id == last for q in about):
         return False
     return _stands(snapshot, here, code, copy, mark)
@@ -144,6 +146,11 @@ def _questions(snapshot: Snapshot, here: InRound, code: str) -> list[Question]:
 def _is_about(question: Question, key: str) -> bool:
     """Whether deciding a question decides what is wrong in a column of its row that has no question of its own."""
     return key in {*GROUP, ""} and question.field in {*GROUP, "proposed_target_date"}
+
+
+def _given_since(question: Question, last: int) -> bool:
+    """Whether a question sets against the plan what a later return than the copy's gave: the agency has answered."""
+    return question.outcome == "conflict" and (question.return_id or 0) > last
 
 
 def _answered_since(snapshot: Snapshot, here: InRound, code: str, question: Question) -> bool:

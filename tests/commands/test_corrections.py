@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 from accounting import account_for
-from dhr_xl.commands.collect import collect
+from dhr_xl.commands.collect import check, collect
 from dhr_xl.commands.email import email as post
 from dhr_xl.commands.export import export
 from dhr_xl.commands.resolve import conflicts
@@ -118,3 +118,9 @@ def test_a_reminder_after_a_collect_was_taken_back__brings_a_copy_of_what_stands
     put_right(issued, {"2-POLICE": {"progress": "We met"}}, saved=dt.datetime(2025, 7, 22))
     assert now(issued, "1-POLICE").progress == "Drafted and agreed"
     assert now(issued, "2-POLICE").progress == "We met"
+
+
+def test_check__names_no_copy_that_it_does_not_write(issued):
+    path = fill(form(issued, "POLICE"), issued / "a.xlsx", {"1-POLICE": {"status": "Nearly done"}})
+    [told] = check(issued, [path], now=DAY).returns
+    assert (told.outcome, told.held, told.to_correct) == ("merged_with_problems", ("1-POLICE",), "")

@@ -7,9 +7,11 @@ from email.parser import BytesParser
 import openpyxl
 import pytest
 
+from dhr_xl.commands.chase import chase
 from dhr_xl.commands.collect import collect
 from dhr_xl.commands.email import email as post
 from dhr_xl.commands.resolve import conflicts, resolve
+from dhr_xl.questions import heading_of
 from dhr_xl.stop import Stop
 from dhr_xl.workbooks.correct_words import FILL
 from plan_folder import DAY, edit_master, fill, form
@@ -264,3 +266,17 @@ def test_two_teams_with_mistakes__are_in_one_letter_each_with_what_it_wrote(know
     assert counts(known) == (2, 2, 2)
     wrote = [row[3] for row in copy(known)["To correct"].iter_rows(min_row=5, values_only=True)]
     assert wrote == ["Nearly done!", "Almost"]
+
+
+def test_what_was_given_meanwhile_and_waits_for_the_coordinator__is_not_asked_of_the_agency(known):
+    send(known, {"1-POLICE": {"status": "Paused", "progress": "Waiting"}})
+    copy = known / "returned" / "2025-06-30" / "POLICE to correct.xlsx"
+    resolve(
+        known, ["1-POLICE:reason"], value=f"{heading_of('status')}: Paused\n{heading_of('reason')}: No staff", now=LATER
+    )
+    answers = {"1-POLICE": {"status": "Paused", "reason": "The courts wrote"}}
+    fill(copy, known / "inbox" / "b.xlsx", answers, saved=dt.datetime(2025, 7, 8))
+    collect(known, now=LATER)
+    assert [q.id for q in conflicts(known)] == ["1-POLICE:reason#2"]
+    [police] = [one for one in chase(known, now=LATE).owed if one.agency == "POLICE"]
+    assert police.corrections == ()

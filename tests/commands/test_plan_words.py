@@ -13,7 +13,7 @@ from dhr_xl.commands.resolve import conflicts, resolve
 from dhr_xl.commands.workspace import open_workspace
 from dhr_xl.model import Finding, Unplaced
 from dhr_xl.problems import Code
-from plan_folder import DAY, edit_master, fill, form
+from plan_folder import DAY, edit_master, fill, form, rows_of_master
 
 LATER = DAY + dt.timedelta(days=8)
 MARCH = dt.date(2026, 3, 31)
@@ -227,3 +227,18 @@ def test_words_typed_beside_what_could_not_be_placed__wait_and_are_said(folder):
     page = openpyxl.load_workbook(folder / "master.xlsx")["To check"]
     words = [str(cell.value) for row in page.iter_rows() for cell in row]
     assert (words.count("This is for the Trust"), words.count("See the appendix")) == (1, 1)
+
+
+def test_words_that_could_not_be_placed__stand_above_what_is_only_of_interest(folder):
+    about = {"code": "X", "where": "1-POLICE", "field": "status", "guessed": "", "message": "Look."}
+    with open_workspace(folder, DAY) as workspace:
+        with workspace.register.write() as tx:
+            tx.add_findings([Finding(severity=severity, **about) for severity in ("note", "warning")])
+            tx.add_unplaced(Unplaced(line=7, text="See the appendix"))
+        publish_master(workspace, last_run="imported")
+    rows = rows_of_master(folder, "To check")
+    assert [row["Where"] for row in rows] == ["1-POLICE", "line 7", "1-POLICE"]
+    assert [row["No."] for row in rows] == [1, 2, 3]
+    edit_master(folder, "To check", "where", {"line 7": {"checked": "Yes"}})
+    collect(folder, now=LATER)
+    assert [row["Where"] for row in rows_of_master(folder, "To check")] == ["1-POLICE", "1-POLICE", "line 7"]

@@ -242,3 +242,21 @@ def test_another_workbook_of_the_same_agency__is_not_sent_in_place_of_the_latest
     latest.write_bytes(form(issued, "NHS").read_bytes())
     with pytest.raises(Stop, match="another one of NHS's"):
         post(issued, "workbooks", now=DAY)
+
+
+def test_a_new_round__sets_aside_the_drafts_of_the_one_before_and_their_list(issued):
+    edit_master(issued, "Agencies", "code", CONTACTS)
+    post(issued, "workbooks", now=DAY)
+    post(issued, "chase", now=LATE)
+    outbox = issued / "outbox"
+    (outbox / "My notes.txt").write_text("Ring the Trust")
+    names = {path.name for path in outbox.iterdir()} - {"My notes.txt"}
+    issue(issued, AS_AT, again=["NHS"], now=LATE)
+    assert {path.name for path in outbox.iterdir()} == {*names, "My notes.txt"}
+    issue(issued, dt.date(2025, 9, 30), now=DAY + dt.timedelta(days=95))
+    assert {path.name for path in outbox.iterdir()} == {"earlier", "My notes.txt"}
+    assert names <= {path.name for path in (outbox / "earlier").iterdir()}
+    post(issued, "workbooks", now=DAY + dt.timedelta(days=95))
+    assert (outbox / "workbooks POLICE.eml").is_file()
+    issue(issued, dt.date(2025, 9, 30), now=DAY + dt.timedelta(days=96))
+    assert (outbox / "workbooks POLICE.eml").is_file()
