@@ -13,7 +13,7 @@ WANTED = (
     ("issued/2025-06-30/POLICE.xlsx", 2, "answers.png"),
     ("master.xlsx", 1, "today.png"),
     ("master.xlsx", 5, "decisions.png"),
-    ("published/2025-06-30/NM-01 consolidated as at 2025-06-30.xlsx", 1, "summary.png"),
+    ("published/2025-06-30/NM-01 consolidated as at 2025-06-30 issued 2025-07-18.xlsx", 1, "summary.png"),
 )
 """Which page of which workbook is which picture."""
 DOTS_PER_INCH = "80"

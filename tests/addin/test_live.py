@@ -332,7 +332,7 @@ def known(app, folder):
 
 def test_publish_and_its_draft__are_where_they_are_said_to_be(app, folder, known):
     told = press(app, "publish", "ok")[-1]
-    assert "DHR-07 consolidated as at 2025-06-30.xlsx" in told
+    assert "DHR-07 consolidated as at 2025-06-30 issued " in told
     assert LABELS["dhr-xl email --what consolidated"] in told
     assert list((folder / "published" / "2025-06-30").glob("*.xlsx"))
     assert "1 draft written into the folder outbox." in press(app, "email_consolidated")[-1]
