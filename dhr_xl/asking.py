@@ -70,8 +70,8 @@ APART: Final = (
     "as '{heading}: …'."
 )
 UNNAMED: Final[Mapping[bool, str]] = {
-    True: "With Use my wording, what no line names stays as the plan has it: {headings}.",
-    False: "With Use my wording, what no line names is taken as the return says: {headings}.",
+    True: "stays as the plan has it: {headings}",
+    False: "is taken as the return says: {headings}",
 }
 """What my own wording does with an answer it does not name, by whether that answer stays as the plan has it."""
 NOT_LATER: Final = " That is not later."
@@ -197,11 +197,18 @@ def put_to_you(kind: str, asked: str, matter: Sequence[Part] = ()) -> str:
     if kind not in WHOLE_ROW and len(matter) > 1:
         beside = [one.field for one in matter[1:] if one.kind not in {"group", "row"}]
         parts += [APART.format(heading=heading_of(beside[-1]))] if beside else []
-        for stays, sentence in UNNAMED.items():
-            fields = [one.field for one in matter if one.field and stays_unnamed(one.outcome) is stays]
-            if fields and fields != [matter[0].field]:
-                parts.append(sentence.format(headings=", ".join(f"'{heading_of(field)}'" for field in fields)))
+        parts.append(unnamed(matter))
     return " ".join(filter(None, parts))
+
+
+def unnamed(matter: Sequence[Part]) -> str:
+    """What becomes of the answers that my own wording does not name, in one sentence; '' where it names all."""
+    said_of = []
+    for stays, words in UNNAMED.items():
+        fields = [one.field for one in matter if one.field and stays_unnamed(one.outcome) is stays]
+        if fields and fields != [matter[0].field]:
+            said_of.append(words.format(headings=", ".join(f"'{heading_of(field)}'" for field in fields)))
+    return f"With Use my wording, what no line names {'; and '.join(said_of)}." if said_of else ""
 
 
 def stays_unnamed(outcome: str) -> bool:
