@@ -32,7 +32,6 @@ ASKED: Final[Mapping[str, str]] = {
     "private": "A name on the private list stands in this row of {agency}'s return, so all of the row is held.",
     "not_complete": "This action was signed off in {source}, but no agency calls it Complete.",
     "no_reason": "This action was withdrawn in {source}, without a reason.",
-    "unexplained": "{agency}'s answer was entered as {theirs} in {source}, without a reason.",
     "no_evidence": "{agency}'s answer was entered as Complete in {source}, without evidence.",
     "group": "{agency}'s answer under {heading} waits with the rest of its row.",
 }
@@ -51,7 +50,7 @@ ALSO: Final[Mapping[str, str]] = {
     "query": "It says too that something is wrong with this action: '{theirs}'.",
 }
 """The same of a further cell of one matter, after a sentence of the same kind or of locked text."""
-SLIPS: Final = ("not_complete", "no_reason", "unexplained", "no_evidence")
+SLIPS: Final = ("not_complete", "no_reason", "no_evidence")
 """Kinds of what only a slip would enter in master.xlsx."""
 HINTS: Final[Mapping[str, str]] = {
     "wrong": "What should the plan say?",

@@ -16,8 +16,7 @@ from dhr_xl.problems import Code, Problem, problem
 from dhr_xl.reading import Reading, Shown, locked_changes, read_rows, shifted_rows
 
 __all__ = [
-    "COMPLETE", "NEEDS_REASON", "Judged",
-    "Occasion", "Reading", "RowToCheck", "Shown", "check", "check_row", "read_rows",
+    "COMPLETE", "Judged", "Occasion", "Reading", "RowToCheck", "Shown", "check", "check_row", "read_rows",
     "shifted_rows", "without_names",
 ]  # fmt: skip
 

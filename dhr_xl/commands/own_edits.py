@@ -17,7 +17,7 @@ from dhr_xl.forms import MASTER_SHEETS, MasterRead, Row
 from dhr_xl.merge import Decision, Incoming, Policy, decide_merge
 from dhr_xl.model import BoardDecision, CellRef, Status
 from dhr_xl.register.values import Issue
-from dhr_xl.rules import COMPLETE, NEEDS_REASON
+from dhr_xl.rules import COMPLETE
 
 TOGETHER: Final = (
     ("board_decision", "decided_on", "board_note"),
@@ -145,8 +145,6 @@ def slip_in(
         return "no_reason", "withdrawn"
     if new.get("status") == COMPLETE and not would(cell_key("evidence_given", ref, sender.agency, sender.round_id)):
         return "no_evidence", "status"
-    if new.get("status") in NEEDS_REASON and not would(cell_key("reason", ref, sender.agency, sender.round_id)):
-        return "unexplained", "status"
     return "", ""
 
 

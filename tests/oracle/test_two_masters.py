@@ -115,12 +115,6 @@ def test_complete_entered_without_evidence__is_asked_before_anything_changes(iss
     assert said or waiting(issued, ROW)
 
 
-def test_paused_entered_without_a_reason__is_asked_about(issued):
-    said = problems_of(telephone, issued, ROW, "POLICE", status="Paused")
-    assert answer(issued, ROW, "POLICE")["status"] == "In progress"
-    assert said or waiting(issued, ROW)
-
-
 # the coordinator's own edit of what a return asked about
 
 
