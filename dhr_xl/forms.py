@@ -180,7 +180,7 @@ MASTER_SHEETS: Final[Mapping[str, tuple[Column, ...]]] = {
         Column("before", "From", 45),
         Column("after", "To", 45),
         Column("source", "File and cell", 36),
-        Column("run", "Run", 8, "number"),
+        Column("run", "Run", 10, "number"),
     ),
 }
 """Every sheet of master.xlsx but Today, in order, each a table of Columns."""
