@@ -45,7 +45,7 @@ def return_rows(snapshot: Snapshot) -> tuple[Row, ...]:
                 "outcome": _became(last) if last else "",
                 "completed_by": last.completed_by if last else "",
                 "remarks": "\n".join(r.remarks for r in came if r.remarks),
-                "look_at": "\n".join(line for r in came if r.state == "standing" for line in _look_at(r)),
+                "look_at": "\n".join(line for r in came if r.state == "standing" for line in _look_at(snapshot, r)),
                 "file": "; ".join(r.source for r in came),
                 "reference": issue.reference,
             }
@@ -61,12 +61,18 @@ def return_rows(snapshot: Snapshot) -> tuple[Row, ...]:
     return tuple(reversed(rows))
 
 
-def _look_at(record: ReturnRecord) -> Iterator[str]:
-    """What was said of a return that a person should look at, each sentence once."""
+def _look_at(snapshot: Snapshot, record: ReturnRecord) -> Iterator[str]:
+    """What was said of a return that a person should look at still, each sentence once.
+
+    What was asked about a row and is settled since needs nobody any more.
+    """
+    waiting = {q.ref for q in snapshot.open_questions if q.return_id == record.id}
+    settled = {q.ref for q in snapshot.questions if q.return_id == record.id} - waiting
     said = [
         found
         for found in record.result.get("problems", ())
         if found["severity"] != "note" or found["code"] == Code.EARLIER_ROUND_OWED.name
+        if found["ref"] not in settled
     ]
     yield from dict.fromkeys(
         f"{found['ref'] or ''} {found['message']}".strip() for found in said if found["code"] != "ROW_MISSING"

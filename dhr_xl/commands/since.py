@@ -164,7 +164,9 @@ def _dated(news: _News, then: Action, action: Action) -> Iterator[str]:
     if was and new_day < was:
         said = f"Target date brought forward to {_day(new_day)}"
     else:
-        said = f"Slipped {_times(slips)}, to {_day(new_day)}" if slips > 0 else f"New target date {_day(new_day)}"
+        before = f" more ({_times(action.slips)} in all)" if then.slips else ""
+        slipped = f"Slipped {_times(slips)}{before}, to {_day(new_day)}"
+        said = slipped if slips > 0 else f"New target date {_day(new_day)}"
     from_day = f" (from {_day(was)})" if was else ""
     asked, why = news.asked(CellKey(action.ref, "agreed_target_date")), ""
     if asked and asked.agency:

@@ -14,7 +14,7 @@ from dhr_xl.commands.resolve import conflicts, resolve
 from dhr_xl.questions import heading_of
 from dhr_xl.stop import Stop
 from dhr_xl.workbooks.correct_words import FILL
-from plan_folder import DAY, edit_master, fill, form
+from plan_folder import DAY, edit_master, fill, form, rows_of_master
 
 LATER = DAY + dt.timedelta(days=8)
 LATE = DAY + dt.timedelta(days=20)
@@ -61,8 +61,12 @@ def attached(message):
     return file.get_content()
 
 
+def copy_path(folder):
+    return folder / "returned" / "2025-06-30" / "POLICE to correct.xlsx"
+
+
 def copy(folder):
-    return openpyxl.load_workbook(folder / "returned" / "2025-06-30" / "POLICE to correct.xlsx")
+    return openpyxl.load_workbook(copy_path(folder))
 
 
 def said_in(book):
@@ -105,6 +109,34 @@ def test_a_detail_of_a_person_in_words_that_were_taken_in__is_asked_for_beside_w
     post(known, "corrections", now=LATER)
     assert counts(known) == (2, 2, 2)
     assert "telephone" in letter(known)[1]
+
+
+def test_evidence_the_board_asks_for__is_asked_for_in_its_own_cell(known):
+    done = {"status": "Complete", "completion_date": dt.date(2025, 6, 20), "evidence_given": "Minutes", "outcome": "X"}
+    send(known, {"1-POLICE": done, "2-POLICE": {**done, "evidence_given": None}})
+    edit_master(
+        known, "Actions", "ref", {"1-POLICE": {"board_decision": "More evidence needed", "board_note": "Which?"}}
+    )
+    collect(known, now=LATER)
+    post(known, "corrections", now=LATER)
+    evidence = "Evidence: what, and where held"
+    assert said_in(copy(known)) == [("1-POLICE", evidence), ("2-POLICE", evidence)]
+
+
+def test_what_to_look_at_on_returns__is_what_is_still_to_be_looked_at(wrong):
+    def look_at():
+        [row] = [row for row in rows_of_master(wrong, "Returns") if row["Agency"] == "POLICE"]
+        return row["What to look at"]
+
+    assert ("1-POLICE 'Nearly done!'" in look_at(), "2-POLICE The action is called Complete" in look_at()) == (
+        True,
+        True,
+    )
+    resolve(wrong, ["1-POLICE:status"], value="In progress", now=LATER)
+    assert ("1-POLICE" in look_at(), "2-POLICE" in look_at()) == (False, True)
+    fill(copy_path(wrong), wrong / "inbox" / "b.xlsx", {"2-POLICE": {"evidence_given": "Minutes"}})
+    collect(wrong, now=LATER)
+    assert look_at() == ""
 
 
 def test_what_was_decided_meanwhile__drops_out(wrong):

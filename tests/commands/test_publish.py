@@ -216,6 +216,14 @@ def test_whose_answer_stands__decided_for_the_lead_after_another_is_a_decision_a
     assert why == "The answer of NHS stands for the whole action no longer: the coordinator took that back."
 
 
+def test_what_changed__a_second_slip_says_how_many_there_were(issued):
+    publish(issued, LATER)
+    assert why_after(issued, {"agreed_target_date": dt.date(2026, 1, 31)}).startswith("Slipped once, to")
+    assert why_after(issued, {"agreed_target_date": dt.date(2026, 3, 31)}, STILL_LATER + dt.timedelta(days=1)) == (
+        "Slipped once more (twice in all), to 31 March 2026 (from 31 January 2026), agreed by the coordinator."
+    )
+
+
 def test_what_changed__a_reason_in_the_coordinators_words_is_not_the_agencys(issued):
     send(issued, AS_AT, "POLICE", {"1-POLICE": {"status": "Paused", "progress": "No staff"}}, LATER)
     publish(issued, LATER)
