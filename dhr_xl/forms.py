@@ -101,7 +101,7 @@ MASTER_SHEETS: Final[Mapping[str, tuple[Column, ...]]] = {
         Column("target_date", "Target date", 14, "date", "coordinator", new_row=True),
         Column("agreed_target_date", "Agreed new target date", 14, "date", "coordinator"),
         Column("brag", "Standing now", 20),
-        Column("answers", "Each agency says (shared actions)", 22),
+        Column("answers", "About the status", 22),
         Column("status", "Status", 16, "choice", "answer", STATUS_CHOICES),
         Column("progress", "Latest progress", 50, "text", "answer"),
         Column("completion_date", "Date completed", 14, "date", "answer"),
