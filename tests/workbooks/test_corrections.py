@@ -69,7 +69,7 @@ def test_ordinary__part_by_part_as_before_there_were_corrections():
         for member in archive.infolist():
             digest.update(repr((member.filename, member.date_time, member.external_attr)).encode())
             digest.update(archive.read(member))
-    assert digest.hexdigest() == "48f11f666dc4bbef7c8d003f38c04831b78233dde1b6b2194aa6df6858e0d157"
+    assert digest.hexdigest() == "5e2fc341eb0e8a2a18b50c9d730deb37c4a4de2dbfd2ed6c494921bbdddb0345"
 
 
 def test_ordinary__has_nothing_of_a_corrections_copy():
