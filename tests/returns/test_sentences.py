@@ -12,6 +12,7 @@ from openpyxl.styles import Font
 from dhr_xl.canvas import BEING_PAINTED
 from dhr_xl.cli import main
 from dhr_xl.commands.collect import collect
+from dhr_xl.commands.issue import issue
 from dhr_xl.commands.publish_master import publish_master
 from dhr_xl.commands.resolve import resolve
 from dhr_xl.commands.workspace import open_workspace
@@ -161,6 +162,15 @@ TO_CHECK = {Code.WORDING_PUT_RIGHT}
 HALF_PAINTED = {Code.HALF_PAINTED}
 BY_PLAN = {Code.TEXT_CUT}
 BY_DECISION = {Code.DECIDED_BEFORE}
+DONE = {
+    "status": "Complete", "completion_date": dt.date(2025, 6, 20), "evidence_given": "Log", "outcome": "Sooner",
+    "progress": "Done",
+}  # fmt: skip
+BY_ROUND = {
+    Code.EARLIER_ROUND_OWED: MET,
+    Code.EARLIER_ROUND: both(*(answer(ref, **DONE) for ref in ("1-POLICE", "2-POLICE", "4-POLICE"))),
+}
+"""Code -> what a form of the round before says that comes back in the next."""
 BY_MAIL = {
     Code.SENDER_DIFFERS: ("nurse@nhs.example", "Please find it attached.", True),
     Code.NO_WORKBOOK: ("someone@else.example", "We have done it all.", False),
@@ -183,6 +193,7 @@ def test_every_sentence__has_its_file():
         *BY_PLAN,
         *BY_MAIL,
         *BY_DECISION,
+        *BY_ROUND,
     } == set(ALL)
 
 
@@ -248,6 +259,13 @@ def test_by_a_later_save_of_what_was_decided(folder):
         if not hours:
             resolve(folder, ["1-POLICE:reason"], take="ours", now=LATER)
     said_of(came, Code.DECIDED_BEFORE)
+
+
+@pytest.mark.parametrize("code", BY_ROUND, ids=lambda code: code.name)
+def test_by_a_form_of_the_round_before(folder, code):
+    issue(folder, dt.date(2025, 7, 7), due=dt.date(2025, 7, 21), now=LATER)
+    came = collect_bytes(folder, edited(issued_bytes(folder), BY_ROUND[code], saved=SAVED), "earlier.xlsx")
+    assert [found.code for found in came.result.problems if found.code in BY_ROUND] == [code]
 
 
 def test_by_the_coordinators_own_workbook(folder, master):
