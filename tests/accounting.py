@@ -175,7 +175,8 @@ def _check_nothing_came_of_it(facts: Facts) -> Iterable[str]:
         first = [r for r in facts.returns if r.sha256 == facts.result.sha256 and r.state in {"standing", "taken back"}]
         if not first:
             yield "a duplicate, but the file was never taken in"
-    if facts.decisions or facts.made or facts.asked or facts.result.changes:
+    asked = [question for question in facts.asked if question.outcome != "to_read"]  # its remarks are read all the same
+    if facts.decisions or facts.made or asked or facts.result.changes:
         yield f"{facts.result.outcome} whole, and yet something came of it"
 
 

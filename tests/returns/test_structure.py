@@ -3,7 +3,9 @@
 import openpyxl
 import pytest
 
-from dhr_xl.commands.resolve import conflicts
+from dhr_xl.commands.master_view import decision_rows
+from dhr_xl.commands.snapshot import take_snapshot
+from dhr_xl.commands.workspace import open_workspace
 from dhr_xl.problems import Code
 from returns.cases import COLUMN, ROW, answer, both, collect_bytes, edited, issued_bytes, put, xml
 
@@ -285,7 +287,8 @@ UNKNOWN = {
 def test_a_row_that_was_not_sent_or_stands_twice__is_held_with_its_words(collected, change, code, words):
     came = collected(both(answer("1-POLICE", progress="We met"), answer("4-POLICE", progress="Fourth"), change))
     assert code in came.loud
-    asked = "\n".join(question.theirs for question in conflicts(came.folder))
+    with open_workspace(came.folder) as workspace, workspace.register.read() as tx:
+        asked = "\n".join(row["theirs"] for row in decision_rows(take_snapshot(tx)))
     assert words in came.words + asked
     assert came.changed["4-POLICE", "progress"] == "Fourth"
     if code is Code.ROW_TWICE:
