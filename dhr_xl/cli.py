@@ -165,10 +165,10 @@ def collect(ctx: click.Context, paths: tuple[Path, ...], *, dry_run: bool, as_js
 @click.pass_context
 def conflicts(ctx: click.Context, *, as_json: bool) -> int:
     """List what waits for a decision."""
-    from dhr_xl.commands.resolve import conflicts as run
+    from dhr_xl.commands.resolve import list_waiting
     from dhr_xl.show_returns import show_conflicts
 
-    return show_conflicts(run(ctx.obj["plan"]), as_json=wants_json(ctx, as_json))
+    return show_conflicts(list_waiting(ctx.obj["plan"]), as_json=wants_json(ctx, as_json))
 
 
 @main.command()

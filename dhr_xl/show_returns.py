@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dhr_xl.asking import put_to_you
+from dhr_xl.asking import Part, put_to_you
 from dhr_xl.commands.collect import CollectResult
 from dhr_xl.commands.documents import collect_document, conflicts_document, resolve_document
+from dhr_xl.questions import heading_of
 from dhr_xl.screen import LOOK, print_json, tell
 from dhr_xl.told import shown, tell_collect, tell_resolve
 
 if TYPE_CHECKING:
-    from dhr_xl.commands.resolve import ResolveResult, Waiting
+    from collections.abc import Sequence
+
+    from dhr_xl.commands.resolve import Listed, ResolveResult
 
 
 def show_collect(result: CollectResult, *, as_json: bool, dry: bool) -> int:
@@ -26,20 +29,24 @@ def show_collect(result: CollectResult, *, as_json: bool, dry: bool) -> int:
     return LOOK if result.master_stale else code
 
 
-def show_conflicts(questions: Waiting, *, as_json: bool) -> int:
-    """What waits for a decision."""
-    code = LOOK if any(q.state == "open" for q in questions) else 0
+def show_conflicts(waiting: Sequence[Listed], *, as_json: bool) -> int:
+    """What waits for a decision, each question with what is decided along with it."""
+    code = LOOK if any(one.question.state == "open" for one in waiting) else 0
     if as_json:
-        print_json(conflicts_document(questions))
+        print_json(conflicts_document(waiting))
         return code
-    if not questions:
+    if not waiting:
         click.echo("Nothing waits for a decision.")
         return 0
-    for q in questions:
+    for q, along in waiting:
+        parts = [Part(one.field, one.kind, one.outcome) for one in (q, *along)]
         click.echo(q.id + (" (the agency was asked)" if q.state == "asked" else ""))
-        click.echo(f"    {put_to_you(q.kind, q.asked)}")
+        click.echo(f"    {put_to_you(q.kind, q.asked, parts)}")
         click.echo(f"    plan now: {shown(q.ours)}")
         click.echo(f"    return says: {shown(q.theirs)}  ({q.theirs_by})")
+        for one in along:
+            says = f"plan now: {shown(one.ours)}; return says: {shown(one.theirs)}"
+            click.echo(f"    with it, {heading_of(one.field)}: {says}")
     click.echo("Decide on Decisions of master.xlsx, or: dhr-xl resolve ID --take theirs")
     return code
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # a command's own module is not loaded for the sake of anothe
     from dhr_xl.commands.email import EmailResult
     from dhr_xl.commands.issue import IssueResult
     from dhr_xl.commands.publish import PublishResult
-    from dhr_xl.commands.resolve import ResolveResult
+    from dhr_xl.commands.resolve import Listed, ResolveResult
     from dhr_xl.commands.status import StatusResult
     from dhr_xl.commands.undo import UndoResult
 
@@ -108,9 +108,13 @@ def question_document(question: Question) -> dict[str, Any]:
     }
 
 
-def conflicts_document(questions: Sequence[Question]) -> dict[str, Any]:
-    """`conflicts`: what waits."""
-    return _schema("conflicts") | {"conflicts": [question_document(q) for q in questions]}
+def conflicts_document(waiting: Sequence[Listed]) -> dict[str, Any]:
+    """`conflicts`: what waits; along: the answers that are decided along with a question."""
+    return _schema("conflicts") | {
+        "conflicts": [
+            question_document(one.question) | {"along": [question_document(q) for q in one.along]} for one in waiting
+        ]
+    }
 
 
 def resolve_document(result: ResolveResult) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from dhr_xl.commands.waiting import is_for_you, is_with_agency
 from dhr_xl.commands.workspace import Paint, open_workspace
 from dhr_xl.privacy import hide_names
 from dhr_xl.problems import Problem
-from dhr_xl.questions import Take
+from dhr_xl.questions import OPEN_STATES, Take
 from dhr_xl.register.values import Question
 from dhr_xl.stop import Stop
 
@@ -36,11 +36,27 @@ class ResolveResult(NamedTuple):
     """What is said of master.xlsx."""
 
 
+class Listed(NamedTuple):
+    """A question that waits, and what is decided along with it."""
+
+    question: Question
+    along: Waiting
+
+
 def conflicts(folder: Path, now: dt.datetime | None = None) -> Waiting:
     """Every question that waits, in the order they were asked; what waits with another is not listed by itself."""
+    return tuple(listed.question for listed in list_waiting(folder, now))
+
+
+def list_waiting(folder: Path, now: dt.datetime | None = None) -> tuple[Listed, ...]:
+    """Every question that waits, each with what is decided along with it."""
     with open_workspace(folder, now) as workspace, workspace.register.read() as tx:
-        waiting = Ledger(workspace, tx).waiting
-        return tuple(without_names(question, workspace.settings.private_names) for question in waiting)
+        ledger, names = Ledger(workspace, tx), workspace.settings.private_names
+        still_open = [without_names(q, names) for q in ledger.questions if q.state in OPEN_STATES]
+        return tuple(
+            Listed(without_names(lead, names), tuple(q for q in still_open if q.with_id == lead.id))
+            for lead in ledger.waiting
+        )
 
 
 def without_names(question: Question, private_names: Sequence[str]) -> Question:

@@ -4,11 +4,13 @@ import datetime as dt
 
 import openpyxl
 import pytest
+from click.testing import CliRunner
 
+from dhr_xl.cli import main
 from dhr_xl.commands.collect import collect
 from dhr_xl.commands.export import export
 from dhr_xl.commands.issue import issue
-from dhr_xl.commands.resolve import conflicts, resolve
+from dhr_xl.commands.resolve import conflicts, list_waiting, resolve
 from dhr_xl.stop import Stop
 from plan_folder import DAY, edit_master, fill, form, rows_of_master
 
@@ -207,3 +209,18 @@ def test_last_rounds_form_returned_now__says_what_that_means(issued):
         "round as at 30 September 2025. POLICE still owes 2 rows as at 30 September 2025. Ask for that form."
     )
     assert any(told.split(";")[0] in row["What to look at"] for row in rows_of_master(issued, "Returns"))
+
+
+def test_conflicts__lists_what_is_decided_along_with_a_question(issued):
+    said = {"status": "In progress", "entered_for": "POLICE", "entered_from": "Telephone"}
+    edit_master(issued, "Actions", "ref", {"1-POLICE": said})
+    collect(issued, now=LATER)
+    answers = {"1-POLICE": {"status": "Paused", "reason": "Staff", "evidence_given": "Log"}}
+    fill(form(issued, "POLICE"), issued / "inbox" / "a.xlsx", answers)
+    collect(issued, now=LATER)
+    [listed] = list_waiting(issued)
+    assert (listed.question.id, [(q.field, q.theirs) for q in listed.along]) == (
+        "1-POLICE:status", [("evidence_given", "Log"), ("reason", "Staff")],
+    )  # fmt: skip
+    told = CliRunner().invoke(main, ["--plan", str(issued), "conflicts"]).output
+    assert "with it, Evidence: what, and where held: plan now: blank; return says: Log" in told
