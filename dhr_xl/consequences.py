@@ -1,8 +1,8 @@
-"""What follows in the plan from a change of an agency's status, whoever made it and by whichever way it came."""
+"""What follows in the plan from a change of a status or an owner, whoever made it and by whichever way it came."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Final, NamedTuple
 
 from dhr_xl.cells import CellKey, word
@@ -11,6 +11,11 @@ from dhr_xl.model import Status
 COMPLETE: Final = word(Status.COMPLETE)
 OF_COMPLETE: Final = ("completion_date", "outcome")
 """Answers that belong to a Complete: they are set aside with it, so that no view shows them beside another status."""
+
+
+ANSWERS: Final = ("status", "completion_date", "evidence_given", "outcome", "progress")
+"""What the plan's document says of an action for the agency it names."""
+CARRIED: Final = "moved with the action, before any workbook of it was sent out"
 
 
 class Consequence(NamedTuple):
@@ -38,3 +43,22 @@ def follows(cells: Mapping[CellKey, str], changed: Mapping[CellKey, tuple[str, s
         if cells.get(stands) and stands not in changed:
             found.append(Consequence(stands, "ended: an agency of this action has a new status"))
     return list(dict.fromkeys(found))
+
+
+def carried(
+    cells: Mapping[CellKey, str], changed: Mapping[CellKey, tuple[str, str]], given: Container[CellKey]
+) -> list[tuple[CellKey, str]]:
+    """What the document said of an action for the agency it was taken to name, moved to the one that is right.
+
+    Only for actions of which nothing was sent out yet: their answers are the document's, nobody has given them.
+    changed: cell -> (before, after); given: cells that somebody has changed since, which stay whose they are.
+    """
+    moved: list[tuple[CellKey, str]] = []
+    for key, (before, after) in changed.items():
+        own = any((cell.ref, cell.agency) == (key.ref, after) for cell in cells)
+        if key.field != "agency" or not before or not after or own:
+            continue
+        said = [CellKey(key.ref, field, before) for field in ANSWERS]
+        for cell in (cell for cell in said if cells.get(cell) and cell not in given):
+            moved += [(cell, ""), (cell._replace(agency=after), cells[cell])]
+    return moved

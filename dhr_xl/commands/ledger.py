@@ -12,7 +12,7 @@ from dhr_xl.agency_cells import AGENCY_CELLS
 from dhr_xl.cells import ActionPlace, CellKey
 from dhr_xl.commands.left_out import LeftOut, Unfit
 from dhr_xl.commands.workspace import Workspace
-from dhr_xl.consequences import follows
+from dhr_xl.consequences import CARRIED, carried, follows
 from dhr_xl.model import Agency
 from dhr_xl.problems import Code, Problem, problem
 from dhr_xl.questions import OPEN_STATES
@@ -103,10 +103,20 @@ class Ledger:
         """
         written = self.write_only(values, who=who, how=how, return_id=return_id)
         changed = {key: (before, after) for key, before, after in written}
+        self._carry(changed, who)
         for key, why in follows(self.cells, changed):
             source = next((said for cell, _, said in values if cell.ref == key.ref), "")
             self.write_only([(key, "", source)], who=who, how=why, return_id=return_id)
         return written
+
+    def _carry(self, changed: Mapping[CellKey, tuple[str, str]], who: str) -> None:
+        """Move what the document said along with an action whose agency was put right before anything was sent out."""
+        if not any(key.field == "agency" for key in changed):
+            return
+        sent = {ref for issue in self.tx.issues() for ref in issue.as_issued}
+        corrected = {key: sides for key, sides in changed.items() if key.ref not in sent}
+        moved = carried(self.cells, corrected, self.last_changes)
+        self.write_only([(key, text, "") for key, text in moved], who=who, how=CARRIED)
 
     def write_only(
         self, values: Iterable[tuple[CellKey, str, str]], *, who: str, how: str, return_id: int | None = None

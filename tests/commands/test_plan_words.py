@@ -242,3 +242,17 @@ def test_words_that_could_not_be_placed__stand_above_what_is_only_of_interest(fo
     edit_master(folder, "To check", "where", {"line 7": {"checked": "Yes"}})
     collect(folder, now=LATER)
     assert [row["Where"] for row in rows_of_master(folder, "To check")] == ["1-POLICE", "1-POLICE", "line 7"]
+
+
+def test_an_agency_put_right_before_anything_was_sent__takes_what_the_document_said_with_it(folder):
+    edit_master(folder, "Actions", "ref", {"1-POLICE": {"agency": "NHS"}})
+    collect(folder, now=LATER)
+    action = next(action for action in export(folder).actions if action.ref == "1-POLICE")
+    assert (action.agency, action.status, [a.agency for a in action.answers]) == ("NHS", "not_started", ["NHS"])
+
+
+def test_an_agency_changed_after_the_workbooks_went_out__leaves_the_answers_with_the_one_before(issued):
+    edit_master(issued, "Actions", "ref", {"1-POLICE": {"agency": "NHS"}})
+    collect(issued, now=LATER)
+    action = next(action for action in export(issued).actions if action.ref == "1-POLICE")
+    assert (action.agency, action.status, action.answer_of("POLICE").status) == ("NHS", "unknown", "not_started")
