@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 from typing import Final, NamedTuple
 
-from dhr_xl.cells import CellKey, word
-from dhr_xl.model import Status
+from dhr_xl.cells import CellKey
+from dhr_xl.rules import COMPLETE
 
-COMPLETE: Final = word(Status.COMPLETE)
 OF_COMPLETE: Final = ("completion_date", "outcome")
 """Answers that belong to a Complete: they are set aside with it, so that no view shows them beside another status."""
 

@@ -86,6 +86,7 @@ FIELDS: Final = (
 BY_KEY: Final = {field.key: field for field in FIELDS}
 AGENCY_FIELDS: Final = tuple(field for field in FIELDS if field.who == "agency")
 LOCKED_FIELDS: Final = tuple(field for field in FIELDS if field.who == "plan" and field.key != "ref")
+ANSWER_KEYS: Final = frozenset(field.key for field in AGENCY_FIELDS)
 GROUP: Final = tuple(field.key for field in FIELDS if field.merge == "group")
 
 SINGLE_NAMES: Final = (

@@ -12,10 +12,10 @@ from dhr_xl.register.values import Issue
 
 def earlier_round(ledger: Ledger, issue: Issue) -> list[Problem]:
     """What is said of a return whose workbook is of an earlier round; asked once its answers are in the register."""
-    snapshot = take_snapshot(ledger.tx) if len(ledger.rounds) > 1 else None
-    now = snapshot.current if snapshot else None
-    if snapshot is None or now is None or now.id == issue.round_id:
+    now = ledger.tx.current_round()
+    if now is None or now.id == issue.round_id:
         return []
+    snapshot = take_snapshot(ledger.tx)
     then, by = said_date(ledger.rounds[issue.round_id].as_at), said_date(now.as_at)
     rows = len(owed_rows(snapshot, in_round(snapshot, now), issue.agency))
     if not rows:

@@ -9,12 +9,11 @@ from typing import Final, NamedTuple
 from dhr_xl.commands.ledger import TAKEN_BACK
 from dhr_xl.commands.snapshot import Snapshot
 from dhr_xl.copies import edits
-from dhr_xl.fields import AGENCY_FIELDS
+from dhr_xl.fields import ANSWER_KEYS
 from dhr_xl.model import Action, BoardDecision, Plan
 from dhr_xl.progress import Brag, Standing, brag, is_owed
 from dhr_xl.register.values import Issue, ReturnRecord, RoundRecord
 
-ANSWER_KEYS: Final = frozenset(field.key for field in AGENCY_FIELDS)
 ENTERED: Final = "entered by the coordinator"
 """Begins how an answer came that the coordinator entered for an agency."""
 ANSWERING: Final = ("merged", "already", "conflict", "proposal")

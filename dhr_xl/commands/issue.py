@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -167,8 +168,10 @@ def _new_issues(  # noqa: PLR0913 - who is sent what
         asked_for = code in only or code in again or not (only or again)
         if not asked_for or (code in have and code not in again):
             continue
-        shown = rows_for(snapshot, record, code, include_done=include_done)
-        if not shown or not (everyone or include_done or code in {*only, *again} or owes_anything(snapshot, code)):
+        shown = rows_for(snapshot, record, code, asked, include_done=include_done)
+        if not shown or not (
+            everyone or include_done or code in {*only, *again} or owes_anything(snapshot, code, asked)
+        ):
             nothing.append(code)
             continue
         closed = [action.ref for action in snapshot.plan.actions if action.ref in shown and is_closed(action)]
@@ -188,8 +191,13 @@ def _new_issues(  # noqa: PLR0913 - who is sent what
     return made, tuple(nothing)
 
 
-def rows_for(snapshot: Snapshot, record: RoundRecord, code: str, *, include_done: bool) -> dict[str, dict[str, str]]:
-    """What an agency's form shows of each of its actions: ref -> field -> text. This is the base of its returns."""
+def rows_for(
+    snapshot: Snapshot, record: RoundRecord, code: str, asked: AbstractSet[tuple[str, str]], *, include_done: bool
+) -> dict[str, dict[str, str]]:
+    """What an agency's form shows of each of its actions: ref -> field -> text. This is the base of its returns.
+
+    asked: (ref, agency) of what the board sent back for more evidence.
+    """
     rounds = [plain_round(r) for r in snapshot.rounds]
     texts = {place.ref: snapshot.cells.get(CellKey(place.number, "recommendation"), "") for place in snapshot.places}
     numbers = {place.ref: place.number for place in snapshot.places}
@@ -205,14 +213,13 @@ def rows_for(snapshot: Snapshot, record: RoundRecord, code: str, *, include_done
             "evidence": action.evidence,
             "target_date": iso(action.due) or action.target_date_text,
             **_answers(snapshot, action, code, record.id),
-            "last_progress": _last_time(snapshot, action, code, rounds),
+            "last_progress": _last_time(snapshot, action, code, rounds, sent_back=(action.ref, code) in asked),
         }
     return shown
 
 
-def owes_anything(snapshot: Snapshot, code: str) -> bool:
+def owes_anything(snapshot: Snapshot, code: str, asked: AbstractSet[tuple[str, str]]) -> bool:
     """Whether an agency owes an answer of any action in a round that nothing has come for yet."""
-    asked = evidence_asked(snapshot)
     return any(
         is_owed(action, code, answered=False, evidence_asked=(action.ref, code) in asked)
         for action in snapshot.plan.actions
@@ -220,10 +227,10 @@ def owes_anything(snapshot: Snapshot, code: str) -> bool:
     )
 
 
-def _last_time(snapshot: Snapshot, action: Action, code: str, rounds: Sequence[Round]) -> str:
+def _last_time(snapshot: Snapshot, action: Action, code: str, rounds: Sequence[Round], *, sent_back: bool) -> str:
     """What was said last time: what the board asked first, then the agency's own progress, else everyone's."""
     said = latest(snapshot.cells, action.ref, "progress", code, rounds) or action.progress
-    if (action.ref, code) not in evidence_asked(snapshot):
+    if not sent_back:
         return said
     words = board_asks(action)
     return f"{words[0].upper()}{words[1:]}" + (f"\n{said}" if said else "")

@@ -10,14 +10,14 @@ from dhr_xl.cells import CellKey, shared_with, word
 from dhr_xl.commands.ledger import Ledger
 from dhr_xl.commands.recording import credit
 from dhr_xl.fields import STATUS_CHOICES
-from dhr_xl.model import BoardDecision, Status
+from dhr_xl.model import BoardDecision
 from dhr_xl.progress import CALLED_DONE, CLOSED_BY_BOARD
 from dhr_xl.questions import OPEN_STATES, question_id
 from dhr_xl.register.values import Question
+from dhr_xl.rules import COMPLETE
 from dhr_xl.stop import Stop
 
 KIND: Final = "agencies"
-COMPLETE: Final = word(Status.COMPLETE)
 DONE: Final = frozenset(word(status) for status in CALLED_DONE)
 
 

@@ -22,13 +22,12 @@ from dhr_xl.commands.lineage import (
 from dhr_xl.commands.mailbag import sender_says
 from dhr_xl.commands.receiving import Incoming
 from dhr_xl.commands.telling import (
-    ANSWER_KEYS,
     about_sender,
     answers_only,
     copy_problems,
 )
 from dhr_xl.copies import Cell, Copy, Voice, compare_copies, new_words
-from dhr_xl.fields import BY_KEY
+from dhr_xl.fields import ANSWER_KEYS, BY_KEY
 from dhr_xl.merge import Decision, decide_merge
 from dhr_xl.merge import Incoming as ToMerge
 from dhr_xl.model import AgencyReturn, BoardDecision, CellRef

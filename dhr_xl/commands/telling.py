@@ -9,7 +9,7 @@ from dhr_xl.answers import same_answer
 from dhr_xl.cells import CellKey
 from dhr_xl.commands.receiving import Incoming
 from dhr_xl.copies import Cell, edits
-from dhr_xl.fields import AGENCY_FIELDS, BY_KEY
+from dhr_xl.fields import ANSWER_KEYS, BY_KEY
 from dhr_xl.merge import Decision
 from dhr_xl.model import AgencyReturn, CellRef
 from dhr_xl.privacy import hide_names, holds_name, personal_details
@@ -19,7 +19,6 @@ from dhr_xl.rules import Reading, Shown
 
 NOTED: Final = {Code.WORDS_OUTSIDE, Code.SHEET_SAYS, Code.ANYTHING_NEW_UNCLEAR}
 """What is said of words that are no answer to a row, so that they are among the notes of a return."""
-ANSWER_KEYS: Final = frozenset(field.key for field in AGENCY_FIELDS)
 
 
 class Result(NamedTuple):
