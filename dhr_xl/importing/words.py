@@ -1,0 +1,149 @@
+"""What the words of a plan look like: a number, a label, a body's name, a title, a sentence cut short."""
+
+from __future__ import annotations
+
+import re
+from difflib import SequenceMatcher
+from typing import Final, NamedTuple
+
+ORGANISATION: Final = re.compile(
+    r"\b(?:trusts?|councils?|police|constabulary|services?|hospitals?|probation|ccgs?|icbs?|boards?|teams?|departments?|nhs|"
+    r"groups?|universit(?:y|ies)|colleges?|schools?|housing|partnerships?|care|health|authority|forces?|ambulance|fire|"
+    r"prisons?|commissioners?|commissioning|office|ministry|agency|association|refuge|aid|cps|csps?|marac|mappa|safeguarding|"
+    r"committee|panel|surgery|practices?|gps?|charity|society|foundation|company|crc|nps|unit|court)\b",
+    re.IGNORECASE,
+)
+"""Words that names of public bodies are made of."""
+
+EVERYBODY: Final = re.compile(
+    r"^(?:all\s+(?:\w+\s+){0,2}(?:agenc|partner|organisation|bod(?:y|ies)|services)|multi\W?agenc|joint\b|every\s+agency|each\s+agency|all$)",
+    re.IGNORECASE,
+)
+"""How a heading or an owner says that more than one body is meant."""
+
+LONGEST_COMPARED: Final = 2000
+_END_COMPARED: Final = LONGEST_COMPARED // 2
+DITTO: Final = re.compile(
+    r"(?:as|see|same as) (?:above|before|previous)|same|ditto|do\.?|[\"“”″'’]{1,2}", re.IGNORECASE
+)
+"""How a cell says that the one above it goes for it too."""
+
+NOT_LABELS: Final = frozenset({
+    "update", "updates", "note", "notes", "objective", "objectives", "action", "actions", "aim", "aims",
+    "outcome", "outcomes", "progress", "comment", "comments", "status", "evidence", "training", "policy",
+    "stage", "phase", "step", "part", "task", "example", "please", "complete", "completed",
+    "priority", "recommendation", "include", "includes", "including", "following", "re", "rag", "target",
+    "date", "deadline", "lead", "owner", "nb", "ie", "eg", "tbc", "ongoing",
+})  # fmt: skip
+"""Words before a colon that name no body."""
+
+_NUMBER: Final = re.compile(
+    r"^(?i:(?:recommendation|rec)s?\.?\s*+(?:(?:no\.?|number)\s*+)?(?:[:#]\s*+)?)?"
+    r"(?P<number>[A-Z]{1,5}[ -]?\d{1,3}[a-z]?(?:\.\d{1,3}){0,3}|\d{1,3}(?:\.\d{1,3}){1,3}[a-z]?|\d{1,3}[a-z]?)"
+    r"(?P<mark>\s*[.:)–-]+(?=\s|[A-Za-z]|$)|$|(?=\s+[A-Z]))\s*",
+)  # fmt: skip
+WORDED: Final = re.compile(r"^(?:recommendation|rec)s?\b", re.IGNORECASE)
+_LABEL: Final = re.compile(
+    r"^(?P<label>[A-Z][\w'’&/.,-]*(?:\s+(?:[A-Z&][\w'’&/.-]*|and|of|for|the|to)){0,6})\s*(?P<mark>:|\s[-–—]\s|\s?[–—]\s?|-\s)"
+)
+_CLOSED: Final = re.compile(r"[.!?:;)\]”\"]$")
+
+
+class Numbered(NamedTuple):
+    """A text that begins with a number: the number as printed, the words that stood round it, and the rest."""
+
+    number: str
+    mark: str
+    rest: str
+
+
+def read_number(text: str) -> Numbered | None:
+    """The number a recommendation's text begins with ("12.", "R10 ", "Recommendation 3:", "21.10.1"), or None."""
+    match = _NUMBER.match(text)
+    if match is None:
+        return None
+    rest = text[match.end() :]
+    mark = match["mark"].strip()
+    number = match["number"]
+    plain = number.isdigit() or re.fullmatch(r"\d+[a-z]", number)
+    if not mark and rest and plain and not WORDED.match(text):
+        return None
+    if rest and not plain and not mark and not WORDED.match(text) and not re.match(r"[A-Z]", rest):
+        return None
+    return Numbered(number, match[0].strip(), rest)
+
+
+def is_number(text: str) -> bool:
+    """Whether a text is a number and nothing else."""
+    read = read_number(text)
+    return bool(read and not read.rest)
+
+
+def read_label(text: str) -> str:
+    """The name before a colon or a dash with which a text begins ("SMH: …", "NHS Trust - …"), or ''."""
+    match = _LABEL.match(text)
+    if match is None:
+        return ""
+    label = match["label"].strip(" ,.")
+    words = label.split()
+    first = words[0].lower().strip(".")
+    if first in NOT_LABELS or len(label) > 60 or len(label) < 2 or re.fullmatch(r"[A-Za-z]\d*", label):  # noqa: PLR2004
+        return ""
+    if match["mark"] != ":" and not (label.isupper() or ORGANISATION.search(label)):
+        return ""
+    return label
+
+
+def is_acronym(label: str) -> bool:
+    """Whether a label is written wholly in capitals, as acronyms are."""
+    return bool(re.fullmatch(r"[A-Z][A-Z0-9&/-]{1,11}(?:\s[A-Z0-9&]{2,12})?", label))
+
+
+def names_body(text: str) -> bool:
+    """Whether a name has a word that names of public bodies have, or is an acronym."""
+    return bool(ORGANISATION.search(text)) or is_acronym(text)
+
+
+def starts_mid_sentence(text: str) -> bool:
+    """Whether a text goes on with what stood before it: it begins with a small letter that marks no list."""
+    return bool(re.match(r"[a-z]", text)) and not re.match(r"[a-z]{1,3}[.)]", text)
+
+
+def is_closed(text: str) -> bool:
+    """Whether a text ends as a sentence does."""
+    return bool(_CLOSED.search(text.strip()))
+
+
+def list_letter(text: str) -> str:
+    """The letter of the list item a text begins with ("b. …", "c)…"), or ''."""
+    match = re.match(r"\(?([a-z])[.)]\s*", text)
+    return match[1] if match else ""
+
+
+def is_title(text: str) -> bool:
+    """Whether a text is written as a heading is: short, no full stop, its weighty words with capitals."""
+    words = re.findall(r"[^\W\d_][\w'’-]*", text)
+    weighty = [word for word in words if len(word) > 3 or word.isupper()]  # noqa: PLR2004 - of, and, the
+    if not words or len(words) > 30 or not words[0][0].isupper() or text.endswith((".", ";")):  # noqa: PLR2004
+        return False
+    return sum(word[0].isupper() for word in weighty) >= 0.6 * len(weighty) if weighty else True
+
+
+def likeness(one: str, other: str) -> float:
+    """How alike two texts are, letters only: 1 the same, 0 nothing in common.
+
+    Of a long text its beginning and its end are compared: the work grows with the square of what is.
+    """
+    first, second = _letters(one), _letters(other)
+    if first == second:
+        return 1.0
+    return SequenceMatcher(None, _both_ends(first), _both_ends(second), autojunk=False).ratio()
+
+
+def _both_ends(text: str) -> str:
+    """A text, or the beginning and the end of a long one."""
+    return text if len(text) <= LONGEST_COMPARED else text[:_END_COMPARED] + text[-_END_COMPARED:]
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]+", " ", text).strip().lower()
