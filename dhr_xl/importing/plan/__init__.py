@@ -1,0 +1,181 @@
+"""A grid to a plan: which rows are its own, what each says, whose it is, and what a person must look at."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from dhr_xl.findings import Look, find
+from dhr_xl.importing.plan.about import find_as_at, find_title
+from dhr_xl.importing.plan.actions import Ground, make_action
+from dhr_xl.importing.plan.bodies import Bodies, body_of_heading, name_bodies
+from dhr_xl.importing.plan.colours import read_key
+from dhr_xl.importing.plan.columns import Role
+from dhr_xl.importing.plan.conserving import left_over, struck_out, words_beside
+from dhr_xl.importing.plan.drafts import Draft, Seen, make_drafts
+from dhr_xl.importing.plan.gate import check_plan, check_rows
+from dhr_xl.importing.plan.numbers import Given, missing_numbers, number_all
+from dhr_xl.importing.plan.owners import Owned, fuller_cells, label_all, name_owners, own_all, support_names
+from dhr_xl.importing.plan.rows import PlanRows, find_rows
+from dhr_xl.importing.plan.steps import split_steps
+from dhr_xl.importing.sources.grid import Grid, Words
+from dhr_xl.importing.words import EVERYBODY
+from dhr_xl.model import UNASSIGNED, Action, Finding, Plan, Recommendation
+
+
+class Wanted(NamedTuple):
+    """What a person asks of an import. today: the day it happens; anyway: take in what reads like no plan too."""
+
+    title: str | None = None
+    as_at: dt.date | None = None
+    today: dt.date | None = None
+    anyway: bool = False
+
+
+def make_plan(grid: Grid, name: str, wanted: Wanted) -> Plan:
+    """The plan in a document. Raises Stop, saying what was seen, where there is none."""
+    found = find_rows(grid)
+    check_rows(found, grid, name)
+    printed = find_as_at([*(block.paragraph.printed for block in grid.blocks if isinstance(block, Words)), *_headings(found)])
+    key = read_key(text for text in _all_texts(grid))
+    drafts = _draft_all(found, grid)
+    owners = any(columns.has(Role.OWNER) for columns in found.columns)
+    drafts = label_all(drafts, owners=owners)
+    named = name_owners(drafts)
+    bodies = _bodies(drafts, named, grid)
+    owned = own_all(drafts, named, bodies, owners=owners)
+    made = _recommendations(drafts, owned, bodies, Ground(wanted.as_at or printed, key))
+    findings = (*_about_plan(found, made.actions, printed, wanted, bodies), *made.findings)
+    plan = Plan(
+        title=wanted.title or find_title(grid, name), as_at=wanted.as_at or printed or wanted.today, agencies=bodies.agencies,
+        recommendations=made.recommendations, findings=findings,
+    )  # fmt: skip
+    if not wanted.anyway:
+        check_plan(plan, found, name)
+    beside = (*words_beside(found), *struck_out(grid))
+    unplaced = (*beside, *left_over(grid, plan, beside))
+    return plan.model_copy(update={"unplaced": tuple(w.model_copy(update={"line": n}) for n, w in enumerate(unplaced, 1))})
+
+
+def _headings(found: PlanRows) -> list[str]:
+    """The lines above the tables, and the tables' headings."""
+    above = [text for beside in found.beside if beside.what in ("above", "help", "table") for text in beside.text.split("\n")]
+    return [piece for text in above for piece in text.split(" | ")] + [heading for columns in found.columns for heading in columns.headings]
+
+
+def _all_texts(grid: Grid) -> list[str]:
+    words = [block.paragraph.printed for block in grid.blocks if isinstance(block, Words)]
+    return words + [cell.text for table in grid.tables for row in table.rows for cell in row.cells if cell.origin is None]
+
+
+def _draft_all(found: PlanRows, grid: Grid) -> tuple[Draft, ...]:
+    drafts = make_drafts(found.rows, grid.remarks)
+    return tuple(draft._replace(actions=tuple(made for action in draft.actions for made in split_steps(action))) for draft in drafts)
+
+
+def _bodies(drafts: Sequence[Draft], named: Sequence[Sequence[object]], grid: Grid) -> Bodies:
+    """Every body of the plan once: those that own an action, then those that only support one or are listed."""
+    names = [name for each in named for one in each for name in one.names]  # type: ignore[attr-defined]
+    sections = dict.fromkeys(draft.section.text for draft in drafts if draft.section)
+    listed = [name for text in sections if EVERYBODY.match(text) for name in _listed(text)]
+    return name_bodies([*names, *support_names(drafts)], [], listed, fuller_cells(drafts, named), " ".join(_all_texts(grid)))  # type: ignore[arg-type]
+
+
+def _listed(text: str) -> list[str]:
+    """The bodies that a heading for all agencies lists after "including" or a colon."""
+    after = re.split(r"\bincluding\b|:|\(", text, maxsplit=1)
+    return [name.strip(" ).") for name in re.split(r",|;|\)", after[1]) if name.strip(" ).")] if len(after) > 1 else []
+
+
+class _Made(NamedTuple):
+    recommendations: tuple[Recommendation, ...]
+    actions: tuple[Action, ...]
+    findings: tuple[Finding, ...]
+
+
+def _recommendations(drafts: Sequence[Draft], owned: Sequence[Sequence[Owned]], bodies: Bodies, ground: Ground) -> _Made:
+    given = number_all([draft.number for draft in drafts])
+    refs: set[str] = set()
+    made: list[Recommendation] = []
+    findings: list[Finding] = []
+    for draft, number, owners in zip(drafts, given, owned, strict=True):
+        findings.extend(_about_number(draft, number))
+        actions: list[Action] = []
+        for action, owner in zip(draft.actions, owners, strict=True):
+            ref = _ref(draft.number or number.number, owner.codes[0], refs)
+            whole, seen = make_action(action, owner, ref, ground)
+            actions.append(whole)
+            findings.extend(_said(each, ref) for each in (*owner.seen, *action.seen, *seen))
+        made.append(_recommendation(draft, number, bodies, actions))
+        if not actions:
+            findings.append(find(Look.ACTION_NONE, number.number, source=draft.text, place=draft.place))
+    missing = missing_numbers([draft.number for draft in drafts], given)
+    if missing:
+        findings.append(find(Look.NUMBER_GAP, missing[0], guessed=", ".join(missing)))
+    return _Made(tuple(made), tuple(action for recommendation in made for action in recommendation.actions), tuple(findings))
+
+
+def _said(seen: Seen, where: str) -> Finding:
+    gaps = {name: value for name, value in seen._asdict().items() if name != "look"}
+    return find(seen.look, where, **gaps)
+
+
+def _about_number(draft: Draft, given: Given) -> list[Finding]:
+    if given.inferred:
+        return [find(Look.NUMBER_INFERRED, given.number, guessed=given.number, source=draft.text, place=draft.place)]
+    if given.repeats:
+        return [
+            find(Look.NUMBER_TWICE, given.number, guessed=given.number, other=given.repeats, source=draft.text, place=draft.place)
+        ]
+    return []
+
+
+def _recommendation(draft: Draft, given: Given, bodies: Bodies, actions: Sequence[Action]) -> Recommendation:
+    section = draft.section
+    lead = bodies.code(body_of_heading(section.text)) if section and not EVERYBODY.match(section.text) else ""
+    codes = {action.agency for action in actions}
+    if not lead and len(codes) == 1 and UNASSIGNED not in codes:
+        lead = codes.pop()
+    words = " – ".join(text for text in (section.text if section else "", draft.theme) if text)
+    return Recommendation(
+        number=given.number, number_inferred=given.inferred, text=draft.text, lead=lead or None, scope=draft.scope,
+        section=words, actions=tuple(actions),
+    )  # fmt: skip
+
+
+def _ref(number: str, code: str, refs: set[str]) -> str:
+    """A ref of its own: number and code, and a count for further ones."""
+    base = f"{re.sub(r'[^A-Za-z0-9.]', '', number) or 'X'}-{code}"
+    ref, count = base, 1
+    while ref in refs:
+        count += 1
+        ref = f"{base}-{count}"
+    refs.add(ref)
+    return ref
+
+
+def _about_plan(
+    found: PlanRows, actions: Sequence[Action], printed: dt.date | None, wanted: Wanted, bodies: Bodies
+) -> list[Finding]:
+    """What is said once of the whole plan."""
+    said: list[Finding] = []
+    if printed is None and wanted.as_at is None and wanted.today is not None:
+        said.append(find(Look.AS_AT_TODAY, "plan", guessed=f"{wanted.today.day} {wanted.today:%B %Y}"))
+    hidden = [row.place for row in found.rows if row.hidden]
+    if hidden:
+        said.append(find(Look.ROWS_HIDDEN, "plan", why=", ".join(hidden[:5]), guessed=str(len(hidden)), place=hidden[0]))
+    if actions and all(action.agency == UNASSIGNED for action in actions):
+        said.append(find(Look.AGENCIES_NONE, "plan", guessed=str(len(actions))))
+    if any(beside.what == "hidden sheet" for beside in found.beside):
+        places = ", ".join(beside.place for beside in found.beside if beside.what == "hidden sheet")
+        said.append(find(Look.SHEET_HIDDEN, "plan", why=places, place=places))
+    columns = {(heading, role) for each in found.columns for heading, role in zip(each.headings, each.roles, strict=True)}
+    other = sorted(heading for heading, role in columns if role is Role.OTHER and heading)
+    if other:
+        said.append(find(Look.COLUMNS_KEPT, "plan", why=", ".join(f"'{heading}'" for heading in other)))
+    return said
+
+
+__all__ = ["Wanted", "make_plan"]

@@ -1,0 +1,56 @@
+"""What a document says of itself: its title, the day its position is as at, and what its colours mean."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from dhr_xl.dates import DateKind, read_plan_date
+from dhr_xl.importing.sources.grid import Grid, Words
+
+_TITLE: Final = re.compile(r"review|action plan|\bdhr\b|\bdardr\b|\bsusr\b|homicide|tracker|recommendations", re.IGNORECASE)
+_LONGEST_TITLE: Final = 150
+_AS_AT: Final = tuple(
+    re.compile(rf"\b(?:{words})\b\W*(?P<date>.{{0,40}})", re.IGNORECASE)
+    for words in (
+        r"(?:position |correct |progress )?as (?:at|of|on)|position (?:at|on)|up to date (?:at|to)|fel ar",
+        r"(?:last )?(?:updated|revised|reviewed)(?: on)?|update(?:d)? (?:at|as of)|date of (?:this )?(?:update|report|plan|version)",
+        r"publication date|published(?: on)?|date published|version date|dated",
+    )
+)
+"""How a document says the day its reports are of, the surest first."""
+
+
+def find_title(grid: Grid, name: str) -> str:
+    """The document's title: its first heading or line that names a review or plan, else the file's name."""
+    lines = [block for block in grid.blocks if isinstance(block, Words) and not block.aside]
+    for block in lines:
+        if block.paragraph.level == 1 and 0 < len(block.paragraph.text) <= _LONGEST_TITLE:
+            return block.paragraph.text
+    tops = [row for table in grid.tables if not table.hidden for row in table.rows[:3]]
+    texts = [block.paragraph.text for block in lines[:12]] + [cell.text for row in tops for cell in row.cells if cell.origin is None]
+    asides = [block.paragraph.text for block in grid.blocks if isinstance(block, Words) and block.aside]
+    for text in (*texts, *asides):
+        if _TITLE.search(text) and len(text) <= _LONGEST_TITLE and len(text.split()) > 1 and not text.endswith((".", ":", "?")):
+            return text
+    stem = re.sub(r"[_\s-]+", " ", re.sub(r"\.[A-Za-z]{2,5}$", "", name)).strip()
+    return stem[:1].upper() + stem[1:]
+
+
+def find_as_at(texts: Sequence[str]) -> dt.date | None:
+    """The day the document says its position is as at, or it was last updated or published; None where it says none.
+
+    texts: its lines outside the plan's rows, in order.
+    """
+    for pattern in _AS_AT:
+        for place, text in enumerate(texts):
+            match = pattern.search(text)
+            if match is None:
+                continue
+            following = texts[place + 1] if not match["date"].strip(" :") and place + 1 < len(texts) else match["date"]
+            reading = read_plan_date(following[:40])
+            if reading.value and reading.kind in (DateKind.DAY, DateKind.MONTH):
+                return reading.value
+    return None

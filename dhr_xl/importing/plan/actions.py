@@ -1,0 +1,197 @@
+"""A draft action to an action: its dates, its status and its report read, each guess with its finding."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from dhr_xl.dates import DateKind, DateReading, read_plan_date
+from dhr_xl.findings import Look
+from dhr_xl.importing.plan.colours import Key, colour_of_fill, is_colour, status_of_colour
+from dhr_xl.importing.plan.columns import Role
+from dhr_xl.importing.plan.drafts import ActionDraft, Seen
+from dhr_xl.importing.plan.owners import Owned
+from dhr_xl.importing.plan.rows import Piece
+from dhr_xl.importing.plan.statuses import OPEN, StatusReading, is_bare_status, read_status, status_of_words
+from dhr_xl.importing.plan.steps import marked_items
+from dhr_xl.model import STATUS_WORDS, Action, Status
+
+_TAKEN_DATES: Final = {
+    DateKind.SEVERAL: Look.DATE_SEVERAL,
+    DateKind.RANGE: Look.DATE_ASSUMED,
+    DateKind.PART: Look.DATE_ASSUMED,
+    DateKind.YEAR: Look.DATE_ASSUMED,
+    DateKind.MONTH: Look.DATE_ASSUMED,
+}
+_NO_DATES: Final = {
+    DateKind.BLANK: Look.DATE_NONE,
+    DateKind.NONE: Look.DATE_NONE,
+    DateKind.ONGOING: Look.DATE_ONGOING,
+    DateKind.IMPOSSIBLE: Look.DATE_IMPOSSIBLE,
+    DateKind.AMBIGUOUS: Look.DATE_IMPOSSIBLE,
+}
+_LONGEST_DAY: Final = 25
+"""Characters a day has at most ("Wednesday 30 September 2015"): more, and other words stand before it."""
+_FIRST_PIECE: Final = re.compile(r"[.;:,(]\s|\s[-–—]\s|(?:(?<=\d{4})|(?<=[/.-]\d\d))\s+(?=[A-Z])")
+"""Where the words end with which a completion column's day stands apart from what came of it."""
+_GUESSES: Final = (Look.STATUS_FROM_PROSE, Look.STATUS_NONE, Look.STATUS_FROM_DATE_COLUMN)
+"""Readings that the plan's own key of colours, or a date of completion, is better than."""
+
+
+class Ground(NamedTuple):
+    """What every action of a plan is read on: the plan's own date (None where it prints none), and its colours' meaning."""
+
+    as_at: dt.date | None
+    key: Key
+
+
+def make_action(draft: ActionDraft, owned: Owned, ref: str, ground: Ground) -> tuple[Action, list[Seen]]:
+    """The action, and what is to be said about its date and status."""
+    target = draft.text(Role.TARGET)
+    date = read_plan_date(target, near=ground.as_at)
+    completed = draft.text(Role.COMPLETED)
+    done_on = _done_on(completed)
+    reading, meant = _status(draft, done_on, ground.key)
+    seen = [_about_date(date, target, draft.place_of(Role.TARGET))] if target or date.kind is not DateKind.BLANK else []
+    seen = [each for each in seen if each]
+    if reading.look:
+        source = reading.source or completed
+        place = draft.place_of(Role.PROGRESS if draft.cells(Role.PROGRESS) else Role.STATUS)
+        seen.append(Seen(reading.look, guessed=STATUS_WORDS[reading.status], source=source, other=meant, place=place))
+    completion = done_on if reading.status is Status.COMPLETE else None
+    if completion and not _is_day(completed):
+        said = f"{completion.day} {completion:%B %Y}"
+        seen.append(Seen(Look.COMPLETION_DATE_READ, guessed=said, source=completed, place=draft.place_of(Role.COMPLETED)))
+    action = Action(
+        ref=ref, agency=owned.codes[0], agencies=owned.codes, part=draft.part, action=draft.text(Role.ACTION),
+        evidence=_joined(draft, Role.EVIDENCE), target_date_text=target, target_date=date.value,
+        target_date_kind=date.kind.value, status=reading.status, progress=_progress(draft, completion),
+        completion_date=completion, own=_own(draft),
+    )  # fmt: skip
+    return action, [each for each in seen if each is not None]
+
+
+def _status(draft: ActionDraft, done_on: dt.date | None, key: Key) -> tuple[StatusReading, str]:
+    """The status, and the colour it was read from: outright words, then the plan's key of colours, then prose."""
+    words = draft.text(Role.STATUS) or _words(draft, Role.RAG)
+    words = "" if is_colour(words) else words
+    report = _unlabelled(_latest(draft), draft.label)
+    completed, target = draft.text(Role.COMPLETED), draft.text(Role.TARGET)
+    reading = _of_list(draft, report) or read_status(words, report or completed, target, completed)
+    colour = _colour(draft)
+    meant = status_of_colour(colour, key)
+    if done_on and reading.look in _GUESSES:
+        return StatusReading(Status.COMPLETE, Look.STATUS_FROM_COMPLETED, completed), colour
+    if meant is not None and (reading.look in _GUESSES) and not (meant is Status.IN_PROGRESS and _unstarted(reading)):
+        return StatusReading(meant, Look.STATUS_FROM_COLOUR, colour), colour
+    return reading, colour
+
+
+def _unstarted(reading: StatusReading) -> bool:
+    """Whether the words say that nothing has begun, which a colour for "late" or "at risk" does not gainsay."""
+    return reading.status is Status.NOT_STARTED
+
+
+def _of_list(draft: ActionDraft, report: str) -> StatusReading | None:
+    """The status of a numbered list of reports, which is the least of its items; None where the report is no list."""
+    cells = [cell for cell in draft.cells(Role.PROGRESS) if cell.text]
+    items = marked_items(cells[-1]) if cells and cells[-1].text in report else []
+    if len(items) < 2:  # noqa: PLR2004 - no list
+        return None
+    read = [read_status("", item.text, "", "").status for item in items]
+    if all(status is Status.COMPLETE for status in read):
+        return StatusReading(Status.COMPLETE, Look.STATUS_OF_LIST, report)
+    if Status.COMPLETE in read or Status.IN_PROGRESS in read:
+        return StatusReading(Status.IN_PROGRESS, Look.STATUS_PARTS_OPEN, report)
+    return None
+
+
+def _latest(draft: ActionDraft) -> str:
+    """The words of the last column of reports that holds any; those of a table have the newest at the right."""
+    texts = [cell.text for cell in draft.cells(Role.PROGRESS) if re.search(r"\w", cell.text)]
+    return texts[-1] if texts else ""
+
+
+def _words(draft: ActionDraft, role: Role) -> str:
+    return " ".join(cell.text for cell in draft.cells(role) if not is_colour(cell.text))
+
+
+def _colour(draft: ActionDraft) -> str:
+    """The colour an action stands in: in words, or as the background of its cell."""
+    for role in (Role.RAG, Role.STATUS):
+        for cell in draft.cells(role):
+            if cell.text and is_colour(cell.text):
+                return cell.text
+            if colour_of_fill(cell.fill):
+                return colour_of_fill(cell.fill)
+    return next((colour for cell in draft.cells(Role.PROGRESS) if (colour := colour_of_fill(cell.fill))), "")
+
+
+def _unlabelled(text: str, label: str) -> str:
+    """A report without the agency's label before it."""
+    return re.sub(rf"^{re.escape(label)}\s*:\s*", "", text, flags=re.IGNORECASE) if label else text
+
+
+def _done_on(text: str) -> dt.date | None:
+    """The day a completion column's words begin with ("12 June 2018. …", "Completed 12/06/18"), when it was done."""
+    start = re.sub(r"^(?:(?:action|now)\s+)*(?:completed?|done|achieved)\W*(?:on\s+)?", "", text, flags=re.IGNORECASE)
+    first = _FIRST_PIECE.split(start, maxsplit=1)[0]
+    return read_plan_date(first).value if _is_day(first) and not OPEN.search(text) else None
+
+
+def _is_day(text: str) -> bool:
+    return len(text) <= _LONGEST_DAY and read_plan_date(text).kind is DateKind.DAY
+
+
+def _joined(draft: ActionDraft, role: Role) -> str:
+    """The words of a role; of a second column on, each under its heading."""
+    pieces = [piece for piece in draft.pieces if piece.role is role and piece.cell.text]
+    several = len({piece.heading for piece in pieces}) > 1
+    return "\n".join(_headed(piece) if several else piece.cell.text for piece in pieces)
+
+
+def _headed(piece: Piece) -> str:
+    return f"{piece.heading}: {piece.cell.text}" if piece.heading else piece.cell.text
+
+
+def _progress(draft: ActionDraft, completion: dt.date | None) -> str:
+    """The reports, and the words of the columns of completion and status that say more than a day or a status."""
+    lines = [_joined(draft, Role.PROGRESS)]
+    for role in (Role.COMPLETED, Role.STATUS):
+        for piece in (piece for piece in draft.pieces if piece.role is role and piece.cell.text):
+            text = piece.cell.text
+            said = is_bare_status(text) or is_colour(text) or (completion is not None and _is_day(text))
+            if not said:
+                lines.append(_headed(piece) if lines[0] else text)
+    return "\n".join(line for line in lines if line)
+
+
+def _own(draft: ActionDraft) -> tuple[tuple[str, str], ...]:
+    """Words of columns that a plan has no place for: (heading, words)."""
+    kept: dict[str, str] = {}
+    for piece in draft.pieces:
+        text = piece.cell.text or colour_of_fill(piece.cell.fill).capitalize()
+        bare = piece.role is Role.STATUS and (status_of_words(text) is not None or is_colour(text))
+        if text and (piece.role in (Role.OTHER, Role.OFFICER, Role.SUPPORT, Role.RAG, Role.PART) or bare):
+            heading = " ".join(piece.heading.split()) or "Other"
+            kept[heading] = f"{kept[heading]}\n{text}" if heading in kept and kept[heading] != text else text
+    return tuple(kept.items())
+
+
+def _about_date(reading: DateReading, text: str, place: str) -> Seen | None:
+    if reading.value is None:
+        look = _NO_DATES.get(reading.kind, Look.DATE_NOT_UNDERSTOOD)
+        return Seen(look, source=text, why=reading.note, place=place)
+    guessed = f"{reading.value.day} {reading.value:%B %Y}"
+    look_taken = _TAKEN_DATES.get(reading.kind)
+    if look_taken is None and not reading.note:
+        return None
+    why = reading.note.split(":")[0] if look_taken is Look.DATE_SEVERAL else reading.note or "the last day of the month"
+    return Seen(look_taken or Look.DATE_ASSUMED, guessed=guessed, source=text, why=why, place=place)
+
+
+def about_plan(drafts: Sequence[ActionDraft], role: Role) -> bool:
+    """Whether any action has words of a role."""
+    return any(draft.text(role) for draft in drafts)

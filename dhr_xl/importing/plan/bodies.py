@@ -1,0 +1,247 @@
+"""The bodies a plan names, each one once: its name, its other names, and a code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from dhr_xl.importing.plan.codes import FUNCTIONS, initials, make_codes
+from dhr_xl.importing.words import EVERYBODY, is_acronym, names_body
+from dhr_xl.model import Agency
+
+GENERIC: Final = frozenset({
+    "trust", "trusts", "service", "services", "council", "councils", "nhs", "foundation", "team", "teams",
+    "board", "group", "county", "borough", "district", "city", "national", "department", "hospital",
+    "hospitals", "constabulary", "partnership", "the", "of", "and", "for", "&", "university", "local",
+    "authority", "force", "metropolitan", "limited", "ltd", "plc",
+})  # fmt: skip
+"""Words of bodies' names that do not tell one from another."""
+_LEAST_LETTERS: Final = 3
+"""Letters an acronym has at least before a name is told by it."""
+_JOBS: Final = (
+    r"head|manager|director|lead|officer|chief|chair|co-?ordinator|inspector|superintendent|sergeant|nurse|commander|matron|"
+    r"executive|worker|practitioner|supt|dci|dcs|di|ds|advis[eo]r|consultant|secretary|secretariat|clerk|deputy|assistant|"
+    r"associate|named|designated|strategic|operational|leads|managers|officers"
+)
+_JOB: Final = re.compile(rf"\b(?:{_JOBS})\b", re.IGNORECASE)
+_PREAMBLE: Final = re.compile(
+    r"^(?:(?:single|individual)[- ]agency\s+)?(?:recommendations?|actions?|action plan)"
+    r"(?:\s+(?:for|to|by))?\W+(?:the\s+)?|"
+    r"(?:(?<!\W)\W++)?\b(?:single[- ]agency )?(?:recommendations?|action plan|actions)$"
+    r"|(?:(?<!\s)\s++)?\(?continued\)?$",
+    re.IGNORECASE,
+)
+_SECTION_NUMBER: Final = re.compile(r"^(?:section|part)?\s*(?:\d{1,2}|[A-Z])[.):]\s*(?=[A-Z])", re.IGNORECASE)
+_NO_BODY: Final = re.compile(
+    r"^(?:theme|section|part|priority|objective|appendix|learning|recommendations?|actions?|key|national|local|regional)\b",
+    re.IGNORECASE,
+)
+
+
+# each blank is looked at once: a run of blanks is tried from its first one alone
+_JOINED: Final = re.compile(r"(?:(?<!\s)\s++)?[/;|]\s*|\s\+\s")
+_LISTED: Final = re.compile(r"(?:(?<!\s)\s++)?,\s*+(?:and\s++)?|(?<!\s)\s++(?:and|&)\s+")
+_PIECES: Final = re.compile(r"(?:(?<!\s)\s++)?[,(]\s*|\)|\s[-–—]\s|:\s|\s(?:at|from)\s")
+_WHOLE: Final = re.compile(
+    r"\b(?:police|constabulary|probation|trust|council|hospitals?|ccg|icb|crc|nps|csp|cps|marac|health|education|housing|"
+    r"(?:social|primary) care|(?:children['’]?s|adult|ambulance|rescue|prosecution|fire|probation) services?|"
+    r"refuge|aid|support|association|partnership|schools|college|university|gps)$",
+    re.IGNORECASE,
+)
+"""How the name of a whole body ends, and not that of one of its units."""
+
+
+_POST: Final = re.compile(
+    rf"(?:(?:acting|interim|senior|joint|{_JOBS})\s+)*(?:{_JOBS})\s*(?:of|for|to)\b", re.IGNORECASE
+)
+_CLEAR_BODY: Final = re.compile(r"\b(?:police|constabulary|trust|council|ccg|icb|probation|ambulance|cps|csp)\b", re.IGNORECASE)
+"""Words that only a body's name has, whatever job stands beside it."""
+_PERSON: Final = re.compile(r"(?:Dr|Mr|Mrs|Ms|Miss|Cllr|Prof|PC|Sgt|Supt)\b\.?\s|[A-Z]\.\s?[A-Z]")
+_SHORT_NAME: Final = re.compile(r"\s*\(([A-Z][A-Za-z&]{1,11})\)\s*$")
+"""The short name printed after a full one: "Clinical Commissioning Group (CCG)"."""
+
+
+class Bodies(NamedTuple):
+    """The agencies of a plan.
+
+    codes: the code of each name met, folded; united: names taken for one body without proof: (other, name, code).
+    """
+
+    agencies: tuple[Agency, ...]
+    codes: dict[str, str]
+    united: tuple[tuple[str, str, str], ...]
+
+    def code(self, name: str) -> str:
+        """The code of a name as printed, '' where it names no body of this plan."""
+        return self.codes.get(fold(name), "")
+
+
+def fold(name: str) -> str:
+    """A name for comparing: small letters, no punctuation, no "the"."""
+    return " ".join(
+        word for word in re.findall(r"[^\W_]+", name.lower().replace("’", "'").replace("'", "")) if word != "the"
+    )
+
+
+def body_of_heading(text: str) -> str:
+    """The body a section heading names, '' where it names a theme or nothing that could be one."""
+    bare = _PREAMBLE.sub("", _SECTION_NUMBER.sub("", text)).strip(" :–-")
+    if EVERYBODY.match(text) or not bare or (_NO_BODY.match(bare) and not names_body(bare)):
+        return ""
+    return bare
+
+
+def split_owner(text: str, alone: Iterable[str] = ()) -> tuple[str, ...]:
+    """The bodies an agency cell names, the lead first. alone: names that fill other cells, by which lists are told."""
+    known = {fold(name) for name in alone}
+    parts = [part.strip(" .") for part in _JOINED.split(text) if part.strip(" .")]
+    made: list[str] = []
+    for part in parts:
+        pieces = [piece.strip() for piece in _LISTED.split(part) if piece.strip()]
+        listed = len(pieces) > 1 and (
+            all(fold(piece) in known or is_acronym(piece) or _is_function(piece) for piece in pieces)
+            or (_is_enumeration(part) and all(_is_whole(piece) or fold(piece) in known for piece in pieces))
+        )
+        made.extend(pieces if listed else [_without_job(part)])
+    return tuple(dict.fromkeys(name for name in made if re.search(r"\w\w", name)))
+
+
+def is_post(name: str) -> bool:
+    """Whether a name reads like a person's post ("Director of Mental Health", "VAWG Lead") and not like a body."""
+    rest = " ".join(set(fold(_JOB.sub("", name)).split()) - GENERIC)
+    if not _JOB.search(name) or _CLEAR_BODY.search(rest):
+        return False
+    return bool(_POST.match(name)) or not names_body(rest)
+
+
+def _is_function(text: str) -> bool:
+    return fold(text) in FUNCTIONS
+
+
+def _is_enumeration(text: str) -> bool:
+    """Whether names are joined by "and", so that a comma parts them too and leads on to no unit of the body before."""
+    return bool(re.search(r"\s(?:and|&)\s", text))
+
+
+def _is_whole(text: str) -> bool:
+    """Whether a name could stand by itself: what it is comes last in it, and it holds no post."""
+    return bool(_WHOLE.search(text)) and not _JOB.search(text)
+
+
+def _without_job(text: str) -> str:
+    """The body in "Head of Safeguarding, Some NHS Trust"; the text itself where no piece of it is one."""
+    if not _JOB.search(text) and not _PERSON.match(text):
+        return text
+    pieces = [piece.strip() for piece in _PIECES.split(text) if piece and piece.strip()]
+    bodies = [piece for piece in pieces if names_body(piece) and not _JOB.search(piece)]
+    if bodies:
+        return bodies[0]
+    bare = re.sub(r"\s+", " ", _JOB.sub("", text)).strip(" ,-–")
+    return bare if is_acronym(bare) or _is_function(bare) else text
+
+
+def name_bodies(
+    names: Sequence[str], labels: Sequence[str], listed: Sequence[str], cells: Mapping[str, str], text: str
+) -> Bodies:
+    """Every body once.
+
+    names: from headings and agency columns, in order; labels: from inside cells; listed: from a heading that lists all
+    agencies (further names for those that have actions, no bodies themselves); cells: agency cells that say more than
+    the body's name -> that name (they are kept as further names); text: the whole plan, for its acronyms.
+    """
+    groups: list[list[str]] = []
+    united: list[tuple[int, str]] = []
+    for name in dict.fromkeys((*names, *labels)):
+        places = _matches(name, groups)
+        if len(places) == 1 or (places and _is_exact(name, groups[places[0]])):
+            group = groups[places[0]]
+            if not _is_exact(name, group):
+                united.append((places[0], name))
+            group.append(name)
+        else:
+            groups.append([name])
+    for name in dict.fromkeys(listed):
+        places = _matches(name, groups, listed=True)
+        if len(places) == 1:
+            groups[places[0]].append(name)
+    codes = make_codes(groups, text)
+    best = [_best_name(group) for group in groups]
+    for cell, name in cells.items():
+        groups[next(place for place, group in enumerate(groups) if _is_exact(name, group))].append(cell)
+    agencies = tuple(
+        Agency(code=code, name=name, aliases=tuple(dict.fromkeys(other for other in group if other != name)))
+        for code, name, group in zip(codes, best, groups, strict=True)
+    )
+    by_name = {fold(name): code for code, group in zip(codes, groups, strict=True) for name in group}
+    said = tuple((other, best[place], codes[place]) for place, other in united)
+    return Bodies(agencies, by_name, said)
+
+
+def _best_name(group: Sequence[str]) -> str:
+    """The fullest name of a body: the first that is no acronym."""
+    return next((name for name in group if not is_acronym(name)), group[0])
+
+
+def _is_exact(name: str, group: Sequence[str]) -> bool:
+    return any(fold(name) == fold(other) for other in group)
+
+
+def _matches(name: str, groups: Sequence[Sequence[str]], *, listed: bool = False) -> list[int]:
+    """The groups this name could belong to, one with the very name first."""
+    exact = [place for place, group in enumerate(groups) if _is_exact(name, group)]
+    if exact:
+        return exact
+    return [place for place, group in enumerate(groups) if any(_same(name, other, listed=listed) for other in group)]
+
+
+def _same(one: str, other: str, *, listed: bool) -> bool:
+    short, long = sorted((_SHORT_NAME.sub("", one), _SHORT_NAME.sub("", other)), key=lambda name: len(fold(name)))
+    printed = {match[1].lower() for name in (one, other) if (match := _SHORT_NAME.search(name))}
+    if fold(short) == fold(long) or fold(short) in printed or _is_expansion(short, long):
+        return True
+    unit = re.split(r"\s[-–—]\s", long)[-1]
+    if unit != long and fold(short) == fold(unit):
+        return True
+    if {"police", "constabulary"} >= {fold(short), fold(long).split()[-1]}:
+        return True
+    tail = _is_tail(fold(short).split(), fold(long).split())
+    if tail or _is_initials(short, long) or _is_initials(long, short):
+        return True
+    if listed and any(
+        is_acronym(a) and len(initials(b)) > 1 and a.startswith(initials(b)) for a, b in ((one, other), (other, one))
+    ):
+        return True
+    little, much = (set(fold(name).replace("constabulary", "police").split()) for name in (short, long))
+    rest = much - little
+    if not little or not little < much or little <= GENERIC:
+        return False
+    return rest <= GENERIC or bool(little & FUNCTIONS and not rest & FUNCTIONS and fold(long).split()[0] in rest)
+
+
+def _is_expansion(short: str, long: str) -> bool:
+    """Whether a name has another's words, one of them as an acronym: "Westvale CSP", "Westvale Community Safety Partnership"."""
+    words = long.split()
+    for place, word in enumerate(short.split()):
+        before, after = short.split()[:place], short.split()[place + 1 :]
+        if not is_acronym(word) or not (before or after) or len(words) <= len(before) + len(after) + 1:
+            continue
+        middle = words[len(before) : len(words) - len(after)]
+        same = fold(" ".join((*before, *after))) == fold(" ".join((*words[: len(before)], *words[len(words) - len(after) :])))
+        if same and initials(" ".join(middle)) == word:
+            return True
+    return False
+
+
+def _is_tail(short: list[str], long: list[str]) -> bool:
+    """Whether a name is another's without the place before it: "Women's Centre" of "Ashby Women's Centre"."""
+    telling = len(short) > 1 and not set(short) <= GENERIC
+    return telling and len(long) == len(short) + 1 and long[1:] == short
+
+
+def _is_initials(short: str, long: str) -> bool:
+    """Whether an acronym is made of a name's first letters, or of those of its first words."""
+    letters, first = re.sub(r"[^A-Z0-9]", "", short), initials(long)
+    if not is_acronym(short) or " " not in long or min(len(letters), len(first)) < _LEAST_LETTERS:
+        return False
+    return first.startswith(letters) or letters.startswith(first)

@@ -1,0 +1,65 @@
+"""What a plan's colours mean, by the key it prints: councils use opposite meanings, so without one they say nothing."""
+
+from __future__ import annotations
+
+import colorsys
+import re
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from dhr_xl.importing.plan.statuses import status_of_words
+from dhr_xl.model import Status
+
+_NAMES: Final = ("red", "amber", "green", "blue", "yellow", "grey", "white", "purple", "black")
+_NAME: Final = "|".join(_NAMES)
+_PIECE: Final = re.compile(
+    rf"\b({_NAME})\b\s*(?:[-–—:=(]|means\b|is\b)\s*(.{{2,60}}?)(?=$|[,;.|)\n]|\s+(?:{_NAME})\b)", re.IGNORECASE
+)
+_LEAST: Final = 2
+"""Colours that a key explains at least; one alone may be a sentence about something else."""
+_HUES: Final = ((20, "red"), (49, "amber"), (70, "yellow"), (170, "green"), (260, "blue"), (320, "purple"), (361, "red"))
+"""Degrees of the colour circle up to which a colour is called so; Excel's own amber (FFC000) stands at 45."""
+_PALE: Final = 0.15
+_WORDS: Final = re.compile(rf"(?:b?rag\W*)?(?:{_NAME}|[bragy])\W*", re.IGNORECASE)
+
+Key = Mapping[str, Status]
+"""A colour's name in small letters -> the status it stands for."""
+
+
+def read_key(texts: Iterable[str]) -> Key:
+    """The key of colours in these words, {} where none is printed."""
+    key: dict[str, Status] = {}
+    for text in texts:
+        for colour, words in _PIECE.findall(text):
+            pieces = re.split(r"(?<!\s)\s++(?:and|or|but|with)\s+|/|,", words.strip())
+            status = next((said for piece in pieces if (said := status_of_words(piece))), None)
+            if status is not None:
+                key.setdefault(colour.lower(), status)
+    return key if len(key) >= _LEAST else {}
+
+
+def is_colour(text: str) -> bool:
+    """Whether a text is a colour's name, or its first letter, and nothing else."""
+    return bool(_WORDS.fullmatch(text.strip()))
+
+
+def colour_of_fill(fill: str) -> str:
+    """The name of a background's colour ("FFC000": "amber"), '' for none and for greys and whites."""
+    if not re.fullmatch(r"[0-9A-F]{6}", fill):
+        return ""
+    red, green, blue = (int(fill[place : place + 2], 16) / 255 for place in (0, 2, 4))
+    hue, _, strength = colorsys.rgb_to_hls(red, green, blue)
+    if strength < _PALE or max(red, green, blue) - min(red, green, blue) < _PALE:
+        return ""
+    return next(name for up_to, name in _HUES if hue * 360 < up_to)
+
+
+def status_of_colour(text: str, key: Key) -> Status | None:
+    """The status a cell tells that holds a colour's name, or its first letter, and nothing else."""
+    word = text.strip(" .()").lower()
+    if word in key:
+        return key[word]
+    fitting = [status for colour, status in key.items() if len(word) == 1 and colour.startswith(word)]
+    if word == "yellow" and "amber" in key:
+        return key["amber"]
+    return fitting[0] if len(fitting) == 1 else None

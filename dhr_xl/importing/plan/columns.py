@@ -1,0 +1,310 @@
+"""Which column is which: told by the meaning of its heading, and confirmed by what stands under it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+from dhr_xl.dates import MONTHS, read_plan_date
+from dhr_xl.importing.plan.colours import is_colour
+from dhr_xl.importing.plan.statuses import is_bare_status
+from dhr_xl.importing.sources.grid import Cell, Row, Table
+
+
+class Role(StrEnum):
+    """What a column of an action plan holds."""
+
+    NUMBER = "number"
+    PART = "part"
+    RECOMMENDATION = "recommendation"
+    SCOPE = "scope"
+    THEME = "theme"
+    ACTION = "action"
+    OWNER = "owner"
+    OFFICER = "officer"
+    SUPPORT = "support"
+    EVIDENCE = "evidence"
+    TARGET = "target_date"
+    PROGRESS = "progress"
+    STATUS = "status"
+    RAG = "rag"
+    COMPLETED = "completed"
+    OTHER = "other"
+
+
+_MONTH: Final = "|".join(MONTHS)
+HEADINGS: Final = tuple(
+    (role, re.compile("|".join(patterns), re.IGNORECASE))
+    for role, patterns in (
+        # the first that fits is taken: words that tell a column apart stand before words that many columns share
+        (Role.OTHER, (
+            r"\b(?:start|review|meeting|board|panel|sign(?:ed)?\W?off) dates?\b", r"\bdate (?:of )?(?:review|sign|start|raised|added)",
+            r"\bsign\w*\W?off\b", r"\bresources?\b", r"\bcosts?\b", r"\bbudget", r"\brisks?\b", r"\bbarriers?\b",
+            r"^(?:source|page|paragraph|para)\b", r"\b(?:original|revised|extended) (?:target|date|deadline)",
+        )),
+        (Role.TARGET, (
+            r"\b(?:target|due|planned|expected|anticipated|proposed|intended)\b.{0,12}\b(?:date|complet)",
+            r"\bcomplet(?:e|ed|ion) by\b", r"\bdate (?:for|to be) complet", r"\btime\W?bound\b", r"\btimely\b",
+            r"\bdyddiad targed\b", r"\bdyddiad cwblhau arfaethedig\b",
+        )),
+        (Role.SCOPE, (r"\bscope\b", r"local\W+(?:or\W+)?regional", r"local or (?:regional|national)", r"^level\b")),
+        (Role.COMPLETED, (
+            r"\bdate (?:of )?(?:action )?(?:completion|complete|completed|achieved|closed|done)\b", r"\bcompletion dates?\b",
+            r"\bcompleted (?:on|date)\b", r"\bactual dates?\b", r"\bdate (?:action )?(?:was )?completed\b", r"\bdyddiad cwblhau\b",
+        )),
+        (Role.PART, (r"^(?:action|task|milestone)s?\W*(?:ref(?:erence)?|no|number|num|id|#|nr)\b\W*$",)),
+        (Role.NUMBER, (
+            r"^recs?\W*$", r"^(?:#|item|rhif|cyf\w*)\W*$",
+            r"^(?:(?:rec\w*|item|our|serial|s|learning|finding)\W*)?(?:ref(?:erence)?|no|no's|nos|number|num|id|#|nr)\W*"
+            r"(?:(?:no|number)\W*)?$",
+        )),
+        (Role.PROGRESS, (
+            r"\b(?:progress|updates?|comments?|commentary|narrative|position|cynnydd|diweddariad)\b",
+            r"\b(?:actions?|work|steps?) (?:taken|completed|undertaken|done|to date)\b", r"\bwhat (?:has been|we have) (?:done|achieved)\b",
+            r"\bresponses?\b(?! to be)", r"^(?:q[1-4]|quarter [1-4])\b", rf"^(?:{_MONTH})\w*\W*(?:\d\d){{1,2}}$",
+        )),
+        (Role.RAG, (r"\bb?rag\b", r"\bb?ragg?\b", r"\brating\b", r"\bcolour\b", r"traffic light")),
+        (Role.STATUS, (r"\bstatus\b", r"^complete[d?]*\W*$", r"^(?:open|closed)\b", r"\bstatws\b", r"\bcurrent stage\b")),
+        (Role.SUPPORT, (r"\b(?:support(?:ing|ed)?|partner|other|contributing|joint)\b.{0,12}\b(?:agenc|bod(?:y|ies)|organisation|lead|partner|owner)",)),
+        (Role.OFFICER, (
+            r"\b(?:lead|named|responsible|accountable|action) (?:officer|person|individual|name|professional|manager|contact)\b",
+            r"\b(?:person|officer|individual|manager)s? (?:responsible|accountable|leading)\b", r"\bjob title\b", r"\bpost\W?holder\b",
+            r"\bnamed (?:lead|contact)\b", r"\bcontact\b", r"\boperational lead\b",
+        )),
+        (Role.EVIDENCE, (
+            r"\bevidence\b", r"milestone", r"\bsuccess\b", r"\bmeasur", r"how will (?:we|you|this|it) (?:be )?(?:know|measured)", r"\bimpact\b",
+            r"\b(?:desired|expected|intended|planned|proposed|anticipated|required) (?:outcome|impact|result|output)", r"\bkpi",
+            r"\boutputs?\b", r"\bassurance\b", r"\bmonitor", r"\bwhat difference\b", r"\btystiolaeth\b", r"\boutcomes? (?:measure|sought|to be)",
+        )),
+        (Role.OWNER, (
+            r"\blead\b", r"\bowner", r"\bresponsib", r"\bby whom\b", r"^who\b", r"\baccountable\b", r"\bassigned to\b", r"\ballocated to\b",
+            r"\b(?:action|recommendation) for\b", r"\bdelivered by\b", r"\bcorff\b", r"\barwein", r"\bcyfrifol",
+            r"^(?:agency|agencies|organi[sz]ations?|bod(?:y|ies)|partners?|services?|department|directorate|team)\b",
+        )),
+        (Role.TARGET, (
+            r"\btarget\b", r"\btime\W?(?:scales?|frames?|lines?)\b", r"\bdeadlines?\b", r"\bdue\b", r"\bby when\b", r"^when\b",
+            r"^dates?\W*$", r"\bend date\b", r"\bimplementation date\b", r"^dyddiad\b", r"\bamserlen\b",
+        )),
+        (Role.PROGRESS, (r"\boutcomes?\b", r"\bnotes?\b", r"\bachieved\b", r"\bachievements?\b")),
+        (Role.THEME, (r"^(?:key )?(?:theme|section|category|area|priority|topic|thema)\b", r"\bterms? of reference\b", r"\bkloe\b")),
+        (Role.RECOMMENDATION, (
+            r"recommend", r"\bargymhell", r"\blearning\b", r"\bfindings?\b", r"\blessons?\b", r"\bissues?\b",
+            r"\bareas? (?:for|of) (?:improvement|development|learning)\b", r"\bwhat (?:needs|has) to (?:change|improve)\b",
+        )),
+        (Role.ACTION, (
+            r"\bactions?\b", r"\btasks?\b", r"\bsteps?\b", r"^what\b", r"\bactivit", r"^how\b", r"\bspecific\b", r"\bcamau\b",
+            r"\bgweithred", r"\bwe will\b", r"\bobjectives?\b", r"\bimprovement\b",
+        )),
+    )
+)  # fmt: skip
+"""The words by which a column is known, in English and Welsh. The Home Office's template has them; councils add theirs."""
+
+OTHER_DOCUMENTS: Final = (
+    ("minutes of a meeting", re.compile(r"\b(?:discussion|minutes?|apologies|attendees|agenda)\b", re.IGNORECASE)),
+    ("a risk register", re.compile(
+        r"\b(?:likelihood|probability|inherent|residual|mitigat\w*|risk (?:score|rating|description|owner|id|ref))\b|^risks?$",
+        re.IGNORECASE,
+    )),
+    ("a chronology", re.compile(r"^(?:events?|incidents?)\b", re.IGNORECASE)),
+)  # fmt: skip
+"""Headings that a table of another kind of document has, though it too may speak of actions."""
+
+_LONGEST_HEADING: Final = 260
+_FIRST_WORDS: Final = 60
+"""Characters of a long heading that are asked first: instructions after them name other columns."""
+_ENOUGH: Final = 2
+_HELP: Final = re.compile(
+    r"^\W*(?:[a-z(]|i\.?e\b|e\.?g\b|please\b|insert\b|enter\b|state\b|describe\b|list\b|who\b|what\b|how\b|when\b|which\b|include\b|"
+    r"(?:red|amber|green|blue)\b(?:\W+(?:red|amber|green|blue|and|or)\b)+|as at\b)|\?\W*$",
+    re.IGNORECASE,
+)
+_MIXED: Final = re.compile(r"[a-z(]")
+_ONCE: Final = frozenset({Role.NUMBER, Role.PART, Role.RECOMMENDATION, Role.TARGET, Role.ACTION, Role.OWNER})
+_BODY_HEADING: Final = re.compile(r"agenc|organi[sz]ation|\bbod(?:y|ies)\b|partner|service|corff", re.IGNORECASE)
+
+
+class Columns(NamedTuple):
+    """The columns of a table: each one's role and its heading as printed."""
+
+    roles: tuple[Role, ...]
+    headings: tuple[str, ...]
+
+    def has(self, role: Role) -> bool:
+        """Whether a column of this role is there."""
+        return role in self.roles
+
+
+class Headed(NamedTuple):
+    """A table with its headings found: the first row of them, how many rows they take, and the columns."""
+
+    first: int
+    count: int
+    columns: Columns
+
+
+def role_of(heading: str) -> Role | None:
+    """The role that a heading's words mean, None where they mean none."""
+    words = " ".join(heading.split()).strip(" :.*")
+    for text in dict.fromkeys((words[:_FIRST_WORDS], words)):
+        role = next((role for role, pattern in HEADINGS if text and pattern.search(text)), None)
+        if role is not None:
+            return role
+    return None
+
+
+def find_headings(table: Table, start: int = 0) -> Headed | None:
+    """The first row, or pair of rows, from `start` on that names columns, one of them a recommendation's or an action's."""
+    for first in range(start, len(table.rows)):
+        alone = _roles(_texts(table.rows[first]))
+        both = _both(table, first)
+        pair = _roles(both) if both else ()
+        if both and _known(pair) > _known(alone) and _is_heading(pair, both):
+            return Headed(first, 2, _settle(pair, both, table.rows[first + 2 :]))
+        if _is_heading(alone, _texts(table.rows[first])):
+            texts, count = _texts(table.rows[first]), 1
+            if both and _is_second(table, first):
+                texts, alone, count = both, pair, 2
+            return Headed(first, count, _settle(alone, texts, table.rows[first + count :]))
+    return None
+
+
+def other_document(table: Table) -> str:
+    """What a table's headings say it is, where they are those of minutes, a risk register or a chronology; else ''."""
+    for row in table.rows[:4]:
+        texts = [text for text in _texts(row) if text]
+        if len(texts) < _ENOUGH or any(role_of(text) is Role.RECOMMENDATION for text in texts):
+            continue
+        for what, pattern in OTHER_DOCUMENTS:
+            if any(len(text) <= _FIRST_WORDS and pattern.search(text) for text in texts):
+                return what
+    return ""
+
+
+def is_help(row: Row, columns: Columns) -> bool:
+    """Whether a row just under the headings only explains them ("i.e. local or regional", "What is to be done?")."""
+    texts = [cell.text for cell in row.cells if cell.origin is None and cell.text]
+    explaining = sum(1 for text in texts if _HELP.search(text) and (_MIXED.match(text) or "?" in text or _lists(text)))
+    numbered = any(
+        re.fullmatch(r"\W*[A-Z]{0,4}\W?\d+.*", cell.text)
+        for cell, role in zip(row.cells, columns.roles, strict=True)
+        if role is Role.NUMBER
+    )
+    return bool(texts) and not numbered and explaining * 2 > len(texts)
+
+
+def _lists(text: str) -> bool:
+    """Whether a text lists colours or tells what to write, as help under a heading does."""
+    return bool(re.match(r"\W*(?:red|amber|green|blue|i\.?e|e\.?g|please|insert|enter|state|describe|as at)\b", text, re.IGNORECASE))
+
+
+def _texts(row: Row) -> tuple[str, ...]:
+    """A row's words by column; a cell merged over several columns stands in the first."""
+    return tuple("" if cell.origin else cell.text for cell in row.cells)
+
+
+def _both(table: Table, first: int) -> tuple[str, ...]:
+    """The headings of two rows put together, each group's heading before those under it; () where there is no second."""
+    if first + 1 >= len(table.rows):
+        return ()
+    above, below = table.rows[first], table.rows[first + 1]
+    made: list[str] = []
+    for place, cell in enumerate(below.cells):
+        over = _resolved(table, above.cells[place])
+        own = "" if cell.origin and cell.origin[0] <= first else cell.text
+        made.append(own if over == own else f"{over} {own}".strip())
+    return tuple(made)
+
+
+def _resolved(table: Table, cell: Cell) -> str:
+    if cell.origin is None:
+        return cell.text
+    row, column = cell.origin
+    return table.rows[row].cells[column].text
+
+
+def _is_second(table: Table, first: int) -> bool:
+    """Whether the row below the headings stands under them in the heading itself: merged with it, or said by the file."""
+    below = table.rows[first + 1]
+    if table.headings >= first + 2:
+        return True
+    into = [cell for cell in below.cells if cell.origin and cell.origin[0] == first]
+    own = [cell for cell in below.cells if cell.origin is None and cell.text]
+    return bool(into) and len(into) + len(own) >= len(below.cells) - 1 and all(len(cell.text) <= _FIRST_WORDS for cell in own)
+
+
+def _roles(texts: Sequence[str]) -> tuple[Role | None, ...]:
+    return tuple(role_of(text) if 0 < len(text) <= _LONGEST_HEADING else None for text in texts)
+
+
+def _known(roles: Sequence[Role | None]) -> int:
+    return len({role for role in roles if role and role is not Role.OTHER})
+
+
+def _is_heading(roles: Sequence[Role | None], texts: Sequence[str]) -> bool:
+    """Whether a row's words are headings: several known, a recommendation's or an action's among them, none content."""
+    if _known(roles) < _ENOUGH or not {Role.RECOMMENDATION, Role.ACTION} & set(roles):
+        return False
+    filled = [text for text in texts if text]
+    content = [text for text in filled if _is_content(text)]
+    known = sum(1 for role in roles if role)
+    return not content and known * 2 >= len(filled)
+
+
+def _is_content(text: str) -> bool:
+    """Whether a cell holds what stands under headings: a numbered sentence, a date by itself, a whole sentence."""
+    sentence = text.endswith(".") and len(text) > _FIRST_WORDS
+    numbered = re.match(r"(?:recommendation\s*)?\d+\W+\w.*", text, re.IGNORECASE)
+    return sentence or bool(numbered) or (read_plan_date(text).value is not None and len(text) <= 20 and text[0].isdigit())  # noqa: PLR2004
+
+
+def _settle(roles: Sequence[Role | None], headings: Sequence[str], rows: Sequence[Row]) -> Columns:
+    """The roles with doubts settled by what stands under each heading, and those that a plan has once given once."""
+    settled = [role or Role.OTHER for role in roles]
+    texts = [[row.cells[place].text for row in rows if row.cells[place].origin is None] for place in range(len(settled))]
+    filled = [[text for text in column if text] for column in texts]
+    for place, role in enumerate(settled):
+        prose = [text for text in filled[place] if not (is_colour(text) or is_bare_status(text))]
+        if role in (Role.RAG, Role.STATUS) and len(prose) * 2 > len(filled[place]) and filled[place]:
+            settled[place] = Role.PROGRESS
+        if not headings[place] and role is Role.OTHER and _are_numbers(filled[place]) and Role.NUMBER not in settled:
+            settled[place] = Role.NUMBER
+    _give(settled, Role.TARGET, (Role.COMPLETED,), wanted=Role.PROGRESS in settled)
+    _give(settled, Role.OWNER, (Role.OFFICER, Role.SUPPORT))
+    _give(settled, Role.ACTION, (), wanted=settled.count(Role.RECOMMENDATION) > 1)
+    _give(settled, Role.RECOMMENDATION, (Role.THEME,))
+    if Role.NUMBER not in settled and Role.PART in settled and Role.RECOMMENDATION not in settled:
+        settled[settled.index(Role.PART)] = Role.NUMBER
+    for role in _ONCE:
+        places = [place for place, other in enumerate(settled) if other is role]
+        best = _best(places, role, headings)
+        for place in places:
+            if place != best:
+                settled[place] = {Role.OWNER: Role.OFFICER, Role.NUMBER: Role.PART}.get(role, Role.OTHER)
+    return Columns(tuple(settled), tuple(headings))
+
+
+def _give(settled: list[Role], role: Role, others: Sequence[Role], *, wanted: bool = True) -> None:
+    """Let the first column of another role be this one, where the plan has none of it; without others, the last of two."""
+    if role in settled or not wanted:
+        return
+    if role is Role.ACTION:
+        settled[len(settled) - 1 - settled[::-1].index(Role.RECOMMENDATION)] = role
+    for other in others:
+        if other in settled and role not in settled:
+            settled[settled.index(other)] = role
+
+
+def _best(places: Sequence[int], role: Role, headings: Sequence[str]) -> int:
+    """Of several columns of a role that a plan has once, the one that is it."""
+    if role is Role.OWNER:
+        return next((place for place in places if _BODY_HEADING.search(headings[place])), places[0] if places else -1)
+    if role is Role.RECOMMENDATION:
+        named = [place for place in places if re.search(r"recommend|argymhell", headings[place], re.IGNORECASE)]
+        return named[0] if named else (places[0] if places else -1)
+    return places[0] if places else -1
+
+
+def _are_numbers(texts: Sequence[str]) -> bool:
+    return bool(texts) and all(re.fullmatch(r"[A-Z]{0,5}[ .-]?\d[\w.]{0,6}\.?", text) for text in texts)

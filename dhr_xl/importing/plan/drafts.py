@@ -1,0 +1,203 @@
+"""Rows put together to recommendations and their actions, in draft: not numbered, named or dated yet. A row is a row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from dhr_xl.findings import Look
+from dhr_xl.importing.plan.columns import Role
+from dhr_xl.importing.plan.rows import Piece, PlanRow, Section
+from dhr_xl.importing.sources.grid import Cell, Guess, Paragraph
+from dhr_xl.importing.words import WORDED, likeness, read_number
+
+OWN: Final = (
+    Role.ACTION, Role.OWNER, Role.EVIDENCE, Role.TARGET, Role.PROGRESS, Role.STATUS, Role.RAG, Role.COMPLETED,
+)  # fmt: skip
+"""Columns whose words make a row an action's."""
+_SAME: Final = 0.95
+_WORD: Final = re.compile(r"(?:recommendation|rec|action|finding|argymhelliad)s?\b\.?\s*(?:(?:no\b\.?|number|#)\s*)?[:.]?\s*", re.IGNORECASE)
+_LONGEST_NUMBER: Final = 20
+
+
+class Seen(NamedTuple):
+    """Something to be said about an action or a recommendation once it has its ref. place: where its words stand."""
+
+    look: Look
+    guessed: str = ""
+    source: str = ""
+    why: str = ""
+    other: str = ""
+    field: str | None = None
+    place: str = ""
+
+
+class ActionDraft(NamedTuple):
+    """An action as its row gives it. part: the number or letter the plan prints for it, or ''."""
+
+    place: str
+    pieces: tuple[Piece, ...]
+    part: str = ""
+    label: str = ""
+    """The name of a body before its words ("POLICE: …"), or ''."""
+    seen: tuple[Seen, ...] = ()
+
+    def cells(self, role: Role) -> tuple[Cell, ...]:
+        """Its cells of a role."""
+        return tuple(piece.cell for piece in self.pieces if piece.role is role)
+
+    def text(self, role: Role) -> str:
+        """All its words of a role, in one line."""
+        return " ".join(cell.text for cell in self.cells(role) if cell.text)
+
+    def place_of(self, role: Role) -> str:
+        """Where its words of a role stand, the column's heading named where the place does not say it."""
+        piece = next((piece for piece in self.pieces if piece.role is role), None)
+        if piece is None:
+            return self.place
+        heading = " ".join(piece.heading.split()[:4])
+        return f"{piece.cell.place}, {heading}" if heading and piece.cell.place.startswith(("table", "page")) else piece.cell.place
+
+    def see(self, *seen: Seen) -> ActionDraft:
+        """The same action with something more to be said about it."""
+        return self._replace(seen=(*self.seen, *seen))
+
+
+class Draft(NamedTuple):
+    """A recommendation as its rows give it. number: as printed, '' where none is."""
+
+    place: str
+    number: str
+    text: str
+    section: Section | None = None
+    scope: str = ""
+    theme: str = ""
+    actions: tuple[ActionDraft, ...] = ()
+
+
+def make_drafts(rows: Sequence[PlanRow], guesses: Sequence[Guess] = ()) -> tuple[Draft, ...]:
+    """The recommendations of a plan's rows, in order, each with its actions."""
+    said: dict[int, list[Seen]] = {}
+    for guess in guesses:
+        said.setdefault(guess.row, []).append(_seen(guess))
+    has_actions = any(piece.role is Role.ACTION for row in rows for piece in row.pieces)
+    has_recommendations = any(row.text(Role.RECOMMENDATION) for row in rows)
+    done: list[Draft] = []
+    for row in rows:
+        number, text = _printed(row, recommendations=has_recommendations)
+        last = done[-1] if done else None
+        known = _known(done, number, text)
+        if known is not None and not _goes_on(row, number, text, last):
+            done.append(done.pop(known))
+        elif last is None or not _goes_on(row, number, text, last):
+            section = row.section
+            done.append(Draft(row.place, number, text, section, row.text(Role.SCOPE), row.text(Role.THEME)))
+        done[-1] = _with_action(done[-1], row, number, said.get(row.index, ()), actions=has_actions)
+    return tuple(done)
+
+
+def _seen(guess: Guess) -> Seen:
+    gaps = dict(guess.gaps)
+    return Seen(Look[guess.code], **{name: gaps[name] for name in gaps if name in Seen._fields})  # type: ignore[arg-type]
+
+
+def _printed(row: PlanRow, *, recommendations: bool) -> tuple[str, str]:
+    """The number printed for this row's recommendation and its words; '' for what is merged down or not there."""
+    own = _number(row.own(Role.NUMBER))
+    piece = row.piece(Role.RECOMMENDATION)
+    if piece is None or not piece.own:
+        text = "" if recommendations or piece else row.own(Role.ACTION)
+        return own, text
+    return (own, _without(piece.cell, own)) if own else _split(piece.cell)
+
+
+def _number(text: str) -> str:
+    """A number cell's number as printed, without the word Recommendation before it or a stop after it."""
+    bare = _WORD.sub("", text, count=1).strip(" .:-–") if len(text) > 2 else text.strip(" .:")  # noqa: PLR2004
+    return bare
+
+
+def _without(cell: Cell, number: str) -> str:
+    """A recommendation's words without its number, where that is printed before them too."""
+    again, rest = _split(cell)
+    return rest if again and (again == number or number.startswith(f"{again}.")) else cell.text
+
+
+def _split(cell: Cell) -> tuple[str, str]:
+    """The number a recommendation's cell begins with, and its words: "Recommendation 1", then the words on other lines."""
+    paragraphs = [paragraph for paragraph in cell.paragraphs if paragraph.printed]
+    if not paragraphs:
+        return "", ""
+    first, rest = paragraphs[0], paragraphs[1:]
+    if first.mark and re.search(r"\w", first.mark) and not any(paragraph.mark for paragraph in rest):
+        return first.mark.strip("() .:"), " ".join([first.text, *(paragraph.printed for paragraph in rest)])
+    alone = _number(first.text)
+    if rest and alone and len(alone) <= _LONGEST_NUMBER and re.search(r"\d", alone) and (WORDED.match(first.text) or read_number(alone)):
+        whole = read_number(first.text)
+        if whole is None or not whole.rest:
+            return alone, " ".join(paragraph.printed for paragraph in rest)
+    read = read_number(cell.text)
+    return (read.number, read.rest) if read else ("", cell.text)
+
+
+def _goes_on(row: PlanRow, number: str, text: str, last: Draft | None) -> bool:
+    """Whether a row goes on with the recommendation above it. The cases, in the order they are asked:"""
+    if last is None:
+        return False
+    if row.section != last.section and (number or text):
+        return False
+    if not number and not text:
+        # 1. its cells are blank, or merged down
+        return True
+    if text and text == last.text and number in ("", last.number):
+        # 2. the same words again
+        return True
+    if number == last.number and (not text or likeness(text, last.text) >= _SAME):
+        # 3. the same number again
+        return True
+    # 4. a number by itself beside an action: it counts the actions of the recommendation above
+    return bool(number) and not text and bool(last.text) and bool(row.own(Role.ACTION) or _is_part(number, last.number))
+
+
+def _is_part(number: str, of: str) -> bool:
+    return bool(of) and number.startswith(of) and not number[len(of) : len(of) + 1].isdigit()
+
+
+def _known(done: Sequence[Draft], number: str, text: str) -> int | None:
+    """The place of the same recommendation printed before without an action: a list of them above the plan's table."""
+    for place, draft in enumerate(done):
+        if not draft.actions and text and draft.number == number and likeness(text, draft.text) >= _SAME:
+            return place
+    return None
+
+
+def _with_action(draft: Draft, row: PlanRow, number: str, said: Sequence[Seen], *, actions: bool) -> Draft:
+    """The recommendation with a row's action: a new one, or more words of the one above."""
+    if not any(row.own(role) for role in OWN) and not _is_filled(row):
+        return draft
+    part = row.own(Role.PART) or (number if number != draft.number and not row.own(Role.RECOMMENDATION) else "")
+    pieces = tuple(piece for piece in row.pieces if piece.role not in (Role.RECOMMENDATION, Role.SCOPE, Role.THEME, Role.NUMBER))
+    last = draft.actions[-1] if draft.actions else None
+    own = row.own(Role.ACTION)
+    if last is not None and not own and not part and not _is_new(row, last, actions=actions):
+        more = tuple(piece for piece in pieces if piece.own)
+        return draft._replace(actions=(*draft.actions[:-1], last._replace(pieces=last.pieces + more).see(*said)))
+    if last is not None and not own and not row.text(Role.ACTION) and actions:
+        pieces = (*pieces, *(piece for piece in last.pieces if piece.role is Role.ACTION))
+    if not actions and draft.text:
+        pieces = (*pieces, Piece(Role.ACTION, "", Cell((Paragraph(draft.text),), place=row.place)))
+    action = ActionDraft(row.place, pieces, part, seen=tuple(said))
+    return draft._replace(actions=(*draft.actions, action))
+
+
+def _is_filled(row: PlanRow) -> bool:
+    return any(piece.own and piece.role is Role.RAG and piece.cell.fill for piece in row.pieces)
+
+
+def _is_new(row: PlanRow, last: ActionDraft, *, actions: bool) -> bool:
+    """Whether a row without an action of its own is one all the same: another body's, or (without the column) dated."""
+    owner = row.own(Role.OWNER)
+    if not actions:
+        return bool(owner or row.own(Role.TARGET) or row.own(Role.STATUS))
+    return bool(owner) and owner != last.text(Role.OWNER) and bool(row.own(Role.TARGET) or row.own(Role.PROGRESS))

@@ -1,0 +1,79 @@
+"""The gate at the end: a document that is no action plan, or was taken in wrongly, is refused, saying what was seen."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Final
+
+from dhr_xl.importing.plan.rows import PlanRows
+from dhr_xl.importing.sources.grid import Grid
+from dhr_xl.model import Plan, Recommendation
+from dhr_xl.stop import Stop
+
+_SHARE: Final = 1 / 3
+"""Of all words in one cell: more, and the table was not told from the text around it."""
+_LEAST_WORDS: Final = 600
+"""Words of a plan before one long cell tells anything."""
+_ANYWAY: Final = "If it is an action plan all the same, add --anyway and look at every row afterwards."
+
+
+def check_rows(found: PlanRows, grid: Grid, name: str) -> None:
+    """Stop where no row of a plan was found, saying what the document seems to be."""
+    if found.rows:
+        return
+    if found.others:
+        raise Stop(f"{name} reads like {found.others[0]}, not like an action plan. Name the document that has the plan's table.")
+    if found.columns:
+        raise Stop(
+            f"{name} has the headings of an action plan and no row filled in under them: it is a form left blank. "
+            "Name the document that is filled in."
+        )
+    words = sum(len(beside.text.split()) for beside in found.beside)
+    if not words:
+        raise Stop(f"{name} holds no words. Name the document that has the plan's table.")
+    seen = f"{len(grid.tables)} tables" if len(grid.tables) > 1 else ("one table" if grid.tables else "no table")
+    raise Stop(
+        f"No action plan was found in {name}: it holds {seen} and {words:,} words, and nowhere headings such as "
+        "Recommendation, Action and Target date. Put a row of such headings above the plan's table, and import that."
+    )
+
+
+def check_plan(plan: Plan, found: PlanRows, name: str) -> None:
+    """Stop where what came out reads like another kind of document, or like a table that was not understood."""
+    if found.others and not any(recommendation.text for recommendation in plan.recommendations):
+        raise Stop(f"{name} reads like {found.others[0]}, not like an action plan. {_ANYWAY}")
+    filled = [recommendation for recommendation in plan.recommendations if recommendation.text or recommendation.actions]
+    if not any(recommendation.text or _has_action(recommendation) for recommendation in filled):
+        raise Stop(
+            f"{name} has the headings of an action plan and no recommendation or action under them: it is a form left blank. "
+            "Name the document that is filled in."
+        )
+    sizes = Counter({recommendation.number: len(recommendation.text.split()) for recommendation in filled})
+    for action in plan.actions:
+        sizes[action.ref] = max(len(text.split()) for text in (action.action, action.evidence, action.progress, action.target_date_text))
+    largest, size = sizes.most_common(1)[0]
+    total = sum(_words(recommendation) for recommendation in filled)
+    if total > _LEAST_WORDS and size > total * _SHARE:
+        raise Stop(
+            f"{name} was not understood: one cell of {largest} would hold {size:,} of the plan's {total:,} words, so its table was "
+            f"not told from the text around it. Copy the table into a new Word or Excel file, and import that. {_ANYWAY}"
+        )
+    without = sum(1 for recommendation in filled if not recommendation.actions)
+    if len(filled) > 3 and without * 2 > len(filled):  # noqa: PLR2004 - a short plan may be all new
+        raise Stop(
+            f"{name} gives {len(filled)} recommendations, and {without} of them have no action, date or report: it is a list of "
+            f"recommendations and not a plan yet. Name the document that has the actions. {_ANYWAY}"
+        )
+
+
+def _has_action(recommendation: Recommendation) -> bool:
+    return any(action.action for action in recommendation.actions)
+
+
+def _words(recommendation: Recommendation) -> int:
+    texts: Sequence[str] = [
+        recommendation.text,
+        *(text for action in recommendation.actions for text in (action.action, action.evidence, action.progress)),
+    ]
+    return sum(len(text.split()) for text in texts)

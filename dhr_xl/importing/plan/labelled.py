@@ -1,0 +1,114 @@
+"""Label-and-value blocks, one a recommendation, as paragraphs or two-column tables: turned into the rows they stand for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from dhr_xl.importing.plan.columns import Role, role_of
+from dhr_xl.importing.sources.grid import Cell, Paragraph, Row, Table, Words
+from dhr_xl.importing.words import WORDED, read_number
+
+_LONGEST_LABEL: Final = 80
+_ENOUGH: Final = 3
+"""Labels of different meaning that a block has at least."""
+
+
+class Labelled(NamedTuple):
+    """Rows made of paragraphs, and the paragraphs they were made of."""
+
+    table: Table
+    used: tuple[Words, ...]
+
+
+class _Record:
+    """One block: label -> its value's paragraphs, in order."""
+
+    def __init__(self, place: str) -> None:
+        self.place = place
+        self.values: dict[str, list[Paragraph]] = {}
+
+
+def labelled_words(words: Sequence[Words]) -> Labelled | None:
+    """The blocks that paragraphs make: a line that is a label, then the lines of its value. None where there are none."""
+    labels = _labels(words)
+    records: list[_Record] = []
+    used: list[Words] = []
+    label = ""
+    for each in words:
+        text = each.paragraph.printed
+        key = _key(text)
+        number = WORDED.match(text) and read_number(text)
+        if number:
+            records.append(_Record(each.place))
+            label = "Recommendation" if number.rest else "No"
+            records[-1].values[label] = [each.paragraph]
+        elif key in labels:
+            begun = records and key in {_key(known) for known in records[-1].values}
+            if not records or (begun and role_of(key) in (Role.NUMBER, Role.RECOMMENDATION)):
+                records.append(_Record(each.place))
+            label = text.strip(" :")
+            records[-1].values.setdefault(label, [])
+        elif records and label:
+            records[-1].values[label].append(each.paragraph)
+        else:
+            continue
+        used.append(each)
+    table = _table(records)
+    return Labelled(table, tuple(used)) if table else None
+
+
+def labelled_table(table: Table) -> Table | None:
+    """The blocks of a table whose first column names what the second says; None where it is no such table."""
+    pairs: list[tuple[str, Cell]] = []
+    for row in table.rows:
+        own = [cell for cell in row.cells if cell.origin is None]
+        if len(own) % 2 and len(own) > 1:
+            return None
+        if len(own) == 1:
+            pairs.append(("", own[0]))
+        pairs.extend((own[n].text, own[n + 1]) for n in range(0, len(own) - 1, 2))
+    known = [role for label, _ in pairs if 0 < len(label) <= _LONGEST_LABEL and (role := role_of(label))]
+    wanted = {Role.RECOMMENDATION, Role.ACTION} & set(known)
+    if not wanted or len(set(known)) < _ENOUGH or len(known) * 2 < sum(1 for label, _ in pairs if label):
+        return None
+    records: list[_Record] = []
+    for label, cell in pairs:
+        numbered = None if label else read_number(cell.text)
+        name = label.strip(" :") or ("No" if numbered and not numbered.rest else "Recommendation")
+        begins = _key(name) in {_key(known) for known in records[-1].values} if records else True
+        if begins or (not label and cell.text):
+            records.append(_Record(cell.place))
+        records[-1].values.setdefault(name, []).extend(cell.paragraphs)
+    return _table(records)
+
+
+def _labels(words: Sequence[Words]) -> frozenset[str]:
+    """The lines that are labels: they name a column, and are headings, end in a colon, or are printed again and again."""
+    texts = [(_key(each.paragraph.printed), each.paragraph) for each in words if len(each.paragraph.printed) <= _LONGEST_LABEL]
+    often = {key for key, _ in texts if sum(1 for other, _ in texts if other == key) > 1}
+    return frozenset(
+        key for key, paragraph in texts if key and role_of(key) and (key in often or paragraph.level or paragraph.text.endswith(":"))
+    )
+
+
+def _key(text: str) -> str:
+    return re.sub(r"[\W_]+", " ", text).strip().lower()
+
+
+def _table(records: Sequence[_Record]) -> Table | None:
+    """A table of the records: a heading a label, a row a record."""
+    headings: dict[str, str] = {}
+    for record in records:
+        for label in record.values:
+            headings.setdefault(_key(label), label)
+    roles = {role for heading in headings.values() if (role := role_of(heading))}
+    if not {Role.RECOMMENDATION, Role.ACTION} & roles or len(roles) < _ENOUGH:
+        return None
+    top = Row(tuple(Cell((Paragraph(heading),)) for heading in headings.values()))
+    rows = [top]
+    for record in records:
+        values = {_key(label): tuple(paragraphs) for label, paragraphs in record.values.items()}
+        rows.append(Row(tuple(Cell(values.get(key, ()), place=record.place) for key in headings)))
+    return Table(tuple(rows), headings=1)

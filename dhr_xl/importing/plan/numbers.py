@@ -1,0 +1,124 @@
+"""Recommendations' numbers: inferring those that were not printed, and telling which are missing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+_LAST_DIGITS: Final = re.compile(r"(.*?)(?<!\d)(\d+)[a-z]?")
+_MOST_MISSING: Final = 5
+"""More numbers than this left out in one place are no gap but another way of counting."""
+
+
+class Room(NamedTuple):
+    """How many numbers are free between the printed ones before and after a row; None where that cannot be told."""
+
+    free: int | None = None
+
+
+class Given(NamedTuple):
+    """A number given to a recommendation: whether it was inferred, and the one it repeats, or ''."""
+
+    number: str
+    inferred: bool = False
+    repeats: str = ""
+
+
+def natural_key(number: str) -> tuple[tuple[int, str], ...]:
+    """A key by which "9" stands before "9a", that before "10", and "21.2" before "21.10"."""
+    return tuple(
+        (int(piece), "") if piece.isdigit() else (-1, piece.lower()) for piece in re.findall(r"\d+|[A-Za-z]+", number)
+    )
+
+
+def room_after(printed: Sequence[str | None]) -> list[Room]:
+    """For each row, how many numbers are free between the last printed up to it and the next printed after it."""
+    rooms: list[Room] = []
+    before = 0
+    for place, number in enumerate(printed):
+        if number and number.isdigit():
+            before = int(number)
+        after = next((other for other in printed[place + 1 :] if other), None)
+        rising = after is not None and after.isdigit() and int(after) > before
+        rooms.append(Room(int(after) - before - 1 if rising and after else None))
+    return rooms
+
+
+def next_number(number: str) -> str:
+    """The number that follows one: its last run of digits counted on, so "R10" -> "R11", "21.10.1" -> "21.10.2"."""
+    match = re.search(r"(\d+)(?!.*\d)", number)
+    if match is None:
+        return f"{number}2"
+    return f"{number[: match.start()]}{int(match[1]) + 1}"
+
+
+def number_all(printed: Sequence[str]) -> tuple[Given, ...]:
+    """A number for each recommendation, in order; '' means none was printed. No number is given twice."""
+    first = next((number for number in printed if number), "")
+    made: list[Given] = []
+    used: set[str] = set()
+    previous = _before(first, next((place for place, number in enumerate(printed) if number), 0))
+    for place, number in enumerate(printed):
+        if number:
+            unique = _unique(number, used)
+            made.append(Given(unique, repeats=number if unique != number else ""))
+            previous = number
+        else:
+            following = next((other for other in printed[place + 1 :] if other), "")
+            guess = next_number(previous) if previous else "1"
+            if guess == following or guess in used or guess in printed:
+                guess = _lettered(previous or "0", used | set(printed))
+            made.append(Given(guess, inferred=True))
+            previous = guess
+        used.add(made[-1].number)
+    return tuple(made)
+
+
+def _before(first: str, count: int) -> str:
+    """The number that would stand before the first inferred one, where the first printed one leaves room for it."""
+    match = re.search(r"(\d+)(?!.*\d)", first)
+    if match is None:
+        return ""
+    start = int(match[1]) - count - 1
+    return f"{first[: match.start()]}{start}" if start >= 0 else ""
+
+
+def _unique(number: str, used: set[str]) -> str:
+    """The number, or it with a count where it was printed before (each agency counting from 1, for one)."""
+    count, unique = 1, number
+    while unique in used:
+        count += 1
+        unique = f"{number} ({count})"
+    return unique
+
+
+def _lettered(number: str, used: set[str]) -> str:
+    base = re.sub(r"(?<=\d)[a-z]$", "", number)
+    letters = (f"{base}{letter}" for letter in "abcdefghijklmnopqrstuvwxyz")
+    return next((guess for guess in letters if guess not in used), _unique(base, used))
+
+
+def missing_numbers(printed: Sequence[str], given: Sequence[Given]) -> tuple[str, ...]:
+    """The numbers left out between one recommendation and the next ("R3", "R5": R4), where few are left out."""
+    missing: list[str] = []
+    known = {each.number for each in given} | set(printed)
+    before: Given | None = None
+    for each in given:
+        if before is not None and not each.repeats and not before.repeats:
+            missing.extend(number for number in _between(before.number, each.number) if number not in known)
+        elif before is None and each.number.isdigit() and not each.inferred:
+            missing.extend(
+                str(number)
+                for number in range(1, min(int(each.number), _MOST_MISSING + 1))
+                if int(each.number) <= _MOST_MISSING
+            )
+        before = each
+    return tuple(dict.fromkeys(missing))
+
+
+def _between(one: str, other: str) -> list[str]:
+    first, second = _LAST_DIGITS.fullmatch(one), _LAST_DIGITS.fullmatch(other)
+    if first is None or second is None or first[1] != second[1] or int(second[2]) - int(first[2]) > _MOST_MISSING:
+        return []
+    return [f"{first[1]}{number}" for number in range(int(first[2]) + 1, int(second[2]))]

@@ -1,0 +1,177 @@
+"""Whose an action is: by its agency column, its label, its section, or the row above."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from dhr_xl.findings import Look
+from dhr_xl.importing.plan.bodies import Bodies, body_of_heading, fold, is_post, split_owner
+from dhr_xl.importing.plan.columns import Role
+from dhr_xl.importing.plan.drafts import ActionDraft, Draft, Seen
+from dhr_xl.importing.words import DITTO, EVERYBODY, names_body, read_label
+from dhr_xl.model import UNASSIGNED
+
+_GOES_ON: Final = re.compile(r"(?:\b(?:and|of|the|for)|[&,–-])$", re.IGNORECASE)
+
+
+class Owned(NamedTuple):
+    """Whose an action is: codes, the lead's first, and what is to be said about that."""
+
+    codes: tuple[str, ...]
+    seen: tuple[Seen, ...] = ()
+
+
+class Named(NamedTuple):
+    """The names an action is known to be somebody's by, the lead's first, and how they were told.
+
+    by: "column", "label", "section", "above" (the row above), "begins" (its words begin with the name), "everybody" or "".
+    """
+
+    names: tuple[str, ...]
+    by: str
+
+
+def label_all(drafts: Sequence[Draft], *, owners: bool) -> tuple[Draft, ...]:
+    """The drafts with the body named before an action's words ("POLICE: …"), where no column says whose it is.
+
+    A label counts where it names a body, and the agency's column is missing or says that all agencies are meant.
+    """
+    made: list[Draft] = []
+    for draft in drafts:
+        actions: list[ActionDraft] = []
+        for action in draft.actions:
+            label = action.label or read_label(action.text(Role.ACTION))
+            wanted = not owners or bool(EVERYBODY.match(action.text(Role.OWNER)))
+            actions.append(action._replace(label=label if wanted and label and names_body(label) else action.label))
+        made.append(draft._replace(actions=tuple(actions)))
+    return tuple(made)
+
+
+def name_owners(drafts: Sequence[Draft]) -> list[list[Named]]:
+    """For each recommendation, the names of each of its actions' owners."""
+    alone = frozenset(
+        line for draft in drafts for action in draft.actions for line in owner_lines(action) if len(owner_lines(action)) == 1
+    )
+    made: list[list[Named]] = []
+    for draft in drafts:
+        named: list[Named] = []
+        for action in draft.actions:
+            named.append(_named(draft, action, alone, named[-1] if named else (made[-1][-1] if made and made[-1] else None), first=not named))
+        made.append(named)
+    return made
+
+
+def _named(draft: Draft, action: ActionDraft, alone: frozenset[str], above: Named | None, *, first: bool) -> Named:
+    """Whose an action is, in names. The cases, in the order they are asked:"""
+    lines = owner_lines(action)
+    text = " ".join(lines)
+    section = body_of_heading(draft.section.text) if draft.section else ""
+    if action.label:
+        return Named((action.label,), "label")
+    if text and DITTO.fullmatch(text) and above is not None:
+        return Named(above.names, "above")
+    if EVERYBODY.match(text):
+        return Named((), "everybody")
+    names = _names_of(lines, alone)
+    if names and section and all(is_post(name) for name in names):
+        return Named((section,), "post in section")
+    if names:
+        return Named(names, "column")
+    if section:
+        return Named((section,), "section")
+    if above is not None and not first and above.names:
+        return Named(above.names, "above")
+    everybody = draft.section is not None and EVERYBODY.match(draft.section.text)
+    return Named((), "everybody" if everybody else "")
+
+
+def owner_lines(action: ActionDraft) -> tuple[str, ...]:
+    """The lines of the agency column's cell; a name that runs on over a line's end is one."""
+    made: list[str] = []
+    for cell in action.cells(Role.OWNER):
+        for line in (paragraph.text for paragraph in cell.paragraphs if paragraph.text):
+            if made and (_GOES_ON.search(made[-1]) or re.match(r"[a-z(&]|and\b", line)):
+                made[-1] = f"{made[-1]} {line}"
+            else:
+                made.append(line)
+    return tuple(made)
+
+
+def _names_of(lines: Sequence[str], alone: frozenset[str]) -> tuple[str, ...]:
+    """The bodies an agency's cell names; where it names posts only, those. A person's line above a body's is left."""
+    names = [name for line in lines for name in split_owner(line, alone)]
+    bodies = [name for name in names if not is_post(name) and not _is_person(name)]
+    return tuple(dict.fromkeys(bodies or names))
+
+
+def _is_person(name: str) -> bool:
+    return bool(re.match(r"(?:Dr|Mr|Mrs|Ms|Miss|Cllr|Prof)\b\.?|[A-Z]\.\s?[A-Z]", name)) and not names_body(name)
+
+
+def own_all(drafts: Sequence[Draft], named: Sequence[Sequence[Named]], bodies: Bodies, *, owners: bool) -> list[list[Owned]]:
+    """The codes of every action's owners, and what is to be said of each. owners: the plan has an agency column."""
+    return [
+        [_owned(draft, action, names, bodies, owners=owners) for action, names in zip(draft.actions, each, strict=True)]
+        for draft, each in zip(drafts, named, strict=True)
+    ]
+
+
+def _owned(draft: Draft, action: ActionDraft, named: Named, bodies: Bodies, *, owners: bool) -> Owned:
+    codes = tuple(dict.fromkeys(code for name in named.names if (code := bodies.code(name))))
+    source = action.text(Role.OWNER) or (draft.section.text if draft.section else "")
+    place = action.place_of(Role.OWNER)
+    if not codes:
+        first = _named_first(action.text(Role.ACTION) or draft.text, bodies) if not named.by else ""
+        if first:
+            return Owned((first,), (Seen(Look.AGENCY_GUESSED, guessed=first, why="the words begin with its name", source=source, place=place),))
+        look = Look.AGENCY_EVERYBODY if named.by == "everybody" else (Look.AGENCY_UNKNOWN if owners or source else Look.AGENCY_NONE)
+        return Owned((UNASSIGNED,), (Seen(look, source=source or action.text(Role.ACTION), place=place),))
+    seen: list[Seen] = []
+    lead = codes[0]
+    if named.by == "above":
+        seen.append(Seen(Look.AGENCY_FROM_ABOVE, guessed=lead, source=source, place=place))
+    elif named.by == "post in section":
+        seen.append(Seen(Look.AGENCY_GUESSED, guessed=lead, why="a post is named, in their section", source=source, place=place))
+    elif named.by == "column" and all(is_post(name) for name in named.names):
+        seen.append(Seen(Look.AGENCY_POST, guessed=named.names[0], source=source, place=place))
+    elif named.by == "column" and set(fold(source).split()) - set(fold(" ".join(named.names)).split()) - {"and"}:
+        seen.append(Seen(Look.AGENCY_GUESSED, guessed=lead, why="its name stands beside other words", source=source, place=place))
+    if len(codes) > 1:
+        seen.append(Seen(Look.AGENCY_SEVERAL, guessed=lead, other=source, source=source, place=place))
+    folded = {fold(name) for name in named.names}
+    seen.extend(
+        Seen(Look.AGENCY_UNITED, guessed=name, other=other, source=other, place=place)
+        for other, name, _ in bodies.united
+        if fold(other) in folded
+    )
+    more = tuple(code for name in split_owner(action.text(Role.SUPPORT)) if (code := bodies.code(name)))
+    return Owned(tuple(dict.fromkeys((*codes, *more))), tuple(seen))
+
+
+def support_names(drafts: Sequence[Draft]) -> list[str]:
+    """The bodies that a column of supporting agencies names."""
+    texts = [action.text(Role.SUPPORT) for draft in drafts for action in draft.actions]
+    return [name for text in texts for name in split_owner(text) if names_body(name) and not EVERYBODY.match(name)]
+
+
+def fuller_cells(drafts: Sequence[Draft], named: Sequence[Sequence[Named]]) -> dict[str, str]:
+    """Agency cells that say more than their lead's name (a post, several bodies) -> that name."""
+    return {
+        action.text(Role.OWNER): names.names[0]
+        for draft, each in zip(drafts, named, strict=True)
+        for action, names in zip(draft.actions, each, strict=True)
+        if names.names
+        and names.by in ("column", "post in section")
+        and set(fold(action.text(Role.OWNER)).split()) - set(fold(" ".join(names.names)).split()) - {"and"}
+    }
+
+
+def _named_first(text: str, bodies: Bodies) -> str:
+    start = re.sub(r"^(?:that\s+)?(?:the\s+)?", "", text, flags=re.IGNORECASE)
+    for agency in bodies.agencies:
+        for name in sorted((agency.name, *agency.aliases), key=len, reverse=True):
+            if re.match(re.escape(name) + r"\b", start, re.IGNORECASE):
+                return agency.code
+    return ""

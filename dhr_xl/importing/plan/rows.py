@@ -1,0 +1,273 @@
+"""The rows of a plan, out of a document's tables: each under its headings and its section, and what belongs to no row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from dhr_xl.importing.plan.columns import Columns, Headed, Role, find_headings, is_help, other_document
+from dhr_xl.importing.plan.labelled import labelled_table, labelled_words
+from dhr_xl.importing.sources.grid import Cell, Grid, Row, Table, Words
+from dhr_xl.importing.words import EVERYBODY, WORDED, is_closed, is_title, names_body, read_number
+
+_LONGEST_SECTION: Final = 200
+_LONGEST_NUMBER: Final = 20
+_MOST_BETWEEN: Final = 3
+"""Paragraphs between two tables at most, for the second to go on under the first one's headings."""
+
+
+class Section(NamedTuple):
+    """The heading that rows stand under: of the table, of the document, or a sheet's name."""
+
+    text: str
+    place: str = ""
+
+
+class Piece(NamedTuple):
+    """One cell of a row under its heading. own: the cell stands in this row and is not merged down from one above."""
+
+    role: Role
+    heading: str
+    cell: Cell
+    own: bool = True
+
+
+class PlanRow(NamedTuple):
+    """One row of the plan. index: its place in its table (see grid.Guess)."""
+
+    pieces: tuple[Piece, ...]
+    place: str
+    section: Section | None = None
+    hidden: bool = False
+    index: int = -1
+
+    def piece(self, role: Role) -> Piece | None:
+        """The first cell of a role."""
+        return next((piece for piece in self.pieces if piece.role is role), None)
+
+    def text(self, role: Role) -> str:
+        """The words of the first cell of a role, merged down or its own; '' where there is none."""
+        piece = self.piece(role)
+        return piece.cell.text if piece else ""
+
+    def own(self, role: Role) -> str:
+        """The same, '' where the cell is merged down from a row above."""
+        piece = self.piece(role)
+        return piece.cell.text if piece and piece.own else ""
+
+
+class Beside(NamedTuple):
+    """Words of the document that stand in no row. what: "above", "help", "headings", "words", "table", "hidden sheet"."""
+
+    text: str
+    place: str
+    what: str
+
+
+class PlanRows(NamedTuple):
+    """What was found: the rows in order, the columns of each table, the words beside, and other documents' tables."""
+
+    rows: tuple[PlanRow, ...]
+    columns: tuple[Columns, ...]
+    beside: tuple[Beside, ...]
+    others: tuple[str, ...] = ()
+
+
+class _Reading:
+    """What one pass over a document's blocks gathers."""
+
+    def __init__(self) -> None:
+        self.rows: list[PlanRow] = []
+        self.columns: list[Columns] = []
+        self.beside: list[Beside] = []
+        self.others: list[str] = []
+        self.words: list[Words] = []  # paragraphs since the last table
+        self.width = 0
+        self.section: Section | None = None
+
+
+def find_rows(grid: Grid) -> PlanRows:
+    """Every row of every table that is a plan's, in order; a plan in label-and-value paragraphs where no table is one."""
+    reading = _Reading()
+    sheets = [table for table in grid.tables if not table.hidden and find_headings(table)]
+    for block in grid.blocks:
+        if isinstance(block, Words):
+            (reading.beside.append(_beside(block, "words")) if block.aside else reading.words.append(block))
+        else:
+            _take_table(reading, block, several=len(sheets) > 1)
+    _leave_words(reading)
+    if not reading.rows:
+        made = labelled_words([block for block in grid.blocks if isinstance(block, Words) and not block.aside])
+        if made is not None:
+            used = {id(words) for words in made.used}
+            reading.beside = [
+                _beside(block, "words")
+                for block in grid.blocks
+                if isinstance(block, Words) and id(block) not in used
+            ] + [beside for beside in reading.beside if beside.what not in ("words", "above")]
+            _take_table(reading, made.table, several=False)
+    return PlanRows(tuple(reading.rows), tuple(reading.columns), tuple(reading.beside), tuple(reading.others))
+
+
+def _beside(words: Words, what: str) -> Beside:
+    printed = " ".join(filter(None, (words.paragraph.printed, words.paragraph.struck)))
+    return Beside(printed, words.place, what)
+
+
+def _leave_words(reading: _Reading, what: str = "words") -> None:
+    reading.beside.extend(_beside(words, what) for words in reading.words if words.paragraph.printed)
+    reading.words = []
+
+
+def _take_table(reading: _Reading, table: Table, *, several: bool) -> None:
+    other = other_document(table)
+    headed = None if other or table.hidden else find_headings(table)
+    if headed is None and not other and not table.hidden:
+        made = labelled_table(table)
+        if made is not None:
+            table, headed = made, find_headings(made)
+    if headed is None and reading.columns and _goes_on(reading, table) and not other and not table.hidden:
+        headed = Headed(0, 0, reading.columns[-1])
+    if headed is None:
+        if other:
+            reading.others.append(other)
+        _leave_words(reading)
+        reading.beside.extend(_of_table(table, "hidden sheet" if table.hidden else "table"))
+        return
+    _take_words_above(reading, table, headed, several=several)
+    reading.width = len(table.rows[0].cells) if table.rows else 0
+    for place in range(headed.first):
+        reading.beside.extend(_of_row(table.rows[place], "above"))
+    reading.rows.extend(_rows(reading, table, headed))
+
+
+def _take_words_above(reading: _Reading, table: Table, headed: Headed, *, several: bool) -> None:
+    """The last short paragraph above a table is its rows' section, or a recommendation printed above its actions."""
+    recommendations = headed.columns.has(Role.RECOMMENDATION)
+    kept: list[Words] = []
+    section = Section(table.name, table.place) if several and _names_owner(table.name) else None
+    for words in reading.words:
+        text = words.paragraph.printed
+        if WORDED.match(text) and read_number(text) and not recommendations:
+            row = PlanRow((Piece(Role.RECOMMENDATION, "", Cell((words.paragraph,), place=words.place)),), words.place, section)
+            reading.rows.append(row)
+        elif _is_section(text) and (words.paragraph.level or names_body(text)) and reading.columns:
+            section = Section(text, words.place)
+        elif EVERYBODY.match(text) or (re.search(r"\b(?:single|multi)\W?agency\b", text, re.IGNORECASE) and len(text) <= _LONGEST_SECTION):
+            section = Section(text, words.place)
+        else:
+            kept.append(words)
+            continue
+    reading.words = kept
+    _leave_words(reading, "words" if reading.columns else "above")
+    reading.section = section
+
+
+def _names_owner(name: str) -> bool:
+    """Whether a sheet's name is that of a body, and not "Action plan" or "Sheet1"."""
+    return names_body(name) and not re.search(r"\b(?:actions?|plan|recommendations?|sheet|tracker|log|completed?)\b", name, re.IGNORECASE)
+
+
+def _goes_on(reading: _Reading, table: Table) -> bool:
+    """Whether a table without headings goes on with the one before it."""
+    return bool(table.rows) and len(table.rows[0].cells) == reading.width and len(reading.words) <= _MOST_BETWEEN
+
+
+def _rows(reading: _Reading, table: Table, headed: Headed) -> Iterator[PlanRow]:
+    columns = headed.columns
+    reading.columns.append(columns)
+    known = {_joined(row) for row in table.rows[headed.first : headed.first + headed.count]}
+    place = headed.first + headed.count
+    fresh = headed.count > 0
+    while place < len(table.rows):
+        row = table.rows[place]
+        again = find_headings(table._replace(rows=table.rows[: place + 2]), place)
+        if _joined(row) in known and _joined(row):
+            reading.beside.extend(_of_row(row, "headings") if False else ())
+        elif again is not None and again.first == place:
+            columns = again.columns
+            reading.columns.append(columns)
+            known |= {_joined(each) for each in table.rows[place : place + again.count]}
+            place += again.count - 1
+            fresh = True
+        elif fresh and is_help(row, columns):
+            reading.beside.extend(_of_row(row, "help"))
+        else:
+            fresh = False
+            made = _row(reading, table, place, columns)
+            if made is not None:
+                yield made
+        place += 1
+
+
+def _row(reading: _Reading, table: Table, place: int, columns: Columns) -> PlanRow | None:
+    """One row under its headings; None where it is blank, or the heading of a section (which is then remembered)."""
+    row = table.rows[place]
+    filled = [n for n, cell in enumerate(row.cells) if cell.origin is None and (cell.text or cell.fill)]
+    worded = [n for n in filled if row.cells[n].text]
+    down = [n for n, cell in enumerate(row.cells) if cell.origin and cell.origin[0] < place]
+    if not worded and not (filled and down):
+        return None
+    where = row.cells[worded[0] if worded else filled[0]].place
+    alone = {row.cells[n].text for n in worded}
+    if len(alone) == 1 and not down:
+        text, at = row.cells[worded[0]].text, worded[0]
+        wide = len(worded) > 1 or all(cell.origin == (place, at) for n, cell in enumerate(row.cells) if n != at)
+        kind = _alone(text, columns.roles[at], columns, wide=wide)
+        if kind is Role.THEME:
+            reading.section = Section(text, where)
+            return None
+        if kind is not None:
+            return PlanRow((Piece(kind, "", row.cells[at]),), where, reading.section, row.hidden, place)
+    pieces: list[Piece] = []
+    for n, cell in enumerate(row.cells):
+        if cell.origin and cell.origin[0] == place:
+            continue  # merged over from the left: the words are those of the first column
+        whole = table.rows[cell.origin[0]].cells[cell.origin[1]] if cell.origin else cell
+        if cell.origin and cell.origin[1] != n:
+            continue
+        if whole.text or whole.fill:
+            pieces.append(Piece(columns.roles[n], columns.headings[n], whole, own=cell.origin is None))
+    return PlanRow(tuple(pieces), where, reading.section, row.hidden, place)
+
+
+def _alone(text: str, role: Role, columns: Columns, *, wide: bool) -> Role | None:
+    """What the only words of a row are: a section's heading (THEME), a recommendation, or None: a row like others."""
+    numbered = read_number(text)
+    has = columns.has(Role.RECOMMENDATION)
+    if wide:
+        if WORDED.match(text) and numbered:
+            return Role.RECOMMENDATION
+        whole = len(text.split()) > 6 and (is_closed(text) or not is_title(text))  # noqa: PLR2004 - a sentence
+        if not has and not EVERYBODY.match(text) and ((numbered and numbered.rest) or whole):
+            return Role.RECOMMENDATION
+        return Role.THEME
+    if role is Role.NUMBER and len(text) > _LONGEST_NUMBER:
+        return Role.THEME
+    if role is Role.NUMBER and numbered is None and not re.search(r"\d", text) and len(text) > 3:  # noqa: PLR2004 - "iv"
+        return Role.THEME
+    titled = _is_section(text) and not numbered and (names_body(text) or bool(EVERYBODY.match(text)))
+    if role in (Role.RECOMMENDATION, Role.THEME, Role.SCOPE) and titled:
+        return Role.THEME
+    return None
+
+
+def _is_section(text: str) -> bool:
+    return 0 < len(text) <= _LONGEST_SECTION and is_title(text) and not text.endswith((".", ";"))
+
+
+def _joined(row: Row) -> str:
+    return "|".join("" if cell.origin else " ".join(cell.text.split()).lower() for cell in row.cells)
+
+
+def _of_row(row: Row, what: str) -> list[Beside]:
+    text = " | ".join(cell.text for cell in row.cells if cell.origin is None and cell.text)
+    return [Beside(text, row.cells[0].place, what)] if text else []
+
+
+def _of_table(table: Table, what: str) -> list[Beside]:
+    """A table's words as one, so that a person ticks them once."""
+    rows: Sequence[str] = [beside.text for row in table.rows for beside in _of_row(row, what)]
+    place = f"sheet {table.name}" if table.name else table.place
+    return [Beside("\n".join(rows), place, what)] if rows else []
