@@ -1,0 +1,74 @@
+"""Older and OpenDocument files made into .docx or .xlsx by LibreOffice, where it is installed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Final, Literal
+
+from dhr_xl.stop import Stop
+
+LONGEST: Final = 25
+"""Seconds; a plan takes 5, the first time after an installation 15."""
+MOST_BYTES: Final = 64 * 2**20
+USUAL_PLACES: Final = (
+    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+    r"C:\Program Files\LibreOffice\program\soffice.exe",
+    r"C:\Program Files (x86)\LibreOffice\program\soffice.exe",
+)
+FILTERS: Final = {"docx": "docx:MS Word 2007 XML", "xlsx": "xlsx:Calc MS Excel 2007 XML"}
+PROGRAMS: Final = {"docx": "Word", "xlsx": "Excel"}
+
+
+def convert(data: bytes, name: str, to: Literal["docx", "xlsx"]) -> bytes:
+    """The bytes of the same document as .docx or .xlsx. Raises Stop where that cannot be done, saying what to do.
+
+    LibreOffice runs without a window and with a profile of its own, so that neither an open one nor its macros matter.
+    """
+    program = find_libreoffice()
+    ending = Path(name).suffix.lower()
+    remedy = f"Open it in {PROGRAMS[to]}, save it as .{to}, and import that."
+    if not program:
+        raise Stop(f"{name} is a {ending} file, which is read only where LibreOffice is installed. {remedy}")
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        source, made = Path(folder, f"plan{ending}"), Path(folder, "made", f"plan.{to}")
+        source.write_bytes(data)
+        profile = Path(folder, "profile").as_uri()
+        command = [
+            program,
+            f"-env:UserInstallation={profile}",
+            "--headless",
+            "--norestore",
+            "--nologo",
+            "--nolockcheck",
+        ]
+        command += ["--convert-to", FILTERS[to], "--outdir", str(made.parent), str(source)]
+        if not _finishes(command):
+            raise Stop(f"LibreOffice did not open {name} within {LONGEST} seconds. {remedy}")
+        if not made.is_file() or made.stat().st_size > MOST_BYTES:
+            raise Stop(f"LibreOffice could not open {name}: it is damaged, or protected by a password. {remedy}")
+        return made.read_bytes()
+
+
+def find_libreoffice() -> str:
+    """Where LibreOffice is on this computer, '' where it is not."""
+    named = shutil.which("soffice") or shutil.which("libreoffice")
+    return named or next((place for place in USUAL_PLACES if Path(place).is_file()), "")
+
+
+def _finishes(command: list[str]) -> bool:
+    """Run a program to its end; end it and what it started where it takes too long."""
+    with subprocess.Popen(  # noqa: S603 (LibreOffice itself, and a file that was named here)
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    ) as running:
+        try:
+            running.wait(LONGEST)
+        except subprocess.TimeoutExpired:
+            if os.name == "posix":
+                os.killpg(running.pid, 9)
+            running.kill()
+            return False
+    return True
