@@ -33,7 +33,7 @@ ONLY_IN = {
     "click": {"cli", "cli_addin", "cli_history", "screen", "show", "show_returns"},
     "rich": {"screen"},
     "smtplib": {"post"},
-    "olefile": {"post"},
+    "olefile": {"importing", "post"},
     "oxmsg": {"post"},
     "pyopenvba": {"addin"},
     "sqlalchemy": {"register"},

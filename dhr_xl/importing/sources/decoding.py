@@ -1,0 +1,48 @@
+"""The bytes of a text file to its words, in whichever alphabet the program that saved it wrote."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from dhr_xl.stop import Stop
+
+_CONTROL_SHARE: Final = 0.02
+"""Text that holds more control characters than this is none."""
+_START: Final = 4096
+
+
+def decode(data: bytes) -> str:
+    """Bytes to text with single line feeds: UTF-16, UTF-8, else Windows' Western alphabet or the old Mac's."""
+    text = data.decode(_encoding(data), errors="replace").removeprefix("\ufeff")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _encoding(data: bytes) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    high, low = data[0:_START:2], data[1:_START:2]
+    for name, zeros, others in (("utf-16-le", low, high), ("utf-16-be", high, low)):
+        if zeros.count(0) > len(zeros) / 2 and others.count(0) < len(others) / 10:
+            return name
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        # the Mac's dashes and quotation marks are rare capitals in Windows' alphabet, and Windows' the Mac's accents
+        mac = re.search(rb"[\xd0-\xd5]", data) and not re.search(rb"[\x91-\x97]", data)
+        return "mac_roman" if mac or re.search(rb"[\x81\x8d\x8f\x90\x9d]", data) else "cp1252"
+    return "utf-8"
+
+
+def read_text(data: bytes, name: str) -> str:
+    """The text in a file's bytes. Raises Stop where there is none."""
+    text = decode(data)
+    if not text.strip("\0 \t\n\f\v\ufeff"):
+        raise Stop(f"{name} is empty. Choose the file that holds the action plan.")
+    odd = sum(1 for character in text if ord(character) < ord(" ") and character not in "\t\n\f\v")
+    if odd + text.count("\ufffd") > max(2, len(text) * _CONTROL_SHARE):
+        raise Stop(
+            f"{name} is not text, nor any kind of document that can be read here. "
+            "Save the action plan as .docx, .xlsx or .csv, and import that."
+        )
+    return text

@@ -1,0 +1,57 @@
+"""The list mark that a line begins with, apart from its words; the one place where white space is made single."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from dhr_xl.importing.sources.grid import Paragraph
+
+_INVISIBLE: Final = dict.fromkeys(
+    (
+        *map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\ufffe\uffff\x7f"),
+        *range(9),
+        *range(14, 28),
+        *range(0xD800, 0xE000),
+    )
+)
+"""Soft hyphens, characters without width and those no workbook can hold: no part of a word as printed."""
+_ROMAN: Final = r"(?:x{0,3}(?:ix|iv|v?i{1,3}|v)|x{1,3})"
+_ORDINAL: Final = rf"(?:\d{{1,3}}(?:\.\d{{1,3}}){{0,3}}[a-z]?|[a-z]|{_ROMAN})"
+_MARK: Final = re.compile(
+    # a sign that is a bullet and nothing else may touch the words; a dash, star or o may not
+    r"(?:(?P<sign>[•●○▪■□◦‣⁃∙·➢➤►▶❖◆◇➔\uf020-\uf0ff])\s*(?=\S)"
+    r"|(?P<dash>[-–—*])\s+(?=\S)|(?P<o>o)\s+(?=[A-Z])"
+    # a closing bracket may touch the words where they begin with a capital or a digit: "a)Completed"
+    rf"|(?P<ordinal>(?i:\({_ORDINAL}\)|\[{_ORDINAL}\]|{_ORDINAL}\)))(?:\s+(?=\S)|(?=[A-Z\d]))"
+    rf"|(?P<stop>(?i:{_ORDINAL})\.)\s+(?=\S))"
+)
+_NO_MARK: Final = re.compile(
+    r"\d{1,2}\. (?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\b"  # 12. April
+    r"|\d{1,2}\. ?\d{1,2}\. ?\d{2,4}\b"  # 31. 03. 2022
+    r"|[cpv]\. \d"  # c. 2014, p. 12
+    r"|[A-Z]\. (?:[A-Z]\.|[A-Z][\w'’-]+(?:$|,| [A-Z(–-]))"  # A. B. Smith; J. Smith, Head of …
+)
+
+
+def tidy(text: str) -> str:
+    """The text with its white space made single and characters without width gone."""
+    return " ".join(text.translate(_INVISIBLE).split())
+
+
+def split_mark(text: str) -> tuple[str, str]:
+    """The list mark at a line's start ('' for none) and the words after it.
+
+    A mark is a number, letter or roman numeral with a full stop, a closing bracket or in brackets, or a bullet sign,
+    followed by white space. Dates ("12. April"), decimals ("4.3 sets out"), initials and a number alone are none.
+    """
+    found = _MARK.match(text)
+    if found is None or _NO_MARK.match(text):
+        return "", text
+    return found.group().strip(), text[found.end() :]
+
+
+def paragraph(text: str, struck: str = "", level: int = 0) -> Paragraph:
+    """A line as a paragraph, its typed list mark apart."""
+    mark, words = split_mark(tidy(text))
+    return Paragraph(words, mark, tidy(struck), level)
