@@ -169,7 +169,8 @@ class Finding(Value):
 
     where: a ref ("26-POLICE"), a recommendation's number, or "line 12"; field: a fields.py key,
     "number", "recommendation" or ''; guessed: the value that was taken, '' where none was;
-    source: the words of the document it was taken from.
+    source: the words of the document it was taken from; place: where in the document these stand, such as
+    "page 3, table 2, row 7, Lead", or ''.
     """
 
     code: str
@@ -179,14 +180,19 @@ class Finding(Value):
     guessed: str = ""
     message: str
     source: str = ""
+    place: str = ""
 
 
 class Unplaced(Value):
-    """Words of the document that could not be placed, kept whole. line counts from 1; checked: a person has looked."""
+    """Words of the document that could not be placed, kept whole.
+
+    line counts from 1; checked: a person has looked; place: where in the document they stand, or ''.
+    """
 
     line: int
     text: str
     checked: bool = False
+    place: str = ""
 
 
 class Plan(Value):

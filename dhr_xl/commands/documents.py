@@ -42,7 +42,8 @@ def new_document(result: NewResult) -> dict[str, Any]:
         "agencies": [agency.code for agency in plan.agencies],
         "unplaced": len(plan.unplaced),
         "findings": [
-            {"code": f.code, "severity": f.severity, "where": f.where, "message": f.message} for f in plan.findings
+            {"code": f.code, "severity": f.severity, "where": f.where, "message": f.message, "place": f.place}
+            for f in plan.findings
         ],
     }
 

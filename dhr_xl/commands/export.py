@@ -37,9 +37,10 @@ def plan_document(plan: Plan) -> dict[str, Any]:
         "as_at": iso(plan.as_at) or None,
         "agencies": [{"code": a.code, "name": a.name, "aliases": list(a.aliases)} for a in plan.agencies],
         "recommendations": [recommendation_document(r) for r in plan.recommendations],
-        "unplaced": [{"line": u.line, "text": u.text} for u in plan.unplaced],
+        "unplaced": [{"line": u.line, "text": u.text, "place": u.place} for u in plan.unplaced],
         "findings": [
-            {"code": f.code, "severity": f.severity, "where": f.where, "message": f.message} for f in plan.findings
+            {"code": f.code, "severity": f.severity, "where": f.where, "message": f.message, "place": f.place}
+            for f in plan.findings
         ],
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ from dhr_xl.importing import import_plan
 from dhr_xl.model import Plan
 from dhr_xl.register import create_register
 from dhr_xl.register.register import Tx
-from dhr_xl.register.values import PlanHead
+from dhr_xl.register.values import Edition, PlanHead
 from dhr_xl.settings import FILE as SETTINGS_FILE
 from dhr_xl.settings import default_settings_text
 from dhr_xl.stop import Stop
@@ -43,6 +44,8 @@ def new(  # noqa: PLR0913 - the choices a person has
         raise Stop(message)
     plan = import_plan(Path(source), title=title, as_at=as_at)
     plan = plan.model_copy(update={"reference": review_ref or plan.reference, "marking": marking})
+    now = now or dt.datetime.now().replace(microsecond=0)
+    first = edition_of(Path(source), plan, now)
     made = not folder.exists()
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -51,6 +54,7 @@ def new(  # noqa: PLR0913 - the choices a person has
         write_whole(folder / SETTINGS_FILE, default_settings_text().encode())
         with create_register(folder / "register.db") as register, register.write() as tx:
             save_plan(tx, plan)
+            tx.add_edition(first)
         with open_workspace(folder, now) as workspace:
             publish_master(workspace, last_run=f"imported from {Path(source).name}")
     except OSError as error:
@@ -61,6 +65,17 @@ def new(  # noqa: PLR0913 - the choices a person has
         _take_back(folder, made=made)
         raise
     return NewResult(folder, plan)
+
+
+def edition_of(source: Path, plan: Plan, now: dt.datetime, run: int | None = None) -> Edition:
+    """The plan's document as it was taken in. Raises Stop where it cannot be read."""
+    try:
+        with source.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        message = f"{source} cannot be read ({error.strerror})."
+        raise Stop(message) from error
+    return Edition(0, run, source.name, sha256, now.date(), plan)
 
 
 def _take_back(folder: Path, *, made: bool) -> None:

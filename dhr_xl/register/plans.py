@@ -166,8 +166,8 @@ def add_unplaced(tx: Scope, words: Unplaced) -> None:
 
 def unplaced(tx: Scope) -> tuple[Unplaced, ...]:
     """The words that could not be placed, in the order they were added."""
-    rows = tx.rows(tables.unplaced, ("line", "text", "checked"))
-    return tuple(Unplaced(line=line, text=text, checked=checked) for line, text, checked in rows)
+    names = tuple(Unplaced.model_fields)
+    return tuple(Unplaced(**dict(zip(names, row, strict=True))) for row in tx.rows(tables.unplaced, names))
 
 
 def set_unplaced(tx: Scope, number: int, *, checked: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dhr_xl.register import desk, plans
+from dhr_xl.register import editions as kept
 from dhr_xl.register import questions as asked
 from dhr_xl.register import returns as received
 from dhr_xl.register import rounds as issued
@@ -26,6 +27,10 @@ class Tx(Scope):
     add_unplaced = plans.add_unplaced
     unplaced = plans.unplaced
     set_unplaced = plans.set_unplaced
+
+    add_edition = kept.add_edition
+    editions = kept.editions
+    set_edition_undone = kept.set_edition_undone
 
     cells = plans.cells
     load_cells = plans.load_cells

@@ -5,7 +5,6 @@ Texts are kept exactly as given. Names that SQL keeps for itself have another na
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -13,8 +12,6 @@ from sqlalchemy import (
     Boolean,
     Column,
     Date,
-    DateTime,
-    Dialect,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -23,37 +20,12 @@ from sqlalchemy import (
     Table,
     Text,
 )
-from sqlalchemy.types import TypeDecorator
 
-SCHEMA_VERSION: Final = 2
+from dhr_xl.register.column_types import LocalTime, Names
+
+SCHEMA_VERSION: Final = 3
 
 metadata: Final = MetaData()
-
-
-class Names(TypeDecorator[tuple[str, ...]]):
-    """A tuple of texts, in its order."""
-
-    impl = JSON
-    cache_ok = True
-
-    def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> list[str]:  # noqa: ARG002, D102
-        return list(value or ())
-
-    def process_result_value(self, value: list[str] | None, dialect: Dialect) -> tuple[str, ...]:  # noqa: ARG002, D102
-        return tuple(value or ())
-
-
-class LocalTime(TypeDecorator[dt.datetime]):
-    """A local time. One with a zone is refused: the database would drop the zone and keep another time."""
-
-    impl = DateTime
-    cache_ok = True
-
-    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:  # noqa: ARG002, D102
-        if value is not None and value.tzinfo is not None:
-            message = f"the register keeps local times without a zone, not {value.isoformat()}"
-            raise ValueError(message)
-        return value
 
 
 def _plan() -> Column[Any]:
@@ -116,6 +88,11 @@ def _return_id() -> Column[Any]:
     return Column("return_id", Integer, ForeignKey("returns.id"))
 
 
+def _source_place() -> Column[Any]:
+    """Where in the source document a row came from."""
+    return Column("source_place", Text, nullable=False, key="place")
+
+
 schema = Table("schema_version", metadata, Column("version", Integer, primary_key=True, autoincrement=False))
 
 plans = Table("plans", metadata, _key("id"), *_text("title", "reference", "marking", "noun"), Column("as_at", Date))
@@ -140,7 +117,28 @@ actions = Table(
     ForeignKeyConstraint(["plan", "number"], ["recommendations.plan", "recommendations.key"]),
 )
 cells = Table("cells", metadata, _plan(), _key("ref"), _key("field"), _key("agency"), _key("round_id"), *_text("text"))
-unplaced = Table("unplaced", metadata, _id(), _of_plan(), *_number("line"), *_text("text"), _flag("checked"))
+unplaced = Table(
+    "unplaced",
+    metadata,
+    _id(),
+    _of_plan(),
+    *_number("line"),
+    *_text("text"),
+    _flag("checked"),
+    _source_place(),
+)
+
+editions = Table(
+    "editions",
+    metadata,
+    _id(),
+    _of_plan(),
+    Column("run", Integer, ForeignKey("runs.id")),
+    *_text("source", "sha256"),
+    Column("taken_on", Date, nullable=False, key="day"),
+    Column("imported", JSON, nullable=False, key="document"),
+    _flag("undone"),
+)
 
 runs = Table(
     "runs",
@@ -265,6 +263,7 @@ findings = Table(
     *_text("field", "guessed", "message", "source"),
     _flag("checked"),
     *_text("correct"),
+    _source_place(),
 )
 extra_headings = Table(
     "extra_headings", metadata, _plan(), Column("position", Integer, primary_key=True, autoincrement=False),

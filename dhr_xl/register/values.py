@@ -7,7 +7,7 @@ from typing import Any, Literal, NamedTuple
 
 from dhr_xl.cells import CellKey
 from dhr_xl.forms import Lock
-from dhr_xl.model import Finding, Round
+from dhr_xl.model import Finding, Plan, Round
 
 IssueKind = Literal["return", "master"]
 ReturnState = Literal["standing", "taken back", "rejected", "duplicate", "reply"]
@@ -24,6 +24,21 @@ class PlanHead(NamedTuple):
     marking: str
     as_at: dt.date | None
     noun: str
+
+
+class Edition(NamedTuple):
+    """One edition of the plan's document, as it was taken in.
+
+    id: given by the register (0 before); run: the run that took it in, None for the one `new` began with; source: the
+    document's name; sha256: of its bytes; plan: as imported, its actions under the refs the register gave them.
+    """
+
+    id: int
+    run: int | None
+    source: str
+    sha256: str
+    day: dt.date
+    plan: Plan
 
 
 class Issue(NamedTuple):

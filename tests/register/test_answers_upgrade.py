@@ -38,10 +38,20 @@ NOW = {
 }
 
 
+def as_of_version_2(folder):
+    """Make a register what version 2 had of it."""
+    with closing(sqlite3.connect(folder / "register.db")) as plain, plain:
+        plain.execute("DROP TABLE editions")
+        for table in ("findings", "unplaced"):
+            plain.execute(f"ALTER TABLE {table} DROP COLUMN source_place")
+        plain.execute("UPDATE schema_version SET version = 2")
+
+
 @pytest.fixture
 def older(tmp_path):
     """The folder of a register as version 1 kept it."""
     create_register(tmp_path / "register.db").close()
+    as_of_version_2(tmp_path)
     with closing(sqlite3.connect(tmp_path / "register.db")) as plain, plain:
         plain.execute("DROP TABLE publications")
         plain.execute("DROP TABLE side_changes")

@@ -356,7 +356,7 @@ def test_open__upgraded_by_another_meanwhile(register, tmp_path, monkeypatch):
 
     def other_is_quicker(path, target, _):
         with closing(sqlite3.connect(path)) as plain, plain:
-            plain.execute("UPDATE schema_version SET version = 2")
+            plain.execute("UPDATE schema_version SET version = ?", (tables.SCHEMA_VERSION,))
 
     monkeypatch.setattr(connect, "copy_file", other_is_quicker)
     monkeypatch.setattr(connect, "upgrade", lambda *_: pytest.fail("upgraded twice"))

@@ -1,0 +1,39 @@
+"""The editions of the plan's document, and registers made before they were kept."""
+
+import datetime as dt
+
+from dhr_xl.model import Finding, Plan, Recommendation, Unplaced
+from dhr_xl.register import open_register
+from dhr_xl.register.values import Edition
+from tests.register.test_answers_upgrade import as_of_version_2
+
+FIRST = Edition(
+    1, None, "plan.docx", "ab", dt.date(2025, 7, 1), Plan(title="A", recommendations=(Recommendation(number="9a", text="T"),))
+)  # fmt: skip
+SECOND = FIRST._replace(id=2, run=1, source="plan 2.docx")
+
+
+def test_editions__as_they_were_taken_in(do, keep):
+    do(lambda tx: tx.add_edition(FIRST))
+    assert keep(lambda tx: tx.add_edition(SECOND), lambda tx: tx.editions()) == (FIRST, SECOND)
+
+
+def test_editions__one_that_was_taken_back_is_none(do, keep):
+    do(lambda tx: [tx.add_edition(FIRST), tx.add_edition(SECOND)])
+    assert keep(lambda tx: tx.set_edition_undone(2), lambda tx: tx.editions()) == (FIRST,)
+
+
+def test_upgrade__of_version_2(register, do, look, tmp_path):
+    found = Finding(code="date", severity="warning", where="line 7", message="Look.")
+    do(lambda tx: [tx.add_findings([found]), tx.add_unplaced(Unplaced(line=3, text="Words"))])
+    register.close()
+    as_of_version_2(tmp_path)
+    with open_register(tmp_path) as again:
+        with again.write() as tx:
+            assert (tx.editions(), [r.finding for r in tx.findings()]) == ((), [found])
+            assert tx.unplaced() == (Unplaced(line=3, text="Words"),)
+            tx.add_edition(FIRST)
+            tx.add_findings([found.model_copy(update={"place": "page 3"})])
+        with again.read() as tx:
+            assert tx.editions() == (FIRST,)
+            assert [r.finding.place for r in tx.findings()] == ["", "page 3"]
