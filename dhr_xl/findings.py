@@ -25,15 +25,41 @@ class Look(Enum):
     In order of consequence: an action sent to the wrong agency, a wrong date, a wrong status, then wording.
     """
 
+    # the plan as a whole
+    AGENCIES_NONE = Sentence(
+        "error", "agency", "The plan names no agency, so none of its {guessed} actions would be sent to anybody. Choose an "
+        "agency for each on Actions; add agencies on Agencies first.",
+    )
+    AGENCIES_POSTS = Sentence(
+        "warning", "agency", "The plan names people's posts and no bodies, so {guessed} posts stand as agencies. Where posts are of "
+        "one body, give their actions to it on Actions.",
+    )
+    AS_AT_TODAY = Sentence(
+        "note", "", "The document does not say which day its position is as at, so the day of import was taken: {guessed}."
+    )
+    ROWS_HIDDEN = Sentence(
+        "warning", "", "{guessed} hidden rows of the document were taken in ({why}). Withdraw on Actions what is not of the plan."
+    )
+    SHEET_HIDDEN = Sentence("note", "", "What the document does not show was left out: {why}.")
+    COLUMNS_KEPT = Sentence(
+        "note", "", "The plan has no place for these columns, so they were kept as your own at the right of Actions: {why}."
+    )
     # the agency
+    AGENCY_NONE = Sentence("note", "agency", "No agency is named for this action. Choose its agency on Actions.")
     AGENCY_UNKNOWN = Sentence(
         "error", "agency", "No agency is named for this action, so it will be sent to nobody. Choose its agency."
     )
+    AGENCY_FROM_ABOVE = Sentence(
+        "note", "agency", "The agency's cell is blank, so this action was given to {guessed}, whose the row above is."
+    )
+    AGENCY_POST = Sentence(
+        "note", "agency", "'{guessed}' reads like a person's post, and no body is named. It stands as an agency until you change it."
+    )
     AGENCY_GUESSED = Sentence(
-        "warning", "agency", "This action was given to {guessed}, because {why}. Check that it is theirs."
+        "note", "agency", "This action was given to {guessed}, because {why}. Check that it is theirs."
     )
     AGENCY_SEVERAL = Sentence(
-        "warning", "agency", "Several agencies are named ({other}); {guessed} was taken as the lead. Check who leads."
+        "note", "agency", "Several agencies are named ({other}); {guessed} was taken as the lead, being named first."
     )
     AGENCY_EVERYBODY = Sentence(
         "error", "agency", "The plan gives this to all agencies and names none. Choose one, or add an action for each."
@@ -48,28 +74,28 @@ class Look(Enum):
     DATE_IMPOSSIBLE = Sentence(
         "warning", "target_date", "The target date cannot be right: {why}. Type the date that was meant."
     )
-    DATE_NONE = Sentence("warning", "target_date", "There is no target date. Type one if one was agreed.")
+    DATE_NONE = Sentence("note", "target_date", "There is no target date. Type one if one was agreed.")
     DATE_ONGOING = Sentence(
         "note", "target_date", "'Ongoing' is not an end, so this can never be overdue. Type a date if one was agreed."
     )
-    DATE_SEVERAL = Sentence("warning", "target_date", "There are {why}. Check that {guessed} is the last one.")
+    DATE_SEVERAL = Sentence("note", "target_date", "There are {why}, so it is due on {guessed}. Correct it if need be.")
     DATE_ASSUMED = Sentence(
         "note", "target_date", "The target date was taken as {guessed} ({why}). Correct it if need be."
     )
     # the status
-    STATUS_NONE = Sentence("warning", "status", "No status can be told from the plan. Choose one, or ask the agency.")
+    STATUS_NONE = Sentence("note", "status", "No status can be told from the plan. The agency will be asked for it.")
     STATUS_WORDS_OPEN = Sentence(
         "warning", "status", "Taken as {guessed}, but other words say that work is still open. Check with the agency."
     )
     STATUS_PARTS_OPEN = Sentence(
-        "warning",
-        "status",
-        "Some parts are complete and others are not, so it was taken as {guessed}. Check each part.",
+        "note", "status", "Some parts are complete and others are not, so it was taken as {guessed}."
     )
+    STATUS_OF_LIST = Sentence("note", "status", "Each report of the list says so, so it was taken as {guessed}.")
     STATUS_FROM_PROSE = Sentence("note", "status", "No status is given; {guessed} was read from the report. Check it.")
     STATUS_FROM_DATE_COLUMN = Sentence("warning", "status", "{guessed} was read from a date column. Check it.")
+    STATUS_FROM_COMPLETED = Sentence("note", "status", "{guessed} was read from the date on which it was completed.")
     STATUS_FROM_COLOUR = Sentence(
-        "warning", "status", "{guessed} was read from the colour {other}, by the key the plan prints. Check it."
+        "note", "status", "{guessed} was read from the colour {other}, by the key the plan prints."
     )
     COMPLETION_DATE_READ = Sentence(
         "note", "completion_date", "The completion date was taken as {guessed} from the report. Correct it if need be."
@@ -77,49 +103,46 @@ class Look(Enum):
     # where words belong
     NUMBER_INFERRED = Sentence("note", "number", "No number is printed; {guessed} was inferred from its neighbours.")
     NUMBER_GAP = Sentence(
-        "warning", "number", "There is no recommendation {guessed} in the source. Look for it in the report."
+        "warning", "number", "The numbers printed leave some out: {guessed}. Look in the report whether they are missing here."
     )
     NUMBER_TWICE = Sentence(
         "warning", "number", "The number {other} is printed twice; the later one is called {guessed} here."
     )
-    NUMBER_ORDER = Sentence("note", "number", "The number {guessed} does not follow {other}. Check the order.")
     ACTION_NONE = Sentence(
         "warning", "action", "No action is written for this recommendation. Add one if there should be."
     )
+    LIST_SPLIT = Sentence(
+        "note", "action", "A list of {other} was split into as many actions, each with its own date and report."
+    )
+    LIST_KEPT = Sentence(
+        "note", "action", "The action lists {other} things that do not pair with the other cells, so they stayed one action."
+    )
+    REPORT_SHARED = Sentence("note", "progress", "One report stands beside several actions, and was given to each.")
     ACTION_JOINED = Sentence(
-        "note", "action", "Words from line {line} were joined to this action. Check that they belong to it."
+        "note", "action", "Words from another line were joined to this action. Check that they belong to it."
     )
     ACTION_SEPARATED = Sentence(
-        "warning", "action", "Line {line} has its own dates and status, so it was made an action of its own. Check it."
+        "warning", "action", "This line has its own dates and status, so it was made an action of its own. Check it."
     )
-    ROW_SLID = Sentence("note", "", "Words of line {line} were put under other headings: {why}. Check them.")
+    ROW_SLID = Sentence("note", "", "Words of this row were put under other headings: {why}. Check them.")
     CELL_SHARED = Sentence(
-        "warning", "{field}", "One cell held the words of {other}; they were parted as best could be. Check each."
+        "warning", "{field}", "One cell held the words of {other}; they were split as well as we could. Check each."
     )
     STATUS_ROW_MOVED = Sentence(
-        "warning", "status", "'{guessed}' stood alone on line {line} and was taken as this action's. Check it."
+        "warning", "status", "'{guessed}' stood alone on a line and was taken as this action's. Check it."
     )
     WORDS_BEFORE = Sentence(
-        "warning", "{field}", "Words on line {line} were given to the action before ({other}). Check both."
+        "warning", "{field}", "Words of this line were given to the action before ({other}). Check both."
     )
     HEADING_MENDED = Sentence(
-        "note",
-        "agency",
-        "The heading on line {line} could not be read cleanly and was taken as '{guessed}'. Check that this is theirs.",
+        "note", "agency", "Its heading could not be read cleanly and was taken as '{guessed}'. Check that this is theirs."
     )
     LINE_GARBLED = Sentence(
         "warning", "", "This line cannot be read (perhaps a page's edge). Compare it with the report."
     )
-    WORDS_UNPLACED = Sentence(
-        "note", "", "These words belong to no action and are listed with what could not be placed."
-    )
-    LINES_ABOVE = Sentence(
-        "note", "", "{why} beside the plan's table were not read; they are listed with what could not be placed."
-    )
-    COLUMNS_READ = Sentence("note", "", "The columns were taken so: {why}. If one is wrong, correct what came of it.")
 
 
-_WHOLE: Final = frozenset({Look.WORDS_UNPLACED, Look.LINE_GARBLED, Look.LINES_ABOVE})
+_WHOLE: Final = frozenset({Look.LINE_GARBLED})
 """What is said of words that stand nowhere else: they are quoted whole."""
 
 
@@ -131,15 +154,15 @@ def find(  # noqa: PLR0913 - a sentence has many gaps to fill
     source: str = "",
     why: str = "",
     other: str = "",
-    line: int = 0,
+    place: str = "",
     field: str | None = None,
 ) -> Finding:
     """The finding with its sentence filled in; gaps for which nothing is given stay empty.
 
-    where: a ref, a recommendation's number, or "line 12"; source: the document's words, cut where long.
+    where: a ref, a recommendation's number, or "plan"; place: where the words stand in the document; source: the document's words, cut where long.
     """
     sentence = look.value
-    gaps = {"guessed": guessed, "why": why, "other": other, "line": str(line), "field": field or ""}
+    gaps = {"guessed": guessed, "why": why, "other": other, "field": field or ""}
     about = field if field is not None else sentence.field.format_map(gaps)
     short = source if len(source) <= _LONGEST_SOURCE or look in _WHOLE else source[: _LONGEST_SOURCE - 1].rstrip() + "…"
     message = sentence.message.format_map(gaps)
@@ -151,4 +174,5 @@ def find(  # noqa: PLR0913 - a sentence has many gaps to fill
         guessed=guessed,
         message=message,
         source=short,
+        place=place,
     )

@@ -111,6 +111,7 @@ class Action(Value):
     longer share it. stands: the agency whose answer was decided to stand for the whole, '' for the lead.
     status, completion_date, evidence_given, outcome: of the answer that stands for the whole.
     progress: the latest update of each agency, joined by line breaks.
+    own: words of the document's columns that a plan has no place for, (heading, words), kept as the coordinator's own.
     """
 
     ref: str
@@ -136,6 +137,7 @@ class Action(Value):
     withdrawn_reason: str = ""
     stands: str = ""
     answers: tuple[AgencyAnswer, ...] = ()
+    own: tuple[tuple[str, str], ...] = ()
 
     def answer_of(self, agency: str) -> AgencyAnswer:
         """What an agency says of this action; an empty answer where it has said nothing."""

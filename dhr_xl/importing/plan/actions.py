@@ -15,7 +15,7 @@ from dhr_xl.importing.plan.drafts import ActionDraft, Seen
 from dhr_xl.importing.plan.owners import Owned
 from dhr_xl.importing.plan.rows import Piece
 from dhr_xl.importing.plan.statuses import OPEN, StatusReading, is_bare_status, read_status, status_of_words
-from dhr_xl.importing.plan.steps import marked_items
+from dhr_xl.importing.plan.steps import RANGE, marked_items
 from dhr_xl.model import STATUS_WORDS, Action, Status
 
 _TAKEN_DATES: Final = {
@@ -97,7 +97,7 @@ def _unstarted(reading: StatusReading) -> bool:
 def _of_list(draft: ActionDraft, report: str) -> StatusReading | None:
     """The status of a numbered list of reports, which is the least of its items; None where the report is no list."""
     cells = [cell for cell in draft.cells(Role.PROGRESS) if cell.text]
-    items = marked_items(cells[-1]) if cells and cells[-1].text in report else []
+    items = marked_items(cells[-1]) if cells and report else []
     if len(items) < 2:  # noqa: PLR2004 - no list
         return None
     read = [read_status("", item.text, "", "").status for item in items]
@@ -110,8 +110,11 @@ def _of_list(draft: ActionDraft, report: str) -> StatusReading | None:
 
 def _latest(draft: ActionDraft) -> str:
     """The words of the last column of reports that holds any; those of a table have the newest at the right."""
-    texts = [cell.text for cell in draft.cells(Role.PROGRESS) if re.search(r"\w", cell.text)]
-    return texts[-1] if texts else ""
+    cells = [cell for cell in draft.cells(Role.PROGRESS) if re.search(r"\w", cell.text)]
+    if not cells:
+        return ""
+    items = marked_items(cells[-1])
+    return items[0].text if len(items) == 1 else RANGE.sub("", cells[-1].text, count=1)
 
 
 def _words(draft: ActionDraft, role: Role) -> str:

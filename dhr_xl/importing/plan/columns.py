@@ -102,9 +102,9 @@ HEADINGS: Final = tuple(
 """The words by which a column is known, in English and Welsh. The Home Office's template has them; councils add theirs."""
 
 OTHER_DOCUMENTS: Final = (
-    ("minutes of a meeting", re.compile(r"\b(?:discussion|minutes?|apologies|attendees|agenda)\b", re.IGNORECASE)),
+    ("minutes of a meeting", re.compile(r"^(?:(?:items? |summary of )?discuss(?:ion|ed)|minutes?\b|apologies|attendees|agenda)", re.IGNORECASE)),
     ("a risk register", re.compile(
-        r"\b(?:likelihood|probability|inherent|residual|mitigat\w*|risk (?:score|rating|description|owner|id|ref))\b|^risks?$",
+        r"^(?:likelihood|probability|inherent|residual|mitigat\w*|risk (?:score|rating|description|owner|id|ref)|risks?$)",
         re.IGNORECASE,
     )),
     ("a chronology", re.compile(r"^(?:events?|incidents?)\b", re.IGNORECASE)),
@@ -160,7 +160,8 @@ def find_headings(table: Table, start: int = 0) -> Headed | None:
         alone = _roles(_texts(table.rows[first]))
         both = _both(table, first)
         pair = _roles(both) if both else ()
-        if both and _known(pair) > _known(alone) and _is_heading(pair, both):
+        below = _roles(_texts(table.rows[first + 1])) if both else ()
+        if both and _known(pair) > max(_known(alone), _known(below)) and _is_heading(pair, both):
             return Headed(first, 2, _settle(pair, both, table.rows[first + 2 :]))
         if _is_heading(alone, _texts(table.rows[first])):
             texts, count = _texts(table.rows[first]), 1
@@ -172,14 +173,11 @@ def find_headings(table: Table, start: int = 0) -> Headed | None:
 
 def other_document(table: Table) -> str:
     """What a table's headings say it is, where they are those of minutes, a risk register or a chronology; else ''."""
-    for row in table.rows[:4]:
-        texts = [text for text in _texts(row) if text]
-        if len(texts) < _ENOUGH or any(role_of(text) is Role.RECOMMENDATION for text in texts):
-            continue
-        for what, pattern in OTHER_DOCUMENTS:
-            if any(len(text) <= _FIRST_WORDS and pattern.search(text) for text in texts):
-                return what
-    return ""
+    rows = (tuple(text for text in _texts(row) if text) for row in table.rows[:6])
+    top = next((texts for texts in rows if len(texts) > _ENOUGH), ())
+    if not top or Role.RECOMMENDATION in _roles(top) or any(len(text) > _FIRST_WORDS for text in top):
+        return ""
+    return next((what for what, pattern in OTHER_DOCUMENTS for text in top if pattern.search(text)), "")
 
 
 def is_help(row: Row, columns: Columns) -> bool:

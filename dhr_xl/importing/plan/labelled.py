@@ -89,7 +89,7 @@ def _labels(words: Sequence[Words]) -> frozenset[str]:
     texts = [(_key(each.paragraph.printed), each.paragraph) for each in words if len(each.paragraph.printed) <= _LONGEST_LABEL]
     often = {key for key, _ in texts if sum(1 for other, _ in texts if other == key) > 1}
     return frozenset(
-        key for key, paragraph in texts if key and role_of(key) and (key in often or paragraph.level or paragraph.text.endswith(":"))
+        key for key, paragraph in texts if key and role_of(key) and (key in often or paragraph.level > 1 or paragraph.text.endswith(":"))
     )
 
 

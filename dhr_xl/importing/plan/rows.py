@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from dhr_xl.importing.plan.columns import Columns, Headed, Role, find_headings, is_help, other_document
+from dhr_xl.importing.plan.columns import Columns, Headed, Role, find_headings, is_help, other_document, role_of
 from dhr_xl.importing.plan.labelled import labelled_table, labelled_words
 from dhr_xl.importing.sources.grid import Cell, Grid, Row, Table, Words
 from dhr_xl.importing.words import EVERYBODY, WORDED, is_closed, is_title, names_body, read_number
@@ -149,7 +149,9 @@ def _take_words_above(reading: _Reading, table: Table, headed: Headed, *, severa
     section = Section(table.name, table.place) if several and _names_owner(table.name) else None
     for words in reading.words:
         text = words.paragraph.printed
-        if WORDED.match(text) and read_number(text) and not recommendations:
+        if words.paragraph.level == 1 or re.search(r"\bplan\b", text, re.IGNORECASE):
+            kept.append(words)  # the document's title
+        elif WORDED.match(text) and read_number(text) and not recommendations:
             row = PlanRow((Piece(Role.RECOMMENDATION, "", Cell((words.paragraph,), place=words.place)),), words.place, section)
             reading.rows.append(row)
         elif _is_section(text) and (words.paragraph.level or names_body(text)) and reading.columns:
@@ -158,7 +160,6 @@ def _take_words_above(reading: _Reading, table: Table, headed: Headed, *, severa
             section = Section(text, words.place)
         else:
             kept.append(words)
-            continue
     reading.words = kept
     _leave_words(reading, "words" if reading.columns else "above")
     reading.section = section
@@ -182,23 +183,32 @@ def _rows(reading: _Reading, table: Table, headed: Headed) -> Iterator[PlanRow]:
     fresh = headed.count > 0
     while place < len(table.rows):
         row = table.rows[place]
-        again = find_headings(table._replace(rows=table.rows[: place + 2]), place)
+        again = _headings_again(table, place, columns)
         if _joined(row) in known and _joined(row):
-            reading.beside.extend(_of_row(row, "headings") if False else ())
-        elif again is not None and again.first == place:
+            pass  # the headings, printed again on a later page
+        elif fresh and is_help(row, columns):
+            reading.beside.extend(_of_row(row, "help"))
+        elif again is not None:
             columns = again.columns
             reading.columns.append(columns)
             known |= {_joined(each) for each in table.rows[place : place + again.count]}
             place += again.count - 1
             fresh = True
-        elif fresh and is_help(row, columns):
-            reading.beside.extend(_of_row(row, "help"))
         else:
             fresh = False
             made = _row(reading, table, place, columns)
             if made is not None:
                 yield made
         place += 1
+
+
+def _headings_again(table: Table, place: int, columns: Columns) -> Headed | None:
+    """Headings of a further part of the table, where this row holds some: most of its cells say what a column is."""
+    texts = [cell.text for cell in table.rows[place].cells if cell.origin is None and cell.text]
+    if len(texts) * 2 < len(columns.roles) or sum(1 for text in texts if role_of(text)) * 3 < len(texts) * 2:
+        return None
+    again = find_headings(table._replace(rows=table.rows[: place + 2]), place)
+    return again if again is not None and again.first == place else None
 
 
 def _row(reading: _Reading, table: Table, place: int, columns: Columns) -> PlanRow | None:

@@ -59,6 +59,8 @@ _MARK: Final = re.compile(
     r"(?<![A-Za-z])(?:COMPLETED?(?![A-Za-z])|Completed?(?=\s*(?:$|[.;,–-])|\s+(?:[A-Z]|\(?[a-h]\))))"
 )
 """COMPLETE as a mark anywhere: in capitals, or with one and nothing of its sentence after it."""
+_SAID_FIRST: Final = re.compile(r"^\W*Complete,?\s+(?:and|as|for|with|by)\b")
+"""COMPLETE as the first word of a report that says more of it ("Complete and occurs every two months")."""
 _SAID_LAST: Final = re.compile(r"\bcompleted?[\s.)]*$")
 _NOT_DONE_BEFORE: Final = re.compile(
     r"(?:\bnot(?: yet| been)?|\bto be|\bbe|\bbeing|\bpart(?:ly|ially)?|\bnearly|\balmost|\bonce|\buntil|\bwhen|\bin"
@@ -209,6 +211,8 @@ def read_report(text: str) -> StatusReading:  # noqa: PLR0911 - a case each, in 
 
 def _read_prose(text: str) -> StatusReading:
     """The status that sentences tell which give none outright; each is a guess to be looked at."""
+    if _SAID_FIRST.match(text):
+        return StatusReading(Status.COMPLETE, Look.STATUS_FROM_PROSE, text)
     last = _SAID_LAST.search(text)
     if last and not _NOT_DONE_BEFORE.search(text[: last.start()]):
         return StatusReading(Status.COMPLETE, Look.STATUS_FROM_PROSE, text)

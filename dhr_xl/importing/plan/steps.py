@@ -21,7 +21,7 @@ _SHORT: Final = (Role.OWNER, Role.TARGET, Role.STATUS, Role.COMPLETED)
 """Those whose every line is a thing of its own; lines of the others may be one text."""
 _MARK: Final = re.compile(r"\(?([A-Za-z]|[ivx]{1,4}|\d{1,2}(?:\.\d{1,2})?)[.):]?\)?")
 _TYPED: Final = re.compile(r"(?:^|(?<=\s))\(?(\d{1,2}|[a-h])[.)]\s*(?=[^\W\d_]|\d{1,2}(?:st|nd|rd|th)?\s|\d{1,2}/)")
-_RANGE: Final = re.compile(r"\(?(\d{1,2})\s?[-–&]\s?(\d{1,2})\b\W*(?=[A-Za-z])")
+RANGE: Final = re.compile(r"^\(?(\d{1,2})\s?[-–&]\s?(\d{1,2})\b\W*(?=[A-Za-z])")
 """Items named together: "1-3 Complete"."""
 _MOST: Final = 26
 
@@ -166,7 +166,7 @@ def _split(
     seen = Seen(Look.LIST_SPLIT, other=str(len(items)), source=action.text(Role.ACTION), place=action.place_of(Role.ACTION))
     shared = [piece for n, piece in enumerate(action.pieces) if n not in paired and piece.role is Role.PROGRESS and len(line_items(piece.cell))]
     made[0] = made[0].see(seen)
-    if shared and not _RANGE.match(shared[0].cell.text):
+    if shared and not RANGE.match(shared[0].cell.text):
         about = Seen(Look.REPORT_SHARED, source=shared[0].cell.text, place=action.place_of(Role.PROGRESS))
         made = [each.see(about) for each in made]
     return tuple(made)
