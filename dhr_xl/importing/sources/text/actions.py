@@ -8,7 +8,7 @@ from typing import Final
 
 from dhr_xl.findings import Look
 from dhr_xl.importing.sources.text.columns import Role
-from dhr_xl.importing.sources.text.drafts import SHARED, Action, Reading, see
+from dhr_xl.importing.sources.text.drafts import SHARED, Action, Known, Reading, see
 from dhr_xl.importing.sources.text.labels import allot, label_of, split_shares
 from dhr_xl.importing.sources.text.rows import Row
 from dhr_xl.importing.statuses import has_status, is_bare_status
@@ -35,9 +35,9 @@ def take_action(reading: Reading, row: Row, part: str) -> None:
     elif _is_lone_status(row) and has_status(reading.action.get(Role.PROGRESS) or reading.action.get(Role.STATUS)):
         give_waiting(reading)
         reading.waiting = row
-    elif known.owners and owner and not _goes_on(reading, row) and _is_own_owner(row, owner, reading.action):
+    elif owner and not _is_cut(row, known):
         _add(reading, row, "", owner)
-    elif text and _is_apart(row, reading.action, owners=known.owners):
+    elif text and _is_apart(row, reading.action, known):
         _add_apart(reading, row, owner)
     else:
         reading.put_action(_join(reading.action, row, owner))
@@ -55,30 +55,21 @@ def _add_apart(reading: Reading, row: Row, owner: str) -> None:
         reading.put_action(reading.action.see(see(Look.ACTION_SEPARATED, line=str(row.line), source=text)))
 
 
-def _goes_on(reading: Reading, row: Row) -> bool:
-    """Whether a row's words under the recommendation are the end of it and have no date beside them."""
-    words, text = row.get(Role.RECOMMENDATION), reading.last.text
-    return bool(words) and text.endswith(words) and text != words and not row.get(Role.TARGET)
+def _is_cut(row: Row, known: Known) -> bool:
+    """Whether a row's words in the agency column are no new action's: they, or its action's, run on from above."""
+    alone = not any(row.get(role) for role in (Role.ACTION, Role.TARGET, Role.PROGRESS, Role.STATUS))
+    return alone or known.goes_on(row, Role.OWNER) or (row.after_break and known.goes_on(row, Role.ACTION))
 
 
-def _is_own_owner(row: Row, owner: str, action: Action) -> bool:
-    """Whether words in the agency column begin an action: not where they run on from the row before."""
-    if not row.get(Role.ACTION):
-        reports = any(row.get(role) for role in (Role.TARGET, Role.PROGRESS, Role.STATUS))
-        return reports and bool(action.owner) and owner != action.owner and not starts_mid_sentence(owner)
-    cut = starts_mid_sentence(row.get(Role.ACTION)) and (row.after_break or starts_mid_sentence(owner))
-    return not cut
-
-
-def _is_apart(row: Row, action: Action, *, owners: bool) -> bool:
+def _is_apart(row: Row, action: Action, known: Known) -> bool:
     """Whether a row without a label is an action of its own: whole cells, and a date or a status where there is one."""
     text, target = row.get(Role.ACTION), row.get(Role.TARGET)
-    if not target or not action.get(Role.ACTION) or any(starts_mid_sentence(row.get(role)) for role in _OWN):
+    if not target or not action.get(Role.ACTION) or known.goes_on(row, *_OWN):
         return False
     both_say = all(has_status(each.get(Role.PROGRESS)) or has_status(each.get(Role.STATUS)) for each in (row, action))
     if row.get(Role.RECOMMENDATION) or row.after_break:
         return both_say and not list_letter(text)
-    return owners or both_say or bool(row.get(Role.EVIDENCE)) or bool(action.get(Role.TARGET))
+    return known.owners or both_say or bool(row.get(Role.EVIDENCE)) or bool(action.get(Role.TARGET))
 
 
 def _is_lone_status(row: Row) -> bool:

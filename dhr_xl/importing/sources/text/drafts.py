@@ -9,6 +9,7 @@ from dhr_xl.findings import Look
 from dhr_xl.importing.sources.text.columns import Role
 from dhr_xl.importing.sources.text.rows import Row
 from dhr_xl.importing.sources.text.sections import Section
+from dhr_xl.importing.words import starts_mid_sentence
 
 SHARED: Final = (Role.NUMBER, Role.SCOPE, Role.THEME)
 """Columns besides its own whose words are the recommendation's, and not one action's."""
@@ -77,13 +78,19 @@ class Known(NamedTuple):
     """What is known of the whole table before its rows are put together.
 
     labels: agencies' labels used in the action column; words: how often each word stands in the table;
-    owners, numbers: whether the table has a column for the agency, and one for the recommendation's number.
+    owners, numbers: whether the table has a column for the agency, and one for the recommendation's number;
+    small: columns whose cells begin with a small letter as a matter of course.
     """
 
     labels: frozenset[str]
     words: Mapping[str, int]
     owners: bool
     numbers: bool
+    small: frozenset[str] = frozenset()
+
+    def goes_on(self, row: Row, *roles: Role) -> bool:
+        """Whether a cell of a row goes on in mid-sentence with what stood above it."""
+        return any(role not in self.small and starts_mid_sentence(row.get(role)) for role in roles)
 
 
 class Reading:

@@ -34,15 +34,10 @@ def find_furniture(lines: Sequence[Line], headings: Collection[int]) -> frozense
     for place, text in lone.items():
         if place <= first or place not in ends or not lines[place].alone or _is_of_the_plan(text):
             continue
-        again = often[_sign(text)] > 1 and not is_section(lines[place])
+        again = often[_sign(text)] > 1 and not (is_title(text) and names_body(text))
         if _MARKING.match(text) or again or _sign(text) in above:
             found.add(place)
     return frozenset(found)
-
-
-def is_section(line: Line) -> bool:
-    """Whether a line is nothing but the heading of a body's section."""
-    return is_title(line.alone) and names_body(line.alone)
 
 
 def _sign(text: str) -> str:

@@ -108,7 +108,7 @@ def _rows(item: Draft | Section) -> Iterator[_Made]:
     if not item.actions:
         yield _Made({**item.cells, Role.RECOMMENDATION: text}, item.line, first=True)
     for place, action in enumerate(item.actions):
-        shared = {key: "" for key in SHARED if action.cells.get(key) == item.cells.get(key)}
+        shared: dict[str, str] = {key: "" for key in SHARED if action.cells.get(key) == item.cells.get(key)}
         own = item.cells if not place else shared
         cells = {**action.cells, **own, Role.OWNER: action.label or action.owner}
         if not place:

@@ -12,7 +12,7 @@ from dhr_xl.importing.sources.text.columns import Role
 from dhr_xl.importing.sources.text.rows import Row
 from dhr_xl.importing.sources.text.sections import Section
 from dhr_xl.importing.statuses import ends_with_status, is_bare_status
-from dhr_xl.importing.words import EVERYBODY, is_acronym, names_body, read_label
+from dhr_xl.importing.words import is_acronym, names_body, read_label
 
 
 class Share(NamedTuple):
@@ -22,12 +22,11 @@ class Share(NamedTuple):
     text: str
 
 
-def find_labels(items: Sequence[Section | Row], *, owners: bool) -> frozenset[str]:
+def find_labels(items: Sequence[Section | Row]) -> frozenset[str]:
     """The labels used in the action column, as printed.
 
     A label under a heading for everybody (or none) names a body, is an acronym or is used again; elsewhere it must be
-    known from there. owners: the table has a column for the agency, so that a word before a colon is most likely none,
-    except where that column says that all agencies are meant, or has the label's own name among others.
+    known from there.
     """
     shared: Counter[str] = Counter()
     single: Counter[str] = Counter()
@@ -36,24 +35,13 @@ def find_labels(items: Sequence[Section | Row], *, owners: bool) -> frozenset[st
         if isinstance(item, Section):
             everybody = item.everybody
             continue
-        if owners and not _is_for_several(item):
-            continue
         own = any(item.get(role) for role in (Role.EVIDENCE, Role.TARGET, Role.PROGRESS))
         for place, label in enumerate(_labels_in(item.get(Role.ACTION))):
             (shared if everybody else single)[label] += 2 if own and not place else 1  # a row of its own counts twice
-    if owners:
-        return frozenset(label for label in (*shared, *single) if names_body(label))
     known = {label for label, times in shared.items() if names_body(label) or times > 1}
     folded = {label.lower() for label in known}
     often = {label for label, times in single.items() if times > 2 and is_acronym(label)}  # noqa: PLR2004 - two rows
     return frozenset(known | often | {label for label in single if label.lower() in folded})
-
-
-def _is_for_several(row: Row) -> bool:
-    """Whether a row's agency column names all agencies, or every agency with which its action's cell is labelled."""
-    owner = row.get(Role.OWNER)
-    labels = _labels_in(row.get(Role.ACTION))
-    return bool(EVERYBODY.match(owner)) or (len(labels) > 1 and all(label.lower() in owner.lower() for label in labels))
 
 
 def _labels_in(text: str) -> list[str]:

@@ -11,42 +11,22 @@ from dhr_xl.importing.sources.text.columns import Role
 from dhr_xl.importing.sources.text.drafts import SHARED, Draft, Known, Reading
 from dhr_xl.importing.sources.text.rows import Row
 from dhr_xl.importing.sources.text.sections import Section
-from dhr_xl.importing.words import Numbered, is_closed, likeness, list_letter, read_number, starts_mid_sentence
+from dhr_xl.importing.words import Numbered, is_closed, list_letter, read_number
 
-_SAME: Final = 0.95
-"""From this likeness on, two texts are the same one printed twice."""
 _FURTHEST: Final = 60
 """By how much a printed number may jump and still be a recommendation's."""
 
 
 def draft_plan(items: Sequence[Section | Row], known: Known) -> list[Draft]:
     """Put rows together to recommendations and actions, in the plan's order."""
-    rooms = _rooms([_numbered(item) if isinstance(item, Row) else None for item in items])
     reading = Reading(known)
-    for item, room in zip(items, rooms, strict=True):
+    for item in items:
         if isinstance(item, Section):
             reading.section, reading.fresh = item, True
         else:
-            _take(reading, item, room)
+            _take(reading, item)
     give_waiting(reading)
     return reading.done
-
-
-def _rooms(printed: Sequence[Numbered | None]) -> list[int | None]:
-    """How many numbers are free between the printed ones before and after each row; None where that cannot be told."""
-    numbers = [each.number if each else "" for each in printed]
-    after: list[str] = []
-    following = ""
-    for number in reversed(numbers):
-        after.append(following)
-        following = number or following
-    rooms: list[int | None] = []
-    before = 0
-    for number, following in zip(numbers, reversed(after), strict=True):
-        before = int(number) if number.isdecimal() else before
-        rising = following.isdecimal() and int(following) > before
-        rooms.append(int(following) - before - 1 if rising else None)
-    return rooms
 
 
 def _numbered(row: Row) -> Numbered | None:
@@ -63,11 +43,11 @@ def _numbered(row: Row) -> Numbered | None:
     return before
 
 
-def _take(reading: Reading, row: Row, room: int | None) -> None:
+def _take(reading: Reading, row: Row) -> None:
     """One row: a new recommendation, or more of the one before."""
     numbered = _numbered(row)
     text = row.get(Role.RECOMMENDATION)
-    if not reading.done or _begins(reading, row, numbered, room):
+    if not reading.done or _begins(reading, row, numbered):
         mark, text = (numbered.mark, numbered.rest) if numbered else ("", text)
         cells: dict[str, str] = {key: row.get(key) for key in SHARED if row.get(key)}
         number = numbered.number if numbered else ""
@@ -77,15 +57,9 @@ def _take(reading: Reading, row: Row, room: int | None) -> None:
         last = reading.last
         again = numbered is not None and numbered.number == last.number
         more = numbered.rest if numbered and again else text
-        if more and not _is_same(more, last.text):
+        if more and more != last.text:
             reading.done[-1] = last._replace(text=f"{last.text} {more}".strip())
     take_action(reading, row, _part(row, reading.last.number))
-
-
-def _is_same(one: str, other: str) -> bool:
-    """Whether two texts are one and the same, printed twice."""
-    alike_in_length = 2 * len(one) > len(other) and 2 * len(other) > len(one)
-    return one == other or (alike_in_length and likeness(one, other) >= _SAME)
 
 
 def _part(row: Row, number: str) -> str:
@@ -94,7 +68,7 @@ def _part(row: Row, number: str) -> str:
     return row.get(Role.NUMBER) if own and not own.rest and own.number != number else ""
 
 
-def _begins(reading: Reading, row: Row, numbered: Numbered | None, room: int | None) -> bool:  # noqa: PLR0911 - a case each
+def _begins(reading: Reading, row: Row, numbered: Numbered | None) -> bool:  # noqa: PLR0911 - a case each
     """Whether this row begins a recommendation. The cases, in the order they are asked:"""
     last, text = reading.last, row.get(Role.RECOMMENDATION)
     if numbered and row.get(Role.NUMBER):
@@ -106,49 +80,28 @@ def _begins(reading: Reading, row: Row, numbered: Numbered | None, room: int | N
         return reading.fresh or _follows(last.number, numbered.number)
     if not text or text == last.text:
         return False
-    if starts_mid_sentence(text) and not reading.fresh:
-        # 3. a sentence going on
-        return False
     if reading.fresh:
-        # 4. the first words under a heading
+        # 3. the first words under a heading
         return True
-    if _is_same(text, last.text) or not _is_free(reading, room):
-        # 5. the same words again, or no number left before the next printed one
+    if reading.known.goes_on(row, Role.RECOMMENDATION):
+        # 4. a sentence going on
         return False
     letter = list_letter(text)
     if letter > "a" and re.search(rf"(?:^|\s)\(?{chr(ord(letter) - 1)}[.)]", last.text):
-        # 6. the next item of its list
+        # 5. the next item of its list
         return False
     numberless = reading.known.numbers and bool(last.number)
-    if (row.after_break or numberless) and not is_closed(last.text) and room is None:
-        # 7. cut by a page in mid-sentence, or without a number where the others have one
+    if (row.after_break or numberless) and not is_closed(last.text):
+        # 6. cut by a page in mid-sentence, or without a number where the others have one
         return False
-    # 8. words with an action of their own, or whole sentences
+    # 7. words with an action of their own, or whole sentences
     return bool(row.get(Role.ACTION)) or (is_closed(last.text) and not row.after_break)
 
 
-def _is_free(reading: Reading, room: int | None) -> bool:
-    """Whether a number is left for another recommendation without one."""
-    if room is None:
-        return True
-    taken = 0
-    for draft in reversed(reading.done):
-        if draft.number:
-            break
-        taken += 1
-    return room > taken
-
-
 def _follows(before: str, number: str) -> bool:
-    if not before:
+    if not before or number[0].isalpha() != before[0].isalpha():
         return True
+    first, second = ([int(piece) for piece in re.findall(r"\d+", each)] for each in (before, number))
     if before.isdecimal() and number.isdecimal():
-        return int(before) < int(number) <= int(before) + _FURTHEST
-    return _natural(number) >= _natural(before) or number[0].isalpha() != before[0].isalpha()
-
-
-def _natural(number: str) -> tuple[tuple[int, str], ...]:
-    """A key by which "9" stands before "9a", that before "10", and "21.2" before "21.10"."""
-    return tuple(
-        (int(piece), "") if piece.isdigit() else (-1, piece.lower()) for piece in re.findall(r"\d+|[A-Za-z]+", number)
-    )
+        return first < second <= [first[0] + _FURTHEST]
+    return second >= first

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from dhr_xl.importing.sources.text.columns import Role
-from dhr_xl.importing.sources.text.lines import is_page_mark, is_soup
+from dhr_xl.importing.sources.text.lines import is_soup
 from dhr_xl.importing.sources.text.rows import Row
 from dhr_xl.importing.statuses import is_bare_status
 from dhr_xl.importing.words import (
@@ -63,8 +63,8 @@ def sort_rows(rows: Sequence[Row]) -> Sorted:
     items: list[Section | Row] = []
     asides: list[Aside] = []
     for place, row in enumerate(rows):
-        if is_page_mark(row.raw) or is_soup(row.raw):
-            asides.append(Aside(row.line, row.words, garbled=is_soup(row.raw)))
+        if is_soup(row.raw):
+            asides.append(Aside(row.line, row.words, garbled=True))
         elif text := _heading_text(row, items, words):
             items.append(_section(row, text, items, words, asides))
         else:
