@@ -1,0 +1,208 @@
+"""Text out of a PDF: its lines as rows of a grid, what was guessed of them, and what is no plan at all."""
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from dhr_xl.findings import Look
+from dhr_xl.importing.sources.grid import Words
+from dhr_xl.importing.sources.text import read_text_plan
+from dhr_xl.importing.words import read_number
+from dhr_xl.stop import Stop
+from importing.drawn_plans import NAMES, read_drawn
+from importing.layouts import TEXTS
+from importing.measuring import words
+from importing.test_mangled_plans import mangled
+
+SOURCE = Path(__file__).resolve().parents[4] / "shared" / "plans" / "warwickshire-2015.txt"
+HEADINGS = "Recommendation\tAction\tEvidence\tTarget date\tProgress"
+
+
+def grid_of(*lines, headings=HEADINGS):
+    return read_text_plan("\n".join([headings, *lines]) + "\n", "plan.txt")
+
+
+def rows_of(grid):
+    """Every row under the headings as texts; a merged cell as "^" (down) or "<" (across)."""
+    table = grid.tables[0]
+    made = []
+    for number, row in enumerate(table.rows[1:], 1):
+        cells = [cell.text if cell.origin is None else "<" if cell.origin[0] == number else "^" for cell in row.cells]
+        made.append(tuple(cells))
+    return made
+
+
+def said(grid):
+    return [(guess.row, guess.code) for guess in grid.remarks]
+
+
+def printed(grid):
+    cells = [cell.text for table in grid.tables for row in table.rows for cell in row.cells]
+    return " ".join([*cells, *(block.paragraph.printed for block in grid.blocks if isinstance(block, Words))])
+
+
+@pytest.fixture(scope="module")
+def warwickshire():
+    if not SOURCE.is_file():
+        pytest.skip(f"the real plan is not here: {SOURCE}")
+    return read_text_plan(SOURCE.read_text(encoding="utf-8"), SOURCE.name)
+
+
+def test_warwickshire__a_row_an_action_under_its_recommendation(warwickshire):
+    rows = rows_of(warwickshire)
+    assert [cell.text for cell in warwickshire.tables[0].rows[0].cells] == [
+        "Recommendation", "Action to take", "Evidence of Achievement", "Target date",
+        "Progress report As at 30 June 2015", "Lead agency",
+    ]  # fmt: skip
+    sections = [row for row in rows if row[1] == "<"]
+    numbers = [read_number(row[0]) for row in rows if row[0] != "^" and row[1] != "<"]
+    assert (len(sections), len(numbers), len(rows) - len(sections)) == (10, 36, 68)
+    lost = {1, 3, 10, 11, 15, 16, 19, 25}
+    assert [int(each.number) for each in numbers if each] == [n for n in range(1, 38) if n not in lost]
+
+
+def test_warwickshire__labels_name_the_agencies(warwickshire):
+    labels = Counter(row[-1] for row in rows_of(warwickshire) if row[-1] not in ("", "<"))
+    assert set(labels) == {
+        "POLICE", "CWPT", "GEH", "NBBC", "WMAS", "PROBATION", "HARMONI", "SWFT", "Children's Services",
+    }  # fmt: skip
+    assert set(labels.values()) == {3, 4}
+    assert labels["GEH"] == 3
+
+
+def test_warwickshire__every_guess_is_said(warwickshire):
+    codes = Counter(guess.code for guess in warwickshire.remarks)
+    assert codes == {
+        "ROW_SLID": 9, "CELL_SHARED": 2, "ACTION_JOINED": 3, "STATUS_ROW_MOVED": 2, "HEADING_MENDED": 2,
+        "LINE_GARBLED": 2, "ACTION_SEPARATED": 1, "WORDS_BEFORE": 1,
+    }  # fmt: skip
+    for guess in warwickshire.remarks:
+        gaps = dict.fromkeys(("guessed", "why", "other", "line", "field", "source"), "") | dict(guess.gaps)
+        assert "  " not in Look[guess.code].value.message.format_map(gaps)
+        assert (guess.row == -1) == (guess.code == "LINE_GARBLED")
+
+
+def test_warwickshire__no_word_is_lost_and_few_are_doubled(warwickshire):
+    source = Counter(SOURCE.read_text(encoding="utf-8").split())
+    kept = Counter(printed(warwickshire).split())
+    assert source - kept == Counter()
+    labels = sum(len(row[-1].split()) for row in rows_of(warwickshire) if row[1] != "<") + 2
+    assert sum((kept - source).values()) - labels < 12
+    aside = {block.place for block in warwickshire.blocks if isinstance(block, Words)}
+    assert aside == {"line 33", "line 45", "line 61", "line 100", "line 101", "line 105"}
+
+
+def test_rows__a_page_cut_one_in_two():
+    grid = grid_of(
+        "1. The trust should train its staff in\tWrite a course and\tCourse\tMay 2016\tIn progress",
+        "",
+        "all of its hospitals.\thold it.\t\t\t",
+        "2. The trust should tell GPs.\tWrite to GPs.\tLetter\tJune 2016\tCOMPLETE",
+    )
+    assert rows_of(grid) == [
+        ("1. The trust should train its staff in all of its hospitals.", "Write a course and hold it.", "Course",
+         "May 2016", "In progress"),
+        ("2. The trust should tell GPs.", "Write to GPs.", "Letter", "June 2016", "COMPLETE"),
+    ]  # fmt: skip
+    assert said(grid) == []
+
+
+def test_rows__first_columns_lost_on_a_page():
+    grid = grid_of(
+        "ALL AGENCIES\t\t\t\t",
+        "1. All agencies should train their staff.\tPOLICE: Hold a course\tCourse\tMay 2016\tCOMPLETE",
+        "",
+        "GEH: Hold a course\tCourse\tJune 2016\tOngoing",
+        "PROBATION: Hold a course\tCourse\tJuly 2016\tCOMPLETE",
+    )
+    assert rows_of(grid) == [
+        ("ALL AGENCIES", "<", "<", "<", "<", "<"),
+        (
+            "1. All agencies should train their staff.",
+            "POLICE: Hold a course",
+            "Course",
+            "May 2016",
+            "COMPLETE",
+            "POLICE",
+        ),
+        ("^", "GEH: Hold a course", "Course", "June 2016", "Ongoing", "GEH"),
+        ("^", "PROBATION: Hold a course", "Course", "July 2016", "COMPLETE", "PROBATION"),
+    ]
+    assert said(grid) == [(3, "ROW_SLID"), (4, "ROW_SLID")]
+
+
+def test_rows__small_letters_as_a_matter_of_course():
+    grid = grid_of(
+        "the police should train\thold a course\tcourse\tMay 2016\tdone",
+        "the trust should train\thold another\tcourse\tJune 2016\tongoing",
+        "the council should train\thold a third\tcourse\tJuly 2016\tongoing",
+    )
+    assert [row[:2] for row in rows_of(grid)] == [
+        ("the police should train", "hold a course"),
+        ("the trust should train", "hold another"),
+        ("the council should train", "hold a third"),
+    ]
+
+
+def test_rows__further_columns_stay_apart():
+    grid = grid_of(
+        "R1\tTrain staff.\tHold a course\tPolice\tMay 2016\tBegun\tHeld\tNone",
+        "R2\tTell GPs.\tWrite\tTrust\tJune 2016\tSent\tAnswered\tStaff time",
+        headings="Ref\tRecommendation\tAction\tLead\tTarget date\tUpdate Q1\tUpdate Q2\tCost",
+    )
+    assert rows_of(grid)[1] == ("R2", "Tell GPs.", "Write", "Trust", "June 2016", "Sent", "Answered", "Staff time")
+
+
+def test_rows__a_quoted_cell_over_two_lines():
+    grid = grid_of(
+        '1. Train.\t"Hold a course\nand say ""so"""\tCourse\tMay 2016\tDone', "2. Tell.\tWrite\tLetter\tMay 2016\t"
+    )
+    assert [row[1] for row in rows_of(grid)] == ['Hold a course and say "so"', "Write"]
+    assert [row.cells[0].place for row in grid.tables[0].rows] == ["line 1", "line 2", "line 4"]
+
+
+@pytest.mark.parametrize("layout", ["rows", "ragged", "cut_by_pages", "with_headers", "slid"])
+@pytest.mark.parametrize("name", NAMES)
+def test_drawn__each_recommendation_and_action(name, layout):
+    drawn = read_drawn(name)
+    rows = [row for row in rows_of(read_text_plan(TEXTS[layout](drawn), name)) if row[1] != "<"]
+    column = drawn.columns.index("recommendation")
+    actions = Counter(row[drawn.columns.index("action")] for row in rows)
+    assert sum(row[column] != "^" for row in rows) == len(drawn.recommendations)
+    assert actions == Counter(action.action for action in drawn.actions)
+
+
+@settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
+@given(text=mangled())
+def test_mangled__no_word_is_lost_and_the_table_is_one(text):
+    try:
+        grid = read_text_plan(text, "plan.txt")
+    except Stop:
+        return
+    assert set(words(text)) <= set(words(printed(grid)))
+    [table] = grid.tables
+    assert len({len(row.cells) for row in table.rows}) == 1
+    for row in table.rows:
+        for cell in row.cells:
+            assert cell.origin is None or table.rows[cell.origin[0]].cells[cell.origin[1]].origin is None
+    assert all(guess.row == -1 or 0 < guess.row < len(table.rows) for guess in grid.remarks)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("The panel met on 4 May.\nIt agreed that staff should be trained.\n", "no line has headings"),
+        ("Recommendation   Action   Target date\n1. Train.   Hold a course   May 2016\n", "no line has headings"),
+        (f"{HEADINGS}\n\n", "nothing under them"),
+        (TEXTS["wrapped"](read_drawn(NAMES[0])), "cut into several lines"),
+        ("Recommendation\tAction\tTarget date\n" + "1.\t2.\t3.\n" * 20_001, "longer than any action plan"),
+    ],
+)
+def test_stop__says_what_was_seen_and_what_to_do(text, why):
+    with pytest.raises(Stop, match=why) as stopped:
+        read_text_plan(text, "plan.txt")
+    assert "plan.txt" in str(stopped.value)
+    assert re.search(r"Import the plan's Word, Excel or PDF file", str(stopped.value))
