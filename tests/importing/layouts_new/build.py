@@ -1,0 +1,36 @@
+"""Write invented plans in many layouts, and documents that are no plans, each with its golden answer beside it.
+
+`python tests/importing/layouts_new/build.py FOLDER [NAME]…`; then `python3 scripts/score_import.py FOLDER`.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+import trackers
+from files import write_all
+
+MODULES = (trackers,)
+
+
+def layouts():
+    """Every layout."""
+    return [make() for module in MODULES for make in module.LAYOUTS]
+
+
+def build(folder, names=()):
+    """Write them into a folder; return the kinds that could not be made for want of LibreOffice."""
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    wanted = [layout for layout in layouts() if not names or layout.name in names]
+    for layout in wanted:
+        golden = json.dumps(layout.golden, indent=1, ensure_ascii=False)
+        (folder / f"{layout.name}.json").write_text(golden, encoding="utf-8")
+    return write_all(wanted, folder)
+
+
+if __name__ == "__main__":
+    for kind in sorted(build(sys.argv[1], sys.argv[2:])):
+        sys.stderr.write(f"Not every .{kind} was made: LibreOffice or its Writer is not installed.\n")
