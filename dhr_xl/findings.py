@@ -37,6 +37,9 @@ class Look(Enum):
     AS_AT_TODAY = Sentence(
         "note", "", "The document does not say which day its position is as at, so the day of import was taken: {guessed}."
     )
+    DATES_NONE = Sentence(
+        "note", "target_date", "The plan has no target dates, so none of its {guessed} actions can be overdue. Type those agreed."
+    )
     ROWS_HIDDEN = Sentence(
         "warning", "", "{guessed} hidden rows of the document were taken in ({why}). Withdraw on Actions what is not of the plan."
     )

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from dhr_xl.findings import Look, find
 from dhr_xl.importing.plan.about import find_as_at, find_title
 from dhr_xl.importing.plan.actions import Ground, make_action
-from dhr_xl.importing.plan.bodies import Bodies, body_of_heading, name_bodies
-from dhr_xl.importing.plan.colours import read_key
+from dhr_xl.importing.plan.bodies import Bodies, body_of_heading, is_post, name_bodies
+from dhr_xl.importing.plan.colours import colour_of_fill, is_colour, read_key
 from dhr_xl.importing.plan.columns import Role
 from dhr_xl.importing.plan.conserving import left_over, struck_out, words_beside
 from dhr_xl.importing.plan.drafts import Draft, Seen, make_drafts
@@ -39,14 +40,15 @@ def make_plan(grid: Grid, name: str, wanted: Wanted) -> Plan:
     found = find_rows(grid)
     check_rows(found, grid, name)
     printed = find_as_at([*(block.paragraph.printed for block in grid.blocks if isinstance(block, Words)), *_headings(found)])
-    key = read_key(text for text in _all_texts(grid))
+    key = read_key(_all_texts(grid), _painted(grid))
     drafts = _draft_all(found, grid)
     owners = any(columns.has(Role.OWNER) for columns in found.columns)
     drafts = label_all(drafts, owners=owners)
     named = name_owners(drafts)
     bodies = _bodies(drafts, named, grid)
     owned = own_all(drafts, named, bodies, owners=owners)
-    made = _recommendations(drafts, owned, bodies, Ground(wanted.as_at or printed, key))
+    dates = any(action.text(Role.TARGET) for draft in drafts for action in draft.actions)
+    made = _recommendations(drafts, owned, bodies, Ground(wanted.as_at or printed, key, dates))
     findings = (*_about_plan(found, made.actions, printed, wanted, bodies), *made.findings)
     plan = Plan(
         title=wanted.title or find_title(grid, name), as_at=wanted.as_at or printed or wanted.today, agencies=bodies.agencies,
@@ -54,8 +56,8 @@ def make_plan(grid: Grid, name: str, wanted: Wanted) -> Plan:
     )  # fmt: skip
     if not wanted.anyway:
         check_plan(plan, found, name)
-    beside = (*words_beside(found), *struck_out(grid))
-    unplaced = (*beside, *left_over(grid, plan, beside))
+    beside = (*words_beside(found, plan.title), *struck_out(grid))
+    unplaced = (*beside, *left_over(grid, plan, found, beside))
     return plan.model_copy(update={"unplaced": tuple(w.model_copy(update={"line": n}) for n, w in enumerate(unplaced, 1))})
 
 
@@ -68,6 +70,17 @@ def _headings(found: PlanRows) -> list[str]:
 def _all_texts(grid: Grid) -> list[str]:
     words = [block.paragraph.printed for block in grid.blocks if isinstance(block, Words)]
     return words + [cell.text for table in grid.tables for row in table.rows for cell in row.cells if cell.origin is None]
+
+
+def _painted(grid: Grid) -> Iterator[tuple[str, str]]:
+    """Each coloured cell, or cell that names a colour, and the words right of it: where a key stands in a table."""
+    for table in grid.tables:
+        for row in table.rows:
+            for cell, beside in pairwise(row.cells):
+                if beside.text and (colour_of_fill(cell.fill) or is_colour(cell.text)):
+                    yield cell.text if is_colour(cell.text) else cell.fill, beside.text
+                elif cell.text and colour_of_fill(cell.fill):
+                    yield cell.fill, cell.text
 
 
 def _draft_all(found: PlanRows, grid: Grid) -> tuple[Draft, ...]:
@@ -166,8 +179,13 @@ def _about_plan(
     hidden = [row.place for row in found.rows if row.hidden]
     if hidden:
         said.append(find(Look.ROWS_HIDDEN, "plan", why=", ".join(hidden[:5]), guessed=str(len(hidden)), place=hidden[0]))
+    if actions and not any(action.target_date_text for action in actions):
+        said.append(find(Look.DATES_NONE, "plan", guessed=str(len(actions))))
     if actions and all(action.agency == UNASSIGNED for action in actions):
         said.append(find(Look.AGENCIES_NONE, "plan", guessed=str(len(actions))))
+    posts = [agency.name for agency in bodies.agencies if is_post(agency.name)]
+    if len(posts) * 2 > len(bodies.agencies):
+        said.append(find(Look.AGENCIES_POSTS, "plan", guessed=str(len(posts)), source=", ".join(posts)))
     if any(beside.what == "hidden sheet" for beside in found.beside):
         places = ", ".join(beside.place for beside in found.beside if beside.what == "hidden sheet")
         said.append(find(Look.SHEET_HIDDEN, "plan", why=places, place=places))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from dhr_xl.dates import DateKind, DateReading, read_plan_date
@@ -40,22 +39,31 @@ _GUESSES: Final = (Look.STATUS_FROM_PROSE, Look.STATUS_NONE, Look.STATUS_FROM_DA
 """Readings that the plan's own key of colours, or a date of completion, is better than."""
 
 
+_MONTHS: Final = {
+    "ionawr": "January", "chwefror": "February", "mawrth": "March", "ebrill": "April", "mai": "May", "mehefin": "June",
+    "gorffennaf": "July", "awst": "August", "medi": "September", "hydref": "October", "tachwedd": "November",
+    "rhagfyr": "December",
+}  # fmt: skip
+_WELSH: Final = re.compile(rf"\b(?:{'|'.join(_MONTHS)})\b", re.IGNORECASE)
+
+
 class Ground(NamedTuple):
-    """What every action of a plan is read on: the plan's own date (None where it prints none), and its colours' meaning."""
+    """What every action is read on: the plan's own date (None: it prints none), its colours, and whether it has dates."""
 
     as_at: dt.date | None
     key: Key
+    dates: bool = True
 
 
 def make_action(draft: ActionDraft, owned: Owned, ref: str, ground: Ground) -> tuple[Action, list[Seen]]:
     """The action, and what is to be said about its date and status."""
     target = draft.text(Role.TARGET)
-    date = read_plan_date(target, near=ground.as_at)
+    date = read_plan_date(_in_english(target), near=ground.as_at)
     completed = draft.text(Role.COMPLETED)
     done_on = _done_on(completed)
     reading, meant = _status(draft, done_on, ground.key)
-    seen = [_about_date(date, target, draft.place_of(Role.TARGET))] if target or date.kind is not DateKind.BLANK else []
-    seen = [each for each in seen if each]
+    about = _about_date(date, target, draft.place_of(Role.TARGET)) if target or ground.dates else None
+    seen = [about] if about else []
     if reading.look:
         source = reading.source or completed
         place = draft.place_of(Role.PROGRESS if draft.cells(Role.PROGRESS) else Role.STATUS)
@@ -70,7 +78,12 @@ def make_action(draft: ActionDraft, owned: Owned, ref: str, ground: Ground) -> t
         target_date_kind=date.kind.value, status=reading.status, progress=_progress(draft, completion),
         completion_date=completion, own=_own(draft),
     )  # fmt: skip
-    return action, [each for each in seen if each is not None]
+    return action, seen
+
+
+def _in_english(text: str) -> str:
+    """A date's words with Welsh months in English ones, as read_plan_date knows them."""
+    return _WELSH.sub(lambda match: _MONTHS[match[0].lower()], text)
 
 
 def _status(draft: ActionDraft, done_on: dt.date | None, key: Key) -> tuple[StatusReading, str]:
@@ -81,7 +94,8 @@ def _status(draft: ActionDraft, done_on: dt.date | None, key: Key) -> tuple[Stat
     completed, target = draft.text(Role.COMPLETED), draft.text(Role.TARGET)
     reading = _of_list(draft, report) or read_status(words, report or completed, target, completed)
     colour = _colour(draft)
-    meant = status_of_colour(colour, key)
+    meant = status_of_colour(colour, key) or status_of_colour(colour_of_fill(colour), key)
+    colour = colour_of_fill(colour) or colour
     if done_on and reading.look in _GUESSES:
         return StatusReading(Status.COMPLETE, Look.STATUS_FROM_COMPLETED, completed), colour
     if meant is not None and (reading.look in _GUESSES) and not (meant is Status.IN_PROGRESS and _unstarted(reading)):
@@ -128,8 +142,8 @@ def _colour(draft: ActionDraft) -> str:
             if cell.text and is_colour(cell.text):
                 return cell.text
             if colour_of_fill(cell.fill):
-                return colour_of_fill(cell.fill)
-    return next((colour for cell in draft.cells(Role.PROGRESS) if (colour := colour_of_fill(cell.fill))), "")
+                return cell.fill
+    return next((cell.fill for cell in draft.cells(Role.PROGRESS) if colour_of_fill(cell.fill)), "")
 
 
 def _unlabelled(text: str, label: str) -> str:
@@ -165,8 +179,8 @@ def _progress(draft: ActionDraft, completion: dt.date | None) -> str:
     for role in (Role.COMPLETED, Role.STATUS):
         for piece in (piece for piece in draft.pieces if piece.role is role and piece.cell.text):
             text = piece.cell.text
-            said = is_bare_status(text) or is_colour(text) or (completion is not None and _is_day(text))
-            if not said:
+            kept = role is Role.STATUS and (is_bare_status(text) or is_colour(text))  # with the coordinator's own columns
+            if not kept and not (completion is not None and _is_day(text)):
                 lines.append(_headed(piece) if lines[0] else text)
     return "\n".join(line for line in lines if line)
 
@@ -193,8 +207,3 @@ def _about_date(reading: DateReading, text: str, place: str) -> Seen | None:
         return None
     why = reading.note.split(":")[0] if look_taken is Look.DATE_SEVERAL else reading.note or "the last day of the month"
     return Seen(look_taken or Look.DATE_ASSUMED, guessed=guessed, source=text, why=why, place=place)
-
-
-def about_plan(drafts: Sequence[ActionDraft], role: Role) -> bool:
-    """Whether any action has words of a role."""
-    return any(draft.text(role) for draft in drafts)

@@ -52,6 +52,7 @@ _WHOLE: Final = re.compile(
 """How the name of a whole body ends, and not that of one of its units."""
 
 
+_PLURAL: Final = re.compile(r"\b(?:leads|managers|officers)\b", re.IGNORECASE)
 _POST: Final = re.compile(
     rf"(?:(?:acting|interim|senior|joint|{_JOBS})\s+)*(?:{_JOBS})\s*(?:of|for|to)\b", re.IGNORECASE
 )
@@ -112,7 +113,9 @@ def is_post(name: str) -> bool:
     rest = " ".join(set(fold(_JOB.sub("", name)).split()) - GENERIC)
     if not _JOB.search(name) or _CLEAR_BODY.search(rest):
         return False
-    return bool(_POST.match(name)) or not names_body(rest)
+    words = name.split()
+    at_an_end = any(_JOB.fullmatch(word.strip(".,")) for word in (*words[:2], words[-1]))
+    return at_an_end or bool(_POST.match(name)) or not names_body(rest)
 
 
 def _is_function(text: str) -> bool:
@@ -137,7 +140,7 @@ def _without_job(text: str) -> str:
     bodies = [piece for piece in pieces if names_body(piece) and not _JOB.search(piece)]
     if bodies:
         return bodies[0]
-    bare = re.sub(r"\s+", " ", _JOB.sub("", text)).strip(" ,-–")
+    bare = re.sub(r"\s+", " ", _JOB.sub("", text)).strip(" ,-–") if not _PLURAL.search(text) else ""
     return bare if is_acronym(bare) or _is_function(bare) else text
 
 

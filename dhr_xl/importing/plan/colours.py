@@ -26,16 +26,25 @@ Key = Mapping[str, Status]
 """A colour's name in small letters -> the status it stands for."""
 
 
-def read_key(texts: Iterable[str]) -> Key:
-    """The key of colours in these words, {} where none is printed."""
+def read_key(texts: Iterable[str], painted: Iterable[tuple[str, str]] = ()) -> Key:
+    """The key of colours that a document prints, {} where it prints none.
+
+    texts: its lines, in which a colour's name stands before its meaning; painted: a cell's colour (its name or its
+    background as RRGGBB) and the words beside it. A background that the key has is known by its very shade.
+    """
     key: dict[str, Status] = {}
-    for text in texts:
-        for colour, words in _PIECE.findall(text):
-            pieces = re.split(r"(?<!\s)\s++(?:and|or|but|with)\s+|/|,", words.strip())
-            status = next((said for piece in pieces if (said := status_of_words(piece))), None)
-            if status is not None:
-                key.setdefault(colour.lower(), status)
-    return key if len(key) >= _LEAST else {}
+    pairs = [*painted, *(pair for text in texts for pair in _PIECE.findall(text))]
+    for colour, words in pairs:
+        pieces = re.split(r"(?<!\s)\s++(?:and|or|but|with)\s+|/|,|\s[-–—]\s", words.strip())
+        status = next((said for piece in pieces if (said := status_of_words(piece))), None)
+        if status is not None:
+            key.setdefault(colour.lower(), status)
+            key.setdefault(colour_of_fill(colour) or colour.lower(), status)
+    return key if len(set(map(_named, key))) >= _LEAST else {}
+
+
+def _named(colour: str) -> str:
+    return colour_of_fill(colour.upper()) or colour
 
 
 def is_colour(text: str) -> bool:

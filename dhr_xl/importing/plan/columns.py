@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import Final, NamedTuple
 
 from dhr_xl.dates import MONTHS, read_plan_date
 from dhr_xl.importing.plan.colours import is_colour
-from dhr_xl.importing.plan.statuses import is_bare_status
+from dhr_xl.importing.plan.statuses import says_status
 from dhr_xl.importing.sources.grid import Cell, Row, Table
+from dhr_xl.importing.words import is_acronym, names_body
 
 
 class Role(StrEnum):
@@ -79,7 +80,7 @@ HEADINGS: Final = tuple(
             r"\boutputs?\b", r"\bassurance\b", r"\bmonitor", r"\bwhat difference\b", r"\btystiolaeth\b", r"\boutcomes? (?:measure|sought|to be)",
         )),
         (Role.OWNER, (
-            r"\blead\b", r"\bowner", r"\bresponsib", r"\bby whom\b", r"^who\b", r"\baccountable\b", r"\bassigned to\b", r"\ballocated to\b",
+            r"\bleads?\b", r"\bowner", r"\bwhich agenc", r"\bresponsib", r"\bby whom\b", r"^who\b", r"\baccountable\b", r"\bassigned to\b", r"\ballocated to\b",
             r"\b(?:action|recommendation) for\b", r"\bdelivered by\b", r"\bcorff\b", r"\barwein", r"\bcyfrifol",
             r"^(?:agency|agencies|organi[sz]ations?|bod(?:y|ies)|partners?|services?|department|directorate|team)\b",
         )),
@@ -160,8 +161,9 @@ def find_headings(table: Table, start: int = 0) -> Headed | None:
         alone = _roles(_texts(table.rows[first]))
         both = _both(table, first)
         pair = _roles(both) if both else ()
-        below = _roles(_texts(table.rows[first + 1])) if both else ()
-        if both and _known(pair) > max(_known(alone), _known(below)) and _is_heading(pair, both):
+        below = _texts(table.rows[first + 1]) if both else ()
+        pair = tuple(own or over for own, over in zip(_roles(below), pair, strict=True)) if both else ()
+        if both and _groups(table.rows[first]) and _beats(pair, alone, _roles(below)) and _is_heading(pair, both):
             return Headed(first, 2, _settle(pair, both, table.rows[first + 2 :]))
         if _is_heading(alone, _texts(table.rows[first])):
             texts, count = _texts(table.rows[first]), 1
@@ -180,9 +182,19 @@ def other_document(table: Table) -> str:
     return next((what for what, pattern in OTHER_DOCUMENTS for text in top if pattern.search(text)), "")
 
 
-def is_help(row: Row, columns: Columns) -> bool:
-    """Whether a row just under the headings only explains them ("i.e. local or regional", "What is to be done?")."""
+def is_help(row: Row, columns: Columns, below: Row | None) -> bool:
+    """Whether a row just under the headings only explains them ("i.e. local or regional", "What is to be done?").
+
+    below: the row after it, by which words in the column of numbers are told from numbers.
+    """
     texts = [cell.text for cell in row.cells if cell.origin is None and cell.text]
+    if any(re.fullmatch(r"\W*d{1,2}\W?m{1,2}\W?y{2,4}\W*", text, re.IGNORECASE) for text in texts):
+        return True
+    if Role.NUMBER in columns.roles and below is not None and len(texts) > _ENOUGH:
+        place = columns.roles.index(Role.NUMBER)
+        here, after = row.cells[place].text, below.cells[place].text
+        if len(here) > 3 and not re.search(r"\d", here) and re.search(r"\d", after):  # noqa: PLR2004 - "iv"
+            return True
     explaining = sum(1 for text in texts if _HELP.search(text) and (_MIXED.match(text) or "?" in text or _lists(text)))
     numbered = any(
         re.fullmatch(r"\W*[A-Z]{0,4}\W?\d+.*", cell.text)
@@ -232,6 +244,16 @@ def _is_second(table: Table, first: int) -> bool:
     return bool(into) and len(into) + len(own) >= len(below.cells) - 1 and all(len(cell.text) <= _FIRST_WORDS for cell in own)
 
 
+def _groups(row: Row) -> bool:
+    """Whether a row's cells head groups of columns: some are merged over several, or blank beside those that are not."""
+    return len(set(_texts(row)) - {""}) > 1 and "" in _texts(row)
+
+
+def _beats(pair: Sequence[Role | None], alone: Sequence[Role | None], below: Sequence[Role | None]) -> bool:
+    """Whether two rows together name more columns than the first alone, and no fewer than the second alone."""
+    return _known(pair) > _known(alone) and _known(pair) >= _known(below)
+
+
 def _roles(texts: Sequence[str]) -> tuple[Role | None, ...]:
     return tuple(role_of(text) if 0 < len(text) <= _LONGEST_HEADING else None for text in texts)
 
@@ -263,24 +285,47 @@ def _settle(roles: Sequence[Role | None], headings: Sequence[str], rows: Sequenc
     texts = [[row.cells[place].text for row in rows if row.cells[place].origin is None] for place in range(len(settled))]
     filled = [[text for text in column if text] for column in texts]
     for place, role in enumerate(settled):
-        prose = [text for text in filled[place] if not (is_colour(text) or is_bare_status(text))]
+        prose = [text for text in filled[place] if not (is_colour(text) or says_status(text))]
         if role in (Role.RAG, Role.STATUS) and len(prose) * 2 > len(filled[place]) and filled[place]:
             settled[place] = Role.PROGRESS
         if not headings[place] and role is Role.OTHER and _are_numbers(filled[place]) and Role.NUMBER not in settled:
             settled[place] = Role.NUMBER
-    _give(settled, Role.TARGET, (Role.COMPLETED,), wanted=Role.PROGRESS in settled)
-    _give(settled, Role.OWNER, (Role.OFFICER, Role.SUPPORT))
     _give(settled, Role.ACTION, (), wanted=settled.count(Role.RECOMMENDATION) > 1)
-    _give(settled, Role.RECOMMENDATION, (Role.THEME,))
-    if Role.NUMBER not in settled and Role.PART in settled and Role.RECOMMENDATION not in settled:
-        settled[settled.index(Role.PART)] = Role.NUMBER
     for role in _ONCE:
         places = [place for place, other in enumerate(settled) if other is role]
         best = _best(places, role, headings)
         for place in places:
             if place != best:
                 settled[place] = {Role.OWNER: Role.OFFICER, Role.NUMBER: Role.PART}.get(role, Role.OTHER)
+    _find(settled, Role.TARGET, headings, filled, _is_date)
+    _give(settled, Role.TARGET, (Role.COMPLETED,), wanted=Role.PROGRESS in settled)
+    _find(settled, Role.OWNER, headings, filled, _is_body)
+    _give(settled, Role.OWNER, (Role.OFFICER, Role.SUPPORT))
+    _give(settled, Role.RECOMMENDATION, (Role.THEME,))
+    if Role.NUMBER not in settled and Role.PART in settled and Role.RECOMMENDATION not in settled:
+        settled[settled.index(Role.PART)] = Role.NUMBER
     return Columns(tuple(settled), tuple(headings))
+
+
+def _find(
+    settled: list[Role], role: Role, headings: Sequence[str], filled: Sequence[Sequence[str]], fits: Callable[[str], bool]
+) -> None:
+    """Let a column whose heading says nothing be this one, where the plan has none of it and most of its cells fit."""
+    if {role, Role.OFFICER if role is Role.OWNER else role} & set(settled):
+        return
+    for place, other in enumerate(settled):
+        fitting = sum(1 for text in filled[place] if fits(text))
+        if other is Role.OTHER and role_of(headings[place]) is not Role.OTHER and fitting and fitting * 2 > len(filled[place]):
+            settled[place] = role
+            return
+
+
+def _is_date(text: str) -> bool:
+    return len(text) <= 40 and read_plan_date(text).value is not None  # noqa: PLR2004 - a date and no sentence
+
+
+def _is_body(text: str) -> bool:
+    return len(text) <= 60 and (is_acronym(text) or names_body(text)) and not text.endswith(".")  # noqa: PLR2004
 
 
 def _give(settled: list[Role], role: Role, others: Sequence[Role], *, wanted: bool = True) -> None:

@@ -5,32 +5,28 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from dhr_xl.importing.plan.rows import Beside, PlanRows
+from dhr_xl.importing.plan.rows import PlanRows
 from dhr_xl.importing.sources.grid import Grid, Paragraph, Table, Words
 from dhr_xl.model import Plan, Unplaced
 
 
-def words_beside(found: PlanRows) -> tuple[Unplaced, ...]:
-    """What stands in no row, each block of it once, in the document's order."""
-    grouped: dict[tuple[str, str], Unplaced] = {}
+def words_beside(found: PlanRows, title: str) -> tuple[Unplaced, ...]:
+    """What stands in no row and is neither a heading nor the title, each block of it once, in the document's order."""
+    grouped: dict[str, Unplaced] = {}
     for number, beside in enumerate(found.beside, start=1):
-        if _bare(beside.text):
-            key = (beside.place, beside.text)
-            grouped.setdefault(key, Unplaced(line=number, text=_named(beside), place=beside.place))
+        if _bare(beside.text) and beside.what != "headings" and _bare(beside.text) != _bare(title):
+            grouped.setdefault(beside.text, Unplaced(line=number, text=beside.text, place=beside.place))
     return tuple(grouped.values())
 
 
-def _named(beside: Beside) -> str:
-    return beside.text
-
-
-def left_over(grid: Grid, plan: Plan, beside: tuple[Unplaced, ...]) -> tuple[Unplaced, ...]:
+def left_over(grid: Grid, plan: Plan, found: PlanRows, beside: tuple[Unplaced, ...]) -> tuple[Unplaced, ...]:
     """The words of every cell and paragraph that stand nowhere in the plan or beside it, one entry for each place.
 
     A word printed twice in a row's own cells must stand twice in what was made of the document; words of names, numbers
     and headings are kept once.
     """
-    have = Counter(word for text in (*_texts(plan), *(words.text for words in beside)) for word in _bare(text))
+    headings = [each.text for each in found.beside]
+    have = Counter(word for text in (*_texts(plan), *headings, *(words.text for words in beside)) for word in _bare(text))
     made: list[Unplaced] = []
     for place, text in _all(grid):
         missing = [word for word in text.split() if any(have[bare] <= 0 for bare in _bare(word))]

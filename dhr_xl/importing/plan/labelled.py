@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
@@ -87,9 +88,12 @@ def labelled_table(table: Table) -> Table | None:
 def _labels(words: Sequence[Words]) -> frozenset[str]:
     """The lines that are labels: they name a column, and are headings, end in a colon, or are printed again and again."""
     texts = [(_key(each.paragraph.printed), each.paragraph) for each in words if len(each.paragraph.printed) <= _LONGEST_LABEL]
-    often = {key for key, _ in texts if sum(1 for other, _ in texts if other == key) > 1}
+    meant = Counter(key for key, _ in texts if key and role_of(key))
+    often = max(2, max(meant.values(), default=0) // 2)  # a label stands in most of the blocks
     return frozenset(
-        key for key, paragraph in texts if key and role_of(key) and (key in often or paragraph.level > 1 or paragraph.text.endswith(":"))
+        key
+        for key, paragraph in texts
+        if key in meant and (meant[key] >= often or paragraph.level > 1 or paragraph.text.endswith(":"))
     )
 
 

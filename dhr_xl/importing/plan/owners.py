@@ -129,7 +129,7 @@ def _owned(draft: Draft, action: ActionDraft, named: Named, bodies: Bodies, *, o
         look = Look.AGENCY_EVERYBODY if named.by == "everybody" else (Look.AGENCY_UNKNOWN if owners or source else Look.AGENCY_NONE)
         return Owned((UNASSIGNED,), (Seen(look, source=source or action.text(Role.ACTION), place=place),))
     seen: list[Seen] = []
-    lead = codes[0]
+    lead = next(agency.name for agency in bodies.agencies if agency.code == codes[0])
     if named.by == "above":
         seen.append(Seen(Look.AGENCY_FROM_ABOVE, guessed=lead, source=source, place=place))
     elif named.by == "post in section":

@@ -178,6 +178,8 @@ def _goes_on(reading: _Reading, table: Table) -> bool:
 def _rows(reading: _Reading, table: Table, headed: Headed) -> Iterator[PlanRow]:
     columns = headed.columns
     reading.columns.append(columns)
+    for row in table.rows[headed.first : headed.first + headed.count]:
+        reading.beside.extend(_of_row(row, "headings"))
     known = {_joined(row) for row in table.rows[headed.first : headed.first + headed.count]}
     place = headed.first + headed.count
     fresh = headed.count > 0
@@ -185,12 +187,14 @@ def _rows(reading: _Reading, table: Table, headed: Headed) -> Iterator[PlanRow]:
         row = table.rows[place]
         again = _headings_again(table, place, columns)
         if _joined(row) in known and _joined(row):
-            pass  # the headings, printed again on a later page
-        elif fresh and is_help(row, columns):
+            reading.beside.extend(_of_row(row, "headings"))  # printed again on a later page
+        elif fresh and is_help(row, columns, table.rows[place + 1] if place + 1 < len(table.rows) else None):
             reading.beside.extend(_of_row(row, "help"))
         elif again is not None:
             columns = again.columns
             reading.columns.append(columns)
+            for each in table.rows[place : place + again.count]:
+                reading.beside.extend(_of_row(each, "headings"))
             known |= {_joined(each) for each in table.rows[place : place + again.count]}
             place += again.count - 1
             fresh = True

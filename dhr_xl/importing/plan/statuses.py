@@ -22,11 +22,11 @@ WHOLE: Final = tuple(
             r"completed?", r"done", r"achieved", r"closed", r"implemented", r"delivered", r"discharged", r"finished",
             r"already in place(?:\W*completed?)?", r"completed? and closed", r"actioned", r"embedded",
             r"fully (?:met|embedded|achieved)",
-            r"signed[\s-]?off", r"business as usual", r"bau",
+            r"signed[\s-]?off", r"business as usual", r"bau", r"(?:wedi(?:'i)? )?g?cwblhau", r"cwblhawyd", r"wedi['’]i gwblhau",
         )),
         (Status.NOT_STARTED, (
             r"not (?:yet )?(?:started|commenced|begun)", r"no progress", r"yet to (?:start|commence|begin)",
-            r"(?:yet )?to be (?:started|commenced)", r"outstanding", r"not (?:yet )?due(?: to start)?", r"planned",
+            r"(?:yet )?to be (?:started|commenced)", r"outstanding", r"heb (?:ei )?(?:dd|g)echrau", r"heb gychwyn", r"not (?:yet )?due(?: to start)?", r"planned",
         )),
         (Status.PAUSED, (r"on hold", r"paused", r"suspended", r"deferred", r"postponed")),
         (Status.PROPOSE_TO_CLOSE, (
@@ -36,13 +36,15 @@ WHOLE: Final = tuple(
             r"in[\s-]?progress", r"on[\s-]*going", r"under\s?way", r"started", r"commenced", r"on track", r"on target",
             r"part(?:ly|ially)? completed?", r"in development", r"continuing", r"overdue", r"delayed",
             r"not (?:yet )?completed?", r"incomplete", r"work in progress", r"wip", r"in hand", r"in train", r"active",
-            r"open", r"behind schedule", r"off track", r"slipped", r"slipping", r"at risk",
+            r"open", r"ar y gweill", r"yn mynd rhagddo", r"parhaus", r"behind (?:target|time)", r"late", r"behind schedule", r"off track", r"slipped", r"slipping", r"at risk",
             r"part(?:ly|ially)? (?:met|achieved)",
         )),
     )
 )  # fmt: skip
 """What a status column says, and a progress cell that holds nothing else."""
 
+_LONGEST_SAYING: Final = 120
+"""Characters of a status cell that says more than its status."""
 _COMPLETE: Final = r"(?:ALL\s+)?(?:ACTIONS?\s+)?COMPLETED?"
 _FINAL: Final = re.compile(
     rf"(?:^|[\s.;:–-])(?:{_COMPLETE}|(?:[Aa]ll )?[Aa]ctions?(?: (?:is|are))?(?: now)? (?:all )?completed?"
@@ -140,6 +142,11 @@ def status_of_words(text: str) -> Status | None:
 def is_bare_status(text: str) -> bool:
     """Whether a text is a status and nothing else."""
     return bool(text) and status_of_words(text) is not None
+
+
+def says_status(text: str) -> bool:
+    """Whether a cell says a status first, whatever it says after it ("Complete – signed off in May", in two languages)."""
+    return is_bare_status(text) or (len(text) <= _LONGEST_SAYING and _leading(text) is not None)
 
 
 def has_status(text: str) -> bool:
