@@ -9,10 +9,13 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+import forms
+import messy
+import not_plans
 import trackers
 from files import write_all
 
-MODULES = (trackers,)
+MODULES = (trackers, forms, messy, not_plans)
 
 
 def layouts():
