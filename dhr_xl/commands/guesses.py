@@ -16,7 +16,7 @@ from dhr_xl.commands.snapshot import take_snapshot
 from dhr_xl.dates import DateKind, read_plan_date
 from dhr_xl.fields import BY_KEY
 from dhr_xl.forms import YES, EntryRow, Row
-from dhr_xl.importing.shapes import read_number
+from dhr_xl.importing.words import read_number
 from dhr_xl.model import Entry, Finding, Unplaced
 from dhr_xl.problems import Code, Problem, problem
 from dhr_xl.questions import heading_of, wording_of

@@ -14,7 +14,7 @@ from dhr_xl.commands.own_edits import ADDED, Typed, added_words
 from dhr_xl.commands.plan_words import target_date_of
 from dhr_xl.dates import DateKind, read_plan_date
 from dhr_xl.forms import MASTER_SHEETS, EntryRow
-from dhr_xl.importing.shapes import read_number
+from dhr_xl.importing.words import read_number
 from dhr_xl.model import CellRef
 from dhr_xl.register.values import DecisionRecord
 

@@ -23,7 +23,7 @@ from dhr_xl.importing.plan.rows import PlanRows, find_rows
 from dhr_xl.importing.plan.steps import split_steps
 from dhr_xl.importing.sources.grid import Grid, Words
 from dhr_xl.importing.words import EVERYBODY
-from dhr_xl.model import UNASSIGNED, Action, Finding, Plan, Recommendation
+from dhr_xl.model import UNASSIGNED, Action, Finding, Plan, Recommendation, Unplaced
 
 
 class Wanted(NamedTuple):
@@ -39,7 +39,7 @@ def make_plan(grid: Grid, name: str, wanted: Wanted) -> Plan:
     """The plan in a document. Raises Stop, saying what was seen, where there is none."""
     found = find_rows(grid)
     check_rows(found, grid, name)
-    printed = find_as_at([*(block.paragraph.printed for block in grid.blocks if isinstance(block, Words)), *_headings(found)])
+    printed, said = find_as_at([*(block.paragraph.printed for block in grid.blocks if isinstance(block, Words)), *_headings(found)])
     key = read_key(_all_texts(grid), _painted(grid))
     drafts = _draft_all(found, grid)
     owners = any(columns.has(Role.OWNER) for columns in found.columns)
@@ -56,15 +56,26 @@ def make_plan(grid: Grid, name: str, wanted: Wanted) -> Plan:
     )  # fmt: skip
     if not wanted.anyway:
         check_plan(plan, found, name)
-    beside = (*words_beside(found, plan.title), *struck_out(grid))
+    as_at = (Unplaced(line=0, text=said, place="the table's headings", checked=True),) if said and said in _columns(found) else ()
+    beside = (*as_at, *words_beside(found, plan.title), *struck_out(grid))
     unplaced = (*beside, *left_over(grid, plan, found, beside))
-    return plan.model_copy(update={"unplaced": tuple(w.model_copy(update={"line": n}) for n, w in enumerate(unplaced, 1))})
+    return plan.model_copy(update={"unplaced": tuple(_numbered(words, n) for n, words in enumerate(unplaced, 1))})
+
+
+def _numbered(words: Unplaced, number: int) -> Unplaced:
+    """Words with the line they stand on, where the document has lines; else with their number among the others."""
+    line = re.fullmatch(r"line (\d+)", words.place)
+    return words.model_copy(update={"line": int(line[1]) if line else number})
 
 
 def _headings(found: PlanRows) -> list[str]:
     """The lines above the tables, and the tables' headings."""
     above = [text for beside in found.beside if beside.what in ("above", "help", "table") for text in beside.text.split("\n")]
-    return [piece for text in above for piece in text.split(" | ")] + [heading for columns in found.columns for heading in columns.headings]
+    return [piece for text in above for piece in text.split(" | ")] + _columns(found)
+
+
+def _columns(found: PlanRows) -> list[str]:
+    return [heading for columns in found.columns for heading in columns.headings]
 
 
 def _all_texts(grid: Grid) -> list[str]:

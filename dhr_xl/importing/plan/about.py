@@ -39,10 +39,10 @@ def find_title(grid: Grid, name: str) -> str:
     return stem[:1].upper() + stem[1:]
 
 
-def find_as_at(texts: Sequence[str]) -> dt.date | None:
-    """The day the document says its position is as at, or it was last updated or published; None where it says none.
+def find_as_at(texts: Sequence[str]) -> tuple[dt.date | None, str]:
+    """The day the document says its position is as at, or was last updated or published, and the line that says so.
 
-    texts: its lines outside the plan's rows, in order.
+    texts: its lines outside the plan's rows, in order. (None, "") where none says it.
     """
     for pattern in _AS_AT:
         for place, text in enumerate(texts):
@@ -52,5 +52,5 @@ def find_as_at(texts: Sequence[str]) -> dt.date | None:
             following = texts[place + 1] if not match["date"].strip(" :") and place + 1 < len(texts) else match["date"]
             reading = read_plan_date(following[:40])
             if reading.value and reading.kind in (DateKind.DAY, DateKind.MONTH):
-                return reading.value
-    return None
+                return reading.value, text
+    return None, ""

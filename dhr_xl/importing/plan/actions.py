@@ -13,7 +13,7 @@ from dhr_xl.importing.plan.columns import Role
 from dhr_xl.importing.plan.drafts import ActionDraft, Seen
 from dhr_xl.importing.plan.owners import Owned
 from dhr_xl.importing.plan.rows import Piece
-from dhr_xl.importing.plan.statuses import OPEN, StatusReading, is_bare_status, read_status, status_of_words
+from dhr_xl.importing.statuses import OPEN, StatusReading, is_bare_status, read_status, status_of_words
 from dhr_xl.importing.plan.steps import RANGE, marked_items
 from dhr_xl.model import STATUS_WORDS, Action, Status
 

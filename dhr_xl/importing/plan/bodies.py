@@ -29,7 +29,7 @@ _PREAMBLE: Final = re.compile(
     r"^(?:(?:single|individual)[- ]agency\s+)?(?:recommendations?|actions?|action plan)"
     r"(?:\s+(?:for|to|by))?\W+(?:the\s+)?|"
     r"(?:(?<!\W)\W++)?\b(?:single[- ]agency )?(?:recommendations?|action plan|actions)$"
-    r"|(?:(?<!\s)\s++)?\(?continued\)?$",
+    r"|(?:(?<!\s)\s++)?\(?(?:continued|imr|individual management review)\)?$",
     re.IGNORECASE,
 )
 _SECTION_NUMBER: Final = re.compile(r"^(?:section|part)?\s*(?:\d{1,2}|[A-Z])[.):]\s*(?=[A-Z])", re.IGNORECASE)

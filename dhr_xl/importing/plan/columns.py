@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from dhr_xl.dates import MONTHS, read_plan_date
 from dhr_xl.importing.plan.colours import is_colour
-from dhr_xl.importing.plan.statuses import says_status
+from dhr_xl.importing.statuses import says_status
 from dhr_xl.importing.sources.grid import Cell, Row, Table
 from dhr_xl.importing.words import is_acronym, names_body
 
@@ -47,7 +47,7 @@ HEADINGS: Final = tuple(
         )),
         (Role.TARGET, (
             r"\b(?:target|due|planned|expected|anticipated|proposed|intended)\b.{0,12}\b(?:date|complet)",
-            r"\bcomplet(?:e|ed|ion) by\b", r"\bdate (?:for|to be) complet", r"\btime\W?bound\b", r"\btimely\b",
+            r"\b(?:complet(?:e|ed|ion)|done|finished|achieved|delivered) by\b", r"\bdate (?:for|to be) complet", r"\btime\W?bound\b", r"\btimely\b",
             r"\bdyddiad targed\b", r"\bdyddiad cwblhau arfaethedig\b",
         )),
         (Role.SCOPE, (r"\bscope\b", r"local\W+(?:or\W+)?regional", r"local or (?:regional|national)", r"^level\b")),
@@ -75,7 +75,7 @@ HEADINGS: Final = tuple(
             r"\bnamed (?:lead|contact)\b", r"\bcontact\b", r"\boperational lead\b",
         )),
         (Role.EVIDENCE, (
-            r"\bevidence\b", r"milestone", r"\bsuccess\b", r"\bmeasur", r"how will (?:we|you|this|it) (?:be )?(?:know|measured)", r"\bimpact\b",
+            r"\bevidence\b", r"milestone", r"\bsuccess\b", r"\bmeasur", r"how (?:will )?(?:we|you|this|it) (?:will )?(?:be )?(?:know|show|measure|evidence)", r"\bimpact\b",
             r"\b(?:desired|expected|intended|planned|proposed|anticipated|required) (?:outcome|impact|result|output)", r"\bkpi",
             r"\boutputs?\b", r"\bassurance\b", r"\bmonitor", r"\bwhat difference\b", r"\btystiolaeth\b", r"\boutcomes? (?:measure|sought|to be)",
         )),
@@ -88,7 +88,7 @@ HEADINGS: Final = tuple(
             r"\btarget\b", r"\btime\W?(?:scales?|frames?|lines?)\b", r"\bdeadlines?\b", r"\bdue\b", r"\bby when\b", r"^when\b",
             r"^dates?\W*$", r"\bend date\b", r"\bimplementation date\b", r"^dyddiad\b", r"\bamserlen\b",
         )),
-        (Role.PROGRESS, (r"\boutcomes?\b", r"\bnotes?\b", r"\bachieved\b", r"\bachievements?\b")),
+        (Role.PROGRESS, (r"\boutcomes?\b", r"\bnotes?\b", r"\bwhere are we\b", r"\bhow (?:is it|are we) (?:going|doing)\b", r"\bachieved\b", r"\bachievements?\b")),
         (Role.THEME, (r"^(?:key )?(?:theme|section|category|area|priority|topic|thema)\b", r"\bterms? of reference\b", r"\bkloe\b")),
         (Role.RECOMMENDATION, (
             r"recommend", r"\bargymhell", r"\blearning\b", r"\bfindings?\b", r"\blessons?\b", r"\bissues?\b",
@@ -116,6 +116,8 @@ _LONGEST_HEADING: Final = 260
 _FIRST_WORDS: Final = 60
 """Characters of a long heading that are asked first: instructions after them name other columns."""
 _ENOUGH: Final = 2
+_PRINTED: Final = re.compile(r"[A-Z]{0,8}[ .-]?(?:\(\d\d/\d\d\) ?)?\d[\w.]{0,6}(?: ?\([a-z]{1,4}\))?\.?")
+"""A number as plans print them: "9a", "R10", "21.10.1", "SR (25/26) 01", "2 (i)"."""
 _HELP: Final = re.compile(
     r"^\W*(?:[a-z(]|i\.?e\b|e\.?g\b|please\b|insert\b|enter\b|state\b|describe\b|list\b|who\b|what\b|how\b|when\b|which\b|include\b|"
     r"(?:red|amber|green|blue)\b(?:\W+(?:red|amber|green|blue|and|or)\b)+|as at\b)|\?\W*$",
@@ -288,7 +290,10 @@ def _settle(roles: Sequence[Role | None], headings: Sequence[str], rows: Sequenc
         prose = [text for text in filled[place] if not (is_colour(text) or says_status(text))]
         if role in (Role.RAG, Role.STATUS) and len(prose) * 2 > len(filled[place]) and filled[place]:
             settled[place] = Role.PROGRESS
-        if not headings[place] and role is Role.OTHER and _are_numbers(filled[place]) and Role.NUMBER not in settled:
+        if role is Role.RECOMMENDATION and _are_numbers(filled[place]) and settled.count(role) > 1 and Role.NUMBER not in settled:
+            settled[place] = Role.NUMBER
+        nameless = not headings[place] and role is Role.OTHER and Role.NUMBER not in settled
+        if nameless and _are_numbers([text for text in filled[place] if role_of(text) is None]):
             settled[place] = Role.NUMBER
     _give(settled, Role.ACTION, (), wanted=settled.count(Role.RECOMMENDATION) > 1)
     for role in _ONCE:
@@ -350,4 +355,4 @@ def _best(places: Sequence[int], role: Role, headings: Sequence[str]) -> int:
 
 
 def _are_numbers(texts: Sequence[str]) -> bool:
-    return bool(texts) and all(re.fullmatch(r"[A-Z]{0,5}[ .-]?\d[\w.]{0,6}\.?", text) for text in texts)
+    return bool(texts) and all(_PRINTED.fullmatch(text) for text in texts)

@@ -4,36 +4,58 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Final
 
+from dhr_xl.importing.plan.columns import Role
 from dhr_xl.importing.plan.rows import PlanRows
 from dhr_xl.importing.sources.grid import Grid, Paragraph, Table, Words
 from dhr_xl.model import Plan, Unplaced
 
 
+_ONCE: Final = frozenset({Role.OWNER, Role.NUMBER, Role.RECOMMENDATION, Role.SCOPE, Role.THEME, Role.PART})
+"""Columns whose words are kept once though they are printed on row after row."""
+
+
 def words_beside(found: PlanRows, title: str) -> tuple[Unplaced, ...]:
     """What stands in no row and is neither a heading nor the title, each block of it once, in the document's order."""
-    grouped: dict[str, Unplaced] = {}
-    for number, beside in enumerate(found.beside, start=1):
-        if _bare(beside.text) and beside.what != "headings" and _bare(beside.text) != _bare(title):
-            grouped.setdefault(beside.text, Unplaced(line=number, text=beside.text, place=beside.place))
-    return tuple(grouped.values())
+    grouped: dict[tuple[str, str], list[str]] = {}
+    for number, beside in enumerate(found.beside):
+        if beside.text and beside.what != "headings" and _bare(beside.text) != _bare(title):
+            apart = "" if beside.what == "aside" else str(number)  # what stands at one edge of the page is one entry
+            texts = grouped.setdefault((beside.place, apart), [])
+            texts.extend([] if beside.text in texts else [beside.text])
+    made = {"\n".join(texts): place for (place, _), texts in reversed(grouped.items())}
+    return tuple(Unplaced(line=n, text=text, place=place) for n, (text, place) in enumerate(reversed(made.items()), 1))
 
 
 def left_over(grid: Grid, plan: Plan, found: PlanRows, beside: tuple[Unplaced, ...]) -> tuple[Unplaced, ...]:
     """The words of every cell and paragraph that stand nowhere in the plan or beside it, one entry for each place.
 
-    A word printed twice in a row's own cells must stand twice in what was made of the document; words of names, numbers
-    and headings are kept once.
+    A word of an action's own cells must stand in the plan as often as it is printed; words of names, numbers,
+    recommendations and headings are kept once.
     """
     headings = [each.text for each in found.beside]
-    have = Counter(word for text in (*_texts(plan), *headings, *(words.text for words in beside)) for word in _bare(text))
-    made: list[Unplaced] = []
+    have = Counter(word for text in (*_texts(plan), *headings, *(words.text for words in beside)) for word in _tokens(text))
+    often = Counter(word for text in _texts(plan) for word in _tokens(text))
+    made: dict[str, list[str]] = {}
+    for piece in (piece for row in found.rows for piece in row.pieces if piece.own and piece.role not in _ONCE):
+        for word in " ".join(paragraph.text for paragraph in piece.cell.paragraphs).split():
+            missing = [token for token in _tokens(word) if often[token] <= 0]
+            often.subtract(_tokens(word))
+            if missing:
+                made.setdefault(piece.cell.place, []).append(word)
+    have.update(word for words in made.values() for word in _tokens(" ".join(words)))
     for place, text in _all(grid):
-        missing = [word for word in text.split() if any(have[bare] <= 0 for bare in _bare(word))]
-        if missing:
-            made.append(Unplaced(line=len(beside) + len(made) + 1, text=" ".join(missing), place=place))
-            have.update(_bare(" ".join(missing)))
-    return tuple(made)
+        lost = [word for word in text.split() if any(have[token] <= 0 for token in _tokens(word))]
+        if lost:
+            made.setdefault(place, []).extend(lost)
+            have.update(_tokens(" ".join(lost)))
+    return tuple(Unplaced(line=n, text=" ".join(words), place=place) for n, (place, words) in enumerate(made.items(), 1))
+
+
+def _tokens(text: str) -> list[str]:
+    """The words of a text; a sign that stands by itself is one too."""
+    return [token for word in text.split() for token in (_bare(word) or [word])]
 
 
 def struck_out(grid: Grid) -> tuple[Unplaced, ...]:

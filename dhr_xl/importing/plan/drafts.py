@@ -18,6 +18,8 @@ OWN: Final = (
 """Columns whose words make a row an action's."""
 _SAME: Final = 0.95
 _WORD: Final = re.compile(r"(?:recommendation|rec|action|finding|argymhelliad)s?\b\.?\s*(?:(?:no\b\.?|number|#)\s*)?[:.]?\s*", re.IGNORECASE)
+_SCOPE: Final = re.compile(r"\((local|regional|national)\)\s*[:–-]?\s*", re.IGNORECASE)
+"""A scope printed between a recommendation's number and its words."""
 _LONGEST_NUMBER: Final = 20
 
 
@@ -91,8 +93,10 @@ def make_drafts(rows: Sequence[PlanRow], guesses: Sequence[Guess] = ()) -> tuple
         if known is not None and not _goes_on(row, number, text, last):
             done.append(done.pop(known))
         elif last is None or not _goes_on(row, number, text, last):
-            section = row.section
-            done.append(Draft(row.place, number, text, section, row.text(Role.SCOPE), row.text(Role.THEME)))
+            scope = _SCOPE.match(text)
+            text = text[scope.end() :] if scope else text
+            said_scope = scope[1].capitalize() if scope else ""
+            done.append(Draft(row.place, number, text, row.section, row.text(Role.SCOPE) or said_scope, row.text(Role.THEME)))
         done[-1] = _with_action(done[-1], row, number, said.get(row.index, ()), actions=has_actions)
     return tuple(done)
 

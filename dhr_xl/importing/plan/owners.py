@@ -43,7 +43,7 @@ def label_all(drafts: Sequence[Draft], *, owners: bool) -> tuple[Draft, ...]:
         actions: list[ActionDraft] = []
         for action in draft.actions:
             label = action.label or read_label(action.text(Role.ACTION))
-            wanted = not owners or bool(EVERYBODY.match(action.text(Role.OWNER)))
+            wanted = not owners or is_everybody(action.text(Role.OWNER))
             actions.append(action._replace(label=label if wanted and label and names_body(label) else action.label))
         made.append(draft._replace(actions=tuple(actions)))
     return tuple(made)
@@ -72,7 +72,7 @@ def _named(draft: Draft, action: ActionDraft, alone: frozenset[str], above: Name
         return Named((action.label,), "label")
     if text and DITTO.fullmatch(text) and above is not None:
         return Named(above.names, "above")
-    if EVERYBODY.match(text):
+    if is_everybody(text):
         return Named((), "everybody")
     names = _names_of(lines, alone)
     if names and section and all(is_post(name) for name in names):
@@ -85,6 +85,12 @@ def _named(draft: Draft, action: ActionDraft, alone: frozenset[str], above: Name
         return Named(above.names, "above")
     everybody = draft.section is not None and EVERYBODY.match(draft.section.text)
     return Named((), "everybody" if everybody else "")
+
+
+def is_everybody(text: str) -> bool:
+    """Whether a cell means all agencies, and is not the name of a body that begins so ("Multi-Agency Safeguarding Hub")."""
+    match = EVERYBODY.match(text)
+    return match is not None and not names_body(text[match.end() :])
 
 
 def owner_lines(action: ActionDraft) -> tuple[str, ...]:
@@ -153,7 +159,7 @@ def _owned(draft: Draft, action: ActionDraft, named: Named, bodies: Bodies, *, o
 def support_names(drafts: Sequence[Draft]) -> list[str]:
     """The bodies that a column of supporting agencies names."""
     texts = [action.text(Role.SUPPORT) for draft in drafts for action in draft.actions]
-    return [name for text in texts for name in split_owner(text) if names_body(name) and not EVERYBODY.match(name)]
+    return [name for text in texts for name in split_owner(text) if names_body(name) and not is_everybody(name)]
 
 
 def fuller_cells(drafts: Sequence[Draft], named: Sequence[Sequence[Named]]) -> dict[str, str]:

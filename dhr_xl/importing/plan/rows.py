@@ -13,6 +13,9 @@ from dhr_xl.importing.words import EVERYBODY, WORDED, is_closed, is_title, names
 
 _LONGEST_SECTION: Final = 200
 _LONGEST_NUMBER: Final = 20
+_FEWEST_AGAIN: Final = 3
+_LONGEST_AGAIN: Final = 35
+"""Characters that headings printed within a table have on average at most."""
 _MOST_BETWEEN: Final = 3
 """Paragraphs between two tables at most, for the second to go on under the first one's headings."""
 
@@ -93,7 +96,7 @@ def find_rows(grid: Grid) -> PlanRows:
     sheets = [table for table in grid.tables if not table.hidden and find_headings(table)]
     for block in grid.blocks:
         if isinstance(block, Words):
-            (reading.beside.append(_beside(block, "words")) if block.aside else reading.words.append(block))
+            (reading.beside.append(_beside(block, "aside")) if block.aside else reading.words.append(block))
         else:
             _take_table(reading, block, several=len(sheets) > 1)
     _leave_words(reading)
@@ -102,10 +105,10 @@ def find_rows(grid: Grid) -> PlanRows:
         if made is not None:
             used = {id(words) for words in made.used}
             reading.beside = [
-                _beside(block, "words")
+                _beside(block, "aside" if block.aside else "words")
                 for block in grid.blocks
                 if isinstance(block, Words) and id(block) not in used
-            ] + [beside for beside in reading.beside if beside.what not in ("words", "above")]
+            ] + [beside for beside in reading.beside if beside.what not in ("words", "above", "aside")]
             _take_table(reading, made.table, several=False)
     return PlanRows(tuple(reading.rows), tuple(reading.columns), tuple(reading.beside), tuple(reading.others))
 
@@ -122,11 +125,8 @@ def _leave_words(reading: _Reading, what: str = "words") -> None:
 
 def _take_table(reading: _Reading, table: Table, *, several: bool) -> None:
     other = other_document(table)
+    table = table if other or table.hidden else labelled_table(table) or table
     headed = None if other or table.hidden else find_headings(table)
-    if headed is None and not other and not table.hidden:
-        made = labelled_table(table)
-        if made is not None:
-            table, headed = made, find_headings(made)
     if headed is None and reading.columns and _goes_on(reading, table) and not other and not table.hidden:
         headed = Headed(0, 0, reading.columns[-1])
     if headed is None:
@@ -209,7 +209,8 @@ def _rows(reading: _Reading, table: Table, headed: Headed) -> Iterator[PlanRow]:
 def _headings_again(table: Table, place: int, columns: Columns) -> Headed | None:
     """Headings of a further part of the table, where this row holds some: most of its cells say what a column is."""
     texts = [cell.text for cell in table.rows[place].cells if cell.origin is None and cell.text]
-    if len(texts) * 2 < len(columns.roles) or sum(1 for text in texts if role_of(text)) * 3 < len(texts) * 2:
+    roles = {role for text in texts if (role := role_of(text))} - {Role.OTHER}
+    if len(roles) < max(_FEWEST_AGAIN, len(set(columns.roles)) // 2) or sum(map(len, texts)) > _LONGEST_AGAIN * len(texts):
         return None
     again = find_headings(table._replace(rows=table.rows[: place + 2]), place)
     return again if again is not None and again.first == place else None

@@ -11,7 +11,7 @@ from dhr_xl.findings import Look
 from dhr_xl.importing.plan.columns import Role
 from dhr_xl.importing.plan.drafts import ActionDraft, Seen
 from dhr_xl.importing.plan.rows import Piece
-from dhr_xl.importing.plan.statuses import is_bare_status
+from dhr_xl.importing.statuses import is_bare_status
 from dhr_xl.importing.sources.grid import Cell, Paragraph
 from dhr_xl.importing.words import is_acronym, names_body, read_label
 
@@ -47,7 +47,7 @@ def split_steps(action: ActionDraft) -> tuple[ActionDraft, ...]:
     labelled = _by_label(action, cell)
     if labelled:
         return labelled
-    items = marked_items(cell)
+    items = marked_items(cell, in_line=False)
     lists = {n: marked_items(piece.cell) for n, piece in enumerate(action.pieces) if piece.role in _PAIRED}
     if items:
         keys = [item.key for item in items]
@@ -69,8 +69,11 @@ def split_steps(action: ActionDraft) -> tuple[ActionDraft, ...]:
     return (action,)
 
 
-def marked_items(cell: Cell) -> list[Item]:
-    """The numbered or lettered items of a cell, those of one line too ("1. Complete 2. Not due"); [] where it is no list."""
+def marked_items(cell: Cell, *, in_line: bool = True) -> list[Item]:
+    """The numbered or lettered items of a cell; [] where it is no list.
+
+    in_line: those of one line too ("1. Complete 2. Not due"), which in an action's words are no parts of their own.
+    """
     made: list[Item] = []
     for paragraph in (each for each in cell.paragraphs if each.printed):
         key = _key(paragraph.mark)
@@ -79,8 +82,10 @@ def marked_items(cell: Cell) -> list[Item]:
         elif made:
             made[-1] = made[-1]._replace(paragraphs=(*made[-1].paragraphs, paragraph))
         else:
-            return _in_line(cell)
-    return made if made and _counts([item.key for item in made]) else _in_line(cell)
+            return _in_line(cell) if in_line else []
+    if made and _counts([item.key for item in made]):
+        return made
+    return _in_line(cell) if in_line else []
 
 
 def line_items(cell: Cell) -> list[Item]:
