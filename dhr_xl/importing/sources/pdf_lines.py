@@ -1,0 +1,282 @@
+"""Characters of a page to words and lines, and lines to the paragraphs they were before a width broke them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+from dhr_xl.importing.sources.grid import Paragraph
+from dhr_xl.importing.sources.marks import split_mark
+
+_SENTENCE_END: Final = (".", ":", ";", "!", "?")
+_SMALL_WORDS: Final = frozenset(
+    """a am an and any are as at be but by can do for go had has he her his if in is it its may my no not of off on or
+    our out own per she so than that the their them then they this to up us was we were who will with yes you""".split()
+)
+_NEVER_FIRST: Final = tuple("/!?;:,.)]}")
+"""A line is not broken before these, even after a space."""
+_BULLETS: Final = frozenset("•▪◦‣●○■□·➢✓")
+_WHOLE: Final = re.compile(r"(?i)(?:[st]ion|ment|ing|ness|ity|ed|ly|[ae]nce|ers?|ies|ive|ship|ous)$")
+_FIRST_PIECE: Final = re.compile(r".*?[A-Za-z]-(?=[A-Za-z])")
+
+
+class Glyph(NamedTuple):
+    """A character, or words kept together. Points from the page's top left; base: where its foot stands."""
+
+    text: str
+    x0: float
+    x1: float
+    base: float
+    size: float
+    struck: bool = False
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """A point inside it."""
+        return (self.x0 + self.x1) / 2, self.base - 0.3 * self.size
+
+
+class Word(NamedTuple):
+    """Characters without white space between them. struck: those of them struck out, which stand in no text."""
+
+    text: str
+    struck: str
+    x0: float
+    x1: float
+
+
+class Line(NamedTuple):
+    """Words beside one another."""
+
+    words: tuple[Word, ...]
+    base: float
+    size: float
+
+    @property
+    def x0(self) -> float:
+        """Where it begins."""
+        return self.words[0].x0
+
+    @property
+    def x1(self) -> float:
+        """Where it ends."""
+        return self.words[-1].x1
+
+    @property
+    def text(self) -> str:
+        """Its words, those struck out left away."""
+        return " ".join(word.text for word in self.words if word.text)
+
+    @property
+    def top(self) -> float:
+        """Where it begins from above."""
+        return self.base - 0.8 * self.size
+
+
+def make_lines(glyphs: Iterable[Glyph]) -> list[Line]:
+    """The lines from the top; a raised or lowered letter belongs to its line."""
+    rows: list[list[Glyph]] = []
+    for glyph in sorted(glyphs, key=lambda glyph: glyph.base):
+        if rows and glyph.base - rows[-1][0].base <= 0.45 * max(glyph.size, rows[-1][0].size):
+            rows[-1].append(glyph)
+        else:
+            rows.append([glyph])
+    lines = ((_make_words(row), row) for row in rows)
+    return [Line(words, max(g.base for g in row), max(g.size for g in row)) for words, row in lines if words]
+
+
+def _make_words(row: Sequence[Glyph]) -> tuple[Word, ...]:
+    """The words of a line's characters; one printed twice to look bold counts once."""
+    runs: list[list[Glyph]] = []
+    ended = True
+    last: Glyph | None = None
+    for glyph in sorted(row, key=lambda glyph: glyph.x0):
+        if not glyph.text.strip():
+            ended = True
+            continue
+        if last and glyph.text == last.text and glyph.x0 - last.x0 < 0.12 * glyph.size:
+            continue
+        if ended or (last and glyph.x0 - last.x1 > 0.18 * glyph.size):
+            runs.append([])
+        runs[-1].append(glyph)
+        last, ended = glyph, False
+    return tuple(
+        Word(
+            "".join(g.text for g in run if not g.struck),
+            "".join(g.text for g in run if g.struck),
+            run[0].x0,
+            max(g.x1 for g in run),
+        )
+        for run in runs
+    )
+
+
+def split_line(line: Line, gap: float) -> list[Line]:
+    """Its stretches of words between which more than `gap` letter heights are free."""
+    pieces: list[list[Word]] = [[line.words[0]]]
+    for word in line.words[1:]:
+        if word.x0 - pieces[-1][-1].x1 > gap * line.size:
+            pieces.append([])
+        pieces[-1].append(word)
+    return [line._replace(words=tuple(piece)) for piece in pieces]
+
+
+def known_words(lines: Iterable[Line]) -> frozenset[str]:
+    """The words that stand inside lines and sentences: no width has broken them, none has a capital for its place."""
+    return frozenset(
+        _bare(word.text)
+        for line in lines
+        for before, word in pairwise(line.words)
+        if not before.text.endswith(_SENTENCE_END) and not split_mark(f"{before.text} x")[0]
+    )
+
+
+def _bare(word: str) -> str:
+    return word.strip(".,;:()‘’'\"“”")
+
+
+class Width(NamedTuple):
+    """Between what lines of a cell were filled, and the words that stand elsewhere in the document.
+
+    slack: lines of this document end up to so many points before they are full.
+    """
+
+    left: float
+    right: float
+    known: frozenset[str] = frozenset()
+    slack: float = 0.3
+
+
+def is_full(line: Line, following: Line, width: Width, *, centred: bool = False) -> bool:
+    """Whether the next line's first word would not have fitted on this one."""
+    return spare(line, following, width, centred=centred) < width.slack
+
+
+def spare(line: Line, following: Line, width: Width, *, centred: bool = False) -> float:
+    """How many points would have been free behind a line with the next line's first word on it."""
+    word = following.words[0]
+    piece = _FIRST_PIECE.match(word.text)
+    need = (word.x1 - word.x0) * (len(piece.group()) / len(word.text) if piece else 1.0)
+    if not piece and len(following.words) > 1 and following.words[1].text[:1] in _NEVER_FIRST:
+        need = following.words[1].x1 - word.x0
+    blanks = [b.x0 - a.x1 for a, b in pairwise((*line.words, *following.words)) if b.x0 > a.x1]
+    free = width.right - width.left - (line.x1 - line.x0) if centred else width.right - line.x1
+    return free - need - min([0.32 * line.size, *blanks])
+
+
+def _centred(lines: Sequence[Line]) -> bool:
+    middles, begins = [line.x0 + line.x1 for line in lines], [line.x0 for line in lines]
+    return max(middles) - min(middles) < 4 < 2 * (max(begins) - min(begins))
+
+
+def make_paragraphs(lines: Sequence[Line], width: Width, level: int = 0) -> tuple[Paragraph, ...]:
+    """The lines as paragraphs: those that a width broke joined again, words it broke put together."""
+    if not lines:
+        return ()
+    gaps = [_gap(above, below) for above, below in pairwise(lines) if below.base > above.base]
+    pitch = max(1.0, min([1.35, *gaps] if len(gaps) < 2 else gaps))
+    centred = _centred(lines)
+    first, last, texts, struck = lines[0], lines[0], [lines[0].text], [_struck(lines[0])]
+    for line in lines[1:]:
+        if _begins(first, last, line, width, pitch, centred=centred):
+            first = line
+            texts.append(line.text)
+            struck.append(_struck(line))
+        else:
+            texts[-1] = _join(texts[-1], last, line, width)
+            struck[-1] = f"{struck[-1]} {_struck(line)}".strip()
+        last = line
+    marked = ((*split_mark(text), gone) for text, gone in zip(texts, struck, strict=True))
+    return tuple(Paragraph(rest, mark, gone, level) for mark, rest, gone in marked if mark or rest or gone)
+
+
+def _gap(above: Line, below: Line) -> float:
+    """How far a line stands below another, in letter heights."""
+    return (below.base - above.base) / max(0.75 * below.size + 0.25 * above.size, 1.0)
+
+
+def _struck(line: Line) -> str:
+    return " ".join(word.struck for word in line.words if word.struck)
+
+
+def _begins(first: Line, last: Line, line: Line, width: Width, pitch: float, *, centred: bool) -> bool:
+    """Whether a line begins a paragraph. first: of the paragraph so far; last: the line above."""
+    full = is_full(last, line, width, centred=centred)
+    mark = split_mark(line.text)[0]
+    if mark and (not full or mark in _BULLETS or _follows(mark, split_mark(first.text)[0])):
+        return True
+    if line.base > last.base and _gap(last, line) > 1.3 * pitch:
+        return True
+    if last is not first and not centred and line.x0 < last.x0 - 0.5 * line.size:
+        return True
+    if full:
+        return _says_start(last.text.rsplit(" ", 1)[-1], line.text.split(" ", 1)[0], width.known)
+    goes_on = line.text[:1].islower() and not last.text.endswith(_SENTENCE_END)
+    return not (goes_on and last.x1 - width.left > 0.6 * (width.right - width.left))
+
+
+def _says_start(end: str, begin: str, known: frozenset[str]) -> bool:
+    """Whether a word with a capital begins something new after a full line: elsewhere it has none.
+
+    After a capital, a joining word or a stop that cannot be told.
+    """
+    word = _bare(begin)
+    if not word[:1].isupper() or word in known or not (word.lower() in known or word.lower() in _SMALL_WORDS):
+        return False
+    return end[-1:].isalnum() and not end[:1].isupper() and end not in _SMALL_WORDS
+
+
+def _follows(mark: str, before: str) -> bool:
+    """Whether a mark goes on counting from the one before, or begins; a dash follows a dash."""
+    this, that = re.sub(r"\W", "", mark), re.sub(r"\W", "", before)
+    if this.isdigit():
+        return int(this) == (int(that) + 1 if that.isdigit() else 1)
+    if len(this) == 1:
+        return this.lower() in ("a", "i") if not that else ord(this) - ord(that[-1]) == 1
+    return bool(that) if this else mark == before
+
+
+def _join(text: str, last: Line, line: Line, width: Width) -> str:
+    """The words of a paragraph with the next line's: without a space where the width broke a word."""
+    new = line.text
+    if not text or not new:
+        return text or new
+    end, begin = text.rsplit(" ", 1)[-1], new.split(" ", 1)[0]
+    if end.endswith("\xad"):
+        return text[:-1] + new
+    if end.endswith("-") and len(end) > 1 and begin[:1].isalnum():
+        whole = _bare(end[:-1] + begin)
+        drop = begin[:1].islower() and _is_known(whole, width) and not _is_known(_bare(end + begin), width)
+        return (text[:-1] if drop else text) + new
+    if (end.endswith("/") and len(end) > 1) or _broken(last, line, width):
+        return text + new
+    return f"{text} {new}"
+
+
+def _broken(last: Line, line: Line, width: Width) -> bool:
+    """Whether a line's one word filled the width, and the next line begins with the rest of it."""
+    words = [word for word in last.words if word.text]
+    if split_mark(last.text)[0]:
+        words = words[1:]
+    word, rest = last.words[-1], line.words[0]
+    if len(words) > 1 or not word.text or not rest.text:
+        return False
+    letter = max((rest.x1 - rest.x0) / len(rest.text), (word.x1 - word.x0) / len(word.text))
+    if width.right - word.x1 > 1.1 * letter:
+        return False
+    a, b, whole = _bare(word.text), _bare(rest.text), _bare(word.text + rest.text)
+    if word.text[-1].isdigit() and rest.text[0].isdigit():
+        return True
+    if not (word.text[-1].isalpha() and rest.text[0].isalpha()) or _is_known(whole, width):
+        return _is_known(whole, width)
+    if word.text[-1].isupper() != rest.text[0].isupper() or _is_known(a, width):
+        return False
+    if len(b) > 2 and _WHOLE.search(a):
+        return False
+    return b.lower() not in _SMALL_WORDS and (not _is_known(b, width) or len(b) <= 3)
+
+
+def _is_known(word: str, width: Width) -> bool:
+    return word in width.known or word.lower() in width.known
