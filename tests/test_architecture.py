@@ -15,7 +15,7 @@ ROOMS = {
     "core": (
         "agency_cells", "answer_dates", "answers", "asking", "board", "canvas", "cells", "consequences", "copies",
         "date_values", "dates", "fields", "findings", "forms", "merge", "model", "privacy", "problems", "progress",
-        "questions", "reading", "rounds", "rules", "said_together", "stop",
+        "questions", "reading", "rounds", "rules", "said_together", "stop", "zip_members", "zip_parts",
     ),
     "edges": ("importing", "post", "register", "settings", "templates", "workbooks"),
     "verbs": ("commands",),

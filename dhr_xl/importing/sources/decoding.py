@@ -10,6 +10,9 @@ from dhr_xl.stop import Stop
 _CONTROL_SHARE: Final = 0.02
 """Text that holds more control characters than this is none."""
 _START: Final = 4096
+_MOST_LETTERS: Final = 8_000_000
+_MOST_LINES: Final = 50_000
+"""A plan of 400 rows has 1 million letters, and 10,000 lines where its cells are wrapped."""
 
 
 def decode(data: bytes) -> str:
@@ -35,10 +38,15 @@ def _encoding(data: bytes) -> str:
 
 
 def read_text(data: bytes, name: str) -> str:
-    """The text in a file's bytes. Raises Stop where there is none."""
+    """The text in a file's bytes. Raises Stop where there is none, or far too much."""
     text = decode(data)
     if not text.strip("\0 \t\n\f\v\ufeff"):
         raise Stop(f"{name} is empty. Choose the file that holds the action plan.")
+    if len(text) > _MOST_LETTERS or text.count("\n") > _MOST_LINES:
+        raise Stop(
+            f"{name} is too large for an action plan ({len(text):,} letters, {text.count(chr(10)):,} lines). "
+            "Copy the plan's table into a Word document or an Excel workbook, and import that."
+        )
     odd = sum(1 for character in text if ord(character) < ord(" ") and character not in "\t\n\f\v")
     if odd + text.count("\ufffd") > max(2, len(text) * _CONTROL_SHARE):
         raise Stop(

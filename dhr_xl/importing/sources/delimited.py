@@ -34,7 +34,7 @@ def read_delimited(text: str, name: str) -> Grid | None:
     Text with tabs whose rows are cut by pages and go on below is none: its lines are to be joined first.
     Raises Stop where the table would be far too large.
     """
-    drawn = _read_drawn(text)
+    drawn = _read_drawn(text, name)
     if drawn:
         return Grid("md", drawn)
     said = _SAID.match(text)
@@ -45,13 +45,7 @@ def read_delimited(text: str, name: str) -> Grid | None:
     if not rows or not (exported or _is_whole(rows, text)):
         return None
     filled = [(number, cells) for number, cells in rows if any(map(tidy, cells))]
-    width = max(len(cells) for _, cells in filled)
-    if width * len(filled) > _MOST_PLACES:
-        raise Stop(
-            f"{name} has {len(filled):,} rows and up to {width:,} columns, too large for an action plan. "
-            "Copy the plan's table into a new workbook, and import that."
-        )
-    return Grid("csv", (Table(tuple(_row(cells, width, number) for number, cells in filled), f"line {filled[0][0]}"),))
+    return Grid("csv", (_table(filled, 0, name),))
 
 
 def _rows(text: str, delimiter: str) -> list[Line]:
@@ -102,16 +96,26 @@ def _is_whole(rows: Sequence[Line], text: str) -> bool:
     return "\f" not in text and not blank and not broken and table[0] not in table[1:]
 
 
-def _row(cells: Sequence[str], width: int, number: int) -> Row:
-    blanks = [""] * (width - len(cells))
-    return Row(tuple(Cell(_paragraphs(cell), place=f"line {number}") for cell in (*cells, *blanks)))
+def _table(lines: Sequence[Line], headings: int, name: str) -> Table:
+    """The rows as a table, short ones filled up with blank cells."""
+    width = max(len(cells) for _, cells in lines)
+    if width * len(lines) > _MOST_PLACES:
+        raise Stop(
+            f"{name} has {len(lines):,} rows and up to {width:,} columns, too large for an action plan. "
+            "Copy the plan's table into a new workbook, and import that."
+        )
+    rows = (
+        Row(tuple(Cell(_paragraphs(cell), place=f"line {number}") for cell in (*cells, *[""] * (width - len(cells)))))
+        for number, cells in lines
+    )
+    return Table(tuple(rows), f"line {lines[0][0]}", headings=headings)
 
 
 def _paragraphs(cell: str) -> tuple[Paragraph, ...]:
     return tuple(paragraph(line) for line in cell.split("\n") if tidy(line))
 
 
-def _read_drawn(text: str) -> tuple[Table | Words, ...]:
+def _read_drawn(text: str, name: str) -> tuple[Table | Words, ...]:
     """The tables drawn with bars and a rule of dashes, and the lines between them; nothing where there are none."""
     blocks: list[Table | Words] = []
     rows: list[Line] = []
@@ -119,7 +123,7 @@ def _read_drawn(text: str) -> tuple[Table | Words, ...]:
         if line.count("|") > 1 or (rows and "|" in line):
             rows.append((number, _drawn_cells(line)))
             continue
-        blocks += _drawn_table(rows)
+        blocks += _drawn_table(rows, name)
         rows = []
         words = line.lstrip("#")
         if tidy(words):
@@ -133,11 +137,10 @@ def _drawn_cells(line: str) -> list[str]:
     return [_BREAK.sub("\n", cell).replace("\\|", "|").replace("**", "") for cell in re.split(r"(?<!\\)\|", inner)]
 
 
-def _drawn_table(lines: Sequence[Line]) -> list[Table | Words]:
+def _drawn_table(lines: Sequence[Line], name: str) -> list[Table | Words]:
     """A run of lines with bars as a table; as words where it has no rule or too few columns."""
     rules = [at for at, (_, cells) in enumerate(lines) if all(cell and set(cell) <= set("-:=+ ") for cell in cells)]
     width = max((len(cells) for _, cells in lines), default=0)
     if not rules or width < _FEWEST_COLUMNS:
         return [Words(paragraph(" | ".join(cells)), f"line {number}") for number, cells in lines]
-    rows = tuple(_row(cells, width, number) for at, (number, cells) in enumerate(lines) if at not in rules)
-    return [Table(rows, f"line {lines[0][0]}", headings=rules[0])]
+    return [_table([line for at, line in enumerate(lines) if at not in rules], rules[0], name)]

@@ -43,7 +43,9 @@ def read_parts(data: bytes, name: str) -> Parts:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             parts = {part: package.read(part) for part in package.namelist() if part.endswith((".xml", ".rels"))}
         return _clean(parts, name)
-    except (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, ValueError, NotImplementedError, EOFError) as error:
+    except (Stop, MemoryError):
+        raise
+    except Exception as error:  # zipfile and the XML parser say in many ways that a workbook is damaged
         message = f"{name} is damaged and cannot be read. Open it in Excel, save it again as .xlsx, and import that."
         raise Stop(message) from error
 
@@ -51,7 +53,6 @@ def read_parts(data: bytes, name: str) -> Parts:
 def _clean(parts: dict[str, bytes], name: str) -> Parts:
     beside: dict[str, list[tuple[str, str]]] = {}
     made = io.BytesIO()
-    cells = 0
     roots = {part: found[1] for part, content in parts.items() if (found := _ROOT.search(content[:4096]))}
     with zipfile.ZipFile(made, "w") as package:
         for part, content in parts.items():
@@ -65,15 +66,9 @@ def _clean(parts: dict[str, bytes], name: str) -> Parts:
             if root == b"workbook":
                 kept = _workbook(content, name)
             elif root == b"worksheet":
-                sheet = _Sheet(content)
+                sheet = _Sheet(content, name)
                 kept = sheet.cleaned()
                 beside[part] = [*sheet.formulas, *sheet.page_words(), *_related_words(parts, part)]
-                cells += sheet.filled
-            if cells > _MOST_CELLS:
-                raise Stop(
-                    f"{name} has more than {_MOST_CELLS:,} filled or merged cells, too many for an action plan. "
-                    "Copy the plan's table into a new workbook, and import that."
-                )
             package.writestr(part, kept)
     return Parts(made.getvalue(), beside)
 
@@ -104,11 +99,12 @@ def _workbook(content: bytes, name: str) -> bytes:
 class _Sheet:
     """One worksheet part, cleaned while it is parsed.
 
-    filled: how many cells hold something or are covered by a merge; formulas: place and text of those without a result.
+    formulas: place and text of those without a result.
     """
 
-    def __init__(self, content: bytes) -> None:
-        self.filled = 0
+    def __init__(self, content: bytes, name: str) -> None:
+        self._name = name
+        self._filled = 0
         self.formulas: list[tuple[str, str]] = []
         self._columns = self._rows = number = 0
         waste = None
@@ -118,14 +114,14 @@ class _Sheet:
                 waste.getparent().remove(waste)
             number = int(row.get("r") or number + 1)
             row.set("r", str(number))
-            waste = None if self._fill(row, number) else row
+            waste = None if any(map(len, row)) and self._fill(row, number) else row
         self._root = events.root
         if waste is not None:
             waste.getparent().remove(waste)
 
     def _fill(self, row: etree._Element, number: int) -> bool:
         """Number the row's cells and drop far blank ones; whether any of them holds something."""
-        used = self.filled
+        used = self._filled
         column = 0
         for cell in list(row):
             ref = cell.get("r")
@@ -136,14 +132,23 @@ class _Sheet:
                 place = f"{get_column_letter(column)}{number}"
                 self.formulas.append((f"{place}, a formula without a result", f"={names['f'].text or ''}"))
             if value is not None or "f" in names:
-                self.filled += 1
+                self._count(1)
                 self._columns = max(self._columns, column)
                 self._rows = number
             elif column > _LAST_BLANK:
                 row.remove(cell)
                 continue
             cell.set("r", f"{get_column_letter(column)}{number}")
-        return self.filled > used
+        return self._filled > used
+
+    def _count(self, cells: int) -> None:
+        """Count cells that hold something or that a merge covers."""
+        self._filled += cells
+        if self._filled > _MOST_CELLS:
+            raise Stop(
+                f"{self._name} has more than {_MOST_CELLS:,} filled or merged cells on a sheet, too many for an action "
+                "plan. Copy the plan's table into a new workbook, and import that."
+            )
 
     def cleaned(self) -> bytes:
         """The part as openpyxl is to read it, its merges cut to the used area."""
@@ -151,9 +156,9 @@ class _Sheet:
         for merge in [merge for child in kept for merge in child if etree.QName(merge).localname == "mergeCell"]:
             left, top, right, bottom = range_boundaries(merge.get("ref"))
             right, bottom = min(right, max(self._columns, left)), min(bottom, max(self._rows, top))
-            self.filled += (right - left + 1) * (bottom - top + 1)
+            self._count((right - left + 1) * (bottom - top + 1))
             merge.set("ref", f"{get_column_letter(left)}{top}:{get_column_letter(right)}{bottom}")
-            if self.filled > _MOST_CELLS or (right, bottom) == (left, top):
+            if (right, bottom) == (left, top):
                 merge.getparent().remove(merge)
         self._page = [child for child in self._root if etree.QName(child).localname == "headerFooter"]
         _keep(self._root, _SHEET_KEEPS)

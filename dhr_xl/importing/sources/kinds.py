@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from pathlib import Path, PurePath
-from typing import Final, NamedTuple
+from typing import Final
 
+from dhr_xl.importing.sources.bounds import read_bounded
 from dhr_xl.importing.sources.decoding import decode, read_text
 from dhr_xl.importing.sources.grid import Grid
 from dhr_xl.stop import Stop
+from dhr_xl.zip_members import Unsafe
+from dhr_xl.zip_parts import LIMITS, checked_members, unpack_parts
 
 _START: Final = 4096
 _COPY: Final = "Copy the plan's table into a Word document or an Excel workbook, and import that."
 _RESAVE: Final = "Open it in Excel, save it as 'Excel Workbook (.xlsx)', and import that."
+_AGAIN: Final = "Open it in the program that made it, save it again, and import that."
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MARKS: Final = (
     *(
@@ -60,9 +63,14 @@ _REFUSED: Final = {
     "zip": ("a packed (zip) file", "Take the action plan out of it, and import that."),
     "apple": ("an Apple Pages or Numbers file", "Choose File, Export To, Word or Excel, and import that."),
     "xml": ("an XML file", "Open it in Word or Excel, save it as .docx or .xlsx, and import that."),
+    **dict.fromkeys(("too_big", "too_many_parts", "bomb"), ("far larger unpacked than an action plan", _COPY)),
+    **dict.fromkeys(
+        ("doctype", "unsafe_part", "same_part_twice"), ("packed in a way that no Office program packs", _AGAIN)
+    ),
+    "damaged": ("damaged", _AGAIN),
     "web archive": ("a web archive", "Open it in Word, save it as .docx, and import that."),
 }
-CONVERTED: Final = {"doc": "docx", "odt": "docx", "rtf": "docx", "xls": "xlsx", "ods": "xlsx"}
+_CONVERTED: Final = {"doc": "docx", "odt": "docx", "rtf": "docx", "xls": "xlsx", "ods": "xlsx"}
 """Kinds that LibreOffice turns into one that is read here, where it is installed."""
 _HEADERS: Final = re.compile(
     rb"(?:received|return-path|delivered-to|from|to|subject|date|message-id|mime-version|x-[\w-]+): "
@@ -70,33 +78,30 @@ _HEADERS: Final = re.compile(
 _NOT_TEXT: Final = {".docx", ".docm", ".xlsx", ".xlsm", ".pdf", ".doc", ".odt", ".ods"}
 
 
-class Convert(NamedTuple):
-    """The file is to be turned into another kind first. to: its ending."""
-
-    to: str
-
-
 def read_source(path: Path) -> Grid:
-    """The grid of a file of any kind. Raises Stop, saying what was seen and what to do, where there is none."""
+    """The grid of a file of any kind, read within bounds. Raises Stop, saying what was seen and what to do."""
     data = _file_bytes(path)
-    found = read_data(data, path.name)
-    if isinstance(found, Convert):
+    found = read_bounded(data, path.name)
+    if isinstance(found, str):
         from dhr_xl.importing.sources.office import convert  # noqa: PLC0415 - each kind imports what it alone needs
 
-        found = read_data(convert(data, path.name, found.to), path.name)
-    if isinstance(found, Convert):
-        raise Stop(f"{path.name} cannot be read here. Open it, save it as .{found.to}, and import that.")
+        found = read_bounded(convert(data, path.name, found), path.name)
+    if isinstance(found, str):
+        raise Stop(f"{path.name} cannot be read here. Open it, save it as .{found}, and import that.")
     return found
 
 
-def read_data(data: bytes, name: str) -> Grid | Convert:
-    """The grid of a file's bytes, or what they are to be turned into first. Raises Stop where there is no grid."""
-    kind = _kind(data, name)
-    if kind in CONVERTED:
-        return Convert(CONVERTED[kind])
+def read_data(data: bytes, name: str) -> Grid | str:
+    """The grid of a file's bytes, or the ending of the kind to convert it to first. Raises Stop where there is none."""
+    try:
+        kind = _kind(data, name)
+    except Unsafe as unsafe:
+        kind = unsafe.code
+    if kind in _CONVERTED:
+        return _CONVERTED[kind]
     if kind in _REFUSED:
         what, remedy = _REFUSED[kind]
-        raise Stop(f"{name} is {what}, which cannot be read here. {remedy}")
+        raise Stop(f"{name} cannot be read: it is {what}. {remedy}")
     return _read(kind, data, name)
 
 
@@ -142,6 +147,8 @@ def _file_bytes(path: Path) -> bytes:
     if path.name.startswith(("~$", ".~lock.")):
         raise Stop(f"{path.name} is what Office keeps beside an open document. Choose the document itself.")
     try:
+        if path.stat().st_size > LIMITS.unpacked:
+            raise Stop(f"{path.name} is larger than {LIMITS.unpacked // 2**20} MB. {_COPY}")
         return path.read_bytes()
     except FileNotFoundError as error:
         raise Stop(f"There is no file {path}. Check the name and the folder.") from error
@@ -159,11 +166,11 @@ def _kind(data: bytes, name: str) -> str:
         raise Stop(f"{name} is empty (0 bytes). Ask for the file again, or choose the one that holds the action plan.")
     for at, mark, what, remedy in _MARKS:
         if data.startswith(mark, at):
-            raise Stop(f"{name} is {what}, which cannot be read here. {remedy}")
+            raise Stop(f"{name} cannot be read: it is {what}. {remedy}")
     if data.startswith(_OLE):
-        return _kind_of_ole(data, name)
+        return _kind_of_ole(data)
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _kind_of_zip(data, name)
+        return _kind_of_zip(data)
     if b"%PDF-" in data[:1024]:
         return "pdf"
     if data.startswith(b"{\\rtf"):
@@ -183,35 +190,27 @@ def _kind_of_text(data: bytes, name: str) -> str:
     return "html" if PurePath(name).suffix.lower() in {".html", ".htm"} and b"<" in start else "text"
 
 
-def _kind_of_ole(data: bytes, name: str) -> str:
+def _kind_of_ole(data: bytes) -> str:
     import olefile  # noqa: PLC0415 - no other kind needs it
 
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as file:
             stream, kind = next((found for found in _STREAMS if file.exists(found[0])), ("", "ole"))
-            start = file.openstream(stream).read(32) if kind in CONVERTED else b""
+            start = file.openstream(stream).read(32) if kind in _CONVERTED else b""
     except Exception as error:  # olefile says in many ways that a container is damaged
-        raise Stop(_damaged(name)) from error
+        raise Unsafe("damaged") from error
     # [MS-DOC] 2.5.2: fEncrypted; [MS-XLS] 2.4.117: FilePass stands right after the first record
     locked = (kind == "doc" and start[11:12] and start[11] & 1) or (kind == "xls" and start[20:22] == b"\x2f\0")
     return "password" if locked else kind
 
 
-def _kind_of_zip(data: bytes, name: str) -> str:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            names = set(package.namelist())
-            types = package.read("[Content_Types].xml").lower() if "[Content_Types].xml" in names else b""
-            mimetype = package.read("mimetype")[:200] if "mimetype" in names else b""
-    except Exception as error:  # zipfile says in many ways that a package is damaged
-        raise Stop(_damaged(name)) from error
+def _kind_of_zip(data: bytes) -> str:
+    members = checked_members(data)
+    parts = unpack_parts(data, members)
+    mimetype, types = parts.get("mimetype", b""), parts.get("[content_types].xml", b"").lower()
     if mimetype.startswith(b"application/vnd.oasis.opendocument."):
         leaf = mimetype.rpartition(b".")[2]
         return "ods" if leaf.startswith(b"spreadsheet") else "odt" if leaf.startswith(b"text") else "presentation"
-    if any(part.endswith((".iwa", "Index.zip")) for part in names):
+    if any(part.endswith((".iwa", "index.zip")) for part in parts):
         return "apple"
     return next((kind for mark, kind in _TYPES if mark in types), "zip")
-
-
-def _damaged(name: str) -> str:
-    return f"{name} is damaged. Open it in the program that made it, save it again, and import that."

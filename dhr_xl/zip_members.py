@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from typing import Final, NamedTuple
-
-from dhr_xl.workbooks.refusals import refuse
+from typing import Final, NamedTuple, NoReturn
 
 OWN: Final = struct.Struct("<4s5H3I2H")
 ENTRY: Final = struct.Struct("<4s6H3I5H2I")
@@ -27,6 +25,22 @@ ENCRYPTED, STREAMED, UTF_8 = 0x1, 0x8, 0x800
 """Flags of a member: STREAMED ones have their sizes behind their bytes, not before them."""
 STORED, DEFLATED = 0, 8
 UNIX, KIND_OF_FILE, SYMLINK = 3, 0o170000, 0o120000
+
+
+class Unsafe(Exception):
+    """The package is damaged, too large or made to do harm. code: which of these, as `refuse` is told."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(code)
+
+
+def refuse(code: str) -> NoReturn:
+    """Turn a package away.
+
+    code: damaged, password, too_big, too_many_parts, bomb, unsafe_part, same_part_twice or doctype.
+    """
+    raise Unsafe(code)
 
 
 class Member(NamedTuple):
@@ -62,7 +76,7 @@ class _Entry(NamedTuple):
 def read_members(data: bytes, most: int) -> list[Member]:
     """The members of a zip in the order of its directory, folders left out.
 
-    Raises Refused for more than `most` of them, and where directory and members do not agree to the byte.
+    Raises Unsafe for more than `most` of them, and where directory and members do not agree to the byte.
     """
     try:
         count, start, end = _find_directory(data)
