@@ -1,6 +1,7 @@
 """Write invented plans in many layouts, and documents that are no plans, each with its golden answer beside it.
 
-`python tests/importing/layouts_new/build.py FOLDER [NAME]…`; then `python3 scripts/score_import.py FOLDER`.
+`python tests/importing/layouts_new/build.py FOLDER [NAME]… [--without-office]`; then `python3 scripts/score_import.py
+FOLDER`. LibreOffice makes .pdf .odt .doc .rtf .xls .ods, for the first four with its Writer; what cannot be made is said.
 """
 
 import json
@@ -23,7 +24,7 @@ def layouts():
     return [make() for module in MODULES for make in module.LAYOUTS]
 
 
-def build(folder, names=()):
+def build(folder, names=(), *, office=True):
     """Write them into a folder; return the kinds that could not be made for want of LibreOffice."""
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
@@ -31,9 +32,10 @@ def build(folder, names=()):
     for layout in wanted:
         golden = json.dumps(layout.golden, indent=1, ensure_ascii=False)
         (folder / f"{layout.name}.json").write_text(golden, encoding="utf-8")
-    return write_all(wanted, folder)
+    return write_all(wanted, folder, office=office)
 
 
 if __name__ == "__main__":
-    for kind in sorted(build(sys.argv[1], sys.argv[2:])):
+    names = [name for name in sys.argv[2:] if not name.startswith("-")]
+    for kind in sorted(build(sys.argv[1], names, office="--without-office" not in sys.argv)):
         sys.stderr.write(f"Not every .{kind} was made: LibreOffice or its Writer is not installed.\n")

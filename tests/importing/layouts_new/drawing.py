@@ -41,11 +41,12 @@ class Para:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of cells or plain strings; the first `heads` rows repeat on each page; widths in centimetres."""
+    """Rows of cells or plain strings; the first `heads` rows repeat on each page; widths in centimetres, else what fits."""
 
     rows: list
     heads: int = 1
     widths: tuple = ()
+    borders: bool = True
 
 
 @dataclass(frozen=True)

@@ -23,16 +23,17 @@ PAGE = """<!DOCTYPE html>
 <main id="main">{body}</main><footer><p>Was this page helpful? Yes No</p><p>© Your Council</p></footer></body></html>"""
 
 
-def write_all(layouts, folder):
-    """Write every layout in each of its kinds; return the kinds that could not be made."""
+def write_all(layouts, folder, *, office=True):
+    """Write every layout in each of its kinds (office: those of LibreOffice too); return what could not be made."""
     made, missing = {}, set()
     with tempfile.TemporaryDirectory() as place:
         for layout in layouts:
-            needed = {BY_OFFICE.get(kind, kind) for kind in layout.kinds}
+            kinds = [kind for kind in layout.kinds if office or kind not in BY_OFFICE]
+            needed = {BY_OFFICE.get(kind, kind) for kind in kinds}
             for kind in sorted(needed):
-                target = Path(folder if kind in layout.kinds else place) / f"{layout.name}.{kind}"
+                target = Path(folder if kind in kinds else place) / f"{layout.name}.{kind}"
                 WRITERS[kind](layout, target)
-                for other in layout.kinds:
+                for other in kinds:
                     if BY_OFFICE.get(other) == kind:
                         made.setdefault(other, []).append(target)
         for kind, paths in made.items():

@@ -19,18 +19,36 @@ def page_each():
         ("SR (25/26) 03", "Coroner’s officers should have a contact in the partnership.", "Name a contact and tell the coroner",
          "Ashby Vale Community Safety Partnership", "Within 3 months of publication", "Letter", "", "Not started", None, "not_started"),
     ]  # fmt: skip
-    labels = ["Recommendation", "Agreed action", "Responsible body", "To be done by", "How we will show it", "Latest position", "Status"]
+    labels = [
+        "Recommendation",
+        "Agreed action",
+        "Responsible body",
+        "To be done by",
+        "How we will show it",
+        "Latest position",
+        "Status",
+    ]
     golden = answer(
         "Ashby Vale CSP – Domestic Abuse Related Death Review (2025/26) – Action Plan",
         *(
-            rec(p[0], p[1], act(p[3], p[2], p[4], p[8], p[9], evidence=p[5], progress=p[6], agency_also_fair=p[3].split(" – ")[:1]))
+            rec(
+                p[0],
+                p[1],
+                act(p[3], p[2], p[4], p[8], p[9], evidence=p[5], progress=p[6], agency_also_fair=p[3].split(" – ")[:1]),
+            )
             for p in pages
         ),
     )
-    blocks = [Para(golden["title"], 1), Para("This plan is owned by the partnership board and is reviewed each quarter.")]
+    blocks = [
+        Para(golden["title"], 1),
+        Para("This plan is owned by the partnership board and is reviewed each quarter."),
+    ]
     for page in pages:
         rows = [[Cell("Reference", bold=True), page[0]]]
-        rows += [[Cell(label, bold=True), Cell(words, control=label == "Status")] for label, words in zip(labels, page[1:8], strict=True)]
+        rows += [
+            [Cell(label, bold=True), Cell(words, control=label == "Status")]
+            for label, words in zip(labels, page[1:8], strict=True)
+        ]
         blocks += [Table(rows, heads=0, widths=(5, 18))]
     return Layout("page_each", golden, blocks, kinds=("docx", "pdf", "html", "odt", "doc"), landscape=False)
 
@@ -54,14 +72,25 @@ def recommendation_heads_its_table():
             rec(number, text, *(act(who, do, due, day, progress=so, **fair) for _, do, who, due, day, so in rows),
                 number_also_fair=[printed, printed.replace(" (national)", ""), number + " (national)"])
         )  # fmt: skip
-        blocks += [Para(f"{printed}: {text}", 2), Table([heads, *([a, do, who, due, so] for a, do, who, due, _, so in rows)])]
+        blocks += [
+            Para(f"{printed}: {text}", 2),
+            Table([heads, *([a, do, who, due, so] for a, do, who, due, _, so in rows)]),
+        ]
     golden = answer("Corran DHR 11: what the partnership will do", *recommendations)
     return Layout("recommendation_heads_its_table", golden, blocks, kinds=("docx", "html", "odt"))
 
 
 def sheet_each():
     """A workbook with a sheet an agency, a cover and lists; no column for the agency."""
-    heads = ["Rec ID", "IMR recommendation", "Single agency action", "Target completion", "Current status", "Commentary", "Evidence held"]
+    heads = [
+        "Rec ID",
+        "IMR recommendation",
+        "Single agency action",
+        "Target completion",
+        "Current status",
+        "Commentary",
+        "Evidence held",
+    ]
     sheets = {
         "Police": ("Harrow Vale Police", [
             ("POL1", "Response officers should record the demeanour of children.", "Add a field to the incident log", dt.date(2024, 1, 31), "Complete", "Field live.", "Screenshot"),
@@ -81,7 +110,16 @@ def sheet_each():
     ]  # fmt: skip
     for name, (agency, rows) in sheets.items():
         for number, text, do, day, now, said, held in rows:
-            action = act(agency, do, f"{day:%d/%m/%Y}", day.isoformat(), status[now], evidence=held, progress=said, agency_also_fair=[name])
+            action = act(
+                agency,
+                do,
+                f"{day:%d/%m/%Y}",
+                day.isoformat(),
+                status[now],
+                evidence=held,
+                progress=said,
+                agency_also_fair=[name],
+            )
             recommendations.append(rec(number, text, action))
         table = [[number, text, do, Cell(str(day), day=day), *rest] for number, text, do, day, *rest in rows]
         made.append(Sheet(name, [Para(f"Agency: {agency}", 1), Table([heads, *table])]))
@@ -110,12 +148,20 @@ def imr_sections():
     for agency, rows in sections:
         table.append([Cell(f"{agency} – IMR recommendations", span=5, fill="D9D9D9", bold=True)])
         for number, text, do, due, day, said, status in rows:
-            fair = {"target_date_also_fair": [None, "2023-10-31", "2023-09-30", "2023-12-21", "2023-12-31"]} if due == "Autumn 2023" else {}
+            fair = (
+                {"target_date_also_fair": [None, "2023-10-31", "2023-09-30", "2023-12-21", "2023-12-31"]}
+                if due == "Autumn 2023"
+                else {}
+            )
             fair |= {"agency_also_fair": ["Children’s Services", "Early Help"]} if agency.startswith("Child") else {}
-            recommendations.append(rec(number, text, act(agency, do, due, day, status, progress=said, **fair), section=agency))
+            recommendations.append(
+                rec(number, text, act(agency, do, due, day, status, progress=said, **fair), section=agency)
+            )
             table.append([number, text, do, due, said])
     golden = answer("Fenmarsh DHR ‘Nell’: agency recommendations", *recommendations)
-    return Layout("imr_sections", golden, [Para(golden["title"], 1), Table(table)], kinds=("docx", "pdf", "html", "xlsx", "csv"))
+    return Layout(
+        "imr_sections", golden, [Para(golden["title"], 1), Table(table)], kinds=("docx", "pdf", "html", "xlsx", "csv")
+    )
 
 
 def recommendation_across():
@@ -137,11 +183,16 @@ def recommendation_across():
     recommendations, table = [], [["No.", *heads]]
     for label, text, rows in parts:
         table.append([Cell(f"{label}: {text}", span=7, fill="DEEAF6", bold=True)])
-        actions = [act(who, do, due, day, status, evidence=seen, progress=so) for _, do, who, due, day, seen, so, _, status in rows]
+        actions = [
+            act(who, do, due, day, status, evidence=seen, progress=so)
+            for _, do, who, due, day, seen, so, _, status in rows
+        ]
         recommendations.append(rec(label.split()[1], text, *actions, number_also_fair=[label]))
         table += [[a, do, who, due, seen, so, rag] for a, do, who, due, _, seen, so, rag, _ in rows]
     golden = answer("SAR ‘Adult J’ Action Plan – Severn Reach Safeguarding Adults Board", *recommendations)
-    return Layout("recommendation_across", golden, [Para(golden["title"], 1), Table(table)], kinds=("docx", "pdf", "html", "xlsx"))
+    return Layout(
+        "recommendation_across", golden, [Para(golden["title"], 1), Table(table)], kinds=("docx", "pdf", "html", "xlsx")
+    )
 
 
 def months_across():
@@ -160,9 +211,17 @@ def months_across():
     ]  # fmt: skip
     golden = answer(
         "Linden DHR delivery plan",
-        *(rec(n, text, act(who, do, f"{z:%d/%m/%Y}", z.isoformat(), status[now])) for n, text, do, who, _, z, now, _ in rows),
+        *(
+            rec(n, text, act(who, do, f"{z:%d/%m/%Y}", z.isoformat(), status[now]))
+            for n, text, do, who, _, z, now, _ in rows
+        ),
     )
-    return Layout("months_across", golden, [Para(golden["title"], 1), Table([heads, *table])], kinds=("xlsx", "docx", "html", "xls"))
+    return Layout(
+        "months_across",
+        golden,
+        [Para(golden["title"], 1), Table([heads, *table])],
+        kinds=("xlsx", "docx", "html", "xls"),
+    )
 
 
 def hidden_and_done():
@@ -185,15 +244,31 @@ def hidden_and_done():
         )
     golden = answer("Tor Bank DHR 2 Action Tracker", *(rec(n, text[n], *actions[n]) for n in text), as_at="2025-01-31")
     open_rows = [[n, text[n], do, who, Cell(str(due), day=due), now, ""] for n, do, who, due, now in still]
-    done_rows = [[n, text[n], do, who, Cell(str(due), day=due), now, Cell(str(end), day=end)] for n, do, who, due, now, end in done]
+    done_rows = [
+        [n, text[n], do, who, Cell(str(due), day=due), now, Cell(str(end), day=end)]
+        for n, do, who, due, now, end in done
+    ]
     top = [Para(golden["title"], 1), Para("Position at 31 January 2025")]
     sheets = [
         Sheet("Open actions", [*top, Table([heads, *open_rows])], filtered=True, hidden_rows=(5,)),
         Sheet("Completed actions", [Table([heads, *done_rows])]),
-        Sheet("Old version", [Table([heads, ["R1", "Old wording", "Old action", "Nobody", "2023", "Complete", ""]])], hidden=True),
-        Sheet("Pick lists", [Table([["Agencies", "Status"], ["Tor Bank CSP", "Complete"], ["Tor Bank Advice", "In progress"]])]),
+        Sheet(
+            "Old version",
+            [Table([heads, ["R1", "Old wording", "Old action", "Nobody", "2023", "Complete", ""]])],
+            hidden=True,
+        ),
+        Sheet(
+            "Pick lists",
+            [Table([["Agencies", "Status"], ["Tor Bank CSP", "Complete"], ["Tor Bank Advice", "In progress"]])],
+        ),
     ]
-    blocks = [*top, Para("Open actions", 2), Table([heads, *open_rows]), Para("Completed actions", 2), Table([heads, *done_rows])]
+    blocks = [
+        *top,
+        Para("Open actions", 2),
+        Table([heads, *open_rows]),
+        Para("Completed actions", 2),
+        Table([heads, *done_rows]),
+    ]
     return Layout("hidden_and_done", golden, blocks, sheets, kinds=("xlsx", "docx", "ods", "html", "pdf"))
 
 

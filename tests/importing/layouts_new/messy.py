@@ -58,7 +58,12 @@ def lists_in_step():
          "Fund of £20,000 agreed.\nPage in draft.\nApplications open in September."],
     ]  # fmt: skip
     golden = answer("Rowan Community Safety Partnership – DHR ‘Tess’ – action plan", *step)
-    return Layout("lists_in_step", golden, [Para(golden["title"], 1), Table([heads, *table])], kinds=("docx", "pdf", "html", "xlsx", "csv"))
+    return Layout(
+        "lists_in_step",
+        golden,
+        [Para(golden["title"], 1), Table([heads, *table])],
+        kinds=("docx", "pdf", "html", "xlsx", "csv"),
+    )
 
 
 def headings_again():
@@ -90,7 +95,9 @@ def headings_again():
         ["4", words[3], "Bring a paper to the strategic board", "Dale Council", "30 September 2022", "Ongoing"],
         ["", "", "Give a year’s figures on referrals turned away", "Dale Women’s Refuge", "31 July 2022", "Completed 28 July 2022"],
     ]  # fmt: skip
-    return Layout("headings_again", golden, [Para(golden["title"], 1), Table(table)], kinds=("docx", "pdf", "html", "xlsx", "csv"))
+    return Layout(
+        "headings_again", golden, [Para(golden["title"], 1), Table(table)], kinds=("docx", "pdf", "html", "xlsx", "csv")
+    )
 
 
 def learning_themes():
@@ -110,10 +117,16 @@ def learning_themes():
         *(rec("", theme, *actions) for theme, actions in groups.items()),
     )
     table = [
-        [Cell(r[0], down=2), *r[1:4], r[5], r[6]] if n == 0 else [*r[1:4], r[5], r[6]] if n == 1 else [*r[:4], r[5], r[6]]
+        [Cell(r[0], down=2), *r[1:4], r[5], r[6]]
+        if n == 0
+        else [*r[1:4], r[5], r[6]]
+        if n == 1
+        else [*r[:4], r[5], r[6]]
         for n, r in enumerate(rows)
     ]
-    return Layout("learning_themes", golden, [Para(golden["title"], 1), Table([heads, *table])], kinds=("docx", "html", "xlsx"))
+    return Layout(
+        "learning_themes", golden, [Para(golden["title"], 1), Table([heads, *table])], kinds=("docx", "html", "xlsx")
+    )
 
 
 def one_trust():
@@ -136,18 +149,36 @@ def one_trust():
         other_words=[r[3] for r in rows],
     )  # fmt: skip
     table = [[n, text, do, job, due, seen] for n, text, do, job, due, _, seen in rows]
-    return Layout("one_trust", golden, [Para(golden["title"], 1), Table([heads, *table])], kinds=("docx", "pdf", "doc"), header=trust)
+    return Layout(
+        "one_trust",
+        golden,
+        [Para(golden["title"], 1), Table([heads, *table])],
+        kinds=("docx", "pdf", "doc"),
+        header=trust,
+    )
 
 
 def bare_plan():
     """Two columns: no numbers, no dates, no statuses, no agencies."""
     pairs = [
-        ("All agencies should make sure that staff can talk about suicide and abuse together.", "Joint training to be arranged."),
-        ("The partnership should publish what it learns in plain words.", "Easy-read summary to be written and tested with a survivors’ group."),
-        ("Contact with the wider family should be offered early.", "Family liaison leaflet to be given at the first meeting."),
+        (
+            "All agencies should make sure that staff can talk about suicide and abuse together.",
+            "Joint training to be arranged.",
+        ),
+        (
+            "The partnership should publish what it learns in plain words.",
+            "Easy-read summary to be written and tested with a survivors’ group.",
+        ),
+        (
+            "Contact with the wider family should be offered early.",
+            "Family liaison leaflet to be given at the first meeting.",
+        ),
     ]
     also = {"status_also_fair": ["not_started"], "agency_also_fair": ["All agencies", "All Agencies"]}
-    golden = answer("Recommendations and actions arising from the review", *(rec("", text, act(None, do, **also)) for text, do in pairs))
+    golden = answer(
+        "Recommendations and actions arising from the review",
+        *(rec("", text, act(None, do, **also)) for text, do in pairs),
+    )
     blocks = [Para(golden["title"], 1), Table([["Recommendation", "Action"], *map(list, pairs)])]
     return Layout("bare_plan", golden, blocks, kinds=("docx", "html", "xlsx", "csv", "pdf", "rtf"), landscape=False)
 
@@ -202,7 +233,11 @@ def marked_up():
         ["2", Cell(text[1], footnote="Family members commented on this wording in June."), "Write a one-page guide", "Sallow Bay Council", Cell("30/09/2023", struck="30/06/2023"), Cell("Guide drafted.", comment="Is this still right?"), Cell("In progress", control=True)],
         ["3", text[2], "Run five lunchtime sessions", "Sallow Bay CSP", Cell("31/12/2023", control=True), Cell("Three held.", nested=(("Spring term", "41"), ("Summer term", "57"))), Cell("", inserted="In progress", deleted="Not started")],
     ]  # fmt: skip
-    blocks = [Para(golden["title"], 1), Para("This plan replaces draft 2 of May.\nPosition as at 31 July 2023", box=True), Table(table)]
+    blocks = [
+        Para(golden["title"], 1),
+        Para("This plan replaces draft 2 of May.\nPosition as at 31 July 2023", box=True),
+        Table(table),
+    ]
     return Layout("marked_up", golden, blocks, kinds=("docx",), header="OFFICIAL-SENSITIVE – DRAFT", footer="Draft 3")
 
 
@@ -220,12 +255,30 @@ def questions_as_headings():
     golden = answer(
         "Child Safeguarding Practice Review – ‘Robin’ – What we will do",
         *(
-            rec(n, text, act(who, do, due, day, status, evidence=seen, progress=so, status_also_fair=["unknown"] if so.startswith("Tool") else []))
+            rec(
+                n,
+                text,
+                act(
+                    who,
+                    do,
+                    due,
+                    day,
+                    status,
+                    evidence=seen,
+                    progress=so,
+                    status_also_fair=["unknown"] if so.startswith("Tool") else [],
+                ),
+            )
             for n, text, do, who, due, day, seen, so, status in rows
         ),
     )
     table = [[n, text, do, who, due, seen, so] for n, text, do, who, due, _, seen, so, _ in rows]
-    return Layout("questions_as_headings", golden, [Para(golden["title"], 1), Table([heads, *table])], kinds=("docx", "html", "pdf"))
+    return Layout(
+        "questions_as_headings",
+        golden,
+        [Para(golden["title"], 1), Table([heads, *table])],
+        kinds=("docx", "html", "pdf"),
+    )
 
 
 LAYOUTS = (

@@ -39,7 +39,12 @@ def risk_register():
         ["RK2", "Funding for the chair runs out", "One-year grant", "2", "5", "10", "Bid to the reserve", "Head of Service", "30/09/2024", "Amber"],
         ["RK3", "Data breach", "E-mail to the wrong person", "2", "5", "10", "Use the secure portal", "Information Governance", "31/12/2024", "Green"],
     ]  # fmt: skip
-    return Layout("risk_register", REFUSED, [Para("Community Safety Partnership risk register", 1), Table([heads, *rows])], kinds=("xlsx", "docx", "pdf", "csv"))
+    return Layout(
+        "risk_register",
+        REFUSED,
+        [Para("Community Safety Partnership risk register", 1), Table([heads, *rows])],
+        kinds=("xlsx", "docx", "pdf", "csv"),
+    )
 
 
 def contact_list():
@@ -55,19 +60,40 @@ def training_log():
     rows = [["Coercive control", dt.date(2024, 1, 16), "Women’s centre", "Housing", "14", "Yes"], ["DASH refresher", dt.date(2024, 2, 6), "Police", "Police", "31", "Yes"],
             ["Suicide prevention", dt.date(2024, 3, 5), "Public health", "Adult Social Care", "22", "No – cancelled"]]  # fmt: skip
     table = [[c, Cell(f"{d:%d/%m/%Y}", day=d), *rest] for c, d, *rest in rows]
-    return Layout("training_log", REFUSED, [Para("Training log 2023/24", 1), Table([heads, *table])], kinds=("xlsx", "csv", "html"))
+    return Layout(
+        "training_log",
+        REFUSED,
+        [Para("Training log 2023/24", 1), Table([heads, *table])],
+        kinds=("xlsx", "csv", "html"),
+    )
 
 
 def chronology():
     """What happened when, and who knew."""
     heads = ["Date", "Time", "Source agency", "Event", "Action taken", "Comment / analysis"]
     rows = [
-        ["04/01/2021", "21:40", "Police", "Call from a neighbour about shouting.", "Officers attended; no offence found.", "No DASH form."],
+        [
+            "04/01/2021",
+            "21:40",
+            "Police",
+            "Call from a neighbour about shouting.",
+            "Officers attended; no offence found.",
+            "No DASH form.",
+        ],
         ["11/01/2021", "", "GP", "Seen with a sprained wrist.", "Pain relief.", "Cause not asked."],
         ["02/03/2021", "09:15", "Housing", "Tenant asks for a change of locks.", "Order raised.", "Not passed on."],
-        ["19/04/2021", "23:05", "Ambulance Service", "Called to a fall on the stairs.", "Taken to hospital.", "Partner spoke for her."],
+        [
+            "19/04/2021",
+            "23:05",
+            "Ambulance Service",
+            "Called to a fall on the stairs.",
+            "Taken to hospital.",
+            "Partner spoke for her.",
+        ],
     ]
-    return Layout("chronology", REFUSED, [Para("Combined chronology", 1), Table([heads, *rows])], kinds=("docx", "pdf", "xlsx"))
+    return Layout(
+        "chronology", REFUSED, [Para("Combined chronology", 1), Table([heads, *rows])], kinds=("docx", "pdf", "xlsx")
+    )
 
 
 def terms_of_reference():

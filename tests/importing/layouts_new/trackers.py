@@ -293,7 +293,53 @@ def statuses_in_words():
     return Layout("statuses_in_words", golden, blocks, kinds=("docx", "xlsx", "pdf", "html"))
 
 
+def _long(name, *, borders, kinds):
+    """Twenty-four rows over several pages; some recommendations go on over a page's end."""
+    heads = ["No", "Recommendation", "Action", "Lead agency", "Target date", "Progress", "Status"]
+    bodies = ["Quarry Bank Police", "Quarry Bank Council", "NHS Quarry Bank ICB", "Probation Service"]
+    subjects = [
+        "older people who care for a partner", "women in farm tied cottages", "men in shared houses", "students from abroad",
+        "people leaving prison", "young mothers", "parents hurt by a grown child", "people with a learning disability",
+    ]  # fmt: skip
+    states = {"Complete": "complete", "In progress": "in_progress", "Not started": "not_started"}
+    recommendations, table = [], [heads]
+    for n, subject in enumerate(subjects, 1):
+        text = (
+            f"Each agency that meets {subject} should ask about safety in a way that fits their lives, should write down the "
+            f"answer where the next worker will see it, and should tell the partnership within {n + 2} weeks what it has found."
+        )
+        actions = []
+        for m in range(3):
+            do = f"Ask a group of {subject} to test version {m + 1} of the question, and change it as they say."
+            state, month = list(states)[(n + m) % 3], 3 * m + 2
+            due, day = f"28/{month:02}/2025", f"2025-{month:02}-28"
+            so = (
+                f"Version {m + 1} was tried with {n + 4} people. They asked for plainer words and for the card to fit a purse."
+                if state != "Not started"
+                else ""
+            )
+            actions.append(act(bodies[(n + m) % 4], do, due, day, states[state], progress=so))
+            table.append([Cell(str(n), down=3), Cell(text, down=3)] if m == 0 else [])
+            table[-1] = [*table[-1], do, bodies[(n + m) % 4], due, so, state]
+        recommendations.append(rec(str(n), text, *actions))
+    golden = answer(
+        "Quarry Bank DHR 9 – Action Plan", *recommendations, **({} if borders else {"refusal_also_fair": True})
+    )
+    blocks = [Para(golden["title"], 1), Table(table, borders=borders)]
+    return Layout(name, golden, blocks, kinds=kinds, header="OFFICIAL-SENSITIVE", footer="Quarry Bank CSP – page")
+
+
+def over_pages():
+    """A long table with lines: rows and merged cells are cut by the ends of pages."""
+    return _long("over_pages", borders=True, kinds=("docx", "pdf", "xlsx", "doc"))
+
+
+def without_lines():
+    """The same with no lines drawn around the cells."""
+    return _long("without_lines", borders=False, kinds=("docx", "pdf"))
+
+
 LAYOUTS = (
     smart_columns, sar_two_updates, susr_bilingual, dates_of_all_sorts, joined_agencies, colours_with_a_key,
-    colours_upside_down, colours_without_a_key, statuses_in_words,
+    colours_upside_down, colours_without_a_key, statuses_in_words, over_pages, without_lines,
 )  # fmt: skip

@@ -26,7 +26,7 @@ def write_word(layout, path):
         section.orientation, section.page_width, section.page_height = WD_ORIENT.LANDSCAPE, Cm(29.7), Cm(21)
     section.left_margin = section.right_margin = Cm(1.5)
     section.header.paragraphs[0].text, section.footer.paragraphs[0].text = layout.header, layout.footer
-    made = _Made(document)
+    made = _Made(document, 26.7 if layout.landscape else 18.0)
     for block in layout.blocks:
         if isinstance(block, Table):
             made.table(block)
@@ -39,8 +39,8 @@ def write_word(layout, path):
 class _Made:
     """A document being made: its lists and footnotes are numbered as they come."""
 
-    def __init__(self, document):
-        self.document, self.notes, self.changes = document, [], 0
+    def __init__(self, document, room):
+        self.document, self.room, self.notes, self.changes = document, room, [], 0
         self.numbering = document.part.numbering_part.element
         self.abstract = {style: self._abstract(style, 900 + n) for n, style in enumerate(FORMATS)}
 
@@ -57,7 +57,8 @@ class _Made:
         """A table with its merged cells, in the document or in a cell."""
         *cells, (height, width, _) = placed(block.rows)
         table = inside.add_table(height, width) if inside else self.document.add_table(height, width)
-        table.style = "Table Grid"
+        if block.borders:
+            table.style = "Table Grid"
         for y, x, value in cells:
             target = table.cell(y, x)
             if value.span > 1 or value.down > 1:
@@ -65,11 +66,19 @@ class _Made:
             self.fill(target, value)
         for row in table.rows[: block.heads] if not inside else ():
             row._tr.get_or_add_trPr().append(parse_xml(f"<w:tblHeader {W}/>"))
-        for x, centimetres in enumerate(block.widths):
-            for row in table.rows:
-                row.cells[x].width = Cm(centimetres)
         if not inside:
+            self.widths(table, block.widths or _fitting(cells, width, self.room))
             self.document.add_paragraph()
+
+    @staticmethod
+    def widths(table, widths):
+        """Set the width of each column, in centimetres, in the grid and in each cell."""
+        table.autofit = False
+        for column, centimetres in zip(table.columns, widths, strict=True):
+            column.width = Cm(centimetres)
+        for tc in table._tbl.iter(qn("w:tc")):
+            place = tc.grid_offset
+            tc.width = Cm(sum(widths[place : place + tc.grid_span]))
 
     def fill(self, target, value):
         """The words of a cell, and what hangs on them."""
@@ -151,6 +160,18 @@ class _Made:
         self.document.part.relate_to(
             part, "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
         )
+
+
+def _fitting(cells, width, room):
+    """Widths as a person sets them: no word is broken where there is room, and long texts get more."""
+    most, words = [1] * width, [1] * width
+    for _, x, value in cells:
+        if value.span == 1:
+            most[x] = max(most[x], *map(len, value.text.split("\n")))
+            words[x] = max([words[x], *map(len, value.text.replace("\n", " ").split())])
+    least = [0.19 * longest + 0.45 for longest in words]
+    rest, wanted = max(0.0, room - sum(least)), [count**0.5 for count in most]
+    return [floor + rest * share / sum(wanted) for floor, share in zip(least, wanted, strict=True)]
 
 
 def _control(paragraph):
