@@ -39,8 +39,9 @@ NOT_LABELS: Final = frozenset({
 
 _NUMBER: Final = re.compile(
     r"^(?i:(?:recommendation|rec)s?\.?\s*+(?:(?:no\.?|number)\s*+)?(?:[:#]\s*+)?)?"
-    r"(?P<number>[A-Z]{1,5}[ -]?\d{1,3}[a-z]?(?:\.\d{1,3}){0,3}|\d{1,3}(?:\.\d{1,3}){1,3}[a-z]?|\d{1,3}[a-z]?)"
-    r"(?P<mark>\s*[.:)–-]+(?=\s|[A-Za-z]|$)|$|(?=\s+[A-Z]))\s*",
+    r"(?P<number>[A-Z]{1,8}[ -]?(?:\(\d\d/\d\d\) ?)?\d{1,3}[a-z]?(?:\.\d{1,3}){0,3}|\d{1,3}(?:\.\d{1,3}){1,3}[a-z]?"
+    r"|\d{1,3} ?\([ivx]{1,4}\)|\d{1,3}[a-z]?)"
+    r"(?P<mark>\s*[.:)–-]+(?=\s|[A-Za-z]|$)|$|(?=\s+[A-Z])|(?=\s+\((?:local|regional|national)\)))\s*",
 )  # fmt: skip
 WORDED: Final = re.compile(r"^(?:recommendation|rec)s?\b", re.IGNORECASE)
 _LABEL: Final = re.compile(

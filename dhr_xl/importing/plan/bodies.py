@@ -87,7 +87,9 @@ def fold(name: str) -> str:
 
 def body_of_heading(text: str) -> str:
     """The body a section heading names, '' where it names a theme or nothing that could be one."""
-    bare = _PREAMBLE.sub("", _SECTION_NUMBER.sub("", text)).strip(" :–-")
+    bare = _SECTION_NUMBER.sub("", text)
+    while (shorter := _PREAMBLE.sub("", bare).strip(" :–-")) != bare:
+        bare = shorter
     if EVERYBODY.match(text) or not bare or (_NO_BODY.match(bare) and not names_body(bare)):
         return ""
     return bare

@@ -70,6 +70,9 @@ def labelled_table(table: Table) -> Table | None:
         if len(own) == 1:
             pairs.append(("", own[0]))
         pairs.extend((own[n].text, own[n + 1]) for n in range(0, len(own) - 1, 2))
+    first = [row.cells[0].text for row in table.rows if row.cells[0].origin is None]
+    if sum(1 for label in first if len(label) <= _LONGEST_LABEL and role_of(label)) * 5 < len(first) * 3:
+        return None
     known = [role for label, _ in pairs if 0 < len(label) <= _LONGEST_LABEL and (role := role_of(label))]
     wanted = {Role.RECOMMENDATION, Role.ACTION} & set(known)
     if not wanted or len(set(known)) < _ENOUGH or len(known) * 2 < sum(1 for label, _ in pairs if label):

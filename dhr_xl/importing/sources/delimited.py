@@ -39,22 +39,23 @@ def read_delimited(text: str, name: str) -> Grid | None:
         return Grid("md", drawn)
     said = _SAID.match(text)
     body = "\n" + text[said.end() :] if said else text
-    tried = {mark: _rows(body, mark) for mark in (said[1] if said else _DELIMITERS)}
-    rows = max(tried.values(), key=lambda rows: sum(len(cells) for _, cells in rows))
     exported = PurePath(name).suffix.lower() in {".csv", ".tsv", ".tab"} or said
+    fewest = _FEWEST_COLUMNS - bool(exported)
+    tried = {mark: _rows(body, mark, fewest) for mark in (said[1] if said else _DELIMITERS)}
+    rows = max(tried.values(), key=lambda rows: sum(len(cells) for _, cells in rows))
     if not rows or not (exported or _is_whole(rows, text)):
         return None
     filled = [(number, cells) for number, cells in rows if any(map(tidy, cells))]
     return Grid("csv", (_table(filled, 0, name),))
 
 
-def _rows(text: str, delimiter: str) -> list[Line]:
+def _rows(text: str, delimiter: str, fewest: int) -> list[Line]:
     """The rows that the text has where `delimiter` parts columns; none where they are of no steady width."""
     try:
         rows = _parsed(text, delimiter)
     except csv.Error:
         return []
-    widths = Counter(len(cells) for _, cells in rows if len(cells) >= _FEWEST_COLUMNS)
+    widths = Counter(len(cells) for _, cells in rows if len(cells) >= fewest)
     tabs = delimiter == "\t"  # some programs drop the tabs at a line's end
     wide = [width for width, times in widths.items() if times > 1]
     width = max(wide, key=lambda width: (not tabs and widths[width], width), default=0)

@@ -34,7 +34,15 @@ def shown(value: object, form: str = "") -> str:
 
 
 def _shown_date(value: dt.date, form: str) -> str:
+    """The date by its format where that puts the day before the month; else in full, so that nothing can be misread."""
     time = f" {value:%H:%M}" if isinstance(value, dt.datetime) and "h" in form and value.time() != dt.time() else ""
+    date = form.partition("h")[0].strip(" ;@,")
+    if "".join(part[0] for part in re.findall(r"d+|m+|y+", date)) in ("dmy", "my"):
+        parts = {
+            "d": str(value.day), "dd": f"{value:%d}", "ddd": f"{value:%a}", "dddd": f"{value:%A}", "m": str(value.month),
+            "mm": f"{value:%m}", "mmm": f"{value:%b}", "yy": f"{value:%y}", "yyyy": f"{value:%Y}",
+        }  # fmt: skip
+        return re.sub(r"d+|m+|y+", lambda part: parts.get(part[0], f"{value:%B}"), date) + time
     days = "d" in form or not ("m" in form or "y" in form)
     months = days or "m" in form
     return (f"{value.day} " if days else "") + (f"{value:%B} " if months else "") + f"{value.year}{time}"

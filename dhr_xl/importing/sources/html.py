@@ -11,6 +11,7 @@ from lxml import etree, html
 
 from dhr_xl.importing.sources.frames import Blocks, RawCell, RawRow, RawTable, flatten, tidy
 from dhr_xl.importing.sources.grid import Grid, Paragraph
+from dhr_xl.importing.sources.marks import paragraph
 from dhr_xl.importing.sources.word_numbers import numeral
 from dhr_xl.importing.sources.word_parts import Element
 from dhr_xl.stop import Stop
@@ -117,7 +118,8 @@ class _Reader:
         """End the line. A blank one is none; the list mark then waits for the next line of its item."""
         text, struck = map(tidy, self._words)
         if text or struck or (with_mark and self._mark):
-            self.made.append((Paragraph(text, self._mark, struck, state.level), state.aside))
+            made = Paragraph(text, self._mark, struck, state.level) if self._mark else paragraph(text, struck, state.level)
+            self.made.append((made, state.aside))
             self._mark = ""
         self._words = ["", ""]
 

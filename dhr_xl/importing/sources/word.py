@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from dhr_xl.importing.sources.frames import Blocks, RawCell, RawRow, RawTable, flatten, tidy
 from dhr_xl.importing.sources.grid import Grid, Paragraph
+from dhr_xl.importing.sources.marks import paragraph
 from dhr_xl.importing.sources.word_numbers import Numbers, Styles
 from dhr_xl.importing.sources.word_parts import Document, Element, attribute, is_on, open_document
 from dhr_xl.stop import Stop
@@ -82,8 +83,9 @@ class _Reader:
             mark = "" if hidden else self._numbers.mark(element, style)
             level = self._styles.level(element, style)
             for place, (text, struck) in enumerate(begun):
-                yield Paragraph(tidy(text), "" if place else mark, tidy(struck), level)
-        yield from (Paragraph(tidy(text), struck=tidy(struck)) for text, struck in lines)
+                printed = mark and not place
+                yield Paragraph(tidy(text), mark, tidy(struck), level) if printed else paragraph(text, struck, level)
+        yield from (paragraph(text, struck) for text, struck in lines)
 
     def _read_words(self, parent: Element, lines: list[list[str]], style: str, *, gone: bool) -> None:
         """Add the words inside an element to the last of `lines`, each [words, struck words]; a break begins one."""
