@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 _PAGE_WORDS: Final = re.compile(
@@ -49,7 +48,9 @@ def split_lines(text: str) -> tuple[Line, ...]:
     """The text's lines that hold words; empty lines and pages' ends become `after_break` of the next."""
     made: list[Line] = []
     after_break = new_page = False
-    for number, raw in _quoted(text) or _plain(text):
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    plain = ((number, raw.split("\t")) for number, raw in enumerate(text.split("\n"), start=1))
+    for number, raw in _quoted(text) or plain:
         page = any("\f" in cell for cell in raw)
         after_break, new_page = after_break or page, new_page or page
         cells = tuple(tidy(cell) for cell in raw)
@@ -66,16 +67,12 @@ def tidy(text: str) -> str:
     return " ".join(text.replace("\u00ad", "").replace("\u200b", "").replace("\ufeff", "").split())
 
 
-def _plain(text: str) -> Iterator[tuple[int, list[str]]]:
-    yield from ((number, raw.split("\t")) for number, raw in enumerate(_one_ending(text).split("\n"), start=1))
-
-
 def _quoted(text: str) -> list[tuple[int, list[str]]]:
     """The lines of a text in which cells are quoted as Excel does it; [] where marks are a writer's own."""
     if not re.search(r'(?:^|\t)"', text, re.MULTILINE):
         return []
     made: list[tuple[int, list[str]]] = []
-    reader = csv.reader(io.StringIO(_one_ending(text), newline=""), delimiter="\t", strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter="\t", strict=True)
     begins = 1
     try:
         for cells in reader:
@@ -86,10 +83,6 @@ def _quoted(text: str) -> list[tuple[int, list[str]]]:
     except csv.Error:
         return []
     return made
-
-
-def _one_ending(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def is_page_mark(cells: tuple[str, ...]) -> bool:
