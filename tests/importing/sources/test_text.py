@@ -14,8 +14,7 @@ from dhr_xl.importing.words import read_number
 from dhr_xl.stop import Stop
 from importing.drawn_plans import NAMES, read_drawn
 from importing.layouts import TEXTS
-from importing.measuring import words
-from importing.test_mangled_plans import mangled
+from importing.mangling import mangled
 
 SOURCE = Path(__file__).resolve().parents[4] / "shared" / "plans" / "warwickshire-2015.txt"
 HEADINGS = "Recommendation\tAction\tEvidence\tTarget date\tProgress"
@@ -76,7 +75,7 @@ def test_warwickshire__labels_name_the_agencies(warwickshire):
 def test_warwickshire__every_guess_is_said(warwickshire):
     codes = Counter(guess.code for guess in warwickshire.remarks)
     assert codes == {
-        "ROW_SLID": 9, "CELL_SHARED": 2, "ACTION_JOINED": 3, "STATUS_ROW_MOVED": 2, "HEADING_MENDED": 2,
+        "ROW_SLID": 9, "CELL_SHARED": 2, "ACTION_JOINED": 3, "STATUS_ROW_MOVED": 2, "HEADING_MENDED": 9,
         "LINE_GARBLED": 2, "ACTION_SEPARATED": 1, "WORDS_BEFORE": 1,
     }  # fmt: skip
     for guess in warwickshire.remarks:
@@ -156,14 +155,6 @@ def test_rows__further_columns_stay_apart():
     assert rows_of(grid)[1] == ("R2", "Tell GPs.", "Write", "Trust", "June 2016", "Sent", "Answered", "Staff time")
 
 
-def test_rows__a_quoted_cell_over_two_lines():
-    grid = grid_of(
-        '1. Train.\t"Hold a course\nand say ""so"""\tCourse\tMay 2016\tDone', "2. Tell.\tWrite\tLetter\tMay 2016\t"
-    )
-    assert [row[1] for row in rows_of(grid)] == ['Hold a course and say "so"', "Write"]
-    assert [row.cells[0].place for row in grid.tables[0].rows] == ["line 1", "line 2", "line 4"]
-
-
 @pytest.mark.parametrize("layout", ["rows", "ragged", "cut_by_pages", "with_headers", "slid"])
 @pytest.mark.parametrize("name", NAMES)
 def test_drawn__each_recommendation_and_action(name, layout):
@@ -182,7 +173,8 @@ def test_mangled__no_word_is_lost_and_the_table_is_one(text):
         grid = read_text_plan(text, "plan.txt")
     except Stop:
         return
-    assert set(words(text)) <= set(words(printed(grid)))
+    lost = set(re.findall(r"[^\W_]+", text.lower())) - set(re.findall(r"[^\W_]+", printed(grid).lower()))
+    assert lost == set()
     [table] = grid.tables
     assert len({len(row.cells) for row in table.rows}) == 1
     for row in table.rows:
@@ -198,7 +190,7 @@ def test_mangled__no_word_is_lost_and_the_table_is_one(text):
         ("Recommendation   Action   Target date\n1. Train.   Hold a course   May 2016\n", "no line has headings"),
         (f"{HEADINGS}\n\n", "nothing under them"),
         (TEXTS["wrapped"](read_drawn(NAMES[0])), "cut into several lines"),
-        ("Recommendation\tAction\tTarget date\n" + "1.\t2.\t3.\n" * 20_001, "longer than any action plan"),
+        ("Recommendation\tAction\tTarget date\n" + "1.\t2.\t3.\n" * 5_001, "longer than any action plan"),
     ],
 )
 def test_stop__says_what_was_seen_and_what_to_do(text, why):

@@ -18,8 +18,8 @@ from dhr_xl.importing.words import starts_mid_sentence
 from dhr_xl.stop import Stop
 
 _INSTEAD: Final = "Import the plan's Word, Excel or PDF file instead, or save its table from Word or Excel as .csv."
-_LONGEST: Final = 2_000_000
-_MOST_LINES: Final = 20_000
+_LONGEST: Final = 1_000_000
+_MOST_LINES: Final = 5_000
 _LONGEST_PIECE: Final = 90
 """Characters of a printed line of a cell, at most."""
 _WHOLE: Final = 0.6
@@ -48,12 +48,12 @@ def read_text_plan(text: str, name: str) -> Grid:
     small = _small(table.rows)
     if _is_wrapped(table.rows, small):
         raise Stop(f"The cells of the table in {name} are cut into several lines each. {_INSTEAD}")
-    rows = sort_rows(table.rows)
+    items, asides = sort_rows(table.rows)
     owners = table.has(Role.OWNER)
-    labels = frozenset() if owners else find_labels(rows.items)
-    drafts = draft_plan(rows.items, Known(labels, count_words(table.rows), owners, table.has(Role.NUMBER), small))
-    sections = [item for item in rows.items if isinstance(item, Section)]
-    return with_lost_words(make_grid(table, drafts, sections, rows.asides), lines)
+    labels = frozenset() if owners else find_labels(items)
+    drafts = draft_plan(items, Known(labels, count_words(table.rows), owners, table.has(Role.NUMBER), small))
+    sections = [item for item in items if isinstance(item, Section)]
+    return with_lost_words(make_grid(table, drafts, sections, asides), lines)
 
 
 def _small(rows: Sequence[Row]) -> frozenset[str]:

@@ -14,6 +14,8 @@ from dhr_xl.importing.sources.text.rows import Row
 from dhr_xl.importing.statuses import has_status, is_bare_status
 from dhr_xl.importing.words import is_closed, list_letter, names_body, starts_mid_sentence
 
+_END: Final = 500
+"""Characters at the end of a report in which its status is looked for."""
 _OWN: Final = (Role.ACTION, Role.EVIDENCE, Role.TARGET, Role.PROGRESS)
 
 
@@ -32,7 +34,7 @@ def take_action(reading: Reading, row: Row, part: str) -> None:
         _add(reading, row, label, owner)
     elif label or part:
         _add(reading, _give_back(reading, row), label, owner)
-    elif _is_lone_status(row) and has_status(reading.action.get(Role.PROGRESS) or reading.action.get(Role.STATUS)):
+    elif _is_lone_status(row) and _says(reading.action):
         give_waiting(reading)
         reading.waiting = row
     elif owner and not _is_cut(row, known):
@@ -66,10 +68,15 @@ def _is_apart(row: Row, action: Action, known: Known) -> bool:
     text, target = row.get(Role.ACTION), row.get(Role.TARGET)
     if not target or not action.get(Role.ACTION) or known.goes_on(row, *_OWN):
         return False
-    both_say = all(has_status(each.get(Role.PROGRESS)) or has_status(each.get(Role.STATUS)) for each in (row, action))
+    both_say = _says(row) and _says(action)
     if row.get(Role.RECOMMENDATION) or row.after_break:
         return both_say and not list_letter(text)
     return known.owners or both_say or bool(row.get(Role.EVIDENCE)) or bool(action.get(Role.TARGET))
+
+
+def _says(each: Row | Action) -> bool:
+    """Whether a row or an action says its status outright."""
+    return any(has_status(each.get(role)[-_END:]) for role in (Role.PROGRESS, Role.STATUS))
 
 
 def _is_lone_status(row: Row) -> bool:

@@ -11,13 +11,6 @@ from dhr_xl.importing.sources.text.lines import Line, is_page_mark
 from dhr_xl.importing.statuses import is_bare_status
 from dhr_xl.importing.words import EVERYBODY, is_title, names_body, read_number
 
-_MARKING: Final = re.compile(
-    r"^(?:not\s+)?"
-    r"(?:official|restricted|confidential|protect(?:ed)?\b|sensitive|private and confidential|draft\b|version\b|v\d|"
-    r"©|copyright|www\.|https?:|printed\b|last updated)",
-    re.IGNORECASE,
-)
-"""How a footer or a running header begins that is printed once only."""
 _NEAR: Final = 4
 """Lines from a page's end within which its footer and the next page's header stand."""
 
@@ -34,8 +27,8 @@ def find_furniture(lines: Sequence[Line], headings: Collection[int]) -> frozense
     for place, text in lone.items():
         if place <= first or place not in ends or not lines[place].alone or _is_of_the_plan(text):
             continue
-        again = often[_sign(text)] > 1 and not (is_title(text) and names_body(text))
-        if _MARKING.match(text) or again or _sign(text) in above:
+        section = is_title(text) and names_body(text)
+        if (often[_sign(text)] > 1 and not section) or _sign(text) in above:
             found.add(place)
     return frozenset(found)
 

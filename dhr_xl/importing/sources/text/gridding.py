@@ -101,9 +101,12 @@ def _heading_row(read: Read, headings: Mapping[str, str]) -> Row:
 
 def _rows(item: Draft | Section) -> Iterator[_Made]:
     if isinstance(item, Section):
-        mended = see(Look.HEADING_MENDED, guessed=item.text, line=str(item.line), source=item.mended)
-        yield _Made({"": item.text}, item.line, first=True, across=True, seen=(mended,) if item.mended else ())
+        yield _Made({"": item.text}, item.line, first=True, across=True)
         return
+    section = item.section
+    mended: tuple[Seen, ...] = ()
+    if section and section.mended:
+        mended = (see(Look.HEADING_MENDED, guessed=section.text, line=str(section.line), source=section.mended),)
     text = f"{item.mark} {item.text}".strip()
     if not item.actions:
         yield _Made({**item.cells, Role.RECOMMENDATION: text}, item.line, first=True)
@@ -113,7 +116,7 @@ def _rows(item: Draft | Section) -> Iterator[_Made]:
         cells = {**action.cells, **own, Role.OWNER: action.label or action.owner}
         if not place:
             cells[Role.RECOMMENDATION] = text
-        yield _Made(cells, action.line, first=not place, seen=action.seen)
+        yield _Made(cells, action.line, first=not place, seen=(*action.seen, *mended))
 
 
 def _row(made: _Made, keys: Sequence[str], above: Sequence[Row]) -> Row:

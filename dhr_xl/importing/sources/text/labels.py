@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from dhr_xl.dates import split_dates
 from dhr_xl.importing.sources.text.columns import Role
@@ -13,6 +13,9 @@ from dhr_xl.importing.sources.text.rows import Row
 from dhr_xl.importing.sources.text.sections import Section
 from dhr_xl.importing.statuses import ends_with_status, is_bare_status
 from dhr_xl.importing.words import is_acronym, names_body, read_label
+
+_MOST: Final = 60
+"""More words before colons than that name no agencies."""
 
 
 class Share(NamedTuple):
@@ -41,7 +44,8 @@ def find_labels(items: Sequence[Section | Row]) -> frozenset[str]:
     known = {label for label, times in shared.items() if names_body(label) or times > 1}
     folded = {label.lower() for label in known}
     often = {label for label, times in single.items() if times > 2 and is_acronym(label)}  # noqa: PLR2004 - two rows
-    return frozenset(known | often | {label for label in single if label.lower() in folded})
+    found = known | often | {label for label in single if label.lower() in folded}
+    return frozenset(found if len(found) <= _MOST else ())
 
 
 def _labels_in(text: str) -> list[str]:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 _PAGE_WORDS: Final = re.compile(
@@ -13,8 +10,6 @@ _PAGE_WORDS: Final = re.compile(
 )
 _ODD: Final = re.compile(r"0\d+|\d+/\d{2}|[^\W\d_]\.?|\d|[^\w\s]+|st|nd|rd|th")
 _NOT_ODD: Final = frozenset({"a", "A", "&", "-", "–", "•"})
-_LONGEST_QUOTED: Final = 60
-"""Lines that one quoted cell may run over, before its quotation mark is taken for a word's."""
 
 
 class Line(NamedTuple):
@@ -49,11 +44,12 @@ def split_lines(text: str) -> tuple[Line, ...]:
     """The text's lines that hold words; empty lines and pages' ends become `after_break` of the next."""
     made: list[Line] = []
     after_break = new_page = False
-    for number, raw in _quoted(text) or _plain(text):
-        page = any("\f" in cell for cell in raw)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    for number, raw in enumerate(text.split("\n"), start=1):
+        page = "\f" in raw
         after_break, new_page = after_break or page, new_page or page
-        cells = tuple(tidy(cell) for cell in raw)
-        if not any(cell.strip("|") for cell in cells):
+        cells = tuple(tidy(cell) for cell in raw.split("\t"))
+        if not any(cells):
             after_break = True
             continue
         made.append(Line(number, cells, after_break, new_page))
@@ -64,32 +60,6 @@ def split_lines(text: str) -> tuple[Line, ...]:
 def tidy(text: str) -> str:
     """The text with its white space made single, soft hyphens gone and nothing else changed."""
     return " ".join(text.replace("\u00ad", "").replace("\u200b", "").replace("\ufeff", "").split())
-
-
-def _plain(text: str) -> Iterator[tuple[int, list[str]]]:
-    yield from ((number, raw.split("\t")) for number, raw in enumerate(_one_ending(text).split("\n"), start=1))
-
-
-def _quoted(text: str) -> list[tuple[int, list[str]]]:
-    """The lines of a text in which cells are quoted as Excel does it; [] where marks are a writer's own."""
-    if not re.search(r'(?:^|\t)"', text, re.MULTILINE):
-        return []
-    made: list[tuple[int, list[str]]] = []
-    reader = csv.reader(io.StringIO(_one_ending(text), newline=""), delimiter="\t", strict=True)
-    begins = 1
-    try:
-        for cells in reader:
-            if any(cell.count("\n") > _LONGEST_QUOTED for cell in cells):
-                return []
-            made.append((begins, cells))
-            begins = reader.line_num + 1
-    except csv.Error:
-        return []
-    return made
-
-
-def _one_ending(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def is_page_mark(cells: tuple[str, ...]) -> bool:

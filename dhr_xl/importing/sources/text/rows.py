@@ -137,12 +137,11 @@ def _best_offset(lines: Sequence[Line], columns: Columns, missing: int) -> int:
 
 def _under(cells: Sequence[str], columns: Columns, offset: int) -> dict[str, str]:
     """The cells by column, the first one standing under heading `offset`; what runs past the last joins the last."""
-    made: dict[str, str] = {}
+    made: dict[str, list[str]] = {}
     for place, cell in enumerate(cells):
         if cell:
-            key = columns.keys[min(max(place + offset, 0), len(columns.keys) - 1)]
-            made[key] = f"{made[key]} {cell}" if key in made else cell
-    return made
+            made.setdefault(columns.keys[min(place + offset, len(columns.keys) - 1)], []).append(cell)
+    return {key: " ".join(texts) for key, texts in made.items()}
 
 
 def _fit(cells: Mapping[str, str]) -> int:

@@ -50,15 +50,8 @@ class Aside(NamedTuple):
     garbled: bool = False
 
 
-class Sorted(NamedTuple):
-    """The table's rows sorted: sections and rows of the plan in order, and the words that belong to neither."""
-
-    items: tuple[Section | Row, ...]
-    asides: tuple[Aside, ...]
-
-
-def sort_rows(rows: Sequence[Row]) -> Sorted:
-    """Tell headings, leavings of pages and rows of the plan apart, mending headings that a scan spoilt."""
+def sort_rows(rows: Sequence[Row]) -> tuple[list[Section | Row], list[Aside]]:
+    """The sections and the plan's rows in order, and the words that are neither. Headings a scan spoilt are mended."""
     words = count_words(rows)
     items: list[Section | Row] = []
     asides: list[Aside] = []
@@ -70,7 +63,7 @@ def sort_rows(rows: Sequence[Row]) -> Sorted:
         else:
             following = rows[place + 1] if place + 1 < len(rows) else None
             items.append(_without_fragment(row, following, asides))
-    return Sorted(tuple(items), tuple(asides))
+    return items, asides
 
 
 def count_words(rows: Sequence[Row]) -> Counter[str]:
@@ -104,8 +97,6 @@ def _is_heading(text: str, row: Row, items: Sequence[Section | Row]) -> bool:  #
     if numbered:
         return bool(numbered.rest) and is_title(numbered.rest) and count <= 9 and names_body(numbered.rest)  # noqa: PLR2004
     if not row.get(Role.RECOMMENDATION) and row.get(Role.NUMBER) and text[0].isupper():
-        return True
-    if re.search(r"\b(?:recommendations|actions)$", text, re.IGNORECASE) and count <= 6:  # noqa: PLR2004
         return True
     short_body = count <= 5 and names_body(text) and text[0].isupper() and not text.endswith(".")  # noqa: PLR2004
     if not (is_title(text) or short_body):
