@@ -13,7 +13,7 @@ from dhr_xl.importing.plan.about import find_as_at, find_title
 from dhr_xl.importing.plan.actions import Ground, make_action
 from dhr_xl.importing.plan.bodies import Bodies, body_of_heading, is_post, name_bodies
 from dhr_xl.importing.plan.colours import colour_of_fill, is_colour, read_key
-from dhr_xl.importing.plan.columns import Role
+from dhr_xl.importing.headings import Role
 from dhr_xl.importing.plan.conserving import left_over, struck_out, words_beside
 from dhr_xl.importing.plan.drafts import Draft, Seen, make_drafts
 from dhr_xl.importing.plan.gate import check_plan, check_rows
@@ -49,7 +49,8 @@ def make_plan(grid: Grid, name: str, wanted: Wanted) -> Plan:
     owned = own_all(drafts, named, bodies, owners=owners)
     dates = any(action.text(Role.TARGET) for draft in drafts for action in draft.actions)
     made = _recommendations(drafts, owned, bodies, Ground(wanted.as_at or printed, key, dates))
-    findings = (*_about_plan(found, made.actions, printed, wanted, bodies), *made.findings)
+    garbled = [_said(seen_of(guess), guess_place(guess)) for guess in grid.remarks if guess.row < 0]
+    findings = (*garbled, *_about_plan(found, made.actions, printed, wanted, bodies), *made.findings)
     plan = Plan(
         title=wanted.title or find_title(grid, name), as_at=wanted.as_at or printed or wanted.today, agencies=bodies.agencies,
         recommendations=made.recommendations, findings=findings,

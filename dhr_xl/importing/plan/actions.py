@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from dhr_xl.dates import DateKind, DateReading, read_plan_date
 from dhr_xl.findings import Look
 from dhr_xl.importing.plan.colours import Key, colour_of_fill, is_colour, status_of_colour
-from dhr_xl.importing.plan.columns import Role
+from dhr_xl.importing.headings import Role
 from dhr_xl.importing.plan.drafts import ActionDraft, Seen
 from dhr_xl.importing.plan.owners import Owned
 from dhr_xl.importing.plan.rows import Piece

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from dhr_xl.importing.plan.columns import Role
+from dhr_xl.importing.headings import Role
 from dhr_xl.importing.plan.rows import PlanRows
 from dhr_xl.importing.sources.grid import Grid, Paragraph, Table, Words
 from dhr_xl.model import Plan, Unplaced

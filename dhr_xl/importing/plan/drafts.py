@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from dhr_xl.findings import Look
-from dhr_xl.importing.plan.columns import Role
+from dhr_xl.importing.headings import Role
 from dhr_xl.importing.plan.rows import Piece, PlanRow, Section
 from dhr_xl.importing.sources.grid import Cell, Guess, Paragraph
 from dhr_xl.importing.words import WORDED, likeness, read_number
@@ -82,7 +82,7 @@ def make_drafts(rows: Sequence[PlanRow], guesses: Sequence[Guess] = ()) -> tuple
     """The recommendations of a plan's rows, in order, each with its actions."""
     said: dict[int, list[Seen]] = {}
     for guess in guesses:
-        said.setdefault(guess.row, []).append(_seen(guess))
+        said.setdefault(guess.row, []).append(seen_of(guess))
     has_actions = any(piece.role is Role.ACTION for row in rows for piece in row.pieces)
     has_recommendations = any(row.text(Role.RECOMMENDATION) for row in rows)
     done: list[Draft] = []
@@ -101,7 +101,7 @@ def make_drafts(rows: Sequence[PlanRow], guesses: Sequence[Guess] = ()) -> tuple
     return tuple(done)
 
 
-def _seen(guess: Guess) -> Seen:
+def seen_of(guess: Guess) -> Seen:
     gaps = dict(guess.gaps)
     return Seen(Look[guess.code], **{name: gaps[name] for name in gaps if name in Seen._fields})  # type: ignore[arg-type]
 

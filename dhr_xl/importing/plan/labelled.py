@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from dhr_xl.importing.plan.columns import Role, role_of
+from dhr_xl.importing.headings import Role, role_of
 from dhr_xl.importing.sources.grid import Cell, Paragraph, Row, Table, Words
 from dhr_xl.importing.words import WORDED, read_number
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from dhr_xl.importing.plan.columns import Columns, Headed, Role, find_headings, is_help, other_document, role_of
+from dhr_xl.importing.headings import Role, role_of
+from dhr_xl.importing.plan.columns import Columns, Headed, find_headings, is_help, other_document
 from dhr_xl.importing.plan.labelled import labelled_table, labelled_words
 from dhr_xl.importing.sources.grid import Cell, Grid, Row, Table, Words
 from dhr_xl.importing.words import EVERYBODY, WORDED, is_closed, is_title, names_body, read_number
