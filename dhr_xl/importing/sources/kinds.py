@@ -15,6 +15,8 @@ from dhr_xl.zip_members import Unsafe
 from dhr_xl.zip_parts import LIMITS, checked_members, unpack_parts
 
 _START: Final = 4096
+_MOST_CELLS: Final = 200_000
+"""Of a sheet or document; a plan of 400 rows has 7,000."""
 _COPY: Final = "Copy the plan's table into a Word document or an Excel workbook, and import that."
 _RESAVE: Final = "Open it in Excel, save it as 'Excel Workbook (.xlsx)', and import that."
 _AGAIN: Final = "Open it in the program that made it, save it again, and import that."
@@ -68,7 +70,6 @@ _REFUSED: Final = {
         ("doctype", "unsafe_part", "same_part_twice"), ("packed in a way that no Office program packs", _AGAIN)
     ),
     "damaged": ("damaged", _AGAIN),
-    "web archive": ("a web archive", "Open it in Word, save it as .docx, and import that."),
 }
 _CONVERTED: Final = {"doc": "docx", "odt": "docx", "rtf": "docx", "xls": "xlsx", "ods": "xlsx"}
 """Kinds that LibreOffice turns into one that is read here, where it is installed."""
@@ -182,7 +183,7 @@ def _kind_of_text(data: bytes, name: str) -> str:
     start = decode(data[:_START]).lower().lstrip().encode()
     if _HEADERS.match(start) and b"\nmime-version:" in b"\n" + start:
         archive = PurePath(name).suffix.lower() in {".mht", ".mhtml"} or b"snapshot-content-location" in start
-        return "web archive" if archive else "mail"
+        return "html" if archive else "mail"
     if b"<html" in start or b"<!doctype html" in start or b"<table" in start:
         return "html"
     if start.startswith(b"<?xml"):
@@ -207,6 +208,8 @@ def _kind_of_ole(data: bytes) -> str:
 def _kind_of_zip(data: bytes) -> str:
     members = checked_members(data)
     parts = unpack_parts(data, members)
+    if any(part.count(end) > _MOST_CELLS for part in parts.values() for end in (b"</w:tc>", b"</v>")):
+        raise Unsafe("too_big")
     mimetype, types = parts.get("mimetype", b""), parts.get("[content_types].xml", b"").lower()
     if mimetype.startswith(b"application/vnd.oasis.opendocument."):
         leaf = mimetype.rpartition(b".")[2]
