@@ -44,14 +44,11 @@ _STREAMS: Final = (
     ("Workbook", "xls"), ("Book", "xls"), ("VisioDocument", "drawing"),
 )  # fmt: skip
 """Which stream tells the kind of an old Office container, the first that is there; [MS-OFFCRYPTO] 2.2."""
-_TYPES: Final = (
-    (b"sheet.binary", "xlsb"), (b"presentationml", "presentation"), (b"wordprocessingml.document.main", "docx"),
-    (b"wordprocessingml.template.main", "docx"), (b"ms-word.document.macroenabled.main", "docx"),
-    (b"ms-word.template.macroenabledtemplate.main", "docx"), (b"spreadsheetml.sheet.main", "xlsx"),
-    (b"spreadsheetml.template.main", "xlsx"), (b"ms-excel.sheet.macroenabled.main", "xlsx"),
-    (b"ms-excel.template.macroenabled.main", "xlsx"),
-)  # fmt: skip
-"""Which content type (lower case) tells the kind of an Office package."""
+_MAIN: Final = re.compile(
+    rb"(?:(?P<docx>wordprocessingml|ms-word)|(?P<xlsx>spreadsheetml|ms-excel)|(?P<presentation>presentationml|ms-powerpoint))"
+    rb"\.(?P<rest>[a-z.]{0,40})main"
+)
+"""The content type of an Office package's main part, in lower case."""
 _REFUSED: Final = {
     "password": (
         "protected by a password",
@@ -86,7 +83,7 @@ def read_source(path: Path) -> Grid:
     if isinstance(found, str):
         from dhr_xl.importing.sources.office import convert  # noqa: PLC0415 - each kind imports what it alone needs
 
-        found = read_bounded(convert(data, path.name, found), path.name)
+        found = read_bounded(convert(data, path.name, "docx" if found == "docx" else "xlsx"), path.name)
     if isinstance(found, str):
         raise Stop(f"{path.name} cannot be read here. Open it, save it as .{found}, and import that.")
     return found
@@ -166,7 +163,7 @@ def _kind(data: bytes, name: str) -> str:
     if not data:
         raise Stop(f"{name} is empty (0 bytes). Ask for the file again, or choose the one that holds the action plan.")
     for at, mark, what, remedy in _MARKS:
-        if data.startswith(mark, at):
+        if data.startswith(mark, at) and (mark != b"BM" or b"\0" in data[:16]):  # words may begin with BM
             raise Stop(f"{name} cannot be read: it is {what}. {remedy}")
     if data.startswith(_OLE):
         return _kind_of_ole(data)
@@ -216,4 +213,7 @@ def _kind_of_zip(data: bytes) -> str:
         return "ods" if leaf.startswith(b"spreadsheet") else "odt" if leaf.startswith(b"text") else "presentation"
     if any(part.endswith((".iwa", "index.zip")) for part in parts):
         return "apple"
-    return next((kind for mark, kind in _TYPES if mark in types), "zip")
+    main = _MAIN.search(types)
+    if main is None or b"binary" in main["rest"]:
+        return "xlsb" if main else "zip"
+    return next(kind for kind in ("docx", "xlsx", "presentation") if main[kind])

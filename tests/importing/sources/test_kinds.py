@@ -60,6 +60,7 @@ def package_of(content_type):
         ("plan.docx", workbook(), "xlsx"),  # the ending lies, the bytes do not
         ("plan.xlsx", document(), "docx"),
         ("plan.csv", b"Ref,Rec,Action\n1,a,b\n", "csv"),
+        ("plan.csv", b"BMBC plan\nRef,Rec,Action\n1,a,b\n2,c,d\n", "csv"),  # pictures may begin with BM too
         ("plan.xls", b"Ref\tRec\tAction\n1\tA\tB\n", "csv"),  # what some systems export as "Excel"
         ("plan.xls", b"<html><table><tr><td>Ref<td>Rec<td>Action</table></html>", "html"),
         ("plan.htm", "\ufeff<!DOCTYPE html><p>Plan</p><table><tr><td>a</td></tr></table>".encode("utf-16"), "html"),
