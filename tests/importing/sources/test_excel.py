@@ -53,11 +53,13 @@ def asides(grid):
 @pytest.mark.parametrize(
     ("value", "form", "text"),
     [
-        (dt.date(2015, 6, 30), "dd/mm/yyyy", "30 June 2015"),
-        (dt.date(2015, 6, 30), "mmm-yy", "June 2015"),
+        (dt.date(2015, 6, 30), "dd/mm/yyyy", "30/06/2015"),
+        (dt.date(2015, 6, 30), "d mmmm yyyy", "30 June 2015"),
+        (dt.date(2015, 6, 30), "mm-dd-yy", "30 June 2015"),  # month before day would be misread
+        (dt.date(2015, 6, 30), "mmm-yy", "Jun-15"),
         (dt.date(2015, 6, 1), '[$-809]mmmm\\ "day" yyyy', "June 2015"),
         (dt.date(2015, 6, 30), "yyyy", "2015"),
-        (dt.datetime(2015, 6, 30, 14, 30), "dd/mm/yyyy hh:mm", "30 June 2015 14:30"),
+        (dt.datetime(2015, 6, 30, 14, 30), "dd/mm/yyyy hh:mm", "30/06/2015 14:30"),
         (0.5, "0%", "50%"),
         (0.285, "0.0%", "28.5%"),
         (3.0, "General", "3"),
