@@ -11,7 +11,6 @@ from typing import Final
 
 from pydantic import TypeAdapter, ValidationError
 
-import dhr_xl
 from dhr_xl.importing.sources.grid import Grid
 from dhr_xl.stop import Stop
 
@@ -46,7 +45,7 @@ def read_bounded(data: bytes, name: str) -> Grid | str:
 def _run_child(data: bytes, name: str) -> tuple[str, bytes]:
     """What the child found and how it calls it. The child is gone when this returns, however it returns."""
     command = [sys.executable, "-P", "-m", "dhr_xl.importing.sources.child", name]
-    places = (str(Path(dhr_xl.__file__).parent.parent), os.environ.get("PYTHONPATH", ""))
+    places = (str(Path(__file__).parents[3]), os.environ.get("PYTHONPATH", ""))
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as found:
         given.write(data)
         given.seek(0)

@@ -140,8 +140,8 @@ def _drawn_cells(line: str) -> list[str]:
 
 def _drawn_table(lines: Sequence[Line], name: str) -> list[Table | Words]:
     """A run of lines with bars as a table; as words where it has no rule or too few columns."""
-    rules = [at for at, (_, cells) in enumerate(lines) if all(cell and set(cell) <= set("-:=+ ") for cell in cells)]
+    rules = [at for at, (_, cells) in enumerate(lines) if "-" in cells[0] and set("".join(cells)) <= set("-:=+ ")]
     width = max((len(cells) for _, cells in lines), default=0)
-    if not rules or width < _FEWEST_COLUMNS:
+    if not 0 < len(rules) < len(lines) or width < _FEWEST_COLUMNS:
         return [Words(paragraph(" | ".join(cells)), f"line {number}") for number, cells in lines]
     return [_table([line for at, line in enumerate(lines) if at not in rules], rules[0], name)]

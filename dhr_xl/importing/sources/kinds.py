@@ -15,6 +15,8 @@ from dhr_xl.zip_members import Unsafe
 from dhr_xl.zip_parts import LIMITS, checked_members, unpack_parts
 
 _START: Final = 4096
+_MOST_CELLS: Final = 200_000
+"""Of a sheet or document; a plan of 400 rows has 7,000."""
 _COPY: Final = "Copy the plan's table into a Word document or an Excel workbook, and import that."
 _RESAVE: Final = "Open it in Excel, save it as 'Excel Workbook (.xlsx)', and import that."
 _AGAIN: Final = "Open it in the program that made it, save it again, and import that."
@@ -42,14 +44,11 @@ _STREAMS: Final = (
     ("Workbook", "xls"), ("Book", "xls"), ("VisioDocument", "drawing"),
 )  # fmt: skip
 """Which stream tells the kind of an old Office container, the first that is there; [MS-OFFCRYPTO] 2.2."""
-_TYPES: Final = (
-    (b"sheet.binary", "xlsb"), (b"presentationml", "presentation"), (b"wordprocessingml.document.main", "docx"),
-    (b"wordprocessingml.template.main", "docx"), (b"ms-word.document.macroenabled.main", "docx"),
-    (b"ms-word.template.macroenabledtemplate.main", "docx"), (b"spreadsheetml.sheet.main", "xlsx"),
-    (b"spreadsheetml.template.main", "xlsx"), (b"ms-excel.sheet.macroenabled.main", "xlsx"),
-    (b"ms-excel.template.macroenabled.main", "xlsx"),
-)  # fmt: skip
-"""Which content type (lower case) tells the kind of an Office package."""
+_MAIN: Final = re.compile(
+    rb"(?:(?P<docx>wordprocessingml|ms-word)|(?P<xlsx>spreadsheetml|ms-excel)|(?P<presentation>presentationml|ms-powerpoint))"
+    rb"\.(?P<rest>[a-z.]{0,40})main"
+)
+"""The content type of an Office package's main part, in lower case."""
 _REFUSED: Final = {
     "password": (
         "protected by a password",
@@ -68,7 +67,6 @@ _REFUSED: Final = {
         ("doctype", "unsafe_part", "same_part_twice"), ("packed in a way that no Office program packs", _AGAIN)
     ),
     "damaged": ("damaged", _AGAIN),
-    "web archive": ("a web archive", "Open it in Word, save it as .docx, and import that."),
 }
 _CONVERTED: Final = {"doc": "docx", "odt": "docx", "rtf": "docx", "xls": "xlsx", "ods": "xlsx"}
 """Kinds that LibreOffice turns into one that is read here, where it is installed."""
@@ -85,7 +83,7 @@ def read_source(path: Path) -> Grid:
     if isinstance(found, str):
         from dhr_xl.importing.sources.office import convert  # noqa: PLC0415 - each kind imports what it alone needs
 
-        found = read_bounded(convert(data, path.name, found), path.name)
+        found = read_bounded(convert(data, path.name, "docx" if found == "docx" else "xlsx"), path.name)
     if isinstance(found, str):
         raise Stop(f"{path.name} cannot be read here. Open it, save it as .{found}, and import that.")
     return found
@@ -165,7 +163,7 @@ def _kind(data: bytes, name: str) -> str:
     if not data:
         raise Stop(f"{name} is empty (0 bytes). Ask for the file again, or choose the one that holds the action plan.")
     for at, mark, what, remedy in _MARKS:
-        if data.startswith(mark, at):
+        if data.startswith(mark, at) and (mark != b"BM" or b"\0" in data[:16]):  # words may begin with BM
             raise Stop(f"{name} cannot be read: it is {what}. {remedy}")
     if data.startswith(_OLE):
         return _kind_of_ole(data)
@@ -182,7 +180,7 @@ def _kind_of_text(data: bytes, name: str) -> str:
     start = decode(data[:_START]).lower().lstrip().encode()
     if _HEADERS.match(start) and b"\nmime-version:" in b"\n" + start:
         archive = PurePath(name).suffix.lower() in {".mht", ".mhtml"} or b"snapshot-content-location" in start
-        return "web archive" if archive else "mail"
+        return "html" if archive else "mail"
     if b"<html" in start or b"<!doctype html" in start or b"<table" in start:
         return "html"
     if start.startswith(b"<?xml"):
@@ -207,10 +205,15 @@ def _kind_of_ole(data: bytes) -> str:
 def _kind_of_zip(data: bytes) -> str:
     members = checked_members(data)
     parts = unpack_parts(data, members)
+    if any(part.count(end) > _MOST_CELLS for part in parts.values() for end in (b"</w:tc>", b"</v>")):
+        raise Unsafe("too_big")
     mimetype, types = parts.get("mimetype", b""), parts.get("[content_types].xml", b"").lower()
     if mimetype.startswith(b"application/vnd.oasis.opendocument."):
         leaf = mimetype.rpartition(b".")[2]
         return "ods" if leaf.startswith(b"spreadsheet") else "odt" if leaf.startswith(b"text") else "presentation"
     if any(part.endswith((".iwa", "index.zip")) for part in parts):
         return "apple"
-    return next((kind for mark, kind in _TYPES if mark in types), "zip")
+    main = _MAIN.search(types)
+    if main is None or b"binary" in main["rest"]:
+        return "xlsb" if main else "zip"
+    return next(kind for kind in ("docx", "xlsx", "presentation") if main[kind])

@@ -1,0 +1,213 @@
+"""Whatever a file claims, it is read or refused in a sentence within its time and memory, and no process stays."""
+
+import datetime as dt
+import io
+import os
+import random
+import resource
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+import zlib
+from pathlib import Path
+
+import docx
+import openpyxl
+import pytest
+
+from dhr_xl.importing.sources import bounds
+from dhr_xl.importing.sources.bounds import read_bounded
+from dhr_xl.importing.sources.grid import Grid
+from dhr_xl.importing.sources.kinds import read_data, read_source
+from dhr_xl.stop import Stop
+
+SHEET = "xl/worksheets/sheet1.xml"
+MAIN = "word/document.xml"
+SHEET_XML = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{}</worksheet>'
+WORD_XML = '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>{}</w:body></w:document>'
+ONE_CELL = '<sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>'
+CORNERS = '<sheetData><row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+CELL = "<w:tc>{}<w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc>"
+
+
+def whole(kind):
+    made = io.BytesIO()
+    if kind == "xlsx":
+        book = openpyxl.Workbook()
+        book.active.append(["Ref", "Recommendation", "Action – done"])
+        book.active["A2"] = 0.5
+        book.active["B2"] = dt.date(2020, 5, 1)
+        book.save(made)
+    else:
+        docx.Document().save(made)
+    return made.getvalue()
+
+
+def with_part(kind, name, content):
+    """A whole package of a kind with one part replaced."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(whole(kind))) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.namelist():
+            new.writestr(part, content if part == name else old.read(part))
+    return made.getvalue()
+
+
+def sheet(inner):
+    return lambda: with_part("xlsx", SHEET, SHEET_XML.format(inner()))
+
+
+def words(inner):
+    return lambda: with_part("docx", MAIN, WORD_XML.format(inner()))
+
+
+def pdf(*objects):
+    made = b"%PDF-1.7\n"
+    for number, content in enumerate(objects, 1):
+        made += b"%d 0 obj\n%b\nendobj\n" % (number, content)
+    return lambda: made + b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n0\n%%%%EOF" % (len(objects) + 1)
+
+
+def stream(packed, filters=b"/FlateDecode"):
+    return b"<</Length %d/Filter[%b]>>stream\n%b\nendstream" % (len(packed), filters, packed)
+
+
+CATALOG = b"<</Type/Catalog/Pages 2 0 R>>"
+PAGES = b"<</Type/Pages/Kids[3 0 R]/Count 1>>"
+PAGE = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R>>"
+RUNS = ("(", "1.", "a ", " ", '"', "| ", "a) ", "<br ", '\t"', "--|")
+MAGIC = {
+    "zip": b"PK\x03\x04", "ole": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "pdf": b"%PDF-1.7\n", "png": b"\x89PNG", "wide": b"\xff\xfe", "none": b"",
+}  # fmt: skip
+HOSTILE = {
+    "bomb.xlsx": lambda: with_part("xlsx", SHEET, b" " * 70_000_000),
+    "bomb.docx": lambda: with_part("docx", MAIN, b" " * 60_000_000),
+    "entities.xlsx": lambda: with_part("xlsx", SHEET, '<!DOCTYPE x [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]><x>&b;</x>'),
+    "entities.docx": lambda: with_part("docx", MAIN, '<!DOCTYPE x [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]><x>&b;</x>'),
+    "cells.xlsx": sheet(
+        lambda: "<sheetData>" + "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in range(1, 300_000)) + "</sheetData>"
+    ),
+    "merge.xlsx": sheet(lambda: CORNERS + '<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'),
+    "nonsense.xlsx": sheet(lambda: '<sheetData><row r="-5"><c r="ZZZZZ9" s="99" t="s"><v>-1</v></c></row></sheetData>'),
+    "truncated.xlsx": lambda: whole("xlsx")[:-500],
+    "cells.docx": words(
+        lambda: "<w:tbl>" + "".join("<w:tr>" + "".join(CELL.format("", random.random()) for _ in range(10)) + "</w:tr>"
+                                    for _ in range(21_000)) + "</w:tbl>"
+    ),
+    "nested.docx": words(lambda: "<w:tbl><w:tr><w:tc>" * 9000 + "<w:p/>" + "</w:tc></w:tr></w:tbl>" * 9000),
+    "truncated.docx": lambda: whole("docx")[:-500],
+    "loop.pdf": pdf(CATALOG, b"<</Type/Pages/Kids[2 0 R 2 0 R]/Count 2>>"),
+    "bomb.pdf": pdf(CATALOG, PAGES, PAGE, stream(zlib.compress(b"BT (a) Tj ET\n" * 20_000_000, 9))),
+    "twice.pdf": pdf(CATALOG, PAGES, PAGE, stream(zlib.compress(zlib.compress(bytes(300_000_000), 9), 9), b"/FlateDecode/FlateDecode")),
+    "pages.pdf": pdf(CATALOG, b"<</Type/Pages/Kids[" + b"3 0 R " * 100_000 + b"]/Count 100000>>", PAGE),
+    "empty.docx": lambda: b"",
+    **{f"random.{name}": lambda mark=mark: mark + random.Random(1).randbytes(20_000) for name, mark in MAGIC.items()},
+}  # fmt: skip
+"""Files that must be refused in a sentence."""
+WIDE = '<w:tcPr><w:gridSpan w:val="2000000000"/></w:tcPr>'
+HARMLESS = {
+    "corners.xlsx": sheet(lambda: CORNERS),
+    "spans.docx": words(lambda: "<w:tbl>" + f"<w:tr>{CELL.format(WIDE, 'a')}</w:tr>" * 3 + "</w:tbl>"),
+    "hyperlink.xlsx": sheet(lambda: ONE_CELL + '<hyperlinks><hyperlink ref="A1:XFD1048576" location="a"/></hyperlinks>'),
+    "formatted.xlsx": sheet(
+        lambda: "<sheetData>" + "".join(f'<row r="{n}" ht="20"><c r="A{n}" s="0"/></row>' for n in range(1, 100_000))
+        + '<row><c t="inlineStr"><is><t>x</t></is></c></row></sheetData>'
+    ),
+    "random.html": lambda: b"<html>" + random.Random(1).randbytes(20_000),
+    "runs.docx": words(lambda: "".join(f"<w:p><w:r><w:t>{run * 32_000}</w:t></w:r></w:p>" for run in RUNS[:4])),
+    **{f"run{at}.txt": lambda run=run: (run * 32_000).encode() for at, run in enumerate(RUNS)},
+}  # fmt: skip
+"""Files that may be read or refused, but quickly and within their memory."""
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile__is_refused_in_a_sentence(tmp_path, name):
+    path = tmp_path / name
+    path.write_bytes(HOSTILE[name]())
+    began = time.monotonic()
+    with pytest.raises(Stop, match=rf"^{name} .*\. .+\.$"):
+        read_source(path)
+    assert time.monotonic() - began < bounds.SECONDS + 5
+
+
+@pytest.mark.parametrize("name", HARMLESS)
+def test_harmless__is_read_or_refused_within_bounds(tmp_path, name):
+    path = tmp_path / name
+    path.write_bytes(HARMLESS[name]())
+    found = ""
+    try:
+        read_source(path)
+    except Stop as stop:
+        found = str(stop)
+    # its own sentence, if any, not the one for a reader that broke off or was left
+    assert "could not be read" not in found
+    assert "longer than" not in found
+
+
+def test_grid__comes_back_as_it_was_read():
+    data = whole("xlsx")
+    assert read_bounded(data, "plan.xlsx") == read_data(data, "plan.xlsx")
+
+
+def test_convert__comes_back_as_its_ending():
+    assert read_bounded(b"{\\rtf1 x}", "plan.rtf") == "docx"
+
+
+def test_memory__most_is_refused(monkeypatch):
+    monkeypatch.setattr(bounds, "SECONDS", 20)
+    most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    with pytest.raises(Stop):
+        read_bounded(with_part("docx", MAIN, WORD_XML.format("<w:p/>" * 7_900_000)), "plan.docx")
+    assert max(most, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) * 1024 <= bounds.MEMORY
+
+
+def test_time__up_is_said_and_nothing_stays(monkeypatch):
+    monkeypatch.setattr(bounds, "SECONDS", 0.01)
+    with pytest.raises(Stop, match=r"longer than 0\.01 seconds"):
+        read_bounded(whole("xlsx"), "plan.xlsx")
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+@pytest.mark.parametrize("written", [b"", b"grid\n[]", b"grid\nnot json", b"other\nx"])
+def test_answer__that_is_no_grid_is_said(monkeypatch, tmp_path, written):
+    child = tmp_path / "child"
+    child.write_text(f"#!{sys.executable}\nimport sys\nsys.stdout.buffer.write({written!r})\n")
+    child.chmod(0o755)
+    monkeypatch.setattr(bounds.sys, "executable", str(child))
+    with pytest.raises(Stop, match=r"plan\.xlsx could not be read"):
+        read_bounded(whole("xlsx"), "plan.xlsx")
+
+
+def test_python__that_does_not_start_is_said(monkeypatch, tmp_path):
+    monkeypatch.setattr(bounds.sys, "executable", str(tmp_path / "none"))
+    with pytest.raises(Stop, match="no second Python could be started"):
+        read_bounded(whole("xlsx"), "plan.xlsx")
+
+
+def test_break__ends_the_child_too(tmp_path):
+    path = tmp_path / "long.xlsx"
+    path.write_bytes(HOSTILE["cells.xlsx"]())
+    command = f"from pathlib import Path; from dhr_xl.importing.sources.kinds import read_source; read_source(Path({str(path)!r}))"
+    root = str(Path(bounds.__file__).parents[3])
+    with subprocess.Popen(
+        [sys.executable, "-c", command], stderr=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": root}
+    ) as parent:
+        while not (children := _children(parent.pid)):
+            time.sleep(0.02)
+        time.sleep(0.5)  # until the parent waits for it
+        parent.send_signal(signal.SIGINT)
+        parent.wait(20)
+    assert not [child for child in children if Path(f"/proc/{child}").exists()]
+
+
+def _children(pid):
+    return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+
+
+def test_folder__of_the_person_is_no_place_for_our_modules(monkeypatch, tmp_path):
+    for name in ("csv", "json", "pydantic"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit(3)")
+    monkeypatch.chdir(tmp_path)
+    assert isinstance(read_bounded(whole("xlsx"), "plan.xlsx"), Grid)

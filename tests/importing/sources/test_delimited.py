@@ -1,0 +1,113 @@
+"""Columns parted by commas, semicolons, tabs or bars become a table, in any alphabet; prose and cut pages do not."""
+
+import pytest
+
+from dhr_xl.importing.sources.decoding import decode, read_text
+from dhr_xl.importing.sources.delimited import read_delimited
+from dhr_xl.importing.sources.grid import Table
+from dhr_xl.stop import Stop
+
+PLAN = 'Ref,Recommendation,Action\n1,Train staff,"1. Write, and\n2. Deliver"\n2,Audit,Dip sample\n'
+
+
+def rows_of(text, name="plan.csv"):
+    grid = read_delimited(text, name)
+    return grid and [[cell.lines for cell in row.cells] for row in grid.tables[0].rows]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_table__whichever_sign_parts_the_columns(delimiter):
+    text = PLAN.replace("Write, and", "Write and").replace(",", delimiter)
+    assert rows_of(text, "plan.txt") == [
+        [("Ref",), ("Recommendation",), ("Action",)],
+        [("1",), ("Train staff",), ("1. Write and", "2. Deliver")],
+        [("2",), ("Audit",), ("Dip sample",)],
+    ]
+
+
+def test_table__places_are_the_lines_on_which_rows_begin():
+    grid = read_delimited(PLAN, "plan.csv")
+    assert [row.cells[0].place for row in grid.tables[0].rows] == ["line 1", "line 2", "line 4"]
+
+
+def test_table__a_line_that_says_the_sign_is_none_of_it():
+    assert rows_of("sep=;\nRef;Rec;Action\n1;a,b,c,d;x\n")[1] == [("1",), ("a,b,c,d",), ("x",)]
+
+
+def test_table__titles_above_and_ragged_rows_are_filled_up():
+    text = "Action plan\nAs at 1 May 2020\n\nRef\tRec\tAction\tProgress\n1\tTrain\tWrite\n2\tAudit\tSample\tDone\n3\tX\tY\tZ\n"
+    assert rows_of(text, "plan.tsv") == [
+        [("Action plan",), (), (), ()],
+        [("As at 1 May 2020",), (), (), ()],
+        [("Ref",), ("Rec",), ("Action",), ("Progress",)],
+        [("1",), ("Train",), ("Write",), ()],
+        [("2",), ("Audit",), ("Sample",), ("Done",)],
+        [("3",), ("X",), ("Y",), ("Z",)],
+    ]
+
+
+def test_table__quotation_marks_among_the_words_stay():
+    text = 'Ref\tRec\tAction\n1\tThe "duty"\t"Duty" is explained\n2\t"Open\tx\n3\ta\tb\n'
+    assert rows_of(text, "plan.tsv")[1:3] == [
+        [("1",), ('The "duty"',), ('"Duty" is explained',)],
+        [("2",), ('"Open',), ("x",)],
+    ]
+
+
+def test_drawn__bars_and_a_rule_of_dashes_make_a_table_between_words():
+    grid = read_delimited(
+        "# Plan\n\n| Ref | Rec | Action |\n|---|:-:|--:|\n| 1 | a<br>b | **c** \\| d |\n\nA note.\n", "plan.md"
+    )
+    heading, table, note = grid.blocks
+    assert (heading.paragraph.text, heading.paragraph.level) == ("Plan", 1)
+    assert isinstance(table, Table)
+    assert table.headings == 1
+    assert [cell.lines for cell in table.rows[1].cells] == [("1",), ("a", "b"), ("c | d",)]
+    assert note.paragraph.text == "A note."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Prose, with commas, here.\nMore of it, with some, commas.\nAnd here, there.\nA line without.\nThat, too.",
+        "One line, with two, commas",
+        "Ref\tRec\tAction\n1\tTrain\tWrite a\n\n\tstaff\tpolicy\n2\tAudit\tSample",  # cut by a page's end
+        "Ref\tRec\tAction\n1\tTrain\tWrite a\n\tstaff and\tpolicy\n2\tAudit\tSample",
+        "Ref\tRec\tAction\n1\tTrain\tWrite\nRef\tRec\tAction\n2\tAudit\tSample",
+        "Ref\tRec\tAction\n1\tTrain\tWrite\f2\tAudit\tSample\n3\tX\tY",
+        "",
+    ],
+)
+def test_plain_text__is_left_to_its_own_reader(text):
+    assert read_delimited(text, "plan.txt") is None
+
+
+@pytest.mark.parametrize(
+    "alphabet", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "mac_roman"]
+)  # fmt: skip
+def test_decode__every_alphabet_that_excel_writes(alphabet):
+    words = "Ref,Rec\n1,It’s £5 – “done” at the café\n"
+    assert decode(words.replace("\n", "\r\n").encode(alphabet)) == words
+
+
+def test_decode__the_old_macs_line_ends():
+    assert decode(b"a\rb\r") == "a\nb\n"
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b" \n\t\n", "is empty"),
+        (b"\x01\x02\x03\x04\x05 and words", "is not text"),
+        (b"line\n" * 60_000, "too large"),
+        (b"a" * 9_000_000, "too large"),
+    ],
+)
+def test_read_text__what_is_none_is_said(data, said):
+    with pytest.raises(Stop, match=said):
+        read_text(data, "plan.txt")
+
+
+def test_table__far_too_wide_is_said():
+    with pytest.raises(Stop, match="too large for an action plan"):
+        read_delimited("a,b,c\n" * 5000 + ",x" * 5000, "plan.csv")
