@@ -22,11 +22,13 @@ WHOLE: Final = tuple(
             r"completed?", r"done", r"achieved", r"closed", r"implemented", r"delivered", r"discharged", r"finished",
             r"already in place(?:\W*completed?)?", r"completed? and closed", r"actioned", r"embedded",
             r"fully (?:met|embedded|achieved)",
-            r"signed[\s-]?off", r"business as usual", r"bau", r"(?:wedi(?:'i)? )?g?cwblhau", r"cwblhawyd", r"wedi['’]i gwblhau",
+            r"signed[\s-]?off", r"business as usual", r"bau",
+            r"(?:wedi (?:ei )?|wedi['’]i )?g?c?wblhau", r"cwblhawyd",
         )),
         (Status.NOT_STARTED, (
             r"not (?:yet )?(?:started|commenced|begun)", r"no progress", r"yet to (?:start|commence|begin)",
-            r"(?:yet )?to be (?:started|commenced)", r"outstanding", r"heb (?:ei )?(?:dd|g)echrau", r"heb gychwyn", r"not (?:yet )?due(?: to start)?", r"planned",
+            r"(?:yet )?to be (?:started|commenced)", r"outstanding", r"heb (?:ei )?(?:dd|g)echrau", r"heb gychwyn",
+            r"not (?:yet )?due(?: to start)?", r"planned",
         )),
         (Status.PAUSED, (r"on hold", r"paused", r"suspended", r"deferred", r"postponed")),
         (Status.PROPOSE_TO_CLOSE, (
@@ -36,7 +38,8 @@ WHOLE: Final = tuple(
             r"in[\s-]?progress", r"on[\s-]*going", r"under\s?way", r"started", r"commenced", r"on track", r"on target",
             r"part(?:ly|ially)? completed?", r"in development", r"continuing", r"overdue", r"delayed",
             r"not (?:yet )?completed?", r"incomplete", r"work in progress", r"wip", r"in hand", r"in train", r"active",
-            r"open", r"ar y gweill", r"yn mynd rhagddo", r"parhaus", r"behind (?:target|time)", r"late", r"behind schedule", r"off track", r"slipped", r"slipping", r"at risk",
+            r"open", r"ar y gweill", r"yn mynd rhagddo", r"parhaus", r"behind (?:target|time)", r"late",
+            r"behind schedule", r"off track", r"slipped", r"slipping", r"at risk",
             r"part(?:ly|ially)? (?:met|achieved)",
         )),
     )
@@ -145,7 +148,7 @@ def is_bare_status(text: str) -> bool:
 
 
 def says_status(text: str) -> bool:
-    """Whether a cell says a status first, whatever it says after it ("Complete – signed off in May", in two languages)."""
+    """Whether a cell says a status first, whatever it says after it ("Complete – signed off in May")."""
     return is_bare_status(text) or (len(text) <= _LONGEST_SAYING and _leading(text) is not None)
 
 

@@ -9,16 +9,16 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from dhr_xl.findings import Look, find
+from dhr_xl.importing.headings import Role
 from dhr_xl.importing.plan.about import find_as_at, find_title
 from dhr_xl.importing.plan.actions import Ground, make_action
 from dhr_xl.importing.plan.bodies import Bodies, body_of_heading, is_post, name_bodies
 from dhr_xl.importing.plan.colours import colour_of_fill, is_colour, read_key
-from dhr_xl.importing.headings import Role
 from dhr_xl.importing.plan.conserving import left_over, struck_out, words_beside
 from dhr_xl.importing.plan.drafts import Draft, Seen, make_drafts
 from dhr_xl.importing.plan.gate import check_plan, check_rows
 from dhr_xl.importing.plan.numbers import Given, missing_numbers, number_all
-from dhr_xl.importing.plan.owners import Owned, fuller_cells, label_all, name_owners, own_all, support_names
+from dhr_xl.importing.plan.owners import Named, Owned, fuller_cells, label_all, name_owners, own_all, support_names
 from dhr_xl.importing.plan.rows import PlanRows, find_rows
 from dhr_xl.importing.plan.steps import split_steps
 from dhr_xl.importing.sources.grid import Grid, Words
@@ -39,7 +39,9 @@ def make_plan(grid: Grid, name: str, wanted: Wanted) -> Plan:
     """The plan in a document. Raises Stop, saying what was seen, where there is none."""
     found = find_rows(grid)
     check_rows(found, grid, name)
-    printed, said = find_as_at([*(block.paragraph.printed for block in grid.blocks if isinstance(block, Words)), *_headings(found)])
+    printed, said = find_as_at(
+        [*(block.paragraph.printed for block in grid.blocks if isinstance(block, Words)), *_headings(found)]
+    )
     key = read_key(_all_texts(grid), _painted(grid))
     drafts = _draft_all(found, grid)
     owners = any(columns.has(Role.OWNER) for columns in found.columns)
@@ -49,7 +51,11 @@ def make_plan(grid: Grid, name: str, wanted: Wanted) -> Plan:
     owned = own_all(drafts, named, bodies, owners=owners)
     dates = any(action.text(Role.TARGET) for draft in drafts for action in draft.actions)
     made = _recommendations(drafts, owned, bodies, Ground(wanted.as_at or printed, key, dates))
-    garbled = [_said(seen_of(guess), guess_place(guess)) for guess in grid.remarks if guess.row < 0]
+    garbled = [
+        find(Look[guess.code], f"line {gaps['line']}", source=gaps["source"], place=f"line {gaps['line']}")
+        for guess in grid.remarks
+        if guess.row < 0 and (gaps := dict(guess.gaps))
+    ]
     findings = (*garbled, *_about_plan(found, made.actions, printed, wanted, bodies), *made.findings)
     plan = Plan(
         title=wanted.title or find_title(grid, name), as_at=wanted.as_at or printed or wanted.today, agencies=bodies.agencies,
@@ -57,7 +63,11 @@ def make_plan(grid: Grid, name: str, wanted: Wanted) -> Plan:
     )  # fmt: skip
     if not wanted.anyway:
         check_plan(plan, found, name)
-    as_at = (Unplaced(line=0, text=said, place="the table's headings", checked=True),) if said and said in _columns(found) else ()
+    as_at = (
+        (Unplaced(line=0, text=said, place="the table's headings", checked=True),)
+        if said and said in _columns(found)
+        else ()
+    )
     beside = (*as_at, *words_beside(found, plan.title), *struck_out(grid))
     unplaced = (*beside, *left_over(grid, plan, found, beside))
     return plan.model_copy(update={"unplaced": tuple(_numbered(words, n) for n, words in enumerate(unplaced, 1))})
@@ -71,7 +81,9 @@ def _numbered(words: Unplaced, number: int) -> Unplaced:
 
 def _headings(found: PlanRows) -> list[str]:
     """The lines above the tables, and the tables' headings."""
-    above = [text for beside in found.beside if beside.what in ("above", "help", "table") for text in beside.text.split("\n")]
+    above = [
+        text for beside in found.beside if beside.what in ("above", "help", "table") for text in beside.text.split("\n")
+    ]
     return [piece for text in above for piece in text.split(" | ")] + _columns(found)
 
 
@@ -81,7 +93,9 @@ def _columns(found: PlanRows) -> list[str]:
 
 def _all_texts(grid: Grid) -> list[str]:
     words = [block.paragraph.printed for block in grid.blocks if isinstance(block, Words)]
-    return words + [cell.text for table in grid.tables for row in table.rows for cell in row.cells if cell.origin is None]
+    return words + [
+        cell.text for table in grid.tables for row in table.rows for cell in row.cells if cell.origin is None
+    ]
 
 
 def _painted(grid: Grid) -> Iterator[tuple[str, str]]:
@@ -97,15 +111,20 @@ def _painted(grid: Grid) -> Iterator[tuple[str, str]]:
 
 def _draft_all(found: PlanRows, grid: Grid) -> tuple[Draft, ...]:
     drafts = make_drafts(found.rows, grid.remarks)
-    return tuple(draft._replace(actions=tuple(made for action in draft.actions for made in split_steps(action))) for draft in drafts)
+    return tuple(
+        draft._replace(actions=tuple(made for action in draft.actions for made in split_steps(action)))
+        for draft in drafts
+    )
 
 
-def _bodies(drafts: Sequence[Draft], named: Sequence[Sequence[object]], grid: Grid) -> Bodies:
+def _bodies(drafts: Sequence[Draft], named: Sequence[Sequence[Named]], grid: Grid) -> Bodies:
     """Every body of the plan once: those that own an action, then those that only support one or are listed."""
-    names = [name for each in named for one in each for name in one.names]  # type: ignore[attr-defined]
+    names = [name for each in named for one in each for name in one.names]
     sections = dict.fromkeys(draft.section.text for draft in drafts if draft.section)
     listed = [name for text in sections if EVERYBODY.match(text) for name in _listed(text)]
-    return name_bodies([*names, *support_names(drafts)], [], listed, fuller_cells(drafts, named), " ".join(_all_texts(grid)))  # type: ignore[arg-type]
+    return name_bodies(
+        [*names, *support_names(drafts)], [], listed, fuller_cells(drafts, named), " ".join(_all_texts(grid))
+    )
 
 
 def _listed(text: str) -> list[str]:
@@ -120,7 +139,9 @@ class _Made(NamedTuple):
     findings: tuple[Finding, ...]
 
 
-def _recommendations(drafts: Sequence[Draft], owned: Sequence[Sequence[Owned]], bodies: Bodies, ground: Ground) -> _Made:
+def _recommendations(
+    drafts: Sequence[Draft], owned: Sequence[Sequence[Owned]], bodies: Bodies, ground: Ground
+) -> _Made:
     given = number_all([draft.number for draft in drafts])
     refs: set[str] = set()
     made: list[Recommendation] = []
@@ -139,7 +160,9 @@ def _recommendations(drafts: Sequence[Draft], owned: Sequence[Sequence[Owned]], 
     missing = missing_numbers([draft.number for draft in drafts], given)
     if missing:
         findings.append(find(Look.NUMBER_GAP, missing[0], guessed=", ".join(missing)))
-    return _Made(tuple(made), tuple(action for recommendation in made for action in recommendation.actions), tuple(findings))
+    return _Made(
+        tuple(made), tuple(action for recommendation in made for action in recommendation.actions), tuple(findings)
+    )
 
 
 def _said(seen: Seen, where: str) -> Finding:
@@ -152,7 +175,14 @@ def _about_number(draft: Draft, given: Given) -> list[Finding]:
         return [find(Look.NUMBER_INFERRED, given.number, guessed=given.number, source=draft.text, place=draft.place)]
     if given.repeats:
         return [
-            find(Look.NUMBER_TWICE, given.number, guessed=given.number, other=given.repeats, source=draft.text, place=draft.place)
+            find(
+                Look.NUMBER_TWICE,
+                given.number,
+                guessed=given.number,
+                other=given.repeats,
+                source=draft.text,
+                place=draft.place,
+            )
         ]
     return []
 
@@ -190,7 +220,9 @@ def _about_plan(
         said.append(find(Look.AS_AT_TODAY, "plan", guessed=f"{wanted.today.day} {wanted.today:%B %Y}"))
     hidden = [row.place for row in found.rows if row.hidden]
     if hidden:
-        said.append(find(Look.ROWS_HIDDEN, "plan", why=", ".join(hidden[:5]), guessed=str(len(hidden)), place=hidden[0]))
+        said.append(
+            find(Look.ROWS_HIDDEN, "plan", why=", ".join(hidden[:5]), guessed=str(len(hidden)), place=hidden[0])
+        )
     if actions and not any(action.target_date_text for action in actions):
         said.append(find(Look.DATES_NONE, "plan", guessed=str(len(actions))))
     if actions and all(action.agency == UNASSIGNED for action in actions):
@@ -201,7 +233,9 @@ def _about_plan(
     if any(beside.what == "hidden sheet" for beside in found.beside):
         places = ", ".join(beside.place for beside in found.beside if beside.what == "hidden sheet")
         said.append(find(Look.SHEET_HIDDEN, "plan", why=places, place=places))
-    columns = {(heading, role) for each in found.columns for heading, role in zip(each.headings, each.roles, strict=True)}
+    columns = {
+        (heading, role) for each in found.columns for heading, role in zip(each.headings, each.roles, strict=True)
+    }
     other = sorted(heading for heading, role in columns if role is Role.OTHER and heading)
     if other:
         said.append(find(Look.COLUMNS_KEPT, "plan", why=", ".join(f"'{heading}'" for heading in other)))

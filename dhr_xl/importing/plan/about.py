@@ -10,7 +10,9 @@ from typing import Final
 from dhr_xl.dates import DateKind, read_plan_date
 from dhr_xl.importing.sources.grid import Grid, Words
 
-_TITLE: Final = re.compile(r"review|action plan|\bdhr\b|\bdardr\b|\bsusr\b|homicide|tracker|recommendations", re.IGNORECASE)
+_TITLE: Final = re.compile(
+    r"review|action plan|\bdhr\b|\bdardr\b|\bsusr\b|homicide|tracker|recommendations", re.IGNORECASE
+)
 _LONGEST_TITLE: Final = 150
 _AS_AT: Final = tuple(
     re.compile(rf"\b(?:{words})\b\W*(?P<date>.{{0,40}})", re.IGNORECASE)
@@ -30,10 +32,17 @@ def find_title(grid: Grid, name: str) -> str:
         if block.paragraph.level == 1 and 0 < len(block.paragraph.text) <= _LONGEST_TITLE:
             return block.paragraph.text
     tops = [row for table in grid.tables if not table.hidden for row in table.rows[:3]]
-    texts = [block.paragraph.text for block in lines[:12]] + [cell.text for row in tops for cell in row.cells if cell.origin is None]
+    texts = [block.paragraph.text for block in lines[:12]] + [
+        cell.text for row in tops for cell in row.cells if cell.origin is None
+    ]
     asides = [block.paragraph.text for block in grid.blocks if isinstance(block, Words) and block.aside]
     for text in (*texts, *asides):
-        if _TITLE.search(text) and len(text) <= _LONGEST_TITLE and len(text.split()) > 1 and not text.endswith((".", ":", "?")):
+        if (
+            _TITLE.search(text)
+            and len(text) <= _LONGEST_TITLE
+            and len(text.split()) > 1
+            and not text.endswith((".", ":", "?"))
+        ):
             return text
     stem = re.sub(r"[_\s-]+", " ", re.sub(r"\.[A-Za-z]{2,5}$", "", name)).strip()
     return stem[:1].upper() + stem[1:]

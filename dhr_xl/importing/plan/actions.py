@@ -8,13 +8,13 @@ from typing import Final, NamedTuple
 
 from dhr_xl.dates import DateKind, DateReading, read_plan_date
 from dhr_xl.findings import Look
-from dhr_xl.importing.plan.colours import Key, colour_of_fill, is_colour, status_of_colour
 from dhr_xl.importing.headings import Role
+from dhr_xl.importing.plan.colours import Key, colour_of_fill, is_colour, status_of_colour
 from dhr_xl.importing.plan.drafts import ActionDraft, Seen
 from dhr_xl.importing.plan.owners import Owned
 from dhr_xl.importing.plan.rows import Piece
-from dhr_xl.importing.statuses import OPEN, StatusReading, is_bare_status, read_status, status_of_words
 from dhr_xl.importing.plan.steps import RANGE, marked_items
+from dhr_xl.importing.statuses import OPEN, StatusReading, is_bare_status, read_status, status_of_words
 from dhr_xl.model import STATUS_WORDS, Action, Status
 
 _TAKEN_DATES: Final = {
@@ -71,7 +71,9 @@ def make_action(draft: ActionDraft, owned: Owned, ref: str, ground: Ground) -> t
     completion = done_on if reading.status is Status.COMPLETE else None
     if completion and not _is_day(completed):
         said = f"{completion.day} {completion:%B %Y}"
-        seen.append(Seen(Look.COMPLETION_DATE_READ, guessed=said, source=completed, place=draft.place_of(Role.COMPLETED)))
+        seen.append(
+            Seen(Look.COMPLETION_DATE_READ, guessed=said, source=completed, place=draft.place_of(Role.COMPLETED))
+        )
     action = Action(
         ref=ref, agency=owned.codes[0], agencies=owned.codes, part=draft.part, action=draft.text(Role.ACTION),
         evidence=_joined(draft, Role.EVIDENCE), target_date_text=target, target_date=date.value,
@@ -179,7 +181,9 @@ def _progress(draft: ActionDraft, completion: dt.date | None) -> str:
     for role in (Role.COMPLETED, Role.STATUS):
         for piece in (piece for piece in draft.pieces if piece.role is role and piece.cell.text):
             text = piece.cell.text
-            kept = role is Role.STATUS and (is_bare_status(text) or is_colour(text))  # with the coordinator's own columns
+            kept = role is Role.STATUS and (
+                is_bare_status(text) or is_colour(text)
+            )  # with the coordinator's own columns
             if not kept and not (completion is not None and _is_day(text)):
                 lines.append(_headed(piece) if lines[0] else text)
     return "\n".join(line for line in lines if line)

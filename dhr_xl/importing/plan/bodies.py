@@ -56,7 +56,9 @@ _PLURAL: Final = re.compile(r"\b(?:leads|managers|officers)\b", re.IGNORECASE)
 _POST: Final = re.compile(
     rf"(?:(?:acting|interim|senior|joint|{_JOBS})\s+)*(?:{_JOBS})\s*(?:of|for|to)\b", re.IGNORECASE
 )
-_CLEAR_BODY: Final = re.compile(r"\b(?:police|constabulary|trust|council|ccg|icb|probation|ambulance|cps|csp)\b", re.IGNORECASE)
+_CLEAR_BODY: Final = re.compile(
+    r"\b(?:police|constabulary|trust|council|ccg|icb|probation|ambulance|cps|csp)\b", re.IGNORECASE
+)
 """Words that only a body's name has, whatever job stands beside it."""
 _PERSON: Final = re.compile(r"(?:Dr|Mr|Mrs|Ms|Miss|Cllr|Prof|PC|Sgt|Supt)\b\.?\s|[A-Z]\.\s?[A-Z]")
 _SHORT_NAME: Final = re.compile(r"\s*\(([A-Z][A-Za-z&]{1,11})\)\s*$")
@@ -232,7 +234,9 @@ def _is_expansion(short: str, long: str) -> bool:
         if not is_acronym(word) or not (before or after) or len(words) <= len(before) + len(after) + 1:
             continue
         middle = words[len(before) : len(words) - len(after)]
-        same = fold(" ".join((*before, *after))) == fold(" ".join((*words[: len(before)], *words[len(words) - len(after) :])))
+        same = fold(" ".join((*before, *after))) == fold(
+            " ".join((*words[: len(before)], *words[len(words) - len(after) :]))
+        )
         if same and initials(" ".join(middle)) == word:
             return True
     return False

@@ -17,7 +17,15 @@ _PIECE: Final = re.compile(
 )
 _LEAST: Final = 2
 """Colours that a key explains at least; one alone may be a sentence about something else."""
-_HUES: Final = ((20, "red"), (49, "amber"), (70, "yellow"), (170, "green"), (260, "blue"), (320, "purple"), (361, "red"))
+_HUES: Final = (
+    (20, "red"),
+    (49, "amber"),
+    (70, "yellow"),
+    (170, "green"),
+    (260, "blue"),
+    (320, "purple"),
+    (361, "red"),
+)
 """Degrees of the colour circle up to which a colour is called so; Excel's own amber (FFC000) stands at 45."""
 _PALE: Final = 0.15
 _WORDS: Final = re.compile(rf"(?:b?rag\W*)?(?:{_NAME}|[bragy])\W*", re.IGNORECASE)

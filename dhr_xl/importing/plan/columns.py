@@ -9,10 +9,9 @@ from typing import Final, NamedTuple
 from dhr_xl.dates import read_plan_date
 from dhr_xl.importing.headings import FIRST_WORDS, Role, role_of
 from dhr_xl.importing.plan.colours import is_colour
-from dhr_xl.importing.statuses import says_status
 from dhr_xl.importing.sources.grid import Cell, Row, Table
+from dhr_xl.importing.statuses import says_status
 from dhr_xl.importing.words import is_acronym, names_body
-
 
 OTHER_DOCUMENTS: Final = (
     ("minutes of a meeting", re.compile(r"^(?:(?:items? |summary of )?discuss(?:ion|ed)|minutes?\b|apologies|attendees|agenda)", re.IGNORECASE)),
@@ -53,7 +52,7 @@ class Headed(NamedTuple):
     """A table with its headings found: the first row of them, how many rows they take, and the columns."""
 
     first: int
-    count: int
+    rows: int
     columns: Columns
 
 
@@ -108,7 +107,11 @@ def is_help(row: Row, columns: Columns, below: Row | None) -> bool:
 
 def _lists(text: str) -> bool:
     """Whether a text lists colours or tells what to write, as help under a heading does."""
-    return bool(re.match(r"\W*(?:red|amber|green|blue|i\.?e|e\.?g|please|insert|enter|state|describe|as at)\b", text, re.IGNORECASE))
+    return bool(
+        re.match(
+            r"\W*(?:red|amber|green|blue|i\.?e|e\.?g|please|insert|enter|state|describe|as at)\b", text, re.IGNORECASE
+        )
+    )
 
 
 def _texts(row: Row) -> tuple[str, ...]:
@@ -143,7 +146,11 @@ def _is_second(table: Table, first: int) -> bool:
         return True
     into = [cell for cell in below.cells if cell.origin and cell.origin[0] == first]
     own = [cell for cell in below.cells if cell.origin is None and cell.text]
-    return bool(into) and len(into) + len(own) >= len(below.cells) - 1 and all(len(cell.text) <= FIRST_WORDS for cell in own)
+    return (
+        bool(into)
+        and len(into) + len(own) >= len(below.cells) - 1
+        and all(len(cell.text) <= FIRST_WORDS for cell in own)
+    )
 
 
 def _groups(row: Row) -> bool:
@@ -178,19 +185,28 @@ def _is_content(text: str) -> bool:
     """Whether a cell holds what stands under headings: a numbered sentence, a date by itself, a whole sentence."""
     sentence = text.endswith(".") and len(text) > FIRST_WORDS
     numbered = re.match(r"(?:recommendation\s*)?\d+\W+\w.*", text, re.IGNORECASE)
-    return sentence or bool(numbered) or (read_plan_date(text).value is not None and len(text) <= 20 and text[0].isdigit())  # noqa: PLR2004
+    return (
+        sentence or bool(numbered) or (read_plan_date(text).value is not None and len(text) <= 20 and text[0].isdigit())
+    )
 
 
 def _settle(roles: Sequence[Role | None], headings: Sequence[str], rows: Sequence[Row]) -> Columns:
     """The roles with doubts settled by what stands under each heading, and those that a plan has once given once."""
     settled = [role or Role.OTHER for role in roles]
-    texts = [[row.cells[place].text for row in rows if row.cells[place].origin is None] for place in range(len(settled))]
+    texts = [
+        [row.cells[place].text for row in rows if row.cells[place].origin is None] for place in range(len(settled))
+    ]
     filled = [[text for text in column if text] for column in texts]
     for place, role in enumerate(settled):
         prose = [text for text in filled[place] if not (is_colour(text) or says_status(text))]
         if role in (Role.RAG, Role.STATUS) and len(prose) * 2 > len(filled[place]) and filled[place]:
             settled[place] = Role.PROGRESS
-        if role is Role.RECOMMENDATION and _are_numbers(filled[place]) and settled.count(role) > 1 and Role.NUMBER not in settled:
+        if (
+            role is Role.RECOMMENDATION
+            and _are_numbers(filled[place])
+            and settled.count(role) > 1
+            and Role.NUMBER not in settled
+        ):
             settled[place] = Role.NUMBER
         nameless = not headings[place] and role is Role.OTHER and Role.NUMBER not in settled
         if nameless and _are_numbers([text for text in filled[place] if role_of(text) is None]):
@@ -213,14 +229,23 @@ def _settle(roles: Sequence[Role | None], headings: Sequence[str], rows: Sequenc
 
 
 def _find(
-    settled: list[Role], role: Role, headings: Sequence[str], filled: Sequence[Sequence[str]], fits: Callable[[str], bool]
+    settled: list[Role],
+    role: Role,
+    headings: Sequence[str],
+    filled: Sequence[Sequence[str]],
+    fits: Callable[[str], bool],
 ) -> None:
     """Let a column whose heading says nothing be this one, where the plan has none of it and most of its cells fit."""
     if {role, Role.OFFICER if role is Role.OWNER else role} & set(settled):
         return
     for place, other in enumerate(settled):
         fitting = sum(1 for text in filled[place] if fits(text))
-        if other is Role.OTHER and role_of(headings[place]) is not Role.OTHER and fitting and fitting * 2 > len(filled[place]):
+        if (
+            other is Role.OTHER
+            and role_of(headings[place]) is not Role.OTHER
+            and fitting
+            and fitting * 2 > len(filled[place])
+        ):
             settled[place] = role
             return
 

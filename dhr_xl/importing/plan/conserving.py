@@ -11,7 +11,6 @@ from dhr_xl.importing.plan.rows import PlanRows
 from dhr_xl.importing.sources.grid import Grid, Paragraph, Table, Words
 from dhr_xl.model import Plan, Unplaced
 
-
 _ONCE: Final = frozenset({Role.OWNER, Role.NUMBER, Role.RECOMMENDATION, Role.SCOPE, Role.THEME, Role.PART})
 """Columns whose words are kept once though they are printed on row after row."""
 
@@ -35,7 +34,9 @@ def left_over(grid: Grid, plan: Plan, found: PlanRows, beside: tuple[Unplaced, .
     recommendations and headings are kept once.
     """
     headings = [each.text for each in found.beside]
-    have = Counter(word for text in (*_texts(plan), *headings, *(words.text for words in beside)) for word in _tokens(text))
+    have = Counter(
+        word for text in (*_texts(plan), *headings, *(words.text for words in beside)) for word in _tokens(text)
+    )
     often = Counter(word for text in _texts(plan) for word in _tokens(text))
     made: dict[str, list[str]] = {}
     for piece in (piece for row in found.rows for piece in row.pieces if piece.own and piece.role not in _ONCE):
@@ -50,7 +51,9 @@ def left_over(grid: Grid, plan: Plan, found: PlanRows, beside: tuple[Unplaced, .
         if lost:
             made.setdefault(place, []).extend(lost)
             have.update(_tokens(" ".join(lost)))
-    return tuple(Unplaced(line=n, text=" ".join(words), place=place) for n, (place, words) in enumerate(made.items(), 1))
+    return tuple(
+        Unplaced(line=n, text=" ".join(words), place=place) for n, (place, words) in enumerate(made.items(), 1)
+    )
 
 
 def _tokens(text: str) -> list[str]:

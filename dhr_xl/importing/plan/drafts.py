@@ -17,7 +17,9 @@ OWN: Final = (
 )  # fmt: skip
 """Columns whose words make a row an action's."""
 _SAME: Final = 0.95
-_WORD: Final = re.compile(r"(?:recommendation|rec|action|finding|argymhelliad)s?\b\.?\s*(?:(?:no\b\.?|number|#)\s*)?[:.]?\s*", re.IGNORECASE)
+_WORD: Final = re.compile(
+    r"(?:recommendation|rec|action|finding|argymhelliad)s?\b\.?\s*(?:(?:no\b\.?|number|#)\s*)?[:.]?\s*", re.IGNORECASE
+)
 _SCOPE: Final = re.compile(r"\((local|regional|national)\)\s*[:–-]?\s*", re.IGNORECASE)
 """A scope printed between a recommendation's number and its words."""
 _LONGEST_NUMBER: Final = 20
@@ -59,7 +61,11 @@ class ActionDraft(NamedTuple):
         if piece is None:
             return self.place
         heading = " ".join(piece.heading.split()[:4])
-        return f"{piece.cell.place}, {heading}" if heading and piece.cell.place.startswith(("table", "page")) else piece.cell.place
+        return (
+            f"{piece.cell.place}, {heading}"
+            if heading and piece.cell.place.startswith(("table", "page"))
+            else piece.cell.place
+        )
 
     def see(self, *seen: Seen) -> ActionDraft:
         """The same action with something more to be said about it."""
@@ -96,14 +102,16 @@ def make_drafts(rows: Sequence[PlanRow], guesses: Sequence[Guess] = ()) -> tuple
             scope = _SCOPE.match(text)
             text = text[scope.end() :] if scope else text
             said_scope = scope[1].capitalize() if scope else ""
-            done.append(Draft(row.place, number, text, row.section, row.text(Role.SCOPE) or said_scope, row.text(Role.THEME)))
-        done[-1] = _with_action(done[-1], row, number, said.get(row.index, ()), actions=has_actions)
+            done.append(
+                Draft(row.place, number, text, row.section, row.text(Role.SCOPE) or said_scope, row.text(Role.THEME))
+            )
+        done[-1] = _with_action(done[-1], row, number, said.get(row.number, ()), actions=has_actions)
     return tuple(done)
 
 
 def seen_of(guess: Guess) -> Seen:
     gaps = dict(guess.gaps)
-    return Seen(Look[guess.code], **{name: gaps[name] for name in gaps if name in Seen._fields})  # type: ignore[arg-type]
+    return Seen(Look[guess.code], **{name: gaps[name] for name in gaps if name in Seen._fields})
 
 
 def _printed(row: PlanRow, *, recommendations: bool) -> tuple[str, str]:
@@ -137,7 +145,13 @@ def _split(cell: Cell) -> tuple[str, str]:
     if first.mark and re.search(r"\w", first.mark) and not any(paragraph.mark for paragraph in rest):
         return first.mark.strip("() .:"), " ".join([first.text, *(paragraph.printed for paragraph in rest)])
     alone = _number(first.text)
-    if rest and alone and len(alone) <= _LONGEST_NUMBER and re.search(r"\d", alone) and (WORDED.match(first.text) or read_number(alone)):
+    if (
+        rest
+        and alone
+        and len(alone) <= _LONGEST_NUMBER
+        and re.search(r"\d", alone)
+        and (WORDED.match(first.text) or read_number(alone))
+    ):
         whole = read_number(first.text)
         if whole is None or not whole.rest:
             return alone, " ".join(paragraph.printed for paragraph in rest)
@@ -181,7 +195,9 @@ def _with_action(draft: Draft, row: PlanRow, number: str, said: Sequence[Seen], 
     if not any(row.own(role) for role in OWN) and not _is_filled(row):
         return draft
     part = row.own(Role.PART) or (number if number != draft.number and not row.own(Role.RECOMMENDATION) else "")
-    pieces = tuple(piece for piece in row.pieces if piece.role not in (Role.RECOMMENDATION, Role.SCOPE, Role.THEME, Role.NUMBER))
+    pieces = tuple(
+        piece for piece in row.pieces if piece.role not in (Role.RECOMMENDATION, Role.SCOPE, Role.THEME, Role.NUMBER)
+    )
     last = draft.actions[-1] if draft.actions else None
     own = row.own(Role.ACTION)
     if last is not None and not own and not part and not _is_new(row, last, actions=actions):

@@ -23,7 +23,9 @@ def check_rows(found: PlanRows, grid: Grid, name: str) -> None:
     if found.rows:
         return
     if found.others:
-        raise Stop(f"{name} reads like {found.others[0]}, not like an action plan. Name the document that has the plan's table.")
+        raise Stop(
+            f"{name} reads like {found.others[0]}, not like an action plan. Name the document that has the plan's table."
+        )
     if found.columns:
         raise Stop(
             f"{name} has the headings of an action plan and no row filled in under them: it is a form left blank. "
@@ -43,7 +45,9 @@ def check_plan(plan: Plan, found: PlanRows, name: str) -> None:
     """Stop where what came out reads like another kind of document, or like a table that was not understood."""
     if found.others and not any(recommendation.text for recommendation in plan.recommendations):
         raise Stop(f"{name} reads like {found.others[0]}, not like an action plan. {_ANYWAY}")
-    filled = [recommendation for recommendation in plan.recommendations if recommendation.text or recommendation.actions]
+    filled = [
+        recommendation for recommendation in plan.recommendations if recommendation.text or recommendation.actions
+    ]
     if not any(recommendation.text or _has_action(recommendation) for recommendation in filled):
         raise Stop(
             f"{name} has the headings of an action plan and no recommendation or action under them: it is a form left blank. "
@@ -51,7 +55,9 @@ def check_plan(plan: Plan, found: PlanRows, name: str) -> None:
         )
     sizes = Counter({recommendation.number: len(recommendation.text.split()) for recommendation in filled})
     for action in plan.actions:
-        sizes[action.ref] = max(len(text.split()) for text in (action.action, action.evidence, action.progress, action.target_date_text))
+        sizes[action.ref] = max(
+            len(text.split()) for text in (action.action, action.evidence, action.progress, action.target_date_text)
+        )
     largest, size = sizes.most_common(1)[0]
     total = sum(_words(recommendation) for recommendation in filled)
     if total > _LEAST_WORDS and size > total * _SHARE:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from dhr_xl.findings import Look
-from dhr_xl.importing.plan.bodies import Bodies, body_of_heading, fold, is_post, split_owner
 from dhr_xl.importing.headings import Role
+from dhr_xl.importing.plan.bodies import Bodies, body_of_heading, fold, is_post, split_owner
 from dhr_xl.importing.plan.drafts import ActionDraft, Draft, Seen
 from dhr_xl.importing.words import DITTO, EVERYBODY, names_body, read_label
 from dhr_xl.model import UNASSIGNED
@@ -52,13 +52,25 @@ def label_all(drafts: Sequence[Draft], *, owners: bool) -> tuple[Draft, ...]:
 def name_owners(drafts: Sequence[Draft]) -> list[list[Named]]:
     """For each recommendation, the names of each of its actions' owners."""
     alone = frozenset(
-        line for draft in drafts for action in draft.actions for line in owner_lines(action) if len(owner_lines(action)) == 1
+        line
+        for draft in drafts
+        for action in draft.actions
+        for line in owner_lines(action)
+        if len(owner_lines(action)) == 1
     )
     made: list[list[Named]] = []
     for draft in drafts:
         named: list[Named] = []
         for action in draft.actions:
-            named.append(_named(draft, action, alone, named[-1] if named else (made[-1][-1] if made and made[-1] else None), first=not named))
+            named.append(
+                _named(
+                    draft,
+                    action,
+                    alone,
+                    named[-1] if named else (made[-1][-1] if made and made[-1] else None),
+                    first=not named,
+                )
+            )
         made.append(named)
     return made
 
@@ -116,7 +128,9 @@ def _is_person(name: str) -> bool:
     return bool(re.match(r"(?:Dr|Mr|Mrs|Ms|Miss|Cllr|Prof)\b\.?|[A-Z]\.\s?[A-Z]", name)) and not names_body(name)
 
 
-def own_all(drafts: Sequence[Draft], named: Sequence[Sequence[Named]], bodies: Bodies, *, owners: bool) -> list[list[Owned]]:
+def own_all(
+    drafts: Sequence[Draft], named: Sequence[Sequence[Named]], bodies: Bodies, *, owners: bool
+) -> list[list[Owned]]:
     """The codes of every action's owners, and what is to be said of each. owners: the plan has an agency column."""
     return [
         [_owned(draft, action, names, bodies, owners=owners) for action, names in zip(draft.actions, each, strict=True)]
@@ -131,19 +145,40 @@ def _owned(draft: Draft, action: ActionDraft, named: Named, bodies: Bodies, *, o
     if not codes:
         first = _named_first(action.text(Role.ACTION) or draft.text, bodies) if not named.by else ""
         if first:
-            return Owned((first,), (Seen(Look.AGENCY_GUESSED, guessed=first, why="the words begin with its name", source=source, place=place),))
-        look = Look.AGENCY_EVERYBODY if named.by == "everybody" else (Look.AGENCY_UNKNOWN if owners or source else Look.AGENCY_NONE)
+            return Owned(
+                (first,),
+                (
+                    Seen(
+                        Look.AGENCY_GUESSED,
+                        guessed=first,
+                        why="the words begin with its name",
+                        source=source,
+                        place=place,
+                    ),
+                ),
+            )
+        look = (
+            Look.AGENCY_EVERYBODY
+            if named.by == "everybody"
+            else (Look.AGENCY_UNKNOWN if owners or source else Look.AGENCY_NONE)
+        )
         return Owned((UNASSIGNED,), (Seen(look, source=source or action.text(Role.ACTION), place=place),))
     seen: list[Seen] = []
     lead = next(agency.name for agency in bodies.agencies if agency.code == codes[0])
     if named.by == "above":
         seen.append(Seen(Look.AGENCY_FROM_ABOVE, guessed=lead, source=source, place=place))
     elif named.by == "post in section":
-        seen.append(Seen(Look.AGENCY_GUESSED, guessed=lead, why="a post is named, in their section", source=source, place=place))
+        seen.append(
+            Seen(Look.AGENCY_GUESSED, guessed=lead, why="a post is named, in their section", source=source, place=place)
+        )
     elif named.by == "column" and all(is_post(name) for name in named.names):
         seen.append(Seen(Look.AGENCY_POST, guessed=named.names[0], source=source, place=place))
     elif named.by == "column" and set(fold(source).split()) - set(fold(" ".join(named.names)).split()) - {"and"}:
-        seen.append(Seen(Look.AGENCY_GUESSED, guessed=lead, why="its name stands beside other words", source=source, place=place))
+        seen.append(
+            Seen(
+                Look.AGENCY_GUESSED, guessed=lead, why="its name stands beside other words", source=source, place=place
+            )
+        )
     if len(codes) > 1:
         seen.append(Seen(Look.AGENCY_SEVERAL, guessed=lead, other=source, source=source, place=place))
     folded = {fold(name) for name in named.names}

@@ -38,13 +38,13 @@ class Piece(NamedTuple):
 
 
 class PlanRow(NamedTuple):
-    """One row of the plan. index: its place in its table (see grid.Guess)."""
+    """One row of the plan. number: its place in its table (see grid.Guess)."""
 
     pieces: tuple[Piece, ...]
     place: str
     section: Section | None = None
     hidden: bool = False
-    index: int = -1
+    number: int = -1
 
     def piece(self, role: Role) -> Piece | None:
         """The first cell of a role."""
@@ -153,11 +153,15 @@ def _take_words_above(reading: _Reading, table: Table, headed: Headed, *, severa
         if words.paragraph.level == 1 or re.search(r"\bplan\b", text, re.IGNORECASE):
             kept.append(words)  # the document's title
         elif WORDED.match(text) and read_number(text) and not recommendations:
-            row = PlanRow((Piece(Role.RECOMMENDATION, "", Cell((words.paragraph,), place=words.place)),), words.place, section)
+            row = PlanRow(
+                (Piece(Role.RECOMMENDATION, "", Cell((words.paragraph,), place=words.place)),), words.place, section
+            )
             reading.rows.append(row)
-        elif _is_section(text) and (words.paragraph.level or names_body(text)) and reading.columns:
-            section = Section(text, words.place)
-        elif EVERYBODY.match(text) or (re.search(r"\b(?:single|multi)\W?agency\b", text, re.IGNORECASE) and len(text) <= _LONGEST_SECTION):
+        elif (
+            (_is_section(text) and (words.paragraph.level or names_body(text)) and reading.columns)
+            or EVERYBODY.match(text)
+            or (re.search(r"\b(?:single|multi)\W?agency\b", text, re.IGNORECASE) and len(text) <= _LONGEST_SECTION)
+        ):
             section = Section(text, words.place)
         else:
             kept.append(words)
@@ -168,7 +172,9 @@ def _take_words_above(reading: _Reading, table: Table, headed: Headed, *, severa
 
 def _names_owner(name: str) -> bool:
     """Whether a sheet's name is that of a body, and not "Action plan" or "Sheet1"."""
-    return names_body(name) and not re.search(r"\b(?:actions?|plan|recommendations?|sheet|tracker|log|completed?)\b", name, re.IGNORECASE)
+    return names_body(name) and not re.search(
+        r"\b(?:actions?|plan|recommendations?|sheet|tracker|log|completed?)\b", name, re.IGNORECASE
+    )
 
 
 def _goes_on(reading: _Reading, table: Table) -> bool:
@@ -179,11 +185,11 @@ def _goes_on(reading: _Reading, table: Table) -> bool:
 def _rows(reading: _Reading, table: Table, headed: Headed) -> Iterator[PlanRow]:
     columns = headed.columns
     reading.columns.append(columns)
-    for row in table.rows[headed.first : headed.first + headed.count]:
+    for row in table.rows[headed.first : headed.first + headed.rows]:
         reading.beside.extend(_of_row(row, "headings"))
-    known = {_joined(row) for row in table.rows[headed.first : headed.first + headed.count]}
-    place = headed.first + headed.count
-    fresh = headed.count > 0
+    known = {_joined(row) for row in table.rows[headed.first : headed.first + headed.rows]}
+    place = headed.first + headed.rows
+    fresh = headed.rows > 0
     while place < len(table.rows):
         row = table.rows[place]
         again = _headings_again(table, place, columns)
@@ -194,10 +200,10 @@ def _rows(reading: _Reading, table: Table, headed: Headed) -> Iterator[PlanRow]:
         elif again is not None:
             columns = again.columns
             reading.columns.append(columns)
-            for each in table.rows[place : place + again.count]:
+            for each in table.rows[place : place + again.rows]:
                 reading.beside.extend(_of_row(each, "headings"))
-            known |= {_joined(each) for each in table.rows[place : place + again.count]}
-            place += again.count - 1
+            known |= {_joined(each) for each in table.rows[place : place + again.rows]}
+            place += again.rows - 1
             fresh = True
         else:
             fresh = False
@@ -211,7 +217,9 @@ def _headings_again(table: Table, place: int, columns: Columns) -> Headed | None
     """Headings of a further part of the table, where this row holds some: most of its cells say what a column is."""
     texts = [cell.text for cell in table.rows[place].cells if cell.origin is None and cell.text]
     roles = {role for text in texts if (role := role_of(text))} - {Role.OTHER}
-    if len(roles) < max(_FEWEST_AGAIN, len(set(columns.roles)) // 2) or sum(map(len, texts)) > _LONGEST_AGAIN * len(texts):
+    if len(roles) < max(_FEWEST_AGAIN, len(set(columns.roles)) // 2) or sum(map(len, texts)) > _LONGEST_AGAIN * len(
+        texts
+    ):
         return None
     again = find_headings(table._replace(rows=table.rows[: place + 2]), place)
     return again if again is not None and again.first == place else None

@@ -11,11 +11,20 @@ from dhr_xl.findings import Look
 from dhr_xl.importing.headings import Role
 from dhr_xl.importing.plan.drafts import ActionDraft, Seen
 from dhr_xl.importing.plan.rows import Piece
-from dhr_xl.importing.statuses import is_bare_status
 from dhr_xl.importing.sources.grid import Cell, Paragraph
+from dhr_xl.importing.statuses import is_bare_status
 from dhr_xl.importing.words import is_acronym, names_body, read_label
 
-_PAIRED: Final = (Role.OWNER, Role.EVIDENCE, Role.TARGET, Role.PROGRESS, Role.STATUS, Role.COMPLETED, Role.OFFICER, Role.OTHER)
+_PAIRED: Final = (
+    Role.OWNER,
+    Role.EVIDENCE,
+    Role.TARGET,
+    Role.PROGRESS,
+    Role.STATUS,
+    Role.COMPLETED,
+    Role.OFFICER,
+    Role.OTHER,
+)
 """Columns whose items are given to the actions of a list."""
 _SHORT: Final = (Role.OWNER, Role.TARGET, Role.STATUS, Role.COMPLETED)
 """Those whose every line is a thing of its own; lines of the others may be one text."""
@@ -51,7 +60,11 @@ def split_steps(action: ActionDraft) -> tuple[ActionDraft, ...]:
     lists = {n: marked_items(piece.cell) for n, piece in enumerate(action.pieces) if piece.role in _PAIRED}
     if items:
         keys = [item.key for item in items]
-        paired = {n: found for n, found in lists.items() if found and len({item.key for item in found} & set(keys)) > 1 or _is_lead(found, keys)}
+        paired = {
+            n: found
+            for n, found in lists.items()
+            if (found and len({item.key for item in found} & set(keys)) > 1) or _is_lead(found, keys)
+        }
         dated = any(action.pieces[n].role in (*_SHORT, Role.PROGRESS) for n in paired)
         if len(items) > 1 and paired and (dated or len(paired) > 1):
             return _split(action, items, {n: {i.key: i for i in found} for n, found in paired.items()}, parts=True)
@@ -63,9 +76,15 @@ def split_steps(action: ActionDraft) -> tuple[ActionDraft, ...]:
             keyed = {n: {str(place): item for place, item in enumerate(found, 1)} for n, found in paired.items()}
             items = [item._replace(key=str(place)) for place, item in enumerate(items, 1)]
             return _split(action, items, keyed, parts=False)
-    several = len(items) > 1 and any(len(found) > 1 or len(line_items(action.pieces[n].cell)) > 1 for n, found in lists.items())
+    several = len(items) > 1 and any(
+        len(found) > 1 or len(line_items(action.pieces[n].cell)) > 1 for n, found in lists.items()
+    )
     if several:
-        return (action.see(Seen(Look.LIST_KEPT, source=cell.text, other=str(len(items)), place=action.place_of(Role.ACTION))),)
+        return (
+            action.see(
+                Seen(Look.LIST_KEPT, source=cell.text, other=str(len(items)), place=action.place_of(Role.ACTION))
+            ),
+        )
     return (action,)
 
 
@@ -168,8 +187,14 @@ def _split(
                 pieces.append(_cut(piece, _with_rest(paired[n], item.key, keys, last=place == len(items) - 1)))
         part = f"{action.part}.{item.key}" if action.part else (item.key if parts else "")
         made.append(action._replace(pieces=tuple(pieces), part=part))
-    seen = Seen(Look.LIST_SPLIT, other=str(len(items)), source=action.text(Role.ACTION), place=action.place_of(Role.ACTION))
-    shared = [piece for n, piece in enumerate(action.pieces) if n not in paired and piece.role is Role.PROGRESS and len(line_items(piece.cell))]
+    seen = Seen(
+        Look.LIST_SPLIT, other=str(len(items)), source=action.text(Role.ACTION), place=action.place_of(Role.ACTION)
+    )
+    shared = [
+        piece
+        for n, piece in enumerate(action.pieces)
+        if n not in paired and piece.role is Role.PROGRESS and len(line_items(piece.cell))
+    ]
     made[0] = made[0].see(seen)
     if shared and not RANGE.match(shared[0].cell.text):
         about = Seen(Look.REPORT_SHARED, source=shared[0].cell.text, place=action.place_of(Role.PROGRESS))
@@ -180,7 +205,9 @@ def _split(
 def _with_rest(found: Mapping[str, Item], key: str, keys: Sequence[str], *, last: bool) -> Item:
     """An item of a paired cell; the last one takes along what the cell lists beyond the actions."""
     more = [item for other, item in found.items() if last and other not in keys]
-    return found[key]._replace(paragraphs=(*found[key].paragraphs, *(paragraph for item in more for paragraph in item.paragraphs)))
+    return found[key]._replace(
+        paragraphs=(*found[key].paragraphs, *(paragraph for item in more for paragraph in item.paragraphs))
+    )
 
 
 def _cut(piece: Piece, item: Item) -> Piece:

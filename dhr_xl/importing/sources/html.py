@@ -118,7 +118,9 @@ class _Reader:
         """End the line. A blank one is none; the list mark then waits for the next line of its item."""
         text, struck = map(tidy, self._words)
         if text or struck or (with_mark and self._mark):
-            made = Paragraph(text, self._mark, struck, state.level) if self._mark else paragraph(text, struck, state.level)
+            made = (
+                Paragraph(text, self._mark, struck, state.level) if self._mark else paragraph(text, struck, state.level)
+            )
             self.made.append((made, state.aside))
             self._mark = ""
         self._words = ["", ""]
