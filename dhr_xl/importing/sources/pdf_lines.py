@@ -75,6 +75,7 @@ _SMALL_WORDS: Final = frozenset(
 )
 _NEVER_FIRST: Final = tuple("/!?;:,.)]}")
 """A line is not broken before these, even after a space."""
+_JOINING: Final = (",", "&", "-", "–", "/", "(", "+")
 _BULLETS: Final = frozenset("•▪◦‣●○■□·➢✓")
 _WHOLE: Final = re.compile(r"(?i)(?:[st]ion|ment|ing|ness|ity|ed|ly|[ae]nce|ers?|ies|ive|ship|ous)$")
 _FIRST_PIECE: Final = re.compile(r".*?[A-Za-z]-(?=[A-Za-z])")
@@ -286,6 +287,12 @@ def _says_start(end: str, begin: str, known: frozenset[str]) -> bool:
     return end[-1:].isalnum() and not end[:1].isupper() and end not in _SMALL_WORDS
 
 
+def is_open(text: str) -> bool:
+    """Whether words end in the middle of something: a joining word or sign, or a mark without its item."""
+    end = text.rsplit(" ", 1)[-1]
+    return end.endswith(_JOINING) or end in _SMALL_WORDS or bool(split_mark(f"{end} X")[0])
+
+
 def _follows(mark: str, before: str) -> bool:
     """Whether a mark goes on counting from the one before, or begins; a dash follows a dash."""
     this, that = re.sub(r"\W", "", mark), re.sub(r"\W", "", before)
@@ -306,7 +313,7 @@ def _join(text: str, last: Line, line: Line, width: Width) -> str:
         return text[:-1] + new
     if end.endswith("-") and len(end) > 1 and begin[:1].isalnum():
         whole = _bare(end[:-1] + begin)
-        drop = begin[:1].islower() and _is_known(whole, width) and not _is_known(_bare(end + begin), width)
+        drop = len(end) > 3 and begin[:1].islower() and _is_known(whole, width) and not _is_known(_bare(end + begin), width)
         return (text[:-1] if drop else text) + new
     if (end.endswith("/") and len(end) > 1) or _broken(last, line, width):
         return text + new

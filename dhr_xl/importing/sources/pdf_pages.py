@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from dhr_xl.importing.sources.grid import Cell, Row, Table
 from dhr_xl.importing.sources.marks import split_mark
-from dhr_xl.importing.sources.pdf_lines import Width, is_full, make_paragraphs, spare
+from dhr_xl.importing.sources.pdf_lines import Width, is_full, is_open, make_paragraphs, spare
 from dhr_xl.importing.sources.pdf_ruled import Part, Piece
 
 _ENDED: Final = (".", "!", "?", ";")
@@ -44,9 +44,8 @@ def go_on(table: Long, piece: Piece, room: float, usual: Width) -> Long | None:
     below = _shift(below[heads:], len(above) - heads, len(above))
     if not below:
         return Long(table.first, edges, above, table.cuts)
-    widths = column_widths(edges, (*above, *below), usual)
-    above, below = _finish_merged(above, below, widths)
-    verdict = _cut(above[-1], below[0], widths, room)
+    above, below = _finish_merged(above, below)
+    verdict = _cut(above[-1], below[0], room, column_widths(edges, (*above, *below), usual))
     if verdict:
         return Long(table.first, edges, _joined(above, below), table.cuts)
     return Long(table.first, edges, (*above, *below), table.cuts | (set() if verdict is False else {len(above)}))
@@ -55,12 +54,12 @@ def go_on(table: Long, piece: Piece, room: float, usual: Width) -> Long | None:
 Rows = tuple[tuple[Part, ...], ...]
 
 
-def _finish_merged(above: Rows, below: Rows, widths: Sequence[Width]) -> tuple[Rows, Rows]:
+def _finish_merged(above: Rows, below: Rows) -> tuple[Rows, Rows]:
     """Words of a cell merged over rows that go on at the top of the next page, put back to it."""
     upper, lower = list(map(list, above)), list(map(list, below))
     for c, part in enumerate(above[-1]):
         r0, c0 = part.origin
-        if c0 == c and r0 < len(above) - 1 and _unfinished(upper[r0][c], lower[0][c], widths[c]):
+        if c0 == c and r0 < len(above) - 1 and _unfinished(upper[r0][c], lower[0][c]):
             upper[r0][c] = _with_lines(upper[r0][c], lower[0][c])
             for row in lower:
                 row[c] = Part(origin=part.origin) if row[c].origin == (len(above), c) else row[c]
@@ -137,22 +136,39 @@ def _height(piece: Piece) -> float:
     return lines * 1.2 * max((line.size for part in piece.rows[0] for line in part.lines), default=10.0)
 
 
-def _cut(upper: Sequence[Part], lower: Sequence[Part], widths: Sequence[Width], room: float) -> bool | None:
+def _cut(upper: Sequence[Part], lower: Sequence[Part], room: float, widths: Sequence[Width]) -> bool | None:
     """Whether a page's end cut a row in two; None where that cannot be told."""
-    both = [(a, b, w) for a, b, w in zip(upper, lower, widths, strict=True) if a.lines and b.lines]
     size = max((line.size for part in upper for line in part.lines), default=10.0)
-    if not both or room > 4 * size or any(part.origin[0] != lower[0].origin[0] for part in lower):
-        return False
-    if next(iter(_words(lower))) and not _unfinished(upper[0], lower[0], widths[0]):
-        return False
-    signs = [_unfinished(a, b, w) for a, b, w in both]
-    if any(signs):
-        return True
-    filled = [bool(part.lines) for part in lower]
-    return False if sum(filled) > len(filled) / 2 or filled[0] else None
+    filled = [c for c, part in enumerate(lower) if part.lines]
+    if not filled or room > 4 * size:
+        return not filled and not any(part.fill for part in lower)
+    each = [_sign(upper[c], lower[c], widths[c]) for c in filled]
+    signs = sum(each) - (0.0 if max(each) > 1 else 1.0)
+    left = [c for c, part in enumerate(upper) if part.lines and c not in filled]
+    signs += sum(1.0 if c > filled[0] else 1.5 if c == 0 else 0.5 for c in left)
+    if 0 in filled and upper[0].lines and not _unfinished(upper[0], lower[0]):
+        signs -= 4 if len(upper[0].lines) == 1 else 1
+    return None if -1 < signs < 1 else signs > 0
 
 
-def _unfinished(upper: Part, lower: Part, width: Width) -> bool:
+def _sign(upper: Part, lower: Part, width: Width) -> float:
+    """How plainly a cell's words go on in the cell under it; below 0, that other words begin there."""
+    if not upper.lines:
+        return -1.0
+    if _unfinished(upper, lower):
+        return 3.0
+    last, first = upper.lines[-1], lower.lines[0]
+    if split_mark(first.text)[0].strip(".)( ").lower() in {"1", "a", "i"}:
+        return -2.0
+    if last.text.endswith(_ENDED):
+        return 0.0 if len(upper.lines) + len(lower.lines) > 4 else -1.0
+    if not is_full(last, first, width):
+        return -1.5
+    word = first.words[0].text.strip(",.;:")
+    return 0.5 if word in width.known or not first.text[:1].isalpha() else -0.5
+
+
+def _unfinished(upper: Part, lower: Part) -> bool:
     """Whether a cell's words plainly go on in the cell under it."""
     if not upper.lines or not lower.lines:
         return False
@@ -160,9 +176,7 @@ def _unfinished(upper: Part, lower: Part, width: Width) -> bool:
     mark = split_mark(first.text)[0].strip(".)( ")
     if mark.isdigit():
         return any(split_mark(line.text)[0].strip(".)( ") == str(int(mark) - 1) for line in upper.lines)
-    if first.text[:1].islower():
-        return not last.text.endswith(_ENDED)
-    return is_full(last, first, width) and not last.text.endswith((*_ENDED, ":")) and last.text[-1:].isalpha()
+    return (first.text[:1].islower() or is_open(last.text)) and not last.text.endswith(_ENDED)
 
 
 def column_widths(edges: Sequence[float], rows: Sequence[Sequence[Part]], usual: Width) -> tuple[Width, ...]:

@@ -63,7 +63,28 @@ def find_ruled(sheet: Sheet) -> tuple[list[Piece], list[Glyph]]:
                 break
         else:
             loose.append(glyph)
+    if frames and held[-1]:
+        loose = _take_cut(sheet, frames[-1], held[-1], loose)
     return [_piece(sheet, frame, cells) for frame, cells in zip(frames, held, strict=True) if cells], loose
+
+
+def _take_cut(
+    sheet: Sheet, frame: _Frame, cells: dict[tuple[int, int], list[Glyph]], loose: list[Glyph]
+) -> list[Glyph]:
+    """Put back to its cell a line that a page's end left just under the table; the other loose glyphs."""
+    foot = frame.ys[-1]
+    under = [glyph for glyph in loose if foot < glyph.middle[1] < foot + glyph.size and foot > 0.7 * sheet.height]
+    for line in make_lines(under):
+        c = bisect.bisect_right(frame.xs, line.x0) - 1
+        if not 0 <= c < len(frame.xs) - 1 or line.x1 > frame.xs[c + 1]:
+            continue
+        origin = frame.origins[len(frame.ys) - 2, c]
+        above = make_lines(cells.get(origin, ()))[-2:]
+        if len(above) == 2 and abs(line.base - above[1].base - (above[1].base - above[0].base)) < 0.15 * line.size:
+            taken = {glyph for glyph in under if abs(glyph.base - line.base) < line.size}
+            cells[origin] += taken
+            loose = [glyph for glyph in loose if glyph not in taken]
+    return loose
 
 
 def _piece(sheet: Sheet, frame: _Frame, cells: dict[tuple[int, int], list[Glyph]]) -> Piece:
