@@ -12,11 +12,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import forms
 import messy
+import more
 import not_plans
 import trackers
 from files import write_all
 
-MODULES = (trackers, forms, messy, not_plans)
+MODULES = (trackers, forms, messy, more, not_plans)
 
 
 def layouts():
