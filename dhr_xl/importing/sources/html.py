@@ -101,6 +101,7 @@ class _Reader:
         self.made: list[tuple[Paragraph | RawTable, str]] = []
         self._words = ["", ""]
         self._mark = ""
+        self._marks: dict[Element, str] = {}
 
     def read(self, parent: Element, state: _State) -> None:
         """Read what stands inside an element."""
@@ -135,7 +136,9 @@ class _Reader:
                     self._end(state)
                 self.made.append((self._table(element, state), state.aside))
             elif tag != "br":
-                self._mark = _mark(element) if tag == "li" else self._mark
+                if tag in {"ol", "ul"}:
+                    self._marks.update(_marks(element))
+                self._mark = self._marks.get(element, "•") if tag == "li" else self._mark
                 self.read(element, state)
                 self._end(state, with_mark=tag == "li")
 
@@ -217,27 +220,20 @@ def _shown(element: Element) -> str:
     return f" {element.get('alt') or element.get('value') or ''} " if kind != "hidden" else ""
 
 
-def _mark(item: Element) -> str:
-    """The number, letter or bullet that a browser prints before a list's item."""
-    parent = item.getparent()
-    style = f"{parent.get('style') or ''};{item.get('style') or ''}"
-    listed = LIST_STYLE.search(style)
-    if listed and listed[3]:
-        return ""
-    if parent.tag != "ol":
-        return "•"
-    kind = parent.get("type") or "1"
-    if listed:
-        kind = {"alpha": "a", "latin": "a", "roman": "i"}[listed[2].lower()]
-        kind = kind.upper() if listed[1].lower() == "upper" else kind
-    step = -1 if parent.get("reversed") is not None else 1
-    items = list(parent.iterchildren("li"))
-    number = _number(parent.get("start"), len(items) if step < 0 else 1) - step
-    for one in items:
-        number = _number(one.get("value"), number + step)
-        if one is item:
-            break
-    return f"{numeral(number, FORMS.get(kind, 'decimal'))}."
+def _marks(listed: Element) -> Iterator[tuple[Element, str]]:
+    """The items of a list, each with the number, letter or bullet that a browser prints before it."""
+    items, numbered = list(listed.iterchildren("li")), listed.tag == "ol"
+    step = -1 if listed.get("reversed") is not None else 1
+    number = _number(listed.get("start"), len(items) if step < 0 else 1) - step
+    for item in items:
+        number = _number(item.get("value"), number + step)
+        style = LIST_STYLE.search(item.get("style") or "") or LIST_STYLE.search(listed.get("style") or "")
+        kind = listed.get("type") or "1"
+        if style and style[1]:
+            kind = "i" if style[2].lower() == "roman" else "a"
+            kind = kind.upper() if style[1].lower() == "upper" else kind
+        mark = f"{numeral(number, FORMS.get(kind, 'decimal'))}." if numbered else "•"
+        yield item, "" if style and style[3] else mark
 
 
 def _fill(element: Element) -> str:

@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
-from dhr_xl.importing.sources.frames import Blocks, RawCell, RawRow, RawTable, flatten, tidy
+from dhr_xl.importing.sources.frames import Blocks, RawCell, RawRow, RawTable, align, flatten, tidy
 from dhr_xl.importing.sources.grid import Grid, Paragraph
 from dhr_xl.importing.sources.word_numbers import Numbers, Styles
-from dhr_xl.importing.sources.word_parts import Document, Element, attribute, is_on, open_document
+from dhr_xl.importing.sources.word_parts import Document, Element, attribute, is_on, number, open_document
 from dhr_xl.stop import Stop
 
 SYMBOLS: Final = {"FC": "✓", "FE": "☑", "FD": "☒", "FB": "✗", "A8": "☐", "6F": "☐", "B7": "•", "A7": "•", "E0": "→"}
@@ -96,7 +96,9 @@ class _Reader:
             elif tag in {"br", "cr"} and not lost:
                 lines.append(["", ""])
             elif tag in PRINTED:
-                lines[-1][lost or tag == "delText"] += PRINTED[tag](element)
+                words, gone_too = PRINTED[tag](element), lost or tag == "delText"
+                lines[-1][gone_too] += words
+                lines[-1][1] += "" if gone_too else " "
             elif tag not in DROPPED:
                 self._read_words(element, lines, style, gone=lost)
 
@@ -116,12 +118,13 @@ class _Reader:
             deleted = lost or row.find("trPr/del") is not None
             rows.append(RawRow(tuple(self._cells(row, gone=deleted)), is_on(row.find("trPr/hidden"))))
             headings.append(is_on(row.find("trPr/tblHeader")))
-        return RawTable(tuple(rows), [*headings, False].index(False))
+        widths = [number(column, "w") for column in table.iterfind("tblGrid/gridCol")]
+        return RawTable(tuple(align(rows, widths)), [*headings, False].index(False))
 
     def _cells(self, row: Element, *, gone: bool) -> Iterator[RawCell]:
-        column = _width(row.find("trPr/gridBefore"), 0)
+        column = min(number(row.find("trPr/gridBefore")), MOST_COLUMNS)
         for cell, lost in _inside(row, {"tc"}, gone=gone):
-            width = _width(cell.find("tcPr/gridSpan"), 1)
+            width = min(number(cell.find("tcPr/gridSpan")) or 1, MOST_COLUMNS)
             merged = cell.find("tcPr/vMerge")
             down = merged is not None and attribute(merged) != "restart"
             deleted = lost or cell.find("tcPr/cellDel") is not None
@@ -188,8 +191,3 @@ def _date(cell: Element, content: Iterable[Paragraph | RawTable]) -> dt.date | N
         return dt.date.fromisoformat(attribute(controls[0].find("sdtPr/date"), "fullDate")[:10])
     except ValueError:
         return None
-
-
-def _width(element: Element, default: int) -> int:
-    value = attribute(element)
-    return min(int(value), MOST_COLUMNS) if value.isdecimal() and len(value) < len("1000") else default
