@@ -10,8 +10,6 @@ from typing import Final, NamedTuple
 from dhr_xl.importing.sources.grid import Cell, Paragraph, Row, Table, Words
 from dhr_xl.stop import Stop
 
-UNPRINTED: Final = {ord(sign): None for sign in "\u00ad\u200b\u2060\ufeff"}
-
 MOST_CELLS: Final = 1_000_000
 """Of one table, merged ones too: 100 columns of 10,000 rows."""
 
@@ -148,8 +146,3 @@ def _rows(table: RawTable, place: str) -> Iterator[Row]:
 def _unseen(paragraph: Paragraph) -> Paragraph:
     """A paragraph of a cell that a merged one covers: its words are kept, but not shown."""
     return Paragraph("", struck=f"{paragraph.printed} {paragraph.struck}".strip())
-
-
-def tidy(words: str) -> str:
-    """Words with their white space made single, without signs that are not printed."""
-    return " ".join(words.translate(UNPRINTED).split())

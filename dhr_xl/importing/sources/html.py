@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from email import message_from_bytes
 from typing import Final, NamedTuple
 
 from lxml import etree, html
 
-from dhr_xl.importing.sources.frames import Blocks, RawCell, RawRow, RawTable, flatten, tidy
+from dhr_xl.importing.sources.decoding import decode
+from dhr_xl.importing.sources.frames import Blocks, RawCell, RawRow, RawTable, flatten
 from dhr_xl.importing.sources.grid import Grid, Paragraph
+from dhr_xl.importing.sources.marks import paragraph, tidy
 from dhr_xl.importing.sources.word_numbers import numeral
 from dhr_xl.importing.sources.word_parts import Element
 from dhr_xl.stop import Stop
@@ -54,10 +55,10 @@ class _State(NamedTuple):
 
 
 def read_html(data: bytes, name: str) -> Grid:
-    """The grid of a web page (.html, .htm, .mht). Raises Stop where it is none, or too large."""
+    """The grid of a web page (.html, .htm). Raises Stop where it is none, or too large."""
     try:
         parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
-        page = html.document_fromstring(_decode(data).encode("utf-8", "replace"), parser)
+        page = html.document_fromstring(decode(data).encode("utf-8", "replace"), parser)
         title = tidy(page.findtext("head/title") or "")
         reader = _Reader()
         reader.read(page, _State())
@@ -72,26 +73,6 @@ def read_html(data: bytes, name: str) -> Grid:
     for item, aside in reader.made:
         blocks.add(flatten([item]) if aside and not getattr(item, "hidden", False) else [item], aside=aside)
     return Grid("html", tuple(blocks.made))
-
-
-def _decode(data: bytes) -> str:
-    """The page's characters; of a page saved with its pictures in one file, the page itself."""
-    said = ""
-    if re.match(rb"(?:From|MIME-Version|Date|Subject|Snapshot-Content-Location|Content-Type):", data, re.IGNORECASE):
-        for part in message_from_bytes(data).walk():
-            if part.get_content_type() == "text/html":
-                data, said = bytes(part.get_payload(decode=True)), str(part.get_content_charset(""))
-                break
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", "replace")
-    meta = re.search(rb"charset\s*=\s*[\"']?\s*([\w-]+)", data[:4096], re.IGNORECASE)
-    for charset in ("utf-8-sig", said, meta[1].decode("ascii", "replace") if meta else ""):
-        try:
-            if charset and charset.lower() not in {"iso-8859-1", "latin-1", "us-ascii"}:
-                return data.decode(charset)
-        except (LookupError, UnicodeDecodeError):
-            continue
-    return data.decode("cp1252", "replace")
 
 
 class _Reader:
@@ -112,13 +93,18 @@ class _Reader:
             self._write(child.tail, state)
 
     def _write(self, words: str | None, state: _State) -> None:
-        self._words[state.struck or (state.hidden and state.in_cell)] += words or ""
+        gone = state.struck or (state.hidden and state.in_cell)
+        self._words[gone] += words or ""
+        self._words[1] += "" if gone else " "
 
     def _end(self, state: _State, *, with_mark: bool = False) -> None:
         """End the line. A blank one is none; the list mark then waits for the next line of its item."""
         text, struck = map(tidy, self._words)
         if text or struck or (with_mark and self._mark):
-            self.made.append((Paragraph(text, self._mark, struck, state.level), state.aside))
+            made = (
+                Paragraph(text, self._mark, struck, state.level) if self._mark else paragraph(text, struck, state.level)
+            )
+            self.made.append((made, state.aside))
             self._mark = ""
         self._words = ["", ""]
 

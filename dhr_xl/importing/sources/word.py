@@ -6,8 +6,9 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
-from dhr_xl.importing.sources.frames import Blocks, RawCell, RawRow, RawTable, align, flatten, tidy
+from dhr_xl.importing.sources.frames import Blocks, RawCell, RawRow, RawTable, align, flatten
 from dhr_xl.importing.sources.grid import Grid, Paragraph
+from dhr_xl.importing.sources.marks import paragraph, tidy
 from dhr_xl.importing.sources.word_numbers import Numbers, Styles
 from dhr_xl.importing.sources.word_parts import Document, Element, attribute, is_on, number, open_document
 from dhr_xl.stop import Stop
@@ -52,10 +53,10 @@ class _Reader:
         said = set[str]()
         for _, part in self._document.related:
             for note in list(part.iter(*ASIDES)):
-                for paragraph in flatten(self._content(note)):
-                    if paragraph.printed not in said:
-                        said.add(paragraph.printed)
-                        blocks.add([paragraph], aside=ASIDES[note.tag])
+                for line in flatten(self._content(note)):
+                    if line.printed not in said:
+                        said.add(line.printed)
+                        blocks.add([line], aside=ASIDES[note.tag])
             self._add_boxes(blocks)
         return tuple(blocks.made)
 
@@ -82,8 +83,9 @@ class _Reader:
             mark = "" if hidden else self._numbers.mark(element, style)
             level = self._styles.level(element, style)
             for place, (text, struck) in enumerate(begun):
-                yield Paragraph(tidy(text), "" if place else mark, tidy(struck), level)
-        yield from (Paragraph(tidy(text), struck=tidy(struck)) for text, struck in lines)
+                typed = place or not mark
+                yield paragraph(text, struck, level) if typed else Paragraph(tidy(text), mark, tidy(struck), level)
+        yield from (paragraph(text, struck) for text, struck in lines)
 
     def _read_words(self, parent: Element, lines: list[list[str]], style: str, *, gone: bool) -> None:
         """Add the words inside an element to the last of `lines`, each [words, struck words]; a break begins one."""
@@ -183,7 +185,7 @@ def _fill(cell: Element) -> str:
 
 def _date(cell: Element, content: Iterable[Paragraph | RawTable]) -> dt.date | None:
     """The date of the one date control that is all of a cell's words."""
-    words = [paragraph.text for paragraph in flatten(content) if paragraph.text]
+    words = [line.text for line in flatten(content) if line.text]
     controls = [control for control in cell.iter("sdt") if control.find("sdtPr/date") is not None]
     if len(words) != 1 or len(controls) != 1 or tidy("".join(t.text or "" for t in controls[0].iter("t"))) != words[0]:
         return None
