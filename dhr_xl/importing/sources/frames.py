@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from itertools import accumulate
 from typing import Final, NamedTuple
 
 from dhr_xl.importing.sources.grid import Cell, Paragraph, Row, Table, Words
+from dhr_xl.stop import Stop
 
-UNPRINTED: Final = {ord(sign): None for sign in "\u00ad\u200b\u2060\ufeff"}
+MOST_CELLS: Final = 1_000_000
+"""Of one table, merged ones too: 100 columns of 10,000 rows."""
 
 
 class RawCell(NamedTuple):
@@ -76,11 +79,36 @@ def flatten(content: Iterable[Paragraph | RawTable]) -> Iterator[Paragraph]:
             yield item
 
 
+def align(rows: list[RawRow], widths: list[int]) -> list[RawRow]:
+    """Rows whose columns' edges, drawn by hand and a little apart, are made one edge.
+
+    widths: of the columns, in any unit. Edges nearer to each other than half the narrowest cell are one.
+    """
+    cells = [cell for row in rows for cell in row.cells]
+    most = max((cell.column + cell.width for cell in cells), default=0)
+    if len(widths) < most or not all(widths[:most]):
+        widths = [1] * most
+    at = list(accumulate(widths[:most], initial=0))
+    near = min((at[cell.column + cell.width] - at[cell.column] for cell in cells), default=0) / 2
+    edges: dict[int, int] = {}
+    first, count = 0, -1
+    for edge in sorted({cell.column for cell in cells} | {cell.column + cell.width for cell in cells}):
+        if count < 0 or at[edge] - first > near:
+            first, count = at[edge], count + 1
+        edges[edge] = count
+
+    def moved(cell: RawCell) -> RawCell:
+        start = edges[cell.column]
+        return cell._replace(column=start, width=edges[cell.column + cell.width] - start)
+
+    return [row._replace(cells=tuple(map(moved, row.cells))) for row in rows]
+
+
 def _is_frame(table: RawTable) -> bool:
-    """Whether a table only lays out the tables inside it: it has no row in which words stand beside one of them."""
+    """Whether a table only lays out the tables inside it: in one row of it, at most, words stand side by side."""
     filled = [[cell.content for cell in row.cells if any(flatten(cell.content))] for row in table.rows]
     inner = any(_is_real(item) for row in filled for content in row for item in content)
-    return inner and all(len(row) <= 1 or all(any(map(_is_real, content)) for content in row) for row in filled)
+    return inner and sum(len(row) > 1 for row in filled) <= 1
 
 
 def _is_real(item: Paragraph | RawTable) -> bool:
@@ -90,8 +118,14 @@ def _is_real(item: Paragraph | RawTable) -> bool:
 
 
 def _rows(table: RawTable, place: str) -> Iterator[Row]:
-    """Every row as wide as the table. Raises nothing: cells that continue nothing stand for themselves."""
+    """Every row as wide as the table. A cell that continues nothing stands for itself. Raises Stop for a huge table."""
     width = max((cell.column + cell.width for row in table.rows for cell in row.cells), default=0)
+    if width * len(table.rows) > MOST_CELLS:
+        message = (
+            f"Table {place.split()[1]} has {len(table.rows):,} rows and {width:,} columns, more than any action plan. "
+            "Copy the plan's part of it into a new document, and import that."
+        )
+        raise Stop(message)
     above: list[Cell] = []
     for number, row in enumerate(table.rows):
         here = f"{place}, row {number + 1}"
@@ -112,8 +146,3 @@ def _rows(table: RawTable, place: str) -> Iterator[Row]:
 def _unseen(paragraph: Paragraph) -> Paragraph:
     """A paragraph of a cell that a merged one covers: its words are kept, but not shown."""
     return Paragraph("", struck=f"{paragraph.printed} {paragraph.struck}".strip())
-
-
-def tidy(words: str) -> str:
-    """Words with their white space made single, without signs that are not printed."""
-    return " ".join(words.translate(UNPRINTED).split())

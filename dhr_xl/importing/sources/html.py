@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from email import message_from_bytes
 from typing import Final, NamedTuple
 
 from lxml import etree, html
 
-from dhr_xl.importing.sources.frames import Blocks, RawCell, RawRow, RawTable, flatten, tidy
+from dhr_xl.importing.sources.decoding import decode
+from dhr_xl.importing.sources.frames import Blocks, RawCell, RawRow, RawTable, flatten
 from dhr_xl.importing.sources.grid import Grid, Paragraph
-from dhr_xl.importing.sources.marks import paragraph
+from dhr_xl.importing.sources.marks import paragraph, tidy
 from dhr_xl.importing.sources.word_numbers import numeral
 from dhr_xl.importing.sources.word_parts import Element
 from dhr_xl.stop import Stop
@@ -55,10 +55,10 @@ class _State(NamedTuple):
 
 
 def read_html(data: bytes, name: str) -> Grid:
-    """The grid of a web page (.html, .htm, .mht). Raises Stop where it is none, or too large."""
+    """The grid of a web page (.html, .htm). Raises Stop where it is none, or too large."""
     try:
         parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
-        page = html.document_fromstring(_decode(data).encode("utf-8", "replace"), parser)
+        page = html.document_fromstring(decode(data).encode("utf-8", "replace"), parser)
         title = tidy(page.findtext("head/title") or "")
         reader = _Reader()
         reader.read(page, _State())
@@ -75,26 +75,6 @@ def read_html(data: bytes, name: str) -> Grid:
     return Grid("html", tuple(blocks.made))
 
 
-def _decode(data: bytes) -> str:
-    """The page's characters; of a page saved with its pictures in one file, the page itself."""
-    said = ""
-    if re.match(rb"(?:From|MIME-Version|Date|Subject|Snapshot-Content-Location|Content-Type):", data, re.IGNORECASE):
-        for part in message_from_bytes(data).walk():
-            if part.get_content_type() == "text/html":
-                data, said = bytes(part.get_payload(decode=True)), str(part.get_content_charset(""))
-                break
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", "replace")
-    meta = re.search(rb"charset\s*=\s*[\"']?\s*([\w-]+)", data[:4096], re.IGNORECASE)
-    for charset in ("utf-8-sig", said, meta[1].decode("ascii", "replace") if meta else ""):
-        try:
-            if charset and charset.lower() not in {"iso-8859-1", "latin-1", "us-ascii"}:
-                return data.decode(charset)
-        except (LookupError, UnicodeDecodeError):
-            continue
-    return data.decode("cp1252", "replace")
-
-
 class _Reader:
     """Reads elements in order. made: paragraphs and tables, and where those are that stand aside."""
 
@@ -102,6 +82,7 @@ class _Reader:
         self.made: list[tuple[Paragraph | RawTable, str]] = []
         self._words = ["", ""]
         self._mark = ""
+        self._marks: dict[Element, str] = {}
 
     def read(self, parent: Element, state: _State) -> None:
         """Read what stands inside an element."""
@@ -112,7 +93,9 @@ class _Reader:
             self._write(child.tail, state)
 
     def _write(self, words: str | None, state: _State) -> None:
-        self._words[state.struck or (state.hidden and state.in_cell)] += words or ""
+        gone = state.struck or (state.hidden and state.in_cell)
+        self._words[gone] += words or ""
+        self._words[1] += "" if gone else " "
 
     def _end(self, state: _State, *, with_mark: bool = False) -> None:
         """End the line. A blank one is none; the list mark then waits for the next line of its item."""
@@ -139,7 +122,9 @@ class _Reader:
                     self._end(state)
                 self.made.append((self._table(element, state), state.aside))
             elif tag != "br":
-                self._mark = _mark(element) if tag == "li" else self._mark
+                if tag in {"ol", "ul"}:
+                    self._marks.update(_marks(element))
+                self._mark = self._marks.get(element, "•") if tag == "li" else self._mark
                 self.read(element, state)
                 self._end(state, with_mark=tag == "li")
 
@@ -221,27 +206,20 @@ def _shown(element: Element) -> str:
     return f" {element.get('alt') or element.get('value') or ''} " if kind != "hidden" else ""
 
 
-def _mark(item: Element) -> str:
-    """The number, letter or bullet that a browser prints before a list's item."""
-    parent = item.getparent()
-    style = f"{parent.get('style') or ''};{item.get('style') or ''}"
-    listed = LIST_STYLE.search(style)
-    if listed and listed[3]:
-        return ""
-    if parent.tag != "ol":
-        return "•"
-    kind = parent.get("type") or "1"
-    if listed:
-        kind = {"alpha": "a", "latin": "a", "roman": "i"}[listed[2].lower()]
-        kind = kind.upper() if listed[1].lower() == "upper" else kind
-    step = -1 if parent.get("reversed") is not None else 1
-    items = list(parent.iterchildren("li"))
-    number = _number(parent.get("start"), len(items) if step < 0 else 1) - step
-    for one in items:
-        number = _number(one.get("value"), number + step)
-        if one is item:
-            break
-    return f"{numeral(number, FORMS.get(kind, 'decimal'))}."
+def _marks(listed: Element) -> Iterator[tuple[Element, str]]:
+    """The items of a list, each with the number, letter or bullet that a browser prints before it."""
+    items, numbered = list(listed.iterchildren("li")), listed.tag == "ol"
+    step = -1 if listed.get("reversed") is not None else 1
+    number = _number(listed.get("start"), len(items) if step < 0 else 1) - step
+    for item in items:
+        number = _number(item.get("value"), number + step)
+        style = LIST_STYLE.search(item.get("style") or "") or LIST_STYLE.search(listed.get("style") or "")
+        kind = listed.get("type") or "1"
+        if style and style[1]:
+            kind = "i" if style[2].lower() == "roman" else "a"
+            kind = kind.upper() if style[1].lower() == "upper" else kind
+        mark = f"{numeral(number, FORMS.get(kind, 'decimal'))}." if numbered else "•"
+        yield item, "" if style and style[3] else mark
 
 
 def _fill(element: Element) -> str:

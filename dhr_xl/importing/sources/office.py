@@ -20,7 +20,10 @@ USUAL_PLACES: Final = (
     r"C:\Program Files (x86)\LibreOffice\program\soffice.exe",
 )
 FILTERS: Final = {"docx": "docx:MS Word 2007 XML", "xlsx": "xlsx:Calc MS Excel 2007 XML"}
+ENDINGS: Final = {"docx": (".doc", ".odt"), "xlsx": (".xls", ".ods")}
+"""Of files that are one stream, and of packed ones; the name that a file came with may say anything."""
 PROGRAMS: Final = {"docx": "Word", "xlsx": "Excel"}
+LIBREOFFICE: Final = {"docx": "Writer", "xlsx": "Calc"}
 
 
 def convert(data: bytes, name: str, to: Literal["docx", "xlsx"]) -> bytes:
@@ -29,10 +32,11 @@ def convert(data: bytes, name: str, to: Literal["docx", "xlsx"]) -> bytes:
     LibreOffice runs without a window and with a profile of its own, so that neither an open one nor its macros matter.
     """
     program = find_libreoffice()
-    ending = Path(name).suffix.lower()
     remedy = f"Open it in {PROGRAMS[to]}, save it as .{to}, and import that."
     if not program:
-        raise Stop(f"{name} is a {ending} file, which is read only where LibreOffice is installed. {remedy}")
+        raise Stop(f"{name} is of a kind that is read only where LibreOffice is installed. {remedy}")
+    old, packed = ENDINGS[to]
+    ending = ".rtf" if data.startswith(b"{\\rtf") else packed if data.startswith(b"PK") else old
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         source, made = Path(folder, f"plan{ending}"), Path(folder, "made", f"plan.{to}")
         source.write_bytes(data)
@@ -49,7 +53,10 @@ def convert(data: bytes, name: str, to: Literal["docx", "xlsx"]) -> bytes:
         if not _finishes(command):
             raise Stop(f"LibreOffice did not open {name} within {LONGEST} seconds. {remedy}")
         if not made.is_file() or made.stat().st_size > MOST_BYTES:
-            raise Stop(f"LibreOffice could not open {name}: it is damaged, or protected by a password. {remedy}")
+            raise Stop(
+                f"LibreOffice could not open {name}: it is damaged or protected by a password, "
+                f"or LibreOffice's {LIBREOFFICE[to]} is not installed. {remedy}"
+            )
         return made.read_bytes()
 
 

@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
-from dhr_xl.importing.sources.frames import Blocks, RawCell, RawRow, RawTable, flatten, tidy
+from dhr_xl.importing.sources.frames import Blocks, RawCell, RawRow, RawTable, align, flatten
 from dhr_xl.importing.sources.grid import Grid, Paragraph
-from dhr_xl.importing.sources.marks import paragraph
+from dhr_xl.importing.sources.marks import paragraph, tidy
 from dhr_xl.importing.sources.word_numbers import Numbers, Styles
-from dhr_xl.importing.sources.word_parts import Document, Element, attribute, is_on, open_document
+from dhr_xl.importing.sources.word_parts import Document, Element, attribute, is_on, number, open_document
 from dhr_xl.stop import Stop
 
 SYMBOLS: Final = {"FC": "✓", "FE": "☑", "FD": "☒", "FB": "✗", "A8": "☐", "6F": "☐", "B7": "•", "A7": "•", "E0": "→"}
@@ -53,10 +53,10 @@ class _Reader:
         said = set[str]()
         for _, part in self._document.related:
             for note in list(part.iter(*ASIDES)):
-                for paragraph in flatten(self._content(note)):
-                    if paragraph.printed not in said:
-                        said.add(paragraph.printed)
-                        blocks.add([paragraph], aside=ASIDES[note.tag])
+                for line in flatten(self._content(note)):
+                    if line.printed not in said:
+                        said.add(line.printed)
+                        blocks.add([line], aside=ASIDES[note.tag])
             self._add_boxes(blocks)
         return tuple(blocks.made)
 
@@ -83,8 +83,8 @@ class _Reader:
             mark = "" if hidden else self._numbers.mark(element, style)
             level = self._styles.level(element, style)
             for place, (text, struck) in enumerate(begun):
-                printed = mark and not place
-                yield Paragraph(tidy(text), mark, tidy(struck), level) if printed else paragraph(text, struck, level)
+                typed = place or not mark
+                yield paragraph(text, struck, level) if typed else Paragraph(tidy(text), mark, tidy(struck), level)
         yield from (paragraph(text, struck) for text, struck in lines)
 
     def _read_words(self, parent: Element, lines: list[list[str]], style: str, *, gone: bool) -> None:
@@ -98,7 +98,9 @@ class _Reader:
             elif tag in {"br", "cr"} and not lost:
                 lines.append(["", ""])
             elif tag in PRINTED:
-                lines[-1][lost or tag == "delText"] += PRINTED[tag](element)
+                words, gone_too = PRINTED[tag](element), lost or tag == "delText"
+                lines[-1][gone_too] += words
+                lines[-1][1] += "" if gone_too else " "
             elif tag not in DROPPED:
                 self._read_words(element, lines, style, gone=lost)
 
@@ -118,12 +120,13 @@ class _Reader:
             deleted = lost or row.find("trPr/del") is not None
             rows.append(RawRow(tuple(self._cells(row, gone=deleted)), is_on(row.find("trPr/hidden"))))
             headings.append(is_on(row.find("trPr/tblHeader")))
-        return RawTable(tuple(rows), [*headings, False].index(False))
+        widths = [number(column, "w") for column in table.iterfind("tblGrid/gridCol")]
+        return RawTable(tuple(align(rows, widths)), [*headings, False].index(False))
 
     def _cells(self, row: Element, *, gone: bool) -> Iterator[RawCell]:
-        column = _width(row.find("trPr/gridBefore"), 0)
+        column = min(number(row.find("trPr/gridBefore")), MOST_COLUMNS)
         for cell, lost in _inside(row, {"tc"}, gone=gone):
-            width = _width(cell.find("tcPr/gridSpan"), 1)
+            width = min(number(cell.find("tcPr/gridSpan")) or 1, MOST_COLUMNS)
             merged = cell.find("tcPr/vMerge")
             down = merged is not None and attribute(merged) != "restart"
             deleted = lost or cell.find("tcPr/cellDel") is not None
@@ -182,7 +185,7 @@ def _fill(cell: Element) -> str:
 
 def _date(cell: Element, content: Iterable[Paragraph | RawTable]) -> dt.date | None:
     """The date of the one date control that is all of a cell's words."""
-    words = [paragraph.text for paragraph in flatten(content) if paragraph.text]
+    words = [line.text for line in flatten(content) if line.text]
     controls = [control for control in cell.iter("sdt") if control.find("sdtPr/date") is not None]
     if len(words) != 1 or len(controls) != 1 or tidy("".join(t.text or "" for t in controls[0].iter("t"))) != words[0]:
         return None
@@ -190,8 +193,3 @@ def _date(cell: Element, content: Iterable[Paragraph | RawTable]) -> dt.date | N
         return dt.date.fromisoformat(attribute(controls[0].find("sdtPr/date"), "fullDate")[:10])
     except ValueError:
         return None
-
-
-def _width(element: Element, default: int) -> int:
-    value = attribute(element)
-    return min(int(value), MOST_COLUMNS) if value.isdecimal() and len(value) < len("1000") else default

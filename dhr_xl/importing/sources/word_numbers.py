@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from dhr_xl.importing.sources.word_parts import Document, Element, attribute, is_on
+from dhr_xl.importing.sources.word_parts import Document, Element, attribute, is_on, number
 
 ROMAN: Final = (
     (1000, "m"),
@@ -34,8 +34,11 @@ class Styles:
 
     def __init__(self, document: Document) -> None:
         self._styles = {attribute(style, "styleId"): style for style in document.part("styles").iter("style")}
-        defaults = [key for key, style in self._styles.items() if is_default(style)]
-        self._default = defaults[0] if defaults else ""
+        paragraphs = [key for key, style in self._styles.items() if attribute(style, "type") == "paragraph"]
+        self._default = next(
+            (key for key in paragraphs if attribute(self._styles[key], "default") in {"1", "true"}), ""
+        )
+        self._found: dict[tuple[str, str], Element] = {}
 
     def chain(self, name: str) -> Iterator[tuple[str, Element]]:
         """A style and those it is based on, nearest first, by id; the default paragraph style for ''."""
@@ -47,22 +50,20 @@ class Styles:
 
     def find(self, element: Element, path: str, style: str) -> Element:
         """The nearest `path` (such as "pPr/numPr"): the element's own, else its style's; None where there is none."""
-        found = [element.find(path)] + [above.find(path) for _, above in self.chain(style)]
-        return next((one for one in found if one is not None), None)
+        own = element.find(path)
+        if own is None and (style, path) not in self._found:
+            found = (above.find(path) for _, above in self.chain(style))
+            self._found[style, path] = next((one for one in found if one is not None), None)
+        return self._found[style, path] if own is None else own
 
     def level(self, paragraph: Element, style: str) -> int:
         """The level of a heading, 1 for a title; 0 for ordinary words."""
-        outline = attribute(self.find(paragraph, "pPr/outlineLvl", style))
-        if outline.isdecimal():
-            return int(outline) + 1 if int(outline) < BODY_TEXT else 0
-        names = [style, *(attribute(above.find("name")) for _, above in self.chain(style))]
-        numbers = [re.fullmatch(r"heading ?([1-9])|title()", name, re.IGNORECASE) for name in names]
-        return next((int(number[1] or 1) for number in numbers if number), 0)
-
-
-def is_default(style: Element) -> bool:
-    """Whether a style is that of paragraphs which name none."""
-    return attribute(style, "type") == "paragraph" and attribute(style, "default") in {"1", "true", "on"}
+        outline = self.find(paragraph, "pPr/outlineLvl", style)
+        if outline is not None:
+            return number(outline) + 1 if number(outline) < BODY_TEXT else 0
+        name = attribute(self.find(paragraph, "name", style)) or style
+        heading = re.fullmatch(r"heading ?([1-9])|title()", name, re.IGNORECASE)
+        return int(heading[1] or 1) if heading else 0
 
 
 class Numbers:
@@ -82,9 +83,9 @@ class Numbers:
         kind = self._kind(own)
         if kind is None:
             return ""
-        levels = {_number(one, "ilvl"): one for one in kind.iterchildren("lvl")}
+        levels = {number(one, "ilvl"): one for one in kind.iterchildren("lvl")}
         for override in self._lists[own].iterchildren("lvlOverride"):
-            levels.update({_number(one, "ilvl"): one for one in override.iterchildren("lvl")})
+            levels.update({number(one, "ilvl"): one for one in override.iterchildren("lvl")})
         if level not in levels:
             return ""
         counts = self._counts.setdefault(attribute(kind, "abstractNumId"), {})
@@ -97,13 +98,12 @@ class Numbers:
         level = paragraph.find("pPr/numPr/ilvl")
         if level is None and paragraph.find("pPr/numPr/numId") is None:
             level = self._styles.find(paragraph, "pPr/numPr/ilvl", style)
-            kind = self._kind(attribute(own))
-            named = {name for name, _ in self._styles.chain(style)}
-            for one in kind.iterchildren("lvl") if kind is not None and level is None else ():
+            kind = self._kind(attribute(own)) if level is None and own is not None else None
+            named = {name for name, _ in self._styles.chain(style)} if kind is not None else {}
+            for one in kind.iterchildren("lvl") if kind is not None else ():
                 if attribute(one.find("pStyle")) in named:
-                    level = one
-                    return attribute(own), _number(one, "ilvl")
-        return attribute(own), _number(level)
+                    return attribute(own), number(one, "ilvl")
+        return attribute(own), number(level)
 
     def _kind(self, own: str, deep: int = 3) -> Element:
         """The definition of a list, through the style that it may be linked to; None where there is none."""
@@ -118,17 +118,17 @@ class Numbers:
     def _count(self, counts: dict[int, int], levels: dict[int, Element], own: str, level: int) -> None:
         """Count a paragraph at a level. A list begins again where it says so, and below a level that went on."""
         for override in self._lists[own].iterchildren("lvlOverride"):
-            start, at = override.find("startOverride"), _number(override, "ilvl")
+            start, at = override.find("startOverride"), number(override, "ilvl")
             if start is not None and (own, at) not in self._begun:
                 self._begun.add((own, at))
-                counts[at] = _number(start) - 1
+                counts[at] = number(start) - 1
         counts[level] = counts.get(level, _start(levels[level]) - 1) + 1
         for above in range(level):
             if above in levels:
                 counts.setdefault(above, _start(levels[above]))
         for below in [one for one in counts if one > level]:
             restart = levels[below].find("lvlRestart") if below in levels else None
-            if restart is None or level < _number(restart):
+            if restart is None or level < number(restart):
                 del counts[below]
 
 
@@ -140,39 +140,33 @@ def _printed(counts: dict[int, int], levels: dict[int, Element], level: int) -> 
         return "◦" if text == "o" else "•" if not text.isprintable() or not text.strip() else text.strip()
     legal = is_on(here.find("isLgl"))
 
-    def number(match: re.Match[str]) -> str:
+    def shown(match: re.Match[str]) -> str:
         at = int(match[1]) - 1
         form = attribute(levels[at].find("numFmt")) if at in levels else ""
         return numeral(counts.get(at, 0), "decimal" if legal else form)
 
-    return re.sub(r"%([1-9])", number, text).strip()
+    return re.sub(r"%([1-9])", shown, text).strip()
 
 
-def numeral(number: int, form: str) -> str:
+def numeral(count: int, form: str) -> str:
     """A number in one of Word's forms ("lowerLetter", "upperRoman" …); in figures for those met nowhere."""
     if form == "none":
         return ""
-    if form[5:] == "Letter" and 0 < number < HIGHEST:
-        letters = chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
+    if form[5:] == "Letter" and 0 < count < HIGHEST:
+        letters = chr(ord("a") + (count - 1) % 26) * ((count - 1) // 26 + 1)
         return letters.upper() if form.startswith("upper") else letters
-    if form[5:] == "Roman" and 0 < number < HIGHEST:
+    if form[5:] == "Roman" and 0 < count < HIGHEST:
         letters = ""
         for value, sign in ROMAN:
-            letters += sign * (number // value)
-            number %= value
+            letters += sign * (count // value)
+            count %= value
         return letters.upper() if form.startswith("upper") else letters
     if form == "ordinal":
-        last = "th" if number % 100 in {11, 12, 13} else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-        return f"{number}{last}"
-    return f"{number:02}" if form == "decimalZero" else str(number)
+        last = "th" if count % 100 in {11, 12, 13} else {1: "st", 2: "nd", 3: "rd"}.get(count % 10, "th")
+        return f"{count}{last}"
+    return f"{count:02}" if form == "decimalZero" else str(count)
 
 
 def _start(level: Element) -> int:
     start = level.find("start")
-    return 1 if start is None else _number(start)
-
-
-def _number(element: Element, name: str = "val") -> int:
-    """A whole number of an attribute; 0 where it is none."""
-    value = attribute(element, name)
-    return int(value) if value.isdecimal() and len(value) < len(str(HIGHEST)) + 1 else 0
+    return 1 if start is None else number(start)
