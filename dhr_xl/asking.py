@@ -42,6 +42,22 @@ OWN: Final[Mapping[str, str]] = {
     "group": "{source} says '{theirs}' under {heading}, which belongs with another cell of its row.",
 }
 """The same of the coordinator's own edits, which no agency sent."""
+EDITION: Final[Mapping[str, str]] = {
+    "edit": "The new edition {source} says '{theirs}' under {heading}, but the plan was changed to '{ours}' since the "
+    "last edition. Which stands?",
+    "backwards": "The plan has {agency}'s answer as Complete; the new edition {source} says '{theirs}'. Is it open "
+    "again?",
+    "group": "The new edition {source} says '{theirs}' under {heading}, which belongs with another cell of its row.",
+    "withdrawn": "The new edition {source} changes an action that was withdrawn from the plan: under {heading} it says "
+    "'{theirs}'.",
+    "cleared": "The new edition {source} leaves {heading} blank, where the last one said '{base}'. Should it be blank?",
+}
+"""The same of a newer edition of the plan's document."""
+EDITION_ANSWER: Final = {
+    "edit": "The new edition {source} says '{theirs}' under {heading}, but {agency}'s answer in the plan is '{ours}'. "
+    "Which stands?"
+}
+"""The same where it is about an agency's answer."""
 ALSO: Final[Mapping[str, str]] = {
     "edit": "Under {heading} it says '{theirs}', the plan '{ours}'.",
     "teams": "They differ under {heading} too: '{there}' {other}, '{theirs}' {who}.",
@@ -64,6 +80,7 @@ HINTS: Final[Mapping[str, str]] = {
     WORDS: "Read it, do what it asks, then choose Read.",
 }
 """What the coordinator is to do about some kinds, said after the sentence."""
+LEFT_ALONE: Final = "{whose} was held with another of its row, which is settled. Should it stand?"
 APART: Final = (
     "One decision counts for all of this. To decide them apart, choose Use my wording and write a line for each, such "
     "as '{heading}: …'."
@@ -100,13 +117,15 @@ class Part(NamedTuple):
 class Return(NamedTuple):
     """The return that questions are about. who: the job title of who completed it; received: the day it came.
 
-    agency: '' where the coordinator's own edits are asked about; source: the file.
+    agency: '' where the coordinator's own edits are asked about; source: the file; edition: whether it is no return but
+    a newer edition of the plan's document.
     """
 
     agency: str
     who: str
     received: dt.date
     source: str = ""
+    edition: bool = False
 
 
 def questions_of(
@@ -162,12 +181,15 @@ def sentence_of(decision: Decision, came: Return, errors: Mapping[tuple[str, str
     """What is asked about one cell, in a sentence. after: the kind of the sentence before it, of the same matter."""
     ref, kind = decision.ref, decision.kind
     asking = ASKED if came.agency else {**ASKED, **OWN}
+    if came.edition:
+        asking = {**EDITION, **EDITION_ANSWER} if came.agency else EDITION
     words = {
         "source": came.source,
         "agency": came.agency,
         "heading": heading_of(decision.field),
         "ours": short(said(decision.field, decision.ours)) or "blank",
         "theirs": short(said(decision.field, decision.theirs)) or "blank",
+        "base": short(said(decision.field, decision.base)) or "blank",
         "warning": date_warning(decision, came.received),
         "problem": errors.get((ref, decision.field)) or next((m for (r, _), m in errors.items() if r == ref), ""),
         **copies_said(decision, came),
@@ -185,6 +207,11 @@ def in_one(matter: Sequence[Decision], came: Return, errors: Mapping[tuple[str, 
         told = [one for one in others if one.kind not in {"group", "row"}]
         sentences += [sentence_of(one, came, errors, lead.kind) for one in told]
     return " ".join(dict.fromkeys(sentences))
+
+
+def left_alone(agency: str) -> str:
+    """What is asked where the question that something waited along with is settled."""
+    return LEFT_ALONE.format(whose=f"{agency}'s answer" if agency else "This change")
 
 
 def put_to_you(kind: str, asked: str, matter: Sequence[Part] = ()) -> str:

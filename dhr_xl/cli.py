@@ -115,6 +115,20 @@ def new(  # noqa: PLR0913 - click gives each option
 
 
 @main.command()
+@click.option("--from", "source", type=PATH, required=True, help="The newer edition of the plan's document.")
+@click.option("--as-at", type=DATE, help="The day its progress column speaks of.")
+@click.option("--anyway", is_flag=True, help="Even where hardly any of its words are in this plan.")
+@json_option
+@click.pass_context
+def update(ctx: click.Context, source: Path, as_at: dt.date | None, *, anyway: bool, as_json: bool) -> int:
+    """Take in a newer edition of the plan's document."""
+    from dhr_xl.commands.update import update as run
+    from dhr_xl.show import show_update
+
+    return show_update(run(ctx.obj["plan"], source, as_at=as_at, anyway=anyway), as_json=wants_json(ctx, as_json))
+
+
+@main.command()
 @click.option("--as-at", type=DATE, required=True, help="The day answers speak of.")
 @click.option("--due", type=DATE, help="Return by this day.")
 @click.option("--agency", "agencies", multiple=True, metavar="CODE", help="Only this agency (may be repeated).")

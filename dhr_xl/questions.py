@@ -28,6 +28,8 @@ WORDS: Final = "words"
 
 TO_ENTER: Final = ("reply", "twice", "unknown")
 """Kinds of question whose words cannot be written into the plan as they stand."""
+EDITION: Final = "new edition"
+"""How a value of a newer edition of the plan's document came; begins the reference it is known by."""
 SHORT: Final = 120
 NO_ANSWER: Final = re.compile(r"=.|#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA)$")
 """What no decision writes into the plan: a formula, and what a broken one shows."""
@@ -79,6 +81,11 @@ def question_id(ref: str, field: str, taken: Iterable[str]) -> str:
     while f"{base}#{number}" in used:
         number += 1
     return f"{base}#{number}"
+
+
+def is_of_edition(reference: str) -> bool:
+    """Whether a newer edition of the plan's document raised a question, by its reference."""
+    return reference.startswith(f"{EDITION} ")
 
 
 class Target(NamedTuple):

@@ -17,11 +17,13 @@ from dhr_xl.commands.documents import (
     publish_document,
     status_document,
     undo_document,
+    update_document,
 )
 from dhr_xl.commands.returns_view import field_of
 from dhr_xl.screen import LOOK, print_json, table, tell
 from dhr_xl.stop import Stop
 from dhr_xl.told import said, tell_email, tell_issue, tell_publish, tell_where
+from dhr_xl.told_edition import tell_update
 from dhr_xl.told_undo import tell_offer, tell_undo
 
 if TYPE_CHECKING:  # a command's own module is not loaded for the sake of showing another's result
@@ -32,6 +34,7 @@ if TYPE_CHECKING:  # a command's own module is not loaded for the sake of showin
     from dhr_xl.commands.new import NewResult
     from dhr_xl.commands.publish import PublishResult
     from dhr_xl.commands.status import StatusResult
+    from dhr_xl.commands.taking_edition import UpdateResult
     from dhr_xl.commands.undo import Offer, UndoResult
 
 NOBODY_TO_ASK: Final = (
@@ -91,6 +94,15 @@ def show_new(result: NewResult, *, as_json: bool) -> int:
     click.echo(f"Next: open {result.folder / 'master.xlsx'}, look through To check, and put contacts on Agencies.")
     click.echo(f"Then: dhr-xl --plan {result.folder} issue --as-at DATE --due DATE")
     return LOOK if errors else 0
+
+
+def show_update(result: UpdateResult, *, as_json: bool) -> int:
+    """What a newer edition changed, and what to look at."""
+    if as_json:
+        print_json(update_document(result))
+    else:
+        tell(tell_update(result))
+    return LOOK if result.needs_a_person else 0
 
 
 def show_issue(result: IssueResult, *, as_json: bool) -> int:

@@ -105,7 +105,7 @@ def tell_collect(result: CollectResult, *, dry: bool) -> Iterator[str]:
         yield from _tell_return(returned)
     for skipped in result.skipped:
         yield f"{skipped.source}: passed over ({skipped.why})"
-    yield from _tell_taken_in(result.master)
+    yield from tell_master(result.master)
     if not result.returns and result.master.nothing:
         yield "Nothing has come: the inbox is empty and master.xlsx holds no new edits."
     if dry:
@@ -129,7 +129,7 @@ def tell_collect(result: CollectResult, *, dry: bool) -> Iterator[str]:
     yield from _stale(result.master_stale)
 
 
-def _tell_taken_in(master: TakenIn) -> Iterator[str]:
+def tell_master(master: TakenIn) -> Iterator[str]:
     """What was taken in from master.xlsx."""
     if master.edits:
         yield f"master.xlsx: {said(master.edits, 'edit')} taken in"

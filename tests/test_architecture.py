@@ -20,7 +20,8 @@ ROOMS = {
     "edges": ("importing", "post", "register", "settings", "templates", "workbooks"),
     "verbs": ("commands",),
 
-    "doors": ("addin", "cli", "cli_addin", "cli_history", "screen", "show", "show_returns", "told", "told_undo"),
+    "doors": ("addin", "cli", "cli_addin", "cli_history", "screen", "show", "show_returns", "told",
+        "told_edition", "told_undo"),
 }  # fmt: skip
 """Every module and package at the top of dhr_xl has a room. One that does not exist yet is simply not there."""
 MAY_IMPORT = {

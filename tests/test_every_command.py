@@ -24,6 +24,13 @@ CASES = {
         ["{fresh}", "--from", f"{LONG * 3}.txt"],
         [LONG * 3, "--from", "{source}"],
     ],
+    "update": [
+        ["--from", "{source}"],
+        ["--from", "{newer}", "--anyway"],
+        ["--from", "{long}", "--as-at", "2025-03-31", "--anyway"],
+        ["--from", f"{LONG * 3}.txt"],
+        ["--from", "{source}", "--as-at", WORDS],
+    ],
     "issue": [
         ["--as-at", "2025-06-30"],
         ["--as-at", "30 June 2025", "--due", "14/07/2025", "--agency", "police", "--show-password"],
@@ -125,9 +132,11 @@ def words_of(folder, tmp_path):
     source.write_text(SOURCE, encoding="utf-8")
     long = tmp_path / f"{LONG}.txt"
     long.write_text(SOURCE, encoding="utf-8")
+    newer = tmp_path / "newer.txt"
+    newer.write_text(SOURCE + NEWER, encoding="utf-8")
     returned = next(iter(sorted((folder / "returned").rglob("*.xlsx"))), tmp_path / "none.xlsx")
     return {
-        "{fresh}": str(tmp_path / "fresh"), "{source}": str(source), "{long}": str(long), "{return}": str(returned),
+        "{fresh}": str(tmp_path / "fresh"), "{source}": str(source), "{long}": str(long), "{newer}": str(newer), "{return}": str(returned),
         "{ref}": "1-POLICE", "{soon}": (dt.date.today() + dt.timedelta(days=9)).isoformat(),
     }  # fmt: skip
 
@@ -138,6 +147,7 @@ SOURCE = (
     f"2. Ask {ALPHABETS}\tAsk\tKids {ALPHABETS}\t{WORDS}\tKIDſ: yes. Ongoing\n"
     "3. Share\tShare words\tHealth Trust\t\t\n"
 )
+NEWER = "4. Police assess risk.\tDo 1-POLICE\tNorthmoor Police\tJune 2025\tComplete\n"
 
 
 def ran(folder, tmp_path, command, case, *, as_json):

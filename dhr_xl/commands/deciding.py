@@ -12,7 +12,18 @@ from dhr_xl.commands.joint import KIND, stands_of
 from dhr_xl.commands.ledger import Change, Ledger
 from dhr_xl.commands.own_edits import follow_up
 from dhr_xl.commands.recording import is_own, shown_again, target_in
-from dhr_xl.questions import OPEN_STATES, TO_ENTER, WORDS, Take, date_in_force, heading_of, holds_day, said, wording_of
+from dhr_xl.questions import (
+    OPEN_STATES,
+    TO_ENTER,
+    WORDS,
+    Take,
+    date_in_force,
+    heading_of,
+    holds_day,
+    is_of_edition,
+    said,
+    wording_of,
+)  # fmt: skip
 from dhr_xl.register.values import DecisionRecord, Question
 from dhr_xl.stop import Stop
 
@@ -94,7 +105,7 @@ def _write(ledger: Ledger, question: Question, values: Sequence[tuple[Question, 
 def _ask(ledger: Ledger, question: Question, why: str) -> Resolved:
     """Leave a question to its agency. Raises NotFitting where there is none."""
     if not question.agency:
-        raise NotFitting(f"{question.id} is about an edit of master.xlsx, so there is no agency to ask.")
+        raise NotFitting(f"{question.id} is about the plan's own words, which no agency sent, so there is none to ask.")
     ledger.replace(question._replace(state="asked", why=why))
     return Resolved(question.id, "asked")
 
@@ -257,7 +268,8 @@ def write_answer(ledger: Ledger, question: Question, text: str) -> list[Change]:
     target = target_in(ledger, question)
     if target is None:
         return []
-    typed = question.theirs_by.startswith("coordinator (")  # on To check, for no agency
+    # the coordinator's on To check, or a document's: said of the agency, not by it
+    typed = question.theirs_by.startswith("coordinator (") or is_of_edition(question.reference)
     own = not typed and target.key.agency == question.agency and bool(question.agency) and text == question.theirs
     values = [(target.key, text), *target.also.items()]
     written = ledger.write(

@@ -10,15 +10,18 @@ from dhr_xl.commands.collect import CollectResult
 from dhr_xl.commands.new import NewResult
 from dhr_xl.commands.telling import as_document, changed, problem_document
 from dhr_xl.forms import TodayAgency
+from dhr_xl.model import Finding
 from dhr_xl.questions import TAKE_OF_WORDS
 from dhr_xl.register.values import ChangeRecord, Question
 
 if TYPE_CHECKING:  # a command's own module is not loaded for the sake of another's document
+    from dhr_xl.commands.edition_news import Named
     from dhr_xl.commands.email import EmailResult
     from dhr_xl.commands.issue import IssueResult
     from dhr_xl.commands.publish import PublishResult
     from dhr_xl.commands.resolve import Listed, ResolveResult
     from dhr_xl.commands.status import StatusResult
+    from dhr_xl.commands.taking_edition import UpdateResult
     from dhr_xl.commands.undo import UndoResult
 
 
@@ -41,10 +44,7 @@ def new_document(result: NewResult) -> dict[str, Any]:
         "actions": len(plan.actions),
         "agencies": [agency.code for agency in plan.agencies],
         "unplaced": len(plan.unplaced),
-        "findings": [
-            {"code": f.code, "severity": f.severity, "where": f.where, "message": f.message, "place": f.place}
-            for f in plan.findings
-        ],
+        "findings": [_finding(finding) for finding in plan.findings],
     }
 
 
@@ -223,6 +223,42 @@ def change_document(change: ChangeRecord) -> dict[str, Any]:
         "source": change.source,
         "undone": change.undone,
     }
+
+
+def update_document(result: UpdateResult) -> dict[str, Any]:
+    """`update`: number is a recommendation's as the plan has it now, was the one it had."""
+    return _schema("update") | {
+        "edition": {
+            "source": result.edition.source,
+            "sha256": result.edition.sha256,
+            "as_at": _iso(result.edition.plan.as_at),
+        },
+        "new": [_named(one) for one in result.new],
+        "changed": [
+            {"ref": c.ref, "field": c.field, "from": c.before, "to": c.after, "outcome": c.outcome}
+            for c in result.changed
+        ],
+        "withdrawn": [_named(one) for one in result.withdrawn],
+        "reordered": [_named(one) | {"was": one.was} for one in result.reordered],
+        "unchanged": result.unchanged,
+        "questions": list(result.questions),
+        "unsure": [_finding(finding) for finding in result.unsure],
+        "findings": [_finding(finding) for finding in result.looks],
+        "agencies": list(result.agencies),
+        "no_column": list(result.silent),
+        "out": list(result.out),
+        "master": {"problems": [problem_document(found) for found in result.master.problems]},
+        "master_stale": bool(result.master_stale),
+    }
+
+
+def _named(one: Named) -> dict[str, Any]:
+    return {"what": one.what, "ref": one.ref, "number": one.number, "text": one.text}
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    names = ("code", "severity", "where", "message", "place")
+    return {name: getattr(finding, name) for name in names}
 
 
 def undo_document(result: UndoResult) -> dict[str, Any]:

@@ -165,7 +165,8 @@ def _renumber(ledger: Ledger, finding: Finding, entry: Entry) -> None:
     read = read_number(number)
     if read is None or read.rest:
         raise _unfit(entry, f"'{number}' is not a recommendation's number, such as 9, 9a or R10.")
-    place = next((p for p in places if finding.where in {p.key, p.number}), None)
+    place = next((p for p in places if finding.where == p.key), None)
+    place = place or next((p for p in places if finding.where == p.number), None)
     if place is None:
         raise _unfit(entry, f"there is no recommendation {finding.where} in the plan. Add it in a new row of Actions.")
     if any(number in {p.key, p.number} for p in places if p != place):
@@ -186,7 +187,8 @@ def _correction(ledger: Ledger, finding: Finding, entry: Entry) -> tuple[str, di
     text, where, field = tidy(entry.text), finding.where, finding.field
     if entry.kind in {"error", "formula"}:
         raise _unfit(entry, "this is a formula or an error of Excel's. Type the words themselves.")
-    numbers = {known: place.key for place in ledger.tx.recommendation_places() for known in (place.number, place.key)}
+    places = ledger.tx.recommendation_places()
+    numbers = {place.number: place.key for place in places} | {place.key: place.key for place in places}
     if field == "recommendation" and where in numbers:
         return numbers[where], {field: _wording(entry, field)}
     if where not in ledger.places:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
-from dhr_xl.cells import RecommendationPlace, iso, parse_date, said_date
+from dhr_xl.cells import ActionPlace, RecommendationPlace, iso, parse_date, said_date
 from dhr_xl.model import Contact
 from dhr_xl.questions import heading_of
 from dhr_xl.register.register import Tx
@@ -18,10 +18,22 @@ if TYPE_CHECKING:
 
     from dhr_xl.commands.ledger import Ledger
 
+ORDER: Final = "order"
+PLAN_SAID: Final[Mapping[str, str]] = {
+    "edition": "the edition {value}",
+    "as at": "the day the plan speaks of",
+    "place": "{key}, where it stands in the plan",
+    "about": "recommendation {key}, its lead, scope or section",
+    ORDER: "the order of the {key}",
+}
+"""What an edition changes beside the plan's cells, in words."""
+
 Lists = dict[tuple[str, str], Any]
 """(list, key) -> its value as JSON has it; a key that is absent is not on the list."""
 STAYS: Final = ("agency", "recommendation")
 """What a run added to these is never removed: its code or number may stand in the plan and its history."""
+OF_THE_PLAN: Final = ("about", "place", ORDER)
+"""What is kept of these is how they were changed: what a run added to the plan is not told of a second time."""
 
 
 def lists_of(tx: Tx) -> Lists:
@@ -30,6 +42,12 @@ def lists_of(tx: Tx) -> Lists:
     lists: Lists = {("contact", contact.model_dump_json()): True for contact in tx.contacts()}
     lists |= {("agency", a.code): True for a in tx.agencies()}
     lists |= {("recommendation", p.key): [p.number, p.number_inferred] for p in tx.recommendation_places()}
+    lists |= {("about", p.key): [p.lead, p.scope, p.section] for p in tx.recommendation_places()}
+    lists |= {("place", place.ref): [place.number, place.part] for place in tx.action_places()}
+    lists[ORDER, "recommendations"] = [place.key for place in tx.recommendation_places()]
+    lists[ORDER, "actions"] = [place.ref for place in tx.action_places()]
+    lists |= {("edition", str(edition.id)): edition.source for edition in tx.editions()}
+    lists["as at", "plan"] = iso(tx.head().as_at)
     lists |= {("finding", str(r.id)): [r.checked, r.correct] for r in tx.findings()}
     lists |= {("unplaced", str(number)): words.checked for number, words in enumerate(tx.unplaced(), start=1)}
     lists |= {("extended", issue.reference): iso(issue.extended) for issue in tx.issues() if issue.extended}
@@ -45,10 +63,17 @@ def remembered(ledger: Ledger) -> Iterator[None]:
     before = lists_of(ledger.tx)
     yield
     after = lists_of(ledger.tx)
-    changed = [key for key in dict.fromkeys((*before, *after)) if before.get(key) != after.get(key)]
+    changed = [key for key in dict.fromkeys((*before, *after)) if _is_change(key[0], before.get(key), after.get(key))]
     ledger.tx.add_side_changes(
         [SideChange(0, ledger.run, None, *key, before.get(key), after.get(key)) for key in changed]
     )
+
+
+def _is_change(what: str, before: Any, after: Any) -> bool:  # noqa: ANN401 - a line of any list
+    """Whether a line was changed; an order was not where more follows, nor a place by what was added."""
+    if what in OF_THE_PLAN and (before is None or (what == ORDER and after[: len(before)] == before)):
+        return False
+    return bool(before != after)
 
 
 def standing(tx: Tx, changes: Iterable[SideChange]) -> tuple[list[SideChange], list[SideChange]]:
@@ -59,7 +84,10 @@ def standing(tx: Tx, changes: Iterable[SideChange]) -> tuple[list[SideChange], l
         used = change.what == "column" and any(
             what == "extra" and json.loads(cell)[1] == change.key for what, cell in now
         )
-        if now.get(key) != change.after or (change.before is None and (change.what in STAYS or used)):
+        held = now.get(key)
+        if change.what == ORDER and held is not None:
+            held = held[: len(change.after)]
+        if held != change.after or (change.before is None and (change.what in STAYS or used)):
             cannot.append(change)
             continue
         can.append(change)
@@ -97,6 +125,8 @@ def _put_one(tx: Tx, change: SideChange) -> None:
         place: RecommendationPlace = next(p for p in tx.recommendation_places() if p.key == change.key)
         number, inferred = change.before
         tx.set_recommendation(place._replace(number=number, number_inferred=inferred))
+    elif change.what == "finding" and change.before is None:
+        tx.remove_finding(int(change.key))
     elif change.what == "finding":
         checked, correct = change.before
         tx.set_finding(int(change.key), checked=checked, correct=correct)
@@ -104,6 +134,27 @@ def _put_one(tx: Tx, change: SideChange) -> None:
         tx.set_unplaced(int(change.key), checked=change.before)
     elif change.what == "extended":
         tx.set_extended(change.key, parse_date(change.before or ""))
+    else:
+        _put_plan(tx, change)
+
+
+def _put_plan(tx: Tx, change: SideChange) -> None:
+    """What an edition changed of the plan beside its cells."""
+    if change.what == "edition":
+        tx.set_edition_undone(int(change.key))
+    elif change.what == "as at":
+        tx.set_as_at(parse_date(change.before))
+    elif change.what == "place":
+        tx.set_action(ActionPlace(change.key, *change.before))
+    elif change.what == "about":
+        about: RecommendationPlace = next(p for p in tx.recommendation_places() if p.key == change.key)
+        lead, scope, section = change.before
+        tx.set_recommendation(about._replace(lead=lead, scope=scope, section=section))
+    elif change.what == ORDER:
+        actions = change.key == "actions"
+        now = [p.ref for p in tx.action_places()] if actions else [p.key for p in tx.recommendation_places()]
+        since = [name for name in now if name not in change.before]
+        tx.put_in_order("actions" if actions else "recommendations", [*change.before, *since])
 
 
 def said_list(tx: Tx, change: SideChange) -> str:
@@ -127,6 +178,8 @@ def said_list(tx: Tx, change: SideChange) -> str:
 
 def _said_check(tx: Tx, change: SideChange) -> str:
     """A row of To check, in words."""
+    if change.before is None:
+        return "what it added there"
     if change.what == "unplaced":
         return f"line {tx.unplaced()[int(change.key) - 1].line}: checked"
     found = next((r.finding for r in tx.findings() if str(r.id) == change.key), None)
@@ -135,7 +188,9 @@ def _said_check(tx: Tx, change: SideChange) -> str:
 
 
 def _said_own(change: SideChange) -> str:
-    """A change of the coordinator's own columns or notes, in words."""
+    """A change of the plan beside its cells, or of the coordinator's own columns or notes, in words."""
+    if change.what in PLAN_SAID:
+        return PLAN_SAID[change.what].format(key=change.key, value=change.after)
     if change.what == "column":
         return f"your column '{change.key}', {'added' if change.before is None else 'removed'}"
     ref, name = json.loads(change.key)

@@ -45,7 +45,7 @@ def new(  # noqa: PLR0913 - the choices a person has
     plan = import_plan(Path(source), title=title, as_at=as_at)
     plan = plan.model_copy(update={"reference": review_ref or plan.reference, "marking": marking})
     now = now or dt.datetime.now().replace(microsecond=0)
-    first = edition_of(Path(source), plan, now)
+    first = edition_of(Path(source), plan, now, tuple(one.number for one in plan.recommendations))
     made = not folder.exists()
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -67,15 +67,15 @@ def new(  # noqa: PLR0913 - the choices a person has
     return NewResult(folder, plan)
 
 
-def edition_of(source: Path, plan: Plan, now: dt.datetime, run: int | None = None) -> Edition:
-    """The plan's document as it was taken in. Raises Stop where it cannot be read."""
+def edition_of(source: Path, plan: Plan, now: dt.datetime, keys: tuple[str, ...] = ()) -> Edition:
+    """The plan's document as it was imported. Raises Stop where it cannot be read."""
     try:
         with source.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         message = f"{source} cannot be read ({error.strerror})."
         raise Stop(message) from error
-    return Edition(0, run, source.name, sha256, now.date(), plan)
+    return Edition(0, None, source.name, sha256, now.date(), plan, keys)
 
 
 def _take_back(folder: Path, *, made: bool) -> None:

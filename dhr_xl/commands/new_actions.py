@@ -65,7 +65,7 @@ def _take_new(ledger: Ledger, typed: Typed, row: EntryRow) -> str:
     """One row: its ref. Raises Unfit naming the cell."""
     where, who = next(iter(row.values())).ref, ledger.workspace.coordinator
     values, place = values_of(ledger, row, where)
-    ref = new_ref(place.key, values["agency"], ledger.places)
+    ref = new_ref(place.number, values["agency"], ledger.places)
     if place.key not in {known.key for known in ledger.tx.recommendation_places()}:
         ledger.tx.add_recommendation(place)
         text = (CellKey(place.key, "recommendation"), tidy(row["recommendation"].text), f"{typed.source}, {where}")
@@ -104,7 +104,8 @@ def values_of(ledger: Ledger, row: EntryRow, where: CellRef) -> tuple[Mapping[st
 def _recommendation(ledger: Ledger, cells: Mapping[str, str], where: CellRef) -> RecommendationPlace:
     """The recommendation a new action is of; a new one where its number is new and its text is given."""
     number, text = cells.get("number", ""), cells.get("recommendation", "")
-    place = next((p for p in ledger.tx.recommendation_places() if number in {p.number, p.key}), None)
+    places = ledger.tx.recommendation_places()
+    place = next((p for p in places if number == p.number), None) or next((p for p in places if number == p.key), None)
     if place is not None:
         return place
     read = read_number(number)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, Literal, NamedTuple
 
-from dhr_xl.asking import Return, questions_of, sentence_of
+from dhr_xl.asking import Return, left_alone, questions_of, sentence_of
 from dhr_xl.cells import CellKey, cell_key, said_date
 from dhr_xl.commands.in_round import ENTERED
 from dhr_xl.commands.ledger import TAKEN_BACK, Change, Ledger
@@ -14,15 +14,21 @@ from dhr_xl.fields import BY_KEY
 from dhr_xl.merge import Decision
 from dhr_xl.model import CellRef
 from dhr_xl.problems import Problem
-from dhr_xl.questions import OPEN_STATES, Target, agree, date_in_force, question_id, target_of
+from dhr_xl.questions import (
+    OPEN_STATES,
+    Target,
+    agree,
+    date_in_force,
+    is_of_edition,
+    question_id,
+    target_of,
+)
 from dhr_xl.register.values import DecisionRecord, LastChange, Question
 
 ASKED_AS: Final[Mapping[str, Literal["conflict", "held", "proposal"]]] = {
     "conflict": "conflict",
     "proposal": "proposal",
 }
-
-LEFT_ALONE: Final = "{whose} was held with another of its row, which is settled. Should it stand?"
 
 TELL_OF_PLAN: Final = ("edit", "copies", "date")
 """Kinds of question whose sentence tells of the plan's value."""
@@ -44,6 +50,8 @@ class Sender(NamedTuple):
     @property
     def said_by(self) -> str:
         """Whose words they are: the person's post and the agency, and how they came where it was not a return."""
+        if is_of_edition(self.reference):
+            return f"the {self.how}"
         who = f"{self.person}, {self.who}" if self.person else self.who
         return f"{who}, {self.how}" if self.how.startswith(ENTERED) else who
 
@@ -96,7 +104,8 @@ def record_questions(
     heads: dict[int, str] = {}
     """The place of a matter's first -> the name of the open question that the rest of the matter waits with."""
     shown = [_beside_the_date(ledger, decision) for decision in decisions]
-    came = Return(sender.agency, sender.person, ledger.workspace.today, sender.source)
+    edition = is_of_edition(sender.reference)
+    came = Return(sender.agency, sender.person, ledger.workspace.today, sender.source, edition)
     asked = questions_of(shown, problems, cells, came)
     for place, one in enumerate(asked):
         decision, first = one.decision, place if one.lead is None else one.lead
@@ -155,18 +164,15 @@ def _moved_on(ledger: Ledger, decision: Decision, sender: Sender) -> Question | 
     return None
 
 
-def left_alone(agency: str) -> str:
-    """What is asked where the question that something waited along with is settled."""
-    return LEFT_ALONE.format(whose=f"{agency}'s answer" if agency else "This edit of master.xlsx")
-
-
 def shown_again(ledger: Ledger, question: Question, ours: str) -> Question:
     """A question as it is shown again, the plan having moved: what its sentence says of the plan is said anew."""
     again = question._replace(ours=ours, seen_ours=ours)
-    if question.kind not in TELL_OF_PLAN or is_own(question):
+    if question.kind not in TELL_OF_PLAN or (is_own(question) and not is_of_edition(question.reference)):
         return again
     decision = Decision(question.ref, question.field, "held", question.kind, question.base, ours, question.theirs)
-    sentence = sentence_of(decision, Return(question.agency, "", ledger.workspace.today), {})
+    source = question.theirs_by.rpartition(" (")[2].removesuffix(")")
+    came = Return(question.agency, "", ledger.workspace.today, source, is_of_edition(question.reference))
+    sentence = sentence_of(decision, came, {})
     along = [q.asked for q in ledger.questions if q.with_id == question.id and q.kind not in {"group", "row"}]
     return again._replace(asked=" ".join((sentence, *along)))
 

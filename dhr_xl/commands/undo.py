@@ -123,8 +123,8 @@ def make_offer(ledger: Ledger, returned: Path | str | None, run: int | None) -> 
     return Offer(
         what=what_was_done(undoing),
         undoing=undoing,
-        lists=tuple(said_list(ledger.tx, one) for one in undoing.lists),
-        lists_left=tuple(said_list(ledger.tx, one) for one in undoing.lists_left),
+        lists=tuple(dict.fromkeys(said_list(ledger.tx, one) for one in undoing.lists)),
+        lists_left=tuple(dict.fromkeys(said_list(ledger.tx, one) for one in undoing.lists_left)),
         look=leaned_on(ledger, undoing),
         again=leading(ledger, undoing.again),
         put=leading(ledger, undoing.put),
@@ -190,7 +190,12 @@ def what_was_done(undoing: Undoing) -> str:
 
 def said_run(run: Run) -> str:
     """What a run did, by its command."""
-    words = {"collect": "the collect", MASTER_RUN: "the edits in master.xlsx", "resolve": "the decisions by resolve"}
+    words = {
+        "update": "the newer edition",
+        "collect": "the collect",
+        MASTER_RUN: "the edits in master.xlsx",
+        "resolve": "the decisions by resolve",
+    }
     return words.get(run.command, f"the {run.command}")
 
 

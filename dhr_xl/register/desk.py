@@ -12,6 +12,8 @@ from dhr_xl.register.values import FindingRecord, Message, MessageState, Publica
 
 CONTACT_FIELDS = tuple(Contact.model_fields)
 FINDING_FIELDS = tuple(Finding.model_fields)
+TAKEN_BACK = ""
+"""The message of a finding that was taken back."""
 
 
 def contacts(tx: Scope) -> tuple[Contact, ...]:
@@ -33,7 +35,9 @@ def add_findings(tx: Scope, findings: Iterable[Finding]) -> None:
 
 def findings(tx: Scope) -> tuple[FindingRecord, ...]:
     """What a person should look at, in the order it was added."""
-    rows = tx.rows(tables.findings, ("id", "checked", "correct", *FINDING_FIELDS))
+    rows = tx.rows(
+        tables.findings, ("id", "checked", "correct", *FINDING_FIELDS), tables.findings.c.message != TAKEN_BACK
+    )
     return tuple(
         FindingRecord(row[0], Finding(**dict(zip(FINDING_FIELDS, row[3:], strict=True))), row[1], row[2])
         for row in rows
@@ -45,6 +49,12 @@ def set_finding(tx: Scope, finding_id: int, checked: bool, correct: str) -> None
     values = {"checked": checked, "correct": correct}
     missing = f"The register holds no finding number {finding_id}."
     tx.update(tables.findings, tables.findings.c.id == finding_id, values, missing)
+
+
+def remove_finding(tx: Scope, finding_id: int) -> None:
+    """Take a finding back. Its number is never given to another one, for a copy of master.xlsx may show it."""
+    missing = f"The register holds no finding number {finding_id}."
+    tx.update(tables.findings, tables.findings.c.id == finding_id, {"message": TAKEN_BACK}, missing)
 
 
 def extras(tx: Scope) -> tuple[tuple[str, ...], dict[str, dict[str, str]]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from typing import Final, Literal
 
 from sqlalchemy import bindparam, func, select
 
@@ -82,6 +82,25 @@ def add_action(tx: Scope, place: ActionPlace) -> None:
 def action_places(tx: Scope) -> tuple[ActionPlace, ...]:
     """The actions, in the order they were added."""
     return tuple(map(ActionPlace._make, tx.rows(tables.actions, ActionPlace._fields, order=IN_ORDER)))
+
+
+def set_action(tx: Scope, place: ActionPlace) -> None:
+    """Change where an action stands, known by its ref."""
+    missing = f"The register holds no action {place.ref}."
+    tx.update(tables.actions, tables.actions.c.ref == place.ref, place._asdict(), missing)
+
+
+def put_in_order(tx: Scope, what: Literal["recommendations", "actions"], names: Sequence[str]) -> None:
+    """Give all recommendations (by their keys) or actions (by their refs) another order."""
+    table, column = (tables.actions, "ref") if what == "actions" else (tables.recommendations, "key")
+    rows = [{"row_name": name, "row_place": place} for place, name in enumerate(names, start=1)]
+    tx.update_many(table, [table.c[column] == bindparam("row_name")], {"position": bindparam("row_place")}, rows)
+
+
+def set_as_at(tx: Scope, day: dt.date | None) -> None:
+    """Change the day the plan's document speaks of."""
+    missing = "The register holds no plan."
+    tx.update(tables.plans, tables.plans.c.id == tx.plan, {"as_at": day}, missing)
 
 
 def cells(tx: Scope) -> dict[CellKey, str]:

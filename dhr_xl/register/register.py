@@ -24,6 +24,9 @@ class Tx(Scope):
     set_recommendation = plans.set_recommendation
     add_action = plans.add_action
     action_places = plans.action_places
+    set_action = plans.set_action
+    put_in_order = plans.put_in_order
+    set_as_at = plans.set_as_at
     add_unplaced = plans.add_unplaced
     unplaced = plans.unplaced
     set_unplaced = plans.set_unplaced
@@ -79,6 +82,7 @@ class Tx(Scope):
     add_findings = desk.add_findings
     findings = desk.findings
     set_finding = desk.set_finding
+    remove_finding = desk.remove_finding
     extras = desk.extras
     set_extras = desk.set_extras
     notes = desk.notes

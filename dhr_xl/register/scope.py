@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Executable, Table, delete, func, insert, select, update
 from sqlalchemy.engine import CursorResult
 
+from dhr_xl.register.tables import plans
 from dhr_xl.stop import Stop
 
 Condition = ColumnElement[bool]
@@ -46,7 +47,8 @@ class Scope:
 
     def update(self, table: Table, where: Condition, values: Mapping[str, Any], missing: str) -> None:
         """Change the one row that `where` finds. Raises Stop with the sentence `missing` where there is none."""
-        written = update(table).where(table.c.plan == self.plan, where).values(dict(values))
+        mine = table.c.id if table is plans else table.c.plan
+        written = update(table).where(mine == self.plan, where).values(dict(values))
         if self._write(written).rowcount == 0:
             raise Stop(missing)
 

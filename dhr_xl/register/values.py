@@ -30,7 +30,8 @@ class Edition(NamedTuple):
     """One edition of the plan's document, as it was taken in.
 
     id: given by the register (0 before); run: the run that took it in, None for the one `new` began with; source: the
-    document's name; sha256: of its bytes; plan: as imported, its actions under the refs the register gave them.
+    document's name; sha256: of its bytes; plan: as imported, its actions under the refs the register gave them; keys:
+    what the register knows each of its recommendations by.
     """
 
     id: int
@@ -39,6 +40,7 @@ class Edition(NamedTuple):
     sha256: str
     day: dt.date
     plan: Plan
+    keys: tuple[str, ...]
 
 
 class Issue(NamedTuple):

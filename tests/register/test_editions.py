@@ -8,7 +8,7 @@ from dhr_xl.register.values import Edition
 from tests.register.test_answers_upgrade import as_of_version_2
 
 FIRST = Edition(
-    1, None, "plan.docx", "ab", dt.date(2025, 7, 1), Plan(title="A", recommendations=(Recommendation(number="9a", text="T"),))
+    1, None, "plan.docx", "ab", dt.date(2025, 7, 1), Plan(title="A", recommendations=(Recommendation(number="9a", text="T"),)), ("9",),
 )  # fmt: skip
 SECOND = FIRST._replace(id=2, run=1, source="plan 2.docx")
 

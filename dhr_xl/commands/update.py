@@ -1,0 +1,60 @@
+"""update: take in a newer edition of the plan's document, three ways, with the last edition as base."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Final
+
+from dhr_xl.commands.edition_base import base_of, name_edition
+from dhr_xl.commands.ledger import Ledger
+from dhr_xl.commands.new import edition_of
+from dhr_xl.commands.publish_master import is_current, publish_master
+from dhr_xl.commands.snapshot import take_snapshot
+from dhr_xl.commands.take_in import take_in_master
+from dhr_xl.commands.taking_edition import Taking, UpdateResult
+from dhr_xl.commands.workspace import open_workspace
+from dhr_xl.importing import import_plan
+from dhr_xl.register.values import Edition
+from dhr_xl.stop import Stop
+
+HARDLY: Final = 0.3
+"""Below this share of texts in common, a document is of another plan."""
+
+
+def update(
+    folder: Path, source: Path, *, as_at: dt.date | None = None, anyway: bool = False, now: dt.datetime | None = None
+) -> UpdateResult:
+    """Take in a newer edition of the plan's document; the edits in master.xlsx are taken in before.
+
+    anyway: even where it reads like no plan, or hardly any of its words are in this one. Raises Stop, with nothing
+    changed, where the document cannot be read, or is of another plan.
+    """
+    with open_workspace(folder, now) as workspace:
+        plan = import_plan(Path(source), as_at=as_at, today=workspace.today, anyway=anyway)
+        edition = edition_of(Path(source), plan, workspace.now)
+        with workspace.register.write() as tx:
+            result = take_edition(Ledger(workspace, tx), edition, anyway=anyway)
+        if result.nothing and result.master.nothing and is_current(workspace):
+            return result
+        said = "nothing has changed" if result.nothing else f"took in the edition {edition.source}"
+        return result._replace(master_stale=publish_master(workspace, last_run=said))
+
+
+def take_edition(ledger: Ledger, edition: Edition, *, anyway: bool = False) -> UpdateResult:
+    """The one transaction: master.xlsx first, then the edition. Raises Stop where it is of another plan."""
+    master = take_in_master(ledger)
+    ledger.forget("agencies", "places")
+    snapshot = take_snapshot(ledger.tx)
+    base = base_of(ledger, snapshot)
+    newer = name_edition(ledger, base, edition)
+    if edition.sha256 and edition.sha256 == base.last.sha256:
+        newer = newer._replace(edition=base.last)
+        return Taking(ledger, snapshot, base, newer, master).result(unchanged=len(base.refs))
+    if base.listed and newer.matching.share < HARDLY and not anyway:
+        message = (
+            f"Hardly any of the words of {edition.source} are in this plan, so it seems to be the document of another. "
+            "Nothing was changed. If it is this plan's all the same, add --anyway."
+        )
+        raise Stop(message)
+    return Taking(ledger, snapshot, base, newer, master).take()

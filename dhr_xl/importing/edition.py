@@ -1,0 +1,285 @@
+"""A newer edition of the plan's document beside the last one: which recommendations and actions are the same."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from dhr_xl.answers import fold
+from dhr_xl.model import Action, Recommendation
+
+BY_TEXT: Final = 0.75
+"""How alike two recommendations' words are, from 0 to 1, for them to be one wherever it stands."""
+REWORDED: Final = 0.35
+"""How alike at least, where they carry the same number."""
+SURE: Final = 0.6
+"""Less alike than this, a pair is told of."""
+BY_WORDS: Final = 0.7
+"""How alike two actions of one recommendation are for them to be one."""
+MOVED: Final = 0.85
+"""How alike two actions of different recommendations are for them to be one that moved."""
+MARGIN: Final = 0.1
+"""A second choice that comes as near as this makes a pair unsure."""
+FEW: Final = 4
+"""Words that are enough to know an action by, wherever it stands."""
+ENOUGH: Final = 100
+"""Texts that are enough to tell whether two documents are of one plan."""
+
+Words = tuple[str, ...]
+
+
+class Listed(NamedTuple):
+    """A recommendation of the last edition. key: what the register knows it by; now: ref or key -> its words now,
+    where the plan was put right since.
+    """
+
+    key: str
+    recommendation: Recommendation
+    now: Mapping[str, str] = {}
+
+
+class Unsure(NamedTuple):
+    """A pair that may be wrong, or two that were not paired though they may be one. key: of the recommendation or ref
+    of the action in the last edition; number: as the newer edition prints the recommendation.
+    """
+
+    key: str
+    number: str
+    paired: bool
+    before: str
+    after: str
+
+
+class Matching(NamedTuple):
+    """What became of a newer edition. keys: of each of its recommendations in turn, '' for a new one; refs: of each of
+    its actions in turn, '' for a new one; share: how much of the last edition's words are in it, from 0 to 1.
+    """
+
+    keys: tuple[str, ...]
+    refs: tuple[tuple[str, ...], ...]
+    unsure: tuple[Unsure, ...]
+    share: float
+
+
+class _Pair(NamedTuple):
+    """Places of two things that are one. alike: how alike their words are; clear: no other came as near."""
+
+    old: int
+    new: int
+    alike: float
+    clear: bool
+
+
+def match_edition(base: Sequence[Listed], newer: Sequence[Recommendation]) -> Matching:
+    """Match a newer edition's recommendations and actions to those of the last, by number and by text.
+
+    A recommendation that moved or was renumbered is found by its text, one that was reworded by its number; an action
+    by its words within its recommendation, then by its agency; in another recommendation by its words alone.
+    """
+    pairs = _match_recommendations(base, newer)
+    keys = {pair.new: base[pair.old].key for pair in pairs}
+    unsure = [_said(base[p.old].key, newer[p.new], base[p.old].recommendation.text) for p in pairs if not p.clear]
+    unsure += _replaced(base, newer, pairs)
+    refs = [[""] * len(one.actions) for one in newer]
+    for pair in pairs:
+        old, new = base[pair.old], newer[pair.new]
+        same = _match_actions(old, new)
+        unsure += _replaced_actions(old, new, same)
+        for one in same:
+            before = old.recommendation.actions[one.old]
+            refs[pair.new][one.new] = before.ref
+            if not one.clear:
+                unsure.append(Unsure(before.ref, new.number, True, before.action, new.actions[one.new].action))
+    _match_moved(base, newer, refs)
+    found = tuple(tuple(one) for one in refs)
+    return Matching(tuple(keys.get(i, "") for i in range(len(newer))), found, tuple(unsure), _share(base, newer))
+
+
+def out_of_order(before: Iterable[str], after: Iterable[str]) -> list[str]:
+    """Which of the names in both stand in another order: as few as can be, so that the rest are in their order."""
+    places = {name: place for place, name in enumerate(before)}
+    both = [name for name in after if name in places]
+    longest: list[list[str]] = []
+    for name in both:
+        fits = [run for run in longest if places[run[-1]] < places[name]]
+        best = max(fits, key=len) if fits else []
+        longest.append([*best, name])
+    stay: list[str] = max(longest, key=len) if longest else []
+    return [name for name in both if name not in stay]
+
+
+def same_words(one: str, other: str) -> bool:
+    """Whether two texts of documents say the same: kinds of space, line ends, quotes, dashes and bullets aside."""
+    return one == other or _bare(one) == _bare(other)
+
+
+def _bare(text: str) -> str:
+    quotes = str.maketrans("‘’‚“”„‐‑‒–—−", "''''''------")
+    return re.sub(r"[\s•▪◦●·\u00ad\u200b]+", "", text.translate(quotes))
+
+
+@lru_cache(maxsize=8192)
+def _words(text: str) -> Words:
+    return tuple(re.findall(r"\w+", fold(text)))
+
+
+@lru_cache(maxsize=65536)
+def _alike(one: Words, other: Words) -> float:
+    """How alike two texts are, 1 where their words are the same."""
+    if not one or not other:
+        return 0.0
+    if _joined(one) == _joined(other):
+        return 1.0
+    matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
+    return matcher.ratio() if matcher.quick_ratio() >= REWORDED else 0.0
+
+
+def _joined(words: Words) -> str:
+    """The letters alone: a narrow column of a PDF may break a word in two."""
+    return "".join(words)
+
+
+def _likeness(texts: Iterable[str], other: str) -> float:
+    return max(_alike(_words(text), _words(other)) for text in texts)
+
+
+def _pair(
+    old: Sequence[int], new: Sequence[int], likeness: Callable[[int, int], tuple[float, float]], least: float
+) -> list[_Pair]:
+    """The most alike first, each once. likeness: how alike the words are, and what else speaks for the pair."""
+    scores = {(i, j): likeness(i, j) for i in old for j in new}
+    ranked = sorted((pair for pair, (words, _) in scores.items() if words >= least), key=lambda p: (-sum(scores[p]), p))
+    taken: dict[int, int] = {}
+    for i, j in ranked:
+        if i not in taken and j not in taken.values():
+            taken[i] = j
+    left_old, left_new = set(old) - set(taken), set(new) - set(taken.values())
+
+    def near(pair: tuple[int, int], other: tuple[int, int]) -> bool:
+        return scores[other][0] >= least and sum(scores[other]) > sum(scores[pair]) - MARGIN
+
+    return [
+        _Pair(
+            i, j, scores[i, j][0],
+            not any(near((i, j), (other, j)) for other in left_old) and not any(near((i, j), (i, k)) for k in left_new),
+        )
+        for i, j in taken.items()
+    ]  # fmt: skip
+
+
+def _match_recommendations(base: Sequence[Listed], newer: Sequence[Recommendation]) -> list[_Pair]:
+    def likeness(i: int, j: int) -> tuple[float, float]:
+        old, new = base[i].recommendation, newer[j]
+        printed = not (old.number_inferred or new.number_inferred)
+        same = (MARGIN if printed else MARGIN / 2) if old.number == new.number else 0.0
+        return _likeness((old.text, base[i].now.get(base[i].key, "")), new.text), same - abs(i - j) / 1e4
+
+    pairs = _pair(range(len(base)), range(len(newer)), likeness, BY_TEXT)
+    old, new = _left(pairs, len(base), len(newer))
+    for j in new:
+        same = [i for i in old if base[i].recommendation.number == newer[j].number]
+        if same and (found := _by_number(base[same[0]], newer[j])):
+            pairs.append(_Pair(same[0], j, *found))
+            old.remove(same[0])
+    old, new = _left(pairs, len(base), len(newer))
+    return pairs + [pair._replace(clear=False) for pair in _pair(old, new, likeness, SURE) if pair.clear]
+
+
+def _by_number(old: Listed, new: Recommendation) -> tuple[float, bool] | None:
+    """How alike two recommendations of one number are and whether that is sure; None where they are two."""
+    alike = _likeness((old.recommendation.text, old.now.get(old.key, "")), new.text)
+    shared = _share_actions(old, new)
+    if not old.recommendation.text and not new.text:
+        return 1.0, True
+    return (alike, shared or alike >= SURE) if shared or alike >= REWORDED else None
+
+
+def _share_actions(old: Listed, new: Recommendation) -> bool:
+    """Whether two recommendations have an action in common that is known by its words."""
+    before = {_words(text) for action in old.recommendation.actions for text in _texts(old, action)}
+    return any(_words(a.action) in before and len(_words(a.action)) >= FEW for a in new.actions)
+
+
+def _replaced(base: Sequence[Listed], newer: Sequence[Recommendation], pairs: Sequence[_Pair]) -> list[Unsure]:
+    """Recommendations of one number that say different things, so that they are two."""
+    old, new = _left(pairs, len(base), len(newer))
+    both = [(base[i], newer[j]) for j in new for i in old if base[i].recommendation.number == newer[j].number]
+    return [Unsure(one.key, other.number, False, one.recommendation.text, other.text) for one, other in both]
+
+
+def _said(key: str, new: Recommendation, before: str) -> Unsure:
+    return Unsure(key, new.number, True, before, new.text)
+
+
+def _texts(old: Listed, action: Action) -> tuple[str, str]:
+    """An action's words in the last edition and in the plan now."""
+    return action.action, old.now.get(action.ref, "")
+
+
+def _match_actions(old: Listed, new: Recommendation) -> list[_Pair]:
+    before, after = old.recommendation.actions, new.actions
+
+    def likeness(i: int, j: int) -> tuple[float, float]:
+        agency = MARGIN if before[i].agency == after[j].agency else 0.0
+        part = MARGIN / 4 if before[i].part == after[j].part else 0.0
+        return _likeness(_texts(old, before[i]), after[j].action), agency + part - abs(i - j) / 1e4
+
+    pairs = _pair(range(len(before)), range(len(after)), likeness, BY_WORDS)
+    for agency in dict.fromkeys(action.agency for action in after):
+        left_old, left_new = _left(pairs, len(before), len(after))
+        left_old = [i for i in left_old if before[i].agency == agency]
+        left_new = [j for j in left_new if after[j].agency == agency]
+        reworded = _pair(left_old, left_new, likeness, REWORDED)
+        pairs += [pair._replace(clear=pair.clear and pair.alike >= SURE - MARGIN) for pair in reworded]
+        blank = [i for i in left_old if not before[i].action]
+        pairs += [_Pair(i, j, 1.0, clear=True) for i, j in zip(blank, left_new, strict=False)] if not reworded else []
+    left_old, left_new = _left(pairs, len(before), len(after))
+    return pairs + [p._replace(clear=p.alike >= SURE) for p in _pair(left_old, left_new, likeness, SURE - MARGIN)]
+
+
+def _replaced_actions(old: Listed, new: Recommendation, pairs: Sequence[_Pair]) -> list[Unsure]:
+    """Actions of one agency and one recommendation that say different things, so that they are two."""
+    before, after = old.recommendation.actions, new.actions
+    left_old, left_new = _left(pairs, len(before), len(after))
+    both = [(before[i], after[j]) for j in left_new for i in left_old if before[i].agency == after[j].agency]
+    return [Unsure(one.ref, new.number, False, one.action, other.action) for one, other in both]
+
+
+def _match_moved(base: Sequence[Listed], newer: Sequence[Recommendation], refs: list[list[str]]) -> None:
+    """Actions that moved to another recommendation, where their words leave no doubt."""
+    found = {ref for several in refs for ref in several}
+    old = [(one, a) for one in base for a in one.recommendation.actions if a.ref not in found]
+    new = [(i, j) for i, several in enumerate(refs) for j, ref in enumerate(several) if not ref]
+
+    def likeness(i: int, j: int) -> tuple[float, float]:
+        (listed, before), after = old[i], newer[new[j][0]].actions[new[j][1]]
+        alike = _likeness(_texts(listed, before), after.action) if len(_words(after.action)) >= FEW else 0.0
+        return alike, MARGIN if before.agency == after.agency else 0.0
+
+    for pair in _pair(range(len(old)), range(len(new)), likeness, MOVED):
+        if pair.clear:
+            i, j = new[pair.new]
+            refs[i][j] = old[pair.old][1].ref
+
+
+def _left(pairs: Sequence[_Pair], old: int, new: int) -> tuple[list[int], list[int]]:
+    """The places that are in no pair."""
+    done_old, done_new = {pair.old for pair in pairs}, {pair.new for pair in pairs}
+    return [i for i in range(old) if i not in done_old], [j for j in range(new) if j not in done_new]
+
+
+def _share(base: Sequence[Listed], newer: Sequence[Recommendation]) -> float:
+    """How many texts of the smaller edition are in the other one too; 1 where one of them has none."""
+    before = [_words(t) for one in base for t in _all_texts(one.recommendation)]
+    after = [_words(t) for one in newer for t in _all_texts(one)]
+    fewer, more = sorted((before, after), key=len)
+    fewer, known = fewer[:ENOUGH], set(map(_joined, more))
+    found = sum(_joined(one) in known or any(_alike(one, other) >= SURE for other in more) for one in fewer)
+    return found / len(fewer) if fewer else 1.0
+
+
+def _all_texts(one: Recommendation) -> list[str]:
+    return [text for text in (one.text, *(action.action for action in one.actions)) if len(_words(text)) >= FEW]
