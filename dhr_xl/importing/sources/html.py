@@ -16,7 +16,7 @@ from dhr_xl.importing.sources.word_numbers import numeral
 from dhr_xl.importing.sources.word_parts import Element
 from dhr_xl.stop import Stop
 
-DROPPED: Final = frozenset({"script", "style", "template", "head", "datalist", "caption", "col", "colgroup"})
+DROPPED: Final = frozenset({"script", "style", "template", "datalist", "caption", "col", "colgroup"})
 INLINE: Final = frozenset(
     (
         "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "button", "cite", "code", "data", "del", "dfn", "em", "font",
@@ -25,7 +25,13 @@ INLINE: Final = frozenset(
     )
 )  # fmt: skip
 """Elements that begin no line of their own; all others do."""
-FURNITURE: Final = {"nav": "menu", "header": "page header", "footer": "page footer", "aside": "beside the page"}
+FURNITURE: Final = {
+    "nav": "menu",
+    "header": "page header",
+    "footer": "page footer",
+    "aside": "beside the page",
+    "title": "page title",
+}
 MAIN: Final = frozenset({"main", "article", "td", "th"})
 """Inside these, a header or footer is the document's own."""
 HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all", re.IGNORECASE)
@@ -59,7 +65,6 @@ def read_html(data: bytes, name: str) -> Grid:
     try:
         parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
         page = html.document_fromstring(decode(data).encode("utf-8", "replace"), parser)
-        title = tidy(page.findtext("head/title") or "")
         reader = _Reader()
         reader.read(page, _State())
     except (etree.LxmlError, RecursionError) as error:
@@ -69,7 +74,6 @@ def read_html(data: bytes, name: str) -> Grid:
         )
         raise Stop(message) from error
     blocks = Blocks()
-    blocks.add([Paragraph(title)], aside="page title")
     for item, aside in reader.made:
         blocks.add(flatten([item]) if aside and not getattr(item, "hidden", False) else [item], aside=aside)
     return Grid("html", tuple(blocks.made))
@@ -170,7 +174,7 @@ def _state(element: Element, outer: _State) -> _State:
     """What holds inside an element."""
     tag, style = element.tag, element.get("style") or ""
     aside = outer.aside
-    if tag in FURNITURE and not outer.in_cell and (tag == "nav" or not outer.in_main):
+    if tag in FURNITURE and not outer.in_cell and (tag in {"nav", "title"} or not outer.in_main):
         aside = aside or FURNITURE[tag]
     hidden = outer.hidden or _is_hidden(element)
     return outer._replace(
