@@ -64,7 +64,7 @@ _MARK: Final = re.compile(
     r"(?<![A-Za-z])(?:COMPLETED?(?![A-Za-z])|Completed?(?=\s*(?:$|[.;,–-])|\s+(?:[A-Z]|\(?[a-h]\))))"
 )
 """COMPLETE as a mark anywhere: in capitals, or with one and nothing of its sentence after it."""
-_SAID_FIRST: Final = re.compile(r"^\W*Complete,?\s+(?:and|as|for|with|by)\b")
+_SAID_FIRST: Final = re.compile(r"^\W*(?:Complete,?\s+(?:and|as|for|with|by)|Completed?\s+(?:in|on|at|during|since|by))\b")
 """COMPLETE as the first word of a report that says more of it ("Complete and occurs every two months")."""
 _SAID_LAST: Final = re.compile(r"\bcompleted?[\s.)]*$")
 _NOT_DONE_BEFORE: Final = re.compile(

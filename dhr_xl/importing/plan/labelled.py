@@ -39,7 +39,8 @@ def labelled_words(words: Sequence[Words]) -> Labelled | None:
     label = ""
     for each in words:
         text = each.paragraph.printed
-        key = _key(text)
+        name, value = _parted(text)
+        key = _key(name)
         number = WORDED.match(text) and read_number(text)
         if number:
             records.append(_Record(each.place))
@@ -49,10 +50,11 @@ def labelled_words(words: Sequence[Words]) -> Labelled | None:
             begun = records and key in {_key(known) for known in records[-1].values}
             if not records or (begun and role_of(key) in (Role.NUMBER, Role.RECOMMENDATION)):
                 records.append(_Record(each.place))
-            label = text.strip(" :")
-            records[-1].values.setdefault(label, [])
+            label = name.strip()
+            records[-1].values.setdefault(label, []).extend([Paragraph(value)] if value else [])
         elif records and label:
-            records[-1].values[label].append(each.paragraph)
+            label = "Recommendation" if label == "No" else label
+            records[-1].values.setdefault(label, []).append(each.paragraph)
         else:
             continue
         used.append(each)
@@ -102,6 +104,12 @@ def _labels(words: Sequence[Words]) -> frozenset[str]:
         for key, paragraph in texts
         if key in meant and (meant[key] >= often or paragraph.level > 1 or paragraph.text.endswith(":"))
     )
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """A line's label and the value that follows it in the same line ("Lead agency: Ivel Constabulary"), or the line and ''."""
+    match = re.fullmatch(r"([^:]{2,60}):\s*(.*)", text)
+    return (match[1], match[2]) if match and role_of(match[1]) else (text, "")
 
 
 def _key(text: str) -> str:
