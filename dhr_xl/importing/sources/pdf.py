@@ -66,23 +66,26 @@ def _read_pages(data: bytes) -> Iterator[_Page]:
     fonts = PDFResourceManager()
     device = PDFPageAggregator(fonts, laparams=None)
     interpreter = PDFPageInterpreter(fonts, device)
+    edges: tuple[float, ...] = ()
     for number, page in enumerate(PDFPage.create_pages(PDFDocument(PDFParser(io.BytesIO(data)))), start=1):
         interpreter.process_page(page)
         layout = device.get_result()
         fields, notes = _annotations(page, layout)
         sheet = read_sheet(layout, number, fields)
-        yield _Page(sheet, _blocks(sheet), [*([sheet.askew] if sheet.askew else []), *notes])
+        blocks = _blocks(sheet, edges)
+        edges = next((b.edges for b in reversed(blocks) if isinstance(b, Piece) and not b.ruled), ())
+        yield _Page(sheet, blocks, [*([sheet.askew] if sheet.askew else []), *notes])
 
 
-def _blocks(sheet: Sheet) -> list[Piece | Line]:
-    """The page's tables and lines in reading order."""
+def _blocks(sheet: Sheet, edges: Sequence[float]) -> list[Piece | Line]:
+    """The page's tables and lines in reading order. edges: of the columns without rules on the page before."""
     ruled, loose = find_ruled(sheet)
     lines = make_lines(loose)
     blocks: list[Piece | Line] = []
     for piece in (*ruled, None):
         before = [line for line in lines if piece is None or line.base < (piece.top + piece.bottom) / 2]
         lines = lines[len(before) :]
-        blocks += find_aligned(sheet, before)
+        blocks += find_aligned(sheet, before, edges)
         blocks += [piece] if piece else []
     count = 0
     for i, block in enumerate(blocks):
@@ -254,7 +257,7 @@ def _levels(lines: Sequence[Line]) -> dict[int, int]:
     sizes: Counter[int] = Counter()
     for line in lines:
         sizes[round(line.size)] += len(line.text)
-    usual = max(sizes, key=lambda size: (sizes[size], -size), default=0)
+    usual = min((size for size in sizes if sizes[size] * 4 >= sizes.total()), default=0)
     larger = sorted((size for size in sizes if size > 1.15 * usual), reverse=True)
     return {size: level for level, size in enumerate(larger, start=1)}
 

@@ -17,18 +17,26 @@ _GAP: Final = 0.9
 """White space this wide, in letter heights, may stand between columns."""
 
 
-def find_aligned(sheet: Sheet, lines: Sequence[Line]) -> list[Piece | Line]:
-    """What stands between two ruled tables: tables by alignment, and the other lines, in reading order."""
+def find_aligned(sheet: Sheet, lines: Sequence[Line], before: Sequence[float] = ()) -> list[Piece | Line]:
+    """What stands between two ruled tables: tables by alignment, and the other lines, in reading order.
+
+    before: where the columns of the page before begin and end, which go on where the words keep to them.
+    """
     stretches = [split_line(line, _GAP) for line in lines]
     first = next((i for i, found in enumerate(stretches) if len(found) > 2), len(lines))
     blocks = _blocks(stretches[first:])
-    if len(blocks) < 3:
+    kept = [found for found in stretches if len(found) > 1]
+    held = list(pairwise(before))
+    if held and kept and sum(_fits(found, held) for found in kept) > 0.9 * len(kept):
+        blocks = held
+    elif len(blocks) < 3:
         first = next((i for i, found in enumerate(stretches) if len(found) > 1), len(lines))
         blocks = _blocks(stretches)
         if len(blocks) != 2 or sum(len(found) == 2 for found in stretches) < 3:
             return list(lines)
         if _is_prose(stretches[first:], blocks):
             return _read_columns(lines, stretches, blocks)
+    first = min(first, next((i for i, found in enumerate(stretches) if len(found) > 1), first))
     while first and _fits(stretches[first - 1], blocks) and _near(lines[first - 1], lines[first]):
         first -= 1
     end = _end(stretches, blocks, first)
@@ -135,7 +143,7 @@ def _piece(
 ) -> Piece:
     """The lines as rows of cells."""
     gutter = min((b[0] - a[1] for a, b in pairwise(blocks)), default=0.0)
-    edges = (*(block[0] for block in blocks), max(blocks[-1][1], max(line.x1 for line in lines)))
+    edges = (*(block[0] for block in blocks), max([blocks[-1][1], *(line.x1 for line in lines)]))
     widths = [Width(a, b - gutter) for a, b in pairwise(edges)]
     widths[-1] = Width(edges[-2], edges[-1])
     cells = [_cells(found, blocks) for found in stretches]

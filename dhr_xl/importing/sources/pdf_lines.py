@@ -12,66 +12,11 @@ from dhr_xl.importing.sources.marks import split_mark
 
 _SENTENCE_END: Final = (".", ":", ";", "!", "?")
 _SMALL_WORDS: Final = frozenset(
-    [
-        "a",
-        "am",
-        "an",
-        "and",
-        "any",
-        "are",
-        "as",
-        "at",
-        "be",
-        "but",
-        "by",
-        "can",
-        "do",
-        "for",
-        "go",
-        "had",
-        "has",
-        "he",
-        "her",
-        "his",
-        "if",
-        "in",
-        "is",
-        "it",
-        "its",
-        "may",
-        "my",
-        "no",
-        "not",
-        "of",
-        "off",
-        "on",
-        "or",
-        "our",
-        "out",
-        "own",
-        "per",
-        "she",
-        "so",
-        "than",
-        "that",
-        "the",
-        "their",
-        "them",
-        "then",
-        "they",
-        "this",
-        "to",
-        "up",
-        "us",
-        "was",
-        "we",
-        "were",
-        "who",
-        "will",
-        "with",
-        "yes",
-        "you",
-    ]
+    re.findall(
+        r"\w+",
+        "a am an and any are as at be but by can do for go had has he her his if in is it its may my no not of off on "
+        "or our out own per she so than that the their them then they this to up us was we were who will with yes you",
+    )
 )
 _NEVER_FIRST: Final = tuple("/!?;:,.)]}")
 """A line is not broken before these, even after a space."""
@@ -260,7 +205,9 @@ def _struck(line: Line) -> str:
     return " ".join(word.struck for word in line.words if word.struck)
 
 
-def _begins(first: Line, last: Line, line: Line, width: Width, pitch: float, *, centred: bool) -> bool:
+def _begins(  # noqa: PLR0913 (what one line is judged by)
+    first: Line, last: Line, line: Line, width: Width, pitch: float, *, centred: bool
+) -> bool:
     """Whether a line begins a paragraph. first: of the paragraph so far; last: the line above."""
     full = is_full(last, line, width, centred=centred)
     mark = split_mark(line.text)[0]
@@ -313,14 +260,19 @@ def _join(text: str, last: Line, line: Line, width: Width) -> str:
         return text[:-1] + new
     if end.endswith("-") and len(end) > 1 and begin[:1].isalnum():
         whole = _bare(end[:-1] + begin)
-        drop = len(end) > 3 and begin[:1].islower() and _is_known(whole, width) and not _is_known(_bare(end + begin), width)
+        drop = (
+            len(end) > 3
+            and begin[:1].islower()
+            and _is_known(whole, width)
+            and not _is_known(_bare(end + begin), width)
+        )
         return (text[:-1] if drop else text) + new
     if (end.endswith("/") and len(end) > 1) or _broken(last, line, width):
         return text + new
     return f"{text} {new}"
 
 
-def _broken(last: Line, line: Line, width: Width) -> bool:
+def _broken(last: Line, line: Line, width: Width) -> bool:  # noqa: PLR0911 (a table of cases)
     """Whether a line's one word filled the width, and the next line begins with the rest of it."""
     words = [word for word in last.words if word.text]
     if split_mark(last.text)[0]:

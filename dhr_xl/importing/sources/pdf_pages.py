@@ -183,10 +183,12 @@ def column_widths(edges: Sequence[float], rows: Sequence[Sequence[Part]], usual:
     """Between what the words of each column stand, told by where they begin in it and in the next."""
     count = len(edges) - 1
     begins: list[list[float]] = [[] for _ in range(count)]
+    reach: list[list[float]] = [[] for _ in range(count)]
     for r, row in enumerate(rows):
         for c, part in enumerate(row):
             if part.lines and part.origin == (r, c):
                 begins[c].append(min(line.x0 for line in part.lines))
+                reach[c] += [line.x1 for line in part.lines if line.x1 <= edges[c + 1]]
     indents = [min(found) - edges[c] for c, found in enumerate(begins) if found]
     pad = max(0.0, min(median(indents), 12.0)) if indents else 0.0
     starts = [
@@ -194,6 +196,8 @@ def column_widths(edges: Sequence[float], rows: Sequence[Sequence[Part]], usual:
         for c, found in enumerate(begins)
     ]
     ends = [start - 2 * pad for start in starts[1:]] + [edges[-1] - pad]
+    if pad < 0.5:  # no rules: as far as its words go
+        ends = [max(found, default=end) for found, end in zip(reach, ends, strict=True)]
     return tuple(usual._replace(left=left, right=right) for left, right in zip(starts, ends, strict=True))
 
 
