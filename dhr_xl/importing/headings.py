@@ -80,7 +80,8 @@ HEADINGS: Final = tuple(
         (Role.OWNER, (
             r"\bleads?\b", r"\bowner", r"\bwhich agenc", r"\bresponsib", r"\bby whom\b", r"^who\b", r"\baccountable\b", r"\bassigned to\b", r"\ballocated to\b",
             r"\b(?:action|recommendation) for\b", r"\bdelivered by\b", r"\bcorff\b", r"\barwein", r"\bcyfrifol",
-            r"^(?:agency|agencies|organi[sz]ations?|bod(?:y|ies)|partners?|services?|department|directorate|team)\b",
+            r"^(?:agency|agencies|organi[sz]ations?|bod(?:y|ies)|partners?|services?|department|directorate|team)\b"
+            r"(?!.*\b(?:recommend|actions?\b|response|update|comment))",
         )),
         (Role.TARGET, (
             r"\btarget\b", r"\btime\W?(?:scales?|frames?|lines?)\b", r"\bdeadlines?\b", r"\bdue\b", r"\bby when\b", r"^when\b",

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from dhr_xl.dates import DateKind, DateReading, read_plan_date
 from dhr_xl.findings import Look
 from dhr_xl.importing.headings import Role
-from dhr_xl.importing.plan.colours import Key, colour_of_fill, is_colour, status_of_colour
+from dhr_xl.importing.plan.colours import Key, colour_of_fill, is_colour, is_tick, status_of_colour
 from dhr_xl.importing.plan.drafts import ActionDraft, Seen
 from dhr_xl.importing.plan.owners import Owned
 from dhr_xl.importing.plan.rows import Piece
@@ -90,7 +90,7 @@ def _in_english(text: str) -> str:
 
 def _status(draft: ActionDraft, done_on: dt.date | None, key: Key) -> tuple[StatusReading, str]:
     """The status, and the colour it was read from: outright words, then the plan's key of colours, then prose."""
-    words = draft.text(Role.STATUS) or _words(draft, Role.RAG)
+    words = _ticked(draft) or draft.text(Role.STATUS) or _words(draft, Role.RAG)
     words = "" if is_colour(words) else words
     report = _unlabelled(_latest(draft), draft.label)
     completed, target = draft.text(Role.COMPLETED), draft.text(Role.TARGET)
@@ -103,6 +103,16 @@ def _status(draft: ActionDraft, done_on: dt.date | None, key: Key) -> tuple[Stat
     if meant is not None and (reading.look in _GUESSES) and not (meant is Status.IN_PROGRESS and _unstarted(reading)):
         return StatusReading(meant, Look.STATUS_FROM_COLOUR, colour), colour
     return reading, colour
+
+
+def _ticked(draft: ActionDraft) -> str:
+    """The status whose own column is ticked: the last words of its heading ("Status (tick one) In progress")."""
+    for piece in draft.pieces:
+        words = piece.heading.split()
+        tails = (" ".join(words[-count:]) for count in (3, 2, 1))
+        if piece.role is Role.STATUS and is_tick(piece.cell.text) and (said := next(filter(is_bare_status, tails), "")):
+            return said
+    return ""
 
 
 def _unstarted(reading: StatusReading) -> bool:

@@ -60,6 +60,11 @@ def is_colour(text: str) -> bool:
     return bool(_WORDS.fullmatch(text.strip()))
 
 
+def is_tick(text: str) -> bool:
+    """Whether a cell holds a tick or a cross and nothing else."""
+    return bool(re.fullmatch(r"[✓✔☑✗✘☒●•xX×]|yes", text.strip()))
+
+
 def colour_of_fill(fill: str) -> str:
     """The name of a background's colour ("FFC000": "amber"), '' for none and for greys and whites."""
     if not re.fullmatch(r"[0-9A-F]{6}", fill):

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from dhr_xl.dates import read_plan_date
 from dhr_xl.importing.headings import FIRST_WORDS, Role, role_of
-from dhr_xl.importing.plan.colours import is_colour
+from dhr_xl.importing.plan.colours import is_colour, is_tick
 from dhr_xl.importing.sources.grid import Cell, Row, Table
 from dhr_xl.importing.statuses import says_status
 from dhr_xl.importing.words import is_acronym, names_body
@@ -25,7 +25,7 @@ OTHER_DOCUMENTS: Final = (
 
 _LONGEST_HEADING: Final = 260
 _ENOUGH: Final = 2
-_PRINTED: Final = re.compile(r"[A-Z]{0,8}[ .-]?(?:\(\d\d/\d\d\) ?)?\d[\w.]{0,6}(?: ?\([a-z]{1,4}\))?\.?")
+_PRINTED: Final = re.compile(r"[A-Z]{0,8}[ .-]?(?:\(\d\d/\d\d\) ?)?\d[\w./]{0,6}(?: ?\([a-z]{1,4}\))?\.?")
 """A number as plans print them: "9a", "R10", "21.10.1", "SR (25/26) 01", "2 (i)"."""
 _HELP: Final = re.compile(
     r"^\W*(?:[a-z(]|i\.?e\b|e\.?g\b|please\b|insert\b|enter\b|state\b|describe\b|list\b|who\b|what\b|how\b|when\b|which\b|include\b|"
@@ -33,6 +33,8 @@ _HELP: Final = re.compile(
     re.IGNORECASE,
 )
 _MIXED: Final = re.compile(r"[a-z(]")
+_BESIDE: Final = frozenset({None, Role.OTHER, Role.RAG, Role.STATUS, Role.SCOPE, Role.THEME})
+"""What does not make a table a plan's beside a recommendation or an action: a key of colours has such columns too."""
 _ONCE: Final = frozenset({Role.NUMBER, Role.PART, Role.RECOMMENDATION, Role.TARGET, Role.ACTION, Role.OWNER})
 _BODY_HEADING: Final = re.compile(r"agenc|organi[sz]ation|\bbod(?:y|ies)\b|partner|service|corff", re.IGNORECASE)
 
@@ -173,7 +175,7 @@ def _known(roles: Sequence[Role | None]) -> int:
 
 def _is_heading(roles: Sequence[Role | None], texts: Sequence[str]) -> bool:
     """Whether a row's words are headings: several known, a recommendation's or an action's among them, none content."""
-    if _known(roles) < _ENOUGH or not {Role.RECOMMENDATION, Role.ACTION} & set(roles):
+    if not {Role.RECOMMENDATION, Role.ACTION} & set(roles) or len(set(roles) - _BESIDE) < _ENOUGH:
         return False
     filled = [text for text in texts if text]
     content = [text for text in filled if _is_content(text)]
@@ -198,7 +200,7 @@ def _settle(roles: Sequence[Role | None], headings: Sequence[str], rows: Sequenc
     ]
     filled = [[text for text in column if text] for column in texts]
     for place, role in enumerate(settled):
-        prose = [text for text in filled[place] if not (is_colour(text) or says_status(text))]
+        prose = [text for text in filled[place] if not (is_colour(text) or says_status(text) or is_tick(text))]
         if role in (Role.RAG, Role.STATUS) and len(prose) * 2 > len(filled[place]) and filled[place]:
             settled[place] = Role.PROGRESS
         if (
@@ -212,6 +214,9 @@ def _settle(roles: Sequence[Role | None], headings: Sequence[str], rows: Sequenc
         if nameless and _are_numbers([text for text in filled[place] if role_of(text) is None]):
             settled[place] = Role.NUMBER
     _give(settled, Role.ACTION, (), wanted=settled.count(Role.RECOMMENDATION) > 1)
+    answers = [n for n, role in enumerate(settled) if role is Role.PROGRESS and "action" in headings[n].lower()]
+    if Role.ACTION not in settled and answers:
+        settled[answers[0]] = Role.ACTION  # "Response and action"
     for role in _ONCE:
         places = [place for place, other in enumerate(settled) if other is role]
         best = _best(places, role, headings)
@@ -277,6 +282,11 @@ def _best(places: Sequence[int], role: Role, headings: Sequence[str]) -> int:
         named = [place for place in places if re.search(r"recommend|argymhell", headings[place], re.IGNORECASE)]
         return named[0] if named else (places[0] if places else -1)
     return places[0] if places else -1
+
+
+def is_printed_number(text: str) -> bool:
+    """Whether a text is a number as plans print them, and nothing else."""
+    return bool(_PRINTED.fullmatch(text))
 
 
 def _are_numbers(texts: Sequence[str]) -> bool:

@@ -92,11 +92,8 @@ def labelled_table(table: Table) -> Table | None:
 
 def _labels(words: Sequence[Words]) -> frozenset[str]:
     """The lines that are labels: they name a column, and are headings, end in a colon, or are printed again and again."""
-    texts = [
-        (_key(each.paragraph.printed), each.paragraph)
-        for each in words
-        if len(each.paragraph.printed) <= _LONGEST_LABEL
-    ]
+    parted = [(_parted(each.paragraph.printed), each.paragraph) for each in words]
+    texts = [(_key(name), paragraph) for (name, _), paragraph in parted if len(name) <= _LONGEST_LABEL]
     meant = Counter(key for key, _ in texts if key and role_of(key))
     often = max(2, max(meant.values(), default=0) // 2)  # a label stands in most of the blocks
     return frozenset(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from dhr_xl.importing.headings import Role, role_of
-from dhr_xl.importing.plan.columns import Columns, Headed, find_headings, is_help, other_document
+from dhr_xl.importing.plan.columns import Columns, Headed, find_headings, is_help, is_printed_number, other_document
 from dhr_xl.importing.plan.labelled import labelled_table, labelled_words
 from dhr_xl.importing.sources.grid import Cell, Grid, Row, Table, Words
 from dhr_xl.importing.words import EVERYBODY, WORDED, is_closed, is_title, names_body, read_number
@@ -138,8 +138,12 @@ def _take_table(reading: _Reading, table: Table, *, several: bool) -> None:
         return
     _take_words_above(reading, table, headed, several=several)
     reading.width = len(table.rows[0].cells) if table.rows else 0
-    for place in range(headed.first):
-        reading.beside.extend(_of_row(table.rows[place], "above"))
+    for row in table.rows[: headed.first]:
+        above = _recommendation_above(row, reading.section) if not headed.columns.has(Role.RECOMMENDATION) else None
+        if above is not None:
+            reading.rows.append(above)
+        else:
+            reading.beside.extend(_of_row(row, "above"))
     reading.rows.extend(_rows(reading, table, headed))
 
 
@@ -168,6 +172,22 @@ def _take_words_above(reading: _Reading, table: Table, headed: Headed, *, severa
     reading.words = kept
     _leave_words(reading, "words" if reading.columns else "above")
     reading.section = section
+
+
+def _recommendation_above(row: Row, section: Section | None) -> PlanRow | None:
+    """A recommendation printed above its table's headings: "Recommendation 3: …" across, or a label with its words."""
+    own = [cell for cell in row.cells if cell.origin is None and cell.text]
+    if not own:
+        return None
+    if len(own) > 1 and role_of(own[0].text) in (Role.RECOMMENDATION, Role.NUMBER):
+        own = own[1:]
+    elif not (WORDED.match(own[0].text) and read_number(own[0].text)):
+        return None
+    pieces = [
+        Piece(Role.NUMBER if is_printed_number(cell.text) else Role.RECOMMENDATION, "", cell)
+        for cell in own
+    ]
+    return PlanRow(tuple(pieces), own[0].place, section)
 
 
 def _names_owner(name: str) -> bool:
