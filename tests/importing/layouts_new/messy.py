@@ -96,7 +96,7 @@ def headings_again():
         ["", "", "Give a year’s figures on referrals turned away", "Dale Women’s Refuge", "31 July 2022", "Completed 28 July 2022"],
     ]  # fmt: skip
     return Layout(
-        "headings_again", golden, [Para(golden["title"], 1), Table(table)], kinds=("docx", "pdf", "html", "xlsx", "csv")
+        "headings_again", golden, [Para(golden["title"], 1), Table(table)], kinds=("docx", "pdf", "html", "xlsx")
     )
 
 
