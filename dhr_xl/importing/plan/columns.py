@@ -10,7 +10,7 @@ from dhr_xl.dates import read_plan_date
 from dhr_xl.importing.headings import FIRST_WORDS, Role, role_of
 from dhr_xl.importing.plan.colours import is_colour, is_tick
 from dhr_xl.importing.sources.grid import Cell, Row, Table
-from dhr_xl.importing.statuses import says_status
+from dhr_xl.importing.statuses import is_bare_status, says_status
 from dhr_xl.importing.words import is_acronym, names_body
 
 OTHER_DOCUMENTS: Final = (
@@ -65,7 +65,10 @@ def find_headings(table: Table, start: int = 0) -> Headed | None:
         both = _both(table, first)
         pair = _roles(both) if both else ()
         below = _texts(table.rows[first + 1]) if both else ()
-        pair = tuple(own or over for own, over in zip(_roles(below), pair, strict=True)) if both else ()
+        pair = tuple(
+            over if own is None or is_bare_status(text) else own
+            for own, over, text in zip(_roles(below), pair, below, strict=True)
+        ) if both else ()
         if both and _groups(table.rows[first]) and _beats(pair, alone, _roles(below)) and _is_heading(pair, both):
             return Headed(first, 2, _settle(pair, both, table.rows[first + 2 :]))
         if _is_heading(alone, _texts(table.rows[first])):

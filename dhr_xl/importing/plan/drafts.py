@@ -92,20 +92,22 @@ def make_drafts(rows: Sequence[PlanRow], guesses: Sequence[Guess] = ()) -> tuple
     has_actions = any(piece.role is Role.ACTION for row in rows for piece in row.pieces)
     has_recommendations = any(row.text(Role.RECOMMENDATION) for row in rows)
     done: list[Draft] = []
+    at = -1
     for row in rows:
         number, text = _printed(row, recommendations=has_recommendations)
-        last = done[-1] if done else None
-        known = _known(done, number, text)
-        if known is not None and not _goes_on(row, number, text, last):
-            done.append(done.pop(known))
+        last = done[at] if done else None
+        known = None if _goes_on(row, number, text, last) else _known(done, number, text)
+        if known is not None:
+            at = known
         elif last is None or not _goes_on(row, number, text, last):
+            at = len(done)
             scope = _SCOPE.match(text)
             text = text[scope.end() :] if scope else text
             said_scope = scope[1].capitalize() if scope else ""
             done.append(
                 Draft(row.place, number, text, row.section, row.text(Role.SCOPE) or said_scope, row.text(Role.THEME))
             )
-        done[-1] = _with_action(done[-1], row, number, said.get(row.number, ()), actions=has_actions)
+        done[at] = _with_action(done[at], row, number, said.get(row.number, ()), actions=has_actions)
     return tuple(done)
 
 
@@ -183,11 +185,9 @@ def _is_part(number: str, of: str) -> bool:
 
 
 def _known(done: Sequence[Draft], number: str, text: str) -> int | None:
-    """The place of the same recommendation printed before without an action: a list of them above the plan's table."""
-    for place, draft in enumerate(done):
-        if not draft.actions and text and draft.number == number and likeness(text, draft.text) >= _SAME:
-            return place
-    return None
+    """The place of the same recommendation printed before: in a list above the table, or on a sheet of other actions."""
+    same = (n for n, draft in enumerate(done) if text and draft.number == number and likeness(text, draft.text) >= _SAME)
+    return next(same, None)
 
 
 def _with_action(draft: Draft, row: PlanRow, number: str, said: Sequence[Seen], *, actions: bool) -> Draft:

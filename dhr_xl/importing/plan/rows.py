@@ -126,7 +126,8 @@ def _leave_words(reading: _Reading, what: str = "words") -> None:
 
 def _take_table(reading: _Reading, table: Table, *, several: bool) -> None:
     other = other_document(table)
-    table = table if other or table.hidden else labelled_table(table) or table
+    if not (other or table.hidden or table.headings):
+        table = labelled_table(table) or table
     headed = None if other or table.hidden else find_headings(table)
     if headed is None and reading.columns and _goes_on(reading, table) and not other and not table.hidden:
         headed = Headed(0, 0, reading.columns[-1])
@@ -257,6 +258,9 @@ def _row(reading: _Reading, table: Table, place: int, columns: Columns) -> PlanR
     alone = {row.cells[n].text for n in worded}
     if len(alone) == 1 and not down:
         text, at = row.cells[worded[0]].text, worded[0]
+        if re.match(r"(?:grand |sub)?\W?totals?\b", text, re.IGNORECASE):
+            reading.beside.extend(_of_row(row, "words"))
+            return None
         wide = len(worded) > 1 or all(cell.origin == (place, at) for n, cell in enumerate(row.cells) if n != at)
         kind = _alone(text, columns.roles[at], columns, wide=wide)
         if kind is Role.THEME:
