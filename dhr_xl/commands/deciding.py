@@ -105,7 +105,7 @@ def _write(ledger: Ledger, question: Question, values: Sequence[tuple[Question, 
 def _ask(ledger: Ledger, question: Question, why: str) -> Resolved:
     """Leave a question to its agency. Raises NotFitting where there is none."""
     if not question.agency:
-        raise NotFitting(f"{question.id} is about the plan's own words, which no agency sent, so there is none to ask.")
+        raise NotFitting(f"{question.id} is about the plan's own words, so there is no agency to ask.")
     ledger.replace(question._replace(state="asked", why=why))
     return Resolved(question.id, "asked")
 

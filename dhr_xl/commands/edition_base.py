@@ -143,11 +143,16 @@ def _new_key(number: str, taken: Iterable[str]) -> str:
 def with_kept(plan: Plan, base: Base, silent: Iterable[str]) -> Plan:
     """The plan as it is kept: of what the document has no column for any more, what the last one said."""
     fields = tuple(silent)
-    recommendations = []
-    for one in plan.recommendations:
-        actions = [
-            a.model_copy(update={f: getattr(base.actions[a.ref], f) for f in fields}) if a.ref in base.actions else a
-            for a in one.actions
-        ]
-        recommendations.append(one.model_copy(update={"actions": tuple(actions)}))
-    return plan.model_copy(update={"recommendations": tuple(recommendations)})
+    headings = {heading for action in plan.actions for heading, _ in action.own}
+
+    def with_last(action: Action) -> Action:
+        last = base.actions.get(action.ref)
+        if last is None:
+            return action
+        own = (*action.own, *(cell for cell in last.own if cell[0] not in headings))
+        return action.model_copy(update={**{field: getattr(last, field) for field in fields}, "own": own})
+
+    recommendations = tuple(
+        one.model_copy(update={"actions": tuple(map(with_last, one.actions))}) for one in plan.recommendations
+    )
+    return plan.model_copy(update={"recommendations": recommendations})

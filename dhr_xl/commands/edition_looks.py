@@ -23,6 +23,9 @@ NOT_PAIRED: Final = (
     "the same, correct this one on Actions and choose Withdrawn for the new one."
 )
 RENUMBERED: Final = "The edition {source} numbers this recommendation {after}; you numbered it {ours}, and that stays."
+OWN: Final = (
+    "The edition {source} says '{after}' under your column '{heading}', which you changed to '{ours}', and that stays."
+)
 WORDS: Final = (
     "These words of the edition {source} could not be placed. If they belong to an action, put them there on Actions."
 )
@@ -99,6 +102,13 @@ def about_number(key: str, ours: str, after: str) -> Finding:
     """A number that both the coordinator and the edition changed."""
     message = RENUMBERED.replace("{ours}", ours).replace("{after}", after)
     return Finding(code="EDITION_NUMBER", severity="warning", where=key, field="number", guessed=ours, message=message)
+
+
+def about_own(ref: str, heading: str, ours: str, after: str) -> Finding:
+    """A cell of one of the coordinator's own columns that both they and the edition changed."""
+    message = OWN.replace("{heading}", heading).replace("{ours}", _short(ours) or "blank")
+    message = message.replace("{after}", _short(after) or "blank")
+    return Finding(code="EDITION_OWN", severity="warning", where=ref, guessed=ours, message=message, source=after)
 
 
 def named(finding: Finding, source: str) -> Finding:

@@ -10,6 +10,7 @@ from dhr_xl.cells import ActionPlace, CellKey, RecommendationPlace, cells_of_act
 from dhr_xl.commands import edition_looks as looks
 from dhr_xl.commands.edition_base import Base, Newer, with_kept
 from dhr_xl.commands.edition_news import Named, gone_from, keyed, merged_order, moved_in, new_in
+from dhr_xl.commands.edition_own import own_changes, take_own
 from dhr_xl.commands.edition_rows import Changed, Rows, differing, in_words, said_of, silent_fields
 from dhr_xl.commands.joint import ask_agencies
 from dhr_xl.commands.ledger import Ledger
@@ -25,7 +26,7 @@ from dhr_xl.questions import EDITION
 from dhr_xl.register.values import DecisionRecord, Edition
 
 ABOUT: Final = ("lead", "scope", "section")
-UNSURE: Final = ("EDITION_PAIRED", "EDITION_NOT_PAIRED", "EDITION_NUMBER")
+UNSURE: Final = ("EDITION_PAIRED", "EDITION_NOT_PAIRED", "EDITION_NUMBER", "EDITION_OWN")
 
 
 class UpdateResult(NamedTuple):
@@ -76,8 +77,7 @@ class Taking:
         self.silent = silent_fields(base.last.plan, self.plan)
         self.changed: list[Changed] = []
         self.questions: list[str] = []
-        self.numbers: list[Finding] = []
-        self.renumbered: list[tuple[str, str]] = []
+        self.mine: list[Finding] = []
         self.places = {place.key: place for place in snapshot.recommendations}
 
     def take(self) -> UpdateResult:
@@ -92,6 +92,9 @@ class Taking:
             ledger.forget("agencies")
             self._add_new()
             self._merge()
+            own = take_own(ledger.tx, self.base, self.newer)
+            self.changed += own.changed
+            self.mine += own.looks
             self._put_in_order()
             if self.plan.as_at and self.snapshot.head.as_at == self.base.last.plan.as_at:
                 ledger.tx.set_as_at(self.plan.as_at)
@@ -141,7 +144,8 @@ class Taking:
 
     def _row_differs(self, action: Action) -> bool:
         known = self.base.actions.get(action.ref)
-        return known is None or bool(self._row(known, action)) or known.part != action.part
+        own = own_changes(self.base, self.newer, action)
+        return known is None or bool(self._row(known, action) or own) or known.part != action.part
 
     def _row(self, before: Action | None, after: Action) -> dict[str, str]:
         """The fields of an action that the newer edition changes, those it has no column for left out."""
@@ -202,7 +206,7 @@ class Taking:
             if place.number == was:
                 place = place._replace(number=one.number, number_inferred=one.number_inferred)
             else:
-                self.numbers.append(looks.about_number(key, place.number, one.number))
+                self.mine.append(looks.about_number(key, place.number, one.number))
         if before:
             about = {name: getattr(one, name) for name in ABOUT if getattr(one, name) != getattr(before, name)}
             said = [Changed(key, n, getattr(before, n) or "", value or "", "merged") for n, value in about.items()]
@@ -232,7 +236,7 @@ class Taking:
             if one.what == "action" or not self.base.recommendations[one.ref].actions
         ]
         unsure = [looks.about_unsure(one) for one in self.newer.matching.unsure if one.key in self._in_plan()]
-        own = [looks.named(one, self.source) for one in (*words, *gone, *unsure, *self.numbers)]
+        own = [looks.named(one, self.source) for one in (*words, *gone, *unsure, *self.mine)]
         return [looks.of_edition(finding, self.source) for finding in (*found, *own)]
 
     def _words(self, found: Iterable[Finding]) -> list[Finding]:

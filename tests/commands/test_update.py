@@ -18,14 +18,15 @@ from dhr_xl.commands.new import new
 from dhr_xl.commands.resolve import conflicts, resolve
 from dhr_xl.commands.status import status
 from dhr_xl.commands.undo import undo
-from dhr_xl.commands.update import update
+from dhr_xl.commands.update import take_edition, update
 from dhr_xl.commands.workspace import open_workspace
 from dhr_xl.model import Status
+from dhr_xl.register.values import Edition
 from dhr_xl.stop import Stop
 from dhr_xl.told_edition import tell_update
 from editions import FIRST, HEADINGS, PROBATION, SECOND, WRITERS, write_docx
 from office import HOW_TO_GET_IT
-from plan_folder import AS_AT, DAY, DUE, edit_master, fill, form, rows_of_master
+from plan_folder import AS_AT, DAY, DUE, PLAN, edit_master, fill, form, make_folder, rows_of_master
 
 LATER = DAY + dt.timedelta(days=8)
 
@@ -282,6 +283,44 @@ def test_update__a_column_that_is_missing_says_nothing(folder, write):
     back = [line._replace(evidence="All training records") if line.number == "1" else line for line in FIRST]
     again = update(folder, write(back, "third"), now=LATER)
     assert changed(again) == {("1-POLICE", "evidence"): "All training records"}
+
+
+def owned(headings, words):
+    """The small plan with a column that a plan has no place for: words of each action in turn."""
+    recommendations, cells = [], iter(words)
+    for one in PLAN.recommendations:
+        rows = [a.model_copy(update={"own": tuple(zip(headings, next(cells), strict=True))}) for a in one.actions]
+        recommendations.append(one.model_copy(update={"actions": tuple(rows)}))
+    return PLAN.model_copy(update={"recommendations": tuple(recommendations)})
+
+
+def test_update__columns_kept_as_the_coordinators_own(tmp_path):
+    folder = make_folder(tmp_path)
+    first = owned(["Theme", "Risk"], [("Risk", "High"), ("Training", "Low"), ("Records", "")])
+    second = owned(["Theme"], [("Risk",), ("Learning",), ("Paper records",)])
+
+    def take(plan):
+        with open_workspace(folder, LATER) as workspace, workspace.register.write() as tx:
+            return take_edition(Ledger(workspace, tx), Edition(0, None, "newer", "", DAY.date(), plan, ()))
+
+    def own(ref):
+        with open_workspace(folder, LATER) as workspace, workspace.register.read() as tx:
+            return tx.extras()[1].get(ref, {})
+
+    take(first)
+    assert own("1-POLICE") == {"Theme": "Risk", "Risk": "High"}
+    with open_workspace(folder, LATER) as workspace, workspace.register.write() as tx:
+        headings, extra = tx.extras()
+        tx.set_extras(headings, {**extra, "3-NHS": {"Theme": "Notes"}})
+    result = take(second)
+    assert (own("1-POLICE"), own("2-POLICE"), own("3-NHS")) == (
+        {"Theme": "Risk", "Risk": "High"}, {"Theme": "Learning", "Risk": "Low"}, {"Theme": "Notes"},
+    )  # fmt: skip
+    assert changed(result) == {("2-POLICE", "Theme"): "Learning"}
+    assert [(f.code, f.where) for f in result.unsure] == [("EDITION_OWN", "3-NHS")]
+    assert take(second).nothing
+    undo(folder, now=LATER)
+    assert own("2-POLICE") == {"Theme": "Training", "Risk": "Low"}
 
 
 def test_update__a_status_left_blank_is_asked(folder, write):
