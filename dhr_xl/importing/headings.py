@@ -8,6 +8,7 @@ from typing import Final
 
 from dhr_xl.dates import MONTHS
 
+_FEW_PIECES: Final = 5
 FIRST_WORDS: Final = 60
 """Characters of a long heading that are asked first: instructions after them name other columns."""
 
@@ -109,4 +110,7 @@ def role_of(heading: str) -> Role | None:
         role = next((role for role, pattern in HEADINGS if text and pattern.search(text)), None)
         if role is not None:
             return role
-    return None
+    pieces = words.split()  # a narrow column breaks a word in two: "Recommen dation"
+    mended = (" ".join([*pieces[:n], pieces[n] + pieces[n + 1], *pieces[n + 2 :]]) for n in range(len(pieces) - 1))
+    found = (role for text in mended for role, pattern in HEADINGS if pattern.search(text))
+    return next(found, None) if len(pieces) <= _FEW_PIECES else None

@@ -66,7 +66,7 @@ def find_headings(table: Table, start: int = 0) -> Headed | None:
         pair = _roles(both) if both else ()
         below = _texts(table.rows[first + 1]) if both else ()
         pair = tuple(
-            over if own is None or is_bare_status(text) else own
+            Role.STATUS if is_bare_status(text) and Role.STATUS in alone else own or over  # a status to tick
             for own, over, text in zip(_roles(below), pair, below, strict=True)
         ) if both else ()
         if both and _groups(table.rows[first]) and _beats(pair, alone, _roles(below)) and _is_heading(pair, both):

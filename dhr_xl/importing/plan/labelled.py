@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from dhr_xl.importing.headings import Role, role_of
@@ -37,15 +37,15 @@ def labelled_words(words: Sequence[Words]) -> Labelled | None:
     records: list[_Record] = []
     used: list[Words] = []
     label = ""
-    for each in words:
-        text = each.paragraph.printed
+    for each, paragraph in _apart(words, labels):
+        text = paragraph.printed
         name, value = _parted(text)
         key = _key(name)
         number = WORDED.match(text) and read_number(text)
         if number:
             records.append(_Record(each.place))
             label = "Recommendation" if number.rest else "No"
-            records[-1].values[label] = [each.paragraph]
+            records[-1].values[label] = [paragraph]
         elif key in labels:
             begun = records and key in {_key(known) for known in records[-1].values}
             if not records or (begun and role_of(key) in (Role.NUMBER, Role.RECOMMENDATION)):
@@ -54,12 +54,22 @@ def labelled_words(words: Sequence[Words]) -> Labelled | None:
             records[-1].values.setdefault(label, []).extend([Paragraph(value)] if value else [])
         elif records and label:
             label = "Recommendation" if label == "No" else label
-            records[-1].values.setdefault(label, []).append(each.paragraph)
+            records[-1].values.setdefault(label, []).append(paragraph)
         else:
             continue
         used.append(each)
     table = _table(records)
     return Labelled(table, tuple(used)) if table else None
+
+
+def _apart(words: Sequence[Words], labels: frozenset[str]) -> Iterator[tuple[Words, Paragraph]]:
+    """The paragraphs, cut where a label begins in the middle of one ("… of abuse. Action: Agree a form")."""
+    names = "|".join(r"\W+".join(map(re.escape, label.split())) for label in labels)
+    begins = re.compile(rf"(?<=[.!?])\s(?=(?:{names})\s?:)", re.IGNORECASE)
+    for each in words:
+        pieces = begins.split(each.paragraph.text) if labels else [each.paragraph.text]
+        yield each, each.paragraph._replace(text=pieces[0])
+        yield from ((each, Paragraph(piece)) for piece in pieces[1:])
 
 
 def labelled_table(table: Table) -> Table | None:
