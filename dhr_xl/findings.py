@@ -90,6 +90,9 @@ class Look(Enum):
     STATUS_WORDS_OPEN = Sentence(
         "warning", "status", "Taken as {guessed}, but other words say that work is still open. Check with the agency."
     )
+    STATUS_SAID_LAST = Sentence(
+        "note", "status", "{guessed} is the last word of the report, though words before it say that work was still open."
+    )
     STATUS_PARTS_OPEN = Sentence(
         "note", "status", "Some parts are complete and others are not, so it was taken as {guessed}."
     )

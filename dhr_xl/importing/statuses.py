@@ -66,6 +66,8 @@ _MARK: Final = re.compile(
 """COMPLETE as a mark anywhere: in capitals, or with one and nothing of its sentence after it."""
 _SAID_FIRST: Final = re.compile(r"^\W*(?:Complete,?\s+(?:and|as|for|with|by)|Completed?\s+(?:in|on|at|during|since|by))\b")
 """COMPLETE as the first word of a report that says more of it ("Complete and occurs every two months")."""
+_CLOSING: Final = re.compile(r"(?:^|[.;:!?]\s+|\n)(?:[Aa]ction (?:is )?(?:now )?)?[Cc]ompleted?\W*$|(?:^|\W)COMPLETED?\W*$")
+"""COMPLETE as a sentence of its own at a report's end: what was open before it is told as past."""
 _SAID_LAST: Final = re.compile(r"\bcompleted?[\s.)]*$")
 _NOT_DONE_BEFORE: Final = re.compile(
     r"(?:\bnot(?: yet| been)?|\bto be|\bbe|\bbeing|\bpart(?:ly|ially)?|\bnearly|\balmost|\bonce|\buntil|\bwhen|\bin"
@@ -236,8 +238,9 @@ def _read_prose(text: str) -> StatusReading:
 
 
 def _with_open_words(status: Status, text: str) -> StatusReading:
-    found = OPEN.search(text)
-    return StatusReading(status, Look.STATUS_WORDS_OPEN, text) if found else StatusReading(status)
+    if not OPEN.search(text):
+        return StatusReading(status)
+    return StatusReading(status, Look.STATUS_SAID_LAST if _CLOSING.search(text) else Look.STATUS_WORDS_OPEN, text)
 
 
 def _marks(parts: Sequence[str]) -> bool:

@@ -140,7 +140,7 @@ def _latest(draft: ActionDraft) -> str:
     if not cells:
         return ""
     items = marked_items(cells[-1])
-    return items[0].text if len(items) == 1 else RANGE.sub("", cells[-1].text, count=1)
+    return items[0].text if len(items) == 1 else RANGE.sub("", "\n".join(cells[-1].lines), count=1)
 
 
 def _words(draft: ActionDraft, role: Role) -> str:
