@@ -1,4 +1,4 @@
-"""An existing action plan, in whatever kind of file a council holds it: a draft plan, and what a person must look at."""
+"""An existing action plan, in whatever kind of file: a draft plan, and what a person must look at."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def import_plan(
     """Read an existing action plan from a file of any kind.
 
     title, as_at: taken from the document where not given, else the file's name and `today`;
-    anyway: take in what reads like no action plan too. Raises Stop, saying what was seen and what to do, where it cannot.
+    anyway: take in what reads like no action plan too. Raises Stop, saying what was seen and what to do.
     """
     from dhr_xl.importing.plan import Wanted, make_plan  # noqa: PLC0415 - the child that reads a file needs none of it
 

@@ -40,67 +40,86 @@ HEADINGS: Final = tuple(
     for role, patterns in (
         # the first that fits is taken: words that tell a column apart stand before words that many columns share
         (Role.OTHER, (
-            r"\b(?:start|review|meeting|board|panel|sign(?:ed)?\W?off) dates?\b", r"\bdate (?:of )?(?:review|sign|start|raised|added)",
-            r"\bsign\w*\W?off\b", r"\bresources?\b", r"\bcosts?\b", r"\bbudget", r"\brisks?\b", r"\bbarriers?\b",
-            r"^(?:source|page|paragraph|para)\b", r"\b(?:original|revised|extended) (?:target|date|deadline)",
+            r"\b(?:start|review|meeting|board|panel|sign(?:ed)?\W?off) dates?\b",
+            r"\bdate (?:of )?(?:review|sign|start|raised|added)", r"\bsign\w*\W?off\b", r"\bresources?\b",
+            r"\bcosts?\b", r"\bbudget", r"\brisks?\b", r"\bbarriers?\b", r"^(?:source|page|paragraph|para)\b",
+            r"\b(?:original|revised|extended) (?:target|date|deadline)",
         )),
         (Role.TARGET, (
             r"\b(?:target|due|planned|expected|anticipated|proposed|intended)\b.{0,12}\b(?:date|complet)",
-            r"\b(?:complet(?:e|ed|ion)|done|finished|achieved|delivered) by\b", r"\bdate (?:for|to be) complet", r"\btime\W?bound\b", r"\btimely\b",
-            r"\bdyddiad targed\b", r"\bdyddiad cwblhau arfaethedig\b",
+            r"\b(?:complet(?:e|ed|ion)|done|finished|achieved|delivered) by\b", r"\bdate (?:for|to be) complet",
+            r"\btime\W?bound\b", r"\btimely\b", r"\bdyddiad targed\b", r"\bdyddiad cwblhau arfaethedig\b",
         )),
         (Role.SCOPE, (r"\bscope\b", r"local\W+(?:or\W+)?regional", r"local or (?:regional|national)", r"^level\b")),
         (Role.COMPLETED, (
-            r"\bdate (?:of )?(?:action )?(?:completion|complete|completed|achieved|closed|done)\b", r"\bcompletion dates?\b",
-            r"\bcompleted (?:on|date)\b", r"\bactual dates?\b", r"\bdate (?:action )?(?:was )?completed\b", r"\bdyddiad cwblhau\b",
+            r"\bdate (?:of )?(?:action )?(?:completion|complete|completed|achieved|closed|done)\b",
+            r"\bcompletion dates?\b", r"\bcompleted (?:on|date)\b", r"\bactual dates?\b",
+            r"\bdate (?:action )?(?:was )?completed\b", r"\bdyddiad cwblhau\b",
         )),
         (Role.PART, (r"^(?:action|task|milestone)s?\W*(?:ref(?:erence)?|no|number|num|id|#|nr)\b\W*$",)),
         (Role.NUMBER, (
             r"^recs?\W*$", r"^(?:#|item|rhif|cyf\w*)\W*$",
-            r"^(?:(?:rec\w*|item|our|serial|s|learning|finding)\W*)?(?:ref(?:erence)?|no|no's|nos|number|num|id|#|nr)\W*"
-            r"(?:(?:no|number)\W*)?$",
+            (r"^(?:(?:rec\w*|item|our|serial|s|learning|finding)\W*)?(?:ref(?:erence)?|no|no's|nos|number|num|id"
+            r"|#|nr)\W*(?:(?:no|number)\W*)?$"),
         )),
         (Role.PROGRESS, (
             r"\b(?:progress|updates?|comments?|commentary|narrative|position|cynnydd|diweddariad)\b",
-            r"\b(?:actions?|work|steps?) (?:taken|completed|undertaken|done|to date)\b", r"\bwhat (?:has been|we have) (?:done|achieved)\b",
-            r"\bresponses?\b(?! to be)", r"^(?:q[1-4]|quarter [1-4])\b", rf"^(?:{_MONTH})\w*\W*(?:\d\d){{1,2}}$",
+            r"\b(?:actions?|work|steps?) (?:taken|completed|undertaken|done|to date)\b",
+            r"\bwhat (?:has been|we have) (?:done|achieved)\b", r"\bresponses?\b(?! to be)",
+            r"^(?:q[1-4]|quarter [1-4])\b", rf"^(?:{_MONTH})\w*\W*(?:\d\d){{1,2}}$",
         )),
         (Role.RAG, (r"\bb?rag\b", r"\bb?ragg?\b", r"\brating\b", r"\bcolour\b", r"traffic light")),
-        (Role.STATUS, (r"\bstatus\b", r"^complete[d?]*\W*$", r"^(?:open|closed)\b", r"\bstatws\b", r"\bcurrent stage\b")),
-        (Role.SUPPORT, (r"\b(?:support(?:ing|ed)?|partner|other|contributing|joint)\b.{0,12}\b(?:agenc|bod(?:y|ies)|organisation|lead|partner|owner)",)),
+        (Role.STATUS, (
+            r"\bstatus\b", r"^complete[d?]*\W*$", r"^(?:open|closed)\b", r"\bstatws\b", r"\bcurrent stage\b",
+        )),
+        (Role.SUPPORT, (
+            (r"\b(?:support(?:ing|ed)?|partner|other|contributing|joint)\b.{0,12}\b(?:agenc|bod(?:y|ies)"
+            r"|organisation|lead|partner|owner)"),
+        )),
         (Role.OFFICER, (
-            r"\b(?:lead|named|responsible|accountable|action) (?:officer|person|individual|name|professional|manager|contact)\b",
-            r"\b(?:person|officer|individual|manager)s? (?:responsible|accountable|leading)\b", r"\bjob title\b", r"\bpost\W?holder\b",
-            r"\bnamed (?:lead|contact)\b", r"\bcontact\b", r"\boperational lead\b",
+            (r"\b(?:lead|named|responsible|accountable|action) (?:officer|person|individual|name|professional"
+            r"|manager|contact)\b"),
+            r"\b(?:person|officer|individual|manager)s? (?:responsible|accountable|leading)\b", r"\bjob title\b",
+            r"\bpost\W?holder\b", r"\bnamed (?:lead|contact)\b", r"\bcontact\b", r"\boperational lead\b",
         )),
         (Role.EVIDENCE, (
-            r"\bevidence\b", r"milestone", r"\bsuccess\b", r"\bmeasur", r"how (?:will )?(?:we|you|this|it) (?:will )?(?:be )?(?:know|show|measure|evidence)", r"\bimpact\b",
-            r"\b(?:desired|expected|intended|planned|proposed|anticipated|required) (?:outcome|impact|result|output)", r"\bkpi",
-            r"\boutputs?\b", r"\bassurance\b", r"\bmonitor", r"\bwhat difference\b", r"\btystiolaeth\b", r"\boutcomes? (?:measure|sought|to be)",
+            r"\bevidence\b", r"milestone", r"\bsuccess\b", r"\bmeasur",
+            r"how (?:will )?(?:we|you|this|it) (?:will )?(?:be )?(?:know|show|measure|evidence)", r"\bimpact\b",
+            r"\b(?:desired|expected|intended|planned|proposed|anticipated|required) (?:outcome|impact|result|output)",
+            r"\bkpi", r"\boutputs?\b", r"\bassurance\b", r"\bmonitor", r"\bwhat difference\b", r"\btystiolaeth\b",
+            r"\boutcomes? (?:measure|sought|to be)",
         )),
         (Role.OWNER, (
-            r"\bleads?\b", r"\bowner", r"\bwhich agenc", r"\bresponsib", r"\bby whom\b", r"^who\b", r"\baccountable\b", r"\bassigned to\b", r"\ballocated to\b",
-            r"\b(?:action|recommendation) for\b", r"\bdelivered by\b", r"\bcorff\b", r"\barwein", r"\bcyfrifol",
-            r"^(?:agency|agencies|organi[sz]ations?|bod(?:y|ies)|partners?|services?|department|directorate|team)\b"
-            r"(?!.*\b(?:recommend|actions?\b|response|update|comment))",
+            r"\bleads?\b", r"\bowner", r"\bwhich agenc", r"\bresponsib", r"\bby whom\b", r"^who\b",
+            r"\baccountable\b", r"\bassigned to\b", r"\ballocated to\b", r"\b(?:action|recommendation) for\b",
+            r"\bdelivered by\b", r"\bcorff\b", r"\barwein", r"\bcyfrifol",
+            (r"^(?:agency|agencies|organi[sz]ations?|bod(?:y|ies)|partners?|services?|department|directorate"
+            r"|team)\b(?!.*\b(?:recommend|actions?\b|response|update|comment))"),
         )),
         (Role.TARGET, (
-            r"\btarget\b", r"\btime\W?(?:scales?|frames?|lines?)\b", r"\bdeadlines?\b", r"\bdue\b", r"\bby when\b", r"^when\b",
-            r"^dates?\W*$", r"\bend date\b", r"\bimplementation date\b", r"^dyddiad\b", r"\bamserlen\b",
+            r"\btarget\b", r"\btime\W?(?:scales?|frames?|lines?)\b", r"\bdeadlines?\b", r"\bdue\b", r"\bby when\b",
+            r"^when\b", r"^dates?\W*$", r"\bend date\b", r"\bimplementation date\b", r"^dyddiad\b", r"\bamserlen\b",
         )),
-        (Role.PROGRESS, (r"\boutcomes?\b", r"\bnotes?\b", r"\bwhere are we\b", r"\bhow (?:is it|are we) (?:going|doing)\b", r"\bachieved\b", r"\bachievements?\b")),
-        (Role.THEME, (r"^(?:key )?(?:theme|section|category|area|priority|topic|thema)\b", r"\bterms? of reference\b", r"\bkloe\b")),
+        (Role.PROGRESS, (
+            r"\boutcomes?\b", r"\bnotes?\b", r"\bwhere are we\b", r"\bhow (?:is it|are we) (?:going|doing)\b",
+            r"\bachieved\b", r"\bachievements?\b",
+        )),
+        (Role.THEME, (
+            r"^(?:key )?(?:theme|section|category|area|priority|topic|thema)\b", r"\bterms? of reference\b",
+            r"\bkloe\b",
+        )),
         (Role.RECOMMENDATION, (
             r"recommend", r"\bargymhell", r"\blearning\b", r"\bfindings?\b", r"\blessons?\b", r"\bissues?\b",
-            r"\bareas? (?:for|of) (?:improvement|development|learning)\b", r"\bwhat (?:needs|has) to (?:change|improve)\b",
+            r"\bareas? (?:for|of) (?:improvement|development|learning)\b",
+            r"\bwhat (?:needs|has) to (?:change|improve)\b",
         )),
         (Role.ACTION, (
-            r"\bactions?\b", r"\btasks?\b", r"\bsteps?\b", r"^what\b", r"\bactivit", r"^how\b", r"\bspecific\b", r"\bcamau\b",
-            r"\bgweithred", r"\bwe will\b", r"\bobjectives?\b", r"\bimprovement\b",
+            r"\bactions?\b", r"\btasks?\b", r"\bsteps?\b", r"^what\b", r"\bactivit", r"^how\b", r"\bspecific\b",
+            r"\bcamau\b", r"\bgweithred", r"\bwe will\b", r"\bobjectives?\b", r"\bimprovement\b",
         )),
     )
 )  # fmt: skip
-"""The words by which a column is known, in English and Welsh. The Home Office's template has them; councils add theirs."""
+"""The words by which a column is known, in English and Welsh: the Home Office's template has them, and councils add."""
 
 
 def role_of(heading: str) -> Role | None:

@@ -64,9 +64,13 @@ _MARK: Final = re.compile(
     r"(?<![A-Za-z])(?:COMPLETED?(?![A-Za-z])|Completed?(?=\s*(?:$|[.;,–-])|\s+(?:[A-Z]|\(?[a-h]\))))"
 )
 """COMPLETE as a mark anywhere: in capitals, or with one and nothing of its sentence after it."""
-_SAID_FIRST: Final = re.compile(r"^\W*(?:Complete,?\s+(?:and|as|for|with|by)|Completed?\s+(?:in|on|at|during|since|by))\b")
+_SAID_FIRST: Final = re.compile(
+    r"^\W*(?:Complete,?\s+(?:and|as|for|with|by)|Completed?\s+(?:in|on|at|during|since|by))\b"
+)
 """COMPLETE as the first word of a report that says more of it ("Complete and occurs every two months")."""
-_CLOSING: Final = re.compile(r"(?:^|[.;:!?]\s+|\n)(?:[Aa]ction (?:is )?(?:now )?)?[Cc]ompleted?\W*$|(?:^|\W)COMPLETED?\W*$")
+_CLOSING: Final = re.compile(
+    r"(?:^|[.;:!?]\s+|\n)(?:[Aa]ction (?:is )?(?:now )?)?[Cc]ompleted?\W*$|(?:^|\W)COMPLETED?\W*$"
+)
 """COMPLETE as a sentence of its own at a report's end: what was open before it is told as past."""
 _SAID_LAST: Final = re.compile(r"\bcompleted?[\s.)]*$")
 _NOT_DONE_BEFORE: Final = re.compile(

@@ -58,7 +58,8 @@ def make_plan(grid: Grid, name: str, wanted: Wanted) -> Plan:
     ]
     findings = (*garbled, *_about_plan(found, made.actions, printed, wanted, bodies), *made.findings)
     plan = Plan(
-        title=wanted.title or find_title(grid, name), as_at=wanted.as_at or printed or wanted.today, agencies=bodies.agencies,
+        title=wanted.title or find_title(grid, name), as_at=wanted.as_at or printed or wanted.today,
+        agencies=bodies.agencies,
         recommendations=made.recommendations, findings=findings,
     )  # fmt: skip
     if not wanted.anyway:

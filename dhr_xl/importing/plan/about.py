@@ -18,7 +18,8 @@ _AS_AT: Final = tuple(
     re.compile(rf"\b(?:{words})\b\W*(?P<date>.{{0,40}})", re.IGNORECASE)
     for words in (
         r"(?:position |correct |progress )?as (?:at|of|on)|position (?:at|on)|up to date (?:at|to)|fel ar",
-        r"(?:last )?(?:updated|revised|reviewed)(?: on)?|update(?:d)? (?:at|as of)|date of (?:this )?(?:update|report|plan|version)",
+        r"(?:last )?(?:updated|revised|reviewed)(?: on)?|updated? (?:at|as of)"
+        r"|date of (?:this )?(?:update|report|plan|version)",
         r"publication date|published(?: on)?|date published|version date|dated",
     )
 )

@@ -48,7 +48,7 @@ _WELSH: Final = re.compile(rf"\b(?:{'|'.join(_MONTHS)})\b", re.IGNORECASE)
 
 
 class Ground(NamedTuple):
-    """What every action is read on: the plan's own date (None: it prints none), its colours, and whether it has dates."""
+    """What every action is read on: the plan's own date (None: it prints none), its colours, whether it has dates."""
 
     as_at: dt.date | None
     key: Key

@@ -202,7 +202,7 @@ def _matches(name: str, groups: Sequence[Sequence[str]], *, listed: bool = False
     return [place for place, group in enumerate(groups) if any(_same(name, other, listed=listed) for other in group)]
 
 
-def _same(one: str, other: str, *, listed: bool) -> bool:
+def _same(one: str, other: str, *, listed: bool) -> bool:  # noqa: PLR0911 - a rule each
     short, long = sorted((_SHORT_NAME.sub("", one), _SHORT_NAME.sub("", other)), key=lambda name: len(fold(name)))
     printed = {match[1].lower() for name in (one, other) if (match := _SHORT_NAME.search(name))}
     if fold(short) == fold(long) or fold(short) in printed or _is_expansion(short, long):
@@ -227,7 +227,7 @@ def _same(one: str, other: str, *, listed: bool) -> bool:
 
 
 def _is_expansion(short: str, long: str) -> bool:
-    """Whether a name has another's words, one of them as an acronym: "Westvale CSP", "Westvale Community Safety Partnership"."""
+    """Whether a name has another's words, some of them as an acronym: "Westvale CSP" for its whole name."""
     words = long.split()
     for place, word in enumerate(short.split()):
         before, after = short.split()[:place], short.split()[place + 1 :]

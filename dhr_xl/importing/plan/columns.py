@@ -14,9 +14,12 @@ from dhr_xl.importing.statuses import is_bare_status, says_status
 from dhr_xl.importing.words import is_acronym, names_body
 
 OTHER_DOCUMENTS: Final = (
-    ("minutes of a meeting", re.compile(r"^(?:(?:items? |summary of )?discuss(?:ion|ed)|minutes?\b|apologies|attendees|agenda)", re.IGNORECASE)),
+    ("minutes of a meeting", re.compile(
+        r"^(?:(?:items? |summary of )?discuss(?:ion|ed)|minutes?\b|apologies|attendees|agenda)", re.IGNORECASE,
+    )),
     ("a risk register", re.compile(
-        r"^(?:likelihood|probability|inherent|residual|mitigat\w*|risk (?:score|rating|description|owner|id|ref)|risks?$)",
+        r"^(?:likelihood|probability|inherent|residual|mitigat\w*|risk (?:score|rating|description|owner|id|ref)"
+        r"|risks?$)",
         re.IGNORECASE,
     )),
     ("a chronology", re.compile(r"^(?:events?|incidents?)\b", re.IGNORECASE)),
@@ -59,16 +62,20 @@ class Headed(NamedTuple):
 
 
 def find_headings(table: Table, start: int = 0) -> Headed | None:
-    """The first row, or pair of rows, from `start` on that names columns, one of them a recommendation's or an action's."""
+    """The first row, or pair of rows, from `start` on that names columns, a recommendation's or an action's among them."""
     for first in range(start, len(table.rows)):
         alone = _roles(_texts(table.rows[first]))
         both = _both(table, first)
         pair = _roles(both) if both else ()
         below = _texts(table.rows[first + 1]) if both else ()
-        pair = tuple(
-            Role.STATUS if is_bare_status(text) and Role.STATUS in alone else own or over  # a status to tick
-            for own, over, text in zip(_roles(below), pair, below, strict=True)
-        ) if both else ()
+        pair = (
+            tuple(
+                Role.STATUS if is_bare_status(text) and Role.STATUS in alone else own or over  # a status to tick
+                for own, over, text in zip(_roles(below), pair, below, strict=True)
+            )
+            if both
+            else ()
+        )
         if both and _groups(table.rows[first]) and _beats(pair, alone, _roles(below)) and _is_heading(pair, both):
             return Headed(first, 2, _settle(pair, both, table.rows[first + 2 :]))
         if _is_heading(alone, _texts(table.rows[first])):
@@ -125,7 +132,7 @@ def _texts(row: Row) -> tuple[str, ...]:
 
 
 def _both(table: Table, first: int) -> tuple[str, ...]:
-    """The headings of two rows put together, each group's heading before those under it; () where there is no second."""
+    """The headings of two rows put together, each group's before those under it; () where there is no second."""
     if first + 1 >= len(table.rows):
         return ()
     above, below = table.rows[first], table.rows[first + 1]
@@ -145,7 +152,7 @@ def _resolved(table: Table, cell: Cell) -> str:
 
 
 def _is_second(table: Table, first: int) -> bool:
-    """Whether the row below the headings stands under them in the heading itself: merged with it, or said by the file."""
+    """Whether the row below the headings belongs to them: it is merged with them, or the file says so."""
     below = table.rows[first + 1]
     if table.headings >= first + 2:
         return True
@@ -159,7 +166,7 @@ def _is_second(table: Table, first: int) -> bool:
 
 
 def _groups(row: Row) -> bool:
-    """Whether a row's cells head groups of columns: some are merged over several, or blank beside those that are not."""
+    """Whether a row's cells head groups of columns: some are merged over several, or blank beside others."""
     return len(set(_texts(row)) - {""}) > 1 and "" in _texts(row)
 
 
@@ -190,9 +197,7 @@ def _is_content(text: str) -> bool:
     """Whether a cell holds what stands under headings: a numbered sentence, a date by itself, a whole sentence."""
     sentence = text.endswith(".") and len(text) > FIRST_WORDS
     numbered = re.match(r"(?:recommendation\s*)?\d+\W+\w.*", text, re.IGNORECASE)
-    return (
-        sentence or bool(numbered) or (read_plan_date(text).value is not None and len(text) <= 20 and text[0].isdigit())
-    )
+    return sentence or bool(numbered) or (text[0].isdigit() and _is_date(text))
 
 
 def _settle(roles: Sequence[Role | None], headings: Sequence[str], rows: Sequence[Row]) -> Columns:
@@ -267,7 +272,7 @@ def _is_body(text: str) -> bool:
 
 
 def _give(settled: list[Role], role: Role, others: Sequence[Role], *, wanted: bool = True) -> None:
-    """Let the first column of another role be this one, where the plan has none of it; without others, the last of two."""
+    """Let the first column of another role be this one, where the plan has none; without others, the last of two."""
     if role in settled or not wanted:
         return
     if role is Role.ACTION:

@@ -1,4 +1,4 @@
-"""Rows put together to recommendations and their actions, in draft: not numbered, named or dated yet. A row is a row."""
+"""Rows put together to recommendations and actions, in draft: not numbered, named or dated yet. A row is a row."""
 
 from __future__ import annotations
 
@@ -112,6 +112,7 @@ def make_drafts(rows: Sequence[PlanRow], guesses: Sequence[Guess] = ()) -> tuple
 
 
 def seen_of(guess: Guess) -> Seen:
+    """What a reader guessed, as it is said of the action its row became."""
     gaps = dict(guess.gaps)
     return Seen(Look[guess.code], **{name: gaps[name] for name in gaps if name in Seen._fields})
 
@@ -128,8 +129,7 @@ def _printed(row: PlanRow, *, recommendations: bool) -> tuple[str, str]:
 
 def _number(text: str) -> str:
     """A number cell's number as printed, without the word Recommendation before it or a stop after it."""
-    bare = _WORD.sub("", text, count=1).strip(" .:-–") if len(text) > 2 else text.strip(" .:")  # noqa: PLR2004
-    return bare
+    return _WORD.sub("", text, count=1).strip(" .:-–") if len(text) > len("Re") else text.strip(" .:")
 
 
 def _without(cell: Cell, number: str) -> str:
@@ -139,7 +139,7 @@ def _without(cell: Cell, number: str) -> str:
 
 
 def _split(cell: Cell) -> tuple[str, str]:
-    """The number a recommendation's cell begins with, and its words: "Recommendation 1", then the words on other lines."""
+    """The number that a recommendation's cell begins with ("Recommendation 1", a list mark), and its words."""
     paragraphs = [paragraph for paragraph in cell.paragraphs if paragraph.printed]
     if not paragraphs:
         return "", ""
@@ -185,8 +185,10 @@ def _is_part(number: str, of: str) -> bool:
 
 
 def _known(done: Sequence[Draft], number: str, text: str) -> int | None:
-    """The place of the same recommendation printed before: in a list above the table, or on a sheet of other actions."""
-    same = (n for n, draft in enumerate(done) if text and draft.number == number and likeness(text, draft.text) >= _SAME)
+    """The place of the same recommendation printed before: in a list above the table, or on another sheet."""
+    same = (
+        n for n, draft in enumerate(done) if text and draft.number == number and likeness(text, draft.text) >= _SAME
+    )
     return next(same, None)
 
 

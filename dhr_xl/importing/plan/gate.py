@@ -24,7 +24,7 @@ def check_rows(found: PlanRows, grid: Grid, name: str) -> None:
         return
     if found.others:
         raise Stop(
-            f"{name} reads like {found.others[0]}, not like an action plan. Name the document that has the plan's table."
+            f"{name} reads like {found.others[0]}, not like an action plan. Name the document that has the plan."
         )
     if found.columns:
         raise Stop(
@@ -50,8 +50,8 @@ def check_plan(plan: Plan, found: PlanRows, name: str) -> None:
     ]
     if not any(recommendation.text or _has_action(recommendation) for recommendation in filled):
         raise Stop(
-            f"{name} has the headings of an action plan and no recommendation or action under them: it is a form left blank. "
-            "Name the document that is filled in."
+            f"{name} has the headings of an action plan and no recommendation or action under them: it is a form "
+            "left blank. Name the document that is filled in."
         )
     sizes = Counter({recommendation.number: len(recommendation.text.split()) for recommendation in filled})
     for action in plan.actions:
@@ -62,14 +62,15 @@ def check_plan(plan: Plan, found: PlanRows, name: str) -> None:
     total = sum(_words(recommendation) for recommendation in filled)
     if total > _LEAST_WORDS and size > total * _SHARE:
         raise Stop(
-            f"{name} was not understood: one cell of {largest} would hold {size:,} of the plan's {total:,} words, so its table was "
-            f"not told from the text around it. Copy the table into a new Word or Excel file, and import that. {_ANYWAY}"
+            f"{name} was not understood: one cell of {largest} would hold {size:,} of the plan's {total:,} words, so its "
+            "table was not told from the text around it. Copy the table into a new Word or Excel file, and import that. "
+            f"{_ANYWAY}"
         )
     without = sum(1 for recommendation in filled if not recommendation.actions)
     if len(filled) > 3 and without * 2 > len(filled):  # noqa: PLR2004 - a short plan may be all new
         raise Stop(
-            f"{name} gives {len(filled)} recommendations, and {without} of them have no action, date or report: it is a list of "
-            f"recommendations and not a plan yet. Name the document that has the actions. {_ANYWAY}"
+            f"{name} gives {len(filled)} recommendations, and {without} of them have no action, date or report: it is a "
+            f"list of recommendations and not a plan yet. Name the document that has the actions. {_ANYWAY}"
         )
 
 

@@ -1,4 +1,4 @@
-"""Label-and-value blocks, one a recommendation, as paragraphs or two-column tables: turned into the rows they stand for."""
+"""Label-and-value blocks, one a recommendation, in paragraphs or narrow tables: turned into the rows they stand for."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class _Record:
 
 
 def labelled_words(words: Sequence[Words]) -> Labelled | None:
-    """The blocks that paragraphs make: a line that is a label, then the lines of its value. None where there are none."""
+    """The blocks that paragraphs make: a label's line, then the lines of its value. None where there are none."""
     labels = _labels(words)
     records: list[_Record] = []
     used: list[Words] = []
@@ -101,7 +101,7 @@ def labelled_table(table: Table) -> Table | None:
 
 
 def _labels(words: Sequence[Words]) -> frozenset[str]:
-    """The lines that are labels: they name a column, and are headings, end in a colon, or are printed again and again."""
+    """The lines that are labels: they name a column, and are headings, end in a colon, or are printed often."""
     parted = [(_parted(each.paragraph.printed), each.paragraph) for each in words]
     texts = [(_key(name), paragraph) for (name, _), paragraph in parted if len(name) <= _LONGEST_LABEL]
     meant = Counter(key for key, _ in texts if key and role_of(key))
@@ -114,7 +114,7 @@ def _labels(words: Sequence[Words]) -> frozenset[str]:
 
 
 def _parted(text: str) -> tuple[str, str]:
-    """A line's label and the value that follows it in the same line ("Lead agency: Ivel Constabulary"), or the line and ''."""
+    """A line's label and the value after it in the same line ("Lead agency: Ivel Constabulary"), or the line and ''."""
     match = re.fullmatch(r"([^:]{2,60}):\s*(.*)", text)
     return (match[1], match[2]) if match and role_of(match[1]) else (text, "")
 

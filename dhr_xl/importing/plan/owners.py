@@ -26,7 +26,7 @@ class Owned(NamedTuple):
 class Named(NamedTuple):
     """The names an action is known to be somebody's by, the lead's first, and how they were told.
 
-    by: "column", "label", "section", "above" (the row above), "begins" (its words begin with the name), "everybody" or "".
+    by: "column", "label", "section", "post in section", "above" (the row above), "everybody" or "".
     """
 
     names: tuple[str, ...]
@@ -75,7 +75,7 @@ def name_owners(drafts: Sequence[Draft]) -> list[list[Named]]:
     return made
 
 
-def _named(draft: Draft, action: ActionDraft, alone: frozenset[str], above: Named | None, *, first: bool) -> Named:
+def _named(draft: Draft, action: ActionDraft, alone: frozenset[str], above: Named | None, *, first: bool) -> Named:  # noqa: PLR0911 - a case each
     """Whose an action is, in names. The cases, in the order they are asked:"""
     lines = owner_lines(action)
     text = " ".join(lines)
@@ -100,7 +100,7 @@ def _named(draft: Draft, action: ActionDraft, alone: frozenset[str], above: Name
 
 
 def is_everybody(text: str) -> bool:
-    """Whether a cell means all agencies, and is not the name of a body that begins so ("Multi-Agency Safeguarding Hub")."""
+    """Whether a cell means all agencies, and is no body's name that begins so ("Multi-Agency Safeguarding Hub")."""
     match = EVERYBODY.match(text)
     return match is not None and not names_body(text[match.end() :])
 

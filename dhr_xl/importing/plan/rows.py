@@ -1,4 +1,4 @@
-"""The rows of a plan, out of a document's tables: each under its headings and its section, and what belongs to no row."""
+"""The rows of a plan, out of a document's tables, each under its headings and section; and what belongs to no row."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class PlanRow(NamedTuple):
 
 
 class Beside(NamedTuple):
-    """Words of the document that stand in no row. what: "above", "help", "headings", "words", "table", "hidden sheet"."""
+    """Words that stand in no row. what: "above", "help", "headings", "words", "aside", "table" or "hidden sheet"."""
 
     text: str
     place: str
@@ -92,7 +92,7 @@ class _Reading:
 
 
 def find_rows(grid: Grid) -> PlanRows:
-    """Every row of every table that is a plan's, in order; a plan in label-and-value paragraphs where no table is one."""
+    """Every row of every table that is a plan's, in order; of label-and-value paragraphs where no table is one."""
     reading = _Reading()
     sheets = [table for table in grid.tables if not table.hidden and find_headings(table)]
     for block in grid.blocks:
@@ -184,10 +184,7 @@ def _recommendation_above(row: Row, section: Section | None) -> PlanRow | None:
         own = own[1:]
     elif not (WORDED.match(own[0].text) and read_number(own[0].text)):
         return None
-    pieces = [
-        Piece(Role.NUMBER if is_printed_number(cell.text) else Role.RECOMMENDATION, "", cell)
-        for cell in own
-    ]
+    pieces = [Piece(Role.NUMBER if is_printed_number(cell.text) else Role.RECOMMENDATION, "", cell) for cell in own]
     return PlanRow(tuple(pieces), own[0].place, section)
 
 
@@ -280,7 +277,7 @@ def _row(reading: _Reading, table: Table, place: int, columns: Columns) -> PlanR
     return PlanRow(tuple(pieces), where, reading.section, row.hidden, place)
 
 
-def _alone(text: str, role: Role, columns: Columns, *, wide: bool) -> Role | None:
+def _alone(text: str, role: Role, columns: Columns, *, wide: bool) -> Role | None:  # noqa: PLR0911 - a case each
     """What the only words of a row are: a section's heading (THEME), a recommendation, or None: a row like others."""
     numbered = read_number(text)
     has = columns.has(Role.RECOMMENDATION)

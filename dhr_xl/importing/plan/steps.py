@@ -49,7 +49,7 @@ class Item(NamedTuple):
 
 
 def split_steps(action: ActionDraft) -> tuple[ActionDraft, ...]:
-    """The actions that one row's lists stand for; the action itself, with what is to be said of it, where they do not."""
+    """The actions that one row's lists stand for; else the action itself, with what is to be said of it."""
     cell = next(iter(action.cells(Role.ACTION)), None)
     if cell is None or len(action.cells(Role.ACTION)) > 1:
         return (action,)
