@@ -122,6 +122,21 @@ HEADINGS: Final = tuple(
 """The words by which a column is known, in English and Welsh: the Home Office's template has them, and councils add."""
 
 
+OTHER_DOCUMENTS: Final = (
+    ("minutes of a meeting", re.compile(
+        r"^(?:(?:items? |summary of )?discuss(?:ion|ed)|minutes?\b|apologies|attendees|agenda)", re.IGNORECASE,
+    )),
+    ("a risk register", re.compile(
+        r"^(?:likelihood|probability|inherent|residual|mitigat\w*|risk (?:score|rating|description|owner|id|ref)"
+        r"|risks?$)",
+        re.IGNORECASE,
+    )),
+    ("a chronology", re.compile(r"^(?:events?|incidents?)\b", re.IGNORECASE)),
+)  # fmt: skip
+"""Headings that a table of another kind of document has, though it too may speak of actions."""
+
+
+
 def role_of(heading: str) -> Role | None:
     """The role that a heading's words mean, None where they mean none."""
     words = " ".join(heading.split()).strip(" :.*")

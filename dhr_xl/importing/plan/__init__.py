@@ -15,12 +15,13 @@ from dhr_xl.importing.plan.actions import Ground, make_action
 from dhr_xl.importing.plan.bodies import Bodies, body_of_heading, is_post, name_bodies
 from dhr_xl.importing.plan.colours import colour_of_fill, is_colour, read_key
 from dhr_xl.importing.plan.conserving import left_over, struck_out, words_beside
-from dhr_xl.importing.plan.drafts import Draft, Seen, make_drafts
+from dhr_xl.importing.plan.drafts import make_drafts
 from dhr_xl.importing.plan.gate import check_plan, check_rows
 from dhr_xl.importing.plan.numbers import Given, missing_numbers, number_all
 from dhr_xl.importing.plan.owners import Named, Owned, fuller_cells, label_all, name_owners, own_all, support_names
-from dhr_xl.importing.plan.rows import PlanRows, find_rows
+from dhr_xl.importing.plan.rows import find_rows
 from dhr_xl.importing.plan.steps import split_steps
+from dhr_xl.importing.plan.values import Draft, PlanRows, Seen
 from dhr_xl.importing.sources.grid import Grid, Words
 from dhr_xl.importing.words import EVERYBODY
 from dhr_xl.model import UNASSIGNED, Action, Finding, Plan, Recommendation, Unplaced

@@ -18,8 +18,10 @@ _AS_AT: Final = tuple(
     re.compile(rf"\b(?:{words})\b\W*(?P<date>.{{0,40}})", re.IGNORECASE)
     for words in (
         r"(?:position |correct |progress )?as (?:at|of|on)|position (?:at|on)|up to date (?:at|to)|fel ar",
-        r"(?:last )?(?:updated|revised|reviewed)(?: on)?|updated? (?:at|as of)"
-        r"|date of (?:this )?(?:update|report|plan|version)",
+        (
+            r"(?:last )?(?:updated|revised|reviewed)(?: on)?|updated? (?:at|as of)"
+            r"|date of (?:this )?(?:update|report|plan|version)"
+        ),
         r"publication date|published(?: on)?|date published|version date|dated",
     )
 )
@@ -57,8 +59,8 @@ def find_as_at(texts: Sequence[str]) -> tuple[dt.date | None, str]:
     for pattern in _AS_AT:
         for place, text in enumerate(texts):
             match = pattern.search(text)
-            if match is None:
-                continue
+            if match is None or len(text) > _LONGEST_TITLE:
+                continue  # a paragraph tells of other days
             following = texts[place + 1] if not match["date"].strip(" :") and place + 1 < len(texts) else match["date"]
             reading = read_plan_date(following[:40])
             if reading.value and reading.kind in (DateKind.DAY, DateKind.MONTH):

@@ -10,10 +10,9 @@ from dhr_xl.dates import DateKind, DateReading, read_plan_date
 from dhr_xl.findings import Look
 from dhr_xl.importing.headings import Role
 from dhr_xl.importing.plan.colours import Key, colour_of_fill, is_colour, is_tick, status_of_colour
-from dhr_xl.importing.plan.drafts import ActionDraft, Seen
 from dhr_xl.importing.plan.owners import Owned
-from dhr_xl.importing.plan.rows import Piece
 from dhr_xl.importing.plan.steps import RANGE, marked_items
+from dhr_xl.importing.plan.values import ActionDraft, Piece, Seen
 from dhr_xl.importing.statuses import OPEN, StatusReading, is_bare_status, read_status, status_of_words
 from dhr_xl.model import STATUS_WORDS, Action, Status
 

@@ -7,24 +7,11 @@ from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
 from dhr_xl.dates import read_plan_date
-from dhr_xl.importing.headings import FIRST_WORDS, Role, role_of
+from dhr_xl.importing.headings import FIRST_WORDS, OTHER_DOCUMENTS, Role, role_of
 from dhr_xl.importing.plan.colours import is_colour, is_tick
 from dhr_xl.importing.sources.grid import Cell, Row, Table
 from dhr_xl.importing.statuses import is_bare_status, says_status
 from dhr_xl.importing.words import is_acronym, names_body
-
-OTHER_DOCUMENTS: Final = (
-    ("minutes of a meeting", re.compile(
-        r"^(?:(?:items? |summary of )?discuss(?:ion|ed)|minutes?\b|apologies|attendees|agenda)", re.IGNORECASE,
-    )),
-    ("a risk register", re.compile(
-        r"^(?:likelihood|probability|inherent|residual|mitigat\w*|risk (?:score|rating|description|owner|id|ref)"
-        r"|risks?$)",
-        re.IGNORECASE,
-    )),
-    ("a chronology", re.compile(r"^(?:events?|incidents?)\b", re.IGNORECASE)),
-)  # fmt: skip
-"""Headings that a table of another kind of document has, though it too may speak of actions."""
 
 _LONGEST_HEADING: Final = 260
 _ENOUGH: Final = 2
@@ -62,7 +49,7 @@ class Headed(NamedTuple):
 
 
 def find_headings(table: Table, start: int = 0) -> Headed | None:
-    """The first row, or pair of rows, from `start` on that names columns, a recommendation's or an action's among them."""
+    """The first row, or pair of rows, from `start` on that names columns, one of them a plan's own."""
     for first in range(start, len(table.rows)):
         alone = _roles(_texts(table.rows[first]))
         both = _both(table, first)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from dhr_xl.importing.headings import Role
-from dhr_xl.importing.plan.rows import PlanRows
+from dhr_xl.importing.plan.values import PlanRows
 from dhr_xl.importing.sources.grid import Grid, Paragraph, Table, Words
 from dhr_xl.model import Plan, Unplaced
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from dhr_xl.findings import Look
 from dhr_xl.importing.headings import Role
-from dhr_xl.importing.plan.rows import Piece, PlanRow, Section
+from dhr_xl.importing.plan.values import ActionDraft, Draft, Piece, PlanRow, Seen
 from dhr_xl.importing.sources.grid import Cell, Guess, Paragraph
 from dhr_xl.importing.words import WORDED, likeness, read_number
 
@@ -23,65 +23,6 @@ _WORD: Final = re.compile(
 _SCOPE: Final = re.compile(r"\((local|regional|national)\)\s*[:–-]?\s*", re.IGNORECASE)
 """A scope printed between a recommendation's number and its words."""
 _LONGEST_NUMBER: Final = 20
-
-
-class Seen(NamedTuple):
-    """Something to be said about an action or a recommendation once it has its ref. place: where its words stand."""
-
-    look: Look
-    guessed: str = ""
-    source: str = ""
-    why: str = ""
-    other: str = ""
-    field: str | None = None
-    place: str = ""
-
-
-class ActionDraft(NamedTuple):
-    """An action as its row gives it. part: the number or letter the plan prints for it, or ''."""
-
-    place: str
-    pieces: tuple[Piece, ...]
-    part: str = ""
-    label: str = ""
-    """The name of a body before its words ("POLICE: …"), or ''."""
-    seen: tuple[Seen, ...] = ()
-
-    def cells(self, role: Role) -> tuple[Cell, ...]:
-        """Its cells of a role."""
-        return tuple(piece.cell for piece in self.pieces if piece.role is role)
-
-    def text(self, role: Role) -> str:
-        """All its words of a role, in one line."""
-        return " ".join(cell.text for cell in self.cells(role) if cell.text)
-
-    def place_of(self, role: Role) -> str:
-        """Where its words of a role stand, the column's heading named where the place does not say it."""
-        piece = next((piece for piece in self.pieces if piece.role is role), None)
-        if piece is None:
-            return self.place
-        heading = " ".join(piece.heading.split()[:4])
-        return (
-            f"{piece.cell.place}, {heading}"
-            if heading and piece.cell.place.startswith(("table", "page"))
-            else piece.cell.place
-        )
-
-    def see(self, *seen: Seen) -> ActionDraft:
-        """The same action with something more to be said about it."""
-        return self._replace(seen=(*self.seen, *seen))
-
-
-class Draft(NamedTuple):
-    """A recommendation as its rows give it. number: as printed, '' where none is."""
-
-    place: str
-    number: str
-    text: str
-    section: Section | None = None
-    scope: str = ""
-    theme: str = ""
-    actions: tuple[ActionDraft, ...] = ()
 
 
 def make_drafts(rows: Sequence[PlanRow], guesses: Sequence[Guess] = ()) -> tuple[Draft, ...]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
-from dhr_xl.importing.plan.rows import PlanRows
+from dhr_xl.importing.plan.values import PlanRows
 from dhr_xl.importing.sources.grid import Grid
 from dhr_xl.model import Plan, Recommendation
 from dhr_xl.stop import Stop
@@ -62,15 +62,16 @@ def check_plan(plan: Plan, found: PlanRows, name: str) -> None:
     total = sum(_words(recommendation) for recommendation in filled)
     if total > _LEAST_WORDS and size > total * _SHARE:
         raise Stop(
-            f"{name} was not understood: one cell of {largest} would hold {size:,} of the plan's {total:,} words, so its "
-            "table was not told from the text around it. Copy the table into a new Word or Excel file, and import that. "
+            f"{name} was not understood: one cell of {largest} would hold {size:,} of the plan's {total:,} words, so "
+            "its table was not told from the text around it. Copy the table into a new Word or Excel file, and import "
+            "that. "
             f"{_ANYWAY}"
         )
     without = sum(1 for recommendation in filled if not recommendation.actions)
     if len(filled) > 3 and without * 2 > len(filled):  # noqa: PLR2004 - a short plan may be all new
         raise Stop(
-            f"{name} gives {len(filled)} recommendations, and {without} of them have no action, date or report: it is a "
-            f"list of recommendations and not a plan yet. Name the document that has the actions. {_ANYWAY}"
+            f"{name} gives {len(filled)} recommendations, and {without} of them have no action, date or report: it is "
+            f"a list of recommendations and not a plan yet. Name the document that has the actions. {_ANYWAY}"
         )
 
 

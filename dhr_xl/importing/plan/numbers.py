@@ -11,38 +11,12 @@ _MOST_MISSING: Final = 5
 """More numbers than this left out in one place are no gap but another way of counting."""
 
 
-class Room(NamedTuple):
-    """How many numbers are free between the printed ones before and after a row; None where that cannot be told."""
-
-    free: int | None = None
-
-
 class Given(NamedTuple):
     """A number given to a recommendation: whether it was inferred, and the one it repeats, or ''."""
 
     number: str
     inferred: bool = False
     repeats: str = ""
-
-
-def natural_key(number: str) -> tuple[tuple[int, str], ...]:
-    """A key by which "9" stands before "9a", that before "10", and "21.2" before "21.10"."""
-    return tuple(
-        (int(piece), "") if piece.isdigit() else (-1, piece.lower()) for piece in re.findall(r"\d+|[A-Za-z]+", number)
-    )
-
-
-def room_after(printed: Sequence[str | None]) -> list[Room]:
-    """For each row, how many numbers are free between the last printed up to it and the next printed after it."""
-    rooms: list[Room] = []
-    before = 0
-    for place, number in enumerate(printed):
-        if number and number.isdigit():
-            before = int(number)
-        after = next((other for other in printed[place + 1 :] if other), None)
-        rising = after is not None and after.isdigit() and int(after) > before
-        rooms.append(Room(int(after) - before - 1 if rising and after else None))
-    return rooms
 
 
 def next_number(number: str) -> str:

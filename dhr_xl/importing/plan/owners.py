@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from dhr_xl.findings import Look
 from dhr_xl.importing.headings import Role
 from dhr_xl.importing.plan.bodies import Bodies, body_of_heading, fold, is_post, split_owner
-from dhr_xl.importing.plan.drafts import ActionDraft, Draft, Seen
+from dhr_xl.importing.plan.values import ActionDraft, Draft, Seen
 from dhr_xl.importing.words import DITTO, EVERYBODY, names_body, read_label
 from dhr_xl.model import UNASSIGNED
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from dhr_xl.importing.headings import Role, role_of
 from dhr_xl.importing.plan.columns import Columns, Headed, find_headings, is_help, is_printed_number, other_document
 from dhr_xl.importing.plan.labelled import labelled_table, labelled_words
+from dhr_xl.importing.plan.values import Beside, Piece, PlanRow, PlanRows, Section
 from dhr_xl.importing.sources.grid import Cell, Grid, Row, Table, Words
 from dhr_xl.importing.words import EVERYBODY, WORDED, is_closed, is_title, names_body, read_number
 
@@ -19,63 +20,6 @@ _LONGEST_AGAIN: Final = 35
 """Characters that headings printed within a table have on average at most."""
 _MOST_BETWEEN: Final = 3
 """Paragraphs between two tables at most, for the second to go on under the first one's headings."""
-
-
-class Section(NamedTuple):
-    """The heading that rows stand under: of the table, of the document, or a sheet's name."""
-
-    text: str
-    place: str = ""
-
-
-class Piece(NamedTuple):
-    """One cell of a row under its heading. own: the cell stands in this row and is not merged down from one above."""
-
-    role: Role
-    heading: str
-    cell: Cell
-    own: bool = True
-
-
-class PlanRow(NamedTuple):
-    """One row of the plan. number: its place in its table (see grid.Guess)."""
-
-    pieces: tuple[Piece, ...]
-    place: str
-    section: Section | None = None
-    hidden: bool = False
-    number: int = -1
-
-    def piece(self, role: Role) -> Piece | None:
-        """The first cell of a role."""
-        return next((piece for piece in self.pieces if piece.role is role), None)
-
-    def text(self, role: Role) -> str:
-        """The words of the first cell of a role, merged down or its own; '' where there is none."""
-        piece = self.piece(role)
-        return piece.cell.text if piece else ""
-
-    def own(self, role: Role) -> str:
-        """The same, '' where the cell is merged down from a row above."""
-        piece = self.piece(role)
-        return piece.cell.text if piece and piece.own else ""
-
-
-class Beside(NamedTuple):
-    """Words that stand in no row. what: "above", "help", "headings", "words", "aside", "table" or "hidden sheet"."""
-
-    text: str
-    place: str
-    what: str
-
-
-class PlanRows(NamedTuple):
-    """What was found: the rows in order, the columns of each table, the words beside, and other documents' tables."""
-
-    rows: tuple[PlanRow, ...]
-    columns: tuple[Columns, ...]
-    beside: tuple[Beside, ...]
-    others: tuple[str, ...] = ()
 
 
 class _Reading:
@@ -163,7 +107,8 @@ def _take_words_above(reading: _Reading, table: Table, headed: Headed, *, severa
             )
             reading.rows.append(row)
         elif (
-            (_is_section(text) and (words.paragraph.level or names_body(text)) and reading.columns)
+            (_is_section(text) and names_body(text) and (words.paragraph.level or reading.columns))
+            or (_is_section(text) and words.paragraph.level and reading.columns)
             or EVERYBODY.match(text)
             or (re.search(r"\b(?:single|multi)\W?agency\b", text, re.IGNORECASE) and len(text) <= _LONGEST_SECTION)
         ):

@@ -9,8 +9,7 @@ from typing import Final, NamedTuple
 from dhr_xl.dates import DateKind, read_plan_date
 from dhr_xl.findings import Look
 from dhr_xl.importing.headings import Role
-from dhr_xl.importing.plan.drafts import ActionDraft, Seen
-from dhr_xl.importing.plan.rows import Piece
+from dhr_xl.importing.plan.values import ActionDraft, Piece, Seen
 from dhr_xl.importing.sources.grid import Cell, Paragraph
 from dhr_xl.importing.statuses import is_bare_status
 from dhr_xl.importing.words import is_acronym, names_body, read_label
