@@ -145,7 +145,7 @@ MASTER_SHEETS: Final[Mapping[str, tuple[Column, ...]]] = {
         Column("field", "About", 14),
         Column("place", "Place in the document", 24),
         Column("kind", "Kind", 12),
-        Column("id", "Check", 12),
+        Column("id", "Check", 30),
     ),
     "Agencies": (
         Column("code", "Agency", 14, who="coordinator"),

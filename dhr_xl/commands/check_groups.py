@@ -112,7 +112,7 @@ def grouped(matters: Iterable[Matter]) -> list[Group]:
     """The matters by kind. What a person has done with comes last: of the groups, and in each group."""
     by_kind: dict[str, list[Matter]] = {}
     for matter in matters:
-        name = f"all {matter.code}" if matter.needs else f"all {matter.code}, for interest"
+        name = f"{'all' if matter.needs else 'more'} {matter.code}"
         by_kind.setdefault(name, []).append(matter)
     groups = [
         Group(name, found[0].needs, tuple(sorted(found, key=lambda matter: matter.checked)))

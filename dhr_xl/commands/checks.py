@@ -13,7 +13,7 @@ from dhr_xl.questions import heading_of
 
 INTEREST: Final = "For interest"
 """The kind of a row that nobody need look at."""
-ALL_OF_INTEREST: Final = "all for interest"
+ALL_OF_INTEREST: Final = "more"
 """What the row is called that heads everything of interest."""
 WITHIN: Final = ";"
 """Between the names of the rows that head a row."""
@@ -70,7 +70,7 @@ def _group_rows(group: Group, within: list[str], *, folded: bool) -> Iterator[di
             "message": matter.message,
             "guessed": matter.guessed,
             "source": matter.source,
-            "where": matter.where,
+            "where": "Whole plan" if matter.where == "plan" else matter.where,
             "field": heading_of(matter.finding.field) if matter.finding and matter.finding.field else "",
             "place": matter.place,
             "kind": _kind(matter),

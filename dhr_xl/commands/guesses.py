@@ -54,8 +54,8 @@ UNPLACED: Final = (
 
 
 HEADS: Final = (
-    "this row heads the rows below it, which are put right one by one. Clear this cell; choose Yes under Checked here to "
-    "tick them all."
+    "this row heads the rows below it, which are put right one by one. Clear this cell; Yes under Checked here ticks "
+    "them all."
 )
 
 

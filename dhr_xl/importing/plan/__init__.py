@@ -237,15 +237,15 @@ def _about_plan(
     hidden = [row.place for row in found.rows if row.hidden]
     if hidden:
         said.append(
-            find(Look.ROWS_HIDDEN, "plan", why=", ".join(hidden[:5]), guessed=str(len(hidden)), place=hidden[0])
+            find(Look.ROWS_HIDDEN, "plan", why=", ".join(hidden[:5]), place=hidden[0])
         )
     if actions and not any(action.target_date_text for action in actions):
-        said.append(find(Look.DATES_NONE, "plan", guessed=str(len(actions))))
+        said.append(find(Look.DATES_NONE, "plan"))
     if actions and all(action.agency == UNASSIGNED for action in actions):
-        said.append(find(Look.AGENCIES_NONE, "plan", guessed=str(len(actions))))
+        said.append(find(Look.AGENCIES_NONE, "plan"))
     posts = [agency.name for agency in bodies.agencies if is_post(agency.name)]
     if len(posts) * 2 > len(bodies.agencies):
-        said.append(find(Look.AGENCIES_POSTS, "plan", guessed=str(len(posts)), source=", ".join(posts)))
+        said.append(find(Look.AGENCIES_POSTS, "plan", source=", ".join(posts)))
     if any(beside.what == "hidden sheet" for beside in found.beside):
         places = ", ".join(beside.place for beside in found.beside if beside.what == "hidden sheet")
         said.append(find(Look.SHEET_HIDDEN, "plan", why=places, place=places))
