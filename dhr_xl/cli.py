@@ -100,17 +100,16 @@ def main(ctx: click.Context, plan: Path, *, as_json: bool) -> None:
 @click.option("--as-at", type=DATE, help="The day the plan's progress column speaks of.")
 @click.option("--review-ref", default="", help="The review's reference, for example DHR-07.")
 @click.option("--marking", default="OFFICIAL-SENSITIVE", show_default=True, help="The protective marking.")
+@click.option("--preview", is_flag=True, help="Show the table it would make, guesses marked; write nothing.")
+@click.option("--anyway", is_flag=True, help="Take in a document that reads like no action plan, too.")
 @json_option
 @click.pass_context
-def new(  # noqa: PLR0913 - click gives each option
-    ctx: click.Context, folder: Path, source: Path, title: str | None, as_at: dt.date | None, review_ref: str,
-    marking: str, *, as_json: bool,
-) -> int:  # fmt: skip
+def new(ctx: click.Context, /, *, preview: bool, as_json: bool, **choices: Any) -> int:  # noqa: ANN401
     """Import an existing action plan into a new plan folder."""
-    from dhr_xl.commands.new import new as run
+    from dhr_xl.commands import new as command
     from dhr_xl.show import show_new
 
-    result = run(folder, source, title=title, as_at=as_at, review_ref=review_ref, marking=marking)
+    result = (command.preview if preview else command.new)(**choices)
     return show_new(result, as_json=wants_json(ctx, as_json))
 
 

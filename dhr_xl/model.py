@@ -188,13 +188,15 @@ class Finding(Value):
 class Unplaced(Value):
     """Words of the document that could not be placed, kept whole.
 
-    line counts from 1; checked: a person has looked; place: where in the document they stand, or ''.
+    line counts from 1; checked: a person has looked; place: where in the document they stand, or '';
+    ref: the action in whose row they stand, or ''.
     """
 
     line: int
     text: str
     checked: bool = False
     place: str = ""
+    ref: str = ""
 
 
 class Plan(Value):

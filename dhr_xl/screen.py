@@ -78,6 +78,13 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[object]], title: str 
     Console(soft_wrap=False, stderr=err).print(drawn)
 
 
+def screen_width() -> int:
+    """Letters that a line of the terminal holds; 80 where nobody watches."""
+    from rich.console import Console
+
+    return Console().width
+
+
 def tell(sentences: Iterable[str]) -> None:
     """Sentences, one a line."""
     for sentence in sentences:

@@ -20,10 +20,11 @@ from dhr_xl.commands.documents import (
     update_document,
 )
 from dhr_xl.commands.returns_view import field_of
-from dhr_xl.screen import LOOK, print_json, table, tell
+from dhr_xl.screen import LOOK, print_json, screen_width, table, tell
 from dhr_xl.stop import Stop
 from dhr_xl.told import said, tell_email, tell_issue, tell_publish, tell_where
 from dhr_xl.told_edition import tell_update
+from dhr_xl.told_new import HEADINGS, LEGEND, WIDE, preview_lines, preview_rows, tell_new
 from dhr_xl.told_undo import tell_offer, tell_undo
 
 if TYPE_CHECKING:  # a command's own module is not loaded for the sake of showing another's result
@@ -73,26 +74,19 @@ def show_status(result: StatusResult, *, as_json: bool) -> int:
 
 
 def show_new(result: NewResult, *, as_json: bool) -> int:
-    """What was imported and what a person should look at."""
+    """What was imported, or would be, and what a person should look at: on one screen; a preview's table before it."""
     plan = result.plan
     errors = [f for f in plan.findings if f.severity != "note"]
     if as_json:
         print_json(new_document(result))
         return LOOK if errors else 0
-    click.echo(
-        f"{plan.title}: {said(len(plan.recommendations), 'recommendation')} and {said(len(plan.actions), 'action')} of "
-        f"{said(len({a.agency for a in plan.actions}), 'agency', 'agencies')}, now in {result.folder}"
-    )
-    if plan.findings:
-        table(("Where", "What to look at"), [(f.where, f.message) for f in errors], "Guesses to check")
-        rest = len(plan.findings) - len(errors)
-        more = f", and {rest} more for your interest" if rest else ""
-        click.echo(f"All are on the sheet To check of {result.folder / 'master.xlsx'}{more}.")
-    if plan.unplaced:
-        pieces = said(len(plan.unplaced), "piece of text", "pieces of text")
-        click.echo(f"{pieces} could not be placed; on To check, whole.")
-    click.echo(f"Next: open {result.folder / 'master.xlsx'}, look through To check, and put contacts on Agencies.")
-    click.echo(f"Then: dhr-xl --plan {result.folder} issue --as-at DATE --due DATE")
+    if result.preview:
+        if screen_width() >= WIDE:
+            table(HEADINGS, preview_rows(plan))
+        else:
+            tell(preview_lines(plan))
+        click.echo(f"{LEGEND}\n")
+    tell(tell_new(result))
     return LOOK if errors else 0
 
 

@@ -53,13 +53,19 @@ def tell_issue(result: IssueResult) -> Iterator[str]:
         yield f"There already, left alone: {', '.join(result.already)}"
     if result.nothing_to_send:
         yield f"Owes nothing, so no workbook was written (--all writes one): {', '.join(result.nothing_to_send)}"
-    if result.unassigned:
+    if result.unassigned and not (result.issued or result.already):
+        yield (
+            "Nobody can be sent a workbook: no open action has an agency. Add the agencies on Agencies, choose one for "
+            "each action on Actions, save, close, and run the same again."
+        )
+    elif result.unassigned:
         yield f"Without an agency, so sent to nobody: {', '.join(result.unassigned)}"
     if result.open_agency_guesses:
         yield f"Agency guessed and not checked yet (To check): {', '.join(result.open_agency_guesses)}"
     if result.password:
         yield f"Password of this round's sheets: {result.password}"
-    yield "Next: dhr-xl email  (drafts, each with its workbook)"
+    if result.issued or result.already:
+        yield "Next: dhr-xl email  (drafts, each with its workbook)"
     yield from _stale(result.master_stale)
 
 

@@ -14,13 +14,13 @@ PACKAGE = Path(dhr_xl.__path__[0])
 ROOMS = {
     "core": (
         "agency_cells", "answer_dates", "answers", "asking", "board", "canvas", "cells", "consequences", "copies",
-        "date_values", "dates", "fields", "findings", "forms", "merge", "model", "privacy", "problems", "progress",
+        "date_values", "dates", "fields", "forms", "merge", "model", "privacy", "problems", "progress",
         "questions", "reading", "rounds", "rules", "said_together", "stop", "zip_members", "zip_parts",
     ),
     "edges": ("importing", "post", "register", "settings", "templates", "workbooks"),
     "verbs": ("commands",),
 
-    "doors": ("addin", "cli", "cli_addin", "cli_history", "screen", "show", "show_returns", "told",
+    "doors": ("addin", "cli", "cli_addin", "cli_history", "screen", "show", "show_returns", "told", "told_new",
         "told_edition", "told_undo"),
 }  # fmt: skip
 """Every module and package at the top of dhr_xl has a room. One that does not exist yet is simply not there."""

@@ -22,6 +22,9 @@ CASES = {
         ["{fresh}", "--from", "{source}", "--title", ALPHABETS, "--as-at", "2025-03-31", "--review-ref", ALPHABETS, "--marking", ""],
         ["{fresh}", "--from", "{long}", "--title", LONG * 9, "--review-ref", LONG * 9, "--marking", LONG],
         ["{fresh}", "--from", f"{LONG * 3}.txt"],
+        ["{fresh}", "--from", "{source}", "--preview", "--title", ALPHABETS],
+        [".", "--from", "{long}", "--preview", "--as-at", "31/03/2025"],
+        ["{fresh}", "--from", "{source}", "--anyway", "--review-ref", "DHR-07"],
         [LONG * 3, "--from", "{source}"],
     ],
     "update": [

@@ -49,6 +49,9 @@ class NativeRange:
         filters[self._place.sheet.name] = self._place.area
         self._place.ask("live_filter")
 
+    def ClearOutline(self):  # noqa: N802
+        self._place.ask("live_ungroup")
+
     def ClearHyperlinks(self):  # noqa: N802
         self._place.ask("live_unlink")
 

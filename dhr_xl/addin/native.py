@@ -43,6 +43,14 @@ def put_filter_on(area: xw.Range) -> None:
         area.api.AutoFilter(1)
 
 
+def take_outline_off(area: xw.Range) -> None:
+    """Take the groups off the rows of an area; what they hid stays as it is."""
+    if MAC:
+        area.api.clear_outline()
+    else:
+        area.api.ClearOutline()
+
+
 def take_links_off(area: xw.Range) -> None:
     """Take the links off all cells of an area; their words and looks stay."""
     if MAC:

@@ -73,6 +73,8 @@ def _paint_cells(sheet: xw.Sheet, drawn: Sheet, later: set[Cell]) -> None:
     last = sheet.used_range.last_cell
     bottom, right = max(last.row, drawn.area.bottom), max(last.column, drawn.area.right)
     whole = sheet.range(Area(1, 1, bottom, right).address)
+    with suppress(Exception):  # groups of rows are a comfort: without them every row is in sight
+        native.take_outline_off(whole)
     whole.rows.hidden = False
     whole.columns.hidden = False
     whole.unmerge()

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from dhr_xl.commands.collect import CollectResult
-from dhr_xl.commands.new import NewResult
+from dhr_xl.commands.export import finding_document, plan_document
+from dhr_xl.commands.new import NewResult, own_headings
 from dhr_xl.commands.telling import as_document, changed, problem_document
 from dhr_xl.forms import TodayAgency
-from dhr_xl.model import Finding
 from dhr_xl.questions import TAKE_OF_WORDS
 from dhr_xl.register.values import ChangeRecord, Question
 
@@ -34,17 +34,21 @@ def _iso(date: dt.date | None) -> str | None:
 
 
 def new_document(result: NewResult) -> dict[str, Any]:
-    """`new`: what was imported."""
+    """`new`: what was imported. `new --preview`: the plan it would make, as `export` gives it."""
     plan = result.plan
+    if result.preview:
+        return plan_document(plan) | _schema("preview") | {"as_at_from": result.as_at_from}
     return _schema("new") | {
         "folder": str(result.folder),
         "title": plan.title,
         "as_at": _iso(plan.as_at),
+        "as_at_from": result.as_at_from,
         "recommendations": len(plan.recommendations),
         "actions": len(plan.actions),
         "agencies": [agency.code for agency in plan.agencies],
         "unplaced": len(plan.unplaced),
-        "findings": [_finding(finding) for finding in plan.findings],
+        "own_columns": list(own_headings(plan)),
+        "findings": [finding_document(finding) for finding in plan.findings],
     }
 
 
@@ -242,8 +246,8 @@ def update_document(result: UpdateResult) -> dict[str, Any]:
         "reordered": [_named(one) | {"was": one.was} for one in result.reordered],
         "unchanged": result.unchanged,
         "questions": list(result.questions),
-        "unsure": [_finding(finding) for finding in result.unsure],
-        "findings": [_finding(finding) for finding in result.looks],
+        "unsure": [finding_document(finding) for finding in result.unsure],
+        "findings": [finding_document(finding) for finding in result.looks],
         "agencies": list(result.agencies),
         "no_column": list(result.silent),
         "out": list(result.out),
@@ -254,11 +258,6 @@ def update_document(result: UpdateResult) -> dict[str, Any]:
 
 def _named(one: Named) -> dict[str, Any]:
     return {"what": one.what, "ref": one.ref, "number": one.number, "text": one.text}
-
-
-def _finding(finding: Finding) -> dict[str, Any]:
-    names = ("code", "severity", "where", "message", "place")
-    return {name: getattr(finding, name) for name in names}
 
 
 def undo_document(result: UndoResult) -> dict[str, Any]:

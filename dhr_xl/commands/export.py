@@ -11,7 +11,7 @@ from typing import Any, Final
 from dhr_xl.cells import iso
 from dhr_xl.commands.snapshot import take_snapshot
 from dhr_xl.commands.workspace import open_workspace
-from dhr_xl.model import Action, AgencyAnswer, Plan, Recommendation
+from dhr_xl.model import Action, AgencyAnswer, Finding, Plan, Recommendation
 
 SCHEMA: Final = "dhr_xl/export/1"
 COLUMNS: Final = (
@@ -23,10 +23,15 @@ COLUMNS: Final = (
 
 
 def export(folder: Path, now: dt.datetime | None = None) -> Plan:
-    """The plan as the register holds it now."""
+    """The plan as the register holds it now, each action with the coordinator's own columns."""
     with open_workspace(folder, now) as workspace, workspace.register.read() as tx:
-        snapshot = take_snapshot(tx)
-        return snapshot.plan.model_copy(update={"as_at": snapshot.as_at})
+        snapshot, (headings, extra) = take_snapshot(tx), tx.extras()
+    own = {ref: tuple((name, row[name]) for name in headings if name in row) for ref, row in extra.items()}
+    recommendations = tuple(
+        one.model_copy(update={"actions": tuple(a.model_copy(update={"own": own.get(a.ref, ())}) for a in one.actions)})
+        for one in snapshot.plan.recommendations
+    )
+    return snapshot.plan.model_copy(update={"as_at": snapshot.as_at, "recommendations": recommendations})
 
 
 def plan_document(plan: Plan) -> dict[str, Any]:
@@ -37,12 +42,15 @@ def plan_document(plan: Plan) -> dict[str, Any]:
         "as_at": iso(plan.as_at) or None,
         "agencies": [{"code": a.code, "name": a.name, "aliases": list(a.aliases)} for a in plan.agencies],
         "recommendations": [recommendation_document(r) for r in plan.recommendations],
-        "unplaced": [{"line": u.line, "text": u.text, "place": u.place} for u in plan.unplaced],
-        "findings": [
-            {"code": f.code, "severity": f.severity, "where": f.where, "message": f.message, "place": f.place}
-            for f in plan.findings
-        ],
+        "unplaced": [{"line": u.line, "text": u.text, "place": u.place, "ref": u.ref} for u in plan.unplaced],
+        "findings": [finding_document(finding) for finding in plan.findings],
     }
+
+
+def finding_document(finding: Finding) -> dict[str, str]:
+    """One thing to look at: what it is about, what was taken, and from which words where in the document."""
+    names = ("code", "severity", "where", "field", "guessed", "message", "source", "place")
+    return {name: getattr(finding, name) for name in names}
 
 
 def recommendation_document(recommendation: Recommendation) -> dict[str, Any]:
@@ -84,6 +92,7 @@ def action_document(action: Action) -> dict[str, Any]:
         "withdrawn": action.withdrawn,
         "withdrawn_reason": action.withdrawn_reason,
         "answers": [answer_document(answer) for answer in action.answers],
+        "own": dict(action.own),
     }
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from dhr_xl.answers import choice_of, fold, tidy
 from dhr_xl.cells import CellKey, cell_key
-from dhr_xl.commands.checks import unplaced_words
+from dhr_xl.commands.check_groups import unplaced_words
+from dhr_xl.commands.checks import WITHIN
 from dhr_xl.commands.ledger import Ledger
 from dhr_xl.commands.left_out import Unfit, left_out
 from dhr_xl.commands.own_edits import Edits, Typed, decide_edits, own_sender, record_edits
@@ -52,6 +53,12 @@ UNPLACED: Final = (
 )
 
 
+HEADS: Final = (
+    "this row heads the rows below it, which are put right one by one. Clear this cell; Yes under Checked here ticks "
+    "them all."
+)
+
+
 class Checks(NamedTuple):
     """What came of the sheet: whether anything changed, what is said, and the names of questions."""
 
@@ -61,22 +68,65 @@ class Checks(NamedTuple):
 
 
 def take_checks(ledger: Ledger, typed: Typed, issue: Issue, rows: Sequence[EntryRow]) -> Checks:
-    """Every tick and correction that is new. What cannot be taken is left out, by its row."""
+    """Every tick and correction that is new. What cannot be taken is left out, by its row.
+
+    A tick on a row that heads others is one on each of them, but for those on which something was typed too.
+    """
     shown = {row.get("id", ""): row for row in issue.tables.get("To check", [])}
     records = {str(record.id): record for record in ledger.tx.findings()}
     unplaced = dict(unplaced_words(ledger.tx.unplaced(), records.values()))
-    done = Checks(changed=False, problems=[], questions=[])
+    done, heads, own = Checks(changed=False, problems=[], questions=[]), dict[str, bool](), set[str]()
     for row in rows:
         name = row["id"].text.strip() if "id" in row else ""
         was = shown.get(name, {})
-        if name in records:
+        if name in records or name in unplaced:
+            own |= {name} if _typed_on(row, was) else set()
             with ledger.leaving_out(left_out("To check", row, was, name)):
-                done = _take_check(ledger, typed, issue, records[name], row, was, done)
-        elif name in unplaced:
+                if name in records:
+                    done = _take_check(ledger, typed, issue, records[name], row, was, done)
+                else:
+                    ticked = _take_unplaced(ledger, name, unplaced[name], row, was)
+                    done = done._replace(changed=done.changed or ticked)
+        elif was.get("head"):
             with ledger.leaving_out(left_out("To check", row, was, name)):
-                ticked = _take_unplaced(ledger, name, unplaced[name], row)
-                done = done._replace(changed=done.changed or ticked)
-    return done
+                heads |= _head_ticked(name, row, was)
+    led = {name: _led(row, heads) for name, row in shown.items() if name not in own}
+    return done._replace(changed=_tick_all(ledger, led) or done.changed)
+
+
+def _typed_on(row: EntryRow, was: Row) -> bool:
+    """Whether a tick or a correction on a row is another than was shown."""
+    return any(tidy(row[key].text) != was.get(key, "") for key in ("checked", "correct") if key in row)
+
+
+def _head_ticked(name: str, row: EntryRow, was: Row) -> dict[str, bool]:
+    """What a row that heads others says of them: ticked or not, nothing where it is as it was shown."""
+    if "correct" in row and tidy(row["correct"].text):
+        raise Unfit(row["correct"].ref, HEADS, value=row["correct"].text)
+    ticked = _ticked(row["checked"]) if "checked" in row else bool(was.get("checked"))
+    return {} if ticked == bool(was.get("checked")) else {name: ticked}
+
+
+def _led(row: Row, heads: Mapping[str, bool]) -> bool | None:
+    """Whether a row is ticked by the nearest row above it that heads it and was changed; None where none was."""
+    said = [heads[name] for name in row.get("within", "").split(WITHIN) if name in heads]
+    return said[-1] if said and not row.get("head") else None
+
+
+def _tick_all(ledger: Ledger, led: Mapping[str, bool | None]) -> bool:
+    """Tick rows, or take their ticks away, as the rows that head them say: whether that is new of any."""
+    changed = False
+    for record in ledger.tx.findings():
+        ticked = led.get(str(record.id))
+        if ticked is not None and ticked != record.checked:
+            ledger.tx.set_finding(record.id, checked=ticked or bool(record.correct), correct=record.correct)
+            changed = True
+    for number, words in enumerate(ledger.tx.unplaced(), start=1):
+        ticked = led.get(f"words {number}")
+        if ticked is not None and ticked != words.checked:
+            ledger.tx.set_unplaced(number, checked=ticked)
+            changed = True
+    return changed
 
 
 def _take_check(  # noqa: PLR0913 - a guess, in its surroundings
@@ -97,12 +147,12 @@ def _take_check(  # noqa: PLR0913 - a guess, in its surroundings
     return Checks(changed=True, problems=[*done.problems, *said], questions=[*done.questions, *questions])
 
 
-def _take_unplaced(ledger: Ledger, name: str, words: Unplaced, row: EntryRow) -> bool:
+def _take_unplaced(ledger: Ledger, name: str, words: Unplaced, row: EntryRow, was: Row) -> bool:
     """Words that could not be placed: whether a tick is new. Raises Unfit where they are put right here."""
     if "correct" in row and tidy(row["correct"].text):
         raise Unfit(row["correct"].ref, UNPLACED, value=row["correct"].text)
     ticked = _ticked(row["checked"]) if "checked" in row else words.checked
-    if ticked == words.checked:
+    if ticked == words.checked or ticked == bool(was.get("checked")):
         return False
     ledger.tx.set_unplaced(int(name.rpartition(" ")[2]), checked=ticked)
     return True

@@ -181,7 +181,8 @@ def _said_check(tx: Tx, change: SideChange) -> str:
     if change.before is None:
         return "what it added there"
     if change.what == "unplaced":
-        return f"line {tx.unplaced()[int(change.key) - 1].line}: checked"
+        words = tx.unplaced()[int(change.key) - 1]
+        return f"{words.place or f'line {words.line}'}: checked"
     found = next((r.finding for r in tx.findings() if str(r.id) == change.key), None)
     about = f"{found.where} {heading_of(found.field) if found.field else ''}".strip() if found else change.key
     return f"{about}: checked or put right"

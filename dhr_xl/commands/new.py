@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dhr_xl.cells import ActionPlace, CellKey, RecommendationPlace, cells_of_action
-from dhr_xl.commands.publish_master import publish_master
+from dhr_xl.commands.publish_master import write_next
 from dhr_xl.commands.workspace import FOLDERS, open_workspace, write_whole
 from dhr_xl.importing import import_plan
+from dhr_xl.importing.findings import Look
 from dhr_xl.model import Plan
 from dhr_xl.register import create_register
 from dhr_xl.register.register import Tx
@@ -21,10 +22,16 @@ from dhr_xl.stop import Stop
 
 
 class NewResult(NamedTuple):
-    """What `new` made: the folder and the plan as it was understood."""
+    """The plan as it was understood. folder: the one that was made, or that would be (preview).
+
+    as_at_from: "given", "document", or "today" where the document names no day.
+    """
 
     folder: Path
     plan: Plan
+    source: Path
+    as_at_from: str = "document"
+    preview: bool = False
 
 
 def new(  # noqa: PLR0913 - the choices a person has
@@ -35,36 +42,63 @@ def new(  # noqa: PLR0913 - the choices a person has
     as_at: dt.date | None = None,
     review_ref: str = "",
     marking: str = "OFFICIAL-SENSITIVE",
+    anyway: bool = False,
     now: dt.datetime | None = None,
 ) -> NewResult:
     """Import `source` into a new plan folder. Raises Stop, leaving nothing behind, where that cannot be done."""
-    folder = Path(folder)
+    folder, now = Path(folder), now or dt.datetime.now().replace(microsecond=0)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         message = f"{folder} exists already. Name a folder that is not there yet; nothing was changed."
         raise Stop(message)
-    plan = import_plan(Path(source), title=title, as_at=as_at)
-    plan = plan.model_copy(update={"reference": review_ref or plan.reference, "marking": marking})
-    now = now or dt.datetime.now().replace(microsecond=0)
-    first = edition_of(Path(source), plan, now, tuple(one.number for one in plan.recommendations))
-    made = not folder.exists()
+    result = preview(
+        folder, source, title=title, as_at=as_at, review_ref=review_ref, marking=marking, anyway=anyway, now=now
+    )
+    first = edition_of(Path(source), result.plan, now, tuple(one.number for one in result.plan.recommendations))
+    there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name in FOLDERS:
-            (folder / name).mkdir()
-        write_whole(folder / SETTINGS_FILE, default_settings_text().encode())
-        with create_register(folder / "register.db") as register, register.write() as tx:
-            save_plan(tx, plan)
-            tx.add_edition(first)
-        with open_workspace(folder, now) as workspace:
-            publish_master(workspace, last_run=f"imported from {Path(source).name}")
+        _make(folder, first, now)
     except OSError as error:
-        _take_back(folder, made=made)
+        _take_back(folder, there)
         message = f"{folder} cannot be made ({error.strerror}). Choose a place you may write to; nothing was changed."
         raise Stop(message) from error
     except BaseException:
-        _take_back(folder, made=made)
+        _take_back(folder, there)
         raise
-    return NewResult(folder, plan)
+    return result._replace(preview=False)
+
+
+def preview(  # noqa: PLR0913 - as new
+    folder: Path,
+    source: Path,
+    *,
+    title: str | None = None,
+    as_at: dt.date | None = None,
+    review_ref: str = "",
+    marking: str = "OFFICIAL-SENSITIVE",
+    anyway: bool = False,
+    now: dt.datetime | None = None,
+) -> NewResult:
+    """What `new` would make of `source`; writes nothing, and the folder may be there already. Raises Stop as `new`."""
+    today = (now or dt.datetime.now()).date()
+    plan = import_plan(Path(source), title=title, as_at=as_at, today=today, anyway=anyway)
+    plan = plan.model_copy(update={"reference": review_ref or plan.reference, "marking": marking})
+    dated = "today" if any(f.code == Look.AS_AT_TODAY.name for f in plan.findings) else "document"
+    return NewResult(Path(folder), plan, Path(source), "given" if as_at else dated, preview=True)
+
+
+def _make(folder: Path, first: Edition, now: dt.datetime) -> None:
+    """Make the folder and all that is in it. Raises Stop or OSError where a disk or another program refuses."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in FOLDERS:
+        (folder / name).mkdir()
+    write_whole(folder / SETTINGS_FILE, default_settings_text().encode())
+    with create_register(folder / "register.db") as register, register.write() as tx:
+        save_plan(tx, first.plan)
+        tx.add_edition(first)
+    with open_workspace(folder, now) as workspace:
+        if refused := write_next(workspace, f"imported from {first.source}"):
+            raise Stop(refused)
+        workspace.register.backup(workspace.place("backups"), workspace.now)
 
 
 def edition_of(source: Path, plan: Plan, now: dt.datetime, keys: tuple[str, ...] = ()) -> Edition:
@@ -78,15 +112,18 @@ def edition_of(source: Path, plan: Plan, now: dt.datetime, keys: tuple[str, ...]
     return Edition(0, None, source.name, sha256, now.date(), plan, keys)
 
 
-def _take_back(folder: Path, *, made: bool) -> None:
-    """Remove what a failed `new` had begun; the folder was empty or not there before."""
+def _take_back(folder: Path, there: Path) -> None:
+    """Remove what a failed `new` had begun. there: the folder, or the one above it, that was there before."""
     for path in sorted(folder.rglob("*"), reverse=True):
         if path.is_dir():
             path.rmdir()
         else:
             path.unlink()
-    if made and folder.is_dir():
-        folder.rmdir()
+    for path in (folder.absolute(), *folder.absolute().parents):
+        if path == there.absolute():
+            break
+        if path.is_dir():
+            path.rmdir()
 
 
 def save_plan(tx: Tx, plan: Plan) -> None:
@@ -111,6 +148,13 @@ def save_plan(tx: Tx, plan: Plan) -> None:
             tx.add_action(ActionPlace(action.ref, recommendation.number, action.part))
             cells.update(cells_of_action(action))
     tx.load_cells({key: value for key, value in cells.items() if value})
+    own = {action.ref: dict(action.own) for action in plan.actions if action.own}
+    tx.set_extras(own_headings(plan), own)
     for words in plan.unplaced:
         tx.add_unplaced(words)
     tx.add_findings(plan.findings)
+
+
+def own_headings(plan: Plan) -> tuple[str, ...]:
+    """The headings of columns that a plan has no place for, in the order they come up."""
+    return tuple(dict.fromkeys(heading for action in plan.actions for heading, _ in action.own))

@@ -11,7 +11,7 @@ from dhr_xl.commands.in_round import InRound
 from dhr_xl.commands.snapshot import Snapshot
 from dhr_xl.commands.to_put_right import still_open
 from dhr_xl.commands.waiting import count_waiting
-from dhr_xl.model import BOARD
+from dhr_xl.model import BOARD, UNASSIGNED
 from dhr_xl.progress import Standing, is_closed
 
 REMIND_AGAIN: Final = dt.timedelta(days=7)
@@ -60,6 +60,14 @@ def _decide(stand: Stand) -> str:
     if not waiting.to_decide:
         return f"Read {read} on Decisions, {COLLECT}" if waiting.to_read else ""
     return f"Decide {decide}{f' and read {read}' if waiting.to_read else ''} on Decisions, {COLLECT}"
+
+
+def _give_out(stand: Stand) -> str:
+    """Where no open action has an agency, nobody can be asked anything."""
+    still = [action for action in stand.snapshot.plan.actions if not action.withdrawn and not is_closed(action)]
+    if not still or any(action.agency != UNASSIGNED for action in still):
+        return ""
+    return f"Add the agencies on Agencies and choose one for each action on Actions, {COLLECT}"
 
 
 def _begin(stand: Stand) -> str:
@@ -157,7 +165,8 @@ def _next_round(stand: Stand) -> str:
 
 
 STEPS: Final[Sequence[Callable[[Stand], str]]] = (
-    _decide, _begin, _issue_again, _send_out, _correct, _remind, _wait, _publish, _tell_board, _enter, _next_round,
+    _decide, _give_out, _begin, _issue_again, _send_out, _correct, _remind, _wait, _publish, _tell_board, _enter,
+    _next_round,
 )  # fmt: skip
 """In order; each says nothing where it is done or has not its turn."""
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from dhr_xl.findings import Look
+from dhr_xl.importing.findings import Look
 from dhr_xl.model import Status
 
 WHOLE: Final = tuple(

@@ -15,3 +15,4 @@ def keep_editions(connection: Connection) -> None:
     tables.editions.create(connection, checkfirst=True)
     for name in ("findings", "unplaced"):
         connection.execute(text(f"ALTER TABLE {name} ADD COLUMN source_place TEXT NOT NULL DEFAULT ''"))
+    connection.execute(text("ALTER TABLE unplaced ADD COLUMN ref TEXT NOT NULL DEFAULT ''"))

@@ -126,6 +126,7 @@ unplaced = Table(
     *_text("text"),
     _flag("checked"),
     _source_place(),
+    *_text("ref"),
 )
 
 editions = Table(

@@ -73,8 +73,8 @@ ABOUT: Final[Mapping[str, About]] = {
         breaks=("base",),
     ),
     "To check": About(
-        "What was guessed when the plan was taken in, gravest first. Choose Yes under 'Checked'; "
-        "if the guess is wrong, write beside it what belongs in the plan instead, and no remark.",
+        "What was guessed when the plan was taken in: what needs you first. Choose Yes under 'Checked' if it is right; "
+        "on a dark row, Yes ticks every row of its group. If it is wrong, write the right words under 'Put right'.",
         empty="Nothing was guessed when the plan was taken in, so there is nothing to check.",
     ),
     "Agencies": About(

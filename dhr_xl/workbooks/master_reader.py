@@ -150,7 +150,7 @@ def _their_headings(sheet: Sheet, row: int, shown: Mapping[int, str], ours: set[
     theirs: dict[int, str] = {}
     for left in sorted((filled | set(shown)) - ours):
         heading = shown.get(left) or f"Column {column_letters(left)}"
-        times = sum(1 for known in theirs.values() if known == heading or known.startswith(f"{heading} ("))
+        times = sum(1 for known in theirs.values() if re.fullmatch(rf"{re.escape(heading)}(?: \(\d+\))?", known))
         theirs[left] = f"{heading} ({times + 1})" if times else heading
     return theirs
 

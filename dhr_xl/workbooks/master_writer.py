@@ -18,6 +18,8 @@ from dhr_xl.workbooks.master_today import write_today
 SIZE: Final = 10
 EXTRA_WIDTH: Final = 24
 FILLS: Final[Mapping[str, str]] = {"coordinator": "#FFF2CC", "answer": "#DDEBF7", "grey": "#EDEDED"}
+HEAD_FILL: Final = "#D0CECE"
+"""Rows that head others: darker than the grey of what is only shown."""
 EXTRA_FILL: Final = "#FFF9E6"
 """Columns of the coordinator's own making."""
 HEADING_FILLS: Final[Mapping[str, str]] = {"coordinator": "#FFD966", "answer": "#9DC3E6", "grey": "#BFBFBF"}
@@ -143,6 +145,7 @@ class _Table:
         sheet.set_row(layout.TITLE_ROW, 20)
         sheet.set_row(layout.HEADING_ROW, HEADING_HEIGHT)
         sheet.freeze_panes(self.first, self.about.keep)
+        sheet.outline_settings(symbols_below=False)
         sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
         if self.rows or self.about.spare:
             sheet.autofilter(layout.HEADING_ROW, 0, max(self.last_ready, self.first), len(self.columns) - 1)
@@ -166,13 +169,13 @@ class _Table:
 
     def _row(self, row: int, values: Row) -> Iterable[LongText]:
         key, open_words = UNDECIDED.get(self.name, ("", frozenset({""})))
-        done = values.get(key, "") not in open_words
+        done, head = values.get(key, "") not in open_words, bool(values.get("head"))
         called = values.get("ref", "") or values.get("called", "")
         own = self.view.extra.get(called, {}) if self.name == "Actions" else {}
         height = self.book.height("", 1)
         for col, column in enumerate(self.columns):
             text = own.get(column.key, "") if col >= self.ours else values.get(column.key, "")
-            style = self._style(col, column, text, done=done, added=False)
+            style = self._style(col, column, text, done=done, added=False, head=head)
             shown = cut_to_cell(text)
             self._put(row, col, column, shown, style)
             needed = self.book.height(shown, column.width)
@@ -182,7 +185,14 @@ class _Table:
             note = self.view.notes.get((called, column.key), "") if self.name == "Actions" else ""
             if note:
                 look.put_note(self.sheet, row, col, note)
-        self.sheet.set_row(row, min(height, MOST_POINTS))
+        self.sheet.set_row(row, min(height, MOST_POINTS), None, self._fold(row - self.first))
+
+    def _fold(self, place: int) -> dict[str, Any]:
+        """How deep a row stands under the rows that head it, and whether it waits there for a click on their sign."""
+        row, below = self.rows[place], self.rows[place + 1] if place + 1 < len(self.rows) else {}
+        levels = [int(one.get("level", "") or 0) for one in (row, below)]
+        folded = bool(below.get("folded")) and not row.get("folded") and levels[1] > levels[0]
+        return {"level": levels[0], "hidden": bool(row.get("folded")), "collapsed": folded} if any(levels) else {}
 
     def _put(self, row: int, col: int, column: Column, text: str, style: Any) -> None:  # noqa: ANN401 - XlsxWriter's own
         own = col >= self.ours
@@ -195,17 +205,23 @@ class _Table:
         else:
             look.put_text(self.sheet, row, col, text, style)
 
-    def _style(self, col: int, column: Column, text: str, *, done: bool, added: bool) -> Any:  # noqa: ANN401
+    def _style(  # noqa: PLR0913 - what a look depends on
+        self, col: int, column: Column, text: str, *, done: bool, added: bool, head: bool = False
+    ) -> Any:  # noqa: ANN401
         who = "coordinator" if added and column.new_row else column.who
         if done and self.name == "Decisions":
             who = "grey"
         fill = EXTRA_FILL if col >= self.ours else FILLS[who]
+        if head and column.key != UNDECIDED[self.name][0]:
+            fill = HEAD_FILL
         if column.key == "brag" and text:
             fill = look.standing(text).fill
         form = {"date": look.DATE_FORMAT, "number": "0"}.get(column.kind, "@")
         if col >= self.ours:
             form = look.DATE_FORMAT if look.date_of(text) else "General"
-        return self.book.cell(bg_color=fill, font_color=look.QUIET if done else look.INK, num_format=form, align="left")
+        bold = {"bold": True} if head else {}
+        ink = look.QUIET if done else look.INK
+        return self.book.cell(bg_color=fill, font_color=ink, num_format=form, align="left", **bold)
 
     def _names_and_rules(self) -> None:
         """A defined name a column, and drop-downs and dates that are refused when they are wrong."""

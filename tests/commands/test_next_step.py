@@ -143,7 +143,7 @@ def test_words_to_read__are_next_after_questions(addressed):
 
 
 def test_to_check_and_today__agree_on_how_many(tmp_path):
-    words = (Unplaced(line=7, text="Join to 18"), Unplaced(line=9, text="See the annex"))
+    words = (Unplaced(line=7, text="Join to 18", ref="1-POLICE"), Unplaced(line=9, text="See the annex"))
     folder = make_folder(tmp_path, PLAN.model_copy(update={"unplaced": words}))
     findings = [
         Finding(code="X", severity=severity, where=where, field="action", guessed="", message="Check it.")
@@ -155,7 +155,7 @@ def test_to_check_and_today__agree_on_how_many(tmp_path):
         assert publish_master(workspace, last_run="imported") == ""
 
     def counted():
-        rows = [row for row in rows_of_master(folder, "To check") if not row["Checked"]]
+        rows = [row for row in rows_of_master(folder, "To check") if not row["Checked"] and row["No."]]
         interest = sum(row["Kind"] == "For interest" for row in rows)
         said = on_the_sheet(folder)
         today = (said["Guesses to check"], said["More to check, for interest only"])

@@ -220,7 +220,7 @@ def test_words_typed_beside_what_could_not_be_placed__wait_and_are_said(folder):
         with workspace.register.write() as tx:
             tx.add_unplaced(Unplaced(line=7, text="See the appendix"))
         publish_master(workspace, last_run="imported")
-    edit_master(folder, "To check", "where", {"line 7": {"correct": "This is for the Trust"}})
+    edit_master(folder, "To check", "place", {"line 7": {"correct": "This is for the Trust"}})
     for _ in range(2):
         [said] = collect(folder, now=LATER).master.problems
         assert "no action's" in said.message
@@ -229,19 +229,34 @@ def test_words_typed_beside_what_could_not_be_placed__wait_and_are_said(folder):
     assert (words.count("This is for the Trust"), words.count("See the appendix")) == (1, 1)
 
 
-def test_words_that_could_not_be_placed__stand_above_what_is_only_of_interest(folder):
+def listed(folder):
+    return [(row["No."], row["Where"], row["Place in the document"]) for row in rows_of_master(folder, "To check")]
+
+
+def test_words_of_an_actions_own_row__stand_above_what_is_only_of_interest(folder):
     about = {"code": "X", "where": "1-POLICE", "field": "status", "guessed": "", "message": "Look."}
     with open_workspace(folder, DAY) as workspace:
         with workspace.register.write() as tx:
             tx.add_findings([Finding(severity=severity, **about) for severity in ("note", "warning")])
-            tx.add_unplaced(Unplaced(line=7, text="See the appendix"))
+            tx.add_unplaced(Unplaced(line=7, text="See the appendix", place="table 1, row 4", ref="1-POLICE"))
+            tx.add_unplaced(Unplaced(line=9, text="Printed in Northmoor"))
         publish_master(workspace, last_run="imported")
-    rows = rows_of_master(folder, "To check")
-    assert [row["Where"] for row in rows] == ["1-POLICE", "line 7", "1-POLICE"]
-    assert [row["No."] for row in rows] == [1, 2, 3]
-    edit_master(folder, "To check", "where", {"line 7": {"checked": "Yes"}})
+    assert listed(folder) == [
+        (1, "1-POLICE", ""),
+        (2, "1-POLICE", "table 1, row 4"),
+        ("", "", ""),
+        (3, "1-POLICE", ""),
+        (4, "", "line 9"),
+    ]
+    edit_master(folder, "To check", "place", {"table 1, row 4": {"checked": "Yes"}})
     collect(folder, now=LATER)
-    assert [row["Where"] for row in rows_of_master(folder, "To check")] == ["1-POLICE", "1-POLICE", "line 7"]
+    assert listed(folder) == [
+        (1, "1-POLICE", ""),
+        ("", "", ""),
+        (2, "1-POLICE", ""),
+        (3, "", "line 9"),
+        (4, "1-POLICE", "table 1, row 4"),
+    ]
 
 
 def test_an_agency_put_right_before_anything_was_sent__takes_what_the_document_said_with_it(folder):

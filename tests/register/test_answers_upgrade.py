@@ -44,6 +44,7 @@ def as_of_version_2(folder):
         plain.execute("DROP TABLE editions")
         for table in ("findings", "unplaced"):
             plain.execute(f"ALTER TABLE {table} DROP COLUMN source_place")
+        plain.execute("ALTER TABLE unplaced DROP COLUMN ref")
         plain.execute("UPDATE schema_version SET version = 2")
 
 

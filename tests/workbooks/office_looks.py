@@ -171,6 +171,9 @@ class LookRequests:
         cell.insertTextContent(cell.createTextCursor(), field, False)
         cell.CharColor, cell.CharUnderline = 0x0563C1, 1
 
+    def live_ungroup(self, document, sheet, area):
+        document.Sheets.getByName(sheet).clearOutline()
+
     def live_unlink(self, document, sheet, area):
         """Take links off, leaving their words; they are looked for among what is underlined."""
         alike = self._range(document, sheet, area).getUniqueCellFormatRanges()

@@ -117,8 +117,8 @@ def decision_rows() -> tuple[Row, ...]:
 
 
 def check_rows() -> tuple[Row, ...]:
-    """Forty findings, the last ten of them checked."""
-    return tuple(
+    """Forty findings: six in two groups, the second one folded, the last ten of them checked."""
+    rows = [
         {
             "number": str(number),
             "checked": "Yes" if number > 30 else "",
@@ -127,11 +127,17 @@ def check_rows() -> tuple[Row, ...]:
             "where": f"{number}-CSP",
             "field": "Target date",
             "source": "a) October 2014 b) December 2014 c) 31 March 2015",
+            "place": "page 3, table 2, row 7, Target date",
             "kind": "Must check" if number < 4 else "Check",
             "id": str(100 + number),
+            **({"level": "1", "folded": "Yes" if number > 7 else ""} if 4 < number < 11 else {}),
         }
         for number in range(1, 41)
-    )
+    ]
+    for number, name in ((8, "more B"), (5, "all A")):
+        head = {"message": "3 actions have several dates.", "kind": "Check", "id": name, "head": "Yes", "level": "0"}
+        rows.insert(number - 1, head)
+    return tuple(rows)
 
 
 def agency_rows() -> tuple[Row, ...]:

@@ -51,7 +51,20 @@ def test_sheets__in_order_all_visible(book):
         sheet.title
         for sheet in book
         if any(d.hidden for d in (*sheet.row_dimensions.values(), *sheet.column_dimensions.values()))
+        and sheet.title != "To check"
     ]
+
+
+def test_to_check__rows_stand_under_the_row_that_heads_them_and_what_is_folded_opens_by_a_click(book):
+    sheet = book["To check"]
+    ids = {cell.value: cell.row for row in sheet.iter_rows() for cell in row if cell.value in {"all A", "more B"}}
+    sizes = sheet.row_dimensions
+    levels = [(sizes[row].outlineLevel, sizes[row].hidden) for row in range(ids["all A"], ids["more B"] + 5)]
+    assert levels == [(0, False), *[(1, False)] * 3, (0, False), *[(1, True)] * 3, (0, False)]
+    assert [sizes[ids[name]].collapsed for name in ("all A", "more B")] == [False, True]
+    assert not sheet.sheet_properties.outlinePr.summaryBelow
+    assert [row for row, size in sizes.items() if size.hidden and not size.outlineLevel] == []
+    assert sheet.cell(ids["all A"], 3).font.b
 
 
 def test_sheets__opens_on_today_and_nothing_is_locked(book):

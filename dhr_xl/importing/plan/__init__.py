@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from dhr_xl.findings import Look, find
+from dhr_xl.importing.findings import Look, find
 from dhr_xl.importing.headings import Role
 from dhr_xl.importing.plan.about import find_as_at, find_title
 from dhr_xl.importing.plan.actions import Ground, make_action
@@ -21,7 +21,7 @@ from dhr_xl.importing.plan.numbers import Given, missing_numbers, number_all
 from dhr_xl.importing.plan.owners import Named, Owned, fuller_cells, label_all, name_owners, own_all, support_names
 from dhr_xl.importing.plan.rows import find_rows
 from dhr_xl.importing.plan.steps import split_steps
-from dhr_xl.importing.plan.values import Draft, PlanRows, Seen
+from dhr_xl.importing.plan.values import ActionDraft, Draft, PlanRows, Seen
 from dhr_xl.importing.sources.grid import Grid, Words
 from dhr_xl.importing.words import EVERYBODY
 from dhr_xl.model import UNASSIGNED, Action, Finding, Plan, Recommendation, Unplaced
@@ -71,14 +71,26 @@ def make_plan(grid: Grid, name: str, wanted: Wanted) -> Plan:
         else ()
     )
     beside = (*as_at, *words_beside(found, plan.title), *struck_out(grid))
+    refs = _refs_of_places(found, [action for draft in drafts for action in draft.actions], made.actions)
     unplaced = (*beside, *left_over(grid, plan, found, beside))
-    return plan.model_copy(update={"unplaced": tuple(_numbered(words, n) for n, words in enumerate(unplaced, 1))})
+    numbered = tuple(_numbered(words, n, refs.get(words.place, "")) for n, words in enumerate(unplaced, 1))
+    return plan.model_copy(update={"unplaced": numbered})
 
 
-def _numbered(words: Unplaced, number: int) -> Unplaced:
+def _numbered(words: Unplaced, number: int, ref: str) -> Unplaced:
     """Words with the line they stand on, where the document has lines; else with their number among the others."""
     line = re.fullmatch(r"line (\d+)", words.place)
-    return words.model_copy(update={"line": int(line[1]) if line else number})
+    return words.model_copy(update={"line": int(line[1]) if line else number, "ref": ref})
+
+
+def _refs_of_places(found: PlanRows, drafts: Sequence[ActionDraft], actions: Sequence[Action]) -> dict[str, str]:
+    """The place of each cell in an action's rows -> its ref, of several actions in one row the first's."""
+    refs: dict[str, str] = {}
+    for draft, action in zip(drafts, actions, strict=True):
+        for place in (draft.place, *(piece.cell.place for piece in draft.pieces)):
+            refs.setdefault(place, action.ref)
+    cells = {piece.cell.place: row.place for row in found.rows for piece in row.pieces if piece.own}
+    return {place: refs[row] for place, row in cells.items() if row in refs} | refs
 
 
 def _headings(found: PlanRows) -> list[str]:
@@ -155,21 +167,25 @@ def _recommendations(
             ref = _ref(draft.number or number.number, owner.codes[0], refs)
             whole, seen = make_action(action, owner, ref, ground)
             actions.append(whole)
-            findings.extend(_said(each, ref) for each in (*owner.seen, *action.seen, *seen))
+            findings.extend(_said(each, ref, action.place) for each in (*owner.seen, *action.seen, *seen))
         made.append(_recommendation(draft, number, bodies, actions))
         if not actions:
             findings.append(find(Look.ACTION_NONE, number.number, source=draft.text, place=draft.place))
     missing = missing_numbers([draft.number for draft in drafts], given)
     if missing:
-        findings.append(find(Look.NUMBER_GAP, missing[0], guessed=", ".join(missing)))
+        findings.append(find(Look.NUMBER_GAP, missing[0], guessed=_several(missing)))
     return _Made(
         tuple(made), tuple(action for recommendation in made for action in recommendation.actions), tuple(findings)
     )
 
 
-def _said(seen: Seen, where: str) -> Finding:
+def _several(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
+def _said(seen: Seen, where: str, place: str) -> Finding:
     gaps = {name: value for name, value in seen._asdict().items() if name != "look"}
-    return find(seen.look, where, **gaps)
+    return find(seen.look, where, **{**gaps, "place": seen.place or place})
 
 
 def _about_number(draft: Draft, given: Given) -> list[Finding]:
@@ -222,16 +238,14 @@ def _about_plan(
         said.append(find(Look.AS_AT_TODAY, "plan", guessed=f"{wanted.today.day} {wanted.today:%B %Y}"))
     hidden = [row.place for row in found.rows if row.hidden]
     if hidden:
-        said.append(
-            find(Look.ROWS_HIDDEN, "plan", why=", ".join(hidden[:5]), guessed=str(len(hidden)), place=hidden[0])
-        )
+        said.append(find(Look.ROWS_HIDDEN, "plan", why=", ".join(hidden[:5]), place=hidden[0]))
     if actions and not any(action.target_date_text for action in actions):
-        said.append(find(Look.DATES_NONE, "plan", guessed=str(len(actions))))
+        said.append(find(Look.DATES_NONE, "plan"))
     if actions and all(action.agency == UNASSIGNED for action in actions):
-        said.append(find(Look.AGENCIES_NONE, "plan", guessed=str(len(actions))))
+        said.append(find(Look.AGENCIES_NONE, "plan"))
     posts = [agency.name for agency in bodies.agencies if is_post(agency.name)]
     if len(posts) * 2 > len(bodies.agencies):
-        said.append(find(Look.AGENCIES_POSTS, "plan", guessed=str(len(posts)), source=", ".join(posts)))
+        said.append(find(Look.AGENCIES_POSTS, "plan", source=", ".join(posts)))
     if any(beside.what == "hidden sheet" for beside in found.beside):
         places = ", ".join(beside.place for beside in found.beside if beside.what == "hidden sheet")
         said.append(find(Look.SHEET_HIDDEN, "plan", why=places, place=places))

@@ -7,7 +7,7 @@ import re
 from typing import Final, NamedTuple
 
 from dhr_xl.dates import DateKind, DateReading, read_plan_date
-from dhr_xl.findings import Look
+from dhr_xl.importing.findings import Look
 from dhr_xl.importing.headings import Role
 from dhr_xl.importing.plan.colours import Key, colour_of_fill, is_colour, is_tick, status_of_colour
 from dhr_xl.importing.plan.owners import Owned

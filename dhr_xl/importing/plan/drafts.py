@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from dhr_xl.findings import Look
+from dhr_xl.importing.findings import Look
 from dhr_xl.importing.headings import Role
 from dhr_xl.importing.plan.values import ActionDraft, Draft, Piece, PlanRow, Seen
 from dhr_xl.importing.sources.grid import Cell, Guess, Paragraph
@@ -55,6 +55,7 @@ def make_drafts(rows: Sequence[PlanRow], guesses: Sequence[Guess] = ()) -> tuple
 def seen_of(guess: Guess) -> Seen:
     """What a reader guessed, as it is said of the action its row became."""
     gaps = dict(guess.gaps)
+    gaps.setdefault("place", f"line {gaps['line']}" if "line" in gaps else "")
     return Seen(Look[guess.code], **{name: gaps[name] for name in gaps if name in Seen._fields})
 
 

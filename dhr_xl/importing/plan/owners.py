@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from dhr_xl.findings import Look
+from dhr_xl.importing.findings import Look
 from dhr_xl.importing.headings import Role
 from dhr_xl.importing.plan.bodies import Bodies, body_of_heading, fold, is_post, split_owner
 from dhr_xl.importing.plan.values import ActionDraft, Draft, Seen

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from dhr_xl.findings import Look
+from dhr_xl.importing.findings import Look
 from dhr_xl.importing.headings import Role
 from dhr_xl.importing.plan.columns import Columns
 from dhr_xl.importing.sources.grid import Cell

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from dhr_xl.findings import Look
+from dhr_xl.importing.findings import Look
 from dhr_xl.importing.sources.grid import Words
 from dhr_xl.importing.sources.text import read_text_plan
 from dhr_xl.importing.words import read_number

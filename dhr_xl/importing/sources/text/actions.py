@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from dhr_xl.findings import Look
+from dhr_xl.importing.findings import Look
 from dhr_xl.importing.sources.text.columns import Role
 from dhr_xl.importing.sources.text.drafts import SHARED, Action, Known, Reading, see
 from dhr_xl.importing.sources.text.labels import allot, label_of, split_shares

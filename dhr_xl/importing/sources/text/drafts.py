@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from dhr_xl.findings import Look
+from dhr_xl.importing.findings import Look
 from dhr_xl.importing.sources.text.columns import Role
 from dhr_xl.importing.sources.text.rows import Row
 from dhr_xl.importing.sources.text.sections import Section

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from dhr_xl.findings import Look
+from dhr_xl.importing.findings import Look
 from dhr_xl.importing.sources.grid import Cell, Grid, Guess, Paragraph, Row, Table, Words
 from dhr_xl.importing.sources.text.columns import Role
 from dhr_xl.importing.sources.text.drafts import SHARED, Draft, Seen, see

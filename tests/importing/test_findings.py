@@ -5,9 +5,9 @@ import re
 import pytest
 
 from dhr_xl.fields import BY_KEY
-from dhr_xl.findings import Look, find
+from dhr_xl.importing.findings import Look, find
 
-GAPS = {"guessed": "G", "why": "W", "other": "O", "line": 7, "source": "S"}
+GAPS = {"guessed": "G", "why": "W", "other": "O", "source": "S"}
 
 
 @pytest.mark.parametrize("look", Look)
