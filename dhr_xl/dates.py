@@ -87,6 +87,7 @@ _FORMS: Final[tuple[tuple[str, _Reader], ...]] = (
     (r"(?P<year>\d{4})-(?P<number>\d{1,2})-(?P<day>\d{1,2})(?:[ T]\d\d:\d\d(?::\d\d)?)?(?!\d)", _read_numeric),
     (r"(?P<day>\d{1,2})\s?([/.-])\s?(?P<number>\d{1,2})\s?\2\s?(?P<year>\d{4}|\d{2})(?!\d)", _read_numeric),
     (rf"q(?:uarter\s?)?(?P<quarter>[1-4])[\s,:-]*{_CENTURY}(?P<financial>\s?[/-]\s?\d\d(?!\d))?", _read_quarter),
+    (r"q(?:uarter\s?)?(?P<quarter>[1-4])[\s,:-]*(?P<year>\d\d)(?P<financial>\s?[/-]\s?\d\d)(?!\d)", _read_quarter),
     (rf"{_DAY}[-/]?\s?{_MONTH}[.,]?[\s/-]*{_YEAR}", _read_day),  # 31 st December 2014, 3-Apr-15
     (rf"{_MONTH}\s++(?P<day>\d{{1,2}})(?:\s*+(?:st|nd|rd|th),?|\s*+,)?+\s++{_CENTURY}", _read_day),  # April 24th, 2014
     (rf"{_PART}{_MONTH}[.,]?[\s/–-]*{_YEAR}", _read_month),  # July2014, mid-February 2015, Apr-21, December 14

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from dhr_xl.dates import MONTHS
+from dhr_xl.importing.statuses import is_bare_status
 
 _FEW_PIECES: Final = 5
 FIRST_WORDS: Final = 60
@@ -40,6 +41,7 @@ HEADINGS: Final = tuple(
     for role, patterns in (
         # the first that fits is taken: words that tell a column apart stand before words that many columns share
         (Role.OTHER, (
+            r"\b(?:number|total|count|percentage) of\b", r"^(?:start|starts|from|commence(?:s|ment)?)\W*$",
             r"\b(?:start|review|meeting|board|panel|sign(?:ed)?\W?off) dates?\b",
             r"\bdate (?:of )?(?:review|sign|start|raised|added)", r"\bsign\w*\W?off\b", r"\bresources?\b",
             r"\bcosts?\b", r"\bbudget", r"\brisks?\b", r"\bbarriers?\b", r"^(?:source|page|paragraph|para)\b",
@@ -64,7 +66,7 @@ HEADINGS: Final = tuple(
         )),
         (Role.PROGRESS, (
             r"\b(?:progress|updates?|comments?|commentary|narrative|position|cynnydd|diweddariad)\b",
-            r"\b(?:actions?|work|steps?) (?:taken|completed|undertaken|done|to date)\b",
+            r"\b(?:actions?|work|steps?) (?:already |so far )?(?:taken|completed|undertaken|done|to date)\b",
             r"\bwhat (?:has been|we have) (?:done|achieved)\b", r"\bresponses?\b(?! to be)",
             r"^(?:q[1-4]|quarter [1-4])\b", rf"^(?:{_MONTH})\w*\W*(?:\d\d){{1,2}}$",
         )),
@@ -98,7 +100,7 @@ HEADINGS: Final = tuple(
         )),
         (Role.TARGET, (
             r"\btarget\b", r"\btime\W?(?:scales?|frames?|lines?)\b", r"\bdeadlines?\b", r"\bdue\b", r"\bby when\b",
-            r"^when\b", r"^dates?\W*$", r"\bend date\b", r"\bimplementation date\b", r"^dyddiad\b", r"\bamserlen\b",
+            r"^when\b", r"^dates?\W*$", r"\bend date\b", r"^(?:finish|end)\W*$", r"\bimplementation date\b", r"^dyddiad\b", r"\bamserlen\b",
         )),
         (Role.PROGRESS, (
             r"\boutcomes?\b", r"\bnotes?\b", r"\bwhere are we\b", r"\bhow (?:is it|are we) (?:going|doing)\b",
@@ -140,6 +142,8 @@ OTHER_DOCUMENTS: Final = (
 def role_of(heading: str) -> Role | None:
     """The role that a heading's words mean, None where they mean none."""
     words = " ".join(heading.split()).strip(" :.*")
+    if is_bare_status(words):
+        return Role.STATUS
     for text in dict.fromkeys((words[:FIRST_WORDS], words)):
         role = next((role for role, pattern in HEADINGS if text and pattern.search(text)), None)
         if role is not None:

@@ -15,6 +15,9 @@ _NAME: Final = "|".join(_NAMES)
 _PIECE: Final = re.compile(
     rf"\b({_NAME})\b\s*(?:[-–—:=(]|means\b|is\b)\s*(.{{2,60}}?)(?=$|[,;.|)\n]|\s+(?:{_NAME})\b)", re.IGNORECASE
 )
+_LETTERS: Final = {"B": "blue", "R": "red", "A": "amber", "G": "green", "Y": "yellow"}
+_SHORT: Final = re.compile(r"\b([BRAGY])\s*[=–:-]\s*(.{2,60}?)(?=$|[,;.|)\n]|\s+[BRAGY]\s*[=–:-])")
+"""The same with a letter for each colour: "R = not started; A = in progress"."""
 _LEAST: Final = 2
 """Colours that a key explains at least; one alone may be a sentence about something else."""
 _HUES: Final = (
@@ -41,12 +44,12 @@ def read_key(texts: Iterable[str], painted: Iterable[tuple[str, str]] = ()) -> K
     background as RRGGBB) and the words beside it. A background that the key has is known by its very shade.
     """
     key: dict[str, Status] = {}
-    pairs = [*painted, *(pair for text in texts for pair in _PIECE.findall(text))]
+    pairs = [*painted, *(pair for text in texts for form in (_PIECE, _SHORT) for pair in form.findall(text))]
     for colour, words in pairs:
         pieces = re.split(r"(?<!\s)\s++(?:and|or|but|with)\s+|/|,|\s[-–—]\s", words.strip())
         status = next((said for piece in pieces if (said := status_of_words(piece))), None)
         if status is not None:
-            key.setdefault(colour.lower(), status)
+            key.setdefault(_LETTERS.get(colour, colour.lower()), status)
             key.setdefault(colour_of_fill(colour) or colour.lower(), status)
     return key if len(set(map(_named, key))) >= _LEAST else {}
 

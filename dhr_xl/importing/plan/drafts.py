@@ -22,6 +22,8 @@ _WORD: Final = re.compile(
 )
 _SCOPE: Final = re.compile(r"\((local|regional|national)\)\s*[:–-]?\s*", re.IGNORECASE)
 """A scope printed between a recommendation's number and its words."""
+_NAMED: Final = re.compile(r"((?:[A-Z][A-Za-z]{1,14}) [A-Z]{0,2}\d{1,3}[a-z]?)\s*[.:)]\s+(?=[A-Z])")
+"""A number with a word before it: "National 1.", "ASC R2."."""
 _LONGEST_NUMBER: Final = 20
 
 
@@ -100,6 +102,9 @@ def _split(cell: Cell) -> tuple[str, str]:
         if whole is None or not whole.rest:
             return alone, " ".join(paragraph.printed for paragraph in rest)
     read = read_number(cell.text)
+    named = _NAMED.match(cell.text) if read is None else None
+    if named:
+        return named[1], cell.text[named.end() :]
     return (read.number, read.rest) if read else ("", cell.text)
 
 

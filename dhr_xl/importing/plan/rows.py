@@ -125,9 +125,12 @@ def _recommendation_above(row: Row, section: Section | None) -> PlanRow | None:
     own = [cell for cell in row.cells if cell.origin is None and cell.text]
     if not own:
         return None
+    numbered = read_number(own[0].text)
+    if len(own) > 1 and numbered and not numbered.rest:
+        return PlanRow((Piece(Role.NUMBER, "", own[0]), Piece(Role.RECOMMENDATION, "", own[1])), own[0].place, section)
     if len(own) > 1 and role_of(own[0].text) in (Role.RECOMMENDATION, Role.NUMBER):
         own = own[1:]
-    elif not (WORDED.match(own[0].text) and read_number(own[0].text)):
+    elif not (WORDED.match(own[0].text) and numbered):
         return None
     pieces = [Piece(Role.NUMBER if is_printed_number(cell.text) else Role.RECOMMENDATION, "", cell) for cell in own]
     return PlanRow(tuple(pieces), own[0].place, section)
