@@ -16,7 +16,7 @@ _MONTH: Final = (
     r"(?P<month>january|february|march|april|may|june|july|august|september|october|november|december"
     r"|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)"
 )
-_YEAR: Final = r"(?P<year>\d{4}|'?\d{2})(?!\d|/\d|\s*(?:st|nd|rd|th)\b)"
+_YEAR: Final = r"(?P<year>\d{4}|['’]?\d{2})(?!\d|/\d|\s*(?:st|nd|rd|th)\b)"
 _CENTURY: Final = r"(?P<year>(?:19|20|21|22)\d\d)(?!\d)"
 _DAY: Final = r"(?P<day>\d{1,2})\s*+(?:(?:st|nd|rd|th)\s*+)?(?:of\s++)?"
 _PART: Final = r"(?:(?P<part>mid|middle of|early(?: in)?|beginning of|start of|late|end of|end)[\s-]*)?"
@@ -29,7 +29,7 @@ def _month_of(match: re.Match[str]) -> int:
 
 
 def _year_of(match: re.Match[str]) -> int:
-    year = int(match["year"].lstrip("'"))
+    year = int(match["year"].lstrip("'’"))
     if year > 99:  # noqa: PLR2004 - written in full
         return year
     return year + (1900 if year >= FIRST_YEAR % 100 else 2000)
@@ -94,6 +94,7 @@ _FORMS: Final[tuple[tuple[str, _Reader], ...]] = (
     (rf"{_DAY}{_MONTH}\b", _read_day),  # 26th Jan
     (rf"(?P<season>spring|summer|autumn)\s+(?:of\s+)?{_CENTURY}", _read_season),
     (r"(?P<year>(?:19|20)\d\d)\s?[/–-]\s?(?P<next>(?:20)?\d\d)(?!\d)", _read_financial),  # 2014/15
+    (r"(?:fy|financial year)\s?(?P<year>\d\d)\s?[/–-]\s?(?P<next>\d\d)(?!\d)", _read_financial),  # FY24/25
     (rf"{_PART}{_CENTURY}", _read_year),
     (rf"{_PART}{_MONTH}\b(?!\s+(?:be|have|not|need|also|include)\b)", _read_month),  # since April
 )

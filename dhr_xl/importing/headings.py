@@ -138,7 +138,6 @@ OTHER_DOCUMENTS: Final = (
 """Headings that a table of another kind of document has, though it too may speak of actions."""
 
 
-
 def role_of(heading: str) -> Role | None:
     """The role that a heading's words mean, None where they mean none."""
     words = " ".join(heading.split()).strip(" :.*")

@@ -17,10 +17,10 @@ _LONGEST_TITLE: Final = 150
 _AS_AT: Final = tuple(
     re.compile(rf"\b(?:{words})\b\W*(?P<date>.{{0,40}})", re.IGNORECASE)
     for words in (
-        r"(?:position |correct |progress )?as (?:at|of|on)|position (?:at|on)|up to date (?:at|to)|fel ar",
+        r"(?:position |correct |progress )?as (?:at|of|on)|(?:position|status|progress) (?:at|on)|up to date (?:at|to)|fel ar",
         (
             r"(?:last )?(?:updated|revised|reviewed)(?: on)?|updated? (?:at|as of)"
-            r"|date of (?:this )?(?:update|report|plan|version)"
+            r"|date of (?:this )?(?:update|report|plan|version)|report date|update for"
         ),
         r"publication date|published(?: on)?|date published|version date|dated",
     )
@@ -31,9 +31,13 @@ _AS_AT: Final = tuple(
 def find_title(grid: Grid, name: str) -> str:
     """The document's title: its first heading or line that names a review or plan, else the file's name."""
     lines = [block for block in grid.blocks if isinstance(block, Words) and not block.aside]
-    for block in lines:
-        if block.paragraph.level == 1 and 0 < len(block.paragraph.text) <= _LONGEST_TITLE:
-            return block.paragraph.text
+    largest = [
+        block.paragraph.text
+        for block in lines
+        if block.paragraph.level == 1 and 0 < len(block.paragraph.text) <= _LONGEST_TITLE
+    ]
+    if largest:
+        return next(filter(_TITLE.search, largest), largest[0])
     tops = [row for table in grid.tables if not table.hidden for row in table.rows[:3]]
     texts = [block.paragraph.text for block in lines[:12]] + [
         cell.text for row in tops for cell in row.cells if cell.origin is None

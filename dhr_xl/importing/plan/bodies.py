@@ -52,6 +52,12 @@ _WHOLE: Final = re.compile(
 """How the name of a whole body ends, and not that of one of its units."""
 
 
+_LABELLED: Final = re.compile(r"^(?:lead|support(?:ing|ed by)?|owner)(?: (?:agency|body))?\s*[:–-]\s*", re.IGNORECASE)
+_WITH: Final = re.compile(
+    r"\s*(?:\((?:all|with|supported by|and)\b[^)]{0,60}\)|\b(?:and|with|&)\s+(?:all\s+|its\s+|other\s+)?partners?(?:\s+agencies)?)$",
+    re.IGNORECASE,
+)
+"""What a name is followed by where others help: "(supported by the council)", "and partners"."""
 _PLURAL: Final = re.compile(r"\b(?:leads|managers|officers)\b", re.IGNORECASE)
 _POST: Final = re.compile(
     rf"(?:(?:acting|interim|senior|joint|{_JOBS})\s+)*(?:{_JOBS})\s*(?:of|for|to)\b", re.IGNORECASE
@@ -100,13 +106,16 @@ def body_of_heading(text: str) -> str:
 def split_owner(text: str, alone: Iterable[str] = ()) -> tuple[str, ...]:
     """The bodies an agency cell names, the lead first. alone: names that fill other cells, by which lists are told."""
     known = {fold(name) for name in alone}
+    text = _WITH.sub("", _LABELLED.sub("", text)).strip()
     parts = [part.strip(" .") for part in _JOINED.split(text) if part.strip(" .")]
     made: list[str] = []
     for part in parts:
         pieces = [piece.strip() for piece in _LISTED.split(part) if piece.strip()]
         listed = len(pieces) > 1 and (
             all(fold(piece) in known or is_acronym(piece) or _is_function(piece) for piece in pieces)
-            or (_is_enumeration(part) and all(_is_whole(piece) or fold(piece) in known for piece in pieces))
+            or all(
+                _is_whole(piece) and (_is_enumeration(part) or " " in piece) or fold(piece) in known for piece in pieces
+            )
         )
         made.extend(pieces if listed else [_without_job(part)])
     return tuple(dict.fromkeys(name for name in made if re.search(r"\w\w", name)))
@@ -138,9 +147,12 @@ def _is_whole(text: str) -> bool:
 
 def _without_job(text: str) -> str:
     """The body in "Head of Safeguarding, Some NHS Trust"; the text itself where no piece of it is one."""
+    pieces = [piece.strip() for piece in _PIECES.split(text) if piece and piece.strip()]
+    whole = [piece for piece in pieces if _is_whole(piece)]
+    if len(pieces) == 2 and whole == pieces[1:] and not names_body(pieces[0]):  # noqa: PLR2004 - a person, their body
+        return whole[0]
     if not _JOB.search(text) and not _PERSON.match(text):
         return text
-    pieces = [piece.strip() for piece in _PIECES.split(text) if piece and piece.strip()]
     bodies = [piece for piece in pieces if names_body(piece) and not _JOB.search(piece)]
     if bodies:
         return bodies[0]

@@ -51,25 +51,28 @@ class Headed(NamedTuple):
 def find_headings(table: Table, start: int = 0) -> Headed | None:
     """The first row, or pair of rows, from `start` on that names columns, one of them a plan's own."""
     for first in range(start, len(table.rows)):
-        alone = _roles(_texts(table.rows[first]))
-        both = _both(table, first)
-        pair = _roles(both) if both else ()
-        below = _texts(table.rows[first + 1]) if both else ()
-        pair = (
-            tuple(
-                Role.STATUS if is_bare_status(text) and Role.STATUS in alone else own or over  # a status to tick
-                for own, over, text in zip(_roles(below), pair, below, strict=True)
-            )
-            if both
-            else ()
+        headed = _headed(table, first)
+        if headed is not None and {Role.RECOMMENDATION, Role.ACTION} & set(headed.columns.roles):
+            return headed
+    return None
+
+
+def _headed(table: Table, first: int) -> Headed | None:
+    """The headings that stand in a row, or in it and the one below; None where it holds none."""
+    texts = _texts(table.rows[first])
+    alone, both = _roles(texts), _both(table, first)
+    if both:
+        below = _texts(table.rows[first + 1])
+        own = _roles(below)
+        pair = tuple(
+            Role.STATUS if is_bare_status(text) and Role.STATUS in alone else role or over  # a status to tick
+            for role, over, text in zip(own, _roles(both), below, strict=True)
         )
-        if both and _groups(table.rows[first]) and _beats(pair, alone, _roles(below)) and _is_heading(pair, both):
+        better = _groups(table.rows[first]) and _beats(pair, alone, own) and _is_heading(pair, both)
+        if better or (_is_heading(alone, texts) and _is_second(table, first)):
             return Headed(first, 2, _settle(pair, both, table.rows[first + 2 :]))
-        if _is_heading(alone, _texts(table.rows[first])):
-            texts, count = _texts(table.rows[first]), 1
-            if both and _is_second(table, first):
-                texts, alone, count = both, pair, 2
-            return Headed(first, count, _settle(alone, texts, table.rows[first + count :]))
+    if _is_heading(alone, texts):
+        return Headed(first, 1, _settle(alone, texts, table.rows[first + 1 :]))
     return None
 
 
@@ -195,6 +198,8 @@ def _settle(roles: Sequence[Role | None], headings: Sequence[str], rows: Sequenc
     ]
     filled = [[text for text in column if text] for column in texts]
     for place, role in enumerate(settled):
+        if role in (Role.ACTION, Role.RECOMMENDATION) and filled[place] and all(map(_is_figure, filled[place])):
+            settled[place] = Role.OTHER
         prose = [text for text in filled[place] if not (is_colour(text) or says_status(text) or is_tick(text))]
         if role in (Role.RAG, Role.STATUS) and len(prose) * 2 > len(filled[place]) and filled[place]:
             settled[place] = Role.PROGRESS
@@ -252,6 +257,10 @@ def _find(
 
 def _is_date(text: str) -> bool:
     return len(text) <= 40 and read_plan_date(text).value is not None  # noqa: PLR2004 - a date and no sentence
+
+
+def _is_figure(text: str) -> bool:
+    return bool(re.fullmatch(r"[\d,.%]+", text))
 
 
 def _is_body(text: str) -> bool:

@@ -22,8 +22,16 @@ _WORD: Final = re.compile(
 )
 _SCOPE: Final = re.compile(r"\((local|regional|national)\)\s*[:–-]?\s*", re.IGNORECASE)
 """A scope printed between a recommendation's number and its words."""
-_NAMED: Final = re.compile(r"((?:[A-Z][A-Za-z]{1,14}) [A-Z]{0,2}\d{1,3}[a-z]?)\s*[.:)]\s+(?=[A-Z])")
-"""A number with a word before it: "National 1.", "ASC R2."."""
+_SCOPE_ALONE: Final = re.compile(r"(local|regional|national)(?:\s+recommendations?)?\W*", re.IGNORECASE)
+"""A scope as the heading of a section."""
+_NAMED: Final = re.compile(
+    r"((?:[A-Z][A-Za-z]{1,14}\s){1,2}(?:\([A-Za-z ]{2,30}\)\s)?[A-Z]{0,2}\d{1,3}(?:\.\d{1,2})*[a-z]?)\s*[.:)]\s+(?=[A-Z])"
+)
+"""A number with a word or two before it: "National 1.", "ASC R2.", "Health 1.1:"."""
+_SPELT: Final = re.compile(
+    r"Recommendation (one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b\s*[:.–-]?\s*", re.IGNORECASE
+)
+_SPELT_NUMBERS: Final = ("one two three four five six seven eight nine ten eleven twelve").split()
 _LONGEST_NUMBER: Final = 20
 
 
@@ -46,6 +54,7 @@ def make_drafts(rows: Sequence[PlanRow], guesses: Sequence[Guess] = ()) -> tuple
             at = len(done)
             scope = _SCOPE.match(text)
             text = text[scope.end() :] if scope else text
+            scope = scope or (_SCOPE_ALONE.fullmatch(row.section.text) if row.section else None)
             said_scope = scope[1].capitalize() if scope else ""
             done.append(
                 Draft(row.place, number, text, row.section, row.text(Role.SCOPE) or said_scope, row.text(Role.THEME))
@@ -104,7 +113,10 @@ def _split(cell: Cell) -> tuple[str, str]:
     read = read_number(cell.text)
     named = _NAMED.match(cell.text) if read is None else None
     if named:
-        return named[1], cell.text[named.end() :]
+        return " ".join(_WORD.sub("", named[1]).split()), cell.text[named.end() :]
+    spelt = _SPELT.match(cell.text)
+    if spelt:
+        return str(_SPELT_NUMBERS.index(spelt[1].lower()) + 1), cell.text[spelt.end() :]
     return (read.number, read.rest) if read else ("", cell.text)
 
 
@@ -120,7 +132,7 @@ def _goes_on(row: PlanRow, number: str, text: str, last: Draft | None) -> bool:
     if text and text == last.text and number in ("", last.number):
         # 2. the same words again
         return True
-    if number == last.number and (not text or likeness(text, last.text) >= _SAME):
+    if number and number == last.number and (not text or likeness(text, last.text) >= _SAME):
         # 3. the same number again
         return True
     # 4. a number by itself beside an action: it counts the actions of the recommendation above
@@ -133,10 +145,13 @@ def _is_part(number: str, of: str) -> bool:
 
 def _known(done: Sequence[Draft], number: str, text: str) -> int | None:
     """The place of the same recommendation printed before: in a list above the table, or on another sheet."""
-    same = (
-        n for n, draft in enumerate(done) if text and draft.number == number and likeness(text, draft.text) >= _SAME
-    )
+    same = (n for n, draft in enumerate(done) if text and draft.number == number and _is_same(draft, text))
     return next(same, None)
+
+
+def _is_same(draft: Draft, text: str) -> bool:
+    """Whether a text is a recommendation's; of one without a number every word must be the same."""
+    return draft.text == text or (bool(draft.number) and likeness(text, draft.text) >= _SAME)
 
 
 def _with_action(draft: Draft, row: PlanRow, number: str, said: Sequence[Seen], *, actions: bool) -> Draft:

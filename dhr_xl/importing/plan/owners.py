@@ -13,6 +13,12 @@ from dhr_xl.importing.plan.values import ActionDraft, Draft, Seen
 from dhr_xl.importing.words import DITTO, EVERYBODY, names_body, read_label
 from dhr_xl.model import UNASSIGNED
 
+_NOBODY: Final = re.compile(
+    r"\W*(?:t\W?b\W?[acd]\W?|to be (?:confirmed|agreed|identified|decided)|not (?:yet )?(?:identified|known|agreed|allocated)|unknown"
+    r"|none|n\W?a|not applicable|unallocated|vacant)?\W*",
+    re.IGNORECASE,
+)
+"""How an agency's cell says that nobody is named yet."""
 _GOES_ON: Final = re.compile(r"(?:\b(?:and|of|the|for)|[&,–-])$", re.IGNORECASE)
 
 
@@ -86,7 +92,7 @@ def _named(draft: Draft, action: ActionDraft, alone: frozenset[str], above: Name
         return Named(above.names, "above")
     if is_everybody(text):
         return Named((), "everybody")
-    names = _names_of(lines, alone)
+    names = () if _NOBODY.fullmatch(text) else _names_of(lines, alone)
     if names and section and all(is_post(name) for name in names):
         return Named((section,), "post in section")
     if names:
@@ -110,7 +116,8 @@ def owner_lines(action: ActionDraft) -> tuple[str, ...]:
     made: list[str] = []
     for cell in action.cells(Role.OWNER):
         for line in (paragraph.text for paragraph in cell.paragraphs if paragraph.text):
-            if made and (_GOES_ON.search(made[-1]) or re.match(r"[a-z(&]|and\b", line)):
+            opened = bool(made) and made[-1].count("(") > made[-1].count(")")
+            if opened or (made and (_GOES_ON.search(made[-1]) or re.match(r"[a-z(&]|and\b", line))):
                 made[-1] = f"{made[-1]} {line}"
             else:
                 made.append(line)

@@ -7,17 +7,21 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from dhr_xl.importing.headings import Role, role_of
+from dhr_xl.importing.plan.colours import is_colour
 from dhr_xl.importing.plan.columns import Columns, Headed, find_headings, is_help, is_printed_number, other_document
 from dhr_xl.importing.plan.labelled import labelled_table, labelled_words
 from dhr_xl.importing.plan.values import Beside, Piece, PlanRow, PlanRows, Section
 from dhr_xl.importing.sources.grid import Cell, Grid, Row, Table, Words
+from dhr_xl.importing.statuses import is_bare_status
 from dhr_xl.importing.words import EVERYBODY, WORDED, is_closed, is_title, names_body, read_number
 
 _LONGEST_SECTION: Final = 200
 _LONGEST_NUMBER: Final = 20
 _FEWEST_AGAIN: Final = 3
-_LONGEST_AGAIN: Final = 35
+_LONGEST_AGAIN: Final = 25
 """Characters that headings printed within a table have on average at most."""
+_KEY: Final = re.compile(r"(?:(?:b?rag|colour|status)\s*)?(?:key|legend)\W*|b?rag|colours?", re.IGNORECASE)
+_COLUMNS_OF_KEY: Final = 2
 _MOST_BETWEEN: Final = 3
 """Paragraphs between two tables at most, for the second to go on under the first one's headings."""
 
@@ -138,8 +142,10 @@ def _recommendation_above(row: Row, section: Section | None) -> PlanRow | None:
 
 def _names_owner(name: str) -> bool:
     """Whether a sheet's name is that of a body, and not "Action plan" or "Sheet1"."""
-    return names_body(name) and not re.search(
-        r"\b(?:actions?|plan|recommendations?|sheet|tracker|log|completed?)\b", name, re.IGNORECASE
+    return not re.search(
+        r"\b(?:actions?|plans?|recommendations?|sheet|tracker|log|complete|completed|open|closed|dhr|dardr|review|data|version|v)\b|\d",
+        name,
+        re.IGNORECASE,
     )
 
 
@@ -159,6 +165,10 @@ def _rows(reading: _Reading, table: Table, headed: Headed) -> Iterator[PlanRow]:
     while place < len(table.rows):
         row = table.rows[place]
         again = _headings_again(table, place, columns)
+        if _begins_key(row):
+            for each in table.rows[place:]:
+                reading.beside.extend(_of_row(each, "table"))
+            return
         if _joined(row) in known and _joined(row):
             reading.beside.extend(_of_row(row, "headings"))  # printed again on a later page
         elif fresh and is_help(row, columns, table.rows[place + 1] if place + 1 < len(table.rows) else None):
@@ -179,13 +189,22 @@ def _rows(reading: _Reading, table: Table, headed: Headed) -> Iterator[PlanRow]:
         place += 1
 
 
+def _begins_key(row: Row) -> bool:
+    """Whether a key of colours begins here, below the plan on the same sheet: its heading, or a colour and its meaning."""
+    texts = [cell.text for cell in row.cells if cell.origin is None and cell.text]
+    headed = bool(texts) and _KEY.fullmatch(texts[0]) is not None and len(texts) <= _COLUMNS_OF_KEY
+    return headed or (len(texts) == _COLUMNS_OF_KEY and is_colour(texts[0]) and len(texts[0]) > 1)
+
+
 def _headings_again(table: Table, place: int, columns: Columns) -> Headed | None:
     """Headings of a further part of the table, where this row holds some: most of its cells say what a column is."""
     texts = [cell.text for cell in table.rows[place].cells if cell.origin is None and cell.text]
-    roles = {role for text in texts if (role := role_of(text))} - {Role.OTHER}
-    if len(roles) < max(_FEWEST_AGAIN, len(set(columns.roles)) // 2) or sum(map(len, texts)) > _LONGEST_AGAIN * len(
-        texts
-    ):
+    said = {" ".join(heading.lower().split()) for heading in columns.headings}
+    alike = sum(1 for text in texts if " ".join(text.lower().split()) in said)
+    roles = {role for text in texts if not is_bare_status(text) and (role := role_of(text))} - {Role.OTHER}
+    content = any(text.endswith(".") or is_printed_number(text) for text in texts)
+    few = len(roles) < max(_FEWEST_AGAIN, len(set(columns.roles)) // 2)
+    if few or content or (alike * 2 < len(texts) and sum(map(len, texts)) > _LONGEST_AGAIN * len(texts)):
         return None
     again = find_headings(table._replace(rows=table.rows[: place + 2]), place)
     return again if again is not None and again.first == place else None
