@@ -42,7 +42,7 @@ class Look(Enum):
          "Where several posts are of one body, give their actions to that body on Actions.")
     )
     AS_AT_TODAY = Sentence(
-        "note", "", "The document says nowhere what day it is as at, so the day it was taken in counts: {guessed}."
+        "note", "", "The document gives no 'as at' date, so the day of import was taken: {guessed}."
     )
     DATES_NONE = Sentence(
         "note", "target_date",
