@@ -155,7 +155,8 @@ class Look(Enum):
         "{count} statuses were read from the words of reports."
     )
     STATUS_SAID_LAST = Sentence(
-        "note", "status", "{guessed} is the last word of the report, though words before it say that work was still open."
+        "note", "status", "{guessed} is the last word of the report, though words before it speak of work still to do.",
+        "{count} reports end in their status, though words before it speak of work still to do."
     )
     STATUS_PARTS_OPEN = Sentence(
         "note", "status", "Some parts are complete and others are not, so the status was read as {guessed}.",

@@ -32,6 +32,7 @@ TABLES = {
 Say so,Say it,Northmoor Police,Action completed,,,
 7. Look,Look at it,Northmoor Police,1 May 2025,Audit still to be completed. Complete,,
 8. Hold,Hold it,Northmoor Police,1 May 2025,,12 April 2025. 94% are trained.,
+10. Show,Show it,Northmoor Police,1 May 2025,COMPLETE. The audit is still to be completed.,,
 9. Meet,"1. Meet
 2. Tell
 3. Audit",Northmoor Police,"31 May 2025
