@@ -42,7 +42,7 @@ class Look(Enum):
          "Where several posts are of one body, give their actions to that body on Actions.")
     )
     AS_AT_TODAY = Sentence(
-        "note", "", "The document says nowhere what day it is as at, so the day it was taken in counts: {guessed}."
+        "note", "", "The document gives no 'as at' date, so the day of import was taken: {guessed}."
     )
     DATES_NONE = Sentence(
         "note", "target_date",
@@ -155,7 +155,8 @@ class Look(Enum):
         "{count} statuses were read from the words of reports."
     )
     STATUS_SAID_LAST = Sentence(
-        "note", "status", "{guessed} is the last word of the report, though words before it say that work was still open."
+        "note", "status", "{guessed} is the last word of the report, though words before it speak of work still to do.",
+        "{count} reports end in their status, though words before it speak of work still to do."
     )
     STATUS_PARTS_OPEN = Sentence(
         "note", "status", "Some parts are complete and others are not, so the status was read as {guessed}.",
