@@ -136,6 +136,9 @@ class _Reader:
                 self.read(caption, state)
                 self.end(state)
             if tag == "table" and not state.aside:
+                # words between its cells, by mistake; a browser shows them above it
+                self._write(" ".join(element.xpath("text() | *[not(self::caption)]/text() | */tr/text()")), state)
+                self.end(state)
                 self.made.append((_table(element, state), ""))
             else:
                 self.read(element, state)

@@ -73,6 +73,10 @@ def test_cells__that_claim_more_than_there_is_take_no_room():
     assert shown(page) == [["1", "a"], [(0, 0), "b"]]
 
 
+def test_words__between_cells_stand_above_the_table():
+    assert words("<table>x<tr><td>a<td>b</td>y<tr><td>c</table>") == ["x y"]
+
+
 def test_archive__gives_the_page_in_it():
     page = EmailMessage()
     page.set_content(
