@@ -13,17 +13,17 @@ from dhr_xl.stop import Stop
 
 LONGEST: Final = 25
 """Seconds; a plan takes 5, the first time after an installation 15."""
-MOST_BYTES: Final = 64 * 2**20
 USUAL_PLACES: Final = (
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
     r"C:\Program Files\LibreOffice\program\soffice.exe",
     r"C:\Program Files (x86)\LibreOffice\program\soffice.exe",
 )
-FILTERS: Final = {"docx": "docx:MS Word 2007 XML", "xlsx": "xlsx:Calc MS Excel 2007 XML"}
-ENDINGS: Final = {"docx": (".doc", ".odt"), "xlsx": (".xls", ".ods")}
-"""Of files that are one stream, and of packed ones; the name that a file came with may say anything."""
-PROGRAMS: Final = {"docx": "Word", "xlsx": "Excel"}
-LIBREOFFICE: Final = {"docx": "Writer", "xlsx": "Calc"}
+OPTIONS: Final = ("--headless", "--norestore", "--nologo", "--nolockcheck")
+KINDS: Final = {
+    "docx": ("Word", "Writer", "docx:MS Word 2007 XML", ".doc", ".odt"),
+    "xlsx": ("Excel", "Calc", "xlsx:Calc MS Excel 2007 XML", ".xls", ".ods"),
+}
+"""Microsoft's program, LibreOffice's, its filter, and the endings of files that are one stream and of packed ones."""
 
 
 def convert(data: bytes, name: str, to: Literal["docx", "xlsx"]) -> bytes:
@@ -32,30 +32,23 @@ def convert(data: bytes, name: str, to: Literal["docx", "xlsx"]) -> bytes:
     LibreOffice runs without a window and with a profile of its own, so that neither an open one nor its macros matter.
     """
     program = find_libreoffice()
-    remedy = f"Open it in {PROGRAMS[to]}, save it as .{to}, and import that."
+    microsoft, libreoffice, converter, old, packed = KINDS[to]
+    remedy = f"Open it in {microsoft}, save it as .{to}, and import that."
     if not program:
         raise Stop(f"{name} is of a kind that is read only where LibreOffice is installed. {remedy}")
-    old, packed = ENDINGS[to]
+    # the name that a file came with may say anything
     ending = ".rtf" if data.startswith(b"{\\rtf") else packed if data.startswith(b"PK") else old
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         source, made = Path(folder, f"plan{ending}"), Path(folder, "made", f"plan.{to}")
         source.write_bytes(data)
-        profile = Path(folder, "profile").as_uri()
-        command = [
-            program,
-            f"-env:UserInstallation={profile}",
-            "--headless",
-            "--norestore",
-            "--nologo",
-            "--nolockcheck",
-        ]
-        command += ["--convert-to", FILTERS[to], "--outdir", str(made.parent), str(source)]
+        profile = f"-env:UserInstallation={Path(folder, 'profile').as_uri()}"
+        command = [program, profile, *OPTIONS, "--convert-to", converter, "--outdir", str(made.parent), str(source)]
         if not _finishes(command):
             raise Stop(f"LibreOffice did not open {name} within {LONGEST} seconds. {remedy}")
-        if not made.is_file() or made.stat().st_size > MOST_BYTES:
+        if not made.is_file():
             raise Stop(
                 f"LibreOffice could not open {name}: it is damaged or protected by a password, "
-                f"or LibreOffice's {LIBREOFFICE[to]} is not installed. {remedy}"
+                f"or LibreOffice's {libreoffice} is not installed. {remedy}"
             )
         return made.read_bytes()
 
@@ -68,8 +61,9 @@ def find_libreoffice() -> str:
 
 def _finishes(command: list[str]) -> bool:
     """Run a program to its end; end it and what it started where it takes too long."""
-    with subprocess.Popen(  # noqa: S603 (LibreOffice itself, and a file that was named here)
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(  # noqa: S603 - LibreOffice itself, and a file that was named here
+        command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True
     ) as running:
         try:
             running.wait(LONGEST)
