@@ -100,7 +100,8 @@ HEADINGS: Final = tuple(
         )),
         (Role.TARGET, (
             r"\btarget\b", r"\btime\W?(?:scales?|frames?|lines?)\b", r"\bdeadlines?\b", r"\bdue\b", r"\bby when\b",
-            r"^when\b", r"^dates?\W*$", r"\bend date\b", r"^(?:finish|end)\W*$", r"\bimplementation date\b", r"^dyddiad\b", r"\bamserlen\b",
+            r"^when\b", r"^dates?\W*$", r"\bend date\b", r"^(?:finish|end)\W*$", r"\bimplementation date\b",
+            r"^dyddiad\b", r"\bamserlen\b",
         )),
         (Role.PROGRESS, (
             r"\boutcomes?\b", r"\bnotes?\b", r"\bwhere are we\b", r"\bhow (?:is it|are we) (?:going|doing)\b",

@@ -54,7 +54,8 @@ _WHOLE: Final = re.compile(
 
 _LABELLED: Final = re.compile(r"^(?:lead|support(?:ing|ed by)?|owner)(?: (?:agency|body))?\s*[:–-]\s*", re.IGNORECASE)
 _WITH: Final = re.compile(
-    r"\s*(?:\((?:all|with|supported by|and)\b[^)]{0,60}\)|\b(?:and|with|&)\s+(?:all\s+|its\s+|other\s+)?partners?(?:\s+agencies)?)$",
+    r"\s*(?:\((?:all|with|supported by|and)\b[^)]{0,60}\)"
+    r"|\b(?:and|with|&)\s+(?:all\s+|its\s+|other\s+)?partners?(?:\s+agencies)?)$",
     re.IGNORECASE,
 )
 """What a name is followed by where others help: "(supported by the council)", "and partners"."""

@@ -192,37 +192,16 @@ def _is_content(text: str) -> bool:
 
 def _settle(roles: Sequence[Role | None], headings: Sequence[str], rows: Sequence[Row]) -> Columns:
     """The roles with doubts settled by what stands under each heading, and those that a plan has once given once."""
+    cells = [[row.cells[place] for row in rows] for place in range(len(roles))]
+    filled = [[cell.text for cell in column if cell.origin is None and cell.text] for column in cells]
     settled = [role or Role.OTHER for role in roles]
-    texts = [
-        [row.cells[place].text for row in rows if row.cells[place].origin is None] for place in range(len(settled))
-    ]
-    filled = [[text for text in column if text] for column in texts]
-    for place, role in enumerate(settled):
-        if role in (Role.ACTION, Role.RECOMMENDATION) and filled[place] and all(map(_is_figure, filled[place])):
-            settled[place] = Role.OTHER
-        prose = [text for text in filled[place] if not (is_colour(text) or says_status(text) or is_tick(text))]
-        if role in (Role.RAG, Role.STATUS) and len(prose) * 2 > len(filled[place]) and filled[place]:
-            settled[place] = Role.PROGRESS
-        if (
-            role is Role.RECOMMENDATION
-            and _are_numbers(filled[place])
-            and settled.count(role) > 1
-            and Role.NUMBER not in settled
-        ):
-            settled[place] = Role.NUMBER
-        nameless = not headings[place] and role is Role.OTHER and Role.NUMBER not in settled
-        if nameless and _are_numbers([text for text in filled[place] if role_of(text) is None]):
-            settled[place] = Role.NUMBER
+    for place, role in enumerate(roles):
+        settled[place] = _confirmed(role, headings[place], filled[place], settled)
     _give(settled, Role.ACTION, (), wanted=settled.count(Role.RECOMMENDATION) > 1)
     answers = [n for n, role in enumerate(settled) if role is Role.PROGRESS and "action" in headings[n].lower()]
     if Role.ACTION not in settled and answers:
         settled[answers[0]] = Role.ACTION  # "Response and action"
-    for role in _ONCE:
-        places = [place for place, other in enumerate(settled) if other is role]
-        best = _best(places, role, headings)
-        for place in places:
-            if place != best:
-                settled[place] = {Role.OWNER: Role.OFFICER, Role.NUMBER: Role.PART}.get(role, Role.OTHER)
+    _keep_one(settled, headings)
     _find(settled, Role.TARGET, headings, filled, _is_date)
     _give(settled, Role.TARGET, (Role.COMPLETED,), wanted=Role.PROGRESS in settled)
     _find(settled, Role.OWNER, headings, filled, _is_body)
@@ -231,6 +210,29 @@ def _settle(roles: Sequence[Role | None], headings: Sequence[str], rows: Sequenc
     if Role.NUMBER not in settled and Role.PART in settled and Role.RECOMMENDATION not in settled:
         settled[settled.index(Role.PART)] = Role.NUMBER
     return Columns(tuple(settled), tuple(headings))
+
+
+def _confirmed(role: Role | None, heading: str, texts: Sequence[str], settled: Sequence[Role]) -> Role:
+    """A column's role by what it holds: figures are no actions, sentences no statuses, and numbers have no heading."""
+    prose = [text for text in texts if not (is_colour(text) or says_status(text) or is_tick(text))]
+    numbers = Role.NUMBER not in settled and _are_numbers([text for text in texts if role_of(text) is None])
+    if role in (Role.ACTION, Role.RECOMMENDATION) and texts and all(map(_is_figure, texts)):
+        return Role.OTHER
+    if role in (Role.RAG, Role.STATUS) and len(prose) * 2 > len(texts):
+        return Role.PROGRESS
+    if numbers and (not heading or (role is Role.RECOMMENDATION and settled.count(role) > 1)):
+        return Role.NUMBER
+    return role or Role.OTHER
+
+
+def _keep_one(settled: list[Role], headings: Sequence[str]) -> None:
+    """Let one column alone be each role that a plan has once."""
+    for role in _ONCE:
+        places = [place for place, other in enumerate(settled) if other is role]
+        best = _best(places, role, headings)
+        for place in places:
+            if place != best:
+                settled[place] = {Role.OWNER: Role.OFFICER, Role.NUMBER: Role.PART}.get(role, Role.OTHER)
 
 
 def _find(

@@ -25,13 +25,14 @@ _SCOPE: Final = re.compile(r"\((local|regional|national)\)\s*[:–-]?\s*", re.IG
 _SCOPE_ALONE: Final = re.compile(r"(local|regional|national)(?:\s+recommendations?)?\W*", re.IGNORECASE)
 """A scope as the heading of a section."""
 _NAMED: Final = re.compile(
-    r"((?:[A-Z][A-Za-z]{1,14}\s){1,2}(?:\([A-Za-z ]{2,30}\)\s)?[A-Z]{0,2}\d{1,3}(?:\.\d{1,2})*[a-z]?)\s*[.:)]\s+(?=[A-Z])"
+    r"((?:[A-Z][A-Za-z]{1,14}\s){1,2}(?:\([A-Za-z ]{2,30}\)\s)?[A-Z]{0,2}\d{1,3}(?:\.\d{1,2})*[a-z]?)"
+    r"\s*[.:)]\s+(?=[A-Z])"
 )
 """A number with a word or two before it: "National 1.", "ASC R2.", "Health 1.1:"."""
-_SPELT: Final = re.compile(
-    r"Recommendation (one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b\s*[:.–-]?\s*", re.IGNORECASE
-)
-_SPELT_NUMBERS: Final = ("one two three four five six seven eight nine ten eleven twelve").split()
+_SPELT_NUMBERS: Final = (
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+)  # fmt: skip
+_SPELT: Final = re.compile(rf"Recommendation ({'|'.join(_SPELT_NUMBERS)})\b\s*[:.–-]?\s*", re.IGNORECASE)
 _LONGEST_NUMBER: Final = 20
 
 

@@ -143,7 +143,7 @@ def _recommendation_above(row: Row, section: Section | None) -> PlanRow | None:
 def _names_owner(name: str) -> bool:
     """Whether a sheet's name is that of a body, and not "Action plan" or "Sheet1"."""
     return not re.search(
-        r"\b(?:actions?|plans?|recommendations?|sheet|tracker|log|complete|completed|open|closed|dhr|dardr|review|data|version|v)\b|\d",
+        r"\b(?:actions?|plans?|recommendations?|sheet|tracker|log|completed?|open|closed|dhr|dardr|review|data|version)\b|\d",
         name,
         re.IGNORECASE,
     )
