@@ -16,6 +16,9 @@ from dhr_xl.importing.sources.pdf_ruled import Part, Piece
 _GAP: Final = 0.9
 """White space this wide, in letter heights, may stand between columns."""
 
+Blocks = Sequence[tuple[float, float]]
+"""Where columns begin and end."""
+
 
 def find_aligned(sheet: Sheet, lines: Sequence[Line], before: Sequence[float] = ()) -> list[Piece | Line]:
     """What stands between two ruled tables: tables by alignment, and the other lines, in reading order.
@@ -23,20 +26,16 @@ def find_aligned(sheet: Sheet, lines: Sequence[Line], before: Sequence[float] = 
     before: where the columns of the page before begin and end, which go on where the words keep to them.
     """
     stretches = [split_line(line, _GAP) for line in lines]
-    first = next((i for i, found in enumerate(stretches) if len(found) > 2), len(lines))
-    blocks = _blocks(stretches[first:])
-    kept = [found for found in stretches if len(found) > 1]
-    held = list(pairwise(before))
-    if held and kept and sum(_fits(found, held) for found in kept) > 0.9 * len(kept):
-        blocks = held
-    elif len(blocks) < 3:
-        first = next((i for i, found in enumerate(stretches) if len(found) > 1), len(lines))
-        blocks = _blocks(stretches)
-        if len(blocks) != 2 or sum(len(found) == 2 for found in stretches) < 3:
-            return list(lines)
-        if _is_prose(stretches[first:], blocks):
-            return _read_columns(lines, stretches, blocks)
-    first = min(first, next((i for i, found in enumerate(stretches) if len(found) > 1), first))
+    several = [i for i, found in enumerate(stretches) if len(found) > 1]
+    first = next((i for i in several if len(stretches[i]) > 2), len(lines))
+    blocks: Blocks = list(pairwise(before))
+    if not blocks or not several or sum(_fits(stretches[i], blocks) for i in several) <= 0.9 * len(several):
+        blocks = _blocks(stretches[first:])
+        if len(blocks) < 3:
+            blocks = _blocks(stretches)
+            if len(blocks) != 2 or len(several) < 3:
+                return list(lines)
+    first = several[0]
     while first and _fits(stretches[first - 1], blocks) and _near(lines[first - 1], lines[first]):
         first -= 1
     end = _end(stretches, blocks, first)
@@ -47,10 +46,7 @@ def find_aligned(sheet: Sheet, lines: Sequence[Line], before: Sequence[float] = 
 def _blocks(stretches: Sequence[Sequence[Line]]) -> list[tuple[float, float]]:
     """Where columns begin and end: the widths that words fill, between those that nearly none do."""
     several = [found for found in stretches if len(found) > 1]
-    steps = sorted(
-        [(piece.x0, 1) for found in several for piece in found]
-        + [(piece.x1, -1) for found in several for piece in found]
-    )
+    steps = sorted((x, step) for found in several for piece in found for x, step in ((piece.x0, 1), (piece.x1, -1)))
     size = median(found[0].size for found in several) if several else 10.0
     spare, depth = len(several) // 25, 0
     blocks: list[tuple[float, float]] = []
@@ -61,46 +57,16 @@ def _blocks(stretches: Sequence[Sequence[Line]]) -> list[tuple[float, float]]:
         elif depth + step <= spare < depth:
             blocks[-1] = blocks[-1][0], x
         depth += step
-    marks = [
-        all(_is_mark(piece) for found in several for piece in found if begin - 1 <= piece.x0 <= end)
-        for begin, end in blocks
-    ]
     joined: list[tuple[float, float]] = []
-    for i, (begin, end) in enumerate(blocks):
-        joined.append((joined.pop()[0], end) if i > 1 and marks[i - 1] else (begin, end))
+    after_marks = False
+    for begin, end in blocks:  # a list's marks are no column
+        joined.append((joined.pop()[0], end) if after_marks else (begin, end))
+        inside = [piece for found in several for piece in found if begin - 1 <= piece.x0 <= end]
+        after_marks = len(joined) > 1 and all(split_mark(f"{piece.text} X")[1] == "X" for piece in inside)
     return joined
 
 
-def _is_mark(piece: Line) -> bool:
-    return len(piece.words) == 1 and bool(split_mark(f"{piece.text} X")[0])
-
-
-def _is_prose(stretches: Sequence[Sequence[Line]], blocks: Sequence[tuple[float, float]]) -> bool:
-    """Whether two columns are running text side by side: as wide as one another, and most lines full."""
-    (a0, a1), (b0, b1) = blocks
-    pairs = [found for found in stretches if len(found) == 2]
-    full = sum(left.x1 - a0 > 0.75 * (a1 - a0) and right.x1 - b0 > 0.6 * (b1 - b0) for left, right in pairs)
-    return 0.8 < (a1 - a0) / (b1 - b0 or 1) < 1.25 and full > 0.6 * len(pairs)
-
-
-def _read_columns(
-    lines: Sequence[Line], stretches: Sequence[list[Line]], blocks: Sequence[tuple[float, float]]
-) -> list[Piece | Line]:
-    """The lines of the left column, then of the right; a line across both ends them."""
-    found: list[Piece | Line] = []
-    left: list[Line] = []
-    right: list[Line] = []
-    for line, pieces in zip(lines, stretches, strict=True):
-        if len(pieces) == 1 and line.x0 < blocks[0][1] and line.x1 > blocks[1][0]:
-            found += [*left, *right, line]
-            left, right = [], []
-        else:
-            for piece in pieces:
-                (left if piece.x0 < blocks[0][1] else right).append(piece)
-    return [*found, *left, *right]
-
-
-def _fits(found: Sequence[Line], blocks: Sequence[tuple[float, float]]) -> bool:
+def _fits(found: Sequence[Line], blocks: Blocks) -> bool:
     """Whether a line's stretches each stand within one column, and not all in the first."""
     columns = [_columns(piece, blocks) for piece in found]
     return all(a == b for a, b in columns) and any(a for a, _ in columns)
@@ -110,18 +76,18 @@ def _near(upper: Line, lower: Line) -> bool:
     return lower.base - upper.base < 1.6 * lower.size
 
 
-def _columns(piece: Line, blocks: Sequence[tuple[float, float]]) -> tuple[int, int]:
+def _columns(piece: Line, blocks: Blocks) -> tuple[int, int]:
     """The columns in which a stretch begins and ends."""
     begins = [block[0] - 1 for block in blocks[1:]]
     return bisect.bisect_right(begins, piece.x0), bisect.bisect_right(begins, piece.words[-1].x0)
 
 
-def _across(found: Sequence[Line], blocks: Sequence[tuple[float, float]]) -> bool:
+def _across(found: Sequence[Line], blocks: Blocks) -> bool:
     """Whether a line is one stretch over several columns: a section row, or no part of the table."""
     return len(found) == 1 and _columns(found[0], blocks) != (0, 0) and not _fits(found, blocks)
 
 
-def _end(stretches: Sequence[Sequence[Line]], blocks: Sequence[tuple[float, float]], first: int) -> int:
+def _end(stretches: Sequence[Sequence[Line]], blocks: Blocks, first: int) -> int:
     """Where the table ends: after its last line in several stretches, or before three lines across it."""
     across = 0
     last = first
@@ -129,49 +95,42 @@ def _end(stretches: Sequence[Sequence[Line]], blocks: Sequence[tuple[float, floa
         across = across + 1 if _across(stretches[i], blocks) else 0
         if across > 2:
             break
-        if (
-            len(stretches[i]) > 1
-            or (_fits(stretches[i], blocks) and not across)
-            or (not across and _near(stretches[i - 1][0], stretches[i][0]) and last == i - 1)
-        ):
+        goes_on = last == i - 1 and _near(stretches[i - 1][0], stretches[i][0])
+        if len(stretches[i]) > 1 or (not across and (goes_on or _fits(stretches[i], blocks))):
             last = i
     return last + 1
 
 
-def _piece(
-    sheet: Sheet, lines: Sequence[Line], stretches: Sequence[Sequence[Line]], blocks: Sequence[tuple[float, float]]
-) -> Piece:
+def _piece(sheet: Sheet, lines: Sequence[Line], stretches: Sequence[Sequence[Line]], blocks: Blocks) -> Piece:
     """The lines as rows of cells."""
-    gutter = min((b[0] - a[1] for a, b in pairwise(blocks)), default=0.0)
     edges = (*(block[0] for block in blocks), max([blocks[-1][1], *(line.x1 for line in lines)]))
-    widths = [Width(a, b - gutter) for a, b in pairwise(edges)]
-    widths[-1] = Width(edges[-2], edges[-1])
+    gutter = min(b[0] - a[1] for a, b in pairwise(blocks))
+    widths = [*(Width(a, b - gutter) for a, b in pairwise(edges[:-1])), Width(*edges[-2:])]
     cells = [_cells(found, blocks) for found in stretches]
     across = [_across(found, blocks) for found in stretches]
-    rules = [r.at for r in sheet.levels if r.end - r.start > 0.6 * (edges[-1] - edges[0])]
+    rules = [rule.at for rule in sheet.levels if rule.end - rule.start > 0.6 * (edges[-1] - edges[0])]
     rules = [at for at in rules if lines[0].top - 12 < at < lines[-1].base + 12]
     pitch = median([(b.base - a.base) / b.size for a, b in pairwise(lines)] or [1.2])
     starts = [0]
-    for i in range(1, len(lines)):
-        if len(rules) >= 3 and not (across[i] or across[i - 1]):
-            begins = any(lines[i - 1].base - 1 < at < lines[i].base for at in rules)
+    for i, (above, line) in enumerate(pairwise(lines), start=1):
+        if across[i] or across[i - 1]:
+            begins = True
+        elif len(rules) >= 3:
+            begins = any(above.base - 1 < at < line.base for at in rules)
         else:
-            wide = (lines[i].base - lines[i - 1].base) / lines[i].size > 1.4 * pitch
-            begins = wide or across[i] or across[i - 1] or _begins(cells[starts[-1] : i], cells[i], widths)
-        if begins:
-            starts.append(i)
-    rows = []
+            begins = (line.base - above.base) / line.size > 1.4 * pitch or _begins(cells[i - 1], cells[i], widths)
+        starts += [i] if begins else []
+    parts = []
     for r, (a, b) in enumerate(pairwise([*starts, len(lines)])):
         if across[a]:
-            rows.append((Part((lines[a],), (r, 0)), *[Part(origin=(r, 0))] * (len(blocks) - 1)))
+            parts.append(Part(r, 0, r + 1, len(blocks), (lines[a],)))
         else:
-            rows.append(
-                tuple(Part(tuple(line for cell in cells[a:b] if (line := cell[c])), (r, c)) for c in range(len(blocks)))
-            )
-    return Piece(sheet.number, lines[0].top, lines[-1].base, edges, tuple(rows), open_top=True, ruled=False)
+            columns = zip(*cells[a:b], strict=True)
+            parts += [Part(r, c, r + 1, c + 1, tuple(filter(None, column))) for c, column in enumerate(columns)]
+    return Piece(lines[0].top, lines[-1].base, edges, tuple(parts), ("",) * len(starts), open_top=True, ruled=False)
 
 
-def _cells(found: Sequence[Line], blocks: Sequence[tuple[float, float]]) -> list[Line | None]:
+def _cells(found: Sequence[Line], blocks: Blocks) -> list[Line | None]:
     """What of a line stands in each column."""
     cells: list[Line | None] = [None] * len(blocks)
     for piece in found:
@@ -181,13 +140,12 @@ def _cells(found: Sequence[Line], blocks: Sequence[tuple[float, float]]) -> list
     return cells
 
 
-def _begins(above: Sequence[Sequence[Line | None]], cells: Sequence[Line | None], widths: Sequence[Width]) -> bool:
+def _begins(above: Sequence[Line | None], cells: Sequence[Line | None], widths: Sequence[Width]) -> bool:
     """Whether a row begins: no cell's words go on from the line above, and the first or most columns hold some."""
     held = [c for c, line in enumerate(cells) if line]
-    if not held or (held[0] and len(held) * 2 <= len(cells)):
+    if held[0] and len(held) * 2 <= len(cells):
         return False
-    for c in held:
-        line, last = cells[c], above[-1][c]
-        if line and last and (is_full(last, line, widths[c]) or line.text[:1].islower()):
+    for last, line, width in zip(above, cells, widths, strict=True):
+        if line and last and (is_full(last, line, width) or line.text[:1].islower()):
             return False
     return True

@@ -1,8 +1,9 @@
-"""One page of a PDF as drawn: its characters, rules and fills, turned so that its words read from left to right."""
+"""One page of a PDF as drawn: its characters, rules and fills."""
 
 from __future__ import annotations
 
 import bisect
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
@@ -28,80 +29,48 @@ class Rule(NamedTuple):
     end: float
 
 
-class Fill(NamedTuple):
-    """A coloured area. colour: RRGGBB, '' for white."""
-
-    box: Box
-    colour: str
-
-
 class Sheet(NamedTuple):
-    """A page. askew: words in other directions (watermarks); pictures: the share of the page that they take."""
+    """A page. fills: areas with their colours; askew: words aslant (watermarks); pictures: their share of the page."""
 
     number: int
-    width: float
     height: float
     glyphs: tuple[Glyph, ...]
     levels: tuple[Rule, ...]
     uprights: tuple[Rule, ...]
-    fills: tuple[Fill, ...]
+    fills: tuple[tuple[Box, str], ...]
     askew: str
     pictures: float
 
 
-class _Turn(NamedTuple):
-    """How often the page's words are turned by a right angle, and the page's size as given."""
-
-    times: int
-    width: float
-    height: float
-
-    def box(self, box: Box) -> Box:
-        """The box where the words read from left to right."""
-        x0, top, x1, bottom = box
-        if self.times == 1:  # words that go up
-            return self.height - bottom, x0, self.height - top, x1
-        if self.times == 2:  # upside down
-            return self.width - x1, self.height - bottom, self.width - x0, self.height - top
-        if self.times == 3:  # words that go down
-            return top, self.width - x1, bottom, self.width - x0
-        return box
-
-    def back(self, box: Box) -> Box:
-        """The box as it was before."""
-        size = (self.height, self.width) if self.times % 2 else (self.width, self.height)
-        return _Turn(-self.times % 4, *size).box(box)
+def page_turn(layout: LTPage) -> int:
+    """By how many right angles most words of the page are turned to the left."""
+    turns = Counter(_turn(item) for item in _items(layout) if isinstance(item, LTChar))
+    return max(turns, key=lambda turn: turns[turn], default=0) or 0
 
 
-def read_sheet(layout: LTPage, number: int, fields: Iterable[tuple[str, Box]] = ()) -> Sheet:
-    """The page's glyphs, rules and fills. number: from 1; fields: values of form fields where they stand."""
-    facing: dict[int, list[Glyph]] = {times: [] for times in range(4)}
-    turns = {times: _Turn(times, layout.width, layout.height) for times in range(4)}
+def read_sheet(layout: LTPage, number: int) -> Sheet:
+    """The page's glyphs, rules and fills. number: from 1."""
+    facing: dict[int, list[Glyph]] = {turn: [] for turn in range(4)}
     shapes: list[LTCurve] = []
     askew = []
     pictures = 0.0
     for item in _items(layout):
         if isinstance(item, LTChar):
-            times = _times(item.matrix)
-            if times is None:
+            turn = _turn(item)
+            if turn is None:
                 askew.append(item.get_text())
             else:
-                facing[times].append(_glyph(item, turns[times]))
+                facing[turn].append(_glyph(item, turn, layout.height))
         elif isinstance(item, LTCurve):
             shapes.append(item)
         else:
-            pictures += item.width * item.height
-    way = max(facing, key=lambda times: len(facing[times]))
-    turn = turns[way]
-    glyphs = [*facing[way], *(_whole(value, turn.box(box)) for value, box in fields)]
-    for times, others in facing.items():
-        if times != way:
-            glyphs += [_whole(text, turn.box(turns[times].back(box))) for text, box in _runs(others)]
-    levels, uprights, fills = _drawn(shapes, turn)
+            pictures += item.width * item.height / max(layout.width * layout.height, 1.0)
+    glyphs = facing.pop(0)
+    for turn, others in facing.items():
+        glyphs += [_whole(text, _turned(box, 4 - turn)) for text, box in _runs(others)]
+    levels, uprights, fills = _drawn(shapes, layout.height)
     glyphs, levels = _strike(glyphs, levels)
-    pictures /= max(layout.width * layout.height, 1.0)
-    width, height = (turn.height, turn.width) if way % 2 else (turn.width, turn.height)
-    return Sheet(number, width, height, tuple(glyphs), levels, uprights, fills, "".join(askew).strip(), pictures)
+    return Sheet(number, layout.height, tuple(glyphs), levels, uprights, fills, "".join(askew).strip(), pictures)
 
 
 def _items(container: LTContainer[Any]) -> Iterator[LTChar | LTCurve | LTImage]:
@@ -113,9 +82,9 @@ def _items(container: LTContainer[Any]) -> Iterator[LTChar | LTCurve | LTImage]:
             yield item
 
 
-def _times(matrix: Sequence[float]) -> int | None:
-    """Right angles by which words are turned; None for another angle."""
-    along, up = matrix[0], matrix[1]
+def _turn(char: LTChar) -> int | None:
+    """By how many right angles a character is turned to the left; None for another angle."""
+    along, up = char.matrix[:2]
     if abs(up) < 0.05 * abs(along):
         return 0 if along > 0 else 2
     if abs(along) < 0.05 * abs(up):
@@ -123,20 +92,22 @@ def _times(matrix: Sequence[float]) -> int | None:
     return None
 
 
-def _glyph(char: LTChar, turn: _Turn) -> Glyph:
-    x0, _, x1, bottom = turn.box(_box(char, turn))
-    matrix, foot = char.matrix, bottom
-    if turn.times == 0:
-        foot = bottom - (matrix[5] - char.y0)
-    elif turn.times == 1:
-        foot = matrix[4]
-    size = char.height if turn.times % 2 == 0 else char.width
-    return Glyph(char.get_text().translate(_LETTERS), x0, x1, foot, size)
+def _turned(box: Box, times: int) -> Box:
+    """The box with the page turned to the right about its top left corner."""
+    x0, top, x1, bottom = box
+    for _ in range(times):
+        x0, top, x1, bottom = -bottom, x0, -top, x1
+    return x0, top, x1, bottom
 
 
-def _box(item: LTComponent, turn: _Turn) -> Box:
-    """Its place from the top left of the page as given."""
-    return item.x0, turn.height - item.y1, item.x1, turn.height - item.y0
+def _glyph(char: LTChar, turn: int, height: float) -> Glyph:
+    x0, top, x1, bottom = _turned(_box(char, height), turn)
+    foot = _turned((char.matrix[4], height - char.matrix[5]) * 2, turn)[1]
+    return Glyph(char.get_text().translate(_LETTERS), x0, x1, foot, bottom - top)
+
+
+def _box(item: LTComponent, height: float) -> Box:
+    return item.x0, height - item.y1, item.x1, height - item.y0
 
 
 def _whole(text: str, box: Box) -> Glyph:
@@ -150,64 +121,58 @@ def _runs(glyphs: Sequence[Glyph]) -> list[tuple[str, Box]]:
     """Turned words as blocks of lines, with the boxes they fill in their own direction."""
     blocks: list[tuple[str, Box]] = []
     for line in make_lines(glyphs):
-        text, (x0, top, x1, bottom) = blocks[-1] if blocks else ("", (0.0, 0.0, 0.0, -99.0))
-        if line.top - bottom < 0.8 * line.size and line.x0 < x1 and line.x1 > x0:
+        text, (x0, top, x1, bottom) = blocks[-1] if blocks else ("", (0.0, 0.0, 0.0, 0.0))
+        if text and line.top - bottom < 0.8 * line.size and line.x0 < x1 and line.x1 > x0:
             blocks[-1] = f"{text} {line.text}", (min(x0, line.x0), top, max(x1, line.x1), line.base)
         else:
             blocks.append((line.text, (line.x0, line.top, line.x1, line.base)))
     return blocks
 
 
-def _drawn(shapes: Iterable[LTCurve], turn: _Turn) -> tuple[tuple[Rule, ...], tuple[Rule, ...], tuple[Fill, ...]]:
+def _drawn(shapes: Iterable[LTCurve], height: float) -> tuple[list[Rule], list[Rule], list[tuple[Box, str]]]:
     """The level and upright rules and the fills."""
     levels: list[Rule] = []
     uprights: list[Rule] = []
-    fills: list[Fill] = []
+    fills: list[tuple[Box, str]] = []
     for shape in shapes:
-        x0, top, x1, bottom = box = turn.box(_box(shape, turn))
+        x0, top, x1, bottom = box = _box(shape, height)
         colour = _colour(shape.non_stroking_color)
-        if min(x1 - x0, bottom - top) < _THIN:
-            if not (shape.stroke or colour):
-                continue
+        if min(x1 - x0, bottom - top) >= _THIN:
+            if isinstance(shape, LTRect) and shape.fill:
+                fills.append((box, colour))
+            if isinstance(shape, LTRect) and shape.stroke:
+                levels += [Rule(top, x0, x1), Rule(bottom, x0, x1)]
+                uprights += [Rule(x0, top, bottom), Rule(x1, top, bottom)]
+        elif shape.stroke or colour:
             if x1 - x0 >= bottom - top:
                 levels.append(Rule((top + bottom) / 2, x0, x1))
             else:
                 uprights.append(Rule((x0 + x1) / 2, top, bottom))
-        elif isinstance(shape, LTRect):
-            if shape.fill:
-                fills.append(Fill(box, colour))
-            if shape.stroke:
-                levels += [Rule(top, x0, x1), Rule(bottom, x0, x1)]
-                uprights += [Rule(x0, top, bottom), Rule(x1, top, bottom)]
-    return tuple(levels), tuple(uprights), tuple(fills)
+    return levels, uprights, fills
 
 
-def _colour(value: object) -> str:
+def _colour(value: Any) -> str:  # noqa: ANN401
     """The colour as RRGGBB; '' for white and for what is no plain colour."""
-    parts = [float(p) for p in value if isinstance(p, int | float)] if isinstance(value, tuple | list) else []
-    if isinstance(value, int | float):
-        parts = [float(value)]
+    parts = [value] if isinstance(value, int | float) else list(value or ())
+    if not all(isinstance(part, int | float) for part in parts):
+        return ""
     if len(parts) == 4:
         parts = [(1 - part) * (1 - parts[3]) for part in parts[:3]]
-    if len(parts) == 1:
-        parts *= 3
-    if len(parts) != 3:
-        return ""
+    parts = parts * 3 if len(parts) == 1 else parts
     shown = "".join(f"{round(255 * min(max(part, 0.0), 1.0)):02X}" for part in parts)
-    return "" if shown == "FFFFFF" else shown
+    return "" if shown == "FFFFFF" or len(parts) != 3 else shown
 
 
-def _strike(glyphs: Sequence[Glyph], levels: Sequence[Rule]) -> tuple[list[Glyph], tuple[Rule, ...]]:
+def _strike(glyphs: Sequence[Glyph], levels: Sequence[Rule]) -> tuple[list[Glyph], list[Rule]]:
     """The glyphs, those with a rule through them struck; and the other rules."""
     ordered = sorted(glyphs, key=lambda glyph: glyph.base)
     bases = [glyph.base for glyph in ordered]
     kept = []
     for rule in levels:
-        near = range(bisect.bisect_left(bases, rule.at), bisect.bisect_right(bases, rule.at + 30))
         hit = [
             i
-            for i in near
-            if 0.12 < (ordered[i].base - rule.at) / (ordered[i].size or 1) < 0.5
+            for i in range(bisect.bisect_left(bases, rule.at), bisect.bisect_right(bases, rule.at + 30))
+            if 0.12 < (bases[i] - rule.at) / (ordered[i].size or 1) < 0.5
             and rule.start <= ordered[i].middle[0] <= rule.end
         ]
         if sum(ordered[i].x1 - ordered[i].x0 for i in hit) > 0.6 * (rule.end - rule.start):
@@ -215,4 +180,4 @@ def _strike(glyphs: Sequence[Glyph], levels: Sequence[Rule]) -> tuple[list[Glyph
                 ordered[i] = ordered[i]._replace(struck=True)
         else:
             kept.append(rule)
-    return ordered, tuple(kept)
+    return ordered, kept

@@ -43,12 +43,16 @@ class Glyph(NamedTuple):
 
 
 class Word(NamedTuple):
-    """Characters without white space between them. struck: those of them struck out, which stand in no text."""
+    """Characters without white space between them.
+
+    struck: those of them struck out, which stand in no text; spaced: the file has white space after it.
+    """
 
     text: str
     struck: str
     x0: float
     x1: float
+    spaced: bool
 
 
 class Line(NamedTuple):
@@ -74,6 +78,11 @@ class Line(NamedTuple):
         return " ".join(word.text for word in self.words if word.text)
 
     @property
+    def struck(self) -> str:
+        """Its words struck out."""
+        return " ".join(word.struck for word in self.words if word.struck)
+
+    @property
     def top(self) -> float:
         """Where it begins from above."""
         return self.base - 0.8 * self.size
@@ -94,26 +103,25 @@ def make_lines(glyphs: Iterable[Glyph]) -> list[Line]:
 def _make_words(row: Sequence[Glyph]) -> tuple[Word, ...]:
     """The words of a line's characters; one printed twice to look bold counts once."""
     runs: list[list[Glyph]] = []
-    ended = True
-    last: Glyph | None = None
+    spaced: list[bool] = []
     for glyph in sorted(row, key=lambda glyph: glyph.x0):
+        last = runs[-1][-1] if runs else None
         if not glyph.text.strip():
-            ended = True
-            continue
-        if last and glyph.text == last.text and glyph.x0 - last.x0 < 0.12 * glyph.size:
-            continue
-        if ended or (last and glyph.x0 - last.x1 > 0.18 * glyph.size):
-            runs.append([])
-        runs[-1].append(glyph)
-        last, ended = glyph, False
+            spaced[-1:] = [True] if spaced else []
+        elif last is None or spaced[-1] or glyph.x0 - last.x1 > 0.18 * glyph.size:
+            runs.append([glyph])
+            spaced.append(False)
+        elif glyph.text != last.text or glyph.x0 - last.x0 >= 0.12 * glyph.size:
+            runs[-1].append(glyph)
     return tuple(
         Word(
             "".join(g.text for g in run if not g.struck),
             "".join(g.text for g in run if g.struck),
             run[0].x0,
             max(g.x1 for g in run),
+            blank,
         )
-        for run in runs
+        for run, blank in zip(runs, spaced, strict=True)
     )
 
 
@@ -142,15 +150,21 @@ def _bare(word: str) -> str:
 
 
 class Width(NamedTuple):
-    """Between what lines of a cell were filled, and the words that stand elsewhere in the document.
+    """Between what lines of a cell were filled, and what is known of how the document's lines are broken.
 
-    slack: lines of this document end up to so many points before they are full.
+    known: words that stand elsewhere in it; slack: lines end up to so many points before they are full;
+    spaced: a line that goes on in the next one ends with the space between the two.
     """
 
     left: float
     right: float
     known: frozenset[str] = frozenset()
     slack: float = 0.3
+    spaced: bool = False
+
+    def knows(self, word: str) -> bool:
+        """Whether a word stands elsewhere in the document."""
+        return not self.known.isdisjoint({_bare(word), _bare(word).lower()})
 
 
 def is_full(line: Line, following: Line, width: Width, *, centred: bool = False) -> bool:
@@ -163,16 +177,16 @@ def spare(line: Line, following: Line, width: Width, *, centred: bool = False) -
     word = following.words[0]
     piece = _FIRST_PIECE.match(word.text)
     need = (word.x1 - word.x0) * (len(piece.group()) / len(word.text) if piece else 1.0)
-    if not piece and len(following.words) > 1 and following.words[1].text[:1] in _NEVER_FIRST:
+    if not piece and len(following.words) > 1 and following.words[1].text.startswith(_NEVER_FIRST):
         need = following.words[1].x1 - word.x0
     blanks = [b.x0 - a.x1 for a, b in pairwise((*line.words, *following.words)) if b.x0 > a.x1]
     free = width.right - width.left - (line.x1 - line.x0) if centred else width.right - line.x1
     return free - need - min([0.32 * line.size, *blanks])
 
 
-def _centred(lines: Sequence[Line]) -> bool:
-    middles, begins = [line.x0 + line.x1 for line in lines], [line.x0 for line in lines]
-    return max(middles) - min(middles) < 4 < 2 * (max(begins) - min(begins))
+def has_ended(line: Line, width: Width) -> bool:
+    """Whether there was room for a space after a line's last word, and none stands there."""
+    return not line.words[-1].spaced and width.right - line.x1 > 0.4 * line.size
 
 
 def make_paragraphs(lines: Sequence[Line], width: Width, level: int = 0) -> tuple[Paragraph, ...]:
@@ -181,17 +195,19 @@ def make_paragraphs(lines: Sequence[Line], width: Width, level: int = 0) -> tupl
         return ()
     gaps = [_gap(above, below) for above, below in pairwise(lines) if below.base > above.base]
     pitch = max(1.0, min([1.35, *gaps] if len(gaps) < 2 else gaps))
-    centred = _centred(lines)
-    first, last, texts, struck = lines[0], lines[0], [lines[0].text], [_struck(lines[0])]
-    for line in lines[1:]:
-        if _begins(first, last, line, width, pitch, centred=centred):
+    middles, begins = [line.x0 + line.x1 for line in lines], [line.x0 for line in lines]
+    centred = max(middles) - min(middles) < 4 < 2 * (max(begins) - min(begins))
+    first, texts, struck = lines[0], [lines[0].text], [lines[0].struck]
+    for last, line in pairwise(lines):
+        apart = line.base > last.base and _gap(last, line) > 1.3 * pitch
+        outdented = last is not first and not centred and line.x0 < last.x0 - 0.5 * line.size
+        if apart or outdented or _begins(first, last, line, width, centred=centred):
             first = line
             texts.append(line.text)
-            struck.append(_struck(line))
+            struck.append(line.struck)
         else:
             texts[-1] = _join(texts[-1], last, line, width)
-            struck[-1] = f"{struck[-1]} {_struck(line)}".strip()
-        last = line
+            struck[-1] = f"{struck[-1]} {line.struck}".strip()
     marked = ((*split_mark(text), gone) for text, gone in zip(texts, struck, strict=True))
     return tuple(Paragraph(rest, mark, gone, level) for mark, rest, gone in marked if mark or rest or gone)
 
@@ -201,22 +217,14 @@ def _gap(above: Line, below: Line) -> float:
     return (below.base - above.base) / max(0.75 * below.size + 0.25 * above.size, 1.0)
 
 
-def _struck(line: Line) -> str:
-    return " ".join(word.struck for word in line.words if word.struck)
-
-
-def _begins(  # noqa: PLR0913 (what one line is judged by)
-    first: Line, last: Line, line: Line, width: Width, pitch: float, *, centred: bool
-) -> bool:
-    """Whether a line begins a paragraph. first: of the paragraph so far; last: the line above."""
+def _begins(first: Line, last: Line, line: Line, width: Width, *, centred: bool) -> bool:
+    """Whether a line's words begin a paragraph. first: of the paragraph so far; last: the line above."""
     full = is_full(last, line, width, centred=centred)
     mark = split_mark(line.text)[0]
     if mark and (not full or mark in _BULLETS or _follows(mark, split_mark(first.text)[0])):
         return True
-    if line.base > last.base and _gap(last, line) > 1.3 * pitch:
-        return True
-    if last is not first and not centred and line.x0 < last.x0 - 0.5 * line.size:
-        return True
+    if width.spaced and not centred and has_ended(last, width):
+        return not (last.text.endswith(_JOINING) or _is_broken(last, line, width))
     if full:
         return _says_start(last.text.rsplit(" ", 1)[-1], line.text.split(" ", 1)[0], width.known)
     goes_on = line.text[:1].islower() and not last.text.endswith(_SENTENCE_END)
@@ -258,42 +266,27 @@ def _join(text: str, last: Line, line: Line, width: Width) -> str:
     end, begin = text.rsplit(" ", 1)[-1], new.split(" ", 1)[0]
     if end.endswith("\xad"):
         return text[:-1] + new
-    if end.endswith("-") and len(end) > 1 and begin[:1].isalnum():
-        whole = _bare(end[:-1] + begin)
-        drop = (
-            len(end) > 3
-            and begin[:1].islower()
-            and _is_known(whole, width)
-            and not _is_known(_bare(end + begin), width)
-        )
-        return (text[:-1] if drop else text) + new
-    if (end.endswith("/") and len(end) > 1) or _broken(last, line, width):
+    if len(end) > 1 and end.endswith("-") and begin[:1].isalnum():
+        is_break = width.knows(end[:-1] + begin) and not width.knows(end + begin) and begin[:1].islower()
+        return (text[:-1] if is_break else text) + new
+    if (len(end) > 1 and end.endswith("/")) or _is_broken(last, line, width):
         return text + new
     return f"{text} {new}"
 
 
-def _broken(last: Line, line: Line, width: Width) -> bool:  # noqa: PLR0911 (a table of cases)
+def _is_broken(last: Line, line: Line, width: Width) -> bool:
     """Whether a line's one word filled the width, and the next line begins with the rest of it."""
-    words = [word for word in last.words if word.text]
-    if split_mark(last.text)[0]:
-        words = words[1:]
     word, rest = last.words[-1], line.words[0]
-    if len(words) > 1 or not word.text or not rest.text:
+    alone = len(last.words) == 1 or (len(last.words) == 2 and split_mark(last.text)[0])
+    if not alone or word.spaced or not word.text or not rest.text:
         return False
-    letter = max((rest.x1 - rest.x0) / len(rest.text), (word.x1 - word.x0) / len(word.text))
-    if width.right - word.x1 > 1.1 * letter:
+    if width.right - word.x1 > 1.1 * max((part.x1 - part.x0) / len(part.text) for part in (word, rest)):
         return False
-    a, b, whole = _bare(word.text), _bare(rest.text), _bare(word.text + rest.text)
-    if word.text[-1].isdigit() and rest.text[0].isdigit():
+    if width.knows(word.text + rest.text) or (word.text[-1].isdigit() and rest.text[0].isdigit()):
         return True
-    if not (word.text[-1].isalpha() and rest.text[0].isalpha()) or _is_known(whole, width):
-        return _is_known(whole, width)
-    if word.text[-1].isupper() != rest.text[0].isupper() or _is_known(a, width):
+    if not (word.text[-1].isalpha() and rest.text[0].isalpha()) or word.text[-1].isupper() != rest.text[0].isupper():
         return False
-    if len(b) > 2 and _WHOLE.search(a):
+    after = _bare(rest.text)
+    if width.knows(word.text) or after.lower() in _SMALL_WORDS or (len(after) > 2 and _WHOLE.search(_bare(word.text))):
         return False
-    return b.lower() not in _SMALL_WORDS and (not _is_known(b, width) or len(b) <= 3)
-
-
-def _is_known(word: str, width: Width) -> bool:
-    return word in width.known or word.lower() in width.known
+    return len(after) <= 3 or not width.knows(after)

@@ -5,31 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from statistics import median
-from typing import Final, NamedTuple
+from typing import Final
 
 from dhr_xl.importing.sources.grid import Cell, Row, Table
 from dhr_xl.importing.sources.marks import split_mark
-from dhr_xl.importing.sources.pdf_lines import Width, is_full, is_open, make_paragraphs, spare
+from dhr_xl.importing.sources.pdf_lines import Width, has_ended, is_full, is_open, make_paragraphs, spare
 from dhr_xl.importing.sources.pdf_ruled import Part, Piece
 
 _ENDED: Final = (".", "!", "?", ";")
+_EMPTY: Final = Part(0, 0, 0, 0)
 
 
-class Long(NamedTuple):
-    """A table over pages. cuts: rows of it that may go on with the one above."""
-
-    first: Piece
-    edges: tuple[float, ...]
-    rows: tuple[tuple[Part, ...], ...]
-    cuts: frozenset[int] = frozenset()
-
-
-def start(piece: Piece) -> Long:
-    """The table of a page's piece alone."""
-    return Long(piece, piece.edges, piece.rows)
-
-
-def go_on(table: Long, piece: Piece, room: float, usual: Width) -> Long | None:
+def go_on(table: Piece, piece: Piece, room: float, usual: Width) -> Piece | None:
     """The table with its piece on the next page; None where the piece is a table of its own.
 
     room: how much was free under the table on the page before, in points.
@@ -37,55 +24,32 @@ def go_on(table: Long, piece: Piece, room: float, usual: Width) -> Long | None:
     edges = _common(table.edges, piece.edges, 3 if piece.ruled else 12)
     if edges is None:
         return None
-    above, below = _spread(table.rows, table.edges, edges), _spread(piece.rows, piece.edges, edges)
-    heads = _repeated(above, below)
-    if not heads and room > _height(piece) + 12 and not piece.open_top:
+    above, below = _spread(table, edges), _spread(piece, edges)
+    count = len(table.places)
+    heads = 0
+    while heads < min(count, len(piece.places)) and _words(above, heads) == _words(below, heads) != []:
+        heads += 1
+    first = [part for part in piece.parts if part.r0 == 0]
+    height = 1.2 * max((len(part.lines) * part.lines[0].size for part in first if part.lines), default=10.0)
+    if not heads and room > height + 12 and not piece.open_top:
         return None
-    below = _shift(below[heads:], len(above) - heads, len(above))
-    if not below:
-        return Long(table.first, edges, above, table.cuts)
-    above, below = _finish_merged(above, below)
-    verdict = _cut(above[-1], below[0], room, column_widths(edges, (*above, *below), usual))
-    if verdict:
-        return Long(table.first, edges, _joined(above, below), table.cuts)
-    return Long(table.first, edges, (*above, *below), table.cuts | (set() if verdict is False else {len(above)}))
-
-
-Rows = tuple[tuple[Part, ...], ...]
-
-
-def _finish_merged(above: Rows, below: Rows) -> tuple[Rows, Rows]:
-    """Words of a cell merged over rows that go on at the top of the next page, put back to it."""
-    upper, lower = list(map(list, above)), list(map(list, below))
-    for c, part in enumerate(above[-1]):
-        r0, c0 = part.origin
-        if c0 == c and r0 < len(above) - 1 and _unfinished(upper[r0][c], lower[0][c]):
-            upper[r0][c] = _with_lines(upper[r0][c], lower[0][c])
-            for row in lower:
-                row[c] = Part(origin=part.origin) if row[c].origin == (len(above), c) else row[c]
-    return tuple(map(tuple, upper)), tuple(map(tuple, lower))
-
-
-def _with_lines(upper: Part, lower: Part) -> Part:
-    return upper._replace(lines=(*upper.lines, *lower.lines))
-
-
-def _joined(above: Rows, below: Rows) -> Rows:
-    """The rows with the first of the lower ones put to the last of the upper ones."""
-    upper = list(map(list, above))
-    last = len(above) - 1
-    for c, part in enumerate(below[0]):
-        r0, c0 = upper[last][c].origin
-        if part.lines:
-            upper[r0][c0] = _with_lines(upper[r0][c0], part)
-    rest = [
-        tuple(
-            part._replace(origin=upper[last][c].origin if part.origin[0] == last else part.origin)
-            for c, part in enumerate(row)
-        )
-        for row in _shift(below[1:], -1, last)
+    below = [
+        part._replace(r0=max(part.r0 + count - heads, count), r1=part.r1 + count - heads)
+        for part in below
+        if part.r1 > heads
     ]
-    return (*map(tuple, upper), *rest)
+    places = (*table.places, *piece.places[heads:])
+    if len(places) == count:
+        return table._replace(edges=edges)
+    _finish_merged(above, below, count, ruled=piece.ruled)
+    cut = _cut(
+        _row(above, count - 1, edges), _row(below, count, edges), room, column_widths(edges, above + below, usual)
+    )
+    if cut:
+        _join_rows(above, below, count)
+        places = (*table.places, *piece.places[heads + 1 :])
+    cuts = table.cuts | {count} if cut is None else table.cuts
+    return table._replace(edges=edges, parts=(*above, *below), places=places, cuts=cuts)
 
 
 def _common(one: Sequence[float], other: Sequence[float], near: float) -> tuple[float, ...] | None:
@@ -95,45 +59,44 @@ def _common(one: Sequence[float], other: Sequence[float], near: float) -> tuple[
     return tuple(more) if ends and all(min(abs(x - y) for y in more) <= near for x in fewer) else None
 
 
-def _spread(rows: Sequence[tuple[Part, ...]], edges: Sequence[float], wanted: Sequence[float]) -> Rows:
-    """Rows over more columns: a cell that covers several of them is merged."""
-    at = [min(range(len(wanted)), key=lambda k: abs(wanted[k] - edge)) for edge in edges]
-    spread = []
-    for r, row in enumerate(rows):
-        wide: list[Part] = []
-        for c, part in enumerate(row):
-            origin = part.origin[0], at[part.origin[1]]
-            wide.append(part._replace(origin=origin))
-            wide += [Part(origin=(r, at[c]) if part.origin == (r, c) else origin)] * (at[c + 1] - at[c] - 1)
-        spread.append(tuple(wide))
-    return tuple(spread)
+def _spread(piece: Piece, wanted: Sequence[float]) -> list[Part]:
+    """Its cells over more columns."""
+    at = [min(range(len(wanted)), key=lambda k: abs(wanted[k] - edge)) for edge in piece.edges]
+    return [part._replace(c0=at[part.c0], c1=at[part.c1]) for part in piece.parts]
 
 
-def _shift(rows: Sequence[tuple[Part, ...]], by: int, first: int) -> tuple[tuple[Part, ...], ...]:
-    """Rows with their origins counted from the whole table's top; first: the row of the first of them."""
-    return tuple(
-        tuple(part._replace(origin=(max(part.origin[0] + by, first), part.origin[1])) for part in row) for row in rows
-    )
+def _words(parts: Iterable[Part], row: int) -> list[str]:
+    """The words of a row, to compare."""
+    return [
+        "".join(line.text.replace(" ", "") for line in part.lines) for part in parts if part.r0 == row and part.lines
+    ]
 
 
-def _repeated(above: Sequence[tuple[Part, ...]], below: Sequence[tuple[Part, ...]]) -> int:
-    """How many rows at the top of a page are the table's first ones again."""
-    count = 0
-    for upper, lower in zip(above, below, strict=False):
-        if _words(upper) != _words(lower) or not any(_words(lower)):
-            break
-        count += 1
-    return count
+def _row(parts: Sequence[Part], row: int, edges: Sequence[float]) -> list[Part]:
+    """The cells that begin in a row, by column."""
+    held = {part.c0: part for part in parts if part.r0 == row}
+    return [held.get(c, _EMPTY) for c in range(len(edges) - 1)]
 
 
-def _words(row: Sequence[Part]) -> list[str]:
-    return ["".join(line.text.replace(" ", "") for line in part.lines) for part in row]
+def _finish_merged(above: list[Part], below: list[Part], count: int, *, ruled: bool) -> None:
+    """Put words at the top of a page back to the cell over several rows in which they plainly go on."""
+    for part in [part for part in below if part.r0 == count and part.lines]:
+        held = [p for p in above if p.c0 == part.c0 and (p.r1 == count if ruled else p.lines)]
+        if held and held[-1].r0 < count - 1 and _unfinished(held[-1], part):
+            longer = held[-1]._replace(lines=(*held[-1].lines, *part.lines), r1=part.r1 if ruled else held[-1].r1)
+            above[above.index(held[-1])] = longer
+            below[below.index(part)] = part._replace(lines=())
+            if ruled:
+                below.remove(part._replace(lines=()))
 
 
-def _height(piece: Piece) -> float:
-    """About the height of its first row."""
-    lines = max((len(part.lines) for part in piece.rows[0]), default=1)
-    return lines * 1.2 * max((line.size for part in piece.rows[0] for line in part.lines), default=10.0)
+def _join_rows(above: list[Part], below: list[Part], count: int) -> None:
+    """Put the first of the lower rows to the last of the upper ones."""
+    for i, owner in enumerate(above):
+        under = [p for p in below if p.r0 == count and owner.r1 == count and owner.c0 <= p.c0 < owner.c1]
+        lines = [line for part in under for line in part.lines]
+        above[i] = owner._replace(lines=(*owner.lines, *lines), r1=max([owner.r1, *(part.r1 - 1 for part in under)]))
+    below[:] = [part._replace(r0=part.r0 - 1, r1=part.r1 - 1) for part in below if part.r0 > count]
 
 
 def _cut(upper: Sequence[Part], lower: Sequence[Part], room: float, widths: Sequence[Width]) -> bool | None:
@@ -179,59 +142,55 @@ def _unfinished(upper: Part, lower: Part) -> bool:
     return (first.text[:1].islower() or is_open(last.text)) and not last.text.endswith(_ENDED)
 
 
-def column_widths(edges: Sequence[float], rows: Sequence[Sequence[Part]], usual: Width) -> tuple[Width, ...]:
+def column_widths(edges: Sequence[float], parts: Iterable[Part], usual: Width) -> list[Width]:
     """Between what the words of each column stand, told by where they begin in it and in the next."""
-    count = len(edges) - 1
-    begins: list[list[float]] = [[] for _ in range(count)]
-    reach: list[list[float]] = [[] for _ in range(count)]
-    for r, row in enumerate(rows):
-        for c, part in enumerate(row):
-            if part.lines and part.origin == (r, c):
-                begins[c].append(min(line.x0 for line in part.lines))
-                reach[c] += [line.x1 for line in part.lines if line.x1 <= edges[c + 1]]
-    indents = [min(found) - edges[c] for c, found in enumerate(begins) if found]
+    begins: list[list[float]] = [[] for _ in edges[1:]]
+    reach: list[list[float]] = [[] for _ in edges[1:]]
+    for part in parts:
+        if part.lines:
+            begins[part.c0].append(min(line.x0 for line in part.lines))
+            reach[part.c0] += [line.x1 for line in part.lines if line.x1 <= edges[part.c0 + 1]]
+    indents = [min(found) - edge for edge, found in zip(edges, begins, strict=False) if found]
     pad = max(0.0, min(median(indents), 12.0)) if indents else 0.0
-    starts = [
-        min(found) if found and abs(min(found) - edges[c] - pad) < 2.5 else edges[c] + pad
-        for c, found in enumerate(begins)
-    ]
+    starts = [edge + pad for edge in edges[:-1]]
+    for c, found in enumerate(begins):
+        if found and abs(min(found) - starts[c]) < 2.5:
+            starts[c] = min(found)
     ends = [start - 2 * pad for start in starts[1:]] + [edges[-1] - pad]
     if pad < 0.5:  # no rules: as far as its words go
         ends = [max(found, default=end) for found, end in zip(reach, ends, strict=True)]
-    return tuple(usual._replace(left=left, right=right) for left, right in zip(starts, ends, strict=True))
+    return [usual._replace(left=left, right=right) for left, right in zip(starts, ends, strict=True)]
 
 
-def finish(table: Long, usual: Width) -> Table:
+def finish(table: Piece, usual: Width) -> Table:
     """The table with its cells' paragraphs."""
-    widths = column_widths(table.edges, table.rows, usual)
-    rows = []
-    for r, row in enumerate(table.rows):
-        cells = []
-        for c, part in enumerate(row):
-            if part.origin != (r, c):
-                cells.append(Cell(origin=part.origin, place=part.place))
-                continue
-            across = c
-            while across + 1 < len(row) and row[across + 1].origin == (r, c):
-                across += 1
-            right = max([widths[across].right, *(line.x1 for line in part.lines)])
-            width = widths[c]._replace(right=right)
-            cells.append(Cell(make_paragraphs(part.lines, width), None, part.fill, None, part.place))
-        rows.append(Row(tuple(cells), r in table.cuts))
-    return Table(tuple(rows), table.rows[0][0].place.rpartition(", ")[0])
+    widths = column_widths(table.edges, table.parts, usual)
+    cells: dict[tuple[int, int], Cell] = {}
+    for part in table.parts:
+        right = max([widths[part.c1 - 1].right, *(line.x1 for line in part.lines)])
+        paragraphs = make_paragraphs(part.lines, widths[part.c0]._replace(right=right))
+        for r in range(part.r0, part.r1):
+            for c in range(part.c0, part.c1):
+                cells[r, c] = Cell(origin=(part.r0, part.c0), place=table.places[r])
+        cells[part.r0, part.c0] = Cell(paragraphs, None, part.fill, None, table.places[part.r0])
+    rows = [Row(tuple(cells[r, c] for c in range(len(widths))), r in table.cuts) for r, _ in enumerate(table.places)]
+    return Table(tuple(rows), table.places[0].rpartition(", ")[0])
 
 
-def usual_slack(pieces: Iterable[Piece]) -> float:
-    """How much of a line the document's maker left free although the next word would have fitted, in points.
+def usual_width(pieces: Sequence[Piece], known: frozenset[str]) -> Width:
+    """How the document's maker broke lines, told by those in mid-sentence.
 
-    Told by lines in mid-sentence: none is left by a word processor, some by a spreadsheet, which measures otherwise.
+    A word processor fills a line; a spreadsheet measures otherwise and leaves some of it free.
     """
-    free = []
+    usual = Width(0, 0, known)
+    free: list[float] = []
+    ended: list[bool] = []
     for piece in pieces:
-        widths = column_widths(piece.edges, piece.rows, Width(0, 0))
-        for row in piece.rows:
-            for part, width in zip(row, widths, strict=True):
-                for last, line in pairwise(part.lines):
-                    if line.text[:1].islower() and last.text[-1:].isalpha():
-                        free.append(spare(last, line, width))
-    return min(max(0.3, sorted(free)[len(free) * 9 // 10]), 10.0) if len(free) > 20 else 0.3
+        widths = column_widths(piece.edges, piece.parts, usual)
+        for part in piece.parts:
+            for last, line in pairwise(part.lines):
+                if line.text[:1].islower() and last.text[-1:].isalpha():
+                    free.append(spare(last, line, widths[part.c0]))
+                    ended.append(has_ended(last, widths[part.c0]))
+    slack = min(max(0.3, sorted(free)[len(free) * 9 // 10]), 10.0) if len(free) > 20 else 0.3
+    return usual._replace(slack=slack, spaced=bool(ended) and sum(ended) <= 0.02 * len(ended))

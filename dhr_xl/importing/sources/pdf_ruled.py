@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Iterable, Sequence
+from itertools import product
 from typing import Final, NamedTuple
 
-from dhr_xl.importing.sources.pdf_glyphs import Fill, Rule, Sheet
+from dhr_xl.importing.sources.pdf_glyphs import Rule, Sheet
 from dhr_xl.importing.sources.pdf_lines import Glyph, Line, make_lines
 
 _NEAR: Final = 3.0
@@ -14,140 +15,97 @@ _NEAR: Final = 3.0
 
 
 class Part(NamedTuple):
-    """A cell on one page. origin: (row, column) of the cell that it is merged into; itself where it is none."""
+    """A cell: the rows r0 to r1 and columns c0 to c1 that it fills, r1 and c1 not counted, and what stands in it."""
 
+    r0: int
+    c0: int
+    r1: int
+    c1: int
     lines: tuple[Line, ...] = ()
-    origin: tuple[int, int] = (0, 0)
     fill: str = ""
-    place: str = ""
 
 
 class Piece(NamedTuple):
-    """What one page shows of a table. edges: where columns begin and the last ends; starts: where their words begin.
+    """A table, of one page at first. base: its foot; edges: where columns begin and the last ends; places: of its rows.
 
-    open_top, open_bottom: no rule closes it there; ruled: it is drawn with rules.
+    open_top: no rule closes it there; ruled: it is drawn with rules; cuts: rows that may go on with the one above.
     """
 
-    page: int
     top: float
-    bottom: float
+    base: float
     edges: tuple[float, ...]
-    rows: tuple[tuple[Part, ...], ...]
+    parts: tuple[Part, ...]
+    places: tuple[str, ...]
     open_top: bool = False
     ruled: bool = True
+    cuts: frozenset[int] = frozenset()
 
     @property
-    def words(self) -> tuple[tuple[str, ...], ...]:
-        """The words of each row's cells."""
-        return tuple(tuple(" ".join(line.text for line in part.lines) for part in row) for row in self.rows)
+    def lines(self) -> list[Line]:
+        """The lines of all its cells."""
+        return [line for part in self.parts for line in part.lines]
+
+    @property
+    def text(self) -> str:
+        """All its words."""
+        return " ".join(line.text for line in self.lines)
 
 
 class _Frame(NamedTuple):
+    """What rules enclose. cells: (row, column) of every place, with the cell it belongs to."""
+
     xs: tuple[float, ...]
     ys: tuple[float, ...]
-    origins: dict[tuple[int, int], tuple[int, int]]
+    cells: dict[tuple[int, int], Part]
     open_top: bool
 
 
 def find_ruled(sheet: Sheet) -> tuple[list[Piece], list[Glyph]]:
     """The page's ruled tables from the top, and the glyphs outside them."""
     frames = _frames(sheet)
-    held: list[dict[tuple[int, int], list[Glyph]]] = [{} for _ in frames]
+    held: list[dict[Part, list[Glyph]]] = [{} for _ in frames]
     loose = []
     for glyph in sheet.glyphs:
         x, y = glyph.middle
-        for frame, cells in zip(frames, held, strict=True):
+        for frame, words in zip(frames, held, strict=True):
             if frame.xs[0] < x < frame.xs[-1] and frame.ys[0] < y < frame.ys[-1]:
                 place = bisect.bisect_right(frame.ys, y) - 1, bisect.bisect_right(frame.xs, x) - 1
-                cells.setdefault(frame.origins[place], []).append(glyph)
+                words.setdefault(frame.cells[place], []).append(glyph)
                 break
         else:
             loose.append(glyph)
-    if frames and held[-1]:
-        loose = _take_cut(sheet, frames[-1], held[-1], loose)
-    return [_piece(sheet, frame, cells) for frame, cells in zip(frames, held, strict=True) if cells], loose
+    return [_piece(sheet, frame, words) for frame, words in zip(frames, held, strict=True) if words], loose
 
 
-def _take_cut(
-    sheet: Sheet, frame: _Frame, cells: dict[tuple[int, int], list[Glyph]], loose: list[Glyph]
-) -> list[Glyph]:
-    """Put back to its cell a line that a page's end left just under the table; the other loose glyphs."""
-    foot = frame.ys[-1]
-    under = [glyph for glyph in loose if foot < glyph.middle[1] < foot + glyph.size and foot > 0.7 * sheet.height]
-    for line in make_lines(under):
-        c = bisect.bisect_right(frame.xs, line.x0) - 1
-        if not 0 <= c < len(frame.xs) - 1 or line.x1 > frame.xs[c + 1]:
-            continue
-        origin = frame.origins[len(frame.ys) - 2, c]
-        above = make_lines(cells.get(origin, ()))[-2:]
-        if len(above) == 2 and abs(line.base - above[1].base - (above[1].base - above[0].base)) < 0.15 * line.size:
-            taken = {glyph for glyph in under if abs(glyph.base - line.base) < line.size}
-            cells[origin] += taken
-            loose = [glyph for glyph in loose if glyph not in taken]
-    return loose
-
-
-def _piece(sheet: Sheet, frame: _Frame, cells: dict[tuple[int, int], list[Glyph]]) -> Piece:
-    rows = []
-    for r in range(len(frame.ys) - 1):
-        row = []
-        for c in range(len(frame.xs) - 1):
-            origin = frame.origins[r, c]
-            if origin == (r, c):
-                part = Part(tuple(make_lines(cells.get(origin, ()))), origin, _fill(sheet.fills, frame, origin))
-            else:
-                part = Part(origin=origin)
-            row.append(part)
-        rows.append(tuple(row))
-    return Piece(sheet.number, frame.ys[0], frame.ys[-1], frame.xs, tuple(rows), frame.open_top)
-
-
-def _fill(fills: Sequence[Fill], frame: _Frame, cell: tuple[int, int]) -> str:
-    """The colour drawn last behind a cell."""
-    x0, x1 = frame.xs[cell[1]], frame.xs[cell[1] + 1]
-    x, y = (x0 + x1) / 2, (frame.ys[cell[0]] + frame.ys[cell[0] + 1]) / 2
-    behind = [
-        fill.colour
-        for fill in fills
-        if fill.box[0] < x < fill.box[2]
-        and fill.box[1] < y < fill.box[3]
-        and fill.box[2] - fill.box[0] > 0.7 * (x1 - x0)
-    ]
-    return behind[-1] if behind else ""
+def _piece(sheet: Sheet, frame: _Frame, words: dict[Part, list[Glyph]]) -> Piece:
+    parts = []
+    for part in dict.fromkeys(frame.cells.values()):
+        x0, x1 = frame.xs[part.c0], frame.xs[part.c0 + 1]
+        x, y = (x0 + x1) / 2, (frame.ys[part.r0] + frame.ys[part.r0 + 1]) / 2
+        fill = ""
+        for (left, top, right, bottom), colour in sheet.fills:  # the one drawn last is seen
+            if left < x < right and top < y < bottom and right - left > 0.7 * (x1 - x0):
+                fill = colour
+        parts.append(part._replace(lines=tuple(make_lines(words.get(part, ()))), fill=fill))
+    places = ("",) * (len(frame.ys) - 1)
+    return Piece(frame.ys[0], frame.ys[-1], frame.xs, tuple(parts), places, frame.open_top)
 
 
 def _frames(sheet: Sheet) -> list[_Frame]:
     """The tables' rules: those that touch belong together."""
-    levels, uprights = _merge(sheet.levels), _merge(sheet.uprights)
-    group = list(range(len(levels) + len(uprights)))
-
-    def root(i: int) -> int:
-        while group[i] != i:
-            group[i] = group[group[i]]
-            i = group[i]
-        return i
-
-    for i, level in enumerate(levels):
-        for j, upright in enumerate(uprights, len(levels)):
-            across = level.start - _NEAR <= upright.at <= level.end + _NEAR
-            if across and upright.start - _NEAR <= level.at <= upright.end + _NEAR:
-                group[root(i)] = root(j)
-    together: dict[int, tuple[list[Rule], list[Rule]]] = {}
-    for i, rule in enumerate((*levels, *uprights)):
-        together.setdefault(root(i), ([], []))[i >= len(levels)].append(rule)
-    found = [_frame(flat, up) for flat, up in together.values() if flat and up]
-    frames = sorted((frame for frame in found if frame), key=lambda frame: (frame.ys[0], frame.xs[0]))
-    return [frame for frame in frames if not any(_inside(frame, other) for other in frames if other is not frame)]
+    groups: list[tuple[list[Rule], list[Rule]]] = [([rule], []) for rule in _merge(sheet.levels)]
+    for upright in _merge(sheet.uprights):
+        touched = [group for group in groups if any(_touch(level, upright) for level in group[0])]
+        groups = [group for group in groups if group not in touched]
+        levels = [level for group in touched for level in group[0]]
+        groups.append((levels, [upright, *(rule for group in touched for rule in group[1])]))
+    found = [_frame(levels, uprights) for levels, uprights in groups if levels and uprights]
+    return sorted((frame for frame in found if frame), key=lambda frame: (frame.ys[0], frame.xs[0]))
 
 
-def _inside(frame: _Frame, other: _Frame) -> bool:
-    """Whether a table stands within another: its words are that one's."""
-    return (
-        other.xs[0] <= frame.xs[0]
-        and frame.xs[-1] <= other.xs[-1]
-        and other.ys[0] <= frame.ys[0]
-        and frame.ys[-1] <= other.ys[-1]
-    )
+def _touch(level: Rule, upright: Rule) -> bool:
+    across = level.start - _NEAR <= upright.at <= level.end + _NEAR
+    return across and upright.start - _NEAR <= level.at <= upright.end + _NEAR
 
 
 def _merge(rules: Iterable[Rule]) -> list[Rule]:
@@ -168,34 +126,32 @@ def _merge(rules: Iterable[Rule]) -> list[Rule]:
 
 def _frame(levels: Sequence[Rule], uprights: Sequence[Rule]) -> _Frame | None:
     """The places that rules part, and which are one; None where they part nothing."""
-    ys = _steps([rule.at for rule in levels], [end for rule in uprights for end in rule[1:]])
-    xs = _steps([rule.at for rule in uprights], [end for rule in levels for end in rule[1:]])
-    if len(xs) < 2 or len(ys) < 2 or len(xs) + len(ys) < 5:
+    ys, xs = _steps(levels, uprights), _steps(uprights, levels)
+    rows, columns = len(ys) - 1, len(xs) - 1
+    if rows < 1 or columns < 1 or rows + columns < 3:
         return None
-    flat = _walls(levels, ys, xs)
-    up = _walls(uprights, xs, ys)
-    origins: dict[tuple[int, int], tuple[int, int]] = {}
-    for r in range(len(ys) - 1):
-        for c in range(len(xs) - 1):
-            if (r, c) in origins:
-                continue
-            right = c + 1
-            while right < len(xs) - 1 and (right, r) not in up and (r, right) not in origins:
-                right += 1
-            below = r + 1
-            while below < len(ys) - 1 and all((below, k) not in flat for k in range(c, right)):
-                if any((k, below) in up for k in range(c + 1, right)):
-                    break
-                below += 1
-            origins.update({(i, j): (r, c) for i in range(r, below) for j in range(c, right)})
-    return _Frame(xs, ys, origins, not any((0, c) in flat for c in range(len(xs) - 1)))
+    flat, up = _walls(levels, ys, xs), _walls(uprights, xs, ys)
+    cells: dict[tuple[int, int], Part] = {}
+    for r, c in product(range(rows), range(columns)):
+        if (r, c) in cells:
+            continue
+        right, below = c + 1, r + 1
+        while right < columns and (right, r) not in up and (r, right) not in cells:
+            right += 1
+        while below < rows and not any((below, k) in flat for k in range(c, right)):
+            if any((k, below) in up for k in range(c + 1, right)):
+                break
+            below += 1
+        cells.update(dict.fromkeys(product(range(r, below), range(c, right)), Part(r, c, below, right)))
+    return _Frame(xs, ys, cells, not any((0, c) in flat for c in range(columns)))
 
 
-def _steps(at: Sequence[float], ends: Sequence[float]) -> tuple[float, ...]:
+def _steps(rules: Sequence[Rule], others: Sequence[Rule]) -> tuple[float, ...]:
     """Where rows or columns begin and end: at rules, and where the others end beyond the last of them."""
+    at = [rule.at for rule in rules]
+    outer = [min(rule.start for rule in others), max(rule.end for rule in others)]
     steps: list[float] = []
-    outer = [end for end in (min(ends), max(ends)) if not min(at) - 2 * _NEAR <= end <= max(at) + 2 * _NEAR]
-    for step in sorted((*at, *outer)):
+    for step in sorted([*at, *(end for end in outer if not min(at) - 2 * _NEAR <= end <= max(at) + 2 * _NEAR)]):
         if not steps or step - steps[-1] > _NEAR:
             steps.append(step)
     return tuple(steps)
