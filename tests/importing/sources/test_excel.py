@@ -118,6 +118,15 @@ def test_merged__cells_know_where_they_belong():
     assert [cells[ref].origin for ref in ("A3", "B3", "A4", "B4", "C4")] == [None, (0, 0), (0, 0), (0, 0), None]
 
 
+def test_merged__words_that_a_merge_covers_are_kept():
+    data = saved(sheet_with({"A1": "Action", "B1": "covered", "A2": "one", "B2": "two"}))
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        sheet = package.read("xl/worksheets/sheet1.xml").decode()
+    merged = sheet.replace("</sheetData>", '</sheetData><mergeCells><mergeCell ref="A1:B1"/></mergeCells>')
+    first = read_excel(repacked(data, {"xl/worksheets/sheet1.xml": merged}), "plan.xlsx").tables[0].rows[0]
+    assert [(cell.text, cell.origin) for cell in first.cells] == [("Action", None), ("covered", (0, 0))]
+
+
 def test_sheets__every_one_is_a_table_and_the_hidden_say_so():
     book = sheet_with({"A1": "Cover"})
     book.create_sheet("Empty")
