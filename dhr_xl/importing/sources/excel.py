@@ -7,7 +7,7 @@ import io
 import re
 import warnings
 from collections.abc import Iterable, Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
 from lxml import etree
 from openpyxl.cell.rich_text import CellRichText, TextBlock
@@ -15,6 +15,7 @@ from openpyxl.packaging.relationship import get_dependents, get_rels_path
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.utils.escape import unescape
 from openpyxl.worksheet._reader import WorkSheetParser
 
 from dhr_xl.importing.sources.excel_looks import Look, Looks, shown
@@ -30,21 +31,19 @@ _PAGE_CODE: Final = re.compile(r'&(?:"[^"]*"|K[0-9A-F]{6}|\d{1,3}|[^&])')
 _THREADED: Final = re.compile(r"\[Threaded comment\].*?Comment:\s*", re.DOTALL)
 _BESIDE: Final = {"comments": ("{*}comment", "note"), "drawing": ("{*}p", "text box")}
 """What a sheet may be related to: which elements hold its words, and what it is called."""
-
-
-class _Place(NamedTuple):
-    """A cell that holds something or is coloured."""
-
-    paragraphs: tuple[Paragraph, ...]
-    fill: str
-    value: dt.date | float | None
+_TRUE: Final = {"1", "true"}
 
 
 class _Sheet:
-    """What one worksheet's part holds. places: by row and column, of rows that hold words."""
+    """What one worksheet's part holds.
 
-    def __init__(self, reader: ExcelReader, part: str, looks: Looks) -> None:
-        self.places: dict[tuple[int, int], _Place] = {}
+    cells: by row and column, those that hold words or have a colour, of the rows that hold words;
+    beside: place and text of what stands in no cell.
+    """
+
+    def __init__(self, reader: ExcelReader, part: str, title: str, looks: Looks) -> None:
+        self.title = title
+        self.cells: dict[tuple[int, int], Cell] = {}
         self.hidden_rows: set[int] = set()
         self.hidden_columns: list[tuple[int, int]] = []
         self.merged: list[str] = []
@@ -65,31 +64,37 @@ class _Sheet:
                     element.set("r", str(number))
                     if any(map(len, element)):
                         self._read_row(element, parser, looks)
-                elif tag == "col" and _is_true(element.get("hidden")):
+                elif tag == "col" and element.get("hidden") in _TRUE:
                     self.hidden_columns.append((int(element.get("min")), int(element.get("max"))))
                 elif tag == "mergeCell":
                     self.merged.append(element.get("ref"))
                 elif tag == "headerFooter":
                     texts = dict.fromkeys(re.sub("&[LCR]", "\n", part.text or "") for part in element)
-                    self.beside += [("page header or footer", _PAGE_CODE.sub("", text)) for text in texts]
+                    self.beside += [
+                        (f"sheet {title}, page header or footer", _PAGE_CODE.sub("", text)) for text in texts
+                    ]
                 element.clear()
 
     def _read_row(self, row: etree._Element, parser: WorkSheetParser, looks: Looks) -> None:
-        number, cells = parser.parse_row(row)
-        if _is_true(row.get("hidden")):
+        number, parsed = parser.parse_row(row)
+        if row.get("hidden") in _TRUE:
             self.hidden_rows.add(number)
-        places: dict[tuple[int, int], _Place] = {}
-        for element, cell in zip(row, cells, strict=True):
-            value, look = cell["value"], looks.of(cell["style_id"])
+        cells: dict[tuple[int, int], Cell] = {}
+        for element, made in zip(row, parsed, strict=True):
+            value, look = made["value"], looks.of(made["style_id"])
+            place = self.place(number, made["column"])
             formula = element.findtext("{*}f")
             if value is None and formula and element.get("t") != "str":
-                where = f"{get_column_letter(cell['column'])}{number}, a formula without a result"
-                self.beside.append((where, f"={formula}"))
+                self.beside.append((f"{place}, a formula without a result", f"={formula}"))
             lines = () if value is None else _paragraphs(value, look)
             if lines or look.fill:
-                places[number, cell["column"]] = _Place(lines, look.fill, _kept(value))
-        if any(place.paragraphs for place in places.values()):
-            self.places |= places
+                cells[number, made["column"]] = Cell(lines, None, look.fill, _kept(value), place)
+        if any(cell.paragraphs for cell in cells.values()):
+            self.cells |= cells
+
+    def place(self, row: int, column: int) -> str:
+        """Where a person finds a cell."""
+        return f"sheet {self.title}, {get_column_letter(column)}{row}"
 
 
 def read_excel(data: bytes, name: str) -> Grid:
@@ -122,35 +127,32 @@ def _blocks(data: bytes, name: str) -> Iterator[Table | Words]:
     looks = Looks(reader.wb)
     for entry, relation in reader.parser.find_sheets():
         if relation.Type.endswith("/worksheet"):
-            sheet = _Sheet(reader, relation.target, looks)
-            if sheet.places:
-                yield _table(sheet, entry.name, name, hidden=entry.state != "visible")
-            yield from _asides(sheet, entry.name, reader, relation.target)
+            sheet = _Sheet(reader, relation.target, entry.name, looks)
+            if sheet.cells:
+                yield _table(sheet, name, hidden=entry.state != "visible")
+            yield from _asides(sheet, reader, relation.target)
 
 
-def _table(sheet: _Sheet, title: str, name: str, *, hidden: bool) -> Table:
+def _table(sheet: _Sheet, name: str, *, hidden: bool) -> Table:
     """The used cells of a sheet. Of several blank rows or columns together one is kept."""
-    last = max(column for (_, column), place in sheet.places.items() if place.paragraphs) + _FILLS_BEYOND
-    rows = _without_gaps({row for row, _ in sheet.places})
+    worded = {column for (_, column), cell in sheet.cells.items() if cell.paragraphs}
+    last = max(worded) + _FILLS_BEYOND
+    rows = _without_gaps({row for row, _ in sheet.cells})
     origins = _origins(sheet.merged, rows, last)
-    coloured = {at[1] for at in sheet.places if at[1] <= last and at not in origins}
-    columns = _without_gaps(coloured | {column for (_, column), place in sheet.places.items() if place.paragraphs})
+    columns = _without_gaps(worded | {at[1] for at in sheet.cells if at[1] <= last and at not in origins})
     if len(rows) * len(columns) > _MOST_PLACES:
         raise Stop(
-            f"{name} has cells far apart on the sheet '{title}' ({len(rows):,} rows, {len(columns):,} columns), "
+            f"{name} has cells far apart on the sheet '{sheet.title}' ({len(rows):,} rows, {len(columns):,} columns), "
             "too large for an action plan. Copy the plan's table into a new workbook, and import that."
         )
-    blank = _Place((), "", None)
 
     def make_cell(row: int, column: int) -> Cell:
-        place = sheet.places.get((row, column), blank)
+        cell = sheet.cells.get((row, column)) or Cell(place=sheet.place(row, column))
         top, left = origins.get((row, column), (0, 0))
-        origin = (rows[top], columns[left]) if left in columns else None
-        where = f"sheet {title}, {get_column_letter(column)}{row}"
-        return Cell(place.paragraphs, origin, "" if origin else place.fill, place.value, where)
+        return cell._replace(origin=(rows[top], columns[left]), fill="") if left in columns else cell
 
     made = (Row(tuple(make_cell(row, column) for column in columns), hidden=row in sheet.hidden_rows) for row in rows)
-    return Table(tuple(made), f"sheet {title}", title, hidden=hidden)
+    return Table(tuple(made), f"sheet {sheet.title}", sheet.title, hidden=hidden)
 
 
 def _without_gaps(used: Iterable[int]) -> dict[int, int]:
@@ -196,26 +198,22 @@ def _kept(value: object) -> dt.date | float | None:
     return value if isinstance(value, dt.date | int | float) and not isinstance(value, bool) else None
 
 
-def _is_true(attribute: str | None) -> bool:
-    return attribute in {"1", "true"}
-
-
-def _asides(sheet: _Sheet, title: str, reader: ExcelReader, part: str) -> Iterator[Words]:
+def _asides(sheet: _Sheet, reader: ExcelReader, part: str) -> Iterator[Words]:
     """What stands on a sheet and in none of its cells, and which columns a reader of the sheet does not see."""
-    place = f"sheet {title}"
-    for where, text in (*sheet.beside, *_related_words(reader, part)):
+    for place, text in (*sheet.beside, *_related_words(sheet, reader, part)):
         for line in text.splitlines():
             if re.search(r"\w", line):
-                yield Words(paragraph(line), f"{place}, {where}", aside=True)
-    used = [column for _, column in sheet.places]
+                yield Words(paragraph(line), place, aside=True)
+    used = max((column for _, column in sheet.cells), default=0)
     for first, last in sheet.hidden_columns:
-        ends = dict.fromkeys(get_column_letter(column) for column in (first, min(last, max(used, default=0))))
-        if first <= max(used, default=0):
+        if first <= used:
+            ends = dict.fromkeys(get_column_letter(column) for column in (first, min(last, used)))
             which = f"Columns {' to '.join(ends)} are" if len(ends) > 1 else f"Column {''.join(ends)} is"
-            yield Words(Paragraph(f"{which} hidden on the sheet '{title}'."), place, aside=True)
+            said = Paragraph(f"{which} hidden on the sheet '{sheet.title}'.")
+            yield Words(said, f"sheet {sheet.title}", aside=True)
 
 
-def _related_words(reader: ExcelReader, part: str) -> Iterator[tuple[str, str]]:
+def _related_words(sheet: _Sheet, reader: ExcelReader, part: str) -> Iterator[tuple[str, str]]:
     """The words of the notes and drawings that a sheet is related to."""
     relations = get_rels_path(part)
     for relation in get_dependents(reader.archive, relations) if relations in reader.valid_files else ():
@@ -225,5 +223,5 @@ def _related_words(reader: ExcelReader, part: str) -> Iterator[tuple[str, str]]:
             root = etree.fromstring(reader.archive.read(relation.target), etree.XMLParser(resolve_entities=False))
             for element in root.iter(tag):
                 words = "".join(run.text or "" for run in element.iter("{*}t"))
-                where = f"{element.get('ref')}, {what}" if element.get("ref") else what
-                yield where, _THREADED.sub("", words)
+                where = (f"sheet {sheet.title}", element.get("ref"), what)
+                yield ", ".join(filter(None, where)), _THREADED.sub("", unescape(words))
