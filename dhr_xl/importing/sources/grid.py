@@ -10,7 +10,7 @@ class Paragraph(NamedTuple):
     """One paragraph or line of a cell or of the document, as printed.
 
     text: its words, white space made single, without its list mark;
-    mark: the list number, letter or bullet printed before it ("1.", "a)", "•"), Word's automatic ones included; '' for none;
+    mark: the list number, letter or bullet printed before it ("1.", "a)", "•"), automatic ones too; '' for none;
     struck: words struck out or deleted in a tracked change; they stand in no text;
     level: of a heading, 1 for the largest; 0 for ordinary words.
     """
@@ -43,7 +43,7 @@ class Cell(NamedTuple):
     @property
     def text(self) -> str:
         """All its words in one line, list marks included."""
-        return " ".join(paragraph.printed for paragraph in self.paragraphs if paragraph.printed)
+        return " ".join(self.lines)
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -87,7 +87,7 @@ class Words(NamedTuple):
 class Guess(NamedTuple):
     """What a reader guessed of a row's cells where its kind of file holds no table (text).
 
-    row: the index in the one table of the grid; code: a `findings.Look` by name; gaps: what its sentence is filled with.
+    row: the index in the grid's one table; code: a `findings.Look` by name; gaps: what its sentence is filled with.
     """
 
     row: int
