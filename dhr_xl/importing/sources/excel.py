@@ -126,7 +126,7 @@ def _blocks(data: bytes, name: str) -> Iterator[Table | Words]:
     apply_stylesheet(reader.archive, reader.wb)
     looks = Looks(reader.wb)
     for entry, relation in reader.parser.find_sheets():
-        if relation.Type.endswith("/worksheet"):
+        if relation.Type.endswith("/worksheet") and relation.target in reader.valid_files:
             sheet = _Sheet(reader, relation.target, entry.name, looks)
             if sheet.cells:
                 yield _table(sheet, name, hidden=entry.state != "visible")

@@ -69,8 +69,8 @@ class Looks:
         if book.loaded_theme:
             theme = etree.fromstring(book.loaded_theme, etree.XMLParser(resolve_entities=False))
             scheme = next(theme.iter("{*}clrScheme"), ())
-            colours = [colour[0].get("lastClr") or colour[0].get("val") for colour in scheme]
-            self._theme = [colours[place] for place in (1, 0, 3, 2)] + colours[4:]  # light before dark
+            colours = [colour[0].get("lastClr") or colour[0].get("val") for colour in scheme if len(colour)]
+            self._theme = [*colours[1::-1], *colours[3:1:-1], *colours[4:]]  # by number, light stands before dark
 
     def of(self, style: int) -> Look:
         """How the cells of a style look."""
@@ -86,8 +86,9 @@ class Looks:
         if known and colour.value < len(known):
             text = known[colour.value]
         rgb = text[-6:].upper()
-        if colour.tint and rgb:
-            rgb = _tinted(rgb, colour.tint)
+        if not re.fullmatch(r"[0-9A-F]{6}", rgb):
+            return ""
+        rgb = _tinted(rgb, max(-1.0, min(1.0, colour.tint))) if colour.tint else rgb
         return "" if rgb == "FFFFFF" else rgb
 
 

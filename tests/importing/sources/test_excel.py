@@ -105,6 +105,16 @@ def test_fill__theme_index_and_plain_colours_are_resolved_and_white_is_none():
     assert [cells[ref].fill for ref in ("A1", "B1", "C1", "D1", "E1")] == ["F79646", "FAC090", "FF0000", "FFC000", ""]
 
 
+@pytest.mark.parametrize(
+    "theme", ["<theme/>", "<theme><clrScheme><dk1/><lt1><sysClr val='window'/></lt1></clrScheme></theme>"]
+)
+def test_fill__a_theme_that_lacks_the_colour_gives_none(theme):
+    book = sheet_with({"A1": "x"})
+    book.loaded_theme = theme.encode()
+    book.active["A1"].fill = PatternFill("solid", fgColor=Color(theme=0, tint=0.4))
+    assert cells_of(book)["A1"].fill == ""
+
+
 def test_fill__a_colour_without_words_beside_the_table_is_kept():
     book = sheet_with({"A1": "Action", "A2": "Train"})
     book.active["B2"].fill = PatternFill("solid", fgColor="FF00B050")
