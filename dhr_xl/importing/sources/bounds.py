@@ -6,8 +6,9 @@ import os
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -17,12 +18,21 @@ from dhr_xl.stop import Stop
 SECONDS: Final = 30
 """Of processor and of wall time; the largest of the example plans takes 3."""
 MEMORY: Final = 500 * 2**20
-MOST_FOUND: Final = 64 * 2**20
+_MOST_FOUND: Final = 64 * 2**20
 """Bytes of a grid as JSON; a plan of 400 rows comes to 1 MB."""
-GRID, CONVERT, STOP = "grid", "convert", "stop"
-"""What the child found: a grid as JSON, the ending of the kind to convert the file to, or why it stopped."""
-_ADAPTER: Final = TypeAdapter(Grid)
+_CHILD: Final = "from dhr_xl.importing.sources.bounds import read_in_child; read_in_child()"
 _REMEDY: Final = "Copy the plan's table into a new Word document or Excel workbook, and import that."
+
+
+class _Found(NamedTuple):
+    """What the child found: a grid, the ending of the kind to convert the file to, or why it stopped."""
+
+    grid: Grid | None = None
+    convert_to: str = ""
+    stop: str = ""
+
+
+_ADAPTER: Final = TypeAdapter(_Found)
 
 
 def read_bounded(data: bytes, name: str) -> Grid | str:
@@ -30,51 +40,68 @@ def read_bounded(data: bytes, name: str) -> Grid | str:
 
     Raises Stop where it does, and where the file takes too long or too much memory or crashes its reader.
     """
-    kind, found = _run_child(data, name)
-    if kind == GRID:
-        try:
-            return _ADAPTER.validate_json(found)
-        except ValidationError as error:
-            raise Stop(f"{name} could not be read: its reader broke off. {_REMEDY}") from error
-    words = found.decode(errors="replace")
-    if kind == CONVERT:
-        return words
-    raise Stop(words)
+    try:
+        found = _ADAPTER.validate_json(_run_child(data, name))
+    except ValidationError:  # it crashed, and wrote nothing or not all
+        found = _Found()
+    if found.stop:
+        raise Stop(found.stop)
+    if not (found.grid or found.convert_to):
+        raise Stop(f"{name} could not be read: it needs more time or memory than a plan does, or is damaged. {_REMEDY}")
+    return found.grid or found.convert_to
 
 
-def _run_child(data: bytes, name: str) -> tuple[str, bytes]:
-    """What the child found and how it calls it. The child is gone when this returns, however it returns."""
-    command = [sys.executable, "-P", "-m", "dhr_xl.importing.sources.child", name]
+def _run_child(data: bytes, name: str) -> bytes:
+    """What the child wrote. It is gone when this returns, however it returns."""
     places = (str(Path(__file__).parents[3]), os.environ.get("PYTHONPATH", ""))
-    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as found:
+    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as written:
         given.write(data)
         given.seek(0)
         try:
             process = subprocess.Popen(  # noqa: S603 - this Python and a module of ours
-                command, stdin=given, stdout=found, stderr=subprocess.DEVNULL,
+                [sys.executable, "-P", "-c", _CHILD, name], stdin=given, stdout=written, stderr=subprocess.DEVNULL,
                 env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, places)), "PYTHONUTF8": "1"},
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )  # fmt: skip
         except OSError as error:
             raise Stop(f"{name} could not be read: no second Python could be started ({error}). Try again.") from error
         try:
-            code = process.wait(SECONDS)
+            process.wait(SECONDS)
         except subprocess.TimeoutExpired as error:
             message = f"{name} takes longer than {SECONDS} seconds to read, so it was left. {_REMEDY}"
             raise Stop(message) from error
         finally:
             process.kill()
             process.wait()
-        found.seek(0)
-        kind, _, rest = found.read(MOST_FOUND).partition(b"\n")
-    said = kind.decode(errors="replace")
-    if code or said not in {GRID, CONVERT, STOP}:
-        raise Stop(f"{name} could not be read: it needs more time or memory than a plan does, or is damaged. {_REMEDY}")
-    return said, rest
+        written.seek(0)
+        return written.read(_MOST_FOUND)
 
 
-def dump(found: Grid | str | Stop) -> bytes:
-    """What the child writes of what it found."""
-    if isinstance(found, Grid):
-        return GRID.encode() + b"\n" + _ADAPTER.dump_json(found)
-    return f"{STOP if isinstance(found, Stop) else CONVERT}\n{found}".encode(errors="replace")
+def read_in_child() -> None:
+    """Read the bytes from standard input and write what was found; what else is raised ends the process."""
+    _set_limits()
+    from dhr_xl.importing.sources.kinds import read_data  # noqa: PLC0415 - it starts this process
+
+    name = sys.argv[1]
+    try:
+        read = read_data(sys.stdin.buffer.read(), name)
+        found = _Found(convert_to=read) if isinstance(read, str) else _Found(read)
+    except Stop as stop:
+        found = _Found(stop=str(stop))
+    except MemoryError:
+        found = _Found(stop=f"{name} needs more memory than a plan does, so it was left. {_REMEDY}")
+    sys.stdout.buffer.write(_ADAPTER.dump_json(found))
+
+
+def _set_limits() -> None:
+    """Processor time, memory and bytes written, where the system has such limits."""
+    try:
+        import resource  # noqa: PLC0415 - not on Windows
+    except ImportError:
+        return
+    for what, most in (
+        (resource.RLIMIT_CPU, SECONDS), (resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_FSIZE, _MOST_FOUND),
+        (resource.RLIMIT_CORE, 0),
+    ):  # fmt: skip
+        with suppress(ValueError, OSError):  # macOS knows some limits and refuses to set them
+            resource.setrlimit(what, (most, most))

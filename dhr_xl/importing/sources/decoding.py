@@ -9,7 +9,6 @@ from dhr_xl.stop import Stop
 
 _CONTROL_SHARE: Final = 0.02
 """Text that holds more control characters than this is none."""
-_START: Final = 4096
 _MOST_LETTERS: Final = 8_000_000
 _MOST_LINES: Final = 50_000
 """A plan of 400 rows has 1 million letters, and 10,000 lines where its cells are wrapped."""
@@ -24,10 +23,6 @@ def decode(data: bytes) -> str:
 def _encoding(data: bytes) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
-    high, low = data[0:_START:2], data[1:_START:2]
-    for name, zeros, others in (("utf-16-le", low, high), ("utf-16-be", high, low)):
-        if zeros.count(0) > len(zeros) / 2 and others.count(0) < len(others) / 10:
-            return name
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
+import re
 import warnings
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from openpyxl.cell import Cell as SheetCell
+from lxml import etree
 from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.packaging.relationship import get_dependents, get_rels_path
 from openpyxl.reader.excel import ExcelReader
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.styles.stylesheet import apply_stylesheet
+from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.utils.escape import unescape
+from openpyxl.worksheet._reader import WorkSheetParser
 
-from dhr_xl.importing.sources.excel_parts import Parts, read_parts
-from dhr_xl.importing.sources.excel_shown import Fills, kept_value, shown
+from dhr_xl.importing.sources.excel_looks import Look, Looks, shown
 from dhr_xl.importing.sources.grid import Cell, Grid, Paragraph, Row, Table, Words
 from dhr_xl.importing.sources.marks import paragraph, tidy
 from dhr_xl.stop import Stop
@@ -23,121 +27,201 @@ _MOST_PLACES: Final = 500_000
 """Rows times columns of a table; a plan of 400 rows has 8,000."""
 _FILLS_BEYOND: Final = 2
 """How many columns right of the last words a coloured cell may stand and belong to the table."""
+_PAGE_CODE: Final = re.compile(r'&(?:"[^"]*"|K[0-9A-F]{6}|\d{1,3}|[^&])')
+_THREADED: Final = re.compile(r"\[Threaded comment\].*?Comment:\s*", re.DOTALL)
+_BESIDE: Final = {"comments": ("{*}comment", "note"), "drawing": ("{*}p", "text box")}
+"""What a sheet may be related to: which elements hold its words, and what it is called."""
+_TRUE: Final = {"1", "true"}
+
+
+class _Sheet:
+    """What one worksheet's part holds.
+
+    cells: by row and column, those that hold words or have a colour, of the rows that hold words;
+    beside: place and text of what stands in no cell.
+    """
+
+    def __init__(self, reader: ExcelReader, part: str, title: str, looks: Looks) -> None:
+        self.title = title
+        self.cells: dict[tuple[int, int], Cell] = {}
+        self.hidden_rows: set[int] = set()
+        self.hidden_columns: list[tuple[int, int]] = []
+        self.merged: list[str] = []
+        self.beside: list[tuple[str, str]] = []
+        book = reader.wb
+        parser = WorkSheetParser(
+            None, reader.shared_strings, data_only=True, rich_text=True, epoch=book.epoch,
+            date_formats=book._date_formats, timedelta_formats=book._timedelta_formats,  # noqa: SLF001
+        )  # fmt: skip
+        number = 0
+        with reader.archive.open(part) as source:
+            # only these: of other elements openpyxl knows fewer variants than Excel, and some take gigabytes
+            tags = ("{*}row", "{*}col", "{*}mergeCell", "{*}headerFooter")
+            for _, element in etree.iterparse(source, tag=tags, remove_comments=True, resolve_entities=False):
+                tag = element.tag.rpartition("}")[2]
+                if tag == "row":
+                    number = int(element.get("r") or number + 1)
+                    element.set("r", str(number))
+                    if any(map(len, element)):
+                        self._read_row(element, parser, looks)
+                elif tag == "col" and element.get("hidden") in _TRUE:
+                    self.hidden_columns.append((int(element.get("min")), int(element.get("max"))))
+                elif tag == "mergeCell":
+                    self.merged.append(element.get("ref"))
+                elif tag == "headerFooter":
+                    texts = dict.fromkeys(re.sub("&[LCR]", "\n", part.text or "") for part in element)
+                    self.beside += [
+                        (f"sheet {title}, page header or footer", _PAGE_CODE.sub("", text)) for text in texts
+                    ]
+                element.clear()
+
+    def _read_row(self, row: etree._Element, parser: WorkSheetParser, looks: Looks) -> None:
+        number, parsed = parser.parse_row(row)
+        if row.get("hidden") in _TRUE:
+            self.hidden_rows.add(number)
+        cells: dict[tuple[int, int], Cell] = {}
+        for element, made in zip(row, parsed, strict=True):
+            value, look = made["value"], looks.of(made["style_id"])
+            place = self.place(number, made["column"])
+            formula = element.findtext("{*}f")
+            if value is None and formula and element.get("t") != "str":
+                self.beside.append((f"{place}, a formula without a result", f"={formula}"))
+            lines = () if value is None else _paragraphs(value, look)
+            if lines or look.fill:
+                cells[number, made["column"]] = Cell(lines, None, look.fill, _kept(value), place)
+        if any(cell.paragraphs for cell in cells.values()):
+            self.cells |= cells
+
+    def place(self, row: int, column: int) -> str:
+        """Where a person finds a cell."""
+        return f"sheet {self.title}, {get_column_letter(column)}{row}"
 
 
 def read_excel(data: bytes, name: str) -> Grid:
     """Every sheet of an .xlsx or .xlsm, hidden ones too. Raises Stop where it cannot be read or holds nothing."""
-    parts = read_parts(data, name)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl's, of what it does not keep: nothing is written back
-            reader = ExcelReader(io.BytesIO(parts.cleaned), data_only=True, keep_links=False, rich_text=True)
-            reader.read()
-    except MemoryError:
+            blocks = tuple(_blocks(data, name))
+    except (Stop, MemoryError):
         raise
     except Exception as error:  # openpyxl says in many ways that a workbook is damaged
-        message = f"{name} is damaged and cannot be read. Open it in Excel, save it again as .xlsx, and import that."
-        raise Stop(message) from error
-    paths = {sheet.name: relation.target for sheet, relation in reader.parser.find_sheets()}
-    fills = Fills(reader.wb.loaded_theme, reader.wb._colors)  # noqa: SLF001 - the palette has no public name
-    blocks: list[Table | Words] = []
-    for sheet in reader.wb.worksheets:
-        path = paths.get(sheet.title, "")
-        table = _table(sheet, fills, name)
-        blocks += [table] if table else []
-        blocks += _asides(sheet, parts, path)
+        raise Stop(
+            f"{name} is damaged, or a 'Strict Open XML' workbook, and cannot be read. "
+            "Open it in Excel, save it as 'Excel Workbook (.xlsx)', and import that."
+        ) from error
     if not blocks:
         raise Stop(f"{name} has no filled cell on any sheet. Choose the workbook that holds the action plan.")
-    return Grid("xlsx", tuple(blocks))
+    return Grid("xlsx", blocks)
 
 
-def _table(sheet: Worksheet, fills: Fills, name: str) -> Table | None:
-    """The used cells of a sheet; None where it has none. Of several blank rows or columns together one is kept."""
-    cells = dict(sheet._cells)  # noqa: SLF001 - by row and column, without making the cells between them
-    filled = {place: lines for place, cell in cells.items() if (lines := _paragraphs(cell))}
-    if not filled:
-        return None
-    last = max(column for _, column in filled) + _FILLS_BEYOND
-    coloured = {place: fill for place, cell in cells.items() if (fill := fills.fill(cell)) and place[1] <= last}
-    rows = _without_gaps({row for row, _ in filled})
-    columns = _without_gaps({column for _, column in (*filled, *coloured)})
+def _blocks(data: bytes, name: str) -> Iterator[Table | Words]:
+    reader = ExcelReader(io.BytesIO(data), read_only=True, data_only=True, keep_links=False, rich_text=True)
+    reader.read_manifest()
+    reader.read_strings()
+    reader.read_workbook()
+    if b"http://purl.oclc.org/ooxml/" in reader.archive.read(reader.parser.workbook_part_name):
+        raise ValueError("Strict Open XML, of which openpyxl reads no cell")
+    reader.read_theme()
+    apply_stylesheet(reader.archive, reader.wb)
+    looks = Looks(reader.wb)
+    for entry, relation in reader.parser.find_sheets():
+        if relation.Type.endswith("/worksheet") and relation.target in reader.valid_files:
+            sheet = _Sheet(reader, relation.target, entry.name, looks)
+            if sheet.cells:
+                yield _table(sheet, name, hidden=entry.state != "visible")
+            yield from _asides(sheet, reader, relation.target)
+
+
+def _table(sheet: _Sheet, name: str, *, hidden: bool) -> Table:
+    """The used cells of a sheet. Of several blank rows or columns together one is kept."""
+    worded = {column for (_, column), cell in sheet.cells.items() if cell.paragraphs}
+    last = max(worded) + _FILLS_BEYOND
+    rows = _without_gaps({row for row, _ in sheet.cells})
+    origins = _origins(sheet.merged, rows, last)
+    columns = _without_gaps(worded | {at[1] for at in sheet.cells if at[1] <= last and at not in origins})
     if len(rows) * len(columns) > _MOST_PLACES:
         raise Stop(
             f"{name} has cells far apart on the sheet '{sheet.title}' ({len(rows):,} rows, {len(columns):,} columns), "
             "too large for an action plan. Copy the plan's table into a new workbook, and import that."
         )
-    origins = _origins(
-        sheet, {row: at for at, row in enumerate(rows)}, {column: at for at, column in enumerate(columns)}
-    )
-    made = tuple(
-        Row(
-            tuple(
-                Cell(
-                    paragraphs=filled.get((row, column), ()),
-                    origin=origins.get((row, column)),
-                    fill=coloured.get((row, column), ""),
-                    value=kept_value(cells.get((row, column))),
-                    place=f"sheet {sheet.title}, {get_column_letter(column)}{row}",
-                )
-                for column in columns
-            ),
-            hidden=bool(sheet.row_dimensions[row].hidden),
-        )
-        for row in rows
-    )
-    return Table(made, f"sheet {sheet.title}", sheet.title, hidden=sheet.sheet_state != "visible")
+
+    def make_cell(row: int, column: int) -> Cell:
+        cell = sheet.cells.get((row, column)) or Cell(place=sheet.place(row, column))
+        top, left = origins.get((row, column), (0, 0))
+        return cell._replace(origin=(rows[top], columns[left]), fill="") if left in columns else cell
+
+    made = (Row(tuple(make_cell(row, column) for column in columns), hidden=row in sheet.hidden_rows) for row in rows)
+    return Table(tuple(made), f"sheet {sheet.title}", sheet.title, hidden=hidden)
 
 
-def _without_gaps(used: Iterable[int]) -> list[int]:
-    """The used rows or columns in order, and the last blank one before each that has any."""
+def _without_gaps(used: Iterable[int]) -> dict[int, int]:
+    """The used rows or columns in order, and the last blank one before each that has any, each with its place."""
     made: list[int] = []
     for number in sorted(used):
         if made and number - 1 > made[-1]:
             made.append(number - 1)
         made.append(number)
-    return made
+    return {number: at for at, number in enumerate(made)}
 
 
-def _origins(sheet: Worksheet, rows: dict[int, int], columns: dict[int, int]) -> dict[tuple[int, int], tuple[int, int]]:
-    """Where in the table the cell stands that each merged place belongs to."""
+def _origins(merged: Iterable[str], rows: dict[int, int], last: int) -> dict[tuple[int, int], tuple[int, int]]:
+    """The row and column, on the sheet, of the cell that each merged place of the rows belongs to."""
     made: dict[tuple[int, int], tuple[int, int]] = {}
-    for area in sheet.merged_cells.ranges:
-        left, top, right, bottom = area.bounds
-        if top in rows and left in columns:
-            places = ((row, column) for row in range(top, bottom + 1) for column in range(left, right + 1))
-            made |= {place: (rows[top], columns[left]) for place in places if place != (top, left)}
+    for ref in merged:
+        left, top, right, bottom = range_boundaries(ref)
+        if top in rows:
+            below = [row for row in rows if top <= row <= bottom]
+            made |= {(row, column): (top, left) for row in below for column in range(left, min(right, last) + 1)}
+            made.pop((top, left), None)
     return made
 
 
-def _paragraphs(cell: SheetCell) -> tuple[Paragraph, ...]:
+def _paragraphs(value: object, look: Look) -> tuple[Paragraph, ...]:
     """A cell's lines; what is struck out in them stands apart."""
-    value = getattr(cell, "value", None)
-    if value is None:
-        return ()
-    struck = bool(cell.font and cell.font.strike)
-    runs = [(shown(value, cell.number_format), struck)]
-    if isinstance(value, CellRichText):
-        runs = [
-            (run.text, bool(run.font and run.font.strike)) if isinstance(run, TextBlock) else (run, struck)
-            for run in value
-        ]
+    runs = [
+        (run.text, bool(run.font and run.font.strike)) if isinstance(run, TextBlock) else (run, look.struck)
+        for run in (value if isinstance(value, CellRichText) else [value])
+    ]
     lines = [["", ""]]
-    for text, out in runs:
-        for at, piece in enumerate(shown(text).split("\n")):
+    for run, out in runs:
+        for at, piece in enumerate(re.split(r"\r\n?|\n", shown(run, look.number_format))):
             lines += [["", ""]] if at else []
             lines[-1][out] += piece
     return tuple(paragraph(text, gone) for text, gone in lines if tidy(text) or tidy(gone))
 
 
-def _asides(sheet: Worksheet, parts: Parts, path: str) -> Iterator[Words]:
-    """What stands on a sheet and in none of its cells, and what of it a reader of the sheet does not see."""
-    place = f"sheet {sheet.title}"
-    for where, text in parts.beside.get(path, ()):
+def _kept(value: object) -> dt.date | float | None:
+    """The date or number that a cell keeps."""
+    if isinstance(value, dt.datetime):
+        return value.date()
+    return value if isinstance(value, dt.date | int | float) and not isinstance(value, bool) else None
+
+
+def _asides(sheet: _Sheet, reader: ExcelReader, part: str) -> Iterator[Words]:
+    """What stands on a sheet and in none of its cells, and which columns a reader of the sheet does not see."""
+    for place, text in (*sheet.beside, *_related_words(sheet, reader, part)):
         for line in text.splitlines():
-            if tidy(line):
-                yield Words(paragraph(line), f"{place}, {where}", aside=True)
-    for column in sheet.column_dimensions.values():
-        if column.hidden and column.min <= sheet.max_column:
-            ends = [get_column_letter(end) for end in (column.min, min(column.max, sheet.max_column))]
-            which = f"Column {ends[0]} is" if ends[0] == ends[1] else f"Columns {ends[0]} to {ends[1]} are"
-            yield Words(Paragraph(f"{which} hidden on the sheet '{sheet.title}'."), place, aside=True)
+            if re.search(r"\w", line):
+                yield Words(paragraph(line), place, aside=True)
+    used = max((column for _, column in sheet.cells), default=0)
+    for first, last in sheet.hidden_columns:
+        if first <= used:
+            ends = dict.fromkeys(get_column_letter(column) for column in (first, min(last, used)))
+            which = f"Columns {' to '.join(ends)} are" if len(ends) > 1 else f"Column {''.join(ends)} is"
+            said = Paragraph(f"{which} hidden on the sheet '{sheet.title}'.")
+            yield Words(said, f"sheet {sheet.title}", aside=True)
+
+
+def _related_words(sheet: _Sheet, reader: ExcelReader, part: str) -> Iterator[tuple[str, str]]:
+    """The words of the notes and drawings that a sheet is related to."""
+    relations = get_rels_path(part)
+    for relation in get_dependents(reader.archive, relations) if relations in reader.valid_files else ():
+        kind = relation.Type.rpartition("/")[2]
+        if kind in _BESIDE and relation.target in reader.valid_files:
+            tag, what = _BESIDE[kind]
+            root = etree.fromstring(reader.archive.read(relation.target), etree.XMLParser(resolve_entities=False))
+            for element in root.iter(tag):
+                words = "".join(run.text or "" for run in element.iter("{*}t"))
+                where = (f"sheet {sheet.title}", element.get("ref"), what)
+                yield ", ".join(filter(None, where)), _THREADED.sub("", unescape(words))

@@ -7,14 +7,7 @@ from typing import Final
 
 from dhr_xl.importing.sources.grid import Paragraph
 
-_INVISIBLE: Final = dict.fromkeys(
-    (
-        *map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\ufffe\uffff\x7f"),
-        *range(9),
-        *range(14, 28),
-        *range(0xD800, 0xE000),
-    )
-)
+_INVISIBLE: Final = re.compile(r"[\u00ad\u200b-\u200d\u2060\ufeff\ufffe\uffff\x7f\x00-\x08\x0e-\x1b\ud800-\udfff]")
 """Soft hyphens, characters without width and those no workbook can hold: no part of a word as printed."""
 _ROMAN: Final = r"(?:x{0,3}(?:ix|iv|v?i{1,3}|v)|x{1,3})"
 _ORDINAL: Final = rf"(?:\d{{1,3}}(?:\.\d{{1,3}}){{0,3}}[a-z]?|[a-z]|{_ROMAN})"
@@ -36,7 +29,7 @@ _NO_MARK: Final = re.compile(
 
 def tidy(text: str) -> str:
     """The text with its white space made single and characters without width gone."""
-    return " ".join(text.translate(_INVISIBLE).split())
+    return " ".join(_INVISIBLE.sub("", text).split())
 
 
 def split_mark(text: str) -> tuple[str, str]:

@@ -88,7 +88,6 @@ HOSTILE = {
     "cells.xlsx": sheet(
         lambda: "<sheetData>" + "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in range(1, 300_000)) + "</sheetData>"
     ),
-    "merge.xlsx": sheet(lambda: CORNERS + '<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'),
     "nonsense.xlsx": sheet(lambda: '<sheetData><row r="-5"><c r="ZZZZZ9" s="99" t="s"><v>-1</v></c></row></sheetData>'),
     "truncated.xlsx": lambda: whole("xlsx")[:-500],
     "cells.docx": words(
@@ -108,6 +107,7 @@ HOSTILE = {
 WIDE = '<w:tcPr><w:gridSpan w:val="2000000000"/></w:tcPr>'
 HARMLESS = {
     "corners.xlsx": sheet(lambda: CORNERS),
+    "merge.xlsx": sheet(lambda: CORNERS + '<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'),
     "spans.docx": words(lambda: "<w:tbl>" + f"<w:tr>{CELL.format(WIDE, 'a')}</w:tr>" * 3 + "</w:tbl>"),
     "hyperlink.xlsx": sheet(lambda: ONE_CELL + '<hyperlinks><hyperlink ref="A1:XFD1048576" location="a"/></hyperlinks>'),
     "formatted.xlsx": sheet(

@@ -105,6 +105,16 @@ def test_fill__theme_index_and_plain_colours_are_resolved_and_white_is_none():
     assert [cells[ref].fill for ref in ("A1", "B1", "C1", "D1", "E1")] == ["F79646", "FAC090", "FF0000", "FFC000", ""]
 
 
+@pytest.mark.parametrize(
+    "theme", ["<theme/>", "<theme><clrScheme><dk1/><lt1><sysClr val='window'/></lt1></clrScheme></theme>"]
+)
+def test_fill__a_theme_that_lacks_the_colour_gives_none(theme):
+    book = sheet_with({"A1": "x"})
+    book.loaded_theme = theme.encode()
+    book.active["A1"].fill = PatternFill("solid", fgColor=Color(theme=0, tint=0.4))
+    assert cells_of(book)["A1"].fill == ""
+
+
 def test_fill__a_colour_without_words_beside_the_table_is_kept():
     book = sheet_with({"A1": "Action", "A2": "Train"})
     book.active["B2"].fill = PatternFill("solid", fgColor="FF00B050")
@@ -116,6 +126,15 @@ def test_merged__cells_know_where_they_belong():
     book.active.merge_cells("A3:B4")
     cells = cells_of(book)
     assert [cells[ref].origin for ref in ("A3", "B3", "A4", "B4", "C4")] == [None, (0, 0), (0, 0), (0, 0), None]
+
+
+def test_merged__words_that_a_merge_covers_are_kept():
+    data = saved(sheet_with({"A1": "Action", "B1": "covered", "A2": "one", "B2": "two"}))
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        sheet = package.read("xl/worksheets/sheet1.xml").decode()
+    merged = sheet.replace("</sheetData>", '</sheetData><mergeCells><mergeCell ref="A1:B1"/></mergeCells>')
+    first = read_excel(repacked(data, {"xl/worksheets/sheet1.xml": merged}), "plan.xlsx").tables[0].rows[0]
+    assert [(cell.text, cell.origin) for cell in first.cells] == [("Action", None), ("covered", (0, 0))]
 
 
 def test_sheets__every_one_is_a_table_and_the_hidden_say_so():

@@ -62,6 +62,7 @@ def package_of(content_type):
         ("plan.csv", b"Ref,Rec,Action\n1,a,b\n", "csv"),
         ("plan.csv", b"BMBC plan\nRef,Rec,Action\n1,a,b\n2,c,d\n", "csv"),  # pictures may begin with BM too
         ("plan.xls", b"Ref\tRec\tAction\n1\tA\tB\n", "csv"),  # what some systems export as "Excel"
+        ("plan.docx", b"Ref\tRec\tAction\n1\tA\tB\n", "csv"),
         ("plan.xls", b"<html><table><tr><td>Ref<td>Rec<td>Action</table></html>", "html"),
         ("plan.htm", "\ufeff<!DOCTYPE html><p>Plan</p><table><tr><td>a</td></tr></table>".encode("utf-16"), "html"),
     ],
@@ -97,8 +98,8 @@ def test_kind__older_and_open_documents_are_converted_first(name, data, to):
         ("plan.odp", zipped(mimetype="application/vnd.oasis.opendocument.presentation"), "a presentation", "Copy"),
         ("plan.numbers", zipped(Index__Document_iwa="x"), "Pages or Numbers", "Export To"),
         ("plan.eml", b"From: a@b.example\r\nMIME-Version: 1.0\r\n\r\nHello", "an e-mail", "attached"),
+        ("page.mht", b"From: <Saved by Blink>\nMIME-Version: 1.0\n\n<html>", "saved as .mht", "as .html"),
         ("plan.xml", b'<?xml version="1.0"?><Workbook/>', "an XML file", "save it as"),
-        ("plan.docx", b"Just some words\n", "holds plain text", "Rename it"),
         ("plan.doc", OLE + bytes(600), "damaged", "save it again"),
         ("plan.docx", document()[:-200], "damaged", "save it again"),
         ("plan.bin", bytes(range(256)) * 9, "is not text", "Save the action plan"),
