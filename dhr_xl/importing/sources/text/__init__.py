@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from dhr_xl.importing.headings import Role
 from dhr_xl.importing.sources.grid import Grid
-from dhr_xl.importing.sources.text.columns import Role
-from dhr_xl.importing.sources.text.drafts import Known
-from dhr_xl.importing.sources.text.gridding import make_grid, with_lost_words
+from dhr_xl.importing.sources.text.gridding import make_grid
+from dhr_xl.importing.sources.text.joining import Known, join_rows
 from dhr_xl.importing.sources.text.labels import find_labels
 from dhr_xl.importing.sources.text.lines import split_lines
-from dhr_xl.importing.sources.text.recommendations import draft_plan
 from dhr_xl.importing.sources.text.rows import Row, read_table
-from dhr_xl.importing.sources.text.sections import Section, count_words, sort_rows
+from dhr_xl.importing.sources.text.sections import count_words, sort_rows
 from dhr_xl.importing.words import starts_mid_sentence
 from dhr_xl.stop import Stop
 
@@ -27,6 +26,7 @@ _WHOLE: Final = 0.6
 _FEW_LONG: Final = 0.1
 _MANY_GOING_ON: Final = 0.3
 """Of a wrapped table so few cells are longer than that, and so many lines go on with the line above."""
+_FEWEST_WRAPPED: Final = 3
 
 
 def read_text_plan(text: str, name: str) -> Grid:
@@ -36,8 +36,7 @@ def read_text_plan(text: str, name: str) -> Grid:
     """
     if len(text) > _LONGEST or text.count("\n") > _MOST_LINES:
         raise Stop(f"{name} is longer than any action plan ({len(text):,} characters). {_INSTEAD}")
-    lines = split_lines(text)
-    table = read_table(lines)
+    table = read_table(split_lines(text))
     if table is None:
         raise Stop(
             f"No action plan was found in {name}: no line has headings such as Recommendation, Action and Target date "
@@ -48,12 +47,12 @@ def read_text_plan(text: str, name: str) -> Grid:
     small = _small(table.rows)
     if _is_wrapped(table.rows, small):
         raise Stop(f"The cells of the table in {name} are cut into several lines each. {_INSTEAD}")
-    items, asides = sort_rows(table.rows)
+    words = count_words(table.rows)
+    rows, asides = sort_rows(table.rows, words)
     owners = table.has(Role.OWNER)
-    labels = frozenset() if owners else find_labels(items)
-    drafts = draft_plan(items, Known(labels, count_words(table.rows), owners, table.has(Role.NUMBER), small))
-    sections = [item for item in items if isinstance(item, Section)]
-    return with_lost_words(make_grid(table, drafts, sections, asides), lines)
+    labels = frozenset() if owners else find_labels(rows)
+    items = join_rows(rows, Known(labels, words, owners, table.has(Role.NUMBER), small))
+    return make_grid(table, items, asides)
 
 
 def _small(rows: Sequence[Row]) -> frozenset[str]:
@@ -68,11 +67,11 @@ def _small(rows: Sequence[Row]) -> frozenset[str]:
 
 def _is_wrapped(rows: Sequence[Row], small: frozenset[str]) -> bool:
     """Whether the cells of a table run over several lines each."""
-    cells = [cell for row in rows for cell in row.filled]
+    cells = [cell for row in rows for cell in row.cells.values()]
     long = sum(1 for cell in cells if len(cell) > _LONGEST_PIECE)
     going_on = sum(
         1
         for row in rows
-        if not row.after_break and any(starts_mid_sentence(text) for key, text in row.cells.items() if key not in small)
+        if not row.line.after_break and any(starts_mid_sentence(row.cells[key]) for key in set(row.cells) - small)
     )
-    return len(rows) > 2 and long <= _FEW_LONG * len(cells) and going_on >= _MANY_GOING_ON * len(rows)  # noqa: PLR2004
+    return len(rows) >= _FEWEST_WRAPPED and long <= _FEW_LONG * len(cells) and going_on >= _MANY_GOING_ON * len(rows)

@@ -5,27 +5,21 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from dhr_xl.dates import split_dates
-from dhr_xl.importing.sources.text.columns import Role
-from dhr_xl.importing.sources.text.rows import Row
-from dhr_xl.importing.sources.text.sections import Section
+from dhr_xl.importing.headings import Role
+from dhr_xl.importing.sources.text.sections import Item, Section
 from dhr_xl.importing.statuses import ends_with_status, is_bare_status
 from dhr_xl.importing.words import is_acronym, names_body, read_label
 
 _MOST: Final = 60
 """More words before colons than that name no agencies."""
+_LATER: Final = re.compile(r"(?<=[.;!?a-z)] )([A-Z][A-Z0-9&]{2,11}):(?=\s)")
+_OFTEN: Final = 2
 
 
-class Share(NamedTuple):
-    """One agency's share of a cell: its label as printed, '' where none, and its words with the label still there."""
-
-    label: str
-    text: str
-
-
-def find_labels(items: Sequence[Section | Row]) -> frozenset[str]:
+def find_labels(items: Sequence[Item]) -> frozenset[str]:
     """The labels used in the action column, as printed.
 
     A label under a heading for everybody (or none) names a body, is an acronym or is used again; elsewhere it must be
@@ -38,85 +32,67 @@ def find_labels(items: Sequence[Section | Row]) -> frozenset[str]:
         if isinstance(item, Section):
             everybody = item.everybody
             continue
+        text = item.get(Role.ACTION)
+        first = read_label(text)
         own = any(item.get(role) for role in (Role.EVIDENCE, Role.TARGET, Role.PROGRESS))
-        for place, label in enumerate(_labels_in(item.get(Role.ACTION))):
-            (shared if everybody else single)[label] += 2 if own and not place else 1  # a row of its own counts twice
+        found = Counter({first: 1 + own} if first else {})  # a row of its own counts twice
+        found.update(label for label in _LATER.findall(text) if label != first)
+        (shared if everybody else single).update(found)
     known = {label for label, times in shared.items() if names_body(label) or times > 1}
     folded = {label.lower() for label in known}
-    often = {label for label, times in single.items() if times > 2 and is_acronym(label)}  # noqa: PLR2004 - two rows
-    found = known | often | {label for label in single if label.lower() in folded}
-    return frozenset(found if len(found) <= _MOST else ())
-
-
-def _labels_in(text: str) -> list[str]:
-    """The label a text begins with, and those in capitals later in it."""
-    first = read_label(text)
-    later = re.findall(r"(?<=[.;!?a-z)] )([A-Z][A-Z0-9&]{2,11}):(?=\s)", text)
-    return ([first] if first else []) + [label for label in later if label != first]
+    known |= {
+        label
+        for label, times in single.items()
+        if label.lower() in folded or (times > _OFTEN and is_acronym(label))
+    }
+    return frozenset(known if len(known) <= _MOST else ())
 
 
 def label_of(text: str, labels: frozenset[str], *, loose: bool) -> str:
     """The known label a text begins with, or ''. loose: one in capitals counts without its colon."""
     for label in sorted(labels, key=len, reverse=True):
-        mark = r"\s*(?::|-\s|[–—])" if not (loose and is_acronym(label)) else r"(?:\s*(?::|-\s|[–—])|\s+(?=[A-Z]))"
-        flags = 0 if loose and is_acronym(label) else re.IGNORECASE
-        if re.match(re.escape(label) + mark, text, flags):
+        alone = loose and is_acronym(label)
+        mark = r"\s*(?::|-\s|[–—])" + (r"|\s+(?=[A-Z])" if alone else "")
+        if re.match(rf"{re.escape(label)}(?:{mark})", text, 0 if alone else re.IGNORECASE):
             return label
     return ""
 
 
-def split_shares(text: str, labels: frozenset[str]) -> tuple[Share, ...]:
-    """A cell's words by agency, in order; words before the first label have none."""
-    if not labels or not text:
-        return (Share("", text),) if text else ()
-    ordered = sorted(labels, key=len, reverse=True)
-    names = "|".join(f"({re.escape(label)})" for label in ordered)
-    matches = list(re.finditer(rf"(?:^|(?<=\s))(?:{names})\s*:", text, re.IGNORECASE))
-    if not matches:
-        return (Share("", text),)
-    shares = [Share("", text[: matches[0].start()].strip())] if matches[0].start() else []
-    ends = [match.start() for match in matches[1:]] + [len(text)]
-    for match, end in zip(matches, ends, strict=True):
-        shares.append(Share(ordered[(match.lastindex or 1) - 1], text[match.start() : end].strip()))
-    return tuple(shares)
+def split_shares(text: str, labels: frozenset[str]) -> list[tuple[str, str]]:
+    """A cell's words by agency, in order, each with its label; words before the first label have ''."""
+    names = "|".join(re.escape(label) for label in sorted(labels, key=len, reverse=True))
+    found = list(re.finditer(rf"(?:^|(?<=\s))({names})\s*:", text, re.IGNORECASE)) if labels else []
+    printed = {label.lower(): label for label in labels}
+    starts = [0, *(match.start() for match in found), len(text)]
+    owners = ["", *(printed[match[1].lower()] for match in found)]
+    pieces = (text[start:end].strip() for start, end in zip(starts, starts[1:], strict=False))
+    return [(owner, piece) for owner, piece in zip(owners, pieces, strict=True) if piece]
 
 
-def allot(text: str, owners: Sequence[str], key: str, labels: frozenset[str]) -> tuple[str, ...]:
+def allot(text: str, owners: Sequence[str], key: str, labels: frozenset[str]) -> Sequence[str]:
     """One cell's words for each of several agencies, by label, else by order of dates or reports, else to the first."""
-    count = len(owners)
-    first_alone = (text, *("",) * (count - 1))
-    if not text:
-        return first_alone
     shares = split_shares(text, labels)
-    if any(share.label for share in shares):
-        return _by_label(shares, owners)
-    if key == Role.TARGET:
-        dates = split_dates(text)
-        return dates if len(dates) == count else (text,) * count if len(dates) <= 1 else first_alone
-    if key in (Role.STATUS, Role.RAG) or is_bare_status(text):
-        return (text,) * count
-    return _by_report(text, count) or first_alone
+    named = {label for label, _ in shares if label}
+    if named:
+        free = next((owner for owner in owners if owner not in named), owners[0])
+        given = dict.fromkeys(owners, "")
+        for label, piece in shares:
+            owner = label if label in given else free
+            given[owner] = f"{given[owner]} {piece}".strip()
+        return list(given.values())
+    pieces = split_dates(text) if key == Role.TARGET else _reports(text, len(owners))
+    if len(pieces) == len(owners):
+        return pieces
+    if (key == Role.TARGET and len(pieces) == 1) or key in (Role.STATUS, Role.RAG) or is_bare_status(text):
+        return [text] * len(owners)
+    return [text, *[""] * (len(owners) - 1)]
 
 
-def _by_label(shares: Sequence[Share], owners: Sequence[str]) -> tuple[str, ...]:
-    named = {share.label for share in shares}
-    free = [owner for owner in owners if owner not in named] or [owners[0]]
-    given = dict.fromkeys(owners, "")
-    for share in shares:
-        owner = share.label if share.label in given else free[0]
-        given[owner] = f"{given[owner]} {share.text}".strip()
-    return tuple(given[owner] for owner in owners)
-
-
-def _by_report(text: str, count: int) -> tuple[str, ...]:
-    """The reports of several agencies one after another, each but the last ending in its status; () if they do not."""
-    sentences = re.split(r"(?<=[.;])\s+(?=[A-Z])", text)
-    pieces: list[str] = []
-    current: list[str] = []
-    for place, sentence in enumerate(sentences):
-        current.append(sentence)
-        if ends_with_status(sentence) and len(pieces) < count - 1 and place < len(sentences) - 1:
-            pieces.append(" ".join(current))
-            current = []
-    pieces.append(" ".join(current))
-    return tuple(pieces) if len(pieces) == count else ()
+def _reports(text: str, count: int) -> list[str]:
+    """The reports of so many agencies one after another, each but the last ending in its status."""
+    pieces = [""]
+    for sentence in re.split(r"(?<=[.;])\s+(?=[A-Z])", text):
+        if len(pieces) < count and ends_with_status(pieces[-1].rpartition("\n")[2]):
+            pieces.append("")
+        pieces[-1] += f"\n{sentence}"
+    return [" ".join(piece.split("\n")).strip() for piece in pieces]

@@ -1,0 +1,301 @@
+"""Rows cut by pages to whole recommendations and actions: which row begins one, which goes on with the one before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from dhr_xl.findings import Look
+from dhr_xl.importing.headings import Role
+from dhr_xl.importing.sources.text.labels import allot, label_of, split_shares
+from dhr_xl.importing.sources.text.rows import Row, Seen, see
+from dhr_xl.importing.sources.text.sections import Item, Section
+from dhr_xl.importing.statuses import has_status, is_bare_status
+from dhr_xl.importing.words import (
+    Numbered,
+    is_closed,
+    is_number,
+    list_letter,
+    names_body,
+    read_number,
+    starts_mid_sentence,
+)
+
+SHARED: Final = (Role.NUMBER, Role.SCOPE, Role.THEME)
+"""Columns besides its own whose words are the recommendation's, and not one action's."""
+_REPORT: Final = (Role.PROGRESS, Role.STATUS)
+_END: Final = 500
+"""Characters at the end of a report in which its status is looked for."""
+_LONGEST_NUMBER: Final = 8
+_FURTHEST: Final = 60
+"""By how much a printed number may jump and still be a recommendation's."""
+
+
+@dataclass
+class Action:
+    """An action as its rows give it. owner: its label or the agency column's words; cells: every other column's words."""
+
+    line: int
+    owner: str = ""
+    cells: dict[str, str] = field(default_factory=dict)
+    seen: list[Seen] = field(default_factory=list)
+
+    def get(self, role: Role) -> str:
+        """All its words under one heading."""
+        return self.cells.get(role, "")
+
+    def add(self, row: Row) -> None:
+        """Take a further row's words, but those of the recommendation and of the owner."""
+        for key, text in row.cells.items():
+            if key not in (Role.RECOMMENDATION, Role.OWNER):
+                self.cells[key] = f"{self.cells.get(key, '')} {text}".strip()
+        self.seen.extend(row.seen)
+
+
+@dataclass
+class Recommendation:
+    """A recommendation as its rows give it.
+
+    number: as printed, '' where it is not; mark: what stands before its words in their own cell ("12."); cells: the
+    words of `SHARED` columns.
+    """
+
+    line: int
+    number: str
+    mark: str
+    text: str
+    section: Section | None
+    cells: dict[str, str]
+    actions: list[Action] = field(default_factory=list)
+
+
+class Known(NamedTuple):
+    """What is known of the whole table before its rows are put together.
+
+    labels: agencies' labels used in the action column; words: how often each word stands in the table;
+    owners, numbers: whether the table has a column for the agency, and one for the recommendation's number;
+    small: columns whose cells begin with a small letter as a matter of course.
+    """
+
+    labels: frozenset[str]
+    words: Mapping[str, int]
+    owners: bool
+    numbers: bool
+    small: frozenset[str]
+
+    def goes_on(self, row: Row, *roles: Role) -> bool:
+        """Whether a cell of a row goes on in mid-sentence with what stood above it."""
+        return any(role not in self.small and starts_mid_sentence(row.get(role)) for role in roles)
+
+
+def join_rows(items: Sequence[Item], known: Known) -> list[Section | Recommendation]:
+    """Put rows together to recommendations and actions, in the plan's order, between the headings of sections."""
+    reading = _Reading(known)
+    rest = list(items)
+    for place, item in enumerate(rest):
+        if isinstance(item, Section):
+            reading.done.append(item)
+            reading.section, reading.fresh = item, True
+        elif moved := reading.with_status(item, rest[place + 1 : place + 2]):
+            rest[place + 1] = moved
+        else:
+            reading.take(item)
+    return reading.done
+
+
+class _Reading:
+    """Where the reading stands, row by row. fresh: a section has just begun."""
+
+    def __init__(self, known: Known) -> None:
+        self.known = known
+        self.done: list[Section | Recommendation] = []
+        self.section: Section | None = None
+        self.fresh = True
+        self.last = Recommendation(0, "", "", "", None, {})
+
+    @property
+    def action(self) -> Action:
+        return self.last.actions[-1]
+
+    def with_status(self, row: Row, following: Sequence[Item]) -> Row | None:
+        """The following row with a status that stood alone above it; None where this row is none, or not that one's.
+
+        The action above has a status of its own; the one below, which a label names, has none.
+        """
+        below = following[0] if following else None
+        if not isinstance(below, Row) or not self.last.actions or not _says(self.action):
+            return None
+        alone = len(row.cells) == 1 and any(is_bare_status(row.get(role)) for role in _REPORT)
+        if not alone or any(below.get(role) for role in _REPORT) or not self.label(below):
+            return None
+        status = row.line.text
+        moved = see(Look.STATUS_ROW_MOVED, guessed=status, line=str(row.line.number), source=status)
+        return below._replace(cells={**below.cells, **row.cells}, seen=(*below.seen, moved))
+
+    def label(self, row: Row) -> str:
+        loose = self.last.section is None or self.last.section.everybody
+        return label_of(row.get(Role.ACTION), self.known.labels, loose=loose)
+
+    def take(self, row: Row) -> None:
+        """One row: a new recommendation, or more of the one before; a new action, or more of the last one."""
+        numbered, text = _numbered(row), row.get(Role.RECOMMENDATION)
+        if self.last.line == 0 or self.begins(row, numbered):
+            number, mark, text = numbered or ("", "", text)
+            cells = {str(role): row.get(role) for role in SHARED if row.get(role)}
+            self.last = Recommendation(row.line.number, number, mark, text, self.section, cells)
+            self.done.append(self.last)
+            self.fresh = False
+        elif text and text != self.last.text:
+            more = numbered.rest if numbered and numbered.number == self.last.number else text
+            self.last.text = f"{self.last.text} {more}".strip() if more != self.last.text else more
+        cells = {key: text for key, text in row.cells.items() if text != self.last.cells.get(key)}
+        if set(cells) - {*SHARED, Role.RECOMMENDATION}:
+            self.take_action(row._replace(cells=cells))
+        else:
+            for key in set(SHARED) & set(cells):
+                self.last.cells[key] = f"{self.last.cells.get(key, '')} {cells[key]}".strip()
+
+    def begins(self, row: Row, numbered: Numbered | None) -> bool:
+        """Whether this row begins a recommendation. The cases, in the order they are asked:"""
+        last, text = self.last, row.get(Role.RECOMMENDATION)
+        new = bool(text) and text != last.text
+        letter = list_letter(text)
+        if numbered and row.get(Role.NUMBER):
+            # 1. a number of its own column: new, unless it is the same again, or numbers an action of the same one
+            return numbered.number != last.number and (new or not last.text or not last.actions)
+        if numbered:
+            # 2. a number before the words: new where it follows, else it numbers a list inside the words
+            return self.fresh or _follows(last.number, numbered.number)
+        if self.fresh or not new:
+            # 3. the first words under a heading
+            return new
+        if self.known.goes_on(row, Role.RECOMMENDATION) or (letter and _has_before(last.text, letter)):
+            # 4. a sentence going on, or the next item of its list
+            return False
+        if (row.line.after_break or (self.known.numbers and last.number)) and not is_closed(last.text):
+            # 5. cut by a page in mid-sentence, or without a number where the others have one
+            return False
+        # 6. words with an action of their own, or whole sentences
+        return bool(row.get(Role.ACTION)) or (is_closed(last.text) and not row.line.after_break)
+
+    def take_action(self, row: Row) -> None:
+        """A row's action cells: a new action of this recommendation, or more of the last one."""
+        label, owner, own = self.label(row), row.get(Role.OWNER), row.get(Role.NUMBER)
+        if not self.last.actions:
+            self.add(row, label or owner)
+        elif label or row.get(Role.PART) or (is_number(own) and _bare_number(own) != self.last.number):
+            self.add(self.give_back(row), label or owner)
+        elif owner and not self.is_cut(row):
+            self.add(row, owner)
+        elif self.is_apart(row):
+            self.add(row, owner)
+            if row.line.after_break or row.get(Role.RECOMMENDATION):
+                seen = see(Look.ACTION_SEPARATED, line=str(row.line.number), source=row.get(Role.ACTION))
+                self.action.seen.append(seen)
+        else:
+            self.join(row, owner)
+
+    def is_cut(self, row: Row) -> bool:
+        """Whether a row's words in the agency column are no new action's: they, or its action's, run on from above."""
+        alone = not any(row.get(role) for role in (Role.ACTION, Role.TARGET, *_REPORT))
+        on = self.known.goes_on(row, Role.OWNER) or (row.line.after_break and self.known.goes_on(row, Role.ACTION))
+        return alone or on
+
+    def is_apart(self, row: Row) -> bool:
+        """Whether a row that nothing names is an action of its own: whole cells, with a date, or a status where it can."""
+        text, action = row.get(Role.ACTION), self.action
+        going_on = self.known.goes_on(row, Role.ACTION, Role.EVIDENCE, Role.TARGET, Role.PROGRESS)
+        if going_on or not (text and row.get(Role.TARGET) and action.get(Role.ACTION)):
+            return False
+        both_say = _says(row) and _says(action)
+        if row.get(Role.RECOMMENDATION) or row.line.after_break:
+            return both_say and not list_letter(text)
+        return self.known.owners or both_say or bool(row.get(Role.EVIDENCE) or action.get(Role.TARGET))
+
+    def join(self, row: Row, owner: str) -> None:
+        """Give a row's words to the last action."""
+        action, text = self.action, row.get(Role.ACTION)
+        before = action.get(Role.ACTION)
+        action.add(row)
+        if text and not starts_mid_sentence(text) and (is_closed(before) or list_letter(text)):
+            action.seen.append(see(Look.ACTION_JOINED, line=str(row.line.number), source=text))
+        if owner and owner != action.owner:
+            several = names_body(owner) and " " in owner and not row.line.after_break
+            mark = " / " if several and not starts_mid_sentence(owner) else " "
+            action.owner = f"{action.owner}{mark}{owner}".strip(" /")
+
+    def give_back(self, row: Row) -> Row:
+        """The row without words at the top of its cells that finish the sentence of the action before a page's end."""
+        for role in (Role.EVIDENCE, Role.PROGRESS) if row.line.after_break else ():
+            text, before = row.get(role), self.action.get(role)
+            if starts_mid_sentence(text) and before and not is_closed(before):
+                first, rest = _split_tail(text, self.known.words)
+                gaps = {"field": str(role), "other": "they finish its sentence"}
+                self.action.cells[role] = f"{before} {first}"
+                self.action.seen.append(see(Look.WORDS_BEFORE, line=str(row.line.number), source=text, **gaps))
+                row = row.put(role, rest)
+        return row
+
+    def add(self, row: Row, owner: str) -> None:
+        """The new action of a row, or one for each label where several share its cell."""
+        labels = self.known.labels
+        owners = list(dict.fromkeys(label for label, _ in split_shares(row.get(Role.ACTION), labels) if label))
+        if len(owners) > 1:
+            given = {
+                key: allot(text, owners, key, labels)
+                for key, text in row.cells.items()
+            }
+            gaps = {"other": " and ".join(owners), "source": row.get(Role.PROGRESS), "field": "progress"}
+            shared = see(Look.CELL_SHARED, line=str(row.line.number), **gaps)
+            row = row._replace(seen=(shared, *row.seen))
+        for place, name in enumerate(owners if len(owners) > 1 else [owner]):
+            action = Action(row.line.number, name)
+            cells = {key: shares[place] for key, shares in given.items()} if len(owners) > 1 else row.cells
+            action.add(row._replace(cells=cells))
+            self.last.actions.append(action)
+
+
+def _says(each: Row | Action) -> bool:
+    """Whether a row or an action says its status outright."""
+    return any(has_status(each.get(role)[-_END:]) for role in _REPORT)
+
+
+def _bare_number(text: str) -> str:
+    read = read_number(text)
+    return read.number if read and not read.rest else ""
+
+
+def _numbered(row: Row) -> Numbered | None:
+    """The number printed for this row, and the words of its recommendation without one that stands before them."""
+    own, text = row.get(Role.NUMBER), row.get(Role.RECOMMENDATION)
+    if not own:
+        return read_number(text)
+    number = _bare_number(own) or (own if len(own) <= _LONGEST_NUMBER and " " not in own else "")  # "A", "iv"
+    return Numbered(number, "", text) if number else None
+
+
+def _has_before(text: str, letter: str) -> bool:
+    """Whether a list in a text has the item before this letter's."""
+    return letter > "a" and bool(re.search(rf"(?:^|\s)\(?{chr(ord(letter) - 1)}[.)]", text))
+
+
+def _follows(before: str, number: str) -> bool:
+    if not before or number[0].isalpha() != before[0].isalpha():
+        return True
+    first, second = ([int(piece) for piece in re.findall(r"\d+", each)] for each in (before, number))
+    if before.isdecimal() and number.isdecimal():
+        return first < second <= [first[0] + _FURTHEST]
+    return second >= first
+
+
+def _split_tail(text: str, words: Mapping[str, int]) -> tuple[str, str]:
+    """A text cut before its last sentence: at a full stop, or at a capital on a word elsewhere written small."""
+    tokens = text.split()
+    for place in range(len(tokens) - 1, 0, -1):
+        token, before = tokens[place], tokens[place - 1]
+        small = before[-1].isalpha() and not before.istitle() and words.get(token.lower(), 0) > 1
+        if re.match(r"[A-Z][a-z]+", token) and (before[-1] in ".;!?" or small):
+            return " ".join(tokens[:place]), " ".join(tokens[place:])
+    return text, ""
