@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from dhr_xl.findings import Look
@@ -10,7 +10,7 @@ from dhr_xl.importing.headings import Role
 from dhr_xl.importing.sources.grid import Cell, Grid, Guess, Paragraph, Row, Table, Words
 from dhr_xl.importing.sources.text.joining import SHARED, Action, Recommendation
 from dhr_xl.importing.sources.text.lines import Line
-from dhr_xl.importing.sources.text.rows import Seen, see
+from dhr_xl.importing.sources.text.rows import Seen
 from dhr_xl.importing.sources.text.rows import Table as Read
 from dhr_xl.importing.sources.text.sections import Section
 
@@ -23,7 +23,7 @@ def make_grid(read: Read, items: Sequence[Section | Recommendation], asides: Seq
     """The grid of a table whose rows were put together. asides: words that stand in no row."""
     headings = _headings(read, items)
     place = f"line {read.columns[0].line}"
-    rows = [Row(tuple(Cell(tuple(map(Paragraph, texts)), place=place) for texts in headings.values()))]
+    rows = [Row(tuple(Cell(_paragraphs(text), place=place) for text in headings.values()))]
     guesses: list[Guess] = []
     for item in items:
         if isinstance(item, Section):
@@ -34,30 +34,21 @@ def make_grid(read: Read, items: Sequence[Section | Recommendation], asides: Seq
         for number, action in enumerate(item.actions or [Action(item.line)]):
             guesses += [_guess(len(rows), seen) for seen in (*action.seen, *_mended(item.section))]
             rows.append(_row(item, action, tuple(headings), rows, first=number == 0))
-    garbled = (see(Look.LINE_GARBLED, line=str(line.number), source=line.text) for line in read.garbled)
-    below = sorted((*asides, *read.aside, *read.garbled))
-    return Grid(
-        "txt",
-        (
-            *(Words(Paragraph(line.text), f"line {line.number}") for line in read.above),
-            Table(tuple(rows), place=f"line {read.columns[0].line}", headings=1),
-            *(Words(Paragraph(line.text), f"line {line.number}", aside=True) for line in below),
-        ),
-        (*guesses, *(_guess(_NO_ROW, seen) for seen in garbled)),
-    )
+    guesses += [_guess(_NO_ROW, Seen(Look.LINE_GARBLED, line.number, line.text)) for line in read.garbled]
+    table = Table(tuple(rows), place=f"line {read.columns[0].line}", headings=1)
+    above = (Words(Paragraph(line.text), f"line {line.number}") for line in read.above)
+    loose = sorted((*asides, *read.aside, *read.garbled))
+    below = (Words(Paragraph(line.text), f"line {line.number}", aside=True) for line in loose)
+    return Grid("txt", (*above, table, *below), tuple(guesses))
 
 
-def _headings(read: Read, items: Sequence[Section | Recommendation]) -> dict[str, list[str]]:
-    """Each column's heading and the words that explain it; the agency's column is added where labels name it."""
-    made: dict[str, list[str]] = {}
+def _headings(read: Read, items: Sequence[Section | Recommendation]) -> dict[str, str]:
+    """Each column's heading with the words that explain it; the agency's column is added where labels name it."""
+    made: dict[str, str] = {}
     for columns in read.columns:
-        for key, heading in zip(columns.keys, columns.headings, strict=True):
-            made.setdefault(key, [heading] if heading else [])
-    for cells in read.helps:
-        for key, text in cells.items():
-            made[key].append(text)
+        made = dict(zip(columns.keys, columns.headings, strict=True)) | made
     owned = any(action.owner for item in items if isinstance(item, Recommendation) for action in item.actions)
-    return {**made, Role.OWNER: ["Lead agency"]} if owned and Role.OWNER not in made else made
+    return {**made, Role.OWNER: "Lead agency"} if owned and Role.OWNER not in made else made
 
 
 def _row(item: Recommendation, action: Action, keys: Sequence[str], above: Sequence[Row], *, first: bool) -> Row:
@@ -71,15 +62,20 @@ def _row(item: Recommendation, action: Action, keys: Sequence[str], above: Seque
         origin = None
         if not text and not first and key in _MERGED:
             origin = above[-1].cells[column].origin or (len(above) - 1, column)
-        cells.append(Cell((Paragraph(text),) if text else (), origin=origin, place=f"line {action.line}"))
+        cells.append(Cell(_paragraphs(text), origin=origin, place=f"line {action.line}"))
     return Row(tuple(cells))
+
+
+def _paragraphs(text: str) -> tuple[Paragraph, ...]:
+    return tuple(Paragraph(line) for line in text.split("\n") if line)
 
 
 def _mended(section: Section | None) -> Sequence[Seen]:
     if section is None or not section.mended:
         return ()
-    return (see(Look.HEADING_MENDED, guessed=section.text, line=str(section.line), source=section.mended),)
+    return (Seen(Look.HEADING_MENDED, section.line, section.mended, {"guessed": section.text}),)
 
 
 def _guess(row: int, seen: Seen) -> Guess:
-    return Guess(row, seen.look.name, tuple(seen.gaps.items()))
+    gaps = {**seen.gaps, "line": str(seen.line), "source": seen.source}
+    return Guess(row, seen.look.name, tuple(gaps.items()))

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from dhr_xl.findings import Look
 from dhr_xl.importing.headings import Role
 from dhr_xl.importing.sources.text.labels import allot, label_of, split_shares
-from dhr_xl.importing.sources.text.rows import Row, Seen, see
+from dhr_xl.importing.sources.text.rows import Row, Seen
 from dhr_xl.importing.sources.text.sections import Item, Section
 from dhr_xl.importing.statuses import has_status, is_bare_status
 from dhr_xl.importing.words import (
@@ -29,13 +29,11 @@ _REPORT: Final = (Role.PROGRESS, Role.STATUS)
 _END: Final = 500
 """Characters at the end of a report in which its status is looked for."""
 _LONGEST_NUMBER: Final = 8
-_FURTHEST: Final = 60
-"""By how much a printed number may jump and still be a recommendation's."""
 
 
 @dataclass
 class Action:
-    """An action as its rows give it. owner: its label or the agency column's words; cells: every other column's words."""
+    """An action as its rows give it. owner: its label or the agency column's words; cells: the other columns' words."""
 
     line: int
     owner: str = ""
@@ -131,7 +129,7 @@ class _Reading:
         if not alone or any(below.get(role) for role in _REPORT) or not self.label(below):
             return None
         status = row.line.text
-        moved = see(Look.STATUS_ROW_MOVED, guessed=status, line=str(row.line.number), source=status)
+        moved = Seen(Look.STATUS_ROW_MOVED, row.line.number, status, {"guessed": status})
         return below._replace(cells={**below.cells, **row.cells}, seen=(*below.seen, moved))
 
     def label(self, row: Row) -> str:
@@ -192,8 +190,7 @@ class _Reading:
         elif self.is_apart(row):
             self.add(row, owner)
             if row.line.after_break or row.get(Role.RECOMMENDATION):
-                seen = see(Look.ACTION_SEPARATED, line=str(row.line.number), source=row.get(Role.ACTION))
-                self.action.seen.append(seen)
+                self.action.seen.append(Seen(Look.ACTION_SEPARATED, row.line.number, row.get(Role.ACTION)))
         else:
             self.join(row, owner)
 
@@ -204,7 +201,7 @@ class _Reading:
         return alone or on
 
     def is_apart(self, row: Row) -> bool:
-        """Whether a row that nothing names is an action of its own: whole cells, with a date, or a status where it can."""
+        """Whether a row that nothing names is an action of its own: whole cells with a date, and often a status."""
         text, action = row.get(Role.ACTION), self.action
         going_on = self.known.goes_on(row, Role.ACTION, Role.EVIDENCE, Role.TARGET, Role.PROGRESS)
         if going_on or not (text and row.get(Role.TARGET) and action.get(Role.ACTION)):
@@ -220,7 +217,7 @@ class _Reading:
         before = action.get(Role.ACTION)
         action.add(row)
         if text and not starts_mid_sentence(text) and (is_closed(before) or list_letter(text)):
-            action.seen.append(see(Look.ACTION_JOINED, line=str(row.line.number), source=text))
+            action.seen.append(Seen(Look.ACTION_JOINED, row.line.number, text))
         if owner and owner != action.owner:
             several = names_body(owner) and " " in owner and not row.line.after_break
             mark = " / " if several and not starts_mid_sentence(owner) else " "
@@ -234,7 +231,7 @@ class _Reading:
                 first, rest = _split_tail(text, self.known.words)
                 gaps = {"field": str(role), "other": "they finish its sentence"}
                 self.action.cells[role] = f"{before} {first}"
-                self.action.seen.append(see(Look.WORDS_BEFORE, line=str(row.line.number), source=text, **gaps))
+                self.action.seen.append(Seen(Look.WORDS_BEFORE, row.line.number, text, gaps))
                 row = row.put(role, rest)
         return row
 
@@ -243,12 +240,9 @@ class _Reading:
         labels = self.known.labels
         owners = list(dict.fromkeys(label for label, _ in split_shares(row.get(Role.ACTION), labels) if label))
         if len(owners) > 1:
-            given = {
-                key: allot(text, owners, key, labels)
-                for key, text in row.cells.items()
-            }
-            gaps = {"other": " and ".join(owners), "source": row.get(Role.PROGRESS), "field": "progress"}
-            shared = see(Look.CELL_SHARED, line=str(row.line.number), **gaps)
+            given = {key: allot(text, owners, key, labels) for key, text in row.cells.items()}
+            gaps = {"other": " and ".join(owners), "field": "progress"}
+            shared = Seen(Look.CELL_SHARED, row.line.number, row.get(Role.PROGRESS), gaps)
             row = row._replace(seen=(shared, *row.seen))
         for place, name in enumerate(owners if len(owners) > 1 else [owner]):
             action = Action(row.line.number, name)
@@ -285,9 +279,7 @@ def _follows(before: str, number: str) -> bool:
     if not before or number[0].isalpha() != before[0].isalpha():
         return True
     first, second = ([int(piece) for piece in re.findall(r"\d+", each)] for each in (before, number))
-    if before.isdecimal() and number.isdecimal():
-        return first < second <= [first[0] + _FURTHEST]
-    return second >= first
+    return second > first or (second == first and not (before.isdecimal() and number.isdecimal()))
 
 
 def _split_tail(text: str, words: Mapping[str, int]) -> tuple[str, str]:

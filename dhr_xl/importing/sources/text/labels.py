@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from dhr_xl.dates import split_dates
@@ -41,9 +42,7 @@ def find_labels(items: Sequence[Item]) -> frozenset[str]:
     known = {label for label, times in shared.items() if names_body(label) or times > 1}
     folded = {label.lower() for label in known}
     known |= {
-        label
-        for label, times in single.items()
-        if label.lower() in folded or (times > _OFTEN and is_acronym(label))
+        label for label, times in single.items() if label.lower() in folded or (times > _OFTEN and is_acronym(label))
     }
     return frozenset(known if len(known) <= _MOST else ())
 
@@ -65,7 +64,7 @@ def split_shares(text: str, labels: frozenset[str]) -> list[tuple[str, str]]:
     printed = {label.lower(): label for label in labels}
     starts = [0, *(match.start() for match in found), len(text)]
     owners = ["", *(printed[match[1].lower()] for match in found)]
-    pieces = (text[start:end].strip() for start, end in zip(starts, starts[1:], strict=False))
+    pieces = (text[start:end].strip() for start, end in pairwise(starts))
     return [(owner, piece) for owner, piece in zip(owners, pieces, strict=True) if piece]
 
 

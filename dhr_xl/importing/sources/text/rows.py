@@ -26,7 +26,7 @@ _CLEAR: Final = 3
 
 
 class Columns(NamedTuple):
-    """A heading row: the line it stands on, the key of each column, and its headings as printed.
+    """A heading row: the line it stands on, the key of each column, and its headings as printed, their help below them.
 
     keys: a `Role`; a further column of a role and one that is not known have their place and heading for a key.
     """
@@ -43,21 +43,24 @@ class Columns(NamedTuple):
                 made.setdefault(self.keys[min(place, len(self.keys) - 1)], []).append(cell)
         return {key: " ".join(texts) for key, texts in made.items()}
 
+    def explained(self, cells: Sequence[str]) -> Columns:
+        """The same with a line of explanations below the headings."""
+        below = self.under(cells)
+        pairs = zip(self.keys, self.headings, strict=True)
+        return self._replace(headings=tuple(f"{heading}\n{below.get(key, '')}".strip() for key, heading in pairs))
+
 
 class Seen(NamedTuple):
-    """Something to be said about a row: the sentence, and what its gaps are filled with."""
+    """Something to be said of a line: the sentence, the words it is about, and what its other gaps hold."""
 
     look: Look
-    gaps: Mapping[str, str]
-
-
-def see(look: Look, **gaps: str) -> Seen:
-    """Something to be said, its gaps by name."""
-    return Seen(look, gaps)
+    line: int
+    source: str
+    gaps: Mapping[str, str] = {}
 
 
 class Row(NamedTuple):
-    """One line's words under their headings. cells: column -> text, filled ones only; seen: what is to be said of them."""
+    """One line's words under their headings. cells: column -> text, filled ones only; seen: what is to be said."""
 
     line: Line
     cells: Mapping[str, str]
@@ -76,13 +79,12 @@ class Row(NamedTuple):
 class Table(NamedTuple):
     """A plan's table.
 
-    rows: its rows; columns: its heading rows; helps: lines that explain headings, by column; above: lines above it;
-    aside: headings printed again and the furniture of pages; garbled: lines that cannot be read.
+    rows: its rows; columns: its heading rows; above: lines above it; aside: headings printed again and the furniture of
+    pages; garbled: lines that cannot be read.
     """
 
     rows: tuple[Row, ...]
     columns: tuple[Columns, ...]
-    helps: tuple[Mapping[str, str], ...]
     above: tuple[Line, ...]
     aside: tuple[Line, ...]
     garbled: tuple[Line, ...]
@@ -100,27 +102,23 @@ def read_table(lines: Sequence[Line]) -> Table | None:
     first = min(headings)
     furniture = find_furniture(lines, headings)
     columns = headings[first]
-    helps: list[Mapping[str, str]] = []
     aside: list[Line] = []
     placed: list[tuple[Line, Columns]] = []
-    fresh, cut = True, False
+    cut = False
     for place, line in enumerate(lines[first + 1 :], start=first + 1):
         if place in headings or place in furniture:
-            fresh = place in headings and headings[place].keys != columns.keys
-            columns = headings.get(place, columns)
+            columns, cut = headings.get(place, columns), True
             aside.append(line)
-            cut = True
-        elif fresh and _is_help(line):
-            helps.append(columns.under(line.cells))
+        elif not placed and _is_help(line):
+            columns = columns.explained(line.cells)
         else:
             placed.append((line._replace(after_break=line.after_break or cut), columns))
-            fresh = cut = False
+            cut = False
     rows = list(_align(placed))
-    return Table(
-        rows=tuple(row for row in rows if not is_soup(row.line)), columns=tuple(headings.values()),
-        helps=tuple(helps), above=tuple(lines[:first]), aside=tuple(aside),
-        garbled=tuple(row.line for row in rows if is_soup(row.line)),
-    )  # fmt: skip
+    readable = tuple(row for row in rows if not is_soup(row.line))
+    garbled = tuple(row.line for row in rows if is_soup(row.line))
+    printed = tuple(dict.fromkeys([columns for _, columns in placed])) or (columns,)
+    return Table(readable, printed, tuple(lines[:first]), tuple(aside), garbled)
 
 
 def _read_columns(line: Line) -> Columns | None:
@@ -163,9 +161,7 @@ def _align(placed: Sequence[tuple[Line, Columns]]) -> Iterator[Row]:
         lines = [line for _, line in group]
         offset = _best_offset(lines, columns, len(columns.keys) - count)
         for line in lines:
-            slid = see(
-                Look.ROW_SLID, line=str(line.number), why="the first columns are missing on this page", source=line.text
-            )
+            slid = Seen(Look.ROW_SLID, line.number, line.text, {"why": "the first columns are missing on this page"})
             yield Row(line, columns.under(line.cells, offset), (slid,) if offset else ())
 
 

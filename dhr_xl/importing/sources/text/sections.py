@@ -33,7 +33,7 @@ _FEW: Final = 5
 
 
 class Section(NamedTuple):
-    """The heading of a section. everybody: it is for several bodies; mended: how it is printed, where that is spoilt."""
+    """The heading of a section. everybody: it is for several bodies; mended: how it is printed, where spoilt."""
 
     line: int
     text: str
@@ -70,8 +70,8 @@ def _heading_text(row: Row, last: Item | None, words: Mapping[str, int]) -> str:
     text = ""
     if len(set(cells)) == 1 and (len(cells) == 1 or len(cells) >= len(row.line.cells) - 1 > 1):
         text = cells[0]
-    elif tuple(cells) == row.line.cells[: len(cells)] and len(cells) == 2 and _runs_over(*cells, words):  # noqa: PLR2004
-        text = _join_cut(*cells, words)
+    elif tuple(cells) == row.line.cells[:2] and _runs_over(cells[0], cells[1], words):
+        text = _join_cut(cells[0], cells[1], words)
     return text if text and _is_heading(text, row, last) else ""
 
 
@@ -100,7 +100,7 @@ def _runs_over(one: str, other: str, words: Mapping[str, int]) -> bool:
 
 def _join_cut(one: str, other: str, words: Mapping[str, int]) -> str:
     """Two pieces of a cut text as one: with a space, or as one word where that is a word of the document."""
-    left, right = one.split()[-1], other.split()[0]
+    left, right = one.rpartition(" ")[2], other.partition(" ")[0]
     if words.get(left.lower().strip(".,"), 0) <= 1 and words.get(right.lower().strip(".,"), 0) <= 1:
         for shared in range(min(len(left), len(right), 3) + 1):
             whole = left + right[shared:]
