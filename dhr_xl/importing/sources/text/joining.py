@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import Final
 
 from dhr_xl.findings import Look
 from dhr_xl.importing.headings import Role
-from dhr_xl.importing.sources.text.labels import allot, label_of, split_shares
 from dhr_xl.importing.sources.text.rows import Row, Seen
-from dhr_xl.importing.sources.text.sections import Item, Section
+from dhr_xl.importing.sources.text.sections import Item, Section, allot, label_of, split_shares
 from dhr_xl.importing.statuses import has_status, is_bare_status
 from dhr_xl.importing.words import (
     Numbered,
@@ -69,12 +68,13 @@ class Recommendation:
     actions: list[Action] = field(default_factory=list)
 
 
-class Known(NamedTuple):
-    """What is known of the whole table before its rows are put together.
+@dataclass
+class Joining:
+    """Where the reading of a table stands, and what is known of the whole of it before its rows are put together.
 
     labels: agencies' labels used in the action column; words: how often each word stands in the table;
     owners, numbers: whether the table has a column for the agency, and one for the recommendation's number;
-    small: columns whose cells begin with a small letter as a matter of course.
+    small: columns whose cells begin with a small letter as a matter of course; fresh: a section has just begun.
     """
 
     labels: frozenset[str]
@@ -82,36 +82,27 @@ class Known(NamedTuple):
     owners: bool
     numbers: bool
     small: frozenset[str]
+    section: Section | None = None
+    fresh: bool = True
+    last: Recommendation = field(default_factory=lambda: Recommendation(0, "", "", "", None, {}))
+
+    def join_rows(self, items: Sequence[Item]) -> list[Section | Recommendation]:
+        """Put rows together to recommendations and actions, in the plan's order, between the headings of sections."""
+        done: list[Section | Recommendation] = []
+        rest = list(items)
+        for place, item in enumerate(rest):
+            if isinstance(item, Section):
+                self.section, self.fresh = item, True
+                done.append(item)
+            elif moved := self.with_status(item, rest[place + 1 : place + 2]):
+                rest[place + 1] = moved
+            elif self.take(item):
+                done.append(self.last)
+        return done
 
     def goes_on(self, row: Row, *roles: Role) -> bool:
         """Whether a cell of a row goes on in mid-sentence with what stood above it."""
         return any(role not in self.small and starts_mid_sentence(row.get(role)) for role in roles)
-
-
-def join_rows(items: Sequence[Item], known: Known) -> list[Section | Recommendation]:
-    """Put rows together to recommendations and actions, in the plan's order, between the headings of sections."""
-    reading = _Reading(known)
-    rest = list(items)
-    for place, item in enumerate(rest):
-        if isinstance(item, Section):
-            reading.done.append(item)
-            reading.section, reading.fresh = item, True
-        elif moved := reading.with_status(item, rest[place + 1 : place + 2]):
-            rest[place + 1] = moved
-        else:
-            reading.take(item)
-    return reading.done
-
-
-class _Reading:
-    """Where the reading stands, row by row. fresh: a section has just begun."""
-
-    def __init__(self, known: Known) -> None:
-        self.known = known
-        self.done: list[Section | Recommendation] = []
-        self.section: Section | None = None
-        self.fresh = True
-        self.last = Recommendation(0, "", "", "", None, {})
 
     @property
     def action(self) -> Action:
@@ -134,16 +125,16 @@ class _Reading:
 
     def label(self, row: Row) -> str:
         loose = self.last.section is None or self.last.section.everybody
-        return label_of(row.get(Role.ACTION), self.known.labels, loose=loose)
+        return label_of(row.get(Role.ACTION), self.labels, loose=loose)
 
-    def take(self, row: Row) -> None:
-        """One row: a new recommendation, or more of the one before; a new action, or more of the last one."""
+    def take(self, row: Row) -> bool:
+        """One row: a new recommendation (True), or more of the one before; a new action, or more of the last one."""
         numbered, text = _numbered(row), row.get(Role.RECOMMENDATION)
-        if self.last.line == 0 or self.begins(row, numbered):
+        new = self.last.line == 0 or self.begins(row, numbered)
+        if new:
             number, mark, text = numbered or ("", "", text)
             cells = {str(role): row.get(role) for role in SHARED if row.get(role)}
             self.last = Recommendation(row.line.number, number, mark, text, self.section, cells)
-            self.done.append(self.last)
             self.fresh = False
         elif text and text != self.last.text:
             more = numbered.rest if numbered and numbered.number == self.last.number else text
@@ -154,6 +145,7 @@ class _Reading:
         else:
             for key in set(SHARED) & set(cells):
                 self.last.cells[key] = f"{self.last.cells.get(key, '')} {cells[key]}".strip()
+        return new
 
     def begins(self, row: Row, numbered: Numbered | None) -> bool:
         """Whether this row begins a recommendation. The cases, in the order they are asked:"""
@@ -169,10 +161,10 @@ class _Reading:
         if self.fresh or not new:
             # 3. the first words under a heading
             return new
-        if self.known.goes_on(row, Role.RECOMMENDATION) or (letter and _has_before(last.text, letter)):
+        if self.goes_on(row, Role.RECOMMENDATION) or (letter and _has_before(last.text, letter)):
             # 4. a sentence going on, or the next item of its list
             return False
-        if (row.line.after_break or (self.known.numbers and last.number)) and not is_closed(last.text):
+        if (row.line.after_break or (self.numbers and last.number)) and not is_closed(last.text):
             # 5. cut by a page in mid-sentence, or without a number where the others have one
             return False
         # 6. words with an action of their own, or whole sentences
@@ -197,19 +189,19 @@ class _Reading:
     def is_cut(self, row: Row) -> bool:
         """Whether a row's words in the agency column are no new action's: they, or its action's, run on from above."""
         alone = not any(row.get(role) for role in (Role.ACTION, Role.TARGET, *_REPORT))
-        on = self.known.goes_on(row, Role.OWNER) or (row.line.after_break and self.known.goes_on(row, Role.ACTION))
+        on = self.goes_on(row, Role.OWNER) or (row.line.after_break and self.goes_on(row, Role.ACTION))
         return alone or on
 
     def is_apart(self, row: Row) -> bool:
         """Whether a row that nothing names is an action of its own: whole cells with a date, and often a status."""
         text, action = row.get(Role.ACTION), self.action
-        going_on = self.known.goes_on(row, Role.ACTION, Role.EVIDENCE, Role.TARGET, Role.PROGRESS)
+        going_on = self.goes_on(row, Role.ACTION, Role.EVIDENCE, Role.TARGET, Role.PROGRESS)
         if going_on or not (text and row.get(Role.TARGET) and action.get(Role.ACTION)):
             return False
         both_say = _says(row) and _says(action)
         if row.get(Role.RECOMMENDATION) or row.line.after_break:
             return both_say and not list_letter(text)
-        return self.known.owners or both_say or bool(row.get(Role.EVIDENCE) or action.get(Role.TARGET))
+        return self.owners or both_say or bool(row.get(Role.EVIDENCE) or action.get(Role.TARGET))
 
     def join(self, row: Row, owner: str) -> None:
         """Give a row's words to the last action."""
@@ -228,7 +220,7 @@ class _Reading:
         for role in (Role.EVIDENCE, Role.PROGRESS) if row.line.after_break else ():
             text, before = row.get(role), self.action.get(role)
             if starts_mid_sentence(text) and before and not is_closed(before):
-                first, rest = _split_tail(text, self.known.words)
+                first, rest = _split_tail(text, self.words)
                 gaps = {"field": str(role), "other": "they finish its sentence"}
                 self.action.cells[role] = f"{before} {first}"
                 self.action.seen.append(Seen(Look.WORDS_BEFORE, row.line.number, text, gaps))
@@ -237,7 +229,7 @@ class _Reading:
 
     def add(self, row: Row, owner: str) -> None:
         """The new action of a row, or one for each label where several share its cell."""
-        labels = self.known.labels
+        labels = self.labels
         owners = list(dict.fromkeys(label for label, _ in split_shares(row.get(Role.ACTION), labels) if label))
         if len(owners) > 1:
             given = {key: allot(text, owners, key, labels) for key, text in row.cells.items()}

@@ -1,19 +1,26 @@
-"""Lines to rows whose words stand under the right headings, though columns were lost or slid."""
+"""Lines to rows whose words stand under the right headings, though columns were lost or slid; a page's leavings apart."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Final, NamedTuple
 
 from dhr_xl.dates import read_plan_date
 from dhr_xl.findings import Look
 from dhr_xl.importing.headings import Role, role_of
-from dhr_xl.importing.sources.text.lines import Line, find_furniture, is_soup
+from dhr_xl.importing.sources.marks import tidy
 from dhr_xl.importing.statuses import is_bare_status
-from dhr_xl.importing.words import is_number, read_label, read_number
+from dhr_xl.importing.words import EVERYBODY, is_number, is_title, names_body, read_label, read_number
 
+_PAGE_NUMBER: Final = re.compile(
+    r"(?:page\s+)?\d{1,3}(?:\s+of\s+\d{1,3})?|-\s*\d{1,3}\s*-|page\s+\d{1,3}.{0,12}", re.IGNORECASE
+)
+_ODD: Final = re.compile(r"0\d+|\d+/\d{2}|(?![aA])[^\W\d_]\.?|\d|(?![&–•-]$)[^\w\s]+|st|nd|rd|th")
+"""What a scan makes of a page's edge: lone characters, numbers that are none."""
+_MANY_ODD: Final = 4
 _ENOUGH: Final = 3
 """Columns that must be known before a line is taken for headings."""
 _LONGEST_HEADING: Final = 110
@@ -23,6 +30,27 @@ _LONGEST_DATE: Final = 30
 """Characters of a date's cell at most, before it is prose."""
 _CLEAR: Final = 3
 """By how much a slid reading must fit better before a whole row is moved."""
+
+
+class Line(NamedTuple):
+    """One line of the text that holds words.
+
+    number: counts from 1; cells: its words between tabs; after_break: an empty line or a page's end stood before it.
+    """
+
+    number: int
+    cells: tuple[str, ...]
+    after_break: bool = False
+
+    @property
+    def filled(self) -> tuple[str, ...]:
+        """The cells that hold something."""
+        return tuple(cell for cell in self.cells if cell)
+
+    @property
+    def text(self) -> str:
+        """Its words, one cell after another."""
+        return " ".join(self.filled)
 
 
 class Columns(NamedTuple):
@@ -100,25 +128,74 @@ def read_table(lines: Sequence[Line]) -> Table | None:
     if not headings:
         return None
     first = min(headings)
-    furniture = find_furniture(lines, headings)
-    columns = headings[first]
+    furniture = _furniture(lines, headings)
+    top = headings[first]
+    start = first + 1
+    while start < len(lines) and start not in furniture and start not in headings and _is_help(lines[start]):
+        top = top.explained(lines[start].cells)
+        start += 1
+    columns, cut = top, False
     aside: list[Line] = []
     placed: list[tuple[Line, Columns]] = []
-    cut = False
-    for place, line in enumerate(lines[first + 1 :], start=first + 1):
+    for place, line in enumerate(lines[start:], start=start):
         if place in headings or place in furniture:
             columns, cut = headings.get(place, columns), True
             aside.append(line)
-        elif not placed and _is_help(line):
-            columns = columns.explained(line.cells)
         else:
             placed.append((line._replace(after_break=line.after_break or cut), columns))
             cut = False
     rows = list(_align(placed))
-    readable = tuple(row for row in rows if not is_soup(row.line))
-    garbled = tuple(row.line for row in rows if is_soup(row.line))
-    printed = tuple(dict.fromkeys([columns for _, columns in placed])) or (columns,)
+    readable = tuple(row for row in rows if not _is_soup(row.line))
+    garbled = tuple(row.line for row in rows if _is_soup(row.line))
+    printed = tuple(dict.fromkeys((top, *(columns for _, columns in placed))))
     return Table(readable, printed, tuple(lines[:first]), tuple(aside), garbled)
+
+
+def split_lines(text: str) -> tuple[Line, ...]:
+    """The text's lines that hold words."""
+    made: list[Line] = []
+    after_break = False
+    for number, raw in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), start=1):
+        cells = tuple(tidy(cell) for cell in raw.split("\t"))
+        after_break = after_break or "\f" in raw or not any(cells)
+        if any(cells):
+            made.append(Line(number, cells, after_break))
+            after_break = False
+    return tuple(made)
+
+
+def _is_soup(line: Line) -> bool:
+    """Whether a line cannot be read: it holds mostly lone characters and numbers that are none."""
+    tokens = line.text.split()
+    odd = sum(1 for token in tokens if _ODD.fullmatch(token))
+    lone = len(tokens) > 1 and all(len(token) == 1 for token in tokens)
+    return lone or (odd >= _MANY_ODD and odd >= 0.4 * len(tokens))
+
+
+def _furniture(lines: Sequence[Line], headings: Collection[int]) -> frozenset[int]:
+    """The places of lines printed on every page: page numbers, and beside a page's end what stands there again.
+
+    headings: the places at which the table's headings are printed.
+    """
+    first = min(headings)
+    lone = {place: line.text for place, line in enumerate(lines) if len(line.filled) == 1}
+    often = Counter(map(_sign, lone.values()))
+    above = {_sign(text) for place, text in lone.items() if place < first}
+    found = {place for place, text in lone.items() if place > first and _PAGE_NUMBER.fullmatch(text)}
+    breaks = {place for place, line in enumerate(lines) if line.after_break} | found | set(headings) | {len(lines)}
+    for place, text in lone.items():
+        of_plan = is_bare_status(text) or read_number(text) or EVERYBODY.match(text)
+        if place <= first or not lines[place].cells[0] or of_plan or not {place, place + 1} & breaks:
+            continue
+        section = is_title(text) and names_body(text)
+        if _sign(text) in above or (often[_sign(text)] > 1 and not section):
+            found.add(place)
+    return frozenset(found)
+
+
+def _sign(text: str) -> str:
+    """A line without its numbers, by which it is known again on the next page."""
+    return re.sub(r"[\W\d_]+", " ", text).strip().lower()
 
 
 def _read_columns(line: Line) -> Columns | None:

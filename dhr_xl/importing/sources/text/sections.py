@@ -1,18 +1,20 @@
-"""Which rows are headings of sections and which hold the plan; headings that a scan spoilt are mended."""
+"""Whom rows are for: which are headings of sections, mended where a scan spoilt them, and agencies' labels in cells."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Final, NamedTuple
 
+from dhr_xl.dates import split_dates
 from dhr_xl.importing.headings import Role
-from dhr_xl.importing.sources.text.lines import Line
-from dhr_xl.importing.sources.text.rows import Row
-from dhr_xl.importing.statuses import is_bare_status
+from dhr_xl.importing.sources.text.rows import Line, Row
+from dhr_xl.importing.statuses import ends_with_status, is_bare_status
 from dhr_xl.importing.words import (
     EVERYBODY,
+    is_acronym,
     is_closed,
     is_title,
     likeness,
@@ -30,6 +32,10 @@ _MOST_WORDS: Final = 25
 _LONGEST_LIST: Final = 40
 """Words of a heading at most; of one that lists all agencies."""
 _FEW: Final = 5
+_MOST_LABELS: Final = 60
+"""More words before colons than that name no agencies."""
+_LATER: Final = re.compile(r"(?<=[.;!?a-z)] )([A-Z][A-Z0-9&]{2,11}):(?=\s)")
+_OFTEN: Final = 2
 
 
 class Section(NamedTuple):
@@ -78,7 +84,7 @@ def _heading_text(row: Row, last: Item | None, words: Mapping[str, int]) -> str:
 def _is_heading(text: str, row: Row, last: Item | None) -> bool:
     count = len(text.split())
     if EVERYBODY.match(text) and not text.endswith(".") and count <= _LONGEST_LIST:
-        return is_title(text) or text.split()[0].isupper() or count <= _FEW
+        return is_title(text) or text.partition(" ")[0].isupper() or count <= _FEW
     if count > _MOST_WORDS or not text[0].isupper() or is_bare_status(text) or read_number(text):
         return False
     if row.get(Role.NUMBER) and not row.get(Role.RECOMMENDATION):
@@ -153,3 +159,80 @@ def _cut_tail(text: str, heading: str) -> tuple[str, str]:
 def _strangers(text: str, words: Mapping[str, int]) -> int:
     """How many words of a text stand nowhere else in the document."""
     return sum(1 for word in re.findall(r"[^\W\d_]+", text) if words.get(word.lower(), 0) <= 1)
+
+
+def find_labels(items: Sequence[Item]) -> frozenset[str]:
+    """The labels used in the action column, as printed.
+
+    A label under a heading for everybody (or none) names a body, is an acronym or is used again; elsewhere it must be
+    known from there.
+    """
+    shared: Counter[str] = Counter()
+    single: Counter[str] = Counter()
+    everybody = True
+    for item in items:
+        if isinstance(item, Section):
+            everybody = item.everybody
+            continue
+        text = item.get(Role.ACTION)
+        first = read_label(text)
+        own = any(item.get(role) for role in (Role.EVIDENCE, Role.TARGET, Role.PROGRESS))
+        found = Counter({first: 1 + own} if first else {})  # a row of its own counts twice
+        found.update(label for label in _LATER.findall(text) if label != first)
+        (shared if everybody else single).update(found)
+    known = {label for label, times in shared.items() if names_body(label) or times > 1}
+    folded = {label.lower() for label in known}
+    known |= {
+        label for label, times in single.items() if label.lower() in folded or (times > _OFTEN and is_acronym(label))
+    }
+    return frozenset(known if len(known) <= _MOST_LABELS else ())
+
+
+def label_of(text: str, labels: frozenset[str], *, loose: bool) -> str:
+    """The known label a text begins with, or ''. loose: one in capitals counts without its colon."""
+    for label in sorted(labels, key=len, reverse=True):
+        alone = loose and is_acronym(label)
+        mark = r"\s*(?::|-\s|[–—])" + (r"|\s+(?=[A-Z])" if alone else "")
+        if re.match(rf"{re.escape(label)}(?:{mark})", text, 0 if alone else re.IGNORECASE):
+            return label
+    return ""
+
+
+def split_shares(text: str, labels: frozenset[str]) -> list[tuple[str, str]]:
+    """A cell's words by agency, in order, each with its label; words before the first label have ''."""
+    names = "|".join(re.escape(label) for label in sorted(labels, key=len, reverse=True))
+    found = list(re.finditer(rf"(?:^|(?<=\s))({names})\s*:", text, re.IGNORECASE)) if labels else []
+    printed = {label.lower(): label for label in labels}
+    starts = [0, *(match.start() for match in found), len(text)]
+    owners = ["", *(printed[match[1].lower()] for match in found)]
+    pieces = (text[start:end].strip() for start, end in pairwise(starts))
+    return [(owner, piece) for owner, piece in zip(owners, pieces, strict=True) if piece]
+
+
+def allot(text: str, owners: Sequence[str], key: str, labels: frozenset[str]) -> Sequence[str]:
+    """One cell's words for each of several agencies, by label, else by order of dates or reports, else to the first."""
+    shares = split_shares(text, labels)
+    named = {label for label, _ in shares if label}
+    if named:
+        free = next((owner for owner in owners if owner not in named), owners[0])
+        given = dict.fromkeys(owners, "")
+        for label, piece in shares:
+            owner = label if label in given else free
+            given[owner] = f"{given[owner]} {piece}".strip()
+        return list(given.values())
+    pieces = split_dates(text) if key == Role.TARGET else _reports(text, len(owners))
+    if len(pieces) == len(owners):
+        return pieces
+    if (key == Role.TARGET and len(pieces) == 1) or key in (Role.STATUS, Role.RAG) or is_bare_status(text):
+        return [text] * len(owners)
+    return [text, *[""] * (len(owners) - 1)]
+
+
+def _reports(text: str, count: int) -> list[str]:
+    """The reports of so many agencies one after another, each but the last ending in its status."""
+    pieces = [""]
+    for sentence in re.split(r"(?<=[.;])\s+(?=[A-Z])", text):
+        if len(pieces) < count and ends_with_status(pieces[-1].rpartition("\n")[2]):
+            pieces.append("")
+        pieces[-1] += f"\n{sentence}"
+    return [" ".join(piece.split("\n")).strip() for piece in pieces]
