@@ -14,8 +14,8 @@ from dhr_xl.importing.sources.text.sections import Item, Section, allot, label_o
 from dhr_xl.importing.statuses import has_status, is_bare_status
 from dhr_xl.importing.words import (
     Numbered,
+    bare_number,
     is_closed,
-    is_number,
     list_letter,
     names_body,
     read_number,
@@ -94,60 +94,60 @@ class Joining:
             if isinstance(item, Section):
                 self.section, self.fresh = item, True
                 done.append(item)
-            elif moved := self.with_status(item, rest[place + 1 : place + 2]):
+            elif moved := self._with_status(item, rest[place + 1 : place + 2]):
                 rest[place + 1] = moved
-            elif self.take(item):
+            elif self._take(item):
                 done.append(self.last)
         return done
 
-    def goes_on(self, row: Row, *roles: Role) -> bool:
+    def _goes_on(self, row: Row, *roles: Role) -> bool:
         """Whether a cell of a row goes on in mid-sentence with what stood above it."""
         return any(role not in self.small and starts_mid_sentence(row.get(role)) for role in roles)
 
     @property
-    def action(self) -> Action:
+    def _action(self) -> Action:
         return self.last.actions[-1]
 
-    def with_status(self, row: Row, following: Sequence[Item]) -> Row | None:
+    def _with_status(self, row: Row, following: Sequence[Item]) -> Row | None:
         """The following row with a status that stood alone above it; None where this row is none, or not that one's.
 
         The action above has a status of its own; the one below, which a label names, has none.
         """
         below = following[0] if following else None
-        if not isinstance(below, Row) or not self.last.actions or not _says(self.action):
+        if not isinstance(below, Row) or not self.last.actions or not _says(self._action):
             return None
         alone = len(row.cells) == 1 and any(is_bare_status(row.get(role)) for role in _REPORT)
-        if not alone or any(below.get(role) for role in _REPORT) or not self.label(below):
+        if not alone or any(below.get(role) for role in _REPORT) or not self._label(below):
             return None
         status = row.line.text
         moved = Seen(Look.STATUS_ROW_MOVED, row.line.number, status, {"guessed": status})
         return below._replace(cells={**below.cells, **row.cells}, seen=(*below.seen, moved))
 
-    def label(self, row: Row) -> str:
+    def _label(self, row: Row) -> str:
         loose = self.last.section is None or self.last.section.everybody
         return label_of(row.get(Role.ACTION), self.labels, loose=loose)
 
-    def take(self, row: Row) -> bool:
+    def _take(self, row: Row) -> bool:
         """One row: a new recommendation (True), or more of the one before; a new action, or more of the last one."""
         numbered, text = _numbered(row), row.get(Role.RECOMMENDATION)
-        new = self.last.line == 0 or self.begins(row, numbered)
+        new = self.last.line == 0 or self._begins(row, numbered)
         if new:
             number, mark, text = numbered or ("", "", text)
             cells = {str(role): row.get(role) for role in SHARED if row.get(role)}
             self.last = Recommendation(row.line.number, number, mark, text, self.section, cells)
             self.fresh = False
-        elif text and text != self.last.text:
+        else:
             more = numbered.rest if numbered and numbered.number == self.last.number else text
-            self.last.text = f"{self.last.text} {more}".strip() if more != self.last.text else more
+            self.last.text += f" {more}" if more not in ("", self.last.text) else ""
         cells = {key: text for key, text in row.cells.items() if text != self.last.cells.get(key)}
         if set(cells) - {*SHARED, Role.RECOMMENDATION}:
-            self.take_action(row._replace(cells=cells))
+            self._take_action(row._replace(cells=cells))
         else:
             for key in set(SHARED) & set(cells):
                 self.last.cells[key] = f"{self.last.cells.get(key, '')} {cells[key]}".strip()
         return new
 
-    def begins(self, row: Row, numbered: Numbered | None) -> bool:
+    def _begins(self, row: Row, numbered: Numbered | None) -> bool:
         """Whether this row begins a recommendation. The cases, in the order they are asked:"""
         last, text = self.last, row.get(Role.RECOMMENDATION)
         new = bool(text) and text != last.text
@@ -161,7 +161,7 @@ class Joining:
         if self.fresh or not new:
             # 3. the first words under a heading
             return new
-        if self.goes_on(row, Role.RECOMMENDATION) or (letter and _has_before(last.text, letter)):
+        if self._goes_on(row, Role.RECOMMENDATION) or (letter and _has_before(last.text, letter)):
             # 4. a sentence going on, or the next item of its list
             return False
         if (row.line.after_break or (self.numbers and last.number)) and not is_closed(last.text):
@@ -170,42 +170,40 @@ class Joining:
         # 6. words with an action of their own, or whole sentences
         return bool(row.get(Role.ACTION)) or (is_closed(last.text) and not row.line.after_break)
 
-    def take_action(self, row: Row) -> None:
+    def _take_action(self, row: Row) -> None:
         """A row's action cells: a new action of this recommendation, or more of the last one."""
-        label, owner, own = self.label(row), row.get(Role.OWNER), row.get(Role.NUMBER)
+        label, owner, own = self._label(row), row.get(Role.OWNER), row.get(Role.NUMBER)
         if not self.last.actions:
-            self.add(row, label or owner)
-        elif label or row.get(Role.PART) or (is_number(own) and _bare_number(own) != self.last.number):
-            self.add(self.give_back(row), label or owner)
-        elif owner and not self.is_cut(row):
-            self.add(row, owner)
-        elif self.is_apart(row):
-            self.add(row, owner)
+            self._add(row, label or owner)
+        elif label or row.get(Role.PART) or bare_number(own) not in ("", self.last.number):
+            self._add(self._give_back(row), label or owner)
+        elif owner and not self._is_cut(row):
+            self._add(row, owner)
+        elif self._is_apart(row):
+            self._add(row, owner)
             if row.line.after_break or row.get(Role.RECOMMENDATION):
-                self.action.seen.append(Seen(Look.ACTION_SEPARATED, row.line.number, row.get(Role.ACTION)))
+                self._action.seen.append(Seen(Look.ACTION_SEPARATED, row.line.number, row.get(Role.ACTION)))
         else:
-            self.join(row, owner)
+            self._join(row, owner)
 
-    def is_cut(self, row: Row) -> bool:
+    def _is_cut(self, row: Row) -> bool:
         """Whether a row's words in the agency column are no new action's: they, or its action's, run on from above."""
-        alone = not any(row.get(role) for role in (Role.ACTION, Role.TARGET, *_REPORT))
-        on = self.goes_on(row, Role.OWNER) or (row.line.after_break and self.goes_on(row, Role.ACTION))
-        return alone or on
+        if not any(row.get(role) for role in (Role.ACTION, Role.TARGET, *_REPORT)):
+            return True
+        return self._goes_on(row, Role.OWNER) or (row.line.after_break and self._goes_on(row, Role.ACTION))
 
-    def is_apart(self, row: Row) -> bool:
+    def _is_apart(self, row: Row) -> bool:
         """Whether a row that nothing names is an action of its own: whole cells with a date, and often a status."""
-        text, action = row.get(Role.ACTION), self.action
-        going_on = self.goes_on(row, Role.ACTION, Role.EVIDENCE, Role.TARGET, Role.PROGRESS)
+        text, action = row.get(Role.ACTION), self._action
+        going_on = self._goes_on(row, Role.ACTION, Role.EVIDENCE, Role.TARGET, Role.PROGRESS)
         if going_on or not (text and row.get(Role.TARGET) and action.get(Role.ACTION)):
             return False
-        both_say = _says(row) and _says(action)
-        if row.get(Role.RECOMMENDATION) or row.line.after_break:
-            return both_say and not list_letter(text)
-        return self.owners or both_say or bool(row.get(Role.EVIDENCE) or action.get(Role.TARGET))
+        whole = not (row.get(Role.RECOMMENDATION) or row.line.after_break)
+        return whole or (_says(row) and _says(action) and not list_letter(text))
 
-    def join(self, row: Row, owner: str) -> None:
+    def _join(self, row: Row, owner: str) -> None:
         """Give a row's words to the last action."""
-        action, text = self.action, row.get(Role.ACTION)
+        action, text = self._action, row.get(Role.ACTION)
         before = action.get(Role.ACTION)
         action.add(row)
         if text and not starts_mid_sentence(text) and (is_closed(before) or list_letter(text)):
@@ -215,31 +213,31 @@ class Joining:
             mark = " / " if several and not starts_mid_sentence(owner) else " "
             action.owner = f"{action.owner}{mark}{owner}".strip(" /")
 
-    def give_back(self, row: Row) -> Row:
+    def _give_back(self, row: Row) -> Row:
         """The row without words at the top of its cells that finish the sentence of the action before a page's end."""
         for role in (Role.EVIDENCE, Role.PROGRESS) if row.line.after_break else ():
-            text, before = row.get(role), self.action.get(role)
+            text, before = row.get(role), self._action.get(role)
             if starts_mid_sentence(text) and before and not is_closed(before):
                 first, rest = _split_tail(text, self.words)
                 gaps = {"field": str(role), "other": "they finish its sentence"}
-                self.action.cells[role] = f"{before} {first}"
-                self.action.seen.append(Seen(Look.WORDS_BEFORE, row.line.number, text, gaps))
+                self._action.cells[role] = f"{before} {first}"
+                self._action.seen.append(Seen(Look.WORDS_BEFORE, row.line.number, text, gaps))
                 row = row.put(role, rest)
         return row
 
-    def add(self, row: Row, owner: str) -> None:
+    def _add(self, row: Row, owner: str) -> None:
         """The new action of a row, or one for each label where several share its cell."""
-        labels = self.labels
-        owners = list(dict.fromkeys(label for label, _ in split_shares(row.get(Role.ACTION), labels) if label))
+        owners = list(dict.fromkeys(label for label, _ in split_shares(row.get(Role.ACTION), self.labels) if label))
         if len(owners) > 1:
-            given = {key: allot(text, owners, key, labels) for key, text in row.cells.items()}
             gaps = {"other": " and ".join(owners), "field": "progress"}
             shared = Seen(Look.CELL_SHARED, row.line.number, row.get(Role.PROGRESS), gaps)
             row = row._replace(seen=(shared, *row.seen))
-        for place, name in enumerate(owners if len(owners) > 1 else [owner]):
+        else:
+            owners = [owner]
+        given = {key: allot(text, owners, key, self.labels) for key, text in row.cells.items()}
+        for place, name in enumerate(owners):
             action = Action(row.line.number, name)
-            cells = {key: shares[place] for key, shares in given.items()} if len(owners) > 1 else row.cells
-            action.add(row._replace(cells=cells))
+            action.add(row._replace(cells={key: shares[place] for key, shares in given.items()}))
             self.last.actions.append(action)
 
 
@@ -248,17 +246,12 @@ def _says(each: Row | Action) -> bool:
     return any(has_status(each.get(role)[-_END:]) for role in _REPORT)
 
 
-def _bare_number(text: str) -> str:
-    read = read_number(text)
-    return read.number if read and not read.rest else ""
-
-
 def _numbered(row: Row) -> Numbered | None:
     """The number printed for this row, and the words of its recommendation without one that stands before them."""
     own, text = row.get(Role.NUMBER), row.get(Role.RECOMMENDATION)
     if not own:
         return read_number(text)
-    number = _bare_number(own) or (own if len(own) <= _LONGEST_NUMBER and " " not in own else "")  # "A", "iv"
+    number = bare_number(own) or (own if len(own) <= _LONGEST_NUMBER and " " not in own else "")  # "A", "iv"
     return Numbered(number, "", text) if number else None
 
 

@@ -1,4 +1,4 @@
-"""Lines to rows whose words stand under the right headings, though columns were lost or slid; a page's leavings apart."""
+"""Lines to rows whose words stand under the right headings, though columns were lost or slid."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from dhr_xl.findings import Look
 from dhr_xl.importing.headings import Role, role_of
 from dhr_xl.importing.sources.marks import tidy
 from dhr_xl.importing.statuses import is_bare_status
-from dhr_xl.importing.words import EVERYBODY, is_number, is_title, names_body, read_label, read_number
+from dhr_xl.importing.words import EVERYBODY, bare_number, is_title, names_body, read_label, read_number
 
 _PAGE_NUMBER: Final = re.compile(
     r"(?:page\s+)?\d{1,3}(?:\s+of\s+\d{1,3})?|-\s*\d{1,3}\s*-|page\s+\d{1,3}.{0,12}", re.IGNORECASE
@@ -259,7 +259,7 @@ def _is_date(text: str) -> bool:
 _FITS: Final[tuple[tuple[Callable[[str], object], Mapping[str, int], int], ...]] = (
     (_is_date, {Role.TARGET: 2, Role.COMPLETED: 2}, -2),
     (is_bare_status, {Role.PROGRESS: 1, Role.STATUS: 2, Role.COMPLETED: 1, Role.RAG: 1}, -1),
-    (is_number, {Role.NUMBER: 2}, 0),
+    (bare_number, {Role.NUMBER: 2}, 0),
     (read_number, {Role.RECOMMENDATION: 2, Role.NUMBER: -2}, 0),
     (read_label, {Role.ACTION: 2, Role.RECOMMENDATION: -2, Role.NUMBER: -2}, 0),
     (lambda text: len(text) > 2 * _LONGEST_DATE, {Role.TARGET: -1, Role.COMPLETED: -1, Role.NUMBER: -2}, 0),

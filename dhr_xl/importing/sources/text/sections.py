@@ -211,6 +211,8 @@ def split_shares(text: str, labels: frozenset[str]) -> list[tuple[str, str]]:
 
 def allot(text: str, owners: Sequence[str], key: str, labels: frozenset[str]) -> Sequence[str]:
     """One cell's words for each of several agencies, by label, else by order of dates or reports, else to the first."""
+    if len(owners) == 1:
+        return [text]
     shares = split_shares(text, labels)
     named = {label for label, _ in shares if label}
     if named:
