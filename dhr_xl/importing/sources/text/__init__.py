@@ -29,7 +29,6 @@ _MANY_GOING_ON: Final = 0.3
 _FEWEST_WRAPPED: Final = 3
 _MERGED: Final = frozenset({*SHARED, Role.RECOMMENDATION, Role.ACTION})
 """Columns in which an empty cell goes on with the one above it in the same recommendation."""
-_NO_ROW: Final = -1
 
 
 def read_text_plan(text: str, name: str) -> Grid:
@@ -52,9 +51,9 @@ def read_text_plan(text: str, name: str) -> Grid:
         raise Stop(f"The cells of the table in {name} are cut into several lines each. {_INSTEAD}")
     words = count_words(table.rows)
     rows, asides = sort_rows(table.rows, words)
-    owners = table.has(Role.OWNER)
-    labels = frozenset() if owners else find_labels(rows)
-    items = Joining(labels, words, owners, table.has(Role.NUMBER), small).join_rows(rows)
+    keys = {key for columns in table.columns for key in columns.keys}
+    labels = frozenset() if Role.OWNER in keys else find_labels(rows)
+    items = Joining(labels, words, Role.NUMBER in keys, small).join_rows(rows)
     return _make_grid(table, items, asides)
 
 
@@ -93,9 +92,10 @@ def _make_grid(read: Found, items: Sequence[Section | Recommendation], asides: S
             rows.append(Row((Cell((Paragraph(item.text),), place=place), *rest)))
             continue
         for number, action in enumerate(item.actions or [Action(item.line)]):
-            guesses += [_guess(len(rows), seen) for seen in (*action.seen, *_mended(item.section))]
+            mended = item.section.seen if item.section else ()
+            guesses += [_guess(len(rows), seen) for seen in (*action.seen, *mended)]
             rows.append(_row(item, action, tuple(headings), rows, first=number == 0))
-    guesses += [_guess(_NO_ROW, Seen(Look.LINE_GARBLED, line.number, line.text)) for line in read.garbled]
+    guesses += [_guess(-1, Seen(Look.LINE_GARBLED, line.number, line.text)) for line in read.garbled]
     table = Table(tuple(rows), place=f"line {read.columns[0].line}", headings=1)
     above = (Words(Paragraph(line.text), f"line {line.number}") for line in read.above)
     loose = sorted((*asides, *read.aside, *read.garbled))
@@ -116,7 +116,7 @@ def _row(item: Recommendation, action: Action, keys: Sequence[str], above: Seque
     texts: dict[str, str] = {**action.cells, Role.OWNER: action.owner}
     if first:
         texts |= {key: f"{text} {texts.get(key, '')}".strip() for key, text in item.cells.items()}
-        texts[Role.RECOMMENDATION] = f"{item.mark} {item.text}".strip()
+        texts[Role.RECOMMENDATION] = item.text
     cells: list[Cell] = []
     for column, key in enumerate(keys):
         text = texts.get(key, "")
@@ -129,12 +129,6 @@ def _row(item: Recommendation, action: Action, keys: Sequence[str], above: Seque
 
 def _paragraphs(text: str) -> tuple[Paragraph, ...]:
     return tuple(Paragraph(line) for line in text.split("\n") if line)
-
-
-def _mended(section: Section | None) -> Sequence[Seen]:
-    if section is None or not section.mended:
-        return ()
-    return (Seen(Look.HEADING_MENDED, section.line, section.mended, {"guessed": section.text}),)
 
 
 def _guess(row: int, seen: Seen) -> Guess:

@@ -55,13 +55,12 @@ class Action:
 class Recommendation:
     """A recommendation as its rows give it.
 
-    number: as printed, '' where it is not; mark: what stands before its words in their own cell ("12."); cells: the
-    words of `SHARED` columns.
+    number: as printed, '' where it is not; text: its words, with the number where their cell has it; cells: the words
+    of `SHARED` columns.
     """
 
     line: int
     number: str
-    mark: str
     text: str
     section: Section | None
     cells: dict[str, str]
@@ -73,18 +72,17 @@ class Joining:
     """Where the reading of a table stands, and what is known of the whole of it before its rows are put together.
 
     labels: agencies' labels used in the action column; words: how often each word stands in the table;
-    owners, numbers: whether the table has a column for the agency, and one for the recommendation's number;
+    numbers: whether the table has a column for the recommendation's number;
     small: columns whose cells begin with a small letter as a matter of course; fresh: a section has just begun.
     """
 
     labels: frozenset[str]
     words: Mapping[str, int]
-    owners: bool
     numbers: bool
     small: frozenset[str]
     section: Section | None = None
     fresh: bool = True
-    last: Recommendation = field(default_factory=lambda: Recommendation(0, "", "", "", None, {}))
+    last: Recommendation = field(default_factory=lambda: Recommendation(0, "", "", None, {}))
 
     def join_rows(self, items: Sequence[Item]) -> list[Section | Recommendation]:
         """Put rows together to recommendations and actions, in the plan's order, between the headings of sections."""
@@ -132,13 +130,13 @@ class Joining:
         numbered, text = _numbered(row), row.get(Role.RECOMMENDATION)
         new = self.last.line == 0 or self._begins(row, numbered)
         if new:
-            number, mark, text = numbered or ("", "", text)
+            number = numbered.number if numbered else ""
             cells = {str(role): row.get(role) for role in SHARED if row.get(role)}
-            self.last = Recommendation(row.line.number, number, mark, text, self.section, cells)
+            self.last = Recommendation(row.line.number, number, text, self.section, cells)
             self.fresh = False
-        else:
+        elif text != self.last.text:
             more = numbered.rest if numbered and numbered.number == self.last.number else text
-            self.last.text += f" {more}" if more not in ("", self.last.text) else ""
+            self.last.text = f"{self.last.text} {more}".strip()
         cells = {key: text for key, text in row.cells.items() if text != self.last.cells.get(key)}
         if set(cells) - {*SHARED, Role.RECOMMENDATION}:
             self._take_action(row._replace(cells=cells))

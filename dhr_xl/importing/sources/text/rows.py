@@ -117,10 +117,6 @@ class Table(NamedTuple):
     aside: tuple[Line, ...]
     garbled: tuple[Line, ...]
 
-    def has(self, role: Role) -> bool:
-        """Whether any heading row has such a column."""
-        return any(role in columns.keys for columns in self.columns)
-
 
 def read_table(lines: Sequence[Line]) -> Table | None:
     """The table in these lines, or None where no heading row can be found."""
@@ -262,8 +258,7 @@ _FITS: Final[tuple[tuple[Callable[[str], object], Mapping[str, int], int], ...]]
     (bare_number, {Role.NUMBER: 2}, 0),
     (read_number, {Role.RECOMMENDATION: 2, Role.NUMBER: -2}, 0),
     (read_label, {Role.ACTION: 2, Role.RECOMMENDATION: -2, Role.NUMBER: -2}, 0),
-    (lambda text: len(text) > 2 * _LONGEST_DATE, {Role.TARGET: -1, Role.COMPLETED: -1, Role.NUMBER: -2}, 0),
-    (bool, {Role.NUMBER: -2}, 0),
+    (bool, {Role.TARGET: -1, Role.COMPLETED: -1, Role.NUMBER: -2}, 0),
 )
 """Kinds of words, the first that fits is taken: how well they fit the columns they may stand in, and all others."""
 

@@ -9,8 +9,9 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from dhr_xl.dates import split_dates
+from dhr_xl.findings import Look
 from dhr_xl.importing.headings import Role
-from dhr_xl.importing.sources.text.rows import Line, Row
+from dhr_xl.importing.sources.text.rows import Line, Row, Seen
 from dhr_xl.importing.statuses import ends_with_status, is_bare_status
 from dhr_xl.importing.words import (
     EVERYBODY,
@@ -39,12 +40,12 @@ _OFTEN: Final = 2
 
 
 class Section(NamedTuple):
-    """The heading of a section. everybody: it is for several bodies; mended: how it is printed, where spoilt."""
+    """The heading of a section. everybody: it is for several bodies; seen: what is to be said where it was mended."""
 
     line: int
     text: str
     everybody: bool = False
-    mended: str = ""
+    seen: tuple[Seen, ...] = ()
 
 
 Item = Section | Row
@@ -76,8 +77,8 @@ def _heading_text(row: Row, last: Item | None, words: Mapping[str, int]) -> str:
     text = ""
     if len(set(cells)) == 1 and (len(cells) == 1 or len(cells) >= len(row.line.cells) - 1 > 1):
         text = cells[0]
-    elif tuple(cells) == row.line.cells[:2] and _runs_over(cells[0], cells[1], words):
-        text = _join_cut(cells[0], cells[1], words)
+    elif tuple(cells) == row.line.cells[:2]:
+        text = _run_over(cells[0], cells[1], words)
     return text if text and _is_heading(text, row, last) else ""
 
 
@@ -96,32 +97,27 @@ def _is_heading(text: str, row: Row, last: Item | None) -> bool:
     return names_body(text) or not (before and not is_closed(before) and row.line.after_break)
 
 
-def _runs_over(one: str, other: str, words: Mapping[str, int]) -> bool:
-    """Whether a heading's words run over into the next column."""
+def _run_over(one: str, other: str, words: Mapping[str, int]) -> str:
+    """A heading that runs over into the next column, as one; '' where it does not.
+
+    A word cut at the column's edge is one again, where the document has it elsewhere and has neither piece.
+    """
     if _GOES_ON.search(one):
-        return is_title(f"{one} {other}") and len(other.split()) <= _FEW
-    fragment = " " not in other and other.islower() and len(other) <= _FEW
-    return fragment and is_title(one) and " " not in _join_cut(one, other, words)[len(one) :]
-
-
-def _join_cut(one: str, other: str, words: Mapping[str, int]) -> str:
-    """Two pieces of a cut text as one: with a space, or as one word where that is a word of the document."""
-    left, right = one.rpartition(" ")[2], other.partition(" ")[0]
-    if words.get(left.lower().strip(".,"), 0) <= 1 and words.get(right.lower().strip(".,"), 0) <= 1:
-        for shared in range(min(len(left), len(right), 3) + 1):
-            whole = left + right[shared:]
-            if left.lower().endswith(right[:shared].lower()) and words.get(whole.lower(), 0) > 0:
-                return one + other[shared:]
-    return f"{one} {other}"
+        return f"{one} {other}" if is_title(f"{one} {other}") and len(other.split()) <= _FEW else ""
+    left = one.rpartition(" ")[2].lower()
+    known = words.get(left, 0) > 1 or words.get(other, 0) > 1
+    if known or not (other.isalpha() and other.islower() and len(other) <= _FEW and is_title(one)):
+        return ""
+    twice = (n for n in range(_FEW) if left.endswith(other[:n]) and left + other[n:] in words)
+    return next((one + other[n:] for n in twice), "")
 
 
 def _without_fragment(row: Row, following: Sequence[Row], asides: list[Line]) -> Row:
     """The row without the next section's heading, where that was printed over its edge."""
     text = row.get(Role.RECOMMENDATION)
     below = following[0].line.cells[0] if following else ""
-    if not (text and below and row.get(Role.ACTION) and is_title(text)) or read_number(text):
-        return row
-    if likeness(text, below) < _ALIKE:
+    titled = below and row.get(Role.ACTION) and is_title(text) and not read_number(text)
+    if not titled or likeness(text, below) < _ALIKE:
         return row
     asides.append(Line(row.line.number, (text,)))
     return row.put(Role.RECOMMENDATION, "")
@@ -138,11 +134,11 @@ def _section(row: Row, text: str, items: list[Item], words: Mapping[str, int], a
             clean = tail if _strangers(text, words) > _strangers(tail, words) else text
             asides += [Line(last.line.number, (tail,))] if clean == text else []
     worded = dict.fromkeys(cell for cell in row.line.filled if re.search(r"\w", cell))
-    mended = "" if clean == " ".join(worded) else row.line.text
-    left_over = mended or " ".join(cell for cell in row.line.filled if cell not in worded)
-    if left_over:
-        asides.append(Line(row.line.number, (left_over,)))
-    return Section(row.line.number, clean, bool(EVERYBODY.match(clean)), mended)
+    mended = clean != " ".join(worded)
+    left_over = row.line.filled if mended else tuple(cell for cell in row.line.filled if cell not in worded)
+    asides += [Line(row.line.number, left_over)] if left_over else []
+    seen = Seen(Look.HEADING_MENDED, row.line.number, row.line.text, {"guessed": clean})
+    return Section(row.line.number, clean, bool(EVERYBODY.match(clean)), (seen,) if mended else ())
 
 
 def _cut_tail(text: str, heading: str) -> tuple[str, str]:
