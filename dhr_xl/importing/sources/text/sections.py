@@ -200,7 +200,7 @@ def split_shares(text: str, labels: frozenset[str]) -> list[tuple[str, str]]:
     found = list(re.finditer(rf"(?:^|(?<=\s))({names})\s*:", text, re.IGNORECASE)) if labels else []
     printed = {label.lower(): label for label in labels}
     starts = [0, *(match.start() for match in found), len(text)]
-    owners = ["", *(printed[match[1].lower()] for match in found)]
+    owners = ["", *(printed.get(match[1].lower(), "") for match in found)]
     pieces = (text[start:end].strip() for start, end in pairwise(starts))
     return [(owner, piece) for owner, piece in zip(owners, pieces, strict=True) if piece]
 
