@@ -22,7 +22,6 @@ EVERYBODY: Final = re.compile(
 """How a heading or an owner says that more than one body is meant."""
 
 LONGEST_COMPARED: Final = 2000
-_END_COMPARED: Final = LONGEST_COMPARED // 2
 DITTO: Final = re.compile(
     r"(?:as|see|same as) (?:above|before|previous)|same|ditto|do\.?|[\"“”″'’]{1,2}", re.IGNORECASE
 )
@@ -64,20 +63,17 @@ def read_number(text: str) -> Numbered | None:
     if match is None:
         return None
     rest = text[match.end() :]
-    mark = match["mark"].strip()
-    number = match["number"]
-    plain = number.isdigit() or re.fullmatch(r"\d+[a-z]", number)
-    if not mark and rest and plain and not WORDED.match(text):
+    marked = bool(match["mark"].strip() or WORDED.match(text))
+    plain = re.fullmatch(r"\d+[a-z]?", match["number"])
+    if rest and not marked and (plain or not re.match(r"[A-Z]", rest)):
         return None
-    if rest and not plain and not mark and not WORDED.match(text) and not re.match(r"[A-Z]", rest):
-        return None
-    return Numbered(number, match[0].strip(), rest)
+    return Numbered(match["number"], match[0].strip(), rest)
 
 
-def is_number(text: str) -> bool:
-    """Whether a text is a number and nothing else."""
+def bare_number(text: str) -> str:
+    """The number of a text that is a number and nothing else, or ''."""
     read = read_number(text)
-    return bool(read and not read.rest)
+    return read.number if read and not read.rest else ""
 
 
 def read_label(text: str) -> str:
@@ -86,8 +82,7 @@ def read_label(text: str) -> str:
     if match is None:
         return ""
     label = match["label"].strip(" ,.")
-    words = label.split()
-    first = words[0].lower().strip(".")
+    first = label.partition(" ")[0].lower().strip(".")
     if first in NOT_LABELS or len(label) > 60 or len(label) < 2 or re.fullmatch(r"[A-Za-z]\d*", label):  # noqa: PLR2004
         return ""
     if match["mark"] != ":" and not (label.isupper() or ORGANISATION.search(label)):
@@ -135,16 +130,9 @@ def likeness(one: str, other: str) -> float:
 
     Of a long text its beginning and its end are compared: the work grows with the square of what is.
     """
-    first, second = _letters(one), _letters(other)
+    first, second = (re.sub(r"[\W_]+", " ", text).strip().lower() for text in (one, other))
     if first == second:
         return 1.0
-    return SequenceMatcher(None, _both_ends(first), _both_ends(second), autojunk=False).ratio()
-
-
-def _both_ends(text: str) -> str:
-    """A text, or the beginning and the end of a long one."""
-    return text if len(text) <= LONGEST_COMPARED else text[:_END_COMPARED] + text[-_END_COMPARED:]
-
-
-def _letters(text: str) -> str:
-    return re.sub(r"[\W_]+", " ", text).strip().lower()
+    half = LONGEST_COMPARED // 2
+    ends = [text if len(text) <= LONGEST_COMPARED else text[:half] + text[-half:] for text in (first, second)]
+    return SequenceMatcher(None, ends[0], ends[1], autojunk=False).ratio()

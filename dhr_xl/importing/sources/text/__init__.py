@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from dhr_xl.importing.sources.grid import Grid
-from dhr_xl.importing.sources.text.columns import Role
-from dhr_xl.importing.sources.text.drafts import Known
-from dhr_xl.importing.sources.text.gridding import make_grid, with_lost_words
-from dhr_xl.importing.sources.text.labels import find_labels
-from dhr_xl.importing.sources.text.lines import split_lines
-from dhr_xl.importing.sources.text.recommendations import draft_plan
-from dhr_xl.importing.sources.text.rows import Row, read_table
-from dhr_xl.importing.sources.text.sections import Section, count_words, sort_rows
+from dhr_xl.findings import Look
+from dhr_xl.importing.headings import Role
+from dhr_xl.importing.sources.grid import Cell, Grid, Guess, Paragraph, Row, Table, Words
+from dhr_xl.importing.sources.text.joining import SHARED, Action, Joining, Recommendation
+from dhr_xl.importing.sources.text.rows import Line, Seen, read_table, split_lines
+from dhr_xl.importing.sources.text.rows import Row as Read
+from dhr_xl.importing.sources.text.rows import Table as Found
+from dhr_xl.importing.sources.text.sections import Section, count_words, find_labels, sort_rows
 from dhr_xl.importing.words import starts_mid_sentence
 from dhr_xl.stop import Stop
 
@@ -27,6 +26,9 @@ _WHOLE: Final = 0.6
 _FEW_LONG: Final = 0.1
 _MANY_GOING_ON: Final = 0.3
 """Of a wrapped table so few cells are longer than that, and so many lines go on with the line above."""
+_FEWEST_WRAPPED: Final = 3
+_MERGED: Final = frozenset({*SHARED, Role.RECOMMENDATION, Role.ACTION})
+"""Columns in which an empty cell goes on with the one above it in the same recommendation."""
 
 
 def read_text_plan(text: str, name: str) -> Grid:
@@ -36,8 +38,7 @@ def read_text_plan(text: str, name: str) -> Grid:
     """
     if len(text) > _LONGEST or text.count("\n") > _MOST_LINES:
         raise Stop(f"{name} is longer than any action plan ({len(text):,} characters). {_INSTEAD}")
-    lines = split_lines(text)
-    table = read_table(lines)
+    table = read_table(split_lines(text))
     if table is None:
         raise Stop(
             f"No action plan was found in {name}: no line has headings such as Recommendation, Action and Target date "
@@ -48,15 +49,15 @@ def read_text_plan(text: str, name: str) -> Grid:
     small = _small(table.rows)
     if _is_wrapped(table.rows, small):
         raise Stop(f"The cells of the table in {name} are cut into several lines each. {_INSTEAD}")
-    items, asides = sort_rows(table.rows)
-    owners = table.has(Role.OWNER)
-    labels = frozenset() if owners else find_labels(items)
-    drafts = draft_plan(items, Known(labels, count_words(table.rows), owners, table.has(Role.NUMBER), small))
-    sections = [item for item in items if isinstance(item, Section)]
-    return with_lost_words(make_grid(table, drafts, sections, asides), lines)
+    words = count_words(table.rows)
+    rows, asides = sort_rows(table.rows, words)
+    keys = {key for columns in table.columns for key in columns.keys}
+    labels = frozenset() if Role.OWNER in keys else find_labels(rows)
+    items = Joining(labels, words, Role.NUMBER in keys, small).join_rows(rows)
+    return _make_grid(table, items, asides)
 
 
-def _small(rows: Sequence[Row]) -> frozenset[str]:
+def _small(rows: Sequence[Read]) -> frozenset[str]:
     """The columns whose cells begin small as a matter of course, in a table of mostly whole rows."""
     begun: dict[str, list[bool]] = {}
     for row in rows:
@@ -66,13 +67,70 @@ def _small(rows: Sequence[Row]) -> frozenset[str]:
     return frozenset(key for key, small in begun.items() if 2 * sum(small) >= len(small) and 3 * whole >= 2 * len(rows))
 
 
-def _is_wrapped(rows: Sequence[Row], small: frozenset[str]) -> bool:
+def _is_wrapped(rows: Sequence[Read], small: frozenset[str]) -> bool:
     """Whether the cells of a table run over several lines each."""
-    cells = [cell for row in rows for cell in row.filled]
+    cells = [cell for row in rows for cell in row.cells.values()]
     long = sum(1 for cell in cells if len(cell) > _LONGEST_PIECE)
     going_on = sum(
         1
         for row in rows
-        if not row.after_break and any(starts_mid_sentence(text) for key, text in row.cells.items() if key not in small)
+        if not row.line.after_break and any(starts_mid_sentence(row.cells[key]) for key in set(row.cells) - small)
     )
-    return len(rows) > 2 and long <= _FEW_LONG * len(cells) and going_on >= _MANY_GOING_ON * len(rows)  # noqa: PLR2004
+    return len(rows) >= _FEWEST_WRAPPED and long <= _FEW_LONG * len(cells) and going_on >= _MANY_GOING_ON * len(rows)
+
+
+def _make_grid(read: Found, items: Sequence[Section | Recommendation], asides: Sequence[Line]) -> Grid:
+    """The grid of a table whose rows were put together. asides: words that stand in no row."""
+    headings = _headings(read, items)
+    place = f"line {read.columns[0].line}"
+    rows = [Row(tuple(Cell(_paragraphs(text), place=place) for text in headings.values()))]
+    guesses: list[Guess] = []
+    for item in items:
+        if isinstance(item, Section):
+            place = f"line {item.line}"
+            rest = [Cell(origin=(len(rows), 0), place=place) for _ in range(len(headings) - 1)]
+            rows.append(Row((Cell((Paragraph(item.text),), place=place), *rest)))
+            continue
+        for number, action in enumerate(item.actions or [Action(item.line)]):
+            mended = item.section.seen if item.section else ()
+            guesses += [_guess(len(rows), seen) for seen in (*action.seen, *mended)]
+            rows.append(_row(item, action, tuple(headings), rows, first=number == 0))
+    guesses += [_guess(-1, Seen(Look.LINE_GARBLED, line.number, line.text)) for line in read.garbled]
+    table = Table(tuple(rows), place=f"line {read.columns[0].line}", headings=1)
+    above = (Words(Paragraph(line.text), f"line {line.number}") for line in read.above)
+    loose = sorted((*asides, *read.aside, *read.garbled))
+    below = (Words(Paragraph(line.text), f"line {line.number}", aside=True) for line in loose)
+    return Grid("txt", (*above, table, *below), tuple(guesses))
+
+
+def _headings(read: Found, items: Sequence[Section | Recommendation]) -> dict[str, str]:
+    """Each column's heading with the words that explain it; the agency's column is added where labels name it."""
+    made: dict[str, str] = {}
+    for columns in read.columns:
+        made = dict(zip(columns.keys, columns.headings, strict=True)) | made
+    owned = any(action.owner for item in items if isinstance(item, Recommendation) for action in item.actions)
+    return {**made, Role.OWNER: "Lead agency"} if owned and Role.OWNER not in made else made
+
+
+def _row(item: Recommendation, action: Action, keys: Sequence[str], above: Sequence[Row], *, first: bool) -> Row:
+    texts: dict[str, str] = {**action.cells, Role.OWNER: action.owner}
+    if first:
+        texts |= {key: f"{text} {texts.get(key, '')}".strip() for key, text in item.cells.items()}
+        texts[Role.RECOMMENDATION] = item.text
+    cells: list[Cell] = []
+    for column, key in enumerate(keys):
+        text = texts.get(key, "")
+        origin = None
+        if not text and not first and key in _MERGED:
+            origin = above[-1].cells[column].origin or (len(above) - 1, column)
+        cells.append(Cell(_paragraphs(text), origin=origin, place=f"line {action.line}"))
+    return Row(tuple(cells))
+
+
+def _paragraphs(text: str) -> tuple[Paragraph, ...]:
+    return tuple(Paragraph(line) for line in text.split("\n") if line)
+
+
+def _guess(row: int, seen: Seen) -> Guess:
+    gaps = {**seen.gaps, "line": str(seen.line), "source": seen.source}
+    return Guess(row, seen.look.name, tuple(gaps.items()))

@@ -3,44 +3,96 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Final, NamedTuple
 
 from dhr_xl.dates import read_plan_date
-from dhr_xl.importing.sources.text.columns import Columns, Role, is_help, read_columns
-from dhr_xl.importing.sources.text.furniture import find_furniture
-from dhr_xl.importing.sources.text.lines import Line
+from dhr_xl.findings import Look
+from dhr_xl.importing.headings import Role, role_of
+from dhr_xl.importing.sources.marks import tidy
 from dhr_xl.importing.statuses import is_bare_status
-from dhr_xl.importing.words import is_number, read_label, read_number
+from dhr_xl.importing.words import EVERYBODY, bare_number, is_title, names_body, read_label, read_number
 
-_SHORT: Final = 60
-"""Characters a date's cell has at most, before it is prose."""
+_PAGE_NUMBER: Final = re.compile(
+    r"(?:page\s+)?\d{1,3}(?:\s+of\s+\d{1,3})?|-\s*\d{1,3}\s*-|page\s+\d{1,3}.{0,12}", re.IGNORECASE
+)
+_ODD: Final = re.compile(r"0\d+|\d+/\d{2}|(?![aA])[^\W\d_]\.?|\d|(?![&–•-]$)[^\w\s]+|st|nd|rd|th")
+"""What a scan makes of a page's edge: lone characters, numbers that are none."""
+_MANY_ODD: Final = 4
+_ENOUGH: Final = 3
+"""Columns that must be known before a line is taken for headings."""
+_LONGEST_HEADING: Final = 110
+_AS_AT: Final = re.compile(r"\bas\s+(?:at|of|on)\b", re.IGNORECASE)
+_EXPLAINS: Final = re.compile(r"[(a-z]|(?:i\.?e|e\.?g)\b")
+_LONGEST_DATE: Final = 30
+"""Characters of a date's cell at most, before it is prose."""
 _CLEAR: Final = 3
 """By how much a slid reading must fit better before a whole row is moved."""
-_DATE_WORDS: Final = re.compile(
-    r"\d+(?:st|nd|rd|th)?|\b(?:st|nd|rd|th|by|on|in|of|the|to|and|end|mid|early|late|until|from|q[1-4]|quarter|spring|summer|autumn|"
-    r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|"
-    r"dec(?:ember)?)(?=\b|\d)",
-    re.IGNORECASE,
-)
-_STATUS_FITS: Final[Mapping[str, int]] = {Role.PROGRESS: 1, Role.STATUS: 2, Role.COMPLETED: 1, Role.RAG: 1}
-"""How well a bare status word fits the columns it may stand in."""
-_OTHER_WORDS: Final = re.compile(r"[^\W\d_]{2,}")
 
 
-class Row(NamedTuple):
-    """One row under its headings.
+class Line(NamedTuple):
+    """One line of the text that holds words.
 
-    line: where it stands; cells: column -> text, filled ones only; after_break: a page was cut just before it;
-    raw: the cells as they came; slid: why its words were put under other headings than they came under, or ''.
+    number: counts from 1; cells: its words between tabs; after_break: an empty line or a page's end stood before it.
+    """
+
+    number: int
+    cells: tuple[str, ...]
+    after_break: bool = False
+
+    @property
+    def filled(self) -> tuple[str, ...]:
+        """The cells that hold something."""
+        return tuple(cell for cell in self.cells if cell)
+
+    @property
+    def text(self) -> str:
+        """Its words, one cell after another."""
+        return " ".join(self.filled)
+
+
+class Columns(NamedTuple):
+    """A heading row: the line it stands on, the key of each column, and its headings as printed, their help below them.
+
+    keys: a `Role`; a further column of a role and one that is not known have their place and heading for a key.
     """
 
     line: int
+    keys: tuple[str, ...]
+    headings: tuple[str, ...]
+
+    def under(self, cells: Sequence[str], offset: int = 0) -> dict[str, str]:
+        """Cells by column, the first one standing under heading `offset`; what runs past the last joins the last."""
+        made: dict[str, list[str]] = {}
+        for place, cell in enumerate(cells, start=offset):
+            if cell:
+                made.setdefault(self.keys[min(place, len(self.keys) - 1)], []).append(cell)
+        return {key: " ".join(texts) for key, texts in made.items()}
+
+    def explained(self, cells: Sequence[str]) -> Columns:
+        """The same with a line of explanations below the headings."""
+        below = self.under(cells)
+        pairs = zip(self.keys, self.headings, strict=True)
+        return self._replace(headings=tuple(f"{heading}\n{below.get(key, '')}".strip() for key, heading in pairs))
+
+
+class Seen(NamedTuple):
+    """Something to be said of a line: the sentence, the words it is about, and what its other gaps hold."""
+
+    look: Look
+    line: int
+    source: str
+    gaps: Mapping[str, str] = {}
+
+
+class Row(NamedTuple):
+    """One line's words under their headings. cells: column -> text, filled ones only; seen: what is to be said."""
+
+    line: Line
     cells: Mapping[str, str]
-    after_break: bool
-    raw: tuple[str, ...]
-    slid: str = ""
+    seen: tuple[Seen, ...] = ()
 
     def get(self, role: Role) -> str:
         """The text under a heading, '' where there is none."""
@@ -51,130 +103,167 @@ class Row(NamedTuple):
         cells = {**self.cells, role: text}
         return self._replace(cells={key: cell for key, cell in cells.items() if cell})
 
-    @property
-    def filled(self) -> tuple[str, ...]:
-        """The cells that hold something, as they came."""
-        return tuple(cell for cell in self.raw if cell)
-
-    @property
-    def words(self) -> str:
-        """All its words in one line."""
-        return " ".join(self.filled)
-
 
 class Table(NamedTuple):
     """A plan's table.
 
-    rows: its rows; columns: every heading row, those left out that repeat another; helps: lines that explain headings,
-    with those; above: lines above it; aside: headings printed again and the furniture of pages.
+    rows: its rows; columns: its heading rows; above: lines above it; aside: headings printed again and the furniture of
+    pages; garbled: lines that cannot be read.
     """
 
     rows: tuple[Row, ...]
     columns: tuple[Columns, ...]
-    helps: tuple[tuple[Line, Columns], ...]
     above: tuple[Line, ...]
     aside: tuple[Line, ...]
-
-    def has(self, role: Role) -> bool:
-        """Whether any heading row has such a column."""
-        return any(columns.has(role) for columns in self.columns)
+    garbled: tuple[Line, ...]
 
 
 def read_table(lines: Sequence[Line]) -> Table | None:
     """The table in these lines, or None where no heading row can be found."""
-    headings = {place: columns for place, line in enumerate(lines) if (columns := read_columns(line))}
+    headings = {place: columns for place, line in enumerate(lines) if (columns := _read_columns(line))}
     if not headings:
         return None
     first = min(headings)
-    furniture = find_furniture(lines, headings)
-    columns = headings[first]
-    helps: list[tuple[Line, Columns]] = []
+    furniture = _furniture(lines, headings)
+    top = headings[first]
+    start = first + 1
+    while start < len(lines) and start not in furniture and start not in headings and _is_help(lines[start]):
+        top = top.explained(lines[start].cells)
+        start += 1
+    columns, cut = top, False
     aside: list[Line] = []
     placed: list[tuple[Line, Columns]] = []
-    fresh = cut = False
-    for place, line in enumerate(lines):
-        if place in headings:
-            fresh = place == first or headings[place].keys != columns.keys
-            columns, cut = headings[place], True
-            if place != first:
-                aside.append(line)
-        elif place in furniture:
+    for place, line in enumerate(lines[start:], start=start):
+        if place in headings or place in furniture:
+            columns, cut = headings.get(place, columns), True
             aside.append(line)
-            cut = True
-        elif fresh and is_help(line.cells):
-            helps.append((line, columns))
-        elif place > first:
+        else:
             placed.append((line._replace(after_break=line.after_break or cut), columns))
-            fresh = cut = False
-    every = tuple({each.keys: each for each in reversed(headings.values())}.values())[::-1]
-    return Table(tuple(_align(placed)), every, tuple(helps), tuple(lines[:first]), tuple(aside))
+            cut = False
+    rows = list(_align(placed))
+    readable = tuple(row for row in rows if not _is_soup(row.line))
+    garbled = tuple(row.line for row in rows if _is_soup(row.line))
+    printed = tuple(dict.fromkeys((top, *(columns for _, columns in placed))))
+    return Table(readable, printed, tuple(lines[:first]), tuple(aside), garbled)
+
+
+def split_lines(text: str) -> tuple[Line, ...]:
+    """The text's lines that hold words."""
+    made: list[Line] = []
+    after_break = False
+    for number, raw in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), start=1):
+        cells = tuple(tidy(cell) for cell in raw.split("\t"))
+        after_break = after_break or "\f" in raw or not any(cells)
+        if any(cells):
+            made.append(Line(number, cells, after_break))
+            after_break = False
+    return tuple(made)
+
+
+def _is_soup(line: Line) -> bool:
+    """Whether a line cannot be read: it holds mostly lone characters and numbers that are none."""
+    tokens = line.text.split()
+    odd = sum(1 for token in tokens if _ODD.fullmatch(token))
+    lone = len(tokens) > 1 and all(len(token) == 1 for token in tokens)
+    return lone or (odd >= _MANY_ODD and odd >= 0.4 * len(tokens))
+
+
+def _furniture(lines: Sequence[Line], headings: Collection[int]) -> frozenset[int]:
+    """The places of lines printed on every page: page numbers, and beside a page's end what stands there again.
+
+    headings: the places at which the table's headings are printed.
+    """
+    first = min(headings)
+    lone = {place: line.text for place, line in enumerate(lines) if len(line.filled) == 1}
+    often = Counter(map(_sign, lone.values()))
+    above = {_sign(text) for place, text in lone.items() if place < first}
+    found = {place for place, text in lone.items() if place > first and _PAGE_NUMBER.fullmatch(text)}
+    breaks = {place for place, line in enumerate(lines) if line.after_break} | found | set(headings) | {len(lines)}
+    for place, text in lone.items():
+        of_plan = is_bare_status(text) or read_number(text) or EVERYBODY.match(text)
+        if place <= first or not lines[place].cells[0] or of_plan or not {place, place + 1} & breaks:
+            continue
+        section = is_title(text) and names_body(text)
+        if _sign(text) in above or (often[_sign(text)] > 1 and not section):
+            found.add(place)
+    return frozenset(found)
+
+
+def _sign(text: str) -> str:
+    """A line without its numbers, by which it is known again on the next page."""
+    return re.sub(r"[\W\d_]+", " ", text).strip().lower()
+
+
+def _read_columns(line: Line) -> Columns | None:
+    """The columns, where this line is a heading row; None where it is not."""
+    if len(line.filled) < _ENOUGH or any(len(cell) > _LONGEST_HEADING or _is_content(cell) for cell in line.filled):
+        return None
+    headings = line.cells[: max(place for place, cell in enumerate(line.cells, start=1) if cell)]
+    roles = [role_of(cell) for cell in headings]
+    known = [role for role in roles if role not in (None, Role.OTHER)]
+    if len(set(known)) < _ENOUGH or len(known) < len(line.filled) * 0.6:
+        return None
+    if not {Role.RECOMMENDATION, Role.ACTION} & set(known):
+        return None
+    keys = (
+        role if role in known and roles.index(role) == place else f"{place + 1} {heading}"
+        for place, (role, heading) in enumerate(zip(roles, headings, strict=True))
+    )
+    return Columns(line.number, tuple(keys), headings)
+
+
+def _is_content(cell: str) -> bool:
+    """Whether a cell holds what stands under headings: a numbered text, or a date that is not the as-at date."""
+    numbered = read_number(cell)
+    return bool(numbered and numbered.rest) or bool(read_plan_date(cell).value and not _AS_AT.search(cell))
+
+
+def _is_help(line: Line) -> bool:
+    """Whether a line just under the headings explains them ("i.e. local or regional", "As at …")."""
+    return all(_AS_AT.match(cell) or (_EXPLAINS.match(cell) and len(cell) <= _LONGEST_HEADING) for cell in line.filled)
 
 
 def _align(placed: Sequence[tuple[Line, Columns]]) -> Iterator[Row]:
     """Rows for lines. Lines of a page that have as few cells are read together: they slid together."""
     page = 0
-    keyed: list[tuple[tuple[int, int, int], Line, Columns]] = []
+    keyed: list[tuple[tuple[int, int, Columns], Line]] = []
     for line, columns in placed:
         page += line.after_break
-        keyed.append(((page, len(line.cells), columns.line), line, columns))
-    for (_, count, _), group in groupby(keyed, key=lambda item: item[0]):
-        members = list(group)
-        columns = members[0][2]
-        lines = [line for _, line, _ in members]
-        missing = len(columns.keys) - count
-        offset = _best_offset(lines, columns, missing) if missing > 0 else 0
-        slid = "the first columns are missing on this page" if offset else ""
+        keyed.append(((page, len(line.cells), columns), line))
+    for (_, count, columns), group in groupby(keyed, key=lambda item: item[0]):
+        lines = [line for _, line in group]
+        offset = _best_offset(lines, columns, len(columns.keys) - count)
         for line in lines:
-            yield Row(line.number, _under(line.cells, columns, offset), line.after_break, line.cells, slid)
+            slid = Seen(Look.ROW_SLID, line.number, line.text, {"why": "the first columns are missing on this page"})
+            yield Row(line, columns.under(line.cells, offset), (slid,) if offset else ())
 
 
 def _best_offset(lines: Sequence[Line], columns: Columns, missing: int) -> int:
     """How many columns are lost at the left of these lines."""
-    scores = {offset: sum(_fit(_under(line.cells, columns, offset)) for line in lines) for offset in range(missing + 1)}
-    best = max(scores, key=lambda offset: (scores[offset], -offset))
+    scores = [
+        sum(_fit(key, text) for line in lines for key, text in columns.under(line.cells, offset).items())
+        for offset in range(max(missing, 0) + 1)
+    ]
+    best = scores.index(max(scores))
     return best if scores[best] >= scores[0] + _CLEAR else 0
 
 
-def _under(cells: Sequence[str], columns: Columns, offset: int) -> dict[str, str]:
-    """The cells by column, the first one standing under heading `offset`; what runs past the last joins the last."""
-    made: dict[str, list[str]] = {}
-    for place, cell in enumerate(cells):
-        if cell:
-            made.setdefault(columns.keys[min(place + offset, len(columns.keys) - 1)], []).append(cell)
-    return {key: " ".join(texts) for key, texts in made.items()}
-
-
-def _fit(cells: Mapping[str, str]) -> int:
-    """How well words fit the headings they stand under."""
-    return sum(_fit_cell(key, text) for key, text in cells.items())
-
-
-def _fit_cell(key: str, text: str) -> int:  # noqa: PLR0911 - a rule each
-    """One cell's share: labels belong to actions, dates to target dates, status words to the report, numbers first."""
-    if _is_date(text):
-        return 2 if key in (Role.TARGET, Role.COMPLETED) else -2
-    if is_bare_status(text):
-        return _STATUS_FITS.get(key, -1)
-    if key in (Role.TARGET, Role.COMPLETED) and len(text) > _SHORT and read_plan_date(text).value is None:
-        return -1
-    if key == Role.NUMBER:
-        return 2 if is_number(text) else -2
-    if key == Role.OWNER and len(text) > _SHORT * 2:
-        return -2
-    label = read_label(text)
-    if label and key == Role.RECOMMENDATION and not read_number(text):
-        return -2
-    if label and key == Role.ACTION:
-        return 2
-    if key == Role.RECOMMENDATION and read_number(text):
-        return 2
-    return 0
-
-
 def _is_date(text: str) -> bool:
-    """Whether a text is a date, or several, and nothing else to speak of."""
-    return (
-        len(text) <= _SHORT
-        and read_plan_date(text).value is not None
-        and not _OTHER_WORDS.search(_DATE_WORDS.sub(" ", text))
-    )
+    return len(text) <= _LONGEST_DATE and read_plan_date(text).value is not None
+
+
+_FITS: Final[tuple[tuple[Callable[[str], object], Mapping[str, int], int], ...]] = (
+    (_is_date, {Role.TARGET: 2, Role.COMPLETED: 2}, -2),
+    (is_bare_status, {Role.PROGRESS: 1, Role.STATUS: 2, Role.COMPLETED: 1, Role.RAG: 1}, -1),
+    (bare_number, {Role.NUMBER: 2}, 0),
+    (read_number, {Role.RECOMMENDATION: 2, Role.NUMBER: -2}, 0),
+    (read_label, {Role.ACTION: 2, Role.RECOMMENDATION: -2, Role.NUMBER: -2}, 0),
+    (bool, {Role.TARGET: -1, Role.COMPLETED: -1, Role.NUMBER: -2}, 0),
+)
+"""Kinds of words, the first that fits is taken: how well they fit the columns they may stand in, and all others."""
+
+
+def _fit(key: str, text: str) -> int:
+    """How well one cell's words fit the heading they stand under."""
+    fits, others = next((fits, others) for is_kind, fits, others in _FITS if is_kind(text))
+    return fits.get(key, others)

@@ -1,25 +1,27 @@
-"""Which rows are headings of sections, which are a page's leavings, and which hold the plan."""
+"""Whom rows are for: which are headings of sections, mended where a scan spoilt them, and agencies' labels in cells."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Final, NamedTuple
 
-from dhr_xl.importing.sources.text.columns import Role
-from dhr_xl.importing.sources.text.lines import is_soup
-from dhr_xl.importing.sources.text.rows import Row
-from dhr_xl.importing.statuses import is_bare_status
+from dhr_xl.dates import split_dates
+from dhr_xl.findings import Look
+from dhr_xl.importing.headings import Role
+from dhr_xl.importing.sources.text.rows import Line, Row, Seen
+from dhr_xl.importing.statuses import ends_with_status, is_bare_status
 from dhr_xl.importing.words import (
     EVERYBODY,
+    is_acronym,
     is_closed,
     is_title,
     likeness,
     names_body,
     read_label,
     read_number,
-    starts_mid_sentence,
 )
 
 _GOES_ON: Final = re.compile(r"(?:\b(?:and|of|the|for|with|in|to)|[,&–-])$", re.IGNORECASE)
@@ -27,153 +29,208 @@ _ALIKE: Final = 0.85
 """From this likeness on, a heading that stands on a row is the next row's heading, printed over the edge."""
 _ALIKE_TAIL: Final = 0.62
 """The same for the last words of a recommendation, which a scan has spoilt in one of the two places."""
-_WORDS_OF_HEADING: Final = 25
+_MOST_WORDS: Final = 25
+_LONGEST_LIST: Final = 40
+"""Words of a heading at most; of one that lists all agencies."""
+_FEW: Final = 5
+_MOST_LABELS: Final = 60
+"""More words before colons than that name no agencies."""
+_LATER: Final = re.compile(r"(?<=[.;!?a-z)] )([A-Z][A-Z0-9&]{2,11}):(?=\s)")
+_OFTEN: Final = 2
 
 
 class Section(NamedTuple):
-    """The heading of a section: whom its recommendations are for.
-
-    everybody: they are for several bodies; mended: how it is printed, where that could not be read cleanly.
-    """
+    """The heading of a section. everybody: it is for several bodies; seen: what is to be said where it was mended."""
 
     line: int
     text: str
     everybody: bool = False
-    mended: str = ""
+    seen: tuple[Seen, ...] = ()
 
 
-class Aside(NamedTuple):
-    """Words that belong to no row. garbled: they cannot be read."""
-
-    line: int
-    text: str
-    garbled: bool = False
+Item = Section | Row
 
 
-def sort_rows(rows: Sequence[Row]) -> tuple[list[Section | Row], list[Aside]]:
-    """The sections and the plan's rows in order, and the words that are neither. Headings a scan spoilt are mended."""
-    words = count_words(rows)
-    items: list[Section | Row] = []
-    asides: list[Aside] = []
+def sort_rows(rows: Sequence[Row], words: Mapping[str, int]) -> tuple[list[Item], list[Line]]:
+    """The sections and the plan's rows in order, and the words that are neither."""
+    items: list[Item] = []
+    asides: list[Line] = []
     for place, row in enumerate(rows):
-        if is_soup(row.raw):
-            asides.append(Aside(row.line, row.words, garbled=True))
-        elif text := _heading_text(row, items, words):
+        text = _heading_text(row, items[-1] if items else None, words)
+        if text:
             items.append(_section(row, text, items, words, asides))
         else:
-            following = rows[place + 1] if place + 1 < len(rows) else None
-            items.append(_without_fragment(row, following, asides))
+            items.append(_without_fragment(row, rows[place + 1 : place + 2], asides))
     return items, asides
 
 
-def count_words(rows: Sequence[Row]) -> Counter[str]:
+def count_words(rows: Iterable[Row]) -> Counter[str]:
     """How often each word stands in the table, in small letters."""
-    return Counter(word.lower() for row in rows for cell in row.raw for word in re.findall(r"[^\W\d_]+", cell))
+    return Counter(word.lower() for row in rows for word in re.findall(r"[^\W\d_]+", row.line.text))
 
 
-def _heading_text(row: Row, items: Sequence[Section | Row], words: Mapping[str, int]) -> str:
+def _heading_text(row: Row, last: Item | None, words: Mapping[str, int]) -> str:
     """The words of a heading, where this row is one; '' where it is not."""
-    cells = [cell for cell in row.raw if re.search(r"\w", cell)]
-    if not cells or not (row.raw[0] or row.get(Role.RECOMMENDATION)):
+    cells = [cell for cell in row.line.cells if re.search(r"\w", cell)]
+    if not cells or not (row.line.cells[0] or row.get(Role.RECOMMENDATION)):
         return ""
-    if len(set(cells)) == 1 and (len(cells) == 1 or len(cells) >= len(row.raw) - 1 > 1):
+    text = ""
+    if len(set(cells)) == 1 and (len(cells) == 1 or len(cells) >= len(row.line.cells) - 1 > 1):
         text = cells[0]
-    elif len(cells) == 2 and cells == [cell for cell in row.raw[:2] if cell] and _runs_over(cells[0], cells[1], words):  # noqa: PLR2004
-        text = _join_cut(cells[0], cells[1], words)
-    else:
-        return ""
-    return text if _is_heading(text, row, items) else ""
+    elif tuple(cells) == row.line.cells[:2]:
+        text = _run_over(cells[0], cells[1], words)
+    return text if text and _is_heading(text, row, last) else ""
 
 
-def _is_heading(text: str, row: Row, items: Sequence[Section | Row]) -> bool:  # noqa: PLR0911 - a rule each
+def _is_heading(text: str, row: Row, last: Item | None) -> bool:
     count = len(text.split())
-    if EVERYBODY.match(text) and not text.endswith(".") and count <= _WORDS_OF_HEADING + 15:
-        return is_title(text) or text.split(maxsplit=1)[0].isupper() or count <= 4  # noqa: PLR2004
-    if count > _WORDS_OF_HEADING or starts_mid_sentence(text) or is_bare_status(text):
+    if EVERYBODY.match(text) and not text.endswith(".") and count <= _LONGEST_LIST:
+        return is_title(text) or text.partition(" ")[0].isupper() or count <= _FEW
+    if count > _MOST_WORDS or not text[0].isupper() or is_bare_status(text) or read_number(text):
         return False
-    if read_label(text) and not is_title(text):
-        return False
-    numbered = read_number(text)
-    if numbered:
-        return bool(numbered.rest) and is_title(numbered.rest) and count <= 9 and names_body(numbered.rest)  # noqa: PLR2004
-    if not row.get(Role.RECOMMENDATION) and row.get(Role.NUMBER) and text[0].isupper():
+    if row.get(Role.NUMBER) and not row.get(Role.RECOMMENDATION):
         return True
-    short_body = count <= 5 and names_body(text) and text[0].isupper() and not text.endswith(".")  # noqa: PLR2004
-    if not (is_title(text) or short_body):
+    named = names_body(text) and count <= _FEW and not text.endswith(".") and not read_label(text)
+    if not (is_title(text) or named):
         return False
-    last = items[-1] if items else None
     before = last.get(Role.RECOMMENDATION) if isinstance(last, Row) else ""
-    return names_body(text) or not (before and not is_closed(before) and row.after_break)
+    return names_body(text) or not (before and not is_closed(before) and row.line.after_break)
 
 
-def _runs_over(one: str, other: str, words: Mapping[str, int]) -> bool:
-    """Whether a heading's words run over into the next column."""
+def _run_over(one: str, other: str, words: Mapping[str, int]) -> str:
+    """A heading that runs over into the next column, as one; '' where it does not.
+
+    A word cut at the column's edge is one again, where the document has it elsewhere and has neither piece.
+    """
     if _GOES_ON.search(one):
-        return is_title(f"{one} {other}") and len(other.split()) <= 8  # noqa: PLR2004
-    fragment = " " not in other and other.islower() and len(other) <= 8  # noqa: PLR2004
-    return fragment and is_title(one) and _join_cut(one, other, words) != f"{one} {other}"
+        return f"{one} {other}" if is_title(f"{one} {other}") and len(other.split()) <= _FEW else ""
+    left = one.rpartition(" ")[2].lower()
+    known = words.get(left, 0) > 1 or words.get(other, 0) > 1
+    if known or not (other.isalpha() and other.islower() and len(other) <= _FEW and is_title(one)):
+        return ""
+    twice = (n for n in range(_FEW) if left.endswith(other[:n]) and left + other[n:] in words)
+    return next((one + other[n:] for n in twice), "")
 
 
-def _join_cut(one: str, other: str, words: Mapping[str, int]) -> str:
-    """Two pieces of a cut text as one: with a space, or as one word where that is a word of the document."""
-    left, right = one.rsplit(maxsplit=1)[-1], other.split(maxsplit=1)[0]
-    if words.get(left.lower().strip(".,"), 0) > 1 or words.get(right.lower().strip(".,"), 0) > 1:
-        return f"{one} {other}"
-    for shared in range(min(len(left), len(right), 3) + 1):
-        whole = left + right[shared:]
-        if left[len(left) - shared :].lower() == right[:shared].lower() and words.get(whole.lower(), 0) > 0:
-            return one[: len(one) - len(left)] + whole + other[len(right) :]
-    return f"{one} {other}"
-
-
-def _without_fragment(row: Row, following: Row | None, asides: list[Aside]) -> Row:
+def _without_fragment(row: Row, following: Sequence[Row], asides: list[Line]) -> Row:
     """The row without the next section's heading, where that was printed over its edge."""
     text = row.get(Role.RECOMMENDATION)
-    if following is None or not text or not following.raw[0] or read_number(text) or not row.get(Role.ACTION):
+    below = following[0].line.cells[0] if following else ""
+    titled = below and row.get(Role.ACTION) and is_title(text) and not read_number(text)
+    if not titled or likeness(text, below) < _ALIKE:
         return row
-    if not is_title(text) or likeness(text, following.raw[0]) < _ALIKE:
-        return row
-    asides.append(Aside(row.line, text))
+    asides.append(Line(row.line.number, (text,)))
     return row.put(Role.RECOMMENDATION, "")
 
 
-def _section(row: Row, text: str, items: list[Section | Row], words: Mapping[str, int], asides: list[Aside]) -> Section:
+def _section(row: Row, text: str, items: list[Item], words: Mapping[str, int], asides: list[Line]) -> Section:
     """The section, its heading mended by a cleaner copy at the end of the row above; the spoilt copy is kept aside."""
-    clean = text
     last = items[-1] if items else None
+    clean = text
     if isinstance(last, Row):
         shorter, tail = _cut_tail(last.get(Role.RECOMMENDATION), text)
         if tail:
             items[-1] = last.put(Role.RECOMMENDATION, shorter)
             clean = tail if _strangers(text, words) > _strangers(tail, words) else text
-            if clean == text:
-                asides.append(Aside(last.line, tail))
-    if EVERYBODY.match(clean):
-        left_over = " ".join(cell for cell in row.filled if not re.search(r"\w", cell))
-    else:
-        left_over = "" if clean in (row.words, row.filled[0]) and len(set(row.filled)) == 1 else row.words
-        left_over = "" if left_over.split() == clean.split() else left_over
-    if left_over:
-        asides.append(Aside(row.line, left_over))
-    mended = row.words if re.search(r"\w", left_over) else ""
-    return Section(row.line, clean, bool(EVERYBODY.match(clean)), mended)
+            asides += [Line(last.line.number, (tail,))] if clean == text else []
+    worded = dict.fromkeys(cell for cell in row.line.filled if re.search(r"\w", cell))
+    mended = clean != " ".join(worded)
+    left_over = row.line.filled if mended else tuple(cell for cell in row.line.filled if cell not in worded)
+    asides += [Line(row.line.number, left_over)] if left_over else []
+    seen = Seen(Look.HEADING_MENDED, row.line.number, row.line.text, {"guessed": clean})
+    return Section(row.line.number, clean, bool(EVERYBODY.match(clean)), (seen,) if mended else ())
 
 
 def _cut_tail(text: str, heading: str) -> tuple[str, str]:
     """A text without its last words where they are this heading, and those words."""
     tokens = text.split()
-    size = len(heading.split())
-    best = max(
-        (count for count in range(2, size + 2) if count < len(tokens) and tokens[-count][0].isupper()),
-        key=lambda count: likeness(" ".join(tokens[-count:]), heading),
-        default=0,
-    )
-    tail = " ".join(tokens[-best:]) if best else ""
-    if not tail or not names_body(tail) or is_closed(tail) or likeness(tail, heading) < _ALIKE_TAIL:
+    most = min(len(heading.split()) + 2, len(tokens))
+    tails = [" ".join(tokens[-count:]) for count in range(2, most) if tokens[-count][0].isupper()]
+    tail = max(tails, key=lambda tail: likeness(tail, heading), default="")
+    if not names_body(tail) or is_closed(tail) or likeness(tail, heading) < _ALIKE_TAIL:
         return text, ""
-    return " ".join(tokens[:-best]), tail
+    return text.removesuffix(tail).strip(), tail
 
 
 def _strangers(text: str, words: Mapping[str, int]) -> int:
     """How many words of a text stand nowhere else in the document."""
     return sum(1 for word in re.findall(r"[^\W\d_]+", text) if words.get(word.lower(), 0) <= 1)
+
+
+def find_labels(items: Sequence[Item]) -> frozenset[str]:
+    """The labels used in the action column, as printed.
+
+    A label under a heading for everybody (or none) names a body, is an acronym or is used again; elsewhere it must be
+    known from there.
+    """
+    shared: Counter[str] = Counter()
+    single: Counter[str] = Counter()
+    everybody = True
+    for item in items:
+        if isinstance(item, Section):
+            everybody = item.everybody
+            continue
+        text = item.get(Role.ACTION)
+        first = read_label(text)
+        own = any(item.get(role) for role in (Role.EVIDENCE, Role.TARGET, Role.PROGRESS))
+        found = Counter({first: 1 + own} if first else {})  # a row of its own counts twice
+        found.update(label for label in _LATER.findall(text) if label != first)
+        (shared if everybody else single).update(found)
+    known = {label for label, times in shared.items() if names_body(label) or times > 1}
+    folded = {label.lower() for label in known}
+    known |= {
+        label for label, times in single.items() if label.lower() in folded or (times > _OFTEN and is_acronym(label))
+    }
+    return frozenset(known if len(known) <= _MOST_LABELS else ())
+
+
+def label_of(text: str, labels: frozenset[str], *, loose: bool) -> str:
+    """The known label a text begins with, or ''. loose: one in capitals counts without its colon."""
+    for label in sorted(labels, key=len, reverse=True):
+        alone = loose and is_acronym(label)
+        mark = r"\s*(?::|-\s|[–—])" + (r"|\s+(?=[A-Z])" if alone else "")
+        if re.match(rf"{re.escape(label)}(?:{mark})", text, 0 if alone else re.IGNORECASE):
+            return label
+    return ""
+
+
+def split_shares(text: str, labels: frozenset[str]) -> list[tuple[str, str]]:
+    """A cell's words by agency, in order, each with its label; words before the first label have ''."""
+    names = "|".join(re.escape(label) for label in sorted(labels, key=len, reverse=True))
+    found = list(re.finditer(rf"(?:^|(?<=\s))({names})\s*:", text, re.IGNORECASE)) if labels else []
+    printed = {label.lower(): label for label in labels}
+    starts = [0, *(match.start() for match in found), len(text)]
+    owners = ["", *(printed.get(match[1].lower(), "") for match in found)]
+    pieces = (text[start:end].strip() for start, end in pairwise(starts))
+    return [(owner, piece) for owner, piece in zip(owners, pieces, strict=True) if piece]
+
+
+def allot(text: str, owners: Sequence[str], key: str, labels: frozenset[str]) -> Sequence[str]:
+    """One cell's words for each of several agencies, by label, else by order of dates or reports, else to the first."""
+    if len(owners) == 1:
+        return [text]
+    shares = split_shares(text, labels)
+    named = {label for label, _ in shares if label}
+    if named:
+        free = next((owner for owner in owners if owner not in named), owners[0])
+        given = dict.fromkeys(owners, "")
+        for label, piece in shares:
+            owner = label if label in given else free
+            given[owner] = f"{given[owner]} {piece}".strip()
+        return list(given.values())
+    pieces = split_dates(text) if key == Role.TARGET else _reports(text, len(owners))
+    if len(pieces) == len(owners):
+        return pieces
+    if (key == Role.TARGET and len(pieces) == 1) or key in (Role.STATUS, Role.RAG) or is_bare_status(text):
+        return [text] * len(owners)
+    return [text, *[""] * (len(owners) - 1)]
+
+
+def _reports(text: str, count: int) -> list[str]:
+    """The reports of so many agencies one after another, each but the last ending in its status."""
+    pieces = [""]
+    for sentence in re.split(r"(?<=[.;])\s+(?=[A-Z])", text):
+        if len(pieces) < count and ends_with_status(pieces[-1].rpartition("\n")[2]):
+            pieces.append("")
+        pieces[-1] += f"\n{sentence}"
+    return [" ".join(piece.split("\n")).strip() for piece in pieces]

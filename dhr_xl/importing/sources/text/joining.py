@@ -1,0 +1,276 @@
+"""Rows cut by pages to whole recommendations and actions: which row begins one, which goes on with the one before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from dhr_xl.findings import Look
+from dhr_xl.importing.headings import Role
+from dhr_xl.importing.sources.text.rows import Row, Seen
+from dhr_xl.importing.sources.text.sections import Item, Section, allot, label_of, split_shares
+from dhr_xl.importing.statuses import has_status, is_bare_status
+from dhr_xl.importing.words import (
+    Numbered,
+    bare_number,
+    is_closed,
+    list_letter,
+    names_body,
+    read_number,
+    starts_mid_sentence,
+)
+
+SHARED: Final = (Role.NUMBER, Role.SCOPE, Role.THEME)
+"""Columns besides its own whose words are the recommendation's, and not one action's."""
+_REPORT: Final = (Role.PROGRESS, Role.STATUS)
+_END: Final = 500
+"""Characters at the end of a report in which its status is looked for."""
+_LONGEST_NUMBER: Final = 8
+
+
+@dataclass
+class Action:
+    """An action as its rows give it. owner: its label or the agency column's words; cells: the other columns' words."""
+
+    line: int
+    owner: str = ""
+    cells: dict[str, str] = field(default_factory=dict)
+    seen: list[Seen] = field(default_factory=list)
+
+    def get(self, role: Role) -> str:
+        """All its words under one heading."""
+        return self.cells.get(role, "")
+
+    def add(self, row: Row) -> None:
+        """Take a further row's words, but those of the recommendation and of the owner."""
+        for key, text in row.cells.items():
+            if key not in (Role.RECOMMENDATION, Role.OWNER):
+                self.cells[key] = f"{self.cells.get(key, '')} {text}".strip()
+        self.seen.extend(row.seen)
+
+
+@dataclass
+class Recommendation:
+    """A recommendation as its rows give it.
+
+    number: as printed, '' where it is not; text: its words, with the number where their cell has it; cells: the words
+    of `SHARED` columns.
+    """
+
+    line: int
+    number: str
+    text: str
+    section: Section | None
+    cells: dict[str, str]
+    actions: list[Action] = field(default_factory=list)
+
+
+@dataclass
+class Joining:
+    """Where the reading of a table stands, and what is known of the whole of it before its rows are put together.
+
+    labels: agencies' labels used in the action column; words: how often each word stands in the table;
+    numbers: whether the table has a column for the recommendation's number;
+    small: columns whose cells begin with a small letter as a matter of course; fresh: a section has just begun.
+    """
+
+    labels: frozenset[str]
+    words: Mapping[str, int]
+    numbers: bool
+    small: frozenset[str]
+    section: Section | None = None
+    fresh: bool = True
+    last: Recommendation = field(default_factory=lambda: Recommendation(0, "", "", None, {}))
+
+    def join_rows(self, items: Sequence[Item]) -> list[Section | Recommendation]:
+        """Put rows together to recommendations and actions, in the plan's order, between the headings of sections."""
+        done: list[Section | Recommendation] = []
+        rest = list(items)
+        for place, item in enumerate(rest):
+            if isinstance(item, Section):
+                self.section, self.fresh = item, True
+                done.append(item)
+            elif moved := self._with_status(item, rest[place + 1 : place + 2]):
+                rest[place + 1] = moved
+            elif self._take(item):
+                done.append(self.last)
+        return done
+
+    def _goes_on(self, row: Row, *roles: Role) -> bool:
+        """Whether a cell of a row goes on in mid-sentence with what stood above it."""
+        return any(role not in self.small and starts_mid_sentence(row.get(role)) for role in roles)
+
+    @property
+    def _action(self) -> Action:
+        return self.last.actions[-1]
+
+    def _with_status(self, row: Row, following: Sequence[Item]) -> Row | None:
+        """The following row with a status that stood alone above it; None where this row is none, or not that one's.
+
+        The action above has a status of its own; the one below, which a label names, has none.
+        """
+        below = following[0] if following else None
+        if not isinstance(below, Row) or not self.last.actions or not _says(self._action):
+            return None
+        alone = len(row.cells) == 1 and any(is_bare_status(row.get(role)) for role in _REPORT)
+        if not alone or any(below.get(role) for role in _REPORT) or not self._label(below):
+            return None
+        status = row.line.text
+        moved = Seen(Look.STATUS_ROW_MOVED, row.line.number, status, {"guessed": status})
+        return below._replace(cells={**below.cells, **row.cells}, seen=(*below.seen, moved))
+
+    def _label(self, row: Row) -> str:
+        loose = self.last.section is None or self.last.section.everybody
+        return label_of(row.get(Role.ACTION), self.labels, loose=loose)
+
+    def _take(self, row: Row) -> bool:
+        """One row: a new recommendation (True), or more of the one before; a new action, or more of the last one."""
+        numbered, text = _numbered(row), row.get(Role.RECOMMENDATION)
+        new = self.last.line == 0 or self._begins(row, numbered)
+        if new:
+            number = numbered.number if numbered else ""
+            cells = {str(role): row.get(role) for role in SHARED if row.get(role)}
+            self.last = Recommendation(row.line.number, number, text, self.section, cells)
+            self.fresh = False
+        elif text != self.last.text:
+            more = numbered.rest if numbered and numbered.number == self.last.number else text
+            self.last.text = f"{self.last.text} {more}".strip()
+        cells = {key: text for key, text in row.cells.items() if text != self.last.cells.get(key)}
+        if set(cells) - {*SHARED, Role.RECOMMENDATION}:
+            self._take_action(row._replace(cells=cells))
+        else:
+            for key in set(SHARED) & set(cells):
+                self.last.cells[key] = f"{self.last.cells.get(key, '')} {cells[key]}".strip()
+        return new
+
+    def _begins(self, row: Row, numbered: Numbered | None) -> bool:
+        """Whether this row begins a recommendation. The cases, in the order they are asked:"""
+        last, text = self.last, row.get(Role.RECOMMENDATION)
+        new = bool(text) and text != last.text
+        letter = list_letter(text)
+        if numbered and row.get(Role.NUMBER):
+            # 1. a number of its own column: new, unless it is the same again, or numbers an action of the same one
+            return numbered.number != last.number and (new or not last.text or not last.actions)
+        if numbered:
+            # 2. a number before the words: new where it follows, else it numbers a list inside the words
+            return self.fresh or _follows(last.number, numbered.number)
+        if self.fresh or not new:
+            # 3. the first words under a heading
+            return new
+        if self._goes_on(row, Role.RECOMMENDATION) or (letter and _has_before(last.text, letter)):
+            # 4. a sentence going on, or the next item of its list
+            return False
+        if (row.line.after_break or (self.numbers and last.number)) and not is_closed(last.text):
+            # 5. cut by a page in mid-sentence, or without a number where the others have one
+            return False
+        # 6. words with an action of their own, or whole sentences
+        return bool(row.get(Role.ACTION)) or (is_closed(last.text) and not row.line.after_break)
+
+    def _take_action(self, row: Row) -> None:
+        """A row's action cells: a new action of this recommendation, or more of the last one."""
+        label, owner, own = self._label(row), row.get(Role.OWNER), row.get(Role.NUMBER)
+        if not self.last.actions:
+            self._add(row, label or owner)
+        elif label or row.get(Role.PART) or bare_number(own) not in ("", self.last.number):
+            self._add(self._give_back(row), label or owner)
+        elif owner and not self._is_cut(row):
+            self._add(row, owner)
+        elif self._is_apart(row):
+            self._add(row, owner)
+            if row.line.after_break or row.get(Role.RECOMMENDATION):
+                self._action.seen.append(Seen(Look.ACTION_SEPARATED, row.line.number, row.get(Role.ACTION)))
+        else:
+            self._join(row, owner)
+
+    def _is_cut(self, row: Row) -> bool:
+        """Whether a row's words in the agency column are no new action's: they, or its action's, run on from above."""
+        if not any(row.get(role) for role in (Role.ACTION, Role.TARGET, *_REPORT)):
+            return True
+        return self._goes_on(row, Role.OWNER) or (row.line.after_break and self._goes_on(row, Role.ACTION))
+
+    def _is_apart(self, row: Row) -> bool:
+        """Whether a row that nothing names is an action of its own: whole cells with a date, and often a status."""
+        text, action = row.get(Role.ACTION), self._action
+        going_on = self._goes_on(row, Role.ACTION, Role.EVIDENCE, Role.TARGET, Role.PROGRESS)
+        if going_on or not (text and row.get(Role.TARGET) and action.get(Role.ACTION)):
+            return False
+        whole = not (row.get(Role.RECOMMENDATION) or row.line.after_break)
+        return whole or (_says(row) and _says(action) and not list_letter(text))
+
+    def _join(self, row: Row, owner: str) -> None:
+        """Give a row's words to the last action."""
+        action, text = self._action, row.get(Role.ACTION)
+        before = action.get(Role.ACTION)
+        action.add(row)
+        if text and not starts_mid_sentence(text) and (is_closed(before) or list_letter(text)):
+            action.seen.append(Seen(Look.ACTION_JOINED, row.line.number, text))
+        if owner and owner != action.owner:
+            several = names_body(owner) and " " in owner and not row.line.after_break
+            mark = " / " if several and not starts_mid_sentence(owner) else " "
+            action.owner = f"{action.owner}{mark}{owner}".strip(" /")
+
+    def _give_back(self, row: Row) -> Row:
+        """The row without words at the top of its cells that finish the sentence of the action before a page's end."""
+        for role in (Role.EVIDENCE, Role.PROGRESS) if row.line.after_break else ():
+            text, before = row.get(role), self._action.get(role)
+            if starts_mid_sentence(text) and before and not is_closed(before):
+                first, rest = _split_tail(text, self.words)
+                gaps = {"field": str(role), "other": "they finish its sentence"}
+                self._action.cells[role] = f"{before} {first}"
+                self._action.seen.append(Seen(Look.WORDS_BEFORE, row.line.number, text, gaps))
+                row = row.put(role, rest)
+        return row
+
+    def _add(self, row: Row, owner: str) -> None:
+        """The new action of a row, or one for each label where several share its cell."""
+        owners = list(dict.fromkeys(label for label, _ in split_shares(row.get(Role.ACTION), self.labels) if label))
+        if len(owners) > 1:
+            gaps = {"other": " and ".join(owners), "field": "progress"}
+            shared = Seen(Look.CELL_SHARED, row.line.number, row.get(Role.PROGRESS), gaps)
+            row = row._replace(seen=(shared, *row.seen))
+        else:
+            owners = [owner]
+        given = {key: allot(text, owners, key, self.labels) for key, text in row.cells.items()}
+        for place, name in enumerate(owners):
+            action = Action(row.line.number, name)
+            action.add(row._replace(cells={key: shares[place] for key, shares in given.items()}))
+            self.last.actions.append(action)
+
+
+def _says(each: Row | Action) -> bool:
+    """Whether a row or an action says its status outright."""
+    return any(has_status(each.get(role)[-_END:]) for role in _REPORT)
+
+
+def _numbered(row: Row) -> Numbered | None:
+    """The number printed for this row, and the words of its recommendation without one that stands before them."""
+    own, text = row.get(Role.NUMBER), row.get(Role.RECOMMENDATION)
+    if not own:
+        return read_number(text)
+    number = bare_number(own) or (own if len(own) <= _LONGEST_NUMBER and " " not in own else "")  # "A", "iv"
+    return Numbered(number, "", text) if number else None
+
+
+def _has_before(text: str, letter: str) -> bool:
+    """Whether a list in a text has the item before this letter's."""
+    return letter > "a" and bool(re.search(rf"(?:^|\s)\(?{chr(ord(letter) - 1)}[.)]", text))
+
+
+def _follows(before: str, number: str) -> bool:
+    if not before or number[0].isalpha() != before[0].isalpha():
+        return True
+    first, second = ([int(piece) for piece in re.findall(r"\d+", each)] for each in (before, number))
+    return second > first or (second == first and not (before.isdecimal() and number.isdecimal()))
+
+
+def _split_tail(text: str, words: Mapping[str, int]) -> tuple[str, str]:
+    """A text cut before its last sentence: at a full stop, or at a capital on a word elsewhere written small."""
+    tokens = text.split()
+    for place in range(len(tokens) - 1, 0, -1):
+        token, before = tokens[place], tokens[place - 1]
+        small = before[-1].isalpha() and not before.istitle() and words.get(token.lower(), 0) > 1
+        if re.match(r"[A-Z][a-z]+", token) and (before[-1] in ".;!?" or small):
+            return " ".join(tokens[:place]), " ".join(tokens[place:])
+    return text, ""
