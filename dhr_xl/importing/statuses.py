@@ -33,13 +33,13 @@ WHOLE: Final = tuple(
         )),
         (Status.PAUSED, (r"on hold", r"paused", r"suspended", r"deferred", r"postponed")),
         (Status.PROPOSE_TO_CLOSE, (
-            r"proposed? to close", r"proposed closure", r"request(?:ed)? to close", 
+            r"proposed? to close", r"proposed closure", r"request(?:ed)? to close",
             r"(?:propos\w+ |recommend\w* )?(?:for )?closure",
         )),
         (Status.IN_PROGRESS, (
             r"in[\s-]?progress", r"on[\s-]*going", r"under\s?way", r"started", r"commenced", r"on track", r"on target",
             r"part(?:ly|ially)? (?:completed?|done)", r"(?:substantially|nearly|almost|mostly|largely) completed?",
-            r"completed? (?:pending|subject to)\b.{0,60}", r"on schedule", 
+            r"completed? (?:pending|subject to)\b.{0,60}", r"on schedule",
             r"(?:some|slight|minor) delays?", r"in development", r"continuing", r"overdue", r"delayed",
             r"not (?:yet )?completed?", r"incomplete", r"work in progress", r"wip", r"in hand", r"in train", r"active",
             r"open", r"ar y gweill", r"yn mynd rhagddo", r"parhaus", r"behind (?:target|time)", r"late",

@@ -115,7 +115,8 @@ def split_owner(text: str, alone: Iterable[str] = ()) -> tuple[str, ...]:
         listed = len(pieces) > 1 and (
             all(fold(piece) in known or is_acronym(piece) or _is_function(piece) for piece in pieces)
             or all(
-                _is_whole(piece) and (_is_enumeration(part) or " " in piece) or fold(piece) in known for piece in pieces
+                (_is_whole(piece) and (_is_enumeration(part) or " " in piece)) or fold(piece) in known
+                for piece in pieces
             )
         )
         made.extend(pieces if listed else [_without_job(part)])

@@ -10,11 +10,7 @@ class Paragraph(NamedTuple):
     """One paragraph or line of a cell or of the document, as printed.
 
     text: its words, white space made single, without its list mark;
-<<<<<<< HEAD
-    mark: the list number, letter or bullet printed before it ("1.", "a)", "•"), Word's automatic ones too; '' for none;
-=======
     mark: the list number, letter or bullet printed before it ("1.", "a)", "•"), automatic ones too; '' for none;
->>>>>>> t-tsheet
     struck: words struck out or deleted in a tracked change; they stand in no text;
     level: of a heading, 1 for the largest; 0 for ordinary words.
     """
