@@ -18,8 +18,8 @@ _AS_AT: Final = tuple(
     re.compile(rf"\b(?:{words})\b\W*(?P<date>.{{0,40}})", re.IGNORECASE)
     for words in (
         (
-            r"(?:position |correct |progress )?as (?:at|of|on)|(?:position|status|progress) (?:at|on)|up to date (?:at|to)"
-            r"|fel ar"
+            r"(?:position |correct |progress )?as (?:at|of|on)|(?:position|status|progress) (?:at|on)"
+            r"|up to date (?:at|to)|fel ar"
         ),
         (
             r"(?:last )?(?:updated|revised|reviewed)(?: on)?|updated? (?:at|as of)"

@@ -112,13 +112,10 @@ def split_owner(text: str, alone: Iterable[str] = ()) -> tuple[str, ...]:
     made: list[str] = []
     for part in parts:
         pieces = [piece.strip() for piece in _LISTED.split(part) if piece.strip()]
-        listed = len(pieces) > 1 and (
-            all(fold(piece) in known or is_acronym(piece) or _is_function(piece) for piece in pieces)
-            or all(
-                (_is_whole(piece) and (_is_enumeration(part) or " " in piece)) or fold(piece) in known
-                for piece in pieces
-            )
-        )
+        several = _is_enumeration(part)
+        short = all(fold(piece) in known or is_acronym(piece) or _is_function(piece) for piece in pieces)
+        whole = all(fold(piece) in known or (_is_whole(piece) and (several or " " in piece)) for piece in pieces)
+        listed = len(pieces) > 1 and (short or whole)
         made.extend(pieces if listed else [_without_job(part)])
     return tuple(dict.fromkeys(name for name in made if re.search(r"\w\w", name)))
 

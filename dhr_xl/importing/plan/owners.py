@@ -14,7 +14,8 @@ from dhr_xl.importing.words import DITTO, EVERYBODY, names_body, read_label
 from dhr_xl.model import UNASSIGNED
 
 _NOBODY: Final = re.compile(
-    r"\W*(?:t\W?b\W?[acd]\W?|to be (?:confirmed|agreed|identified|decided)|not (?:yet )?(?:identified|known|agreed|allocated)"
+    r"\W*(?:t\W?b\W?[acd]\W?|to be (?:confirmed|agreed|identified|decided)"
+    r"|not (?:yet )?(?:identified|known|agreed|allocated)"
     r"|unknown|none|n\W?a|not applicable|unallocated|vacant)?\W*",
     re.IGNORECASE,
 )

@@ -190,7 +190,7 @@ def _rows(reading: _Reading, table: Table, headed: Headed) -> Iterator[PlanRow]:
 
 
 def _begins_key(row: Row) -> bool:
-    """Whether a key of colours begins here, below the plan on the same sheet: its heading, or a colour and its meaning."""
+    """Whether a key of colours begins here, below the plan on one sheet: its heading, or a colour and its meaning."""
     texts = [cell.text for cell in row.cells if cell.origin is None and cell.text]
     headed = bool(texts) and _KEY.fullmatch(texts[0]) is not None and len(texts) <= _COLUMNS_OF_KEY
     return headed or (len(texts) == _COLUMNS_OF_KEY and is_colour(texts[0]) and len(texts[0]) > 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from dhr_xl.findings import Look
+from dhr_xl.importing.findings import Look
 from dhr_xl.importing.headings import Role
 from dhr_xl.importing.sources.grid import Cell, Grid, Guess, Paragraph, Row, Table, Words
 from dhr_xl.importing.sources.text.joining import SHARED, Action, Joining, Recommendation

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from dhr_xl.findings import Look
+from dhr_xl.importing.findings import Look
 from dhr_xl.importing.headings import Role
 from dhr_xl.importing.sources.text.rows import Row, Seen
 from dhr_xl.importing.sources.text.sections import Item, Section, allot, label_of, split_shares

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Final, NamedTuple
 
 from dhr_xl.dates import read_plan_date
-from dhr_xl.findings import Look
+from dhr_xl.importing.findings import Look
 from dhr_xl.importing.headings import Role, role_of
 from dhr_xl.importing.sources.marks import tidy
 from dhr_xl.importing.statuses import is_bare_status

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from dhr_xl.dates import split_dates
-from dhr_xl.findings import Look
+from dhr_xl.importing.findings import Look
 from dhr_xl.importing.headings import Role
 from dhr_xl.importing.sources.text.rows import Line, Row, Seen
 from dhr_xl.importing.statuses import ends_with_status, is_bare_status
