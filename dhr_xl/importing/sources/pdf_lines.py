@@ -23,7 +23,6 @@ _NEVER_FIRST: Final = tuple("/!?;:,.)]}")
 _JOINING: Final = (",", "&", "-", "–", "/", "(", "+")
 _BULLETS: Final = frozenset("•▪◦‣●○■□·➢✓")
 _WHOLE: Final = re.compile(r"(?i)(?:[st]ion|ment|ing|ness|ity|ed|ly|[ae]nce|ers?|ies|ive|ship|ous)$")
-_FIRST_PIECE: Final = re.compile(r".*?[A-Za-z]-(?=[A-Za-z])")
 
 
 class Glyph(NamedTuple):
@@ -152,14 +151,12 @@ def _bare(word: str) -> str:
 class Width(NamedTuple):
     """Between what lines of a cell were filled, and what is known of how the document's lines are broken.
 
-    known: words that stand elsewhere in it; slack: lines end up to so many points before they are full;
-    spaced: a line that goes on in the next one ends with the space between the two.
+    known: words that stand elsewhere in it; spaced: a line that goes on in the next ends with the space between them.
     """
 
     left: float
     right: float
     known: frozenset[str] = frozenset()
-    slack: float = 0.3
     spaced: bool = False
 
     def knows(self, word: str) -> bool:
@@ -167,21 +164,12 @@ class Width(NamedTuple):
         return not self.known.isdisjoint({_bare(word), _bare(word).lower()})
 
 
-def is_full(line: Line, following: Line, width: Width, *, centred: bool = False) -> bool:
+def is_full(line: Line, following: Line, width: Width) -> bool:
     """Whether the next line's first word would not have fitted on this one."""
-    return spare(line, following, width, centred=centred) < width.slack
-
-
-def spare(line: Line, following: Line, width: Width, *, centred: bool = False) -> float:
-    """How many points would have been free behind a line with the next line's first word on it."""
-    word = following.words[0]
-    piece = _FIRST_PIECE.match(word.text)
-    need = (word.x1 - word.x0) * (len(piece.group()) / len(word.text) if piece else 1.0)
-    if not piece and len(following.words) > 1 and following.words[1].text.startswith(_NEVER_FIRST):
-        need = following.words[1].x1 - word.x0
+    first, *more = following.words
+    end = more[0].x1 if more and more[0].text.startswith(_NEVER_FIRST) else first.x1
     blanks = [b.x0 - a.x1 for a, b in pairwise((*line.words, *following.words)) if b.x0 > a.x1]
-    free = width.right - width.left - (line.x1 - line.x0) if centred else width.right - line.x1
-    return free - need - min([0.32 * line.size, *blanks])
+    return width.right - line.x1 - (end - first.x0) - min([0.32 * line.size, *blanks]) < 0.3
 
 
 def has_ended(line: Line, width: Width) -> bool:
@@ -195,13 +183,10 @@ def make_paragraphs(lines: Sequence[Line], width: Width, level: int = 0) -> tupl
         return ()
     gaps = [_gap(above, below) for above, below in pairwise(lines) if below.base > above.base]
     pitch = max(1.0, min([1.35, *gaps] if len(gaps) < 2 else gaps))
-    middles, begins = [line.x0 + line.x1 for line in lines], [line.x0 for line in lines]
-    centred = max(middles) - min(middles) < 4 < 2 * (max(begins) - min(begins))
     first, texts, struck = lines[0], [lines[0].text], [lines[0].struck]
     for last, line in pairwise(lines):
         apart = line.base > last.base and _gap(last, line) > 1.3 * pitch
-        outdented = last is not first and not centred and line.x0 < last.x0 - 0.5 * line.size
-        if apart or outdented or _begins(first, last, line, width, centred=centred):
+        if apart or _begins(first, last, line, width):
             first = line
             texts.append(line.text)
             struck.append(line.struck)
@@ -217,13 +202,13 @@ def _gap(above: Line, below: Line) -> float:
     return (below.base - above.base) / max(0.75 * below.size + 0.25 * above.size, 1.0)
 
 
-def _begins(first: Line, last: Line, line: Line, width: Width, *, centred: bool) -> bool:
+def _begins(first: Line, last: Line, line: Line, width: Width) -> bool:
     """Whether a line's words begin a paragraph. first: of the paragraph so far; last: the line above."""
-    full = is_full(last, line, width, centred=centred)
+    full = is_full(last, line, width)
     mark = split_mark(line.text)[0]
     if mark and (not full or mark in _BULLETS or _follows(mark, split_mark(first.text)[0])):
         return True
-    if width.spaced and not centred and has_ended(last, width):
+    if width.spaced and has_ended(last, width):
         return not (last.text.endswith(_JOINING) or _is_broken(last, line, width))
     if full:
         return _says_start(last.text.rsplit(" ", 1)[-1], line.text.split(" ", 1)[0], width.known)
@@ -282,7 +267,7 @@ def _is_broken(last: Line, line: Line, width: Width) -> bool:
         return False
     if width.right - word.x1 > 1.1 * max((part.x1 - part.x0) / len(part.text) for part in (word, rest)):
         return False
-    if width.knows(word.text + rest.text) or (word.text[-1].isdigit() and rest.text[0].isdigit()):
+    if word.text[-1].isdigit() and rest.text[0].isdigit():
         return True
     if not (word.text[-1].isalpha() and rest.text[0].isalpha()) or word.text[-1].isupper() != rest.text[0].isupper():
         return False

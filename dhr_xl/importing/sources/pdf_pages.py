@@ -9,7 +9,7 @@ from typing import Final
 
 from dhr_xl.importing.sources.grid import Cell, Row, Table
 from dhr_xl.importing.sources.marks import split_mark
-from dhr_xl.importing.sources.pdf_lines import Width, has_ended, is_full, is_open, make_paragraphs, spare
+from dhr_xl.importing.sources.pdf_lines import Width, has_ended, is_full, is_open, make_paragraphs
 from dhr_xl.importing.sources.pdf_ruled import Part, Piece
 
 _ENDED: Final = (".", "!", "?", ";")
@@ -83,11 +83,11 @@ def _finish_merged(above: list[Part], below: list[Part], count: int, *, ruled: b
     for part in [part for part in below if part.r0 == count and part.lines]:
         held = [p for p in above if p.c0 == part.c0 and (p.r1 == count if ruled else p.lines)]
         if held and held[-1].r0 < count - 1 and _unfinished(held[-1], part):
-            longer = held[-1]._replace(lines=(*held[-1].lines, *part.lines), r1=part.r1 if ruled else held[-1].r1)
-            above[above.index(held[-1])] = longer
-            below[below.index(part)] = part._replace(lines=())
-            if ruled:
-                below.remove(part._replace(lines=()))
+            owner = held[-1]
+            end = part.r1 if ruled else owner.r1
+            above[above.index(owner)] = owner._replace(lines=(*owner.lines, *part.lines), r1=end)
+            below[below.index(part)] = part._replace(lines=(), r0=end) if ruled else part._replace(lines=())
+    below[:] = [part for part in below if part.r0 < part.r1]
 
 
 def _join_rows(above: list[Part], below: list[Part], count: int) -> None:
@@ -177,20 +177,14 @@ def finish(table: Piece, usual: Width) -> Table:
     return Table(tuple(rows), table.places[0].rpartition(", ")[0])
 
 
-def usual_width(pieces: Sequence[Piece], known: frozenset[str]) -> Width:
-    """How the document's maker broke lines, told by those in mid-sentence.
-
-    A word processor fills a line; a spreadsheet measures otherwise and leaves some of it free.
-    """
+def usual_width(pieces: Iterable[Piece], known: frozenset[str]) -> Width:
+    """How the document's lines are broken, told by those in mid-sentence."""
     usual = Width(0, 0, known)
-    free: list[float] = []
-    ended: list[bool] = []
+    ended = []
     for piece in pieces:
         widths = column_widths(piece.edges, piece.parts, usual)
         for part in piece.parts:
             for last, line in pairwise(part.lines):
                 if line.text[:1].islower() and last.text[-1:].isalpha():
-                    free.append(spare(last, line, widths[part.c0]))
                     ended.append(has_ended(last, widths[part.c0]))
-    slack = min(max(0.3, sorted(free)[len(free) * 9 // 10]), 10.0) if len(free) > 20 else 0.3
-    return usual._replace(slack=slack, spaced=bool(ended) and sum(ended) <= 0.02 * len(ended))
+    return usual._replace(spaced=bool(ended) and sum(ended) <= 0.02 * len(ended))

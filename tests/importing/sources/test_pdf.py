@@ -121,6 +121,23 @@ def test_lines__a_break_that_the_width_did_not_make_begins_a_paragraph(print_pdf
     assert row.cells[3].lines == ("A CSP", "B Trust")
 
 
+def test_lines__bodies_under_one_another_in_full_lines_stay_apart(print_pdf):
+    bodies = "Adult Social Care\nChildren’s Services\nWomen’s Aid and Refuge Service"
+    document, _ = plan([("1", LONG, LONG, bodies, "2024")])
+    row = read_pdf(print_pdf(document), "plan.pdf").tables[0].rows[1]
+    assert row.cells[3].lines == tuple(bodies.split("\n"))
+
+
+def test_no_rules__words_over_several_rows_go_on_over_the_page(print_pdf):
+    rows = [("1", "", "Do this. " * 20, "CSP", ""), ("", "", "Then that. " * 20, "CSP", "")]
+    document, table = plan([*long_rows()[:2], *rows, *rows], style="Normal Table")
+    text = f"Learn. {LONG * 5}".strip()
+    for top in (3, 5):
+        table.cell(top, 1).merge(table.cell(top + 1, 1)).text = text
+    cells = [row[1] for row in texts(read_pdf(print_pdf(document), "plan.pdf"))]
+    assert sum(cell == text for cell in cells) == 2
+
+
 def test_struck_and_filled(print_pdf):
     document, table = plan([("1", "Keep this ", "Do", "CSP", "Green")])
     struck = table.cell(1, 1).paragraphs[0].add_run("not that")
