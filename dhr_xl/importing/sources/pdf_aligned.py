@@ -29,14 +29,18 @@ def find_aligned(sheet: Sheet, lines: Sequence[Line], before: Sequence[float] = 
     several = [i for i, found in enumerate(stretches) if len(found) > 1]
     first = next((i for i in several if len(stretches[i]) > 2), len(lines))
     blocks: Blocks = list(pairwise(before))
-    if not blocks or not several or sum(_fits(stretches[i], blocks) for i in several) <= 0.9 * len(several):
+    near = 3.5  # a row that goes on from the page before may stand apart
+    if before and not several and lines and all(_fits(found, blocks) for found in stretches):
+        several = [len(lines) // 2]
+    if not before or not several or sum(_fits(stretches[i], blocks) for i in several) <= 0.9 * len(several):
+        near = 1.6
         blocks = _blocks(stretches[first:])
         if len(blocks) < 3:
             blocks = _blocks(stretches)
             if len(blocks) != 2 or len(several) < 3:
                 return list(lines)
     first = several[0]
-    while first and _fits(stretches[first - 1], blocks) and _near(lines[first - 1], lines[first]):
+    while first and _fits(stretches[first - 1], blocks) and _near(lines[first - 1], lines[first], near):
         first -= 1
     end = _end(stretches, blocks, first)
     piece = _piece(sheet, lines[first:end], stretches[first:end], blocks)
@@ -72,8 +76,8 @@ def _fits(found: Sequence[Line], blocks: Blocks) -> bool:
     return all(a == b for a, b in columns) and any(a for a, _ in columns)
 
 
-def _near(upper: Line, lower: Line) -> bool:
-    return lower.base - upper.base < 1.6 * lower.size
+def _near(upper: Line, lower: Line, most: float = 1.6) -> bool:
+    return lower.base - upper.base < most * lower.size
 
 
 def _columns(piece: Line, blocks: Blocks) -> tuple[int, int]:

@@ -138,6 +138,16 @@ def test_no_rules__words_over_several_rows_go_on_over_the_page(print_pdf):
     assert sum(cell == text for cell in cells) == 2
 
 
+def test_no_rules__a_cell_longer_than_a_page_is_one(print_pdf):
+    rows = [
+        *long_rows()[:3],
+        ("4", "Tell all who ask.", (LONG * 30).strip(), "Police", "31/03/2024"),
+        *long_rows()[4:6],
+    ]
+    document, _ = plan(rows, style="Normal Table")
+    assert texts(read_pdf(print_pdf(document), "plan.pdf")) == [list(HEADINGS), *map(list, rows)]
+
+
 def test_struck_and_filled(print_pdf):
     document, table = plan([("1", "Keep this ", "Do", "CSP", "Green")])
     struck = table.cell(1, 1).paragraphs[0].add_run("not that")
