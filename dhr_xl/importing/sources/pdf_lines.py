@@ -22,7 +22,6 @@ _NEVER_FIRST: Final = tuple("/!?;:,.)]}")
 """A line is not broken before these, even after a space."""
 _JOINING: Final = (",", "&", "-", "–", "/", "(", "+")
 _BULLETS: Final = frozenset("•▪◦‣●○■□·➢✓")
-_WHOLE: Final = re.compile(r"(?i)(?:[st]ion|ment|ing|ness|ity|ed|ly|[ae]nce|ers?|ies|ive|ship|ous)$")
 
 
 class Glyph(NamedTuple):
@@ -272,6 +271,6 @@ def _is_broken(last: Line, line: Line, width: Width) -> bool:
     if not (word.text[-1].isalpha() and rest.text[0].isalpha()) or word.text[-1].isupper() != rest.text[0].isupper():
         return False
     after = _bare(rest.text)
-    if width.knows(word.text) or after.lower() in _SMALL_WORDS or (len(after) > 2 and _WHOLE.search(_bare(word.text))):
+    if width.knows(word.text) or after.lower() in _SMALL_WORDS:
         return False
     return len(after) <= 3 or not width.knows(after)

@@ -107,10 +107,9 @@ def _cut(upper: Sequence[Part], lower: Sequence[Part], room: float, widths: Sequ
         return not filled and not any(part.fill for part in lower)
     each = [_sign(upper[c], lower[c], widths[c]) for c in filled]
     signs = sum(each) - (0.0 if max(each) > 1 else 1.0)
-    left = [c for c, part in enumerate(upper) if part.lines and c not in filled]
-    signs += sum(1.0 if c > filled[0] else 1.5 if c == 0 else 0.5 for c in left)
+    signs += sum(1.0 for c, part in enumerate(upper) if part.lines and c not in filled)
     if 0 in filled and upper[0].lines and not _unfinished(upper[0], lower[0]):
-        signs -= 4 if len(upper[0].lines) == 1 else 1
+        signs -= 2
     return None if -1 < signs < 1 else signs > 0
 
 
@@ -121,14 +120,9 @@ def _sign(upper: Part, lower: Part, width: Width) -> float:
     if _unfinished(upper, lower):
         return 3.0
     last, first = upper.lines[-1], lower.lines[0]
-    if split_mark(first.text)[0].strip(".)( ").lower() in {"1", "a", "i"}:
-        return -2.0
     if last.text.endswith(_ENDED):
         return 0.0 if len(upper.lines) + len(lower.lines) > 4 else -1.0
-    if not is_full(last, first, width):
-        return -1.5
-    word = first.words[0].text.strip(",.;:")
-    return 0.5 if word in width.known or not first.text[:1].isalpha() else -0.5
+    return 0.5 if is_full(last, first, width) else -1.5
 
 
 def _unfinished(upper: Part, lower: Part) -> bool:
