@@ -16,6 +16,8 @@ from dhr_xl.importing.statuses import is_bare_status
 from dhr_xl.importing.words import EVERYBODY, WORDED, is_closed, is_title, names_body, read_number
 
 _LONGEST_SECTION: Final = 200
+_WORDS_OF_NAME: Final = 6
+"""Words that the name of a body or a part has at most; with capitals, they are no recommendation."""
 _LONGEST_NUMBER: Final = 20
 _FEWEST_AGAIN: Final = 3
 _LONGEST_AGAIN: Final = 25
@@ -259,7 +261,10 @@ def _alone(text: str, role: Role, columns: Columns, *, wide: bool) -> Role | Non
         return Role.THEME
     if role is Role.NUMBER and numbered is None and not re.search(r"\d", text) and len(text) > 3:  # noqa: PLR2004 - "iv"
         return Role.THEME
-    titled = _is_section(text) and not numbered and (names_body(text) or bool(EVERYBODY.match(text)))
+    short = len(text.split()) <= _WORDS_OF_NAME and all(
+        word[0].isupper() for word in text.split() if len(word) > len("the")
+    )
+    titled = _is_section(text) and not numbered and (names_body(text) or bool(EVERYBODY.match(text)) or short)
     if role in (Role.RECOMMENDATION, Role.THEME, Role.SCOPE) and titled:
         return Role.THEME
     return None
