@@ -21,7 +21,6 @@ WITHIN = {
     "dhr_xl.dates.FORMS": ("search",),
     "dhr_xl.importing.statuses.WHOLE": ("fullmatch",),
     "dhr_xl.importing.columns.HEADINGS": ("search",),
-    "dhr_xl.importing.sources.text.columns.HEADINGS": ("search",),
     "dhr_xl.post.incoming.WIDE": ("match",),
 }
 """Patterns that stand in a table, and how they are asked."""

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from dhr_xl.importing.labels import label_of, split_shares
+from dhr_xl.importing.sources.text.sections import label_of, split_shares
 from dhr_xl.privacy import _spelt
 from dhr_xl.workbooks.correct_words import _any_of
 from dhr_xl.workbooks.form_words import fold_words, own_words
@@ -17,12 +17,10 @@ MADE = {
     # where a pattern is put together          one such pattern, None where it is a text word for word, or one asked below
     "dhr_xl.answer_dates._other_weekday": re.compile(r"(?:on\s+|by\s+)?mon"),
     "dhr_xl.answers.hint_of": None,
-    "dhr_xl.importing.labels.label_of": None,
-    "dhr_xl.importing.labels.split_shares": None,
     "dhr_xl.importing.owners._named_first": None,
-    "dhr_xl.importing.sources.text.labels.label_of": None,
-    "dhr_xl.importing.sources.text.labels.split_shares": None,
-    "dhr_xl.importing.sources.text.recommendations._begins": re.compile(r"(?:^|\s)\(?a[.)]"),
+    "dhr_xl.importing.sources.text.sections.label_of": None,
+    "dhr_xl.importing.sources.text.sections.split_shares": None,
+    "dhr_xl.importing.sources.text.joining._has_before": re.compile(r"(?:^|\s)\(?a[.)]"),
     "dhr_xl.importing.plan._unlabelled": re.compile(r"^police\s*:\s*", re.IGNORECASE),
     "dhr_xl.importing.recommendations._begins": re.compile(r"(?:^|\s)\(?a[.)]"),
     "dhr_xl.privacy._spelt": _spelt("Mary-Ann O'Neill - Smith"),

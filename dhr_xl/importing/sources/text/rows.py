@@ -25,7 +25,7 @@ _ENOUGH: Final = 3
 """Columns that must be known before a line is taken for headings."""
 _LONGEST_HEADING: Final = 110
 _AS_AT: Final = re.compile(r"\bas\s+(?:at|of|on)\b", re.IGNORECASE)
-_EXPLAINS: Final = re.compile(r"[(a-z]|(?:i\.?e|e\.?g)\b")
+_EXPLAINS: Final = re.compile(r"\(|(?:i\.?e|e\.?g)\b")
 _LONGEST_DATE: Final = 30
 """Characters of a date's cell at most, before it is prose."""
 _CLEAR: Final = 3
