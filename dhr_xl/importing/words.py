@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 ORGANISATION: Final = re.compile(
     r"\b(?:trusts?|councils?|police|constabulary|services?|hospitals?|probation|ccgs?|icbs?|boards?|teams?|departments?|nhs|"
     r"groups?|universit(?:y|ies)|colleges?|schools?|housing|partnerships?|care|health|authority|forces?|ambulance|fire|"
-    r"prisons?|homes|hospices?|federation|forum|network|alliance|commissioners?|commissioning|office|ministry|agency|association|refuge|aid|cps|csps?|marac|mappa|safeguarding|"
+    r"prisons?|homes|hospices?|centres?|federation|forum|network|alliance|commissioners?|commissioning|office|ministry|agency|association|refuge|aid|cps|csps?|marac|mappa|safeguarding|"
     r"committee|panel|surgery|practices?|gps?|charity|society|foundation|company|crc|nps|unit|court)\b",
     re.IGNORECASE,
 )

@@ -109,7 +109,7 @@ def _piece(sheet: Sheet, lines: Sequence[Line], stretches: Sequence[Sequence[Lin
     """The lines as rows of cells."""
     edges = (*(block[0] for block in blocks), max([blocks[-1][1], *(line.x1 for line in lines)]))
     gutter = min(b[0] - a[1] for a, b in pairwise(blocks))
-    widths = [*(Width(a, b - gutter) for a, b in pairwise(edges[:-1])), Width(*edges[-2:])]
+    widths = [*(Width(a, b - gutter) for a, b in pairwise(edges[:-1])), Width(edges[-2], edges[-1])]
     cells = [_cells(found, blocks) for found in stretches]
     across = [_across(found, blocks) for found in stretches]
     rules = [rule.at for rule in sheet.levels if rule.end - rule.start > 0.6 * (edges[-1] - edges[0])]

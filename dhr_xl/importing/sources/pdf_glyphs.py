@@ -70,7 +70,8 @@ def read_sheet(layout: LTPage, number: int) -> Sheet:
         glyphs += [_whole(text, _turned(box, 4 - turn)) for text, box in _runs(others)]
     levels, uprights, fills = _drawn(shapes, layout.height)
     glyphs, levels = _strike(glyphs, levels)
-    return Sheet(number, layout.height, tuple(glyphs), levels, uprights, fills, "".join(askew).strip(), pictures)
+    drawn = (tuple(levels), tuple(uprights), tuple(fills))
+    return Sheet(number, layout.height, tuple(glyphs), *drawn, "".join(askew).strip(), pictures)
 
 
 def _items(container: LTContainer[Any]) -> Iterator[LTChar | LTCurve | LTImage]:
