@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from dhr_xl.dates import DateKind, read_plan_date
-from dhr_xl.importing.bodies import fold
+from dhr_xl.importing.plan.bodies import fold
 
 ALIKE = 0.95
 SHARES = {
@@ -118,14 +118,16 @@ def kept_text(plan):
     """Every word that an import kept: of the plan, of what could not be placed and of what is said about either."""
     texts = [plan.title, *(unplaced.text for unplaced in plan.unplaced)]
     texts += [finding.message for finding in plan.findings]
+    texts += [text for r in plan.recommendations for a in r.actions for pair in a.own for text in pair]
     texts += [name for agency in plan.agencies for name in (agency.name, *agency.aliases)]
     for r in plan.recommendations:
         texts += [r.number, r.text, r.section, r.scope]
         for a in r.actions:
+            texts += [f"{day.day} {day.month} {day:%d %m %Y %y %B %b}" for day in [a.completion_date] if day]
             texts += [a.part, a.action, a.evidence, a.target_date_text, a.progress, a.outcome, a.evidence_given]
     return " ".join(texts)
 
 
-def lost_words(plan, source):
-    """The words of the source that an import kept nowhere."""
-    return sorted(set(words(source)) - set(words(kept_text(plan))))
+def lost_words(plan, source, shown=()):
+    """The words of the source that an import kept nowhere, those of its headings (shown) apart."""
+    return sorted(set(words(source)) - set(words(kept_text(plan))) - set(words(" ".join(shown))))

@@ -47,7 +47,7 @@ def make_plan(grid: Grid, name: str, wanted: Wanted) -> Plan:
     drafts = _draft_all(found, grid)
     owners = any(columns.has(Role.OWNER) for columns in found.columns)
     drafts = label_all(drafts, owners=owners)
-    named = name_owners(drafts)
+    named = name_owners(drafts, leading=any(columns.leads_with(Role.OWNER) for columns in found.columns))
     bodies = _bodies(drafts, named, grid)
     owned = own_all(drafts, named, bodies, owners=owners)
     dates = any(action.text(Role.TARGET) for draft in drafts for action in draft.actions)

@@ -13,7 +13,7 @@ from dhr_xl.importing.plan.colours import Key, colour_of_fill, is_colour, is_tic
 from dhr_xl.importing.plan.owners import Owned
 from dhr_xl.importing.plan.steps import RANGE, marked_items
 from dhr_xl.importing.plan.values import ActionDraft, Piece, Seen
-from dhr_xl.importing.statuses import OPEN, StatusReading, is_bare_status, read_status, status_of_words
+from dhr_xl.importing.statuses import OPEN, StatusReading, is_bare_status, read_status, split_parts, status_of_words
 from dhr_xl.model import STATUS_WORDS, Action, Status
 
 _TAKEN_DATES: Final = {
@@ -68,7 +68,7 @@ def make_action(draft: ActionDraft, owned: Owned, ref: str, ground: Ground) -> t
         place = draft.place_of(Role.PROGRESS if draft.cells(Role.PROGRESS) else Role.STATUS)
         seen.append(Seen(reading.look, guessed=STATUS_WORDS[reading.status], source=source, other=meant, place=place))
     completion = done_on if reading.status is Status.COMPLETE else None
-    if completion and not _is_day(completed):
+    if completion and not is_day(completed):
         said = f"{completion.day} {completion:%B %Y}"
         seen.append(
             Seen(Look.COMPLETION_DATE_READ, guessed=said, source=completed, place=draft.place_of(Role.COMPLETED))
@@ -139,7 +139,8 @@ def _latest(draft: ActionDraft) -> str:
     if not cells:
         return ""
     items = marked_items(cells[-1])
-    return items[0].text if len(items) == 1 else RANGE.sub("", "\n".join(cells[-1].lines), count=1)
+    alone = len(items) == 1 and len(split_parts(cells[-1].text)) == 1  # "(i) Complete (ii) …" is no item alone
+    return items[0].text if alone else RANGE.sub("", "\n".join(cells[-1].lines), count=1)
 
 
 def _words(draft: ActionDraft, role: Role) -> str:
@@ -166,10 +167,11 @@ def _done_on(text: str) -> dt.date | None:
     """The day a completion column's words begin with ("12 June 2018. …", "Completed 12/06/18"), when it was done."""
     start = re.sub(r"^(?:(?:action|now)\s+)*(?:completed?|done|achieved)\W*(?:on\s+)?", "", text, flags=re.IGNORECASE)
     first = _FIRST_PIECE.split(start, maxsplit=1)[0]
-    return read_plan_date(first).value if _is_day(first) and not OPEN.search(text) else None
+    return read_plan_date(first).value if is_day(first) and not OPEN.search(text) else None
 
 
-def _is_day(text: str) -> bool:
+def is_day(text: str) -> bool:
+    """Whether a text is one whole day and nothing else."""
     return len(text) <= _LONGEST_DAY and read_plan_date(text).kind is DateKind.DAY
 
 
@@ -193,7 +195,7 @@ def _progress(draft: ActionDraft, completion: dt.date | None) -> str:
             kept = role is Role.STATUS and (
                 is_bare_status(text) or is_colour(text)
             )  # with the coordinator's own columns
-            if not kept and not (completion is not None and _is_day(text)):
+            if not kept and not (completion is not None and is_day(text)):
                 lines.append(_headed(piece) if lines[0] else text)
     return "\n".join(line for line in lines if line)
 

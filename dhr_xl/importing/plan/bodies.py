@@ -130,6 +130,11 @@ def is_post(name: str) -> bool:
     return at_an_end or bool(_POST.match(name)) or not names_body(rest)
 
 
+def is_body(name: str) -> bool:
+    """Whether a name is a body's: a word of it says so, or it is what a body does ("Education")."""
+    return bool(name) and (names_body(name) or _is_function(name))
+
+
 def _is_function(text: str) -> bool:
     return fold(text) in FUNCTIONS
 

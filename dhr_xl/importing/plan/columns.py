@@ -17,12 +17,8 @@ _LONGEST_HEADING: Final = 260
 _ENOUGH: Final = 2
 _PRINTED: Final = re.compile(r"[A-Z]{0,8}[ .-]?(?:\(\d\d/\d\d\) ?)?\d[\w./]{0,6}(?: ?\([a-z]{1,4}\))?\.?")
 """A number as plans print them: "9a", "R10", "21.10.1", "SR (25/26) 01", "2 (i)"."""
-_HELP: Final = re.compile(
-    r"^\W*(?:[a-z(]|i\.?e\b|e\.?g\b|please\b|insert\b|enter\b|state\b|describe\b|list\b|who\b|what\b|how\b|when\b|which\b|include\b|"
-    r"(?:red|amber|green|blue)\b(?:\W+(?:red|amber|green|blue|and|or)\b)+|as at\b)|\?\W*$",
-    re.IGNORECASE,
-)
-_MIXED: Final = re.compile(r"[a-z(]")
+_DONE: Final = re.compile(r"\b(?:completed|achieved|closed|done|actual)\b", re.IGNORECASE)
+"""Words of a heading over days that have been, and not those that are aimed at ("Completion date")."""
 _BESIDE: Final = frozenset({None, Role.OTHER, Role.RAG, Role.STATUS, Role.SCOPE, Role.THEME})
 """What does not make a table a plan's beside a recommendation or an action: a key of colours has such columns too."""
 _ONCE: Final = frozenset({Role.NUMBER, Role.PART, Role.RECOMMENDATION, Role.TARGET, Role.ACTION, Role.OWNER})
@@ -38,6 +34,11 @@ class Columns(NamedTuple):
     def has(self, role: Role) -> bool:
         """Whether a column of this role is there."""
         return role in self.roles
+
+    def leads_with(self, role: Role) -> bool:
+        """Whether a column of this role stands left of the recommendations'."""
+        placed = self.roles[: self.roles.index(Role.RECOMMENDATION)] if self.has(Role.RECOMMENDATION) else ()
+        return role in placed
 
 
 class Headed(NamedTuple):
@@ -85,37 +86,6 @@ def other_document(table: Table) -> str:
     return next((what for what, pattern in OTHER_DOCUMENTS for text in top if pattern.search(text)), "")
 
 
-def is_help(row: Row, columns: Columns, below: Row | None) -> bool:
-    """Whether a row just under the headings only explains them ("i.e. local or regional", "What is to be done?").
-
-    below: the row after it, by which words in the column of numbers are told from numbers.
-    """
-    texts = [cell.text for cell in row.cells if cell.origin is None and cell.text]
-    if any(re.fullmatch(r"\W*d{1,2}\W?m{1,2}\W?y{2,4}\W*", text, re.IGNORECASE) for text in texts):
-        return True
-    if Role.NUMBER in columns.roles and below is not None and len(texts) > _ENOUGH:
-        place = columns.roles.index(Role.NUMBER)
-        here, after = row.cells[place].text, below.cells[place].text
-        if len(here) > 3 and not re.search(r"\d", here) and re.search(r"\d", after):  # noqa: PLR2004 - "iv"
-            return True
-    explaining = sum(1 for text in texts if _HELP.search(text) and (_MIXED.match(text) or "?" in text or _lists(text)))
-    numbered = any(
-        re.fullmatch(r"\W*[A-Z]{0,4}\W?\d+.*", cell.text)
-        for cell, role in zip(row.cells, columns.roles, strict=True)
-        if role is Role.NUMBER
-    )
-    return bool(texts) and not numbered and explaining * 2 > len(texts)
-
-
-def _lists(text: str) -> bool:
-    """Whether a text lists colours or tells what to write, as help under a heading does."""
-    return bool(
-        re.match(
-            r"\W*(?:red|amber|green|blue|i\.?e|e\.?g|please|insert|enter|state|describe|as at)\b", text, re.IGNORECASE
-        )
-    )
-
-
 def _texts(row: Row) -> tuple[str, ...]:
     """A row's words by column; a cell merged over several columns stands in the first."""
     return tuple("" if cell.origin else cell.text for cell in row.cells)
@@ -157,7 +127,8 @@ def _is_second(table: Table, first: int) -> bool:
 
 def _groups(row: Row) -> bool:
     """Whether a row's cells head groups of columns: some are merged over several, or blank beside others."""
-    return len(set(_texts(row)) - {""}) > 1 and "" in _texts(row)
+    texts = set(_texts(row))
+    return len(texts - {""}) > 1 and "" in texts and not any(text.endswith(".") for text in texts)
 
 
 def _beats(pair: Sequence[Role | None], alone: Sequence[Role | None], below: Sequence[Role | None]) -> bool:
@@ -203,7 +174,8 @@ def _settle(roles: Sequence[Role | None], headings: Sequence[str], rows: Sequenc
         settled[answers[0]] = Role.ACTION  # "Response and action"
     _keep_one(settled, headings)
     _find(settled, Role.TARGET, headings, filled, _is_date)
-    _give(settled, Role.TARGET, (Role.COMPLETED,), wanted=Role.PROGRESS in settled)
+    done = any(_DONE.search(headings[n]) for n, role in enumerate(settled) if role is Role.COMPLETED)
+    _give(settled, Role.TARGET, (Role.COMPLETED,), wanted=Role.PROGRESS in settled and not done)
     _find(settled, Role.OWNER, headings, filled, _is_body)
     _give(settled, Role.OWNER, (Role.OFFICER, Role.SUPPORT))
     _give(settled, Role.RECOMMENDATION, (Role.THEME,))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from dhr_xl.importing.headings import Role
+from dhr_xl.importing.plan.actions import is_day
 from dhr_xl.importing.plan.values import PlanRows
 from dhr_xl.importing.sources.grid import Grid, Paragraph, Table, Words
 from dhr_xl.model import Plan, Unplaced
@@ -34,12 +35,17 @@ def left_over(grid: Grid, plan: Plan, found: PlanRows, beside: tuple[Unplaced, .
     recommendations and headings are kept once.
     """
     headings = [each.text for each in found.beside]
+    pieces = [piece for row in found.rows for piece in row.pieces if piece.own]
+    days = [piece.cell for piece in pieces if piece.role is Role.COMPLETED and is_day(piece.cell.text)]  # kept as dates
     have = Counter(
-        word for text in (*_texts(plan), *headings, *(words.text for words in beside)) for word in _tokens(text)
+        word
+        for text in (*_texts(plan), *headings, *(cell.text for cell in days), *(words.text for words in beside))
+        for word in _tokens(text)
     )
+    have["recommendation"] += 1  # printed before a number, which is kept without it
     often = Counter(word for text in _texts(plan) for word in _tokens(text))
     made: dict[str, list[str]] = {}
-    for piece in (piece for row in found.rows for piece in row.pieces if piece.own and piece.role not in _ONCE):
+    for piece in (piece for piece in pieces if piece.role not in _ONCE and piece.cell not in days):
         for word in " ".join(paragraph.text for paragraph in piece.cell.paragraphs).split():
             missing = [token for token in _tokens(word) if often[token] <= 0]
             often.subtract(_tokens(word))

@@ -49,7 +49,9 @@ def make_drafts(rows: Sequence[PlanRow], guesses: Sequence[Guess] = ()) -> tuple
         number, text = _printed(row, recommendations=has_recommendations)
         last = done[at] if done else None
         known = None if _goes_on(row, number, text, last) else _known(done, number, text)
-        if known is not None:
+        if last is not None and last.number and not (last.text or last.actions or number) and text:
+            done[at] = last._replace(text=text)  # the words stand on the row under their number
+        elif known is not None:
             at = known
         elif last is None or not _goes_on(row, number, text, last):
             at = len(done)

@@ -82,6 +82,9 @@ def labelled_table(table: Table) -> Table | None:
         if len(own) == 1:
             pairs.append(("", own[0]))
         pairs.extend((own[n].text, own[n + 1]) for n in range(0, len(own) - 1, 2))
+    top = [cell.text for cell in table.rows[0].cells if cell.origin is None and cell.text] if table.rows else []
+    if len(top) > 2 and all(map(role_of, top)):  # noqa: PLR2004 - headings side by side, not a label and its value
+        return None
     first = [row.cells[0].text for row in table.rows if row.cells[0].origin is None]
     if sum(1 for label in first if len(label) <= _LONGEST_LABEL and role_of(label)) * 5 < len(first) * 3:
         return None

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from dhr_xl.importing.findings import Look
 from dhr_xl.importing.headings import Role
-from dhr_xl.importing.plan.bodies import Bodies, body_of_heading, fold, is_post, split_owner
+from dhr_xl.importing.plan.bodies import Bodies, body_of_heading, fold, is_body, is_post, split_owner
 from dhr_xl.importing.plan.values import ActionDraft, Draft, Seen
 from dhr_xl.importing.words import DITTO, EVERYBODY, names_body, read_label
 from dhr_xl.model import UNASSIGNED
@@ -21,6 +22,8 @@ _NOBODY: Final = re.compile(
 )
 """How an agency's cell says that nobody is named yet."""
 _GOES_ON: Final = re.compile(r"(?:\b(?:and|of|the|for)|[&,–-])$", re.IGNORECASE)
+_PERSON: Final = re.compile(r"[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+){1,2}")
+"""What may be a person's name where a post stands on the line below it."""
 
 
 class Owned(NamedTuple):
@@ -51,13 +54,16 @@ def label_all(drafts: Sequence[Draft], *, owners: bool) -> tuple[Draft, ...]:
         for action in draft.actions:
             label = action.label or read_label(action.text(Role.ACTION))
             wanted = not owners or is_everybody(action.text(Role.OWNER))
-            actions.append(action._replace(label=label if wanted and label and names_body(label) else action.label))
+            actions.append(action._replace(label=label if wanted and is_body(label) else action.label))
         made.append(draft._replace(actions=tuple(actions)))
     return tuple(made)
 
 
-def name_owners(drafts: Sequence[Draft]) -> list[list[Named]]:
-    """For each recommendation, the names of each of its actions' owners."""
+def name_owners(drafts: Sequence[Draft], *, leading: bool = False) -> list[list[Named]]:
+    """For each recommendation, the names of each of its actions' owners.
+
+    leading: the agency's column stands left of the recommendations', so that a blank in it goes on from the row above.
+    """
     alone = frozenset(
         line
         for draft in drafts
@@ -75,7 +81,7 @@ def name_owners(drafts: Sequence[Draft]) -> list[list[Named]]:
                     action,
                     alone,
                     named[-1] if named else (made[-1][-1] if made and made[-1] else None),
-                    first=not named,
+                    first=not named and not leading,
                 )
             )
         made.append(named)
@@ -128,7 +134,10 @@ def owner_lines(action: ActionDraft) -> tuple[str, ...]:
 def _names_of(lines: Sequence[str], alone: frozenset[str]) -> tuple[str, ...]:
     """The bodies an agency's cell names; where it names posts only, those. A person's line above a body's is left."""
     names = [name for line in lines for name in split_owner(line, alone)]
-    bodies = [name for name in names if not is_post(name) and not _is_person(name)]
+    people = {
+        line for line, below in pairwise(lines) if is_post(below) and _PERSON.fullmatch(line) and not is_body(line)
+    }
+    bodies = [name for name in names if not (is_post(name) or _is_person(name) or name in people)]
     return tuple(dict.fromkeys(bodies or names))
 
 

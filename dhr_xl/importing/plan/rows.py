@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
+from dhr_xl.dates import read_plan_date
 from dhr_xl.importing.headings import Role, role_of
+from dhr_xl.importing.plan.alone import LONGEST_SECTION, is_section, role_alone
 from dhr_xl.importing.plan.colours import is_colour
-from dhr_xl.importing.plan.columns import Columns, Headed, find_headings, is_help, is_printed_number, other_document
+from dhr_xl.importing.plan.columns import Columns, Headed, find_headings, is_printed_number, other_document
+from dhr_xl.importing.plan.explaining import is_help
 from dhr_xl.importing.plan.labelled import labelled_table, labelled_words
 from dhr_xl.importing.plan.values import Beside, Piece, PlanRow, PlanRows, Section
 from dhr_xl.importing.sources.grid import Cell, Grid, Row, Table, Words
 from dhr_xl.importing.statuses import is_bare_status
-from dhr_xl.importing.words import EVERYBODY, WORDED, is_closed, is_title, names_body, read_number
+from dhr_xl.importing.words import EVERYBODY, WORDED, names_body, read_number
 
-_LONGEST_SECTION: Final = 200
-_WORDS_OF_NAME: Final = 6
-"""Words that the name of a body or a part has at most; with capitals, they are no recommendation."""
-_LONGEST_NUMBER: Final = 20
 _FEWEST_AGAIN: Final = 3
 _LONGEST_AGAIN: Final = 25
 """Characters that headings printed within a table have on average at most."""
@@ -26,6 +26,10 @@ _KEY: Final = re.compile(r"(?:(?:b?rag|colour|status)\s*)?(?:key|legend)\W*|b?ra
 _COLUMNS_OF_KEY: Final = 2
 _MOST_BETWEEN: Final = 3
 """Paragraphs between two tables at most, for the second to go on under the first one's headings."""
+_TOTAL: Final = re.compile(r"(?:grand |sub)?\W?totals?\b", re.IGNORECASE)
+_LETTERS: Final = re.compile(r"[^\W\d_]+")
+_MANY: Final = 4
+"""Words that no cell of a row of totals has beside its figure."""
 
 
 class _Reading:
@@ -39,11 +43,13 @@ class _Reading:
         self.words: list[Words] = []  # paragraphs since the last table
         self.width = 0
         self.section: Section | None = None
+        self.parted = False  # each of several tables stands under the name of a body
 
 
 def find_rows(grid: Grid) -> PlanRows:
     """Every row of every table that is a plan's, in order; of label-and-value paragraphs where no table is one."""
     reading = _Reading()
+    reading.parted = _are_parted(grid)
     sheets = [table for table in grid.tables if not table.hidden and find_headings(table)]
     for block in grid.blocks:
         if isinstance(block, Words):
@@ -62,6 +68,23 @@ def find_rows(grid: Grid) -> PlanRows:
             ] + [beside for beside in reading.beside if beside.what not in ("words", "above", "aside")]
             _take_table(reading, made.table, several=False)
     return PlanRows(tuple(reading.rows), tuple(reading.columns), tuple(reading.beside), tuple(reading.others))
+
+
+def _are_parted(grid: Grid) -> bool:
+    """Whether a body's name stands right above each of several of the document's tables."""
+    above = (
+        block.paragraph
+        for block, after in pairwise(grid.blocks)
+        if isinstance(block, Words) and not block.aside and isinstance(after, Table) and find_headings(after)
+    )
+    return sum(1 for line in above if line.level != 1 and is_section(line.printed) and names_body(line.printed)) > 1
+
+
+def _heads_part(table: Table, place: int) -> bool:
+    """Whether the row above one of headings holds the name of a body and nothing else."""
+    texts = {cell.text for cell in table.rows[place - 1].cells if cell.text} if place else set()
+    text = texts.pop() if len(texts) == 1 else ""
+    return table.rows[place - 1].cells[0].text == text and is_section(text) and names_body(text)
 
 
 def _beside(words: Words, what: str) -> Beside:
@@ -88,6 +111,18 @@ def _take_table(reading: _Reading, table: Table, *, several: bool) -> None:
         reading.beside.extend(_of_table(table, "hidden sheet" if table.hidden else "table"))
         return
     _take_words_above(reading, table, headed, several=several)
+    if (
+        headed.rows
+        and _heads_part(table, headed.first)
+        and any(
+            _heads_part(table, place)
+            for place in range(headed.first + 1, len(table.rows))
+            if _joined(table.rows[place]) == _joined(table.rows[headed.first])
+        )
+    ):
+        reading.section = Section(
+            table.rows[headed.first - 1].cells[0].text, table.rows[headed.first - 1].cells[0].place
+        )
     reading.width = len(table.rows[0].cells) if table.rows else 0
     for row in table.rows[: headed.first]:
         above = _recommendation_above(row, reading.section) if not headed.columns.has(Role.RECOMMENDATION) else None
@@ -105,6 +140,7 @@ def _take_words_above(reading: _Reading, table: Table, headed: Headed, *, severa
     section = Section(table.name, table.place) if several and _names_owner(table.name) else None
     for words in reading.words:
         text = words.paragraph.printed
+        parted = reading.parted and words is reading.words[-1]
         if words.paragraph.level == 1 or re.search(r"\bplan\b", text, re.IGNORECASE):
             kept.append(words)  # the document's title
         elif WORDED.match(text) and read_number(text) and not recommendations:
@@ -113,10 +149,10 @@ def _take_words_above(reading: _Reading, table: Table, headed: Headed, *, severa
             )
             reading.rows.append(row)
         elif (
-            (_is_section(text) and names_body(text) and (words.paragraph.level or reading.columns))
-            or (_is_section(text) and words.paragraph.level and reading.columns)
+            (is_section(text) and names_body(text) and (words.paragraph.level or reading.columns or parted))
+            or (is_section(text) and words.paragraph.level and reading.columns)
             or EVERYBODY.match(text)
-            or (re.search(r"\b(?:single|multi)\W?agency\b", text, re.IGNORECASE) and len(text) <= _LONGEST_SECTION)
+            or (re.search(r"\b(?:single|multi)\W?agency\b", text, re.IGNORECASE) and len(text) <= LONGEST_SECTION)
         ):
             section = Section(text, words.place)
         else:
@@ -179,7 +215,7 @@ def _rows(reading: _Reading, table: Table, headed: Headed) -> Iterator[PlanRow]:
             columns = again.columns
             reading.columns.append(columns)
             for each in table.rows[place : place + again.rows]:
-                reading.beside.extend(_of_row(each, "headings"))
+                reading.beside.extend(_of_row(each, "words"))  # other words than the first: kept, were they none
             known |= {_joined(each) for each in table.rows[place : place + again.rows]}
             place += again.rows - 1
             fresh = True
@@ -203,7 +239,8 @@ def _headings_again(table: Table, place: int, columns: Columns) -> Headed | None
     texts = [cell.text for cell in table.rows[place].cells if cell.origin is None and cell.text]
     said = {" ".join(heading.lower().split()) for heading in columns.headings}
     alike = sum(1 for text in texts if " ".join(text.lower().split()) in said)
-    roles = {role for text in texts if not is_bare_status(text) and (role := role_of(text))} - {Role.OTHER}
+    named = (text for text in texts if not (is_bare_status(text) or read_plan_date(text).value))  # those are values
+    roles = {role for text in named if (role := role_of(text))} - {Role.OTHER}
     content = any(text.endswith(".") or is_printed_number(text) for text in texts)
     few = len(roles) < max(_FEWEST_AGAIN, len(set(columns.roles)) // 2)
     if few or content or (alike * 2 < len(texts) and sum(map(len, texts)) > _LONGEST_AGAIN * len(texts)):
@@ -221,14 +258,14 @@ def _row(reading: _Reading, table: Table, place: int, columns: Columns) -> PlanR
     if not worded and not (filled and down):
         return None
     where = row.cells[worded[0] if worded else filled[0]].place
-    alone = {row.cells[n].text for n in worded}
-    if len(alone) == 1 and not down:
-        text, at = row.cells[worded[0]].text, worded[0]
-        if re.match(r"(?:grand |sub)?\W?totals?\b", text, re.IGNORECASE):
-            reading.beside.extend(_of_row(row, "words"))
-            return None
+    texts = [row.cells[n].text for n in worded]
+    if texts and _TOTAL.match(texts[0]) and all(len(_LETTERS.findall(text)) < _MANY for text in texts):
+        reading.beside.extend(_of_row(row, "words"))  # it adds up the rows above
+        return None
+    if len(set(texts)) == 1 and not down:
+        text, at = texts[0], worded[0]
         wide = len(worded) > 1 or all(cell.origin == (place, at) for n, cell in enumerate(row.cells) if n != at)
-        kind = _alone(text, columns.roles[at], columns, wide=wide)
+        kind = role_alone(text, columns.roles[at], columns, wide=wide)
         if kind is Role.THEME:
             reading.section = Section(text, where)
             return None
@@ -244,34 +281,6 @@ def _row(reading: _Reading, table: Table, place: int, columns: Columns) -> PlanR
         if whole.text or whole.fill:
             pieces.append(Piece(columns.roles[n], columns.headings[n], whole, own=cell.origin is None))
     return PlanRow(tuple(pieces), where, reading.section, row.hidden, place)
-
-
-def _alone(text: str, role: Role, columns: Columns, *, wide: bool) -> Role | None:  # noqa: PLR0911 - a case each
-    """What the only words of a row are: a section's heading (THEME), a recommendation, or None: a row like others."""
-    numbered = read_number(text)
-    has = columns.has(Role.RECOMMENDATION)
-    if wide:
-        if WORDED.match(text) and numbered:
-            return Role.RECOMMENDATION
-        whole = len(text.split()) > 6 and (is_closed(text) or not is_title(text))  # noqa: PLR2004 - a sentence
-        if not has and not EVERYBODY.match(text) and ((numbered and numbered.rest) or whole):
-            return Role.RECOMMENDATION
-        return Role.THEME
-    if role is Role.NUMBER and len(text) > _LONGEST_NUMBER:
-        return Role.THEME
-    if role is Role.NUMBER and numbered is None and not re.search(r"\d", text) and len(text) > 3:  # noqa: PLR2004 - "iv"
-        return Role.THEME
-    short = len(text.split()) <= _WORDS_OF_NAME and all(
-        word[0].isupper() for word in text.split() if len(word) > len("the")
-    )
-    titled = _is_section(text) and not numbered and (names_body(text) or bool(EVERYBODY.match(text)) or short)
-    if role in (Role.RECOMMENDATION, Role.THEME, Role.SCOPE) and titled:
-        return Role.THEME
-    return None
-
-
-def _is_section(text: str) -> bool:
-    return 0 < len(text) <= _LONGEST_SECTION and is_title(text) and not text.endswith((".", ";"))
 
 
 def _joined(row: Row) -> str:

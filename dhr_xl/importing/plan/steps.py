@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from dhr_xl.dates import DateKind, read_plan_date
 from dhr_xl.importing.findings import Look
 from dhr_xl.importing.headings import Role
+from dhr_xl.importing.plan.bodies import is_body
 from dhr_xl.importing.plan.values import ActionDraft, Piece, Seen
 from dhr_xl.importing.sources.grid import Cell, Paragraph
 from dhr_xl.importing.statuses import is_bare_status
@@ -32,6 +33,8 @@ _TYPED: Final = re.compile(r"(?:^|(?<=\s))\(?(\d{1,2}|[a-h])[.)]\s*(?=[^\W\d_]|\
 RANGE: Final = re.compile(r"^\(?(\d{1,2})\s?[-–&]\s?(\d{1,2})\b\W*(?=[A-Za-z])")
 """Items named together: "1-3 Complete"."""
 _MOST: Final = 26
+_SHOUTED: Final = re.compile(r"(?<=[\w.;,)])\s(?=[A-Z][A-Z&]+:\s)")
+"""Where a label in capitals begins in a line."""
 
 
 class Item(NamedTuple):
@@ -65,7 +68,7 @@ def split_steps(action: ActionDraft) -> tuple[ActionDraft, ...]:
             if (found and len({item.key for item in found} & set(keys)) > 1) or _is_lead(found, keys)
         }
         dated = any(action.pieces[n].role in (*_SHORT, Role.PROGRESS) for n in paired)
-        if len(items) > 1 and paired and (dated or len(paired) > 1):
+        if len(items) > 1 and paired and (dated or len(paired) > 1) and not _holds_next(items):
             return _split(action, items, {n: {i.key: i for i in found} for n, found in paired.items()}, parts=True)
     else:
         items = line_items(cell)
@@ -102,7 +105,7 @@ def marked_items(cell: Cell, *, in_line: bool = True) -> list[Item]:
         else:
             return _in_line(cell) if in_line else []
     if made and _counts([item.key for item in made]):
-        return made
+        return (_in_line(cell) or made) if in_line and _holds_next(made) else made
     return _in_line(cell) if in_line else []
 
 
@@ -131,6 +134,12 @@ def _counts(keys: Sequence[str]) -> bool:
     roman = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"][: len(keys)]
     tails = [key.rsplit(".", 1)[-1] for key in keys]
     return list(keys) in (numbers, letters, roman) or (all("." in key for key in keys) and tails == numbers)
+
+
+def _holds_next(items: Sequence[Item]) -> bool:
+    """Whether the last item goes on with the list in its line ("b. … c. …"): then its lines do not tell the items."""
+    keys = [item.key for item in items]
+    return any(_counts([*keys, match[1]]) for match in _TYPED.finditer(items[-1].text))
 
 
 def _in_line(cell: Cell) -> list[Item]:
@@ -214,12 +223,22 @@ def _cut(piece: Piece, item: Item) -> Piece:
     return piece._replace(cell=piece.cell._replace(paragraphs=(first._replace(mark=""), *rest), value=None))
 
 
+def _label_lines(cell: Cell) -> list[Paragraph]:
+    """The lines of a cell, a label in capitals beginning one too ("CSP: publish it POLICE: share it")."""
+    return [
+        paragraph._replace(text=text) if place == 0 else Paragraph(text)
+        for paragraph in cell.paragraphs
+        if paragraph.printed
+        for place, text in enumerate(_SHOUTED.split(paragraph.text))
+    ]
+
+
 def _by_label(action: ActionDraft, cell: Cell) -> tuple[ActionDraft, ...]:
     """An action for each body whose name, with a colon, begins a line of the cell ("POLICE: …", "Probation: …")."""
     items: list[Item] = []
-    for paragraph in (each for each in cell.paragraphs if each.printed):
+    for paragraph in _label_lines(cell):
         label = read_label(paragraph.text)
-        if label and names_body(label) and paragraph.text[len(label) :].lstrip().startswith(":"):
+        if is_body(label) and paragraph.text[len(label) :].lstrip().startswith(":"):
             items.append(Item(label, (paragraph,)))
         elif items:
             items[-1] = items[-1]._replace(paragraphs=(*items[-1].paragraphs, paragraph))
@@ -230,7 +249,7 @@ def _by_label(action: ActionDraft, cell: Cell) -> tuple[ActionDraft, ...]:
     paired: dict[int, dict[str, Item]] = {}
     for n, piece in enumerate(action.pieces):
         if piece.role in _PAIRED:
-            own = {label: Item(label, (each,)) for each in piece.cell.paragraphs if (label := read_label(each.text))}
+            own = {label: Item(label, (each,)) for each in _label_lines(piece.cell) if (label := read_label(each.text))}
             lines = line_items(piece.cell)
             if set(own) >= {item.key for item in items}:
                 paired[n] = own

@@ -1,0 +1,49 @@
+"""Rows under the headings that only explain them."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from dhr_xl.importing.headings import Role
+from dhr_xl.importing.plan.columns import Columns
+from dhr_xl.importing.sources.grid import Row
+
+_ENOUGH: Final = 2
+_HELP: Final = re.compile(
+    r"^\W*(?:(?!\w{1,3}[.)]\s)[a-z(]|i\.?e\b|e\.?g\b|please\b|insert\b|enter\b|state\b|describe\b|list\b|who\b|what\b|how\b|when\b|which\b|include\b|"
+    r"(?:red|amber|green|blue)\b(?:\W+(?:red|amber|green|blue|and|or)\b)+|as at\b)|\?\W*$",
+    re.IGNORECASE,
+)
+_MIXED: Final = re.compile(r"[a-z(]")
+
+
+def is_help(row: Row, columns: Columns, below: Row | None) -> bool:
+    """Whether a row just under the headings only explains them ("i.e. local or regional", "What is to be done?").
+
+    below: the row after it, by which words in the column of numbers are told from numbers.
+    """
+    texts = [cell.text for cell in row.cells if cell.origin is None and cell.text]
+    if any(re.fullmatch(r"\W*d{1,2}\W?m{1,2}\W?y{2,4}\W*", text, re.IGNORECASE) for text in texts):
+        return True
+    if Role.NUMBER in columns.roles and below is not None and len(texts) > _ENOUGH:
+        place = columns.roles.index(Role.NUMBER)
+        here, after = row.cells[place].text, below.cells[place].text
+        if len(here) > 3 and not re.search(r"\d", here) and re.search(r"\d", after):  # noqa: PLR2004 - "iv"
+            return True
+    explaining = sum(1 for text in texts if _HELP.search(text) and (_MIXED.match(text) or "?" in text or _lists(text)))
+    numbered = any(
+        re.match(r"\W*[A-Z]{0,4}\W?\d+", cell.text)
+        for cell, role in zip(row.cells, columns.roles, strict=True)
+        if role in (Role.NUMBER, Role.RECOMMENDATION)
+    )
+    return bool(texts) and not numbered and explaining * 2 > len(texts)
+
+
+def _lists(text: str) -> bool:
+    """Whether a text lists colours or tells what to write, as help under a heading does."""
+    return bool(
+        re.match(
+            r"\W*(?:red|amber|green|blue|i\.?e|e\.?g|please|insert|enter|state|describe|as at)\b", text, re.IGNORECASE
+        )
+    )
