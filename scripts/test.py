@@ -1,6 +1,6 @@
 """Run every test: `python3 scripts/test.py [--all] [pytest's own arguments]`. Needs nothing but Python 3.11.
 
---all: also the slow ones (sets DHR_XL_ALL=1). Tests that need LibreOffice Calc, or strace (which
+--all: also the slow ones (sets DHR_XL_ALL=1). Tests that need LibreOffice (Calc, Writer), or strace (which
 makes the faults of the crash tests), are skipped, and shown as skipped, where it is not there and cannot be installed.
 """
 
@@ -12,8 +12,10 @@ from pathlib import Path
 
 import _environment
 
-PACKAGES = ("libreoffice-calc", "python3-uno", "poppler-utils", "fonts-liberation", "strace")
-PROGRAMS = ("soffice", "pdftoppm", "strace")
+PACKAGES = (
+    "libreoffice-calc", "libreoffice-writer", "python3-uno", "poppler-utils", "fonts-liberation", "strace",
+)  # fmt: skip
+PROGRAMS = ("soffice", "lowriter", "pdftoppm", "strace")
 UNO = Path("/usr/lib/python3/dist-packages/uno.py")
 
 
@@ -37,19 +39,15 @@ def have_office():
     root = hasattr(os, "geteuid") and os.geteuid() == 0
     if not (root and shutil.which("apt-get")):
         how = f"On Debian or Ubuntu: sudo {install}" if shutil.which("apt-get") else "See https://www.libreoffice.org"
-        _environment.say(
-            f"LibreOffice Calc and strace are not all here, so the tests that need them are skipped. {how}"
-        )
+        _environment.say(f"LibreOffice and strace are not all here, so the tests that need them are skipped. {how}")
         return
-    _environment.say("Installing LibreOffice Calc and strace for the tests (a few minutes the first time) …")
+    _environment.say("Installing LibreOffice and strace for the tests (a few minutes the first time) …")
     quiet = {"env": dict(os.environ, DEBIAN_FRONTEND="noninteractive"), "stdout": subprocess.PIPE}
     for command in (["apt-get", "update"], [*install.split(), "--yes"]):
         done = subprocess.run(command, stderr=subprocess.STDOUT, check=False, **quiet)
         if done.returncode:
             _environment.say(done.stdout.decode(errors="replace")[-600:].strip())
-            _environment.say(
-                "LibreOffice Calc and strace could not be installed, so the tests that need them are skipped."
-            )
+            _environment.say("LibreOffice and strace could not be installed, so the tests that need them are skipped.")
             return
 
 

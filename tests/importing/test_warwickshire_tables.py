@@ -1,0 +1,95 @@
+"""The published plan as a Word table, a sheet and a PDF of that table: taken in as well as from its text."""
+
+import shutil
+import subprocess
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from importing.reading import plan_in
+from importing.tabled import SHAPES, WRITERS, rows_of, without_label, words
+
+SOURCE = Path(__file__).resolve().parents[3] / "shared" / "plans" / "warwickshire-2015.txt"
+ACTIONS, AGENCY, DATE, STATUS = 67, 67, 66, 66
+"""How many of its 69 actions, and of their agencies, dates and statuses, must be right."""
+
+
+@pytest.fixture(scope="module")
+def text_plan():
+    if not SOURCE.is_file():
+        pytest.skip(f"the real plan is not here: {SOURCE}")
+    return plan_in(SOURCE.read_bytes(), SOURCE.name)
+
+
+@pytest.fixture(scope="module")
+def documents(text_plan, tmp_path_factory):
+    """Each shape in Word and Excel."""
+    folder = tmp_path_factory.mktemp("warwickshire")
+    for shape in SHAPES:
+        for kind, write in WRITERS.items():
+            write(rows_of(text_plan, shape), folder / f"{shape}.{kind}")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def pdfs(documents):
+    """Three of the Word documents as PDF, made at once."""
+    chosen = [documents / f"{shape}.docx" for shape in ("columns_merged", "columns_blank", "printed_merged")]
+    profile = (documents / "profile").as_uri()
+    command = [shutil.which("soffice"), f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf"]
+    subprocess.run([*command, "--outdir", documents, *chosen], check=True, capture_output=True)
+    if not chosen[0].with_suffix(".pdf").is_file():
+        pytest.skip("LibreOffice Writer is not installed, so no PDF was made: see scripts/test.py")
+    return documents
+
+
+def named(plan, action):
+    """Every name of an action's agency."""
+    agency = next((one for one in plan.agencies if one.code == action.agency), None)
+    return {" ".join(words(name)) for name in (agency.code, agency.name, *agency.aliases)} if agency else set()
+
+
+def check(text_plan, path):
+    plan = plan_in(path.read_bytes(), path.name)
+    assert [(r.number, words(r.text)) for r in plan.recommendations] == [
+        (r.number, words(r.text)) for r in text_plan.recommendations
+    ]
+    right = Counter()
+    for wanted, got in zip(text_plan.recommendations, plan.recommendations, strict=True):
+        assert len(got.actions) <= len(wanted.actions), f"{got.number} has an action that was invented"
+        for want, have in zip(wanted.actions, got.actions, strict=False):
+            right["actions"] += 1
+            right["agency"] += bool(named(text_plan, want) & named(plan, have))
+            right["date"] += want.target_date == have.target_date
+            right["status"] += want.status == have.status
+            said = {finding.field for finding in plan.findings if finding.where == have.ref}
+            assert have.status != "complete" or want.status == "complete" or "status" in said, have.ref
+    assert right["actions"] >= ACTIONS
+    assert right["agency"] >= AGENCY
+    assert right["date"] >= DATE
+    assert right["status"] >= STATUS
+    beside = Counter(words(" ".join(unplaced.text for unplaced in plan.unplaced)))
+    assert said_in(text_plan, text_plan) - said_in(plan, text_plan) - beside == Counter()
+
+
+def said_in(plan, names):
+    """The words of a plan's rows, each as often as they say it, without the labels that name its agencies."""
+    texts = []
+    for recommendation in plan.recommendations:
+        texts.append(recommendation.text)
+        for action in recommendation.actions:
+            texts += [without_label(action.action, names), action.evidence, action.target_date_text, action.progress]
+    return Counter(words(" ".join(texts)))
+
+
+@pytest.mark.parametrize("kind", WRITERS)
+@pytest.mark.parametrize("shape", SHAPES)
+def test_table__as_well_as_its_text(text_plan, documents, shape, kind):
+    check(text_plan, documents / f"{shape}.{kind}")
+
+
+@pytest.mark.office
+@pytest.mark.parametrize("shape", ["columns_merged", "columns_blank", "printed_merged"])
+def test_pdf_of_the_table__as_well_as_its_text(text_plan, pdfs, shape):
+    check(text_plan, pdfs / f"{shape}.pdf")
