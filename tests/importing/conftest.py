@@ -1,20 +1,18 @@
-"""Plans drawn as tables in the test, imported as a coordinator would import them."""
+"""Plans drawn as text in the test, imported as a coordinator would import them."""
 
 import re
 
 import pytest
 
-from dhr_xl.importing import import_plan
+from importing.reading import plan_in
 
 
 @pytest.fixture
-def read(tmp_path):
+def read():
     """Import a plan drawn with bars between its cells; a line without bars is a line of one cell, <page> a page's end."""
 
-    def plan_of(drawn, name="plan.txt", **given):
-        path = tmp_path / name
-        path.write_text(tabbed(drawn), encoding="utf-8")
-        return import_plan(path, **given)
+    def plan_of(drawn, name="plan.txt", **wanted):
+        return plan_in(tabbed(drawn).encode(), name, **wanted)
 
     return plan_of
 
@@ -28,7 +26,7 @@ def tabbed(drawn):
 def actions(read):
     """The same, as a dictionary of its actions by ref."""
 
-    def actions_of(drawn, **given):
-        return {action.ref: action for action in read(drawn, **given).actions}
+    def actions_of(drawn, **wanted):
+        return {action.ref: action for action in read(drawn, **wanted).actions}
 
     return actions_of

@@ -3,10 +3,10 @@
 from hypothesis import strategies as st
 
 from importing.drawn_plans import NAMES, read_drawn
-from importing.layouts import TEXTS
+from importing.printed import REFUSED, SLID, TEXTS
 
 PRINTED = {
-    (name, layout): TEXTS[layout](read_drawn(name)).split("\n")
+    (name, layout): (TEXTS | REFUSED | SLID)[layout](read_drawn(name)).split("\n")
     for name in NAMES
     for layout in ("rows", "with_headers", "wrapped", "aligned_pages", "slid", "label_pages")
 }

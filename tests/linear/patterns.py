@@ -20,7 +20,11 @@ WITHIN = {
     "dhr_xl.privacy.PERSONAL": ("search",),
     "dhr_xl.dates.FORMS": ("search",),
     "dhr_xl.importing.statuses.WHOLE": ("fullmatch",),
-    "dhr_xl.importing.columns.HEADINGS": ("search",),
+    "dhr_xl.importing.headings.HEADINGS": ("search",),
+    "dhr_xl.importing.headings.OTHER_DOCUMENTS": ("search",),
+    "dhr_xl.importing.plan.about._AS_AT": ("search",),
+    "dhr_xl.importing.plan.colours._PIECE": ("findall",),
+    "dhr_xl.importing.plan.colours._SHORT": ("findall",),
     "dhr_xl.post.incoming.WIDE": ("match",),
 }
 """Patterns that stand in a table, and how they are asked."""

@@ -13,8 +13,8 @@ from dhr_xl.importing.sources.text import read_text_plan
 from dhr_xl.importing.words import read_number
 from dhr_xl.stop import Stop
 from importing.drawn_plans import NAMES, read_drawn
-from importing.layouts import TEXTS
 from importing.mangling import mangled
+from importing.printed import REFUSED, SLID, TEXTS
 
 SOURCE = Path(__file__).resolve().parents[4] / "shared" / "plans" / "warwickshire-2015.txt"
 HEADINGS = "Recommendation\tAction\tEvidence\tTarget date\tProgress"
@@ -159,7 +159,7 @@ def test_rows__further_columns_stay_apart():
 @pytest.mark.parametrize("name", NAMES)
 def test_drawn__each_recommendation_and_action(name, layout):
     drawn = read_drawn(name)
-    rows = [row for row in rows_of(read_text_plan(TEXTS[layout](drawn), name)) if row[1] != "<"]
+    rows = [row for row in rows_of(read_text_plan((TEXTS | SLID)[layout](drawn), name)) if row[1] != "<"]
     column = drawn.columns.index("recommendation")
     actions = Counter(row[drawn.columns.index("action")] for row in rows)
     assert sum(row[column] != "^" for row in rows) == len(drawn.recommendations)
@@ -189,7 +189,7 @@ def test_mangled__no_word_is_lost_and_the_table_is_one(text):
         ("The panel met on 4 May.\nIt agreed that staff should be trained.\n", "no line has headings"),
         ("Recommendation   Action   Target date\n1. Train.   Hold a course   May 2016\n", "no line has headings"),
         (f"{HEADINGS}\n\n", "nothing under them"),
-        (TEXTS["wrapped"](read_drawn(NAMES[0])), "cut into several lines"),
+        (REFUSED["wrapped"](read_drawn(NAMES[0])), "cut into several lines"),
         ("Recommendation\tAction\tTarget date\n" + "1.\t2.\t3.\n" * 5_001, "longer than any action plan"),
     ],
 )

@@ -5,14 +5,12 @@ import datetime as dt
 import io
 import re
 import textwrap
-import zipfile
-from xml.sax.saxutils import escape
 
 import openpyxl
+from docx import Document
 
 from dhr_xl.dates import DateKind, read_plan_date
 
-W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 WIDTHS = {
     "number": 8, "scope": 15, "theme": 12, "recommendation": 34, "action": 28, "agency": 18, "owner": 20, "evidence": 24,
     "target": 15, "progress": 30, "completed": 28, "status": 12, "rag": 7, "other": 14,
@@ -209,30 +207,32 @@ def _first_label(named):
     return f"Recommendation {named.get('number', '')}", text
 
 
-def _paragraph(text):
-    return f"<w:p><w:r><w:t xml:space='preserve'>{escape(text)}</w:t></w:r></w:p>"
-
-
 def docx(drawn):
-    """A Word document: recommendations merged down their actions, headings of sections across, one cell with a list."""
-    made = []
-    for kind, cells in _table(drawn):
+    """A Word document: recommendations merged down their actions, headings of sections across, a paragraph a sentence."""
+    document = Document()
+    for text in filter(None, _above(drawn)):
+        document.add_paragraph(text)
+    lines = [*_table(drawn)]
+    table = document.add_table(len(lines), len(drawn.headings))
+    started = {}
+    for y, (kind, cells) in enumerate(lines):
         if kind == "##":
-            span = f"<w:tcPr><w:gridSpan w:val='{len(cells)}'/></w:tcPr>"
-            made.append(f"<w:tr><w:tc>{span}{_paragraph(cells[0])}</w:tc></w:tr>")
+            table.cell(y, 0).merge(table.cell(y, len(cells) - 1)).text = cells[0]
+            started = {}
             continue
-        row = ""
-        for column, cell in zip(drawn.columns, cells, strict=True):
-            merged = column in ("number", "recommendation", "theme") and kind == "row"
-            merge = "<w:tcPr><w:vMerge{}/></w:tcPr>".format(" w:val='restart'" if cell else "") if merged else ""
-            pieces = re.split(r"(?<=[.;]) ", cell)
-            row += f"<w:tc>{merge}{''.join(_paragraph(piece) for piece in pieces)}</w:tc>"
-        made.append(f"<w:tr>{row}</w:tr>")
-    above = "".join(_paragraph(text) for text in _above(drawn))
-    body = f"{above}<w:tbl>{''.join(made)}</w:tbl>{_paragraph(AFTER)}<w:sectPr/>"
+        for x, (column, cell) in enumerate(zip(drawn.columns, cells, strict=True)):
+            if cell or kind != "row" or column not in ("number", "recommendation", "theme"):
+                first, *rest = re.split(r"(?<=[.;]) ", cell)
+                table.cell(y, x).text = first
+                for piece in rest:
+                    table.cell(y, x).add_paragraph(piece)
+                started[x] = y
+            elif x in started:
+                words = table.cell(started[x], x).text
+                table.cell(started[x], x).merge(table.cell(y, x)).text = words
+    document.add_paragraph(AFTER)
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as package:
-        package.writestr("word/document.xml", f"<w:document xmlns:w='{W}'><w:body>{body}</w:body></w:document>")
+    document.save(stream)
     return stream.getvalue()
 
 
@@ -282,11 +282,13 @@ def _value(cell):
     return dt.datetime.combine(reading.value, dt.time()) if whole else cell or None
 
 
-TEXTS = {
+TEXTS = {layout.__name__: layout for layout in (rows, ragged, cut_by_pages, with_headers, commas)}
+"""Layouts in text that are taken in."""
+REFUSED = {
     layout.__name__: layout
-    for layout in (
-        rows, ragged, cut_by_pages, with_headers, wrapped, wrapped_pages, aligned, tight, aligned_pages, centred, slid,
-        commas, label_pages,
-    )
+    for layout in (wrapped, wrapped_pages, aligned, tight, aligned_pages, centred, label_pages)
 }  # fmt: skip
+"""Those from which no table can be told for sure."""
+SLID = {"slid": slid}
+"""One that the reader of text alone puts right."""
 OFFICE = {"docx": docx, "xlsx": xlsx}

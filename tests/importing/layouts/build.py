@@ -1,6 +1,6 @@
 """Write invented plans in many layouts, and documents that are no plans, each with its golden answer beside it.
 
-`python tests/importing/layouts_new/build.py FOLDER [NAME]… [--without-office]`; then `python3 scripts/score_import.py
+`python tests/importing/layouts/build.py FOLDER [NAME]… [--without-office]`; then `python3 scripts/score_import.py
 FOLDER`. LibreOffice makes .pdf .odt .doc .rtf .xls .ods, for the first four with its Writer; what cannot be made is said.
 """
 

@@ -1,0 +1,80 @@
+"""What becomes of documents in many layouts, judged as scripts/score_import.py does: every threshold holds."""
+
+import datetime as dt
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from dhr_xl.commands.export import plan_document
+from dhr_xl.stop import Stop
+from importing.reading import plan_in
+
+ROOT = Path(__file__).resolve().parents[2]
+EXAMPLES = ROOT.parent / "shared" / "examples"
+BUILD = Path(__file__).parent / "layouts" / "build.py"
+TODAY = dt.date(2025, 6, 1)
+
+
+@pytest.fixture
+def judge(monkeypatch):
+    """Import each document of a folder whose name ends so, in this process, and assert that every threshold holds."""
+    monkeypatch.syspath_prepend(str(ROOT / "scripts"))
+    import _scoring
+    import score_import
+
+    def every_threshold_holds(folder, ending):
+        scores = []
+        for path, golden in score_import.documents_in(folder):
+            if not path.name.endswith(ending):
+                continue
+            try:
+                score = _scoring.score_plan(golden, exported(path))
+            except Stop as stop:
+                score = _scoring.score_refusal(golden, str(stop))
+            scores.append({**score, "document": path.name})
+        assert scores, f"no document in {folder} ends in {ending}"
+        why = [f"{score['document']}: {line}" for score in scores for line in score["why"]]
+        failed = _scoring.failures(_scoring.add_up(scores))
+        assert not failed, "\n".join([*failed, *why])
+
+    yield every_threshold_holds
+    for name in ("_scoring", "score_import", "_environment"):
+        sys.modules.pop(name, None)
+
+
+def exported(path):
+    """What export would say of the plan in a document."""
+    plan = plan_in(path.read_bytes(), path.name, today=TODAY)
+    return json.loads(json.dumps(plan_document(plan)))
+
+
+@pytest.fixture(scope="session")
+def layouts(tmp_path_factory):
+    pytest.importorskip("docx", reason="python-docx, to write the documents, is not installed")
+    place = tmp_path_factory.mktemp("layouts")
+    more = [] if shutil.which("soffice") else ["--without-office"]
+    subprocess.run([sys.executable, str(BUILD), str(place), *more], check=True, capture_output=True)
+    return place
+
+
+@pytest.mark.parametrize("kind", [".docx", ".xlsx", ".html", ".csv", ".tsv"])
+def test_layouts__every_threshold_holds(layouts, judge, kind):
+    judge(layouts, kind)
+
+
+@pytest.mark.office
+@pytest.mark.parametrize("kind", [".pdf", ".odt", ".doc", ".rtf", ".ods", ".xls"])
+def test_layouts__every_threshold_holds_of_what_libreoffice_writes(layouts, judge, kind):
+    if not list(layouts.glob(f"*{kind}")):
+        pytest.skip(f"LibreOffice, with Writer for all but .ods and .xls, is not here to write {kind}")
+    judge(layouts, kind)
+
+
+@pytest.mark.skipif(not EXAMPLES.is_dir(), reason="../shared/examples is not here, so none of its documents were tried")
+@pytest.mark.parametrize("kind", [".docx", ".xlsx", ".html", ".pdf"])
+def test_examples__every_threshold_holds(judge, kind):
+    judge(EXAMPLES, kind)
