@@ -54,7 +54,7 @@ _WHOLE: Final = re.compile(
 
 _LABELLED: Final = re.compile(r"^(?:lead|support(?:ing|ed by)?|owner)(?: (?:agency|body))?\s*[:–-]\s*", re.IGNORECASE)
 _WITH: Final = re.compile(
-    r"\s*(?:\((?:all|with|supported by|and)\b[^)]{0,60}\)"
+    r"(?:(?<!\s)\s++)?(?:\((?:all|with|supported by|and)\b[^)]{0,60}\)"
     r"|\b(?:and|with|&)\s+(?:all\s+|its\s+|other\s+)?partners?(?:\s+agencies)?)$",
     re.IGNORECASE,
 )
@@ -68,7 +68,7 @@ _CLEAR_BODY: Final = re.compile(
 )
 """Words that only a body's name has, whatever job stands beside it."""
 _PERSON: Final = re.compile(r"(?:Dr|Mr|Mrs|Ms|Miss|Cllr|Prof|PC|Sgt|Supt)\b\.?\s|[A-Z]\.\s?[A-Z]")
-_SHORT_NAME: Final = re.compile(r"\s*\(([A-Z][A-Za-z&]{1,11})\)\s*$")
+_SHORT_NAME: Final = re.compile(r"(?:(?<!\s)\s++)?\(([A-Z][A-Za-z&]{1,11})\)\s*$")
 """The short name printed after a full one: "Clinical Commissioning Group (CCG)"."""
 
 
