@@ -20,7 +20,8 @@ def check(text):
     except Stop:
         return
     heads = [beside.text for beside in find_rows(grid).beside if beside.what == "headings"]
-    assert lost_words(plan, text, heads) == []
+    lost = lost_words(plan, text, heads)
+    assert [word for word in lost if not word.isdigit()] == []  # a list's own mark may go with its list
     refs = [action.ref for action in plan.actions]
     assert len(set(refs)) == len(refs)
 
