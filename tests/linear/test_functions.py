@@ -4,7 +4,6 @@ import datetime as dt
 from difflib import SequenceMatcher
 
 import pytest
-from dhr_xl.importing.sources.text.rows import split_lines
 
 from dhr_xl.answer_dates import Sense, read_day
 from dhr_xl.answers import fold, hint_of, read_answer
@@ -12,6 +11,7 @@ from dhr_xl.dates import read_answer_date, read_plan_date
 from dhr_xl.fields import BY_KEY, STATUS_CHOICES
 from dhr_xl.importing.plan.bodies import body_of_heading, split_owner
 from dhr_xl.importing.plan.colours import read_key
+from dhr_xl.importing.sources.text.rows import split_lines
 from dhr_xl.importing.statuses import has_status, read_report, split_parts
 from dhr_xl.importing.words import LONGEST_COMPARED, likeness, read_label, read_number
 from dhr_xl.model import CellRef, Entry

@@ -3,8 +3,8 @@
 import re
 
 import pytest
-from dhr_xl.importing.sources.text.sections import label_of, split_shares
 
+from dhr_xl.importing.sources.text.sections import label_of, split_shares
 from dhr_xl.privacy import _spelt
 from dhr_xl.workbooks.correct_words import _any_of
 from dhr_xl.workbooks.form_words import fold_words, own_words
