@@ -179,6 +179,16 @@ def test_a_question_decided_long_ago__stays_decided(issued):
     assert conflicts(issued) == ()
 
 
+def test_asked_of_the_agency_and_decided_since__the_asking_cannot_be_taken_back(issued):
+    disagree(issued)
+    resolve(issued, ["1-POLICE:status"], take="ask", now=at(11))
+    run = reading(issued, lambda tx: tx.runs())[-1].id
+    resolve(issued, ["1-POLICE:status"], take="ours", now=at(12))
+    with pytest.raises(Stop, match=f"Nothing of run {run} can be taken back any more"):
+        undo(issued, run=run, now=at(13))
+    assert (conflicts(issued), state_of(issued, "1-POLICE:status")) == ((), "decided")
+
+
 def test_a_question_the_collect_put__is_asked_no_more_and_asked_again_when_it_comes_again(issued):
     disagree(issued)
     result = undo(issued, now=at(11))
@@ -263,6 +273,19 @@ def test_a_decision_taken_back__its_value_is_agreed_on_no_more(issued):
     collect(issued, now=at(13))
     assert now(issued, "1-POLICE").status == "in_progress"
     assert [q.id for q in conflicts(issued)] == ["1-POLICE:status"]
+
+
+def test_a_decision_taken_back__a_later_save_that_takes_the_answer_back_says_nothing(issued):
+    words = {"progress": "We met"}
+    enter(issued, "1-POLICE", "POLICE", at(8), status="In progress")
+    paused = {"1-POLICE": {"status": "Paused", "reason": "Staff", **words}}
+    send(issued, "POLICE", paused, saved=dt.datetime(2025, 7, 5))
+    collect(issued, now=at(9))
+    resolve(issued, ["1-POLICE:status"], take="theirs", now=at(10))
+    undo(issued, now=at(11))
+    send(issued, "POLICE", {"2-POLICE": words, "1-POLICE": words}, name="later.xlsx", saved=dt.datetime(2025, 7, 8))
+    collect(issued, now=at(12))
+    assert (now(issued, "1-POLICE").status, [q.theirs for q in conflicts(issued)]) == ("in_progress", [])
 
 
 def test_edits_taken_back_and_the_older_copy_put_back__are_taken_as_the_first_time(issued):
