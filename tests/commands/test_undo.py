@@ -84,6 +84,19 @@ def test_said_no__nothing_is_changed(issued):
     assert {path: path.read_bytes() for path in issued.rglob("*") if path.is_file()} == before
 
 
+def test_changed_by_another_while_it_asks__nothing_is_taken_back(issued):
+    send(issued, "POLICE", {"1-POLICE": DONE})
+    collect(issued, now=at(9))
+
+    def they_ring_meanwhile(_):
+        enter(issued, "3-NHS", "NHS", at(10), progress="They rang")
+        return True
+
+    with pytest.raises(Stop, match="while you were asked"):
+        undo(issued, confirm=they_ring_meanwhile, now=at(11))
+    assert (now(issued, "1-POLICE").status, now(issued, "3-NHS").progress) == ("complete", "They rang")
+
+
 def test_one_after_another__each_takes_back_the_run_before(issued):
     was = export(issued)
     send(issued, "POLICE", {"1-POLICE": {"progress": "We met"}})
