@@ -10,6 +10,7 @@ import pytest
 from dhr_xl.commands.chase import chase
 from dhr_xl.commands.collect import collect
 from dhr_xl.commands.email import email as post
+from dhr_xl.commands.export import export
 from dhr_xl.commands.resolve import conflicts, resolve
 from dhr_xl.questions import heading_of
 from dhr_xl.stop import Stop
@@ -282,6 +283,16 @@ def test_a_copy_that_asks_for_both__comes_back_and_nothing_is_left(known):
     assert (result.outcome, result.held, conflicts(known)) == ("merged", (), ())
     assert post(known, "corrections", now=LATE).messages == ()
     assert [m.agency for m in post(known, "chase", now=LATE).messages] == ["NHS"]
+
+
+def test_a_copy_to_put_right__leaves_what_another_teams_copy_brought_in(known):
+    send(known, {"1-POLICE": WRONG["1-POLICE"]})
+    brought = {"2-POLICE": {"status": "In progress", "progress": "Met"}}
+    send(known, brought, "b.xlsx", saved=dt.datetime(2025, 7, 6))
+    put_right(known, {"1-POLICE": {"status": "Paused", "reason": "Staff"}})
+    now = {action.ref: action for action in export(known).actions}
+    assert (str(now["1-POLICE"].status), str(now["2-POLICE"].status)) == ("paused", "in_progress")
+    assert (now["2-POLICE"].progress, conflicts(known)) == ("Met", ())
 
 
 def test_what_was_answered_by_telephone_meanwhile__is_not_asked_of_the_agency(wrong):
