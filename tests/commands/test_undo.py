@@ -414,6 +414,41 @@ def test_changed_since__is_left_and_listed(issued):
     assert (now(issued, "1-POLICE").outcome, now(issued, "1-POLICE").evidence_given) == ("Fewer calls", "")
 
 
+def left_lines(result):
+    """What `undo` says it left of 1-POLICE's status."""
+    return [line for line in tell_undo(result) if line.startswith("Left as it is") and "1-POLICE, Status" in line]
+
+
+@pytest.fixture
+def decided(issued):
+    """Two teams' copies in one collect say otherwise of a status, and the second was decided to stand; its run."""
+    one = {"1-POLICE": {"status": "In progress", "progress": "We met"}}
+    other = {"1-POLICE": {"status": "Paused", "reason": "No staff"}}
+    send(issued, "POLICE", one, name="a.xlsx", saved=dt.datetime(2025, 7, 3))
+    send(issued, "POLICE", other, name="b.xlsx", saved=dt.datetime(2025, 7, 4))
+    collect(issued, now=at(9))
+    run = history(issued)[-1].run
+    [question] = conflicts(issued)
+    resolve(issued, [question.id], take="theirs", now=at(11))
+    return run
+
+
+def test_one_run__a_cell_that_was_decided_since_is_told_once_with_what_stands(issued, decided):
+    result = undo(issued, run=decided, now=at(13))
+    assert left_lines(result) == [
+        "Left as it is, because it was decided by a person since: 1-POLICE, Status now of POLICE, 'Paused'"
+    ]
+    assert now(issued, "1-POLICE").status == "paused"
+
+
+def test_one_run__a_cell_decided_and_then_changed_is_told_once_with_what_stands(issued, decided):
+    enter(issued, "1-POLICE", "POLICE", at(12), status="Not started")
+    result = undo(issued, run=decided, now=at(13))
+    [line] = left_lines(result)
+    assert line.startswith("Left as it is, because it was changed since by POLICE (entered by the coordinator")
+    assert line.endswith("1-POLICE, Status now of POLICE, 'Not started'")
+
+
 def test_changed_and_changed_back_since__is_left(issued):
     enter(issued, "1-POLICE", "POLICE", at(9), outcome="Fewer calls")
     run = history(issued)[-1].run
