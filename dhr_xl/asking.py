@@ -16,7 +16,7 @@ from dhr_xl.questions import WORDS, day_of, heading_of, said, short
 ASKED: Final[Mapping[str, str]] = {
     "edit": "{agency} says '{theirs}' under {heading}, but the plan was changed to '{ours}' after the workbook went "
     "out. Which stands?",
-    "teams": "{copies} differ under {heading}: '{there}' {other}, '{theirs}' {who}. Which stands?",
+    "teams": "{teams}",
     "copies": "Two copies of {agency}'s workbook differ under {heading}, and we cannot tell which was saved last. This "
     "one says '{theirs}', the plan '{ours}'. Which stands?",
     "backwards": "The plan has {agency}'s answer as Complete; now {agency} says '{theirs}'. Is it open again?",
@@ -60,7 +60,6 @@ EDITION_ANSWER: Final = {
 """The same where it is about an agency's answer."""
 ALSO: Final[Mapping[str, str]] = {
     "edit": "Under {heading} it says '{theirs}', the plan '{ours}'.",
-    "teams": "They differ under {heading} too: '{there}' {other}, '{theirs}' {who}.",
     "copies": "They differ under {heading} too: this one says '{theirs}', the plan '{ours}'.",
     "locked_text": "It changed {heading} too, to '{theirs}'.",
     "query": "It says too that something is wrong with this action: '{theirs}'.",
@@ -192,7 +191,7 @@ def sentence_of(decision: Decision, came: Return, errors: Mapping[tuple[str, str
         "base": short(said(decision.field, decision.base)) or "blank",
         "warning": date_warning(decision, came.received),
         "problem": errors.get((ref, decision.field)) or next((m for (r, _), m in errors.items() if r == ref), ""),
-        **copies_said(decision, came),
+        "teams": teams_said([decision], came) if kind == "teams" else "",
     }
     also = after and (kind == after or matter_of(decision.field, kind) == "plan")
     sentence = (ALSO.get(kind) if also else None) or asking.get(kind) or asking["group"]
@@ -202,10 +201,13 @@ def sentence_of(decision: Decision, came: Return, errors: Mapping[tuple[str, str
 def in_one(matter: Sequence[Decision], came: Return, errors: Mapping[tuple[str, str], str]) -> str:
     """One sentence for a matter of several cells: those that only wait are not told of."""
     lead, *others = matter
+    told = [one for one in others if one.kind not in {"group", "row"}] if lead.kind not in WHOLE_ROW else []
     sentences = [sentence_of(lead, came, errors)]
-    if lead.kind not in WHOLE_ROW:
-        told = [one for one in others if one.kind not in {"group", "row"}]
-        sentences += [sentence_of(one, came, errors, lead.kind) for one in told]
+    if lead.kind == "teams":
+        same = [one for one in told if one.kind == "teams" and one.other == lead.other]
+        told = [one for one in told if one not in same]
+        sentences = [teams_said((lead, *same), came)]
+    sentences += [sentence_of(one, came, errors, lead.kind) for one in told]
     return " ".join(dict.fromkeys(sentences))
 
 
@@ -252,17 +254,33 @@ def date_warning(decision: Decision, received: dt.date) -> str:
     return NOT_LATER if now and asked <= now else ""
 
 
-def copies_said(decision: Decision, came: Return) -> dict[str, str]:
-    """Two copies of one workbook in words: two people's, where their job titles say so."""
-    other = decision.other
-    before = other.who if other else ""
-    there = other.values.get(decision.ref, {}).get(decision.field, decision.ours) if other else decision.ours
-    one, two = tidy(before), tidy(came.who)
-    people = one and two and fold(one) != fold(two)
-    copies = f"Copies by two people of {came.agency}" if people else f"Two copies of {came.agency}'s workbook"
-    return {
-        "copies": copies,
-        "there": short(said(decision.field, there)) or "blank",
-        "other": f"from {one}" if one else "in the one taken in first",
-        "who": f"from {two}" if two else "in this one",
-    }
+def teams_said(cells: Sequence[Decision], came: Return) -> str:
+    """What two copies of one workbook say of the same cells of a row, by whom each was filled in.
+
+    They are two people's where their job titles say so.
+    """
+    other = cells[0].other
+    one, two = tidy(other.who if other else ""), tidy(came.who)
+    if one and two and fold(one) != fold(two):
+        begin, first, second = f"{one} and {two} of {came.agency} answered differently.", one, two
+    else:
+        begin = f"Two copies of {came.agency}'s workbook differ."
+        first, second = (f"{copy} ({who})" if who else copy for copy, who in (("The first", one), ("This one", two)))
+    before = (other.values.get(d.ref, {}).get(d.field, d.ours) if other else d.ours for d in cells)
+    there = _answers((d.field, text) for d, text in zip(cells, before, strict=True))
+    here = _answers((d.field, d.theirs) for d in cells)
+    return f"{begin} {first}: {there}. {second}: {here}. Which stands?"
+
+
+def renamed(asked: str, old: str, new: str) -> str:
+    """A sentence about two people's copies, with the one who sent the second named anew."""
+    before, found, after = asked.rpartition(f". {old}: ")
+    return f"{before.replace(f' and {old} of ', f' and {new} of ', 1)}. {new}: {after}" if found else asked
+
+
+def _answers(answers: Iterable[tuple[str, str]]) -> str:
+    """Answers in one line, each after the first words of its heading."""
+    named = (
+        (heading_of(field).partition(":")[0].partition(" (")[0], short(said(field, text))) for field, text in answers
+    )
+    return ", ".join(f"{heading} '{text}'" if text else f"{heading} blank" for heading, text in named)

@@ -110,7 +110,7 @@ def compare_copies(
     voices: dict[Cell, tuple[Voice, Copy | None]] = {}
     for ref, row in new.values.items():
         for key, text in row.items():
-            as_sent = about.sent.get(ref, {}).get(key) or as_issued.get(ref, {}).get(key, "")
+            as_sent = about.sent.get(ref, {}).get(key, as_issued.get(ref, {}).get(key, ""))
             silent = correcting is not None and ref not in about.marked and same_answer(key, text, as_sent)
             voices[ref, key] = (Voice.SILENT if silent else Voice.SPEAKS, None)
     speaking = [cell for cell, (voice, _) in voices.items() if voice is not Voice.SILENT]

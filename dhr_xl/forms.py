@@ -24,13 +24,15 @@ class Lock(NamedTuple):
 class FormRow(NamedTuple):
     """One action on an agency's form. values: fields.py key -> text; locked: signed off, nothing to fill in.
 
-    evidence_was: the evidence as it was sent out, where the board asked for more; else None.
+    evidence_was: the evidence as it was sent out, where the board asked for more; else None; settled: of a copy to put
+    right, words of what the row is not asked for though its cells lack it (see still_needed).
     """
 
     ref: str
     values: Row
     locked: bool = False
     evidence_was: str | None = None
+    settled: frozenset[str] = frozenset()
 
 
 class Mark(NamedTuple):

@@ -57,8 +57,9 @@ class Incoming(NamedTuple):
 
     agreed: cells of this lineage merged since (as issued where absent); policies: what its sender may change;
     wrong: cells in error; held_rows: ref -> why (a kind); voices: what each cell counts for beside earlier copies;
-    spoken: refs of rows with new words, whose Status is an answer even as it was issued; settled: answers decided by a
-    person before; unanswered: cells the register holds no answer of this sender in; occasion: for the rules of the row.
+    spoken: refs of rows with new words, whose Status is an answer even as it was issued; retyped: cells changed from
+    what a copy to put right showed of the plan, answers even as they were issued; settled: answers decided by a person
+    before; unanswered: cells the register holds no answer of this sender in; occasion: for the rules of the row.
     """
 
     as_issued: Shown
@@ -69,6 +70,7 @@ class Incoming(NamedTuple):
     held_rows: Mapping[str, str] = {}
     voices: Mapping[Cell, tuple[Voice, Copy | None]] = {}
     spoken: frozenset[str] = frozenset()
+    retyped: frozenset[Cell] = frozenset()
     settled: Mapping[Cell, tuple[Settled, ...]] = {}
     unanswered: frozenset[Cell] = frozenset()
     occasion: Occasion | None = None
@@ -97,7 +99,10 @@ def _decide_row(ref: str, incoming: Incoming, ours: Mapping[str, str]) -> list[D
 
 
 class _Cell(NamedTuple):
-    """One cell about to be decided. spoken: it is the Status of a row with new words; settled: as Incoming has it."""
+    """One cell about to be decided.
+
+    spoken: it is an answer as it stands, such as the Status of a row with new words; settled: as Incoming has it.
+    """
 
     key: str
     policy: Policy
@@ -170,6 +175,7 @@ def _decide_cell(ref: str, key: str, incoming: Incoming, ours_row: Mapping[str, 
     issued, theirs = incoming.as_issued[ref].get(key, ""), incoming.theirs[ref][key]
     voice, other = incoming.voices.get((ref, key), (Voice.SPEAKS, None))
     spoken = key == "status" and ref in incoming.spoken and theirs != ""
+    spoken |= (ref, key) in incoming.retyped and (theirs != "" or BY_KEY[key].blank == "held")
     base, ours = incoming.agreed.get((ref, key), issued), ours_row.get(key, issued)
     if (ref, key) in incoming.unanswered and (spoken or not same_answer(key, theirs, issued)):
         base, ours = "", ""

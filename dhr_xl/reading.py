@@ -6,6 +6,7 @@ import datetime as dt
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from dhr_xl.answer_dates import Sense, sense_of
@@ -30,7 +31,8 @@ YES_WORDS: Final = {fold(ANYTHING_NEW[0]), "yes", "yes."}
 class Reading(NamedTuple):
     """A return as understood against what was issued.
 
-    rows: only refs that were issued and stand once; strange: what stands on rows that could not be used.
+    rows: only refs that were issued and stand once; strange: what stands on rows that could not be used; stood: cells
+    that a copy to put right showed as the plan had them and that came back so: they say nothing, and rows lack them.
     """
 
     as_issued: Shown
@@ -38,6 +40,7 @@ class Reading(NamedTuple):
     nil: bool
     problems: tuple[Problem, ...]
     strange: tuple[Problem, ...]
+    stood: Mapping[tuple[str, str], Answer] = MappingProxyType({})
 
     def values(self) -> dict[str, dict[str, str]]:
         """Ref -> field -> text, for the merge."""

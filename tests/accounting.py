@@ -203,10 +203,11 @@ def _check_made_up(facts: Facts, issued: Book, form: Form, accounts: list[Accoun
 
 
 def _said_before(facts: Facts) -> bool:
-    """Whether an earlier return of the agency gave the very same answers."""
+    """Whether an earlier return of the agency gave the very same answers, in every cell of which this one says something."""
     record = facts.record
     earlier = [r for r in facts.returns if record and r.id < record.id and r.agency == record.agency]
-    return any(r.answers == record.answers for r in earlier)
+    said = {(ref, key): text for ref, row in record.answers.items() for key, text in row.items()} if record else {}
+    return any(all(r.answers.get(ref, {}).get(key) == text for (ref, key), text in said.items()) for r in earlier)
 
 
 def _check_outcome(facts: Facts) -> Iterable[str]:

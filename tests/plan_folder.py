@@ -69,13 +69,13 @@ def fill(source: Path, target: Path, answers, *, saved=None, **singles):
     """Fill in a form as an officer does (past its locks, as pasting does) and save it at `target`."""
     book = openpyxl.load_workbook(source)
     sheet = book["Return"]
-    columns = {key: _place(book, column_name(key))[0] for key in BY_KEY}
-    first = _place(book, column_name("ref"))
+    columns = {key: place(book, column_name(key))[0] for key in BY_KEY}
+    first = place(book, column_name("ref"))
     for row in range(first[1], sheet.max_row + 1):
         for key, text in answers.get(sheet[f"{first[0]}{row}"].value, {}).items():
             sheet[f"{columns[key]}{row}"] = text
     for name, text in singles.items():
-        letter, number = _place(book, f"dhr_{name}")
+        letter, number = place(book, f"dhr_{name}")
         sheet[f"{letter}{number}"] = text
     out = io.BytesIO()
     book.save(out)
@@ -96,7 +96,7 @@ def saved_at(data, moment):
     return out.getvalue()
 
 
-def _place(book, name):
+def place(book, name):
     area = book.defined_names[name].attr_text.split("!")[1].replace("$", "").split(":")[0]
     letters = "".join(c for c in area if c.isalpha())
     return letters, int("".join(c for c in area if c.isdigit()))
@@ -107,7 +107,7 @@ def edit_master(folder, sheet, key_column, changes):
     path = folder / "master.xlsx"
     book = openpyxl.load_workbook(path)
     page = book[sheet]
-    column = {c.key: _place(book, master_name(sheet, c.key)) for c in MASTER_SHEETS[sheet]}
+    column = {c.key: place(book, master_name(sheet, c.key)) for c in MASTER_SHEETS[sheet]}
     letter, first = column[key_column]
     for key, cells in changes.items():
         row = first
@@ -122,7 +122,7 @@ def edit_master(folder, sheet, key_column, changes):
 def rows_of_master(folder, sheet):
     """The rows of one sheet of master.xlsx as a person sees them: heading -> what stands there, '' for blank."""
     book = openpyxl.load_workbook(folder / "master.xlsx")
-    columns = {c.heading: _place(book, master_name(sheet, c.key)) for c in MASTER_SHEETS[sheet]}
+    columns = {c.heading: place(book, master_name(sheet, c.key)) for c in MASTER_SHEETS[sheet]}
     page, first = book[sheet], next(iter(columns.values()))[1] + 1
     rows = (
         {h: page[f"{at}{row}"].value or "" for h, (at, _) in columns.items()} for row in range(first, page.max_row + 1)

@@ -9,6 +9,7 @@ from typing import Final
 from dhr_xl.cells import iso, parse_date
 from dhr_xl.commands.in_round import InRound, in_round
 from dhr_xl.commands.ledger import Ledger
+from dhr_xl.commands.plan_shown import asks_too_much, shown_of_plan
 from dhr_xl.commands.secrets_of_round import new_reference
 from dhr_xl.commands.snapshot import Snapshot
 from dhr_xl.commands.to_put_right import Kind, StillOpen, marks_in, one_a_cell, still_open
@@ -17,6 +18,7 @@ from dhr_xl.fields import AGENCY_FIELDS
 from dhr_xl.forms import Mark
 from dhr_xl.privacy import holds_name
 from dhr_xl.problems import Code, Problem
+from dhr_xl.progress import is_closed
 from dhr_xl.register.values import Issue, ReturnRecord, RoundRecord
 from dhr_xl.rules import Shown
 
@@ -73,12 +75,14 @@ def corrections_copy(  # noqa: PLR0913 - a copy and what it is of
     taken: int = 0,
     kinds: Sequence[Kind] = (),
     due: dt.date | None = None,
+    closed: Iterable[str] | None = None,
 ) -> Issue:
     """A corrections copy of an issue, recorded before its file is written.
 
     Its base is its line's own, never what is filled in. answers: what the agency has said so far; corrects: the
     returns it is of, which it is later than; unsaid: answers that are not filled in; taken: answers already taken in;
-    kinds: why each mark is there, () where each is a problem; due: when it is to be back, None for the usual day.
+    kinds: why each mark is there, () where each is a problem; due: when it is to be back, None for the usual day;
+    closed: refs of rows on which nothing is asked of the agency any more, None for those of the issue.
     """
     hidden, names = set(unsaid), ledger.workspace.settings.private_names
     answered = {
@@ -87,16 +91,19 @@ def corrections_copy(  # noqa: PLR0913 - a copy and what it is of
         if ref in issue.as_issued
     }
     record = ledger.rounds[issue.round_id]
-    as_at = record.as_at.isoformat()
+    as_at, locked = record.as_at.isoformat(), issue.tables.get("locked", ()) if closed is None else closed
+    answered = {ref: row for ref, row in answered.items() if row}
     copy = issue._replace(
         reference=new_reference(),
         issued_at=ledger.workspace.now,
         sha256="",
         file=f"returned/{as_at}/{issue.agency} to correct.xlsx",
         tables={
-            **{key: value for key, value in issue.tables.items() if key in {"locked", "marking"}},
+            **{key: value for key, value in issue.tables.items() if key == "marking"},
+            "locked": list(locked),
             "due": iso(due or usual_due(record, issue.extended, ledger.workspace.today)),
-            "answered": {ref: row for ref, row in answered.items() if row},
+            "answered": answered,
+            "shown": shown_of_plan(ledger, issue, answered),
             "marks": [list(mark) for mark in marks],
             "kinds": list(kinds),
             "corrects": [one if isinstance(one, int) else one.id for one in corrects],
@@ -147,21 +154,35 @@ def renew_copies(ledger: Ledger, snapshot: Snapshot, codes: Iterable[str], due: 
         still = still_open(snapshot, here, code) if here else StillOpen()
         came = here.returns.get(code, ()) if here else ()
         if here and came and still.marks:
-            _renew(ledger, here, code, still, due)
+            ended = [a.ref for a in snapshot.plan.actions if is_closed(a) or code not in a.agencies]
+            _renew(ledger, here, code, still, due, ended)
 
 
-def _renew(ledger: Ledger, here: InRound, code: str, still: StillOpen, due: dt.date | None) -> None:
+def _renew(  # noqa: PLR0913 - a copy, and what it is to say now
+    ledger: Ledger, here: InRound, code: str, still: StillOpen, due: dt.date | None, ended: Sequence[str]
+) -> None:
     issues, came = here.issues[code], here.returns[code]
     copy = waiting_copy(issues, came)
-    if copy and set(one_a_cell(mark for mark, _ in marks_in(copy))) == set(still.marks) and _serves(ledger, copy, due):
-        return
     if copy:
         answers = _answers_on(issues, copy, still)
         corrects, taken = copy.tables["corrects"], copy.tables.get("taken", 0)
+        if _says_the_same(ledger, copy, still, answers, ended) and _serves(ledger, copy, due):
+            return
     else:
         copy = next(one for one in issues if one.reference == came[-1].reference)
         answers, corrects, taken = _said_so_far(copy, came), came, 0
-    corrections_copy(ledger, copy, answers, still.marks, corrects, taken=taken, kinds=still.kinds, due=due)
+    closed = [ref for ref in copy.as_issued if ref in ended]
+    corrections_copy(
+        ledger, copy, answers, still.marks, corrects, taken=taken, kinds=still.kinds, due=due, closed=closed
+    )
+
+
+def _says_the_same(ledger: Ledger, copy: Issue, still: StillOpen, answers: Shown, ended: Sequence[str]) -> bool:
+    """Whether a copy that waits asks what is open now, and shows the rest as the plan has it now."""
+    marks, tables = set(one_a_cell(mark for mark, _ in marks_in(copy))), copy.tables
+    shown = shown_of_plan(ledger, copy, answers) == tables.get("shown", {})
+    closed = set(tables.get("locked", ())) == set(copy.as_issued) & set(ended)
+    return marks == set(still.marks) and shown and closed and not asks_too_much(copy)
 
 
 def _answers_on(issues: Sequence[Issue], copy: Issue, still: StillOpen) -> dict[str, dict[str, str]]:

@@ -9,7 +9,7 @@ from dhr_xl.answers import fold, same_answer
 from dhr_xl.asking import stays_unnamed
 from dhr_xl.cells import CellKey
 from dhr_xl.commands.joint import KIND, stands_of
-from dhr_xl.commands.ledger import Change, Ledger
+from dhr_xl.commands.ledger import DECIDED, Change, Ledger
 from dhr_xl.commands.own_edits import follow_up
 from dhr_xl.commands.recording import is_own, shown_again, target_in
 from dhr_xl.questions import (
@@ -178,7 +178,7 @@ def _in_plan(ledger: Ledger, question: Question, text: str) -> tuple[str, str]:
 
 def how_of(ledger: Ledger, question: Question) -> str:
     """How a decided value came, as the history says it: whoever gave the words, the coordinator decided."""
-    return f"decided: {question.id}, by the {ledger.workspace.coordinator}"
+    return f"{DECIDED}{question.id}, by the {ledger.workspace.coordinator}"
 
 
 def typed_for(question: Question, along: Sequence[Question], value: str) -> dict[str, str]:

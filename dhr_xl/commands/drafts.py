@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
 from dhr_xl.commands.letters import Letters, request_letters, with_addresses
 from dhr_xl.commands.publish import safe_name
 from dhr_xl.commands.snapshot import Snapshot, take_snapshot
 from dhr_xl.commands.workspace import Workspace, free_name, write_whole
-from dhr_xl.post.messages import Draft, make_eml, marked
+from dhr_xl.post.messages import Draft, body_of, make_eml, marked
 from dhr_xl.post.to_send import ToSend, write_to_send
 from dhr_xl.register.values import Message, RoundRecord
 from dhr_xl.stop import Stop, Unfinished
@@ -47,6 +48,7 @@ def draft_requests(workspace: Workspace, asked: Mapping[str, str]) -> str:
         snapshot = take_snapshot(tx)
     letters, missing = with_addresses(snapshot, request_letters(workspace, snapshot, asked), workspace.today)
     draft_all(workspace, snapshot, "please attach", letters)
+    write_list(workspace)
     return " ".join(missing)
 
 
@@ -127,26 +129,27 @@ def message_of(  # noqa: PLR0913 - a message has these parts
     )  # fmt: skip
 
 
-def write_list(workspace: Workspace, snapshot: Snapshot, letters: Sequence[Letters]) -> str:
-    """``outbox/To send.xlsx``: the drafts just made, for when one will not open; its path.
+def write_list(workspace: Workspace) -> str:
+    """``outbox/To send.xlsx``: every draft of this plan that lies in the outbox now, of whatever kind; its path.
 
-    Where none was made, the list of an earlier run is set aside, and '' comes back.
+    Where there is none, the list of an earlier run is set aside, and '' comes back.
     """
-    if not letters:
+    with workspace.register.read() as tx:
+        head, messages = tx.head(), tx.messages()
+    folder = workspace.place(OUTBOX)
+    newest = {m.file.removeprefix(f"{OUTBOX}/"): m for m in messages if m.file.startswith(f"{OUTBOX}/")}
+    drafts = {name: m for name, m in newest.items() if m.state == "draft" and not name.startswith(KEPT)}
+    rows = [_row(one, folder / name) for name, one in drafts.items() if (folder / name).is_file()]
+    if not rows:
         set_aside(workspace, LIST_FILE)
         return ""
-    marking = snapshot.head.marking
-    rows = [
-        ToSend(
-            ", ".join(one.to),
-            ", ".join(one.cc),
-            marked(one.letter.subject, marking),
-            one.letter.body,
-            f"../{one.path.relative_to(workspace.folder).as_posix()}" if one.path else "",
-            "Draft",
-        )
-        for one in letters
-    ]
-    path = workspace.place(OUTBOX) / LIST_FILE
-    write_whole(path, write_to_send(rows, marking=marking))
+    path = folder / LIST_FILE
+    write_whole(path, write_to_send(rows, marking=head.marking))
     return str(path)
+
+
+def _row(one: Message, path: Path) -> ToSend:
+    """A draft as a row of the list; its words are those of the file."""
+    attachment = f"../{one.attachment}" if one.attachment else ""
+    body = body_of(path.read_bytes())
+    return ToSend(", ".join(one.to), ", ".join(one.cc), one.subject, body, attachment, "Draft")

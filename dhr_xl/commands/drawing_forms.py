@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Sequence
 
 from dhr_xl.cells import parse_date
+from dhr_xl.commands.lineage import sent_with
+from dhr_xl.commands.plan_shown import settled_in
 from dhr_xl.commands.snapshot import Snapshot, take_snapshot
 from dhr_xl.commands.to_put_right import marks_in, one_a_cell
 from dhr_xl.commands.workspace import Workspace, write_whole
@@ -19,7 +21,8 @@ from dhr_xl.workbooks.return_form import write_return_form
 def form_of(workspace: Workspace, snapshot: Snapshot, record: RoundRecord, one: Issue) -> ReturnForm:
     """The form of one issue: what was shown, and in a corrections copy what the agency had answered."""
     locked = set(one.tables.get("locked", ()))
-    answered, asked = one.tables.get("answered", {}), set(one.tables.get("evidence_asked", ()))
+    asked, marks = set(one.tables.get("evidence_asked", ())), one_a_cell(mark for mark, _ in marks_in(one))
+    filled = {ref: {"ref": ref, **row, **sent_with(one).get(ref, {})} for ref, row in one.as_issued.items()}
     due = parse_date(one.tables["due"]) if "due" in one.tables else record.due
     return ReturnForm(
         reference=one.reference,
@@ -34,14 +37,15 @@ def form_of(workspace: Workspace, snapshot: Snapshot, record: RoundRecord, one: 
         rows=tuple(
             FormRow(
                 ref,
-                {"ref": ref, **values, **answered.get(ref, {})},
+                values,
                 ref in locked,
-                values.get("evidence_given", "") if ref in asked else None,
+                one.as_issued[ref].get("evidence_given", "") if ref in asked else None,
+                settled_in(one, ref, values),
             )
-            for ref, values in one.as_issued.items()
+            for ref, values in filled.items()
         ),
         lock=record.lock,
-        marks=one_a_cell(mark for mark, _ in marks_in(one)),
+        marks=marks,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
@@ -97,10 +98,14 @@ def email(  # noqa: PLR0913 - what a front door may say
         already = [one.agency for one in letters if was_sent(workspace, snapshot, what, one)] if send else []
         letters = [one for one in letters if one.agency not in already]
         if send:
-            posted = _send_all(workspace, snapshot, what, letters, confirm)
+            try:
+                posted = _send_all(workspace, snapshot, what, letters, confirm)
+            finally:
+                with suppress(Stop):  # the list may be open in Excel; what was sent stays sent
+                    write_list(workspace)
         else:
             posted = draft_all(workspace, snapshot, what, letters)
-        listed = write_list(workspace, snapshot, letters) if not send else ""
+        listed = write_list(workspace) if not send else ""
         _settle(workspace, snapshot, [] if send else posted)
         stale = publish_master(workspace, last_run=f"e-mails ({what}) {'sent' if send else 'drafted'}: {len(posted)}")
     return EmailResult(

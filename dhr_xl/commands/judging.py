@@ -16,7 +16,9 @@ from dhr_xl.commands.lineage import (
     correcting_of,
     judged_as,
     ours_of,
+    retyped_in,
     settled_with,
+    standing_beside,
     unanswered,
 )
 from dhr_xl.commands.mailbag import sender_says
@@ -73,22 +75,27 @@ def judge(  # noqa: PLR0913 - one file in its surroundings
     voices = compare_copies(issue.as_issued, mine, copies, correcting_of(issue))
     agreed, settled = agreed_with(ledger, issue, earlier), settled_with(ledger, earlier)
     problems += check(reading, occasion, judged_as(reading, voices, settled, ours))
+    retyped = retyped_in(issue, reading)
+    spoken = new_words(issue.as_issued, agreed, mine, copies) | {ref for ref, key in retyped if values[ref][key]}
+    standing = standing_beside(issue, reading, spoken, ours)
     held_rows, more = rows_to_hold(ledger, reading, problems, issue.agency)
     problems += more
     to_merge = ToMerge(
         as_issued=issue.as_issued,
-        agreed=agreed,
-        theirs=values,
+        agreed={**agreed, **{(ref, "status"): text for ref, text in standing.items()}},
+        theirs=values | {ref: {**values[ref], "status": text} for ref, text in standing.items()},
         wrong=frozenset((p.ref, p.field) for p in problems if p.severity == "error" and p.ref),
         held_rows=held_rows,
         voices=voices,
-        spoken=new_words(issue.as_issued, agreed, mine, copies),
+        spoken=spoken,
+        retyped=retyped,
         settled=settled,
         unanswered=unanswered(ledger, issue),
         occasion=occasion,
     )
     decisions = decide_merge(to_merge, ours) + strange_decisions(found, reading, names)
     where = {(ref, key): answer.cell for ref, row in reading.rows.items() for key, answer in row.items()}
+    where |= {cell: answer.cell for cell, answer in reading.stood.items()}
     problems += copy_problems(decisions, where, issue.as_issued)
     return Verdict(values, where, voices, decisions, problems, mine.who)
 

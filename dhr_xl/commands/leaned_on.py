@@ -39,9 +39,9 @@ def _signed_off(ledger: Ledger, answers: list[ChangeRecord]) -> Iterator[str]:
 
 
 def _decided(ledger: Ledger, undoing: Undoing, answers: list[ChangeRecord]) -> Iterator[str]:
-    """Questions of the same row that were decided when the plan had those answers."""
+    """Questions of the same row that were decided when the plan had those answers; each matter once."""
     for question in ledger.questions:
-        if question.state != "decided" or question.id in undoing.again:
+        if question.state != "decided" or question.with_id or question.id in undoing.again:
             continue
         seen = [
             c

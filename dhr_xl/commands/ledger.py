@@ -24,6 +24,8 @@ Change = tuple[CellKey, str, str]
 """(cell, before, after)"""
 TAKEN_BACK: Final = "taken back by the coordinator"
 """How an inverse came that undo appended."""
+DECIDED: Final = "decided: "
+"""Begins how a value came that a person decided, before the question's name."""
 QUESTION: Final = "question"
 """What a side change is about that is about a question."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Final
 
 from dhr_xl.answers import same_answer
@@ -12,7 +12,7 @@ from dhr_xl.commands.telling import answers_only
 from dhr_xl.copies import Cell, Copy, Correcting, Voice
 from dhr_xl.fields import AGENCY_FIELDS
 from dhr_xl.merge import Settled
-from dhr_xl.reading import Reading
+from dhr_xl.reading import Reading, is_as_sent
 from dhr_xl.register.values import Issue, Question, ReturnRecord
 from dhr_xl.rules import Judged
 
@@ -36,7 +36,48 @@ def correcting_of(issue: Issue) -> Correcting | None:
     if not issue.is_correction:
         return None
     marked = frozenset(mark[0] for mark in issue.tables.get("marks", ()))
-    return Correcting(frozenset(issue.tables.get("corrects", ())), marked, issue.tables.get("answered", {}))
+    return Correcting(frozenset(issue.tables.get("corrects", ())), marked, sent_with(issue))
+
+
+def sent_with(issue: Issue) -> dict[str, dict[str, str]]:
+    """What a copy was filled in with: what the agency had said, and what it showed of the plan in its place."""
+    answered, shown = (issue.tables.get(name, {}) for name in ("answered", "shown"))
+    return {ref: {**answered.get(ref, {}), **shown.get(ref, {})} for ref in {*answered, *shown}}
+
+
+def left_as_shown(issue: Issue, reading: Reading) -> Reading:
+    """A reading without the cells that a copy showed as the plan had them and that came back so: they say nothing."""
+    shown = issue.tables.get("shown", {})
+    stood = {
+        (ref, key): row[key]._replace(value=text)
+        for ref, row in reading.rows.items()
+        for key, text in shown.get(ref, {}).items()
+        if key in row and is_as_sent(key, row[key].value, text)
+    }
+    rows = {ref: {k: answer for k, answer in row.items() if (ref, k) not in stood} for ref, row in reading.rows.items()}
+    return reading._replace(rows=rows, stood=stood)
+
+
+def retyped_in(issue: Issue, reading: Reading) -> frozenset[Cell]:
+    """The cells a copy showed as the plan had them and that came back changed."""
+    shown = issue.tables.get("shown", {})
+    return frozenset((ref, key) for ref, row in shown.items() for key in row if key in reading.rows.get(ref, {}))
+
+
+def standing_beside(
+    issue: Issue, reading: Reading, spoken: Container[str], ours: Mapping[str, Mapping[str, str]]
+) -> dict[str, str]:
+    """Ref -> the Status left as a copy showed it beside new words, of rows it asks about, that the plan moved since.
+
+    It is an answer as it stands, as on the first workbook.
+    """
+    marked = {mark[0] for mark in issue.tables.get("marks", ())}
+    left = {ref: answer.value for (ref, key), answer in reading.stood.items() if key == "status"}
+    return {
+        ref: text
+        for ref, text in left.items()
+        if ref in spoken and ref in marked and not same_answer("status", text, ours[ref]["status"])
+    }
 
 
 def ours_of(ledger: Ledger, issue: Issue) -> dict[str, dict[str, str]]:

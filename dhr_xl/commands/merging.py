@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from dhr_xl.answers import same_answer
 from dhr_xl.cells import cell_key, said_moment
@@ -12,10 +12,7 @@ from dhr_xl.commands.identifying import identify
 from dhr_xl.commands.joint import ask_agencies
 from dhr_xl.commands.judging import judge, plain_time, whole_file_problem
 from dhr_xl.commands.ledger import Ledger
-from dhr_xl.commands.lineage import (
-    later_saves,
-    returns_of_line,
-)
+from dhr_xl.commands.lineage import later_saves, left_as_shown, returns_of_line
 from dhr_xl.commands.receiving import Incoming
 from dhr_xl.commands.recording import Sender, close_answered, record_decisions, record_merged, record_questions
 from dhr_xl.commands.telling import (
@@ -27,6 +24,7 @@ from dhr_xl.commands.telling import (
     result_of,
 )
 from dhr_xl.commands.to_read import put_words, words_beside
+from dhr_xl.copies import Cell
 from dhr_xl.model import AgencyReturn
 from dhr_xl.problems import Problem
 from dhr_xl.register.values import Issue, ReturnRecord, ReturnState
@@ -54,7 +52,7 @@ def merge_file(ledger: Ledger, incoming: Incoming) -> Result:
     wrong = whole_file_problem(reading)
     if wrong:
         return _reject(ledger, incoming, issue, wrong)
-    return _merge(ledger, incoming, found, issue, reading, earlier)
+    return _merge(ledger, incoming, found, issue, left_as_shown(issue, reading), earlier)
 
 
 def as_at_of(ledger: Ledger, issue: Issue) -> str:
@@ -90,7 +88,7 @@ def _merge(  # noqa: PLR0913 - one file in its surroundings
     result = result._replace(conflicts=tuple(dict.fromkeys((*result.conflicts, *joint))))
     if joint:
         result = result._replace(outcome="merged_with_problems")
-    again = not written and {*put, *joint} <= asked_before and says_the_same(values, earlier)
+    again = not written and {*put, *joint} <= asked_before and says_the_same(values, earlier, reading.stood)
     if again:
         result = nothing_new(result)
     marks = marks_of(problems, issue.as_issued)
@@ -113,8 +111,11 @@ def nothing_new(result: Result) -> Result:
     )  # fmt: skip
 
 
-def says_the_same(values: Shown, earlier: Sequence[ReturnRecord]) -> bool:
-    """Whether a return gives the very answers of the one taken in last of its line, in other bytes."""
+def says_the_same(values: Shown, earlier: Sequence[ReturnRecord], stood: Container[Cell] = ()) -> bool:
+    """Whether a return gives the very answers of the one taken in last of its line, in other bytes.
+
+    stood: cells that say nothing.
+    """
     if not earlier:
         return False
     before, now = earlier[-1].answers, answers_only(values)
@@ -122,6 +123,7 @@ def says_the_same(values: Shown, earlier: Sequence[ReturnRecord]) -> bool:
     return all(
         ref in before and ref in now and same_answer(key, before[ref].get(key, ""), now[ref].get(key, ""))
         for ref, key in cells
+        if (ref, key) not in stood
     )
 
 

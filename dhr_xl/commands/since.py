@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from dhr_xl.cells import CellKey, said_date, word
 from dhr_xl.commands.in_round import ENTERED, InRound
 from dhr_xl.commands.last_copy import LastSeen
-from dhr_xl.commands.ledger import TAKEN_BACK
+from dhr_xl.commands.ledger import DECIDED, TAKEN_BACK
 from dhr_xl.commands.snapshot import Snapshot
 from dhr_xl.forms import Row
 from dhr_xl.model import UNASSIGNED, Action, AgencyAnswer, BoardDecision, Status
@@ -54,7 +54,7 @@ class _News(NamedTuple):
         """The question whose decision gave a cell what it says now."""
         change = self.last(key)
         return next(
-            (q for q in self.snapshot.questions if change and f"{change.how},".startswith(f"decided: {q.id},")), None
+            (q for q in self.snapshot.questions if change and f"{change.how},".startswith(f"{DECIDED}{q.id},")), None
         )
 
     def reason(self, ref: str, agency: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from dhr_xl.answers import fold, same_answer
+from dhr_xl.asking import renamed
 from dhr_xl.cells import CellKey
 from dhr_xl.commands.deciding import ours_now
 from dhr_xl.commands.joint import KIND, ask_agencies, contradiction_of
@@ -215,7 +216,8 @@ class Senders:
         came = self.returns.get(other.return_id or 0)
         who = (came.completed_by or came.agency) if came else (other.agency or self.runs[other.run])
         before = question.theirs_by.rpartition(" (")[0]
-        asked = question.asked.replace(f"from {before}", f"from {who}") if before else question.asked
+        person = before.removesuffix(f", {question.agency}")
+        asked = renamed(question.asked, person, who) if person and question.kind == "teams" else question.asked
         return question._replace(
             reference=other.reference, return_id=other.return_id, round_id=other.round_id, cell=other.cell,
             base=other.base, theirs_by=f"{who} ({came.source if came else 'master.xlsx'})", asked=asked,

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, Literal, NamedTuple
 
 from dhr_xl.answers import same_answer
-from dhr_xl.cells import answers_view
+from dhr_xl.cells import Cells, answers_view
 from dhr_xl.commands.in_round import InRound, owed_rows
 from dhr_xl.commands.snapshot import Snapshot
 from dhr_xl.copies import Cell
@@ -128,7 +128,7 @@ def _is_open(snapshot: Snapshot, here: InRound, code: str, copy: Issue, mark: Ma
     about = [q for q in row if q.field in {"", mark.key}] or [q for q in row if _is_about(q, mark.key)]
     last = max(copy.tables.get("corrects", ()), default=0)
     waiting = [q for q in about if q.state in OPEN_STATES and not _given_since(q, last)]
-    if any(not _answered_since(snapshot, here, code, q) for q in waiting):
+    if any(not answered_since(snapshot.cells, q) for q in waiting):
         return True
     if any(q.state in OPEN_STATES or q.return_id == last for q in about):
         return False
@@ -153,11 +153,14 @@ def _given_since(question: Question, last: int) -> bool:
     return question.outcome == "conflict" and (question.return_id or 0) > last
 
 
-def _answered_since(snapshot: Snapshot, here: InRound, code: str, question: Question) -> bool:
-    """Whether the agency's answer has come in another way since a question about it was put."""
-    if question.field not in ANSWERABLE:
+def answered_since(cells: Cells, question: Question) -> bool:
+    """Whether the agency's answer has come in another way since a question about it was put.
+
+    A new date or a query is in no cell of the plan: such a question stands beside the date agreed before, or nothing.
+    """
+    if question.field not in ANSWERABLE or BY_KEY[question.field].merge == "proposal":
         return False
-    now = answers_view(snapshot.cells, question.ref, code, here.record.id)[question.field]
+    now = answers_view(cells, question.ref, question.agency, question.round_id)[question.field]
     return not same_answer(question.field, now, question.ours)
 
 

@@ -49,7 +49,7 @@ Confirm = Callable[[Offer], bool]
 
 
 class UndoResult(NamedTuple):
-    """What `undo` took back, what it left because it was changed since, and the files of the returns taken back.
+    """What `undo` took back, what stands of the cells it left, and the files of the returns taken back.
 
     collected_at: when what is taken back was done; opened, closed: names of questions that wait again, and of those
     that are asked no more; moved: names of questions asked for somebody else now, with whom.

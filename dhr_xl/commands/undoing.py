@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from dhr_xl.answers import same_answer
 from dhr_xl.cells import CellKey, cell_key
-from dhr_xl.commands.ledger import QUESTION, TAKEN_BACK, Ledger
+from dhr_xl.commands.ledger import DECIDED, QUESTION, TAKEN_BACK, Ledger
 from dhr_xl.commands.lists_kept import standing
 from dhr_xl.commands.new_actions import NEW_RECOMMENDATION
 from dhr_xl.commands.own_edits import ADDED
@@ -20,6 +20,8 @@ from dhr_xl.register.values import ChangeRecord, DecisionRecord, Question, Retur
 
 CAME: Final = ("standing", "reply")
 """States of a return that can be taken back."""
+DECIDED_SINCE: Final = "decided by a person since"
+"""Why a cell is left whose question a person has decided."""
 ASKED: Final = ("conflict", "held", "proposal")
 """Outcomes of a decision that a person is asked about."""
 
@@ -27,7 +29,8 @@ ASKED: Final = ("conflict", "held", "proposal")
 class Undoing(NamedTuple):
     """One run, or one return of it, about to be taken back.
 
-    changes: to be inverted, newest first; left: changed, decided or said again since, each with why; added: refs of
+    changes: to be inverted, newest first; left: cells changed, decided or said again since, each once: the change that
+    stands, and why it is left; added: refs of
     actions it added, with what it wrote of them; came: its returns; lists, lists_left: changes of the coordinator's
     lists; put, again, also: names of the questions it put (asked no more), of those it closed or had asked about (open
     again), and of those that others put and it raised too (asked for those others alone); backed: cells it said were so
@@ -75,34 +78,38 @@ def decide_undo(ledger: Ledger, run: Run, one: ReturnRecord | None = None) -> Un
     said = _said_again(ledger, run, ids, whole=one is None)
     now = dict(ledger.cells)
     changes: list[ChangeRecord] = []
-    left: list[tuple[ChangeRecord, str]] = []
+    left: dict[CellKey, tuple[ChangeRecord, str]] = {}
     for change in reversed([c for c in own if c.id not in hidden]):
         stack = stacks.get(change.key, [])
         if not stack or stack[-1].id != change.id or now.get(change.key, "") != change.after:
-            later = next((c for c in reversed(stack) if c.id > change.id), None)
-            left.append((change, f"changed since by {later.who} ({later.how})" if later else "changed since"))
+            later = next((c for c in reversed(stack) if c.id > change.id), change)
+            left.setdefault(change.key, (later, _moved_by(later) if later is not change else "changed since"))
         elif where := _who_said(said, change):
-            left.append((change, f"said again since, in {where}"))
+            left.setdefault(change.key, (change, f"said again since, in {where}"))
         else:
             changes.append(change)
             stack.pop()
             now[change.key] = change.before
     changes += _joint_decisions(stacks, changes)
-    left += [
-        (c, "decided by a person since")
-        for key in stacks
-        for c in stacks[key][-1:]
-        if c.return_id in ids and c.run != run.id
-    ]
+    for key, stack in stacks.items():
+        for change in stack[-1:]:
+            if change.return_id in ids and change.run != run.id:
+                left.setdefault(key, (change, _moved_by(change)))
     moved = {change.key for change in changes}
     sides = [s for s in ledger.tx.side_changes(run=run.id) if not s.undone and _is_of(ledger, s, one, moved)]
     lists, lists_left = standing(ledger.tx, [s for s in sides if s.what != QUESTION])
     put, again = _questions(ledger, run, [s for s in sides if s.what == QUESTION])
+    stay = tuple(left.values())
     return Undoing(
-        run, one is None, came, tuple(changes), tuple(left), added, tuple(lists), tuple(lists_left), put, again,
+        run, one is None, came, tuple(changes), stay, added, tuple(lists), tuple(lists_left), put, again,
         () if one else tuple(name for name in _raised(ledger, run) if name not in put),
         () if one else tuple(dict.fromkeys(_backed(ledger, run, stacks))),
     )  # fmt: skip
+
+
+def _moved_by(later: ChangeRecord) -> str:
+    """Why a cell is left that a later change, which stands, has moved."""
+    return DECIDED_SINCE if later.how.startswith(DECIDED) else f"changed since by {later.who} ({later.how})"
 
 
 def _joint_decisions(

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from email.headerregistry import Address
 from email.message import EmailMessage
+from email.parser import BytesParser
 from typing import Any, Final, NamedTuple
 
 from dhr_xl.post.addresses import address_problem
@@ -94,6 +95,16 @@ def make_eml(
     if message.is_multipart():
         message.set_boundary(_boundary(draft))
     return message.as_bytes()
+
+
+def body_of(eml: bytes) -> str:
+    """The words of a draft that `make_eml` wrote, as they stand in its file; '' where they cannot be read any more."""
+    try:
+        part = BytesParser(policy=email.policy.default).parsebytes(eml).get_body(("plain",))
+        text = part.get_content() if part else ""
+    except (LookupError, ValueError, AttributeError):  # somebody saved something else under its name
+        return ""
+    return text if isinstance(text, str) else ""
 
 
 def marked(subject: str, marking: str) -> str:

@@ -135,7 +135,9 @@ def _marked(line: Line, row: FormRow) -> Marked:
         return marked
     if not value.strip():
         values = {known: row.values.get(known, "") for known in BY_KEY}
-        said = needed_value(values, owed=is_owed(values), closed=False, evidence_was=row.evidence_was)
+        said = needed_value(
+            values, owed=is_owed(values), closed=False, evidence_was=row.evidence_was, settled=row.settled
+        )
         wanted = next((want.word for want in WANTS if key in want.keys and want.word in said), "")
         if wanted:
             return marked._replace(word=wanted)

@@ -8,10 +8,11 @@ from typing import Final, NamedTuple
 from dhr_xl.fields import CUT, FIELDS, Field
 from dhr_xl.forms import FormRow, ReturnForm
 from dhr_xl.workbooks.areas import address
-from dhr_xl.workbooks.cell_xml import MOST_CHARACTERS, date_cell, day_of, formula_cell, text_cell, units
+from dhr_xl.workbooks.cell_xml import FIRST_DAY, MOST_CHARACTERS, date_cell, day_of, formula_cell, text_cell, units
 from dhr_xl.workbooks.correct_marks import NO_MARKS, Marking
 from dhr_xl.workbooks.fitting import fit_row, split_to_fit
 from dhr_xl.workbooks.form_words import GOES_ON, IN_FULL, RETURN
+from dhr_xl.workbooks.numbers_read import serial_of
 from dhr_xl.workbooks.still_needed import is_owed, needed_formula, needed_value
 from dhr_xl.workbooks.template_look import Look, SheetLook
 
@@ -22,6 +23,10 @@ LEAST_POINTS: Final = 48.0
 DATES: Final = ("target_date", *(field.key for field in FIELDS if field.kind == "date"))
 """Columns whose ISO text is written as a real date."""
 IN_FULL_HEADING_ROW: Final = 3
+REASON_FOLLOWS: Final = ("status", "proposed_target_date")
+"""The cells that a reason is needed for."""
+LONGEST_LITERAL: Final = 100
+"""Characters of a text that a formula names whole: Excel takes 255, a quotation mark counts twice."""
 
 
 class InFull(NamedTuple):
@@ -56,7 +61,7 @@ def draw_table(form: ReturnForm, look: Look, marking: Marking = NO_MARKS) -> Tab
     for number, row in enumerate(form.rows, look.first_row):
         values = {field.key: row.values.get(field.key, "") for field in FIELDS} | {"ref": row.ref}
         owed, asked = is_owed(values), row.evidence_was
-        needed = needed_value(values, owed=owed, closed=row.locked, evidence_was=asked)
+        needed = needed_value(values, owed=owed, closed=row.locked, evidence_was=asked, settled=row.settled)
         values["needed"] = marking.words(row.ref, needed)
         cells = ((shown(field.key, values), widths.get(look.columns[field.key], 9.0)) for field in FIELDS)
         fit = fit_row(cells, LEAST_POINTS)
@@ -113,7 +118,11 @@ def _draw_cell(  # noqa: PLR0913 - a cell is where all of these meet
         letters = {known.key: address(number, look.columns[known.key]) for known in FIELDS}
         nil = address(*look.singles["dhr_anything_new"])
         nil = "$" + nil.rstrip("0123456789") + "$" + nil.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-        formula = needed_formula(letters, nil, owed=owed, closed=row.locked, evidence_was=row.evidence_was)
+        came = {key: literal for key in REASON_FOLLOWS if (literal := _literal(key, values[key]))}
+        formula = needed_formula(
+            letters, nil, owed=owed, closed=row.locked, evidence_was=row.evidence_was, settled=row.settled,
+            came=came if len(came) == len(REASON_FOLLOWS) else {},
+        )  # fmt: skip
         formula = marking.formula(row.ref, formula)
         return formula_cell(where, style, formula, text)
     day = day_of(text) if field.key in DATES else None
@@ -121,6 +130,14 @@ def _draw_cell(  # noqa: PLR0913 - a cell is where all of these meet
         return date_cell(where, style, day)
     note = GOES_ON if field.key in long and field.who != "agency" else ""
     return text_cell(where, style, cut(note + text))
+
+
+def _literal(key: str, text: str) -> str:
+    """A cell's value as a formula says it, '' where it is too long for one."""
+    day = day_of(text) if key in DATES else None
+    if day and day >= FIRST_DAY:
+        return str(serial_of(day))
+    return '"' + text.replace('"', '""') + '"' if len(text) <= LONGEST_LITERAL else ""
 
 
 def cut(text: str) -> str:

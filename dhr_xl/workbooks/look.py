@@ -75,16 +75,17 @@ OTHER_STANDING: Final = Standing("#FFFFFF", "#4D4D4D", "#FFFFFF", "")
 
 
 class Paper(NamedTuple):
-    """How a sheet prints. code: Excel's paper number; width: points between the margins, landscape."""
+    """How a sheet prints. code: Excel's paper number; width, height: points between the margins, landscape."""
 
     code: int
     width: float
+    height: float
     margins: tuple[float, float, float, float]
     """Left, right, top, bottom in inches."""
 
 
-A4: Final = Paper(9, 800.0, (0.3, 0.3, 0.75, 0.7))
-A3: Final = Paper(8, 1147.0, (0.3, 0.3, 0.75, 0.7))
+A4: Final = Paper(9, 800.0, 490.0, (0.3, 0.3, 0.75, 0.7))
+A3: Final = Paper(8, 1147.0, 737.0, (0.3, 0.3, 0.75, 0.7))
 
 
 class Book:

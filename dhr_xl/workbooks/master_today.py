@@ -17,6 +17,10 @@ NEEDS_NOTHING: Final = ("Needs nothing from you now", "How many", "Where")
 AGENCIES: Final = ("Agency", "Sent", "Due", "Extended", "State", "Owed", "Open questions", "Last reminder written")
 BRAG: Final = ("Standing", "Actions", "Change since the board's copy", "What it means")
 NEEDED_FILL: Final = "#FFF2CC"
+TITLE_POINTS, HEADING_POINTS, SHORT_POINTS, ROW_POINTS = 24.0, 32.0, 18.0, 12.75
+"""Heights of rows: the title, headings of two lines and of one, and all that have none of their own."""
+LEAST_PRINTED: Final = 9
+"""Points below which no text is printed: a sheet that would need it goes on on a second page."""
 
 
 def write_today(book: Book, view: MasterView, header: str, footer: str) -> None:
@@ -28,10 +32,19 @@ def write_today(book: Book, view: MasterView, header: str, footer: str) -> None:
     _next_round(book, sheet, 5)
     row = _needs_you(book, sheet, view, 7)
     row = _agencies(book, sheet, view, row + 1)
-    _brag(book, sheet, view, row + 1)
+    row = _brag(book, sheet, view, row + 1)
     look.set_page(sheet, look.A3, header=header, footer=footer, first_rows=None)
-    sheet.fit_to_pages(1, 0)
+    readable = look.A3.height * book.size / LEAST_PRINTED
+    sheet.fit_to_pages(1, 1 if _points(book, view, row) <= readable else 0)
     sheet.activate()
+
+
+def _points(book: Book, view: MasterView, rows: int) -> float:
+    """About how high the sheet is, of that many rows."""
+    own = [TITLE_POINTS, HEADING_POINTS, HEADING_POINTS, SHORT_POINTS]
+    own += [SHORT_POINTS] if view.today.needs_nothing else []
+    own += [book.height(str(line[0]), WIDTHS[0]) for line in view.today.agencies]
+    return sum(own) + (rows - len(own)) * ROW_POINTS
 
 
 def _head(book: Book, sheet: Any, view: MasterView) -> None:  # noqa: ANN401 - XlsxWriter's own
@@ -46,7 +59,7 @@ def _head(book: Book, sheet: Any, view: MasterView) -> None:  # noqa: ANN401 - X
     for row, label, text in ((3, "Last run", view.today.last_run), (4, "Do next", view.today.do_next)):
         look.put_text(sheet, row, 0, label, bold)
         look.put_text(sheet, row, 1, text, bold if label == "Do next" else plain)
-    sheet.set_row(0, 24)
+    sheet.set_row(0, TITLE_POINTS)
     book.file.define_name(layout.REFERENCE, f"={look.area(layout.TODAY, 2, 3)}")
     book.file.define_name(layout.GENERATION, f"={look.area(layout.TODAY, 2, 1)}")
 
@@ -63,20 +76,20 @@ def _next_round(book: Book, sheet: Any, row: int) -> None:  # noqa: ANN401
     look.put_text(sheet, row, 4, words, book.style())
 
 
-def _headings(book: Book, sheet: Any, row: int, headings: Sequence[str]) -> None:  # noqa: ANN401
+def _headings(book: Book, sheet: Any, row: int, headings: Sequence[str], points: float = HEADING_POINTS) -> None:  # noqa: ANN401
     for col, heading in enumerate(headings):
         look.put_text(sheet, row, col, heading, book.heading())
-    sheet.set_row(row, 32)
+    sheet.set_row(row, points)
 
 
 def _needs_you(book: Book, sheet: Any, view: MasterView, row: int) -> int:  # noqa: ANN401
-    _headings(book, sheet, row, NEEDS)
+    _headings(book, sheet, row, NEEDS, SHORT_POINTS)
     for line in view.today.needs_you:
         row += 1
         _needed(book, sheet, row, line, {"bg_color": NEEDED_FILL} if line[1] else {})
     if view.today.needs_nothing:
         row += 1
-        _headings(book, sheet, row, NEEDS_NOTHING)
+        _headings(book, sheet, row, NEEDS_NOTHING, SHORT_POINTS)
     for line in view.today.needs_nothing:
         row += 1
         _needed(book, sheet, row, line, {})
@@ -113,7 +126,7 @@ def _value(book: Book, sheet: Any, row: int, col: int, value: dt.date | str | in
         sheet.set_row(row, book.height(value or "", WIDTHS[col])) if col == 0 else None
 
 
-def _brag(book: Book, sheet: Any, view: MasterView, row: int) -> None:  # noqa: ANN401
+def _brag(book: Book, sheet: Any, view: MasterView, row: int) -> int:  # noqa: ANN401
     _headings(book, sheet, row, BRAG)
     for word, count, change in view.today.brag:
         row += 1
@@ -122,3 +135,4 @@ def _brag(book: Book, sheet: Any, view: MasterView, row: int) -> None:  # noqa: 
         sheet.write_number(row, 1, count, book.cell(num_format="0", align="left"))
         look.put_text(sheet, row, 2, look.change(change), book.cell())
         look.put_text(sheet, row, 3, known.meaning.capitalize(), book.style())
+    return row + 1

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from dhr_xl.fields import ANYTHING_NEW
@@ -17,6 +18,7 @@ NIL: Final = ANYTHING_NEW[1]
 WORDS_OF_ROUND: Final = ("progress", "proposed_target_date", "reason", "query")
 """Answers a form begins without: any of them says something new."""
 EVIDENCE: Final = "Evidence"
+REASON: Final = "Reason"
 NOTHING_SAID: Final = 'AND({status}={last_status},TRIM({progress}&{proposed_target_date}&{reason}&{query})="")'
 
 Row = Mapping[str, str]
@@ -74,7 +76,7 @@ WANTS: Final = (
     Want("Date completed", ("completion_date",), *_newly_complete_without("completion_date")),
     Want("Outcome", ("outcome",), *_newly_complete_without("outcome")),
     Want(
-        "Reason",
+        REASON,
         ("reason",),
         'AND(TRIM({reason})="",OR(TRIM({proposed_target_date})<>"",AND({status}<>{last_status},'
         f'OR({{status}}="{PAUSED}",{{status}}="{CLOSING}",AND({{last_status}}="{COMPLETE}",{{status}}<>"")))))',
@@ -90,10 +92,32 @@ def is_owed(row: Row) -> bool:
     return status not in CALLED_DONE
 
 
-def needed_value(row: Row, *, owed: bool, closed: bool, nil: bool = False, evidence_was: str | None = None) -> str:
+def settled_wants(row: Row, marked: Container[str], *, owed: bool) -> frozenset[str]:
+    """The words of what a row of a copy to put right needs by its cells alone, and is not asked for.
+
+    It was decided, or answered in another way. marked: the keys of the row's marked cells, '' for the whole row;
+    owed: it may be owed an answer that no mark asks for.
+    """
+    if "" in marked:
+        return frozenset()
+    said = needed_value(row, owed=is_owed(row), closed=False).split(", ")
+    open_still = {want.word for want in WANTS if any(key in marked for key in want.keys) or (want.owed and owed)}
+    return frozenset(want.word for want in WANTS if want.word in said) - open_still
+
+
+def needed_value(  # noqa: PLR0913 - what a row's need follows from
+    row: Row,
+    *,
+    owed: bool,
+    closed: bool,
+    nil: bool = False,
+    evidence_was: str | None = None,
+    settled: Container[str] = (),
+) -> str:
     """What a row needs in words, exactly as its formula says it.
 
-    evidence_was: where the board asked for more evidence, what was there when it was sent out; else None.
+    evidence_was: where the board asked for more evidence, what was there when it was sent out; else None;
+    settled: words of what is not asked for while the row is as it came.
     """
     if closed:
         return CLOSED
@@ -101,7 +125,8 @@ def needed_value(row: Row, *, owed: bool, closed: bool, nil: bool = False, evide
     if nil:
         return ", ".join(asked) or OK
     plain = {key: row.get(key, "").strip() for want in WANTS for key in (*want.keys, "last_status", *WORDS_OF_ROUND)}
-    wanted = [want.word for want in WANTS if (owed or not want.owed) and want.test(plain)]
+    wants = [want for want in WANTS if (owed or not want.owed) and want.word not in settled]
+    wanted = [want.word for want in wants if want.test(plain)]
     return ", ".join((*asked, *wanted)) or OK
 
 
@@ -116,22 +141,43 @@ def _length(text: str) -> int:
     return len(text.replace("\r\n", "\n").encode("utf-16-le", "surrogatepass")) // 2
 
 
-def needed_formula(
-    cells: Mapping[str, str], anything_new: str, *, owed: bool, closed: bool, evidence_was: str | None = None
+def needed_formula(  # noqa: PLR0913 - what a row's need follows from
+    cells: Mapping[str, str],
+    anything_new: str,
+    *,
+    owed: bool,
+    closed: bool,
+    evidence_was: str | None = None,
+    settled: Container[str] = (),
+    came: Mapping[str, str] = MappingProxyType({}),
 ) -> str:
     """The formula of a row; cells: field key -> address, anything_new: the address of the form's first question.
+
+    came: what the formula says of the cells that Reason follows from, as they came: key -> ``"Paused"``, ``42185``.
 
     It uses no function younger than Excel 2010: every want adds its words to "OK", which then makes way for them.
     """
     if closed:
         return f'"{CLOSED}"'
     asked = [want for want in WANTS if owed or not want.owed]
-    words = "&".join(f'IF({want.formula.format(**cells)},", {want.word}","")' for want in asked)
+    tests = [(want.word, _unless_settled(want, settled, came).format(**cells)) for want in asked]
+    words = "&".join(f'IF({test},", {word}","")' for word, test in tests if test) or '""'
     if evidence_was is None:
         return f'IF({anything_new}="{NIL}","{OK}",SUBSTITUTE("{OK}"&{words},"{OK}, ",""))'
     seen = f"AND({NOTHING_SAID.format(**cells)},LEN({cells['evidence_given']})={_length(evidence_was)})"
     evidence = f'IF({seen},", {EVIDENCE}","")'
     return f'SUBSTITUTE("{OK}"&{evidence}&IF({anything_new}="{NIL}","",{words}),"{OK}, ","")'
+
+
+def _unless_settled(want: Want, settled: Container[str], came: Mapping[str, str]) -> str:
+    """When a want is needed; what is settled is needed again only where what it follows from is changed.
+
+    A reason follows from the status and the new date; the others from a status that asks for nothing else.
+    """
+    if want.word not in settled:
+        return want.formula
+    changed = ",".join(f"{{{key}}}<>{text}" for key, text in came.items())
+    return f"AND(OR({changed}),{want.formula})" if want.word == REASON and came else ""
 
 
 def count_value(needs: list[str]) -> str:

@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 from click.testing import CliRunner
 
+from dhr_xl.asking import renamed
 from dhr_xl.cli import main
 from dhr_xl.commands.collect import collect
 from dhr_xl.commands.export import export
@@ -150,19 +151,47 @@ def test_a_new_date__the_same_is_not_asked_twice(issued):
 
 
 @pytest.mark.parametrize(
-    ("one", "two", "copies", "by"),
+    ("one", "two", "said"),
     [
-        ("Inspector", "Sergeant", "Copies by two people of POLICE", ("from Inspector", "from Sergeant")),
-        ("Inspector", " inspector", "Two copies of POLICE's workbook", ("from Inspector", "from inspector")),
-        ("", "", "Two copies of POLICE's workbook", ("in the one taken in first", "in this one")),
+        (
+            "Inspector",
+            "Sergeant",
+            "Inspector and Sergeant of POLICE answered differently. Inspector: {}. Sergeant: {}.",
+        ),
+        (
+            "Inspector",
+            " inspector",
+            "Two copies of POLICE's workbook differ. The first (Inspector): {}. This one (inspector): {}.",
+        ),
+        ("", "", "Two copies of POLICE's workbook differ. The first: {}. This one: {}."),
     ],
 )
-def test_two_copies__are_two_peoples_only_where_their_names_say_so(issued, one, two, copies, by):
+def test_two_copies__are_two_peoples_only_where_their_names_say_so(issued, one, two, said):
     send(issued, {"1-POLICE": {"outcome": "Used"}}, completed_by=one)
     send(issued, {"1-POLICE": {"outcome": "Not used"}}, "b.xlsx", completed_by=two)
     [question] = conflicts(issued)
-    said = f"{copies} differ under Outcome: what changed for people: 'Used' {by[0]}, 'Not used' {by[1]}. Which stands?"
-    assert (question.kind, question.asked) == ("teams", said)
+    answers = "Outcome 'Used'", "Outcome 'Not used'"
+    assert (question.kind, question.asked) == ("teams", f"{said.format(*answers)} Which stands?")
+
+
+def test_two_teams_that_differ_in_several_cells__are_told_person_by_person(issued):
+    one = {"status": "In progress", "outcome": "None yet", "progress": "Drafted"}
+    two = {"status": "Complete", "outcome": "Used", "completion_date": dt.date(2025, 6, 20), "evidence_given": "Log"}
+    send(issued, {"1-POLICE": one}, completed_by="Inspector")
+    send(issued, {"1-POLICE": two}, "b.xlsx", completed_by="Sergeant")
+    [question] = conflicts(issued)
+    assert question.asked == (
+        "Inspector and Sergeant of POLICE answered differently. Inspector: Status now 'In progress', Outcome 'None yet'. "
+        "Sergeant: Status now 'Complete', Outcome 'Used'. Which stands?"
+    )
+
+
+def test_two_teams__asked_for_another_who_said_the_same_it_names_them():
+    asked = (
+        "Clerk and Sergeant of POLICE answered differently. Clerk: Outcome 'x'. Sergeant: Outcome 'y'. Which stands?"
+    )
+    assert renamed(asked, "Sergeant", "Major") == asked.replace("Sergeant", "Major")
+    assert renamed(asked, "Nobody", "Major") == asked
 
 
 def test_words_that_cannot_be_taken_as_they_stand__say_so(issued):

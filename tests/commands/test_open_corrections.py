@@ -1,19 +1,17 @@
 """Corrections ask for what is still open and for nothing else: the same in list, marks and letter, once, in time."""
 
 import datetime as dt
-import email.policy
-from email.parser import BytesParser
 
-import openpyxl
 import pytest
 
+from copy_seen import asked_in, copy, copy_path, counts, letter, said_in
 from dhr_xl.commands.chase import chase
 from dhr_xl.commands.collect import collect
 from dhr_xl.commands.email import email as post
+from dhr_xl.commands.export import export
 from dhr_xl.commands.resolve import conflicts, resolve
 from dhr_xl.questions import heading_of
 from dhr_xl.stop import Stop
-from dhr_xl.workbooks.correct_words import FILL
 from plan_folder import DAY, edit_master, fill, form, rows_of_master
 
 LATER = DAY + dt.timedelta(days=8)
@@ -47,44 +45,6 @@ def wrong(known):
 
 def drafts(folder):
     return sorted(path.stem for path in (folder / "outbox").glob("*.eml"))
-
-
-def letter(folder, what="corrections"):
-    message = BytesParser(policy=email.policy.default).parsebytes(
-        (folder / "outbox" / f"{what} POLICE.eml").read_bytes()
-    )
-    return message["Subject"], message.get_body().get_content(), attached(message)
-
-
-def attached(message):
-    [file] = list(message.iter_attachments())
-    return file.get_content()
-
-
-def copy_path(folder):
-    return folder / "returned" / "2025-06-30" / "POLICE to correct.xlsx"
-
-
-def copy(folder):
-    return openpyxl.load_workbook(copy_path(folder))
-
-
-def said_in(book):
-    """What the list asks for: (ref, column) of each line."""
-    return [(row[1], row[2]) for row in book["To correct"].iter_rows(min_row=5, values_only=True) if row[0]]
-
-
-def marked_in(book):
-    return [c for row in book["Return"].iter_rows() for c in row if c.fill.fgColor.rgb == FILL and c.comment]
-
-
-def asked_in(body):
-    return [line for line in body.splitlines() if line.startswith("- ")]
-
-
-def counts(folder, what="corrections"):
-    _, body, _ = letter(folder, what)
-    return len(said_in(copy(folder))), len(marked_in(copy(folder))), len(asked_in(body))
 
 
 def test_list_marks_and_letter__are_as_many(wrong):
@@ -282,6 +242,16 @@ def test_a_copy_that_asks_for_both__comes_back_and_nothing_is_left(known):
     assert (result.outcome, result.held, conflicts(known)) == ("merged", (), ())
     assert post(known, "corrections", now=LATE).messages == ()
     assert [m.agency for m in post(known, "chase", now=LATE).messages] == ["NHS"]
+
+
+def test_a_copy_to_put_right__leaves_what_another_teams_copy_brought_in(known):
+    send(known, {"1-POLICE": WRONG["1-POLICE"]})
+    brought = {"2-POLICE": {"status": "In progress", "progress": "Met"}}
+    send(known, brought, "b.xlsx", saved=dt.datetime(2025, 7, 6))
+    put_right(known, {"1-POLICE": {"status": "Paused", "reason": "Staff"}})
+    now = {action.ref: action for action in export(known).actions}
+    assert (str(now["1-POLICE"].status), str(now["2-POLICE"].status)) == ("paused", "in_progress")
+    assert (now["2-POLICE"].progress, conflicts(known)) == ("Met", ())
 
 
 def test_what_was_answered_by_telephone_meanwhile__is_not_asked_of_the_agency(wrong):

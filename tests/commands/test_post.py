@@ -4,6 +4,7 @@ import datetime as dt
 import email.policy
 from email.parser import BytesParser
 
+import openpyxl
 import pytest
 
 from dhr_xl.commands import letters
@@ -260,3 +261,58 @@ def test_a_new_round__sets_aside_the_drafts_of_the_one_before_and_their_list(iss
     assert (outbox / "workbooks POLICE.eml").is_file()
     issue(issued, dt.date(2025, 9, 30), now=DAY + dt.timedelta(days=96))
     assert (outbox / "workbooks POLICE.eml").is_file()
+
+
+def listed(folder):
+    """To send.xlsx as it lies in the outbox: the To, the beginning of the Body and the file of each row."""
+    sheet = openpyxl.load_workbook(folder / "outbox" / "To send.xlsx").active
+    rows = sheet.iter_rows(min_row=4, values_only=True)
+    return [(to, file) for to, _, _, body, file, _ in rows if body]
+
+
+def test_the_list__names_all_that_is_in_the_outbox_and_nothing_twice(issued):
+    contacts = {**CONTACTS, "BOARD": {"job_title": "Chair", "email": "chair@board.example", "role": "To"}}
+    edit_master(issued, "Agencies", "code", contacts)
+    post(issued, "workbooks", now=DAY)
+    post(issued, "chase", now=LATE)
+    publish(issued, LATE)
+    result = post(issued, "consolidated", now=LATE)
+    assert [m.agency for m in result.messages] == ["BOARD"]
+    police, nhs = (CONTACTS[code]["email"] for code in ("POLICE", "NHS"))
+    copy = next((issued / "published").rglob("*.xlsx")).name
+    assert listed(issued) == [
+        (police, "POLICE.xlsx"), (nhs, "NHS.xlsx"), (police, "POLICE.xlsx"), (nhs, "NHS.xlsx"),
+        ("chair@board.example", copy),
+    ]  # fmt: skip
+    post(issued, "chase", now=LATE)
+    assert len(listed(issued)) == 5
+
+
+def test_the_list__says_what_the_draft_says(issued):
+    edit_master(issued, "Agencies", "code", CONTACTS)
+    post(issued, "workbooks", now=DAY)
+    post(issued, "chase", now=LATE)
+    sheet = openpyxl.load_workbook(issued / "outbox" / "To send.xlsx").active
+    draft = read(issued / "outbox" / "workbooks POLICE.eml")
+    assert [sheet.cell(4, column).value for column in (1, 3)] == [draft["To"], draft["Subject"]]
+    assert sheet["D4"].value.split() == draft.get_body().get_content().split()
+    assert sheet["D6"].value.split() == read(issued / "outbox" / "chase POLICE.eml").get_body().get_content().split()
+
+
+def test_the_list__leaves_out_what_is_no_longer_there(issued):
+    edit_master(issued, "Agencies", "code", CONTACTS)
+    post(issued, "workbooks", now=DAY)
+    (issued / "outbox" / "workbooks POLICE.eml").unlink()
+    post(issued, "chase", now=LATE)
+    police, nhs = (CONTACTS[code]["email"] for code in ("POLICE", "NHS"))
+    assert [to for to, _ in listed(issued)] == [nhs, police, nhs]
+
+
+def test_the_list__leaves_out_what_was_sent(issued, outbox):
+    post(issued, "workbooks", now=DAY)
+    post(issued, "chase", now=LATE)
+    post(issued, "chase", send=True, now=LATE)
+    assert len(outbox) == 2
+    assert [file for _, file in listed(issued)] == ["POLICE.xlsx", "NHS.xlsx"]
+    post(issued, "workbooks", send=True, now=LATE)
+    assert not (issued / "outbox" / "To send.xlsx").exists()

@@ -94,6 +94,14 @@ def test_first_copy__says_that_there_is_nothing_to_compare_it_with(issued):
     assert {row["As the board last saw it"] for row in read_copy(result.file).table("Status_words")} == {"–"}
 
 
+def test_what_changed__a_note_the_board_has_seen_is_not_said_of_its_next_decision(issued):
+    send(issued, AS_AT, "POLICE", {"1-POLICE": DONE}, LATER)
+    board(issued, {"1-POLICE": {"board_decision": "More evidence needed", "board_note": "Which page?"}}, LATER)
+    assert publish(issued, LATER).since
+    signed_off = {"board_decision": "Signed off", "decided_on": dt.date(2025, 7, 10)}
+    assert why_after(issued, signed_off) == "Signed off by the board on 10 July 2025."
+
+
 def test_copies_published_before_the_register_kept_them__are_not_compared_with(issued):
     old = issued / "published" / "2025-06-30" / "DHR-07 consolidated as at 2025-06-30.xlsx"
     old.parent.mkdir(parents=True)
@@ -252,6 +260,20 @@ def test_something_is_being_checked__is_said_only_while_something_is(issued):
     decide(issued, "1-POLICE", STILL_LATER, value="Two posts are vacant")
     assert conflicts(issued) == ()
     assert said() == "Returned; 1 action still owed"
+
+
+def test_a_held_answer__is_no_update(issued):
+    board(issued, {"1-POLICE": {"target_date": dt.date(2027, 1, 31)}}, LATER)
+
+    def standing():
+        rows = read_copy(publish(issued, STILL_LATER).file).table("Plan")
+        return next(row["Standing"] for row in rows if row["Ref"] == "1-POLICE")
+
+    send(issued, AS_AT, "POLICE", {"1-POLICE": {"status": "Paused"}}, LATER)
+    assert [q.outcome for q in conflicts(issued)] == ["held"]
+    assert standing() == "No update"
+    send(issued, AS_AT, "POLICE", {"1-POLICE": {"progress": "We met"}}, STILL_LATER)
+    assert standing() == "On track"
 
 
 def test_a_nil_return__says_nothing_of_an_action_that_came_to_its_agency_since_and_holds_beside_a_telephone_call(

@@ -64,6 +64,13 @@ def test_a_slip__that_is_taken_back_leaves_the_plan_and_may_be_typed_again(issue
     assert [q.field for q in conflicts(issued)] == ["board_decision"]
 
 
+def test_a_slip__on_a_new_row_is_asked_about_too(issued):
+    edit_master(issued, "Actions", "ref", {None: {"number": "1", "agency": "POLICE", "action": "Do more", **COMPLETE}})
+    collect(issued, now=LATER)
+    assert [(q.id, "without evidence" in q.asked) for q in conflicts(issued)] == [("1-POLICE-2:status", True)]
+    assert str(now(issued, "1-POLICE-2").status) != "complete"
+
+
 def test_no_slip__is_asked_about_where_there_is_none(issued):
     type_in(issued, evidence_given="Minutes", board_decision="Signed off", board_note="Agreed", **COMPLETE)
     assert (now(issued).board_decision, conflicts(issued)) == ("Signed off", ())

@@ -84,6 +84,19 @@ def test_said_no__nothing_is_changed(issued):
     assert {path: path.read_bytes() for path in issued.rglob("*") if path.is_file()} == before
 
 
+def test_changed_by_another_while_it_asks__nothing_is_taken_back(issued):
+    send(issued, "POLICE", {"1-POLICE": DONE})
+    collect(issued, now=at(9))
+
+    def they_ring_meanwhile(_):
+        enter(issued, "3-NHS", "NHS", at(10), progress="They rang")
+        return True
+
+    with pytest.raises(Stop, match="while you were asked"):
+        undo(issued, confirm=they_ring_meanwhile, now=at(11))
+    assert (now(issued, "1-POLICE").status, now(issued, "3-NHS").progress) == ("complete", "They rang")
+
+
 def test_one_after_another__each_takes_back_the_run_before(issued):
     was = export(issued)
     send(issued, "POLICE", {"1-POLICE": {"progress": "We met"}})
@@ -179,6 +192,16 @@ def test_a_question_decided_long_ago__stays_decided(issued):
     assert conflicts(issued) == ()
 
 
+def test_asked_of_the_agency_and_decided_since__the_asking_cannot_be_taken_back(issued):
+    disagree(issued)
+    resolve(issued, ["1-POLICE:status"], take="ask", now=at(11))
+    run = reading(issued, lambda tx: tx.runs())[-1].id
+    resolve(issued, ["1-POLICE:status"], take="ours", now=at(12))
+    with pytest.raises(Stop, match=f"Nothing of run {run} can be taken back any more"):
+        undo(issued, run=run, now=at(13))
+    assert (conflicts(issued), state_of(issued, "1-POLICE:status")) == ((), "decided")
+
+
 def test_a_question_the_collect_put__is_asked_no_more_and_asked_again_when_it_comes_again(issued):
     disagree(issued)
     result = undo(issued, now=at(11))
@@ -263,6 +286,19 @@ def test_a_decision_taken_back__its_value_is_agreed_on_no_more(issued):
     collect(issued, now=at(13))
     assert now(issued, "1-POLICE").status == "in_progress"
     assert [q.id for q in conflicts(issued)] == ["1-POLICE:status"]
+
+
+def test_a_decision_taken_back__a_later_save_that_takes_the_answer_back_says_nothing(issued):
+    words = {"progress": "We met"}
+    enter(issued, "1-POLICE", "POLICE", at(8), status="In progress")
+    paused = {"1-POLICE": {"status": "Paused", "reason": "Staff", **words}}
+    send(issued, "POLICE", paused, saved=dt.datetime(2025, 7, 5))
+    collect(issued, now=at(9))
+    resolve(issued, ["1-POLICE:status"], take="theirs", now=at(10))
+    undo(issued, now=at(11))
+    send(issued, "POLICE", {"2-POLICE": words, "1-POLICE": words}, name="later.xlsx", saved=dt.datetime(2025, 7, 8))
+    collect(issued, now=at(12))
+    assert (now(issued, "1-POLICE").status, [q.theirs for q in conflicts(issued)]) == ("in_progress", [])
 
 
 def test_edits_taken_back_and_the_older_copy_put_back__are_taken_as_the_first_time(issued):
@@ -376,6 +412,41 @@ def test_changed_since__is_left_and_listed(issued):
     ]
     assert "1-POLICE, Outcome" in words
     assert (now(issued, "1-POLICE").outcome, now(issued, "1-POLICE").evidence_given) == ("Fewer calls", "")
+
+
+def left_lines(result):
+    """What `undo` says it left of 1-POLICE's status."""
+    return [line for line in tell_undo(result) if line.startswith("Left as it is") and "1-POLICE, Status" in line]
+
+
+@pytest.fixture
+def decided(issued):
+    """Two teams' copies in one collect say otherwise of a status, and the second was decided to stand; its run."""
+    one = {"1-POLICE": {"status": "In progress", "progress": "We met"}}
+    other = {"1-POLICE": {"status": "Paused", "reason": "No staff"}}
+    send(issued, "POLICE", one, name="a.xlsx", saved=dt.datetime(2025, 7, 3))
+    send(issued, "POLICE", other, name="b.xlsx", saved=dt.datetime(2025, 7, 4))
+    collect(issued, now=at(9))
+    run = history(issued)[-1].run
+    [question] = conflicts(issued)
+    resolve(issued, [question.id], take="theirs", now=at(11))
+    return run
+
+
+def test_one_run__a_cell_that_was_decided_since_is_told_once_with_what_stands(issued, decided):
+    result = undo(issued, run=decided, now=at(13))
+    assert left_lines(result) == [
+        "Left as it is, because it was decided by a person since: 1-POLICE, Status now of POLICE, 'Paused'"
+    ]
+    assert now(issued, "1-POLICE").status == "paused"
+
+
+def test_one_run__a_cell_decided_and_then_changed_is_told_once_with_what_stands(issued, decided):
+    enter(issued, "1-POLICE", "POLICE", at(12), status="Not started")
+    result = undo(issued, run=decided, now=at(13))
+    [line] = left_lines(result)
+    assert line.startswith("Left as it is, because it was changed since by POLICE (entered by the coordinator")
+    assert line.endswith("1-POLICE, Status now of POLICE, 'Not started'")
 
 
 def test_changed_and_changed_back_since__is_left(issued):

@@ -12,7 +12,7 @@ from dhr_xl.workbooks.form_words import CORRECT
 from dhr_xl.workbooks.return_form import write_return_form
 from dhr_xl.workbooks.return_reader import read_return
 from dhr_xl.workbooks.sheets import read_workbook
-from workbooks.corrections_samples import CELLS, COPY, HELD, MARKS, NEEDS, RETURN
+from workbooks.corrections_samples import CELLS, COPY, HELD, MARKS, NEEDS, RETURN, STATUS
 from workbooks.return_samples import PASSWORD, TEMPLATE, form, issued, row
 
 pytestmark = pytest.mark.office
@@ -83,6 +83,18 @@ def test_office__still_needed_follows_each_correction(opened):
     document.type(RETURN, "K7", "03/06/2015")
     assert document.text(RETURN, "B7") == "Evidence, Outcome"
     assert document.text(RETURN, "A4") == "Still needed: 2 of 7 rows"
+
+
+def test_office__what_was_decided_is_needed_again_only_for_another_status_or_date(opened):
+    decided = row(1, status="Paused", last_status="Not started", progress="Met")._replace(settled=frozenset({"Reason"}))
+    document = opened(issued([decided, row(2, status="Done")], marks=[STATUS._replace(ref="2-EGH")]))
+    document.ask("recalculate")
+    assert document.ask("texts", sheet=RETURN, area="B6:B7") == [["OK"], ["Put right Status now"]]
+    assert document.text(RETURN, "A4") == "Still needed: 1 of 2 rows"
+    document.type(RETURN, "I6", "Propose to close")
+    assert document.text(RETURN, "B6") == "Reason"
+    document.type(RETURN, "I6", "Paused")
+    assert document.text(RETURN, "B6") == "OK"
 
 
 def test_office__corrected_saved_and_read(opened, tmp_path):

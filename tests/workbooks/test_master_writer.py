@@ -17,7 +17,7 @@ from dhr_xl.workbooks.fitting import MOST_POINTS
 from dhr_xl.workbooks.master_in_full import cut_to_cell, parts_of
 from dhr_xl.workbooks.master_writer import FILLS, write_master
 from dhr_xl.workbooks.sheets import read_workbook
-from workbooks.samples import action_rows, check_rows, master_view, tiny_master
+from workbooks.samples import action_rows, check_rows, master_view, tiny_master, today
 
 
 @pytest.fixture(scope="module")
@@ -255,6 +255,18 @@ def test_today__needs_lead_to_their_sheets(book):
 def test_today__says_the_last_run_and_what_to_do_next(book):
     assert book["Today"]["B4"].value == "9 July 14:10: 4 collected, 3 merged, 1 part-held"
     assert book["Today"]["B5"].value == "Decide 9 questions on Decisions, save, then run: dhr-xl collect"
+
+
+@pytest.mark.parametrize(("agencies", "pages_high"), [(1, 1), (15, 1), (40, 0)])
+def test_today__prints_on_one_page_unless_its_text_would_be_too_small(agencies, pages_high):
+    several = (today().agencies * 4)[:agencies]
+    nothing = (("Questions you put to an agency", 0, "Decisions"), ("More to check", 99, "To check"))
+    view = master_view(today=today()._replace(agencies=several, needs_nothing=nothing))
+    sheet = openpyxl.load_workbook(io.BytesIO(write_master(view)))["Today"]
+    high = sheet.page_setup.fitToHeight  # 1 where it is not said
+    assert (sheet.sheet_properties.pageSetUpPr.fitToPage, 1 if high is None else high) == (True, pages_high)
+    points = sum(sheet.row_dimensions[row].height or 12.75 for row in range(1, sheet.max_row + 1))
+    assert (10 * look.A3.height / points >= 9) == bool(pages_high)
 
 
 def test_today__before_the_first_round_says_so():

@@ -3,7 +3,14 @@
 import pytest
 
 from dhr_xl.workbooks.fitting import MOST_POINTS, count_lines, fit_row, split_to_fit
-from dhr_xl.workbooks.still_needed import WANTS, count_value, is_owed, needed_formula, needed_value
+from dhr_xl.workbooks.still_needed import (
+    WANTS,
+    count_value,
+    is_owed,
+    needed_formula,
+    needed_value,
+    settled_wants,
+)
 from workbooks.return_samples import DONE, LONG, NOT_YET, SENTENCE
 
 GOING = {"status": "In progress", "last_status": "In progress"}
@@ -117,3 +124,38 @@ def test_split__each_piece_fits_and_nothing_is_lost(text):
     pieces = split_to_fit(text, 100.0)
     assert "".join(pieces) == text
     assert all(fit_row([(piece, 100.0)]).too_long == () for piece in pieces)
+
+
+SETTLED = {
+    # (what the row shows, its marked cells, what it still needs)
+    "paused, and nothing is asked": ({**GOING, "status": "Paused"}, (), "OK"),
+    "paused, and the reason is asked for": ({**GOING, "status": "Paused"}, ("reason",), "Reason"),
+    "complete, and the evidence is asked for": (ENDED, ("evidence_given",), "Evidence"),
+    "the row as a whole": (ENDED, ("",), "Evidence, Date completed, Outcome"),
+    "answered in another way": (GOING, (), "OK"),
+    "not answered yet": (GOING, ("progress",), "Update"),
+}
+
+
+@pytest.mark.parametrize(("row", "marked", "needed"), SETTLED.values(), ids=SETTLED.keys())
+def test_needed__of_a_row_that_was_decided(row, marked, needed):
+    settled = settled_wants(row, marked, owed=False)
+    assert needed_value(row, owed=True, closed=False, settled=settled) == needed
+
+
+def test_formula__asks_again_for_the_reason_of_another_status_or_date():
+    cells = dict.fromkeys(
+        (*ENDED, *(key for want in WANTS for key in want.keys), "proposed_target_date", "query"), "A1"
+    )
+    came = {"status": '"Paused"', "proposed_target_date": "42185"}
+    plain, settled = (needed_formula(cells, "$D$3", owed=True, closed=False, settled=s, came=came)
+                      for s in ((), ("Update", "Reason", "Evidence")))  # fmt: skip
+    assert 'OR(A1<>"Paused",A1<>42185)' in settled
+    assert [word for word in (", Update", ", Evidence", ", Reason", ", Outcome") if word in settled] == [
+        ", Reason",
+        ", Outcome",
+    ]
+    assert "<>42185" not in plain
+    everything = frozenset(want.word for want in WANTS)
+    formula = needed_formula(cells, "$D$3", owed=True, closed=False, settled=everything, came={})
+    assert formula == 'IF($D$3="No, nothing has changed","OK",SUBSTITUTE("OK"&"","OK, ",""))'
