@@ -67,7 +67,7 @@ def test_undisturbed__in_the_order_that_costs_nothing(scene):
         number for path, number in named.items() if path.startswith("outbox/") or path.endswith("to correct.xlsx")
     ]
     removed = [n for n, (call, path) in enumerate(calls) if call.startswith("unlink") and path.startswith("inbox/")]
-    assert (len(kept), len(follows), len(removed)) == (6, 2, 4)
+    assert (len(kept), len(follows), len(removed)) == (6, 3, 4)  # the corrections copy, its letter, the list To send
     assert max(kept) < commits[0] < min(follows)
     assert max(follows) < commits[-2] < named["master.xlsx"] < commits[-1] < min(removed)
 
