@@ -118,9 +118,6 @@ def test_whole_row_slid_one_column(actions):
     assert actions(drawn)["1-GEH"].target_date == dt.date(2016, 6, 30)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a footer of one cell that is printed before every page's end is read as a section"
-)
 def test_footers_are_no_agencies(read):
     page = "Eastmoor Safety Partnership | | | |\n<page>\n"
     rows = [f"{n}. The body does thing {n}. | Do {n} | E | May 2016 | Done" for n in range(1, 7)]

@@ -90,13 +90,14 @@ def _first(rows: Sequence[Line], width: int) -> int:
 
 
 def _is_whole(rows: Sequence[Line], text: str) -> bool:
-    """Whether no row of plain text goes on in the next: no blank line, page's end, second heading, broken words."""
+    """Whether no row of plain text goes on in the next: no blank line, page's end, second heading, short row."""
     below = [line for line in rows[_first(rows, max(len(cells) for _, cells in rows)) :] if line[1]]
     table = [cells for _, cells in below]
     numbers = [number for number, cells in below if len(cells) > 1]
     blank = any(not cells and numbers[0] < number < numbers[-1] for number, cells in rows)
     broken = any(all(cell[:1].islower() for cell in map(tidy, cells) if cell) for cells in table)
-    return "\f" not in text and not blank and not broken and table[0] not in table[1:]
+    slid = any(1 < len(cells) < len(table[0]) for cells in table)
+    return "\f" not in text and not blank and not broken and not slid and table[0] not in table[1:]
 
 
 def _paragraphs(cell: str) -> tuple[Paragraph, ...]:

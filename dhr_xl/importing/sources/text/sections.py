@@ -37,6 +37,7 @@ _MOST_LABELS: Final = 60
 """More words before colons than that name no agencies."""
 _LATER: Final = re.compile(r"(?<=[.;!?a-z)] )([A-Z][A-Z0-9&]{2,11}):(?=\s)")
 _OFTEN: Final = 2
+_FOOTER_TIMES: Final = 3
 
 
 class Section(NamedTuple):
@@ -55,13 +56,30 @@ def sort_rows(rows: Sequence[Row], words: Mapping[str, int]) -> tuple[list[Item]
     """The sections and the plan's rows in order, and the words that are neither."""
     items: list[Item] = []
     asides: list[Line] = []
+    footers = _footers(rows)
     for place, row in enumerate(rows):
         text = _heading_text(row, items[-1] if items else None, words)
-        if text:
+        if row.line.number in footers:
+            asides.append(row.line)
+        elif text:
             items.append(_section(row, text, items, words, asides))
         else:
             items.append(_without_fragment(row, rows[place + 1 : place + 2], asides))
     return items, asides
+
+
+def _footers(rows: Sequence[Row]) -> frozenset[int]:
+    """Lines of one cell that are printed page after page, between headings that differ: they are no headings."""
+    alone = [(row.line.number, row.line.text) for row in rows if len([c for c in row.line.cells if c]) == 1]
+    often = {text for text, times in Counter(text for _, text in alone).items() if times >= _FOOTER_TIMES}
+    lines: set[int] = set()
+    for text in often:
+        mine = [line for line, other in alone if other == text]
+        between = [other for line, other in alone if mine[0] < line < mine[-1] and other != text]
+        heads = not is_bare_status(text) and read_number(text) is None and " " in text
+        if heads and (not names_body(text) or any(is_title(other) for other in between)):
+            lines.update(mine)
+    return frozenset(lines)
 
 
 def count_words(rows: Iterable[Row]) -> Counter[str]:
