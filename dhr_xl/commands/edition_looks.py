@@ -65,6 +65,8 @@ def new_findings(
 
 def _alike(finding: Finding) -> tuple[str, ...]:
     """What makes two findings one: of a row its guess too; of the document neither line nor place, which move."""
+    if finding.where == "plan":
+        return (finding.code,)
     of_line = finding.where.startswith("line ")
     where, guessed = ("", "") if of_line else (finding.where, finding.guessed)
     return (finding.code, where, finding.field, guessed, fold(finding.source))
@@ -73,12 +75,15 @@ def _alike(finding: Finding) -> tuple[str, ...]:
 def about_words(
     words: Iterable[Unplaced], before: Iterable[Unplaced], findings: Sequence[Finding], known: Iterable[Finding]
 ) -> list[Finding]:
-    """Words that could not be placed and that neither an earlier edition nor a finding has whole."""
+    """Words that could not be placed and that neither an earlier edition nor a finding has whole.
+
+    Those of an action's own row need a person; what stands at the edge of a page is for interest.
+    """
     there = {fold(one.text) for one in before} | {fold(one.source) for one in (*findings, *known)}
     return [
         Finding(
-            code="EDITION_WORDS", severity="warning", where=f"line {one.line}", message=WORDS, source=one.text,
-            place=one.place,
+            code="EDITION_WORDS", severity="warning" if one.ref else "note", where=f"line {one.line}", message=WORDS,
+            source=one.text, place=one.place,
         )
         for one in words
         if fold(one.text) not in there
