@@ -105,13 +105,17 @@ def _status(draft: ActionDraft, done_on: dt.date | None, key: Key) -> tuple[Stat
 
 
 def _ticked(draft: ActionDraft) -> str:
-    """The status whose own column is ticked: the last words of its heading ("Status (tick one) In progress")."""
-    for piece in draft.pieces:
-        words = piece.heading.split()
+    """The status whose own column is ticked, or answered: the last words of its heading ("Status: In progress")."""
+    found: list[str] = []
+    for piece in (piece for piece in draft.pieces if piece.role is Role.STATUS):
+        words = re.sub(r"\(.*?\)\W*$|\W+$", "", piece.heading).split()
         tails = (" ".join(words[-count:]) for count in (3, 2, 1))
-        if piece.role is Role.STATUS and is_tick(piece.cell.text) and (said := next(filter(is_bare_status, tails), "")):
-            return said
-    return ""
+        said = next(filter(is_bare_status, tails), "")
+        if said and piece.cell.text.strip(" .").lower() in ("no", "n"):
+            return f"Not {said.lower()}"
+        if said and is_tick(piece.cell.text):
+            found.append(said)
+    return found[0] if found else ""
 
 
 def _unstarted(reading: StatusReading) -> bool:

@@ -65,7 +65,7 @@ def is_colour(text: str) -> bool:
 
 def is_tick(text: str) -> bool:
     """Whether a cell holds a tick or a cross and nothing else."""
-    return bool(re.fullmatch(r"[✓✔☑✗✘☒●•xX×]|yes", text.strip()))
+    return bool(re.fullmatch(r"[✓✔☑✗✘☒●•xX×]|[Yy](?:es)?", text.strip()))
 
 
 def colour_of_fill(fill: str) -> str:
