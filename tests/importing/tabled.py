@@ -9,7 +9,7 @@ from docx.shared import Cm, Pt
 
 SHAPES = ("columns_merged", "columns_repeated", "columns_blank", "printed_merged", "printed_blank")
 """columns: the number and the agency have columns of their own; printed: sections, and labels in the action's cell."""
-HEADINGS = ("Recommendation", "Action to take", "Evidence of Achievement", "Target date", "Progress report")
+HEADINGS = ("Recommendation", "Action to be taken", "Evidence", "Target date", "Progress")
 DOWN, ACROSS = object(), object()
 """A cell merged into the one above it, or into the one to its left."""
 
