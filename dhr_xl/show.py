@@ -100,13 +100,14 @@ def show_update(result: UpdateResult, *, as_json: bool) -> int:
 
 
 def show_issue(result: IssueResult, *, as_json: bool) -> int:
-    """The workbooks written, and what was not."""
+    """The workbooks written, and what was not; where nobody can be sent one, a person must look."""
+    nobody = bool(result.unassigned) and not (result.issued or result.already)
     if as_json:
         print_json(issue_document(result))
-        return LOOK if result.master_stale else 0
-    table(("Agency", "Rows", "Workbook"), [(i.agency, i.rows, i.file) for i in result.issued])
-    tell(tell_issue(result))
-    return LOOK if result.master_stale else 0
+    else:
+        table(("Agency", "Rows", "Workbook"), [(i.agency, i.rows, i.file) for i in result.issued])
+        tell(tell_issue(result))
+    return LOOK if result.master_stale or nobody else 0
 
 
 def show_publish(result: PublishResult, *, as_json: bool) -> int:

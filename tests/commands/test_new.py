@@ -99,8 +99,8 @@ def test_a_plan_without_agencies__says_that_nobody_can_be_sent_a_workbook_and_wh
     source.write_text(LACKING["no agencies"], encoding="utf-8")
     _, out, _ = run("new", folder, "--from", source)
     assert "nobody can be sent a workbook" in " ".join(out.split())
-    _, out, _ = run("--plan", folder, "issue", "--as-at", "2026-06-30")
-    assert "Nobody can be sent a workbook" in out
+    code, out, _ = run("--plan", folder, "issue", "--as-at", "2026-06-30")
+    assert (code, "Nobody can be sent a workbook" in out) == (3, True)
     assert "dhr-xl email" not in out
     assert "choose one for each action on Actions" in run("--plan", folder)[1]
     assert issue(folder, dt.date(2026, 6, 30)).issued == ()
