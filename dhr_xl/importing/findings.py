@@ -114,6 +114,9 @@ class Look(Enum):
         "warning", "target_date", "The target date cannot be right: {why}. Type the date that was meant.",
         "{count} target dates cannot be right. Type the dates that were meant."
     )
+    DATE_REVISED = Sentence(
+        "note", "target_date", "The revised date {guessed} was taken; the original, {other}, is among your columns."
+    )
     DATE_SEVERAL = Sentence(
         "note", "target_date", "The plan gives {why}; {guessed} is the latest, and was taken as the target date.",
         "{count} actions have several dates; the latest was taken as the target date."

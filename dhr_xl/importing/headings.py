@@ -28,6 +28,7 @@ class Role(StrEnum):
     SUPPORT = "support"
     EVIDENCE = "evidence"
     TARGET = "target_date"
+    REVISED = "revised_date"
     PROGRESS = "progress"
     STATUS = "status"
     RAG = "rag"
@@ -45,10 +46,12 @@ HEADINGS: Final = tuple(
             r"\b(?:start|review|meeting|board|panel|sign(?:ed)?\W?off) dates?\b",
             r"\bdate (?:of )?(?:review|sign|start|raised|added)", r"\bsign\w*\W?off\b", r"\bresources?\b",
             r"\bcosts?\b", r"\bbudget", r"\brisks?\b", r"\bbarriers?\b", r"^(?:source|page|paragraph|para)\b",
-            r"\b(?:original|revised|extended) (?:target|date|deadline)",
+        )),
+        (Role.REVISED, (
+            r"\b(?:revised|extended|new|amended)\b.{0,20}\b(?:target|date|deadline|timescale|completion)\b",
         )),
         (Role.TARGET, (
-            r"\b(?:target|due|planned|expected|anticipated|proposed|intended)\b.{0,12}\b(?:date|complet)",
+            r"\b(?:target|due|planned|expected|anticipated|proposed|intended|estimated|forecast|agreed)\b.{0,12}\b(?:date|complet)",
             r"\b(?:complet(?:e|ed|ion)|done|finished|achieved|delivered) by\b", r"\bdate (?:for|to be) complet",
             r"\btime\W?bound\b", r"\btimely\b", r"\bdyddiad targed\b", r"\bdyddiad cwblhau arfaethedig\b",
         )),
@@ -73,6 +76,7 @@ HEADINGS: Final = tuple(
         (Role.RAG, (r"\bb?rag\b", r"\bb?ragg?\b", r"\brating\b", r"\bcolour\b", r"traffic light")),
         (Role.STATUS, (
             r"\bstatus\b", r"^complete[d?]*\W*$", r"^(?:open|closed)\b", r"\bstatws\b", r"\bcurrent stage\b",
+            r"^is (?:it|this) (?:done|complete)",
         )),
         (Role.SUPPORT, (
             (r"\b(?:support(?:ing|ed)?|partner|other|contributing|joint)\b.{0,12}\b(?:agenc|bod(?:y|ies)"
@@ -114,7 +118,7 @@ HEADINGS: Final = tuple(
         (Role.RECOMMENDATION, (
             r"recommend", r"\bargymhell", r"\blearning\b", r"\bfindings?\b", r"\blessons?\b", r"\bissues?\b",
             r"\bareas? (?:for|of) (?:improvement|development|learning)\b",
-            r"\bwhat (?:needs|has) to (?:change|improve)\b",
+            r"\bwhat (?:needs|has|must|should)(?: to)? (?:change|improve)\b",
         )),
         (Role.ACTION, (
             r"\bactions?\b", r"\btasks?\b", r"\bsteps?\b", r"^what\b", r"\bactivit", r"^how\b", r"\bspecific\b",
@@ -134,6 +138,7 @@ OTHER_DOCUMENTS: Final = (
         r"|risks?$)",
         re.IGNORECASE,
     )),
+    ("a list of a document's versions", re.compile(r"^(?:version|author)\b", re.IGNORECASE)),
     ("a chronology", re.compile(r"^(?:events?|incidents?)\b", re.IGNORECASE)),
 )  # fmt: skip
 """Headings that a table of another kind of document has, though it too may speak of actions."""
@@ -141,10 +146,11 @@ OTHER_DOCUMENTS: Final = (
 
 def role_of(heading: str) -> Role | None:
     """The role that a heading's words mean, None where they mean none."""
-    words = " ".join(heading.split()).strip(" :.*")
+    words = re.sub(r"^\d{1,2}[.)]\s+", "", " ".join(heading.split())).strip(" :.*")
     if is_bare_status(words):
         return Role.STATUS
-    for text in dict.fromkeys((words[:FIRST_WORDS], words)):
+    bare = re.sub(r"\s*\([^)]*\)?", "", words)  # a key or an instruction in brackets names other columns
+    for text in dict.fromkeys((bare[:FIRST_WORDS], words[:FIRST_WORDS], words)):
         role = next((role for role, pattern in HEADINGS if text and pattern.search(text)), None)
         if role is not None:
             return role

@@ -72,6 +72,14 @@ _SAID_FIRST: Final = re.compile(
     r"^\W*(?:Complete,?\s+(?:and|as|for|with|by)|Completed?\s+(?:in|on|at|during|since|by))\b"
 )
 """COMPLETE as the first word of a report that says more of it ("Complete and occurs every two months")."""
+_MONTH: Final = r"(?:the )?(?:end|q[1-4]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|\d)"
+_TAKEN_BACK: Final = re.compile(
+    r"\bcomplet\w*\W{0,3}\d{1,2}\s?%|\bby \d{1,2}\s?%|\bin part\b|\bto be (?:ratified|agreed|confirmed|approved)\b"
+    r"|\bre-?open|\bin error\b|\bopen (?:for|with)\b|\bto follow\b|^\W*complet\w*\W*(?:no|n)\W*$"
+    rf"|\bcomplete by {_MONTH}|\b(?:complete|closed)\b.{{0,30}}[/;,]\s*(?:in progress|not started|open)\b",
+    re.IGNORECASE,
+)
+"""Words after COMPLETE that take it back: a part, a share, a day to come, another body's part still open."""
 _CLOSING: Final = re.compile(
     r"(?:^|[.;:!?]\s+|\n)(?:[Aa]ction (?:is )?(?:now )?)?[Cc]ompleted?\W*$|(?:^|\W)COMPLETED?\W*$"
 )
@@ -169,6 +177,14 @@ def has_status(text: str) -> bool:
 
 def read_status(status: str, progress: str, target: str, completed: str) -> StatusReading:
     """The status of an action from its status column, else its report, else the dates' columns."""
+    read = _read_status(status, progress, target, completed)
+    text = status if status and (status_of_words(status) or _leading(status)) else f"{status} {progress}".strip()
+    if read.status is Status.COMPLETE and read.look is not Look.STATUS_FROM_DATE_COLUMN and _TAKEN_BACK.search(text):
+        return StatusReading(Status.IN_PROGRESS, Look.STATUS_PARTS_OPEN, text)
+    return read
+
+
+def _read_status(status: str, progress: str, target: str, completed: str) -> StatusReading:
     if status:
         said = status_of_words(status) or _leading(status)
         if said is not None:

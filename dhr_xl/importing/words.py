@@ -65,7 +65,8 @@ def read_number(text: str) -> Numbered | None:
     rest = text[match.end() :]
     marked = bool(match["mark"].strip() or WORDED.match(text))
     plain = re.fullmatch(r"\d+[a-z]?", match["number"])
-    if rest and not marked and (plain or not re.match(r"[A-Z]", rest)):
+    lettered = match["number"][-1].isalpha()  # "9a Each agency", but no "24 Hours"
+    if rest and not marked and ((plain and not lettered) or not re.match(r"[A-Z]", rest)):
         return None
     return Numbered(match["number"], match[0].strip(), rest)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -43,7 +43,8 @@ def make_plan(grid: Grid, name: str, wanted: Wanted) -> Plan:
     printed, said = find_as_at(
         [*(block.paragraph.printed for block in grid.blocks if isinstance(block, Words)), *_headings(found)]
     )
-    key = read_key(_all_texts(grid), _painted(grid))
+    rows = {id(piece.cell) for row in found.rows for piece in row.pieces}  # what a plan's rows hold is no key
+    key = read_key(_all_texts(grid, rows), _painted(grid, rows))
     drafts = _draft_all(found, grid)
     owners = any(columns.has(Role.OWNER) for columns in found.columns)
     drafts = label_all(drafts, owners=owners)
@@ -105,18 +106,20 @@ def _columns(found: PlanRows) -> list[str]:
     return [heading for columns in found.columns for heading in columns.headings]
 
 
-def _all_texts(grid: Grid) -> list[str]:
+def _all_texts(grid: Grid, without: Container[int] = ()) -> list[str]:
+    """Every line of the document. without: cells to leave out, by identity."""
     words = [block.paragraph.printed for block in grid.blocks if isinstance(block, Words)]
-    return words + [
-        cell.text for table in grid.tables for row in table.rows for cell in row.cells if cell.origin is None
-    ]
+    cells = (cell for table in grid.tables for row in table.rows for cell in row.cells if cell.origin is None)
+    return words + [cell.text for cell in cells if id(cell) not in without]
 
 
-def _painted(grid: Grid) -> Iterator[tuple[str, str]]:
+def _painted(grid: Grid, rows: Container[int]) -> Iterator[tuple[str, str]]:
     """Each coloured cell, or cell that names a colour, and the words right of it: where a key stands in a table."""
     for table in grid.tables:
         for row in table.rows:
             for cell, beside in pairwise(row.cells):
+                if id(cell) in rows or id(beside) in rows:
+                    continue
                 if beside.text and (colour_of_fill(cell.fill) or is_colour(cell.text)):
                     yield cell.text if is_colour(cell.text) else cell.fill, beside.text
                 elif cell.text and colour_of_fill(cell.fill):

@@ -13,6 +13,7 @@ from dhr_xl.importing.plan.colours import Key, colour_of_fill, is_colour, is_tic
 from dhr_xl.importing.plan.owners import Owned
 from dhr_xl.importing.plan.steps import RANGE, marked_items
 from dhr_xl.importing.plan.values import ActionDraft, Piece, Seen
+from dhr_xl.importing.sources.grid import Cell
 from dhr_xl.importing.statuses import OPEN, StatusReading, is_bare_status, read_status, split_parts, status_of_words
 from dhr_xl.model import STATUS_WORDS, Action, Status
 
@@ -46,6 +47,14 @@ _MONTHS: Final = {
 _WELSH: Final = re.compile(rf"\b(?:{'|'.join(_MONTHS)})\b", re.IGNORECASE)
 
 
+_PHASE: Final = re.compile(r"\b(?:phase|stage|part|step)\s+\d+\b", re.IGNORECASE)
+_GIVEN_UP: Final = re.compile(
+    r"\(?\b(?:was|originally|previously|brought forward from|moved from)\b[^);,]{0,60}\)?", re.IGNORECASE
+)
+_COUNTED: Final = re.compile(r"\W*(?:within\s+)?\w+\s+(?:day|week|month|year)s?\s+(?:of|from|after)\b", re.IGNORECASE)
+_NEWEST: Final = re.compile(r"\b(?:latest|current|most recent)\b", re.IGNORECASE)
+
+
 class Ground(NamedTuple):
     """What every action is read on: the plan's own date (None: it prints none), its colours, whether it has dates."""
 
@@ -56,13 +65,19 @@ class Ground(NamedTuple):
 
 def make_action(draft: ActionDraft, owned: Owned, ref: str, ground: Ground) -> tuple[Action, list[Seen]]:
     """The action, and what is to be said about its date and status."""
-    target = draft.text(Role.TARGET)
+    revised = draft.text(Role.REVISED)
+    target = revised or draft.text(Role.TARGET)
     date = read_plan_date(_in_english(target), near=ground.as_at)
     completed = draft.text(Role.COMPLETED)
     done_on = _done_on(completed)
     reading, meant = _status(draft, done_on, ground.key)
     about = _about_date(date, target, draft.place_of(Role.TARGET)) if target or ground.dates else None
     seen = [about] if about else []
+    if revised and draft.text(Role.TARGET) not in ("", revised):
+        said = draft.text(Role.TARGET)
+        seen.append(
+            Seen(Look.DATE_REVISED, guessed=revised, other=said, source=said, place=draft.place_of(Role.REVISED))
+        )
     if reading.look:
         source = reading.source or completed
         place = draft.place_of(Role.PROGRESS if draft.cells(Role.PROGRESS) else Role.STATUS)
@@ -83,7 +98,10 @@ def make_action(draft: ActionDraft, owned: Owned, ref: str, ground: Ground) -> t
 
 
 def _in_english(text: str) -> str:
-    """A date's words with Welsh months in English ones, as read_plan_date knows them."""
+    """A date's words as read_plan_date knows them: in English, without a phase's number or a date given up."""
+    text = _GIVEN_UP.sub(" ", _PHASE.sub(" ", text))
+    if _COUNTED.match(text):
+        text = text.partition("(")[0]  # the day in brackets is that of what it counts from
     return _WELSH.sub(lambda match: _MONTHS[match[0].lower()], text)
 
 
@@ -125,8 +143,8 @@ def _unstarted(reading: StatusReading) -> bool:
 
 def _of_list(draft: ActionDraft, report: str) -> StatusReading | None:
     """The status of a numbered list of reports, which is the least of its items; None where the report is no list."""
-    cells = [cell for cell in draft.cells(Role.PROGRESS) if cell.text]
-    items = marked_items(cells[-1]) if cells and report else []
+    cell = _latest_cell(draft)
+    items = marked_items(cell) if cell and report else []
     if len(items) < 2:  # noqa: PLR2004 - no list
         return None
     read = [read_status("", item.text, "", "").status for item in items]
@@ -138,13 +156,25 @@ def _of_list(draft: ActionDraft, report: str) -> StatusReading | None:
 
 
 def _latest(draft: ActionDraft) -> str:
-    """The words of the last column of reports that holds any; those of a table have the newest at the right."""
-    cells = [cell for cell in draft.cells(Role.PROGRESS) if re.search(r"\w", cell.text)]
-    if not cells:
+    """The words of the newest report."""
+    cell = _latest_cell(draft)
+    if cell is None:
         return ""
-    items = marked_items(cells[-1])
-    alone = len(items) == 1 and len(split_parts(cells[-1].text)) == 1  # "(i) Complete (ii) …" is no item alone
-    return items[0].text if alone else RANGE.sub("", "\n".join(cells[-1].lines), count=1)
+    items = marked_items(cell)
+    alone = len(items) == 1 and len(split_parts(cell.text)) == 1  # "(i) Complete (ii) …" is no item alone
+    return items[0].text if alone else RANGE.sub("", "\n".join(cell.lines), count=1)
+
+
+def _latest_cell(draft: ActionDraft) -> Cell | None:
+    """The newest report: by the word or date in its heading, else the one furthest right; None where there is none."""
+    found = [piece for piece in draft.pieces if piece.role is Role.PROGRESS and re.search(r"\w", piece.cell.text)]
+    newest = [piece for piece in found if _NEWEST.search(piece.heading)]
+    dated = [(day, piece) for piece in found if (day := read_plan_date(piece.heading).value)]
+    if newest or not found:
+        return newest[0].cell if newest else None
+    if len(dated) == len(found) and len({day for day, _ in dated}) > 1:
+        return max(dated, key=lambda each: each[0])[1].cell
+    return found[-1].cell
 
 
 def _words(draft: ActionDraft, role: Role) -> str:
@@ -207,10 +237,12 @@ def _progress(draft: ActionDraft, completion: dt.date | None) -> str:
 def _own(draft: ActionDraft) -> tuple[tuple[str, str], ...]:
     """Words of columns that a plan has no place for: (heading, words)."""
     kept: dict[str, str] = {}
+    revised = draft.text(Role.REVISED)
     for piece in draft.pieces:
         text = piece.cell.text or colour_of_fill(piece.cell.fill).capitalize()
+        old = piece.role is Role.TARGET and bool(revised)
         bare = piece.role is Role.STATUS and (status_of_words(text) is not None or is_colour(text))
-        if text and (piece.role in (Role.OTHER, Role.OFFICER, Role.SUPPORT, Role.RAG, Role.PART) or bare):
+        if text and (piece.role in (Role.OTHER, Role.OFFICER, Role.SUPPORT, Role.RAG, Role.PART) or bare or old):
             heading = " ".join(piece.heading.split()) or "Other"
             kept[heading] = f"{kept[heading]}\n{text}" if heading in kept and kept[heading] != text else text
     return tuple(kept.items())

@@ -46,7 +46,7 @@ _PIECES: Final = re.compile(r"(?:(?<!\s)\s++)?[,(]\s*|\)|\s[-–—]\s|:\s|\s(?:
 _WHOLE: Final = re.compile(
     r"\b(?:police|constabulary|probation|trust|council|hospitals?|ccg|icb|crc|nps|csp|cps|marac|health|education|housing|"
     r"(?:social|primary) care|(?:children['’]?s|adult|ambulance|rescue|prosecution|fire|probation) services?|"
-    r"refuge|aid|support|association|partnership|schools|college|university|gps)$",
+    r"nhs england|refuge|aid|support|association|partnership|schools|college|university|gps)$",
     re.IGNORECASE,
 )
 """How the name of a whole body ends, and not that of one of its units."""
@@ -111,7 +111,7 @@ def split_owner(text: str, alone: Iterable[str] = ()) -> tuple[str, ...]:
     parts = [part.strip(" .") for part in _JOINED.split(text) if part.strip(" .")]
     made: list[str] = []
     for part in parts:
-        pieces = [piece.strip() for piece in _LISTED.split(part) if piece.strip()]
+        pieces = [piece.strip().removeprefix("the ") for piece in _LISTED.split(part) if piece.strip()]
         several = _is_enumeration(part)
         short = all(fold(piece) in known or is_acronym(piece) or _is_function(piece) for piece in pieces)
         whole = all(fold(piece) in known or (_is_whole(piece) and (several or " " in piece)) for piece in pieces)
@@ -159,7 +159,7 @@ def _without_job(text: str) -> str:
         return text
     bodies = [piece for piece in pieces if names_body(piece) and not _JOB.search(piece)]
     if bodies:
-        return bodies[0]
+        return next(filter(_is_whole, bodies), bodies[0])
     bare = re.sub(r"\s+", " ", _JOB.sub("", text)).strip(" ,-–") if not _PLURAL.search(text) else ""
     return bare if is_acronym(bare) or _is_function(bare) else text
 

@@ -17,6 +17,7 @@ _LONGEST_HEADING: Final = 260
 _ENOUGH: Final = 2
 _PRINTED: Final = re.compile(r"[A-Z]{0,8}[ .-]?(?:\(\d\d/\d\d\) ?)?\d[\w./]{0,6}(?: ?\([a-z]{1,4}\))?\.?")
 """A number as plans print them: "9a", "R10", "21.10.1", "SR (25/26) 01", "2 (i)"."""
+_ANSWER: Final = re.compile(r"action|response", re.IGNORECASE)
 _DONE: Final = re.compile(r"\b(?:completed|achieved|closed|done|actual)\b", re.IGNORECASE)
 """Words of a heading over days that have been, and not those that are aimed at ("Completion date")."""
 _BESIDE: Final = frozenset({None, Role.OTHER, Role.RAG, Role.STATUS, Role.SCOPE, Role.THEME})
@@ -157,6 +158,8 @@ def _is_heading(roles: Sequence[Role | None], texts: Sequence[str]) -> bool:
 def _is_content(text: str) -> bool:
     """Whether a cell holds what stands under headings: a numbered sentence, a date by itself, a whole sentence."""
     sentence = text.endswith(".") and len(text) > FIRST_WORDS
+    if len(text) < FIRST_WORDS and role_of(text) is not None and not text.lower().startswith("recommendation"):
+        return False
     numbered = re.match(r"(?:recommendation\s*)?\d+\W+\w.*", text, re.IGNORECASE)
     return sentence or bool(numbered) or (text[0].isdigit() and _is_date(text))
 
@@ -169,13 +172,14 @@ def _settle(roles: Sequence[Role | None], headings: Sequence[str], rows: Sequenc
     for place, role in enumerate(roles):
         settled[place] = _confirmed(role, headings[place], filled[place], settled)
     _give(settled, Role.ACTION, (), wanted=settled.count(Role.RECOMMENDATION) > 1)
-    answers = [n for n, role in enumerate(settled) if role is Role.PROGRESS and "action" in headings[n].lower()]
+    answers = [n for n, role in enumerate(settled) if role is Role.PROGRESS and _ANSWER.search(headings[n])]
     if Role.ACTION not in settled and answers:
         settled[answers[0]] = Role.ACTION  # "Response and action"
     _keep_one(settled, headings)
+    _give(settled, Role.TARGET, (Role.REVISED,))
     _find(settled, Role.TARGET, headings, filled, _is_date)
     done = any(_DONE.search(headings[n]) for n, role in enumerate(settled) if role is Role.COMPLETED)
-    _give(settled, Role.TARGET, (Role.COMPLETED,), wanted=Role.PROGRESS in settled and not done)
+    _give(settled, Role.TARGET, (Role.COMPLETED,), wanted=not done)
     _find(settled, Role.OWNER, headings, filled, _is_body)
     _give(settled, Role.OWNER, (Role.OFFICER, Role.SUPPORT))
     _give(settled, Role.RECOMMENDATION, (Role.THEME,))

@@ -135,7 +135,7 @@ def _goes_on(row: PlanRow, number: str, text: str, last: Draft | None) -> bool:
     if text and text == last.text and number in ("", last.number):
         # 2. the same words again
         return True
-    if number and number == last.number and (not text or likeness(text, last.text) >= _SAME):
+    if number and number == last.number and (not text or _is_same(last, text)):
         # 3. the same number again
         return True
     # 4. a number by itself beside an action: it counts the actions of the recommendation above
@@ -154,7 +154,8 @@ def _known(done: Sequence[Draft], number: str, text: str) -> int | None:
 
 def _is_same(draft: Draft, text: str) -> bool:
     """Whether a text is a recommendation's; of one without a number every word must be the same."""
-    return draft.text == text or (bool(draft.number) and likeness(text, draft.text) >= _SAME)
+    figures = re.findall(r"\d+", draft.text) == re.findall(r"\d+", text)
+    return draft.text == text or (bool(draft.number) and figures and likeness(text, draft.text) >= _SAME)
 
 
 def _with_action(draft: Draft, row: PlanRow, number: str, said: Sequence[Seen], *, actions: bool) -> Draft:

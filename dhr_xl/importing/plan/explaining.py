@@ -11,11 +11,11 @@ from dhr_xl.importing.sources.grid import Row
 
 _ENOUGH: Final = 2
 _HELP: Final = re.compile(
-    r"^\W*(?:(?!\w{1,3}[.)]\s)[a-z(]|i\.?e\b|e\.?g\b|please\b|insert\b|enter\b|state\b|describe\b|list\b|who\b|what\b|how\b|when\b|which\b|include\b|"
+    r"^\W*(?:\((?!\w{1,3}[.)])|i\.?e\b|e\.?g\b|please\b|insert\b|enter\b|state\b|describe\b|list\b|who\b|what\b|how\b|when\b|which\b|include\b|"
     r"(?:red|amber|green|blue)\b(?:\W+(?:red|amber|green|blue|and|or)\b)+|as at\b)|\?\W*$",
     re.IGNORECASE,
 )
-_MIXED: Final = re.compile(r"[a-z(]")
+_MIXED: Final = re.compile(r"\(|i\.?e\b|e\.?g\b")
 
 
 def is_help(row: Row, columns: Columns, below: Row | None) -> bool:

@@ -21,6 +21,11 @@ _NOBODY: Final = re.compile(
     re.IGNORECASE,
 )
 """How an agency's cell says that nobody is named yet."""
+_VARIOUS: Final = re.compile(
+    r"(?:individual|relevant|respective|various|each|every|see action)\b"
+    r"(?:\s+(?:relevant\s+)?(?:agenc|partner|organisation|bod)\w*)?\W*",
+    re.IGNORECASE,
+)
 _GOES_ON: Final = re.compile(r"(?:\b(?:and|of|the|for)|[&,–-])$", re.IGNORECASE)
 _PERSON: Final = re.compile(r"[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+){1,2}")
 """What may be a person's name where a post stands on the line below it."""
@@ -115,6 +120,8 @@ def _named(draft: Draft, action: ActionDraft, alone: frozenset[str], above: Name
 def is_everybody(text: str) -> bool:
     """Whether a cell means all agencies, and is no body's name that begins so ("Multi-Agency Safeguarding Hub")."""
     match = EVERYBODY.match(text)
+    if _VARIOUS.fullmatch(text):
+        return True
     return match is not None and not names_body(text[match.end() :])
 
 

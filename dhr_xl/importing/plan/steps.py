@@ -59,9 +59,9 @@ def split_steps(action: ActionDraft) -> tuple[ActionDraft, ...]:
     if labelled:
         return labelled
     items = marked_items(cell, in_line=False)
-    lists = {n: marked_items(piece.cell) for n, piece in enumerate(action.pieces) if piece.role in _PAIRED}
+    keys = [item.key for item in items]
+    lists = {n: marked_items(piece.cell, of=keys) for n, piece in enumerate(action.pieces) if piece.role in _PAIRED}
     if items:
-        keys = [item.key for item in items]
         paired = {
             n: found
             for n, found in lists.items()
@@ -90,9 +90,10 @@ def split_steps(action: ActionDraft) -> tuple[ActionDraft, ...]:
     return (action,)
 
 
-def marked_items(cell: Cell, *, in_line: bool = True) -> list[Item]:
+def marked_items(cell: Cell, *, in_line: bool = True, of: Sequence[str] = ()) -> list[Item]:
     """The numbered or lettered items of a cell; [] where it is no list.
 
+    of: the numbers of the list it goes with, some of which it may leave out;
     in_line: those of one line too ("1. Complete 2. Not due"), which in an action's words are no parts of their own.
     """
     made: list[Item] = []
@@ -104,7 +105,8 @@ def marked_items(cell: Cell, *, in_line: bool = True) -> list[Item]:
             made[-1] = made[-1]._replace(paragraphs=(*made[-1].paragraphs, paragraph))
         else:
             return _in_line(cell) if in_line else []
-    if made and _counts([item.key for item in made]):
+    found = [item.key for item in made]
+    if made and (_counts(found) or (len(found) > 1 and found == [key for key in of if key in found])):
         return (_in_line(cell) or made) if in_line and _holds_next(made) else made
     return _in_line(cell) if in_line else []
 
