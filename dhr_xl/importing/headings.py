@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from dhr_xl.dates import MONTHS
-from dhr_xl.importing.statuses import is_bare_status
+from dhr_xl.importing.status_words import is_bare_status
 
 _FEW_PIECES: Final = 5
 FIRST_WORDS: Final = 60

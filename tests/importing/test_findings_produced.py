@@ -38,6 +38,7 @@ Say so,Say it,Northmoor Police,Action completed,,,
 3. Audit",Northmoor Police,"31 May 2025
 30 June 2025",,,
 """,
+    "revised.csv": "Recommendation,Action,Lead,Target date,Revised date\n1. Assess,Train,Police,1 May 2025,1 June 2025\n",
     "above.csv": f"""{HEADINGS}
 1. Assess,Train staff,Northmoor Police,31 May 2025,Complete,,
 ,Audit it,,30 June 2025,Begun,,

@@ -19,7 +19,7 @@ OWN_TEXT = {
 WITHIN = {
     "dhr_xl.privacy.PERSONAL": ("search",),
     "dhr_xl.dates.FORMS": ("search",),
-    "dhr_xl.importing.statuses.WHOLE": ("fullmatch",),
+    "dhr_xl.importing.status_words.WHOLE": ("fullmatch",),
     "dhr_xl.importing.headings.HEADINGS": ("search",),
     "dhr_xl.importing.headings.OTHER_DOCUMENTS": ("search",),
     "dhr_xl.importing.plan.about._AS_AT": ("search",),

@@ -14,7 +14,8 @@ from dhr_xl.importing.plan.owners import Owned
 from dhr_xl.importing.plan.steps import RANGE, marked_items
 from dhr_xl.importing.plan.values import ActionDraft, Piece, Seen
 from dhr_xl.importing.sources.grid import Cell
-from dhr_xl.importing.statuses import OPEN, StatusReading, is_bare_status, read_status, split_parts, status_of_words
+from dhr_xl.importing.status_words import is_bare_status, status_of_words
+from dhr_xl.importing.statuses import OPEN, StatusReading, read_status, split_parts
 from dhr_xl.model import STATUS_WORDS, Action, Status
 
 _TAKEN_DATES: Final = {

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from dhr_xl.importing.statuses import status_of_words
+from dhr_xl.importing.status_words import status_of_words
 from dhr_xl.model import Status
 
 _NAMES: Final = ("red", "amber", "green", "blue", "yellow", "grey", "white", "purple", "black")

@@ -16,7 +16,7 @@ from dhr_xl.importing.plan.explaining import is_help
 from dhr_xl.importing.plan.labelled import labelled_table, labelled_words
 from dhr_xl.importing.plan.values import Beside, Piece, PlanRow, PlanRows, Section
 from dhr_xl.importing.sources.grid import Cell, Grid, Row, Table, Words
-from dhr_xl.importing.statuses import is_bare_status
+from dhr_xl.importing.status_words import is_bare_status
 from dhr_xl.importing.words import EVERYBODY, WORDED, names_body, read_number
 
 _FEWEST_AGAIN: Final = 3

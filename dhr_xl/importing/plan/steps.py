@@ -12,7 +12,7 @@ from dhr_xl.importing.headings import Role
 from dhr_xl.importing.plan.bodies import is_body
 from dhr_xl.importing.plan.values import ActionDraft, Piece, Seen
 from dhr_xl.importing.sources.grid import Cell, Paragraph
-from dhr_xl.importing.statuses import is_bare_status
+from dhr_xl.importing.status_words import is_bare_status
 from dhr_xl.importing.words import is_acronym, names_body, read_label
 
 _PAIRED: Final = (

@@ -11,7 +11,8 @@ from dhr_xl.importing.findings import Look
 from dhr_xl.importing.headings import Role
 from dhr_xl.importing.sources.text.rows import Row, Seen
 from dhr_xl.importing.sources.text.sections import Item, Section, allot, label_of, split_shares
-from dhr_xl.importing.statuses import has_status, is_bare_status
+from dhr_xl.importing.status_words import is_bare_status
+from dhr_xl.importing.statuses import has_status
 from dhr_xl.importing.words import (
     Numbered,
     bare_number,

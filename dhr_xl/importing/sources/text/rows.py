@@ -12,7 +12,7 @@ from dhr_xl.dates import read_plan_date
 from dhr_xl.importing.findings import Look
 from dhr_xl.importing.headings import Role, role_of
 from dhr_xl.importing.sources.marks import tidy
-from dhr_xl.importing.statuses import is_bare_status
+from dhr_xl.importing.status_words import is_bare_status
 from dhr_xl.importing.words import EVERYBODY, bare_number, is_title, names_body, read_label, read_number
 
 _PAGE_NUMBER: Final = re.compile(

@@ -12,7 +12,8 @@ from dhr_xl.dates import split_dates
 from dhr_xl.importing.findings import Look
 from dhr_xl.importing.headings import Role
 from dhr_xl.importing.sources.text.rows import Line, Row, Seen
-from dhr_xl.importing.statuses import ends_with_status, is_bare_status
+from dhr_xl.importing.status_words import is_bare_status
+from dhr_xl.importing.statuses import ends_with_status
 from dhr_xl.importing.words import (
     EVERYBODY,
     is_acronym,
