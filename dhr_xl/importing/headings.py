@@ -149,7 +149,7 @@ def role_of(heading: str) -> Role | None:
     words = re.sub(r"^\d{1,2}[.)]\s+", "", " ".join(heading.split())).strip(" :.*")
     if is_bare_status(words):
         return Role.STATUS
-    bare = re.sub(r"\s*\([^)]*\)?", "", words)  # a key or an instruction in brackets names other columns
+    bare = words.partition("(")[0].strip()  # a key or an instruction in brackets names other columns
     for text in dict.fromkeys((bare[:FIRST_WORDS], words[:FIRST_WORDS], words)):
         role = next((role for role, pattern in HEADINGS if text and pattern.search(text)), None)
         if role is not None:

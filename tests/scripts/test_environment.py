@@ -162,9 +162,10 @@ def test_test_script__without_all_nothing_is_added(script, monkeypatch):
 @pytest.mark.parametrize(
     ("root", "have", "ran", "said"),
     [
-        (True, {"soffice", "pdftoppm", "strace", "apt-get"}, [], ""),
-        (True, {"soffice", "pdftoppm", "apt-get"}, ["update", "install"], "and strace"),
-        (True, {"apt-get"}, ["update", "install"], "Installing LibreOffice Calc"),
+        (True, {"soffice", "lowriter", "pdftoppm", "strace", "apt-get"}, [], ""),
+        (True, {"soffice", "lowriter", "pdftoppm", "apt-get"}, ["update", "install"], "and strace"),
+        (True, {"soffice", "pdftoppm", "strace", "apt-get"}, ["update", "install"], "Installing LibreOffice"),
+        (True, {"apt-get"}, ["update", "install"], "Installing LibreOffice"),
         (False, {"apt-get"}, [], "sudo apt-get install"),
         (True, set(), [], "https://www.libreoffice.org"),
     ],

@@ -127,7 +127,8 @@ def _ticked(draft: ActionDraft) -> str:
     """The status whose own column is ticked, or answered: the last words of its heading ("Status: In progress")."""
     found: list[str] = []
     for piece in (piece for piece in draft.pieces if piece.role is Role.STATUS):
-        words = re.sub(r"\(.*?\)\W*$|\W+$", "", piece.heading).split()
+        heading = piece.heading.rstrip(" ?.:*")
+        words = (heading.rpartition("(")[0] if heading.endswith(")") else heading).rstrip(" ?.:*").split()
         tails = (" ".join(words[-count:]) for count in (3, 2, 1))
         said = next(filter(is_bare_status, tails), "")
         if said and piece.cell.text.strip(" .").lower() in ("no", "n"):
