@@ -139,9 +139,8 @@ def _bodies(drafts: Sequence[Draft], named: Sequence[Sequence[Named]], grid: Gri
     names = [name for each in named for one in each for name in one.names]
     sections = dict.fromkeys(draft.section.text for draft in drafts if draft.section)
     listed = [name for text in sections if EVERYBODY.match(text) for name in _listed(text)]
-    return name_bodies(
-        [*names, *support_names(drafts)], [], listed, fuller_cells(drafts, named), " ".join(_all_texts(grid))
-    )
+    names += support_names(drafts)
+    return name_bodies(names, listed, fuller_cells(drafts, named), " ".join(_all_texts(grid)))
 
 
 def _listed(text: str) -> list[str]:

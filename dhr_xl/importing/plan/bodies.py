@@ -164,18 +164,16 @@ def _without_job(text: str) -> str:
     return bare if is_acronym(bare) or _is_function(bare) else text
 
 
-def name_bodies(
-    names: Sequence[str], labels: Sequence[str], listed: Sequence[str], cells: Mapping[str, str], text: str
-) -> Bodies:
+def name_bodies(names: Sequence[str], listed: Sequence[str], cells: Mapping[str, str], text: str) -> Bodies:
     """Every body once.
 
-    names: from headings and agency columns, in order; labels: from inside cells; listed: from a heading that lists all
+    names: from headings, agency columns and labels in cells, in order; listed: from a heading that lists all
     agencies (further names for those that have actions, no bodies themselves); cells: agency cells that say more than
     the body's name -> that name (they are kept as further names); text: the whole plan, for its acronyms.
     """
     groups: list[list[str]] = []
     united: list[tuple[int, str]] = []
-    for name in dict.fromkeys((*names, *labels)):
+    for name in dict.fromkeys(names):
         places = _matches(name, groups)
         if len(places) == 1 or (places and _is_exact(name, groups[places[0]])):
             group = groups[places[0]]

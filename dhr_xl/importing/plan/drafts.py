@@ -48,12 +48,13 @@ def make_drafts(rows: Sequence[PlanRow], guesses: Sequence[Guess] = ()) -> tuple
     for row in rows:
         number, text = _printed(row, recommendations=has_recommendations)
         last = done[at] if done else None
-        known = None if _goes_on(row, number, text, last) else _known(done, number, text)
+        goes_on = _goes_on(row, number, text, last)
+        known = None if goes_on else _known(done, number, text)
         if last is not None and last.number and not (last.text or last.actions or number) and text:
             done[at] = last._replace(text=text)  # the words stand on the row under their number
         elif known is not None:
             at = known
-        elif last is None or not _goes_on(row, number, text, last):
+        elif not goes_on:
             at = len(done)
             scope = _SCOPE.match(text)
             text = text[scope.end() :] if scope else text

@@ -69,13 +69,8 @@ def name_owners(drafts: Sequence[Draft], *, leading: bool = False) -> list[list[
 
     leading: the agency's column stands left of the recommendations', so that a blank in it goes on from the row above.
     """
-    alone = frozenset(
-        line
-        for draft in drafts
-        for action in draft.actions
-        for line in owner_lines(action)
-        if len(owner_lines(action)) == 1
-    )
+    cells = (owner_lines(action) for draft in drafts for action in draft.actions)
+    alone = frozenset(lines[0] for lines in cells if len(lines) == 1)
     made: list[list[Named]] = []
     for draft in drafts:
         named: list[Named] = []

@@ -6,9 +6,8 @@ from dhr_xl.importing.plan.bodies import body_of_heading, name_bodies, split_own
 
 
 def codes(names, labels=(), listed=(), text=""):
-    return {
-        agency.code: (agency.name, *agency.aliases) for agency in name_bodies(names, labels, listed, {}, text).agencies
-    }
+    bodies = name_bodies([*names, *labels], listed, {}, text)
+    return {agency.code: (agency.name, *agency.aliases) for agency in bodies.agencies}
 
 
 @pytest.mark.parametrize(
