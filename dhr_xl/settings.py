@@ -13,7 +13,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from dhr_xl.stop import Stop
+from dhr_xl.errors import Stop
 
 FILE: Final = "dhr_xl.toml"
 PASSWORD_VARIABLE: Final = "DHR_XL_SMTP_PASSWORD"  # noqa: S105 - the name of a variable, not a password

@@ -12,17 +12,17 @@ from pathlib import Path
 import openpyxl
 
 from dhr_xl.commands.collect import collect
+from dhr_xl.commands.folder.workspace import FOLDERS, open_workspace
 from dhr_xl.commands.issue import issue
+from dhr_xl.commands.master.publish import publish_master
 from dhr_xl.commands.new import save_plan
-from dhr_xl.commands.publish_master import publish_master
-from dhr_xl.commands.workspace import FOLDERS, open_workspace
-from dhr_xl.fields import BY_KEY, column_name
-from dhr_xl.model import Action, Agency, Plan, Recommendation, Status
+from dhr_xl.core.plan.columns import BY_KEY, column_name
+from dhr_xl.core.plan.model import Action, Agency, Plan, Recommendation, Status
 from dhr_xl.register import create_register
 from dhr_xl.settings import FILE, default_settings_text
-from dhr_xl.templates import template
-from dhr_xl.workbooks.return_reader import read_return
-from dhr_xl.workbooks.sheets import read_workbook
+from dhr_xl.workbooks.returned.reader import read_return
+from dhr_xl.workbooks.templates import template
+from dhr_xl.workbooks.xlsx.workbook import read_workbook
 
 AS_AT, DUE = dt.date(2025, 6, 30), dt.date(2025, 7, 14)
 SENT, CAME = dt.datetime(2025, 7, 1, 9, 0), dt.datetime(2025, 7, 10, 9, 0)

@@ -15,12 +15,12 @@ import xlsxwriter
 ROOT: Final = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from dhr_xl.fields import ANYTHING_NEW, FIELDS, STATUS_CHOICES, column_name  # noqa: E402 - the path comes first
-from dhr_xl.workbooks.areas import column_letters  # noqa: E402
+from dhr_xl.core.plan.columns import ANYTHING_NEW, FIELDS, STATUS_CHOICES, column_name  # noqa: E402 - the path comes first
 from dhr_xl.workbooks.fitting import fit_row  # noqa: E402
-from dhr_xl.workbooks.form_words import FORM_CELLS, GUIDANCE, HEADING_ROW, IN_FULL, LISTS, RETURN  # noqa: E402
-from dhr_xl.workbooks.guidance import IN_FULL_TITLE, LISTS_TITLE, guidance_lines  # noqa: E402
-from dhr_xl.workbooks.still_needed import WANTS, mark_formula  # noqa: E402
+from dhr_xl.workbooks.form.guidance import IN_FULL_TITLE, LISTS_TITLE, guidance_lines  # noqa: E402
+from dhr_xl.workbooks.form.still_needed import WANTS, mark_formula  # noqa: E402
+from dhr_xl.workbooks.form.words import FORM_CELLS, GUIDANCE, HEADING_ROW, IN_FULL, LISTS, RETURN  # noqa: E402
+from dhr_xl.workbooks.xlsx.addresses import column_letters  # noqa: E402
 
 TARGET: Final = ROOT / "workbook_templates" / "return.xlsx"
 CREATED: Final = dt.datetime(2015, 6, 30)

@@ -62,7 +62,7 @@ def documents_in(folder):
 def python_to_use():
     """This Python where it can run dhr_xl, else the project's own environment, made if need be."""
     try:
-        check = [sys.executable, "-c", "import dhr_xl.cli, dhr_xl.commands.new"]
+        check = [sys.executable, "-c", "import dhr_xl.front.cli.main, dhr_xl.commands.new"]
         if subprocess.run(check, env=environment(), capture_output=True, check=False).returncode == 0:
             return sys.executable
     except OSError:
@@ -96,7 +96,7 @@ def score_document(python, path, golden):
 
 def dhr_xl(python, *arguments):
     """Run the command line; return its exit status and what it printed (on standard error where it failed)."""
-    command = [str(python), "-m", "dhr_xl.cli", *arguments]
+    command = [str(python), "-m", "dhr_xl.front.cli.main", *arguments]
     try:
         done = subprocess.run(command, env=environment(), capture_output=True, timeout=SLOW, check=False)
     except subprocess.TimeoutExpired:

@@ -19,10 +19,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from dhr_xl.cells import CellKey
-from dhr_xl.commands.snapshot import take_snapshot
-from dhr_xl.commands.workspace import open_workspace
-from dhr_xl.fields import BY_KEY
+from dhr_xl.commands.folder.workspace import open_workspace
+from dhr_xl.core.plan.cells import CellKey
+from dhr_xl.core.plan.columns import BY_KEY
+from dhr_xl.register.snapshot import take_snapshot
 from differing import Difference, differences
 from outcomes import Facts, become
 from sheets_seen import Book, Form, Place, find_form, fold, plain, see_book

@@ -10,7 +10,7 @@ from dhr_xl.commands.export import export
 from dhr_xl.commands.issue import issue
 from dhr_xl.commands.publish import publish
 from dhr_xl.commands.resolve import conflicts, resolve
-from dhr_xl.model import Action, Agency, Plan, Recommendation, Status
+from dhr_xl.core.plan.model import Action, Agency, Plan, Recommendation, Status
 from plan_folder import edit_master, fill, make_folder
 
 JUNE, SEPTEMBER = dt.date(2025, 6, 30), dt.date(2025, 9, 30)

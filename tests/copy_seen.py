@@ -7,8 +7,8 @@ from email.parser import BytesParser
 
 import openpyxl
 
-from dhr_xl.fields import column_name
-from dhr_xl.workbooks.correct_words import FILL
+from dhr_xl.core.plan.columns import column_name
+from dhr_xl.workbooks.corrections.words import FILL
 from plan_folder import place
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from dhr_xl.fields import AGENCY_FIELDS, BY_KEY
+from dhr_xl.core.plan.columns import AGENCY_FIELDS, BY_KEY
 from sheets_seen import Form, Place, find_single, fold, plain, unescaped
 
 ANSWERS = frozenset(field.key for field in AGENCY_FIELDS)

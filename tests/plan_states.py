@@ -6,14 +6,14 @@ import datetime as dt
 import email.message
 import email.policy
 
-from dhr_xl.cells import CellKey
 from dhr_xl.commands.collect import collect
+from dhr_xl.commands.folder.ledger import Ledger
+from dhr_xl.commands.folder.workspace import open_workspace
 from dhr_xl.commands.issue import issue
-from dhr_xl.commands.ledger import Ledger
+from dhr_xl.commands.master.publish import publish_master
 from dhr_xl.commands.publish import publish
-from dhr_xl.commands.publish_master import publish_master
-from dhr_xl.commands.workspace import open_workspace
-from dhr_xl.model import BOARD, Agency, Contact, Plan, Recommendation
+from dhr_xl.core.plan.cells import CellKey
+from dhr_xl.core.plan.model import BOARD, Agency, Contact, Plan, Recommendation
 from plan_folder import AS_AT, DAY, DUE, PLAN, action, fill, form, make_folder
 
 LATER = dt.datetime(2025, 7, 9, 14, 10)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from dhr_xl.fields import AGENCY_FIELDS
-from dhr_xl.model import AgencyReturn, CellRef, Entry, ReturnedRow
-from dhr_xl.rules import Occasion
+from dhr_xl.core.plan.columns import AGENCY_FIELDS
+from dhr_xl.core.plan.model import AgencyReturn, CellRef, Entry, ReturnedRow
+from dhr_xl.core.returns.rules import Occasion
 
 OCCASION = Occasion(dt.date(2015, 6, 30), dt.date(2015, 7, 9), ("Jane Doe",))
 BLANK = {field.key: "" for field in AGENCY_FIELDS}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dhr_xl.canvas import Area, Run, rectangles, runs_of
+from dhr_xl.core.views.canvas import Area, Run, rectangles, runs_of
 
 
 @pytest.mark.parametrize(

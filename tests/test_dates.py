@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dhr_xl.dates import DateKind, read_answer_date, read_plan_date, split_dates
+from dhr_xl.core.plan.dates import DateKind, read_answer_date, read_plan_date, split_dates
 
 NEAR = dt.date(2015, 6, 30)
 

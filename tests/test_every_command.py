@@ -10,7 +10,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from dhr_xl.cli import main
+from dhr_xl.front.cli.main import main
 from plan_states import ALPHABETS, LONG, STATES, WORDS, make_state
 
 ASKED = "2-POLICE:proposed_target_date"

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dhr_xl.answers import same_answer
-from dhr_xl.copies import Copy, Correcting, compare_copies, edits
-from dhr_xl.fields import AGENCY_FIELDS, BY_KEY, STATUS_CHOICES
-from dhr_xl.merge import Incoming, Settled, apply_decisions, decide_merge
+from dhr_xl.core.plan.columns import AGENCY_FIELDS, BY_KEY, STATUS_CHOICES
+from dhr_xl.core.returns.answers import same_answer
+from dhr_xl.core.returns.copies import Copy, Correcting, compare_copies, edits
+from dhr_xl.core.returns.merge import Incoming, Settled, apply_decisions, decide_merge
 from tables import OCCASION, partial, shown
 
 ISSUED = shown("""

@@ -5,8 +5,8 @@ import types
 
 import pytest
 
+from dhr_xl.errors import Stop
 from dhr_xl.settings import FILE, Mail, Settings, default_settings_text, mail_password, read_settings
-from dhr_xl.stop import Stop
 
 
 @pytest.fixture

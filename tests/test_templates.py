@@ -2,8 +2,8 @@
 
 import pytest
 
-from dhr_xl import templates
-from dhr_xl.stop import Stop
+from dhr_xl.errors import Stop
+from dhr_xl.workbooks import templates
 
 
 @pytest.fixture

@@ -6,11 +6,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from dhr_xl.commands.chase import chase
 from dhr_xl.commands.collect import collect
 from dhr_xl.commands.email import email
 from dhr_xl.commands.export import export
 from dhr_xl.commands.issue import issue
+from dhr_xl.commands.messages.chase import chase
 from dhr_xl.commands.new import new
 from dhr_xl.commands.publish import publish
 from dhr_xl.commands.resolve import conflicts, resolve

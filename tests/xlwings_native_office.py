@@ -1,4 +1,4 @@
-"""The few words of Excel's own (as COM has them) that `dhr_xl.addin.native` says, understood by LibreOffice.
+"""The few words of Excel's own (as COM has them) that `dhr_xl.front.addin.native` says, understood by LibreOffice.
 
 An object here stands where pywin32's would: `range.api`, `sheet.api`, `book.api`. Any other word is an AttributeError.
 """

@@ -8,15 +8,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from dhr_xl.cells import plain
-from dhr_xl.commands.drafts import draft_requests
-from dhr_xl.commands.drawing_forms import write_copies
-from dhr_xl.commands.identifying import identify
-from dhr_xl.commands.ledger import Ledger
-from dhr_xl.commands.mailbag import agency_of, ask_mail, asked_for, take_mail, with_mail
-from dhr_xl.commands.merging import merge_file
-from dhr_xl.commands.publish_master import is_current, publish_master
-from dhr_xl.commands.receiving import (
+from dhr_xl.commands.folder.ledger import Ledger
+from dhr_xl.commands.folder.workspace import Paint, Workspace, open_workspace, remove_leftovers
+from dhr_xl.commands.master.publish import is_current, publish_master
+from dhr_xl.commands.master.take_in import TakenIn, take_in_master
+from dhr_xl.commands.messages.drafts import draft_requests
+from dhr_xl.commands.returns.forms import write_copies
+from dhr_xl.commands.returns.identify import identify
+from dhr_xl.commands.returns.inbox import (
     Arrived,
     Incoming,
     Skipped,
@@ -26,14 +25,16 @@ from dhr_xl.commands.receiving import (
     name_of,
     read_files,
 )
-from dhr_xl.commands.recording import close_agreed
-from dhr_xl.commands.take_in import TakenIn, take_in_master
-from dhr_xl.commands.telling import Result
-from dhr_xl.commands.waiting import Waiting, count_waiting
-from dhr_xl.commands.workspace import Paint, Workspace, hash_of, open_workspace, remove_leftovers
-from dhr_xl.problems import Problem
-from dhr_xl.register.values import Issue
-from dhr_xl.stop import Stop
+from dhr_xl.commands.returns.record import close_agreed
+from dhr_xl.commands.returns.replies import agency_of, ask_mail, asked_for, take_mail, with_mail
+from dhr_xl.commands.returns.result import Result
+from dhr_xl.commands.returns.take_in import merge_file
+from dhr_xl.core.plan.cells import plain
+from dhr_xl.core.plan.records import Issue
+from dhr_xl.core.returns.problems import Problem
+from dhr_xl.core.views.waiting import Waiting, count_waiting
+from dhr_xl.errors import Stop
+from dhr_xl.files import hash_of
 
 Shown = Callable[[int, int, str], None]
 """Told how far it is: how many done, of how many, and what became of which file."""

@@ -13,16 +13,16 @@ import openpyxl
 
 from dhr_xl.commands.collect import CollectResult, collect
 from dhr_xl.commands.email import email
+from dhr_xl.commands.folder.workspace import open_workspace
 from dhr_xl.commands.issue import issue
 from dhr_xl.commands.new import new
 from dhr_xl.commands.publish import publish
 from dhr_xl.commands.resolve import conflicts, resolve
-from dhr_xl.commands.snapshot import take_snapshot
-from dhr_xl.commands.workspace import free_name, open_workspace, write_whole
-from dhr_xl.fields import BY_KEY, column_name
-from dhr_xl.forms import MASTER_SHEETS
-from dhr_xl.model import BOARD, UNASSIGNED
-from dhr_xl.workbooks.master_layout import master_name
+from dhr_xl.core.plan.columns import BY_KEY, MASTER_SHEETS, column_name
+from dhr_xl.core.plan.model import BOARD, UNASSIGNED
+from dhr_xl.files import free_name, write_whole
+from dhr_xl.register.snapshot import take_snapshot
+from dhr_xl.workbooks.master.layout import master_name
 
 AS_AT, DUE = dt.date(2025, 6, 30), dt.date(2025, 7, 14)
 SENT = dt.datetime(2025, 7, 1, 9, 30)

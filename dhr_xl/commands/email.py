@@ -8,10 +8,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
-from dhr_xl.cells import said_date
-from dhr_xl.commands.chase import who_owes
-from dhr_xl.commands.corrections import renew_copies
-from dhr_xl.commands.drafts import (
+from dhr_xl.commands.folder.ledger import Ledger
+from dhr_xl.commands.folder.workspace import Paint, Workspace, open_workspace
+from dhr_xl.commands.master.left_out import unsure_contacts
+from dhr_xl.commands.master.publish import publish_master
+from dhr_xl.commands.master.take_in import take_in_master
+from dhr_xl.commands.messages.chase import who_owes
+from dhr_xl.commands.messages.drafts import (
     SAME_MATTER,
     Posted,
     draft_all,
@@ -22,21 +25,19 @@ from dhr_xl.commands.drafts import (
     set_aside,
     write_list,
 )
-from dhr_xl.commands.drawing_forms import write_copies
-from dhr_xl.commands.in_round import in_round
-from dhr_xl.commands.ledger import Ledger
-from dhr_xl.commands.left_out import unsure_contacts
-from dhr_xl.commands.letters import Letters, check_can_write, letters_of, with_addresses
-from dhr_xl.commands.publish import safe_name
-from dhr_xl.commands.publish_master import publish_master
-from dhr_xl.commands.snapshot import Snapshot, agencies_with_actions, take_snapshot
-from dhr_xl.commands.take_in import take_in_master
-from dhr_xl.commands.to_put_right import still_open
-from dhr_xl.commands.workspace import Paint, Workspace, free_name, open_workspace, write_whole
-from dhr_xl.post.messages import make_eml, marked
-from dhr_xl.post.smtp import NO_SERVER, MaybeSent, send
+from dhr_xl.commands.messages.letters import Letters, check_can_write, letters_of, with_addresses
+from dhr_xl.commands.returns.corrections import renew_copies
+from dhr_xl.commands.returns.forms import write_copies
+from dhr_xl.core.plan.cells import said_date
+from dhr_xl.core.plan.snapshot import Snapshot, agencies_with_actions
+from dhr_xl.core.returns.round import in_round
+from dhr_xl.core.returns.to_put_right import still_open
+from dhr_xl.errors import Stop, Unfinished
+from dhr_xl.files import free_name, plain_name, write_whole
+from dhr_xl.post.outgoing.messages import make_eml, marked
+from dhr_xl.post.outgoing.smtp import NO_SERVER, MaybeSent, send
+from dhr_xl.register.snapshot import take_snapshot
 from dhr_xl.settings import Mail, mail_password
-from dhr_xl.stop import Stop, Unfinished
 
 COPIES: Final = ("corrections", "chase")
 """The kinds of message that bring a copy to put right, or to go on with."""
@@ -188,7 +189,7 @@ def _send_all(
     for one in letters:
         subject = marked(one.letter.subject, marking)
         eml = make_eml(draft_of(one), marking=marking, sender=mail.sender, unsent=False, now=workspace.now)
-        kept = free_name(workspace.place("outbox"), f"sent {safe_name(what)} {one.agency}.eml")
+        kept = free_name(workspace.place("outbox"), f"sent {plain_name(what)} {one.agency}.eml")
         write_whole(kept, eml)
         with workspace.register.write() as tx:
             number = tx.add_message(

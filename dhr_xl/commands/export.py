@@ -8,10 +8,10 @@ import io
 from pathlib import Path
 from typing import Any, Final
 
-from dhr_xl.cells import iso
-from dhr_xl.commands.snapshot import take_snapshot
-from dhr_xl.commands.workspace import open_workspace
-from dhr_xl.model import Action, AgencyAnswer, Finding, Plan, Recommendation
+from dhr_xl.commands.folder.workspace import open_workspace
+from dhr_xl.core.plan.cells import iso
+from dhr_xl.core.plan.model import Action, AgencyAnswer, Finding, Plan, Recommendation
+from dhr_xl.register.snapshot import take_snapshot
 
 SCHEMA: Final = "dhr_xl/export/1"
 COLUMNS: Final = (

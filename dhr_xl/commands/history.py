@@ -7,12 +7,12 @@ from collections import Counter
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from dhr_xl.cells import plain
-from dhr_xl.commands.ledger import QUESTION
-from dhr_xl.commands.workspace import open_workspace
-from dhr_xl.model import BOARD
-from dhr_xl.register.values import ChangeRecord, SideChange
-from dhr_xl.stop import Stop
+from dhr_xl.commands.folder.ledger import QUESTION
+from dhr_xl.commands.folder.workspace import open_workspace
+from dhr_xl.core.plan.cells import plain
+from dhr_xl.core.plan.model import BOARD
+from dhr_xl.core.plan.records import ChangeRecord, SideChange
+from dhr_xl.errors import Stop
 
 KINDS: Final = (
     ("change", "changes"), ("edit of a list", "edits of lists"), ("question put", "questions put"),

@@ -8,22 +8,23 @@ from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from dhr_xl.cells import CellKey, answers_view, iso, latest, said_date
-from dhr_xl.commands.drafts import set_aside_earlier
-from dhr_xl.commands.drawing_forms import write_forms
-from dhr_xl.commands.in_round import evidence_asked
-from dhr_xl.commands.ledger import Ledger
-from dhr_xl.commands.publish_master import publish_master
-from dhr_xl.commands.secrets_of_round import lock_of, new_password, new_reference
-from dhr_xl.commands.snapshot import Snapshot, agencies_with_actions, plain_round, take_snapshot
-from dhr_xl.commands.take_in import take_in_master
-from dhr_xl.commands.workspace import Paint, Workspace, open_workspace
-from dhr_xl.fields import AGENCY_FIELDS
-from dhr_xl.model import UNASSIGNED, Action, Round
-from dhr_xl.progress import board_asks, is_closed, is_owed
+from dhr_xl.commands.folder.ledger import Ledger
+from dhr_xl.commands.folder.passwords import lock_of, new_password, new_reference
+from dhr_xl.commands.folder.workspace import Paint, Workspace, open_workspace
+from dhr_xl.commands.master.publish import publish_master
+from dhr_xl.commands.master.take_in import take_in_master
+from dhr_xl.commands.messages.drafts import set_aside_earlier
+from dhr_xl.commands.returns.forms import write_forms
+from dhr_xl.core.plan.cells import CellKey, answers_view, iso, latest, said_date
+from dhr_xl.core.plan.columns import AGENCY_FIELDS
+from dhr_xl.core.plan.model import UNASSIGNED, Action, Round
+from dhr_xl.core.plan.records import Issue, RoundRecord
+from dhr_xl.core.plan.snapshot import Snapshot, agencies_with_actions, plain_round
+from dhr_xl.core.plan.standing import board_asks, is_closed, is_owed
+from dhr_xl.core.returns.round import evidence_asked
+from dhr_xl.errors import Stop, Unfinished
 from dhr_xl.register.register import Tx
-from dhr_xl.register.values import Issue, RoundRecord
-from dhr_xl.stop import Stop, Unfinished
+from dhr_xl.register.snapshot import take_snapshot
 
 A_YEAR: Final = dt.timedelta(days=366)
 EARLIEST: Final = dt.date(2004, 11, 15)

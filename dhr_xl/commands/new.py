@@ -7,18 +7,19 @@ import hashlib
 from pathlib import Path
 from typing import NamedTuple
 
-from dhr_xl.cells import ActionPlace, CellKey, RecommendationPlace, cells_of_action
-from dhr_xl.commands.publish_master import write_next
-from dhr_xl.commands.workspace import FOLDERS, open_workspace, write_whole
+from dhr_xl.commands.folder.workspace import FOLDERS, open_workspace
+from dhr_xl.commands.master.publish import write_next
+from dhr_xl.core.plan.cells import ActionPlace, CellKey, RecommendationPlace, cells_of_action
+from dhr_xl.core.plan.findings import Look
+from dhr_xl.core.plan.model import Plan
+from dhr_xl.core.plan.records import Edition, PlanHead
+from dhr_xl.errors import Stop
+from dhr_xl.files import write_whole
 from dhr_xl.importing import import_plan
-from dhr_xl.importing.findings import Look
-from dhr_xl.model import Plan
 from dhr_xl.register import create_register
 from dhr_xl.register.register import Tx
-from dhr_xl.register.values import Edition, PlanHead
 from dhr_xl.settings import FILE as SETTINGS_FILE
 from dhr_xl.settings import default_settings_text
-from dhr_xl.stop import Stop
 
 
 class NewResult(NamedTuple):

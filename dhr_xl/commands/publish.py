@@ -8,22 +8,23 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from dhr_xl.board import ConsolidatedView
-from dhr_xl.cells import all_say, joined, said_date
-from dhr_xl.commands.board_view import consolidated_view
-from dhr_xl.commands.in_round import brags
-from dhr_xl.commands.ledger import Ledger
-from dhr_xl.commands.publish_master import publish_master
-from dhr_xl.commands.put_master import sha256_of
-from dhr_xl.commands.snapshot import Snapshot, plain_round, take_snapshot
-from dhr_xl.commands.take_in import take_in_master
-from dhr_xl.commands.waiting import count_waiting
-from dhr_xl.commands.workspace import Paint, Workspace, open_workspace, remedy_of, write_new
-from dhr_xl.privacy import holds_name, personal_details
-from dhr_xl.progress import count_brags
-from dhr_xl.register.values import Publication
-from dhr_xl.stop import Stop
-from dhr_xl.workbooks.consolidated import write_consolidated
+from dhr_xl.commands.folder.ledger import Ledger
+from dhr_xl.commands.folder.workspace import Paint, Workspace, open_workspace
+from dhr_xl.commands.master.publish import publish_master
+from dhr_xl.commands.master.take_in import take_in_master
+from dhr_xl.core.plan.cells import all_say, joined, said_date
+from dhr_xl.core.plan.records import Publication
+from dhr_xl.core.plan.snapshot import Snapshot, plain_round
+from dhr_xl.core.plan.standing import count_brags
+from dhr_xl.core.returns.privacy import holds_name, personal_details
+from dhr_xl.core.returns.round import brags
+from dhr_xl.core.views.board import consolidated_view
+from dhr_xl.core.views.values import ConsolidatedView
+from dhr_xl.core.views.waiting import count_waiting
+from dhr_xl.errors import Stop
+from dhr_xl.files import plain_name, remedy_of, sha256_of, write_new
+from dhr_xl.register.snapshot import take_snapshot
+from dhr_xl.workbooks.board.writer import write_consolidated
 
 
 class PublishResult(NamedTuple):
@@ -80,7 +81,7 @@ def _new_copy(
     """Write a copy under a name of its own, add it to `written`, and put it on record."""
     view = _view(workspace, snapshot)
     data = write_consolidated(view)
-    review = safe_name(snapshot.head.reference or "action plan")
+    review = plain_name(snapshot.head.reference or "action plan")
     name = f"{review} consolidated as at {view.as_at} issued {view.issued}.xlsx"
     folder = workspace.place("published") / view.as_at.isoformat()
     try:
@@ -144,8 +145,3 @@ def personal_in(snapshot: Snapshot, private_names: Sequence[str]) -> Iterator[tu
             ]
             for what in found:
                 yield action.ref, field, what
-
-
-def safe_name(text: str) -> str:
-    """Text as a file's name may hold it on every system."""
-    return "".join(c if c.isalnum() or c in " -_." else "-" for c in text).strip(" .") or "plan"

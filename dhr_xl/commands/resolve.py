@@ -7,19 +7,19 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from dhr_xl.commands.deciding import Resolved, decide
-from dhr_xl.commands.joint import ask_agencies
-from dhr_xl.commands.ledger import Ledger
-from dhr_xl.commands.publish_master import publish_master
-from dhr_xl.commands.recording import close_agreed
-from dhr_xl.commands.take_in import take_in_master
-from dhr_xl.commands.waiting import is_for_you, is_with_agency
-from dhr_xl.commands.workspace import Paint, open_workspace
-from dhr_xl.privacy import hide_names
-from dhr_xl.problems import Problem
-from dhr_xl.questions import OPEN_STATES, Take
-from dhr_xl.register.values import Question
-from dhr_xl.stop import Stop
+from dhr_xl.commands.folder.ledger import Ledger
+from dhr_xl.commands.folder.workspace import Paint, open_workspace
+from dhr_xl.commands.master.publish import publish_master
+from dhr_xl.commands.master.take_in import take_in_master
+from dhr_xl.commands.returns.decide import Resolved, decide
+from dhr_xl.commands.returns.joint import ask_agencies
+from dhr_xl.commands.returns.record import close_agreed
+from dhr_xl.core.plan.records import OPEN_STATES, Question
+from dhr_xl.core.returns.privacy import hide_names
+from dhr_xl.core.returns.problems import Problem
+from dhr_xl.core.returns.questions import Take
+from dhr_xl.core.views.waiting import is_for_you, is_with_agency
+from dhr_xl.errors import Stop
 
 Waiting = tuple[Question, ...]
 """Questions that wait, in the order they were asked."""

@@ -7,15 +7,15 @@ import hashlib
 from pathlib import Path
 from typing import NamedTuple
 
-from dhr_xl.commands.in_round import brags
-from dhr_xl.commands.left_out import LEFT_OUT
-from dhr_xl.commands.publish_master import LAST_RUN, READ_SHA
-from dhr_xl.commands.snapshot import take_snapshot
-from dhr_xl.commands.today import today_of
-from dhr_xl.commands.workspace import Workspace, open_workspace
-from dhr_xl.forms import Today
-from dhr_xl.progress import OVERDUE
+from dhr_xl.commands.folder.workspace import Workspace, open_workspace
+from dhr_xl.commands.master.left_out import LEFT_OUT
+from dhr_xl.commands.master.publish import LAST_RUN, READ_SHA
+from dhr_xl.core.plan.standing import OVERDUE
+from dhr_xl.core.returns.round import brags
+from dhr_xl.core.views.today import today_of
+from dhr_xl.core.views.values import Today
 from dhr_xl.register.register import Tx
+from dhr_xl.register.snapshot import take_snapshot
 
 
 class StatusResult(NamedTuple):

@@ -8,20 +8,20 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from dhr_xl.cells import said_moment
-from dhr_xl.commands.leaned_on import leaned_on
-from dhr_xl.commands.ledger import Ledger
-from dhr_xl.commands.lists_kept import said_list
-from dhr_xl.commands.publish_master import publish_master
-from dhr_xl.commands.put_master import open_elsewhere
-from dhr_xl.commands.take_in import MASTER_RUN, take_in_master
-from dhr_xl.commands.taking_back import leading, take_back
-from dhr_xl.commands.undoing import CAME, Undoing, decide_undo
-from dhr_xl.commands.workspace import Workspace, open_workspace
+from dhr_xl.commands.folder.ledger import Ledger
+from dhr_xl.commands.folder.workspace import Workspace, open_workspace
+from dhr_xl.commands.master.lists_kept import said_list
+from dhr_xl.commands.master.publish import publish_master
+from dhr_xl.commands.master.put import open_elsewhere
+from dhr_xl.commands.master.take_in import MASTER_RUN, take_in_master
+from dhr_xl.commands.undoing.consider import CAME, Undoing, decide_undo
+from dhr_xl.commands.undoing.leaned_on import leaned_on
+from dhr_xl.commands.undoing.take_back import leading, take_back
+from dhr_xl.core.plan.cells import said_moment
+from dhr_xl.core.plan.records import ChangeRecord, ReturnRecord, Run
+from dhr_xl.errors import Stop
 from dhr_xl.register.plans import UNDO
 from dhr_xl.register.register import Tx
-from dhr_xl.register.values import ChangeRecord, ReturnRecord, Run
-from dhr_xl.stop import Stop
 
 
 class Offer(NamedTuple):

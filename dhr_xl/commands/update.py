@@ -6,17 +6,17 @@ import datetime as dt
 from pathlib import Path
 from typing import Final
 
-from dhr_xl.commands.edition_base import base_of, name_edition
-from dhr_xl.commands.ledger import Ledger
+from dhr_xl.commands.edition.base import base_of, name_edition
+from dhr_xl.commands.edition.take_in import Taking, UpdateResult
+from dhr_xl.commands.folder.ledger import Ledger
+from dhr_xl.commands.folder.workspace import open_workspace
+from dhr_xl.commands.master.publish import is_current, publish_master
+from dhr_xl.commands.master.take_in import take_in_master
 from dhr_xl.commands.new import edition_of
-from dhr_xl.commands.publish_master import is_current, publish_master
-from dhr_xl.commands.snapshot import take_snapshot
-from dhr_xl.commands.take_in import take_in_master
-from dhr_xl.commands.taking_edition import Taking, UpdateResult
-from dhr_xl.commands.workspace import open_workspace
+from dhr_xl.core.plan.records import Edition
+from dhr_xl.errors import Stop
 from dhr_xl.importing import import_plan
-from dhr_xl.register.values import Edition
-from dhr_xl.stop import Stop
+from dhr_xl.register.snapshot import take_snapshot
 
 HARDLY: Final = 0.3
 """Below this share of texts in common, a document is of another plan."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+from dhr_xl.core.plan.model import Plan
 from dhr_xl.importing.sources.kinds import read_source
-from dhr_xl.model import Plan
 
 
 def import_plan(

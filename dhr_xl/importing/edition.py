@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from dhr_xl.answers import fold
-from dhr_xl.model import Action, Recommendation
+from dhr_xl.core.plan.model import Action, Recommendation
+from dhr_xl.core.returns.answers import fold
 
 BY_TEXT: Final = 0.75
 """How alike two recommendations' words are, from 0 to 1, for them to be one wherever it stands."""

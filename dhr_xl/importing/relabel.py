@@ -6,8 +6,8 @@ import difflib
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from dhr_xl.answers import fold
-from dhr_xl.model import UNASSIGNED, Action, Agency, Plan, Recommendation
+from dhr_xl.core.plan.model import UNASSIGNED, Action, Agency, Plan, Recommendation
+from dhr_xl.core.returns.answers import fold
 
 ONE_BODY: Final = 0.6
 """How alike two names under one code are, from 0 to 1, for them to be of one body."""

@@ -19,12 +19,12 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.pool import NullPool
 
+from dhr_xl.errors import Stop
 from dhr_xl.register import tables
 from dhr_xl.register.files import backup_file, check_file, copy_file
 from dhr_xl.register.register import Tx
 from dhr_xl.register.trouble import damaged, in_sentences
 from dhr_xl.register.upgrades import upgrade, version_of
-from dhr_xl.stop import Stop
 
 FILE: Final = "register.db"
 BUSY_SECONDS = 30.0

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
-from dhr_xl.model import Contact, Finding
+from dhr_xl.core.plan.model import Contact, Finding
+from dhr_xl.core.plan.records import FindingRecord, Message, MessageState, Publication
 from dhr_xl.register import tables
 from dhr_xl.register.scope import Scope
-from dhr_xl.register.values import FindingRecord, Message, MessageState, Publication
 
 CONTACT_FIELDS = tuple(Contact.model_fields)
 FINDING_FIELDS = tuple(Finding.model_fields)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dhr_xl.model import Plan
+from dhr_xl.core.plan.model import Plan
+from dhr_xl.core.plan.records import Edition
 from dhr_xl.register import tables
 from dhr_xl.register.scope import Scope
-from dhr_xl.register.values import Edition
 
 
 def add_edition(tx: Scope, edition: Edition) -> int:

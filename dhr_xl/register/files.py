@@ -11,8 +11,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
+from dhr_xl.errors import Stop
 from dhr_xl.register.trouble import damaged, in_sentences
-from dhr_xl.stop import Stop
 
 BACKUP_NAME: Final = re.compile(r"register-\d{8}T\d{6}-\d{2,}\.db")
 MAGIC: Final = b"SQLite format 3\0"

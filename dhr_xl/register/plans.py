@@ -8,13 +8,13 @@ from typing import Final, Literal
 
 from sqlalchemy import bindparam, func, select
 
-from dhr_xl.agency_cells import AGENCY_CELLS, aliases_of, cells_of_agency
-from dhr_xl.cells import ActionPlace, CellKey, RecommendationPlace
-from dhr_xl.model import Agency, Unplaced
+from dhr_xl.core.plan.agency_cells import AGENCY_CELLS, aliases_of, cells_of_agency
+from dhr_xl.core.plan.cells import ActionPlace, CellKey, RecommendationPlace
+from dhr_xl.core.plan.model import Agency, Unplaced
+from dhr_xl.core.plan.records import ChangeRecord, LastChange, PlanHead, Run
+from dhr_xl.errors import Stop
 from dhr_xl.register import tables
 from dhr_xl.register.scope import Scope
-from dhr_xl.register.values import ChangeRecord, LastChange, PlanHead, Run
-from dhr_xl.stop import Stop
 
 IN_ORDER: Final = ("position",)
 UNDO: Final = "undo"

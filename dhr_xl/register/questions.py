@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dhr_xl.core.plan.records import Question
 from dhr_xl.register import tables
 from dhr_xl.register.scope import Scope
-from dhr_xl.register.values import Question
 
 
 def add_question(tx: Scope, question: Question) -> None:

@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import bindparam
 
+from dhr_xl.core.plan.records import DecisionRecord, ReturnRecord, ReturnState
 from dhr_xl.register import tables
 from dhr_xl.register.scope import Scope
-from dhr_xl.register.values import DecisionRecord, ReturnRecord, ReturnState
 
 
 def add_return(tx: Scope, record: ReturnRecord) -> int:

@@ -8,10 +8,9 @@ from typing import Final
 
 from sqlalchemy import select
 
-from dhr_xl.forms import Lock
+from dhr_xl.core.plan.records import Issue, IssueKind, Lock, RoundRecord
 from dhr_xl.register import tables
 from dhr_xl.register.scope import Condition, Scope
-from dhr_xl.register.values import Issue, IssueKind, RoundRecord
 
 LOCK_COLUMNS: Final = ("lock_hash_value", "lock_salt_value", "lock_spin_count")
 ROUND_COLUMNS: Final = ("id", "as_at", "due", "password", *LOCK_COLUMNS, "opened_at")

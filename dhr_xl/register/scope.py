@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Executable, Table, delete, func, insert, select, update
 from sqlalchemy.engine import CursorResult
 
+from dhr_xl.errors import Stop
 from dhr_xl.register.tables import plans
-from dhr_xl.stop import Stop
 
 Condition = ColumnElement[bool]
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from sqlalchemy import bindparam
 
+from dhr_xl.core.plan.records import SideChange
 from dhr_xl.register import tables
 from dhr_xl.register.scope import Scope
-from dhr_xl.register.values import SideChange
 
 
 def add_side_changes(tx: Scope, changes: Iterable[SideChange]) -> None:

@@ -10,7 +10,7 @@ from typing import Final
 
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
-from dhr_xl.stop import Stop
+from dhr_xl.errors import Stop
 
 BUSY: Final = "Another dhr-xl is working on this plan ({place}). Wait until it is done and try again."
 SENTENCES: Final = {

@@ -8,8 +8,8 @@ from typing import Final
 from sqlalchemy import Connection, inspect, select, update
 
 from dhr_xl.register import tables
-from dhr_xl.register.answers_upgrade import answers_to_agencies
-from dhr_xl.register.editions_upgrade import keep_editions
+from dhr_xl.register.upgrade_answers import answers_to_agencies
+from dhr_xl.register.upgrade_editions import keep_editions
 
 UPGRADES: Final[Mapping[int, Callable[[Connection], None]]] = {1: answers_to_agencies, 2: keep_editions}
 """A version -> what makes it the next one."""

@@ -13,7 +13,7 @@ import xlsxwriter
 from xlsxwriter.utility import quote_sheetname, xl_rowcol_to_cell
 
 from dhr_xl.workbooks import fitting
-from dhr_xl.workbooks.numbers_read import plain_number
+from dhr_xl.workbooks.xlsx.numbers import plain_number
 
 MAX_CELL: Final = 32_767
 """UTF-16 units a cell may hold."""

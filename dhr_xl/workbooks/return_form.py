@@ -1,209 +1,28 @@
-"""Write one agency's workbook: the template's own package, with this form's rows, names, lists and locks put in."""
+"""Write an agency's workbook: the form, or a corrections copy of it where it has marks."""
 
 from __future__ import annotations
 
 import datetime as dt
-import io
-import zipfile
-from collections.abc import Mapping
-from typing import Final, NamedTuple
 
-from dhr_xl.cells import said_date
-from dhr_xl.forms import ReturnForm
-from dhr_xl.workbooks.areas import address
-from dhr_xl.workbooks.cell_xml import date_cell, escape_attribute, escape_text, formula_cell, text_cell
-from dhr_xl.workbooks.correct_marks import NO_MARKS
-from dhr_xl.workbooks.correct_sheet import draw_list
-from dhr_xl.workbooks.corrections import add_corrections, plan_corrections
-from dhr_xl.workbooks.form_rows import InFull, Table, draw_in_full, draw_table
-from dhr_xl.workbooks.form_validations import draw_validations
-from dhr_xl.workbooks.form_words import IN_FULL, PLACEHOLDER, RETURN
-from dhr_xl.workbooks.still_needed import count_formula, count_value
-from dhr_xl.workbooks.template_look import LAST, MARKING, Look, SheetLook, TemplateCell, take_apart
-
-__all__ = ["write_return_form"]
-
-HEADER_WORDS: Final = 60
-"""Characters of a name in a header: Excel takes 255 for all of one."""
-ALLOWED: Final = 'formatColumns="0" formatRows="0" autoFilter="0"'
-"""What the lock leaves free: wider columns, higher rows, the filter (0 means allowed)."""
-EPOCH: Final = (1980, 1, 1, 0, 0, 0)
-"""The time of every member: the same form gives the same bytes."""
-CORE: Final = (
-    '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
-    ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
-    ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:title>{title}</dc:title><dc:creator></dc:creator>'
-    '<cp:lastModifiedBy></cp:lastModifiedBy><dcterms:created xsi:type="dcterms:W3CDTF">{when}</dcterms:created>'
-    '<dcterms:modified xsi:type="dcterms:W3CDTF">{when}</dcterms:modified></cp:coreProperties>'
-)
-APP: Final = (
-    '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
-    "<Application>Microsoft Excel</Application></Properties>"
-)
-CUSTOM: Final = (
-    '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"'
-    ' xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes">'
-    '<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="2" name="dhr_return_reference">'
-    "<vt:lpwstr>{reference}</vt:lpwstr></property></Properties>"
-)
-XML: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+from dhr_xl.core.views.values import ReturnForm
+from dhr_xl.workbooks.corrections.list_sheet import draw_list
+from dhr_xl.workbooks.corrections.writer import add_corrections, plan_corrections
+from dhr_xl.workbooks.form.marking import NO_MARKS
+from dhr_xl.workbooks.form.template import take_apart
+from dhr_xl.workbooks.form.writer import XML, draw_form, pack, put_header_words, sheet_lock
 
 
 def write_return_form(form: ReturnForm, template: bytes, written_at: dt.datetime | None = None) -> bytes:
     """The workbook of one form, as bytes; the same form and template give the same bytes.
 
     A form with marks comes as a corrections copy: with a list of them as its first sheet, and its cells marked.
-    written_at: the time it says it was made (UTC where it has no zone); the start of the as-at date where none is
-    given. Raises ValueError where the template lacks the names of the form's cells.
+    written_at: the time it says it was made (UTC where it has no zone); the start of the as-at date where None.
+    Raises ValueError where the template lacks the names of the form's cells.
     """
-    look = take_apart(template, in_full=True)
-    corrections = plan_corrections(form, look) if form.marks else None
-    table = draw_table(form, look, corrections.marking if corrections else NO_MARKS)
-    if not table.in_full:
-        look = take_apart(template, in_full=False)
-    words = _words(form)
-    parts = dict(look.members)
-    drawing = Drawing(form, look, table, words)
-    for name, sheet in look.sheets.items():
-        parts[sheet.part] = _sheet_part(name, sheet, drawing).encode()
-    lock = _hash(form, "workbookAlgorithmName", "workbookHashValue", "workbookSaltValue", "workbookSpinCount")
-    workbook = look.workbook.replace(LAST, str(table.last_row))
-    workbook = workbook.replace("<!--workbookProtection-->", f'<workbookProtection lockStructure="1"{lock}/>')
-    parts["xl/workbook.xml"] = f"{XML}{workbook}".encode()
-    when = written_at or dt.datetime.combine(form.as_at, dt.time())
-    when = when if when.tzinfo is None else when.astimezone(dt.UTC)
-    if corrections:
-        listed = draw_list(form, corrections.marking.lines, look, _sheet_lock(form))
-        heights = {row.number: row.points for row in look.sheets[RETURN].rows if row.number <= look.heading_row}
-        heights |= dict(enumerate(table.heights, look.first_row))
-        add_corrections(parts, corrections, look, heights, XML + _put_header_words(listed, words))
-    title = escape_text(words["title"])
-    parts["docProps/core.xml"] = f"{XML}{CORE.format(title=title, when=f'{when:%Y-%m-%dT%H:%M:%SZ}')}".encode()
-    parts["docProps/app.xml"] = f"{XML}{APP}".encode()
-    parts["docProps/custom.xml"] = f"{XML}{CUSTOM.format(reference=escape_text(form.reference))}".encode()
-    return _pack(parts)
-
-
-def _pack(parts: Mapping[str, bytes]) -> bytes:
-    """The parts as a package, the list of content types first, as Office has it."""
-    into = io.BytesIO()
-    names = sorted(parts, key=lambda name: (name != "[Content_Types].xml", name != "_rels/.rels"))
-    with zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in names:
-            archive.writestr(zipfile.ZipInfo(name, EPOCH), parts[name], zipfile.ZIP_DEFLATED)
-    return into.getvalue()
-
-
-def _words(form: ReturnForm) -> dict[str, str]:
-    """The words that stand for a template's placeholders."""
-    by, to = (f"by {said_date(form.due)}" if form.due else ""), (f"to {form.return_to}" if form.return_to else "")
-    return_by = " ".join(filter(None, (by, to)))
-    return {
-        "agency": form.agency_name,
-        "agency_code": form.agency_code,
-        "review": form.review,
-        "plan": form.plan_title,
-        "as_at": said_date(form.as_at),
-        "return_by": f"Return {return_by}." if return_by else "",
-        "marking": form.marking.upper(),
-        "reference": form.reference,
-        "title": f"Update from {form.agency_name}: review {form.review}",
-    }
-
-
-def _hash(form: ReturnForm, algorithm: str, value: str, salt: str, spins: str) -> str:
-    lock = form.lock
-    said = ((algorithm, "SHA-512"), (value, lock.hash_value), (salt, lock.salt_value), (spins, str(lock.spin_count)))
-    return "".join(f' {key}="{escape_attribute(text)}"' for key, text in said)
-
-
-def _sheet_lock(form: ReturnForm) -> str:
-    lock = _hash(form, "algorithmName", "hashValue", "saltValue", "spinCount")
-    return f'<sheetProtection{lock} sheet="1" objects="1" scenarios="1" {ALLOWED}/>'
-
-
-class Drawing(NamedTuple):
-    """One form being drawn: what is asked for, the template it is drawn on, its table, the words of placeholders."""
-
-    form: ReturnForm
-    look: Look
-    table: Table
-    words: Mapping[str, str]
-
-
-def _sheet_part(name: str, sheet: SheetLook, drawing: Drawing) -> str:
-    """One sheet's part, with everything that is this form's in its place. Texts go in last: marks in them are words."""
-    look, table = drawing.look, drawing.table
-    put = {
-        "sheetProtection": _sheet_lock(drawing.form),
-        "autoFilter": "",
-        "dataValidations": "",
-    }
-    links, rows = sheet.links, ""
-    if name == RETURN:
-        left, right = min(look.columns.values()), max(look.columns.values())
-        area = f"{address(look.heading_row, left)}:{address(table.last_row, right)}"
-        put["autoFilter"] = f'<autoFilter ref="{area}"/>'
-        put["dataValidations"] = draw_validations(look, table.open_rows)
-        first_of_row = {found.link: found for found in reversed(table.in_full)}
-        links += "".join(_link(found) for found in first_of_row.values())
-        rows = _draw_top(sheet, drawing) + table.xml
-    elif name == IN_FULL:
-        rows = draw_in_full(sheet, table.in_full)
-    put["hyperlinks"] = f"<hyperlinks>{links}</hyperlinks>" if links else ""
-    xml = _put_header_words(sheet.xml, drawing.words).replace(LAST, str(table.last_row))
-    for mark, text in put.items():
-        xml = xml.replace(f"<!--{mark}-->", text)
-    return XML + xml.replace("<!--sheetData-->", f"<sheetData>{rows}</sheetData>")
-
-
-def _link(text: InFull) -> str:
-    where = f"'{IN_FULL}'!A{text.row}"
-    tip = "Too long for this row: click to read it whole"
-    return f'<hyperlink ref="{text.link}" location="{escape_attribute(where)}" tooltip="{tip}"/>'
-
-
-def _put_header_words(xml: str, words: Mapping[str, str]) -> str:
-    """Put the form's words into headers and footers; ``&`` is a command there and is doubled."""
-    head, found, tail = xml.partition("<headerFooter")
-    inside, end, rest = tail.partition("</headerFooter>")
-    for key in ("review", "agency", "reference"):
-        inside = inside.replace(f"{{{key}}}", _header_word(words[key]))
-    inside = inside.replace(MARKING, _header_word(words["marking"]))
-    return f"{head}{found}{inside}{end}{rest}"
-
-
-def _header_word(text: str) -> str:
-    line = " ".join(text.split())
-    short = line if len(line) <= HEADER_WORDS else f"{line[: HEADER_WORDS - 1]}…"
-    return escape_text(short.replace("&", "&&"))
-
-
-def _draw_top(sheet: SheetLook, drawing: Drawing) -> str:
-    """The rows above the table and the headings: the template's own, its placeholders filled."""
-    return "".join(
-        f'<row r="{row.number}"{row.attributes}>{"".join(_draw_top_cell(cell, drawing) for cell in row.cells)}</row>'
-        for row in sheet.rows
-        if row.number <= drawing.look.heading_row
-    )
-
-
-def _draw_top_cell(cell: TemplateCell, drawing: Drawing) -> str:
-    """One of those cells; one without a placeholder is the template's own to the letter."""
-    where, form = address(cell.row, cell.column), drawing.form
-    if "{" not in cell.text:
-        return cell.xml
-    if cell.text.startswith("{logo}"):
-        return ""
-    if cell.text in {"{as_at_day}", "{due_day}"}:
-        return date_cell(where, cell.style, form.as_at if cell.text == "{as_at_day}" else form.due)
-    if cell.text == "{still_needed}":
-        needed, refs = (_area(drawing, key) for key in ("needed", "ref"))
-        return formula_cell(where, cell.style, count_formula(needed, refs), count_value(drawing.table.needs))
-    text = PLACEHOLDER.sub(lambda found: drawing.words.get(found[0][1:-1], found[0]), cell.text)
-    return text_cell(where, cell.style, text.strip())
-
-
-def _area(drawing: Drawing, key: str) -> str:
-    column = drawing.look.columns[key]
-    return f"{address(drawing.look.first_row, column)}:{address(drawing.table.last_row, column)}"
+    if not form.marks:
+        return pack(draw_form(form, template, NO_MARKS, written_at).parts)
+    corrections = plan_corrections(form, take_apart(template, in_full=True))
+    drawn = draw_form(form, template, corrections.marking, written_at)
+    listed = put_header_words(draw_list(form, corrections.marking.lines, drawn.look, sheet_lock(form)), drawn.words)
+    add_corrections(drawn.parts, corrections, drawn.look, drawn.heights, XML + listed)
+    return pack(drawn.parts)

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from dhr_xl.addin.places import Computer
+from dhr_xl.front.addin.setup.places import Computer
 from office import running_office
 from xlwings_office import driving
 

@@ -4,13 +4,13 @@ import warnings
 import zipfile
 from io import BytesIO
 
-from dhr_xl.addin.build import SOURCES
-from dhr_xl.addin.buttons import BUTTONS
+from dhr_xl.front.addin.buttons import BUTTONS
+from dhr_xl.front.addin.xlam.builder import SOURCES
 
 RIBBON = (SOURCES / "customUI14.xml").read_text(encoding="utf-8")
 CALLBACKS_TEXT = (SOURCES / "DhrRibbon.bas").read_text(encoding="utf-8")
 FUNCTIONS = tuple(button.name for button in BUTTONS)
-"""The functions of dhr_xl.addin that the ribbon calls, each without arguments."""
+"""The functions of dhr_xl.front.addin that the ribbon calls, each without arguments."""
 CALLBACKS = {"On" + "".join(word.capitalize() for word in name.split("_")): name for name in FUNCTIONS}
 """VBA callback -> the Python function it calls."""
 

@@ -15,9 +15,9 @@ from defusedxml.ElementTree import fromstring
 
 import dhr_xl
 from addin.parts import CALLBACKS_TEXT, RIBBON, modules_of, parts_of
-from dhr_xl.addin import build, xlwings_vba
-from dhr_xl.addin.build import build_addin, build_from
-from dhr_xl.stop import Stop
+from dhr_xl.errors import Stop
+from dhr_xl.front.addin.xlam import builder, xlwings_vba
+from dhr_xl.front.addin.xlam.builder import build_addin, build_from
 
 SHIPPED = (Path(importlib.util.find_spec("xlwings").origin).parent / xlwings_vba.FILE).read_text(encoding="cp1252")
 
@@ -32,7 +32,7 @@ def as_stored(text):
 
 
 def test_build__gives_the_same_bytes_each_time_in_another_process_too(addin):
-    code = "import sys; from dhr_xl.addin.build import build_addin; sys.stdout.buffer.write(build_addin())"
+    code = "import sys; from dhr_xl.front.addin.build import build_addin; sys.stdout.buffer.write(build_addin())"
     root = Path(dhr_xl.__path__[0]).parent
     again = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, cwd=root)
     assert again.stdout == addin == build_addin()
@@ -85,7 +85,7 @@ def test_build__parts_carry_no_time(addin):
 
 
 def test_build__a_missing_source_is_told(monkeypatch, tmp_path):
-    monkeypatch.setattr(build, "SOURCES", tmp_path)
+    monkeypatch.setattr(builder, "SOURCES", tmp_path)
     with pytest.raises(Stop, match=r"DhrRibbon\.bas cannot be read .*install dhr_xl again"):
         build_addin()
 

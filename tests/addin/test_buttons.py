@@ -7,10 +7,10 @@ import sys
 import pytest
 from defusedxml.ElementTree import fromstring
 
-import dhr_xl.addin
+import dhr_xl.front.addin
 from addin.parts import RIBBON
-from dhr_xl.addin.buttons import BUTTONS, guide_lines, in_buttons
-from dhr_xl.cli import main
+from dhr_xl.front.addin.buttons import BUTTONS, guide_lines, in_buttons
+from dhr_xl.front.cli.main import main
 
 
 def labels():
@@ -31,7 +31,7 @@ def test_buttons__are_called_what_the_ribbon_calls_them():
 
 @pytest.mark.parametrize("name", [button.name for button in BUTTONS])
 def test_buttons__each_is_a_function_without_arguments(name):
-    function = getattr(dhr_xl.addin, name)
+    function = getattr(dhr_xl.front.addin, name)
     assert function.__code__.co_argcount == 0
     assert function.__doc__
 
@@ -68,7 +68,7 @@ def test_in_buttons__a_command_becomes_its_button(said, told):
 
 def test_a_button_outside_excel__ends_with_a_sentence_and_a_log():
     """Nothing is open that could show a box; what stands on standard error is what xlwings shows."""
-    command = [sys.executable, "-c", "import dhr_xl.addin; dhr_xl.addin.collect()"]
+    command = [sys.executable, "-c", "import dhr_xl.front.addin; dhr_xl.front.addin.collect()"]
     ended = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (ended.returncode, ended.stdout) == (1, "")
     assert re.fullmatch(r"The buttons cannot work here\. What happened is written in .+\n", ended.stderr)

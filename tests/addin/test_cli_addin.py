@@ -6,8 +6,8 @@ from importlib.util import find_spec
 
 import pytest
 
-from dhr_xl.addin import places
-from dhr_xl.addin.build import build_addin
+from dhr_xl.front.addin.setup import places
+from dhr_xl.front.addin.xlam.builder import build_addin
 
 
 @pytest.fixture
@@ -111,6 +111,6 @@ def test_usage__a_wrong_option_names_the_help_that_helps(run):
 def test_help__loads_neither_excel_nor_the_register():
     import subprocess
 
-    code = "import sys, dhr_xl.cli; print([m for m in ('xlwings', 'sqlalchemy', 'openpyxl', 'pydantic') if m in sys.modules])"
+    code = "import sys, dhr_xl.front.cli.main; print([m for m in ('xlwings', 'sqlalchemy', 'openpyxl', 'pydantic') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

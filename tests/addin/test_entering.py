@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from dhr_xl.addin.entering import MOST_AT_ONCE, Piece, as_entered, is_so, pieces
+from dhr_xl.front.addin.paint.entering import MOST_AT_ONCE, Piece, as_entered, is_so, pieces
 
 LONG = "x" * (MOST_AT_ONCE + 1)
 

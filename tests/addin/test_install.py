@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from dhr_xl import __version__
-from dhr_xl.addin import install as installer
-from dhr_xl.addin.install import install, uninstall
-from dhr_xl.addin.places import interpreter_for_excel, places_of, settings_text, this_computer
-from dhr_xl.stop import Stop, Unfinished
+from dhr_xl.errors import Stop, Unfinished
+from dhr_xl.front.addin.setup import install as installer
+from dhr_xl.front.addin.setup.install import install, uninstall
+from dhr_xl.front.addin.setup.places import interpreter_for_excel, places_of, settings_text, this_computer
 
 XLWINGS = Path(find_spec("xlwings").origin).parent
 SCRIPT = f"xlwings-{version('xlwings')}.applescript"

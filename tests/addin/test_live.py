@@ -9,18 +9,18 @@ import pytest
 import xlwings as xw
 from click.testing import CliRunner
 
-import dhr_xl.addin
-from dhr_xl.addin.buttons import BUTTONS, LABELS
-from dhr_xl.addin.live import AND_MORE, FILL_IN, IN_A_CLOUD, NO_CELLS, NOT_SAVED, STOPPED, TYPED_MEANWHILE
-from dhr_xl.cli import main
+import dhr_xl.front.addin
 from dhr_xl.commands.collect import collect
 from dhr_xl.commands.export import export
 from dhr_xl.commands.issue import issue
 from dhr_xl.commands.resolve import conflicts
 from dhr_xl.commands.status import status
-from dhr_xl.forms import MASTER_SHEETS, NEXT_AS_AT, NEXT_DUE
-from dhr_xl.workbooks import master_layout as layout
-from dhr_xl.workbooks.master_reader import read_master
+from dhr_xl.core.plan.columns import MASTER_SHEETS, NEXT_AS_AT, NEXT_DUE
+from dhr_xl.front.addin.buttons import BUTTONS, LABELS
+from dhr_xl.front.addin.live import AND_MORE, FILL_IN, IN_A_CLOUD, NO_CELLS, NOT_SAVED, STOPPED, TYPED_MEANWHILE
+from dhr_xl.front.cli.main import main
+from dhr_xl.workbooks.master import layout
+from dhr_xl.workbooks.master.reader import read_master
 from plan_folder import AS_AT, DAY, DUE, edit_master, fill, form, make_folder
 
 pytestmark = pytest.mark.office
@@ -50,7 +50,7 @@ def press(app, name, *answers):
     """Press a button; what was shown, in order."""
     app.impl.alerts.clear()
     app.impl.answers[:] = answers
-    getattr(dhr_xl.addin, name)()
+    getattr(dhr_xl.front.addin, name)()
     assert not app.impl.answers
     assert not any("Traceback" in words for words in app.impl.alerts)
     return list(app.impl.alerts)
@@ -220,7 +220,7 @@ def test_collect__typed_into_while_it_runs__is_not_painted_over(app, folder, ope
         type_in(opened, "Actions", "board_note", row_of(opened, "3-NHS"), "Wait")
         return collect(*given, **more)
 
-    monkeypatch.setattr("dhr_xl.addin.live.collect", typed_meanwhile)
+    monkeypatch.setattr("dhr_xl.front.addin.live.collect", typed_meanwhile)
     assert TYPED_MEANWHILE in press(app, "collect")[-1]
     assert cell(opened, "Actions", "board_note", row_of(opened, "3-NHS")).value == "Wait"
     monkeypatch.undo()
@@ -383,7 +383,7 @@ def test_a_register_that_cannot_be_read__is_said_in_words(app, folder, opened):
 
 
 def test_what_nobody_thought_of__is_said_with_the_path_of_a_log(app, folder, opened, monkeypatch):
-    monkeypatch.setattr("dhr_xl.addin.live.resolve", lambda *_, **__: 1 // 0)
+    monkeypatch.setattr("dhr_xl.front.addin.live.resolve", lambda *_, **__: 1 // 0)
     [told] = press(app, "decide")
     assert "ZeroDivisionError" in Path(told.rpartition(" ")[2]).read_text(encoding="utf-8")
 

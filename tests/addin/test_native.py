@@ -7,7 +7,7 @@ from pathlib import Path
 
 import xlwings
 
-from dhr_xl.addin import native
+from dhr_xl.front.addin.paint import native
 
 OURS = {"api", "get", "set", "book", "hfs_to_posix_path"}
 """xlwings' and appscript's own."""

@@ -8,14 +8,14 @@ import openpyxl
 import pytest
 import xlwings as xw
 
-from dhr_xl.addin import cursor
-from dhr_xl.addin.painting import paint
-from dhr_xl.forms import MASTER_SHEETS
-from dhr_xl.stop import Stop
-from dhr_xl.workbooks import master_layout as layout
-from dhr_xl.workbooks.canvas_read import read_canvas
-from dhr_xl.workbooks.master_reader import read_master
-from dhr_xl.workbooks.master_writer import write_master
+from dhr_xl.core.plan.columns import MASTER_SHEETS
+from dhr_xl.errors import Stop
+from dhr_xl.front.addin.paint import cursor
+from dhr_xl.front.addin.paint.painting import paint
+from dhr_xl.workbooks.master import layout
+from dhr_xl.workbooks.master.canvas import read_canvas
+from dhr_xl.workbooks.master.reader import read_master
+from dhr_xl.workbooks.master.writer import write_master
 from drawn import (
     cells_drawn,
     filters_drawn,

@@ -7,7 +7,7 @@ import pytest
 from defusedxml.ElementTree import fromstring
 
 from addin.parts import CALLBACKS, CALLBACKS_TEXT, FUNCTIONS, RIBBON, parts_of
-from dhr_xl.addin.build import build_addin
+from dhr_xl.front.addin.xlam.builder import build_addin
 
 SPACE = "{http://schemas.microsoft.com/office/2009/07/customui}"
 SAID = {"label", "keytip", "screentip", "supertip"}
@@ -165,7 +165,7 @@ def test_callbacks__none_is_public_without_a_button():
 
 def test_callbacks__the_command_holds_no_double_quote():
     (command,) = re.findall(r"^ *RunPython (.*)$", CALLBACKS_TEXT, re.MULTILINE)
-    assert command == '"import dhr_xl.addin; dhr_xl.addin." & what & "()"'
+    assert command == '"import dhr_xl.front.addin; dhr_xl.front.addin." & what & "()"'
 
 
 def test_package__names_the_ribbon_as_office_looks_for_it():

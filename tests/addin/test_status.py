@@ -8,10 +8,10 @@ from pathlib import PureWindowsPath
 import pytest
 
 from dhr_xl import __version__
-from dhr_xl.addin.checking import CHECKLIST, Answer, ask, document, judged, look_at, to_look_at, trusted
-from dhr_xl.addin.install import install
-from dhr_xl.addin.places import places_of, row_of
-from dhr_xl.stop import Stop
+from dhr_xl.errors import Stop
+from dhr_xl.front.addin.setup.checking import CHECKLIST, Answer, ask, document, judged, look_at, to_look_at, trusted
+from dhr_xl.front.addin.setup.install import install
+from dhr_xl.front.addin.setup.places import places_of, row_of
 
 ANSWER = Answer(dhr_xl=__version__, xlwings=version("xlwings"), pro=False, lacks=())
 APPDATA = {"APPDATA": "C:\\Users\\Ann\\AppData\\Roaming"}

@@ -7,8 +7,8 @@ import openpyxl
 import pytest
 
 from addin.parts import CALLBACKS, CALLBACKS_TEXT, RIBBON
-from dhr_xl.addin.build import build_addin, build_from
-from dhr_xl.addin.xlwings_vba import _shipped, xlwings_vba
+from dhr_xl.front.addin.xlam.builder import build_addin, build_from
+from dhr_xl.front.addin.xlam.xlwings_vba import _shipped, xlwings_vba
 from office import running_office
 
 pytestmark = pytest.mark.office
@@ -82,7 +82,7 @@ def test_callback__runs_up_to_its_python_command(opened, tmp_path, log, callback
     addin = opened("stub.xlam", with_stub(log))
     opened("master.xlsx", master(tmp_path))
     addin.ask("run_macro", macro=f"VBAProject.Buttons.Press{callback}")
-    assert log.read_text(encoding="utf-8") == f"import dhr_xl.addin; dhr_xl.addin.{function}()\n"
+    assert log.read_text(encoding="utf-8") == f"import dhr_xl.front.addin; dhr_xl.front.addin.{function}()\n"
 
 
 def test_callback__with_no_workbook_open_says_so_and_runs_nothing(opened, log):

@@ -7,10 +7,10 @@ import openpyxl
 from dhr_xl.commands.collect import collect
 from dhr_xl.commands.email import email
 from dhr_xl.commands.export import export
+from dhr_xl.commands.folder.workspace import open_workspace
 from dhr_xl.commands.history import history
 from dhr_xl.commands.publish import publish
 from dhr_xl.commands.status import status
-from dhr_xl.commands.workspace import open_workspace
 from plan_folder import DAY, edit_master
 
 LATER = DAY + dt.timedelta(days=8)

@@ -8,12 +8,12 @@ import pytest
 
 from dhr_xl.commands.collect import check, collect
 from dhr_xl.commands.export import export
+from dhr_xl.commands.folder.workspace import open_workspace
 from dhr_xl.commands.history import history
 from dhr_xl.commands.resolve import conflicts, resolve
 from dhr_xl.commands.undo import undo
-from dhr_xl.commands.workspace import open_workspace
-from dhr_xl.problems import Code
-from dhr_xl.stop import Stop
+from dhr_xl.core.returns.problems import Code
+from dhr_xl.errors import Stop
 from plan_folder import DAY, fill, form
 
 LATER = DAY + dt.timedelta(days=8)

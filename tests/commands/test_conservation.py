@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from accounting import account_for, cells_of
 from dhr_xl.commands.collect import collect
 from dhr_xl.commands.export import export
+from dhr_xl.commands.folder.workspace import open_workspace
 from dhr_xl.commands.issue import issue
 from dhr_xl.commands.resolve import conflicts, resolve
 from dhr_xl.commands.undo import undo
-from dhr_xl.commands.workspace import open_workspace
-from dhr_xl.stop import Stop
+from dhr_xl.errors import Stop
 from plan_folder import AS_AT, DAY, DUE, edit_master, fill, form, make_folder
 
 LATER = DAY + dt.timedelta(days=8)

@@ -11,8 +11,8 @@ from dhr_xl.commands.email import email as post
 from dhr_xl.commands.export import export
 from dhr_xl.commands.resolve import conflicts
 from dhr_xl.commands.undo import undo
-from dhr_xl.problems import Code
-from dhr_xl.workbooks.return_reader import read_return
+from dhr_xl.core.returns.problems import Code
+from dhr_xl.workbooks.returned.reader import read_return
 from plan_folder import DAY, edit_master, fill, form
 
 LATER = DAY + dt.timedelta(days=8)

@@ -8,12 +8,12 @@ import pytest
 from accounting import account_for, cells_of
 from dhr_xl.commands.collect import collect
 from dhr_xl.commands.export import export
-from dhr_xl.commands.in_round import in_round
+from dhr_xl.commands.folder.workspace import open_workspace
 from dhr_xl.commands.issue import issue
 from dhr_xl.commands.resolve import conflicts, resolve
-from dhr_xl.commands.snapshot import take_snapshot
 from dhr_xl.commands.undo import undo
-from dhr_xl.commands.workspace import open_workspace
+from dhr_xl.core.returns.round import in_round
+from dhr_xl.register.snapshot import take_snapshot
 from plan_folder import AS_AT, DAY, edit_master, fill, form
 
 LATER = DAY + dt.timedelta(days=8)

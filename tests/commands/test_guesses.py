@@ -6,12 +6,12 @@ import pytest
 
 from dhr_xl.commands.collect import collect
 from dhr_xl.commands.export import export
+from dhr_xl.commands.folder.workspace import open_workspace
 from dhr_xl.commands.history import history
-from dhr_xl.commands.publish_master import publish_master
+from dhr_xl.commands.master.publish import publish_master
 from dhr_xl.commands.status import status
 from dhr_xl.commands.undo import undo
-from dhr_xl.commands.workspace import open_workspace
-from dhr_xl.model import Finding, Unplaced
+from dhr_xl.core.plan.model import Finding, Unplaced
 from plan_folder import DAY, edit_master, rows_of_master
 
 LATER = DAY + dt.timedelta(days=1)

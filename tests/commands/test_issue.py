@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 from dhr_xl.commands.issue import issue
-from dhr_xl.stop import Stop
+from dhr_xl.errors import Stop
 from plan_folder import AS_AT, DAY, DUE, edit_master, form
 
 

@@ -6,12 +6,12 @@ import os
 import pytest
 
 import outlook_file as outlook
-from dhr_xl.commands import receiving
 from dhr_xl.commands.collect import collect
 from dhr_xl.commands.export import export
-from dhr_xl.post.received import LIMITS as MAIL_LIMITS
-from dhr_xl.stop import Stop
-from dhr_xl.workbooks.package import LIMITS
+from dhr_xl.commands.returns import inbox
+from dhr_xl.errors import Stop
+from dhr_xl.post.incoming.values import LIMITS as MAIL_LIMITS
+from dhr_xl.workbooks.xlsx.package import LIMITS
 from mailed_in import XLSX, mail, workbook
 from plan_folder import DAY
 
@@ -71,14 +71,14 @@ def test_a_file_too_large_to_be_opened__is_refused_in_a_sentence_and_kept_whole(
 def test_a_file_too_large_that_is_swapped_while_it_is_read__stays_and_nothing_is_merged(issued, monkeypatch):
     path = issued / "inbox" / "large.xlsx"
     path.write_bytes(b"x" * 100)
-    read = receiving.read_start
+    read = inbox.read_start
 
     def swapped(path):
         start = read(path)
         path.write_bytes(b"another file")
         return start
 
-    monkeypatch.setattr(receiving, "read_start", swapped)
+    monkeypatch.setattr(inbox, "read_start", swapped)
     with pytest.raises(Stop, match="was changed while it was being read"):
         collect(issued, now=LATER)
     assert path.read_bytes() == b"another file"

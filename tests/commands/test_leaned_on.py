@@ -5,7 +5,7 @@ import datetime as dt
 from board_rounds import DONE, decide, send
 from dhr_xl.commands.publish import publish
 from dhr_xl.commands.undo import undo
-from dhr_xl.told_undo import tell_offer, tell_undo
+from dhr_xl.front.sentences.undo import tell_offer, tell_undo
 from plan_folder import AS_AT, DAY
 
 LATER = DAY + dt.timedelta(days=8)

@@ -8,11 +8,11 @@ import pytest
 
 from dhr_xl.commands.collect import collect
 from dhr_xl.commands.export import export
+from dhr_xl.commands.folder.workspace import open_workspace
 from dhr_xl.commands.publish import publish
 from dhr_xl.commands.resolve import conflicts, resolve
 from dhr_xl.commands.status import status
-from dhr_xl.commands.workspace import open_workspace
-from dhr_xl.problems import Code
+from dhr_xl.core.returns.problems import Code
 from plan_folder import DAY, edit_master, fill, form
 
 LATER = DAY + dt.timedelta(days=8)

@@ -5,13 +5,13 @@ import datetime as dt
 import pytest
 
 import outlook_file as outlook
-from dhr_xl.commands.chase import chase
 from dhr_xl.commands.collect import check, collect
 from dhr_xl.commands.export import export
 from dhr_xl.commands.history import history
+from dhr_xl.commands.messages.chase import chase
 from dhr_xl.commands.resolve import conflicts, resolve
 from dhr_xl.commands.status import status
-from dhr_xl.problems import Code
+from dhr_xl.core.returns.problems import Code
 from mailed_in import XLSX, mail, workbook
 from plan_folder import DAY, edit_master
 

@@ -6,18 +6,18 @@ import openpyxl
 import pytest
 from openpyxl.comments import Comment
 
-from dhr_xl.canvas import BEING_PAINTED
-from dhr_xl.cells import all_say
-from dhr_xl.commands.chase import chase
 from dhr_xl.commands.collect import collect
 from dhr_xl.commands.export import export
+from dhr_xl.commands.folder.workspace import open_workspace
 from dhr_xl.commands.history import history
-from dhr_xl.commands.publish_master import KEPT_GENERATIONS
+from dhr_xl.commands.master.publish import KEPT_GENERATIONS
+from dhr_xl.commands.messages.chase import chase
 from dhr_xl.commands.resolve import conflicts
 from dhr_xl.commands.status import status
-from dhr_xl.commands.workspace import open_workspace
-from dhr_xl.problems import Code
-from dhr_xl.workbooks.master_reader import read_master
+from dhr_xl.core.plan.cells import all_say
+from dhr_xl.core.returns.problems import Code
+from dhr_xl.core.views.canvas import BEING_PAINTED
+from dhr_xl.workbooks.master.reader import read_master
 from plan_folder import DAY, edit_master, fill, form
 
 LATER = DAY + dt.timedelta(days=8)

@@ -6,13 +6,13 @@ import openpyxl
 import pytest
 from click.testing import CliRunner
 
-from dhr_xl.asking import renamed
-from dhr_xl.cli import main
 from dhr_xl.commands.collect import collect
 from dhr_xl.commands.export import export
 from dhr_xl.commands.issue import issue
 from dhr_xl.commands.resolve import conflicts, list_waiting, resolve
-from dhr_xl.stop import Stop
+from dhr_xl.core.returns.asking import renamed
+from dhr_xl.errors import Stop
+from dhr_xl.front.cli.main import main
 from plan_folder import DAY, edit_master, fill, form, rows_of_master
 
 LATER = DAY + dt.timedelta(days=8)

@@ -13,7 +13,7 @@ from dhr_xl.commands.issue import issue
 from dhr_xl.commands.new import new, preview
 from dhr_xl.commands.publish import publish
 from dhr_xl.commands.status import status
-from dhr_xl.stop import Stop
+from dhr_xl.errors import Stop
 from plan_folder import rows_of_master
 
 NOW = dt.datetime(2025, 7, 1, 9, 0)

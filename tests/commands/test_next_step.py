@@ -7,12 +7,12 @@ import pytest
 
 from dhr_xl.commands.collect import collect
 from dhr_xl.commands.email import email
+from dhr_xl.commands.folder.workspace import open_workspace
 from dhr_xl.commands.issue import issue
+from dhr_xl.commands.master.publish import publish_master
 from dhr_xl.commands.publish import publish
-from dhr_xl.commands.publish_master import publish_master
 from dhr_xl.commands.status import status
-from dhr_xl.commands.workspace import open_workspace
-from dhr_xl.model import Finding, Plan, Unplaced
+from dhr_xl.core.plan.model import Finding, Plan, Unplaced
 from plan_folder import AS_AT, DAY, DUE, PLAN, edit_master, fill, form, make_folder, rows_of_master
 
 LATER = DAY + dt.timedelta(days=8)

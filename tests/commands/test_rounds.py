@@ -2,13 +2,13 @@
 
 import datetime as dt
 
-from dhr_xl.commands.board_view import consolidated_view
 from dhr_xl.commands.collect import collect
 from dhr_xl.commands.export import export
+from dhr_xl.commands.folder.workspace import open_workspace
 from dhr_xl.commands.issue import issue
 from dhr_xl.commands.publish import publish
-from dhr_xl.commands.snapshot import take_snapshot
-from dhr_xl.commands.workspace import open_workspace
+from dhr_xl.core.views.board import consolidated_view
+from dhr_xl.register.snapshot import take_snapshot
 from plan_folder import DAY, edit_master, fill, form
 
 AUTUMN, WINTER = DAY + dt.timedelta(days=92), DAY + dt.timedelta(days=184)

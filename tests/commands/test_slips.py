@@ -8,7 +8,7 @@ from dhr_xl.commands.collect import collect
 from dhr_xl.commands.export import export
 from dhr_xl.commands.history import history
 from dhr_xl.commands.resolve import conflicts
-from dhr_xl.problems import Code
+from dhr_xl.core.returns.problems import Code
 from plan_folder import DAY, edit_master, fill, form
 
 LATER = DAY + dt.timedelta(days=8)

@@ -9,10 +9,10 @@ from dhr_xl.commands.collect import collect
 from dhr_xl.commands.export import export
 from dhr_xl.commands.publish import publish
 from dhr_xl.commands.resolve import conflicts, resolve
+from dhr_xl.commands.returns.to_read import is_courtesy
 from dhr_xl.commands.status import status
-from dhr_xl.commands.to_read import is_courtesy
 from dhr_xl.commands.undo import undo
-from dhr_xl.stop import Stop
+from dhr_xl.errors import Stop
 from mailed_in import XLSX, mail, workbook
 from plan_folder import DAY, edit_master, fill, form, rows_of_master
 

@@ -9,13 +9,13 @@ import pytest
 
 from dhr_xl.commands.collect import collect
 from dhr_xl.commands.export import export
+from dhr_xl.commands.folder.workspace import open_workspace
 from dhr_xl.commands.history import history, history_runs
 from dhr_xl.commands.issue import issue
 from dhr_xl.commands.resolve import conflicts, resolve
 from dhr_xl.commands.undo import undo
-from dhr_xl.commands.workspace import open_workspace
-from dhr_xl.stop import Stop
-from dhr_xl.told_undo import tell_offer, tell_undo
+from dhr_xl.errors import Stop
+from dhr_xl.front.sentences.undo import tell_offer, tell_undo
 from plan_folder import AS_AT, DAY, DUE, edit_master, fill, form
 
 LATER = DAY + dt.timedelta(days=8)

@@ -7,23 +7,23 @@ import shutil
 import pytest
 from click.testing import CliRunner
 
-from dhr_xl.cells import CellKey
-from dhr_xl.cli import main
 from dhr_xl.commands.collect import collect
 from dhr_xl.commands.export import export
+from dhr_xl.commands.folder.ledger import Ledger
+from dhr_xl.commands.folder.workspace import open_workspace
 from dhr_xl.commands.history import history
 from dhr_xl.commands.issue import issue
-from dhr_xl.commands.ledger import Ledger
 from dhr_xl.commands.new import new
 from dhr_xl.commands.resolve import conflicts, resolve
 from dhr_xl.commands.status import status
 from dhr_xl.commands.undo import undo
 from dhr_xl.commands.update import take_edition, update
-from dhr_xl.commands.workspace import open_workspace
-from dhr_xl.model import Status
-from dhr_xl.register.values import Edition
-from dhr_xl.stop import Stop
-from dhr_xl.told_edition import tell_update
+from dhr_xl.core.plan.cells import CellKey
+from dhr_xl.core.plan.model import Status
+from dhr_xl.core.plan.records import Edition
+from dhr_xl.errors import Stop
+from dhr_xl.front.cli.main import main
+from dhr_xl.front.sentences.edition import tell_update
 from editions import FIRST, HEADINGS, PROBATION, SECOND, WRITERS, write_docx
 from office import HOW_TO_GET_IT
 from plan_folder import AS_AT, DAY, DUE, PLAN, edit_master, fill, form, make_folder, rows_of_master

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dhr_xl.cells import CellKey, cells_of_action
-from dhr_xl.commands.ledger import Ledger
-from dhr_xl.commands.lists_kept import lists_of
+from dhr_xl.commands.folder.ledger import Ledger
+from dhr_xl.commands.folder.workspace import open_workspace
+from dhr_xl.commands.master.lists_kept import lists_of
 from dhr_xl.commands.update import take_edition
-from dhr_xl.commands.workspace import open_workspace
-from dhr_xl.consequences import ANSWERS
-from dhr_xl.model import Recommendation, Status
-from dhr_xl.register.values import Edition
+from dhr_xl.core.plan.cells import CellKey, cells_of_action
+from dhr_xl.core.plan.consequences import ANSWERS
+from dhr_xl.core.plan.model import Recommendation, Status
+from dhr_xl.core.plan.records import Edition
 from plan_folder import DAY, PLAN, action, make_folder
 
 TEXTS = (

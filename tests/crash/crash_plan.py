@@ -16,9 +16,9 @@ from email.message import EmailMessage
 
 from dhr_xl.commands.collect import collect
 from dhr_xl.commands.export import export, plan_document
+from dhr_xl.commands.folder.workspace import LEFTOVER_SECONDS, open_workspace
 from dhr_xl.commands.issue import issue
-from dhr_xl.commands.workspace import LEFTOVER_SECONDS, open_workspace
-from dhr_xl.workbooks.master_reader import read_master
+from dhr_xl.workbooks.master.reader import read_master
 from plan_folder import AS_AT, DAY, DUE, edit_master, fill, form, make_folder
 
 XLSX = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -21,7 +21,7 @@ import tempfile
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
-from dhr_xl.cli import main
+from dhr_xl.front.cli.main import main
 
 GO = {signal.SIGUSR1}
 PR_SET_PTRACER, ANYONE = 0x59616D61, ctypes.c_ulong(-1)

@@ -8,7 +8,7 @@ import shutil
 from crash.crash_plan import Expected
 from crash.faults import Fault, Point, points_of
 from dhr_xl.commands.issue import issue
-from dhr_xl.model import Agency, Plan, Recommendation
+from dhr_xl.core.plan.model import Agency, Plan, Recommendation
 from plan_folder import AS_AT, DAY, DUE, PLAN, action, edit_master, fill, form, make_folder
 
 RETURNS = 200 if os.environ.get("DHR_XL_ALL") else 40

@@ -5,7 +5,7 @@ from collections import Counter
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from dhr_xl.dates import DateKind, read_plan_date
+from dhr_xl.core.plan.dates import DateKind, read_plan_date
 from dhr_xl.importing.plan.bodies import fold
 
 ALIKE = 0.95

@@ -9,7 +9,7 @@ import textwrap
 import openpyxl
 from docx import Document
 
-from dhr_xl.dates import DateKind, read_plan_date
+from dhr_xl.core.plan.dates import DateKind, read_plan_date
 
 WIDTHS = {
     "number": 8, "scope": 15, "theme": 12, "recommendation": 34, "action": 28, "agency": 18, "owner": 20, "evidence": 24,

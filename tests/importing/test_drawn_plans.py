@@ -2,7 +2,7 @@
 
 import pytest
 
-from dhr_xl.stop import Stop
+from dhr_xl.errors import Stop
 from importing.drawn_plans import NAMES, read_drawn
 from importing.measuring import lost_words, measure
 from importing.printed import OFFICE, REFUSED, TEXTS, shown

@@ -2,9 +2,9 @@
 
 import pytest
 
+from dhr_xl.core.plan.model import Action, Agency, Recommendation
 from dhr_xl.importing.edition import Listed, match_edition, out_of_order, same_words
 from dhr_xl.importing.relabel import same_agencies
-from dhr_xl.model import Action, Agency, Recommendation
 
 RISK = "Officers should assess the risk to every victim at every call."
 FORM = "The Trust should record who attends with a patient."

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from dhr_xl.fields import BY_KEY
-from dhr_xl.importing.findings import Look, find
+from dhr_xl.core.plan.columns import BY_KEY
+from dhr_xl.core.plan.findings import Look, find
 
 GAPS = {"guessed": "G", "why": "W", "other": "O", "source": "S"}
 

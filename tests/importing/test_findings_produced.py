@@ -7,8 +7,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from dhr_xl.core.plan.findings import Look, say_several
 from dhr_xl.importing import import_plan
-from dhr_xl.importing.findings import Look, say_several
 
 HEADINGS = "Recommendation,Action,Lead agency,Target date,Progress,Date completed,Cost centre"
 TABLES = {

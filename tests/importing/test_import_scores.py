@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from dhr_xl.commands.export import plan_document
-from dhr_xl.stop import Stop
+from dhr_xl.errors import Stop
 from importing.reading import plan_in
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -3,9 +3,9 @@
 import pytest
 from hypothesis import given, settings
 
+from dhr_xl.errors import Stop
 from dhr_xl.importing.plan import Wanted, make_plan
 from dhr_xl.importing.plan.rows import find_rows
-from dhr_xl.stop import Stop
 from importing.drawn_plans import NAMES
 from importing.mangling import PRINTED, mangled
 from importing.measuring import lost_words

@@ -2,8 +2,8 @@
 
 import pytest
 
-from dhr_xl.importing.statuses import read_report, read_status, split_parts
-from dhr_xl.model import Status
+from dhr_xl.core.plan.model import Status
+from dhr_xl.importing.terms.statuses import read_report, read_status, split_parts
 
 
 @pytest.mark.parametrize(

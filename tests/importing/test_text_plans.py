@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from dhr_xl.model import UNASSIGNED
+from dhr_xl.core.plan.model import UNASSIGNED
 
 SECTIONS = """
 Mereshire Domestic Homicide Review

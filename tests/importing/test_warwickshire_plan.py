@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from dhr_xl.core.plan.model import UNASSIGNED
 from dhr_xl.importing import import_plan
-from dhr_xl.model import UNASSIGNED
 
 SOURCE = Path(__file__).resolve().parents[3] / "shared" / "plans" / "warwickshire-2015.txt"
 AS_AT = dt.date(2015, 6, 30)

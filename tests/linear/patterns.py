@@ -13,19 +13,19 @@ import dhr_xl
 PACKAGE = Path(dhr_xl.__path__[0])
 OPERATIONS = ("search", "match", "fullmatch", "finditer", "findall", "sub", "split")
 OWN_TEXT = {
-    "dhr_xl.addin": "the add-in's own sources, and Excel's own settings",
+    "dhr_xl.front.addin": "the add-in's own sources, and Excel's own settings",
 }
 """Packages whose patterns never see a text from outside, and what they see."""
 WITHIN = {
-    "dhr_xl.privacy.PERSONAL": ("search",),
-    "dhr_xl.dates.FORMS": ("search",),
-    "dhr_xl.importing.status_words.WHOLE": ("fullmatch",),
-    "dhr_xl.importing.headings.HEADINGS": ("search",),
-    "dhr_xl.importing.headings.OTHER_DOCUMENTS": ("search",),
+    "dhr_xl.core.returns.privacy.PERSONAL": ("search",),
+    "dhr_xl.core.plan.dates.FORMS": ("search",),
+    "dhr_xl.importing.terms.status_words.WHOLE": ("fullmatch",),
+    "dhr_xl.importing.terms.headings.HEADINGS": ("search",),
+    "dhr_xl.importing.terms.headings.OTHER_DOCUMENTS": ("search",),
     "dhr_xl.importing.plan.about._AS_AT": ("search",),
     "dhr_xl.importing.plan.colours._PIECE": ("findall",),
     "dhr_xl.importing.plan.colours._SHORT": ("findall",),
-    "dhr_xl.post.incoming.WIDE": ("match",),
+    "dhr_xl.post.incoming.mail.WIDE": ("match",),
 }
 """Patterns that stand in a table, and how they are asked."""
 

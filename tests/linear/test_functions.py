@@ -5,22 +5,22 @@ from difflib import SequenceMatcher
 
 import pytest
 
-from dhr_xl.answer_dates import Sense, read_day
-from dhr_xl.answers import fold, hint_of, read_answer
-from dhr_xl.dates import read_answer_date, read_plan_date
-from dhr_xl.fields import BY_KEY, STATUS_CHOICES
+from dhr_xl.core.plan.columns import BY_KEY, STATUS_CHOICES
+from dhr_xl.core.plan.dates import read_answer_date, read_plan_date
+from dhr_xl.core.plan.model import CellRef, Entry
+from dhr_xl.core.returns.answer_dates import Sense, read_day
+from dhr_xl.core.returns.answers import fold, hint_of, read_answer
+from dhr_xl.core.returns.joint_cells import own_words
+from dhr_xl.core.returns.privacy import hide_names, personal_details
 from dhr_xl.importing.plan.bodies import body_of_heading, split_owner
 from dhr_xl.importing.plan.colours import read_key
 from dhr_xl.importing.sources.text.rows import split_lines
-from dhr_xl.importing.statuses import has_status, read_report, split_parts
-from dhr_xl.importing.words import LONGEST_COMPARED, likeness, read_label, read_number
-from dhr_xl.model import CellRef, Entry
-from dhr_xl.post.html_text import html_to_text
-from dhr_xl.post.messages import one_line, safe_name
-from dhr_xl.post.written import clean, find_links, split_words
-from dhr_xl.privacy import hide_names, personal_details
-from dhr_xl.said_together import own_words
-from dhr_xl.workbooks.correct_words import words_left
+from dhr_xl.importing.terms.statuses import has_status, read_report, split_parts
+from dhr_xl.importing.terms.words import LONGEST_COMPARED, likeness, read_label, read_number
+from dhr_xl.post.incoming.html_text import html_to_text
+from dhr_xl.post.incoming.words import clean, find_links, split_words
+from dhr_xl.post.names import one_line, safe_name
+from dhr_xl.workbooks.corrections.words import words_left
 from linear.patterns import Text
 from linear.work import FOUR_TIMES, growth
 

@@ -4,10 +4,10 @@ import re
 
 import pytest
 
+from dhr_xl.core.returns.privacy import _spelt
 from dhr_xl.importing.sources.text.sections import label_of, split_shares
-from dhr_xl.privacy import _spelt
-from dhr_xl.workbooks.correct_words import _any_of
-from dhr_xl.workbooks.form_words import fold_words, own_words
+from dhr_xl.workbooks.corrections.words import _any_of
+from dhr_xl.workbooks.form.words import fold_words, own_words
 from linear.patterns import Found, Made, Text, patterns, texts_for
 from linear.work import FOUR_TIMES, growth
 
@@ -15,19 +15,19 @@ LENGTH = 500
 LABELS = frozenset({"POLICE", "National Probation Service"})
 MADE = {
     # where a pattern is put together          one such pattern, None where it is a text word for word, or one asked below
-    "dhr_xl.answer_dates._other_weekday": re.compile(r"(?:on\s+|by\s+)?mon"),
-    "dhr_xl.answers.hint_of": None,
+    "dhr_xl.core.returns.answer_dates._other_weekday": re.compile(r"(?:on\s+|by\s+)?mon"),
+    "dhr_xl.core.returns.answers.hint_of": None,
     "dhr_xl.importing.sources.text.sections.label_of": None,
     "dhr_xl.importing.sources.text.sections.split_shares": None,
     "dhr_xl.importing.sources.text.joining._has_before": re.compile(r"(?:^|\s)\(?a[.)]"),
     "dhr_xl.importing.plan.actions._unlabelled": re.compile(r"^police\s*:\s*", re.IGNORECASE),
     "dhr_xl.importing.plan.labelled._apart": re.compile(r"(?<=[.!?])\s(?=(?:Action|Lead\W+agency)\s?:)", re.IGNORECASE),
     "dhr_xl.importing.plan.owners._named_first": None,
-    "dhr_xl.privacy._spelt": _spelt("Mary-Ann O'Neill - Smith"),
+    "dhr_xl.core.returns.privacy._spelt": _spelt("Mary-Ann O'Neill - Smith"),
     "dhr_xl.settings._line_of": re.compile(r"^\s*[\"']?csp[\"']?\s*="),
-    "dhr_xl.workbooks.correct_words._any_of": _any_of(("To put right: a reason", "To put right: a day, a day")),
-    "dhr_xl.workbooks.form_words.own_words": None,
-    "dhr_xl.workbooks.master_reader._their_headings": None,
+    "dhr_xl.workbooks.corrections.words._any_of": _any_of(("To put right: a reason", "To put right: a day, a day")),
+    "dhr_xl.workbooks.form.words.own_words": None,
+    "dhr_xl.workbooks.master.reader._their_headings": None,
 }
 ALL = [*patterns(), *(Found(where, made, ("search",)) for where, made in MADE.items() if made)]
 FOUND = [one for one in ALL if isinstance(one, Found)]

@@ -7,7 +7,7 @@ import pytest
 
 from dhr_xl.commands.collect import check
 from dhr_xl.commands.issue import issue
-from dhr_xl.fields import AGENCY_FIELDS
+from dhr_xl.core.plan.columns import AGENCY_FIELDS
 from dhr_xl.importing import import_plan
 from dhr_xl.settings import FILE
 from linear.work import FOUR_TIMES, growth

@@ -9,15 +9,15 @@ from typing import Any, Final
 
 import openpyxl
 
-from dhr_xl.cells import CellKey
 from dhr_xl.commands.collect import collect
 from dhr_xl.commands.export import export, plan_document
+from dhr_xl.commands.folder.workspace import open_workspace
 from dhr_xl.commands.history import history
 from dhr_xl.commands.resolve import conflicts
-from dhr_xl.commands.workspace import open_workspace
-from dhr_xl.fields import column_name
-from dhr_xl.model import STATUS_WORDS, Agency, Plan, Recommendation, Status
-from dhr_xl.register.values import Question
+from dhr_xl.core.plan.cells import CellKey
+from dhr_xl.core.plan.columns import column_name
+from dhr_xl.core.plan.model import STATUS_WORDS, Agency, Plan, Recommendation, Status
+from dhr_xl.core.plan.records import Question
 from plan_folder import AS_AT, DAY, action, edit_master, fill
 
 LATER: Final = DAY + dt.timedelta(days=8)

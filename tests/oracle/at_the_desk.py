@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from dhr_xl.cells import CellKey
 from dhr_xl.commands.collect import collect
 from dhr_xl.commands.resolve import conflicts, resolve
-from dhr_xl.register.values import Question
-from dhr_xl.stop import Stop
+from dhr_xl.core.plan.cells import CellKey
+from dhr_xl.core.plan.records import Question
+from dhr_xl.errors import Stop
 from oracle.happenings import SHARED, Board, Resolve, Telephone
 from oracle.ledger import ALREADY, ANSWER, ASKED, GROUP, MERGED, NEED_REASON, NOTHING, ROUNDS
 from oracle.seeing import Seen, differing, key_in, lapsed, shown_by_lead, text_of

@@ -9,10 +9,10 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from unittest import mock
 
-from dhr_xl.cells import CellKey
+from dhr_xl.commands.folder.workspace import open_workspace
 from dhr_xl.commands.issue import issue
-from dhr_xl.commands.publish_master import publish_master
-from dhr_xl.commands.workspace import open_workspace
+from dhr_xl.commands.master.publish import publish_master
+from dhr_xl.core.plan.cells import CellKey
 from oracle.acts import form_of
 from oracle.at_the_desk import decide, enter
 from oracle.happenings import (

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from dhr_xl.cells import CellKey
 from dhr_xl.commands.collect import collect
-from dhr_xl.commands.telling import Result
+from dhr_xl.commands.returns.result import Result
+from dhr_xl.core.plan.cells import CellKey
 from oracle.acts import form_of
 from oracle.happenings import ROUNDS_AT, Return, Row
 from oracle.ledger import (

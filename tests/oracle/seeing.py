@@ -10,15 +10,15 @@ from typing import NamedTuple
 
 import openpyxl
 
-from dhr_xl.cells import CellKey
-from dhr_xl.commands.chase import who_owes
 from dhr_xl.commands.export import plan_document
-from dhr_xl.commands.snapshot import take_snapshot
-from dhr_xl.commands.today import today_of
-from dhr_xl.commands.workspace import open_workspace
-from dhr_xl.fields import column_name
-from dhr_xl.model import STATUS_WORDS, Plan
-from dhr_xl.register.values import ChangeRecord, Question
+from dhr_xl.commands.folder.workspace import open_workspace
+from dhr_xl.commands.messages.chase import who_owes
+from dhr_xl.core.plan.cells import CellKey
+from dhr_xl.core.plan.columns import column_name
+from dhr_xl.core.plan.model import STATUS_WORDS, Plan
+from dhr_xl.core.plan.records import ChangeRecord, Question
+from dhr_xl.core.views.today import today_of
+from dhr_xl.register.snapshot import take_snapshot
 from oracle.happenings import LEADS, SHARED
 from oracle.ledger import ANSWER, BOARD_CLOSED, FIELDS, ROUNDS, Cell, Line, at_odds
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from dhr_xl.commands.collect import collect
 from dhr_xl.commands.undo import undo
-from dhr_xl.register.values import ChangeRecord
-from dhr_xl.stop import Stop
+from dhr_xl.core.plan.records import ChangeRecord
+from dhr_xl.errors import Stop
 from oracle.happenings import Undo
 from oracle.ledger import Line
 from oracle.returning import Name, Sent

@@ -5,9 +5,9 @@ import datetime as dt
 import openpyxl
 import pytest
 
-from dhr_xl.commands.chase import chase
 from dhr_xl.commands.collect import collect
 from dhr_xl.commands.issue import issue
+from dhr_xl.commands.messages.chase import chase
 from dhr_xl.commands.resolve import resolve
 from dhr_xl.commands.status import status
 from dhr_xl.commands.undo import undo

@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from dhr_xl.commands.chase import chase
 from dhr_xl.commands.issue import issue
+from dhr_xl.commands.messages.chase import chase
 from dhr_xl.commands.resolve import resolve
 from oracle.acts import (
     COMPLETE,

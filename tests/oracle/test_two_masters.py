@@ -6,19 +6,8 @@ import pytest
 
 from dhr_xl.commands.collect import collect
 from dhr_xl.commands.undo import undo
-from dhr_xl.stop import Stop
-from oracle.acts import (
-    COMPLETE,
-    LATER,
-    action_now,
-    all_cells,
-    answer,
-    asked_about,
-    board,
-    send,
-    telephone,
-    waiting,
-)
+from dhr_xl.errors import Stop
+from oracle.acts import COMPLETE, LATER, action_now, all_cells, answer, asked_about, board, send, telephone, waiting
 
 ROW, SHARED = "1-POLICE", "4-NHS"
 NEXT_DAY = LATER + dt.timedelta(days=1)

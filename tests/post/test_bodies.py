@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from dhr_xl.post.bodies import (
+from dhr_xl.post.outgoing.bodies import (
     About,
     Owed,
     Reader,

@@ -2,8 +2,8 @@
 
 import pytest
 
-from dhr_xl.model import BOARD
-from dhr_xl.post.checks import Attached, Book, Outgoing, check_post
+from dhr_xl.core.plan.model import BOARD
+from dhr_xl.post.outgoing.checks import Attached, Book, Outgoing, check_post
 
 BOOK = Book(
     addresses={

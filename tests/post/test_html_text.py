@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dhr_xl.post.html_text import html_to_text, pictures_in
+from dhr_xl.post.incoming.html_text import html_to_text, pictures_in
 
 
 @pytest.mark.parametrize(

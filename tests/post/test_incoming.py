@@ -12,9 +12,18 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import outlook_file as outlook
-from dhr_xl.post.incoming import LIMITS, Attachment, Mail, MailRefused, Person, decide_about, kind_of_mail, read_mail
-from dhr_xl.post.received import SENTENCES, trouble
-from dhr_xl.stop import Stop
+from dhr_xl.errors import Stop
+from dhr_xl.post.incoming.mail import (
+    LIMITS,
+    Attachment,
+    Mail,
+    MailRefused,
+    Person,
+    decide_about,
+    kind_of_mail,
+    read_mail,
+)
+from dhr_xl.post.incoming.values import SENTENCES, trouble
 
 XLSX = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 HEAD = b"From: Ann Lee <ann@police.uk>\nTo: safety@council.gov.uk\nSubject: Return\nDate: Wed, 1 Jul 2015 09:30:00 +0100\nMIME-Version: 1.0\n"

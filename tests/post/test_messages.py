@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dhr_xl.post.messages import Draft, attachment_name, make_eml, marked, plain_text, safe_name, safe_names
-from dhr_xl.stop import Stop
+from dhr_xl.errors import Stop
+from dhr_xl.post.names import safe_name, safe_names
+from dhr_xl.post.outgoing.messages import Draft, attachment_name, make_eml, marked, plain_text
 
 WORKBOOK = b"PK\x03\x04" + bytes(range(256)) * 40
 DRAFT = Draft(

@@ -6,8 +6,8 @@ import struct
 import pytest
 
 import outlook_file as outlook
-from dhr_xl.post.incoming import LIMITS, Mail, MailRefused, Person, decide_about, read_mail
-from dhr_xl.post.received import trouble
+from dhr_xl.post.incoming.mail import LIMITS, Mail, MailRefused, Person, decide_about, read_mail
+from dhr_xl.post.incoming.values import trouble
 
 BOOK = b"PK\x03\x04" + bytes(range(256)) * 30
 

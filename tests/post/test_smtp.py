@@ -16,10 +16,10 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from dhr_xl.post.messages import Draft, make_eml
-from dhr_xl.post.smtp import MaybeSent, send
+from dhr_xl.errors import Stop
+from dhr_xl.post.outgoing.messages import Draft, make_eml
+from dhr_xl.post.outgoing.smtp import MaybeSent, send
 from dhr_xl.settings import Mail
-from dhr_xl.stop import Stop
 
 PASSWORD = "correct horse"
 DRAFT = Draft(

@@ -6,7 +6,7 @@ import subprocess
 import openpyxl
 import pytest
 
-from dhr_xl.post.to_send import COLUMNS, HEADING_ROW, ToSend, inert, link_target, write_to_send
+from dhr_xl.post.outgoing.to_send import COLUMNS, HEADING_ROW, ToSend, inert, link_target, write_to_send
 
 ROW = ToSend("head@police.uk", "deputy@police.uk", "OFFICIAL: DHR-07: update", "Dear colleague,\n\nPlease.\n", "../issued/2015-06-30/POLICE.xlsx", "Draft")  # fmt: skip
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dhr_xl.post.written import clean, find_links, split_words
+from dhr_xl.post.incoming.words import clean, find_links, split_words
 
 OURS = "Dear colleague,\nAttached is the workbook."
 

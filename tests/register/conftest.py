@@ -2,9 +2,9 @@ import datetime as dt
 
 import pytest
 
-from dhr_xl.cells import RecommendationPlace
+from dhr_xl.core.plan.cells import RecommendationPlace
+from dhr_xl.core.plan.records import PlanHead
 from dhr_xl.register import create_register
-from dhr_xl.register.values import PlanHead
 
 NOW = dt.datetime(2025, 7, 1, 9, 30, 15)
 HEAD = PlanHead("DHR-07", "Northmoor action plan", "DHR-07", "OFFICIAL-SENSITIVE", dt.date(2025, 3, 31), "review")

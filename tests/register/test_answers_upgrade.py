@@ -7,7 +7,7 @@ from contextlib import closing
 
 import pytest
 
-from dhr_xl.cells import CellKey
+from dhr_xl.core.plan.cells import CellKey
 from dhr_xl.register import create_register, open_register
 
 WHEN = "2025-07-09 10:00:00.000000"

@@ -12,11 +12,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.schema import CreateTable
 
-from dhr_xl.cells import CellKey
+from dhr_xl.core.plan.cells import CellKey
+from dhr_xl.errors import Stop
 from dhr_xl.register import Register, connect, create_register, open_register, tables
 from dhr_xl.register.trouble import stop_of
 from dhr_xl.register.upgrades import upgrade
-from dhr_xl.stop import Stop
 
 NOW = dt.datetime(2025, 7, 1, 9, 30, 15)
 KEY = CellKey("1-POLICE", "slips")

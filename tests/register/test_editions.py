@@ -2,9 +2,9 @@
 
 import datetime as dt
 
-from dhr_xl.model import Finding, Plan, Recommendation, Unplaced
+from dhr_xl.core.plan.model import Finding, Plan, Recommendation, Unplaced
+from dhr_xl.core.plan.records import Edition
 from dhr_xl.register import open_register
-from dhr_xl.register.values import Edition
 from tests.register.test_answers_upgrade import as_of_version_2
 
 FIRST = Edition(

@@ -7,8 +7,8 @@ from contextlib import closing
 
 import pytest
 
+from dhr_xl.errors import Stop
 from dhr_xl.register import files, open_register
-from dhr_xl.stop import Stop
 
 NOW = dt.datetime(2025, 7, 1, 9, 30, 15)
 

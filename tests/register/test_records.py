@@ -7,20 +7,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.exc import IntegrityError
 
-from dhr_xl.cells import ActionPlace, CellKey, RecommendationPlace
-from dhr_xl.forms import Lock
-from dhr_xl.model import Agency, Contact, Finding, Round, Unplaced
-from dhr_xl.register.values import (
+from dhr_xl.core.plan.cells import ActionPlace, CellKey, RecommendationPlace
+from dhr_xl.core.plan.model import Agency, Contact, Finding, Round, Unplaced
+from dhr_xl.core.plan.records import (
     ChangeRecord,
     DecisionRecord,
     FindingRecord,
     Issue,
+    Lock,
     Message,
     Question,
     ReturnRecord,
     RoundRecord,
 )
-from dhr_xl.stop import Stop
+from dhr_xl.errors import Stop
 
 NOW = dt.datetime(2025, 7, 1, 9, 30, 15)
 DAY = dt.date(2025, 6, 30)

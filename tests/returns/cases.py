@@ -15,15 +15,15 @@ import openpyxl
 from accounting import account_for
 from dhr_xl.commands.collect import CollectResult, collect
 from dhr_xl.commands.export import export
+from dhr_xl.commands.folder.workspace import FOLDERS, open_workspace
 from dhr_xl.commands.issue import issue
+from dhr_xl.commands.master.publish import publish_master
 from dhr_xl.commands.new import save_plan
-from dhr_xl.commands.publish_master import publish_master
 from dhr_xl.commands.resolve import conflicts
-from dhr_xl.commands.telling import Result
-from dhr_xl.commands.workspace import FOLDERS, open_workspace
-from dhr_xl.fields import FIELDS
-from dhr_xl.model import Action, Agency, Plan, Recommendation, Status
-from dhr_xl.problems import Code
+from dhr_xl.commands.returns.result import Result
+from dhr_xl.core.plan.columns import FIELDS
+from dhr_xl.core.plan.model import Action, Agency, Plan, Recommendation, Status
+from dhr_xl.core.returns.problems import Code
 from dhr_xl.register import create_register
 from dhr_xl.settings import FILE as SETTINGS_FILE
 from dhr_xl.settings import default_settings_text

@@ -5,7 +5,7 @@ import datetime as dt
 import openpyxl
 import pytest
 
-from dhr_xl.problems import Code
+from dhr_xl.core.returns.problems import Code
 from returns.cases import answer, both, cell_xml, collect_bytes, edited, issued_bytes, put, xml
 
 DONE = {"status": "Complete", "evidence_given": "Minutes, held by PPU", "outcome": "Safer"}

@@ -7,7 +7,7 @@ import pytest
 
 from dhr_xl.commands.collect import collect
 from dhr_xl.commands.issue import issue
-from dhr_xl.problems import Code
+from dhr_xl.core.returns.problems import Code
 from plan_folder import AS_AT, DUE, form
 from returns.cases import (
     LATER,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dhr_xl.problems import Code
+from dhr_xl.core.returns.problems import Code
 from returns.cases import answer, both, put
 
 TAKEN = {

@@ -6,12 +6,12 @@ import openpyxl
 import pytest
 from click.testing import CliRunner
 
-from dhr_xl.cli import main
 from dhr_xl.commands.collect import collect
 from dhr_xl.commands.email import email
 from dhr_xl.commands.publish import publish
-from dhr_xl.privacy import HIDDEN, hide_names
-from dhr_xl.problems import Code
+from dhr_xl.core.returns.privacy import HIDDEN, hide_names
+from dhr_xl.core.returns.problems import Code
+from dhr_xl.front.cli.main import main
 from returns.cases import LATER, PRIVATE, answer, both, collect_bytes, edited, issued_bytes, put
 
 PERSONAL = {

@@ -9,16 +9,16 @@ from click.testing import CliRunner
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
-from dhr_xl.canvas import BEING_PAINTED
-from dhr_xl.cli import main
 from dhr_xl.commands.collect import collect
+from dhr_xl.commands.folder.workspace import open_workspace
 from dhr_xl.commands.issue import issue
-from dhr_xl.commands.publish_master import publish_master
+from dhr_xl.commands.master.publish import publish_master
 from dhr_xl.commands.resolve import resolve
-from dhr_xl.commands.workspace import open_workspace
-from dhr_xl.model import Finding
-from dhr_xl.problems import SEVERITIES, Code, grouped
-from dhr_xl.stop import Stop
+from dhr_xl.core.plan.model import Finding
+from dhr_xl.core.returns.problems import SEVERITIES, Code, grouped
+from dhr_xl.core.views.canvas import BEING_PAINTED
+from dhr_xl.errors import Stop
+from dhr_xl.front.cli.main import main
 from plan_folder import edit_master
 from returns.cases import (
     ACTIONS,

@@ -3,10 +3,10 @@
 import openpyxl
 import pytest
 
-from dhr_xl.commands.master_view import decision_rows
-from dhr_xl.commands.snapshot import take_snapshot
-from dhr_xl.commands.workspace import open_workspace
-from dhr_xl.problems import Code
+from dhr_xl.commands.folder.workspace import open_workspace
+from dhr_xl.core.returns.problems import Code
+from dhr_xl.core.views.master import decision_rows
+from dhr_xl.register.snapshot import take_snapshot
 from returns.cases import COLUMN, ROW, answer, both, collect_bytes, edited, issued_bytes, put, xml
 
 SAID = both(

@@ -10,7 +10,7 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 
-from dhr_xl.problems import Code
+from dhr_xl.core.returns.problems import Code
 from returns.cases import (
     SHEET,
     answer,

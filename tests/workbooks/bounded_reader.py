@@ -11,8 +11,8 @@ import sys
 import time
 from pathlib import Path
 
-from dhr_xl.workbooks.refusals import Refused
-from dhr_xl.workbooks.return_reader import read_return
+from dhr_xl.workbooks.returned.reader import read_return
+from dhr_xl.workbooks.xlsx.refusals import Refused
 
 MEMORY = 600 * 2**20
 """Bytes of address space, of which Python and the libraries take a third."""

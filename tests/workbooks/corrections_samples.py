@@ -1,7 +1,7 @@
 """A return with things to put right, as a corrections copy: what was sent, its marks, what they come to."""
 
-from dhr_xl.forms import Mark
-from dhr_xl.workbooks.sheets import read_workbook
+from dhr_xl.core.returns.to_put_right import Mark
+from dhr_xl.workbooks.xlsx.workbook import read_workbook
 from workbooks.return_samples import DONE, SENTENCE, TOO_LONG, issued, row
 
 RETURN, SHEET = "Return", "xl/worksheets/sheet1.xml"

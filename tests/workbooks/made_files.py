@@ -6,7 +6,7 @@ import struct
 import zipfile
 import zlib
 
-from dhr_xl.workbooks.return_reader import read_return
+from dhr_xl.workbooks.returned.reader import read_return
 from workbooks.return_samples import DONE, NOT_YET, filled, issued, packed, parts, row
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import openpyxl
 
-from dhr_xl.forms import FormRow, Lock, ReturnForm
+from dhr_xl.core.plan.records import Lock
+from dhr_xl.core.views.values import FormRow, ReturnForm
 from dhr_xl.workbooks.return_form import write_return_form
-from dhr_xl.workbooks.return_reader import read_return
+from dhr_xl.workbooks.returned.reader import read_return
 
 TEMPLATE = (Path(__file__).parents[2] / "workbook_templates" / "return.xlsx").read_bytes()
 # the SHA-512 hash of PASSWORD with this salt, spun 1,000 times

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 
-from dhr_xl.board import Bar, ConsolidatedView
-from dhr_xl.forms import MasterView, Row, Today, TodayAgency
+from dhr_xl.core.plan.columns import Row
+from dhr_xl.core.views.values import Bar, ConsolidatedView, MasterView, Today, TodayAgency
 
 AGENCIES = (
     ("CSP", "Eastmarch Community Safety Partnership"),

@@ -10,12 +10,12 @@ import zipfile
 import openpyxl
 import pytest
 
-from dhr_xl import progress
+from dhr_xl.core.plan import standing
 from dhr_xl.workbooks import look
-from dhr_xl.workbooks.consolidated import PLAN, plan_lines, write_consolidated
-from dhr_xl.workbooks.consolidated_charts import counted_words, words_of
+from dhr_xl.workbooks.board.charts import counted_words, words_of
+from dhr_xl.workbooks.board.writer import PLAN, plan_lines, write_consolidated
 from dhr_xl.workbooks.fitting import MOST_POINTS
-from dhr_xl.workbooks.sheets import read_workbook
+from dhr_xl.workbooks.xlsx.workbook import read_workbook
 from workbooks.samples import AGENCIES, action_rows, consolidated_view, text_of
 
 SHEETS = ["Summary", "Plan", "What changed", "Overdue", "Returns", "Awaiting decision"]
@@ -154,12 +154,12 @@ def test_summary__change_is_said_in_words(now, last, said):
 
 def test_summary__every_word_used_is_explained(book):
     said = "\n".join(str(value) for value in column_a(book))
-    for brag in progress.BRAGS:
+    for brag in standing.BRAGS:
         assert f"{brag.word}: {look.STANDINGS[brag.word].meaning}" in said
 
 
 def test_words__same_and_in_the_same_order_as_the_plan_knows_them():
-    assert tuple(look.STANDINGS) == tuple(brag.word for brag in progress.BRAGS)
+    assert tuple(look.STANDINGS) == tuple(brag.word for brag in standing.BRAGS)
 
 
 def test_summary__agencies_as_given_dates_as_people_say_them(book):

@@ -2,10 +2,10 @@
 
 import pytest
 
-from dhr_xl.workbooks.consolidated import write_consolidated
-from dhr_xl.workbooks.consolidated_read import read_in_short
-from dhr_xl.workbooks.master_writer import write_master
-from dhr_xl.workbooks.refusals import Refused
+from dhr_xl.workbooks.board.reader import read_in_short
+from dhr_xl.workbooks.board.writer import write_consolidated
+from dhr_xl.workbooks.master.writer import write_master
+from dhr_xl.workbooks.xlsx.refusals import Refused
 from workbooks.samples import consolidated_view, master_view
 
 LONG = "No return has come from " + ", ".join(f"the Agency for Matter Number {n}" for n in range(20)) + "."

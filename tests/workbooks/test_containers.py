@@ -8,13 +8,13 @@ import openpyxl
 import pytest
 from msoffcrypto.format.ooxml import OOXMLFile
 
-from dhr_xl.commands.receiving import find_files, read_files, why_junk
-from dhr_xl.commands.workspace import open_workspace
-from dhr_xl.model import AgencyReturn
-from dhr_xl.problems import Code, problem
-from dhr_xl.rules import read_rows
-from dhr_xl.workbooks.refusals import REFUSALS, Refused
-from dhr_xl.workbooks.return_reader import read_return
+from dhr_xl.commands.folder.workspace import open_workspace
+from dhr_xl.commands.returns.inbox import find_files, read_files, why_junk
+from dhr_xl.core.plan.model import AgencyReturn
+from dhr_xl.core.returns.problems import Code, problem
+from dhr_xl.core.returns.rules import read_rows
+from dhr_xl.workbooks.returned.reader import read_return
+from dhr_xl.workbooks.xlsx.refusals import REFUSALS, Refused
 from office import running_office
 from plan_folder import DAY, make_folder
 from workbooks.made_files import FILLED, ISSUED, MAIN_TYPE, SHEET, related, rewritten, said, unlocked, with_parts

@@ -9,14 +9,14 @@ import openpyxl
 import pytest
 from lxml import etree
 
-from dhr_xl.fields import AGENCY_FIELDS
-from dhr_xl.forms import Mark
-from dhr_xl.workbooks.correct_styles import EDGE, FILL
-from dhr_xl.workbooks.correct_words import joined, note_of, said_of
-from dhr_xl.workbooks.form_words import CORRECT
-from dhr_xl.workbooks.return_reader import read_return
-from dhr_xl.workbooks.sheets import read_workbook
-from dhr_xl.workbooks.still_needed import WANTS
+from dhr_xl.core.plan.columns import AGENCY_FIELDS
+from dhr_xl.core.returns.to_put_right import Mark
+from dhr_xl.workbooks.corrections.styles import EDGE, FILL
+from dhr_xl.workbooks.corrections.words import joined, note_of, said_of
+from dhr_xl.workbooks.form.still_needed import WANTS
+from dhr_xl.workbooks.form.words import CORRECT
+from dhr_xl.workbooks.returned.reader import read_return
+from dhr_xl.workbooks.xlsx.workbook import read_workbook
 from workbooks.corrections_samples import (
     CELLS,
     COPY,
@@ -36,12 +36,7 @@ from workbooks.corrections_samples import (
     UNKNOWN,
     notes_of,
 )
-from workbooks.return_samples import (
-    ROWS,
-    issued,
-    parts,
-    row,
-)
+from workbooks.return_samples import ROWS, issued, parts, row
 
 
 @pytest.fixture(scope="module")

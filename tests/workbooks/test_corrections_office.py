@@ -2,16 +2,16 @@
 
 import pytest
 
-from dhr_xl.fields import FIELDS
-from dhr_xl.forms import Mark
-from dhr_xl.workbooks.correct_notes import size_of
-from dhr_xl.workbooks.correct_read import our_notes
-from dhr_xl.workbooks.correct_styles import FILL
-from dhr_xl.workbooks.correct_words import joined, words_left
-from dhr_xl.workbooks.form_words import CORRECT
+from dhr_xl.core.plan.columns import FIELDS
+from dhr_xl.core.returns.to_put_right import Mark
+from dhr_xl.workbooks.corrections.notes import size_of
+from dhr_xl.workbooks.corrections.reader import our_notes
+from dhr_xl.workbooks.corrections.styles import FILL
+from dhr_xl.workbooks.corrections.words import joined, words_left
+from dhr_xl.workbooks.form.words import CORRECT
 from dhr_xl.workbooks.return_form import write_return_form
-from dhr_xl.workbooks.return_reader import read_return
-from dhr_xl.workbooks.sheets import read_workbook
+from dhr_xl.workbooks.returned.reader import read_return
+from dhr_xl.workbooks.xlsx.workbook import read_workbook
 from workbooks.corrections_samples import CELLS, COPY, HELD, MARKS, NEEDS, RETURN, STATUS
 from workbooks.return_samples import PASSWORD, TEMPLATE, form, issued, row
 

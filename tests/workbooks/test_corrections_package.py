@@ -7,12 +7,12 @@ import openpyxl
 from lxml import etree
 from openpyxl.comments import Comment
 
-from dhr_xl.forms import Mark
-from dhr_xl.workbooks.correct_notes import TALL, WIDTHS, size_of
-from dhr_xl.workbooks.correct_styles import add_marked_styles
-from dhr_xl.workbooks.correct_words import joined, note_of
+from dhr_xl.core.returns.to_put_right import Mark
+from dhr_xl.workbooks.corrections.notes import TALL, WIDTHS, size_of
+from dhr_xl.workbooks.corrections.styles import add_marked_styles
+from dhr_xl.workbooks.corrections.words import joined, note_of
 from dhr_xl.workbooks.return_form import write_return_form
-from dhr_xl.workbooks.sheets import read_workbook
+from dhr_xl.workbooks.xlsx.workbook import read_workbook
 from workbooks import test_return_template as restyled
 from workbooks.corrections_samples import CELLS, COPY, HELD, MARKS, NAME, NUMBER, RETURN, SHEET, STATUS, notes_of
 from workbooks.return_samples import SENTENCE, TEMPLATE, edited, form, issued, packed, parts

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dhr_xl.workbooks import plain_cells, sheet_part, tables_read
-from dhr_xl.workbooks.refusals import Refused
-from dhr_xl.workbooks.return_reader import read_return
-from dhr_xl.workbooks.sheets import read_workbook
+from dhr_xl.workbooks.returned.reader import read_return
+from dhr_xl.workbooks.xlsx import plain_cells, strings_and_styles, worksheet
+from dhr_xl.workbooks.xlsx.refusals import Refused
+from dhr_xl.workbooks.xlsx.workbook import read_workbook
 from workbooks.made_files import EXCEL, FILLED, ISSUED, SHEET, members_of, raw, related, said
 from workbooks.return_samples import packed, parts
 
@@ -144,8 +144,8 @@ def test_other_parts__one_bit_changes_no_cell(name):
 
 def streamed(monkeypatch):
     """Leave every part to expat."""
-    monkeypatch.setattr(sheet_part, "lift_cells", lambda _: None)
-    monkeypatch.setattr(tables_read, "lift_strings", lambda _: None)
+    monkeypatch.setattr(worksheet, "lift_cells", lambda _: None)
+    monkeypatch.setattr(strings_and_styles, "lift_strings", lambda _: None)
 
 
 def outcome(data):

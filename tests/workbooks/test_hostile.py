@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 import dhr_xl
-from dhr_xl.workbooks.package import LIMITS, Refused
-from dhr_xl.workbooks.refusals import REFUSALS
-from dhr_xl.workbooks.return_reader import read_return
-from dhr_xl.workbooks.sheets import read_workbook
+from dhr_xl.workbooks.returned.reader import read_return
+from dhr_xl.workbooks.xlsx.package import LIMITS, Refused
+from dhr_xl.workbooks.xlsx.refusals import REFUSALS
+from dhr_xl.workbooks.xlsx.workbook import read_workbook
 from workbooks.made_files import (
     EXCEL,
     FILLED,

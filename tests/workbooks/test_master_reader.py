@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.workbook.defined_name import DefinedName
 
-from dhr_xl.forms import MASTER_SHEETS
-from dhr_xl.workbooks.master_layout import HEADING_ROW, master_name
-from dhr_xl.workbooks.master_reader import NotAMaster, read_master
-from dhr_xl.workbooks.master_writer import write_master
-from dhr_xl.workbooks.refusals import Refused
+from dhr_xl.core.plan.columns import MASTER_SHEETS
+from dhr_xl.workbooks.master.layout import HEADING_ROW, master_name
+from dhr_xl.workbooks.master.reader import NotAMaster, read_master
+from dhr_xl.workbooks.master.writer import write_master
+from dhr_xl.workbooks.xlsx.refusals import Refused
 from workbooks.samples import action_rows, master_view, text_of, tiny_master
 
 FIRST = HEADING_ROW + 2

@@ -11,12 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dhr_xl.forms import MASTER_SHEETS, YES
-from dhr_xl.workbooks import look, master_layout
+from dhr_xl.core.plan.columns import MASTER_SHEETS, YES
+from dhr_xl.workbooks import look
 from dhr_xl.workbooks.fitting import MOST_POINTS
-from dhr_xl.workbooks.master_in_full import cut_to_cell, parts_of
-from dhr_xl.workbooks.master_writer import FILLS, write_master
-from dhr_xl.workbooks.sheets import read_workbook
+from dhr_xl.workbooks.master import layout
+from dhr_xl.workbooks.master.in_full import cut_to_cell, parts_of
+from dhr_xl.workbooks.master.writer import FILLS, write_master
+from dhr_xl.workbooks.xlsx.workbook import read_workbook
 from workbooks.samples import action_rows, check_rows, master_view, tiny_master, today
 
 
@@ -33,7 +34,7 @@ def book(data):
 def cell(book, sheet, key, row=0):
     """The cell of a column's key on the nth row of a table."""
     column = [column.key for column in MASTER_SHEETS[sheet]].index(key) + 1
-    return book[sheet].cell(master_layout.HEADING_ROW + 2 + row, column)
+    return book[sheet].cell(layout.HEADING_ROW + 2 + row, column)
 
 
 def fill(cell):
@@ -129,7 +130,7 @@ def test_head_rows__leave_a_tablet_room(book):
 def test_columns__have_names_over_heading_and_rows(book):
     for sheet, columns in MASTER_SHEETS.items():
         for column in columns:
-            name = book.defined_names[master_layout.master_name(sheet, column.key)]
+            name = book.defined_names[layout.master_name(sheet, column.key)]
             ((title, area),) = name.destinations
             top = book[title][area.replace("$", "").split(":")[0]]
             assert (title, top.value) == (sheet, column.heading)
@@ -341,9 +342,7 @@ def test_cut__fits_a_cell_and_says_so(length, odd):
     text = odd * 20 + "a" * (length - look.units(odd) * 20) + odd
     cut = cut_to_cell(text)
     assert look.units(cut) <= look.MAX_CELL
-    assert cut == text or (
-        cut.endswith(master_layout.CONTINUED) and text.startswith(cut.removesuffix(master_layout.CONTINUED))
-    )
+    assert cut == text or (cut.endswith(layout.CONTINUED) and text.startswith(cut.removesuffix(layout.CONTINUED)))
 
 
 def test_rows__high_enough_for_their_text_and_never_past_the_limit(book):

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dhr_xl.workbooks.package import LIMITS, Refused, open_package
-from dhr_xl.workbooks.refusals import REFUSALS
-from dhr_xl.workbooks.return_reader import read_return
-from dhr_xl.workbooks.sheets import read_workbook
+from dhr_xl.workbooks.returned.reader import read_return
+from dhr_xl.workbooks.xlsx.package import LIMITS, Refused, open_package
+from dhr_xl.workbooks.xlsx.refusals import REFUSALS
+from dhr_xl.workbooks.xlsx.workbook import read_workbook
 from workbooks.return_samples import changed, issued, packed, parts, row
 
 GOOD = issued([row(1)])

@@ -7,7 +7,7 @@ import zipfile
 import openpyxl
 import pytest
 
-from dhr_xl.workbooks.return_reader import read_return
+from dhr_xl.workbooks.returned.reader import read_return
 from office import running_office
 from workbooks.made_files import (
     EXCEL,

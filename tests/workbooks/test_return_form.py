@@ -11,12 +11,20 @@ import openpyxl
 import pytest
 from openpyxl.utils import column_index_from_string
 
-from dhr_xl.fields import AGENCY_FIELDS, ANYTHING_NEW, FIELDS, MAX_TEXT, SINGLE_NAMES, STATUS_CHOICES, column_name
-from dhr_xl.workbooks.cell_xml import MOST_CHARACTERS
-from dhr_xl.workbooks.form_validations import short_title
-from dhr_xl.workbooks.guidance import PRIVACY
+from dhr_xl.core.plan.columns import (
+    AGENCY_FIELDS,
+    ANYTHING_NEW,
+    FIELDS,
+    MAX_TEXT,
+    SINGLE_NAMES,
+    STATUS_CHOICES,
+    column_name,
+)
+from dhr_xl.workbooks.form.guidance import PRIVACY
+from dhr_xl.workbooks.form.validations import short_title
 from dhr_xl.workbooks.return_form import write_return_form
-from dhr_xl.workbooks.sheets import read_workbook
+from dhr_xl.workbooks.xlsx.cell_xml import MOST_CHARACTERS
+from dhr_xl.workbooks.xlsx.workbook import read_workbook
 from workbooks.return_samples import (
     DONE,
     LOCK,

@@ -3,14 +3,7 @@
 import pytest
 
 from dhr_xl.workbooks.fitting import MOST_POINTS, count_lines, fit_row, split_to_fit
-from dhr_xl.workbooks.still_needed import (
-    WANTS,
-    count_value,
-    is_owed,
-    needed_formula,
-    needed_value,
-    settled_wants,
-)
+from dhr_xl.workbooks.form.still_needed import WANTS, count_value, is_owed, needed_formula, needed_value, settled_wants
 from workbooks.return_samples import DONE, LONG, NOT_YET, SENTENCE
 
 GOING = {"status": "In progress", "last_status": "In progress"}

@@ -4,23 +4,13 @@ import re
 
 import pytest
 
-from dhr_xl.fields import FIELDS, SINGLE_NAMES
-from dhr_xl.workbooks.refusals import Refused
+from dhr_xl.core.plan.columns import FIELDS, SINGLE_NAMES
+from dhr_xl.workbooks.form.still_needed import is_owed, needed_value
 from dhr_xl.workbooks.return_form import write_return_form
-from dhr_xl.workbooks.return_reader import read_return
-from dhr_xl.workbooks.sheets import read_workbook
-from dhr_xl.workbooks.still_needed import is_owed, needed_value
-from workbooks.return_samples import (
-    LONG,
-    NOT_YET,
-    PASSWORD,
-    ROWS,
-    TEMPLATE,
-    form,
-    issued,
-    parts,
-    row,
-)  # fmt: skip
+from dhr_xl.workbooks.returned.reader import read_return
+from dhr_xl.workbooks.xlsx.refusals import Refused
+from dhr_xl.workbooks.xlsx.workbook import read_workbook
+from workbooks.return_samples import LONG, NOT_YET, PASSWORD, ROWS, TEMPLATE, form, issued, parts, row  # fmt: skip
 from workbooks.test_return_needed import NEEDS
 
 pytestmark = pytest.mark.office

@@ -9,9 +9,9 @@ import pytest
 import xlsxwriter
 from openpyxl.comments import Comment
 
-from dhr_xl.workbooks.areas import Area, read_area
-from dhr_xl.workbooks.numbers_read import kind_of_format, show_number
-from dhr_xl.workbooks.sheets import read_workbook
+from dhr_xl.workbooks.xlsx.addresses import Area, read_area
+from dhr_xl.workbooks.xlsx.numbers import kind_of_format, show_number
+from dhr_xl.workbooks.xlsx.workbook import read_workbook
 from workbooks.return_samples import changed, packed
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from openpyxl.comments import Comment
 
-from dhr_xl.fields import FIELDS
+from dhr_xl.core.plan.columns import FIELDS
 from dhr_xl.workbooks.return_form import write_return_form
-from dhr_xl.workbooks.return_reader import read_return
-from dhr_xl.workbooks.sheets import read_workbook
+from dhr_xl.workbooks.returned.reader import read_return
+from dhr_xl.workbooks.xlsx.workbook import read_workbook
 from workbooks.return_samples import TEMPLATE, TOO_LONG, answers, changed, edited, form, packed, parts, row
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "build_templates.py"

@@ -8,8 +8,8 @@ from collections.abc import Container, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from dhr_xl.importing.findings import Look, find
-from dhr_xl.importing.headings import Role
+from dhr_xl.core.plan.findings import Look, find
+from dhr_xl.core.plan.model import UNASSIGNED, Action, Finding, Plan, Recommendation, Unplaced
 from dhr_xl.importing.plan.about import find_as_at, find_title
 from dhr_xl.importing.plan.actions import Ground, make_action
 from dhr_xl.importing.plan.bodies import Bodies, body_of_heading, is_post, name_bodies
@@ -23,8 +23,8 @@ from dhr_xl.importing.plan.rows import find_rows
 from dhr_xl.importing.plan.steps import split_steps
 from dhr_xl.importing.plan.values import ActionDraft, Draft, PlanRows, Seen
 from dhr_xl.importing.sources.grid import Grid, Words
-from dhr_xl.importing.words import EVERYBODY
-from dhr_xl.model import UNASSIGNED, Action, Finding, Plan, Recommendation, Unplaced
+from dhr_xl.importing.terms.headings import Role
+from dhr_xl.importing.terms.words import EVERYBODY
 
 
 class Wanted(NamedTuple):

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from dhr_xl.dates import DateKind, read_plan_date
+from dhr_xl.core.plan.dates import DateKind, read_plan_date
 from dhr_xl.importing.sources.grid import Grid, Words
 
 _TITLE: Final = re.compile(

@@ -6,17 +6,17 @@ import datetime as dt
 import re
 from typing import Final, NamedTuple
 
-from dhr_xl.dates import DateKind, DateReading, read_plan_date
-from dhr_xl.importing.findings import Look
-from dhr_xl.importing.headings import Role
+from dhr_xl.core.plan.dates import DateKind, DateReading, read_plan_date
+from dhr_xl.core.plan.findings import Look
+from dhr_xl.core.plan.model import STATUS_WORDS, Action, Status
 from dhr_xl.importing.plan.colours import Key, colour_of_fill, is_colour, is_tick, status_of_colour
 from dhr_xl.importing.plan.owners import Owned
 from dhr_xl.importing.plan.steps import RANGE, marked_items
 from dhr_xl.importing.plan.values import ActionDraft, Piece, Seen
 from dhr_xl.importing.sources.grid import Cell
-from dhr_xl.importing.status_words import is_bare_status, status_of_words
-from dhr_xl.importing.statuses import OPEN, StatusReading, read_status, split_parts
-from dhr_xl.model import STATUS_WORDS, Action, Status
+from dhr_xl.importing.terms.headings import Role
+from dhr_xl.importing.terms.status_words import is_bare_status, status_of_words
+from dhr_xl.importing.terms.statuses import OPEN, StatusReading, read_status, split_parts
 
 _TAKEN_DATES: Final = {
     DateKind.SEVERAL: Look.DATE_SEVERAL,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from dhr_xl.importing.headings import Role
 from dhr_xl.importing.plan.columns import Columns
-from dhr_xl.importing.words import EVERYBODY, WORDED, is_closed, is_title, names_body, read_number
+from dhr_xl.importing.terms.headings import Role
+from dhr_xl.importing.terms.words import EVERYBODY, WORDED, is_closed, is_title, names_body, read_number
 
 LONGEST_SECTION: Final = 200
 _WORDS_OF_NAME: Final = 6

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
+from dhr_xl.core.plan.model import Agency
 from dhr_xl.importing.plan.codes import FUNCTIONS, initials, make_codes
-from dhr_xl.importing.words import EVERYBODY, is_acronym, names_body
-from dhr_xl.model import Agency
+from dhr_xl.importing.terms.words import EVERYBODY, is_acronym, names_body
 
 GENERIC: Final = frozenset({
     "trust", "trusts", "service", "services", "council", "councils", "nhs", "foundation", "team", "teams",

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from dhr_xl.importing.words import is_acronym
-from dhr_xl.model import BOARD, UNASSIGNED
+from dhr_xl.core.plan.model import BOARD, UNASSIGNED
+from dhr_xl.importing.terms.words import is_acronym
 
 RESERVED: Final = frozenset(
     {UNASSIGNED, BOARD, "CON", "PRN", "AUX", "NUL"} | {f"{port}{n}" for port in ("COM", "LPT") for n in range(10)}

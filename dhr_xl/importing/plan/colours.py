@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from dhr_xl.importing.status_words import status_of_words
-from dhr_xl.model import Status
+from dhr_xl.core.plan.model import Status
+from dhr_xl.importing.terms.status_words import status_of_words
 
 _NAMES: Final = ("red", "amber", "green", "blue", "yellow", "grey", "white", "purple", "black")
 _NAME: Final = "|".join(_NAMES)

@@ -6,13 +6,13 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
-from dhr_xl.dates import read_plan_date
-from dhr_xl.importing.headings import FIRST_WORDS, OTHER_DOCUMENTS, Role, role_of
+from dhr_xl.core.plan.dates import read_plan_date
 from dhr_xl.importing.plan.colours import is_colour, is_tick
 from dhr_xl.importing.sources.grid import Cell, Row, Table
-from dhr_xl.importing.status_words import is_bare_status
-from dhr_xl.importing.statuses import says_status
-from dhr_xl.importing.words import is_acronym, names_body
+from dhr_xl.importing.terms.headings import FIRST_WORDS, OTHER_DOCUMENTS, Role, role_of
+from dhr_xl.importing.terms.status_words import is_bare_status
+from dhr_xl.importing.terms.statuses import says_status
+from dhr_xl.importing.terms.words import is_acronym, names_body
 
 _LONGEST_HEADING: Final = 260
 _ENOUGH: Final = 2

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from dhr_xl.importing.headings import Role
+from dhr_xl.core.plan.model import Plan, Unplaced
 from dhr_xl.importing.plan.actions import is_day
 from dhr_xl.importing.plan.values import PlanRows
 from dhr_xl.importing.sources.grid import Grid, Paragraph, Table, Words
-from dhr_xl.model import Plan, Unplaced
+from dhr_xl.importing.terms.headings import Role
 
 _ONCE: Final = frozenset({Role.OWNER, Role.NUMBER, Role.RECOMMENDATION, Role.SCOPE, Role.THEME, Role.PART})
 """Columns whose words are kept once though they are printed on row after row."""

@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from dhr_xl.importing.findings import Look
-from dhr_xl.importing.headings import Role
+from dhr_xl.core.plan.findings import Look
 from dhr_xl.importing.plan.values import ActionDraft, Draft, Piece, PlanRow, Seen
 from dhr_xl.importing.sources.grid import Cell, Guess, Paragraph
-from dhr_xl.importing.words import WORDED, likeness, read_number
+from dhr_xl.importing.terms.headings import Role
+from dhr_xl.importing.terms.words import WORDED, likeness, read_number
 
 OWN: Final = (
     Role.ACTION, Role.OWNER, Role.EVIDENCE, Role.TARGET, Role.PROGRESS, Role.STATUS, Role.RAG, Role.COMPLETED,

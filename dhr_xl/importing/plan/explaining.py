@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from dhr_xl.importing.headings import Role
 from dhr_xl.importing.plan.columns import Columns
 from dhr_xl.importing.sources.grid import Row
+from dhr_xl.importing.terms.headings import Role
 
 _ENOUGH: Final = 2
 _HELP: Final = re.compile(

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
+from dhr_xl.core.plan.model import Plan, Recommendation
+from dhr_xl.errors import Stop
 from dhr_xl.importing.plan.values import PlanRows
 from dhr_xl.importing.sources.grid import Grid
-from dhr_xl.model import Plan, Recommendation
-from dhr_xl.stop import Stop
 
 _SHARE: Final = 1 / 3
 """Of all words in one cell: more, and the table was not told from the text around it."""

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from dhr_xl.importing.headings import Role, role_of
 from dhr_xl.importing.sources.grid import Cell, Paragraph, Row, Table, Words
-from dhr_xl.importing.words import WORDED, read_number
+from dhr_xl.importing.terms.headings import Role, role_of
+from dhr_xl.importing.terms.words import WORDED, read_number
 
 _LONGEST_LABEL: Final = 80
 _ENOUGH: Final = 3

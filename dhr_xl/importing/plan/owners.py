@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from dhr_xl.importing.findings import Look
-from dhr_xl.importing.headings import Role
+from dhr_xl.core.plan.findings import Look
+from dhr_xl.core.plan.model import UNASSIGNED
 from dhr_xl.importing.plan.bodies import Bodies, body_of_heading, fold, is_body, is_post, split_owner
 from dhr_xl.importing.plan.values import ActionDraft, Draft, Seen
-from dhr_xl.importing.words import DITTO, EVERYBODY, names_body, read_label
-from dhr_xl.model import UNASSIGNED
+from dhr_xl.importing.terms.headings import Role
+from dhr_xl.importing.terms.words import DITTO, EVERYBODY, names_body, read_label
 
 _NOBODY: Final = re.compile(
     r"\W*(?:t\W?b\W?[acd]\W?|to be (?:confirmed|agreed|identified|decided)"

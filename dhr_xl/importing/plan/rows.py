@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
-from dhr_xl.dates import read_plan_date
-from dhr_xl.importing.headings import Role, role_of
+from dhr_xl.core.plan.dates import read_plan_date
 from dhr_xl.importing.plan.alone import LONGEST_SECTION, is_section, role_alone
 from dhr_xl.importing.plan.colours import is_colour
 from dhr_xl.importing.plan.columns import Columns, Headed, find_headings, is_printed_number, other_document
@@ -16,8 +15,9 @@ from dhr_xl.importing.plan.explaining import is_help
 from dhr_xl.importing.plan.labelled import labelled_table, labelled_words
 from dhr_xl.importing.plan.values import Beside, Piece, PlanRow, PlanRows, Section
 from dhr_xl.importing.sources.grid import Cell, Grid, Row, Table, Words
-from dhr_xl.importing.status_words import is_bare_status
-from dhr_xl.importing.words import EVERYBODY, WORDED, names_body, read_number
+from dhr_xl.importing.terms.headings import Role, role_of
+from dhr_xl.importing.terms.status_words import is_bare_status
+from dhr_xl.importing.terms.words import EVERYBODY, WORDED, names_body, read_number
 
 _FEWEST_AGAIN: Final = 3
 _LONGEST_AGAIN: Final = 25

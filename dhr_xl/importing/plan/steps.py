@@ -6,14 +6,14 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
-from dhr_xl.dates import DateKind, read_plan_date
-from dhr_xl.importing.findings import Look
-from dhr_xl.importing.headings import Role
+from dhr_xl.core.plan.dates import DateKind, read_plan_date
+from dhr_xl.core.plan.findings import Look
 from dhr_xl.importing.plan.bodies import is_body
 from dhr_xl.importing.plan.values import ActionDraft, Piece, Seen
 from dhr_xl.importing.sources.grid import Cell, Paragraph
-from dhr_xl.importing.status_words import is_bare_status
-from dhr_xl.importing.words import is_acronym, names_body, read_label
+from dhr_xl.importing.terms.headings import Role
+from dhr_xl.importing.terms.status_words import is_bare_status
+from dhr_xl.importing.terms.words import is_acronym, names_body, read_label
 
 _PAIRED: Final = (
     Role.OWNER,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from dhr_xl.importing.findings import Look
-from dhr_xl.importing.headings import Role
+from dhr_xl.core.plan.findings import Look
 from dhr_xl.importing.plan.columns import Columns
 from dhr_xl.importing.sources.grid import Cell
+from dhr_xl.importing.terms.headings import Role
 
 
 class Section(NamedTuple):

@@ -12,8 +12,8 @@ from typing import Final, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
+from dhr_xl.errors import Stop
 from dhr_xl.importing.sources.grid import Grid
-from dhr_xl.stop import Stop
 
 SECONDS: Final = 30
 """Of processor and of wall time; the largest of the example plans takes 3."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from dhr_xl.stop import Stop
+from dhr_xl.errors import Stop
 
 _CONTROL_SHARE: Final = 0.02
 """Text that holds more control characters than this is none."""

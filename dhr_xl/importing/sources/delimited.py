@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from pathlib import PurePath
 from typing import Any, Final
 
+from dhr_xl.errors import Stop
 from dhr_xl.importing.sources.grid import Cell, Grid, Paragraph, Row, Table
 from dhr_xl.importing.sources.marks import paragraph, tidy
-from dhr_xl.stop import Stop
 
 _DELIMITERS: Final = "\t;|,"
 _SAID: Final = re.compile(r'\A"?sep=([\t;|,])"?[^\S\n]*\n', re.IGNORECASE)

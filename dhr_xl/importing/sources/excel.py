@@ -18,10 +18,10 @@ from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.utils.escape import unescape
 from openpyxl.worksheet._reader import WorkSheetParser
 
+from dhr_xl.errors import Stop
 from dhr_xl.importing.sources.excel_looks import Look, Looks, shown
 from dhr_xl.importing.sources.grid import Cell, Grid, Paragraph, Row, Table, Words
 from dhr_xl.importing.sources.marks import paragraph, tidy
-from dhr_xl.stop import Stop
 
 _MOST_PLACES: Final = 500_000
 """Rows times columns of a table; a plan of 400 rows has 8,000."""

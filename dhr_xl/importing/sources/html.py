@@ -10,12 +10,12 @@ from typing import Final, NamedTuple
 from lxml import etree, html
 from lxml.html import defs
 
+from dhr_xl.errors import Stop
 from dhr_xl.importing.sources.decoding import decode
 from dhr_xl.importing.sources.frames import Item, RawCell, RawRow, RawTable, make_blocks, make_line
 from dhr_xl.importing.sources.grid import Grid
 from dhr_xl.importing.sources.word_numbers import numeral
 from dhr_xl.importing.sources.word_parts import Element
-from dhr_xl.stop import Stop
 
 DROPPED: Final = {"script", "style", "template", "datalist", "caption"}
 INLINE: Final = (

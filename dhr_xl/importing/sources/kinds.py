@@ -7,12 +7,12 @@ import re
 from pathlib import Path, PurePath
 from typing import Final
 
+from dhr_xl.core.zips.members import Unsafe
+from dhr_xl.core.zips.parts import LIMITS, checked_members, unpack_parts
+from dhr_xl.errors import Stop
 from dhr_xl.importing.sources.bounds import read_bounded
 from dhr_xl.importing.sources.decoding import decode, read_text
 from dhr_xl.importing.sources.grid import Grid
-from dhr_xl.stop import Stop
-from dhr_xl.zip_members import Unsafe
-from dhr_xl.zip_parts import LIMITS, checked_members, unpack_parts
 
 _MOST_CELLS: Final = 200_000
 """Of a sheet or document; a plan of 400 rows has 7,000."""

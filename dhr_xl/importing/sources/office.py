@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 from typing import Final, Literal
 
-from dhr_xl.stop import Stop
+from dhr_xl.errors import Stop
 
 LONGEST: Final = 25
 """Seconds; a plan takes 5, the first time after an installation 15."""

@@ -18,13 +18,13 @@ from pdfminer.pdfparser import PDFParser
 from pdfminer.pdftypes import resolve1
 from pdfminer.utils import decode_text
 
+from dhr_xl.errors import Stop
 from dhr_xl.importing.sources.grid import Grid, Paragraph, Table, Words
 from dhr_xl.importing.sources.pdf_aligned import find_aligned
 from dhr_xl.importing.sources.pdf_glyphs import Sheet, page_turn, read_sheet
 from dhr_xl.importing.sources.pdf_lines import Line, Width, known_words, make_lines, make_paragraphs
 from dhr_xl.importing.sources.pdf_pages import finish, go_on, usual_width
 from dhr_xl.importing.sources.pdf_ruled import Piece, find_ruled
-from dhr_xl.stop import Stop
 
 _MARGIN: Final = 0.18
 """Running headers and footers stand in this share of a page's height."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from dhr_xl.errors import Stop
 from dhr_xl.importing.sources.frames import Item, RawCell, RawRow, RawTable, flatten, make_blocks, make_line
 from dhr_xl.importing.sources.grid import Grid, Paragraph
 from dhr_xl.importing.sources.word_numbers import Numbers, Styles
 from dhr_xl.importing.sources.word_parts import Document, Element, attribute, is_on, number, open_document
-from dhr_xl.stop import Stop
 
 SYMBOLS: Final = {"FC": "✓", "FE": "☑", "FD": "☒", "FB": "✗", "A8": "☐", "6F": "☐", "E0": "→"}
 """Characters of Wingdings and Symbol that plans hold, by the last two digits of their number; others are bullets."""

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 from lxml import etree
 
-from dhr_xl.zip_parts import checked_members, fold_name, unpack_parts
+from dhr_xl.core.zips.parts import checked_members, fold_name, unpack_parts
 
 Element: TypeAlias = Any
 """lxml has no types."""

@@ -2,8 +2,8 @@
 
 import pytest
 
-from dhr_xl.importing.headings import Role, role_of
 from dhr_xl.importing.plan.columns import find_headings, other_document
+from dhr_xl.importing.terms.headings import Role, role_of
 from importing.grids import codes_of, draw_table, plan_of
 
 NUMBER, PART, REC, ACTION, OWNER, OFFICER = (

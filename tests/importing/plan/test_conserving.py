@@ -6,10 +6,10 @@ from collections import Counter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dhr_xl.errors import Stop
 from dhr_xl.importing.plan import Wanted, make_plan
 from dhr_xl.importing.plan.rows import find_rows
 from dhr_xl.importing.sources.grid import Cell, Grid, Paragraph, Row, Table, Words
-from dhr_xl.stop import Stop
 from importing.grids import draw_grid, plan_of
 from importing.measuring import lost_words, words
 

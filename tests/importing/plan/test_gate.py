@@ -2,7 +2,7 @@
 
 import pytest
 
-from dhr_xl.stop import Stop
+from dhr_xl.errors import Stop
 from importing.grids import plan_of
 
 HEADINGS = "Recommendation | Action | Lead agency | Target date"

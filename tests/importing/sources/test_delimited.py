@@ -2,9 +2,9 @@
 
 import pytest
 
+from dhr_xl.errors import Stop
 from dhr_xl.importing.sources.decoding import decode, read_text
 from dhr_xl.importing.sources.delimited import read_delimited
-from dhr_xl.stop import Stop
 
 PLAN = 'Ref,Recommendation,Action\n1,Train staff,"1. Write, and\n2. Deliver"\n2,Audit,Dip sample\n'
 

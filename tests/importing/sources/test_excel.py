@@ -11,9 +11,9 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
 from openpyxl.styles import Color, Font, PatternFill
 
+from dhr_xl.errors import Stop
 from dhr_xl.importing.sources.excel import read_excel
 from dhr_xl.importing.sources.grid import Table, Words
-from dhr_xl.stop import Stop
 
 
 def saved(book):

@@ -4,9 +4,9 @@ from email.message import EmailMessage
 
 import pytest
 
+from dhr_xl.errors import Stop
 from dhr_xl.importing.sources.grid import Table
 from dhr_xl.importing.sources.html import read_html
-from dhr_xl.stop import Stop
 
 
 def read(page):

@@ -8,8 +8,8 @@ import openpyxl
 import pytest
 from msoffcrypto.format.ooxml import OOXMLFile
 
+from dhr_xl.errors import Stop
 from dhr_xl.importing.sources.kinds import read_data, read_source
-from dhr_xl.stop import Stop
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 

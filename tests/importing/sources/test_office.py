@@ -2,9 +2,9 @@
 
 import pytest
 
+from dhr_xl.errors import Stop
 from dhr_xl.importing.sources import office
 from dhr_xl.importing.sources.word import read_word
-from dhr_xl.stop import Stop
 
 RTF = rb"{\\rtf1\\ansi Action plan\\par}".replace(b"\\\\", b"\\")
 

@@ -12,9 +12,9 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Mm, Pt
 
+from dhr_xl.errors import Stop
 from dhr_xl.importing.sources.grid import Words
 from dhr_xl.importing.sources.pdf import read_pdf
-from dhr_xl.stop import Stop
 
 EXAMPLES = Path(__file__).resolve().parents[4] / "shared" / "examples"
 HEADINGS = ("Ref", "Recommendation", "Action", "Lead", "Target date")

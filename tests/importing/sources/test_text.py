@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from dhr_xl.importing.findings import Look
+from dhr_xl.core.plan.findings import Look
+from dhr_xl.errors import Stop
 from dhr_xl.importing.sources.grid import Words
 from dhr_xl.importing.sources.text import read_text_plan
-from dhr_xl.importing.words import read_number
-from dhr_xl.stop import Stop
+from dhr_xl.importing.terms.words import read_number
 from importing.drawn_plans import NAMES, read_drawn
 from importing.mangling import mangled
 from importing.printed import REFUSED, SLID, TEXTS

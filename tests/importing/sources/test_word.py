@@ -7,9 +7,9 @@ import pytest
 from docx import Document
 from docx.oxml import parse_xml
 
+from dhr_xl.errors import Stop
 from dhr_xl.importing.sources.grid import Table
 from dhr_xl.importing.sources.word import read_word
-from dhr_xl.stop import Stop
 
 SPACES = " ".join(
     f'xmlns:{prefix}="{address}"'

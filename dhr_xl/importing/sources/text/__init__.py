@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from dhr_xl.importing.findings import Look
-from dhr_xl.importing.headings import Role
+from dhr_xl.core.plan.findings import Look
+from dhr_xl.errors import Stop
 from dhr_xl.importing.sources.grid import Cell, Grid, Guess, Paragraph, Row, Table, Words
 from dhr_xl.importing.sources.text.joining import SHARED, Action, Joining, Recommendation
 from dhr_xl.importing.sources.text.rows import Line, Seen, read_table, split_lines
 from dhr_xl.importing.sources.text.rows import Row as Read
 from dhr_xl.importing.sources.text.rows import Table as Found
 from dhr_xl.importing.sources.text.sections import Section, count_words, find_labels, sort_rows
-from dhr_xl.importing.words import starts_mid_sentence
-from dhr_xl.stop import Stop
+from dhr_xl.importing.terms.headings import Role
+from dhr_xl.importing.terms.words import starts_mid_sentence
 
 _INSTEAD: Final = "Import the plan's Word, Excel or PDF file instead, or save its table from Word or Excel as .csv."
 _LONGEST: Final = 1_000_000

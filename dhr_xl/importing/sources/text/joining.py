@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from dhr_xl.importing.findings import Look
-from dhr_xl.importing.headings import Role
+from dhr_xl.core.plan.findings import Look
 from dhr_xl.importing.sources.text.rows import Row, Seen
 from dhr_xl.importing.sources.text.sections import Item, Section, allot, label_of, split_shares
-from dhr_xl.importing.status_words import is_bare_status
-from dhr_xl.importing.statuses import has_status
-from dhr_xl.importing.words import (
+from dhr_xl.importing.terms.headings import Role
+from dhr_xl.importing.terms.status_words import is_bare_status
+from dhr_xl.importing.terms.statuses import has_status
+from dhr_xl.importing.terms.words import (
     Numbered,
     bare_number,
     is_closed,

@@ -8,12 +8,12 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Final, NamedTuple
 
-from dhr_xl.dates import read_plan_date
-from dhr_xl.importing.findings import Look
-from dhr_xl.importing.headings import Role, role_of
+from dhr_xl.core.plan.dates import read_plan_date
+from dhr_xl.core.plan.findings import Look
 from dhr_xl.importing.sources.marks import tidy
-from dhr_xl.importing.status_words import is_bare_status
-from dhr_xl.importing.words import EVERYBODY, bare_number, is_title, names_body, read_label, read_number
+from dhr_xl.importing.terms.headings import Role, role_of
+from dhr_xl.importing.terms.status_words import is_bare_status
+from dhr_xl.importing.terms.words import EVERYBODY, bare_number, is_title, names_body, read_label, read_number
 
 _PAGE_NUMBER: Final = re.compile(
     r"(?:page\s+)?\d{1,3}(?:\s+of\s+\d{1,3})?|-\s*\d{1,3}\s*-|page\s+\d{1,3}.{0,12}", re.IGNORECASE

@@ -8,13 +8,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from dhr_xl.dates import split_dates
-from dhr_xl.importing.findings import Look
-from dhr_xl.importing.headings import Role
+from dhr_xl.core.plan.dates import split_dates
+from dhr_xl.core.plan.findings import Look
 from dhr_xl.importing.sources.text.rows import Line, Row, Seen
-from dhr_xl.importing.status_words import is_bare_status
-from dhr_xl.importing.statuses import ends_with_status
-from dhr_xl.importing.words import (
+from dhr_xl.importing.terms.headings import Role
+from dhr_xl.importing.terms.status_words import is_bare_status
+from dhr_xl.importing.terms.statuses import ends_with_status
+from dhr_xl.importing.terms.words import (
     EVERYBODY,
     is_acronym,
     is_closed,

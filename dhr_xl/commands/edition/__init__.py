@@ -1,0 +1,1 @@
+"""A newer edition of the plan's document, compared and merged."""

@@ -1,0 +1,126 @@
+"""What a newer edition adds to To check: what was guessed of new and changed rows, what is gone, what is unsure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterable, Mapping, Sequence
+from typing import Final
+
+from dhr_xl.core.plan.model import Finding, Unplaced
+from dhr_xl.core.returns.answers import fold
+from dhr_xl.importing.edition import Unsure
+
+WITHDRAWN: Final = (
+    "{what} is no longer in the edition {source}. It stays in the plan. If it is withdrawn, choose Withdrawn on "
+    "Actions and write the reason."
+)
+PAIRED: Final = (
+    "The edition {source} says this in other words ('{after}'). We took both for the same. If they are two, take the "
+    "edition back (dhr-xl undo), or put the words right on Actions and add the new ones in a row of their own."
+)
+NOT_PAIRED: Final = (
+    "The edition {source} has '{after}' in the place of this one. We took it for a new one and kept both. If they are "
+    "the same, correct this one on Actions and choose Withdrawn for the new one."
+)
+RENUMBERED: Final = "The edition {source} numbers this recommendation {after}; you numbered it {ours}, and that stays."
+OWN: Final = (
+    "The edition {source} says '{after}' under your column '{heading}', which you changed to '{ours}', and that stays."
+)
+WORDS: Final = (
+    "These words of the edition {source} could not be placed. If they belong to an action, put them there on Actions."
+)
+LINE: Final = re.compile(r"line \d+")
+
+
+def of_edition(finding: Finding, source: str) -> Finding:
+    """A finding that says which edition it is about, where its place is a place in the document."""
+    where = f"{finding.where} of {source}" if LINE.fullmatch(finding.where) else finding.where
+    return finding.model_copy(update={"where": where, "place": f"{source}, {finding.place}".removesuffix(", ")})
+
+
+def new_findings(
+    found: Iterable[Finding],
+    known: Iterable[Finding],
+    names: Mapping[str, str],
+    changed: Mapping[str, Container[str]],
+    new: Container[str],
+) -> list[Finding]:
+    """The findings on what is new or changed that no earlier edition brought.
+
+    names: ref, number or code in the newer edition -> in the register; changed: ref or key -> its changed fields.
+    """
+    there = {_alike(finding) for finding in known}
+    kept = []
+    for one in found:
+        where = names.get(one.where, one.where)
+        fields = changed.get(where, ())
+        if one.where in names and where not in new and not (one.field in fields or (not one.field and fields)):
+            continue
+        finding = one.model_copy(update={"where": where})
+        if _alike(finding) not in there:
+            there.add(_alike(finding))
+            kept.append(finding)
+    return kept
+
+
+def _alike(finding: Finding) -> tuple[str, ...]:
+    """What makes two findings one: of a row its guess too; of the document neither line nor place, which move."""
+    if finding.where == "plan":
+        return (finding.code,)
+    of_line = finding.where.startswith("line ")
+    where, guessed = ("", "") if of_line else (finding.where, finding.guessed)
+    return (finding.code, where, finding.field, guessed, fold(finding.source))
+
+
+def about_words(
+    words: Iterable[Unplaced], before: Iterable[Unplaced], findings: Sequence[Finding], known: Iterable[Finding]
+) -> list[Finding]:
+    """Words that could not be placed and that neither an earlier edition nor a finding has whole.
+
+    Those of an action's own row need a person; what stands at the edge of a page is for interest.
+    """
+    there = {fold(one.text) for one in before} | {fold(one.source) for one in (*findings, *known)}
+    return [
+        Finding(
+            code="EDITION_WORDS", severity="warning" if one.ref else "note", where=f"line {one.line}", message=WORDS,
+            source=one.text, place=one.place,
+        )
+        for one in words
+        if fold(one.text) not in there
+    ]  # fmt: skip
+
+
+def about_withdrawn(where: str, what: str, words: str) -> Finding:
+    """A row that the newer edition has no more."""
+    message = WITHDRAWN.replace("{what}", what)
+    return Finding(code="EDITION_WITHDRAWN", severity="warning", where=where, message=message, source=words)
+
+
+def about_unsure(one: Unsure) -> Finding:
+    """Two that were taken for one, or for two, without being sure."""
+    code = "EDITION_PAIRED" if one.paired else "EDITION_NOT_PAIRED"
+    message = (PAIRED if one.paired else NOT_PAIRED).replace("{after}", _short(one.after))
+    return Finding(code=code, severity="warning", where=one.key, message=message, source=one.before)
+
+
+def about_number(key: str, ours: str, after: str) -> Finding:
+    """A number that both the coordinator and the edition changed."""
+    message = RENUMBERED.replace("{ours}", ours).replace("{after}", after)
+    return Finding(code="EDITION_NUMBER", severity="warning", where=key, field="number", guessed=ours, message=message)
+
+
+def about_own(ref: str, heading: str, ours: str, after: str) -> Finding:
+    """A cell of one of the coordinator's own columns that both they and the edition changed."""
+    message = OWN.replace("{heading}", heading).replace("{ours}", _short(ours) or "blank")
+    message = message.replace("{after}", _short(after) or "blank")
+    return Finding(code="EDITION_OWN", severity="warning", where=ref, guessed=ours, message=message, source=after)
+
+
+def named(finding: Finding, source: str) -> Finding:
+    """A finding of this module with the edition's name in its sentence."""
+    return finding.model_copy(update={"message": finding.message.replace("{source}", source)})
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 90 else f"{line[:89].rstrip()}…"  # noqa: PLR2004 - what a sentence carries

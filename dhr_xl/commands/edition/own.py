@@ -1,0 +1,65 @@
+"""A newer edition's columns that the plan has no place for, kept as the coordinator's own: merged cell by cell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from dhr_xl.commands.edition.base import Base, Newer
+from dhr_xl.commands.edition.looks import about_own
+from dhr_xl.commands.edition.rows import Changed
+from dhr_xl.core.plan.model import Action, Finding
+from dhr_xl.importing.edition import same_words
+from dhr_xl.register.register import Tx
+
+
+class OwnTaken(NamedTuple):
+    """What became of them: the cells that differ, and those that the coordinator changed too, which stay."""
+
+    changed: list[Changed]
+    looks: list[Finding]
+
+
+def own_changes(base: Base, newer: Newer, action: Action) -> dict[str, tuple[str, str]]:
+    """Heading -> (before, after) of an action's cells that differ; a column the edition has no more says nothing."""
+    headings = {heading for one in newer.edition.plan.actions for heading, _ in one.own}
+    known = base.actions.get(action.ref)
+    before, after = dict(known.own if known else ()), dict(action.own)
+    return {
+        heading: (before.get(heading, ""), after.get(heading, ""))
+        for heading in dict.fromkeys((*before, *after))
+        if heading in headings and not same_words(before.get(heading, ""), after.get(heading, ""))
+    }
+
+
+def take_own(tx: Tx, base: Base, newer: Newer) -> OwnTaken:
+    """Write what the edition alone changed; what the coordinator changed too stays, and is told of on To check."""
+    headings, extra = tx.extras()
+    known = set(headings)
+    done = OwnTaken([], [])
+    kept: dict[str, dict[str, str]] = {ref: dict(row) for ref, row in extra.items()}
+    for action in newer.edition.plan.actions:
+        for heading, (before, after) in own_changes(base, newer, action).items():
+            row = kept.setdefault(action.ref, {})
+            ours = row.get(heading, "") if heading in known else before
+            outcome = _decide(before, ours, after)
+            if outcome == "merged":
+                row[heading] = after
+            elif outcome == "noted":
+                done.looks.append(about_own(action.ref, heading, ours, after))
+            if action.ref not in newer.new:
+                done.changed.append(Changed(action.ref, heading, before, after, outcome))
+    if kept != extra:
+        new = dict.fromkeys(heading for row in kept.values() for heading in row if heading not in known)
+        tx.set_extras((*headings, *new), {ref: _filled(row) for ref, row in kept.items() if _filled(row)})
+    return done
+
+
+def _decide(before: str, ours: str, after: str) -> str:
+    if same_words(ours, after):
+        return "already"
+    return "merged" if same_words(ours, before) else "noted"
+
+
+def _filled(row: Mapping[str, str]) -> dict[str, str]:
+    return {heading: text for heading, text in row.items() if text}

@@ -1,0 +1,175 @@
+"""A newer edition's rows, merged by the table of cases with the last edition as base and the plan now as ours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
+
+from dhr_xl.commands.folder.ledger import Ledger
+from dhr_xl.commands.master.own_edits import Edits, Typed, decide_edits, record_edits
+from dhr_xl.commands.returns.record import Sender
+from dhr_xl.core.plan.cells import CellKey, cells_of_action, latest
+from dhr_xl.core.plan.columns import Row
+from dhr_xl.core.plan.consequences import ANSWERS
+from dhr_xl.core.plan.model import UNASSIGNED, Action, Plan
+from dhr_xl.core.plan.snapshot import Snapshot, plain_round
+from dhr_xl.core.returns.merge import Decision
+from dhr_xl.core.returns.questions import EDITION, holds_day
+from dhr_xl.importing.edition import same_words
+
+OWN: Final = (
+    "agency", "supporting", "action", "evidence", "target_date", "target_date_text", "agreed_target_date",
+    "board_decision", "decided_on",
+)  # fmt: skip
+"""What a document says of an action beside its agency's answers."""
+DATE: Final = ("target_date", "target_date_text")
+NEVER_BLANK: Final = ("agency", "action", "recommendation", *(field for field in ANSWERS if field != "progress"))
+"""Fields that an edition does not blank by itself: that is asked."""
+
+
+class Changed(NamedTuple):
+    """One cell that a newer edition changes. outcome: what the merge decided (merged, already, conflict, held)."""
+
+    ref: str
+    field: str
+    before: str
+    after: str
+    outcome: str
+
+
+class RowTaken(NamedTuple):
+    """What became of a row: its cells that differ, and the names of the questions put."""
+
+    changed: tuple[Changed, ...]
+    questions: tuple[str, ...]
+
+
+def said_of(action: Action) -> dict[str, str]:
+    """What a document says of an action, field by field, blanks included; no agency is a blank."""
+    said = {key.field: text for key, text in cells_of_action(action).items()}
+    row = {field: said.get(field, "") for field in (*OWN, *ANSWERS)}
+    return {**row, "agency": "" if row["agency"] == UNASSIGNED else row["agency"]}
+
+
+def silent_fields(base: Plan, newer: Plan) -> tuple[str, ...]:
+    """Fields of which the newer edition says nothing at all though the last one did: it has no such column."""
+    before, after = ([said_of(action) for action in plan.actions] for plan in (base, newer))
+    return tuple(
+        field for field in (*OWN, *ANSWERS) if any(row[field] for row in before) and not any(r[field] for r in after)
+    )
+
+
+def differing(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, str]:
+    """The fields of a row that a newer edition changes. Progress left blank says nothing new."""
+    changed = {
+        field: text
+        for field, text in after.items()
+        if not _same(field, before.get(field, ""), text) and (text or field != "progress")
+    }
+    if set(DATE) & set(changed):
+        changed |= {field: after[field] for field in DATE if field in after}
+    return changed
+
+
+def _same(field: str, one: str, other: str) -> bool:
+    if field == "supporting":
+        return set(one.split()) == set(other.split())
+    return one == other if holds_day(field) else same_words(one, other)
+
+
+class Rows:
+    """The merge of one edition's rows into the register."""
+
+    def __init__(self, ledger: Ledger, snapshot: Snapshot, reference: str, source: str) -> None:
+        self.ledger = ledger
+        self.snapshot = snapshot
+        self.reference = reference
+        self.source = source
+
+    def take_text(self, key: str, before: str, after: str) -> RowTaken:
+        """A recommendation's text."""
+        return self._take(key, {"recommendation": before}, {"recommendation": after}, self.sender("", ""))
+
+    def take_action(self, ref: str, before: Row, after: Mapping[str, str]) -> RowTaken:
+        """An action's row. before: as the last edition had it; after: the fields that the newer one changes."""
+        own = {field: text for field, text in after.items() if field in OWN}
+        done = self._take(ref, before, own, self.sender("", "")) if own else RowTaken((), ())
+        answers = {field: text for field, text in after.items() if field in ANSWERS}
+        if not answers:
+            return done
+        moved = after.get("agency", "")
+        agency = moved or self.ledger.cells.get(CellKey(ref, "agency"), "")
+        if moved:  # what the last edition said was another agency's: this one may have said nothing yet
+            said = self.ours(ref, answers, agency)
+            before = {**before, **{field: "" for field in answers if not said[field]}}
+        waits = any(one.field == "agency" and one.outcome in {"conflict", "held"} for one in done.changed)
+        more = self._take(ref, before, answers, self.sender(agency, self.round_of(ref, agency)), waits=waits)
+        return RowTaken((*done.changed, *more.changed), (*done.questions, *more.questions))
+
+    def sender(self, agency: str, round_id: str) -> Sender:
+        """The edition, as the sender of its cells."""
+        return Sender(agency, round_id, self.reference, self.ledger.workspace.coordinator, EDITION, self.source)
+
+    def ours(self, ref: str, fields: Mapping[str, str], agency: str) -> dict[str, str]:
+        """What the plan holds now: of an agency's progress the latest it said, in whichever round."""
+        rounds = [plain_round(record) for record in self.snapshot.rounds]
+        cells, held = self.ledger.cells, dict[str, str]()
+        for field in fields:
+            key = CellKey(ref, field, agency if field in ANSWERS else "")
+            held[field] = latest(cells, ref, field, agency, rounds) if field == "progress" else cells.get(key, "")
+        return {**held, "agency": held["agency"].replace(UNASSIGNED, "")} if "agency" in held else held
+
+    def round_of(self, ref: str, agency: str) -> str:
+        """The round in which an agency said its latest progress, '' for the document itself."""
+        rounds = sorted(self.snapshot.rounds, key=lambda record: (record.as_at, record.id))
+        said = [r.id for r in rounds if self.ledger.cells.get(CellKey(ref, "progress", agency, r.id))]
+        return said[-1] if said else ""
+
+    def _take(
+        self, ref: str, before: Mapping[str, str], after: Mapping[str, str], sender: Sender, *, waits: bool = False
+    ) -> RowTaken:
+        """Decide and record some fields of one row. waits: they wait for a question about the row's agency."""
+        ours = self.ours(ref, after, sender.agency)
+        said = {f: ours[f] if _same(f, ours[f], text) else text for f, text in after.items()}
+        shown = {field: before.get(field, "") for field in after}
+        shown |= {f: ours[f] for f in after if f in before and _same(f, ours[f], shown[f])}
+        typed = Typed(self.reference, self.source, {})
+        decisions = decide_edits(typed, Edits(ref, shown, said, {}), ours)
+        decisions = [self._hold(decision, ref, waits=waits) for decision in decisions]
+        decisions += _rest_of_date(decisions, shown, ours, said)
+        taken = record_edits(self.ledger, sender, decisions, {})
+        changed = tuple(Changed(ref, d.field, before.get(d.field, ""), d.theirs, d.outcome) for d in decisions)
+        return RowTaken(changed, tuple(taken.questions))
+
+    def _hold(self, decision: Decision, ref: str, *, waits: bool) -> Decision:
+        """Hold what a person must decide: words for a withdrawn action, a blank where there was an answer."""
+        if decision.outcome in {"already", "noted"}:
+            return decision
+        if self.ledger.cells.get(CellKey(ref, "withdrawn")):
+            return decision._replace(outcome="held", kind="withdrawn")
+        blank = not decision.theirs and decision.field in NEVER_BLANK
+        if blank and (decision.outcome == "merged" or decision.kind == "backwards"):
+            return decision._replace(outcome="held", kind="cleared")
+        return decision._replace(outcome="held", kind="group") if waits and decision.outcome == "merged" else decision
+
+
+def _rest_of_date(
+    decisions: Sequence[Decision], shown: Mapping[str, str], ours: Mapping[str, str], said: Mapping[str, str]
+) -> list[Decision]:
+    """The other half of a target date of which one half is asked about: the day and its words are decided in one."""
+    asked = next((one for one in decisions if one.field in DATE and one.asked), None)
+    done = {one.field for one in decisions}
+    rest = [field for field in DATE if field in said and field not in done and ours[field] != said[field]]
+    return [
+        Decision(asked.ref, field, "held", "group", shown[field], ours[field], said[field]) for field in rest if asked
+    ]
+
+
+def in_words(changed: Sequence[Changed]) -> dict[str, list[str]]:
+    """Which fields changed of each row, a date and its words once: ref -> fields, in the order of the rows."""
+    rows: dict[str, list[str]] = {}
+    for one in changed:
+        field = "target_date" if one.field == "target_date_text" else one.field
+        if field not in rows.setdefault(one.ref, []):
+            rows[one.ref].append(field)
+    return rows

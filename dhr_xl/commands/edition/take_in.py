@@ -1,0 +1,266 @@
+"""A newer edition of the plan's document on its way into the register: what is new, changed, moved and gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from dhr_xl.commands.edition import looks
+from dhr_xl.commands.edition.base import Base, Newer, with_kept
+from dhr_xl.commands.edition.news import Named, gone_from, keyed, merged_order, moved_in, new_in
+from dhr_xl.commands.edition.own import own_changes, take_own
+from dhr_xl.commands.edition.rows import Changed, Rows, differing, in_words, said_of, silent_fields
+from dhr_xl.commands.folder.ledger import Ledger
+from dhr_xl.commands.master.lists_kept import remembered
+from dhr_xl.commands.master.new_actions import NEW_RECOMMENDATION
+from dhr_xl.commands.master.own_edits import ADDED
+from dhr_xl.commands.master.take_in import TakenIn
+from dhr_xl.commands.returns.joint import ask_agencies
+from dhr_xl.commands.returns.record import close_agreed
+from dhr_xl.core.plan.cells import ActionPlace, CellKey, RecommendationPlace, cells_of_action
+from dhr_xl.core.plan.model import Action, Finding, Recommendation
+from dhr_xl.core.plan.records import DecisionRecord, Edition
+from dhr_xl.core.plan.snapshot import Snapshot
+from dhr_xl.core.returns.questions import EDITION
+from dhr_xl.importing.edition import same_words
+
+ABOUT: Final = ("lead", "scope", "section")
+UNSURE: Final = ("EDITION_PAIRED", "EDITION_NOT_PAIRED", "EDITION_NUMBER", "EDITION_OWN")
+
+
+class UpdateResult(NamedTuple):
+    """What `update` did. unsure: sentences on what was not paired for certain; silent: fields that the document has no
+    column for any more; out: refs of changed rows whose workbooks are out; looks: what was added to To check.
+    """
+
+    folder: Path
+    edition: Edition
+    new: tuple[Named, ...]
+    changed: tuple[Changed, ...]
+    withdrawn: tuple[Named, ...]
+    reordered: tuple[Named, ...]
+    unchanged: int
+    questions: tuple[str, ...]
+    unsure: tuple[Finding, ...]
+    looks: tuple[Finding, ...]
+    agencies: tuple[str, ...]
+    silent: tuple[str, ...]
+    out: tuple[str, ...]
+    master: TakenIn
+    master_stale: str = ""
+
+    @property
+    def nothing(self) -> bool:
+        """Whether the newer edition says what the last one said."""
+        return not any((self.new, self.changed, self.withdrawn, self.reordered, self.unsure, self.looks))
+
+    @property
+    def needs_a_person(self) -> bool:
+        """Whether someone must look."""
+        guessed = any(finding.severity != "note" for finding in self.looks)
+        asked = self.questions or self.withdrawn or self.unsure or guessed
+        return bool(asked or self.master.needs_a_person or self.master_stale)
+
+
+class Taking:
+    """One newer edition on its way into the register."""
+
+    def __init__(self, ledger: Ledger, snapshot: Snapshot, base: Base, newer: Newer, master: TakenIn) -> None:
+        self.ledger = ledger
+        self.snapshot = snapshot
+        self.base = base
+        self.newer = newer
+        self.master = master
+        self.source = newer.edition.source
+        self.plan = newer.edition.plan
+        self.silent = silent_fields(base.last.plan, self.plan)
+        self.changed: list[Changed] = []
+        self.questions: list[str] = []
+        self.mine: list[Finding] = []
+        self.places = {place.key: place for place in snapshot.recommendations}
+
+    def take(self) -> UpdateResult:
+        """Merge what differs, as one run; nothing is written where nothing does."""
+        if not self._differs():
+            return self.result(unchanged=len(self.plan.actions))
+        ledger = self.ledger
+        ledger.start("update")
+        with remembered(ledger):
+            for agency in self.newer.agencies:
+                ledger.tx.add_agency(agency)
+            ledger.forget("agencies")
+            self._add_new()
+            self._merge()
+            own = take_own(ledger.tx, self.base, self.newer)
+            self.changed += own.changed
+            self.mine += own.looks
+            self._put_in_order()
+            if self.plan.as_at and self.snapshot.head.as_at == self.base.last.plan.as_at:
+                ledger.tx.set_as_at(self.plan.as_at)
+            found = self._findings()
+            ledger.tx.add_findings(found)
+            kept = with_kept(self.plan, self.base, self._silent_attributes())
+            ledger.tx.add_edition(self.newer.edition._replace(run=ledger.run, plan=kept))
+        close_agreed(ledger)
+        ask_agencies(ledger)
+        touched = {one.ref for one in self.changed}
+        return self.result(unchanged=sum(a.ref not in touched | self.newer.new for a in self.plan.actions), found=found)
+
+    def result(self, *, unchanged: int, found: Iterable[Finding] = ()) -> UpdateResult:
+        """What came of it."""
+        found = tuple(found)
+        same = self.newer.edition is self.base.last
+        waiting = {question.id for question in self.ledger.waiting}
+        return UpdateResult(
+            self.ledger.workspace.folder,
+            self.newer.edition,
+            () if same else tuple(new_in(self.base, self.newer)),
+            tuple(self.changed),
+            () if same else tuple(self._withdrawn()),
+            () if same else tuple(moved_in(self.base, self.newer)),
+            unchanged,
+            tuple(name for name in dict.fromkeys(self.questions) if name in waiting),
+            tuple(one for one in found if one.code in UNSURE),
+            tuple(one for one in found if one.code not in (*UNSURE, "EDITION_WITHDRAWN")),
+            () if same else tuple(agency.code for agency in self.newer.agencies),
+            self.silent,
+            self._out(),
+            self.master,
+        )
+
+    def _differs(self) -> bool:
+        """Whether the document says anything that the last edition did not, its day of writing aside."""
+        named = (self.newer.new, self.newer.agencies, bool(self._withdrawn()), any(moved_in(self.base, self.newer)))
+        rows = any(self._differs_in(key, one) for key, one in keyed(self.newer))
+        return any(named) or rows or bool(self._words(()))
+
+    def _differs_in(self, key: str, one: Recommendation) -> bool:
+        before = self.base.recommendations.get(key)
+        if before is None or not same_words(before.text, one.text) or before.number != one.number:
+            return True
+        about = any(getattr(before, name) != getattr(one, name) for name in ABOUT)
+        return about or any(self._row_differs(action) for action in one.actions)
+
+    def _row_differs(self, action: Action) -> bool:
+        known = self.base.actions.get(action.ref)
+        own = own_changes(self.base, self.newer, action)
+        return known is None or bool(self._row(known, action) or own) or known.part != action.part
+
+    def _row(self, before: Action | None, after: Action) -> dict[str, str]:
+        """The fields of an action that the newer edition changes, those it has no column for left out."""
+        said = {field: text for field, text in said_of(after).items() if field not in self.silent}
+        return differing(said_of(before) if before else {}, said)
+
+    def _add_new(self) -> None:
+        """New recommendations and actions, each under a name never used before."""
+        ledger, who = self.ledger, self.ledger.workspace.coordinator
+        for key, one in keyed(self.newer):
+            if key in self.newer.new:
+                place = RecommendationPlace(key, one.number, one.number_inferred, one.lead, one.scope, one.section)
+                ledger.tx.add_recommendation(place)
+                text = [(CellKey(key, "recommendation"), one.text, self.source)]
+                ledger.write_only(text, who=who, how=NEW_RECOMMENDATION)
+            for action in (a for a in one.actions if a.ref in self.newer.new):
+                ledger.tx.add_action(ActionPlace(action.ref, key, action.part))
+                record = DecisionRecord(
+                    ledger.run, self.reference, None, action.ref, "", "merged", ADDED, "", "", "", "", ""
+                )
+                ledger.tx.add_decisions([record])
+                cells = [(cell, text, self.source) for cell, text in cells_of_action(action).items()]
+                ledger.write_only(cells, who=who, how=ADDED)
+        ledger.forget("places")
+
+    @property
+    def reference(self) -> str:
+        """What the edition's decisions and questions are known by."""
+        return f"{EDITION} {self.ledger.run}"
+
+    def _merge(self) -> None:
+        """Every row the register has already."""
+        rows = Rows(self.ledger, self.snapshot, self.reference, self.source)
+        for key, one in keyed(self.newer):
+            if key in self.places:
+                self._merge_recommendation(rows, key, one)
+            for action in (a for a in one.actions if a.ref not in self.newer.new):
+                before = self.base.actions.get(action.ref)
+                place = self.ledger.places[action.ref]
+                part = action.part if before and before.part != action.part else place.part
+                if (key, part) != (place.number, place.part):
+                    self.ledger.tx.set_action(ActionPlace(action.ref, key, part))
+                after = self._row(before, action)
+                if after:
+                    taken = rows.take_action(action.ref, said_of(before) if before else {}, after)
+                    self.changed += taken.changed
+                    self.questions += taken.questions
+        self.ledger.forget("places")
+
+    def _merge_recommendation(self, rows: Rows, key: str, one: Recommendation) -> None:
+        before, place = self.base.recommendations.get(key), self.places[key]
+        if before is None or not same_words(before.text, one.text):
+            taken = rows.take_text(key, before.text if before else "", one.text)
+            self.changed += taken.changed
+            self.questions += taken.questions
+        was = before.number if before else place.number
+        if one.number not in {was, place.number}:
+            if place.number == was:
+                place = place._replace(number=one.number, number_inferred=one.number_inferred)
+            else:
+                self.mine.append(looks.about_number(key, place.number, one.number))
+        if before:
+            about = {name: getattr(one, name) for name in ABOUT if getattr(one, name) != getattr(before, name)}
+            said = [Changed(key, n, getattr(before, n) or "", value or "", "merged") for n, value in about.items()]
+            self.changed += said
+            place = place._replace(**about)
+        if place != self.places[key]:
+            self.ledger.tx.set_recommendation(place)
+
+    def _put_in_order(self) -> None:
+        """The plan in the newer edition's order; what is not in it stays after what it stood after."""
+        tx, plan = self.ledger.tx, self.plan
+        keys = merged_order([p.key for p in tx.recommendation_places()], self.newer.edition.keys)
+        refs = merged_order([p.ref for p in tx.action_places()], [action.ref for action in plan.actions])
+        tx.put_in_order("recommendations", keys)
+        tx.put_in_order("actions", refs)
+        self.ledger.forget("places")
+
+    def _findings(self) -> list[Finding]:
+        """What is added to To check."""
+        known = [record.finding for record in self.ledger.tx.findings()]
+        changed = in_words(self.changed)
+        found = looks.new_findings(self.plan.findings, known, self.newer.imported, changed, self.newer.new)
+        words = self._words(found)
+        gone = [
+            looks.about_withdrawn(one.ref, f"This {one.what}", one.text)
+            for one in self._withdrawn()
+            if one.what == "action" or not self.base.recommendations[one.ref].actions
+        ]
+        unsure = [looks.about_unsure(one) for one in self.newer.matching.unsure if one.key in self._in_plan()]
+        own = [looks.named(one, self.source) for one in (*words, *gone, *unsure, *self.mine)]
+        return [looks.of_edition(finding, self.source) for finding in (*found, *own)]
+
+    def _words(self, found: Iterable[Finding]) -> list[Finding]:
+        """Words that could not be placed and are in no earlier edition."""
+        before = [*self.snapshot.plan.unplaced, *self.base.last.plan.unplaced]
+        known = [record.finding for record in self.ledger.tx.findings()]
+        return looks.about_words(self.plan.unplaced, before, tuple(found), known)
+
+    def _in_plan(self) -> frozenset[str]:
+        return frozenset((*self.base.keys, *self.base.refs))
+
+    def _withdrawn(self) -> list[Named]:
+        numbers = {key: place.number for key, place in self.places.items()}
+        withdrawn = {key.ref for key in self.ledger.cells if key.field == "withdrawn"}
+        return list(gone_from(self.base, self.newer, numbers, withdrawn))
+
+    def _out(self) -> tuple[str, ...]:
+        """Refs of changed rows that are out with agencies in the current round."""
+        current = self.snapshot.current.id if self.snapshot.current else None
+        out = {ref for i in self.snapshot.issues if i.round_id == current and i.valid for ref in i.as_issued}
+        merged = dict.fromkeys(one.ref for one in self.changed if one.outcome == "merged")
+        return tuple(ref for ref in merged if current and ref in out)
+
+    def _silent_attributes(self) -> list[str]:
+        """The attributes of an action that the silent fields are."""
+        names = ["agencies" if field == "supporting" else field for field in self.silent]
+        return [*names, *(["target_date_kind"] if "target_date" in names else [])]

@@ -1,0 +1,1 @@
+"""The plan folder a command works on: its files, register and passwords."""

@@ -1,0 +1,195 @@
+"""The register during one command: each table read once, and kept up to date as the command writes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cached_property
+from typing import Any, Final
+
+from dhr_xl.commands.folder.workspace import Workspace
+from dhr_xl.core.plan.agency_cells import AGENCY_CELLS
+from dhr_xl.core.plan.cells import ActionPlace, CellKey
+from dhr_xl.core.plan.consequences import CARRIED, carried, follows
+from dhr_xl.core.plan.model import Agency
+from dhr_xl.core.plan.records import OPEN_STATES, LastChange, Question, RoundRecord, SideChange
+from dhr_xl.core.returns.left_out import LeftOut, Unfit
+from dhr_xl.core.returns.problems import Code, Problem, problem
+from dhr_xl.errors import Stop
+from dhr_xl.register.register import Tx
+
+Change = tuple[CellKey, str, str]
+"""(cell, before, after)"""
+QUESTION: Final = "question"
+"""What a side change is about that is about a question."""
+
+
+class Ledger:
+    """What one command reads and writes in its transaction.
+
+    cells, last_changes and questions are the register's now, this command's own writes included; places, agencies and
+    rounds are as they were when first asked for, until `forget` is called. run: the number this command's rows carry,
+    0 until `start`. left_out, problems: the rows of master.xlsx that a person must put right, and what is said of each.
+    """
+
+    def __init__(self, workspace: Workspace, tx: Tx) -> None:
+        self.workspace = workspace
+        self.tx = tx
+        self.run = 0
+        self.left_out: list[LeftOut] = []
+        self.problems: list[Problem] = []
+
+    @contextmanager
+    def leaving_out(self, row: LeftOut) -> Iterator[None]:
+        """Go on after Unfit: the row is left out whole and waits, and what is wrong with it is said.
+
+        Whoever reads a row raises Unfit before anything of it is written.
+        """
+        try:
+            yield
+        except Unfit as unfit:
+            about = {"ref": row.name if row.sheet == "Actions" else "", "field": unfit.field, "value": unfit.value}
+            self.problems.append(problem(Code.NOT_TAKEN, unfit.where, why=unfit.why, **about))
+            self.left_out.append(row)
+
+    def start(self, command: str) -> None:
+        """Record that a command which changes something has begun; from here on its rows carry its number."""
+        self.run = self.tx.start_run(command, self.workspace.coordinator, self.workspace.now)
+
+    @cached_property
+    def cells(self) -> dict[CellKey, str]:
+        """Every cell of the plan that is not blank."""
+        return self.tx.cells()
+
+    @cached_property
+    def last_changes(self) -> dict[CellKey, LastChange]:
+        """The newest change of each cell that still stands."""
+        return self.tx.last_changes()
+
+    @cached_property
+    def places(self) -> Mapping[str, ActionPlace]:
+        """Every action's place, by its ref, in the plan's order."""
+        return {place.ref: place for place in self.tx.action_places()}
+
+    @cached_property
+    def agencies(self) -> Mapping[str, Agency]:
+        """The plan's agencies by their codes."""
+        return {agency.code: agency for agency in self.tx.agencies()}
+
+    @cached_property
+    def rounds(self) -> Mapping[str, RoundRecord]:
+        """The rounds by their ids."""
+        return {record.id: record for record in self.tx.rounds()}
+
+    @cached_property
+    def _questions(self) -> dict[str, Question]:
+        return {question.id: question for question in self.tx.questions()}
+
+    def forget(self, *names: str) -> None:
+        """Read these of places, agencies and rounds anew when they are next asked for."""
+        for name in names:
+            self.__dict__.pop(name, None)
+
+    def write(
+        self, values: Iterable[tuple[CellKey, str, str]], *, who: str, how: str, return_id: int | None = None
+    ) -> list[Change]:
+        """Write (cell, text, source), each with who and how, and what follows from them (consequences.follows).
+
+        Returns what changed something, what followed left out.
+        """
+        written = self.write_only(values, who=who, how=how, return_id=return_id)
+        changed = {key: (before, after) for key, before, after in written}
+        self._carry(changed, who)
+        for key, why in follows(self.cells, changed):
+            source = next((said for cell, _, said in values if cell.ref == key.ref), "")
+            self.write_only([(key, "", source)], who=who, how=why, return_id=return_id)
+        return written
+
+    def _carry(self, changed: Mapping[CellKey, tuple[str, str]], who: str) -> None:
+        """Move what the document said along with an action whose agency was put right before anything was sent out."""
+        if not any(key.field == "agency" for key in changed):
+            return
+        sent = {ref for issue in self.tx.issues() for ref in issue.as_issued}
+        corrected = {key: sides for key, sides in changed.items() if key.ref not in sent}
+        moved = carried(self.cells, corrected, self.last_changes)
+        self.write_only([(key, text, "") for key, text in moved], who=who, how=CARRIED)
+
+    def write_only(
+        self, values: Iterable[tuple[CellKey, str, str]], *, who: str, how: str, return_id: int | None = None
+    ) -> list[Change]:
+        """Write (cell, text, source) and nothing else; returns what changed something."""
+        made: list[tuple[CellKey, str, str, str]] = []
+        for key, after, source in values:
+            before = self.cells.get(key, "")
+            if before == after:
+                continue
+            made.append((key, before, after, source))
+            self.last_changes[key] = LastChange(who, self.workspace.now, after, how)
+            self.cells.pop(key, None)
+            if after:
+                self.cells[key] = after
+        self.tx.write_cells(self.run, made, when=self.workspace.now, who=who, how=how, return_id=return_id)
+        if any(key.field in AGENCY_CELLS for key, *_ in made):
+            self.forget("agencies")
+        return [(key, before, after) for key, before, after, _ in made]
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """Every question, in the order they were put."""
+        return tuple(self._questions.values())
+
+    @property
+    def waiting(self) -> tuple[Question, ...]:
+        """The questions that wait for a person, those decided along with another left out."""
+        return tuple(q for q in self.questions if q.state in OPEN_STATES and not q.with_id)
+
+    def question(self, name: str) -> Question | None:
+        """The question of that name, in whichever state."""
+        return self._questions.get(name)
+
+    def open_question(self, name: str) -> Question:
+        """The question of that name that still waits. Raises Stop where there is none."""
+        known = next((one for one in self._questions if one.casefold() == name.casefold()), name)
+        question = self.question(known)
+        if question is None:
+            waiting = ", ".join(q.id for q in self.waiting) or "nothing waits"
+            message = f"There is no question '{name}'. Waiting: {waiting}."
+            raise Stop(message)
+        if question.state not in OPEN_STATES:
+            message = f"'{name}' does not wait any more: it is {question.state}."
+            raise Stop(message)
+        return question
+
+    def put(self, question: Question) -> None:
+        """Put a new question."""
+        self.tx.add_question(question)
+        self._questions[question.id] = question
+        self._remember(question.id, None, {}, question.return_id)
+
+    def replace(self, question: Question, return_id: int | None = None) -> None:
+        """Put a question in the place of the one with its id; once closed, it remembers the run.
+
+        return_id: the return that had it changed, None where no return did.
+        """
+        before = self._questions.get(question.id)
+        if before and before.state in OPEN_STATES and question.state not in OPEN_STATES:
+            question = question._replace(closed_run=self.run or None)
+        elif question.state in OPEN_STATES:
+            question = question._replace(closed_run=None)
+        self.tx.update_question(question)
+        self._questions[question.id] = question
+        if before and before != question:
+            was, now = before._asdict(), question._asdict()
+            changed = [name for name in was if was[name] != now[name]]
+            old, new = ({name: _as_json(one[name]) for name in changed} for one in (was, now))
+            self._remember(question.id, old, new, return_id)
+
+    def _remember(self, key: str, before: Any, after: Any, return_id: int | None) -> None:  # noqa: ANN401
+        """Keep what becomes of a question, so that it can be taken back; outside a run nothing ever is."""
+        if self.run:
+            self.tx.add_side_changes([SideChange(0, self.run, return_id, QUESTION, key, before, after)])
+
+
+def _as_json(value: object) -> object:
+    return value.isoformat() if isinstance(value, dt.datetime) else value

@@ -1,0 +1,1 @@
+"""What commands share about master.xlsx: read the coordinator's edits, write it anew."""

@@ -1,0 +1,273 @@
+"""The sheet Agencies taken in: names and aliases as cells of the plan, contacts by the table of cases."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from dhr_xl.commands.folder.ledger import Ledger
+from dhr_xl.commands.master.left_out import left_out
+from dhr_xl.commands.master.own_edits import Edits, Typed, decide_edits, own_sender, record_edits
+from dhr_xl.core.plan.agency_cells import AGENCY_CELLS, aliases_of
+from dhr_xl.core.plan.cells import CellKey, parse_date
+from dhr_xl.core.plan.columns import BY_KEY, MASTER_SHEETS, ROLES, Row
+from dhr_xl.core.plan.model import BOARD, Agency, CellRef, Contact, Entry
+from dhr_xl.core.plan.records import Issue
+from dhr_xl.core.returns.answers import choice_of, read_answer, tidy
+from dhr_xl.core.returns.left_out import Unfit
+from dhr_xl.core.returns.problems import Code, Problem, problem
+from dhr_xl.core.views.master import BOARD_NAME
+from dhr_xl.core.views.values import EntryRow
+from dhr_xl.workbooks.master.layout import HEADING_ROW
+
+KEYS: Final = tuple(column.key for column in MASTER_SHEETS["Agencies"])
+PERSON: Final = ("name", "job_title", "email", "role", "since", "until")
+CODE: Final = re.compile(r"^[A-Z][A-Z0-9]+$")
+DEVICES: Final = re.compile(r"^(CON|PRN|AUX|NUL|COM\d|LPT\d)$")
+FIRST_ROW: Final = HEADING_ROW + 2
+"""The sheet's first row under its headings, counted from 1."""
+ADDRESS: Final = re.compile(r"^[^@\s,;<>]++@(?:[^@\s,;<>.]++\.)++[^@\s,;<>.]++")
+
+
+class Agencies(NamedTuple):
+    """What came of the sheet: whether anything changed, what is said, and the names of questions."""
+
+    changed: bool
+    problems: list[Problem]
+    questions: list[str]
+
+
+class _Pair(NamedTuple):
+    """One row as it was shown ({} for one that was added) and as it is now (None for one that is gone)."""
+
+    was: Row
+    row: EntryRow | None
+
+    @property
+    def now(self) -> dict[str, str]:
+        return texts_of(self.row) if self.row else {}
+
+
+def take_agencies(ledger: Ledger, typed: Typed, issue: Issue, rows: Sequence[EntryRow]) -> Agencies:
+    """Everything that is new on the sheet since this generation was written; what cannot be taken is left out."""
+    shown = [dict(row) for row in issue.tables.get("Agencies", ())]
+    pairs = pair_rows(shown, rows)
+    merging = _Contacts(list(ledger.tx.contacts()), [])
+    named: dict[str, dict[str, tuple[str, CellRef]]] = {}
+    for pair in pairs:
+        if pair.row is None:
+            merging.take(contact_of(pair.was), None, CellRef("Agencies", ""))
+            continue
+        with ledger.leaving_out(left_out("Agencies", pair.row, pair.was)):
+            contact, where = read_row(pair.row), next(iter(pair.row.values())).ref
+            _take_words(pair, named, pairs, shown)
+            merging.take(contact_of(pair.was), contact, where)
+    changed, questions = _write_words(ledger, typed, shown, named)
+    if merging.changed:
+        ledger.tx.set_contacts(merging.ours)
+    return Agencies(changed or merging.changed, merging.problems, questions)
+
+
+def texts_of(row: EntryRow) -> dict[str, str]:
+    """A row's texts, every column there."""
+    return {key: tidy(row[key].text) if key in row else "" for key in KEYS}
+
+
+def pair_rows(shown: Sequence[Row], rows: Sequence[EntryRow]) -> list[_Pair]:
+    """Each row beside the one it was: the same in all, else in code and e-mail, contact or job title, else by place."""
+    left, pairs = list(range(len(shown))), dict[int, int]()
+    now = [texts_of(row) for row in rows]
+    for keys in (KEYS, ("code", "email"), ("code", "name"), ("code", "job_title"), ("email",), ("name",), ("code",)):
+        for number, texts in enumerate(now):
+            if number in pairs or (keys != KEYS and not texts[keys[-1]]):
+                continue
+            same = [n for n in left if all(shown[n].get(key, "") == texts[key] for key in keys)]
+            if keys == ("code",):
+                same = [n for n in same if n + FIRST_ROW == _number(rows[number])]
+            if same:
+                pairs[number] = same[0]
+                left.remove(same[0])
+    found = [_Pair(shown[pairs[n]] if n in pairs else {}, row) for n, row in enumerate(rows)]
+    return [*found, *(_Pair(shown[n], None) for n in left)]
+
+
+def _number(row: EntryRow) -> int:
+    return int(re.sub(r"\D", "", next(iter(row.values())).ref.cell) or 0)
+
+
+def read_row(row: EntryRow) -> Contact | None:
+    """The contact on a row, None where no person stands on it. Raises Unfit naming the cell."""
+    cells, where = texts_of(row), next(iter(row.values())).ref
+    code = cells["code"].upper()
+    if not CODE.match(code) or DEVICES.match(code):
+        why = f"'{cells['code']}' cannot be an agency's code. Use capital letters and digits, such as POLICE."
+        raise Unfit(where, why, value=cells["code"])
+    if not any(cells[key] for key in ("name", "job_title", "email")):
+        return None
+    role = choice_of(cells["role"] or "To", ROLES)
+    if not role:
+        raise Unfit(
+            row["role"].ref, f"the role '{cells['role']}' is not one of: {', '.join(ROLES)}.", value=cells["role"]
+        )
+    if cells["email"] and not ADDRESS.fullmatch(cells["email"]):
+        raise Unfit(row["email"].ref, f"'{cells['email']}' is not an e-mail address.", value=cells["email"])
+    return Contact(
+        agency=code, name=cells["name"], job_title=cells["job_title"], email=cells["email"], role=role,
+        since=read_day(row, "since"), until=read_day(row, "until"),
+    )  # fmt: skip
+
+
+def contact_of(row: Row) -> Contact | None:
+    """The contact on a row that we wrote."""
+    return read_row({key: Entry(text, CellRef("Agencies", "")) for key, text in row.items()}) if row else None
+
+
+def read_day(row: EntryRow, key: str) -> dt.date | None:
+    """A date a person typed in one of these lists, None where blank. Raises Unfit naming the cell."""
+    entry = row.get(key)
+    if entry is None or not entry.text.strip():
+        return None
+    answer = read_answer("", BY_KEY["completion_date"], entry)
+    if answer.wrong:
+        why = f"'{entry.text}' cannot be read as a date. Give it as day/month/year."
+        raise Unfit(entry.ref, why, value=entry.text, field=key)
+    return parse_date(answer.value)
+
+
+class _Contacts:
+    """The contacts there are, and what two copies of master.xlsx do to them."""
+
+    def __init__(self, ours: list[Contact], problems: list[Problem]) -> None:
+        self.ours, self.problems, self.changed = ours, problems, False
+
+    def take(self, was: Contact | None, theirs: Contact | None, where: CellRef) -> None:
+        """One contact by the table of cases. Of two that were both changed, both are kept, and it is said."""
+        if theirs == was:
+            return
+        place = self._place(was) if was else None
+        here = self.ours[place] if place is not None else None
+        if theirs is None:
+            if here is not None and here == was:
+                self._put(place, None)
+            elif here is not None:
+                self._say(where, f"{called(here)} was taken off here and changed in another copy, so it was kept.")
+        elif here is None:
+            if theirs in self.ours:
+                return
+            if was is not None:
+                self._say(where, f"{called(theirs)} was changed here and taken off in another copy, so it was kept.")
+            self._put(None, theirs)
+        elif here == was:
+            self._put(place, theirs)
+        elif here != theirs:
+            self._both(place, was or theirs, here, theirs, where)
+
+    def _both(self, place: int | None, was: Contact, here: Contact, theirs: Contact, where: CellRef) -> None:
+        """Both sides changed one contact: cell by cell, and where they changed the same cell both stand."""
+        now = {key: (getattr(was, key), getattr(here, key), getattr(theirs, key)) for key in Contact.model_fields}
+        if any(len({*three}) == len(three) for three in now.values()):
+            words = (
+                f"{called(theirs)} was changed here and otherwise in another copy ({called(here)}), so both are kept."
+            )
+            self._say(where, words)
+            self._put(None, theirs)
+        else:
+            self._put(
+                place, Contact(**{key: here if there == old else there for key, (old, here, there) in now.items()})
+            )
+
+    def _place(self, was: Contact) -> int | None:
+        """Where a contact stands now; None where it was taken off."""
+        tests: tuple[Callable[[Contact], bool], ...] = (
+            lambda c: c == was,
+            lambda c: bool(was.email) and c.email.casefold() == was.email.casefold(),
+            lambda c: bool(was.name) and c.name == was.name,
+            lambda c: bool(was.job_title) and c.job_title == was.job_title,
+        )
+        for test in tests:
+            found = [n for n, contact in enumerate(self.ours) if contact.agency == was.agency and test(contact)]
+            if found:
+                return found[0]
+        return None
+
+    def _put(self, place: int | None, contact: Contact | None) -> None:
+        self.changed = True
+        if place is not None:
+            self.ours[place : place + 1] = [contact] if contact else []
+        elif contact:
+            self.ours.append(contact)
+
+    def _say(self, where: CellRef, why: str) -> None:
+        self.problems.append(
+            problem(
+                Code.MOVED_MEANWHILE,
+                where,
+                why=why,
+                remedy="Look at both on Agencies, and clear or end the one that is wrong.",
+            )
+        )
+
+
+def called(contact: Contact) -> str:
+    """A contact as a sentence calls it."""
+    parts = (contact.name, contact.job_title, contact.email, f"role {contact.role}")
+    ended = f"until {contact.until:%d/%m/%Y}" if contact.until else ""
+    return f"{contact.agency}'s contact {', '.join(part for part in (*parts, ended) if part)}"
+
+
+def _take_words(
+    pair: _Pair, named: dict[str, dict[str, tuple[str, CellRef]]], pairs: Sequence[_Pair], shown: Sequence[Row]
+) -> None:
+    """The name and the aliases a row gives its agency. Raises Unfit where another row gives another.
+
+    A blank means "as above"; so does what was left as it stood, also where the row was given to another agency.
+    Aliases are cleared where no row of the agency has any more.
+    """
+    assert pair.row is not None  # noqa: S101 - whoever calls has seen to it
+    now, found = pair.now, dict[str, tuple[str, CellRef]]()
+    code = now["code"].upper()
+    known = next((row for row in shown if row.get("code") == code), {})
+    for key in AGENCY_CELLS:
+        where = pair.row[key].ref if key in pair.row else next(iter(pair.row.values())).ref
+        if now[key] and now[key] != (pair.was or known).get(key, ""):
+            other = named.get(code, {}).get(key)
+            if other and other[0] != now[key]:
+                what = "name" if key == "agency_name" else "aliases"
+                why = (
+                    f"{code} is given the {what} '{now[key]}' here and '{other[0]}' in cell {other[1].cell}. Keep one."
+                )
+                raise Unfit(where, why, value=now[key])
+            found[key] = (now[key], where)
+        elif key == "aliases" and key in pair.row and known.get(key) and not _any_aliases(pairs, code):
+            found[key] = ("", where)
+    named.setdefault(code, {}).update(found)
+
+
+def _any_aliases(pairs: Sequence[_Pair], code: str) -> bool:
+    return any(pair.now["aliases"] for pair in pairs if pair.row and pair.now["code"].upper() == code)
+
+
+def _write_words(
+    ledger: Ledger, typed: Typed, shown: Sequence[Row], named: Mapping[str, Mapping[str, tuple[str, CellRef]]]
+) -> tuple[bool, list[str]]:
+    """Write names and aliases by the table of cases; whether any was, and the names of questions."""
+    changed, questions, sender = False, list[str](), own_sender(ledger, typed)
+    for code, words in named.items():
+        theirs = {key: "; ".join(aliases_of(text)) if key == "aliases" else text for key, (text, _) in words.items()}
+        if code not in ledger.agencies and code != BOARD:
+            ledger.tx.add_agency(Agency(code=code, name=code))
+            ledger.forget("agencies", "cells")
+            changed = True
+        known = next((row for row in shown if row.get("code") == code), {})
+        cells = {(code, key): where for key, (_, where) in words.items()}
+        ours = {
+            key: ledger.cells.get(CellKey(code, key), BOARD_NAME if code == BOARD and key == "agency_name" else "")
+            for key in theirs
+        }
+        base = {key: known.get(key, ours[key] if key == "agency_name" and ours[key] == code else "") for key in theirs}
+        decisions = decide_edits(typed, Edits(code, base, theirs, cells), ours)
+        taken = record_edits(ledger, sender, decisions, cells)
+        changed, questions = changed or bool(taken.changes), questions + taken.questions
+    return changed, questions

@@ -1,0 +1,85 @@
+"""Decisions made on the sheet Decisions of master.xlsx."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+from dhr_xl.commands.folder.ledger import Ledger
+from dhr_xl.commands.master.left_out import left_out
+from dhr_xl.commands.returns.decide import NotFitting, Resolved, decide
+from dhr_xl.core.plan.columns import DECISIONS, Row
+from dhr_xl.core.plan.model import CellRef
+from dhr_xl.core.plan.records import OPEN_STATES, Issue, Question
+from dhr_xl.core.returns.answers import choice_of, same_answer
+from dhr_xl.core.returns.left_out import Unfit
+from dhr_xl.core.returns.problems import Code, Problem, problem
+from dhr_xl.core.returns.questions import TAKE_OF_WORDS
+from dhr_xl.core.views.master import STATE_WORDS, TAKE_WORDS, TO_READ_WORDS
+from dhr_xl.core.views.values import EntryRow
+
+CLOSED_WORDS: Final = frozenset(
+    word for states in (STATE_WORDS, TO_READ_WORDS) for state, word in states.items() if state not in OPEN_STATES
+)
+"""What a row of the sheet says of a question that waited no more when the sheet was written."""
+
+
+class Decided(NamedTuple):
+    """What became of the sheet: the questions decided on it, and what is said of those decided elsewhere meanwhile."""
+
+    resolved: list[Resolved]
+    problems: list[Problem]
+
+
+def take_decisions(ledger: Ledger, issue: Issue, rows: Iterable[EntryRow]) -> Decided:
+    """Apply each decision that is new since this generation was written. What cannot be taken is left out, by row."""
+    shown = {row["id"]: row for row in issue.tables.get("Decisions", [])}
+    done = Decided([], [])
+    for row in rows:
+        name = row["id"].text.strip() if "id" in row else ""
+        question, was = ledger.question(name), shown.get(name, {})
+        if question is None or name not in shown:
+            continue
+        with ledger.leaving_out(left_out("Decisions", row, was, name, keep=("seen",))):
+            resolved = _take_decision(ledger, row, was, question)
+            if isinstance(resolved, Problem):
+                done.problems.append(resolved)
+            elif resolved:
+                done.resolved.append(resolved)
+    return done
+
+
+def _take_decision(ledger: Ledger, row: EntryRow, was: Row, question: Question) -> Resolved | Problem | None:
+    """One row, None where nothing new is decided on it. Raises Unfit naming the cell that cannot be taken."""
+    entry = row.get("decision")
+    if entry is None or not entry.text.strip() or same_answer("", was.get("decision", ""), entry.text):
+        return None
+    words = choice_of(entry.text, DECISIONS)
+    if not words:
+        raise Unfit(entry.ref, f"'{entry.text}' is not one of: {', '.join(DECISIONS)}.", value=entry.text)
+    wording = row["wording"].text if "wording" in row else ""
+    if question.state not in OPEN_STATES:
+        if was.get("state", "") in CLOSED_WORDS:
+            about = {"ref": question.ref, "field": question.field, "name": question.id}
+            return problem(Code.NOT_WAITING, entry.ref, typed=f"'{words}'", **about)
+        return _decided_meanwhile(question, words, wording, entry.ref)
+    if words == "Use my wording" and not wording.strip():
+        why = "'Use my wording' is chosen, but 'My wording' beside it is blank. Write it there."
+        raise Unfit(entry.ref, why, value=entry.text)
+    why = row["why"].text if "why" in row else ""
+    try:
+        return decide(ledger, question, TAKE_OF_WORDS[words], wording, why, was.get("seen", question.ours))
+    except NotFitting as stop:
+        raise Unfit(entry.ref, str(stop), value=wording or entry.text) from stop
+
+
+def _decided_meanwhile(question: Question, words: str, wording: str, where: CellRef) -> Problem | None:
+    """What is said of a decision typed in another copy on a question that waits no more; None where it is the same."""
+    was = TAKE_WORDS.get(question.decision, "")
+    if (was, question.wording) == (words, wording if words == "Use my wording" else question.wording):
+        return None
+    became = f"decided as '{was}'" if was else "closed"
+    typed = f"'{words}'" + (f" with the wording '{wording}'" if wording.strip() else "")
+    why = f"{question.id} was {became} before this copy came in, so {typed} was not taken."
+    remedy = "If it should be otherwise, change it on Actions."
+    return problem(Code.MOVED_MEANWHILE, where, ref=question.ref, field=question.field, why=why, remedy=remedy)

@@ -1,0 +1,238 @@
+"""The rows of Actions in master.xlsx that a person changed, merged like a return with the coordinator's policies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from dhr_xl.commands.folder.ledger import Change, Ledger
+from dhr_xl.commands.master.left_out import left_out
+from dhr_xl.commands.master.own_edits import Edits, Typed, decide_edits, hold_slip, key_of, record_edits, slip_in
+from dhr_xl.commands.master.plan_words import CORRECTED, target_date_of, while_out
+from dhr_xl.commands.returns.record import Sender
+from dhr_xl.core.plan.cells import JOINED
+from dhr_xl.core.plan.columns import BY_KEY, MASTER_SHEETS, Column
+from dhr_xl.core.plan.model import CellRef, Entry
+from dhr_xl.core.plan.records import Issue
+from dhr_xl.core.plan.snapshot import Snapshot, plain_round
+from dhr_xl.core.returns.answers import choice_of, read_answer, same_answer, tidy
+from dhr_xl.core.returns.copies import Cell
+from dhr_xl.core.returns.joint_cells import own_words, spoken
+from dhr_xl.core.returns.left_out import Unfit
+from dhr_xl.core.returns.merge import Decision
+from dhr_xl.core.returns.problems import Code, Problem, problem
+from dhr_xl.core.returns.round import ENTERED
+from dhr_xl.core.returns.rules import Shown
+from dhr_xl.core.views.master import action_rows, own_answer
+from dhr_xl.core.views.values import EntryRow
+from dhr_xl.register.snapshot import take_snapshot
+
+COLUMNS: Final[Mapping[str, Column]] = {column.key: column for column in MASTER_SHEETS["Actions"]}
+OWN: Final = tuple(c.key for c in COLUMNS.values() if c.who == "coordinator" and not c.key.startswith("entered"))
+ANSWERS: Final = tuple(c.key for c in COLUMNS.values() if c.who == "answer")
+WORDS_OF_DATE: Final = "target_date_text"
+GREY: Final = tuple(c.key for c in COLUMNS.values() if c.who == "grey" and c.key != "ref")
+
+
+class ActionsTaken(NamedTuple):
+    """What came in from Actions. changes: (ref, field, from, to), with those that follow from an edit.
+
+    edited: (ref, column) of each cell that was typed and taken in; questions: names of those the edits raised.
+    """
+
+    changes: list[tuple[str, str, str, str]]
+    edited: list[tuple[str, str]]
+    problems: list[Problem]
+    questions: list[str]
+
+
+def take_actions(
+    ledger: Ledger, issue: Issue, typed: Typed, shown: Shown, rows: Mapping[str, EntryRow]
+) -> ActionsTaken:
+    """The edits on rows of Actions (ref -> row): answers entered for an agency, and the coordinator's own fields.
+
+    shown: what this generation of master.xlsx, `issue`, showed of each row. A row that a person must put right first is
+    left out whole.
+    """
+    snapshot = take_snapshot(ledger.tx)
+    ours = {row["ref"]: dict(row) for row in action_rows(snapshot)}
+    done = ActionsTaken([], [], [], [])
+    for ref, row in rows.items():
+        done.problems.extend(_grey_problems(ref, row, shown[ref]))
+        with ledger.leaving_out(left_out("Actions", row, shown[ref], ref)):
+            sender, theirs, cells = _edits_of_row(snapshot, ledger, typed, shown[ref], ref, row)
+            if not theirs:
+                continue
+            base, now = _own_sides(ledger, issue, ref, sender.agency)
+            edits = Edits(ref, {**shown[ref], **base}, theirs, cells)
+            decisions = decide_edits(typed, edits, {**ours.get(ref, {}), **now})
+            decisions = [_own_words(d, snapshot, sender, cells[d.ref, d.field]) for d in decisions]
+            action = snapshot.action(ref)
+            slip, field = slip_in(ledger, sender, decisions, [a.status for a in action.answers] if action else [])
+            taken = record_edits(ledger, sender, hold_slip(decisions, slip, field) if slip else decisions, cells)
+            done.changes.extend((key.ref, key.field, before, after) for key, before, after in taken.changes)
+            done.edited.extend(_typed_in(taken.changes, cells))
+            done.questions.extend(taken.questions)
+            corrected = [key.field for key, _, _ in taken.changes if key.field in CORRECTED]
+            done.problems.extend(while_out(snapshot, ref, corrected, cells))
+    return done
+
+
+def _typed_in(changes: Iterable[Change], cells: Mapping[Cell, CellRef]) -> list[Cell]:
+    """The cells a person typed among these changes, each once: a target date and its words are one."""
+    typed = [key for key, _, _ in changes if (key.ref, key.field) in cells]
+    return list(dict.fromkeys((key.ref, "target_date" if key.field == WORDS_OF_DATE else key.field) for key in typed))
+
+
+def _own_sides(ledger: Ledger, issue: Issue, ref: str, agency: str) -> tuple[dict[str, str], dict[str, str]]:
+    """What one agency of a shared action had said when this generation was written, and says now.
+
+    The row shows the answer that stands for the whole, which may be another agency's.
+    """
+    base = issue.tables.get("answers", {}).get(ref, {}).get(agency)
+    return (dict(base), own_answer(ledger.cells, ref, agency)) if base is not None else ({}, {})
+
+
+def rows_by_ref(ledger: Ledger, shown: Shown, rows: Sequence[EntryRow]) -> dict[str, EntryRow]:
+    """The rows by their refs; those whose ref is not the plan's, or stands on two rows, are left out."""
+    found: dict[str, EntryRow] = {}
+    places: dict[str, list[EntryRow]] = {}
+    for row in rows:
+        places.setdefault(row["ref"].text.strip(), []).append(row)
+    for ref, several in places.items():
+        for place, row in enumerate(several):
+            where = row["ref"].ref
+            with ledger.leaving_out(
+                left_out("Actions", row, shown.get(ref, {}), ref if ref in shown and not place else "")
+            ):
+                if ref not in shown:
+                    raise Unfit(
+                        where, f"'{ref}' is not a Ref of this plan. Leave Ref blank to add an action.", value=ref
+                    )
+                if len(several) > 1:
+                    others = ", ".join(other["ref"].ref.cell for other in several if other is not row)
+                    raise Unfit(where, f"{ref} stands on two rows ({others} too). Keep one of them.", value=ref)
+                found[ref] = row
+    return found
+
+
+def _grey_problems(ref: str, row: EntryRow, shown: Mapping[str, str]) -> list[Problem]:
+    found = []
+    for key in GREY:
+        entry, was = row.get(key), shown.get(key, "")
+        if entry is not None and not same_answer("", entry.text, was):
+            about = {"ref": ref, "field": key, "value": entry.text}
+            found.append(problem(Code.GREY_CHANGED, entry.ref, heading=COLUMNS[key].heading, taken=was, **about))
+    return found
+
+
+def _edits_of_row(  # noqa: PLR0913 - a row in its surroundings
+    snapshot: Snapshot, ledger: Ledger, typed: Typed, shown: Mapping[str, str], ref: str, row: EntryRow
+) -> tuple[Sender, dict[str, str], dict[Cell, CellRef]]:
+    """The edited cells of one row in the plan's own terms, and whose they are. Raises Unfit naming the cell."""
+    edited: dict[str, str] = {}
+    cells: dict[Cell, CellRef] = {}
+    for key in (*OWN, *ANSWERS):
+        entry = row.get(key)
+        if entry is None or same_answer(key, entry.text, shown.get(key, "")):
+            continue
+        if key == "target_date":
+            edited |= target_date_of(entry, snapshot.head.as_at)
+            cells[ref, WORDS_OF_DATE] = entry.ref
+        else:
+            edited[key] = _value_of(ref, key, row, snapshot)
+        cells[ref, key] = entry.ref
+    coordinator = ledger.workspace.coordinator
+    agency, how = _entered(ref, row, snapshot, [key for key in ANSWERS if key in edited], coordinator)
+    round_id = snapshot.current.id if snapshot.current else ""
+    sender = Sender(agency, round_id, typed.reference, agency or coordinator, how, typed.source)
+    return sender, edited, cells
+
+
+def _value_of(ref: str, key: str, row: EntryRow, snapshot: Snapshot) -> str:
+    """One edited cell read in its column's terms. Raises Unfit where it cannot be taken as it stands."""
+    entry, column = row[key], COLUMNS[key]
+    if key in {"agency", "supporting"}:
+        codes = known_codes(entry, [agency.code for agency in snapshot.agencies])
+        if key == "agency" and len(codes) != 1:
+            raise Unfit(entry.ref, "an action has one agency here; the others go under 'Shared with'.", field=key)
+        return " ".join(codes)
+    if column.kind == "choice" and key not in BY_KEY:
+        value = choice_of(entry.text, column.choices)
+        if entry.text.strip() and not value:
+            raise Unfit(entry.ref, f"'{entry.text}' is not one of: {', '.join(column.choices)}.", value=entry.text)
+        return value
+    if column.kind == "text" and key in OWN:
+        return _words_of(entry, key)
+    field = BY_KEY["completion_date" if column.kind == "date" else key]
+    answer = read_answer(ref, field, entry)
+    wrong = next((p for p in answer.problems if p.severity == "error"), None)
+    if wrong:
+        raise Unfit(entry.ref, f"{wrong.message} {wrong.remedy}", value=entry.text, field=key)
+    return answer.value
+
+
+def _words_of(entry: Entry, key: str) -> str:
+    """Words of the coordinator's own. Raises Unfit for a formula, and where words are needed and there are none."""
+    text = tidy(entry.text)
+    if entry.kind in {"error", "formula"} or (entry.formula and not text):
+        raise Unfit(entry.ref, "this is a formula or an error of Excel's. Type the words themselves.", field=key)
+    if key == "action" and not text:
+        raise Unfit(
+            entry.ref, "an action cannot be without words. To take it out of the plan, choose Withdrawn.", field=key
+        )
+    return text
+
+
+def known_codes(entry: Entry, known: Sequence[str]) -> list[str]:
+    """The codes of the agencies a cell names. Raises Unfit naming the cell where one of them is not the plan's."""
+    codes = [code for code in re.split(r"[\s,;]+", entry.text.upper()) if code]
+    if not set(codes) <= set(known):
+        why = f"'{entry.text}' is not an agency of this plan. Add it on Agencies first, or use: {', '.join(known)}."
+        raise Unfit(entry.ref, why, value=entry.text)
+    return list(dict.fromkeys(codes))
+
+
+def _entered(ref: str, row: EntryRow, snapshot: Snapshot, answers: list[str], coordinator: str) -> tuple[str, str]:
+    """Whose answers were entered and how they came. Raises Unfit where an answer has no agency."""
+    entry, source = row.get("entered_for"), row.get("entered_from")
+    code = entry.text.strip().upper() if entry else ""
+    action = snapshot.action(ref)
+    if answers and not code:
+        why = (
+            "an agency's answer was changed. Say in 'Entered for (agency)' whose answer it is, and in 'From' how it "
+            "came."
+        )
+        raise Unfit(row[answers[0]].ref, why, value=row[answers[0]].text, field=answers[0])
+    if code and entry and action and code not in action.agencies:
+        why = f"{ref} is not an action of '{entry.text}'. Its agencies: {', '.join(action.agencies)}."
+        raise Unfit(entry.ref, why, value=entry.text)
+    if not code:
+        return "", "master.xlsx"
+    how = source.text.strip().lower() if source and source.text.strip() else "not said"
+    return code, f"{ENTERED}{coordinator.removeprefix('coordinator')}, from: {how}"
+
+
+def _own_words(decision: Decision, snapshot: Snapshot, sender: Sender, where: CellRef) -> Decision:
+    """Only what was typed for the sender: a cell that shows several agencies' words is not one agency's answer.
+
+    Of progress only what is new: what was said in an earlier round stays there.
+
+    Raises Unfit naming the cell where the words of another agency were changed.
+    """
+    if decision.field not in JOINED or decision.outcome not in {"merged", "conflict"}:
+        return decision
+    said = spoken(snapshot.cells, decision.ref, decision.field, [plain_round(r) for r in snapshot.rounds])
+    own = own_words(decision.base, decision.theirs, said, sender.agency)
+    if own is None:
+        why = (
+            "this cell shows what several agencies said, and another agency's words were changed. Put those back and "
+            f"write {sender.agency}'s below them."
+        )
+        raise Unfit(where, why, value=decision.theirs, field=decision.field)
+    earlier = said.get(sender.agency, "")
+    this_round = snapshot.cells.get(key_of(decision.ref, decision.field, sender), "")
+    if decision.field == "progress" and earlier and not this_round and own.startswith(f"{earlier}\n"):
+        own = own[len(earlier) :].strip() or own
+    return decision._replace(theirs=own)

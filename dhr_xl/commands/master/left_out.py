@@ -1,0 +1,122 @@
+"""Rows of master.xlsx that need a person: left out whole, said, and shown again as they were typed until put right."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from dhr_xl.core.plan.columns import MASTER_SHEETS, Row
+from dhr_xl.core.plan.records import Issue
+from dhr_xl.core.returns.answers import same_answer, shown_formula
+from dhr_xl.core.returns.left_out import LeftOut
+from dhr_xl.core.returns.problems import Problem
+from dhr_xl.core.views.values import EntryRow, MasterRead, MasterView
+from dhr_xl.register.register import Tx
+
+LEFT_OUT: Final = "left out"
+"""Meta key: the rows that wait, and what is said of each."""
+NAMES: Final[Mapping[str, str]] = {"Actions": "ref", "Decisions": "id", "To check": "id", "Returns": "reference"}
+"""Sheet -> the column that names its rows; those of Agencies have no name."""
+
+
+def left_out(sheet: str, row: EntryRow, was: Row, name: str = "", keep: Sequence[str] = ()) -> LeftOut:
+    """A row to be left out. was: what it showed; keep: keys of cells whose earlier words go with the edits."""
+    keys = [
+        c.key for c in MASTER_SHEETS[sheet] if c.who != "grey" or (c.new_row and not name) or c.key == NAMES.get(sheet)
+    ]
+    typed = {key: shown_formula(row[key]) for key in keys if key in row}
+    if name:
+        typed = {key: text for key, text in typed.items() if not same_answer("", text, was.get(key, ""))}
+        was = {key: was.get(key, "") for key in (*typed, *keep)}
+    return LeftOut(sheet, name, typed, was, place_of(row))
+
+
+def place_of(row: EntryRow) -> str:
+    """The row of a sheet, in words, as master_layout.row_name calls it."""
+    return f"row {''.join(c for c in next(iter(row.values())).ref.cell if c.isdigit())}"
+
+
+def with_own(row: LeftOut, master: MasterRead) -> LeftOut:
+    """The same with the coordinator's own columns and notes, which go by the row's place while it has no Ref."""
+    if row.sheet != "Actions" or row.name:
+        return row
+    notes = {key: text for (ref, key), text in master.notes.items() if ref == row.place}
+    return row._replace(own=dict(master.extra.get(row.place, {})), notes=notes)
+
+
+def save_left_out(tx: Tx, rows: Iterable[LeftOut], problems: Iterable[Problem]) -> None:
+    """Keep what waits, in the place of what waited before."""
+    kept = [{**row._asdict(), "own": dict(row.own), "notes": dict(row.notes)} for row in rows]
+    said = [f"master.xlsx: {found} {found.remedy}" for found in problems]
+    tx.set_meta(LEFT_OUT, json.dumps({"rows": kept, "said": said}) if kept else "")
+
+
+def _kept(tx: Tx) -> dict[str, Any]:
+    text = tx.meta(LEFT_OUT)
+    return dict(json.loads(text)) if text else {"rows": [], "said": []}
+
+
+def rows_left_out(tx: Tx) -> list[LeftOut]:
+    """The rows that wait."""
+    return [LeftOut(**row) for row in _kept(tx)["rows"]]
+
+
+def unsure_contacts(rows: Iterable[LeftOut]) -> frozenset[str]:
+    """The codes of agencies of which a contact waits to be put right: whom to write to is not known for sure."""
+    return frozenset(
+        row[key].upper()
+        for one in rows
+        if one.sheet == "Agencies"
+        for row in (one.typed, one.was)
+        if (key := "code") in row
+    )
+
+
+def said_of_left_out(tx: Tx) -> str:
+    """What a person must put right in master.xlsx, '' where nothing waits."""
+    return "\n".join(_kept(tx)["said"])
+
+
+def with_left_out(view: MasterView, waiting: Sequence[LeftOut]) -> MasterView:
+    """The view with every waiting row as it was typed."""
+    tables = {sheet: [dict(row) for row in rows] for sheet, rows in view.tables.items()}
+    extra, notes = dict(view.extra), dict(view.notes)
+    for one in waiting:
+        rows = tables[one.sheet]
+        row = _row_of(one, rows)
+        if row is not None:
+            row.update(one.typed)
+        elif not one.name:
+            called = f"waiting {len(rows)}"
+            rows.append({**one.typed, "called": called})
+            extra[called] = one.own
+            notes |= {(called, key): text for key, text in one.notes.items()}
+    return view._replace(tables={sheet: tuple(rows) for sheet, rows in tables.items()}, extra=extra, notes=notes)
+
+
+def with_bases(issue: Issue, waiting: Sequence[LeftOut]) -> Issue:
+    """The issue of a generation that shows waiting rows: their cells are still measured against what they showed."""
+    as_issued = {ref: dict(row) for ref, row in issue.as_issued.items()}
+    tables: dict[str, Any] = dict(issue.tables)
+    for one in waiting:
+        if one.sheet == "Actions" and one.name in as_issued:
+            as_issued[one.name].update(one.was)
+        elif one.name and one.sheet != "Actions":
+            rows = [dict(row) for row in tables[one.sheet]]
+            row = _row_of(one, rows)
+            if row is not None:
+                row.update(one.was)
+            tables[one.sheet] = rows
+    return issue._replace(as_issued=as_issued, tables=tables)
+
+
+def _row_of(one: LeftOut, rows: Sequence[dict[str, str]]) -> dict[str, str] | None:
+    """The row of a sheet that waits, None where it is one of its own."""
+    if one.name:
+        return next((row for row in rows if row.get(NAMES[one.sheet]) == one.name), None)
+    if not one.was:
+        return None
+    keys = [column.key for column in MASTER_SHEETS[one.sheet]]
+    same = (row for row in rows if all(row.get(key, "") == one.was.get(key, "") for key in keys))
+    return next(same, None)

@@ -1,0 +1,95 @@
+"""What else the coordinator keeps in master.xlsx: extended dates, and columns and notes of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Mapping
+
+from dhr_xl.commands.folder.ledger import Ledger
+from dhr_xl.commands.master.contacts import read_day
+from dhr_xl.commands.master.left_out import left_out
+from dhr_xl.core.plan.cells import iso
+from dhr_xl.core.plan.records import Issue
+from dhr_xl.core.returns.problems import Code, Problem, problem
+from dhr_xl.core.views.values import EntryRow, MasterRead
+from dhr_xl.register.register import Tx
+
+
+def take_extensions(ledger: Ledger, issue: Issue, rows: Iterable[EntryRow]) -> tuple[bool, list[Problem]]:
+    """The column Extended to of Returns, where it was changed: whether anything was, and what is said."""
+    returns = issue.tables.get("Returns", [])
+    # an e-mail that brought no workbook has no reference
+    shown = {row["reference"]: row for row in returns if "reference" in row}
+    now = {one.reference: one.extended for one in ledger.tx.issues()}
+    changed, problems = False, list[Problem]()
+    for row in rows:
+        reference = row["reference"].text.strip() if "reference" in row else ""
+        if reference not in shown or "extended" not in row:
+            continue
+        was, where = shown[reference].get("extended", ""), row["extended"].ref
+        with ledger.leaving_out(left_out("Returns", row, shown[reference], reference)):
+            theirs, ours = read_day(row, "extended"), iso(now.get(reference))
+            if iso(theirs) in {was, ours}:
+                continue
+            if ours != was:
+                why = (
+                    f"Extended to is '{iso(theirs)}' in this copy, and has been '{ours or 'blank'}' in the plan since."
+                )
+                remedy = "The plan was left as it is. If the other day is right, give it on Returns again."
+                problems.append(problem(Code.MOVED_MEANWHILE, where, why=why, remedy=remedy))
+                continue
+            ledger.tx.set_extended(reference, theirs)
+            changed = True
+    return changed, problems
+
+
+def take_own(tx: Tx, issue: Issue, master: MasterRead, new_refs: Mapping[str, str], refs: Container[str]) -> bool:
+    """The coordinator's own columns and notes on Actions, against what this generation showed of them.
+
+    new_refs: "row 12" -> the ref that row was given; refs: those of the plan (a row that has none
+    waits). Of two texts for one cell both are kept, one below the other.
+    Whether anything changed.
+    """
+    headings, extra = tx.extras()
+    shown = issue.tables.get("own", {"extra_headings": [], "extra": {}, "notes": []})
+    base = {(ref, heading): text for ref, row in shown["extra"].items() for heading, text in row.items()}
+    ours = {(ref, heading): text for ref, row in extra.items() for heading, text in row.items()}
+    theirs = {
+        (new_refs.get(ref, ref), heading): text
+        for ref, row in master.extra.items()
+        for heading, text in row.items()
+        if new_refs.get(ref, ref) in refs
+    }
+    gone = set(shown["extra_headings"]) - set(master.extra_headings)
+    kept = [heading for heading in headings if heading not in {*master.extra_headings, *gone}]
+    both: dict[str, dict[str, str]] = {}
+    for (ref, heading), text in merge_own(base, ours, theirs).items():
+        both.setdefault(ref, {})[heading] = text
+    own = ((*master.extra_headings, *kept), both)
+    tx.set_extras(*own)
+    was = {(ref, key): text for ref, key, text in shown["notes"]}
+    notes = {
+        (new_refs.get(ref, ref), key): text
+        for (ref, key), text in master.notes.items()
+        if new_refs.get(ref, ref) in refs
+    }
+    before, after = tx.notes(), merge_own(was, tx.notes(), notes)
+    tx.set_notes(after)
+    return (headings, extra, before) != (*own, after)
+
+
+def merge_own(
+    base: Mapping[tuple[str, str], str], ours: Mapping[tuple[str, str], str], theirs: Mapping[tuple[str, str], str]
+) -> dict[tuple[str, str], str]:
+    """The three put together: what one side changed is taken; where both did, both texts are kept."""
+    merged = {}
+    for cell in dict.fromkeys((*ours, *theirs)):
+        was, here, there = base.get(cell, ""), ours.get(cell, ""), theirs.get(cell, "")
+        if there in {was, here}:
+            text = here
+        elif here == was:
+            text = there
+        else:
+            text = "\n".join(dict.fromkeys(part for part in (here, there) if part))
+        if text:
+            merged[cell] = text
+    return merged

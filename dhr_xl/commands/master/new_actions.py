@@ -1,0 +1,138 @@
+"""Rows the coordinator added under Actions without a Ref: new actions, each given a ref of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from dhr_xl.commands.folder.ledger import Ledger
+from dhr_xl.commands.master.edited_actions import known_codes
+from dhr_xl.commands.master.left_out import left_out, place_of
+from dhr_xl.commands.master.own_edits import ADDED, Typed, added_words
+from dhr_xl.commands.master.plan_words import target_date_of
+from dhr_xl.core.plan.cells import ActionPlace, CellKey, RecommendationPlace
+from dhr_xl.core.plan.columns import MASTER_SHEETS
+from dhr_xl.core.plan.dates import DateKind, read_plan_date
+from dhr_xl.core.plan.model import CellRef
+from dhr_xl.core.plan.records import DecisionRecord
+from dhr_xl.core.returns.answers import tidy
+from dhr_xl.core.returns.left_out import Unfit
+from dhr_xl.core.views.values import EntryRow
+from dhr_xl.importing.terms.words import read_number
+
+NEW_RECOMMENDATION: Final = "new recommendation"
+"""How the text of a recommendation came that was added with an action."""
+ADDED_KEYS: Final = ("agency", "supporting", "action", "evidence", "target_date", "target_date_text")
+
+
+def new_ref(number: str, agency: str, taken: Iterable[str]) -> str:
+    """``26-POLICE``, then ``26-POLICE-2``: given once, never reused."""
+    used, base, count = set(taken), f"{number}-{agency}", 2
+    if base not in used:
+        return base
+    while f"{base}-{count}" in used:
+        count += 1
+    return f"{base}-{count}"
+
+
+class Added(NamedTuple):
+    """Rows without a Ref. fresh: those that became actions now; known: those that did before, from this generation."""
+
+    fresh: dict[str, EntryRow]
+    known: dict[str, EntryRow]
+
+
+def take_new_actions(ledger: Ledger, typed: Typed, rows: Sequence[EntryRow], *, standing: bool) -> Added:
+    """Add each row as an action: ref -> row. One whose recommendation or agency is unknown is left out.
+
+    A row that was taken in from this generation before is not added again: master.xlsx was open elsewhere, so that its
+    ref could not be put on the sheet. It is known by its place, and what was changed on it since is an edit. Where
+    another generation was put since (not `standing`), this is another copy, whose row in that place may be another
+    action: it is known by its words.
+    """
+    done = ledger.tx.decisions(reference=typed.reference)
+    places = {decision.cell: decision.ref for decision in done if decision.kind == ADDED and not decision.undone}
+    added = Added({}, {})
+    for row in rows:
+        ref = places.get(place_of(row), "")
+        if ref and (standing or tidy(row["action"].text) == added_words(ledger, ref).get("action")):
+            added.known[ref] = row
+            continue
+        with ledger.leaving_out(left_out("Actions", row, {})):
+            added.fresh[_take_new(ledger, typed, row)] = row
+    return added
+
+
+def _take_new(ledger: Ledger, typed: Typed, row: EntryRow) -> str:
+    """One row: its ref. Raises Unfit naming the cell."""
+    where, who = next(iter(row.values())).ref, ledger.workspace.coordinator
+    values, place = values_of(ledger, row, where)
+    ref = new_ref(place.number, values["agency"], ledger.places)
+    if place.key not in {known.key for known in ledger.tx.recommendation_places()}:
+        ledger.tx.add_recommendation(place)
+        text = (CellKey(place.key, "recommendation"), tidy(row["recommendation"].text), f"{typed.source}, {where}")
+        ledger.write([text], who=who, how=NEW_RECOMMENDATION)
+    ledger.tx.add_action(ActionPlace(ref, place.key, ""))
+    ledger.forget("places")
+    record = DecisionRecord(ledger.run, typed.reference, None, ref, "", "merged", ADDED, "", "", "", place_of(row), "")
+    ledger.tx.add_decisions([record])
+    cells = [(CellKey(ref, key), value, f"{typed.source}, {where}") for key, value in values.items()]
+    ledger.write(cells, who=who, how=ADDED)
+    return ref
+
+
+def values_of(ledger: Ledger, row: EntryRow, where: CellRef) -> tuple[Mapping[str, str], RecommendationPlace]:
+    """What a new row says, in the plan's own terms, and the recommendation it is of. Raises Unfit naming the cell."""
+    cells = {key: tidy(entry.text) for key, entry in row.items()}
+    if not cells.get("action"):
+        raise Unfit(where, "a row without a Ref is a new action, but its Action is blank. Write it, or clear the row.")
+    code = cells.get("agency", "").upper()
+    if code not in ledger.agencies:
+        raise Unfit(where, f"the new action needs an agency that is on Agencies; '{cells.get('agency', '')}' is not.")
+    shared = known_codes(row["supporting"], list(ledger.agencies)) if "supporting" in row else []
+    dated = target_date_of(row["target_date"], ledger.tx.head().as_at) if cells.get("target_date") else {}
+    kind = read_plan_date(dated["target_date_text"], near=ledger.tx.head().as_at).kind if dated else DateKind.BLANK
+    place = _recommendation(ledger, cells, where)
+    return {
+        "agency": code,
+        "supporting": " ".join(other for other in shared if other != code),
+        "action": cells["action"],
+        "evidence": cells.get("evidence", ""),
+        **dated,
+        "target_date_kind": str(kind),
+    }, place
+
+
+def _recommendation(ledger: Ledger, cells: Mapping[str, str], where: CellRef) -> RecommendationPlace:
+    """The recommendation a new action is of; a new one where its number is new and its text is given."""
+    number, text = cells.get("number", ""), cells.get("recommendation", "")
+    places = ledger.tx.recommendation_places()
+    place = next((p for p in places if number == p.number), None) or next((p for p in places if number == p.key), None)
+    if place is not None:
+        return place
+    read = read_number(number)
+    if read is None or read.rest or not text:
+        why = (
+            f"the new action needs the number of a recommendation of this plan; '{number}' is none. To add a "
+            "recommendation too, give its number and write its text under Recommendation."
+        )
+        raise Unfit(where, why)
+    return RecommendationPlace(number, number, number_inferred=False, lead=None, scope="", section="")
+
+
+def as_added(ledger: Ledger, ref: str, row: EntryRow) -> dict[str, str]:
+    """What counts as shown of a new row: the cells that made it an action. The rest of it is edits.
+
+    A recommendation's text beside a number the plan has is measured against the plan's: it is published, and stays.
+    """
+    columns = {column.key: column for column in MASTER_SHEETS["Actions"]}
+    own = (key for key in row if columns[key].new_row or key in {"ref", "agency", "supporting"})
+    shown = {key: row[key].text for key in own}
+    if shown.get("recommendation", "").strip():
+        shown["recommendation"] = ledger.cells.get(CellKey(ledger.places[ref].number, "recommendation"), "")
+    return shown
+
+
+def as_known(ledger: Ledger, ref: str, row: EntryRow) -> dict[str, str]:
+    """What counts as shown of a row that became an action before: what it was when it was added."""
+    return {**as_added(ledger, ref, row), **dict.fromkeys(ADDED_KEYS, ""), **added_words(ledger, ref)}

@@ -1,0 +1,154 @@
+"""master.xlsx taken in: the coordinator's own form on the register, read by every command that writes or sends."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Final, NamedTuple
+
+from dhr_xl.commands.folder.ledger import Ledger
+from dhr_xl.commands.folder.workspace import Workspace
+from dhr_xl.commands.master.checks import take_checks
+from dhr_xl.commands.master.contacts import take_agencies
+from dhr_xl.commands.master.decisions import take_decisions
+from dhr_xl.commands.master.edited_actions import rows_by_ref, take_actions
+from dhr_xl.commands.master.left_out import LEFT_OUT, place_of, save_left_out, with_own
+from dhr_xl.commands.master.lists import take_extensions, take_own
+from dhr_xl.commands.master.lists_kept import remembered
+from dhr_xl.commands.master.new_actions import as_added, as_known, take_new_actions
+from dhr_xl.commands.master.own_edits import typed_in
+from dhr_xl.commands.master.publish import PUT, READ_SHA
+from dhr_xl.commands.returns.decide import Resolved
+from dhr_xl.commands.returns.joint import ask_agencies
+from dhr_xl.core.plan.cells import CellKey
+from dhr_xl.core.plan.records import Issue
+from dhr_xl.core.returns.problems import Code, Problem, problem
+from dhr_xl.core.views.values import EntryRow, MasterRead
+from dhr_xl.errors import Stop
+from dhr_xl.register.register import Tx
+from dhr_xl.workbooks.master.reader import read_master
+from dhr_xl.workbooks.xlsx.refusals import Refused
+
+MASTER_RUN: Final = "master.xlsx"
+"""The command of the run that takes in master.xlsx."""
+
+
+class TakenIn(NamedTuple):
+    """What came in from master.xlsx. conflicts: names of questions its edits raised; sheets: the lists it changed.
+
+    changes: with what follows from an edit, such as how often a date has slipped; edits: how many cells of Actions were
+    typed and taken in, a new row counted as one.
+    """
+
+    changes: tuple[tuple[str, str, str, str], ...] = ()
+    problems: tuple[Problem, ...] = ()
+    resolved: tuple[Resolved, ...] = ()
+    conflicts: tuple[str, ...] = ()
+    sheets: tuple[str, ...] = ()
+    edits: int = 0
+
+    @property
+    def nothing(self) -> bool:
+        """Whether nothing came in."""
+        return self == TakenIn()
+
+    @property
+    def needs_a_person(self) -> bool:
+        """Whether someone must look: at a row left out, at an edit that was put back, at a decision shown again."""
+        return any(found.severity != "note" for found in self.problems) or any(one.message for one in self.resolved)
+
+
+def take_in_master(ledger: Ledger) -> TakenIn:
+    """Merge master.xlsx into the register, if it was changed since it was written or last read.
+
+    A row that a person must put right first is left out whole; it is among the problems, and waits on its sheet.
+    Raises Stop where the file as a whole cannot be taken; nothing is changed then.
+    """
+    read = read_changed_master(ledger.workspace, ledger.tx)
+    if read is None:
+        return TakenIn()
+    master, issue, sha = read
+    if master.half_painted:
+        ledger.tx.set_meta(READ_SHA, sha)
+        return TakenIn(problems=(problem(Code.HALF_PAINTED),))
+    ledger.start(MASTER_RUN)
+    with remembered(ledger):
+        taken = _take_sheets(ledger, master, issue)
+    ask_agencies(ledger)
+    ledger.tx.set_meta(READ_SHA, sha)
+    save_left_out(ledger.tx, [with_own(row, master) for row in ledger.left_out], ledger.problems)
+    stays = master.apart if ledger.workspace.paint else ()
+    foreign = [problem(Code.FOREIGN_SHEET, value=name) for name in master.foreign if name not in stays]
+    return taken._replace(problems=(*ledger.problems, *taken.problems, *foreign))
+
+
+def _take_sheets(ledger: Ledger, master: MasterRead, issue: Issue) -> TakenIn:
+    """Every sheet in turn: agencies first, for an action may be given to one that was just added."""
+    typed = typed_in(ledger, issue, master)
+    agencies = take_agencies(ledger, typed, issue, master.tables.get("Agencies", ()))
+    actions = master.tables.get("Actions", ())
+    standing = ledger.tx.meta(PUT) == str(issue.generation)
+    added = take_new_actions(ledger, typed, [row for row in actions if not ref_of(row)], standing=standing)
+    rows = rows_by_ref(ledger, issue.as_issued, [row for row in actions if ref_of(row)])
+    shown = {
+        **issue.as_issued,
+        **{ref: as_added(ledger, ref, row) for ref, row in added.fresh.items()},
+        **{ref: as_known(ledger, ref, row) for ref, row in added.known.items()},
+    }
+    taken = take_actions(ledger, issue, typed, shown, {**rows, **added.fresh, **added.known})
+    checks = take_checks(ledger, typed, issue, master.tables.get("To check", ()))
+    extended, more = take_extensions(ledger, issue, master.tables.get("Returns", ()))
+    decided = take_decisions(ledger, issue, master.tables.get("Decisions", ()))
+    new_refs = {place_of(row): ref for ref, row in {**added.fresh, **added.known}.items()}
+    own = take_own(ledger.tx, issue, master, new_refs, ledger.places)
+    sheets = {"Agencies": agencies.changed, "To check": checks.changed, "Returns": extended, "Actions": own}
+    changes = [
+        *taken.changes,
+        *((ref, "action", "", ledger.cells.get(CellKey(ref, "action"), "")) for ref in added.fresh),
+    ]
+    return TakenIn(
+        tuple(changes),
+        (*agencies.problems, *taken.problems, *checks.problems, *more, *decided.problems),
+        tuple(decided.resolved),
+        (*agencies.questions, *taken.questions, *checks.questions),
+        tuple(name for name, there_were in sheets.items() if there_were),
+        len(taken.edited) + len(added.fresh),
+    )
+
+
+def ref_of(row: EntryRow) -> str:
+    """The ref on a row of Actions, '' where it has none."""
+    return row["ref"].text.strip() if "ref" in row else ""
+
+
+def read_changed_master(workspace: Workspace, tx: Tx) -> tuple[MasterRead, Issue, str] | None:
+    """master.xlsx with the generation it was.
+
+    None where it is not there, or was taken in already with no row left out.
+    """
+    path = workspace.master
+    if not path.is_file():
+        return None
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        message = f"master.xlsx cannot be read ({error.strerror}). Close it and try again; nothing was changed."
+        raise Stop(message) from error
+    sha = hashlib.sha256(data).hexdigest()
+    if sha == tx.meta(READ_SHA) and not tx.meta(LEFT_OUT):
+        return None
+    try:
+        master = read_master(data)
+    except Refused as refused:
+        message = (
+            f"master.xlsx cannot be read: {refused.why} Move it out of the folder and run the command again: a fresh "
+            "one is written. Earlier ones are in the folder previous."
+        )
+        raise Stop(message) from refused
+    issue = tx.master(master.generation)
+    if issue is None or issue.reference != master.reference:
+        message = (
+            f"master.xlsx is generation {master.generation}, which this plan's register does not know (it keeps the "
+            "last 20, and only its own). Move it out of the folder and run the command again; a fresh one is written."
+        )
+        raise Stop(message)
+    return master, issue, sha

@@ -1,0 +1,1 @@
+"""What commands share about messages: who is written to, drafts, letters, reminders."""

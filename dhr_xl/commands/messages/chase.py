@@ -1,0 +1,99 @@
+"""chase: what each agency still owes, exactly; only those who owe something, and none before its extended day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from dhr_xl.commands.folder.workspace import Workspace, open_workspace
+from dhr_xl.core.plan.snapshot import Snapshot, agencies_with_actions
+from dhr_xl.core.plan.standing import agency_state
+from dhr_xl.core.returns.round import InRound, agency_standing, due_of, in_round, waiting_copy
+from dhr_xl.core.returns.to_put_right import owed_words, still_open
+from dhr_xl.errors import Stop
+from dhr_xl.register.snapshot import take_snapshot
+
+SILENT: Final = ("Waiting", "Late")
+"""States in which nothing has come from an agency."""
+
+
+class Owed(NamedTuple):
+    """What one agency owes. lines: (ref, what is owed) of each row; whole: nothing at all has come back."""
+
+    agency: str
+    name: str
+    state: str
+    last_day: dt.date | None
+    whole: bool
+    lines: tuple[tuple[str, str], ...]
+    corrections: tuple[tuple[str, str], ...]
+    """(ref, what is wrong) of each answer to be put right."""
+
+
+class ChaseResult(NamedTuple):
+    """Who owes what.
+
+    not_yet: agencies whose day has not come, as extended or as their letter to put something right gives it;
+    silent: agencies that have not answered and owe no row, so that they are not reminded.
+    """
+
+    as_at: dt.date
+    owed: tuple[Owed, ...]
+    not_yet: tuple[str, ...]
+    silent: tuple[str, ...]
+
+
+def chase(folder: Path, now: dt.datetime | None = None) -> ChaseResult:
+    """Who is to be reminded of what in the current round; changes nothing. Raises Stop before the first round."""
+    with open_workspace(folder, now) as workspace, workspace.register.read() as tx:
+        return who_owes(workspace, take_snapshot(tx))
+
+
+def who_owes(workspace: Workspace, snapshot: Snapshot) -> ChaseResult:
+    """What each agency owes in the current round. An agency with an extension is left alone until it has passed."""
+    record = snapshot.current
+    if record is None:
+        message = (
+            "No round has been sent out yet, so nobody owes anything. Begin with: dhr-xl issue --as-at DATE --due DATE"
+        )
+        raise Stop(message)
+    here = in_round(snapshot, record)
+    owed, not_yet, silent = [], [], []
+    for code in agencies_with_actions(snapshot):
+        standing = agency_standing(snapshot, here, code)
+        state = agency_state(standing, workspace.today)
+        if standing.sent is None:
+            continue
+        if standing.extended and workspace.today <= standing.extended:
+            not_yet.append(code)
+            continue
+        if asked_already(workspace, snapshot, here, code):
+            not_yet.append(code)
+            continue
+        one = _owed(snapshot, here, code, state, standing.last_day)
+        if one.lines or one.corrections:
+            owed.append(one)
+        elif state in SILENT:
+            silent.append(code)
+    return ChaseResult(record.as_at, tuple(owed), tuple(not_yet), tuple(silent))
+
+
+def _owed(snapshot: Snapshot, here: InRound, code: str, state: str, last_day: dt.date | None) -> Owed:
+    still = still_open(snapshot, here, code)
+    lines = tuple((mark.ref, owed_words(mark)) for mark in still.to_answer)
+    wrong = tuple((mark.ref, f"{mark.message} {mark.remedy}".strip()) for mark in still.put_right)
+    return Owed(code, snapshot.name_of(code), state, last_day, not here.returns.get(code), lines, wrong)
+
+
+def asked_already(workspace: Workspace, snapshot: Snapshot, here: InRound, code: str) -> bool:
+    """Whether a letter with its copy to put right is drafted or sent to an agency, and gives it time still.
+
+    That letter says all that is open with it, so a reminder has nothing to add until its day has passed.
+    """
+    copy = waiting_copy(here.issues.get(code, ()), here.returns.get(code, ()))
+    day = due_of(copy) if copy else None
+    if copy is None or day is None or day < workspace.today:
+        return False
+    letters = [m for m in snapshot.messages if (m.what, m.reference) == ("corrections", copy.reference)]
+    return any(m.state != "draft" or (workspace.folder / m.file).is_file() for m in letters)

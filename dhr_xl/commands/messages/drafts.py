@@ -1,0 +1,156 @@
+"""Drafts of messages in the outbox, the list To send.xlsx beside them, and what is set aside once it is not due."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Final, Literal, NamedTuple
+
+from dhr_xl.commands.folder.workspace import Workspace
+from dhr_xl.commands.messages.letters import Letters, request_letters, with_addresses
+from dhr_xl.core.plan.records import Message, RoundRecord
+from dhr_xl.core.plan.snapshot import Snapshot
+from dhr_xl.errors import Stop, Unfinished
+from dhr_xl.files import free_name, plain_name, write_whole
+from dhr_xl.post.outgoing.messages import Draft, body_of, make_eml, marked
+from dhr_xl.post.outgoing.to_send import ToSend, write_to_send
+from dhr_xl.register.snapshot import take_snapshot
+
+OUTBOX: Final = "outbox"
+KEPT: Final = "sent "
+"""How the name of a message that was sent begins."""
+LIST_FILE: Final = "To send.xlsx"
+SAME_MATTER: Final[Mapping[str, str]] = {"corrections": "chase", "chase": "corrections"}
+"""Messages about one matter: each says all that is open, so that the one written last takes the other's place."""
+
+
+class Posted(NamedTuple):
+    """One message made: to whom, what it says, its file, and whether it is a draft or sent."""
+
+    agency: str
+    to: str
+    subject: str
+    file: str
+    state: str
+
+
+def draft_of(one: Letters) -> Draft:
+    """A message with the very bytes that were checked."""
+    attached = ((one.name, one.data),) if one.path else ()
+    return Draft(one.to, one.letter.subject, one.letter.body, one.cc, attached)
+
+
+def draft_requests(workspace: Workspace, asked: Mapping[str, str]) -> str:
+    """Draft a message to each agency that sent a link instead of its workbook; '' or why one was not made."""
+    if not asked:
+        return ""
+    with workspace.register.read() as tx:
+        snapshot = take_snapshot(tx)
+    letters, missing = with_addresses(snapshot, request_letters(workspace, snapshot, asked), workspace.today)
+    draft_all(workspace, snapshot, "please attach", letters)
+    write_list(workspace)
+    return " ".join(missing)
+
+
+def draft_all(workspace: Workspace, snapshot: Snapshot, what: str, letters: Sequence[Letters]) -> list[Posted]:
+    """Write every draft into outbox; one written again replaces the one before it, and one no longer due is set aside.
+
+    Raises Unfinished where the disk cannot take them all: those that were written stand.
+    """
+    outbox = workspace.place(OUTBOX)
+    posted: list[Posted] = []
+    marking = snapshot.head.marking
+    wanted = {draft_name(what, one.agency) for one in letters}
+    set_aside(workspace, *(p.name for p in outbox.glob(f"{plain_name(what)} *.eml") if p.name not in wanted))
+    for one in letters:
+        eml = make_eml(draft_of(one), marking=marking, sender=workspace.settings.mail.sender)
+        path = outbox / draft_name(what, one.agency)
+        try:
+            write_whole(path, eml)
+        except Stop as stop:
+            raise Unfinished(f"{stop} {len(posted)} of {len(letters)} drafts are written.") from stop
+        subject = marked(one.letter.subject, marking)
+        with workspace.register.write() as tx:
+            tx.add_message(message_of(workspace, snapshot, what, one, subject, f"{OUTBOX}/{path.name}", "draft"))
+        set_aside(workspace, *same_matter(what, one.agency))
+        posted.append(Posted(one.agency, ", ".join(one.to), subject, str(path), "draft"))
+    return posted
+
+
+def draft_name(what: str, agency: str) -> str:
+    """The name of a draft's file."""
+    return f"{plain_name(what)} {agency}.eml"
+
+
+def same_matter(what: str, agency: str) -> tuple[str, ...]:
+    """The draft that one of this kind to that agency takes the place of, under another name."""
+    return (draft_name(SAME_MATTER[what], agency),) if what in SAME_MATTER else ()
+
+
+def set_aside(workspace: Workspace, *names: str) -> None:
+    """Move these files of the outbox that are there into ``outbox/earlier``."""
+    outbox = workspace.place(OUTBOX)
+    for path in (outbox / name for name in names):
+        if path.is_file():
+            earlier = outbox / "earlier"
+            earlier.mkdir(exist_ok=True)
+            path.replace(free_name(earlier, path.name))
+
+
+def set_aside_earlier(workspace: Workspace, snapshot: Snapshot, record: RoundRecord) -> None:
+    """Set aside the drafts of the rounds before one that begins, and the list of them: what they ask is past.
+
+    A file that no message of this plan is kept in, or that holds what was sent, is left alone; so is one that is open
+    elsewhere.
+    """
+    messages = [m for m in snapshot.messages if m.file.startswith(f"{OUTBOX}/") and m.state != "sending"]
+    names = {m.file.removeprefix(f"{OUTBOX}/") for m in messages if m.round_id != record.id}
+    for name in (*sorted(name for name in names if not name.startswith(KEPT)), LIST_FILE):
+        with suppress(OSError):
+            set_aside(workspace, name)
+
+
+def message_of(  # noqa: PLR0913 - a message has these parts
+    workspace: Workspace,
+    snapshot: Snapshot,
+    what: str,
+    one: Letters,
+    subject: str,
+    file: str,
+    state: Literal["draft", "sending"],
+) -> Message:
+    """A message as the register keeps it."""
+    attachment = one.path.relative_to(workspace.folder).as_posix() if one.path else ""
+    return Message(
+        id=0, what=what, agency=one.agency, round_id=snapshot.current.id if snapshot.current else "", to=one.to,
+        cc=one.cc, subject=subject, file=file, attachment=attachment,
+        reference=one.reference, state=state,
+        made_at=workspace.now, sent_at=None,
+    )  # fmt: skip
+
+
+def write_list(workspace: Workspace) -> str:
+    """``outbox/To send.xlsx``: every draft of this plan that lies in the outbox now, of whatever kind; its path.
+
+    Where there is none, the list of an earlier run is set aside, and '' comes back.
+    """
+    with workspace.register.read() as tx:
+        head, messages = tx.head(), tx.messages()
+    folder = workspace.place(OUTBOX)
+    newest = {m.file.removeprefix(f"{OUTBOX}/"): m for m in messages if m.file.startswith(f"{OUTBOX}/")}
+    drafts = {name: m for name, m in newest.items() if m.state == "draft" and not name.startswith(KEPT)}
+    rows = [_row(one, folder / name) for name, one in drafts.items() if (folder / name).is_file()]
+    if not rows:
+        set_aside(workspace, LIST_FILE)
+        return ""
+    path = folder / LIST_FILE
+    write_whole(path, write_to_send(rows, marking=head.marking))
+    return str(path)
+
+
+def _row(one: Message, path: Path) -> ToSend:
+    """A draft as a row of the list; its words are those of the file."""
+    attachment = f"../{one.attachment}" if one.attachment else ""
+    body = body_of(path.read_bytes())
+    return ToSend(", ".join(one.to), ", ".join(one.cc), one.subject, body, attachment, "Draft")

@@ -1,0 +1,279 @@
+"""Which messages there are to be, to whom, and whether each may go there."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Container, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from dhr_xl.commands.folder.workspace import Workspace
+from dhr_xl.commands.messages.chase import who_owes
+from dhr_xl.commands.messages.recipients import addresses, book_of, reader
+from dhr_xl.core.plan.cells import said_date
+from dhr_xl.core.plan.model import BOARD
+from dhr_xl.core.plan.records import Issue, Publication, RoundRecord
+from dhr_xl.core.plan.snapshot import Snapshot, agencies_with_actions
+from dhr_xl.core.plan.standing import board_asks
+from dhr_xl.core.returns.round import InRound, due_of, in_round, waiting_copy
+from dhr_xl.core.returns.to_put_right import Mark, owed_words, still_open
+from dhr_xl.errors import Stop
+from dhr_xl.files import sha256_of
+from dhr_xl.post.outgoing.bodies import (
+    About,
+    Letter,
+    Owed,
+    Reader,
+    chase_letter,
+    consolidated_letter,
+    corrections_letter,
+    file_letter,
+    workbook_letter,
+)
+from dhr_xl.post.outgoing.checks import Attached, Outgoing, check_missing, check_post
+from dhr_xl.post.outgoing.messages import attachment_name
+from dhr_xl.workbooks.board.reader import read_in_short
+from dhr_xl.workbooks.returned.reader import read_return
+from dhr_xl.workbooks.xlsx.refusals import Refused
+
+
+class Letters(NamedTuple):
+    """One message about to be made.
+
+    path: the file it brings, if any; data: that file's bytes, read once: they are checked, and they are sent;
+    reference: the one read from them.
+    """
+
+    agency: str
+    to: tuple[str, ...]
+    cc: tuple[str, ...]
+    letter: Letter
+    path: Path | None
+    name: str
+    reference: str
+    data: bytes = b""
+
+
+class Making(NamedTuple):
+    """The messages of one kind; for reminders also who is left alone: not_yet (has longer) and silent (owes no row)."""
+
+    letters: list[Letters]
+    not_yet: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
+
+
+def check_can_write(workspace: Workspace, snapshot: Snapshot, what: str) -> None:
+    """Raise Stop where there is nothing yet that messages of this kind could be about."""
+    if what == "consolidated":
+        board_copy(workspace, snapshot)
+    elif snapshot.current is None:
+        message = "No round has been sent out yet. Begin with: dhr-xl issue --as-at DATE --due DATE"
+        raise Stop(message)
+
+
+def letters_of(workspace: Workspace, snapshot: Snapshot, what: str) -> Making:
+    """The messages of one kind. Raises Stop before the first round."""
+    check_can_write(workspace, snapshot, what)
+    record = snapshot.current
+    if what == "consolidated" or record is None:
+        return Making(_board_letters(workspace, snapshot))
+    if what == "chase":
+        return _reminders(workspace, snapshot, record)
+    if what == "corrections":
+        return _corrections(workspace, snapshot, record)
+    here = in_round(snapshot, record)
+    made = []
+    for code in agencies_with_actions(snapshot):
+        if not here.issues.get(code):
+            continue
+        issue = _latest_issue(snapshot, record, code)
+        about = _about(workspace, snapshot, record.as_at, issue.extended or record.due)
+        file = attachment_name(snapshot.head.reference, code, record.as_at)
+        whom, back = reader(snapshot, workspace.today, code), _sent_back(snapshot, here, issue)
+        letter = workbook_letter(about, whom, rows=len(issue.as_issued), file=file, sent_back=back)
+        made.append(_with_workbook(workspace, snapshot, code, letter, issue, file))
+    return Making(made)
+
+
+def _sent_back(snapshot: Snapshot, here: InRound, issue: Issue) -> list[Owed]:
+    """The rows of a workbook that the board has sent back and that are not answered yet, with what the board said."""
+    return [
+        Owed(action.ref, board_asks(action))
+        for action in snapshot.plan.actions
+        if action.ref in issue.as_issued and (action.ref, issue.agency) in here.evidence_asked
+    ]
+
+
+def _corrections(workspace: Workspace, snapshot: Snapshot, record: RoundRecord) -> Making:
+    """The copies in which something still is to be put right, each to its agency."""
+    here = in_round(snapshot, record)
+    made = []
+    for code in agencies_with_actions(snapshot):
+        still, copy = still_open(snapshot, here, code), open_copy(snapshot, record, code)
+        if copy is None or not still.put_right:
+            continue
+        about = _about(workspace, snapshot, record.as_at, due_of(copy))
+        file = correction_name(snapshot, code, record)
+        letter = corrections_letter(
+            about,
+            reader(snapshot, workspace.today, code),
+            problems=[said_of(mark) for mark in still.put_right],
+            to_answer=[f"{mark.ref}: {owed_words(mark)}" for mark in still.to_answer],
+            taken=int(copy.tables.get("taken", 0)),
+            file=file,
+        )
+        made.append(_with_workbook(workspace, snapshot, code, letter, copy, file))
+    return Making(made)
+
+
+def said_of(mark: Mark) -> str:
+    """A mark as a line of a letter."""
+    words = f"{mark.message} {mark.remedy}".strip()
+    return words if words.startswith(mark.ref) else f"{mark.ref}: {words}"
+
+
+def correction_name(snapshot: Snapshot, code: str, record: RoundRecord) -> str:
+    """What a corrections copy is called when it is attached."""
+    return attachment_name(snapshot.head.reference, f"{code} to correct", record.as_at)
+
+
+def _reminders(workspace: Workspace, snapshot: Snapshot, record: RoundRecord) -> Making:
+    """Reminders, each with the workbook to go on with: what the agency has said already is in it."""
+    owing = who_owes(workspace, snapshot)
+    made = []
+    for one in owing.owed:
+        copy = open_copy(snapshot, record, one.agency)
+        issue = copy or _latest_issue(snapshot, record, one.agency)
+        about = _about(workspace, snapshot, record.as_at, due_of(copy) if copy else one.last_day)
+        rows = [Owed(ref, said) for ref, said in one.lines]
+        wrong = [Owed(ref, said) for ref, said in one.corrections]
+        named = attachment_name(snapshot.head.reference, one.agency, record.as_at)
+        file = correction_name(snapshot, one.agency, record) if copy else named
+        late = one.last_day is None or workspace.today > one.last_day
+        letter = chase_letter(
+            about, reader(snapshot, workspace.today, one.agency), owed=rows, returned=not one.whole, late=late,
+            file=file, corrections=wrong,
+        )  # fmt: skip
+        made.append(_with_workbook(workspace, snapshot, one.agency, letter, issue, file))
+    return Making(made, owing.not_yet, owing.silent)
+
+
+def _about(workspace: Workspace, snapshot: Snapshot, as_at: dt.date, due: dt.date | None) -> About:
+    settings = workspace.settings
+    return About(
+        review=snapshot.head.reference, as_at=as_at, due=due, marking=snapshot.head.marking, noun=settings.noun,
+        return_to=settings.return_to, sender=settings.contact or settings.csp,
+    )  # fmt: skip
+
+
+def _latest_issue(snapshot: Snapshot, record: RoundRecord, code: str) -> Issue:
+    """The workbook an agency is to fill in: the last one issued to it, copies to put right left out."""
+    issues = [i for i in snapshot.issues if (i.agency, i.round_id) == (code, record.id) and not i.is_correction]
+    return issues[-1]
+
+
+def open_copy(snapshot: Snapshot, record: RoundRecord, code: str) -> Issue | None:
+    """The copy an agency was last made to put right in that round, None where none waits for it."""
+    issues = [i for i in snapshot.issues if (i.agency, i.round_id) == (code, record.id)]
+    return waiting_copy(issues, snapshot.returns)
+
+
+def _with_workbook(  # noqa: PLR0913 - a message and its workbook, in their surroundings
+    workspace: Workspace, snapshot: Snapshot, code: str, letter: Letter, issue: Issue, name: str
+) -> Letters:
+    """The message with its workbook, whose reference is read from the very bytes that go."""
+    path = workspace.folder / issue.file
+    again = (
+        "run this again: a new one is written"
+        if issue.is_correction
+        else f"write it again with: dhr-xl issue --as-at {path.parent.name}"
+    )
+    again = f"Move it away if it is there, and {again}. Nothing was drafted or sent."
+    try:
+        data = path.read_bytes()
+        reference = read_return(data).reference.text
+    except (OSError, Refused) as error:
+        message = f"The workbook {path} is not there or cannot be read. {again}"
+        raise Stop(message) from error
+    others = {known.reference for known in snapshot.issues if known.agency == code} - {issue.reference}
+    if reference in others:
+        message = f"The workbook {path} is another one of {code}'s than the one this message is about. {again}"
+        raise Stop(message)
+    to, cc = addresses(snapshot, workspace.today, code)
+    return Letters(code, to, cc, letter, path, name, reference, data)
+
+
+def board_copy(workspace: Workspace, snapshot: Snapshot) -> tuple[Publication, bytes]:
+    """The copy the board is to be sent, the last published of this round, and its bytes.
+
+    Raises Stop where it is not as published.
+    """
+    as_at = snapshot.as_at or workspace.today
+    copy = next((one for one in reversed(snapshot.publications) if one.as_at == as_at), None)
+    if copy is None:
+        message = f"There is no consolidated workbook as at {said_date(as_at)} yet. Make it with: dhr-xl publish"
+        raise Stop(message)
+    path = workspace.folder / copy.file
+    try:
+        data = path.read_bytes()
+    except OSError:
+        data = b""
+    if sha256_of(data) != copy.sha256:
+        message = f"{path} is not there any more as it was published. Publish it again with: dhr-xl publish"
+        raise Stop(message)
+    return copy, data
+
+
+def _board_letters(workspace: Workspace, snapshot: Snapshot) -> list[Letters]:
+    """The message that brings the board its copy; what it says of the plan is what stands in that copy."""
+    copy, data = board_copy(workspace, snapshot)
+    path, in_short = workspace.folder / copy.file, read_in_short(data)
+    letter = consolidated_letter(
+        _about(workspace, snapshot, copy.as_at, None),
+        Reader("the board"),
+        in_short=in_short.sentences,
+        asked=in_short.asked,
+        sheet=in_short.sheet,
+        file=path.name,
+        first=copy == snapshot.publications[0],
+    )
+    to, cc = addresses(snapshot, workspace.today, BOARD)
+    return [Letters(BOARD, to, cc, letter, path, path.name, "", data)]
+
+
+def request_letters(workspace: Workspace, snapshot: Snapshot, asked: Mapping[str, str]) -> list[Letters]:
+    """Messages that ask for a file where a link was sent. asked: agency -> the services whose links came."""
+    record = snapshot.current
+    made = []
+    for code, services in asked.items() if record else ():
+        due = _latest_issue(snapshot, record, code).extended or record.due if record else None
+        about = _about(workspace, snapshot, record.as_at if record else workspace.today, due)
+        letter = file_letter(about, reader(snapshot, workspace.today, code), services=services)
+        to, cc = addresses(snapshot, workspace.today, code)
+        made.append(Letters(code, to, cc, letter, None, "", ""))
+    return made
+
+
+def with_addresses(
+    snapshot: Snapshot, letters: Sequence[Letters], today: dt.date, unsure: Container[str] = ()
+) -> tuple[list[Letters], list[str]]:
+    """Those that can go, and a sentence for each that cannot. Raises Stop where one could go astray.
+
+    unsure: codes of agencies of which a contact on Agencies waits to be put right.
+    """
+    book = book_of(snapshot, today)
+    waiting = [one for one in letters if one.agency in unsure]
+    letters = [one for one in letters if one.agency not in unsure]
+    outgoing = [
+        Outgoing(one.agency, one.to, one.cc, (Attached(one.name, one.reference),) if one.path else ())
+        for one in letters
+    ]
+    missing = list(check_missing(outgoing, book))
+    missing += [
+        f"Nothing was written to {book.call(one.agency)}: put its contact right on Agencies." for one in waiting
+    ]
+    ready = [(one, out) for one, out in zip(letters, outgoing, strict=True) if one.to]
+    wrong = check_post([out for _, out in ready], book)
+    if wrong:
+        raise Stop("\n".join(wrong))
+    return [one for one, _ in ready], missing

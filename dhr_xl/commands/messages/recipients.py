@@ -1,0 +1,47 @@
+"""Who is written to: an agency's contacts of the day, and the book that every message is checked against."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from dhr_xl.core.plan.model import BOARD, Contact
+from dhr_xl.core.plan.snapshot import Snapshot
+from dhr_xl.post.outgoing.bodies import Reader
+from dhr_xl.post.outgoing.checks import Book
+
+
+def people(snapshot: Snapshot, code: str, today: dt.date | None = None) -> list[Contact]:
+    """An agency's contacts with an address, of the day where one is given."""
+    return [
+        c
+        for c in snapshot.contacts
+        if c.agency == code
+        and c.email
+        and (today is None or ((c.since is None or c.since <= today) and not c.ended(today)))
+    ]
+
+
+def addresses(snapshot: Snapshot, today: dt.date, code: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """To and Copy of an agency today; where nobody is To, its deputies are."""
+    found = people(snapshot, code, today)
+    to = tuple(c.email for c in found if c.role == "To") or tuple(c.email for c in found if c.role == "Deputy")
+    return to, tuple(c.email for c in found if c.role == "Copy")
+
+
+def reader(snapshot: Snapshot, today: dt.date, code: str) -> Reader:
+    """Whom a message to an agency is for, by post."""
+    person = next((c for c in people(snapshot, code, today) if c.role == "To"), None)
+    return Reader(snapshot.name_of(code), person.job_title if person else "")
+
+
+def book_of(snapshot: Snapshot, today: dt.date) -> Book:
+    """What the register knows of addresses and return references.
+
+    The address of a contact that has ended is that agency's no more, and may be another's.
+    """
+    codes = [*(a.code for a in snapshot.agencies), BOARD]
+    return Book(
+        addresses={code: [c.email for c in people(snapshot, code) if not c.ended(today)] for code in codes},
+        owners={i.reference: i.agency for i in snapshot.issues},
+        names={a.code: a.name for a in snapshot.agencies if a.name != a.code},
+    )

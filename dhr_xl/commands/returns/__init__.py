@@ -1,0 +1,1 @@
+"""What commands share about returns: identify, check, merge, record, correct."""

@@ -1,0 +1,202 @@
+"""Corrections copies: an agency's own answers back to it, what is to be put right marked, in the same lineage."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from dhr_xl.commands.folder.ledger import Ledger
+from dhr_xl.commands.folder.passwords import new_reference
+from dhr_xl.commands.returns.plan_shown import asks_too_much, shown_of_plan
+from dhr_xl.core.plan.cells import iso
+from dhr_xl.core.plan.columns import AGENCY_FIELDS
+from dhr_xl.core.plan.records import Issue, ReturnRecord, RoundRecord
+from dhr_xl.core.plan.snapshot import Snapshot
+from dhr_xl.core.plan.standing import is_closed
+from dhr_xl.core.returns.copies import edits
+from dhr_xl.core.returns.privacy import holds_name
+from dhr_xl.core.returns.problems import Code, Problem
+from dhr_xl.core.returns.round import InRound, due_of, in_round, waiting_copy
+from dhr_xl.core.returns.rules import Shown
+from dhr_xl.core.returns.to_put_right import Kind, Mark, StillOpen, marks_in, one_a_cell, still_open
+
+A_WEEK: Final = dt.timedelta(days=7)
+"""How long an agency is given to put something right."""
+AS_SAID: Final = ""
+"""The catalogue's own remedy is addressed to the agency as it stands."""
+AGENCY_CAN: Final[Mapping[Code, str]] = {
+    Code.CHOICE_WRONG: AS_SAID,
+    Code.DATE_WRONG: AS_SAID,
+    Code.DATE_FUTURE: AS_SAID,
+    Code.CELL_ERROR: AS_SAID,
+    Code.FORMULA_EMPTY: AS_SAID,
+    Code.EVIDENCE_NEEDED: AS_SAID,
+    Code.REASON_NEEDED: AS_SAID,
+    Code.REOPEN_REASON_NEEDED: AS_SAID,
+    Code.BLANKED_CELL: "Fill it in again; if it should be blank, please tell us so.",
+    Code.COMPLETION_DATE_NEEDED: "Please give the day it was finished.",
+    Code.OUTCOME_NEEDED: "Please say what changed for people.",
+    Code.DATE_REASON_NEEDED: "Please give the reason in its column.",
+    Code.DATE_NOT_COMPLETE: "Please take the date out, or choose Complete.",
+    Code.PRIVATE_NAME: "Please write this answer again with the pseudonym or a job title.",
+    Code.PERSONAL_DETAIL: "Please take it out; answers use job titles only.",
+    Code.FORMULA_TAKEN: "Please type the answer in place of the formula.",
+    Code.ROWS_SHIFTED: "Please check that each answer stands beside its own action.",
+    Code.ROW_TWICE: "Please give the answers of this action once.",
+    Code.COPY_TIME_UNKNOWN: "Please give the answer that counts.",
+}
+"""What an agency can put right, and how it is asked to: the rest is the coordinator's to decide."""
+UNSAID: Final = (Code.PRIVATE_NAME,)
+"""Problems whose answer is not sent back: the words that must not be in it would be in a workbook again."""
+
+
+def marks_of(problems: Iterable[Problem], as_issued: Shown) -> tuple[Mark, ...]:
+    """What an agency is asked to put right, cell by cell."""
+    keys = {field.key for field in AGENCY_FIELDS}
+    return tuple(
+        Mark(
+            found.ref, found.field if found.field in keys else "", found.message, AGENCY_CAN[found.code] or found.remedy
+        )
+        for found in problems
+        if found.code in AGENCY_CAN and found.ref in as_issued
+    )
+
+
+def corrections_copy(  # noqa: PLR0913 - a copy and what it is of
+    ledger: Ledger,
+    issue: Issue,
+    answers: Shown,
+    marks: Sequence[Mark],
+    corrects: Iterable[ReturnRecord | int],
+    *,
+    unsaid: Iterable[tuple[str, str]] = (),
+    taken: int = 0,
+    kinds: Sequence[Kind] = (),
+    due: dt.date | None = None,
+    closed: Iterable[str] | None = None,
+) -> Issue:
+    """A corrections copy of an issue, recorded before its file is written.
+
+    Its base is its line's own, never what is filled in. answers: what the agency has said so far; corrects: the
+    returns it is of, which it is later than; unsaid: answers that are not filled in; taken: answers already taken in;
+    kinds: why each mark is there, () where each is a problem; due: when it is to be back, None for the usual day;
+    closed: refs of rows on which nothing is asked of the agency any more, None for those of the issue.
+    """
+    hidden, names = set(unsaid), ledger.workspace.settings.private_names
+    answered = {
+        ref: {k: text for k, text in row.items() if text and (ref, k) not in hidden and not holds_name(text, names)}
+        for ref, row in answers.items()
+        if ref in issue.as_issued
+    }
+    record = ledger.rounds[issue.round_id]
+    as_at, locked = record.as_at.isoformat(), issue.tables.get("locked", ()) if closed is None else closed
+    answered = {ref: row for ref, row in answered.items() if row}
+    copy = issue._replace(
+        reference=new_reference(),
+        issued_at=ledger.workspace.now,
+        sha256="",
+        file=f"returned/{as_at}/{issue.agency} to correct.xlsx",
+        tables={
+            **{key: value for key, value in issue.tables.items() if key == "marking"},
+            "locked": list(locked),
+            "due": iso(due or usual_due(record, issue.extended, ledger.workspace.today)),
+            "answered": answered,
+            "shown": shown_of_plan(ledger, issue, answered),
+            "marks": [list(mark) for mark in marks],
+            "kinds": list(kinds),
+            "corrects": [one if isinstance(one, int) else one.id for one in corrects],
+            "taken": taken,
+        },
+    )
+    ledger.tx.add_issue(copy)
+    return copy
+
+
+def usual_due(record: RoundRecord, extended: dt.date | None, today: dt.date) -> dt.date:
+    """The day a copy is to be back: in a week, or the agency's day of the round where that is later."""
+    return max(filter(None, (today + A_WEEK, record.due, extended)))
+
+
+def unsaid_cells(problems: Iterable[Problem]) -> set[tuple[str, str]]:
+    """The answers that are not filled in again."""
+    return {(found.ref, found.field) for found in problems if found.code in UNSAID}
+
+
+def renew_copies(ledger: Ledger, snapshot: Snapshot, codes: Iterable[str], due: dt.date | None = None) -> None:
+    """For each of these agencies that has returned something: a copy that asks for what is open now, and no more.
+
+    It holds what the agency has said, so that nobody types it again and leaves out half: filled in anew, the first
+    workbook would read as taking the rest back. The copy that waits already is left as it is where it asks the same
+    and its day has not passed; due: another day for all of them.
+    """
+    record = snapshot.current
+    here = in_round(snapshot, record) if record else None
+    for code in codes:
+        still = still_open(snapshot, here, code) if here else StillOpen()
+        came = here.returns.get(code, ()) if here else ()
+        if here and came and still.marks:
+            ended = [a.ref for a in snapshot.plan.actions if is_closed(a) or code not in a.agencies]
+            _renew(ledger, here, code, still, due, ended)
+
+
+def _renew(  # noqa: PLR0913 - a copy, and what it is to say now
+    ledger: Ledger, here: InRound, code: str, still: StillOpen, due: dt.date | None, ended: Sequence[str]
+) -> None:
+    issues, came = here.issues[code], here.returns[code]
+    copy = waiting_copy(issues, came)
+    if copy:
+        answers = _answers_on(issues, copy, still)
+        corrects, taken = copy.tables["corrects"], copy.tables.get("taken", 0)
+        if _says_the_same(ledger, copy, still, answers, ended) and _serves(ledger, copy, due):
+            return
+    else:
+        copy = next(one for one in issues if one.reference == came[-1].reference)
+        answers, corrects, taken = _said_so_far(copy, came), came, 0
+    closed = [ref for ref in copy.as_issued if ref in ended]
+    corrections_copy(
+        ledger, copy, answers, still.marks, corrects, taken=taken, kinds=still.kinds, due=due, closed=closed
+    )
+
+
+def _says_the_same(ledger: Ledger, copy: Issue, still: StillOpen, answers: Shown, ended: Sequence[str]) -> bool:
+    """Whether a copy that waits asks what is open now, and shows the rest as the plan has it now."""
+    marks, tables = set(one_a_cell(mark for mark, _ in marks_in(copy))), copy.tables
+    shown = shown_of_plan(ledger, copy, answers) == tables.get("shown", {})
+    closed = set(tables.get("locked", ())) == set(copy.as_issued) & set(ended)
+    return marks == set(still.marks) and shown and closed and not asks_too_much(copy)
+
+
+def _answers_on(issues: Sequence[Issue], copy: Issue, still: StillOpen) -> dict[str, dict[str, str]]:
+    """What a renewed copy is filled in with: as the one that waits; another team's rows to put right as that team's.
+
+    Two teams may each have a copy of one workbook; a row that this one left as issued, marked for what another
+    answered, shows what that other answered.
+    """
+    answers: dict[str, dict[str, str]] = {ref: dict(row) for ref, row in copy.tables["answered"].items()}
+    edited = {ref for ref, _ in edits(copy.as_issued, answers)}
+    for mark in still.put_right:
+        source = next((i for i in reversed(issues) if i.is_correction and _marks(i, mark)), copy)
+        if mark.ref not in edited:
+            answers[mark.ref] = dict(source.tables["answered"].get(mark.ref, {}))
+    return answers
+
+
+def _marks(copy: Issue, mark: Mark) -> bool:
+    return any((known.ref, known.key) == (mark.ref, mark.key) for known, _ in marks_in(copy))
+
+
+def _serves(ledger: Ledger, copy: Issue, due: dt.date | None) -> bool:
+    """Whether a copy lies there and its day is the one that is wanted, or at least has not passed."""
+    day = due_of(copy)
+    if copy.sha256 and not (ledger.workspace.folder / copy.file).is_file():
+        return False
+    return day == due if due else day is not None and day >= ledger.workspace.today
+
+
+def _said_so_far(issue: Issue, came: Sequence[ReturnRecord]) -> dict[str, dict[str, str]]:
+    """What the returns of a workbook said, the later over the earlier, cells left as they were issued put aside."""
+    said: dict[str, dict[str, str]] = {}
+    for (ref, key), text in (cell for one in came for cell in edits(issue.as_issued, one.answers).items()):
+        said.setdefault(ref, {})[key] = text
+    return said

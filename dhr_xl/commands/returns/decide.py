@@ -1,0 +1,289 @@
+"""Decide one question: what each way of deciding writes, and when it must be shown again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
+
+from dhr_xl.commands.folder.ledger import Change, Ledger
+from dhr_xl.commands.returns.follow_up import follow_up
+from dhr_xl.commands.returns.joint import KIND, stands_of
+from dhr_xl.commands.returns.record import is_own, shown_again, target_in
+from dhr_xl.core.plan.cells import CellKey
+from dhr_xl.core.plan.records import DECIDED, OPEN_STATES, DecisionRecord, Question
+from dhr_xl.core.returns.answers import fold, same_answer
+from dhr_xl.core.returns.asking import stays_unnamed
+from dhr_xl.core.returns.questions import (
+    TO_ENTER,
+    WORDS,
+    Take,
+    date_in_force,
+    heading_of,
+    holds_day,
+    is_of_edition,
+    said,
+    wording_of,
+)
+from dhr_xl.errors import Stop
+
+WORDS_OF_DATE: Final = "target_date_text"
+PLAN_WORDS: Final = ("recommendation", "action", "evidence", "target_date")
+"""Fields whose question shows the form's own rendering of the plan, not the bare cell; so does a whole row's."""
+
+
+class NotFitting(Stop):
+    """A way of deciding that does not fit its question; nothing was written."""
+
+
+class Resolved(NamedTuple):
+    """What became of one question: decided, asked, or shown again (with why)."""
+
+    id: str
+    state: str
+    message: str = ""
+
+
+def decide(  # noqa: PLR0913 - a decision has these parts
+    ledger: Ledger, question: Question, take: Take, value: str = "", why: str = "", seen: str | None = None
+) -> Resolved:
+    """Apply one decision. seen: what the plan held where it was decided; if that has moved, it is shown again.
+
+    So is a question along with which something waits that has moved in the plan since it was asked.
+
+    Raises NotFitting, with nothing written, where it does not fit what is asked, or a wording its field.
+    """
+    check_fits(question, take)
+    ours = ours_now(ledger, question)
+    if seen is not None and not same_answer(question.field, seen, ours) and take != "ask":
+        ledger.replace(shown_again(ledger, question, ours))
+        now = said(question.field, ours)
+        return Resolved(
+            question.id, "open", f"{question.id}: the plan has moved since to '{now}'. Please decide again."
+        )
+    if take == "ask":
+        return _ask(ledger, question, why)
+    along = [q for q in ledger.questions if q.with_id == question.id and q.state in OPEN_STATES]
+    moved = [(q, now) for q in along if not same_answer(q.field, q.ours, now := ours_now(ledger, q))]
+    if moved and take != "ours":
+        for one, now in moved:
+            ledger.replace(shown_again(ledger, one, now))
+        what = "; ".join(f"{heading_of(one.field)} is now '{said(one.field, now)}'" for one, now in moved)
+        message = f"{question.id}: what waits along with it has moved in the plan since ({what}). Please decide again."
+        return Resolved(question.id, "open", message)
+    decided = [(one, ours_now(ledger, one)) for one in (question, *along)]
+    if question.kind == KIND:
+        _let_stand(ledger, question, take, value)
+    else:
+        _write(ledger, question, values_of(ledger, question, along, take, value))
+    for one, seen_ours in decided:
+        done = one._replace(state="decided", decision=take, wording=value, why=why, decided_at=ledger.workspace.now)
+        ledger.replace(done._replace(seen_ours=seen_ours))
+    return Resolved(question.id, "decided")
+
+
+def _let_stand(ledger: Ledger, question: Question, take: Take, value: str) -> None:
+    """Write whose answer stands for the whole of a shared action. Raises NotFitting where it is no answer of it."""
+    try:
+        stands = stands_of(ledger, question, take, value)
+    except Stop as stop:
+        raise NotFitting(str(stop)) from stop
+    who, how = ledger.workspace.coordinator, how_of(ledger, question)
+    ledger.write([(CellKey(question.ref, "stands"), stands, question.id)], who=who, how=how)
+
+
+def _write(ledger: Ledger, question: Question, values: Sequence[tuple[Question, str]]) -> None:
+    """Write what a decision says, a status first, and what goes with the coordinator's own cells."""
+    written: list[Change] = []
+    for one, text in sorted(values, key=lambda pair: pair[0].field != "status"):
+        written += write_answer(ledger, one, text)
+    if is_own(question):
+        who, how = ledger.workspace.coordinator, how_of(ledger, question)
+        follow_up(ledger, written, {one.field for one, _ in values}, who, how, question.theirs_by)
+
+
+def _ask(ledger: Ledger, question: Question, why: str) -> Resolved:
+    """Leave a question to its agency. Raises NotFitting where there is none."""
+    if not question.agency:
+        raise NotFitting(f"{question.id} is about the plan's own words, so there is no agency to ask.")
+    ledger.replace(question._replace(state="asked", why=why))
+    return Resolved(question.id, "asked")
+
+
+def values_of(
+    ledger: Ledger, question: Question, along: Sequence[Question], take: Take, value: str
+) -> list[tuple[Question, str]]:
+    """What a decision writes, question by question, in the plan's own terms; nothing where the plan is kept.
+
+    My own wording leaves what it does not name as the plan has it; what was held with it comes in as the return says.
+    My own wording of what an agency says is wrong with an action is the action's wording from then on.
+    Raises NotFitting where a wording, or an answer that waits along with it, does not fit its field.
+    """
+    if take in {"ours", "read"}:
+        return []
+    if take == "base":
+        moved = [one for one in along if one.outcome == "conflict" or one.field == WORDS_OF_DATE]
+        written = [(one, one.base) for one in (question, *moved) if one.field]
+        for one, text in written:
+            _check_day(one, text)
+        return written
+    typed = typed_for(question, along, value) if take == "value" else {}
+    written = []
+    for one in (question, *along):
+        if not one.field:
+            continue
+        if take == "value" and one.id not in typed and stays_unnamed(one.outcome):
+            continue
+        if one is question and take == "theirs":
+            _check_day(one, one.theirs)
+        target = one._replace(field="action") if one.field == "query" and one.id in typed else one
+        text = typed.get(one.id, one.theirs)
+        if one.id in typed or one is not question or one.kind == "wrong":
+            text, wrong = _in_plan(ledger, target, text)
+            if wrong:
+                waits = "" if one is question else f" waits with {question.id}"
+                line = f" Write a line '{heading_of(one.field)}: …' under 'My wording'." if along else ""
+                raise NotFitting(f"{one.id}{waits}: {wrong}{line}")
+        written.append((target, text))
+    return _with_words(written, typed)
+
+
+def _check_day(question: Question, text: str) -> None:
+    """Raise NotFitting where a decision would write words ("end of November") where the plan keeps a day."""
+    wrong = wording_of(question.field, text)[1] if holds_day(question.field) else ""
+    if wrong:
+        raise NotFitting(f"{question.id}: {wrong}")
+
+
+def _with_words(values: list[tuple[Question, str]], typed: Mapping[str, str]) -> list[tuple[Question, str]]:
+    """The same with a target date of the coordinator's own wording in its words too."""
+    dates = [one for one, _ in values if is_own(one) and one.field == "target_date" and one.id in typed]
+    words = [(one._replace(field=WORDS_OF_DATE), typed[one.id].strip()) for one in dates]
+    return [(one, text) for one, text in values if not words or one.field != WORDS_OF_DATE] + words
+
+
+def _in_plan(ledger: Ledger, question: Question, text: str) -> tuple[str, str]:
+    """A value in the plan's own terms, and what is wrong with it ('' if nothing)."""
+    value, wrong = wording_of(question.field, text)
+    if not wrong and question.field in {"agency", "supporting"}:
+        codes = value.upper().replace(",", " ").replace(";", " ").split()
+        known = set(codes) <= set(ledger.agencies)
+        if not known or (question.field == "agency" and len(codes) != 1):
+            return text, f"'{text}' is not an agency of this plan. Use: {', '.join(ledger.agencies)}."
+        return " ".join(codes), ""
+    if not wrong and not value and question.field == "action":
+        wrong = "an action cannot be without words."
+    return value, wrong
+
+
+def how_of(ledger: Ledger, question: Question) -> str:
+    """How a decided value came, as the history says it: whoever gave the words, the coordinator decided."""
+    return f"{DECIDED}{question.id}, by the {ledger.workspace.coordinator}"
+
+
+def typed_for(question: Question, along: Sequence[Question], value: str) -> dict[str, str]:
+    """A wording taken apart by its lines "Date completed: …": question -> its part; "blank" empties a cell.
+
+    What has no such line is about the question itself. Raises NotFitting where nothing tells which cell the words
+    are for.
+    """
+    named = names_of((question, *along)) if along else {}
+    parts: dict[str, list[str]] = {}
+    current = question.id if question.field else ""
+    for line in value.splitlines():
+        current, text = _about(named, line) or (current, line)
+        if text.strip() or current in parts:
+            parts.setdefault(current, []).append(text)
+    if "" in parts:
+        which = f" such as '{heading_of(along[0].field)}: …'" if along else ""
+        message = f"{question.id}: say which answer each wording is for, with a line{which}, or change it on Actions."
+        raise NotFitting(message)
+    texts = {name: "\n".join(lines).strip() for name, lines in parts.items()}
+    return {name: "" if along and fold(text) == "blank" else text for name, text in texts.items()}
+
+
+def names_of(matter: Sequence[Question]) -> dict[str, str]:
+    """How a line of a wording may name a cell -> its question: by its heading, or by what stands before a colon in it.
+
+    Such as "Evidence" of "Evidence: what, and where held".
+    """
+    headings = {fold(heading_of(one.field)): one.id for one in matter if one.field}
+    return {**{heading.partition(":")[0]: name for heading, name in headings.items()}, **headings}
+
+
+def _about(named: Mapping[str, str], line: str) -> tuple[str, str] | None:
+    """The question a line "Date completed: …" names and what it says of it, None where it names none."""
+    pieces = line.split(":", 2)
+    for last in (2, 1):
+        heading = fold(":".join(pieces[:last]))
+        if len(pieces) > last and heading in named:
+            return named[heading], ":".join(pieces[last:]).strip()
+    return None
+
+
+def check_fits(question: Question, take: Take) -> None:
+    """Raise NotFitting where a decision is no answer to what is asked."""
+    if question.kind == WORDS and take != "read":
+        message = f"{question.id}: there is nothing to decide about these words. Once you have read them, choose Read."
+        raise NotFitting(message)
+    if take == "read" and question.kind not in {WORDS, "reply"}:
+        message = f"{question.id}: Read is for words only, and this needs a decision. Choose another answer."
+        raise NotFitting(message)
+    if question.kind in TO_ENTER and take in {"theirs", "value", "base"}:
+        message = (
+            f"{question.id}: these words cannot be taken in as they stand. Enter what counts on Actions (with 'Entered "
+            "for' and 'From'), then choose Keep the plan here."
+        )
+        raise NotFitting(message)
+
+
+def ours_now(ledger: Ledger, question: Question) -> str:
+    """What the plan holds now where the question's value would go; of a new date, the date it would replace."""
+    if question.field == "proposed_target_date":
+        return date_in_force(ledger.cells, question.ref)
+    if question.kind == KIND:
+        lead = ledger.cells.get(CellKey(question.ref, "agency"), "")
+        return ledger.cells.get(CellKey(question.ref, "status", lead), "")
+    target = target_in(ledger, question)
+    if target is None or not question.field:
+        return question.ours
+    if question.field in PLAN_WORDS and not is_own(question) and not _put_right_since(ledger, question, target.key):
+        return question.ours
+    return ledger.cells.get(target.key, "")
+
+
+def _put_right_since(ledger: Ledger, question: Question, key: CellKey) -> bool:
+    """Whether the plan's own words were changed after a return that would change them came."""
+    last = ledger.last_changes.get(key)
+    came = next((r.received_at for r in ledger.tx.returns() if r.id == question.return_id), None)
+    return key.field == question.field and bool(last and came and last.when > came)
+
+
+def write_answer(ledger: Ledger, question: Question, text: str) -> list[Change]:
+    """Write a decided value to its cell; returns what changed.
+
+    An agency's own answer in its own words is credited to it, and its lineage agrees on it from now on; what the plan
+    itself says (a date agreed, its wording) to the coordinator, who decided it. Another wording is no base.
+    """
+    target = target_in(ledger, question)
+    if target is None:
+        return []
+    # the coordinator's on To check, or a document's: said of the agency, not by it
+    typed = question.theirs_by.startswith("coordinator (") or is_of_edition(question.reference)
+    own = not typed and target.key.agency == question.agency and bool(question.agency) and text == question.theirs
+    values = [(target.key, text), *target.also.items()]
+    written = ledger.write(
+        [(key, value, question.theirs_by) for key, value in values],
+        who=question.agency if own else ledger.workspace.coordinator, how=how_of(ledger, question),
+        return_id=question.return_id,
+    )  # fmt: skip
+    if question.reference and text == question.theirs:
+        ledger.tx.add_decisions(
+            [
+                DecisionRecord(
+                    ledger.run, question.reference, question.return_id, question.ref, question.field, "merged",
+                    "decided", question.base, question.ours, text, question.cell, "", question.agency,
+                    question.round_id,
+                )
+            ]
+        )  # fmt: skip
+    return written

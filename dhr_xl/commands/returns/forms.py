@@ -1,0 +1,80 @@
+"""Agency workbooks drawn from what the register says was issued, so that each can be written again exactly."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+from dhr_xl.commands.folder.workspace import Workspace
+from dhr_xl.commands.returns.lineage import sent_with
+from dhr_xl.commands.returns.plan_shown import settled_in
+from dhr_xl.core.plan.cells import parse_date
+from dhr_xl.core.plan.records import Issue, RoundRecord
+from dhr_xl.core.plan.snapshot import Snapshot
+from dhr_xl.core.returns.to_put_right import marks_in, one_a_cell
+from dhr_xl.core.views.values import FormRow, ReturnForm
+from dhr_xl.errors import Stop
+from dhr_xl.files import write_whole
+from dhr_xl.register.snapshot import take_snapshot
+from dhr_xl.workbooks.return_form import write_return_form
+from dhr_xl.workbooks.templates import template
+
+
+def form_of(workspace: Workspace, snapshot: Snapshot, record: RoundRecord, one: Issue) -> ReturnForm:
+    """The form of one issue: what was shown, and in a corrections copy what the agency had answered."""
+    locked = set(one.tables.get("locked", ()))
+    asked, marks = set(one.tables.get("evidence_asked", ())), one_a_cell(mark for mark, _ in marks_in(one))
+    filled = {ref: {"ref": ref, **row, **sent_with(one).get(ref, {})} for ref, row in one.as_issued.items()}
+    due = parse_date(one.tables["due"]) if "due" in one.tables else record.due
+    return ReturnForm(
+        reference=one.reference,
+        review=snapshot.head.reference or snapshot.head.title,
+        plan_title=snapshot.head.title,
+        agency_code=one.agency,
+        agency_name=snapshot.name_of(one.agency),
+        as_at=record.as_at,
+        due=due if one.is_correction else one.extended or due,
+        return_to=workspace.settings.return_to,
+        marking=snapshot.head.marking,
+        rows=tuple(
+            FormRow(
+                ref,
+                values,
+                ref in locked,
+                one.as_issued[ref].get("evidence_given", "") if ref in asked else None,
+                settled_in(one, ref, values),
+            )
+            for ref, values in filled.items()
+        ),
+        lock=record.lock,
+        marks=marks,
+    )
+
+
+def write_forms(workspace: Workspace, snapshot: Snapshot, issues: Sequence[Issue]) -> None:
+    """Write these workbooks, whatever lay in their places. Raises Stop where the disk cannot take one."""
+    look = template("return.xlsx")
+    rounds = {record.id: record for record in snapshot.rounds}
+    for one in issues:
+        data = write_return_form(form_of(workspace, snapshot, rounds[one.round_id], one), look)
+        write_whole(workspace.folder / one.file, data)
+        with workspace.register.write() as tx:
+            tx.set_issue_file(one.reference, one.file, hashlib.sha256(data).hexdigest())
+
+
+def write_copies(workspace: Workspace) -> str:
+    """Write the corrections copies that were recorded and not written yet; '' or why one could not be.
+
+    A newer one of an agency takes the place of the one before it; what went out before is still taken when it returns.
+    """
+    with workspace.register.read() as tx:
+        newest = {issue.file: issue for issue in tx.issues() if issue.is_correction}
+        unwritten = [issue for issue in newest.values() if not issue.sha256]
+        if not unwritten:
+            return ""
+        snapshot = take_snapshot(tx)
+    try:
+        write_forms(workspace, snapshot, unwritten)
+    except Stop as stop:
+        return str(stop)
+    return ""

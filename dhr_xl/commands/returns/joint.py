@@ -1,0 +1,156 @@
+"""Actions that several agencies share: where their answers contradict each other, one question asks which stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final, NamedTuple
+
+from dhr_xl.commands.folder.ledger import Ledger
+from dhr_xl.commands.returns.record import credit
+from dhr_xl.core.plan.cells import CellKey, shared_with, word
+from dhr_xl.core.plan.columns import COMPLETE, STATUS_CHOICES
+from dhr_xl.core.plan.model import BoardDecision
+from dhr_xl.core.plan.records import OPEN_STATES, Question
+from dhr_xl.core.plan.standing import CALLED_DONE, CLOSED_BY_BOARD
+from dhr_xl.core.returns.answers import choice_of, same_answer
+from dhr_xl.core.returns.questions import question_id
+from dhr_xl.errors import Stop
+
+KIND: Final = "agencies"
+DONE: Final = frozenset(word(status) for status in CALLED_DONE)
+
+
+class Contradiction(NamedTuple):
+    """One action whose agencies disagree on whether it is done. said: agency -> status, the lead first.
+
+    other: the agency whose answer is set against the lead's.
+    """
+
+    ref: str
+    lead: str
+    said: Mapping[str, str]
+    other: str
+
+    @property
+    def ours(self) -> str:
+        """The lead's answer, which stands until it is decided."""
+        return self.said.get(self.lead, "")
+
+    @property
+    def theirs(self) -> str:
+        """The other agency's answer."""
+        return self.said[self.other]
+
+
+def board_closed(ledger: Ledger, ref: str) -> bool:
+    """Whether the board has closed an action, so that nothing of it is asked any more."""
+    return BoardDecision(ledger.cells.get(CellKey(ref, "board_decision"), "")) in CLOSED_BY_BOARD
+
+
+def contradiction_of(ledger: Ledger, ref: str) -> Contradiction | None:
+    """The contradiction of an action's agencies: one calls it Complete, another gives an answer that is still open."""
+    if ledger.cells.get(CellKey(ref, "withdrawn")) or board_closed(ledger, ref):
+        return None
+    lead = ledger.cells.get(CellKey(ref, "agency"), "")
+    codes = dict.fromkeys((lead, *shared_with(ledger.cells, ref)))
+    answers = {code: ledger.cells.get(CellKey(ref, "status", code), "") for code in codes}
+    said = {code: text for code, text in answers.items() if text}
+    complete = [code for code, text in said.items() if text == COMPLETE]
+    still_open = [code for code, text in said.items() if text not in DONE]
+    if not complete or not still_open:
+        return None
+    against = still_open if said.get(lead) == COMPLETE else complete
+    return Contradiction(ref, lead, said, against[0])
+
+
+def ask_agencies(ledger: Ledger, refs: Iterable[str] | None = None) -> list[str]:
+    """Ask about each contradiction, once, and close what no longer is one. Returns the names of the open questions.
+
+    refs: the actions to look at, all where None. A question that waits shows what the agencies say now.
+    """
+    known: dict[str, list[Question]] = {}
+    for question in ledger.questions:
+        if question.kind == KIND:
+            known.setdefault(question.ref, []).append(question)
+    asked = []
+    for ref in dict.fromkeys(ledger.places if refs is None else refs):
+        found = contradiction_of(ledger, ref) if shared_with(ledger.cells, ref) or ref in known else None
+        waiting = next((q for q in known.get(ref, ()) if q.state in OPEN_STATES), None)
+        if found is None:
+            if waiting:
+                _close(ledger, waiting)
+            continue
+        decided = [q for q in known.get(ref, ()) if q.state == "decided" and _same(q, found)]
+        if waiting:
+            if not _same(waiting, found):
+                ledger.replace(_telling(ledger, waiting._replace(state="open"), found))
+            asked.append(waiting.id)
+        elif not decided:
+            asked.append(_put(ledger, found))
+    return asked
+
+
+def _same(question: Question, found: Contradiction) -> bool:
+    return (question.agency, question.ours, question.theirs) == (found.other, found.ours, found.theirs)
+
+
+def _close(ledger: Ledger, question: Question) -> None:
+    closed = board_closed(ledger, question.ref)
+    why = "The board closed it." if closed else "The agencies of this action no longer contradict each other."
+    ledger.replace(question._replace(state="closed", decided_at=ledger.workspace.now, why=why))
+
+
+def _telling(ledger: Ledger, question: Question, found: Contradiction) -> Question:
+    """A question that says what the agencies say now."""
+    answers = ", ".join(f"{code} says '{text}'" for code, text in found.said.items())
+    lead = f"{found.lead}'s, the lead" if found.ours else f"{found.lead}'s, the lead, which has not answered yet"
+    return question._replace(
+        agency=found.other,
+        ours=found.ours,
+        seen_ours=found.ours,
+        theirs=found.theirs,
+        ours_by=_by(ledger, found.ref, found.lead),
+        theirs_by=_by(ledger, found.ref, found.other),
+        asked=f"This action is shared: {answers}. Which answer stands for the whole action? "
+        f"Keep the plan: {lead}. Use the return: {found.other}'s.",
+    )
+
+
+def _by(ledger: Ledger, ref: str, agency: str) -> str:
+    last = ledger.last_changes.get(CellKey(ref, "status", agency))
+    if last is None:
+        return agency
+    return credit(last) if last.who == agency else f"{agency}'s answer as recorded by {credit(last)}"
+
+
+def _put(ledger: Ledger, found: Contradiction) -> str:
+    name = question_id(found.ref, "status", [q.id for q in ledger.questions])
+    record = ledger.tx.current_round()
+    question = Question(
+        id=name, number=max((q.number for q in ledger.questions), default=0) + 1, outcome="conflict", kind=KIND,
+        ref=found.ref, field="status", agency=found.other, round_id=record.id if record else "", reference="",
+        return_id=None, base="", ours="", theirs="", ours_by="", theirs_by="", cell="", asked="", state="open",
+        decision="", wording="", why="", decided_at=None, seen_ours="", with_id="",
+    )  # fmt: skip
+    ledger.put(_telling(ledger, question, found))
+    return name
+
+
+def stands_of(ledger: Ledger, question: Question, take: str, value: str) -> str:
+    """The agency whose answer a decision lets stand for the whole; '' for the lead.
+
+    Raises Stop for a wording that is neither an agency of the action nor the answer of one.
+    """
+    found = contradiction_of(ledger, question.ref)
+    lead = ledger.cells.get(CellKey(question.ref, "agency"), "")
+    said = found.said if found else {}
+    if take != "value":
+        chosen = question.agency if take == "theirs" else lead
+    else:
+        status = choice_of(value, STATUS_CHOICES)
+        by_answer = [code for code, text in said.items() if status and same_answer("status", text, status)]
+        chosen = next((code for code in (value.strip().upper(), *by_answer) if code in said), "")
+        if not chosen:
+            choices = "; ".join(f"{code}: {text}" for code, text in said.items())
+            raise Stop(f"{question.id}: '{value}' is not an answer of this action's agencies. They say: {choices}.")
+    return "" if chosen == lead else chosen

@@ -1,0 +1,170 @@
+"""One returned workbook judged: checked, and each of its cells decided, before anything is written."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from dhr_xl.commands.folder.ledger import Ledger
+from dhr_xl.commands.returns.identify import sheet_says
+from dhr_xl.commands.returns.inbox import Incoming
+from dhr_xl.commands.returns.lineage import (
+    agreed_with,
+    copies_of,
+    correcting_of,
+    judged_as,
+    ours_of,
+    retyped_in,
+    settled_with,
+    standing_beside,
+    unanswered,
+)
+from dhr_xl.commands.returns.replies import sender_says
+from dhr_xl.commands.returns.result import about_sender, answers_only, copy_problems
+from dhr_xl.core.plan.cells import CellKey, shared_with
+from dhr_xl.core.plan.columns import ANSWER_KEYS, BY_KEY
+from dhr_xl.core.plan.model import AgencyReturn, BoardDecision, CellRef
+from dhr_xl.core.plan.records import Issue, ReturnRecord
+from dhr_xl.core.plan.standing import CLOSED_BY_BOARD
+from dhr_xl.core.returns.answers import fold, shown_formula, tidy
+from dhr_xl.core.returns.copies import Cell, Copy, Voice, compare_copies, new_words
+from dhr_xl.core.returns.merge import Decision, decide_merge
+from dhr_xl.core.returns.merge import Incoming as ToMerge
+from dhr_xl.core.returns.privacy import hide_names
+from dhr_xl.core.returns.problems import Code, Problem, problem
+from dhr_xl.core.returns.reading import is_row
+from dhr_xl.core.returns.rules import Occasion, Reading, Shown, check, shifted_rows, without_names
+
+
+class Verdict(NamedTuple):
+    """What is to become of one return, before anything is written.
+
+    values: what it says; where: (ref, field) -> its cell; voices: what each cell counts for beside earlier copies;
+    who: the person who completed it.
+    """
+
+    values: Shown
+    where: Mapping[Cell, CellRef]
+    voices: Mapping[Cell, tuple[Voice, Copy | None]]
+    decisions: Sequence[Decision]
+    problems: list[Problem]
+    who: str
+
+
+def judge(  # noqa: PLR0913 - one file in its surroundings
+    ledger: Ledger,
+    incoming: Incoming,
+    found: AgencyReturn,
+    issue: Issue,
+    reading: Reading,
+    earlier: Sequence[ReturnRecord],
+) -> Verdict:
+    """Check a return and decide each of its cells; nothing is written."""
+    names = tuple(ledger.workspace.settings.private_names)
+    occasion = Occasion(ledger.rounds[issue.round_id].as_at, ledger.workspace.today, names)
+    problems = [said for one in sheet_says(ledger, issue, found) for said in without_names(one, names)]
+    problems += about_sender(found, names)
+    problems += sender_says(ledger.tx.contacts(), issue.agency, incoming.sent)
+    values, ours, copies = reading.values(), ours_of(ledger, issue), copies_of(earlier)
+    mine = Copy(plain_time(found.saved_at), found.completed_by.text.strip(), answers_only(values))
+    voices = compare_copies(issue.as_issued, mine, copies, correcting_of(issue))
+    agreed, settled = agreed_with(ledger, issue, earlier), settled_with(ledger, earlier)
+    problems += check(reading, occasion, judged_as(reading, voices, settled, ours))
+    retyped = retyped_in(issue, reading)
+    spoken = new_words(issue.as_issued, agreed, mine, copies) | {ref for ref, key in retyped if values[ref][key]}
+    standing = standing_beside(issue, reading, spoken, ours)
+    held_rows, more = rows_to_hold(ledger, reading, problems, issue.agency)
+    problems += more
+    to_merge = ToMerge(
+        as_issued=issue.as_issued,
+        agreed={**agreed, **{(ref, "status"): text for ref, text in standing.items()}},
+        theirs=values | {ref: {**values[ref], "status": text} for ref, text in standing.items()},
+        wrong=frozenset((p.ref, p.field) for p in problems if p.severity == "error" and p.ref),
+        held_rows=held_rows,
+        voices=voices,
+        spoken=spoken,
+        retyped=retyped,
+        settled=settled,
+        unanswered=unanswered(ledger, issue),
+        occasion=occasion,
+    )
+    decisions = decide_merge(to_merge, ours) + strange_decisions(found, reading, names)
+    where = {(ref, key): answer.cell for ref, row in reading.rows.items() for key, answer in row.items()}
+    where |= {cell: answer.cell for cell, answer in reading.stood.items()}
+    problems += copy_problems(decisions, where, issue.as_issued)
+    return Verdict(values, where, voices, decisions, problems, mine.who)
+
+
+def rows_to_hold(
+    ledger: Ledger, reading: Reading, problems: Sequence[Problem], agency: str
+) -> tuple[dict[str, str], list[Problem]]:
+    """Rows held whole, each with the kind of its question, and what is said of those that moved on since."""
+    held = dict.fromkeys(shifted_rows(reading), "shifted")
+    held |= {p.ref: "private" for p in problems if p.code is Code.PRIVATE_NAME}
+    said: list[Problem] = []
+    for ref in reading.rows:
+        edited = reading.edited(ref)
+        moved = moved_on(ledger, ref, agency, next(iter(edited.values())).cell) if edited else None
+        if moved:
+            said.append(moved)
+            held[ref] = "withdrawn"
+    return held, said
+
+
+def moved_on(ledger: Ledger, ref: str, agency: str, cell: CellRef) -> Problem | None:
+    """What is said of an answer to an action that was withdrawn, moved or closed after the workbook went out."""
+    cells = ledger.cells
+    lead = cells.get(CellKey(ref, "agency"), "")
+    decision = cells.get(CellKey(ref, "board_decision"), "")
+    if cells.get(CellKey(ref, "withdrawn")):
+        return problem(Code.ROW_WITHDRAWN, cell, ref=ref)
+    if ref not in ledger.places or agency not in {lead, *shared_with(cells, ref)}:
+        return problem(Code.ROW_MOVED, cell, ref=ref, agency=lead or "nobody")
+    if BoardDecision(decision) in CLOSED_BY_BOARD:
+        return problem(Code.ROW_CLOSED, cell, ref=ref, decision=decision.lower())
+    return None
+
+
+def strange_decisions(found: AgencyReturn, reading: Reading, private_names: Sequence[str]) -> list[Decision]:
+    """Rows that could not be used, held whole with every word on them that was not sent, so that nothing is lost."""
+    held = []
+    used = {answer.cell for row in reading.rows.values() for answer in row.values()}
+    known = {fold(ref): ref for ref in reading.as_issued}
+    sent = {(key, tidy(text)) for row in reading.as_issued.values() for key, text in row.items()}
+    for row in found.rows:
+        if any(entry.ref in used for entry in row.cells.values()):
+            continue
+        twice = fold(row.ref.text) in known
+        entries = [(key, entry) for key, entry in row.cells.items() if key != "needed" and shown_formula(entry).strip()]
+        said = [
+            (key, entry)
+            for key, entry in entries
+            if not twice or key in ANSWER_KEYS or (key, tidy(shown_formula(entry))) not in sent
+        ]
+        text = "; ".join(f"{BY_KEY[key].heading}: {shown_formula(entry)}" for key, entry in said)
+        ref = known.get(fold(row.ref.text)) or hide_names(row.ref.text.strip(), private_names)
+        if text and is_row(row):
+            held.append(Decision(ref, "", "held", "twice" if twice else "unknown", "", "", f"{row.ref.ref}: {text}"))
+    return held
+
+
+def whole_file_problem(reading: Reading) -> Problem | None:
+    """Why a readable form cannot be trusted as a whole: no row of it is there, or every filled answer is blanked."""
+    if not reading.rows and not reading.strange:
+        return problem(Code.NO_ROWS)
+    filled = [
+        (ref, key)
+        for ref, row in reading.as_issued.items()
+        for key in ANSWER_KEYS
+        if row.get(key) and key in reading.rows.get(ref, {})
+    ]
+    said = [a.value for row in reading.rows.values() for key, a in row.items() if key in ANSWER_KEYS]
+    if len(filled) > 1 and not any(said):
+        return problem(Code.BLANKED, count=len(filled))
+    return None
+
+
+def plain_time(moment: dt.datetime | None) -> dt.datetime | None:
+    """A time without its zone, as the register keeps times: that of Greenwich."""
+    return moment.astimezone(dt.UTC).replace(tzinfo=None) if moment and moment.tzinfo else moment

@@ -1,0 +1,73 @@
+"""What a copy to put right shows of the plan: what nothing is open about, and where the plan says otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from dhr_xl.commands.folder.ledger import Ledger
+from dhr_xl.commands.returns.lineage import sent_with, unanswered
+from dhr_xl.core.plan.cells import answers_view
+from dhr_xl.core.plan.columns import AGENCY_FIELDS, ANSWER_KEYS, GROUP
+from dhr_xl.core.plan.records import OPEN_STATES, Issue
+from dhr_xl.core.returns.answers import same_answer
+from dhr_xl.core.returns.copies import Cell
+from dhr_xl.core.returns.privacy import holds_name
+from dhr_xl.core.returns.rules import Shown
+from dhr_xl.core.returns.to_put_right import answered_since
+from dhr_xl.workbooks.form.still_needed import settled_wants
+
+SHOWN: Final = tuple(field.key for field in AGENCY_FIELDS if field.key != "query")
+"""The answers a plan has; what an agency says is wrong with an action stays as it wrote it."""
+
+
+def shown_of_plan(ledger: Ledger, issue: Issue, answered: Shown) -> dict[str, dict[str, str]]:
+    """The cells a copy shows as the plan has them now, ref -> field -> text, blanks included.
+
+    An answer that is open still, or that its agency is asked about, is shown as the agency gave it; so are the other
+    answers of its group, with which it is one. answered: what the copy shows of the agency's own, as issued where
+    absent.
+    """
+    names, still_open = ledger.workspace.settings.private_names, _open_cells(ledger, issue)
+    never = unanswered(ledger, issue)
+    shown: dict[str, dict[str, str]] = {}
+    for ref, row in issue.as_issued.items():
+        now = answers_view(ledger.cells, ref, issue.agency, issue.round_id)
+        for key in SHOWN:
+            own = answered.get(ref, {}).get(key) or row.get(key, "")
+            text = row.get(key, "") if (ref, key) in never else now[key]
+            if (ref, key) not in still_open and not same_answer(key, own, text) and not holds_name(text, names):
+                shown.setdefault(ref, {})[key] = text
+    return shown
+
+
+def _open_cells(ledger: Ledger, issue: Issue) -> set[Cell]:
+    """The cells of an agency's answers in a round that wait for it or for the coordinator."""
+    found: set[Cell] = set()
+    for question in ledger.questions:
+        mine = (question.agency, question.round_id) == (issue.agency, issue.round_id)
+        if not mine or question.state not in OPEN_STATES or answered_since(ledger.cells, question):
+            continue
+        if question.field in GROUP:
+            found |= {(question.ref, key) for key in GROUP}
+        else:
+            found |= {(question.ref, key) for key in ([question.field] if question.field else ANSWER_KEYS)}
+    return found
+
+
+def settled_in(copy: Issue, ref: str, values: Mapping[str, str]) -> frozenset[str]:
+    """What a row of a copy lacks by its cells and is not asked for. values: of the row as it is shown."""
+    if not copy.is_correction:
+        return frozenset()
+    marked = {mark[1] for mark in copy.tables.get("marks", ()) if mark[0] == ref}
+    return settled_wants(values, marked, owed=not copy.tables.get("kinds"))
+
+
+def asks_too_much(copy: Issue) -> bool:
+    """Whether a copy whose marks are only what was found wrong says of a row that an update is needed besides.
+
+    To be asked of a copy whose marks turn out to be all that is open.
+    """
+    filled = {ref: {**row, **sent_with(copy).get(ref, {})} for ref, row in copy.as_issued.items()}
+    whole = copy._replace(tables={**copy.tables, "kinds": ["wrong"]})
+    return any(settled_in(whole, ref, row) != settled_in(copy, ref, row) for ref, row in filled.items())

@@ -1,0 +1,287 @@
+"""Put what was decided into the register: decisions, changes, questions, each with who, when and from where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, Literal, NamedTuple
+
+from dhr_xl.commands.folder.ledger import Change, Ledger
+from dhr_xl.core.plan.cells import CellKey, cell_key, said_date
+from dhr_xl.core.plan.columns import BY_KEY
+from dhr_xl.core.plan.model import CellRef
+from dhr_xl.core.plan.records import OPEN_STATES, TAKEN_BACK, DecisionRecord, LastChange, Question
+from dhr_xl.core.returns.asking import Return, left_alone, questions_of, sentence_of
+from dhr_xl.core.returns.copies import Cell
+from dhr_xl.core.returns.merge import Decision
+from dhr_xl.core.returns.problems import Problem
+from dhr_xl.core.returns.questions import Target, agree, date_in_force, is_of_edition, question_id, target_of
+from dhr_xl.core.returns.round import ENTERED
+
+ASKED_AS: Final[Mapping[str, Literal["conflict", "held", "proposal"]]] = {
+    "conflict": "conflict",
+    "proposal": "proposal",
+}
+
+TELL_OF_PLAN: Final = ("edit", "copies", "date")
+"""Kinds of question whose sentence tells of the plan's value."""
+
+
+class Sender(NamedTuple):
+    """Who sent what is being recorded. who: as history shows it; how: "return", "master.xlsx" …; source: the file."""
+
+    agency: str
+    round_id: str
+    reference: str
+    who: str
+    how: str
+    source: str
+    return_id: int | None = None
+    person: str = ""
+    """The job title of the one who completed it, or ''."""
+
+    @property
+    def said_by(self) -> str:
+        """Whose words they are: the person's post and the agency, and how they came where it was not a return."""
+        if is_of_edition(self.reference):
+            return f"the {self.how}"
+        who = f"{self.person}, {self.who}" if self.person else self.who
+        return f"{who}, {self.how}" if self.how.startswith(ENTERED) else who
+
+
+def record_decisions(
+    ledger: Ledger, sender: Sender, decisions: Sequence[Decision], cells: Mapping[Cell, CellRef]
+) -> None:
+    """Keep every decision, whatever became of it."""
+    ledger.tx.add_decisions(
+        [
+            DecisionRecord(
+                ledger.run, sender.reference, sender.return_id, d.ref, d.field, d.outcome, d.kind, d.base, d.ours,
+                d.theirs, str(cells[d.ref, d.field]) if (d.ref, d.field) in cells else "", "", sender.agency,
+                sender.round_id,
+            )
+            for d in decisions
+        ]
+    )  # fmt: skip
+
+
+def record_merged(
+    ledger: Ledger,
+    sender: Sender,
+    keyed: Sequence[tuple[Decision, CellKey]],
+    cells: Mapping[Cell, CellRef],
+) -> list[Change]:
+    """Write merged values to their cells, each with the file and cell it came from; returns what changed."""
+    values = [
+        (key, d.theirs, f"{sender.source}, {cells[d.ref, d.field]}" if (d.ref, d.field) in cells else sender.source)
+        for d, key in keyed
+    ]
+    return ledger.write(values, who=sender.who, how=sender.how, return_id=sender.return_id)
+
+
+def record_questions(
+    ledger: Ledger,
+    sender: Sender,
+    decisions: Sequence[Decision],
+    problems: Sequence[Problem],
+    cells: Mapping[Cell, CellRef],
+) -> list[str]:
+    """Put the questions the decisions raise; the same three values are never asked twice. Returns their names.
+
+    A question that closed itself is opened again. What would wait along with a question that is decided is put by
+    itself, so that somebody is asked about every answer that is held.
+    """
+    names = [q.id for q in ledger.questions]
+    number = max((q.number for q in ledger.questions), default=0)
+    put: list[str] = []
+    heads: dict[int, str] = {}
+    """The place of a matter's first -> the name of the open question that the rest of the matter waits with."""
+    shown = [_beside_the_date(ledger, decision) for decision in decisions]
+    edition = is_of_edition(sender.reference)
+    came = Return(sender.agency, sender.person, ledger.workspace.today, sender.source, edition)
+    asked = questions_of(shown, problems, cells, came)
+    for place, one in enumerate(asked):
+        decision, first = one.decision, place if one.lead is None else one.lead
+        known = next((q for q in ledger.questions if _same_question(q, decision, sender)), None)
+        known = known or _moved_on(ledger, decision, sender)
+        lead = heads.get(first, "")
+        if known:
+            if known.state == "closed":
+                known = known._replace(state="open", decided_at=None, why="", with_id=lead)
+                ledger.replace(known, sender.return_id)
+            if known.state in OPEN_STATES:
+                heads.setdefault(first, known.with_id or known.id)
+            put.append(known.id)
+            continue
+        number += 1
+        alone = one.lead is not None and not lead and one.kind in {"group", "row"}
+        sentence = left_alone(sender.agency) if alone else one.sentence
+        name = question_id(decision.ref, decision.field, names)
+        names.append(name)
+        heads.setdefault(first, name)
+        put.append(name)
+        ledger.put(
+            Question(
+                id=name, number=number, outcome=ASKED_AS.get(decision.outcome, "held"),
+                kind=one.kind, ref=decision.ref, field=decision.field, agency=sender.agency,
+                round_id=sender.round_id, reference=sender.reference, return_id=sender.return_id,
+                base=decision.base, ours=decision.ours, theirs=decision.theirs,
+                ours_by=by_whom(ledger, decision, sender),
+                theirs_by=f"{sender.said_by} ({sender.source})", cell=one.cell,
+                asked=sentence, state="open", decision="", wording="", why="", decided_at=None,
+                seen_ours=decision.ours, with_id=lead,
+            )
+        )  # fmt: skip
+    return put
+
+
+def _moved_on(ledger: Ledger, decision: Decision, sender: Sender) -> Question | None:
+    """The question that waits on this very answer though the plan has moved, brought up to date; else None."""
+    waiting = next(
+        (
+            q
+            for q in ledger.questions
+            if q.state in OPEN_STATES
+            and q.kind != "agencies"
+            and (q.ref, q.field, q.agency, q.theirs) == (decision.ref, decision.field, sender.agency, decision.theirs)
+            and sender.return_id is not None
+            and q.return_id is not None
+        ),
+        None,
+    )
+    if waiting:
+        by = by_whom(ledger, decision, sender)
+        again = shown_again(ledger, waiting, decision.ours)
+        ledger.replace(again._replace(ours_by=by), sender.return_id)
+        return ledger.question(waiting.id)
+    return None
+
+
+def shown_again(ledger: Ledger, question: Question, ours: str) -> Question:
+    """A question as it is shown again, the plan having moved: what its sentence says of the plan is said anew."""
+    again = question._replace(ours=ours, seen_ours=ours)
+    if question.kind not in TELL_OF_PLAN or (is_own(question) and not is_of_edition(question.reference)):
+        return again
+    decision = Decision(question.ref, question.field, "held", question.kind, question.base, ours, question.theirs)
+    source = question.theirs_by.rpartition(" (")[2].removesuffix(")")
+    came = Return(question.agency, "", ledger.workspace.today, source, is_of_edition(question.reference))
+    sentence = sentence_of(decision, came, {})
+    along = [q.asked for q in ledger.questions if q.with_id == question.id and q.kind not in {"group", "row"}]
+    return again._replace(asked=" ".join((sentence, *along)))
+
+
+def _same_question(question: Question, decision: Decision, sender: Sender) -> bool:
+    """Whether this was asked before: the same cell, the same three values, from the same agency.
+
+    What a person types into a later generation of master.xlsx, after it was decided, is asked anew.
+    """
+    if sender.return_id is None and question.reference != sender.reference and question.state not in OPEN_STATES:
+        return False
+    return (
+        question.state != "taken back"
+        and question.kind != "agencies"
+        and (question.ref, question.field, question.agency) == (decision.ref, decision.field, sender.agency)
+        and (question.base, question.theirs) == (decision.base, decision.theirs)
+        and (question.ours == decision.ours or decision.field == "proposed_target_date")
+    )
+
+
+def _beside_the_date(ledger: Ledger, decision: Decision) -> Decision:
+    """A decision on a new target date beside the date it would replace, which no cell of the form shows."""
+    if not decision.asked or decision.field != "proposed_target_date":
+        return decision
+    return decision._replace(ours=date_in_force(ledger.cells, decision.ref))
+
+
+def by_whom(ledger: Ledger, decision: Decision, sender: Sender) -> str:
+    """Who gave the plan the value it has now, and when; '' where it came with the plan."""
+    field = BY_KEY.get(decision.field)
+    answer = field is not None and field.who == "agency"
+    if decision.field == "proposed_target_date":
+        key: CellKey | None = CellKey(decision.ref, "agreed_target_date")
+    else:
+        key = cell_key(decision.field, decision.ref, sender.agency, sender.round_id) if answer else None
+    last = ledger.last_changes.get(key or CellKey(decision.ref, decision.field))
+    return credit(last) if last and last.after == decision.ours else ""
+
+
+def credit(last: LastChange) -> str:
+    """Who made a change, when, and how where it was not a return: the one who did it, not the one it is about."""
+    day = said_date(last.when.date())
+    if last.how == TAKEN_BACK:
+        return f"coordinator, {day} (took back what was said after it)"
+    return f"{last.who}, {day}" + (f" ({last.how})" if last.how.startswith(ENTERED) else "")
+
+
+def close_answered(
+    ledger: Ledger,
+    sender: Sender,
+    decisions: Sequence[Decision],
+    later: Mapping[Cell, int],
+) -> list[str]:
+    """Close what this return has answered since. Returns the names of those questions.
+
+    What was held until it was put right closes once this agency's answer is taken in; whatever a copy asked closes
+    where a later save of that copy says otherwise. later: cell -> the earlier return that this one is a later save of.
+    """
+    answered = {(d.ref, d.field) for d in decisions if d.outcome in {"merged", "already"}}
+    asked = {(d.ref, d.field): d.theirs for d in decisions if d.asked}
+    closed = []
+    for question in ledger.questions:
+        cell = (question.ref, question.field)
+        if question.agency != sender.agency or question.state not in OPEN_STATES:
+            continue
+        settled = question.outcome == "held" and cell in answered and question.return_id != sender.return_id
+        said_otherwise = later.get(cell) == question.return_id and asked.get(cell) != question.theirs
+        if (settled and cell not in asked) or (said_otherwise and question.return_id is not None):
+            why = f"Answered since, in {sender.source}."
+            closing = question._replace(state="closed", decided_at=ledger.workspace.now, why=why)
+            ledger.replace(closing, sender.return_id)
+            closed.append(question.id)
+    follow(ledger, closed, sender.return_id)
+    return closed
+
+
+def follow(ledger: Ledger, closed: Iterable[str], return_id: int | None = None) -> None:
+    """What waited along with a closed question goes on waiting: the first of it leads the rest."""
+    for name in closed:
+        along = [q for q in ledger.questions if q.with_id == name and q.state in OPEN_STATES]
+        for number, question in enumerate(along):
+            waits = question.kind in {"group", "row"}
+            asked = left_alone(question.agency) if waits else question.asked
+            ledger.replace(
+                question._replace(with_id=along[0].id) if number else question._replace(with_id="", asked=asked),
+                return_id,
+            )
+
+
+def close_agreed(ledger: Ledger) -> list[str]:
+    """Close the conflicts whose two sides now say the same. Returns their names."""
+    closed = []
+    for question in ledger.questions:
+        if question.state not in OPEN_STATES or question.outcome != "conflict":
+            continue
+        target = target_in(ledger, question)
+        if target and agree(question.field, ledger.cells.get(target.key, ""), question.theirs):
+            now = ledger.workspace.now
+            ledger.replace(question._replace(state="closed", decided_at=now, why="Both sides now agree."))
+            closed.append(question.id)
+    follow(ledger, closed)
+    return closed
+
+
+def target_in(ledger: Ledger, question: Question) -> Target | None:
+    """The cell a question's value would be written to; None where a decision changes nothing in the plan."""
+    if question.kind == "agencies":
+        return None
+    if is_own(question):
+        return Target(CellKey(question.ref, question.field), {}) if question.field else None
+    place = ledger.places.get(question.ref)
+    return target_of(
+        question.ref, question.field, question.agency, question.round_id,
+        text_key=place.number if place else "", slips=ledger.cells.get(CellKey(question.ref, "slips"), ""),
+    )  # fmt: skip
+
+
+def is_own(question: Question) -> bool:
+    """Whether a question is about the coordinator's own cells, which no agency answers."""
+    return not question.agency and question.return_id is None

@@ -1,0 +1,151 @@
+"""E-mails out of the inbox: the workbooks in them are returns; their words, other files and links are shown or kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from dhr_xl.commands.folder.ledger import Ledger
+from dhr_xl.commands.returns.mail_opened import Mailed, Sent
+from dhr_xl.commands.returns.record import Sender
+from dhr_xl.commands.returns.result import Result
+from dhr_xl.commands.returns.to_read import AUTOMATIC, BY_MAIL, Said, is_courtesy, put_words
+from dhr_xl.core.plan.cells import said_moment
+from dhr_xl.core.plan.model import BOARD, Contact
+from dhr_xl.core.plan.records import Question, ReturnRecord, ReturnState
+from dhr_xl.core.returns.privacy import hide_names
+from dhr_xl.core.returns.problems import Code, Problem, problem
+from dhr_xl.core.returns.questions import question_id, short
+
+REPLY: Final = "reply"
+"""The field, and the kind, of the question an e-mail without a workbook raises."""
+WORDLESS: Final = "(no words)"
+
+
+def agency_of(contacts: Iterable[Contact], address: str) -> str:
+    """The agency an address is a contact of, '' where none; one under two agencies is never guessed."""
+    codes = {contact.agency for contact in contacts if address and contact.email.casefold() == address.casefold()}
+    return codes.pop() if len(codes) == 1 else ""
+
+
+def sender_says(contacts: Iterable[Contact], agency: str, sent: Sent | None) -> list[Problem]:
+    """Whether a workbook came from somebody of another agency than the one it was issued to."""
+    other = agency_of(contacts, sent.address) if sent else ""
+    if not sent or other in {"", agency}:
+        return []
+    return [problem(Code.SENDER_DIFFERS, value=sent.address, agency=agency, other=other)]
+
+
+def words_of(mailed: Mailed, names: Iterable[str]) -> str:
+    """What the sender wrote, quoted history and signatures left out, and names of the private list taken out."""
+    if isinstance(mailed.about, Problem):
+        return ""
+    return hide_names("\n\n".join(said.words.strip() for said in mailed.about.said if said.words.strip()), tuple(names))
+
+
+def with_mail(result: Result, mailed: Mailed, names: Iterable[str]) -> Result:
+    """The result of a workbook with what else its e-mail brought: the sender's words, and the other files."""
+    words = words_of(mailed, names)
+    notes = (*result.notes, (mailed.source, words)) if words else result.notes
+    return result._replace(notes=notes, evidence=mailed.evidence)
+
+
+def ask_mail(ledger: Ledger, mailed: Mailed, agency: str) -> None:
+    """Put the words of an e-mail on Decisions that brought a workbook, or that no person sent, of `agency`."""
+    words = words_of(mailed, ledger.workspace.settings.private_names)
+    if isinstance(mailed.about, Problem) or not agency or not words or is_courtesy(words):
+        return
+    record = ledger.tx.current_round()
+    said = Said(agency, words, "", AUTOMATIC if mailed.about.automatic else BY_MAIL)
+    source = f"{mailed.source}, {mailed.sent}"
+    put_words(ledger, Sender(agency, record.id if record else "", "", agency, "e-mail", source), [said])
+
+
+def take_mail(ledger: Ledger, mailed: Mailed) -> Result:
+    """An e-mail that brought no workbook: a reply in words is put on Decisions, anything else is told."""
+    if isinstance(mailed.about, Problem):
+        return _told(ledger, mailed, (mailed.about,), "rejected", "rejected")
+    names = tuple(ledger.workspace.settings.private_names)
+    unknown = not mailed.agency and not mailed.about.automatic
+    remarks = tuple(
+        problem(Code.MAIL_SAYS, value=mailed.source, why=one.why, remedy=one.remedy)
+        for one in mailed.about.remarks
+        if not (unknown and one.code == "no_workbook")
+    )
+    if unknown:
+        remarks = (problem(Code.NO_WORKBOOK, value=mailed.sent.address), *remarks)
+    if mailed.about.automatic:
+        ask_mail(ledger, mailed, mailed.agency)
+    if not mailed.agency or mailed.about.automatic:
+        return _told(ledger, mailed, remarks, "rejected", "rejected")
+    known = [r for r in ledger.tx.returns(sha256=mailed.sha256) if r.state == "reply"]
+    if known:
+        when = said_moment(known[0].received_at)
+        result = _told(ledger, mailed, (), "duplicate", "duplicate")
+        return result._replace(message=f"The same e-mail was taken in on {when}.")
+    words = words_of(mailed, names) or WORDLESS
+    result = _told(ledger, mailed, remarks, "merged_with_problems", "reply", words)
+    name = _ask(ledger, mailed, words)
+    return result._replace(
+        held=(mailed.agency,),
+        notes=((mailed.source, words),),
+        evidence=mailed.evidence,
+        message=f"{mailed.agency} replied without the form. Its words are on Decisions ({name}).",
+    )
+
+
+def _ask(ledger: Ledger, mailed: Mailed, words: str) -> str:
+    """Put a reply's words on Decisions; its question's name."""
+    name = question_id(mailed.agency, REPLY, [q.id for q in ledger.questions])
+    record = ledger.tx.current_round()
+    ledger.put(
+        Question(
+            id=name, number=max((q.number for q in ledger.questions), default=0) + 1, outcome="held", kind=REPLY,
+            ref=mailed.agency, field=REPLY, agency=mailed.agency, round_id=record.id if record else "", reference="",
+            return_id=None, base="", ours="", theirs=words, ours_by="", theirs_by=f"{mailed.source} ({mailed.sent})",
+            cell="", asked=_asks(mailed.agency, short(words)),
+            state="open", decision="", wording="", why="", decided_at=None, seen_ours="", with_id="",
+        )
+    )  # fmt: skip
+    return name
+
+
+def _asks(agency: str, words: str) -> str:
+    """What is asked about a reply in words: the board's are decisions, an agency's are answers."""
+    if agency == BOARD:
+        return f"The board wrote: '{words}'. Enter what it decided on Actions, then choose Read here."
+    enter = "Enter its answers on Actions (with 'Entered for' and 'From'), then choose Read here."
+    return f"{agency} answered by e-mail without the workbook: '{words}'. {enter}"
+
+
+def _told(  # noqa: PLR0913 - a record and a result have these parts
+    ledger: Ledger, mailed: Mailed, problems: tuple[Problem, ...], outcome: str, state: ReturnState, words: str = ""
+) -> Result:
+    """Put an e-mail on record, and tell of it."""
+    record = ledger.tx.current_round()
+    ledger.tx.add_return(
+        ReturnRecord(
+            id=0, run=ledger.run, reference="", agency=mailed.agency, round_id=record.id if record else "",
+            sha256=mailed.sha256, source=mailed.source, stored=mailed.kept, received_at=ledger.workspace.now,
+            saved_at=mailed.sent.when.replace(tzinfo=None) if mailed.sent.when else None, completed_by="",
+            remarks=words, nil=False, outcome=outcome, state=state, answers={}, result={},
+        )
+    )  # fmt: skip
+    as_at = record.as_at.isoformat() if record and mailed.agency else ""
+    kept = f"It is kept as {mailed.kept}." if mailed.kept and outcome == "rejected" else ""
+    return Result(
+        mailed.source, mailed.sha256, mailed.agency, as_at, outcome, problems=problems, message=kept,
+        evidence=mailed.evidence,
+    )  # fmt: skip
+
+
+def links_of(mailed: Mailed) -> str:
+    """The services whose links stand in an e-mail instead of a workbook, in words; '' where there are none."""
+    if isinstance(mailed.about, Problem) or mailed.about.workbooks:
+        return ""
+    return ", ".join(dict.fromkeys(str(link.service) for link in mailed.about.links))
+
+
+def asked_for(mails: Iterable[Mailed]) -> Mapping[str, str]:
+    """Agency -> the services it sent a link to instead of the file."""
+    return {mailed.agency: services for mailed in mails if mailed.agency and (services := links_of(mailed))}

@@ -1,0 +1,164 @@
+"""One returned workbook merged into the register, inside the one transaction: identify, check, decide, record."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+
+from dhr_xl.commands.folder.ledger import Ledger
+from dhr_xl.commands.returns.corrections import corrections_copy, marks_of, unsaid_cells
+from dhr_xl.commands.returns.earlier_round import earlier_round
+from dhr_xl.commands.returns.identify import identify
+from dhr_xl.commands.returns.inbox import Incoming
+from dhr_xl.commands.returns.joint import ask_agencies
+from dhr_xl.commands.returns.judge import judge, plain_time, whole_file_problem
+from dhr_xl.commands.returns.lineage import later_saves, left_as_shown, returns_of_line
+from dhr_xl.commands.returns.record import Sender, close_answered, record_decisions, record_merged, record_questions
+from dhr_xl.commands.returns.result import Result, answers_only, as_document, message_of, notes_of, result_of
+from dhr_xl.commands.returns.to_read import put_words, words_beside
+from dhr_xl.core.plan.cells import cell_key, said_moment
+from dhr_xl.core.plan.model import AgencyReturn
+from dhr_xl.core.plan.records import Issue, ReturnRecord, ReturnState
+from dhr_xl.core.returns.answers import same_answer
+from dhr_xl.core.returns.copies import Cell
+from dhr_xl.core.returns.problems import Problem
+from dhr_xl.core.returns.rules import Reading, Shown, read_rows, without_names
+
+
+def merge_file(ledger: Ledger, incoming: Incoming) -> Result:
+    """Take in one file: its own base decides, never its name. A file that cannot be trusted is rejected whole."""
+    found = incoming.found
+    if isinstance(found, Problem):
+        return _reject(ledger, incoming, None, found)
+    issue = identify(ledger.tx, ledger.agencies, found)
+    if isinstance(issue, Problem):
+        return _reject(ledger, incoming, None, issue)
+    earlier = returns_of_line(ledger, issue)
+    same_bytes = next((r for r in earlier if r.sha256 == incoming.sha256), None)
+    if same_bytes:
+        when = said_moment(same_bytes.received_at)
+        _keep(ledger, incoming, issue, {}, state="duplicate", outcome="duplicate")
+        return Result(
+            incoming.source, incoming.sha256, issue.agency, as_at_of(ledger, issue), "duplicate",
+            message=f"The same file was taken in on {when} ({same_bytes.source}).",
+        )  # fmt: skip
+    reading = read_rows(found, issue.as_issued, ledger.rounds[issue.round_id].as_at)
+    wrong = whole_file_problem(reading)
+    if wrong:
+        return _reject(ledger, incoming, issue, wrong)
+    return _merge(ledger, incoming, found, issue, left_as_shown(issue, reading), earlier)
+
+
+def as_at_of(ledger: Ledger, issue: Issue) -> str:
+    """The as-at date of an issue's round, as ISO text."""
+    return ledger.rounds[issue.round_id].as_at.isoformat()
+
+
+def _merge(  # noqa: PLR0913 - one file in its surroundings
+    ledger: Ledger,
+    incoming: Incoming,
+    found: AgencyReturn,
+    issue: Issue,
+    reading: Reading,
+    earlier: Sequence[ReturnRecord],
+) -> Result:
+    """Judge one return and put it on record: what is merged, what is asked, and what is told of it."""
+    values, where, voices, decisions, problems, who = judge(ledger, incoming, found, issue, reading, earlier)
+    return_id = _keep(ledger, incoming, issue, values, state="standing", outcome="", nil=reading.nil)
+    sender = Sender(
+        issue.agency, issue.round_id, issue.reference, issue.agency, "return", incoming.label, return_id, who
+    )
+    record_decisions(ledger, sender, decisions, where)
+    keyed = [(d, cell_key(d.field, d.ref, issue.agency, issue.round_id)) for d in decisions if d.outcome == "merged"]
+    written = record_merged(ledger, sender, keyed, where)
+    asked_before = {question.id for question in ledger.questions}
+    put = record_questions(ledger, sender, decisions, problems, where)
+    close_answered(ledger, sender, decisions, later_saves(voices))
+    joint = ask_agencies(ledger, [key.ref for _, key in keyed if key.field == "status"])
+    put_words(ledger, sender, words_beside(found, problems, where, issue.agency))
+    problems += earlier_round(ledger, issue)
+    names, as_at = tuple(ledger.workspace.settings.private_names), as_at_of(ledger, issue)
+    result = result_of(incoming, issue, as_at, reading, decisions, written, put, problems, found, names)
+    result = result._replace(conflicts=tuple(dict.fromkeys((*result.conflicts, *joint))))
+    if joint:
+        result = result._replace(outcome="merged_with_problems")
+    again = not written and {*put, *joint} <= asked_before and says_the_same(values, earlier, reading.stood)
+    if again:
+        result = nothing_new(result)
+    marks = marks_of(problems, issue.as_issued)
+    if marks and not (again and not issue.is_correction):
+        copy = corrections_copy(
+            ledger, issue, answers_only(values), marks, [*earlier, return_id],
+            unsaid=unsaid_cells(problems), taken=len(written),
+        )  # fmt: skip
+        result = result._replace(to_correct=copy.file)
+    ledger.tx.set_return_result(return_id, result.outcome, as_document(result))
+    return result
+
+
+def nothing_new(result: Result) -> Result:
+    """A return whose answers were all told of before: what was asked then is not told again."""
+    notes = tuple(found for found in result.problems if found.severity == "note")
+    return result._replace(
+        outcome="no_change", message=message_of("no_change", answered=True), conflicts=(), held=(), proposals=(),
+        problems=notes,
+    )  # fmt: skip
+
+
+def says_the_same(values: Shown, earlier: Sequence[ReturnRecord], stood: Container[Cell] = ()) -> bool:
+    """Whether a return gives the very answers of the one taken in last of its line, in other bytes.
+
+    stood: cells that say nothing.
+    """
+    if not earlier:
+        return False
+    before, now = earlier[-1].answers, answers_only(values)
+    cells = {(ref, key) for side in (before, now) for ref, row in side.items() for key in row}
+    return all(
+        ref in before and ref in now and same_answer(key, before[ref].get(key, ""), now[ref].get(key, ""))
+        for ref, key in cells
+        if (ref, key) not in stood
+    )
+
+
+def _reject(ledger: Ledger, incoming: Incoming, issue: Issue | None, why: Problem) -> Result:
+    """A file that cannot be trusted: kept, recorded and refused whole."""
+    return_id = _keep(ledger, incoming, issue, {}, state="rejected", outcome="rejected")
+    if issue and isinstance(incoming.found, AgencyReturn):
+        sender = Sender(
+            issue.agency, issue.round_id, issue.reference, issue.agency, "return", incoming.label, return_id
+        )
+        put_words(ledger, sender, words_beside(incoming.found, (), {}, issue.agency))
+    agency, as_at = (issue.agency, as_at_of(ledger, issue)) if issue else ("", "")
+    names = tuple(ledger.workspace.settings.private_names)
+    notes = () if isinstance(incoming.found, Problem) else notes_of(incoming.found, names)
+    problems = tuple(without_names(why, names))
+    kept = f"It was not taken in; it is kept as {incoming.stored}." if incoming.stored else ""
+    return Result(
+        incoming.source, incoming.sha256, agency, as_at, "rejected", notes=notes, problems=problems, message=kept
+    )
+
+
+def _keep(  # noqa: PLR0913 - a return's record has these parts
+    ledger: Ledger,
+    incoming: Incoming,
+    issue: Issue | None,
+    values: Shown,
+    *,
+    state: ReturnState,
+    outcome: str,
+    nil: bool = False,
+) -> int:
+    """Put a file that came on record, whatever became of it."""
+    found = None if isinstance(incoming.found, Problem) else incoming.found
+    return ledger.tx.add_return(
+        ReturnRecord(
+            id=0, run=ledger.run, reference=issue.reference if issue else "", agency=issue.agency if issue else "",
+            round_id=issue.round_id if issue else "", sha256=incoming.sha256, source=incoming.source,
+            stored=incoming.stored, received_at=ledger.workspace.now,
+            saved_at=plain_time(found.saved_at) if found else None,
+            completed_by=found.completed_by.text.strip() if found else "",
+            remarks=found.remarks.text.strip() if found else "",
+            nil=nil, outcome=outcome, state=state,
+            answers={ref: dict(row) for ref, row in answers_only(values).items()}, result={},
+        )
+    )  # fmt: skip

@@ -1,0 +1,115 @@
+"""Words that came beside a return, put on Decisions until someone has read them: nothing in the plan comes of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from dhr_xl.commands.folder.ledger import Ledger
+from dhr_xl.commands.returns.record import Sender
+from dhr_xl.core.plan.model import AgencyReturn, CellRef
+from dhr_xl.core.plan.records import Question
+from dhr_xl.core.returns.answers import fold
+from dhr_xl.core.returns.copies import Cell
+from dhr_xl.core.returns.privacy import hide_names
+from dhr_xl.core.returns.problems import Code, Problem
+from dhr_xl.core.returns.questions import WORDS, question_id, short
+from dhr_xl.workbooks.xlsx.workbook import HAS_A_NOTE
+
+REMARKS: Final = "{agency} wrote under 'Anything else to tell us?': '{words}'"
+BESIDE: Final = "{agency} wrote beside {ref}, where the form has no place for it: '{words}'"
+OUTSIDE: Final = "{agency} wrote on its workbook, where the form has no place for it: '{words}'"
+BY_MAIL: Final = "{agency}'s workbook came with an e-mail that says: '{words}'"
+AUTOMATIC: Final = "An automatic reply came from {agency}: '{words}'"
+NOTHING_SAID: Final = frozenset({"", "no", "none", "nothing", "nil", "n/a", "na", "-", "nothing else", "no thank you"})
+"""What people answer under 'Anything else to tell us?' who have nothing to tell; folded, without a full stop."""
+OUTSIDE_CODES: Final = (Code.WORDS_OUTSIDE, Code.ANYTHING_NEW_UNCLEAR)
+MANNERS: Final = (
+    "please find see here is are i we attach attached it this the our my your completed return workbook form update as "
+    "requested with for from many thanks thank you very much again in advance kind kindest best warm regards wishes "
+    "yours sincerely faithfully dear hi hello good morning afternoon evening all everyone team"
+)
+COURTESY: Final = frozenset(MANNERS.split())
+"""Words that say nothing but good manners, if a sentence of an e-mail has no others; folded."""
+GREETINGS: Final = {"dear": 3, "hi": 1, "hello": 1, "good": 1}
+"""How a greeting begins -> how many words may name who is greeted."""
+CLOSINGS: Final = frozenset({"regards", "wishes", "sincerely", "faithfully", "thanks"})
+NAME: Final = re.compile(r"(?:[A-Z][\w'’.-]*|of|and|for)(?: (?:[A-Z][\w'’.-]*|of|and|for)){0,3}")
+"""A line under the closing that is a name or a job title."""
+
+
+class Said(NamedTuple):
+    """Some words: whose or beside which action (ref), where they stand, and what is said of them (a template)."""
+
+    ref: str
+    text: str
+    cell: str
+    sentence: str
+
+
+def words_beside(
+    found: AgencyReturn, problems: Iterable[Problem], where: Mapping[Cell, CellRef], agency: str
+) -> Iterator[Said]:
+    """The words of a return that are no answer to a row: its remarks, words outside the table, notes on cells.
+
+    where: the cells of the table, by which words beside a row are known.
+    """
+    remarks = found.remarks
+    if fold(remarks.text).rstrip(".! ") not in NOTHING_SAID:
+        yield Said(agency, remarks.text.strip(), str(remarks.ref), REMARKS)
+    rows = {(cell.sheet, _row(cell)): ref for (ref, _), cell in where.items()}
+    for one in problems:
+        noted = one.code is Code.CELL_REMARK and one.value.startswith(HAS_A_NOTE)
+        if not one.value.strip() or not (noted or one.code in OUTSIDE_CODES):
+            continue
+        cell = one.cell
+        ref = one.ref or (rows.get((cell.sheet, _row(cell)), "") if cell else "")
+        text = one.value.removeprefix(HAS_A_NOTE) if noted else one.value
+        yield Said(ref or agency, text.strip(), str(cell or ""), BESIDE if ref else OUTSIDE)
+
+
+def _row(cell: CellRef) -> str:
+    return cell.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+
+
+def put_words(ledger: Ledger, sender: Sender, said: Iterable[Said]) -> None:
+    """Put words on Decisions, each once for a round, without the names of the private list."""
+    names: Sequence[str] = tuple(ledger.workspace.settings.private_names)
+    for one in said:
+        text = hide_names(one.text, names)
+        known = (
+            q.kind == WORDS and q.state != "taken back" and fold(q.theirs) == fold(text)
+            and (q.agency, q.round_id, q.ref) == (sender.agency, sender.round_id, one.ref)
+            for q in ledger.questions
+        )  # fmt: skip
+        if any(known):
+            continue
+        asked = one.sentence.format(agency=sender.agency, ref=one.ref, words=short(text))
+        ledger.put(
+            Question(
+                id=question_id(one.ref, WORDS, [q.id for q in ledger.questions]),
+                number=max((q.number for q in ledger.questions), default=0) + 1, outcome="to_read", kind=WORDS,
+                ref=one.ref, field=WORDS, agency=sender.agency, round_id=sender.round_id,
+                reference=sender.reference, return_id=sender.return_id, base="", ours="", theirs=text, ours_by="",
+                theirs_by=f"{sender.person or sender.who} ({sender.source})", cell=one.cell, asked=asked,
+                state="open", decision="", wording="", why="", decided_at=None, seen_ours="", with_id="",
+            )
+        )  # fmt: skip
+
+
+def is_courtesy(text: str) -> bool:
+    """Whether an e-mail says nothing but good manners ("Please find it attached. Regards"); in doubt it says more."""
+    closed = False
+    for line in filter(None, map(str.strip, text.splitlines())):
+        signed = closed and NAME.fullmatch(line)
+        if not signed and not all(map(_is_polite, re.split(r"[.!,]", line))):
+            return False
+        closed = closed or fold(line).rstrip(" ,.!").rpartition(" ")[2] in CLOSINGS
+    return True
+
+
+def _is_polite(sentence: str) -> bool:
+    words = fold(sentence).split()
+    more = [word for word in words if word not in COURTESY and word != "-"]
+    return len(more) <= (GREETINGS.get(words[0], 0) if words else 0)

@@ -1,0 +1,255 @@
+"""What taking back one run, or one return, comes to: decided before anything is asked or changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from typing import Final, NamedTuple
+
+from dhr_xl.commands.folder.ledger import QUESTION, Ledger
+from dhr_xl.commands.master.lists_kept import standing
+from dhr_xl.commands.master.new_actions import NEW_RECOMMENDATION
+from dhr_xl.commands.master.own_edits import ADDED
+from dhr_xl.commands.returns.record import target_in
+from dhr_xl.core.plan.cells import CellKey, cell_key
+from dhr_xl.core.plan.columns import BY_KEY
+from dhr_xl.core.plan.records import (
+    DECIDED,
+    OPEN_STATES,
+    TAKEN_BACK,
+    ChangeRecord,
+    DecisionRecord,
+    Question,
+    ReturnRecord,
+    Run,
+    SideChange,
+)
+from dhr_xl.core.returns.answers import same_answer
+from dhr_xl.register.plans import UNDO
+
+CAME: Final = ("standing", "reply")
+"""States of a return that can be taken back."""
+DECIDED_SINCE: Final = "decided by a person since"
+"""Why a cell is left whose question a person has decided."""
+ASKED: Final = ("conflict", "held", "proposal")
+"""Outcomes of a decision that a person is asked about."""
+
+
+class Undoing(NamedTuple):
+    """One run, or one return of it, about to be taken back.
+
+    changes: to be inverted, newest first; left: cells changed, decided or said again since, each once: the change that
+    stands, and why it is left; added: refs of
+    actions it added, with what it wrote of them; came: its returns; lists, lists_left: changes of the coordinator's
+    lists; put, again, also: names of the questions it put (asked no more), of those it closed or had asked about (open
+    again), and of those that others put and it raised too (asked for those others alone); backed: cells it said were so
+    already, which stand on the word of others alone from now on.
+    """
+
+    run: Run
+    whole: bool
+    came: tuple[ReturnRecord, ...]
+    changes: tuple[ChangeRecord, ...]
+    left: tuple[tuple[ChangeRecord, str], ...]
+    added: Mapping[str, tuple[int, ...]]
+    lists: tuple[SideChange, ...]
+    lists_left: tuple[SideChange, ...]
+    put: tuple[str, ...]
+    again: tuple[str, ...]
+    also: tuple[str, ...]
+    backed: tuple[CellKey, ...]
+
+    @property
+    def nothing(self) -> bool:
+        """Whether there is nothing that could be taken back."""
+        return not any((self.came, self.changes, self.added, self.lists, self.put, self.again, self.also, self.backed))
+
+    @property
+    def return_ids(self) -> frozenset[int]:
+        """The numbers of its returns."""
+        return frozenset(came.id for came in self.came)
+
+    def same_as(self, other: Undoing) -> bool:
+        """Whether it comes to the same as when it was shown."""
+        shown, now = ([c.id for c in one.changes] for one in (self, other))
+        return shown == now and self.return_ids == other.return_ids and self[5:] == other[5:]
+
+
+def decide_undo(ledger: Ledger, run: Run, one: ReturnRecord | None = None) -> Undoing:
+    """What taking back a run comes to, or one return of it."""
+    came = (one,) if one else tuple(r for r in ledger.tx.returns() if r.run == run.id and r.state in CAME)
+    ids = {record.id for record in came}
+    history = ledger.tx.changes()
+    stacks = _stacks(history)
+    own = [c for c in history if c.run == run.id and not c.undone and (one is None or c.return_id in ids)]
+    added = {} if one else _added(ledger, run, own)
+    hidden = {number for numbers in added.values() for number in numbers}
+    said = _said_again(ledger, run, ids, whole=one is None)
+    now = dict(ledger.cells)
+    changes: list[ChangeRecord] = []
+    left: dict[CellKey, tuple[ChangeRecord, str]] = {}
+    for change in reversed([c for c in own if c.id not in hidden]):
+        stack = stacks.get(change.key, [])
+        if not stack or stack[-1].id != change.id or now.get(change.key, "") != change.after:
+            later = next((c for c in reversed(stack) if c.id > change.id), change)
+            left.setdefault(change.key, (later, _moved_by(later) if later is not change else "changed since"))
+        elif where := _who_said(said, change):
+            left.setdefault(change.key, (change, f"said again since, in {where}"))
+        else:
+            changes.append(change)
+            stack.pop()
+            now[change.key] = change.before
+    changes += _joint_decisions(stacks, changes)
+    for key, stack in stacks.items():
+        for change in stack[-1:]:
+            if change.return_id in ids and change.run != run.id:
+                left.setdefault(key, (change, _moved_by(change)))
+    moved = {change.key for change in changes}
+    sides = [s for s in ledger.tx.side_changes(run=run.id) if not s.undone and _is_of(ledger, s, one, moved)]
+    lists, lists_left = standing(ledger.tx, [s for s in sides if s.what != QUESTION])
+    put, again = _questions(ledger, run, [s for s in sides if s.what == QUESTION])
+    stay = tuple(left.values())
+    return Undoing(
+        run, one is None, came, tuple(changes), stay, added, tuple(lists), tuple(lists_left), put, again,
+        () if one else tuple(name for name in _raised(ledger, run) if name not in put),
+        () if one else tuple(dict.fromkeys(_backed(ledger, run, stacks))),
+    )  # fmt: skip
+
+
+def _moved_by(later: ChangeRecord) -> str:
+    """Why a cell is left that a later change, which stands, has moved."""
+    return DECIDED_SINCE if later.how.startswith(DECIDED) else f"changed since by {later.who} ({later.how})"
+
+
+def _joint_decisions(
+    stacks: Mapping[CellKey, list[ChangeRecord]], changes: Iterable[ChangeRecord]
+) -> list[ChangeRecord]:
+    """Later decisions on whose answer stands for a shared action: they end with an answer they were made on."""
+    ended: list[ChangeRecord] = []
+    for change in changes:
+        stack = stacks.get(CellKey(change.key.ref, "stands"), []) if change.key.field == "status" else []
+        while stack and stack[-1].id > change.id:
+            ended.append(stack.pop())
+    return ended
+
+
+def stands(change: ChangeRecord) -> bool:
+    """Whether a change was neither taken back nor is the inverse by which another was."""
+    return not change.undone and change.how != TAKEN_BACK
+
+
+def _stacks(history: Iterable[ChangeRecord]) -> dict[CellKey, list[ChangeRecord]]:
+    """The changes of each cell that stand, oldest first."""
+    stacks: dict[CellKey, list[ChangeRecord]] = {}
+    for change in history:
+        if stands(change):
+            stacks.setdefault(change.key, []).append(change)
+    return stacks
+
+
+def _added(ledger: Ledger, run: Run, own: Iterable[ChangeRecord]) -> dict[str, tuple[int, ...]]:
+    """The actions a run added, each with its changes, and the recommendations: these stay, for a Ref is for ever."""
+    refs = {d.ref for d in ledger.tx.decisions() if d.run == run.id and d.kind == ADDED and not d.undone}
+    refs |= {c.key.ref for c in own if c.how == NEW_RECOMMENDATION}
+    return {ref: tuple(c.id for c in own if c.key.ref == ref) for ref in sorted(refs)}
+
+
+def key_of(decision: DecisionRecord) -> CellKey:
+    """The cell a decision is about."""
+    field = BY_KEY.get(decision.field)
+    if field is not None and field.who == "agency":
+        return cell_key(decision.field, decision.ref, decision.agency, decision.round_id)
+    return CellKey(decision.ref, decision.field)
+
+
+Said = dict[CellKey, list[tuple[DecisionRecord, str]]]
+"""A cell -> decisions of others by which it was said to be so already, each with where it was said."""
+
+
+def _said_again(ledger: Ledger, run: Run, ids: set[int], *, whole: bool) -> Said:
+    """What others than those taken back said was so already: their words must not go with it."""
+    returns = {r.id: r for r in ledger.tx.returns()}
+    said: Said = {}
+    for one in ledger.tx.decisions():
+        agrees = one.outcome == "already" or (one.outcome == "merged" and one.kind == "decided" and one.run > run.id)
+        came = returns.get(one.return_id or 0)
+        gone = one.undone or one.return_id in ids or (whole and one.run == run.id)
+        if agrees and one.field and not gone and (one.return_id is None or (came and came.state == "standing")):
+            said.setdefault(key_of(one), []).append((one, came.source if came else "master.xlsx"))
+    return said
+
+
+def _who_said(said: Said, change: ChangeRecord) -> str:
+    """Where the value of a change was said again by somebody else since; '' where it was not."""
+    return next(
+        (
+            where
+            for one, where in said.get(change.key, ())
+            if one.run >= change.run and same_answer(one.field, one.theirs, change.after)
+        ),
+        "",
+    )
+
+
+def _is_of(ledger: Ledger, side: SideChange, one: ReturnRecord | None, moved: AbstractSet[CellKey]) -> bool:
+    """Whether a change beside the cells goes with the return that is taken back; with a whole run all do."""
+    if one is None or side.return_id == one.id:
+        return True
+    question = ledger.question(side.key) if side.what == QUESTION and side.return_id is None else None
+    if question is None:
+        return False
+    if one.state == "reply":  # an e-mail without a workbook: its words are a question that has no return
+        return question.agency == one.agency and question.theirs_by.startswith(one.source)
+    target = target_in(ledger, question)  # it closed itself, for its two sides said the same
+    return side.before is not None and question.state == "closed" and target is not None and target.key in moved
+
+
+def _questions(ledger: Ledger, run: Run, sides: Iterable[SideChange]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The questions a run put that go with it, and those it closed, decided or asked about that open again."""
+    by_id: dict[str, list[SideChange]] = {}
+    for side in sides:
+        by_id.setdefault(side.key, []).append(side)
+    movers = _last_movers(ledger)
+    put, again = [], []
+    for name, several in by_id.items():
+        question = ledger.question(name)
+        if question is None or question.state == "taken back":
+            continue
+        moves = [(s.before["state"], s.after["state"]) for s in several if s.before and "state" in s.before]
+        last = movers.get(name)
+        if several[0].before is None:
+            if question.state in OPEN_STATES or last == run.id:
+                put.append(name)
+        elif moves and moves[0][0] != moves[-1][1] == question.state and last == run.id:
+            again.append(name)
+    return tuple(put), tuple(again)
+
+
+def _last_movers(ledger: Ledger) -> dict[str, int]:
+    """The run that last settled each question, asked its agency or opened it again, what was taken back left out."""
+    undos = {run.id for run in ledger.tx.runs() if run.command == UNDO}
+    moves = [s for s in ledger.tx.side_changes() if s.what == QUESTION and s.before and "state" in s.before]
+    return {side.key: side.run for side in moves if not side.undone and side.run not in undos}
+
+
+def _raised(ledger: Ledger, run: Run) -> Iterator[str]:
+    """The questions that wait and that a run raised."""
+    raised = [d for d in ledger.tx.decisions() if d.run == run.id and d.outcome in ASKED and not d.undone]
+    for question in ledger.questions:
+        if question.state in OPEN_STATES and any(asks_same(one, question) for one in raised):
+            yield question.id
+
+
+def _backed(ledger: Ledger, run: Run, stacks: Mapping[CellKey, list[ChangeRecord]]) -> Iterator[CellKey]:
+    """The cells whose value a run only said again, where others had said it first and it stands still."""
+    for one in ledger.tx.decisions():
+        if one.run == run.id and one.outcome == "already" and one.field and not one.undone:
+            top = next(iter(stacks.get(key_of(one), [])[-1:]), None)
+            if top and top.run != run.id and same_answer(one.field, one.theirs, top.after):
+                yield top.key
+
+
+def asks_same(decision: DecisionRecord, question: Question) -> bool:
+    """Whether a decision asked what a question asks: the same value for the same cell, of the same agency."""
+    same = (decision.ref, decision.field, decision.agency) == (question.ref, question.field, question.agency)
+    return same and same_answer(decision.field, decision.theirs, question.theirs)

@@ -1,0 +1,88 @@
+"""Decisions that were made on what is taken back: each is named, so that nobody goes on relying on it unseen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dhr_xl.commands.folder.ledger import Ledger
+from dhr_xl.commands.returns.joint import KIND
+from dhr_xl.commands.undoing.consider import Undoing, stands
+from dhr_xl.core.plan.cells import CellKey, parse_date, said_date
+from dhr_xl.core.plan.columns import BY_KEY, GROUP
+from dhr_xl.core.plan.records import ChangeRecord
+from dhr_xl.core.returns.questions import heading_of, short
+
+
+def leaned_on(ledger: Ledger, undoing: Undoing) -> tuple[str, ...]:
+    """A sentence for each decision that is later than what is taken back and was made on it. Asked before it is."""
+    answers = [c for c in undoing.changes if c.key.field in BY_KEY and BY_KEY[c.key.field].who == "agency"]
+    return (
+        *_signed_off(ledger, answers),
+        *_decided(ledger, undoing, answers),
+        *_older_copies(ledger, undoing),
+        *_published(ledger, undoing),
+    )
+
+
+def _signed_off(ledger: Ledger, answers: list[ChangeRecord]) -> Iterator[str]:
+    """What the board decided of an action when it had those answers before it."""
+    decided = {c.key.ref: c for c in ledger.tx.changes() if c.key.field == "board_decision" and stands(c)}
+    for ref in dict.fromkeys(change.key.ref for change in answers):
+        decision, last = ledger.cells.get(CellKey(ref, "board_decision"), ""), decided.get(ref)
+        seen = [c for c in answers if c.key.ref == ref and last and last.id > c.id and last.after == decision]
+        if decision and last and seen:
+            on = parse_date(ledger.cells.get(CellKey(ref, "decided_on"), "")) or last.when.date()
+            what = " and ".join(dict.fromkeys(heading_of(c.key.field) for c in reversed(seen)))
+            was = "was signed off" if decision == "Signed off" else f"was decided on ('{decision}')"
+            them = "are" if " and " in what else "is"
+            yield f"{ref} {was} by the board on {said_date(on)}, and its {what} {them} taken back: look at it."
+
+
+def _decided(ledger: Ledger, undoing: Undoing, answers: list[ChangeRecord]) -> Iterator[str]:
+    """Questions of the same row that were decided when the plan had those answers; each matter once."""
+    for question in ledger.questions:
+        if question.state != "decided" or question.with_id or question.id in undoing.again:
+            continue
+        seen = [
+            c
+            for c in answers
+            if c.key.ref == question.ref
+            and (question.kind == KIND or c.key.agency in {"", question.agency})
+            and (question.closed_run or 0) > c.run
+            and c.key.field in GROUP
+            and question.field in {"", *GROUP}
+        ]
+        if seen and question.decided_at:
+            what = " and ".join(f"{heading_of(c.key.field)} ('{short(c.after) or 'blank'}')" for c in reversed(seen))
+            on = said_date(question.decided_at.date())
+            yield f"{question.id} was decided on {on}, when the plan had {what}, taken back now: look at it."
+
+
+def _older_copies(ledger: Ledger, undoing: Undoing) -> Iterator[str]:
+    """Answers of an older copy that were put aside for a later one, which is taken back."""
+    moved = {(c.key.ref, c.key.field) for c in undoing.changes}
+    line = {reference for came in undoing.came if came.reference for reference in _line(ledger, came.reference)}
+    standing = {r.id: r for r in ledger.tx.returns() if r.state == "standing" and r.id not in undoing.return_ids}
+    aside: dict[str, list[str]] = {}
+    for one in ledger.tx.decisions():
+        came = standing.get(one.return_id or 0)
+        if came and one.reference in line and one.kind == "older copy" and (one.ref, one.field) in moved:
+            aside.setdefault(came.stored, []).append(f"{one.ref} {heading_of(one.field)}")
+    for stored, cells in aside.items():
+        yield (
+            f"{stored}, an older copy, had said otherwise in {', '.join(dict.fromkeys(cells))}; that was put aside for "
+            "the later one, and is not in the plan. To have it taken in, take it back too and collect it again."
+        )
+
+
+def _line(ledger: Ledger, reference: str) -> tuple[str, ...]:
+    issue = ledger.tx.issue(reference)
+    return tuple(ledger.tx.line_of(issue.lineage)) if issue else (reference,)
+
+
+def _published(ledger: Ledger, undoing: Undoing) -> Iterator[str]:
+    """Copies the board has that show what is taken back."""
+    first = min((c.id for c in undoing.changes), default=None)
+    for one in ledger.tx.publications() if first else ():
+        if one.last_change >= (first or 0):
+            yield f"{one.file}, published on {said_date(one.published_at.date())}, shows what is taken back."

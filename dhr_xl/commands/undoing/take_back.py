@@ -1,0 +1,228 @@
+"""Take back what was decided to be taken back: inverses are appended, questions open again, and nothing is deleted."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from dhr_xl.commands.folder.ledger import QUESTION, Ledger
+from dhr_xl.commands.master.lists_kept import put_back
+from dhr_xl.commands.returns.decide import ours_now
+from dhr_xl.commands.returns.joint import KIND, ask_agencies, contradiction_of
+from dhr_xl.commands.returns.record import close_agreed, credit, follow, target_in
+from dhr_xl.commands.undoing.consider import ASKED, CAME, Undoing, asks_same
+from dhr_xl.core.plan.cells import CellKey
+from dhr_xl.core.plan.records import OPEN_STATES, TAKEN_BACK, WITHDRAWN_AS, DecisionRecord, Question, SideChange
+from dhr_xl.core.returns.answers import fold, same_answer
+from dhr_xl.core.returns.asking import renamed
+from dhr_xl.core.returns.questions import WORDS
+from dhr_xl.register.plans import UNDO
+
+
+class Questions(NamedTuple):
+    """What became of questions. moved: id -> by whom it is asked now."""
+
+    opened: tuple[str, ...]
+    closed: tuple[str, ...]
+    moved: Mapping[str, str]
+
+
+def take_back(ledger: Ledger, undoing: Undoing) -> Questions:
+    """Append the inverses, as one run of undo; what became of the questions."""
+    ledger.start(UNDO)
+    tx, run = ledger.tx, undoing.run.id
+    tx.set_run_note(ledger.run, f"took back run {run}")
+    inverses = [(change.key, change.before, change.source) for change in undoing.changes]
+    ledger.write_only(inverses, who=ledger.workspace.coordinator, how=TAKEN_BACK)
+    tx.mark_undone([c.id for c in undoing.changes] + [n for numbers in undoing.added.values() for n in numbers])
+    _withdraw(ledger, undoing)
+    for came in undoing.came:
+        tx.set_return_state(came.id, "taken back")
+    for return_id in (None,) if undoing.whole else sorted(undoing.return_ids):
+        tx.mark_decisions_undone(run, return_id)
+    put_back(tx, undoing.lists)
+    ledger.forget("last_changes", "agencies")
+    questions = _settle_questions(ledger, undoing)
+    stands = any(r.run == run and r.state in CAME for r in tx.returns())
+    if not stands and all(change.undone for change in tx.changes(run=run)):
+        tx.mark_run_undone(run)
+    return questions
+
+
+def _withdraw(ledger: Ledger, undoing: Undoing) -> None:
+    """An action that was added is withdrawn: its Ref is given for ever, and may be out with an agency already."""
+    for ref in undoing.added:
+        if ref in ledger.places and not ledger.cells.get(CellKey(ref, "withdrawn")):
+            values = {"withdrawn": "Yes", "withdrawn_reason": WITHDRAWN_AS}
+            cells = [(CellKey(ref, key), value, "master.xlsx") for key, value in values.items()]
+            ledger.write_only(cells, who=ledger.workspace.coordinator, how=TAKEN_BACK)
+
+
+def _settle_questions(ledger: Ledger, undoing: Undoing) -> Questions:
+    """Open again what it closed, close what it put, unless another sender who stands asks the same."""
+    of_run = ledger.tx.side_changes(run=undoing.run.id)
+    sides = [s for s in of_run if s.what == QUESTION and not s.undone]
+    put = [
+        s
+        for s in sides
+        if s.before is None and (undoing.whole or s.key in undoing.put or s.return_id in undoing.return_ids)
+    ]
+    named = [s for s in sides if s.key in undoing.again and s.before is not None]
+    ledger.tx.mark_sides_undone(s.id for s in (*undoing.lists, *put, *named))
+    opened = []
+    for name in undoing.again:
+        before = _as_before(ledger, name, sides)
+        if before.state in OPEN_STATES:
+            opened.append(name)
+        ledger.replace(before)
+    for name in dict.fromkeys(side.key for side in sides):
+        _wait_along_again(ledger, name, sides, opened)
+    waiting_now = [q.id for q in ledger.questions if q.state in OPEN_STATES and q.kind != KIND]
+    closed, moved = _find_senders(ledger, undoing, dict.fromkeys((*(s.key for s in put), *undoing.again, *waiting_now)))
+    changed = {change.key for change in undoing.changes}
+    for question in ledger.questions:
+        target = target_in(ledger, question)
+        if question.id in {*undoing.again, *moved} or (target and target.key in changed):
+            _show_plan_now(ledger, question)
+    closed_too = close_agreed(ledger)
+    ask_agencies(ledger)
+    follow(ledger, {q.with_id for q in ledger.questions if q.with_id and not _waits(ledger, q.with_id)})
+    waiting = [name for name in opened if name not in {*closed, *closed_too}]
+    return Questions(leading(ledger, waiting), leading(ledger, closed), moved)
+
+
+def _find_senders(ledger: Ledger, undoing: Undoing, names: Iterable[str]) -> tuple[list[str], dict[str, str]]:
+    """Ask each question for a sender who stands; one that has none is taken back.
+
+    Returns the names of those taken back, and of those asked for somebody else now, with whom.
+    """
+    senders = Senders(ledger)
+    closed, moved = [], {}
+    for name in names:
+        question = ledger.question(name)
+        if question is None or question.state == "taken back" or senders.stand_for(question):
+            continue
+        other = next(senders.others(question), None)
+        if other:
+            question = senders.rehome(question, other)
+            moved[name] = question.theirs_by
+            if name in undoing.put and question.state not in OPEN_STATES:
+                question = question._replace(state="open", decided_at=None, why="", decision="", wording="")
+            ledger.replace(question)
+        elif name in undoing.put or question.state in OPEN_STATES:
+            ledger.replace(question._replace(state="taken back", decided_at=ledger.workspace.now))
+            closed.append(name)
+    return closed, moved
+
+
+def leading(ledger: Ledger, names: Iterable[str]) -> tuple[str, ...]:
+    """Those questions that are asked for themselves, and not along with another."""
+    return tuple(name for name in names if (question := ledger.question(name)) and not question.with_id)
+
+
+def _waits(ledger: Ledger, name: str) -> bool:
+    question = ledger.question(name)
+    return question is not None and question.state in OPEN_STATES
+
+
+def _as_before(ledger: Ledger, name: str, sides: Iterable[SideChange]) -> Question:
+    """A question with what the run changed of it put back, where that was not changed since."""
+    question = ledger.question(name)
+    assert question is not None  # noqa: S101 - it was found before
+    for side in reversed([s for s in sides if s.key == name and s.before]):
+        now = {key: _of_json(key, text) for key, text in side.after.items()}
+        back = {key: _of_json(key, text) for key, text in side.before.items() if getattr(question, key) == now.get(key)}
+        question = question._replace(**back)
+    return question
+
+
+def _wait_along_again(ledger: Ledger, name: str, sides: Iterable[SideChange], opened: Iterable[str]) -> None:
+    """Have a question wait along with one that is open again, as it did before that one closed."""
+    question = ledger.question(name)
+    before = _as_before(ledger, name, sides)
+    if question and question.state in OPEN_STATES and before.with_id != question.with_id and before.with_id in opened:
+        ledger.replace(question._replace(with_id=before.with_id, asked=before.asked))
+
+
+def _of_json(key: str, text: Any) -> Any:  # noqa: ANN401 - a field of a question
+    return dt.datetime.fromisoformat(text) if key == "decided_at" and isinstance(text, str) else text
+
+
+def _show_plan_now(ledger: Ledger, question: Question) -> None:
+    """What the plan says now beside a question that waits, and by whom."""
+    if question.state not in OPEN_STATES:
+        return
+    ours, target = ours_now(ledger, question), target_in(ledger, question)
+    if target and not same_answer(question.field, ours, question.ours):
+        last = ledger.last_changes.get(target.key)
+        question = question._replace(ours_by=credit(last) if last and last.after == ours else "")
+    ledger.replace(question._replace(ours=ours, seen_ours=ours))
+
+
+class Senders:
+    """Who asked each question, by the decisions that stand."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+        self.returns = {r.id: r for r in ledger.tx.returns()}
+        self.runs = {run.id: run.who for run in ledger.tx.runs()}
+        self.decisions = [d for d in ledger.tx.decisions() if d.outcome in ASKED]
+        self.put = {s.key: s.undone for s in ledger.tx.side_changes() if s.what == QUESTION and s.before is None}
+
+    def stands(self, decision: DecisionRecord) -> bool:
+        """Whether what raised it was not taken back."""
+        came = self.returns.get(decision.return_id or 0)
+        return not decision.undone and (decision.return_id is None or (came is not None and came.state == "standing"))
+
+    def stand_for(self, question: Question) -> bool:
+        """Whether the sender a question is asked for stands."""
+        if question.kind == KIND:  # it is put by what the agencies say, whoever brought that
+            return contradiction_of(self.ledger, question.ref) is not None
+        own = [d for d in self.decisions if _is_of(d, question)]
+        if own:
+            return any(self.stands(d) for d in own)
+        came = self.returns.get(question.return_id or 0)
+        return came.state == "standing" if came else not self.put.get(question.id, False)
+
+    def others(self, question: Question) -> Iterator[DecisionRecord]:
+        """Decisions of other senders that asked the same, and whose question it became."""
+        if question.kind == WORDS:
+            yield from self._wrote(question)
+        for one in reversed(self.decisions) if question.kind not in {KIND, WORDS} else ():
+            if (
+                asks_same(one, question)
+                and self.stands(one)
+                and not any(_is_of(one, other) for other in self.ledger.questions)
+            ):
+                yield one
+
+    def _wrote(self, question: Question) -> Iterator[DecisionRecord]:
+        """Other returns of the agency, in the same round, that bring the same words."""
+        for came in self.returns.values():
+            notes = [came.remarks, *(note["text"] for note in came.result.get("notes", ()))]
+            same = (came.state, came.agency, came.round_id) == ("standing", question.agency, question.round_id)
+            if same and fold(question.theirs) in {fold(text) for text in notes}:
+                yield DecisionRecord(
+                    came.run, came.reference, came.id, question.ref, question.field, "noted", "", "", "",
+                    question.theirs, question.cell, "", question.agency, question.round_id,
+                )  # fmt: skip
+
+    def rehome(self, question: Question, other: DecisionRecord) -> Question:
+        """A question asked from now on for another sender who said the same."""
+        came = self.returns.get(other.return_id or 0)
+        who = (came.completed_by or came.agency) if came else (other.agency or self.runs[other.run])
+        before = question.theirs_by.rpartition(" (")[0]
+        person = before.removesuffix(f", {question.agency}")
+        asked = renamed(question.asked, person, who) if person and question.kind == "teams" else question.asked
+        return question._replace(
+            reference=other.reference, return_id=other.return_id, round_id=other.round_id, cell=other.cell,
+            base=other.base, theirs_by=f"{who} ({came.source if came else 'master.xlsx'})", asked=asked,
+        )  # fmt: skip
+
+
+def _is_of(decision: DecisionRecord, question: Question) -> bool:
+    """Whether a question was put, or is asked now, for the sender of a decision."""
+    return (question.ref, question.field, question.reference, question.return_id) == (
+        decision.ref, decision.field, decision.reference, decision.return_id,
+    )  # fmt: skip

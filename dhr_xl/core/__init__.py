@@ -1,0 +1,1 @@
+"""The core: pure values and functions. No files, no database, no Excel, no clock, no printing."""

@@ -1,0 +1,252 @@
+"""The plan as cells: where each value is kept, and the views that forms and the merge have of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Final, Literal, NamedTuple
+
+from dhr_xl.core.plan.columns import BY_KEY
+from dhr_xl.core.plan.model import STATUS_OF_WORD, Action, AgencyAnswer, BoardDecision, Recommendation, Round, Status
+
+
+class CellKey(NamedTuple):
+    """Where a value is kept. agency and round_id are '' for what is not kept per agency or per round.
+
+    A recommendation's own text is kept under its first-given number as ref; imported updates have round ''.
+    """
+
+    ref: str
+    field: str
+    agency: str = ""
+    round_id: str = ""
+
+
+Cells = Mapping[CellKey, str]
+"""Every value of a plan that can change. A key that is absent is blank."""
+
+PLAN_CELLS: Final = (
+    "agency", "supporting", "action", "evidence", "target_date_text", "target_date", "target_date_kind",
+    "agreed_target_date", "slips", "board_decision", "decided_on", "board_note", "withdrawn", "withdrawn_reason",
+    "stands",
+)  # fmt: skip
+"""Cells of an action beside the agencies' answers."""
+JOINED: Final = ("progress", "evidence_given", "outcome", "reason")
+"""Answers that several agencies may give side by side."""
+
+
+class ActionPlace(NamedTuple):
+    """What never changes about an action: its ref and where it stands."""
+
+    ref: str
+    number: str
+    part: str
+
+
+class RecommendationPlace(NamedTuple):
+    """What stands about a recommendation beside its text. key: the ref its text is kept under."""
+
+    key: str
+    number: str
+    number_inferred: bool
+    lead: str | None
+    scope: str
+    section: str
+
+
+def shared_with(cells: Cells, ref: str) -> tuple[str, ...]:
+    """The codes of the agencies that share an action with its lead."""
+    return tuple(cells.get(CellKey(ref, "supporting"), "").split())
+
+
+def cell_key(field: str, ref: str, agency: str, round_id: str) -> CellKey:
+    """Where an answer by `agency` in round `round_id` is kept, by the field's own policy."""
+    kept = BY_KEY[field].kept
+    return CellKey(ref, field, "" if kept == "action" else agency, round_id if kept == "round" else "")
+
+
+def parse_date(text: str) -> dt.date | None:
+    """The date of ISO text; None of blank text, and of words ("end of November"), which name no day."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def latest(cells: Cells, ref: str, field: str, agency: str, rounds: Iterable[Round]) -> str:
+    """What `agency` said last of `field`, in whichever round, imported words being the oldest."""
+    order = ["", *(r.id for r in sorted(rounds, key=lambda r: (r.as_at, r.id)))]
+    said = [cells.get(CellKey(ref, field, agency, round_id), "") for round_id in order]
+    return next((text for text in reversed(said) if text), "")
+
+
+def joined(cells: Cells, ref: str, field: str, agencies: Iterable[str], rounds: Iterable[Round]) -> str:
+    """The latest of each of `agencies`, the lead first, joined by line breaks; see `join_words`."""
+    rounds, codes = tuple(rounds), tuple(dict.fromkeys(agencies))
+    said = [(code, latest(cells, ref, field, code, rounds)) for code in codes]
+    return join_words({code: text for code, text in said if text}, codes[0] if codes else "")
+
+
+def all_say(action: Action, field: Literal["evidence_given", "outcome"]) -> str:
+    """What every agency says in a field of words, as one cell shows it."""
+    said = {answer.agency: str(getattr(answer, field)) for answer in action.answers}
+    return join_words({code: text for code, text in said.items() if text}, action.agency)
+
+
+def status_said(action: Action) -> str:
+    """The status in words; where its agencies differ, each one's: ``SWPB: In progress. MARAC: Complete``.
+
+    An agency that shares the action and has said nothing is left out; what the others say is not said of it.
+    """
+    said = {code: word(action.answer_of(code).status) for code in action.agencies}
+    if len(set(said.values())) == 1:
+        return word(action.status)
+    return ". ".join(f"{code}: {text}" for code, text in said.items() if text)
+
+
+def join_words(said: Mapping[str, str], lead: str) -> str:
+    """What agencies said, agency -> words, as one cell shows it: named, unless the lead alone has said something."""
+    if set(said) == {lead}:
+        return said[lead]
+    return "\n".join(f"{code}: {text}" for code, text in said.items())
+
+
+def action_of(cells: Cells, place: ActionPlace, rounds: tuple[Round, ...], talk: tuple[str, ...]) -> Action:
+    """One action as it stands now. talk: the agencies whose words on it are kept, its lead first."""
+    get = {field: cells.get(CellKey(place.ref, field), "") for field in PLAN_CELLS}
+    lead = get["agency"]
+    answers = tuple(answer_of(cells, place.ref, code, rounds) for code in dict.fromkeys((lead, *talk)) if code)
+    whole = next((answer for answer in answers if answer.agency == (get["stands"] or lead)), None)
+    return Action(
+        ref=place.ref,
+        agency=lead,
+        agencies=tuple(dict.fromkeys((lead, *shared_with(cells, place.ref)))),
+        part=place.part,
+        action=get["action"],
+        evidence=get["evidence"],
+        target_date_text=get["target_date_text"],
+        target_date=parse_date(get["target_date"]),
+        target_date_kind=get["target_date_kind"] or "blank",
+        agreed_target_date=parse_date(get["agreed_target_date"]),
+        slips=int(get["slips"] or 0),
+        status=whole.status if whole else Status.UNKNOWN,
+        progress=joined(cells, place.ref, "progress", talk, rounds),
+        completion_date=whole.completion_date if whole else None,
+        evidence_given=whole.evidence_given if whole else "",
+        outcome=whole.outcome if whole else "",
+        board_decision=BoardDecision(get["board_decision"]),
+        decided_on=parse_date(get["decided_on"]),
+        board_note=get["board_note"],
+        withdrawn=bool(get["withdrawn"]),
+        withdrawn_reason=get["withdrawn_reason"],
+        stands=get["stands"],
+        answers=answers,
+    )
+
+
+def answer_of(cells: Cells, ref: str, agency: str, rounds: Iterable[Round]) -> AgencyAnswer:
+    """What one agency says of an action now."""
+
+    def said(field: str) -> str:
+        return cells.get(CellKey(ref, field, agency), "")
+
+    return AgencyAnswer(
+        agency=agency,
+        status=STATUS_OF_WORD.get(said("status"), Status.UNKNOWN),
+        completion_date=parse_date(said("completion_date")),
+        evidence_given=said("evidence_given"),
+        outcome=said("outcome"),
+        progress=latest(cells, ref, "progress", agency, rounds),
+    )
+
+
+def recommendations_of(
+    cells: Cells,
+    recommendations: Iterable[RecommendationPlace],
+    places: Iterable[ActionPlace],
+    rounds: Iterable[Round],
+) -> tuple[Recommendation, ...]:
+    """The plan's recommendations with their actions, as they stand now."""
+    rounds = tuple(rounds)
+    talk: dict[str, set[str]] = {}
+    for key in cells:
+        if key.agency:
+            talk.setdefault(key.ref, set()).add(key.agency)
+    by_key: dict[str, list[Action]] = {}
+    for place in places:
+        lead = cells.get(CellKey(place.ref, "agency"), "")
+        now = dict.fromkeys((lead, *shared_with(cells, place.ref)))
+        order = (*now, *sorted(talk.get(place.ref, set()) - set(now)))
+        by_key.setdefault(place.number, []).append(action_of(cells, place, rounds, order))
+    return tuple(
+        Recommendation(
+            number=place.number,
+            number_inferred=place.number_inferred,
+            text=cells.get(CellKey(place.key, "recommendation"), ""),
+            lead=place.lead,
+            scope=place.scope,
+            section=place.section,
+            actions=tuple(by_key.get(place.key, ())),
+        )
+        for place in recommendations
+    )
+
+
+def cells_of_action(action: Action) -> dict[CellKey, str]:
+    """The cells an imported action begins with; its words belong to no round."""
+    values = {
+        "agency": action.agency,
+        "supporting": " ".join(code for code in action.agencies if code != action.agency),
+        "action": action.action,
+        "evidence": action.evidence,
+        "target_date_text": action.target_date_text,
+        "target_date": iso(action.target_date),
+        "target_date_kind": action.target_date_kind,
+        "agreed_target_date": iso(action.agreed_target_date),
+        "board_decision": str(action.board_decision),
+        "decided_on": iso(action.decided_on),
+    }
+    cells = {CellKey(action.ref, field): value for field, value in values.items()}
+    answer = {
+        "status": word(action.status),
+        "completion_date": iso(action.completion_date),
+        "evidence_given": action.evidence_given,
+        "outcome": action.outcome,
+        "progress": action.progress,
+    }
+    cells |= {CellKey(action.ref, field, action.agency): value for field, value in answer.items()}
+    return {key: value for key, value in cells.items() if value}
+
+
+def iso(date: dt.date | None) -> str:
+    """A date as ISO text, '' for none."""
+    return date.isoformat() if date else ""
+
+
+def word(status: Status) -> str:
+    """A status as the sheet shows it, '' for unknown."""
+    return next(text for text, known in STATUS_OF_WORD.items() if known is status)
+
+
+def answers_view(cells: Cells, ref: str, agency: str, round_id: str) -> dict[str, str]:
+    """What the register holds now in each cell `agency` may answer for `ref` in that round."""
+    return {
+        key: cells.get(cell_key(key, ref, agency, round_id), "")
+        for key, field in BY_KEY.items()
+        if field.who == "agency"
+    }
+
+
+def said_date(date: dt.date) -> str:
+    """A date as people say it: 30 June 2015."""
+    return f"{date.day} {date:%B %Y}"
+
+
+def said_moment(when: dt.datetime) -> str:
+    """A moment as people say it in a list: 30/06/2015 14:05."""
+    return f"{when:%d/%m/%Y %H:%M}"
+
+
+def plain(code: str) -> str:
+    """A code such as ``merged_with_problems`` in words."""
+    return code.replace("_", " ").capitalize()

@@ -1,0 +1,294 @@
+"""What the register gives and takes. Times are local and carry no zone; the caller says what time it is."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Final, Literal, NamedTuple
+
+from dhr_xl.core.plan.cells import CellKey
+from dhr_xl.core.plan.model import Finding, Plan, Round
+
+WITHDRAWN_AS: Final = "taken back"
+"""Why an action is withdrawn whose adding was taken back."""
+
+OPEN_STATES: Final = ("open", "asked")
+
+IssueKind = Literal["return", "master"]
+ReturnState = Literal["standing", "taken back", "rejected", "duplicate", "reply"]
+QuestionState = Literal["open", "asked", "decided", "closed", "taken back"]
+MessageState = Literal["draft", "sending", "sent"]
+
+TAKEN_BACK: Final = "taken back by the coordinator"
+"""How an inverse came that undo appended."""
+DECIDED: Final = "decided: "
+"""Begins how a value came that a person decided, before the question's name."""
+
+
+class Lock(NamedTuple):
+    """A sheet password as Excel stores it (SHA-512); computed once a round."""
+
+    hash_value: str
+    salt_value: str
+    spin_count: int
+
+
+class PlanHead(NamedTuple):
+    """A plan's own heading. id: its key in every table; noun: what a review is called ("review", "DARDR" …)."""
+
+    id: str
+    title: str
+    reference: str
+    marking: str
+    as_at: dt.date | None
+    noun: str
+
+
+class Edition(NamedTuple):
+    """One edition of the plan's document, as it was taken in.
+
+    id: given by the register (0 before); run: the run that took it in, None for the one `new` began with; source: the
+    document's name; sha256: of its bytes; plan: as imported, its actions under the refs the register gave them; keys:
+    what the register knows each of its recommendations by.
+    """
+
+    id: int
+    run: int | None
+    source: str
+    sha256: str
+    day: dt.date
+    plan: Plan
+    keys: tuple[str, ...]
+
+
+class Issue(NamedTuple):
+    """One workbook that went out, or one generation of master.xlsx.
+
+    reference: its return reference; agency, round_id: '' for a master; generation: 0 for a return form;
+    lineage: the reference of the first workbook of its line; file: path within the plan folder; sha256: '' until
+    it is written; extended: a later due date agreed with this agency alone; as_issued: ref -> field -> text shown;
+    tables: what else was shown, sheet -> rows; valid: whether returns of it are still taken.
+    """
+
+    reference: str
+    kind: IssueKind
+    agency: str
+    round_id: str
+    generation: int
+    lineage: str
+    issued_at: dt.datetime
+    file: str
+    sha256: str
+    extended: dt.date | None
+    as_issued: dict[str, dict[str, str]]
+    tables: dict[str, Any]
+    valid: bool
+
+    @property
+    def is_correction(self) -> bool:
+        """Whether it is a corrections copy, rather than the first workbook of its line."""
+        return self.reference != self.lineage
+
+
+class RoundRecord(NamedTuple):
+    """One reporting period. password, lock: of the sheets issued in it, as typed and as Excel stores it."""
+
+    id: str
+    as_at: dt.date
+    due: dt.date | None
+    password: str
+    lock: Lock
+    opened_at: dt.datetime
+
+    @property
+    def round(self) -> Round:
+        """The round without its secrets."""
+        return Round(id=self.id, as_at=self.as_at, due=self.due)
+
+
+class ReturnRecord(NamedTuple):
+    """One file that came in.
+
+    id: given by the register (0 before); reference, agency, round_id: of the issue it answers, '' where unknown;
+    source: where it came from; stored: the original's path within the plan folder; saved_at: when its program saved it;
+    nil: "nothing has changed" was said; outcome: the word of `collect`; answers: ref -> field -> text;
+    result: what `collect` said of it, as its JSON shows it.
+    """
+
+    id: int
+    run: int
+    reference: str
+    agency: str
+    round_id: str
+    sha256: str
+    source: str
+    stored: str
+    received_at: dt.datetime
+    saved_at: dt.datetime | None
+    completed_by: str
+    remarks: str
+    nil: bool
+    outcome: str
+    state: ReturnState
+    answers: dict[str, dict[str, str]]
+    result: dict[str, Any]
+
+
+class DecisionRecord(NamedTuple):
+    """What the merge decided of one differing cell.
+
+    field: '' for a whole row; return_id: None for master.xlsx; agency, round_id: of the sender whose cell it is, '' for
+    the coordinator's own; undone: the return or the run it is of was taken back, so it is agreed on no more.
+    """
+
+    run: int
+    reference: str
+    return_id: int | None
+    ref: str
+    field: str
+    outcome: str
+    kind: str
+    base: str
+    ours: str
+    theirs: str
+    cell: str
+    why: str
+    agency: str = ""
+    round_id: str = ""
+    undone: bool = False
+
+
+class ChangeRecord(NamedTuple):
+    """One change to one cell of the plan. before, after: '' is blank; undone: an inverse was appended later."""
+
+    id: int
+    run: int
+    when: dt.datetime
+    key: CellKey
+    before: str
+    after: str
+    who: str
+    how: str
+    source: str
+    return_id: int | None
+    undone: bool
+
+
+class LastChange(NamedTuple):
+    """The newest change of one cell that still stands: who made it, when, what it says since, and how it came."""
+
+    who: str
+    when: dt.datetime
+    after: str
+    how: str = ""
+
+
+class Question(NamedTuple):
+    """One thing that waits, or waited, on Decisions.
+
+    id: ``26-POLICE:status``, then ``…#2``; number: its number on the sheet; field: '' for a whole row;
+    ours_by, theirs_by: who said so; cell: where it stands in the return; asked: the sentence put to the coordinator;
+    decision, wording, why: what was decided; seen_ours: the plan's value the decider saw;
+    with_id: the question this one is decided along with, or ''; closed_run: the run that decided or closed it.
+    """
+
+    id: str
+    number: int
+    outcome: Literal["conflict", "held", "proposal", "to_read"]
+    kind: str
+    ref: str
+    field: str
+    agency: str
+    round_id: str
+    reference: str
+    return_id: int | None
+    base: str
+    ours: str
+    theirs: str
+    ours_by: str
+    theirs_by: str
+    cell: str
+    asked: str
+    state: QuestionState
+    decision: str
+    wording: str
+    why: str
+    decided_at: dt.datetime | None
+    seen_ours: str
+    with_id: str
+    closed_run: int | None = None
+
+
+class SideChange(NamedTuple):
+    """What a run changed beside the plan's cells: a question, or a line of the coordinator's lists.
+
+    id: given by the register (0 before); return_id: the return it was for, None where it was for none; what: the list,
+    or "question"; key: which one; before, after: its values, None where it was not there, of a question only the
+    fields that changed; undone: it was taken back.
+    """
+
+    id: int
+    run: int
+    return_id: int | None
+    what: str
+    key: str
+    before: Any
+    after: Any
+    undone: bool = False
+
+
+class FindingRecord(NamedTuple):
+    """A finding of the import. checked: a person has looked; correct: what they put in its place, or ''."""
+
+    id: int
+    finding: Finding
+    checked: bool
+    correct: str
+
+
+class Message(NamedTuple):
+    """One e-mail written. id: given by the register (0 before); file, attachment: paths within the plan folder."""
+
+    id: int
+    what: str
+    agency: str
+    round_id: str
+    to: tuple[str, ...]
+    cc: tuple[str, ...]
+    subject: str
+    file: str
+    attachment: str
+    reference: str
+    state: MessageState
+    made_at: dt.datetime
+    sent_at: dt.datetime | None
+
+
+class Publication(NamedTuple):
+    """One copy for the board, as it was published.
+
+    id: given by the register (0 before); round_id: the round it was of, '' before the first; file: its path within the
+    plan folder; last_change: the number of the newest change of the plan it shows, 0 where there was none;
+    counts: status word -> how many actions stood there; standings: ref -> the status word it stood at.
+    """
+
+    id: int
+    run: int
+    published_at: dt.datetime
+    as_at: dt.date
+    round_id: str
+    file: str
+    sha256: str
+    last_change: int
+    counts: dict[str, int]
+    standings: dict[str, str]
+
+
+class Run(NamedTuple):
+    """One run of a command that changed something. undone: it was taken back."""
+
+    id: int
+    when: dt.datetime
+    command: str
+    who: str
+    undone: bool
+    note: str

@@ -1,0 +1,109 @@
+"""Everything the register holds of one plan, read at one moment, and the plan as it stands or stood."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Container, Sequence
+from typing import NamedTuple
+
+from dhr_xl.core.plan.cells import ActionPlace, CellKey, Cells, RecommendationPlace, recommendations_of
+from dhr_xl.core.plan.model import UNASSIGNED, Action, Agency, Contact, Plan, Round
+from dhr_xl.core.plan.records import (
+    OPEN_STATES,
+    ChangeRecord,
+    DecisionRecord,
+    FindingRecord,
+    Issue,
+    Message,
+    PlanHead,
+    Publication,
+    Question,
+    ReturnRecord,
+    RoundRecord,
+)
+
+
+class Snapshot(NamedTuple):
+    """The register's values, and the plan put together from them."""
+
+    head: PlanHead
+    agencies: tuple[Agency, ...]
+    contacts: tuple[Contact, ...]
+    recommendations: tuple[RecommendationPlace, ...]
+    places: tuple[ActionPlace, ...]
+    cells: Cells
+    rounds: tuple[RoundRecord, ...]
+    current: RoundRecord | None
+    issues: tuple[Issue, ...]
+    returns: tuple[ReturnRecord, ...]
+    questions: tuple[Question, ...]
+    findings: tuple[FindingRecord, ...]
+    messages: tuple[Message, ...]
+    changes: tuple[ChangeRecord, ...]
+    decisions: tuple[DecisionRecord, ...]
+    plan: Plan
+    publications: tuple[Publication, ...]
+
+    @property
+    def as_at(self) -> dt.date | None:
+        """The date the plan is judged at: the current round's, else the one it was imported with."""
+        return self.current.as_at if self.current else self.head.as_at
+
+    @property
+    def open_questions(self) -> tuple[Question, ...]:
+        """What waits for a decision."""
+        return tuple(question for question in self.questions if question.state in OPEN_STATES)
+
+    def action(self, ref: str) -> Action | None:
+        """The action with that ref, None where there is none."""
+        return next((action for action in self.plan.actions if action.ref == ref), None)
+
+    def name_of(self, code: str) -> str:
+        """An agency's name, its code where it has none."""
+        return next((agency.name for agency in self.agencies if agency.code == code and agency.name), code)
+
+
+def plan_at(  # noqa: PLR0913 - the parts a plan is put together from
+    head: PlanHead,
+    agencies: tuple[Agency, ...],
+    recommendations: Sequence[RecommendationPlace],
+    places: Sequence[ActionPlace],
+    cells: Cells,
+    rounds: Sequence[RoundRecord],
+) -> Plan:
+    """The plan put together from its cells."""
+    return Plan(
+        title=head.title,
+        reference=head.reference,
+        marking=head.marking,
+        as_at=head.as_at,
+        agencies=agencies,
+        recommendations=recommendations_of(cells, recommendations, places, [plain_round(r) for r in rounds]),
+    )
+
+
+def plain_round(record: RoundRecord) -> Round:
+    """A round without its password."""
+    return Round(id=record.id, as_at=record.as_at, due=record.due)
+
+
+def cells_after(snapshot: Snapshot, last_change: int) -> dict[CellKey, str]:
+    """The cells as the change of that number left them: every later one taken back, newest first."""
+    cells = dict(snapshot.cells)
+    for change in sorted(snapshot.changes, key=lambda change: change.id, reverse=True):
+        if change.id > last_change:
+            cells[change.key] = change.before
+    return {key: value for key, value in cells.items() if value}
+
+
+def plan_after(snapshot: Snapshot, last_change: int, refs: Container[str]) -> Plan:
+    """The plan as the change of that number left it. refs: the actions it had then."""
+    cells = cells_after(snapshot, last_change)
+    places = [place for place in snapshot.places if place.ref in refs]
+    return plan_at(snapshot.head, snapshot.agencies, snapshot.recommendations, places, cells, snapshot.rounds)
+
+
+def agencies_with_actions(snapshot: Snapshot) -> tuple[str, ...]:
+    """Codes of the agencies that have at least one action that is not withdrawn, in the plan's order."""
+    having = {code for action in snapshot.plan.actions if not action.withdrawn for code in action.agencies}
+    return tuple(agency.code for agency in snapshot.agencies if agency.code in having and agency.code != UNASSIGNED)

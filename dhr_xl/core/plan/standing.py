@@ -1,0 +1,157 @@
+"""BRAG, owed, overdue and the state of each agency: derived at an as-at date, never stored."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Final, NamedTuple
+
+from dhr_xl.core.plan.model import Action, BoardDecision, Status
+
+NOW: Final = dt.timedelta()
+SOON: Final = dt.timedelta(days=30)
+
+
+class Brag(NamedTuple):
+    """One standing: the word that is always shown, its colour's name, and whether it counts as open."""
+
+    word: str
+    colour: str
+    open: bool = True
+
+
+SIGNED_OFF = Brag("Signed off", "Blue", open=False)
+SUPERSEDED = Brag("Superseded", "Grey", open=False)
+NOT_ACCEPTED = Brag("Closed – not accepted", "Grey", open=False)
+WITHDRAWN = Brag("Withdrawn", "Grey", open=False)
+AWAITING = Brag("Complete awaiting sign-off", "Green")
+PROPOSED = Brag("Propose to close", "Amber")
+OVERDUE = Brag("Overdue", "Red")
+PAUSED = Brag("Paused", "Amber")
+NO_UPDATE = Brag("No update", "Amber")
+NO_DATE = Brag("No clear date", "Amber")
+AT_RISK = Brag("At risk", "Amber")
+ON_TRACK = Brag("On track", "Green")
+BRAGS: Final = (
+    SIGNED_OFF, AWAITING, ON_TRACK, AT_RISK, NO_DATE, NO_UPDATE, PAUSED, PROPOSED, OVERDUE, SUPERSEDED, NOT_ACCEPTED,
+    WITHDRAWN,
+)  # fmt: skip
+"""Every standing, in the order a board reads them."""
+CLOSED_BY_BOARD: Final = (BoardDecision.SIGNED_OFF, BoardDecision.SUPERSEDED, BoardDecision.NOT_ACCEPTED)
+CALLED_DONE: Final = (Status.COMPLETE, Status.PROPOSE_TO_CLOSE)
+
+
+def brag(action: Action, as_at: dt.date | None, *, updated: bool, evidence_asked: bool = False) -> Brag:
+    """The standing of an action at `as_at`: the first that fits, in DOMAIN's order.
+
+    as_at: None where it is not known; nothing is overdue or at risk then.
+    updated: no answer is owed by the agency whose answer stands (see `is_owed`); evidence_asked: the board asked for
+    more evidence and no new words have come since, so that it does not wait for the board.
+    """
+    due, decision = action.due, action.board_decision
+    left = due - as_at if due is not None and as_at is not None else None
+    cases = (
+        (action.withdrawn, WITHDRAWN),
+        (decision is BoardDecision.SIGNED_OFF, SIGNED_OFF),
+        (decision is BoardDecision.SUPERSEDED, SUPERSEDED),
+        (decision is BoardDecision.NOT_ACCEPTED, NOT_ACCEPTED),
+        (action.status is Status.COMPLETE and not evidence_asked, AWAITING),
+        (action.status is Status.PROPOSE_TO_CLOSE and not evidence_asked, PROPOSED),
+        (left is not None and left < NOW, OVERDUE),
+        (action.status is Status.PAUSED, PAUSED),
+        (not updated, NO_UPDATE),
+        (due is None, NO_DATE),
+        (left is not None and (left <= SOON or action.slips > 0), AT_RISK),
+    )
+    return next((standing for fits, standing in cases if fits), ON_TRACK)
+
+
+def is_closed(action: Action) -> bool:
+    """Whether nothing more is asked of anyone: withdrawn, or closed by the board."""
+    return action.withdrawn or action.board_decision in CLOSED_BY_BOARD
+
+
+def is_owed(action: Action, agency: str, *, answered: bool, evidence_asked: bool) -> bool:
+    """Whether an agency owes an answer of an action in a round: MERGE's one rule of what is owed.
+
+    answered: new words came from it for the round, or it said that nothing has changed; evidence_asked: the board asked
+    it for more evidence, and no new words have come since.
+    """
+    if is_closed(action):
+        return False
+    still_open = action.answer_of(agency).status not in CALLED_DONE
+    return evidence_asked or (still_open and not answered)
+
+
+def what_is_owed(action: Action, agency: str, as_at: dt.date, *, evidence_asked: bool) -> str:
+    """What a reminder says of an owed row, in a few words."""
+    if evidence_asked:
+        return board_asks(action)
+    if action.answer_of(agency).status is Status.UNKNOWN:
+        return "no status has been given yet"
+    due = action.due
+    return f"was due on {due.day} {due:%B %Y} and is not called Complete" if due and due <= as_at else "an update"
+
+
+def board_asks(action: Action) -> str:
+    """What the board asked of an action it sent back, with its note."""
+    note = " ".join(action.board_note.split())
+    return f"the board asked for more evidence{f': {note}' if note else ''}"
+
+
+class Standing(NamedTuple):
+    """How one agency stands in a round, from facts the register holds."""
+
+    sent: dt.date | None
+    due: dt.date | None
+    extended: dt.date | None
+    returned: bool
+    replied: bool
+    """Its answers came by e-mail, telephone or at a meeting, and were entered for it."""
+    nil: bool
+    held: int
+    """Rows of its returns that wait for a correction or a decision."""
+    answered: int
+    """Rows on which new words came, over all copies."""
+    owed: int
+    """Owed rows not answered."""
+
+    @property
+    def last_day(self) -> dt.date | None:
+        """The day the return is due, as extended."""
+        return self.extended or self.due
+
+
+STATES: Final = (
+    "Not sent", "Waiting", "Returned", "Nothing to report", "Part-done", "Replied without the form", "Late",
+    "To correct", "Owes nothing",
+)  # fmt: skip
+
+
+def agency_state(standing: Standing, today: dt.date) -> str:
+    """One of STATES: the first of these that fits."""
+    late = standing.last_day is not None and today > standing.last_day
+    cases = (
+        (standing.owed == 0 and not (standing.returned or standing.replied or standing.nil), "Owes nothing"),
+        (standing.sent is None, "Not sent"),
+        (standing.returned and standing.held > 0, "To correct"),
+        (standing.nil, "Nothing to report"),
+        (standing.owed > 0 and standing.answered > 0, "Part-done"),
+        (standing.returned and standing.owed == 0, "Returned"),
+        (standing.replied, "Replied without the form"),
+        (late, "Late"),
+    )
+    return next((state for fits, state in cases if fits), "Waiting")
+
+
+def count_brags(standings: Iterable[Brag]) -> dict[str, int]:
+    """How many actions stand at each word, every word present."""
+    counts = dict.fromkeys((known.word for known in BRAGS), 0)
+    for standing in standings:
+        counts[standing.word] += 1
+    return counts
+
+
+def movement(now: Mapping[str, int], last: Mapping[str, int] | None) -> dict[str, int | None]:
+    """The change of each count since the board's last copy; None where there was none."""
+    return {word: None if last is None else count - last.get(word, 0) for word, count in now.items()}

@@ -1,0 +1,183 @@
+"""What each cell of a return says, once spelling, dates and slips are read: text in the plan's own terms."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from typing import Final, NamedTuple
+
+from dhr_xl.core.plan.cells import said_date
+from dhr_xl.core.plan.columns import BY_KEY, MAX_TEXT, Field
+from dhr_xl.core.plan.model import CellRef, Entry
+from dhr_xl.core.returns.answer_dates import PLAIN, Sense, read_day
+from dhr_xl.core.returns.problems import Code, Problem, problem
+
+DASHES: Final = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
+UNSEEN: Final = dict.fromkeys(
+    (
+        *range(9), *range(0x0E, 0x20), 0x7F, 0xAD, 0x061C, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F),
+        *range(0x2060, 0x2070), 0xFE0E, 0xFE0F, 0xFEFF,
+    )
+)  # fmt: skip
+"""Characters that show nothing: of no width, directions of writing, variants of signs, controls."""
+LOOK_ALIKE: Final = str.maketrans(
+    "АВСЕНІЈКМОРЅТХУасеһіјорѕхуΑΒΕΖΗΙΚΜΝΟΡΤΥΧαινορ", "ABCEHIJKMOPSTXYacehijopsxyABEZHIKMNOPTYXaivop"
+)
+"""Letters of other alphabets that look like ours."""
+STRUCK: Final = "struck out"
+"""How a remark on a cell begins whose words are struck out."""
+STRUCK_REMARK: Final = re.compile(rf"{STRUCK}(?:: '(.*?)')?(?:; (.*))?", re.DOTALL)
+"""Such a remark: which words (all of them where it does not say), and what else was seen."""
+MOVES: Final = re.compile(r"\b(?:TODAY|NOW|RAND|RANDBETWEEN|RANDARRAY)\(", re.IGNORECASE)
+"""Formulas that show another value each time."""
+DIGITS_KEPT: Final = 15
+SCIENTIFIC: Final = re.compile(r"\d(?:\.\d+)?[eE]\+\d{2,3}")
+NOT_QUITE: Final = re.compile(r"\b(?:not|no|never|nearly|almost|partly|partially|part|mostly|half)\b|^(?:in|un)(?=c)")
+"""Words that turn a choice into less than it, or its opposite: no choice is suggested then."""
+
+
+class Answer(NamedTuple):
+    """One cell as understood. value: normalised text (dates ISO); wrong: an error was found, so it cannot merge."""
+
+    value: str
+    cell: CellRef
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def wrong(self) -> bool:
+        """Whether anything said of it holds it."""
+        return any(found.severity == "error" for found in self.problems)
+
+
+def tidy(text: str) -> str:
+    """Text as it is compared: one kind of line end, no blanks round it. Nothing inside is changed."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def fold(text: str) -> str:
+    """Text with all that nobody can see or means to say taken out: case, odd spaces, kinds of dash."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text.translate(UNSEEN)).translate(DASHES)
+    return " ".join(text.split()).casefold()
+
+
+def shown_formula(entry: Entry) -> str:
+    """What stands in a cell, in words that are never blank where it is not: its text, else its formula."""
+    return f"={entry.formula}" if entry.formula and not entry.text.strip() else entry.text
+
+
+def read_answer(ref: str, field: Field, entry: Entry, sense: Sense = PLAIN) -> Answer:
+    """What one cell says in the terms of its column, and everything there is to say about it.
+
+    sense: what the rest of the workbook says of its dates.
+    """
+    text, said = tidy(entry.text), list[Problem]()
+    about = {"ref": ref, "field": field.key, "heading": field.heading}
+    if entry.kind == "error":
+        return Answer(text, entry.ref, (problem(Code.CELL_ERROR, entry.ref, value=text, **about),))
+    if entry.formula and (entry.kind == "formula" or not text):
+        shown = f"={entry.formula}"
+        return Answer(shown, entry.ref, (problem(Code.FORMULA_EMPTY, entry.ref, value=shown, **about),))
+    if entry.formula:
+        code = Code.FORMULA_MOVES if MOVES.search(entry.formula) else Code.FORMULA_TAKEN
+        said.append(problem(code, entry.ref, value=text, formula=f"={entry.formula}", **about))
+    said += seen_on(ref, field, entry)
+    if not text.translate(UNSEEN).strip():
+        return Answer("", entry.ref, tuple(said))
+    if field.kind == "choice":
+        text, more = _read_choice(about, field, entry, text)
+    elif field.kind == "date":
+        text, more = _read_date(about, entry, text, sense)
+    else:
+        more = _check_text(about, entry, text)
+    return Answer(text, entry.ref, (*said, *more))
+
+
+def seen_on(ref: str, field: Field, entry: Entry) -> list[Problem]:
+    """What was put on an answer's cell (a note, a strike, a colour), whatever its text says; never passed over."""
+    if not entry.remark:
+        return []
+    about = {"ref": ref, "field": field.key, "heading": field.heading}
+    if not entry.remark.startswith(STRUCK):
+        return [problem(Code.CELL_REMARK, entry.ref, value=entry.remark, **about)]
+    found = STRUCK_REMARK.fullmatch(entry.remark)
+    words, more = (found[1], found[2]) if found else (None, None)
+    said = [problem(Code.CELL_STRUCK, entry.ref, value=words or tidy(entry.text), **about)]
+    return [*said, problem(Code.CELL_REMARK, entry.ref, value=more, **about)] if more else said
+
+
+def _check_text(about: dict[str, str], entry: Entry, text: str) -> list[Problem]:
+    """A text is taken as it stands; what Excel itself may have done to it is pointed out."""
+    more = []
+    digits = sum(character.isdigit() for character in text)
+    many = entry.kind == "number" and (digits >= DIGITS_KEPT or "e" in text.casefold())
+    if many or SCIENTIFIC.fullmatch(text):
+        more.append(problem(Code.NUMBER_LOST, entry.ref, value=text, **about))
+    if len(text) > MAX_TEXT:
+        more.append(problem(Code.TEXT_LONG, entry.ref, count=len(text), limit=MAX_TEXT, **about))
+    return more
+
+
+def _read_choice(about: dict[str, str], field: Field, entry: Entry, text: str) -> tuple[str, list[Problem]]:
+    taken = choice_of(text, field.choices)
+    if taken == text:
+        return text, []
+    if taken:
+        return taken, [problem(Code.CHOICE_SPELT, entry.ref, value=text, taken=taken, **about)]
+    choices, hint = ", ".join(field.choices), hint_of(text, field.choices)
+    return text, [problem(Code.CHOICE_WRONG, entry.ref, value=text, hint=hint, choices=choices, **about)]
+
+
+def choice_of(text: str, choices: tuple[str, ...]) -> str:
+    """The list's own spelling of what was typed, or '' where it is not on the list."""
+    return next((choice for choice in choices if fold(choice) == fold(text)), "")
+
+
+def hint_of(text: str, choices: tuple[str, ...]) -> str:
+    """What may have been meant by a word that is no choice, as a sentence; '' where nothing comes near."""
+    folded = fold(text)
+    inside = [choice for choice in choices if re.search(rf"\b{re.escape(fold(choice))}\b", folded)]
+    if len(inside) > 1:
+        return " It holds more than one of them: " + ", ".join(f"'{choice}'" for choice in inside) + "."
+    alike = choice_of(text.translate(LOOK_ALIKE), choices)
+    if alike:
+        return f" Did you mean '{alike}'? Some of its letters are of another alphabet."
+    close = difflib.get_close_matches(folded, [fold(choice) for choice in choices], 1, 0.7)
+    near = next((choice for choice in choices if close and fold(choice) == close[0]), "")
+    if not near or (NOT_QUITE.search(folded) and not NOT_QUITE.search(fold(near))):
+        return ""
+    return f" Did you mean '{near}'?"
+
+
+def _read_date(about: dict[str, str], entry: Entry, text: str, sense: Sense) -> tuple[str, list[Problem]]:
+    plain = text.translate(UNSEEN).translate(DASHES).strip()
+    read = read_day(entry, plain, sense)
+    shown = _as_typed(text) if entry.kind == "date" else text
+    if read.value is None:
+        return text, [problem(Code.DATE_WRONG, entry.ref, value=shown, why=read.why, **about)]
+    taken = read.value.isoformat()
+    words = {"value": shown, "taken": said_date(read.value), **about}
+    if read.other is not None:
+        said = problem(Code.DATE_TWO_WAYS, entry.ref, other=said_date(read.other), why=sense.turned, **words)
+    elif sense.moved:
+        said = problem(Code.DATE_SYSTEM, entry.ref, why=sense.moved, **words)
+    elif read.said and taken != text:
+        said = problem(Code.DATE_READ, entry.ref, why=read.why, **words)
+    else:
+        return taken, []
+    return taken, [said]
+
+
+def _as_typed(text: str) -> str:
+    """A stored day as a British sheet shows it; the time of day after it."""
+    day, _, time = text.partition("T")
+    return f"{day[8:10]}/{day[5:7]}/{day[:4]}{f' {time}' if time else ''}"
+
+
+def same_answer(field_key: str, one: str, other: str) -> bool:
+    """Whether two values of a field say the same. Only blanks round a text and kinds of line end are looked past."""
+    field = BY_KEY.get(field_key)
+    if field and field.kind == "choice":
+        return fold(one) == fold(other)
+    return tidy(one) == tidy(other)

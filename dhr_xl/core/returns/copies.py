@@ -1,0 +1,153 @@
+"""Two returns of one issue: which cells of a copy speak, by MERGE's rules."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Container, Mapping, Sequence
+from enum import IntEnum
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+from dhr_xl.core.plan.columns import AGENCY_FIELDS
+from dhr_xl.core.returns.answers import same_answer
+from dhr_xl.core.returns.rules import Shown
+
+
+class Voice(IntEnum):
+    """What a cell of this copy counts for, beside the copies already taken in; the highest found wins."""
+
+    SILENT = 0
+    """Left as issued in another team's copy, or as sent in a corrections copy: says nothing."""
+    SPEAKS = 1
+    """Counts, also where it was set back to what was issued in a later save of one copy."""
+    TEAMS = 2
+    """Two teams' copies differ on it."""
+    UNKNOWN = 3
+    """One copy at two times, and which was saved later is not known."""
+    OLDER = 4
+    """One copy at two times, and this one is the earlier."""
+
+
+class Copy(NamedTuple):
+    """A return of this issue: when it was saved, who completed it, and what it says."""
+
+    saved_at: dt.datetime | None
+    who: str
+    values: Shown
+    number: int = 0
+
+
+class Correcting(NamedTuple):
+    """What a corrections copy was sent out for.
+
+    returns: the numbers of the earlier copies it was made from; marked: refs of the rows with cells to put right;
+    sent: what it was filled in with, ref -> field -> text (as issued where absent).
+    """
+
+    returns: Container[int] = ()
+    marked: frozenset[str] = frozenset()
+    sent: Shown = MappingProxyType({})
+
+
+Cell = tuple[str, str]
+"""(ref, field key)"""
+WORDS: Final = frozenset(field.key for field in AGENCY_FIELDS if field.kind == "text")
+"""Answers in words. The same words in two copies show that they are one copy; the same choice or day does not."""
+
+
+def edits(as_issued: Shown, values: Shown) -> dict[Cell, str]:
+    """The cells of a copy that differ from what was issued."""
+    return {
+        (ref, key): text
+        for ref, row in values.items()
+        for key, text in row.items()
+        if not same_answer(key, text, as_issued.get(ref, {}).get(key, ""))
+    }
+
+
+def answers_in(as_issued: Shown, values: Shown) -> dict[Cell, str]:
+    """What a copy answers: its edits, and the Status of every row that has one, which is an answer as it stands."""
+    said = edits(as_issued, values)
+    rows = {ref for ref, _ in said}
+    standing = {(ref, "status"): values[ref]["status"] for ref in rows if values[ref].get("status")}
+    return {**standing, **said}
+
+
+def new_words(as_issued: Shown, agreed: Mapping[Cell, str], new: Copy, earlier: Sequence[Copy]) -> frozenset[str]:
+    """The refs of rows on which `new` says something that neither was agreed nor stood in an earlier copy."""
+
+    def said_before(cell: Cell, text: str) -> bool:
+        ref, key = cell
+        return any(same_answer(key, one.values.get(ref, {}).get(key, ""), text) for one in earlier)
+
+    issued = {cell: as_issued.get(cell[0], {}).get(cell[1], "") for cell in edits(as_issued, new.values)}
+    issued |= agreed
+    return frozenset(
+        ref
+        for (ref, key), base in issued.items()
+        if key in new.values.get(ref, {})
+        and not same_answer(key, new.values[ref][key], base)
+        and not said_before((ref, key), new.values[ref][key])
+    )
+
+
+def compare_copies(
+    as_issued: Shown, new: Copy, earlier: Sequence[Copy], correcting: Correcting | None = None
+) -> dict[Cell, tuple[Voice, Copy | None]]:
+    """For every cell of `new`: what it counts for, and the earlier copy that decided it.
+
+    correcting: where `new` is a corrections copy. It is one copy with those it was made from, and later than they
+    are; a cell outside the rows it marks that came back as it was sent says nothing.
+
+    #                           | the other copy edited it  | the other copy left it as issued
+    #  they share words (one    | saved later: SPEAKS; earlier: OLDER; equal or unknown: UNKNOWN
+    #  copy at two times)       |   (a cell set back as issued included)
+    #  they share none (teams)  | answered here: TEAMS      | SPEAKS
+    #                           | as issued here: SILENT    |
+    """
+    mine = edits(as_issued, new.values)
+    about = correcting or Correcting()
+    voices: dict[Cell, tuple[Voice, Copy | None]] = {}
+    for ref, row in new.values.items():
+        for key, text in row.items():
+            as_sent = about.sent.get(ref, {}).get(key, as_issued.get(ref, {}).get(key, ""))
+            silent = correcting is not None and ref not in about.marked and same_answer(key, text, as_sent)
+            voices[ref, key] = (Voice.SILENT if silent else Voice.SPEAKS, None)
+    speaking = [cell for cell, (voice, _) in voices.items() if voice is not Voice.SILENT]
+    for other in earlier:
+        theirs = edits(as_issued, other.values)
+        corrected = other.number in about.returns
+        one_copy = corrected or any(
+            cell[1] in WORDS and text and cell in mine and same_answer(cell[1], mine[cell], text)
+            for cell, text in theirs.items()
+        )
+        here, there = (mine, theirs) if one_copy else (answers_in(as_issued, c.values) for c in (new, other))
+        for cell in speaking:
+            voice = _voice(cell, here, there, new, other, one_copy=one_copy)
+            if voice is not None and corrected:
+                voice = Voice.SPEAKS
+            present = cell[1] in other.values.get(cell[0], {})
+            if voice is not None and present and _outranks(voice, voices[cell]):
+                voices[cell] = (voice, other)
+    return voices
+
+
+def _outranks(voice: Voice, held: tuple[Voice, Copy | None]) -> bool:
+    """Whether a verdict replaces the one held: a first real one always does, then the graver."""
+    return held[1] is None or voice > held[0]
+
+
+def _voice(  # noqa: PLR0913 - the two copies, each with what it says
+    cell: Cell, mine: Mapping[Cell, str], theirs: Mapping[Cell, str], new: Copy, other: Copy, *, one_copy: bool
+) -> Voice | None:
+    """What one cell counts for beside one other copy; None where the two agree."""
+    here, there = mine.get(cell), theirs.get(cell)
+    if here == there or (here is not None and there is not None and same_answer(cell[1], here, there)):
+        return None
+    if one_copy:
+        if new.saved_at is None or other.saved_at is None or new.saved_at == other.saved_at:
+            return Voice.UNKNOWN
+        return Voice.SPEAKS if new.saved_at > other.saved_at else Voice.OLDER
+    if here is None:
+        return Voice.SILENT
+    return Voice.SPEAKS if there is None else Voice.TEAMS

@@ -1,0 +1,36 @@
+"""A row of master.xlsx that a person must put right, and why, as values."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import NamedTuple
+
+from dhr_xl.core.plan.columns import Row
+from dhr_xl.core.plan.model import CellRef
+from dhr_xl.errors import Stop
+
+
+class Unfit(Stop):
+    """One cell of master.xlsx that cannot be taken as it stands. where: the cell; why: what is wrong and what to do."""
+
+    def __init__(self, where: CellRef, why: str, *, value: str = "", field: str = "") -> None:
+        """Keep the cell apart from the sentence."""
+        super().__init__(f"{where}: {why}")
+        self.where, self.why, self.value, self.field = where, why, value, field
+
+
+class LeftOut(NamedTuple):
+    """One row that waits.
+
+    name: what its sheet knows the row by, '' for a row of its own (a new action, a contact); typed: its edited cells;
+    was: what those cells showed before (of a contact, the whole row); place: "row 12", where it stood;
+    own, notes: the coordinator's own columns and notes of a row that has no Ref yet.
+    """
+
+    sheet: str
+    name: str
+    typed: Row
+    was: Row
+    place: str = ""
+    own: Row = MappingProxyType({})
+    notes: Row = MappingProxyType({})

@@ -1,0 +1,261 @@
+"""The three-way merge: decide first (decisions are data), apply second. MERGE's table of cases is CASES.
+
+base is what the sender and the register last agreed on, ours is the register now, theirs is what was sent in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final, Literal, NamedTuple
+
+from dhr_xl.core.plan.columns import BY_KEY, COMPLETE, GROUP
+from dhr_xl.core.returns.answers import same_answer
+from dhr_xl.core.returns.copies import Cell, Copy, Voice
+from dhr_xl.core.returns.rules import Occasion, RowToCheck, Shown, check_row
+
+Outcome = Literal["merged", "already", "conflict", "held", "proposal", "noted"]
+Policy = Literal["never", "group", "append", "proposal", "shown"]
+AGENCY_POLICY: Final[Mapping[str, Policy]] = {
+    key: "shown" if field.who == "shown" else field.merge for key, field in BY_KEY.items() if key != "ref"
+}
+"""What may become of each column of an agency's form."""
+
+
+class Decision(NamedTuple):
+    """What becomes of one cell that differs, and the three values it was decided from.
+
+    kind: for a conflict one of edit, teams, backwards, row; for held: withdrawn, copies, wrong, group
+    (it waits with another cell of its group) or row; for a proposal locked_text, date or query; for noted: older copy,
+    decided (a person has decided this very answer before) or shown; else ''.
+    field is '' for the row as a whole (kind row).
+    """
+
+    ref: str
+    field: str
+    outcome: Outcome
+    kind: str
+    base: str
+    ours: str
+    theirs: str
+    other: Copy | None = None
+
+    @property
+    def asked(self) -> bool:
+        """Whether a person must decide it."""
+        return self.outcome in {"conflict", "held", "proposal"}
+
+
+class Settled(NamedTuple):
+    """An answer of this sender that a person has decided on before: what it was, and what the plan was left with."""
+
+    theirs: str
+    left: str
+
+
+class Incoming(NamedTuple):
+    """One sender's edits, ready to be decided.
+
+    agreed: cells of this lineage merged since (as issued where absent); policies: what its sender may change;
+    wrong: cells in error; held_rows: ref -> why (a kind); voices: what each cell counts for beside earlier copies;
+    spoken: refs of rows with new words, whose Status is an answer even as it was issued; retyped: cells changed from
+    what a copy to put right showed of the plan, answers even as they were issued; settled: answers decided by a person
+    before; unanswered: cells the register holds no answer of this sender in; occasion: for the rules of the row.
+    """
+
+    as_issued: Shown
+    agreed: Mapping[Cell, str]
+    theirs: Shown
+    policies: Mapping[str, Policy] = AGENCY_POLICY
+    wrong: frozenset[Cell] = frozenset()
+    held_rows: Mapping[str, str] = {}
+    voices: Mapping[Cell, tuple[Voice, Copy | None]] = {}
+    spoken: frozenset[str] = frozenset()
+    retyped: frozenset[Cell] = frozenset()
+    settled: Mapping[Cell, tuple[Settled, ...]] = {}
+    unanswered: frozenset[Cell] = frozenset()
+    occasion: Occasion | None = None
+
+
+def decide_merge(incoming: Incoming, ours: Shown) -> list[Decision]:
+    """One decision for every cell that differs, row by row in the order issued. A cell that is absent says nothing."""
+    decided: list[Decision] = []
+    for ref in incoming.as_issued:
+        if ref in incoming.theirs:
+            decided += _decide_row(ref, incoming, ours.get(ref, {}))
+    return decided
+
+
+def _decide_row(ref: str, incoming: Incoming, ours: Mapping[str, str]) -> list[Decision]:
+    held_as = incoming.held_rows.get(ref)
+    cells = []
+    for key in incoming.theirs[ref]:
+        if key in incoming.policies:
+            decision = _decide_cell(ref, key, incoming, ours)
+            if decision is not None:
+                cells.append(decision)
+    if held_as:
+        return [cell._replace(outcome="held", kind=held_as) if cell.outcome != "noted" else cell for cell in cells]
+    return _check_together(ref, _hold_group(ref, cells, incoming.wrong), incoming, ours)
+
+
+class _Cell(NamedTuple):
+    """One cell about to be decided.
+
+    spoken: it is an answer as it stands, such as the Status of a row with new words; settled: as Incoming has it.
+    """
+
+    key: str
+    policy: Policy
+    voice: Voice
+    issued: str
+    base: str
+    ours: str
+    theirs: str
+    wrong: bool
+    spoken: bool
+    settled: tuple[Settled, ...]
+
+    def same(self, one: str, other: str) -> bool:
+        """Whether two of its values say the same."""
+        return same_answer(self.key, one, other)
+
+    @property
+    def as_issued(self) -> bool:
+        """Whether it came back as it went out."""
+        return self.same(self.theirs, self.issued)
+
+    @property
+    def as_agreed(self) -> bool:
+        """Whether it says what this lineage and the register last agreed on."""
+        return self.same(self.theirs, self.base)
+
+    @property
+    def decided(self) -> bool:
+        """Whether a person decided this very answer before.
+
+        A Status left as agreed, with new words beside it, is asked about again once the plan has moved.
+        """
+        known = [one for one in self.settled if self.same(one.theirs, self.theirs)]
+        asked_again = self.spoken and self.as_agreed
+        return any(not asked_again or self.same(one.left, self.ours) for one in known)
+
+
+CASES: Final[tuple[tuple[Callable[[_Cell], bool], Outcome | None, str], ...]] = (
+    # the first that fits                                        becomes     of kind
+    (lambda c: c.voice is Voice.SILENT, None, ""),
+    (lambda c: c.voice is Voice.OLDER, "noted", "older copy"),
+    (lambda c: c.policy in {"never", "shown"} and c.as_issued, None, ""),
+    (lambda c: c.policy == "never", "proposal", "locked_text"),
+    (lambda c: c.policy == "shown", "noted", "shown"),
+    (lambda c: c.decided and (c.spoken or not c.as_agreed), "noted", "decided"),
+    (lambda c: c.wrong, "held", "wrong"),
+    (lambda c: c.voice is Voice.UNKNOWN, "held", "copies"),
+    (lambda c: c.voice is Voice.TEAMS and c.policy != "proposal" and not c.same(c.theirs, c.ours), "conflict", "teams"),
+    #                | theirs = base              | theirs changed
+    #  ours = base   | (1) nothing                | (2) take theirs
+    #  ours changed  | (3) keep ours              | (4) already, if equal
+    #                |                            | (5) conflict, if different
+    # the Status of a row with new words is an answer, as if it had been typed:
+    (lambda c: c.spoken and c.as_agreed and c.same(c.theirs, c.ours) and not c.same(c.ours, c.base), "already", ""),
+    (lambda c: c.spoken and c.as_agreed and not c.same(c.theirs, c.ours), "conflict", "edit"),  # (5)
+    # every other cell that came back as agreed says nothing:
+    (lambda c: c.as_agreed and c.as_issued, None, ""),  # (1), (3)
+    (lambda c: c.as_agreed, "already", ""),  # (1), (3): merged from this lineage before
+    (lambda c: c.key == "proposed_target_date", "proposal", "date"),
+    (lambda c: c.policy == "proposal", "proposal", "query"),
+    (lambda c: c.same(c.theirs, c.ours), "already", ""),  # (4)
+    (lambda c: c.key == "status" and c.base == COMPLETE, "conflict", "backwards"),
+    (lambda c: c.same(c.ours, c.base), "merged", ""),  # (2)
+    (lambda _: True, "conflict", "edit"),  # (5)
+)
+"""MERGE's table of cases, with what is looked at before it: when a cell counts, and what its sender may change."""
+
+
+def _decide_cell(ref: str, key: str, incoming: Incoming, ours_row: Mapping[str, str]) -> Decision | None:
+    issued, theirs = incoming.as_issued[ref].get(key, ""), incoming.theirs[ref][key]
+    voice, other = incoming.voices.get((ref, key), (Voice.SPEAKS, None))
+    spoken = key == "status" and ref in incoming.spoken and theirs != ""
+    spoken |= (ref, key) in incoming.retyped and (theirs != "" or BY_KEY[key].blank == "held")
+    base, ours = incoming.agreed.get((ref, key), issued), ours_row.get(key, issued)
+    if (ref, key) in incoming.unanswered and (spoken or not same_answer(key, theirs, issued)):
+        base, ours = "", ""
+    cell = _Cell(
+        key,
+        incoming.policies[key],
+        voice,
+        issued,
+        base,
+        ours,
+        theirs,
+        (ref, key) in incoming.wrong,
+        spoken,
+        incoming.settled.get((ref, key), ()),
+    )
+    outcome, kind = next((outcome, kind) for fits, outcome, kind in CASES if fits(cell))
+    return Decision(ref, key, outcome, kind, cell.base, cell.ours, cell.theirs, other) if outcome else None
+
+
+def _hold_group(ref: str, cells: list[Decision], wrong: frozenset[Cell]) -> list[Decision]:
+    """The group merges whole: a conflict or an error in one of its cells holds the others.
+
+    Where the error is in a cell that is not there, or says nothing, the first cell that is held tells of it.
+    """
+    stops = any(cell.field in GROUP and cell.outcome in {"conflict", "held"} for cell in cells)
+    if not stops and not any((ref, key) in wrong for key in (*GROUP, "")):
+        return cells
+    held = []
+    for cell in cells:
+        if cell.field in GROUP and cell.outcome == "merged":
+            held.append(cell._replace(outcome="held", kind="group" if stops else "wrong"))
+            stops = True
+        else:
+            held.append(cell)
+    return held
+
+
+def _check_together(ref: str, cells: list[Decision], incoming: Incoming, ours: Mapping[str, str]) -> list[Decision]:
+    """Ask the rules again of the merged row: consistent on each side and not together is a conflict of kind row."""
+    taken = {cell.field: cell.theirs for cell in cells if cell.outcome == "merged" and cell.field in GROUP}
+    if not taken or incoming.occasion is None:
+        return cells
+    own = {**incoming.as_issued[ref], **incoming.theirs[ref]}
+    if row_fails(ref, {**ours, **taken}, ours, incoming.occasion) and not (
+        row_fails(ref, own, incoming.as_issued[ref], incoming.occasion) or row_fails(ref, ours, ours, incoming.occasion)
+    ):
+        whole = Decision(ref, "", "conflict", "row", _said(incoming.as_issued[ref]), _said(ours), _said(own))
+        held = [
+            cell._replace(outcome="held", kind="row") if cell.field in taken and cell.outcome == "merged" else cell
+            for cell in cells
+        ]
+        return [whole, *held, *_leant_on(ref, cells, incoming, ours)]
+    return cells
+
+
+def _leant_on(ref: str, cells: list[Decision], incoming: Incoming, ours: Mapping[str, str]) -> list[Decision]:
+    """The cells of the group the return left as they were issued and the plan has changed: its answers lean on them."""
+    theirs, issued, decided = incoming.theirs[ref], incoming.as_issued[ref], {cell.field for cell in cells}
+    return [
+        Decision(ref, key, "held", "row", issued.get(key, ""), ours.get(key, ""), theirs[key])
+        for key in GROUP
+        if key in theirs and key not in decided and not same_answer(key, theirs[key], ours.get(key, ""))
+    ]
+
+
+def row_fails(ref: str, values: Mapping[str, str], before: Mapping[str, str], occasion: Occasion) -> bool:
+    """Whether a row as it would stand breaks one of the row rules."""
+    changed = frozenset(key for key in GROUP if values.get(key, "") != before.get(key, ""))
+    row = RowToCheck(ref, values, before.get("status", ""), changed, {}, occasion)
+    return any(found.severity == "error" for found in check_row(row))
+
+
+def _said(row: Mapping[str, str]) -> str:
+    return "; ".join(f"{BY_KEY[key].heading}: {row[key] or 'blank'}" for key in GROUP if key in row)
+
+
+def apply_decisions(ours: Shown, decisions: Iterable[Decision]) -> dict[str, dict[str, str]]:
+    """The register's view after the merge. What is asked about leaves ours standing until someone decides."""
+    merged = {ref: dict(row) for ref, row in ours.items()}
+    for decision in decisions:
+        if decision.outcome == "merged":
+            merged.setdefault(decision.ref, {})[decision.field] = decision.theirs
+    return merged

@@ -1,0 +1,141 @@
+"""What waits on Decisions: what each way of deciding a question does, and how its values are shown."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping
+from typing import Final, Literal, NamedTuple
+
+from dhr_xl.core.plan.cells import CellKey, Cells, cell_key, said_date
+from dhr_xl.core.plan.columns import BY_KEY, MASTER_SHEETS
+from dhr_xl.core.plan.model import CellRef, Entry
+from dhr_xl.core.returns.answers import choice_of, read_answer, same_answer
+
+Take = Literal["ours", "theirs", "base", "value", "ask", "read"]
+TAKE_OF_WORDS: Final[Mapping[str, Take]] = {
+    "Keep the plan": "ours",
+    "Use the return": "theirs",
+    "Use my wording": "value",
+    "Ask the agency": "ask",
+    "Read": "read",
+}
+"""The drop-down of Decisions -> the word of the command line."""
+WORDS: Final = "words"
+"""The kind, and the field, of words that wait to be read: there is nothing to decide about them."""
+
+TO_ENTER: Final = ("reply", "twice", "unknown")
+"""Kinds of question whose words cannot be written into the plan as they stand."""
+EDITION: Final = "new edition"
+"""How a value of a newer edition of the plan's document came; begins the reference it is known by."""
+SHORT: Final = 120
+NO_ANSWER: Final = re.compile(r"=.|#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA)$")
+"""What no decision writes into the plan: a formula, and what a broken one shows."""
+OWN_DATES: Final = frozenset(column.key for column in MASTER_SHEETS["Actions"] if column.kind == "date")
+"""Fields of Actions that hold a day."""
+HEADINGS: Final[Mapping[str, str]] = {
+    **{column.key: column.heading for column in MASTER_SHEETS["Actions"]},
+    **{key: field.heading for key, field in BY_KEY.items()},
+}
+
+
+def said(field: str, value: str) -> str:
+    """A value as a person reads it: a day in words."""
+    day = day_of(value) if holds_day(field) else None
+    return said_date(day) if day else value
+
+
+def holds_day(field: str) -> bool:
+    """Whether the plan keeps a day under a field."""
+    return field in OWN_DATES or (field in BY_KEY and BY_KEY[field].kind == "date")
+
+
+def day_of(text: str) -> dt.date | None:
+    """The day of ISO text, None of any other."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def short(text: str) -> str:
+    """A text cut to what a sentence can carry; the whole of it stands in its own column."""
+    line = " ".join(text.split())
+    return line if len(line) <= SHORT else f"{line[: SHORT - 1].rstrip()}…"
+
+
+def heading_of(field: str) -> str:
+    """The heading people know a field by."""
+    return HEADINGS.get(field) or field.replace("_", " ").capitalize() or "The whole row"
+
+
+def question_id(ref: str, field: str, taken: Iterable[str]) -> str:
+    """``REF:field``, then ``REF:field#2`` …: a name that is given once."""
+    base = f"{ref}:{field or 'row'}"
+    used = set(taken)
+    if base not in used:
+        return base
+    number = 2
+    while f"{base}#{number}" in used:
+        number += 1
+    return f"{base}#{number}"
+
+
+def is_of_edition(reference: str) -> bool:
+    """Whether a newer edition of the plan's document raised a question, by its reference."""
+    return reference.startswith(f"{EDITION} ")
+
+
+class Target(NamedTuple):
+    """Where a decided value goes: its cell, and further cells that move with it (key -> value)."""
+
+    key: CellKey
+    also: Mapping[CellKey, str]
+
+
+def target_of(  # noqa: PLR0913 - where an answer is kept, and what it counts
+    ref: str, field: str, agency: str, round_id: str, *, text_key: str, slips: str
+) -> Target | None:
+    """The cell a question's value is written to; None where a decision changes nothing in the plan.
+
+    text_key: the ref its recommendation's text is kept under; slips: how often its date has slipped so far.
+    """
+    if field in {"query", "reply", WORDS}:
+        return None
+    if field in {"proposed_target_date", "target_date"}:
+        return Target(CellKey(ref, "agreed_target_date"), {CellKey(ref, "slips"): str(int(slips or 0) + 1)})
+    if field == "recommendation":
+        return Target(CellKey(text_key, "recommendation"), {})
+    if field in BY_KEY and BY_KEY[field].who == "agency":
+        return Target(cell_key(field, ref, agency, round_id), {})
+    return Target(CellKey(ref, field), {})
+
+
+def wording_of(field: str, text: str) -> tuple[str, str]:
+    """A value a person typed for a field, in the plan's own terms, and what is wrong with it ('' if nothing)."""
+    column = next((c for c in MASTER_SHEETS["Actions"] if c.key == field), None)
+    known = BY_KEY.get("completion_date" if field in OWN_DATES else field)
+    if known is None and column and column.kind == "choice":
+        value = choice_of(text, column.choices)
+        return value, "" if value or not text.strip() else f"'{text}' is not one of: {', '.join(column.choices)}."
+    if known is None:
+        return text.strip(), ""
+    if NO_ANSWER.match(text.strip()):
+        return (
+            text,
+            f"'{short(text)}' is a formula or an error of Excel's, no answer. Use your own wording instead.",
+        )
+    answer = read_answer("", known._replace(heading=heading_of(field)), Entry(text, CellRef("", "")))
+    wrong = next((p for p in answer.problems if p.severity == "error"), None)
+    return answer.value, f"{wrong.message} {wrong.remedy}" if wrong else ""
+
+
+def agree(field: str, ours: str, theirs: str) -> bool:
+    """Whether a question has answered itself: its two sides now say the same."""
+    return bool(field) and same_answer(field, ours, theirs)
+
+
+def date_in_force(cells: Cells, ref: str) -> str:
+    """The date an action is due now, as ISO text: the last one agreed, else the plan's own, else as the plan has it."""
+    fields = ("agreed_target_date", "target_date", "target_date_text")
+    return next((text for field in fields if (text := cells.get(CellKey(ref, field), ""))), "")

@@ -1,0 +1,273 @@
+"""A return understood against what was issued: its rows sorted by ref, every cell read, everything odd said."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+from dhr_xl.core.plan.cells import iso
+from dhr_xl.core.plan.columns import AGENCY_FIELDS, ANYTHING_NEW, BY_KEY, CUT, FIELDS, LOCKED_FIELDS, MAX_TEXT, Field
+from dhr_xl.core.plan.model import AgencyReturn, Entry, ReturnedRow
+from dhr_xl.core.returns.answer_dates import Sense, sense_of
+from dhr_xl.core.returns.answers import Answer, fold, hint_of, read_answer, same_answer, seen_on, shown_formula, tidy
+from dhr_xl.core.returns.problems import Code, Problem, problem
+
+Shown = Mapping[str, Mapping[str, str]]
+"""ref -> field key -> text: what a form showed, or what a return says."""
+COMPARED: Final = tuple(field for field in FIELDS if field.key not in {"ref", "needed"})
+WITNESSES: Final = ("target_date", "completion_date")
+"""Columns whose dates were there when the form was sent: how they came back tells how the workbook reads dates."""
+ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
+SHORTEST_PIECE: Final = 12
+"""Characters a piece of a long text has; shorter words are not looked for within the texts that were sent."""
+NIL_WORDS: Final = {fold(ANYTHING_NEW[1]), "no", "no."}
+YES_WORDS: Final = {fold(ANYTHING_NEW[0]), "yes", "yes."}
+
+
+class Reading(NamedTuple):
+    """A return as understood against what was issued.
+
+    rows: only refs that were issued and stand once; strange: what stands on rows that could not be used; stood: cells
+    that a copy to put right showed as the plan had them and that came back so: they say nothing, and rows lack them.
+    """
+
+    as_issued: Shown
+    rows: Mapping[str, Mapping[str, Answer]]
+    nil: bool
+    problems: tuple[Problem, ...]
+    strange: tuple[Problem, ...]
+    stood: Mapping[tuple[str, str], Answer] = MappingProxyType({})
+
+    def values(self) -> dict[str, dict[str, str]]:
+        """Ref -> field -> text, for the merge."""
+        return {ref: {key: answer.value for key, answer in row.items()} for ref, row in self.rows.items()}
+
+    def edited(self, ref: str) -> dict[str, Answer]:
+        """The agency's cells of one row that differ from what was issued."""
+        row, base = self.rows.get(ref, {}), self.as_issued[ref]
+        keys = (field.key for field in AGENCY_FIELDS if field.key in row)
+        return {key: row[key] for key in keys if not same_answer(key, row[key].value, base.get(key, ""))}
+
+
+def is_nil(anything_new: str) -> bool:
+    """Whether the answer at the top of the form says, on purpose, that nothing has changed."""
+    return fold(anything_new) in NIL_WORDS
+
+
+def read_rows(agency_return: AgencyReturn, as_issued: Shown, as_at: dt.date | None = None) -> Reading:
+    """Sort the rows of a return by the refs it was issued with, and read every cell.
+
+    as_at: the date its round is as at, which the form shows too, so that moved dates are noticed.
+    """
+    by_ref: dict[str, list[ReturnedRow]] = {}
+    strange: list[Problem] = []
+    found: list[Problem] = []
+    known = {fold(ref): ref for ref in as_issued}
+    there = {fold(row.ref.text) for row in agency_return.rows}
+    absent = [ref for ref in as_issued if fold(ref) not in there]
+    for row in agency_return.rows:
+        ref = known.get(fold(row.ref.text), "")
+        if ref:
+            by_ref.setdefault(ref, []).append(row)
+        elif is_row(row):
+            strange += _unknown_row(row, absent)
+        else:
+            found += _words_of(row)
+    sense = _sense(agency_return, by_ref, as_issued, as_at)
+    rows: dict[str, dict[str, Answer]] = {}
+    for ref, same in by_ref.items():
+        if len(same) > 1:
+            where = ", ".join(row.ref.ref.cell for row in same)
+            strange.append(problem(Code.ROW_TWICE, same[0].ref.ref, ref=ref, cells=where))
+            continue
+        rows[ref] = _read_row(ref, same[0], as_issued[ref], sense)
+    if by_ref:
+        found += [problem(Code.ROW_MISSING, ref=ref) for ref in as_issued if ref not in by_ref]
+    found += [
+        problem(Code.COLUMN_MISSING, field=key, heading=BY_KEY[key].heading)
+        for key in agency_return.missing
+        if key in BY_KEY and key != "needed"
+    ]
+    if agency_return.found_by == "headings":
+        found.append(problem(Code.FOUND_BY_HEADINGS))
+    if agency_return.macros:
+        found.append(problem(Code.MACROS))
+    found += _anything_new(agency_return.anything_new)
+    found += [problem(Code.WORDS_OUTSIDE, noted.ref, value=noted.text) for noted in agency_return.noted]
+    found += _words_in_full(agency_return.in_full, as_issued)
+    nil = is_nil(agency_return.anything_new.text)
+    return Reading(as_issued, rows, nil, tuple(found), tuple(strange))
+
+
+def is_row(row: ReturnedRow) -> bool:
+    """Whether a row with a Ref of its own is meant as one: it has answers, or the plan's own words."""
+    keys = (*(field.key for field in AGENCY_FIELDS), "recommendation", "action")
+    return any(key in row.cells and shown_formula(row.cells[key]).strip() for key in keys)
+
+
+def _words_of(row: ReturnedRow) -> Iterator[Problem]:
+    """The words of a row that is none, cell by cell."""
+    for entry in (row.ref, *row.cells.values()):
+        if shown_formula(entry).strip():
+            yield problem(Code.WORDS_OUTSIDE, entry.ref, value=shown_formula(entry).strip())
+        if entry.remark:
+            yield problem(Code.WORDS_OUTSIDE, entry.ref, value=entry.remark)
+
+
+def _unknown_row(row: ReturnedRow, absent: Sequence[str]) -> Iterator[Problem]:
+    """A row that was not sent: its Ref, and what was put on its answers (all its words are held with the row).
+
+    absent: the refs that were sent and stand on no row, one of which may be meant.
+    """
+    near = difflib.get_close_matches(fold(row.ref.text), [fold(ref) for ref in absent], 1, 0.8)
+    meant = next((ref for ref in absent if near and fold(ref) == near[0]), "")
+    hint = f" Did you mean '{meant}'?" if meant else ""
+    yield problem(Code.ROW_UNKNOWN, row.ref.ref, ref=row.ref.text.strip(), value=row.ref.text.strip(), hint=hint)
+    for key, entry in row.cells.items():
+        if BY_KEY[key].who == "agency" and entry.remark:
+            yield problem(Code.WORDS_OUTSIDE, entry.ref, value=entry.remark)
+
+
+def _sense(
+    agency_return: AgencyReturn, by_ref: Mapping[str, list[ReturnedRow]], as_issued: Shown, as_at: dt.date | None
+) -> Sense:
+    """What the whole workbook says of its dates."""
+    rows = [(as_issued[ref], row) for ref, same in by_ref.items() for row in same]
+    texts = [
+        entry.text
+        for base, row in rows
+        for field in AGENCY_FIELDS
+        if (entry := row.cells.get(field.key)) and entry.kind != "date" and entry.text != base.get(field.key, "")
+    ]
+    known = [(base.get(key, ""), row.cells[key].text) for base, row in rows for key in WITNESSES if key in row.cells]
+    known.append((iso(as_at), agency_return.as_at.text))
+    return sense_of(texts, known, counts_from_1904=agency_return.date1904)
+
+
+def _read_row(ref: str, row: ReturnedRow, base: Mapping[str, str], sense: Sense) -> dict[str, Answer]:
+    """Every cell of one row; a cell left as it was issued is not judged."""
+    read: dict[str, Answer] = {}
+    for field in COMPARED:
+        entry = row.cells.get(field.key)
+        if entry is None:
+            continue
+        was = base.get(field.key, "")
+        if not entry.formula and is_as_sent(field.key, entry.text, was):
+            read[field.key] = Answer(was, entry.ref, _seen_as_issued(ref, field, entry))
+        elif field.who == "agency" and tidy(entry.text).endswith(CUT.strip()):
+            said = problem(Code.TEXT_CUT, entry.ref, ref=ref, field=field.key, heading=field.heading, value=entry.text)
+            read[field.key] = Answer(tidy(entry.text), entry.ref, (said,))
+        elif field.who == "agency":
+            read[field.key] = read_answer(ref, field, entry, sense)
+        else:
+            read[field.key] = Answer(tidy(shown_formula(entry)), entry.ref)
+    return read
+
+
+def is_as_sent(key: str, text: str, was: str) -> bool:
+    """Whether a cell says what it said when it was sent: to the letter, or as a form or a program had to write it.
+
+    A text too long for a cell is cut on the form; some programs save ``_x0041_`` in a text so that Excel shows "A".
+    """
+    if same_answer(key, text, was):
+        return True
+    kept = tidy(text).removesuffix(CUT.strip()).rstrip()
+    if kept != tidy(text) and len(kept) > MAX_TEXT and tidy(was).startswith(kept):
+        return True
+    return "_x" in was and same_answer(key, text, ESCAPED.sub(lambda found: chr(int(found[1], 16)), was))
+
+
+def _seen_as_issued(ref: str, field: Field, entry: Entry) -> tuple[Problem, ...]:
+    """What was put on an answer's cell though its text was left as issued."""
+    return tuple(seen_on(ref, field, entry)) if field.who == "agency" else ()
+
+
+def _anything_new(entry: Entry) -> Iterator[Problem]:
+    """The answer at the top, where it is none of its choices."""
+    folded = fold(entry.text)
+    if not folded or folded in {fold(choice) for choice in ANYTHING_NEW}:
+        return
+    if folded in NIL_WORDS | YES_WORDS:
+        taken = ANYTHING_NEW[1 if folded in NIL_WORDS else 0]
+        about = {"taken": taken, "heading": "'Anything new to report?'"}
+        yield problem(Code.CHOICE_SPELT, entry.ref, value=entry.text, **about)
+        return
+    choices = ", ".join(f"'{choice}'" for choice in ANYTHING_NEW) + hint_of(entry.text, ANYTHING_NEW)
+    yield problem(Code.ANYTHING_NEW_UNCLEAR, entry.ref, value=entry.text, choices=choices)
+
+
+def _words_in_full(entries: Iterable[Entry], as_issued: Shown) -> Iterator[Problem]:
+    """Words on the sheet of long texts that are no part of a text that was sent."""
+    sent = {fold(text) for row in as_issued.values() for text in row.values() if text}
+    sent |= {fold(ref) for ref in as_issued} | {fold(field.heading) for field in FIELDS}
+    whole = "\n".join(sent)
+    for entry in entries:
+        words = fold(entry.text.removesuffix(" (continued)"))
+        if words not in sent and (len(words) < SHORTEST_PIECE or words not in whole):
+            yield problem(Code.WORDS_OUTSIDE, entry.ref, value=entry.text)
+
+
+# rows whose words are another row's
+
+MOVED_TOGETHER: Final = ("action", "recommendation", "evidence", "last_progress")
+"""Locked columns whose words tell whose row they are."""
+ANSWERS_THAT_TELL: Final = ("evidence_given", "outcome")
+"""Answers that were there when the form was sent, in words that hardly stand on two rows by chance."""
+
+
+class Shift(NamedTuple):
+    """Words of one row found on another. heading: of their column; at: the ref they stand by; owner: whose they are."""
+
+    heading: str
+    at: str
+    owner: str
+
+
+def shifted_rows(reading: Reading) -> dict[str, Shift]:
+    """Rows whose words are another row's, as after sorting a part of the table: both rows are in it."""
+    found: dict[str, Shift] = {}
+    for key in (*MOVED_TOGETHER, *ANSWERS_THAT_TELL):
+        owners: dict[str, str] = {}
+        for ref, base in reading.as_issued.items():
+            if base.get(key):
+                owners.setdefault(fold(base[key]), ref)
+        for ref, row in reading.rows.items():
+            text = fold(row[key].value) if key in row else ""
+            owner = owners.get(text, "")
+            if not text or not owner or text == fold(reading.as_issued[ref].get(key, "")):
+                continue
+            if key in ANSWERS_THAT_TELL and _has_its_own(reading, owner, key):
+                continue
+            found.setdefault(ref, Shift(BY_KEY[key].heading, ref, owner))
+    return {**{shift.owner: shift for shift in found.values()}, **found}
+
+
+def _has_its_own(reading: Reading, ref: str, key: str) -> bool:
+    """Whether a row still has the words it was sent with: then another row's are a copy of them, and none has moved."""
+    row = reading.rows.get(ref)
+    return row is None or key not in row or fold(row[key].value) == fold(reading.as_issued[ref].get(key, ""))
+
+
+def locked_changes(reading: Reading) -> Iterator[Problem]:
+    """Locked words that differ, of rows whose words have not moved as a whole."""
+    shifted = shifted_rows(reading)
+    for ref, row in reading.rows.items():
+        if ref in shifted:
+            shift = shifted[ref]
+            cell = row["action"].cell if "action" in row else None
+            yield problem(Code.ROWS_SHIFTED, cell, ref=shift.at, heading=shift.heading, other=shift.owner)._replace(
+                ref=ref
+            )
+            continue
+        for field in COMPARED:
+            answer = row.get(field.key)
+            if field.who == "agency" or answer is None:
+                continue
+            if not same_answer(field.key, answer.value, reading.as_issued[ref].get(field.key, "")):
+                code = Code.LOCKED_CHANGED if field in LOCKED_FIELDS else Code.SHOWN_CHANGED
+                about = {"ref": ref, "field": field.key, "value": answer.value}
+                yield problem(code, answer.cell, heading=field.heading, **about)

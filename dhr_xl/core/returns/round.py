@@ -1,0 +1,177 @@
+"""What became of one round: who was sent what, what came back, what is answered and what is still owed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final, NamedTuple
+
+from dhr_xl.core.plan.cells import parse_date
+from dhr_xl.core.plan.columns import ANSWER_KEYS
+from dhr_xl.core.plan.model import Action, BoardDecision, Plan
+from dhr_xl.core.plan.records import TAKEN_BACK, Issue, ReturnRecord, RoundRecord
+from dhr_xl.core.plan.snapshot import Snapshot
+from dhr_xl.core.plan.standing import Brag, Standing, brag, is_owed
+from dhr_xl.core.returns.copies import edits
+
+ENTERED: Final = "entered by the coordinator"
+"""Begins how an answer came that the coordinator entered for an agency."""
+ANSWERING: Final = ("merged", "already", "conflict", "proposal")
+"""What may become of an answer for it to count as an update: one that is held does not."""
+
+
+class InRound(NamedTuple):
+    """One round, worked out once.
+
+    issues, returns: agency -> its workbooks, and its returns that count, oldest first; answered: (ref, agency) on
+    which new words came and are not held; nil: agencies that said on purpose that nothing has changed, and nothing
+    else; replied: agencies that answered by e-mail without the workbook, or whose answers the coordinator entered for
+    them; evidence_asked: (ref, agency) of which the board asked for more evidence, with no new words since.
+    """
+
+    record: RoundRecord
+    issues: Mapping[str, tuple[Issue, ...]]
+    returns: Mapping[str, tuple[ReturnRecord, ...]]
+    answered: frozenset[tuple[str, str]]
+    nil: frozenset[str]
+    replied: frozenset[str]
+    evidence_asked: frozenset[tuple[str, str]]
+
+
+def in_round(snapshot: Snapshot, record: RoundRecord) -> InRound:
+    """Everything that came in a round."""
+    issues: dict[str, tuple[Issue, ...]] = {}
+    for issue in snapshot.issues:
+        if issue.round_id == record.id:
+            issues[issue.agency] = (*issues.get(issue.agency, ()), issue)
+    returns: dict[str, tuple[ReturnRecord, ...]] = {}
+    for came in snapshot.returns:
+        if came.state == "standing" and came.round_id == record.id:
+            returns[came.agency] = (*returns.get(came.agency, ()), came)
+    answers = {came.id: came.agency for several in returns.values() for came in several}
+    taken = {(ref, agency) for ref, agency, _ in answers_taken(snapshot, answers)}
+    said = taken | {(key.ref, key.agency) for key in snapshot.cells if key.round_id == record.id and key.agency}
+    entered = entered_in(snapshot, record)
+    said |= entered
+    edited = {
+        came.agency
+        for several in returns.values()
+        for came in several
+        if edits(next((i.as_issued for i in snapshot.issues if i.reference == came.reference), {}), came.answers)
+    }
+    spoke = edited | {agency for _, agency in taken}  # what was entered for it beside a nil return leaves that standing
+    nil = {agency for agency, several in returns.items() if any(r.nil for r in several) and agency not in spoke}
+    replied = {agency for _, agency in entered}
+    replied |= {came.agency for came in snapshot.returns if came.state == "reply" and came.round_id == record.id}
+    asked = evidence_asked(snapshot)
+    return InRound(record, issues, returns, frozenset(said), frozenset(nil), frozenset(replied), asked)
+
+
+def answers_taken(snapshot: Snapshot, returns: Mapping[int, str]) -> Iterator[tuple[str, str, int]]:
+    """(ref, agency, run) of every answer of these returns (id -> agency) that was taken in or is being decided."""
+    for decision in snapshot.decisions:
+        agency = returns.get(decision.return_id or 0)
+        answer = decision.field in ANSWER_KEYS or (not decision.field and decision.outcome == "conflict")
+        if agency and answer and decision.outcome in ANSWERING and not decision.undone:
+            yield decision.ref, agency, decision.run
+
+
+def entered_in(snapshot: Snapshot, record: RoundRecord) -> set[tuple[str, str]]:
+    """(ref, agency) of answers the coordinator entered while the round was the one opened last."""
+    later = [r.opened_at for r in snapshot.rounds if r.opened_at > record.opened_at]
+    until = min(later, default=dt.datetime.max)
+    return {
+        (change.key.ref, change.key.agency or change.who)
+        for change in snapshot.changes
+        if change.how.startswith(ENTERED) and not change.undone and record.opened_at <= change.when < until
+    }
+
+
+def evidence_asked(snapshot: Snapshot) -> frozenset[tuple[str, str]]:
+    """(ref, agency) of what the board sent back for more evidence, with no new words of that agency since."""
+    sent_back = {a.ref: a for a in snapshot.plan.actions if a.board_decision is BoardDecision.MORE_EVIDENCE}
+    if not sent_back:
+        return frozenset()
+    decided = [c for c in snapshot.changes if c.key.field == "board_decision" and not c.undone and c.how != TAKEN_BACK]
+    asked_in = {c.key.ref: (c.run, c.id) for c in decided}
+    standing = {came.id: came.agency for came in snapshot.returns if came.state == "standing"}
+    since = {(ref, who) for ref, who, run in answers_taken(snapshot, standing) if run > asked_in.get(ref, (0, 0))[0]}
+    since |= {
+        (change.key.ref, change.key.agency)
+        for change in snapshot.changes
+        if change.how.startswith(ENTERED) and not change.undone and change.id > asked_in.get(change.key.ref, (0, 0))[1]
+    }
+    asked = {(ref, agency) for ref, action in sent_back.items() for agency in action.agencies}
+    return frozenset(asked - since)
+
+
+def owed_rows(snapshot: Snapshot, here: InRound, agency: str) -> tuple[Action, ...]:
+    """The actions of an agency on which it owes an answer in that round: those it was sent, or the board sent back."""
+    asked = {ref for issue in here.issues.get(agency, ()) for ref in issue.as_issued}
+    asked |= {ref for ref, code in here.evidence_asked if code == agency}
+    return tuple(action for action in snapshot.plan.actions if action.ref in asked and owes(here, action, agency))
+
+
+def owes(here: InRound, action: Action, agency: str) -> bool:
+    """Whether an agency owes an answer of one action in that round, sent out to it or not."""
+    one = (action.ref, agency)
+    nil = agency in here.nil and any(action.ref in issue.as_issued for issue in here.issues.get(agency, ()))
+    return agency in action.agencies and is_owed(
+        action, agency, answered=one in here.answered or nil, evidence_asked=one in here.evidence_asked
+    )
+
+
+def agency_standing(snapshot: Snapshot, here: InRound, agency: str) -> Standing:
+    """How one agency stands in a round."""
+    issues, returns = here.issues.get(agency, ()), here.returns.get(agency, ())
+    ids = {came.id for came in returns}
+    held = {q.ref for q in snapshot.open_questions if q.outcome == "held" and q.return_id in ids and not q.with_id}
+    return Standing(
+        sent=issues[0].issued_at.date() if issues else None,
+        due=here.record.due,
+        extended=next((issue.extended for issue in reversed(issues) if issue.extended), None),
+        returned=bool(returns),
+        replied=agency in here.replied,
+        nil=agency in here.nil,
+        held=len(held),
+        answered=sum(1 for _, code in here.answered if code == agency),
+        owed=len(owed_rows(snapshot, here, agency)),
+    )
+
+
+def brags(
+    snapshot: Snapshot, plan: Plan | None = None, record: RoundRecord | None = None, as_at: dt.date | None = None
+) -> dict[str, Brag]:
+    """The standing of every action (of `plan` as it was, at the end of `record`'s round, where given).
+
+    as_at: the day they are judged at where neither a round nor the plan has one.
+    """
+    plan, record = plan or snapshot.plan, record or snapshot.current
+    as_at = record.as_at if record else (snapshot.head.as_at or as_at)
+    here = in_round(snapshot, record) if record else None
+
+    def standing(action: Action) -> Brag:
+        if here is None:
+            return brag(action, as_at, updated=bool(action.progress or action.status.value != "unknown"))
+        whose = action.stands or action.agency
+        asked = (action.ref, whose) in here.evidence_asked
+        return brag(action, as_at, updated=not owes(here, action, whose), evidence_asked=asked)
+
+    return {action.ref: standing(action) for action in plan.actions}
+
+
+def due_of(copy: Issue) -> dt.date | None:
+    """The day a copy to put right is to be back."""
+    return parse_date(copy.tables.get("due", ""))
+
+
+def waiting_copy(issues: Iterable[Issue], returns: Iterable[ReturnRecord]) -> Issue | None:
+    """The last copy to put right among an agency's workbooks of a round.
+
+    None where there is none, where it has come back, or where the returns it is of were taken back.
+    """
+    last = next((issue for issue in reversed(list(issues)) if issue.is_correction), None)
+    standing = [came for came in returns if came.state == "standing"]
+    if last is None or last.reference in {came.reference for came in standing}:
+        return None
+    return last if {came.id for came in standing} & set(last.tables.get("corrects", ())) else None

@@ -1,0 +1,245 @@
+"""The checks on a return: from what was read and what was issued to problems. RULES and ROW_RULES are tuples."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import Final, NamedTuple
+
+from dhr_xl.core.plan.cells import said_date
+from dhr_xl.core.plan.columns import BY_KEY, COMPLETE
+from dhr_xl.core.plan.model import CellRef
+from dhr_xl.core.returns.answer_dates import day_of
+from dhr_xl.core.returns.answers import same_answer
+from dhr_xl.core.returns.privacy import hide_names, holds_name, personal_details
+from dhr_xl.core.returns.problems import Code, Problem, problem
+from dhr_xl.core.returns.reading import Reading, Shown, locked_changes, read_rows, shifted_rows
+
+__all__ = [
+    "COMPLETE", "Judged", "Occasion", "Reading", "RowToCheck", "Shown", "check", "check_row", "read_rows",
+    "shifted_rows", "without_names",
+]  # fmt: skip
+
+NEEDS_REASON: Final = ("Paused", "Propose to close")
+LONG_AGO: Final = 9
+"""Years before the as-at date past which a date completed is held: a decade is the commonest slip of a year."""
+
+
+class Occasion(NamedTuple):
+    """When a return was asked for and came, and the names that must not stand in it."""
+
+    as_at: dt.date
+    received: dt.date
+    private_names: tuple[str, ...] = ()
+
+
+class Judged(NamedTuple):
+    """What the rules are to take a row's cells for, where that is not what stands in them.
+
+    instead: ref -> field -> the plan's own value, for cells that are missing or say nothing beside another copy;
+    uncounted: cells that say nothing, or that a person decided before, so that nothing is said of what is in them.
+    """
+
+    instead: Mapping[str, Mapping[str, str]] = {}
+    uncounted: frozenset[tuple[str, str]] = frozenset()
+
+
+class RowToCheck(NamedTuple):
+    """One row as it would stand. before: its status until now; changed: the keys that are new; cells: where from."""
+
+    ref: str
+    values: Mapping[str, str]
+    before: str
+    changed: frozenset[str]
+    cells: Mapping[str, CellRef]
+    occasion: Occasion
+
+
+# the rules of one row: asked of what came, and again of the row as it would stand after the merge
+
+
+def need_evidence(row: RowToCheck) -> Iterator[Problem]:
+    """Rule 1: newly Complete needs evidence; a missing date or outcome is a warning."""
+    if row.values.get("status") != COMPLETE or row.before == COMPLETE:
+        return
+    cell = row.cells.get("evidence_given") or row.cells.get("status")
+    if not row.values.get("evidence_given"):
+        yield problem(Code.EVIDENCE_NEEDED, cell, ref=row.ref, field="evidence_given")
+    if not row.values.get("completion_date"):
+        yield problem(
+            Code.COMPLETION_DATE_NEEDED, row.cells.get("completion_date"), ref=row.ref, field="completion_date"
+        )
+    if not row.values.get("outcome"):
+        yield problem(Code.OUTCOME_NEEDED, row.cells.get("outcome"), ref=row.ref, field="outcome")
+
+
+def need_likely_completion_date(row: RowToCheck) -> Iterator[Problem]:
+    """Rule 1: a completion date after the as-at date is marked; after the day of receipt it is held."""
+    text = row.values.get("completion_date", "")
+    if "completion_date" not in row.changed or not text:
+        return
+    date = day_of(text)
+    if date is None:
+        return
+    cell = row.cells.get("completion_date")
+    about = {"ref": row.ref, "field": "completion_date", "value": said_date(date)}
+    if date > row.occasion.received:
+        yield problem(Code.DATE_FUTURE, cell, received=said_date(row.occasion.received), **about)
+    elif date > row.occasion.as_at:
+        yield problem(Code.DATE_AFTER_AS_AT, cell, as_at=said_date(row.occasion.as_at), **about)
+    elif row.occasion.as_at.year - date.year >= LONG_AGO:
+        yield problem(Code.DATE_LONG_AGO, cell, years=LONG_AGO - 1, as_at=said_date(row.occasion.as_at), **about)
+    status = row.values.get("status", "")
+    if status and status != COMPLETE:
+        yield problem(Code.DATE_NOT_COMPLETE, cell, ref=row.ref, field="completion_date", value=status)
+
+
+def need_reason(row: RowToCheck) -> Iterator[Problem]:
+    """Rules 3, 4 and 5: pausing, closing and reopening need a reason, and so does a new date."""
+    status, cell = row.values.get("status", ""), row.cells.get("reason")
+    if row.values.get("reason"):
+        return
+    about = {"ref": row.ref, "field": "reason"}
+    if "status" in row.changed and status in NEEDS_REASON:
+        yield problem(Code.REASON_NEEDED, cell, value=status, **about)
+    elif row.before == COMPLETE and status and status != COMPLETE:
+        yield problem(Code.REOPEN_REASON_NEEDED, cell, value=status, **about)
+    if row.values.get("proposed_target_date") and "proposed_target_date" in row.changed:
+        yield problem(Code.DATE_REASON_NEEDED, cell, **about)
+
+
+def need_later_target_date(row: RowToCheck) -> Iterator[Problem]:
+    """Rule 4: a proposed target date is for asking for more time."""
+    text, target = (row.values.get(key, "") for key in ("proposed_target_date", "target_date"))
+    if "proposed_target_date" not in row.changed:
+        return
+    now, before = day_of(text), day_of(target)
+    if now and before and now <= before:
+        about = {"ref": row.ref, "field": "proposed_target_date", "value": said_date(now)}
+        yield problem(Code.DATE_NOT_LATER, row.cells.get("proposed_target_date"), target=said_date(before), **about)
+
+
+ROW_RULES: Final = (need_evidence, need_likely_completion_date, need_reason, need_later_target_date)
+
+
+def check_row(row: RowToCheck) -> list[Problem]:
+    """Everything the row rules say of one row."""
+    return [found for rule in ROW_RULES for found in rule(row)]
+
+
+# the rules of a whole return
+
+
+def check_cells(reading: Reading, _: Occasion, judged: Judged) -> Iterator[Problem]:
+    """What was found while each cell was read."""
+    for ref, row in reading.rows.items():
+        for key, answer in row.items():
+            counted = (ref, key) not in judged.uncounted
+            yield from (found for found in answer.problems if counted or found.severity == "note")
+
+
+def check_blanks(reading: Reading, _: Occasion, judged: Judged) -> Iterator[Problem]:
+    """An answer that was filled in when the form was sent must not be blanked without being asked about."""
+    for ref in reading.rows:
+        for key, answer in reading.edited(ref).items():
+            if (ref, key) in judged.uncounted:
+                continue
+            was, field = reading.as_issued[ref].get(key, ""), BY_KEY[key]
+            if field.blank == "held" and was and not answer.value and not answer.wrong:
+                about = {"ref": ref, "field": key, "value": was}
+                yield problem(Code.BLANKED_CELL, answer.cell, heading=field.heading, **about)
+
+
+def check_row_rules(reading: Reading, occasion: Occasion, judged: Judged) -> Iterator[Problem]:
+    """The rules of DOMAIN's statuses, asked of every row that was changed.
+
+    A cell that is missing, or says nothing, is judged as what the plan has. A status that is none of the choices is
+    said to be so, and nothing is said of what would follow from it.
+    """
+    for ref, row in reading.rows.items():
+        base = reading.as_issued[ref]
+        edited = {key: a for key, a in reading.edited(ref).items() if (ref, key) not in judged.uncounted}
+        if not edited:
+            continue
+        values = {**base, **{key: answer.value for key, answer in row.items()}, **judged.instead.get(ref, {})}
+        if "status" in edited and edited["status"].wrong:
+            values["status"] = base.get("status", "")
+            del edited["status"]
+        cells = {key: answer.cell for key, answer in row.items()}
+        before = judged.instead.get(ref, base).get("status", base.get("status", ""))
+        yield from check_row(RowToCheck(ref, values, before, frozenset(edited), cells, occasion))
+
+
+def check_privacy(reading: Reading, occasion: Occasion, judged: Judged) -> Iterator[Problem]:
+    """Rule 9: names on the private list hold the row; what looks personal is warned of."""
+    for ref, row in reading.rows.items():
+        for key, answer in row.items():
+            if same_answer(key, answer.value, reading.as_issued[ref].get(key, "")) or (ref, key) in judged.uncounted:
+                continue
+            about = {"ref": ref, "field": key, "heading": BY_KEY[key].heading}
+            if holds_name(answer.value, occasion.private_names):
+                yield problem(Code.PRIVATE_NAME, answer.cell, **about)
+            elif BY_KEY[key].who == "agency":
+                for what in personal_details(answer.value):
+                    yield problem(Code.PERSONAL_DETAIL, answer.cell, what=what, **about)
+
+
+def check_locked(reading: Reading, _: Occasion, __: Judged) -> Iterator[Problem]:
+    """Locked text altered is a proposal; another row's text means that part of the sheet was sorted."""
+    return locked_changes(reading)
+
+
+def check_nil(reading: Reading, _: Occasion, __: Judged) -> Iterator[Problem]:
+    """'Nothing has changed' with edits below: the edits win, with a note."""
+    if reading.nil and any(reading.edited(ref) for ref in reading.rows):
+        yield problem(Code.NIL_WITH_EDITS)
+
+
+RULES: Final = (check_cells, check_blanks, check_row_rules, check_privacy, check_locked, check_nil)
+
+
+def check(reading: Reading, occasion: Occasion, judged: Judged | None = None) -> list[Problem]:
+    """Everything there is to say about a return, all at once: what reading it found, then each rule in turn.
+
+    judged: what some of its cells are to be taken for; as they stand where None.
+    No sentence repeats a name of the private list.
+    """
+    said = [*reading.strange, *reading.problems]
+    said += [found for rule in RULES for found in rule(reading, occasion, judged or Judged())]
+    return [found for one in without_knock_ons(reading, said) for found in without_names(one, occasion.private_names)]
+
+
+FOLLOWS: Final = {
+    Code.BLANKED_CELL, Code.EVIDENCE_NEEDED, Code.COMPLETION_DATE_NEEDED, Code.OUTCOME_NEEDED, Code.REASON_NEEDED,
+    Code.REOPEN_REASON_NEEDED, Code.DATE_REASON_NEEDED, Code.DATE_NOT_COMPLETE, Code.DATE_AFTER_AS_AT, Code.DATE_FUTURE,
+    Code.DATE_LONG_AGO, Code.DATE_NOT_LATER,
+}  # fmt: skip
+"""What is said of a row's answers together; on a row whose answers may be another's it follows from that."""
+UNSURE_DAYS: Final = {Code.DATE_WRONG, Code.DATE_TWO_WAYS, Code.DATE_SYSTEM}
+"""A day that is not sure; whether it is likely is not asked as well."""
+BY_STATUS: Final = {Code.DATE_NOT_COMPLETE}
+"""What follows from a status that was itself not understood."""
+
+
+def without_knock_ons(reading: Reading, said: list[Problem]) -> list[Problem]:
+    """Problems without those that only follow from another one that is said."""
+    shifted = shifted_rows(reading)
+    unread = {found.ref for found in said if found.code is Code.CHOICE_WRONG}
+    days = {(found.ref, found.field) for found in said if found.code in UNSURE_DAYS}
+    of_days = {Code.DATE_FUTURE, Code.DATE_AFTER_AS_AT, Code.DATE_LONG_AGO, Code.DATE_NOT_LATER}
+    return [
+        found
+        for found in said
+        if not (found.ref in shifted and found.code in FOLLOWS)
+        and not (found.ref in unread and found.code in BY_STATUS)
+        and not ((found.ref, found.field) in days and found.code in of_days)
+    ]
+
+
+def without_names(found: Problem, names: tuple[str, ...]) -> Iterator[Problem]:
+    """A problem whose words hold no name of the private list; where one was taken out, that is said as well."""
+    message, value, ref = (hide_names(text, names) for text in (found.message, found.value, found.ref))
+    if (message, value, ref) != (found.message, found.value, found.ref) and not found.field:
+        heading = "The text outside the table" if found.code is Code.WORDS_OUTSIDE else "This place"
+        yield problem(Code.PRIVATE_WORDS, found.cell, heading=heading)
+    yield found._replace(message=message, value=value, ref=ref)

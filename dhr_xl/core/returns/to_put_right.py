@@ -1,0 +1,198 @@
+"""What is still open with an agency in a round: what it is to put right, and what it has not answered yet.
+
+Its copy, the letter that brings it and a reminder all say this, so that they say the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, Literal, NamedTuple
+
+from dhr_xl.core.plan.cells import Cells, answers_view
+from dhr_xl.core.plan.columns import AGENCY_FIELDS, BY_KEY, GROUP
+from dhr_xl.core.plan.model import Action, Status
+from dhr_xl.core.plan.records import OPEN_STATES, Issue, Question
+from dhr_xl.core.plan.snapshot import Snapshot
+from dhr_xl.core.plan.standing import is_closed, what_is_owed
+from dhr_xl.core.returns.answers import same_answer
+from dhr_xl.core.returns.copies import Cell
+from dhr_xl.core.returns.round import InRound, owed_rows
+
+Kind = Literal["wrong", "asked", "owed"]
+"""Why a cell is marked: a problem was found in it, the coordinator asks about it, or it has no answer yet."""
+ANSWERABLE: Final = frozenset(field.key for field in AGENCY_FIELDS)
+STILL_OWED: Final = "Still to be answered"
+TELL_US: Final = "Please tell us which is right."
+
+
+class StillOpen(NamedTuple):
+    """What is open with one agency, a mark a cell: put_right first, then to_answer; no row stands in both."""
+
+    put_right: tuple[Mark, ...] = ()
+    to_answer: tuple[Mark, ...] = ()
+    asked: frozenset[Cell] = frozenset()
+    """The cells of put_right about which the coordinator asks."""
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """All of it, as the copy is marked."""
+        return (*self.put_right, *self.to_answer)
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """Why each of the marks is there."""
+        wrong: list[Kind] = ["asked" if (mark.ref, mark.key) in self.asked else "wrong" for mark in self.put_right]
+        owed: list[Kind] = ["owed" for _ in self.to_answer]
+        return (*wrong, *owed)
+
+
+def still_open(snapshot: Snapshot, here: InRound, code: str) -> StillOpen:
+    """What an agency that has returned something is still asked; without a return, what it owes."""
+    found = _still_wrong(snapshot, here, code)
+    asked = {cell: mark for cell, mark in _asked(snapshot, here, code).items() if cell not in found}
+    wrong = [*found.values(), *asked.values()]
+    owed = [action for action in owed_rows(snapshot, here, code) if action.ref not in {mark.ref for mark in wrong}]
+    order = {place.ref: number for number, place in enumerate(snapshot.places)}
+    wrong.sort(key=lambda mark: (order.get(mark.ref, 0), list(BY_KEY).index(mark.key) if mark.key else -1))
+    return StillOpen(tuple(wrong), tuple(_to_answer(here, action, code) for action in owed), frozenset(asked))
+
+
+def _to_answer(here: InRound, action: Action, code: str) -> Mark:
+    """The mark of a row that has no answer yet."""
+    evidence = (action.ref, code) in here.evidence_asked
+    key = "status" if action.answer_of(code).status is Status.UNKNOWN else "progress"
+    key = "evidence_given" if evidence else key
+    what = what_is_owed(action, code, here.record.as_at, evidence_asked=evidence)
+    return Mark(action.ref, key, f"{STILL_OWED}: {what.removesuffix('.')}.", "")
+
+
+def owed_words(mark: Mark) -> str:
+    """What is owed of a row, as a reminder says it after its Ref."""
+    return mark.message.removeprefix(f"{STILL_OWED}: ").removesuffix(".")
+
+
+def marks_in(copy: Issue) -> list[tuple[Mark, Kind]]:
+    """A copy's marks as they were recorded, each with why it is there; copies of earlier versions do not say."""
+    marks = [Mark(*mark) for mark in copy.tables.get("marks", ())]
+    kinds: Sequence[Kind] = copy.tables.get("kinds") or [
+        "owed" if mark.message.startswith(STILL_OWED) else "wrong" for mark in marks
+    ]
+    return list(zip(marks, kinds, strict=False))
+
+
+def one_a_cell(marks: Iterable[Mark]) -> tuple[Mark, ...]:
+    """The marks with those of one cell made one, so that a list, the cells marked and a letter are as many."""
+    by_cell: dict[Cell, list[Mark]] = {}
+    for mark in dict.fromkeys(marks):
+        by_cell.setdefault((mark.ref, mark.key), []).append(mark)
+    return tuple(map(_made_one, by_cell.values()))
+
+
+def _made_one(marks: Sequence[Mark]) -> Mark:
+    first, *more = marks
+    words = [first.remedy, *(word for mark in more for word in (mark.message, mark.remedy))]
+    value = next((mark.value for mark in marks if mark.value), "")
+    return first._replace(remedy=" ".join(dict.fromkeys(filter(None, words))), value=value)
+
+
+def _still_wrong(snapshot: Snapshot, here: InRound, code: str) -> dict[Cell, Mark]:
+    """What was found wrong in the returns that stand and is open still, the latest word on each cell."""
+    standing = {came.id for came in here.returns.get(code, ())}
+    copies = [issue for issue in here.issues.get(code, ()) if issue.is_correction]
+    found: dict[Cell, Mark] = {}
+    known: set[Cell] = set()
+    for copy in reversed(copies):
+        if not standing & set(copy.tables.get("corrects", ())):
+            continue
+        marks = one_a_cell(mark for mark, kind in marks_in(copy) if kind == "wrong")
+        for mark in marks:
+            cell = (mark.ref, mark.key)
+            if cell not in known and _is_open(snapshot, here, code, copy, mark):
+                found[cell] = mark
+        known |= {(mark.ref, mark.key) for mark in marks}
+    return found
+
+
+def _is_open(snapshot: Snapshot, here: InRound, code: str, copy: Issue, mark: Mark) -> bool:
+    """Whether what was found wrong in a cell still is to be put right.
+
+    What was held of it waits, and nobody has answered in its place; or it merged, and the plan says to this day what
+    the return said. What was decided, or closed by the board, or is another agency's now, is open no more.
+    """
+    action = snapshot.action(mark.ref)
+    if action is None or is_closed(action) or code not in action.agencies:
+        return False
+    row = [q for q in _questions(snapshot, here, code) if q.ref == mark.ref]
+    about = [q for q in row if q.field in {"", mark.key}] or [q for q in row if _is_about(q, mark.key)]
+    last = max(copy.tables.get("corrects", ()), default=0)
+    waiting = [q for q in about if q.state in OPEN_STATES and not _given_since(q, last)]
+    if any(not answered_since(snapshot.cells, q) for q in waiting):
+        return True
+    if any(q.state in OPEN_STATES or q.return_id == last for q in about):
+        return False
+    return _stands(snapshot, here, code, copy, mark)
+
+
+def _questions(snapshot: Snapshot, here: InRound, code: str) -> list[Question]:
+    """The questions about what an agency answered in a round, whatever became of them."""
+    return [
+        q for q in snapshot.questions
+        if (q.agency, q.round_id) == (code, here.record.id) and q.state != "taken back"
+    ]  # fmt: skip
+
+
+def _is_about(question: Question, key: str) -> bool:
+    """Whether deciding a question decides what is wrong in a column of its row that has no question of its own."""
+    return key in {*GROUP, ""} and question.field in {*GROUP, "proposed_target_date"}
+
+
+def _given_since(question: Question, last: int) -> bool:
+    """Whether a question sets against the plan what a later return than the copy's gave: the agency has answered."""
+    return question.outcome == "conflict" and (question.return_id or 0) > last
+
+
+def answered_since(cells: Cells, question: Question) -> bool:
+    """Whether the agency's answer has come in another way since a question about it was put.
+
+    A new date or a query is in no cell of the plan: such a question stands beside the date agreed before, or nothing.
+    """
+    if question.field not in ANSWERABLE or BY_KEY[question.field].merge == "proposal":
+        return False
+    now = answers_view(cells, question.ref, question.agency, question.round_id)[question.field]
+    return not same_answer(question.field, now, question.ours)
+
+
+def _stands(snapshot: Snapshot, here: InRound, code: str, copy: Issue, mark: Mark) -> bool:
+    """Whether the plan says of a cell (and of the status it goes with) what the return said that the copy is of."""
+    if mark.key not in ANSWERABLE:
+        return False
+    now = answers_view(snapshot.cells, mark.ref, code, here.record.id)
+    said: Mapping[str, str] = {**copy.as_issued.get(mark.ref, {}), **copy.tables.get("answered", {}).get(mark.ref, {})}
+    keys = (mark.key, "status") if mark.key in GROUP else (mark.key,)
+    return all(same_answer(key, now.get(key, ""), said.get(key, "")) for key in keys)
+
+
+def _asked(snapshot: Snapshot, here: InRound, code: str) -> dict[Cell, Mark]:
+    """What the coordinator asks the agency about its returns ("Ask the agency")."""
+    returns = {came.id for came in here.returns.get(code, ())}
+    sent = {ref for issue in here.issues.get(code, ()) for ref in issue.as_issued}
+    return {
+        (q.ref, key): Mark(q.ref, key, q.asked, TELL_US)
+        for q in _questions(snapshot, here, code)
+        if q.state == "asked" and not q.with_id and q.return_id in returns and q.ref in sent
+        for key in [q.field if q.field in ANSWERABLE else ""]
+    }
+
+
+class Mark(NamedTuple):
+    """One thing an agency is asked to put right. key: an agency field's key in fields.py, or '' for the whole row.
+
+    message, remedy: what is wrong and what to do, in whole sentences; value: what was written, '' for what the cell
+    shows. A ref that is not on the form is listed without a cell to go to.
+    """
+
+    ref: str
+    key: str
+    message: str
+    remedy: str
+    value: str = ""

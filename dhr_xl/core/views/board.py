@@ -1,0 +1,297 @@
+"""What the board reads: the consolidated workbook's tables, built from the register."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from typing import Final, NamedTuple
+
+from dhr_xl.core.plan.cells import CellKey, all_say, iso, join_words, latest, said_date, status_said
+from dhr_xl.core.plan.columns import Row
+from dhr_xl.core.plan.model import UNASSIGNED, Action
+from dhr_xl.core.plan.records import Question
+from dhr_xl.core.plan.snapshot import Snapshot, agencies_with_actions, plain_round
+from dhr_xl.core.plan.standing import AWAITING, BRAGS, OVERDUE, PROPOSED, SIGNED_OFF, Brag, count_brags
+from dhr_xl.core.returns.round import InRound, agency_standing, brags, in_round
+from dhr_xl.core.views.board_words import NOT_DONE, agencies_differ, done_later, in_a_row, says_overdue
+from dhr_xl.core.views.in_short import counted, earlier_form, in_short
+from dhr_xl.core.views.last_copy import LastSeen, last_seen
+from dhr_xl.core.views.since import changes_since
+from dhr_xl.core.views.values import Bar, ConsolidatedView
+
+TREND_FROM: Final = 3
+NOBODY: Final = "No agency yet"
+"""The name of UNASSIGNED, as the board reads it."""
+
+
+class _Facts(NamedTuple):
+    """The plan now, with every action's standing, the current round, and what the board saw last."""
+
+    snapshot: Snapshot
+    here: InRound | None
+    as_at: dt.date
+    now: Mapping[str, Brag]
+    seen: LastSeen | None
+
+
+def consolidated_view(
+    snapshot: Snapshot, *, issued: dt.date, contact: str, unrecorded: bool = False
+) -> ConsolidatedView:
+    """The whole workbook as values. unrecorded: copies were published that the register does not know."""
+    here = in_round(snapshot, snapshot.current) if snapshot.current else None
+    facts = _Facts(snapshot, here, snapshot.as_at or issued, brags(snapshot, as_at=issued), last_seen(snapshot))
+    counts = count_brags(facts.now.values())
+    last = facts.seen.copy.counts if facts.seen else None
+    asked = for_board(snapshot, facts.now)
+    agencies = agencies_with_actions(snapshot)
+    return ConsolidatedView(
+        title=snapshot.head.title,
+        review=snapshot.head.reference or snapshot.head.title,
+        marking=snapshot.head.marking,
+        as_at=facts.as_at,
+        issued=issued,
+        contact=contact,
+        in_short=in_short(snapshot, here, facts.now),
+        since=since_when(facts.seen, unrecorded=unrecorded),
+        bars=tuple(Bar(b.word, b.colour, counts[b.word], last.get(b.word, 0) if last else None) for b in BRAGS),
+        agencies=tuple(_agency_row(facts, code, {a.ref for a in asked}) for code in _leads(facts)),
+        by_status=_by_status(facts),
+        trend=_trend(facts, counts),
+        for_board=tuple(_board_row(facts, a) for a in asked),
+        changed=tuple(changes_since(snapshot, here, facts.seen, facts.now, facts.as_at)) if facts.seen else (),
+        plan=_plan(facts),
+        overdue=tuple(_overdue_row(facts, a) for a in snapshot.plan.actions if facts.now[a.ref] is OVERDUE),
+        returns=tuple(_return_row(facts, code) for code in agencies),
+        awaiting=tuple(_awaiting_row(facts, a) for a in asked),
+    )
+
+
+def since_when(seen: LastSeen | None, *, unrecorded: bool) -> str:
+    """What the copy is compared with, in a sentence."""
+    if seen:
+        issued, as_at = said_date(seen.copy.published_at.date()), said_date(seen.copy.as_at)
+        return f"Compared with the board's last copy, issued {issued}, as at {as_at}."
+    if unrecorded:
+        return (
+            "Earlier copies were published before the register kept them, so this one is compared with none of them. "
+            "The next is compared with this one."
+        )
+    return "This is the board's first copy, so there is nothing to compare it with."
+
+
+def _trend(facts: _Facts, counts: Mapping[str, int]) -> tuple[tuple[dt.date, Mapping[str, int]], ...]:
+    """How the actions stood in the last copy of each round, and stand now; nothing of fewer than three rounds."""
+    current = facts.snapshot.current
+    copies = {copy.round_id: copy for copy in facts.snapshot.publications if copy.round_id}
+    seen = [
+        (record.as_at, copies[record.id].counts)
+        for record in facts.snapshot.rounds
+        if record.id in copies and (current is None or record.id != current.id)
+    ]
+    points = (*seen, (facts.as_at, counts))
+    return points if len(points) >= TREND_FROM else ()
+
+
+def _leads(facts: _Facts) -> tuple[str, ...]:
+    """The agencies that have or share an action, then UNASSIGNED where an action has no agency."""
+    led = {a.agency for a in facts.snapshot.plan.actions}
+    others = [a.code for a in facts.snapshot.agencies if a.code in led and a.code != UNASSIGNED]
+    nobody = [UNASSIGNED] if UNASSIGNED in led else []
+    return tuple(dict.fromkeys((*agencies_with_actions(facts.snapshot), *others, *nobody)))
+
+
+def _name(facts: _Facts, code: str) -> str:
+    return NOBODY if code == UNASSIGNED else facts.snapshot.name_of(code)
+
+
+def _by_status(facts: _Facts) -> dict[str, dict[str, int]]:
+    """Every action under the agency that leads it: a name that two agencies share has the code beside it."""
+    actions = facts.snapshot.plan.actions
+    leads = [code for code in _leads(facts) if any(a.agency == code for a in actions)]
+    names = Counter(_name(facts, code) for code in leads)
+    return {
+        (name if names[name] == 1 else f"{name} ({code})"): count_brags(
+            facts.now[a.ref] for a in actions if a.agency == code
+        )
+        for code in leads
+        for name in [_name(facts, code)]
+    }
+
+
+def _agency_row(facts: _Facts, code: str, asked: AbstractSet[str]) -> Row:
+    """An agency's own actions, each counted under the one that leads it. asked: refs the board is to decide."""
+    led = [a.ref for a in facts.snapshot.plan.actions if a.agency == code]
+    open_now = [ref for ref in led if facts.now[ref].open and ref not in asked and facts.now[ref] is not OVERDUE]
+    signed = sum(facts.now[ref] is SIGNED_OFF for ref in led)
+    return {
+        "agency": code, "name": _name(facts, code), "actions": str(len(led)),
+        "signed_off": str(signed), "awaiting_board": str(sum(ref in asked for ref in led)),
+        "overdue": str(sum(facts.now[ref] is OVERDUE for ref in led)), "other_open": str(len(open_now)),
+        "closed": str(sum(not facts.now[ref].open for ref in led) - signed),
+        "return": _return_said(facts, code),
+    }  # fmt: skip
+
+
+def _return_said(facts: _Facts, code: str) -> str:
+    if facts.here is None:
+        return "Not asked yet"
+    if code not in facts.here.issues:
+        return "Replied without the form" if code in facts.here.replied else "Not asked"
+    if code in facts.here.nil:
+        return "Nothing to report"
+    came = facts.here.returns.get(code, ())
+    if came:
+        return said_date(came[-1].received_at.date())
+    return "Replied without the form" if code in facts.here.replied else "None"
+
+
+def for_board(snapshot: Snapshot, standings: Mapping[str, Brag]) -> list[Action]:
+    """The actions on which the board is asked to decide: to sign off, to close, or to agree a date."""
+    dates = {q.ref for q in dates_asked(snapshot)}
+    actions = snapshot.plan.actions
+    return [
+        a for a in actions if standings[a.ref] in {AWAITING, PROPOSED} or (a.ref in dates and standings[a.ref].open)
+    ]
+
+
+def dates_asked(snapshot: Snapshot) -> list[Question]:
+    """The new target dates that wait to be agreed."""
+    return [q for q in snapshot.open_questions if is_date_asked(q)]
+
+
+def is_date_asked(question: Question) -> bool:
+    """Whether a question is a new target date to be agreed, rather than an answer that is held."""
+    return question.field == "proposed_target_date" and question.outcome == "proposal"
+
+
+def _asked(facts: _Facts, action: Action) -> str:
+    """What the board is asked about an action, and which agency asks it."""
+    standing = facts.now[action.ref]
+    asked = []
+    if standing is AWAITING:
+        asked.append("Sign off, or ask for more evidence")
+    elif standing is PROPOSED:
+        code = action.stands or action.agency
+        asked.append(f"Agree to close without completion, as {code} proposes{_reason(facts, action.ref, code)}")
+    for question in dates_asked(facts.snapshot):
+        if question.ref == action.ref:
+            reason = _reason(facts, action.ref, question.agency, question.round_id)
+            now = f" instead of {said_date(action.due)}" if action.due else ""
+            asked.append(f"Agree the new target date {_said(question.theirs)}{now}, as {question.agency} asks{reason}")
+    asked.append(done_later(action, facts.as_at))
+    return in_a_row(asked)
+
+
+def _reason(facts: _Facts, ref: str, agency: str, round_id: str | None = None) -> str:
+    """The reason an agency gave, in one round or last, as the end of a sentence."""
+    cells, rounds = facts.snapshot.cells, [plain_round(r) for r in facts.snapshot.rounds]
+    if round_id is None:
+        reason = latest(cells, ref, "reason", agency, rounds)
+    else:
+        reason = cells.get(CellKey(ref, "reason", agency, round_id), "")
+    return f". Their reason: {reason.rstrip('.')}" if reason else ""
+
+
+def _said(text: str) -> str:
+    """A date in words; what is no date as it was written."""
+    try:
+        return said_date(dt.date.fromisoformat(text))
+    except ValueError:
+        return f"'{text}'"
+
+
+def _board_row(facts: _Facts, action: Action) -> Row:
+    """A question on Summary, which has no column for what the agencies say: where they differ, it is said with it."""
+    asked = in_a_row((_asked(facts, action), agencies_differ(action)))
+    return {
+        "ref": action.ref, "agency": action.agency, "asked": asked,
+        "evidence": all_say(action, "evidence_given") or "None given",
+        "outcome": all_say(action, "outcome") or "None given",
+    }  # fmt: skip
+
+
+def _awaiting_row(facts: _Facts, action: Action) -> Row:
+    return {
+        "ref": action.ref, "agency": action.agency, "action": action.action, "asked": _asked(facts, action),
+        "status": status_said(action) or "Not known", "evidence": all_say(action, "evidence_given"),
+        "outcome": all_say(action, "outcome"),
+    }  # fmt: skip
+
+
+def _plan(facts: _Facts) -> tuple[tuple[str, str, str, tuple[Row, ...]], ...]:
+    return tuple(
+        (r.section, r.number, r.text, tuple(_plan_row(facts, a) for a in r.actions))
+        for r in facts.snapshot.plan.recommendations
+    )
+
+
+def _plan_row(facts: _Facts, action: Action) -> Row:
+    return {
+        "ref": action.ref, "agency": ", ".join(action.agencies), "action": action.action, "evidence": action.evidence,
+        "target_date": iso(action.target_date) or action.target_date_text,
+        "agreed_target_date": iso(action.agreed_target_date), "status": status_said(action) or "Not known",
+        "brag": facts.now[action.ref].word, "progress": action.progress,
+        "evidence_given": all_say(action, "evidence_given"), "outcome": all_say(action, "outcome"),
+        "completion_date": _completed(facts, action),
+        "board_decision": str(action.board_decision),
+    }  # fmt: skip
+
+
+def _completed(facts: _Facts, action: Action) -> str:
+    """The day each agency says its part was done, marked where it is after the day the copy speaks of.
+
+    An answer that is less than Complete has none.
+    """
+    done = {a.agency: a.completion_date for a in action.answers if a.completion_date and a.status not in NOT_DONE}
+    if set(done) == {action.agency} and done[action.agency] <= facts.as_at:
+        return iso(done[action.agency])
+    late = {code: " (after the as-at date)" if day > facts.as_at else "" for code, day in done.items()}
+    said = {code: f"{said_date(day)}{late[code]}" for code, day in done.items()}
+    return said[action.agency] if set(said) == {action.agency} else join_words(said, action.agency)
+
+
+def _overdue_row(facts: _Facts, action: Action) -> Row:
+    due = action.due or facts.as_at
+    return {
+        "ref": action.ref, "agency": action.agency, "action": action.action, "target_date": iso(action.due),
+        "days": str((facts.as_at - due).days), "slips": str(action.slips), "status": says_overdue(action),
+        "progress": action.progress,
+    }  # fmt: skip
+
+
+def _return_row(facts: _Facts, code: str) -> Row:
+    about = {"agency": code, "name": facts.snapshot.name_of(code)}
+    here = facts.here
+    issues = here.issues.get(code, ()) if here else ()
+    if here is None or not issues:
+        outcome = _return_said(facts, code)
+        return {**about, "sent": "", "due": "", "received": "", "outcome": outcome}
+    came = here.returns.get(code, ())
+    return {
+        **about,
+        "sent": iso(issues[0].issued_at.date()),
+        "due": iso(issues[-1].extended or here.record.due),
+        "received": iso(came[-1].received_at.date()) if came else "",
+        "outcome": _became(facts.snapshot, here, code),
+    }
+
+
+def _became(snapshot: Snapshot, here: InRound, code: str) -> str:
+    """What became of an agency's returns: whether something of them is being checked, said while something is."""
+    came = {record.id for record in here.returns.get(code, ())}
+    standing = agency_standing(snapshot, here, code)
+    owed = f"; {counted(standing.owed, 'action')} still owed" if standing.owed else ""
+    if not came and standing.replied:
+        return f"Replied without the form{owed}"
+    if not came:
+        day = earlier_form(snapshot, here, code)
+        earlier = f" of this round; an earlier round's form came on {said_date(day)}" if day else ""
+        return f"No return{earlier}{'' if owed else '; nothing is owed'}"
+    checked = [q for q in snapshot.open_questions if not is_date_asked(q) and q.outcome != "to_read"]
+    if any(q.return_id in came for q in checked):
+        return f"Returned; something is being checked{owed}"
+    if standing.nil:
+        return "Nothing to report"
+    return f"Returned{owed}" if standing.answered or owed else "Returned; nothing new"

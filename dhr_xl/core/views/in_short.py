@@ -1,0 +1,114 @@
+"""The three sentences at the head of the board's copy: what is done, what is overdue, who has not answered."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from dhr_xl.core.plan.cells import said_date
+from dhr_xl.core.plan.model import UNASSIGNED, Action, Status
+from dhr_xl.core.plan.snapshot import Snapshot
+from dhr_xl.core.plan.standing import NOT_ACCEPTED, OVERDUE, SIGNED_OFF, SUPERSEDED, WITHDRAWN, Brag
+from dhr_xl.core.returns.round import InRound, agency_standing
+
+APART: Final = (SUPERSEDED, NOT_ACCEPTED, WITHDRAWN)
+"""Standings that are counted apart from the actions there are to do."""
+
+
+def in_short(snapshot: Snapshot, here: InRound | None, standings: Mapping[str, Brag]) -> tuple[str, str, str]:
+    """Three sentences, each counted. here: the current round; standings: of every action."""
+    return _done(snapshot, standings), _overdue(snapshot, standings), _answered(snapshot, here)
+
+
+def _done(snapshot: Snapshot, standings: Mapping[str, Brag]) -> str:
+    """How many are called complete (by the answer that stands for the whole) and signed off; what is counted apart."""
+    actions = [a for a in snapshot.plan.actions if standings[a.ref] not in APART]
+    complete = [a for a in actions if a.status is Status.COMPLETE]
+    signed = [a for a in actions if standings[a.ref] is SIGNED_OFF]
+    if not snapshot.plan.actions:
+        return "The plan holds no actions."
+    are = "is" if len(complete) == 1 else "are"
+    called = f"{len(complete)} of {counted(len(actions), 'action')} {are} called complete"
+    board = f"the board has signed off {len(signed) or 'none'}"
+    return f"{called}; {board}.{_differ(actions, standings)}{_apart(snapshot.plan.actions, standings)}"
+
+
+def _differ(actions: Sequence[Action], standings: Mapping[str, Brag]) -> str:
+    """On how many shared actions one agency says Complete and another does not."""
+    said = [
+        {a.answer_of(code).status is Status.COMPLETE for code in a.agencies}
+        for a in actions
+        if standings[a.ref] is not SIGNED_OFF
+    ]
+    count = sum(1 for both in said if len(both) > 1)
+    return f" On {counted(count, 'shared action')} one agency says Complete and another does not." if count else ""
+
+
+def _apart(actions: Sequence[Action], standings: Mapping[str, Brag]) -> str:
+    counts = [(standing, sum(1 for a in actions if standings[a.ref] is standing)) for standing in APART]
+    parts = [f"{count} {_lower(standing.word)}" for standing, count in counts if count]
+    return f" Counted apart: {listed(parts)}." if parts else ""
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _overdue(snapshot: Snapshot, standings: Mapping[str, Brag]) -> str:
+    late = [a for a in snapshot.plan.actions if standings[a.ref] is OVERDUE]
+    if not late:
+        return "No action is overdue."
+    leads = {a.agency for a in late} - {UNASSIGNED}
+    alone = sum(1 for a in late if a.agency == UNASSIGNED)
+    parts = [f"led by {counted(len(leads), 'agency', 'agencies')}"] if leads else []
+    parts += [f"{alone} of them without an agency" if leads else "without an agency"] if alone else []
+    verb = "is" if len(late) == 1 else "are"
+    return f"{counted(len(late), 'action')} {verb} overdue, {', '.join(parts)}."
+
+
+def _answered(snapshot: Snapshot, here: InRound | None) -> str:
+    """Which agencies that owe answers sent nothing of this round, who sent an older form, and who owes part still."""
+    if here is None:
+        return "No round has been sent out yet; this is the plan as it was imported."
+    asked = sorted(here.issues, key=snapshot.name_of)
+    if not asked:
+        return "No agency was asked in this round."
+    standings = {code: agency_standing(snapshot, here, code) for code in asked}
+    quiet = [c for c, s in standings.items() if not (s.returned or s.replied or s.nil or s.answered)]
+    silent = [code for code in quiet if standings[code].owed]
+    part = [code for code, s in standings.items() if s.owed and code not in silent]
+    said = (
+        f"No return of this round has come from {listed([snapshot.name_of(code) for code in silent])}."
+        if silent
+        else ""
+    )
+    older = [(code, day) for code in silent if (day := earlier_form(snapshot, here, code))]
+    forms = listed([f"{snapshot.name_of(code)} ({said_date(day)})" for code, day in older])
+    came = f"A form of an earlier round came meanwhile from {forms}." if older else ""
+    owing = [f"{snapshot.name_of(code)} ({counted(standings[code].owed, 'action')})" for code in part]
+    still = f"Answers are still owed by {listed(owing)}." if owing else ""
+    nothing = "No answer is owed." if quiet else "Every agency that was asked has answered."
+    return " ".join(filter(None, (said, came, still))) or nothing
+
+
+def earlier_form(snapshot: Snapshot, here: InRound, agency: str) -> dt.date | None:
+    """The day an agency last sent the form of another round, since this round's was sent to it."""
+    sent = min((issue.issued_at for issue in here.issues.get(agency, ())), default=here.record.opened_at)
+    days = [
+        came.received_at.date()
+        for came in snapshot.returns
+        if came.state == "standing" and came.agency == agency and came.round_id not in {"", here.record.id}
+        if came.received_at >= sent
+    ]
+    return max(days, default=None)
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """1 action, 2 actions."""
+    return f"{number} {one if number == 1 else many or f'{one}s'}"
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Things as a sentence lists them: a, b and c."""
+    return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1]))) if parts else ""

@@ -1,0 +1,239 @@
+"""What master.xlsx shows, built from the register: every sheet a table of rows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from dhr_xl.core.plan.agency_cells import AGENCY_CELLS, aliases_of
+from dhr_xl.core.plan.cells import CellKey, Cells, all_say, iso, joined, word
+from dhr_xl.core.plan.columns import Row
+from dhr_xl.core.plan.model import BOARD, UNASSIGNED, Action, Agency, Contact
+from dhr_xl.core.plan.records import OPEN_STATES, Question
+from dhr_xl.core.plan.snapshot import Snapshot, plain_round
+from dhr_xl.core.returns.asking import Part, put_to_you
+from dhr_xl.core.returns.privacy import hide_names
+from dhr_xl.core.returns.questions import TAKE_OF_WORDS, WORDS, heading_of, said
+from dhr_xl.core.returns.round import brags
+from dhr_xl.core.views.board_words import agencies_differ, done_later
+from dhr_xl.core.views.returns import history_rows, return_rows
+from dhr_xl.core.views.to_check import check_rows
+from dhr_xl.core.views.today import today_of
+from dhr_xl.core.views.values import MasterView
+
+STATE_WORDS: Final = {
+    "open": "Open",
+    "asked": "Agency asked",
+    "decided": "Decided",
+    "closed": "Closed itself",
+    "taken back": "Taken back",
+}
+ONE_ANSWER: Final = ("status", "completion_date")
+"""Answers of which a row of Actions shows one agency's, though each has its own."""
+BOARD_NAME: Final = "The board"
+OF_RETURNS: Final = ("asked", "theirs", "theirs_by", "completed_by", "remarks", "file", "source")
+"""Columns of Decisions, Returns and History that hold what people outside have written."""
+TO_READ_WORDS: Final = {"open": "To read", "decided": "Read"}
+TAKE_WORDS: Final[Mapping[str, str]] = {
+    **{take: words for words, take in TAKE_OF_WORDS.items()},
+    "base": "Use my wording",
+}
+
+
+def master_view(  # noqa: PLR0913 - what a master is drawn from
+    snapshot: Snapshot,
+    *,
+    reference: str,
+    generation: int,
+    today: dt.date,
+    last_run: str,
+    extra_headings: tuple[str, ...],
+    extra: dict[str, dict[str, str]],
+    notes: dict[tuple[str, str], str],
+    private_names: Sequence[str] = (),
+) -> MasterView:
+    """The whole workbook as values; what returns say is shown without the names of the private list."""
+    tables = {
+        "Actions": action_rows(snapshot),
+        "Decisions": without_names(decision_rows(snapshot), private_names),
+        "To check": check_rows(snapshot),
+        "Agencies": agency_rows(snapshot),
+        "Returns": without_names(return_rows(snapshot), private_names),
+        "History": without_names(history_rows(snapshot), private_names),
+    }
+    return MasterView(
+        title=snapshot.head.title,
+        review=snapshot.head.reference or snapshot.head.title,
+        marking=snapshot.head.marking,
+        reference=reference,
+        generation=generation,
+        agency_codes=tuple(agency.code for agency in snapshot.agencies),
+        today=today_of(snapshot, today, last_run),
+        tables=tables,
+        extra_headings=extra_headings,
+        extra=extra,
+        notes=notes,
+        own_answers=own_answers(snapshot),
+    )
+
+
+def action_rows(snapshot: Snapshot) -> tuple[Row, ...]:
+    """One row an action, in the plan's order; withdrawn ones stay."""
+    standings = brags(snapshot)
+    numbers = {place.ref: place.number for place in snapshot.places}
+    printed = {place.key: place.number for place in snapshot.recommendations}
+    rounds = [plain_round(r) for r in snapshot.rounds]
+    rows = []
+    for recommendation in snapshot.plan.recommendations:
+        for action in recommendation.actions:
+            number = printed.get(numbers[action.ref], recommendation.number)
+            rows.append(
+                {
+                    "ref": action.ref,
+                    "number": number,
+                    "recommendation": recommendation.text,
+                    "agency": action.agency,
+                    "supporting": " ".join(code for code in action.agencies if code != action.agency),
+                    "action": action.action,
+                    "evidence": action.evidence,
+                    "target_date_text": action.target_date_text,
+                    "target_date": iso(action.target_date),
+                    "agreed_target_date": iso(action.agreed_target_date),
+                    "brag": standings[action.ref].word,
+                    "answers": _beside(action, snapshot.as_at),
+                    "status": word(action.status),
+                    "progress": action.progress,
+                    "completion_date": iso(action.completion_date),
+                    "evidence_given": all_say(action, "evidence_given"),
+                    "outcome": all_say(action, "outcome"),
+                    "reason": joined(snapshot.cells, action.ref, "reason", action.agencies, rounds),
+                    "entered_for": "",
+                    "entered_from": "",
+                    "proposed": _proposed(snapshot, action.ref),
+                    "board_decision": str(action.board_decision),
+                    "decided_on": iso(action.decided_on),
+                    "board_note": action.board_note,
+                    "withdrawn": "Yes" if action.withdrawn else "",
+                    "withdrawn_reason": action.withdrawn_reason,
+                }
+            )
+    return tuple(rows)
+
+
+def _beside(action: Action, as_at: dt.date | None) -> str:
+    """What stands beside an answer: each agency's status where they differ, and what was done after the as-at date."""
+    return "\n".join(filter(None, (agencies_differ(action), done_later(action, as_at))))
+
+
+def own_answers(snapshot: Snapshot) -> dict[str, dict[str, Row]]:
+    """Of each shared action, the answers of each agency that one cell cannot show side by side."""
+    return {
+        action.ref: {code: own_answer(snapshot.cells, action.ref, code) for code in action.agencies}
+        for action in snapshot.plan.actions
+        if len(action.agencies) > 1
+    }
+
+
+def own_answer(cells: Cells, ref: str, agency: str) -> dict[str, str]:
+    """An agency's status and date completed, of which a row of Actions shows only those of one agency."""
+    return {field: cells.get(CellKey(ref, field, agency), "") for field in ONE_ANSWER}
+
+
+def _proposed(snapshot: Snapshot, ref: str) -> str:
+    """The new date an agency waits to have agreed, '' where none."""
+    asked = [q.theirs for q in snapshot.open_questions if q.ref == ref and q.field == "proposed_target_date"]
+    return asked[-1] if asked else ""
+
+
+def decision_rows(snapshot: Snapshot) -> tuple[Row, ...]:
+    """Every question: what is open first, then words to read, then what is with an agency; decided ones are kept.
+
+    A cell that waits with another has no row of its own.
+    """
+    shown = [q for q in snapshot.questions if not q.with_id]
+    ordered = sorted(shown, key=lambda q: (q.state not in OPEN_STATES, q.state == "asked", q.kind == WORDS, q.number))
+    return tuple(_decision_row(snapshot, question) for question in ordered)
+
+
+def without_names(rows: tuple[Row, ...], private_names: Sequence[str]) -> tuple[Row, ...]:
+    """Rows whose words of returns are without the names of the private list; what the plan itself says stays."""
+    return tuple(
+        {key: hide_names(text, private_names) if key in OF_RETURNS else text for key, text in row.items()}
+        for row in rows
+    )
+
+
+def _decision_row(snapshot: Snapshot, question: Question) -> Row:
+    """One row of Decisions. seen: what the plan held, in the register's own terms; it is no column."""
+    matter = (question, *(q for q in snapshot.questions if q.with_id == question.id))
+    parts = [Part(one.field, one.kind, one.outcome) for one in matter]
+    states = {**STATE_WORDS, **TO_READ_WORDS} if question.kind == WORDS else STATE_WORDS
+    return {
+        "number": str(question.number),
+        "decision": TAKE_WORDS.get(question.decision, "") if question.state not in OPEN_STATES else "",
+        "wording": question.wording if question.state not in OPEN_STATES else "",
+        "why": question.why,
+        "asked": put_to_you(question.kind, question.asked, parts),
+        "agency": question.agency,
+        "ref": question.ref,
+        "field": heading_of(question.field),
+        "base": _together(matter, [_sent_out(snapshot, one) for one in matter]),
+        "ours": _together(matter, [one.ours for one in matter]),
+        "ours_by": question.ours_by,
+        "theirs": _together(matter, [one.theirs for one in matter]),
+        "theirs_by": "; ".join(part for part in (question.theirs_by, question.cell) if part),
+        "state": states[question.state],
+        "id": question.id,
+        "seen": question.ours,
+    }
+
+
+def _sent_out(snapshot: Snapshot, question: Question) -> str:
+    """What the workbook said when it was sent; for a row as a whole, what the question has."""
+    issue = next((one for one in snapshot.issues if one.reference == question.reference), None)
+    row = issue.as_issued.get(question.ref, {}) if issue and question.field else {}
+    return row.get(question.field, question.base)
+
+
+def _together(matter: Sequence[Question], texts: Sequence[str]) -> str:
+    """The values of all that is decided in one, as a person reads them: each after its heading, if there are several.
+
+    What is said of a row as a whole holds the cells that wait with it for that reason.
+    """
+    lead = matter[0]
+    parts = []
+    for one, text in zip(matter, texts, strict=True):
+        if not one.field:
+            parts.append(text)
+        elif len(matter) == 1:
+            parts.append(said(one.field, text))
+        elif lead.field or one.kind not in {"group", "row"}:
+            parts.append(f"{heading_of(one.field)}: {said(one.field, text) or 'blank'}")
+    return "\n".join(filter(None, parts))
+
+
+def agency_rows(snapshot: Snapshot) -> tuple[Row, ...]:
+    """One row a contact; an agency without one has a row all the same, so that its contact can be written in."""
+    rows: list[Row] = []
+    board_said = {key: snapshot.cells.get(CellKey(BOARD, key), "") for key in AGENCY_CELLS}
+    board = Agency(code=BOARD, name=board_said["agency_name"] or BOARD_NAME, aliases=aliases_of(board_said["aliases"]))
+    for agency in (*(known for known in snapshot.agencies if known.code != BOARD), board):
+        if agency.code == UNASSIGNED:
+            continue
+        about = {"code": agency.code, "agency_name": agency.name, "aliases": "; ".join(agency.aliases)}
+        contacts = [contact for contact in snapshot.contacts if contact.agency == agency.code]
+        rows += [{**about, **contact_row(contact)} for contact in contacts] or [about]
+    return tuple(rows)
+
+
+def contact_row(contact: Contact) -> Row:
+    """What a row of Agencies says of a person."""
+    return {
+        "name": contact.name,
+        "job_title": contact.job_title,
+        "email": contact.email,
+        "role": contact.role,
+        "since": iso(contact.since),
+        "until": iso(contact.until),
+    }

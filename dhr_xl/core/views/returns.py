@@ -1,0 +1,114 @@
+"""What came back and what changed, as the sheets Returns and History of master.xlsx show it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Final
+
+from dhr_xl.core.plan.cells import iso, plain, said_moment
+from dhr_xl.core.plan.columns import Row
+from dhr_xl.core.plan.records import ChangeRecord, ReturnRecord
+from dhr_xl.core.plan.snapshot import Snapshot
+from dhr_xl.core.returns.problems import Code
+from dhr_xl.core.returns.questions import heading_of
+
+HISTORY_ROUNDS: Final = 2
+
+
+def return_rows(snapshot: Snapshot) -> tuple[Row, ...]:
+    """One row a workbook sent, newest round first, with what came back for it."""
+    rounds = {r.id: r for r in snapshot.rounds}
+    rows: list[Row] = []
+    lines: dict[str, set[str]] = {}
+    for issue in snapshot.issues:
+        lines.setdefault(issue.lineage, set()).add(issue.reference)
+    first = [issue for issue in snapshot.issues if not issue.is_correction]
+    for issue in sorted(first, key=lambda i: (rounds[i.round_id].as_at, i.agency), reverse=False):
+        line = lines[issue.lineage]
+        came = [r for r in snapshot.returns if r.reference in line and r.state != "rejected"]
+        came = came or [
+            r
+            for r in snapshot.returns
+            if r.state == "reply" and (r.round_id, r.agency) == (issue.round_id, issue.agency)
+        ]
+        last = came[-1] if came else None
+        record = rounds[issue.round_id]
+        rows.append(
+            {
+                "as_at": iso(record.as_at),
+                "agency": issue.agency,
+                "sent": iso(issue.issued_at.date()),
+                "due": iso(record.due),
+                "extended": iso(issue.extended),
+                "received": said_moment(last.received_at) if last else "",
+                "outcome": _became(last) if last else "",
+                "completed_by": last.completed_by if last else "",
+                "remarks": "\n".join(r.remarks for r in came if r.remarks),
+                "look_at": "\n".join(line for r in came if r.state == "standing" for line in _look_at(snapshot, r)),
+                "file": "; ".join(r.source for r in came),
+                "reference": issue.reference,
+            }
+        )
+    refused = [r for r in snapshot.returns if r.state == "rejected"]
+    rows += [
+        {
+            "agency": r.agency, "received": said_moment(r.received_at), "outcome": "Refused: see the file",
+            "file": f"{r.source}, kept as {r.stored}",
+        }
+        for r in refused
+    ]  # fmt: skip
+    return tuple(reversed(rows))
+
+
+def _look_at(snapshot: Snapshot, record: ReturnRecord) -> Iterator[str]:
+    """What was said of a return that a person should look at still, each sentence once.
+
+    What was asked about a row and is settled since needs nobody any more.
+    """
+    waiting = {q.ref for q in snapshot.open_questions if q.return_id == record.id}
+    settled = {q.ref for q in snapshot.questions if q.return_id == record.id} - waiting
+    said = [
+        found
+        for found in record.result.get("problems", ())
+        if found["severity"] != "note" or found["code"] == Code.EARLIER_ROUND_OWED.name
+        if found["ref"] not in settled
+    ]
+    yield from dict.fromkeys(
+        f"{found['ref'] or ''} {found['message']}".strip() for found in said if found["code"] != "ROW_MISSING"
+    )
+
+
+def _became(record: ReturnRecord) -> str:
+    """What became of a return, in words."""
+    if record.state == "reply":
+        return "Replied without the form"
+    return plain(record.outcome) if record.state == "standing" else plain(record.state)
+
+
+def history_rows(snapshot: Snapshot) -> tuple[Row, ...]:
+    """The changes of the last two rounds, newest first; the command has them all."""
+    opened = sorted(r.opened_at for r in snapshot.rounds)[-HISTORY_ROUNDS:]
+    since = opened[0] if len(snapshot.rounds) > HISTORY_ROUNDS else dt.datetime.min
+    return tuple(history_row(c) for c in reversed(snapshot.changes) if c.when >= since)
+
+
+def history_row(change: ChangeRecord) -> Row:
+    """One change in the words of the History sheet."""
+    return {
+        "when": said_moment(change.when),
+        "who": change.who,
+        "how": change.how + (" (taken back since)" if change.undone else ""),
+        "ref": change.key.ref,
+        "field": field_of(change),
+        "before": change.before,
+        "after": change.after,
+        "source": change.source,
+        "run": str(change.run),
+    }
+
+
+def field_of(change: ChangeRecord) -> str:
+    """What was changed, as people call it, with whose answer it is where another made the change."""
+    whose = change.key.agency
+    return heading_of(change.key.field) + (f" ({whose})" if whose and whose != change.who else "")

@@ -1,0 +1,67 @@
+"""The sheet Today: where the plan stands, who has answered, and the one next thing to do."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping
+
+from dhr_xl.core.plan.snapshot import Snapshot, agencies_with_actions
+from dhr_xl.core.plan.standing import AWAITING, BRAGS, PROPOSED, agency_state, count_brags, movement
+from dhr_xl.core.returns.questions import WORDS
+from dhr_xl.core.returns.round import agency_standing, brags, in_round
+from dhr_xl.core.views.next_step import Stand, last_reminder, next_step
+from dhr_xl.core.views.to_check import checks_left
+from dhr_xl.core.views.values import Today, TodayAgency
+from dhr_xl.core.views.waiting import count_waiting
+
+
+def today_of(snapshot: Snapshot, today: dt.date, last_run: str) -> Today:
+    """The first sheet: where the plan stands and what to do next."""
+    here = in_round(snapshot, snapshot.current) if snapshot.current else None
+    standings = (
+        {code: agency_standing(snapshot, here, code) for code in agencies_with_actions(snapshot)} if here else {}
+    )
+    states = {code: agency_state(standing, today) for code, standing in standings.items()}
+    open_by = Counter(q.agency for q in snapshot.open_questions if not q.with_id and q.kind != WORDS)
+    lines = tuple(
+        TodayAgency(
+            snapshot.name_of(code), s.sent, s.due, s.extended, states[code], s.owed, open_by.get(code, 0),
+            last_reminder(snapshot, code, here.record.id if here else ""), code,
+        )
+        for code, s in standings.items()
+    )  # fmt: skip
+    counts = count_brags(brags(snapshot).values())
+    moved = movement(counts, snapshot.publications[-1].counts if snapshot.publications else None)
+    needs = needs_you(snapshot, counts, today)
+    return Today(
+        last_run=last_run,
+        do_next=next_step(Stand(snapshot, today, {what: count for what, count, _ in needs}, here, standings, states)),
+        needs_you=needs,
+        needs_nothing=needs_nothing(snapshot),
+        agencies=lines,
+        brag=tuple((b.word, counts[b.word], moved[b.word]) for b in BRAGS),
+    )
+
+
+def needs_you(snapshot: Snapshot, counts: Mapping[str, int], today: dt.date) -> tuple[tuple[str, int, str], ...]:
+    """What waits for the coordinator: what, how many, and the sheet it is on. counts: of each status word."""
+    waiting = count_waiting(snapshot.questions)
+    board = counts[AWAITING.word] + counts[PROPOSED.word]
+    written_to = {c.agency for c in snapshot.contacts if c.email and c.role == "To" and not c.ended(today)}
+    missing = sum(1 for code in agencies_with_actions(snapshot) if code not in written_to)
+    return (
+        ("Questions to decide", waiting.to_decide, "Decisions"),
+        ("Remarks to read", waiting.to_read, "Decisions"),
+        ("Guesses to check", checks_left(snapshot)[0], "To check"),
+        ("Awaiting the board", board, "Actions"),
+        ("Contacts missing", missing, "Agencies"),
+    )
+
+
+def needs_nothing(snapshot: Snapshot) -> tuple[tuple[str, int, str], ...]:
+    """What waits for somebody else, or is only of interest: as `needs_you`."""
+    return (
+        ("Questions you put to an agency", count_waiting(snapshot.questions).asked, "Decisions"),
+        ("More to check, for interest only", checks_left(snapshot)[1], "To check"),
+    )

@@ -1,0 +1,159 @@
+"""What the workbook writers draw and the master's reader gives back: values, already in the words a person sees."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from dhr_xl.core.plan.columns import Row
+from dhr_xl.core.plan.model import Entry
+from dhr_xl.core.plan.records import Lock
+from dhr_xl.core.returns.to_put_right import Mark
+
+
+class FormRow(NamedTuple):
+    """One action on an agency's form. values: fields.py key -> text; locked: signed off, nothing to fill in.
+
+    evidence_was: the evidence as it was sent out, where the board asked for more; else None; settled: of a copy to put
+    right, words of what the row is not asked for though its cells lack it (see still_needed).
+    """
+
+    ref: str
+    values: Row
+    locked: bool = False
+    evidence_was: str | None = None
+    settled: frozenset[str] = frozenset()
+
+
+class ReturnForm(NamedTuple):
+    """One agency's workbook for one round, before it is drawn; with marks it is a corrections copy."""
+
+    reference: str
+    review: str
+    """What the review is called on the form: its reference, or its title where it has none."""
+    plan_title: str
+    agency_code: str
+    agency_name: str
+    as_at: dt.date
+    due: dt.date | None
+    return_to: str
+    """The address returns go to, or ''."""
+    marking: str
+    rows: tuple[FormRow, ...]
+    lock: Lock
+    marks: tuple[Mark, ...] = ()
+
+
+class TodayAgency(NamedTuple):
+    """One line of the agencies table on Today."""
+
+    agency: str
+    sent: dt.date | None
+    due: dt.date | None
+    extended: dt.date | None
+    state: str
+    owed: int
+    questions: int
+    reminded: dt.date | None
+    code: str = ""
+
+
+class Today(NamedTuple):
+    """The sheet Today. needs_you, needs_nothing: (what, how many, sheet to go to); brag: (word, count, change)."""
+
+    last_run: str
+    do_next: str
+    needs_you: tuple[tuple[str, int, str], ...]
+    agencies: tuple[TodayAgency, ...]
+    brag: tuple[tuple[str, int, int | None], ...]
+    needs_nothing: tuple[tuple[str, int, str], ...] = ()
+
+
+class MasterView(NamedTuple):
+    """master.xlsx before it is drawn. tables: sheet -> rows keyed by that sheet's columns.
+
+    extra: ref -> heading -> text of the coordinator's own columns of Actions, in extra_headings' order; notes: (ref,
+    column key) -> their note on a cell; own_answers: shared action -> agency -> field -> text; a row shows one.
+    """
+
+    title: str
+    review: str
+    marking: str
+    reference: str
+    generation: int
+    agency_codes: tuple[str, ...]
+    today: Today
+    tables: Mapping[str, tuple[Row, ...]]
+    extra_headings: tuple[str, ...] = ()
+    extra: Mapping[str, Row] = {}
+    notes: Mapping[tuple[str, str], str] = {}
+    own_answers: Mapping[str, Mapping[str, Row]] = {}
+
+
+EntryRow = Mapping[str, Entry]
+
+
+class MasterRead(NamedTuple):
+    """master.xlsx as it is on the disk. tables: as MasterView's, each cell an Entry; columns that are gone are absent.
+
+    extra, notes: as MasterView's, an action that has no ref yet called "row 12"; foreign: sheets and drawings of
+    theirs, listed; apart: those of them that are no part of our sheets' cells, and stay when an open book is painted;
+    half_painted: it was saved while it was being painted. The row each Entry stood on is in its ref.
+    """
+
+    reference: str
+    generation: int
+    tables: Mapping[str, tuple[EntryRow, ...]]
+    extra_headings: tuple[str, ...]
+    extra: Mapping[str, Row]
+    notes: Mapping[tuple[str, str], str]
+    foreign: tuple[str, ...]
+    half_painted: bool = False
+    apart: frozenset[str] = frozenset()
+
+
+class Bar(NamedTuple):
+    """One row of the Summary's status table. last: as the board last saw it, None where it saw nothing."""
+
+    word: str
+    colour: str
+    now: int
+    last: int | None
+
+
+class ConsolidatedView(NamedTuple):
+    """The board's workbook before it is drawn; every table a tuple of Rows keyed by the writer's own column tables.
+
+    by_status: agency -> status word -> count of the actions it leads, for the stacked bar; trend: (as-at date, status
+    word -> count) of the last copy of each round and of this one, only drawn from the third round;
+    plan: (section, recommendation number, recommendation, rows of its actions).
+    """
+
+    title: str
+    review: str
+    marking: str
+    as_at: dt.date
+    issued: dt.date
+    contact: str
+    in_short: tuple[str, str, str]
+    since: str
+    """What it is compared with, in a sentence."""
+    bars: tuple[Bar, ...]
+    agencies: tuple[Row, ...]
+    """agency, name, actions, signed_off, awaiting_board, overdue, other_open, closed, return"""
+    by_status: Mapping[str, Mapping[str, int]]
+    trend: tuple[tuple[dt.date, Mapping[str, int]], ...]
+    for_board: tuple[Row, ...]
+    """ref, agency, asked, evidence, outcome"""
+    changed: tuple[Row, ...]
+    """ref, agency, before, after, why"""
+    plan: tuple[tuple[str, str, str, tuple[Row, ...]], ...]
+    """rows: ref, agency, action, evidence, target_date, agreed_target_date, status, brag, progress, evidence_given,
+    outcome, completion_date, board_decision"""
+    overdue: tuple[Row, ...]
+    """ref, agency, action, target_date, days, slips, status, progress"""
+    returns: tuple[Row, ...]
+    """agency, name, sent, due, received, outcome"""
+    awaiting: tuple[Row, ...]
+    """ref, agency, action, asked, status, evidence, outcome"""

@@ -1,0 +1,1 @@
+"""Zipped files as bytes, bounded: their members and their parts."""

@@ -1,0 +1,1 @@
+"""The front doors: the command line and the Excel ribbon; what they say and the documents they print."""

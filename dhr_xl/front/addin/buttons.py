@@ -1,0 +1,69 @@
+"""The buttons of the tab DHR Returns as a table, and sentences about commands in the words of the buttons."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+TAB: Final = "DHR Returns"
+
+
+class Button(NamedTuple):
+    """One button. name: the function of `front.addin`; label: as on the ribbon; command: the same in a terminal."""
+
+    name: str
+    label: str
+    command: str
+    does: str
+
+
+DRAFTS: Final = "E-mail drafts, "
+BUTTONS: Final = (
+    Button("issue", "Issue", "dhr-xl issue", "writes a locked workbook for each agency, for the dates on Today"),
+    Button(
+        "email_workbooks", f"{DRAFTS}Workbooks to agencies", "dhr-xl email --what workbooks",
+        "drafts the e-mails that bring them",
+    ),
+    Button("collect", "Collect", "dhr-xl collect", "takes in what lies in the folder inbox, and your edits here"),
+    Button("check", "Check a file", "dhr-xl check", "says what Collect would make of a file, and changes nothing"),
+    Button("decide", "Decide", "dhr-xl resolve", "carries out what you chose on Decisions"),
+    Button(
+        "email_corrections", f"{DRAFTS}Corrections to agencies", "dhr-xl email --what corrections",
+        "drafts e-mails with what is to be put right",
+    ),
+    Button("chase", "Chase", "dhr-xl chase", "drafts reminders to those who still owe something"),
+    Button("publish", "Consolidated", "dhr-xl publish", "writes the board's workbook"),
+    Button(
+        "email_consolidated", f"{DRAFTS}Consolidated to the board", "dhr-xl email --what consolidated",
+        "drafts the e-mail that brings it",
+    ),
+    Button("where", "Where the plan stands", "dhr-xl", "says what waits, and the next step"),
+    Button("guide", "How it works", "dhr-xl --help", "shows this"),
+)  # fmt: skip
+"""In the order of a round."""
+LABELS: Final = {button.command: button.label for button in BUTTONS}
+COMMAND: Final = re.compile(
+    r"(?P<run>\b[Rr]un: )?dhr-xl (?P<verb>issue|email|collect|check|resolve|chase|publish)\b(?! ID)"
+    r"(?P<what> --what \w+)?(?: --as-at DATE)?(?: --due DATE)?"
+)
+
+
+def in_buttons(text: str) -> str:
+    """A sentence that tells of a command, telling of the button instead: what it says is told to someone in Excel."""
+    return COMMAND.sub(_pressed, text)
+
+
+def _pressed(found: re.Match[str]) -> str:
+    verb = f"dhr-xl {found['verb']}"
+    what = found["what"] or (" --what workbooks" if found["verb"] == "email" else "")
+    press = "Press" if (found["run"] or "").startswith("R") else "press"
+    return f"{press} {LABELS[verb + what]}"
+
+
+def guide_lines() -> tuple[str, ...]:
+    """What each button does, in the order of a round."""
+    return (
+        "In the order of a round:",
+        *(f"{button.label}: {button.does}." for button in BUTTONS),
+        "Nothing is sent by itself, and what agencies sent is kept as it came in the folder returned.",
+    )

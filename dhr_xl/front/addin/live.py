@@ -1,0 +1,281 @@
+"""What happens when a button of the ribbon is pressed: the open master.xlsx, the command, and what is said of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import xlwings as xw
+
+from dhr_xl.commands.collect import check, collect
+from dhr_xl.commands.email import email
+from dhr_xl.commands.folder.workspace import MASTER_FILE, Paint, is_plan_folder
+from dhr_xl.commands.issue import issue
+from dhr_xl.commands.publish import publish
+from dhr_xl.commands.resolve import resolve
+from dhr_xl.commands.status import status
+from dhr_xl.core.plan.columns import NEXT_AS_AT, NEXT_DUE
+from dhr_xl.core.plan.dates import read_answer_date
+from dhr_xl.core.views.canvas import Canvas, Value
+from dhr_xl.errors import Stop
+from dhr_xl.front.addin.buttons import TAB, guide_lines, in_buttons
+from dhr_xl.front.addin.paint import native
+from dhr_xl.front.addin.paint.cursor import back_to, where
+from dhr_xl.front.addin.paint.finding_sheets import named_range
+from dhr_xl.front.addin.paint.painting import paint
+from dhr_xl.front.log import keep_log
+from dhr_xl.front.sentences.common import (
+    said,
+    tell_collect,
+    tell_email,
+    tell_issue,
+    tell_publish,
+    tell_resolve,
+    tell_where,
+)
+
+LONGEST: Final = 900
+"""Characters of one message box; Windows cuts them at 1,024."""
+NOT_SAVED: Final = "master.xlsx has edits that are not saved yet. They are saved first, and then taken in. Go on?"
+AND_MORE: Final = "… The whole of it is on a new workbook behind this one, which need not be saved."
+PAINTING: Final = "DHR Returns: what came of it is being put on the sheets (some seconds) …"
+STOPPED: Final = "Nothing was done, and your edits are as they were."
+TYPED_MEANWHILE: Final = "Something was typed while this ran, so it was not painted over."
+READ_ONLY: Final = (
+    "master.xlsx is open for reading only here: somebody else may have it open. Close it, open it again when it is "
+    "free, and press the button then. Nothing was done."
+)
+IN_A_CLOUD: Final = (
+    "Excel has this workbook from OneDrive or SharePoint, and saves it there by itself, so the buttons leave it alone: "
+    "edits could be lost on the way. Move the plan's folder to where nothing is synced on this computer, and open "
+    "master.xlsx there; or close it and use dhr-xl in a terminal."
+)
+NO_CELLS: Final = (
+    "The yellow cells for the next round are gone from the sheet Today. Press Collect, which draws them again, fill "
+    "them in, and press Issue again."
+)
+FILL_IN: Final = (
+    "On the sheet Today, fill in the yellow cell beside 'Next round: answers as at', and the day they are due beside "
+    "'return by'. Then press Issue again. Nothing was written."
+)
+
+
+class Desk(NamedTuple):
+    """Where a button is pressed: the open master.xlsx, and its plan's folder."""
+
+    book: xw.Book
+    folder: Path
+
+
+def press(name: str) -> None:
+    """Do what the button of that name does, and say what came of it, whatever it is."""
+    native.leave_others_alone()
+    book = xw.Book.caller()
+    try:
+        words = "\n".join(PRESSED[name](book))
+    except Stop as stop:
+        words = str(stop)
+    except Exception:  # noqa: BLE001 - the last resort: a sentence and a log, never a traceback
+        words = f"Something broke that should not have. What happened is written in {keep_log()}"
+    if words:
+        say(book, in_buttons(words))
+
+
+def say(book: xw.Book, words: str) -> None:
+    """Show words in a box; of very many the beginning, and all of them on a workbook of their own behind this one."""
+    if len(words) > LONGEST:
+        list_lines(book, TAB, words.split("\n"))
+        book.activate()
+        words = f"{words[:LONGEST].rpartition(chr(10))[0] or words[:LONGEST]}\n{AND_MORE}"
+    book.app.alert(words, title=TAB)
+
+
+def list_lines(book: xw.Book, title: str, lines: Iterable[str]) -> None:
+    """Sentences on a new workbook, which nobody need save."""
+    sheet = book.app.books.add().sheets[0]
+    shown = [[title], *([line] for line in lines)]
+    column = sheet.range((1, 1), (len(shown), 1))
+    column.number_format = "@"
+    column.value = shown
+    column.column_width = 120
+    column.wrap_text = True
+    sheet.range("A1").font.bold = True
+
+
+def find_desk(book: xw.Book) -> Desk:
+    """The plan folder of the open workbook. Raises Stop, kindly, where it is no plan's master.xlsx to work on."""
+    name = native.full_name(book)
+    if "://" in name:
+        raise Stop(IN_A_CLOUD)
+    place = Path(book.fullname)
+    if place.name.lower() != MASTER_FILE or not is_plan_folder(place.parent):
+        raise Stop(
+            f"This workbook, {book.name}, is not the master.xlsx of a plan folder, so the buttons leave it alone. Open "
+            "the master.xlsx of your plan from its folder on this computer, and press the button there."
+        )
+    return Desk(book, place.parent)
+
+
+def save_first(desk: Desk) -> None:
+    """Save edits that are not saved yet, if the person agrees. Raises Stop where they do not, or Excel cannot."""
+    if native.is_read_only(desk.book):
+        raise Stop(READ_ONLY)
+    if native.is_saved(desk.book):
+        return
+    if desk.book.app.alert(NOT_SAVED, title=TAB, buttons="ok_cancel") != "ok":
+        raise Stop(STOPPED)
+    save(desk.book)
+
+
+def save(book: xw.Book) -> None:
+    """Save the open workbook. Raises Stop where Excel cannot."""
+    try:
+        book.save()
+    except Exception as error:
+        raise Stop("Excel could not save master.xlsx. Is it open read-only, or the disk full?") from error
+
+
+def painter(desk: Desk, *, keep_dates: bool = True) -> Paint:
+    """Paints a new master.xlsx on the open one, cursor and all, and saves it.
+
+    keep_dates: whether what stands in the two cells for the next round is to stay.
+    """
+
+    def on_the_book(canvas: Canvas) -> None:
+        if not native.is_saved(desk.book):
+            raise Stop(TYPED_MEANWHILE)
+        try:
+            desk.book.app.status_bar = PAINTING
+            cursor = where(desk.book)
+            kept = {name: _value(desk.book, name) for name in (NEXT_AS_AT, NEXT_DUE)} if keep_dates else {}
+            paint(desk.book, retold(canvas, kept))
+            back_to(desk.book, cursor)
+            save(desk.book)
+        except Stop:
+            raise
+        except Exception as error:
+            raise Stop(f"Excel broke off. Close it without saving. What happened is written in {keep_log()}") from error
+        finally:
+            with suppress(Exception):
+                desk.book.app.status_bar = False
+
+    return on_the_book
+
+
+def _value(book: xw.Book, name: str) -> Value:
+    """What stands in a named cell; None where it is blank, or the name is gone."""
+    area = named_range(book, name)
+    found: Value = area.value if area else None
+    return found.date() if isinstance(found, dt.datetime) else found
+
+
+def retold(canvas: Canvas, kept: Mapping[str, Value]) -> Canvas:
+    """The canvas as Excel is to show it: Today speaks of buttons, and the cells of these names keep what they hold."""
+    today = canvas.sheets[0]
+    cells = {canvas.names[name].area[:2]: value for name, value in kept.items()}
+
+    def cell(place: tuple[int, int], value: Value) -> Value:
+        return in_buttons(value) if isinstance(value, str) else cells.get(place, value)
+
+    rows = tuple(
+        tuple(cell((row, column), value) for column, value in enumerate(values, start=1))
+        for row, values in enumerate(today.rows, start=1)
+    )
+    return canvas._replace(sheets=(today._replace(rows=rows), *canvas.sheets[1:]))
+
+
+# what each button does; what it gives is said
+
+
+def _on_master(do: Callable[[Desk], Iterable[str]]) -> Callable[[xw.Book], Iterable[str]]:
+    """For a button that reads master.xlsx from the disk: found, and saved first."""
+
+    def pressed(book: xw.Book) -> Iterable[str]:
+        desk = find_desk(book)
+        save_first(desk)
+        return do(desk)
+
+    return pressed
+
+
+def _issue(desk: Desk) -> Iterable[str]:
+    as_at, due = (_day(desk, name) for name in (NEXT_AS_AT, NEXT_DUE))
+    if as_at is None:
+        area = named_range(desk.book, NEXT_AS_AT)
+        if area is None:
+            raise Stop(NO_CELLS)
+        area.sheet.activate()
+        area.select()
+        raise Stop(FILL_IN)
+    result = issue(desk.folder, as_at, due=due, paint=painter(desk, keep_dates=False))
+    written = said(len(result.issued), "workbook")
+    return (f"{written} written into the folder issued, {result.round}.", *tell_issue(result))
+
+
+def _day(desk: Desk, name: str) -> dt.date | None:
+    """The day in a cell for the next round. Raises Stop where it is none."""
+    value = _value(desk.book, name)
+    if value is None or isinstance(value, dt.date):
+        return value
+    read = read_answer_date(str(value))
+    if read.value is None:
+        raise Stop(
+            f"'{value}' on the sheet Today cannot be taken: {read.note or 'it is not a date'}. Nothing was written."
+        )
+    return read.value
+
+
+def _collect(desk: Desk) -> Iterable[str]:
+    return tell_collect(collect(desk.folder, paint=painter(desk)), dry=False)
+
+
+def _check(book: xw.Book) -> Iterable[str]:
+    desk = find_desk(book)
+    chosen = native.ask_for_file(book.app, "Check a file: what would Collect say?")
+    if not chosen:
+        return ()
+    lines = tell_collect(check(desk.folder, [Path(chosen)]), dry=True)
+    list_lines(book, f"What Collect would say of {Path(chosen).name}", map(in_buttons, lines))
+    return ()
+
+
+def _decide(desk: Desk) -> Iterable[str]:
+    return tell_resolve(resolve(desk.folder, paint=painter(desk)))
+
+
+def _publish(desk: Desk) -> Iterable[str]:
+    return tell_publish(publish(desk.folder, paint=painter(desk)))
+
+
+def _email(what: str) -> Callable[[Desk], Iterable[str]]:
+    def drafted(desk: Desk) -> Iterable[str]:
+        result = email(desk.folder, what, paint=painter(desk))
+        made = [f"{said(len(result.messages), 'draft')} written into the folder outbox."] if result.messages else []
+        return (*made, *tell_email(result))
+
+    return drafted
+
+
+def _where(book: xw.Book) -> Iterable[str]:
+    desk = find_desk(book)
+    lines = tuple(tell_where(status(desk.folder)))
+    book.sheets[0].activate()
+    return lines
+
+
+PRESSED: Final[Mapping[str, Callable[[xw.Book], Iterable[str]]]] = {
+    "issue": _on_master(_issue),
+    "chase": _on_master(_email("chase")),
+    "collect": _on_master(_collect),
+    "check": _check,
+    "decide": _on_master(_decide),
+    "publish": _on_master(_publish),
+    "email_workbooks": _on_master(_email("workbooks")),
+    "email_corrections": _on_master(_email("corrections")),
+    "email_consolidated": _on_master(_email("consolidated")),
+    "where": _where,
+    "guide": lambda _: guide_lines(),
+}

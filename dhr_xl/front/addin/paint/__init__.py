@@ -1,0 +1,1 @@
+"""Paint a master on the open book."""

@@ -1,0 +1,1 @@
+"""Install, check and remove the add-in."""

@@ -1,0 +1,263 @@
+"""What can be seen of the add-in without Excel: the files, the settings, the Python they name, the trusted place."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import os
+import re
+import subprocess
+from collections.abc import Callable, Iterator, Mapping
+from importlib.metadata import version
+from itertools import chain
+from pathlib import Path, PurePath, PureWindowsPath
+from typing import Any, Final, Literal, NamedTuple
+
+from pydantic import BaseModel, ValidationError
+
+from dhr_xl import __version__
+from dhr_xl.errors import Stop
+from dhr_xl.front.addin.setup.install import file_hash, remembered_of
+from dhr_xl.front.addin.setup.places import Computer, Places, places_of, row_of, xlwings_script
+from dhr_xl.front.addin.setup.registry import ROOTS, Values
+
+CHECKLIST: Final = Path(__file__).with_name("CHECK_IN_EXCEL.md")
+AGAIN: Final = "Install again: dhr-xl addin install"
+SECONDS: Final = 60
+"""How long a Python may take to answer: the first start from a share, with a virus scanner behind, is slow."""
+LOCATION: Final = re.compile(r"trusted locations\\[^\\]+\\path$")
+VARIABLE: Final = re.compile(r"%([^%]+)%")
+ASK: Final = """
+import json, sys
+from importlib.util import find_spec
+import dhr_xl, xlwings
+print(json.dumps({"dhr_xl": dhr_xl.__version__, "xlwings": xlwings.__version__, "pro": bool(xlwings.__pro__),
+                  "lacks": [name for name in sys.argv[1:] if find_spec(name) is None]}))
+"""
+
+Mark = Literal["ok", "look", "unseen"]
+
+
+class Finding(NamedTuple):
+    """One thing looked at: ok, to be looked at by a person, or not to be seen from here; and what to do."""
+
+    what: str
+    mark: Mark
+    message: str
+    remedy: str = ""
+
+
+class Answer(BaseModel, frozen=True):
+    """What the Python that Excel starts says of itself; `lacks` the modules by which xlwings reaches Excel."""
+
+    dhr_xl: str
+    xlwings: str
+    pro: bool
+    lacks: tuple[str, ...]
+
+
+class Policy(NamedTuple):
+    """A value of the registry, below one of ROOTS, that keeps the add-in from working."""
+
+    key: str
+    name: str
+    bad: int
+    message: str
+
+
+POLICIES: Final = (
+    Policy(
+        "Excel\\Security\\Trusted Locations",
+        "AllLocationsDisabled",
+        1,
+        "trusted locations are switched off for Excel",
+    ),
+    Policy(
+        "Common\\Security\\Trusted Locations",
+        "Allow User Locations",
+        0,
+        "only the places that IT names are trusted",
+    ),
+    Policy("Excel\\Security", "RequireAddinSig", 1, "add-ins must be signed by a trusted publisher"),
+    Policy("Excel\\Security", "DisableAllAddins", 1, "all add-ins of Excel are switched off"),
+    Policy("Common", "VBAOff", 1, "VBA is switched off for all of Office"),
+)
+
+
+def look_at(computer: Computer, build: Callable[[], bytes], registry: Callable[[], Values]) -> tuple[Finding, ...]:
+    """Everything that can be seen on this computer, in the order it matters. Raises Stop where no Excel can be."""
+    places = places_of(computer)
+    if not places.addin.exists() and not places.settings.exists():
+        nothing = Finding("Add-in", "look", "Nothing is installed here.", "Install it: dhr-xl addin install")
+        return (nothing,)
+    return tuple(
+        chain(
+            _addin(places, build),
+            _python(computer, places),
+            _script(places.scripts) if places.scripts else (),
+            trusted(places.addin.parent, registry(), computer.environment) if computer.platform == "win32" else (),
+            _unseen(),
+        )
+    )
+
+
+def to_look_at(findings: tuple[Finding, ...]) -> bool:
+    """Whether a person must look at something."""
+    return any(finding.mark == "look" for finding in findings)
+
+
+def _addin(places: Places, build: Callable[[], bytes]) -> Iterator[Finding]:
+    now, remembered = file_hash(places.addin), remembered_of(places)
+    builds = f"what dhr_xl {__version__} builds with xlwings {version('xlwings')}"
+    try:
+        wanted = hashlib.sha256(build()).hexdigest()
+    except Stop as stop:
+        yield Finding("Add-in", "look", f"It cannot be built, so {places.addin} is compared with nothing.", str(stop))
+        return
+    if now is None:
+        yield Finding("Add-in", "look", f"{places.addin} is not there, or cannot be read.", AGAIN)
+    elif now == wanted:
+        yield Finding("Add-in", "ok", f"{places.addin} is {builds}.")
+    else:
+        by = f"it was installed by dhr_xl {remembered.version}" if remembered else "what installed it is not known"
+        yield Finding("Add-in", "look", f"{places.addin} is not {builds}; {by}.", AGAIN)
+
+
+def _python(computer: Computer, places: Places) -> Iterator[Finding]:
+    row = row_of(computer)
+    try:
+        interpreter = read_settings(places.settings, computer.code_page).get(row.interpreter_key, "")
+    except (OSError, UnicodeError, csv.Error):
+        yield Finding("Settings", "look", f"{places.settings} is not there, or cannot be read.", AGAIN)
+        return
+    if not interpreter:
+        yield Finding("Settings", "look", f"{places.settings} names no Python for {row.excel}.", AGAIN)
+        return
+    yield Finding("Settings", "ok", f"{places.settings} names {interpreter}.")
+    try:
+        answer = ask(interpreter, row.needs)
+    except Stop as stop:
+        remedy = f"Install dhr_xl there, or start dhr-xl from an environment that has it. {AGAIN}"
+        yield Finding("Python", "look", str(stop), remedy)
+        return
+    yield from judged(answer)
+
+
+def read_settings(path: Path, code_page: str) -> dict[str, str]:
+    """The settings as VBA reads them: a quoted name and value a line, names in any case. Raises OSError, ValueError."""
+    lines = path.read_bytes().decode(code_page).splitlines()
+    return {row[0].upper(): row[1] for row in csv.reader(lines) if len(row) > 1}
+
+
+def ask(interpreter: str, needs: tuple[str, ...], seconds: float = SECONDS) -> Answer:
+    """Start a Python as Excel does, outside any folder or setting of this terminal, and ask what it has.
+
+    `needs` are the modules by which xlwings reaches Excel on this platform. Raises Stop in a sentence.
+    """
+    settings = {name: value for name, value in os.environ.items() if name not in {"PYTHONPATH", "PYTHONHOME"}}
+    try:
+        done = subprocess.run(  # noqa: S603 - the Python that this person's own settings name
+            [interpreter, "-B", "-c", ASK, *needs],
+            cwd=Path(interpreter).parent,
+            env=settings,
+            capture_output=True,
+            timeout=seconds,
+            check=False,
+        )
+        return Answer.model_validate_json(done.stdout.splitlines()[-1] if done.stdout.strip() else b"")
+    except subprocess.TimeoutExpired as error:
+        raise Stop(f"{interpreter} did not answer within {seconds:g} seconds.") from error
+    except OSError as error:
+        raise Stop(f"{interpreter} cannot be started ({error.strerror}).") from error
+    except ValidationError as error:
+        said = done.stderr.decode(errors="replace").strip().splitlines()
+        raise Stop(
+            f"{interpreter} does not find what the buttons need ({said[-1] if said else 'it said nothing'})."
+        ) from error
+
+
+def judged(answer: Answer) -> Iterator[Finding]:
+    """What the answer of the Python that Excel starts is worth."""
+    here = {"dhr_xl": __version__, "xlwings": version("xlwings")}
+    there = {"dhr_xl": answer.dhr_xl, "xlwings": answer.xlwings}
+    words = " and ".join(f"{name} {number}" for name, number in there.items())
+    if there == here:
+        yield Finding("Python", "ok", f"It answers, with {words}.")
+    else:
+        ours = " and ".join(f"{name} {number}" for name, number in here.items())
+        yield Finding("Python", "look", f"It answers with {words}, but this is {ours}.", AGAIN)
+    if answer.pro:
+        remedy = "Take the licence key of xlwings PRO out of this account's settings."
+        yield Finding("xlwings", "look", "It is the PRO edition, which dhr_xl does not use.", remedy)
+    elif answer.lacks:
+        remedy = "Install it there again: python -m pip install --force-reinstall xlwings"
+        yield Finding("xlwings", "look", f"It cannot reach Excel without {', '.join(answer.lacks)}.", remedy)
+    else:
+        yield Finding("xlwings", "ok", "It is the free edition, and has what it needs to reach Excel.")
+
+
+def _script(folder: Path) -> Iterator[Finding]:
+    script = xlwings_script()
+    path = folder / script.name
+    now = file_hash(path)
+    if now == file_hash(script):
+        yield Finding("AppleScript", "ok", f"{path} is that of the installed xlwings.")
+    elif now is None:
+        yield Finding("AppleScript", "look", f"{path} is not there, or cannot be read.", AGAIN)
+    else:
+        yield Finding("AppleScript", "look", f"{path} is not as xlwings has it.", f"Look at it, delete it. {AGAIN}")
+
+
+def trusted(folder: PurePath, values: Values, environment: Mapping[str, str]) -> Iterator[Finding]:
+    """Whether Excel for Windows trusts the folder the add-in is in, as far as the registry tells."""
+    by_name = {name.lower(): value for name, value in values.items()}
+    against = [
+        policy.message
+        for policy in POLICIES
+        if any(by_name.get(f"{root}\\{policy.key}\\{policy.name}".lower()) == policy.bad for root in ROOTS)
+    ]
+    network = str(folder).startswith("\\\\")
+    allowed = "Excel\\Security\\Trusted Locations\\AllowNetworkLocations"
+    if network and not any(by_name.get(f"{root}\\{allowed}".lower()) == 1 for root in ROOTS):
+        against.append("it is on the network, and trusted places there are not allowed")
+    if against:
+        remedy = "Ask IT to trust it, or work with the command line, which does all that the ribbon does."
+        yield Finding(
+            "Trusted place", "look", f"Excel may not load the add-in from {folder}: {'; '.join(against)}.", remedy
+        )
+    elif any(_same(str(path), folder, environment) for name, path in by_name.items() if LOCATION.search(name)):
+        yield Finding("Trusted place", "ok", f"{folder} is among Excel's trusted locations.")
+    else:
+        yield Finding(
+            "Trusted place",
+            "unseen",
+            f"{folder} is where Excel loads add-ins from; whether it is trusted is not written in the registry.",
+            "In Excel: File, Options, Trust Center, Trust Center Settings, Trusted Locations.",
+        )
+
+
+def _same(path: str, folder: PurePath, environment: Mapping[str, str]) -> bool:
+    """Whether a path of the registry, with its %VARIABLES%, is that folder; Windows asks for no case."""
+    known = {name.upper(): value for name, value in environment.items()}
+    expanded = VARIABLE.sub(lambda found: known.get(found[1].upper(), found[0]), path)
+    return PureWindowsPath(expanded) == PureWindowsPath(folder)
+
+
+def _unseen() -> Iterator[Finding]:
+    yield Finding(
+        "Excel itself",
+        "unseen",
+        "Whether Excel loads the add-in, draws the tab and starts Python cannot be seen from here.",
+        f"Ten minutes with Excel: {CHECKLIST}",
+    )
+
+
+def document(computer: Computer, findings: tuple[Finding, ...]) -> dict[str, Any]:
+    """`addin status --json`: keys may be added, never renamed."""
+    return {
+        "schema": "dhr_xl/addin-status/1",
+        "platform": computer.platform,
+        "versions": {"dhr_xl": __version__, "xlwings": version("xlwings")},
+        "look": to_look_at(findings),
+        "findings": [finding._asdict() for finding in findings],
+    }

@@ -1,0 +1,1 @@
+"""Build the add-in dhr_xl.xlam from text sources."""

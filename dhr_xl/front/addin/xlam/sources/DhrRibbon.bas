@@ -1,0 +1,81 @@
+Attribute VB_Name = "DhrRibbon"
+Option Explicit
+
+' What the buttons of the tab DHR Returns do: one line each. All the rest is Python, dhr_xl.front.addin.
+' IRibbonControl is known from the reference to the Office library that the add-in carries.
+
+Public Sub OnIssue(control As IRibbonControl)
+    CallPython "issue"
+End Sub
+
+Public Sub OnChase(control As IRibbonControl)
+    CallPython "chase"
+End Sub
+
+Public Sub OnCollect(control As IRibbonControl)
+    CallPython "collect"
+End Sub
+
+Public Sub OnCheck(control As IRibbonControl)
+    CallPython "check"
+End Sub
+
+Public Sub OnDecide(control As IRibbonControl)
+    CallPython "decide"
+End Sub
+
+Public Sub OnPublish(control As IRibbonControl)
+    CallPython "publish"
+End Sub
+
+Public Sub OnEmailWorkbooks(control As IRibbonControl)
+    CallPython "email_workbooks"
+End Sub
+
+Public Sub OnEmailCorrections(control As IRibbonControl)
+    CallPython "email_corrections"
+End Sub
+
+Public Sub OnEmailConsolidated(control As IRibbonControl)
+    CallPython "email_consolidated"
+End Sub
+
+Public Sub OnWhere(control As IRibbonControl)
+    CallPython "where"
+End Sub
+
+Public Sub OnGuide(control As IRibbonControl)
+    CallPython "guide"
+End Sub
+
+' The command holds no double quotes: it is handed on between some. Where Python cannot be started at all,
+' RunPython shows a box of its own that names dhr-xl addin install or dhr-xl addin status; whatever goes wrong
+' once Python runs is told by Python on the sheet Today or in a box.
+Private Sub CallPython(ByVal what As String)
+    Dim sorry As String
+    If ActiveWorkbook Is Nothing Then
+        sorry = "No workbook is open to work on. Open master.xlsx in the plan's folder, press Enable Editing if Excel" & _
+                " shows a yellow bar, then press this button again."
+    ElseIf Not IsPlain(ActiveWorkbook.Name) Then
+        sorry = "This workbook's name holds a sign that cannot be passed on: " & ActiveWorkbook.Name & _
+                ". Open master.xlsx in the plan's folder, then press this button again."
+    End If
+    If sorry = "" Then
+        RunPython "import dhr_xl.front.addin; dhr_xl.front.addin." & what & "()"
+    Else
+        MsgBox sorry, vbInformation, "DHR Returns"
+    End If
+End Sub
+
+' The name becomes part of a command: a workbook sent in must not be able to say anything else in it.
+Private Function IsPlain(ByVal name As String) As Boolean
+    Dim signs As String, at As Integer
+    signs = "$`\|%^=!" & Chr(34)
+    IsPlain = True
+    For at = 1 To Len(signs)
+        If InStr(name, Mid(signs, at, 1)) > 0 Then IsPlain = False
+    Next at
+    For at = 1 To Len(name)
+        If AscW(Mid(name, at, 1)) >= 0 And AscW(Mid(name, at, 1)) < 32 Then IsPlain = False
+    Next at
+End Function

@@ -1,0 +1,149 @@
+"""The commands about the Excel ribbon: build, install, uninstall, status."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from dhr_xl.errors import Stop
+from dhr_xl.front.cli.screen import LOOK, PATH, json_option, print_json, wants_json
+
+if TYPE_CHECKING:  # --help needs none of it
+    from dhr_xl.front.addin.setup.checking import Finding
+
+MARKS: Final = {"ok": "ok    ", "look": "LOOK  ", "unseen": "unseen"}
+BY_HAND: Final = """\
+To load it by hand, in Excel:
+  Windows: File, Options, Add-ins; beside Manage choose Excel Add-ins, Go; Browse, choose the file, OK.
+           If it came by e-mail or from the web: first right-click it, Properties, tick Unblock, OK.
+  Mac:     Tools, Excel Add-ins, Browse, choose the file, OK.
+The buttons also need to know which Python to start, and that only the installation writes: dhr-xl addin install"""
+
+
+@click.group(invoke_without_command=True)
+@click.pass_context
+def addin(ctx: click.Context) -> None:
+    """The ribbon in Excel: build, install, uninstall, status."""
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+def builder() -> Callable[[], bytes]:
+    """What builds the add-in, loaded only when it is needed."""
+    from dhr_xl.front.addin.xlam.builder import build_addin
+
+    return build_addin
+
+
+@addin.command()
+@click.argument("file", type=PATH, default=Path("dhr_xl.xlam"))
+@json_option
+@click.pass_context
+def build(ctx: click.Context, file: Path, *, as_json: bool) -> None:
+    """Write the add-in into FILE (dhr_xl.xlam), to be loaded by hand or handed to IT."""
+    from dhr_xl.files import write_whole
+
+    if file.is_dir():
+        raise Stop(f"{file} is a folder. Give the file's name too: dhr-xl addin build {file / 'dhr_xl.xlam'}")
+    if file.suffix.lower() != ".xlam":
+        raise Stop(f"Excel loads an add-in only by a name that ends in .xlam; {file} does not. Give such a name.")
+    write_whole(file, builder()())
+    if wants_json(ctx, as_json):
+        print_json({"schema": "dhr_xl/addin-build/1", "file": str(file.resolve())})
+        return
+    click.echo(f"The add-in is in {file.resolve()}\n{BY_HAND}")
+
+
+@addin.command()
+@json_option
+@click.pass_context
+def install(ctx: click.Context, *, as_json: bool) -> int:
+    """Put the ribbon into Excel, for you alone; again, to bring it up to date."""
+    from dhr_xl.front.addin.setup.checking import look_at
+    from dhr_xl.front.addin.setup.install import install as run
+    from dhr_xl.front.addin.setup.places import this_computer
+    from dhr_xl.front.addin.setup.registry import read_registry
+
+    computer, built = this_computer(), builder()()
+    done = run(computer, lambda: built)
+    findings = [one for one in look_at(computer, lambda: built, read_registry) if one.mark == "look"]
+    code = LOOK if findings or done.notes else 0
+    if wants_json(ctx, as_json):
+        print_json(_installed(done) | {"findings": [one._asdict() for one in findings]})
+        return code
+    click.echo(
+        "The ribbon is installed:" if not done.replaced else f"The ribbon is renewed (it was version {done.replaced}):"
+    )
+    for file in done.files:
+        click.echo(f"  {file}")
+    for note in done.notes:
+        click.echo(note)
+    _show(findings)
+    click.echo("Next: close Excel if it is open, start it, open master.xlsx: the tab DHR Returns is on the ribbon.")
+    return code
+
+
+@addin.command()
+@json_option
+@click.pass_context
+def uninstall(ctx: click.Context, *, as_json: bool) -> int:
+    """Take the ribbon out of Excel; nothing of it is left."""
+    from dhr_xl.front.addin.setup.install import uninstall as run
+    from dhr_xl.front.addin.setup.places import this_computer
+    from dhr_xl.front.sentences.common import said
+
+    done = run(this_computer())
+    code = LOOK if done.left else 0
+    if wants_json(ctx, as_json):
+        print_json({"schema": "dhr_xl/addin-uninstall/1"} | {k: _texts(v) for k, v in done._asdict().items()})
+        return code
+    if not done.files and not done.left:
+        click.echo("There was nothing of the ribbon here. Plans, and the command line, are as they were.")
+    elif done.files:
+        click.echo(f"The ribbon is gone: {said(len(done.files), 'file')} removed. Plans are as they were.")
+    for file in done.left:
+        click.echo(f"Left, because it was changed since it was installed: {file}")
+    return code
+
+
+@addin.command()
+@json_option
+@click.pass_context
+def status(ctx: click.Context, *, as_json: bool) -> int:
+    """What can be seen of the ribbon without Excel: files, versions, trusted place, whether Python answers."""
+    from dhr_xl.front.addin.setup.checking import document, look_at, to_look_at
+    from dhr_xl.front.addin.setup.places import this_computer
+    from dhr_xl.front.addin.setup.registry import read_registry
+
+    computer = this_computer()
+    findings = look_at(computer, builder(), read_registry)
+    if wants_json(ctx, as_json):
+        print_json(document(computer, findings))
+    else:
+        _show(findings)
+    return LOOK if to_look_at(findings) else 0
+
+
+def _show(findings: Sequence[Finding]) -> None:
+    """One line a finding, its mark a word; below it what to do."""
+    for finding in findings:
+        click.echo(f"{MARKS[finding.mark]}  {finding.what}: {finding.message}")
+        if finding.remedy:
+            click.echo(f"        {finding.remedy}")
+
+
+def _texts(paths: Sequence[Path]) -> list[str]:
+    return [str(path) for path in paths]
+
+
+def _installed(done: Any) -> dict[str, Any]:  # noqa: ANN401 - Installed; --help need not load its module
+    """`addin install --json`: keys may be added, never renamed."""
+    return {
+        "schema": "dhr_xl/addin-install/1",
+        "files": _texts(done.files),
+        "replaced": done.replaced,
+        "notes": list(done.notes),
+    }

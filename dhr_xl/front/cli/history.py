@@ -1,0 +1,39 @@
+"""The commands that look back: history and undo."""
+
+from __future__ import annotations
+
+import click
+
+from dhr_xl.front.cli.screen import json_option, wants_json
+
+
+@click.command()
+@click.argument("ref", required=False)
+@json_option
+@click.pass_context
+def history(ctx: click.Context, ref: str | None, *, as_json: bool) -> int:
+    """Every change and where it came from, and the numbers of the runs that made them."""
+    from dhr_xl.commands.history import history as run
+    from dhr_xl.commands.history import history_runs
+    from dhr_xl.front.cli.show import show_history
+
+    plan = ctx.obj["plan"]
+    return show_history(run(plan, ref), () if ref else history_runs(plan), as_json=wants_json(ctx, as_json))
+
+
+@click.command()
+@click.option("--return", "returned", metavar="FILE", help="Only this returned workbook, by its name or its path.")
+@click.option("--run", type=int, metavar="N", help="Only this run, by its number in history.")
+@click.option("--yes", is_flag=True, help="Do not ask before taking back.")
+@json_option
+@click.pass_context
+def undo(ctx: click.Context, *, returned: str | None, run: int | None, yes: bool, as_json: bool) -> int:
+    """Take back the last thing that changed the plan, after saying what it is and asking."""
+    from dhr_xl.commands.undo import undo as take_back
+    from dhr_xl.front.cli.show import check_can_ask, confirm_undo, show_undo
+
+    as_json = wants_json(ctx, as_json)
+    if not yes:
+        check_can_ask(as_json=as_json)
+    confirm = (lambda _: True) if yes else confirm_undo
+    return show_undo(take_back(ctx.obj["plan"], returned=returned, run=run, confirm=confirm), as_json=as_json)

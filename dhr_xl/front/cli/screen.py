@@ -1,0 +1,96 @@
+"""The screen: tables, counted nouns, a progress bar where a person watches, and one JSON document for a program."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+LOOK: Final = 3
+SHORT: Final = 12
+"""Letters of a word that a table never breaks."""
+SHOWN: Final = 60
+"""Letters of a name that no file can have, which are shown."""
+
+
+class GivenPath(click.Path):
+    """A path on the command line, with a usage error in one sentence where no disk can hold such a name."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401
+        """The path, whether anything lies there or not."""
+        path = super().convert(value, param, ctx)
+        try:
+            os.lstat(path)
+        except OSError as error:
+            if error.errno == errno.ENAMETOOLONG:
+                self.fail(
+                    f"'{str(path)[:SHOWN]}…' is longer than a file's name can be. Give a shorter one.", param, ctx
+                )
+        return path
+
+
+PATH: Final = GivenPath(path_type=Path)
+json_option = click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
+
+
+def wants_json(ctx: click.Context, as_json: bool) -> bool:  # noqa: FBT001 - click's own flag
+    """Whether --json was given, before the command or after it."""
+    return bool(as_json or ctx.obj["json"])
+
+
+def print_json(document: dict[str, Any]) -> None:
+    """One document on standard output."""
+    click.echo(json.dumps(document, ensure_ascii=False, indent=1))
+
+
+def table(headings: Sequence[str], rows: Sequence[Sequence[object]], title: str = "", *, err: bool = False) -> None:
+    """A table as wide as the terminal: columns without a word are left out, and no short word is broken."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    if not rows:
+        return
+    drawn = Table(title=title or None, title_justify="left")
+    columns = [(heading, [str(cell) for cell in cells]) for heading, *cells in zip(headings, *rows, strict=True)]
+    shown = [(heading, cells) for heading, cells in columns if any(cells)]
+    for heading, cells in shown:
+        words = [len(word) for text in (heading, *cells) for word in text.split()]
+        drawn.add_column(heading, overflow="fold", min_width=min(max(words, default=1), SHORT))
+    for row in zip(*(cells for _, cells in shown), strict=True):
+        drawn.add_row(*(Text(cell) for cell in row))
+    Console(soft_wrap=False, stderr=err).print(drawn)
+
+
+def screen_width() -> int:
+    """Letters that a line of the terminal holds; 80 where nobody watches."""
+    from rich.console import Console
+
+    return Console().width
+
+
+def tell(sentences: Iterable[str]) -> None:
+    """Sentences, one a line."""
+    for sentence in sentences:
+        click.echo(sentence)
+
+
+@contextmanager
+def watching(what: str) -> Iterator[Callable[[int, int, str], None] | None]:
+    """A progress bar where a person watches; nothing where a program does."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total, source: bar.update(task, completed=done, total=total, description=source)

@@ -1,0 +1,100 @@
+"""What `update` says of a newer edition: counts, each new, changed, gone or moved row by its number, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Final
+
+from dhr_xl.core.returns.questions import heading_of
+from dhr_xl.front.sentences.common import said, tell_master
+
+if TYPE_CHECKING:  # a command's own module is not loaded for the sake of showing another's result
+    from dhr_xl.commands.edition.news import Named
+    from dhr_xl.commands.edition.rows import Changed
+    from dhr_xl.commands.edition.take_in import UpdateResult
+
+MOST: Final = 15
+"""Rows named in one line; of more, how many there are."""
+
+
+def tell_update(result: UpdateResult) -> Iterator[str]:
+    """What a newer edition changed, and the next step."""
+    yield from tell_master(result.master)
+    if result.nothing:
+        yield f"{result.edition.source}: nothing has changed since the last edition."
+        if result.master_stale:
+            yield result.master_stale
+        return
+    merged = [one for one in result.changed if one.outcome == "merged"]
+    yield f"{result.edition.source} is taken in; {said(result.unchanged, 'action')} as before."
+    yield from _rows("New", result.new)
+    yield from _listed("Changed", _fields(merged))
+    yield from _listed("Moved or renumbered", [_moved(one) for one in result.reordered])
+    yield from _rows("No longer in the document", result.withdrawn)
+    if result.withdrawn:
+        yield "  They stay in the plan. If they are withdrawn, choose Withdrawn on Actions and write the reason."
+    yield from _listed("New on Agencies", result.agencies)
+    if result.silent:
+        yield f"It has no column for: {', '.join(map(heading_of, result.silent))}. The plan stays as it is there."
+    for finding in result.unsure:
+        yield f"Not certain: {finding.where}. {finding.message}"
+    yield from _to_do(result)
+
+
+def _to_do(result: UpdateResult) -> Iterator[str]:
+    """What a person is to look at."""
+    if result.out:
+        yield f"Out with agencies, whose workbooks show the old words: {_names(result.out)}"
+    if result.questions:
+        waiting = said(len(result.questions), "question waits", "questions wait")
+        yield f"{waiting} for you on Decisions: {_names(result.questions)}"
+    if result.looks:
+        yield f"{said(len(result.looks), 'row is', 'rows are')} new on To check of master.xlsx."
+    if result.master_stale:
+        yield result.master_stale
+    yield "To take all of it back: dhr-xl undo"
+
+
+def _listed(what: str, names: Sequence[str]) -> Iterator[str]:
+    if names:
+        yield f"{what}: {_names(names)}"
+
+
+def _rows(what: str, rows: Sequence[Named]) -> Iterator[str]:
+    """Recommendations each with its actions; actions of others by themselves: ``recommendation 3 (3-NHS)``."""
+    names: list[str] = []
+    leads = [one for one in rows if one.what == "recommendation"]
+    for one in rows:
+        if one.what == "recommendation":
+            own = [other.ref for other in rows if other.what == "action" and other.number == one.number]
+            names.append(f"{_row(one)} ({', '.join(own)})" if own else _row(one))
+        elif one.number not in {lead.number for lead in leads}:
+            names.append(one.ref)
+    counts = ((len(leads), "recommendation"), (len(rows) - len(leads), "action"))
+    if names:
+        yield f"{what}: {' and '.join(said(n, noun) for n, noun in counts if n)}: {_names(names)}"
+
+
+def _names(names: Sequence[str]) -> str:
+    more = f" and {len(names) - MOST} more" if len(names) > MOST else ""
+    return ", ".join(names[:MOST]) + more
+
+
+def _row(one: Named) -> str:
+    return f"recommendation {one.number}" if one.what == "recommendation" else one.ref
+
+
+def _moved(one: Named) -> str:
+    if one.was in {"", one.number}:
+        return _row(one)
+    return f"{_row(one)} (was {one.was})" if one.what == "recommendation" else f"{one.ref} (was under {one.was})"
+
+
+def _fields(changed: Iterable[Changed]) -> list[str]:
+    """Rows with the headings of their changed fields: ``3-POLICE (Target date, Progress)``."""
+    rows: dict[str, list[str]] = {}
+    for one in changed:
+        heading = heading_of(one.field.removesuffix("_text"))
+        if heading not in rows.setdefault(one.ref, []):
+            rows[one.ref].append(heading)
+    return [f"{ref} ({', '.join(headings)})" for ref, headings in rows.items()]

@@ -1,0 +1,91 @@
+"""What `undo` says: first what would be taken back, then what was, what was left, and what to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from dhr_xl.core.plan.cells import CellKey, plain
+from dhr_xl.core.returns.questions import heading_of
+from dhr_xl.front.sentences.common import said, shown
+
+if TYPE_CHECKING:  # a command's own module is not loaded for the sake of showing another's result
+    from dhr_xl.commands.undo import Offer, UndoResult
+
+MOST: Final = 40
+"""Changes listed one by one before a person is asked; of more, how many there are."""
+
+
+def tell_offer(offer: Offer) -> Iterator[str]:
+    """What would be taken back, thing by thing."""
+    undoing = offer.undoing
+    yield f"This takes back {offer.what}:"
+    for came in undoing.came:
+        yield f"  {came.source} from {came.agency or 'unknown'} ({plain(came.outcome).lower()})"
+    for change in undoing.changes[:MOST]:
+        yield f"  {_cell(change.key)}: from '{shown(change.after)}' back to '{shown(change.before)}'"
+    if len(undoing.changes) > MOST:
+        yield f"  and {said(len(undoing.changes) - MOST, 'more change')}"
+    for ref in undoing.added:
+        yield f"  {ref}, which it added, is withdrawn"
+    for words in offer.lists:
+        yield f"  {words}"
+    if offer.again:
+        yield f"  Waiting for you again: {', '.join(offer.again)}"
+    if offer.put:
+        yield f"  No longer asked, unless somebody else said the same: {', '.join(offer.put)}"
+    for key in undoing.backed:
+        yield f"  {_cell(key)}: said to be so already, and so it stays"
+    if undoing.also:
+        yield f"  Still asked, because somebody else said the same: {', '.join(undoing.also)}"
+    yield from _what_stays(offer)
+
+
+def _what_stays(offer: Offer) -> Iterator[str]:
+    """What is left as it is, and what to look at."""
+    for change, why in offer.undoing.left:
+        yield f"Left as it is, because it was {why}: {_cell(change.key)}, '{shown(change.after)}'"
+    for words in offer.lists_left:
+        yield f"Left as it is: {words}"
+    if offer.beside:
+        yield f"What came in along with it stays: {offer.beside}"
+    if offer.edits_first:
+        yield "The edits that wait in master.xlsx are taken in first, and stay."
+    yield from offer.look
+
+
+def tell_undo(result: UndoResult) -> Iterator[str]:
+    """What was taken back, what was left, what waits again, and how to take in a return again."""
+    yield f"Taken back: {result.offer.what}, {said(len(result.undone), 'change')}."
+    for ref in result.offer.undoing.added:
+        yield f"{ref}, which it added, is withdrawn; a Ref that was given stays."
+    for words in result.offer.lists:
+        yield f"Taken back too: {words}"
+    yield from _what_stays(result.offer)
+    if result.opened:
+        yield f"Waiting for you again on Decisions: {', '.join(result.opened)}"
+    if result.closed:
+        yield f"No longer asked: {', '.join(result.closed)}"
+    for name, by in result.moved:
+        yield f"{name} is still asked, for {by} said the same."
+    for came in result.offer.undoing.came:
+        yield f"The original of {came.source} is kept. To take it in again: {collect_again(result, came.stored)}"
+    if result.master_stale:
+        yield result.master_stale
+
+
+def collect_again(result: UndoResult, stored: str) -> str:
+    """The command that takes a return in again, as it is typed where undo was."""
+    plan = result.folder.as_posix()
+    path = stored if plan == "." else (result.folder / stored).as_posix()
+    where = "" if plan == "." else f"--plan {_quoted(plan)} "
+    return f"dhr-xl {where}collect {_quoted(path)}"
+
+
+def _quoted(path: str) -> str:
+    return path if all(c.isalnum() or c in "/\\._-:" for c in path) else f'"{path}"'
+
+
+def _cell(key: CellKey) -> str:
+    agency = f" of {key.agency}" if key.agency else ""
+    return f"{key.ref}, {heading_of(key.field)}{agency}"

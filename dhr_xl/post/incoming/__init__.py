@@ -1,0 +1,1 @@
+"""E-mails that came in (.eml, .msg), read as values."""

@@ -1,0 +1,21 @@
+"""Everything the register holds of one plan, read at one moment."""
+
+from __future__ import annotations
+
+from dhr_xl.core.plan.snapshot import Snapshot, plan_at
+from dhr_xl.register.register import Tx
+
+
+def take_snapshot(tx: Tx) -> Snapshot:
+    """Read it all."""
+    head, agencies, cells, rounds = tx.head(), tx.agencies(), tx.cells(), tx.rounds()
+    places, recommendations, findings = tx.action_places(), tx.recommendation_places(), tx.findings()
+    plan = plan_at(head, agencies, recommendations, places, cells, rounds)
+    plan = plan.model_copy(
+        update={"unplaced": tuple(tx.unplaced()), "findings": tuple(record.finding for record in findings)}
+    )
+    return Snapshot(
+        head, agencies, tx.contacts(), recommendations, places, cells, rounds, tx.current_round(),
+        tx.issues(), tx.returns(), tx.questions(), findings, tx.messages(), tx.changes(),
+        tx.decisions(), plan, tx.publications(),
+    )  # fmt: skip

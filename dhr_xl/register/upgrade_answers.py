@@ -1,0 +1,136 @@
+"""Version 1 to 2: an action's status, date completed and outcome are given to the agency that answered them.
+
+Version 1 kept them once an action, whoever of its agencies had answered. The history says who: each change is moved to
+the agency that gave it, what stood before the first to the lead, and every cell is what its last change left.
+Which run put and closed each question is worked out too, so that runs of before can be taken back (runs_upgrade.py).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Final, NamedTuple
+
+from sqlalchemy import Connection, delete, insert, select, text, update
+
+from dhr_xl.register import tables
+from dhr_xl.register.upgrade_runs import remember_runs
+
+MOVED: Final = ("status", "completion_date", "outcome")
+"""The fields that version 1 kept for the action as a whole."""
+UNDONE: Final = "taken back"
+"""Begins how an inverse that `undo` appended says it came."""
+DECIDED: Final = "decided: "
+"""Begins how a decision's change says it came; the question's name follows."""
+
+
+class _Change(NamedTuple):
+    """One change of a field of version 1."""
+
+    id: int
+    before: str
+    after: str
+    who: str
+    how: str
+
+
+class _Owners(NamedTuple):
+    """Whose an action's answers may be. lead: whose they are otherwise; codes: agencies of the plan."""
+
+    lead: str
+    shared: bool
+    codes: frozenset[str]
+    asked_of: Mapping[str, str]
+    """Question -> the agency whose answer it was about."""
+
+    def giver(self, change: _Change) -> str:
+        """The agency that gave a value: who made the change, else whom the question was about, else the lead."""
+        if not self.shared:
+            return self.lead
+        asked = self.asked_of.get(change.how.removeprefix(DECIDED), "") if change.how.startswith(DECIDED) else ""
+        return next((code for code in (change.who, asked) if code in self.codes), self.lead)
+
+
+def answers_to_agencies(connection: Connection) -> None:
+    """Give the answers of every plan in the register to the agencies that gave them."""
+    tables.publications.create(connection, checkfirst=True)
+    connection.execute(text("ALTER TABLE questions ADD COLUMN closed_run INTEGER REFERENCES runs (id)"))
+    # whose answers contradict each other is asked anew; what was asked of one cell is that agency's own answer now
+    waiting = update(tables.questions).where(
+        tables.questions.c.kind == "agencies", tables.questions.c.state.in_(("open", "asked"))
+    )
+    connection.execute(waiting.values(kind="edit"))
+    remember_runs(connection)
+    connection.execute(text("ALTER TABLE unplaced ADD COLUMN checked BOOLEAN NOT NULL DEFAULT FALSE"))
+    for plan in connection.execute(select(tables.plans.c.id)).scalars().all():
+        _move_plan(connection, plan)
+
+
+def _move_plan(connection: Connection, plan: str) -> None:
+    cells, changes, questions = tables.cells.c, tables.changes.c, tables.questions.c
+    codes = frozenset(
+        connection.execute(select(tables.agencies.c.code).where(tables.agencies.c.plan == plan)).scalars()
+    )
+    asked = select(questions.id, questions.agency).where(questions.plan == plan)
+    asked_of = {row.id: row.agency for row in connection.execute(asked)}
+    held = select(cells.ref, cells.field, cells.text).where(cells.plan == plan, cells.agency == "")
+    now = {(ref, field): words for ref, field, words in connection.execute(held)}
+    made = select(changes.ref, changes.field, *(changes[name] for name in _Change._fields)).where(
+        changes.plan == plan, changes.field.in_(MOVED), changes.agency == ""
+    )
+    history: dict[tuple[str, str], list[_Change]] = defaultdict(list)
+    for ref, field, *rest in connection.execute(made.order_by(changes.id)):
+        history[ref, field].append(_Change(*rest))
+    for ref, field in sorted({cell for cell in now if cell[1] in MOVED} | set(history)):
+        of_action = [one for key in MOVED for one in history.get((ref, key), ())]
+        supporting = now.get((ref, "supporting"), "").split()
+        shared = bool(supporting) or len({one.who for one in of_action} & codes) > 1
+        owners = _Owners(now.get((ref, "agency"), ""), shared, codes, asked_of)
+        _move_cell(connection, plan, (ref, field), now.get((ref, field), ""), history.get((ref, field), []), owners)
+
+
+def _move_cell(  # noqa: PLR0913 - one cell of version 1, and whose its answers are
+    connection: Connection, plan: str, cell: tuple[str, str], now: str, changes: list[_Change], owners: _Owners
+) -> None:
+    """Re-key one field of one action, its history and its value."""
+    ref, field = cell
+    moved, values = _by_agency(changes, changes[0].before if changes else now, owners)
+    for number, agency, before, after in moved:
+        row = update(tables.changes).where(tables.changes.c.id == number)
+        connection.execute(row.values(agency=agency, before=before, after=after))
+    old = tables.cells.c
+    connection.execute(
+        delete(tables.cells).where(old.plan == plan, old.ref == ref, old.field == field, old.agency == "")
+    )
+    rows = [
+        {"plan": plan, "ref": ref, "field": field, "agency": agency, "round_id": "", "text": words}
+        for agency, words in values.items()
+        if words
+    ]
+    if rows:
+        connection.execute(insert(tables.cells), rows)
+
+
+def _by_agency(
+    changes: Iterable[_Change], at_first: str, owners: _Owners
+) -> tuple[list[tuple[int, str, str, str]], dict[str, str]]:
+    """Every change as (id, agency, before, after) of that agency's own answer, and what each agency's answer is now.
+
+    An inverse puts back what its own agency had said before, not what the action showed then.
+    """
+    values = {owners.lead: at_first}
+    stack: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    moved = []
+    for change in changes:
+        agency = owners.giver(change)
+        before, after = values.get(agency, ""), change.after
+        if change.how.startswith(UNDONE):
+            undone = next((one for one in reversed(stack[agency]) if one[1] == change.before), None)
+            if undone:
+                stack[agency].remove(undone)
+                after = undone[0]
+        else:
+            stack[agency].append((before, after))
+        moved.append((change.id, agency, before, after))
+        values[agency] = after
+    return moved, values

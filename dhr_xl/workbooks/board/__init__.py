@@ -1,0 +1,1 @@
+"""The board's copy: write it, and read its summary."""

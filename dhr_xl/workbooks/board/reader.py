@@ -1,0 +1,53 @@
+"""What a consolidated workbook says in short, read from the workbook itself, for the message that brings it."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from dhr_xl.workbooks.board.summary import HOW_IT_STANDS, IN_SHORT, LINE_LETTERS, SUMMARY
+from dhr_xl.workbooks.board.tables import CONTINUED, NONE
+from dhr_xl.workbooks.board.writer import HEADING_ROW, OTHERS
+from dhr_xl.workbooks.xlsx.package import OWN_LIMITS
+from dhr_xl.workbooks.xlsx.refusals import refuse
+from dhr_xl.workbooks.xlsx.workbook import Sheet, read_workbook
+
+AWAITING: Final = OTHERS["awaiting"].name
+
+
+class InShort(NamedTuple):
+    """sentences: those of Summary; asked: on how many actions the board is asked to decide, and on which sheet."""
+
+    sentences: tuple[str, ...]
+    asked: int
+    sheet: str = AWAITING
+
+
+def read_in_short(data: bytes) -> InShort:
+    """What the board's copy in `data` says. Raises Refused where it is no consolidated workbook."""
+    book = read_workbook(data, OWN_LIMITS)
+    summary, awaiting = book.sheet(SUMMARY), book.sheet(AWAITING)
+    if summary is None or awaiting is None:
+        refuse("unknown")
+    sentences = _sentences(summary)
+    if not sentences:
+        refuse("unknown")
+    first = HEADING_ROW + 2
+    refs = [awaiting.entry(row, 1).text for row in awaiting.rows_from(first)]
+    asked = [ref for ref in refs if ref not in {"", NONE} and not ref.endswith(CONTINUED)]
+    return InShort(sentences, len(asked))
+
+
+def _sentences(sheet: Sheet) -> tuple[str, ...]:
+    """The lines between the block's own title and the title of the next."""
+    rows = sheet.rows_from(1)
+    start = next((row for row in rows if sheet.entry(row, 1).text == IN_SHORT), 0)
+    after = next((row for row in rows if row > start and sheet.entry(row, 1).text == HOW_IT_STANDS), 0)
+    said: list[str] = []
+    room = LINE_LETTERS
+    for line in (sheet.entry(row, 1).text for row in rows if start and start < row < after):
+        if said and len(line.split(maxsplit=1)[0]) >= room:  # the line before had no room for its first word
+            said[-1] = f"{said[-1]} {line}"
+        else:
+            said.append(line)
+        room = LINE_LETTERS - len(line)
+    return tuple(said)

@@ -1,0 +1,123 @@
+"""Real Excel tables for the consolidated workbook: headed, ruled, never blank, nothing cut."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, Literal, NamedTuple
+
+from dhr_xl.core.plan.columns import Row
+from dhr_xl.workbooks import look
+from dhr_xl.workbooks.fitting import fit_row, split_to_fit
+from dhr_xl.workbooks.look import Book
+
+SIZE: Final = 12
+NONE: Final = "None"
+"""Stands in the first column of a table that has no rows."""
+CONTINUED: Final = "(continued)"
+"""Ends the first cell of a row that goes on with the one above it."""
+BLANK: Final = "–"
+"""Stands in a cell that has nothing to say."""
+HEADING_LEAST: Final = 36.0
+
+
+class Column(NamedTuple):
+    """One column of a table. kind: dates and counts are written as such, a standing has its colour behind its word."""
+
+    key: str
+    heading: str
+    width: int
+    kind: Literal["text", "date", "count", "standing"] = "text"
+
+
+class Line(NamedTuple):
+    """One row of a table. kind: its look."""
+
+    values: Row
+    kind: Literal["plain", "section", "recommendation", "total"] = "plain"
+
+
+LOOKS: Final[Mapping[str, Mapping[str, Any]]] = {
+    "plain": {},
+    "section": {"bold": True, "font_size": 14, "bg_color": "#B4C6E7"},
+    "recommendation": {"bg_color": look.SECTION_FILL},
+    "total": {"bold": True, "bg_color": "#EDEDED"},
+}
+NUMBER_FORMATS: Final = {"date": look.DATE_FORMAT, "count": "0"}
+
+
+def draw_table(  # noqa: PLR0913 - what a table is drawn from
+    book: Book,
+    sheet: Any,  # noqa: ANN401 - XlsxWriter's own
+    top: int,
+    name: str,
+    columns: Sequence[Column],
+    lines: Iterable[Line],
+    *,
+    filtered: bool,
+) -> int:
+    """Draw a table whose headings stand on row `top` (from 0); the first row below it comes back.
+
+    name: the table's name in Excel, unique in the workbook. A row too tall to be shown goes on in a row below it.
+    """
+    whole = list(lines) or [Line({columns[0].key: NONE})]
+    pieces = [piece for line in whole for piece in _pieces(line, columns)]
+    headings = [{"header": column.heading, "header_format": book.heading()} for column in columns]
+    bottom = top + len(pieces)
+    sheet.add_table(
+        top, 0, bottom, len(columns) - 1,
+        {"name": name, "columns": headings, "style": None, "autofilter": filtered},
+    )  # fmt: skip
+    sheet.set_row(
+        top, fit_row([(column.heading + "  ", column.width * 0.9) for column in columns], HEADING_LEAST).height
+    )
+    for row, line in enumerate(pieces, start=top + 1):
+        for col, column in enumerate(columns):
+            _put(book, sheet, row, col, column, line)
+        sheet.set_row(row, _height(line, columns))
+    return bottom + 1
+
+
+def _pieces(line: Line, columns: Sequence[Column]) -> Iterator[Line]:
+    """The line, or where a text is taller than a row, the line and its continuations."""
+    shares = {column.key: _shares(line, column) for column in columns}
+    first = columns[0].key
+    for number in range(max(len(share) for share in shares.values())):
+        values = {key: share[number] if number < len(share) else "" for key, share in shares.items()}
+        if number:
+            values[first] = f"{shares[first][0]} {CONTINUED}"
+        yield line._replace(values=values)
+
+
+def _shares(line: Line, column: Column) -> tuple[str, ...]:
+    text = line.values.get(column.key, "").strip()
+    return tuple(part for part in split_to_fit(text, column.width * _tightness(line)) if part) or ("",)
+
+
+def _tightness(line: Line) -> float:
+    """Bold and large letters need more room: the share of a column's width that counts."""
+    return {"section": 0.8, "total": 0.93}.get(line.kind, 1.0)
+
+
+def _height(line: Line, columns: Sequence[Column]) -> float:
+    share = _tightness(line)
+    return fit_row([(line.values.get(column.key, ""), column.width * share) for column in columns]).height
+
+
+def _put(book: Book, sheet: Any, row: int, col: int, column: Column, line: Line) -> None:  # noqa: ANN401, PLR0913
+    text = line.values.get(column.key, "")
+    wanted: dict[str, Any] = {"align": "left", **LOOKS[line.kind]}
+    day = look.date_of(text) if column.kind == "date" else None
+    number = look.number_of(text) if column.kind == "count" else None
+    if day or number is not None:
+        wanted["num_format"] = NUMBER_FORMATS[column.kind]
+    if column.kind == "standing" and line.kind == "plain" and text:
+        wanted["bg_color"] = look.standing(text).fill
+    if not text:
+        wanted["font_color"] = look.QUIET
+    style = book.cell(**wanted)
+    if day:
+        sheet.write_datetime(row, col, day, style)
+    elif number is not None:
+        sheet.write_number(row, col, number, style)
+    else:
+        look.put_text(sheet, row, col, text or BLANK, style)

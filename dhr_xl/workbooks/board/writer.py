@@ -1,0 +1,164 @@
+"""Draw the consolidated workbook: the board's copy of the plan as at a date, a view that can be sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final, NamedTuple
+
+from dhr_xl.core.plan.cells import said_date
+from dhr_xl.core.plan.columns import Row
+from dhr_xl.core.views.values import ConsolidatedView
+from dhr_xl.workbooks import look
+from dhr_xl.workbooks.board.summary import write_summary
+from dhr_xl.workbooks.board.tables import SIZE, Column, Line, draw_table
+from dhr_xl.workbooks.look import Book
+
+HEADING_ROW: Final = 3
+"""Of every sheet but Summary, from 0: title, marking and a line of explanation stand above."""
+
+
+class SheetPlan(NamedTuple):
+    """One sheet: its name, its table's name in Excel, what it says of itself, and its columns.
+
+    line: '' for the sheet that says what the copy is compared with.
+    """
+
+    name: str
+    table: str
+    line: str
+    columns: tuple[Column, ...]
+
+
+PLAN: Final = SheetPlan(
+    "Plan", "Plan",
+    "Each recommendation in the plan's own order, its actions below it. What each standing means is on Summary.",
+    (
+        Column("ref", "Ref", 15),
+        Column("agency", "Agency", 12),
+        Column("text", "Recommendation or action", 46),
+        Column("target_date", "Target date", 13, "date"),
+        Column("agreed_target_date", "Agreed new date", 13, "date"),
+        Column("brag", "Standing", 16, "standing"),
+        Column("progress", "Progress", 38),
+        Column("shown", "Evidence and outcome", 34),
+    ),
+)  # fmt: skip
+OTHERS: Final[Mapping[str, SheetPlan]] = {
+    "changed": SheetPlan(
+        "What changed", "Changed", "",
+        (
+            Column("ref", "Ref", 15), Column("agency", "Agency", 12), Column("before", "From", 20, "standing"),
+            Column("after", "To", 20, "standing"), Column("why", "What happened, who did it and why", 98),
+        ),
+    ),
+    "overdue": SheetPlan(
+        "Overdue", "Overdue",
+        "Actions past the date they are held to: not called complete, or sent back by the board for more evidence.",
+        (
+            Column("ref", "Ref", 15), Column("agency", "Agency", 12), Column("action", "Action", 50),
+            Column("target_date", "Was due on", 13, "date"), Column("days", "Days overdue", 11, "count"),
+            Column("slips", "Times slipped", 11, "count"), Column("status", "Agency says", 15),
+            Column("progress", "Progress", 39),
+        ),
+    ),
+    "returns": SheetPlan(
+        "Returns", "Returns", "What each agency was sent for this round, and what came back.",
+        (
+            Column("agency", "Agency", 14), Column("name", "Name", 46), Column("sent", "Sent", 14, "date"),
+            Column("due", "Due", 14, "date"), Column("received", "Received", 20, "date"),
+            Column("outcome", "What happened", 34),
+        ),
+    ),
+    "awaiting": SheetPlan(
+        "Awaiting decision", "Awaiting_decision", "Actions on which the board is asked to decide.",
+        (
+            Column("ref", "Ref", 15), Column("agency", "Agency", 12), Column("action", "Action", 42),
+            Column("asked", "Decision asked", 24), Column("status", "Agency says", 15),
+            Column("evidence", "Evidence", 36), Column("outcome", "Outcome", 36),
+        ),
+    ),
+}  # fmt: skip
+"""Part of the view -> the sheet its rows are drawn on, in order."""
+LABELS: Final = (
+    ("evidence", "Evidence asked for"), ("evidence_given", "Evidence given"), ("outcome", "Outcome"),
+    ("completion_date", "Completed"),
+)  # fmt: skip
+"""What stands in the column 'Evidence and outcome', each under its label."""
+
+
+def write_consolidated(view: ConsolidatedView) -> bytes:
+    """The whole workbook. One view always gives the same bytes; it opens on Summary and hides nothing."""
+    book = Book(f"Review {view.review}: action plan as at {said_date(view.as_at)}", SIZE)
+    header, footer = running_lines(view)
+    write_summary(book, view, header, footer)
+    _draw(book, view, PLAN, plan_lines(view), header, footer)
+    for part, plan in OTHERS.items():
+        rows: tuple[Row, ...] = getattr(view, part)
+        about = plan._replace(line=plan.line or view.since)
+        _draw(book, view, about, (Line(row) for row in rows), header, footer)
+    return book.close()
+
+
+def running_lines(view: ConsolidatedView) -> tuple[str, str]:
+    """The header and footer of every page, the marking in capitals in both."""
+    marking = look.running_text(view.marking.upper())
+    review = look.running_text(f"Review {view.review}", 50)
+    header = look.running(review, marking, f"As at {said_date(view.as_at)}")
+    return header, look.running("&A", marking, "Page &P of &N")
+
+
+def plan_lines(view: ConsolidatedView) -> Iterator[Line]:
+    """The plan as it is grouped: its sections, each recommendation, then its actions."""
+    before = ""
+    for section, number, text, rows in view.plan:
+        if section and section != before:
+            yield Line({"ref": "Section", "text": section}, "section")
+        before = section
+        heading = {"ref": f"Recommendation {number}", "text": text, "brag": _done(rows)}
+        yield Line(heading, "recommendation")
+        yield from (Line(_action(row)) for row in rows)
+
+
+def _done(rows: tuple[Row, ...]) -> str:
+    """How far a recommendation is: it is done when all its actions are."""
+    counted = [row.get("brag", "") for row in rows if row.get("brag", "") not in look.APART]
+    done = sum(1 for word in counted if word == "Signed off")
+    if not counted:
+        return ""
+    return "Done" if done == len(counted) else f"{done} of {len(counted)} signed off"
+
+
+def _action(row: Row) -> Row:
+    said = [row.get("status", ""), row.get("progress", "")]
+    decision = row.get("board_decision", "")
+    board = [f"Board: {decision}"] if decision and decision != row.get("brag") else []
+    shown = [f"{label}: {_plain(row[key])}" for key, label in LABELS if row.get(key)]
+    return {
+        **row,
+        "text": row.get("action", ""),
+        "progress": "\n".join(part for part in (*said, *board) if part),
+        "shown": "\n".join(shown),
+    }
+
+
+def _plain(text: str) -> str:
+    """A date within words as people say it; other words as they are."""
+    day = look.date_of(text)
+    return said_date(day) if day else text
+
+
+def _draw(  # noqa: PLR0913 - what a sheet is drawn from
+    book: Book, view: ConsolidatedView, plan: SheetPlan, lines: Iterator[Line], header: str, footer: str
+) -> None:
+    sheet = book.file.add_worksheet(plan.name)
+    title = f"{plan.name}: review {look.plain_line(view.review)} as at {said_date(view.as_at)}"
+    look.put_text(sheet, 0, 0, title, book.style(bold=True, font_size=16))
+    look.put_text(sheet, 1, 0, view.marking.upper(), book.style(bold=True, font_color=look.MARKING_INK))
+    look.put_text(sheet, 2, 0, plan.line, book.style())
+    sheet.set_row(0, 26)
+    for col, column in enumerate(plan.columns):
+        sheet.set_column(col, col, column.width)
+    draw_table(book, sheet, HEADING_ROW, plan.table, plan.columns, lines, filtered=True)
+    sheet.freeze_panes(HEADING_ROW + 1, 1)
+    look.set_page(sheet, look.A4, header=header, footer=footer, first_rows=(HEADING_ROW, HEADING_ROW))
+    sheet.fit_to_pages(1, 0)

@@ -1,0 +1,1 @@
+"""Corrections copies of a form: write them, and read their marks."""

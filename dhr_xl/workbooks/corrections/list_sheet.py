@@ -1,0 +1,126 @@
+"""The first sheet of a corrections copy: everything to put right, each line leading to its cell on the form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from dhr_xl.core.views.values import ReturnForm
+from dhr_xl.workbooks.corrections.marks import FIRST_LINE
+from dhr_xl.workbooks.corrections.words import HEADINGS, said_of, title, what_to_do
+from dhr_xl.workbooks.fitting import fit_row
+from dhr_xl.workbooks.form.marking import Line
+from dhr_xl.workbooks.form.rows import OPEN, TOO_LONG
+from dhr_xl.workbooks.form.template import MARKING, Look
+from dhr_xl.workbooks.form.words import RETURN
+from dhr_xl.workbooks.xlsx.addresses import address, column_letters
+from dhr_xl.workbooks.xlsx.cell_xml import escape_attribute, text_cell
+
+WIDTHS: Final = (6, 14, 34, 36, 52)
+"""Together what the second line is long; on A4 landscape letters are a little under 10 points. LibreOffice wraps no
+link, so that the third holds a column's heading on one line."""
+HEADING_LINE: Final = FIRST_LINE - 1
+MOST_RIGHT: Final = column_letters(len(HEADINGS))
+TITLE_POINTS, LINE_POINTS, HEADING_POINTS = 24.0, 18.0, 24.0
+HEAD: Final = (
+    '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    ' xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
+    '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
+)
+PANE: Final = (
+    '<sheetViews><sheetView tabSelected="1" workbookViewId="0">'
+    f'<pane ySplit="{HEADING_LINE}" topLeftCell="A{FIRST_LINE}" activePane="bottomLeft" state="frozen"/>'
+    f'<selection pane="bottomLeft" activeCell="B{FIRST_LINE}" sqref="B{FIRST_LINE}"/></sheetView></sheetViews>'
+    '<sheetFormatPr defaultRowHeight="15"/>'
+)
+PAGE: Final = (
+    '<pageMargins left="0.4" right="0.4" top="0.75" bottom="0.75" header="0.3" footer="0.3"/>'
+    '<pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/>'
+    f'<headerFooter><oddHeader>&amp;L{{review}}&amp;C&amp;"Arial,Bold"{MARKING}&amp;R{{agency}}</oddHeader>'
+    f'<oddFooter>&amp;L{{reference}}&amp;C&amp;"Arial,Bold"{MARKING}&amp;RPage &amp;P of &amp;N</oddFooter>'
+    "</headerFooter>"
+)
+
+
+def draw_list(form: ReturnForm, lines: tuple[Line, ...], look: Look, lock: str) -> str:
+    """The sheet's part, in the template's own cell styles; lock: its ``sheetProtection``, as the other sheets have it.
+
+    Header and footer have the template's placeholders, for the writer to fill as it does on every sheet.
+    """
+    last = HEADING_LINE + len(lines)
+    columns = "".join(
+        f'<col min="{at}" max="{at}" width="{width + 0.7109375}" customWidth="1"/>'
+        for at, width in enumerate(WIDTHS, 1)
+    )  # fmt: skip
+    rows = _draw_top(form, look) + "".join(_draw_line(line, look) for line in lines)
+    return (
+        f'{HEAD}<dimension ref="A1:{MOST_RIGHT}{last}"/>{PANE}<cols>{columns}</cols><sheetData>{rows}</sheetData>'
+        f"{lock}{_draw_links(lines)}{PAGE}</worksheet>"
+    )
+
+
+def print_titles() -> str:
+    """What is repeated on every page: the headings."""
+    return f"${HEADING_LINE}:${HEADING_LINE}"
+
+
+def list_area(lines: tuple[Line, ...]) -> str:
+    """The table, headings included."""
+    return f"$A${HEADING_LINE}:${MOST_RIGHT}${HEADING_LINE + len(lines)}"
+
+
+def _draw_top(form: ReturnForm, look: Look) -> str:
+    heading = _style_at(look, look.heading_row, look.columns["ref"])
+    tops = (
+        (TITLE_POINTS, (title(form),), _style_of(look, "{agency}")),
+        (LINE_POINTS, (what_to_do(form),), _style_of(look, "{as_at}")),
+        (LINE_POINTS, (form.marking.upper(),), _style_of(look, "{marking}")),
+        (HEADING_POINTS, HEADINGS, heading),
+    )
+    return "".join(
+        _row(number, points, _texts(number, [style] * len(texts), texts))
+        for number, (points, texts, style) in enumerate(tops, 1)
+    )
+
+
+def _style_at(look: Look, row: int, column: int) -> str:
+    """The style of a cell above the form's table."""
+    cells = (cell for line in look.sheets[RETURN].rows if line.number == row for cell in line.cells)
+    return next((cell.style for cell in cells if cell.column == column), "0")
+
+
+def _style_of(look: Look, words: str) -> str:
+    """The style of the first cell of the form that holds these words."""
+    cells = (cell for line in look.sheets[RETURN].rows for cell in line.cells)
+    return next((cell.style for cell in cells if words in cell.text), "0")
+
+
+def _draw_line(line: Line, look: Look) -> str:
+    words = look.styles.get((OPEN, look.columns["recommendation"]), "0")
+    ref = look.styles.get((OPEN, look.columns["ref"]), "0")
+    link = look.styles.get((TOO_LONG, look.columns["ref"]), ref) if line.cell else ref
+    texts = (line.mark.ref, line.heading, line.wrote, said_of(line.mark))
+    height = fit_row(zip(texts, WIDTHS[1:], strict=True), LINE_POINTS).height
+    number = f'<c r="A{line.number}" s="{words}"><v>{line.number - HEADING_LINE}</v></c>'
+    return _row(line.number, height, number + _texts(line.number, (link, link, words, words), texts, 2))
+
+
+def _texts(number: int, styles: Sequence[str], texts: Sequence[str], first: int = 1) -> str:
+    """Cells of one row, side by side from the column `first`."""
+    cells = enumerate(zip(styles, texts, strict=True), first)
+    return "".join(text_cell(address(number, column), style, text) for column, (style, text) in cells)
+
+
+def _row(number: int, points: float, cells: str) -> str:
+    return f'<row r="{number}" ht="{points:g}">{cells}</row>'
+
+
+def _draw_links(lines: tuple[Line, ...]) -> str:
+    links = "".join(
+        f'<hyperlink ref="{column}{line.number}" location="{RETURN}!{line.cell}"'
+        f' tooltip="{escape_attribute(f"Go to {line.cell} on the sheet {RETURN}")}"/>'
+        for line in lines
+        if line.cell
+        for column in "BC"
+    )
+    return f"<hyperlinks>{links}</hyperlinks>" if links else ""

@@ -1,0 +1,48 @@
+"""A corrections copy that came back without what was on its cells when it was sent, told from its own list alone."""
+
+from __future__ import annotations
+
+from dhr_xl.workbooks.corrections.words import LIST_NAME, notes_listed, words_left
+from dhr_xl.workbooks.form.words import CORRECT
+from dhr_xl.workbooks.xlsx.workbook import HAS_A_NOTE, Sheet, Workbook
+
+
+def sheet_of_list(book: Workbook) -> Sheet | None:
+    """The list's sheet, by its defined name, and where that is lost by the sheet's own; None in any other workbook."""
+    named = (book.sheet(name.area.sheet) for name in book.names if name.name == LIST_NAME and name.area)
+    return next((sheet for sheet in named if sheet), book.sheet(CORRECT))
+
+
+def our_notes(book: Workbook) -> tuple[str, ...]:
+    """Every note we may have put on the form: what the list says, wherever on its sheet it stands now.
+
+    `words_left(note, our_notes(book))` is then what is the agency's in a note.
+    """
+    sheet = sheet_of_list(book)
+    return notes_listed(entry.text for entry in sheet.cells.values() if entry.text) if sheet else ()
+
+
+def without_our_notes(book: Workbook) -> Workbook:
+    """The workbook as if its cells had no notes but the agency's own; any other workbook is as it was."""
+    ours = our_notes(book)
+    if not ours:
+        return book
+    return book._replace(sheets=tuple(_without(sheet, ours) for sheet in book.sheets))
+
+
+def _without(sheet: Sheet, ours: tuple[str, ...]) -> Sheet:
+    cells, notes = dict(sheet.cells), dict(sheet.notes)
+    for place, note in sheet.notes.items():
+        left = words_left(note, ours)
+        if left == note.strip():
+            continue
+        notes.pop(place)
+        said = f"{HAS_A_NOTE}{left}" if left else ""
+        if left:
+            notes[place] = left
+        if place in cells:
+            remark = cells[place].remark.replace(f"{HAS_A_NOTE}{note.strip()}", said).strip("; ")
+            cells[place] = cells[place]._replace(remark=remark)
+            if cells[place].kind == "blank" and not remark:
+                del cells[place]
+    return sheet._replace(cells=cells, notes=notes)

@@ -1,0 +1,82 @@
+"""What a corrections copy says of its own: its list, its notes, and how they are told from an agency's words."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from dhr_xl.core.plan.cells import said_date
+from dhr_xl.core.returns.to_put_right import Mark
+from dhr_xl.core.views.values import ReturnForm
+
+PUT_RIGHT: Final = "To put right: "
+"""Every note of a corrections copy begins so."""
+FILL: Final = "FFFFD8A8"
+"""The colour behind a cell that is to be put right."""
+AUTHOR: Final = "Coordinator"
+"""Who the notes say they are from: nobody by name."""
+TITLE_NAME, LIST_NAME = "dhr_correct_title", "dhr_correct_list"
+"""The defined names of the list's sheet: its title, and its table from the headings to the last line."""
+HEADINGS: Final = ("No.", "Ref", "Column", "What you wrote", "What to do")
+WHOLE_ROW, BLANK = "Whole row", "(blank)"
+SENTENCE_MOST: Final = 600
+"""Characters of what is wrong, and of what to do: a note is read on a screen, beside its cell."""
+WROTE_MOST: Final = 300
+"""Characters of an answer that the list repeats; the cell has it whole."""
+GOES_ON: Final = " … (goes on in the cell)"
+
+
+def title(form: ReturnForm) -> str:
+    """The first line of the list's sheet."""
+    return f"To put right: {form.agency_name}, review {form.review}"
+
+
+def what_to_do(form: ReturnForm) -> str:
+    """The second line: what an officer is asked to do."""
+    by = f" by {said_date(form.due)}" if form.due else ""
+    return (
+        f"As at {said_date(form.as_at)}. Please correct the orange cells on the sheet Return, save, and send this "
+        f"workbook back{by}. What was clear has been taken in already."
+    )
+
+
+def said_of(mark: Mark) -> str:
+    """What is wrong and what to do, on one line: the list's last column."""
+    return " ".join(filter(None, (_one_line(mark.message), _one_line(mark.remedy))))
+
+
+def note_of(mark: Mark) -> str:
+    """The exact text of a mark's note: the list's own words, said to be ours."""
+    return f"{PUT_RIGHT}{said_of(mark)}"
+
+
+def joined(marks: Iterable[Mark]) -> str:
+    """The note of a cell: what all of its marks say, each once, with an empty line between them."""
+    return "\n\n".join(dict.fromkeys(note_of(mark) for mark in marks))
+
+
+def notes_listed(said: Iterable[str]) -> tuple[str, ...]:
+    """The notes that belong to a list, from the texts of its last column as they came back."""
+    return tuple(f"{PUT_RIGHT}{text}" for text in said)
+
+
+def words_left(note: str, ours: Iterable[str]) -> str:
+    """What a note says besides `ours`, however its blanks and line ends were saved: '' where it is only ours."""
+    if not note.strip():
+        return ""
+    pattern = _any_of(tuple(ours))
+    return pattern.sub("", note).strip() if pattern else note.strip()
+
+
+@functools.lru_cache(maxsize=8)
+def _any_of(texts: tuple[str, ...]) -> re.Pattern[str] | None:
+    """What finds each of some texts, the longest first, with any blanks between its words; None where there is none."""
+    said = sorted({tuple(text.split()) for text in texts if text.strip()}, key=lambda words: -sum(map(len, words)))
+    return re.compile("|".join(r"\s+".join(map(re.escape, words)) for words in said)) if said else None
+
+
+def _one_line(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= SENTENCE_MOST else f"{line[: SENTENCE_MOST - 1]}…"

@@ -1,0 +1,167 @@
+"""A corrections copy made of an ordinary form's parts: the list put first, marks and notes on the form's own sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from lxml import etree
+
+from dhr_xl.core.views.values import ReturnForm
+from dhr_xl.workbooks.corrections.list_sheet import list_area, print_titles
+from dhr_xl.workbooks.corrections.marks import find_marks
+from dhr_xl.workbooks.corrections.notes import Grid, Note, add_comments, add_shapes, grid, used_numbers
+from dhr_xl.workbooks.corrections.styles import add_marked_styles
+from dhr_xl.workbooks.corrections.words import LIST_NAME, TITLE_NAME, joined
+from dhr_xl.workbooks.form.marking import Marked, Marking
+from dhr_xl.workbooks.form.rows import CLOSED, OPEN, TOO_LONG
+from dhr_xl.workbooks.form.template import WORKBOOK_PART, Look
+from dhr_xl.workbooks.form.words import CORRECT, RETURN
+from dhr_xl.workbooks.xlsx.addresses import address, read_address
+from dhr_xl.workbooks.xlsx.cell_xml import escape_text
+from dhr_xl.workbooks.xlsx.edit_package import (
+    MAIN,
+    OFFICE,
+    RELATION_KIND,
+    TYPES,
+    Members,
+    Node,
+    declare,
+    free_name,
+    local,
+    relate,
+    related,
+    relation_id,
+    to_bytes,
+)  # fmt: skip
+
+SHEET_TYPE: Final = f"{OFFICE}officedocument.spreadsheetml.worksheet+xml"
+COMMENTS_TYPE: Final = f"{OFFICE}officedocument.spreadsheetml.comments+xml"
+BOXES_TYPE: Final = f"{OFFICE}officedocument.vmlDrawing"
+AFTER_BOXES: Final = ("legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems",
+                      "tableParts", "extLst")  # fmt: skip
+"""The children of a worksheet that stand after the reference to its notes' boxes."""
+
+
+class Corrections(NamedTuple):
+    """What a form's marks come to on its template.
+
+    styles: the styles part with the marked ones in it; undone: marked style -> the format that makes it as before.
+    """
+
+    marking: Marking
+    styles_part: str
+    styles: bytes
+    undone: Mapping[str, str]
+
+
+def plan_corrections(form: ReturnForm, look: Look) -> Corrections:
+    """The marks of a form that has some, with the styles to draw them in."""
+    marking, members = find_marks(form, look), dict(look.members)
+    part = related(members, WORKBOOK_PART, "styles")
+    columns = dict.fromkeys(look.columns[key] for _, key in marking.cells)
+    plain = (look.styles.get((sample, column), "0") for column in columns for sample in (OPEN, CLOSED, TOO_LONG))
+    styles, marked, undone = add_marked_styles(members[part], plain)
+    return Corrections(marking._replace(styles=marked), part, styles, undone)
+
+
+def add_corrections(
+    parts: Members, corrections: Corrections, look: Look, heights: Mapping[int, float], list_xml: str
+) -> None:
+    """Make a drawn form's parts those of its corrections copy.
+
+    heights: of the form's rows in points; list_xml: the drawn list, which becomes the first sheet.
+    """
+    parts[corrections.styles_part] = corrections.styles
+    _put_list_first(parts, corrections, list_xml)
+    _mark_form(parts, corrections, look, heights)
+
+
+def _put_list_first(parts: Members, corrections: Corrections, list_xml: str) -> None:
+    """The list's sheet before all others, and its names; what says a sheet by its place moves on by one."""
+    part = free_name(parts, "xl/worksheets/sheet{}.xml")
+    parts[part] = list_xml.encode()
+    declare(parts, part, SHEET_TYPE)
+    key = relate(parts, WORKBOOK_PART, "worksheet", part)
+    root = etree.fromstring(parts[WORKBOOK_PART])
+    sheets, names = root.find(f"{{{MAIN}}}sheets"), root.find(f"{{{MAIN}}}definedNames")
+    number = 1 + max(int(sheet.get("sheetId")) for sheet in sheets)
+    sheet = etree.Element(f"{{{MAIN}}}sheet", name=CORRECT, sheetId=str(number))
+    sheet.set(f"{{{RELATION_KIND.rstrip('/')}}}id", key)
+    sheets.insert(0, sheet)
+    for name in names:
+        if name.get("localSheetId"):
+            name.set("localSheetId", str(int(name.get("localSheetId")) + 1))
+    areas = ((TITLE_NAME, "$A$1"), (LIST_NAME, list_area(corrections.marking.lines)))
+    for known, area in areas:
+        etree.SubElement(names, f"{{{MAIN}}}definedName", name=known).text = f"'{CORRECT}'!{area}"
+    titles = etree.SubElement(names, f"{{{MAIN}}}definedName", name="_xlnm.Print_Titles", localSheetId="0")
+    titles.text = f"'{CORRECT}'!{print_titles()}"
+    parts[WORKBOOK_PART] = to_bytes(root)
+
+
+def _mark_form(parts: Members, corrections: Corrections, look: Look, heights: Mapping[int, float]) -> None:
+    """The form's own sheet: no longer the one in front; notes on its marked cells, and when they look as before."""
+    part, cells = look.sheets[RETURN].part, tuple(corrections.marking.cells.values())
+    root = etree.fromstring(parts[part])
+    for view in root.iter(f"{{{MAIN}}}sheetView"):
+        view.attrib.pop("tabSelected", None)
+    if cells:
+        _unmark_when_right(root, cells, corrections.undone, look.columns["needed"])
+        _put_notes(parts, part, root, cells, grid(look.sheets[RETURN].widths, heights))
+    parts[part] = to_bytes(root)
+
+
+def _put_notes(parts: Members, part: str, root: Node, cells: tuple[Marked, ...], sizes: Grid) -> None:
+    """A note on each cell, beside those the template has itself. root: of the sheet's part."""
+    notes = [Note(found.cell, joined(found.marks)) for found in cells]
+    comments = related(parts, part, "comments")
+    if not comments:
+        comments = free_name(parts, "xl/comments{}.xml")
+        relate(parts, part, "comments", comments)
+        declare(parts, comments, COMMENTS_TYPE)
+    parts[comments] = add_comments(parts.get(comments), notes)
+    boxes = _boxes(parts, part, root)
+    used = used_numbers(data for name, data in parts.items() if name.lower().endswith(".vml"))
+    parts[boxes] = add_shapes(parts.get(boxes), notes, sizes, used)
+
+
+def _boxes(parts: Members, part: str, root: Node) -> str:
+    """The part of the sheet's boxes of notes: the template's, or a new one that the sheet now refers to."""
+    known = next((found for found in root if local(found) == "legacyDrawing"), None)
+    if known is not None:
+        return related(parts, part, key=relation_id(known))
+    name = free_name(parts, "xl/drawings/vmlDrawing{}.vml")
+    drawing = etree.Element(f"{{{MAIN}}}legacyDrawing")
+    drawing.set(f"{{{RELATION_KIND.rstrip('/')}}}id", relate(parts, part, "vmlDrawing", name))
+    later = next((found for found in root if local(found) in AFTER_BOXES), None)
+    if later is None:
+        root.append(drawing)
+    else:
+        later.addprevious(drawing)
+    types = etree.fromstring(parts[TYPES])
+    if not any(found.get("Extension", "").lower() == "vml" for found in types):
+        first = etree.Element(types.tag.replace("Types", "Default"), Extension="vml", ContentType=BOXES_TYPE)
+        types.insert(0, first)
+        parts[TYPES] = to_bytes(types)
+    return name
+
+
+def _unmark_when_right(root: Node, cells: tuple[Marked, ...], undone: Mapping[str, str], needed: int) -> None:
+    """A marked cell looks as it did before once its word is gone from its row's Still needed."""
+    styles = {cell.get("r"): cell.get("s") for cell in root.iter(f"{{{MAIN}}}c")}
+    priority = max((int(rule.get("priority", "0")) for rule in root.iter(f"{{{MAIN}}}cfRule")), default=0)
+    formats = root.findall(f"{{{MAIN}}}conditionalFormatting")
+    before = formats[-1] if formats else root.find(f"{{{MAIN}}}sheetProtection")
+    for marked in (found for found in cells if found.word):
+        priority += 1
+        row, _ = read_address(marked.cell) or (1, 1)
+        where = f"${address(row, needed)}"
+        rule = (
+            f'<conditionalFormatting xmlns="{MAIN}" sqref="{marked.cell}"><cfRule type="expression"'
+            f' dxfId="{undone[styles[marked.cell]]}" priority="{priority}">'
+            f'<formula>ISERROR(SEARCH("{escape_text(marked.word)}",{where}))</formula></cfRule></conditionalFormatting>'
+        )
+        element = etree.fromstring(rule)
+        before.addnext(element)
+        before = element

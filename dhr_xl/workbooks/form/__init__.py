@@ -1,0 +1,1 @@
+"""The agency's form: write it from its template."""

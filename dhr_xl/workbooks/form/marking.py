@@ -1,0 +1,73 @@
+"""The cells of a form that are to be put right, and the style and words of each, as values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from dhr_xl.core.plan.columns import BY_KEY
+from dhr_xl.core.returns.to_put_right import Mark
+from dhr_xl.workbooks.form.validations import short_title
+
+
+class Line(NamedTuple):
+    """One line of the list. number: its row; cell: the marked cell on Return, '' where there is none."""
+
+    number: int
+    mark: Mark
+    cell: str
+    heading: str
+    wrote: str
+
+
+class Marked(NamedTuple):
+    """One marked cell of Return.
+
+    word: what Still needed says for as long as the cell is as it came, '' where only the note can be pointed to;
+    wrong: the formula of that, '' where Still needed says it by itself, because the cell is blank.
+    """
+
+    cell: str
+    ref: str
+    key: str
+    marks: tuple[Mark, ...]
+    word: str
+    wrong: str
+
+
+class Marking(NamedTuple):
+    """All of a form's marks. cells: (ref, key) -> Marked; styles: a cell's style -> the same, marked."""
+
+    lines: tuple[Line, ...] = ()
+    cells: Mapping[tuple[str, str], Marked] = {}
+    styles: Mapping[str, str] = {}
+
+    def style(self, ref: str, key: str, style: str) -> str:
+        """The style a cell is drawn in."""
+        return self.styles.get(style, style) if (ref, key) in self.cells else style
+
+    def words(self, ref: str, needed: str) -> str:
+        """Still needed of a row with its marks in words; needed: without them."""
+        wrong = "".join(f"{found.word}, " for found in self._of(ref) if found.wrong)
+        return (wrong + needed).replace(", OK", "") + self._after(ref)
+
+    def formula(self, ref: str, needed: str) -> str:
+        """The same as a formula; needed: the formula without marks."""
+        wrong = [f'IF({found.wrong},"{found.word}, ","")' for found in self._of(ref) if found.wrong]
+        after = self._after(ref)
+        inner = f'SUBSTITUTE({"&".join(wrong)}&{needed},", OK","")' if wrong else needed
+        return f'{inner}&"{after}"' if after else inner
+
+    def _of(self, ref: str) -> list[Marked]:
+        return [found for found in self.cells.values() if found.ref == ref]
+
+    def _after(self, ref: str) -> str:
+        return "".join(f". See the note on {short_heading(found.key)}" for found in self._of(ref) if not found.word)
+
+
+def short_heading(key: str) -> str:
+    """A column's heading as Still needed and a cell's note have it, without what stands in brackets."""
+    return short_title(BY_KEY[key].heading)
+
+
+NO_MARKS: Final = Marking()

@@ -1,0 +1,195 @@
+"""What a row of the form still needs, in words: one table of wants, as a formula and as its value for now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Mapping
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+from dhr_xl.core.plan.columns import ANYTHING_NEW
+from dhr_xl.core.plan.model import STATUS_OF_WORD, STATUS_WORDS, Status
+from dhr_xl.core.plan.standing import CALLED_DONE
+
+OK: Final = "OK"
+CLOSED: Final = "OK (closed)"
+"""What a row says that the board has closed; it begins as OK does, so that it counts as done."""
+COMPLETE, PAUSED, CLOSING = (STATUS_WORDS[s] for s in (Status.COMPLETE, Status.PAUSED, Status.PROPOSE_TO_CLOSE))
+NIL: Final = ANYTHING_NEW[1]
+WORDS_OF_ROUND: Final = ("progress", "proposed_target_date", "reason", "query")
+"""Answers a form begins without: any of them says something new."""
+EVIDENCE: Final = "Evidence"
+REASON: Final = "Reason"
+NOTHING_SAID: Final = 'AND({status}={last_status},TRIM({progress}&{proposed_target_date}&{reason}&{query})="")'
+
+Row = Mapping[str, str]
+
+
+class Want(NamedTuple):
+    """One thing a row can need. word: what the sheet calls it; keys: the cells that are marked for it.
+
+    formula: when it is needed, cells written as ``{status}`` …; test: the same of values; owed: only asked of rows
+    from which an update is owed.
+    """
+
+    word: str
+    keys: tuple[str, ...]
+    formula: str
+    test: Callable[[Row], bool]
+    owed: bool = False
+
+
+def _newly_complete_without(key: str) -> tuple[str, Callable[[Row], bool]]:
+    formula = f'AND({{status}}="{COMPLETE}",{{last_status}}<>"{COMPLETE}",TRIM({{{key}}})="")'
+    return formula, lambda row: row["status"] == COMPLETE != row["last_status"] and not row[key]
+
+
+def _nothing_said(row: Row) -> bool:
+    return row["status"] == row["last_status"] and not any(row[key] for key in WORDS_OF_ROUND)
+
+
+def _needs_reason(row: Row) -> bool:
+    now, before = row["status"], row["last_status"]
+    moved = now != before and (now in {PAUSED, CLOSING} or bool(before == COMPLETE and now))
+    return not row["reason"] and (moved or bool(row["proposed_target_date"]))
+
+
+def _needs_status(row: Row) -> bool:
+    said = any(row[key] for key in ("last_status", "progress", "proposed_target_date", "reason"))
+    return not row["status"] and said
+
+
+WANTS: Final = (
+    Want(
+        "Update",
+        ("status", "progress"),
+        NOTHING_SAID,
+        _nothing_said,
+        owed=True,
+    ),
+    Want(
+        "Status",
+        ("status",),
+        'AND({status}="",TRIM({last_status}&{progress}&{proposed_target_date}&{reason})<>"")',
+        _needs_status,
+    ),
+    Want(EVIDENCE, ("evidence_given",), *_newly_complete_without("evidence_given")),
+    Want("Date completed", ("completion_date",), *_newly_complete_without("completion_date")),
+    Want("Outcome", ("outcome",), *_newly_complete_without("outcome")),
+    Want(
+        REASON,
+        ("reason",),
+        'AND(TRIM({reason})="",OR(TRIM({proposed_target_date})<>"",AND({status}<>{last_status},'
+        f'OR({{status}}="{PAUSED}",{{status}}="{CLOSING}",AND({{last_status}}="{COMPLETE}",{{status}}<>"")))))',
+        _needs_reason,
+    ),
+)  # fmt: skip
+"""Everything a row can need, in the order it is said."""
+
+
+def is_owed(row: Row) -> bool:
+    """Whether an update is owed of a row as issued: the agency's own answer is still open."""
+    status = STATUS_OF_WORD.get(row.get("last_status", "") or row.get("status", ""), Status.UNKNOWN)
+    return status not in CALLED_DONE
+
+
+def settled_wants(row: Row, marked: Container[str], *, owed: bool) -> frozenset[str]:
+    """The words of what a row of a copy to put right needs by its cells alone, and is not asked for.
+
+    It was decided, or answered in another way. marked: the keys of the row's marked cells, '' for the whole row;
+    owed: it may be owed an answer that no mark asks for.
+    """
+    if "" in marked:
+        return frozenset()
+    said = needed_value(row, owed=is_owed(row), closed=False).split(", ")
+    open_still = {want.word for want in WANTS if any(key in marked for key in want.keys) or (want.owed and owed)}
+    return frozenset(want.word for want in WANTS if want.word in said) - open_still
+
+
+def needed_value(  # noqa: PLR0913 - what a row's need follows from
+    row: Row,
+    *,
+    owed: bool,
+    closed: bool,
+    nil: bool = False,
+    evidence_was: str | None = None,
+    settled: Container[str] = (),
+) -> str:
+    """What a row needs in words, exactly as its formula says it.
+
+    evidence_was: where the board asked for more evidence, what was there when it was sent out; else None;
+    settled: words of what is not asked for while the row is as it came.
+    """
+    if closed:
+        return CLOSED
+    asked = [EVIDENCE] if evidence_was is not None and _as_board_saw(row, evidence_was) else []
+    if nil:
+        return ", ".join(asked) or OK
+    plain = {key: row.get(key, "").strip() for want in WANTS for key in (*want.keys, "last_status", *WORDS_OF_ROUND)}
+    wants = [want for want in WANTS if (owed or not want.owed) and want.word not in settled]
+    wanted = [want.word for want in wants if want.test(plain)]
+    return ", ".join((*asked, *wanted)) or OK
+
+
+def _as_board_saw(row: Row, evidence_was: str) -> bool:
+    """Whether nothing new is said on a row the board sent back. Evidence is compared by its length, as on the sheet."""
+    plain = {key: row.get(key, "").strip() for key in ("status", "last_status", *WORDS_OF_ROUND)}
+    return _nothing_said(plain) and _length(row.get("evidence_given", "")) == _length(evidence_was)
+
+
+def _length(text: str) -> int:
+    """The characters of a text as a spreadsheet counts them."""
+    return len(text.replace("\r\n", "\n").encode("utf-16-le", "surrogatepass")) // 2
+
+
+def needed_formula(  # noqa: PLR0913 - what a row's need follows from
+    cells: Mapping[str, str],
+    anything_new: str,
+    *,
+    owed: bool,
+    closed: bool,
+    evidence_was: str | None = None,
+    settled: Container[str] = (),
+    came: Mapping[str, str] = MappingProxyType({}),
+) -> str:
+    """The formula of a row; cells: field key -> address, anything_new: the address of the form's first question.
+
+    came: what the formula says of the cells that Reason follows from, as they came: key -> ``"Paused"``, ``42185``.
+
+    It uses no function younger than Excel 2010: every want adds its words to "OK", which then makes way for them.
+    """
+    if closed:
+        return f'"{CLOSED}"'
+    asked = [want for want in WANTS if owed or not want.owed]
+    tests = [(want.word, _unless_settled(want, settled, came).format(**cells)) for want in asked]
+    words = "&".join(f'IF({test},", {word}","")' for word, test in tests if test) or '""'
+    if evidence_was is None:
+        return f'IF({anything_new}="{NIL}","{OK}",SUBSTITUTE("{OK}"&{words},"{OK}, ",""))'
+    seen = f"AND({NOTHING_SAID.format(**cells)},LEN({cells['evidence_given']})={_length(evidence_was)})"
+    evidence = f'IF({seen},", {EVIDENCE}","")'
+    return f'SUBSTITUTE("{OK}"&{evidence}&IF({anything_new}="{NIL}","",{words}),"{OK}, ","")'
+
+
+def _unless_settled(want: Want, settled: Container[str], came: Mapping[str, str]) -> str:
+    """When a want is needed; what is settled is needed again only where what it follows from is changed.
+
+    A reason follows from the status and the new date; the others from a status that asks for nothing else.
+    """
+    if want.word not in settled:
+        return want.formula
+    changed = ",".join(f"{{{key}}}<>{text}" for key, text in came.items())
+    return f"AND(OR({changed}),{want.formula})" if want.word == REASON and came else ""
+
+
+def count_value(needs: list[str]) -> str:
+    """The line above the table: how many rows still need something."""
+    return f"Still needed: {sum(not need.startswith(OK) for need in needs)} of {len(needs)} rows"
+
+
+def count_formula(needed: str, refs: str) -> str:
+    """The same as a formula over the areas of the two columns."""
+    return f'"Still needed: "&COUNTIF({needed},"?*")-COUNTIF({needed},"{OK}*")&" of "&COUNTA({refs})&" rows"'
+
+
+def mark_formula(want: Want, needed: str) -> str:
+    """When the cells of a want are marked: its word stands in the row's Still needed (`needed`, its address)."""
+    return f'ISNUMBER(SEARCH("{want.word}",{needed}))'

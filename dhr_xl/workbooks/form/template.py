@@ -1,0 +1,289 @@
+"""A template taken apart once: its parts as they are, with marks where a form's own rows and words go."""
+
+from __future__ import annotations
+
+import functools
+import io
+import re
+import zipfile
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from lxml import etree
+
+from dhr_xl.core.plan.columns import FIELDS, SINGLE_NAMES, column_name
+from dhr_xl.workbooks.form.words import GUIDANCE, IN_FULL, LISTS, RETURN
+from dhr_xl.workbooks.xlsx.addresses import Area, column_letters, read_address, read_area
+from dhr_xl.workbooks.xlsx.edit_package import (
+    MAIN,
+    Node,
+    blank_unused_strings,
+    declare_properties,
+    drop_parts,
+    drop_sheet,
+    drop_telltales,
+    forget_people,
+    local,
+    sheet_paths,
+    show_all_sheets,
+)  # fmt: skip
+from dhr_xl.workbooks.xlsx.workbook import Sheet, Workbook, read_workbook
+
+LAST: Final = "@LAST@"
+"""Stands in the prepared parts for the number of a form's last row."""
+ORDER: Final = (
+    "sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr", "sheetProtection",
+    "protectedRanges", "scenarios", "autoFilter", "sortState", "dataConsolidate", "customSheetViews", "mergeCells",
+    "phoneticPr", "conditionalFormatting", "dataValidations", "hyperlinks",
+)  # fmt: skip
+"""The first of a worksheet's children, in the order they must stand (ECMA-376 part 1, 18.3.1.99)."""
+OURS: Final = ("sheetData", "sheetProtection", "autoFilter", "dataValidations", "hyperlinks")
+"""What the writer makes itself. Each stands in the prepared part as a comment of its name."""
+MARKING: Final = "{MARKING}"
+SAMPLES: Final = 3
+"""Sample rows under the headings: an open row, a closed one, one whose text is too long for it."""
+WORKBOOK_PART: Final = "xl/workbook.xml"
+
+
+class TemplateCell(NamedTuple):
+    """A cell above the table. xml: itself, as the template has it; text: what it shows."""
+
+    row: int
+    column: int
+    style: str
+    text: str
+    xml: str
+
+
+class TemplateRow(NamedTuple):
+    """A row of the template. attributes: of its own element, as XML; points: how high it is."""
+
+    number: int
+    attributes: str
+    cells: tuple[TemplateCell, ...]
+    points: float
+
+
+class SheetLook(NamedTuple):
+    """A sheet's part, prepared. links: its hyperlinks' own XML; widths: column number -> width."""
+
+    part: str
+    xml: str
+    rows: tuple[TemplateRow, ...]
+    links: str
+    widths: Mapping[int, float]
+
+
+NO_SHEET: Final = SheetLook("", "", (), "", {})
+
+
+class Look(NamedTuple):
+    """A template, taken apart.
+
+    members: all parts that go out as they are, in order; workbook: the workbook part, prepared; sheets: by name;
+    columns: field key -> column number; singles: name -> (row, column); styles: (sample row, column) -> style id.
+    """
+
+    members: tuple[tuple[str, bytes], ...]
+    workbook: str
+    sheets: Mapping[str, SheetLook]
+    heading_row: int
+    columns: Mapping[str, int]
+    singles: Mapping[str, tuple[int, int]]
+    styles: Mapping[tuple[int, int], str]
+
+    @property
+    def first_row(self) -> int:
+        """The first row of the table."""
+        return self.heading_row + 1
+
+
+@functools.lru_cache(maxsize=8)
+def take_apart(template: bytes, *, in_full: bool) -> Look:
+    """The template ready for forms, with or without the sheet `In full`. Raises ValueError where it lacks a name."""
+    book = read_workbook(template)
+    with zipfile.ZipFile(io.BytesIO(template)) as archive:
+        members = {info.filename: archive.read(info) for info in archive.infolist() if not info.is_dir()}
+    drop_parts(members)
+    workbook = etree.fromstring(members[WORKBOOK_PART])
+    if not in_full:
+        drop_sheet(workbook, members, IN_FULL)
+    areas = {known.name: known.area for known in book.names if known.name.startswith("dhr_") and known.area}
+    for name in (*SINGLE_NAMES, *(column_name(field.key) for field in FIELDS)):
+        if name not in areas:
+            message = f"The template has no cells named {name}."
+            raise ValueError(message)
+    for name in (RETURN, GUIDANCE, LISTS):
+        if book.sheet(name) is None:
+            message = f"The template has no sheet {name}."
+            raise ValueError(message)
+    heading_row = areas["dhr_col_ref"].top
+    sheets = {
+        name: _sheet_look(members.pop(path), path, book, name, heading_row if name == RETURN else 0)
+        for name, path in sheet_paths(workbook, members).items()
+    }
+    kept = [cell.xml for row in sheets[RETURN].rows for cell in row.cells if "{" not in cell.text]
+    kept += [cell.xml for row in sheets.get(IN_FULL, NO_SHEET).rows for cell in row.cells]
+    blank_unused_strings(members, [*kept, *(sheet.xml for sheet in sheets.values())])
+    drop_telltales(workbook)
+    show_all_sheets(workbook)
+    forget_people(members)
+    _prepare_names(workbook, heading_row)
+    _open_on_first_sheet(workbook)
+    members.pop(WORKBOOK_PART)
+    declare_properties(members)
+    return Look(
+        tuple(members.items()), _to_text(workbook), sheets, heading_row, _columns(areas), _singles(areas),
+        _sample_styles(sheets[RETURN], heading_row),
+    )  # fmt: skip
+
+
+def _to_text(root: Node) -> str:
+    return str(etree.tostring(root, encoding="unicode"))
+
+
+def _columns(areas: Mapping[str, Area]) -> dict[str, int]:
+    prefix = "dhr_col_"
+    return {name.removeprefix(prefix): area.left for name, area in areas.items() if name.startswith(prefix)}
+
+
+def _singles(areas: Mapping[str, Area]) -> dict[str, tuple[int, int]]:
+    return {name: (area.top, area.left) for name, area in areas.items() if not name.startswith("dhr_col_")}
+
+
+def _sample_styles(sheet: SheetLook, heading_row: int) -> dict[tuple[int, int], str]:
+    return {
+        (cell.row - heading_row - 1, cell.column): cell.style
+        for row in sheet.rows
+        if heading_row < row.number <= heading_row + SAMPLES
+        for cell in row.cells
+    }
+
+
+def _sheet_look(data: bytes, part: str, book: Workbook, name: str, heading_row: int) -> SheetLook:
+    """A sheet's part with a comment where each of OURS goes; heading_row: of the table on Return, 0 elsewhere."""
+    root = etree.fromstring(data)
+    sheet = next(found for found in book.sheets if found.name == name)
+    rows = tuple(_row(row, sheet) for row in root.find(f"{{{MAIN}}}sheetData"))
+    links = "".join(_plain(link) for link in root.iter(f"{{{MAIN}}}hyperlink"))
+    widths = {
+        number: float(column.get("width", "9"))
+        for column in root.iter(f"{{{MAIN}}}col")
+        for number in range(int(column.get("min")), min(int(column.get("max")), 100) + 1)
+    }
+    data_rows = "" if heading_row else "".join(_plain(row) for row in root.find(f"{{{MAIN}}}sheetData"))
+    for child in list(root):
+        if local(child) in {*OURS, "dimension"}:
+            root.remove(child)
+    for view in root.iter(f"{{{MAIN}}}sheetView"):
+        view.attrib.pop("tabSelected", None)
+        if name == RETURN:
+            view.set("tabSelected", "1")
+    for page in root.iter(f"{{{MAIN}}}pageSetup"):
+        for key in [key for key in page.attrib if key.endswith("}id")]:
+            del page.attrib[key]
+    if heading_row:
+        _stretch_marks(root, heading_row)
+    _ensure_marking(root)
+    for ours in OURS:
+        _put_in_order(root, etree.Comment(ours), ours)
+    xml = _to_text(root)
+    if not heading_row and name != IN_FULL:
+        xml = xml.replace("<!--sheetData-->", f"<sheetData>{data_rows}</sheetData>")
+    return SheetLook(part, xml, rows, links, widths)
+
+
+def _plain(element: Node) -> str:
+    """An element as XML without the namespaces its root already declares, and without what follows it."""
+    element.tail = None
+    return re.sub(r' xmlns(?::\w+)?="[^"]*"', "", _to_text(element))
+
+
+def _row(row: Node, sheet: Sheet) -> TemplateRow:
+    number = int(row.get("r"))
+    kept = ("s", "customFormat", "ht", "customHeight")
+    attributes = "".join(f' {key}="{row.get(key)}"' for key in kept if row.get(key) is not None)
+    cells = []
+    for cell in row:
+        place = read_address(cell.get("r")) or (number, 1)
+        cells.append(TemplateCell(*place, cell.get("s", "0"), sheet.entry(*place).text, _plain(cell)))
+    return TemplateRow(number, attributes, tuple(cells), float(row.get("ht", "15")))
+
+
+def _put_in_order(root: Node, child: Node, name: str) -> None:
+    """Put a child where the order of a worksheet's children wants it."""
+    before = ORDER[: ORDER.index(name) + 1]
+    at = sum(1 for known in root if local(known) in before or (not local(known) and known.text in before))
+    root.insert(at, child)
+
+
+def _stretch_marks(root: Node, heading_row: int) -> None:
+    """Make every conditional format of the sample rows one of all rows; drop lists that Excel keeps a second time."""
+    for element in list(root.iter()):
+        name = local(element)
+        if name == "conditionalFormatting" and element.get("sqref"):
+            element.set("sqref", _stretch(element.get("sqref"), heading_row))
+        elif name == "sqref" and element.text:
+            element.text = _stretch(element.text, heading_row)
+    for element in [found for found in root.iter() if local(found) == "ext"]:
+        if any(local(child) == "dataValidations" for child in element):
+            element.getparent().remove(element)
+
+
+def _stretch(sqref: str, heading_row: int) -> str:
+    stretched = []
+    for text in sqref.split():
+        area = read_area(text)
+        if area is None or area.top <= heading_row:
+            stretched.append(text)
+        else:
+            stretched.append(f"{column_letters(area.left)}{heading_row + 1}:{column_letters(area.right)}{LAST}")
+    return " ".join(dict.fromkeys(stretched))
+
+
+def _ensure_marking(root: Node) -> None:
+    """See that every header and footer in use says the marking, wherever a council has put other words."""
+    header = root.find(f"{{{MAIN}}}headerFooter")
+    if header is None:
+        header = etree.SubElement(root, f"{{{MAIN}}}headerFooter")
+        page = root.find(f"{{{MAIN}}}pageSetup")
+        if page is not None:
+            page.addnext(header)
+    kinds = ["odd"]
+    kinds += ["even"] if header.get("differentOddEven") in {"1", "true"} else []
+    kinds += ["first"] if header.get("differentFirst") in {"1", "true"} else []
+    names = [f"{kind}{place}" for kind in kinds for place in ("Header", "Footer")]
+    for at, name in enumerate(names):
+        element = header.find(f"{{{MAIN}}}{name}")
+        if element is None:
+            element = etree.Element(f"{{{MAIN}}}{name}")
+            header.insert(at, element)
+        text = element.text or ""
+        if MARKING not in text:
+            element.text = text.replace("&C", f"&C{MARKING} ", 1) if "&C" in text else f"{text}&C{MARKING}"
+
+
+def _prepare_names(workbook: Node, heading_row: int) -> None:
+    """Let every name that reaches into the sample rows reach to the form's last row."""
+    for name in workbook.iter(f"{{{MAIN}}}definedName"):
+        area = read_area(name.text or "")
+        if area and area.sheet == RETURN and area.bottom > heading_row and name.get("name") != "_xlnm.Print_Titles":
+            name.text = re.sub(r"(?<!\d)\d+$", LAST, name.text)
+
+
+def _open_on_first_sheet(workbook: Node) -> None:
+    """Open on Return, with the place of the structure lock marked."""
+    for view in workbook.iter(f"{{{MAIN}}}workbookView"):
+        view.attrib.pop("activeTab", None)
+        view.attrib.pop("firstSheet", None)
+    for child in list(workbook):
+        if local(child) == "workbookProtection":
+            workbook.remove(child)
+    properties = workbook.find(f"{{{MAIN}}}workbookPr")
+    mark = etree.Comment("workbookProtection")
+    if properties is not None:
+        properties.addnext(mark)
+    else:
+        workbook.find(f"{{{MAIN}}}sheets").addprevious(mark)
+    for child in [found for found in workbook if local(found) == "calcPr"]:
+        child.attrib.pop("fullCalcOnLoad", None)

@@ -1,0 +1,105 @@
+"""The drop-downs and limits of a form's yellow cells, from the table of columns; each refuses and says why."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+from dhr_xl.core.plan.columns import AGENCY_FIELDS, MAX_TEXT, Field
+from dhr_xl.workbooks.form.template import Look
+from dhr_xl.workbooks.xlsx.addresses import address, column_letters
+from dhr_xl.workbooks.xlsx.cell_xml import escape_attribute, escape_text
+from dhr_xl.workbooks.xlsx.numbers import serial_of
+
+FIRST_DAY, LAST_DAY = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
+"""Days a form takes: no review is older, and 2206 is a slip of the keyboard."""
+TITLE_MOST, TEXT_MOST = 32, 255
+"""Characters of a message's title and text; Excel repairs a file that has more."""
+SHORT_TEXT: Final = 200
+
+DATE_ERROR: Final = "Give one day as day/month/year, for example 30/06/2015, or leave the cell blank."
+CHOICE_ERROR: Final = "Choose from the list, or leave the cell blank. The words are on the sheet Lists."
+LENGTH_ERROR: Final = (
+    "An answer may have {most:,} characters. Put longer papers where you keep evidence, and say where."
+)
+
+
+class Rule(NamedTuple):
+    """One validation. test: its attributes and formulas, as XML; prompt: what is said when the cell is entered."""
+
+    attributes: str
+    formulas: str
+    title: str
+    prompt: str
+    error: str
+
+
+def _list(name: str, title: str, prompt: str) -> Rule:
+    return Rule('type="list"', f"<formula1>{name}</formula1>", title, prompt, CHOICE_ERROR)
+
+
+def _length(most: int, title: str, prompt: str) -> Rule:
+    formula = f"<formula1>{most}</formula1>"
+    return Rule('type="textLength" operator="lessThanOrEqual"', formula, title, prompt, LENGTH_ERROR.format(most=most))
+
+
+def rule_of(field: Field) -> Rule:
+    """The validation of a column."""
+    if field.kind == "choice":
+        return _list(f"dhr_list_{field.key}", field.heading, field.prompt)
+    if field.kind == "date":
+        days = f"<formula1>{serial_of(FIRST_DAY)}</formula1><formula2>{serial_of(LAST_DAY)}</formula2>"
+        return Rule('type="date" operator="between"', days, field.heading, field.prompt, DATE_ERROR)
+    return _length(MAX_TEXT, field.heading, field.prompt)
+
+
+SINGLES: Final = (
+    ("dhr_anything_new", _list("dhr_list_anything_new", "Anything new to report?",
+     "Choose 'No, nothing has changed' if there is nothing to say of any action; then only say who you are.")),
+    ("dhr_completed_by", _length(SHORT_TEXT, "Completed by", "Your job title, not your name.")),
+    ("dhr_remarks", _length(MAX_TEXT, "Anything else to tell us?",
+     "For example: a new contact, or actions that have gone to another agency. No names, please.")),
+)  # fmt: skip
+"""The validations of the single answers above the table."""
+
+
+def draw_validations(look: Look, open_rows: tuple[int, ...]) -> str:
+    """The ``dataValidations`` of a form: single answers, then every column over the rows that are to be filled in."""
+    rules = [(address(*look.singles[name]), rule) for name, rule in SINGLES]
+    for field in AGENCY_FIELDS:
+        letter = column_letters(look.columns[field.key])
+        area = " ".join(f"{letter}{first}:{letter}{last}" for first, last in runs(open_rows))
+        if area:
+            rules.append((area, rule_of(field)))
+    drawn = "".join(_draw(area, rule) for area, rule in rules)
+    return f'<dataValidations count="{len(rules)}">{drawn}</dataValidations>'
+
+
+def runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
+    """Ascending numbers as unbroken runs: 6 7 9 -> (6, 7), (9, 9)."""
+    found: list[tuple[int, int]] = []
+    for number in numbers:
+        if found and found[-1][1] == number - 1:
+            found[-1] = (found[-1][0], number)
+        else:
+            found.append((number, number))
+    return found
+
+
+def short_title(heading: str) -> str:
+    """A heading as the title of a message, cut at a word where it is too long for one."""
+    first = heading.partition(" (")[0].partition(":")[0]
+    if len(first) <= TITLE_MOST:
+        return first
+    return f"{first[: TITLE_MOST - 1].rpartition(' ')[0]}…"
+
+
+def _draw(area: str, rule: Rule) -> str:
+    title = escape_attribute(short_title(rule.title))
+    said = f'promptTitle="{title}" prompt="{escape_attribute(rule.prompt[:TEXT_MOST])}"'
+    wrong = f'errorTitle="{title}" error="{escape_attribute(rule.error[:TEXT_MOST])}"'
+    return (
+        f'<dataValidation {rule.attributes} errorStyle="stop" allowBlank="1" showInputMessage="1"'
+        f' showErrorMessage="1" {wrong} {said} sqref="{escape_text(area)}">{rule.formulas}</dataValidation>'
+    )

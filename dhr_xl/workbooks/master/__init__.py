@@ -1,0 +1,1 @@
+"""master.xlsx: write it and read it back."""

@@ -1,0 +1,100 @@
+"""What the writer and the reader of master.xlsx must agree on: names, places, and words at the head of each sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from dhr_xl.core.plan.columns import Row
+
+REFERENCE: Final = "dhr_master_reference"
+GENERATION: Final = "dhr_master_generation"
+"""Defined names of the single cells on Today, and names of the custom properties that repeat them."""
+TODAY: Final = "Today"
+LISTS: Final = "Lists"
+IN_FULL: Final = "In full"
+WORKING_FILE: Final = "Working file: do not send"
+TITLE_ROW, LINE_ROW, MARKING_ROW, LEGEND_ROW, HEADING_ROW = range(5)
+"""Rows of every sheet but Today, counted from 0; the rows of the table follow the headings."""
+IN_FULL_HEADINGS: Final = ("Sheet", "Row", "Column", "Part", "Text")
+CONTINUED: Final = " … (continued on the sheet In full)"
+"""How a cell ends whose text is longer than a cell can hold; the sheet In full has the whole of it."""
+
+
+ROW_KEYS: Final[Mapping[str, str]] = {"Actions": "ref", "Decisions": "id", "To check": "id"}
+"""Sheet -> the column that names its rows; rows of the others go by their number."""
+
+
+def row_name(sheet: str, values: Row, number: int) -> str:
+    """What a row is called on `In full`. number: its place on its sheet, counted from 1."""
+    return values.get(ROW_KEYS.get(sheet, ""), "") or f"row {number}"
+
+
+def sheet_slug(sheet: str) -> str:
+    """A sheet's name as it stands in defined names."""
+    return sheet.lower().replace(" ", "_")
+
+
+def master_name(sheet: str, key: str) -> str:
+    """The defined name of a column of master.xlsx; it covers the heading and the rows under it."""
+    return f"dhr_{sheet_slug(sheet)}_{key}"
+
+
+def list_name(key: str) -> str:
+    """The defined name of a list of choices on the sheet Lists."""
+    return f"dhr_list_{key}"
+
+
+class About(NamedTuple):
+    """What a sheet says of itself, and how it behaves.
+
+    line: the sentence under its title; empty: said there instead while it has no rows; spare: rows below the table
+    prepared for rows the coordinator adds; keep: columns frozen at the left and repeated on each printed page;
+    breaks: keys of the columns that begin a further printed page.
+    """
+
+    line: str
+    empty: str = "Nothing here yet."
+    spare: int = 0
+    keep: int = 1
+    breaks: tuple[str, ...] = ()
+
+
+ABOUT: Final[Mapping[str, About]] = {
+    "Actions": About(
+        "One row an action. Change what is yours, the plan's own words too where they are wrong, save, then collect. "
+        "To add an action, fill in the first empty row below the table and leave Ref blank.",
+        spare=200, keep=1, breaks=("status", "entered_for"),
+    ),
+    "Decisions": About(
+        "Until you decide, the plan stays as it is. Open questions come first; choose in 'Your decision', save, then "
+        "collect.",
+        empty="Until you decide, the plan stays as it is. There is nothing to decide now.",
+        breaks=("base",),
+    ),
+    "To check": About(
+        "What was guessed when the plan was taken in: what needs you first. Choose Yes under 'Checked' if it is right; "
+        "on a dark row, Yes ticks every row of its group. If it is wrong, write the right words under 'Put right'.",
+        empty="Nothing was guessed when the plan was taken in, so there is nothing to check.",
+    ),
+    "Agencies": About(
+        "One row a contact. To add a contact or an agency, use the first empty row below the table; Name or Aliases "
+        "left blank mean as above. A day under Until ends a contact. BOARD receives the consolidated workbook.",
+        spare=200,
+    ),
+    "Returns": About(
+        "One row a workbook sent, newest round first. A later day under 'Extended to' is obeyed by status and chase.",
+        empty="Nothing has been sent out yet.", keep=2,
+    ),
+    "History": About(
+        "Every change of the last two rounds, newest first. The command has them all: dhr-xl history",
+        empty="Nothing has changed yet.",
+    ),
+}  # fmt: skip
+LEGEND: Final = (
+    ("coordinator", "Yellow: yours to change"),
+    ("answer", "Blue: an agency's answer; if you enter one, say for whom and from where"),
+    ("grey", "Grey: only shown; a change here is reported and not taken"),
+    ("done", "Grey letters: finished, and kept"),
+)
+"""Each look of a cell and what it says, in words beside its colour."""

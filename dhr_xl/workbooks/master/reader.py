@@ -1,0 +1,262 @@
+"""Read master.xlsx back as it is on the disk: every cell of ours by its column, and what the coordinator added."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final, NamedTuple
+
+from dhr_xl.core.plan.columns import MASTER_SHEETS, Column, Row
+from dhr_xl.core.plan.model import Entry
+from dhr_xl.core.views.canvas import BEING_PAINTED
+from dhr_xl.core.views.values import EntryRow, MasterRead
+from dhr_xl.workbooks.master import layout
+from dhr_xl.workbooks.xlsx.addresses import column_letters
+from dhr_xl.workbooks.xlsx.package import OWN_LIMITS
+from dhr_xl.workbooks.xlsx.refusals import Refused
+from dhr_xl.workbooks.xlsx.workbook import Sheet, Workbook, read_workbook
+
+OURS: Final = frozenset((layout.TODAY, layout.LISTS, layout.IN_FULL))
+"""Sheets of ours beside the tables."""
+SEARCHED_ROWS: Final = 30
+"""How far down headings are looked for when no name leads to them."""
+TODAY_COLUMNS: Final = 8
+"""Columns of Today that are ours."""
+ENOUGH: Final = 0.5
+"""The share of a sheet's headings that make a row its heading row."""
+Whole = Mapping[tuple[str, str, str], str]
+
+
+class NotAMaster(Refused):
+    """The workbook opens, and is no master.xlsx of ours."""
+
+    def __init__(self) -> None:
+        """Say why, and what to do."""
+        self.code = "no_master"
+        self.why = "The workbook opens, but it has no master reference, so it is no master.xlsx of this program."
+        self.remedy = "Put the master.xlsx of this plan back (the folder 'previous' has earlier ones)."
+        Exception.__init__(self, f"{self.why} {self.remedy}")
+
+
+class _Table(NamedTuple):
+    """Where one table was found. heading_row, columns' numbers: from 1; extra: number -> heading of theirs."""
+
+    sheet: Sheet
+    heading_row: int
+    columns: Mapping[str, int]
+    extra: Mapping[int, str]
+
+
+def read_master(data: bytes) -> MasterRead:
+    """What `data` holds. Columns are found by their defined names, then by their headings.
+
+    Raises Refused for bytes that are no workbook, and NotAMaster (a Refused) where the reference is gone.
+    """
+    book = read_workbook(data, OWN_LIMITS)
+    reference, generation = _identity(book)
+    if not reference:
+        raise NotAMaster
+    found = {name: table for name in MASTER_SHEETS if (table := _find_table(book, name))}
+    whole = read_in_full(book.sheet(layout.IN_FULL))
+    tables = {name: tuple(_rows(name, table, whole)) for name, table in found.items()}
+    actions = found.get("Actions")
+    headings = tuple(dict.fromkeys(actions.extra.values())) if actions else ()
+    foreign = list(_foreign(book, found))
+    return MasterRead(
+        reference=reference,
+        generation=generation,
+        tables=tables,
+        extra_headings=headings,
+        extra=_extra(actions, whole) if actions else {},
+        notes=_notes(actions) if actions else {},
+        foreign=tuple(name for name, _ in foreign),
+        half_painted=_named_cell(book, layout.GENERATION) == BEING_PAINTED,
+        apart=frozenset(name for name, apart in foreign if apart),
+    )
+
+
+def _identity(book: Workbook) -> tuple[str, int]:
+    """Reference and generation: what the properties say, which nobody types over by accident, else the named cells.
+
+    Where the cells say a later generation they count: the book was painted by an Excel that left its properties alone.
+    """
+    names = (layout.REFERENCE, layout.GENERATION)
+    kept = [book.properties.custom.get(name, "").strip() for name in names]
+    shown = [_named_cell(book, name) for name in names]
+    numbers = [re.fullmatch(r"(?:Generation )?(\d+)", generation) for _, generation in (kept, shown)]
+    before, after = (int(number[1]) if number else 0 for number in numbers)
+    if not kept[0] or (shown[0] and after > before):
+        return shown[0], after
+    return kept[0], before
+
+
+def _named_cell(book: Workbook, name: str) -> str:
+    for defined in book.names:
+        sheet = book.sheet(defined.area.sheet) if defined.name == name and defined.area else None
+        if sheet and defined.area:
+            return sheet.entry(defined.area.top, defined.area.left).text.strip()
+    return ""
+
+
+def _find_table(book: Workbook, name: str) -> _Table | None:
+    columns = MASTER_SHEETS[name]
+    places = _named_places(book, name, columns)
+    titles = [title for title, _, _ in places.values()]
+    sheet = book.sheet(max(set(titles), key=titles.count)) if titles else book.sheet(name)
+    if sheet is None:
+        return None
+    here = {key: (top, left) for key, (title, top, left) in places.items() if title.casefold() == sheet.name.casefold()}
+    tops = [top for top, _ in here.values()]
+    row = max(set(tops), key=tops.count) if tops else _heading_row(sheet, columns)
+    if row is None:
+        return None
+    numbers = {key: left for key, (_, left) in here.items()}
+    shown = _headings(sheet, row)
+    for column in columns:
+        if column.key not in numbers:
+            wanted, taken = column.heading.casefold(), set(numbers.values())
+            free = [left for left, text in shown.items() if text.casefold() == wanted and left not in taken]
+            if free:
+                numbers[column.key] = free[0]
+    ours = set(numbers.values())
+    return _Table(sheet, row, numbers, _their_headings(sheet, row, shown, ours))
+
+
+def _named_places(book: Workbook, name: str, columns: tuple[Column, ...]) -> dict[str, tuple[str, int, int]]:
+    """Column key -> (sheet, row, column) of the top of its defined name; names that lead nowhere are left out."""
+    wanted = {layout.master_name(name, column.key): column.key for column in columns}
+    places: dict[str, tuple[str, int, int]] = {}
+    for defined in sorted(book.names, key=lambda found: found.sheet != ""):
+        key, area = wanted.get(defined.name), defined.area
+        if key and area and key not in places:
+            places[key] = (area.sheet, area.top, area.left)
+    return places
+
+
+def _headings(sheet: Sheet, row: int) -> dict[int, str]:
+    """Column number -> heading, left to right, blanks left out."""
+    found = {place[1]: " ".join(entry.text.split()) for place, entry in sheet.cells.items() if place[0] == row}
+    return {left: found[left] for left in sorted(found) if found[left]}
+
+
+def _heading_row(sheet: Sheet, columns: tuple[Column, ...]) -> int | None:
+    known = {column.heading for column in columns}
+    best = max(range(1, SEARCHED_ROWS + 1), key=lambda row: len(known & set(_headings(sheet, row).values())))
+    return best if len(known & set(_headings(sheet, best).values())) >= ENOUGH * len(known) else None
+
+
+def _their_headings(sheet: Sheet, row: int, shown: Mapping[int, str], ours: set[int]) -> dict[int, str]:
+    """Column number -> heading of each column that is not ours and holds something; each heading once."""
+    filled = {place[1] for place, entry in sheet.cells.items() if place[0] > row and entry.kind != "blank"}
+    theirs: dict[int, str] = {}
+    for left in sorted((filled | set(shown)) - ours):
+        heading = shown.get(left) or f"Column {column_letters(left)}"
+        times = sum(1 for known in theirs.values() if re.fullmatch(rf"{re.escape(heading)}(?: \(\d+\))?", known))
+        theirs[left] = f"{heading} ({times + 1})" if times else heading
+    return theirs
+
+
+def _rows(name: str, table: _Table, whole: Whole) -> Iterator[EntryRow]:
+    headings = {column.key: column.heading for column in MASTER_SHEETS[name]}
+    own = list(table.extra) if name == "Actions" else []
+    for row in table.sheet.rows_from(table.heading_row + 1):
+        entries = {key: table.sheet.entry(row, left) for key, left in table.columns.items()}
+        held = [*entries.values(), *(table.sheet.entry(row, left) for left in own)]
+        if all(entry.kind == "blank" for entry in held):
+            continue
+        called = layout.row_name(name, {key: entry.text for key, entry in entries.items()}, row)
+        yield {key: _whole(entry, whole.get((name, called, headings[key]))) for key, entry in entries.items()}
+
+
+def _whole(entry: Entry, text: str | None) -> Entry:
+    return entry if text is None else entry._replace(text=join_whole(entry.text, text))
+
+
+def _action_rows(table: _Table) -> Iterator[tuple[int, str]]:
+    """(row number, ref) of each action; one the coordinator added, which has no ref yet, is called by its row."""
+    left = table.columns.get("ref", 0)
+    for row in table.sheet.rows_from(table.heading_row + 1) if left else ():
+        texts = {key: table.sheet.entry(row, column).text.strip() for key, column in table.columns.items()}
+        if any(texts.values()):
+            yield row, layout.row_name("Actions", texts, row)
+
+
+def _extra(table: _Table, whole: Whole) -> dict[str, Row]:
+    """Ref (or "row 12") -> heading -> what stands in the coordinator's own columns, blanks left out."""
+    extra: dict[str, Row] = {}
+    for row, ref in _action_rows(table):
+        own = {
+            heading: join_whole(entry.text, whole.get(("Actions", ref, heading), ""))
+            for left, heading in table.extra.items()
+            if (entry := table.sheet.entry(row, left)).text
+        }
+        if own:
+            extra[ref] = own
+    return extra
+
+
+def _notes(table: _Table) -> dict[tuple[str, str], str]:
+    """(ref, column key or own heading) -> the note on that cell."""
+    keys = {**{left: key for key, left in table.columns.items()}, **table.extra}
+    refs = dict(_action_rows(table))
+    return {
+        (refs[row], keys[left]): text
+        for (row, left), text in sorted(table.sheet.notes.items())
+        if row in refs and left in keys and text.strip()
+    }
+
+
+def _foreign(book: Workbook, found: Mapping[str, _Table]) -> Iterator[tuple[str, bool]]:
+    """What stands in the workbook that the next one will not have, named for a person, and whether apart from ours."""
+    tables = {table.sheet.name.casefold(): (name, table) for name, table in found.items()}
+    for sheet in book.sheets:
+        name, table = tables.get(sheet.name.casefold(), ("", None))
+        if table is None:
+            if sheet.name not in OURS:
+                yield f"sheet '{sheet.name}'", True
+                continue
+        elif name != "Actions":
+            yield from ((f"column '{heading}' on sheet '{sheet.name}'", False) for heading in table.extra.values())
+        yield from ((f"words in {place} on sheet '{sheet.name}'", False) for place in _beside(sheet, name, table))
+        yield from ((note, False) for note in _other_notes(sheet, table if name == "Actions" else None))
+        if sheet.has_drawing:
+            yield f"a picture, shape or chart on sheet '{sheet.name}'", True
+
+
+def _beside(sheet: Sheet, name: str, table: _Table | None) -> Iterator[str]:
+    """Cells with words that are not ours: right of Today, above a table, in own columns beside no action."""
+    top = table.heading_row if table else 0
+    legend = top - (layout.HEADING_ROW - layout.LEGEND_ROW)
+    refs = {row for row, _ in _action_rows(table)} if table else set()
+    for (row, left), entry in sorted(sheet.cells.items()):
+        above = row < top and left > 1 and row != legend
+        homeless = table is not None and name == "Actions" and row > top and row not in refs and left in table.extra
+        beside_today = sheet.name == layout.TODAY and left > TODAY_COLUMNS
+        if entry.text.strip() and (above or homeless or beside_today):
+            yield entry.ref.cell
+
+
+def _other_notes(sheet: Sheet, actions: _Table | None) -> Iterator[str]:
+    """Notes that belong to no cell of an action."""
+    refs = {row for row, _ in _action_rows(actions)} if actions else set()
+    known = {*actions.columns.values(), *actions.extra} if actions else set()
+    for (row, left), text in sorted(sheet.notes.items()):
+        if text.strip() and not (row in refs and left in known):
+            yield f"the note on {column_letters(left)}{row} on sheet '{sheet.name}'"
+
+
+def read_in_full(sheet: Sheet | None) -> dict[tuple[str, str, str], str]:
+    """(sheet, row's name, heading) -> the whole text, from the parts in the order they stand."""
+    whole: dict[tuple[str, str, str], str] = {}
+    if sheet is None:
+        return whole
+    for row in sheet.rows_from(layout.HEADING_ROW + 2):
+        name, place, heading, _, text = (sheet.entry(row, column).text for column in range(1, 6))
+        whole[name, place, heading] = whole.get((name, place, heading), "") + text
+    return whole
+
+
+def join_whole(shown: str, whole: str) -> str:
+    """What a cell stands for: the whole text where it is the cut beginning of it, untouched; else what it shows."""
+    cut = shown.removesuffix(layout.CONTINUED)
+    return whole if cut != shown and whole.startswith(cut) else shown

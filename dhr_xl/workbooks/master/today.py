@@ -1,0 +1,139 @@
+"""Draw Today, the first sheet of master.xlsx: where the plan stands and what to do next."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any, Final
+
+from dhr_xl.core.plan.columns import NEXT_AS_AT, NEXT_DUE
+from dhr_xl.core.views.values import MasterView
+from dhr_xl.workbooks import look
+from dhr_xl.workbooks.look import Book
+from dhr_xl.workbooks.master import layout
+
+WIDTHS: Final = (34, 16, 24, 14, 26, 12, 18, 16)
+NEEDS: Final = ("Needs you", "How many", "Where")
+NEEDS_NOTHING: Final = ("Needs nothing from you now", "How many", "Where")
+AGENCIES: Final = ("Agency", "Sent", "Due", "Extended", "State", "Owed", "Open questions", "Last reminder written")
+BRAG: Final = ("Standing", "Actions", "Change since the board's copy", "What it means")
+NEEDED_FILL: Final = "#FFF2CC"
+TITLE_POINTS, HEADING_POINTS, SHORT_POINTS, ROW_POINTS = 24.0, 32.0, 18.0, 12.75
+"""Heights of rows: the title, headings of two lines and of one, and all that have none of their own."""
+LEAST_PRINTED: Final = 9
+"""Points below which no text is printed: a sheet that would need it goes on on a second page."""
+
+
+def write_today(book: Book, view: MasterView, header: str, footer: str) -> None:
+    """Draw the sheet; its two named cells carry the master's reference and generation."""
+    sheet = book.file.add_worksheet(layout.TODAY)
+    for col, width in enumerate(WIDTHS):
+        sheet.set_column(col, col, width)
+    _head(book, sheet, view)
+    _next_round(book, sheet, 5)
+    row = _needs_you(book, sheet, view, 7)
+    row = _agencies(book, sheet, view, row + 1)
+    row = _brag(book, sheet, view, row + 1)
+    look.set_page(sheet, look.A3, header=header, footer=footer, first_rows=None)
+    readable = look.A3.height * book.size / LEAST_PRINTED
+    sheet.fit_to_pages(1, 1 if _points(book, view, row) <= readable else 0)
+    sheet.activate()
+
+
+def _points(book: Book, view: MasterView, rows: int) -> float:
+    """About how high the sheet is, of that many rows."""
+    own = [TITLE_POINTS, HEADING_POINTS, HEADING_POINTS, SHORT_POINTS]
+    own += [SHORT_POINTS] if view.today.needs_nothing else []
+    own += [book.height(str(line[0]), WIDTHS[0]) for line in view.today.agencies]
+    return sum(own) + (rows - len(own)) * ROW_POINTS
+
+
+def _head(book: Book, sheet: Any, view: MasterView) -> None:  # noqa: ANN401 - XlsxWriter's own
+    bold, plain = book.style(bold=True), book.style()
+    warned = book.style(bold=True, font_color=look.MARKING_INK)
+    look.put_text(sheet, 0, 0, f"Review {view.review}: action plan", book.style(bold=True, font_size=16))
+    look.put_text(sheet, 1, 0, view.marking.upper(), warned)
+    look.put_text(sheet, 2, 0, layout.WORKING_FILE, warned)
+    look.put_text(sheet, 2, 1, f"Generation {view.generation}", bold)
+    look.put_text(sheet, 2, 2, "Reference (leave as it is)", plain)
+    look.put_text(sheet, 2, 3, view.reference, book.style(font_name="Courier New"))
+    for row, label, text in ((3, "Last run", view.today.last_run), (4, "Do next", view.today.do_next)):
+        look.put_text(sheet, row, 0, label, bold)
+        look.put_text(sheet, row, 1, text, bold if label == "Do next" else plain)
+    sheet.set_row(0, TITLE_POINTS)
+    book.file.define_name(layout.REFERENCE, f"={look.area(layout.TODAY, 2, 3)}")
+    book.file.define_name(layout.GENERATION, f"={look.area(layout.TODAY, 2, 1)}")
+
+
+def _next_round(book: Book, sheet: Any, row: int) -> None:  # noqa: ANN401
+    """Two cells to fill in before the button Issue is pressed."""
+    asked = book.cell(bg_color=NEEDED_FILL, num_format=look.DATE_FORMAT, align="left")
+    for col, label, name in ((0, "Next round: answers as at", NEXT_AS_AT), (2, "return by", NEXT_DUE)):
+        look.put_text(sheet, row, col, label, book.style(bold=True, align="left" if col == 0 else "right"))
+        sheet.write_blank(row, col + 1, None, asked)
+        sheet.data_validation(row, col + 1, row, col + 1, look.DATE_RULE)
+        book.file.define_name(name, f"={look.area(layout.TODAY, row, col + 1)}")
+    words = "Only for the button Issue of the tab DHR Returns, which reads these two days."
+    look.put_text(sheet, row, 4, words, book.style())
+
+
+def _headings(book: Book, sheet: Any, row: int, headings: Sequence[str], points: float = HEADING_POINTS) -> None:  # noqa: ANN401
+    for col, heading in enumerate(headings):
+        look.put_text(sheet, row, col, heading, book.heading())
+    sheet.set_row(row, points)
+
+
+def _needs_you(book: Book, sheet: Any, view: MasterView, row: int) -> int:  # noqa: ANN401
+    _headings(book, sheet, row, NEEDS, SHORT_POINTS)
+    for line in view.today.needs_you:
+        row += 1
+        _needed(book, sheet, row, line, {"bg_color": NEEDED_FILL} if line[1] else {})
+    if view.today.needs_nothing:
+        row += 1
+        _headings(book, sheet, row, NEEDS_NOTHING, SHORT_POINTS)
+    for line in view.today.needs_nothing:
+        row += 1
+        _needed(book, sheet, row, line, {})
+    return row + 1
+
+
+def _needed(book: Book, sheet: Any, row: int, line: tuple[str, int, str], fill: dict[str, str]) -> None:  # noqa: ANN401
+    what, count, where = line
+    look.put_text(sheet, row, 0, what, book.cell(**fill))
+    sheet.write_number(row, 1, count, book.cell(num_format="0", align="left", bold=bool(fill), **fill))
+    link = book.cell(font_color=look.LINK_INK, underline=1, **fill)
+    sheet.write_url(row, 2, f"internal:'{where}'!A1", link, string=f"Go to {where}")
+
+
+def _agencies(book: Book, sheet: Any, view: MasterView, row: int) -> int:  # noqa: ANN401
+    _headings(book, sheet, row, AGENCIES)
+    for line in view.today.agencies:
+        row += 1
+        for col, value in enumerate(line[: len(AGENCIES)]):
+            _value(book, sheet, row, col, value)
+    if not view.today.agencies:
+        row += 1
+        look.put_text(sheet, row, 0, "Nothing has been sent out yet", book.cell())
+    return row + 1
+
+
+def _value(book: Book, sheet: Any, row: int, col: int, value: dt.date | str | int | None) -> None:  # noqa: ANN401
+    if isinstance(value, dt.date):
+        sheet.write_datetime(row, col, value, book.cell(num_format=look.DATE_FORMAT, align="left"))
+    elif isinstance(value, int):
+        sheet.write_number(row, col, value, book.cell(num_format="0", align="left", bold=value > 0))
+    else:
+        look.put_text(sheet, row, col, value or "–", book.cell())
+        sheet.set_row(row, book.height(value or "", WIDTHS[col])) if col == 0 else None
+
+
+def _brag(book: Book, sheet: Any, view: MasterView, row: int) -> int:  # noqa: ANN401
+    _headings(book, sheet, row, BRAG)
+    for word, count, change in view.today.brag:
+        row += 1
+        known = look.standing(word)
+        look.put_text(sheet, row, 0, word, book.cell(bg_color=known.fill))
+        sheet.write_number(row, 1, count, book.cell(num_format="0", align="left"))
+        look.put_text(sheet, row, 2, look.change(change), book.cell())
+        look.put_text(sheet, row, 3, known.meaning.capitalize(), book.style())
+    return row + 1

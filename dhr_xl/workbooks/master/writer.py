@@ -1,0 +1,293 @@
+"""Draw master.xlsx: the coordinator's own form on the register."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
+from typing import Any, Final, NamedTuple
+
+from dhr_xl.core.plan.columns import MASTER_SHEETS, Column, Row
+from dhr_xl.core.plan.model import BOARD
+from dhr_xl.core.views.values import MasterView
+from dhr_xl.workbooks import look
+from dhr_xl.workbooks.fitting import MOST_POINTS
+from dhr_xl.workbooks.look import Book
+from dhr_xl.workbooks.master import layout
+from dhr_xl.workbooks.master.in_full import LongText, cut_to_cell, write_in_full
+from dhr_xl.workbooks.master.today import write_today
+
+SIZE: Final = 10
+EXTRA_WIDTH: Final = 24
+FILLS: Final[Mapping[str, str]] = {"coordinator": "#FFF2CC", "answer": "#DDEBF7", "grey": "#EDEDED"}
+HEAD_FILL: Final = "#D0CECE"
+"""Rows that head others: darker than the grey of what is only shown."""
+EXTRA_FILL: Final = "#FFF9E6"
+"""Columns of the coordinator's own making."""
+HEADING_FILLS: Final[Mapping[str, str]] = {"coordinator": "#FFD966", "answer": "#9DC3E6", "grey": "#BFBFBF"}
+UNDECIDED: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
+    "Actions": ("withdrawn", frozenset({""})),
+    "Decisions": ("state", frozenset({"", "Open", "To read", "Agency asked"})),
+    "To check": ("checked", frozenset({""})),
+}
+"""Sheet -> the column that says a row is finished, and what stands there while it is not."""
+AGENCY_COLUMNS: Final = (("Actions", "agency"), ("Actions", "entered_for"))
+"""Columns whose choices are the plan's agencies; another code can be kept after a warning, so that one can be added."""
+IN_WORDS: Final = (("Actions", "target_date"),)
+"""Columns of dates where the plan's own words ("end of March 2015") are understood too."""
+HEADING_HEIGHT: Final = 42.0
+LEGEND_FOOT: Final = "Yellow: the coordinator's. Blue: an agency's answer. Grey: shown."
+POINTS_A_PIXEL: Final = 0.8
+"""Of paper, for the width of a column: 0.75, and a little for programs that draw columns wider."""
+PRINTED_SPARE: Final = 5
+"""Empty prepared rows that are printed below the table."""
+
+
+class Frame(NamedTuple):
+    """What every sheet of one master says of itself; explained: the footer of those that print without their legend."""
+
+    title: str
+    warning: str
+    header: str
+    footer: str
+    explained: str
+
+
+def write_master(view: MasterView) -> bytes:
+    """The whole workbook. One view always gives the same bytes.
+
+    A text longer than a cell holds is cut there, says so, and stands whole on a sheet `In full`, from which
+    `read_master` puts it together again; so does, for reading, a text taller than a row.
+    """
+    book = Book(f"{view.review}: action plan, working file", SIZE)
+    frame = _frame(view)
+    write_today(book, view, frame.header, frame.footer)
+    choices = _choices(view)
+    long: list[LongText] = []
+    for name, columns in MASTER_SHEETS.items():
+        long += _Table(book, view, frame, name, columns, choices).draw()
+    if long:
+        write_in_full(book, long, frame.warning, header=frame.header, footer=frame.footer)
+    _write_lists(book, choices, frame)
+    for name, value in ((layout.REFERENCE, view.reference), (layout.GENERATION, str(view.generation))):
+        book.file.set_custom_property(name, look.plain_line(value), "text")
+    return book.close()
+
+
+def _frame(view: MasterView) -> Frame:
+    marking = look.running_text(view.marking.upper())
+    header = look.running(layout.WORKING_FILE, marking, f"Generation {view.generation}")
+    left = f"{look.running_text(view.review, 40)}: &A"
+    footer, explained = (look.running(words, marking, "Page &P of &N") for words in (left, f"{left}\n{LEGEND_FOOT}"))
+    warning = f"{layout.WORKING_FILE}. {view.marking.upper()}. Generation {view.generation}."
+    return Frame(look.plain_line(view.review), warning, header, footer, explained)
+
+
+def _choices(view: MasterView) -> dict[str, tuple[str, ...]]:
+    """Every list of choices by the key of its column."""
+    given = {column.key: column.choices for columns in MASTER_SHEETS.values() for column in columns if column.choices}
+    codes = tuple(code for code in view.agency_codes if code != BOARD)
+    return {**given, "agency": codes, "entered_for": codes} if codes else given
+
+
+class _Table:
+    """One sheet of the master being drawn: its head, its rows, its rules and how it prints."""
+
+    def __init__(  # noqa: PLR0913 - what one sheet is drawn from
+        self,
+        book: Book,
+        view: MasterView,
+        frame: Frame,
+        name: str,
+        columns: tuple[Column, ...],
+        choices: Mapping[str, tuple[str, ...]],
+    ) -> None:
+        self.book, self.view, self.frame, self.name, self.choices = book, view, frame, name, choices
+        self.about = layout.ABOUT[name]
+        self.rows = view.tables.get(name, ())
+        extra = view.extra_headings if name == "Actions" else ()
+        self.ours = len(columns)
+        self.columns = (*columns, *(Column(heading, heading, EXTRA_WIDTH, who="coordinator") for heading in extra))
+        self.sheet = book.file.add_worksheet(name)
+        self.first = layout.HEADING_ROW + 1
+        self.last = self.first + len(self.rows) - 1
+        self.last_ready = self.last + self.about.spare
+
+    def draw(self) -> list[LongText]:
+        """Draw it all; the texts that are too long or too tall for where they stand come back."""
+        self._head()
+        long = [found for place, row in enumerate(self.rows) for found in self._row(self.first + place, row)]
+        ready = [self._style(col, column, "", done=False, added=True) for col, column in enumerate(self.columns)]
+        for row in range(self.last + 1, self.last_ready + 1):
+            for col, style in enumerate(ready):
+                self.sheet.write_blank(row, col, None, style)
+        self._names_and_rules()
+        self._print()
+        return long
+
+    def _head(self) -> None:
+        book, sheet = self.book, self.sheet
+        line = self.about.line if self.rows else self.about.empty
+        if not self.rows and self.about.spare:
+            line = self.about.line
+        look.put_text(
+            sheet, layout.TITLE_ROW, 0, f"{self.name}: {self.frame.title}", book.style(bold=True, font_size=14)
+        )
+        look.put_text(sheet, layout.LINE_ROW, 0, line, book.style())
+        look.put_text(
+            sheet, layout.MARKING_ROW, 0, self.frame.warning, book.style(bold=True, font_color=look.MARKING_INK)
+        )
+        self._legend()
+        for col, column in enumerate(self.columns):
+            sheet.set_column(col, col, column.width)
+            fill = EXTRA_FILL if col >= self.ours else HEADING_FILLS[column.who]
+            look.put_text(
+                sheet, layout.HEADING_ROW, col, column.heading, book.heading(bg_color=fill, font_color=look.INK)
+            )
+        sheet.set_row(layout.TITLE_ROW, 20)
+        sheet.set_row(layout.HEADING_ROW, HEADING_HEIGHT)
+        sheet.freeze_panes(self.first, self.about.keep)
+        sheet.outline_settings(symbols_below=False)
+        sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
+        if self.rows or self.about.spare:
+            sheet.autofilter(layout.HEADING_ROW, 0, max(self.last_ready, self.first), len(self.columns) - 1)
+
+    def _legend(self) -> None:
+        """Each look this sheet has, in its own colour over as many columns as its words need."""
+        here = {column.who for column in self.columns} | ({"done"} if self.name in UNDECIDED else set())
+        col = 0
+        for key, words in layout.LEGEND:
+            if key not in here:
+                continue
+            wanted, start = len(words) * 1.02, col
+            style = self.book.style(
+                bg_color=FILLS.get(key, FILLS["grey"]), font_color=look.QUIET if key == "done" else look.INK
+            )
+            while wanted > 0:
+                self.sheet.write_blank(layout.LEGEND_ROW, col, None, style)
+                wanted -= self.columns[col].width if col < len(self.columns) else 9
+                col += 1
+            look.put_text(self.sheet, layout.LEGEND_ROW, start, words, style)
+
+    def _row(self, row: int, values: Row) -> Iterable[LongText]:
+        key, open_words = UNDECIDED.get(self.name, ("", frozenset({""})))
+        done, head = values.get(key, "") not in open_words, bool(values.get("head"))
+        called = values.get("ref", "") or values.get("called", "")
+        own = self.view.extra.get(called, {}) if self.name == "Actions" else {}
+        height = self.book.height("", 1)
+        for col, column in enumerate(self.columns):
+            text = own.get(column.key, "") if col >= self.ours else values.get(column.key, "")
+            style = self._style(col, column, text, done=done, added=False, head=head)
+            shown = cut_to_cell(text)
+            self._put(row, col, column, shown, style)
+            needed = self.book.height(shown, column.width)
+            if shown != text or needed > MOST_POINTS:
+                yield LongText(self.name, layout.row_name(self.name, values, row + 1), column.heading, text)
+            height = max(height, needed)
+            note = self.view.notes.get((called, column.key), "") if self.name == "Actions" else ""
+            if note:
+                look.put_note(self.sheet, row, col, note)
+        self.sheet.set_row(row, min(height, MOST_POINTS), None, self._fold(row - self.first))
+
+    def _fold(self, place: int) -> dict[str, Any]:
+        """How deep a row stands under the rows that head it, and whether it waits there for a click on their sign."""
+        row, below = self.rows[place], self.rows[place + 1] if place + 1 < len(self.rows) else {}
+        levels = [int(one.get("level", "") or 0) for one in (row, below)]
+        folded = bool(below.get("folded")) and not row.get("folded") and levels[1] > levels[0]
+        return {"level": levels[0], "hidden": bool(row.get("folded")), "collapsed": folded} if any(levels) else {}
+
+    def _put(self, row: int, col: int, column: Column, text: str, style: Any) -> None:  # noqa: ANN401 - XlsxWriter's own
+        own = col >= self.ours
+        day = look.date_of(text) if own or column.kind == "date" else None
+        number = look.number_of(text) if own or column.kind == "number" else None
+        if day:
+            self.sheet.write_datetime(row, col, day, style)
+        elif number is not None:
+            self.sheet.write_number(row, col, number, style)
+        else:
+            look.put_text(self.sheet, row, col, text, style)
+
+    def _style(  # noqa: PLR0913 - what a look depends on
+        self, col: int, column: Column, text: str, *, done: bool, added: bool, head: bool = False
+    ) -> Any:  # noqa: ANN401
+        who = "coordinator" if added and column.new_row else column.who
+        if done and self.name == "Decisions":
+            who = "grey"
+        fill = EXTRA_FILL if col >= self.ours else FILLS[who]
+        if head and column.key != UNDECIDED[self.name][0]:
+            fill = HEAD_FILL
+        if column.key == "brag" and text:
+            fill = look.standing(text).fill
+        form = {"date": look.DATE_FORMAT, "number": "0"}.get(column.kind, "@")
+        if col >= self.ours:
+            form = look.DATE_FORMAT if look.date_of(text) else "General"
+        bold = {"bold": True} if head else {}
+        ink = look.QUIET if done else look.INK
+        return self.book.cell(bg_color=fill, font_color=ink, num_format=form, align="left", **bold)
+
+    def _names_and_rules(self) -> None:
+        """A defined name a column, and drop-downs and dates that are refused when they are wrong."""
+        bottom = max(self.last_ready, self.first)
+        for col, column in enumerate(self.columns[: self.ours]):
+            area = look.area(self.name, layout.HEADING_ROW, col, bottom, col)
+            self.book.file.define_name(layout.master_name(self.name, column.key), f"={area}")
+            rule = self._rule(column)
+            if rule and (self.rows or self.about.spare):
+                self.sheet.data_validation(self.first, col, bottom, col, rule)
+
+    def _rule(self, column: Column) -> dict[str, Any] | None:
+        if column.kind == "date":
+            return None if (self.name, column.key) in IN_WORDS else look.DATE_RULE
+        agency = (self.name, column.key) in AGENCY_COLUMNS
+        if (column.choices or agency) and column.key in self.choices:
+            words = "Choose one from the list, or leave it blank."
+            if agency:
+                words = "This is not an agency of the plan. A new one must be added to the sheet Agencies too. Keep it?"
+            return {
+                "validate": "list", "source": f"={layout.list_name(column.key)}",
+                "error_type": "warning" if agency else "stop", "error_title": "Not on the list", "error_message": words,
+            }  # fmt: skip
+        return None
+
+    def _print(self) -> None:
+        """A3, as many pages across as the sheet's breaks say, the first columns on each; the table alone if several."""
+        sheet, keep = self.sheet, self.about.keep
+        wide = [column.width * self.book.digit * POINTS_A_PIXEL + 4 for column in self.columns]
+        kept = sum(wide[:keep])
+        breaks = self.about.breaks if self.rows else ()
+        starts = [col for col, column in enumerate(self.columns) if column.key in breaks]
+        edges = [0, *starts, self.ours]
+        parts = [kept * (left > 0) + sum(wide[left:right]) for left, right in pairwise(edges)]
+        if parts[-1] + sum(wide[self.ours :]) > max(parts):
+            starts.append(self.ours)
+            parts.append(kept + sum(wide[self.ours :]))
+        else:
+            parts[-1] += sum(wide[self.ours :])
+        footer, top = self.frame.footer, layout.TITLE_ROW
+        if starts:
+            sheet.repeat_columns(0, keep - 1)
+            sheet.set_v_pagebreaks(starts)
+            footer, top = self.frame.explained, layout.HEADING_ROW
+        look.set_page(
+            sheet, look.A3, header=self.frame.header, footer=footer, first_rows=(layout.HEADING_ROW, layout.HEADING_ROW)
+        )
+        sheet.set_print_scale(max(10, min(100, int(100 * look.A3.width / max(parts)))))
+        bottom = self.last + min(self.about.spare, PRINTED_SPARE)
+        sheet.print_area(top, 0, max(bottom, layout.HEADING_ROW), len(self.columns) - 1)
+
+
+def _write_lists(book: Book, choices: Mapping[str, tuple[str, ...]], frame: Frame) -> None:
+    """The choices of the drop-downs, in the open, one column each."""
+    sheet = book.file.add_worksheet(layout.LISTS)
+    headings = {column.key: column.heading for columns in MASTER_SHEETS.values() for column in columns}
+    look.put_text(sheet, 0, 0, "Lists: the choices of the drop-downs", book.style(bold=True, font_size=14))
+    look.put_text(sheet, 1, 0, "Nothing to change here; each master is written with its lists anew.", book.style())
+    look.put_text(sheet, 2, 0, frame.warning, book.style(bold=True, font_color=look.MARKING_INK))
+    for col, (key, words) in enumerate(choices.items()):
+        sheet.set_column(col, col, max(24, *(len(word) + 2 for word in words)))
+        look.put_text(sheet, 3, col, headings[key], book.heading(bg_color=HEADING_FILLS["grey"], font_color=look.INK))
+        for row, word in enumerate(words, start=4):
+            look.put_text(sheet, row, col, word, book.cell(bg_color=FILLS["grey"]))
+        area = look.area(layout.LISTS, 4, col, 3 + len(words), col)
+        book.file.define_name(layout.list_name(key), f"={area}")
+    look.set_page(sheet, look.A3, header=frame.header, footer=frame.footer, first_rows=None)
+    sheet.fit_to_pages(1, 0)

@@ -1,0 +1,1 @@
+"""A returned workbook: read it as it is, before anything is judged."""

@@ -1,0 +1,232 @@
+"""Read one returned workbook as it is, before anything is judged: its table, single answers, and all other words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from dhr_xl.core.plan.columns import BY_KEY, FIELDS
+from dhr_xl.core.plan.model import NOT_THERE, AgencyReturn, CellRef, Entry, ReturnedRow
+from dhr_xl.core.returns.answers import DASHES, UNSEEN, fold, shown_formula, tidy
+from dhr_xl.workbooks.corrections.reader import without_our_notes
+from dhr_xl.workbooks.form.guidance import NEEDED
+from dhr_xl.workbooks.form.still_needed import CLOSED
+from dhr_xl.workbooks.form.words import GOES_ON, LABELS
+from dhr_xl.workbooks.returned.marks import with_marks
+from dhr_xl.workbooks.returned.table import LiveName, Table, find_tables, live_names
+from dhr_xl.workbooks.returned.words import (
+    Reader,
+    as_words,
+    looks_like,
+    own_of,
+    words_beside,
+    words_in_full,
+    words_outside,
+)
+from dhr_xl.workbooks.xlsx.addresses import LAST_COLUMN
+from dhr_xl.workbooks.xlsx.refusals import refuse
+from dhr_xl.workbooks.xlsx.workbook import Workbook, read_workbook
+
+__all__ = ["read_return"]
+
+GOES_ON_NOTE: Final = GOES_ON.strip()
+LOCKED: Final = frozenset(field.key for field in FIELDS if field.who != "agency")
+REF_HEADING: Final = fold(BY_KEY["ref"].heading)
+PROPERTY: Final = "dhr_return_reference"
+LOOK_RIGHT: Final = 3
+"""How many cells to the right of its label an answer may stand."""
+SINGLES: Final = (*LABELS, "dhr_due", "dhr_marking")
+REFERENCE: Final = re.compile(r"(?<![A-Z0-9])[A-Z0-9]{4}(?:[-\s]*[A-Z0-9]{4}){3}(?![A-Z0-9])")
+NEEDED_WORDS: Final = {fold(word) for words, _ in NEEDED for word in words.split(", ")} | {fold(CLOSED)}
+"""What the form itself says in the column Still needed, apart from its commas."""
+
+
+def read_return(data: bytes, template: bytes | None = None) -> AgencyReturn:
+    """The workbook in `data` as an agency's return, whatever was moved about in it.
+
+    template: the one it was issued from, so that a council's own words and colours are not taken for the agency's.
+    Raises Refused where it is no whole workbook, holds nothing of the form, or holds two forms that differ.
+    """
+    book = without_our_notes(read_workbook(data))
+    property_reference = read_reference(book.properties.custom.get(PROPERTY, ""))
+    tables = [with_marks(table, template) for table in find_tables(book)]
+    own = own_of(template), template is not None
+    readers = [Reader(book, table, _singles(book, table), *own) for table in tables]
+    if not readers:
+        if not property_reference:
+            refuse("no_form")
+        readers = [_without_table(book, *own)]
+    read = [(reader, *_read_rows(reader)) for reader in readers]
+    for other, rows, _ in read[1:]:
+        if _said(other, rows) != _said(read[0][0], read[0][1]):
+            refuse("two_forms", first=f"'{readers[0].table.sheet.name}'", second=f"'{other.table.sheet.name}'")
+    reader, rows, _ = read[0]
+    noted = [entry for each, _, strays in read for entry in (*strays, *words_beside(each))]
+    known = {entry.text for entry in noted if entry.ref.sheet == reader.table.sheet.name}
+    noted = [entry for entry in noted if entry.ref.sheet == reader.table.sheet.name or entry.text not in known]
+    return AgencyReturn(
+        reference=_reference(reader, property_reference),
+        property_reference=property_reference,
+        saved_at=book.properties.modified,
+        plan=reader.singles["dhr_plan"],
+        agency=reader.singles["dhr_agency"],
+        as_at=reader.singles["dhr_as_at"],
+        anything_new=reader.singles["dhr_anything_new"],
+        completed_by=reader.singles["dhr_completed_by"],
+        remarks=reader.singles["dhr_remarks"],
+        rows=rows,
+        missing=tuple(field.key for field in FIELDS if field.key not in reader.table.columns),
+        noted=(*noted, *words_outside(reader, {other.table.sheet.name for other in readers})),
+        found_by=reader.table.found_by,
+        in_full=tuple(words_in_full(reader)),
+        date1904=book.date1904,
+        due=_unlabelled(reader, "dhr_due"),
+        marking=_unlabelled(reader, "dhr_marking"),
+        macros=book.macros,
+    )
+
+
+def _unlabelled(reader: Reader, name: str) -> Entry:
+    """A cell no label stands beside, where it is sure which it is: columns may move and leave their names behind.
+
+    Other words in its place are told as words outside the table.
+    """
+    entry = reader.singles.get(name, NOT_THERE)
+    named = reader.table.found_by == "names" and not reader.table.moved
+    return entry if named and looks_like(name, entry) else NOT_THERE
+
+
+def read_reference(text: str) -> str:
+    """A return reference as it was issued, whatever case, blanks and dashes it came back in; else the text itself."""
+    plain = text.translate(UNSEEN).translate(DASHES).upper()
+    found = {re.sub(r"[-\s]", "", one[0]) for one in REFERENCE.finditer(plain)}
+    if len(found) != 1:
+        return text.strip()
+    whole = found.pop()
+    return "-".join(whole[at : at + 4] for at in range(0, len(whole), 4))
+
+
+def _without_table(book: Workbook, own: re.Pattern[str], all_own: bool) -> Reader:  # noqa: FBT001 - a Reader's part
+    """A workbook that carries our reference and no table any more: everything on it is only words."""
+    table = Table(book.sheets[0], {}, 0, book.sheets[0].last_row + 1, "names")
+    return Reader(book, table, _singles(book, table), own, all_own)
+
+
+def _singles(book: Workbook, table: Table) -> dict[str, Entry]:
+    """The form's single cells, by their names, the table's own sheet first; failing that by the labels beside them.
+
+    Where the names say other places than the headings are in, or the sheet is a copy without names, labels come first.
+    """
+    found: dict[str, Entry] = {}
+    names = live_names(book)
+    nameless = table.found_by == "headings" and not any(name.area.sheet == table.sheet.name for name in names)
+    labels_first = table.moved or (nameless and any(name.name in SINGLES for name in names))
+    if labels_first:
+        beside = {name: _beside_label(table, label) for name, label in LABELS.items()}
+        found = {name: entry for name, entry in beside.items() if entry.ref.cell}
+    for live in sorted(names, key=lambda name: name.area.sheet != table.sheet.name):
+        if live.name in SINGLES and not (labels_first and nameless):
+            found.setdefault(live.name, _named(book, live))
+    for name, label in LABELS.items():
+        if name not in found:
+            found[name] = _beside_label(table, label)
+    return {name: entry._replace(text=shown_formula(entry)) for name, entry in found.items()}
+
+
+def _named(book: Workbook, live: LiveName) -> Entry:
+    sheet = book.sheet(live.area.sheet)
+    assert sheet is not None  # noqa: S101 - a name is alive where its sheet is there
+    return sheet.entry(live.area.top, live.area.left)
+
+
+def _beside_label(table: Table, label: str) -> Entry:
+    """The answer to the right of a label above the table; a blank one where there is none."""
+    labels = {fold(known) for known in LABELS.values()}
+    for (row, column), entry in sorted(table.sheet.cells.items()):
+        if row >= table.first_row or fold(entry.text) != fold(label):
+            continue
+        for at in range(column + 1, min(column + LOOK_RIGHT, LAST_COLUMN) + 1):
+            answer = table.sheet.entry(row, at)
+            if fold(answer.text) in labels:
+                break
+            if shown_formula(answer):
+                return answer
+        return table.sheet.entry(row, column + 1)
+    return Entry("", CellRef(table.sheet.name, ""), "blank")
+
+
+def _reference(reader: Reader, property_reference: str) -> Entry:
+    """The reference on the sheet, or where it is gone the one in the file's properties."""
+    entry = reader.singles["dhr_return_reference"]
+    if entry.text.translate(UNSEEN).strip():
+        return entry._replace(text=read_reference(entry.text))
+    return Entry(property_reference, CellRef("file properties", PROPERTY), "text" if property_reference else "blank")
+
+
+def _read_rows(reader: Reader) -> tuple[tuple[ReturnedRow, ...], list[Entry]]:
+    """The rows that carry a Ref, and the words of those that carry none; headings that stand again are neither."""
+    table = reader.table
+    rows: list[ReturnedRow] = []
+    strays: list[Entry] = []
+    for number in table.rows():
+        cells = {key: table.sheet.entry(number, column) for key, column in table.columns.items()}
+        cells.update({key: _whole(cell) for key, cell in cells.items() if key in LOCKED and cell.text[:1] == "("})
+        if _is_heading_row(cells):
+            strays += [entry._replace(text="") for entry in cells.values() if entry.remark]
+            continue
+        ref = cells.pop("ref", Entry("", CellRef(table.sheet.name, f"A{number}"), "blank"))
+        if fold(ref.text):
+            rows.append(ReturnedRow(ref, cells))
+            marked = [(key, entry) for key, entry in (("ref", ref), *cells.items()) if entry.remark or key == "needed"]
+            strays += [words for key, entry in marked for words in _not_answers(key, entry)]
+        else:
+            own = "" if "needed" not in cells else cells["needed"].formula
+            strays += [
+                entry
+                for key, entry in (("ref", ref), *cells.items())
+                if (shown_formula(entry) or entry.remark) and not (key == "needed" and own)
+            ]
+    return tuple(rows), [found for entry in strays for found in as_words(entry)]
+
+
+def _is_heading_row(cells: dict[str, Entry]) -> bool:
+    """Whether a row repeats the headings of its columns and says nothing else."""
+    if "ref" not in cells or fold(cells["ref"].text) != REF_HEADING:
+        return False
+    filled = {key: fold(entry.text) for key, entry in cells.items() if entry.text.strip()}
+    return all(text == fold(BY_KEY[key].heading) for key, text in filled.items())
+
+
+def _whole(entry: Entry) -> Entry:
+    """A locked text without the form's own line before it that says where to read it whole."""
+    if not entry.text.startswith(GOES_ON_NOTE):
+        return entry
+    return entry._replace(text=entry.text[len(GOES_ON_NOTE) :].lstrip("\r\n"))
+
+
+def _not_answers(key: str, entry: Entry) -> Iterator[Entry]:
+    """What was put on a cell that is not the agency's to fill in, or typed over the form's own formula.
+
+    On the agency's own cells it is judged with the answer.
+    """
+    if entry.remark and BY_KEY[key].who != "agency":
+        yield entry._replace(text="", formula="")
+    if (
+        key == "needed"
+        and not entry.formula
+        and not {fold(word) for word in entry.text.split(",")} <= NEEDED_WORDS | {""}
+    ):
+        yield entry._replace(remark="")
+
+
+def _said(reader: Reader, rows: tuple[ReturnedRow, ...]) -> object:
+    """All that is said on one sheet, to be compared with another."""
+    cells = {
+        (fold(row.ref.text), key, at): tidy(shown_formula(entry))
+        for at, row in enumerate(rows)
+        for key, entry in row.cells.items()
+        if key != "needed"
+    }
+    singles = ("dhr_return_reference", "dhr_anything_new", "dhr_completed_by", "dhr_remarks")
+    return cells, [tidy(reader.singles[name].text) for name in singles]

@@ -1,0 +1,126 @@
+"""Where the form's table is in a workbook that came back: by its defined names, and failing those by its headings."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Mapping
+from typing import Final, Literal, NamedTuple
+
+from dhr_xl.core.plan.columns import FIELDS
+from dhr_xl.core.returns.answers import fold
+from dhr_xl.workbooks.xlsx.addresses import Area
+from dhr_xl.workbooks.xlsx.workbook import Sheet, Workbook
+
+PREFIX: Final = "dhr_col_"
+KEY_OF_HEADING: Final = {fold(field.heading): field.key for field in FIELDS}
+LONGEST_HEADING: Final = 100
+"""Characters; a longer text is no heading, however it is spaced."""
+ENOUGH_HEADINGS: Final = 4
+"""Headings in one row, Ref among them, that make it the table's where all names are lost."""
+FORM_HEADINGS: Final = 10
+"""The same on a sheet beside one that has its names: a copy of the form, not a list of the agency's own."""
+ENOUGH_NAMES: Final = 2
+"""Columns that must be named on a sheet for it to hold the table."""
+
+
+class Table(NamedTuple):
+    """A table found. columns: field key -> column; heading_row: 0 where it was deleted; first_row: of its rows.
+
+    moved: the names of the sheet say other places than those its headings are in, so no name of it can be believed.
+    """
+
+    sheet: Sheet
+    columns: Mapping[str, int]
+    heading_row: int
+    first_row: int
+    found_by: Literal["names", "headings"]
+    moved: bool = False
+
+    def rows(self) -> Iterator[int]:
+        """The numbers of all rows that hold something, those beyond the names' end included."""
+        return iter(self.sheet.rows_from(self.first_row))
+
+
+class LiveName(NamedTuple):
+    """A name that says cells of a sheet that is there. scoped: it is that sheet's own."""
+
+    name: str
+    area: Area
+    scoped: bool
+
+
+def live_names(book: Workbook) -> list[LiveName]:
+    """Our names that are alive: not ``#REF!``, of a sheet in this workbook; the workbook's own before a sheet's."""
+    found = []
+    for known in book.names:
+        if known.area is None or not known.name.startswith("dhr_"):
+            continue
+        sheet = book.sheet(known.area.sheet or known.sheet)
+        if sheet is not None:
+            area = known.area._replace(sheet=sheet.name)
+            found.append(LiveName(known.name, area, bool(known.sheet)))
+    return sorted(found, key=lambda name: name.scoped)
+
+
+def find_tables(book: Workbook) -> list[Table]:
+    """Every sheet that holds the form's table: as names say it, and where no names are left as headings do."""
+    names = live_names(book)
+    tables = []
+    for sheet in book.sheets:
+        areas: dict[str, Area] = {}
+        for live in names:
+            if live.name.startswith(PREFIX) and live.area.sheet == sheet.name:
+                areas.setdefault(live.name.removeprefix(PREFIX), live.area)
+        if len(areas) >= ENOUGH_NAMES:
+            tables.append(_table_by_names(sheet, areas))
+    named = {table.sheet.name for table in tables}
+    least = FORM_HEADINGS if tables else ENOUGH_HEADINGS
+    others = [sheet for sheet in book.sheets if sheet.name not in named]
+    tables += [table for sheet in others for table in _tables_by_headings(sheet, least)]
+    with_ref = [table for table in tables if "ref" in table.columns]
+    return with_ref or tables[:1]
+
+
+def _table_by_names(sheet: Sheet, areas: Mapping[str, Area]) -> Table:
+    """The table whose columns are named; a column whose name alone is lost is found by its heading.
+
+    Where a named column carries another column's heading, columns were moved by a program that left the names behind:
+    headings travel with what stands under them, so they are believed.
+    """
+    top = areas["ref"].top if "ref" in areas else min(area.top for area in areas.values())
+    named = {key: area.left for key, area in areas.items()}
+    headings = headings_by_row(sheet)
+    heading_row = top if top in headings else max(headings, key=lambda row: len(headings[row]), default=0)
+    there = headings.get(heading_row, {})
+    if len(there) < (1 if heading_row == top else ENOUGH_HEADINGS):
+        return Table(sheet, named, 0, top, "names")
+    key_at = {column: key for key, column in there.items()}
+    moved = any(key_at.get(column, key) != key for key, column in named.items())
+    if moved:
+        return Table(sheet, there, heading_row, heading_row + 1, "headings", moved=True)
+    columns = {**{key: column for key, column in there.items() if column not in named.values()}, **named}
+    return Table(sheet, columns, heading_row, heading_row + 1, "names", moved=heading_row != top)
+
+
+def _tables_by_headings(sheet: Sheet, least: int) -> Iterator[Table]:
+    """The table of a sheet without names: under the first row that holds enough of the headings."""
+    for row, columns in headings_by_row(sheet).items():
+        if "ref" in columns and len(columns) >= least:
+            yield Table(sheet, columns, row, row + 1, "headings")
+            return
+
+
+@functools.lru_cache(maxsize=4096)
+def _key_of(text: str) -> str | None:
+    """The field of which a text is the heading; every short text of a return is asked about several times."""
+    return KEY_OF_HEADING.get(fold(text))
+
+
+def headings_by_row(sheet: Sheet) -> dict[int, dict[str, int]]:
+    """Row -> field key -> column of every heading on a sheet, whatever its case and blanks; the first of two counts."""
+    found: dict[int, dict[str, int]] = {}
+    for (row, column), entry in sorted(sheet.cells.items()):
+        key = _key_of(entry.text) if len(entry.text) <= LONGEST_HEADING else None
+        if key:
+            found.setdefault(row, {}).setdefault(key, column)
+    return found

@@ -1,0 +1,145 @@
+"""The words of a returned workbook that are no answer of its table: shown to a person word for word."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final, NamedTuple
+
+from dhr_xl.core.plan.columns import FIELDS
+from dhr_xl.core.plan.model import CellRef, Entry
+from dhr_xl.core.returns.answers import shown_formula
+from dhr_xl.workbooks.form.words import (
+    FORM_CELLS,
+    GUIDANCE,
+    HEADING_ROW,
+    IN_FULL,
+    LISTS,
+    OWN_COLUMNS,
+    fold_words,
+    own_words,
+)
+from dhr_xl.workbooks.returned.table import Table, headings_by_row
+from dhr_xl.workbooks.xlsx.addresses import address, read_address
+from dhr_xl.workbooks.xlsx.workbook import Sheet, Workbook, read_workbook
+
+NO_LABEL: Final = {cell.address: cell.name for cell in FORM_CELLS if cell.name in {"dhr_due", "dhr_marking"}}
+"""Cells with a name that no label stands beside: they are known by their place and by what they look like."""
+MOST_UNKNOWN: Final = 10
+"""Unknown cells on a sheet of the form past which it was issued from another template, and nobody wrote in them."""
+
+
+class Reader(NamedTuple):
+    """One return being read. singles: defined name -> its cell; own: what matches the form's own words.
+
+    all_own: whether these are all of them, the words of its other sheets included.
+    """
+
+    book: Workbook
+    table: Table
+    singles: Mapping[str, Entry]
+    own: re.Pattern[str]
+    all_own: bool
+
+
+@functools.lru_cache(maxsize=4)
+def own_of(template: bytes | None) -> re.Pattern[str]:
+    """What matches the form's own words: the shipped ones, and those of the template where it is given."""
+    if template is None:
+        return own_words()
+    texts = [
+        text
+        for sheet in read_workbook(template).sheets
+        for text in (*(entry.text for entry in sheet.cells.values()), *sheet.shapes)
+    ]
+    return own_words(texts)
+
+
+def as_words(entry: Entry) -> Iterator[Entry]:
+    """What a cell outside the table says, word for word: its text or formula, and what was put on it."""
+    if shown_formula(entry).strip():
+        yield entry._replace(text=shown_formula(entry), remark="")
+    if entry.remark:
+        yield entry._replace(text=entry.remark, remark="")
+
+
+def words_beside(reader: Reader) -> Iterator[Entry]:
+    """Words on the table's sheet that are neither in a row of it nor the form's own: above it, and beside it."""
+    table = reader.table
+    answers = {entry.ref.cell for entry in reader.singles.values() if entry.ref.sheet == table.sheet.name}
+    columns = set(table.columns.values())
+    headings = headings_by_row(table.sheet).get(table.heading_row, {})
+    for (row, column), entry in sorted(table.sheet.cells.items()):
+        if row >= table.first_row and column in columns:
+            continue
+        heading = row == table.heading_row and column in headings.values()
+        own = heading or (row < table.first_row and _is_own(reader, entry, answers))
+        if entry.remark or not own:
+            yield from as_words(entry._replace(text="", formula="") if own else entry)
+
+
+def _is_own(reader: Reader, entry: Entry, answers: set[str]) -> bool:
+    """Whether the words of a cell above the table are the form's, or one of its single answers."""
+    if reader.own.fullmatch(fold_words(entry.text or entry.formula)):
+        return True
+    if entry.ref.cell in answers:
+        named = next(name for name, one in reader.singles.items() if one.ref.cell == entry.ref.cell)
+        return named not in NO_LABEL.values() or looks_like(named, entry)
+    table = reader.table
+    if table.found_by == "names" and not table.moved:
+        return False
+    named = NO_LABEL.get(_first_place(table, entry), "")
+    return bool(named) and looks_like(named, entry)
+
+
+def looks_like(name: str, entry: Entry) -> bool:
+    """Whether a cell without a label can be what the form wrote there: a day, or a marking in capitals."""
+    if name == "dhr_due":
+        return entry.kind == "date"
+    return entry.kind == "text" and any(map(str.isalpha, entry.text)) and entry.text == entry.text.upper()
+
+
+def _first_place(table: Table, entry: Entry) -> str:
+    """Where a cell above the table was when the form was sent, as far as the columns under it tell; '' where not."""
+    place = read_address(entry.ref.cell)
+    under = {column: at for at, field in enumerate(FIELDS, 1) if (column := table.columns.get(field.key))}
+    if place is None or place[1] not in under:
+        return ""
+    row = place[0] - (table.heading_row or HEADING_ROW) + HEADING_ROW
+    return address(row, under[place[1]]) if row > 0 else ""
+
+
+def words_outside(reader: Reader, same: set[str]) -> Iterator[Entry]:
+    """Every word of the other sheets and of text boxes that the form did not bring; `same` are its copies."""
+    for sheet in reader.book.sheets:
+        if sheet.name not in same:
+            yield from _words_of_sheet(reader, sheet)
+    for sheet in reader.book.sheets:
+        for words in sheet.shapes:
+            if not reader.own.fullmatch(fold_words(words)):
+                yield Entry(words, CellRef(sheet.name, "text box"))
+
+
+def _words_of_sheet(reader: Reader, sheet: Sheet) -> Iterator[Entry]:
+    """The words of one sheet that are not the form's own; on In full its long texts are looked at apart."""
+    known = OWN_COLUMNS.get(sheet.name, 0)
+    cells = [(column, entry, _matches(reader, entry)) for (_, column), entry in sorted(sheet.cells.items())]
+    strange = sum(not own and column <= known for column, entry, own in cells)
+    strict = reader.all_own and sheet.name in {GUIDANCE, LISTS} and strange <= MOST_UNKNOWN
+    for column, entry, own in cells:
+        ours = own or (column <= known and not strict)
+        if entry.remark or not ours:
+            yield from as_words(entry._replace(text="", formula="") if ours else entry)
+
+
+def words_in_full(reader: Reader) -> Iterator[Entry]:
+    """The words on the sheet of texts too long for their row, the template's own left out."""
+    sheet = reader.book.sheet(IN_FULL) if reader.all_own else None
+    for (_, column), entry in sorted(sheet.cells.items()) if sheet else ():
+        if column <= OWN_COLUMNS[IN_FULL] and shown_formula(entry).strip() and not _matches(reader, entry):
+            yield entry._replace(text=shown_formula(entry), remark="")
+
+
+def _matches(reader: Reader, entry: Entry) -> bool:
+    return bool(reader.own.fullmatch(fold_words(entry.text or entry.formula)))

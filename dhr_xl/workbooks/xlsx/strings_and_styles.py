@@ -1,0 +1,284 @@
+"""The tables that cells point into: shared strings and styles, with what text alone does not show."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sized
+from typing import Final, NamedTuple
+
+from dhr_xl.workbooks.xlsx.numbers import BUILT_IN, NumberKind, kind_of_format
+from dhr_xl.workbooks.xlsx.plain_cells import lift_strings
+from dhr_xl.workbooks.xlsx.refusals import refuse
+from dhr_xl.workbooks.xlsx.xml import MOST_DEPTH, local, parse_part
+
+ESCAPE: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
+SURROGATES: Final = re.compile("[\ud800-\udfff]+")
+IN_STRING: Final = {
+    "": {"t", "r", "rPh", "phoneticPr", "extLst"},
+    "r": {"rPr", "t", "extLst"},
+    "rPh": {"t"},
+}
+"""What a string (ECMA-376 part 1, 18.4), a run of it and a phonetic run hold."""
+ANYTHING_IN: Final = {"rPr", "extLst"}
+PLACES_OF_WORDS: Final[tuple[list[str], ...]] = ([], ["r"])
+IN_TABLE: Final = 2
+"""How deep a string stands in its table, and a table in the style sheet."""
+MOST_STYLES: Final = 100_000
+"""Cell styles, fonts or number formats; Excel itself stops at 65,490 and workbooks that lived long come near it."""
+
+
+class Text(NamedTuple):
+    """A string as shown. struck: the words of it that are struck out, '' where none are."""
+
+    text: str
+    struck: str = ""
+
+
+class Style(NamedTuple):
+    """What of a cell's style changes what its value means.
+
+    behind, letters: the colour behind the cell and of its letters, '' where it has none of its own.
+    """
+
+    number: NumberKind = "general"
+    struck: bool = False
+    locked: bool = True
+    behind: str = ""
+    letters: str = ""
+
+
+def unescape(text: str) -> str:
+    """Undo ``_xHHHH_``, which is how a workbook writes characters that XML cannot hold, and ``_`` before such a run."""
+    if "_x" not in text:
+        return text
+    plain = ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
+    return SURROGATES.sub(lambda found: found[0].encode("utf-16", "surrogatepass").decode("utf-16", "replace"), plain)
+
+
+def is_on(text: str | None) -> bool:
+    """Whether an attribute says yes."""
+    return text in {"1", "true", "on"}
+
+
+def is_off(text: str | None) -> bool:
+    """Whether an attribute that means yes where it is not given says no."""
+    return text in {"0", "false", "off"}
+
+
+class StringCollector:
+    """Collects one rich string from its elements: runs joined, phonetic help dropped, struck runs kept apart."""
+
+    def __init__(self) -> None:
+        """Begin with nothing collected."""
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget everything, before the next string."""
+        self._all: list[str] = []
+        self._struck: list[str] = []
+        self._path: list[str] = []
+        self._strike = False
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """An element of the string begins. Raises Refused where it has no place there: its words would be lost."""
+        within = self._path[-1] if self._path else ""
+        if name not in IN_STRING.get(within, ()) and within not in ANYTHING_IN:
+            refuse("damaged")
+        self._path.append(name if within not in ANYTHING_IN else within)
+        if name == "r":
+            self._strike = False
+        elif name == "strike":
+            self._strike = not is_off(attributes.get("val"))
+
+    def end(self, name: str, words: list[str]) -> None:
+        """An element of the string ends; words: the characters since its beginning, which count where it is a ``t``."""
+        self._path.pop()
+        if name == "t" and self._path in PLACES_OF_WORDS:
+            self._all += words
+            if self._strike:
+                self._struck += words
+        elif name == "r":
+            self._strike = False
+
+    def result(self) -> Text:
+        """The string collected since the last reset."""
+        text = "".join(self._all)
+        return Text(unescape(text), unescape("".join(self._struck)) if self._struck else "")
+
+
+class _StringTable:
+    """The walk over the shared strings. words: characters since the last tag that began."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.strings: list[Text] = []
+        self.collector = StringCollector()
+        self.depth = 0
+        self.item = ""
+        self.words: list[str] = []
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        self.depth = depth = self.depth + 1
+        if depth == IN_TABLE:
+            self.between()
+            self.item = local(name)
+            if self.item not in {"si", "extLst"}:
+                refuse("damaged")  # passed over, it would move every string behind it
+            self.collector.reset()
+        elif depth > IN_TABLE:
+            if depth > MOST_DEPTH:
+                refuse("damaged")
+            self.words.clear()
+            if self.item == "si":
+                self.collector.start(local(name), attributes)
+
+    def end(self, name: str) -> None:
+        depth = self.depth
+        self.depth = depth - 1
+        if self.item == "si" and depth > IN_TABLE:
+            self.collector.end(local(name), self.words)
+        elif self.item == "si" and depth == IN_TABLE:
+            self.strings.append(self.collector.result())
+            if len(self.strings) > self.most:
+                refuse("too_big")
+            self.words.clear()
+        elif depth < IN_TABLE:
+            self.between()
+
+    def between(self) -> None:
+        """Between two strings there are no words: there, a tag has become some, and all behind it would move."""
+        if "".join(self.words).strip():
+            refuse("damaged")
+        self.words.clear()
+
+
+def read_strings(part: bytes | None, most: int) -> list[Text]:
+    """The shared strings, in order. Raises Refused where there are more than `most`."""
+    if part is None:
+        return []
+    rest, plain = lift_strings(part) or (part, [])
+    table = _StringTable(most)
+    parse_part(rest, table.start, table.end, table.words.append)
+    if len(plain) > most:
+        refuse("too_big")
+    return [Text(unescape(words)) for words in plain] or table.strings
+
+
+class _Font(NamedTuple):
+    """What of a font counts. letters: its colour."""
+
+    struck: bool = False
+    letters: str = ""
+
+
+Of = Callable[[dict[str, str]], None]
+PLAIN_FONT: Final = _Font()
+
+
+class _StyleTable:
+    """The walk over the styles: formats, fonts and fills come before the cells' own formats that point to them."""
+
+    def __init__(self) -> None:
+        self.formats: dict[str, NumberKind] = {str(known): kind for known, kind in BUILT_IN.items()}
+        self.fonts: list[_Font] = []
+        self.fills: list[str] = []
+        self.filled = False
+        self.styles: list[Style] = []
+        self.met: dict[tuple[str, str, str], Style] = {}
+        """What number format, font and fill make; a workbook has many formats that differ in borders alone."""
+        self.depth = 0
+        self.row = ""
+        self.read: Mapping[str, Of] = {}
+        self.tables: dict[str, dict[str, Of]] = {
+            "numFmts": {"numFmt": self._number_format},
+            "fonts": {"font": self._font, "strike": self._strike, "color": self._letters},
+            "fills": {"fill": self._fill, "patternFill": self._pattern, "fgColor": self._behind},
+            "cellXfs": {"xf": self._style, "protection": self._protection},
+        }
+        """Table -> element -> what reads it; the first of each is the table's row."""
+
+    def start(self, name: str, given: dict[str, str]) -> None:
+        self.depth = depth = self.depth + 1
+        if depth == IN_TABLE:
+            space, short = name.removesuffix(local(name)), local(name)
+            self.read = {f"{space}{row}": read for row, read in self.tables.get(short, {}).items()}
+            self.row = next(iter(self.read), "")
+        elif depth > MOST_DEPTH:
+            refuse("damaged")
+        elif self.read:
+            if depth == IN_TABLE + 1 and name != self.row:
+                refuse("damaged")  # passed over, it would move every style behind it
+            read = self.read.get(name)
+            if read:
+                read(given)
+
+    def end(self, _: str) -> None:
+        self.depth -= 1
+
+    def text(self, words: str) -> None:
+        if self.read and words.strip():
+            refuse("damaged")  # a tag that became words
+
+    def _number_format(self, given: dict[str, str]) -> None:
+        self.formats[given.get("numFmtId", "")] = kind_of_format(given.get("formatCode", ""))
+        _check_number(self.formats)
+
+    def _font(self, _: dict[str, str]) -> None:
+        self.fonts.append(PLAIN_FONT)
+        _check_number(self.fonts)
+
+    def _strike(self, given: dict[str, str]) -> None:
+        if self.fonts:
+            self.fonts[-1] = self.fonts[-1]._replace(struck=not is_off(given.get("val")))
+
+    def _letters(self, given: dict[str, str]) -> None:
+        if self.fonts:
+            self.fonts[-1] = _Font(self.fonts[-1].struck, colour_of(given))
+
+    def _fill(self, _: dict[str, str]) -> None:
+        self.fills.append("")
+        _check_number(self.fills)
+
+    def _pattern(self, given: dict[str, str]) -> None:
+        self.filled = given.get("patternType", "none") != "none"
+
+    def _behind(self, given: dict[str, str]) -> None:
+        if self.fills and self.filled:
+            self.fills[-1] = colour_of(given)
+
+    def _style(self, given: dict[str, str]) -> None:
+        points_to = (given.get("numFmtId", "0"), given.get("fontId", "0"), given.get("fillId", "0"))
+        self.styles.append(self.met.get(points_to) or self._meet(points_to))
+        _check_number(self.styles)
+
+    def _meet(self, points_to: tuple[str, str, str]) -> Style:
+        """The style of a number format, font and fill that none had before."""
+        number, font, fill = self.formats.get(points_to[0], "general"), int(points_to[1]), int(points_to[2])
+        struck, letters = self.fonts[font] if 0 <= font < len(self.fonts) else PLAIN_FONT
+        behind = self.fills[fill] if 0 <= fill < len(self.fills) else ""
+        return self.met.setdefault(points_to, Style(number, struck, behind=behind, letters=letters))
+
+    def _protection(self, given: dict[str, str]) -> None:
+        if self.styles and is_off(given.get("locked")):
+            self.styles[-1] = self.styles[-1]._replace(locked=False)
+
+
+def colour_of(given: Mapping[str, str]) -> str:
+    """A colour as it is compared: six hexadecimal digits, or the number it has in a theme or a palette."""
+    if given.get("rgb"):
+        return given["rgb"][-6:].upper()
+    return next((f"{kind} {given[kind]}" for kind in ("theme", "indexed") if kind in given), "")
+
+
+def _check_number(found: Sized) -> None:
+    if len(found) > MOST_STYLES:
+        refuse("too_big")
+
+
+def read_styles(part: bytes | None) -> list[Style]:
+    """The cell styles (``cellXfs``), in order. Raises Refused where they point to what cannot be."""
+    if part is None:
+        return []
+    table = _StyleTable()
+    parse_part(part, table.start, table.end, table.text)
+    return table.styles

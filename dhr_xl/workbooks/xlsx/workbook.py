@@ -1,0 +1,201 @@
+"""A workbook as it is on the disk: its sheets, cells, notes, names and properties, read in one pass over its parts."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Final, Literal, NamedTuple
+
+from dhr_xl.core.plan.model import CellRef, Entry
+from dhr_xl.workbooks.xlsx.addresses import Area, address, read_area
+from dhr_xl.workbooks.xlsx.cells import Place, Room, Tables
+from dhr_xl.workbooks.xlsx.notes import read_notes, read_shapes
+from dhr_xl.workbooks.xlsx.package import LIMITS, Limits, Package, open_package
+from dhr_xl.workbooks.xlsx.properties import Properties, read_properties
+from dhr_xl.workbooks.xlsx.refusals import refuse
+from dhr_xl.workbooks.xlsx.strings_and_styles import Style, is_on, read_strings, read_styles
+from dhr_xl.workbooks.xlsx.worksheet import SheetPart, read_sheet_part
+from dhr_xl.workbooks.xlsx.xml import elements, new
+
+__all__ = ["DefinedName", "Sheet", "Workbook", "read_workbook"]
+
+State = Literal["visible", "hidden", "veryHidden"]
+STATES: Final[Mapping[str, State]] = {"hidden": "hidden", "veryHidden": "veryHidden"}
+LONGEST_NAME: Final = 255
+"""Characters of a sheet's name; Excel allows 31, LibreOffice more."""
+WITHOUT_CELLS: Final = frozenset(("chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet"))
+NO_CELLS: Final = SheetPart({}, frozenset(), frozenset(), (), protected=False, painted={})
+"""A chart or a macro sheet: there, but without cells to read."""
+
+
+def blank(sheet: str, row: int, column: int) -> Entry:
+    """The Entry of a cell that holds nothing."""
+    return new(Entry, ("", new(CellRef, (sheet, address(row, column))), "blank", "", ""))
+
+
+HAS_A_NOTE: Final = "has a note: "
+"""How a note on a cell is told of."""
+
+
+class DefinedName(NamedTuple):
+    """A defined name. sheet: the sheet whose own name it is, '' for the workbook's; area: None where it is no area."""
+
+    name: str
+    text: str
+    sheet: str
+    hidden: bool
+    area: Area | None
+
+
+class Sheet(NamedTuple):
+    """One sheet. cells: (row, column), both from 1 -> Entry, blank cells absent; notes: the text of cells' notes.
+
+    A blank cell that has a note is an Entry of kind "blank". has_drawing: pictures, shapes or charts stand on it.
+    hidden_rows: those of the rows with something in them that are hidden.
+    """
+
+    name: str
+    state: State
+    cells: Mapping[Place, Entry]
+    notes: Mapping[Place, str]
+    hidden_rows: frozenset[int]
+    hidden_columns: frozenset[int]
+    merges: tuple[str, ...]
+    protected: bool
+    has_drawing: bool
+    painted: Mapping[Place, Style]
+    """How cells with colours are painted, blank ones too."""
+    shapes: tuple[str, ...] = ()
+    """The words in its text boxes and other shapes."""
+
+    def entry(self, row: int, column: int) -> Entry:
+        """The Entry of a cell, one of kind "blank" where nothing is stored."""
+        found = self.cells.get((row, column))
+        return found if found is not None else blank(self.name, row, column)
+
+    def rows_from(self, first: int) -> list[int]:
+        """The numbers of the rows from `first` on in which a cell holds something, in order.
+
+        Not every number down to the last row: one blank typed into row 1,048,576 would make a million of them.
+        """
+        return sorted({row for row, _ in self.cells if row >= first})
+
+    @property
+    def last_row(self) -> int:
+        """The last row on which a cell holds something, 0 for an empty sheet."""
+        return max((row for row, _ in self.cells), default=0)
+
+
+class Workbook(NamedTuple):
+    """A workbook. sheets: in tab order; names: in the file's order; macros: it holds some, which nothing here runs."""
+
+    sheets: tuple[Sheet, ...]
+    names: tuple[DefinedName, ...]
+    properties: Properties
+    date1904: bool
+    macros: bool = False
+
+    def sheet(self, name: str) -> Sheet | None:
+        """The sheet of that name in any case, None where there is none."""
+        for sheet in self.sheets:
+            if sheet.name == name:
+                return sheet
+        return next((sheet for sheet in self.sheets if sheet.name.casefold() == name.casefold()), None)
+
+
+class _Book(NamedTuple):
+    """The workbook part. sheets: (name, state, relationship id); names: (name, text, sheet's index, hidden)."""
+
+    sheets: list[tuple[str, State, str]]
+    names: list[tuple[str, str, str, bool]]
+    date1904: bool
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Python's search for cycles put off: a workbook is many values without one, and looking takes a twentieth more."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@_uncollected()
+def read_workbook(data: bytes, limits: Limits = LIMITS) -> Workbook:
+    """Everything of the workbook in `data`. Raises Refused for what is not a whole, safe workbook."""
+    package = open_package(data, limits)
+    book = _read_book(package, limits)
+    tables = Tables(
+        read_strings(package.related_part(package.main, "sharedStrings"), limits.strings),
+        read_styles(package.related_part(package.main, "styles")),
+        book.date1904,
+        Room(limits.cells, limits.characters),
+    )
+    targets = {found.id: (found.kind, found.target) for found in package.relationships(package.main)}
+    found = [targets.get(key, ("", "")) for _, _, key in book.sheets]
+    listed = {key for _, _, key in book.sheets}
+    unlisted = any(kind == "worksheet" and key not in listed for key, (kind, _) in targets.items())
+    called = {name.casefold() for name, _, _ in book.sheets}
+    if not found or unlisted or len(set(found)) < len(found) or len(called) < len(found):
+        refuse("damaged")
+    sheets = tuple(_read_sheet(package, name, state, target, tables)
+                   for (name, state, _), target in zip(book.sheets, found, strict=True))  # fmt: skip
+    names = tuple(_defined_name(known, sheets) for known in book.names)
+    macros = any(name.endswith("vbaproject.bin") for name in package.parts)
+    return Workbook(sheets, names, read_properties(package), book.date1904, macros)
+
+
+def _read_book(package: Package, limits: Limits) -> _Book:
+    sheets: list[tuple[str, State, str]] = []
+    names: list[tuple[str, str, str, bool]] = []
+    date1904 = False
+    for element in elements(package.part(package.main)):
+        given = element.attributes
+        if element.path[1:-1] == ("sheets",):
+            name = given.get("name", "")
+            if element.name != "sheet" or len(name) > LONGEST_NAME:
+                refuse("damaged")
+            sheets.append((name, STATES.get(given.get("state", ""), "visible"), given.get("id", "")))
+        elif element.name == "definedName":
+            names.append(
+                (given.get("name", ""), element.text, given.get("localSheetId", ""), is_on(given.get("hidden")))
+            )
+            if len(names) > limits.names:
+                refuse("too_big")
+        elif element.name == "workbookPr":
+            date1904 = is_on(given.get("date1904"))
+    return _Book(sheets, names, date1904)
+
+
+def _defined_name(found: tuple[str, str, str, bool], sheets: tuple[Sheet, ...]) -> DefinedName:
+    name, text, index, hidden = found
+    known = index.isdecimal() and index.isascii() and int(index) < len(sheets)
+    return DefinedName(name, text, sheets[int(index)].name if known else "", hidden, read_area(text))
+
+
+def _read_sheet(package: Package, name: str, state: State, target: tuple[str, str], tables: Tables) -> Sheet:
+    kind, part = target
+    data = package.part(part) if part else None
+    if data is None or (kind != "worksheet" and kind not in WITHOUT_CELLS):
+        refuse("damaged")
+    read = read_sheet_part(data, name, tables) if kind == "worksheet" else NO_CELLS
+    notes = read_notes(package, part, tables.room)
+    drawn, shapes = read_shapes(package, part, tables.room)
+    return Sheet(
+        name, state, _with_notes(name, read.cells, notes), notes, read.hidden_rows, read.hidden_columns, read.merges,
+        read.protected, drawn or kind != "worksheet", read.painted, shapes,
+    )  # fmt: skip
+
+
+def _with_notes(sheet: str, cells: dict[Place, Entry], notes: Mapping[Place, str]) -> dict[Place, Entry]:
+    for place, words in notes.items():
+        if not words.strip():
+            continue
+        entry = cells.get(place) or blank(sheet, *place)
+        said = f"{HAS_A_NOTE}{words.strip()}"
+        cells[place] = entry._replace(remark=f"{entry.remark}; {said}" if entry.remark else said)
+    return cells

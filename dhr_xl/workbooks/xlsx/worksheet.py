@@ -1,0 +1,241 @@
+"""One worksheet part, streamed: where each cell stands, what is hidden, merged and locked; blank cells cost nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from dhr_xl.core.plan.model import Entry
+from dhr_xl.workbooks.xlsx.addresses import LAST_COLUMN, LAST_ROW, address, column_number
+from dhr_xl.workbooks.xlsx.cells import CellReader, Place, Tables
+from dhr_xl.workbooks.xlsx.numbers import whole_number
+from dhr_xl.workbooks.xlsx.plain_cells import WIDTH, Lifted, lift_cells, shared_index, undo_entities
+from dhr_xl.workbooks.xlsx.refusals import Refused, refuse
+from dhr_xl.workbooks.xlsx.strings_and_styles import StringCollector, Style, is_on, unescape
+from dhr_xl.workbooks.xlsx.xml import MOST_DEPTH, parse_part
+
+LETTERS: Final = re.compile(r"[A-Z]{1,3}")
+IN_TABLE, IN_DATA, IN_ROW, IN_CELL = 2, 3, 4, 5
+"""How deep elements stand: sheetData and its like, rows, cells, what a cell holds."""
+OF_CELL: Final = frozenset(("r", "s", "t", "cm", "vm", "ph"))
+"""A cell's attributes (ECMA-376 part 1, 18.3.1.4); extensions have a namespace of their own."""
+NO_STRING: Final[tuple[str, str] | None] = None
+COLUMNS: Final[dict[str, int]] = {}
+"""Every column's letters that were met, and its number."""
+
+
+class SheetPart(NamedTuple):
+    """What one worksheet part holds. protected: whether it is locked; merges: areas as written; painted: as read."""
+
+    cells: dict[Place, Entry]
+    hidden_rows: frozenset[int]
+    hidden_columns: frozenset[int]
+    merges: tuple[str, ...]
+    protected: bool
+    painted: Mapping[Place, Style]
+
+
+class _Walk:
+    """The state of the walk over one part: where it is, and what the cell at hand has said so far.
+
+    Rows and columns must come in order and in bounds, and inside sheetData only what a sheet may hold: so nothing
+    stands twice, nothing is passed over, and no cell is taken for another. words: characters since the last tag that
+    began. Slots, since more attributes than 30 are slow without.
+    """
+
+    __slots__ = (
+        "cells", "collector", "column", "depth", "formula", "has_data", "has_inline", "hidden_columns", "hidden_rows",
+        "in_cell", "in_data", "lifted", "merges", "name_of_cell", "name_of_row", "protected", "row", "row_digits",
+        "row_hidden", "row_text", "shared", "space", "style", "table", "tables", "type", "value", "where", "within",
+        "words",
+    )  # fmt: skip
+
+    def __init__(self, sheet: str, tables: Tables, lifted: Lifted) -> None:
+        self.tables, self.lifted = tables, lifted
+        self.cells = CellReader(sheet, tables)
+        self.collector = StringCollector()
+        self.hidden_rows: set[int] = set()
+        self.hidden_columns: set[int] = set()
+        self.merges: list[str] = []
+        self.words: list[str] = []
+        self.space = self.name_of_cell = self.name_of_row = self.table = self.within = self.row_text = self.shared = ""
+        self.depth = self.row = self.column = self.row_digits = 0
+        self.protected = self.has_data = self.in_data = self.in_cell = self.has_inline = self.row_hidden = False
+        self.where: str | None = None
+        self.type: str | None = None
+        self.style: str | None = None
+        self.value: str | None = None
+        self.formula: str | None = None
+
+    def start(self, name: str, given: dict[str, str]) -> None:
+        self.depth = depth = self.depth + 1
+        if depth == IN_ROW and self.in_data:
+            self._start_cell(name, given)
+        elif self.in_cell:
+            self.words.clear()
+            if depth > IN_CELL:
+                if self.within != "is" or depth > MOST_DEPTH:
+                    raise ValueError(name)
+                self.collector.start(self._short(name), given)
+            else:
+                self._start_within(name, given)
+        elif depth == IN_DATA and self.in_data:
+            if name != self.name_of_row:
+                raise ValueError(name)
+            self._start_row(given)
+        elif depth == IN_DATA:
+            self._start_in_table(self._short(name), given)
+        elif depth < IN_DATA:
+            self._start_table(depth, name, given)
+        elif depth > MOST_DEPTH:
+            raise ValueError(depth)
+
+    def end(self, name: str) -> None:
+        depth = self.depth
+        self.depth = depth - 1
+        if self.in_cell:
+            if depth == IN_ROW:
+                self.in_cell = False
+                self._end_cell()
+            elif depth > IN_CELL:
+                self.collector.end(self._short(name), self.words)
+            elif self.within == "v":
+                self.value = "".join(self.words)
+            elif self.within == "f":
+                self.formula = "".join(self.words)
+        elif depth == IN_TABLE:
+            self.in_data = False
+            self.column = 0
+
+    def _short(self, name: str) -> str:
+        """An element's local name where it is of the sheet's own namespace, else ''."""
+        space, _, leaf = name.rpartition(" ")
+        return leaf if space == self.space else ""
+
+    def _start_table(self, depth: int, name: str, given: dict[str, str]) -> None:
+        if depth < IN_TABLE:
+            self.space, _, leaf = name.rpartition(" ")
+            if leaf != "worksheet":
+                raise ValueError(name)
+            self.name_of_cell, self.name_of_row = (f"{name.removesuffix(leaf)}{short}" for short in ("c", "row"))
+            return
+        self.table = self._short(name)
+        self.in_data = self.table == "sheetData"
+        if self.in_data and self.has_data:
+            raise ValueError(name)
+        self.has_data |= self.in_data
+        if self.table == "sheetProtection":
+            self.protected = is_on(given.get("sheet"))
+
+    def _start_in_table(self, short: str, given: dict[str, str]) -> None:
+        if short == "col" and self.table == "cols":
+            self._hide_columns(given)
+        elif short == "mergeCell" and self.table == "mergeCells":
+            self.tables.room.take(1, 0)
+            self.merges.append(given.get("ref", ""))
+
+    def _hide_columns(self, given: dict[str, str]) -> None:
+        if is_on(given.get("hidden")):
+            first, last = whole_number(given["min"]), min(whole_number(given["max"]), LAST_COLUMN)
+            if first <= self.column:
+                raise ValueError(first)
+            self.hidden_columns.update(range(first, last + 1))
+            self.column = last
+
+    def _start_row(self, given: dict[str, str]) -> None:
+        row = whole_number(given["r"]) if "r" in given else self.row + 1
+        if not self.row < row <= LAST_ROW:
+            raise ValueError(row)
+        self.row, self.column = row, 0
+        self.row_text = str(row)
+        self.row_digits = -len(self.row_text)
+        self.row_hidden = "hidden" in given and is_on(given["hidden"])
+        if self.row_text in self.lifted.rows:
+            self._put_lifted(*self.lifted.rows.pop(self.row_text))
+
+    def _put_lifted(self, at: int, end: int) -> None:
+        """The cells of the row at hand that were lifted out of the part."""
+        pieces = iter(self.lifted.pieces[at:end])
+        row, column, read = self.row, self.column, self.cells.read
+        for _, where, letters, number, index, kind, given, formula, value, words in zip(*[pieces] * WIDTH, strict=True):
+            before, column = column, COLUMNS.get(letters or "") or _column(letters or "")
+            self.column = column
+            if not before < column <= LAST_COLUMN or number != self.row_text:
+                raise ValueError(where)
+            shared, written, string = "", None, NO_STRING
+            if given is not None:
+                shared, written = shared_index(given), undo_entities(formula or "")
+            if words is not None:
+                string = (unescape(undo_entities(words)) if "&" in words or "_x" in words else words, "")
+            elif value and "&" in value:
+                value = undo_entities(value)  # noqa: PLW2901
+            if read((row, column), index, where, kind, shared, written, value, string) and self.row_hidden:
+                self.hidden_rows.add(row)
+
+    def _start_cell(self, name: str, given: dict[str, str]) -> None:
+        if any(key not in OF_CELL and " " not in key for key in given):
+            raise ValueError(name)
+        self.where = where = given.get("r")
+        if where is None:
+            column = self.column + 1
+        else:
+            column = COLUMNS.get(where[: self.row_digits]) or _column(where[: self.row_digits])
+            if where[self.row_digits :] != self.row_text:
+                raise ValueError(where)
+        if not self.column < column <= LAST_COLUMN or name != self.name_of_cell:
+            raise ValueError(where)
+        self.column = column
+        self.type, self.style = given.get("t"), given.get("s")
+        self.value = self.formula = None
+        self.has_inline, self.shared = False, ""
+        self.in_cell = True
+
+    def _start_within(self, name: str, given: dict[str, str]) -> None:
+        self.within = short = self._short(name)
+        if short == "f" and self.formula is None:
+            self.shared = given.get("si", "") if given.get("t") == "shared" else ""
+        elif short == "is" and not self.has_inline:
+            self.has_inline = True
+            self.collector.reset()
+        elif short != "v" or self.value is not None:
+            raise ValueError(name)
+
+    def _end_cell(self) -> None:
+        string = self.collector.result() if self.has_inline else None
+        place = (self.row, self.column)
+        if self.cells.read(
+            place, self.style, self.where, self.type, self.shared, self.formula, self.value, string
+        ) and self.row_hidden:  # fmt: skip
+            self.hidden_rows.add(self.row)
+
+
+def _column(letters: str) -> int:
+    """The number of a column met for the first time."""
+    if not LETTERS.fullmatch(letters):
+        raise ValueError(letters)
+    return COLUMNS.setdefault(letters, column_number(letters))
+
+
+def read_sheet_part(data: bytes, sheet: str, tables: Tables) -> SheetPart:
+    """The cells and hidden parts of one worksheet.
+
+    Raises Refused, saying near which cell, where one is out of order or bounds, stands twice, or points to what is
+    not there; and where cells or words are more than there is room for.
+    """
+    lifted = lift_cells(data) or Lifted(data, [], {})
+    walk = _Walk(sheet, tables, lifted)
+    try:
+        parse_part(lifted.rest, walk.start, walk.end, walk.words.append)
+        if lifted.rows or not walk.has_data:
+            refuse("damaged")
+        walk.cells.settle()
+    except Refused as refused:
+        if refused.code != "damaged" or not walk.row:
+            raise
+        near = f"row {walk.row}" if not walk.column else f"cell {address(walk.row, walk.column)}"
+        raise Refused("damaged", f"sheet '{sheet}', near {near}") from None
+    return SheetPart(
+        walk.cells.found, frozenset(walk.hidden_rows), frozenset(walk.hidden_columns), tuple(walk.merges),
+        walk.protected, walk.cells.painted,
+    )  # fmt: skip
