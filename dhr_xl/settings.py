@@ -40,7 +40,7 @@ Line = Annotated[str, AfterValidator(_one_line)]
 STRICT: Final = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
-class Mail(BaseModel):
+class MailServer(BaseModel):
     """The server that messages are sent through, where they are sent rather than left as drafts.
 
     security: "starttls" (usually port 587) or "tls" (usually 465); there is no unprotected way.
@@ -78,7 +78,7 @@ class Settings(BaseModel):
     private_names: Annotated[tuple[Line, ...], Field(strict=False)] = Field(
         (), description='names in quotes within square brackets, for example ["First Last", "Other Name"]'
     )
-    mail: Mail = Field(default=Mail(), description="a section that begins with a line [mail]")
+    mail: MailServer = Field(default=MailServer(), description="a section that begins with a line [mail]")
 
 
 def read_settings(folder: Path) -> Settings:
@@ -123,7 +123,7 @@ def _sentence(path: Path, text: str, error: Mapping[str, Any]) -> str:
     section, name = names[:-1], names[-1]
     label = f"{name} in [{section[0]}]" if section else name
     where = f"{path}, {_line_of(text, section, name)}"
-    model = Mail if section else Settings
+    model = MailServer if section else Settings
     if error["type"] == "extra_forbidden":
         return f"{where}: {_unknown(model, name, label)}"
     found = "" if names[0] in UNSHOWN or isinstance(error["input"], dict) else f", not {error['input']!r}"
@@ -134,9 +134,9 @@ def _unknown(model: type[BaseModel], name: str, label: str) -> str:
     """What to do about a setting there is none of."""
     if "pass" in name.casefold():
         return f"passwords are not kept in this file; take {name} out and set {PASSWORD_VARIABLE} instead."
-    if model is Settings and name in Mail.model_fields:
+    if model is Settings and name in MailServer.model_fields:
         return f"{name} belongs below a line [mail]; move it there."
-    if model is Mail and name in Settings.model_fields:
+    if model is MailServer and name in Settings.model_fields:
         return f"{name} belongs above the line [mail]; move it there."
     close = difflib.get_close_matches(name, model.model_fields, n=1)
     hint = f"did you mean {close[0]}?" if close else f"take it out; there are: {', '.join(model.model_fields)}."
@@ -157,7 +157,7 @@ def _line_of(text: str, section: list[str], name: str) -> str:
     return f"setting {name}"
 
 
-def mail_password(mail: Mail, environ: Mapping[str, str] = os.environ) -> str:
+def mail_password(mail: MailServer, environ: Mapping[str, str] = os.environ) -> str:
     """The password of the mail server's user: from DHR_XL_SMTP_PASSWORD, else from the keyring where that is installed.
 
     '' where the server asks for no log-in. Raises Stop where there is none.

@@ -178,6 +178,16 @@ def shape_faults(name, text):
         yield f"{name} has {len(text.splitlines())} lines"
 
 
+def test_classes__each_name_is_defined_once():
+    """A leading underscore makes no other name: whoever looks for a class finds one."""
+    found = {}
+    for name, path in modules():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                found.setdefault(node.name.lstrip("_"), []).append(f"{name}.{node.name}")
+    assert [places for places in found.values() if len(places) > 1] == []
+
+
 @pytest.mark.parametrize(
     ("text", "fault"),
     [

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dhr_xl.core.views.canvas import Area, Run, rectangles, runs_of
+from dhr_xl.core.views.canvas import Area, SizeRun, rectangles, runs_of
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def test_rectangles__cover_each_cell_once_with_what_it_is(grid, count):
 
 
 def test_runs_of__puts_neighbours_of_one_size_together():
-    assert runs_of([3.0, 3.0, 5.0, 3.0]) == (Run(1, 2, 3.0), Run(3, 3, 5.0), Run(4, 4, 3.0))
+    assert runs_of([3.0, 3.0, 5.0, 3.0]) == (SizeRun(1, 2, 3.0), SizeRun(3, 3, 5.0), SizeRun(4, 4, 3.0))
 
 
 @pytest.mark.parametrize(

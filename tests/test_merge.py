@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from dhr_xl.core.plan.columns import AGENCY_FIELDS, BY_KEY, STATUS_CHOICES
 from dhr_xl.core.returns.answers import same_answer
 from dhr_xl.core.returns.copies import Copy, Correcting, compare_copies, edits
-from dhr_xl.core.returns.merge import Incoming, Settled, apply_decisions, decide_merge
+from dhr_xl.core.returns.merge import IncomingEdits, Settled, apply_decisions, decide_merge
 from tables import OCCASION, partial, shown
 
 ISSUED = shown("""
@@ -17,7 +17,7 @@ ISSUED = shown("""
 
 
 def merge(theirs, ours=ISSUED, issued=ISSUED, **more):
-    incoming = Incoming(issued, more.pop("agreed", {}), theirs, occasion=OCCASION, **more)
+    incoming = IncomingEdits(issued, more.pop("agreed", {}), theirs, occasion=OCCASION, **more)
     return {(d.ref, d.field): d for d in decide_merge(incoming, ours)}
 
 
@@ -227,7 +227,7 @@ sheets = st.fixed_dictionaries({"1-A": rows, "2-A": rows})
 
 @given(issued=sheets, ours=sheets, theirs=sheets)
 def test_conservation__every_cell_that_differs_has_exactly_one_decision(issued, ours, theirs):
-    decisions = decide_merge(Incoming(issued, {}, theirs, occasion=OCCASION), ours)
+    decisions = decide_merge(IncomingEdits(issued, {}, theirs, occasion=OCCASION), ours)
     cells = [(d.ref, d.field) for d in decisions if d.field]
     assert len(cells) == len(set(cells))
     assert set(edits(issued, theirs)) <= set(cells)
@@ -242,17 +242,17 @@ def test_conservation__every_cell_that_differs_has_exactly_one_decision(issued, 
 
 @given(issued=sheets, ours=sheets, theirs=sheets)
 def test_collected_twice__nothing_is_applied_again(issued, ours, theirs):
-    first = decide_merge(Incoming(issued, {}, theirs, occasion=OCCASION), ours)
+    first = decide_merge(IncomingEdits(issued, {}, theirs, occasion=OCCASION), ours)
     merged = apply_decisions(ours, first)
     agreed = {(d.ref, d.field): d.theirs for d in first if d.outcome in {"merged", "already"}}
-    again = decide_merge(Incoming(issued, agreed, theirs, occasion=OCCASION), merged)
+    again = decide_merge(IncomingEdits(issued, agreed, theirs, occasion=OCCASION), merged)
     assert [d for d in again if d.outcome == "merged" and d.field in BY_KEY] == []
     assert apply_decisions(merged, again) == merged
 
 
 @given(issued=sheets, ours=sheets)
 def test_an_untouched_return__changes_nothing(issued, ours):
-    assert decide_merge(Incoming(issued, {}, issued, occasion=OCCASION), ours) == []
+    assert decide_merge(IncomingEdits(issued, {}, issued, occasion=OCCASION), ours) == []
 
 
 @given(one=texts, other=texts)

@@ -6,7 +6,7 @@ import types
 import pytest
 
 from dhr_xl.errors import Stop
-from dhr_xl.settings import FILE, Mail, Settings, default_settings_text, mail_password, read_settings
+from dhr_xl.settings import FILE, MailServer, Settings, default_settings_text, mail_password, read_settings
 
 
 @pytest.fixture
@@ -140,7 +140,7 @@ def keyring(monkeypatch):
     return kept
 
 
-MAIL = Mail(server="smtp.council.gov.uk", user="safety")
+MAIL = MailServer(server="smtp.council.gov.uk", user="safety")
 
 
 def test_mail_password__the_variable_comes_first(keyring):
@@ -165,4 +165,4 @@ def test_mail_password__without_the_keyring_library(monkeypatch):
 
 
 def test_mail_password__no_log_in_needs_none():
-    assert mail_password(Mail(server="relay"), {}) == ""
+    assert mail_password(MailServer(server="relay"), {}) == ""

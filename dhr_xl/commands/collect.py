@@ -17,7 +17,7 @@ from dhr_xl.commands.returns.forms import write_copies
 from dhr_xl.commands.returns.identify import identify
 from dhr_xl.commands.returns.inbox import (
     Arrived,
-    Incoming,
+    InboxWorkbook,
     Skipped,
     find_files,
     keep_mail,
@@ -193,7 +193,7 @@ def keep_all(workspace: Workspace, arrived: Arrived) -> Arrived:
     return Arrived(workbooks, mails)
 
 
-def issue_of(ledger: Ledger, incoming: Incoming) -> Issue | None:
+def issue_of(ledger: Ledger, incoming: InboxWorkbook) -> Issue | None:
     """The issue a workbook answers, None where that cannot be told."""
     if isinstance(incoming.found, Problem):
         return None
@@ -201,7 +201,7 @@ def issue_of(ledger: Ledger, incoming: Incoming) -> Issue | None:
     return None if isinstance(issue, Problem) else issue
 
 
-def round_folder(ledger: Ledger, incoming: Incoming) -> str:
+def round_folder(ledger: Ledger, incoming: InboxWorkbook) -> str:
     """The as-at date of the round a file answers, '' where that cannot be told."""
     issue = issue_of(ledger, incoming)
     return ledger.rounds[issue.round_id].as_at.isoformat() if issue else ""

@@ -37,7 +37,7 @@ from dhr_xl.files import free_name, plain_name, write_whole
 from dhr_xl.post.outgoing.messages import make_eml, marked
 from dhr_xl.post.outgoing.smtp import NO_SERVER, MaybeSent, send
 from dhr_xl.register.snapshot import take_snapshot
-from dhr_xl.settings import Mail, mail_password
+from dhr_xl.settings import MailServer, mail_password
 
 COPIES: Final = ("corrections", "chase")
 """The kinds of message that bring a copy to put right, or to go on with."""
@@ -135,7 +135,7 @@ def _to_be_asked(workspace: Workspace, snapshot: Snapshot, what: str) -> list[st
     return [code for code in codes if here and still_open(snapshot, here, code).put_right]
 
 
-def check_can_send(mail: Mail) -> None:
+def check_can_send(mail: MailServer) -> None:
     """Raise Stop where the settings name no mail server or no sender."""
     if not mail.server:
         raise Stop(NO_SERVER)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from dhr_xl.commands.folder.workspace import FOLDERS, open_workspace
 from dhr_xl.commands.master.publish import write_next
 from dhr_xl.core.plan.cells import ActionPlace, CellKey, RecommendationPlace, cells_of_action
-from dhr_xl.core.plan.findings import Look
+from dhr_xl.core.plan.findings import FindingCode
 from dhr_xl.core.plan.model import Plan
 from dhr_xl.core.plan.records import Edition, PlanHead
 from dhr_xl.errors import Stop
@@ -83,7 +83,7 @@ def preview(  # noqa: PLR0913 - as new
     today = (now or dt.datetime.now()).date()
     plan = import_plan(Path(source), title=title, as_at=as_at, today=today, anyway=anyway)
     plan = plan.model_copy(update={"reference": review_ref or plan.reference, "marking": marking})
-    dated = "today" if any(f.code == Look.AS_AT_TODAY.name for f in plan.findings) else "document"
+    dated = "today" if any(f.code == FindingCode.AS_AT_TODAY.name for f in plan.findings) else "document"
     return NewResult(Path(folder), plan, Path(source), "given" if as_at else dated, preview=True)
 
 

@@ -36,7 +36,7 @@ class ResolveResult(NamedTuple):
     """What is said of master.xlsx."""
 
 
-class Listed(NamedTuple):
+class WaitingQuestion(NamedTuple):
     """A question that waits, and what is decided along with it."""
 
     question: Question
@@ -48,13 +48,13 @@ def conflicts(folder: Path, now: dt.datetime | None = None) -> Waiting:
     return tuple(listed.question for listed in list_waiting(folder, now))
 
 
-def list_waiting(folder: Path, now: dt.datetime | None = None) -> tuple[Listed, ...]:
+def list_waiting(folder: Path, now: dt.datetime | None = None) -> tuple[WaitingQuestion, ...]:
     """Every question that waits, each with what is decided along with it."""
     with open_workspace(folder, now) as workspace, workspace.register.read() as tx:
         ledger, names = Ledger(workspace, tx), workspace.settings.private_names
         still_open = [without_names(q, names) for q in ledger.questions if q.state in OPEN_STATES]
         return tuple(
-            Listed(without_names(lead, names), tuple(q for q in still_open if q.with_id == lead.id))
+            WaitingQuestion(without_names(lead, names), tuple(q for q in still_open if q.with_id == lead.id))
             for lead in ledger.waiting
         )
 

@@ -15,12 +15,12 @@ from dhr_xl.core.returns.questions import TAKE_OF_WORDS
 from dhr_xl.core.views.values import TodayAgency
 
 if TYPE_CHECKING:  # a command's own module is not loaded for the sake of another's document
-    from dhr_xl.commands.edition.news import Named
+    from dhr_xl.commands.edition.news import NewsItem
     from dhr_xl.commands.edition.take_in import UpdateResult
     from dhr_xl.commands.email import EmailResult
     from dhr_xl.commands.issue import IssueResult
     from dhr_xl.commands.publish import PublishResult
-    from dhr_xl.commands.resolve import Listed, ResolveResult
+    from dhr_xl.commands.resolve import ResolveResult, WaitingQuestion
     from dhr_xl.commands.status import StatusResult
     from dhr_xl.commands.undo import UndoResult
 
@@ -113,7 +113,7 @@ def question_document(question: Question) -> dict[str, Any]:
     }
 
 
-def conflicts_document(waiting: Sequence[Listed]) -> dict[str, Any]:
+def conflicts_document(waiting: Sequence[WaitingQuestion]) -> dict[str, Any]:
     """`conflicts`: what waits; along: the answers that are decided along with a question."""
     return _schema("conflicts") | {
         "conflicts": [
@@ -256,7 +256,7 @@ def update_document(result: UpdateResult) -> dict[str, Any]:
     }
 
 
-def _named(one: Named) -> dict[str, Any]:
+def _named(one: NewsItem) -> dict[str, Any]:
     return {"what": one.what, "ref": one.ref, "number": one.number, "text": one.text}
 
 

@@ -31,7 +31,7 @@ ENOUGH: Final = 100
 Words = tuple[str, ...]
 
 
-class Listed(NamedTuple):
+class BaseRecommendation(NamedTuple):
     """A recommendation of the last edition. key: what the register knows it by; now: ref or key -> its words now,
     where the plan was put right since.
     """
@@ -64,7 +64,7 @@ class Matching(NamedTuple):
     share: float
 
 
-class _Pair(NamedTuple):
+class _MatchedPair(NamedTuple):
     """Places of two things that are one. alike: how alike their words are; clear: no other came as near."""
 
     old: int
@@ -73,7 +73,7 @@ class _Pair(NamedTuple):
     clear: bool
 
 
-def match_edition(base: Sequence[Listed], newer: Sequence[Recommendation]) -> Matching:
+def match_edition(base: Sequence[BaseRecommendation], newer: Sequence[Recommendation]) -> Matching:
     """Match a newer edition's recommendations and actions to those of the last, by number and by text.
 
     A recommendation that moved or was renumbered is found by its text, one that was reworded by its number; an action
@@ -148,7 +148,7 @@ def _likeness(texts: Iterable[str], other: str) -> float:
 
 def _pair(
     old: Sequence[int], new: Sequence[int], likeness: Callable[[int, int], tuple[float, float]], least: float
-) -> list[_Pair]:
+) -> list[_MatchedPair]:
     """The most alike first, each once. likeness: how alike the words are, and what else speaks for the pair."""
     scores = {(i, j): likeness(i, j) for i in old for j in new}
     ranked = sorted((pair for pair, (words, _) in scores.items() if words >= least), key=lambda p: (-sum(scores[p]), p))
@@ -162,7 +162,7 @@ def _pair(
         return scores[other][0] >= least and sum(scores[other]) > sum(scores[pair]) - MARGIN
 
     return [
-        _Pair(
+        _MatchedPair(
             i, j, scores[i, j][0],
             not any(near((i, j), (other, j)) for other in left_old) and not any(near((i, j), (i, k)) for k in left_new),
         )
@@ -170,7 +170,7 @@ def _pair(
     ]  # fmt: skip
 
 
-def _match_recommendations(base: Sequence[Listed], newer: Sequence[Recommendation]) -> list[_Pair]:
+def _match_recommendations(base: Sequence[BaseRecommendation], newer: Sequence[Recommendation]) -> list[_MatchedPair]:
     def likeness(i: int, j: int) -> tuple[float, float]:
         old, new = base[i].recommendation, newer[j]
         printed = not (old.number_inferred or new.number_inferred)
@@ -182,13 +182,13 @@ def _match_recommendations(base: Sequence[Listed], newer: Sequence[Recommendatio
     for j in new:
         same = [i for i in old if base[i].recommendation.number == newer[j].number]
         if same and (found := _by_number(base[same[0]], newer[j])):
-            pairs.append(_Pair(same[0], j, *found))
+            pairs.append(_MatchedPair(same[0], j, *found))
             old.remove(same[0])
     old, new = _left(pairs, len(base), len(newer))
     return pairs + [pair._replace(clear=False) for pair in _pair(old, new, likeness, SURE) if pair.clear]
 
 
-def _by_number(old: Listed, new: Recommendation) -> tuple[float, bool] | None:
+def _by_number(old: BaseRecommendation, new: Recommendation) -> tuple[float, bool] | None:
     """How alike two recommendations of one number are and whether that is sure; None where they are two."""
     alike = _likeness((old.recommendation.text, old.now.get(old.key, "")), new.text)
     shared = _share_actions(old, new)
@@ -197,13 +197,15 @@ def _by_number(old: Listed, new: Recommendation) -> tuple[float, bool] | None:
     return (alike, shared or alike >= SURE) if shared or alike >= REWORDED else None
 
 
-def _share_actions(old: Listed, new: Recommendation) -> bool:
+def _share_actions(old: BaseRecommendation, new: Recommendation) -> bool:
     """Whether two recommendations have an action in common that is known by its words."""
     before = {_words(text) for action in old.recommendation.actions for text in _texts(old, action)}
     return any(_words(a.action) in before and len(_words(a.action)) >= FEW for a in new.actions)
 
 
-def _replaced(base: Sequence[Listed], newer: Sequence[Recommendation], pairs: Sequence[_Pair]) -> list[Unsure]:
+def _replaced(
+    base: Sequence[BaseRecommendation], newer: Sequence[Recommendation], pairs: Sequence[_MatchedPair]
+) -> list[Unsure]:
     """Recommendations of one number that say different things, so that they are two."""
     old, new = _left(pairs, len(base), len(newer))
     both = [(base[i], newer[j]) for j in new for i in old if base[i].recommendation.number == newer[j].number]
@@ -214,12 +216,12 @@ def _said(key: str, new: Recommendation, before: str) -> Unsure:
     return Unsure(key, new.number, True, before, new.text)
 
 
-def _texts(old: Listed, action: Action) -> tuple[str, str]:
+def _texts(old: BaseRecommendation, action: Action) -> tuple[str, str]:
     """An action's words in the last edition and in the plan now."""
     return action.action, old.now.get(action.ref, "")
 
 
-def _match_actions(old: Listed, new: Recommendation) -> list[_Pair]:
+def _match_actions(old: BaseRecommendation, new: Recommendation) -> list[_MatchedPair]:
     before, after = old.recommendation.actions, new.actions
 
     def likeness(i: int, j: int) -> tuple[float, float]:
@@ -235,12 +237,14 @@ def _match_actions(old: Listed, new: Recommendation) -> list[_Pair]:
         reworded = _pair(left_old, left_new, likeness, REWORDED)
         pairs += [pair._replace(clear=pair.clear and pair.alike >= SURE - MARGIN) for pair in reworded]
         blank = [i for i in left_old if not before[i].action]
-        pairs += [_Pair(i, j, 1.0, clear=True) for i, j in zip(blank, left_new, strict=False)] if not reworded else []
+        pairs += (
+            [_MatchedPair(i, j, 1.0, clear=True) for i, j in zip(blank, left_new, strict=False)] if not reworded else []
+        )
     left_old, left_new = _left(pairs, len(before), len(after))
     return pairs + [p._replace(clear=p.alike >= SURE) for p in _pair(left_old, left_new, likeness, SURE - MARGIN)]
 
 
-def _replaced_actions(old: Listed, new: Recommendation, pairs: Sequence[_Pair]) -> list[Unsure]:
+def _replaced_actions(old: BaseRecommendation, new: Recommendation, pairs: Sequence[_MatchedPair]) -> list[Unsure]:
     """Actions of one agency and one recommendation that say different things, so that they are two."""
     before, after = old.recommendation.actions, new.actions
     left_old, left_new = _left(pairs, len(before), len(after))
@@ -248,7 +252,7 @@ def _replaced_actions(old: Listed, new: Recommendation, pairs: Sequence[_Pair]) 
     return [Unsure(one.ref, new.number, False, one.action, other.action) for one, other in both]
 
 
-def _match_moved(base: Sequence[Listed], newer: Sequence[Recommendation], refs: list[list[str]]) -> None:
+def _match_moved(base: Sequence[BaseRecommendation], newer: Sequence[Recommendation], refs: list[list[str]]) -> None:
     """Actions that moved to another recommendation, where their words leave no doubt."""
     found = {ref for several in refs for ref in several}
     old = [(one, a) for one in base for a in one.recommendation.actions if a.ref not in found]
@@ -265,13 +269,13 @@ def _match_moved(base: Sequence[Listed], newer: Sequence[Recommendation], refs: 
             refs[i][j] = old[pair.old][1].ref
 
 
-def _left(pairs: Sequence[_Pair], old: int, new: int) -> tuple[list[int], list[int]]:
+def _left(pairs: Sequence[_MatchedPair], old: int, new: int) -> tuple[list[int], list[int]]:
     """The places that are in no pair."""
     done_old, done_new = {pair.old for pair in pairs}, {pair.new for pair in pairs}
     return [i for i in range(old) if i not in done_old], [j for j in range(new) if j not in done_new]
 
 
-def _share(base: Sequence[Listed], newer: Sequence[Recommendation]) -> float:
+def _share(base: Sequence[BaseRecommendation], newer: Sequence[Recommendation]) -> float:
     """How many texts of the smaller edition are in the other one too; 1 where one of them has none."""
     before = [_words(t) for one in base for t in _all_texts(one.recommendation)]
     after = [_words(t) for one in newer for t in _all_texts(one)]

@@ -24,7 +24,7 @@ DECIDED: Final = "decided: "
 """Begins how a decision's change says it came; the question's name follows."""
 
 
-class _Change(NamedTuple):
+class _OldChange(NamedTuple):
     """One change of a field of version 1."""
 
     id: int
@@ -43,7 +43,7 @@ class _Owners(NamedTuple):
     asked_of: Mapping[str, str]
     """Question -> the agency whose answer it was about."""
 
-    def giver(self, change: _Change) -> str:
+    def giver(self, change: _OldChange) -> str:
         """The agency that gave a value: who made the change, else whom the question was about, else the lead."""
         if not self.shared:
             return self.lead
@@ -75,12 +75,12 @@ def _move_plan(connection: Connection, plan: str) -> None:
     asked_of = {row.id: row.agency for row in connection.execute(asked)}
     held = select(cells.ref, cells.field, cells.text).where(cells.plan == plan, cells.agency == "")
     now = {(ref, field): words for ref, field, words in connection.execute(held)}
-    made = select(changes.ref, changes.field, *(changes[name] for name in _Change._fields)).where(
+    made = select(changes.ref, changes.field, *(changes[name] for name in _OldChange._fields)).where(
         changes.plan == plan, changes.field.in_(MOVED), changes.agency == ""
     )
-    history: dict[tuple[str, str], list[_Change]] = defaultdict(list)
+    history: dict[tuple[str, str], list[_OldChange]] = defaultdict(list)
     for ref, field, *rest in connection.execute(made.order_by(changes.id)):
-        history[ref, field].append(_Change(*rest))
+        history[ref, field].append(_OldChange(*rest))
     for ref, field in sorted({cell for cell in now if cell[1] in MOVED} | set(history)):
         of_action = [one for key in MOVED for one in history.get((ref, key), ())]
         supporting = now.get((ref, "supporting"), "").split()
@@ -90,7 +90,7 @@ def _move_plan(connection: Connection, plan: str) -> None:
 
 
 def _move_cell(  # noqa: PLR0913 - one cell of version 1, and whose its answers are
-    connection: Connection, plan: str, cell: tuple[str, str], now: str, changes: list[_Change], owners: _Owners
+    connection: Connection, plan: str, cell: tuple[str, str], now: str, changes: list[_OldChange], owners: _Owners
 ) -> None:
     """Re-key one field of one action, its history and its value."""
     ref, field = cell
@@ -112,7 +112,7 @@ def _move_cell(  # noqa: PLR0913 - one cell of version 1, and whose its answers 
 
 
 def _by_agency(
-    changes: Iterable[_Change], at_first: str, owners: _Owners
+    changes: Iterable[_OldChange], at_first: str, owners: _Owners
 ) -> tuple[list[tuple[int, str, str, str]], dict[str, str]]:
     """Every change as (id, agency, before, after) of that agency's own answer, and what each agency's answer is now.
 

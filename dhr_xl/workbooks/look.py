@@ -40,7 +40,7 @@ MARKING_INK: Final = "#8A0000"
 LINK_INK: Final = "#0B3C8C"
 
 
-class Standing(NamedTuple):
+class StandingLook(NamedTuple):
     """How one standing word looks and what it means. fill: behind the word in a cell; bar, label: in the chart."""
 
     fill: str
@@ -49,29 +49,37 @@ class Standing(NamedTuple):
     meaning: str
 
 
-STANDINGS: Final[Mapping[str, Standing]] = {
-    "Signed off": Standing("#BDD7EE", "#0072B2", "#FFFFFF", "the board has agreed that it is done."),
-    "Complete awaiting sign-off": Standing(
+STANDINGS: Final[Mapping[str, StandingLook]] = {
+    "Signed off": StandingLook("#BDD7EE", "#0072B2", "#FFFFFF", "the board has agreed that it is done."),
+    "Complete awaiting sign-off": StandingLook(
         "#C6E7D8", "#009E73", "#000000", "the agency says it is done; the board has not yet agreed."
     ),
-    "On track": Standing("#E2F3EA", "#8FD9BF", "#000000", "not yet due, with an update this round."),
-    "At risk": Standing("#FFE8B8", "#F5C710", "#000000", "due within 30 days, or its date has slipped before."),
-    "No clear date": Standing("#FFF3D6", "#FBE8A0", "#000000", "open, and the plan gives no date it can be held to."),
-    "No update": Standing("#FFE0B2", "#E69F00", "#000000", "open and not yet due; nothing new was said this round."),
-    "Paused": Standing("#F6DDC4", "#D9A066", "#000000", "stopped for now, with a reason."),
-    "Propose to close": Standing("#F3D9C9", "#C77B4A", "#000000", "not done; the agency asks the board to stop it."),
-    "Overdue": Standing("#F4B6A6", "#A32A00", "#FFFFFF", "past its date, not complete or sent back by the board."),
-    "Superseded": Standing("#E0E0E0", "#767676", "#FFFFFF", "replaced by something else; counted apart."),
-    "Closed – not accepted": Standing("#EBEBEB", "#A6A6A6", "#000000", "the board did not accept it; counted apart."),
-    "Withdrawn": Standing("#F2F2F2", "#D0D0D0", "#000000", "taken out of the plan; counted apart."),
+    "On track": StandingLook("#E2F3EA", "#8FD9BF", "#000000", "not yet due, with an update this round."),
+    "At risk": StandingLook("#FFE8B8", "#F5C710", "#000000", "due within 30 days, or its date has slipped before."),
+    "No clear date": StandingLook(
+        "#FFF3D6", "#FBE8A0", "#000000", "open, and the plan gives no date it can be held to."
+    ),
+    "No update": StandingLook(
+        "#FFE0B2", "#E69F00", "#000000", "open and not yet due; nothing new was said this round."
+    ),
+    "Paused": StandingLook("#F6DDC4", "#D9A066", "#000000", "stopped for now, with a reason."),
+    "Propose to close": StandingLook(
+        "#F3D9C9", "#C77B4A", "#000000", "not done; the agency asks the board to stop it."
+    ),
+    "Overdue": StandingLook("#F4B6A6", "#A32A00", "#FFFFFF", "past its date, not complete or sent back by the board."),
+    "Superseded": StandingLook("#E0E0E0", "#767676", "#FFFFFF", "replaced by something else; counted apart."),
+    "Closed – not accepted": StandingLook(
+        "#EBEBEB", "#A6A6A6", "#000000", "the board did not accept it; counted apart."
+    ),
+    "Withdrawn": StandingLook("#F2F2F2", "#D0D0D0", "#000000", "taken out of the plan; counted apart."),
 }
 """Every standing in the order a board reads them; shades differ in lightness too, for those who see colours alike."""
 APART: Final = ("Superseded", "Closed – not accepted", "Withdrawn")
 """Standings that are counted apart: neither done nor still to do."""
 APART_WORD: Final = "Counted apart"
 """What stands for all of them in a chart."""
-APART_LOOK: Final = Standing("#E0E0E0", "#B3B3B3", "#000000", "superseded, closed or withdrawn.")
-OTHER_STANDING: Final = Standing("#FFFFFF", "#4D4D4D", "#FFFFFF", "")
+APART_LOOK: Final = StandingLook("#E0E0E0", "#B3B3B3", "#000000", "superseded, closed or withdrawn.")
+OTHER_STANDING: Final = StandingLook("#FFFFFF", "#4D4D4D", "#FFFFFF", "")
 
 
 class Paper(NamedTuple):
@@ -88,7 +96,7 @@ A4: Final = Paper(9, 800.0, 490.0, (0.3, 0.3, 0.75, 0.7))
 A3: Final = Paper(8, 1147.0, 737.0, (0.3, 0.3, 0.75, 0.7))
 
 
-class Book:
+class DrawnWorkbook:
     """A workbook being drawn in memory, with its formats made once each.
 
     size: the point size of all text. digit: pixels of one column-width unit at that size.
@@ -164,7 +172,7 @@ def _free_rows(data: bytes) -> bytes:
     return buffer.getvalue()
 
 
-def standing(word: str) -> Standing:
+def standing(word: str) -> StandingLook:
     """The look of a standing word, a plain one for a word that is not known."""
     return STANDINGS.get(word, APART_LOOK if word == APART_WORD else OTHER_STANDING)
 

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from dhr_xl.front.addin.paint.entering import MOST_AT_ONCE, Piece, as_entered, is_so, pieces
+from dhr_xl.front.addin.paint.entering import MOST_AT_ONCE, EnteredBlock, as_entered, is_so, pieces
 
 LONG = "x" * (MOST_AT_ONCE + 1)
 
@@ -12,11 +12,11 @@ LONG = "x" * (MOST_AT_ONCE + 1)
 @pytest.mark.parametrize(
     ("rows", "later", "expected"),
     [
-        ([("a", "b"), ("c", None)], (), [Piece(1, 1, (("a", "b"), ("c", None)))]),
+        ([("a", "b"), ("c", None)], (), [EnteredBlock(1, 1, (("a", "b"), ("c", None)))]),
         ([("a", "b"), ("c", LONG), ("d", "e")], (),
-         [Piece(1, 1, (("a", "b"),)), Piece(2, 1, (("c",),)), Piece(2, 2, ((LONG,),)), Piece(3, 1, (("d", "e"),))]),
-        ([(LONG, LONG, "z")], (), [Piece(1, 1, ((LONG,),)), Piece(1, 2, ((LONG,),)), Piece(1, 3, (("z",),))]),
-        ([("a", "b", "c")], [(1, 2)], [Piece(1, 1, (("a",),)), Piece(1, 3, (("c",),))]),
+         [EnteredBlock(1, 1, (("a", "b"),)), EnteredBlock(2, 1, (("c",),)), EnteredBlock(2, 2, ((LONG,),)), EnteredBlock(3, 1, (("d", "e"),))]),
+        ([(LONG, LONG, "z")], (), [EnteredBlock(1, 1, ((LONG,),)), EnteredBlock(1, 2, ((LONG,),)), EnteredBlock(1, 3, (("z",),))]),
+        ([("a", "b", "c")], [(1, 2)], [EnteredBlock(1, 1, (("a",),)), EnteredBlock(1, 3, (("c",),))]),
         ([(LONG,)], [(1, 1)], []),
     ],
     ids=["all at once", "a long text alone", "two side by side", "one for later", "a long one for later"],

@@ -9,11 +9,20 @@ import pytest
 
 from dhr_xl import __version__
 from dhr_xl.errors import Stop
-from dhr_xl.front.addin.setup.checking import CHECKLIST, Answer, ask, document, judged, look_at, to_look_at, trusted
+from dhr_xl.front.addin.setup.checking import (
+    CHECKLIST,
+    PythonReport,
+    ask,
+    document,
+    judged,
+    look_at,
+    to_look_at,
+    trusted,
+)
 from dhr_xl.front.addin.setup.install import install
 from dhr_xl.front.addin.setup.places import places_of, row_of
 
-ANSWER = Answer(dhr_xl=__version__, xlwings=version("xlwings"), pro=False, lacks=())
+ANSWER = PythonReport(dhr_xl=__version__, xlwings=version("xlwings"), pro=False, lacks=())
 APPDATA = {"APPDATA": "C:\\Users\\Ann\\AppData\\Roaming"}
 XLSTART = PureWindowsPath("C:\\Users\\Ann\\AppData\\Roaming\\Microsoft\\Excel\\XLSTART")
 LOCATION = {

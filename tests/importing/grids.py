@@ -3,7 +3,7 @@
 import re
 
 from dhr_xl.importing.plan import Wanted, make_plan
-from dhr_xl.importing.sources.grid import Cell, Grid, Row, Table, Words
+from dhr_xl.importing.sources.grid import Cell, Grid, GridRow, GridTable, Passage
 from dhr_xl.importing.sources.marks import paragraph
 
 
@@ -20,14 +20,14 @@ def draw_grid(drawn, kind="docx"):
             rows.append([cell.strip() for cell in line.split("|")])
             continue
         if rows:
-            blocks.append(_table(rows, name, sum(isinstance(block, Table) for block in blocks) + 1))
+            blocks.append(_table(rows, name, sum(isinstance(block, GridTable) for block in blocks) + 1))
             rows = []
         if line.startswith("sheet "):
             name = line[6:].rstrip(":")
         elif line:
             bare = line.lstrip("#@ ")
             level = len(line) - len(line.lstrip("#"))
-            blocks.append(Words(paragraph(bare, level=level), f"paragraph {len(blocks) + 1}", aside=line[0] == "@"))
+            blocks.append(Passage(paragraph(bare, level=level), f"paragraph {len(blocks) + 1}", aside=line[0] == "@"))
     return Grid(kind, tuple(blocks))
 
 
@@ -64,5 +64,5 @@ def _table(rows, name, number):
             words = text[fill.end() :] if fill else text
             lines = () if above else tuple(paragraph(line.strip()) for line in words.split("//") if line.strip())
             cells.append(Cell(lines, origins[y, x] if above else None, fill[1] if fill else "", place=place))
-        made.append(Row(tuple(cells)))
-    return Table(tuple(made), f"table {number}", name)
+        made.append(GridRow(tuple(cells)))
+    return GridTable(tuple(made), f"table {number}", name)

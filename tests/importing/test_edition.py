@@ -3,7 +3,7 @@
 import pytest
 
 from dhr_xl.core.plan.model import Action, Agency, Recommendation
-from dhr_xl.importing.edition import Listed, match_edition, out_of_order, same_words
+from dhr_xl.importing.edition import BaseRecommendation, match_edition, out_of_order, same_words
 from dhr_xl.importing.relabel import same_agencies
 
 RISK = "Officers should assess the risk to every victim at every call."
@@ -22,7 +22,7 @@ def one(number, text, *actions, **more):
 
 
 def matched(base, newer):
-    return match_edition([Listed(r.number, r) for r in base], newer)
+    return match_edition([BaseRecommendation(r.number, r) for r in base], newer)
 
 
 def test_match__the_same_words_wherever_they_stand():
@@ -70,7 +70,11 @@ def test_match__without_a_text_by_number():
 
 
 def test_match__plan_put_right_since_is_known_by_the_words_it_has_now():
-    base = [Listed("1", one("1", FORM, "Do a thing that was misread"), {"1.1": "Train all staff in risk assessment"})]
+    base = [
+        BaseRecommendation(
+            "1", one("1", FORM, "Do a thing that was misread"), {"1.1": "Train all staff in risk assessment"}
+        )
+    ]
     found = match_edition(base, [one("1", FORM, "Train all staff in risk assessment")])
     assert (found.refs, found.unsure) == ((("1.1",),), ())
 

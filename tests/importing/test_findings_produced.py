@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from dhr_xl.core.plan.findings import Look, say_several
+from dhr_xl.core.plan.findings import FindingCode, say_several
 from dhr_xl.importing import import_plan
 
 HEADINGS = "Recommendation,Action,Lead agency,Target date,Progress,Date completed,Cost centre"
@@ -88,7 +88,7 @@ def said(tmp_path_factory):
     return found
 
 
-@pytest.mark.parametrize("look", [look for look in Look if look.name not in OF_TEXT])
+@pytest.mark.parametrize("look", [look for look in FindingCode if look.name not in OF_TEXT])
 def test_every_sentence__is_said_of_some_table(said, look):
     assert look.name in said
 
@@ -105,7 +105,7 @@ def test_every_finding_of_an_action__says_where_in_the_document_it_is(said):
     assert [finding for found in said.values() for finding in found if "-" in finding.where and not finding.place] == []
 
 
-@pytest.mark.parametrize("look", Look)
+@pytest.mark.parametrize("look", FindingCode)
 def test_several_together__are_counted_in_a_whole_sentence(look):
     together = say_several(look.name, 12)
     assert together == "" or (together.startswith("12 ") and together.endswith(".") and "{" not in together)

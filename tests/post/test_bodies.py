@@ -5,23 +5,23 @@ import datetime as dt
 import pytest
 
 from dhr_xl.post.outgoing.bodies import (
-    About,
-    Owed,
-    Reader,
+    Addressee,
+    OwedRow,
+    RoundDetails,
     chase_letter,
     consolidated_letter,
     corrections_letter,
     workbook_letter,
 )
 
-ABOUT = About(
+ABOUT = RoundDetails(
     review="DHR-07", as_at=dt.date(2015, 6, 30), due=dt.date(2015, 7, 14), return_to="returns@council.gov.uk",
     sender="Community Safety Team, 01234 567890",
 )  # fmt: skip
-READER = Reader("George Eliot Hospital", "Head of Safeguarding")
+READER = Addressee("George Eliot Hospital", "Head of Safeguarding")
 OWED = (
-    Owed("26-GEH", "no status has been given yet"),
-    Owed("9-GEH", "was due on 1 May 2015 and is not called Complete"),
+    OwedRow("26-GEH", "no status has been given yet"),
+    OwedRow("9-GEH", "was due on 1 May 2015 and is not called Complete"),
 )
 
 
@@ -75,14 +75,16 @@ def test_chase_letter__part_done_thanks_and_asks_for_the_rest_alone():
 
 
 def test_chase_letter__what_waits_to_be_put_right_is_apart():
-    letter = chase_letter(ABOUT, READER, owed=(), returned=True, file="x", corrections=(Owed("3-GEH", "no evidence"),))
+    letter = chase_letter(
+        ABOUT, READER, owed=(), returned=True, file="x", corrections=(OwedRow("3-GEH", "no evidence"),)
+    )
     assert letter.subject == "DHR-07: reminder: 1 answer to put right"
     assert "To be put right (1 row):\n- 3-GEH: no evidence\n" in letter.body
     assert "Still to be answered" not in letter.body
 
 
 def test_chase_letter__a_ref_is_named_once():
-    owed = (Owed("3-GEH", "3-GEH is called Complete, with no evidence."),)
+    owed = (OwedRow("3-GEH", "3-GEH is called Complete, with no evidence."),)
     letter = chase_letter(ABOUT, READER, owed=(), returned=True, file="x", corrections=owed)
     assert "\n- 3-GEH is called Complete, with no evidence.\n" in letter.body
 
@@ -142,8 +144,8 @@ def test_letters__marked_addressed_to_a_post_and_signed():
 
 
 def test_letters__nothing_known_of_the_reader_or_sender_leaves_no_gap():
-    bare = About(review="DHR-07", as_at=dt.date(2015, 6, 30), marking="")
-    for letter in all_letters(bare, Reader("George Eliot Hospital")):
+    bare = RoundDetails(review="DHR-07", as_at=dt.date(2015, 6, 30), marking="")
+    for letter in all_letters(bare, Addressee("George Eliot Hospital")):
         assert letter.body.startswith("Dear colleague,\n\n")
         assert letter.body.endswith("\n\nRegards\n")
         assert "None" not in letter.body

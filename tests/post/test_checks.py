@@ -3,9 +3,9 @@
 import pytest
 
 from dhr_xl.core.plan.model import BOARD
-from dhr_xl.post.outgoing.checks import Attached, Book, Outgoing, check_post
+from dhr_xl.post.outgoing.checks import AddressBook, Attached, Outgoing, check_post
 
-BOOK = Book(
+BOOK = AddressBook(
     addresses={
         "POLICE": ("head@police.uk", "deputy@police.uk"),
         "GEH": ("nurse@geh.nhs.uk",),

@@ -19,7 +19,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from dhr_xl.errors import Stop
 from dhr_xl.post.outgoing.messages import Draft, make_eml
 from dhr_xl.post.outgoing.smtp import MaybeSent, send
-from dhr_xl.settings import Mail
+from dhr_xl.settings import MailServer
 
 PASSWORD = "correct horse"
 DRAFT = Draft(
@@ -128,7 +128,7 @@ def serve(box, certificate):
         server = Server(box, certificate, security, **more)
         server.start()
         running.append(server)
-        return Mail(
+        return MailServer(
             server="localhost",
             port=server.port,
             security=says or ("tls" if security == "tls" else "starttls"),
@@ -258,20 +258,20 @@ def test_send__the_message_is_refused(serve, box, trusting):
 
 
 def test_send__nothing_answers(trusting):
-    server = Mail(server="127.0.0.1", port=free_port(), user="safety")
+    server = MailServer(server="127.0.0.1", port=free_port(), user="safety")
     assert "Nothing answers" in stopped(EML, server, PASSWORD, tls_context=trusting)
 
 
 def test_send__a_name_that_is_not_on_the_network():
-    assert "cannot be found" in stopped(EML, Mail(server="mail.council.invalid", user="x"), PASSWORD)
+    assert "cannot be found" in stopped(EML, MailServer(server="mail.council.invalid", user="x"), PASSWORD)
 
 
 def test_send__no_server_in_the_settings():
-    assert "There is no mail server" in stopped(EML, Mail(), PASSWORD)
+    assert "There is no mail server" in stopped(EML, MailServer(), PASSWORD)
 
 
 def test_send__no_sender():
-    assert "has no sender" in stopped(make_eml(DRAFT, marking=""), Mail(server="localhost"), "")
+    assert "has no sender" in stopped(make_eml(DRAFT, marking=""), MailServer(server="localhost"), "")
 
 
 @pytest.mark.parametrize(
@@ -313,7 +313,7 @@ def rude():
         thread = threading.Thread(target=serve)
         thread.start()
         closing.append((listener, over, thread))
-        return Mail(server="127.0.0.1", port=listener.getsockname()[1])
+        return MailServer(server="127.0.0.1", port=listener.getsockname()[1])
 
     yield start
     for listener, over, thread in closing:

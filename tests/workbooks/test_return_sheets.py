@@ -9,7 +9,7 @@ import pytest
 import xlsxwriter
 from openpyxl.comments import Comment
 
-from dhr_xl.workbooks.xlsx.addresses import Area, read_area
+from dhr_xl.workbooks.xlsx.addresses import SheetArea, read_area
 from dhr_xl.workbooks.xlsx.numbers import kind_of_format, show_number
 from dhr_xl.workbooks.xlsx.workbook import read_workbook
 from workbooks.return_samples import changed, packed
@@ -197,7 +197,7 @@ def test_openpyxl__values_notes_names_states():
     assert sheet.notes == {(3, 3): "Ask the board", (4, 4): "On a blank cell"}
     assert sheet.entry(3, 3).remark == "has a note: Ask the board"
     assert [found.state for found in book.sheets] == ["visible", "veryHidden"]
-    assert book.names[0].area == Area("Owner's copy", 2, 2, 2, 2)
+    assert book.names[0].area == SheetArea("Owner's copy", 2, 2, 2, 2)
 
 
 def test_properties__times_and_custom():
@@ -248,16 +248,16 @@ def test_numbers__that_are_none(stored):
 
 
 AREAS = {
-    "Return!$C$5:$C$12": Area("Return", 5, 3, 12, 3),
-    "'O''Brien & Co'!$A$1": Area("O'Brien & Co", 1, 1, 1, 1),
-    "Return!$C:$D": Area("Return", 1, 3, 1_048_576, 4),
-    "Return!$5:$5": Area("Return", 5, 1, 5, 16_384),
-    "A1": Area("", 1, 1, 1, 1),
+    "Return!$C$5:$C$12": SheetArea("Return", 5, 3, 12, 3),
+    "'O''Brien & Co'!$A$1": SheetArea("O'Brien & Co", 1, 1, 1, 1),
+    "Return!$C:$D": SheetArea("Return", 1, 3, 1_048_576, 4),
+    "Return!$5:$5": SheetArea("Return", 5, 1, 5, 16_384),
+    "A1": SheetArea("", 1, 1, 1, 1),
     "#REF!": None,
     "Return!#REF!": None,
     "Return!$A$1,Return!$C$3": None,
     "OFFSET(Return!$A$1,0,0,5,1)": None,
-    "'[1]Return'!$A$1": Area("[1]Return", 1, 1, 1, 1),
+    "'[1]Return'!$A$1": SheetArea("[1]Return", 1, 1, 1, 1),
 }
 
 

@@ -13,7 +13,7 @@ from dhr_xl.core.plan.cells import CellKey
 from dhr_xl.core.plan.model import Action, Agency, Plan, Recommendation
 from dhr_xl.core.plan.records import WITHDRAWN_AS, Edition
 from dhr_xl.core.plan.snapshot import Snapshot, plan_after
-from dhr_xl.importing.edition import Listed, Matching, match_edition
+from dhr_xl.importing.edition import BaseRecommendation, Matching, match_edition
 from dhr_xl.importing.relabel import same_agencies, with_codes, with_refs
 
 
@@ -30,7 +30,7 @@ class Base(NamedTuple):
     recommendations: Mapping[str, Recommendation]
     actions: Mapping[str, Action]
     of: Mapping[str, str]
-    listed: tuple[Listed, ...]
+    listed: tuple[BaseRecommendation, ...]
     last: Edition
 
 
@@ -62,7 +62,7 @@ def base_of(ledger: Ledger, snapshot: Snapshot) -> Base:
     return Base(last.keys, refs, recommendations, actions, of, _listed(ledger, snapshot, last), last)
 
 
-def _listed(ledger: Ledger, snapshot: Snapshot, last: Edition) -> tuple[Listed, ...]:
+def _listed(ledger: Ledger, snapshot: Snapshot, last: Edition) -> tuple[BaseRecommendation, ...]:
     """The last edition's recommendations, each with what the plan has besides; then the plan's further ones.
 
     An action whose adding was taken back is none of them.
@@ -78,7 +78,7 @@ def _listed(ledger: Ledger, snapshot: Snapshot, last: Edition) -> tuple[Listed, 
     now = {key.ref: text for key, text in cells.items() if key.field in {"action", "recommendation"}}
     for key, one in zip(last.keys, last.plan.recommendations, strict=True):
         actions = (*one.actions, *others.get(key, ()))
-        listed.append(Listed(key, one.model_copy(update={"actions": actions}), now))
+        listed.append(BaseRecommendation(key, one.model_copy(update={"actions": actions}), now))
     for place in snapshot.recommendations:
         if place.key not in last.keys:
             text = cells.get(CellKey(place.key, "recommendation"), "")
@@ -86,7 +86,7 @@ def _listed(ledger: Ledger, snapshot: Snapshot, last: Edition) -> tuple[Listed, 
                 number=place.number, number_inferred=place.number_inferred, text=text, lead=place.lead,
                 scope=place.scope, section=place.section, actions=tuple(others.get(place.key, ())),
             )  # fmt: skip
-            listed.append(Listed(place.key, one, now))
+            listed.append(BaseRecommendation(place.key, one, now))
     return tuple(listed)
 
 

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from dhr_xl.commands.edition import looks
 from dhr_xl.commands.edition.base import Base, Newer, with_kept
-from dhr_xl.commands.edition.news import Named, gone_from, keyed, merged_order, moved_in, new_in
+from dhr_xl.commands.edition.news import NewsItem, gone_from, keyed, merged_order, moved_in, new_in
 from dhr_xl.commands.edition.own import own_changes, take_own
 from dhr_xl.commands.edition.rows import Changed, Rows, differing, in_words, said_of, silent_fields
 from dhr_xl.commands.folder.ledger import Ledger
@@ -36,10 +36,10 @@ class UpdateResult(NamedTuple):
 
     folder: Path
     edition: Edition
-    new: tuple[Named, ...]
+    new: tuple[NewsItem, ...]
     changed: tuple[Changed, ...]
-    withdrawn: tuple[Named, ...]
-    reordered: tuple[Named, ...]
+    withdrawn: tuple[NewsItem, ...]
+    reordered: tuple[NewsItem, ...]
     unchanged: int
     questions: tuple[str, ...]
     unsure: tuple[Finding, ...]
@@ -248,7 +248,7 @@ class Taking:
     def _in_plan(self) -> frozenset[str]:
         return frozenset((*self.base.keys, *self.base.refs))
 
-    def _withdrawn(self) -> list[Named]:
+    def _withdrawn(self) -> list[NewsItem]:
         numbers = {key: place.number for key, place in self.places.items()}
         withdrawn = {key.ref for key in self.ledger.cells if key.field == "withdrawn"}
         return list(gone_from(self.base, self.newer, numbers, withdrawn))

@@ -39,7 +39,7 @@ class Agencies(NamedTuple):
     questions: list[str]
 
 
-class _Pair(NamedTuple):
+class _ContactRows(NamedTuple):
     """One row as it was shown ({} for one that was added) and as it is now (None for one that is gone)."""
 
     was: Row
@@ -75,7 +75,7 @@ def texts_of(row: EntryRow) -> dict[str, str]:
     return {key: tidy(row[key].text) if key in row else "" for key in KEYS}
 
 
-def pair_rows(shown: Sequence[Row], rows: Sequence[EntryRow]) -> list[_Pair]:
+def pair_rows(shown: Sequence[Row], rows: Sequence[EntryRow]) -> list[_ContactRows]:
     """Each row beside the one it was: the same in all, else in code and e-mail, contact or job title, else by place."""
     left, pairs = list(range(len(shown))), dict[int, int]()
     now = [texts_of(row) for row in rows]
@@ -89,8 +89,8 @@ def pair_rows(shown: Sequence[Row], rows: Sequence[EntryRow]) -> list[_Pair]:
             if same:
                 pairs[number] = same[0]
                 left.remove(same[0])
-    found = [_Pair(shown[pairs[n]] if n in pairs else {}, row) for n, row in enumerate(rows)]
-    return [*found, *(_Pair(shown[n], None) for n in left)]
+    found = [_ContactRows(shown[pairs[n]] if n in pairs else {}, row) for n, row in enumerate(rows)]
+    return [*found, *(_ContactRows(shown[n], None) for n in left)]
 
 
 def _number(row: EntryRow) -> int:
@@ -218,7 +218,10 @@ def called(contact: Contact) -> str:
 
 
 def _take_words(
-    pair: _Pair, named: dict[str, dict[str, tuple[str, CellRef]]], pairs: Sequence[_Pair], shown: Sequence[Row]
+    pair: _ContactRows,
+    named: dict[str, dict[str, tuple[str, CellRef]]],
+    pairs: Sequence[_ContactRows],
+    shown: Sequence[Row],
 ) -> None:
     """The name and the aliases a row gives its agency. Raises Unfit where another row gives another.
 
@@ -245,7 +248,7 @@ def _take_words(
     named.setdefault(code, {}).update(found)
 
 
-def _any_aliases(pairs: Sequence[_Pair], code: str) -> bool:
+def _any_aliases(pairs: Sequence[_ContactRows], code: str) -> bool:
     return any(pair.now["aliases"] for pair in pairs if pair.row and pair.now["code"].upper() == code)
 
 

@@ -12,7 +12,7 @@ from dhr_xl.commands.master.own_edits import Edits, Typed, decide_edits, hold_sl
 from dhr_xl.commands.master.plan_words import CORRECTED, target_date_of, while_out
 from dhr_xl.commands.returns.record import Sender
 from dhr_xl.core.plan.cells import JOINED
-from dhr_xl.core.plan.columns import BY_KEY, MASTER_SHEETS, Column
+from dhr_xl.core.plan.columns import BY_KEY, MASTER_SHEETS, MasterColumn
 from dhr_xl.core.plan.model import CellRef, Entry
 from dhr_xl.core.plan.records import Issue
 from dhr_xl.core.plan.snapshot import Snapshot, plain_round
@@ -28,7 +28,7 @@ from dhr_xl.core.views.master import action_rows, own_answer
 from dhr_xl.core.views.values import EntryRow
 from dhr_xl.register.snapshot import take_snapshot
 
-COLUMNS: Final[Mapping[str, Column]] = {column.key: column for column in MASTER_SHEETS["Actions"]}
+COLUMNS: Final[Mapping[str, MasterColumn]] = {column.key: column for column in MASTER_SHEETS["Actions"]}
 OWN: Final = tuple(c.key for c in COLUMNS.values() if c.who == "coordinator" and not c.key.startswith("entered"))
 ANSWERS: Final = tuple(c.key for c in COLUMNS.values() if c.who == "answer")
 WORDS_OF_DATE: Final = "target_date_text"

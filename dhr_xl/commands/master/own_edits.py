@@ -15,7 +15,7 @@ from dhr_xl.core.plan.columns import BY_KEY, COMPLETE, MASTER_SHEETS, Row
 from dhr_xl.core.plan.model import BoardDecision, CellRef, Status
 from dhr_xl.core.plan.records import Issue
 from dhr_xl.core.returns.copies import Cell
-from dhr_xl.core.returns.merge import Decision, Incoming, Policy, decide_merge
+from dhr_xl.core.returns.merge import Decision, IncomingEdits, Policy, decide_merge
 from dhr_xl.core.views.values import MasterRead
 
 TOGETHER: Final = (
@@ -93,7 +93,7 @@ class Edits(NamedTuple):
     cells: Mapping[Cell, CellRef]
 
 
-class Taken(NamedTuple):
+class RowOutcome(NamedTuple):
     """What became of a row: the changes made, and the names of the questions put."""
 
     changes: list[Change]
@@ -103,7 +103,7 @@ class Taken(NamedTuple):
 def decide_edits(typed: Typed, edits: Edits, ours: Row) -> list[Decision]:
     """The table of cases for one row; what says one thing together waits together."""
     policies: dict[str, Policy] = dict.fromkeys(edits.theirs, "append")
-    incoming = Incoming({edits.ref: edits.shown}, typed.agreed, {edits.ref: edits.theirs}, policies)
+    incoming = IncomingEdits({edits.ref: edits.shown}, typed.agreed, {edits.ref: edits.theirs}, policies)
     decisions = decide_merge(incoming, {edits.ref: ours})
     for group in TOGETHER:
         if any(d.field in group and d.asked for d in decisions):
@@ -147,13 +147,15 @@ def slip_in(
     return "", ""
 
 
-def record_edits(ledger: Ledger, sender: Sender, decisions: Sequence[Decision], cells: Mapping[Cell, CellRef]) -> Taken:
+def record_edits(
+    ledger: Ledger, sender: Sender, decisions: Sequence[Decision], cells: Mapping[Cell, CellRef]
+) -> RowOutcome:
     """Write what was decided of one row: its merged cells, what follows from them, and its questions."""
     record_decisions(ledger, sender, decisions, cells)
     keyed = [(d, key_of(d.ref, d.field, sender)) for d in decisions if d.outcome == "merged"]
     written = record_merged(ledger, sender, keyed, cells)
     written += follow_up(ledger, written, {d.field for d in decisions}, sender.who, sender.how, sender.source)
-    return Taken(written, record_questions(ledger, sender, decisions, [], cells))
+    return RowOutcome(written, record_questions(ledger, sender, decisions, [], cells))
 
 
 def key_of(ref: str, field: str, sender: Sender) -> CellKey:

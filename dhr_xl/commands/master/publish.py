@@ -8,7 +8,7 @@ from typing import Final
 from dhr_xl.commands.folder.passwords import new_reference
 from dhr_xl.commands.folder.workspace import MASTER_FILE, Workspace
 from dhr_xl.commands.master.left_out import rows_left_out, said_of_left_out, with_bases, with_left_out
-from dhr_xl.commands.master.put import Drawn, paint_master, replace_master
+from dhr_xl.commands.master.put import DrawnMaster, paint_master, replace_master
 from dhr_xl.core.plan.columns import MASTER_SHEETS
 from dhr_xl.core.plan.records import Issue
 from dhr_xl.core.views.master import master_view
@@ -83,7 +83,7 @@ def write_next(workspace: Workspace, last_run: str) -> str:
         latest = tx.master()
         if latest and latest.reference != view.reference:
             return ""  # another command is about to write a later one, which holds all that this one does
-        drawn = Drawn(data, view.reference, known | {tx.meta(READ_SHA)})
+        drawn = DrawnMaster(data, view.reference, known | {tx.meta(READ_SHA)})
         put = (paint_master if workspace.paint else replace_master)(workspace, drawn)
         if not put.stale:
             if put.sha256 != sha:

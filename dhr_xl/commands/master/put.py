@@ -24,7 +24,7 @@ NOT_AS_PAINTED: Final = (
 )
 
 
-class Drawn(NamedTuple):
+class DrawnMaster(NamedTuple):
     """The next generation. data: the workbook; known: the hashes of the files that may be replaced by it."""
 
     data: bytes
@@ -39,7 +39,7 @@ class Put(NamedTuple):
     sha256: str = ""
 
 
-def replace_master(workspace: Workspace, drawn: Drawn) -> Put:
+def replace_master(workspace: Workspace, drawn: DrawnMaster) -> Put:
     """Put the new file in place of the one that was taken in, which goes to `previous`."""
     path = workspace.master
     lock = open_elsewhere(path)
@@ -73,7 +73,7 @@ def replace_master(workspace: Workspace, drawn: Drawn) -> Put:
     return Put("", sha256_of(drawn.data))
 
 
-def paint_master(workspace: Workspace, drawn: Drawn) -> Put:
+def paint_master(workspace: Workspace, drawn: DrawnMaster) -> Put:
     """Have the new one painted on the book that is open, and saved; the file as it was goes to `previous`.
 
     Nothing is painted where the file is not the one that was taken in. Raises Stop where painting breaks off: what is

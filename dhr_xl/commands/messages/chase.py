@@ -18,7 +18,7 @@ SILENT: Final = ("Waiting", "Late")
 """States in which nothing has come from an agency."""
 
 
-class Owed(NamedTuple):
+class AgencyOwes(NamedTuple):
     """What one agency owes. lines: (ref, what is owed) of each row; whole: nothing at all has come back."""
 
     agency: str
@@ -39,7 +39,7 @@ class ChaseResult(NamedTuple):
     """
 
     as_at: dt.date
-    owed: tuple[Owed, ...]
+    owed: tuple[AgencyOwes, ...]
     not_yet: tuple[str, ...]
     silent: tuple[str, ...]
 
@@ -79,11 +79,11 @@ def who_owes(workspace: Workspace, snapshot: Snapshot) -> ChaseResult:
     return ChaseResult(record.as_at, tuple(owed), tuple(not_yet), tuple(silent))
 
 
-def _owed(snapshot: Snapshot, here: InRound, code: str, state: str, last_day: dt.date | None) -> Owed:
+def _owed(snapshot: Snapshot, here: InRound, code: str, state: str, last_day: dt.date | None) -> AgencyOwes:
     still = still_open(snapshot, here, code)
     lines = tuple((mark.ref, owed_words(mark)) for mark in still.to_answer)
     wrong = tuple((mark.ref, f"{mark.message} {mark.remedy}".strip()) for mark in still.put_right)
-    return Owed(code, snapshot.name_of(code), state, last_day, not here.returns.get(code), lines, wrong)
+    return AgencyOwes(code, snapshot.name_of(code), state, last_day, not here.returns.get(code), lines, wrong)
 
 
 def asked_already(workspace: Workspace, snapshot: Snapshot, here: InRound, code: str) -> bool:

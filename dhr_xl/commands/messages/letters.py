@@ -20,10 +20,10 @@ from dhr_xl.core.returns.to_put_right import Mark, owed_words, still_open
 from dhr_xl.errors import Stop
 from dhr_xl.files import sha256_of
 from dhr_xl.post.outgoing.bodies import (
-    About,
+    Addressee,
     Letter,
-    Owed,
-    Reader,
+    OwedRow,
+    RoundDetails,
     chase_letter,
     consolidated_letter,
     corrections_letter,
@@ -95,10 +95,10 @@ def letters_of(workspace: Workspace, snapshot: Snapshot, what: str) -> Making:
     return Making(made)
 
 
-def _sent_back(snapshot: Snapshot, here: InRound, issue: Issue) -> list[Owed]:
+def _sent_back(snapshot: Snapshot, here: InRound, issue: Issue) -> list[OwedRow]:
     """The rows of a workbook that the board has sent back and that are not answered yet, with what the board said."""
     return [
-        Owed(action.ref, board_asks(action))
+        OwedRow(action.ref, board_asks(action))
         for action in snapshot.plan.actions
         if action.ref in issue.as_issued and (action.ref, issue.agency) in here.evidence_asked
     ]
@@ -145,8 +145,8 @@ def _reminders(workspace: Workspace, snapshot: Snapshot, record: RoundRecord) ->
         copy = open_copy(snapshot, record, one.agency)
         issue = copy or _latest_issue(snapshot, record, one.agency)
         about = _about(workspace, snapshot, record.as_at, due_of(copy) if copy else one.last_day)
-        rows = [Owed(ref, said) for ref, said in one.lines]
-        wrong = [Owed(ref, said) for ref, said in one.corrections]
+        rows = [OwedRow(ref, said) for ref, said in one.lines]
+        wrong = [OwedRow(ref, said) for ref, said in one.corrections]
         named = attachment_name(snapshot.head.reference, one.agency, record.as_at)
         file = correction_name(snapshot, one.agency, record) if copy else named
         late = one.last_day is None or workspace.today > one.last_day
@@ -158,9 +158,9 @@ def _reminders(workspace: Workspace, snapshot: Snapshot, record: RoundRecord) ->
     return Making(made, owing.not_yet, owing.silent)
 
 
-def _about(workspace: Workspace, snapshot: Snapshot, as_at: dt.date, due: dt.date | None) -> About:
+def _about(workspace: Workspace, snapshot: Snapshot, as_at: dt.date, due: dt.date | None) -> RoundDetails:
     settings = workspace.settings
-    return About(
+    return RoundDetails(
         review=snapshot.head.reference, as_at=as_at, due=due, marking=snapshot.head.marking, noun=settings.noun,
         return_to=settings.return_to, sender=settings.contact or settings.csp,
     )  # fmt: skip
@@ -230,7 +230,7 @@ def _board_letters(workspace: Workspace, snapshot: Snapshot) -> list[Letters]:
     path, in_short = workspace.folder / copy.file, read_in_short(data)
     letter = consolidated_letter(
         _about(workspace, snapshot, copy.as_at, None),
-        Reader("the board"),
+        Addressee("the board"),
         in_short=in_short.sentences,
         asked=in_short.asked,
         sheet=in_short.sheet,

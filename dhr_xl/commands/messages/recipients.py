@@ -6,8 +6,8 @@ import datetime as dt
 
 from dhr_xl.core.plan.model import BOARD, Contact
 from dhr_xl.core.plan.snapshot import Snapshot
-from dhr_xl.post.outgoing.bodies import Reader
-from dhr_xl.post.outgoing.checks import Book
+from dhr_xl.post.outgoing.bodies import Addressee
+from dhr_xl.post.outgoing.checks import AddressBook
 
 
 def people(snapshot: Snapshot, code: str, today: dt.date | None = None) -> list[Contact]:
@@ -28,19 +28,19 @@ def addresses(snapshot: Snapshot, today: dt.date, code: str) -> tuple[tuple[str,
     return to, tuple(c.email for c in found if c.role == "Copy")
 
 
-def reader(snapshot: Snapshot, today: dt.date, code: str) -> Reader:
+def reader(snapshot: Snapshot, today: dt.date, code: str) -> Addressee:
     """Whom a message to an agency is for, by post."""
     person = next((c for c in people(snapshot, code, today) if c.role == "To"), None)
-    return Reader(snapshot.name_of(code), person.job_title if person else "")
+    return Addressee(snapshot.name_of(code), person.job_title if person else "")
 
 
-def book_of(snapshot: Snapshot, today: dt.date) -> Book:
+def book_of(snapshot: Snapshot, today: dt.date) -> AddressBook:
     """What the register knows of addresses and return references.
 
     The address of a contact that has ended is that agency's no more, and may be another's.
     """
     codes = [*(a.code for a in snapshot.agencies), BOARD]
-    return Book(
+    return AddressBook(
         addresses={code: [c.email for c in people(snapshot, code) if not c.ended(today)] for code in codes},
         owners={i.reference: i.agency for i in snapshot.issues},
         names={a.code: a.name for a in snapshot.agencies if a.name != a.code},

@@ -38,7 +38,7 @@ class Skipped(NamedTuple):
     why: str
 
 
-class Incoming(NamedTuple):
+class InboxWorkbook(NamedTuple):
     """One workbook read: its bytes' hash, and the return found in it, or why there is none.
 
     stored: the original's copy; data: the bytes that were read, which are the ones kept, None where the file holds no
@@ -63,7 +63,7 @@ class Incoming(NamedTuple):
 class Arrived(NamedTuple):
     """What was in the inbox: workbooks in the order they were saved, those in e-mails among them, and the e-mails."""
 
-    workbooks: list[Incoming]
+    workbooks: list[InboxWorkbook]
     mails: list[Mailed]
 
 
@@ -98,7 +98,7 @@ def why_junk(path: Path) -> str:
 
 def read_files(paths: Iterable[Path]) -> Arrived:
     """Every file read and, where it is a form of ours or an e-mail, understood as far as its cells."""
-    read: list[Incoming] = []
+    read: list[InboxWorkbook] = []
     mails: list[Mailed] = []
     look = template("return.xlsx")
     for path in paths:
@@ -110,7 +110,7 @@ def read_files(paths: Iterable[Path]) -> Arrived:
         else:
             found = _understood(data, look)
             kept = None if isinstance(found, Problem) else data
-            read.append(Incoming(path, name_of(path), sha, found, data=kept))
+            read.append(InboxWorkbook(path, name_of(path), sha, found, data=kept))
     return Arrived(sorted(read, key=_saved), mails)
 
 
@@ -119,7 +119,7 @@ def name_of(path: Path) -> str:
     return "".join("_" if "\ud800" <= c <= "\udfff" else c for c in path.name)
 
 
-def _attached(mailed: Mailed, look: bytes) -> list[Incoming]:
+def _attached(mailed: Mailed, look: bytes) -> list[InboxWorkbook]:
     """The workbooks in an e-mail, each by its inside."""
     found = []
     for one in () if isinstance(mailed.about, Problem) else mailed.about.workbooks:
@@ -127,7 +127,9 @@ def _attached(mailed: Mailed, look: bytes) -> list[Incoming]:
         if one.trouble and isinstance(understood, Problem):
             understood = problem(Code.FILE_REFUSED, why=one.trouble.why, remedy=one.trouble.remedy)
         sha = hashlib.sha256(one.data).hexdigest()
-        found.append(Incoming(mailed.path, one.path, sha, understood, data=one.data, attached=True, sent=mailed.sent))
+        found.append(
+            InboxWorkbook(mailed.path, one.path, sha, understood, data=one.data, attached=True, sent=mailed.sent)
+        )
     return found
 
 
@@ -165,18 +167,18 @@ def told(path: Path) -> Iterator[None]:
         raise Stop(message) from error
 
 
-def _saved(incoming: Incoming) -> tuple[dt.datetime, str]:
+def _saved(incoming: InboxWorkbook) -> tuple[dt.datetime, str]:
     saved = incoming.found.saved_at if isinstance(incoming.found, AgencyReturn) else None
     return (saved.replace(tzinfo=None) if saved else dt.datetime.min, incoming.source)
 
 
-def keep_original(workspace: Workspace, incoming: Incoming, as_at: str) -> Incoming:
+def keep_original(workspace: Workspace, incoming: InboxWorkbook, as_at: str) -> InboxWorkbook:
     """Keep the original, byte for byte, in ``returned/<as-at>`` (or ``unknown``), durable before any merge."""
     name = safe_name(incoming.source.rpartition("/")[2]) if incoming.attached else incoming.source
     return incoming._replace(stored=_kept(workspace, as_at, name, incoming))
 
 
-def _kept(workspace: Workspace, as_at: str, name: str, one: Incoming | Mailed) -> str:
+def _kept(workspace: Workspace, as_at: str, name: str, one: InboxWorkbook | Mailed) -> str:
     """Keep the bytes that were read; where they are not at hand, the file itself, if it is still the one read."""
     place = f"returned/{as_at or 'unknown'}"
     if one.data is not None:

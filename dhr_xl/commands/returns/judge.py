@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from dhr_xl.commands.folder.ledger import Ledger
 from dhr_xl.commands.returns.identify import sheet_says
-from dhr_xl.commands.returns.inbox import Incoming
+from dhr_xl.commands.returns.inbox import InboxWorkbook
 from dhr_xl.commands.returns.lineage import (
     agreed_with,
     copies_of,
@@ -29,8 +29,7 @@ from dhr_xl.core.plan.records import Issue, ReturnRecord
 from dhr_xl.core.plan.standing import CLOSED_BY_BOARD
 from dhr_xl.core.returns.answers import fold, shown_formula, tidy
 from dhr_xl.core.returns.copies import Cell, Copy, Voice, compare_copies, new_words
-from dhr_xl.core.returns.merge import Decision, decide_merge
-from dhr_xl.core.returns.merge import Incoming as ToMerge
+from dhr_xl.core.returns.merge import Decision, IncomingEdits, decide_merge
 from dhr_xl.core.returns.privacy import hide_names
 from dhr_xl.core.returns.problems import Code, Problem, problem
 from dhr_xl.core.returns.reading import is_row
@@ -54,7 +53,7 @@ class Verdict(NamedTuple):
 
 def judge(  # noqa: PLR0913 - one file in its surroundings
     ledger: Ledger,
-    incoming: Incoming,
+    incoming: InboxWorkbook,
     found: AgencyReturn,
     issue: Issue,
     reading: Reading,
@@ -76,7 +75,7 @@ def judge(  # noqa: PLR0913 - one file in its surroundings
     standing = standing_beside(issue, reading, spoken, ours)
     held_rows, more = rows_to_hold(ledger, reading, problems, issue.agency)
     problems += more
-    to_merge = ToMerge(
+    to_merge = IncomingEdits(
         as_issued=issue.as_issued,
         agreed={**agreed, **{(ref, "status"): text for ref, text in standing.items()}},
         theirs=values | {ref: {**values[ref], "status": text} for ref, text in standing.items()},

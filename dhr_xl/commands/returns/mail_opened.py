@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from dhr_xl.core.plan.cells import said_date
 from dhr_xl.core.returns.problems import Code, Problem, problem
-from dhr_xl.post.incoming.mail import About, MailRefused, decide_about, read_mail
+from dhr_xl.post.incoming.mail import MailContents, MailRefused, decide_about, read_mail
 
 
 class Sent(NamedTuple):
@@ -34,7 +34,7 @@ class Mailed(NamedTuple):
     sha256: str
     data: bytes | None
     sent: Sent
-    about: About | Problem
+    about: MailContents | Problem
     kept: str = ""
     evidence: tuple[str, ...] = ()
     agency: str = ""

@@ -9,7 +9,7 @@ from dhr_xl.commands.folder.ledger import Ledger
 from dhr_xl.commands.returns.mail_opened import Mailed, Sent
 from dhr_xl.commands.returns.record import Sender
 from dhr_xl.commands.returns.result import Result
-from dhr_xl.commands.returns.to_read import AUTOMATIC, BY_MAIL, Said, is_courtesy, put_words
+from dhr_xl.commands.returns.to_read import AUTOMATIC, BY_MAIL, WordsToRead, is_courtesy, put_words
 from dhr_xl.core.plan.cells import said_moment
 from dhr_xl.core.plan.model import BOARD, Contact
 from dhr_xl.core.plan.records import Question, ReturnRecord, ReturnState
@@ -56,7 +56,7 @@ def ask_mail(ledger: Ledger, mailed: Mailed, agency: str) -> None:
     if isinstance(mailed.about, Problem) or not agency or not words or is_courtesy(words):
         return
     record = ledger.tx.current_round()
-    said = Said(agency, words, "", AUTOMATIC if mailed.about.automatic else BY_MAIL)
+    said = WordsToRead(agency, words, "", AUTOMATIC if mailed.about.automatic else BY_MAIL)
     source = f"{mailed.source}, {mailed.sent}"
     put_words(ledger, Sender(agency, record.id if record else "", "", agency, "e-mail", source), [said])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from dhr_xl.commands.returns.inbox import Incoming
+from dhr_xl.commands.returns.inbox import InboxWorkbook
 from dhr_xl.core.plan.cells import CellKey
 from dhr_xl.core.plan.columns import ANSWER_KEYS, BY_KEY
 from dhr_xl.core.plan.model import AgencyReturn, CellRef
@@ -50,7 +50,7 @@ def answers_only(values: Shown) -> dict[str, dict[str, str]]:
 
 
 def result_of(  # noqa: PLR0913 - everything that is told of one file
-    incoming: Incoming,
+    incoming: InboxWorkbook,
     issue: Issue,
     as_at: str,
     reading: Reading,

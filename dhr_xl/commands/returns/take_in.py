@@ -8,7 +8,7 @@ from dhr_xl.commands.folder.ledger import Ledger
 from dhr_xl.commands.returns.corrections import corrections_copy, marks_of, unsaid_cells
 from dhr_xl.commands.returns.earlier_round import earlier_round
 from dhr_xl.commands.returns.identify import identify
-from dhr_xl.commands.returns.inbox import Incoming
+from dhr_xl.commands.returns.inbox import InboxWorkbook
 from dhr_xl.commands.returns.joint import ask_agencies
 from dhr_xl.commands.returns.judge import judge, plain_time, whole_file_problem
 from dhr_xl.commands.returns.lineage import later_saves, left_as_shown, returns_of_line
@@ -24,7 +24,7 @@ from dhr_xl.core.returns.problems import Problem
 from dhr_xl.core.returns.rules import Reading, Shown, read_rows, without_names
 
 
-def merge_file(ledger: Ledger, incoming: Incoming) -> Result:
+def merge_file(ledger: Ledger, incoming: InboxWorkbook) -> Result:
     """Take in one file: its own base decides, never its name. A file that cannot be trusted is rejected whole."""
     found = incoming.found
     if isinstance(found, Problem):
@@ -55,7 +55,7 @@ def as_at_of(ledger: Ledger, issue: Issue) -> str:
 
 def _merge(  # noqa: PLR0913 - one file in its surroundings
     ledger: Ledger,
-    incoming: Incoming,
+    incoming: InboxWorkbook,
     found: AgencyReturn,
     issue: Issue,
     reading: Reading,
@@ -120,7 +120,7 @@ def says_the_same(values: Shown, earlier: Sequence[ReturnRecord], stood: Contain
     )
 
 
-def _reject(ledger: Ledger, incoming: Incoming, issue: Issue | None, why: Problem) -> Result:
+def _reject(ledger: Ledger, incoming: InboxWorkbook, issue: Issue | None, why: Problem) -> Result:
     """A file that cannot be trusted: kept, recorded and refused whole."""
     return_id = _keep(ledger, incoming, issue, {}, state="rejected", outcome="rejected")
     if issue and isinstance(incoming.found, AgencyReturn):
@@ -140,7 +140,7 @@ def _reject(ledger: Ledger, incoming: Incoming, issue: Issue | None, why: Proble
 
 def _keep(  # noqa: PLR0913 - a return's record has these parts
     ledger: Ledger,
-    incoming: Incoming,
+    incoming: InboxWorkbook,
     issue: Issue | None,
     values: Shown,
     *,

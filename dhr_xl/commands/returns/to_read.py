@@ -39,7 +39,7 @@ NAME: Final = re.compile(r"(?:[A-Z][\w'’.-]*|of|and|for)(?: (?:[A-Z][\w'’.-]
 """A line under the closing that is a name or a job title."""
 
 
-class Said(NamedTuple):
+class WordsToRead(NamedTuple):
     """Some words: whose or beside which action (ref), where they stand, and what is said of them (a template)."""
 
     ref: str
@@ -50,14 +50,14 @@ class Said(NamedTuple):
 
 def words_beside(
     found: AgencyReturn, problems: Iterable[Problem], where: Mapping[Cell, CellRef], agency: str
-) -> Iterator[Said]:
+) -> Iterator[WordsToRead]:
     """The words of a return that are no answer to a row: its remarks, words outside the table, notes on cells.
 
     where: the cells of the table, by which words beside a row are known.
     """
     remarks = found.remarks
     if fold(remarks.text).rstrip(".! ") not in NOTHING_SAID:
-        yield Said(agency, remarks.text.strip(), str(remarks.ref), REMARKS)
+        yield WordsToRead(agency, remarks.text.strip(), str(remarks.ref), REMARKS)
     rows = {(cell.sheet, _row(cell)): ref for (ref, _), cell in where.items()}
     for one in problems:
         noted = one.code is Code.CELL_REMARK and one.value.startswith(HAS_A_NOTE)
@@ -66,14 +66,14 @@ def words_beside(
         cell = one.cell
         ref = one.ref or (rows.get((cell.sheet, _row(cell)), "") if cell else "")
         text = one.value.removeprefix(HAS_A_NOTE) if noted else one.value
-        yield Said(ref or agency, text.strip(), str(cell or ""), BESIDE if ref else OUTSIDE)
+        yield WordsToRead(ref or agency, text.strip(), str(cell or ""), BESIDE if ref else OUTSIDE)
 
 
 def _row(cell: CellRef) -> str:
     return cell.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
-def put_words(ledger: Ledger, sender: Sender, said: Iterable[Said]) -> None:
+def put_words(ledger: Ledger, sender: Sender, said: Iterable[WordsToRead]) -> None:
     """Put words on Decisions, each once for a round, without the names of the private list."""
     names: Sequence[str] = tuple(ledger.workspace.settings.private_names)
     for one in said:

@@ -11,7 +11,7 @@ _LONGEST_SOURCE: Final = 300
 """Characters of the document quoted in a finding; the plan itself has all of them."""
 
 
-class Sentence(NamedTuple):
+class FindingSentence(NamedTuple):
     """One entry: its severity, the field it is about (a fields.py key, "number" or ''), what was found, what to do.
 
     several: what is said of {count} such findings together, '' where there is only ever one.
@@ -23,7 +23,7 @@ class Sentence(NamedTuple):
     several: str = ""
 
 
-class Look(Enum):
+class FindingCode(Enum):
     """What a person should look at. The name is the finding's code; tests quote these, so wording can improve.
 
     In order of consequence: an action sent to the wrong agency, a wrong date, a wrong status, then wording.
@@ -31,222 +31,222 @@ class Look(Enum):
 
     # fmt: off
     # the plan as a whole
-    AGENCIES_NONE = Sentence(
+    AGENCIES_NONE = FindingSentence(
         "error", "agency",
         ("The plan names no agency, so nobody can be sent a workbook. Add the agencies on Agencies, then choose "
          "one for each action on Actions.")
     )
-    AGENCIES_POSTS = Sentence(
+    AGENCIES_POSTS = FindingSentence(
         "warning", "agency",
         ("The plan names people's posts and not the bodies they work for, so the posts were taken as agencies. "
          "Where several posts are of one body, give their actions to that body on Actions.")
     )
-    AS_AT_TODAY = Sentence(
+    AS_AT_TODAY = FindingSentence(
         "note", "", "The document gives no 'as at' date, so the day of import was taken: {guessed}."
     )
-    DATES_NONE = Sentence(
+    DATES_NONE = FindingSentence(
         "note", "target_date",
         ("The plan has no target dates, so no action can become overdue. If dates were agreed, type them on "
          "Actions.")
     )
-    ROWS_HIDDEN = Sentence(
+    ROWS_HIDDEN = FindingSentence(
         "warning", "",
         ("Rows that the document hides were taken in: {why}. Withdraw on Actions those that are not part of the "
          "plan.")
     )
-    SHEET_HIDDEN = Sentence(
+    SHEET_HIDDEN = FindingSentence(
         "note", "", "What the document hides was left out: {why}."
     )
-    COLUMNS_KEPT = Sentence(
+    COLUMNS_KEPT = FindingSentence(
         "note", "",
         "A plan has no place for these columns, so they were kept as your own, at the right of Actions: {why}."
     )
     # the agency
-    AGENCY_UNKNOWN = Sentence(
+    AGENCY_UNKNOWN = FindingSentence(
         "error", "agency", "No agency is named for this action, so nobody can be sent it. Choose its agency.",
         "{count} actions have no agency, so nobody can be sent them. Choose an agency for each."
     )
-    AGENCY_EVERYBODY = Sentence(
+    AGENCY_EVERYBODY = FindingSentence(
         "error", "agency",
         ("The plan gives this action to all agencies and names none, so nobody can be sent it. Choose one, or add "
          "an action for each."),
         "{count} actions are for all agencies and name none, so nobody can be sent them."
     )
-    AGENCY_NONE = Sentence(
+    AGENCY_NONE = FindingSentence(
         "note", "agency", "No agency is named for this action. Choose its agency on Actions.",
         "{count} actions have no agency."
     )
-    AGENCY_GUESSED = Sentence(
+    AGENCY_GUESSED = FindingSentence(
         "note", "agency", "This action was given to {guessed}, because {why}. Check that it is theirs.",
         "{count} actions were given to an agency that the plan does not name outright."
     )
-    AGENCY_FROM_ABOVE = Sentence(
+    AGENCY_FROM_ABOVE = FindingSentence(
         "note", "agency",
         "This row names no agency, so its action was given to {guessed}, the agency of the row above.",
         "{count} rows name no agency, so their actions were given to the agency of the row above."
     )
-    AGENCY_POST = Sentence(
+    AGENCY_POST = FindingSentence(
         "note", "agency", "'{guessed}' seems to be a person's post, and no body is named. It was taken as the agency.",
         "{count} actions name a person's post and no body; the post was taken as the agency."
     )
-    AGENCY_SEVERAL = Sentence(
+    AGENCY_SEVERAL = FindingSentence(
         "note", "agency",
         "Several agencies are named ({other}). {guessed} is named first, so it was taken as the lead.",
         "{count} actions name several agencies; the one named first was taken as the lead."
     )
-    AGENCY_UNITED = Sentence(
+    AGENCY_UNITED = FindingSentence(
         "note", "agency",
         ("'{other}' and '{guessed}' were taken as one body. If they are two, give this action to the other on "
          "Actions."),
         "{count} actions write an agency's name in another way; both names were taken as one body."
     )
-    HEADING_MENDED = Sentence(
+    HEADING_MENDED = FindingSentence(
         "note", "agency",
         "The heading above this action is garbled and was read as '{guessed}'. Check that the action is theirs.",
         "{count} actions stand under a garbled heading; check that they are of the agency it was read as."
     )
     # the date
-    DATE_NOT_UNDERSTOOD = Sentence(
+    DATE_NOT_UNDERSTOOD = FindingSentence(
         "warning", "target_date", "The target date could not be read: {why}. Type the date that was agreed.",
         "{count} target dates could not be read. Type the dates that were agreed."
     )
-    DATE_IMPOSSIBLE = Sentence(
+    DATE_IMPOSSIBLE = FindingSentence(
         "warning", "target_date", "The target date cannot be right: {why}. Type the date that was meant.",
         "{count} target dates cannot be right. Type the dates that were meant."
     )
-    DATE_REVISED = Sentence(
+    DATE_REVISED = FindingSentence(
         "note", "target_date", "The revised date {guessed} was taken; the original, {other}, is among your columns."
     )
-    DATE_SEVERAL = Sentence(
+    DATE_SEVERAL = FindingSentence(
         "note", "target_date", "The plan gives {why}; {guessed} is the latest, and was taken as the target date.",
         "{count} actions have several dates; the latest was taken as the target date."
     )
-    DATE_ASSUMED = Sentence(
+    DATE_ASSUMED = FindingSentence(
         "note", "target_date", "The target date was read as {guessed} ({why}).",
         "{count} target dates name no exact day; the last day of the month or period was taken."
     )
-    DATE_ONGOING = Sentence(
+    DATE_ONGOING = FindingSentence(
         "note", "target_date",
         "The target date is 'ongoing', so this action can never be overdue. If a date was agreed, type it.",
         "{count} target dates are 'ongoing', so these actions can never be overdue."
     )
-    DATE_NONE = Sentence(
+    DATE_NONE = FindingSentence(
         "note", "target_date", "There is no target date. If one was agreed, type it.",
         "{count} actions have no target date."
     )
     # the status
-    STATUS_WORDS_OPEN = Sentence(
+    STATUS_WORDS_OPEN = FindingSentence(
         "warning", "status",
         "The status was read as {guessed}, but other words say that work is still to do. Check with the agency.",
         "{count} statuses are contradicted by words which say that work is still to do."
     )
-    STATUS_FROM_DATE_COLUMN = Sentence(
+    STATUS_FROM_DATE_COLUMN = FindingSentence(
         "warning", "status", "{guessed} was read from a column of dates. Check that it is the status.",
         "{count} statuses were read from a column of dates."
     )
-    STATUS_ROW_MOVED = Sentence(
+    STATUS_ROW_MOVED = FindingSentence(
         "warning", "status",
         "'{guessed}' stands on a line by itself and was taken as the status of this action. Check it.",
         "{count} statuses stand on lines by themselves; check that each is of the action it was given to."
     )
-    STATUS_NONE = Sentence(
+    STATUS_NONE = FindingSentence(
         "note", "status", "The plan gives no status for this action. The agency will be asked.",
         "{count} actions have no status; their agencies will be asked."
     )
-    STATUS_FROM_PROSE = Sentence(
+    STATUS_FROM_PROSE = FindingSentence(
         "note", "status", "No status is given; {guessed} was read from the words of the report.",
         "{count} statuses were read from the words of reports."
     )
-    STATUS_SAID_LAST = Sentence(
+    STATUS_SAID_LAST = FindingSentence(
         "note", "status", "{guessed} is the last word of the report, though words before it speak of work still to do.",
         "{count} reports end in their status, though words before it speak of work still to do."
     )
-    STATUS_PARTS_OPEN = Sentence(
+    STATUS_PARTS_OPEN = FindingSentence(
         "note", "status", "Some parts are complete and others are not, so the status was read as {guessed}.",
         "{count} actions are complete in part, so their status was read as still open."
     )
-    STATUS_OF_LIST = Sentence(
+    STATUS_OF_LIST = FindingSentence(
         "note", "status", "Every item of the list is {guessed}, so the action was taken as {guessed} too.",
         "{count} statuses are those of every item of a list."
     )
-    STATUS_FROM_COMPLETED = Sentence(
+    STATUS_FROM_COMPLETED = FindingSentence(
         "note", "status", "{guessed} was read from the date of completion.",
         "{count} statuses were read from a date of completion."
     )
-    STATUS_FROM_COLOUR = Sentence(
+    STATUS_FROM_COLOUR = FindingSentence(
         "note", "status", "{guessed} was read from the colour {other}, by the plan's own key of colours.",
         "{count} statuses were read from colours, by the plan's own key."
     )
-    COMPLETION_DATE_READ = Sentence(
+    COMPLETION_DATE_READ = FindingSentence(
         "note", "completion_date", "The date of completion was read as {guessed}.",
         "{count} dates of completion were read from reports."
     )
     # numbers
-    NUMBER_GAP = Sentence(
+    NUMBER_GAP = FindingSentence(
         "warning", "number",
         "The printed numbers leave out {guessed}. Look in the report whether anything is missing here."
     )
-    NUMBER_TWICE = Sentence(
+    NUMBER_TWICE = FindingSentence(
         "warning", "number", "The number {other} is printed twice, so the later recommendation was called {guessed}.",
         "{count} recommendations have a number that another has too."
     )
-    NUMBER_INFERRED = Sentence(
+    NUMBER_INFERRED = FindingSentence(
         "note", "number", "No number is printed; {guessed} was taken from the recommendations around it.",
         "{count} recommendations have no printed number; theirs was taken from those around them."
     )
     # where words belong
-    ACTION_NONE = Sentence(
+    ACTION_NONE = FindingSentence(
         "warning", "action", "This recommendation has no action. If it should have one, add it on Actions.",
         "{count} recommendations have no action."
     )
-    ACTION_SEPARATED = Sentence(
+    ACTION_SEPARATED = FindingSentence(
         "warning", "action",
         "This line has dates and a status of its own, so it was made a separate action. Check it.",
         "{count} lines have dates and a status of their own, so they were made separate actions."
     )
-    CELL_SHARED = Sentence(
+    CELL_SHARED = FindingSentence(
         "warning", "{field}",
         "One cell holds the words of {other}; they were divided as well as possible. Check each part.",
         "{count} actions take their words from a cell that they share with others. Check each part."
     )
-    WORDS_BEFORE = Sentence(
+    WORDS_BEFORE = FindingSentence(
         "warning", "{field}", "Some words of this line were given to the action before it ({other}). Check both.",
         "{count} lines hold words that were given to the action before. Check both."
     )
-    LINE_GARBLED = Sentence(
+    LINE_GARBLED = FindingSentence(
         "warning", "", "This line cannot be read (perhaps the edge of a page). Compare it with the document.",
         "{count} lines cannot be read. Compare them with the document."
     )
-    LIST_SPLIT = Sentence(
+    LIST_SPLIT = FindingSentence(
         "note", "action", "A list of {other} was split into as many actions, each with its own date and report.",
         "{count} lists were split into separate actions."
     )
-    LIST_KEPT = Sentence(
+    LIST_KEPT = FindingSentence(
         "note", "action",
         "This action lists {other} things that do not pair with the other cells, so they stayed one action.",
         "{count} actions hold a list that does not pair with the other cells, so each stayed one action."
     )
-    ACTION_JOINED = Sentence(
+    ACTION_JOINED = FindingSentence(
         "note", "action", "Words of another line were added to this action. Check that they belong to it.",
         "{count} actions were given words of another line."
     )
-    REPORT_SHARED = Sentence(
+    REPORT_SHARED = FindingSentence(
         "note", "progress", "One report stands beside several actions, so each of them was given it.",
         "{count} actions share a report with others; each was given it."
     )
-    ROW_SLID = Sentence(
+    ROW_SLID = FindingSentence(
         "note", "", "Words of this row were moved under other headings: {why}. Check them.",
         "{count} rows had words moved under other headings."
     )
     # fmt: on
 
 
-_WHOLE: Final = frozenset({Look.LINE_GARBLED})
+_WHOLE: Final = frozenset({FindingCode.LINE_GARBLED})
 """What is said of words that stand nowhere else: they are quoted whole."""
 
 
 def find(  # noqa: PLR0913 - a sentence has many gaps to fill
-    look: Look,
+    look: FindingCode,
     where: str,
     *,
     guessed: str = "",
@@ -280,4 +280,4 @@ def find(  # noqa: PLR0913 - a sentence has many gaps to fill
 
 def say_several(code: str, count: int) -> str:
     """What is said of so many findings of one code together; '' for a code that is not of this catalogue."""
-    return Look[code].value.several.format(count=count) if code in Look.__members__ else ""
+    return FindingCode[code].value.several.format(count=count) if code in FindingCode.__members__ else ""

@@ -99,7 +99,7 @@ def board_asks(action: Action) -> str:
     return f"the board asked for more evidence{f': {note}' if note else ''}"
 
 
-class Standing(NamedTuple):
+class AgencyStanding(NamedTuple):
     """How one agency stands in a round, from facts the register holds."""
 
     sent: dt.date | None
@@ -128,7 +128,7 @@ STATES: Final = (
 )  # fmt: skip
 
 
-def agency_state(standing: Standing, today: dt.date) -> str:
+def agency_state(standing: AgencyStanding, today: dt.date) -> str:
     """One of STATES: the first of these that fits."""
     late = standing.last_day is not None and today > standing.last_day
     cases = (

@@ -105,7 +105,7 @@ class Asked(NamedTuple):
     lead: int | None
 
 
-class Part(NamedTuple):
+class MatterPart(NamedTuple):
     """One cell of a matter: its field, and the kind and outcome of what is asked about it."""
 
     field: str
@@ -216,7 +216,7 @@ def left_alone(agency: str) -> str:
     return LEFT_ALONE.format(whose=f"{agency}'s answer" if agency else "This change")
 
 
-def put_to_you(kind: str, asked: str, matter: Sequence[Part] = ()) -> str:
+def put_to_you(kind: str, asked: str, matter: Sequence[MatterPart] = ()) -> str:
     """A question's sentence as the coordinator reads it. matter: all that is decided in one, the question's own first.
 
     What my own wording does with an answer it does not name is said wherever there is more than one.
@@ -229,7 +229,7 @@ def put_to_you(kind: str, asked: str, matter: Sequence[Part] = ()) -> str:
     return " ".join(filter(None, parts))
 
 
-def unnamed(matter: Sequence[Part]) -> str:
+def unnamed(matter: Sequence[MatterPart]) -> str:
     """What becomes of the answers that my own wording does not name, in one sentence; '' where it names all."""
     said_of = []
     for stays, words in UNNAMED.items():

@@ -52,7 +52,7 @@ class Settled(NamedTuple):
     left: str
 
 
-class Incoming(NamedTuple):
+class IncomingEdits(NamedTuple):
     """One sender's edits, ready to be decided.
 
     agreed: cells of this lineage merged since (as issued where absent); policies: what its sender may change;
@@ -76,7 +76,7 @@ class Incoming(NamedTuple):
     occasion: Occasion | None = None
 
 
-def decide_merge(incoming: Incoming, ours: Shown) -> list[Decision]:
+def decide_merge(incoming: IncomingEdits, ours: Shown) -> list[Decision]:
     """One decision for every cell that differs, row by row in the order issued. A cell that is absent says nothing."""
     decided: list[Decision] = []
     for ref in incoming.as_issued:
@@ -85,7 +85,7 @@ def decide_merge(incoming: Incoming, ours: Shown) -> list[Decision]:
     return decided
 
 
-def _decide_row(ref: str, incoming: Incoming, ours: Mapping[str, str]) -> list[Decision]:
+def _decide_row(ref: str, incoming: IncomingEdits, ours: Mapping[str, str]) -> list[Decision]:
     held_as = incoming.held_rows.get(ref)
     cells = []
     for key in incoming.theirs[ref]:
@@ -98,10 +98,10 @@ def _decide_row(ref: str, incoming: Incoming, ours: Mapping[str, str]) -> list[D
     return _check_together(ref, _hold_group(ref, cells, incoming.wrong), incoming, ours)
 
 
-class _Cell(NamedTuple):
+class _CellCase(NamedTuple):
     """One cell about to be decided.
 
-    spoken: it is an answer as it stands, such as the Status of a row with new words; settled: as Incoming has it.
+    spoken: it is an answer as it stands, such as the Status of a row with new words; settled: as in IncomingEdits.
     """
 
     key: str
@@ -140,7 +140,7 @@ class _Cell(NamedTuple):
         return any(not asked_again or self.same(one.left, self.ours) for one in known)
 
 
-CASES: Final[tuple[tuple[Callable[[_Cell], bool], Outcome | None, str], ...]] = (
+CASES: Final[tuple[tuple[Callable[[_CellCase], bool], Outcome | None, str], ...]] = (
     # the first that fits                                        becomes     of kind
     (lambda c: c.voice is Voice.SILENT, None, ""),
     (lambda c: c.voice is Voice.OLDER, "noted", "older copy"),
@@ -171,7 +171,7 @@ CASES: Final[tuple[tuple[Callable[[_Cell], bool], Outcome | None, str], ...]] = 
 """MERGE's table of cases, with what is looked at before it: when a cell counts, and what its sender may change."""
 
 
-def _decide_cell(ref: str, key: str, incoming: Incoming, ours_row: Mapping[str, str]) -> Decision | None:
+def _decide_cell(ref: str, key: str, incoming: IncomingEdits, ours_row: Mapping[str, str]) -> Decision | None:
     issued, theirs = incoming.as_issued[ref].get(key, ""), incoming.theirs[ref][key]
     voice, other = incoming.voices.get((ref, key), (Voice.SPEAKS, None))
     spoken = key == "status" and ref in incoming.spoken and theirs != ""
@@ -179,7 +179,7 @@ def _decide_cell(ref: str, key: str, incoming: Incoming, ours_row: Mapping[str, 
     base, ours = incoming.agreed.get((ref, key), issued), ours_row.get(key, issued)
     if (ref, key) in incoming.unanswered and (spoken or not same_answer(key, theirs, issued)):
         base, ours = "", ""
-    cell = _Cell(
+    cell = _CellCase(
         key,
         incoming.policies[key],
         voice,
@@ -213,7 +213,9 @@ def _hold_group(ref: str, cells: list[Decision], wrong: frozenset[Cell]) -> list
     return held
 
 
-def _check_together(ref: str, cells: list[Decision], incoming: Incoming, ours: Mapping[str, str]) -> list[Decision]:
+def _check_together(
+    ref: str, cells: list[Decision], incoming: IncomingEdits, ours: Mapping[str, str]
+) -> list[Decision]:
     """Ask the rules again of the merged row: consistent on each side and not together is a conflict of kind row."""
     taken = {cell.field: cell.theirs for cell in cells if cell.outcome == "merged" and cell.field in GROUP}
     if not taken or incoming.occasion is None:
@@ -231,7 +233,7 @@ def _check_together(ref: str, cells: list[Decision], incoming: Incoming, ours: M
     return cells
 
 
-def _leant_on(ref: str, cells: list[Decision], incoming: Incoming, ours: Mapping[str, str]) -> list[Decision]:
+def _leant_on(ref: str, cells: list[Decision], incoming: IncomingEdits, ours: Mapping[str, str]) -> list[Decision]:
     """The cells of the group the return left as they were issued and the plan has changed: its answers lean on them."""
     theirs, issued, decided = incoming.theirs[ref], incoming.as_issued[ref], {cell.field for cell in cells}
     return [

@@ -10,7 +10,7 @@ from dhr_xl.core.plan.model import CellRef
 Severity = Literal["error", "warning", "note"]
 
 
-class Said(NamedTuple):
+class ProblemSentence(NamedTuple):
     """One entry of the catalogue. An error holds what it is about; a warning merges and is shown; a note is said.
 
     message says what was found, remedy what to do about it; both are templates. Neither names the row or the cell:
@@ -27,200 +27,200 @@ class Code(Enum):
     """What can be said. The name is the code; tests quote these, so wording can improve without touching them."""
 
     # the file
-    FILE_REFUSED = Said("error", "{why}", "{remedy}")
-    NO_REFERENCE = Said(
+    FILE_REFUSED = ProblemSentence("error", "{why}", "{remedy}")
+    NO_REFERENCE = ProblemSentence(
         "error", "This workbook has no return reference of ours, so it cannot be told whose it is.",
         "Ask the agency to send back the workbook that was issued to it, filled in.")
-    UNKNOWN_REFERENCE = Said(
+    UNKNOWN_REFERENCE = ProblemSentence(
         "error", "The return reference '{value}' was not issued for this plan, '{plan}'. The sheet says: {other}.",
         "Check that it belongs to this review; if the reference was retyped, ask for the workbook as it was sent.")
-    REFERENCE_DIFFERS = Said(
+    REFERENCE_DIFFERS = ProblemSentence(
         "error", "The return reference on the sheet is '{value}' ({whose}), but the file's own property says '{other}' "
         "({whose_other}).",
         "Two workbooks were mixed, or the reference was retyped. Ask the agency for the workbook as it was issued.")
-    AGENCY_DIFFERS = Said(
+    AGENCY_DIFFERS = ProblemSentence(
         "error", "The return reference belongs to {agency}, but the sheet says '{value}'.",
         "Ask the sender which agency the answers are from; nothing was taken in.")
-    SHEET_SAYS = Said(
+    SHEET_SAYS = ProblemSentence(
         "warning", "{what} on the sheet is '{value}'; this workbook was sent out with '{other}'.",
         "The return reference decides, so it was taken in as sent. Ask if the answers are meant for something else.")
-    NO_ROWS = Said(
+    NO_ROWS = ProblemSentence(
         "error", "No row of the table that was sent can be found in this workbook.",
         "Ask the agency for the workbook as it was issued; the Ref column and the headings are needed.")
-    BLANKED = Said(
+    BLANKED = ProblemSentence(
         "error", "Every answer that was filled in when this was sent is blank now ({count} cells).",
         "It looks like an accident. Ask the agency; nothing was taken in.")
     # rows and columns
-    ROW_UNKNOWN = Said(
+    ROW_UNKNOWN = ProblemSentence(
         "error", "'{value}' is not a Ref that was sent in this workbook.{hint}",
         "Nothing on this row was taken in. Check the Ref, or add the action to the plan in master.xlsx.")
-    ROW_TWICE = Said(
+    ROW_TWICE = ProblemSentence(
         "error", "The same Ref stands on more than one row: {cells}.",
         "Keep one of them; until then none of them is taken in.")
-    ROW_MISSING = Said(
+    ROW_MISSING = ProblemSentence(
         "warning", "This row was sent but is not in the return.",
         "It counts as not answered. Nothing was deleted.")
-    ROW_WITHDRAWN = Said(
+    ROW_WITHDRAWN = ProblemSentence(
         "error", "This action has been withdrawn from the plan since the workbook was sent.",
         "Decide on Decisions whether its answers still matter.")
-    ROW_MOVED = Said(
+    ROW_MOVED = ProblemSentence(
         "error", "This action has moved to {agency} since the workbook was sent.",
         "Decide on Decisions whether these answers should stand.")
-    ROW_CLOSED = Said(
+    ROW_CLOSED = ProblemSentence(
         "error", "The board has decided on this action ({decision}), so it can no longer be changed by a return.",
         "Decide on Decisions whether it should be looked at again.")
-    ROWS_SHIFTED = Said(
+    ROWS_SHIFTED = ProblemSentence(
         "error", "The {heading} on the row of {ref} belongs to {other}: part of the table was sorted or moved.",
         "Both rows are held. Ask the agency to check which answers belong to which row.")
-    COLUMN_MISSING = Said(
+    COLUMN_MISSING = ProblemSentence(
         "warning", "The column '{heading}' is not in the return.",
         "What it would have said is not known; nothing was blanked.")
-    FOUND_BY_HEADINGS = Said(
+    FOUND_BY_HEADINGS = ProblemSentence(
         "note", "The names in the workbook no longer fit, so the columns were found by their headings.",
         "Nothing to do, unless something below looks odd.")
     # cells
-    CHOICE_WRONG = Said(
+    CHOICE_WRONG = ProblemSentence(
         "error", "'{value}' is not one of the choices for {heading}.{hint}", "Choose from the list: {choices}.")
-    CHOICE_SPELT = Said(
+    CHOICE_SPELT = ProblemSentence(
         "note", "'{value}' was taken as '{taken}' for {heading}.", "Nothing to do, if that is what was meant.")
-    ANYTHING_NEW_UNCLEAR = Said(
+    ANYTHING_NEW_UNCLEAR = ProblemSentence(
         "warning", "'{value}' beside 'Anything new to report?' is not one of its choices: {choices}.",
         "It was not counted as 'nothing has changed'. Ask what was meant.")
-    DATE_WRONG = Said(
+    DATE_WRONG = ProblemSentence(
         "error", "'{value}' cannot be read as one day for {heading}: {why}.",
         "Give one date as day/month/year, for example 30/06/2015.")
-    DATE_READ = Said(
+    DATE_READ = ProblemSentence(
         "note", "'{value}' was read as {taken} for {heading}{why}.", "Nothing to do, if that is what was meant.")
-    DATE_TWO_WAYS = Said(
+    DATE_TWO_WAYS = ProblemSentence(
         "error", "'{value}' for {heading} can be {taken} or {other}: {why}.",
         "Ask which day is meant, and give it with the month in words.")
-    DATE_SYSTEM = Said(
+    DATE_SYSTEM = ProblemSentence(
         "error", "{heading} is '{value}', but all dates of this workbook were moved by four years and a day: {why}.",
         "Another program changed how it counts days. Ask for the date with the month in words.")
-    DATE_FUTURE = Said(
+    DATE_FUTURE = ProblemSentence(
         "error", "The date completed, {value}, is after the day the return arrived ({received}).",
         "Give the day it was finished, or choose another status.")
-    DATE_LONG_AGO = Said(
+    DATE_LONG_AGO = ProblemSentence(
         "error", "The date completed, {value}, is more than {years} years before the as-at date ({as_at}).",
         "Check the year. If it is right, decide so on Decisions.")
-    DATE_AFTER_AS_AT = Said(
+    DATE_AFTER_AS_AT = ProblemSentence(
         "note", "Completed on {value}, after the as-at date ({as_at}).", "It is taken in; the board's copy says so.")
-    DATE_NOT_LATER = Said(
+    DATE_NOT_LATER = ProblemSentence(
         "warning", "The proposed new target date, {value}, is not later than the date it would replace ({target}).",
         "Check the year before the board sees it.")
-    CELL_ERROR = Said(
+    CELL_ERROR = ProblemSentence(
         "error", "The cell shows the Excel error {value} instead of an answer for {heading}.",
         "Type the answer in place of the error.")
-    FORMULA_TAKEN = Said(
+    FORMULA_TAKEN = ProblemSentence(
         "warning", "{heading} holds the formula {formula}; the value it showed, '{value}', was taken.",
         "Check it, and ask for typed answers.")
-    FORMULA_MOVES = Said(
+    FORMULA_MOVES = ProblemSentence(
         "error", "{heading} holds the formula {formula}, which shows another value each day; now it shows '{value}'.",
         "Type the answer in place of the formula.")
-    FORMULA_EMPTY = Said(
+    FORMULA_EMPTY = ProblemSentence(
         "error", "{heading} holds the formula {value}, whose result was not saved with the file.",
         "Type the answer in place of the formula.")
-    BLANKED_CELL = Said(
+    BLANKED_CELL = ProblemSentence(
         "error", "{heading} was '{value}' when this was sent and is blank now.",
         "If it should be blank, say so on Decisions; otherwise fill it in again.")
-    NUMBER_LOST = Said(
+    NUMBER_LOST = ProblemSentence(
         "warning", "{heading} holds the number {value}; Excel keeps 15 digits of a number, so the last may be lost.",
         "Ask for it again, typed with an apostrophe before it.")
-    TEXT_LONG = Said(
+    TEXT_LONG = ProblemSentence(
         "warning", "{heading} has {count} characters; {limit} is the most that can be read on a screen.",
         "It is kept whole. Ask for a shorter answer next time.")
-    TEXT_CUT = Said(
+    TEXT_CUT = ProblemSentence(
         "error", "{heading} was too long for one cell when it was sent, and was changed: the rest of it would be lost.",
         "Ask for the whole answer anew, or decide on Decisions what it should say.")
-    CELL_REMARK = Said(
+    CELL_REMARK = ProblemSentence(
         "warning", "{heading}: {value}.", "What it means is not guessed. Look at the cell, and ask if it matters.")
-    CELL_STRUCK = Said(
+    CELL_STRUCK = ProblemSentence(
         "error", "{heading} holds words that are struck out: '{value}'.",
         "It is not guessed whether they still count. Ask the agency, or decide on Decisions.")
     # what the field's rules ask
-    EVIDENCE_NEEDED = Said(
+    EVIDENCE_NEEDED = ProblemSentence(
         "error", "The action is called Complete, with no evidence.", "Say what shows it is done, and where it is kept.")
-    COMPLETION_DATE_NEEDED = Said(
+    COMPLETION_DATE_NEEDED = ProblemSentence(
         "warning", "The action is called Complete, with no date completed.", "Ask for the date.")
-    OUTCOME_NEEDED = Said(
+    OUTCOME_NEEDED = ProblemSentence(
         "warning", "The action is called Complete, but not what changed for people.", "Ask for the outcome.")
-    REASON_NEEDED = Said(
+    REASON_NEEDED = ProblemSentence(
         "error", "The action is called {value}, with no reason.", "Give the reason in its column.")
-    REOPEN_REASON_NEEDED = Said(
+    REOPEN_REASON_NEEDED = ProblemSentence(
         "error", "The action was Complete and is now called {value}, with no reason.", "Give the reason in its column.")
-    DATE_REASON_NEEDED = Said(
+    DATE_REASON_NEEDED = ProblemSentence(
         "warning", "A new target date is proposed, with no reason.", "The board will ask why. Ask for the reason.")
-    DATE_NOT_COMPLETE = Said(
+    DATE_NOT_COMPLETE = ProblemSentence(
         "warning", "There is a date completed, but the status is {value}.", "Check whether it is finished.")
-    NIL_WITH_EDITS = Said(
+    NIL_WITH_EDITS = ProblemSentence(
         "note", "'No, nothing has changed' is chosen at the top, but there are answers below.",
         "The answers were taken in.")
-    PRIVATE_NAME = Said(
+    PRIVATE_NAME = ProblemSentence(
         "error", "{heading} holds a name on the plan's private list.",
         "The whole row is held. Look at the original in the folder 'returned'; ask for the pseudonym or a job title.")
-    PRIVATE_WORDS = Said(
+    PRIVATE_WORDS = ProblemSentence(
         "warning", "{heading} holds a name on the plan's private list; it is left out here.",
         "Look at the original in the folder 'returned', and ask for the pseudonym or a job title.")
-    PERSONAL_DETAIL = Said(
+    PERSONAL_DETAIL = ProblemSentence(
         "warning", "{heading} seems to hold {what}.", "Ask whether it should be there; answers use job titles only.")
     # locked text, copies, words elsewhere
-    LOCKED_CHANGED = Said(
+    LOCKED_CHANGED = ProblemSentence(
         "warning", "{heading} was changed, which the return cannot do by itself; it says '{value}'.",
         "It is on Decisions as a proposal; the plan's own wording stands until you decide.")
-    SHOWN_CHANGED = Said(
+    SHOWN_CHANGED = ProblemSentence(
         "note", "{heading} was changed to '{value}'; it is only shown for information.", "Nothing to do.")
-    COPY_OLDER = Said(
+    COPY_OLDER = ProblemSentence(
         "note", "{heading}: this copy was saved before one already taken in, so the later one stands.",
         "Nothing to do. What this copy said is kept in the register.")
-    COPY_SET_BACK = Said(
+    COPY_SET_BACK = ProblemSentence(
         "warning", "{heading} was '{other}' in a copy taken in before and is as it was sent out in this later one.",
         "The later copy stands. Ask, if two people filled in copies side by side.")
-    DECIDED_BEFORE = Said(
+    DECIDED_BEFORE = ProblemSentence(
         "note", "{heading}: '{value}' is an answer you have decided on before, so nothing was done with it.",
         "Nothing to do. Your decision is on Decisions.")
-    COPY_TIME_UNKNOWN = Said(
+    COPY_TIME_UNKNOWN = ProblemSentence(
         "error", "{heading}: two copies of this workbook differ and it cannot be told which was saved last.",
         "Decide on Decisions which should stand.")
-    EARLIER_ROUND = Said(
+    EARLIER_ROUND = ProblemSentence(
         "note", "This is the form as at {then}, and its answers were taken in as of that day; the round now is as at "
         "{now}.", "Nothing to do: {agency} owes nothing as at {now}.")
-    EARLIER_ROUND_OWED = Said(
+    EARLIER_ROUND_OWED = ProblemSentence(
         "note", "This is the form as at {then}, and its answers were taken in as of that day; they do not count for "
         "the round as at {now}.", "{agency} still owes {rows} as at {now}. Ask for that form.")
-    WORDS_OUTSIDE = Said(
+    WORDS_OUTSIDE = ProblemSentence(
         "warning", "Words outside the table: '{value}'.",
         "Read them: nothing was done with them. They are kept with the return, word for word.")
-    SENDER_DIFFERS = Said(
+    SENDER_DIFFERS = ProblemSentence(
         "warning", "This workbook of {agency} was sent by {value}, a contact of {other}.",
         "It was taken in as {agency}'s, for its return reference decides. Ask if that is right.")
-    NO_WORKBOOK = Said(
+    NO_WORKBOOK = ProblemSentence(
         "error", "There is no workbook in this e-mail, and its sender ({value}) is not on the sheet Agencies.",
         "Read it; if it is an answer, put the sender on Agencies and the e-mail into the inbox again.")
-    MAIL_SAYS = Said("warning", "{why}", "{remedy}")
-    MACROS = Said(
+    MAIL_SAYS = ProblemSentence("warning", "{why}", "{remedy}")
+    MACROS = ProblemSentence(
         "note", "The workbook holds macros. They were not run; only its cells were read.",
         "Nothing to do. If the agency did not put them there, ask who did before anyone opens it.")
     # the coordinator's own workbook
-    GREY_CHANGED = Said(
+    GREY_CHANGED = ProblemSentence(
         "warning", "{heading} is not changed here; '{value}' was put back to '{taken}'.",
         "The replaced workbook is in the folder 'previous'.")
-    NOT_TAKEN = Said(
+    NOT_TAKEN = ProblemSentence(
         "error", "{why}",
         "This row was left out whole; what was typed stands on it still. Put it right, save, and collect again.")
-    CHANGED_WHILE_OUT = Said(
+    CHANGED_WHILE_OUT = ProblemSentence(
         "note", "{heading} was changed; the workbooks that are out with {agencies} show it as it was.",
         "Tell them if it matters to their answer, or send a new workbook with: dhr-xl issue --again.")
-    MOVED_MEANWHILE = Said("warning", "Two copies of master.xlsx differ: {why}", "{remedy}")
-    NOT_WAITING = Said(
+    MOVED_MEANWHILE = ProblemSentence("warning", "Two copies of master.xlsx differ: {why}", "{remedy}")
+    NOT_WAITING = ProblemSentence(
         "warning", "{name} does not wait for a decision, so {typed} was not taken.",
         "If it should be otherwise, change it on Actions.")
-    WORDING_PUT_RIGHT = Said(
+    WORDING_PUT_RIGHT = ProblemSentence(
         "note", "'{value}' is now the plan's wording for {heading}; it was '{other}'.",
         "If it was meant as a remark, write the plan's words back on Actions; both are in the history.")
-    HALF_PAINTED = Said(
+    HALF_PAINTED = ProblemSentence(
         "warning", "master.xlsx was saved while it was being painted, so nothing was taken in from it.",
         "Edits that were saved before are in the plan; for later ones look into the newest file of 'previous'.")
-    FOREIGN_SHEET = Said(
+    FOREIGN_SHEET = ProblemSentence(
         "note", "'{value}' is yours and is not kept when master.xlsx is written again.",
         "It is safe in the folder 'previous'; keep it in a workbook of its own.")
 # fmt: on
@@ -260,7 +260,7 @@ def problem(
     return Problem(code, code.value.message.format(**said), code.value.remedy.format(**said), cell, ref, field, value)
 
 
-class Group(NamedTuple):
+class ProblemGroup(NamedTuple):
     """One sentence and every place it is said of, in the order found."""
 
     first: Problem
@@ -277,11 +277,11 @@ class Group(NamedTuple):
         return f"{self.first.message} {self.first.remedy}{where}"
 
 
-def grouped(problems: tuple[Problem, ...]) -> list[Group]:
+def grouped(problems: tuple[Problem, ...]) -> list[ProblemGroup]:
     """Problems as they are shown: each sentence once with all its places on a sheet, errors first, notes last."""
     together: dict[object, list[Problem]] = {}
     for found in problems:
         sheet = found.cell.sheet if found.cell else ""
         together.setdefault((found.code, found.message, found.remedy, sheet), []).append(found)
-    groups = [Group(places[0], tuple(places)) for places in together.values()]
+    groups = [ProblemGroup(places[0], tuple(places)) for places in together.values()]
     return sorted(groups, key=lambda group: SEVERITIES.index(group.first.severity))

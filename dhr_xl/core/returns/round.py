@@ -11,7 +11,7 @@ from dhr_xl.core.plan.columns import ANSWER_KEYS
 from dhr_xl.core.plan.model import Action, BoardDecision, Plan
 from dhr_xl.core.plan.records import TAKEN_BACK, Issue, ReturnRecord, RoundRecord
 from dhr_xl.core.plan.snapshot import Snapshot
-from dhr_xl.core.plan.standing import Brag, Standing, brag, is_owed
+from dhr_xl.core.plan.standing import AgencyStanding, Brag, brag, is_owed
 from dhr_xl.core.returns.copies import edits
 
 ENTERED: Final = "entered by the coordinator"
@@ -121,12 +121,12 @@ def owes(here: InRound, action: Action, agency: str) -> bool:
     )
 
 
-def agency_standing(snapshot: Snapshot, here: InRound, agency: str) -> Standing:
+def agency_standing(snapshot: Snapshot, here: InRound, agency: str) -> AgencyStanding:
     """How one agency stands in a round."""
     issues, returns = here.issues.get(agency, ()), here.returns.get(agency, ())
     ids = {came.id for came in returns}
     held = {q.ref for q in snapshot.open_questions if q.outcome == "held" and q.return_id in ids and not q.with_id}
-    return Standing(
+    return AgencyStanding(
         sent=issues[0].issued_at.date() if issues else None,
         due=here.record.due,
         extended=next((issue.extended for issue in reversed(issues) if issue.extended), None),

@@ -41,7 +41,7 @@ class Patch(NamedTuple):
     worth: Worth
 
 
-class Rule(NamedTuple):
+class EntryRule(NamedTuple):
     """What may be entered in an area: a word of a list, by the list's defined name, or a day from first to last.
 
     stop: anything else is refused; otherwise it is kept once the warning is confirmed.
@@ -56,7 +56,7 @@ class Rule(NamedTuple):
     message: str
 
 
-class Note(NamedTuple):
+class CanvasNote(NamedTuple):
     """A note on a cell."""
 
     row: int
@@ -64,7 +64,7 @@ class Note(NamedTuple):
     text: str
 
 
-class Link(NamedTuple):
+class CanvasLink(NamedTuple):
     """A link within the workbook. target: ``'To check'!A1``."""
 
     row: int
@@ -72,7 +72,7 @@ class Link(NamedTuple):
     target: str
 
 
-class Run(NamedTuple):
+class SizeRun(NamedTuple):
     """Rows or columns, from first to last, that are alike in size: points high, or so many characters wide."""
 
     first: int
@@ -80,7 +80,7 @@ class Run(NamedTuple):
     size: float
 
 
-class Sheet(NamedTuple):
+class CanvasSheet(NamedTuple):
     """One sheet. rows: every cell from A1 to the last one drawn, row by row.
 
     patches: every trait of every one of those cells; rows below `fitted_below` are as high as their words need, those
@@ -91,12 +91,12 @@ class Sheet(NamedTuple):
     name: str
     rows: tuple[tuple[Value, ...], ...]
     patches: tuple[Patch, ...] = ()
-    widths: tuple[Run, ...] = ()
-    heights: tuple[Run, ...] = ()
+    widths: tuple[SizeRun, ...] = ()
+    heights: tuple[SizeRun, ...] = ()
     fitted_below: int | None = None
-    rules: tuple[Rule, ...] = ()
-    notes: tuple[Note, ...] = ()
-    links: tuple[Link, ...] = ()
+    rules: tuple[EntryRule, ...] = ()
+    notes: tuple[CanvasNote, ...] = ()
+    links: tuple[CanvasLink, ...] = ()
     filtered: Area | None = None
     frozen: tuple[int, int] = (0, 0)
     printed: Area | None = None
@@ -121,7 +121,7 @@ class Canvas(NamedTuple):
     properties: custom document properties, all text; spare_sheets: names of sheets of ours that are not in this one.
     """
 
-    sheets: tuple[Sheet, ...]
+    sheets: tuple[CanvasSheet, ...]
     names: Mapping[str, Place]
     stamps: tuple[str, ...]
     properties: Mapping[str, str]
@@ -168,6 +168,6 @@ def _runs(row: Sequence[T]) -> Iterator[tuple[int, int, T]]:
             start = at
 
 
-def runs_of(sizes: Iterable[float], first: int = 1) -> tuple[Run, ...]:
+def runs_of(sizes: Iterable[float], first: int = 1) -> tuple[SizeRun, ...]:
     """Neighbours of one size put together; `first` is the number of the first of them."""
-    return tuple(Run(left + first - 1, right + first - 1, size) for left, right, size in _runs(tuple(sizes)))
+    return tuple(SizeRun(left + first - 1, right + first - 1, size) for left, right, size in _runs(tuple(sizes)))

@@ -45,7 +45,7 @@ MOST_GUESSES: Final = 4
 """So many different guesses are named at the head of a group."""
 
 
-class Matter(NamedTuple):
+class CheckItem(NamedTuple):
     """One thing to check: a guess or a piece of text. name: what its row on To check is called; needs: a person.
 
     message: what to look at; rank: how grave; finding: None for words that were not placed.
@@ -65,12 +65,12 @@ class Matter(NamedTuple):
     correct: str = ""
 
 
-class Group(NamedTuple):
+class CheckGroup(NamedTuple):
     """All matters of one kind. name: what the row is called that heads them."""
 
     name: str
     needs: bool
-    matters: tuple[Matter, ...]
+    matters: tuple[CheckItem, ...]
 
     @property
     def open(self) -> int:
@@ -97,25 +97,25 @@ class Group(NamedTuple):
         return ", ".join(named) + (" …" if len(counts) > MOST_GUESSES else "")
 
 
-def matters_of(findings: Iterable[FindingRecord], words: Iterable[tuple[str, Unplaced]]) -> list[Matter]:
+def matters_of(findings: Iterable[FindingRecord], words: Iterable[tuple[str, Unplaced]]) -> list[CheckItem]:
     """Every matter: the guesses, then the words that were not placed, each with its name on the sheet."""
     return [*map(_of_finding, findings), *(_of_words(name, one) for name, one in words)]
 
 
-def groups_of_plan(plan: Plan) -> list[Group]:
+def groups_of_plan(plan: Plan) -> list[CheckGroup]:
     """The matters of an imported plan by kind, none of them looked at yet."""
     records = [FindingRecord(n, finding, checked=False, correct="") for n, finding in enumerate(plan.findings, 1)]
     return grouped(matters_of(records, unplaced_words(plan.unplaced, records)))
 
 
-def grouped(matters: Iterable[Matter]) -> list[Group]:
+def grouped(matters: Iterable[CheckItem]) -> list[CheckGroup]:
     """The matters by kind. What a person has done with comes last: of the groups, and in each group."""
-    by_kind: dict[str, list[Matter]] = {}
+    by_kind: dict[str, list[CheckItem]] = {}
     for matter in matters:
         name = f"{'all' if matter.needs else 'more'} {matter.code}"
         by_kind.setdefault(name, []).append(matter)
     groups = [
-        Group(name, found[0].needs, tuple(sorted(found, key=lambda matter: matter.checked)))
+        CheckGroup(name, found[0].needs, tuple(sorted(found, key=lambda matter: matter.checked)))
         for name, found in by_kind.items()
     ]
     return sorted(groups, key=lambda group: (not group.open, not group.needs, min(m.rank for m in group.matters)))
@@ -128,20 +128,20 @@ def unplaced_words(unplaced: Sequence[Unplaced], findings: Iterable[FindingRecor
     return [(name, words) for name, words in named if f"line {words.line}" not in told]
 
 
-def _of_finding(record: FindingRecord) -> Matter:
+def _of_finding(record: FindingRecord) -> CheckItem:
     finding = record.finding
     field = CONSEQUENCE.index(finding.field) if finding.field in CONSEQUENCE else len(CONSEQUENCE) - 1
     rank = (-1 if finding.where == "plan" else 0, field, GRAVE[finding.severity])
-    return Matter(
+    return CheckItem(
         str(record.id), finding.code, finding.severity != "note", record.checked, finding.message, rank, finding.where,
         finding.place, finding.source, finding.guessed, finding, record.correct,
     )  # fmt: skip
 
 
-def _of_words(name: str, words: Unplaced) -> Matter:
+def _of_words(name: str, words: Unplaced) -> CheckItem:
     """A piece of text. It needs a person where it stands in an action's own row and says something."""
     in_row = bool(words.ref) and any(letter.isalnum() for letter in words.text)
     code = ("WORDS_STRUCK" if words.text.startswith(STRUCK) else "WORDS_IN_ROW") if in_row else "WORDS"
     place = words.place or f"line {words.line}"
     rank = (1, len(CONSEQUENCE), list(OF_WORDS).index(code))
-    return Matter(name, code, in_row, words.checked, OF_WORDS[code][0], rank, words.ref, place, words.text)
+    return CheckItem(name, code, in_row, words.checked, OF_WORDS[code][0], rank, words.ref, place, words.text)

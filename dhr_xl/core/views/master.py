@@ -12,7 +12,7 @@ from dhr_xl.core.plan.columns import Row
 from dhr_xl.core.plan.model import BOARD, UNASSIGNED, Action, Agency, Contact
 from dhr_xl.core.plan.records import OPEN_STATES, Question
 from dhr_xl.core.plan.snapshot import Snapshot, plain_round
-from dhr_xl.core.returns.asking import Part, put_to_you
+from dhr_xl.core.returns.asking import MatterPart, put_to_you
 from dhr_xl.core.returns.privacy import hide_names
 from dhr_xl.core.returns.questions import TAKE_OF_WORDS, WORDS, heading_of, said
 from dhr_xl.core.returns.round import brags
@@ -167,7 +167,7 @@ def without_names(rows: tuple[Row, ...], private_names: Sequence[str]) -> tuple[
 def _decision_row(snapshot: Snapshot, question: Question) -> Row:
     """One row of Decisions. seen: what the plan held, in the register's own terms; it is no column."""
     matter = (question, *(q for q in snapshot.questions if q.with_id == question.id))
-    parts = [Part(one.field, one.kind, one.outcome) for one in matter]
+    parts = [MatterPart(one.field, one.kind, one.outcome) for one in matter]
     states = {**STATE_WORDS, **TO_READ_WORDS} if question.kind == WORDS else STATE_WORDS
     return {
         "number": str(question.number),

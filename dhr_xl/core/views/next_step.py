@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from dhr_xl.core.plan.model import BOARD, UNASSIGNED
 from dhr_xl.core.plan.snapshot import Snapshot
-from dhr_xl.core.plan.standing import Standing, is_closed
+from dhr_xl.core.plan.standing import AgencyStanding, is_closed
 from dhr_xl.core.returns.round import InRound, due_of, waiting_copy
 from dhr_xl.core.returns.to_put_right import still_open
 from dhr_xl.core.views.waiting import count_waiting
@@ -30,7 +30,7 @@ class Stand(NamedTuple):
     today: dt.date
     needs: Mapping[str, int]
     here: InRound | None
-    standings: Mapping[str, Standing]
+    standings: Mapping[str, AgencyStanding]
     states: Mapping[str, str]
 
     def posted(self, *kinds: str) -> list[str]:

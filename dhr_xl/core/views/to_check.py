@@ -9,7 +9,7 @@ from typing import Final
 from dhr_xl.core.plan.columns import Row
 from dhr_xl.core.plan.snapshot import Snapshot
 from dhr_xl.core.returns.questions import heading_of
-from dhr_xl.core.views.check_groups import Group, Matter, grouped, matters_of, unplaced_words
+from dhr_xl.core.views.check_groups import CheckGroup, CheckItem, grouped, matters_of, unplaced_words
 
 INTEREST: Final = "For interest"
 """The kind of a row that nobody need look at."""
@@ -37,11 +37,11 @@ def checks_left(snapshot: Snapshot) -> tuple[int, int]:
     return left.count(True), left.count(False)
 
 
-def _matters(snapshot: Snapshot) -> list[Matter]:
+def _matters(snapshot: Snapshot) -> list[CheckItem]:
     return matters_of(snapshot.findings, unplaced_words(snapshot.plan.unplaced, snapshot.findings))
 
 
-def _rows(groups: Sequence[Group]) -> Iterator[dict[str, str]]:
+def _rows(groups: Sequence[CheckGroup]) -> Iterator[dict[str, str]]:
     interest = [group for group in groups if not group.needs and group.open]
     several = len(interest) > 1
     for group in groups:
@@ -56,7 +56,7 @@ def _all_of_interest(number: int) -> str:
     return f"{number} more for interest: nothing need be done about them. Yes here ticks them all."
 
 
-def _group_rows(group: Group, within: list[str], *, folded: bool) -> Iterator[dict[str, str]]:
+def _group_rows(group: CheckGroup, within: list[str], *, folded: bool) -> Iterator[dict[str, str]]:
     """The row that heads a group, where it has several, and its own rows."""
     level, several = len(within), len(group.matters) > 1
     if several:
@@ -89,7 +89,7 @@ def _head(  # noqa: PLR0913 - the columns it fills
     return about | {"head": "Yes", "within": WITHIN.join(within), "level": str(len(within)), "folded": ""}
 
 
-def _kind(matter: Matter) -> str:
+def _kind(matter: CheckItem) -> str:
     if not matter.needs:
         return INTEREST
     return "Must check" if matter.finding and matter.finding.severity == "error" else "Check"

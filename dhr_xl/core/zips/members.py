@@ -60,7 +60,7 @@ class Member(NamedTuple):
     symlink: bool
 
 
-class _Entry(NamedTuple):
+class _DirectoryLine(NamedTuple):
     """One line of the directory, its sizes and place still to be believed."""
 
     name: bytes
@@ -137,7 +137,7 @@ def _directory_before(data: bytes, at: int) -> tuple[int, int, int] | None:
     return (count, start, end) if whole and at + END.size + comment <= len(data) else None
 
 
-def _read_directory(data: bytes, count: int, start: int, end: int) -> list[_Entry]:
+def _read_directory(data: bytes, count: int, start: int, end: int) -> list[_DirectoryLine]:
     entries = []
     at = start
     for _ in range(count):
@@ -151,7 +151,7 @@ def _read_directory(data: bytes, count: int, start: int, end: int) -> list[_Entr
         if FULL in {packed, size, offset}:
             size, packed, offset = _wide(data[at + name : at + name + extra], [size, packed, offset])
         symlink = made >> 8 == UNIX and (outside >> 16) & KIND_OF_FILE == SYMLINK
-        entries.append(_Entry(called, offset, packed, size, crc, method, flags, symlink))
+        entries.append(_DirectoryLine(called, offset, packed, size, crc, method, flags, symlink))
         at += name + extra + comment
     if at != end:
         refuse("damaged")
@@ -170,7 +170,7 @@ def _wide(extra: bytes, values: list[int]) -> list[int]:
     return values
 
 
-def _member(data: bytes, entry: _Entry, end: int) -> Member:
+def _member(data: bytes, entry: _DirectoryLine, end: int) -> Member:
     """The member of a line of the directory, its own header saying the same of it."""
     if entry.offset > end:
         refuse("damaged")

@@ -14,7 +14,7 @@ BEFORE_XML: Final = b"\xef\xbb\xbf\xfe\xff\0 \t\r\n"
 """What may stand before a part's first tag: marks of its encoding, blanks, halves of wide letters."""
 
 
-class Limits(NamedTuple):
+class PackageLimits(NamedTuple):
     """How much a workbook may be. At the very worst they allow 11 s and 210 MB (measured); the bound is 30 s, 300 MB.
 
     They count what is in the file, never the clock: a workbook that is read on one computer is read on all.
@@ -42,7 +42,7 @@ class Limits(NamedTuple):
     names: int = 100_000
 
 
-LIMITS: Final = Limits()
+LIMITS: Final = PackageLimits()
 
 
 def fold_name(name: str) -> str:
@@ -50,7 +50,7 @@ def fold_name(name: str) -> str:
     return name.replace("\\", "/").lstrip("/").lower()
 
 
-def checked_members(data: bytes, limits: Limits = LIMITS) -> dict[str, Member]:
+def checked_members(data: bytes, limits: PackageLimits = LIMITS) -> dict[str, Member]:
     """The members by folded name, nothing unpacked yet. Raises Unsafe for what their headers alone tell."""
     members = read_members(data, limits.members)
     named = {fold_name(member.name): member for member in members}
@@ -69,7 +69,7 @@ def checked_members(data: bytes, limits: Limits = LIMITS) -> dict[str, Member]:
     return named
 
 
-def unpack_parts(data: bytes, members: Mapping[str, Member], limits: Limits = LIMITS) -> dict[str, bytes]:
+def unpack_parts(data: bytes, members: Mapping[str, Member], limits: PackageLimits = LIMITS) -> dict[str, bytes]:
     """Every part, whole and proven by its checksum. Raises Unsafe for declarations and for too many tags."""
     parts: dict[str, bytes] = {}
     tags = 0

@@ -12,7 +12,7 @@ from dhr_xl.errors import Stop
 from dhr_xl.front.cli.screen import LOOK, PATH, json_option, print_json, wants_json
 
 if TYPE_CHECKING:  # --help needs none of it
-    from dhr_xl.front.addin.setup.checking import Finding
+    from dhr_xl.front.addin.setup.checking import SetupFinding
 
 MARKS: Final = {"ok": "ok    ", "look": "LOOK  ", "unseen": "unseen"}
 BY_HAND: Final = """\
@@ -127,7 +127,7 @@ def status(ctx: click.Context, *, as_json: bool) -> int:
     return LOOK if to_look_at(findings) else 0
 
 
-def _show(findings: Sequence[Finding]) -> None:
+def _show(findings: Sequence[SetupFinding]) -> None:
     """One line a finding, its mark a word; below it what to do."""
     for finding in findings:
         click.echo(f"{MARKS[finding.mark]}  {finding.what}: {finding.message}")

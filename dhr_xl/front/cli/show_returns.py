@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dhr_xl.commands.collect import CollectResult
-from dhr_xl.core.returns.asking import Part, put_to_you
+from dhr_xl.core.returns.asking import MatterPart, put_to_you
 from dhr_xl.core.returns.questions import heading_of
 from dhr_xl.front.cli.screen import LOOK, print_json, tell
 from dhr_xl.front.documents import collect_document, conflicts_document, resolve_document
@@ -16,7 +16,7 @@ from dhr_xl.front.sentences.common import shown, tell_collect, tell_resolve
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dhr_xl.commands.resolve import Listed, ResolveResult
+    from dhr_xl.commands.resolve import ResolveResult, WaitingQuestion
 
 
 def show_collect(result: CollectResult, *, as_json: bool, dry: bool) -> int:
@@ -29,7 +29,7 @@ def show_collect(result: CollectResult, *, as_json: bool, dry: bool) -> int:
     return LOOK if result.master_stale else code
 
 
-def show_conflicts(waiting: Sequence[Listed], *, as_json: bool) -> int:
+def show_conflicts(waiting: Sequence[WaitingQuestion], *, as_json: bool) -> int:
     """What waits for a decision, each question with what is decided along with it."""
     code = LOOK if any(one.question.state == "open" for one in waiting) else 0
     if as_json:
@@ -39,7 +39,7 @@ def show_conflicts(waiting: Sequence[Listed], *, as_json: bool) -> int:
         click.echo("Nothing waits for a decision.")
         return 0
     for q, along in waiting:
-        parts = [Part(one.field, one.kind, one.outcome) for one in (q, *along)]
+        parts = [MatterPart(one.field, one.kind, one.outcome) for one in (q, *along)]
         click.echo(q.id + (" (the agency was asked)" if q.state == "asked" else ""))
         click.echo(f"    {put_to_you(q.kind, q.asked, parts)}")
         click.echo(f"    plan now: {shown(q.ours)}")

@@ -9,7 +9,7 @@ from dhr_xl.core.returns.questions import heading_of
 from dhr_xl.front.sentences.common import said, tell_master
 
 if TYPE_CHECKING:  # a command's own module is not loaded for the sake of showing another's result
-    from dhr_xl.commands.edition.news import Named
+    from dhr_xl.commands.edition.news import NewsItem
     from dhr_xl.commands.edition.rows import Changed
     from dhr_xl.commands.edition.take_in import UpdateResult
 
@@ -60,7 +60,7 @@ def _listed(what: str, names: Sequence[str]) -> Iterator[str]:
         yield f"{what}: {_names(names)}"
 
 
-def _rows(what: str, rows: Sequence[Named]) -> Iterator[str]:
+def _rows(what: str, rows: Sequence[NewsItem]) -> Iterator[str]:
     """Recommendations each with its actions; actions of others by themselves: ``recommendation 3 (3-NHS)``."""
     names: list[str] = []
     leads = [one for one in rows if one.what == "recommendation"]
@@ -80,11 +80,11 @@ def _names(names: Sequence[str]) -> str:
     return ", ".join(names[:MOST]) + more
 
 
-def _row(one: Named) -> str:
+def _row(one: NewsItem) -> str:
     return f"recommendation {one.number}" if one.what == "recommendation" else one.ref
 
 
-def _moved(one: Named) -> str:
+def _moved(one: NewsItem) -> str:
     if one.was in {"", one.number}:
         return _row(one)
     return f"{_row(one)} (was {one.was})" if one.what == "recommendation" else f"{one.ref} (was under {one.was})"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from dhr_xl.core.plan.cells import said_date
 from dhr_xl.core.plan.model import STATUS_WORDS, UNASSIGNED, Action, Plan
-from dhr_xl.core.views.check_groups import Group, groups_of_plan
+from dhr_xl.core.views.check_groups import CheckGroup, groups_of_plan
 from dhr_xl.front.sentences.common import said
 
 if TYPE_CHECKING:  # a command's own module is not loaded for the sake of showing another's result
@@ -85,7 +85,7 @@ def _read(result: NewResult) -> Iterator[str]:
     yield f"{dated} with a target date; " + ", ".join(f"{count} {word}" for word, count in counts.most_common())
 
 
-def _group(group: Group) -> Iterator[str]:
+def _group(group: CheckGroup) -> Iterator[str]:
     """What a group is about, and where the first of it stands: two lines."""
     places = [
         " ".join(filter(None, (matter.where, f"({matter.place})" if matter.place else "")))

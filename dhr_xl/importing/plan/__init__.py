@@ -8,7 +8,7 @@ from collections.abc import Container, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from dhr_xl.core.plan.findings import Look, find
+from dhr_xl.core.plan.findings import FindingCode, find
 from dhr_xl.core.plan.model import UNASSIGNED, Action, Finding, Plan, Recommendation, Unplaced
 from dhr_xl.importing.plan.about import find_as_at, find_title
 from dhr_xl.importing.plan.actions import Ground, make_action
@@ -18,11 +18,11 @@ from dhr_xl.importing.plan.conserving import left_over, struck_out, words_beside
 from dhr_xl.importing.plan.drafts import make_drafts
 from dhr_xl.importing.plan.gate import check_plan, check_rows
 from dhr_xl.importing.plan.numbers import Given, missing_numbers, number_all
-from dhr_xl.importing.plan.owners import Named, Owned, fuller_cells, label_all, name_owners, own_all, support_names
+from dhr_xl.importing.plan.owners import Owned, OwnerNames, fuller_cells, label_all, name_owners, own_all, support_names
 from dhr_xl.importing.plan.rows import find_rows
 from dhr_xl.importing.plan.steps import split_steps
-from dhr_xl.importing.plan.values import ActionDraft, Draft, PlanRows, Seen
-from dhr_xl.importing.sources.grid import Grid, Words
+from dhr_xl.importing.plan.values import ActionDraft, PlanRows, RecommendationDraft, Remark
+from dhr_xl.importing.sources.grid import Grid, Passage
 from dhr_xl.importing.terms.headings import Role
 from dhr_xl.importing.terms.words import EVERYBODY
 
@@ -41,7 +41,7 @@ def make_plan(grid: Grid, name: str, wanted: Wanted) -> Plan:
     found = find_rows(grid)
     check_rows(found, grid, name)
     printed, said = find_as_at(
-        [*(block.paragraph.printed for block in grid.blocks if isinstance(block, Words)), *_headings(found)]
+        [*(block.paragraph.printed for block in grid.blocks if isinstance(block, Passage)), *_headings(found)]
     )
     rows = {id(piece.cell) for row in found.rows for piece in row.pieces}  # what a plan's rows hold is no key
     key = read_key(_all_texts(grid, rows), _painted(grid, rows))
@@ -54,7 +54,7 @@ def make_plan(grid: Grid, name: str, wanted: Wanted) -> Plan:
     dates = any(action.text(Role.TARGET) for draft in drafts for action in draft.actions)
     made = _recommendations(drafts, owned, bodies, Ground(wanted.as_at or printed, key, dates))
     garbled = [
-        find(Look[guess.code], f"line {gaps['line']}", source=gaps["source"], place=f"line {gaps['line']}")
+        find(FindingCode[guess.code], f"line {gaps['line']}", source=gaps["source"], place=f"line {gaps['line']}")
         for guess in grid.remarks
         if guess.row < 0 and (gaps := dict(guess.gaps))
     ]
@@ -108,7 +108,7 @@ def _columns(found: PlanRows) -> list[str]:
 
 def _all_texts(grid: Grid, without: Container[int] = ()) -> list[str]:
     """Every line of the document. without: cells to leave out, by identity."""
-    words = [block.paragraph.printed for block in grid.blocks if isinstance(block, Words)]
+    words = [block.paragraph.printed for block in grid.blocks if isinstance(block, Passage)]
     cells = (cell for table in grid.tables for row in table.rows for cell in row.cells if cell.origin is None)
     return words + [cell.text for cell in cells if id(cell) not in without]
 
@@ -126,7 +126,7 @@ def _painted(grid: Grid, rows: Container[int]) -> Iterator[tuple[str, str]]:
                     yield cell.fill, cell.text
 
 
-def _draft_all(found: PlanRows, grid: Grid) -> tuple[Draft, ...]:
+def _draft_all(found: PlanRows, grid: Grid) -> tuple[RecommendationDraft, ...]:
     drafts = make_drafts(found.rows, grid.remarks)
     return tuple(
         draft._replace(actions=tuple(made for action in draft.actions for made in split_steps(action)))
@@ -134,7 +134,7 @@ def _draft_all(found: PlanRows, grid: Grid) -> tuple[Draft, ...]:
     )
 
 
-def _bodies(drafts: Sequence[Draft], named: Sequence[Sequence[Named]], grid: Grid) -> Bodies:
+def _bodies(drafts: Sequence[RecommendationDraft], named: Sequence[Sequence[OwnerNames]], grid: Grid) -> Bodies:
     """Every body of the plan once: those that own an action, then those that only support one or are listed."""
     names = [name for each in named for one in each for name in one.names]
     sections = dict.fromkeys(draft.section.text for draft in drafts if draft.section)
@@ -156,7 +156,7 @@ class _Made(NamedTuple):
 
 
 def _recommendations(
-    drafts: Sequence[Draft], owned: Sequence[Sequence[Owned]], bodies: Bodies, ground: Ground
+    drafts: Sequence[RecommendationDraft], owned: Sequence[Sequence[Owned]], bodies: Bodies, ground: Ground
 ) -> _Made:
     given = number_all([draft.number for draft in drafts])
     refs: set[str] = set()
@@ -172,10 +172,10 @@ def _recommendations(
             findings.extend(_said(each, ref, action.place) for each in (*owner.seen, *action.seen, *seen))
         made.append(_recommendation(draft, number, bodies, actions))
         if not actions:
-            findings.append(find(Look.ACTION_NONE, number.number, source=draft.text, place=draft.place))
+            findings.append(find(FindingCode.ACTION_NONE, number.number, source=draft.text, place=draft.place))
     missing = missing_numbers([draft.number for draft in drafts], given)
     if missing:
-        findings.append(find(Look.NUMBER_GAP, missing[0], guessed=_several(missing)))
+        findings.append(find(FindingCode.NUMBER_GAP, missing[0], guessed=_several(missing)))
     return _Made(
         tuple(made), tuple(action for recommendation in made for action in recommendation.actions), tuple(findings)
     )
@@ -185,18 +185,20 @@ def _several(names: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
-def _said(seen: Seen, where: str, place: str) -> Finding:
+def _said(seen: Remark, where: str, place: str) -> Finding:
     gaps = {name: value for name, value in seen._asdict().items() if name != "look"}
     return find(seen.look, where, **{**gaps, "place": seen.place or place})
 
 
-def _about_number(draft: Draft, given: Given) -> list[Finding]:
+def _about_number(draft: RecommendationDraft, given: Given) -> list[Finding]:
     if given.inferred:
-        return [find(Look.NUMBER_INFERRED, given.number, guessed=given.number, source=draft.text, place=draft.place)]
+        return [
+            find(FindingCode.NUMBER_INFERRED, given.number, guessed=given.number, source=draft.text, place=draft.place)
+        ]
     if given.repeats:
         return [
             find(
-                Look.NUMBER_TWICE,
+                FindingCode.NUMBER_TWICE,
                 given.number,
                 guessed=given.number,
                 other=given.repeats,
@@ -207,7 +209,9 @@ def _about_number(draft: Draft, given: Given) -> list[Finding]:
     return []
 
 
-def _recommendation(draft: Draft, given: Given, bodies: Bodies, actions: Sequence[Action]) -> Recommendation:
+def _recommendation(
+    draft: RecommendationDraft, given: Given, bodies: Bodies, actions: Sequence[Action]
+) -> Recommendation:
     section = draft.section
     lead = bodies.code(body_of_heading(section.text)) if section and not EVERYBODY.match(section.text) else ""
     codes = {action.agency for action in actions}
@@ -237,26 +241,26 @@ def _about_plan(
     """What is said once of the whole plan."""
     said: list[Finding] = []
     if printed is None and wanted.as_at is None and wanted.today is not None:
-        said.append(find(Look.AS_AT_TODAY, "plan", guessed=f"{wanted.today.day} {wanted.today:%B %Y}"))
+        said.append(find(FindingCode.AS_AT_TODAY, "plan", guessed=f"{wanted.today.day} {wanted.today:%B %Y}"))
     hidden = [row.place for row in found.rows if row.hidden]
     if hidden:
-        said.append(find(Look.ROWS_HIDDEN, "plan", why=", ".join(hidden[:5]), place=hidden[0]))
+        said.append(find(FindingCode.ROWS_HIDDEN, "plan", why=", ".join(hidden[:5]), place=hidden[0]))
     if actions and not any(action.target_date_text for action in actions):
-        said.append(find(Look.DATES_NONE, "plan"))
+        said.append(find(FindingCode.DATES_NONE, "plan"))
     if actions and all(action.agency == UNASSIGNED for action in actions):
-        said.append(find(Look.AGENCIES_NONE, "plan"))
+        said.append(find(FindingCode.AGENCIES_NONE, "plan"))
     posts = [agency.name for agency in bodies.agencies if is_post(agency.name)]
     if len(posts) * 2 > len(bodies.agencies):
-        said.append(find(Look.AGENCIES_POSTS, "plan", source=", ".join(posts)))
+        said.append(find(FindingCode.AGENCIES_POSTS, "plan", source=", ".join(posts)))
     if any(beside.what == "hidden sheet" for beside in found.beside):
         places = ", ".join(beside.place for beside in found.beside if beside.what == "hidden sheet")
-        said.append(find(Look.SHEET_HIDDEN, "plan", why=places, place=places))
+        said.append(find(FindingCode.SHEET_HIDDEN, "plan", why=places, place=places))
     columns = {
         (heading, role) for each in found.columns for heading, role in zip(each.headings, each.roles, strict=True)
     }
     other = sorted(heading for heading, role in columns if role is Role.OTHER and heading)
     if other:
-        said.append(find(Look.COLUMNS_KEPT, "plan", why=", ".join(f"'{heading}'" for heading in other)))
+        said.append(find(FindingCode.COLUMNS_KEPT, "plan", why=", ".join(f"'{heading}'" for heading in other)))
     return said
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from dhr_xl.core.plan.dates import DateKind, read_plan_date
-from dhr_xl.importing.sources.grid import Grid, Words
+from dhr_xl.importing.sources.grid import Grid, Passage
 
 _TITLE: Final = re.compile(
     r"review|action plan|\bdhr\b|\bdardr\b|\bsusr\b|homicide|tracker|recommendations", re.IGNORECASE
@@ -33,7 +33,7 @@ _AS_AT: Final = tuple(
 
 def find_title(grid: Grid, name: str) -> str:
     """The document's title: its first heading or line that names a review or plan, else the file's name."""
-    lines = [block for block in grid.blocks if isinstance(block, Words) and not block.aside]
+    lines = [block for block in grid.blocks if isinstance(block, Passage) and not block.aside]
     largest = [
         block.paragraph.text
         for block in lines
@@ -45,7 +45,7 @@ def find_title(grid: Grid, name: str) -> str:
     texts = [block.paragraph.text for block in lines[:12]] + [
         cell.text for row in tops for cell in row.cells if cell.origin is None
     ]
-    asides = [block.paragraph.text for block in grid.blocks if isinstance(block, Words) and block.aside]
+    asides = [block.paragraph.text for block in grid.blocks if isinstance(block, Passage) and block.aside]
     for text in (*texts, *asides):
         if (
             _TITLE.search(text)

@@ -7,36 +7,36 @@ import re
 from typing import Final, NamedTuple
 
 from dhr_xl.core.plan.dates import DateKind, DateReading, read_plan_date
-from dhr_xl.core.plan.findings import Look
+from dhr_xl.core.plan.findings import FindingCode
 from dhr_xl.core.plan.model import STATUS_WORDS, Action, Status
 from dhr_xl.importing.plan.colours import Key, colour_of_fill, is_colour, is_tick, status_of_colour
 from dhr_xl.importing.plan.owners import Owned
 from dhr_xl.importing.plan.steps import RANGE, marked_items
-from dhr_xl.importing.plan.values import ActionDraft, Piece, Seen
+from dhr_xl.importing.plan.values import ActionDraft, Piece, Remark
 from dhr_xl.importing.sources.grid import Cell
 from dhr_xl.importing.terms.headings import Role
 from dhr_xl.importing.terms.status_words import is_bare_status, status_of_words
 from dhr_xl.importing.terms.statuses import OPEN, StatusReading, read_status, split_parts
 
 _TAKEN_DATES: Final = {
-    DateKind.SEVERAL: Look.DATE_SEVERAL,
-    DateKind.RANGE: Look.DATE_ASSUMED,
-    DateKind.PART: Look.DATE_ASSUMED,
-    DateKind.YEAR: Look.DATE_ASSUMED,
-    DateKind.MONTH: Look.DATE_ASSUMED,
+    DateKind.SEVERAL: FindingCode.DATE_SEVERAL,
+    DateKind.RANGE: FindingCode.DATE_ASSUMED,
+    DateKind.PART: FindingCode.DATE_ASSUMED,
+    DateKind.YEAR: FindingCode.DATE_ASSUMED,
+    DateKind.MONTH: FindingCode.DATE_ASSUMED,
 }
 _NO_DATES: Final = {
-    DateKind.BLANK: Look.DATE_NONE,
-    DateKind.NONE: Look.DATE_NONE,
-    DateKind.ONGOING: Look.DATE_ONGOING,
-    DateKind.IMPOSSIBLE: Look.DATE_IMPOSSIBLE,
-    DateKind.AMBIGUOUS: Look.DATE_IMPOSSIBLE,
+    DateKind.BLANK: FindingCode.DATE_NONE,
+    DateKind.NONE: FindingCode.DATE_NONE,
+    DateKind.ONGOING: FindingCode.DATE_ONGOING,
+    DateKind.IMPOSSIBLE: FindingCode.DATE_IMPOSSIBLE,
+    DateKind.AMBIGUOUS: FindingCode.DATE_IMPOSSIBLE,
 }
 _LONGEST_DAY: Final = 25
 """Characters a day has at most ("Wednesday 30 September 2015"): more, and other words stand before it."""
 _FIRST_PIECE: Final = re.compile(r"[.;:,(]\s|\s[-–—]\s|(?:(?<=\d{4})|(?<=[/.-]\d\d))\s+(?=[A-Z])")
 """Where the words end with which a completion column's day stands apart from what came of it."""
-_GUESSES: Final = (Look.STATUS_FROM_PROSE, Look.STATUS_NONE, Look.STATUS_FROM_DATE_COLUMN)
+_GUESSES: Final = (FindingCode.STATUS_FROM_PROSE, FindingCode.STATUS_NONE, FindingCode.STATUS_FROM_DATE_COLUMN)
 """Readings that the plan's own key of colours, or a date of completion, is better than."""
 
 
@@ -64,7 +64,7 @@ class Ground(NamedTuple):
     dates: bool = True
 
 
-def make_action(draft: ActionDraft, owned: Owned, ref: str, ground: Ground) -> tuple[Action, list[Seen]]:
+def make_action(draft: ActionDraft, owned: Owned, ref: str, ground: Ground) -> tuple[Action, list[Remark]]:
     """The action, and what is to be said about its date and status."""
     revised = draft.text(Role.REVISED)
     target = revised or draft.text(Role.TARGET)
@@ -77,17 +77,21 @@ def make_action(draft: ActionDraft, owned: Owned, ref: str, ground: Ground) -> t
     if revised and draft.text(Role.TARGET) not in ("", revised):
         said = draft.text(Role.TARGET)
         seen.append(
-            Seen(Look.DATE_REVISED, guessed=revised, other=said, source=said, place=draft.place_of(Role.REVISED))
+            Remark(
+                FindingCode.DATE_REVISED, guessed=revised, other=said, source=said, place=draft.place_of(Role.REVISED)
+            )
         )
     if reading.look:
         source = reading.source or completed
         place = draft.place_of(Role.PROGRESS if draft.cells(Role.PROGRESS) else Role.STATUS)
-        seen.append(Seen(reading.look, guessed=STATUS_WORDS[reading.status], source=source, other=meant, place=place))
+        seen.append(Remark(reading.look, guessed=STATUS_WORDS[reading.status], source=source, other=meant, place=place))
     completion = done_on if reading.status is Status.COMPLETE else None
     if completion and not is_day(completed):
         said = f"{completion.day} {completion:%B %Y}"
         seen.append(
-            Seen(Look.COMPLETION_DATE_READ, guessed=said, source=completed, place=draft.place_of(Role.COMPLETED))
+            Remark(
+                FindingCode.COMPLETION_DATE_READ, guessed=said, source=completed, place=draft.place_of(Role.COMPLETED)
+            )
         )
     action = Action(
         ref=ref, agency=owned.codes[0], agencies=owned.codes, part=draft.part, action=draft.text(Role.ACTION),
@@ -117,9 +121,9 @@ def _status(draft: ActionDraft, done_on: dt.date | None, key: Key) -> tuple[Stat
     meant = status_of_colour(colour, key) or status_of_colour(colour_of_fill(colour), key)
     colour = colour_of_fill(colour) or colour
     if done_on and reading.look in _GUESSES:
-        return StatusReading(Status.COMPLETE, Look.STATUS_FROM_COMPLETED, completed), colour
+        return StatusReading(Status.COMPLETE, FindingCode.STATUS_FROM_COMPLETED, completed), colour
     if meant is not None and (reading.look in _GUESSES) and not (meant is Status.IN_PROGRESS and _unstarted(reading)):
-        return StatusReading(meant, Look.STATUS_FROM_COLOUR, colour), colour
+        return StatusReading(meant, FindingCode.STATUS_FROM_COLOUR, colour), colour
     return reading, colour
 
 
@@ -151,9 +155,9 @@ def _of_list(draft: ActionDraft, report: str) -> StatusReading | None:
         return None
     read = [read_status("", item.text, "", "").status for item in items]
     if all(status is Status.COMPLETE for status in read):
-        return StatusReading(Status.COMPLETE, Look.STATUS_OF_LIST, report)
+        return StatusReading(Status.COMPLETE, FindingCode.STATUS_OF_LIST, report)
     if Status.COMPLETE in read or Status.IN_PROGRESS in read:
-        return StatusReading(Status.IN_PROGRESS, Look.STATUS_PARTS_OPEN, report)
+        return StatusReading(Status.IN_PROGRESS, FindingCode.STATUS_PARTS_OPEN, report)
     return None
 
 
@@ -250,13 +254,17 @@ def _own(draft: ActionDraft) -> tuple[tuple[str, str], ...]:
     return tuple(kept.items())
 
 
-def _about_date(reading: DateReading, text: str, place: str) -> Seen | None:
+def _about_date(reading: DateReading, text: str, place: str) -> Remark | None:
     if reading.value is None:
-        look = _NO_DATES.get(reading.kind, Look.DATE_NOT_UNDERSTOOD)
-        return Seen(look, source=text, why=reading.note, place=place)
+        look = _NO_DATES.get(reading.kind, FindingCode.DATE_NOT_UNDERSTOOD)
+        return Remark(look, source=text, why=reading.note, place=place)
     guessed = f"{reading.value.day} {reading.value:%B %Y}"
     look_taken = _TAKEN_DATES.get(reading.kind)
     if look_taken is None and not reading.note:
         return None
-    why = reading.note.split(":")[0] if look_taken is Look.DATE_SEVERAL else reading.note or "the last day of the month"
-    return Seen(look_taken or Look.DATE_ASSUMED, guessed=guessed, source=text, why=why, place=place)
+    why = (
+        reading.note.split(":")[0]
+        if look_taken is FindingCode.DATE_SEVERAL
+        else reading.note or "the last day of the month"
+    )
+    return Remark(look_taken or FindingCode.DATE_ASSUMED, guessed=guessed, source=text, why=why, place=place)

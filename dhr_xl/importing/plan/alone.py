@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from dhr_xl.importing.plan.columns import Columns
+from dhr_xl.importing.plan.columns import TableColumns
 from dhr_xl.importing.terms.headings import Role
 from dhr_xl.importing.terms.words import EVERYBODY, WORDED, is_closed, is_title, names_body, read_number
 
@@ -16,7 +16,7 @@ _LONGEST_NUMBER: Final = 20
 _ASKING: Final = re.compile(r"\b(?:should|must|will|shall|to|needs?)\b", re.IGNORECASE)
 
 
-def role_alone(text: str, role: Role, columns: Columns, *, wide: bool) -> Role | None:  # noqa: PLR0911 - a case each
+def role_alone(text: str, role: Role, columns: TableColumns, *, wide: bool) -> Role | None:  # noqa: PLR0911 - a case each
     """What the only words of a row are: a section's heading (THEME), a recommendation, or None: a row like others."""
     numbered = read_number(text)
     has = columns.has(Role.RECOMMENDATION)

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from dhr_xl.core.plan.dates import read_plan_date
 from dhr_xl.importing.plan.colours import is_colour, is_tick
-from dhr_xl.importing.sources.grid import Cell, Row, Table
+from dhr_xl.importing.sources.grid import Cell, GridRow, GridTable
 from dhr_xl.importing.terms.headings import FIRST_WORDS, OTHER_DOCUMENTS, Role, role_of
 from dhr_xl.importing.terms.status_words import is_bare_status
 from dhr_xl.importing.terms.statuses import says_status
@@ -27,7 +27,7 @@ _ONCE: Final = frozenset({Role.NUMBER, Role.PART, Role.RECOMMENDATION, Role.TARG
 _BODY_HEADING: Final = re.compile(r"agenc|organi[sz]ation|\bbod(?:y|ies)\b|partner|service|corff", re.IGNORECASE)
 
 
-class Columns(NamedTuple):
+class TableColumns(NamedTuple):
     """The columns of a table: each one's role and its heading as printed."""
 
     roles: tuple[Role, ...]
@@ -48,10 +48,10 @@ class Headed(NamedTuple):
 
     first: int
     rows: int
-    columns: Columns
+    columns: TableColumns
 
 
-def find_headings(table: Table, start: int = 0) -> Headed | None:
+def find_headings(table: GridTable, start: int = 0) -> Headed | None:
     """The first row, or pair of rows, from `start` on that names columns, one of them a plan's own."""
     for first in range(start, len(table.rows)):
         headed = _headed(table, first)
@@ -60,7 +60,7 @@ def find_headings(table: Table, start: int = 0) -> Headed | None:
     return None
 
 
-def _headed(table: Table, first: int) -> Headed | None:
+def _headed(table: GridTable, first: int) -> Headed | None:
     """The headings that stand in a row, or in it and the one below; None where it holds none."""
     texts = _texts(table.rows[first])
     alone, both = _roles(texts), _both(table, first)
@@ -79,7 +79,7 @@ def _headed(table: Table, first: int) -> Headed | None:
     return None
 
 
-def other_document(table: Table) -> str:
+def other_document(table: GridTable) -> str:
     """What a table's headings say it is, where they are those of minutes, a risk register or a chronology; else ''."""
     rows = (tuple(text for text in _texts(row) if text) for row in table.rows[:6])
     top = next((texts for texts in rows if len(texts) > _ENOUGH), ())
@@ -88,12 +88,12 @@ def other_document(table: Table) -> str:
     return next((what for what, pattern in OTHER_DOCUMENTS for text in top if pattern.search(text)), "")
 
 
-def _texts(row: Row) -> tuple[str, ...]:
+def _texts(row: GridRow) -> tuple[str, ...]:
     """A row's words by column; a cell merged over several columns stands in the first."""
     return tuple("" if cell.origin else cell.text for cell in row.cells)
 
 
-def _both(table: Table, first: int) -> tuple[str, ...]:
+def _both(table: GridTable, first: int) -> tuple[str, ...]:
     """The headings of two rows put together, each group's before those under it; () where there is no second."""
     if first + 1 >= len(table.rows):
         return ()
@@ -106,14 +106,14 @@ def _both(table: Table, first: int) -> tuple[str, ...]:
     return tuple(made)
 
 
-def _resolved(table: Table, cell: Cell) -> str:
+def _resolved(table: GridTable, cell: Cell) -> str:
     if cell.origin is None:
         return cell.text
     row, column = cell.origin
     return table.rows[row].cells[column].text
 
 
-def _is_second(table: Table, first: int) -> bool:
+def _is_second(table: GridTable, first: int) -> bool:
     """Whether the row below the headings belongs to them: it is merged with them, or the file says so."""
     below = table.rows[first + 1]
     if table.headings >= first + 2:
@@ -127,7 +127,7 @@ def _is_second(table: Table, first: int) -> bool:
     )
 
 
-def _groups(row: Row) -> bool:
+def _groups(row: GridRow) -> bool:
     """Whether a row's cells head groups of columns: some are merged over several, or blank beside others."""
     texts = set(_texts(row))
     return len(texts - {""}) > 1 and "" in texts and not any(text.endswith(".") for text in texts)
@@ -165,7 +165,7 @@ def _is_content(text: str) -> bool:
     return sentence or bool(numbered) or (text[0].isdigit() and _is_date(text))
 
 
-def _settle(roles: Sequence[Role | None], headings: Sequence[str], rows: Sequence[Row]) -> Columns:
+def _settle(roles: Sequence[Role | None], headings: Sequence[str], rows: Sequence[GridRow]) -> TableColumns:
     """The roles with doubts settled by what stands under each heading, and those that a plan has once given once."""
     cells = [[row.cells[place] for row in rows] for place in range(len(roles))]
     filled = [[cell.text for cell in column if cell.origin is None and cell.text] for column in cells]
@@ -186,7 +186,7 @@ def _settle(roles: Sequence[Role | None], headings: Sequence[str], rows: Sequenc
     _give(settled, Role.RECOMMENDATION, (Role.THEME,))
     if Role.NUMBER not in settled and Role.PART in settled and Role.RECOMMENDATION not in settled:
         settled[settled.index(Role.PART)] = Role.NUMBER
-    return Columns(tuple(settled), tuple(headings))
+    return TableColumns(tuple(settled), tuple(headings))
 
 
 def _confirmed(role: Role | None, heading: str, texts: Sequence[str], settled: Sequence[Role]) -> Role:

@@ -9,7 +9,7 @@ from typing import Final
 from dhr_xl.core.plan.model import Plan, Unplaced
 from dhr_xl.importing.plan.actions import is_day
 from dhr_xl.importing.plan.values import PlanRows
-from dhr_xl.importing.sources.grid import Grid, Paragraph, Table, Words
+from dhr_xl.importing.sources.grid import Grid, GridTable, Paragraph, Passage
 from dhr_xl.importing.terms.headings import Role
 
 _ONCE: Final = frozenset({Role.OWNER, Role.NUMBER, Role.RECOMMENDATION, Role.SCOPE, Role.THEME, Role.PART})
@@ -84,9 +84,9 @@ def _all(grid: Grid) -> Iterator[tuple[str, str]]:
 
 def _paragraphs(grid: Grid) -> Iterator[tuple[str, Paragraph]]:
     for block in grid.blocks:
-        if isinstance(block, Words):
+        if isinstance(block, Passage):
             yield block.place, block.paragraph
-        elif isinstance(block, Table):
+        elif isinstance(block, GridTable):
             for row in block.rows:
                 for cell in row.cells:
                     if cell.origin is None:

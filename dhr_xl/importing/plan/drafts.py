@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from dhr_xl.core.plan.findings import Look
-from dhr_xl.importing.plan.values import ActionDraft, Draft, Piece, PlanRow, Seen
+from dhr_xl.core.plan.findings import FindingCode
+from dhr_xl.importing.plan.values import ActionDraft, Piece, PlanRow, RecommendationDraft, Remark
 from dhr_xl.importing.sources.grid import Cell, Guess, Paragraph
 from dhr_xl.importing.terms.headings import Role
 from dhr_xl.importing.terms.words import WORDED, likeness, read_number
@@ -36,14 +36,14 @@ _SPELT: Final = re.compile(rf"Recommendation ({'|'.join(_SPELT_NUMBERS)})\b\s*[:
 _LONGEST_NUMBER: Final = 20
 
 
-def make_drafts(rows: Sequence[PlanRow], guesses: Sequence[Guess] = ()) -> tuple[Draft, ...]:
+def make_drafts(rows: Sequence[PlanRow], guesses: Sequence[Guess] = ()) -> tuple[RecommendationDraft, ...]:
     """The recommendations of a plan's rows, in order, each with its actions."""
-    said: dict[int, list[Seen]] = {}
+    said: dict[int, list[Remark]] = {}
     for guess in guesses:
         said.setdefault(guess.row, []).append(seen_of(guess))
     has_actions = any(piece.role is Role.ACTION for row in rows for piece in row.pieces)
     has_recommendations = any(row.text(Role.RECOMMENDATION) for row in rows)
-    done: list[Draft] = []
+    done: list[RecommendationDraft] = []
     at = -1
     for row in rows:
         number, text = _printed(row, recommendations=has_recommendations)
@@ -61,17 +61,19 @@ def make_drafts(rows: Sequence[PlanRow], guesses: Sequence[Guess] = ()) -> tuple
             scope = scope or (_SCOPE_ALONE.fullmatch(row.section.text) if row.section else None)
             said_scope = scope[1].capitalize() if scope else ""
             done.append(
-                Draft(row.place, number, text, row.section, row.text(Role.SCOPE) or said_scope, row.text(Role.THEME))
+                RecommendationDraft(
+                    row.place, number, text, row.section, row.text(Role.SCOPE) or said_scope, row.text(Role.THEME)
+                )
             )
         done[at] = _with_action(done[at], row, number, said.get(row.number, ()), actions=has_actions)
     return tuple(done)
 
 
-def seen_of(guess: Guess) -> Seen:
+def seen_of(guess: Guess) -> Remark:
     """What a reader guessed, as it is said of the action its row became."""
     gaps = dict(guess.gaps)
     gaps.setdefault("place", f"line {gaps['line']}" if "line" in gaps else "")
-    return Seen(Look[guess.code], **{name: gaps[name] for name in gaps if name in Seen._fields})
+    return Remark(FindingCode[guess.code], **{name: gaps[name] for name in gaps if name in Remark._fields})
 
 
 def _printed(row: PlanRow, *, recommendations: bool) -> tuple[str, str]:
@@ -124,7 +126,7 @@ def _split(cell: Cell) -> tuple[str, str]:
     return (read.number, read.rest) if read else ("", cell.text)
 
 
-def _goes_on(row: PlanRow, number: str, text: str, last: Draft | None) -> bool:
+def _goes_on(row: PlanRow, number: str, text: str, last: RecommendationDraft | None) -> bool:
     """Whether a row goes on with the recommendation above it. The cases, in the order they are asked:"""
     if last is None:
         return False
@@ -147,19 +149,21 @@ def _is_part(number: str, of: str) -> bool:
     return bool(of) and number.startswith(of) and not number[len(of) : len(of) + 1].isdigit()
 
 
-def _known(done: Sequence[Draft], number: str, text: str) -> int | None:
+def _known(done: Sequence[RecommendationDraft], number: str, text: str) -> int | None:
     """The place of the same recommendation printed before: in a list above the table, or on another sheet."""
     same = (n for n, draft in enumerate(done) if text and draft.number == number and _is_same(draft, text))
     return next(same, None)
 
 
-def _is_same(draft: Draft, text: str) -> bool:
+def _is_same(draft: RecommendationDraft, text: str) -> bool:
     """Whether a text is a recommendation's; of one without a number every word must be the same."""
     figures = re.findall(r"\d+", draft.text) == re.findall(r"\d+", text)
     return draft.text == text or (bool(draft.number) and figures and likeness(text, draft.text) >= _SAME)
 
 
-def _with_action(draft: Draft, row: PlanRow, number: str, said: Sequence[Seen], *, actions: bool) -> Draft:
+def _with_action(
+    draft: RecommendationDraft, row: PlanRow, number: str, said: Sequence[Remark], *, actions: bool
+) -> RecommendationDraft:
     """The recommendation with a row's action: a new one, or more words of the one above."""
     if not any(row.own(role) for role in OWN) and not _is_filled(row):
         return draft

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from dhr_xl.importing.plan.columns import Columns
-from dhr_xl.importing.sources.grid import Row
+from dhr_xl.importing.plan.columns import TableColumns
+from dhr_xl.importing.sources.grid import GridRow
 from dhr_xl.importing.terms.headings import Role
 
 _ENOUGH: Final = 2
@@ -18,7 +18,7 @@ _HELP: Final = re.compile(
 _MIXED: Final = re.compile(r"\(|i\.?e\b|e\.?g\b")
 
 
-def is_help(row: Row, columns: Columns, below: Row | None) -> bool:
+def is_help(row: GridRow, columns: TableColumns, below: GridRow | None) -> bool:
     """Whether a row just under the headings only explains them ("i.e. local or regional", "What is to be done?").
 
     below: the row after it, by which words in the column of numbers are told from numbers.

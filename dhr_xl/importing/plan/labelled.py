@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from dhr_xl.importing.sources.grid import Cell, Paragraph, Row, Table, Words
+from dhr_xl.importing.sources.grid import Cell, GridRow, GridTable, Paragraph, Passage
 from dhr_xl.importing.terms.headings import Role, role_of
 from dhr_xl.importing.terms.words import WORDED, read_number
 
@@ -19,8 +19,8 @@ _ENOUGH: Final = 3
 class Labelled(NamedTuple):
     """Rows made of paragraphs, and the paragraphs they were made of."""
 
-    table: Table
-    used: tuple[Words, ...]
+    table: GridTable
+    used: tuple[Passage, ...]
 
 
 class _Record:
@@ -31,11 +31,11 @@ class _Record:
         self.values: dict[str, list[Paragraph]] = {}
 
 
-def labelled_words(words: Sequence[Words]) -> Labelled | None:
+def labelled_words(words: Sequence[Passage]) -> Labelled | None:
     """The blocks that paragraphs make: a label's line, then the lines of its value. None where there are none."""
     labels = _labels(words)
     records: list[_Record] = []
-    used: list[Words] = []
+    used: list[Passage] = []
     label = ""
     for each, paragraph in _apart(words, labels):
         text = paragraph.printed
@@ -62,7 +62,7 @@ def labelled_words(words: Sequence[Words]) -> Labelled | None:
     return Labelled(table, tuple(used)) if table else None
 
 
-def _apart(words: Sequence[Words], labels: frozenset[str]) -> Iterator[tuple[Words, Paragraph]]:
+def _apart(words: Sequence[Passage], labels: frozenset[str]) -> Iterator[tuple[Passage, Paragraph]]:
     """The paragraphs, cut where a label begins in the middle of one ("… of abuse. Action: Agree a form")."""
     names = "|".join(r"\W+".join(map(re.escape, label.split())) for label in labels)
     begins = re.compile(rf"(?<=[.!?])\s(?=(?:{names})\s?:)", re.IGNORECASE)
@@ -72,7 +72,7 @@ def _apart(words: Sequence[Words], labels: frozenset[str]) -> Iterator[tuple[Wor
         yield from ((each, Paragraph(piece)) for piece in pieces[1:])
 
 
-def labelled_table(table: Table) -> Table | None:
+def labelled_table(table: GridTable) -> GridTable | None:
     """The blocks of a table whose first column names what the second says; None where it is no such table."""
     pairs: list[tuple[str, Cell]] = []
     for row in table.rows:
@@ -103,7 +103,7 @@ def labelled_table(table: Table) -> Table | None:
     return _table(records)
 
 
-def _labels(words: Sequence[Words]) -> frozenset[str]:
+def _labels(words: Sequence[Passage]) -> frozenset[str]:
     """The lines that are labels: they name a column, and are headings, end in a colon, or are printed often."""
     parted = [(_parted(each.paragraph.printed), each.paragraph) for each in words]
     texts = [(_key(name), paragraph) for (name, _), paragraph in parted if len(name) <= _LONGEST_LABEL]
@@ -126,7 +126,7 @@ def _key(text: str) -> str:
     return re.sub(r"[\W_]+", " ", text).strip().lower()
 
 
-def _table(records: Sequence[_Record]) -> Table | None:
+def _table(records: Sequence[_Record]) -> GridTable | None:
     """A table of the records: a heading a label, a row a record."""
     headings: dict[str, str] = {}
     for record in records:
@@ -135,9 +135,9 @@ def _table(records: Sequence[_Record]) -> Table | None:
     roles = {role for heading in headings.values() if (role := role_of(heading))}
     if not {Role.RECOMMENDATION, Role.ACTION} & roles or len(roles) < _ENOUGH:
         return None
-    top = Row(tuple(Cell((Paragraph(heading),)) for heading in headings.values()))
+    top = GridRow(tuple(Cell((Paragraph(heading),)) for heading in headings.values()))
     rows = [top]
     for record in records:
         values = {_key(label): tuple(paragraphs) for label, paragraphs in record.values.items()}
-        rows.append(Row(tuple(Cell(values.get(key, ()), place=record.place) for key in headings)))
-    return Table(tuple(rows), headings=1)
+        rows.append(GridRow(tuple(Cell(values.get(key, ()), place=record.place) for key in headings)))
+    return GridTable(tuple(rows), headings=1)

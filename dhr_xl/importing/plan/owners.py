@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from dhr_xl.core.plan.findings import Look
+from dhr_xl.core.plan.findings import FindingCode
 from dhr_xl.core.plan.model import UNASSIGNED
 from dhr_xl.importing.plan.bodies import Bodies, body_of_heading, fold, is_body, is_post, split_owner
-from dhr_xl.importing.plan.values import ActionDraft, Draft, Seen
+from dhr_xl.importing.plan.values import ActionDraft, RecommendationDraft, Remark
 from dhr_xl.importing.terms.headings import Role
 from dhr_xl.importing.terms.words import DITTO, EVERYBODY, names_body, read_label
 
@@ -35,10 +35,10 @@ class Owned(NamedTuple):
     """Whose an action is: codes, the lead's first, and what is to be said about that."""
 
     codes: tuple[str, ...]
-    seen: tuple[Seen, ...] = ()
+    seen: tuple[Remark, ...] = ()
 
 
-class Named(NamedTuple):
+class OwnerNames(NamedTuple):
     """The names an action is known to be somebody's by, the lead's first, and how they were told.
 
     by: "column", "label", "section", "post in section", "above" (the row above), "everybody" or "".
@@ -48,12 +48,12 @@ class Named(NamedTuple):
     by: str
 
 
-def label_all(drafts: Sequence[Draft], *, owners: bool) -> tuple[Draft, ...]:
+def label_all(drafts: Sequence[RecommendationDraft], *, owners: bool) -> tuple[RecommendationDraft, ...]:
     """The drafts with the body named before an action's words ("POLICE: …"), where no column says whose it is.
 
     A label counts where it names a body, and the agency's column is missing or says that all agencies are meant.
     """
-    made: list[Draft] = []
+    made: list[RecommendationDraft] = []
     for draft in drafts:
         actions: list[ActionDraft] = []
         for action in draft.actions:
@@ -64,16 +64,16 @@ def label_all(drafts: Sequence[Draft], *, owners: bool) -> tuple[Draft, ...]:
     return tuple(made)
 
 
-def name_owners(drafts: Sequence[Draft], *, leading: bool = False) -> list[list[Named]]:
+def name_owners(drafts: Sequence[RecommendationDraft], *, leading: bool = False) -> list[list[OwnerNames]]:
     """For each recommendation, the names of each of its actions' owners.
 
     leading: the agency's column stands left of the recommendations', so that a blank in it goes on from the row above.
     """
     cells = (owner_lines(action) for draft in drafts for action in draft.actions)
     alone = frozenset(lines[0] for lines in cells if len(lines) == 1)
-    made: list[list[Named]] = []
+    made: list[list[OwnerNames]] = []
     for draft in drafts:
-        named: list[Named] = []
+        named: list[OwnerNames] = []
         for action in draft.actions:
             named.append(
                 _named(
@@ -88,28 +88,30 @@ def name_owners(drafts: Sequence[Draft], *, leading: bool = False) -> list[list[
     return made
 
 
-def _named(draft: Draft, action: ActionDraft, alone: frozenset[str], above: Named | None, *, first: bool) -> Named:  # noqa: PLR0911 - a case each
+def _named(  # noqa: PLR0911 - a case each
+    draft: RecommendationDraft, action: ActionDraft, alone: frozenset[str], above: OwnerNames | None, *, first: bool
+) -> OwnerNames:
     """Whose an action is, in names. The cases, in the order they are asked:"""
     lines = owner_lines(action)
     text = " ".join(lines)
     section = body_of_heading(draft.section.text) if draft.section else ""
     if action.label:
-        return Named((action.label,), "label")
+        return OwnerNames((action.label,), "label")
     if text and DITTO.fullmatch(text) and above is not None:
-        return Named(above.names, "above")
+        return OwnerNames(above.names, "above")
     if is_everybody(text):
-        return Named((), "everybody")
+        return OwnerNames((), "everybody")
     names = () if _NOBODY.fullmatch(text) else _names_of(lines, alone)
     if names and section and all(is_post(name) for name in names):
-        return Named((section,), "post in section")
+        return OwnerNames((section,), "post in section")
     if names:
-        return Named(names, "column")
+        return OwnerNames(names, "column")
     if section:
-        return Named((section,), "section")
+        return OwnerNames((section,), "section")
     if above is not None and not first and above.names:
-        return Named(above.names, "above")
+        return OwnerNames(above.names, "above")
     everybody = draft.section is not None and EVERYBODY.match(draft.section.text)
-    return Named((), "everybody" if everybody else "")
+    return OwnerNames((), "everybody" if everybody else "")
 
 
 def is_everybody(text: str) -> bool:
@@ -148,7 +150,7 @@ def _is_person(name: str) -> bool:
 
 
 def own_all(
-    drafts: Sequence[Draft], named: Sequence[Sequence[Named]], bodies: Bodies, *, owners: bool
+    drafts: Sequence[RecommendationDraft], named: Sequence[Sequence[OwnerNames]], bodies: Bodies, *, owners: bool
 ) -> list[list[Owned]]:
     """The codes of every action's owners, and what is to be said of each. owners: the plan has an agency column."""
     return [
@@ -157,7 +159,9 @@ def own_all(
     ]
 
 
-def _owned(draft: Draft, action: ActionDraft, named: Named, bodies: Bodies, *, owners: bool) -> Owned:
+def _owned(
+    draft: RecommendationDraft, action: ActionDraft, named: OwnerNames, bodies: Bodies, *, owners: bool
+) -> Owned:
     codes = tuple(dict.fromkeys(code for name in named.names if (code := bodies.code(name))))
     source = action.text(Role.OWNER) or (draft.section.text if draft.section else "")
     place = action.place_of(Role.OWNER)
@@ -167,8 +171,8 @@ def _owned(draft: Draft, action: ActionDraft, named: Named, bodies: Bodies, *, o
             return Owned(
                 (first,),
                 (
-                    Seen(
-                        Look.AGENCY_GUESSED,
+                    Remark(
+                        FindingCode.AGENCY_GUESSED,
                         guessed=first,
                         why="the words begin with its name",
                         source=source,
@@ -177,32 +181,42 @@ def _owned(draft: Draft, action: ActionDraft, named: Named, bodies: Bodies, *, o
                 ),
             )
         look = (
-            Look.AGENCY_EVERYBODY
+            FindingCode.AGENCY_EVERYBODY
             if named.by == "everybody"
-            else (Look.AGENCY_UNKNOWN if owners or source else Look.AGENCY_NONE)
+            else (FindingCode.AGENCY_UNKNOWN if owners or source else FindingCode.AGENCY_NONE)
         )
-        return Owned((UNASSIGNED,), (Seen(look, source=source or action.text(Role.ACTION), place=place),))
-    seen: list[Seen] = []
+        return Owned((UNASSIGNED,), (Remark(look, source=source or action.text(Role.ACTION), place=place),))
+    seen: list[Remark] = []
     lead = next(agency.name for agency in bodies.agencies if agency.code == codes[0])
     if named.by == "above":
-        seen.append(Seen(Look.AGENCY_FROM_ABOVE, guessed=lead, source=source, place=place))
+        seen.append(Remark(FindingCode.AGENCY_FROM_ABOVE, guessed=lead, source=source, place=place))
     elif named.by == "post in section":
         seen.append(
-            Seen(Look.AGENCY_GUESSED, guessed=lead, why="a post is named, in their section", source=source, place=place)
+            Remark(
+                FindingCode.AGENCY_GUESSED,
+                guessed=lead,
+                why="a post is named, in their section",
+                source=source,
+                place=place,
+            )
         )
     elif named.by == "column" and all(is_post(name) for name in named.names):
-        seen.append(Seen(Look.AGENCY_POST, guessed=named.names[0], source=source, place=place))
+        seen.append(Remark(FindingCode.AGENCY_POST, guessed=named.names[0], source=source, place=place))
     elif named.by == "column" and set(fold(source).split()) - set(fold(" ".join(named.names)).split()) - {"and"}:
         seen.append(
-            Seen(
-                Look.AGENCY_GUESSED, guessed=lead, why="its name stands beside other words", source=source, place=place
+            Remark(
+                FindingCode.AGENCY_GUESSED,
+                guessed=lead,
+                why="its name stands beside other words",
+                source=source,
+                place=place,
             )
         )
     if len(codes) > 1:
-        seen.append(Seen(Look.AGENCY_SEVERAL, guessed=lead, other=source, source=source, place=place))
+        seen.append(Remark(FindingCode.AGENCY_SEVERAL, guessed=lead, other=source, source=source, place=place))
     folded = {fold(name) for name in named.names}
     seen.extend(
-        Seen(Look.AGENCY_UNITED, guessed=name, other=other, source=other, place=place)
+        Remark(FindingCode.AGENCY_UNITED, guessed=name, other=other, source=other, place=place)
         for other, name, _ in bodies.united
         if fold(other) in folded
     )
@@ -210,13 +224,13 @@ def _owned(draft: Draft, action: ActionDraft, named: Named, bodies: Bodies, *, o
     return Owned(tuple(dict.fromkeys((*codes, *more))), tuple(seen))
 
 
-def support_names(drafts: Sequence[Draft]) -> list[str]:
+def support_names(drafts: Sequence[RecommendationDraft]) -> list[str]:
     """The bodies that a column of supporting agencies names."""
     texts = [action.text(Role.SUPPORT) for draft in drafts for action in draft.actions]
     return [name for text in texts for name in split_owner(text) if names_body(name) and not is_everybody(name)]
 
 
-def fuller_cells(drafts: Sequence[Draft], named: Sequence[Sequence[Named]]) -> dict[str, str]:
+def fuller_cells(drafts: Sequence[RecommendationDraft], named: Sequence[Sequence[OwnerNames]]) -> dict[str, str]:
     """Agency cells that say more than their lead's name (a post, several bodies) -> that name."""
     return {
         action.text(Role.OWNER): names.names[0]

@@ -10,11 +10,11 @@ from typing import Final
 from dhr_xl.core.plan.dates import read_plan_date
 from dhr_xl.importing.plan.alone import LONGEST_SECTION, is_section, role_alone
 from dhr_xl.importing.plan.colours import is_colour
-from dhr_xl.importing.plan.columns import Columns, Headed, find_headings, is_printed_number, other_document
+from dhr_xl.importing.plan.columns import Headed, TableColumns, find_headings, is_printed_number, other_document
 from dhr_xl.importing.plan.explaining import is_help
 from dhr_xl.importing.plan.labelled import labelled_table, labelled_words
 from dhr_xl.importing.plan.values import Beside, Piece, PlanRow, PlanRows, Section
-from dhr_xl.importing.sources.grid import Cell, Grid, Row, Table, Words
+from dhr_xl.importing.sources.grid import Cell, Grid, GridRow, GridTable, Passage
 from dhr_xl.importing.terms.headings import Role, role_of
 from dhr_xl.importing.terms.status_words import is_bare_status
 from dhr_xl.importing.terms.words import EVERYBODY, WORDED, names_body, read_number
@@ -32,15 +32,15 @@ _MANY: Final = 4
 """Words that no cell of a row of totals has beside its figure."""
 
 
-class _Reading:
+class _RowPass:
     """What one pass over a document's blocks gathers."""
 
     def __init__(self) -> None:
         self.rows: list[PlanRow] = []
-        self.columns: list[Columns] = []
+        self.columns: list[TableColumns] = []
         self.beside: list[Beside] = []
         self.others: list[str] = []
-        self.words: list[Words] = []  # paragraphs since the last table
+        self.words: list[Passage] = []  # paragraphs since the last table
         self.width = 0
         self.section: Section | None = None
         self.parted = False  # each of several tables stands under the name of a body
@@ -48,23 +48,23 @@ class _Reading:
 
 def find_rows(grid: Grid) -> PlanRows:
     """Every row of every table that is a plan's, in order; of label-and-value paragraphs where no table is one."""
-    reading = _Reading()
+    reading = _RowPass()
     reading.parted = _are_parted(grid)
     sheets = [table for table in grid.tables if not table.hidden and find_headings(table)]
     for block in grid.blocks:
-        if isinstance(block, Words):
+        if isinstance(block, Passage):
             (reading.beside.append(_beside(block, "aside")) if block.aside else reading.words.append(block))
         else:
             _take_table(reading, block, several=len(sheets) > 1)
     _leave_words(reading)
     if not reading.rows:
-        made = labelled_words([block for block in grid.blocks if isinstance(block, Words) and not block.aside])
+        made = labelled_words([block for block in grid.blocks if isinstance(block, Passage) and not block.aside])
         if made is not None:
             used = {id(words) for words in made.used}
             reading.beside = [
                 _beside(block, "aside" if block.aside else "words")
                 for block in grid.blocks
-                if isinstance(block, Words) and id(block) not in used
+                if isinstance(block, Passage) and id(block) not in used
             ] + [beside for beside in reading.beside if beside.what not in ("words", "above", "aside")]
             _take_table(reading, made.table, several=False)
     return PlanRows(tuple(reading.rows), tuple(reading.columns), tuple(reading.beside), tuple(reading.others))
@@ -75,29 +75,29 @@ def _are_parted(grid: Grid) -> bool:
     above = (
         block.paragraph
         for block, after in pairwise(grid.blocks)
-        if isinstance(block, Words) and not block.aside and isinstance(after, Table) and find_headings(after)
+        if isinstance(block, Passage) and not block.aside and isinstance(after, GridTable) and find_headings(after)
     )
     return sum(1 for line in above if line.level != 1 and is_section(line.printed) and names_body(line.printed)) > 1
 
 
-def _heads_part(table: Table, place: int) -> bool:
+def _heads_part(table: GridTable, place: int) -> bool:
     """Whether the row above one of headings holds the name of a body and nothing else."""
     texts = {cell.text for cell in table.rows[place - 1].cells if cell.text} if place else set()
     text = texts.pop() if len(texts) == 1 else ""
     return table.rows[place - 1].cells[0].text == text and is_section(text) and names_body(text)
 
 
-def _beside(words: Words, what: str) -> Beside:
+def _beside(words: Passage, what: str) -> Beside:
     printed = " ".join(filter(None, (words.paragraph.printed, words.paragraph.struck)))
     return Beside(printed, words.place, what)
 
 
-def _leave_words(reading: _Reading, what: str = "words") -> None:
+def _leave_words(reading: _RowPass, what: str = "words") -> None:
     reading.beside.extend(_beside(words, what) for words in reading.words if words.paragraph.printed)
     reading.words = []
 
 
-def _take_table(reading: _Reading, table: Table, *, several: bool) -> None:
+def _take_table(reading: _RowPass, table: GridTable, *, several: bool) -> None:
     other = other_document(table)
     if not (other or table.hidden or table.headings):
         table = labelled_table(table) or table
@@ -133,10 +133,10 @@ def _take_table(reading: _Reading, table: Table, *, several: bool) -> None:
     reading.rows.extend(_rows(reading, table, headed))
 
 
-def _take_words_above(reading: _Reading, table: Table, headed: Headed, *, several: bool) -> None:
+def _take_words_above(reading: _RowPass, table: GridTable, headed: Headed, *, several: bool) -> None:
     """The last short paragraph above a table is its rows' section, or a recommendation printed above its actions."""
     recommendations = headed.columns.has(Role.RECOMMENDATION)
-    kept: list[Words] = []
+    kept: list[Passage] = []
     section = Section(table.name, table.place) if several and _names_owner(table.name) else None
     for words in reading.words:
         text = words.paragraph.printed
@@ -162,7 +162,7 @@ def _take_words_above(reading: _Reading, table: Table, headed: Headed, *, severa
     reading.section = section
 
 
-def _recommendation_above(row: Row, section: Section | None) -> PlanRow | None:
+def _recommendation_above(row: GridRow, section: Section | None) -> PlanRow | None:
     """A recommendation printed above its table's headings: "Recommendation 3: …" across, or a label with its words."""
     own = [cell for cell in row.cells if cell.origin is None and cell.text]
     if not own:
@@ -187,12 +187,12 @@ def _names_owner(name: str) -> bool:
     )
 
 
-def _goes_on(reading: _Reading, table: Table) -> bool:
+def _goes_on(reading: _RowPass, table: GridTable) -> bool:
     """Whether a table without headings goes on with the one before it."""
     return bool(table.rows) and len(table.rows[0].cells) == reading.width and len(reading.words) <= _MOST_BETWEEN
 
 
-def _rows(reading: _Reading, table: Table, headed: Headed) -> Iterator[PlanRow]:
+def _rows(reading: _RowPass, table: GridTable, headed: Headed) -> Iterator[PlanRow]:
     columns = headed.columns
     reading.columns.append(columns)
     for row in table.rows[headed.first : headed.first + headed.rows]:
@@ -227,14 +227,14 @@ def _rows(reading: _Reading, table: Table, headed: Headed) -> Iterator[PlanRow]:
         place += 1
 
 
-def _begins_key(row: Row) -> bool:
+def _begins_key(row: GridRow) -> bool:
     """Whether a key of colours begins here, below the plan on one sheet: its heading, or a colour and its meaning."""
     texts = [cell.text for cell in row.cells if cell.origin is None and cell.text]
     headed = bool(texts) and _KEY.fullmatch(texts[0]) is not None and len(texts) <= _COLUMNS_OF_KEY
     return headed or (len(texts) == _COLUMNS_OF_KEY and is_colour(texts[0]) and len(texts[0]) > 1)
 
 
-def _headings_again(table: Table, place: int, columns: Columns) -> Headed | None:
+def _headings_again(table: GridTable, place: int, columns: TableColumns) -> Headed | None:
     """Headings of a further part of the table, where this row holds some: most of its cells say what a column is."""
     texts = [cell.text for cell in table.rows[place].cells if cell.origin is None and cell.text]
     said = {" ".join(heading.lower().split()) for heading in columns.headings}
@@ -249,7 +249,7 @@ def _headings_again(table: Table, place: int, columns: Columns) -> Headed | None
     return again if again is not None and again.first == place else None
 
 
-def _row(reading: _Reading, table: Table, place: int, columns: Columns) -> PlanRow | None:
+def _row(reading: _RowPass, table: GridTable, place: int, columns: TableColumns) -> PlanRow | None:
     """One row under its headings; None where it is blank, or the heading of a section (which is then remembered)."""
     row = table.rows[place]
     filled = [n for n, cell in enumerate(row.cells) if cell.origin is None and (cell.text or cell.fill)]
@@ -283,16 +283,16 @@ def _row(reading: _Reading, table: Table, place: int, columns: Columns) -> PlanR
     return PlanRow(tuple(pieces), where, reading.section, row.hidden, place)
 
 
-def _joined(row: Row) -> str:
+def _joined(row: GridRow) -> str:
     return "|".join("" if cell.origin else " ".join(cell.text.split()).lower() for cell in row.cells)
 
 
-def _of_row(row: Row, what: str) -> list[Beside]:
+def _of_row(row: GridRow, what: str) -> list[Beside]:
     text = " | ".join(cell.text for cell in row.cells if cell.origin is None and cell.text)
     return [Beside(text, row.cells[0].place, what)] if text else []
 
 
-def _of_table(table: Table, what: str) -> list[Beside]:
+def _of_table(table: GridTable, what: str) -> list[Beside]:
     """A table's words as one, so that a person ticks them once."""
     rows: Sequence[str] = [beside.text for row in table.rows for beside in _of_row(row, what)]
     place = f"sheet {table.name}" if table.name else table.place

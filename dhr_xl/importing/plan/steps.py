@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from dhr_xl.core.plan.dates import DateKind, read_plan_date
-from dhr_xl.core.plan.findings import Look
+from dhr_xl.core.plan.findings import FindingCode
 from dhr_xl.importing.plan.bodies import is_body
-from dhr_xl.importing.plan.values import ActionDraft, Piece, Seen
+from dhr_xl.importing.plan.values import ActionDraft, Piece, Remark
 from dhr_xl.importing.sources.grid import Cell, Paragraph
 from dhr_xl.importing.terms.headings import Role
 from dhr_xl.importing.terms.status_words import is_bare_status
@@ -84,7 +84,9 @@ def split_steps(action: ActionDraft) -> tuple[ActionDraft, ...]:
     if several:
         return (
             action.see(
-                Seen(Look.LIST_KEPT, source=cell.text, other=str(len(items)), place=action.place_of(Role.ACTION))
+                Remark(
+                    FindingCode.LIST_KEPT, source=cell.text, other=str(len(items)), place=action.place_of(Role.ACTION)
+                )
             ),
         )
     return (action,)
@@ -197,8 +199,11 @@ def _split(
                 pieces.append(_cut(piece, _with_rest(paired[n], item.key, keys, last=place == len(items) - 1)))
         part = f"{action.part}.{item.key}" if action.part else (item.key if parts else "")
         made.append(action._replace(pieces=tuple(pieces), part=part))
-    seen = Seen(
-        Look.LIST_SPLIT, other=str(len(items)), source=action.text(Role.ACTION), place=action.place_of(Role.ACTION)
+    seen = Remark(
+        FindingCode.LIST_SPLIT,
+        other=str(len(items)),
+        source=action.text(Role.ACTION),
+        place=action.place_of(Role.ACTION),
     )
     shared = [
         piece
@@ -207,7 +212,7 @@ def _split(
     ]
     made[0] = made[0].see(seen)
     if shared and not RANGE.match(shared[0].cell.text):
-        about = Seen(Look.REPORT_SHARED, source=shared[0].cell.text, place=action.place_of(Role.PROGRESS))
+        about = Remark(FindingCode.REPORT_SHARED, source=shared[0].cell.text, place=action.place_of(Role.PROGRESS))
         made = [each.see(about) for each in made]
     return tuple(made)
 

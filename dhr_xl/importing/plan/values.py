@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from dhr_xl.core.plan.findings import Look
-from dhr_xl.importing.plan.columns import Columns
+from dhr_xl.core.plan.findings import FindingCode
+from dhr_xl.importing.plan.columns import TableColumns
 from dhr_xl.importing.sources.grid import Cell
 from dhr_xl.importing.terms.headings import Role
 
@@ -62,15 +62,15 @@ class PlanRows(NamedTuple):
     """What was found: the rows in order, the columns of each table, the words beside, and other documents' tables."""
 
     rows: tuple[PlanRow, ...]
-    columns: tuple[Columns, ...]
+    columns: tuple[TableColumns, ...]
     beside: tuple[Beside, ...]
     others: tuple[str, ...] = ()
 
 
-class Seen(NamedTuple):
+class Remark(NamedTuple):
     """Something to be said about an action or a recommendation once it has its ref. place: where its words stand."""
 
-    look: Look
+    look: FindingCode
     guessed: str = ""
     source: str = ""
     why: str = ""
@@ -87,7 +87,7 @@ class ActionDraft(NamedTuple):
     part: str = ""
     label: str = ""
     """The name of a body before its words ("POLICE: …"), or ''."""
-    seen: tuple[Seen, ...] = ()
+    seen: tuple[Remark, ...] = ()
 
     def cells(self, role: Role) -> tuple[Cell, ...]:
         """Its cells of a role."""
@@ -109,12 +109,12 @@ class ActionDraft(NamedTuple):
             else piece.cell.place
         )
 
-    def see(self, *seen: Seen) -> ActionDraft:
+    def see(self, *seen: Remark) -> ActionDraft:
         """The same action with something more to be said about it."""
         return self._replace(seen=(*self.seen, *seen))
 
 
-class Draft(NamedTuple):
+class RecommendationDraft(NamedTuple):
     """A recommendation as its rows give it. number: as printed, '' where none is."""
 
     place: str

@@ -11,7 +11,7 @@ from pathlib import PurePath
 from typing import Any, Final
 
 from dhr_xl.errors import Stop
-from dhr_xl.importing.sources.grid import Cell, Grid, Paragraph, Row, Table
+from dhr_xl.importing.sources.grid import Cell, Grid, GridRow, GridTable, Paragraph
 from dhr_xl.importing.sources.marks import paragraph, tidy
 
 _DELIMITERS: Final = "\t;|,"
@@ -47,10 +47,12 @@ def read_delimited(text: str, name: str) -> Grid | None:
             "Copy the plan's table into a new workbook, and import that."
         )
     made = (
-        Row(tuple(Cell(_paragraphs(cell), place=f"line {number}") for cell in (*cells, *[""] * (width - len(cells)))))
+        GridRow(
+            tuple(Cell(_paragraphs(cell), place=f"line {number}") for cell in (*cells, *[""] * (width - len(cells))))
+        )
         for number, cells in filled
     )
-    return Grid("csv", (Table(tuple(made), f"line {filled[0][0]}"),))
+    return Grid("csv", (GridTable(tuple(made), f"line {filled[0][0]}"),))
 
 
 def _rows(text: str, delimiter: str, fewest: int) -> list[Line]:

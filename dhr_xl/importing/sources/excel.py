@@ -19,8 +19,8 @@ from openpyxl.utils.escape import unescape
 from openpyxl.worksheet._reader import WorkSheetParser
 
 from dhr_xl.errors import Stop
-from dhr_xl.importing.sources.excel_looks import Look, Looks, shown
-from dhr_xl.importing.sources.grid import Cell, Grid, Paragraph, Row, Table, Words
+from dhr_xl.importing.sources.excel_looks import CellLook, Looks, shown
+from dhr_xl.importing.sources.grid import Cell, Grid, GridRow, GridTable, Paragraph, Passage
 from dhr_xl.importing.sources.marks import paragraph, tidy
 
 _MOST_PLACES: Final = 500_000
@@ -34,7 +34,7 @@ _BESIDE: Final = {"comments": ("{*}comment", "note"), "drawing": ("{*}p", "text 
 _TRUE: Final = {"1", "true"}
 
 
-class _Sheet:
+class _WorksheetPart:
     """What one worksheet's part holds.
 
     cells: by row and column, those that hold words or have a colour, of the rows that hold words;
@@ -115,7 +115,7 @@ def read_excel(data: bytes, name: str) -> Grid:
     return Grid("xlsx", blocks)
 
 
-def _blocks(data: bytes, name: str) -> Iterator[Table | Words]:
+def _blocks(data: bytes, name: str) -> Iterator[GridTable | Passage]:
     reader = ExcelReader(io.BytesIO(data), read_only=True, data_only=True, keep_links=False, rich_text=True)
     reader.read_manifest()
     reader.read_strings()
@@ -127,13 +127,13 @@ def _blocks(data: bytes, name: str) -> Iterator[Table | Words]:
     looks = Looks(reader.wb)
     for entry, relation in reader.parser.find_sheets():
         if relation.Type.endswith("/worksheet") and relation.target in reader.valid_files:
-            sheet = _Sheet(reader, relation.target, entry.name, looks)
+            sheet = _WorksheetPart(reader, relation.target, entry.name, looks)
             if sheet.cells:
                 yield _table(sheet, name, hidden=entry.state != "visible")
             yield from _asides(sheet, reader, relation.target)
 
 
-def _table(sheet: _Sheet, name: str, *, hidden: bool) -> Table:
+def _table(sheet: _WorksheetPart, name: str, *, hidden: bool) -> GridTable:
     """The used cells of a sheet. Of several blank rows or columns together one is kept."""
     worded = {column for (_, column), cell in sheet.cells.items() if cell.paragraphs}
     last = max(worded) + _FILLS_BEYOND
@@ -151,8 +151,10 @@ def _table(sheet: _Sheet, name: str, *, hidden: bool) -> Table:
         top, left = origins.get((row, column), (0, 0))
         return cell._replace(origin=(rows[top], columns[left]), fill="") if left in columns else cell
 
-    made = (Row(tuple(make_cell(row, column) for column in columns), hidden=row in sheet.hidden_rows) for row in rows)
-    return Table(tuple(made), f"sheet {sheet.title}", sheet.title, hidden=hidden)
+    made = (
+        GridRow(tuple(make_cell(row, column) for column in columns), hidden=row in sheet.hidden_rows) for row in rows
+    )
+    return GridTable(tuple(made), f"sheet {sheet.title}", sheet.title, hidden=hidden)
 
 
 def _without_gaps(used: Iterable[int]) -> dict[int, int]:
@@ -177,7 +179,7 @@ def _origins(merged: Iterable[str], rows: dict[int, int], last: int) -> dict[tup
     return made
 
 
-def _paragraphs(value: object, look: Look) -> tuple[Paragraph, ...]:
+def _paragraphs(value: object, look: CellLook) -> tuple[Paragraph, ...]:
     """A cell's lines; what is struck out in them stands apart."""
     runs = [
         (run.text, bool(run.font and run.font.strike)) if isinstance(run, TextBlock) else (run, look.struck)
@@ -198,22 +200,22 @@ def _kept(value: object) -> dt.date | float | None:
     return value if isinstance(value, dt.date | int | float) and not isinstance(value, bool) else None
 
 
-def _asides(sheet: _Sheet, reader: ExcelReader, part: str) -> Iterator[Words]:
+def _asides(sheet: _WorksheetPart, reader: ExcelReader, part: str) -> Iterator[Passage]:
     """What stands on a sheet and in none of its cells, and which columns a reader of the sheet does not see."""
     for place, text in (*sheet.beside, *_related_words(sheet, reader, part)):
         for line in text.splitlines():
             if re.search(r"\w", line):
-                yield Words(paragraph(line), place, aside=True)
+                yield Passage(paragraph(line), place, aside=True)
     used = max((column for _, column in sheet.cells), default=0)
     for first, last in sheet.hidden_columns:
         if first <= used:
             ends = dict.fromkeys(get_column_letter(column) for column in (first, min(last, used)))
             which = f"Columns {' to '.join(ends)} are" if len(ends) > 1 else f"Column {''.join(ends)} is"
             said = Paragraph(f"{which} hidden on the sheet '{sheet.title}'.")
-            yield Words(said, f"sheet {sheet.title}", aside=True)
+            yield Passage(said, f"sheet {sheet.title}", aside=True)
 
 
-def _related_words(sheet: _Sheet, reader: ExcelReader, part: str) -> Iterator[tuple[str, str]]:
+def _related_words(sheet: _WorksheetPart, reader: ExcelReader, part: str) -> Iterator[tuple[str, str]]:
     """The words of the notes and drawings that a sheet is related to."""
     relations = get_rels_path(part)
     for relation in get_dependents(reader.archive, relations) if relations in reader.valid_files else ():

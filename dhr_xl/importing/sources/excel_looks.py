@@ -50,7 +50,7 @@ def _shown_date(value: dt.date, form: str) -> str:
     return parts.format(value) + time
 
 
-class Look(NamedTuple):
+class CellLook(NamedTuple):
     """How cells of one style look. fill: their background as RRGGBB, '' for none and white."""
 
     number_format: str
@@ -65,19 +65,19 @@ class Looks:
         self._sheet = SimpleNamespace(parent=book)
         self._palette = book._colors or COLOR_INDEX  # noqa: SLF001 - it has no public name
         self._theme: list[str] = []
-        self._known: dict[int, Look] = {}
+        self._known: dict[int, CellLook] = {}
         if book.loaded_theme:
             theme = etree.fromstring(book.loaded_theme, etree.XMLParser(resolve_entities=False))
             scheme = next(theme.iter("{*}clrScheme"), ())
             colours = [colour[0].get("lastClr") or colour[0].get("val") for colour in scheme if len(colour)]
             self._theme = [*colours[1::-1], *colours[3:1:-1], *colours[4:]]  # by number, light stands before dark
 
-    def of(self, style: int) -> Look:
+    def of(self, style: int) -> CellLook:
         """How the cells of a style look."""
         if style not in self._known:
             cell = ReadOnlyCell(self._sheet, 1, 1, None, style_id=style)
             fill = self._resolve(cell.fill.fgColor) if cell.fill.fill_type == "solid" else ""
-            self._known[style] = Look(cell.number_format, bool(cell.font.strike), fill)
+            self._known[style] = CellLook(cell.number_format, bool(cell.font.strike), fill)
         return self._known[style]
 
     def _resolve(self, colour: Color) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import accumulate
 from typing import NamedTuple, TypeAlias
 
-from dhr_xl.importing.sources.grid import Cell, Paragraph, Row, Table, Words
+from dhr_xl.importing.sources.grid import Cell, GridRow, GridTable, Paragraph, Passage
 from dhr_xl.importing.sources.marks import paragraph, tidy
 
 
@@ -24,7 +24,7 @@ class RawCell(NamedTuple):
 
 
 class RawRow(NamedTuple):
-    """A row as read, in which columns may be missing. heading: the file itself calls it one; hidden: see `Row`."""
+    """A row as read, in which columns may be missing. heading: the file itself calls it one; hidden: see `GridRow`."""
 
     cells: tuple[RawCell, ...]
     heading: bool = False
@@ -47,7 +47,7 @@ def make_line(words: list[str], level: int = 0, mark: str = "") -> Paragraph:
     return Paragraph(tidy(text), mark, tidy(struck), level) if mark else paragraph(text, struck, level)
 
 
-def make_blocks(items: Iterable[tuple[Item, str]]) -> Iterator[Table | Words]:
+def make_blocks(items: Iterable[tuple[Item, str]]) -> Iterator[GridTable | Passage]:
     """The blocks of items, each with where it stands beside the document ("footnote"; '' for in it)."""
     tables = paragraphs = 0
     for item, aside in _without_frames(items):
@@ -56,7 +56,7 @@ def make_blocks(items: Iterable[tuple[Item, str]]) -> Iterator[Table | Words]:
             yield _table(item, f"table {tables}")
         else:
             paragraphs += not aside
-            yield Words(item, aside or f"paragraph {paragraphs}", aside=bool(aside))
+            yield Passage(item, aside or f"paragraph {paragraphs}", aside=bool(aside))
 
 
 def flatten(content: Iterable[Item]) -> Iterator[Paragraph]:
@@ -93,10 +93,10 @@ def _is_grid(item: Item) -> bool:
     return isinstance(item, RawTable) and len(item.rows) > 1 and any(len(row.cells) > 1 for row in item.rows)
 
 
-def _table(raw: RawTable, place: str) -> Table:
+def _table(raw: RawTable, place: str) -> GridTable:
     """Every row as wide as the table. A cell that continues nothing stands for itself."""
     edges = _edges(raw)
-    rows: list[Row] = []
+    rows: list[GridRow] = []
     for number, row in enumerate(raw.rows):
         here = f"{place}, row {number + 1}"
         cells = [Cell(place=here)] * max(edges.values())
@@ -109,9 +109,9 @@ def _table(raw: RawTable, place: str) -> Table:
                 paragraphs = tuple(Paragraph("", struck=f"{each.printed} {each.struck}".strip()) for each in paragraphs)
             cells[start] = Cell(paragraphs, origin, cell.fill, place=here)
             cells[start + 1 : end] = [Cell((), origin or (number, start), cell.fill, place=here)] * (end - start - 1)
-        rows.append(Row(tuple(cells), hidden=row.hidden))
+        rows.append(GridRow(tuple(cells), hidden=row.hidden))
     headings = next((number for number, row in enumerate(raw.rows) if not row.heading), len(rows))
-    return Table(tuple(rows), place, headings=headings)
+    return GridTable(tuple(rows), place, headings=headings)
 
 
 def _edges(table: RawTable) -> dict[int, int]:

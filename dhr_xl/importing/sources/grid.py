@@ -51,7 +51,7 @@ class Cell(NamedTuple):
         return tuple(paragraph.printed for paragraph in self.paragraphs if paragraph.printed)
 
 
-class Row(NamedTuple):
+class GridRow(NamedTuple):
     """A row of a table; every row of a table has as many cells.
 
     cut: the row goes on with the one above, which a page's end cut; hidden: the file does not show it.
@@ -62,21 +62,21 @@ class Row(NamedTuple):
     hidden: bool = False
 
 
-class Table(NamedTuple):
+class GridTable(NamedTuple):
     """A table, or a sheet's.
 
     name: the sheet's name, '' elsewhere; headings: how many rows at its top the file itself calls headings;
     hidden: the sheet is not shown.
     """
 
-    rows: tuple[Row, ...]
+    rows: tuple[GridRow, ...]
     place: str = ""
     name: str = ""
     headings: int = 0
     hidden: bool = False
 
 
-class Words(NamedTuple):
+class Passage(NamedTuple):
     """A paragraph outside tables. aside: of a header, footer, footnote, text box or comment."""
 
     paragraph: Paragraph
@@ -99,10 +99,10 @@ class Grid(NamedTuple):
     """A document: its blocks in the order they stand. kind: its usual ending ("docx"); remarks: see Guess."""
 
     kind: str
-    blocks: tuple[Table | Words, ...]
+    blocks: tuple[GridTable | Passage, ...]
     remarks: tuple[Guess, ...] = ()
 
     @property
-    def tables(self) -> tuple[Table, ...]:
+    def tables(self) -> tuple[GridTable, ...]:
         """The tables alone."""
-        return tuple(block for block in self.blocks if isinstance(block, Table))
+        return tuple(block for block in self.blocks if isinstance(block, GridTable))

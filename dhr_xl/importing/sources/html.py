@@ -74,7 +74,7 @@ def read_html(data: bytes, name: str) -> Grid:
     try:
         parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
         page = html.document_fromstring(decode(_unpacked(data)).encode("utf-8", "replace"), parser)
-        reader = _Reader()
+        reader = _HtmlReader()
         reader.read(page, _State())
     except (etree.LxmlError, RecursionError) as error:
         message = (
@@ -93,7 +93,7 @@ def _unpacked(data: bytes) -> bytes:
     return next((bytes(page.get_payload(decode=True)) for page in pages), data)
 
 
-class _Reader:
+class _HtmlReader:
     """Reads elements in order. made: paragraphs and tables, and where those are that stand aside."""
 
     def __init__(self) -> None:
@@ -158,7 +158,7 @@ def _table(table: Element, state: _State) -> RawTable:
                 column += spans[column][1]
             height, width = (max(1, _number(cell.get(name), 1)) for name in ("rowspan", "colspan"))
             spans[column] = number + height, width
-            reader, inside = _Reader(), state._replace(in_cell=True, level=0).inside(cell)
+            reader, inside = _HtmlReader(), state._replace(in_cell=True, level=0).inside(cell)
             reader.read(cell, inside)
             reader.end(inside)
             content = tuple(item for item, _ in reader.made)

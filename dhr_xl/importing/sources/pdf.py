@@ -19,12 +19,12 @@ from pdfminer.pdftypes import resolve1
 from pdfminer.utils import decode_text
 
 from dhr_xl.errors import Stop
-from dhr_xl.importing.sources.grid import Grid, Paragraph, Table, Words
+from dhr_xl.importing.sources.grid import Grid, GridTable, Paragraph, Passage
 from dhr_xl.importing.sources.pdf_aligned import find_aligned
-from dhr_xl.importing.sources.pdf_glyphs import Sheet, page_turn, read_sheet
-from dhr_xl.importing.sources.pdf_lines import Line, Width, known_words, make_lines, make_paragraphs
+from dhr_xl.importing.sources.pdf_glyphs import GlyphPage, page_turn, read_sheet
+from dhr_xl.importing.sources.pdf_lines import PdfLine, Width, known_words, make_lines, make_paragraphs
 from dhr_xl.importing.sources.pdf_pages import finish, go_on, usual_width
-from dhr_xl.importing.sources.pdf_ruled import Piece, find_ruled
+from dhr_xl.importing.sources.pdf_ruled import RuledTable, find_ruled
 
 _MARGIN: Final = 0.18
 """Running headers and footers stand in this share of a page's height."""
@@ -33,22 +33,22 @@ _UNMAPPED: Final = re.compile(r"\(cid:\d+\)|[\ue000-\uf8ff\ufffd]")
 _Key = tuple[str, int]
 
 
-class _Page(NamedTuple):
+class _ReadPage(NamedTuple):
     """A page: its tables and lines in reading order, and the words that belong to none."""
 
-    sheet: Sheet
-    blocks: list[Piece | Line]
+    sheet: GlyphPage
+    blocks: list[RuledTable | PdfLine]
     notes: list[str]
 
     @property
-    def pieces(self) -> list[Piece]:
+    def pieces(self) -> list[RuledTable]:
         """Its tables."""
-        return [block for block in self.blocks if isinstance(block, Piece)]
+        return [block for block in self.blocks if isinstance(block, RuledTable)]
 
     @property
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[PdfLine]:
         """Its lines outside tables."""
-        return [block for block in self.blocks if isinstance(block, Line)]
+        return [block for block in self.blocks if isinstance(block, PdfLine)]
 
 
 def read_pdf(data: bytes, name: str) -> Grid:
@@ -67,7 +67,7 @@ def read_pdf(data: bytes, name: str) -> Grid:
     return Grid("pdf", (*_assemble(pages, running), *_aside(pages, running)))
 
 
-def _read_pages(data: bytes) -> Iterator[_Page]:
+def _read_pages(data: bytes) -> Iterator[_ReadPage]:
     """Each page's tables, with the places of their cells, and its lines."""
     fonts = PDFResourceManager()
     device = PDFPageAggregator(fonts, laparams=None)
@@ -80,16 +80,16 @@ def _read_pages(data: bytes) -> Iterator[_Page]:
             page.rotate += 90 * turn
             interpreter.process_page(page)
         sheet = read_sheet(device.get_result(), number)
-        found = _Page(sheet, _blocks(sheet, edges), [sheet.askew, *_notes(page)])
+        found = _ReadPage(sheet, _blocks(sheet, edges), [sheet.askew, *_notes(page)])
         edges = next((piece.edges for piece in reversed(found.pieces) if not piece.ruled), ())
         yield found
 
 
-def _blocks(sheet: Sheet, edges: Sequence[float]) -> list[Piece | Line]:
+def _blocks(sheet: GlyphPage, edges: Sequence[float]) -> list[RuledTable | PdfLine]:
     """The page's tables and lines in reading order. edges: of the columns without rules on the page before."""
     ruled, loose = find_ruled(sheet)
     lines = make_lines(loose)
-    blocks: list[Piece | Line] = []
+    blocks: list[RuledTable | PdfLine] = []
     for piece in (*ruled, None):
         before = [line for line in lines if piece is None or line.base < (piece.top + piece.base) / 2]
         lines = lines[len(before) :]
@@ -97,7 +97,7 @@ def _blocks(sheet: Sheet, edges: Sequence[float]) -> list[Piece | Line]:
         blocks += [piece] if piece else []
     count = 0
     for i, block in enumerate(blocks):
-        if isinstance(block, Piece):
+        if isinstance(block, RuledTable):
             count += 1
             place = f"page {sheet.number}, table {count}"
             blocks[i] = block._replace(places=tuple(f"{place}, row {r + 1}" for r, _ in enumerate(block.places)))
@@ -113,7 +113,7 @@ def _notes(page: PDFPage) -> Iterator[str]:
                 yield " ".join(decode_text(text).split())
 
 
-def _check(pages: Sequence[_Page], name: str) -> None:
+def _check(pages: Sequence[_ReadPage], name: str) -> None:
     """Raise Stop where the pages hold no words that can be taken."""
     if not pages:
         raise Stop(f"{name} has no pages. Ask for the plan again.")
@@ -134,7 +134,7 @@ def _check(pages: Sequence[_Page], name: str) -> None:
         )
 
 
-def _assemble(pages: Sequence[_Page], running: set[_Key]) -> Iterator[Table | Words]:
+def _assemble(pages: Sequence[_ReadPage], running: set[_Key]) -> Iterator[GridTable | Passage]:
     """The document's blocks in order, tables joined over pages."""
     pieces = [piece for page in pages for piece in page.pieces]
     loose = [line for page in pages for line in page.lines]
@@ -144,33 +144,33 @@ def _assemble(pages: Sequence[_Page], running: set[_Key]) -> Iterator[Table | Wo
     for page, blocks in zip(pages, bodies, strict=True):
         foot[page.sheet.height] = max([foot[page.sheet.height], *(block.base for block in blocks)])
     levels = _levels(loose)
-    table: Piece | None = None
+    table: RuledTable | None = None
     room = 0.0
     for page, blocks in zip(pages, bodies, strict=True):
         for i, block in enumerate(blocks):
-            longer = go_on(table, block, room, usual) if table and i == 0 and isinstance(block, Piece) else None
+            longer = go_on(table, block, room, usual) if table and i == 0 and isinstance(block, RuledTable) else None
             if table and not longer:
                 yield finish(table, usual)
             table = None
-            if isinstance(block, Piece):
+            if isinstance(block, RuledTable):
                 table = longer or block
                 room = foot[page.sheet.height] - block.base
-            elif i == 0 or isinstance(blocks[i - 1], Piece):
-                after = next((j for j in range(i, len(blocks)) if isinstance(blocks[j], Piece)), len(blocks))
-                yield from _words([b for b in blocks[i:after] if isinstance(b, Line)], page, usual, levels)
+            elif i == 0 or isinstance(blocks[i - 1], RuledTable):
+                after = next((j for j in range(i, len(blocks)) if isinstance(blocks[j], RuledTable)), len(blocks))
+                yield from _words([b for b in blocks[i:after] if isinstance(b, PdfLine)], page, usual, levels)
     if table:
         yield finish(table, usual)
 
 
-def _words(lines: Sequence[Line], page: _Page, usual: Width, levels: dict[int, int]) -> Iterator[Words]:
+def _words(lines: Sequence[PdfLine], page: _ReadPage, usual: Width, levels: dict[int, int]) -> Iterator[Passage]:
     """Lines outside tables as paragraphs."""
     width = usual._replace(left=min(line.x0 for line in page.lines), right=max(line.x1 for line in page.lines))
     for size, run in groupby(lines, lambda line: round(line.size)):
         for paragraph in make_paragraphs(list(run), width, levels.get(size, 0)):
-            yield Words(paragraph, f"page {page.sheet.number}")
+            yield Passage(paragraph, f"page {page.sheet.number}")
 
 
-def _levels(lines: Sequence[Line]) -> dict[int, int]:
+def _levels(lines: Sequence[PdfLine]) -> dict[int, int]:
     """The level of each letter size that is larger than most words outside tables."""
     sizes: Counter[int] = Counter()
     for line in lines:
@@ -180,13 +180,13 @@ def _levels(lines: Sequence[Line]) -> dict[int, int]:
     return {size: level for level, size in enumerate(larger, start=1)}
 
 
-def _running(pages: Sequence[_Page]) -> set[_Key]:
+def _running(pages: Sequence[_ReadPage]) -> set[_Key]:
     """What stands at the same place on most pages."""
     counts = Counter(key for page in pages for key in {_key(block, page.sheet) for block in page.blocks} if key[0])
     return {("#", 0), *(key for key, count in counts.items() if count >= max(2, 0.4 * len(pages)))}
 
 
-def _key(block: Piece | Line, sheet: Sheet) -> _Key:
+def _key(block: RuledTable | PdfLine, sheet: GlyphPage) -> _Key:
     """What a running header or footer has in common on every page: its words, and how far from the page's end."""
     if block.base > 0.9 * sheet.height and _PAGE_NUMBER.fullmatch(block.text):
         return "#", 0
@@ -197,14 +197,14 @@ def _key(block: Piece | Line, sheet: Sheet) -> _Key:
     return "", 0
 
 
-def _aside(pages: Sequence[_Page], running: set[_Key]) -> Iterator[Words]:
+def _aside(pages: Sequence[_ReadPage], running: set[_Key]) -> Iterator[Passage]:
     """Notes, and what stands on most pages, once."""
     said = {""}
     for page in pages:
         for text in (*page.notes, *(block.text for block in page.blocks if _key(block, page.sheet) in running)):
             if _counted(text) not in said:
                 said.add(_counted(text))
-                yield Words(Paragraph(text), f"page {page.sheet.number}", aside=True)
+                yield Passage(Paragraph(text), f"page {page.sheet.number}", aside=True)
 
 
 def _counted(text: str) -> str:

@@ -9,9 +9,9 @@ from statistics import median
 from typing import Final
 
 from dhr_xl.importing.sources.marks import split_mark
-from dhr_xl.importing.sources.pdf_glyphs import Sheet
-from dhr_xl.importing.sources.pdf_lines import Line, Width, is_full, split_line
-from dhr_xl.importing.sources.pdf_ruled import Part, Piece
+from dhr_xl.importing.sources.pdf_glyphs import GlyphPage
+from dhr_xl.importing.sources.pdf_lines import PdfLine, Width, is_full, split_line
+from dhr_xl.importing.sources.pdf_ruled import RuledCell, RuledTable
 
 _GAP: Final = 0.9
 """White space this wide, in letter heights, may stand between columns."""
@@ -20,7 +20,9 @@ Blocks = Sequence[tuple[float, float]]
 """Where columns begin and end."""
 
 
-def find_aligned(sheet: Sheet, lines: Sequence[Line], before: Sequence[float] = ()) -> list[Piece | Line]:
+def find_aligned(
+    sheet: GlyphPage, lines: Sequence[PdfLine], before: Sequence[float] = ()
+) -> list[RuledTable | PdfLine]:
     """What stands between two ruled tables: tables by alignment, and the other lines, in reading order.
 
     before: where the columns of the page before begin and end, which go on where the words keep to them.
@@ -47,7 +49,7 @@ def find_aligned(sheet: Sheet, lines: Sequence[Line], before: Sequence[float] = 
     return [*lines[:first], piece, *(find_aligned(sheet, lines[end:]) if end < len(lines) else ())]
 
 
-def _blocks(stretches: Sequence[Sequence[Line]]) -> list[tuple[float, float]]:
+def _blocks(stretches: Sequence[Sequence[PdfLine]]) -> list[tuple[float, float]]:
     """Where columns begin and end: the widths that words fill, between those that nearly none do."""
     several = [found for found in stretches if len(found) > 1]
     steps = sorted((x, step) for found in several for piece in found for x, step in ((piece.x0, 1), (piece.x1, -1)))
@@ -70,28 +72,28 @@ def _blocks(stretches: Sequence[Sequence[Line]]) -> list[tuple[float, float]]:
     return joined
 
 
-def _fits(found: Sequence[Line], blocks: Blocks) -> bool:
+def _fits(found: Sequence[PdfLine], blocks: Blocks) -> bool:
     """Whether a line's stretches each stand within one column, and not all in the first."""
     columns = [_columns(piece, blocks) for piece in found]
     return all(a == b for a, b in columns) and any(a for a, _ in columns)
 
 
-def _near(upper: Line, lower: Line, most: float = 1.6) -> bool:
+def _near(upper: PdfLine, lower: PdfLine, most: float = 1.6) -> bool:
     return lower.base - upper.base < most * lower.size
 
 
-def _columns(piece: Line, blocks: Blocks) -> tuple[int, int]:
+def _columns(piece: PdfLine, blocks: Blocks) -> tuple[int, int]:
     """The columns in which a stretch begins and ends."""
     begins = [block[0] - 1 for block in blocks[1:]]
     return bisect.bisect_right(begins, piece.x0), bisect.bisect_right(begins, piece.words[-1].x0)
 
 
-def _across(found: Sequence[Line], blocks: Blocks) -> bool:
+def _across(found: Sequence[PdfLine], blocks: Blocks) -> bool:
     """Whether a line is one stretch over several columns: a section row, or no part of the table."""
     return len(found) == 1 and _columns(found[0], blocks) != (0, 0) and not _fits(found, blocks)
 
 
-def _end(stretches: Sequence[Sequence[Line]], blocks: Blocks, first: int) -> int:
+def _end(stretches: Sequence[Sequence[PdfLine]], blocks: Blocks, first: int) -> int:
     """Where the table ends: after its last line in several stretches, or before three lines across it."""
     across = 0
     last = first
@@ -105,7 +107,9 @@ def _end(stretches: Sequence[Sequence[Line]], blocks: Blocks, first: int) -> int
     return last + 1
 
 
-def _piece(sheet: Sheet, lines: Sequence[Line], stretches: Sequence[Sequence[Line]], blocks: Blocks) -> Piece:
+def _piece(
+    sheet: GlyphPage, lines: Sequence[PdfLine], stretches: Sequence[Sequence[PdfLine]], blocks: Blocks
+) -> RuledTable:
     """The lines as rows of cells."""
     edges = (*(block[0] for block in blocks), max([blocks[-1][1], *(line.x1 for line in lines)]))
     gutter = min(b[0] - a[1] for a, b in pairwise(blocks))
@@ -127,16 +131,18 @@ def _piece(sheet: Sheet, lines: Sequence[Line], stretches: Sequence[Sequence[Lin
     parts = []
     for r, (a, b) in enumerate(pairwise([*starts, len(lines)])):
         if across[a]:
-            parts.append(Part(r, 0, r + 1, len(blocks), (lines[a],)))
+            parts.append(RuledCell(r, 0, r + 1, len(blocks), (lines[a],)))
         else:
             columns = zip(*cells[a:b], strict=True)
-            parts += [Part(r, c, r + 1, c + 1, tuple(filter(None, column))) for c, column in enumerate(columns)]
-    return Piece(lines[0].top, lines[-1].base, edges, tuple(parts), ("",) * len(starts), open_top=True, ruled=False)
+            parts += [RuledCell(r, c, r + 1, c + 1, tuple(filter(None, column))) for c, column in enumerate(columns)]
+    return RuledTable(
+        lines[0].top, lines[-1].base, edges, tuple(parts), ("",) * len(starts), open_top=True, ruled=False
+    )
 
 
-def _cells(found: Sequence[Line], blocks: Blocks) -> list[Line | None]:
+def _cells(found: Sequence[PdfLine], blocks: Blocks) -> list[PdfLine | None]:
     """What of a line stands in each column."""
-    cells: list[Line | None] = [None] * len(blocks)
+    cells: list[PdfLine | None] = [None] * len(blocks)
     for piece in found:
         column = _columns(piece, blocks)[0]
         held = cells[column]
@@ -144,7 +150,7 @@ def _cells(found: Sequence[Line], blocks: Blocks) -> list[Line | None]:
     return cells
 
 
-def _begins(above: Sequence[Line | None], cells: Sequence[Line | None], widths: Sequence[Width]) -> bool:
+def _begins(above: Sequence[PdfLine | None], cells: Sequence[PdfLine | None], widths: Sequence[Width]) -> bool:
     """Whether a row begins: no cell's words go on from the line above, and the first or most columns hold some."""
     held = [c for c, line in enumerate(cells) if line]
     if held[0] and len(held) * 2 <= len(cells):

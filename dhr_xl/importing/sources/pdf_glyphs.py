@@ -21,7 +21,7 @@ _LETTERS: Final = str.maketrans(
 )
 
 
-class Rule(NamedTuple):
+class Stroke(NamedTuple):
     """A straight line: level at y from x = start to end, or upright at x from y = start to end."""
 
     at: float
@@ -29,14 +29,14 @@ class Rule(NamedTuple):
     end: float
 
 
-class Sheet(NamedTuple):
+class GlyphPage(NamedTuple):
     """A page. fills: areas with their colours; askew: words aslant (watermarks); pictures: their share of the page."""
 
     number: int
     height: float
     glyphs: tuple[Glyph, ...]
-    levels: tuple[Rule, ...]
-    uprights: tuple[Rule, ...]
+    levels: tuple[Stroke, ...]
+    uprights: tuple[Stroke, ...]
     fills: tuple[tuple[Box, str], ...]
     askew: str
     pictures: float
@@ -48,7 +48,7 @@ def page_turn(layout: LTPage) -> int:
     return max(turns, key=lambda turn: turns[turn], default=0) or 0
 
 
-def read_sheet(layout: LTPage, number: int) -> Sheet:
+def read_sheet(layout: LTPage, number: int) -> GlyphPage:
     """The page's glyphs, rules and fills. number: from 1."""
     facing: dict[int, list[Glyph]] = {turn: [] for turn in range(4)}
     shapes: list[LTCurve] = []
@@ -71,7 +71,7 @@ def read_sheet(layout: LTPage, number: int) -> Sheet:
     levels, uprights, fills = _drawn(shapes, layout.height)
     glyphs, levels = _strike(glyphs, levels)
     drawn = (tuple(levels), tuple(uprights), tuple(fills))
-    return Sheet(number, layout.height, tuple(glyphs), *drawn, "".join(askew).strip(), pictures)
+    return GlyphPage(number, layout.height, tuple(glyphs), *drawn, "".join(askew).strip(), pictures)
 
 
 def _items(container: LTContainer[Any]) -> Iterator[LTChar | LTCurve | LTImage]:
@@ -130,10 +130,10 @@ def _runs(glyphs: Sequence[Glyph]) -> list[tuple[str, Box]]:
     return blocks
 
 
-def _drawn(shapes: Iterable[LTCurve], height: float) -> tuple[list[Rule], list[Rule], list[tuple[Box, str]]]:
+def _drawn(shapes: Iterable[LTCurve], height: float) -> tuple[list[Stroke], list[Stroke], list[tuple[Box, str]]]:
     """The level and upright rules and the fills."""
-    levels: list[Rule] = []
-    uprights: list[Rule] = []
+    levels: list[Stroke] = []
+    uprights: list[Stroke] = []
     fills: list[tuple[Box, str]] = []
     for shape in shapes:
         x0, top, x1, bottom = box = _box(shape, height)
@@ -142,13 +142,13 @@ def _drawn(shapes: Iterable[LTCurve], height: float) -> tuple[list[Rule], list[R
             if isinstance(shape, LTRect) and shape.fill:
                 fills.append((box, colour))
             if isinstance(shape, LTRect) and shape.stroke:
-                levels += [Rule(top, x0, x1), Rule(bottom, x0, x1)]
-                uprights += [Rule(x0, top, bottom), Rule(x1, top, bottom)]
+                levels += [Stroke(top, x0, x1), Stroke(bottom, x0, x1)]
+                uprights += [Stroke(x0, top, bottom), Stroke(x1, top, bottom)]
         elif shape.stroke or colour:
             if x1 - x0 >= bottom - top:
-                levels.append(Rule((top + bottom) / 2, x0, x1))
+                levels.append(Stroke((top + bottom) / 2, x0, x1))
             else:
-                uprights.append(Rule((x0 + x1) / 2, top, bottom))
+                uprights.append(Stroke((x0 + x1) / 2, top, bottom))
     return levels, uprights, fills
 
 
@@ -164,7 +164,7 @@ def _colour(value: Any) -> str:  # noqa: ANN401
     return "" if shown == "FFFFFF" or len(parts) != 3 else shown
 
 
-def _strike(glyphs: Sequence[Glyph], levels: Sequence[Rule]) -> tuple[list[Glyph], list[Rule]]:
+def _strike(glyphs: Sequence[Glyph], levels: Sequence[Stroke]) -> tuple[list[Glyph], list[Stroke]]:
     """The glyphs, those with a rule through them struck; and the other rules."""
     ordered = sorted(glyphs, key=lambda glyph: glyph.base)
     bases = [glyph.base for glyph in ordered]

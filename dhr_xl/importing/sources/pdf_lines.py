@@ -53,7 +53,7 @@ class Word(NamedTuple):
     spaced: bool
 
 
-class Line(NamedTuple):
+class PdfLine(NamedTuple):
     """Words beside one another."""
 
     words: tuple[Word, ...]
@@ -86,7 +86,7 @@ class Line(NamedTuple):
         return self.base - 0.8 * self.size
 
 
-def make_lines(glyphs: Iterable[Glyph]) -> list[Line]:
+def make_lines(glyphs: Iterable[Glyph]) -> list[PdfLine]:
     """The lines from the top; a raised or lowered letter belongs to its line."""
     rows: list[list[Glyph]] = []
     for glyph in sorted(glyphs, key=lambda glyph: glyph.base):
@@ -95,7 +95,7 @@ def make_lines(glyphs: Iterable[Glyph]) -> list[Line]:
         else:
             rows.append([glyph])
     lines = ((_make_words(row), row) for row in rows)
-    return [Line(words, max(g.base for g in row), max(g.size for g in row)) for words, row in lines if words]
+    return [PdfLine(words, max(g.base for g in row), max(g.size for g in row)) for words, row in lines if words]
 
 
 def _make_words(row: Sequence[Glyph]) -> tuple[Word, ...]:
@@ -123,7 +123,7 @@ def _make_words(row: Sequence[Glyph]) -> tuple[Word, ...]:
     )
 
 
-def split_line(line: Line, gap: float) -> list[Line]:
+def split_line(line: PdfLine, gap: float) -> list[PdfLine]:
     """Its stretches of words between which more than `gap` letter heights are free."""
     pieces: list[list[Word]] = [[line.words[0]]]
     for word in line.words[1:]:
@@ -133,7 +133,7 @@ def split_line(line: Line, gap: float) -> list[Line]:
     return [line._replace(words=tuple(piece)) for piece in pieces]
 
 
-def known_words(lines: Iterable[Line]) -> frozenset[str]:
+def known_words(lines: Iterable[PdfLine]) -> frozenset[str]:
     """The words that stand inside lines and sentences: no width has broken them, none has a capital for its place."""
     return frozenset(
         _bare(word.text)
@@ -163,7 +163,7 @@ class Width(NamedTuple):
         return not self.known.isdisjoint({_bare(word), _bare(word).lower()})
 
 
-def is_full(line: Line, following: Line, width: Width) -> bool:
+def is_full(line: PdfLine, following: PdfLine, width: Width) -> bool:
     """Whether the next line's first word would not have fitted on this one."""
     first, *more = following.words
     end = more[0].x1 if more and more[0].text.startswith(_NEVER_FIRST) else first.x1
@@ -171,12 +171,12 @@ def is_full(line: Line, following: Line, width: Width) -> bool:
     return width.right - line.x1 - (end - first.x0) - min([0.32 * line.size, *blanks]) < 0.3
 
 
-def has_ended(line: Line, width: Width) -> bool:
+def has_ended(line: PdfLine, width: Width) -> bool:
     """Whether there was room for a space after a line's last word, and none stands there."""
     return not line.words[-1].spaced and width.right - line.x1 > 0.4 * line.size
 
 
-def make_paragraphs(lines: Sequence[Line], width: Width, level: int = 0) -> tuple[Paragraph, ...]:
+def make_paragraphs(lines: Sequence[PdfLine], width: Width, level: int = 0) -> tuple[Paragraph, ...]:
     """The lines as paragraphs: those that a width broke joined again, words it broke put together."""
     if not lines:
         return ()
@@ -196,12 +196,12 @@ def make_paragraphs(lines: Sequence[Line], width: Width, level: int = 0) -> tupl
     return tuple(Paragraph(rest, mark, gone, level) for mark, rest, gone in marked if mark or rest or gone)
 
 
-def _gap(above: Line, below: Line) -> float:
+def _gap(above: PdfLine, below: PdfLine) -> float:
     """How far a line stands below another, in letter heights."""
     return (below.base - above.base) / max(0.75 * below.size + 0.25 * above.size, 1.0)
 
 
-def _begins(first: Line, last: Line, line: Line, width: Width) -> bool:
+def _begins(first: PdfLine, last: PdfLine, line: PdfLine, width: Width) -> bool:
     """Whether a line's words begin a paragraph. first: of the paragraph so far; last: the line above."""
     full = is_full(last, line, width)
     mark = split_mark(line.text)[0]
@@ -242,7 +242,7 @@ def _follows(mark: str, before: str) -> bool:
     return bool(that) if this else mark == before
 
 
-def _join(text: str, last: Line, line: Line, width: Width) -> str:
+def _join(text: str, last: PdfLine, line: PdfLine, width: Width) -> str:
     """The words of a paragraph with the next line's: without a space where the width broke a word."""
     new = line.text
     if not text or not new:
@@ -258,7 +258,7 @@ def _join(text: str, last: Line, line: Line, width: Width) -> str:
     return f"{text} {new}"
 
 
-def _is_broken(last: Line, line: Line, width: Width) -> bool:
+def _is_broken(last: PdfLine, line: PdfLine, width: Width) -> bool:
     """Whether a line's one word filled the width, and the next line begins with the rest of it."""
     word, rest = last.words[-1], line.words[0]
     alone = len(last.words) == 1 or (len(last.words) == 2 and split_mark(last.text)[0])

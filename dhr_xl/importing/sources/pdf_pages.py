@@ -7,16 +7,16 @@ from itertools import pairwise
 from statistics import median
 from typing import Final
 
-from dhr_xl.importing.sources.grid import Cell, Row, Table
+from dhr_xl.importing.sources.grid import Cell, GridRow, GridTable
 from dhr_xl.importing.sources.marks import split_mark
 from dhr_xl.importing.sources.pdf_lines import Width, has_ended, is_full, is_open, make_paragraphs
-from dhr_xl.importing.sources.pdf_ruled import Part, Piece
+from dhr_xl.importing.sources.pdf_ruled import RuledCell, RuledTable
 
 _ENDED: Final = (".", "!", "?", ";")
-_EMPTY: Final = Part(0, 0, 0, 0)
+_EMPTY: Final = RuledCell(0, 0, 0, 0)
 
 
-def go_on(table: Piece, piece: Piece, room: float, usual: Width) -> Piece | None:
+def go_on(table: RuledTable, piece: RuledTable, room: float, usual: Width) -> RuledTable | None:
     """The table with its piece on the next page; None where the piece is a table of its own.
 
     room: how much was free under the table on the page before, in points.
@@ -59,26 +59,26 @@ def _common(one: Sequence[float], other: Sequence[float], near: float) -> tuple[
     return tuple(more) if ends and all(min(abs(x - y) for y in more) <= near for x in fewer) else None
 
 
-def _spread(piece: Piece, wanted: Sequence[float]) -> list[Part]:
+def _spread(piece: RuledTable, wanted: Sequence[float]) -> list[RuledCell]:
     """Its cells over more columns."""
     at = [min(range(len(wanted)), key=lambda k: abs(wanted[k] - edge)) for edge in piece.edges]
     return [part._replace(c0=at[part.c0], c1=at[part.c1]) for part in piece.parts]
 
 
-def _words(parts: Iterable[Part], row: int) -> list[str]:
+def _words(parts: Iterable[RuledCell], row: int) -> list[str]:
     """The words of a row, to compare."""
     return [
         "".join(line.text.replace(" ", "") for line in part.lines) for part in parts if part.r0 == row and part.lines
     ]
 
 
-def _row(parts: Sequence[Part], row: int, edges: Sequence[float]) -> list[Part]:
+def _row(parts: Sequence[RuledCell], row: int, edges: Sequence[float]) -> list[RuledCell]:
     """The cells that begin in a row, by column."""
     held = {part.c0: part for part in parts if part.r0 == row}
     return [held.get(c, _EMPTY) for c in range(len(edges) - 1)]
 
 
-def _finish_merged(above: list[Part], below: list[Part], count: int, *, ruled: bool) -> None:
+def _finish_merged(above: list[RuledCell], below: list[RuledCell], count: int, *, ruled: bool) -> None:
     """Put words at the top of a page back to the cell over several rows in which they plainly go on."""
     for part in [part for part in below if part.r0 == count and part.lines]:
         held = [p for p in above if p.c0 == part.c0 and (p.r1 == count if ruled else p.lines)]
@@ -90,7 +90,7 @@ def _finish_merged(above: list[Part], below: list[Part], count: int, *, ruled: b
     below[:] = [part for part in below if part.r0 < part.r1]
 
 
-def _join_rows(above: list[Part], below: list[Part], count: int) -> None:
+def _join_rows(above: list[RuledCell], below: list[RuledCell], count: int) -> None:
     """Put the first of the lower rows to the last of the upper ones."""
     for i, owner in enumerate(above):
         under = [p for p in below if p.r0 == count and owner.r1 == count and owner.c0 <= p.c0 < owner.c1]
@@ -99,7 +99,7 @@ def _join_rows(above: list[Part], below: list[Part], count: int) -> None:
     below[:] = [part._replace(r0=part.r0 - 1, r1=part.r1 - 1) for part in below if part.r0 > count]
 
 
-def _cut(upper: Sequence[Part], lower: Sequence[Part], room: float, widths: Sequence[Width]) -> bool | None:
+def _cut(upper: Sequence[RuledCell], lower: Sequence[RuledCell], room: float, widths: Sequence[Width]) -> bool | None:
     """Whether a page's end cut a row in two; None where that cannot be told."""
     size = max((line.size for part in upper for line in part.lines), default=10.0)
     filled = [c for c, part in enumerate(lower) if part.lines]
@@ -113,7 +113,7 @@ def _cut(upper: Sequence[Part], lower: Sequence[Part], room: float, widths: Sequ
     return None if -1 < signs < 1 else signs > 0
 
 
-def _sign(upper: Part, lower: Part, width: Width) -> float:
+def _sign(upper: RuledCell, lower: RuledCell, width: Width) -> float:
     """How plainly a cell's words go on in the cell under it; below 0, that other words begin there."""
     if not upper.lines:
         return -1.0
@@ -125,7 +125,7 @@ def _sign(upper: Part, lower: Part, width: Width) -> float:
     return 0.5 if is_full(last, first, width) else -1.5
 
 
-def _unfinished(upper: Part, lower: Part) -> bool:
+def _unfinished(upper: RuledCell, lower: RuledCell) -> bool:
     """Whether a cell's words plainly go on in the cell under it."""
     if not upper.lines or not lower.lines:
         return False
@@ -136,7 +136,7 @@ def _unfinished(upper: Part, lower: Part) -> bool:
     return (first.text[:1].islower() or is_open(last.text)) and not last.text.endswith(_ENDED)
 
 
-def column_widths(edges: Sequence[float], parts: Iterable[Part], usual: Width) -> list[Width]:
+def column_widths(edges: Sequence[float], parts: Iterable[RuledCell], usual: Width) -> list[Width]:
     """Between what the words of each column stand, told by where they begin in it and in the next."""
     begins: list[list[float]] = [[] for _ in edges[1:]]
     reach: list[list[float]] = [[] for _ in edges[1:]]
@@ -156,7 +156,7 @@ def column_widths(edges: Sequence[float], parts: Iterable[Part], usual: Width) -
     return [usual._replace(left=left, right=right) for left, right in zip(starts, ends, strict=True)]
 
 
-def finish(table: Piece, usual: Width) -> Table:
+def finish(table: RuledTable, usual: Width) -> GridTable:
     """The table with its cells' paragraphs."""
     widths = column_widths(table.edges, table.parts, usual)
     cells: dict[tuple[int, int], Cell] = {}
@@ -167,11 +167,13 @@ def finish(table: Piece, usual: Width) -> Table:
             for c in range(part.c0, part.c1):
                 cells[r, c] = Cell(origin=(part.r0, part.c0), place=table.places[r])
         cells[part.r0, part.c0] = Cell(paragraphs, None, part.fill, None, table.places[part.r0])
-    rows = [Row(tuple(cells[r, c] for c in range(len(widths))), r in table.cuts) for r, _ in enumerate(table.places)]
-    return Table(tuple(rows), table.places[0].rpartition(", ")[0])
+    rows = [
+        GridRow(tuple(cells[r, c] for c in range(len(widths))), r in table.cuts) for r, _ in enumerate(table.places)
+    ]
+    return GridTable(tuple(rows), table.places[0].rpartition(", ")[0])
 
 
-def usual_width(pieces: Iterable[Piece], known: frozenset[str]) -> Width:
+def usual_width(pieces: Iterable[RuledTable], known: frozenset[str]) -> Width:
     """How the document's lines are broken, told by those in mid-sentence."""
     usual = Width(0, 0, known)
     ended = []

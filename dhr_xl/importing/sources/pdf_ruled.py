@@ -7,25 +7,25 @@ from collections.abc import Iterable, Sequence
 from itertools import product
 from typing import Final, NamedTuple
 
-from dhr_xl.importing.sources.pdf_glyphs import Rule, Sheet
-from dhr_xl.importing.sources.pdf_lines import Glyph, Line, make_lines
+from dhr_xl.importing.sources.pdf_glyphs import GlyphPage, Stroke
+from dhr_xl.importing.sources.pdf_lines import Glyph, PdfLine, make_lines
 
 _NEAR: Final = 3.0
 """Rules this near, in points, are one."""
 
 
-class Part(NamedTuple):
+class RuledCell(NamedTuple):
     """A cell: the rows r0 to r1 and columns c0 to c1 that it fills, r1 and c1 not counted, and what stands in it."""
 
     r0: int
     c0: int
     r1: int
     c1: int
-    lines: tuple[Line, ...] = ()
+    lines: tuple[PdfLine, ...] = ()
     fill: str = ""
 
 
-class Piece(NamedTuple):
+class RuledTable(NamedTuple):
     """A table, of one page at first. base: its foot; edges: where columns begin and the last ends; places: of its rows.
 
     open_top: no rule closes it there; ruled: it is drawn with rules; cuts: rows that may go on with the one above.
@@ -34,14 +34,14 @@ class Piece(NamedTuple):
     top: float
     base: float
     edges: tuple[float, ...]
-    parts: tuple[Part, ...]
+    parts: tuple[RuledCell, ...]
     places: tuple[str, ...]
     open_top: bool = False
     ruled: bool = True
     cuts: frozenset[int] = frozenset()
 
     @property
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[PdfLine]:
         """The lines of all its cells."""
         return [line for part in self.parts for line in part.lines]
 
@@ -51,19 +51,19 @@ class Piece(NamedTuple):
         return " ".join(line.text for line in self.lines)
 
 
-class _Frame(NamedTuple):
+class _RuledFrame(NamedTuple):
     """What rules enclose. cells: (row, column) of every place, with the cell it belongs to."""
 
     xs: tuple[float, ...]
     ys: tuple[float, ...]
-    cells: dict[tuple[int, int], Part]
+    cells: dict[tuple[int, int], RuledCell]
     open_top: bool
 
 
-def find_ruled(sheet: Sheet) -> tuple[list[Piece], list[Glyph]]:
+def find_ruled(sheet: GlyphPage) -> tuple[list[RuledTable], list[Glyph]]:
     """The page's ruled tables from the top, and the glyphs outside them."""
     frames = _frames(sheet)
-    held: list[dict[Part, list[Glyph]]] = [{} for _ in frames]
+    held: list[dict[RuledCell, list[Glyph]]] = [{} for _ in frames]
     loose = []
     for glyph in sheet.glyphs:
         x, y = glyph.middle
@@ -77,7 +77,7 @@ def find_ruled(sheet: Sheet) -> tuple[list[Piece], list[Glyph]]:
     return [_piece(sheet, frame, words) for frame, words in zip(frames, held, strict=True) if words], loose
 
 
-def _piece(sheet: Sheet, frame: _Frame, words: dict[Part, list[Glyph]]) -> Piece:
+def _piece(sheet: GlyphPage, frame: _RuledFrame, words: dict[RuledCell, list[Glyph]]) -> RuledTable:
     parts = []
     for part in dict.fromkeys(frame.cells.values()):
         x0, x1 = frame.xs[part.c0], frame.xs[part.c0 + 1]
@@ -88,12 +88,12 @@ def _piece(sheet: Sheet, frame: _Frame, words: dict[Part, list[Glyph]]) -> Piece
                 fill = colour
         parts.append(part._replace(lines=tuple(make_lines(words.get(part, ()))), fill=fill))
     places = ("",) * (len(frame.ys) - 1)
-    return Piece(frame.ys[0], frame.ys[-1], frame.xs, tuple(parts), places, frame.open_top)
+    return RuledTable(frame.ys[0], frame.ys[-1], frame.xs, tuple(parts), places, frame.open_top)
 
 
-def _frames(sheet: Sheet) -> list[_Frame]:
+def _frames(sheet: GlyphPage) -> list[_RuledFrame]:
     """The tables' rules: those that touch belong together."""
-    groups: list[tuple[list[Rule], list[Rule]]] = [([rule], []) for rule in _merge(sheet.levels)]
+    groups: list[tuple[list[Stroke], list[Stroke]]] = [([rule], []) for rule in _merge(sheet.levels)]
     for upright in _merge(sheet.uprights):
         touched = [group for group in groups if any(_touch(level, upright) for level in group[0])]
         groups = [group for group in groups if group not in touched]
@@ -103,14 +103,14 @@ def _frames(sheet: Sheet) -> list[_Frame]:
     return sorted((frame for frame in found if frame), key=lambda frame: (frame.ys[0], frame.xs[0]))
 
 
-def _touch(level: Rule, upright: Rule) -> bool:
+def _touch(level: Stroke, upright: Stroke) -> bool:
     across = level.start - _NEAR <= upright.at <= level.end + _NEAR
     return across and upright.start - _NEAR <= level.at <= upright.end + _NEAR
 
 
-def _merge(rules: Iterable[Rule]) -> list[Rule]:
+def _merge(rules: Iterable[Stroke]) -> list[Stroke]:
     """Rules that lie on one another or go on from one another, as one."""
-    merged: list[Rule] = []
+    merged: list[Stroke] = []
     at = -99.0
     snapped = []
     for rule in sorted(rules):
@@ -124,14 +124,14 @@ def _merge(rules: Iterable[Rule]) -> list[Rule]:
     return merged
 
 
-def _frame(levels: Sequence[Rule], uprights: Sequence[Rule]) -> _Frame | None:
+def _frame(levels: Sequence[Stroke], uprights: Sequence[Stroke]) -> _RuledFrame | None:
     """The places that rules part, and which are one; None where they part nothing."""
     ys, xs = _steps(levels, uprights), _steps(uprights, levels)
     rows, columns = len(ys) - 1, len(xs) - 1
     if rows < 1 or columns < 1 or rows + columns < 3:
         return None
     flat, up = _walls(levels, ys, xs), _walls(uprights, xs, ys)
-    cells: dict[tuple[int, int], Part] = {}
+    cells: dict[tuple[int, int], RuledCell] = {}
     for r, c in product(range(rows), range(columns)):
         if (r, c) in cells:
             continue
@@ -142,11 +142,11 @@ def _frame(levels: Sequence[Rule], uprights: Sequence[Rule]) -> _Frame | None:
             if any((k, below) in up for k in range(c + 1, right)):
                 break
             below += 1
-        cells.update(dict.fromkeys(product(range(r, below), range(c, right)), Part(r, c, below, right)))
-    return _Frame(xs, ys, cells, not any((0, c) in flat for c in range(columns)))
+        cells.update(dict.fromkeys(product(range(r, below), range(c, right)), RuledCell(r, c, below, right)))
+    return _RuledFrame(xs, ys, cells, not any((0, c) in flat for c in range(columns)))
 
 
-def _steps(rules: Sequence[Rule], others: Sequence[Rule]) -> tuple[float, ...]:
+def _steps(rules: Sequence[Stroke], others: Sequence[Stroke]) -> tuple[float, ...]:
     """Where rows or columns begin and end: at rules, and where the others end beyond the last of them."""
     at = [rule.at for rule in rules]
     outer = [min(rule.start for rule in others), max(rule.end for rule in others)]
@@ -157,7 +157,7 @@ def _steps(rules: Sequence[Rule], others: Sequence[Rule]) -> tuple[float, ...]:
     return tuple(steps)
 
 
-def _walls(rules: Iterable[Rule], along: Sequence[float], across: Sequence[float]) -> set[tuple[int, int]]:
+def _walls(rules: Iterable[Stroke], along: Sequence[float], across: Sequence[float]) -> set[tuple[int, int]]:
     """(index of the line, index of the place beside it) wherever a rule stands."""
     walls = set()
     for rule in rules:

@@ -26,7 +26,7 @@ EMBEDDED: Final = Paragraph(
 def read_word(data: bytes, name: str) -> Grid:
     """The grid of a Word document. Raises Stop where the bytes are not one, damaged, too large or unsafe."""
     try:
-        return Grid("docx", tuple(make_blocks(_Reader(open_document(data)).read())))
+        return Grid("docx", tuple(make_blocks(_WordReader(open_document(data)).read())))
     except MemoryError:
         raise
     except Exception as error:  # the readers of zips and XML say in many ways that a document is damaged
@@ -37,7 +37,7 @@ def read_word(data: bytes, name: str) -> Grid:
         raise Stop(message) from error
 
 
-class _Reader:
+class _WordReader:
     """Reads one document from its beginning: lists are counted, text boxes wait for the end of what they stand in."""
 
     def __init__(self, document: Document) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from dhr_xl.core.plan.findings import Look
+from dhr_xl.core.plan.findings import FindingCode
 from dhr_xl.core.plan.model import Status
 from dhr_xl.importing.terms.status_words import is_bare_status, status_of_words
 
@@ -111,7 +111,7 @@ class StatusReading(NamedTuple):
     """A status, and what a person should look at about it (None where the plan says it outright)."""
 
     status: Status
-    look: Look | None = None
+    look: FindingCode | None = None
     source: str = ""
 
 
@@ -129,8 +129,12 @@ def read_status(status: str, progress: str, target: str, completed: str) -> Stat
     """The status of an action from its status column, else its report, else the dates' columns."""
     read = _read_status(status, progress, target, completed)
     text = status if status and (status_of_words(status) or _leading(status)) else f"{status} {progress}".strip()
-    if read.status is Status.COMPLETE and read.look is not Look.STATUS_FROM_DATE_COLUMN and _TAKEN_BACK.search(text):
-        return StatusReading(Status.IN_PROGRESS, Look.STATUS_PARTS_OPEN, text)
+    if (
+        read.status is Status.COMPLETE
+        and read.look is not FindingCode.STATUS_FROM_DATE_COLUMN
+        and _TAKEN_BACK.search(text)
+    ):
+        return StatusReading(Status.IN_PROGRESS, FindingCode.STATUS_PARTS_OPEN, text)
     return read
 
 
@@ -141,17 +145,17 @@ def _read_status(status: str, progress: str, target: str, completed: str) -> Sta
             return _with_open_words(said, f"{status} {progress}") if said is Status.COMPLETE else StatusReading(said)
     report = " ".join(text for text in (status, progress) if text)
     read = read_report(report)
-    outright = read.look is not Look.STATUS_FROM_PROSE and read.status is not Status.UNKNOWN
+    outright = read.look is not FindingCode.STATUS_FROM_PROSE and read.status is not Status.UNKNOWN
     if outright or _last_running(report):
         return read
     for text in (completed, target):
         if text and _is_complete(text):
-            return StatusReading(Status.COMPLETE, Look.STATUS_FROM_DATE_COLUMN, text)
+            return StatusReading(Status.COMPLETE, FindingCode.STATUS_FROM_DATE_COLUMN, text)
     if read.status is not Status.UNKNOWN:
         return read
     if not progress and status_of_words(target) is Status.IN_PROGRESS:
-        return StatusReading(Status.IN_PROGRESS, Look.STATUS_FROM_DATE_COLUMN, target)
-    return StatusReading(Status.UNKNOWN, Look.STATUS_NONE, report)
+        return StatusReading(Status.IN_PROGRESS, FindingCode.STATUS_FROM_DATE_COLUMN, target)
+    return StatusReading(Status.UNKNOWN, FindingCode.STATUS_NONE, report)
 
 
 _COLOUR: Final = re.compile(r"^(?:b?rag\W*)?(?:red|amber|green|blue|yellow|grey)\b\W*", re.IGNORECASE)
@@ -175,15 +179,17 @@ def read_report(text: str) -> StatusReading:  # noqa: PLR0911 - a case each, in 
     """The status a report on progress tells: outright, or by words of work begun (which is then a guess to look at)."""
     whole = status_of_words(text)
     if whole is not None or not text:
-        return StatusReading(whole or Status.UNKNOWN, None if whole else Look.STATUS_NONE)
+        return StatusReading(whole or Status.UNKNOWN, None if whole else FindingCode.STATUS_NONE)
     parts = split_parts(text)
     if len(parts) > 1 and _marks(parts) and not all(_is_complete(part) or _MARK.search(part) for part in parts):
-        return StatusReading(Status.IN_PROGRESS, Look.STATUS_PARTS_OPEN, text)
+        return StatusReading(Status.IN_PROGRESS, FindingCode.STATUS_PARTS_OPEN, text)
     if _last_running(text) and len(_MARK.findall(text)) >= MOSTLY:
-        return StatusReading(Status.COMPLETE, Look.STATUS_WORDS_OPEN, text)
+        return StatusReading(Status.COMPLETE, FindingCode.STATUS_WORDS_OPEN, text)
     if _last_running(text) and not _is_final(text):
         return StatusReading(
-            Status.IN_PROGRESS, Look.STATUS_PARTS_OPEN if _MARK.search(text) else Look.STATUS_FROM_PROSE, text
+            Status.IN_PROGRESS,
+            FindingCode.STATUS_PARTS_OPEN if _MARK.search(text) else FindingCode.STATUS_FROM_PROSE,
+            text,
         )
     if _is_complete(text):
         return _with_open_words(Status.COMPLETE, text)
@@ -191,30 +197,32 @@ def read_report(text: str) -> StatusReading:  # noqa: PLR0911 - a case each, in 
     if leading is not None:
         return _with_open_words(leading, text) if leading is Status.COMPLETE else StatusReading(leading)
     if _MARK.search(text) and OPEN.search(text):
-        return StatusReading(Status.IN_PROGRESS, Look.STATUS_PARTS_OPEN, text)
+        return StatusReading(Status.IN_PROGRESS, FindingCode.STATUS_PARTS_OPEN, text)
     return _read_prose(text)
 
 
 def _read_prose(text: str) -> StatusReading:
     """The status that sentences tell which give none outright; each is a guess to be looked at."""
     if _SAID_FIRST.match(text):
-        return StatusReading(Status.COMPLETE, Look.STATUS_FROM_PROSE, text)
+        return StatusReading(Status.COMPLETE, FindingCode.STATUS_FROM_PROSE, text)
     last = _SAID_LAST.search(text)
     if last and not _NOT_DONE_BEFORE.search(text[: last.start()]):
-        return StatusReading(Status.COMPLETE, Look.STATUS_FROM_PROSE, text)
+        return StatusReading(Status.COMPLETE, FindingCode.STATUS_FROM_PROSE, text)
     if _UNSTARTED.search(text):
-        return StatusReading(Status.NOT_STARTED, Look.STATUS_FROM_PROSE, text)
+        return StatusReading(Status.NOT_STARTED, FindingCode.STATUS_FROM_PROSE, text)
     if _STOPPED.search(text):
-        return StatusReading(Status.PAUSED, Look.STATUS_FROM_PROSE, text)
+        return StatusReading(Status.PAUSED, FindingCode.STATUS_FROM_PROSE, text)
     if _RUNNING.search(text) or _BEGUN.search(text) or (_DID.search(text) and _STILL.search(text)):
-        return StatusReading(Status.IN_PROGRESS, Look.STATUS_FROM_PROSE, text)
-    return StatusReading(Status.UNKNOWN, Look.STATUS_NONE, text)
+        return StatusReading(Status.IN_PROGRESS, FindingCode.STATUS_FROM_PROSE, text)
+    return StatusReading(Status.UNKNOWN, FindingCode.STATUS_NONE, text)
 
 
 def _with_open_words(status: Status, text: str) -> StatusReading:
     if not OPEN.search(text):
         return StatusReading(status)
-    return StatusReading(status, Look.STATUS_SAID_LAST if _CLOSING.search(text) else Look.STATUS_WORDS_OPEN, text)
+    return StatusReading(
+        status, FindingCode.STATUS_SAID_LAST if _CLOSING.search(text) else FindingCode.STATUS_WORDS_OPEN, text
+    )
 
 
 def _marks(parts: Sequence[str]) -> bool:

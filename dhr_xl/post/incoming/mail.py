@@ -15,13 +15,13 @@ from dhr_xl.post.incoming.values import (
     Attachment,
     Automatic,
     Budget,
-    Limits,
-    Link,
+    FileLink,
     Mail,
+    MailLimits,
+    MailPiece,
     MailRefused,
     Person,
-    Piece,
-    Taken,
+    RawMail,
     Trouble,
     refuse,
     shown,
@@ -31,8 +31,8 @@ from dhr_xl.post.incoming.values import (
 from dhr_xl.post.incoming.words import find_links, split_words
 
 __all__ = [
-    "LIMITS", "About", "Attachment", "Limits", "Link", "Mail", "MailRefused", "Person", "Said", "Trouble",
-    "decide_about", "kind_of_mail", "read_mail",
+    "LIMITS", "Attachment", "FileLink", "Mail", "MailContents", "MailLimits", "MailRefused", "MailWords", "Person",
+    "Trouble", "decide_about", "kind_of_mail", "read_mail",
 ]  # fmt: skip
 
 LEAD: Final = re.compile(rb"(?:\xef\xbb\xbf)?(?:[ \t]*\r?\n)*")
@@ -88,7 +88,7 @@ def kind_of_mail(data: bytes) -> Literal["", "eml", "msg"]:
     return "eml" if len(names & MAIL_FIELDS) >= ENOUGH else ""
 
 
-def read_mail(data: bytes, name: str, limits: Limits = LIMITS) -> Mail:
+def read_mail(data: bytes, name: str, limits: MailLimits = LIMITS) -> Mail:
     """The mail in `data`, which lay in a file called `name`.
 
     Mails attached to it are opened too, whatever they are called. Raises MailRefused, and nothing else, for what is no
@@ -107,7 +107,7 @@ def _from_first_header(data: bytes) -> bytes:
     return data[lead.end() :] if lead else data
 
 
-def _taken(data: bytes, budget: Budget) -> Taken:
+def _taken(data: bytes, budget: Budget) -> RawMail:
     """The mail in `data` by the reader of its kind."""
     if not data:
         refuse("empty")
@@ -124,7 +124,7 @@ def _taken(data: bytes, budget: Budget) -> Taken:
     return read_eml(text, budget)
 
 
-def _unsigned(taken: Taken, budget: Budget) -> Taken:
+def _unsigned(taken: RawMail, budget: Budget) -> RawMail:
     """A signed Outlook mail with the words and files out of the signed part, which Outlook keeps as one attachment."""
     if not taken.mime:
         return taken
@@ -134,7 +134,7 @@ def _unsigned(taken: Taken, budget: Budget) -> Taken:
     )
 
 
-def _mail(taken: Taken, path: str, budget: Budget, depth: int) -> Mail:
+def _mail(taken: RawMail, path: str, budget: Budget, depth: int) -> Mail:
     """A mail with everything in it named, told apart and opened."""
     attachments: list[Attachment] = []
     inline: list[Attachment] = []
@@ -168,13 +168,13 @@ def _mail(taken: Taken, path: str, budget: Budget, depth: int) -> Mail:
     )  # fmt: skip
 
 
-def _name(piece: Piece) -> str:
+def _name(piece: MailPiece) -> str:
     """The name a piece was sent under, or one that says as much as can be said."""
     ending = ".eml" if piece.inside else ENDINGS.get(piece.content_type, "")
     return piece.sent_as if piece.sent_as.strip() else ("message.eml" if ending == ".eml" else f"unnamed{ending}")
 
 
-def _found(piece: Piece, name: str, path: str) -> Attachment:
+def _found(piece: MailPiece, name: str, path: str) -> Attachment:
     """A piece as an attachment, with what is wrong with it."""
     wrapped = next(
         (code for code, mark, types in WRAPPINGS if piece.content_type in types or piece.data.startswith(mark)), ""
@@ -183,7 +183,7 @@ def _found(piece: Piece, name: str, path: str) -> Attachment:
     return Attachment(name, shown(piece.sent_as), piece.content_type, piece.data, path, trouble(code) if code else None)
 
 
-def _within(piece: Piece, budget: Budget, depth: int) -> Taken | None:
+def _within(piece: MailPiece, budget: Budget, depth: int) -> RawMail | None:
     """The mail a piece is, None for any other file. Raises MailRefused for one that cannot be opened."""
     if piece.inside is None and (piece.layout or not kind_of_mail(piece.data)):
         return None
@@ -192,12 +192,12 @@ def _within(piece: Piece, budget: Budget, depth: int) -> Taken | None:
     return piece.inside if piece.inside is not None else _taken(piece.data, budget)
 
 
-def _meant_as_mail(piece: Piece) -> bool:
+def _meant_as_mail(piece: MailPiece) -> bool:
     """Whether a piece that looks like a mail should have been one; headers quoted in a report are only text."""
     return piece.inside is not None or not piece.content_type.startswith("text/")
 
 
-class Said(NamedTuple):
+class MailWords(NamedTuple):
     """What one person wrote in a mail or in one attached to it, without signature and quoted history."""
 
     path: str
@@ -206,7 +206,7 @@ class Said(NamedTuple):
     words: str
 
 
-class About(NamedTuple):
+class MailContents(NamedTuple):
     """What a mail is about.
 
     workbooks: what was meant as a return, readable or not; others: every other file, such as evidence; a report about a
@@ -218,19 +218,19 @@ class About(NamedTuple):
 
     workbooks: tuple[Attachment, ...]
     others: tuple[Attachment, ...]
-    links: tuple[Link, ...]
-    said: tuple[Said, ...]
+    links: tuple[FileLink, ...]
+    said: tuple[MailWords, ...]
     automatic: Automatic
     remarks: tuple[Trouble, ...]
 
 
-def decide_about(mail: Mail) -> About:
+def decide_about(mail: Mail) -> MailContents:
     """What a mail is about, from its values alone. Pure."""
     reported = mail.automatic in {"delivery_report", "receipt"}
     workbooks = () if reported else tuple(found for found in mail.attachments if _is_workbook(found))
     links = tuple(link for link in mail.links if not link.quoted)
-    said = (Said(one.path, one.sender, one.sent, split_words(one.text).words) for one in _all_mails(mail))
-    return About(
+    said = (MailWords(one.path, one.sender, one.sent, split_words(one.text).words) for one in _all_mails(mail))
+    return MailContents(
         workbooks,
         tuple(found for found in mail.attachments if found not in workbooks),
         links,
@@ -240,7 +240,7 @@ def decide_about(mail: Mail) -> About:
     )
 
 
-def _lacking(mail: Mail, workbooks: tuple[Attachment, ...], links: tuple[Link, ...]) -> Iterator[Trouble]:
+def _lacking(mail: Mail, workbooks: tuple[Attachment, ...], links: tuple[FileLink, ...]) -> Iterator[Trouble]:
     """What to say of a mail that is no person's, or that brings no workbook."""
     if mail.automatic:
         yield trouble(mail.automatic)

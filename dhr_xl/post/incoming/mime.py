@@ -20,7 +20,7 @@ from dhr_xl.post.incoming.headers import (
     sent_date,
 )  # fmt: skip
 from dhr_xl.post.incoming.html_text import html_to_text, pictures_in, without_pictures
-from dhr_xl.post.incoming.values import WHOLE_FILE, Budget, MailRefused, Piece, Taken, refuse, shown
+from dhr_xl.post.incoming.values import WHOLE_FILE, Budget, MailPiece, MailRefused, RawMail, refuse, shown
 from dhr_xl.post.incoming.words import decode
 
 PROOFS: Final = {"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"}
@@ -44,7 +44,7 @@ class _Part(EmailMessage):
         super().attach(payload)
 
 
-def read_eml(data: bytes, budget: Budget) -> Taken:
+def read_eml(data: bytes, budget: Budget) -> RawMail:
     """The mail in `data`, headers first. Raises MailRefused for one that is sealed, endless or without its parts."""
     if data.count(b"\n") + data.count(b"\r") - data.count(b"\r\n") > budget.limits.lines:
         refuse("too_big")
@@ -60,28 +60,28 @@ def sealed_kind(data: bytes) -> str:
     return "signed" if SIGNED in data[:100] else "encrypted"
 
 
-def _mail(part: EmailMessage, budget: Budget) -> Taken:
+def _mail(part: EmailMessage, budget: Budget) -> RawMail:
     """A parsed mail as values. Raises MailRefused for one that is sealed as a whole."""
     kind = part.get_content_type()
     if kind in SEALED:
         refuse(sealed_kind(_content(part)[0]))
     if kind == "multipart/encrypted":
         refuse("encrypted")
-    walk = _Walk(budget)
+    walk = _MailWalk(budget)
     text = walk.text(part)
-    return Taken(
+    return RawMail(
         "eml", people(part, "from") or people(part, "sender"), sent_date(header(part, "date")),
         shown(header(part, "subject")), text, "\n".join(walk.pages), frozenset(walk.pictures), tuple(walk.pieces),
         automatic_from(part), tuple(walk.faults),
     )  # fmt: skip
 
 
-class _Walk:
+class _MailWalk:
     """The way through one mail's parts: its words come back, everything else is gathered."""
 
     def __init__(self, budget: Budget) -> None:
         self.budget = budget
-        self.pieces: list[Piece] = []
+        self.pieces: list[MailPiece] = []
         self.pages: list[str] = []
         self.pictures: set[str] = set()
         self.faults: dict[str, None] = {}
@@ -143,14 +143,14 @@ class _Walk:
             file.set_payload(inner.get_payload())
             data, trouble = _content(file)
             self.budget.take(len(data))
-            self.pieces.append(Piece(name, kind, data, trouble=trouble))
+            self.pieces.append(MailPiece(name, kind, data, trouble=trouble))
             return
         try:
-            self.pieces.append(Piece(name, kind, inside=_mail(inner, self.budget)))
+            self.pieces.append(MailPiece(name, kind, inside=_mail(inner, self.budget)))
         except MailRefused as refused:
             if refused.code in WHOLE_FILE:
                 raise
-            self.pieces.append(Piece(name, kind, trouble=refused.code))
+            self.pieces.append(MailPiece(name, kind, trouble=refused.code))
 
     def leaf(self, part: EmailMessage, kind: str) -> None:
         """Everything that is neither words nor parts."""
@@ -163,7 +163,7 @@ class _Walk:
         content_id = header(part, "content-id").strip().strip("<>")
         attached = part.get_content_disposition() == "attachment"
         layout = kind in PROOFS or (kind.startswith("image/") and bool(content_id) and not attached)
-        self.pieces.append(Piece(file_name(part), kind, data, content_id, layout, trouble=trouble))
+        self.pieces.append(MailPiece(file_name(part), kind, data, content_id, layout, trouble=trouble))
 
 
 def _content(part: EmailMessage) -> tuple[bytes, str]:

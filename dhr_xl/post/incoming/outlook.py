@@ -23,7 +23,17 @@ from dhr_xl.post.incoming.headers import FAULTS as HEADER_FAULTS
 from dhr_xl.post.incoming.headers import automatic_from, header, people, read_headers, sent_date
 from dhr_xl.post.incoming.html_text import html_to_text, pictures_in, without_pictures
 from dhr_xl.post.incoming.mime import sealed_kind
-from dhr_xl.post.incoming.values import WHOLE_FILE, Automatic, Budget, MailRefused, Person, Piece, Taken, refuse, shown
+from dhr_xl.post.incoming.values import (
+    WHOLE_FILE,
+    Automatic,
+    Budget,
+    MailPiece,
+    MailRefused,
+    Person,
+    RawMail,
+    refuse,
+    shown,
+)
 from dhr_xl.post.incoming.words import clean, decode
 
 OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -57,7 +67,7 @@ def is_outlook(data: bytes) -> bool:
         return True  # a mail's properties are in it, and no workbook program could open it either
 
 
-def read_msg(data: bytes, budget: Budget) -> Taken:
+def read_msg(data: bytes, budget: Budget) -> RawMail:
     """The mail in `data`. Raises MailRefused for one that is damaged, endless or sealed."""
     try:
         with OleFileIO(io.BytesIO(data)) as ole:
@@ -73,7 +83,7 @@ def read_msg(data: bytes, budget: Budget) -> Taken:
         refuse("damaged")
 
 
-class _Item(NamedTuple):
+class _Storage(NamedTuple):
     """One storage of the tree (a mail or an attachment) with its properties of fixed size."""
 
     storage: Storage
@@ -96,12 +106,12 @@ class _Item(NamedTuple):
         return decode((_stream(self.storage, prop, NARROW) or b"").rstrip(b"\0"), self.page)
 
 
-def _item(storage: Storage, offset: int, page: str = "") -> _Item:
+def _item(storage: Storage, offset: int, page: str = "") -> _Storage:
     """A storage and its properties. page: the code page of the mail around it."""
     table = storage.properties_stream_bytes[offset:]
     whole = table[: len(table) // 16 * 16]
     numbers = {prop: value for _, prop, _, value in struct.iter_unpack("<HHIQ", whole)}
-    return _Item(storage, numbers, page or _page(numbers.get(pid.PID_MESSAGE_CODEPAGE, 0)))
+    return _Storage(storage, numbers, page or _page(numbers.get(pid.PID_MESSAGE_CODEPAGE, 0)))
 
 
 def _page(number: int) -> str:
@@ -119,7 +129,7 @@ def _stream(storage: Storage, prop: int, kind: int) -> bytes | None:
         return None
 
 
-def _mail(storage: Storage, offset: int, budget: Budget, nested: int = 0) -> Taken:
+def _mail(storage: Storage, offset: int, budget: Budget, nested: int = 0) -> RawMail:
     """A mail's storage as values."""
     budget.part(nested)
     item = _item(storage, offset)
@@ -134,20 +144,20 @@ def _mail(storage: Storage, offset: int, budget: Budget, nested: int = 0) -> Tak
         ("rtf_only", not text.strip() and bool(item.data(pid.PID_RTF_COMPRESSED))),
         ("long_words", len(kept) + len(html_kept) < len(body) + len(html)),
     )
-    return Taken(
+    return RawMail(
         "msg", _senders(item, people(headers, "from")), _sent(item) or sent_date(header(headers, "date")),
         shown(item.text(pid.PID_SUBJECT)), text, page, pictures_in(html), pieces,
         _automatic(kind) or automatic_from(headers), tuple(code for code, true in found if true), _signed(kind, pieces),
     )  # fmt: skip
 
 
-def _html(item: _Item) -> str:
+def _html(item: _Storage) -> str:
     """The HTML body: bytes in the mail's own code page, or text in old mails."""
     data = item.data(pid.PID_HTML)
     return decode(data, _page(item.number(pid.PID_INTERNET_CODEPAGE))) if data else item.text(pid.PID_HTML)
 
 
-def _sent(item: _Item) -> dt.datetime | None:
+def _sent(item: _Storage) -> dt.datetime | None:
     """When it was sent, or else when it arrived."""
     for prop in (pid.PID_CLIENT_SUBMIT_TIME, pid.PID_MESSAGE_DELIVERY_TIME):
         ticks = item.number(prop)
@@ -159,7 +169,7 @@ def _sent(item: _Item) -> dt.datetime | None:
     return None
 
 
-def _senders(item: _Item, named: tuple[Person, ...]) -> tuple[Person, ...]:
+def _senders(item: _Storage, named: tuple[Person, ...]) -> tuple[Person, ...]:
     """Whom the headers name, else for whom it was sent, else who sent it: the first with an address, or with a name.
 
     Exchange's own addresses (``/o=…``) are no addresses to anyone else.
@@ -184,7 +194,7 @@ def _automatic(kind: str) -> Automatic:
     return "reply" if "oof" in kind.rpartition("rules.")[2] and "rules." in kind else ""
 
 
-def _signed(kind: str, pieces: tuple[Piece, ...]) -> bytes:
+def _signed(kind: str, pieces: tuple[MailPiece, ...]) -> bytes:
     """The signed mail's own bytes, b'' where it is not signed. Raises MailRefused for one that cannot be read here."""
     if not kind.startswith("ipm.note.smime") or len(pieces) != 1:
         return b""
@@ -193,7 +203,7 @@ def _signed(kind: str, pieces: tuple[Piece, ...]) -> bytes:
     return pieces[0].data
 
 
-def _piece(storage: Storage, page: str, budget: Budget, nested: int) -> Piece:
+def _piece(storage: Storage, page: str, budget: Budget, nested: int) -> MailPiece:
     """One attachment."""
     budget.part(nested)
     item = _item(storage, ATTACHED, page)
@@ -209,22 +219,22 @@ def _piece(storage: Storage, page: str, budget: Budget, nested: int) -> Piece:
         return _within(name, within, budget, nested)
     data, address = item.data(pid.PID_ATTACH_DATA_BINARY), item.text(ATTACH_LONG_PATHNAME)
     if method in BY_LINK and not data:
-        return Piece(name, kind, address=address, trouble="elsewhere")
+        return MailPiece(name, kind, address=address, trouble="elsewhere")
     content_id = item.text(pid.PID_ATTACH_CONTENT_ID).strip("<>")
     layout = kind.startswith("image/") and bool(
         item.number(pid.PID_ATTACH_FLAGS) & RENDERED or item.number(pid.PID_ATTACHMENT_HIDDEN) & 0xFF
     )
     missing = "" if data or within is None else "elsewhere"
-    return Piece(name, kind, data, content_id, layout and bool(content_id), trouble=missing)
+    return MailPiece(name, kind, data, content_id, layout and bool(content_id), trouble=missing)
 
 
-def _within(name: str, storage: Storage, budget: Budget, nested: int) -> Piece:
+def _within(name: str, storage: Storage, budget: Budget, nested: int) -> MailPiece:
     """A mail in a mail."""
     try:
-        return Piece(name, "message/rfc822", inside=_mail(storage, WITHIN, budget, nested + 1))
+        return MailPiece(name, "message/rfc822", inside=_mail(storage, WITHIN, budget, nested + 1))
     except MailRefused as refused:
         if refused.code in WHOLE_FILE:
             raise
-        return Piece(name, "message/rfc822", trouble=refused.code)
+        return MailPiece(name, "message/rfc822", trouble=refused.code)
     except FAULTS:
-        return Piece(name, "message/rfc822", trouble="damaged")
+        return MailPiece(name, "message/rfc822", trouble="damaged")

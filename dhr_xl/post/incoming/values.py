@@ -19,7 +19,7 @@ Service = Literal["OneDrive", "SharePoint", "Google Drive", "WeTransfer", "Dropb
 """Where files lie that are sent as a link."""
 
 
-class Limits(NamedTuple):
+class MailLimits(NamedTuple):
     """How much a mail may be.
 
     size: bytes of a file; Exchange stops at 36 MB unless told otherwise, at 150 MB at most, and a form has 0.1.
@@ -48,7 +48,7 @@ class Limits(NamedTuple):
     entries: int = 6000
 
 
-LIMITS: Final = Limits()
+LIMITS: Final = MailLimits()
 SHOWN: Final = 300
 """Characters shown of a subject, a person's name or a name as sent."""
 INVISIBLE: Final = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -135,7 +135,7 @@ class Person(NamedTuple):
     address: str = ""
 
 
-class Link(NamedTuple):
+class FileLink(NamedTuple):
     """A link to a file that was not attached, never followed. quoted: it stands in the quoted history alone.
 
     address: as it stands in the mail, a mail gateway's wrapping included.
@@ -184,7 +184,7 @@ class Mail(NamedTuple):
     text: str
     attachments: tuple[Attachment, ...] = ()
     inline: tuple[Attachment, ...] = ()
-    links: tuple[Link, ...] = ()
+    links: tuple[FileLink, ...] = ()
     mails: tuple[Mail, ...] = ()
     automatic: Automatic = ""
     faults: tuple[Trouble, ...] = ()
@@ -194,7 +194,7 @@ WHOLE_FILE: Final = {"too_big", "too_many_parts"}
 """Refusals that end the reading of a file wherever in it the limit was met."""
 
 
-class Piece(NamedTuple):
+class MailPiece(NamedTuple):
     """One thing in a mail as a reader finds it. content_id: without its brackets; layout: it is part of the look.
 
     address: where its file lies instead; inside: the mail it holds, if it is one; trouble: a code of SENTENCES, or ''.
@@ -206,11 +206,11 @@ class Piece(NamedTuple):
     content_id: str = ""
     layout: bool = False
     address: str = ""
-    inside: Taken | None = None
+    inside: RawMail | None = None
     trouble: str = ""
 
 
-class Taken(NamedTuple):
+class RawMail(NamedTuple):
     """A mail as a reader finds it.
 
     page: the words of its HTML, for the links; pictures: Content-IDs shown in it; mime: a signed mail's own bytes;
@@ -224,7 +224,7 @@ class Taken(NamedTuple):
     text: str
     page: str
     pictures: frozenset[str]
-    pieces: tuple[Piece, ...]
+    pieces: tuple[MailPiece, ...]
     automatic: Automatic = ""
     faults: tuple[str, ...] = ()
     mime: bytes = b""
@@ -233,7 +233,7 @@ class Taken(NamedTuple):
 class Budget:
     """What may still be taken out of one file. Each method raises MailRefused where it is too much."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: MailLimits) -> None:
         """Begin with everything."""
         self.limits = limits
         self._parts, self._bytes = limits.parts, limits.unpacked

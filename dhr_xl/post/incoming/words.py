@@ -8,7 +8,7 @@ import urllib.parse
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from dhr_xl.post.incoming.values import INVISIBLE, Link, Service
+from dhr_xl.post.incoming.values import INVISIBLE, FileLink, Service
 
 LATIN: Final = {"ascii", "iso8859-1"}
 """Names under which programs send what is cp1252 or UTF-8 (the HTML standard reads them so too)."""
@@ -137,15 +137,15 @@ WRAPPED: Final = ".safelinks.protection.outlook.com"
 """The gateway that puts the address it checked into its own, as ``url``."""
 
 
-def find_links(*texts: str) -> tuple[Link, ...]:
+def find_links(*texts: str) -> tuple[FileLink, ...]:
     """The links to files of the services known here, each address once; quoted where it stands in history alone."""
-    found: dict[str, Link] = {}
+    found: dict[str, FileLink] = {}
     for text in texts:
         written = split_words(text)
         for quoted, part in ((False, f"{written.words}\n{written.signature}"), (True, written.history)):
             for address, service in _addresses(part):
                 if address not in found or (found[address].quoted and not quoted):
-                    found[address] = Link(service, address, quoted)
+                    found[address] = FileLink(service, address, quoted)
                 if len(found) >= LINKS:
                     return tuple(found.values())
     return tuple(found.values())

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from dhr_xl.core.plan.cells import said_date
 
 
-class About(NamedTuple):
+class RoundDetails(NamedTuple):
     """What every message of a round has in common.
 
     review: the reference, '' where there is none (never the title); noun: what a review is called here; due: the day
@@ -40,14 +40,14 @@ class About(NamedTuple):
         return self.review or "Action plan"
 
 
-class Reader(NamedTuple):
+class Addressee(NamedTuple):
     """Whom a message is for, by post."""
 
     agency: str
     job_title: str = ""
 
 
-class Owed(NamedTuple):
+class OwedRow(NamedTuple):
     """One row that is still owed. what: what is missing or wrong, in words that follow "26-POLICE: "."""
 
     ref: str
@@ -61,7 +61,9 @@ class Letter(NamedTuple):
     body: str
 
 
-def workbook_letter(about: About, reader: Reader, *, rows: int, file: str, sent_back: Sequence[Owed] = ()) -> Letter:
+def workbook_letter(
+    about: RoundDetails, reader: Addressee, *, rows: int, file: str, sent_back: Sequence[OwedRow] = ()
+) -> Letter:
     """The message that brings an agency its workbook. rows: how many actions are in it.
 
     sent_back: those for which the board asked for more evidence, each with what it said.
@@ -83,13 +85,13 @@ def workbook_letter(about: About, reader: Reader, *, rows: int, file: str, sent_
 
 
 def chase_letter(  # noqa: PLR0913 - what a reminder can be about
-    about: About,
-    reader: Reader,
+    about: RoundDetails,
+    reader: Addressee,
     *,
-    owed: Sequence[Owed],
+    owed: Sequence[OwedRow],
     returned: bool,
     file: str,
-    corrections: Sequence[Owed] = (),
+    corrections: Sequence[OwedRow] = (),
     late: bool = True,
 ) -> Letter:
     """A reminder that says exactly which rows are owed and what each lacks.
@@ -118,7 +120,13 @@ def chase_letter(  # noqa: PLR0913 - what a reminder can be about
 
 
 def corrections_letter(  # noqa: PLR0913 - what a copy to put right is about
-    about: About, reader: Reader, *, problems: Sequence[str], taken: int, file: str, to_answer: Sequence[str] = ()
+    about: RoundDetails,
+    reader: Addressee,
+    *,
+    problems: Sequence[str],
+    taken: int,
+    file: str,
+    to_answer: Sequence[str] = (),
 ) -> Letter:
     """The message that brings a corrections copy.
 
@@ -142,7 +150,7 @@ def corrections_letter(  # noqa: PLR0913 - what a copy to put right is about
     )
 
 
-def file_letter(about: About, reader: Reader, *, services: str) -> Letter:
+def file_letter(about: RoundDetails, reader: Addressee, *, services: str) -> Letter:
     """The message that asks for the workbook itself, where a link to it was sent. services: whose links they were."""
     return _letter(
         about,
@@ -155,8 +163,8 @@ def file_letter(about: About, reader: Reader, *, services: str) -> Letter:
 
 
 def consolidated_letter(  # noqa: PLR0913 - what the board's copy says
-    about: About,
-    reader: Reader,
+    about: RoundDetails,
+    reader: Addressee,
     *,
     in_short: Sequence[str],
     asked: int,
@@ -188,7 +196,7 @@ def consolidated_letter(  # noqa: PLR0913 - what the board's copy says
     )
 
 
-def _letter(about: About, reader: Reader, subject: str, *paragraphs: str) -> Letter:
+def _letter(about: RoundDetails, reader: Addressee, subject: str, *paragraphs: str) -> Letter:
     """Marking, greeting, paragraphs (blank ones left out) and the sender's line."""
     greeting = f"Dear {reader.job_title}," if reader.job_title.strip() else "Dear colleague,"
     signed = ("Regards", about.sender) if about.sender else ("Regards",)
@@ -197,7 +205,7 @@ def _letter(about: About, reader: Reader, subject: str, *paragraphs: str) -> Let
     return Letter(f"{about.head}: {subject}", f"{body}\n")
 
 
-def _listing(heading: str, rows: Sequence[Owed]) -> str:
+def _listing(heading: str, rows: Sequence[OwedRow]) -> str:
     """The lines under their heading, which counts the rows they are about, a Ref named once a line; '' for none."""
     if not rows:
         return ""
@@ -210,7 +218,7 @@ def _lines(sentences: Sequence[str]) -> str:
     return "\n".join(f"- {sentence}" for sentence in sentences)
 
 
-def _send_back(about: About, *, asked: bool = False) -> str:
+def _send_back(about: RoundDetails, *, asked: bool = False) -> str:
     """How a return comes back, and by when; asked: its day has passed, so as soon as can be."""
     how = f"send it to {about.return_to}" if about.return_to else "reply to this message with it attached"
     if asked:
@@ -218,7 +226,7 @@ def _send_back(about: About, *, asked: bool = False) -> str:
     return f"{how} by {said_date(about.due)}" if about.due else how
 
 
-def _by(about: About) -> str:
+def _by(about: RoundDetails) -> str:
     """The due date as the end of a subject."""
     return f", due {said_date(about.due)}" if about.due else ""
 

@@ -25,7 +25,7 @@ class Outgoing(NamedTuple):
     files: tuple[Attached, ...] = ()
 
 
-class Book(NamedTuple):
+class AddressBook(NamedTuple):
     """What the register knows.
 
     addresses: code -> every address of its contacts; owners: return reference -> the code it was issued to;
@@ -42,12 +42,12 @@ class Book(NamedTuple):
         return "the board" if code == BOARD else f"{name} ({code})" if name else code
 
 
-def check_post(outgoing: Sequence[Outgoing], book: Book) -> tuple[str, ...]:
+def check_post(outgoing: Sequence[Outgoing], book: AddressBook) -> tuple[str, ...]:
     """Every reason why these messages must not leave, as sentences, each once; () where they may."""
     return tuple(dict.fromkeys(sentence for check in CHECKS for sentence in check(outgoing, book)))
 
 
-def check_missing(outgoing: Sequence[Outgoing], book: Book) -> Iterator[str]:
+def check_missing(outgoing: Sequence[Outgoing], book: AddressBook) -> Iterator[str]:
     """Every message goes to someone."""
     for message in outgoing:
         if not any(address.strip() for address in message.to):
@@ -57,7 +57,7 @@ def check_missing(outgoing: Sequence[Outgoing], book: Book) -> Iterator[str]:
             )
 
 
-def check_written(outgoing: Sequence[Outgoing], book: Book) -> Iterator[str]:
+def check_written(outgoing: Sequence[Outgoing], book: AddressBook) -> Iterator[str]:
     """Every address can be written to."""
     for message in outgoing:
         for address in filter(str.strip, (*message.to, *message.cc)):
@@ -66,7 +66,7 @@ def check_written(outgoing: Sequence[Outgoing], book: Book) -> Iterator[str]:
                 yield f"{problem} It is a contact of {book.call(message.agency)}: correct it on the sheet Agencies."
 
 
-def check_shared(outgoing: Sequence[Outgoing], book: Book) -> Iterator[str]:
+def check_shared(outgoing: Sequence[Outgoing], book: AddressBook) -> Iterator[str]:
     """No address stands under two agencies: whichever was meant, one of them would get the other's workbook.
 
     A board member may be an agency's contact too: the board's copy holds every agency's actions anyway.
@@ -85,7 +85,7 @@ def check_shared(outgoing: Sequence[Outgoing], book: Book) -> Iterator[str]:
             )
 
 
-def check_known(outgoing: Sequence[Outgoing], book: Book) -> Iterator[str]:
+def check_known(outgoing: Sequence[Outgoing], book: AddressBook) -> Iterator[str]:
     """Every address of a message, copies included, is a contact of the agency it is meant for."""
     for message in outgoing:
         known = {same_address(address) for address in book.addresses.get(message.agency, ())}
@@ -97,7 +97,7 @@ def check_known(outgoing: Sequence[Outgoing], book: Book) -> Iterator[str]:
                 )
 
 
-def check_files(outgoing: Sequence[Outgoing], book: Book) -> Iterator[str]:
+def check_files(outgoing: Sequence[Outgoing], book: AddressBook) -> Iterator[str]:
     """The return reference inside a file was issued to the agency it goes to; the board is sent no agency's form."""
     for message in outgoing:
         for file in message.files:
@@ -127,6 +127,6 @@ def _listed(words: Iterable[str]) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
-Check = Callable[[Sequence[Outgoing], Book], Iterator[str]]
+Check = Callable[[Sequence[Outgoing], AddressBook], Iterator[str]]
 CHECKS: Final[tuple[Check, ...]] = (check_missing, check_written, check_shared, check_known, check_files)
 """Every check, in the order in which its sentences are shown."""

@@ -35,7 +35,7 @@ class ToSend(NamedTuple):
     state: str
 
 
-class Column(NamedTuple):
+class ToSendColumn(NamedTuple):
     """One column: the ToSend value it shows, its heading, its width in characters."""
 
     key: str
@@ -44,12 +44,12 @@ class Column(NamedTuple):
 
 
 COLUMNS: Final = (
-    Column("to", "To", 32),
-    Column("cc", "Copy", 26),
-    Column("subject", "Subject", 34),
-    Column("body", "Body", 78),
-    Column("file", "File to attach", 30),
-    Column("state", "State", 14),
+    ToSendColumn("to", "To", 32),
+    ToSendColumn("cc", "Copy", 26),
+    ToSendColumn("subject", "Subject", 34),
+    ToSendColumn("body", "Body", 78),
+    ToSendColumn("file", "File to attach", 30),
+    ToSendColumn("state", "State", 14),
 )
 HEADING_ROW: Final = 2
 
@@ -113,7 +113,7 @@ def _set_up(sheet: Any, styles: dict[str, Any], marking: str) -> None:  # noqa: 
     sheet.set_footer(f"{centre}&RPage &P of &N")
 
 
-def _write(sheet: Any, at: tuple[int, int], column: Column, text: str, styles: dict[str, Any]) -> None:  # noqa: ANN401
+def _write(sheet: Any, at: tuple[int, int], column: ToSendColumn, text: str, styles: dict[str, Any]) -> None:  # noqa: ANN401
     """One cell: text as text, a file as a link to it by its own name."""
     shown = inert(text)
     if not shown:

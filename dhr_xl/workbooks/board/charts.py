@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from dhr_xl.core.plan.cells import said_date
 from dhr_xl.workbooks import look
-from dhr_xl.workbooks.look import Book
+from dhr_xl.workbooks.look import DrawnWorkbook
 
 SHEET: Final = "Summary"
 WIDTH: Final = 1400
@@ -44,7 +44,7 @@ def counted_words(counts: Mapping[str, int]) -> dict[str, int]:
 
 
 def put_bars(  # noqa: PLR0913 - where its numbers and it stand
-    book: Book,
+    book: DrawnWorkbook,
     sheet: Any,  # noqa: ANN401 - XlsxWriter's own
     by_agency: Mapping[str, Mapping[str, int]],
     as_at: dt.date,
@@ -65,7 +65,7 @@ def put_bars(  # noqa: PLR0913 - where its numbers and it stand
 
 
 def put_trend(
-    book: Book,
+    book: DrawnWorkbook,
     sheet: Any,  # noqa: ANN401 - XlsxWriter's own
     by_round: Mapping[str, Mapping[str, int]],
     top: int,

@@ -11,8 +11,8 @@ from dhr_xl.core.plan.columns import Row
 from dhr_xl.core.views.values import ConsolidatedView
 from dhr_xl.workbooks import look
 from dhr_xl.workbooks.board.charts import counted_words, put_bars, put_trend, words_of
-from dhr_xl.workbooks.board.tables import Column, Line, draw_table
-from dhr_xl.workbooks.look import Book
+from dhr_xl.workbooks.board.tables import BoardColumn, BoardLine, draw_table
+from dhr_xl.workbooks.look import DrawnWorkbook
 
 WIDTHS: Final = (25, 28, 24, 24, 24, 12, 12, 12, 17)
 OTHER_WIDTH: Final = 12
@@ -27,11 +27,11 @@ ON_A_NEW_PAGE: Final = ("For_the_board",)
 """Tables that begin a printed page."""
 
 
-def _columns(*parts: tuple[str, str, str]) -> tuple[Column, ...]:
+def _columns(*parts: tuple[str, str, str]) -> tuple[BoardColumn, ...]:
     """A table's columns, as wide as the sheet's own are. parts: key, heading, kind."""
     widths = (*WIDTHS, *([OTHER_WIDTH] * len(parts)))
     return tuple(
-        Column(key, heading, width, kind)  # type: ignore[arg-type]
+        BoardColumn(key, heading, width, kind)  # type: ignore[arg-type]
         for (key, heading, kind), width in zip(parts, widths, strict=False)
     )
 
@@ -52,17 +52,17 @@ FOR_BOARD: Final = _columns(
 )  # fmt: skip
 
 
-def write_summary(book: Book, view: ConsolidatedView, header: str, footer: str) -> None:
+def write_summary(book: DrawnWorkbook, view: ConsolidatedView, header: str, footer: str) -> None:
     """Draw the sheet: title, sentences, tables, the chart, and from the third round the trend."""
     sheet = book.file.add_worksheet(SUMMARY)
     for col in range(26):
         sheet.set_column(col, col, WIDTHS[col] if col < len(WIDTHS) else OTHER_WIDTH)
     row = _head(book, sheet, view)
     status = tuple(status_lines(view))
-    blocks: tuple[tuple[str, str, Sequence[Column], Iterable[Line]], ...] = (
+    blocks: tuple[tuple[str, str, Sequence[BoardColumn], Iterable[BoardLine]], ...] = (
         (HOW_IT_STANDS, "Status_words", STATUS, status),
-        ("Agencies", "Agencies", AGENCIES, (Line(_dated(line)) for line in view.agencies)),
-        ("For the board to decide", "For_the_board", FOR_BOARD, (Line(_short(line)) for line in view.for_board)),
+        ("Agencies", "Agencies", AGENCIES, (BoardLine(_dated(line)) for line in view.agencies)),
+        ("For the board to decide", "For_the_board", FOR_BOARD, (BoardLine(_short(line)) for line in view.for_board)),
     )
     breaks = []
     for title, name, columns, lines in blocks:
@@ -83,7 +83,7 @@ def write_summary(book: Book, view: ConsolidatedView, header: str, footer: str) 
     sheet.activate()
 
 
-def _head(book: Book, sheet: Any, view: ConsolidatedView) -> int:  # noqa: ANN401 - XlsxWriter's own
+def _head(book: DrawnWorkbook, sheet: Any, view: ConsolidatedView) -> int:  # noqa: ANN401 - XlsxWriter's own
     title = f"Review {look.plain_line(view.review)}: action plan as at {said_date(view.as_at)}"
     about = [view.marking.upper(), f"Issued {said_date(view.issued)}"]
     if view.contact:
@@ -98,14 +98,14 @@ def _head(book: Book, sheet: Any, view: ConsolidatedView) -> int:  # noqa: ANN40
     return row
 
 
-def _block_title(book: Book, sheet: Any, row: int, title: str) -> int:  # noqa: ANN401
+def _block_title(book: DrawnWorkbook, sheet: Any, row: int, title: str) -> int:  # noqa: ANN401
     """A heading over a block, set apart by its height and not by a blank row."""
     look.put_text(sheet, row, 0, title, book.style(bold=True, font_size=14, valign="bottom"))
     sheet.set_row(row, 36)
     return row + 1
 
 
-def _sentence(book: Book, sheet: Any, row: int, text: str) -> int:  # noqa: ANN401
+def _sentence(book: DrawnWorkbook, sheet: Any, row: int, text: str) -> int:  # noqa: ANN401
     """Words across the page, on as many rows as they need."""
     for line in textwrap.wrap(text, LINE_LETTERS) or [""]:
         look.put_text(sheet, row, 0, line, book.style())
@@ -113,14 +113,14 @@ def _sentence(book: Book, sheet: Any, row: int, text: str) -> int:  # noqa: ANN4
     return row
 
 
-def status_lines(view: ConsolidatedView) -> Iterator[Line]:
+def status_lines(view: ConsolidatedView) -> Iterator[BoardLine]:
     """One line a status word, and the total."""
     for bar in view.bars:
-        yield Line(_counts(bar.word, bar.colour, bar.now, bar.last))
+        yield BoardLine(_counts(bar.word, bar.colour, bar.now, bar.last))
     known = [bar.last for bar in view.bars if bar.last is not None]
     last = sum(known) if known and len(known) == len(view.bars) else None
     if view.bars:
-        yield Line(_counts("Total", "", sum(bar.now for bar in view.bars), last), "total")
+        yield BoardLine(_counts("Total", "", sum(bar.now for bar in view.bars), last), "total")
 
 
 def _counts(word: str, colour: str, now: int, last: int | None) -> Row:
@@ -151,7 +151,7 @@ def _cut(text: str) -> str:
     return f"{text[:SHORT].rsplit(None, 1)[0]} … (whole on the sheet Awaiting decision)"
 
 
-def _charts(book: Book, sheet: Any, view: ConsolidatedView, row: int) -> list[int]:  # noqa: ANN401
+def _charts(book: DrawnWorkbook, sheet: Any, view: ConsolidatedView, row: int) -> list[int]:  # noqa: ANN401
     """The charts with their tables, to the sheet's end; the rows where each of them begins a page."""
     breaks = [row]
     by_agency = {look.plain_line(agency): counted_words(counts) for agency, counts in view.by_status.items()}
@@ -167,7 +167,7 @@ def _charts(book: Book, sheet: Any, view: ConsolidatedView, row: int) -> list[in
 
 
 def _counted(  # noqa: PLR0913 - what the table of a chart is drawn from
-    book: Book,
+    book: DrawnWorkbook,
     sheet: Any,  # noqa: ANN401
     row: int,
     title: str,
@@ -178,5 +178,7 @@ def _counted(  # noqa: PLR0913 - what the table of a chart is drawn from
     words = words_of(counted.values())
     columns = _columns(("of", *first), *((word, word, "count") for word in words))
     top = _block_title(book, sheet, row, title)
-    lines = (Line({"of": of, **{word: str(counts.get(word, 0)) for word in words}}) for of, counts in counted.items())
+    lines = (
+        BoardLine({"of": of, **{word: str(counts.get(word, 0)) for word in words}}) for of, counts in counted.items()
+    )
     return top, draw_table(book, sheet, top, title.replace(" ", "_"), columns, lines, filtered=False)

@@ -8,7 +8,7 @@ from typing import Any, Final, Literal, NamedTuple
 from dhr_xl.core.plan.columns import Row
 from dhr_xl.workbooks import look
 from dhr_xl.workbooks.fitting import fit_row, split_to_fit
-from dhr_xl.workbooks.look import Book
+from dhr_xl.workbooks.look import DrawnWorkbook
 
 SIZE: Final = 12
 NONE: Final = "None"
@@ -20,7 +20,7 @@ BLANK: Final = "–"
 HEADING_LEAST: Final = 36.0
 
 
-class Column(NamedTuple):
+class BoardColumn(NamedTuple):
     """One column of a table. kind: dates and counts are written as such, a standing has its colour behind its word."""
 
     key: str
@@ -29,7 +29,7 @@ class Column(NamedTuple):
     kind: Literal["text", "date", "count", "standing"] = "text"
 
 
-class Line(NamedTuple):
+class BoardLine(NamedTuple):
     """One row of a table. kind: its look."""
 
     values: Row
@@ -46,12 +46,12 @@ NUMBER_FORMATS: Final = {"date": look.DATE_FORMAT, "count": "0"}
 
 
 def draw_table(  # noqa: PLR0913 - what a table is drawn from
-    book: Book,
+    book: DrawnWorkbook,
     sheet: Any,  # noqa: ANN401 - XlsxWriter's own
     top: int,
     name: str,
-    columns: Sequence[Column],
-    lines: Iterable[Line],
+    columns: Sequence[BoardColumn],
+    lines: Iterable[BoardLine],
     *,
     filtered: bool,
 ) -> int:
@@ -59,7 +59,7 @@ def draw_table(  # noqa: PLR0913 - what a table is drawn from
 
     name: the table's name in Excel, unique in the workbook. A row too tall to be shown goes on in a row below it.
     """
-    whole = list(lines) or [Line({columns[0].key: NONE})]
+    whole = list(lines) or [BoardLine({columns[0].key: NONE})]
     pieces = [piece for line in whole for piece in _pieces(line, columns)]
     headings = [{"header": column.heading, "header_format": book.heading()} for column in columns]
     bottom = top + len(pieces)
@@ -77,7 +77,7 @@ def draw_table(  # noqa: PLR0913 - what a table is drawn from
     return bottom + 1
 
 
-def _pieces(line: Line, columns: Sequence[Column]) -> Iterator[Line]:
+def _pieces(line: BoardLine, columns: Sequence[BoardColumn]) -> Iterator[BoardLine]:
     """The line, or where a text is taller than a row, the line and its continuations."""
     shares = {column.key: _shares(line, column) for column in columns}
     first = columns[0].key
@@ -88,22 +88,22 @@ def _pieces(line: Line, columns: Sequence[Column]) -> Iterator[Line]:
         yield line._replace(values=values)
 
 
-def _shares(line: Line, column: Column) -> tuple[str, ...]:
+def _shares(line: BoardLine, column: BoardColumn) -> tuple[str, ...]:
     text = line.values.get(column.key, "").strip()
     return tuple(part for part in split_to_fit(text, column.width * _tightness(line)) if part) or ("",)
 
 
-def _tightness(line: Line) -> float:
+def _tightness(line: BoardLine) -> float:
     """Bold and large letters need more room: the share of a column's width that counts."""
     return {"section": 0.8, "total": 0.93}.get(line.kind, 1.0)
 
 
-def _height(line: Line, columns: Sequence[Column]) -> float:
+def _height(line: BoardLine, columns: Sequence[BoardColumn]) -> float:
     share = _tightness(line)
     return fit_row([(line.values.get(column.key, ""), column.width * share) for column in columns]).height
 
 
-def _put(book: Book, sheet: Any, row: int, col: int, column: Column, line: Line) -> None:  # noqa: ANN401, PLR0913
+def _put(book: DrawnWorkbook, sheet: Any, row: int, col: int, column: BoardColumn, line: BoardLine) -> None:  # noqa: ANN401, PLR0913
     text = line.values.get(column.key, "")
     wanted: dict[str, Any] = {"align": "left", **LOOKS[line.kind]}
     day = look.date_of(text) if column.kind == "date" else None

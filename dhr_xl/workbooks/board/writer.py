@@ -10,8 +10,8 @@ from dhr_xl.core.plan.columns import Row
 from dhr_xl.core.views.values import ConsolidatedView
 from dhr_xl.workbooks import look
 from dhr_xl.workbooks.board.summary import write_summary
-from dhr_xl.workbooks.board.tables import SIZE, Column, Line, draw_table
-from dhr_xl.workbooks.look import Book
+from dhr_xl.workbooks.board.tables import SIZE, BoardColumn, BoardLine, draw_table
+from dhr_xl.workbooks.look import DrawnWorkbook
 
 HEADING_ROW: Final = 3
 """Of every sheet but Summary, from 0: title, marking and a line of explanation stand above."""
@@ -26,55 +26,56 @@ class SheetPlan(NamedTuple):
     name: str
     table: str
     line: str
-    columns: tuple[Column, ...]
+    columns: tuple[BoardColumn, ...]
 
 
 PLAN: Final = SheetPlan(
     "Plan", "Plan",
     "Each recommendation in the plan's own order, its actions below it. What each standing means is on Summary.",
     (
-        Column("ref", "Ref", 15),
-        Column("agency", "Agency", 12),
-        Column("text", "Recommendation or action", 46),
-        Column("target_date", "Target date", 13, "date"),
-        Column("agreed_target_date", "Agreed new date", 13, "date"),
-        Column("brag", "Standing", 16, "standing"),
-        Column("progress", "Progress", 38),
-        Column("shown", "Evidence and outcome", 34),
+        BoardColumn("ref", "Ref", 15),
+        BoardColumn("agency", "Agency", 12),
+        BoardColumn("text", "Recommendation or action", 46),
+        BoardColumn("target_date", "Target date", 13, "date"),
+        BoardColumn("agreed_target_date", "Agreed new date", 13, "date"),
+        BoardColumn("brag", "Standing", 16, "standing"),
+        BoardColumn("progress", "Progress", 38),
+        BoardColumn("shown", "Evidence and outcome", 34),
     ),
 )  # fmt: skip
 OTHERS: Final[Mapping[str, SheetPlan]] = {
     "changed": SheetPlan(
         "What changed", "Changed", "",
         (
-            Column("ref", "Ref", 15), Column("agency", "Agency", 12), Column("before", "From", 20, "standing"),
-            Column("after", "To", 20, "standing"), Column("why", "What happened, who did it and why", 98),
+            BoardColumn("ref", "Ref", 15), BoardColumn("agency", "Agency", 12),
+            BoardColumn("before", "From", 20, "standing"), BoardColumn("after", "To", 20, "standing"),
+            BoardColumn("why", "What happened, who did it and why", 98),
         ),
     ),
     "overdue": SheetPlan(
         "Overdue", "Overdue",
         "Actions past the date they are held to: not called complete, or sent back by the board for more evidence.",
         (
-            Column("ref", "Ref", 15), Column("agency", "Agency", 12), Column("action", "Action", 50),
-            Column("target_date", "Was due on", 13, "date"), Column("days", "Days overdue", 11, "count"),
-            Column("slips", "Times slipped", 11, "count"), Column("status", "Agency says", 15),
-            Column("progress", "Progress", 39),
+            BoardColumn("ref", "Ref", 15), BoardColumn("agency", "Agency", 12), BoardColumn("action", "Action", 50),
+            BoardColumn("target_date", "Was due on", 13, "date"), BoardColumn("days", "Days overdue", 11, "count"),
+            BoardColumn("slips", "Times slipped", 11, "count"), BoardColumn("status", "Agency says", 15),
+            BoardColumn("progress", "Progress", 39),
         ),
     ),
     "returns": SheetPlan(
         "Returns", "Returns", "What each agency was sent for this round, and what came back.",
         (
-            Column("agency", "Agency", 14), Column("name", "Name", 46), Column("sent", "Sent", 14, "date"),
-            Column("due", "Due", 14, "date"), Column("received", "Received", 20, "date"),
-            Column("outcome", "What happened", 34),
+            BoardColumn("agency", "Agency", 14), BoardColumn("name", "Name", 46),
+            BoardColumn("sent", "Sent", 14, "date"), BoardColumn("due", "Due", 14, "date"),
+            BoardColumn("received", "Received", 20, "date"), BoardColumn("outcome", "What happened", 34),
         ),
     ),
     "awaiting": SheetPlan(
         "Awaiting decision", "Awaiting_decision", "Actions on which the board is asked to decide.",
         (
-            Column("ref", "Ref", 15), Column("agency", "Agency", 12), Column("action", "Action", 42),
-            Column("asked", "Decision asked", 24), Column("status", "Agency says", 15),
-            Column("evidence", "Evidence", 36), Column("outcome", "Outcome", 36),
+            BoardColumn("ref", "Ref", 15), BoardColumn("agency", "Agency", 12), BoardColumn("action", "Action", 42),
+            BoardColumn("asked", "Decision asked", 24), BoardColumn("status", "Agency says", 15),
+            BoardColumn("evidence", "Evidence", 36), BoardColumn("outcome", "Outcome", 36),
         ),
     ),
 }  # fmt: skip
@@ -88,14 +89,14 @@ LABELS: Final = (
 
 def write_consolidated(view: ConsolidatedView) -> bytes:
     """The whole workbook. One view always gives the same bytes; it opens on Summary and hides nothing."""
-    book = Book(f"Review {view.review}: action plan as at {said_date(view.as_at)}", SIZE)
+    book = DrawnWorkbook(f"Review {view.review}: action plan as at {said_date(view.as_at)}", SIZE)
     header, footer = running_lines(view)
     write_summary(book, view, header, footer)
     _draw(book, view, PLAN, plan_lines(view), header, footer)
     for part, plan in OTHERS.items():
         rows: tuple[Row, ...] = getattr(view, part)
         about = plan._replace(line=plan.line or view.since)
-        _draw(book, view, about, (Line(row) for row in rows), header, footer)
+        _draw(book, view, about, (BoardLine(row) for row in rows), header, footer)
     return book.close()
 
 
@@ -107,16 +108,16 @@ def running_lines(view: ConsolidatedView) -> tuple[str, str]:
     return header, look.running("&A", marking, "Page &P of &N")
 
 
-def plan_lines(view: ConsolidatedView) -> Iterator[Line]:
+def plan_lines(view: ConsolidatedView) -> Iterator[BoardLine]:
     """The plan as it is grouped: its sections, each recommendation, then its actions."""
     before = ""
     for section, number, text, rows in view.plan:
         if section and section != before:
-            yield Line({"ref": "Section", "text": section}, "section")
+            yield BoardLine({"ref": "Section", "text": section}, "section")
         before = section
         heading = {"ref": f"Recommendation {number}", "text": text, "brag": _done(rows)}
-        yield Line(heading, "recommendation")
-        yield from (Line(_action(row)) for row in rows)
+        yield BoardLine(heading, "recommendation")
+        yield from (BoardLine(_action(row)) for row in rows)
 
 
 def _done(rows: tuple[Row, ...]) -> str:
@@ -148,7 +149,7 @@ def _plain(text: str) -> str:
 
 
 def _draw(  # noqa: PLR0913 - what a sheet is drawn from
-    book: Book, view: ConsolidatedView, plan: SheetPlan, lines: Iterator[Line], header: str, footer: str
+    book: DrawnWorkbook, view: ConsolidatedView, plan: SheetPlan, lines: Iterator[BoardLine], header: str, footer: str
 ) -> None:
     sheet = book.file.add_worksheet(plan.name)
     title = f"{plan.name}: review {look.plain_line(view.review)} as at {said_date(view.as_at)}"

@@ -9,9 +9,9 @@ from dhr_xl.core.views.values import ReturnForm
 from dhr_xl.workbooks.corrections.marks import FIRST_LINE
 from dhr_xl.workbooks.corrections.words import HEADINGS, said_of, title, what_to_do
 from dhr_xl.workbooks.fitting import fit_row
-from dhr_xl.workbooks.form.marking import Line
+from dhr_xl.workbooks.form.marking import ListLine
 from dhr_xl.workbooks.form.rows import OPEN, TOO_LONG
-from dhr_xl.workbooks.form.template import MARKING, Look
+from dhr_xl.workbooks.form.template import MARKING, TemplateParts
 from dhr_xl.workbooks.form.words import RETURN
 from dhr_xl.workbooks.xlsx.addresses import address, column_letters
 from dhr_xl.workbooks.xlsx.cell_xml import escape_attribute, text_cell
@@ -42,7 +42,7 @@ PAGE: Final = (
 )
 
 
-def draw_list(form: ReturnForm, lines: tuple[Line, ...], look: Look, lock: str) -> str:
+def draw_list(form: ReturnForm, lines: tuple[ListLine, ...], look: TemplateParts, lock: str) -> str:
     """The sheet's part, in the template's own cell styles; lock: its ``sheetProtection``, as the other sheets have it.
 
     Header and footer have the template's placeholders, for the writer to fill as it does on every sheet.
@@ -64,12 +64,12 @@ def print_titles() -> str:
     return f"${HEADING_LINE}:${HEADING_LINE}"
 
 
-def list_area(lines: tuple[Line, ...]) -> str:
+def list_area(lines: tuple[ListLine, ...]) -> str:
     """The table, headings included."""
     return f"$A${HEADING_LINE}:${MOST_RIGHT}${HEADING_LINE + len(lines)}"
 
 
-def _draw_top(form: ReturnForm, look: Look) -> str:
+def _draw_top(form: ReturnForm, look: TemplateParts) -> str:
     heading = _style_at(look, look.heading_row, look.columns["ref"])
     tops = (
         (TITLE_POINTS, (title(form),), _style_of(look, "{agency}")),
@@ -83,19 +83,19 @@ def _draw_top(form: ReturnForm, look: Look) -> str:
     )
 
 
-def _style_at(look: Look, row: int, column: int) -> str:
+def _style_at(look: TemplateParts, row: int, column: int) -> str:
     """The style of a cell above the form's table."""
     cells = (cell for line in look.sheets[RETURN].rows if line.number == row for cell in line.cells)
     return next((cell.style for cell in cells if cell.column == column), "0")
 
 
-def _style_of(look: Look, words: str) -> str:
+def _style_of(look: TemplateParts, words: str) -> str:
     """The style of the first cell of the form that holds these words."""
     cells = (cell for line in look.sheets[RETURN].rows for cell in line.cells)
     return next((cell.style for cell in cells if words in cell.text), "0")
 
 
-def _draw_line(line: Line, look: Look) -> str:
+def _draw_line(line: ListLine, look: TemplateParts) -> str:
     words = look.styles.get((OPEN, look.columns["recommendation"]), "0")
     ref = look.styles.get((OPEN, look.columns["ref"]), "0")
     link = look.styles.get((TOO_LONG, look.columns["ref"]), ref) if line.cell else ref
@@ -115,7 +115,7 @@ def _row(number: int, points: float, cells: str) -> str:
     return f'<row r="{number}" ht="{points:g}">{cells}</row>'
 
 
-def _draw_links(lines: tuple[Line, ...]) -> str:
+def _draw_links(lines: tuple[ListLine, ...]) -> str:
     links = "".join(
         f'<hyperlink ref="{column}{line.number}" location="{RETURN}!{line.cell}"'
         f' tooltip="{escape_attribute(f"Go to {line.cell} on the sheet {RETURN}")}"/>'

@@ -8,9 +8,9 @@ from dhr_xl.core.plan.columns import BY_KEY
 from dhr_xl.core.returns.to_put_right import Mark
 from dhr_xl.core.views.values import FormRow, ReturnForm
 from dhr_xl.workbooks.corrections.words import BLANK, GOES_ON, WHOLE_ROW, WROTE_MOST
-from dhr_xl.workbooks.form.marking import Line, Marked, Marking, short_heading
+from dhr_xl.workbooks.form.marking import ListLine, Marked, Marking, short_heading
 from dhr_xl.workbooks.form.still_needed import WANTS, is_owed, needed_value
-from dhr_xl.workbooks.form.template import Look
+from dhr_xl.workbooks.form.template import TemplateParts
 from dhr_xl.workbooks.form.words import CORRECT
 from dhr_xl.workbooks.xlsx.addresses import address
 from dhr_xl.workbooks.xlsx.cell_xml import FIRST_DAY, day_of, units
@@ -22,7 +22,7 @@ WROTE: Final = "D"
 """The list's column of what was written."""
 
 
-def find_marks(form: ReturnForm, look: Look) -> Marking:
+def find_marks(form: ReturnForm, look: TemplateParts) -> Marking:
     """The form's marks in the order of the sheet, those of rows it does not hold last; no styles yet."""
     rows = {row.ref: (number, row) for number, row in enumerate(form.rows, look.first_row)}
     columns = look.columns
@@ -52,14 +52,14 @@ def _key(mark: Mark) -> str:
     return mark.key if mark.key in BY_KEY else "ref"
 
 
-def _line(at: int, mark: Mark, look: Look, found: tuple[int, FormRow] | None) -> Line:
+def _line(at: int, mark: Mark, look: TemplateParts, found: tuple[int, FormRow] | None) -> ListLine:
     key = _key(mark)
     cell = address(found[0], look.columns[key]) if found else ""
     if key == "ref":
-        return Line(at, mark, cell, WHOLE_ROW, _short_text(mark.value) if mark.value else f"({WHOLE_ROW.lower()})")
+        return ListLine(at, mark, cell, WHOLE_ROW, _short_text(mark.value) if mark.value else f"({WHOLE_ROW.lower()})")
     value = mark.value or (found[1].values.get(key, "") if found else "")
     heading = BY_KEY[key].heading.partition(" (")[0]
-    return Line(at, mark, cell, heading, _short_text(value) if value.strip() else BLANK)
+    return ListLine(at, mark, cell, heading, _short_text(value) if value.strip() else BLANK)
 
 
 def _short_text(value: str) -> str:
@@ -70,7 +70,7 @@ def _short_text(value: str) -> str:
     return value if len(value) <= WROTE_MOST else value[: WROTE_MOST - len(GOES_ON)] + GOES_ON
 
 
-def _marked(line: Line, row: FormRow) -> Marked:
+def _marked(line: ListLine, row: FormRow) -> Marked:
     key, value = _key(line.mark), row.values.get(_key(line.mark), "")
     marked = Marked(line.cell, row.ref, key, (line.mark,), "", "")
     if row.locked or BY_KEY[key].who != "agency":
@@ -86,7 +86,7 @@ def _marked(line: Line, row: FormRow) -> Marked:
     return marked._replace(word=f"Put right {short_heading(key)}", wrong=_unchanged(line, value))
 
 
-def _unchanged(line: Line, value: str) -> str:
+def _unchanged(line: ListLine, value: str) -> str:
     """The formula of a cell that is as it came; what a list's line shows whole is compared with the line."""
     day = day_of(value) if BY_KEY[_key(line.mark)].kind == "date" else None
     if day and day >= FIRST_DAY:

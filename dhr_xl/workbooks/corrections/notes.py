@@ -48,27 +48,27 @@ SHAPE: Final = (
 )
 
 
-class Note(NamedTuple):
+class CellNote(NamedTuple):
     """One note on a cell."""
 
     cell: str
     text: str
 
 
-class Grid(NamedTuple):
+class SheetSizes(NamedTuple):
     """How large a sheet's columns and rows are: number -> pixels."""
 
     columns: Mapping[int, int]
     rows: Mapping[int, int]
 
 
-def grid(widths: Mapping[int, float], points: Mapping[int, float]) -> Grid:
+def grid(widths: Mapping[int, float], points: Mapping[int, float]) -> SheetSizes:
     """The grid of a sheet from its columns' widths and its rows' heights in points."""
     columns = {number: round(width * DIGIT_PIXELS) for number, width in widths.items()}
-    return Grid(columns, {number: round(height * 96 / 72) for number, height in points.items()})
+    return SheetSizes(columns, {number: round(height * 96 / 72) for number, height in points.items()})
 
 
-def add_comments(part: bytes | None, notes: Iterable[Note]) -> bytes:
+def add_comments(part: bytes | None, notes: Iterable[CellNote]) -> bytes:
     """The part with the notes' words; what a template says on the same cells makes way for them."""
     root = etree.fromstring(part or NO_COMMENTS)
     authors, comments = (root.find(f"{{{MAIN}}}{name}") for name in ("authors", "commentList"))
@@ -82,7 +82,7 @@ def add_comments(part: bytes | None, notes: Iterable[Note]) -> bytes:
     return to_bytes(root)
 
 
-def _comment(note: Note, author: int) -> str:
+def _comment(note: CellNote, author: int) -> str:
     look = f'<rPr><sz val="{FONT}"/><color indexed="81"/><rFont val="Arial"/><family val="2"/></rPr>'
     words = f'<t xml:space="preserve">{escape_text(note.text)}</t>'
     return f'<comment xmlns="{MAIN}" ref="{note.cell}" authorId="{author}"><text><r>{look}{words}</r></text></comment>'
@@ -94,7 +94,7 @@ def used_numbers(shapes: Iterable[bytes]) -> set[int]:
             for number in data.split(b",") if number}  # fmt: skip
 
 
-def add_shapes(part: bytes | None, notes: Iterable[Note], cells: Grid, used: set[int]) -> bytes:
+def add_shapes(part: bytes | None, notes: Iterable[CellNote], cells: SheetSizes, used: set[int]) -> bytes:
     """The part with a box beside the cell of every note; used: blocks of shape numbers that are taken."""
     root = etree.fromstring(part or NO_SHAPES, etree.XMLParser(recover=True, resolve_entities=False))
     ours = {note.cell: note for note in notes}
@@ -118,7 +118,7 @@ def _place(shape: Node) -> tuple[int, int] | None:
     return (int(row) + 1, int(column) + 1) if row and column else None
 
 
-def _shape(note: Note, number: int, order: int, cells: Grid) -> str:
+def _shape(note: CellNote, number: int, order: int, cells: SheetSizes) -> str:
     row, column = read_address(note.cell) or (1, 1)
     width, height = size_of(note.text)
     left = sum(cells.columns.get(at, DEFAULT_COLUMN) for at in range(1, column + 1)) + BESIDE

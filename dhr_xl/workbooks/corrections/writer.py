@@ -10,12 +10,12 @@ from lxml import etree
 from dhr_xl.core.views.values import ReturnForm
 from dhr_xl.workbooks.corrections.list_sheet import list_area, print_titles
 from dhr_xl.workbooks.corrections.marks import find_marks
-from dhr_xl.workbooks.corrections.notes import Grid, Note, add_comments, add_shapes, grid, used_numbers
+from dhr_xl.workbooks.corrections.notes import CellNote, SheetSizes, add_comments, add_shapes, grid, used_numbers
 from dhr_xl.workbooks.corrections.styles import add_marked_styles
 from dhr_xl.workbooks.corrections.words import LIST_NAME, TITLE_NAME, joined
 from dhr_xl.workbooks.form.marking import Marked, Marking
 from dhr_xl.workbooks.form.rows import CLOSED, OPEN, TOO_LONG
-from dhr_xl.workbooks.form.template import WORKBOOK_PART, Look
+from dhr_xl.workbooks.form.template import WORKBOOK_PART, TemplateParts
 from dhr_xl.workbooks.form.words import CORRECT, RETURN
 from dhr_xl.workbooks.xlsx.addresses import address, read_address
 from dhr_xl.workbooks.xlsx.cell_xml import escape_text
@@ -55,7 +55,7 @@ class Corrections(NamedTuple):
     undone: Mapping[str, str]
 
 
-def plan_corrections(form: ReturnForm, look: Look) -> Corrections:
+def plan_corrections(form: ReturnForm, look: TemplateParts) -> Corrections:
     """The marks of a form that has some, with the styles to draw them in."""
     marking, members = find_marks(form, look), dict(look.members)
     part = related(members, WORKBOOK_PART, "styles")
@@ -66,7 +66,7 @@ def plan_corrections(form: ReturnForm, look: Look) -> Corrections:
 
 
 def add_corrections(
-    parts: Members, corrections: Corrections, look: Look, heights: Mapping[int, float], list_xml: str
+    parts: Members, corrections: Corrections, look: TemplateParts, heights: Mapping[int, float], list_xml: str
 ) -> None:
     """Make a drawn form's parts those of its corrections copy.
 
@@ -100,7 +100,7 @@ def _put_list_first(parts: Members, corrections: Corrections, list_xml: str) -> 
     parts[WORKBOOK_PART] = to_bytes(root)
 
 
-def _mark_form(parts: Members, corrections: Corrections, look: Look, heights: Mapping[int, float]) -> None:
+def _mark_form(parts: Members, corrections: Corrections, look: TemplateParts, heights: Mapping[int, float]) -> None:
     """The form's own sheet: no longer the one in front; notes on its marked cells, and when they look as before."""
     part, cells = look.sheets[RETURN].part, tuple(corrections.marking.cells.values())
     root = etree.fromstring(parts[part])
@@ -112,9 +112,9 @@ def _mark_form(parts: Members, corrections: Corrections, look: Look, heights: Ma
     parts[part] = to_bytes(root)
 
 
-def _put_notes(parts: Members, part: str, root: Node, cells: tuple[Marked, ...], sizes: Grid) -> None:
+def _put_notes(parts: Members, part: str, root: Node, cells: tuple[Marked, ...], sizes: SheetSizes) -> None:
     """A note on each cell, beside those the template has itself. root: of the sheet's part."""
-    notes = [Note(found.cell, joined(found.marks)) for found in cells]
+    notes = [CellNote(found.cell, joined(found.marks)) for found in cells]
     comments = related(parts, part, "comments")
     if not comments:
         comments = free_name(parts, "xl/comments{}.xml")

@@ -102,7 +102,7 @@ MORE: Final = (
 )
 
 
-class Line(NamedTuple):
+class GuidanceLine(NamedTuple):
     """One line of the sheet. kind: how it looks; second: what the term in `first` means, or ''."""
 
     kind: Literal["rule", "title", "section", "term"]
@@ -110,7 +110,7 @@ class Line(NamedTuple):
     second: str = ""
 
 
-def guidance_lines() -> tuple[Line, ...]:
+def guidance_lines() -> tuple[GuidanceLine, ...]:
     """The sheet, line by line."""
     columns = ((field.heading, WHOSE.get(field.key) or field.prompt) for field in FIELDS)
     sections = (
@@ -120,8 +120,8 @@ def guidance_lines() -> tuple[Line, ...]:
         ("The columns", columns),
         ("Good to know", MORE),
     )
-    lines = [Line("rule", PRIVACY)]
+    lines = [GuidanceLine("rule", PRIVACY)]
     for at, (title, terms) in enumerate(sections):
-        lines.append(Line("section" if at else "title", title))
-        lines += [Line("term", term, meaning) for term, meaning in terms]
+        lines.append(GuidanceLine("section" if at else "title", title))
+        lines += [GuidanceLine("term", term, meaning) for term, meaning in terms]
     return tuple(lines)

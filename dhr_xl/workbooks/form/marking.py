@@ -10,7 +10,7 @@ from dhr_xl.core.returns.to_put_right import Mark
 from dhr_xl.workbooks.form.validations import short_title
 
 
-class Line(NamedTuple):
+class ListLine(NamedTuple):
     """One line of the list. number: its row; cell: the marked cell on Return, '' where there is none."""
 
     number: int
@@ -38,7 +38,7 @@ class Marked(NamedTuple):
 class Marking(NamedTuple):
     """All of a form's marks. cells: (ref, key) -> Marked; styles: a cell's style -> the same, marked."""
 
-    lines: tuple[Line, ...] = ()
+    lines: tuple[ListLine, ...] = ()
     cells: Mapping[tuple[str, str], Marked] = {}
     styles: Mapping[str, str] = {}
 

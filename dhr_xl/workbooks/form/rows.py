@@ -10,7 +10,7 @@ from dhr_xl.core.views.values import FormRow, ReturnForm
 from dhr_xl.workbooks.fitting import fit_row, split_to_fit
 from dhr_xl.workbooks.form.marking import NO_MARKS, Marking
 from dhr_xl.workbooks.form.still_needed import is_owed, needed_formula, needed_value
-from dhr_xl.workbooks.form.template import Look, SheetLook
+from dhr_xl.workbooks.form.template import SheetLook, TemplateParts
 from dhr_xl.workbooks.form.words import GOES_ON, IN_FULL, RETURN
 from dhr_xl.workbooks.xlsx.addresses import address
 from dhr_xl.workbooks.xlsx.cell_xml import FIRST_DAY, MOST_CHARACTERS, date_cell, day_of, formula_cell, text_cell, units
@@ -40,7 +40,7 @@ class InFull(NamedTuple):
     row: int
 
 
-class Table(NamedTuple):
+class FormTable(NamedTuple):
     """The table as drawn.
 
     needs: what each row still needs; open_rows: numbers of the rows to be filled in; heights: of the rows, in points.
@@ -54,7 +54,7 @@ class Table(NamedTuple):
     heights: tuple[float, ...]
 
 
-def draw_table(form: ReturnForm, look: Look, marking: Marking = NO_MARKS) -> Table:
+def draw_table(form: ReturnForm, look: TemplateParts, marking: Marking = NO_MARKS) -> FormTable:
     """Every row of the form, over the columns as the template has them."""
     widths = look.sheets[RETURN].widths
     needs, drawn, in_full, heights = list[str](), list[str](), list[InFull](), list[float]()
@@ -76,10 +76,10 @@ def draw_table(form: ReturnForm, look: Look, marking: Marking = NO_MARKS) -> Tab
         heights.append(fit.height)
     last_row = max(look.first_row, look.heading_row + len(form.rows))
     open_rows = tuple(number for number, row in enumerate(form.rows, look.first_row) if not row.locked)
-    return Table("".join(drawn), last_row, needs, open_rows, tuple(in_full), tuple(heights))
+    return FormTable("".join(drawn), last_row, needs, open_rows, tuple(in_full), tuple(heights))
 
 
-def _in_order(look: Look) -> list[Field]:
+def _in_order(look: TemplateParts) -> list[Field]:
     """The columns as they stand on the sheet, which is the order cells must be written in."""
     return sorted(FIELDS, key=lambda field: look.columns[field.key])
 
@@ -90,7 +90,7 @@ def shown(key: str, values: Mapping[str, str]) -> str:
     return f"{day:%d/%m/%Y}" if day else values[key]
 
 
-def _in_full(field: Field, values: Mapping[str, str], number: int, look: Look, before: list[InFull]) -> InFull:
+def _in_full(field: Field, values: Mapping[str, str], number: int, look: TemplateParts, before: list[InFull]) -> InFull:
     """A text that does not fit, in pieces under those already there."""
     width = look.sheets[IN_FULL].widths.get(3, 9.0)
     row = before[-1].row + len(before[-1].pieces) if before else IN_FULL_HEADING_ROW + 1
@@ -103,7 +103,7 @@ def _draw_cell(  # noqa: PLR0913 - a cell is where all of these meet
     number: int,
     row: FormRow,
     values: Mapping[str, str],
-    look: Look,
+    look: TemplateParts,
     long: set[str],
     marking: Marking,
     *,

@@ -13,7 +13,7 @@ from lxml import etree
 
 from dhr_xl.core.plan.columns import FIELDS, SINGLE_NAMES, column_name
 from dhr_xl.workbooks.form.words import GUIDANCE, IN_FULL, LISTS, RETURN
-from dhr_xl.workbooks.xlsx.addresses import Area, column_letters, read_address, read_area
+from dhr_xl.workbooks.xlsx.addresses import SheetArea, column_letters, read_address, read_area
 from dhr_xl.workbooks.xlsx.edit_package import (
     MAIN,
     Node,
@@ -77,7 +77,7 @@ class SheetLook(NamedTuple):
 NO_SHEET: Final = SheetLook("", "", (), "", {})
 
 
-class Look(NamedTuple):
+class TemplateParts(NamedTuple):
     """A template, taken apart.
 
     members: all parts that go out as they are, in order; workbook: the workbook part, prepared; sheets: by name;
@@ -99,7 +99,7 @@ class Look(NamedTuple):
 
 
 @functools.lru_cache(maxsize=8)
-def take_apart(template: bytes, *, in_full: bool) -> Look:
+def take_apart(template: bytes, *, in_full: bool) -> TemplateParts:
     """The template ready for forms, with or without the sheet `In full`. Raises ValueError where it lacks a name."""
     book = read_workbook(template)
     with zipfile.ZipFile(io.BytesIO(template)) as archive:
@@ -132,7 +132,7 @@ def take_apart(template: bytes, *, in_full: bool) -> Look:
     _open_on_first_sheet(workbook)
     members.pop(WORKBOOK_PART)
     declare_properties(members)
-    return Look(
+    return TemplateParts(
         tuple(members.items()), _to_text(workbook), sheets, heading_row, _columns(areas), _singles(areas),
         _sample_styles(sheets[RETURN], heading_row),
     )  # fmt: skip
@@ -142,12 +142,12 @@ def _to_text(root: Node) -> str:
     return str(etree.tostring(root, encoding="unicode"))
 
 
-def _columns(areas: Mapping[str, Area]) -> dict[str, int]:
+def _columns(areas: Mapping[str, SheetArea]) -> dict[str, int]:
     prefix = "dhr_col_"
     return {name.removeprefix(prefix): area.left for name, area in areas.items() if name.startswith(prefix)}
 
 
-def _singles(areas: Mapping[str, Area]) -> dict[str, tuple[int, int]]:
+def _singles(areas: Mapping[str, SheetArea]) -> dict[str, tuple[int, int]]:
     return {name: (area.top, area.left) for name, area in areas.items() if not name.startswith("dhr_col_")}
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from dhr_xl.core.plan.columns import AGENCY_FIELDS, MAX_TEXT, Field
-from dhr_xl.workbooks.form.template import Look
+from dhr_xl.workbooks.form.template import TemplateParts
 from dhr_xl.workbooks.xlsx.addresses import address, column_letters
 from dhr_xl.workbooks.xlsx.cell_xml import escape_attribute, escape_text
 from dhr_xl.workbooks.xlsx.numbers import serial_of
@@ -25,7 +25,7 @@ LENGTH_ERROR: Final = (
 )
 
 
-class Rule(NamedTuple):
+class Validation(NamedTuple):
     """One validation. test: its attributes and formulas, as XML; prompt: what is said when the cell is entered."""
 
     attributes: str
@@ -35,22 +35,24 @@ class Rule(NamedTuple):
     error: str
 
 
-def _list(name: str, title: str, prompt: str) -> Rule:
-    return Rule('type="list"', f"<formula1>{name}</formula1>", title, prompt, CHOICE_ERROR)
+def _list(name: str, title: str, prompt: str) -> Validation:
+    return Validation('type="list"', f"<formula1>{name}</formula1>", title, prompt, CHOICE_ERROR)
 
 
-def _length(most: int, title: str, prompt: str) -> Rule:
+def _length(most: int, title: str, prompt: str) -> Validation:
     formula = f"<formula1>{most}</formula1>"
-    return Rule('type="textLength" operator="lessThanOrEqual"', formula, title, prompt, LENGTH_ERROR.format(most=most))
+    return Validation(
+        'type="textLength" operator="lessThanOrEqual"', formula, title, prompt, LENGTH_ERROR.format(most=most)
+    )
 
 
-def rule_of(field: Field) -> Rule:
+def rule_of(field: Field) -> Validation:
     """The validation of a column."""
     if field.kind == "choice":
         return _list(f"dhr_list_{field.key}", field.heading, field.prompt)
     if field.kind == "date":
         days = f"<formula1>{serial_of(FIRST_DAY)}</formula1><formula2>{serial_of(LAST_DAY)}</formula2>"
-        return Rule('type="date" operator="between"', days, field.heading, field.prompt, DATE_ERROR)
+        return Validation('type="date" operator="between"', days, field.heading, field.prompt, DATE_ERROR)
     return _length(MAX_TEXT, field.heading, field.prompt)
 
 
@@ -64,7 +66,7 @@ SINGLES: Final = (
 """The validations of the single answers above the table."""
 
 
-def draw_validations(look: Look, open_rows: tuple[int, ...]) -> str:
+def draw_validations(look: TemplateParts, open_rows: tuple[int, ...]) -> str:
     """The ``dataValidations`` of a form: single answers, then every column over the rows that are to be filled in."""
     rules = [(address(*look.singles[name]), rule) for name, rule in SINGLES]
     for field in AGENCY_FIELDS:
@@ -95,7 +97,7 @@ def short_title(heading: str) -> str:
     return f"{first[: TITLE_MOST - 1].rpartition(' ')[0]}…"
 
 
-def _draw(area: str, rule: Rule) -> str:
+def _draw(area: str, rule: Validation) -> str:
     title = escape_attribute(short_title(rule.title))
     said = f'promptTitle="{title}" prompt="{escape_attribute(rule.prompt[:TEXT_MOST])}"'
     wrong = f'errorTitle="{title}" error="{escape_attribute(rule.error[:TEXT_MOST])}"'

@@ -11,9 +11,9 @@ from typing import Final, NamedTuple
 from dhr_xl.core.plan.cells import said_date
 from dhr_xl.core.views.values import ReturnForm
 from dhr_xl.workbooks.form.marking import Marking
-from dhr_xl.workbooks.form.rows import InFull, Table, draw_in_full, draw_table
+from dhr_xl.workbooks.form.rows import FormTable, InFull, draw_in_full, draw_table
 from dhr_xl.workbooks.form.still_needed import count_formula, count_value
-from dhr_xl.workbooks.form.template import LAST, MARKING, Look, SheetLook, TemplateCell, take_apart
+from dhr_xl.workbooks.form.template import LAST, MARKING, SheetLook, TemplateCell, TemplateParts, take_apart
 from dhr_xl.workbooks.form.validations import draw_validations
 from dhr_xl.workbooks.form.words import IN_FULL, PLACEHOLDER, RETURN
 from dhr_xl.workbooks.xlsx.addresses import address
@@ -45,16 +45,16 @@ CUSTOM: Final = (
 XML: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
-class Drawn(NamedTuple):
+class DrawnForm(NamedTuple):
     """A form as its package's parts. look: the template it is drawn on; heights: of its rows in points."""
 
     parts: dict[str, bytes]
-    look: Look
+    look: TemplateParts
     words: Mapping[str, str]
     heights: Mapping[int, float]
 
 
-def draw_form(form: ReturnForm, template: bytes, marking: Marking, written_at: dt.datetime | None) -> Drawn:
+def draw_form(form: ReturnForm, template: bytes, marking: Marking, written_at: dt.datetime | None) -> DrawnForm:
     """Draw a form on the template, its marked cells in their own style.
 
     written_at: the time it says it was made (UTC where it has no zone); the start of the as-at date where None.
@@ -80,7 +80,7 @@ def draw_form(form: ReturnForm, template: bytes, marking: Marking, written_at: d
     parts["docProps/app.xml"] = f"{XML}{APP}".encode()
     parts["docProps/custom.xml"] = f"{XML}{CUSTOM.format(reference=escape_text(form.reference))}".encode()
     heights = {row.number: row.points for row in look.sheets[RETURN].rows if row.number <= look.heading_row}
-    return Drawn(parts, look, words, heights | dict(enumerate(table.heights, look.first_row)))
+    return DrawnForm(parts, look, words, heights | dict(enumerate(table.heights, look.first_row)))
 
 
 def pack(parts: Mapping[str, bytes]) -> bytes:
@@ -126,8 +126,8 @@ class Drawing(NamedTuple):
     """One form being drawn: what is asked for, the template it is drawn on, its table, the words of placeholders."""
 
     form: ReturnForm
-    look: Look
-    table: Table
+    look: TemplateParts
+    table: FormTable
     words: Mapping[str, str]
 
 

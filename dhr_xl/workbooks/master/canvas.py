@@ -14,13 +14,13 @@ from dhr_xl.core.plan.model import Entry
 from dhr_xl.core.views.canvas import (
     Area,
     Canvas,
-    Link,
-    Note,
+    CanvasLink,
+    CanvasNote,
+    CanvasSheet,
+    EntryRule,
     Patch,
     Place,
-    Rule,
-    Run,
-    Sheet,
+    SizeRun,
     Trait,
     Value,
     Worth,
@@ -68,11 +68,11 @@ def read_canvas(data: bytes) -> Canvas:
     return Canvas(drawn, names, stamps, {name: book.properties.custom[name] for name in stamps}, spare)
 
 
-def _sheet(sheet: workbook.Sheet, looks: Any) -> Sheet:  # noqa: ANN401 - openpyxl's own
+def _sheet(sheet: workbook.Sheet, looks: Any) -> CanvasSheet:  # noqa: ANN401 - openpyxl's own
     bottom, right = looks.max_row, looks.max_column
     grid = [[looks.cell(row, column) for column in range(1, right + 1)] for row in range(1, bottom + 1)]
     frozen = coordinate_to_tuple(looks.freeze_panes) if looks.freeze_panes else (1, 1)
-    return Sheet(
+    return CanvasSheet(
         name=sheet.name,
         rows=tuple(
             tuple(_value(sheet.entry(row, column)) for column in range(1, right + 1)) for row in range(1, bottom + 1)
@@ -83,9 +83,9 @@ def _sheet(sheet: workbook.Sheet, looks: Any) -> Sheet:  # noqa: ANN401 - openpy
                         for row in range(1, bottom + 1)),
         fitted_below=frozen[0] - 1 if frozen[0] > 1 else None,
         rules=tuple(_rules(looks)),
-        notes=tuple(Note(row, column, text) for (row, column), text in sorted(sheet.notes.items())),
+        notes=tuple(CanvasNote(row, column, text) for (row, column), text in sorted(sheet.notes.items())),
         links=tuple(
-            Link(cell.row, cell.column, cell.hyperlink.location) for row in grid for cell in row if cell.hyperlink
+            CanvasLink(cell.row, cell.column, cell.hyperlink.location) for row in grid for cell in row if cell.hyperlink
         ),
         filtered=_area(looks.auto_filter.ref) if looks.auto_filter.ref else None,
         frozen=(frozen[0] - 1, frozen[1] - 1),
@@ -123,7 +123,7 @@ def _colour(colour: Any) -> str:  # noqa: ANN401 - openpyxl's own
     return f"#{colour.rgb[-6:]}" if colour.type == "rgb" else BLACK
 
 
-def _widths(looks: Any, right: int) -> Iterator[Run]:  # noqa: ANN401
+def _widths(looks: Any, right: int) -> Iterator[SizeRun]:  # noqa: ANN401
     """Widths in characters of the book's own text, as Excel tells them to a person."""
     usual = looks.sheet_format.defaultColWidth or looks.sheet_format.baseColWidth
     widths = [float(usual)] * right
@@ -133,12 +133,12 @@ def _widths(looks: Any, right: int) -> Iterator[Run]:  # noqa: ANN401
     yield from runs_of(round((round(width * DIGIT) - EDGES) / DIGIT, 2) for width in widths)
 
 
-def _rules(looks: Any) -> Iterator[Rule]:  # noqa: ANN401
+def _rules(looks: Any) -> Iterator[EntryRule]:  # noqa: ANN401
     for found in looks.data_validations.dataValidation:
         is_list = found.type == "list"
         first, last = (None, None) if is_list else (_day(found.formula1), _day(found.formula2))
         for area in found.sqref.ranges:
-            yield Rule(
+            yield EntryRule(
                 area=_area(area.coord),
                 list_name=found.formula1.removeprefix("=") if is_list else "",
                 first=first,

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from dhr_xl.workbooks import look
 from dhr_xl.workbooks.fitting import split_to_fit
-from dhr_xl.workbooks.look import Book
+from dhr_xl.workbooks.look import DrawnWorkbook
 from dhr_xl.workbooks.master import layout
 
 WIDTHS: Final = (14, 20, 30, 8, 120)
@@ -40,7 +40,7 @@ def parts_of(text: str, width: float) -> Iterator[str]:
         text = text[cut:]
 
 
-def write_in_full(book: Book, long: Iterable[LongText], warning: str, *, header: str, footer: str) -> None:
+def write_in_full(book: DrawnWorkbook, long: Iterable[LongText], warning: str, *, header: str, footer: str) -> None:
     """Draw the sheet: one row a part."""
     sheet = book.file.add_worksheet(layout.IN_FULL)
     line = "Texts that do not fit their row or cell, whole. Nothing to change here: change them where they stand."

@@ -45,7 +45,7 @@ def list_name(key: str) -> str:
     return f"dhr_list_{key}"
 
 
-class About(NamedTuple):
+class SheetDetails(NamedTuple):
     """What a sheet says of itself, and how it behaves.
 
     line: the sentence under its title; empty: said there instead while it has no rows; spare: rows below the table
@@ -60,33 +60,33 @@ class About(NamedTuple):
     breaks: tuple[str, ...] = ()
 
 
-ABOUT: Final[Mapping[str, About]] = {
-    "Actions": About(
+ABOUT: Final[Mapping[str, SheetDetails]] = {
+    "Actions": SheetDetails(
         "One row an action. Change what is yours, the plan's own words too where they are wrong, save, then collect. "
         "To add an action, fill in the first empty row below the table and leave Ref blank.",
         spare=200, keep=1, breaks=("status", "entered_for"),
     ),
-    "Decisions": About(
+    "Decisions": SheetDetails(
         "Until you decide, the plan stays as it is. Open questions come first; choose in 'Your decision', save, then "
         "collect.",
         empty="Until you decide, the plan stays as it is. There is nothing to decide now.",
         breaks=("base",),
     ),
-    "To check": About(
+    "To check": SheetDetails(
         "What was guessed when the plan was taken in: what needs you first. Choose Yes under 'Checked' if it is right; "
         "on a dark row, Yes ticks every row of its group. If it is wrong, write the right words under 'Put right'.",
         empty="Nothing was guessed when the plan was taken in, so there is nothing to check.",
     ),
-    "Agencies": About(
+    "Agencies": SheetDetails(
         "One row a contact. To add a contact or an agency, use the first empty row below the table; Name or Aliases "
         "left blank mean as above. A day under Until ends a contact. BOARD receives the consolidated workbook.",
         spare=200,
     ),
-    "Returns": About(
+    "Returns": SheetDetails(
         "One row a workbook sent, newest round first. A later day under 'Extended to' is obeyed by status and chase.",
         empty="Nothing has been sent out yet.", keep=2,
     ),
-    "History": About(
+    "History": SheetDetails(
         "Every change of the last two rounds, newest first. The command has them all: dhr-xl history",
         empty="Nothing has changed yet.",
     ),

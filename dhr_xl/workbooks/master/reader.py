@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
-from dhr_xl.core.plan.columns import MASTER_SHEETS, Column, Row
+from dhr_xl.core.plan.columns import MASTER_SHEETS, MasterColumn, Row
 from dhr_xl.core.plan.model import Entry
 from dhr_xl.core.views.canvas import BEING_PAINTED
 from dhr_xl.core.views.values import EntryRow, MasterRead
@@ -38,7 +38,7 @@ class NotAMaster(Refused):
         Exception.__init__(self, f"{self.why} {self.remedy}")
 
 
-class _Table(NamedTuple):
+class _FoundTable(NamedTuple):
     """Where one table was found. heading_row, columns' numbers: from 1; extra: number -> heading of theirs."""
 
     sheet: Sheet
@@ -98,7 +98,7 @@ def _named_cell(book: Workbook, name: str) -> str:
     return ""
 
 
-def _find_table(book: Workbook, name: str) -> _Table | None:
+def _find_table(book: Workbook, name: str) -> _FoundTable | None:
     columns = MASTER_SHEETS[name]
     places = _named_places(book, name, columns)
     titles = [title for title, _, _ in places.values()]
@@ -119,10 +119,10 @@ def _find_table(book: Workbook, name: str) -> _Table | None:
             if free:
                 numbers[column.key] = free[0]
     ours = set(numbers.values())
-    return _Table(sheet, row, numbers, _their_headings(sheet, row, shown, ours))
+    return _FoundTable(sheet, row, numbers, _their_headings(sheet, row, shown, ours))
 
 
-def _named_places(book: Workbook, name: str, columns: tuple[Column, ...]) -> dict[str, tuple[str, int, int]]:
+def _named_places(book: Workbook, name: str, columns: tuple[MasterColumn, ...]) -> dict[str, tuple[str, int, int]]:
     """Column key -> (sheet, row, column) of the top of its defined name; names that lead nowhere are left out."""
     wanted = {layout.master_name(name, column.key): column.key for column in columns}
     places: dict[str, tuple[str, int, int]] = {}
@@ -139,7 +139,7 @@ def _headings(sheet: Sheet, row: int) -> dict[int, str]:
     return {left: found[left] for left in sorted(found) if found[left]}
 
 
-def _heading_row(sheet: Sheet, columns: tuple[Column, ...]) -> int | None:
+def _heading_row(sheet: Sheet, columns: tuple[MasterColumn, ...]) -> int | None:
     known = {column.heading for column in columns}
     best = max(range(1, SEARCHED_ROWS + 1), key=lambda row: len(known & set(_headings(sheet, row).values())))
     return best if len(known & set(_headings(sheet, best).values())) >= ENOUGH * len(known) else None
@@ -156,7 +156,7 @@ def _their_headings(sheet: Sheet, row: int, shown: Mapping[int, str], ours: set[
     return theirs
 
 
-def _rows(name: str, table: _Table, whole: Whole) -> Iterator[EntryRow]:
+def _rows(name: str, table: _FoundTable, whole: Whole) -> Iterator[EntryRow]:
     headings = {column.key: column.heading for column in MASTER_SHEETS[name]}
     own = list(table.extra) if name == "Actions" else []
     for row in table.sheet.rows_from(table.heading_row + 1):
@@ -172,7 +172,7 @@ def _whole(entry: Entry, text: str | None) -> Entry:
     return entry if text is None else entry._replace(text=join_whole(entry.text, text))
 
 
-def _action_rows(table: _Table) -> Iterator[tuple[int, str]]:
+def _action_rows(table: _FoundTable) -> Iterator[tuple[int, str]]:
     """(row number, ref) of each action; one the coordinator added, which has no ref yet, is called by its row."""
     left = table.columns.get("ref", 0)
     for row in table.sheet.rows_from(table.heading_row + 1) if left else ():
@@ -181,7 +181,7 @@ def _action_rows(table: _Table) -> Iterator[tuple[int, str]]:
             yield row, layout.row_name("Actions", texts, row)
 
 
-def _extra(table: _Table, whole: Whole) -> dict[str, Row]:
+def _extra(table: _FoundTable, whole: Whole) -> dict[str, Row]:
     """Ref (or "row 12") -> heading -> what stands in the coordinator's own columns, blanks left out."""
     extra: dict[str, Row] = {}
     for row, ref in _action_rows(table):
@@ -195,7 +195,7 @@ def _extra(table: _Table, whole: Whole) -> dict[str, Row]:
     return extra
 
 
-def _notes(table: _Table) -> dict[tuple[str, str], str]:
+def _notes(table: _FoundTable) -> dict[tuple[str, str], str]:
     """(ref, column key or own heading) -> the note on that cell."""
     keys = {**{left: key for key, left in table.columns.items()}, **table.extra}
     refs = dict(_action_rows(table))
@@ -206,7 +206,7 @@ def _notes(table: _Table) -> dict[tuple[str, str], str]:
     }
 
 
-def _foreign(book: Workbook, found: Mapping[str, _Table]) -> Iterator[tuple[str, bool]]:
+def _foreign(book: Workbook, found: Mapping[str, _FoundTable]) -> Iterator[tuple[str, bool]]:
     """What stands in the workbook that the next one will not have, named for a person, and whether apart from ours."""
     tables = {table.sheet.name.casefold(): (name, table) for name, table in found.items()}
     for sheet in book.sheets:
@@ -223,7 +223,7 @@ def _foreign(book: Workbook, found: Mapping[str, _Table]) -> Iterator[tuple[str,
             yield f"a picture, shape or chart on sheet '{sheet.name}'", True
 
 
-def _beside(sheet: Sheet, name: str, table: _Table | None) -> Iterator[str]:
+def _beside(sheet: Sheet, name: str, table: _FoundTable | None) -> Iterator[str]:
     """Cells with words that are not ours: right of Today, above a table, in own columns beside no action."""
     top = table.heading_row if table else 0
     legend = top - (layout.HEADING_ROW - layout.LEGEND_ROW)
@@ -236,7 +236,7 @@ def _beside(sheet: Sheet, name: str, table: _Table | None) -> Iterator[str]:
             yield entry.ref.cell
 
 
-def _other_notes(sheet: Sheet, actions: _Table | None) -> Iterator[str]:
+def _other_notes(sheet: Sheet, actions: _FoundTable | None) -> Iterator[str]:
     """Notes that belong to no cell of an action."""
     refs = {row for row, _ in _action_rows(actions)} if actions else set()
     known = {*actions.columns.values(), *actions.extra} if actions else set()

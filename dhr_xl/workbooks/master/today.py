@@ -9,7 +9,7 @@ from typing import Any, Final
 from dhr_xl.core.plan.columns import NEXT_AS_AT, NEXT_DUE
 from dhr_xl.core.views.values import MasterView
 from dhr_xl.workbooks import look
-from dhr_xl.workbooks.look import Book
+from dhr_xl.workbooks.look import DrawnWorkbook
 from dhr_xl.workbooks.master import layout
 
 WIDTHS: Final = (34, 16, 24, 14, 26, 12, 18, 16)
@@ -24,7 +24,7 @@ LEAST_PRINTED: Final = 9
 """Points below which no text is printed: a sheet that would need it goes on on a second page."""
 
 
-def write_today(book: Book, view: MasterView, header: str, footer: str) -> None:
+def write_today(book: DrawnWorkbook, view: MasterView, header: str, footer: str) -> None:
     """Draw the sheet; its two named cells carry the master's reference and generation."""
     sheet = book.file.add_worksheet(layout.TODAY)
     for col, width in enumerate(WIDTHS):
@@ -40,7 +40,7 @@ def write_today(book: Book, view: MasterView, header: str, footer: str) -> None:
     sheet.activate()
 
 
-def _points(book: Book, view: MasterView, rows: int) -> float:
+def _points(book: DrawnWorkbook, view: MasterView, rows: int) -> float:
     """About how high the sheet is, of that many rows."""
     own = [TITLE_POINTS, HEADING_POINTS, HEADING_POINTS, SHORT_POINTS]
     own += [SHORT_POINTS] if view.today.needs_nothing else []
@@ -48,7 +48,7 @@ def _points(book: Book, view: MasterView, rows: int) -> float:
     return sum(own) + (rows - len(own)) * ROW_POINTS
 
 
-def _head(book: Book, sheet: Any, view: MasterView) -> None:  # noqa: ANN401 - XlsxWriter's own
+def _head(book: DrawnWorkbook, sheet: Any, view: MasterView) -> None:  # noqa: ANN401 - XlsxWriter's own
     bold, plain = book.style(bold=True), book.style()
     warned = book.style(bold=True, font_color=look.MARKING_INK)
     look.put_text(sheet, 0, 0, f"Review {view.review}: action plan", book.style(bold=True, font_size=16))
@@ -65,7 +65,7 @@ def _head(book: Book, sheet: Any, view: MasterView) -> None:  # noqa: ANN401 - X
     book.file.define_name(layout.GENERATION, f"={look.area(layout.TODAY, 2, 1)}")
 
 
-def _next_round(book: Book, sheet: Any, row: int) -> None:  # noqa: ANN401
+def _next_round(book: DrawnWorkbook, sheet: Any, row: int) -> None:  # noqa: ANN401
     """Two cells to fill in before the button Issue is pressed."""
     asked = book.cell(bg_color=NEEDED_FILL, num_format=look.DATE_FORMAT, align="left")
     for col, label, name in ((0, "Next round: answers as at", NEXT_AS_AT), (2, "return by", NEXT_DUE)):
@@ -77,13 +77,19 @@ def _next_round(book: Book, sheet: Any, row: int) -> None:  # noqa: ANN401
     look.put_text(sheet, row, 4, words, book.style())
 
 
-def _headings(book: Book, sheet: Any, row: int, headings: Sequence[str], points: float = HEADING_POINTS) -> None:  # noqa: ANN401
+def _headings(
+    book: DrawnWorkbook,
+    sheet: Any,  # noqa: ANN401
+    row: int,
+    headings: Sequence[str],
+    points: float = HEADING_POINTS,
+) -> None:
     for col, heading in enumerate(headings):
         look.put_text(sheet, row, col, heading, book.heading())
     sheet.set_row(row, points)
 
 
-def _needs_you(book: Book, sheet: Any, view: MasterView, row: int) -> int:  # noqa: ANN401
+def _needs_you(book: DrawnWorkbook, sheet: Any, view: MasterView, row: int) -> int:  # noqa: ANN401
     _headings(book, sheet, row, NEEDS, SHORT_POINTS)
     for line in view.today.needs_you:
         row += 1
@@ -97,7 +103,7 @@ def _needs_you(book: Book, sheet: Any, view: MasterView, row: int) -> int:  # no
     return row + 1
 
 
-def _needed(book: Book, sheet: Any, row: int, line: tuple[str, int, str], fill: dict[str, str]) -> None:  # noqa: ANN401
+def _needed(book: DrawnWorkbook, sheet: Any, row: int, line: tuple[str, int, str], fill: dict[str, str]) -> None:  # noqa: ANN401
     what, count, where = line
     look.put_text(sheet, row, 0, what, book.cell(**fill))
     sheet.write_number(row, 1, count, book.cell(num_format="0", align="left", bold=bool(fill), **fill))
@@ -105,7 +111,7 @@ def _needed(book: Book, sheet: Any, row: int, line: tuple[str, int, str], fill: 
     sheet.write_url(row, 2, f"internal:'{where}'!A1", link, string=f"Go to {where}")
 
 
-def _agencies(book: Book, sheet: Any, view: MasterView, row: int) -> int:  # noqa: ANN401
+def _agencies(book: DrawnWorkbook, sheet: Any, view: MasterView, row: int) -> int:  # noqa: ANN401
     _headings(book, sheet, row, AGENCIES)
     for line in view.today.agencies:
         row += 1
@@ -117,7 +123,7 @@ def _agencies(book: Book, sheet: Any, view: MasterView, row: int) -> int:  # noq
     return row + 1
 
 
-def _value(book: Book, sheet: Any, row: int, col: int, value: dt.date | str | int | None) -> None:  # noqa: ANN401
+def _value(book: DrawnWorkbook, sheet: Any, row: int, col: int, value: dt.date | str | int | None) -> None:  # noqa: ANN401
     if isinstance(value, dt.date):
         sheet.write_datetime(row, col, value, book.cell(num_format=look.DATE_FORMAT, align="left"))
     elif isinstance(value, int):
@@ -127,7 +133,7 @@ def _value(book: Book, sheet: Any, row: int, col: int, value: dt.date | str | in
         sheet.set_row(row, book.height(value or "", WIDTHS[col])) if col == 0 else None
 
 
-def _brag(book: Book, sheet: Any, view: MasterView, row: int) -> int:  # noqa: ANN401
+def _brag(book: DrawnWorkbook, sheet: Any, view: MasterView, row: int) -> int:  # noqa: ANN401
     _headings(book, sheet, row, BRAG)
     for word, count, change in view.today.brag:
         row += 1

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
-from dhr_xl.core.plan.columns import MASTER_SHEETS, Column, Row
+from dhr_xl.core.plan.columns import MASTER_SHEETS, MasterColumn, Row
 from dhr_xl.core.plan.model import BOARD
 from dhr_xl.core.views.values import MasterView
 from dhr_xl.workbooks import look
 from dhr_xl.workbooks.fitting import MOST_POINTS
-from dhr_xl.workbooks.look import Book
+from dhr_xl.workbooks.look import DrawnWorkbook
 from dhr_xl.workbooks.master import layout
 from dhr_xl.workbooks.master.in_full import LongText, cut_to_cell, write_in_full
 from dhr_xl.workbooks.master.today import write_today
@@ -58,13 +58,13 @@ def write_master(view: MasterView) -> bytes:
     A text longer than a cell holds is cut there, says so, and stands whole on a sheet `In full`, from which
     `read_master` puts it together again; so does, for reading, a text taller than a row.
     """
-    book = Book(f"{view.review}: action plan, working file", SIZE)
+    book = DrawnWorkbook(f"{view.review}: action plan, working file", SIZE)
     frame = _frame(view)
     write_today(book, view, frame.header, frame.footer)
     choices = _choices(view)
     long: list[LongText] = []
     for name, columns in MASTER_SHEETS.items():
-        long += _Table(book, view, frame, name, columns, choices).draw()
+        long += _MasterTable(book, view, frame, name, columns, choices).draw()
     if long:
         write_in_full(book, long, frame.warning, header=frame.header, footer=frame.footer)
     _write_lists(book, choices, frame)
@@ -89,16 +89,16 @@ def _choices(view: MasterView) -> dict[str, tuple[str, ...]]:
     return {**given, "agency": codes, "entered_for": codes} if codes else given
 
 
-class _Table:
+class _MasterTable:
     """One sheet of the master being drawn: its head, its rows, its rules and how it prints."""
 
     def __init__(  # noqa: PLR0913 - what one sheet is drawn from
         self,
-        book: Book,
+        book: DrawnWorkbook,
         view: MasterView,
         frame: Frame,
         name: str,
-        columns: tuple[Column, ...],
+        columns: tuple[MasterColumn, ...],
         choices: Mapping[str, tuple[str, ...]],
     ) -> None:
         self.book, self.view, self.frame, self.name, self.choices = book, view, frame, name, choices
@@ -106,7 +106,10 @@ class _Table:
         self.rows = view.tables.get(name, ())
         extra = view.extra_headings if name == "Actions" else ()
         self.ours = len(columns)
-        self.columns = (*columns, *(Column(heading, heading, EXTRA_WIDTH, who="coordinator") for heading in extra))
+        self.columns = (
+            *columns,
+            *(MasterColumn(heading, heading, EXTRA_WIDTH, who="coordinator") for heading in extra),
+        )
         self.sheet = book.file.add_worksheet(name)
         self.first = layout.HEADING_ROW + 1
         self.last = self.first + len(self.rows) - 1
@@ -195,7 +198,7 @@ class _Table:
         folded = bool(below.get("folded")) and not row.get("folded") and levels[1] > levels[0]
         return {"level": levels[0], "hidden": bool(row.get("folded")), "collapsed": folded} if any(levels) else {}
 
-    def _put(self, row: int, col: int, column: Column, text: str, style: Any) -> None:  # noqa: ANN401 - XlsxWriter's own
+    def _put(self, row: int, col: int, column: MasterColumn, text: str, style: Any) -> None:  # noqa: ANN401 - XlsxWriter's own
         own = col >= self.ours
         day = look.date_of(text) if own or column.kind == "date" else None
         number = look.number_of(text) if own or column.kind == "number" else None
@@ -207,7 +210,7 @@ class _Table:
             look.put_text(self.sheet, row, col, text, style)
 
     def _style(  # noqa: PLR0913 - what a look depends on
-        self, col: int, column: Column, text: str, *, done: bool, added: bool, head: bool = False
+        self, col: int, column: MasterColumn, text: str, *, done: bool, added: bool, head: bool = False
     ) -> Any:  # noqa: ANN401
         who = "coordinator" if added and column.new_row else column.who
         if done and self.name == "Decisions":
@@ -234,7 +237,7 @@ class _Table:
             if rule and (self.rows or self.about.spare):
                 self.sheet.data_validation(self.first, col, bottom, col, rule)
 
-    def _rule(self, column: Column) -> dict[str, Any] | None:
+    def _rule(self, column: MasterColumn) -> dict[str, Any] | None:
         if column.kind == "date":
             return None if (self.name, column.key) in IN_WORDS else look.DATE_RULE
         agency = (self.name, column.key) in AGENCY_COLUMNS
@@ -275,7 +278,7 @@ class _Table:
         sheet.print_area(top, 0, max(bottom, layout.HEADING_ROW), len(self.columns) - 1)
 
 
-def _write_lists(book: Book, choices: Mapping[str, tuple[str, ...]], frame: Frame) -> None:
+def _write_lists(book: DrawnWorkbook, choices: Mapping[str, tuple[str, ...]], frame: Frame) -> None:
     """The choices of the drop-downs, in the open, one column each."""
     sheet = book.file.add_worksheet(layout.LISTS)
     headings = {column.key: column.heading for columns in MASTER_SHEETS.values() for column in columns}

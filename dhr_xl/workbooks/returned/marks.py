@@ -9,8 +9,8 @@ from typing import Final
 
 from dhr_xl.core.plan.columns import BY_KEY
 from dhr_xl.workbooks.corrections.words import FILL
-from dhr_xl.workbooks.returned.table import Table
-from dhr_xl.workbooks.xlsx.addresses import Area, address, read_area
+from dhr_xl.workbooks.returned.table import ReturnTable
+from dhr_xl.workbooks.xlsx.addresses import SheetArea, address, read_area
 from dhr_xl.workbooks.xlsx.cells import Place
 from dhr_xl.workbooks.xlsx.package import open_package
 from dhr_xl.workbooks.xlsx.strings_and_styles import read_styles
@@ -20,7 +20,7 @@ HUES: Final = ((0.04, "red"), (0.135, "orange"), (0.2, "yellow"), (0.46, "green"
 """Up to which hue (of a whole turn) a colour is called what."""
 
 
-def with_marks(table: Table, template: bytes | None) -> Table:
+def with_marks(table: ReturnTable, template: bytes | None) -> ReturnTable:
     """The table with what was done to its cells beside their text, as remarks on them."""
     marks = _merged(table)
     if template is not None:
@@ -33,7 +33,7 @@ def with_marks(table: Table, template: bytes | None) -> Table:
     return table._replace(sheet=table.sheet._replace(cells=cells)) if marks else table
 
 
-def _merged(table: Table) -> dict[Place, str]:
+def _merged(table: ReturnTable) -> dict[Place, str]:
     """Cells of the table that were merged with others: only the first of them can hold anything."""
     rows, columns = set(table.rows()), set(table.columns.values())
     found: dict[Place, str] = {}
@@ -57,11 +57,11 @@ def _within(numbers: Iterable[int], first: int, last: int) -> list[int]:
     return sorted(number for number in numbers if first <= number <= last)
 
 
-def _first(area: Area) -> str:
+def _first(area: SheetArea) -> str:
     return address(area.top, area.left)
 
 
-def _painted(table: Table, own: frozenset[str]) -> dict[Place, str]:
+def _painted(table: ReturnTable, own: frozenset[str]) -> dict[Place, str]:
     """Rows with a colour that the form does not have, said once a row and colour; and letters nobody can see."""
     rows, columns = set(table.rows()), set(table.columns.values())
     paints = {place: paint for place, paint in table.sheet.painted.items() if place[0] in rows and place[1] in columns}

@@ -14,9 +14,9 @@ from dhr_xl.workbooks.form.guidance import NEEDED
 from dhr_xl.workbooks.form.still_needed import CLOSED
 from dhr_xl.workbooks.form.words import GOES_ON, LABELS
 from dhr_xl.workbooks.returned.marks import with_marks
-from dhr_xl.workbooks.returned.table import LiveName, Table, find_tables, live_names
+from dhr_xl.workbooks.returned.table import LiveName, ReturnTable, find_tables, live_names
 from dhr_xl.workbooks.returned.words import (
-    Reader,
+    ReturnReader,
     as_words,
     looks_like,
     own_of,
@@ -52,7 +52,7 @@ def read_return(data: bytes, template: bytes | None = None) -> AgencyReturn:
     property_reference = read_reference(book.properties.custom.get(PROPERTY, ""))
     tables = [with_marks(table, template) for table in find_tables(book)]
     own = own_of(template), template is not None
-    readers = [Reader(book, table, _singles(book, table), *own) for table in tables]
+    readers = [ReturnReader(book, table, _singles(book, table), *own) for table in tables]
     if not readers:
         if not property_reference:
             refuse("no_form")
@@ -87,7 +87,7 @@ def read_return(data: bytes, template: bytes | None = None) -> AgencyReturn:
     )
 
 
-def _unlabelled(reader: Reader, name: str) -> Entry:
+def _unlabelled(reader: ReturnReader, name: str) -> Entry:
     """A cell no label stands beside, where it is sure which it is: columns may move and leave their names behind.
 
     Other words in its place are told as words outside the table.
@@ -107,13 +107,13 @@ def read_reference(text: str) -> str:
     return "-".join(whole[at : at + 4] for at in range(0, len(whole), 4))
 
 
-def _without_table(book: Workbook, own: re.Pattern[str], all_own: bool) -> Reader:  # noqa: FBT001 - a Reader's part
+def _without_table(book: Workbook, own: re.Pattern[str], all_own: bool) -> ReturnReader:  # noqa: FBT001 - a ReturnReader's part
     """A workbook that carries our reference and no table any more: everything on it is only words."""
-    table = Table(book.sheets[0], {}, 0, book.sheets[0].last_row + 1, "names")
-    return Reader(book, table, _singles(book, table), own, all_own)
+    table = ReturnTable(book.sheets[0], {}, 0, book.sheets[0].last_row + 1, "names")
+    return ReturnReader(book, table, _singles(book, table), own, all_own)
 
 
-def _singles(book: Workbook, table: Table) -> dict[str, Entry]:
+def _singles(book: Workbook, table: ReturnTable) -> dict[str, Entry]:
     """The form's single cells, by their names, the table's own sheet first; failing that by the labels beside them.
 
     Where the names say other places than the headings are in, or the sheet is a copy without names, labels come first.
@@ -140,7 +140,7 @@ def _named(book: Workbook, live: LiveName) -> Entry:
     return sheet.entry(live.area.top, live.area.left)
 
 
-def _beside_label(table: Table, label: str) -> Entry:
+def _beside_label(table: ReturnTable, label: str) -> Entry:
     """The answer to the right of a label above the table; a blank one where there is none."""
     labels = {fold(known) for known in LABELS.values()}
     for (row, column), entry in sorted(table.sheet.cells.items()):
@@ -156,7 +156,7 @@ def _beside_label(table: Table, label: str) -> Entry:
     return Entry("", CellRef(table.sheet.name, ""), "blank")
 
 
-def _reference(reader: Reader, property_reference: str) -> Entry:
+def _reference(reader: ReturnReader, property_reference: str) -> Entry:
     """The reference on the sheet, or where it is gone the one in the file's properties."""
     entry = reader.singles["dhr_return_reference"]
     if entry.text.translate(UNSEEN).strip():
@@ -164,7 +164,7 @@ def _reference(reader: Reader, property_reference: str) -> Entry:
     return Entry(property_reference, CellRef("file properties", PROPERTY), "text" if property_reference else "blank")
 
 
-def _read_rows(reader: Reader) -> tuple[tuple[ReturnedRow, ...], list[Entry]]:
+def _read_rows(reader: ReturnReader) -> tuple[tuple[ReturnedRow, ...], list[Entry]]:
     """The rows that carry a Ref, and the words of those that carry none; headings that stand again are neither."""
     table = reader.table
     rows: list[ReturnedRow] = []
@@ -220,7 +220,7 @@ def _not_answers(key: str, entry: Entry) -> Iterator[Entry]:
         yield entry._replace(remark="")
 
 
-def _said(reader: Reader, rows: tuple[ReturnedRow, ...]) -> object:
+def _said(reader: ReturnReader, rows: tuple[ReturnedRow, ...]) -> object:
     """All that is said on one sheet, to be compared with another."""
     cells = {
         (fold(row.ref.text), key, at): tidy(shown_formula(entry))

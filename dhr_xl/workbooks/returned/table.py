@@ -8,7 +8,7 @@ from typing import Final, Literal, NamedTuple
 
 from dhr_xl.core.plan.columns import FIELDS
 from dhr_xl.core.returns.answers import fold
-from dhr_xl.workbooks.xlsx.addresses import Area
+from dhr_xl.workbooks.xlsx.addresses import SheetArea
 from dhr_xl.workbooks.xlsx.workbook import Sheet, Workbook
 
 PREFIX: Final = "dhr_col_"
@@ -23,7 +23,7 @@ ENOUGH_NAMES: Final = 2
 """Columns that must be named on a sheet for it to hold the table."""
 
 
-class Table(NamedTuple):
+class ReturnTable(NamedTuple):
     """A table found. columns: field key -> column; heading_row: 0 where it was deleted; first_row: of its rows.
 
     moved: the names of the sheet say other places than those its headings are in, so no name of it can be believed.
@@ -45,7 +45,7 @@ class LiveName(NamedTuple):
     """A name that says cells of a sheet that is there. scoped: it is that sheet's own."""
 
     name: str
-    area: Area
+    area: SheetArea
     scoped: bool
 
 
@@ -62,12 +62,12 @@ def live_names(book: Workbook) -> list[LiveName]:
     return sorted(found, key=lambda name: name.scoped)
 
 
-def find_tables(book: Workbook) -> list[Table]:
+def find_tables(book: Workbook) -> list[ReturnTable]:
     """Every sheet that holds the form's table: as names say it, and where no names are left as headings do."""
     names = live_names(book)
     tables = []
     for sheet in book.sheets:
-        areas: dict[str, Area] = {}
+        areas: dict[str, SheetArea] = {}
         for live in names:
             if live.name.startswith(PREFIX) and live.area.sheet == sheet.name:
                 areas.setdefault(live.name.removeprefix(PREFIX), live.area)
@@ -81,7 +81,7 @@ def find_tables(book: Workbook) -> list[Table]:
     return with_ref or tables[:1]
 
 
-def _table_by_names(sheet: Sheet, areas: Mapping[str, Area]) -> Table:
+def _table_by_names(sheet: Sheet, areas: Mapping[str, SheetArea]) -> ReturnTable:
     """The table whose columns are named; a column whose name alone is lost is found by its heading.
 
     Where a named column carries another column's heading, columns were moved by a program that left the names behind:
@@ -93,20 +93,20 @@ def _table_by_names(sheet: Sheet, areas: Mapping[str, Area]) -> Table:
     heading_row = top if top in headings else max(headings, key=lambda row: len(headings[row]), default=0)
     there = headings.get(heading_row, {})
     if len(there) < (1 if heading_row == top else ENOUGH_HEADINGS):
-        return Table(sheet, named, 0, top, "names")
+        return ReturnTable(sheet, named, 0, top, "names")
     key_at = {column: key for key, column in there.items()}
     moved = any(key_at.get(column, key) != key for key, column in named.items())
     if moved:
-        return Table(sheet, there, heading_row, heading_row + 1, "headings", moved=True)
+        return ReturnTable(sheet, there, heading_row, heading_row + 1, "headings", moved=True)
     columns = {**{key: column for key, column in there.items() if column not in named.values()}, **named}
-    return Table(sheet, columns, heading_row, heading_row + 1, "names", moved=heading_row != top)
+    return ReturnTable(sheet, columns, heading_row, heading_row + 1, "names", moved=heading_row != top)
 
 
-def _tables_by_headings(sheet: Sheet, least: int) -> Iterator[Table]:
+def _tables_by_headings(sheet: Sheet, least: int) -> Iterator[ReturnTable]:
     """The table of a sheet without names: under the first row that holds enough of the headings."""
     for row, columns in headings_by_row(sheet).items():
         if "ref" in columns and len(columns) >= least:
-            yield Table(sheet, columns, row, row + 1, "headings")
+            yield ReturnTable(sheet, columns, row, row + 1, "headings")
             return
 
 

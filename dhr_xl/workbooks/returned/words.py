@@ -20,7 +20,7 @@ from dhr_xl.workbooks.form.words import (
     fold_words,
     own_words,
 )
-from dhr_xl.workbooks.returned.table import Table, headings_by_row
+from dhr_xl.workbooks.returned.table import ReturnTable, headings_by_row
 from dhr_xl.workbooks.xlsx.addresses import address, read_address
 from dhr_xl.workbooks.xlsx.workbook import Sheet, Workbook, read_workbook
 
@@ -30,14 +30,14 @@ MOST_UNKNOWN: Final = 10
 """Unknown cells on a sheet of the form past which it was issued from another template, and nobody wrote in them."""
 
 
-class Reader(NamedTuple):
+class ReturnReader(NamedTuple):
     """One return being read. singles: defined name -> its cell; own: what matches the form's own words.
 
     all_own: whether these are all of them, the words of its other sheets included.
     """
 
     book: Workbook
-    table: Table
+    table: ReturnTable
     singles: Mapping[str, Entry]
     own: re.Pattern[str]
     all_own: bool
@@ -64,7 +64,7 @@ def as_words(entry: Entry) -> Iterator[Entry]:
         yield entry._replace(text=entry.remark, remark="")
 
 
-def words_beside(reader: Reader) -> Iterator[Entry]:
+def words_beside(reader: ReturnReader) -> Iterator[Entry]:
     """Words on the table's sheet that are neither in a row of it nor the form's own: above it, and beside it."""
     table = reader.table
     answers = {entry.ref.cell for entry in reader.singles.values() if entry.ref.sheet == table.sheet.name}
@@ -79,7 +79,7 @@ def words_beside(reader: Reader) -> Iterator[Entry]:
             yield from as_words(entry._replace(text="", formula="") if own else entry)
 
 
-def _is_own(reader: Reader, entry: Entry, answers: set[str]) -> bool:
+def _is_own(reader: ReturnReader, entry: Entry, answers: set[str]) -> bool:
     """Whether the words of a cell above the table are the form's, or one of its single answers."""
     if reader.own.fullmatch(fold_words(entry.text or entry.formula)):
         return True
@@ -100,7 +100,7 @@ def looks_like(name: str, entry: Entry) -> bool:
     return entry.kind == "text" and any(map(str.isalpha, entry.text)) and entry.text == entry.text.upper()
 
 
-def _first_place(table: Table, entry: Entry) -> str:
+def _first_place(table: ReturnTable, entry: Entry) -> str:
     """Where a cell above the table was when the form was sent, as far as the columns under it tell; '' where not."""
     place = read_address(entry.ref.cell)
     under = {column: at for at, field in enumerate(FIELDS, 1) if (column := table.columns.get(field.key))}
@@ -110,7 +110,7 @@ def _first_place(table: Table, entry: Entry) -> str:
     return address(row, under[place[1]]) if row > 0 else ""
 
 
-def words_outside(reader: Reader, same: set[str]) -> Iterator[Entry]:
+def words_outside(reader: ReturnReader, same: set[str]) -> Iterator[Entry]:
     """Every word of the other sheets and of text boxes that the form did not bring; `same` are its copies."""
     for sheet in reader.book.sheets:
         if sheet.name not in same:
@@ -121,7 +121,7 @@ def words_outside(reader: Reader, same: set[str]) -> Iterator[Entry]:
                 yield Entry(words, CellRef(sheet.name, "text box"))
 
 
-def _words_of_sheet(reader: Reader, sheet: Sheet) -> Iterator[Entry]:
+def _words_of_sheet(reader: ReturnReader, sheet: Sheet) -> Iterator[Entry]:
     """The words of one sheet that are not the form's own; on In full its long texts are looked at apart."""
     known = OWN_COLUMNS.get(sheet.name, 0)
     cells = [(column, entry, _matches(reader, entry)) for (_, column), entry in sorted(sheet.cells.items())]
@@ -133,7 +133,7 @@ def _words_of_sheet(reader: Reader, sheet: Sheet) -> Iterator[Entry]:
             yield from as_words(entry._replace(text="", formula="") if ours else entry)
 
 
-def words_in_full(reader: Reader) -> Iterator[Entry]:
+def words_in_full(reader: ReturnReader) -> Iterator[Entry]:
     """The words on the sheet of texts too long for their row, the template's own left out."""
     sheet = reader.book.sheet(IN_FULL) if reader.all_own else None
     for (_, column), entry in sorted(sheet.cells.items()) if sheet else ():
@@ -141,5 +141,5 @@ def words_in_full(reader: Reader) -> Iterator[Entry]:
             yield entry._replace(text=shown_formula(entry), remark="")
 
 
-def _matches(reader: Reader, entry: Entry) -> bool:
+def _matches(reader: ReturnReader, entry: Entry) -> bool:
     return bool(reader.own.fullmatch(fold_words(entry.text or entry.formula)))

@@ -17,7 +17,7 @@ AREA: Final = re.compile(
 )
 
 
-class Area(NamedTuple):
+class SheetArea(NamedTuple):
     """A rectangle on a sheet ('' where the text names none); rows and columns count from 1, both ends included."""
 
     sheet: str
@@ -54,7 +54,7 @@ def read_address(text: str) -> tuple[int, int] | None:
     return (row, column) if row <= LAST_ROW and column <= LAST_COLUMN else None
 
 
-def read_area(text: str) -> Area | None:
+def read_area(text: str) -> SheetArea | None:
     """The one rectangle a defined name or range says; None for ``#REF!``, several areas, and formulas."""
     found = AREA.match(text.strip().removeprefix("="))
     if not found:
@@ -73,4 +73,4 @@ def read_area(text: str) -> Area | None:
         bottom = int(last_row) if last_row else LAST_ROW
     if max(top, bottom) > LAST_ROW or max(left, right) > LAST_COLUMN:
         return None
-    return Area(sheet, min(top, bottom), min(left, right), max(top, bottom), max(left, right))
+    return SheetArea(sheet, min(top, bottom), min(left, right), max(top, bottom), max(left, right))

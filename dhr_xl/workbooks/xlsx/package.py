@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from dhr_xl.core.zips.members import Unsafe, unpack
-from dhr_xl.core.zips.parts import LIMITS, Limits, checked_members, fold_name, unpack_parts
+from dhr_xl.core.zips.parts import LIMITS, PackageLimits, checked_members, fold_name, unpack_parts
 from dhr_xl.workbooks.xlsx.kinds import kind_of_bytes, kind_of_main, kind_of_zip
 from dhr_xl.workbooks.xlsx.refusals import Refused, refuse
 from dhr_xl.workbooks.xlsx.xml import elements
 
-__all__ = ["LIMITS", "Limits", "Package", "Refused", "Relationship", "fold_name", "open_package"]
+__all__ = ["LIMITS", "Package", "PackageLimits", "Refused", "Relationship", "fold_name", "open_package"]
 
 
 OWN_LIMITS: Final = LIMITS._replace(cells=1_000_000, strings=1_000_000, characters=40_000_000)
@@ -68,7 +68,7 @@ class Package(NamedTuple):
         return found[0] if found else None
 
 
-def open_package(data: bytes, limits: Limits = LIMITS) -> Package:
+def open_package(data: bytes, limits: PackageLimits = LIMITS) -> Package:
     """The parts of the workbook in `data`. Raises Refused for all that is not a whole, safe .xlsx or .xlsm."""
     kind = kind_of_bytes(data)
     if kind:
@@ -80,7 +80,7 @@ def open_package(data: bytes, limits: Limits = LIMITS) -> Package:
     return Package(parts, _main_part(parts, known[""]), known)
 
 
-def _unpack(data: bytes, limits: Limits) -> dict[str, bytes]:
+def _unpack(data: bytes, limits: PackageLimits) -> dict[str, bytes]:
     """Every part, whole and proven by its checksum, and looked at before anything parses it."""
     try:
         members = checked_members(data, limits)

@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from typing import Final, Literal, NamedTuple
 
 from dhr_xl.core.plan.model import CellRef, Entry
-from dhr_xl.workbooks.xlsx.addresses import Area, address, read_area
+from dhr_xl.workbooks.xlsx.addresses import SheetArea, address, read_area
 from dhr_xl.workbooks.xlsx.cells import Place, Room, Tables
 from dhr_xl.workbooks.xlsx.notes import read_notes, read_shapes
-from dhr_xl.workbooks.xlsx.package import LIMITS, Limits, Package, open_package
+from dhr_xl.workbooks.xlsx.package import LIMITS, Package, PackageLimits, open_package
 from dhr_xl.workbooks.xlsx.properties import Properties, read_properties
 from dhr_xl.workbooks.xlsx.refusals import refuse
 from dhr_xl.workbooks.xlsx.strings_and_styles import Style, is_on, read_strings, read_styles
@@ -45,7 +45,7 @@ class DefinedName(NamedTuple):
     text: str
     sheet: str
     hidden: bool
-    area: Area | None
+    area: SheetArea | None
 
 
 class Sheet(NamedTuple):
@@ -104,7 +104,7 @@ class Workbook(NamedTuple):
         return next((sheet for sheet in self.sheets if sheet.name.casefold() == name.casefold()), None)
 
 
-class _Book(NamedTuple):
+class _WorkbookPart(NamedTuple):
     """The workbook part. sheets: (name, state, relationship id); names: (name, text, sheet's index, hidden)."""
 
     sheets: list[tuple[str, State, str]]
@@ -125,7 +125,7 @@ def _uncollected() -> Iterator[None]:
 
 
 @_uncollected()
-def read_workbook(data: bytes, limits: Limits = LIMITS) -> Workbook:
+def read_workbook(data: bytes, limits: PackageLimits = LIMITS) -> Workbook:
     """Everything of the workbook in `data`. Raises Refused for what is not a whole, safe workbook."""
     package = open_package(data, limits)
     book = _read_book(package, limits)
@@ -149,7 +149,7 @@ def read_workbook(data: bytes, limits: Limits = LIMITS) -> Workbook:
     return Workbook(sheets, names, read_properties(package), book.date1904, macros)
 
 
-def _read_book(package: Package, limits: Limits) -> _Book:
+def _read_book(package: Package, limits: PackageLimits) -> _WorkbookPart:
     sheets: list[tuple[str, State, str]] = []
     names: list[tuple[str, str, str, bool]] = []
     date1904 = False
@@ -168,7 +168,7 @@ def _read_book(package: Package, limits: Limits) -> _Book:
                 refuse("too_big")
         elif element.name == "workbookPr":
             date1904 = is_on(given.get("date1904"))
-    return _Book(sheets, names, date1904)
+    return _WorkbookPart(sheets, names, date1904)
 
 
 def _defined_name(found: tuple[str, str, str, bool], sheets: tuple[Sheet, ...]) -> DefinedName:

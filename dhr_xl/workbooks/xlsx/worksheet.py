@@ -36,7 +36,7 @@ class SheetPart(NamedTuple):
     painted: Mapping[Place, Style]
 
 
-class _Walk:
+class _SheetWalk:
     """The state of the walk over one part: where it is, and what the cell at hand has said so far.
 
     Rows and columns must come in order and in bounds, and inside sheetData only what a sheet may hold: so nothing
@@ -224,7 +224,7 @@ def read_sheet_part(data: bytes, sheet: str, tables: Tables) -> SheetPart:
     not there; and where cells or words are more than there is room for.
     """
     lifted = lift_cells(data) or Lifted(data, [], {})
-    walk = _Walk(sheet, tables, lifted)
+    walk = _SheetWalk(sheet, tables, lifted)
     try:
         parse_part(lifted.rest, walk.start, walk.end, walk.words.append)
         if lifted.rows or not walk.has_data:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from dhr_xl.errors import Stop
 from dhr_xl.importing.plan import Wanted, make_plan
 from dhr_xl.importing.plan.rows import find_rows
-from dhr_xl.importing.sources.grid import Cell, Grid, Paragraph, Row, Table, Words
+from dhr_xl.importing.sources.grid import Cell, Grid, GridRow, GridTable, Paragraph, Passage
 from importing.grids import draw_grid, plan_of
 from importing.measuring import lost_words, words
 
@@ -33,10 +33,10 @@ CELL = st.tuples(st.lists(PARAGRAPH, max_size=3).map(tuple), st.sampled_from([""
 def placed(rows, name=""):
     """The rows as a table, each cell with a place of its own."""
     made = tuple(
-        Row(tuple(cell._replace(place=f"table 1, row {y}, column {x}") for x, cell in enumerate(row)))
+        GridRow(tuple(cell._replace(place=f"table 1, row {y}, column {x}") for x, cell in enumerate(row)))
         for y, row in enumerate(rows, 1)
     )
-    return Table(made, "table 1", name)
+    return GridTable(made, "table 1", name)
 
 
 @st.composite
@@ -59,14 +59,14 @@ def tables(draw):
 any_table = st.integers(1, 6).flatmap(
     lambda width: st.lists(st.lists(CELL, min_size=width, max_size=width), max_size=6).map(placed)
 )
-any_words = st.tuples(PARAGRAPH, st.just("paragraph 1"), st.booleans()).map(lambda made: Words(*made))
+any_words = st.tuples(PARAGRAPH, st.just("paragraph 1"), st.booleans()).map(lambda made: Passage(*made))
 
 
 def printed(grid):
     """Every word of a grid."""
     cells = [cell for table in grid.tables for row in table.rows for cell in row.cells]
     lines = [paragraph for cell in cells for paragraph in cell.paragraphs]
-    lines += [block.paragraph for block in grid.blocks if isinstance(block, Words)]
+    lines += [block.paragraph for block in grid.blocks if isinstance(block, Passage)]
     return " ".join(f"{line.printed} {line.struck}" for line in lines)
 
 
@@ -115,7 +115,7 @@ def test_struck_out__words_are_kept_beside_the_plan_and_stand_in_none_of_its_cel
     [table] = grid.tables
     cells = list(table.rows[1].cells)
     cells[4] = cells[4]._replace(paragraphs=(Paragraph("Begun", struck="Complete"),))
-    grid = grid._replace(blocks=(table._replace(rows=(table.rows[0], Row(tuple(cells)))),))
+    grid = grid._replace(blocks=(table._replace(rows=(table.rows[0], GridRow(tuple(cells)))),))
     plan = make_plan(grid, "plan.docx", Wanted())
     assert plan.actions[0].status == "in_progress"
     assert [(u.text, u.place) for u in plan.unplaced] == [("Struck out: Complete", "table 1, row 2")]

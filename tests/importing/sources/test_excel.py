@@ -13,7 +13,7 @@ from openpyxl.styles import Color, Font, PatternFill
 
 from dhr_xl.errors import Stop
 from dhr_xl.importing.sources.excel import read_excel
-from dhr_xl.importing.sources.grid import Table, Words
+from dhr_xl.importing.sources.grid import GridTable, Passage
 
 
 def saved(book):
@@ -47,7 +47,9 @@ def cells_of(book):
 
 
 def asides(grid):
-    return [(words.place, words.paragraph.printed) for words in grid.blocks if isinstance(words, Words) and words.aside]
+    return [
+        (words.place, words.paragraph.printed) for words in grid.blocks if isinstance(words, Passage) and words.aside
+    ]
 
 
 @pytest.mark.parametrize(
@@ -232,5 +234,5 @@ def test_nothing_filled__is_said():
 
 def test_table__is_named_like_its_place():
     block = grid_of(sheet_with({"A1": "a"})).blocks[0]
-    assert isinstance(block, Table)
+    assert isinstance(block, GridTable)
     assert (block.name, block.rows[0].cells[0].place) == ("Police", "sheet Police, A1")

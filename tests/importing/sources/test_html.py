@@ -5,7 +5,7 @@ from email.message import EmailMessage
 import pytest
 
 from dhr_xl.errors import Stop
-from dhr_xl.importing.sources.grid import Table
+from dhr_xl.importing.sources.grid import GridTable
 from dhr_xl.importing.sources.html import read_html
 
 
@@ -15,7 +15,7 @@ def read(page):
 
 def words(page, *, aside=False):
     blocks = read(page).blocks
-    return [block.paragraph.printed for block in blocks if not isinstance(block, Table) and block.aside is aside]
+    return [block.paragraph.printed for block in blocks if not isinstance(block, GridTable) and block.aside is aside]
 
 
 def shown(page):

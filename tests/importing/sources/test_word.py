@@ -8,7 +8,7 @@ from docx import Document
 from docx.oxml import parse_xml
 
 from dhr_xl.errors import Stop
-from dhr_xl.importing.sources.grid import Table
+from dhr_xl.importing.sources.grid import GridTable
 from dhr_xl.importing.sources.word import read_word
 
 SPACES = " ".join(
@@ -75,7 +75,9 @@ def read(*blocks, **more):
 
 
 def words(grid, *, aside=False):
-    return [block.paragraph.printed for block in grid.blocks if not isinstance(block, Table) and block.aside is aside]
+    return [
+        block.paragraph.printed for block in grid.blocks if not isinstance(block, GridTable) and block.aside is aside
+    ]
 
 
 def shown(grid, number=0):

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 
 import xlwings as xw
 
-from dhr_xl.core.views.canvas import Area, Patch, Sheet, Value, rectangles
+from dhr_xl.core.views.canvas import Area, CanvasSheet, Patch, Value, rectangles
 from dhr_xl.errors import Stop
 
 MOST_AT_ONCE: Final = 8_000
@@ -20,7 +20,7 @@ Cell = tuple[int, int]
 Row = Sequence[Value]
 
 
-class Piece(NamedTuple):
+class EnteredBlock(NamedTuple):
     """Cells that are entered together; top, left: where the first of them is, from 1."""
 
     top: int
@@ -28,7 +28,7 @@ class Piece(NamedTuple):
     rows: tuple[tuple[Value, ...], ...]
 
 
-def enter(sheet: xw.Sheet, drawn: Sheet, later: Collection[Cell]) -> None:
+def enter(sheet: xw.Sheet, drawn: CanvasSheet, later: Collection[Cell]) -> None:
     """Set the number formats of all cells, then enter their values, but those of `later`, and look at them again.
 
     Raises Stop where a cell does not hold afterwards what was entered.
@@ -43,7 +43,7 @@ def enter(sheet: xw.Sheet, drawn: Sheet, later: Collection[Cell]) -> None:
         _put(sheet, piece)
     for row, column in _wrong(sheet, drawn, later):
         text = drawn.rows[row - 1][column - 1]
-        _put(sheet, Piece(row, column, ((f"'{text}" if isinstance(text, str) else text,),)))
+        _put(sheet, EnteredBlock(row, column, ((f"'{text}" if isinstance(text, str) else text,),)))
     for patch in untold:
         sheet.range(patch.area.address).number_format = str(patch.worth)
     for row, column in _wrong(sheet, drawn, later):
@@ -51,13 +51,13 @@ def enter(sheet: xw.Sheet, drawn: Sheet, later: Collection[Cell]) -> None:
         raise Stop(f"Excel did not take what belongs in cell {cell} of sheet '{drawn.name}': close without saving.")
 
 
-def enter_one(sheet: xw.Sheet, drawn: Sheet, cell: Cell) -> None:
+def enter_one(sheet: xw.Sheet, drawn: CanvasSheet, cell: Cell) -> None:
     """Enter one of the cells that were left for later."""
     row, column = cell
-    _put(sheet, Piece(row, column, ((drawn.rows[row - 1][column - 1],),)))
+    _put(sheet, EnteredBlock(row, column, ((drawn.rows[row - 1][column - 1],),)))
 
 
-def pieces(rows: Sequence[Row], later: Collection[Cell] = ()) -> Iterator[Piece]:
+def pieces(rows: Sequence[Row], later: Collection[Cell] = ()) -> Iterator[EnteredBlock]:
     """The cells in as few pieces as can be: long texts alone, the cells of `later` in none."""
     block: list[tuple[Value, ...]] = []
     for number, row in enumerate(rows, start=1):
@@ -68,24 +68,24 @@ def pieces(rows: Sequence[Row], later: Collection[Cell] = ()) -> Iterator[Piece]
             block.append(tuple(row))
             continue
         if block:
-            yield Piece(number - len(block), 1, tuple(block))
+            yield EnteredBlock(number - len(block), 1, tuple(block))
             block = []
         yield from _row_pieces(number, row, alone, later)
     if block:
-        yield Piece(len(rows) - len(block) + 1, 1, tuple(block))
+        yield EnteredBlock(len(rows) - len(block) + 1, 1, tuple(block))
 
 
-def _row_pieces(number: int, row: Row, alone: Iterable[int], later: Collection[Cell]) -> Iterator[Piece]:
+def _row_pieces(number: int, row: Row, alone: Iterable[int], later: Collection[Cell]) -> Iterator[EnteredBlock]:
     start = 1
     for left in (*alone, len(row) + 1):
         if left > start:
-            yield Piece(number, start, (tuple(row[start - 1 : left - 1]),))
+            yield EnteredBlock(number, start, (tuple(row[start - 1 : left - 1]),))
         if left <= len(row) and (number, left) not in later:
-            yield Piece(number, left, ((row[left - 1],),))
+            yield EnteredBlock(number, left, ((row[left - 1],),))
         start = left + 1
 
 
-def _put(sheet: xw.Sheet, piece: Piece) -> None:
+def _put(sheet: xw.Sheet, piece: EnteredBlock) -> None:
     area = Area(piece.top, piece.left, piece.top + len(piece.rows) - 1, piece.left + len(piece.rows[0]) - 1)
     sheet.range(area.address).value = [[as_entered(value) for value in row] for row in piece.rows]
 
@@ -100,7 +100,7 @@ def serial(day: dt.date) -> int:
     return (day - DAY_ZERO).days
 
 
-def _text_without_format(drawn: Sheet, formats: Iterable[Patch]) -> Iterator[Patch]:
+def _text_without_format(drawn: CanvasSheet, formats: Iterable[Patch]) -> Iterator[Patch]:
     """Areas of text whose number format would let Excel read it as a number, a day or a formula, with that format."""
     worth: dict[Cell, str] = {}
     for patch in formats:
@@ -117,7 +117,7 @@ def _text_without_format(drawn: Sheet, formats: Iterable[Patch]) -> Iterator[Pat
     yield from (Patch(area, "number_format", code) for area, code in rectangles(grid) if code != TEXT)
 
 
-def _wrong(sheet: xw.Sheet, drawn: Sheet, later: Collection[Cell]) -> list[Cell]:
+def _wrong(sheet: xw.Sheet, drawn: CanvasSheet, later: Collection[Cell]) -> list[Cell]:
     """The cells that do not hold what the canvas has there."""
     held = sheet.range(drawn.area.address).options(ndim=2).value
     return [

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import xlwings as xw
 
-from dhr_xl.core.views.canvas import Rule
+from dhr_xl.core.views.canvas import EntryRule
 
 MAC: Final = sys.platform == "darwin"
 LIST, WARNING, STOP = 3, 2, 1
@@ -68,7 +68,7 @@ def underline(area: xw.Range, *, on: bool) -> None:
         area.api.Font.Underline = UNDERLINED if on else NOT_UNDERLINED
 
 
-def answer_wrong_entries(area: xw.Range, rule: Rule) -> None:
+def answer_wrong_entries(area: xw.Range, rule: EntryRule) -> None:
     """Give an area that has its validation already the words and the way in which a wrong entry is answered."""
     if MAC:
         found, words = area.api.validation, _words()

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import xlwings as xw
 
-from dhr_xl.core.views.canvas import BEING_PAINTED, Area, Canvas, Note, Rule, Sheet, Trait, Worth
+from dhr_xl.core.views.canvas import BEING_PAINTED, Area, Canvas, CanvasNote, CanvasSheet, EntryRule, Trait, Worth
 from dhr_xl.errors import Stop
 from dhr_xl.front.addin.paint import native
 from dhr_xl.front.addin.paint.entering import Cell, enter, enter_one, serial
@@ -65,7 +65,7 @@ def _said(name: str, step: Callable[..., None], *given: object) -> None:
         ) from error
 
 
-def _paint_cells(sheet: xw.Sheet, drawn: Sheet, later: set[Cell]) -> None:
+def _paint_cells(sheet: xw.Sheet, drawn: CanvasSheet, later: set[Cell]) -> None:
     """Values, looks, sizes and links; what is beyond the drawing is cleared with all it has."""
     native.take_filter_off(sheet)
     for table in sheet.tables:
@@ -94,7 +94,7 @@ def _paint_cells(sheet: xw.Sheet, drawn: Sheet, later: set[Cell]) -> None:
     _set_sizes(sheet, drawn)
 
 
-def _set_sizes(sheet: xw.Sheet, drawn: Sheet) -> None:
+def _set_sizes(sheet: xw.Sheet, drawn: CanvasSheet) -> None:
     """Widths and heights; rows of the table fit their words and go on growing when somebody types more."""
     for run in drawn.widths:
         sheet.range(Area(1, run.first, 1, run.last).address).column_width = run.size
@@ -106,7 +106,7 @@ def _set_sizes(sheet: xw.Sheet, drawn: Sheet) -> None:
         sheet.range(Area(fitted + 1, 1, *drawn.area[2:]).address).rows.autofit()
 
 
-def _paint_rest(book: xw.Book, sheet: xw.Sheet, drawn: Sheet) -> None:
+def _paint_rest(book: xw.Book, sheet: xw.Sheet, drawn: CanvasSheet) -> None:
     """What needs the defined names, and what the filter arrows must not be in the way of."""
     for rule in drawn.rules:
         _set_rule(book, sheet, rule)
@@ -119,7 +119,7 @@ def _paint_rest(book: xw.Book, sheet: xw.Sheet, drawn: Sheet) -> None:
         native.put_filter_on(sheet.range(drawn.filtered.address))
 
 
-def _set_rule(book: xw.Book, sheet: xw.Sheet, rule: Rule) -> None:
+def _set_rule(book: xw.Book, sheet: xw.Sheet, rule: EntryRule) -> None:
     area = sheet.range(rule.area.address)
     if rule.list_name:
         area.data_validation.set_list(book.names[rule.list_name])
@@ -128,7 +128,7 @@ def _set_rule(book: xw.Book, sheet: xw.Sheet, rule: Rule) -> None:
     native.answer_wrong_entries(area, rule)
 
 
-def _set_notes(sheet: xw.Sheet, wanted: Mapping[Cell, Note]) -> None:
+def _set_notes(sheet: xw.Sheet, wanted: Mapping[Cell, CanvasNote]) -> None:
     """Notes that are right already stay as they are, their boxes too."""
     kept: set[Cell] = set()
     for note in list(sheet.notes):

@@ -38,7 +38,7 @@ print(json.dumps({"dhr_xl": dhr_xl.__version__, "xlwings": xlwings.__version__, 
 Mark = Literal["ok", "look", "unseen"]
 
 
-class Finding(NamedTuple):
+class SetupFinding(NamedTuple):
     """One thing looked at: ok, to be looked at by a person, or not to be seen from here; and what to do."""
 
     what: str
@@ -47,7 +47,7 @@ class Finding(NamedTuple):
     remedy: str = ""
 
 
-class Answer(BaseModel, frozen=True):
+class PythonReport(BaseModel, frozen=True):
     """What the Python that Excel starts says of itself; `lacks` the modules by which xlwings reaches Excel."""
 
     dhr_xl: str
@@ -84,11 +84,11 @@ POLICIES: Final = (
 )
 
 
-def look_at(computer: Computer, build: Callable[[], bytes], registry: Callable[[], Values]) -> tuple[Finding, ...]:
+def look_at(computer: Computer, build: Callable[[], bytes], registry: Callable[[], Values]) -> tuple[SetupFinding, ...]:
     """Everything that can be seen on this computer, in the order it matters. Raises Stop where no Excel can be."""
     places = places_of(computer)
     if not places.addin.exists() and not places.settings.exists():
-        nothing = Finding("Add-in", "look", "Nothing is installed here.", "Install it: dhr-xl addin install")
+        nothing = SetupFinding("Add-in", "look", "Nothing is installed here.", "Install it: dhr-xl addin install")
         return (nothing,)
     return tuple(
         chain(
@@ -101,44 +101,46 @@ def look_at(computer: Computer, build: Callable[[], bytes], registry: Callable[[
     )
 
 
-def to_look_at(findings: tuple[Finding, ...]) -> bool:
+def to_look_at(findings: tuple[SetupFinding, ...]) -> bool:
     """Whether a person must look at something."""
     return any(finding.mark == "look" for finding in findings)
 
 
-def _addin(places: Places, build: Callable[[], bytes]) -> Iterator[Finding]:
+def _addin(places: Places, build: Callable[[], bytes]) -> Iterator[SetupFinding]:
     now, remembered = file_hash(places.addin), remembered_of(places)
     builds = f"what dhr_xl {__version__} builds with xlwings {version('xlwings')}"
     try:
         wanted = hashlib.sha256(build()).hexdigest()
     except Stop as stop:
-        yield Finding("Add-in", "look", f"It cannot be built, so {places.addin} is compared with nothing.", str(stop))
+        yield SetupFinding(
+            "Add-in", "look", f"It cannot be built, so {places.addin} is compared with nothing.", str(stop)
+        )
         return
     if now is None:
-        yield Finding("Add-in", "look", f"{places.addin} is not there, or cannot be read.", AGAIN)
+        yield SetupFinding("Add-in", "look", f"{places.addin} is not there, or cannot be read.", AGAIN)
     elif now == wanted:
-        yield Finding("Add-in", "ok", f"{places.addin} is {builds}.")
+        yield SetupFinding("Add-in", "ok", f"{places.addin} is {builds}.")
     else:
         by = f"it was installed by dhr_xl {remembered.version}" if remembered else "what installed it is not known"
-        yield Finding("Add-in", "look", f"{places.addin} is not {builds}; {by}.", AGAIN)
+        yield SetupFinding("Add-in", "look", f"{places.addin} is not {builds}; {by}.", AGAIN)
 
 
-def _python(computer: Computer, places: Places) -> Iterator[Finding]:
+def _python(computer: Computer, places: Places) -> Iterator[SetupFinding]:
     row = row_of(computer)
     try:
         interpreter = read_settings(places.settings, computer.code_page).get(row.interpreter_key, "")
     except (OSError, UnicodeError, csv.Error):
-        yield Finding("Settings", "look", f"{places.settings} is not there, or cannot be read.", AGAIN)
+        yield SetupFinding("Settings", "look", f"{places.settings} is not there, or cannot be read.", AGAIN)
         return
     if not interpreter:
-        yield Finding("Settings", "look", f"{places.settings} names no Python for {row.excel}.", AGAIN)
+        yield SetupFinding("Settings", "look", f"{places.settings} names no Python for {row.excel}.", AGAIN)
         return
-    yield Finding("Settings", "ok", f"{places.settings} names {interpreter}.")
+    yield SetupFinding("Settings", "ok", f"{places.settings} names {interpreter}.")
     try:
         answer = ask(interpreter, row.needs)
     except Stop as stop:
         remedy = f"Install dhr_xl there, or start dhr-xl from an environment that has it. {AGAIN}"
-        yield Finding("Python", "look", str(stop), remedy)
+        yield SetupFinding("Python", "look", str(stop), remedy)
         return
     yield from judged(answer)
 
@@ -149,7 +151,7 @@ def read_settings(path: Path, code_page: str) -> dict[str, str]:
     return {row[0].upper(): row[1] for row in csv.reader(lines) if len(row) > 1}
 
 
-def ask(interpreter: str, needs: tuple[str, ...], seconds: float = SECONDS) -> Answer:
+def ask(interpreter: str, needs: tuple[str, ...], seconds: float = SECONDS) -> PythonReport:
     """Start a Python as Excel does, outside any folder or setting of this terminal, and ask what it has.
 
     `needs` are the modules by which xlwings reaches Excel on this platform. Raises Stop in a sentence.
@@ -164,7 +166,7 @@ def ask(interpreter: str, needs: tuple[str, ...], seconds: float = SECONDS) -> A
             timeout=seconds,
             check=False,
         )
-        return Answer.model_validate_json(done.stdout.splitlines()[-1] if done.stdout.strip() else b"")
+        return PythonReport.model_validate_json(done.stdout.splitlines()[-1] if done.stdout.strip() else b"")
     except subprocess.TimeoutExpired as error:
         raise Stop(f"{interpreter} did not answer within {seconds:g} seconds.") from error
     except OSError as error:
@@ -176,39 +178,41 @@ def ask(interpreter: str, needs: tuple[str, ...], seconds: float = SECONDS) -> A
         ) from error
 
 
-def judged(answer: Answer) -> Iterator[Finding]:
+def judged(answer: PythonReport) -> Iterator[SetupFinding]:
     """What the answer of the Python that Excel starts is worth."""
     here = {"dhr_xl": __version__, "xlwings": version("xlwings")}
     there = {"dhr_xl": answer.dhr_xl, "xlwings": answer.xlwings}
     words = " and ".join(f"{name} {number}" for name, number in there.items())
     if there == here:
-        yield Finding("Python", "ok", f"It answers, with {words}.")
+        yield SetupFinding("Python", "ok", f"It answers, with {words}.")
     else:
         ours = " and ".join(f"{name} {number}" for name, number in here.items())
-        yield Finding("Python", "look", f"It answers with {words}, but this is {ours}.", AGAIN)
+        yield SetupFinding("Python", "look", f"It answers with {words}, but this is {ours}.", AGAIN)
     if answer.pro:
         remedy = "Take the licence key of xlwings PRO out of this account's settings."
-        yield Finding("xlwings", "look", "It is the PRO edition, which dhr_xl does not use.", remedy)
+        yield SetupFinding("xlwings", "look", "It is the PRO edition, which dhr_xl does not use.", remedy)
     elif answer.lacks:
         remedy = "Install it there again: python -m pip install --force-reinstall xlwings"
-        yield Finding("xlwings", "look", f"It cannot reach Excel without {', '.join(answer.lacks)}.", remedy)
+        yield SetupFinding("xlwings", "look", f"It cannot reach Excel without {', '.join(answer.lacks)}.", remedy)
     else:
-        yield Finding("xlwings", "ok", "It is the free edition, and has what it needs to reach Excel.")
+        yield SetupFinding("xlwings", "ok", "It is the free edition, and has what it needs to reach Excel.")
 
 
-def _script(folder: Path) -> Iterator[Finding]:
+def _script(folder: Path) -> Iterator[SetupFinding]:
     script = xlwings_script()
     path = folder / script.name
     now = file_hash(path)
     if now == file_hash(script):
-        yield Finding("AppleScript", "ok", f"{path} is that of the installed xlwings.")
+        yield SetupFinding("AppleScript", "ok", f"{path} is that of the installed xlwings.")
     elif now is None:
-        yield Finding("AppleScript", "look", f"{path} is not there, or cannot be read.", AGAIN)
+        yield SetupFinding("AppleScript", "look", f"{path} is not there, or cannot be read.", AGAIN)
     else:
-        yield Finding("AppleScript", "look", f"{path} is not as xlwings has it.", f"Look at it, delete it. {AGAIN}")
+        yield SetupFinding(
+            "AppleScript", "look", f"{path} is not as xlwings has it.", f"Look at it, delete it. {AGAIN}"
+        )
 
 
-def trusted(folder: PurePath, values: Values, environment: Mapping[str, str]) -> Iterator[Finding]:
+def trusted(folder: PurePath, values: Values, environment: Mapping[str, str]) -> Iterator[SetupFinding]:
     """Whether Excel for Windows trusts the folder the add-in is in, as far as the registry tells."""
     by_name = {name.lower(): value for name, value in values.items()}
     against = [
@@ -222,13 +226,13 @@ def trusted(folder: PurePath, values: Values, environment: Mapping[str, str]) ->
         against.append("it is on the network, and trusted places there are not allowed")
     if against:
         remedy = "Ask IT to trust it, or work with the command line, which does all that the ribbon does."
-        yield Finding(
+        yield SetupFinding(
             "Trusted place", "look", f"Excel may not load the add-in from {folder}: {'; '.join(against)}.", remedy
         )
     elif any(_same(str(path), folder, environment) for name, path in by_name.items() if LOCATION.search(name)):
-        yield Finding("Trusted place", "ok", f"{folder} is among Excel's trusted locations.")
+        yield SetupFinding("Trusted place", "ok", f"{folder} is among Excel's trusted locations.")
     else:
-        yield Finding(
+        yield SetupFinding(
             "Trusted place",
             "unseen",
             f"{folder} is where Excel loads add-ins from; whether it is trusted is not written in the registry.",
@@ -243,8 +247,8 @@ def _same(path: str, folder: PurePath, environment: Mapping[str, str]) -> bool:
     return PureWindowsPath(expanded) == PureWindowsPath(folder)
 
 
-def _unseen() -> Iterator[Finding]:
-    yield Finding(
+def _unseen() -> Iterator[SetupFinding]:
+    yield SetupFinding(
         "Excel itself",
         "unseen",
         "Whether Excel loads the add-in, draws the tab and starts Python cannot be seen from here.",
@@ -252,7 +256,7 @@ def _unseen() -> Iterator[Finding]:
     )
 
 
-def document(computer: Computer, findings: tuple[Finding, ...]) -> dict[str, Any]:
+def document(computer: Computer, findings: tuple[SetupFinding, ...]) -> dict[str, Any]:
     """`addin status --json`: keys may be added, never renamed."""
     return {
         "schema": "dhr_xl/addin-status/1",

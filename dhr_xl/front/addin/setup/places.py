@@ -37,7 +37,7 @@ class Computer(NamedTuple):
     base: str = ""
 
 
-class Row(NamedTuple):
+class Platform(NamedTuple):
     """One platform: folders below a root each, and the names that xlwings' VBA and Excel expect.
 
     A root is a variable of the environment, and where it is not set the folder below home that it stands for.
@@ -53,8 +53,8 @@ class Row(NamedTuple):
     refused: str
 
 
-TABLE: Final[Mapping[str, Row]] = {
-    "win32": Row(
+TABLE: Final[Mapping[str, Platform]] = {
+    "win32": Platform(
         excel="Excel for Windows",
         addin=("APPDATA", "AppData/Roaming", "Microsoft/Excel/XLSTART"),
         settings=("USERPROFILE", "", ".dhr_xl"),
@@ -64,7 +64,7 @@ TABLE: Final[Mapping[str, Row]] = {
         needs=("pythoncom", "win32com"),
         refused="Windows lets nobody replace an add-in that is in use: close every window of Excel and try again.",
     ),
-    "darwin": Row(
+    "darwin": Platform(
         excel="Excel for Mac",
         addin=(
             "",
@@ -100,7 +100,7 @@ def this_computer() -> Computer:
     )
 
 
-def row_of(computer: Computer) -> Row:
+def row_of(computer: Computer) -> Platform:
     """The computer's row of the table. Raises Stop where there is no desktop Excel."""
     if computer.platform not in TABLE:
         raise Stop(
@@ -150,7 +150,7 @@ def interpreter_for_excel(computer: Computer) -> str:
     return computer.interpreter
 
 
-def _check_windows(computer: Computer, row: Row) -> None:
+def _check_windows(computer: Computer, row: Platform) -> None:
     if "\\windowsapps\\" in f"{computer.base}\\".lower():
         raise Stop(
             "This Python is from the Microsoft Store: Windows would keep the add-in where Excel does not see it. "

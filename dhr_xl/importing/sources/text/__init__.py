@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from dhr_xl.core.plan.findings import Look
+from dhr_xl.core.plan.findings import FindingCode
 from dhr_xl.errors import Stop
-from dhr_xl.importing.sources.grid import Cell, Grid, Guess, Paragraph, Row, Table, Words
-from dhr_xl.importing.sources.text.joining import SHARED, Action, Joining, Recommendation
-from dhr_xl.importing.sources.text.rows import Line, Seen, read_table, split_lines
-from dhr_xl.importing.sources.text.rows import Row as Read
-from dhr_xl.importing.sources.text.rows import Table as Found
-from dhr_xl.importing.sources.text.sections import Section, count_words, find_labels, sort_rows
+from dhr_xl.importing.sources.grid import Cell, Grid, GridRow, GridTable, Guess, Paragraph, Passage
+from dhr_xl.importing.sources.text.joining import SHARED, Joining, TextAction, TextRecommendation
+from dhr_xl.importing.sources.text.rows import TextLine, TextRemark, TextRow, TextTable, read_table, split_lines
+from dhr_xl.importing.sources.text.sections import TextSection, count_words, find_labels, sort_rows
 from dhr_xl.importing.terms.headings import Role
 from dhr_xl.importing.terms.words import starts_mid_sentence
 
@@ -57,7 +55,7 @@ def read_text_plan(text: str, name: str) -> Grid:
     return _make_grid(table, items, asides)
 
 
-def _small(rows: Sequence[Read]) -> frozenset[str]:
+def _small(rows: Sequence[TextRow]) -> frozenset[str]:
     """The columns whose cells begin small as a matter of course, in a table of mostly whole rows."""
     begun: dict[str, list[bool]] = {}
     for row in rows:
@@ -67,7 +65,7 @@ def _small(rows: Sequence[Read]) -> frozenset[str]:
     return frozenset(key for key, small in begun.items() if 2 * sum(small) >= len(small) and 3 * whole >= 2 * len(rows))
 
 
-def _is_wrapped(rows: Sequence[Read], small: frozenset[str]) -> bool:
+def _is_wrapped(rows: Sequence[TextRow], small: frozenset[str]) -> bool:
     """Whether the cells of a table run over several lines each."""
     cells = [cell for row in rows for cell in row.cells.values()]
     long = sum(1 for cell in cells if len(cell) > _LONGEST_PIECE)
@@ -79,40 +77,42 @@ def _is_wrapped(rows: Sequence[Read], small: frozenset[str]) -> bool:
     return len(rows) >= _FEWEST_WRAPPED and long <= _FEW_LONG * len(cells) and going_on >= _MANY_GOING_ON * len(rows)
 
 
-def _make_grid(read: Found, items: Sequence[Section | Recommendation], asides: Sequence[Line]) -> Grid:
+def _make_grid(read: TextTable, items: Sequence[TextSection | TextRecommendation], asides: Sequence[TextLine]) -> Grid:
     """The grid of a table whose rows were put together. asides: words that stand in no row."""
     headings = _headings(read, items)
     place = f"line {read.columns[0].line}"
-    rows = [Row(tuple(Cell(_paragraphs(text), place=place) for text in headings.values()))]
+    rows = [GridRow(tuple(Cell(_paragraphs(text), place=place) for text in headings.values()))]
     guesses: list[Guess] = []
     for item in items:
-        if isinstance(item, Section):
+        if isinstance(item, TextSection):
             place = f"line {item.line}"
             rest = [Cell(origin=(len(rows), 0), place=place) for _ in range(len(headings) - 1)]
-            rows.append(Row((Cell((Paragraph(item.text),), place=place), *rest)))
+            rows.append(GridRow((Cell((Paragraph(item.text),), place=place), *rest)))
             continue
-        for number, action in enumerate(item.actions or [Action(item.line)]):
+        for number, action in enumerate(item.actions or [TextAction(item.line)]):
             mended = item.section.seen if item.section else ()
             guesses += [_guess(len(rows), seen) for seen in (*action.seen, *mended)]
             rows.append(_row(item, action, tuple(headings), rows, first=number == 0))
-    guesses += [_guess(-1, Seen(Look.LINE_GARBLED, line.number, line.text)) for line in read.garbled]
-    table = Table(tuple(rows), place=f"line {read.columns[0].line}", headings=1)
-    above = (Words(Paragraph(line.text), f"line {line.number}") for line in read.above)
+    guesses += [_guess(-1, TextRemark(FindingCode.LINE_GARBLED, line.number, line.text)) for line in read.garbled]
+    table = GridTable(tuple(rows), place=f"line {read.columns[0].line}", headings=1)
+    above = (Passage(Paragraph(line.text), f"line {line.number}") for line in read.above)
     loose = sorted((*asides, *read.aside, *read.garbled))
-    below = (Words(Paragraph(line.text), f"line {line.number}", aside=True) for line in loose)
+    below = (Passage(Paragraph(line.text), f"line {line.number}", aside=True) for line in loose)
     return Grid("txt", (*above, table, *below), tuple(guesses))
 
 
-def _headings(read: Found, items: Sequence[Section | Recommendation]) -> dict[str, str]:
+def _headings(read: TextTable, items: Sequence[TextSection | TextRecommendation]) -> dict[str, str]:
     """Each column's heading with the words that explain it; the agency's column is added where labels name it."""
     made: dict[str, str] = {}
     for columns in read.columns:
         made = dict(zip(columns.keys, columns.headings, strict=True)) | made
-    owned = any(action.owner for item in items if isinstance(item, Recommendation) for action in item.actions)
+    owned = any(action.owner for item in items if isinstance(item, TextRecommendation) for action in item.actions)
     return {**made, Role.OWNER: "Lead agency"} if owned and Role.OWNER not in made else made
 
 
-def _row(item: Recommendation, action: Action, keys: Sequence[str], above: Sequence[Row], *, first: bool) -> Row:
+def _row(
+    item: TextRecommendation, action: TextAction, keys: Sequence[str], above: Sequence[GridRow], *, first: bool
+) -> GridRow:
     texts: dict[str, str] = {**action.cells, Role.OWNER: action.owner}
     if first:
         texts |= {key: f"{text} {texts.get(key, '')}".strip() for key, text in item.cells.items()}
@@ -124,13 +124,13 @@ def _row(item: Recommendation, action: Action, keys: Sequence[str], above: Seque
         if not text and not first and key in _MERGED:
             origin = above[-1].cells[column].origin or (len(above) - 1, column)
         cells.append(Cell(_paragraphs(text), origin=origin, place=f"line {action.line}"))
-    return Row(tuple(cells))
+    return GridRow(tuple(cells))
 
 
 def _paragraphs(text: str) -> tuple[Paragraph, ...]:
     return tuple(Paragraph(line) for line in text.split("\n") if line)
 
 
-def _guess(row: int, seen: Seen) -> Guess:
+def _guess(row: int, seen: TextRemark) -> Guess:
     gaps = {**seen.gaps, "line": str(seen.line), "source": seen.source}
     return Guess(row, seen.look.name, tuple(gaps.items()))

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from dhr_xl.core.plan.findings import Look
-from dhr_xl.importing.sources.text.rows import Row, Seen
-from dhr_xl.importing.sources.text.sections import Item, Section, allot, label_of, split_shares
+from dhr_xl.core.plan.findings import FindingCode
+from dhr_xl.importing.sources.text.rows import TextRemark, TextRow
+from dhr_xl.importing.sources.text.sections import Item, TextSection, allot, label_of, split_shares
 from dhr_xl.importing.terms.headings import Role
 from dhr_xl.importing.terms.status_words import is_bare_status
 from dhr_xl.importing.terms.statuses import has_status
@@ -32,19 +32,19 @@ _LONGEST_NUMBER: Final = 8
 
 
 @dataclass
-class Action:
+class TextAction:
     """An action as its rows give it. owner: its label or the agency column's words; cells: the other columns' words."""
 
     line: int
     owner: str = ""
     cells: dict[str, str] = field(default_factory=dict)
-    seen: list[Seen] = field(default_factory=list)
+    seen: list[TextRemark] = field(default_factory=list)
 
     def get(self, role: Role) -> str:
         """All its words under one heading."""
         return self.cells.get(role, "")
 
-    def add(self, row: Row) -> None:
+    def add(self, row: TextRow) -> None:
         """Take a further row's words, but those of the recommendation and of the owner."""
         for key, text in row.cells.items():
             if key not in (Role.RECOMMENDATION, Role.OWNER):
@@ -53,7 +53,7 @@ class Action:
 
 
 @dataclass
-class Recommendation:
+class TextRecommendation:
     """A recommendation as its rows give it.
 
     number: as printed, '' where it is not; text: its words, with the number where their cell has it; cells: the words
@@ -63,9 +63,9 @@ class Recommendation:
     line: int
     number: str
     text: str
-    section: Section | None
+    section: TextSection | None
     cells: dict[str, str]
-    actions: list[Action] = field(default_factory=list)
+    actions: list[TextAction] = field(default_factory=list)
 
 
 @dataclass
@@ -81,16 +81,16 @@ class Joining:
     words: Mapping[str, int]
     numbers: bool
     small: frozenset[str]
-    section: Section | None = None
+    section: TextSection | None = None
     fresh: bool = True
-    last: Recommendation = field(default_factory=lambda: Recommendation(0, "", "", None, {}))
+    last: TextRecommendation = field(default_factory=lambda: TextRecommendation(0, "", "", None, {}))
 
-    def join_rows(self, items: Sequence[Item]) -> list[Section | Recommendation]:
+    def join_rows(self, items: Sequence[Item]) -> list[TextSection | TextRecommendation]:
         """Put rows together to recommendations and actions, in the plan's order, between the headings of sections."""
-        done: list[Section | Recommendation] = []
+        done: list[TextSection | TextRecommendation] = []
         rest = list(items)
         for place, item in enumerate(rest):
-            if isinstance(item, Section):
+            if isinstance(item, TextSection):
                 self.section, self.fresh = item, True
                 done.append(item)
             elif moved := self._with_status(item, rest[place + 1 : place + 2]):
@@ -99,41 +99,41 @@ class Joining:
                 done.append(self.last)
         return done
 
-    def _goes_on(self, row: Row, *roles: Role) -> bool:
+    def _goes_on(self, row: TextRow, *roles: Role) -> bool:
         """Whether a cell of a row goes on in mid-sentence with what stood above it."""
         return any(role not in self.small and starts_mid_sentence(row.get(role)) for role in roles)
 
     @property
-    def _action(self) -> Action:
+    def _action(self) -> TextAction:
         return self.last.actions[-1]
 
-    def _with_status(self, row: Row, following: Sequence[Item]) -> Row | None:
+    def _with_status(self, row: TextRow, following: Sequence[Item]) -> TextRow | None:
         """The following row with a status that stood alone above it; None where this row is none, or not that one's.
 
         The action above has a status of its own; the one below, which a label names, has none.
         """
         below = following[0] if following else None
-        if not isinstance(below, Row) or not self.last.actions or not _says(self._action):
+        if not isinstance(below, TextRow) or not self.last.actions or not _says(self._action):
             return None
         alone = len(row.cells) == 1 and any(is_bare_status(row.get(role)) for role in _REPORT)
         if not alone or any(below.get(role) for role in _REPORT) or not self._label(below):
             return None
         status = row.line.text
-        moved = Seen(Look.STATUS_ROW_MOVED, row.line.number, status, {"guessed": status})
+        moved = TextRemark(FindingCode.STATUS_ROW_MOVED, row.line.number, status, {"guessed": status})
         return below._replace(cells={**below.cells, **row.cells}, seen=(*below.seen, moved))
 
-    def _label(self, row: Row) -> str:
+    def _label(self, row: TextRow) -> str:
         loose = self.last.section is None or self.last.section.everybody
         return label_of(row.get(Role.ACTION), self.labels, loose=loose)
 
-    def _take(self, row: Row) -> bool:
+    def _take(self, row: TextRow) -> bool:
         """One row: a new recommendation (True), or more of the one before; a new action, or more of the last one."""
         numbered, text = _numbered(row), row.get(Role.RECOMMENDATION)
         new = self.last.line == 0 or self._begins(row, numbered)
         if new:
             number = numbered.number if numbered else ""
             cells = {str(role): row.get(role) for role in SHARED if row.get(role)}
-            self.last = Recommendation(row.line.number, number, text, self.section, cells)
+            self.last = TextRecommendation(row.line.number, number, text, self.section, cells)
             self.fresh = False
         elif text != self.last.text:
             more = numbered.rest if numbered and numbered.number == self.last.number else text
@@ -146,7 +146,7 @@ class Joining:
                 self.last.cells[key] = f"{self.last.cells.get(key, '')} {cells[key]}".strip()
         return new
 
-    def _begins(self, row: Row, numbered: Numbered | None) -> bool:
+    def _begins(self, row: TextRow, numbered: Numbered | None) -> bool:
         """Whether this row begins a recommendation. The cases, in the order they are asked:"""
         last, text = self.last, row.get(Role.RECOMMENDATION)
         new = bool(text) and text != last.text
@@ -169,7 +169,7 @@ class Joining:
         # 6. words with an action of their own, or whole sentences
         return bool(row.get(Role.ACTION)) or (is_closed(last.text) and not row.line.after_break)
 
-    def _take_action(self, row: Row) -> None:
+    def _take_action(self, row: TextRow) -> None:
         """A row's action cells: a new action of this recommendation, or more of the last one."""
         label, owner, own = self._label(row), row.get(Role.OWNER), row.get(Role.NUMBER)
         if not self.last.actions:
@@ -181,17 +181,19 @@ class Joining:
         elif self._is_apart(row):
             self._add(row, owner)
             if row.line.after_break or row.get(Role.RECOMMENDATION):
-                self._action.seen.append(Seen(Look.ACTION_SEPARATED, row.line.number, row.get(Role.ACTION)))
+                self._action.seen.append(
+                    TextRemark(FindingCode.ACTION_SEPARATED, row.line.number, row.get(Role.ACTION))
+                )
         else:
             self._join(row, owner)
 
-    def _is_cut(self, row: Row) -> bool:
+    def _is_cut(self, row: TextRow) -> bool:
         """Whether a row's words in the agency column are no new action's: they, or its action's, run on from above."""
         if not any(row.get(role) for role in (Role.ACTION, Role.TARGET, *_REPORT)):
             return True
         return self._goes_on(row, Role.OWNER) or (row.line.after_break and self._goes_on(row, Role.ACTION))
 
-    def _is_apart(self, row: Row) -> bool:
+    def _is_apart(self, row: TextRow) -> bool:
         """Whether a row that nothing names is an action of its own: whole cells with a date, and often a status."""
         text, action = row.get(Role.ACTION), self._action
         going_on = self._goes_on(row, Role.ACTION, Role.EVIDENCE, Role.TARGET, Role.PROGRESS)
@@ -200,19 +202,19 @@ class Joining:
         whole = not (row.get(Role.RECOMMENDATION) or row.line.after_break)
         return whole or (_says(row) and _says(action) and not list_letter(text))
 
-    def _join(self, row: Row, owner: str) -> None:
+    def _join(self, row: TextRow, owner: str) -> None:
         """Give a row's words to the last action."""
         action, text = self._action, row.get(Role.ACTION)
         before = action.get(Role.ACTION)
         action.add(row)
         if text and not starts_mid_sentence(text) and (is_closed(before) or list_letter(text)):
-            action.seen.append(Seen(Look.ACTION_JOINED, row.line.number, text))
+            action.seen.append(TextRemark(FindingCode.ACTION_JOINED, row.line.number, text))
         if owner and owner != action.owner:
             several = names_body(owner) and " " in owner and not row.line.after_break
             mark = " / " if several and not starts_mid_sentence(owner) else " "
             action.owner = f"{action.owner}{mark}{owner}".strip(" /")
 
-    def _give_back(self, row: Row) -> Row:
+    def _give_back(self, row: TextRow) -> TextRow:
         """The row without words at the top of its cells that finish the sentence of the action before a page's end."""
         for role in (Role.EVIDENCE, Role.PROGRESS) if row.line.after_break else ():
             text, before = row.get(role), self._action.get(role)
@@ -220,32 +222,32 @@ class Joining:
                 first, rest = _split_tail(text, self.words)
                 gaps = {"field": str(role), "other": "they finish its sentence"}
                 self._action.cells[role] = f"{before} {first}"
-                self._action.seen.append(Seen(Look.WORDS_BEFORE, row.line.number, text, gaps))
+                self._action.seen.append(TextRemark(FindingCode.WORDS_BEFORE, row.line.number, text, gaps))
                 row = row.put(role, rest)
         return row
 
-    def _add(self, row: Row, owner: str) -> None:
+    def _add(self, row: TextRow, owner: str) -> None:
         """The new action of a row, or one for each label where several share its cell."""
         owners = list(dict.fromkeys(label for label, _ in split_shares(row.get(Role.ACTION), self.labels) if label))
         if len(owners) > 1:
             gaps = {"other": " and ".join(owners), "field": "progress"}
-            shared = Seen(Look.CELL_SHARED, row.line.number, row.get(Role.PROGRESS), gaps)
+            shared = TextRemark(FindingCode.CELL_SHARED, row.line.number, row.get(Role.PROGRESS), gaps)
             row = row._replace(seen=(shared, *row.seen))
         else:
             owners = [owner]
         given = {key: allot(text, owners, key, self.labels) for key, text in row.cells.items()}
         for place, name in enumerate(owners):
-            action = Action(row.line.number, name)
+            action = TextAction(row.line.number, name)
             action.add(row._replace(cells={key: shares[place] for key, shares in given.items()}))
             self.last.actions.append(action)
 
 
-def _says(each: Row | Action) -> bool:
+def _says(each: TextRow | TextAction) -> bool:
     """Whether a row or an action says its status outright."""
     return any(has_status(each.get(role)[-_END:]) for role in _REPORT)
 
 
-def _numbered(row: Row) -> Numbered | None:
+def _numbered(row: TextRow) -> Numbered | None:
     """The number printed for this row, and the words of its recommendation without one that stands before them."""
     own, text = row.get(Role.NUMBER), row.get(Role.RECOMMENDATION)
     if not own:

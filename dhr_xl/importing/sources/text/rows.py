@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Final, NamedTuple
 
 from dhr_xl.core.plan.dates import read_plan_date
-from dhr_xl.core.plan.findings import Look
+from dhr_xl.core.plan.findings import FindingCode
 from dhr_xl.importing.sources.marks import tidy
 from dhr_xl.importing.terms.headings import Role, role_of
 from dhr_xl.importing.terms.status_words import is_bare_status
@@ -32,7 +32,7 @@ _CLEAR: Final = 3
 """By how much a slid reading must fit better before a whole row is moved."""
 
 
-class Line(NamedTuple):
+class TextLine(NamedTuple):
     """One line of the text that holds words.
 
     number: counts from 1; cells: its words between tabs; after_break: an empty line or a page's end stood before it.
@@ -53,7 +53,7 @@ class Line(NamedTuple):
         return " ".join(self.filled)
 
 
-class Columns(NamedTuple):
+class TextColumns(NamedTuple):
     """A heading row: the line it stands on, the key of each column, and its headings as printed, their help below them.
 
     keys: a `Role`; a further column of a role and one that is not known have their place and heading for a key.
@@ -71,54 +71,54 @@ class Columns(NamedTuple):
                 made.setdefault(self.keys[min(place, len(self.keys) - 1)], []).append(cell)
         return {key: " ".join(texts) for key, texts in made.items()}
 
-    def explained(self, cells: Sequence[str]) -> Columns:
+    def explained(self, cells: Sequence[str]) -> TextColumns:
         """The same with a line of explanations below the headings."""
         below = self.under(cells)
         pairs = zip(self.keys, self.headings, strict=True)
         return self._replace(headings=tuple(f"{heading}\n{below.get(key, '')}".strip() for key, heading in pairs))
 
 
-class Seen(NamedTuple):
+class TextRemark(NamedTuple):
     """Something to be said of a line: the sentence, the words it is about, and what its other gaps hold."""
 
-    look: Look
+    look: FindingCode
     line: int
     source: str
     gaps: Mapping[str, str] = {}
 
 
-class Row(NamedTuple):
+class TextRow(NamedTuple):
     """One line's words under their headings. cells: column -> text, filled ones only; seen: what is to be said."""
 
-    line: Line
+    line: TextLine
     cells: Mapping[str, str]
-    seen: tuple[Seen, ...] = ()
+    seen: tuple[TextRemark, ...] = ()
 
     def get(self, role: Role) -> str:
         """The text under a heading, '' where there is none."""
         return self.cells.get(role, "")
 
-    def put(self, role: Role, text: str) -> Row:
+    def put(self, role: Role, text: str) -> TextRow:
         """The same row with other words under one heading; '' for none."""
         cells = {**self.cells, role: text}
         return self._replace(cells={key: cell for key, cell in cells.items() if cell})
 
 
-class Table(NamedTuple):
+class TextTable(NamedTuple):
     """A plan's table.
 
     rows: its rows; columns: its heading rows; above: lines above it; aside: headings printed again and the furniture of
     pages; garbled: lines that cannot be read.
     """
 
-    rows: tuple[Row, ...]
-    columns: tuple[Columns, ...]
-    above: tuple[Line, ...]
-    aside: tuple[Line, ...]
-    garbled: tuple[Line, ...]
+    rows: tuple[TextRow, ...]
+    columns: tuple[TextColumns, ...]
+    above: tuple[TextLine, ...]
+    aside: tuple[TextLine, ...]
+    garbled: tuple[TextLine, ...]
 
 
-def read_table(lines: Sequence[Line]) -> Table | None:
+def read_table(lines: Sequence[TextLine]) -> TextTable | None:
     """The table in these lines, or None where no heading row can be found."""
     headings = {place: columns for place, line in enumerate(lines) if (columns := _read_columns(line))}
     if not headings:
@@ -131,8 +131,8 @@ def read_table(lines: Sequence[Line]) -> Table | None:
         top = top.explained(lines[start].cells)
         start += 1
     columns, cut = top, False
-    aside: list[Line] = []
-    placed: list[tuple[Line, Columns]] = []
+    aside: list[TextLine] = []
+    placed: list[tuple[TextLine, TextColumns]] = []
     for place, line in enumerate(lines[start:], start=start):
         if place in headings or place in furniture:
             columns, cut = headings.get(place, columns), True
@@ -144,23 +144,23 @@ def read_table(lines: Sequence[Line]) -> Table | None:
     readable = tuple(row for row in rows if not _is_soup(row.line))
     garbled = tuple(row.line for row in rows if _is_soup(row.line))
     printed = tuple(dict.fromkeys((top, *(columns for _, columns in placed))))
-    return Table(readable, printed, tuple(lines[:first]), tuple(aside), garbled)
+    return TextTable(readable, printed, tuple(lines[:first]), tuple(aside), garbled)
 
 
-def split_lines(text: str) -> tuple[Line, ...]:
+def split_lines(text: str) -> tuple[TextLine, ...]:
     """The text's lines that hold words."""
-    made: list[Line] = []
+    made: list[TextLine] = []
     after_break = False
     for number, raw in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), start=1):
         cells = tuple(tidy(cell) for cell in raw.split("\t"))
         after_break = after_break or "\f" in raw or not any(cells)
         if any(cells):
-            made.append(Line(number, cells, after_break))
+            made.append(TextLine(number, cells, after_break))
             after_break = False
     return tuple(made)
 
 
-def _is_soup(line: Line) -> bool:
+def _is_soup(line: TextLine) -> bool:
     """Whether a line cannot be read: it holds mostly lone characters and numbers that are none."""
     tokens = line.text.split()
     odd = sum(1 for token in tokens if _ODD.fullmatch(token))
@@ -168,7 +168,7 @@ def _is_soup(line: Line) -> bool:
     return lone or (odd >= _MANY_ODD and odd >= 0.4 * len(tokens))
 
 
-def _furniture(lines: Sequence[Line], headings: Collection[int]) -> frozenset[int]:
+def _furniture(lines: Sequence[TextLine], headings: Collection[int]) -> frozenset[int]:
     """The places of lines printed on every page: page numbers, and beside a page's end what stands there again.
 
     headings: the places at which the table's headings are printed.
@@ -194,7 +194,7 @@ def _sign(text: str) -> str:
     return re.sub(r"[\W\d_]+", " ", text).strip().lower()
 
 
-def _read_columns(line: Line) -> Columns | None:
+def _read_columns(line: TextLine) -> TextColumns | None:
     """The columns, where this line is a heading row; None where it is not."""
     if len(line.filled) < _ENOUGH or any(len(cell) > _LONGEST_HEADING or _is_content(cell) for cell in line.filled):
         return None
@@ -209,7 +209,7 @@ def _read_columns(line: Line) -> Columns | None:
         role if role in known and roles.index(role) == place else f"{place + 1} {heading}"
         for place, (role, heading) in enumerate(zip(roles, headings, strict=True))
     )
-    return Columns(line.number, tuple(keys), headings)
+    return TextColumns(line.number, tuple(keys), headings)
 
 
 def _is_content(cell: str) -> bool:
@@ -218,15 +218,15 @@ def _is_content(cell: str) -> bool:
     return bool(numbered and numbered.rest) or bool(read_plan_date(cell).value and not _AS_AT.search(cell))
 
 
-def _is_help(line: Line) -> bool:
+def _is_help(line: TextLine) -> bool:
     """Whether a line just under the headings explains them ("i.e. local or regional", "As at …")."""
     return all(_AS_AT.match(cell) or (_EXPLAINS.match(cell) and len(cell) <= _LONGEST_HEADING) for cell in line.filled)
 
 
-def _align(placed: Sequence[tuple[Line, Columns]]) -> Iterator[Row]:
+def _align(placed: Sequence[tuple[TextLine, TextColumns]]) -> Iterator[TextRow]:
     """Rows for lines. Lines of a page that have as few cells are read together: they slid together."""
     page = 0
-    keyed: list[tuple[tuple[int, int, Columns], Line]] = []
+    keyed: list[tuple[tuple[int, int, TextColumns], TextLine]] = []
     for line, columns in placed:
         page += line.after_break
         keyed.append(((page, len(line.cells), columns), line))
@@ -234,11 +234,13 @@ def _align(placed: Sequence[tuple[Line, Columns]]) -> Iterator[Row]:
         lines = [line for _, line in group]
         offset = _best_offset(lines, columns, len(columns.keys) - count)
         for line in lines:
-            slid = Seen(Look.ROW_SLID, line.number, line.text, {"why": "the first columns are missing on this page"})
-            yield Row(line, columns.under(line.cells, offset), (slid,) if offset else ())
+            slid = TextRemark(
+                FindingCode.ROW_SLID, line.number, line.text, {"why": "the first columns are missing on this page"}
+            )
+            yield TextRow(line, columns.under(line.cells, offset), (slid,) if offset else ())
 
 
-def _best_offset(lines: Sequence[Line], columns: Columns, missing: int) -> int:
+def _best_offset(lines: Sequence[TextLine], columns: TextColumns, missing: int) -> int:
     """How many columns are lost at the left of these lines."""
     scores = [
         sum(_fit(key, text) for line in lines for key, text in columns.under(line.cells, offset).items())

@@ -9,8 +9,8 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from dhr_xl.core.plan.dates import split_dates
-from dhr_xl.core.plan.findings import Look
-from dhr_xl.importing.sources.text.rows import Line, Row, Seen
+from dhr_xl.core.plan.findings import FindingCode
+from dhr_xl.importing.sources.text.rows import TextLine, TextRemark, TextRow
 from dhr_xl.importing.terms.headings import Role
 from dhr_xl.importing.terms.status_words import is_bare_status
 from dhr_xl.importing.terms.statuses import ends_with_status
@@ -41,22 +41,22 @@ _OFTEN: Final = 2
 _FOOTER_TIMES: Final = 3
 
 
-class Section(NamedTuple):
+class TextSection(NamedTuple):
     """The heading of a section. everybody: it is for several bodies; seen: what is to be said where it was mended."""
 
     line: int
     text: str
     everybody: bool = False
-    seen: tuple[Seen, ...] = ()
+    seen: tuple[TextRemark, ...] = ()
 
 
-Item = Section | Row
+Item = TextSection | TextRow
 
 
-def sort_rows(rows: Sequence[Row], words: Mapping[str, int]) -> tuple[list[Item], list[Line]]:
+def sort_rows(rows: Sequence[TextRow], words: Mapping[str, int]) -> tuple[list[Item], list[TextLine]]:
     """The sections and the plan's rows in order, and the words that are neither."""
     items: list[Item] = []
-    asides: list[Line] = []
+    asides: list[TextLine] = []
     footers = _footers(rows)
     for place, row in enumerate(rows):
         text = _heading_text(row, items[-1] if items else None, words)
@@ -69,7 +69,7 @@ def sort_rows(rows: Sequence[Row], words: Mapping[str, int]) -> tuple[list[Item]
     return items, asides
 
 
-def _footers(rows: Sequence[Row]) -> frozenset[int]:
+def _footers(rows: Sequence[TextRow]) -> frozenset[int]:
     """Lines of one cell that are printed page after page, between headings that differ: they are no headings."""
     alone = [(row.line.number, row.line.text) for row in rows if len([c for c in row.line.cells if c]) == 1]
     often = {text for text, times in Counter(text for _, text in alone).items() if times >= _FOOTER_TIMES}
@@ -83,12 +83,12 @@ def _footers(rows: Sequence[Row]) -> frozenset[int]:
     return frozenset(lines)
 
 
-def count_words(rows: Iterable[Row]) -> Counter[str]:
+def count_words(rows: Iterable[TextRow]) -> Counter[str]:
     """How often each word stands in the table, in small letters."""
     return Counter(word.lower() for row in rows for word in re.findall(r"[^\W\d_]+", row.line.text))
 
 
-def _heading_text(row: Row, last: Item | None, words: Mapping[str, int]) -> str:
+def _heading_text(row: TextRow, last: Item | None, words: Mapping[str, int]) -> str:
     """The words of a heading, where this row is one; '' where it is not."""
     cells = [cell for cell in row.line.cells if re.search(r"\w", cell)]
     if not cells or not (row.line.cells[0] or row.get(Role.RECOMMENDATION)):
@@ -101,7 +101,7 @@ def _heading_text(row: Row, last: Item | None, words: Mapping[str, int]) -> str:
     return text if text and _is_heading(text, row, last) else ""
 
 
-def _is_heading(text: str, row: Row, last: Item | None) -> bool:
+def _is_heading(text: str, row: TextRow, last: Item | None) -> bool:
     count = len(text.split())
     if EVERYBODY.match(text) and not text.endswith(".") and count <= _LONGEST_LIST:
         return is_title(text) or text.partition(" ")[0].isupper() or count <= _FEW
@@ -112,7 +112,7 @@ def _is_heading(text: str, row: Row, last: Item | None) -> bool:
     named = names_body(text) and count <= _FEW and not text.endswith(".") and not read_label(text)
     if not (is_title(text) or named):
         return False
-    before = last.get(Role.RECOMMENDATION) if isinstance(last, Row) else ""
+    before = last.get(Role.RECOMMENDATION) if isinstance(last, TextRow) else ""
     return names_body(text) or not (before and not is_closed(before) and row.line.after_break)
 
 
@@ -131,33 +131,35 @@ def _run_over(one: str, other: str, words: Mapping[str, int]) -> str:
     return next((one + other[n:] for n in twice), "")
 
 
-def _without_fragment(row: Row, following: Sequence[Row], asides: list[Line]) -> Row:
+def _without_fragment(row: TextRow, following: Sequence[TextRow], asides: list[TextLine]) -> TextRow:
     """The row without the next section's heading, where that was printed over its edge."""
     text = row.get(Role.RECOMMENDATION)
     below = following[0].line.cells[0] if following else ""
     titled = below and row.get(Role.ACTION) and is_title(text) and not read_number(text)
     if not titled or likeness(text, below) < _ALIKE:
         return row
-    asides.append(Line(row.line.number, (text,)))
+    asides.append(TextLine(row.line.number, (text,)))
     return row.put(Role.RECOMMENDATION, "")
 
 
-def _section(row: Row, text: str, items: list[Item], words: Mapping[str, int], asides: list[Line]) -> Section:
+def _section(
+    row: TextRow, text: str, items: list[Item], words: Mapping[str, int], asides: list[TextLine]
+) -> TextSection:
     """The section, its heading mended by a cleaner copy at the end of the row above; the spoilt copy is kept aside."""
     last = items[-1] if items else None
     clean = text
-    if isinstance(last, Row):
+    if isinstance(last, TextRow):
         shorter, tail = _cut_tail(last.get(Role.RECOMMENDATION), text)
         if tail:
             items[-1] = last.put(Role.RECOMMENDATION, shorter)
             clean = tail if _strangers(text, words) > _strangers(tail, words) else text
-            asides += [Line(last.line.number, (tail,))] if clean == text else []
+            asides += [TextLine(last.line.number, (tail,))] if clean == text else []
     worded = dict.fromkeys(cell for cell in row.line.filled if re.search(r"\w", cell))
     mended = clean != " ".join(worded)
     left_over = row.line.filled if mended else tuple(cell for cell in row.line.filled if cell not in worded)
-    asides += [Line(row.line.number, left_over)] if left_over else []
-    seen = Seen(Look.HEADING_MENDED, row.line.number, row.line.text, {"guessed": clean})
-    return Section(row.line.number, clean, bool(EVERYBODY.match(clean)), (seen,) if mended else ())
+    asides += [TextLine(row.line.number, left_over)] if left_over else []
+    seen = TextRemark(FindingCode.HEADING_MENDED, row.line.number, row.line.text, {"guessed": clean})
+    return TextSection(row.line.number, clean, bool(EVERYBODY.match(clean)), (seen,) if mended else ())
 
 
 def _cut_tail(text: str, heading: str) -> tuple[str, str]:
@@ -186,7 +188,7 @@ def find_labels(items: Sequence[Item]) -> frozenset[str]:
     single: Counter[str] = Counter()
     everybody = True
     for item in items:
-        if isinstance(item, Section):
+        if isinstance(item, TextSection):
             everybody = item.everybody
             continue
         text = item.get(Role.ACTION)
