@@ -15,7 +15,7 @@ from dhr_xl.workbooks.returned.reader import read_return
 from dhr_xl.workbooks.xlsx.workbook import read_workbook
 from workbooks.return_samples import TEMPLATE, TOO_LONG, answers, changed, edited, form, packed, parts, row
 
-SCRIPT = Path(__file__).parents[2] / "scripts" / "build_templates.py"
+SCRIPT = Path(__file__).parents[3] / "scripts" / "build_templates.py"
 PICTURE = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )

@@ -2,8 +2,8 @@
 
 import pytest
 
+from core.returns.cases import answer, both, put
 from dhr_xl.core.returns.problems import Code
-from returns.cases import answer, both, put
 
 TAKEN = {
     "as it is": "In progress",

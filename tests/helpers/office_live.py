@@ -1,6 +1,6 @@
 """What a program that drives Excel does to an open workbook, done to one open in LibreOffice, by UNO.
 
-`office_driver.py` takes these requests in; `tests/xlwings_office.py` makes them. A place is a document's number, a
+`office_driver.py` takes these requests in; `xlwings_office.py` makes them. A place is a document's number, a
 sheet's name and an area [top, left, bottom, right] that counts from 1. Entering is as strict as Excel: what Excel
 reads as a number, a day or a formula becomes one here, unless the cell is formatted as text.
 """

@@ -5,8 +5,8 @@ import datetime as dt
 import openpyxl
 import pytest
 
+from core.returns.cases import answer, both, cell_xml, collect_bytes, edited, issued_bytes, put, xml
 from dhr_xl.core.returns.problems import Code
-from returns.cases import answer, both, cell_xml, collect_bytes, edited, issued_bytes, put, xml
 
 DONE = {"status": "Complete", "evidence_given": "Minutes, held by PPU", "outcome": "Safer"}
 JUNE_20 = dt.date(2025, 6, 20)

@@ -10,8 +10,7 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 
-from dhr_xl.core.returns.problems import Code
-from returns.cases import (
+from core.returns.cases import (
     SHEET,
     answer,
     both,
@@ -25,6 +24,7 @@ from returns.cases import (
     text_xml,
     xml,
 )  # fmt: skip
+from dhr_xl.core.returns.problems import Code
 
 SOMETHING = answer("4-POLICE", progress="Fourth")
 

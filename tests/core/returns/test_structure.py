@@ -3,11 +3,11 @@
 import openpyxl
 import pytest
 
+from core.returns.cases import COLUMN, ROW, answer, both, collect_bytes, edited, issued_bytes, put, xml
 from dhr_xl.commands.folder.workspace import open_workspace
 from dhr_xl.core.returns.problems import Code
 from dhr_xl.core.views.master import decision_rows
 from dhr_xl.register.snapshot import take_snapshot
-from returns.cases import COLUMN, ROW, answer, both, collect_bytes, edited, issued_bytes, put, xml
 
 SAID = both(
     answer("1-POLICE", status="In progress", progress="We met"), answer("4-POLICE", progress="Policy signed"),

@@ -6,13 +6,13 @@ import openpyxl
 import pytest
 from click.testing import CliRunner
 
+from core.returns.cases import LATER, PRIVATE, answer, both, collect_bytes, edited, issued_bytes, put
 from dhr_xl.commands.collect import collect
 from dhr_xl.commands.email import email
 from dhr_xl.commands.publish import publish
 from dhr_xl.core.returns.privacy import HIDDEN, hide_names
 from dhr_xl.core.returns.problems import Code
 from dhr_xl.front.cli.main import main
-from returns.cases import LATER, PRIVATE, answer, both, collect_bytes, edited, issued_bytes, put
 
 PERSONAL = {
     "an e-mail address": ("Sent to a.b@police.example.uk", "an e-mail address"),
@@ -160,7 +160,7 @@ def test_a_locked_text_with_a_private_name__holds_its_row(collected):
 
 
 def test_no_private_list__nothing_is_held(tmp_path):
-    from returns.cases import make_issued
+    from core.returns.cases import make_issued
 
     folder = make_issued(tmp_path / "plan", private=())
     came = collect_bytes(folder, edited(issued_bytes(folder), answer("1-POLICE", progress="Rowan Ashdown")))

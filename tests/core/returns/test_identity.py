@@ -5,11 +5,7 @@ import datetime as dt
 import openpyxl
 import pytest
 
-from dhr_xl.commands.collect import collect
-from dhr_xl.commands.issue import issue
-from dhr_xl.core.returns.problems import Code
-from plan_folder import AS_AT, DUE, form
-from returns.cases import (
+from core.returns.cases import (
     LATER,
     PLAN,
     answer,
@@ -22,6 +18,10 @@ from returns.cases import (
     plan_of,
     put,
 )  # fmt: skip
+from dhr_xl.commands.collect import collect
+from dhr_xl.commands.issue import issue
+from dhr_xl.core.returns.problems import Code
+from plan_folder import AS_AT, DUE, form
 
 SAID = answer("1-POLICE", status="In progress", progress="We met")
 

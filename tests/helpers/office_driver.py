@@ -19,6 +19,7 @@ from pathlib import Path
 import uno
 from com.sun.star.awt import KeyEvent
 from com.sun.star.beans import PropertyValue
+
 from office_live import LiveRequests
 from office_looks import LookRequests
 

@@ -7,10 +7,10 @@ import io
 import openpyxl
 import pytest
 
+from core.returns.cases import answer, both, cell_xml, collect_bytes, edited, issued_bytes, put
 from dhr_xl.commands.export import export, plan_csv
 from dhr_xl.commands.history import history
 from dhr_xl.core.returns.problems import Code
-from returns.cases import answer, both, cell_xml, collect_bytes, edited, issued_bytes, put
 
 SOMETHING = answer("4-POLICE", progress="Fourth")
 FOURTH = {("4-POLICE", "progress"): "Fourth"}

@@ -9,18 +9,7 @@ from click.testing import CliRunner
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
-from dhr_xl.commands.collect import collect
-from dhr_xl.commands.folder.workspace import open_workspace
-from dhr_xl.commands.issue import issue
-from dhr_xl.commands.master.publish import publish_master
-from dhr_xl.commands.resolve import resolve
-from dhr_xl.core.plan.model import Finding
-from dhr_xl.core.returns.problems import SEVERITIES, Code, grouped
-from dhr_xl.core.views.canvas import BEING_PAINTED
-from dhr_xl.errors import Stop
-from dhr_xl.front.cli.main import main
-from plan_folder import edit_master
-from returns.cases import (
+from core.returns.cases import (
     ACTIONS,
     ALL,
     LATER,
@@ -40,6 +29,17 @@ from returns.cases import (
     put,
     xml,
 )  # fmt: skip
+from dhr_xl.commands.collect import collect
+from dhr_xl.commands.folder.workspace import open_workspace
+from dhr_xl.commands.issue import issue
+from dhr_xl.commands.master.publish import publish_master
+from dhr_xl.commands.resolve import resolve
+from dhr_xl.core.plan.model import Finding
+from dhr_xl.core.returns.problems import SEVERITIES, Code, grouped
+from dhr_xl.core.views.canvas import BEING_PAINTED
+from dhr_xl.errors import Stop
+from dhr_xl.front.cli.main import main
+from plan_folder import edit_master
 
 MET = answer("1-POLICE", progress="We met")
 COMPLETE = {

@@ -6,8 +6,8 @@ from xml.etree.ElementTree import Element
 import pytest
 from defusedxml.ElementTree import fromstring
 
-from addin.parts import CALLBACKS, CALLBACKS_TEXT, FUNCTIONS, RIBBON, parts_of
 from dhr_xl.front.addin.xlam.builder import build_addin
+from front.addin.parts import CALLBACKS, CALLBACKS_TEXT, FUNCTIONS, RIBBON, parts_of
 
 SPACE = "{http://schemas.microsoft.com/office/2009/07/customui}"
 SAID = {"label", "keytip", "screentip", "supertip"}

@@ -14,10 +14,10 @@ import pytest
 from defusedxml.ElementTree import fromstring
 
 import dhr_xl
-from addin.parts import CALLBACKS_TEXT, RIBBON, modules_of, parts_of
 from dhr_xl.errors import Stop
 from dhr_xl.front.addin.xlam import builder, xlwings_vba
 from dhr_xl.front.addin.xlam.builder import build_addin, build_from
+from front.addin.parts import CALLBACKS_TEXT, RIBBON, modules_of, parts_of
 
 SHIPPED = (Path(importlib.util.find_spec("xlwings").origin).parent / xlwings_vba.FILE).read_text(encoding="cp1252")
 

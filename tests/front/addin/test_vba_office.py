@@ -6,9 +6,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from addin.parts import CALLBACKS, CALLBACKS_TEXT, RIBBON
 from dhr_xl.front.addin.xlam.builder import build_addin, build_from
 from dhr_xl.front.addin.xlam.xlwings_vba import _shipped, xlwings_vba
+from front.addin.parts import CALLBACKS, CALLBACKS_TEXT, RIBBON
 from office import running_office
 
 pytestmark = pytest.mark.office

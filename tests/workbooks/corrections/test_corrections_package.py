@@ -13,8 +13,8 @@ from dhr_xl.workbooks.corrections.styles import add_marked_styles
 from dhr_xl.workbooks.corrections.words import joined, note_of
 from dhr_xl.workbooks.return_form import write_return_form
 from dhr_xl.workbooks.xlsx.workbook import read_workbook
-from workbooks import test_return_template as restyled
 from workbooks.corrections_samples import CELLS, COPY, HELD, MARKS, NAME, NUMBER, RETURN, SHEET, STATUS, notes_of
+from workbooks.form import test_return_template as restyled
 from workbooks.return_samples import SENTENCE, TEMPLATE, edited, form, issued, packed, parts
 
 builder, decorated = restyled.builder, restyled.decorated

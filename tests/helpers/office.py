@@ -1,7 +1,7 @@
 """A real spreadsheet program for tests: LibreOffice, opened, typed into and saved from as a person would.
 
 `need_office()` skips a test where LibreOffice or its Python bridge is missing, and says how to get them.
-The talking is done by `workbooks/office_driver.py` under the system's Python, which is where `uno` lives.
+The talking is done by `office_driver.py` under the system's Python, which is where `uno` lives.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from typing import Any
 
 import pytest
 
-DRIVER = Path(__file__).parent / "workbooks" / "office_driver.py"
+DRIVER = Path(__file__).with_name("office_driver.py")
 SYSTEM_PYTHON = "/usr/bin/python3"
 HOW_TO_GET_IT = "install LibreOffice Calc and its Python bridge: sudo apt-get install libreoffice-calc python3-uno"
 SECONDS = 120

@@ -8,9 +8,9 @@ import pytest
 from defusedxml.ElementTree import fromstring
 
 import dhr_xl.front.addin
-from addin.parts import RIBBON
 from dhr_xl.front.addin.buttons import BUTTONS, guide_lines, in_buttons
 from dhr_xl.front.cli.main import main
+from front.addin.parts import RIBBON
 
 
 def labels():

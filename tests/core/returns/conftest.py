@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 import dhr_xl.commands.collect
-from returns.cases import collect_bytes, edited, issued_bytes, make_issued
+from core.returns.cases import collect_bytes, edited, issued_bytes, make_issued
 
 
 @pytest.fixture(scope="session")

@@ -10,8 +10,8 @@ from dhr_xl.workbooks.return_form import write_return_form
 from dhr_xl.workbooks.returned.reader import read_return
 from dhr_xl.workbooks.xlsx.refusals import Refused
 from dhr_xl.workbooks.xlsx.workbook import read_workbook
+from workbooks.form.test_return_needed import NEEDS
 from workbooks.return_samples import LONG, NOT_YET, PASSWORD, ROWS, TEMPLATE, form, issued, parts, row  # fmt: skip
-from workbooks.test_return_needed import NEEDS
 
 pytestmark = pytest.mark.office
 RETURN = "Return"
