@@ -9,34 +9,24 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dhr_xl.commands.folder.ledger import Ledger
-from dhr_xl.commands.folder.workspace import Paint, Workspace, open_workspace, remove_leftovers
+from dhr_xl.commands.folder.workspace import Paint, open_workspace, remove_leftovers
 from dhr_xl.commands.master.publish import is_current, publish_master
 from dhr_xl.commands.master.take_in import TakenIn, take_in_master
 from dhr_xl.commands.messages.drafts import draft_requests
 from dhr_xl.commands.returns.forms import write_copies
-from dhr_xl.commands.returns.identify import identify
-from dhr_xl.commands.returns.inbox import (
-    Arrived,
-    InboxWorkbook,
-    Skipped,
-    find_files,
-    keep_mail,
-    keep_original,
-    name_of,
-    read_files,
-)
+from dhr_xl.commands.returns.identify import identify_all
+from dhr_xl.commands.returns.inbox import Arrived, Skipped, find_files, name_of, read_files
+from dhr_xl.commands.returns.originals import store_all
 from dhr_xl.commands.returns.record import close_agreed
-from dhr_xl.commands.returns.replies import agency_of, ask_mail, asked_for, take_mail, with_mail
+from dhr_xl.commands.returns.replies import ask_mail, asked_for, take_mail, with_mail
 from dhr_xl.commands.returns.result import Result
 from dhr_xl.commands.returns.take_in import merge_file
 from dhr_xl.core.plan.cells import plain
-from dhr_xl.core.plan.records import Issue
-from dhr_xl.core.returns.problems import Problem
 from dhr_xl.core.views.waiting import Waiting, count_waiting
 from dhr_xl.errors import Stop
 from dhr_xl.files import hash_of
 
-Shown = Callable[[int, int, str], None]
+Progress = Callable[[int, int, str], None]
 """Told how far it is: how many done, of how many, and what became of which file."""
 
 
@@ -69,7 +59,7 @@ def collect(  # noqa: PLR0913 - what a front door may say
     *,
     dry_run: bool = False,
     now: dt.datetime | None = None,
-    progress: Shown | None = None,
+    progress: Progress | None = None,
     paint: Paint | None = None,
 ) -> CollectResult:
     """Take in every return of the inbox (or `paths`, which are copied, never moved) and the edits in master.xlsx.
@@ -78,24 +68,24 @@ def collect(  # noqa: PLR0913 - what a front door may say
     """
     with open_workspace(folder, now, paint) as workspace:
         files, skipped = find_files(workspace, paths)
-        arrived = whose(workspace, read_files(files))
+        arrived = identify_all(workspace, read_files(files))
         if not dry_run:
             remove_leftovers(workspace.folder)
-            arrived = keep_all(workspace, arrived)
+            arrived = store_all(workspace, arrived)
         with workspace.register.rehearse() if dry_run else workspace.register.write() as tx:
             result = merge_all(Ledger(workspace, tx), arrived, skipped, progress)
         if dry_run:  # it writes no copy to put right, so it names none
             return result._replace(returns=tuple(one._replace(to_correct="") for one in result.returns))
-        copies, written = stands(lambda: write_copies(workspace))
+        copies, written = run_step(lambda: write_copies(workspace))
         if not result.returns and result.master.nothing and is_current(workspace):
             return result._replace(master_stale=copies)
-        drafts, drafted = stands(lambda: draft_requests(workspace, asked_for(arrived.mails)))
+        drafts, drafted = run_step(lambda: draft_requests(workspace, asked_for(arrived.mails)))
         master = publish_master(workspace, last_run=summary(result.returns), told=True)
         left = () if paths else clear_inbox(arrived, finished=written and drafted)
     return result._replace(master_stale=" ".join(filter(None, (copies, drafts, master))), left=left)
 
 
-def stands(step: Callable[[], str]) -> tuple[str, bool]:
+def run_step(step: Callable[[], str]) -> tuple[str, bool]:
     """Take a step after the merge, which stands whatever happens: what is said of it, and whether it was taken."""
     try:
         return step(), True
@@ -133,7 +123,7 @@ def same_file(before: os.stat_result, after: os.stat_result) -> bool:
     return (before.st_ino, before.st_size, before.st_mtime_ns) == (after.st_ino, after.st_size, after.st_mtime_ns)
 
 
-def merge_all(ledger: Ledger, arrived: Arrived, skipped: Sequence[Skipped], progress: Shown | None) -> CollectResult:
+def merge_all(ledger: Ledger, arrived: Arrived, skipped: Sequence[Skipped], progress: Progress | None) -> CollectResult:
     """The one transaction: master.xlsx first, then each workbook in the order they were saved, then bare e-mails."""
     taken_in = take_in_master(ledger)
     names = tuple(ledger.workspace.settings.private_names)
@@ -158,53 +148,6 @@ def merge_all(ledger: Ledger, arrived: Arrived, skipped: Sequence[Skipped], prog
 def check(folder: Path, paths: Sequence[Path], *, now: dt.datetime | None = None) -> CollectResult:
     """What `collect` would say about these workbooks, changing nothing."""
     return collect(folder, paths, dry_run=True, now=now)
-
-
-def whose(workspace: Workspace, arrived: Arrived) -> Arrived:
-    """The same, each e-mail with the agency it is of: its first workbook's, else that of its sender."""
-    with workspace.register.read() as tx:
-        ledger, contacts = Ledger(workspace, tx), tx.contacts()
-        by_path: dict[Path, str] = {}
-        for incoming in arrived.workbooks:
-            issue = issue_of(ledger, incoming)
-            if issue:
-                by_path.setdefault(incoming.path, issue.agency)
-    mails = [
-        mailed._replace(agency=by_path.get(mailed.path) or agency_of(contacts, mailed.sent.address))
-        for mailed in arrived.mails
-    ]
-    return Arrived(arrived.workbooks, mails)
-
-
-def keep_all(workspace: Workspace, arrived: Arrived) -> Arrived:
-    """A durable copy of each original, in the folder of the round it answers."""
-    with workspace.register.read() as tx:
-        ledger, record = Ledger(workspace, tx), tx.current_round()
-        folders = [round_folder(ledger, incoming) for incoming in arrived.workbooks]
-    workbooks = [
-        keep_original(workspace, incoming, folder) for incoming, folder in zip(arrived.workbooks, folders, strict=True)
-    ]
-    by_path = {one.path: folder for one, folder in zip(arrived.workbooks, folders, strict=True) if folder}
-    current = record.as_at.isoformat() if record else ""
-    mails = [
-        keep_mail(workspace, mailed, by_path.get(mailed.path) or (current if mailed.agency else ""))
-        for mailed in arrived.mails
-    ]
-    return Arrived(workbooks, mails)
-
-
-def issue_of(ledger: Ledger, incoming: InboxWorkbook) -> Issue | None:
-    """The issue a workbook answers, None where that cannot be told."""
-    if isinstance(incoming.found, Problem):
-        return None
-    issue = identify(ledger.tx, ledger.agencies, incoming.found)
-    return None if isinstance(issue, Problem) else issue
-
-
-def round_folder(ledger: Ledger, incoming: InboxWorkbook) -> str:
-    """The as-at date of the round a file answers, '' where that cannot be told."""
-    issue = issue_of(ledger, incoming)
-    return ledger.rounds[issue.round_id].as_at.isoformat() if issue else ""
 
 
 def summary(results: Sequence[Result]) -> str:

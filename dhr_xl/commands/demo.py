@@ -130,10 +130,10 @@ def demo(folder: Path | None = None) -> DemoResult:
     steps.append(f"3. Drafted {len(drafts.messages)} e-mails, each with its workbook.")
     lines = [f"   {post.name}: {post.what}" for post in send_back(folder, on_time=True)]
     first = collect(folder, now=FIRST)
-    steps += ["4. On 9 July the first returns came in:", *lines, f"   {_told(first)}"]
+    steps += ["4. On 9 July the first returns came in:", *lines, f"   {_counted(first)}"]
     lines = [f"   {post.name}: {post.what}" for post in send_back(folder, on_time=False)]
     second = collect(folder, now=LATE)
-    steps += ["5. A return came late, and was taken in against what was sent:", *lines, f"   {_told(second)}"]
+    steps += ["5. A return came late, and was taken in against what was sent:", *lines, f"   {_counted(second)}"]
     steps.append(decide_one(folder))
     owing = email(folder, "chase", now=BOARD_DAY)
     steps.append(f"7. Drafted {len(owing.messages)} reminders, each saying exactly which rows are owed.")
@@ -144,7 +144,7 @@ def demo(folder: Path | None = None) -> DemoResult:
     return DemoResult(folder, tuple(steps), (folder / "master.xlsx", board.file, form, folder / "outbox"))
 
 
-def _told(result: CollectResult) -> str:
+def _counted(result: CollectResult) -> str:
     merged = sum(len(r.changes) for r in result.returns)
     waiting = result.waiting.conflicts + result.waiting.held
     return (

@@ -10,13 +10,13 @@ from typing import Final, Literal, NamedTuple
 
 from dhr_xl.commands.folder.ledger import Ledger
 from dhr_xl.commands.folder.workspace import Paint, Workspace, open_workspace
-from dhr_xl.commands.master.left_out import unsure_contacts
 from dhr_xl.commands.master.publish import publish_master
 from dhr_xl.commands.master.take_in import take_in_master
+from dhr_xl.commands.master.unfit_rows import unsure_contacts
 from dhr_xl.commands.messages.chase import who_owes
 from dhr_xl.commands.messages.drafts import (
     SAME_MATTER,
-    Posted,
+    MessageFile,
     draft_all,
     draft_name,
     draft_of,
@@ -25,7 +25,7 @@ from dhr_xl.commands.messages.drafts import (
     set_aside,
     write_list,
 )
-from dhr_xl.commands.messages.letters import Letters, check_can_write, letters_of, with_addresses
+from dhr_xl.commands.messages.letters import OutgoingLetter, check_addresses, check_can_write, letters_of
 from dhr_xl.commands.returns.corrections import renew_copies
 from dhr_xl.commands.returns.forms import write_copies
 from dhr_xl.core.plan.cells import said_date
@@ -50,7 +50,7 @@ class EmailResult(NamedTuple):
 
     what: str
     sent: bool
-    messages: tuple[Posted, ...]
+    messages: tuple[MessageFile, ...]
     problems: tuple[str, ...]
     not_yet: tuple[str, ...]
     list_file: str
@@ -95,7 +95,7 @@ def email(  # noqa: PLR0913 - what a front door may say
         if send and half:
             raise Stop(" ".join(half))
         making = letters_of(workspace, snapshot, what)
-        letters, missing = with_addresses(snapshot, making.letters, workspace.today, unsure)
+        letters, missing = check_addresses(snapshot, making.letters, workspace.today, unsure)
         already = [one.agency for one in letters if was_sent(workspace, snapshot, what, one)] if send else []
         letters = [one for one in letters if one.agency not in already]
         if send:
@@ -153,7 +153,7 @@ def half_sent(snapshot: Snapshot) -> list[str]:
     ]
 
 
-def was_sent(workspace: Workspace, snapshot: Snapshot, what: str, one: Letters) -> bool:
+def was_sent(workspace: Workspace, snapshot: Snapshot, what: str, one: OutgoingLetter) -> bool:
     """Whether this went before: that workbook or copy, a reminder today, or that very consolidated workbook."""
     matter = {what, SAME_MATTER.get(what, what)}
     sent = [m for m in snapshot.messages if m.state == "sent" and m.what in matter and m.agency == one.agency]
@@ -167,7 +167,7 @@ def was_sent(workspace: Workspace, snapshot: Snapshot, what: str, one: Letters) 
     return any(m.attachment == file for m in sent)
 
 
-def _settle(workspace: Workspace, snapshot: Snapshot, posted: Sequence[Posted]) -> None:
+def _settle(workspace: Workspace, snapshot: Snapshot, posted: Sequence[MessageFile]) -> None:
     """Take a message that may have gone as a draft again once its draft was written anew: a person will see to it."""
     drafted = {(one.agency, one.subject) for one in posted}
     for message in snapshot.messages:
@@ -176,8 +176,8 @@ def _settle(workspace: Workspace, snapshot: Snapshot, posted: Sequence[Posted]) 
 
 
 def _send_all(
-    workspace: Workspace, snapshot: Snapshot, what: str, letters: Sequence[Letters], confirm: Confirm | None
-) -> list[Posted]:
+    workspace: Workspace, snapshot: Snapshot, what: str, letters: Sequence[OutgoingLetter], confirm: Confirm | None
+) -> list[MessageFile]:
     """Send each, recorded as "sending" before and "sent" after; what was sent before an error stays sent."""
     mail, marking = workspace.settings.mail, snapshot.head.marking
     shown = [(", ".join((*one.to, *one.cc)), marked(one.letter.subject, marking), one.name) for one in letters]
@@ -185,7 +185,7 @@ def _send_all(
         message = "Nothing was sent."
         raise Stop(message)
     password = mail_password(mail) if letters else ""
-    posted: list[Posted] = []
+    posted: list[MessageFile] = []
     for one in letters:
         subject = marked(one.letter.subject, marking)
         eml = make_eml(draft_of(one), marking=marking, sender=mail.sender, unsent=False, now=workspace.now)
@@ -204,11 +204,11 @@ def _send_all(
             raise Unfinished(f"{stop} {_so_far(posted, letters)}") from stop
         _mark(workspace, number, "sent", workspace.now)
         set_aside(workspace, draft_name(what, one.agency), *same_matter(what, one.agency))
-        posted.append(Posted(one.agency, ", ".join(one.to), subject, str(kept), "sent"))
+        posted.append(MessageFile(one.agency, ", ".join(one.to), subject, str(kept), "sent"))
     return posted
 
 
-def _so_far(posted: Sequence[Posted], letters: Sequence[Letters]) -> str:
+def _so_far(posted: Sequence[MessageFile], letters: Sequence[OutgoingLetter]) -> str:
     sent = ", ".join(one.agency for one in posted)
     return f"Sent: {sent or 'none'}; {len(letters) - len(posted)} not sent. Run it again to go on."
 

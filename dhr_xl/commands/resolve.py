@@ -12,8 +12,8 @@ from dhr_xl.commands.folder.workspace import Paint, open_workspace
 from dhr_xl.commands.master.publish import publish_master
 from dhr_xl.commands.master.take_in import take_in_master
 from dhr_xl.commands.returns.decide import Resolved, decide
-from dhr_xl.commands.returns.joint import ask_agencies
 from dhr_xl.commands.returns.record import close_agreed
+from dhr_xl.commands.returns.shared_actions import ask_agencies
 from dhr_xl.core.plan.records import OPEN_STATES, Question
 from dhr_xl.core.returns.privacy import hide_names
 from dhr_xl.core.returns.problems import Problem

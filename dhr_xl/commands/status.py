@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dhr_xl.commands.folder.workspace import Workspace, open_workspace
-from dhr_xl.commands.master.left_out import LEFT_OUT
 from dhr_xl.commands.master.publish import LAST_RUN, READ_SHA
+from dhr_xl.commands.master.unfit_rows import LEFT_OUT
 from dhr_xl.core.plan.standing import OVERDUE
 from dhr_xl.core.returns.round import brags
 from dhr_xl.core.views.today import today_of

@@ -10,13 +10,12 @@ from typing import NamedTuple
 
 from dhr_xl.commands.folder.ledger import Ledger
 from dhr_xl.commands.folder.workspace import Workspace, open_workspace
-from dhr_xl.commands.master.lists_kept import said_list
-from dhr_xl.commands.master.publish import publish_master
-from dhr_xl.commands.master.put import open_elsewhere
+from dhr_xl.commands.master.list_changes import describe_list_change
+from dhr_xl.commands.master.publish import open_elsewhere, publish_master
 from dhr_xl.commands.master.take_in import MASTER_RUN, take_in_master
-from dhr_xl.commands.undoing.consider import CAME, Undoing, decide_undo
-from dhr_xl.commands.undoing.leaned_on import leaned_on
-from dhr_xl.commands.undoing.take_back import leading, take_back
+from dhr_xl.commands.undoing.apply import leading, take_back
+from dhr_xl.commands.undoing.dependents import dependent_decisions
+from dhr_xl.commands.undoing.effects import CAME, Undoing, decide_undo
 from dhr_xl.core.plan.cells import said_moment
 from dhr_xl.core.plan.records import ChangeRecord, ReturnRecord, Run
 from dhr_xl.errors import Stop
@@ -27,21 +26,21 @@ from dhr_xl.register.register import Tx
 class Offer(NamedTuple):
     """What is about to be taken back, for a person to agree to.
 
-    what: in words; lists: changes of the coordinator's lists that go with it, lists_left: those that stay; look:
-    sentences about decisions made on it; again, put: names of questions that wait again, and that are asked no more;
-    edits_first: whether edits waiting in master.xlsx are taken in before, and
-    stay; beside: in words, what was taken in along with it and stays, or ''.
+    what: in words; lists, lists_left: in words, the changes of the coordinator's lists that are taken back too, and
+    those that stay; dependents: a sentence for each decision that was made on it; reopens, closes: ids of the questions
+    that wait again, and of those that are asked no more; edits_first: whether edits waiting in master.xlsx are taken in
+    before, and stay; stays: in words, what was taken in along with it and stays, or ''.
     """
 
     what: str
     undoing: Undoing
     lists: tuple[str, ...]
     lists_left: tuple[str, ...]
-    look: tuple[str, ...]
-    again: tuple[str, ...]
-    put: tuple[str, ...]
+    dependents: tuple[str, ...]
+    reopens: tuple[str, ...]
+    closes: tuple[str, ...]
     edits_first: bool
-    beside: str
+    stays: str
 
 
 Confirm = Callable[[Offer], bool]
@@ -101,10 +100,17 @@ def undo(
         stale = publish_master(workspace, last_run=f"taken back: {offer.what}")
     undoing = offer.undoing
     return UndoResult(
-        Path(folder), offer, undoing.run.when, undoing.changes, tuple(change for change, _ in undoing.left),
-        tuple(came.stored for came in undoing.came), questions.opened, questions.closed, tuple(questions.moved.items()),
-        stale,
-    )  # fmt: skip
+        folder=Path(folder),
+        offer=offer,
+        collected_at=undoing.run.when,
+        undone=undoing.changes,
+        left=tuple(change for change, _ in undoing.left_alone),
+        files=tuple(came.stored for came in undoing.returns),
+        opened=questions.opened,
+        closed=questions.closed,
+        moved=tuple(questions.moved.items()),
+        master_stale=stale,
+    )
 
 
 def make_offer(ledger: Ledger, returned: Path | str | None, run: int | None) -> Offer:
@@ -123,13 +129,13 @@ def make_offer(ledger: Ledger, returned: Path | str | None, run: int | None) -> 
     return Offer(
         what=what_was_done(undoing),
         undoing=undoing,
-        lists=tuple(dict.fromkeys(said_list(ledger.tx, one) for one in undoing.lists)),
-        lists_left=tuple(dict.fromkeys(said_list(ledger.tx, one) for one in undoing.lists_left)),
-        look=leaned_on(ledger, undoing),
-        again=leading(ledger, undoing.again),
-        put=leading(ledger, undoing.put),
+        lists=tuple(dict.fromkeys(describe_list_change(ledger.tx, one) for one in undoing.lists)),
+        lists_left=tuple(dict.fromkeys(describe_list_change(ledger.tx, one) for one in undoing.lists_left)),
+        dependents=dependent_decisions(ledger, undoing),
+        reopens=leading(ledger, undoing.reopens),
+        closes=leading(ledger, undoing.closes),
         edits_first=edits_first,
-        beside=_beside(ledger, runs, undoing),
+        stays=_beside(ledger, runs, undoing),
     )
 
 
@@ -147,7 +153,7 @@ def _of_run(ledger: Ledger, runs: tuple[Run, ...], number: int) -> Undoing:
         raise Stop(message)
     undoing = decide_undo(ledger, found)
     if undoing.nothing:
-        left = f" ({len(undoing.left)} of its changes were changed since)" if undoing.left else ""
+        left = f" ({len(undoing.left_alone)} of its changes were changed since)" if undoing.left_alone else ""
         message = f"Nothing of run {number} can be taken back any more{left}. See: dhr-xl history"
         raise Stop(message)
     return undoing
@@ -183,7 +189,7 @@ def what_was_done(undoing: Undoing) -> str:
     """What a run, or one return of it, was, in words."""
     when = said_moment(undoing.run.when)
     if not undoing.whole:
-        [came] = undoing.came
+        [came] = undoing.returns
         return f"the return {came.source} of {came.agency or 'unknown'}, collected {when} (in run {undoing.run.id})"
     return f"{said_run(undoing.run)} of {when} (run {undoing.run.id})"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from dhr_xl.commands.edition.base import base_of, name_edition
-from dhr_xl.commands.edition.take_in import Taking, UpdateResult
+from dhr_xl.commands.edition.take_in import EditionMerge, UpdateResult
 from dhr_xl.commands.folder.ledger import Ledger
 from dhr_xl.commands.folder.workspace import open_workspace
 from dhr_xl.commands.master.publish import is_current, publish_master
@@ -50,11 +50,11 @@ def take_edition(ledger: Ledger, edition: Edition, *, anyway: bool = False) -> U
     newer = name_edition(ledger, base, edition)
     if edition.sha256 and edition.sha256 == base.last.sha256:
         newer = newer._replace(edition=base.last)
-        return Taking(ledger, snapshot, base, newer, master).result(unchanged=len(base.refs))
+        return EditionMerge(ledger, snapshot, base, newer, master).result(unchanged=len(base.refs))
     if base.listed and newer.matching.share < HARDLY and not anyway:
         message = (
             f"Hardly any of the words of {edition.source} are in this plan, so it seems to be the document of another. "
             "Nothing was changed. If it is this plan's all the same, add --anyway."
         )
         raise Stop(message)
-    return Taking(ledger, snapshot, base, newer, master).take()
+    return EditionMerge(ledger, snapshot, base, newer, master).take()

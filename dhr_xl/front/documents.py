@@ -15,7 +15,7 @@ from dhr_xl.core.returns.questions import TAKE_OF_WORDS
 from dhr_xl.core.views.values import TodayAgency
 
 if TYPE_CHECKING:  # a command's own module is not loaded for the sake of another's document
-    from dhr_xl.commands.edition.news import NewsItem
+    from dhr_xl.commands.edition.differences import PlanItem
     from dhr_xl.commands.edition.take_in import UpdateResult
     from dhr_xl.commands.email import EmailResult
     from dhr_xl.commands.issue import IssueResult
@@ -247,16 +247,16 @@ def update_document(result: UpdateResult) -> dict[str, Any]:
         "unchanged": result.unchanged,
         "questions": list(result.questions),
         "unsure": [finding_document(finding) for finding in result.unsure],
-        "findings": [finding_document(finding) for finding in result.looks],
+        "findings": [finding_document(finding) for finding in result.findings],
         "agencies": list(result.agencies),
-        "no_column": list(result.silent),
+        "no_column": list(result.no_column),
         "out": list(result.out),
         "master": {"problems": [problem_document(found) for found in result.master.problems]},
         "master_stale": bool(result.master_stale),
     }
 
 
-def _named(one: NewsItem) -> dict[str, Any]:
+def _named(one: PlanItem) -> dict[str, Any]:
     return {"what": one.what, "ref": one.ref, "number": one.number, "text": one.text}
 
 
@@ -275,7 +275,7 @@ def undo_document(result: UndoResult) -> dict[str, Any]:
         "opened": list(result.opened),
         "closed": list(result.closed),
         "moved": [{"id": name, "by": by} for name, by in result.moved],
-        "look": list(result.offer.look),
+        "look": list(result.offer.dependents),
         "edits_first": result.offer.edits_first,
         "master_stale": bool(result.master_stale),
     }

@@ -516,7 +516,7 @@ def test_signed_off_on_evidence_that_is_taken_back__is_said(issued):
     result = undo(
         issued, returned="return.xlsx", confirm=lambda offer: shown.extend(tell_offer(offer)) or True, now=at(11)
     )
-    [words] = result.offer.look
+    [words] = result.offer.dependents
     assert words.startswith("1-POLICE was signed off by the board on 5 July 2025, and its ")
     assert "Evidence" in words
     assert words in shown

@@ -370,11 +370,11 @@ def test_update__no_guess_is_put_before_a_person_twice(folder, write):
     before = rows_of_master(folder, "To check")
     result = update(folder, write(vague), now=LATER)
     new_rows = [row for row in rows_of_master(folder, "To check") if row not in before]
-    assert result.looks
-    assert {finding.where for finding in result.looks} == {"3-HOUSING"}
-    assert len(new_rows) >= len(result.looks)
+    assert result.findings
+    assert {finding.where for finding in result.findings} == {"3-HOUSING"}
+    assert len(new_rows) >= len(result.findings)
     again = [line._replace(evidence="The new sheet") if line.number == "3" else line for line in vague]
-    assert [f for f in update(folder, write(again, "third"), now=LATER).looks if f.field == "target_date"] == []
+    assert [f for f in update(folder, write(again, "third"), now=LATER).findings if f.field == "target_date"] == []
 
 
 def test_update__of_a_register_made_before_editions_were_kept(folder, write):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from dhr_xl.commands.folder.ledger import Ledger
 from dhr_xl.commands.folder.workspace import open_workspace
-from dhr_xl.commands.master.lists_kept import lists_of
+from dhr_xl.commands.master.list_changes import lists_of
 from dhr_xl.commands.update import take_edition
 from dhr_xl.core.plan.cells import CellKey, cells_of_action
 from dhr_xl.core.plan.consequences import ANSWERS

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from dhr_xl.commands.folder.ledger import Ledger
+from dhr_xl.commands.master.edits import ADDED
 from dhr_xl.commands.master.new_actions import NEW_RECOMMENDATION, new_ref
-from dhr_xl.commands.master.own_edits import ADDED
 from dhr_xl.core.plan.cells import CellKey
 from dhr_xl.core.plan.model import Action, Agency, Plan, Recommendation
 from dhr_xl.core.plan.records import WITHDRAWN_AS, Edition
@@ -139,9 +139,9 @@ def _new_key(number: str, taken: Iterable[str]) -> str:
     return key
 
 
-def with_kept(plan: Plan, base: Base, silent: Iterable[str]) -> Plan:
+def with_kept(plan: Plan, base: Base, no_column: Iterable[str]) -> Plan:
     """The plan as it is kept: of what the document has no column for any more, what the last one said."""
-    fields = tuple(silent)
+    fields = tuple(no_column)
     headings = {heading for action in plan.actions for heading, _ in action.own}
 
     def with_last(action: Action) -> Action:

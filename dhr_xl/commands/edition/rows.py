@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from dhr_xl.commands.folder.ledger import Ledger
-from dhr_xl.commands.master.own_edits import Edits, Typed, decide_edits, record_edits
+from dhr_xl.commands.master.edits import EditedCopy, Edits, decide_edits, record_edits
 from dhr_xl.commands.returns.record import Sender
 from dhr_xl.core.plan.cells import CellKey, cells_of_action, latest
 from dhr_xl.core.plan.columns import Row
@@ -27,7 +27,7 @@ NEVER_BLANK: Final = ("agency", "action", "recommendation", *(field for field in
 """Fields that an edition does not blank by itself: that is asked."""
 
 
-class Changed(NamedTuple):
+class EditionChange(NamedTuple):
     """One cell that a newer edition changes. outcome: what the merge decided (merged, already, conflict, held)."""
 
     ref: str
@@ -40,7 +40,7 @@ class Changed(NamedTuple):
 class RowTaken(NamedTuple):
     """What became of a row: its cells that differ, and the names of the questions put."""
 
-    changed: tuple[Changed, ...]
+    changed: tuple[EditionChange, ...]
     questions: tuple[str, ...]
 
 
@@ -51,7 +51,7 @@ def said_of(action: Action) -> dict[str, str]:
     return {**row, "agency": "" if row["agency"] == UNASSIGNED else row["agency"]}
 
 
-def silent_fields(base: Plan, newer: Plan) -> tuple[str, ...]:
+def fields_without_column(base: Plan, newer: Plan) -> tuple[str, ...]:
     """Fields of which the newer edition says nothing at all though the last one did: it has no such column."""
     before, after = ([said_of(action) for action in plan.actions] for plan in (base, newer))
     return tuple(
@@ -77,7 +77,7 @@ def _same(field: str, one: str, other: str) -> bool:
     return one == other if holds_day(field) else same_words(one, other)
 
 
-class Rows:
+class RowMerge:
     """The merge of one edition's rows into the register."""
 
     def __init__(self, ledger: Ledger, snapshot: Snapshot, reference: str, source: str) -> None:
@@ -133,12 +133,12 @@ class Rows:
         said = {f: ours[f] if _same(f, ours[f], text) else text for f, text in after.items()}
         shown = {field: before.get(field, "") for field in after}
         shown |= {f: ours[f] for f in after if f in before and _same(f, ours[f], shown[f])}
-        typed = Typed(self.reference, self.source, {})
-        decisions = decide_edits(typed, Edits(ref, shown, said, {}), ours)
+        copy = EditedCopy(self.reference, self.source, {})
+        decisions = decide_edits(copy, Edits(ref, shown, said, {}), ours)
         decisions = [self._hold(decision, ref, waits=waits) for decision in decisions]
         decisions += _rest_of_date(decisions, shown, ours, said)
         taken = record_edits(self.ledger, sender, decisions, {})
-        changed = tuple(Changed(ref, d.field, before.get(d.field, ""), d.theirs, d.outcome) for d in decisions)
+        changed = tuple(EditionChange(ref, d.field, before.get(d.field, ""), d.theirs, d.outcome) for d in decisions)
         return RowTaken(changed, tuple(taken.questions))
 
     def _hold(self, decision: Decision, ref: str, *, waits: bool) -> Decision:
@@ -165,7 +165,7 @@ def _rest_of_date(
     ]
 
 
-def in_words(changed: Sequence[Changed]) -> dict[str, list[str]]:
+def in_words(changed: Sequence[EditionChange]) -> dict[str, list[str]]:
     """Which fields changed of each row, a date and its words once: ref -> fields, in the order of the rows."""
     rows: dict[str, list[str]] = {}
     for one in changed:

@@ -6,18 +6,18 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from dhr_xl.commands.edition import looks
+from dhr_xl.commands.edition import findings
 from dhr_xl.commands.edition.base import Base, Newer, with_kept
-from dhr_xl.commands.edition.news import NewsItem, gone_from, keyed, merged_order, moved_in, new_in
-from dhr_xl.commands.edition.own import own_changes, take_own
-from dhr_xl.commands.edition.rows import Changed, Rows, differing, in_words, said_of, silent_fields
+from dhr_xl.commands.edition.differences import PlanItem, keyed, merged_order, moved_items, new_items, removed_items
+from dhr_xl.commands.edition.own_columns import merge_own_columns, own_changes
+from dhr_xl.commands.edition.rows import EditionChange, RowMerge, differing, fields_without_column, in_words, said_of
 from dhr_xl.commands.folder.ledger import Ledger
-from dhr_xl.commands.master.lists_kept import remembered
+from dhr_xl.commands.master.edits import ADDED
+from dhr_xl.commands.master.list_changes import recording_lists
 from dhr_xl.commands.master.new_actions import NEW_RECOMMENDATION
-from dhr_xl.commands.master.own_edits import ADDED
 from dhr_xl.commands.master.take_in import TakenIn
-from dhr_xl.commands.returns.joint import ask_agencies
 from dhr_xl.commands.returns.record import close_agreed
+from dhr_xl.commands.returns.shared_actions import ask_agencies
 from dhr_xl.core.plan.cells import ActionPlace, CellKey, RecommendationPlace, cells_of_action
 from dhr_xl.core.plan.model import Action, Finding, Recommendation
 from dhr_xl.core.plan.records import DecisionRecord, Edition
@@ -30,22 +30,25 @@ UNSURE: Final = ("EDITION_PAIRED", "EDITION_NOT_PAIRED", "EDITION_NUMBER", "EDIT
 
 
 class UpdateResult(NamedTuple):
-    """What `update` did. unsure: sentences on what was not paired for certain; silent: fields that the document has no
-    column for any more; out: refs of changed rows whose workbooks are out; looks: what was added to To check.
+    """What `update` did.
+
+    unchanged: how many actions are as before; unsure: findings on what was not paired for certain; findings: the other
+    rows added to To check; agencies: codes that are new; no_column: fields that the document has no column for any
+    more; out: refs of changed rows whose workbooks are out with agencies.
     """
 
     folder: Path
     edition: Edition
-    new: tuple[NewsItem, ...]
-    changed: tuple[Changed, ...]
-    withdrawn: tuple[NewsItem, ...]
-    reordered: tuple[NewsItem, ...]
+    new: tuple[PlanItem, ...]
+    changed: tuple[EditionChange, ...]
+    withdrawn: tuple[PlanItem, ...]
+    reordered: tuple[PlanItem, ...]
     unchanged: int
     questions: tuple[str, ...]
     unsure: tuple[Finding, ...]
-    looks: tuple[Finding, ...]
+    findings: tuple[Finding, ...]
     agencies: tuple[str, ...]
-    silent: tuple[str, ...]
+    no_column: tuple[str, ...]
     out: tuple[str, ...]
     master: TakenIn
     master_stale: str = ""
@@ -53,17 +56,17 @@ class UpdateResult(NamedTuple):
     @property
     def nothing(self) -> bool:
         """Whether the newer edition says what the last one said."""
-        return not any((self.new, self.changed, self.withdrawn, self.reordered, self.unsure, self.looks))
+        return not any((self.new, self.changed, self.withdrawn, self.reordered, self.unsure, self.findings))
 
     @property
     def needs_a_person(self) -> bool:
         """Whether someone must look."""
-        guessed = any(finding.severity != "note" for finding in self.looks)
+        guessed = any(finding.severity != "note" for finding in self.findings)
         asked = self.questions or self.withdrawn or self.unsure or guessed
         return bool(asked or self.master.needs_a_person or self.master_stale)
 
 
-class Taking:
+class EditionMerge:
     """One newer edition on its way into the register."""
 
     def __init__(self, ledger: Ledger, snapshot: Snapshot, base: Base, newer: Newer, master: TakenIn) -> None:
@@ -74,8 +77,8 @@ class Taking:
         self.master = master
         self.source = newer.edition.source
         self.plan = newer.edition.plan
-        self.silent = silent_fields(base.last.plan, self.plan)
-        self.changed: list[Changed] = []
+        self.no_column = fields_without_column(base.last.plan, self.plan)
+        self.changed: list[EditionChange] = []
         self.questions: list[str] = []
         self.mine: list[Finding] = []
         self.places = {place.key: place for place in snapshot.recommendations}
@@ -86,21 +89,21 @@ class Taking:
             return self.result(unchanged=len(self.plan.actions))
         ledger = self.ledger
         ledger.start("update")
-        with remembered(ledger):
+        with recording_lists(ledger):
             for agency in self.newer.agencies:
                 ledger.tx.add_agency(agency)
             ledger.forget("agencies")
             self._add_new()
             self._merge()
-            own = take_own(ledger.tx, self.base, self.newer)
+            own = merge_own_columns(ledger.tx, self.base, self.newer)
             self.changed += own.changed
-            self.mine += own.looks
+            self.mine += own.findings
             self._put_in_order()
             if self.plan.as_at and self.snapshot.head.as_at == self.base.last.plan.as_at:
                 ledger.tx.set_as_at(self.plan.as_at)
             found = self._findings()
             ledger.tx.add_findings(found)
-            kept = with_kept(self.plan, self.base, self._silent_attributes())
+            kept = with_kept(self.plan, self.base, self._attributes_without_column())
             ledger.tx.add_edition(self.newer.edition._replace(run=ledger.run, plan=kept))
         close_agreed(ledger)
         ask_agencies(ledger)
@@ -115,23 +118,23 @@ class Taking:
         return UpdateResult(
             self.ledger.workspace.folder,
             self.newer.edition,
-            () if same else tuple(new_in(self.base, self.newer)),
+            () if same else tuple(new_items(self.base, self.newer)),
             tuple(self.changed),
             () if same else tuple(self._withdrawn()),
-            () if same else tuple(moved_in(self.base, self.newer)),
+            () if same else tuple(moved_items(self.base, self.newer)),
             unchanged,
             tuple(name for name in dict.fromkeys(self.questions) if name in waiting),
             tuple(one for one in found if one.code in UNSURE),
             tuple(one for one in found if one.code not in (*UNSURE, "EDITION_WITHDRAWN")),
             () if same else tuple(agency.code for agency in self.newer.agencies),
-            self.silent,
+            self.no_column,
             self._out(),
             self.master,
         )
 
     def _differs(self) -> bool:
         """Whether the document says anything that the last edition did not, its day of writing aside."""
-        named = (self.newer.new, self.newer.agencies, bool(self._withdrawn()), any(moved_in(self.base, self.newer)))
+        named = (self.newer.new, self.newer.agencies, bool(self._withdrawn()), any(moved_items(self.base, self.newer)))
         rows = any(self._differs_in(key, one) for key, one in keyed(self.newer))
         return any(named) or rows or bool(self._words(()))
 
@@ -149,7 +152,7 @@ class Taking:
 
     def _row(self, before: Action | None, after: Action) -> dict[str, str]:
         """The fields of an action that the newer edition changes, those it has no column for left out."""
-        said = {field: text for field, text in said_of(after).items() if field not in self.silent}
+        said = {field: text for field, text in said_of(after).items() if field not in self.no_column}
         return differing(said_of(before) if before else {}, said)
 
     def _add_new(self) -> None:
@@ -178,7 +181,7 @@ class Taking:
 
     def _merge(self) -> None:
         """Every row the register has already."""
-        rows = Rows(self.ledger, self.snapshot, self.reference, self.source)
+        rows = RowMerge(self.ledger, self.snapshot, self.reference, self.source)
         for key, one in keyed(self.newer):
             if key in self.places:
                 self._merge_recommendation(rows, key, one)
@@ -195,7 +198,7 @@ class Taking:
                     self.questions += taken.questions
         self.ledger.forget("places")
 
-    def _merge_recommendation(self, rows: Rows, key: str, one: Recommendation) -> None:
+    def _merge_recommendation(self, rows: RowMerge, key: str, one: Recommendation) -> None:
         before, place = self.base.recommendations.get(key), self.places[key]
         if before is None or not same_words(before.text, one.text):
             taken = rows.take_text(key, before.text if before else "", one.text)
@@ -206,10 +209,12 @@ class Taking:
             if place.number == was:
                 place = place._replace(number=one.number, number_inferred=one.number_inferred)
             else:
-                self.mine.append(looks.about_number(key, place.number, one.number))
+                self.mine.append(findings.about_number(key, place.number, one.number))
         if before:
             about = {name: getattr(one, name) for name in ABOUT if getattr(one, name) != getattr(before, name)}
-            said = [Changed(key, n, getattr(before, n) or "", value or "", "merged") for n, value in about.items()]
+            said = [
+                EditionChange(key, n, getattr(before, n) or "", value or "", "merged") for n, value in about.items()
+            ]
             self.changed += said
             place = place._replace(**about)
         if place != self.places[key]:
@@ -228,30 +233,30 @@ class Taking:
         """What is added to To check."""
         known = [record.finding for record in self.ledger.tx.findings()]
         changed = in_words(self.changed)
-        found = looks.new_findings(self.plan.findings, known, self.newer.imported, changed, self.newer.new)
+        found = findings.new_findings(self.plan.findings, known, self.newer.imported, changed, self.newer.new)
         words = self._words(found)
         gone = [
-            looks.about_withdrawn(one.ref, f"This {one.what}", one.text)
+            findings.about_withdrawn(one.ref, f"This {one.what}", one.text)
             for one in self._withdrawn()
             if one.what == "action" or not self.base.recommendations[one.ref].actions
         ]
-        unsure = [looks.about_unsure(one) for one in self.newer.matching.unsure if one.key in self._in_plan()]
-        own = [looks.named(one, self.source) for one in (*words, *gone, *unsure, *self.mine)]
-        return [looks.of_edition(finding, self.source) for finding in (*found, *own)]
+        unsure = [findings.about_unsure(one) for one in self.newer.matching.unsure if one.key in self._in_plan()]
+        own = [findings.named(one, self.source) for one in (*words, *gone, *unsure, *self.mine)]
+        return [findings.of_edition(finding, self.source) for finding in (*found, *own)]
 
     def _words(self, found: Iterable[Finding]) -> list[Finding]:
         """Words that could not be placed and are in no earlier edition."""
         before = [*self.snapshot.plan.unplaced, *self.base.last.plan.unplaced]
         known = [record.finding for record in self.ledger.tx.findings()]
-        return looks.about_words(self.plan.unplaced, before, tuple(found), known)
+        return findings.about_words(self.plan.unplaced, before, tuple(found), known)
 
     def _in_plan(self) -> frozenset[str]:
         return frozenset((*self.base.keys, *self.base.refs))
 
-    def _withdrawn(self) -> list[NewsItem]:
+    def _withdrawn(self) -> list[PlanItem]:
         numbers = {key: place.number for key, place in self.places.items()}
         withdrawn = {key.ref for key in self.ledger.cells if key.field == "withdrawn"}
-        return list(gone_from(self.base, self.newer, numbers, withdrawn))
+        return list(removed_items(self.base, self.newer, numbers, withdrawn))
 
     def _out(self) -> tuple[str, ...]:
         """Refs of changed rows that are out with agencies in the current round."""
@@ -260,7 +265,7 @@ class Taking:
         merged = dict.fromkeys(one.ref for one in self.changed if one.outcome == "merged")
         return tuple(ref for ref in merged if current and ref in out)
 
-    def _silent_attributes(self) -> list[str]:
-        """The attributes of an action that the silent fields are."""
-        names = ["agencies" if field == "supporting" else field for field in self.silent]
+    def _attributes_without_column(self) -> list[str]:
+        """The attributes of an action for the fields that the document has no column for."""
+        names = ["agencies" if field == "supporting" else field for field in self.no_column]
         return [*names, *(["target_date_kind"] if "target_date" in names else [])]

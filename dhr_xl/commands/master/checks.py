@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from dhr_xl.commands.folder.ledger import Ledger
-from dhr_xl.commands.master.left_out import left_out
-from dhr_xl.commands.master.own_edits import Edits, Typed, decide_edits, own_sender, record_edits
-from dhr_xl.commands.master.plan_words import CORRECTED, target_date_of, while_out
+from dhr_xl.commands.master.edits import EditedCopy, Edits, coordinator_sender, decide_edits, record_edits
+from dhr_xl.commands.master.plan_edits import CORRECTED, notes_for_issued, read_target_date
+from dhr_xl.commands.master.unfit_rows import unfit_row
 from dhr_xl.core.plan.cells import CellKey, cell_key
 from dhr_xl.core.plan.columns import BY_KEY, YES, Row
 from dhr_xl.core.plan.dates import DateKind, read_plan_date
@@ -68,7 +68,7 @@ class Checks(NamedTuple):
     questions: list[str]
 
 
-def take_checks(ledger: Ledger, typed: Typed, issue: Issue, rows: Sequence[EntryRow]) -> Checks:
+def take_checks(ledger: Ledger, copy: EditedCopy, issue: Issue, rows: Sequence[EntryRow]) -> Checks:
     """Every tick and correction that is new. What cannot be taken is left out, by its row.
 
     A tick on a row that heads others is one on each of them, but for those on which something was typed too.
@@ -82,14 +82,14 @@ def take_checks(ledger: Ledger, typed: Typed, issue: Issue, rows: Sequence[Entry
         was = shown.get(name, {})
         if name in records or name in unplaced:
             own |= {name} if _typed_on(row, was) else set()
-            with ledger.leaving_out(left_out("To check", row, was, name)):
+            with ledger.leaving_out(unfit_row("To check", row, was, name)):
                 if name in records:
-                    done = _take_check(ledger, typed, issue, records[name], row, was, done)
+                    done = _take_check(ledger, copy, issue, records[name], row, was, done)
                 else:
                     ticked = _take_unplaced(ledger, name, unplaced[name], row, was)
                     done = done._replace(changed=done.changed or ticked)
         elif was.get("head"):
-            with ledger.leaving_out(left_out("To check", row, was, name)):
+            with ledger.leaving_out(unfit_row("To check", row, was, name)):
                 heads |= _head_ticked(name, row, was)
     led = {name: _led(row, heads) for name, row in shown.items() if name not in own}
     return done._replace(changed=_tick_all(ledger, led) or done.changed)
@@ -131,7 +131,7 @@ def _tick_all(ledger: Ledger, led: Mapping[str, bool | None]) -> bool:
 
 
 def _take_check(  # noqa: PLR0913 - a guess, in its surroundings
-    ledger: Ledger, typed: Typed, issue: Issue, record: FindingRecord, row: EntryRow, was: Row, done: Checks
+    ledger: Ledger, copy: EditedCopy, issue: Issue, record: FindingRecord, row: EntryRow, was: Row, done: Checks
 ) -> Checks:
     """One guess. Raises Unfit naming the cell that cannot be taken."""
     ticked = _ticked(row["checked"]) if "checked" in row else record.checked
@@ -141,7 +141,7 @@ def _take_check(  # noqa: PLR0913 - a guess, in its surroundings
     questions: list[str] = []
     said: list[Problem] = []
     if correct and correct not in {record.correct, was.get("correct", "")}:
-        said, questions = put_right(ledger, typed, issue, record.finding, row["correct"])
+        said, questions = put_right(ledger, copy, issue, record.finding, row["correct"])
     elif correct == was.get("correct", ""):
         correct = record.correct
     ledger.tx.set_finding(record.id, checked=ticked or bool(correct), correct=correct)
@@ -167,7 +167,7 @@ def _ticked(entry: Entry) -> bool:
 
 
 def put_right(
-    ledger: Ledger, typed: Typed, issue: Issue, finding: Finding, entry: Entry
+    ledger: Ledger, copy: EditedCopy, issue: Issue, finding: Finding, entry: Entry
 ) -> tuple[list[Problem], list[str]]:
     """Write a correction to the field a finding is about, by the table of cases: what is said, and questions' names.
 
@@ -177,16 +177,16 @@ def put_right(
         _renumber(ledger, finding, entry)
         return [], []
     ref, theirs = _correction(ledger, finding, entry)
-    sender = own_sender(ledger, typed, "put right on To check")
+    sender = coordinator_sender(ledger, copy, "put right on To check")
     if finding.field in ANSWERS:
         sender = sender._replace(agency=ledger.cells.get(CellKey(ref, "agency"), ""))
     keys = {field: _key(ref, field, sender.agency) for field in theirs}
     ours = {field: ledger.cells.get(key, "") for field, key in keys.items()}
     where = {(ref, field): entry.ref for field in theirs}
     shown = {field: _shown(ledger, issue, keys[field], ours[field], sender.agency) for field in theirs}
-    decisions = decide_edits(typed, Edits(ref, shown, theirs, where), ours)
+    decisions = decide_edits(copy, Edits(ref, shown, theirs, where), ours)
     taken = record_edits(ledger, sender, decisions, where)
-    said = while_out(
+    said = notes_for_issued(
         take_snapshot(ledger.tx), ref, [k.field for k, _, _ in taken.changes if k.field in CORRECTED], where
     )
     for key, before, after in taken.changes:
@@ -250,7 +250,7 @@ def _correction(ledger: Ledger, finding: Finding, entry: Entry) -> tuple[str, di
         near = ledger.tx.head().as_at
         if read_plan_date(text, near=near).kind is DateKind.WORDS:
             raise _unfit(entry, f"'{text}' is not a date. Type the date that was agreed, in figures or words.")
-        return where, target_date_of(entry, near)
+        return where, read_target_date(entry, near)
     if field in PLAN_WORDS:
         return where, {field: _wording(entry, field)}
     if field in ANSWERS:

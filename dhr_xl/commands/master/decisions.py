@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from dhr_xl.commands.folder.ledger import Ledger
-from dhr_xl.commands.master.left_out import left_out
+from dhr_xl.commands.master.unfit_rows import unfit_row
 from dhr_xl.commands.returns.decide import NotFitting, Resolved, decide
 from dhr_xl.core.plan.columns import DECISIONS, Row
 from dhr_xl.core.plan.model import CellRef
@@ -40,7 +40,7 @@ def take_decisions(ledger: Ledger, issue: Issue, rows: Iterable[EntryRow]) -> De
         question, was = ledger.question(name), shown.get(name, {})
         if question is None or name not in shown:
             continue
-        with ledger.leaving_out(left_out("Decisions", row, was, name, keep=("seen",))):
+        with ledger.leaving_out(unfit_row("Decisions", row, was, name, keep=("seen",))):
             resolved = _take_decision(ledger, row, was, question)
             if isinstance(resolved, Problem):
                 done.problems.append(resolved)

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from dhr_xl.commands.folder.ledger import Change, Ledger
-from dhr_xl.commands.master.left_out import left_out
-from dhr_xl.commands.master.own_edits import Edits, Typed, decide_edits, hold_slip, key_of, record_edits, slip_in
-from dhr_xl.commands.master.plan_words import CORRECTED, target_date_of, while_out
+from dhr_xl.commands.master.edits import EditedCopy, Edits, decide_edits, doubtful_entry, hold_row, key_of, record_edits
+from dhr_xl.commands.master.plan_edits import CORRECTED, notes_for_issued, read_target_date
+from dhr_xl.commands.master.unfit_rows import unfit_row
 from dhr_xl.commands.returns.record import Sender
 from dhr_xl.core.plan.cells import JOINED
 from dhr_xl.core.plan.columns import BY_KEY, MASTER_SHEETS, MasterColumn
@@ -48,7 +48,7 @@ class ActionsTaken(NamedTuple):
 
 
 def take_actions(
-    ledger: Ledger, issue: Issue, typed: Typed, shown: Shown, rows: Mapping[str, EntryRow]
+    ledger: Ledger, issue: Issue, copy: EditedCopy, shown: Shown, rows: Mapping[str, EntryRow]
 ) -> ActionsTaken:
     """The edits on rows of Actions (ref -> row): answers entered for an agency, and the coordinator's own fields.
 
@@ -60,22 +60,24 @@ def take_actions(
     done = ActionsTaken([], [], [], [])
     for ref, row in rows.items():
         done.problems.extend(_grey_problems(ref, row, shown[ref]))
-        with ledger.leaving_out(left_out("Actions", row, shown[ref], ref)):
-            sender, theirs, cells = _edits_of_row(snapshot, ledger, typed, shown[ref], ref, row)
+        with ledger.leaving_out(unfit_row("Actions", row, shown[ref], ref)):
+            sender, theirs, cells = _edits_of_row(snapshot, ledger, copy, shown[ref], ref, row)
             if not theirs:
                 continue
             base, now = _own_sides(ledger, issue, ref, sender.agency)
             edits = Edits(ref, {**shown[ref], **base}, theirs, cells)
-            decisions = decide_edits(typed, edits, {**ours.get(ref, {}), **now})
+            decisions = decide_edits(copy, edits, {**ours.get(ref, {}), **now})
             decisions = [_own_words(d, snapshot, sender, cells[d.ref, d.field]) for d in decisions]
             action = snapshot.action(ref)
-            slip, field = slip_in(ledger, sender, decisions, [a.status for a in action.answers] if action else [])
-            taken = record_edits(ledger, sender, hold_slip(decisions, slip, field) if slip else decisions, cells)
+            doubt, field = doubtful_entry(
+                ledger, sender, decisions, [a.status for a in action.answers] if action else []
+            )
+            taken = record_edits(ledger, sender, hold_row(decisions, doubt, field) if doubt else decisions, cells)
             done.changes.extend((key.ref, key.field, before, after) for key, before, after in taken.changes)
             done.edited.extend(_typed_in(taken.changes, cells))
             done.questions.extend(taken.questions)
             corrected = [key.field for key, _, _ in taken.changes if key.field in CORRECTED]
-            done.problems.extend(while_out(snapshot, ref, corrected, cells))
+            done.problems.extend(notes_for_issued(snapshot, ref, corrected, cells))
     return done
 
 
@@ -104,7 +106,7 @@ def rows_by_ref(ledger: Ledger, shown: Shown, rows: Sequence[EntryRow]) -> dict[
         for place, row in enumerate(several):
             where = row["ref"].ref
             with ledger.leaving_out(
-                left_out("Actions", row, shown.get(ref, {}), ref if ref in shown and not place else "")
+                unfit_row("Actions", row, shown.get(ref, {}), ref if ref in shown and not place else "")
             ):
                 if ref not in shown:
                     raise Unfit(
@@ -128,7 +130,7 @@ def _grey_problems(ref: str, row: EntryRow, shown: Mapping[str, str]) -> list[Pr
 
 
 def _edits_of_row(  # noqa: PLR0913 - a row in its surroundings
-    snapshot: Snapshot, ledger: Ledger, typed: Typed, shown: Mapping[str, str], ref: str, row: EntryRow
+    snapshot: Snapshot, ledger: Ledger, copy: EditedCopy, shown: Mapping[str, str], ref: str, row: EntryRow
 ) -> tuple[Sender, dict[str, str], dict[Cell, CellRef]]:
     """The edited cells of one row in the plan's own terms, and whose they are. Raises Unfit naming the cell."""
     edited: dict[str, str] = {}
@@ -138,7 +140,7 @@ def _edits_of_row(  # noqa: PLR0913 - a row in its surroundings
         if entry is None or same_answer(key, entry.text, shown.get(key, "")):
             continue
         if key == "target_date":
-            edited |= target_date_of(entry, snapshot.head.as_at)
+            edited |= read_target_date(entry, snapshot.head.as_at)
             cells[ref, WORDS_OF_DATE] = entry.ref
         else:
             edited[key] = _value_of(ref, key, row, snapshot)
@@ -146,7 +148,7 @@ def _edits_of_row(  # noqa: PLR0913 - a row in its surroundings
     coordinator = ledger.workspace.coordinator
     agency, how = _entered(ref, row, snapshot, [key for key in ANSWERS if key in edited], coordinator)
     round_id = snapshot.current.id if snapshot.current else ""
-    sender = Sender(agency, round_id, typed.reference, agency or coordinator, how, typed.source)
+    sender = Sender(agency, round_id, copy.reference, agency or coordinator, how, copy.source)
     return sender, edited, cells
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping
 
 from dhr_xl.commands.folder.ledger import Ledger
-from dhr_xl.commands.master.contacts import read_day
-from dhr_xl.commands.master.left_out import left_out
+from dhr_xl.commands.master.agencies import read_day
+from dhr_xl.commands.master.unfit_rows import unfit_row
 from dhr_xl.core.plan.cells import iso
 from dhr_xl.core.plan.records import Issue
 from dhr_xl.core.returns.problems import Code, Problem, problem
@@ -26,7 +26,7 @@ def take_extensions(ledger: Ledger, issue: Issue, rows: Iterable[EntryRow]) -> t
         if reference not in shown or "extended" not in row:
             continue
         was, where = shown[reference].get("extended", ""), row["extended"].ref
-        with ledger.leaving_out(left_out("Returns", row, shown[reference], reference)):
+        with ledger.leaving_out(unfit_row("Returns", row, shown[reference], reference)):
             theirs, ours = read_day(row, "extended"), iso(now.get(reference))
             if iso(theirs) in {was, ours}:
                 continue
@@ -42,7 +42,9 @@ def take_extensions(ledger: Ledger, issue: Issue, rows: Iterable[EntryRow]) -> t
     return changed, problems
 
 
-def take_own(tx: Tx, issue: Issue, master: MasterRead, new_refs: Mapping[str, str], refs: Container[str]) -> bool:
+def take_own_columns(
+    tx: Tx, issue: Issue, master: MasterRead, new_refs: Mapping[str, str], refs: Container[str]
+) -> bool:
     """The coordinator's own columns and notes on Actions, against what this generation showed of them.
 
     new_refs: "row 12" -> the ref that row was given; refs: those of the plan (a row that has none
@@ -62,7 +64,7 @@ def take_own(tx: Tx, issue: Issue, master: MasterRead, new_refs: Mapping[str, st
     gone = set(shown["extra_headings"]) - set(master.extra_headings)
     kept = [heading for heading in headings if heading not in {*master.extra_headings, *gone}]
     both: dict[str, dict[str, str]] = {}
-    for (ref, heading), text in merge_own(base, ours, theirs).items():
+    for (ref, heading), text in merge_texts(base, ours, theirs).items():
         both.setdefault(ref, {})[heading] = text
     own = ((*master.extra_headings, *kept), both)
     tx.set_extras(*own)
@@ -72,12 +74,12 @@ def take_own(tx: Tx, issue: Issue, master: MasterRead, new_refs: Mapping[str, st
         for (ref, key), text in master.notes.items()
         if new_refs.get(ref, ref) in refs
     }
-    before, after = tx.notes(), merge_own(was, tx.notes(), notes)
+    before, after = tx.notes(), merge_texts(was, tx.notes(), notes)
     tx.set_notes(after)
     return (headings, extra, before) != (*own, after)
 
 
-def merge_own(
+def merge_texts(
     base: Mapping[tuple[str, str], str], ours: Mapping[tuple[str, str], str], theirs: Mapping[tuple[str, str], str]
 ) -> dict[tuple[str, str], str]:
     """The three put together: what one side changed is taken; where both did, both texts are kept."""

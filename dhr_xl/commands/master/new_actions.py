@@ -7,9 +7,9 @@ from typing import Final, NamedTuple
 
 from dhr_xl.commands.folder.ledger import Ledger
 from dhr_xl.commands.master.edited_actions import known_codes
-from dhr_xl.commands.master.left_out import left_out, place_of
-from dhr_xl.commands.master.own_edits import ADDED, Typed, added_words
-from dhr_xl.commands.master.plan_words import target_date_of
+from dhr_xl.commands.master.edits import ADDED, EditedCopy, added_words
+from dhr_xl.commands.master.plan_edits import read_target_date
+from dhr_xl.commands.master.unfit_rows import place_of, unfit_row
 from dhr_xl.core.plan.cells import ActionPlace, CellKey, RecommendationPlace
 from dhr_xl.core.plan.columns import MASTER_SHEETS
 from dhr_xl.core.plan.dates import DateKind, read_plan_date
@@ -42,7 +42,7 @@ class Added(NamedTuple):
     known: dict[str, EntryRow]
 
 
-def take_new_actions(ledger: Ledger, typed: Typed, rows: Sequence[EntryRow], *, standing: bool) -> Added:
+def take_new_actions(ledger: Ledger, copy: EditedCopy, rows: Sequence[EntryRow], *, standing: bool) -> Added:
     """Add each row as an action: ref -> row. One whose recommendation or agency is unknown is left out.
 
     A row that was taken in from this generation before is not added again: master.xlsx was open elsewhere, so that its
@@ -50,7 +50,7 @@ def take_new_actions(ledger: Ledger, typed: Typed, rows: Sequence[EntryRow], *, 
     another generation was put since (not `standing`), this is another copy, whose row in that place may be another
     action: it is known by its words.
     """
-    done = ledger.tx.decisions(reference=typed.reference)
+    done = ledger.tx.decisions(reference=copy.reference)
     places = {decision.cell: decision.ref for decision in done if decision.kind == ADDED and not decision.undone}
     added = Added({}, {})
     for row in rows:
@@ -58,25 +58,25 @@ def take_new_actions(ledger: Ledger, typed: Typed, rows: Sequence[EntryRow], *, 
         if ref and (standing or tidy(row["action"].text) == added_words(ledger, ref).get("action")):
             added.known[ref] = row
             continue
-        with ledger.leaving_out(left_out("Actions", row, {})):
-            added.fresh[_take_new(ledger, typed, row)] = row
+        with ledger.leaving_out(unfit_row("Actions", row, {})):
+            added.fresh[_take_new(ledger, copy, row)] = row
     return added
 
 
-def _take_new(ledger: Ledger, typed: Typed, row: EntryRow) -> str:
+def _take_new(ledger: Ledger, copy: EditedCopy, row: EntryRow) -> str:
     """One row: its ref. Raises Unfit naming the cell."""
     where, who = next(iter(row.values())).ref, ledger.workspace.coordinator
     values, place = values_of(ledger, row, where)
     ref = new_ref(place.number, values["agency"], ledger.places)
     if place.key not in {known.key for known in ledger.tx.recommendation_places()}:
         ledger.tx.add_recommendation(place)
-        text = (CellKey(place.key, "recommendation"), tidy(row["recommendation"].text), f"{typed.source}, {where}")
+        text = (CellKey(place.key, "recommendation"), tidy(row["recommendation"].text), f"{copy.source}, {where}")
         ledger.write([text], who=who, how=NEW_RECOMMENDATION)
     ledger.tx.add_action(ActionPlace(ref, place.key, ""))
     ledger.forget("places")
-    record = DecisionRecord(ledger.run, typed.reference, None, ref, "", "merged", ADDED, "", "", "", place_of(row), "")
+    record = DecisionRecord(ledger.run, copy.reference, None, ref, "", "merged", ADDED, "", "", "", place_of(row), "")
     ledger.tx.add_decisions([record])
-    cells = [(CellKey(ref, key), value, f"{typed.source}, {where}") for key, value in values.items()]
+    cells = [(CellKey(ref, key), value, f"{copy.source}, {where}") for key, value in values.items()]
     ledger.write(cells, who=who, how=ADDED)
     return ref
 
@@ -90,7 +90,7 @@ def values_of(ledger: Ledger, row: EntryRow, where: CellRef) -> tuple[Mapping[st
     if code not in ledger.agencies:
         raise Unfit(where, f"the new action needs an agency that is on Agencies; '{cells.get('agency', '')}' is not.")
     shared = known_codes(row["supporting"], list(ledger.agencies)) if "supporting" in row else []
-    dated = target_date_of(row["target_date"], ledger.tx.head().as_at) if cells.get("target_date") else {}
+    dated = read_target_date(row["target_date"], ledger.tx.head().as_at) if cells.get("target_date") else {}
     kind = read_plan_date(dated["target_date_text"], near=ledger.tx.head().as_at).kind if dated else DateKind.BLANK
     place = _recommendation(ledger, cells, where)
     return {

@@ -7,18 +7,18 @@ from typing import Final, NamedTuple
 
 from dhr_xl.commands.folder.ledger import Ledger
 from dhr_xl.commands.folder.workspace import Workspace
+from dhr_xl.commands.master.agencies import take_agencies
 from dhr_xl.commands.master.checks import take_checks
-from dhr_xl.commands.master.contacts import take_agencies
 from dhr_xl.commands.master.decisions import take_decisions
 from dhr_xl.commands.master.edited_actions import rows_by_ref, take_actions
-from dhr_xl.commands.master.left_out import LEFT_OUT, place_of, save_left_out, with_own
-from dhr_xl.commands.master.lists import take_extensions, take_own
-from dhr_xl.commands.master.lists_kept import remembered
+from dhr_xl.commands.master.edits import edited_copy
+from dhr_xl.commands.master.list_changes import recording_lists
+from dhr_xl.commands.master.lists import take_extensions, take_own_columns
 from dhr_xl.commands.master.new_actions import as_added, as_known, take_new_actions
-from dhr_xl.commands.master.own_edits import typed_in
 from dhr_xl.commands.master.publish import PUT, READ_SHA
+from dhr_xl.commands.master.unfit_rows import LEFT_OUT, place_of, save_left_out, with_own_columns
 from dhr_xl.commands.returns.decide import Resolved
-from dhr_xl.commands.returns.joint import ask_agencies
+from dhr_xl.commands.returns.shared_actions import ask_agencies
 from dhr_xl.core.plan.cells import CellKey
 from dhr_xl.core.plan.records import Issue
 from dhr_xl.core.returns.problems import Code, Problem, problem
@@ -71,11 +71,11 @@ def take_in_master(ledger: Ledger) -> TakenIn:
         ledger.tx.set_meta(READ_SHA, sha)
         return TakenIn(problems=(problem(Code.HALF_PAINTED),))
     ledger.start(MASTER_RUN)
-    with remembered(ledger):
+    with recording_lists(ledger):
         taken = _take_sheets(ledger, master, issue)
     ask_agencies(ledger)
     ledger.tx.set_meta(READ_SHA, sha)
-    save_left_out(ledger.tx, [with_own(row, master) for row in ledger.left_out], ledger.problems)
+    save_left_out(ledger.tx, [with_own_columns(row, master) for row in ledger.left_out], ledger.problems)
     stays = master.apart if ledger.workspace.paint else ()
     foreign = [problem(Code.FOREIGN_SHEET, value=name) for name in master.foreign if name not in stays]
     return taken._replace(problems=(*ledger.problems, *taken.problems, *foreign))
@@ -83,23 +83,23 @@ def take_in_master(ledger: Ledger) -> TakenIn:
 
 def _take_sheets(ledger: Ledger, master: MasterRead, issue: Issue) -> TakenIn:
     """Every sheet in turn: agencies first, for an action may be given to one that was just added."""
-    typed = typed_in(ledger, issue, master)
-    agencies = take_agencies(ledger, typed, issue, master.tables.get("Agencies", ()))
+    copy = edited_copy(ledger, issue, master)
+    agencies = take_agencies(ledger, copy, issue, master.tables.get("Agencies", ()))
     actions = master.tables.get("Actions", ())
     standing = ledger.tx.meta(PUT) == str(issue.generation)
-    added = take_new_actions(ledger, typed, [row for row in actions if not ref_of(row)], standing=standing)
+    added = take_new_actions(ledger, copy, [row for row in actions if not ref_of(row)], standing=standing)
     rows = rows_by_ref(ledger, issue.as_issued, [row for row in actions if ref_of(row)])
     shown = {
         **issue.as_issued,
         **{ref: as_added(ledger, ref, row) for ref, row in added.fresh.items()},
         **{ref: as_known(ledger, ref, row) for ref, row in added.known.items()},
     }
-    taken = take_actions(ledger, issue, typed, shown, {**rows, **added.fresh, **added.known})
-    checks = take_checks(ledger, typed, issue, master.tables.get("To check", ()))
+    taken = take_actions(ledger, issue, copy, shown, {**rows, **added.fresh, **added.known})
+    checks = take_checks(ledger, copy, issue, master.tables.get("To check", ()))
     extended, more = take_extensions(ledger, issue, master.tables.get("Returns", ()))
     decided = take_decisions(ledger, issue, master.tables.get("Decisions", ()))
     new_refs = {place_of(row): ref for ref, row in {**added.fresh, **added.known}.items()}
-    own = take_own(ledger.tx, issue, master, new_refs, ledger.places)
+    own = take_own_columns(ledger.tx, issue, master, new_refs, ledger.places)
     sheets = {"Agencies": agencies.changed, "To check": checks.changed, "Returns": extended, "Actions": own}
     changes = [
         *taken.changes,

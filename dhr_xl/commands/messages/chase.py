@@ -1,4 +1,4 @@
-"""chase: what each agency still owes, exactly; only those who owe something, and none before its extended day."""
+"""Who is reminded of what: who owes something, and nobody before an extended day. Its words: post.outgoing.reminder."""
 
 from __future__ import annotations
 

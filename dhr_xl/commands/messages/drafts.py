@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
 from dhr_xl.commands.folder.workspace import Workspace
-from dhr_xl.commands.messages.letters import Letters, request_letters, with_addresses
+from dhr_xl.commands.messages.letters import OutgoingLetter, check_addresses, request_letters
 from dhr_xl.core.plan.records import Message, RoundRecord
 from dhr_xl.core.plan.snapshot import Snapshot
 from dhr_xl.errors import Stop, Unfinished
@@ -25,7 +25,7 @@ SAME_MATTER: Final[Mapping[str, str]] = {"corrections": "chase", "chase": "corre
 """Messages about one matter: each says all that is open, so that the one written last takes the other's place."""
 
 
-class Posted(NamedTuple):
+class MessageFile(NamedTuple):
     """One message made: to whom, what it says, its file, and whether it is a draft or sent."""
 
     agency: str
@@ -35,7 +35,7 @@ class Posted(NamedTuple):
     state: str
 
 
-def draft_of(one: Letters) -> Draft:
+def draft_of(one: OutgoingLetter) -> Draft:
     """A message with the very bytes that were checked."""
     attached = ((one.name, one.data),) if one.path else ()
     return Draft(one.to, one.letter.subject, one.letter.body, one.cc, attached)
@@ -47,19 +47,21 @@ def draft_requests(workspace: Workspace, asked: Mapping[str, str]) -> str:
         return ""
     with workspace.register.read() as tx:
         snapshot = take_snapshot(tx)
-    letters, missing = with_addresses(snapshot, request_letters(workspace, snapshot, asked), workspace.today)
+    letters, missing = check_addresses(snapshot, request_letters(workspace, snapshot, asked), workspace.today)
     draft_all(workspace, snapshot, "please attach", letters)
     write_list(workspace)
     return " ".join(missing)
 
 
-def draft_all(workspace: Workspace, snapshot: Snapshot, what: str, letters: Sequence[Letters]) -> list[Posted]:
+def draft_all(
+    workspace: Workspace, snapshot: Snapshot, what: str, letters: Sequence[OutgoingLetter]
+) -> list[MessageFile]:
     """Write every draft into outbox; one written again replaces the one before it, and one no longer due is set aside.
 
     Raises Unfinished where the disk cannot take them all: those that were written stand.
     """
     outbox = workspace.place(OUTBOX)
-    posted: list[Posted] = []
+    posted: list[MessageFile] = []
     marking = snapshot.head.marking
     wanted = {draft_name(what, one.agency) for one in letters}
     set_aside(workspace, *(p.name for p in outbox.glob(f"{plain_name(what)} *.eml") if p.name not in wanted))
@@ -74,7 +76,7 @@ def draft_all(workspace: Workspace, snapshot: Snapshot, what: str, letters: Sequ
         with workspace.register.write() as tx:
             tx.add_message(message_of(workspace, snapshot, what, one, subject, f"{OUTBOX}/{path.name}", "draft"))
         set_aside(workspace, *same_matter(what, one.agency))
-        posted.append(Posted(one.agency, ", ".join(one.to), subject, str(path), "draft"))
+        posted.append(MessageFile(one.agency, ", ".join(one.to), subject, str(path), "draft"))
     return posted
 
 
@@ -115,7 +117,7 @@ def message_of(  # noqa: PLR0913 - a message has these parts
     workspace: Workspace,
     snapshot: Snapshot,
     what: str,
-    one: Letters,
+    one: OutgoingLetter,
     subject: str,
     file: str,
     state: Literal["draft", "sending"],

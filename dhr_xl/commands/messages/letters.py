@@ -1,4 +1,4 @@
-"""Which messages there are to be, to whom, and whether each may go there."""
+"""Which letters are due, to whom, and whether each may go there. `post.outgoing.letters` has their words."""
 
 from __future__ import annotations
 
@@ -19,25 +19,25 @@ from dhr_xl.core.returns.round import InRound, due_of, in_round, waiting_copy
 from dhr_xl.core.returns.to_put_right import Mark, owed_words, still_open
 from dhr_xl.errors import Stop
 from dhr_xl.files import sha256_of
-from dhr_xl.post.outgoing.bodies import (
+from dhr_xl.post.outgoing.checks import Attached, Outgoing, check_missing, check_post
+from dhr_xl.post.outgoing.letters import (
     Addressee,
     Letter,
     OwedRow,
     RoundDetails,
-    chase_letter,
     consolidated_letter,
     corrections_letter,
     file_letter,
     workbook_letter,
 )
-from dhr_xl.post.outgoing.checks import Attached, Outgoing, check_missing, check_post
 from dhr_xl.post.outgoing.messages import attachment_name
+from dhr_xl.post.outgoing.reminder import chase_letter
 from dhr_xl.workbooks.board.reader import read_in_short
 from dhr_xl.workbooks.returned.reader import read_return
 from dhr_xl.workbooks.xlsx.refusals import Refused
 
 
-class Letters(NamedTuple):
+class OutgoingLetter(NamedTuple):
     """One message about to be made.
 
     path: the file it brings, if any; data: that file's bytes, read once: they are checked, and they are sent;
@@ -54,10 +54,10 @@ class Letters(NamedTuple):
     data: bytes = b""
 
 
-class Making(NamedTuple):
+class LetterBatch(NamedTuple):
     """The messages of one kind; for reminders also who is left alone: not_yet (has longer) and silent (owes no row)."""
 
-    letters: list[Letters]
+    letters: list[OutgoingLetter]
     not_yet: tuple[str, ...] = ()
     silent: tuple[str, ...] = ()
 
@@ -71,12 +71,12 @@ def check_can_write(workspace: Workspace, snapshot: Snapshot, what: str) -> None
         raise Stop(message)
 
 
-def letters_of(workspace: Workspace, snapshot: Snapshot, what: str) -> Making:
+def letters_of(workspace: Workspace, snapshot: Snapshot, what: str) -> LetterBatch:
     """The messages of one kind. Raises Stop before the first round."""
     check_can_write(workspace, snapshot, what)
     record = snapshot.current
     if what == "consolidated" or record is None:
-        return Making(_board_letters(workspace, snapshot))
+        return LetterBatch(_board_letters(workspace, snapshot))
     if what == "chase":
         return _reminders(workspace, snapshot, record)
     if what == "corrections":
@@ -92,7 +92,7 @@ def letters_of(workspace: Workspace, snapshot: Snapshot, what: str) -> Making:
         whom, back = reader(snapshot, workspace.today, code), _sent_back(snapshot, here, issue)
         letter = workbook_letter(about, whom, rows=len(issue.as_issued), file=file, sent_back=back)
         made.append(_with_workbook(workspace, snapshot, code, letter, issue, file))
-    return Making(made)
+    return LetterBatch(made)
 
 
 def _sent_back(snapshot: Snapshot, here: InRound, issue: Issue) -> list[OwedRow]:
@@ -104,7 +104,7 @@ def _sent_back(snapshot: Snapshot, here: InRound, issue: Issue) -> list[OwedRow]
     ]
 
 
-def _corrections(workspace: Workspace, snapshot: Snapshot, record: RoundRecord) -> Making:
+def _corrections(workspace: Workspace, snapshot: Snapshot, record: RoundRecord) -> LetterBatch:
     """The copies in which something still is to be put right, each to its agency."""
     here = in_round(snapshot, record)
     made = []
@@ -117,16 +117,16 @@ def _corrections(workspace: Workspace, snapshot: Snapshot, record: RoundRecord) 
         letter = corrections_letter(
             about,
             reader(snapshot, workspace.today, code),
-            problems=[said_of(mark) for mark in still.put_right],
+            problems=[mark_line(mark) for mark in still.put_right],
             to_answer=[f"{mark.ref}: {owed_words(mark)}" for mark in still.to_answer],
             taken=int(copy.tables.get("taken", 0)),
             file=file,
         )
         made.append(_with_workbook(workspace, snapshot, code, letter, copy, file))
-    return Making(made)
+    return LetterBatch(made)
 
 
-def said_of(mark: Mark) -> str:
+def mark_line(mark: Mark) -> str:
     """A mark as a line of a letter."""
     words = f"{mark.message} {mark.remedy}".strip()
     return words if words.startswith(mark.ref) else f"{mark.ref}: {words}"
@@ -137,7 +137,7 @@ def correction_name(snapshot: Snapshot, code: str, record: RoundRecord) -> str:
     return attachment_name(snapshot.head.reference, f"{code} to correct", record.as_at)
 
 
-def _reminders(workspace: Workspace, snapshot: Snapshot, record: RoundRecord) -> Making:
+def _reminders(workspace: Workspace, snapshot: Snapshot, record: RoundRecord) -> LetterBatch:
     """Reminders, each with the workbook to go on with: what the agency has said already is in it."""
     owing = who_owes(workspace, snapshot)
     made = []
@@ -155,7 +155,7 @@ def _reminders(workspace: Workspace, snapshot: Snapshot, record: RoundRecord) ->
             file=file, corrections=wrong,
         )  # fmt: skip
         made.append(_with_workbook(workspace, snapshot, one.agency, letter, issue, file))
-    return Making(made, owing.not_yet, owing.silent)
+    return LetterBatch(made, owing.not_yet, owing.silent)
 
 
 def _about(workspace: Workspace, snapshot: Snapshot, as_at: dt.date, due: dt.date | None) -> RoundDetails:
@@ -180,7 +180,7 @@ def open_copy(snapshot: Snapshot, record: RoundRecord, code: str) -> Issue | Non
 
 def _with_workbook(  # noqa: PLR0913 - a message and its workbook, in their surroundings
     workspace: Workspace, snapshot: Snapshot, code: str, letter: Letter, issue: Issue, name: str
-) -> Letters:
+) -> OutgoingLetter:
     """The message with its workbook, whose reference is read from the very bytes that go."""
     path = workspace.folder / issue.file
     again = (
@@ -200,7 +200,7 @@ def _with_workbook(  # noqa: PLR0913 - a message and its workbook, in their surr
         message = f"The workbook {path} is another one of {code}'s than the one this message is about. {again}"
         raise Stop(message)
     to, cc = addresses(snapshot, workspace.today, code)
-    return Letters(code, to, cc, letter, path, name, reference, data)
+    return OutgoingLetter(code, to, cc, letter, path, name, reference, data)
 
 
 def board_copy(workspace: Workspace, snapshot: Snapshot) -> tuple[Publication, bytes]:
@@ -224,7 +224,7 @@ def board_copy(workspace: Workspace, snapshot: Snapshot) -> tuple[Publication, b
     return copy, data
 
 
-def _board_letters(workspace: Workspace, snapshot: Snapshot) -> list[Letters]:
+def _board_letters(workspace: Workspace, snapshot: Snapshot) -> list[OutgoingLetter]:
     """The message that brings the board its copy; what it says of the plan is what stands in that copy."""
     copy, data = board_copy(workspace, snapshot)
     path, in_short = workspace.folder / copy.file, read_in_short(data)
@@ -238,10 +238,10 @@ def _board_letters(workspace: Workspace, snapshot: Snapshot) -> list[Letters]:
         first=copy == snapshot.publications[0],
     )
     to, cc = addresses(snapshot, workspace.today, BOARD)
-    return [Letters(BOARD, to, cc, letter, path, path.name, "", data)]
+    return [OutgoingLetter(BOARD, to, cc, letter, path, path.name, "", data)]
 
 
-def request_letters(workspace: Workspace, snapshot: Snapshot, asked: Mapping[str, str]) -> list[Letters]:
+def request_letters(workspace: Workspace, snapshot: Snapshot, asked: Mapping[str, str]) -> list[OutgoingLetter]:
     """Messages that ask for a file where a link was sent. asked: agency -> the services whose links came."""
     record = snapshot.current
     made = []
@@ -250,13 +250,13 @@ def request_letters(workspace: Workspace, snapshot: Snapshot, asked: Mapping[str
         about = _about(workspace, snapshot, record.as_at if record else workspace.today, due)
         letter = file_letter(about, reader(snapshot, workspace.today, code), services=services)
         to, cc = addresses(snapshot, workspace.today, code)
-        made.append(Letters(code, to, cc, letter, None, "", ""))
+        made.append(OutgoingLetter(code, to, cc, letter, None, "", ""))
     return made
 
 
-def with_addresses(
-    snapshot: Snapshot, letters: Sequence[Letters], today: dt.date, unsure: Container[str] = ()
-) -> tuple[list[Letters], list[str]]:
+def check_addresses(
+    snapshot: Snapshot, letters: Sequence[OutgoingLetter], today: dt.date, unsure: Container[str] = ()
+) -> tuple[list[OutgoingLetter], list[str]]:
     """Those that can go, and a sentence for each that cannot. Raises Stop where one could go astray.
 
     unsure: codes of agencies of which a contact on Agencies waits to be put right.

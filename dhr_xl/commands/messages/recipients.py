@@ -6,8 +6,8 @@ import datetime as dt
 
 from dhr_xl.core.plan.model import BOARD, Contact
 from dhr_xl.core.plan.snapshot import Snapshot
-from dhr_xl.post.outgoing.bodies import Addressee
 from dhr_xl.post.outgoing.checks import AddressBook
+from dhr_xl.post.outgoing.letters import Addressee
 
 
 def people(snapshot: Snapshot, code: str, today: dt.date | None = None) -> list[Contact]:

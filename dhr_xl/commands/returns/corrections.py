@@ -8,7 +8,7 @@ from typing import Final
 
 from dhr_xl.commands.folder.ledger import Ledger
 from dhr_xl.commands.folder.passwords import new_reference
-from dhr_xl.commands.returns.plan_shown import asks_too_much, shown_of_plan
+from dhr_xl.commands.returns.corrections_view import asks_too_much, shown_of_plan
 from dhr_xl.core.plan.cells import iso
 from dhr_xl.core.plan.columns import AGENCY_FIELDS
 from dhr_xl.core.plan.records import Issue, ReturnRecord, RoundRecord
@@ -47,7 +47,7 @@ AGENCY_CAN: Final[Mapping[Code, str]] = {
     Code.COPY_TIME_UNKNOWN: "Please give the answer that counts.",
 }
 """What an agency can put right, and how it is asked to: the rest is the coordinator's to decide."""
-UNSAID: Final = (Code.PRIVATE_NAME,)
+OMITTED: Final = (Code.PRIVATE_NAME,)
 """Problems whose answer is not sent back: the words that must not be in it would be in a workbook again."""
 
 
@@ -70,7 +70,7 @@ def corrections_copy(  # noqa: PLR0913 - a copy and what it is of
     marks: Sequence[Mark],
     corrects: Iterable[ReturnRecord | int],
     *,
-    unsaid: Iterable[tuple[str, str]] = (),
+    omitted: Iterable[tuple[str, str]] = (),
     taken: int = 0,
     kinds: Sequence[Kind] = (),
     due: dt.date | None = None,
@@ -83,7 +83,7 @@ def corrections_copy(  # noqa: PLR0913 - a copy and what it is of
     kinds: why each mark is there, () where each is a problem; due: when it is to be back, None for the usual day;
     closed: refs of rows on which nothing is asked of the agency any more, None for those of the issue.
     """
-    hidden, names = set(unsaid), ledger.workspace.settings.private_names
+    hidden, names = set(omitted), ledger.workspace.settings.private_names
     answered = {
         ref: {k: text for k, text in row.items() if text and (ref, k) not in hidden and not holds_name(text, names)}
         for ref, row in answers.items()
@@ -118,9 +118,9 @@ def usual_due(record: RoundRecord, extended: dt.date | None, today: dt.date) -> 
     return max(filter(None, (today + A_WEEK, record.due, extended)))
 
 
-def unsaid_cells(problems: Iterable[Problem]) -> set[tuple[str, str]]:
+def omitted_cells(problems: Iterable[Problem]) -> set[tuple[str, str]]:
     """The answers that are not filled in again."""
-    return {(found.ref, found.field) for found in problems if found.code in UNSAID}
+    return {(found.ref, found.field) for found in problems if found.code in OMITTED}
 
 
 def renew_copies(ledger: Ledger, snapshot: Snapshot, codes: Iterable[str], due: dt.date | None = None) -> None:
@@ -148,11 +148,11 @@ def _renew(  # noqa: PLR0913 - a copy, and what it is to say now
     if copy:
         answers = _answers_on(issues, copy, still)
         corrects, taken = copy.tables["corrects"], copy.tables.get("taken", 0)
-        if _says_the_same(ledger, copy, still, answers, ended) and _serves(ledger, copy, due):
+        if _says_the_same(ledger, copy, still, answers, ended) and _still_usable(ledger, copy, due):
             return
     else:
         copy = next(one for one in issues if one.reference == came[-1].reference)
-        answers, corrects, taken = _said_so_far(copy, came), came, 0
+        answers, corrects, taken = _answers_so_far(copy, came), came, 0
     closed = [ref for ref in copy.as_issued if ref in ended]
     corrections_copy(
         ledger, copy, answers, still.marks, corrects, taken=taken, kinds=still.kinds, due=due, closed=closed
@@ -186,7 +186,7 @@ def _marks(copy: Issue, mark: Mark) -> bool:
     return any((known.ref, known.key) == (mark.ref, mark.key) for known, _ in marks_in(copy))
 
 
-def _serves(ledger: Ledger, copy: Issue, due: dt.date | None) -> bool:
+def _still_usable(ledger: Ledger, copy: Issue, due: dt.date | None) -> bool:
     """Whether a copy lies there and its day is the one that is wanted, or at least has not passed."""
     day = due_of(copy)
     if copy.sha256 and not (ledger.workspace.folder / copy.file).is_file():
@@ -194,7 +194,7 @@ def _serves(ledger: Ledger, copy: Issue, due: dt.date | None) -> bool:
     return day == due if due else day is not None and day >= ledger.workspace.today
 
 
-def _said_so_far(issue: Issue, came: Sequence[ReturnRecord]) -> dict[str, dict[str, str]]:
+def _answers_so_far(issue: Issue, came: Sequence[ReturnRecord]) -> dict[str, dict[str, str]]:
     """What the returns of a workbook said, the later over the earlier, cells left as they were issued put aside."""
     said: dict[str, dict[str, str]] = {}
     for (ref, key), text in (cell for one in came for cell in edits(issue.as_issued, one.answers).items()):

@@ -7,8 +7,8 @@ from typing import Final, NamedTuple
 
 from dhr_xl.commands.folder.ledger import Change, Ledger
 from dhr_xl.commands.returns.follow_up import follow_up
-from dhr_xl.commands.returns.joint import KIND, stands_of
 from dhr_xl.commands.returns.record import is_own, shown_again, target_in
+from dhr_xl.commands.returns.shared_actions import KIND, stands_of
 from dhr_xl.core.plan.cells import CellKey
 from dhr_xl.core.plan.records import DECIDED, OPEN_STATES, DecisionRecord, Question
 from dhr_xl.core.returns.answers import fold, same_answer

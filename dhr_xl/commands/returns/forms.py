@@ -6,8 +6,8 @@ import hashlib
 from collections.abc import Sequence
 
 from dhr_xl.commands.folder.workspace import Workspace
+from dhr_xl.commands.returns.corrections_view import settled_in
 from dhr_xl.commands.returns.lineage import sent_with
-from dhr_xl.commands.returns.plan_shown import settled_in
 from dhr_xl.core.plan.cells import parse_date
 from dhr_xl.core.plan.records import Issue, RoundRecord
 from dhr_xl.core.plan.snapshot import Snapshot

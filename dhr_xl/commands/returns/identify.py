@@ -1,22 +1,59 @@
-"""Whose return a file is: by the return reference in it, never by its name; two that disagree are both named."""
+"""Identify a return: which issued workbook it answers, by the reference in it and never by the file's name."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from dhr_xl.commands.folder.ledger import Ledger
+from dhr_xl.commands.folder.workspace import Workspace
+from dhr_xl.commands.returns.inbox import Arrived, InboxWorkbook, Mailed, Sent
 from dhr_xl.core.plan.cells import said_date
-from dhr_xl.core.plan.model import Agency, AgencyReturn
+from dhr_xl.core.plan.model import Agency, AgencyReturn, Contact
 from dhr_xl.core.plan.records import Issue
 from dhr_xl.core.returns.answers import fold
 from dhr_xl.core.returns.problems import Code, Problem, problem
 from dhr_xl.register.register import Tx
 
 
-def identify(tx: Tx, agencies: Mapping[str, Agency], found: AgencyReturn) -> Issue | Problem:
-    """The issue a return answers; else the problem that says why it cannot be told, or cannot be trusted.
+def identify_all(workspace: Workspace, arrived: Arrived) -> Arrived:
+    """Identify each workbook, once in a collect, and the agency each e-mail is from.
 
-    The reference on the sheet decides, and the file's own property where that is blank.
+    An e-mail is from the agency of its first workbook, else from the agency its sender is a contact of.
+    """
+    with workspace.register.read() as tx:
+        ledger = Ledger(workspace, tx)
+        workbooks = [_identified(ledger, one) for one in arrived.workbooks]
+        first: dict[Path, tuple[str, str]] = {}
+        for one in workbooks:
+            if one.folder and isinstance(one.identity, Issue):
+                first.setdefault(one.path, (one.identity.agency, one.folder))
+        mails = [_from_whom(ledger, mailed, first.get(mailed.path)) for mailed in arrived.mails]
+    return Arrived(workbooks, mails)
+
+
+def _identified(ledger: Ledger, incoming: InboxWorkbook) -> InboxWorkbook:
+    """A workbook with its identity; without a folder where the sheet names another agency than the reference."""
+    if isinstance(incoming.found, Problem):
+        return incoming._replace(identity=incoming.found)
+    identity = identify(ledger.tx, incoming.found)
+    if isinstance(identity, Problem) or other_agency(ledger, identity, incoming.found):
+        return incoming._replace(identity=identity)
+    return incoming._replace(identity=identity, folder=ledger.rounds[identity.round_id].as_at.isoformat())
+
+
+def _from_whom(ledger: Ledger, mailed: Mailed, first: tuple[str, str] | None) -> Mailed:
+    """An e-mail with its agency and folder. first: those of the first workbook in it that is identified."""
+    if first:
+        return mailed._replace(agency=first[0], folder=first[1])
+    agency, current = agency_of(ledger.tx.contacts(), mailed.sent.address), ledger.tx.current_round()
+    return mailed._replace(agency=agency, folder=current.as_at.isoformat() if agency and current else "")
+
+
+def identify(tx: Tx, found: AgencyReturn) -> Issue | Problem:
+    """The issued workbook a return answers, or the problem why we cannot tell.
+
+    The reference on the sheet decides; where that is blank, the file's own property does.
     """
     shown, kept = found.reference.text.strip(), found.property_reference.strip()
     if not shown and not kept:
@@ -30,11 +67,33 @@ def identify(tx: Tx, agencies: Mapping[str, Agency], found: AgencyReturn) -> Iss
         says = ", ".join(text for text in (found.agency.text.strip(), found.plan.text.strip()) if text) or "nothing"
         about = {"plan": tx.head().reference or tx.head().title, "other": says}
         return problem(Code.UNKNOWN_REFERENCE, found.reference.ref, value=shown or kept, **about)
-    said = fold(found.agency.text)
+    return issue
+
+
+def other_agency(ledger: Ledger, issue: Issue, found: AgencyReturn) -> Problem | None:
+    """The problem where a sheet names another agency of the plan than the one its workbook was issued to.
+
+    Asked again when the return is merged: master.xlsx, taken in just before, may have given an agency a new name.
+    """
+    said, agencies = fold(found.agency.text), ledger.agencies
     named = next((code for code, agency in agencies.items() if said in names_of(agency)), "")
     if said and named and said not in names_of(agencies[issue.agency]):
         return problem(Code.AGENCY_DIFFERS, found.agency.ref, value=found.agency.text, agency=issue.agency)
-    return issue
+    return None
+
+
+def agency_of(contacts: Iterable[Contact], address: str) -> str:
+    """The agency an e-mail address is a contact of; '' where it is no contact, or one of two agencies."""
+    codes = {contact.agency for contact in contacts if address and contact.email.casefold() == address.casefold()}
+    return codes.pop() if len(codes) == 1 else ""
+
+
+def sender_says(contacts: Iterable[Contact], agency: str, sent: Sent | None) -> list[Problem]:
+    """The problem where a workbook was sent by a contact of another agency than the one it was issued to."""
+    other = agency_of(contacts, sent.address) if sent else ""
+    if not sent or other in {"", agency}:
+        return []
+    return [problem(Code.SENDER_DIFFERS, value=sent.address, agency=agency, other=other)]
 
 
 def _as_sent(issue: Issue, key: str) -> tuple[str, set[str]]:

@@ -1,4 +1,4 @@
-"""Files on their way in: which there are, what each is, and where its original is kept."""
+"""Find the files that came in and read each of them once: workbooks, and e-mails with workbooks in them."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from dhr_xl.commands.folder.workspace import Workspace
-from dhr_xl.commands.returns.mail_opened import Mailed, Sent, open_mail
+from dhr_xl.core.plan.cells import said_date
 from dhr_xl.core.plan.model import AgencyReturn
+from dhr_xl.core.plan.records import Issue
 from dhr_xl.core.returns.problems import Code, Problem, problem
 from dhr_xl.errors import Stop
-from dhr_xl.files import PIECE, copy_new, write_new
+from dhr_xl.files import PIECE, sha256_of
 from dhr_xl.post.incoming.mail import LIMITS as MAIL_LIMITS
-from dhr_xl.post.incoming.mail import kind_of_mail
-from dhr_xl.post.names import safe_name
+from dhr_xl.post.incoming.mail import MailContents, MailRefused, decide_about, kind_of_mail, read_mail
 from dhr_xl.workbooks.returned.reader import read_return
 from dhr_xl.workbooks.templates import template
 from dhr_xl.workbooks.xlsx.package import LIMITS
@@ -38,21 +38,57 @@ class Skipped(NamedTuple):
     why: str
 
 
-class InboxWorkbook(NamedTuple):
-    """One workbook read: its bytes' hash, and the return found in it, or why there is none.
+class Sent(NamedTuple):
+    """Who an e-mail says it is from, and when it was sent: nothing proves either."""
 
-    stored: the original's copy; data: the bytes that were read, which are the ones kept, None where the file holds no
-    return and is copied as it lies; attached: it lay in an e-mail; sent: of that e-mail.
+    address: str
+    when: dt.datetime | None
+
+    def __str__(self) -> str:
+        """In words, for the history."""
+        by = f"from {self.address}" if self.address else "from an unknown sender"
+        return f"{by}, sent {said_date(self.when.date())}" if self.when else by
+
+
+class Mailed(NamedTuple):
+    """One e-mail file. about: what is in it, or why it cannot be read; data: None where it is too large to be read.
+
+    agency: the agency it is from, '' where unknown; folder: as of `Incoming`; kept: where its original is stored;
+    evidence: where its other files are stored.
+    """
+
+    path: Path
+    source: str
+    sha256: str
+    data: bytes | None
+    sent: Sent
+    about: MailContents | Problem
+    agency: str = ""
+    folder: str = ""
+    kept: str = ""
+    evidence: tuple[str, ...] = ()
+
+
+class InboxWorkbook(NamedTuple):
+    """One workbook that came in, read once; everything that is found out about it later is added to this value.
+
+    sha256: the hash of the file's bytes; found: the return in it, or why there is none; data: the bytes that were read
+    and are stored, None where the file holds no return and is copied from where it lies; attached: it came in an
+    e-mail; sent: who sent that e-mail, and when; identity: the issued workbook it answers, or why we cannot tell, None
+    until `identify_all`; folder: the as-at date (ISO) of the round it answers, '' where unknown; stored: the path of
+    the original's copy within the plan's folder.
     """
 
     path: Path
     source: str
     sha256: str
     found: AgencyReturn | Problem
-    stored: str = ""
     data: bytes | None = None
     attached: bool = False
     sent: Sent | None = None
+    identity: Issue | Problem | None = None
+    folder: str = ""
+    stored: str = ""
 
     @property
     def label(self) -> str:
@@ -119,6 +155,16 @@ def name_of(path: Path) -> str:
     return "".join("_" if "\ud800" <= c <= "\udfff" else c for c in path.name)
 
 
+def open_mail(path: Path, name: str, data: bytes, sha256: str) -> Mailed:
+    """The e-mail in a file, opened as far as its attachments' names and bytes."""
+    try:
+        mail = read_mail(data, name)
+    except MailRefused as refused:
+        said = problem(Code.FILE_REFUSED, why=refused.why, remedy=refused.remedy)
+        return Mailed(path, name, sha256, data, Sent("", None), said)
+    return Mailed(path, name, sha256, data, Sent(mail.sender.address, mail.sent), decide_about(mail))
+
+
 def _attached(mailed: Mailed, look: bytes) -> list[InboxWorkbook]:
     """The workbooks in an e-mail, each by its inside."""
     found = []
@@ -126,7 +172,7 @@ def _attached(mailed: Mailed, look: bytes) -> list[InboxWorkbook]:
         understood = _understood(one.data, look)
         if one.trouble and isinstance(understood, Problem):
             understood = problem(Code.FILE_REFUSED, why=one.trouble.why, remedy=one.trouble.remedy)
-        sha = hashlib.sha256(one.data).hexdigest()
+        sha = sha256_of(one.data)
         found.append(
             InboxWorkbook(mailed.path, one.path, sha, understood, data=one.data, attached=True, sent=mailed.sent)
         )
@@ -142,7 +188,7 @@ def _understood(data: bytes, look: bytes) -> AgencyReturn | Problem:
 
 def read_start(path: Path) -> tuple[bytes, str, bool]:
     """A file's bytes, no more than are needed to see that it is too large; the hash of all; whether those are all."""
-    with told(path), path.open("rb") as file:
+    with stop_if_unreadable(path), path.open("rb") as file:
         data = file.read(READ_MOST + 1)
         digest = hashlib.sha256(data)
         whole = True
@@ -153,7 +199,7 @@ def read_start(path: Path) -> tuple[bytes, str, bool]:
 
 
 @contextmanager
-def told(path: Path) -> Iterator[None]:
+def stop_if_unreadable(path: Path) -> Iterator[None]:
     """Raise Stop in a sentence where a file that came in cannot be read."""
     try:
         yield
@@ -170,48 +216,3 @@ def told(path: Path) -> Iterator[None]:
 def _saved(incoming: InboxWorkbook) -> tuple[dt.datetime, str]:
     saved = incoming.found.saved_at if isinstance(incoming.found, AgencyReturn) else None
     return (saved.replace(tzinfo=None) if saved else dt.datetime.min, incoming.source)
-
-
-def keep_original(workspace: Workspace, incoming: InboxWorkbook, as_at: str) -> InboxWorkbook:
-    """Keep the original, byte for byte, in ``returned/<as-at>`` (or ``unknown``), durable before any merge."""
-    name = safe_name(incoming.source.rpartition("/")[2]) if incoming.attached else incoming.source
-    return incoming._replace(stored=_kept(workspace, as_at, name, incoming))
-
-
-def _kept(workspace: Workspace, as_at: str, name: str, one: InboxWorkbook | Mailed) -> str:
-    """Keep the bytes that were read; where they are not at hand, the file itself, if it is still the one read."""
-    place = f"returned/{as_at or 'unknown'}"
-    if one.data is not None:
-        return kept_in(workspace, place, name, one.data)
-    with told(one.path), keeping(name, place):
-        target = copy_new(workspace.folder / place, name, one.path, one.sha256)
-    return target.relative_to(workspace.folder).as_posix()
-
-
-def kept_in(workspace: Workspace, place: str, name: str, data: bytes) -> str:
-    """Write what came in into one of the plan's folders: its path in there. Raises Stop in a sentence."""
-    with keeping(name, place):
-        target = write_new(workspace.folder / place, name, data)
-    return target.relative_to(workspace.folder).as_posix()
-
-
-@contextmanager
-def keeping(name: str, place: str) -> Iterator[None]:
-    """Raise Stop in a sentence where the original of a file cannot be kept."""
-    try:
-        yield
-    except FileNotFoundError:
-        raise
-    except OSError as error:
-        message = f"The original of {name} cannot be kept in {place} ({error.strerror}). Nothing was merged."
-        raise Stop(message) from error
-
-
-def keep_mail(workspace: Workspace, mailed: Mailed, as_at: str) -> Mailed:
-    """Keep an e-mail as it came, and the files in it that are no workbook, unopened, as evidence of its agency."""
-    kept = _kept(workspace, as_at, mailed.source, mailed)
-    if isinstance(mailed.about, Problem) or mailed.about.automatic or not (mailed.agency and as_at):
-        return mailed._replace(kept=kept)
-    place = f"evidence/{as_at}/{mailed.agency}"
-    files = [kept_in(workspace, place, safe_name(one.name), one.data) for one in mailed.about.others]
-    return mailed._replace(kept=kept, evidence=tuple(files))

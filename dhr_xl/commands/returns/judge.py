@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from dhr_xl.commands.folder.ledger import Ledger
-from dhr_xl.commands.returns.identify import sheet_says
+from dhr_xl.commands.returns.identify import sender_says, sheet_says
 from dhr_xl.commands.returns.inbox import InboxWorkbook
 from dhr_xl.commands.returns.lineage import (
     agreed_with,
@@ -20,7 +20,6 @@ from dhr_xl.commands.returns.lineage import (
     standing_beside,
     unanswered,
 )
-from dhr_xl.commands.returns.replies import sender_says
 from dhr_xl.commands.returns.result import about_sender, answers_only, copy_problems
 from dhr_xl.core.plan.cells import CellKey, shared_with
 from dhr_xl.core.plan.columns import ANSWER_KEYS, BY_KEY

@@ -237,11 +237,11 @@ def close_answered(
             closing = question._replace(state="closed", decided_at=ledger.workspace.now, why=why)
             ledger.replace(closing, sender.return_id)
             closed.append(question.id)
-    follow(ledger, closed, sender.return_id)
+    pass_on_lead(ledger, closed, sender.return_id)
     return closed
 
 
-def follow(ledger: Ledger, closed: Iterable[str], return_id: int | None = None) -> None:
+def pass_on_lead(ledger: Ledger, closed: Iterable[str], return_id: int | None = None) -> None:
     """What waited along with a closed question goes on waiting: the first of it leads the rest."""
     for name in closed:
         along = [q for q in ledger.questions if q.with_id == name and q.state in OPEN_STATES]
@@ -265,7 +265,7 @@ def close_agreed(ledger: Ledger) -> list[str]:
             now = ledger.workspace.now
             ledger.replace(question._replace(state="closed", decided_at=now, why="Both sides now agree."))
             closed.append(question.id)
-    follow(ledger, closed)
+    pass_on_lead(ledger, closed)
     return closed
 
 

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from dhr_xl.commands.folder.ledger import Ledger
-from dhr_xl.commands.returns.mail_opened import Mailed, Sent
+from dhr_xl.commands.returns.inbox import Mailed
 from dhr_xl.commands.returns.record import Sender
+from dhr_xl.commands.returns.remarks import AUTOMATIC, BY_MAIL, WordsToRead, is_courtesy, put_remarks
 from dhr_xl.commands.returns.result import Result
-from dhr_xl.commands.returns.to_read import AUTOMATIC, BY_MAIL, WordsToRead, is_courtesy, put_words
 from dhr_xl.core.plan.cells import said_moment
-from dhr_xl.core.plan.model import BOARD, Contact
+from dhr_xl.core.plan.model import BOARD
 from dhr_xl.core.plan.records import Question, ReturnRecord, ReturnState
 from dhr_xl.core.returns.privacy import hide_names
 from dhr_xl.core.returns.problems import Code, Problem, problem
@@ -20,20 +20,6 @@ from dhr_xl.core.returns.questions import question_id, short
 REPLY: Final = "reply"
 """The field, and the kind, of the question an e-mail without a workbook raises."""
 WORDLESS: Final = "(no words)"
-
-
-def agency_of(contacts: Iterable[Contact], address: str) -> str:
-    """The agency an address is a contact of, '' where none; one under two agencies is never guessed."""
-    codes = {contact.agency for contact in contacts if address and contact.email.casefold() == address.casefold()}
-    return codes.pop() if len(codes) == 1 else ""
-
-
-def sender_says(contacts: Iterable[Contact], agency: str, sent: Sent | None) -> list[Problem]:
-    """Whether a workbook came from somebody of another agency than the one it was issued to."""
-    other = agency_of(contacts, sent.address) if sent else ""
-    if not sent or other in {"", agency}:
-        return []
-    return [problem(Code.SENDER_DIFFERS, value=sent.address, agency=agency, other=other)]
 
 
 def words_of(mailed: Mailed, names: Iterable[str]) -> str:
@@ -58,13 +44,13 @@ def ask_mail(ledger: Ledger, mailed: Mailed, agency: str) -> None:
     record = ledger.tx.current_round()
     said = WordsToRead(agency, words, "", AUTOMATIC if mailed.about.automatic else BY_MAIL)
     source = f"{mailed.source}, {mailed.sent}"
-    put_words(ledger, Sender(agency, record.id if record else "", "", agency, "e-mail", source), [said])
+    put_remarks(ledger, Sender(agency, record.id if record else "", "", agency, "e-mail", source), [said])
 
 
 def take_mail(ledger: Ledger, mailed: Mailed) -> Result:
     """An e-mail that brought no workbook: a reply in words is put on Decisions, anything else is told."""
     if isinstance(mailed.about, Problem):
-        return _told(ledger, mailed, (mailed.about,), "rejected", "rejected")
+        return _record_mail(ledger, mailed, (mailed.about,), "rejected", "rejected")
     names = tuple(ledger.workspace.settings.private_names)
     unknown = not mailed.agency and not mailed.about.automatic
     remarks = tuple(
@@ -77,14 +63,14 @@ def take_mail(ledger: Ledger, mailed: Mailed) -> Result:
     if mailed.about.automatic:
         ask_mail(ledger, mailed, mailed.agency)
     if not mailed.agency or mailed.about.automatic:
-        return _told(ledger, mailed, remarks, "rejected", "rejected")
+        return _record_mail(ledger, mailed, remarks, "rejected", "rejected")
     known = [r for r in ledger.tx.returns(sha256=mailed.sha256) if r.state == "reply"]
     if known:
         when = said_moment(known[0].received_at)
-        result = _told(ledger, mailed, (), "duplicate", "duplicate")
+        result = _record_mail(ledger, mailed, (), "duplicate", "duplicate")
         return result._replace(message=f"The same e-mail was taken in on {when}.")
     words = words_of(mailed, names) or WORDLESS
-    result = _told(ledger, mailed, remarks, "merged_with_problems", "reply", words)
+    result = _record_mail(ledger, mailed, remarks, "merged_with_problems", "reply", words)
     name = _ask(ledger, mailed, words)
     return result._replace(
         held=(mailed.agency,),
@@ -103,14 +89,14 @@ def _ask(ledger: Ledger, mailed: Mailed, words: str) -> str:
             id=name, number=max((q.number for q in ledger.questions), default=0) + 1, outcome="held", kind=REPLY,
             ref=mailed.agency, field=REPLY, agency=mailed.agency, round_id=record.id if record else "", reference="",
             return_id=None, base="", ours="", theirs=words, ours_by="", theirs_by=f"{mailed.source} ({mailed.sent})",
-            cell="", asked=_asks(mailed.agency, short(words)),
+            cell="", asked=_question_text(mailed.agency, short(words)),
             state="open", decision="", wording="", why="", decided_at=None, seen_ours="", with_id="",
         )
     )  # fmt: skip
     return name
 
 
-def _asks(agency: str, words: str) -> str:
+def _question_text(agency: str, words: str) -> str:
     """What is asked about a reply in words: the board's are decisions, an agency's are answers."""
     if agency == BOARD:
         return f"The board wrote: '{words}'. Enter what it decided on Actions, then choose Read here."
@@ -118,7 +104,7 @@ def _asks(agency: str, words: str) -> str:
     return f"{agency} answered by e-mail without the workbook: '{words}'. {enter}"
 
 
-def _told(  # noqa: PLR0913 - a record and a result have these parts
+def _record_mail(  # noqa: PLR0913 - a record and a result have these parts
     ledger: Ledger, mailed: Mailed, problems: tuple[Problem, ...], outcome: str, state: ReturnState, words: str = ""
 ) -> Result:
     """Put an e-mail on record, and tell of it."""

@@ -5,33 +5,38 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 
 from dhr_xl.commands.folder.ledger import Ledger
-from dhr_xl.commands.returns.corrections import corrections_copy, marks_of, unsaid_cells
-from dhr_xl.commands.returns.earlier_round import earlier_round
-from dhr_xl.commands.returns.identify import identify
+from dhr_xl.commands.returns.corrections import corrections_copy, marks_of, omitted_cells
+from dhr_xl.commands.returns.identify import other_agency
 from dhr_xl.commands.returns.inbox import InboxWorkbook
-from dhr_xl.commands.returns.joint import ask_agencies
 from dhr_xl.commands.returns.judge import judge, plain_time, whole_file_problem
 from dhr_xl.commands.returns.lineage import later_saves, left_as_shown, returns_of_line
 from dhr_xl.commands.returns.record import Sender, close_answered, record_decisions, record_merged, record_questions
+from dhr_xl.commands.returns.remarks import put_remarks, remarks_in
 from dhr_xl.commands.returns.result import Result, answers_only, as_document, message_of, notes_of, result_of
-from dhr_xl.commands.returns.to_read import put_words, words_beside
-from dhr_xl.core.plan.cells import cell_key, said_moment
+from dhr_xl.commands.returns.shared_actions import ask_agencies
+from dhr_xl.core.plan.cells import cell_key, said_date, said_moment
 from dhr_xl.core.plan.model import AgencyReturn
 from dhr_xl.core.plan.records import Issue, ReturnRecord, ReturnState
 from dhr_xl.core.returns.answers import same_answer
 from dhr_xl.core.returns.copies import Cell
-from dhr_xl.core.returns.problems import Problem
+from dhr_xl.core.returns.problems import Code, Problem, problem
+from dhr_xl.core.returns.round import in_round, owed_rows
 from dhr_xl.core.returns.rules import Reading, Shown, read_rows, without_names
+from dhr_xl.register.snapshot import take_snapshot
 
 
 def merge_file(ledger: Ledger, incoming: InboxWorkbook) -> Result:
-    """Take in one file: its own base decides, never its name. A file that cannot be trusted is rejected whole."""
-    found = incoming.found
+    """Merge one identified file against its own base. A file that cannot be trusted is rejected whole."""
+    found, issue = incoming.found, incoming.identity
     if isinstance(found, Problem):
         return _reject(ledger, incoming, None, found)
-    issue = identify(ledger.tx, ledger.agencies, found)
-    if isinstance(issue, Problem):
+    if not isinstance(issue, Issue):
+        assert issue is not None  # noqa: S101 - every workbook was identified before
         return _reject(ledger, incoming, None, issue)
+    issue = ledger.tx.issue(issue.reference) or issue  # with the date master.xlsx may just have extended
+    other = other_agency(ledger, issue, found)
+    if other:
+        return _reject(ledger, incoming, None, other)
     earlier = returns_of_line(ledger, issue)
     same_bytes = next((r for r in earlier if r.sha256 == incoming.sha256), None)
     if same_bytes:
@@ -74,7 +79,7 @@ def _merge(  # noqa: PLR0913 - one file in its surroundings
     put = record_questions(ledger, sender, decisions, problems, where)
     close_answered(ledger, sender, decisions, later_saves(voices))
     joint = ask_agencies(ledger, [key.ref for _, key in keyed if key.field == "status"])
-    put_words(ledger, sender, words_beside(found, problems, where, issue.agency))
+    put_remarks(ledger, sender, remarks_in(found, problems, where, issue.agency))
     problems += earlier_round(ledger, issue)
     names, as_at = tuple(ledger.workspace.settings.private_names), as_at_of(ledger, issue)
     result = result_of(incoming, issue, as_at, reading, decisions, written, put, problems, found, names)
@@ -88,11 +93,25 @@ def _merge(  # noqa: PLR0913 - one file in its surroundings
     if marks and not (again and not issue.is_correction):
         copy = corrections_copy(
             ledger, issue, answers_only(values), marks, [*earlier, return_id],
-            unsaid=unsaid_cells(problems), taken=len(written),
+            omitted=omitted_cells(problems), taken=len(written),
         )  # fmt: skip
         result = result._replace(to_correct=copy.file)
     ledger.tx.set_return_result(return_id, result.outcome, as_document(result))
     return result
+
+
+def earlier_round(ledger: Ledger, issue: Issue) -> list[Problem]:
+    """What is said of a return whose workbook is of an earlier round; asked once its answers are in the register."""
+    now = ledger.tx.current_round()
+    if now is None or now.id == issue.round_id:
+        return []
+    snapshot = take_snapshot(ledger.tx)
+    then, by = said_date(ledger.rounds[issue.round_id].as_at), said_date(now.as_at)
+    rows = len(owed_rows(snapshot, in_round(snapshot, now), issue.agency))
+    if not rows:
+        return [problem(Code.EARLIER_ROUND, then=then, now=by, agency=issue.agency)]
+    owed = f"{rows} row{'s' if rows != 1 else ''}"
+    return [problem(Code.EARLIER_ROUND_OWED, then=then, now=by, agency=issue.agency, rows=owed)]
 
 
 def nothing_new(result: Result) -> Result:
@@ -127,7 +146,7 @@ def _reject(ledger: Ledger, incoming: InboxWorkbook, issue: Issue | None, why: P
         sender = Sender(
             issue.agency, issue.round_id, issue.reference, issue.agency, "return", incoming.label, return_id
         )
-        put_words(ledger, sender, words_beside(incoming.found, (), {}, issue.agency))
+        put_remarks(ledger, sender, remarks_in(incoming.found, (), {}, issue.agency))
     agency, as_at = (issue.agency, as_at_of(ledger, issue)) if issue else ("", "")
     names = tuple(ledger.workspace.settings.private_names)
     notes = () if isinstance(incoming.found, Problem) else notes_of(incoming.found, names)

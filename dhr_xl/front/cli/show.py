@@ -174,7 +174,7 @@ def check_can_ask(*, as_json: bool) -> None:
 def show_undo(result: UndoResult, *, as_json: bool) -> int:
     """What was taken back and what was left."""
     offer = result.offer
-    look = result.left or offer.look or offer.lists_left or result.opened or result.moved or result.master_stale
+    look = result.left or offer.dependents or offer.lists_left or result.opened or result.moved or result.master_stale
     if as_json:
         print_json(undo_document(result) | {"said": list(tell_undo(result))})
     else:

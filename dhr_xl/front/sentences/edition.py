@@ -9,8 +9,8 @@ from dhr_xl.core.returns.questions import heading_of
 from dhr_xl.front.sentences.common import said, tell_master
 
 if TYPE_CHECKING:  # a command's own module is not loaded for the sake of showing another's result
-    from dhr_xl.commands.edition.news import NewsItem
-    from dhr_xl.commands.edition.rows import Changed
+    from dhr_xl.commands.edition.differences import PlanItem
+    from dhr_xl.commands.edition.rows import EditionChange
     from dhr_xl.commands.edition.take_in import UpdateResult
 
 MOST: Final = 15
@@ -34,8 +34,8 @@ def tell_update(result: UpdateResult) -> Iterator[str]:
     if result.withdrawn:
         yield "  They stay in the plan. If they are withdrawn, choose Withdrawn on Actions and write the reason."
     yield from _listed("New on Agencies", result.agencies)
-    if result.silent:
-        yield f"It has no column for: {', '.join(map(heading_of, result.silent))}. The plan stays as it is there."
+    if result.no_column:
+        yield f"It has no column for: {', '.join(map(heading_of, result.no_column))}. The plan stays as it is there."
     for finding in result.unsure:
         yield f"Not certain: {finding.where}. {finding.message}"
     yield from _to_do(result)
@@ -48,8 +48,8 @@ def _to_do(result: UpdateResult) -> Iterator[str]:
     if result.questions:
         waiting = said(len(result.questions), "question waits", "questions wait")
         yield f"{waiting} for you on Decisions: {_names(result.questions)}"
-    if result.looks:
-        yield f"{said(len(result.looks), 'row is', 'rows are')} new on To check of master.xlsx."
+    if result.findings:
+        yield f"{said(len(result.findings), 'row is', 'rows are')} new on To check of master.xlsx."
     if result.master_stale:
         yield result.master_stale
     yield "To take all of it back: dhr-xl undo"
@@ -60,7 +60,7 @@ def _listed(what: str, names: Sequence[str]) -> Iterator[str]:
         yield f"{what}: {_names(names)}"
 
 
-def _rows(what: str, rows: Sequence[NewsItem]) -> Iterator[str]:
+def _rows(what: str, rows: Sequence[PlanItem]) -> Iterator[str]:
     """Recommendations each with its actions; actions of others by themselves: ``recommendation 3 (3-NHS)``."""
     names: list[str] = []
     leads = [one for one in rows if one.what == "recommendation"]
@@ -80,17 +80,17 @@ def _names(names: Sequence[str]) -> str:
     return ", ".join(names[:MOST]) + more
 
 
-def _row(one: NewsItem) -> str:
+def _row(one: PlanItem) -> str:
     return f"recommendation {one.number}" if one.what == "recommendation" else one.ref
 
 
-def _moved(one: NewsItem) -> str:
+def _moved(one: PlanItem) -> str:
     if one.was in {"", one.number}:
         return _row(one)
     return f"{_row(one)} (was {one.was})" if one.what == "recommendation" else f"{one.ref} (was under {one.was})"
 
 
-def _fields(changed: Iterable[Changed]) -> list[str]:
+def _fields(changed: Iterable[EditionChange]) -> list[str]:
     """Rows with the headings of their changed fields: ``3-POLICE (Target date, Progress)``."""
     rows: dict[str, list[str]] = {}
     for one in changed:

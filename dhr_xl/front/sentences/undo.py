@@ -20,7 +20,7 @@ def tell_offer(offer: Offer) -> Iterator[str]:
     """What would be taken back, thing by thing."""
     undoing = offer.undoing
     yield f"This takes back {offer.what}:"
-    for came in undoing.came:
+    for came in undoing.returns:
         yield f"  {came.source} from {came.agency or 'unknown'} ({plain(came.outcome).lower()})"
     for change in undoing.changes[:MOST]:
         yield f"  {_cell(change.key)}: from '{shown(change.after)}' back to '{shown(change.before)}'"
@@ -30,28 +30,28 @@ def tell_offer(offer: Offer) -> Iterator[str]:
         yield f"  {ref}, which it added, is withdrawn"
     for words in offer.lists:
         yield f"  {words}"
-    if offer.again:
-        yield f"  Waiting for you again: {', '.join(offer.again)}"
-    if offer.put:
-        yield f"  No longer asked, unless somebody else said the same: {', '.join(offer.put)}"
-    for key in undoing.backed:
+    if offer.reopens:
+        yield f"  Waiting for you again: {', '.join(offer.reopens)}"
+    if offer.closes:
+        yield f"  No longer asked, unless somebody else said the same: {', '.join(offer.closes)}"
+    for key in undoing.confirmed:
         yield f"  {_cell(key)}: said to be so already, and so it stays"
-    if undoing.also:
-        yield f"  Still asked, because somebody else said the same: {', '.join(undoing.also)}"
+    if undoing.still_asked:
+        yield f"  Still asked, because somebody else said the same: {', '.join(undoing.still_asked)}"
     yield from _what_stays(offer)
 
 
 def _what_stays(offer: Offer) -> Iterator[str]:
     """What is left as it is, and what to look at."""
-    for change, why in offer.undoing.left:
+    for change, why in offer.undoing.left_alone:
         yield f"Left as it is, because it was {why}: {_cell(change.key)}, '{shown(change.after)}'"
     for words in offer.lists_left:
         yield f"Left as it is: {words}"
-    if offer.beside:
-        yield f"What came in along with it stays: {offer.beside}"
+    if offer.stays:
+        yield f"What came in along with it stays: {offer.stays}"
     if offer.edits_first:
         yield "The edits that wait in master.xlsx are taken in first, and stay."
-    yield from offer.look
+    yield from offer.dependents
 
 
 def tell_undo(result: UndoResult) -> Iterator[str]:
@@ -68,7 +68,7 @@ def tell_undo(result: UndoResult) -> Iterator[str]:
         yield f"No longer asked: {', '.join(result.closed)}"
     for name, by in result.moved:
         yield f"{name} is still asked, for {by} said the same."
-    for came in result.offer.undoing.came:
+    for came in result.offer.undoing.returns:
         yield f"The original of {came.source} is kept. To take it in again: {collect_again(result, came.stored)}"
     if result.master_stale:
         yield result.master_stale

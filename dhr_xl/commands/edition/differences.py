@@ -10,7 +10,7 @@ from dhr_xl.core.plan.model import Recommendation
 from dhr_xl.importing.edition import out_of_order
 
 
-class NewsItem(NamedTuple):
+class PlanItem(NamedTuple):
     """A recommendation or an action that is told of. ref: its ref or key; number: of its recommendation now; was: the
     number it had; text: its words.
     """
@@ -27,18 +27,20 @@ def keyed(newer: Newer) -> Iterator[tuple[str, Recommendation]]:
     return zip(newer.edition.keys, newer.edition.plan.recommendations, strict=True)
 
 
-def new_in(base: Base, newer: Newer) -> Iterator[NewsItem]:
+def new_items(base: Base, newer: Newer) -> Iterator[PlanItem]:
     """The recommendations and actions that are new; one that an undo left behind without its actions is new again."""
     for key, one in keyed(newer):
         left = key not in base.recommendations and all(action.ref in newer.new for action in one.actions)
         if key in newer.new or left:
-            yield NewsItem("recommendation", key, one.number, "", one.text)
+            yield PlanItem("recommendation", key, one.number, "", one.text)
         for action in one.actions:
             if action.ref in newer.new:
-                yield NewsItem("action", action.ref, one.number, "", action.action)
+                yield PlanItem("action", action.ref, one.number, "", action.action)
 
 
-def gone_from(base: Base, newer: Newer, numbers: Mapping[str, str], withdrawn: Container[str]) -> Iterator[NewsItem]:
+def removed_items(
+    base: Base, newer: Newer, numbers: Mapping[str, str], withdrawn: Container[str]
+) -> Iterator[PlanItem]:
     """What the last edition has and the newer one has not. numbers: key -> the number the plan has now.
 
     withdrawn: refs of actions that are withdrawn already, of which nothing is said.
@@ -47,25 +49,25 @@ def gone_from(base: Base, newer: Newer, numbers: Mapping[str, str], withdrawn: C
     for key, one in zip(base.keys, base.last.plan.recommendations, strict=True):
         gone = [action for action in one.actions if action.ref not in refs and action.ref not in withdrawn]
         if key not in keys and (gone or not one.actions):
-            yield NewsItem("recommendation", key, numbers[key], "", one.text)
+            yield PlanItem("recommendation", key, numbers[key], "", one.text)
         for action in gone:
-            yield NewsItem("action", action.ref, numbers[key], "", action.action)
+            yield PlanItem("action", action.ref, numbers[key], "", action.action)
 
 
-def moved_in(base: Base, newer: Newer) -> Iterator[NewsItem]:
+def moved_items(base: Base, newer: Newer) -> Iterator[PlanItem]:
     """Recommendations with another number or place, actions under another recommendation or in another place."""
     moved = set(out_of_order(base.keys, newer.edition.keys))
     of = {action.ref: key for key, one in keyed(newer) for action in one.actions}
     for key, one in keyed(newer):
         before = base.recommendations.get(key)
         if before and key in base.keys and (key in moved or before.number != one.number):
-            yield NewsItem("recommendation", key, one.number, before.number, one.text)
+            yield PlanItem("recommendation", key, one.number, before.number, one.text)
         then = [ref for ref in base.refs if base.of[ref] == key == of.get(ref)]
         shifted = set(out_of_order(then, [action.ref for action in one.actions]))
         for action in one.actions:
             was = base.of.get(action.ref, key)
             if was != key or action.ref in shifted:
-                yield NewsItem("action", action.ref, one.number, base.recommendations[was].number, action.action)
+                yield PlanItem("action", action.ref, one.number, base.recommendations[was].number, action.action)
 
 
 def merged_order(before: Iterable[str], after: Iterable[str]) -> list[str]:

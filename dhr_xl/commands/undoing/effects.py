@@ -7,9 +7,9 @@ from collections.abc import Set as AbstractSet
 from typing import Final, NamedTuple
 
 from dhr_xl.commands.folder.ledger import QUESTION, Ledger
-from dhr_xl.commands.master.lists_kept import standing
+from dhr_xl.commands.master.edits import ADDED
+from dhr_xl.commands.master.list_changes import standing
 from dhr_xl.commands.master.new_actions import NEW_RECOMMENDATION
-from dhr_xl.commands.master.own_edits import ADDED
 from dhr_xl.commands.returns.record import target_in
 from dhr_xl.core.plan.cells import CellKey, cell_key
 from dhr_xl.core.plan.columns import BY_KEY
@@ -36,38 +36,40 @@ ASKED: Final = ("conflict", "held", "proposal")
 
 
 class Undoing(NamedTuple):
-    """One run, or one return of it, about to be taken back.
+    """What undoing a run, or one return of it, comes to.
 
-    changes: to be inverted, newest first; left: cells changed, decided or said again since, each once: the change that
-    stands, and why it is left; added: refs of
-    actions it added, with what it wrote of them; came: its returns; lists, lists_left: changes of the coordinator's
-    lists; put, again, also: names of the questions it put (asked no more), of those it closed or had asked about (open
-    again), and of those that others put and it raised too (asked for those others alone); backed: cells it said were so
-    already, which stand on the word of others alone from now on.
+    whole: the whole run, not one return; returns: those taken back; changes: to be inverted, newest first; left_alone:
+    cells that were changed, decided or said again since, each once: the change that stands, and why it stays; added:
+    ref of each action the run added (it will be withdrawn) -> the ids of the changes that wrote it; lists, lists_left:
+    changes of the coordinator's lists that are undone, and that stay; closes, reopens: ids of the questions it put, and
+    of those it closed or sent to an agency; still_asked: ids of questions it raised too, which others put; confirmed:
+    cells it only repeated, which stand on the word of others from now on.
     """
 
     run: Run
     whole: bool
-    came: tuple[ReturnRecord, ...]
+    returns: tuple[ReturnRecord, ...]
     changes: tuple[ChangeRecord, ...]
-    left: tuple[tuple[ChangeRecord, str], ...]
+    left_alone: tuple[tuple[ChangeRecord, str], ...]
     added: Mapping[str, tuple[int, ...]]
     lists: tuple[SideChange, ...]
     lists_left: tuple[SideChange, ...]
-    put: tuple[str, ...]
-    again: tuple[str, ...]
-    also: tuple[str, ...]
-    backed: tuple[CellKey, ...]
+    closes: tuple[str, ...]
+    reopens: tuple[str, ...]
+    still_asked: tuple[str, ...]
+    confirmed: tuple[CellKey, ...]
 
     @property
     def nothing(self) -> bool:
         """Whether there is nothing that could be taken back."""
-        return not any((self.came, self.changes, self.added, self.lists, self.put, self.again, self.also, self.backed))
+        undone = (self.returns, self.changes, self.added, self.lists)
+        questions = (self.closes, self.reopens, self.still_asked)
+        return not any((*undone, *questions, self.confirmed))
 
     @property
     def return_ids(self) -> frozenset[int]:
         """The numbers of its returns."""
-        return frozenset(came.id for came in self.came)
+        return frozenset(came.id for came in self.returns)
 
     def same_as(self, other: Undoing) -> bool:
         """Whether it comes to the same as when it was shown."""
@@ -133,7 +135,7 @@ def _joint_decisions(
     return ended
 
 
-def stands(change: ChangeRecord) -> bool:
+def is_standing(change: ChangeRecord) -> bool:
     """Whether a change was neither taken back nor is the inverse by which another was."""
     return not change.undone and change.how != TAKEN_BACK
 
@@ -142,7 +144,7 @@ def _stacks(history: Iterable[ChangeRecord]) -> dict[CellKey, list[ChangeRecord]
     """The changes of each cell that stand, oldest first."""
     stacks: dict[CellKey, list[ChangeRecord]] = {}
     for change in history:
-        if stands(change):
+        if is_standing(change):
             stacks.setdefault(change.key, []).append(change)
     return stacks
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dhr_xl.commands.folder.ledger import Ledger
-from dhr_xl.commands.returns.joint import KIND
-from dhr_xl.commands.undoing.consider import Undoing, stands
+from dhr_xl.commands.returns.shared_actions import KIND
+from dhr_xl.commands.undoing.effects import Undoing, is_standing
 from dhr_xl.core.plan.cells import CellKey, parse_date, said_date
 from dhr_xl.core.plan.columns import BY_KEY, GROUP
 from dhr_xl.core.plan.records import ChangeRecord
 from dhr_xl.core.returns.questions import heading_of, short
 
 
-def leaned_on(ledger: Ledger, undoing: Undoing) -> tuple[str, ...]:
+def dependent_decisions(ledger: Ledger, undoing: Undoing) -> tuple[str, ...]:
     """A sentence for each decision that is later than what is taken back and was made on it. Asked before it is."""
     answers = [c for c in undoing.changes if c.key.field in BY_KEY and BY_KEY[c.key.field].who == "agency"]
     return (
@@ -26,7 +26,7 @@ def leaned_on(ledger: Ledger, undoing: Undoing) -> tuple[str, ...]:
 
 def _signed_off(ledger: Ledger, answers: list[ChangeRecord]) -> Iterator[str]:
     """What the board decided of an action when it had those answers before it."""
-    decided = {c.key.ref: c for c in ledger.tx.changes() if c.key.field == "board_decision" and stands(c)}
+    decided = {c.key.ref: c for c in ledger.tx.changes() if c.key.field == "board_decision" and is_standing(c)}
     for ref in dict.fromkeys(change.key.ref for change in answers):
         decision, last = ledger.cells.get(CellKey(ref, "board_decision"), ""), decided.get(ref)
         seen = [c for c in answers if c.key.ref == ref and last and last.id > c.id and last.after == decision]
@@ -41,7 +41,7 @@ def _signed_off(ledger: Ledger, answers: list[ChangeRecord]) -> Iterator[str]:
 def _decided(ledger: Ledger, undoing: Undoing, answers: list[ChangeRecord]) -> Iterator[str]:
     """Questions of the same row that were decided when the plan had those answers; each matter once."""
     for question in ledger.questions:
-        if question.state != "decided" or question.with_id or question.id in undoing.again:
+        if question.state != "decided" or question.with_id or question.id in undoing.reopens:
             continue
         seen = [
             c
@@ -61,7 +61,7 @@ def _decided(ledger: Ledger, undoing: Undoing, answers: list[ChangeRecord]) -> I
 def _older_copies(ledger: Ledger, undoing: Undoing) -> Iterator[str]:
     """Answers of an older copy that were put aside for a later one, which is taken back."""
     moved = {(c.key.ref, c.key.field) for c in undoing.changes}
-    line = {reference for came in undoing.came if came.reference for reference in _line(ledger, came.reference)}
+    line = {reference for came in undoing.returns if came.reference for reference in _line(ledger, came.reference)}
     standing = {r.id: r for r in ledger.tx.returns() if r.state == "standing" and r.id not in undoing.return_ids}
     aside: dict[str, list[str]] = {}
     for one in ledger.tx.decisions():

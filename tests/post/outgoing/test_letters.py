@@ -4,15 +4,16 @@ import datetime as dt
 
 import pytest
 
-from dhr_xl.post.outgoing.bodies import (
+from dhr_xl.post.outgoing import reminder
+from dhr_xl.post.outgoing.letters import (
     Addressee,
     OwedRow,
     RoundDetails,
-    chase_letter,
     consolidated_letter,
     corrections_letter,
     workbook_letter,
 )
+from dhr_xl.post.outgoing.reminder import chase_letter
 
 ABOUT = RoundDetails(
     review="DHR-07", as_at=dt.date(2015, 6, 30), due=dt.date(2015, 7, 14), return_to="returns@council.gov.uk",
@@ -63,6 +64,20 @@ def test_chase_letter__says_exactly_which_rows_and_what_each_lacks():
         "- 9-GEH: was due on 1 May 2015 and is not called Complete\n"
     ) in letter.body
     assert "put right" not in letter.body
+
+
+@pytest.mark.parametrize(
+    ("case", "first", "day"),
+    [
+        ({"returned": False, "late": True}, reminder.LATE, reminder.LATE_DAY),
+        ({"returned": False, "late": False}, reminder.DUE_SOON, reminder.DUE_SOON_DAY),
+        ({"returned": True, "late": True}, reminder.IN_PART, ""),
+    ],
+)
+def test_chase_letter__begins_with_the_sentence_of_its_case(case, first, day):
+    form = "the return from George Eliot Hospital on the action plan of review DHR-07, as at 30 June 2015"
+    opening = f"{first.format(form=form)} {day.format(day='14 July 2015')}".strip()
+    assert f"\n\n{opening}\n\n" in chase_letter(ABOUT, READER, owed=OWED, file="GEH.xlsx", **case).body
 
 
 def test_chase_letter__part_done_thanks_and_asks_for_the_rest_alone():

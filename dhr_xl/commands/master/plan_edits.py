@@ -21,7 +21,7 @@ CORRECTED: Final = ("action", "evidence", "target_date", "supporting")
 NO_DAY: Final = (DateKind.IMPOSSIBLE, DateKind.AMBIGUOUS)
 
 
-def target_date_of(entry: Entry, near: dt.date | None) -> dict[str, str]:
+def read_target_date(entry: Entry, near: dt.date | None) -> dict[str, str]:
     """A target date as it was typed, understood as the import would, its words kept. Raises Unfit for no such day."""
     text = tidy(entry.text)
     if entry.kind in {"error", "formula"}:
@@ -34,7 +34,9 @@ def target_date_of(entry: Entry, near: dt.date | None) -> dict[str, str]:
     return {"target_date": read.value.isoformat() if read.value else "", "target_date_text": text}
 
 
-def while_out(snapshot: Snapshot, ref: str, corrected: Sequence[str], cells: Mapping[Cell, CellRef]) -> list[Problem]:
+def notes_for_issued(
+    snapshot: Snapshot, ref: str, corrected: Sequence[str], cells: Mapping[Cell, CellRef]
+) -> list[Problem]:
     """What is said of a correction to a row that is out with agencies in the current round."""
     current = snapshot.current.id if snapshot.current else None
     out = {i.agency for i in snapshot.issues if i.round_id == current and i.valid and ref in i.as_issued}

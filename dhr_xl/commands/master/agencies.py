@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from dhr_xl.commands.folder.ledger import Ledger
-from dhr_xl.commands.master.left_out import left_out
-from dhr_xl.commands.master.own_edits import Edits, Typed, decide_edits, own_sender, record_edits
+from dhr_xl.commands.master.edits import EditedCopy, Edits, coordinator_sender, decide_edits, record_edits
+from dhr_xl.commands.master.unfit_rows import unfit_row
 from dhr_xl.core.plan.agency_cells import AGENCY_CELLS, aliases_of
 from dhr_xl.core.plan.cells import CellKey, parse_date
 from dhr_xl.core.plan.columns import BY_KEY, MASTER_SHEETS, ROLES, Row
@@ -50,7 +50,7 @@ class _ContactRows(NamedTuple):
         return texts_of(self.row) if self.row else {}
 
 
-def take_agencies(ledger: Ledger, typed: Typed, issue: Issue, rows: Sequence[EntryRow]) -> Agencies:
+def take_agencies(ledger: Ledger, copy: EditedCopy, issue: Issue, rows: Sequence[EntryRow]) -> Agencies:
     """Everything that is new on the sheet since this generation was written; what cannot be taken is left out."""
     shown = [dict(row) for row in issue.tables.get("Agencies", ())]
     pairs = pair_rows(shown, rows)
@@ -60,11 +60,11 @@ def take_agencies(ledger: Ledger, typed: Typed, issue: Issue, rows: Sequence[Ent
         if pair.row is None:
             merging.take(contact_of(pair.was), None, CellRef("Agencies", ""))
             continue
-        with ledger.leaving_out(left_out("Agencies", pair.row, pair.was)):
+        with ledger.leaving_out(unfit_row("Agencies", pair.row, pair.was)):
             contact, where = read_row(pair.row), next(iter(pair.row.values())).ref
             _take_words(pair, named, pairs, shown)
             merging.take(contact_of(pair.was), contact, where)
-    changed, questions = _write_words(ledger, typed, shown, named)
+    changed, questions = _write_words(ledger, copy, shown, named)
     if merging.changed:
         ledger.tx.set_contacts(merging.ours)
     return Agencies(changed or merging.changed, merging.problems, questions)
@@ -253,10 +253,10 @@ def _any_aliases(pairs: Sequence[_ContactRows], code: str) -> bool:
 
 
 def _write_words(
-    ledger: Ledger, typed: Typed, shown: Sequence[Row], named: Mapping[str, Mapping[str, tuple[str, CellRef]]]
+    ledger: Ledger, copy: EditedCopy, shown: Sequence[Row], named: Mapping[str, Mapping[str, tuple[str, CellRef]]]
 ) -> tuple[bool, list[str]]:
     """Write names and aliases by the table of cases; whether any was, and the names of questions."""
-    changed, questions, sender = False, list[str](), own_sender(ledger, typed)
+    changed, questions, sender = False, list[str](), coordinator_sender(ledger, copy)
     for code, words in named.items():
         theirs = {key: "; ".join(aliases_of(text)) if key == "aliases" else text for key, (text, _) in words.items()}
         if code not in ledger.agencies and code != BOARD:
@@ -270,7 +270,7 @@ def _write_words(
             for key in theirs
         }
         base = {key: known.get(key, ours[key] if key == "agency_name" and ours[key] == code else "") for key in theirs}
-        decisions = decide_edits(typed, Edits(code, base, theirs, cells), ours)
+        decisions = decide_edits(copy, Edits(code, base, theirs, cells), ours)
         taken = record_edits(ledger, sender, decisions, cells)
         changed, questions = changed or bool(taken.changes), questions + taken.questions
     return changed, questions

@@ -6,18 +6,18 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from dhr_xl.commands.edition.base import Base, Newer
-from dhr_xl.commands.edition.looks import about_own
-from dhr_xl.commands.edition.rows import Changed
+from dhr_xl.commands.edition.findings import about_own
+from dhr_xl.commands.edition.rows import EditionChange
 from dhr_xl.core.plan.model import Action, Finding
 from dhr_xl.importing.edition import same_words
 from dhr_xl.register.register import Tx
 
 
-class OwnTaken(NamedTuple):
+class OwnColumns(NamedTuple):
     """What became of them: the cells that differ, and those that the coordinator changed too, which stay."""
 
-    changed: list[Changed]
-    looks: list[Finding]
+    changed: list[EditionChange]
+    findings: list[Finding]
 
 
 def own_changes(base: Base, newer: Newer, action: Action) -> dict[str, tuple[str, str]]:
@@ -32,11 +32,11 @@ def own_changes(base: Base, newer: Newer, action: Action) -> dict[str, tuple[str
     }
 
 
-def take_own(tx: Tx, base: Base, newer: Newer) -> OwnTaken:
+def merge_own_columns(tx: Tx, base: Base, newer: Newer) -> OwnColumns:
     """Write what the edition alone changed; what the coordinator changed too stays, and is told of on To check."""
     headings, extra = tx.extras()
     known = set(headings)
-    done = OwnTaken([], [])
+    done = OwnColumns([], [])
     kept: dict[str, dict[str, str]] = {ref: dict(row) for ref, row in extra.items()}
     for action in newer.edition.plan.actions:
         for heading, (before, after) in own_changes(base, newer, action).items():
@@ -46,9 +46,9 @@ def take_own(tx: Tx, base: Base, newer: Newer) -> OwnTaken:
             if outcome == "merged":
                 row[heading] = after
             elif outcome == "noted":
-                done.looks.append(about_own(action.ref, heading, ours, after))
+                done.findings.append(about_own(action.ref, heading, ours, after))
             if action.ref not in newer.new:
-                done.changed.append(Changed(action.ref, heading, before, after, outcome))
+                done.changed.append(EditionChange(action.ref, heading, before, after, outcome))
     if kept != extra:
         new = dict.fromkeys(heading for row in kept.values() for heading in row if heading not in known)
         tx.set_extras((*headings, *new), {ref: _filled(row) for ref, row in kept.items() if _filled(row)})

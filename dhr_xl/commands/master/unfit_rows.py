@@ -20,7 +20,7 @@ NAMES: Final[Mapping[str, str]] = {"Actions": "ref", "Decisions": "id", "To chec
 """Sheet -> the column that names its rows; those of Agencies have no name."""
 
 
-def left_out(sheet: str, row: EntryRow, was: Row, name: str = "", keep: Sequence[str] = ()) -> LeftOut:
+def unfit_row(sheet: str, row: EntryRow, was: Row, name: str = "", keep: Sequence[str] = ()) -> LeftOut:
     """A row to be left out. was: what it showed; keep: keys of cells whose earlier words go with the edits."""
     keys = [
         c.key for c in MASTER_SHEETS[sheet] if c.who != "grey" or (c.new_row and not name) or c.key == NAMES.get(sheet)
@@ -37,7 +37,7 @@ def place_of(row: EntryRow) -> str:
     return f"row {''.join(c for c in next(iter(row.values())).ref.cell if c.isdigit())}"
 
 
-def with_own(row: LeftOut, master: MasterRead) -> LeftOut:
+def with_own_columns(row: LeftOut, master: MasterRead) -> LeftOut:
     """The same with the coordinator's own columns and notes, which go by the row's place while it has no Ref."""
     if row.sheet != "Actions" or row.name:
         return row
@@ -73,7 +73,7 @@ def unsure_contacts(rows: Iterable[LeftOut]) -> frozenset[str]:
     )
 
 
-def said_of_left_out(tx: Tx) -> str:
+def left_out_sentences(tx: Tx) -> str:
     """What a person must put right in master.xlsx, '' where nothing waits."""
     return "\n".join(_kept(tx)["said"])
 

@@ -19,8 +19,8 @@ def look_at(folder, stored, hour):
     """What is said to look at when a return is taken back: the same before a person is asked and afterwards."""
     shown = []
     result = undo(folder, returned=stored, confirm=lambda offer: shown.extend(tell_offer(offer)) or True, now=at(hour))
-    assert set(result.offer.look) <= set(shown) & set(tell_undo(result))
-    return result.offer.look
+    assert set(result.offer.dependents) <= set(shown) & set(tell_undo(result))
+    return result.offer.dependents
 
 
 def stored(result):

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from dhr_xl.commands.folder.ledger import QUESTION, Ledger
-from dhr_xl.commands.master.lists_kept import put_back
+from dhr_xl.commands.master.list_changes import undo_list_changes
 from dhr_xl.commands.returns.decide import ours_now
-from dhr_xl.commands.returns.joint import KIND, ask_agencies, contradiction_of
-from dhr_xl.commands.returns.record import close_agreed, credit, follow, target_in
-from dhr_xl.commands.undoing.consider import ASKED, CAME, Undoing, asks_same
+from dhr_xl.commands.returns.record import close_agreed, credit, pass_on_lead, target_in
+from dhr_xl.commands.returns.shared_actions import KIND, ask_agencies, contradiction_of
+from dhr_xl.commands.undoing.effects import ASKED, CAME, Undoing, asks_same
 from dhr_xl.core.plan.cells import CellKey
 from dhr_xl.core.plan.records import OPEN_STATES, TAKEN_BACK, WITHDRAWN_AS, DecisionRecord, Question, SideChange
 from dhr_xl.core.returns.answers import fold, same_answer
@@ -37,11 +37,11 @@ def take_back(ledger: Ledger, undoing: Undoing) -> Questions:
     ledger.write_only(inverses, who=ledger.workspace.coordinator, how=TAKEN_BACK)
     tx.mark_undone([c.id for c in undoing.changes] + [n for numbers in undoing.added.values() for n in numbers])
     _withdraw(ledger, undoing)
-    for came in undoing.came:
+    for came in undoing.returns:
         tx.set_return_state(came.id, "taken back")
     for return_id in (None,) if undoing.whole else sorted(undoing.return_ids):
         tx.mark_decisions_undone(run, return_id)
-    put_back(tx, undoing.lists)
+    undo_list_changes(tx, undoing.lists)
     ledger.forget("last_changes", "agencies")
     questions = _settle_questions(ledger, undoing)
     stands = any(r.run == run and r.state in CAME for r in tx.returns())
@@ -66,12 +66,12 @@ def _settle_questions(ledger: Ledger, undoing: Undoing) -> Questions:
     put = [
         s
         for s in sides
-        if s.before is None and (undoing.whole or s.key in undoing.put or s.return_id in undoing.return_ids)
+        if s.before is None and (undoing.whole or s.key in undoing.closes or s.return_id in undoing.return_ids)
     ]
-    named = [s for s in sides if s.key in undoing.again and s.before is not None]
+    named = [s for s in sides if s.key in undoing.reopens and s.before is not None]
     ledger.tx.mark_sides_undone(s.id for s in (*undoing.lists, *put, *named))
     opened = []
-    for name in undoing.again:
+    for name in undoing.reopens:
         before = _as_before(ledger, name, sides)
         if before.state in OPEN_STATES:
             opened.append(name)
@@ -79,15 +79,17 @@ def _settle_questions(ledger: Ledger, undoing: Undoing) -> Questions:
     for name in dict.fromkeys(side.key for side in sides):
         _wait_along_again(ledger, name, sides, opened)
     waiting_now = [q.id for q in ledger.questions if q.state in OPEN_STATES and q.kind != KIND]
-    closed, moved = _find_senders(ledger, undoing, dict.fromkeys((*(s.key for s in put), *undoing.again, *waiting_now)))
+    closed, moved = _find_senders(
+        ledger, undoing, dict.fromkeys((*(s.key for s in put), *undoing.reopens, *waiting_now))
+    )
     changed = {change.key for change in undoing.changes}
     for question in ledger.questions:
         target = target_in(ledger, question)
-        if question.id in {*undoing.again, *moved} or (target and target.key in changed):
+        if question.id in {*undoing.reopens, *moved} or (target and target.key in changed):
             _show_plan_now(ledger, question)
     closed_too = close_agreed(ledger)
     ask_agencies(ledger)
-    follow(ledger, {q.with_id for q in ledger.questions if q.with_id and not _waits(ledger, q.with_id)})
+    pass_on_lead(ledger, {q.with_id for q in ledger.questions if q.with_id and not _waits(ledger, q.with_id)})
     waiting = [name for name in opened if name not in {*closed, *closed_too}]
     return Questions(leading(ledger, waiting), leading(ledger, closed), moved)
 
@@ -107,10 +109,10 @@ def _find_senders(ledger: Ledger, undoing: Undoing, names: Iterable[str]) -> tup
         if other:
             question = senders.rehome(question, other)
             moved[name] = question.theirs_by
-            if name in undoing.put and question.state not in OPEN_STATES:
+            if name in undoing.closes and question.state not in OPEN_STATES:
                 question = question._replace(state="open", decided_at=None, why="", decision="", wording="")
             ledger.replace(question)
-        elif name in undoing.put or question.state in OPEN_STATES:
+        elif name in undoing.closes or question.state in OPEN_STATES:
             ledger.replace(question._replace(state="taken back", decided_at=ledger.workspace.now))
             closed.append(name)
     return closed, moved

@@ -58,7 +58,7 @@ def lists_of(tx: Tx) -> Lists:
 
 
 @contextmanager
-def remembered(ledger: Ledger) -> Iterator[None]:
+def recording_lists(ledger: Ledger) -> Iterator[None]:
     """Keep what is changed of the lists meanwhile, so that it can be taken back with the run."""
     before = lists_of(ledger.tx)
     yield
@@ -97,7 +97,7 @@ def standing(tx: Tx, changes: Iterable[SideChange]) -> tuple[list[SideChange], l
     return can, cannot
 
 
-def put_back(tx: Tx, changes: Sequence[SideChange]) -> None:
+def undo_list_changes(tx: Tx, changes: Sequence[SideChange]) -> None:
     """Take back changes that `standing` found."""
     lists = lists_of(tx)
     touched = {change.what for change in changes}
@@ -157,7 +157,7 @@ def _put_plan(tx: Tx, change: SideChange) -> None:
         tx.put_in_order("actions" if actions else "recommendations", [*change.before, *since])
 
 
-def said_list(tx: Tx, change: SideChange) -> str:
+def describe_list_change(tx: Tx, change: SideChange) -> str:
     """What a change of a list is about, in words."""
     if change.what == "contact":
         contact = Contact.model_validate_json(change.key)

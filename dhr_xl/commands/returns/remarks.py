@@ -48,7 +48,7 @@ class WordsToRead(NamedTuple):
     sentence: str
 
 
-def words_beside(
+def remarks_in(
     found: AgencyReturn, problems: Iterable[Problem], where: Mapping[Cell, CellRef], agency: str
 ) -> Iterator[WordsToRead]:
     """The words of a return that are no answer to a row: its remarks, words outside the table, notes on cells.
@@ -73,7 +73,7 @@ def _row(cell: CellRef) -> str:
     return cell.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
-def put_words(ledger: Ledger, sender: Sender, said: Iterable[WordsToRead]) -> None:
+def put_remarks(ledger: Ledger, sender: Sender, said: Iterable[WordsToRead]) -> None:
     """Put words on Decisions, each once for a round, without the names of the private list."""
     names: Sequence[str] = tuple(ledger.workspace.settings.private_names)
     for one in said:

@@ -83,7 +83,7 @@ def ask_agencies(ledger: Ledger, refs: Iterable[str] | None = None) -> list[str]
         decided = [q for q in known.get(ref, ()) if q.state == "decided" and _same(q, found)]
         if waiting:
             if not _same(waiting, found):
-                ledger.replace(_telling(ledger, waiting._replace(state="open"), found))
+                ledger.replace(_reworded(ledger, waiting._replace(state="open"), found))
             asked.append(waiting.id)
         elif not decided:
             asked.append(_put(ledger, found))
@@ -100,7 +100,7 @@ def _close(ledger: Ledger, question: Question) -> None:
     ledger.replace(question._replace(state="closed", decided_at=ledger.workspace.now, why=why))
 
 
-def _telling(ledger: Ledger, question: Question, found: Contradiction) -> Question:
+def _reworded(ledger: Ledger, question: Question, found: Contradiction) -> Question:
     """A question that says what the agencies say now."""
     answers = ", ".join(f"{code} says '{text}'" for code, text in found.said.items())
     lead = f"{found.lead}'s, the lead" if found.ours else f"{found.lead}'s, the lead, which has not answered yet"
@@ -132,7 +132,7 @@ def _put(ledger: Ledger, found: Contradiction) -> str:
         return_id=None, base="", ours="", theirs="", ours_by="", theirs_by="", cell="", asked="", state="open",
         decision="", wording="", why="", decided_at=None, seen_ours="", with_id="",
     )  # fmt: skip
-    ledger.put(_telling(ledger, question, found))
+    ledger.put(_reworded(ledger, question, found))
     return name
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from dhr_xl.commands.folder.ledger import Change, Ledger
-from dhr_xl.commands.master.left_out import place_of
 from dhr_xl.commands.master.publish import PUT
+from dhr_xl.commands.master.unfit_rows import place_of
 from dhr_xl.commands.returns.follow_up import follow_up
 from dhr_xl.commands.returns.record import Sender, record_decisions, record_merged, record_questions
 from dhr_xl.core.plan.cells import CellKey, cell_key
@@ -34,7 +34,7 @@ ADDED: Final = "new action"
 """The kind of decision by which a row of one generation of master.xlsx is known to have been taken in as an action."""
 
 
-class Typed(NamedTuple):
+class EditedCopy(NamedTuple):
     """The copy of master.xlsx that edits are read from.
 
     source: as the history names it; agreed: (ref, field) -> what was taken in from this very copy before.
@@ -45,7 +45,7 @@ class Typed(NamedTuple):
     agreed: Mapping[Cell, str]
 
 
-def typed_in(ledger: Ledger, issue: Issue, master: MasterRead) -> Typed:
+def edited_copy(ledger: Ledger, issue: Issue, master: MasterRead) -> EditedCopy:
     """The copy that was read.
 
     A generation may lie in two copies (another machine, an older one put back), and nothing on them says which is
@@ -66,7 +66,7 @@ def typed_in(ledger: Ledger, issue: Issue, master: MasterRead) -> Typed:
         text and field in WORDS and field in rows.get(ref, {}) and text in rows[ref][field].text
         for (ref, field), text in taken.items()
     )
-    return Typed(issue.reference, f"master.xlsx generation {issue.generation}", taken if standing and held else {})
+    return EditedCopy(issue.reference, f"master.xlsx generation {issue.generation}", taken if standing and held else {})
 
 
 def added_words(ledger: Ledger, ref: str) -> dict[str, str]:
@@ -78,10 +78,10 @@ def added_words(ledger: Ledger, ref: str) -> dict[str, str]:
     return first
 
 
-def own_sender(ledger: Ledger, typed: Typed, how: str = "master.xlsx") -> Sender:
+def coordinator_sender(ledger: Ledger, copy: EditedCopy, how: str = "master.xlsx") -> Sender:
     """The coordinator, as the sender of their own cells."""
     who = ledger.workspace.coordinator
-    return Sender("", "", typed.reference, who, how, typed.source)
+    return Sender("", "", copy.reference, who, how, copy.source)
 
 
 class Edits(NamedTuple):
@@ -100,10 +100,10 @@ class RowOutcome(NamedTuple):
     questions: list[str]
 
 
-def decide_edits(typed: Typed, edits: Edits, ours: Row) -> list[Decision]:
+def decide_edits(copy: EditedCopy, edits: Edits, ours: Row) -> list[Decision]:
     """The table of cases for one row; what says one thing together waits together."""
     policies: dict[str, Policy] = dict.fromkeys(edits.theirs, "append")
-    incoming = IncomingEdits({edits.ref: edits.shown}, typed.agreed, {edits.ref: edits.theirs}, policies)
+    incoming = IncomingEdits({edits.ref: edits.shown}, copy.agreed, {edits.ref: edits.theirs}, policies)
     decisions = decide_merge(incoming, {edits.ref: ours})
     for group in TOGETHER:
         if any(d.field in group and d.asked for d in decisions):
@@ -115,14 +115,14 @@ def _held(decision: Decision) -> Decision:
     return decision._replace(outcome="held", kind="group")
 
 
-def hold_slip(decisions: list[Decision], slip: str, field: str) -> list[Decision]:
+def hold_row(decisions: list[Decision], doubt: str, field: str) -> list[Decision]:
     """The row of a slip: it is asked about, and nothing else of the row is taken in until it is decided."""
-    leads = [d._replace(outcome="held", kind=slip) for d in decisions if d.field == field]
+    leads = [d._replace(outcome="held", kind=doubt) for d in decisions if d.field == field]
     rest = [d for d in decisions if d.field != field]
     return [*leads, *(_held(d) if d.outcome == "merged" else d for d in rest)]
 
 
-def slip_in(
+def doubtful_entry(
     ledger: Ledger, sender: Sender, decisions: Sequence[Decision], statuses: Iterable[Status]
 ) -> tuple[str, str]:
     """What only a slip would enter, as (kind of question, field); ('', '') where there is nothing to ask.

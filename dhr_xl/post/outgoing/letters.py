@@ -1,7 +1,7 @@
-"""What the messages say: subject and body in plain English, from plain values. Pure.
+"""What each letter says: subject and body, from plain values. What a reminder says stands in `reminder`.
 
 A subject never carries the pseudonym or the plan's title, only the review's reference; people are addressed by their
-job titles. Bodies name rows by their Ref and repeat nothing of what the plan says about anyone.
+job titles. Bodies name rows by their Ref and repeat nothing that the plan says about anyone.
 """
 
 from __future__ import annotations
@@ -68,54 +68,19 @@ def workbook_letter(
 
     sent_back: those for which the board asked for more evidence, each with what it said.
     """
-    return _letter(
+    return letter_of(
         about,
         reader,
-        f"update as at {said_date(about.as_at)}{_by(about)}",
-        f"Attached is the workbook for {reader.agency}: {_count(rows, 'action')} from {about.plan}. "
+        f"update as at {said_date(about.as_at)}{due_by(about)}",
+        f"Attached is the workbook for {reader.agency}: {counted(rows, 'action')} from {about.plan}. "
         f"Please tell us where each stands as at {said_date(about.as_at)}.",
-        _listing("Sent back by the board", sent_back),
+        listing("Sent back by the board", sent_back),
         "How to do it (about 20 minutes):\n"
         f"1. Save the attachment, {file}, and open it in Excel or LibreOffice.\n"
         "2. Fill in the yellow cells. 'Still needed' says what each row lacks; the sheet Guidance says how.\n"
         "3. If nothing has changed, choose 'No, nothing has changed' at the top. That is an answer too.\n"
-        f"4. Save it under the same name and {_send_back(about)}.",
+        f"4. Save it under the same name and {send_back(about)}.",
         "Use job titles and the pseudonym. Do not name the person who died, their family or staff.",
-    )
-
-
-def chase_letter(  # noqa: PLR0913 - what a reminder can be about
-    about: RoundDetails,
-    reader: Addressee,
-    *,
-    owed: Sequence[OwedRow],
-    returned: bool,
-    file: str,
-    corrections: Sequence[OwedRow] = (),
-    late: bool = True,
-) -> Letter:
-    """A reminder that says exactly which rows are owed and what each lacks.
-
-    returned: something came back already and this is the rest, due on the day of the copy that is attached; late: the
-    day has passed; corrections: what is to be put right, row by row; file: the name of the workbook that is attached.
-    """
-    day = said_date(about.due) if about.due and not returned else ""
-    asked_by = f" It {'was asked for' if late else 'is due'} by {day}." if day else ""
-    so_far = "Thank you for" if returned else ("We have not had" if late else "This is a reminder of")
-    which = f"the return from {reader.agency} on {about.plan}, as at {said_date(about.as_at)}"
-    nothing = "" if returned else "If nothing has changed, choose that at the top of it: it is an answer too."
-    lacking = (_count(len(owed), "row") + " to answer") if owed else ""
-    wrong = (_count(len(corrections), "answer") + " to put right") if corrections else ""
-    what = " and ".join(filter(None, (lacking, wrong)))
-    return _letter(
-        about,
-        reader,
-        f"reminder: {what}" if what else "reminder of the return",
-        f"{so_far} {which}.{asked_by}",
-        _listing("Still to be answered", owed),
-        _listing("To be put right", corrections),
-        f"Please use the attached workbook, {file}, and {_send_back(about, asked=not returned)}. {nothing}",
-        "If someone else answers for your agency now, please tell us their job title and address.",
     )
 
 
@@ -133,32 +98,32 @@ def corrections_letter(  # noqa: PLR0913 - what a copy to put right is about
     problems: sentences, one a cell to put right; to_answer: one a row that has no answer yet: together they are what
     the copy lists and marks; taken: answers taken in.
     """
-    kept = f"{_count(taken, 'answer')} {'was' if taken == 1 else 'were'} taken in. " if taken else ""
-    rest = f" and {_count(len(to_answer), 'row')} to answer" if to_answer else ""
-    return _letter(
+    kept = f"{counted(taken, 'answer')} {'was' if taken == 1 else 'were'} taken in. " if taken else ""
+    rest = f" and {counted(len(to_answer), 'row')} to answer" if to_answer else ""
+    return letter_of(
         about,
         reader,
-        f"{_count(len(problems), 'thing')} to put right{rest} in your return",
+        f"{counted(len(problems), 'thing')} to put right{rest} in your return",
         f"Thank you for the return from {reader.agency} on {about.plan}, as at {said_date(about.as_at)}. "
         f"{kept}Please look again at {'this' if len(problems) == 1 else 'these'}:",
-        _lines(problems),
-        f"And please answer {'this row' if len(to_answer) == 1 else 'these rows'}:\n{_lines(to_answer)}"
+        bullets(problems),
+        f"And please answer {'this row' if len(to_answer) == 1 else 'these rows'}:\n{bullets(to_answer)}"
         if to_answer
         else "",
         f"The attached copy, {file}, holds what you sent, with the cells to put right marked and explained. "
-        f"Please correct it, not the earlier workbook, and {_send_back(about)}.",
+        f"Please correct it, not the earlier workbook, and {send_back(about)}.",
     )
 
 
 def file_letter(about: RoundDetails, reader: Addressee, *, services: str) -> Letter:
     """The message that asks for the workbook itself, where a link to it was sent. services: whose links they were."""
-    return _letter(
+    return letter_of(
         about,
         reader,
         "please attach the workbook",
         f"Thank you for your e-mail about {about.plan}, as at {said_date(about.as_at)}. It holds a link "
         f"({services}) instead of the workbook, and links of other organisations may not be opened here.",
-        f"Please attach the workbook itself, and {_send_back(about)}.",
+        f"Please attach the workbook itself, and {send_back(about)}.",
     )
 
 
@@ -179,24 +144,24 @@ def consolidated_letter(  # noqa: PLR0913 - what the board's copy says
     """
     changed = "" if first else "; What changed says what happened since the copy before"
     decisions = (
-        f"{_count(asked, 'action')} {'waits' if asked == 1 else 'wait'} for the board's decision: "
+        f"{counted(asked, 'action')} {'waits' if asked == 1 else 'wait'} for the board's decision: "
         f"see the sheet '{sheet}'."
         if asked
         else "No decision is asked of the board this time."
     )
-    return _letter(
+    return letter_of(
         about,
         reader,
         f"consolidated action plan as at {said_date(about.as_at)}",
         f"Attached is {about.plan} as at {said_date(about.as_at)}, for all agencies: {file}. "
         f"Start with the sheet Summary{changed}.",
-        _lines(in_short),
+        bullets(in_short),
         decisions,
         "Please do not forward it outside the board.",
     )
 
 
-def _letter(about: RoundDetails, reader: Addressee, subject: str, *paragraphs: str) -> Letter:
+def letter_of(about: RoundDetails, reader: Addressee, subject: str, *paragraphs: str) -> Letter:
     """Marking, greeting, paragraphs (blank ones left out) and the sender's line."""
     greeting = f"Dear {reader.job_title}," if reader.job_title.strip() else "Dear colleague,"
     signed = ("Regards", about.sender) if about.sender else ("Regards",)
@@ -205,32 +170,32 @@ def _letter(about: RoundDetails, reader: Addressee, subject: str, *paragraphs: s
     return Letter(f"{about.head}: {subject}", f"{body}\n")
 
 
-def _listing(heading: str, rows: Sequence[OwedRow]) -> str:
+def listing(heading: str, rows: Sequence[OwedRow]) -> str:
     """The lines under their heading, which counts the rows they are about, a Ref named once a line; '' for none."""
     if not rows:
         return ""
     lines = (f"- {row.what}" if row.what.startswith(row.ref) else f"- {row.ref}: {row.what}" for row in rows)
-    return "\n".join((f"{heading} ({_count(len({row.ref for row in rows}), 'row')}):", *lines))
+    return "\n".join((f"{heading} ({counted(len({row.ref for row in rows}), 'row')}):", *lines))
 
 
-def _lines(sentences: Sequence[str]) -> str:
+def bullets(sentences: Sequence[str]) -> str:
     """Each on a line of its own."""
     return "\n".join(f"- {sentence}" for sentence in sentences)
 
 
-def _send_back(about: RoundDetails, *, asked: bool = False) -> str:
-    """How a return comes back, and by when; asked: its day has passed, so as soon as can be."""
+def send_back(about: RoundDetails, *, soon: bool = False) -> str:
+    """How the workbook is to be sent back, and by when. soon: "as soon as you can" in place of the day."""
     how = f"send it to {about.return_to}" if about.return_to else "reply to this message with it attached"
-    if asked:
+    if soon:
         return f"{how} as soon as you can"
     return f"{how} by {said_date(about.due)}" if about.due else how
 
 
-def _by(about: RoundDetails) -> str:
+def due_by(about: RoundDetails) -> str:
     """The due date as the end of a subject."""
     return f", due {said_date(about.due)}" if about.due else ""
 
 
-def _count(number: int, noun: str) -> str:
+def counted(number: int, noun: str) -> str:
     """1 row, 2 rows."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

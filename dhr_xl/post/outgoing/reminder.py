@@ -1,0 +1,63 @@
+"""What a reminder says to an agency: its form is late, is due soon, or came back with rows left to answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from dhr_xl.core.plan.cells import said_date
+from dhr_xl.post.outgoing.letters import (
+    Addressee,
+    Letter,
+    OwedRow,
+    RoundDetails,
+    counted,
+    letter_of,
+    listing,
+    send_back,
+)
+
+LATE: Final = "We have not had {form}."
+LATE_DAY: Final = "It was asked for by {day}."
+DUE_SOON: Final = "This is a reminder of {form}."
+DUE_SOON_DAY: Final = "It is due by {day}."
+IN_PART: Final = "Thank you for {form}."
+FORM: Final = "the return from {agency} on {plan}, as at {as_at}"
+NOTHING_HAS_CHANGED: Final = "If nothing has changed, choose that at the top of it: it is an answer too."
+SOMEONE_ELSE: Final = "If someone else answers for your agency now, please tell us their job title and address."
+
+
+def chase_letter(  # noqa: PLR0913 - what a reminder can be about
+    about: RoundDetails,
+    reader: Addressee,
+    *,
+    owed: Sequence[OwedRow],
+    returned: bool,
+    file: str,
+    corrections: Sequence[OwedRow] = (),
+    late: bool = True,
+) -> Letter:
+    """A reminder that says exactly which rows are owed and what each lacks.
+
+    returned: something came back already and this asks for the rest, by the day of the copy that is attached; late: the
+    form's day has passed; corrections: what is to be put right, row by row; file: the name of the attached workbook.
+    """
+    form = FORM.format(agency=reader.agency, plan=about.plan, as_at=said_date(about.as_at))
+    first, day = (IN_PART, "") if returned else (LATE, LATE_DAY) if late else (DUE_SOON, DUE_SOON_DAY)
+    opening = [first.format(form=form)]
+    if day and about.due:
+        opening.append(day.format(day=said_date(about.due)))
+    to_answer = f"{counted(len(owed), 'row')} to answer" if owed else ""
+    to_put_right = f"{counted(len(corrections), 'answer')} to put right" if corrections else ""
+    what = " and ".join(filter(None, (to_answer, to_put_right)))
+    return letter_of(
+        about,
+        reader,
+        f"reminder: {what}" if what else "reminder of the return",
+        " ".join(opening),
+        listing("Still to be answered", owed),
+        listing("To be put right", corrections),
+        f"Please use the attached workbook, {file}, and {send_back(about, soon=not returned)}. "
+        f"{'' if returned else NOTHING_HAS_CHANGED}",
+        SOMEONE_ELSE,
+    )
