@@ -1,6 +1,5 @@
 """What README and docs show is so: each link leads somewhere, each command is run or is as `--help` has it."""
 
-import datetime as dt
 import importlib
 import json
 import re
@@ -9,119 +8,18 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
+from click.testing import CliRunner
 
-from plan_folder import edit_master, fill
+from dhr_xl.front.cli.main import main
+from docs_shown import BETWEEN, IN_ROUND, LINK, NOT_RUN, PAGES, PLAN, ROOT, ROUND, SHOWN, SPAN, prose_of
+from plan_folder import AS_AT, edit_master, fill, form, make_folder
 
-ROOT = Path(__file__).resolve().parents[1]
-PAGES = {path.relative_to(ROOT).as_posix(): path for path in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))}
 ABOUT_CODE = ("merge", "forms", "field", "importing", "architecture", "contributing")
 """Pages whose names in code spans are of this repository."""
-PLAN = "dhr_xl/example/plan.txt"
-REFS = {"HOUSING": "3-HOUSING", "POLICE": "1-POLICE"}
-IN_TEN_DAYS = dt.date.today() + dt.timedelta(days=10)
-
-ROUND = (
-    # typed                                                                           exit code   what is shown so, where that is not what is typed
-    (f"dhr-xl new northmoor --from {PLAN} --review-ref NM-01", 0),
-    (f"dhr-xl new northmoor --from {PLAN} --preview --anyway", 0, "dhr-xl new --preview", "dhr-xl new --anyway"),
-    (f"dhr-xl new other --from {PLAN} --title Plan --as-at 2025-03-31 --review-ref A-1 --marking OFFICIAL", 0, "dhr-xl new FOLDER --from SOURCE", "dhr-xl new --title TEXT --as-at DATE --review-ref TEXT --marking TEXT"),
-    ("cd northmoor", 0),
-    ("dhr-xl", 0),
-    ("dhr-xl history", 0),
-    ("dhr-xl issue --as-at 2025-06-30 --due 2025-07-14", 0, "dhr-xl issue --as-at 2025-06-30 --due 2025-07-14", "dhr-xl issue"),
-    ("dhr-xl issue --as-at '30 June 2025' --due 14/07/2025 --agency police --again POLICE --include-done --all --show-password", 0, "dhr-xl issue --as-at DATE --due DATE", "dhr-xl issue --agency CODE", "dhr-xl issue --again CODE", "dhr-xl issue --include-done", "dhr-xl issue --all", "dhr-xl issue --show-password"),
-    ("dhr-xl email", 0),
-    ("dhr-xl email --what workbooks", 0, "dhr-xl email --what workbooks|chase|corrections|consolidated"),
-    ("returns come in", 0),
-    ("dhr-xl check inbox/north.xlsx inbox/police.xlsx", 3, "dhr-xl check", "dhr-xl check FILE", "dhr-xl check FILE…"),
-    ("dhr-xl collect --dry-run", 3),
-    ("dhr-xl collect", 3),
-    ("dhr-xl collect returned/2025-06-30/north.xlsx", 3, "dhr-xl collect [PATH…]"),
-    ("dhr-xl conflicts", 3),
-    ("dhr-xl resolve 3-HOUSING:status --take theirs", 3),
-    ("dhr-xl resolve 1-POLICE:status --take ask --why 'No evidence'", 3, "dhr-xl resolve --take ours|theirs|base|ask|read --value WORDS --why WORDS"),
-    ("dhr-xl resolve", 3, "dhr-xl resolve", "dhr-xl resolve [ID…]"),
-    ("dhr-xl email --what corrections", 0),
-    (f"dhr-xl email --what corrections --due {IN_TEN_DAYS}", 0, "dhr-xl email --due DATE"),
-    ("dhr-xl chase", 0),
-    (f"dhr-xl chase --due {IN_TEN_DAYS}", 0, "dhr-xl chase --due DATE"),
-    ("dhr-xl status", 0),
-    ("dhr-xl publish", 0),
-    ("dhr-xl email --what consolidated", 0),
-    ("dhr-xl history 3-HOUSING", 0, "dhr-xl history [REF]"),
-    ("dhr-xl export", 0),
-    ("dhr-xl export --format csv", 0, "dhr-xl export --format json|csv"),
-    (f"dhr-xl update --from ../{PLAN} --as-at 2025-03-31 --anyway", 0, "dhr-xl update", "dhr-xl update --from SOURCE", "dhr-xl update --as-at DATE", "dhr-xl update --anyway"),
-    ("dhr-xl undo --return police.xlsx --yes", 3, "dhr-xl undo --return FILE --run N"),
-    ("dhr-xl undo --yes", 3, "dhr-xl undo", "dhr-xl undo --yes"),
-    ("dhr-xl addin build dhr_xl.xlam", 0, "dhr-xl addin build FILE", "dhr-xl addin build [FILE]"),
-    ("cd ..", 0),
-    ("python3 scripts/issue_workbooks.py northmoor 2025-06-30 2025-07-14", 0, "python3 scripts/issue_workbooks.py northmoor 2025-06-30 2025-07-14", "python3 scripts/issue_workbooks.py FOLDER AS-AT [DUE]"),
-    ("python3 scripts/merge_returns.py northmoor", 3, "python3 scripts/merge_returns.py northmoor", "python3 scripts/merge_returns.py [FOLDER]"),
-    ("python3 scripts/email_consolidated.py northmoor", 0, "python3 scripts/email_consolidated.py northmoor", "python3 scripts/email_consolidated.py [FOLDER]"),
-)  # fmt: skip
-"""What README and docs show, in the order of a round, typed on a plan folder."""
-IN_ROUND = {text for typed, _, *shown in ROUND for text in (shown or [typed])}
-BETWEEN = {"cd northmoor", "cd ..", "returns come in"}
-"""What happens between the commands."""
-NOT_RUN = {
-    "dhr-xl email --send": "it would send; only drafts are made here",
-    "dhr-xl email --send --yes": "it would send",
-    "dhr-xl addin status": "it looks at this computer; tests/front/addin run it on an invented one",
-    "dhr-xl addin install": "it would change this computer's Excel; tests/front/addin run it on an invented computer",
-    "dhr-xl addin uninstall": "as install",
-    "dhr-xl demo": "a test of its own runs the demo",
-    "dhr-xl demo [FOLDER]": "a test of its own runs the demo",
-    "python3 scripts/demo.py": "it runs dhr-xl demo",
-    "python3 scripts/demo.py [FOLDER]": "it runs dhr-xl demo",
-    "python3 scripts/test.py": "it runs these very tests",
-    "python3 scripts/test.py [--all]": "it runs these very tests",
-    "python3 scripts/bench.py": "it measures for minutes",
-    "python3 scripts/build_templates.py": "it would write the template anew",
-    "python3 scripts/build_pictures.py": "it needs LibreOffice and writes the pictures anew",
-    "python3 scripts/score_import.py FOLDER": "tests of the import score the same documents",
-    "python3 scripts/score_import.py FOLDER --why": "tests of the import score the same documents",
-}
-"""What is shown and not run, with why; it is held to `--help`, or to the script's own list of options, all the same."""
-SPAN = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
-FENCE = re.compile(r"^ *```[^\n]*\n(.*?)^ *```$", re.DOTALL | re.MULTILINE)
-LINK = re.compile(r"!?\[[^\]]*\]\(([^()\s]+)\)")
-
-
-class Shown(NamedTuple):
-    """A command as one page shows it."""
-
-    text: str
-    page: str
-
-
-def page_texts():
-    return {name: path.read_text(encoding="utf-8") for name, path in PAGES.items()}
-
-
-def spans_of(line):
-    """The code spans of a line; in a table a further option is one of the command that the cell begins with."""
-    for cell in re.split(r"(?<!\\)\|", line):
-        spans = [span.replace("\\|", "|") for span in SPAN.findall(cell)]
-        options = [span for span in spans if span.startswith("--")]
-        if line.startswith("|") and spans and " --" in spans[0] and options:
-            yield " ".join([spans[0], *options])
-        else:
-            yield from spans
-
-
-def shown_in(text):
-    """Every command line of ours that a page shows, in its code blocks and its code spans."""
-    blocks = [line.strip() for block in FENCE.findall(text) for line in block.splitlines()]
-    spans = [span for line in FENCE.sub("", text).splitlines() for span in spans_of(line)]
-    lines = (line.removeprefix("dhr-xl [--plan FOLDER] COMMAND").strip() for line in (*blocks, *spans))
-    return [line for line in lines if re.match(r"(?:dhr-xl|python3 scripts/\S+)(?: |$)", line) and "COMMAND" not in line]
-
-
-SHOWN = sorted({Shown(line, name) for name, text in page_texts().items() for line in shown_in(text)})
+TOPS = ("dhr_xl", "tests", "scripts", "docs", "workbook_templates")
+ROOMS = ("core", "importing", "workbooks", "register", "post", "commands", "front")
 
 
 # links
@@ -134,14 +32,18 @@ def slug(heading):
 
 
 def anchors_in(path):
-    text = FENCE.sub("", path.read_text(encoding="utf-8"))
-    return {slug(heading) for heading in re.findall(r"^#+ (.+)$", text, re.MULTILINE)}
+    page = path.relative_to(ROOT).as_posix()
+    return (
+        {slug(heading) for heading in re.findall(r"^#+ (.+)$", prose_of(page), re.MULTILINE)}
+        if page in PAGES
+        else set()
+    )
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_links__lead_to_a_file_and_a_heading_that_are_there(page):
     broken = []
-    for target in LINK.findall(FENCE.sub("", PAGES[page].read_text(encoding="utf-8"))):
+    for target in LINK.findall(prose_of(page)):
         if re.match(r"[a-z]+:", target):
             continue
         name, _, anchor = target.partition("#")
@@ -152,13 +54,8 @@ def test_links__lead_to_a_file_and_a_heading_that_are_there(page):
 
 
 def test_pages__each_is_linked_from_another():
-    linked = {
-        (PAGES[page].parent / target.partition("#")[0]).resolve()
-        for page, text in page_texts().items()
-        for target in LINK.findall(text)
-        if target.partition("#")[0]
-    }
-    assert not [name for name, path in PAGES.items() if path not in linked and name != "README.md"]
+    targets = {(PAGES[page].parent / target).resolve() for page in PAGES for target in LINK.findall(prose_of(page))}
+    assert not [page for page, path in PAGES.items() if path not in targets and page != "README.md"]
 
 
 # names of files and of code
@@ -166,13 +63,11 @@ def test_pages__each_is_linked_from_another():
 
 @pytest.mark.parametrize("page", PAGES)
 def test_paths__are_of_files_and_folders_that_are_there(page):
-    text = FENCE.sub("", PAGES[page].read_text(encoding="utf-8"))
-    tops = ("dhr_xl", "tests", "scripts", "docs", "workbook_templates")
-    rooms = ("core", "importing", "workbooks", "register", "post", "commands", "front")
     gone = []
-    for span in SPAN.findall(text):
+    for span in SPAN.findall(prose_of(page)):
         path = span.removesuffix("/")
-        if not re.fullmatch(rf"(?:{'|'.join((*tops, *rooms))})(?:/[\w.-]+)+", path) or path.isupper():
+        path_of_ours = re.fullmatch(rf"(?:{'|'.join((*TOPS, *ROOMS))})(?:/[\w.-]+)+", path)
+        if not path_of_ours or re.search(r"/[A-Z]+\.py$|/\d+$", path):  # KIND.py stands for any; schema/1 is no path
             continue
         places = [base / name for base in (ROOT, ROOT / "dhr_xl") for name in (path, f"{path}.py")]
         if not any(place.exists() for place in places):
@@ -182,12 +77,10 @@ def test_paths__are_of_files_and_folders_that_are_there(page):
 
 @pytest.mark.parametrize("page", [page for page in PAGES if Path(page).stem in ABOUT_CODE])
 def test_names__are_in_the_code(page):
-    code = "\n".join(
-        path.read_text(encoding="utf-8") for top in ("dhr_xl", "scripts", "tests") for path in (ROOT / top).rglob("*.py")
-    )
-    words = set(re.findall(r"\w+", code))
-    text = FENCE.sub("", PAGES[page].read_text(encoding="utf-8"))
-    named = [span for span in SPAN.findall(text) if re.fullmatch(r"[A-Za-z]\w*_\w*[a-z0-9]|[A-Z][a-z]+[A-Z]\w+|[A-Z]{4,}", span)]
+    files = (path for top in ("dhr_xl", "scripts") for path in (ROOT / top).rglob("*.py"))
+    words = {word for path in files for word in re.findall(r"\w+", path.read_text(encoding="utf-8"))}
+    name_of_code = re.compile(r"[A-Za-z]\w*_\w*[a-z0-9]|[A-Z][a-z]+[A-Z]\w+|[A-Z]{4,}")
+    named = [span for span in SPAN.findall(prose_of(page)) if name_of_code.fullmatch(span)]
     assert not [name for name in named if name not in words], f"{page} names what is not in the code"
 
 
@@ -204,11 +97,7 @@ def test_shown__each_command_is_run_or_says_why_not():
 
 @pytest.fixture(scope="module")
 def helps():
-    """The --help of each command, by its path, and the options of all."""
-    from click.testing import CliRunner
-
-    from dhr_xl.cli import main
-
+    """What `--help` says of a command, by its path; '' where there is no such command."""
     found = {}
 
     def help_of(path):
@@ -253,8 +142,9 @@ def test_options__named_by_themselves_are_options_of_some_command(helps, page):
     texts = [helps(()), *(helps((name,)) for name in names), *(helps(("addin", name)) for name in below)]
     texts += [path.read_text(encoding="utf-8") for path in (ROOT / "scripts").glob("*.py")]
     allowed = set().union(*map(options_in, texts))
-    text = FENCE.sub("", PAGES[page].read_text(encoding="utf-8"))
-    assert not [span for span in SPAN.findall(text) if span.startswith("--") and span.split()[0] not in allowed]
+    assert not [
+        span for span in SPAN.findall(prose_of(page)) if span.startswith("--") and span.split()[0] not in allowed
+    ]
 
 
 @pytest.mark.parametrize("shown", sorted({text for text, _ in SHOWN if text.startswith("python3")}))
@@ -328,9 +218,9 @@ def put_returns():
     status = {"north": "In progress", "south": "Paused"}
     for team, word in status.items():
         answers = {"status": word, "progress": f"Said by {team}.", "reason": f"Because of {team}."}
-        fill(issued / "HOUSING.xlsx", inbox / f"{team}.xlsx", {REFS["HOUSING"]: answers}, completed_by=f"Manager, {team}")
+        fill(issued / "HOUSING.xlsx", inbox / f"{team}.xlsx", {"3-HOUSING": answers}, completed_by=f"Manager, {team}")
     answers = {"status": "Complete", "progress": "Done."}
-    fill(issued / "POLICE.xlsx", inbox / "police.xlsx", {REFS["POLICE"]: answers})
+    fill(issued / "POLICE.xlsx", inbox / "police.xlsx", {"1-POLICE": answers})
 
 
 def test_round__every_command_shown_comes_to_what_the_table_says(run, script, place, monkeypatch):
@@ -358,34 +248,46 @@ def test_round__every_command_shown_comes_to_what_the_table_says(run, script, pl
 
 
 def keys_said():
-    """Command -> the keys that docs/commands.md gives its document."""
-    text = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8").partition("## JSON")[2]
-    for commands, cell in re.findall(r"^\| (`.*?) \| (`[^|]*) \|$", text, re.MULTILINE):
-        for command in SPAN.findall(commands):
-            yield command, set(SPAN.findall(cell)[0].split())
+    """Command, or "A return" and the like -> the keys that docs/commands.md gives its document."""
+    text = PAGES["docs/commands.md"].read_text(encoding="utf-8").partition("## JSON")[2]
+    rows = re.findall(r"^\| (`.*?) \| `([^`|]*)`[^|]* \|$", text, re.MULTILINE)
+    commands = {command: set(keys.split()) for names, keys in rows for command in SPAN.findall(names)}
+    parts = re.findall(r"\*\*(An? \w+)\*\*:\s*`+\s*([^`]+)`", text)
+    return commands, {name: set(keys.split()) for name, keys in parts}
 
 
-def test_json__documents_have_the_keys_that_the_page_gives_them(run, place, monkeypatch):
-    run("new", "northmoor", "--from", PLAN, "--review-ref", "NM-01")
-    monkeypatch.chdir("northmoor")
-    put_addresses()
-    run("issue", "--as-at", "2025-06-30")
-    put_returns()
-    monkeypatch.chdir("..")
+def test_json__documents_have_the_keys_that_the_page_gives_them(run, tmp_path):
+    folder = make_folder(tmp_path)
+    commands, parts = keys_said()
+    assert len(commands) > 12
+    run("--plan", folder, "issue", "--as-at", AS_AT)
+    fill(
+        form(folder, "POLICE"),
+        folder / "inbox" / "police.xlsx",
+        {"1-POLICE": {"status": "Complete", "progress": "Done."}},
+    )
     more = {
-        "new": ["fresh", "--from", PLAN],
-        "issue": ["--as-at", "2025-06-30"],
-        "check": ["northmoor/issued/2025-06-30/POLICE.xlsx"],
-        "update": ["--from", PLAN],
+        "new": [tmp_path / "fresh", "--from", ROOT / PLAN],
+        "issue": ["--as-at", AS_AT],
+        "check": [form(folder, "POLICE")],
+        "update": ["--from", ROOT / PLAN, "--anyway"],
         "undo": ["--yes"],
     }
-    wrong = {}
-    for command, keys in keys_said():
-        arguments = [command, *more.get(command, [])]
-        code, out, err = run("--plan", "northmoor", *arguments, *([] if command == "export" else ["--json"]))
+    documents = {}
+    for command in commands:
+        code, out, err = run(
+            *(() if command == "export" else ["--json"]), "--plan", folder, command, *more.get(command, [])
+        )
         assert code in {0, 3}, err
-        there = json.loads(out).keys() - {"schema"}
-        if there != keys:
-            wrong[command] = sorted(there ^ keys)
-    assert len(dict(keys_said())) > 12
-    assert not wrong
+        documents[command] = json.loads(out)
+    [returned], recommendation = documents["collect"]["returns"], documents["export"]["recommendations"][0]
+    documents |= {
+        "A return": returned,
+        "A problem": returned["problems"][0],
+        "A change": returned["changes"][0],
+        "A question": documents["resolve"]["waiting"][0],
+        "A recommendation": recommendation,
+        "An action": recommendation["actions"][0],
+    }
+    there = {name: document.keys() - {"schema"} for name, document in documents.items()}
+    assert commands | parts == there

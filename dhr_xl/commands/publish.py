@@ -127,7 +127,7 @@ def _view(workspace: Workspace, snapshot: Snapshot, earlier: tuple[Publication, 
 
 
 def personal_in(snapshot: Snapshot, private_names: Sequence[str]) -> Iterator[tuple[str, str, str]]:
-    """What the board reads of answers and decisions and should not be published as it stands (DOMAIN rule 9)."""
+    """What the board reads of answers and decisions that should not be published so (docs/field.md, Privacy)."""
     rounds = [plain_round(record) for record in snapshot.rounds]
     for action in snapshot.plan.actions:
         said = {

@@ -84,7 +84,7 @@ def story(tmp_path_factory):
 
 
 def standing(action, number):
-    """How an action stands, by DOMAIN's order, from the export and what was typed."""
+    """How an action stands, in the order of docs/field.md, from the export and what was typed."""
     as_at, due = AS_AT[number], action.agreed_target_date or action.target_date
     closer = (due - as_at).days <= 30 or action.slips > 0
     words = (

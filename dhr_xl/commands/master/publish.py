@@ -1,4 +1,4 @@
-"""Write master.xlsx anew, crash-safe and never over edits that were not taken in: MERGE's order of work, step 4."""
+"""Write master.xlsx anew, crash-safe and never over edits that were not taken in: docs/merge.md, Order of work."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ class Field(NamedTuple):
     who: "plan" (locked, never the agency's to change), "shown" (locked, derived), "agency" (yellow);
     blank: what an answer left blank means: "held" (where it was filled), "nothing";
     kept: "action", "agency" (action and agency) or "round" (action, agency and round);
-    merge: "never", "group", "append" or "proposal", as MERGE's table of fields has it;
+    merge: "never", "group", "append" or "proposal", see "What each sender may change" in docs/merge.md;
     prefilled: the form shows the register's value to be corrected, rather than a blank;
     prompt: the input message when the cell is entered (title is the heading), at most 255 characters.
     """

@@ -42,7 +42,7 @@ CALLED_DONE: Final = (Status.COMPLETE, Status.PROPOSE_TO_CLOSE)
 
 
 def brag(action: Action, as_at: dt.date | None, *, updated: bool, evidence_asked: bool = False) -> Brag:
-    """The standing of an action at `as_at`: the first that fits, in DOMAIN's order.
+    """The standing of an action at `as_at`: the first that fits, in the order of docs/field.md.
 
     as_at: None where it is not known; nothing is overdue or at risk then.
     updated: no answer is owed by the agency whose answer stands (see `is_owed`); evidence_asked: the board asked for
@@ -72,7 +72,7 @@ def is_closed(action: Action) -> bool:
 
 
 def is_owed(action: Action, agency: str, *, answered: bool, evidence_asked: bool) -> bool:
-    """Whether an agency owes an answer of an action in a round: MERGE's one rule of what is owed.
+    """Whether an agency owes an answer of an action in a round: the one rule of what is owed (docs/field.md).
 
     answered: new words came from it for the round, or it said that nothing has changed; evidence_asked: the board asked
     it for more evidence, and no new words have come since.

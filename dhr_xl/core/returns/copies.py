@@ -1,4 +1,4 @@
-"""Two returns of one issue: which cells of a copy speak, by MERGE's rules."""
+"""Two returns of one issue: which cells of a copy speak (docs/merge.md, Copies of one return)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The three-way merge: decide first (decisions are data), apply second. MERGE's table of cases is CASES.
+"""The three-way merge: decide first (decisions are data), apply second. docs/merge.md explains its cases, CASES.
 
 base is what the sender and the register last agreed on, ours is the register now, theirs is what was sent in.
 """
@@ -168,7 +168,7 @@ CASES: Final[tuple[tuple[Callable[[_CellCase], bool], Outcome | None, str], ...]
     (lambda c: c.same(c.ours, c.base), "merged", ""),  # (2)
     (lambda _: True, "conflict", "edit"),  # (5)
 )
-"""MERGE's table of cases, with what is looked at before it: when a cell counts, and what its sender may change."""
+"""The table of cases, after what is looked at before it: when a cell counts, and what its sender may change."""
 
 
 def _decide_cell(ref: str, key: str, incoming: IncomingEdits, ours_row: Mapping[str, str]) -> Decision | None:

@@ -1,4 +1,4 @@
-"""What an answer should not hold: names on the plan's private list, and what looks personal (DOMAIN rule 9)."""
+"""What an answer should not hold: names on the private list, and what looks personal (docs/field.md, Privacy)."""
 
 from __future__ import annotations
 

@@ -55,7 +55,8 @@ class RowToCheck(NamedTuple):
     occasion: Occasion
 
 
-# the rules of one row: asked of what came, and again of the row as it would stand after the merge
+# the rules of one row, numbered as in docs/field.md: asked of what came, and again of the row as it would stand after
+# the merge
 
 
 def need_evidence(row: RowToCheck) -> Iterator[Problem]:
@@ -151,7 +152,7 @@ def check_blanks(reading: Reading, _: Occasion, judged: Judged) -> Iterator[Prob
 
 
 def check_row_rules(reading: Reading, occasion: Occasion, judged: Judged) -> Iterator[Problem]:
-    """The rules of DOMAIN's statuses, asked of every row that was changed.
+    """The rules of docs/field.md, asked of every row that was changed.
 
     A cell that is missing, or says nothing, is judged as what the plan has. A status that is none of the choices is
     said to be so, and nothing is said of what would follow from it.

@@ -50,7 +50,7 @@ FORM_CELLS: Final = (
     FormCell("D4", "How to fill this in", "link"),
     FormCell("E4", "Yellow: yours to fill in. Orange: still needs something. All else is locked.", "plain"),
 )  # fmt: skip
-"""Rows 1 to 4 of the form, as FORMS draws them."""
+"""Rows 1 to 4 of the form; docs/forms.md draws them."""
 PLACEHOLDER: Final = re.compile(r"\{[a-z_]+\}")
 LABELS: Final[Mapping[str, str]] = {
     "dhr_return_reference": "Return reference (leave as it is)",

@@ -1,4 +1,4 @@
-"""MERGE's table of cases, groups, kinds and the law of conservation."""
+"""The table of cases, groups, kinds, and that every differing cell gets one decision."""
 
 import pytest
 from hypothesis import given
