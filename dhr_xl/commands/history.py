@@ -12,6 +12,7 @@ from dhr_xl.commands.folder.workspace import open_workspace
 from dhr_xl.core.plan.cells import plain
 from dhr_xl.core.plan.model import BOARD
 from dhr_xl.core.plan.records import ChangeRecord, SideChange
+from dhr_xl.core.plan.words import counted
 from dhr_xl.errors import Stop
 
 KINDS: Final = (
@@ -61,7 +62,7 @@ def history_runs(folder: Path, now: dt.datetime | None = None) -> tuple[RunDone,
             parts = [
                 run.note,
                 *came.get(run.id, ()),
-                *(f"{n} {one if n == 1 else many}" for n, one, many in several if n),
+                *(counted(n, one, many) for n, one, many in several if n),
             ]
             if any(parts):
                 what = f"{run.command}: {'; '.join(filter(None, parts))}"

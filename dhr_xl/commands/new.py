@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,7 +13,7 @@ from dhr_xl.core.plan.findings import FindingCode
 from dhr_xl.core.plan.model import Plan
 from dhr_xl.core.plan.records import Edition, PlanHead
 from dhr_xl.errors import Stop
-from dhr_xl.files import write_whole
+from dhr_xl.files import hash_of, write_whole
 from dhr_xl.importing import import_plan
 from dhr_xl.register import create_register
 from dhr_xl.register.register import Tx
@@ -105,8 +104,7 @@ def _make(folder: Path, first: Edition, now: dt.datetime) -> None:
 def edition_of(source: Path, plan: Plan, now: dt.datetime, keys: tuple[str, ...] = ()) -> Edition:
     """The plan's document as it was imported. Raises Stop where it cannot be read."""
     try:
-        with source.open("rb") as file:
-            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        sha256 = hash_of(source)
     except OSError as error:
         message = f"{source} cannot be read ({error.strerror})."
         raise Stop(message) from error

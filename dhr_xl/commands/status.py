@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,9 +10,11 @@ from dhr_xl.commands.folder.workspace import Workspace, open_workspace
 from dhr_xl.commands.master.publish import LAST_RUN, READ_SHA
 from dhr_xl.commands.master.unfit_rows import LEFT_OUT
 from dhr_xl.core.plan.standing import OVERDUE
+from dhr_xl.core.plan.words import counted, listed
 from dhr_xl.core.returns.round import brags
 from dhr_xl.core.views.today import today_of
 from dhr_xl.core.views.values import Today
+from dhr_xl.files import hash_of
 from dhr_xl.register.register import Tx
 from dhr_xl.register.snapshot import take_snapshot
 
@@ -55,10 +56,8 @@ def status(folder: Path, now: dt.datetime | None = None) -> StatusResult:
 
 def _what_came(files: int, *, edited: bool) -> str:
     """What waits to be taken in, in words."""
-    inbox = f"{files} file{'s' if files != 1 else ''} in the inbox"
-    return " and ".join(
-        part for part in (inbox if files else "", "your edits in master.xlsx" if edited else "") if part
-    )
+    inbox = [f"{counted(files, 'file')} in the inbox"] if files else []
+    return listed([*inbox, *(["your edits in master.xlsx"] if edited else [])])
 
 
 def edits_waiting(workspace: Workspace, tx: Tx) -> bool:
@@ -69,5 +68,4 @@ def edits_waiting(workspace: Workspace, tx: Tx) -> bool:
     path = workspace.master
     if not path.is_file():
         return True
-    changed = hashlib.sha256(path.read_bytes()).hexdigest() != tx.meta(READ_SHA)
-    return changed or bool(tx.meta(LEFT_OUT))
+    return hash_of(path) != tx.meta(READ_SHA) or bool(tx.meta(LEFT_OUT))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -19,6 +18,7 @@ from dhr_xl.commands.undoing.effects import CAME, Undoing, decide_undo
 from dhr_xl.core.plan.cells import said_moment
 from dhr_xl.core.plan.records import ChangeRecord, ReturnRecord, Run
 from dhr_xl.errors import Stop
+from dhr_xl.files import hash_of
 from dhr_xl.register.plans import UNDO
 from dhr_xl.register.register import Tx
 
@@ -254,6 +254,6 @@ def _is_called(workspace: Workspace, record: ReturnRecord, wanted: str) -> bool:
 def _sha256(path: Path) -> str:
     """The hash of a file's bytes, '' where it cannot be read."""
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return hash_of(path)
     except OSError:
         return ""

@@ -8,6 +8,7 @@ from typing import Final
 
 from dhr_xl.core.plan.model import Finding, Unplaced
 from dhr_xl.core.returns.answers import fold
+from dhr_xl.core.returns.questions import short
 from dhr_xl.importing.edition import Unsure
 
 WITHDRAWN: Final = (
@@ -99,7 +100,7 @@ def about_withdrawn(where: str, what: str, words: str) -> Finding:
 def about_unsure(one: Unsure) -> Finding:
     """Two that were taken for one, or for two, without being sure."""
     code = "EDITION_PAIRED" if one.paired else "EDITION_NOT_PAIRED"
-    message = (PAIRED if one.paired else NOT_PAIRED).replace("{after}", _short(one.after))
+    message = (PAIRED if one.paired else NOT_PAIRED).replace("{after}", short(one.after))
     return Finding(code=code, severity="warning", where=one.key, message=message, source=one.before)
 
 
@@ -111,16 +112,11 @@ def about_number(key: str, ours: str, after: str) -> Finding:
 
 def about_own(ref: str, heading: str, ours: str, after: str) -> Finding:
     """A cell of one of the coordinator's own columns that both they and the edition changed."""
-    message = OWN.replace("{heading}", heading).replace("{ours}", _short(ours) or "blank")
-    message = message.replace("{after}", _short(after) or "blank")
+    message = OWN.replace("{heading}", heading).replace("{ours}", short(ours) or "blank")
+    message = message.replace("{after}", short(after) or "blank")
     return Finding(code="EDITION_OWN", severity="warning", where=ref, guessed=ours, message=message, source=after)
 
 
 def named(finding: Finding, source: str) -> Finding:
     """A finding of this module with the edition's name in its sentence."""
     return finding.model_copy(update={"message": finding.message.replace("{source}", source)})
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= 90 else f"{line[:89].rstrip()}…"  # noqa: PLR2004 - what a sentence carries

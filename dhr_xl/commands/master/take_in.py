@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Final, NamedTuple
 
 from dhr_xl.commands.folder.ledger import Ledger
@@ -24,6 +23,7 @@ from dhr_xl.core.plan.records import Issue
 from dhr_xl.core.returns.problems import Code, Problem, problem
 from dhr_xl.core.views.values import EntryRow, MasterRead
 from dhr_xl.errors import Stop
+from dhr_xl.files import sha256_of
 from dhr_xl.register.register import Tx
 from dhr_xl.workbooks.master.reader import read_master
 from dhr_xl.workbooks.xlsx.refusals import Refused
@@ -133,7 +133,7 @@ def read_changed_master(workspace: Workspace, tx: Tx) -> tuple[MasterRead, Issue
     except OSError as error:
         message = f"master.xlsx cannot be read ({error.strerror}). Close it and try again; nothing was changed."
         raise Stop(message) from error
-    sha = hashlib.sha256(data).hexdigest()
+    sha = sha256_of(data)
     if sha == tx.meta(READ_SHA) and not tx.meta(LEFT_OUT):
         return None
     try:

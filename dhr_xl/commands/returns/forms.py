@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 
 from dhr_xl.commands.folder.workspace import Workspace
@@ -14,7 +13,7 @@ from dhr_xl.core.plan.snapshot import Snapshot
 from dhr_xl.core.returns.to_put_right import marks_in, one_a_cell
 from dhr_xl.core.views.values import FormRow, ReturnForm
 from dhr_xl.errors import Stop
-from dhr_xl.files import write_whole
+from dhr_xl.files import sha256_of, write_whole
 from dhr_xl.register.snapshot import take_snapshot
 from dhr_xl.workbooks.return_form import write_return_form
 from dhr_xl.workbooks.templates import template
@@ -59,7 +58,7 @@ def write_forms(workspace: Workspace, snapshot: Snapshot, issues: Sequence[Issue
         data = write_return_form(form_of(workspace, snapshot, rounds[one.round_id], one), look)
         write_whole(workspace.folder / one.file, data)
         with workspace.register.write() as tx:
-            tx.set_issue_file(one.reference, one.file, hashlib.sha256(data).hexdigest())
+            tx.set_issue_file(one.reference, one.file, sha256_of(data))
 
 
 def write_copies(workspace: Workspace) -> str:

@@ -17,6 +17,7 @@ from dhr_xl.commands.returns.shared_actions import ask_agencies
 from dhr_xl.core.plan.cells import cell_key, said_date, said_moment
 from dhr_xl.core.plan.model import AgencyReturn
 from dhr_xl.core.plan.records import Issue, ReturnRecord, ReturnState
+from dhr_xl.core.plan.words import counted
 from dhr_xl.core.returns.answers import same_answer
 from dhr_xl.core.returns.copies import Cell
 from dhr_xl.core.returns.problems import Code, Problem, problem
@@ -110,8 +111,7 @@ def earlier_round(ledger: Ledger, issue: Issue) -> list[Problem]:
     rows = len(owed_rows(snapshot, in_round(snapshot, now), issue.agency))
     if not rows:
         return [problem(Code.EARLIER_ROUND, then=then, now=by, agency=issue.agency)]
-    owed = f"{rows} row{'s' if rows != 1 else ''}"
-    return [problem(Code.EARLIER_ROUND_OWED, then=then, now=by, agency=issue.agency, rows=owed)]
+    return [problem(Code.EARLIER_ROUND_OWED, then=then, now=by, agency=issue.agency, rows=counted(rows, "row"))]
 
 
 def nothing_new(result: Result) -> Result:

@@ -14,9 +14,10 @@ from dhr_xl.core.plan.model import UNASSIGNED, Action
 from dhr_xl.core.plan.records import Question
 from dhr_xl.core.plan.snapshot import Snapshot, agencies_with_actions, plain_round
 from dhr_xl.core.plan.standing import AWAITING, BRAGS, OVERDUE, PROPOSED, SIGNED_OFF, Brag, count_brags
+from dhr_xl.core.plan.words import counted
 from dhr_xl.core.returns.round import InRound, agency_standing, brags, in_round
 from dhr_xl.core.views.board_words import NOT_DONE, agencies_differ, done_later, in_a_row, says_overdue
-from dhr_xl.core.views.in_short import counted, earlier_form, in_short
+from dhr_xl.core.views.in_short import earlier_form, in_short
 from dhr_xl.core.views.last_copy import LastSeen, last_seen
 from dhr_xl.core.views.since import changes_since
 from dhr_xl.core.views.values import Bar, ConsolidatedView

@@ -10,6 +10,7 @@ from dhr_xl.core.plan.cells import said_date
 from dhr_xl.core.plan.model import UNASSIGNED, Action, Status
 from dhr_xl.core.plan.snapshot import Snapshot
 from dhr_xl.core.plan.standing import NOT_ACCEPTED, OVERDUE, SIGNED_OFF, SUPERSEDED, WITHDRAWN, Brag
+from dhr_xl.core.plan.words import counted, listed
 from dhr_xl.core.returns.round import InRound, agency_standing
 
 APART: Final = (SUPERSEDED, NOT_ACCEPTED, WITHDRAWN)
@@ -102,13 +103,3 @@ def earlier_form(snapshot: Snapshot, here: InRound, agency: str) -> dt.date | No
         if came.received_at >= sent
     ]
     return max(days, default=None)
-
-
-def counted(number: int, one: str, many: str = "") -> str:
-    """1 action, 2 actions."""
-    return f"{number} {one if number == 1 else many or f'{one}s'}"
-
-
-def listed(parts: Sequence[str]) -> str:
-    """Things as a sentence lists them: a, b and c."""
-    return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1]))) if parts else ""

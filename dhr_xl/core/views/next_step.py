@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from dhr_xl.core.plan.model import BOARD, UNASSIGNED
 from dhr_xl.core.plan.snapshot import Snapshot
 from dhr_xl.core.plan.standing import AgencyStanding, is_closed
+from dhr_xl.core.plan.words import counted, listed
 from dhr_xl.core.returns.round import InRound, due_of, waiting_copy
 from dhr_xl.core.returns.to_put_right import still_open
 from dhr_xl.core.views.waiting import count_waiting
@@ -55,7 +56,7 @@ def next_step(stand: Stand) -> str:
 
 def _decide(stand: Stand) -> str:
     waiting = count_waiting(stand.snapshot.questions)
-    decide, read = _count(waiting.to_decide, "question"), _count(waiting.to_read, "remark")
+    decide, read = counted(waiting.to_decide, "question"), counted(waiting.to_read, "remark")
     if not waiting.to_decide:
         return f"Read {read} on Decisions, {COLLECT}" if waiting.to_read else ""
     return f"Decide {decide}{f' and read {read}' if waiting.to_read else ''} on Decisions, {COLLECT}"
@@ -154,7 +155,7 @@ def _tell_board(stand: Stand) -> str:
 
 def _enter(stand: Stand) -> str:
     waiting = stand.needs.get("Awaiting the board", 0)
-    return f"Enter what the board decides on Actions ({_count(waiting, 'action')}), {COLLECT}" if waiting else ""
+    return f"Enter what the board decides on Actions ({counted(waiting, 'action')}), {COLLECT}" if waiting else ""
 
 
 def _next_round(stand: Stand) -> str:
@@ -213,8 +214,4 @@ def _names(codes: Iterable[str]) -> str:
     several = list(codes)
     if len(several) > NAMED:
         return f"{len(several)} agencies"
-    return " and ".join(filter(None, (", ".join(several[:-1]), several[-1])))
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'s' if number != 1 else ''}"
+    return listed(several)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from dhr_xl.core.plan.cells import said_date
+from dhr_xl.core.plan.words import counted
 
 
 class RoundDetails(NamedTuple):
@@ -194,8 +195,3 @@ def send_back(about: RoundDetails, *, soon: bool = False) -> str:
 def due_by(about: RoundDetails) -> str:
     """The due date as the end of a subject."""
     return f", due {said_date(about.due)}" if about.due else ""
-
-
-def counted(number: int, noun: str) -> str:
-    """1 row, 2 rows."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

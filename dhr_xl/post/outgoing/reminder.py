@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from dhr_xl.core.plan.cells import said_date
+from dhr_xl.core.plan.words import counted
 from dhr_xl.post.outgoing.letters import (
     Addressee,
     Letter,
     OwedRow,
     RoundDetails,
-    counted,
     letter_of,
     listing,
     send_back,
