@@ -15,11 +15,12 @@ import xlsxwriter
 ROOT: Final = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from dhr_xl.core.plan.columns import ANYTHING_NEW, FIELDS, STATUS_CHOICES, column_name  # noqa: E402 - the path comes first
+from dhr_xl.core.plan.columns import ANYTHING_NEW, FIELDS, column_name  # noqa: E402 - the path comes first
 from dhr_xl.workbooks.fitting import fit_row  # noqa: E402
 from dhr_xl.workbooks.form.guidance import IN_FULL_TITLE, LISTS_TITLE, guidance_lines  # noqa: E402
 from dhr_xl.workbooks.form.still_needed import WANTS, mark_formula  # noqa: E402
-from dhr_xl.workbooks.form.words import FORM_CELLS, GUIDANCE, HEADING_ROW, IN_FULL, LISTS, RETURN  # noqa: E402
+from dhr_xl.workbooks.form.words import FORM_CELLS, GUIDANCE, HEADING_ROW, IN_FULL, LABELS, LISTS, RETURN  # noqa: E402
+from dhr_xl.workbooks.master.layout import list_name  # noqa: E402
 from dhr_xl.workbooks.xlsx.addresses import column_letters  # noqa: E402
 
 TARGET: Final = ROOT / "workbook_templates" / "return.xlsx"
@@ -158,8 +159,8 @@ def draw_lists(book: Any, looks: dict[str, Any]) -> None:
     sheet = book.add_worksheet(LISTS)
     sheet.set_column(0, 1, 32)
     sheet.write_string(0, 0, LISTS_TITLE, looks["title"])
-    lists = (("Status now", "dhr_list_status", STATUS_CHOICES),
-             ("Anything new to report?", "dhr_list_anything_new", ANYTHING_NEW))  # fmt: skip
+    lists = [(field.heading, list_name(field.key), field.choices) for field in FIELDS if field.choices]
+    lists.append((LABELS["dhr_anything_new"], list_name("anything_new"), ANYTHING_NEW))
     for across, (heading, name, choices) in enumerate(lists):
         sheet.write_string(2, across, heading, looks["heading"])
         for down, choice in enumerate(choices):

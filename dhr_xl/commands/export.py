@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from dhr_xl.commands.folder.workspace import open_workspace
-from dhr_xl.core.plan.cells import iso
+from dhr_xl.core.plan.cells import OTHER, iso
 from dhr_xl.core.plan.model import Action, AgencyAnswer, Finding, Plan, Recommendation
 from dhr_xl.register.snapshot import take_snapshot
 
@@ -18,8 +18,9 @@ COLUMNS: Final = (
     "number", "number_inferred", "recommendation", "ref", "agency", "action", "evidence", "target_date_text",
     "target_date", "target_date_kind", "progress", "status", "completion_date", "evidence_given", "outcome",
     "board_decision", "agreed_target_date", "slips", "decided_on", "board_note", "withdrawn", "withdrawn_reason",
-    "lead", "scope", "section", "part",
+    "lead", "scope", "section", "part", *OTHER,
 )  # fmt: skip
+"""The columns of the CSV: a new answer of the form's comes last, so that those before it stay where they are."""
 
 
 def export(folder: Path, now: dt.datetime | None = None) -> Plan:
@@ -91,6 +92,7 @@ def action_document(action: Action) -> dict[str, Any]:
         "board_note": action.board_note,
         "withdrawn": action.withdrawn,
         "withdrawn_reason": action.withdrawn_reason,
+        **{key: action.other.get(key, "") for key in OTHER},
         "answers": [answer_document(answer) for answer in action.answers],
         "own": dict(action.own),
     }
@@ -105,6 +107,7 @@ def answer_document(answer: AgencyAnswer) -> dict[str, Any]:
         "evidence_given": answer.evidence_given,
         "outcome": answer.outcome,
         "progress": answer.progress,
+        **{key: answer.other.get(key, "") for key in OTHER},
     }
 
 

@@ -12,9 +12,10 @@ from dhr_xl.commands.folder.ledger import Ledger
 from dhr_xl.commands.folder.workspace import Paint, Workspace, open_workspace
 from dhr_xl.commands.master.publish import publish_master
 from dhr_xl.commands.master.take_in import take_in_master
-from dhr_xl.core.plan.cells import all_say, joined, said_date
+from dhr_xl.core.plan.cells import in_one_cell, said_date
+from dhr_xl.core.plan.columns import JOINED
 from dhr_xl.core.plan.records import Publication
-from dhr_xl.core.plan.snapshot import Snapshot, plain_round
+from dhr_xl.core.plan.snapshot import Snapshot
 from dhr_xl.core.plan.standing import count_brags
 from dhr_xl.core.returns.privacy import holds_name, personal_details
 from dhr_xl.core.returns.round import brags
@@ -128,13 +129,9 @@ def _view(workspace: Workspace, snapshot: Snapshot, earlier: tuple[Publication, 
 
 def personal_in(snapshot: Snapshot, private_names: Sequence[str]) -> Iterator[tuple[str, str, str]]:
     """What the board reads of answers and decisions that should not be published so (docs/field.md, Privacy)."""
-    rounds = [plain_round(record) for record in snapshot.rounds]
     for action in snapshot.plan.actions:
         said = {
-            "reason": joined(snapshot.cells, action.ref, "reason", action.agencies, rounds),
-            "progress": action.progress,
-            "evidence_given": all_say(action, "evidence_given"),
-            "outcome": all_say(action, "outcome"),
+            **{key: in_one_cell(action, key) for key in JOINED},
             "board_note": action.board_note,
             "withdrawn_reason": action.withdrawn_reason,
         }

@@ -11,8 +11,7 @@ from dhr_xl.commands.master.edits import EditedCopy, Edits, decide_edits, doubtf
 from dhr_xl.commands.master.plan_edits import CORRECTED, notes_for_issued, read_target_date
 from dhr_xl.commands.master.unfit_rows import unfit_row
 from dhr_xl.commands.returns.record import Sender
-from dhr_xl.core.plan.cells import JOINED
-from dhr_xl.core.plan.columns import BY_KEY, MASTER_SHEETS, MasterColumn
+from dhr_xl.core.plan.columns import BY_KEY, JOINED, MASTER_SHEETS, MasterColumn
 from dhr_xl.core.plan.model import CellRef, Entry
 from dhr_xl.core.plan.records import Issue
 from dhr_xl.core.plan.snapshot import Snapshot, plain_round

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
-from dhr_xl.core.plan.columns import BY_KEY
+from dhr_xl.core.plan.columns import ANSWERS, BY_KEY, JOINED
 from dhr_xl.core.plan.model import STATUS_OF_WORD, Action, AgencyAnswer, BoardDecision, Recommendation, Round, Status
 
 
@@ -31,8 +31,8 @@ PLAN_CELLS: Final = (
     "stands",
 )  # fmt: skip
 """Cells of an action beside the agencies' answers."""
-JOINED: Final = ("progress", "evidence_given", "outcome", "reason")
-"""Answers that several agencies may give side by side."""
+OTHER: Final = tuple(field.key for field in ANSWERS if field.key not in AgencyAnswer.model_fields)
+"""Answers without an attribute of their own: they are in `other` of an AgencyAnswer and an Action."""
 
 
 class ActionPlace(NamedTuple):
@@ -87,10 +87,31 @@ def joined(cells: Cells, ref: str, field: str, agencies: Iterable[str], rounds: 
     return join_words({code: text for code, text in said if text}, codes[0] if codes else "")
 
 
-def all_say(action: Action, field: Literal["evidence_given", "outcome"]) -> str:
-    """What every agency says in a field of words, as one cell shows it."""
-    said = {answer.agency: str(getattr(answer, field)) for answer in action.answers}
+def all_say(action: Action, key: str) -> str:
+    """What every agency says under a column, as one cell shows it; see `join_words`."""
+    said = {answer.agency: text_of(answer, key) for answer in action.answers}
     return join_words({code: text for code, text in said.items() if text}, action.agency)
+
+
+def text_of(answer: AgencyAnswer, key: str) -> str:
+    """What one agency says under a column, as a sheet shows it: a status in its word, a date as ISO text."""
+    if key in OTHER:
+        return answer.other.get(key, "")
+    value = getattr(answer, key)
+    if isinstance(value, Status):
+        return word(value)
+    return iso(value) if key == "completion_date" else str(value)
+
+
+def in_one_cell(action: Action, key: str) -> str:
+    """What one cell shows of an answer: the words of each agency; of choices and dates the one that stands."""
+    if key == "status":
+        return word(action.status)
+    if key == "completion_date":
+        return iso(action.completion_date)
+    if key in OTHER:
+        return action.other.get(key, "")
+    return action.progress if key == "progress" else all_say(action, key)
 
 
 def status_said(action: Action) -> str:
@@ -141,11 +162,16 @@ def action_of(cells: Cells, place: ActionPlace, rounds: tuple[Round, ...], talk:
         withdrawn_reason=get["withdrawn_reason"],
         stands=get["stands"],
         answers=answers,
+        other={
+            key: joined(cells, place.ref, key, talk, rounds) if key in JOINED else whole.other[key] if whole else ""
+            for key in OTHER
+        },
     )
 
 
 def answer_of(cells: Cells, ref: str, agency: str, rounds: Iterable[Round]) -> AgencyAnswer:
     """What one agency says of an action now."""
+    rounds = tuple(rounds)
 
     def said(field: str) -> str:
         return cells.get(CellKey(ref, field, agency), "")
@@ -157,6 +183,7 @@ def answer_of(cells: Cells, ref: str, agency: str, rounds: Iterable[Round]) -> A
         evidence_given=said("evidence_given"),
         outcome=said("outcome"),
         progress=latest(cells, ref, "progress", agency, rounds),
+        other={key: latest(cells, ref, key, agency, rounds) for key in OTHER},
     )
 
 

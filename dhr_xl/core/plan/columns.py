@@ -8,7 +8,7 @@ from typing import Final, Literal, NamedTuple
 from dhr_xl.core.plan.model import STATUS_WORDS, BoardDecision, Status
 
 Row = Mapping[str, str]
-"""Column key -> text; dates are ISO text, '' is blank. A writer turns dates and whole numbers into real ones."""
+"""MasterColumn key -> text; dates are ISO text, '' is blank. A writer turns dates and whole numbers into real ones."""
 
 COMPLETE: Final = "Complete"
 
@@ -21,7 +21,7 @@ MAX_TEXT: Final = 5000
 
 
 class Field(NamedTuple):
-    """One column of the return form.
+    """One column of the agency's form. Adding one is a line in FIELDS: everything else that shows it asks here.
 
     key: the field's name everywhere (defined names ``dhr_col_<key>``, JSON, history);
     who: "plan" (locked, never the agency's to change), "shown" (locked, derived), "agency" (yellow);
@@ -29,7 +29,10 @@ class Field(NamedTuple):
     kept: "action", "agency" (action and agency) or "round" (action, agency and round);
     merge: "never", "group", "append" or "proposal", see "What each sender may change" in docs/merge.md;
     prefilled: the form shows the register's value to be corrected, rather than a blank;
-    prompt: the input message when the cell is entered (title is the heading), at most 255 characters.
+    prompt: the input message when the cell is entered (title is the heading), at most 255 characters; the sheet
+    Guidance says it too (of a locked column: what it shows);
+    master: its heading and width on master.xlsx, None where they are the form's (see `ANSWERS` for which are there);
+    board: its label in the board's column 'Evidence and outcome', "" for its heading; None where it is not among them.
     """
 
     key: str
@@ -43,49 +46,76 @@ class Field(NamedTuple):
     merge: Literal["never", "group", "append", "proposal"] = "never"
     prefilled: bool = True
     prompt: str = ""
+    master: tuple[str, int] | None = None
+    board: str | None = None
+
+
+def answer(  # noqa: PLR0913 - the parts of a Field, with what most answers have
+    key: str,
+    heading: str,
+    width: int,
+    kind: Literal["text", "date", "choice"] = "text",
+    choices: tuple[str, ...] = (),
+    *,
+    blank: Literal["held", "nothing"] = "held",
+    kept: Literal["agency", "round"] = "agency",
+    merge: Literal["group", "append", "proposal"] = "group",
+    prefilled: bool = True,
+    prompt: str,
+    master: tuple[str, int] | None = None,
+    board: str | None = "",
+) -> Field:
+    """A column the agency fills in; unless said otherwise its own answer, shown to be corrected, and on every sheet."""
+    return Field(key, heading, width, kind, "agency", choices, blank, kept, merge, prefilled, prompt, master, board)
 
 
 FIELDS: Final = (
-    Field("ref", "Ref", 12),
-    Field("needed", "Still needed", 20, who="shown"),
-    Field("recommendation", "Recommendation", 60),
-    Field("action", "Action", 45),
-    Field("evidence", "Evidence the plan asks for", 30),
-    Field("target_date", "Target date", 14),
-    Field("last_status", "Status last time", 14, who="shown"),
-    Field("last_progress", "Progress last time", 40, who="shown"),
+    Field("ref", "Ref", 12, prompt="The action's own number. It never changes."),
+    Field("needed", "Still needed", 20, who="shown", prompt="What the row still needs, in words."),
+    Field("recommendation", "Recommendation", 60, prompt="The review's recommendation, as published."),
+    Field("action", "Action", 45, prompt="What your agency is to do."),
     Field(
-        "status", "Status now", 16, "choice", "agency", STATUS_CHOICES, "held", "agency", "group",
+        "evidence", "Evidence the plan asks for", 30, board="Evidence asked for",
+        prompt="What the plan says will show it is done.",
+    ),
+    Field("target_date", "Target date", 14, prompt="When it is to be done."),
+    Field("last_status", "Status last time", 14, who="shown", prompt="What was reported last time."),
+    Field("last_progress", "Progress last time", 40, who="shown", prompt="What was reported last time."),
+    answer(
+        "status", "Status now", 16, "choice", STATUS_CHOICES, master=("Status", 16), board=None,
         prompt="Choose from the list. Complete: done, with evidence. Propose to close: not done, and we ask the board "
         "to stop. Paused: stopped for now.",
     ),
-    Field(
-        "progress", "Progress since last time", 50, "text", "agency", (), "nothing", "round", "append", prefilled=False,
+    answer(
+        "progress", "Progress since last time", 50, blank="nothing", kept="round", merge="append", prefilled=False,
+        master=("Latest progress", 50), board=None,
         prompt="What has been done since last time. Use job titles, not names. Leave blank if nothing is new.",
     ),
-    Field(
-        "completion_date", "Date completed", 14, "date", "agency", (), "held", "agency", "group",
+    answer(
+        "completion_date", "Date completed", 14, "date", board="Completed",
         prompt="The day the action was finished, as day/month/year. Only when the status is Complete.",
     ),
-    Field(
-        "evidence_given", "Evidence: what, and where held", 35, "text", "agency", (), "held", "agency", "group",
+    answer(
+        "evidence_given", "Evidence: what, and where held", 35, board="Evidence given",
         prompt="What shows it is done, and where it is kept. Needed when the status is Complete.",
     ),
-    Field(
-        "outcome", "Outcome: what changed for people", 35, "text", "agency", (), "held", "agency", "group",
+    answer(
+        "outcome", "Outcome: what changed for people", 35, board="Outcome",
         prompt="What is different for people because of it.",
     ),
-    Field(
-        "proposed_target_date", "Proposed new target date", 14, "date", "agency", (), "nothing", "round", "proposal",
-        prefilled=False, prompt="Only to ask for a later date, as day/month/year. Give the reason in the next column.",
+    answer(
+        "proposed_target_date", "Proposed new target date", 14, "date", blank="nothing", kept="round",
+        merge="proposal", prefilled=False, board=None,
+        prompt="Only to ask for a later date, as day/month/year. Give the reason in the next column.",
     ),
-    Field(
-        "reason", "Reason (date, paused, closing, reopened)", 35, "text", "agency", (), "nothing", "round", "group",
-        prefilled=False, prompt="Needed for a new date, for Paused, for Propose to close, and when reopening.",
+    answer(
+        "reason", "Reason (date, paused, closing, reopened)", 35, blank="nothing", kept="round", prefilled=False,
+        master=("Reason (date, paused, closing, reopened)", 30), board=None,
+        prompt="Needed for a new date, for Paused, for Propose to close, and when reopening.",
     ),
-    Field(
-        "query", "Is anything wrong with this action?", 30, "text", "agency", (), "nothing", "round", "proposal",
-        prefilled=False,
+    answer(
+        "query", "Is anything wrong with this action?", 30, blank="nothing", kept="round", merge="proposal",
+        prefilled=False, board=None,
         prompt="For example: not our action, the wording is wrong, already replaced. Leave blank if nothing is wrong.",
     ),
 )  # fmt: skip
@@ -94,6 +124,20 @@ AGENCY_FIELDS: Final = tuple(field for field in FIELDS if field.who == "agency")
 LOCKED_FIELDS: Final = tuple(field for field in FIELDS if field.who == "plan" and field.key != "ref")
 ANSWER_KEYS: Final = frozenset(field.key for field in AGENCY_FIELDS)
 GROUP: Final = tuple(field.key for field in FIELDS if field.merge == "group")
+ANSWERS: Final = tuple(field for field in AGENCY_FIELDS if field.merge != "proposal")
+"""The answers a plan keeps: each is a column of Actions on master.xlsx, and of the export."""
+JOINED: Final = tuple(field.key for field in ANSWERS if field.kind == "text")
+"""Answers in words: where several agencies share an action, one cell shows what each of them says."""
+ONE_ANSWER: Final = tuple(field.key for field in ANSWERS if field.kind != "text")
+"""Choices and dates: of a shared action one cell shows the answer that stands for the whole."""
+SAYS_SOMETHING_NEW: Final = tuple(field.key for field in AGENCY_FIELDS if not field.prefilled)
+"""Answers a form begins without: any of them filled in says something new."""
+BOARD_LABELS: Final = {
+    field.key: field.board or field.heading
+    for field in sorted(FIELDS, key=lambda field: field.kind == "date")
+    if field.board is not None
+}
+"""What the board's copy lists of an action under 'Evidence and outcome', dates last: key -> label."""
 
 SINGLE_NAMES: Final = (
     "dhr_return_reference", "dhr_plan", "dhr_agency", "dhr_as_at", "dhr_due",
@@ -124,6 +168,25 @@ class MasterColumn(NamedTuple):
     """Makes a row that the coordinator adds to Actions an action; theirs there, also where grey on an existing row."""
 
 
+def of_form(
+    key: str,
+    width: int = 0,
+    kind: Literal["text", "date"] = "text",
+    who: Literal["coordinator", "grey"] = "grey",
+    *,
+    new_row: bool = False,
+) -> MasterColumn:
+    """A column of master.xlsx that shows the plan's own words of a column of the form, under the same heading."""
+    field = BY_KEY[key]
+    return MasterColumn(key, field.heading, width or field.width, kind, who, new_row=new_row)
+
+
+def of_answer(field: Field) -> MasterColumn:
+    """The column of Actions in which an agency's answer stands."""
+    heading, width = field.master or (field.heading, field.width)
+    return MasterColumn(field.key, heading, width, field.kind, "answer", field.choices)
+
+
 YES: Final = ("Yes",)
 
 DECISIONS: Final = ("Keep the plan", "Use the return", "Use my wording", "Ask the agency", "Read")
@@ -136,24 +199,19 @@ ENTERED_FROM: Final = ("E-mail", "Telephone", "Meeting")
 
 MASTER_SHEETS: Final[Mapping[str, tuple[MasterColumn, ...]]] = {
     "Actions": (
-        MasterColumn("ref", "Ref", 14),
+        of_form("ref", 14),
         MasterColumn("number", "Recommendation no.", 16, new_row=True),
-        MasterColumn("recommendation", "Recommendation", 50, new_row=True),
+        of_form("recommendation", 50, new_row=True),
         MasterColumn("agency", "Agency", 14, who="coordinator"),
         MasterColumn("supporting", "Shared with", 16, who="coordinator"),
-        MasterColumn("action", "Action", 45, who="coordinator", new_row=True),
-        MasterColumn("evidence", "Evidence the plan asks for", 30, who="coordinator", new_row=True),
+        of_form("action", who="coordinator", new_row=True),
+        of_form("evidence", who="coordinator", new_row=True),
         MasterColumn("target_date_text", "Target date as written", 20),
-        MasterColumn("target_date", "Target date", 14, "date", "coordinator", new_row=True),
+        of_form("target_date", 14, "date", "coordinator", new_row=True),
         MasterColumn("agreed_target_date", "Agreed new target date", 14, "date", "coordinator"),
         MasterColumn("brag", "Standing now", 20),
         MasterColumn("answers", "About the status", 22),
-        MasterColumn("status", "Status", 16, "choice", "answer", STATUS_CHOICES),
-        MasterColumn("progress", "Latest progress", 50, "text", "answer"),
-        MasterColumn("completion_date", "Date completed", 14, "date", "answer"),
-        MasterColumn("evidence_given", "Evidence: what, and where held", 35, "text", "answer"),
-        MasterColumn("outcome", "Outcome: what changed for people", 35, "text", "answer"),
-        MasterColumn("reason", "Reason (date, paused, closing, reopened)", 30, "text", "answer"),
+        *(of_answer(field) for field in ANSWERS),
         MasterColumn("entered_for", "Entered for (agency)", 14, "text", "coordinator"),
         MasterColumn("entered_from", "From", 14, "choice", "coordinator", ENTERED_FROM),
         MasterColumn("proposed", "Date the agency proposes", 16, "date"),
@@ -170,7 +228,7 @@ MASTER_SHEETS: Final[Mapping[str, tuple[MasterColumn, ...]]] = {
         MasterColumn("why", "Why", 30, "text", "coordinator"),
         MasterColumn("asked", "What is asked", 45),
         MasterColumn("agency", "Agency", 14),
-        MasterColumn("ref", "Ref", 14),
+        of_form("ref", 14),
         MasterColumn("field", "Field", 16),
         MasterColumn("base", "Sent out", 35),
         MasterColumn("ours", "Plan now", 35),
@@ -222,7 +280,7 @@ MASTER_SHEETS: Final[Mapping[str, tuple[MasterColumn, ...]]] = {
         MasterColumn("when", "When", 18),
         MasterColumn("who", "By", 24),
         MasterColumn("how", "How", 24),
-        MasterColumn("ref", "Ref", 14),
+        of_form("ref", 14),
         MasterColumn("field", "Field", 20),
         MasterColumn("before", "From", 45),
         MasterColumn("after", "To", 45),
@@ -230,7 +288,7 @@ MASTER_SHEETS: Final[Mapping[str, tuple[MasterColumn, ...]]] = {
         MasterColumn("run", "Run", 10, "number"),
     ),
 }
-"""Every sheet of master.xlsx but Today, in order, each a table of Columns."""
+"""Every sheet of master.xlsx but Today, in order, each a table of MasterColumns."""
 
 NEXT_AS_AT: Final = "dhr_next_as_at"
 

@@ -88,7 +88,10 @@ class Contact(Value):
 
 
 class AgencyAnswer(Value):
-    """What one agency says of an action: its own status, date completed, evidence, outcome and latest progress."""
+    """What one agency says of an action: its own status, date completed, evidence, outcome and latest progress.
+
+    other: what it says under the form's other columns, by key; see `columns.ANSWERS`.
+    """
 
     agency: AgencyCode
     status: Status = Status.UNKNOWN
@@ -96,6 +99,7 @@ class AgencyAnswer(Value):
     evidence_given: str = ""
     outcome: str = ""
     progress: str = ""
+    other: Mapping[str, str] = {}
 
 
 class Action(Value):
@@ -111,6 +115,7 @@ class Action(Value):
     longer share it. stands: the agency whose answer was decided to stand for the whole, '' for the lead.
     status, completion_date, evidence_given, outcome: of the answer that stands for the whole.
     progress: the latest update of each agency, joined by line breaks.
+    other: the form's other answers by key, each as one cell shows it: words of each agency, else the one that stands.
     own: words of the document's columns that a plan has no place for, (heading, words), kept as the coordinator's own.
     """
 
@@ -137,6 +142,7 @@ class Action(Value):
     withdrawn_reason: str = ""
     stands: str = ""
     answers: tuple[AgencyAnswer, ...] = ()
+    other: Mapping[str, str] = {}
     own: tuple[tuple[str, str], ...] = ()
 
     def answer_of(self, agency: str) -> AgencyAnswer:

@@ -9,7 +9,7 @@ from collections.abc import Set as AbstractSet
 from typing import Final, NamedTuple
 
 from dhr_xl.core.plan.cells import CellKey, all_say, iso, join_words, latest, said_date, status_said
-from dhr_xl.core.plan.columns import Row
+from dhr_xl.core.plan.columns import ANSWER_KEYS, BOARD_LABELS, Row
 from dhr_xl.core.plan.model import UNASSIGNED, Action
 from dhr_xl.core.plan.records import Question
 from dhr_xl.core.plan.snapshot import Snapshot, agencies_with_actions, plain_round
@@ -234,7 +234,7 @@ def _plan_row(facts: _Facts, action: Action) -> Row:
         "target_date": iso(action.target_date) or action.target_date_text,
         "agreed_target_date": iso(action.agreed_target_date), "status": status_said(action) or "Not known",
         "brag": facts.now[action.ref].word, "progress": action.progress,
-        "evidence_given": all_say(action, "evidence_given"), "outcome": all_say(action, "outcome"),
+        **{key: all_say(action, key) for key in BOARD_LABELS if key in ANSWER_KEYS},
         "completion_date": _completed(facts, action),
         "board_decision": str(action.board_decision),
     }  # fmt: skip

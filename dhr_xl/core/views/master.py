@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from dhr_xl.core.plan.agency_cells import AGENCY_CELLS, aliases_of
-from dhr_xl.core.plan.cells import CellKey, Cells, all_say, iso, joined, word
-from dhr_xl.core.plan.columns import Row
+from dhr_xl.core.plan.cells import CellKey, Cells, in_one_cell, iso
+from dhr_xl.core.plan.columns import ANSWERS, ONE_ANSWER, Row
 from dhr_xl.core.plan.model import BOARD, UNASSIGNED, Action, Agency, Contact
 from dhr_xl.core.plan.records import OPEN_STATES, Question
-from dhr_xl.core.plan.snapshot import Snapshot, plain_round
+from dhr_xl.core.plan.snapshot import Snapshot
 from dhr_xl.core.returns.asking import MatterPart, put_to_you
 from dhr_xl.core.returns.privacy import hide_names
 from dhr_xl.core.returns.questions import TAKE_OF_WORDS, WORDS, heading_of, said
@@ -29,8 +29,6 @@ STATE_WORDS: Final = {
     "closed": "Closed itself",
     "taken back": "Taken back",
 }
-ONE_ANSWER: Final = ("status", "completion_date")
-"""Answers of which a row of Actions shows one agency's, though each has its own."""
 BOARD_NAME: Final = "The board"
 OF_RETURNS: Final = ("asked", "theirs", "theirs_by", "completed_by", "remarks", "file", "source")
 """Columns of Decisions, Returns and History that hold what people outside have written."""
@@ -83,7 +81,6 @@ def action_rows(snapshot: Snapshot) -> tuple[Row, ...]:
     standings = brags(snapshot)
     numbers = {place.ref: place.number for place in snapshot.places}
     printed = {place.key: place.number for place in snapshot.recommendations}
-    rounds = [plain_round(r) for r in snapshot.rounds]
     rows = []
     for recommendation in snapshot.plan.recommendations:
         for action in recommendation.actions:
@@ -102,12 +99,7 @@ def action_rows(snapshot: Snapshot) -> tuple[Row, ...]:
                     "agreed_target_date": iso(action.agreed_target_date),
                     "brag": standings[action.ref].word,
                     "answers": _beside(action, snapshot.as_at),
-                    "status": word(action.status),
-                    "progress": action.progress,
-                    "completion_date": iso(action.completion_date),
-                    "evidence_given": all_say(action, "evidence_given"),
-                    "outcome": all_say(action, "outcome"),
-                    "reason": joined(snapshot.cells, action.ref, "reason", action.agencies, rounds),
+                    **{field.key: in_one_cell(action, field.key) for field in ANSWERS},
                     "entered_for": "",
                     "entered_from": "",
                     "proposed": _proposed(snapshot, action.ref),
@@ -136,7 +128,7 @@ def own_answers(snapshot: Snapshot) -> dict[str, dict[str, Row]]:
 
 
 def own_answer(cells: Cells, ref: str, agency: str) -> dict[str, str]:
-    """An agency's status and date completed, of which a row of Actions shows only those of one agency."""
+    """An agency's choices and dates, of which a row of Actions shows only those of one agency."""
     return {field: cells.get(CellKey(ref, field, agency), "") for field in ONE_ANSWER}
 
 

@@ -149,8 +149,8 @@ class ConsolidatedView(NamedTuple):
     changed: tuple[Row, ...]
     """ref, agency, before, after, why"""
     plan: tuple[tuple[str, str, str, tuple[Row, ...]], ...]
-    """rows: ref, agency, action, evidence, target_date, agreed_target_date, status, brag, progress, evidence_given,
-    outcome, completion_date, board_decision"""
+    """rows: ref, agency, action, evidence, target_date, agreed_target_date, status, brag, progress, board_decision,
+    and the answers of `columns.BOARD_LABELS`"""
     overdue: tuple[Row, ...]
     """ref, agency, action, target_date, days, slips, status, progress"""
     returns: tuple[Row, ...]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from dhr_xl.core.plan.cells import said_date
-from dhr_xl.core.plan.columns import Row
+from dhr_xl.core.plan.columns import BOARD_LABELS, Row
 from dhr_xl.core.views.values import ConsolidatedView
 from dhr_xl.workbooks import look
 from dhr_xl.workbooks.board.summary import write_summary
@@ -80,11 +80,6 @@ OTHERS: Final[Mapping[str, SheetPlan]] = {
     ),
 }  # fmt: skip
 """Part of the view -> the sheet its rows are drawn on, in order."""
-LABELS: Final = (
-    ("evidence", "Evidence asked for"), ("evidence_given", "Evidence given"), ("outcome", "Outcome"),
-    ("completion_date", "Completed"),
-)  # fmt: skip
-"""What stands in the column 'Evidence and outcome', each under its label."""
 
 
 def write_consolidated(view: ConsolidatedView) -> bytes:
@@ -133,7 +128,7 @@ def _action(row: Row) -> Row:
     said = [row.get("status", ""), row.get("progress", "")]
     decision = row.get("board_decision", "")
     board = [f"Board: {decision}"] if decision and decision != row.get("brag") else []
-    shown = [f"{label}: {_plain(row[key])}" for key, label in LABELS if row.get(key)]
+    shown = [f"{label}: {_plain(row[key])}" for key, label in BOARD_LABELS.items() if row.get(key)]
     return {
         **row,
         "text": row.get("action", ""),

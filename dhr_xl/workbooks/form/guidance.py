@@ -59,17 +59,6 @@ NEEDED: Final = (
     ("Reason", "Say why: a new date, Paused, Propose to close, or Complete no longer."),
 )
 """The words of the column Still needed."""
-WHOSE: Final = {
-    "ref": "The action's own number. It never changes.",
-    "needed": "What the row still needs, in words.",
-    "recommendation": "The review's recommendation, as published.",
-    "action": "What your agency is to do.",
-    "evidence": "What the plan says will show it is done.",
-    "target_date": "When it is to be done.",
-    "last_status": "What was reported last time.",
-    "last_progress": "What was reported last time.",
-}
-"""The locked columns."""
 MORE: Final = (
     ("Dates", "As day/month/year, for example 30/06/2015."),
     (
@@ -112,7 +101,7 @@ class GuidanceLine(NamedTuple):
 
 def guidance_lines() -> tuple[GuidanceLine, ...]:
     """The sheet, line by line."""
-    columns = ((field.heading, WHOSE.get(field.key) or field.prompt) for field in FIELDS)
+    columns = ((field.heading, field.prompt) for field in FIELDS)
     sections = (
         ("How to fill in the form", HOW),
         ("Status", STATUSES),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Container, Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from dhr_xl.core.plan.columns import ANYTHING_NEW
+from dhr_xl.core.plan.columns import ANYTHING_NEW, SAYS_SOMETHING_NEW
 from dhr_xl.core.plan.model import STATUS_OF_WORD, STATUS_WORDS, Status
 from dhr_xl.core.plan.standing import CALLED_DONE
 
@@ -15,11 +15,9 @@ CLOSED: Final = "OK (closed)"
 """What a row says that the board has closed; it begins as OK does, so that it counts as done."""
 COMPLETE, PAUSED, CLOSING = (STATUS_WORDS[s] for s in (Status.COMPLETE, Status.PAUSED, Status.PROPOSE_TO_CLOSE))
 NIL: Final = ANYTHING_NEW[1]
-WORDS_OF_ROUND: Final = ("progress", "proposed_target_date", "reason", "query")
-"""Answers a form begins without: any of them says something new."""
 EVIDENCE: Final = "Evidence"
 REASON: Final = "Reason"
-NOTHING_SAID: Final = 'AND({status}={last_status},TRIM({progress}&{proposed_target_date}&{reason}&{query})="")'
+NOTHING_SAID: Final = f'AND({{status}}={{last_status}},TRIM({"&".join(f"{{{key}}}" for key in SAYS_SOMETHING_NEW)})="")'
 
 Row = Mapping[str, str]
 
@@ -44,7 +42,7 @@ def _newly_complete_without(key: str) -> tuple[str, Callable[[Row], bool]]:
 
 
 def _nothing_said(row: Row) -> bool:
-    return row["status"] == row["last_status"] and not any(row[key] for key in WORDS_OF_ROUND)
+    return row["status"] == row["last_status"] and not any(row[key] for key in SAYS_SOMETHING_NEW)
 
 
 def _needs_reason(row: Row) -> bool:
@@ -124,7 +122,9 @@ def needed_value(  # noqa: PLR0913 - what a row's need follows from
     asked = [EVIDENCE] if evidence_was is not None and _as_board_saw(row, evidence_was) else []
     if nil:
         return ", ".join(asked) or OK
-    plain = {key: row.get(key, "").strip() for want in WANTS for key in (*want.keys, "last_status", *WORDS_OF_ROUND)}
+    plain = {
+        key: row.get(key, "").strip() for want in WANTS for key in (*want.keys, "last_status", *SAYS_SOMETHING_NEW)
+    }
     wants = [want for want in WANTS if (owed or not want.owed) and want.word not in settled]
     wanted = [want.word for want in wants if want.test(plain)]
     return ", ".join((*asked, *wanted)) or OK
@@ -132,7 +132,7 @@ def needed_value(  # noqa: PLR0913 - what a row's need follows from
 
 def _as_board_saw(row: Row, evidence_was: str) -> bool:
     """Whether nothing new is said on a row the board sent back. Evidence is compared by its length, as on the sheet."""
-    plain = {key: row.get(key, "").strip() for key in ("status", "last_status", *WORDS_OF_ROUND)}
+    plain = {key: row.get(key, "").strip() for key in ("status", "last_status", *SAYS_SOMETHING_NEW)}
     return _nothing_said(plain) and _length(row.get("evidence_given", "")) == _length(evidence_was)
 
 
