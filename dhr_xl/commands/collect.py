@@ -19,9 +19,9 @@ from dhr_xl.commands.returns.inbox import Arrived, Skipped, find_files, name_of,
 from dhr_xl.commands.returns.originals import store_all
 from dhr_xl.commands.returns.record import close_agreed
 from dhr_xl.commands.returns.replies import ask_mail, asked_for, take_mail, with_mail
-from dhr_xl.commands.returns.result import Result
 from dhr_xl.commands.returns.take_in import merge_file
 from dhr_xl.core.plan.cells import plain
+from dhr_xl.core.returns.result import ReturnResult
 from dhr_xl.core.views.waiting import Waiting, count_waiting
 from dhr_xl.errors import Stop
 from dhr_xl.files import hash_of
@@ -37,7 +37,7 @@ class CollectResult(NamedTuple):
     left: files that are in the inbox still, for they could not be removed or were replaced by others meanwhile.
     """
 
-    returns: tuple[Result, ...]
+    returns: tuple[ReturnResult, ...]
     master: TakenIn
     skipped: tuple[Skipped, ...]
     waiting: Waiting
@@ -129,7 +129,7 @@ def merge_all(ledger: Ledger, arrived: Arrived, skipped: Sequence[Skipped], prog
     names = tuple(ledger.workspace.settings.private_names)
     if arrived.workbooks or arrived.mails:
         ledger.start("collect")
-    results: list[Result] = []
+    results: list[ReturnResult] = []
     total, untold = len(arrived.workbooks), {mailed.path: mailed for mailed in arrived.mails}
     for number, incoming in enumerate(arrived.workbooks, start=1):
         result = merge_file(ledger, incoming)
@@ -150,7 +150,7 @@ def check(folder: Path, paths: Sequence[Path], *, now: dt.datetime | None = None
     return collect(folder, paths, dry_run=True, now=now)
 
 
-def summary(results: Sequence[Result]) -> str:
+def summary(results: Sequence[ReturnResult]) -> str:
     """One line for Today: how many came and what became of them."""
     if not results:
         return "no returns; edits in master.xlsx taken in"

@@ -28,11 +28,18 @@ from dhr_xl.register.snapshot import take_snapshot
 from dhr_xl.workbooks.board.writer import write_consolidated
 
 
+class Personal(NamedTuple):
+    """Words that should not go to a board as they stand. what: what they seem to hold."""
+
+    ref: str
+    field: str
+    what: str
+
+
 class PublishResult(NamedTuple):
     """The file that was written, what it says in short, and why master.xlsx was left alone ('' if it was not).
 
-    since: what it is compared with, in a sentence; personal: (ref, field, what it seems to hold) of words that should
-    not go to a board as they stand; same: nothing changed since the last copy, which is this file.
+    since: what it is compared with, in a sentence; same: nothing changed since the last copy, which is this file.
     """
 
     file: Path
@@ -40,7 +47,7 @@ class PublishResult(NamedTuple):
     in_short: tuple[str, str, str]
     open_questions: int
     master_stale: str
-    personal: tuple[tuple[str, str, str], ...] = ()
+    personal: tuple[Personal, ...] = ()
     since: str = ""
     same: bool = False
     asked_questions: int = 0
@@ -127,7 +134,7 @@ def _view(workspace: Workspace, snapshot: Snapshot, earlier: tuple[Publication, 
     return consolidated_view(shown, issued=workspace.today, contact=contact, unrecorded=bool(files - known))
 
 
-def personal_in(snapshot: Snapshot, private_names: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+def personal_in(snapshot: Snapshot, private_names: Sequence[str]) -> Iterator[Personal]:
     """What the board reads of answers and decisions that should not be published so (docs/field.md, Privacy)."""
     for action in snapshot.plan.actions:
         said = {
@@ -141,4 +148,4 @@ def personal_in(snapshot: Snapshot, private_names: Sequence[str]) -> Iterator[tu
                 *(["a name on the private list"] if holds_name(text, private_names) else []),
             ]
             for what in found:
-                yield action.ref, field, what
+                yield Personal(action.ref, field, what)

@@ -19,6 +19,14 @@ from dhr_xl.register.register import Tx
 from dhr_xl.register.snapshot import take_snapshot
 
 
+class Overdue(NamedTuple):
+    """An action whose date has passed."""
+
+    ref: str
+    agency: str
+    due: dt.date
+
+
 class StatusResult(NamedTuple):
     """Where the plan stands. edits_waiting: whether master.xlsx holds edits that are not taken in yet."""
 
@@ -26,8 +34,7 @@ class StatusResult(NamedTuple):
     review: str
     as_at: dt.date | None
     today: Today
-    overdue: tuple[tuple[str, str, str], ...]
-    """(ref, agency, due date) of every overdue action."""
+    overdue: tuple[Overdue, ...]
     edits_waiting: bool
     inbox: int
 
@@ -38,7 +45,7 @@ def status(folder: Path, now: dt.datetime | None = None) -> StatusResult:
         snapshot = take_snapshot(tx)
         standings = brags(snapshot)
         overdue = tuple(
-            (a.ref, a.agency, a.due.isoformat()) for a in snapshot.plan.actions if standings[a.ref] is OVERDUE and a.due
+            Overdue(a.ref, a.agency, a.due) for a in snapshot.plan.actions if standings[a.ref] is OVERDUE and a.due
         )
         today = today_of(snapshot, workspace.today, tx.meta(LAST_RUN) or "")
         edited = edits_waiting(workspace, tx)

@@ -47,11 +47,18 @@ Confirm = Callable[[Offer], bool]
 """Shown what would be taken back; whether to do it."""
 
 
+class Rehomed(NamedTuple):
+    """A question that is asked for somebody else now. id: its name; by: who said the same."""
+
+    id: str
+    by: str
+
+
 class UndoResult(NamedTuple):
     """What `undo` took back, what stands of the cells it left, and the files of the returns taken back.
 
     collected_at: when what is taken back was done; opened, closed: names of questions that wait again, and of those
-    that are asked no more; moved: names of questions asked for somebody else now, with whom.
+    that are asked no more.
     """
 
     folder: Path
@@ -62,7 +69,7 @@ class UndoResult(NamedTuple):
     files: tuple[str, ...]
     opened: tuple[str, ...]
     closed: tuple[str, ...]
-    moved: tuple[tuple[str, str], ...]
+    moved: tuple[Rehomed, ...]
     master_stale: str
 
 
@@ -108,7 +115,7 @@ def undo(
         files=tuple(came.stored for came in undoing.returns),
         opened=questions.opened,
         closed=questions.closed,
-        moved=tuple(questions.moved.items()),
+        moved=tuple(Rehomed(name, by) for name, by in questions.moved.items()),
         master_stale=stale,
     )
 

@@ -7,13 +7,14 @@ import openpyxl
 import pytest
 
 from dhr_xl.commands.collect import collect
-from dhr_xl.commands.export import export, plan_document
+from dhr_xl.commands.export import export
 from dhr_xl.commands.history import history
 from dhr_xl.commands.issue import issue
 from dhr_xl.commands.new import new, preview
 from dhr_xl.commands.publish import publish
 from dhr_xl.commands.status import status
 from dhr_xl.errors import Stop
+from dhr_xl.front.documents import document
 from plan_folder import rows_of_master
 
 NOW = dt.datetime(2025, 7, 1, 9, 0)
@@ -58,11 +59,11 @@ def test_columns_without_a_place__stand_at_the_right_of_actions_in_their_order(s
 def test_columns_without_a_place__come_back_from_master_as_they_went(source, tmp_path):
     folder = tmp_path / "plan"
     new(folder, source, now=NOW)
-    before = plan_document(export(folder))
+    before = document(export(folder))
     book = openpyxl.load_workbook(folder / "master.xlsx")
     book.save(folder / "master.xlsx")
     taken = collect(folder, now=NOW).master
-    assert (taken.problems, taken.sheets, plan_document(export(folder))) == ((), (), before)
+    assert (taken.problems, taken.sheets, document(export(folder))) == ((), (), before)
 
 
 def test_as_at__is_the_day_of_import_where_the_document_names_none(source, tmp_path):
@@ -154,11 +155,11 @@ def test_preview__shows_every_row_and_marks_what_was_guessed(run, source, tmp_pa
 
 def test_preview_json__is_the_plan_as_export_gives_it(run, source, tmp_path):
     code, out, _ = run("new", tmp_path / "fresh", "--from", source, "--preview", "--json")
-    document = json.loads(out)
-    made = plan_document(preview(tmp_path / "fresh", source).plan)
-    assert (code, document["schema"], document["recommendations"]) == (3, "dhr_xl/preview/1", made["recommendations"])
-    assert document["recommendations"][0]["actions"][0]["own"]["Cost centre"] == "Training"
-    assert {"code", "where", "field", "guessed", "message", "source", "place"} <= set(document["findings"][0])
+    shown = json.loads(out)
+    made = document(preview(tmp_path / "fresh", source).plan)
+    assert (code, shown["schema"], shown["recommendations"]) == (3, "dhr_xl/preview/1", made["recommendations"])
+    assert shown["recommendations"][0]["actions"][0]["own"]["Cost centre"] == "Training"
+    assert {"code", "where", "field", "guessed", "message", "source", "place"} <= set(shown["findings"][0])
 
 
 def test_anyway__takes_in_what_reads_like_no_plan(run, tmp_path):

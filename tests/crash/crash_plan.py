@@ -15,9 +15,10 @@ from contextlib import closing
 from email.message import EmailMessage
 
 from dhr_xl.commands.collect import collect
-from dhr_xl.commands.export import export, plan_document
+from dhr_xl.commands.export import export
 from dhr_xl.commands.folder.workspace import LEFTOVER_SECONDS, open_workspace
 from dhr_xl.commands.issue import issue
+from dhr_xl.front.documents import document
 from dhr_xl.workbooks.master.reader import read_master
 from plan_folder import AS_AT, DAY, DUE, edit_master, fill, form, make_folder
 
@@ -108,7 +109,7 @@ def register_says(folder):
         ]
         came = {(r.source, r.sha256, r.agency, r.outcome, r.state) for r in tx.returns() if r.outcome != "duplicate"}
         rest = {"extras": tx.extras(), "notes": tx.notes(), "contacts": tx.contacts(), "unfinished": tx.findings()}
-    plan = plan_document(export(folder))
+    plan = document(export(folder))
     return {"plan": plan, "changes": changes, "questions": questions, "came": sorted(came), **rest}
 
 

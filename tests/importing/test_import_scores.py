@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from dhr_xl.commands.export import plan_document
 from dhr_xl.errors import Stop
+from dhr_xl.front.documents import document
 from importing.reading import plan_in
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -49,7 +49,7 @@ def judge(monkeypatch):
 def exported(path):
     """What export would say of the plan in a document."""
     plan = plan_in(path.read_bytes(), path.name, today=TODAY)
-    return json.loads(json.dumps(plan_document(plan)))
+    return json.loads(json.dumps(document(plan)))
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from typing import Any, Final
 import openpyxl
 
 from dhr_xl.commands.collect import collect
-from dhr_xl.commands.export import export, plan_document
+from dhr_xl.commands.export import export
 from dhr_xl.commands.folder.workspace import open_workspace
 from dhr_xl.commands.history import history
 from dhr_xl.commands.resolve import conflicts
@@ -18,6 +18,7 @@ from dhr_xl.core.plan.cells import CellKey
 from dhr_xl.core.plan.columns import column_name
 from dhr_xl.core.plan.model import STATUS_WORDS, Agency, Plan, Recommendation, Status
 from dhr_xl.core.plan.records import Question
+from dhr_xl.front.documents import document
 from plan_folder import AS_AT, DAY, action, edit_master, fill
 
 LATER: Final = DAY + dt.timedelta(days=8)
@@ -121,7 +122,7 @@ def answer(folder: Path, ref: str, agency: str) -> dict[str, str]:
 
 def action_now(folder: Path, ref: str) -> dict[str, Any]:
     """One action as it is exported."""
-    plan = plan_document(export(folder))
+    plan = document(export(folder))
     return next(a for r in plan["recommendations"] for a in r["actions"] if a["ref"] == ref)
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dhr_xl.commands.collect import collect
-from dhr_xl.commands.returns.result import Result
 from dhr_xl.core.plan.cells import CellKey
+from dhr_xl.core.returns.result import ReturnResult
 from oracle.acts import form_of
 from oracle.happenings import ROUNDS_AT, Return, Row
 from oracle.ledger import (
@@ -70,7 +70,7 @@ def take_return(game: Game, one: Return, before: Seen) -> Iterator[str]:
             game.came += [(after.run, one.agency, ref, name[1], None) for ref in game.lines[name].refs]
 
 
-def taken_in(game: Game, name: Name, sent: Sent, result: Result, before: Seen) -> Iterator[str]:
+def taken_in(game: Game, name: Name, sent: Sent, result: ReturnResult, before: Seen) -> Iterator[str]:
     """What became of each cell is what may become of it, and nothing else moved."""
     line, after = game.lines[name], game.seen
     ours = {cell: before.cells.get(key_in(line, cell), "") for cell in line.issued}
@@ -167,7 +167,7 @@ def learn(game: Game, name: Name, sent: Sent, fates: Mapping[Cell, str], verdict
             game.came.append((run, line.agency, ref, name[1], None))
 
 
-def check_errors(result: Result, fates: Mapping[Cell, str]) -> Iterator[str]:
+def check_errors(result: ReturnResult, fates: Mapping[Cell, str]) -> Iterator[str]:
     """What is called an error holds its cell, its group or its row."""
     for found in (p for p in result.problems if p.severity == "error"):
         held = GROUP if found.field in GROUP else (found.field,) if found.field else FIELDS

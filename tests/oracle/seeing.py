@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 import openpyxl
 
-from dhr_xl.commands.export import plan_document
 from dhr_xl.commands.folder.workspace import open_workspace
 from dhr_xl.commands.messages.chase import who_owes
 from dhr_xl.core.plan.cells import CellKey
@@ -18,6 +17,7 @@ from dhr_xl.core.plan.columns import column_name
 from dhr_xl.core.plan.model import STATUS_WORDS, Plan
 from dhr_xl.core.plan.records import ChangeRecord, Question
 from dhr_xl.core.views.today import today_of
+from dhr_xl.front.documents import document
 from dhr_xl.register.snapshot import take_snapshot
 from oracle.happenings import LEADS, SHARED
 from oracle.ledger import ANSWER, BOARD_CLOSED, FIELDS, ROUNDS, Cell, Line, at_odds
@@ -133,7 +133,7 @@ def check_moment(before: Seen, after: Seen) -> Iterator[str]:
 
 def check_export(seen: Seen) -> Iterator[str]:
     """An agency's answer is its own; the action's standing is the lead's, or what was decided to stand."""
-    plan = plan_document(seen.plan)
+    plan = document(seen.plan)
     for action in (a for r in plan["recommendations"] for a in r["actions"]):
         ref = action["ref"]
         for answer in action["answers"]:

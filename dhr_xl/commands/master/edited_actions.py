@@ -11,6 +11,7 @@ from dhr_xl.commands.master.edits import EditedCopy, Edits, decide_edits, doubtf
 from dhr_xl.commands.master.plan_edits import CORRECTED, notes_for_issued, read_target_date
 from dhr_xl.commands.master.unfit_rows import unfit_row
 from dhr_xl.commands.returns.record import Sender
+from dhr_xl.core.plan.cells import CellChange
 from dhr_xl.core.plan.columns import BY_KEY, JOINED, MASTER_SHEETS, MasterColumn
 from dhr_xl.core.plan.model import CellRef, Entry
 from dhr_xl.core.plan.records import Issue
@@ -40,7 +41,7 @@ class ActionsTaken(NamedTuple):
     edited: (ref, column) of each cell that was typed and taken in; questions: names of those the edits raised.
     """
 
-    changes: list[tuple[str, str, str, str]]
+    changes: list[CellChange]
     edited: list[tuple[str, str]]
     problems: list[Problem]
     questions: list[str]
@@ -72,7 +73,7 @@ def take_actions(
                 ledger, sender, decisions, [a.status for a in action.answers] if action else []
             )
             taken = record_edits(ledger, sender, hold_row(decisions, doubt, field) if doubt else decisions, cells)
-            done.changes.extend((key.ref, key.field, before, after) for key, before, after in taken.changes)
+            done.changes.extend(CellChange(key.ref, key.field, before, after) for key, before, after in taken.changes)
             done.edited.extend(_typed_in(taken.changes, cells))
             done.questions.extend(taken.questions)
             corrected = [key.field for key, _, _ in taken.changes if key.field in CORRECTED]

@@ -18,7 +18,7 @@ from dhr_xl.commands.master.publish import PUT, READ_SHA
 from dhr_xl.commands.master.unfit_rows import LEFT_OUT, place_of, save_left_out, with_own_columns
 from dhr_xl.commands.returns.decide import Resolved
 from dhr_xl.commands.returns.shared_actions import ask_agencies
-from dhr_xl.core.plan.cells import CellKey
+from dhr_xl.core.plan.cells import CellChange, CellKey
 from dhr_xl.core.plan.records import Issue
 from dhr_xl.core.returns.problems import Code, Problem, problem
 from dhr_xl.core.views.values import EntryRow, MasterRead
@@ -39,7 +39,7 @@ class TakenIn(NamedTuple):
     typed and taken in, a new row counted as one.
     """
 
-    changes: tuple[tuple[str, str, str, str], ...] = ()
+    changes: tuple[CellChange, ...] = ()
     problems: tuple[Problem, ...] = ()
     resolved: tuple[Resolved, ...] = ()
     conflicts: tuple[str, ...] = ()
@@ -103,7 +103,7 @@ def _take_sheets(ledger: Ledger, master: MasterRead, issue: Issue) -> TakenIn:
     sheets = {"Agencies": agencies.changed, "To check": checks.changed, "Returns": extended, "Actions": own}
     changes = [
         *taken.changes,
-        *((ref, "action", "", ledger.cells.get(CellKey(ref, "action"), "")) for ref in added.fresh),
+        *(CellChange(ref, "action", "", ledger.cells.get(CellKey(ref, "action"), "")) for ref in added.fresh),
     ]
     return TakenIn(
         tuple(changes),

@@ -9,13 +9,13 @@ from dhr_xl.commands.folder.ledger import Ledger
 from dhr_xl.commands.returns.inbox import Mailed
 from dhr_xl.commands.returns.record import Sender
 from dhr_xl.commands.returns.remarks import AUTOMATIC, BY_MAIL, WordsToRead, is_courtesy, put_remarks
-from dhr_xl.commands.returns.result import Result
 from dhr_xl.core.plan.cells import said_moment
 from dhr_xl.core.plan.model import BOARD
 from dhr_xl.core.plan.records import Question, ReturnRecord, ReturnState
 from dhr_xl.core.returns.privacy import hide_names
 from dhr_xl.core.returns.problems import Code, Problem, problem
 from dhr_xl.core.returns.questions import question_id, short
+from dhr_xl.core.returns.result import ReturnNote, ReturnResult
 
 REPLY: Final = "reply"
 """The field, and the kind, of the question an e-mail without a workbook raises."""
@@ -29,10 +29,10 @@ def words_of(mailed: Mailed, names: Iterable[str]) -> str:
     return hide_names("\n\n".join(said.words.strip() for said in mailed.about.said if said.words.strip()), tuple(names))
 
 
-def with_mail(result: Result, mailed: Mailed, names: Iterable[str]) -> Result:
+def with_mail(result: ReturnResult, mailed: Mailed, names: Iterable[str]) -> ReturnResult:
     """The result of a workbook with what else its e-mail brought: the sender's words, and the other files."""
     words = words_of(mailed, names)
-    notes = (*result.notes, (mailed.source, words)) if words else result.notes
+    notes = (*result.notes, ReturnNote(mailed.source, words)) if words else result.notes
     return result._replace(notes=notes, evidence=mailed.evidence)
 
 
@@ -47,7 +47,7 @@ def ask_mail(ledger: Ledger, mailed: Mailed, agency: str) -> None:
     put_remarks(ledger, Sender(agency, record.id if record else "", "", agency, "e-mail", source), [said])
 
 
-def take_mail(ledger: Ledger, mailed: Mailed) -> Result:
+def take_mail(ledger: Ledger, mailed: Mailed) -> ReturnResult:
     """An e-mail that brought no workbook: a reply in words is put on Decisions, anything else is told."""
     if isinstance(mailed.about, Problem):
         return _record_mail(ledger, mailed, (mailed.about,), "rejected", "rejected")
@@ -74,7 +74,7 @@ def take_mail(ledger: Ledger, mailed: Mailed) -> Result:
     name = _ask(ledger, mailed, words)
     return result._replace(
         held=(mailed.agency,),
-        notes=((mailed.source, words),),
+        notes=(ReturnNote(mailed.source, words),),
         evidence=mailed.evidence,
         message=f"{mailed.agency} replied without the form. Its words are on Decisions ({name}).",
     )
@@ -106,7 +106,7 @@ def _question_text(agency: str, words: str) -> str:
 
 def _record_mail(  # noqa: PLR0913 - a record and a result have these parts
     ledger: Ledger, mailed: Mailed, problems: tuple[Problem, ...], outcome: str, state: ReturnState, words: str = ""
-) -> Result:
+) -> ReturnResult:
     """Put an e-mail on record, and tell of it."""
     record = ledger.tx.current_round()
     ledger.tx.add_return(
@@ -119,7 +119,7 @@ def _record_mail(  # noqa: PLR0913 - a record and a result have these parts
     )  # fmt: skip
     as_at = record.as_at.isoformat() if record and mailed.agency else ""
     kept = f"It is kept as {mailed.kept}." if mailed.kept and outcome == "rejected" else ""
-    return Result(
+    return ReturnResult(
         mailed.source, mailed.sha256, mailed.agency, as_at, outcome, problems=problems, message=kept,
         evidence=mailed.evidence,
     )  # fmt: skip

@@ -1,12 +1,12 @@
-"""What is told of one returned file: its outcome, its parts, and the same as JSON."""
+"""What is said of one returned file: its outcome, its notes, and its problems."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Final
 
 from dhr_xl.commands.returns.inbox import InboxWorkbook
-from dhr_xl.core.plan.cells import CellKey
+from dhr_xl.core.plan.cells import CellChange, CellKey
 from dhr_xl.core.plan.columns import ANSWER_KEYS, BY_KEY
 from dhr_xl.core.plan.model import AgencyReturn, CellRef
 from dhr_xl.core.plan.records import Issue
@@ -15,33 +15,11 @@ from dhr_xl.core.returns.copies import Cell, edits
 from dhr_xl.core.returns.merge import Decision
 from dhr_xl.core.returns.privacy import hide_names, holds_name, personal_details
 from dhr_xl.core.returns.problems import Code, Problem, problem
+from dhr_xl.core.returns.result import ReturnNote, ReturnResult
 from dhr_xl.core.returns.rules import Reading, Shown
 
 NOTED: Final = {Code.WORDS_OUTSIDE, Code.SHEET_SAYS, Code.ANYTHING_NEW_UNCLEAR}
 """What is said of words that are no answer to a row, so that they are among the notes of a return."""
-
-
-class Result(NamedTuple):
-    """What became of one file. changes, proposals: (ref, field, from, to); conflicts, held: names and refs.
-
-    to_correct: where its corrections copy lies in the plan's folder, '' where it needs none; evidence: where the other
-    files of its e-mail lie.
-    """
-
-    source: str
-    sha256: str
-    agency: str
-    round: str
-    outcome: str
-    changes: tuple[tuple[str, str, str, str], ...] = ()
-    conflicts: tuple[str, ...] = ()
-    held: tuple[str, ...] = ()
-    proposals: tuple[tuple[str, str, str, str], ...] = ()
-    notes: tuple[tuple[str, str], ...] = ()
-    problems: tuple[Problem, ...] = ()
-    message: str = ""
-    to_correct: str = ""
-    evidence: tuple[str, ...] = ()
 
 
 def answers_only(values: Shown) -> dict[str, dict[str, str]]:
@@ -60,11 +38,11 @@ def result_of(  # noqa: PLR0913 - everything that is told of one file
     problems: Sequence[Problem],
     found: AgencyReturn,
     private_names: Sequence[str] = (),
-) -> Result:
+) -> ReturnResult:
     """What is told of one merged file, its outcome the first that fits."""
     conflicts = tuple(n for n, d in zip_names(names, decisions) if d.outcome == "conflict")
     held = tuple(dict.fromkeys(d.ref for d in decisions if d.outcome == "held"))
-    proposals = tuple((d.ref, d.field, d.base, d.theirs) for d in decisions if d.outcome == "proposal")
+    proposals = tuple(CellChange(d.ref, d.field, d.base, d.theirs) for d in decisions if d.outcome == "proposal")
     edited = edits(reading.as_issued, answers_only(reading.values()))
     trouble = held or conflicts or any(p.severity in {"error", "warning"} for p in problems)
     cases = (
@@ -73,12 +51,14 @@ def result_of(  # noqa: PLR0913 - everything that is told of one file
         (reading.nil and not edited, "nothing_to_report"),
     )
     outcome = next((name for fits, name in cases if fits), "no_change")
-    held_names = tuple((ref, field, hide_names(was, private_names), hide_names(says, private_names))
-                       for ref, field, was, says in proposals)  # fmt: skip
-    return Result(
+    proposals = tuple(
+        CellChange(ref, field, hide_names(before, private_names), hide_names(after, private_names))
+        for ref, field, before, after in proposals
+    )
+    return ReturnResult(
         incoming.source, incoming.sha256, issue.agency, as_at, outcome,
-        tuple((key.ref, key.field, before, after) for key, before, after in written),
-        conflicts, held, held_names, notes_of(found, private_names, problems), tuple(problems),
+        tuple(CellChange(key.ref, key.field, before, after) for key, before, after in written),
+        conflicts, held, proposals, notes_of(found, private_names, problems), tuple(problems),
         message_of(outcome, answered=bool(edited)) if not reading.nil else "",
     )  # fmt: skip
 
@@ -92,14 +72,14 @@ def message_of(outcome: str, *, answered: bool) -> str:
 
 def notes_of(
     found: AgencyReturn, private_names: Sequence[str], problems: Sequence[Problem] | None = None
-) -> tuple[tuple[str, str], ...]:
+) -> tuple[ReturnNote, ...]:
     """The words of a return that are no answer, each with where it stands: outside the table, and its remarks."""
     if problems is None:
         words = [(str(entry.ref), entry.text) for entry in found.noted]
     else:
         words = [(str(p.cell or ""), p.value) for p in problems if p.code in NOTED]
     words += [(str(found.remarks.ref), found.remarks.text.strip())] if found.remarks.text.strip() else []
-    return tuple((where, hide_names(text, private_names)) for where, text in words)
+    return tuple(ReturnNote(where, hide_names(text, private_names)) for where, text in words)
 
 
 def about_sender(found: AgencyReturn, private_names: Sequence[str]) -> Iterator[Problem]:
@@ -148,44 +128,3 @@ def zip_names(names: Sequence[str], decisions: Sequence[Decision]) -> list[tuple
         if decision:
             pairs.append((name, decision))
     return pairs
-
-
-def as_document(result: Result) -> dict[str, Any]:
-    """The RESULT of the JSON documents of collect and check."""
-    return {
-        "source": result.source,
-        "sha256": result.sha256,
-        "agency": result.agency or None,
-        "round": result.round or None,
-        "outcome": result.outcome,
-        "message": result.message,
-        "to_correct": result.to_correct or None,
-        "evidence": list(result.evidence),
-        "changes": [changed(change) for change in result.changes],
-        "conflicts": list(result.conflicts),
-        "held": list(result.held),
-        "proposals": [changed(change) for change in result.proposals],
-        "notes": [{"where": where, "text": text} for where, text in result.notes],
-        "problems": [problem_document(found) for found in result.problems],
-    }
-
-
-def changed(change: tuple[str, str, str, str]) -> dict[str, str]:
-    """One change as JSON."""
-    ref, field, before, after = change
-    return {"ref": ref, "field": field, "from": before, "to": after}
-
-
-def problem_document(found: Problem) -> dict[str, str | None]:
-    """One problem as JSON."""
-    return {
-        "code": found.code.name,
-        "severity": found.severity,
-        "sheet": found.cell.sheet if found.cell else None,
-        "cell": found.cell.cell if found.cell else None,
-        "ref": found.ref or None,
-        "field": found.field or None,
-        "value": found.value,
-        "message": found.message,
-        "remedy": found.remedy,
-    }

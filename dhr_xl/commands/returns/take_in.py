@@ -12,8 +12,9 @@ from dhr_xl.commands.returns.judge import judge, plain_time, whole_file_problem
 from dhr_xl.commands.returns.lineage import later_saves, left_as_shown, returns_of_line
 from dhr_xl.commands.returns.record import Sender, close_answered, record_decisions, record_merged, record_questions
 from dhr_xl.commands.returns.remarks import put_remarks, remarks_in
-from dhr_xl.commands.returns.result import Result, answers_only, as_document, message_of, notes_of, result_of
+from dhr_xl.commands.returns.result import answers_only, message_of, notes_of, result_of
 from dhr_xl.commands.returns.shared_actions import ask_agencies
+from dhr_xl.core.documents import encode_core
 from dhr_xl.core.plan.cells import cell_key, said_date, said_moment
 from dhr_xl.core.plan.model import AgencyReturn
 from dhr_xl.core.plan.records import Issue, ReturnRecord, ReturnState
@@ -21,12 +22,13 @@ from dhr_xl.core.plan.words import counted
 from dhr_xl.core.returns.answers import same_answer
 from dhr_xl.core.returns.copies import Cell
 from dhr_xl.core.returns.problems import Code, Problem, problem
+from dhr_xl.core.returns.result import ReturnResult
 from dhr_xl.core.returns.round import in_round, owed_rows
 from dhr_xl.core.returns.rules import Reading, Shown, read_rows, without_names
 from dhr_xl.register.snapshot import take_snapshot
 
 
-def merge_file(ledger: Ledger, incoming: InboxWorkbook) -> Result:
+def merge_file(ledger: Ledger, incoming: InboxWorkbook) -> ReturnResult:
     """Merge one identified file against its own base. A file that cannot be trusted is rejected whole."""
     found, issue = incoming.found, incoming.identity
     if isinstance(found, Problem):
@@ -43,7 +45,7 @@ def merge_file(ledger: Ledger, incoming: InboxWorkbook) -> Result:
     if same_bytes:
         when = said_moment(same_bytes.received_at)
         _keep(ledger, incoming, issue, {}, state="duplicate", outcome="duplicate")
-        return Result(
+        return ReturnResult(
             incoming.source, incoming.sha256, issue.agency, as_at_of(ledger, issue), "duplicate",
             message=f"The same file was taken in on {when} ({same_bytes.source}).",
         )  # fmt: skip
@@ -66,7 +68,7 @@ def _merge(  # noqa: PLR0913 - one file in its surroundings
     issue: Issue,
     reading: Reading,
     earlier: Sequence[ReturnRecord],
-) -> Result:
+) -> ReturnResult:
     """Judge one return and put it on record: what is merged, what is asked, and what is told of it."""
     values, where, voices, decisions, problems, who = judge(ledger, incoming, found, issue, reading, earlier)
     return_id = _keep(ledger, incoming, issue, values, state="standing", outcome="", nil=reading.nil)
@@ -97,7 +99,7 @@ def _merge(  # noqa: PLR0913 - one file in its surroundings
             omitted=omitted_cells(problems), taken=len(written),
         )  # fmt: skip
         result = result._replace(to_correct=copy.file)
-    ledger.tx.set_return_result(return_id, result.outcome, as_document(result))
+    ledger.tx.set_return_result(return_id, result.outcome, encode_core(result))
     return result
 
 
@@ -114,7 +116,7 @@ def earlier_round(ledger: Ledger, issue: Issue) -> list[Problem]:
     return [problem(Code.EARLIER_ROUND_OWED, then=then, now=by, agency=issue.agency, rows=counted(rows, "row"))]
 
 
-def nothing_new(result: Result) -> Result:
+def nothing_new(result: ReturnResult) -> ReturnResult:
     """A return whose answers were all told of before: what was asked then is not told again."""
     notes = tuple(found for found in result.problems if found.severity == "note")
     return result._replace(
@@ -139,7 +141,7 @@ def says_the_same(values: Shown, earlier: Sequence[ReturnRecord], stood: Contain
     )
 
 
-def _reject(ledger: Ledger, incoming: InboxWorkbook, issue: Issue | None, why: Problem) -> Result:
+def _reject(ledger: Ledger, incoming: InboxWorkbook, issue: Issue | None, why: Problem) -> ReturnResult:
     """A file that cannot be trusted: kept, recorded and refused whole."""
     return_id = _keep(ledger, incoming, issue, {}, state="rejected", outcome="rejected")
     if issue and isinstance(incoming.found, AgencyReturn):
@@ -152,7 +154,7 @@ def _reject(ledger: Ledger, incoming: InboxWorkbook, issue: Issue | None, why: P
     notes = () if isinstance(incoming.found, Problem) else notes_of(incoming.found, names)
     problems = tuple(without_names(why, names))
     kept = f"It was not taken in; it is kept as {incoming.stored}." if incoming.stored else ""
-    return Result(
+    return ReturnResult(
         incoming.source, incoming.sha256, agency, as_at, "rejected", notes=notes, problems=problems, message=kept
     )
 

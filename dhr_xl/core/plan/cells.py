@@ -22,6 +22,15 @@ class CellKey(NamedTuple):
     round_id: str = ""
 
 
+class CellChange(NamedTuple):
+    """One cell that changed, or is proposed to change. before, after: its text, '' is blank."""
+
+    ref: str
+    field: str
+    before: str
+    after: str
+
+
 Cells = Mapping[CellKey, str]
 """Every value of a plan that can change. A key that is absent is blank."""
 

@@ -12,7 +12,7 @@ from dhr_xl.core.returns.questions import WORDS
 from dhr_xl.core.returns.round import agency_standing, brags, in_round
 from dhr_xl.core.views.next_step import Stand, last_reminder, next_step
 from dhr_xl.core.views.to_check import checks_left
-from dhr_xl.core.views.values import Today, TodayAgency
+from dhr_xl.core.views.values import BragCount, Need, Today, TodayAgency
 from dhr_xl.core.views.waiting import count_waiting
 
 
@@ -40,28 +40,28 @@ def today_of(snapshot: Snapshot, today: dt.date, last_run: str) -> Today:
         needs_you=needs,
         needs_nothing=needs_nothing(snapshot),
         agencies=lines,
-        brag=tuple((b.word, counts[b.word], moved[b.word]) for b in BRAGS),
+        brag=tuple(BragCount(b.word, counts[b.word], moved[b.word]) for b in BRAGS),
     )
 
 
-def needs_you(snapshot: Snapshot, counts: Mapping[str, int], today: dt.date) -> tuple[tuple[str, int, str], ...]:
+def needs_you(snapshot: Snapshot, counts: Mapping[str, int], today: dt.date) -> tuple[Need, ...]:
     """What waits for the coordinator: what, how many, and the sheet it is on. counts: of each status word."""
     waiting = count_waiting(snapshot.questions)
     board = counts[AWAITING.word] + counts[PROPOSED.word]
     written_to = {c.agency for c in snapshot.contacts if c.email and c.role == "To" and not c.ended(today)}
     missing = sum(1 for code in agencies_with_actions(snapshot) if code not in written_to)
     return (
-        ("Questions to decide", waiting.to_decide, "Decisions"),
-        ("Remarks to read", waiting.to_read, "Decisions"),
-        ("Guesses to check", checks_left(snapshot)[0], "To check"),
-        ("Awaiting the board", board, "Actions"),
-        ("Contacts missing", missing, "Agencies"),
+        Need("Questions to decide", waiting.to_decide, "Decisions"),
+        Need("Remarks to read", waiting.to_read, "Decisions"),
+        Need("Guesses to check", checks_left(snapshot)[0], "To check"),
+        Need("Awaiting the board", board, "Actions"),
+        Need("Contacts missing", missing, "Agencies"),
     )
 
 
-def needs_nothing(snapshot: Snapshot) -> tuple[tuple[str, int, str], ...]:
+def needs_nothing(snapshot: Snapshot) -> tuple[Need, ...]:
     """What waits for somebody else, or is only of interest: as `needs_you`."""
     return (
-        ("Questions you put to an agency", count_waiting(snapshot.questions).asked, "Decisions"),
-        ("More to check, for interest only", checks_left(snapshot)[1], "To check"),
+        Need("Questions you put to an agency", count_waiting(snapshot.questions).asked, "Decisions"),
+        Need("More to check, for interest only", checks_left(snapshot)[1], "To check"),
     )

@@ -59,15 +59,31 @@ class TodayAgency(NamedTuple):
     code: str = ""
 
 
+class Need(NamedTuple):
+    """Something that waits: what, in words; how many; the sheet it is on."""
+
+    what: str
+    how_many: int
+    sheet: str
+
+
+class BragCount(NamedTuple):
+    """How many actions stand at a status word; change: since the board's last copy, None where there is none."""
+
+    word: str
+    how_many: int
+    change: int | None
+
+
 class Today(NamedTuple):
-    """The sheet Today. needs_you, needs_nothing: (what, how many, sheet to go to); brag: (word, count, change)."""
+    """The sheet Today. needs_you: what waits for the coordinator; needs_nothing: what waits for others."""
 
     last_run: str
     do_next: str
-    needs_you: tuple[tuple[str, int, str], ...]
+    needs_you: tuple[Need, ...]
     agencies: tuple[TodayAgency, ...]
-    brag: tuple[tuple[str, int, int | None], ...]
-    needs_nothing: tuple[tuple[str, int, str], ...] = ()
+    brag: tuple[BragCount, ...]
+    needs_nothing: tuple[Need, ...] = ()
 
 
 class MasterView(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -52,7 +52,9 @@ def build(ctx: click.Context, file: Path, *, as_json: bool) -> None:
         raise Stop(f"Excel loads an add-in only by a name that ends in .xlam; {file} does not. Give such a name.")
     write_whole(file, builder()())
     if wants_json(ctx, as_json):
-        print_json({"schema": "dhr_xl/addin-build/1", "file": str(file.resolve())})
+        from dhr_xl.front.documents import Built, document
+
+        print_json(document(Built(file.resolve())))
         return
     click.echo(f"The add-in is in {file.resolve()}\n{BY_HAND}")
 
@@ -69,10 +71,12 @@ def install(ctx: click.Context, *, as_json: bool) -> int:
 
     computer, built = this_computer(), builder()()
     done = run(computer, lambda: built)
-    findings = [one for one in look_at(computer, lambda: built, read_registry) if one.mark == "look"]
+    findings = tuple(one for one in look_at(computer, lambda: built, read_registry) if one.mark == "look")
     code = LOOK if findings or done.notes else 0
     if wants_json(ctx, as_json):
-        print_json(_installed(done) | {"findings": [one._asdict() for one in findings]})
+        from dhr_xl.front.documents import InstalledAndSeen, document
+
+        print_json(document(InstalledAndSeen(done, findings)))
         return code
     click.echo(
         "The ribbon is installed:" if not done.replaced else f"The ribbon is renewed (it was version {done.replaced}):"
@@ -98,7 +102,9 @@ def uninstall(ctx: click.Context, *, as_json: bool) -> int:
     done = run(this_computer())
     code = LOOK if done.left else 0
     if wants_json(ctx, as_json):
-        print_json({"schema": "dhr_xl/addin-uninstall/1"} | {k: _texts(v) for k, v in done._asdict().items()})
+        from dhr_xl.front.documents import document
+
+        print_json(document(done))
         return code
     if not done.files and not done.left:
         click.echo("There was nothing of the ribbon here. Plans, and the command line, are as they were.")
@@ -114,17 +120,18 @@ def uninstall(ctx: click.Context, *, as_json: bool) -> int:
 @click.pass_context
 def status(ctx: click.Context, *, as_json: bool) -> int:
     """What can be seen of the ribbon without Excel: files, versions, trusted place, whether Python answers."""
-    from dhr_xl.front.addin.setup.checking import document, look_at, to_look_at
+    from dhr_xl.front.addin.setup.checking import set_up
     from dhr_xl.front.addin.setup.places import this_computer
     from dhr_xl.front.addin.setup.registry import read_registry
 
-    computer = this_computer()
-    findings = look_at(computer, builder(), read_registry)
+    seen = set_up(this_computer(), builder(), read_registry)
     if wants_json(ctx, as_json):
-        print_json(document(computer, findings))
+        from dhr_xl.front.documents import document
+
+        print_json(document(seen))
     else:
-        _show(findings)
-    return LOOK if to_look_at(findings) else 0
+        _show(seen.findings)
+    return LOOK if seen.look else 0
 
 
 def _show(findings: Sequence[SetupFinding]) -> None:
@@ -133,17 +140,3 @@ def _show(findings: Sequence[SetupFinding]) -> None:
         click.echo(f"{MARKS[finding.mark]}  {finding.what}: {finding.message}")
         if finding.remedy:
             click.echo(f"        {finding.remedy}")
-
-
-def _texts(paths: Sequence[Path]) -> list[str]:
-    return [str(path) for path in paths]
-
-
-def _installed(done: Any) -> dict[str, Any]:  # noqa: ANN401 - Installed; --help need not load its module
-    """`addin install --json`: keys may be added, never renamed."""
-    return {
-        "schema": "dhr_xl/addin-install/1",
-        "files": _texts(done.files),
-        "replaced": done.replaced,
-        "notes": list(done.notes),
-    }

@@ -261,12 +261,13 @@ def email(ctx: click.Context, /, *, yes: bool, as_json: bool, **choices: Any) ->
 def export(ctx: click.Context, form: str) -> None:
     """The plan as data, on standard output."""
     from dhr_xl.commands.export import export as run
-    from dhr_xl.commands.export import plan_csv, plan_document
+    from dhr_xl.commands.export import plan_csv
     from dhr_xl.front.cli.screen import print_json
+    from dhr_xl.front.documents import document
 
     plan = run(ctx.obj["plan"])
     if form == "json":
-        print_json(plan_document(plan))
+        print_json(document(plan))
     else:
         click.echo(plan_csv(plan), nl=False)
 

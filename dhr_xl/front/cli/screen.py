@@ -6,7 +6,7 @@ import errno
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -45,7 +45,7 @@ def wants_json(ctx: click.Context, as_json: bool) -> bool:  # noqa: FBT001 - cli
     return bool(as_json or ctx.obj["json"])
 
 
-def print_json(document: dict[str, Any]) -> None:
+def print_json(document: Mapping[str, object]) -> None:
     """One document on standard output."""
     click.echo(json.dumps(document, ensure_ascii=False, indent=1))
 

@@ -12,16 +12,7 @@ from dhr_xl.core.plan.cells import said_moment
 from dhr_xl.core.views.returns import field_of
 from dhr_xl.errors import Stop
 from dhr_xl.front.cli.screen import LOOK, print_json, screen_width, table, tell
-from dhr_xl.front.documents import (
-    email_document,
-    history_document,
-    issue_document,
-    new_document,
-    publish_document,
-    status_document,
-    undo_document,
-    update_document,
-)
+from dhr_xl.front.documents import ChangesAndRuns, Preview, document
 from dhr_xl.front.sentences.common import said, tell_email, tell_issue, tell_publish, tell_where
 from dhr_xl.front.sentences.edition import tell_update
 from dhr_xl.front.sentences.new import HEADINGS, LEGEND, WIDE, preview_lines, preview_rows, tell_new
@@ -47,7 +38,7 @@ NOBODY_TO_ASK: Final = (
 def show_where(result: StatusResult, *, as_json: bool) -> None:
     """Where the plan stands, and the next step."""
     if as_json:
-        print_json(status_document(result))
+        print_json(document(result))
         return
     tell(tell_where(result))
 
@@ -55,7 +46,7 @@ def show_where(result: StatusResult, *, as_json: bool) -> None:
 def show_status(result: StatusResult, *, as_json: bool) -> int:
     """Who has returned, counts, what is overdue."""
     if as_json:
-        print_json(status_document(result))
+        print_json(document(result))
         return 0
     agencies = [
         (a.agency, a.sent or "", a.due or "", a.extended or "", a.state, a.owed or "", a.questions or "")
@@ -78,7 +69,7 @@ def show_new(result: NewResult, *, as_json: bool) -> int:
     plan = result.plan
     errors = [f for f in plan.findings if f.severity != "note"]
     if as_json:
-        print_json(new_document(result))
+        print_json(document(Preview(plan, result.as_at_from) if result.preview else result))
         return LOOK if errors else 0
     if result.preview:
         if screen_width() >= WIDE:
@@ -93,7 +84,7 @@ def show_new(result: NewResult, *, as_json: bool) -> int:
 def show_update(result: UpdateResult, *, as_json: bool) -> int:
     """What a newer edition changed, and what to look at."""
     if as_json:
-        print_json(update_document(result))
+        print_json(document(result))
     else:
         tell(tell_update(result))
     return LOOK if result.needs_a_person else 0
@@ -103,7 +94,7 @@ def show_issue(result: IssueResult, *, as_json: bool) -> int:
     """The workbooks written, and what was not; where nobody can be sent one, a person must look."""
     nobody = bool(result.unassigned) and not (result.issued or result.already)
     if as_json:
-        print_json(issue_document(result))
+        print_json(document(result))
     else:
         table(("Agency", "Rows", "Workbook"), [(i.agency, i.rows, i.file) for i in result.issued])
         tell(tell_issue(result))
@@ -113,7 +104,7 @@ def show_issue(result: IssueResult, *, as_json: bool) -> int:
 def show_publish(result: PublishResult, *, as_json: bool) -> int:
     """Where the consolidated workbook is and what it says in short."""
     if as_json:
-        print_json(publish_document(result))
+        print_json(document(result))
     else:
         tell(tell_publish(result))
     return LOOK if result.master_stale or result.personal else 0
@@ -129,7 +120,7 @@ def show_email(result: EmailResult, *, as_json: bool) -> int:
     """The drafts or the messages sent, and who could not be written to."""
     code = LOOK if result.problems or result.master_stale else 0
     if as_json:
-        print_json(email_document(result))
+        print_json(document(result))
         return code
     table(("Agency", "To", "Subject", "File"), [(m.agency, m.to, m.subject, m.file) for m in result.messages])
     tell(tell_email(result))
@@ -139,7 +130,7 @@ def show_email(result: EmailResult, *, as_json: bool) -> int:
 def show_history(changes: History, runs: Sequence[RunDone] = (), *, as_json: bool) -> int:
     """Every change with the number of its run, and the runs."""
     if as_json:
-        print_json(history_document(changes, runs))
+        print_json(document(ChangesAndRuns(tuple(changes), tuple(runs))))
         return 0
     for c in changes:
         click.echo(f"{said_moment(c.when)}  {c.key.ref}  {field_of(c)}")
@@ -176,7 +167,7 @@ def show_undo(result: UndoResult, *, as_json: bool) -> int:
     offer = result.offer
     look = result.left or offer.dependents or offer.lists_left or result.opened or result.moved or result.master_stale
     if as_json:
-        print_json(undo_document(result) | {"said": list(tell_undo(result))})
+        print_json(document(result))
     else:
         tell(tell_undo(result))
     return LOOK if look else 0

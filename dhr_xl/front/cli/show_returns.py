@@ -10,7 +10,7 @@ from dhr_xl.commands.collect import CollectResult
 from dhr_xl.core.returns.asking import MatterPart, put_to_you
 from dhr_xl.core.returns.questions import heading_of
 from dhr_xl.front.cli.screen import LOOK, print_json, tell
-from dhr_xl.front.documents import collect_document, conflicts_document, resolve_document
+from dhr_xl.front.documents import OpenQuestions, document
 from dhr_xl.front.sentences.common import shown, tell_collect, tell_resolve
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def show_collect(result: CollectResult, *, as_json: bool, dry: bool) -> int:
     """What became of each return, and what waits."""
     code = LOOK if result.needs_a_person else 0
     if as_json:
-        print_json(collect_document(result))
+        print_json(document(result))
         return code
     tell(tell_collect(result, dry=dry))
     return LOOK if result.master_stale else code
@@ -33,7 +33,7 @@ def show_conflicts(waiting: Sequence[WaitingQuestion], *, as_json: bool) -> int:
     """What waits for a decision, each question with what is decided along with it."""
     code = LOOK if any(one.question.state == "open" for one in waiting) else 0
     if as_json:
-        print_json(conflicts_document(waiting))
+        print_json(document(OpenQuestions(tuple(waiting))))
         return code
     if not waiting:
         click.echo("Nothing waits for a decision.")
@@ -54,7 +54,7 @@ def show_conflicts(waiting: Sequence[WaitingQuestion], *, as_json: bool) -> int:
 def show_resolve(result: ResolveResult, *, as_json: bool) -> int:
     """What was decided and what waits."""
     if as_json:
-        print_json(resolve_document(result))
+        print_json(document(result))
     else:
         tell(tell_resolve(result))
     troubled = any(found.severity != "note" for found in result.problems)

@@ -17,8 +17,8 @@ if TYPE_CHECKING:  # a command's own module is not loaded for the sake of showin
     from dhr_xl.commands.master.take_in import TakenIn
     from dhr_xl.commands.publish import PublishResult
     from dhr_xl.commands.resolve import ResolveResult
-    from dhr_xl.commands.returns.result import Result
     from dhr_xl.commands.status import StatusResult
+    from dhr_xl.core.returns.result import ReturnResult
 
 
 def said(count: int, one: str, many: str = "") -> str:
@@ -151,7 +151,7 @@ def tell_master(master: TakenIn) -> Iterator[str]:
             yield resolved.message
 
 
-def _tell_return(returned: Result) -> Iterator[str]:
+def _tell_return(returned: ReturnResult) -> Iterator[str]:
     in_conflict = {name.partition(":")[0] for name in returned.conflicts}
     parts = (
         (returned.changes, "change", "changes"),

@@ -20,10 +20,10 @@ from dhr_xl.commands.issue import issue
 from dhr_xl.commands.master.publish import publish_master
 from dhr_xl.commands.new import save_plan
 from dhr_xl.commands.resolve import conflicts
-from dhr_xl.commands.returns.result import Result
 from dhr_xl.core.plan.columns import FIELDS
 from dhr_xl.core.plan.model import Action, Agency, Plan, Recommendation, Status
 from dhr_xl.core.returns.problems import Code
+from dhr_xl.core.returns.result import ReturnResult
 from dhr_xl.register import create_register
 from dhr_xl.settings import FILE as SETTINGS_FILE
 from dhr_xl.settings import default_settings_text
@@ -96,7 +96,7 @@ class Collected(NamedTuple):
     """What came of one return: the result, the plan before and after, and what waits."""
 
     folder: Path
-    result: Result
+    result: ReturnResult
     before: dict[str, Action]
     after: dict[str, Action]
     whole: CollectResult

@@ -12,15 +12,16 @@ from dhr_xl.errors import Stop
 from dhr_xl.front.addin.setup.checking import (
     CHECKLIST,
     PythonReport,
+    SetUp,
     ask,
-    document,
     judged,
     look_at,
-    to_look_at,
+    set_up,
     trusted,
 )
 from dhr_xl.front.addin.setup.install import install
 from dhr_xl.front.addin.setup.places import places_of, row_of
+from dhr_xl.front.documents import document
 
 ANSWER = PythonReport(dhr_xl=__version__, xlwings=version("xlwings"), pro=False, lacks=())
 APPDATA = {"APPDATA": "C:\\Users\\Ann\\AppData\\Roaming"}
@@ -158,7 +159,7 @@ def test_answer__what_is_not_right_is_found(answer, what, words):
 
 
 def test_answer__right__nothing_is_to_be_looked_at():
-    assert not to_look_at(tuple(judged(ANSWER)))
+    assert not SetUp("win32", {}, tuple(judged(ANSWER))).look
 
 
 @pytest.mark.parametrize(
@@ -188,7 +189,7 @@ def test_trusted_place__as_the_registry_says(folder, values, mark, words):
 
 
 def test_document__is_plain_json_with_the_keys_others_rely_on(installed):
-    told = json.loads(json.dumps(document(installed, look_at(installed, built, nothing))))
+    told = json.loads(json.dumps(document(set_up(installed, built, nothing))))
     assert told["schema"] == "dhr_xl/addin-status/1"
     assert set(told) == {"schema", "platform", "versions", "look", "findings"}
     assert set(told["findings"][0]) == {"what", "mark", "message", "remedy"}

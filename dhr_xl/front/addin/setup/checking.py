@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from importlib.metadata import version
 from itertools import chain
 from pathlib import Path, PurePath, PureWindowsPath
-from typing import Any, Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from pydantic import BaseModel, ValidationError
 
@@ -45,6 +45,19 @@ class SetupFinding(NamedTuple):
     mark: Mark
     message: str
     remedy: str = ""
+
+
+class SetUp(NamedTuple):
+    """What `addin status` saw. platform: as Python calls it; versions: of dhr_xl and xlwings, by their names."""
+
+    platform: str
+    versions: Mapping[str, str]
+    findings: tuple[SetupFinding, ...]
+
+    @property
+    def look(self) -> bool:
+        """Whether a person must look at something."""
+        return any(found.mark == "look" for found in self.findings)
 
 
 class PythonReport(BaseModel, frozen=True):
@@ -99,11 +112,6 @@ def look_at(computer: Computer, build: Callable[[], bytes], registry: Callable[[
             _unseen(),
         )
     )
-
-
-def to_look_at(findings: tuple[SetupFinding, ...]) -> bool:
-    """Whether a person must look at something."""
-    return any(finding.mark == "look" for finding in findings)
 
 
 def _addin(places: Places, build: Callable[[], bytes]) -> Iterator[SetupFinding]:
@@ -256,12 +264,7 @@ def _unseen() -> Iterator[SetupFinding]:
     )
 
 
-def document(computer: Computer, findings: tuple[SetupFinding, ...]) -> dict[str, Any]:
-    """`addin status --json`: keys may be added, never renamed."""
-    return {
-        "schema": "dhr_xl/addin-status/1",
-        "platform": computer.platform,
-        "versions": {"dhr_xl": __version__, "xlwings": version("xlwings")},
-        "look": to_look_at(findings),
-        "findings": [finding._asdict() for finding in findings],
-    }
+def set_up(computer: Computer, build: Callable[[], bytes], registry: Callable[[], Values]) -> SetUp:
+    """Everything that can be seen, with the versions here. Raises Stop where no Excel can be."""
+    versions = {"dhr_xl": __version__, "xlwings": version("xlwings")}
+    return SetUp(computer.platform, versions, look_at(computer, build, registry))
