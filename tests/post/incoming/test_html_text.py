@@ -42,6 +42,8 @@ from dhr_xl.post.incoming.html_text import html_to_text, pictures_in
         ("<p title='never closed>words", "<p title='never closed>words"),
         (f"before<img src='data:image/png;base64,{'A' * 20_000}'>after", "beforeafter"),
         ("<pre>x</pre><abbr>y</abbr><address>z</address>", "x\nyz"),
+        ("<a href='https://we.tl/x'><table><tr><td>Get it</td></tr></table></a>", "<https://we.tl/x>\nGet it"),
+        ("<meta charset=utf-16>café", "café"),
         ("", ""),
     ],
 )  # fmt: skip
