@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sized
 from typing import Final, NamedTuple
 
 from dhr_xl.workbooks.xlsx.numbers import BUILT_IN, NumberKind, kind_of_format
-from dhr_xl.workbooks.xlsx.plain_cells import lift_strings
 from dhr_xl.workbooks.xlsx.refusals import refuse
 from dhr_xl.workbooks.xlsx.xml import MOST_DEPTH, local, parse_part
 
@@ -156,12 +155,9 @@ def read_strings(part: bytes | None, most: int) -> list[Text]:
     """The shared strings, in order. Raises Refused where there are more than `most`."""
     if part is None:
         return []
-    rest, plain = lift_strings(part) or (part, [])
     table = _StringTable(most)
-    parse_part(rest, table.start, table.end, table.words.append)
-    if len(plain) > most:
-        refuse("too_big")
-    return [Text(unescape(words)) for words in plain] or table.strings
+    parse_part(part, table.start, table.end, table.words.append)
+    return table.strings
 
 
 class _Font(NamedTuple):

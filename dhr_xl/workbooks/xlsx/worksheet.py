@@ -10,9 +10,8 @@ from dhr_xl.core.plan.model import Entry
 from dhr_xl.workbooks.xlsx.addresses import LAST_COLUMN, LAST_ROW, address, column_number
 from dhr_xl.workbooks.xlsx.cells import CellReader, Place, Tables
 from dhr_xl.workbooks.xlsx.numbers import whole_number
-from dhr_xl.workbooks.xlsx.plain_cells import WIDTH, Lifted, lift_cells, shared_index, undo_entities
 from dhr_xl.workbooks.xlsx.refusals import Refused, refuse
-from dhr_xl.workbooks.xlsx.strings_and_styles import StringCollector, Style, is_on, unescape
+from dhr_xl.workbooks.xlsx.strings_and_styles import StringCollector, Style, is_on
 from dhr_xl.workbooks.xlsx.xml import MOST_DEPTH, parse_part
 
 LETTERS: Final = re.compile(r"[A-Z]{1,3}")
@@ -20,7 +19,6 @@ IN_TABLE, IN_DATA, IN_ROW, IN_CELL = 2, 3, 4, 5
 """How deep elements stand: sheetData and its like, rows, cells, what a cell holds."""
 OF_CELL: Final = frozenset(("r", "s", "t", "cm", "vm", "ph"))
 """A cell's attributes (ECMA-376 part 1, 18.3.1.4); extensions have a namespace of their own."""
-NO_STRING: Final[tuple[str, str] | None] = None
 COLUMNS: Final[dict[str, int]] = {}
 """Every column's letters that were met, and its number."""
 
@@ -46,13 +44,12 @@ class _SheetWalk:
 
     __slots__ = (
         "cells", "collector", "column", "depth", "formula", "has_data", "has_inline", "hidden_columns", "hidden_rows",
-        "in_cell", "in_data", "lifted", "merges", "name_of_cell", "name_of_row", "protected", "row", "row_digits",
-        "row_hidden", "row_text", "shared", "space", "style", "table", "tables", "type", "value", "where", "within",
-        "words",
+        "in_cell", "in_data", "merges", "name_of_cell", "name_of_row", "protected", "row", "row_digits", "row_hidden",
+        "row_text", "shared", "space", "style", "table", "tables", "type", "value", "where", "within", "words",
     )  # fmt: skip
 
-    def __init__(self, sheet: str, tables: Tables, lifted: Lifted) -> None:
-        self.tables, self.lifted = tables, lifted
+    def __init__(self, sheet: str, tables: Tables) -> None:
+        self.tables = tables
         self.cells = CellReader(sheet, tables)
         self.collector = StringCollector()
         self.hidden_rows: set[int] = set()
@@ -151,27 +148,6 @@ class _SheetWalk:
         self.row_text = str(row)
         self.row_digits = -len(self.row_text)
         self.row_hidden = "hidden" in given and is_on(given["hidden"])
-        if self.row_text in self.lifted.rows:
-            self._put_lifted(*self.lifted.rows.pop(self.row_text))
-
-    def _put_lifted(self, at: int, end: int) -> None:
-        """The cells of the row at hand that were lifted out of the part."""
-        pieces = iter(self.lifted.pieces[at:end])
-        row, column, read = self.row, self.column, self.cells.read
-        for _, where, letters, number, index, kind, given, formula, value, words in zip(*[pieces] * WIDTH, strict=True):
-            before, column = column, COLUMNS.get(letters or "") or _column(letters or "")
-            self.column = column
-            if not before < column <= LAST_COLUMN or number != self.row_text:
-                raise ValueError(where)
-            shared, written, string = "", None, NO_STRING
-            if given is not None:
-                shared, written = shared_index(given), undo_entities(formula or "")
-            if words is not None:
-                string = (unescape(undo_entities(words)) if "&" in words or "_x" in words else words, "")
-            elif value and "&" in value:
-                value = undo_entities(value)  # noqa: PLW2901
-            if read((row, column), index, where, kind, shared, written, value, string) and self.row_hidden:
-                self.hidden_rows.add(row)
 
     def _start_cell(self, name: str, given: dict[str, str]) -> None:
         if any(key not in OF_CELL and " " not in key for key in given):
@@ -223,11 +199,10 @@ def read_sheet_part(data: bytes, sheet: str, tables: Tables) -> SheetPart:
     Raises Refused, saying near which cell, where one is out of order or bounds, stands twice, or points to what is
     not there; and where cells or words are more than there is room for.
     """
-    lifted = lift_cells(data) or Lifted(data, [], {})
-    walk = _SheetWalk(sheet, tables, lifted)
+    walk = _SheetWalk(sheet, tables)
     try:
-        parse_part(lifted.rest, walk.start, walk.end, walk.words.append)
-        if lifted.rows or not walk.has_data:
+        parse_part(data, walk.start, walk.end, walk.words.append)
+        if not walk.has_data:
             refuse("damaged")
         walk.cells.settle()
     except Refused as refused:

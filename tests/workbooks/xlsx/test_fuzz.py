@@ -8,10 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dhr_xl.workbooks.returned.reader import read_return
-from dhr_xl.workbooks.xlsx import plain_cells, strings_and_styles, worksheet
 from dhr_xl.workbooks.xlsx.refusals import Refused
 from dhr_xl.workbooks.xlsx.workbook import read_workbook
-from workbooks.made_files import EXCEL, FILLED, ISSUED, SHEET, members_of, raw, related, said
+from workbooks.made_files import EXCEL, ISSUED, SHEET, members_of, raw, related, said
 from workbooks.return_samples import packed, parts
 
 STRINGS, STYLES = "xl/sharedStrings.xml", "xl/styles.xml"
@@ -139,99 +138,67 @@ def test_other_parts__one_bit_changes_no_cell(name):
             assert (was.text if was else "") == (now.text if now else "")
 
 
-# the two ways in which a part is read
+# what XML allows in a string and in a sheet
+
+STRING_AS_WRITTEN = {
+    "entities": ("&lt;&amp;amp;&gt;&quot;&apos;", "<&amp;>\"'"),
+    "characters by number": ("&#77;&#x61;tron&#10;", "Matron\n"),
+    "a surrogate by number": ("a&#xD800;b", "damaged"),
+    "a control character by number": ("a&#2;b", "damaged"),
+    "a number past Unicode": ("a&#1114112;b", "damaged"),
+    "line ends by number": ("a&#13;&#xA;b", "a\r\nb"),
+    "line ends": ("a\r\nb\rc\nd", "a\nb\nc\nd"),
+    "a raw bracket": ("a > b", "a > b"),
+    "the end of a section": ("a ]]> b", "damaged"),
+    "a comment": ("a<!-- b -->c", "ac"),
+    "an instruction": ("a<?b c?>d", "ad"),
+    "a section": ("a<![CDATA[<b>]]>c", "a<b>c"),
+    "a cell within words": ('a<c r="B6"/>b', "damaged"),
+    "an unknown entity": ("a&nbsp;b", "damaged"),
+    "half an entity": ("a&b", "damaged"),
+    "a control character": ("a\x02b", "damaged"),
+    "no character": ("a\ufffeb", "damaged"),
+    "an escape": ("_x0041__x005F_x0041__xD83D__xDE00_", "A_x0041_😀"),
+    "blanks": ("  a\t\n ", "  a\t\n "),
+    "nothing": ("", ""),
+}
+"""How the string 'Matron' may be written instead -> its text, or why the workbook is refused."""
+SHEET_AS_WRITTEN = {
+    "a byte order mark": ("<worksheet ", "\ufeff<worksheet ", ""),
+    "another namespace within": ("<sheetData>", '<sheetData xmlns="urn:x">', "damaged"),
+    "another namespace before": ("<sheetData>", '<x xmlns="urn:x"/><sheetData>', ""),
+    "a row of another namespace": ("<row ", '<row xmlns="urn:x" ', "damaged"),
+    "an attribute twice": ("<row ", '<row r="1" ', "damaged"),
+    "an undeclared prefix": ("<row ", '<row q:x="1" ', "damaged"),
+    "a comment before": ("<sheetData>", "<!-- <sheetData> --><sheetData>", ""),
+    "a row without its number": ('r="6"', "", ""),
+    "a row's number in two ways": ('r="6"', 'r="06"', ""),
+    "a table in an attribute": ("<worksheet ", '<worksheet a="<sheetData>" ', "damaged"),
+    "a blank row": ("</sheetData>", '<row r="77"/><row r="78"></row></sheetData>', ""),
+    "a cell after the rows": ("</sheetData>", '<c r="A99"/></sheetData>', "damaged"),
+    "words between": ("</sheetData>", "words</sheetData>", ""),
+    "an unknown encoding": ('encoding="UTF-8"', 'encoding="UTF-Z"', "damaged"),
+    "a newer XML": ('version="1.0"', 'version="1.1"', ""),
+}
+"""What is changed in the part of a sheet -> why the workbook is refused, '' where it is read as before."""
 
 
-def streamed(monkeypatch):
-    """Leave every part to expat."""
-    monkeypatch.setattr(worksheet, "lift_cells", lambda _: None)
-    monkeypatch.setattr(strings_and_styles, "lift_strings", lambda _: None)
+@pytest.mark.parametrize(("written", "read_as"), STRING_AS_WRITTEN.values(), ids=STRING_AS_WRITTEN.keys())
+def test_a_string__is_read_as_xml_has_it_or_refused(written, read_as):
+    members = parts(EXCEL)
+    data = packed({**members, STRINGS: members[STRINGS].replace("Matron", written)})
+    if read_as == "damaged":
+        assert read(data) is None
+    else:
+        assert read(data).sheet("Return").entry(3, 7).text == read_as
 
 
-def outcome(data):
-    try:
-        return read_workbook(data)
-    except Refused as refused:
-        return refused.code
-
-
-def test_lifted__most_parts_are():
-    members = members_of(EXCEL)
-    lifted = [plain_cells.lift_cells(members[name]) for name in members if name.startswith("xl/worksheets/sheet")]
-    assert len(lifted) == 3
-    assert all(lifted)
-    assert plain_cells.lift_strings(members[STRINGS])
-    assert b"<c " not in plain_cells.lift_cells(members[SHEET]).rest
-
-
-@pytest.mark.parametrize("file", [EXCEL, FILLED, ISSUED, WHOLE], ids=["Excel", "openpyxl", "issued", "notes"])
-def test_lifted__and_streamed_are_the_same(file, monkeypatch):
-    lifted = read_workbook(file)
-    streamed(monkeypatch)
-    assert read_workbook(file) == lifted
-
-
-AWKWARD = {
-    "entities": ("Matron", "&lt;&amp;amp;&gt;&quot;&apos;"),
-    "characters by number": ("Matron", "&#77;&#x61;tron&#10;"),
-    "no character by number": ("Matron", "a&#xD800;b"),
-    "half a byte by number": ("Matron", "a&#2;b"),
-    "a huge number": ("Matron", "a&#1114112;b"),
-    "a line end by number": ("Matron", "a&#13;&#xA;b"),
-    "line ends": ("Matron", "a\r\nb\rc\nd"),
-    "a raw bracket": ("Matron", "a > b"),
-    "the end of a section": ("Matron", "a ]]> b"),
-    "a comment": ("Matron", "a<!-- b -->c"),
-    "an instruction": ("Matron", "a<?b c?>d"),
-    "a section": ("Matron", "a<![CDATA[<b>]]>c"),
-    "a cell within words": ("Matron", 'a<c r="B6"/>b'),
-    "an unknown entity": ("Matron", "a&nbsp;b"),
-    "half an entity": ("Matron", "a&b"),
-    "a control character": ("Matron", "a\x02b"),
-    "no character": ("Matron", "a\ufffeb"),
-    "an escape": ("Matron", "_x0041__x005F_x0041__xD83D__xDE00_"),
-    "blanks": ("Matron", "  a\t\n "),
-    "nothing": ("Matron", ""),
-    "a mark of order": ("<worksheet ", "\ufeff<worksheet "),
-    "another namespace within": ("<sheetData>", '<sheetData xmlns="urn:x">'),
-    "another namespace before": ("<sheetData>", '<x xmlns="urn:x"/><sheetData>'),
-    "a row of another namespace": ("<row ", '<row xmlns="urn:x" '),
-    "an attribute twice": ("<row ", '<row r="1" '),
-    "an undeclared prefix": ("<row ", '<row q:x="1" '),
-    "a comment before": ("<sheetData>", "<!-- <sheetData> --><sheetData>"),
-    "a row without its number": ('r="6"', ""),
-    "a row's number in two ways": ('r="6"', 'r="06"'),
-    "a table in an attribute": ("<worksheet ", '<worksheet a="<sheetData>" '),
-    "a blank row": ("</sheetData>", '<row r="77"/><row r="78"></row></sheetData>'),
-    "a cell after the rows": ("</sheetData>", '<c r="A99"/></sheetData>'),
-    "words between": ("</sheetData>", "words</sheetData>"),
-    "another encoding": ('encoding="UTF-8"', 'encoding="ISO-8859-1"'),
-    "an encoding that is none": ('encoding="UTF-8"', 'encoding="UTF-Z"'),
-    "a newer XML": ('version="1.0"', 'version="1.1"'),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("name", AWKWARD)
-def test_lifted__and_streamed_differ_in_nothing(name, monkeypatch):
-    old, new = AWKWARD[name]
-    for file in (EXCEL, ISSUED):
-        members = parts(file)
-        for part in (SHEET, STRINGS):
-            text = members[part].replace(old, new) if old in members[part] else members[part]
-            data = packed({**members, part: text})
-            lifted = outcome(data)
-            with monkeypatch.context() as patched:
-                streamed(patched)
-                assert outcome(data) == lifted
-
-
-@settings(max_examples=150)
-@given(st.data())
-def test_lifted__and_streamed_agree_on_damage(data):
-    name = data.draw(st.sampled_from([SHEET, STRINGS, "xl/worksheets/sheet2.xml"]))
-    at = data.draw(st.integers(0, len(MEMBERS[name]) - 1))
-    file = damaged(name, at, data.draw(st.sampled_from(PATCHES)), data.draw(st.integers(0, 3)))
-    lifted = outcome(file)
-    with pytest.MonkeyPatch.context() as patched:
-        streamed(patched)
-        assert outcome(file) == lifted
+@pytest.mark.parametrize(("old", "new", "refusal"), SHEET_AS_WRITTEN.values(), ids=SHEET_AS_WRITTEN.keys())
+def test_a_sheet__is_read_as_before_or_refused(old, new, refusal):
+    members = parts(ISSUED if "encoding" in old or "version" in old else EXCEL)
+    assert old in members[SHEET]
+    data = packed({**members, SHEET: members[SHEET].replace(old, new)})
+    if refusal:
+        assert read(data) is None
+    else:
+        assert read(data).sheet("Return").cells == read(packed(members)).sheet("Return").cells
