@@ -16,8 +16,9 @@ from dhr_xl.commands.folder.workspace import FOLDERS, open_workspace
 from dhr_xl.commands.issue import issue
 from dhr_xl.commands.master.publish import publish_master
 from dhr_xl.commands.new import save_plan
-from dhr_xl.core.plan.columns import BY_KEY, column_name
+from dhr_xl.core.plan.columns import BY_KEY
 from dhr_xl.core.plan.model import Action, Agency, Plan, Recommendation, Status
+from dhr_xl.core.views.names import column_name
 from dhr_xl.register import create_register
 from dhr_xl.settings import FILE, default_settings_text
 from dhr_xl.workbooks.returned.reader import read_return

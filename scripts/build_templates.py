@@ -15,12 +15,19 @@ import xlsxwriter
 ROOT: Final = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from dhr_xl.core.plan.columns import ANYTHING_NEW, FIELDS, column_name  # noqa: E402 - the path comes first
+from dhr_xl.core.plan.columns import FIELDS  # noqa: E402 - the path comes first
+from dhr_xl.core.views.names import (  # noqa: E402
+    GUIDANCE,
+    IN_FULL,
+    LISTS,
+    RETURN,
+    RETURN_REFERENCE,
+    column_name,
+)
 from dhr_xl.workbooks.fitting import fit_row  # noqa: E402
 from dhr_xl.workbooks.form.guidance import IN_FULL_TITLE, LISTS_TITLE, guidance_lines  # noqa: E402
 from dhr_xl.workbooks.form.still_needed import WANTS, mark_formula  # noqa: E402
-from dhr_xl.workbooks.form.words import FORM_CELLS, GUIDANCE, HEADING_ROW, IN_FULL, LABELS, LISTS, RETURN  # noqa: E402
-from dhr_xl.workbooks.master.layout import list_name  # noqa: E402
+from dhr_xl.workbooks.form.words import FORM_CELLS, FORM_LISTS, HEADING_ROW  # noqa: E402
 from dhr_xl.workbooks.xlsx.addresses import column_letters  # noqa: E402
 
 TARGET: Final = ROOT / "workbook_templates" / "return.xlsx"
@@ -157,11 +164,9 @@ def draw_guidance(book: Any, looks: dict[str, Any]) -> None:
 def draw_lists(book: Any, looks: dict[str, Any]) -> None:
     """The choices of the drop-downs, behind names."""
     sheet = book.add_worksheet(LISTS)
-    sheet.set_column(0, 1, 32)
+    sheet.set_column(0, len(FORM_LISTS) - 1, 32)
     sheet.write_string(0, 0, LISTS_TITLE, looks["title"])
-    lists = [(field.heading, list_name(field.key), field.choices) for field in FIELDS if field.choices]
-    lists.append((LABELS["dhr_anything_new"], list_name("anything_new"), ANYTHING_NEW))
-    for across, (heading, name, choices) in enumerate(lists):
+    for across, (heading, name, choices) in enumerate(FORM_LISTS):
         sheet.write_string(2, across, heading, looks["heading"])
         for down, choice in enumerate(choices):
             sheet.write_string(3 + down, across, choice, looks["row"])
@@ -208,7 +213,7 @@ def build(target: Path = TARGET) -> Path:
     options = {"default_format_properties": {"font_name": "Arial", "font_size": 12}}
     book = xlsxwriter.Workbook(str(target), options)
     book.set_properties({"title": "", "author": "", "created": CREATED})
-    book.set_custom_property("dhr_return_reference", "{reference}")
+    book.set_custom_property(RETURN_REFERENCE, "{reference}")
     looks = {name: book.add_format({**BASE, **look}) for name, look in LOOKS.items()}
     draw_return(book, looks)
     draw_guidance(book, looks)

@@ -18,11 +18,11 @@ from dhr_xl.commands.issue import issue
 from dhr_xl.commands.new import new
 from dhr_xl.commands.publish import publish
 from dhr_xl.commands.resolve import conflicts, resolve
-from dhr_xl.core.plan.columns import BY_KEY, MASTER_SHEETS, column_name
+from dhr_xl.core.plan.columns import BY_KEY, MASTER_SHEETS
 from dhr_xl.core.plan.model import BOARD, UNASSIGNED
+from dhr_xl.core.views.names import column_name, master_name
 from dhr_xl.files import free_name, write_whole
 from dhr_xl.register.snapshot import take_snapshot
-from dhr_xl.workbooks.master.layout import master_name
 
 AS_AT, DUE = dt.date(2025, 6, 30), dt.date(2025, 7, 14)
 SENT = dt.datetime(2025, 7, 1, 9, 30)

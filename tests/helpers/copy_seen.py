@@ -7,7 +7,7 @@ from email.parser import BytesParser
 
 import openpyxl
 
-from dhr_xl.core.plan.columns import column_name
+from dhr_xl.core.views.names import column_name
 from dhr_xl.workbooks.corrections.words import FILL
 from plan_folder import place
 

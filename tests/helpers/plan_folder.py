@@ -13,12 +13,12 @@ import openpyxl
 from dhr_xl.commands.folder.workspace import FOLDERS, open_workspace
 from dhr_xl.commands.master.publish import publish_master
 from dhr_xl.commands.new import save_plan
-from dhr_xl.core.plan.columns import BY_KEY, MASTER_SHEETS, column_name
+from dhr_xl.core.plan.columns import BY_KEY, MASTER_SHEETS
 from dhr_xl.core.plan.model import Action, Agency, Plan, Recommendation, Status
+from dhr_xl.core.views.names import column_name, master_name
 from dhr_xl.register import create_register
 from dhr_xl.settings import FILE as SETTINGS_FILE
 from dhr_xl.settings import default_settings_text
-from dhr_xl.workbooks.master.layout import master_name
 
 DAY = dt.datetime(2025, 7, 1, 9, 0)
 AS_AT, DUE = dt.date(2025, 6, 30), dt.date(2025, 7, 14)

@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 import openpyxl
 
-from dhr_xl.core.plan.columns import FIELDS, column_name
+from dhr_xl.core.plan.columns import FIELDS
+from dhr_xl.core.views.names import column_name
 
 ENOUGH_HEADINGS = 4
 """Headings in one row, Ref among them, that make it the table's."""

@@ -15,9 +15,9 @@ from dhr_xl.commands.folder.workspace import open_workspace
 from dhr_xl.commands.history import history
 from dhr_xl.commands.resolve import conflicts
 from dhr_xl.core.plan.cells import CellKey
-from dhr_xl.core.plan.columns import column_name
 from dhr_xl.core.plan.model import STATUS_WORDS, Agency, Plan, Recommendation, Status
 from dhr_xl.core.plan.records import Question
+from dhr_xl.core.views.names import column_name
 from dhr_xl.front.documents import document
 from plan_folder import AS_AT, DAY, action, edit_master, fill
 

@@ -13,9 +13,9 @@ import openpyxl
 from dhr_xl.commands.folder.workspace import open_workspace
 from dhr_xl.commands.messages.chase import who_owes
 from dhr_xl.core.plan.cells import CellKey
-from dhr_xl.core.plan.columns import column_name
 from dhr_xl.core.plan.model import STATUS_WORDS, Plan
 from dhr_xl.core.plan.records import ChangeRecord, Question
+from dhr_xl.core.views.names import column_name
 from dhr_xl.core.views.today import today_of
 from dhr_xl.front.documents import document
 from dhr_xl.register.snapshot import take_snapshot

@@ -139,17 +139,6 @@ BOARD_LABELS: Final = {
 }
 """What the board's copy lists of an action under 'Evidence and outcome', dates last: key -> label."""
 
-SINGLE_NAMES: Final = (
-    "dhr_return_reference", "dhr_plan", "dhr_agency", "dhr_as_at", "dhr_due",
-    "dhr_anything_new", "dhr_completed_by", "dhr_remarks",
-)  # fmt: skip
-"""The defined names of the form's single cells."""
-
-
-def column_name(key: str) -> str:
-    """The defined name of a field's column on the return form."""
-    return f"dhr_col_{key}"
-
 
 class MasterColumn(NamedTuple):
     """One column of a sheet of master.xlsx.
@@ -289,8 +278,3 @@ MASTER_SHEETS: Final[Mapping[str, tuple[MasterColumn, ...]]] = {
     ),
 }
 """Every sheet of master.xlsx but Today, in order, each a table of MasterColumns."""
-
-NEXT_AS_AT: Final = "dhr_next_as_at"
-
-NEXT_DUE: Final = "dhr_next_due"
-"""Defined names of two cells on Today, which the button Issue reads: the as-at date, and the day answers are due."""

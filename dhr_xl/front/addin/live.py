@@ -17,9 +17,9 @@ from dhr_xl.commands.issue import issue
 from dhr_xl.commands.publish import publish
 from dhr_xl.commands.resolve import resolve
 from dhr_xl.commands.status import status
-from dhr_xl.core.plan.columns import NEXT_AS_AT, NEXT_DUE
 from dhr_xl.core.plan.dates import read_answer_date
 from dhr_xl.core.views.canvas import Canvas, Value
+from dhr_xl.core.views.names import NEXT_AS_AT, NEXT_DUE
 from dhr_xl.errors import Stop
 from dhr_xl.front.addin.buttons import TAB, guide_lines, in_buttons
 from dhr_xl.front.addin.paint import native

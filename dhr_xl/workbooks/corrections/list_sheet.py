@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from dhr_xl.core.views.names import RETURN
 from dhr_xl.core.views.values import ReturnForm
 from dhr_xl.workbooks.corrections.marks import FIRST_LINE
 from dhr_xl.workbooks.corrections.words import HEADINGS, said_of, title, what_to_do
@@ -12,7 +13,6 @@ from dhr_xl.workbooks.fitting import fit_row
 from dhr_xl.workbooks.form.marking import ListLine
 from dhr_xl.workbooks.form.rows import OPEN, TOO_LONG
 from dhr_xl.workbooks.form.template import MARKING, TemplateParts
-from dhr_xl.workbooks.form.words import RETURN
 from dhr_xl.workbooks.xlsx.addresses import address, column_letters
 from dhr_xl.workbooks.xlsx.cell_xml import escape_attribute, text_cell
 

@@ -6,12 +6,12 @@ from typing import Final
 
 from dhr_xl.core.plan.columns import BY_KEY
 from dhr_xl.core.returns.to_put_right import Mark
+from dhr_xl.core.views.names import CORRECT
 from dhr_xl.core.views.values import FormRow, ReturnForm
 from dhr_xl.workbooks.corrections.words import BLANK, GOES_ON, WHOLE_ROW, WROTE_MOST
 from dhr_xl.workbooks.form.marking import ListLine, Marked, Marking, short_heading
 from dhr_xl.workbooks.form.still_needed import WANTS, is_owed, needed_value
 from dhr_xl.workbooks.form.template import TemplateParts
-from dhr_xl.workbooks.form.words import CORRECT
 from dhr_xl.workbooks.xlsx.addresses import address
 from dhr_xl.workbooks.xlsx.cell_xml import FIRST_DAY, day_of, units
 from dhr_xl.workbooks.xlsx.numbers import serial_of

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dhr_xl.workbooks.corrections.words import LIST_NAME, notes_listed, words_left
-from dhr_xl.workbooks.form.words import CORRECT
+from dhr_xl.core.views.names import CORRECT, LIST_NAME
+from dhr_xl.workbooks.corrections.words import notes_listed, words_left
 from dhr_xl.workbooks.xlsx.workbook import HAS_A_NOTE, Sheet, Workbook
 
 

@@ -17,8 +17,6 @@ FILL: Final = "FFFFD8A8"
 """The colour behind a cell that is to be put right."""
 AUTHOR: Final = "Coordinator"
 """Who the notes say they are from: nobody by name."""
-TITLE_NAME, LIST_NAME = "dhr_correct_title", "dhr_correct_list"
-"""The defined names of the list's sheet: its title, and its table from the headings to the last line."""
 HEADINGS: Final = ("No.", "Ref", "Column", "What you wrote", "What to do")
 WHOLE_ROW, BLANK = "Whole row", "(blank)"
 SENTENCE_MOST: Final = 600

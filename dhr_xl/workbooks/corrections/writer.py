@@ -7,16 +7,16 @@ from typing import Final, NamedTuple
 
 from lxml import etree
 
+from dhr_xl.core.views.names import CORRECT, LIST_NAME, RETURN, TITLE_NAME
 from dhr_xl.core.views.values import ReturnForm
 from dhr_xl.workbooks.corrections.list_sheet import list_area, print_titles
 from dhr_xl.workbooks.corrections.marks import find_marks
 from dhr_xl.workbooks.corrections.notes import CellNote, SheetSizes, add_comments, add_shapes, grid, used_numbers
 from dhr_xl.workbooks.corrections.styles import add_marked_styles
-from dhr_xl.workbooks.corrections.words import LIST_NAME, TITLE_NAME, joined
+from dhr_xl.workbooks.corrections.words import joined
 from dhr_xl.workbooks.form.marking import Marked, Marking
 from dhr_xl.workbooks.form.rows import CLOSED, OPEN, TOO_LONG
 from dhr_xl.workbooks.form.template import WORKBOOK_PART, TemplateParts
-from dhr_xl.workbooks.form.words import CORRECT, RETURN
 from dhr_xl.workbooks.xlsx.addresses import address, read_address
 from dhr_xl.workbooks.xlsx.cell_xml import escape_text
 from dhr_xl.workbooks.xlsx.edit_package import (

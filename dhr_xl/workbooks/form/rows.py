@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from dhr_xl.core.plan.columns import CUT, FIELDS, Field
+from dhr_xl.core.views.names import ANYTHING_NEW_CELL, IN_FULL, RETURN
 from dhr_xl.core.views.values import FormRow, ReturnForm
 from dhr_xl.workbooks.fitting import fit_row, split_to_fit
 from dhr_xl.workbooks.form.marking import NO_MARKS, Marking
 from dhr_xl.workbooks.form.still_needed import is_owed, needed_formula, needed_value
 from dhr_xl.workbooks.form.template import SheetLook, TemplateParts
-from dhr_xl.workbooks.form.words import GOES_ON, IN_FULL, RETURN
+from dhr_xl.workbooks.form.words import GOES_ON
 from dhr_xl.workbooks.xlsx.addresses import address
 from dhr_xl.workbooks.xlsx.cell_xml import FIRST_DAY, MOST_CHARACTERS, date_cell, day_of, formula_cell, text_cell, units
 from dhr_xl.workbooks.xlsx.numbers import serial_of
@@ -116,7 +117,7 @@ def _draw_cell(  # noqa: PLR0913 - a cell is where all of these meet
     style = marking.style(row.ref, field.key, look.styles.get((sample, column), "0"))
     if field.key == "needed":
         letters = {known.key: address(number, look.columns[known.key]) for known in FIELDS}
-        nil = address(*look.singles["dhr_anything_new"])
+        nil = address(*look.singles[ANYTHING_NEW_CELL])
         nil = "$" + nil.rstrip("0123456789") + "$" + nil.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
         came = {key: literal for key in REASON_FOLLOWS if (literal := _literal(key, values[key]))}
         formula = needed_formula(

@@ -11,8 +11,8 @@ from typing import Final, NamedTuple
 
 from lxml import etree
 
-from dhr_xl.core.plan.columns import FIELDS, SINGLE_NAMES, column_name
-from dhr_xl.workbooks.form.words import GUIDANCE, IN_FULL, LISTS, RETURN
+from dhr_xl.core.plan.columns import FIELDS
+from dhr_xl.core.views.names import COLUMN_PREFIX, GUIDANCE, IN_FULL, LISTS, RETURN, SINGLE_NAMES, column_name
 from dhr_xl.workbooks.xlsx.addresses import SheetArea, column_letters, read_address, read_area
 from dhr_xl.workbooks.xlsx.edit_package import (
     MAIN,
@@ -117,7 +117,7 @@ def take_apart(template: bytes, *, in_full: bool) -> TemplateParts:
         if book.sheet(name) is None:
             message = f"The template has no sheet {name}."
             raise ValueError(message)
-    heading_row = areas["dhr_col_ref"].top
+    heading_row = areas[column_name("ref")].top
     sheets = {
         name: _sheet_look(members.pop(path), path, book, name, heading_row if name == RETURN else 0)
         for name, path in sheet_paths(workbook, members).items()
@@ -143,12 +143,12 @@ def _to_text(root: Node) -> str:
 
 
 def _columns(areas: Mapping[str, SheetArea]) -> dict[str, int]:
-    prefix = "dhr_col_"
-    return {name.removeprefix(prefix): area.left for name, area in areas.items() if name.startswith(prefix)}
+    named = {name: area for name, area in areas.items() if name.startswith(COLUMN_PREFIX)}
+    return {name.removeprefix(COLUMN_PREFIX): area.left for name, area in named.items()}
 
 
 def _singles(areas: Mapping[str, SheetArea]) -> dict[str, tuple[int, int]]:
-    return {name: (area.top, area.left) for name, area in areas.items() if not name.startswith("dhr_col_")}
+    return {name: (area.top, area.left) for name, area in areas.items() if not name.startswith(COLUMN_PREFIX)}
 
 
 def _sample_styles(sheet: SheetLook, heading_row: int) -> dict[tuple[int, int], str]:

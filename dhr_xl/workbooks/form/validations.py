@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from dhr_xl.core.plan.columns import AGENCY_FIELDS, MAX_TEXT, Field
+from dhr_xl.core.views.names import ANYTHING_NEW_CELL, COMPLETED_BY_CELL, REMARKS_CELL, list_name
 from dhr_xl.workbooks.form.template import TemplateParts
 from dhr_xl.workbooks.xlsx.addresses import address, column_letters
 from dhr_xl.workbooks.xlsx.cell_xml import escape_attribute, escape_text
@@ -49,7 +50,7 @@ def _length(most: int, title: str, prompt: str) -> Validation:
 def rule_of(field: Field) -> Validation:
     """The validation of a column."""
     if field.kind == "choice":
-        return _list(f"dhr_list_{field.key}", field.heading, field.prompt)
+        return _list(list_name(field.key), field.heading, field.prompt)
     if field.kind == "date":
         days = f"<formula1>{serial_of(FIRST_DAY)}</formula1><formula2>{serial_of(LAST_DAY)}</formula2>"
         return Validation('type="date" operator="between"', days, field.heading, field.prompt, DATE_ERROR)
@@ -57,10 +58,10 @@ def rule_of(field: Field) -> Validation:
 
 
 SINGLES: Final = (
-    ("dhr_anything_new", _list("dhr_list_anything_new", "Anything new to report?",
+    (ANYTHING_NEW_CELL, _list(list_name("anything_new"), "Anything new to report?",
      "Choose 'No, nothing has changed' if there is nothing to say of any action; then only say who you are.")),
-    ("dhr_completed_by", _length(SHORT_TEXT, "Completed by", "Your job title, not your name.")),
-    ("dhr_remarks", _length(MAX_TEXT, "Anything else to tell us?",
+    (COMPLETED_BY_CELL, _length(SHORT_TEXT, "Completed by", "Your job title, not your name.")),
+    (REMARKS_CELL, _length(MAX_TEXT, "Anything else to tell us?",
      "For example: a new contact, or actions that have gone to another agency. No names, please.")),
 )  # fmt: skip
 """The validations of the single answers above the table."""

@@ -6,11 +6,24 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
-RETURN, GUIDANCE, LISTS, IN_FULL = "Return", "Guidance", "Lists", "In full"
-CORRECT: Final = "To correct"
-"""The first sheet of a corrections copy; no ordinary form has it."""
-OWN_COLUMNS: Final = {GUIDANCE: 2, LISTS: 2, IN_FULL: 3, CORRECT: 5}
-"""How many columns of each of the form's other sheets hold its own words."""
+from dhr_xl.core.plan.columns import ANYTHING_NEW, FIELDS
+from dhr_xl.core.views.names import (
+    AGENCY_CELL,
+    ANYTHING_NEW_CELL,
+    AS_AT_CELL,
+    COMPLETED_BY_CELL,
+    CORRECT,
+    DUE_CELL,
+    GUIDANCE,
+    IN_FULL,
+    LISTS,
+    MARKING_CELL,
+    PLAN_CELL,
+    REMARKS_CELL,
+    RETURN_REFERENCE,
+    list_name,
+)
+
 HEADING_ROW: Final = 5
 
 
@@ -30,38 +43,45 @@ class FormCell(NamedTuple):
 FORM_CELLS: Final = (
     FormCell("A1", "Update from {agency}: review {review}", "title"),
     FormCell("E1", "Agency", "label"),
-    FormCell("F1", "{agency_code}", "value", "dhr_agency"),
+    FormCell("F1", "{agency_code}", "value", AGENCY_CELL),
     FormCell("G1", "Plan", "label"),
-    FormCell("H1", "{plan}", "value", "dhr_plan"),
+    FormCell("H1", "{plan}", "value", PLAN_CELL),
     FormCell("A2", "As at {as_at}. {return_by}", "plain"),
     FormCell("D2", "Return reference (leave as it is)", "label"),
-    FormCell("E2", "{reference}", "value", "dhr_return_reference"),
+    FormCell("E2", "{reference}", "value", RETURN_REFERENCE),
     FormCell("F2", "As at", "label"),
-    FormCell("G2", "{as_at_day}", "day", "dhr_as_at"),
-    FormCell("H2", "{due_day}", "due", "dhr_due"),
+    FormCell("G2", "{as_at_day}", "day", AS_AT_CELL),
+    FormCell("H2", "{due_day}", "due", DUE_CELL),
     FormCell("C3", "Anything new to report?", "question"),
-    FormCell("D3", "", "answer", "dhr_anything_new"),
+    FormCell("D3", "", "answer", ANYTHING_NEW_CELL),
     FormCell("E3", "Completed by (job title)", "question"),
-    FormCell("G3", "", "answer_short", "dhr_completed_by"),
+    FormCell("G3", "", "answer_short", COMPLETED_BY_CELL),
     FormCell("I3", "Anything else to tell us?", "question"),
-    FormCell("J3", "", "answer", "dhr_remarks"),
+    FormCell("J3", "", "answer", REMARKS_CELL),
     FormCell("A4", "{still_needed}", "count"),
-    FormCell("C4", "{marking}", "marking", "dhr_marking"),
+    FormCell("C4", "{marking}", "marking", MARKING_CELL),
     FormCell("D4", "How to fill this in", "link"),
     FormCell("E4", "Yellow: yours to fill in. Orange: still needs something. All else is locked.", "plain"),
 )  # fmt: skip
 """Rows 1 to 4 of the form; docs/forms.md draws them."""
 PLACEHOLDER: Final = re.compile(r"\{[a-z_]+\}")
 LABELS: Final[Mapping[str, str]] = {
-    "dhr_return_reference": "Return reference (leave as it is)",
-    "dhr_plan": "Plan",
-    "dhr_agency": "Agency",
-    "dhr_as_at": "As at",
-    "dhr_anything_new": "Anything new to report?",
-    "dhr_completed_by": "Completed by (job title)",
-    "dhr_remarks": "Anything else to tell us?",
+    RETURN_REFERENCE: "Return reference (leave as it is)",
+    PLAN_CELL: "Plan",
+    AGENCY_CELL: "Agency",
+    AS_AT_CELL: "As at",
+    ANYTHING_NEW_CELL: "Anything new to report?",
+    COMPLETED_BY_CELL: "Completed by (job title)",
+    REMARKS_CELL: "Anything else to tell us?",
 }
 """The words that stand to the left of a single cell, for when its name was lost."""
+FORM_LISTS: Final = (
+    *((field.heading, list_name(field.key), field.choices) for field in FIELDS if field.choices),
+    (LABELS[ANYTHING_NEW_CELL], list_name("anything_new"), ANYTHING_NEW),
+)
+"""The columns of the sheet Lists: heading, the defined name of the choices, and these."""
+OWN_COLUMNS: Final = {GUIDANCE: 2, LISTS: len(FORM_LISTS), IN_FULL: 3, CORRECT: 5}
+"""How many columns of each of the form's other sheets hold its own words."""
 GOES_ON: Final = "(Too long for this row: click the Ref to read it whole.)\n"
 """Stands before a locked text that no row can hold; the reader takes it off again."""
 STILL_NEEDED: Final = r"still needed: \d+ of \d+ rows"

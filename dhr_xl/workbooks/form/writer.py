@@ -9,13 +9,14 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from dhr_xl.core.plan.cells import said_date
+from dhr_xl.core.views.names import IN_FULL, RETURN, RETURN_REFERENCE
 from dhr_xl.core.views.values import ReturnForm
 from dhr_xl.workbooks.form.marking import Marking
 from dhr_xl.workbooks.form.rows import FormTable, InFull, draw_in_full, draw_table
 from dhr_xl.workbooks.form.still_needed import count_formula, count_value
 from dhr_xl.workbooks.form.template import LAST, MARKING, SheetLook, TemplateCell, TemplateParts, take_apart
 from dhr_xl.workbooks.form.validations import draw_validations
-from dhr_xl.workbooks.form.words import IN_FULL, PLACEHOLDER, RETURN
+from dhr_xl.workbooks.form.words import PLACEHOLDER
 from dhr_xl.workbooks.xlsx.addresses import address
 from dhr_xl.workbooks.xlsx.cell_xml import date_cell, escape_attribute, escape_text, formula_cell, text_cell
 
@@ -39,7 +40,7 @@ APP: Final = (
 CUSTOM: Final = (
     '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"'
     ' xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes">'
-    '<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="2" name="dhr_return_reference">'
+    '<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="2" name="{name}">'
     "<vt:lpwstr>{reference}</vt:lpwstr></property></Properties>"
 )
 XML: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -78,7 +79,9 @@ def draw_form(form: ReturnForm, template: bytes, marking: Marking, written_at: d
     title = escape_text(words["title"])
     parts["docProps/core.xml"] = f"{XML}{CORE.format(title=title, when=f'{when:%Y-%m-%dT%H:%M:%SZ}')}".encode()
     parts["docProps/app.xml"] = f"{XML}{APP}".encode()
-    parts["docProps/custom.xml"] = f"{XML}{CUSTOM.format(reference=escape_text(form.reference))}".encode()
+    parts["docProps/custom.xml"] = (
+        f"{XML}{CUSTOM.format(name=RETURN_REFERENCE, reference=escape_text(form.reference))}".encode()
+    )
     heights = {row.number: row.points for row in look.sheets[RETURN].rows if row.number <= look.heading_row}
     return DrawnForm(parts, look, words, heights | dict(enumerate(table.heights, look.first_row)))
 

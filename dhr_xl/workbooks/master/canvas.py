@@ -27,7 +27,7 @@ from dhr_xl.core.views.canvas import (
     rectangles,
     runs_of,
 )  # fmt: skip
-from dhr_xl.workbooks.master import layout
+from dhr_xl.core.views.names import IN_FULL, MASTER_GENERATION, MASTER_REFERENCE
 from dhr_xl.workbooks.xlsx import workbook
 from dhr_xl.workbooks.xlsx.numbers import EPOCH_1900
 from dhr_xl.workbooks.xlsx.package import OWN_LIMITS
@@ -63,8 +63,8 @@ def read_canvas(data: bytes) -> Canvas:
         for name in book.names
         if name.area and not name.sheet
     }  # fmt: skip
-    spare = () if book.sheet(layout.IN_FULL) else (layout.IN_FULL,)
-    stamps = (layout.REFERENCE, layout.GENERATION)
+    spare = () if book.sheet(IN_FULL) else (IN_FULL,)
+    stamps = (MASTER_REFERENCE, MASTER_GENERATION)
     return Canvas(drawn, names, stamps, {name: book.properties.custom[name] for name in stamps}, spare)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
+from dhr_xl.core.views.names import IN_FULL
 from dhr_xl.workbooks import look
 from dhr_xl.workbooks.fitting import split_to_fit
 from dhr_xl.workbooks.look import DrawnWorkbook
@@ -42,9 +43,9 @@ def parts_of(text: str, width: float) -> Iterator[str]:
 
 def write_in_full(book: DrawnWorkbook, long: Iterable[LongText], warning: str, *, header: str, footer: str) -> None:
     """Draw the sheet: one row a part."""
-    sheet = book.file.add_worksheet(layout.IN_FULL)
+    sheet = book.file.add_worksheet(IN_FULL)
     line = "Texts that do not fit their row or cell, whole. Nothing to change here: change them where they stand."
-    look.put_text(sheet, layout.TITLE_ROW, 0, layout.IN_FULL, book.style(bold=True, font_size=14))
+    look.put_text(sheet, layout.TITLE_ROW, 0, IN_FULL, book.style(bold=True, font_size=14))
     look.put_text(sheet, layout.LINE_ROW, 0, line, book.style())
     look.put_text(sheet, layout.MARKING_ROW, 0, warning, book.style(bold=True, font_color=look.MARKING_INK))
     sheet.set_row(layout.TITLE_ROW, 20)

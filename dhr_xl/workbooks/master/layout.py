@@ -7,12 +7,6 @@ from typing import Final, NamedTuple
 
 from dhr_xl.core.plan.columns import Row
 
-REFERENCE: Final = "dhr_master_reference"
-GENERATION: Final = "dhr_master_generation"
-"""Defined names of the single cells on Today, and names of the custom properties that repeat them."""
-TODAY: Final = "Today"
-LISTS: Final = "Lists"
-IN_FULL: Final = "In full"
 WORKING_FILE: Final = "Working file: do not send"
 TITLE_ROW, LINE_ROW, MARKING_ROW, LEGEND_ROW, HEADING_ROW = range(5)
 """Rows of every sheet but Today, counted from 0; the rows of the table follow the headings."""
@@ -28,21 +22,6 @@ ROW_KEYS: Final[Mapping[str, str]] = {"Actions": "ref", "Decisions": "id", "To c
 def row_name(sheet: str, values: Row, number: int) -> str:
     """What a row is called on `In full`. number: its place on its sheet, counted from 1."""
     return values.get(ROW_KEYS.get(sheet, ""), "") or f"row {number}"
-
-
-def sheet_slug(sheet: str) -> str:
-    """A sheet's name as it stands in defined names."""
-    return sheet.lower().replace(" ", "_")
-
-
-def master_name(sheet: str, key: str) -> str:
-    """The defined name of a column of master.xlsx; it covers the heading and the rows under it."""
-    return f"dhr_{sheet_slug(sheet)}_{key}"
-
-
-def list_name(key: str) -> str:
-    """The defined name of a list of choices on the sheet Lists."""
-    return f"dhr_list_{key}"
 
 
 class SheetDetails(NamedTuple):

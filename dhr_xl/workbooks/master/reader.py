@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from dhr_xl.core.plan.columns import MASTER_SHEETS, MasterColumn, Row
 from dhr_xl.core.plan.model import Entry
 from dhr_xl.core.views.canvas import BEING_PAINTED
+from dhr_xl.core.views.names import IN_FULL, LISTS, MASTER_GENERATION, MASTER_REFERENCE, TODAY, master_name
 from dhr_xl.core.views.values import EntryRow, MasterRead
 from dhr_xl.workbooks.master import layout
 from dhr_xl.workbooks.xlsx.addresses import column_letters
@@ -16,7 +17,7 @@ from dhr_xl.workbooks.xlsx.package import OWN_LIMITS
 from dhr_xl.workbooks.xlsx.refusals import Refused
 from dhr_xl.workbooks.xlsx.workbook import Sheet, Workbook, read_workbook
 
-OURS: Final = frozenset((layout.TODAY, layout.LISTS, layout.IN_FULL))
+OURS: Final = frozenset((TODAY, LISTS, IN_FULL))
 """Sheets of ours beside the tables."""
 SEARCHED_ROWS: Final = 30
 """How far down headings are looked for when no name leads to them."""
@@ -57,7 +58,7 @@ def read_master(data: bytes) -> MasterRead:
     if not reference:
         raise NotAMaster
     found = {name: table for name in MASTER_SHEETS if (table := _find_table(book, name))}
-    whole = read_in_full(book.sheet(layout.IN_FULL))
+    whole = read_in_full(book.sheet(IN_FULL))
     tables = {name: tuple(_rows(name, table, whole)) for name, table in found.items()}
     actions = found.get("Actions")
     headings = tuple(dict.fromkeys(actions.extra.values())) if actions else ()
@@ -70,7 +71,7 @@ def read_master(data: bytes) -> MasterRead:
         extra=_extra(actions, whole) if actions else {},
         notes=_notes(actions) if actions else {},
         foreign=tuple(name for name, _ in foreign),
-        half_painted=_named_cell(book, layout.GENERATION) == BEING_PAINTED,
+        half_painted=_named_cell(book, MASTER_GENERATION) == BEING_PAINTED,
         apart=frozenset(name for name, apart in foreign if apart),
     )
 
@@ -80,7 +81,7 @@ def _identity(book: Workbook) -> tuple[str, int]:
 
     Where the cells say a later generation they count: the book was painted by an Excel that left its properties alone.
     """
-    names = (layout.REFERENCE, layout.GENERATION)
+    names = (MASTER_REFERENCE, MASTER_GENERATION)
     kept = [book.properties.custom.get(name, "").strip() for name in names]
     shown = [_named_cell(book, name) for name in names]
     numbers = [re.fullmatch(r"(?:Generation )?(\d+)", generation) for _, generation in (kept, shown)]
@@ -124,7 +125,7 @@ def _find_table(book: Workbook, name: str) -> _FoundTable | None:
 
 def _named_places(book: Workbook, name: str, columns: tuple[MasterColumn, ...]) -> dict[str, tuple[str, int, int]]:
     """Column key -> (sheet, row, column) of the top of its defined name; names that lead nowhere are left out."""
-    wanted = {layout.master_name(name, column.key): column.key for column in columns}
+    wanted = {master_name(name, column.key): column.key for column in columns}
     places: dict[str, tuple[str, int, int]] = {}
     for defined in sorted(book.names, key=lambda found: found.sheet != ""):
         key, area = wanted.get(defined.name), defined.area
@@ -231,7 +232,7 @@ def _beside(sheet: Sheet, name: str, table: _FoundTable | None) -> Iterator[str]
     for (row, left), entry in sorted(sheet.cells.items()):
         above = row < top and left > 1 and row != legend
         homeless = table is not None and name == "Actions" and row > top and row not in refs and left in table.extra
-        beside_today = sheet.name == layout.TODAY and left > TODAY_COLUMNS
+        beside_today = sheet.name == TODAY and left > TODAY_COLUMNS
         if entry.text.strip() and (above or homeless or beside_today):
             yield entry.ref.cell
 

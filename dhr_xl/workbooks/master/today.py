@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any, Final
 
-from dhr_xl.core.plan.columns import NEXT_AS_AT, NEXT_DUE
+from dhr_xl.core.views.names import MASTER_GENERATION, MASTER_REFERENCE, NEXT_AS_AT, NEXT_DUE, TODAY
 from dhr_xl.core.views.values import MasterView
 from dhr_xl.workbooks import look
 from dhr_xl.workbooks.look import DrawnWorkbook
@@ -26,7 +26,7 @@ LEAST_PRINTED: Final = 9
 
 def write_today(book: DrawnWorkbook, view: MasterView, header: str, footer: str) -> None:
     """Draw the sheet; its two named cells carry the master's reference and generation."""
-    sheet = book.file.add_worksheet(layout.TODAY)
+    sheet = book.file.add_worksheet(TODAY)
     for col, width in enumerate(WIDTHS):
         sheet.set_column(col, col, width)
     _head(book, sheet, view)
@@ -61,8 +61,8 @@ def _head(book: DrawnWorkbook, sheet: Any, view: MasterView) -> None:  # noqa: A
         look.put_text(sheet, row, 0, label, bold)
         look.put_text(sheet, row, 1, text, bold if label == "Do next" else plain)
     sheet.set_row(0, TITLE_POINTS)
-    book.file.define_name(layout.REFERENCE, f"={look.area(layout.TODAY, 2, 3)}")
-    book.file.define_name(layout.GENERATION, f"={look.area(layout.TODAY, 2, 1)}")
+    book.file.define_name(MASTER_REFERENCE, f"={look.area(TODAY, 2, 3)}")
+    book.file.define_name(MASTER_GENERATION, f"={look.area(TODAY, 2, 1)}")
 
 
 def _next_round(book: DrawnWorkbook, sheet: Any, row: int) -> None:  # noqa: ANN401
@@ -72,7 +72,7 @@ def _next_round(book: DrawnWorkbook, sheet: Any, row: int) -> None:  # noqa: ANN
         look.put_text(sheet, row, col, label, book.style(bold=True, align="left" if col == 0 else "right"))
         sheet.write_blank(row, col + 1, None, asked)
         sheet.data_validation(row, col + 1, row, col + 1, look.DATE_RULE)
-        book.file.define_name(name, f"={look.area(layout.TODAY, row, col + 1)}")
+        book.file.define_name(name, f"={look.area(TODAY, row, col + 1)}")
     words = "Only for the button Issue of the tab DHR Returns, which reads these two days."
     look.put_text(sheet, row, 4, words, book.style())
 

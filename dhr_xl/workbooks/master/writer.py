@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from dhr_xl.core.plan.columns import MASTER_SHEETS, MasterColumn, Row
 from dhr_xl.core.plan.model import BOARD
+from dhr_xl.core.views.names import LISTS, MASTER_GENERATION, MASTER_REFERENCE, list_name, master_name
 from dhr_xl.core.views.values import MasterView
 from dhr_xl.workbooks import look
 from dhr_xl.workbooks.fitting import MOST_POINTS
@@ -68,7 +69,7 @@ def write_master(view: MasterView) -> bytes:
     if long:
         write_in_full(book, long, frame.warning, header=frame.header, footer=frame.footer)
     _write_lists(book, choices, frame)
-    for name, value in ((layout.REFERENCE, view.reference), (layout.GENERATION, str(view.generation))):
+    for name, value in ((MASTER_REFERENCE, view.reference), (MASTER_GENERATION, str(view.generation))):
         book.file.set_custom_property(name, look.plain_line(value), "text")
     return book.close()
 
@@ -232,7 +233,7 @@ class _MasterTable:
         bottom = max(self.last_ready, self.first)
         for col, column in enumerate(self.columns[: self.ours]):
             area = look.area(self.name, layout.HEADING_ROW, col, bottom, col)
-            self.book.file.define_name(layout.master_name(self.name, column.key), f"={area}")
+            self.book.file.define_name(master_name(self.name, column.key), f"={area}")
             rule = self._rule(column)
             if rule and (self.rows or self.about.spare):
                 self.sheet.data_validation(self.first, col, bottom, col, rule)
@@ -246,7 +247,7 @@ class _MasterTable:
             if agency:
                 words = "This is not an agency of the plan. A new one must be added to the sheet Agencies too. Keep it?"
             return {
-                "validate": "list", "source": f"={layout.list_name(column.key)}",
+                "validate": "list", "source": f"={list_name(column.key)}",
                 "error_type": "warning" if agency else "stop", "error_title": "Not on the list", "error_message": words,
             }  # fmt: skip
         return None
@@ -280,7 +281,7 @@ class _MasterTable:
 
 def _write_lists(book: DrawnWorkbook, choices: Mapping[str, tuple[str, ...]], frame: Frame) -> None:
     """The choices of the drop-downs, in the open, one column each."""
-    sheet = book.file.add_worksheet(layout.LISTS)
+    sheet = book.file.add_worksheet(LISTS)
     headings = {column.key: column.heading for columns in MASTER_SHEETS.values() for column in columns}
     look.put_text(sheet, 0, 0, "Lists: the choices of the drop-downs", book.style(bold=True, font_size=14))
     look.put_text(sheet, 1, 0, "Nothing to change here; each master is written with its lists anew.", book.style())
@@ -290,7 +291,7 @@ def _write_lists(book: DrawnWorkbook, choices: Mapping[str, tuple[str, ...]], fr
         look.put_text(sheet, 3, col, headings[key], book.heading(bg_color=HEADING_FILLS["grey"], font_color=look.INK))
         for row, word in enumerate(words, start=4):
             look.put_text(sheet, row, col, word, book.cell(bg_color=FILLS["grey"]))
-        area = look.area(layout.LISTS, 4, col, 3 + len(words), col)
-        book.file.define_name(layout.list_name(key), f"={area}")
+        area = look.area(LISTS, 4, col, 3 + len(words), col)
+        book.file.define_name(list_name(key), f"={area}")
     look.set_page(sheet, look.A3, header=frame.header, footer=frame.footer, first_rows=None)
     sheet.fit_to_pages(1, 0)

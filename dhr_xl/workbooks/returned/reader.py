@@ -9,6 +9,17 @@ from typing import Final
 from dhr_xl.core.plan.columns import BY_KEY, FIELDS
 from dhr_xl.core.plan.model import NOT_THERE, AgencyReturn, CellRef, Entry, ReturnedRow
 from dhr_xl.core.returns.answers import DASHES, UNSEEN, fold, shown_formula, tidy
+from dhr_xl.core.views.names import (
+    AGENCY_CELL,
+    ANYTHING_NEW_CELL,
+    AS_AT_CELL,
+    COMPLETED_BY_CELL,
+    DUE_CELL,
+    MARKING_CELL,
+    PLAN_CELL,
+    REMARKS_CELL,
+    RETURN_REFERENCE,
+)
 from dhr_xl.workbooks.corrections.reader import without_our_notes
 from dhr_xl.workbooks.form.guidance import NEEDED
 from dhr_xl.workbooks.form.still_needed import CLOSED
@@ -33,10 +44,9 @@ __all__ = ["read_return"]
 GOES_ON_NOTE: Final = GOES_ON.strip()
 LOCKED: Final = frozenset(field.key for field in FIELDS if field.who != "agency")
 REF_HEADING: Final = fold(BY_KEY["ref"].heading)
-PROPERTY: Final = "dhr_return_reference"
 LOOK_RIGHT: Final = 3
 """How many cells to the right of its label an answer may stand."""
-SINGLES: Final = (*LABELS, "dhr_due", "dhr_marking")
+SINGLES: Final = (*LABELS, DUE_CELL, MARKING_CELL)
 REFERENCE: Final = re.compile(r"(?<![A-Z0-9])[A-Z0-9]{4}(?:[-\s]*[A-Z0-9]{4}){3}(?![A-Z0-9])")
 NEEDED_WORDS: Final = {fold(word) for words, _ in NEEDED for word in words.split(", ")} | {fold(CLOSED)}
 """What the form itself says in the column Still needed, apart from its commas."""
@@ -49,7 +59,7 @@ def read_return(data: bytes, template: bytes | None = None) -> AgencyReturn:
     Raises Refused where it is no whole workbook, holds nothing of the form, or holds two forms that differ.
     """
     book = without_our_notes(read_workbook(data))
-    property_reference = read_reference(book.properties.custom.get(PROPERTY, ""))
+    property_reference = read_reference(book.properties.custom.get(RETURN_REFERENCE, ""))
     tables = [with_marks(table, template) for table in find_tables(book)]
     own = own_of(template), template is not None
     readers = [ReturnReader(book, table, _singles(book, table), *own) for table in tables]
@@ -69,20 +79,20 @@ def read_return(data: bytes, template: bytes | None = None) -> AgencyReturn:
         reference=_reference(reader, property_reference),
         property_reference=property_reference,
         saved_at=book.properties.modified,
-        plan=reader.singles["dhr_plan"],
-        agency=reader.singles["dhr_agency"],
-        as_at=reader.singles["dhr_as_at"],
-        anything_new=reader.singles["dhr_anything_new"],
-        completed_by=reader.singles["dhr_completed_by"],
-        remarks=reader.singles["dhr_remarks"],
+        plan=reader.singles[PLAN_CELL],
+        agency=reader.singles[AGENCY_CELL],
+        as_at=reader.singles[AS_AT_CELL],
+        anything_new=reader.singles[ANYTHING_NEW_CELL],
+        completed_by=reader.singles[COMPLETED_BY_CELL],
+        remarks=reader.singles[REMARKS_CELL],
         rows=rows,
         missing=tuple(field.key for field in FIELDS if field.key not in reader.table.columns),
         noted=(*noted, *words_outside(reader, {other.table.sheet.name for other in readers})),
         found_by=reader.table.found_by,
         in_full=tuple(words_in_full(reader)),
         date1904=book.date1904,
-        due=_unlabelled(reader, "dhr_due"),
-        marking=_unlabelled(reader, "dhr_marking"),
+        due=_unlabelled(reader, DUE_CELL),
+        marking=_unlabelled(reader, MARKING_CELL),
         macros=book.macros,
     )
 
@@ -158,10 +168,12 @@ def _beside_label(table: ReturnTable, label: str) -> Entry:
 
 def _reference(reader: ReturnReader, property_reference: str) -> Entry:
     """The reference on the sheet, or where it is gone the one in the file's properties."""
-    entry = reader.singles["dhr_return_reference"]
+    entry = reader.singles[RETURN_REFERENCE]
     if entry.text.translate(UNSEEN).strip():
         return entry._replace(text=read_reference(entry.text))
-    return Entry(property_reference, CellRef("file properties", PROPERTY), "text" if property_reference else "blank")
+    return Entry(
+        property_reference, CellRef("file properties", RETURN_REFERENCE), "text" if property_reference else "blank"
+    )
 
 
 def _read_rows(reader: ReturnReader) -> tuple[tuple[ReturnedRow, ...], list[Entry]]:
@@ -228,5 +240,5 @@ def _said(reader: ReturnReader, rows: tuple[ReturnedRow, ...]) -> object:
         for key, entry in row.cells.items()
         if key != "needed"
     }
-    singles = ("dhr_return_reference", "dhr_anything_new", "dhr_completed_by", "dhr_remarks")
+    singles = (RETURN_REFERENCE, ANYTHING_NEW_CELL, COMPLETED_BY_CELL, REMARKS_CELL)
     return cells, [tidy(reader.singles[name].text) for name in singles]

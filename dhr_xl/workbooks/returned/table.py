@@ -8,10 +8,10 @@ from typing import Final, Literal, NamedTuple
 
 from dhr_xl.core.plan.columns import FIELDS
 from dhr_xl.core.returns.answers import fold
+from dhr_xl.core.views.names import COLUMN_PREFIX
 from dhr_xl.workbooks.xlsx.addresses import SheetArea
 from dhr_xl.workbooks.xlsx.workbook import Sheet, Workbook
 
-PREFIX: Final = "dhr_col_"
 KEY_OF_HEADING: Final = {fold(field.heading): field.key for field in FIELDS}
 LONGEST_HEADING: Final = 100
 """Characters; a longer text is no heading, however it is spaced."""
@@ -69,8 +69,8 @@ def find_tables(book: Workbook) -> list[ReturnTable]:
     for sheet in book.sheets:
         areas: dict[str, SheetArea] = {}
         for live in names:
-            if live.name.startswith(PREFIX) and live.area.sheet == sheet.name:
-                areas.setdefault(live.name.removeprefix(PREFIX), live.area)
+            if live.name.startswith(COLUMN_PREFIX) and live.area.sheet == sheet.name:
+                areas.setdefault(live.name.removeprefix(COLUMN_PREFIX), live.area)
         if len(areas) >= ENOUGH_NAMES:
             tables.append(_table_by_names(sheet, areas))
     named = {table.sheet.name for table in tables}

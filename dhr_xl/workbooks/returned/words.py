@@ -10,21 +10,13 @@ from typing import Final, NamedTuple
 from dhr_xl.core.plan.columns import FIELDS
 from dhr_xl.core.plan.model import CellRef, Entry
 from dhr_xl.core.returns.answers import shown_formula
-from dhr_xl.workbooks.form.words import (
-    FORM_CELLS,
-    GUIDANCE,
-    HEADING_ROW,
-    IN_FULL,
-    LISTS,
-    OWN_COLUMNS,
-    fold_words,
-    own_words,
-)
+from dhr_xl.core.views.names import DUE_CELL, GUIDANCE, IN_FULL, LISTS, MARKING_CELL
+from dhr_xl.workbooks.form.words import FORM_CELLS, HEADING_ROW, OWN_COLUMNS, fold_words, own_words
 from dhr_xl.workbooks.returned.table import ReturnTable, headings_by_row
 from dhr_xl.workbooks.xlsx.addresses import address, read_address
 from dhr_xl.workbooks.xlsx.workbook import Sheet, Workbook, read_workbook
 
-NO_LABEL: Final = {cell.address: cell.name for cell in FORM_CELLS if cell.name in {"dhr_due", "dhr_marking"}}
+NO_LABEL: Final = {cell.address: cell.name for cell in FORM_CELLS if cell.name in {DUE_CELL, MARKING_CELL}}
 """Cells with a name that no label stands beside: they are known by their place and by what they look like."""
 MOST_UNKNOWN: Final = 10
 """Unknown cells on a sheet of the form past which it was issued from another template, and nobody wrote in them."""
@@ -95,7 +87,7 @@ def _is_own(reader: ReturnReader, entry: Entry, answers: set[str]) -> bool:
 
 def looks_like(name: str, entry: Entry) -> bool:
     """Whether a cell without a label can be what the form wrote there: a day, or a marking in capitals."""
-    if name == "dhr_due":
+    if name == DUE_CELL:
         return entry.kind == "date"
     return entry.kind == "text" and any(map(str.isalpha, entry.text)) and entry.text == entry.text.upper()
 

@@ -15,7 +15,8 @@ from dhr_xl.commands.export import export
 from dhr_xl.commands.issue import issue
 from dhr_xl.commands.resolve import conflicts
 from dhr_xl.commands.status import status
-from dhr_xl.core.plan.columns import MASTER_SHEETS, NEXT_AS_AT, NEXT_DUE
+from dhr_xl.core.plan.columns import MASTER_SHEETS
+from dhr_xl.core.views.names import NEXT_AS_AT, NEXT_DUE
 from dhr_xl.front.addin.buttons import BUTTONS, LABELS
 from dhr_xl.front.addin.live import AND_MORE, FILL_IN, IN_A_CLOUD, NO_CELLS, NOT_SAVED, STOPPED, TYPED_MEANWHILE
 from dhr_xl.front.cli.main import main

@@ -9,6 +9,7 @@ import pytest
 import xlwings as xw
 
 from dhr_xl.core.plan.columns import MASTER_SHEETS
+from dhr_xl.core.views.names import IN_FULL, master_name
 from dhr_xl.errors import Stop
 from dhr_xl.front.addin.paint import cursor
 from dhr_xl.front.addin.paint.painting import paint
@@ -123,7 +124,7 @@ def test_paint__back_again_leaves_nothing_behind(opened):
     written = write_master(master_view(generation=NEXT + 1))
     paint(book, read_canvas(written))
     assert_drawn(book, written)
-    assert layout.IN_FULL not in [sheet.name for sheet in book.sheets]
+    assert IN_FULL not in [sheet.name for sheet in book.sheets]
 
 
 def test_paint__what_begins_like_a_formula_stays_text(opened):
@@ -264,7 +265,7 @@ def test_cursor__a_sheet_of_their_own_is_come_back_to(opened):
 
 
 def test_cursor__rows_go_by_the_names_the_master_has():
-    names = [layout.master_name(sheet, key) for sheet, key in layout.ROW_KEYS.items()]
+    names = [master_name(sheet, key) for sheet, key in layout.ROW_KEYS.items()]
     assert list(cursor.ROW_NAMES) == names
 
 

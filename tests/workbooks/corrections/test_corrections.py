@@ -11,10 +11,10 @@ from lxml import etree
 
 from dhr_xl.core.plan.columns import AGENCY_FIELDS
 from dhr_xl.core.returns.to_put_right import Mark
+from dhr_xl.core.views.names import CORRECT
 from dhr_xl.workbooks.corrections.styles import EDGE, FILL
 from dhr_xl.workbooks.corrections.words import joined, note_of, said_of
 from dhr_xl.workbooks.form.still_needed import WANTS
-from dhr_xl.workbooks.form.words import CORRECT
 from dhr_xl.workbooks.returned.reader import read_return
 from dhr_xl.workbooks.xlsx.workbook import read_workbook
 from workbooks.corrections_samples import (

@@ -4,11 +4,11 @@ import pytest
 
 from dhr_xl.core.plan.columns import FIELDS
 from dhr_xl.core.returns.to_put_right import Mark
+from dhr_xl.core.views.names import CORRECT
 from dhr_xl.workbooks.corrections.notes import size_of
 from dhr_xl.workbooks.corrections.reader import our_notes
 from dhr_xl.workbooks.corrections.styles import FILL
 from dhr_xl.workbooks.corrections.words import joined, words_left
-from dhr_xl.workbooks.form.words import CORRECT
 from dhr_xl.workbooks.return_form import write_return_form
 from dhr_xl.workbooks.returned.reader import read_return
 from dhr_xl.workbooks.xlsx.workbook import read_workbook

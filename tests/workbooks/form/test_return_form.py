@@ -11,15 +11,8 @@ import openpyxl
 import pytest
 from openpyxl.utils import column_index_from_string
 
-from dhr_xl.core.plan.columns import (
-    AGENCY_FIELDS,
-    ANYTHING_NEW,
-    FIELDS,
-    MAX_TEXT,
-    SINGLE_NAMES,
-    STATUS_CHOICES,
-    column_name,
-)
+from dhr_xl.core.plan.columns import AGENCY_FIELDS, ANYTHING_NEW, FIELDS, MAX_TEXT, STATUS_CHOICES
+from dhr_xl.core.views.names import SINGLE_NAMES, column_name
 from dhr_xl.workbooks.form.guidance import PRIVACY
 from dhr_xl.workbooks.form.validations import short_title
 from dhr_xl.workbooks.return_form import write_return_form

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from dhr_xl.core.plan.columns import FIELDS, SINGLE_NAMES
+from dhr_xl.core.plan.columns import FIELDS
+from dhr_xl.core.views.names import SINGLE_NAMES
 from dhr_xl.workbooks.form.still_needed import is_owed, needed_value
 from dhr_xl.workbooks.return_form import write_return_form
 from dhr_xl.workbooks.returned.reader import read_return

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from openpyxl.workbook.defined_name import DefinedName
 
 from dhr_xl.core.plan.columns import MASTER_SHEETS
-from dhr_xl.workbooks.master.layout import HEADING_ROW, master_name
+from dhr_xl.core.views.names import master_name
+from dhr_xl.workbooks.master.layout import HEADING_ROW
 from dhr_xl.workbooks.master.reader import NotAMaster, read_master
 from dhr_xl.workbooks.master.writer import write_master
 from dhr_xl.workbooks.xlsx.refusals import Refused

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dhr_xl.core.plan.columns import MASTER_SHEETS, YES
+from dhr_xl.core.views.names import master_name
 from dhr_xl.workbooks import look
 from dhr_xl.workbooks.fitting import MOST_POINTS
 from dhr_xl.workbooks.master import layout
@@ -130,7 +131,7 @@ def test_head_rows__leave_a_tablet_room(book):
 def test_columns__have_names_over_heading_and_rows(book):
     for sheet, columns in MASTER_SHEETS.items():
         for column in columns:
-            name = book.defined_names[layout.master_name(sheet, column.key)]
+            name = book.defined_names[master_name(sheet, column.key)]
             ((title, area),) = name.destinations
             top = book[title][area.replace("$", "").split(":")[0]]
             assert (title, top.value) == (sheet, column.heading)

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from openpyxl.comments import Comment
 from openpyxl.workbook.defined_name import DefinedName
 
-from dhr_xl.core.plan.columns import FIELDS, column_name
+from dhr_xl.core.plan.columns import FIELDS
 from dhr_xl.core.plan.model import CellRef
 from dhr_xl.core.returns.answers import tidy
+from dhr_xl.core.views.names import column_name
 from dhr_xl.workbooks.returned.reader import read_return
 from dhr_xl.workbooks.xlsx.refusals import Refused
 from workbooks.return_samples import (
