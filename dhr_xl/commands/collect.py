@@ -27,14 +27,15 @@ from dhr_xl.errors import Stop
 from dhr_xl.files import hash_of
 
 Progress = Callable[[int, int, str], None]
-"""Told how far it is: how many done, of how many, and what became of which file."""
+"""Called after each workbook with: how many are done, of how many, and which file had which outcome."""
 
 
 class CollectResult(NamedTuple):
     """What `collect` did.
 
-    waiting: what waits on Decisions now; master_stale: '' or the sentence saying why master.xlsx was left alone;
-    left: files that are in the inbox still, for they could not be removed or were replaced by others meanwhile.
+    skipped: files that were not taken in because of their names; waiting: what waits on Decisions now; master_stale:
+    why master.xlsx was not written again, or ''; left: names of files that are still in the inbox, because they could
+    not be removed or were replaced in the meantime.
     """
 
     returns: tuple[ReturnResult, ...]
@@ -46,7 +47,7 @@ class CollectResult(NamedTuple):
 
     @property
     def needs_a_person(self) -> bool:
-        """Whether someone must look: problems, conflicts, rejected files, or a stale master."""
+        """Whether a person must look: at problems, conflicts, rejected files, or a stale master.xlsx."""
         troubled = any(r.outcome in {"rejected", "merged_with_problems"} for r in self.returns)
         asked = bool(self.waiting.to_decide or self.waiting.to_read or self.master.needs_a_person)
         stale = bool(self.master_stale or self.left)
@@ -62,7 +63,7 @@ def collect(  # noqa: PLR0913 - what a front door may say
     progress: Progress | None = None,
     paint: Paint | None = None,
 ) -> CollectResult:
-    """Take in every return of the inbox (or `paths`, which are copied, never moved) and the edits in master.xlsx.
+    """Take in the returns in the inbox (or at `paths`, which are copied, never moved) and the edits in master.xlsx.
 
     Raises Stop, with nothing changed, where a path is not there or master.xlsx cannot be read.
     """
@@ -86,7 +87,7 @@ def collect(  # noqa: PLR0913 - what a front door may say
 
 
 def run_step(step: Callable[[], str]) -> tuple[str, bool]:
-    """Take a step after the merge, which stands whatever happens: what is said of it, and whether it was taken."""
+    """Run a step after the commit and report its failure, never raise: the sentence, and whether it succeeded."""
     try:
         return step(), True
     except Stop as stop:
@@ -96,10 +97,9 @@ def run_step(step: Callable[[], str]) -> tuple[str, bool]:
 
 
 def clear_inbox(arrived: Arrived, *, finished: bool) -> tuple[str, ...]:
-    """Remove what was taken in; nothing before all that follows from it is done, so that the next collect does it.
+    """Remove what was taken in. If the steps after the merge did not finish, remove nothing: the next collect resumes.
 
-    Returns the names of files that are there still: for that reason, or because they could not be removed or were
-    replaced while this ran.
+    Returns the names of files that are still there.
     """
     taken = {one.path: one.sha256 for one in arrived.workbooks if not one.attached}
     taken |= {mailed.path: mailed.sha256 for mailed in arrived.mails}
@@ -119,12 +119,12 @@ def clear_inbox(arrived: Arrived, *, finished: bool) -> tuple[str, ...]:
 
 
 def same_file(before: os.stat_result, after: os.stat_result) -> bool:
-    """Whether a path still leads to the file that was looked at, as it was then."""
+    """Whether two looks at a path found the same unchanged file."""
     return (before.st_ino, before.st_size, before.st_mtime_ns) == (after.st_ino, after.st_size, after.st_mtime_ns)
 
 
 def merge_all(ledger: Ledger, arrived: Arrived, skipped: Sequence[Skipped], progress: Progress | None) -> CollectResult:
-    """The one transaction: master.xlsx first, then each workbook in the order they were saved, then bare e-mails."""
+    """The one transaction: first master.xlsx, then the workbooks in the order they were saved, then other e-mails."""
     taken_in = take_in_master(ledger)
     names = tuple(ledger.workspace.settings.private_names)
     if arrived.workbooks or arrived.mails:
@@ -151,7 +151,7 @@ def check(folder: Path, paths: Sequence[Path], *, now: dt.datetime | None = None
 
 
 def summary(results: Sequence[ReturnResult]) -> str:
-    """One line for Today: how many came and what became of them."""
+    """The line for the sheet Today: how many came in, and how many had which outcome."""
     if not results:
         return "no returns; edits in master.xlsx taken in"
     counts = {

@@ -1,1 +1,1 @@
-"""What commands share about returns: identify, check, merge, record, correct."""
+"""Steps on returns that commands share: read, identify, check, merge, record, ask, correct."""

@@ -1,4 +1,4 @@
-"""Corrections copies: an agency's own answers back to it, what is to be put right marked, in the same lineage."""
+"""Corrections copies: an agency's own answers sent back to it, with the cells to put right marked."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ from dhr_xl.core.returns.to_put_right import Kind, Mark, StillOpen, marks_in, on
 
 A_WEEK: Final = dt.timedelta(days=7)
 """How long an agency is given to put something right."""
-AS_SAID: Final = ""
-"""The catalogue's own remedy is addressed to the agency as it stands."""
-AGENCY_CAN: Final[Mapping[Code, str]] = {
-    Code.CHOICE_WRONG: AS_SAID,
-    Code.DATE_WRONG: AS_SAID,
-    Code.DATE_FUTURE: AS_SAID,
-    Code.CELL_ERROR: AS_SAID,
-    Code.FORMULA_EMPTY: AS_SAID,
-    Code.EVIDENCE_NEEDED: AS_SAID,
-    Code.REASON_NEEDED: AS_SAID,
-    Code.REOPEN_REASON_NEEDED: AS_SAID,
+AS_IS: Final = ""
+"""The catalogue's own remedy already addresses the agency."""
+AGENCY_REMEDIES: Final[Mapping[Code, str]] = {
+    Code.CHOICE_WRONG: AS_IS,
+    Code.DATE_WRONG: AS_IS,
+    Code.DATE_FUTURE: AS_IS,
+    Code.CELL_ERROR: AS_IS,
+    Code.FORMULA_EMPTY: AS_IS,
+    Code.EVIDENCE_NEEDED: AS_IS,
+    Code.REASON_NEEDED: AS_IS,
+    Code.REOPEN_REASON_NEEDED: AS_IS,
     Code.BLANKED_CELL: "Fill it in again; if it should be blank, please tell us so.",
     Code.COMPLETION_DATE_NEEDED: "Please give the day it was finished.",
     Code.OUTCOME_NEEDED: "Please say what changed for people.",
@@ -46,20 +46,23 @@ AGENCY_CAN: Final[Mapping[Code, str]] = {
     Code.ROW_TWICE: "Please give the answers of this action once.",
     Code.COPY_TIME_UNKNOWN: "Please give the answer that counts.",
 }
-"""What an agency can put right, and how it is asked to: the rest is the coordinator's to decide."""
+"""The problems an agency can put right -> what it is asked to do; the coordinator decides all others."""
 OMITTED: Final = (Code.PRIVATE_NAME,)
-"""Problems whose answer is not sent back: the words that must not be in it would be in a workbook again."""
+"""Problems whose answer is not sent back, because it holds words that must not be in another workbook."""
 
 
 def marks_of(problems: Iterable[Problem], as_issued: Shown) -> tuple[Mark, ...]:
-    """What an agency is asked to put right, cell by cell."""
+    """What an agency is asked to put right, one mark for each problem it can put right itself."""
     keys = {field.key for field in AGENCY_FIELDS}
     return tuple(
         Mark(
-            found.ref, found.field if found.field in keys else "", found.message, AGENCY_CAN[found.code] or found.remedy
+            found.ref,
+            found.field if found.field in keys else "",
+            found.message,
+            AGENCY_REMEDIES[found.code] or found.remedy,
         )
         for found in problems
-        if found.code in AGENCY_CAN and found.ref in as_issued
+        if found.code in AGENCY_REMEDIES and found.ref in as_issued
     )
 
 
@@ -76,12 +79,12 @@ def corrections_copy(  # noqa: PLR0913 - a copy and what it is of
     due: dt.date | None = None,
     closed: Iterable[str] | None = None,
 ) -> Issue:
-    """A corrections copy of an issue, recorded before its file is written.
+    """Record a corrections copy of an issued workbook; its file is written later. Its base is that of its lineage.
 
-    Its base is its line's own, never what is filled in. answers: what the agency has said so far; corrects: the
-    returns it is of, which it is later than; unsaid: answers that are not filled in; taken: answers already taken in;
-    kinds: why each mark is there, () where each is a problem; due: when it is to be back, None for the usual day;
-    closed: refs of rows on which nothing is asked of the agency any more, None for those of the issue.
+    answers: what the agency has said so far; corrects: the earlier returns that it corrects; omitted: answers that are
+    not filled in; taken: how many answers were taken in; kinds: why each mark is there, () where each is a problem;
+    due: the return-by date, None for the usual one; closed: refs of rows on which nothing more is asked of the agency,
+    None for those of the issue.
     """
     hidden, names = set(omitted), ledger.workspace.settings.private_names
     answered = {
@@ -114,21 +117,21 @@ def corrections_copy(  # noqa: PLR0913 - a copy and what it is of
 
 
 def usual_due(record: RoundRecord, extended: dt.date | None, today: dt.date) -> dt.date:
-    """The day a copy is to be back: in a week, or the agency's day of the round where that is later."""
+    """The return-by date of a copy: in a week, or the agency's date in the round if that is later."""
     return max(filter(None, (today + A_WEEK, record.due, extended)))
 
 
 def omitted_cells(problems: Iterable[Problem]) -> set[tuple[str, str]]:
-    """The answers that are not filled in again."""
+    """The (ref, field) of answers that are not filled in again."""
     return {(found.ref, found.field) for found in problems if found.code in OMITTED}
 
 
 def renew_copies(ledger: Ledger, snapshot: Snapshot, codes: Iterable[str], due: dt.date | None = None) -> None:
-    """For each of these agencies that has returned something: a copy that asks for what is open now, and no more.
+    """Record, for each of these agencies that has returned something, a copy that asks exactly for what is open now.
 
-    It holds what the agency has said, so that nobody types it again and leaves out half: filled in anew, the first
-    workbook would read as taking the rest back. The copy that waits already is left as it is where it asks the same
-    and its day has not passed; due: another day for all of them.
+    It holds what the agency has said. If the agency filled in the first workbook again, every answer it left out would
+    read as taken back. A copy that already waits is kept where it asks the same and its date has not passed. due:
+    another return-by date for all of them.
     """
     record = snapshot.current
     here = in_round(snapshot, record) if record else None
@@ -160,7 +163,7 @@ def _renew(  # noqa: PLR0913 - a copy, and what it is to say now
 
 
 def _says_the_same(ledger: Ledger, copy: Issue, still: StillOpen, answers: Shown, ended: Sequence[str]) -> bool:
-    """Whether a copy that waits asks what is open now, and shows the rest as the plan has it now."""
+    """Whether a waiting copy asks for what is open now, and shows everything else as the plan has it now."""
     marks, tables = set(one_a_cell(mark for mark, _ in marks_in(copy))), copy.tables
     shown = shown_of_plan(ledger, copy, answers) == tables.get("shown", {})
     closed = set(tables.get("locked", ())) == set(copy.as_issued) & set(ended)
@@ -168,10 +171,10 @@ def _says_the_same(ledger: Ledger, copy: Issue, still: StillOpen, answers: Shown
 
 
 def _answers_on(issues: Sequence[Issue], copy: Issue, still: StillOpen) -> dict[str, dict[str, str]]:
-    """What a renewed copy is filled in with: as the one that waits; another team's rows to put right as that team's.
+    """What a renewed copy is filled in with: the answers of the waiting copy.
 
-    Two teams may each have a copy of one workbook; a row that this one left as issued, marked for what another
-    answered, shows what that other answered.
+    Two teams may each have a copy of one workbook. A row that this team left as issued, and that is marked for the
+    other team's answer, shows the other team's answer.
     """
     answers: dict[str, dict[str, str]] = {ref: dict(row) for ref, row in copy.tables["answered"].items()}
     edited = {ref for ref, _ in edits(copy.as_issued, answers)}
@@ -187,7 +190,7 @@ def _marks(copy: Issue, mark: Mark) -> bool:
 
 
 def _still_usable(ledger: Ledger, copy: Issue, due: dt.date | None) -> bool:
-    """Whether a copy lies there and its day is the one that is wanted, or at least has not passed."""
+    """Whether a copy's file is there and its date is the one wanted, or, with none wanted, has not passed."""
     day = due_of(copy)
     if copy.sha256 and not (ledger.workspace.folder / copy.file).is_file():
         return False
@@ -195,7 +198,7 @@ def _still_usable(ledger: Ledger, copy: Issue, due: dt.date | None) -> bool:
 
 
 def _answers_so_far(issue: Issue, came: Sequence[ReturnRecord]) -> dict[str, dict[str, str]]:
-    """What the returns of a workbook said, the later over the earlier, cells left as they were issued put aside."""
+    """What the returns of a workbook said: later over earlier, without the cells left as issued."""
     said: dict[str, dict[str, str]] = {}
     for (ref, key), text in (cell for one in came for cell in edits(issue.as_issued, one.answers).items()):
         said.setdefault(ref, {})[key] = text

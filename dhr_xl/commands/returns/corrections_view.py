@@ -1,4 +1,4 @@
-"""What a copy to put right shows of the plan: what nothing is open about, and where the plan says otherwise."""
+"""The cells that a corrections copy shows as the plan has them: nothing is open about them, and the plan differs."""
 
 from __future__ import annotations
 
@@ -18,15 +18,14 @@ from dhr_xl.core.returns.to_put_right import answered_since
 from dhr_xl.workbooks.form.still_needed import settled_wants
 
 SHOWN: Final = tuple(field.key for field in AGENCY_FIELDS if field.key != "query")
-"""The answers a plan has; what an agency says is wrong with an action stays as it wrote it."""
+"""The answers a plan holds; an agency's remark on what is wrong with an action stays as it wrote it."""
 
 
 def shown_of_plan(ledger: Ledger, issue: Issue, answered: Shown) -> dict[str, dict[str, str]]:
-    """The cells a copy shows as the plan has them now, ref -> field -> text, blanks included.
+    """The cells a copy shows as the plan has them now: ref -> field -> text, blanks included.
 
-    An answer that is open still, or that its agency is asked about, is shown as the agency gave it; so are the other
-    answers of its group, with which it is one. answered: what the copy shows of the agency's own, as issued where
-    absent.
+    An answer that is still open, or that its agency is asked about, is shown as the agency gave it, and so is the rest
+    of its group. answered: the agency's own answers that the copy shows; a cell that is absent is shown as issued.
     """
     names, still_open = ledger.workspace.settings.private_names, _open_cells(ledger, issue)
     never = unanswered(ledger, issue)
@@ -42,7 +41,7 @@ def shown_of_plan(ledger: Ledger, issue: Issue, answered: Shown) -> dict[str, di
 
 
 def _open_cells(ledger: Ledger, issue: Issue) -> set[Cell]:
-    """The cells of an agency's answers in a round that wait for it or for the coordinator."""
+    """The cells of an agency's answers in a round that wait for the agency or for the coordinator."""
     found: set[Cell] = set()
     for question in ledger.questions:
         mine = (question.agency, question.round_id) == (issue.agency, issue.round_id)
@@ -56,7 +55,7 @@ def _open_cells(ledger: Ledger, issue: Issue) -> set[Cell]:
 
 
 def settled_in(copy: Issue, ref: str, values: Mapping[str, str]) -> frozenset[str]:
-    """What a row of a copy lacks by its cells and is not asked for. values: of the row as it is shown."""
+    """What a row of a copy lacks but is not asked for. values: the row's cells as shown."""
     if not copy.is_correction:
         return frozenset()
     marked = {mark[1] for mark in copy.tables.get("marks", ()) if mark[0] == ref}
@@ -64,9 +63,9 @@ def settled_in(copy: Issue, ref: str, values: Mapping[str, str]) -> frozenset[st
 
 
 def asks_too_much(copy: Issue) -> bool:
-    """Whether a copy whose marks are only what was found wrong says of a row that an update is needed besides.
+    """Whether a copy also asks for an update of a row, although it is marked only for what was found wrong.
 
-    To be asked of a copy whose marks turn out to be all that is open.
+    Only for a copy whose marks are all that is open.
     """
     filled = {ref: {**row, **sent_with(copy).get(ref, {})} for ref, row in copy.as_issued.items()}
     whole = copy._replace(tables={**copy.tables, "kinds": ["wrong"]})

@@ -1,4 +1,4 @@
-"""Decide one question: what each way of deciding writes, and when it must be shown again."""
+"""Decide one question: what each decision writes, and when the question must be shown again instead."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ from dhr_xl.errors import Stop
 
 WORDS_OF_DATE: Final = "target_date_text"
 PLAN_WORDS: Final = ("recommendation", "action", "evidence", "target_date")
-"""Fields whose question shows the form's own rendering of the plan, not the bare cell; so does a whole row's."""
+"""Fields whose question shows the plan's value as the form words it, not the bare cell; so does a whole row's."""
 
 
 class NotFitting(Stop):
-    """A way of deciding that does not fit its question; nothing was written."""
+    """A decision that does not fit its question; nothing was written."""
 
 
 class Resolved(NamedTuple):
@@ -46,11 +46,11 @@ class Resolved(NamedTuple):
 def decide(  # noqa: PLR0913 - a decision has these parts
     ledger: Ledger, question: Question, take: Take, value: str = "", why: str = "", seen: str | None = None
 ) -> Resolved:
-    """Apply one decision. seen: what the plan held where it was decided; if that has moved, it is shown again.
+    """Apply one decision. seen: the plan's value that it was made on; if that has changed, the question is shown again.
 
-    So is a question along with which something waits that has moved in the plan since it was asked.
+    It is also shown again where a question that waits along with it was asked on a value that has changed.
 
-    Raises NotFitting, with nothing written, where it does not fit what is asked, or a wording its field.
+    Raises NotFitting, with nothing written, where the decision does not fit the question, or a wording its field.
     """
     check_fits(question, take)
     ours = ours_now(ledger, question)
@@ -82,7 +82,7 @@ def decide(  # noqa: PLR0913 - a decision has these parts
 
 
 def _let_stand(ledger: Ledger, question: Question, take: Take, value: str) -> None:
-    """Write whose answer stands for the whole of a shared action. Raises NotFitting where it is no answer of it."""
+    """Write which agency's answer stands for a shared action. Raises NotFitting where it gave none."""
     try:
         stands = stands_of(ledger, question, take, value)
     except Stop as stop:
@@ -92,7 +92,7 @@ def _let_stand(ledger: Ledger, question: Question, take: Take, value: str) -> No
 
 
 def _write(ledger: Ledger, question: Question, values: Sequence[tuple[Question, str]]) -> None:
-    """Write what a decision says, a status first, and what goes with the coordinator's own cells."""
+    """Write what a decision says, the status first, and what follows from a change of the coordinator's own cells."""
     written: list[Change] = []
     for one, text in sorted(values, key=lambda pair: pair[0].field != "status"):
         written += write_answer(ledger, one, text)
@@ -102,7 +102,7 @@ def _write(ledger: Ledger, question: Question, values: Sequence[tuple[Question, 
 
 
 def _ask(ledger: Ledger, question: Question, why: str) -> Resolved:
-    """Leave a question to its agency. Raises NotFitting where there is none."""
+    """Mark a question as asked of its agency. Raises NotFitting where it has no agency."""
     if not question.agency:
         raise NotFitting(f"{question.id} is about the plan's own words, so there is no agency to ask.")
     ledger.replace(question._replace(state="asked", why=why))
@@ -112,11 +112,11 @@ def _ask(ledger: Ledger, question: Question, why: str) -> Resolved:
 def values_of(
     ledger: Ledger, question: Question, along: Sequence[Question], take: Take, value: str
 ) -> list[tuple[Question, str]]:
-    """What a decision writes, question by question, in the plan's own terms; nothing where the plan is kept.
+    """What a decision writes, as (question, text in the plan's terms); nothing where the plan's value is kept.
 
-    My own wording leaves what it does not name as the plan has it; what was held with it comes in as the return says.
-    My own wording of what an agency says is wrong with an action is the action's wording from then on.
-    Raises NotFitting where a wording, or an answer that waits along with it, does not fit its field.
+    With "Use my wording", a cell that the wording does not name stays as the plan has it, and what was held with it
+    comes in as the return says. A wording for a query (what an agency says is wrong with an action) becomes the
+    action's text. Raises NotFitting where a wording, or an answer that waits along with it, does not fit its field.
     """
     if take in {"ours", "read"}:
         return []
@@ -148,21 +148,21 @@ def values_of(
 
 
 def _check_day(question: Question, text: str) -> None:
-    """Raise NotFitting where a decision would write words ("end of November") where the plan keeps a day."""
+    """Raise NotFitting where a decision would write words ("end of November") to a cell that holds a date."""
     wrong = wording_of(question.field, text)[1] if holds_day(question.field) else ""
     if wrong:
         raise NotFitting(f"{question.id}: {wrong}")
 
 
 def _with_words(values: list[tuple[Question, str]], typed: Mapping[str, str]) -> list[tuple[Question, str]]:
-    """The same with a target date of the coordinator's own wording in its words too."""
+    """Add the words of a target date that the coordinator worded."""
     dates = [one for one, _ in values if is_own(one) and one.field == "target_date" and one.id in typed]
     words = [(one._replace(field=WORDS_OF_DATE), typed[one.id].strip()) for one in dates]
     return [(one, text) for one, text in values if not words or one.field != WORDS_OF_DATE] + words
 
 
 def _in_plan(ledger: Ledger, question: Question, text: str) -> tuple[str, str]:
-    """A value in the plan's own terms, and what is wrong with it ('' if nothing)."""
+    """A value in the plan's terms, and what is wrong with it ('' if nothing)."""
     value, wrong = wording_of(question.field, text)
     if not wrong and question.field in {"agency", "supporting"}:
         codes = value.upper().replace(",", " ").replace(";", " ").split()
@@ -176,15 +176,15 @@ def _in_plan(ledger: Ledger, question: Question, text: str) -> tuple[str, str]:
 
 
 def how_of(ledger: Ledger, question: Question) -> str:
-    """How a decided value came, as the history says it: whoever gave the words, the coordinator decided."""
+    """How a decided value came, for the history: the coordinator decided, whoever gave the words."""
     return f"{DECIDED}{question.id}, by the {ledger.workspace.coordinator}"
 
 
 def typed_for(question: Question, along: Sequence[Question], value: str) -> dict[str, str]:
-    """A wording taken apart by its lines "Date completed: …": question -> its part; "blank" empties a cell.
+    """Split a wording by its lines "Date completed: …": question id -> its part; "blank" empties a cell.
 
-    What has no such line is about the question itself. Raises NotFitting where nothing tells which cell the words
-    are for.
+    Text before any such line is for the question itself. Raises NotFitting where no line names its cell and the
+    question has none.
     """
     named = names_of((question, *along)) if along else {}
     parts: dict[str, list[str]] = {}
@@ -202,16 +202,16 @@ def typed_for(question: Question, along: Sequence[Question], value: str) -> dict
 
 
 def names_of(matter: Sequence[Question]) -> dict[str, str]:
-    """How a line of a wording may name a cell -> its question: by its heading, or by what stands before a colon in it.
+    """How a line of a wording may name a cell -> its question: the heading, or the part of it before a colon.
 
-    Such as "Evidence" of "Evidence: what, and where held".
+    For instance "Evidence" for "Evidence: what, and where held".
     """
     headings = {fold(heading_of(one.field)): one.id for one in matter if one.field}
     return {**{heading.partition(":")[0]: name for heading, name in headings.items()}, **headings}
 
 
 def _about(named: Mapping[str, str], line: str) -> tuple[str, str] | None:
-    """The question a line "Date completed: …" names and what it says of it, None where it names none."""
+    """The question that a line "Date completed: …" names, and the text after the colon; None where it names none."""
     pieces = line.split(":", 2)
     for last in (2, 1):
         heading = fold(":".join(pieces[:last]))
@@ -221,7 +221,7 @@ def _about(named: Mapping[str, str], line: str) -> tuple[str, str] | None:
 
 
 def check_fits(question: Question, take: Take) -> None:
-    """Raise NotFitting where a decision is no answer to what is asked."""
+    """Raise NotFitting where a decision does not answer the question."""
     if question.kind == WORDS and take != "read":
         message = f"{question.id}: there is nothing to decide about these words. Once you have read them, choose Read."
         raise NotFitting(message)
@@ -237,7 +237,7 @@ def check_fits(question: Question, take: Take) -> None:
 
 
 def ours_now(ledger: Ledger, question: Question) -> str:
-    """What the plan holds now where the question's value would go; of a new date, the date it would replace."""
+    """The plan's value now in the cell the question would write; for a new date, the date it would replace."""
     if question.field == "proposed_target_date":
         return date_in_force(ledger.cells, question.ref)
     if question.kind == KIND:
@@ -252,7 +252,7 @@ def ours_now(ledger: Ledger, question: Question) -> str:
 
 
 def _put_right_since(ledger: Ledger, question: Question, key: CellKey) -> bool:
-    """Whether the plan's own words were changed after a return that would change them came."""
+    """Whether the plan's own words were changed after the return that would change them came in."""
     last = ledger.last_changes.get(key)
     came = next((r.received_at for r in ledger.tx.returns() if r.id == question.return_id), None)
     return key.field == question.field and bool(last and came and last.when > came)
@@ -261,13 +261,13 @@ def _put_right_since(ledger: Ledger, question: Question, key: CellKey) -> bool:
 def write_answer(ledger: Ledger, question: Question, text: str) -> list[Change]:
     """Write a decided value to its cell; returns what changed.
 
-    An agency's own answer in its own words is credited to it, and its lineage agrees on it from now on; what the plan
-    itself says (a date agreed, its wording) to the coordinator, who decided it. Another wording is no base.
+    An agency's answer in its own words is credited to the agency and becomes the agreed value of its lineage. What the
+    plan itself says (an agreed date, its wording) is credited to the coordinator. Another wording is not a base.
     """
     target = target_in(ledger, question)
     if target is None:
         return []
-    # the coordinator's on To check, or a document's: said of the agency, not by it
+    # typed by the coordinator on To check, or read from a document: about the agency, not from it
     typed = question.theirs_by.startswith("coordinator (") or is_of_edition(question.reference)
     own = not typed and target.key.agency == question.agency and bool(question.agency) and text == question.theirs
     values = [(target.key, text), *target.also.items()]

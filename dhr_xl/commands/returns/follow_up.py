@@ -1,4 +1,4 @@
-"""What follows from a change the coordinator made: slips, the day of a decision, the kind of a target date."""
+"""Write what follows from a coordinator's change: slips, the date of a decision, the kind of a target date."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from dhr_xl.core.plan.dates import read_plan_date
 def follow_up(  # noqa: PLR0913 - a change and who made it
     ledger: Ledger, written: Sequence[Change], said: Iterable[str], who: str, how: str, source: str
 ) -> list[Change]:
-    """What goes with the coordinator's own changes. said: the fields that were given a value along with them.
+    """Write what follows from the coordinator's changes. said: the fields that were given a value with them.
 
-    A later agreed date is a slip; a board decision has the day it was taken in where none was given; the kind of a
-    target date follows its words.
+    A later agreed date counts as a slip. A board decision without a date gets today's. The kind of a target date is
+    read from its words.
     """
     said, values = set(said), list[tuple[CellKey, str, str]]()
     for key, before, after in written:

@@ -1,4 +1,4 @@
-"""Agency workbooks drawn from what the register says was issued, so that each can be written again exactly."""
+"""Write agency workbooks from what the register says was issued; each can be written again exactly."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from dhr_xl.workbooks.templates import template
 
 
 def form_of(workspace: Workspace, snapshot: Snapshot, record: RoundRecord, one: Issue) -> ReturnForm:
-    """The form of one issue: what was shown, and in a corrections copy what the agency had answered."""
+    """The form of one issue: the cells as issued and, in a corrections copy, what the agency has answered."""
     locked = set(one.tables.get("locked", ()))
     asked, marks = set(one.tables.get("evidence_asked", ())), one_a_cell(mark for mark, _ in marks_in(one))
     filled = {ref: {"ref": ref, **row, **sent_with(one).get(ref, {})} for ref, row in one.as_issued.items()}
@@ -51,7 +51,7 @@ def form_of(workspace: Workspace, snapshot: Snapshot, record: RoundRecord, one: 
 
 
 def write_forms(workspace: Workspace, snapshot: Snapshot, issues: Sequence[Issue]) -> None:
-    """Write these workbooks, whatever lay in their places. Raises Stop where the disk cannot take one."""
+    """Write these workbooks, replacing any file in their place. Raises Stop where one cannot be written."""
     look = template("return.xlsx")
     rounds = {record.id: record for record in snapshot.rounds}
     for one in issues:
@@ -62,9 +62,9 @@ def write_forms(workspace: Workspace, snapshot: Snapshot, issues: Sequence[Issue
 
 
 def write_copies(workspace: Workspace) -> str:
-    """Write the corrections copies that were recorded and not written yet; '' or why one could not be.
+    """Write the corrections copies that are recorded but not written yet; '' or why one could not be written.
 
-    A newer one of an agency takes the place of the one before it; what went out before is still taken when it returns.
+    An agency's newer copy replaces the file of its earlier one; the earlier one is still accepted if it comes back.
     """
     with workspace.register.read() as tx:
         newest = {issue.file: issue for issue in tx.issues() if issue.is_correction}

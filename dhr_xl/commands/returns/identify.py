@@ -97,19 +97,19 @@ def sender_says(contacts: Iterable[Contact], agency: str, sent: Sent | None) -> 
 
 
 def _as_sent(issue: Issue, key: str) -> tuple[str, set[str]]:
-    """What a workbook was sent with, and the words that are the same; none where that is not known."""
+    """What a workbook was sent out with, and that folded in a set; an empty set where it is not known."""
     was = str(issue.tables.get(key, ""))
     return was, {fold(was)} if was else set()
 
 
 def _sent(tx: Tx, reference: str) -> Issue | None:
-    """The workbook that was sent to an agency under a reference; a generation of master.xlsx is none."""
+    """The agency workbook with this reference; None for a generation of master.xlsx."""
     issue = tx.issue(reference) if reference else None
     return issue if issue is not None and issue.kind == "return" else None
 
 
 def whose_is(tx: Tx, issue: Issue | None) -> str:
-    """Whose a reference is, in words."""
+    """Which agency and round a reference belongs to, in words."""
     if issue is None:
         return "not one of this plan's"
     as_at = next((said_date(r.as_at) for r in tx.rounds() if r.id == issue.round_id), "")
@@ -122,7 +122,7 @@ def names_of(agency: Agency) -> frozenset[str]:
 
 
 def sheet_says(ledger: Ledger, issue: Issue, found: AgencyReturn) -> Iterator[Problem]:
-    """Where the words of identity on the sheet are not those it was sent out with, though its reference is good."""
+    """A problem for each label above the table that is not as it was sent out; the reference is good."""
     day, title = ledger.rounds[issue.round_id].as_at, ledger.tx.head().title
     sent = (
         ("The agency", found.agency, issue.agency, names_of(ledger.agencies[issue.agency])),

@@ -32,14 +32,14 @@ JUNK_ENDS: Final = (".tmp", ".crdownload", ".part", ".partial", ".filepart", ".o
 
 
 class Skipped(NamedTuple):
-    """A file that was passed over by its name, and why."""
+    """A file that was skipped because of its name, and why."""
 
     source: str
     why: str
 
 
 class Sent(NamedTuple):
-    """Who an e-mail says it is from, and when it was sent: nothing proves either."""
+    """The sender and date that an e-mail claims; neither is proven."""
 
     address: str
     when: dt.datetime | None
@@ -51,7 +51,7 @@ class Sent(NamedTuple):
 
 
 class Mailed(NamedTuple):
-    """One e-mail file. about: what is in it, or why it cannot be read; data: None where it is too large to be read.
+    """One e-mail file. about: what is in it, or why it cannot be read; data: None where it is too large to read.
 
     agency: the agency it is from, '' where unknown; folder: as of `Incoming`; kept: where its original is stored;
     evidence: where its other files are stored.
@@ -97,14 +97,14 @@ class InboxWorkbook(NamedTuple):
 
 
 class Arrived(NamedTuple):
-    """What was in the inbox: workbooks in the order they were saved, those in e-mails among them, and the e-mails."""
+    """What came in: workbooks (those in e-mails too) in the order they were saved, and the e-mails."""
 
     workbooks: list[InboxWorkbook]
     mails: list[Mailed]
 
 
 def find_files(workspace: Workspace, paths: Sequence[Path]) -> tuple[list[Path], list[Skipped]]:
-    """The files to take in: the inbox, or the paths given (a folder means its files). Raises Stop for one not there."""
+    """The files to take in: of the inbox, or of `paths` (a folder means its files). Raises Stop for a missing path."""
     found: list[Path] = []
     folders: list[Skipped] = []
     for path in paths or [workspace.place("inbox")]:
@@ -125,7 +125,7 @@ def find_files(workspace: Workspace, paths: Sequence[Path]) -> tuple[list[Path],
 
 
 def why_junk(path: Path) -> str:
-    """Why a file is passed over by its name, '' where it is not."""
+    """Why a file is skipped because of its name; '' where it is not."""
     name = path.name.lower()
     if name.startswith(JUNK_STARTS) or name in JUNK_NAMES:
         return "a file that a program leaves behind, not a return"
@@ -133,7 +133,7 @@ def why_junk(path: Path) -> str:
 
 
 def read_files(paths: Iterable[Path]) -> Arrived:
-    """Every file read and, where it is a form of ours or an e-mail, understood as far as its cells."""
+    """Read every file once: as one of our forms, as an e-mail, or as neither (then it holds a problem)."""
     read: list[InboxWorkbook] = []
     mails: list[Mailed] = []
     look = template("return.xlsx")
@@ -151,12 +151,12 @@ def read_files(paths: Iterable[Path]) -> Arrived:
 
 
 def name_of(path: Path) -> str:
-    """A file's name as text: "_" for what is half a letter, or a byte that is none."""
+    """A file's name as text, with "_" for every byte that is not text."""
     return "".join("_" if "\ud800" <= c <= "\udfff" else c for c in path.name)
 
 
 def open_mail(path: Path, name: str, data: bytes, sha256: str) -> Mailed:
-    """The e-mail in a file, opened as far as its attachments' names and bytes."""
+    """Read an e-mail file, with the names and bytes of its attachments."""
     try:
         mail = read_mail(data, name)
     except MailRefused as refused:
@@ -166,7 +166,7 @@ def open_mail(path: Path, name: str, data: bytes, sha256: str) -> Mailed:
 
 
 def _attached(mailed: Mailed, look: bytes) -> list[InboxWorkbook]:
-    """The workbooks in an e-mail, each by its inside."""
+    """The workbooks in an e-mail, recognised by their content."""
     found = []
     for one in () if isinstance(mailed.about, Problem) else mailed.about.workbooks:
         understood = _understood(one.data, look)
@@ -187,7 +187,7 @@ def _understood(data: bytes, look: bytes) -> AgencyReturn | Problem:
 
 
 def read_start(path: Path) -> tuple[bytes, str, bool]:
-    """A file's bytes, no more than are needed to see that it is too large; the hash of all; whether those are all."""
+    """A file's bytes up to READ_MOST and one more; the hash of the whole file; whether the bytes are the whole file."""
     with stop_if_unreadable(path), path.open("rb") as file:
         data = file.read(READ_MOST + 1)
         digest = hashlib.sha256(data)
@@ -200,7 +200,7 @@ def read_start(path: Path) -> tuple[bytes, str, bool]:
 
 @contextmanager
 def stop_if_unreadable(path: Path) -> Iterator[None]:
-    """Raise Stop in a sentence where a file that came in cannot be read."""
+    """Raise Stop where a file that came in cannot be read."""
     try:
         yield
     except FileNotFoundError as error:

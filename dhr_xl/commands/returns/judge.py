@@ -1,4 +1,4 @@
-"""One returned workbook judged: checked, and each of its cells decided, before anything is written."""
+"""Judge one return: check it and decide each of its cells. Nothing is written."""
 
 from __future__ import annotations
 
@@ -35,11 +35,25 @@ from dhr_xl.core.returns.reading import is_row
 from dhr_xl.core.returns.rules import Occasion, Reading, Shown, check, shifted_rows, without_names
 
 
-class Verdict(NamedTuple):
-    """What is to become of one return, before anything is written.
+class Submission(NamedTuple):
+    """One return with what it is judged against.
 
-    values: what it says; where: (ref, field) -> its cell; voices: what each cell counts for beside earlier copies;
-    who: the person who completed it.
+    incoming: the file; found: the return read from it; issue: the workbook it answers; reading: its rows beside those
+    that were issued; earlier: the returns of the same lineage that stand, oldest first.
+    """
+
+    incoming: InboxWorkbook
+    found: AgencyReturn
+    issue: Issue
+    reading: Reading
+    earlier: Sequence[ReturnRecord]
+
+
+class Verdict(NamedTuple):
+    """What is to become of one return.
+
+    values: what it says; where: (ref, field) -> its cell; voices: how each cell counts beside earlier copies; who: the
+    job title of the person who completed it.
     """
 
     values: Shown
@@ -50,15 +64,9 @@ class Verdict(NamedTuple):
     who: str
 
 
-def judge(  # noqa: PLR0913 - one file in its surroundings
-    ledger: Ledger,
-    incoming: InboxWorkbook,
-    found: AgencyReturn,
-    issue: Issue,
-    reading: Reading,
-    earlier: Sequence[ReturnRecord],
-) -> Verdict:
-    """Check a return and decide each of its cells; nothing is written."""
+def judge(ledger: Ledger, submission: Submission) -> Verdict:
+    """Check a return and decide each of its cells."""
+    incoming, found, issue, reading, earlier = submission
     names = tuple(ledger.workspace.settings.private_names)
     occasion = Occasion(ledger.rounds[issue.round_id].as_at, ledger.workspace.today, names)
     problems = [said for one in sheet_says(ledger, issue, found) for said in without_names(one, names)]
@@ -97,7 +105,7 @@ def judge(  # noqa: PLR0913 - one file in its surroundings
 def rows_to_hold(
     ledger: Ledger, reading: Reading, problems: Sequence[Problem], agency: str
 ) -> tuple[dict[str, str], list[Problem]]:
-    """Rows held whole, each with the kind of its question, and what is said of those that moved on since."""
+    """Rows held whole (ref -> kind of question), and the problems of rows that left the agency since the issue."""
     held = dict.fromkeys(shifted_rows(reading), "shifted")
     held |= {p.ref: "private" for p in problems if p.code is Code.PRIVATE_NAME}
     said: list[Problem] = []
@@ -111,7 +119,7 @@ def rows_to_hold(
 
 
 def moved_on(ledger: Ledger, ref: str, agency: str, cell: CellRef) -> Problem | None:
-    """What is said of an answer to an action that was withdrawn, moved or closed after the workbook went out."""
+    """The problem of a row that was withdrawn, moved or closed after the workbook went out; None for any other."""
     cells = ledger.cells
     lead = cells.get(CellKey(ref, "agency"), "")
     decision = cells.get(CellKey(ref, "board_decision"), "")
@@ -125,7 +133,7 @@ def moved_on(ledger: Ledger, ref: str, agency: str, cell: CellRef) -> Problem | 
 
 
 def strange_decisions(found: AgencyReturn, reading: Reading, private_names: Sequence[str]) -> list[Decision]:
-    """Rows that could not be used, held whole with every word on them that was not sent, so that nothing is lost."""
+    """Rows that could not be used: each is held whole, with every word on it that was not sent."""
     held = []
     used = {answer.cell for row in reading.rows.values() for answer in row.values()}
     known = {fold(ref): ref for ref in reading.as_issued}
@@ -148,7 +156,7 @@ def strange_decisions(found: AgencyReturn, reading: Reading, private_names: Sequ
 
 
 def whole_file_problem(reading: Reading) -> Problem | None:
-    """Why a readable form cannot be trusted as a whole: no row of it is there, or every filled answer is blanked."""
+    """Why a form is rejected whole: it has none of its rows, or every prefilled answer is blank. None if it is not."""
     if not reading.rows and not reading.strange:
         return problem(Code.NO_ROWS)
     filled = [
@@ -164,5 +172,5 @@ def whole_file_problem(reading: Reading) -> Problem | None:
 
 
 def plain_time(moment: dt.datetime | None) -> dt.datetime | None:
-    """A time without its zone, as the register keeps times: that of Greenwich."""
+    """A time as the register stores it: in UTC, without its zone."""
     return moment.astimezone(dt.UTC).replace(tzinfo=None) if moment and moment.tzinfo else moment

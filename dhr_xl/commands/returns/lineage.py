@@ -1,4 +1,4 @@
-"""What stands of a workbook's line of returns before one more is merged: copies, agreed values, decided answers."""
+"""A workbook's lineage before one more return is merged: earlier copies, agreed values, decided answers."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ NOT_COUNTED: Final = (Voice.SILENT, Voice.OLDER)
 
 
 def returns_of_line(ledger: Ledger, issue: Issue) -> list[ReturnRecord]:
-    """The returns that stand of this workbook and of those sent out to put it right, oldest first."""
+    """The returns of this workbook and of its corrections copies that stand, oldest first."""
     line = ledger.tx.line_of(issue.lineage)
     found = [r for reference in line for r in ledger.tx.returns(reference=reference) if r.state == "standing"]
     return sorted(found, key=lambda record: record.id)
 
 
 def copies_of(earlier: Sequence[ReturnRecord]) -> list[Copy]:
-    """Those returns as copies of one workbook."""
+    """These returns as copies of one workbook."""
     return [Copy(r.saved_at, r.completed_by, answers_only(r.answers), r.id) for r in earlier]
 
 
 def correcting_of(issue: Issue) -> Correcting | None:
-    """What a corrections copy was sent out for; None for the first workbook of a line."""
+    """What a corrections copy was sent out for; None for the first workbook of a lineage."""
     if not issue.is_correction:
         return None
     marked = frozenset(mark[0] for mark in issue.tables.get("marks", ()))
@@ -40,13 +40,13 @@ def correcting_of(issue: Issue) -> Correcting | None:
 
 
 def sent_with(issue: Issue) -> dict[str, dict[str, str]]:
-    """What a copy was filled in with: what the agency had said, and what it showed of the plan in its place."""
+    """What a copy was filled in with: the agency's answers and, in place of some, the plan's values."""
     answered, shown = (issue.tables.get(name, {}) for name in ("answered", "shown"))
     return {ref: {**answered.get(ref, {}), **shown.get(ref, {})} for ref in {*answered, *shown}}
 
 
 def left_as_shown(issue: Issue, reading: Reading) -> Reading:
-    """A reading without the cells that a copy showed as the plan had them and that came back so: they say nothing."""
+    """The reading without cells that a copy showed as the plan had them and that came back unchanged."""
     shown = issue.tables.get("shown", {})
     stood = {
         (ref, key): row[key]._replace(value=text)
@@ -59,7 +59,7 @@ def left_as_shown(issue: Issue, reading: Reading) -> Reading:
 
 
 def retyped_in(issue: Issue, reading: Reading) -> frozenset[Cell]:
-    """The cells a copy showed as the plan had them and that came back changed."""
+    """The cells that a copy showed as the plan had them and that came back changed."""
     shown = issue.tables.get("shown", {})
     return frozenset((ref, key) for ref, row in shown.items() for key in row if key in reading.rows.get(ref, {}))
 
@@ -67,9 +67,9 @@ def retyped_in(issue: Issue, reading: Reading) -> frozenset[Cell]:
 def standing_beside(
     issue: Issue, reading: Reading, spoken: Container[str], ours: Mapping[str, Mapping[str, str]]
 ) -> dict[str, str]:
-    """Ref -> the Status left as a copy showed it beside new words, of rows it asks about, that the plan moved since.
+    """Ref -> the Status that a copy's marked row left as shown beside new words, and that the plan has changed since.
 
-    It is an answer as it stands, as on the first workbook.
+    Beside new words a Status counts as an answer even if it was left as it was.
     """
     marked = {mark[0] for mark in issue.tables.get("marks", ())}
     left = {ref: answer.value for (ref, key), answer in reading.stood.items() if key == "status"}
@@ -81,7 +81,7 @@ def standing_beside(
 
 
 def ours_of(ledger: Ledger, issue: Issue) -> dict[str, dict[str, str]]:
-    """The register now, as the agency's form would show it; locked columns as issued, for they are compared to that."""
+    """The plan now, as the agency's form would show it; locked columns as issued, for they are compared with that."""
     return {
         ref: {**row, **answers_view(ledger.cells, ref, issue.agency, issue.round_id)}
         for ref, row in issue.as_issued.items()
@@ -89,7 +89,7 @@ def ours_of(ledger: Ledger, issue: Issue) -> dict[str, dict[str, str]]:
 
 
 def agreed_with(ledger: Ledger, issue: Issue, earlier: Sequence[ReturnRecord]) -> dict[Cell, str]:
-    """The agreed values of this lineage: what its returns that stand had merged, or found to be so already."""
+    """The agreed values of this lineage: what its standing returns had merged, or found already in the plan."""
     standing = {r.id for r in earlier}
     done = [d for line in ledger.tx.line_of(issue.lineage) for d in ledger.tx.decisions(reference=line)]
     return {
@@ -100,7 +100,7 @@ def agreed_with(ledger: Ledger, issue: Issue, earlier: Sequence[ReturnRecord]) -
 
 
 def settled_with(ledger: Ledger, earlier: Sequence[ReturnRecord]) -> dict[Cell, tuple[Settled, ...]]:
-    """The answers of these returns that a person has decided on."""
+    """The answers of these returns that a person has decided."""
     standing = {r.id for r in earlier}
     settled: dict[Cell, tuple[Settled, ...]] = {}
     for question in ledger.questions:
@@ -111,21 +111,21 @@ def settled_with(ledger: Ledger, earlier: Sequence[ReturnRecord]) -> dict[Cell, 
 
 
 def left_by(question: Question) -> str:
-    """What a decision left in the plan; what waited along with a question decided in own words was taken as it came."""
+    """What a decision left in the plan. What waited along with a question given a wording was taken as it came."""
     wording = question.theirs if question.with_id else question.wording
     left = {"theirs": question.theirs, "base": question.base, "value": wording}
     return left.get(question.decision, question.seen_ours)
 
 
 def unanswered(ledger: Ledger, issue: Issue) -> frozenset[Cell]:
-    """Cells in which this agency never answered, though its form may show what another did: an older register's."""
+    """Cells this agency never answered, though its form may show another's answer (registers of version 1)."""
     fields = [field.key for field in AGENCY_FIELDS if field.kept == "agency"]
     keys = {(ref, key): cell_key(key, ref, issue.agency, issue.round_id) for ref in issue.as_issued for key in fields}
     return frozenset(cell for cell, key in keys.items() if key not in ledger.cells and key not in ledger.last_changes)
 
 
 def later_saves(voices: Mapping[Cell, tuple[Voice, Copy | None]]) -> dict[Cell, int]:
-    """Cells in which a return says otherwise than an earlier copy and counts in its place: cell -> that return."""
+    """Cells in which this return replaces what an earlier copy said: cell -> the id of that copy's return."""
     return {cell: other.number for cell, (voice, other) in voices.items() if voice is Voice.SPEAKS and other}
 
 
@@ -135,7 +135,7 @@ def judged_as(
     settled: Mapping[Cell, Sequence[Settled]],
     ours: Mapping[str, Mapping[str, str]],
 ) -> Judged:
-    """The cells the rules are to take for what the plan has: missing, silent beside another copy, or decided before."""
+    """The cells for which the rules use the plan's value: missing, overruled by another copy, or decided before."""
     uncounted = {cell for cell, (voice, _) in voices.items() if voice in NOT_COUNTED}
     uncounted |= {
         (ref, key)

@@ -1,4 +1,4 @@
-"""Put what was decided into the register: decisions, changes, questions, each with who, when and from where."""
+"""Record decisions, changes and questions in the register, each with who, when and the source."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ ASKED_AS: Final[Mapping[str, Literal["conflict", "held", "proposal"]]] = {
 }
 
 TELL_OF_PLAN: Final = ("edit", "copies", "date")
-"""Kinds of question whose sentence tells of the plan's value."""
+"""Kinds of question whose sentence quotes the plan's value."""
 
 
 class Sender(NamedTuple):
-    """Who sent what is being recorded. who: as history shows it; how: "return", "master.xlsx" …; source: the file."""
+    """Who sent what is recorded. who: as the history names it; how: "return", "master.xlsx" …; source: the file."""
 
     agency: str
     round_id: str
@@ -37,11 +37,11 @@ class Sender(NamedTuple):
     source: str
     return_id: int | None = None
     person: str = ""
-    """The job title of the one who completed it, or ''."""
+    """The job title of the person who completed it, or ''."""
 
     @property
     def said_by(self) -> str:
-        """Whose words they are: the person's post and the agency, and how they came where it was not a return."""
+        """Whose words they are: the person's job title and the agency, and how they came if not in a return."""
         if is_of_edition(self.reference):
             return f"the {self.how}"
         who = f"{self.person}, {self.who}" if self.person else self.who
@@ -51,7 +51,7 @@ class Sender(NamedTuple):
 def record_decisions(
     ledger: Ledger, sender: Sender, decisions: Sequence[Decision], cells: Mapping[Cell, CellRef]
 ) -> None:
-    """Keep every decision, whatever became of it."""
+    """Record every decision, whatever its outcome."""
     ledger.tx.add_decisions(
         [
             DecisionRecord(
@@ -70,7 +70,7 @@ def record_merged(
     keyed: Sequence[tuple[Decision, CellKey]],
     cells: Mapping[Cell, CellRef],
 ) -> list[Change]:
-    """Write merged values to their cells, each with the file and cell it came from; returns what changed."""
+    """Write merged values to their cells, each with its source file and cell; returns what changed."""
     values = [
         (key, d.theirs, f"{sender.source}, {cells[d.ref, d.field]}" if (d.ref, d.field) in cells else sender.source)
         for d, key in keyed
@@ -85,16 +85,16 @@ def record_questions(
     problems: Sequence[Problem],
     cells: Mapping[Cell, CellRef],
 ) -> list[str]:
-    """Put the questions the decisions raise; the same three values are never asked twice. Returns their names.
+    """Put the questions that the decisions raise, and return their ids. The same three values are never asked twice.
 
-    A question that closed itself is opened again. What would wait along with a question that is decided is put by
-    itself, so that somebody is asked about every answer that is held.
+    A question that closed itself is opened again. What would wait along with a question already decided is put by
+    itself, so that every held answer is asked about.
     """
     names = [q.id for q in ledger.questions]
     number = max((q.number for q in ledger.questions), default=0)
     put: list[str] = []
     heads: dict[int, str] = {}
-    """The place of a matter's first -> the name of the open question that the rest of the matter waits with."""
+    """The position of a matter's first decision -> the id of the open question that the rest waits with."""
     shown = [_beside_the_date(ledger, decision) for decision in decisions]
     edition = is_of_edition(sender.reference)
     came = Return(sender.agency, sender.person, ledger.workspace.today, sender.source, edition)
@@ -135,7 +135,7 @@ def record_questions(
 
 
 def _moved_on(ledger: Ledger, decision: Decision, sender: Sender) -> Question | None:
-    """The question that waits on this very answer though the plan has moved, brought up to date; else None."""
+    """The waiting question about this very answer, updated to the plan's changed value; None where there is none."""
     waiting = next(
         (
             q
@@ -157,7 +157,7 @@ def _moved_on(ledger: Ledger, decision: Decision, sender: Sender) -> Question | 
 
 
 def shown_again(ledger: Ledger, question: Question, ours: str) -> Question:
-    """A question as it is shown again, the plan having moved: what its sentence says of the plan is said anew."""
+    """A question shown again because the plan has changed; its sentence quotes the plan's new value."""
     again = question._replace(ours=ours, seen_ours=ours)
     if question.kind not in TELL_OF_PLAN or (is_own(question) and not is_of_edition(question.reference)):
         return again
@@ -186,14 +186,14 @@ def _same_question(question: Question, decision: Decision, sender: Sender) -> bo
 
 
 def _beside_the_date(ledger: Ledger, decision: Decision) -> Decision:
-    """A decision on a new target date beside the date it would replace, which no cell of the form shows."""
+    """A decision on a new target date with the date it would replace as ours; the form has no cell for that."""
     if not decision.asked or decision.field != "proposed_target_date":
         return decision
     return decision._replace(ours=date_in_force(ledger.cells, decision.ref))
 
 
 def by_whom(ledger: Ledger, decision: Decision, sender: Sender) -> str:
-    """Who gave the plan the value it has now, and when; '' where it came with the plan."""
+    """Who gave the plan its present value, and when; '' where it came with the imported plan."""
     field = BY_KEY.get(decision.field)
     answer = field is not None and field.who == "agency"
     if decision.field == "proposed_target_date":
@@ -205,7 +205,7 @@ def by_whom(ledger: Ledger, decision: Decision, sender: Sender) -> str:
 
 
 def credit(last: LastChange) -> str:
-    """Who made a change, when, and how where it was not a return: the one who did it, not the one it is about."""
+    """Who made a change, when, and how if not by a return. It is the person who made it, not whom it is about."""
     day = said_date(last.when.date())
     if last.how == TAKEN_BACK:
         return f"coordinator, {day} (took back what was said after it)"
@@ -218,10 +218,10 @@ def close_answered(
     decisions: Sequence[Decision],
     later: Mapping[Cell, int],
 ) -> list[str]:
-    """Close what this return has answered since. Returns the names of those questions.
+    """Close the questions that this return answers. Returns their ids.
 
-    What was held until it was put right closes once this agency's answer is taken in; whatever a copy asked closes
-    where a later save of that copy says otherwise. later: cell -> the earlier return that this one is a later save of.
+    A question about a held answer closes once this agency's answer for the cell is taken in. Any question about a copy
+    closes where a later save of that copy says something else. later: cell -> the return this one is a later save of.
     """
     answered = {(d.ref, d.field) for d in decisions if d.outcome in {"merged", "already"}}
     asked = {(d.ref, d.field): d.theirs for d in decisions if d.asked}
@@ -242,7 +242,7 @@ def close_answered(
 
 
 def pass_on_lead(ledger: Ledger, closed: Iterable[str], return_id: int | None = None) -> None:
-    """What waited along with a closed question goes on waiting: the first of it leads the rest."""
+    """Let what waited along with a closed question go on waiting: the first of it leads the rest."""
     for name in closed:
         along = [q for q in ledger.questions if q.with_id == name and q.state in OPEN_STATES]
         for number, question in enumerate(along):
@@ -255,7 +255,7 @@ def pass_on_lead(ledger: Ledger, closed: Iterable[str], return_id: int | None = 
 
 
 def close_agreed(ledger: Ledger) -> list[str]:
-    """Close the conflicts whose two sides now say the same. Returns their names."""
+    """Close the conflicts whose two sides now agree. Returns their ids."""
     closed = []
     for question in ledger.questions:
         if question.state not in OPEN_STATES or question.outcome != "conflict":
@@ -270,7 +270,7 @@ def close_agreed(ledger: Ledger) -> list[str]:
 
 
 def target_in(ledger: Ledger, question: Question) -> Target | None:
-    """The cell a question's value would be written to; None where a decision changes nothing in the plan."""
+    """The cell that a question's value would be written to; None where its decision changes nothing in the plan."""
     if question.kind == "agencies":
         return None
     if is_own(question):
@@ -283,5 +283,5 @@ def target_in(ledger: Ledger, question: Question) -> Target | None:
 
 
 def is_own(question: Question) -> bool:
-    """Whether a question is about the coordinator's own cells, which no agency answers."""
+    """Whether a question is about cells that only the coordinator fills in."""
     return not question.agency and question.return_id is None

@@ -1,4 +1,4 @@
-"""Words that came beside a return, put on Decisions until someone has read them: nothing in the plan comes of them."""
+"""Words that answer no row: put on Decisions until someone has read them, and never merged into the plan."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ OUTSIDE: Final = "{agency} wrote on its workbook, where the form has no place fo
 BY_MAIL: Final = "{agency}'s workbook came with an e-mail that says: '{words}'"
 AUTOMATIC: Final = "An automatic reply came from {agency}: '{words}'"
 NOTHING_SAID: Final = frozenset({"", "no", "none", "nothing", "nil", "n/a", "na", "-", "nothing else", "no thank you"})
-"""What people answer under 'Anything else to tell us?' who have nothing to tell; folded, without a full stop."""
+"""Answers to 'Anything else to tell us?' that mean no; folded, without a full stop."""
 OUTSIDE_CODES: Final = (Code.WORDS_OUTSIDE, Code.ANYTHING_NEW_UNCLEAR)
 MANNERS: Final = (
     "please find see here is are i we attach attached it this the our my your completed return workbook form update as "
@@ -31,16 +31,16 @@ MANNERS: Final = (
     "yours sincerely faithfully dear hi hello good morning afternoon evening all everyone team"
 )
 COURTESY: Final = frozenset(MANNERS.split())
-"""Words that say nothing but good manners, if a sentence of an e-mail has no others; folded."""
+"""A sentence of an e-mail with no other words than these is a courtesy; folded."""
 GREETINGS: Final = {"dear": 3, "hi": 1, "hello": 1, "good": 1}
-"""How a greeting begins -> how many words may name who is greeted."""
+"""The first word of a greeting -> how many words may name the person greeted."""
 CLOSINGS: Final = frozenset({"regards", "wishes", "sincerely", "faithfully", "thanks"})
 NAME: Final = re.compile(r"(?:[A-Z][\w'’.-]*|of|and|for)(?: (?:[A-Z][\w'’.-]*|of|and|for)){0,3}")
 """A line under the closing that is a name or a job title."""
 
 
 class WordsToRead(NamedTuple):
-    """Some words: whose or beside which action (ref), where they stand, and what is said of them (a template)."""
+    """Some words. ref: of the action they stand beside, else the agency's code; cell: where; sentence: a template."""
 
     ref: str
     text: str
@@ -51,9 +51,9 @@ class WordsToRead(NamedTuple):
 def remarks_in(
     found: AgencyReturn, problems: Iterable[Problem], where: Mapping[Cell, CellRef], agency: str
 ) -> Iterator[WordsToRead]:
-    """The words of a return that are no answer to a row: its remarks, words outside the table, notes on cells.
+    """The words of a return that answer no row: its remarks, words outside the table, notes on cells.
 
-    where: the cells of the table, by which words beside a row are known.
+    where: (ref, field) -> the table's cells, which tell beside which row other words stand.
     """
     remarks = found.remarks
     if fold(remarks.text).rstrip(".! ") not in NOTHING_SAID:
@@ -74,7 +74,7 @@ def _row(cell: CellRef) -> str:
 
 
 def put_remarks(ledger: Ledger, sender: Sender, said: Iterable[WordsToRead]) -> None:
-    """Put words on Decisions, each once for a round, without the names of the private list."""
+    """Put words on Decisions, the same words once a round, with the names on the private list hidden."""
     names: Sequence[str] = tuple(ledger.workspace.settings.private_names)
     for one in said:
         text = hide_names(one.text, names)
@@ -99,7 +99,7 @@ def put_remarks(ledger: Ledger, sender: Sender, said: Iterable[WordsToRead]) -> 
 
 
 def is_courtesy(text: str) -> bool:
-    """Whether an e-mail says nothing but good manners ("Please find it attached. Regards"); in doubt it says more."""
+    """Whether an e-mail is a courtesy only ("Please find it attached. Regards"); in doubt it is not."""
     closed = False
     for line in filter(None, map(str.strip, text.splitlines())):
         signed = closed and NAME.fullmatch(line)

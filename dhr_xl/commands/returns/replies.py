@@ -1,4 +1,4 @@
-"""E-mails out of the inbox: the workbooks in them are returns; their words, other files and links are shown or kept."""
+"""E-mails from the inbox: their words go on Decisions, their links and other files are reported and stored."""
 
 from __future__ import annotations
 
@@ -18,26 +18,26 @@ from dhr_xl.core.returns.questions import question_id, short
 from dhr_xl.core.returns.result import ReturnNote, ReturnResult
 
 REPLY: Final = "reply"
-"""The field, and the kind, of the question an e-mail without a workbook raises."""
+"""The field and the kind of the question about an e-mail without a workbook."""
 WORDLESS: Final = "(no words)"
 
 
 def words_of(mailed: Mailed, names: Iterable[str]) -> str:
-    """What the sender wrote, quoted history and signatures left out, and names of the private list taken out."""
+    """What the sender wrote, without quoted messages and signatures, and with the names on the private list hidden."""
     if isinstance(mailed.about, Problem):
         return ""
     return hide_names("\n\n".join(said.words.strip() for said in mailed.about.said if said.words.strip()), tuple(names))
 
 
 def with_mail(result: ReturnResult, mailed: Mailed, names: Iterable[str]) -> ReturnResult:
-    """The result of a workbook with what else its e-mail brought: the sender's words, and the other files."""
+    """A workbook's result with what else its e-mail brought: the sender's words and the other files."""
     words = words_of(mailed, names)
     notes = (*result.notes, ReturnNote(mailed.source, words)) if words else result.notes
     return result._replace(notes=notes, evidence=mailed.evidence)
 
 
 def ask_mail(ledger: Ledger, mailed: Mailed, agency: str) -> None:
-    """Put the words of an e-mail on Decisions that brought a workbook, or that no person sent, of `agency`."""
+    """Put on Decisions the words of an agency's e-mail that brought a workbook or was sent automatically."""
     words = words_of(mailed, ledger.workspace.settings.private_names)
     if isinstance(mailed.about, Problem) or not agency or not words or is_courtesy(words):
         return
@@ -48,7 +48,7 @@ def ask_mail(ledger: Ledger, mailed: Mailed, agency: str) -> None:
 
 
 def take_mail(ledger: Ledger, mailed: Mailed) -> ReturnResult:
-    """An e-mail that brought no workbook: a reply in words is put on Decisions, anything else is told."""
+    """Take in an e-mail without a workbook: a reply in words goes on Decisions, anything else is only reported."""
     if isinstance(mailed.about, Problem):
         return _record_mail(ledger, mailed, (mailed.about,), "rejected", "rejected")
     names = tuple(ledger.workspace.settings.private_names)
@@ -81,7 +81,7 @@ def take_mail(ledger: Ledger, mailed: Mailed) -> ReturnResult:
 
 
 def _ask(ledger: Ledger, mailed: Mailed, words: str) -> str:
-    """Put a reply's words on Decisions; its question's name."""
+    """Put a reply's words on Decisions; returns the question's id."""
     name = question_id(mailed.agency, REPLY, [q.id for q in ledger.questions])
     record = ledger.tx.current_round()
     ledger.put(
@@ -97,7 +97,7 @@ def _ask(ledger: Ledger, mailed: Mailed, words: str) -> str:
 
 
 def _question_text(agency: str, words: str) -> str:
-    """What is asked about a reply in words: the board's are decisions, an agency's are answers."""
+    """The question about a reply in words: the board replies with decisions, an agency with answers."""
     if agency == BOARD:
         return f"The board wrote: '{words}'. Enter what it decided on Actions, then choose Read here."
     enter = "Enter its answers on Actions (with 'Entered for' and 'From'), then choose Read here."
@@ -107,7 +107,7 @@ def _question_text(agency: str, words: str) -> str:
 def _record_mail(  # noqa: PLR0913 - a record and a result have these parts
     ledger: Ledger, mailed: Mailed, problems: tuple[Problem, ...], outcome: str, state: ReturnState, words: str = ""
 ) -> ReturnResult:
-    """Put an e-mail on record, and tell of it."""
+    """Record an e-mail; returns its result."""
     record = ledger.tx.current_round()
     ledger.tx.add_return(
         ReturnRecord(
@@ -126,12 +126,12 @@ def _record_mail(  # noqa: PLR0913 - a record and a result have these parts
 
 
 def links_of(mailed: Mailed) -> str:
-    """The services whose links stand in an e-mail instead of a workbook, in words; '' where there are none."""
+    """The services that an e-mail links to instead of bringing a workbook, as a list in words; '' for none."""
     if isinstance(mailed.about, Problem) or mailed.about.workbooks:
         return ""
     return ", ".join(dict.fromkeys(str(link.service) for link in mailed.about.links))
 
 
 def asked_for(mails: Iterable[Mailed]) -> Mapping[str, str]:
-    """Agency -> the services it sent a link to instead of the file."""
+    """Agency -> the services it sent links to instead of the file itself."""
     return {mailed.agency: services for mailed in mails if mailed.agency and (services := links_of(mailed))}

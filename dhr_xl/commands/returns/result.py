@@ -19,11 +19,11 @@ from dhr_xl.core.returns.result import ReturnNote, ReturnResult
 from dhr_xl.core.returns.rules import Reading, Shown
 
 NOTED: Final = {Code.WORDS_OUTSIDE, Code.SHEET_SAYS, Code.ANYTHING_NEW_UNCLEAR}
-"""What is said of words that are no answer to a row, so that they are among the notes of a return."""
+"""Problems about words that answer no row; these words are among the notes of a return."""
 
 
 def answers_only(values: Shown) -> dict[str, dict[str, str]]:
-    """Only what an agency may fill in."""
+    """Only the cells that an agency may fill in."""
     return {ref: {key: text for key, text in row.items() if key in ANSWER_KEYS} for ref, row in values.items()}
 
 
@@ -64,7 +64,7 @@ def result_of(  # noqa: PLR0913 - everything that is told of one file
 
 
 def message_of(outcome: str, *, answered: bool) -> str:
-    """What is said of a file that changed nothing, so that nobody waits for it to."""
+    """The sentence for a file that changed nothing; '' for any other outcome."""
     if outcome != "no_change":
         return ""
     return "These answers had all been taken in before." if answered else "It is as it was sent: nothing was filled in."
@@ -73,7 +73,7 @@ def message_of(outcome: str, *, answered: bool) -> str:
 def notes_of(
     found: AgencyReturn, private_names: Sequence[str], problems: Sequence[Problem] | None = None
 ) -> tuple[ReturnNote, ...]:
-    """The words of a return that are no answer, each with where it stands: outside the table, and its remarks."""
+    """The words of a return that answer no row, as (where, text): those outside the table, and its remarks."""
     if problems is None:
         words = [(str(entry.ref), entry.text) for entry in found.noted]
     else:
@@ -83,7 +83,7 @@ def notes_of(
 
 
 def about_sender(found: AgencyReturn, private_names: Sequence[str]) -> Iterator[Problem]:
-    """What the answers above the table hold that they should not; nothing of them merges into the plan."""
+    """Private names and personal details in the answers above the table; these answers never merge into the plan."""
     for heading, entry in (("'Completed by'", found.completed_by), ("'Anything else to tell us?'", found.remarks)):
         if holds_name(entry.text, private_names):
             yield problem(Code.PRIVATE_WORDS, entry.ref, heading=heading)
@@ -93,7 +93,7 @@ def about_sender(found: AgencyReturn, private_names: Sequence[str]) -> Iterator[
 
 
 def copy_problems(decisions: Sequence[Decision], where: Mapping[Cell, CellRef], as_issued: Shown) -> list[Problem]:
-    """What is said of answers that another copy of the same workbook gave in another way."""
+    """Problems about answers that another copy of the same workbook gave differently."""
     said = []
     for one in decisions:
         about = {"ref": one.ref, "field": one.field}
@@ -118,7 +118,7 @@ def copy_problems(decisions: Sequence[Decision], where: Mapping[Cell, CellRef], 
 
 
 def zip_names(names: Sequence[str], decisions: Sequence[Decision]) -> list[tuple[str, Decision]]:
-    """Each question's name beside the decision it came from."""
+    """Pairs of a question's id and the decision it came from."""
     asked = [d for d in decisions if d.asked]
     by_cell = {(d.ref, d.field): d for d in asked}
     pairs = []

@@ -1,4 +1,4 @@
-"""Actions that several agencies share: where their answers contradict each other, one question asks which stands."""
+"""Actions that agencies share: where their answers contradict each other, one question asks which stands."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ DONE: Final = frozenset(word(status) for status in CALLED_DONE)
 
 
 class Contradiction(NamedTuple):
-    """One action whose agencies disagree on whether it is done. said: agency -> status, the lead first.
+    """An action whose agencies disagree on whether it is done. said: agency -> status, the lead first.
 
-    other: the agency whose answer is set against the lead's.
+    other: the agency whose answer contradicts the lead's.
     """
 
     ref: str
@@ -33,7 +33,7 @@ class Contradiction(NamedTuple):
 
     @property
     def ours(self) -> str:
-        """The lead's answer, which stands until it is decided."""
+        """The lead's answer, which stands until the question is decided."""
         return self.said.get(self.lead, "")
 
     @property
@@ -43,12 +43,12 @@ class Contradiction(NamedTuple):
 
 
 def board_closed(ledger: Ledger, ref: str) -> bool:
-    """Whether the board has closed an action, so that nothing of it is asked any more."""
+    """Whether the board has closed an action, so that nothing more is asked about it."""
     return BoardDecision(ledger.cells.get(CellKey(ref, "board_decision"), "")) in CLOSED_BY_BOARD
 
 
 def contradiction_of(ledger: Ledger, ref: str) -> Contradiction | None:
-    """The contradiction of an action's agencies: one calls it Complete, another gives an answer that is still open."""
+    """The contradiction of an action's agencies: one says Complete, another's answer is open; None without one."""
     if ledger.cells.get(CellKey(ref, "withdrawn")) or board_closed(ledger, ref):
         return None
     lead = ledger.cells.get(CellKey(ref, "agency"), "")
@@ -64,9 +64,9 @@ def contradiction_of(ledger: Ledger, ref: str) -> Contradiction | None:
 
 
 def ask_agencies(ledger: Ledger, refs: Iterable[str] | None = None) -> list[str]:
-    """Ask about each contradiction, once, and close what no longer is one. Returns the names of the open questions.
+    """Ask about each contradiction once and close questions without one. Returns the ids of the open questions.
 
-    refs: the actions to look at, all where None. A question that waits shows what the agencies say now.
+    refs: the actions to look at, None for all. A waiting question is updated to what the agencies say now.
     """
     known: dict[str, list[Question]] = {}
     for question in ledger.questions:
@@ -101,7 +101,7 @@ def _close(ledger: Ledger, question: Question) -> None:
 
 
 def _reworded(ledger: Ledger, question: Question, found: Contradiction) -> Question:
-    """A question that says what the agencies say now."""
+    """A question brought up to date with what the agencies say now."""
     answers = ", ".join(f"{code} says '{text}'" for code, text in found.said.items())
     lead = f"{found.lead}'s, the lead" if found.ours else f"{found.lead}'s, the lead, which has not answered yet"
     return question._replace(
@@ -137,9 +137,9 @@ def _put(ledger: Ledger, found: Contradiction) -> str:
 
 
 def stands_of(ledger: Ledger, question: Question, take: str, value: str) -> str:
-    """The agency whose answer a decision lets stand for the whole; '' for the lead.
+    """The agency whose answer stands for the whole action by this decision; '' for the lead.
 
-    Raises Stop for a wording that is neither an agency of the action nor the answer of one.
+    Raises Stop for a wording that names neither an agency of the action nor an answer of one.
     """
     found = contradiction_of(ledger, question.ref)
     lead = ledger.cells.get(CellKey(question.ref, "agency"), "")

@@ -1,4 +1,4 @@
-"""One returned workbook merged into the register, inside the one transaction: identify, check, decide, record."""
+"""Merge one return into the register, inside the collect's transaction: check, decide, record, ask."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dhr_xl.commands.folder.ledger import Ledger
 from dhr_xl.commands.returns.corrections import corrections_copy, marks_of, omitted_cells
 from dhr_xl.commands.returns.identify import other_agency
 from dhr_xl.commands.returns.inbox import InboxWorkbook
-from dhr_xl.commands.returns.judge import judge, plain_time, whole_file_problem
+from dhr_xl.commands.returns.judge import Submission, judge, plain_time, whole_file_problem
 from dhr_xl.commands.returns.lineage import later_saves, left_as_shown, returns_of_line
 from dhr_xl.commands.returns.record import Sender, close_answered, record_decisions, record_merged, record_questions
 from dhr_xl.commands.returns.remarks import put_remarks, remarks_in
@@ -24,19 +24,18 @@ from dhr_xl.core.returns.copies import Cell
 from dhr_xl.core.returns.problems import Code, Problem, problem
 from dhr_xl.core.returns.result import ReturnResult
 from dhr_xl.core.returns.round import in_round, owed_rows
-from dhr_xl.core.returns.rules import Reading, Shown, read_rows, without_names
+from dhr_xl.core.returns.rules import Shown, read_rows, without_names
 from dhr_xl.register.snapshot import take_snapshot
 
 
 def merge_file(ledger: Ledger, incoming: InboxWorkbook) -> ReturnResult:
     """Merge one identified file against its own base. A file that cannot be trusted is rejected whole."""
-    found, issue = incoming.found, incoming.identity
-    if isinstance(found, Problem):
-        return _reject(ledger, incoming, None, found)
-    if not isinstance(issue, Issue):
-        assert issue is not None  # noqa: S101 - every workbook was identified before
-        return _reject(ledger, incoming, None, issue)
-    issue = ledger.tx.issue(issue.reference) or issue  # with the date master.xlsx may just have extended
+    found, identity = incoming.found, incoming.identity
+    assert identity is not None  # noqa: S101 - every workbook was identified before
+    if isinstance(identity, Problem):
+        return _reject(ledger, incoming, None, identity)
+    assert not isinstance(found, Problem)  # noqa: S101 - such a file has that problem for its identity
+    issue = ledger.tx.issue(identity.reference) or identity  # master.xlsx may just have extended its date
     other = other_agency(ledger, issue, found)
     if other:
         return _reject(ledger, incoming, None, other)
@@ -53,7 +52,7 @@ def merge_file(ledger: Ledger, incoming: InboxWorkbook) -> ReturnResult:
     wrong = whole_file_problem(reading)
     if wrong:
         return _reject(ledger, incoming, issue, wrong)
-    return _merge(ledger, incoming, found, issue, left_as_shown(issue, reading), earlier)
+    return _merge(ledger, Submission(incoming, found, issue, left_as_shown(issue, reading), earlier))
 
 
 def as_at_of(ledger: Ledger, issue: Issue) -> str:
@@ -61,16 +60,10 @@ def as_at_of(ledger: Ledger, issue: Issue) -> str:
     return ledger.rounds[issue.round_id].as_at.isoformat()
 
 
-def _merge(  # noqa: PLR0913 - one file in its surroundings
-    ledger: Ledger,
-    incoming: InboxWorkbook,
-    found: AgencyReturn,
-    issue: Issue,
-    reading: Reading,
-    earlier: Sequence[ReturnRecord],
-) -> ReturnResult:
-    """Judge one return and put it on record: what is merged, what is asked, and what is told of it."""
-    values, where, voices, decisions, problems, who = judge(ledger, incoming, found, issue, reading, earlier)
+def _merge(ledger: Ledger, submission: Submission) -> ReturnResult:
+    """Judge one return and record it: what is merged, what is asked, and what is reported."""
+    incoming, found, issue, reading, earlier = submission
+    values, where, voices, decisions, problems, who = judge(ledger, submission)
     return_id = _keep(ledger, incoming, issue, values, state="standing", outcome="", nil=reading.nil)
     sender = Sender(
         issue.agency, issue.round_id, issue.reference, issue.agency, "return", incoming.label, return_id, who
@@ -104,7 +97,7 @@ def _merge(  # noqa: PLR0913 - one file in its surroundings
 
 
 def earlier_round(ledger: Ledger, issue: Issue) -> list[Problem]:
-    """What is said of a return whose workbook is of an earlier round; asked once its answers are in the register."""
+    """The note on a return to an earlier round; its answers must be in the register already."""
     now = ledger.tx.current_round()
     if now is None or now.id == issue.round_id:
         return []
@@ -117,7 +110,7 @@ def earlier_round(ledger: Ledger, issue: Issue) -> list[Problem]:
 
 
 def nothing_new(result: ReturnResult) -> ReturnResult:
-    """A return whose answers were all told of before: what was asked then is not told again."""
+    """The result of a return whose answers were all reported before: its questions are not reported again."""
     notes = tuple(found for found in result.problems if found.severity == "note")
     return result._replace(
         outcome="no_change", message=message_of("no_change", answered=True), conflicts=(), held=(), proposals=(),
@@ -126,9 +119,9 @@ def nothing_new(result: ReturnResult) -> ReturnResult:
 
 
 def says_the_same(values: Shown, earlier: Sequence[ReturnRecord], stood: Container[Cell] = ()) -> bool:
-    """Whether a return gives the very answers of the one taken in last of its line, in other bytes.
+    """Whether a return gives the same answers as the last one of its lineage, in a different file.
 
-    stood: cells that say nothing.
+    stood: cells that do not count, because they came back as a corrections copy showed them.
     """
     if not earlier:
         return False
@@ -142,7 +135,7 @@ def says_the_same(values: Shown, earlier: Sequence[ReturnRecord], stood: Contain
 
 
 def _reject(ledger: Ledger, incoming: InboxWorkbook, issue: Issue | None, why: Problem) -> ReturnResult:
-    """A file that cannot be trusted: kept, recorded and refused whole."""
+    """Record a file that cannot be trusted, and reject it whole."""
     return_id = _keep(ledger, incoming, issue, {}, state="rejected", outcome="rejected")
     if issue and isinstance(incoming.found, AgencyReturn):
         sender = Sender(
@@ -169,7 +162,7 @@ def _keep(  # noqa: PLR0913 - a return's record has these parts
     outcome: str,
     nil: bool = False,
 ) -> int:
-    """Put a file that came on record, whatever became of it."""
+    """Record a file that came in, whatever its outcome; returns the return's id."""
     found = None if isinstance(incoming.found, Problem) else incoming.found
     return ledger.tx.add_return(
         ReturnRecord(
