@@ -111,7 +111,7 @@ def test_two_rows_with_one_ref__are_both_left_out(issued):
     book.save(issued / "master.xlsx")
     edit_master(issued, "Actions", "ref", {"1-POLICE": {"board_note": "Mine"}, "3-NHS": {"board_note": "Yes"}})
     result = collect(issued, now=LATER)
-    assert ["stands on two rows" in said.message for said in result.master.problems] == [True, True]
+    assert ["is on two rows" in said.message for said in result.master.problems] == [True, True]
     assert (now(issued, "1-POLICE").board_note, now(issued, "3-NHS").board_note) == ("", "Yes")
     assert shown(issued, "Actions", "Mine")
 

@@ -1,1 +1,1 @@
-"""What commands share about master.xlsx: read the coordinator's edits, write it anew."""
+"""Steps on master.xlsx that commands share: take in the coordinator's edits, and write the next generation."""

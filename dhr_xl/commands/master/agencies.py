@@ -1,4 +1,4 @@
-"""The sheet Agencies taken in: names and aliases as cells of the plan, contacts by the table of cases."""
+"""Take in the sheet Agencies: names and aliases are cells of the plan, contacts are merged one by one."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ ADDRESS: Final = re.compile(r"^[^@\s,;<>]++@(?:[^@\s,;<>.]++\.)++[^@\s,;<>.]++")
 
 
 class Agencies(NamedTuple):
-    """What came of the sheet: whether anything changed, what is said, and the names of questions."""
+    """What came of the sheet: whether anything changed, its problems, and the ids of the questions it raised."""
 
     changed: bool
     problems: list[Problem]
@@ -51,7 +51,7 @@ class _ContactRows(NamedTuple):
 
 
 def take_agencies(ledger: Ledger, copy: EditedCopy, issue: Issue, rows: Sequence[EntryRow]) -> Agencies:
-    """Everything that is new on the sheet since this generation was written; what cannot be taken is left out."""
+    """Take in what is new on the sheet since this generation was written; rows that cannot be taken in are left out."""
     shown = [dict(row) for row in issue.tables.get("Agencies", ())]
     pairs = pair_rows(shown, rows)
     merging = _Contacts(list(ledger.tx.contacts()), [])
@@ -71,12 +71,12 @@ def take_agencies(ledger: Ledger, copy: EditedCopy, issue: Issue, rows: Sequence
 
 
 def texts_of(row: EntryRow) -> dict[str, str]:
-    """A row's texts, every column there."""
+    """A row's text in every column, '' where the column is missing."""
     return {key: tidy(row[key].text) if key in row else "" for key in KEYS}
 
 
 def pair_rows(shown: Sequence[Row], rows: Sequence[EntryRow]) -> list[_ContactRows]:
-    """Each row beside the one it was: the same in all, else in code and e-mail, contact or job title, else by place."""
+    """Pair each row with what it was: unchanged, else by code with e-mail, name or job title, else by place."""
     left, pairs = list(range(len(shown))), dict[int, int]()
     now = [texts_of(row) for row in rows]
     for keys in (KEYS, ("code", "email"), ("code", "name"), ("code", "job_title"), ("email",), ("name",), ("code",)):
@@ -98,7 +98,7 @@ def _number(row: EntryRow) -> int:
 
 
 def read_row(row: EntryRow) -> Contact | None:
-    """The contact on a row, None where no person stands on it. Raises Unfit naming the cell."""
+    """The contact on a row, None where it names no person. Raises Unfit naming the cell."""
     cells, where = texts_of(row), next(iter(row.values())).ref
     code = cells["code"].upper()
     if not CODE.match(code) or DEVICES.match(code):
@@ -120,12 +120,12 @@ def read_row(row: EntryRow) -> Contact | None:
 
 
 def contact_of(row: Row) -> Contact | None:
-    """The contact on a row that we wrote."""
+    """The contact on a row as we wrote it."""
     return read_row({key: Entry(text, CellRef("Agencies", "")) for key, text in row.items()}) if row else None
 
 
 def read_day(row: EntryRow, key: str) -> dt.date | None:
-    """A date a person typed in one of these lists, None where blank. Raises Unfit naming the cell."""
+    """A date typed on a sheet of lists, None where blank. Raises Unfit naming the cell."""
     entry = row.get(key)
     if entry is None or not entry.text.strip():
         return None
@@ -137,13 +137,13 @@ def read_day(row: EntryRow, key: str) -> dt.date | None:
 
 
 class _Contacts:
-    """The contacts there are, and what two copies of master.xlsx do to them."""
+    """The contacts, as edits from copies of master.xlsx are merged into them."""
 
     def __init__(self, ours: list[Contact], problems: list[Problem]) -> None:
         self.ours, self.problems, self.changed = ours, problems, False
 
     def take(self, was: Contact | None, theirs: Contact | None, where: CellRef) -> None:
-        """One contact by the table of cases. Of two that were both changed, both are kept, and it is said."""
+        """Merge one contact. Where both sides changed it differently, both are kept, with a warning."""
         if theirs == was:
             return
         place = self._place(was) if was else None
@@ -152,12 +152,12 @@ class _Contacts:
             if here is not None and here == was:
                 self._put(place, None)
             elif here is not None:
-                self._say(where, f"{called(here)} was taken off here and changed in another copy, so it was kept.")
+                self._say(where, f"{called(here)} was removed here and changed in another copy, so it was kept.")
         elif here is None:
             if theirs in self.ours:
                 return
             if was is not None:
-                self._say(where, f"{called(theirs)} was changed here and taken off in another copy, so it was kept.")
+                self._say(where, f"{called(theirs)} was changed here and removed in another copy, so it was kept.")
             self._put(None, theirs)
         elif here == was:
             self._put(place, theirs)
@@ -165,12 +165,10 @@ class _Contacts:
             self._both(place, was or theirs, here, theirs, where)
 
     def _both(self, place: int | None, was: Contact, here: Contact, theirs: Contact, where: CellRef) -> None:
-        """Both sides changed one contact: cell by cell, and where they changed the same cell both stand."""
+        """Merge a contact that both sides changed, cell by cell; keep both where they changed the same cell."""
         now = {key: (getattr(was, key), getattr(here, key), getattr(theirs, key)) for key in Contact.model_fields}
         if any(len({*three}) == len(three) for three in now.values()):
-            words = (
-                f"{called(theirs)} was changed here and otherwise in another copy ({called(here)}), so both are kept."
-            )
+            words = f"{called(theirs)} was changed here and in another copy ({called(here)}), so both were kept."
             self._say(where, words)
             self._put(None, theirs)
         else:
@@ -179,7 +177,7 @@ class _Contacts:
             )
 
     def _place(self, was: Contact) -> int | None:
-        """Where a contact stands now; None where it was taken off."""
+        """The position of a contact now; None where it was removed."""
         tests: tuple[Callable[[Contact], bool], ...] = (
             lambda c: c == was,
             lambda c: bool(was.email) and c.email.casefold() == was.email.casefold(),
@@ -211,7 +209,7 @@ class _Contacts:
 
 
 def called(contact: Contact) -> str:
-    """A contact as a sentence calls it."""
+    """A contact as a sentence names it."""
     parts = (contact.name, contact.job_title, contact.email, f"role {contact.role}")
     ended = f"until {contact.until:%d/%m/%Y}" if contact.until else ""
     return f"{contact.agency}'s contact {', '.join(part for part in (*parts, ended) if part)}"
@@ -223,10 +221,10 @@ def _take_words(
     pairs: Sequence[_ContactRows],
     shown: Sequence[Row],
 ) -> None:
-    """The name and the aliases a row gives its agency. Raises Unfit where another row gives another.
+    """Collect the name and the aliases that a row gives its agency. Raises Unfit where another row gives others.
 
-    A blank means "as above"; so does what was left as it stood, also where the row was given to another agency.
-    Aliases are cleared where no row of the agency has any more.
+    A blank, or a text left as it was, says nothing, even where the row now belongs to another agency. Aliases are
+    cleared only where no row of the agency has any left.
     """
     assert pair.row is not None  # noqa: S101 - whoever calls has seen to it
     now, found = pair.now, dict[str, tuple[str, CellRef]]()
@@ -255,7 +253,7 @@ def _any_aliases(pairs: Sequence[_ContactRows], code: str) -> bool:
 def _write_words(
     ledger: Ledger, copy: EditedCopy, shown: Sequence[Row], named: Mapping[str, Mapping[str, tuple[str, CellRef]]]
 ) -> tuple[bool, list[str]]:
-    """Write names and aliases by the table of cases; whether any was, and the names of questions."""
+    """Merge names and aliases; returns whether any changed, and the ids of the questions raised."""
     changed, questions, sender = False, list[str](), coordinator_sender(ledger, copy)
     for code, words in named.items():
         theirs = {key: "; ".join(aliases_of(text)) if key == "aliases" else text for key, (text, _) in words.items()}

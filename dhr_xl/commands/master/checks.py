@@ -1,4 +1,4 @@
-"""The sheet To check: guesses of the import that a person has confirmed or put right."""
+"""Take in the sheet To check: the import's guesses that the coordinator has confirmed or corrected."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from dhr_xl.register.snapshot import take_snapshot
 
 PLAN_WORDS: Final = ("action", "evidence", "recommendation")
 ANSWERS: Final = ("status", "completion_date", "progress", "evidence_given", "outcome")
-"""Of the lead agency, as the plan was imported."""
+"""The lead agency's answers, as imported with the plan."""
 REMARKS: Final = frozenset(
     (
         "ok",
@@ -45,23 +45,23 @@ REMARKS: Final = frozenset(
         "wrong",
     )
 )
-"""Words that say something about a guess, and are the wording of nothing."""
+"""Words that comment on a guess, and so are not a correction."""
 
 
 UNPLACED: Final = (
-    "these words are no action's, so there is nothing to put right here. Write them where they belong on Actions, "
+    "these words belong to no action, so there is nothing to correct here. Write them where they belong on Actions, "
     "clear this cell, and choose Yes under Checked."
 )
 
 
 HEADS: Final = (
-    "this row heads the rows below it, which are put right one by one. Clear this cell; Yes under Checked here ticks "
+    "this row heads the rows below it, which are corrected one by one. Clear this cell. Yes under Checked here ticks "
     "them all."
 )
 
 
 class Checks(NamedTuple):
-    """What came of the sheet: whether anything changed, what is said, and the names of questions."""
+    """What came of the sheet: whether anything changed, its problems, and the ids of the questions it raised."""
 
     changed: bool
     problems: list[Problem]
@@ -69,9 +69,9 @@ class Checks(NamedTuple):
 
 
 def take_checks(ledger: Ledger, copy: EditedCopy, issue: Issue, rows: Sequence[EntryRow]) -> Checks:
-    """Every tick and correction that is new. What cannot be taken is left out, by its row.
+    """Take in every new tick and correction; a row that cannot be taken in is left out.
 
-    A tick on a row that heads others is one on each of them, but for those on which something was typed too.
+    A tick on a row that heads others counts for each of them, except rows on which something was typed as well.
     """
     shown = {row.get("id", ""): row for row in issue.tables.get("To check", [])}
     records = {str(record.id): record for record in ledger.tx.findings()}
@@ -96,12 +96,12 @@ def take_checks(ledger: Ledger, copy: EditedCopy, issue: Issue, rows: Sequence[E
 
 
 def _typed_on(row: EntryRow, was: Row) -> bool:
-    """Whether a tick or a correction on a row is another than was shown."""
+    """Whether the tick or the correction on a row was changed."""
     return any(tidy(row[key].text) != was.get(key, "") for key in ("checked", "correct") if key in row)
 
 
 def _head_ticked(name: str, row: EntryRow, was: Row) -> dict[str, bool]:
-    """What a row that heads others says of them: ticked or not, nothing where it is as it was shown."""
+    """Whether a row that heads others ticks them, by its name; empty where it is as it was shown."""
     if "correct" in row and tidy(row["correct"].text):
         raise Unfit(row["correct"].ref, HEADS, value=row["correct"].text)
     ticked = _ticked(row["checked"]) if "checked" in row else bool(was.get("checked"))
@@ -109,13 +109,13 @@ def _head_ticked(name: str, row: EntryRow, was: Row) -> dict[str, bool]:
 
 
 def _led(row: Row, heads: Mapping[str, bool]) -> bool | None:
-    """Whether a row is ticked by the nearest row above it that heads it and was changed; None where none was."""
+    """Whether a row is ticked by the nearest changed row that heads it; None where no such row was changed."""
     said = [heads[name] for name in row.get("within", "").split(WITHIN) if name in heads]
     return said[-1] if said and not row.get("head") else None
 
 
 def _tick_all(ledger: Ledger, led: Mapping[str, bool | None]) -> bool:
-    """Tick rows, or take their ticks away, as the rows that head them say: whether that is new of any."""
+    """Tick rows, or untick them, as the rows that head them say; returns whether any was changed."""
     changed = False
     for record in ledger.tx.findings():
         ticked = led.get(str(record.id))
@@ -133,7 +133,7 @@ def _tick_all(ledger: Ledger, led: Mapping[str, bool | None]) -> bool:
 def _take_check(  # noqa: PLR0913 - a guess, in its surroundings
     ledger: Ledger, copy: EditedCopy, issue: Issue, record: FindingRecord, row: EntryRow, was: Row, done: Checks
 ) -> Checks:
-    """One guess. Raises Unfit naming the cell that cannot be taken."""
+    """Take in one guess. Raises Unfit naming the cell that cannot be taken in."""
     ticked = _ticked(row["checked"]) if "checked" in row else record.checked
     correct = tidy(row["correct"].text) if "correct" in row else record.correct
     if ticked == bool(was.get("checked")) and correct == was.get("correct", ""):
@@ -149,7 +149,7 @@ def _take_check(  # noqa: PLR0913 - a guess, in its surroundings
 
 
 def _take_unplaced(ledger: Ledger, name: str, words: Unplaced, row: EntryRow, was: Row) -> bool:
-    """Words that could not be placed: whether a tick is new. Raises Unfit where they are put right here."""
+    """Take in words that could not be placed; returns whether the tick is new. Raises Unfit for a correction here."""
     if "correct" in row and tidy(row["correct"].text):
         raise Unfit(row["correct"].ref, UNPLACED, value=row["correct"].text)
     ticked = _ticked(row["checked"]) if "checked" in row else words.checked
@@ -160,7 +160,7 @@ def _take_unplaced(ledger: Ledger, name: str, words: Unplaced, row: EntryRow, wa
 
 
 def _ticked(entry: Entry) -> bool:
-    """Whether a guess is confirmed. Raises Unfit for a word that is not on the list."""
+    """Whether a guess is ticked. Raises Unfit for any word but Yes."""
     if entry.text.strip() and not choice_of(entry.text, YES):
         raise Unfit(entry.ref, f"'{entry.text}' is not Yes. Choose Yes, or leave it blank.", value=entry.text)
     return bool(entry.text.strip())
@@ -169,9 +169,9 @@ def _ticked(entry: Entry) -> bool:
 def put_right(
     ledger: Ledger, copy: EditedCopy, issue: Issue, finding: Finding, entry: Entry
 ) -> tuple[list[Problem], list[str]]:
-    """Write a correction to the field a finding is about, by the table of cases: what is said, and questions' names.
+    """Merge a correction into the field that a finding is about; returns the problems and the questions' ids.
 
-    Raises Unfit where it is no value of that field.
+    Raises Unfit where it is not a value of that field.
     """
     if finding.field == "number":
         _renumber(ledger, finding, entry)
@@ -197,7 +197,7 @@ def put_right(
 
 
 def _shown(ledger: Ledger, issue: Issue, key: CellKey, ours: str, agency: str) -> str:
-    """What the generation showed of a cell; of several agencies' words in one cell, the agency's own now."""
+    """What the generation showed of a cell. Where it showed several agencies' words, the agency's own now."""
     rows = issue.as_issued
     if key.field == "recommendation":
         refs = [place.ref for place in ledger.places.values() if place.number == key.ref and place.ref in rows]
@@ -211,7 +211,7 @@ def _key(ref: str, field: str, agency: str) -> CellKey:
 
 
 def _renumber(ledger: Ledger, finding: Finding, entry: Entry) -> None:
-    """Give a recommendation the number that is printed. Raises Unfit where it is none, or another's."""
+    """Give a recommendation its printed number. Raises Unfit where it is not a number, or another one has it."""
     number, places = tidy(entry.text), ledger.tx.recommendation_places()
     read = read_number(number)
     if read is None or read.rest:
@@ -234,7 +234,7 @@ def _unfit(entry: Entry, why: str) -> Unfit:
 
 
 def _correction(ledger: Ledger, finding: Finding, entry: Entry) -> tuple[str, dict[str, str]]:
-    """The ref a correction goes to, and its values in the plan's own terms. Raises Unfit where it is no value there."""
+    """The ref a correction is for, and its values in the plan's terms. Raises Unfit where it is not a value there."""
     text, where, field = tidy(entry.text), finding.where, finding.field
     if entry.kind in {"error", "formula"}:
         raise _unfit(entry, "this is a formula or an error of Excel's. Type the words themselves.")
@@ -260,21 +260,21 @@ def _correction(ledger: Ledger, finding: Finding, entry: Entry) -> tuple[str, di
         return where, {field: _wording(entry, field) if BY_KEY[field].kind == "text" else value}
     raise _unfit(
         entry,
-        f"this row names no one field of {where}, so it is not known what to write. Correct {where} on Actions.",
+        f"this row is not about one field of {where}, so we cannot tell which to change. Correct {where} on Actions.",
     )
 
 
 def _elsewhere(ledger: Ledger, recommendation: bool, where: str) -> str:  # noqa: FBT001 - a column's value
-    """Where something is put right that is not about one action."""
+    """Where to correct what is not about one action."""
     if where in ledger.agencies:
-        return "this one is about an agency, so it is put right on Agencies, or under Agency on Actions for one action."
+        return "this one is about an agency. Correct it on Agencies, or for one action under Agency on Actions."
     if recommendation:
         return f"this one is about recommendation {where} as a whole. Change its actions, or add one, on Actions."
     return "this one is about words of the document. If they belong to an action, write them into it on Actions."
 
 
 def _wording(entry: Entry, field: str) -> str:
-    """A text as the new wording of a field. Raises Unfit for words that only speak of the guess."""
+    """A text as the new wording of a field. Raises Unfit for words that only comment on the guess."""
     text = tidy(entry.text)
     if fold(text).strip(" .!") in REMARKS or text.endswith("?"):
         raise _unfit(entry, f"'{text}' reads as a remark, not as the new wording of {heading_of(field)}.")
@@ -282,7 +282,7 @@ def _wording(entry: Entry, field: str) -> str:
 
 
 def _agency(ledger: Ledger, entry: Entry) -> str:
-    """The code of the agency a person names, by code, name or alias. Raises Unfit for one the plan has not."""
+    """The code of the agency named by its code, name or alias. Raises Unfit for one the plan does not have."""
     said = fold(entry.text)
     for agency in ledger.agencies.values():
         if said in {fold(name) for name in (agency.code, agency.name, *agency.aliases)}:

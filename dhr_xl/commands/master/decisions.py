@@ -1,4 +1,4 @@
-"""Decisions made on the sheet Decisions of master.xlsx."""
+"""Take in the sheet Decisions: the decisions the coordinator made on it."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ from dhr_xl.core.views.values import EntryRow
 CLOSED_WORDS: Final = frozenset(
     word for states in (STATE_WORDS, TO_READ_WORDS) for state, word in states.items() if state not in OPEN_STATES
 )
-"""What a row of the sheet says of a question that waited no more when the sheet was written."""
+"""What the sheet shows as the state of a question that was already closed when the sheet was written."""
 
 
 class Decided(NamedTuple):
-    """What became of the sheet: the questions decided on it, and what is said of those decided elsewhere meanwhile."""
+    """What came of the sheet: its decisions, and problems about questions that were decided elsewhere meanwhile."""
 
     resolved: list[Resolved]
     problems: list[Problem]
 
 
 def take_decisions(ledger: Ledger, issue: Issue, rows: Iterable[EntryRow]) -> Decided:
-    """Apply each decision that is new since this generation was written. What cannot be taken is left out, by row."""
+    """Apply each decision that is new since this generation was written; rows that cannot be taken in are left out."""
     shown = {row["id"]: row for row in issue.tables.get("Decisions", [])}
     done = Decided([], [])
     for row in rows:
@@ -50,7 +50,7 @@ def take_decisions(ledger: Ledger, issue: Issue, rows: Iterable[EntryRow]) -> De
 
 
 def _take_decision(ledger: Ledger, row: EntryRow, was: Row, question: Question) -> Resolved | Problem | None:
-    """One row, None where nothing new is decided on it. Raises Unfit naming the cell that cannot be taken."""
+    """Apply one row; None where it holds no new decision. Raises Unfit naming the cell that cannot be taken in."""
     entry = row.get("decision")
     if entry is None or not entry.text.strip() or same_answer("", was.get("decision", ""), entry.text):
         return None
@@ -74,12 +74,12 @@ def _take_decision(ledger: Ledger, row: EntryRow, was: Row, question: Question) 
 
 
 def _decided_meanwhile(question: Question, words: str, wording: str, where: CellRef) -> Problem | None:
-    """What is said of a decision typed in another copy on a question that waits no more; None where it is the same."""
+    """The problem of a decision, from another copy, on a question closed since; None where both decide the same."""
     was = TAKE_WORDS.get(question.decision, "")
     if (was, question.wording) == (words, wording if words == "Use my wording" else question.wording):
         return None
     became = f"decided as '{was}'" if was else "closed"
     typed = f"'{words}'" + (f" with the wording '{wording}'" if wording.strip() else "")
-    why = f"{question.id} was {became} before this copy came in, so {typed} was not taken."
+    why = f"{question.id} was {became} before this copy came in, so {typed} was not taken in."
     remedy = "If it should be otherwise, change it on Actions."
     return problem(Code.MOVED_MEANWHILE, where, ref=question.ref, field=question.field, why=why, remedy=remedy)

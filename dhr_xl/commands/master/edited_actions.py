@@ -1,4 +1,4 @@
-"""The rows of Actions in master.xlsx that a person changed, merged like a return with the coordinator's policies."""
+"""Merge the rows of the sheet Actions that the coordinator edited, as a return is merged."""
 
 from __future__ import annotations
 
@@ -36,9 +36,10 @@ GREY: Final = tuple(c.key for c in COLUMNS.values() if c.who == "grey" and c.key
 
 
 class ActionsTaken(NamedTuple):
-    """What came in from Actions. changes: (ref, field, from, to), with those that follow from an edit.
+    """What came in from Actions.
 
-    edited: (ref, column) of each cell that was typed and taken in; questions: names of those the edits raised.
+    changes: (ref, field, from, to), including those that follow from an edit; edited: (ref, column) of each typed cell
+    that was taken in; questions: the ids of the questions raised.
     """
 
     changes: list[CellChange]
@@ -50,10 +51,10 @@ class ActionsTaken(NamedTuple):
 def take_actions(
     ledger: Ledger, issue: Issue, copy: EditedCopy, shown: Shown, rows: Mapping[str, EntryRow]
 ) -> ActionsTaken:
-    """The edits on rows of Actions (ref -> row): answers entered for an agency, and the coordinator's own fields.
+    """Merge the edits on rows of Actions: answers entered for an agency, and the coordinator's own fields.
 
-    shown: what this generation of master.xlsx, `issue`, showed of each row. A row that a person must put right first is
-    left out whole.
+    rows: ref -> the row as it came in; shown: ref -> what this generation (`issue`) showed on it. A row that a person
+    must put right first is left out whole.
     """
     snapshot = take_snapshot(ledger.tx)
     ours = {row["ref"]: dict(row) for row in action_rows(snapshot)}
@@ -82,22 +83,22 @@ def take_actions(
 
 
 def _typed_in(changes: Iterable[Change], cells: Mapping[Cell, CellRef]) -> list[Cell]:
-    """The cells a person typed among these changes, each once: a target date and its words are one."""
+    """The cells among these changes that a person typed, each once; a target date and its words count as one."""
     typed = [key for key, _, _ in changes if (key.ref, key.field) in cells]
     return list(dict.fromkeys((key.ref, "target_date" if key.field == WORDS_OF_DATE else key.field) for key in typed))
 
 
 def _own_sides(ledger: Ledger, issue: Issue, ref: str, agency: str) -> tuple[dict[str, str], dict[str, str]]:
-    """What one agency of a shared action had said when this generation was written, and says now.
+    """One agency's answers on a shared action: when this generation was written, and now; empty for other actions.
 
-    The row shows the answer that stands for the whole, which may be another agency's.
+    The row itself shows the answer that stands for the whole action, which may be another agency's.
     """
     base = issue.tables.get("answers", {}).get(ref, {}).get(agency)
     return (dict(base), own_answer(ledger.cells, ref, agency)) if base is not None else ({}, {})
 
 
 def rows_by_ref(ledger: Ledger, shown: Shown, rows: Sequence[EntryRow]) -> dict[str, EntryRow]:
-    """The rows by their refs; those whose ref is not the plan's, or stands on two rows, are left out."""
+    """The rows by their refs; rows with an unknown ref, or with a ref that is on two rows, are left out."""
     found: dict[str, EntryRow] = {}
     places: dict[str, list[EntryRow]] = {}
     for row in rows:
@@ -114,7 +115,7 @@ def rows_by_ref(ledger: Ledger, shown: Shown, rows: Sequence[EntryRow]) -> dict[
                     )
                 if len(several) > 1:
                     others = ", ".join(other["ref"].ref.cell for other in several if other is not row)
-                    raise Unfit(where, f"{ref} stands on two rows ({others} too). Keep one of them.", value=ref)
+                    raise Unfit(where, f"{ref} is on two rows (also in {others}). Keep one of them.", value=ref)
                 found[ref] = row
     return found
 
@@ -132,7 +133,7 @@ def _grey_problems(ref: str, row: EntryRow, shown: Mapping[str, str]) -> list[Pr
 def _edits_of_row(  # noqa: PLR0913 - a row in its surroundings
     snapshot: Snapshot, ledger: Ledger, copy: EditedCopy, shown: Mapping[str, str], ref: str, row: EntryRow
 ) -> tuple[Sender, dict[str, str], dict[Cell, CellRef]]:
-    """The edited cells of one row in the plan's own terms, and whose they are. Raises Unfit naming the cell."""
+    """The sender of one row's edits, the edited values in the plan's terms, and their cells. Raises Unfit."""
     edited: dict[str, str] = {}
     cells: dict[Cell, CellRef] = {}
     for key in (*OWN, *ANSWERS):
@@ -153,7 +154,7 @@ def _edits_of_row(  # noqa: PLR0913 - a row in its surroundings
 
 
 def _value_of(ref: str, key: str, row: EntryRow, snapshot: Snapshot) -> str:
-    """One edited cell read in its column's terms. Raises Unfit where it cannot be taken as it stands."""
+    """One edited cell read as its column requires. Raises Unfit where it cannot be taken in."""
     entry, column = row[key], COLUMNS[key]
     if key in {"agency", "supporting"}:
         codes = known_codes(entry, [agency.code for agency in snapshot.agencies])
@@ -176,7 +177,7 @@ def _value_of(ref: str, key: str, row: EntryRow, snapshot: Snapshot) -> str:
 
 
 def _words_of(entry: Entry, key: str) -> str:
-    """Words of the coordinator's own. Raises Unfit for a formula, and where words are needed and there are none."""
+    """A text the coordinator typed. Raises Unfit for a formula, and for a blank where text is required."""
     text = tidy(entry.text)
     if entry.kind in {"error", "formula"} or (entry.formula and not text):
         raise Unfit(entry.ref, "this is a formula or an error of Excel's. Type the words themselves.", field=key)
@@ -188,7 +189,7 @@ def _words_of(entry: Entry, key: str) -> str:
 
 
 def known_codes(entry: Entry, known: Sequence[str]) -> list[str]:
-    """The codes of the agencies a cell names. Raises Unfit naming the cell where one of them is not the plan's."""
+    """The codes of the agencies that a cell names. Raises Unfit where one of them is not in the plan."""
     codes = [code for code in re.split(r"[\s,;]+", entry.text.upper()) if code]
     if not set(codes) <= set(known):
         why = f"'{entry.text}' is not an agency of this plan. Add it on Agencies first, or use: {', '.join(known)}."
@@ -197,7 +198,7 @@ def known_codes(entry: Entry, known: Sequence[str]) -> list[str]:
 
 
 def _entered(ref: str, row: EntryRow, snapshot: Snapshot, answers: list[str], coordinator: str) -> tuple[str, str]:
-    """Whose answers were entered and how they came. Raises Unfit where an answer has no agency."""
+    """The agency whose answers were entered, and how they came. Raises Unfit where an answer has no agency."""
     entry, source = row.get("entered_for"), row.get("entered_from")
     code = entry.text.strip().upper() if entry else ""
     action = snapshot.action(ref)
@@ -217,11 +218,10 @@ def _entered(ref: str, row: EntryRow, snapshot: Snapshot, answers: list[str], co
 
 
 def _own_words(decision: Decision, snapshot: Snapshot, sender: Sender, where: CellRef) -> Decision:
-    """Only what was typed for the sender: a cell that shows several agencies' words is not one agency's answer.
+    """Reduce a decision to what was typed for the sender, where a cell shows several agencies' words.
 
-    Of progress only what is new: what was said in an earlier round stays there.
-
-    Raises Unfit naming the cell where the words of another agency were changed.
+    Of progress, only what is new counts: what was said in an earlier round stays there. Raises Unfit where another
+    agency's words were changed.
     """
     if decision.field not in JOINED or decision.outcome not in {"merged", "conflict"}:
         return decision

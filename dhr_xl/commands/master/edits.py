@@ -1,4 +1,4 @@
-"""The coordinator's own cells, merged by the table of cases against the generation they were typed in."""
+"""Merge the coordinator's edits against the generation of master.xlsx that they were typed in."""
 
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ TOGETHER: Final = (
     ("target_date", "target_date_text"),
     ("agency", "supporting"),
 )
-"""Cells of a row that say one thing together: where one of them conflicts, the others wait with it."""
+"""Cells of a row that belong together: where one of them conflicts, the others wait with it."""
 CODES: Final = ("ref", "number", "agency", "supporting", "entered_for")
 WORDS: Final = frozenset(c.key for c in MASTER_SHEETS["Actions"] if c.kind == "text" and c.key not in CODES)
-"""Cells of words. The same drop-down word or date in two copies is no sign that they are one."""
+"""Columns of free text. The same choice or date in two copies does not show that they are one copy."""
 
 
 ADDED: Final = "new action"
-"""The kind of decision by which a row of one generation of master.xlsx is known to have been taken in as an action."""
+"""The kind of the decision that records a row of one generation of master.xlsx as taken in as a new action."""
 
 
 class EditedCopy(NamedTuple):
     """The copy of master.xlsx that edits are read from.
 
-    source: as the history names it; agreed: (ref, field) -> what was taken in from this very copy before.
+    source: the copy as the history names it; agreed: (ref, field) -> what was taken in from this very copy before.
     """
 
     reference: str
@@ -46,11 +46,11 @@ class EditedCopy(NamedTuple):
 
 
 def edited_copy(ledger: Ledger, issue: Issue, master: MasterRead) -> EditedCopy:
-    """The copy that was read.
+    """The copy of master.xlsx that was read.
 
-    A generation may lie in two copies (another machine, an older one put back), and nothing on them says which is
-    which. What was taken in from one is a base for the other only if they are one copy at two times: no later
-    generation has been put in its place, and it holds words that were taken in before.
+    Two copies of one generation can exist (on another computer, or an older file put back), and nothing on them tells
+    them apart. What was taken in before is the base of this copy only if both are the same copy at two times: no later
+    generation was written in its place, and it holds words that were taken in before.
     """
     done = [d for d in ledger.tx.decisions(reference=issue.reference) if not d.undone]
     taken = {(d.ref, d.field): d.theirs for d in done if d.outcome in {"merged", "already"} and d.kind != ADDED}
@@ -70,7 +70,7 @@ def edited_copy(ledger: Ledger, issue: Issue, master: MasterRead) -> EditedCopy:
 
 
 def added_words(ledger: Ledger, ref: str) -> dict[str, str]:
-    """What an action was when its row was added."""
+    """An action's values when its row was added."""
     first: dict[str, str] = {}
     for change in ledger.tx.changes(ref=ref):
         if change.how == ADDED and not change.undone:
@@ -79,13 +79,13 @@ def added_words(ledger: Ledger, ref: str) -> dict[str, str]:
 
 
 def coordinator_sender(ledger: Ledger, copy: EditedCopy, how: str = "master.xlsx") -> Sender:
-    """The coordinator, as the sender of their own cells."""
+    """The coordinator as the sender of an edit."""
     who = ledger.workspace.coordinator
     return Sender("", "", copy.reference, who, how, copy.source)
 
 
 class Edits(NamedTuple):
-    """The edited cells of one row. shown: what its generation showed; theirs: key -> value; cells: where they stand."""
+    """The edits of one row. shown: what its generation showed; theirs: key -> new value; cells: where they are."""
 
     ref: str
     shown: Row
@@ -94,14 +94,14 @@ class Edits(NamedTuple):
 
 
 class RowOutcome(NamedTuple):
-    """What became of a row: the changes made, and the names of the questions put."""
+    """What came of a row: the changes made, and the ids of the questions raised."""
 
     changes: list[Change]
     questions: list[str]
 
 
 def decide_edits(copy: EditedCopy, edits: Edits, ours: Row) -> list[Decision]:
-    """The table of cases for one row; what says one thing together waits together."""
+    """Decide each edited cell of a row; cells that belong together wait together."""
     policies: dict[str, Policy] = dict.fromkeys(edits.theirs, "append")
     incoming = IncomingEdits({edits.ref: edits.shown}, copy.agreed, {edits.ref: edits.theirs}, policies)
     decisions = decide_merge(incoming, {edits.ref: ours})
@@ -116,7 +116,7 @@ def _held(decision: Decision) -> Decision:
 
 
 def hold_row(decisions: list[Decision], doubt: str, field: str) -> list[Decision]:
-    """The row of a slip: it is asked about, and nothing else of the row is taken in until it is decided."""
+    """Hold a row with a doubtful entry: the entry is asked about (kind `doubt`), and the rest waits with it."""
     leads = [d._replace(outcome="held", kind=doubt) for d in decisions if d.field == field]
     rest = [d for d in decisions if d.field != field]
     return [*leads, *(_held(d) if d.outcome == "merged" else d for d in rest)]
@@ -125,9 +125,9 @@ def hold_row(decisions: list[Decision], doubt: str, field: str) -> list[Decision
 def doubtful_entry(
     ledger: Ledger, sender: Sender, decisions: Sequence[Decision], statuses: Iterable[Status]
 ) -> tuple[str, str]:
-    """What only a slip would enter, as (kind of question, field); ('', '') where there is nothing to ask.
+    """The first entry of a row that looks like a mistake, as (kind of question, field); ('', '') where none does.
 
-    statuses: what each agency of the action calls it.
+    statuses: the status each agency of the action has given it.
     """
     new = {d.field: d.theirs for d in decisions if d.outcome == "merged"}
     if not new:
@@ -150,7 +150,7 @@ def doubtful_entry(
 def record_edits(
     ledger: Ledger, sender: Sender, decisions: Sequence[Decision], cells: Mapping[Cell, CellRef]
 ) -> RowOutcome:
-    """Write what was decided of one row: its merged cells, what follows from them, and its questions."""
+    """Record what was decided on one row: its merged cells, what follows from them, and its questions."""
     record_decisions(ledger, sender, decisions, cells)
     keyed = [(d, key_of(d.ref, d.field, sender)) for d in decisions if d.outcome == "merged"]
     written = record_merged(ledger, sender, keyed, cells)
@@ -159,7 +159,7 @@ def record_edits(
 
 
 def key_of(ref: str, field: str, sender: Sender) -> CellKey:
-    """Where a coordinator's value is kept: an answer under the agency it was entered for."""
+    """The cell of a coordinator's value; an answer is kept under the agency it was entered for."""
     if field in BY_KEY and BY_KEY[field].who == "agency":
         return cell_key(field, ref, sender.agency, sender.round_id)
     return CellKey(ref, field)

@@ -1,4 +1,4 @@
-"""The coordinator's lists as one flat table, so that what one run changed of them can be told and taken back."""
+"""Changes of the coordinator's lists, recorded line by line so that undo can name and reverse them."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ if TYPE_CHECKING:
 ORDER: Final = "order"
 PLAN_SAID: Final[Mapping[str, str]] = {
     "edition": "the edition {value}",
-    "as at": "the day the plan speaks of",
-    "place": "{key}, where it stands in the plan",
+    "as at": "the plan's as-at date",
+    "place": "{key}, its place in the plan",
     "about": "recommendation {key}, its lead, scope or section",
     ORDER: "the order of the {key}",
 }
-"""What an edition changes beside the plan's cells, in words."""
+"""What an edition changes besides the plan's cells, in words."""
 
 Lists = dict[tuple[str, str], Any]
-"""(list, key) -> its value as JSON has it; a key that is absent is not on the list."""
+"""(list, key) -> the line's value as JSON; an absent key is not on the list."""
 STAYS: Final = ("agency", "recommendation")
-"""What a run added to these is never removed: its code or number may stand in the plan and its history."""
+"""Lines added to these lists are never removed: the plan and its history may refer to them."""
 OF_THE_PLAN: Final = ("about", "place", ORDER)
-"""What is kept of these is how they were changed: what a run added to the plan is not told of a second time."""
+"""Of these lists only changes are recorded; lines added with a new action or recommendation are not."""
 
 
 def lists_of(tx: Tx) -> Lists:
-    """Every line of every list."""
+    """Every line of every list, as the register has it."""
     headings, extra = tx.extras()
     lists: Lists = {("contact", contact.model_dump_json()): True for contact in tx.contacts()}
     lists |= {("agency", a.code): True for a in tx.agencies()}
@@ -59,7 +59,7 @@ def lists_of(tx: Tx) -> Lists:
 
 @contextmanager
 def recording_lists(ledger: Ledger) -> Iterator[None]:
-    """Keep what is changed of the lists meanwhile, so that it can be taken back with the run."""
+    """Record the changes made to the lists inside this context, so that undo can reverse them with the run."""
     before = lists_of(ledger.tx)
     yield
     after = lists_of(ledger.tx)
@@ -70,14 +70,14 @@ def recording_lists(ledger: Ledger) -> Iterator[None]:
 
 
 def _is_change(what: str, before: Any, after: Any) -> bool:  # noqa: ANN401 - a line of any list
-    """Whether a line was changed; an order was not where more follows, nor a place by what was added."""
+    """Whether a line was changed. Adding to the end is not a change of an order, nor adding a line of OF_THE_PLAN."""
     if what in OF_THE_PLAN and (before is None or (what == ORDER and after[: len(before)] == before)):
         return False
     return bool(before != after)
 
 
-def standing(tx: Tx, changes: Iterable[SideChange]) -> tuple[list[SideChange], list[SideChange]]:
-    """Changes of lists that can be taken back, newest first, and those that cannot: changed since, or they stay."""
+def undoable(tx: Tx, changes: Iterable[SideChange]) -> tuple[list[SideChange], list[SideChange]]:
+    """The changes that can be undone, newest first, and those that cannot: changed since, or never removed."""
     now, can, cannot = lists_of(tx), [], []
     for change in reversed([one for one in changes if not one.undone]):
         key = (change.what, change.key)
@@ -98,7 +98,7 @@ def standing(tx: Tx, changes: Iterable[SideChange]) -> tuple[list[SideChange], l
 
 
 def undo_list_changes(tx: Tx, changes: Sequence[SideChange]) -> None:
-    """Take back changes that `standing` found."""
+    """Undo changes that `undoable` found."""
     lists = lists_of(tx)
     touched = {change.what for change in changes}
     for change in changes:
@@ -120,7 +120,7 @@ def undo_list_changes(tx: Tx, changes: Sequence[SideChange]) -> None:
 
 
 def _put_one(tx: Tx, change: SideChange) -> None:
-    """Lists whose lines are written one by one."""
+    """Undo one change of a list whose lines are written one by one."""
     if change.what == "recommendation":
         place: RecommendationPlace = next(p for p in tx.recommendation_places() if p.key == change.key)
         number, inferred = change.before
@@ -139,7 +139,7 @@ def _put_one(tx: Tx, change: SideChange) -> None:
 
 
 def _put_plan(tx: Tx, change: SideChange) -> None:
-    """What an edition changed of the plan beside its cells."""
+    """Undo one change that an edition made besides the plan's cells."""
     if change.what == "edition":
         tx.set_edition_undone(int(change.key))
     elif change.what == "as at":
@@ -158,7 +158,7 @@ def _put_plan(tx: Tx, change: SideChange) -> None:
 
 
 def describe_list_change(tx: Tx, change: SideChange) -> str:
-    """What a change of a list is about, in words."""
+    """A change of a list in words."""
     if change.what == "contact":
         contact = Contact.model_validate_json(change.key)
         who = contact.email or contact.name or contact.job_title
@@ -177,7 +177,7 @@ def describe_list_change(tx: Tx, change: SideChange) -> str:
 
 
 def _said_check(tx: Tx, change: SideChange) -> str:
-    """A row of To check, in words."""
+    """A change on the sheet To check in words."""
     if change.before is None:
         return "what it added there"
     if change.what == "unplaced":
@@ -189,7 +189,7 @@ def _said_check(tx: Tx, change: SideChange) -> str:
 
 
 def _said_own(change: SideChange) -> str:
-    """A change of the plan beside its cells, or of the coordinator's own columns or notes, in words."""
+    """A change of the plan besides its cells, or of the coordinator's own columns or notes, in words."""
     if change.what in PLAN_SAID:
         return PLAN_SAID[change.what].format(key=change.key, value=change.after)
     if change.what == "column":

@@ -1,4 +1,4 @@
-"""What else the coordinator keeps in master.xlsx: extended dates, and columns and notes of their own."""
+"""Take in extended dates, and the coordinator's own columns and notes."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from dhr_xl.register.register import Tx
 
 
 def take_extensions(ledger: Ledger, issue: Issue, rows: Iterable[EntryRow]) -> tuple[bool, list[Problem]]:
-    """The column Extended to of Returns, where it was changed: whether anything was, and what is said."""
+    """Take in changes of Extended to on the sheet Returns; returns whether there were any, and problems."""
     returns = issue.tables.get("Returns", [])
-    # an e-mail that brought no workbook has no reference
+    # an e-mail without a workbook has no reference
     shown = {row["reference"]: row for row in returns if "reference" in row}
     now = {one.reference: one.extended for one in ledger.tx.issues()}
     changed, problems = False, list[Problem]()
@@ -45,11 +45,10 @@ def take_extensions(ledger: Ledger, issue: Issue, rows: Iterable[EntryRow]) -> t
 def take_own_columns(
     tx: Tx, issue: Issue, master: MasterRead, new_refs: Mapping[str, str], refs: Container[str]
 ) -> bool:
-    """The coordinator's own columns and notes on Actions, against what this generation showed of them.
+    """Merge the coordinator's own columns and notes on Actions; returns whether anything changed.
 
-    new_refs: "row 12" -> the ref that row was given; refs: those of the plan (a row that has none
-    waits). Of two texts for one cell both are kept, one below the other.
-    Whether anything changed.
+    The base is what this generation showed. Of two new texts for one cell both are kept, one below the other.
+    new_refs: "row 12" -> the ref that row was given; refs: those of the plan (a row without one was left out).
     """
     headings, extra = tx.extras()
     shown = issue.tables.get("own", {"extra_headings": [], "extra": {}, "notes": []})
@@ -82,7 +81,7 @@ def take_own_columns(
 def merge_texts(
     base: Mapping[tuple[str, str], str], ours: Mapping[tuple[str, str], str], theirs: Mapping[tuple[str, str], str]
 ) -> dict[tuple[str, str], str]:
-    """The three put together: what one side changed is taken; where both did, both texts are kept."""
+    """Merge texts three ways: take what one side changed; where both did, keep both texts."""
     merged = {}
     for cell in dict.fromkeys((*ours, *theirs)):
         was, here, there = base.get(cell, ""), ours.get(cell, ""), theirs.get(cell, "")

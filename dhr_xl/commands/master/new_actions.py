@@ -1,4 +1,4 @@
-"""Rows the coordinator added under Actions without a Ref: new actions, each given a ref of its own."""
+"""Add the rows of Actions without a Ref as new actions, and give each its ref."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from dhr_xl.core.views.values import EntryRow
 from dhr_xl.importing.terms.words import read_number
 
 NEW_RECOMMENDATION: Final = "new recommendation"
-"""How the text of a recommendation came that was added with an action."""
+"""`how` of a recommendation's text that was added with a new action."""
 ADDED_KEYS: Final = ("agency", "supporting", "action", "evidence", "target_date", "target_date_text")
 
 
@@ -43,12 +43,12 @@ class Added(NamedTuple):
 
 
 def take_new_actions(ledger: Ledger, copy: EditedCopy, rows: Sequence[EntryRow], *, standing: bool) -> Added:
-    """Add each row as an action: ref -> row. One whose recommendation or agency is unknown is left out.
+    """Add each row as an action: ref -> row. A row whose recommendation or agency is unknown is left out.
 
-    A row that was taken in from this generation before is not added again: master.xlsx was open elsewhere, so that its
-    ref could not be put on the sheet. It is known by its place, and what was changed on it since is an edit. Where
-    another generation was put since (not `standing`), this is another copy, whose row in that place may be another
-    action: it is known by its words.
+    A row may have been added from this generation before, if master.xlsx was open so that its ref could not be written
+    on the sheet. Such a row is recognised by its place, and is edited, not added again. standing: this generation is
+    still the last one written; if not, this is another copy, in which that place may hold another action, so the row
+    is recognised by its words as well.
     """
     done = ledger.tx.decisions(reference=copy.reference)
     places = {decision.cell: decision.ref for decision in done if decision.kind == ADDED and not decision.undone}
@@ -64,7 +64,7 @@ def take_new_actions(ledger: Ledger, copy: EditedCopy, rows: Sequence[EntryRow],
 
 
 def _take_new(ledger: Ledger, copy: EditedCopy, row: EntryRow) -> str:
-    """One row: its ref. Raises Unfit naming the cell."""
+    """Add one row; returns its ref. Raises Unfit naming the cell."""
     where, who = next(iter(row.values())).ref, ledger.workspace.coordinator
     values, place = values_of(ledger, row, where)
     ref = new_ref(place.number, values["agency"], ledger.places)
@@ -82,7 +82,7 @@ def _take_new(ledger: Ledger, copy: EditedCopy, row: EntryRow) -> str:
 
 
 def values_of(ledger: Ledger, row: EntryRow, where: CellRef) -> tuple[Mapping[str, str], RecommendationPlace]:
-    """What a new row says, in the plan's own terms, and the recommendation it is of. Raises Unfit naming the cell."""
+    """A new row's values in the plan's terms, and the recommendation it belongs to. Raises Unfit naming the cell."""
     cells = {key: tidy(entry.text) for key, entry in row.items()}
     if not cells.get("action"):
         raise Unfit(where, "a row without a Ref is a new action, but its Action is blank. Write it, or clear the row.")
@@ -104,7 +104,7 @@ def values_of(ledger: Ledger, row: EntryRow, where: CellRef) -> tuple[Mapping[st
 
 
 def _recommendation(ledger: Ledger, cells: Mapping[str, str], where: CellRef) -> RecommendationPlace:
-    """The recommendation a new action is of; a new one where its number is new and its text is given."""
+    """The recommendation of a new action; a new one where its number is new and its text is given."""
     number, text = cells.get("number", ""), cells.get("recommendation", "")
     places = ledger.tx.recommendation_places()
     place = next((p for p in places if number == p.number), None) or next((p for p in places if number == p.key), None)
@@ -121,9 +121,9 @@ def _recommendation(ledger: Ledger, cells: Mapping[str, str], where: CellRef) ->
 
 
 def as_added(ledger: Ledger, ref: str, row: EntryRow) -> dict[str, str]:
-    """What counts as shown of a new row: the cells that made it an action. The rest of it is edits.
+    """What counts as shown on a new row: the cells that made it an action. All its other cells are edits.
 
-    A recommendation's text beside a number the plan has is measured against the plan's: it is published, and stays.
+    The text of a recommendation that the plan has already is compared with the plan's: the published text stays.
     """
     columns = {column.key: column for column in MASTER_SHEETS["Actions"]}
     own = (key for key in row if columns[key].new_row or key in {"ref", "agency", "supporting"})
@@ -134,5 +134,5 @@ def as_added(ledger: Ledger, ref: str, row: EntryRow) -> dict[str, str]:
 
 
 def as_known(ledger: Ledger, ref: str, row: EntryRow) -> dict[str, str]:
-    """What counts as shown of a row that became an action before: what it was when it was added."""
+    """What counts as shown on a row that became an action before: its values when it was added."""
     return {**as_added(ledger, ref, row), **dict.fromkeys(ADDED_KEYS, ""), **added_words(ledger, ref)}

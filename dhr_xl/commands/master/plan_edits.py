@@ -1,4 +1,4 @@
-"""The plan's own words where the coordinator puts them right: a target date in words, and rows that are out."""
+"""Corrections of the plan itself: target dates as typed, and notes on rows that agencies have in hand."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from dhr_xl.core.returns.problems import Code, Problem, problem
 from dhr_xl.core.returns.questions import heading_of
 
 CORRECTED: Final = ("action", "evidence", "target_date", "supporting")
-"""Fields of the plan's own that its agencies' workbooks show."""
+"""Fields of the plan itself that agencies' workbooks show."""
 NO_DAY: Final = (DateKind.IMPOSSIBLE, DateKind.AMBIGUOUS)
 
 
 def read_target_date(entry: Entry, near: dt.date | None) -> dict[str, str]:
-    """A target date as it was typed, understood as the import would, its words kept. Raises Unfit for no such day."""
+    """A typed target date, read as the import reads dates, and its words. Raises Unfit for an impossible date."""
     text = tidy(entry.text)
     if entry.kind in {"error", "formula"}:
         raise Unfit(entry.ref, "this is a formula or an error of Excel's. Type the date itself.", field="target_date")
@@ -37,7 +37,7 @@ def read_target_date(entry: Entry, near: dt.date | None) -> dict[str, str]:
 def notes_for_issued(
     snapshot: Snapshot, ref: str, corrected: Sequence[str], cells: Mapping[Cell, CellRef]
 ) -> list[Problem]:
-    """What is said of a correction to a row that is out with agencies in the current round."""
+    """A note for each corrected field of a row that is in agencies' workbooks in the current round."""
     current = snapshot.current.id if snapshot.current else None
     out = {i.agency for i in snapshot.issues if i.round_id == current and i.valid and ref in i.as_issued}
     names = ", ".join(sorted(out))

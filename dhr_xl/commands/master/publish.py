@@ -27,26 +27,23 @@ from dhr_xl.workbooks.xlsx.refusals import Refused
 KEPT_GENERATIONS: Final = 20
 LAST_RUN: Final = "last run"
 PUT: Final = "master put"
-"""Meta key: the generation last put before the coordinator, which stays however often a later one cannot be put."""
+"""Meta key: the last generation that was written to the file or painted; it stays while later ones fail."""
 READ_SHA: Final = "master read"
-"""Meta key: the hash of the master.xlsx whose edits were last taken in."""
+"""Meta key: the hash of the master.xlsx that was last taken in or written."""
 CHANGED_MEANWHILE: Final = "master.xlsx was changed while this ran, so it was left alone. Run: dhr-xl collect"
 NOT_AS_WRITTEN: Final = (
     "The new master.xlsx did not read back as it was written, so the old one was left. Run: dhr-xl collect"
 )
 NOT_AS_PAINTED: Final = (
-    "master.xlsx was not saved as it was painted; the plan has everything all the same. Save it, and run: "
-    "dhr-xl collect"
+    "master.xlsx was not saved as it was painted. The plan itself has everything. Save it, and run: dhr-xl collect"
 )
 
 
 def publish_master(workspace: Workspace, *, last_run: str, told: bool = False) -> str:
-    """Write the next generation, and copy the register. Returns '' or what could not be done, in a sentence.
+    """Write the next generation and back up the register. Returns '' or sentences on what could not be done.
 
-    Among that are the rows of master.xlsx that wait for a person, unless the command has told of them itself.
-
-    What the command did is committed already and stands, so nothing here stops it: whatever a disk or another program
-    refuses is said, and put right by the next command.
+    The command's own work is committed already, so nothing here raises: a failure is reported, and the next command
+    makes up for it. told: the command has reported the rows of master.xlsx that were left out; else they are added.
     """
     try:
         stale = write_next(workspace, last_run)
@@ -63,11 +60,11 @@ def publish_master(workspace: Workspace, *, last_run: str, told: bool = False) -
 
 
 def write_next(workspace: Workspace, last_run: str) -> str:
-    """Write the next generation; '' or why the file was left alone.
+    """Write the next generation; returns '' or why the file was left as it is.
 
-    The generation is committed to the register before the file is written, so a crash between the two costs nothing:
-    the older file still merges against its own generation. An existing file is replaced only if it is the very one
-    that was taken in; it goes to `previous`. Raises Stop where the register cannot be written.
+    The generation is committed to the register before the file is written, so a crash between the two loses nothing:
+    the older file still merges against its own generation. An existing file is replaced only if it is the one that was
+    taken in; it is moved to `previous`. Raises Stop where the register cannot be written.
     """
     said = f"{workspace.now.day} {workspace.now:%B %H:%M}: {last_run}"
     with workspace.register.write() as tx:
@@ -108,7 +105,7 @@ def write_next(workspace: Workspace, last_run: str) -> str:
 
 
 def is_current(workspace: Workspace) -> bool:
-    """Whether master.xlsx is the very file that was written last, so that nothing need be written again."""
+    """Whether master.xlsx is the file that was written last, so that it need not be written again."""
     with workspace.register.read() as tx:
         latest, read = tx.master(), tx.meta(READ_SHA)
     if latest is None or read != latest.sha256 or not workspace.master.is_file():
@@ -117,7 +114,7 @@ def is_current(workspace: Workspace) -> bool:
 
 
 def generation_of(view: MasterView, now: dt.datetime, sha: str) -> Issue:
-    """The issue of one generation of master.xlsx: what it shows is the base of the edits that come back in it."""
+    """The issue that records one generation of master.xlsx; what it shows is the base of edits made in it."""
     shown = {row["ref"]: dict(row) for row in view.tables["Actions"]}
     others = {
         sheet: [dict(row) for row in view.tables[sheet]]
@@ -146,14 +143,14 @@ class DrawnMaster(NamedTuple):
 
 
 class Put(NamedTuple):
-    """What became of it. stale: '' or why master.xlsx was left alone; sha256: of the file that lies there now."""
+    """The result of writing master.xlsx. stale: '' or why it was left as it is; sha256: of the file there now."""
 
     stale: str
     sha256: str = ""
 
 
 def replace_master(workspace: Workspace, drawn: DrawnMaster) -> Put:
-    """Put the new file in place of the one that was taken in, which goes to `previous`."""
+    """Replace the master.xlsx that was taken in by the new one; the old file is moved to `previous`."""
     path = workspace.master
     lock = open_elsewhere(path)
     if lock:
@@ -187,10 +184,10 @@ def replace_master(workspace: Workspace, drawn: DrawnMaster) -> Put:
 
 
 def paint_master(workspace: Workspace, drawn: DrawnMaster) -> Put:
-    """Have the new one painted on the book that is open, and saved; the file as it was goes to `previous`.
+    """Paint the new generation on the open book and have it saved; a copy of the file is kept in `previous`.
 
-    Nothing is painted where the file is not the one that was taken in. Raises Stop where painting breaks off: what is
-    on the disk then is the earlier generation; should the half-painted book be saved, it says of itself that it is.
+    Nothing is painted where the file is not the one that was taken in. Raises Stop where painting breaks off: the file
+    is then still the earlier generation, and the half-painted book is marked as such should it be saved.
     """
     path, paint = workspace.master, workspace.paint
     assert paint is not None  # noqa: S101 - whoever chose this way has seen to it
@@ -212,12 +209,12 @@ def paint_master(workspace: Workspace, drawn: DrawnMaster) -> Put:
 
 
 def keep_previous(workspace: Workspace, data: bytes) -> None:
-    """Keep a master.xlsx that is about to be replaced, under the moment it is. Raises OSError."""
+    """Store a copy of the master.xlsx about to be replaced, named by date and time. Raises OSError."""
     write_new(workspace.place("previous"), f"master {workspace.now:%Y-%m-%d %H%M%S}.xlsx", data)
 
 
 def open_elsewhere(path: Path) -> str:
-    """The program that has a workbook open, by the lock file it leaves beside it; '' where none has."""
+    """The program that has a workbook open, by the lock file beside it; '' where none has."""
     if path.with_name(f"~${path.name}").exists():
         return "Excel"
     if path.with_name(f".~lock.{path.name}#").exists():

@@ -1,4 +1,4 @@
-"""master.xlsx taken in: the coordinator's own form on the register, read by every command that writes or sends."""
+"""Take in master.xlsx, the coordinator's form; every command that writes or sends does this first."""
 
 from __future__ import annotations
 
@@ -33,10 +33,11 @@ MASTER_RUN: Final = "master.xlsx"
 
 
 class TakenIn(NamedTuple):
-    """What came in from master.xlsx. conflicts: names of questions its edits raised; sheets: the lists it changed.
+    """What came in from master.xlsx.
 
-    changes: with what follows from an edit, such as how often a date has slipped; edits: how many cells of Actions were
-    typed and taken in, a new row counted as one.
+    changes: (ref, field, from, to), including what follows from an edit, such as a slip; resolved: the decisions made
+    on the sheet Decisions; conflicts: the ids of the questions its edits raised; sheets: the sheets whose lists it
+    changed; edits: how many typed cells of Actions were taken in, a new row counting as one.
     """
 
     changes: tuple[CellChange, ...] = ()
@@ -53,15 +54,15 @@ class TakenIn(NamedTuple):
 
     @property
     def needs_a_person(self) -> bool:
-        """Whether someone must look: at a row left out, at an edit that was put back, at a decision shown again."""
+        """Whether a person must look: at a row left out, an edit that was reversed, or a decision shown again."""
         return any(found.severity != "note" for found in self.problems) or any(one.message for one in self.resolved)
 
 
 def take_in_master(ledger: Ledger) -> TakenIn:
-    """Merge master.xlsx into the register, if it was changed since it was written or last read.
+    """Merge master.xlsx into the register, if it was changed since it was written or last taken in.
 
-    A row that a person must put right first is left out whole; it is among the problems, and waits on its sheet.
-    Raises Stop where the file as a whole cannot be taken; nothing is changed then.
+    A row that a person must correct first is left out whole; it is among the problems, and stays on its sheet as typed.
+    Raises Stop, with nothing changed, where the file as a whole cannot be taken in.
     """
     read = read_changed_master(ledger.workspace, ledger.tx)
     if read is None:
@@ -82,7 +83,7 @@ def take_in_master(ledger: Ledger) -> TakenIn:
 
 
 def _take_sheets(ledger: Ledger, master: MasterRead, issue: Issue) -> TakenIn:
-    """Every sheet in turn: agencies first, for an action may be given to one that was just added."""
+    """Take in every sheet in turn; agencies first, because an action may be given to one just added."""
     copy = edited_copy(ledger, issue, master)
     agencies = take_agencies(ledger, copy, issue, master.tables.get("Agencies", ()))
     actions = master.tables.get("Actions", ())
@@ -116,14 +117,14 @@ def _take_sheets(ledger: Ledger, master: MasterRead, issue: Issue) -> TakenIn:
 
 
 def ref_of(row: EntryRow) -> str:
-    """The ref on a row of Actions, '' where it has none."""
+    """The ref on a row of Actions; '' where it has none."""
     return row["ref"].text.strip() if "ref" in row else ""
 
 
 def read_changed_master(workspace: Workspace, tx: Tx) -> tuple[MasterRead, Issue, str] | None:
-    """master.xlsx with the generation it was.
+    """What master.xlsx holds, its generation and the file's hash.
 
-    None where it is not there, or was taken in already with no row left out.
+    None where the file is missing, or was taken in already with no row left out. Raises Stop where it cannot be read.
     """
     path = workspace.master
     if not path.is_file():

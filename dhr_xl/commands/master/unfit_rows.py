@@ -1,4 +1,4 @@
-"""Rows of master.xlsx that need a person: left out whole, said, and shown again as they were typed until put right."""
+"""Rows of master.xlsx that cannot be taken in: left out whole, and shown as typed until someone corrects them."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from dhr_xl.core.views.values import EntryRow, MasterRead, MasterView
 from dhr_xl.register.register import Tx
 
 LEFT_OUT: Final = "left out"
-"""Meta key: the rows that wait, and what is said of each."""
+"""Meta key: the rows that were left out, and the sentences about them."""
 NAMES: Final[Mapping[str, str]] = {"Actions": "ref", "Decisions": "id", "To check": "id", "Returns": "reference"}
-"""Sheet -> the column that names its rows; those of Agencies have no name."""
+"""Sheet -> the column that identifies its rows; rows of Agencies have none."""
 
 
 def unfit_row(sheet: str, row: EntryRow, was: Row, name: str = "", keep: Sequence[str] = ()) -> LeftOut:
-    """A row to be left out. was: what it showed; keep: keys of cells whose earlier words go with the edits."""
+    """A row to be left out. was: what it showed; keep: keys of cells to keep with the edits though not edited."""
     keys = [
         c.key for c in MASTER_SHEETS[sheet] if c.who != "grey" or (c.new_row and not name) or c.key == NAMES.get(sheet)
     ]
@@ -33,12 +33,12 @@ def unfit_row(sheet: str, row: EntryRow, was: Row, name: str = "", keep: Sequenc
 
 
 def place_of(row: EntryRow) -> str:
-    """The row of a sheet, in words, as master_layout.row_name calls it."""
+    """A row of a sheet in words, as `workbooks.master.layout.row_name` gives it."""
     return f"row {''.join(c for c in next(iter(row.values())).ref.cell if c.isdigit())}"
 
 
 def with_own_columns(row: LeftOut, master: MasterRead) -> LeftOut:
-    """The same with the coordinator's own columns and notes, which go by the row's place while it has no Ref."""
+    """Add the coordinator's own columns and notes of a new row; they go by its place while it has no Ref."""
     if row.sheet != "Actions" or row.name:
         return row
     notes = {key: text for (ref, key), text in master.notes.items() if ref == row.place}
@@ -46,7 +46,7 @@ def with_own_columns(row: LeftOut, master: MasterRead) -> LeftOut:
 
 
 def save_left_out(tx: Tx, rows: Iterable[LeftOut], problems: Iterable[Problem]) -> None:
-    """Keep what waits, in the place of what waited before."""
+    """Store the rows left out, replacing those stored before."""
     kept = [{**row._asdict(), "own": dict(row.own), "notes": dict(row.notes)} for row in rows]
     said = [f"master.xlsx: {found} {found.remedy}" for found in problems]
     tx.set_meta(LEFT_OUT, json.dumps({"rows": kept, "said": said}) if kept else "")
@@ -58,12 +58,12 @@ def _kept(tx: Tx) -> dict[str, Any]:
 
 
 def rows_left_out(tx: Tx) -> list[LeftOut]:
-    """The rows that wait."""
+    """The rows left out."""
     return [LeftOut(**row) for row in _kept(tx)["rows"]]
 
 
 def unsure_contacts(rows: Iterable[LeftOut]) -> frozenset[str]:
-    """The codes of agencies of which a contact waits to be put right: whom to write to is not known for sure."""
+    """Codes of agencies with a contact row that was left out: we cannot be sure whom to write to."""
     return frozenset(
         row[key].upper()
         for one in rows
@@ -74,12 +74,12 @@ def unsure_contacts(rows: Iterable[LeftOut]) -> frozenset[str]:
 
 
 def left_out_sentences(tx: Tx) -> str:
-    """What a person must put right in master.xlsx, '' where nothing waits."""
+    """What must be corrected in master.xlsx, a line each; '' for nothing."""
     return "\n".join(_kept(tx)["said"])
 
 
 def with_left_out(view: MasterView, waiting: Sequence[LeftOut]) -> MasterView:
-    """The view with every waiting row as it was typed."""
+    """The view with every row that was left out shown as typed."""
     tables = {sheet: [dict(row) for row in rows] for sheet, rows in view.tables.items()}
     extra, notes = dict(view.extra), dict(view.notes)
     for one in waiting:
@@ -96,7 +96,7 @@ def with_left_out(view: MasterView, waiting: Sequence[LeftOut]) -> MasterView:
 
 
 def with_bases(issue: Issue, waiting: Sequence[LeftOut]) -> Issue:
-    """The issue of a generation that shows waiting rows: their cells are still measured against what they showed."""
+    """The issue of a generation with rows left out: their cells keep what they first showed as base."""
     as_issued = {ref: dict(row) for ref, row in issue.as_issued.items()}
     tables: dict[str, Any] = dict(issue.tables)
     for one in waiting:
@@ -112,7 +112,7 @@ def with_bases(issue: Issue, waiting: Sequence[LeftOut]) -> Issue:
 
 
 def _row_of(one: LeftOut, rows: Sequence[dict[str, str]]) -> dict[str, str] | None:
-    """The row of a sheet that waits, None where it is one of its own."""
+    """The row of the sheet that a left-out row is; None where it is a new row."""
     if one.name:
         return next((row for row in rows if row.get(NAMES[one.sheet]) == one.name), None)
     if not one.was:

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from dhr_xl.commands.folder.ledger import QUESTION, Ledger
 from dhr_xl.commands.master.edits import ADDED
-from dhr_xl.commands.master.list_changes import standing
+from dhr_xl.commands.master.list_changes import undoable
 from dhr_xl.commands.master.new_actions import NEW_RECOMMENDATION
 from dhr_xl.commands.returns.record import target_in
 from dhr_xl.core.plan.cells import CellKey, cell_key
@@ -108,7 +108,7 @@ def decide_undo(ledger: Ledger, run: Run, one: ReturnRecord | None = None) -> Un
                 left.setdefault(key, (change, _moved_by(change)))
     moved = {change.key for change in changes}
     sides = [s for s in ledger.tx.side_changes(run=run.id) if not s.undone and _is_of(ledger, s, one, moved)]
-    lists, lists_left = standing(ledger.tx, [s for s in sides if s.what != QUESTION])
+    lists, lists_left = undoable(ledger.tx, [s for s in sides if s.what != QUESTION])
     put, again = _questions(ledger, run, [s for s in sides if s.what == QUESTION])
     stay = tuple(left.values())
     return Undoing(
