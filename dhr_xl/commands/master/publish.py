@@ -1,4 +1,4 @@
-"""Write master.xlsx anew, crash-safe and never over edits that were not taken in: docs/merge.md, Order of work."""
+"""Write the next generation of master.xlsx, safe against a crash, and never over edits that were not taken in."""
 
 from __future__ import annotations
 
