@@ -3,7 +3,7 @@
 import datetime as dt
 
 from dhr_xl.commands.collect import collect
-from dhr_xl.front.sentences.common import tell_collect
+from dhr_xl.front.sentences.collect import tell_collect
 from plan_folder import DAY, edit_master, fill, form
 
 LATER = DAY + dt.timedelta(days=8)

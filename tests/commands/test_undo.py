@@ -116,7 +116,7 @@ def test_edits_and_returns_of_one_collect__the_returns_first_and_the_edits_are_s
     send(issued, "POLICE", {"1-POLICE": {"progress": "We met"}})
     collect(issued, now=LATER)
     result = undo(issued, now=at(15))
-    assert "What came in along with it stays: the edits in master.xlsx" in said(result)
+    assert "What came in with it stays: the edits in master.xlsx" in said(result)
     assert (now(issued, "1-POLICE").progress, now(issued, "3-NHS").board_note) == ("", "Ask again")
     undo(issued, now=at(16))
     assert now(issued, "3-NHS").board_note == ""
@@ -565,7 +565,7 @@ def test_an_own_edit_that_became_a_returns_question__is_still_asked_when_the_ret
     result = undo(issued, returned="return.xlsx", now=at(11))
     [question] = conflicts(issued)
     assert (question.theirs, question.theirs_by, question.return_id) == ("In progress", "POLICE (master.xlsx)", None)
-    assert "1-POLICE:status is still asked, for POLICE (master.xlsx) said the same" in said(result)
+    assert "1-POLICE:status is still asked, because POLICE (master.xlsx) said the same" in said(result)
     resolve(issued, [question.id], take="theirs", now=at(12))
     assert now(issued, "1-POLICE").status == "in_progress"
 

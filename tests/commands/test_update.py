@@ -23,7 +23,7 @@ from dhr_xl.core.plan.model import Status
 from dhr_xl.core.plan.records import Edition
 from dhr_xl.errors import Stop
 from dhr_xl.front.cli.main import main
-from dhr_xl.front.sentences.edition import tell_update
+from dhr_xl.front.sentences.update import tell_update
 from editions import FIRST, HEADINGS, PROBATION, SECOND, WRITERS, write_docx
 from office import HOW_TO_GET_IT
 from plan_folder import AS_AT, DAY, DUE, PLAN, edit_master, fill, form, make_folder, rows_of_master

@@ -18,6 +18,7 @@ from dhr_xl.commands.publish import publish
 from dhr_xl.commands.resolve import resolve
 from dhr_xl.commands.status import status
 from dhr_xl.core.plan.dates import read_answer_date
+from dhr_xl.core.plan.words import counted
 from dhr_xl.core.views.canvas import Canvas, Value
 from dhr_xl.core.views.names import NEXT_AS_AT, NEXT_DUE
 from dhr_xl.errors import Stop
@@ -27,15 +28,12 @@ from dhr_xl.front.addin.paint.cursor import back_to, where
 from dhr_xl.front.addin.paint.finding_sheets import named_range
 from dhr_xl.front.addin.paint.painting import paint
 from dhr_xl.front.log import keep_log
-from dhr_xl.front.sentences.common import (
-    said,
-    tell_collect,
-    tell_email,
-    tell_issue,
-    tell_publish,
-    tell_resolve,
-    tell_where,
-)
+from dhr_xl.front.sentences.collect import tell_collect
+from dhr_xl.front.sentences.email import tell_email
+from dhr_xl.front.sentences.issue import tell_issue
+from dhr_xl.front.sentences.publish import tell_publish
+from dhr_xl.front.sentences.resolve import tell_resolve
+from dhr_xl.front.sentences.status import tell_status
 
 LONGEST: Final = 900
 """Characters of one message box; Windows cuts them at 1,024."""
@@ -211,7 +209,7 @@ def _issue(desk: Desk) -> Iterable[str]:
         area.select()
         raise Stop(FILL_IN)
     result = issue(desk.folder, as_at, due=due, paint=painter(desk, keep_dates=False))
-    written = said(len(result.issued), "workbook")
+    written = counted(len(result.issued), "workbook")
     return (f"{written} written into the folder issued, {result.round}.", *tell_issue(result))
 
 
@@ -253,7 +251,7 @@ def _publish(desk: Desk) -> Iterable[str]:
 def _email(what: str) -> Callable[[Desk], Iterable[str]]:
     def drafted(desk: Desk) -> Iterable[str]:
         result = email(desk.folder, what, paint=painter(desk))
-        made = [f"{said(len(result.messages), 'draft')} written into the folder outbox."] if result.messages else []
+        made = [f"{counted(len(result.messages), 'draft')} written into the folder outbox."] if result.messages else []
         return (*made, *tell_email(result))
 
     return drafted
@@ -261,7 +259,7 @@ def _email(what: str) -> Callable[[Desk], Iterable[str]]:
 
 def _where(book: xw.Book) -> Iterable[str]:
     desk = find_desk(book)
-    lines = tuple(tell_where(status(desk.folder)))
+    lines = tuple(tell_status(status(desk.folder)))
     book.sheets[0].activate()
     return lines
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from dhr_xl.core.plan.words import counted
 from dhr_xl.errors import Stop
 from dhr_xl.front.cli.screen import LOOK, PATH, json_option, print_json, wants_json
 
@@ -97,7 +98,6 @@ def uninstall(ctx: click.Context, *, as_json: bool) -> int:
     """Take the ribbon out of Excel; nothing of it is left."""
     from dhr_xl.front.addin.setup.install import uninstall as run
     from dhr_xl.front.addin.setup.places import this_computer
-    from dhr_xl.front.sentences.common import said
 
     done = run(this_computer())
     code = LOOK if done.left else 0
@@ -109,7 +109,7 @@ def uninstall(ctx: click.Context, *, as_json: bool) -> int:
     if not done.files and not done.left:
         click.echo("There was nothing of the ribbon here. Plans, and the command line, are as they were.")
     elif done.files:
-        click.echo(f"The ribbon is gone: {said(len(done.files), 'file')} removed. Plans are as they were.")
+        click.echo(f"The ribbon is gone: {counted(len(done.files), 'file')} removed. Plans are as they were.")
     for file in done.left:
         click.echo(f"Left, because it was changed since it was installed: {file}")
     return code

@@ -153,7 +153,7 @@ def issue(ctx: click.Context, /, *, as_json: bool, **choices: Any) -> int:  # no
 def check(ctx: click.Context, files: tuple[Path, ...], *, as_json: bool) -> int:
     """What collect would say about these workbooks, changing nothing."""
     from dhr_xl.commands.collect import check as run
-    from dhr_xl.front.cli.show_returns import show_collect
+    from dhr_xl.front.cli.show import show_collect
 
     return show_collect(run(ctx.obj["plan"], files), as_json=wants_json(ctx, as_json), dry=True)
 
@@ -166,11 +166,11 @@ def check(ctx: click.Context, files: tuple[Path, ...], *, as_json: bool) -> int:
 def collect(ctx: click.Context, paths: tuple[Path, ...], *, dry_run: bool, as_json: bool) -> int:
     """Take in the inbox (or PATHS) and the edits in master.xlsx; merge; write master.xlsx."""
     from dhr_xl.commands.collect import collect as run
-    from dhr_xl.front.cli.screen import watching
-    from dhr_xl.front.cli.show_returns import show_collect
+    from dhr_xl.front.cli.screen import progress_bar
+    from dhr_xl.front.cli.show import show_collect
 
-    with watching("Collecting") as shown:
-        result = run(ctx.obj["plan"], paths, dry_run=dry_run, progress=shown)
+    with progress_bar("Collecting") as progress:
+        result = run(ctx.obj["plan"], paths, dry_run=dry_run, progress=progress)
     return show_collect(result, as_json=wants_json(ctx, as_json), dry=dry_run)
 
 
@@ -180,7 +180,7 @@ def collect(ctx: click.Context, paths: tuple[Path, ...], *, dry_run: bool, as_js
 def conflicts(ctx: click.Context, *, as_json: bool) -> int:
     """List what waits for a decision."""
     from dhr_xl.commands.resolve import list_waiting
-    from dhr_xl.front.cli.show_returns import show_conflicts
+    from dhr_xl.front.cli.show import show_conflicts
 
     return show_conflicts(list_waiting(ctx.obj["plan"]), as_json=wants_json(ctx, as_json))
 
@@ -195,7 +195,7 @@ def conflicts(ctx: click.Context, *, as_json: bool) -> int:
 def resolve(ctx: click.Context, /, ids: tuple[str, ...], *, as_json: bool, **choices: Any) -> int:  # noqa: ANN401
     """Decide questions by name, or as decided on the sheet Decisions of master.xlsx."""
     from dhr_xl.commands.resolve import resolve as run
-    from dhr_xl.front.cli.show_returns import show_resolve
+    from dhr_xl.front.cli.show import show_resolve
 
     return show_resolve(run(ctx.obj["plan"], ids, **choices), as_json=wants_json(ctx, as_json))
 

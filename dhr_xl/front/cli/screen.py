@@ -1,4 +1,4 @@
-"""The screen: tables, counted nouns, a progress bar where a person watches, and one JSON document for a program."""
+"""Print to the terminal: tables, sentences and a progress bar for a person, one JSON document for a program."""
 
 from __future__ import annotations
 
@@ -15,24 +15,22 @@ import click
 
 LOOK: Final = 3
 SHORT: Final = 12
-"""Letters of a word that a table never breaks."""
+"""A table breaks no word up to this many letters."""
 SHOWN: Final = 60
-"""Letters of a name that no file can have, which are shown."""
+"""How many letters of a name too long for a file are shown."""
 
 
 class GivenPath(click.Path):
-    """A path on the command line, with a usage error in one sentence where no disk can hold such a name."""
+    """A path on the command line; a usage error in one sentence where the name is too long for any disk."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401
-        """The path, whether anything lies there or not."""
+        """The path, whether or not anything is there."""
         path = super().convert(value, param, ctx)
         try:
             os.lstat(path)
         except OSError as error:
             if error.errno == errno.ENAMETOOLONG:
-                self.fail(
-                    f"'{str(path)[:SHOWN]}…' is longer than a file's name can be. Give a shorter one.", param, ctx
-                )
+                self.fail(f"'{str(path)[:SHOWN]}…' is too long for a file's name. Give a shorter one.", param, ctx)
         return path
 
 
@@ -51,7 +49,7 @@ def print_json(document: Mapping[str, object]) -> None:
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[object]], title: str = "", *, err: bool = False) -> None:
-    """A table as wide as the terminal: columns without a word are left out, and no short word is broken."""
+    """Print a table as wide as the terminal: empty columns are left out, and short words are not broken."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -70,21 +68,21 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[object]], title: str 
 
 
 def screen_width() -> int:
-    """Letters that a line of the terminal holds; 80 where nobody watches."""
+    """Characters in a line of the terminal; 80 where there is none."""
     from rich.console import Console
 
     return Console().width
 
 
-def tell(sentences: Iterable[str]) -> None:
-    """Sentences, one a line."""
+def print_lines(sentences: Iterable[str], *, err: bool = False) -> None:
+    """Print sentences, one a line. err: on standard error."""
     for sentence in sentences:
-        click.echo(sentence)
+        click.echo(sentence, err=err)
 
 
 @contextmanager
-def watching(what: str) -> Iterator[Callable[[int, int, str], None] | None]:
-    """A progress bar where a person watches; nothing where a program does."""
+def progress_bar(what: str) -> Iterator[Callable[[int, int, str], None] | None]:
+    """Show a progress bar at a terminal, and give what moves it (done, total, name); None where a program reads."""
     if not sys.stderr.isatty():
         yield None
         return

@@ -1,1 +1,1 @@
-"""What each command's result says, sentence by sentence, for whichever front door shows it."""
+"""The sentences that tell a command's result: one module a command, the same for the command line and the ribbon."""

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from dhr_xl.core.plan.cells import said_date
 from dhr_xl.core.plan.model import STATUS_WORDS, UNASSIGNED, Action, Plan
+from dhr_xl.core.plan.words import counted
 from dhr_xl.core.views.check_groups import CheckGroup, groups_of_plan
-from dhr_xl.front.sentences.common import said
 
 if TYPE_CHECKING:  # a command's own module is not loaded for the sake of showing another's result
     from dhr_xl.commands.new import NewResult
@@ -56,14 +56,14 @@ def tell_new(result: NewResult) -> Iterator[str]:
     for group in needs[:KINDS]:
         yield from _group(group)
     if more := needs[KINDS:]:
-        rows = said(sum(len(group.matters) for group in more), "row")
-        yield f"  and {rows} of {said(len(more), 'other kind')}"
+        rows = counted(sum(len(group.matters) for group in more), "row")
+        yield f"  and {rows} of {counted(len(more), 'other kind')}"
     interest = sum(len(group.matters) for group in groups if not group.needs)
     if interest:
         yield f"For interest: {interest} more, most likely right; one tick on To check does for all."
     if plan.unplaced:
         places = ", ".join(dict.fromkeys(words.place.split(",")[0] for words in plan.unplaced if words.place))
-        yield _cut(f"In no action: {said(len(plan.unplaced), 'piece')} of the document, on To check ({places})", ")")
+        yield _cut(f"In no action: {counted(len(plan.unplaced), 'piece')} of the document, on To check ({places})", ")")
     yield from _next(result, nobody=bool(plan.actions) and all(a.agency == UNASSIGNED for a in plan.actions))
 
 
@@ -78,8 +78,9 @@ def _read(result: NewResult) -> Iterator[str]:
     yield f"Title: {plan.title}"
     if plan.as_at:
         yield f"As at: {said_date(plan.as_at)} ({FROM_WORDS[result.as_at_from]})"
-    agencies = said(len({action.agency for action in actions}), "agency", "agencies")
-    yield f"{said(len(plan.recommendations), 'recommendation')}, {said(len(plan.actions), 'action')} of {agencies}"
+    agencies = counted(len({action.agency for action in actions}), "agency", "agencies")
+    recommendations = counted(len(plan.recommendations), "recommendation")
+    yield f"{recommendations}, {counted(len(plan.actions), 'action')} of {agencies}"
     dated = sum(action.target_date is not None for action in plan.actions)
     counts = Counter(STATUS_WORDS[action.status] or "no status" for action in plan.actions)
     yield f"{dated} with a target date; " + ", ".join(f"{count} {word}" for word, count in counts.most_common())

@@ -1,4 +1,4 @@
-"""What `undo` says: first what would be taken back, then what was, what was left, and what to look at."""
+"""What `undo` says: what it would take back, before it asks; then what it took back and what it left."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from dhr_xl.core.plan.cells import CellKey, plain
+from dhr_xl.core.plan.words import counted
 from dhr_xl.core.returns.questions import heading_of
-from dhr_xl.front.sentences.common import said, shown
+from dhr_xl.front.sentences.words import one_line, tell_stale
 
-if TYPE_CHECKING:  # a command's own module is not loaded for the sake of showing another's result
+if TYPE_CHECKING:  # only what is shown is loaded
     from dhr_xl.commands.undo import Offer, UndoResult
 
 MOST: Final = 40
-"""Changes listed one by one before a person is asked; of more, how many there are."""
+"""Changes listed one by one before a person is asked; of more, only how many."""
 
 
 def tell_offer(offer: Offer) -> Iterator[str]:
@@ -23,9 +24,9 @@ def tell_offer(offer: Offer) -> Iterator[str]:
     for came in undoing.returns:
         yield f"  {came.source} from {came.agency or 'unknown'} ({plain(came.outcome).lower()})"
     for change in undoing.changes[:MOST]:
-        yield f"  {_cell(change.key)}: from '{shown(change.after)}' back to '{shown(change.before)}'"
+        yield f"  {_cell(change.key)}: from '{one_line(change.after)}' back to '{one_line(change.before)}'"
     if len(undoing.changes) > MOST:
-        yield f"  and {said(len(undoing.changes) - MOST, 'more change')}"
+        yield f"  and {counted(len(undoing.changes) - MOST, 'more change')}"
     for ref in undoing.added:
         yield f"  {ref}, which it added, is withdrawn"
     for words in offer.lists:
@@ -35,20 +36,20 @@ def tell_offer(offer: Offer) -> Iterator[str]:
     if offer.closes:
         yield f"  No longer asked, unless somebody else said the same: {', '.join(offer.closes)}"
     for key in undoing.confirmed:
-        yield f"  {_cell(key)}: said to be so already, and so it stays"
+        yield f"  {_cell(key)}: was so already, and stays so"
     if undoing.still_asked:
         yield f"  Still asked, because somebody else said the same: {', '.join(undoing.still_asked)}"
     yield from _what_stays(offer)
 
 
 def _what_stays(offer: Offer) -> Iterator[str]:
-    """What is left as it is, and what to look at."""
+    """What is left as it is, and what a person must look at."""
     for change, why in offer.undoing.left_alone:
-        yield f"Left as it is, because it was {why}: {_cell(change.key)}, '{shown(change.after)}'"
+        yield f"Left as it is, because it was {why}: {_cell(change.key)}, '{one_line(change.after)}'"
     for words in offer.lists_left:
         yield f"Left as it is: {words}"
     if offer.stays:
-        yield f"What came in along with it stays: {offer.stays}"
+        yield f"What came in with it stays: {offer.stays}"
     if offer.edits_first:
         yield "The edits that wait in master.xlsx are taken in first, and stay."
     yield from offer.dependents
@@ -56,26 +57,25 @@ def _what_stays(offer: Offer) -> Iterator[str]:
 
 def tell_undo(result: UndoResult) -> Iterator[str]:
     """What was taken back, what was left, what waits again, and how to take in a return again."""
-    yield f"Taken back: {result.offer.what}, {said(len(result.undone), 'change')}."
+    yield f"Taken back: {result.offer.what}, {counted(len(result.undone), 'change')}."
     for ref in result.offer.undoing.added:
-        yield f"{ref}, which it added, is withdrawn; a Ref that was given stays."
+        yield f"{ref}, which it added, is withdrawn; its Ref is not given again."
     for words in result.offer.lists:
-        yield f"Taken back too: {words}"
+        yield f"Also taken back: {words}"
     yield from _what_stays(result.offer)
     if result.opened:
         yield f"Waiting for you again on Decisions: {', '.join(result.opened)}"
     if result.closed:
         yield f"No longer asked: {', '.join(result.closed)}"
     for name, by in result.moved:
-        yield f"{name} is still asked, for {by} said the same."
+        yield f"{name} is still asked, because {by} said the same."
     for came in result.offer.undoing.returns:
         yield f"The original of {came.source} is kept. To take it in again: {collect_again(result, came.stored)}"
-    if result.master_stale:
-        yield result.master_stale
+    yield from tell_stale(result.master_stale)
 
 
 def collect_again(result: UndoResult, stored: str) -> str:
-    """The command that takes a return in again, as it is typed where undo was."""
+    """The command that takes a return in again, typed in the same folder as `undo` was."""
     plan = result.folder.as_posix()
     path = stored if plan == "." else (result.folder / stored).as_posix()
     where = "" if plan == "." else f"--plan {_quoted(plan)} "

@@ -152,7 +152,7 @@ def test_collect__twice__changes_nothing_the_second_time(app, folder, opened):
     press(app, "collect")
     before = (folder / "master.xlsx").read_bytes()
     [told] = press(app, "collect")
-    assert told.startswith("Nothing has come")
+    assert told.startswith("Nothing to take in")
     assert (folder / "master.xlsx").read_bytes() == before
 
 

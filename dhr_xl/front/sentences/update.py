@@ -1,20 +1,22 @@
-"""What `update` says of a newer edition: counts, each new, changed, gone or moved row by its number, and what to do."""
+"""What `update` says of a newer edition: which rows are new, changed, gone or moved, and what to look at."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
+from dhr_xl.core.plan.words import counted
 from dhr_xl.core.returns.questions import heading_of
-from dhr_xl.front.sentences.common import said, tell_master
+from dhr_xl.front.sentences.collect import tell_master
+from dhr_xl.front.sentences.words import tell_stale
 
-if TYPE_CHECKING:  # a command's own module is not loaded for the sake of showing another's result
+if TYPE_CHECKING:  # only what is shown is loaded
     from dhr_xl.commands.edition.differences import PlanItem
     from dhr_xl.commands.edition.rows import EditionChange
     from dhr_xl.commands.edition.take_in import UpdateResult
 
 MOST: Final = 15
-"""Rows named in one line; of more, how many there are."""
+"""Rows named in one line; of more, only how many."""
 
 
 def tell_update(result: UpdateResult) -> Iterator[str]:
@@ -22,46 +24,45 @@ def tell_update(result: UpdateResult) -> Iterator[str]:
     yield from tell_master(result.master)
     if result.nothing:
         yield f"{result.edition.source}: nothing has changed since the last edition."
-        if result.master_stale:
-            yield result.master_stale
+        yield from tell_stale(result.master_stale)
         return
     merged = [one for one in result.changed if one.outcome == "merged"]
-    yield f"{result.edition.source} is taken in; {said(result.unchanged, 'action')} as before."
+    yield f"{result.edition.source} is taken in; {counted(result.unchanged, 'action')} as before."
     yield from _rows("New", result.new)
-    yield from _listed("Changed", _fields(merged))
-    yield from _listed("Moved or renumbered", [_moved(one) for one in result.reordered])
+    yield from _named("Changed", _fields(merged))
+    yield from _named("Moved or renumbered", [_moved(one) for one in result.reordered])
     yield from _rows("No longer in the document", result.withdrawn)
     if result.withdrawn:
         yield "  They stay in the plan. If they are withdrawn, choose Withdrawn on Actions and write the reason."
-    yield from _listed("New on Agencies", result.agencies)
+    yield from _named("New on Agencies", result.agencies)
     if result.no_column:
-        yield f"It has no column for: {', '.join(map(heading_of, result.no_column))}. The plan stays as it is there."
+        headings = ", ".join(map(heading_of, result.no_column))
+        yield f"The document has no column for: {headings}. What the plan has there stays."
     for finding in result.unsure:
         yield f"Not certain: {finding.where}. {finding.message}"
     yield from _to_do(result)
 
 
 def _to_do(result: UpdateResult) -> Iterator[str]:
-    """What a person is to look at."""
+    """What a person must look at."""
     if result.out:
-        yield f"Out with agencies, whose workbooks show the old words: {_names(result.out)}"
+        yield f"Out with agencies, whose workbooks show the old words: {_first(result.out)}"
     if result.questions:
-        waiting = said(len(result.questions), "question waits", "questions wait")
-        yield f"{waiting} for you on Decisions: {_names(result.questions)}"
+        waiting = counted(len(result.questions), "question waits", "questions wait")
+        yield f"{waiting} for you on Decisions: {_first(result.questions)}"
     if result.findings:
-        yield f"{said(len(result.findings), 'row is', 'rows are')} new on To check of master.xlsx."
-    if result.master_stale:
-        yield result.master_stale
+        yield f"{counted(len(result.findings), 'row is', 'rows are')} new on To check of master.xlsx."
+    yield from tell_stale(result.master_stale)
     yield "To take all of it back: dhr-xl undo"
 
 
-def _listed(what: str, names: Sequence[str]) -> Iterator[str]:
+def _named(what: str, names: Sequence[str]) -> Iterator[str]:
     if names:
-        yield f"{what}: {_names(names)}"
+        yield f"{what}: {_first(names)}"
 
 
 def _rows(what: str, rows: Sequence[PlanItem]) -> Iterator[str]:
-    """Recommendations each with its actions; actions of others by themselves: ``recommendation 3 (3-NHS)``."""
+    """Recommendations, each with its actions, then the other actions: ``recommendation 3 (3-NHS)``, ``4-POLICE``."""
     names: list[str] = []
     leads = [one for one in rows if one.what == "recommendation"]
     for one in rows:
@@ -72,10 +73,11 @@ def _rows(what: str, rows: Sequence[PlanItem]) -> Iterator[str]:
             names.append(one.ref)
     counts = ((len(leads), "recommendation"), (len(rows) - len(leads), "action"))
     if names:
-        yield f"{what}: {' and '.join(said(n, noun) for n, noun in counts if n)}: {_names(names)}"
+        yield f"{what}: {' and '.join(counted(n, noun) for n, noun in counts if n)}: {_first(names)}"
 
 
-def _names(names: Sequence[str]) -> str:
+def _first(names: Sequence[str]) -> str:
+    """The first names, and how many more there are."""
     more = f" and {len(names) - MOST} more" if len(names) > MOST else ""
     return ", ".join(names[:MOST]) + more
 

@@ -1,0 +1,93 @@
+"""What `collect` and `check` say: what became of each return and of the edits in master.xlsx, and what waits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from dhr_xl.core.plan.cells import plain
+from dhr_xl.core.plan.words import counted
+from dhr_xl.core.returns.asking import matter_of
+from dhr_xl.core.returns.problems import SEVERITIES, grouped
+from dhr_xl.front.sentences.words import one_line, tell_stale
+
+if TYPE_CHECKING:  # only what is shown is loaded
+    from dhr_xl.commands.collect import CollectResult
+    from dhr_xl.commands.master.take_in import TakenIn
+    from dhr_xl.core.returns.result import ReturnResult
+
+
+def tell_collect(result: CollectResult, *, dry: bool) -> Iterator[str]:
+    """Each return, each file skipped, the edits in master.xlsx, then what waits. dry: nothing was changed."""
+    for returned in result.returns:
+        yield from _tell_return(returned)
+    for skipped in result.skipped:
+        yield f"{skipped.source}: skipped ({skipped.why})"
+    yield from tell_master(result.master)
+    if not result.returns and result.master.nothing:
+        yield "Nothing to take in: the inbox is empty and master.xlsx has no new edits."
+    if dry:
+        yield "Nothing was changed."
+        return
+    yield from _tell_waiting(result)
+    if result.left:
+        yield f"Still in the inbox (open elsewhere, or replaced while this ran): {', '.join(result.left)}"
+        yield "Close what is open and run: dhr-xl collect"
+    yield from tell_stale(result.master_stale)
+
+
+def tell_master(master: TakenIn) -> Iterator[str]:
+    """What was taken in from master.xlsx, and what could not be."""
+    if master.edits:
+        yield f"master.xlsx: {counted(master.edits, 'edit')} taken in"
+    if master.sheets:
+        yield f"master.xlsx: edits on {' and '.join(master.sheets)} taken in"
+    decided = sum(1 for resolved in master.resolved if not resolved.message)
+    if decided:
+        yield f"master.xlsx: {counted(decided, 'decision')} taken in"
+    for found in master.problems:
+        yield f"master.xlsx: {found} {found.remedy}"
+    for resolved in master.resolved:
+        if resolved.message:
+            yield resolved.message
+
+
+def _tell_return(returned: ReturnResult) -> Iterator[str]:
+    in_conflict = {name.partition(":")[0] for name in returned.conflicts}
+    parts = (
+        (returned.changes, "change", "changes"),
+        (set(returned.held) - in_conflict, "row held", "rows held"),
+        (in_conflict, "row in conflict", "rows in conflict"),
+        ({(ref, matter_of(field, "locked_text")) for ref, field, *_ in returned.proposals}, "proposal", "proposals"),
+    )
+    counts = [counted(len(found), one, many) for found, one, many in parts if found]
+    tail = f" ({', '.join(counts)})" if counts else ""
+    yield f"{returned.source}: {returned.agency or 'unknown'}, {plain(returned.outcome).lower()}{tail}"
+    if returned.message:
+        yield f"    {returned.message}"
+    for group in grouped(returned.problems):
+        if group.first.severity in SEVERITIES[:2]:
+            yield f"    {group}"
+    for where, text in returned.notes:
+        yield f"    they wrote, {where}: {one_line(text)}"
+    for group in grouped(returned.problems):
+        if group.first.severity == SEVERITIES[2]:
+            yield f"    for your information: {group}"
+    if returned.to_correct:
+        yield f"    corrections copy to send back: {returned.to_correct} (dhr-xl email --what corrections)"
+
+
+def _tell_waiting(result: CollectResult) -> Iterator[str]:
+    """What waits for an agency, and for the coordinator."""
+    if result.waiting.asked:
+        yield f"Waiting for an agency: {counted(result.waiting.asked, 'question')} you asked."
+    parts = (
+        (result.waiting.conflicts, "conflict", "conflicts"),
+        (result.waiting.held, "answer held", "answers held"),
+        (result.waiting.proposals, "proposal", "proposals"),
+        (result.waiting.to_read, "remark to read", "remarks to read"),
+    )
+    waiting = [counted(number, one, many) for number, one, many in parts if number]
+    if waiting:
+        yield f"Waiting for you on Decisions of master.xlsx: {', '.join(waiting)}."
+        yield "Next: choose from the drop-down there, save, and run: dhr-xl collect"

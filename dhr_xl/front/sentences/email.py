@@ -1,0 +1,28 @@
+"""What `email` and `chase` say: who was not written to and why, and what to do with the drafts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from dhr_xl.front.sentences.words import tell_stale
+
+if TYPE_CHECKING:  # only what is shown is loaded
+    from dhr_xl.commands.email import EmailResult
+
+
+def tell_email(result: EmailResult) -> Iterator[str]:
+    """Missing addresses, agencies not written to, and the next step."""
+    yield from result.problems
+    for code in result.not_yet:
+        yield f"{code}: its own due date has not passed, so it is not reminded yet"
+    if result.silent:
+        names = ", ".join(result.silent)
+        yield f"Nothing has come from {names}, but no row is owed, so no reminder is written. Ring them if need be."
+    if result.already:
+        yield f"Sent already, so not sent again: {', '.join(result.already)}"
+    if not result.messages and not result.problems and not result.already:
+        yield "Nobody needs to be written to."
+    if result.list_file and result.messages and not result.sent:
+        yield f"Open each draft and press Send, or work from {result.list_file}"
+    yield from tell_stale(result.master_stale)

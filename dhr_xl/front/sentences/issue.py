@@ -1,0 +1,33 @@
+"""What `issue` says: which workbooks were not written and why, and the next step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from dhr_xl.front.sentences.words import tell_stale
+
+if TYPE_CHECKING:  # only what is shown is loaded
+    from dhr_xl.commands.issue import IssueResult
+
+
+def tell_issue(result: IssueResult) -> Iterator[str]:
+    """Agencies without a workbook, actions without an agency, the password where it was asked for, the next step."""
+    if result.already:
+        yield f"Have their workbook already, so none was written: {', '.join(result.already)}"
+    if result.nothing_to_send:
+        yield f"Owe nothing, so no workbook was written (--all writes one): {', '.join(result.nothing_to_send)}"
+    if result.unassigned and not (result.issued or result.already):
+        yield (
+            "Nobody can be sent a workbook: no open action has an agency. Add the agencies on Agencies, choose one for "
+            "each action on Actions, save, close, and run the same again."
+        )
+    elif result.unassigned:
+        yield f"Without an agency, so sent to nobody: {', '.join(result.unassigned)}"
+    if result.open_agency_guesses:
+        yield f"The agency is a guess that nobody has checked (see To check): {', '.join(result.open_agency_guesses)}"
+    if result.password:
+        yield f"Password of this round's sheets: {result.password}"
+    if result.issued or result.already:
+        yield "Next: dhr-xl email  (drafts, each with its workbook)"
+    yield from tell_stale(result.master_stale)

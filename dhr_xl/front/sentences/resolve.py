@@ -1,0 +1,42 @@
+"""What `conflicts` and `resolve` say: each question that waits, and what was decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from dhr_xl.core.returns.asking import MatterPart, put_to_you
+from dhr_xl.core.returns.questions import heading_of
+from dhr_xl.front.sentences.words import one_line, tell_stale
+
+if TYPE_CHECKING:  # only what is shown is loaded
+    from dhr_xl.commands.resolve import ResolveResult, WaitingQuestion
+
+
+def tell_conflicts(waiting: Sequence[WaitingQuestion]) -> Iterator[str]:
+    """Each question: its name, what is asked, both values, and what is decided along with it."""
+    if not waiting:
+        yield "Nothing waits for a decision."
+        return
+    for question, along in waiting:
+        parts = [MatterPart(one.field, one.kind, one.outcome) for one in (question, *along)]
+        yield question.id + (" (the agency was asked)" if question.state == "asked" else "")
+        yield f"    {put_to_you(question.kind, question.asked, parts)}"
+        yield f"    plan now: {one_line(question.ours)}"
+        yield f"    return says: {one_line(question.theirs)}  ({question.theirs_by})"
+        for one in along:
+            says = f"plan now: {one_line(one.ours)}; return says: {one_line(one.theirs)}"
+            yield f"    with it, {heading_of(one.field)}: {says}"
+    yield "Decide on Decisions of master.xlsx, or: dhr-xl resolve ID --take theirs"
+
+
+def tell_resolve(result: ResolveResult) -> Iterator[str]:
+    """Problems in master.xlsx, each question decided, and how many wait."""
+    for found in result.problems:
+        yield f"master.xlsx: {found} {found.remedy}"
+    for one in result.resolved:
+        yield one.message or f"{one.id}: {one.state}"
+    if not result.resolved:
+        yield "No new decision on Decisions of master.xlsx."
+    yield f"Waiting for you: {len(result.waiting)}" + (f". For an agency: {len(result.asked)}" if result.asked else "")
+    yield from tell_stale(result.master_stale)
