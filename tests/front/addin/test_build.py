@@ -32,7 +32,7 @@ def as_stored(text):
 
 
 def test_build__gives_the_same_bytes_each_time_in_another_process_too(addin):
-    code = "import sys; from dhr_xl.front.addin.build import build_addin; sys.stdout.buffer.write(build_addin())"
+    code = "import sys; from dhr_xl.front.addin.xlam.builder import build_addin; sys.stdout.buffer.write(build_addin())"
     root = Path(dhr_xl.__path__[0]).parent
     again = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, cwd=root)
     assert again.stdout == addin == build_addin()
