@@ -1,4 +1,4 @@
-"""email and chase: drafts with their workbooks and a list To send.xlsx, or sending by the mail server."""
+"""email and chase: write drafts with their workbooks and a list To send.xlsx, or send by the mail server."""
 
 from __future__ import annotations
 
@@ -40,13 +40,17 @@ from dhr_xl.register.snapshot import take_snapshot
 from dhr_xl.settings import MailServer, mail_password
 
 COPIES: Final = ("corrections", "chase")
-"""The kinds of message that bring a copy to put right, or to go on with."""
+"""The kinds of message that bring a corrections copy."""
 Confirm = Callable[[Sequence[tuple[str, str, str]]], bool]
-"""Shown (to, subject, file) of every message; whether to send them."""
+"""Called with (to, subject, file) of every message; returns whether to send them."""
 
 
 class EmailResult(NamedTuple):
-    """The messages, why others were not made, who is not reminded yet, who was sent this before, who owes no row."""
+    """What `email` or `chase` did.
+
+    problems: sentences on messages that were not made; not_yet, silent: agencies that get no reminder, as in
+    `ChaseResult`; list_file: the path of To send.xlsx, or ''; already: agencies that were sent this before.
+    """
 
     what: str
     sent: bool
@@ -69,10 +73,11 @@ def email(  # noqa: PLR0913 - what a front door may say
     now: dt.datetime | None = None,
     paint: Paint | None = None,
 ) -> EmailResult:
-    """Make the messages of one kind. A missing address is told of and the others are made; anything that could send
-    a file to the wrong agency stops it all (Stop), as does a message found half-sent.
+    """Draft the messages of one kind, or send them.
 
-    due: the day copies to put right are to be back; without it the day they have, or where that has passed, a new one.
+    A missing address is reported, and the other messages are made. Raises Stop, with nothing made, where a file could
+    go to the wrong agency or where we cannot tell whether an earlier message was sent. due: the return-by date of
+    corrections copies; None keeps the date they have, or sets a new one where it has passed.
     """
     with open_workspace(folder, now, paint) as workspace:
         check_due(workspace, what, due)
@@ -115,7 +120,7 @@ def email(  # noqa: PLR0913 - what a front door may say
 
 
 def check_due(workspace: Workspace, what: str, due: dt.date | None) -> None:
-    """Raise Stop for a day to put something right that has passed, or that no message of this kind could say."""
+    """Raise Stop for a return-by date that has passed, or that messages of this kind do not give."""
     if due is None:
         return
     if what not in COPIES:
@@ -127,7 +132,7 @@ def check_due(workspace: Workspace, what: str, due: dt.date | None) -> None:
 
 
 def _to_be_asked(workspace: Workspace, snapshot: Snapshot, what: str) -> list[str]:
-    """The agencies whose copies these messages will bring."""
+    """The agencies that these messages will bring a corrections copy."""
     if what == "chase":
         return [one.agency for one in who_owes(workspace, snapshot).owed]
     here = in_round(snapshot, snapshot.current) if snapshot.current else None
@@ -136,7 +141,7 @@ def _to_be_asked(workspace: Workspace, snapshot: Snapshot, what: str) -> list[st
 
 
 def check_can_send(mail: MailServer) -> None:
-    """Raise Stop where the settings name no mail server or no sender."""
+    """Raise Stop where the settings have no mail server or no sender."""
     if not mail.server:
         raise Stop(NO_SERVER)
     if not mail.sender:
@@ -144,7 +149,7 @@ def check_can_send(mail: MailServer) -> None:
 
 
 def half_sent(snapshot: Snapshot) -> list[str]:
-    """A sentence for each message of which it is not known whether it went; none is sent again by itself."""
+    """A sentence for each message that may or may not have been sent; none is sent again automatically."""
     return [
         f"The e-mail '{m.subject}' to {', '.join(m.to)} was being sent when dhr-xl last stopped, so it may have gone "
         f"or not. Look in the sent mail or ask; if it did not arrive, draft it again without --send ({m.what})."
@@ -154,7 +159,7 @@ def half_sent(snapshot: Snapshot) -> list[str]:
 
 
 def was_sent(workspace: Workspace, snapshot: Snapshot, what: str, one: OutgoingLetter) -> bool:
-    """Whether this went before: that workbook or copy, a reminder today, or that very consolidated workbook."""
+    """Whether this was sent before: the same workbook or copy, a reminder today, or the same consolidated workbook."""
     matter = {what, SAME_MATTER.get(what, what)}
     sent = [m for m in snapshot.messages if m.state == "sent" and m.what in matter and m.agency == one.agency]
     if what in {"workbooks", "corrections"}:
@@ -168,7 +173,7 @@ def was_sent(workspace: Workspace, snapshot: Snapshot, what: str, one: OutgoingL
 
 
 def _settle(workspace: Workspace, snapshot: Snapshot, posted: Sequence[MessageFile]) -> None:
-    """Take a message that may have gone as a draft again once its draft was written anew: a person will see to it."""
+    """Mark a message that may have been sent as a draft again, once its draft was rewritten; a person will check it."""
     drafted = {(one.agency, one.subject) for one in posted}
     for message in snapshot.messages:
         if message.state == "sending" and (message.agency, message.subject) in drafted:
@@ -178,7 +183,7 @@ def _settle(workspace: Workspace, snapshot: Snapshot, posted: Sequence[MessageFi
 def _send_all(
     workspace: Workspace, snapshot: Snapshot, what: str, letters: Sequence[OutgoingLetter], confirm: Confirm | None
 ) -> list[MessageFile]:
-    """Send each, recorded as "sending" before and "sent" after; what was sent before an error stays sent."""
+    """Send each message, recorded as "sending" before and "sent" after. Raises Unfinished where sending breaks off."""
     mail, marking = workspace.settings.mail, snapshot.head.marking
     shown = [(", ".join((*one.to, *one.cc)), marked(one.letter.subject, marking), one.name) for one in letters]
     if letters and confirm is not None and not confirm(shown):

@@ -19,11 +19,11 @@ KINDS: Final = (
     ("change", "changes"), ("edit of a list", "edits of lists"), ("question put", "questions put"),
     ("question settled", "questions settled"),
 )  # fmt: skip
-"""What a run may have done, of one and of several."""
+"""What a run may have done, in the singular and the plural."""
 
 
 class RunDone(NamedTuple):
-    """One run as `history` numbers it: when it was, what it did in words, and whether it was taken back since."""
+    """One run. run: its number; what: what it did, in words; undone: whether it was undone since."""
 
     run: int
     when: dt.datetime
@@ -71,7 +71,7 @@ def history_runs(folder: Path, now: dt.datetime | None = None) -> tuple[RunDone,
 
 
 def _kind(side: SideChange) -> str:
-    """What a change beside the plan's cells counts as."""
+    """What a change besides the plan's cells counts as, one of KINDS."""
     if side.what != QUESTION:
         return "edit of a list"
     if side.before is None:

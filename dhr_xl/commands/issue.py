@@ -1,4 +1,4 @@
-"""issue: open a round and write one locked workbook an agency, its base committed to the register first."""
+"""issue: open a round and write a locked workbook for each agency; its base is committed to the register first."""
 
 from __future__ import annotations
 
@@ -41,7 +41,12 @@ class Issued(NamedTuple):
 
 
 class IssueResult(NamedTuple):
-    """What `issue` did. open_agency_guesses: refs whose agency is still a guess; password: only where asked for."""
+    """What `issue` did.
+
+    round: its as-at date (ISO); already: agencies whose workbooks were there; nothing_to_send: agencies that owe
+    nothing; unassigned: refs of actions without an agency; open_agency_guesses: refs whose agency is a guess that
+    nobody has checked; password: of the round's sheets, only where asked for.
+    """
 
     round: str
     due: dt.date | None
@@ -53,7 +58,7 @@ class IssueResult(NamedTuple):
     master_stale: str
     password: str = ""
     due_was: dt.date | None = None
-    """The return-by date the round had before, where this changed it."""
+    """The round's earlier return-by date, where it was changed."""
 
 
 def issue(  # noqa: PLR0913 - the choices a person has
@@ -69,11 +74,12 @@ def issue(  # noqa: PLR0913 - the choices a person has
     now: dt.datetime | None = None,
     paint: Paint | None = None,
 ) -> IssueResult:
-    """Open (or go on with) the round of `as_at` and write the workbooks that are missing.
+    """Open the round of `as_at`, or continue it, and write the workbooks that are missing.
 
-    An agency that owes nothing gets none, unless it is named, or everyone is asked (`everyone`).
+    agencies: only these; again: agencies that get a further workbook; include_done: also rows that the board has
+    closed; everyone: also agencies that owe nothing, which else get a workbook only if they are named.
 
-    Raises Stop where the due date is before the as-at date, an agency is unknown, or master.xlsx cannot be read.
+    Raises Stop where the return-by date is before the as-at date, an agency is unknown, or master.xlsx cannot be read.
     """
     if due is not None and due < as_at:
         message = (
@@ -107,7 +113,7 @@ def issue(  # noqa: PLR0913 - the choices a person has
 
 
 def _codes(snapshot: Snapshot, said: Sequence[str]) -> list[str]:
-    """The agencies' codes, however their letters were typed. Raises Stop for one that is not the plan's."""
+    """The agencies' codes in capitals. Raises Stop for one that is not in the plan."""
     known = {agency.code for agency in snapshot.agencies}
     for code in said:
         if code.upper() not in known:
@@ -117,20 +123,20 @@ def _codes(snapshot: Snapshot, said: Sequence[str]) -> list[str]:
 
 
 def _check_as_at(as_at: dt.date, today: dt.date) -> None:
-    """Raise Stop for an as-at date that can only be a slip of the year."""
+    """Raise Stop for an as-at date with an impossible year."""
     if not EARLIEST <= as_at <= today + A_YEAR:
         message = f"The as-at date {said_date(as_at)} cannot be right. Check the year; nothing was issued."
         raise Stop(message)
 
 
 def due_before(before: Snapshot, record: RoundRecord) -> dt.date | None:
-    """The return-by date this round had before, where it is another one now."""
+    """The round's earlier return-by date, where it was changed; else None."""
     known = next((r for r in before.rounds if r.id == record.id), None)
     return known.due if known and known.due != record.due else None
 
 
 def _open_round(tx: Tx, snapshot: Snapshot, as_at: dt.date, due: dt.date | None, now: dt.datetime) -> RoundRecord:
-    """The round of that date: the one there is, its due date changed where a new one is given, or a new one."""
+    """The round of that date, with a new return-by date where one is given; a new round where there is none."""
     known = next((r for r in snapshot.rounds if r.as_at == as_at), None)
     if known:
         if due and due != known.due:
@@ -161,7 +167,7 @@ def _new_issues(  # noqa: PLR0913 - who is sent what
     include_done: bool,
     everyone: bool,
 ) -> tuple[list[Issue], tuple[str, ...]]:
-    """The issues to be made, and the agencies that owe nothing and so are asked nothing."""
+    """The issues to make, and the agencies that get none because they owe nothing."""
     asked = evidence_asked(snapshot)
     have = {i.agency for i in snapshot.issues if i.round_id == record.id}
     made, nothing = [], []
@@ -195,9 +201,9 @@ def _new_issues(  # noqa: PLR0913 - who is sent what
 def rows_for(
     snapshot: Snapshot, record: RoundRecord, code: str, asked: AbstractSet[tuple[str, str]], *, include_done: bool
 ) -> dict[str, dict[str, str]]:
-    """What an agency's form shows of each of its actions: ref -> field -> text. This is the base of its returns.
+    """What an agency's form shows on each of its rows: ref -> field -> text. It is the base of the agency's returns.
 
-    asked: (ref, agency) of what the board sent back for more evidence.
+    asked: (ref, agency) of the actions that the board sent back for more evidence.
     """
     rounds = [plain_round(r) for r in snapshot.rounds]
     texts = {place.ref: snapshot.cells.get(CellKey(place.number, "recommendation"), "") for place in snapshot.places}
@@ -220,7 +226,7 @@ def rows_for(
 
 
 def owes_anything(snapshot: Snapshot, code: str, asked: AbstractSet[tuple[str, str]]) -> bool:
-    """Whether an agency owes an answer of any action in a round that nothing has come for yet."""
+    """Whether an agency owes an answer on any action, before anything has come back in the round."""
     return any(
         is_owed(action, code, answered=False, evidence_asked=(action.ref, code) in asked)
         for action in snapshot.plan.actions
@@ -229,7 +235,7 @@ def owes_anything(snapshot: Snapshot, code: str, asked: AbstractSet[tuple[str, s
 
 
 def _last_time(snapshot: Snapshot, action: Action, code: str, rounds: Sequence[Round], *, sent_back: bool) -> str:
-    """What was said last time: what the board asked first, then the agency's own progress, else everyone's."""
+    """The progress shown from last time: the board's request first, then the agency's own words, else everyone's."""
     said = latest(snapshot.cells, action.ref, "progress", code, rounds) or action.progress
     if not sent_back:
         return said
@@ -238,7 +244,7 @@ def _last_time(snapshot: Snapshot, action: Action, code: str, rounds: Sequence[R
 
 
 def _answers(snapshot: Snapshot, action: Action, code: str, round_id: str) -> dict[str, str]:
-    """The agency's own cells as the form begins with them: the register's value, or blank where it is asked anew."""
+    """The agency's own cells as issued: prefilled from the register, or blank where they are asked anew each round."""
     now = answers_view(snapshot.cells, action.ref, code, round_id)
     filled = {field.key: now[field.key] if field.prefilled else "" for field in AGENCY_FIELDS}
     return {"last_status": now["status"], **filled}
@@ -247,7 +253,7 @@ def _answers(snapshot: Snapshot, action: Action, code: str, round_id: str) -> di
 def _write_missing(
     workspace: Workspace, snapshot: Snapshot, record: RoundRecord, made: Sequence[Issue]
 ) -> tuple[tuple[Issued, ...], tuple[str, ...]]:
-    """Write every workbook of the round that is not in its folder, from its own base; the rest is left alone."""
+    """Write every workbook of the round whose file is missing, from its own base; the others are left as they are."""
     issues = [i for i in snapshot.issues if i.round_id == record.id and i.valid] + list(made)
     written, already = [], []
     for one in issues:

@@ -1,4 +1,4 @@
-"""new: an existing action plan becomes a plan folder with its register, settings and master.xlsx."""
+"""new: import an existing action plan into a new plan folder with its register, settings and master.xlsx."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from dhr_xl.settings import default_settings_text
 
 
 class NewResult(NamedTuple):
-    """The plan as it was understood. folder: the one that was made, or that would be (preview).
+    """The plan as it was read. folder: the one that was made, or that would be made (preview).
 
-    as_at_from: "given", "document", or "today" where the document names no day.
+    as_at_from: where the as-at date is from: "given", "document", or "today" where the document has none.
     """
 
     folder: Path
@@ -45,7 +45,7 @@ def new(  # noqa: PLR0913 - the choices a person has
     anyway: bool = False,
     now: dt.datetime | None = None,
 ) -> NewResult:
-    """Import `source` into a new plan folder. Raises Stop, leaving nothing behind, where that cannot be done."""
+    """Import `source` into a new plan folder. Raises Stop, with nothing left behind, where that cannot be done."""
     folder, now = Path(folder), now or dt.datetime.now().replace(microsecond=0)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         message = f"{folder} exists already. Name a folder that is not there yet; nothing was changed."
@@ -78,7 +78,7 @@ def preview(  # noqa: PLR0913 - as new
     anyway: bool = False,
     now: dt.datetime | None = None,
 ) -> NewResult:
-    """What `new` would make of `source`; writes nothing, and the folder may be there already. Raises Stop as `new`."""
+    """What `new` would import from `source`; writes nothing, and the folder may exist. Raises Stop as `new` does."""
     today = (now or dt.datetime.now()).date()
     plan = import_plan(Path(source), title=title, as_at=as_at, today=today, anyway=anyway)
     plan = plan.model_copy(update={"reference": review_ref or plan.reference, "marking": marking})
@@ -87,7 +87,7 @@ def preview(  # noqa: PLR0913 - as new
 
 
 def _make(folder: Path, first: Edition, now: dt.datetime) -> None:
-    """Make the folder and all that is in it. Raises Stop or OSError where a disk or another program refuses."""
+    """Make the folder and everything in it. Raises Stop or OSError where that fails."""
     folder.mkdir(parents=True, exist_ok=True)
     for name in FOLDERS:
         (folder / name).mkdir()
@@ -102,7 +102,7 @@ def _make(folder: Path, first: Edition, now: dt.datetime) -> None:
 
 
 def edition_of(source: Path, plan: Plan, now: dt.datetime, keys: tuple[str, ...] = ()) -> Edition:
-    """The plan's document as it was imported. Raises Stop where it cannot be read."""
+    """The imported document as the first or a later edition. Raises Stop where it cannot be read."""
     try:
         sha256 = hash_of(source)
     except OSError as error:
@@ -112,7 +112,7 @@ def edition_of(source: Path, plan: Plan, now: dt.datetime, keys: tuple[str, ...]
 
 
 def _take_back(folder: Path, there: Path) -> None:
-    """Remove what a failed `new` had begun. there: the folder, or the one above it, that was there before."""
+    """Remove what a failed `new` had made. there: the lowest of its folders that existed before."""
     for path in sorted(folder.rglob("*"), reverse=True):
         if path.is_dir():
             path.rmdir()
@@ -155,5 +155,5 @@ def save_plan(tx: Tx, plan: Plan) -> None:
 
 
 def own_headings(plan: Plan) -> tuple[str, ...]:
-    """The headings of columns that a plan has no place for, in the order they come up."""
+    """The headings of the document's columns that the plan has no field for, in the order they come up."""
     return tuple(dict.fromkeys(heading for action in plan.actions for heading, _ in action.own))

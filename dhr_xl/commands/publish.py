@@ -1,4 +1,4 @@
-"""publish: the consolidated workbook for the board."""
+"""publish: write the consolidated workbook for the board."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class PublishResult(NamedTuple):
 
 
 def publish(folder: Path, now: dt.datetime | None = None, paint: Paint | None = None) -> PublishResult:
-    """Write ``published/<as-at>/…xlsx`` from the register, after taking in master.xlsx; a copy is never overwritten."""
+    """Write ``published/<as-at>/…xlsx`` after taking in master.xlsx; an earlier copy is never overwritten."""
     with open_workspace(folder, now, paint) as workspace:
         with unless_it_fails() as written, workspace.register.write() as tx:
             ledger = Ledger(workspace, tx)
@@ -73,7 +73,7 @@ def publish(folder: Path, now: dt.datetime | None = None, paint: Paint | None = 
 
 @contextmanager
 def unless_it_fails() -> Iterator[list[Path]]:
-    """Files that are removed again where what follows their writing fails, so that none lies there unrecorded."""
+    """Collect written files, and remove them if this context fails, so that no file is left unrecorded."""
     written: list[Path] = []
     try:
         yield written
@@ -86,7 +86,7 @@ def unless_it_fails() -> Iterator[list[Path]]:
 def _new_copy(
     workspace: Workspace, ledger: Ledger, snapshot: Snapshot, written: list[Path]
 ) -> tuple[ConsolidatedView, Path]:
-    """Write a copy under a name of its own, add it to `written`, and put it on record."""
+    """Write a copy under a new name, add it to `written`, and record it."""
     view = _view(workspace, snapshot)
     data = write_consolidated(view)
     review = plain_name(snapshot.head.reference or "action plan")
@@ -113,7 +113,7 @@ def _new_copy(
 
 
 def last_copy_again(workspace: Workspace, snapshot: Snapshot) -> tuple[ConsolidatedView, Path] | None:
-    """The last copy, where one drawn now in its place would be the same to the byte; None where it would differ."""
+    """The last copy, if one written now would be the same byte for byte; else None."""
     if not snapshot.publications:
         return None
     *before, last = snapshot.publications
@@ -126,7 +126,7 @@ def last_copy_again(workspace: Workspace, snapshot: Snapshot) -> tuple[Consolida
 
 
 def _view(workspace: Workspace, snapshot: Snapshot, earlier: tuple[Publication, ...] | None = None) -> ConsolidatedView:
-    """The workbook as values, drawn after the copies in `earlier`, all there are where None."""
+    """The workbook as values, compared with the copies in `earlier`, or with all of them (None)."""
     known = {copy.file for copy in snapshot.publications}
     files = {path.relative_to(workspace.folder).as_posix() for path in workspace.place("published").rglob("*.xlsx")}
     shown = snapshot if earlier is None else snapshot._replace(publications=earlier)
@@ -135,7 +135,7 @@ def _view(workspace: Workspace, snapshot: Snapshot, earlier: tuple[Publication, 
 
 
 def personal_in(snapshot: Snapshot, private_names: Sequence[str]) -> Iterator[Personal]:
-    """What the board reads of answers and decisions that should not be published so (docs/field.md, Privacy)."""
+    """Personal details and private names in the texts that the board reads, which should not be published."""
     for action in snapshot.plan.actions:
         said = {
             **{key: in_one_cell(action, key) for key in JOINED},

@@ -1,4 +1,4 @@
-"""conflicts and resolve: list what waits, and decide it, by name or as decided in master.xlsx."""
+"""conflicts and resolve: list the questions that wait, and decide them by id or as decided in master.xlsx."""
 
 from __future__ import annotations
 
@@ -22,34 +22,34 @@ from dhr_xl.core.views.waiting import is_for_you, is_with_agency
 from dhr_xl.errors import Stop
 
 Waiting = tuple[Question, ...]
-"""Questions that wait, in the order they were asked."""
+"""Waiting questions, in the order they were asked."""
 
 
 class ResolveResult(NamedTuple):
-    """What `resolve` did, and what still waits: for the coordinator, and (asked) for an agency."""
+    """What `resolve` did. waiting, asked: the questions that still wait for the coordinator, and for an agency."""
 
     resolved: tuple[Resolved, ...]
     waiting: Waiting
     asked: Waiting
     master_stale: str
     problems: tuple[Problem, ...] = ()
-    """What is said of master.xlsx."""
+    """Problems in master.xlsx."""
 
 
 class WaitingQuestion(NamedTuple):
-    """A question that waits, and what is decided along with it."""
+    """A waiting question, and the questions that are decided along with it."""
 
     question: Question
     along: Waiting
 
 
 def conflicts(folder: Path, now: dt.datetime | None = None) -> Waiting:
-    """Every question that waits, in the order they were asked; what waits with another is not listed by itself."""
+    """The waiting questions, in the order they were asked, without those that wait along with another."""
     return tuple(listed.question for listed in list_waiting(folder, now))
 
 
 def list_waiting(folder: Path, now: dt.datetime | None = None) -> tuple[WaitingQuestion, ...]:
-    """Every question that waits, each with what is decided along with it."""
+    """The waiting questions, each with those that are decided along with it."""
     with open_workspace(folder, now) as workspace, workspace.register.read() as tx:
         ledger, names = Ledger(workspace, tx), workspace.settings.private_names
         still_open = [without_names(q, names) for q in ledger.questions if q.state in OPEN_STATES]
@@ -60,7 +60,7 @@ def list_waiting(folder: Path, now: dt.datetime | None = None) -> tuple[WaitingQ
 
 
 def without_names(question: Question, private_names: Sequence[str]) -> Question:
-    """A question as it is listed: without the names of the private list that a return holds."""
+    """A question as it is listed: with the names on the private list hidden."""
     theirs, by, asked = (
         hide_names(text, private_names) for text in (question.theirs, question.theirs_by, question.asked)
     )
@@ -77,9 +77,9 @@ def resolve(  # noqa: PLR0913 - the ways to decide
     now: dt.datetime | None = None,
     paint: Paint | None = None,
 ) -> ResolveResult:
-    """Decide the named questions, or with no names those decided on the sheet Decisions.
+    """Decide the questions with these ids; without ids, apply the decisions made on the sheet Decisions.
 
-    Raises Stop where a name is unknown, nothing says how to decide, or a wording does not fit its field.
+    Raises Stop where an id is unknown, no decision is given, or a wording does not fit its field.
     """
     check_choice(ids, take, value)
     with open_workspace(folder, now, paint) as workspace:
@@ -101,7 +101,7 @@ def resolve(  # noqa: PLR0913 - the ways to decide
 
 
 def check_choice(ids: Sequence[str], take: Take | None, value: str | None) -> None:
-    """Raise Stop unless there is one way to decide the questions that are named, or none of either."""
+    """Raise Stop unless there are ids and one way to decide them, or neither."""
     if take is not None and value is not None:
         message = "Give either --take or --value, not both; nothing was decided."
         raise Stop(message)

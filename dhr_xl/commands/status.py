@@ -1,4 +1,4 @@
-"""status and where: who has returned, who is late, part-done or silent; counts by BRAG; the next step."""
+"""status: who has returned, is late, part-done or silent; counts of actions by status; the next step."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Overdue(NamedTuple):
 
 
 class StatusResult(NamedTuple):
-    """Where the plan stands. edits_waiting: whether master.xlsx holds edits that are not taken in yet."""
+    """Where the plan stands. edits_waiting: master.xlsx has edits not taken in yet; inbox: how many files are in it."""
 
     title: str
     review: str
@@ -62,16 +62,13 @@ def status(folder: Path, now: dt.datetime | None = None) -> StatusResult:
 
 
 def _what_came(files: int, *, edited: bool) -> str:
-    """What waits to be taken in, in words."""
+    """What waits to be taken in, as a list in words."""
     inbox = [f"{counted(files, 'file')} in the inbox"] if files else []
     return listed([*inbox, *(["your edits in master.xlsx"] if edited else [])])
 
 
 def edits_waiting(workspace: Workspace, tx: Tx) -> bool:
-    """Whether master.xlsx was changed since it was written or last taken in, or holds rows that were left out.
-
-    One that is gone is written again.
-    """
+    """Whether master.xlsx was changed since it was written or last taken in, holds rows left out, or is missing."""
     path = workspace.master
     if not path.is_file():
         return True

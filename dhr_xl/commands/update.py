@@ -1,4 +1,4 @@
-"""update: take in a newer edition of the plan's document, three ways, with the last edition as base."""
+"""update: merge a newer edition of the plan's document, with the last edition as base."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ HARDLY: Final = 0.3
 def update(
     folder: Path, source: Path, *, as_at: dt.date | None = None, anyway: bool = False, now: dt.datetime | None = None
 ) -> UpdateResult:
-    """Take in a newer edition of the plan's document; the edits in master.xlsx are taken in before.
+    """Merge a newer edition of the plan's document, after taking in master.xlsx.
 
-    anyway: even where it reads like no plan, or hardly any of its words are in this one. Raises Stop, with nothing
-    changed, where the document cannot be read, or is of another plan.
+    anyway: even if it does not read like a plan, or shares hardly any words with this one. Raises Stop, with nothing
+    changed, where the document cannot be read or is another plan's.
     """
     with open_workspace(folder, now) as workspace:
         plan = import_plan(Path(source), as_at=as_at, today=workspace.today, anyway=anyway)
@@ -42,7 +42,7 @@ def update(
 
 
 def take_edition(ledger: Ledger, edition: Edition, *, anyway: bool = False) -> UpdateResult:
-    """The one transaction: master.xlsx first, then the edition. Raises Stop where it is of another plan."""
+    """The one transaction: first master.xlsx, then the edition. Raises Stop where it is another plan's."""
     master = take_in_master(ledger)
     ledger.forget("agencies", "places")
     snapshot = take_snapshot(ledger.tx)

@@ -1,4 +1,4 @@
-"""The register during one command: each table read once, and kept up to date as the command writes."""
+"""The register's tables during one command: each is read once and kept up to date as the command writes."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ from dhr_xl.register.register import Tx
 Change = tuple[CellKey, str, str]
 """(cell, before, after)"""
 QUESTION: Final = "question"
-"""What a side change is about that is about a question."""
+"""The `what` of a side change to a question."""
 
 
 class Ledger:
     """What one command reads and writes in its transaction.
 
-    cells, last_changes and questions are the register's now, this command's own writes included; places, agencies and
-    rounds are as they were when first asked for, until `forget` is called. run: the number this command's rows carry,
-    0 until `start`. left_out, problems: the rows of master.xlsx that a person must put right, and what is said of each.
+    cells, last_changes and questions include this command's own writes; places, agencies and rounds are as first read,
+    until `forget` is called. run: the number of this command's run, 0 until `start`. left_out, problems: the rows of
+    master.xlsx that a person must correct, and the problem of each.
     """
 
     def __init__(self, workspace: Workspace, tx: Tx) -> None:
@@ -42,9 +42,9 @@ class Ledger:
 
     @contextmanager
     def leaving_out(self, row: LeftOut) -> Iterator[None]:
-        """Go on after Unfit: the row is left out whole and waits, and what is wrong with it is said.
+        """Leave out a row whole where Unfit is raised inside this context, and record the problem.
 
-        Whoever reads a row raises Unfit before anything of it is written.
+        Unfit must be raised before anything of the row is written.
         """
         try:
             yield
@@ -54,7 +54,7 @@ class Ledger:
             self.left_out.append(row)
 
     def start(self, command: str) -> None:
-        """Record that a command which changes something has begun; from here on its rows carry its number."""
+        """Begin a run: what is written from here on carries its number."""
         self.run = self.tx.start_run(command, self.workspace.coordinator, self.workspace.now)
 
     @cached_property
@@ -64,7 +64,7 @@ class Ledger:
 
     @cached_property
     def last_changes(self) -> dict[CellKey, LastChange]:
-        """The newest change of each cell that still stands."""
+        """The newest standing change of each cell."""
         return self.tx.last_changes()
 
     @cached_property
@@ -87,16 +87,16 @@ class Ledger:
         return {question.id: question for question in self.tx.questions()}
 
     def forget(self, *names: str) -> None:
-        """Read these of places, agencies and rounds anew when they are next asked for."""
+        """Read these properties again from the register when they are next used."""
         for name in names:
             self.__dict__.pop(name, None)
 
     def write(
         self, values: Iterable[tuple[CellKey, str, str]], *, who: str, how: str, return_id: int | None = None
     ) -> list[Change]:
-        """Write (cell, text, source), each with who and how, and what follows from them (consequences.follows).
+        """Write (cell, text, source) and what follows from them (`consequences.follows`).
 
-        Returns what changed something, what followed left out.
+        Returns the cells that changed, without those that followed.
         """
         written = self.write_only(values, who=who, how=how, return_id=return_id)
         changed = {key: (before, after) for key, before, after in written}
@@ -107,7 +107,7 @@ class Ledger:
         return written
 
     def _carry(self, changed: Mapping[CellKey, tuple[str, str]], who: str) -> None:
-        """Move what the document said along with an action whose agency was put right before anything was sent out."""
+        """Move the imported answers of an action whose agency was corrected before its workbook was issued."""
         if not any(key.field == "agency" for key in changed):
             return
         sent = {ref for issue in self.tx.issues() for ref in issue.as_issued}
@@ -118,7 +118,7 @@ class Ledger:
     def write_only(
         self, values: Iterable[tuple[CellKey, str, str]], *, who: str, how: str, return_id: int | None = None
     ) -> list[Change]:
-        """Write (cell, text, source) and nothing else; returns what changed something."""
+        """Write (cell, text, source) and nothing that follows from them; returns the cells that changed."""
         made: list[tuple[CellKey, str, str, str]] = []
         for key, after, source in values:
             before = self.cells.get(key, "")
@@ -141,15 +141,15 @@ class Ledger:
 
     @property
     def waiting(self) -> tuple[Question, ...]:
-        """The questions that wait for a person, those decided along with another left out."""
+        """The open questions, without those that wait along with another."""
         return tuple(q for q in self.questions if q.state in OPEN_STATES and not q.with_id)
 
     def question(self, name: str) -> Question | None:
-        """The question of that name, in whichever state."""
+        """The question with this id, in any state; None where there is none."""
         return self._questions.get(name)
 
     def open_question(self, name: str) -> Question:
-        """The question of that name that still waits. Raises Stop where there is none."""
+        """The open question with this id, whatever its capitals. Raises Stop where there is none."""
         known = next((one for one in self._questions if one.casefold() == name.casefold()), name)
         question = self.question(known)
         if question is None:
@@ -157,20 +157,20 @@ class Ledger:
             message = f"There is no question '{name}'. Waiting: {waiting}."
             raise Stop(message)
         if question.state not in OPEN_STATES:
-            message = f"'{name}' does not wait any more: it is {question.state}."
+            message = f"'{name}' is not waiting any more: it is {question.state}."
             raise Stop(message)
         return question
 
     def put(self, question: Question) -> None:
-        """Put a new question."""
+        """Add a new question."""
         self.tx.add_question(question)
         self._questions[question.id] = question
         self._remember(question.id, None, {}, question.return_id)
 
     def replace(self, question: Question, return_id: int | None = None) -> None:
-        """Put a question in the place of the one with its id; once closed, it remembers the run.
+        """Replace the question that has the same id; a question that is closed by this records the run.
 
-        return_id: the return that had it changed, None where no return did.
+        return_id: the return that caused the change, None where no return did.
         """
         before = self._questions.get(question.id)
         if before and before.state in OPEN_STATES and question.state not in OPEN_STATES:
@@ -186,7 +186,7 @@ class Ledger:
             self._remember(question.id, old, new, return_id)
 
     def _remember(self, key: str, before: Any, after: Any, return_id: int | None) -> None:  # noqa: ANN401
-        """Keep what becomes of a question, so that it can be taken back; outside a run nothing ever is."""
+        """Record a change of a question, so that undo can reverse it; changes outside a run are never undone."""
         if self.run:
             self.tx.add_side_changes([SideChange(0, self.run, return_id, QUESTION, key, before, after)])
 

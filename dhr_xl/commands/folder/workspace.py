@@ -1,4 +1,4 @@
-"""A plan folder opened for a command: its settings, its register, its places, and the time it is."""
+"""A plan's folder opened for a command: its settings, its register, its sub-folders, and the time."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from dhr_xl.settings import Settings, default_settings_text, read_settings
 MASTER_FILE: Final = "master.xlsx"
 FOLDERS: Final = ("inbox", "issued", "returned", "published", "outbox", "previous", "backups")
 WRITTEN_IN: Final = ("issued", "returned", "evidence", "published", "outbox", "previous", "backups")
-"""Where only this program writes."""
+"""Folders that only this program writes to."""
 LEFTOVER_SECONDS: Final = 3600
 
 
@@ -30,8 +30,9 @@ Paint = Callable[[Canvas], None]
 
 
 class Workspace(NamedTuple):
-    """What a command works on. now is local time to the second, taken once; paint: None where no program has
-    master.xlsx open for us, and the file is written.
+    """What a command works on.
+
+    now: local time to the second, read once; paint: how to draw on the open master.xlsx, None to write the file.
     """
 
     folder: Path
@@ -42,16 +43,16 @@ class Workspace(NamedTuple):
 
     @property
     def master(self) -> Path:
-        """Where master.xlsx lies."""
+        """The path of master.xlsx."""
         return self.folder / MASTER_FILE
 
     @property
     def coordinator(self) -> str:
-        """Who does what is done here, as the history says it: ``coordinator (J Smith)``."""
+        """The coordinator as the history names them: ``coordinator (J Smith)``."""
         return f"coordinator ({self.settings.coordinator or computers_user()})"
 
     def place(self, name: str) -> Path:
-        """One of the plan's folders, made if it is not there."""
+        """One of the plan's folders; it is made if it is missing. Raises Stop where it cannot be."""
         path = self.folder / name
         try:
             path.mkdir(parents=True, exist_ok=True)
@@ -62,12 +63,12 @@ class Workspace(NamedTuple):
 
     @property
     def today(self) -> dt.date:
-        """The day it is."""
+        """Today's date."""
         return self.now.date()
 
 
 def computers_user() -> str:
-    """The user and the computer a command runs as and on, where the settings name nobody."""
+    """The user and the computer, for settings that name no coordinator."""
     try:
         user = getpass.getuser()
     except (OSError, KeyError, ImportError):  # no such user on this computer
@@ -76,13 +77,13 @@ def computers_user() -> str:
 
 
 def is_plan_folder(folder: Path) -> bool:
-    """Whether a folder is one that commands work on."""
+    """Whether a folder is a plan's folder."""
     return any((folder / name).is_file() for name in (SETTINGS_FILE, "register.db"))
 
 
 @contextmanager
 def open_workspace(folder: Path, now: dt.datetime | None = None, paint: Paint | None = None) -> Iterator[Workspace]:
-    """Open a plan folder. Raises Stop where it is none, or its register or settings cannot be read."""
+    """Open a plan's folder. Raises Stop where it is not one, or its register or settings cannot be read."""
     folder = Path(folder)
     if not folder.is_dir():
         message = f"There is no folder {folder}. Give the plan's folder with --plan, or go into it first."
@@ -101,7 +102,7 @@ def open_workspace(folder: Path, now: dt.datetime | None = None, paint: Paint | 
 
 
 def remove_leftovers(folder: Path) -> None:
-    """Remove what a command that was killed left half-written in a plan folder, once no command can be writing it."""
+    """Remove the half-written files of a killed command, once they are too old to belong to a running one."""
     with suppress(OSError):
         for part in (part for name in WRITTEN_IN for part in (folder / name).rglob("*.part")):
             if time.time() - part.stat().st_mtime > LEFTOVER_SECONDS:

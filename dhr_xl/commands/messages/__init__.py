@@ -1,1 +1,1 @@
-"""What commands share about messages: who is written to, drafts, letters, reminders."""
+"""Steps on messages that commands share: who is written to, which letters are due, and their drafts."""

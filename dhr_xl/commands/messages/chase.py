@@ -15,11 +15,11 @@ from dhr_xl.errors import Stop
 from dhr_xl.register.snapshot import take_snapshot
 
 SILENT: Final = ("Waiting", "Late")
-"""States in which nothing has come from an agency."""
+"""States of an agency that has sent nothing back."""
 
 
 class AgencyOwes(NamedTuple):
-    """What one agency owes. lines: (ref, what is owed) of each row; whole: nothing at all has come back."""
+    """What one agency owes. lines: (ref, what is owed) of each row; whole: nothing has come back at all."""
 
     agency: str
     name: str
@@ -28,14 +28,14 @@ class AgencyOwes(NamedTuple):
     whole: bool
     lines: tuple[tuple[str, str], ...]
     corrections: tuple[tuple[str, str], ...]
-    """(ref, what is wrong) of each answer to be put right."""
+    """(ref, what is wrong) of each answer to put right."""
 
 
 class ChaseResult(NamedTuple):
     """Who owes what.
 
-    not_yet: agencies whose day has not come, as extended or as their letter to put something right gives it;
-    silent: agencies that have not answered and owe no row, so that they are not reminded.
+    not_yet: agencies whose extended date, or the date in their corrections letter, has not passed; silent: agencies
+    that have not answered but owe no row, so that they are not reminded.
     """
 
     as_at: dt.date
@@ -51,7 +51,7 @@ def chase(folder: Path, now: dt.datetime | None = None) -> ChaseResult:
 
 
 def who_owes(workspace: Workspace, snapshot: Snapshot) -> ChaseResult:
-    """What each agency owes in the current round. An agency with an extension is left alone until it has passed."""
+    """What each agency owes in the current round. An extended agency is not reminded before its new date has passed."""
     record = snapshot.current
     if record is None:
         message = (
@@ -87,9 +87,9 @@ def _owed(snapshot: Snapshot, here: InRound, code: str, state: str, last_day: dt
 
 
 def asked_already(workspace: Workspace, snapshot: Snapshot, here: InRound, code: str) -> bool:
-    """Whether a letter with its copy to put right is drafted or sent to an agency, and gives it time still.
+    """Whether an agency has a corrections letter, drafted or sent, whose date has not passed.
 
-    That letter says all that is open with it, so a reminder has nothing to add until its day has passed.
+    That letter lists all that is open, so until then a reminder has nothing to add.
     """
     copy = waiting_copy(here.issues.get(code, ()), here.returns.get(code, ()))
     day = due_of(copy) if copy else None

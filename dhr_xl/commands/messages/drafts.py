@@ -1,4 +1,4 @@
-"""Drafts of messages in the outbox, the list To send.xlsx beside them, and what is set aside once it is not due."""
+"""Write drafts into the outbox, keep the list To send.xlsx, and set aside drafts that are no longer due."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from dhr_xl.register.snapshot import take_snapshot
 
 OUTBOX: Final = "outbox"
 KEPT: Final = "sent "
-"""How the name of a message that was sent begins."""
+"""The beginning of a sent message's file name."""
 LIST_FILE: Final = "To send.xlsx"
 SAME_MATTER: Final[Mapping[str, str]] = {"corrections": "chase", "chase": "corrections"}
-"""Messages about one matter: each says all that is open, so that the one written last takes the other's place."""
+"""Kinds of message that each list all that is open: the newer one replaces the older."""
 
 
 class MessageFile(NamedTuple):
-    """One message made: to whom, what it says, its file, and whether it is a draft or sent."""
+    """One message that was made. to: addresses, in one line; file: its path; state: "draft" or "sent"."""
 
     agency: str
     to: str
@@ -36,13 +36,13 @@ class MessageFile(NamedTuple):
 
 
 def draft_of(one: OutgoingLetter) -> Draft:
-    """A message with the very bytes that were checked."""
+    """A message with the attachment bytes that were checked."""
     attached = ((one.name, one.data),) if one.path else ()
     return Draft(one.to, one.letter.subject, one.letter.body, one.cc, attached)
 
 
 def draft_requests(workspace: Workspace, asked: Mapping[str, str]) -> str:
-    """Draft a message to each agency that sent a link instead of its workbook; '' or why one was not made."""
+    """Draft a request to each agency that sent a link instead of its workbook; '' or why one was not made."""
     if not asked:
         return ""
     with workspace.register.read() as tx:
@@ -56,9 +56,9 @@ def draft_requests(workspace: Workspace, asked: Mapping[str, str]) -> str:
 def draft_all(
     workspace: Workspace, snapshot: Snapshot, what: str, letters: Sequence[OutgoingLetter]
 ) -> list[MessageFile]:
-    """Write every draft into outbox; one written again replaces the one before it, and one no longer due is set aside.
+    """Write every draft into the outbox, replacing earlier ones of this kind; those no longer due are set aside.
 
-    Raises Unfinished where the disk cannot take them all: those that were written stand.
+    Raises Unfinished where not all could be written; those that were written stay.
     """
     outbox = workspace.place(OUTBOX)
     posted: list[MessageFile] = []
@@ -86,12 +86,12 @@ def draft_name(what: str, agency: str) -> str:
 
 
 def same_matter(what: str, agency: str) -> tuple[str, ...]:
-    """The draft that one of this kind to that agency takes the place of, under another name."""
+    """The file name of the draft that one of this kind replaces, if there can be one."""
     return (draft_name(SAME_MATTER[what], agency),) if what in SAME_MATTER else ()
 
 
 def set_aside(workspace: Workspace, *names: str) -> None:
-    """Move these files of the outbox that are there into ``outbox/earlier``."""
+    """Move these files of the outbox, if they are there, into ``outbox/earlier``."""
     outbox = workspace.place(OUTBOX)
     for path in (outbox / name for name in names):
         if path.is_file():
@@ -101,10 +101,9 @@ def set_aside(workspace: Workspace, *names: str) -> None:
 
 
 def set_aside_earlier(workspace: Workspace, snapshot: Snapshot, record: RoundRecord) -> None:
-    """Set aside the drafts of the rounds before one that begins, and the list of them: what they ask is past.
+    """Set aside the drafts of earlier rounds, and their list, when a round begins.
 
-    A file that no message of this plan is kept in, or that holds what was sent, is left alone; so is one that is open
-    elsewhere.
+    Files that are not messages of this plan, that hold what was sent, or that are open elsewhere are left alone.
     """
     messages = [m for m in snapshot.messages if m.file.startswith(f"{OUTBOX}/") and m.state != "sending"]
     names = {m.file.removeprefix(f"{OUTBOX}/") for m in messages if m.round_id != record.id}
@@ -122,7 +121,7 @@ def message_of(  # noqa: PLR0913 - a message has these parts
     file: str,
     state: Literal["draft", "sending"],
 ) -> Message:
-    """A message as the register keeps it."""
+    """A message as the register stores it."""
     attachment = one.path.relative_to(workspace.folder).as_posix() if one.path else ""
     return Message(
         id=0, what=what, agency=one.agency, round_id=snapshot.current.id if snapshot.current else "", to=one.to,
@@ -133,9 +132,9 @@ def message_of(  # noqa: PLR0913 - a message has these parts
 
 
 def write_list(workspace: Workspace) -> str:
-    """``outbox/To send.xlsx``: every draft of this plan that lies in the outbox now, of whatever kind; its path.
+    """Write ``outbox/To send.xlsx``, which lists every draft of this plan in the outbox; returns its path.
 
-    Where there is none, the list of an earlier run is set aside, and '' comes back.
+    Without drafts, an earlier list is set aside and '' is returned.
     """
     with workspace.register.read() as tx:
         head, messages = tx.head(), tx.messages()
@@ -152,7 +151,7 @@ def write_list(workspace: Workspace) -> str:
 
 
 def _row(one: Message, path: Path) -> ToSend:
-    """A draft as a row of the list; its words are those of the file."""
+    """A draft as a row of the list; its body is read from the draft's file."""
     attachment = f"../{one.attachment}" if one.attachment else ""
     body = body_of(path.read_bytes())
     return ToSend(", ".join(one.to), ", ".join(one.cc), one.subject, body, attachment, "Draft")

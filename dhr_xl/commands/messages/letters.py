@@ -40,8 +40,8 @@ from dhr_xl.workbooks.xlsx.refusals import Refused
 class OutgoingLetter(NamedTuple):
     """One message about to be made.
 
-    path: the file it brings, if any; data: that file's bytes, read once: they are checked, and they are sent;
-    reference: the one read from them.
+    path: the attached file, None for none; name: what it is called in the message; data: its bytes, read once, which
+    are both checked and sent; reference: the return reference read from them.
     """
 
     agency: str
@@ -55,7 +55,7 @@ class OutgoingLetter(NamedTuple):
 
 
 class LetterBatch(NamedTuple):
-    """The messages of one kind; for reminders also who is left alone: not_yet (has longer) and silent (owes no row)."""
+    """The messages of one kind. not_yet, silent: agencies that get no reminder, as in `ChaseResult`."""
 
     letters: list[OutgoingLetter]
     not_yet: tuple[str, ...] = ()
@@ -63,7 +63,7 @@ class LetterBatch(NamedTuple):
 
 
 def check_can_write(workspace: Workspace, snapshot: Snapshot, what: str) -> None:
-    """Raise Stop where there is nothing yet that messages of this kind could be about."""
+    """Raise Stop where messages of this kind have nothing to be about yet."""
     if what == "consolidated":
         board_copy(workspace, snapshot)
     elif snapshot.current is None:
@@ -96,7 +96,7 @@ def letters_of(workspace: Workspace, snapshot: Snapshot, what: str) -> LetterBat
 
 
 def _sent_back(snapshot: Snapshot, here: InRound, issue: Issue) -> list[OwedRow]:
-    """The rows of a workbook that the board has sent back and that are not answered yet, with what the board said."""
+    """The rows of a workbook that the board has sent back and that have no new answer, with what the board asked."""
     return [
         OwedRow(action.ref, board_asks(action))
         for action in snapshot.plan.actions
@@ -105,7 +105,7 @@ def _sent_back(snapshot: Snapshot, here: InRound, issue: Issue) -> list[OwedRow]
 
 
 def _corrections(workspace: Workspace, snapshot: Snapshot, record: RoundRecord) -> LetterBatch:
-    """The copies in which something still is to be put right, each to its agency."""
+    """The letters that bring corrections copies in which something is still to be put right."""
     here = in_round(snapshot, record)
     made = []
     for code in agencies_with_actions(snapshot):
@@ -133,12 +133,12 @@ def mark_line(mark: Mark) -> str:
 
 
 def correction_name(snapshot: Snapshot, code: str, record: RoundRecord) -> str:
-    """What a corrections copy is called when it is attached."""
+    """The name of a corrections copy as an attachment."""
     return attachment_name(snapshot.head.reference, f"{code} to correct", record.as_at)
 
 
 def _reminders(workspace: Workspace, snapshot: Snapshot, record: RoundRecord) -> LetterBatch:
-    """Reminders, each with the workbook to go on with: what the agency has said already is in it."""
+    """The reminders, each with the workbook to continue in: it holds what the agency has said already."""
     owing = who_owes(workspace, snapshot)
     made = []
     for one in owing.owed:
@@ -167,13 +167,13 @@ def _about(workspace: Workspace, snapshot: Snapshot, as_at: dt.date, due: dt.dat
 
 
 def _latest_issue(snapshot: Snapshot, record: RoundRecord, code: str) -> Issue:
-    """The workbook an agency is to fill in: the last one issued to it, copies to put right left out."""
+    """The last workbook issued to an agency in a round, corrections copies left out."""
     issues = [i for i in snapshot.issues if (i.agency, i.round_id) == (code, record.id) and not i.is_correction]
     return issues[-1]
 
 
 def open_copy(snapshot: Snapshot, record: RoundRecord, code: str) -> Issue | None:
-    """The copy an agency was last made to put right in that round, None where none waits for it."""
+    """The corrections copy that waits for an agency in a round; None where none does."""
     issues = [i for i in snapshot.issues if (i.agency, i.round_id) == (code, record.id)]
     return waiting_copy(issues, snapshot.returns)
 
@@ -181,7 +181,7 @@ def open_copy(snapshot: Snapshot, record: RoundRecord, code: str) -> Issue | Non
 def _with_workbook(  # noqa: PLR0913 - a message and its workbook, in their surroundings
     workspace: Workspace, snapshot: Snapshot, code: str, letter: Letter, issue: Issue, name: str
 ) -> OutgoingLetter:
-    """The message with its workbook, whose reference is read from the very bytes that go."""
+    """A message with its workbook; its reference is read from the bytes that are sent. Raises Stop for a wrong file."""
     path = workspace.folder / issue.file
     again = (
         "run this again: a new one is written"
@@ -204,9 +204,9 @@ def _with_workbook(  # noqa: PLR0913 - a message and its workbook, in their surr
 
 
 def board_copy(workspace: Workspace, snapshot: Snapshot) -> tuple[Publication, bytes]:
-    """The copy the board is to be sent, the last published of this round, and its bytes.
+    """The consolidated workbook for the board, the last one published in this round, and its bytes.
 
-    Raises Stop where it is not as published.
+    Raises Stop where there is none, or its file is not as published.
     """
     as_at = snapshot.as_at or workspace.today
     copy = next((one for one in reversed(snapshot.publications) if one.as_at == as_at), None)
@@ -225,7 +225,7 @@ def board_copy(workspace: Workspace, snapshot: Snapshot) -> tuple[Publication, b
 
 
 def _board_letters(workspace: Workspace, snapshot: Snapshot) -> list[OutgoingLetter]:
-    """The message that brings the board its copy; what it says of the plan is what stands in that copy."""
+    """The letter that brings the board its copy; its figures are read from that copy."""
     copy, data = board_copy(workspace, snapshot)
     path, in_short = workspace.folder / copy.file, read_in_short(data)
     letter = consolidated_letter(
@@ -242,7 +242,7 @@ def _board_letters(workspace: Workspace, snapshot: Snapshot) -> list[OutgoingLet
 
 
 def request_letters(workspace: Workspace, snapshot: Snapshot, asked: Mapping[str, str]) -> list[OutgoingLetter]:
-    """Messages that ask for a file where a link was sent. asked: agency -> the services whose links came."""
+    """Letters that ask for the file where a link was sent. asked: agency -> the services whose links came."""
     record = snapshot.current
     made = []
     for code, services in asked.items() if record else ():
@@ -257,9 +257,9 @@ def request_letters(workspace: Workspace, snapshot: Snapshot, asked: Mapping[str
 def check_addresses(
     snapshot: Snapshot, letters: Sequence[OutgoingLetter], today: dt.date, unsure: Container[str] = ()
 ) -> tuple[list[OutgoingLetter], list[str]]:
-    """Those that can go, and a sentence for each that cannot. Raises Stop where one could go astray.
+    """The letters that can go, and a sentence for each that cannot. Raises Stop where one could go to the wrong agency.
 
-    unsure: codes of agencies of which a contact on Agencies waits to be put right.
+    unsure: codes of agencies with a contact on Agencies that must be corrected first.
     """
     book = book_of(snapshot, today)
     waiting = [one for one in letters if one.agency in unsure]
@@ -269,9 +269,7 @@ def check_addresses(
         for one in letters
     ]
     missing = list(check_missing(outgoing, book))
-    missing += [
-        f"Nothing was written to {book.call(one.agency)}: put its contact right on Agencies." for one in waiting
-    ]
+    missing += [f"Nothing was written to {book.call(one.agency)}: correct its contact on Agencies." for one in waiting]
     ready = [(one, out) for one, out in zip(letters, outgoing, strict=True) if one.to]
     wrong = check_post([out for _, out in ready], book)
     if wrong:

@@ -1,4 +1,4 @@
-"""Who is written to: an agency's contacts of the day, and the book that every message is checked against."""
+"""Who is written to: an agency's current contacts, and the address book that every message is checked against."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dhr_xl.post.outgoing.letters import Addressee
 
 
 def people(snapshot: Snapshot, code: str, today: dt.date | None = None) -> list[Contact]:
-    """An agency's contacts with an address, of the day where one is given."""
+    """An agency's contacts with an address; only those in post on the day, where one is given."""
     return [
         c
         for c in snapshot.contacts
@@ -22,22 +22,22 @@ def people(snapshot: Snapshot, code: str, today: dt.date | None = None) -> list[
 
 
 def addresses(snapshot: Snapshot, today: dt.date, code: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """To and Copy of an agency today; where nobody is To, its deputies are."""
+    """The addresses of an agency today, as (To, Copy); where nobody is To, the deputies are."""
     found = people(snapshot, code, today)
     to = tuple(c.email for c in found if c.role == "To") or tuple(c.email for c in found if c.role == "Deputy")
     return to, tuple(c.email for c in found if c.role == "Copy")
 
 
 def reader(snapshot: Snapshot, today: dt.date, code: str) -> Addressee:
-    """Whom a message to an agency is for, by post."""
+    """The addressee of a message to an agency, by job title."""
     person = next((c for c in people(snapshot, code, today) if c.role == "To"), None)
     return Addressee(snapshot.name_of(code), person.job_title if person else "")
 
 
 def book_of(snapshot: Snapshot, today: dt.date) -> AddressBook:
-    """What the register knows of addresses and return references.
+    """The addresses and return references that the register knows, by agency.
 
-    The address of a contact that has ended is that agency's no more, and may be another's.
+    The address of a contact who has left is no longer that agency's, and may be another's.
     """
     codes = [*(a.code for a in snapshot.agencies), BOARD]
     return AddressBook(
