@@ -1,4 +1,4 @@
-"""demo: the whole round on the shipped example, with returns as they really come back, ending with what to open."""
+"""demo: play a whole round on the example plan, with returns as agencies really send them, and say what to open."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ FIRST, LATE, BOARD_DAY = (
     dt.datetime(2025, 7, 18, 11, 0),
 )
 SHARED: Final = "6"
-"""The recommendation of the example whose one action two agencies share."""
+"""The number of the example's recommendation whose action two agencies share."""
 Answers = Mapping[str, Mapping[str, object]]
 """Recommendation number -> field key -> what is typed there."""
 
 
 class DemoResult(NamedTuple):
-    """What happened, a sentence a step, and the files to open."""
+    """What happened, one sentence for each step, and the files to open."""
 
     folder: Path
     steps: tuple[str, ...]
@@ -46,7 +46,7 @@ class DemoResult(NamedTuple):
 
 
 class Post(NamedTuple):
-    """One return on its way back. agency: a word of its name; what: what is odd about it, for the story."""
+    """One return. agency: a word of its name; singles: the answers above the table; what: what is special about it."""
 
     agency: str
     name: str
@@ -93,7 +93,7 @@ ON_TIME: Final = (
         {"completed_by": "Named nurse"}, "a status pasted over the drop-down",
     ),
 )  # fmt: skip
-"""The returns of the first collect; answers by the recommendation's number."""
+"""The returns of the first collect; answers are keyed by the recommendation's number."""
 LATE_ONES: Final = (
     Post(
         "probation", "probation.xlsx",
@@ -112,7 +112,7 @@ LATE_ONES: Final = (
         "late; calls a shared action complete that the hospitals have paused; one row complete without evidence",
     ),
 )  # fmt: skip
-"""The one that came after its day."""
+"""The return that comes after its date."""
 
 
 def demo(folder: Path | None = None) -> DemoResult:
@@ -164,7 +164,7 @@ def codes_of(folder: Path) -> dict[str, str]:
 
 
 def write_contacts(folder: Path) -> None:
-    """The coordinator puts a contact for every agency, and one for the board, on the sheet Agencies of master.xlsx."""
+    """Enter a contact for every agency and for the board on the sheet Agencies, as the coordinator would."""
     path = folder / "master.xlsx"
     book = openpyxl.load_workbook(path)
     sheet = book["Agencies"]
@@ -192,7 +192,7 @@ def write_contacts(folder: Path) -> None:
 
 
 def share(book: openpyxl.Workbook, code: str) -> None:
-    """The coordinator sees that recommendation 6 is for two agencies, and shares its action."""
+    """Share the action of recommendation 6 with a second agency, as the coordinator would."""
     sheet = book["Actions"]
     number, shared = (_place(book, master_name("Actions", key)) for key in ("number", "supporting"))
     for row in range(number[1], sheet.max_row + 1):
@@ -201,7 +201,7 @@ def share(book: openpyxl.Workbook, code: str) -> None:
 
 
 def rows_of(folder: Path) -> dict[str, list[str]]:
-    """Agency code -> the refs it was sent, in order."""
+    """Agency code -> the refs it was sent, in the form's order."""
     with open_workspace(folder, SENT) as workspace, workspace.register.read() as tx:
         return {i.agency: list(i.as_issued) for i in take_snapshot(tx).issues}
 
@@ -220,7 +220,7 @@ def send_back(folder: Path, *, on_time: bool) -> list[Post]:
 
 
 def filled(data: bytes, answers: Answers, singles: Mapping[str, str]) -> bytes:
-    """The workbook as an officer fills it in."""
+    """The workbook's bytes, filled in as an officer would."""
     book = openpyxl.load_workbook(io.BytesIO(data))
     sheet = book["Return"]
     column = {key: _place(book, column_name(key)) for key in BY_KEY}
@@ -244,7 +244,7 @@ def _place(book: openpyxl.Workbook, name: str) -> tuple[str, int]:
 
 
 def decide_one(folder: Path) -> str:
-    """The coordinator decides the first question; the rest stay for whoever looks at the demo."""
+    """Decide the first conflict as the coordinator would; leave the rest for whoever tries the demo."""
     waiting = [q for q in conflicts(folder, BOARD_DAY) if q.outcome == "conflict"]
     if not waiting:
         return "6. No conflict needed deciding."

@@ -1,4 +1,4 @@
-"""export: the plan as data, for other programs."""
+"""export: write the plan as data for other programs."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def export(folder: Path, now: dt.datetime | None = None) -> Plan:
 
 
 def plan_csv(plan: Plan) -> str:
-    """One line an action. Text a spreadsheet would take for a formula is made inert with a leading apostrophe."""
+    """The plan as CSV, a line for each action. Text that a spreadsheet would take for a formula is made inert."""
     out = io.StringIO()
     writer = csv.DictWriter(out, COLUMNS, extrasaction="ignore", lineterminator="\r\n")
     writer.writeheader()
@@ -49,7 +49,7 @@ def plan_csv(plan: Plan) -> str:
 
 
 def inert(value: object) -> object:
-    """A text no spreadsheet program runs: '=1+1' becomes "'=1+1"."""
+    """A value that no spreadsheet runs as a formula: '=1+1' becomes "'=1+1"."""
     if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")):
         return f"'{value}"
     return "" if value is None else value

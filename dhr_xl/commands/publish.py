@@ -135,7 +135,7 @@ def _view(workspace: Workspace, snapshot: Snapshot, earlier: tuple[Publication, 
 
 
 def personal_in(snapshot: Snapshot, private_names: Sequence[str]) -> Iterator[Personal]:
-    """Personal details and private names in the texts that the board reads, which should not be published."""
+    """Personal details and private names in the texts that the board reads (docs/field.md, Privacy)."""
     for action in snapshot.plan.actions:
         said = {
             **{key: in_one_cell(action, key) for key in JOINED},

@@ -1,4 +1,4 @@
-"""undo: take back the last thing done, one return, or one run, after saying in words what that is and asking."""
+"""undo: take back the last run, one return, or a numbered run, after saying in words what that is and asking."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Offer(NamedTuple):
 
 
 Confirm = Callable[[Offer], bool]
-"""Shown what would be taken back; whether to do it."""
+"""Called with what would be taken back; returns whether to do it."""
 
 
 class Rehomed(NamedTuple):
@@ -81,9 +81,9 @@ def undo(
     confirm: Confirm | None = None,
     now: dt.datetime | None = None,
 ) -> UndoResult:
-    """Take back the last thing that changed the plan, or one returned workbook, or one run that `history` numbers.
+    """Take back the last run that changed the plan, or one return, or the run with a number from `history`.
 
-    Edits waiting in master.xlsx are taken in first, and stay. Raises Stop, with nothing changed, where there is
+    Edits waiting in master.xlsx are taken in first, and stay. Raises Stop, with nothing taken back, where there is
     nothing to take back or `confirm` says no.
     """
     if returned is not None and run is not None:
@@ -121,7 +121,7 @@ def undo(
 
 
 def make_offer(ledger: Ledger, returned: Path | str | None, run: int | None) -> Offer:
-    """What would be taken back, with edits waiting in master.xlsx taken in first. Raises Stop where nothing can be."""
+    """Take in master.xlsx, and work out what would be taken back. Raises Stop where nothing can be."""
     runs = ledger.tx.runs()
     edits_first = not take_in_master(ledger).nothing
     if returned is not None:
@@ -147,7 +147,7 @@ def make_offer(ledger: Ledger, returned: Path | str | None, run: int | None) -> 
 
 
 def _of_run(ledger: Ledger, runs: tuple[Run, ...], number: int) -> Undoing:
-    """The run of that number. Raises Stop where there is none, or nothing of it can be taken back."""
+    """What undoing the run with this number comes to. Raises Stop where there is no such run, or nothing to undo."""
     found = next((one for one in runs if one.id == number), None)
     if found is None:
         message = f"There is no run {number}. See them with: dhr-xl history"
@@ -167,7 +167,7 @@ def _of_run(ledger: Ledger, runs: tuple[Run, ...], number: int) -> Undoing:
 
 
 def _last(ledger: Ledger, runs: tuple[Run, ...], *, edits_first: bool) -> Undoing:
-    """The newest run of which something can be taken back. Raises Stop where there is none."""
+    """What undoing the newest run comes to of which anything can be undone. Raises Stop where there is none."""
     for one in reversed(runs):
         if one.command != UNDO:
             undoing = decide_undo(ledger, one)
@@ -182,7 +182,7 @@ def _last(ledger: Ledger, runs: tuple[Run, ...], *, edits_first: bool) -> Undoin
 
 
 def _check_closed(workspace: Workspace) -> None:
-    """Raise Stop where master.xlsx is open: saved again, it would bring in anew what is about to be taken back."""
+    """Raise Stop where master.xlsx is open: saved later, it would bring back what is about to be undone."""
     program = open_elsewhere(workspace.master)
     if program:
         message = (
@@ -193,7 +193,7 @@ def _check_closed(workspace: Workspace) -> None:
 
 
 def what_was_done(undoing: Undoing) -> str:
-    """What a run, or one return of it, was, in words."""
+    """A run, or one return of it, in words."""
     when = said_moment(undoing.run.when)
     if not undoing.whole:
         [came] = undoing.returns
@@ -202,7 +202,7 @@ def what_was_done(undoing: Undoing) -> str:
 
 
 def said_run(run: Run) -> str:
-    """What a run did, by its command."""
+    """What a run did, in words, by its command."""
     words = {
         "update": "the newer edition",
         "collect": "the collect",
@@ -213,7 +213,7 @@ def said_run(run: Run) -> str:
 
 
 def _beside(ledger: Ledger, runs: tuple[Run, ...], undoing: Undoing) -> str:
-    """Edits in master.xlsx that the same command took in before the run that is taken back: they stay."""
+    """In words, the edits in master.xlsx that the same command took in before this run, which stay; '' for none."""
     before = next((one for one in reversed(runs) if one.id < undoing.run.id), None)
     if not before or (before.command, before.when) != (MASTER_RUN, undoing.run.when) or not undoing.whole:
         return ""
@@ -222,9 +222,9 @@ def _beside(ledger: Ledger, runs: tuple[Run, ...], undoing: Undoing) -> str:
 
 
 def find_return(workspace: Workspace, tx: Tx, file: Path | str) -> ReturnRecord:
-    """The return a person means: by its name, by where its original lies, or by a file of the same bytes.
+    """The return that a person names: by its name, by the path of its original, or by a file with the same bytes.
 
-    Raises Stop where it is not there, or several fit.
+    Raises Stop where there is none, or several fit.
     """
     wanted = str(file).replace("\\", "/")
     returns = [r for r in tx.returns() if r.stored or r.source]
@@ -239,20 +239,20 @@ def find_return(workspace: Workspace, tx: Tx, file: Path | str) -> ReturnRecord:
         return standing[0]
     if standing:
         named = "; ".join(f"{r.stored} ({r.agency}, {said_moment(r.received_at)})" for r in standing)
-        message = f"Several returns are called '{file}'. Name one by where its original lies: {named}"
+        message = f"Several returns are called '{file}'. Name one by the path of its original: {named}"
         raise Stop(message)
     if fits:
         last = fits[-1]
         became = {"taken back": "was taken back already", "rejected": "was refused, so nothing of it is in the plan"}
         why = became.get(last.state, "was taken in before, from another file of the same bytes")
-        message = f"'{file}' {why}. Its original lies at {last.stored}."
+        message = f"'{file}' {why}. Its original is kept at {last.stored}."
         raise Stop(message)
     message = f"No return called '{file}' was taken in. See the column File of Returns in master.xlsx."
     raise Stop(message)
 
 
 def _is_called(workspace: Workspace, record: ReturnRecord, wanted: str) -> bool:
-    """Whether a return goes by a name: its source, its last part, or its stored path, within the plan or in full."""
+    """Whether a name fits a return: its source, the last part of that, or its stored path, relative or in full."""
     full = (workspace.folder / record.stored).as_posix()
     names = {record.source, record.source.rpartition("/")[2], record.stored, full, Path(full).resolve().as_posix()}
     return wanted.casefold() in {name.casefold() for name in names if name}

@@ -47,7 +47,9 @@ def test_an_older_copy_put_aside_for_what_is_taken_back__is_named(issued):
     send(issued, AS_AT, "POLICE", later, at(12))
     send(issued, AS_AT, "POLICE", {"1-POLICE": {"status": "In progress", "progress": words}}, at(10))
     said = look_at(issued, "returned/2025-06-30/POLICE.xlsx", 13)
-    assert any("POLICE (2).xlsx, an older copy, had said otherwise in 1-POLICE Status now" in one for one in said), said
+    assert any("POLICE (2).xlsx, an older copy, says something else in 1-POLICE Status now" in one for one in said), (
+        said
+    )
 
 
 def test_a_copy_of_the_board_that_shows_what_is_taken_back__is_named(issued):

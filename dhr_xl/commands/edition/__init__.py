@@ -1,1 +1,1 @@
-"""A newer edition of the plan's document, compared and merged."""
+"""The parts of update: compare a newer edition of the plan's document with the last one, and merge it."""

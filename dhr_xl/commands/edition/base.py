@@ -1,4 +1,4 @@
-"""What a newer edition of the plan's document is compared with: the last edition, and the plan as it is now."""
+"""What a newer edition is compared with: the last edition, and the plan as it is now."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from dhr_xl.importing.relabel import same_agencies, with_codes, with_refs
 
 
 class Base(NamedTuple):
-    """The last edition, and what the editions before it said of what is no longer in it.
+    """The last edition, and from earlier editions what is no longer in it.
 
-    keys, refs: of the last edition's recommendations and actions, in their order; recommendations, actions: key or ref
-    -> as the newest edition that has it says; of: ref -> the key of its recommendation there; listed: all that a newer
-    edition may hold again, what the coordinator added included.
+    keys, refs: of the last edition's recommendations and actions, in its order; recommendations, actions: key or ref ->
+    as in the newest edition that has it; of: ref -> the key of its recommendation there; listed: everything that a
+    newer edition may hold again, including what the coordinator added; last: the last edition.
     """
 
     keys: tuple[str, ...]
@@ -35,8 +35,10 @@ class Base(NamedTuple):
 
 
 class Newer(NamedTuple):
-    """A newer edition in the register's names. new: keys and refs that were given now; agencies: those that are new;
-    imported: ref, number or code as the import gave it -> the register's.
+    """A newer edition, with the register's keys, refs and codes.
+
+    new: the keys and refs that are new; agencies: those that are new; imported: ref, number or code as the import gave
+    it -> the register's.
     """
 
     edition: Edition
@@ -47,7 +49,7 @@ class Newer(NamedTuple):
 
 
 def base_of(ledger: Ledger, snapshot: Snapshot) -> Base:
-    """The base of the next edition. Of a register without editions it is worked out from the history."""
+    """The base of the next edition; in a register without editions it is worked out from the history."""
     editions = ledger.tx.editions() or (_first_edition(ledger, snapshot),)
     last = editions[-1]
     recommendations: dict[str, Recommendation] = {}
@@ -63,9 +65,9 @@ def base_of(ledger: Ledger, snapshot: Snapshot) -> Base:
 
 
 def _listed(ledger: Ledger, snapshot: Snapshot, last: Edition) -> tuple[BaseRecommendation, ...]:
-    """The last edition's recommendations, each with what the plan has besides; then the plan's further ones.
+    """The last edition's recommendations, each with the plan's further actions; then the plan's further ones.
 
-    An action whose adding was taken back is none of them.
+    Actions whose addition was undone are left out.
     """
     cells, places = ledger.cells, ledger.places
     known = {action.ref for action in last.plan.actions}
@@ -91,7 +93,7 @@ def _listed(ledger: Ledger, snapshot: Snapshot, last: Edition) -> tuple[BaseReco
 
 
 def _first_edition(ledger: Ledger, snapshot: Snapshot) -> Edition:
-    """The plan as it was imported: the oldest value of each cell, without what was added since."""
+    """The plan as imported: the oldest value of each cell, without what was added since."""
     added = {d.ref for d in snapshot.decisions if d.kind == ADDED}
     added |= {change.key.ref for change in snapshot.changes if change.how == NEW_RECOMMENDATION}
     refs = [place.ref for place in snapshot.places if place.ref not in added]
@@ -104,7 +106,7 @@ def _first_edition(ledger: Ledger, snapshot: Snapshot) -> Edition:
 
 
 def name_edition(ledger: Ledger, base: Base, edition: Edition) -> Newer:
-    """A newer edition with the register's codes, keys and refs; what is new in it is given names never used before."""
+    """Give a newer edition the register's codes, keys and refs; new items get names that were never used before."""
     codes, agencies = same_agencies(tuple(ledger.agencies.values()), edition.plan.agencies)
     plan = with_codes(edition.plan, codes)
     matching = match_edition(base.listed, plan.recommendations)
@@ -131,7 +133,7 @@ def name_edition(ledger: Ledger, base: Base, edition: Edition) -> Newer:
 
 
 def _new_key(number: str, taken: Iterable[str]) -> str:
-    """``37``, then ``37 (2)``: what the register knows a recommendation by is given once."""
+    """``37``, then ``37 (2)``: a recommendation's key is never reused."""
     used, key, count = set(taken), number, 1
     while key in used:
         count += 1
@@ -140,7 +142,7 @@ def _new_key(number: str, taken: Iterable[str]) -> str:
 
 
 def with_kept(plan: Plan, base: Base, no_column: Iterable[str]) -> Plan:
-    """The plan as it is kept: of what the document has no column for any more, what the last one said."""
+    """The plan to store: fields that the document has no column for any more are kept from the last edition."""
     fields = tuple(no_column)
     headings = {heading for action in plan.actions for heading, _ in action.own}
 

@@ -1,4 +1,4 @@
-"""What is new, gone or moved in a newer edition, by number and ref: told, and the plan put in its order."""
+"""What is new, removed or moved in a newer edition, by number and ref; and the order of the merged plan."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from dhr_xl.importing.edition import out_of_order
 
 
 class PlanItem(NamedTuple):
-    """A recommendation or an action that is told of. ref: its ref or key; number: of its recommendation now; was: the
-    number it had; text: its words.
+    """A recommendation or an action in a report. what: "recommendation" or "action"; ref: its key or ref; number: its
+    recommendation's number now; was: the number before, ''; text: its words.
     """
 
     what: str
@@ -28,7 +28,7 @@ def keyed(newer: Newer) -> Iterator[tuple[str, Recommendation]]:
 
 
 def new_items(base: Base, newer: Newer) -> Iterator[PlanItem]:
-    """The recommendations and actions that are new; one that an undo left behind without its actions is new again."""
+    """The new recommendations and actions; a recommendation that an undo left without actions counts as new again."""
     for key, one in keyed(newer):
         left = key not in base.recommendations and all(action.ref in newer.new for action in one.actions)
         if key in newer.new or left:
@@ -41,9 +41,9 @@ def new_items(base: Base, newer: Newer) -> Iterator[PlanItem]:
 def removed_items(
     base: Base, newer: Newer, numbers: Mapping[str, str], withdrawn: Container[str]
 ) -> Iterator[PlanItem]:
-    """What the last edition has and the newer one has not. numbers: key -> the number the plan has now.
+    """What is in the last edition and not in the newer one. numbers: key -> its number in the plan now.
 
-    withdrawn: refs of actions that are withdrawn already, of which nothing is said.
+    withdrawn: refs of actions that are withdrawn already; they are left out.
     """
     keys, refs = set(newer.edition.keys), {action.ref for action in newer.edition.plan.actions}
     for key, one in zip(base.keys, base.last.plan.recommendations, strict=True):
@@ -55,7 +55,7 @@ def removed_items(
 
 
 def moved_items(base: Base, newer: Newer) -> Iterator[PlanItem]:
-    """Recommendations with another number or place, actions under another recommendation or in another place."""
+    """Recommendations with a new number or place, and actions with a new recommendation or place."""
     moved = set(out_of_order(base.keys, newer.edition.keys))
     of = {action.ref: key for key, one in keyed(newer) for action in one.actions}
     for key, one in keyed(newer):
@@ -71,7 +71,7 @@ def moved_items(base: Base, newer: Newer) -> Iterator[PlanItem]:
 
 
 def merged_order(before: Iterable[str], after: Iterable[str]) -> list[str]:
-    """All names in the order of `after`; what is only in `before` follows what it followed there."""
+    """All names in the order of `after`; a name that is only in `before` follows what it followed there."""
     order = list(after)
     known, last = set(order), -1
     for name in before:

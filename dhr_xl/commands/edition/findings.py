@@ -1,4 +1,4 @@
-"""What a newer edition adds to To check: what was guessed of new and changed rows, what is gone, what is unsure."""
+"""What a newer edition adds to the sheet To check: guesses on new and changed rows, removed rows, unsure matches."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ LINE: Final = re.compile(r"line \d+")
 
 
 def of_edition(finding: Finding, source: str) -> Finding:
-    """A finding that says which edition it is about, where its place is a place in the document."""
+    """A finding with the name of its edition, where its place is a place in the document."""
     where = f"{finding.where} of {source}" if LINE.fullmatch(finding.where) else finding.where
     return finding.model_copy(update={"where": where, "place": f"{source}, {finding.place}".removesuffix(", ")})
 
@@ -46,9 +46,10 @@ def new_findings(
     changed: Mapping[str, Container[str]],
     new: Container[str],
 ) -> list[Finding]:
-    """The findings on what is new or changed that no earlier edition brought.
+    """The findings on new or changed rows that are not on To check already.
 
-    names: ref, number or code in the newer edition -> in the register; changed: ref or key -> its changed fields.
+    names: ref, number or code in the newer edition -> in the register; changed: ref or key -> its changed fields; new:
+    keys and refs that are new.
     """
     there = {_alike(finding) for finding in known}
     kept = []
@@ -65,7 +66,7 @@ def new_findings(
 
 
 def _alike(finding: Finding) -> tuple[str, ...]:
-    """What makes two findings one: of a row its guess too; of the document neither line nor place, which move."""
+    """What identifies a finding; for one on the document, not its line or place, because these change."""
     if finding.where == "plan":
         return (finding.code,)
     of_line = finding.where.startswith("line ")
@@ -76,9 +77,9 @@ def _alike(finding: Finding) -> tuple[str, ...]:
 def about_words(
     words: Iterable[Unplaced], before: Iterable[Unplaced], findings: Sequence[Finding], known: Iterable[Finding]
 ) -> list[Finding]:
-    """Words that could not be placed and that neither an earlier edition nor a finding has whole.
+    """Findings on words that could not be placed and that neither an earlier edition nor another finding holds.
 
-    Those of an action's own row need a person; what stands at the edge of a page is for interest.
+    Words in an action's row need a person (warning); others, such as at the edge of a page, are for interest (note).
     """
     there = {fold(one.text) for one in before} | {fold(one.source) for one in (*findings, *known)}
     return [
@@ -92,31 +93,31 @@ def about_words(
 
 
 def about_withdrawn(where: str, what: str, words: str) -> Finding:
-    """A row that the newer edition has no more."""
+    """The finding on a row that is not in the newer edition."""
     message = WITHDRAWN.replace("{what}", what)
     return Finding(code="EDITION_WITHDRAWN", severity="warning", where=where, message=message, source=words)
 
 
 def about_unsure(one: Unsure) -> Finding:
-    """Two that were taken for one, or for two, without being sure."""
+    """The finding on two rows that were matched, or not matched, without certainty."""
     code = "EDITION_PAIRED" if one.paired else "EDITION_NOT_PAIRED"
     message = (PAIRED if one.paired else NOT_PAIRED).replace("{after}", short(one.after))
     return Finding(code=code, severity="warning", where=one.key, message=message, source=one.before)
 
 
 def about_number(key: str, ours: str, after: str) -> Finding:
-    """A number that both the coordinator and the edition changed."""
+    """The finding on a number that both the coordinator and the edition changed."""
     message = RENUMBERED.replace("{ours}", ours).replace("{after}", after)
     return Finding(code="EDITION_NUMBER", severity="warning", where=key, field="number", guessed=ours, message=message)
 
 
 def about_own(ref: str, heading: str, ours: str, after: str) -> Finding:
-    """A cell of one of the coordinator's own columns that both they and the edition changed."""
+    """The finding on a cell of the coordinator's own columns that both the coordinator and the edition changed."""
     message = OWN.replace("{heading}", heading).replace("{ours}", short(ours) or "blank")
     message = message.replace("{after}", short(after) or "blank")
     return Finding(code="EDITION_OWN", severity="warning", where=ref, guessed=ours, message=message, source=after)
 
 
 def named(finding: Finding, source: str) -> Finding:
-    """A finding of this module with the edition's name in its sentence."""
+    """Put the edition's name into the sentence of a finding of this module."""
     return finding.model_copy(update={"message": finding.message.replace("{source}", source)})

@@ -1,4 +1,4 @@
-"""A newer edition's columns that the plan has no place for, kept as the coordinator's own: merged cell by cell."""
+"""Merge a newer edition's columns that the plan has no field for; they are kept as the coordinator's own."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from dhr_xl.register.register import Tx
 
 
 class OwnColumns(NamedTuple):
-    """What became of them: the cells that differ, and those that the coordinator changed too, which stay."""
+    """The cells that differ, and findings on those that the coordinator changed too, which stay."""
 
     changed: list[EditionChange]
     findings: list[Finding]
 
 
 def own_changes(base: Base, newer: Newer, action: Action) -> dict[str, tuple[str, str]]:
-    """Heading -> (before, after) of an action's cells that differ; a column the edition has no more says nothing."""
+    """Heading -> (before, after) of an action's cells that differ; columns the edition does not have are left out."""
     headings = {heading for one in newer.edition.plan.actions for heading, _ in one.own}
     known = base.actions.get(action.ref)
     before, after = dict(known.own if known else ()), dict(action.own)
@@ -33,7 +33,7 @@ def own_changes(base: Base, newer: Newer, action: Action) -> dict[str, tuple[str
 
 
 def merge_own_columns(tx: Tx, base: Base, newer: Newer) -> OwnColumns:
-    """Write what the edition alone changed; what the coordinator changed too stays, and is told of on To check."""
+    """Write what only the edition changed; what the coordinator changed too stays, with a finding."""
     headings, extra = tx.extras()
     known = set(headings)
     done = OwnColumns([], [])

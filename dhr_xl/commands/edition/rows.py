@@ -1,4 +1,4 @@
-"""A newer edition's rows, merged by the table of cases with the last edition as base and the plan now as ours."""
+"""Merge a newer edition's rows: the last edition is the base, the plan now is ours."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ OWN: Final = (
     "agency", "supporting", "action", "evidence", "target_date", "target_date_text", "agreed_target_date",
     "board_decision", "decided_on",
 )  # fmt: skip
-"""What a document says of an action beside its agency's answers."""
+"""What a document says about an action, besides its agency's answers."""
 DATE: Final = ("target_date", "target_date_text")
 NEVER_BLANK: Final = ("agency", "action", "recommendation", *(field for field in ANSWERS if field != "progress"))
-"""Fields that an edition does not blank by itself: that is asked."""
+"""Fields that an edition never blanks without a question."""
 
 
 class EditionChange(NamedTuple):
@@ -38,21 +38,21 @@ class EditionChange(NamedTuple):
 
 
 class RowTaken(NamedTuple):
-    """What became of a row: its cells that differ, and the names of the questions put."""
+    """What came of a row: its cells that differ, and the ids of the questions raised."""
 
     changed: tuple[EditionChange, ...]
     questions: tuple[str, ...]
 
 
 def said_of(action: Action) -> dict[str, str]:
-    """What a document says of an action, field by field, blanks included; no agency is a blank."""
+    """What a document says about an action: field -> text, blanks included; no agency is a blank."""
     said = {key.field: text for key, text in cells_of_action(action).items()}
     row = {field: said.get(field, "") for field in (*OWN, *ANSWERS)}
     return {**row, "agency": "" if row["agency"] == UNASSIGNED else row["agency"]}
 
 
 def fields_without_column(base: Plan, newer: Plan) -> tuple[str, ...]:
-    """Fields of which the newer edition says nothing at all though the last one did: it has no such column."""
+    """Fields that are filled in the last edition and nowhere in the newer one: it has no column for them."""
     before, after = ([said_of(action) for action in plan.actions] for plan in (base, newer))
     return tuple(
         field for field in (*OWN, *ANSWERS) if any(row[field] for row in before) and not any(r[field] for r in after)
@@ -60,7 +60,7 @@ def fields_without_column(base: Plan, newer: Plan) -> tuple[str, ...]:
 
 
 def differing(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, str]:
-    """The fields of a row that a newer edition changes. Progress left blank says nothing new."""
+    """The fields of a row that a newer edition changes; blank progress does not count as a change."""
     changed = {
         field: text
         for field, text in after.items()
@@ -78,7 +78,7 @@ def _same(field: str, one: str, other: str) -> bool:
 
 
 class RowMerge:
-    """The merge of one edition's rows into the register."""
+    """Merges the rows of one edition into the register."""
 
     def __init__(self, ledger: Ledger, snapshot: Snapshot, reference: str, source: str) -> None:
         self.ledger = ledger
@@ -87,11 +87,11 @@ class RowMerge:
         self.source = source
 
     def take_text(self, key: str, before: str, after: str) -> RowTaken:
-        """A recommendation's text."""
+        """Merge a recommendation's text."""
         return self._take(key, {"recommendation": before}, {"recommendation": after}, self.sender("", ""))
 
     def take_action(self, ref: str, before: Row, after: Mapping[str, str]) -> RowTaken:
-        """An action's row. before: as the last edition had it; after: the fields that the newer one changes."""
+        """Merge an action's row. before: as in the last edition; after: the fields that the newer one changes."""
         own = {field: text for field, text in after.items() if field in OWN}
         done = self._take(ref, before, own, self.sender("", "")) if own else RowTaken((), ())
         answers = {field: text for field, text in after.items() if field in ANSWERS}
@@ -99,7 +99,7 @@ class RowMerge:
             return done
         moved = after.get("agency", "")
         agency = moved or self.ledger.cells.get(CellKey(ref, "agency"), "")
-        if moved:  # what the last edition said was another agency's: this one may have said nothing yet
+        if moved:  # the last edition's answers were another agency's; this one may have none yet
             said = self.ours(ref, answers, agency)
             before = {**before, **{field: "" for field in answers if not said[field]}}
         waits = any(one.field == "agency" and one.outcome in {"conflict", "held"} for one in done.changed)
@@ -107,11 +107,11 @@ class RowMerge:
         return RowTaken((*done.changed, *more.changed), (*done.questions, *more.questions))
 
     def sender(self, agency: str, round_id: str) -> Sender:
-        """The edition, as the sender of its cells."""
+        """The edition as the sender of its values."""
         return Sender(agency, round_id, self.reference, self.ledger.workspace.coordinator, EDITION, self.source)
 
     def ours(self, ref: str, fields: Mapping[str, str], agency: str) -> dict[str, str]:
-        """What the plan holds now: of an agency's progress the latest it said, in whichever round."""
+        """The plan's values now; of an agency's progress, its latest in any round."""
         rounds = [plain_round(record) for record in self.snapshot.rounds]
         cells, held = self.ledger.cells, dict[str, str]()
         for field in fields:
@@ -120,7 +120,7 @@ class RowMerge:
         return {**held, "agency": held["agency"].replace(UNASSIGNED, "")} if "agency" in held else held
 
     def round_of(self, ref: str, agency: str) -> str:
-        """The round in which an agency said its latest progress, '' for the document itself."""
+        """The round of an agency's latest progress, '' for progress from the document."""
         rounds = sorted(self.snapshot.rounds, key=lambda record: (record.as_at, record.id))
         said = [r.id for r in rounds if self.ledger.cells.get(CellKey(ref, "progress", agency, r.id))]
         return said[-1] if said else ""
@@ -128,7 +128,7 @@ class RowMerge:
     def _take(
         self, ref: str, before: Mapping[str, str], after: Mapping[str, str], sender: Sender, *, waits: bool = False
     ) -> RowTaken:
-        """Decide and record some fields of one row. waits: they wait for a question about the row's agency."""
+        """Decide and record some fields of a row. waits: they wait for a question about the row's agency."""
         ours = self.ours(ref, after, sender.agency)
         said = {f: ours[f] if _same(f, ours[f], text) else text for f, text in after.items()}
         shown = {field: before.get(field, "") for field in after}
@@ -142,7 +142,7 @@ class RowMerge:
         return RowTaken(changed, tuple(taken.questions))
 
     def _hold(self, decision: Decision, ref: str, *, waits: bool) -> Decision:
-        """Hold what a person must decide: words for a withdrawn action, a blank where there was an answer."""
+        """Hold what a person must decide: values for a withdrawn action, and a blank in place of an answer."""
         if decision.outcome in {"already", "noted"}:
             return decision
         if self.ledger.cells.get(CellKey(ref, "withdrawn")):
@@ -156,7 +156,7 @@ class RowMerge:
 def _rest_of_date(
     decisions: Sequence[Decision], shown: Mapping[str, str], ours: Mapping[str, str], said: Mapping[str, str]
 ) -> list[Decision]:
-    """The other half of a target date of which one half is asked about: the day and its words are decided in one."""
+    """The other half of a target date that is asked about: the date and its words are decided together."""
     asked = next((one for one in decisions if one.field in DATE and one.asked), None)
     done = {one.field for one in decisions}
     rest = [field for field in DATE if field in said and field not in done and ours[field] != said[field]]
@@ -166,7 +166,7 @@ def _rest_of_date(
 
 
 def in_words(changed: Sequence[EditionChange]) -> dict[str, list[str]]:
-    """Which fields changed of each row, a date and its words once: ref -> fields, in the order of the rows."""
+    """The changed fields of each row: ref -> fields, in the rows' order; a date and its words count as one."""
     rows: dict[str, list[str]] = {}
     for one in changed:
         field = "target_date" if one.field == "target_date_text" else one.field

@@ -1,4 +1,4 @@
-"""A newer edition of the plan's document on its way into the register: what is new, changed, moved and gone."""
+"""Merge a newer edition into the register: what is new, changed, moved and removed."""
 
 from __future__ import annotations
 
@@ -55,19 +55,19 @@ class UpdateResult(NamedTuple):
 
     @property
     def nothing(self) -> bool:
-        """Whether the newer edition says what the last one said."""
+        """Whether the newer edition says the same as the last one."""
         return not any((self.new, self.changed, self.withdrawn, self.reordered, self.unsure, self.findings))
 
     @property
     def needs_a_person(self) -> bool:
-        """Whether someone must look."""
+        """Whether a person must look."""
         guessed = any(finding.severity != "note" for finding in self.findings)
         asked = self.questions or self.withdrawn or self.unsure or guessed
         return bool(asked or self.master.needs_a_person or self.master_stale)
 
 
 class EditionMerge:
-    """One newer edition on its way into the register."""
+    """The merge of one newer edition into the register."""
 
     def __init__(self, ledger: Ledger, snapshot: Snapshot, base: Base, newer: Newer, master: TakenIn) -> None:
         self.ledger = ledger
@@ -84,7 +84,7 @@ class EditionMerge:
         self.places = {place.key: place for place in snapshot.recommendations}
 
     def take(self) -> UpdateResult:
-        """Merge what differs, as one run; nothing is written where nothing does."""
+        """Merge what differs, as one run; write nothing if nothing differs."""
         if not self._differs():
             return self.result(unchanged=len(self.plan.actions))
         ledger = self.ledger
@@ -111,7 +111,7 @@ class EditionMerge:
         return self.result(unchanged=sum(a.ref not in touched | self.newer.new for a in self.plan.actions), found=found)
 
     def result(self, *, unchanged: int, found: Iterable[Finding] = ()) -> UpdateResult:
-        """What came of it."""
+        """The result."""
         found = tuple(found)
         same = self.newer.edition is self.base.last
         waiting = {question.id for question in self.ledger.waiting}
@@ -133,7 +133,7 @@ class EditionMerge:
         )
 
     def _differs(self) -> bool:
-        """Whether the document says anything that the last edition did not, its day of writing aside."""
+        """Whether the document differs from the last edition in anything but its date."""
         named = (self.newer.new, self.newer.agencies, bool(self._withdrawn()), any(moved_items(self.base, self.newer)))
         rows = any(self._differs_in(key, one) for key, one in keyed(self.newer))
         return any(named) or rows or bool(self._words(()))
@@ -151,12 +151,12 @@ class EditionMerge:
         return known is None or bool(self._row(known, action) or own) or known.part != action.part
 
     def _row(self, before: Action | None, after: Action) -> dict[str, str]:
-        """The fields of an action that the newer edition changes, those it has no column for left out."""
+        """The fields of an action that the newer edition changes, without those it has no column for."""
         said = {field: text for field, text in said_of(after).items() if field not in self.no_column}
         return differing(said_of(before) if before else {}, said)
 
     def _add_new(self) -> None:
-        """New recommendations and actions, each under a name never used before."""
+        """Add the new recommendations and actions."""
         ledger, who = self.ledger, self.ledger.workspace.coordinator
         for key, one in keyed(self.newer):
             if key in self.newer.new:
@@ -176,11 +176,11 @@ class EditionMerge:
 
     @property
     def reference(self) -> str:
-        """What the edition's decisions and questions are known by."""
+        """The reference of the edition's decisions and questions."""
         return f"{EDITION} {self.ledger.run}"
 
     def _merge(self) -> None:
-        """Every row the register has already."""
+        """Merge every row that the register has already."""
         rows = RowMerge(self.ledger, self.snapshot, self.reference, self.source)
         for key, one in keyed(self.newer):
             if key in self.places:
@@ -221,7 +221,7 @@ class EditionMerge:
             self.ledger.tx.set_recommendation(place)
 
     def _put_in_order(self) -> None:
-        """The plan in the newer edition's order; what is not in it stays after what it stood after."""
+        """Put the plan in the newer edition's order; what is not in it stays after what it followed."""
         tx, plan = self.ledger.tx, self.plan
         keys = merged_order([p.key for p in tx.recommendation_places()], self.newer.edition.keys)
         refs = merged_order([p.ref for p in tx.action_places()], [action.ref for action in plan.actions])
@@ -230,7 +230,7 @@ class EditionMerge:
         self.ledger.forget("places")
 
     def _findings(self) -> list[Finding]:
-        """What is added to To check."""
+        """The findings to add to To check."""
         known = [record.finding for record in self.ledger.tx.findings()]
         changed = in_words(self.changed)
         found = findings.new_findings(self.plan.findings, known, self.newer.imported, changed, self.newer.new)
@@ -245,7 +245,7 @@ class EditionMerge:
         return [findings.of_edition(finding, self.source) for finding in (*found, *own)]
 
     def _words(self, found: Iterable[Finding]) -> list[Finding]:
-        """Words that could not be placed and are in no earlier edition."""
+        """Findings on words that could not be placed and are in no earlier edition."""
         before = [*self.snapshot.plan.unplaced, *self.base.last.plan.unplaced]
         known = [record.finding for record in self.ledger.tx.findings()]
         return findings.about_words(self.plan.unplaced, before, tuple(found), known)
@@ -259,7 +259,7 @@ class EditionMerge:
         return list(removed_items(self.base, self.newer, numbers, withdrawn))
 
     def _out(self) -> tuple[str, ...]:
-        """Refs of changed rows that are out with agencies in the current round."""
+        """Refs of changed rows that are in agencies' workbooks in the current round."""
         current = self.snapshot.current.id if self.snapshot.current else None
         out = {ref for i in self.snapshot.issues if i.round_id == current and i.valid for ref in i.as_issued}
         merged = dict.fromkeys(one.ref for one in self.changed if one.outcome == "merged")

@@ -1,1 +1,1 @@
-"""What undo takes back, decided and done."""
+"""The parts of undo: what a run's undoing comes to, the decisions that depended on it, and doing it."""

@@ -1,4 +1,4 @@
-"""Take back what was decided to be taken back: inverses are appended, questions open again, and nothing is deleted."""
+"""Apply an undo: append inverse changes, open and close questions; nothing is deleted."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from dhr_xl.register.plans import UNDO
 
 
 class Questions(NamedTuple):
-    """What became of questions. moved: id -> by whom it is asked now."""
+    """What became of questions, by their ids. moved: id -> whose answer it is about now."""
 
     opened: tuple[str, ...]
     closed: tuple[str, ...]
@@ -29,7 +29,7 @@ class Questions(NamedTuple):
 
 
 def take_back(ledger: Ledger, undoing: Undoing) -> Questions:
-    """Append the inverses, as one run of undo; what became of the questions."""
+    """Append the inverses as one run of undo; returns what became of the questions."""
     ledger.start(UNDO)
     tx, run = ledger.tx, undoing.run.id
     tx.set_run_note(ledger.run, f"took back run {run}")
@@ -51,7 +51,7 @@ def take_back(ledger: Ledger, undoing: Undoing) -> Questions:
 
 
 def _withdraw(ledger: Ledger, undoing: Undoing) -> None:
-    """An action that was added is withdrawn: its Ref is given for ever, and may be out with an agency already."""
+    """Withdraw the actions that the run added: a ref is never reused, and may be out with an agency already."""
     for ref in undoing.added:
         if ref in ledger.places and not ledger.cells.get(CellKey(ref, "withdrawn")):
             values = {"withdrawn": "Yes", "withdrawn_reason": WITHDRAWN_AS}
@@ -60,7 +60,7 @@ def _withdraw(ledger: Ledger, undoing: Undoing) -> None:
 
 
 def _settle_questions(ledger: Ledger, undoing: Undoing) -> Questions:
-    """Open again what it closed, close what it put, unless another sender who stands asks the same."""
+    """Open again what the run closed, and close what it put, unless another standing sender asks the same."""
     of_run = ledger.tx.side_changes(run=undoing.run.id)
     sides = [s for s in of_run if s.what == QUESTION and not s.undone]
     put = [
@@ -95,9 +95,9 @@ def _settle_questions(ledger: Ledger, undoing: Undoing) -> Questions:
 
 
 def _find_senders(ledger: Ledger, undoing: Undoing, names: Iterable[str]) -> tuple[list[str], dict[str, str]]:
-    """Ask each question for a sender who stands; one that has none is taken back.
+    """Give each question a standing sender; a question that has none is taken back.
 
-    Returns the names of those taken back, and of those asked for somebody else now, with whom.
+    Returns the ids of those taken back, and id -> new sender for those that changed sender.
     """
     senders = Senders(ledger)
     closed, moved = [], {}
@@ -119,7 +119,7 @@ def _find_senders(ledger: Ledger, undoing: Undoing, names: Iterable[str]) -> tup
 
 
 def leading(ledger: Ledger, names: Iterable[str]) -> tuple[str, ...]:
-    """Those questions that are asked for themselves, and not along with another."""
+    """Those of these questions that do not wait along with another."""
     return tuple(name for name in names if (question := ledger.question(name)) and not question.with_id)
 
 
@@ -129,7 +129,7 @@ def _waits(ledger: Ledger, name: str) -> bool:
 
 
 def _as_before(ledger: Ledger, name: str, sides: Iterable[SideChange]) -> Question:
-    """A question with what the run changed of it put back, where that was not changed since."""
+    """A question as it was before the run, except for what has changed since."""
     question = ledger.question(name)
     assert question is not None  # noqa: S101 - it was found before
     for side in reversed([s for s in sides if s.key == name and s.before]):
@@ -140,7 +140,7 @@ def _as_before(ledger: Ledger, name: str, sides: Iterable[SideChange]) -> Questi
 
 
 def _wait_along_again(ledger: Ledger, name: str, sides: Iterable[SideChange], opened: Iterable[str]) -> None:
-    """Have a question wait along with one that is open again, as it did before that one closed."""
+    """Let a question wait along with a reopened one, as it did before that one closed."""
     question = ledger.question(name)
     before = _as_before(ledger, name, sides)
     if question and question.state in OPEN_STATES and before.with_id != question.with_id and before.with_id in opened:
@@ -152,7 +152,7 @@ def _of_json(key: str, text: Any) -> Any:  # noqa: ANN401 - a field of a questio
 
 
 def _show_plan_now(ledger: Ledger, question: Question) -> None:
-    """What the plan says now beside a question that waits, and by whom."""
+    """Update a waiting question to the plan's value now, and who gave it."""
     if question.state not in OPEN_STATES:
         return
     ours, target = ours_now(ledger, question), target_in(ledger, question)
@@ -163,7 +163,7 @@ def _show_plan_now(ledger: Ledger, question: Question) -> None:
 
 
 class Senders:
-    """Who asked each question, by the decisions that stand."""
+    """Who raised each question, by the decisions that stand."""
 
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
@@ -173,13 +173,13 @@ class Senders:
         self.put = {s.key: s.undone for s in ledger.tx.side_changes() if s.what == QUESTION and s.before is None}
 
     def stands(self, decision: DecisionRecord) -> bool:
-        """Whether what raised it was not taken back."""
+        """Whether a decision's return, or the decision itself, was not undone."""
         came = self.returns.get(decision.return_id or 0)
         return not decision.undone and (decision.return_id is None or (came is not None and came.state == "standing"))
 
     def stand_for(self, question: Question) -> bool:
-        """Whether the sender a question is asked for stands."""
-        if question.kind == KIND:  # it is put by what the agencies say, whoever brought that
+        """Whether the sender of a question stands."""
+        if question.kind == KIND:  # it is raised by the agencies' answers, however they came in
             return contradiction_of(self.ledger, question.ref) is not None
         own = [d for d in self.decisions if _is_of(d, question)]
         if own:
@@ -188,7 +188,7 @@ class Senders:
         return came.state == "standing" if came else not self.put.get(question.id, False)
 
     def others(self, question: Question) -> Iterator[DecisionRecord]:
-        """Decisions of other senders that asked the same, and whose question it became."""
+        """Standing decisions of other senders that would ask this question."""
         if question.kind == WORDS:
             yield from self._wrote(question)
         for one in reversed(self.decisions) if question.kind not in {KIND, WORDS} else ():
@@ -200,7 +200,7 @@ class Senders:
                 yield one
 
     def _wrote(self, question: Question) -> Iterator[DecisionRecord]:
-        """Other returns of the agency, in the same round, that bring the same words."""
+        """Decisions for the agency's other returns in the same round that bring the same words."""
         for came in self.returns.values():
             notes = [came.remarks, *(note["text"] for note in came.result.get("notes", ()))]
             same = (came.state, came.agency, came.round_id) == ("standing", question.agency, question.round_id)
@@ -211,7 +211,7 @@ class Senders:
                 )  # fmt: skip
 
     def rehome(self, question: Question, other: DecisionRecord) -> Question:
-        """A question asked from now on for another sender who said the same."""
+        """A question with another sender, who said the same."""
         came = self.returns.get(other.return_id or 0)
         who = (came.completed_by or came.agency) if came else (other.agency or self.runs[other.run])
         before = question.theirs_by.rpartition(" (")[0]
@@ -224,7 +224,7 @@ class Senders:
 
 
 def _is_of(decision: DecisionRecord, question: Question) -> bool:
-    """Whether a question was put, or is asked now, for the sender of a decision."""
+    """Whether a question belongs to the sender of a decision."""
     return (question.ref, question.field, question.reference, question.return_id) == (
         decision.ref, decision.field, decision.reference, decision.return_id,
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Decisions that were made on what is taken back: each is named, so that nobody goes on relying on it unseen."""
+"""Name the decisions that depended on what is undone, so that a person looks at each of them again."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from dhr_xl.core.returns.questions import heading_of, short
 
 
 def dependent_decisions(ledger: Ledger, undoing: Undoing) -> tuple[str, ...]:
-    """A sentence for each decision that is later than what is taken back and was made on it. Asked before it is."""
+    """A sentence for each later decision that was made on what is undone. To be called before the undo."""
     answers = [c for c in undoing.changes if c.key.field in BY_KEY and BY_KEY[c.key.field].who == "agency"]
     return (
         *_signed_off(ledger, answers),
@@ -25,7 +25,7 @@ def dependent_decisions(ledger: Ledger, undoing: Undoing) -> tuple[str, ...]:
 
 
 def _signed_off(ledger: Ledger, answers: list[ChangeRecord]) -> Iterator[str]:
-    """What the board decided of an action when it had those answers before it."""
+    """Board decisions on actions that were made when the plan had these answers."""
     decided = {c.key.ref: c for c in ledger.tx.changes() if c.key.field == "board_decision" and is_standing(c)}
     for ref in dict.fromkeys(change.key.ref for change in answers):
         decision, last = ledger.cells.get(CellKey(ref, "board_decision"), ""), decided.get(ref)
@@ -39,7 +39,7 @@ def _signed_off(ledger: Ledger, answers: list[ChangeRecord]) -> Iterator[str]:
 
 
 def _decided(ledger: Ledger, undoing: Undoing, answers: list[ChangeRecord]) -> Iterator[str]:
-    """Questions of the same row that were decided when the plan had those answers; each matter once."""
+    """Questions about the same row that were decided when the plan had these answers; each matter once."""
     for question in ledger.questions:
         if question.state != "decided" or question.with_id or question.id in undoing.reopens:
             continue
@@ -59,7 +59,7 @@ def _decided(ledger: Ledger, undoing: Undoing, answers: list[ChangeRecord]) -> I
 
 
 def _older_copies(ledger: Ledger, undoing: Undoing) -> Iterator[str]:
-    """Answers of an older copy that were put aside for a later one, which is taken back."""
+    """Answers of an older copy that gave way to a later one, which is undone."""
     moved = {(c.key.ref, c.key.field) for c in undoing.changes}
     line = {reference for came in undoing.returns if came.reference for reference in _line(ledger, came.reference)}
     standing = {r.id: r for r in ledger.tx.returns() if r.state == "standing" and r.id not in undoing.return_ids}
@@ -70,8 +70,8 @@ def _older_copies(ledger: Ledger, undoing: Undoing) -> Iterator[str]:
             aside.setdefault(came.stored, []).append(f"{one.ref} {heading_of(one.field)}")
     for stored, cells in aside.items():
         yield (
-            f"{stored}, an older copy, had said otherwise in {', '.join(dict.fromkeys(cells))}; that was put aside for "
-            "the later one, and is not in the plan. To have it taken in, take it back too and collect it again."
+            f"{stored}, an older copy, says something else in {', '.join(dict.fromkeys(cells))}. It gave way to the "
+            "later copy, so that is not in the plan. To have it taken in, take it back too and collect it again."
         )
 
 
@@ -81,7 +81,7 @@ def _line(ledger: Ledger, reference: str) -> tuple[str, ...]:
 
 
 def _published(ledger: Ledger, undoing: Undoing) -> Iterator[str]:
-    """Copies the board has that show what is taken back."""
+    """Published copies that show what is undone."""
     first = min((c.id for c in undoing.changes), default=None)
     for one in ledger.tx.publications() if first else ():
         if one.last_change >= (first or 0):

@@ -1,4 +1,4 @@
-"""What taking back one run, or one return, comes to: decided before anything is asked or changed."""
+"""Work out what undoing a run or a return comes to, before anything is asked or changed."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ from dhr_xl.core.returns.answers import same_answer
 from dhr_xl.register.plans import UNDO
 
 CAME: Final = ("standing", "reply")
-"""States of a return that can be taken back."""
+"""The states of a return that can be taken back."""
 DECIDED_SINCE: Final = "decided by a person since"
-"""Why a cell is left whose question a person has decided."""
+"""Why a cell stays whose question a person has decided since."""
 ASKED: Final = ("conflict", "held", "proposal")
-"""Outcomes of a decision that a person is asked about."""
+"""The outcomes of a decision that raise a question."""
 
 
 class Undoing(NamedTuple):
@@ -61,24 +61,24 @@ class Undoing(NamedTuple):
 
     @property
     def nothing(self) -> bool:
-        """Whether there is nothing that could be taken back."""
+        """Whether nothing can be undone."""
         undone = (self.returns, self.changes, self.added, self.lists)
         questions = (self.closes, self.reopens, self.still_asked)
         return not any((*undone, *questions, self.confirmed))
 
     @property
     def return_ids(self) -> frozenset[int]:
-        """The numbers of its returns."""
+        """The ids of its returns."""
         return frozenset(came.id for came in self.returns)
 
     def same_as(self, other: Undoing) -> bool:
-        """Whether it comes to the same as when it was shown."""
+        """Whether both come to the same."""
         shown, now = ([c.id for c in one.changes] for one in (self, other))
         return shown == now and self.return_ids == other.return_ids and self[5:] == other[5:]
 
 
 def decide_undo(ledger: Ledger, run: Run, one: ReturnRecord | None = None) -> Undoing:
-    """What taking back a run comes to, or one return of it."""
+    """What undoing a run comes to, or undoing one return of it."""
     came = (one,) if one else tuple(r for r in ledger.tx.returns() if r.run == run.id and r.state in CAME)
     ids = {record.id for record in came}
     history = ledger.tx.changes()
@@ -119,14 +119,14 @@ def decide_undo(ledger: Ledger, run: Run, one: ReturnRecord | None = None) -> Un
 
 
 def _moved_by(later: ChangeRecord) -> str:
-    """Why a cell is left that a later change, which stands, has moved."""
+    """Why a cell stays that a later, standing change has changed."""
     return DECIDED_SINCE if later.how.startswith(DECIDED) else f"changed since by {later.who} ({later.how})"
 
 
 def _joint_decisions(
     stacks: Mapping[CellKey, list[ChangeRecord]], changes: Iterable[ChangeRecord]
 ) -> list[ChangeRecord]:
-    """Later decisions on whose answer stands for a shared action: they end with an answer they were made on."""
+    """Later decisions on which answer stands for a shared action: they are undone with an answer they were made on."""
     ended: list[ChangeRecord] = []
     for change in changes:
         stack = stacks.get(CellKey(change.key.ref, "stands"), []) if change.key.field == "status" else []
@@ -136,12 +136,12 @@ def _joint_decisions(
 
 
 def is_standing(change: ChangeRecord) -> bool:
-    """Whether a change was neither taken back nor is the inverse by which another was."""
+    """Whether a change stands: it was neither undone nor is it the inverse of an undone one."""
     return not change.undone and change.how != TAKEN_BACK
 
 
 def _stacks(history: Iterable[ChangeRecord]) -> dict[CellKey, list[ChangeRecord]]:
-    """The changes of each cell that stand, oldest first."""
+    """The standing changes of each cell, oldest first."""
     stacks: dict[CellKey, list[ChangeRecord]] = {}
     for change in history:
         if is_standing(change):
@@ -150,14 +150,14 @@ def _stacks(history: Iterable[ChangeRecord]) -> dict[CellKey, list[ChangeRecord]
 
 
 def _added(ledger: Ledger, run: Run, own: Iterable[ChangeRecord]) -> dict[str, tuple[int, ...]]:
-    """The actions a run added, each with its changes, and the recommendations: these stay, for a Ref is for ever."""
+    """The actions and recommendations that a run added -> the ids of their changes. Their refs are never removed."""
     refs = {d.ref for d in ledger.tx.decisions() if d.run == run.id and d.kind == ADDED and not d.undone}
     refs |= {c.key.ref for c in own if c.how == NEW_RECOMMENDATION}
     return {ref: tuple(c.id for c in own if c.key.ref == ref) for ref in sorted(refs)}
 
 
 def key_of(decision: DecisionRecord) -> CellKey:
-    """The cell a decision is about."""
+    """The cell that a decision is about."""
     field = BY_KEY.get(decision.field)
     if field is not None and field.who == "agency":
         return cell_key(decision.field, decision.ref, decision.agency, decision.round_id)
@@ -165,11 +165,11 @@ def key_of(decision: DecisionRecord) -> CellKey:
 
 
 Said = dict[CellKey, list[tuple[DecisionRecord, str]]]
-"""A cell -> decisions of others by which it was said to be so already, each with where it was said."""
+"""A cell -> others' decisions that repeated its value, each with its source."""
 
 
 def _said_again(ledger: Ledger, run: Run, ids: set[int], *, whole: bool) -> Said:
-    """What others than those taken back said was so already: their words must not go with it."""
+    """Values that others repeated, who are not undone: these values stay."""
     returns = {r.id: r for r in ledger.tx.returns()}
     said: Said = {}
     for one in ledger.tx.decisions():
@@ -182,7 +182,7 @@ def _said_again(ledger: Ledger, run: Run, ids: set[int], *, whole: bool) -> Said
 
 
 def _who_said(said: Said, change: ChangeRecord) -> str:
-    """Where the value of a change was said again by somebody else since; '' where it was not."""
+    """The source in which somebody else has repeated a change's value since; '' where nobody has."""
     return next(
         (
             where
@@ -194,20 +194,20 @@ def _who_said(said: Said, change: ChangeRecord) -> str:
 
 
 def _is_of(ledger: Ledger, side: SideChange, one: ReturnRecord | None, moved: AbstractSet[CellKey]) -> bool:
-    """Whether a change beside the cells goes with the return that is taken back; with a whole run all do."""
+    """Whether a change besides the cells is undone with this return; with a whole run, all are."""
     if one is None or side.return_id == one.id:
         return True
     question = ledger.question(side.key) if side.what == QUESTION and side.return_id is None else None
     if question is None:
         return False
-    if one.state == "reply":  # an e-mail without a workbook: its words are a question that has no return
+    if one.state == "reply":  # an e-mail without a workbook: its question has no return
         return question.agency == one.agency and question.theirs_by.startswith(one.source)
-    target = target_in(ledger, question)  # it closed itself, for its two sides said the same
+    target = target_in(ledger, question)  # it closed itself, because its two sides agreed
     return side.before is not None and question.state == "closed" and target is not None and target.key in moved
 
 
 def _questions(ledger: Ledger, run: Run, sides: Iterable[SideChange]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The questions a run put that go with it, and those it closed, decided or asked about that open again."""
+    """The ids of questions that close with a run, which put them, and of those that open again, which it settled."""
     by_id: dict[str, list[SideChange]] = {}
     for side in sides:
         by_id.setdefault(side.key, []).append(side)
@@ -228,14 +228,14 @@ def _questions(ledger: Ledger, run: Run, sides: Iterable[SideChange]) -> tuple[t
 
 
 def _last_movers(ledger: Ledger) -> dict[str, int]:
-    """The run that last settled each question, asked its agency or opened it again, what was taken back left out."""
+    """The run that last changed each question's state, without runs that were undone or are undos."""
     undos = {run.id for run in ledger.tx.runs() if run.command == UNDO}
     moves = [s for s in ledger.tx.side_changes() if s.what == QUESTION and s.before and "state" in s.before]
     return {side.key: side.run for side in moves if not side.undone and side.run not in undos}
 
 
 def _raised(ledger: Ledger, run: Run) -> Iterator[str]:
-    """The questions that wait and that a run raised."""
+    """The ids of open questions that a run raised."""
     raised = [d for d in ledger.tx.decisions() if d.run == run.id and d.outcome in ASKED and not d.undone]
     for question in ledger.questions:
         if question.state in OPEN_STATES and any(asks_same(one, question) for one in raised):
@@ -243,7 +243,7 @@ def _raised(ledger: Ledger, run: Run) -> Iterator[str]:
 
 
 def _backed(ledger: Ledger, run: Run, stacks: Mapping[CellKey, list[ChangeRecord]]) -> Iterator[CellKey]:
-    """The cells whose value a run only said again, where others had said it first and it stands still."""
+    """The cells whose value a run only repeated: others had given it first, and it still stands."""
     for one in ledger.tx.decisions():
         if one.run == run.id and one.outcome == "already" and one.field and not one.undone:
             top = next(iter(stacks.get(key_of(one), [])[-1:]), None)
@@ -252,6 +252,6 @@ def _backed(ledger: Ledger, run: Run, stacks: Mapping[CellKey, list[ChangeRecord
 
 
 def asks_same(decision: DecisionRecord, question: Question) -> bool:
-    """Whether a decision asked what a question asks: the same value for the same cell, of the same agency."""
+    """Whether a decision asks what a question asks: the same value for the same cell, from the same agency."""
     same = (decision.ref, decision.field, decision.agency) == (question.ref, question.field, question.agency)
     return same and same_answer(decision.field, decision.theirs, question.theirs)
