@@ -1,4 +1,4 @@
-"""Every number and sentence of the board's copies, counted a second time from what was typed and from the export."""
+"""Every number and sentence of the board's copies, checked against what was typed and against the export."""
 
 from collections import Counter
 
@@ -13,7 +13,7 @@ SPOKE = (
     {"1-POLICE", "2-SWPB", "3-NHS", "4-POLICE", "5-NHS", "6-MARAC", "7-SWPB"},
     {"4-POLICE", "5-NHS", "6-MARAC"},
 )
-"""At each copy, the actions of whose lead something came for the round: by workbook, telephone or nil return."""
+"""For each copy, the actions whose lead gave news in the round: by workbook, telephone or nil return."""
 WITHDRAWN = (set(), {"7-SWPB"}, {"7-SWPB"})
 IN_SHORT = (
     (
@@ -78,13 +78,13 @@ RETURNS = (
 
 @pytest.fixture(scope="module")
 def story(tmp_path_factory):
-    """The three copies as openpyxl reads them, and the plan as `export` gave it at each."""
+    """The three copies as openpyxl reads them, and the export made at the time of each."""
     _, copies, plans = three_copies(tmp_path_factory.mktemp("board"))
     return [read_copy(copy.file) for copy in copies], plans, copies
 
 
 def standing(action, number):
-    """How an action stands, in the order of docs/field.md, from the export and what was typed."""
+    """An action's status word, in the order of docs/field.md, from the export and what was typed."""
     as_at, due = AS_AT[number], action.agreed_target_date or action.target_date
     closer = (due - as_at).days <= 30 or action.slips > 0
     words = (

@@ -1,4 +1,4 @@
-"""What collect says in a line: a count of edits is of what was typed, and a row is told once."""
+"""What collect says: it counts the edits that were typed, and reports each row once."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""The law of conservation through real files: whatever two agencies send, in whatever order, all of it is accounted for."""
+"""Conservation through real files: whatever two agencies send, in any order, every value is accounted for."""
 
 import contextlib
 import datetime as dt
@@ -50,11 +50,11 @@ DESK = (
     "ours",
     "theirs",
 )
-"""What the coordinator does between two collects: nothing, an edit in master.xlsx, or a decision of what waits first."""
+"""What the coordinator does between two collects: nothing, an edit in master.xlsx, or the first waiting decision."""
 
 
 class Post(NamedTuple):
-    """One workbook sent back. hour: when it was saved; then: what is sent again ("" nothing, "bytes", "answers")."""
+    """One returned workbook. hour: when it was saved; then: what is sent again: "" (nothing), "bytes" or "answers"."""
 
     agency: str
     answers: dict
@@ -80,7 +80,7 @@ posts = st.sampled_from(sorted(ROWS)).flatmap(posts_of)
 
 
 def share(part):
-    """So many of the profile's examples as real files have time for, and none made smaller: that would take minutes."""
+    """As many examples as real files leave time for; failing ones are not shrunk, which would take minutes."""
     quick = {} if os.environ.get("DHR_XL_ALL") else {"phases": set(Phase) - {Phase.shrink, Phase.explain}}
     return settings(max_examples=settings().max_examples // part, **quick)
 
@@ -99,14 +99,14 @@ def copy_of(folder):
 
 
 def put(folder, post, name, later=0):
-    """The file of a post in the inbox; its bytes."""
+    """Write a returned workbook into the inbox; returns its bytes."""
     saved = dt.datetime(2025, 7, 5, 12 + post.hour, later)
     path = fill(form(folder, post.agency), folder / "inbox" / name, post.answers, saved=saved, completed_by=post.who)
     return path.read_bytes()
 
 
 def take_in(folder, sent, before):
-    """Collect what lies in the inbox and account for all of it. sent: name -> (agency, bytes)."""
+    """Collect the inbox and account for every value. sent: file name -> (agency, bytes)."""
     results = collect(folder, now=LATER).returns
     assert {result.source for result in results} == set(sent)
     account(folder, sent, results, before)
@@ -120,7 +120,7 @@ def account(folder, sent, results, before):
 
 
 def state(folder):
-    """The plan as it is exported, and every question in whichever state."""
+    """The exported plan, and every question in any state."""
     with open_workspace(folder) as workspace, workspace.register.read() as tx:
         questions = tx.questions()
     return export(folder), questions
@@ -132,7 +132,7 @@ def at_the_desk(folder, done):
         edit_master(folder, "Actions", "ref", {ref: cells})
     elif done:
         waiting = conflicts(folder)
-        with contextlib.suppress(Stop):  # an answer that is wrong cannot be used as it is: nothing changes then
+        with contextlib.suppress(Stop):  # a wrong answer cannot be used as it is, and then nothing changes
             resolve(folder, [question.id for question in waiting[:1]], take=done, now=LATER)
 
 
@@ -141,14 +141,14 @@ DISAGREE = [
     Post("NHS", {"2-POLICE": {"status": "Paused", "reason": "Staff", "progress": "We did not"}}, then="answers"),
     Post("POLICE", {"2-POLICE": {"status": "Propose to close", "reason": "Audit", "progress": "We met"}}, hour=1),
 ]
-"""Two agencies of one action, the second at odds with the first, and the first corrects itself."""
+"""Two agencies share an action; the second contradicts the first, which then corrects itself."""
 
 
 CONTRADICTING = {
     "POLICE": {"2-POLICE": {"status": "In progress", "progress": "Still outstanding"}},
     "NHS": {"2-POLICE": {"status": "Complete", "evidence_given": "Rota", "completion_date": dt.date(2025, 6, 20)}},
 }
-"""The helper calls a shared action Complete, and its lead does not."""
+"""The supporting agency calls a shared action Complete, and its lead does not."""
 
 
 @share(12)

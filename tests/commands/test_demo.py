@@ -1,4 +1,4 @@
-"""The demo: every kind of return the product is for, and files that are there to be opened."""
+"""The demo: every kind of return that agencies send, and files to open at the end."""
 
 from dhr_xl.commands.demo import demo
 from dhr_xl.commands.resolve import conflicts

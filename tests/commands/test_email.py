@@ -76,7 +76,7 @@ def test_the_board_without_a_contact__is_a_clear_message(issued):
 
 @pytest.fixture
 def outbox(issued, monkeypatch):
-    """A plan with contacts and a mail server; what would be handed to the server is kept in a list."""
+    """A plan with contacts and a mail server; messages that would be sent are collected in a list."""
     edit_master(issued, "Agencies", "code", CONTACTS)
     settings = issued / "dhr_xl.toml"
     settings.write_text(
@@ -145,7 +145,7 @@ def attached(eml):
 
 
 def swap(one, other):
-    """Put each of two files in the other's place."""
+    """Swap two files."""
     first, second = one.read_bytes(), other.read_bytes()
     one.write_bytes(second)
     other.write_bytes(first)
@@ -182,7 +182,7 @@ def test_drafts__files_swapped_once_they_were_checked_change_nothing_of_the_draf
 
 @pytest.fixture
 def board(issued, outbox):
-    """The same plan, with somebody on the board to write to."""
+    """The same plan, with a contact for the board."""
     chair = {"code": "BOARD", "email": "chair@council.example", "role": "To"}
     edit_master(issued, "Agencies", "code", {None: chair})
     return outbox
@@ -264,7 +264,7 @@ def test_a_new_round__sets_aside_the_drafts_of_the_one_before_and_their_list(iss
 
 
 def listed(folder):
-    """To send.xlsx as it lies in the outbox: the To, the beginning of the Body and the file of each row."""
+    """The rows of To send.xlsx: To, the beginning of Body, and the file."""
     sheet = openpyxl.load_workbook(folder / "outbox" / "To send.xlsx").active
     rows = sheet.iter_rows(min_row=4, values_only=True)
     return [(to, file) for to, _, _, body, file, _ in rows if body]

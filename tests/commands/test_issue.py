@@ -1,4 +1,4 @@
-"""issue: own rows only, bases committed first, and the same date again."""
+"""issue: an agency gets its own rows only, bases are committed first, and the same date writes only what is missing."""
 
 import datetime as dt
 

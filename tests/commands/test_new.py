@@ -1,4 +1,4 @@
-"""new: what a person gets from an existing plan, whatever it lacks; nothing is left behind where that fails."""
+"""new: what is made of an existing plan, whatever it lacks; a failure leaves nothing behind."""
 
 import datetime as dt
 import json
@@ -175,7 +175,7 @@ def test_anyway__takes_in_what_reads_like_no_plan(run, tmp_path):
 
 
 def table_of(count):
-    """A plan of so many actions, in which much is amiss."""
+    """A plan of this many actions, with many things to check."""
     dates = ("May 2025", "31 September 2025", "", "soon", "ongoing", "2025", "1 May 2025 2 June 2025")
     leads = ("Northmoor Police", "All agencies", "", "Hospitals Trust and Northmoor Police", "Director of Nursing")
     rows = (

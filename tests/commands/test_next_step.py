@@ -1,4 +1,4 @@
-"""Today: what it counts is on the sheets it points to, and the next step is never one that is done."""
+"""Today: its counts match the sheets it names, and the next step is never one already taken."""
 
 import datetime as dt
 
@@ -22,7 +22,7 @@ ADDRESSES = {code: {"email": f"{code.lower()}@{code.lower()}.example", "role": "
 
 
 def do_next(folder, when):
-    """The next step in the terminal; Today on the sheet says the same once a command has written it."""
+    """The next step as `status` says it; the sheet Today must say the same once a command has written it."""
     return status(folder, when).today.do_next
 
 
@@ -33,7 +33,7 @@ def on_the_sheet(folder):
 
 @pytest.fixture
 def addressed(folder):
-    """A plan whose agencies can be written to."""
+    """A plan with a contact for each agency."""
     edit_master(folder, "Agencies", "code", ADDRESSES)
     collect(folder, now=DAY)
     return folder

@@ -1,4 +1,4 @@
-"""A real spreadsheet program in the loop: what LibreOffice lets an officer type, and what collect makes of the file."""
+"""A round with a real spreadsheet program: what LibreOffice lets an officer type, and what collect makes of it."""
 
 import datetime as dt
 

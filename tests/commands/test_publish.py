@@ -1,4 +1,4 @@
-"""publish: what a copy is compared with, why each thing changed, and that no copy is ever written over."""
+"""publish: what a copy is compared with, the reason for each change, and that no copy is ever overwritten."""
 
 import datetime as dt
 import email.policy
@@ -31,7 +31,7 @@ def changed(result):
 
 
 def why_after(folder, changes, now=STILL_LATER):
-    """What the next copy says of 1-POLICE, after what the coordinator typed."""
+    """What the next copy says about 1-POLICE after these edits by the coordinator."""
     board(folder, {"1-POLICE": changes}, now)
     return changed(publish(folder, now)).get("1-POLICE", ("", "", ""))[2]
 

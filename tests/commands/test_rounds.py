@@ -1,4 +1,4 @@
-"""Several rounds: late returns against their own base, movement, and the trend."""
+"""Several rounds: late returns merge against their own base; changes of the counts, and the trend."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""undo: the last thing done, one return or one run is taken back; everything else stays, and what leaned on it is told."""
+"""undo: the last run, one return or a numbered run is undone; all else stays, and dependent decisions are named."""
 
 import contextlib
 import datetime as dt
@@ -55,7 +55,7 @@ def said(result):
     return "\n".join(tell_undo(result))
 
 
-# what the last thing done is
+# the last run
 
 
 def test_after_a_board_meeting__the_decisions_are_taken_back_and_not_the_returns_of_before(issued):
@@ -156,7 +156,7 @@ def test_a_collect_that_changed_no_cell(issued, kept):
 
 
 def disagree(folder):
-    """A question about 1-POLICE: the plan was changed by telephone, and the return says otherwise."""
+    """A question about 1-POLICE: the plan was changed by telephone, and a return contradicts it."""
     enter(folder, "1-POLICE", "POLICE", at(9), status="In progress")
     send(folder, "POLICE", {"1-POLICE": {"status": "Paused", "reason": "Staff"}})
     collect(folder, now=at(10))
@@ -228,7 +228,7 @@ def test_the_decision_taken_back_after_its_return__is_asked_about_no_more(issued
     assert (conflicts(issued), state_of(issued, "1-POLICE:status")) == ((), "taken back")
 
 
-# collected again
+# collecting again
 
 
 def test_taken_back_and_collected_again__merges_as_the_first_time(issued):
@@ -321,7 +321,7 @@ def test_edits_while_master_is_open__is_refused_for_saving_it_would_bring_them_i
     assert now(issued, "1-POLICE").board_note == "Ask again"
 
 
-# one return, one run
+# undoing one return or one run
 
 
 def two_returns(folder):
@@ -415,13 +415,13 @@ def test_changed_since__is_left_and_listed(issued):
 
 
 def left_lines(result):
-    """What `undo` says it left of 1-POLICE's status."""
+    """The lines in which `undo` says that 1-POLICE's status stays."""
     return [line for line in tell_undo(result) if line.startswith("Left as it is") and "1-POLICE, Status" in line]
 
 
 @pytest.fixture
 def decided(issued):
-    """Two teams' copies in one collect say otherwise of a status, and the second was decided to stand; its run."""
+    """The run of a collect of two teams' copies that differ in a status; the second one was decided to stand."""
     one = {"1-POLICE": {"status": "In progress", "progress": "We met"}}
     other = {"1-POLICE": {"status": "Paused", "reason": "No staff"}}
     send(issued, "POLICE", one, name="a.xlsx", saved=dt.datetime(2025, 7, 3))
@@ -460,7 +460,7 @@ def test_changed_and_changed_back_since__is_left(issued):
 
 
 def test_what_a_return_that_stands_said_too__stays(issued):
-    # the second copy's answer was so already: taking back the first must not take its words out of the plan
+    # the second copy only repeats the first's answer: undoing the first must leave the words in the plan
     send(issued, "POLICE", {"1-POLICE": {"progress": "We met"}}, name="a.xlsx", saved=dt.datetime(2025, 7, 3))
     collect(issued, now=at(9))
     answers = {"1-POLICE": {"progress": "We met", "outcome": "Used"}}
@@ -471,7 +471,7 @@ def test_what_a_return_that_stands_said_too__stays(issued):
     assert "said again since, in b.xlsx" in said(result)
 
 
-# what is kept beside the plan's cells
+# lists besides the plan's cells
 
 
 def test_lists__are_put_back_and_named(issued):
@@ -503,7 +503,7 @@ def test_an_added_action__is_withdrawn_and_its_ref_stays(issued):
         undo(issued, now=at(11))
 
 
-# what leaned on it
+# dependent decisions
 
 
 def test_signed_off_on_evidence_that_is_taken_back__is_said(issued):
@@ -524,7 +524,7 @@ def test_signed_off_on_evidence_that_is_taken_back__is_said(issued):
 
 
 def test_who_gave_the_value_of_before__is_still_said(issued):
-    # a question put later names who gave the plan its value: the agency that did, and not who took something back
+    # a later question names the agency that gave the plan its value, not the person who undid something
     enter(issued, "1-POLICE", "POLICE", at(9), status="In progress")
     enter(issued, "1-POLICE", "POLICE", at(10), status="Paused", reason="Staff")
     undo(issued, now=at(11))
@@ -534,11 +534,11 @@ def test_who_gave_the_value_of_before__is_still_said(issued):
     assert (question.ours, question.ours_by[:19]) == ("In progress", "POLICE, 9 July 2025")
 
 
-# an own edit that became a question a return had put
+# an edit that asks what a return has asked already
 
 
 def own_edit(folder):
-    """POLICE's return called a Complete action In progress, and was asked about; the coordinator types the same for it."""
+    """POLICE's return reopens a Complete action, which is asked about; the coordinator then enters the same for it."""
     enter(
         folder,
         "1-POLICE",
@@ -595,7 +595,7 @@ def test_decided_meanwhile__and_the_decision_taken_back_after_the_return__the_ed
 
 
 def test_an_edit_that_only_said_the_same__is_taken_back_and_the_value_stays(issued):
-    # an older copy of master.xlsx says again what was taken in: taking that back leaves the value to the first
+    # an older copy of master.xlsx repeats what was taken in: undoing that leaves the value to the first copy
     edit_master(issued, "Actions", "ref", {"1-POLICE": {"outcome": "Fewer calls", "entered_for": "POLICE"}})
     kept = (issued / "master.xlsx").read_bytes()
     collect(issued, now=at(9))

@@ -33,7 +33,7 @@ LATER = DAY + dt.timedelta(days=8)
 
 @pytest.fixture
 def write(tmp_path):
-    """Write an edition in Word: its path."""
+    """Write an edition as a Word document; returns its path."""
 
     def of(lines, name="second", **more):
         return write_docx(tmp_path / f"{name}.docx", lines, **more)
@@ -43,7 +43,7 @@ def write(tmp_path):
 
 @pytest.fixture
 def folder(write, tmp_path):
-    """A plan folder begun with the first edition."""
+    """A plan folder made from the first edition."""
     return new(tmp_path / "plan", write(FIRST, "first"), now=DAY).folder
 
 
@@ -64,7 +64,7 @@ def changed(result, outcome="merged"):
 
 
 def send_out(folder, *returns):
-    """A round sent out, and what agencies answer in it: (agency, ref -> field -> answer)."""
+    """Issue a round and collect agencies' answers: (agency, ref -> field -> answer)."""
     issue(folder, AS_AT, due=DUE, now=DAY)
     for agency, answers in returns:
         fill(form(folder, agency), folder / "inbox" / f"{agency}.xlsx", answers)
@@ -72,7 +72,7 @@ def send_out(folder, *returns):
 
 
 def state(folder):
-    """The plan without what stays after an undo: rows that were added are withdrawn, for a ref is for ever."""
+    """The plan without rows that an undo has withdrawn; their refs stay in the register."""
     plan = export(folder)
     return [
         (r.number, r.text, r.lead, r.section, kept)
@@ -286,7 +286,7 @@ def test_update__a_column_that_is_missing_says_nothing(folder, write):
 
 
 def owned(headings, words):
-    """The small plan with a column that a plan has no place for: words of each action in turn."""
+    """The small plan with a column that plans have no field for, holding these words, one text an action."""
     recommendations, cells = [], iter(words)
     for one in PLAN.recommendations:
         rows = [a.model_copy(update={"own": tuple(zip(headings, next(cells), strict=True))}) for a in one.actions]

@@ -1,4 +1,4 @@
-"""Whatever an edition and the plan both changed: each difference has one decision, and nothing else moves."""
+"""Generated editions: each difference from the last edition gets one decision, and nothing else changes."""
 
 import datetime as dt
 
@@ -42,13 +42,13 @@ CHANGES = st.dictionaries(st.tuples(st.sampled_from(REFS), st.sampled_from(list(
 
 
 def value_of(ref, field, choice):
-    """A value of a field: of the action's words one that is made of the old ones."""
+    """A new value of a field; the text of an action is made from the old text."""
     words = WORDS[field][choice % len(WORDS[field])]
     return words.format(TEXTS[REFS.index(ref)][1]) if field == "action" else words
 
 
 def edited(plan, changes, gone, order):
-    """An edition with some cells changed, some recommendations gone, the rest in another order."""
+    """An edition with some cells changed, some recommendations removed, and the rest in another order."""
     made = []
     for number, place in enumerate((p for p in order if p not in gone), start=1):
         one = plan.recommendations[place]
@@ -130,7 +130,7 @@ def test_update__each_difference_has_one_decision_and_nothing_else_moves(workspa
 
 
 def result_order(before, kept):
-    """The newer edition's order, what is gone after what it stood after."""
+    """The newer edition's order; a removed row follows what it followed before."""
     order = list(kept)
     for place, ref in enumerate(before):
         if ref not in order:

@@ -1,4 +1,4 @@
-"""The sheet Agencies: the board's contacts, contacts that ended, and what agencies are called."""
+"""The sheet Agencies: the board's contacts, contacts who have left, and agencies' names and aliases."""
 
 import datetime as dt
 

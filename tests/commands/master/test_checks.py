@@ -1,4 +1,4 @@
-"""The sheet To check: guesses of the import confirmed, and put right where they were wrong."""
+"""The sheet To check: the import's guesses are confirmed, or corrected where they were wrong."""
 
 import datetime as dt
 
@@ -23,7 +23,7 @@ def finding(where, field, guessed):
 
 @pytest.fixture
 def guessed(folder):
-    """A plan whose import guessed some things."""
+    """A plan with guesses of the import."""
     findings = [
         finding("1-POLICE", "agency", "POLICE"), finding("1-POLICE", "target_date", "2025-05-31"),
         finding("3-NHS", "status", ""), finding("2-POLICE", "action", "Do 2-POLICE"),
@@ -105,7 +105,7 @@ NOTES = [
 
 @pytest.fixture
 def grouped(folder):
-    """A plan with three guesses of one kind, three for interest of two kinds, and two pieces of text."""
+    """A plan with three guesses of one kind, three notes of two kinds, and two texts that could not be placed."""
     with open_workspace(folder, DAY) as workspace:
         with workspace.register.write() as tx:
             tx.add_findings([*GROUPED, *NOTES])

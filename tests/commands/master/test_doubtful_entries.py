@@ -1,4 +1,4 @@
-"""The coordinator's slips: asked about before anything changes, and the row with them is not taken in."""
+"""Entries that look like the coordinator's mistakes: asked about, and their row waits until they are decided."""
 
 import datetime as dt
 

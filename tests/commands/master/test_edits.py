@@ -1,4 +1,4 @@
-"""The coordinator's own edits in master.xlsx, taken in by every command that writes."""
+"""The coordinator's edits in master.xlsx, which every command that writes takes in first."""
 
 import datetime as dt
 
@@ -90,7 +90,7 @@ def test_a_grey_cell_changed__comes_back_as_a_problem_and_is_put_back(issued):
 
 
 def contradict(folder):
-    """A return that contradicts what came by telephone."""
+    """A return that contradicts an answer entered from a telephone call."""
     said = {"status": "In progress", "entered_for": "POLICE", "entered_from": "Telephone"}
     edit_master(folder, "Actions", "ref", {"1-POLICE": said})
     collect(folder, now=LATER)
@@ -245,7 +245,7 @@ def test_an_agency_added_on_the_sheet__may_be_given_an_action_at_once(issued):
 
 
 def own_column(folder, heading, words):
-    """A column of the coordinator's own on Actions: words by the action's text."""
+    """Add a column of the coordinator's own to Actions: the action's text -> words."""
     path = folder / "master.xlsx"
     book = openpyxl.load_workbook(path)
     page = book["Actions"]
@@ -260,7 +260,7 @@ def own_column(folder, heading, words):
 
 
 def own_words(folder, heading):
-    """What stands in that column, by the action's text."""
+    """What that column holds: the action's text -> words."""
     page = openpyxl.load_workbook(folder / "master.xlsx")["Actions"]
     top, action = next((cell.row, cell.column) for row in page.iter_rows() for cell in row if cell.value == "Action")
     own = next(cell.column for cell in page[top] if cell.value == heading)

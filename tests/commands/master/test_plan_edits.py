@@ -1,4 +1,4 @@
-"""The plan's own words put right: on Actions, from To check, and by a wording for what an agency says is wrong."""
+"""Corrections of the plan itself: on Actions, on To check, and by a wording for an agency's query."""
 
 import datetime as dt
 
@@ -142,7 +142,7 @@ FINDINGS = [
 
 @pytest.fixture
 def guessed(folder):
-    """A plan whose import guessed some things."""
+    """A plan with guesses of the import."""
     with open_workspace(folder, DAY) as workspace:
         with workspace.register.write() as tx:
             tx.add_findings(FINDINGS)

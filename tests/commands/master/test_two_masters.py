@@ -1,4 +1,4 @@
-"""Two people with the same master.xlsx: a copy from another machine, or an older one put back, never wins unseen."""
+"""Two copies of master.xlsx: one from another computer, or an older one put back, never overwrites without a word."""
 
 import datetime as dt
 
@@ -20,7 +20,7 @@ def now(folder, ref):
 
 
 def named(folder, name):
-    """The same folder, in which so-and-so works from now on."""
+    """The same folder with another coordinator's name in its settings."""
     path = folder / SETTINGS_FILE
     text = path.read_text(encoding="utf-8")
     start = text.index("coordinator = ")
@@ -141,7 +141,7 @@ def contact(folder, **cells):
 
 @pytest.fixture
 def matron(issued):
-    """A plan with one contact, and its master.xlsx."""
+    """A plan with one contact."""
     contact(issued, email="nhs@example.org", job_title="Matron")
     return issued, (issued / "master.xlsx").read_bytes()
 

@@ -1,4 +1,4 @@
-"""One cell of master.xlsx that needs a person stops its row, not the other edits and not the inbox."""
+"""A cell of master.xlsx that cannot be taken in stops its own row, not the other edits and not the inbox."""
 
 import datetime as dt
 import json
@@ -23,7 +23,7 @@ def now(folder, ref):
 
 
 def shown(folder, sheet, text):
-    """Whether a text stands somewhere on a sheet of master.xlsx."""
+    """Whether a text is anywhere on a sheet of master.xlsx."""
     page = openpyxl.load_workbook(folder / "master.xlsx")[sheet]
     return any(str(cell.value) == text for row in page.iter_rows() for cell in row)
 

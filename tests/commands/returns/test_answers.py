@@ -1,4 +1,4 @@
-"""A row with new words is one answer, each agency answers for itself, an error holds, and a decision stays decided."""
+"""A row with new words is one answer, an agency answers only for itself, errors hold, and decisions stay made."""
 
 import datetime as dt
 
@@ -27,7 +27,7 @@ def now(folder, ref):
 
 
 def without_column(path, key):
-    """Delete a column of a return, as a person does who thinks it is not needed."""
+    """Delete a column of a return, as someone does who thinks it is not needed."""
     book = openpyxl.load_workbook(path)
     name = book.defined_names.pop(f"dhr_col_{key}")
     letters = name.attr_text.split("!")[1].split("$")[1]

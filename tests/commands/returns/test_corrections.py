@@ -1,4 +1,4 @@
-"""Corrections copies: an agency's own answers back, what to put right marked, and what becomes of them returned."""
+"""Corrections copies: the agency's own answers, the cells to put right marked, and what happens when they return."""
 
 import datetime as dt
 
@@ -25,7 +25,7 @@ def now(folder, ref):
 
 @pytest.fixture
 def wrong(issued):
-    """A return with a wrong status, Complete without evidence, and progress that is clear."""
+    """A return with a wrong status, a Complete without evidence, and progress that is fine."""
     answers = {
         "1-POLICE": {"status": "Nearly done!", "progress": "Drafted"},
         "2-POLICE": {"status": "Complete", "outcome": "Used", "completion_date": dt.date(2025, 6, 20)},

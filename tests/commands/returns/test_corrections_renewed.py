@@ -1,4 +1,4 @@
-"""Corrections ask for what is still open and for nothing else: the same in list, marks and letter, once, in time."""
+"""A renewed corrections copy asks only for what is still open, and says the same in its list, marks and letter."""
 
 import datetime as dt
 
@@ -24,7 +24,7 @@ WRONG = {
 
 @pytest.fixture
 def known(issued):
-    """A round sent out, with a contact of each agency."""
+    """An issued round, with a contact for each agency."""
     addresses = {"POLICE": "ppu@police.example", "NHS": "nurse@nhs.example"}
     edit_master(issued, "Agencies", "code", {code: {"email": one, "role": "To"} for code, one in addresses.items()})
     collect(issued, now=DAY)
@@ -38,7 +38,7 @@ def send(folder, answers, name="a.xlsx", now=LATER, **more):
 
 @pytest.fixture
 def wrong(known):
-    """Police's return with two rows to put right."""
+    """The police's return with two rows to put right."""
     send(known, WRONG)
     return known
 

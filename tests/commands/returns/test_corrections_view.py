@@ -1,4 +1,4 @@
-"""A copy to put right shows what was decided as the plan has it now, and asks for it no more; nothing is lost by it."""
+"""A corrections copy shows decided answers as the plan has them now and does not ask about them; nothing is lost."""
 
 import datetime as dt
 
@@ -25,7 +25,7 @@ OWN = "Status now: Paused\nReason (date, paused, closing, reopened): No staff"
 
 @pytest.fixture
 def held(issued):
-    """Paused without a reason and Complete without evidence: both rows are held, and the agency is asked about both."""
+    """Paused without a reason, and Complete without evidence: both rows are held, and the agency is asked about both."""
     contacts = {"POLICE": {"email": "ppu@police.example", "role": "To"}}
     edit_master(issued, "Agencies", "code", contacts)
     fill(form(issued, "POLICE"), issued / "inbox" / "a.xlsx", {"1-POLICE": PAUSED, "2-POLICE": UNPROVEN})
@@ -134,7 +134,7 @@ def test_a_decision_taken_back__shows_what_the_agency_wrote_again(held):
 
 @pytest.fixture
 def two(issued):
-    """A row with two questions: Paused without a reason, and a new date that cannot be read."""
+    """A row with two questions: Paused without a reason, and a new target date that cannot be read."""
     edit_master(issued, "Agencies", "code", {"POLICE": {"email": "ppu@police.example", "role": "To"}})
     answers = {"1-POLICE": {**PAUSED, "proposed_target_date": "end of November"}, "2-POLICE": {"progress": "Met"}}
     fill(form(issued, "POLICE"), issued / "inbox" / "a.xlsx", answers)
@@ -178,7 +178,7 @@ def test_a_row_answered_by_telephone__is_needed_no_more(known_two):
 
 @pytest.fixture(params=["telephone", "another team"])
 def known_two(issued, request):
-    """A row to put right, and one that was answered in another way than by the return."""
+    """A row to put right, and a row that was answered otherwise than by a return."""
     edit_master(issued, "Agencies", "code", {"POLICE": {"email": "ppu@police.example", "role": "To"}})
     fill(form(issued, "POLICE"), issued / "inbox" / "a.xlsx", {"1-POLICE": PAUSED})
     collect(issued, now=LATER)

@@ -1,4 +1,4 @@
-"""Who is named: the one who said or did something, and never another for them."""
+"""Credit: whoever said or did something is named for it, and nobody else is."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""Large files in the inbox: taken in, refused in a sentence, or still there; the original always whole."""
+"""Files in the inbox that are large or oddly named: taken in, refused in a sentence, or left; always kept whole."""
 
 import datetime as dt
 import os
@@ -21,7 +21,7 @@ SCAN = b"%PDF-1.4 " + bytes(range(256)) * (LIMITS.packed // 256)
 
 @pytest.fixture
 def answers(issued):
-    """Police's workbook, filled in, as bytes."""
+    """The police's filled workbook, as bytes."""
     return workbook(issued, "POLICE", {"1-POLICE": {"progress": "Trained six"}})
 
 
@@ -41,7 +41,7 @@ def test_outlooks_own_file_that_large__is_taken_in_whole(issued, answers):
         sender=("Ann Lee", "ppu@police.example"),
         attachments=[outlook.attachment("a.xlsx", answers)],
     )
-    data += bytes(LIMITS.packed)  # unused sectors, as Outlook leaves where something was taken out
+    data += bytes(LIMITS.packed)  # unused sectors, as Outlook leaves them behind
     assert len(data) > LIMITS.packed
     (issued / "inbox" / "Our return.msg").write_bytes(data)
     [result] = collect(issued, now=LATER).returns

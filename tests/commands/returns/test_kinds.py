@@ -1,4 +1,4 @@
-"""Every kind of question, raised by real workbooks, and what Keep the plan and Use the return then do."""
+"""Every kind of question, raised by real workbooks, and what Keep the plan and Use the return do with it."""
 
 import datetime as dt
 
@@ -105,7 +105,7 @@ def test_another_rows_locked_text__holds_both_rows(issued):
 
 @pytest.fixture
 def apart(issued):
-    """The evidence was taken back by telephone, and the agency calls it Complete on the strength of it."""
+    """The evidence was withdrawn by telephone, and the agency's return relies on it to say Complete."""
     send(issued, "POLICE", {"1-POLICE": {"evidence_given": "Minutes"}})
     issue(issued, SECOND, due=dt.date(2025, 10, 14), now=LATER)
     by_telephone(issued, "1-POLICE", "POLICE", evidence_given=None)

@@ -1,4 +1,4 @@
-"""One question for each matter of a row: what is asked, what waits with it, and how it is decided."""
+"""One question for each matter of a row: its words, what waits along with it, and how it is decided."""
 
 import datetime as dt
 

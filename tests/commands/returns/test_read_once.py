@@ -1,4 +1,4 @@
-"""A collect reads and identifies each return once, however many steps need what it found out."""
+"""A collect reads and identifies each return once, however many steps use the result."""
 
 import datetime as dt
 import sys
@@ -54,7 +54,7 @@ def test_a_return__is_read_and_identified_once(issued, calls):
 
 
 def test_a_file__is_opened_once_to_be_read_and_once_before_it_is_removed(issued, opened):
-    """The second time its hash is taken, so that a file that was put in its place meanwhile is not removed."""
+    """The second time its hash is taken, so that a file that has replaced it in the meantime is not removed."""
     fill(form(issued, "POLICE"), issued / "inbox" / "police.xlsx", {"1-POLICE": {"progress": "Trained six"}})
     opened.clear()
     collect(issued, now=LATER)

@@ -1,4 +1,4 @@
-"""Words that came beside a return: they wait on Decisions, as To read, until someone marks them read."""
+"""Words that answer no row wait on Decisions as To read until someone marks them read."""
 
 import datetime as dt
 
@@ -22,7 +22,7 @@ LEAVING = "I leave on 31 August. The new lead is the Head of Safeguarding."
 
 @pytest.fixture
 def known(issued):
-    """A round sent out, with a contact of each agency."""
+    """An issued round, with a contact for each agency."""
     rows = {
         "POLICE": {"email": "ppu@police.example", "role": "To"},
         "NHS": {"email": "nurse@nhs.example", "role": "To"},

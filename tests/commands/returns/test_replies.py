@@ -1,4 +1,4 @@
-"""E-mails in the inbox: the workbooks in them, replies in words, other files, links, and who sent what."""
+"""E-mails in the inbox: their workbooks, replies in words, other files and links, and their senders."""
 
 import datetime as dt
 
@@ -20,7 +20,7 @@ LATER = DAY + dt.timedelta(days=8)
 
 @pytest.fixture
 def known(issued):
-    """A round sent out, with a contact of each agency."""
+    """An issued round, with a contact for each agency."""
     for code, address in (("POLICE", "ppu@police.example"), ("NHS", "nurse@nhs.example")):
         edit_master(issued, "Agencies", "code", {code: {"email": address, "role": "To"}})
         collect(issued, now=DAY)
@@ -86,7 +86,7 @@ def test_a_reply_in_words__is_on_decisions_and_does_not_answer_its_rows(known):
     assert (question.id, question.theirs) == ("NHS:reply", "We have begun; the rota is out in May.")
     late = DAY + dt.timedelta(days=20)
     assert {line.code: line.state for line in status(known, late).today.agencies}["NHS"] == "Replied without the form"
-    assert [owed.agency for owed in chase(known, late).owed] == ["POLICE", "NHS"]  # its rows are owed still
+    assert [owed.agency for owed in chase(known, late).owed] == ["POLICE", "NHS"]  # its rows are still owed
     resolve(known, ["NHS:reply"], take="ours", now=LATER)
     assert conflicts(known) == ()
     (known / "inbox" / "again.eml").write_bytes(data)

@@ -1,4 +1,4 @@
-"""Use my wording on one answer of several: what it does not name is left as it was said it would be."""
+"""Use my wording on one of several answers: what happens to the answers that the wording does not name."""
 
 import datetime as dt
 

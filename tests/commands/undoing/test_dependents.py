@@ -1,4 +1,4 @@
-"""What was made on an answer that is taken back is said, before it is and after: decisions, older copies, copies."""
+"""Undo names what depended on an undone answer, before and after: decisions, older copies, the board's copies."""
 
 import datetime as dt
 
@@ -16,7 +16,7 @@ def at(hour):
 
 
 def look_at(folder, stored, hour):
-    """What is said to look at when a return is taken back: the same before a person is asked and afterwards."""
+    """The dependents named when a return is undone; they are the same before the confirmation and afterwards."""
     shown = []
     result = undo(folder, returned=stored, confirm=lambda offer: shown.extend(tell_offer(offer)) or True, now=at(hour))
     assert set(result.offer.dependents) <= set(shown) & set(tell_undo(result))

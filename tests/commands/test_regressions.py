@@ -1,4 +1,4 @@
-"""What the law of conservation found broken. Each test fails until the product is put right, and then stays as it is."""
+"""Faults that the conservation tests once found, each held by a test of its own: nothing an agency wrote may be lost."""
 
 import datetime as dt
 
@@ -25,7 +25,7 @@ def now(folder, ref):
 
 
 def send(folder, agency, answers, typed=(), name="return.xlsx", **more):
-    """Collect a form filled in, with words typed past its locks as well (sheet, cell, value), and account for it."""
+    """Collect a filled form and account for every value in it. typed: (sheet, cell, value) typed past its locks."""
     path = fill(form(folder, agency), folder / "inbox" / name, answers, **more)
     if typed:
         book = openpyxl.load_workbook(path)
@@ -43,11 +43,11 @@ def by_telephone(folder, ref, agency, **cells):
     collect(folder, now=LATER)
 
 
-# values that vanish
+# values that were lost
 
 
 def test_words_typed_over_still_needed__are_noted(issued):
-    # rules.COMPARED leaves `needed` out, and the reader calls its column the table's: nobody ever sees the words
+    # "Still needed" is a column of the table, but is not compared with what was sent
     send(issued, "POLICE", {}, [("Return", "B6", "Ask the ward manager")])
 
 
@@ -62,56 +62,56 @@ def test_words_typed_over_still_needed__are_noted(issued):
     ],
 )
 def test_a_locked_answer_above_the_table_changed__is_told(issued, cell, value):
-    # merging.identify looks at the reference and at names of known agencies only; the reader calls all of them its own
+    # the return reference alone identifies a workbook, so nothing else reads these cells
     send(issued, "POLICE", {}, [("Return", cell, value)])
 
 
 @pytest.mark.parametrize("sheet", ["Guidance", "Lists"])
 def test_words_under_the_forms_own_on_another_sheet__are_noted(issued, sheet):
-    # return_reader._words_elsewhere takes everything in the first OWN_COLUMNS of these sheets for the form's
+    # the form has words of its own in the first columns of these sheets
     send(issued, "POLICE", {}, [(sheet, "A60", "We have questions about this")])
 
 
 def test_a_row_that_was_not_sent__is_held_with_every_word_on_it(issued):
-    # merging.strange_decisions keeps the yellow cells alone: a new action written in by the agency is lost
+    # an agency may add an action of its own; more than its yellow cells must be kept
     row = [("Return", "A8", "4-NEW"), ("Return", "D8", "We also train the night staff")]
     send(issued, "POLICE", {}, row)
 
 
 def test_a_row_sent_back_twice__is_held_with_locked_words_that_were_changed(issued):
-    # as above
+    # the locked cells of a repeated row may hold new words as well
     row = [("Return", "A8", "1-POLICE"), ("Return", "D8", "Do it by May"), ("Return", "J8", "Begun")]
     send(issued, "POLICE", {}, row)
 
 
 def test_words_for_anything_new__are_noted(issued):
-    # the cell is a list of two, but pasting goes past lists; what is neither of them is dropped
+    # the cell has a list of two, but pasting overwrites lists
     send(issued, "POLICE", {}, anything_new="We have a new policy")
 
 
 def test_words_that_begin_with_no__are_no_nil_return(issued):
-    # merging._keep takes any text that starts with "no" for "No, nothing has changed"; rules.read_rows does not
+    # only "No, nothing has changed" itself is a nil return
     fill(form(issued, "NHS"), issued / "inbox" / "a.xlsx", {}, anything_new="Not known before the board meets")
     collect(issued, now=LATER)
     with open_workspace(issued) as workspace, workspace.register.read() as tx:
         assert in_round(take_snapshot(tx), tx.rounds()[0]).nil == frozenset()
 
 
-# words of our own that are taken for the agency's
+# words of the form that were taken for the agency's
 
 
 def test_an_untouched_return_of_a_round_without_a_return_by_date__is_no_change(folder):
-    # form_words.own_words wants the blank before {return_by} in A2, "As at 30 June 2025.", where there is no such date
+    # the form's line is shorter where the round has no return-by date
     issue(folder, AS_AT, now=DAY)
     result = send(folder, "POLICE", {})
     assert (result.outcome, result.notes) == ("no_change", ())
 
 
-# questions that vanish, or say what is not so
+# questions that were lost, or were wrong
 
 
 def test_a_conflict_that_closes_itself__leaves_what_was_held_with_it_to_be_asked(issued):
-    # recording.close_agreed closes the status; the reason held with it has `with_id` and is listed nowhere from then on
+    # the reason waits along with the status; once the status closes, it must be asked about by itself
     by_telephone(issued, "1-POLICE", "POLICE", status="In progress")
     send(issued, "POLICE", {"1-POLICE": {"status": "Paused", "reason": "Staff"}})
     by_telephone(issued, "1-POLICE", "POLICE", status="Paused")
@@ -120,7 +120,7 @@ def test_a_conflict_that_closes_itself__leaves_what_was_held_with_it_to_be_asked
 
 
 def test_undo__opens_a_conflict_again_that_what_is_taken_back_had_closed(issued):
-    # undo takes back the change that made both sides agree, and left the question closed
+    # the change that made both sides agree is undone, so the question must wait again
     by_telephone(issued, "1-POLICE", "POLICE", status="In progress")
     send(issued, "POLICE", {"1-POLICE": {"status": "Paused", "reason": "Staff"}})
     assert [question.id for question in conflicts(issued)] == ["1-POLICE:status"]
@@ -153,8 +153,7 @@ def test_a_conflict_over_an_agencys_own_cell__is_with_the_coordinator_and_no_oth
 
 
 def test_row__the_return_is_shown_and_taken_as_it_was_returned(issued):
-    # merge._check_together shows the plan's blank evidence as what "the return says", and Use the return then makes
-    # the action Complete without evidence, though the return holds it
+    # the return holds the evidence; the plan's blank must not be shown, or written, as what the return says
     second = dt.date(2025, 9, 30)
     send(issued, "POLICE", {"1-POLICE": {"evidence_given": "Minutes"}})
     issue(issued, second, due=dt.date(2025, 10, 14), now=LATER)
