@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from dhr_xl.commands.folder.ledger import Ledger
 from dhr_xl.commands.folder.workspace import Paint, open_workspace, remove_leftovers
@@ -21,11 +22,21 @@ from dhr_xl.commands.returns.record import close_agreed
 from dhr_xl.commands.returns.replies import ask_mail, asked_for, take_mail, with_mail
 from dhr_xl.commands.returns.take_in import merge_file
 from dhr_xl.core.plan.cells import plain
+from dhr_xl.core.plan.kinds import ReturnOutcome
 from dhr_xl.core.returns.result import ReturnResult
 from dhr_xl.core.views.waiting import Waiting, count_waiting
 from dhr_xl.errors import Stop
 from dhr_xl.files import hash_of
 
+OUTCOME_WORDS: Final[Mapping[ReturnOutcome, str]] = {
+    ReturnOutcome.MERGED: "merged",
+    ReturnOutcome.MERGED_WITH_PROBLEMS: "merged in part, or with something to look at",
+    ReturnOutcome.NOTHING_TO_REPORT: "nothing to report",
+    ReturnOutcome.NO_CHANGE: "no change",
+    ReturnOutcome.DUPLICATE: "duplicate",
+    ReturnOutcome.REJECTED: "rejected",
+}
+"""What became of a file, in words, in the order Today counts them."""
 Progress = Callable[[int, int, str], None]
 """Called after each workbook with: how many are done, of how many, and which file had which outcome."""
 
@@ -48,7 +59,7 @@ class CollectResult(NamedTuple):
     @property
     def needs_a_person(self) -> bool:
         """Whether a person must look: at problems, conflicts, rejected files, or a stale master.xlsx."""
-        troubled = any(r.outcome in {"rejected", "merged_with_problems"} for r in self.returns)
+        troubled = any(r.outcome in {ReturnOutcome.REJECTED, ReturnOutcome.MERGED_WITH_PROBLEMS} for r in self.returns)
         asked = bool(self.waiting.to_decide or self.waiting.to_read or self.master.needs_a_person)
         stale = bool(self.master_stale or self.left)
         return troubled or asked or stale or any(resolved.message for resolved in self.master.resolved)
@@ -154,12 +165,6 @@ def summary(results: Sequence[ReturnResult]) -> str:
     """The line for the sheet Today: how many came in, and how many had which outcome."""
     if not results:
         return "no returns; edits in master.xlsx taken in"
-    counts = {
-        "merged": sum(r.outcome == "merged" for r in results),
-        "merged in part, or with something to look at": sum(r.outcome == "merged_with_problems" for r in results),
-        "nothing to report": sum(r.outcome == "nothing_to_report" for r in results),
-        "no change": sum(r.outcome == "no_change" for r in results),
-        "duplicate": sum(r.outcome == "duplicate" for r in results),
-        "rejected": sum(r.outcome == "rejected" for r in results),
-    }
-    return f"{len(results)} collected: " + ", ".join(f"{count} {what}" for what, count in counts.items() if count)
+    counts = Counter(one.outcome for one in results)
+    became = ", ".join(f"{counts[outcome]} {words}" for outcome, words in OUTCOME_WORDS.items() if counts[outcome])
+    return f"{len(results)} collected: {became}"

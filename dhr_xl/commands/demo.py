@@ -19,6 +19,7 @@ from dhr_xl.commands.new import new
 from dhr_xl.commands.publish import publish
 from dhr_xl.commands.resolve import conflicts, resolve
 from dhr_xl.core.plan.columns import BY_KEY, MASTER_SHEETS
+from dhr_xl.core.plan.kinds import MessageKind, Outcome, Take
 from dhr_xl.core.plan.model import BOARD, UNASSIGNED
 from dhr_xl.core.views.names import column_name, master_name
 from dhr_xl.files import free_name, write_whole
@@ -126,7 +127,7 @@ def demo(folder: Path | None = None) -> DemoResult:
     write_contacts(folder)
     sent = issue(folder, AS_AT, due=DUE, now=SENT)
     steps.append(f"2. Sent out {len(sent.issued)} locked workbooks, one an agency, due back by 14 July 2025.")
-    drafts = email(folder, "workbooks", now=SENT)
+    drafts = email(folder, MessageKind.WORKBOOKS, now=SENT)
     steps.append(f"3. Drafted {len(drafts.messages)} e-mails, each with its workbook.")
     lines = [f"   {post.name}: {post.what}" for post in send_back(folder, on_time=True)]
     first = collect(folder, now=FIRST)
@@ -135,10 +136,10 @@ def demo(folder: Path | None = None) -> DemoResult:
     second = collect(folder, now=LATE)
     steps += ["5. A return came late, and was taken in against what was sent:", *lines, f"   {_counted(second)}"]
     steps.append(decide_one(folder))
-    owing = email(folder, "chase", now=BOARD_DAY)
+    owing = email(folder, MessageKind.CHASE, now=BOARD_DAY)
     steps.append(f"7. Drafted {len(owing.messages)} reminders, each saying exactly which rows are owed.")
     board = publish(folder, now=BOARD_DAY)
-    email(folder, "consolidated", now=BOARD_DAY)
+    email(folder, MessageKind.CONSOLIDATED, now=BOARD_DAY)
     steps += ["8. Drew the board's copy. In short:", *(f"   {sentence}" for sentence in board.in_short)]
     form = sent.issued[0].file
     return DemoResult(folder, tuple(steps), (folder / "master.xlsx", board.file, form, folder / "outbox"))
@@ -245,9 +246,9 @@ def _place(book: openpyxl.Workbook, name: str) -> tuple[str, int]:
 
 def decide_one(folder: Path) -> str:
     """Decide the first conflict as the coordinator would; leave the rest for whoever tries the demo."""
-    waiting = [q for q in conflicts(folder, BOARD_DAY) if q.outcome == "conflict"]
+    waiting = [q for q in conflicts(folder, BOARD_DAY) if q.outcome == Outcome.CONFLICT]
     if not waiting:
         return "6. No conflict needed deciding."
     question = waiting[0]
-    left = resolve(folder, [question.id], take="theirs", why="Agreed by telephone.", now=BOARD_DAY).waiting
+    left = resolve(folder, [question.id], take=Take.THEIRS, why="Agreed by telephone.", now=BOARD_DAY).waiting
     return f"6. Decided one question ({question.id}: used the return); {len(left)} wait for you on Decisions."

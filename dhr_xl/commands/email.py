@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
 from dhr_xl.commands.folder.ledger import Ledger
 from dhr_xl.commands.folder.workspace import Paint, Workspace, open_workspace
@@ -29,6 +29,7 @@ from dhr_xl.commands.messages.letters import OutgoingLetter, check_addresses, ch
 from dhr_xl.commands.returns.corrections import renew_copies
 from dhr_xl.commands.returns.forms import write_copies
 from dhr_xl.core.plan.cells import said_date
+from dhr_xl.core.plan.kinds import MessageKind, MessageState
 from dhr_xl.core.plan.snapshot import Snapshot, agencies_with_actions
 from dhr_xl.core.returns.round import in_round
 from dhr_xl.core.returns.to_put_right import still_open
@@ -39,7 +40,7 @@ from dhr_xl.post.outgoing.smtp import NO_SERVER, MaybeSent, send
 from dhr_xl.register.snapshot import take_snapshot
 from dhr_xl.settings import MailServer, mail_password
 
-COPIES: Final = ("corrections", "chase")
+COPIES: Final = (MessageKind.CORRECTIONS, MessageKind.CHASE)
 """The kinds of message that bring a corrections copy."""
 Confirm = Callable[[Sequence[tuple[str, str, str]]], bool]
 """Called with (to, subject, file) of every message; returns whether to send them."""
@@ -52,7 +53,7 @@ class EmailResult(NamedTuple):
     `ChaseResult`; list_file: the path of To send.xlsx, or ''; already: agencies that were sent this before.
     """
 
-    what: str
+    what: MessageKind
     sent: bool
     messages: tuple[MessageFile, ...]
     problems: tuple[str, ...]
@@ -65,7 +66,7 @@ class EmailResult(NamedTuple):
 
 def email(  # noqa: PLR0913 - what a front door may say
     folder: Path,
-    what: str = "workbooks",
+    what: MessageKind = MessageKind.WORKBOOKS,
     *,
     send: bool = False,
     confirm: Confirm | None = None,
@@ -119,7 +120,7 @@ def email(  # noqa: PLR0913 - what a front door may say
     )
 
 
-def check_due(workspace: Workspace, what: str, due: dt.date | None) -> None:
+def check_due(workspace: Workspace, what: MessageKind, due: dt.date | None) -> None:
     """Raise Stop for a return-by date that has passed, or that messages of this kind do not give."""
     if due is None:
         return
@@ -131,9 +132,9 @@ def check_due(workspace: Workspace, what: str, due: dt.date | None) -> None:
         raise Stop(message)
 
 
-def _to_be_asked(workspace: Workspace, snapshot: Snapshot, what: str) -> list[str]:
+def _to_be_asked(workspace: Workspace, snapshot: Snapshot, what: MessageKind) -> list[str]:
     """The agencies that these messages will bring a corrections copy."""
-    if what == "chase":
+    if what == MessageKind.CHASE:
         return [one.agency for one in who_owes(workspace, snapshot).owed]
     here = in_round(snapshot, snapshot.current) if snapshot.current else None
     codes = agencies_with_actions(snapshot) if here else ()
@@ -154,17 +155,19 @@ def half_sent(snapshot: Snapshot) -> list[str]:
         f"The e-mail '{m.subject}' to {', '.join(m.to)} was being sent when dhr-xl last stopped, so it may have gone "
         f"or not. Look in the sent mail or ask; if it did not arrive, draft it again without --send ({m.what})."
         for m in snapshot.messages
-        if m.state == "sending"
+        if m.state == MessageState.SENDING
     ]
 
 
-def was_sent(workspace: Workspace, snapshot: Snapshot, what: str, one: OutgoingLetter) -> bool:
+def was_sent(workspace: Workspace, snapshot: Snapshot, what: MessageKind, one: OutgoingLetter) -> bool:
     """Whether this was sent before: the same workbook or copy, a reminder today, or the same consolidated workbook."""
     matter = {what, SAME_MATTER.get(what, what)}
-    sent = [m for m in snapshot.messages if m.state == "sent" and m.what in matter and m.agency == one.agency]
-    if what in {"workbooks", "corrections"}:
+    sent = [
+        m for m in snapshot.messages if m.state == MessageState.SENT and m.what in matter and m.agency == one.agency
+    ]
+    if what in {MessageKind.WORKBOOKS, MessageKind.CORRECTIONS}:
         return any(m.reference == one.reference for m in sent)
-    if what == "chase":
+    if what == MessageKind.CHASE:
         return any(m.sent_at and m.sent_at.date() == workspace.today for m in sent)
     if one.path is None:
         return False
@@ -176,12 +179,16 @@ def _settle(workspace: Workspace, snapshot: Snapshot, posted: Sequence[MessageFi
     """Mark a message that may have been sent as a draft again, once its draft was rewritten; a person will check it."""
     drafted = {(one.agency, one.subject) for one in posted}
     for message in snapshot.messages:
-        if message.state == "sending" and (message.agency, message.subject) in drafted:
-            _mark(workspace, message.id, "draft", None)
+        if message.state == MessageState.SENDING and (message.agency, message.subject) in drafted:
+            _mark(workspace, message.id, MessageState.DRAFT, None)
 
 
 def _send_all(
-    workspace: Workspace, snapshot: Snapshot, what: str, letters: Sequence[OutgoingLetter], confirm: Confirm | None
+    workspace: Workspace,
+    snapshot: Snapshot,
+    what: MessageKind,
+    letters: Sequence[OutgoingLetter],
+    confirm: Confirm | None,
 ) -> list[MessageFile]:
     """Send each message, recorded as "sending" before and "sent" after. Raises Unfinished where sending breaks off."""
     mail, marking = workspace.settings.mail, snapshot.head.marking
@@ -198,18 +205,18 @@ def _send_all(
         write_whole(kept, eml)
         with workspace.register.write() as tx:
             number = tx.add_message(
-                message_of(workspace, snapshot, what, one, subject, f"outbox/{kept.name}", "sending")
+                message_of(workspace, snapshot, what, one, subject, f"outbox/{kept.name}", MessageState.SENDING)
             )
         try:
             send(eml, mail, password)
         except MaybeSent as maybe:
             raise Unfinished(f"{maybe} {_so_far(posted, letters)}") from maybe
         except Stop as stop:
-            _mark(workspace, number, "draft", None)
+            _mark(workspace, number, MessageState.DRAFT, None)
             raise Unfinished(f"{stop} {_so_far(posted, letters)}") from stop
-        _mark(workspace, number, "sent", workspace.now)
+        _mark(workspace, number, MessageState.SENT, workspace.now)
         set_aside(workspace, draft_name(what, one.agency), *same_matter(what, one.agency))
-        posted.append(MessageFile(one.agency, ", ".join(one.to), subject, str(kept), "sent"))
+        posted.append(MessageFile(one.agency, ", ".join(one.to), subject, str(kept), MessageState.SENT))
     return posted
 
 
@@ -218,6 +225,6 @@ def _so_far(posted: Sequence[MessageFile], letters: Sequence[OutgoingLetter]) ->
     return f"Sent: {sent or 'none'}; {len(letters) - len(posted)} not sent. Run it again to go on."
 
 
-def _mark(workspace: Workspace, number: int, state: Literal["draft", "sent"], sent_at: dt.datetime | None) -> None:
+def _mark(workspace: Workspace, number: int, state: MessageState, sent_at: dt.datetime | None) -> None:
     with workspace.register.write() as tx:
         tx.set_message_state(number, state, sent_at)

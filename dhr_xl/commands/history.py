@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from dhr_xl.commands.folder.ledger import QUESTION
 from dhr_xl.commands.folder.workspace import open_workspace
 from dhr_xl.core.plan.cells import plain
+from dhr_xl.core.plan.kinds import QuestionState
 from dhr_xl.core.plan.model import BOARD
 from dhr_xl.core.plan.records import ChangeRecord, SideChange
 from dhr_xl.core.plan.words import counted
@@ -76,4 +77,4 @@ def _kind(side: SideChange) -> str:
         return "edit of a list"
     if side.before is None:
         return "question put"
-    return "question settled" if side.after.get("state") in {"decided", "closed"} else ""
+    return "question settled" if side.after.get("state") in {QuestionState.DECIDED, QuestionState.CLOSED} else ""

@@ -17,6 +17,7 @@ from dhr_xl.commands.messages.drafts import set_aside_earlier
 from dhr_xl.commands.returns.forms import write_forms
 from dhr_xl.core.plan.cells import CellKey, answers_view, iso, latest, said_date
 from dhr_xl.core.plan.columns import AGENCY_FIELDS
+from dhr_xl.core.plan.kinds import IssueKind
 from dhr_xl.core.plan.model import UNASSIGNED, Action, Round
 from dhr_xl.core.plan.records import Issue, RoundRecord
 from dhr_xl.core.plan.snapshot import Snapshot, agencies_with_actions, plain_round
@@ -187,8 +188,9 @@ def _new_issues(  # noqa: PLR0913 - who is sent what
         reference = new_reference()
         made.append(
             Issue(
-                reference=reference, kind="return", agency=code, round_id=record.id, generation=0, lineage=reference,
-                issued_at=now, file=f"issued/{record.as_at}/{name}", sha256="", extended=None, as_issued=shown,
+                reference=reference, kind=IssueKind.RETURN, agency=code, round_id=record.id, generation=0,
+                lineage=reference, issued_at=now,
+                file=f"issued/{record.as_at}/{name}", sha256="", extended=None, as_issued=shown,
                 tables={
                     "locked": closed, "evidence_asked": [ref for ref in shown if (ref, code) in asked],
                     "due": iso(record.due), "marking": snapshot.head.marking.upper(),

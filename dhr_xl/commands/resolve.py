@@ -14,10 +14,10 @@ from dhr_xl.commands.master.take_in import take_in_master
 from dhr_xl.commands.returns.decide import Resolved, decide
 from dhr_xl.commands.returns.record import close_agreed
 from dhr_xl.commands.returns.shared_actions import ask_agencies
-from dhr_xl.core.plan.records import OPEN_STATES, Question
+from dhr_xl.core.plan.kinds import OPEN_STATES, Take
+from dhr_xl.core.plan.records import Question
 from dhr_xl.core.returns.privacy import hide_names
 from dhr_xl.core.returns.problems import Problem
-from dhr_xl.core.returns.questions import Take
 from dhr_xl.core.views.waiting import is_for_you, is_with_agency
 from dhr_xl.errors import Stop
 
@@ -89,7 +89,7 @@ def resolve(  # noqa: PLR0913 - the ways to decide
             done = list(taken.resolved)
             if ids:
                 ledger.start("resolve")
-                chosen: Take = "value" if value is not None else take or "ours"
+                chosen: Take = Take.VALUE if value is not None else take or Take.OURS
                 asked = map(ledger.open_question, ids)
                 done += [decide(ledger, question, chosen, value or "", why, question.ours) for question in asked]
             close_agreed(ledger)

@@ -1,11 +1,14 @@
-"""Kinds of column that a database has none of its own for: a tuple of texts, a local time."""
+"""Kinds of column that a database has none of its own for: a tuple of texts, a local time, a word of an enumeration."""
 
 from __future__ import annotations
 
 import datetime as dt
+from enum import StrEnum
 
-from sqlalchemy import JSON, DateTime, Dialect
+from sqlalchemy import JSON, DateTime, Dialect, Text
 from sqlalchemy.types import TypeDecorator
+
+from dhr_xl.errors import Stop
 
 
 class Names(TypeDecorator[tuple[str, ...]]):
@@ -32,3 +35,32 @@ class LocalTime(TypeDecorator[dt.datetime]):
             message = f"the register keeps local times without a zone, not {value.isoformat()}"
             raise ValueError(message)
         return value
+
+
+class EnumWord(TypeDecorator[str]):
+    """A word of an enumeration, kept as text; '' where it is none yet. Raises ValueError for any other that is written.
+
+    Raises Stop for any other that is read: a newer version of the program knew it.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, words: type[StrEnum]) -> None:
+        super().__init__()
+        self.words = words
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002, D102
+        return self.words(value).value if value else value
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002, D102
+        if not value:
+            return value
+        try:
+            return self.words(value)
+        except ValueError:
+            message = (
+                f"The register holds the word '{value}', which this version does not know. Use the version of dhr_xl "
+                "that wrote it."
+            )
+            raise Stop(message) from None

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
+from dhr_xl.core.plan.kinds import MessageState
 from dhr_xl.core.plan.model import Contact, Finding
-from dhr_xl.core.plan.records import FindingRecord, Message, MessageState, Publication
+from dhr_xl.core.plan.records import FindingRecord, Message, Publication
 from dhr_xl.register import tables
 from dhr_xl.register.scope import Scope
 

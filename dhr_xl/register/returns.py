@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import bindparam
 
-from dhr_xl.core.plan.records import DecisionRecord, ReturnRecord, ReturnState
+from dhr_xl.core.plan.kinds import ReturnState
+from dhr_xl.core.plan.records import DecisionRecord, ReturnRecord
 from dhr_xl.register import tables
 from dhr_xl.register.scope import Scope
 

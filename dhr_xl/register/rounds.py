@@ -8,7 +8,8 @@ from typing import Final
 
 from sqlalchemy import select
 
-from dhr_xl.core.plan.records import Issue, IssueKind, Lock, RoundRecord
+from dhr_xl.core.plan.kinds import IssueKind
+from dhr_xl.core.plan.records import Issue, Lock, RoundRecord
 from dhr_xl.register import tables
 from dhr_xl.register.scope import Condition, Scope
 
@@ -60,12 +61,12 @@ def issue(tx: Scope, reference: str) -> Issue | None:
     return Issue._make(rows[0]) if rows else None
 
 
-def issues(tx: Scope, kind: IssueKind = "return", round_id: str | None = None) -> tuple[Issue, ...]:
+def issues(tx: Scope, kind: IssueKind = IssueKind.RETURN, round_id: str | None = None) -> tuple[Issue, ...]:
     """Workbooks in the order they were recorded, of one round or of all; of a master, `tables` is left empty."""
     table = tables.issues
     where = [table.c.kind == kind]
     where += [table.c.round_id == round_id] if round_id is not None else []
-    fields = Issue._fields if kind == "return" else LIGHT
+    fields = Issue._fields if kind == IssueKind.RETURN else LIGHT
     rows = tx.rows(table, fields, *where, order=("position",))
     return tuple(Issue(**{"tables": {}, **dict(zip(fields, row, strict=True))}) for row in rows)
 
@@ -83,7 +84,9 @@ def master(tx: Scope, generation: int | None = None) -> Issue | None:
     wanted = generation if generation is not None else (generations[-1] if generations else None)
     if wanted not in generations:
         return None
-    rows = tx.rows(table, Issue._fields, table.c.kind == "master", table.c.generation == wanted, order=("position",))
+    rows = tx.rows(
+        table, Issue._fields, table.c.kind == IssueKind.MASTER, table.c.generation == wanted, order=("position",)
+    )
     return Issue._make(rows[-1])
 
 
@@ -102,12 +105,12 @@ def prune_masters(tx: Scope, keep: int, standing: int | None = None) -> None:
     old = _generations(tx)[: -keep if keep > 0 else None]
     old = [generation for generation in old if standing is None or generation < standing]
     if old:
-        tx.remove(tables.issues, tables.issues.c.kind == "master", tables.issues.c.generation <= old[-1])
+        tx.remove(tables.issues, tables.issues.c.kind == IssueKind.MASTER, tables.issues.c.generation <= old[-1])
 
 
 def _generations(tx: Scope) -> list[int]:
     table = tables.issues
-    query = select(table.c.generation).where(table.c.plan == tx.plan, table.c.kind == "master")
+    query = select(table.c.generation).where(table.c.plan == tx.plan, table.c.kind == IssueKind.MASTER)
     return list(tx.connection.execute(query.order_by(table.c.generation)).scalars())
 
 

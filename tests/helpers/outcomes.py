@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 
 from dhr_xl.core.plan.cells import CellKey
 from dhr_xl.core.plan.columns import ANYTHING_NEW, BY_KEY
+from dhr_xl.core.plan.kinds import OPEN_STATES
 from dhr_xl.core.plan.model import STATUS_WORDS, Action, Agency
-from dhr_xl.core.plan.records import OPEN_STATES, ChangeRecord, DecisionRecord, Issue, Question, ReturnRecord
+from dhr_xl.core.plan.records import ChangeRecord, DecisionRecord, Issue, Question, ReturnRecord
 from dhr_xl.core.returns.privacy import HIDDEN
 from differing import Difference
 from sheets_seen import fold, plain

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from dhr_xl.commands.folder.ledger import Ledger
-from dhr_xl.commands.master.edits import ADDED
 from dhr_xl.commands.master.new_actions import NEW_RECOMMENDATION, new_ref
 from dhr_xl.core.plan.cells import CellKey
+from dhr_xl.core.plan.kinds import DecisionKind
 from dhr_xl.core.plan.model import Action, Agency, Plan, Recommendation
 from dhr_xl.core.plan.records import WITHDRAWN_AS, Edition
 from dhr_xl.core.plan.snapshot import Snapshot, plan_after
@@ -94,7 +94,7 @@ def _listed(ledger: Ledger, snapshot: Snapshot, last: Edition) -> tuple[BaseReco
 
 def _first_edition(ledger: Ledger, snapshot: Snapshot) -> Edition:
     """The plan as imported: the oldest value of each cell, without what was added since."""
-    added = {d.ref for d in snapshot.decisions if d.kind == ADDED}
+    added = {d.ref for d in snapshot.decisions if d.kind == DecisionKind.NEW_ACTION}
     added |= {change.key.ref for change in snapshot.changes if change.how == NEW_RECOMMENDATION}
     refs = [place.ref for place in snapshot.places if place.ref not in added]
     plan = plan_after(snapshot, 0, refs)

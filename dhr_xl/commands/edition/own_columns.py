@@ -8,6 +8,7 @@ from typing import NamedTuple
 from dhr_xl.commands.edition.base import Base, Newer
 from dhr_xl.commands.edition.findings import about_own
 from dhr_xl.commands.edition.rows import EditionChange
+from dhr_xl.core.plan.kinds import Outcome
 from dhr_xl.core.plan.model import Action, Finding
 from dhr_xl.importing.edition import same_words
 from dhr_xl.register.register import Tx
@@ -43,9 +44,9 @@ def merge_own_columns(tx: Tx, base: Base, newer: Newer) -> OwnColumns:
             row = kept.setdefault(action.ref, {})
             ours = row.get(heading, "") if heading in known else before
             outcome = _decide(before, ours, after)
-            if outcome == "merged":
+            if outcome == Outcome.MERGED:
                 row[heading] = after
-            elif outcome == "noted":
+            elif outcome == Outcome.NOTED:
                 done.findings.append(about_own(action.ref, heading, ours, after))
             if action.ref not in newer.new:
                 done.changed.append(EditionChange(action.ref, heading, before, after, outcome))
@@ -55,10 +56,10 @@ def merge_own_columns(tx: Tx, base: Base, newer: Newer) -> OwnColumns:
     return done
 
 
-def _decide(before: str, ours: str, after: str) -> str:
+def _decide(before: str, ours: str, after: str) -> Outcome:
     if same_words(ours, after):
-        return "already"
-    return "merged" if same_words(ours, before) else "noted"
+        return Outcome.ALREADY
+    return Outcome.MERGED if same_words(ours, before) else Outcome.NOTED
 
 
 def _filled(row: Mapping[str, str]) -> dict[str, str]:

@@ -11,6 +11,7 @@ from dhr_xl.commands.returns.record import Sender
 from dhr_xl.core.plan.cells import CellKey, cells_of_action, latest
 from dhr_xl.core.plan.columns import Row
 from dhr_xl.core.plan.consequences import ANSWERS
+from dhr_xl.core.plan.kinds import DecisionKind, Outcome
 from dhr_xl.core.plan.model import UNASSIGNED, Action, Plan
 from dhr_xl.core.plan.snapshot import Snapshot, plain_round
 from dhr_xl.core.returns.merge import Decision
@@ -28,13 +29,13 @@ NEVER_BLANK: Final = ("agency", "action", "recommendation", *(field for field in
 
 
 class EditionChange(NamedTuple):
-    """One cell that a newer edition changes. outcome: what the merge decided (merged, already, conflict, held)."""
+    """One cell that a newer edition changes. outcome: what the merge decided."""
 
     ref: str
     field: str
     before: str
     after: str
-    outcome: str
+    outcome: Outcome
 
 
 class RowTaken(NamedTuple):
@@ -102,7 +103,7 @@ class RowMerge:
         if moved:  # the last edition's answers were another agency's; this one may have none yet
             said = self.ours(ref, answers, agency)
             before = {**before, **{field: "" for field in answers if not said[field]}}
-        waits = any(one.field == "agency" and one.outcome in {"conflict", "held"} for one in done.changed)
+        waits = any(one.field == "agency" and one.outcome in {Outcome.CONFLICT, Outcome.HELD} for one in done.changed)
         more = self._take(ref, before, answers, self.sender(agency, self.round_of(ref, agency)), waits=waits)
         return RowTaken((*done.changed, *more.changed), (*done.questions, *more.questions))
 
@@ -143,14 +144,18 @@ class RowMerge:
 
     def _hold(self, decision: Decision, ref: str, *, waits: bool) -> Decision:
         """Hold what a person must decide: values for a withdrawn action, and a blank in place of an answer."""
-        if decision.outcome in {"already", "noted"}:
+        if decision.outcome in {Outcome.ALREADY, Outcome.NOTED}:
             return decision
         if self.ledger.cells.get(CellKey(ref, "withdrawn")):
-            return decision._replace(outcome="held", kind="withdrawn")
+            return decision._replace(outcome=Outcome.HELD, kind=DecisionKind.WITHDRAWN)
         blank = not decision.theirs and decision.field in NEVER_BLANK
-        if blank and (decision.outcome == "merged" or decision.kind == "backwards"):
-            return decision._replace(outcome="held", kind="cleared")
-        return decision._replace(outcome="held", kind="group") if waits and decision.outcome == "merged" else decision
+        if blank and (decision.outcome == Outcome.MERGED or decision.kind == DecisionKind.BACKWARDS):
+            return decision._replace(outcome=Outcome.HELD, kind=DecisionKind.CLEARED)
+        return (
+            decision._replace(outcome=Outcome.HELD, kind=DecisionKind.GROUP)
+            if waits and decision.outcome == Outcome.MERGED
+            else decision
+        )
 
 
 def _rest_of_date(
@@ -161,7 +166,9 @@ def _rest_of_date(
     done = {one.field for one in decisions}
     rest = [field for field in DATE if field in said and field not in done and ours[field] != said[field]]
     return [
-        Decision(asked.ref, field, "held", "group", shown[field], ours[field], said[field]) for field in rest if asked
+        Decision(asked.ref, field, Outcome.HELD, DecisionKind.GROUP, shown[field], ours[field], said[field])
+        for field in rest
+        if asked
     ]
 
 

@@ -19,6 +19,7 @@ from dhr_xl.commands.master.take_in import TakenIn
 from dhr_xl.commands.returns.record import close_agreed
 from dhr_xl.commands.returns.shared_actions import ask_agencies
 from dhr_xl.core.plan.cells import ActionPlace, CellKey, RecommendationPlace, cells_of_action
+from dhr_xl.core.plan.kinds import DecisionKind, Outcome
 from dhr_xl.core.plan.model import Action, Finding, Recommendation
 from dhr_xl.core.plan.records import DecisionRecord, Edition
 from dhr_xl.core.plan.snapshot import Snapshot
@@ -167,7 +168,18 @@ class EditionMerge:
             for action in (a for a in one.actions if a.ref in self.newer.new):
                 ledger.tx.add_action(ActionPlace(action.ref, key, action.part))
                 record = DecisionRecord(
-                    ledger.run, self.reference, None, action.ref, "", "merged", ADDED, "", "", "", "", ""
+                    ledger.run,
+                    self.reference,
+                    None,
+                    action.ref,
+                    "",
+                    Outcome.MERGED,
+                    DecisionKind.NEW_ACTION,
+                    "",
+                    "",
+                    "",
+                    "",
+                    "",
                 )
                 ledger.tx.add_decisions([record])
                 cells = [(cell, text, self.source) for cell, text in cells_of_action(action).items()]
@@ -213,7 +225,8 @@ class EditionMerge:
         if before:
             about = {name: getattr(one, name) for name in ABOUT if getattr(one, name) != getattr(before, name)}
             said = [
-                EditionChange(key, n, getattr(before, n) or "", value or "", "merged") for n, value in about.items()
+                EditionChange(key, n, getattr(before, n) or "", value or "", Outcome.MERGED)
+                for n, value in about.items()
             ]
             self.changed += said
             place = place._replace(**about)
@@ -262,7 +275,7 @@ class EditionMerge:
         """Refs of changed rows that are in agencies' workbooks in the current round."""
         current = self.snapshot.current.id if self.snapshot.current else None
         out = {ref for i in self.snapshot.issues if i.round_id == current and i.valid for ref in i.as_issued}
-        merged = dict.fromkeys(one.ref for one in self.changed if one.outcome == "merged")
+        merged = dict.fromkeys(one.ref for one in self.changed if one.outcome == Outcome.MERGED)
         return tuple(ref for ref in merged if current and ref in out)
 
     def _attributes_without_column(self) -> list[str]:

@@ -12,8 +12,9 @@ from dhr_xl.commands.folder.workspace import Workspace
 from dhr_xl.core.plan.agency_cells import AGENCY_CELLS
 from dhr_xl.core.plan.cells import ActionPlace, CellKey
 from dhr_xl.core.plan.consequences import CARRIED, carried, follows
+from dhr_xl.core.plan.kinds import OPEN_STATES
 from dhr_xl.core.plan.model import Agency
-from dhr_xl.core.plan.records import OPEN_STATES, LastChange, Question, RoundRecord, SideChange
+from dhr_xl.core.plan.records import LastChange, Question, RoundRecord, SideChange
 from dhr_xl.core.returns.left_out import LeftOut, Unfit
 from dhr_xl.core.returns.problems import Code, Problem, problem
 from dhr_xl.errors import Stop

@@ -9,8 +9,9 @@ from dhr_xl.commands.folder.ledger import Ledger
 from dhr_xl.commands.master.unfit_rows import unfit_row
 from dhr_xl.commands.returns.decide import NotFitting, Resolved, decide
 from dhr_xl.core.plan.columns import DECISIONS, Row
+from dhr_xl.core.plan.kinds import OPEN_STATES
 from dhr_xl.core.plan.model import CellRef
-from dhr_xl.core.plan.records import OPEN_STATES, Issue, Question
+from dhr_xl.core.plan.records import Issue, Question
 from dhr_xl.core.returns.answers import choice_of, same_answer
 from dhr_xl.core.returns.left_out import Unfit
 from dhr_xl.core.returns.problems import Code, Problem, problem
@@ -75,7 +76,7 @@ def _take_decision(ledger: Ledger, row: EntryRow, was: Row, question: Question) 
 
 def _decided_meanwhile(question: Question, words: str, wording: str, where: CellRef) -> Problem | None:
     """The problem of a decision, from another copy, on a question closed since; None where both decide the same."""
-    was = TAKE_WORDS.get(question.decision, "")
+    was = TAKE_WORDS[question.decision] if question.decision else ""
     if (was, question.wording) == (words, wording if words == "Use my wording" else question.wording):
         return None
     became = f"decided as '{was}'" if was else "closed"

@@ -13,6 +13,7 @@ from dhr_xl.commands.master.unfit_rows import unfit_row
 from dhr_xl.commands.returns.record import Sender
 from dhr_xl.core.plan.cells import CellChange
 from dhr_xl.core.plan.columns import BY_KEY, JOINED, MASTER_SHEETS, MasterColumn
+from dhr_xl.core.plan.kinds import Outcome
 from dhr_xl.core.plan.model import CellRef, Entry
 from dhr_xl.core.plan.records import Issue
 from dhr_xl.core.plan.snapshot import Snapshot, plain_round
@@ -223,7 +224,7 @@ def _own_words(decision: Decision, snapshot: Snapshot, sender: Sender, where: Ce
     Of progress, only what is new counts: what was said in an earlier round stays there. Raises Unfit where another
     agency's words were changed.
     """
-    if decision.field not in JOINED or decision.outcome not in {"merged", "conflict"}:
+    if decision.field not in JOINED or decision.outcome not in {Outcome.MERGED, Outcome.CONFLICT}:
         return decision
     said = spoken(snapshot.cells, decision.ref, decision.field, [plain_round(r) for r in snapshot.rounds])
     own = own_words(decision.base, decision.theirs, said, sender.agency)

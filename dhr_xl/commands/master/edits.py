@@ -12,6 +12,7 @@ from dhr_xl.commands.returns.follow_up import follow_up
 from dhr_xl.commands.returns.record import Sender, record_decisions, record_merged, record_questions
 from dhr_xl.core.plan.cells import CellKey, cell_key
 from dhr_xl.core.plan.columns import BY_KEY, COMPLETE, MASTER_SHEETS, Row
+from dhr_xl.core.plan.kinds import DecisionKind, Outcome
 from dhr_xl.core.plan.model import BoardDecision, CellRef, Status
 from dhr_xl.core.plan.records import Issue
 from dhr_xl.core.returns.copies import Cell
@@ -53,8 +54,12 @@ def edited_copy(ledger: Ledger, issue: Issue, master: MasterRead) -> EditedCopy:
     generation was written in its place, and it holds words that were taken in before.
     """
     done = [d for d in ledger.tx.decisions(reference=issue.reference) if not d.undone]
-    taken = {(d.ref, d.field): d.theirs for d in done if d.outcome in {"merged", "already"} and d.kind != ADDED}
-    added = {d.cell: d.ref for d in done if d.kind == ADDED}
+    taken = {
+        (d.ref, d.field): d.theirs
+        for d in done
+        if d.outcome in {Outcome.MERGED, Outcome.ALREADY} and d.kind != DecisionKind.NEW_ACTION
+    }
+    added = {d.cell: d.ref for d in done if d.kind == DecisionKind.NEW_ACTION}
     taken |= {(ref, key): text for ref in added.values() for key, text in added_words(ledger, ref).items()} | taken
     rows = {
         row["ref"].text.strip() or added.get(place_of(row), ""): row
@@ -107,31 +112,31 @@ def decide_edits(copy: EditedCopy, edits: Edits, ours: Row) -> list[Decision]:
     decisions = decide_merge(incoming, {edits.ref: ours})
     for group in TOGETHER:
         if any(d.field in group and d.asked for d in decisions):
-            decisions = [_held(d) if d.field in group and d.outcome == "merged" else d for d in decisions]
+            decisions = [_held(d) if d.field in group and d.outcome == Outcome.MERGED else d for d in decisions]
     return decisions
 
 
 def _held(decision: Decision) -> Decision:
-    return decision._replace(outcome="held", kind="group")
+    return decision._replace(outcome=Outcome.HELD, kind=DecisionKind.GROUP)
 
 
-def hold_row(decisions: list[Decision], doubt: str, field: str) -> list[Decision]:
+def hold_row(decisions: list[Decision], doubt: DecisionKind, field: str) -> list[Decision]:
     """Hold a row with a doubtful entry: the entry is asked about (kind `doubt`), and the rest waits with it."""
-    leads = [d._replace(outcome="held", kind=doubt) for d in decisions if d.field == field]
+    leads = [d._replace(outcome=Outcome.HELD, kind=doubt) for d in decisions if d.field == field]
     rest = [d for d in decisions if d.field != field]
-    return [*leads, *(_held(d) if d.outcome == "merged" else d for d in rest)]
+    return [*leads, *(_held(d) if d.outcome == Outcome.MERGED else d for d in rest)]
 
 
 def doubtful_entry(
     ledger: Ledger, sender: Sender, decisions: Sequence[Decision], statuses: Iterable[Status]
-) -> tuple[str, str]:
-    """The first entry of a row that looks like a mistake, as (kind of question, field); ('', '') where none does.
+) -> tuple[DecisionKind, str]:
+    """The first entry of a row that looks like a mistake, as (kind of question, field); (NONE, '') where none does.
 
     statuses: the status each agency of the action has given it.
     """
-    new = {d.field: d.theirs for d in decisions if d.outcome == "merged"}
+    new = {d.field: d.theirs for d in decisions if d.outcome == Outcome.MERGED}
     if not new:
-        return "", ""
+        return DecisionKind.NONE, ""
     ref = decisions[0].ref
 
     def would(key: CellKey) -> str:
@@ -139,12 +144,12 @@ def doubtful_entry(
 
     complete = Status.COMPLETE in statuses or new.get("status") == COMPLETE
     if new.get("board_decision") == BoardDecision.SIGNED_OFF and not complete:
-        return "not_complete", "board_decision"
+        return DecisionKind.NOT_COMPLETE, "board_decision"
     if new.get("withdrawn") and not would(CellKey(ref, "withdrawn_reason")):
-        return "no_reason", "withdrawn"
+        return DecisionKind.NO_REASON, "withdrawn"
     if new.get("status") == COMPLETE and not would(cell_key("evidence_given", ref, sender.agency, sender.round_id)):
-        return "no_evidence", "status"
-    return "", ""
+        return DecisionKind.NO_EVIDENCE, "status"
+    return DecisionKind.NONE, ""
 
 
 def record_edits(
@@ -152,7 +157,7 @@ def record_edits(
 ) -> RowOutcome:
     """Record what was decided on one row: its merged cells, what follows from them, and its questions."""
     record_decisions(ledger, sender, decisions, cells)
-    keyed = [(d, key_of(d.ref, d.field, sender)) for d in decisions if d.outcome == "merged"]
+    keyed = [(d, key_of(d.ref, d.field, sender)) for d in decisions if d.outcome == Outcome.MERGED]
     written = record_merged(ledger, sender, keyed, cells)
     written += follow_up(ledger, written, {d.field for d in decisions}, sender.who, sender.how, sender.source)
     return RowOutcome(written, record_questions(ledger, sender, decisions, [], cells))

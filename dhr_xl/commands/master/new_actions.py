@@ -13,6 +13,7 @@ from dhr_xl.commands.master.unfit_rows import place_of, unfit_row
 from dhr_xl.core.plan.cells import ActionPlace, CellKey, RecommendationPlace
 from dhr_xl.core.plan.columns import MASTER_SHEETS
 from dhr_xl.core.plan.dates import DateKind, read_plan_date
+from dhr_xl.core.plan.kinds import DecisionKind, Outcome
 from dhr_xl.core.plan.model import CellRef
 from dhr_xl.core.plan.records import DecisionRecord
 from dhr_xl.core.returns.answers import tidy
@@ -51,7 +52,11 @@ def take_new_actions(ledger: Ledger, copy: EditedCopy, rows: Sequence[EntryRow],
     is recognised by its words as well.
     """
     done = ledger.tx.decisions(reference=copy.reference)
-    places = {decision.cell: decision.ref for decision in done if decision.kind == ADDED and not decision.undone}
+    places = {
+        decision.cell: decision.ref
+        for decision in done
+        if decision.kind == DecisionKind.NEW_ACTION and not decision.undone
+    }
     added = Added({}, {})
     for row in rows:
         ref = places.get(place_of(row), "")
@@ -74,7 +79,20 @@ def _take_new(ledger: Ledger, copy: EditedCopy, row: EntryRow) -> str:
         ledger.write([text], who=who, how=NEW_RECOMMENDATION)
     ledger.tx.add_action(ActionPlace(ref, place.key, ""))
     ledger.forget("places")
-    record = DecisionRecord(ledger.run, copy.reference, None, ref, "", "merged", ADDED, "", "", "", place_of(row), "")
+    record = DecisionRecord(
+        ledger.run,
+        copy.reference,
+        None,
+        ref,
+        "",
+        Outcome.MERGED,
+        DecisionKind.NEW_ACTION,
+        "",
+        "",
+        "",
+        place_of(row),
+        "",
+    )
     ledger.tx.add_decisions([record])
     cells = [(CellKey(ref, key), value, f"{copy.source}, {where}") for key, value in values.items()]
     ledger.write(cells, who=who, how=ADDED)

@@ -13,6 +13,7 @@ from dhr_xl.commands.folder.passwords import new_reference
 from dhr_xl.commands.folder.workspace import MASTER_FILE, Workspace
 from dhr_xl.commands.master.unfit_rows import left_out_sentences, rows_left_out, with_bases, with_left_out
 from dhr_xl.core.plan.columns import MASTER_SHEETS
+from dhr_xl.core.plan.kinds import IssueKind
 from dhr_xl.core.plan.records import Issue
 from dhr_xl.core.views.master import master_view
 from dhr_xl.core.views.values import MasterView
@@ -128,7 +129,7 @@ def generation_of(view: MasterView, now: dt.datetime, sha: str) -> Issue:
     }
     answers = {ref: {code: dict(row) for code, row in said.items()} for ref, said in view.own_answers.items()}
     return Issue(
-        reference=view.reference, kind="master", agency="", round_id="", generation=view.generation,
+        reference=view.reference, kind=IssueKind.MASTER, agency="", round_id="", generation=view.generation,
         lineage=view.reference, issued_at=now, file=MASTER_FILE, sha256=sha, extended=None, as_issued=shown,
         tables={**others, "own": own, "answers": answers}, valid=True,
     )  # fmt: skip

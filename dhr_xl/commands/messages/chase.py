@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from dhr_xl.commands.folder.workspace import Workspace, open_workspace
+from dhr_xl.core.plan.kinds import MessageKind, MessageState
 from dhr_xl.core.plan.snapshot import Snapshot, agencies_with_actions
 from dhr_xl.core.plan.standing import agency_state
 from dhr_xl.core.returns.round import InRound, agency_standing, due_of, in_round, waiting_copy
@@ -95,5 +96,5 @@ def asked_already(workspace: Workspace, snapshot: Snapshot, here: InRound, code:
     day = due_of(copy) if copy else None
     if copy is None or day is None or day < workspace.today:
         return False
-    letters = [m for m in snapshot.messages if (m.what, m.reference) == ("corrections", copy.reference)]
-    return any(m.state != "draft" or (workspace.folder / m.file).is_file() for m in letters)
+    letters = [m for m in snapshot.messages if (m.what, m.reference) == (MessageKind.CORRECTIONS, copy.reference)]
+    return any(m.state != MessageState.DRAFT or (workspace.folder / m.file).is_file() for m in letters)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
 from dhr_xl.commands.folder.workspace import Workspace
 from dhr_xl.commands.messages.letters import OutgoingLetter, check_addresses, request_letters
+from dhr_xl.core.plan.kinds import MessageKind, MessageState
 from dhr_xl.core.plan.records import Message, RoundRecord
 from dhr_xl.core.plan.snapshot import Snapshot
 from dhr_xl.errors import Stop, Unfinished
@@ -21,7 +22,10 @@ OUTBOX: Final = "outbox"
 KEPT: Final = "sent "
 """The beginning of a sent message's file name."""
 LIST_FILE: Final = "To send.xlsx"
-SAME_MATTER: Final[Mapping[str, str]] = {"corrections": "chase", "chase": "corrections"}
+SAME_MATTER: Final[Mapping[MessageKind, MessageKind]] = {
+    MessageKind.CORRECTIONS: MessageKind.CHASE,
+    MessageKind.CHASE: MessageKind.CORRECTIONS,
+}
 """Kinds of message that each list all that is open: the newer one replaces the older."""
 
 
@@ -32,7 +36,7 @@ class MessageFile(NamedTuple):
     to: str
     subject: str
     file: str
-    state: str
+    state: MessageState
 
 
 def draft_of(one: OutgoingLetter) -> Draft:
@@ -48,13 +52,13 @@ def draft_requests(workspace: Workspace, asked: Mapping[str, str]) -> str:
     with workspace.register.read() as tx:
         snapshot = take_snapshot(tx)
     letters, missing = check_addresses(snapshot, request_letters(workspace, snapshot, asked), workspace.today)
-    draft_all(workspace, snapshot, "please attach", letters)
+    draft_all(workspace, snapshot, MessageKind.PLEASE_ATTACH, letters)
     write_list(workspace)
     return " ".join(missing)
 
 
 def draft_all(
-    workspace: Workspace, snapshot: Snapshot, what: str, letters: Sequence[OutgoingLetter]
+    workspace: Workspace, snapshot: Snapshot, what: MessageKind, letters: Sequence[OutgoingLetter]
 ) -> list[MessageFile]:
     """Write every draft into the outbox, replacing earlier ones of this kind; those no longer due are set aside.
 
@@ -74,18 +78,20 @@ def draft_all(
             raise Unfinished(f"{stop} {len(posted)} of {len(letters)} drafts are written.") from stop
         subject = marked(one.letter.subject, marking)
         with workspace.register.write() as tx:
-            tx.add_message(message_of(workspace, snapshot, what, one, subject, f"{OUTBOX}/{path.name}", "draft"))
+            tx.add_message(
+                message_of(workspace, snapshot, what, one, subject, f"{OUTBOX}/{path.name}", MessageState.DRAFT)
+            )
         set_aside(workspace, *same_matter(what, one.agency))
-        posted.append(MessageFile(one.agency, ", ".join(one.to), subject, str(path), "draft"))
+        posted.append(MessageFile(one.agency, ", ".join(one.to), subject, str(path), MessageState.DRAFT))
     return posted
 
 
-def draft_name(what: str, agency: str) -> str:
+def draft_name(what: MessageKind, agency: str) -> str:
     """The name of a draft's file."""
     return f"{plain_name(what)} {agency}.eml"
 
 
-def same_matter(what: str, agency: str) -> tuple[str, ...]:
+def same_matter(what: MessageKind, agency: str) -> tuple[str, ...]:
     """The file name of the draft that one of this kind replaces, if there can be one."""
     return (draft_name(SAME_MATTER[what], agency),) if what in SAME_MATTER else ()
 
@@ -105,7 +111,7 @@ def set_aside_earlier(workspace: Workspace, snapshot: Snapshot, record: RoundRec
 
     Files that are not messages of this plan, that hold what was sent, or that are open elsewhere are left alone.
     """
-    messages = [m for m in snapshot.messages if m.file.startswith(f"{OUTBOX}/") and m.state != "sending"]
+    messages = [m for m in snapshot.messages if m.file.startswith(f"{OUTBOX}/") and m.state != MessageState.SENDING]
     names = {m.file.removeprefix(f"{OUTBOX}/") for m in messages if m.round_id != record.id}
     for name in (*sorted(name for name in names if not name.startswith(KEPT)), LIST_FILE):
         with suppress(OSError):
@@ -115,11 +121,11 @@ def set_aside_earlier(workspace: Workspace, snapshot: Snapshot, record: RoundRec
 def message_of(  # noqa: PLR0913 - a message has these parts
     workspace: Workspace,
     snapshot: Snapshot,
-    what: str,
+    what: MessageKind,
     one: OutgoingLetter,
     subject: str,
     file: str,
-    state: Literal["draft", "sending"],
+    state: MessageState,
 ) -> Message:
     """A message as the register stores it."""
     attachment = one.path.relative_to(workspace.folder).as_posix() if one.path else ""
@@ -140,7 +146,7 @@ def write_list(workspace: Workspace) -> str:
         head, messages = tx.head(), tx.messages()
     folder = workspace.place(OUTBOX)
     newest = {m.file.removeprefix(f"{OUTBOX}/"): m for m in messages if m.file.startswith(f"{OUTBOX}/")}
-    drafts = {name: m for name, m in newest.items() if m.state == "draft" and not name.startswith(KEPT)}
+    drafts = {name: m for name, m in newest.items() if m.state == MessageState.DRAFT and not name.startswith(KEPT)}
     rows = [_row(one, folder / name) for name, one in drafts.items() if (folder / name).is_file()]
     if not rows:
         set_aside(workspace, LIST_FILE)

@@ -11,6 +11,7 @@ from dhr_xl.commands.folder.workspace import Workspace
 from dhr_xl.commands.messages.chase import who_owes
 from dhr_xl.commands.messages.recipients import addresses, book_of, reader
 from dhr_xl.core.plan.cells import said_date
+from dhr_xl.core.plan.kinds import MessageKind
 from dhr_xl.core.plan.model import BOARD
 from dhr_xl.core.plan.records import Issue, Publication, RoundRecord
 from dhr_xl.core.plan.snapshot import Snapshot, agencies_with_actions
@@ -62,25 +63,35 @@ class LetterBatch(NamedTuple):
     silent: tuple[str, ...] = ()
 
 
-def check_can_write(workspace: Workspace, snapshot: Snapshot, what: str) -> None:
+def check_can_write(workspace: Workspace, snapshot: Snapshot, what: MessageKind) -> None:
     """Raise Stop where messages of this kind have nothing to be about yet."""
-    if what == "consolidated":
+    if what == MessageKind.CONSOLIDATED:
         board_copy(workspace, snapshot)
     elif snapshot.current is None:
         message = "No round has been sent out yet. Begin with: dhr-xl issue --as-at DATE --due DATE"
         raise Stop(message)
 
 
-def letters_of(workspace: Workspace, snapshot: Snapshot, what: str) -> LetterBatch:
+def letters_of(workspace: Workspace, snapshot: Snapshot, what: MessageKind) -> LetterBatch:
     """The messages of one kind. Raises Stop before the first round."""
     check_can_write(workspace, snapshot, what)
     record = snapshot.current
-    if what == "consolidated" or record is None:
+    if what == MessageKind.CONSOLIDATED or record is None:
         return LetterBatch(_board_letters(workspace, snapshot))
-    if what == "chase":
-        return _reminders(workspace, snapshot, record)
-    if what == "corrections":
-        return _corrections(workspace, snapshot, record)
+    match what:
+        case MessageKind.WORKBOOKS:
+            return _workbooks(workspace, snapshot, record)
+        case MessageKind.CORRECTIONS:
+            return _corrections(workspace, snapshot, record)
+        case MessageKind.CHASE:
+            return _reminders(workspace, snapshot, record)
+        case MessageKind.PLEASE_ATTACH:
+            message = "requests to attach a workbook follow from what was collected: see request_letters"
+            raise ValueError(message)
+
+
+def _workbooks(workspace: Workspace, snapshot: Snapshot, record: RoundRecord) -> LetterBatch:
+    """The messages that bring each agency its workbook of a round."""
     here = in_round(snapshot, record)
     made = []
     for code in agencies_with_actions(snapshot):

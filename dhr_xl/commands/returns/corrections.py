@@ -11,6 +11,7 @@ from dhr_xl.commands.folder.passwords import new_reference
 from dhr_xl.commands.returns.corrections_view import asks_too_much, shown_of_plan
 from dhr_xl.core.plan.cells import iso
 from dhr_xl.core.plan.columns import AGENCY_FIELDS
+from dhr_xl.core.plan.kinds import MarkKind
 from dhr_xl.core.plan.records import Issue, ReturnRecord, RoundRecord
 from dhr_xl.core.plan.snapshot import Snapshot
 from dhr_xl.core.plan.standing import is_closed
@@ -19,7 +20,7 @@ from dhr_xl.core.returns.privacy import holds_name
 from dhr_xl.core.returns.problems import Code, Problem
 from dhr_xl.core.returns.round import InRound, due_of, in_round, waiting_copy
 from dhr_xl.core.returns.rules import Shown
-from dhr_xl.core.returns.to_put_right import Kind, Mark, StillOpen, marks_in, one_a_cell, still_open
+from dhr_xl.core.returns.to_put_right import Mark, StillOpen, marks_in, one_a_cell, still_open
 
 A_WEEK: Final = dt.timedelta(days=7)
 """How long an agency is given to put something right."""
@@ -75,7 +76,7 @@ def corrections_copy(  # noqa: PLR0913 - a copy and what it is of
     *,
     omitted: Iterable[tuple[str, str]] = (),
     taken: int = 0,
-    kinds: Sequence[Kind] = (),
+    kinds: Sequence[MarkKind] = (),
     due: dt.date | None = None,
     closed: Iterable[str] | None = None,
 ) -> Issue:

@@ -9,7 +9,8 @@ from dhr_xl.commands.folder.ledger import Ledger
 from dhr_xl.commands.returns.lineage import sent_with, unanswered
 from dhr_xl.core.plan.cells import answers_view
 from dhr_xl.core.plan.columns import AGENCY_FIELDS, ANSWER_KEYS, GROUP
-from dhr_xl.core.plan.records import OPEN_STATES, Issue
+from dhr_xl.core.plan.kinds import OPEN_STATES
+from dhr_xl.core.plan.records import Issue
 from dhr_xl.core.returns.answers import same_answer
 from dhr_xl.core.returns.copies import Cell
 from dhr_xl.core.returns.privacy import holds_name

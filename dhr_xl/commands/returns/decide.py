@@ -8,15 +8,13 @@ from typing import Final, NamedTuple
 from dhr_xl.commands.folder.ledger import Change, Ledger
 from dhr_xl.commands.returns.follow_up import follow_up
 from dhr_xl.commands.returns.record import is_own, shown_again, target_in
-from dhr_xl.commands.returns.shared_actions import KIND, stands_of
+from dhr_xl.commands.returns.shared_actions import stands_of
 from dhr_xl.core.plan.cells import CellKey
-from dhr_xl.core.plan.records import DECIDED, OPEN_STATES, DecisionRecord, Question
+from dhr_xl.core.plan.kinds import OPEN_STATES, TO_ENTER_KINDS, DecisionKind, Outcome, QuestionState, Take
+from dhr_xl.core.plan.records import DECIDED, DecisionRecord, Question
 from dhr_xl.core.returns.answers import fold, same_answer
 from dhr_xl.core.returns.asking import stays_unnamed
 from dhr_xl.core.returns.questions import (
-    TO_ENTER,
-    WORDS,
-    Take,
     date_in_force,
     heading_of,
     holds_day,
@@ -39,7 +37,7 @@ class Resolved(NamedTuple):
     """What became of one question: decided, asked, or shown again (with why)."""
 
     id: str
-    state: str
+    state: QuestionState
     message: str = ""
 
 
@@ -54,31 +52,33 @@ def decide(  # noqa: PLR0913 - a decision has these parts
     """
     check_fits(question, take)
     ours = ours_now(ledger, question)
-    if seen is not None and not same_answer(question.field, seen, ours) and take != "ask":
+    if seen is not None and not same_answer(question.field, seen, ours) and take != Take.ASK:
         ledger.replace(shown_again(ledger, question, ours))
         now = said(question.field, ours)
         return Resolved(
-            question.id, "open", f"{question.id}: the plan has moved since to '{now}'. Please decide again."
+            question.id, QuestionState.OPEN, f"{question.id}: the plan has moved since to '{now}'. Please decide again."
         )
-    if take == "ask":
+    if take == Take.ASK:
         return _ask(ledger, question, why)
     along = [q for q in ledger.questions if q.with_id == question.id and q.state in OPEN_STATES]
     moved = [(q, now) for q in along if not same_answer(q.field, q.ours, now := ours_now(ledger, q))]
-    if moved and take != "ours":
+    if moved and take != Take.OURS:
         for one, now in moved:
             ledger.replace(shown_again(ledger, one, now))
         what = "; ".join(f"{heading_of(one.field)} is now '{said(one.field, now)}'" for one, now in moved)
         message = f"{question.id}: what waits along with it has moved in the plan since ({what}). Please decide again."
-        return Resolved(question.id, "open", message)
+        return Resolved(question.id, QuestionState.OPEN, message)
     decided = [(one, ours_now(ledger, one)) for one in (question, *along)]
-    if question.kind == KIND:
+    if question.kind == DecisionKind.AGENCIES:
         _let_stand(ledger, question, take, value)
     else:
         _write(ledger, question, values_of(ledger, question, along, take, value))
     for one, seen_ours in decided:
-        done = one._replace(state="decided", decision=take, wording=value, why=why, decided_at=ledger.workspace.now)
+        done = one._replace(
+            state=QuestionState.DECIDED, decision=take, wording=value, why=why, decided_at=ledger.workspace.now
+        )
         ledger.replace(done._replace(seen_ours=seen_ours))
-    return Resolved(question.id, "decided")
+    return Resolved(question.id, QuestionState.DECIDED)
 
 
 def _let_stand(ledger: Ledger, question: Question, take: Take, value: str) -> None:
@@ -105,8 +105,8 @@ def _ask(ledger: Ledger, question: Question, why: str) -> Resolved:
     """Mark a question as asked of its agency. Raises NotFitting where it has no agency."""
     if not question.agency:
         raise NotFitting(f"{question.id} is about the plan's own words, so there is no agency to ask.")
-    ledger.replace(question._replace(state="asked", why=why))
-    return Resolved(question.id, "asked")
+    ledger.replace(question._replace(state=QuestionState.ASKED, why=why))
+    return Resolved(question.id, QuestionState.ASKED)
 
 
 def values_of(
@@ -118,26 +118,26 @@ def values_of(
     comes in as the return says. A wording for a query (what an agency says is wrong with an action) becomes the
     action's text. Raises NotFitting where a wording, or an answer that waits along with it, does not fit its field.
     """
-    if take in {"ours", "read"}:
+    if take in {Take.OURS, Take.READ}:
         return []
-    if take == "base":
-        moved = [one for one in along if one.outcome == "conflict" or one.field == WORDS_OF_DATE]
+    if take == Take.BASE:
+        moved = [one for one in along if one.outcome == Outcome.CONFLICT or one.field == WORDS_OF_DATE]
         written = [(one, one.base) for one in (question, *moved) if one.field]
         for one, text in written:
             _check_day(one, text)
         return written
-    typed = typed_for(question, along, value) if take == "value" else {}
+    typed = typed_for(question, along, value) if take == Take.VALUE else {}
     written = []
     for one in (question, *along):
         if not one.field:
             continue
-        if take == "value" and one.id not in typed and stays_unnamed(one.outcome):
+        if take == Take.VALUE and one.id not in typed and stays_unnamed(one.outcome):
             continue
-        if one is question and take == "theirs":
+        if one is question and take == Take.THEIRS:
             _check_day(one, one.theirs)
         target = one._replace(field="action") if one.field == "query" and one.id in typed else one
         text = typed.get(one.id, one.theirs)
-        if one.id in typed or one is not question or one.kind == "wrong":
+        if one.id in typed or one is not question or one.kind == DecisionKind.WRONG:
             text, wrong = _in_plan(ledger, target, text)
             if wrong:
                 waits = "" if one is question else f" waits with {question.id}"
@@ -222,13 +222,13 @@ def _about(named: Mapping[str, str], line: str) -> tuple[str, str] | None:
 
 def check_fits(question: Question, take: Take) -> None:
     """Raise NotFitting where a decision does not answer the question."""
-    if question.kind == WORDS and take != "read":
+    if question.kind == DecisionKind.WORDS and take != Take.READ:
         message = f"{question.id}: there is nothing to decide about these words. Once you have read them, choose Read."
         raise NotFitting(message)
-    if take == "read" and question.kind not in {WORDS, "reply"}:
+    if take == Take.READ and question.kind not in {DecisionKind.WORDS, DecisionKind.REPLY}:
         message = f"{question.id}: Read is for words only, and this needs a decision. Choose another answer."
         raise NotFitting(message)
-    if question.kind in TO_ENTER and take in {"theirs", "value", "base"}:
+    if question.kind in TO_ENTER_KINDS and take in {Take.THEIRS, Take.VALUE, Take.BASE}:
         message = (
             f"{question.id}: these words cannot be taken in as they stand. Enter what counts on Actions (with 'Entered "
             "for' and 'From'), then choose Keep the plan here."
@@ -240,7 +240,7 @@ def ours_now(ledger: Ledger, question: Question) -> str:
     """The plan's value now in the cell the question would write; for a new date, the date it would replace."""
     if question.field == "proposed_target_date":
         return date_in_force(ledger.cells, question.ref)
-    if question.kind == KIND:
+    if question.kind == DecisionKind.AGENCIES:
         lead = ledger.cells.get(CellKey(question.ref, "agency"), "")
         return ledger.cells.get(CellKey(question.ref, "status", lead), "")
     target = target_in(ledger, question)
@@ -280,8 +280,8 @@ def write_answer(ledger: Ledger, question: Question, text: str) -> list[Change]:
         ledger.tx.add_decisions(
             [
                 DecisionRecord(
-                    ledger.run, question.reference, question.return_id, question.ref, question.field, "merged",
-                    "decided", question.base, question.ours, text, question.cell, "", question.agency,
+                    ledger.run, question.reference, question.return_id, question.ref, question.field, Outcome.MERGED,
+                    DecisionKind.DECIDED, question.base, question.ours, text, question.cell, "", question.agency,
                     question.round_id,
                 )
             ]

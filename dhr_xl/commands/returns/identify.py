@@ -9,6 +9,7 @@ from dhr_xl.commands.folder.ledger import Ledger
 from dhr_xl.commands.folder.workspace import Workspace
 from dhr_xl.commands.returns.inbox import Arrived, InboxWorkbook, Mailed, Sent
 from dhr_xl.core.plan.cells import said_date
+from dhr_xl.core.plan.kinds import IssueKind
 from dhr_xl.core.plan.model import Agency, AgencyReturn, Contact
 from dhr_xl.core.plan.records import Issue
 from dhr_xl.core.returns.answers import fold
@@ -105,7 +106,7 @@ def _as_sent(issue: Issue, key: str) -> tuple[str, set[str]]:
 def _sent(tx: Tx, reference: str) -> Issue | None:
     """The agency workbook with this reference; None for a generation of master.xlsx."""
     issue = tx.issue(reference) if reference else None
-    return issue if issue is not None and issue.kind == "return" else None
+    return issue if issue is not None and issue.kind == IssueKind.RETURN else None
 
 
 def whose_is(tx: Tx, issue: Issue | None) -> str:

@@ -23,6 +23,7 @@ from dhr_xl.commands.returns.lineage import (
 from dhr_xl.commands.returns.result import about_sender, answers_only, copy_problems
 from dhr_xl.core.plan.cells import CellKey, shared_with
 from dhr_xl.core.plan.columns import ANSWER_KEYS, BY_KEY
+from dhr_xl.core.plan.kinds import DecisionKind, Outcome
 from dhr_xl.core.plan.model import AgencyReturn, BoardDecision, CellRef
 from dhr_xl.core.plan.records import Issue, ReturnRecord
 from dhr_xl.core.plan.standing import CLOSED_BY_BOARD
@@ -104,17 +105,17 @@ def judge(ledger: Ledger, submission: Submission) -> Verdict:
 
 def rows_to_hold(
     ledger: Ledger, reading: Reading, problems: Sequence[Problem], agency: str
-) -> tuple[dict[str, str], list[Problem]]:
+) -> tuple[dict[str, DecisionKind], list[Problem]]:
     """Rows held whole (ref -> kind of question), and the problems of rows that left the agency since the issue."""
-    held = dict.fromkeys(shifted_rows(reading), "shifted")
-    held |= {p.ref: "private" for p in problems if p.code is Code.PRIVATE_NAME}
+    held = dict.fromkeys(shifted_rows(reading), DecisionKind.SHIFTED)
+    held |= {p.ref: DecisionKind.PRIVATE for p in problems if p.code is Code.PRIVATE_NAME}
     said: list[Problem] = []
     for ref in reading.rows:
         edited = reading.edited(ref)
         moved = moved_on(ledger, ref, agency, next(iter(edited.values())).cell) if edited else None
         if moved:
             said.append(moved)
-            held[ref] = "withdrawn"
+            held[ref] = DecisionKind.WITHDRAWN
     return held, said
 
 
@@ -151,7 +152,17 @@ def strange_decisions(found: AgencyReturn, reading: Reading, private_names: Sequ
         text = "; ".join(f"{BY_KEY[key].heading}: {shown_formula(entry)}" for key, entry in said)
         ref = known.get(fold(row.ref.text)) or hide_names(row.ref.text.strip(), private_names)
         if text and is_row(row):
-            held.append(Decision(ref, "", "held", "twice" if twice else "unknown", "", "", f"{row.ref.ref}: {text}"))
+            held.append(
+                Decision(
+                    ref,
+                    "",
+                    Outcome.HELD,
+                    DecisionKind.TWICE if twice else DecisionKind.UNKNOWN,
+                    "",
+                    "",
+                    f"{row.ref.ref}: {text}",
+                )
+            )
     return held
 
 

@@ -9,6 +9,7 @@ from dhr_xl.commands.folder.ledger import Ledger
 from dhr_xl.commands.returns.result import answers_only
 from dhr_xl.core.plan.cells import answers_view, cell_key
 from dhr_xl.core.plan.columns import AGENCY_FIELDS
+from dhr_xl.core.plan.kinds import Outcome, QuestionState, ReturnState
 from dhr_xl.core.plan.records import Issue, Question, ReturnRecord
 from dhr_xl.core.returns.answers import same_answer
 from dhr_xl.core.returns.copies import Cell, Copy, Correcting, Voice
@@ -22,7 +23,7 @@ NOT_COUNTED: Final = (Voice.SILENT, Voice.OLDER)
 def returns_of_line(ledger: Ledger, issue: Issue) -> list[ReturnRecord]:
     """The returns of this workbook and of its corrections copies that stand, oldest first."""
     line = ledger.tx.line_of(issue.lineage)
-    found = [r for reference in line for r in ledger.tx.returns(reference=reference) if r.state == "standing"]
+    found = [r for reference in line for r in ledger.tx.returns(reference=reference) if r.state == ReturnState.STANDING]
     return sorted(found, key=lambda record: record.id)
 
 
@@ -95,7 +96,7 @@ def agreed_with(ledger: Ledger, issue: Issue, earlier: Sequence[ReturnRecord]) -
     return {
         (d.ref, d.field): d.theirs
         for d in sorted(done, key=lambda decision: decision.run)
-        if d.outcome in {"merged", "already"} and d.return_id in standing and not d.undone
+        if d.outcome in {Outcome.MERGED, Outcome.ALREADY} and d.return_id in standing and not d.undone
     }
 
 
@@ -104,7 +105,7 @@ def settled_with(ledger: Ledger, earlier: Sequence[ReturnRecord]) -> dict[Cell, 
     standing = {r.id for r in earlier}
     settled: dict[Cell, tuple[Settled, ...]] = {}
     for question in ledger.questions:
-        if question.state == "decided" and question.return_id in standing:
+        if question.state == QuestionState.DECIDED and question.return_id in standing:
             cell = (question.ref, question.field)
             settled[cell] = (*settled.get(cell, ()), Settled(question.theirs, left_by(question)))
     return settled

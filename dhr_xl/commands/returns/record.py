@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
 from dhr_xl.commands.folder.ledger import Change, Ledger
 from dhr_xl.core.plan.cells import CellKey, cell_key, said_date
 from dhr_xl.core.plan.columns import BY_KEY
+from dhr_xl.core.plan.kinds import OPEN_STATES, WAITING_KINDS, DecisionKind, Outcome, QuestionState
 from dhr_xl.core.plan.model import CellRef
-from dhr_xl.core.plan.records import OPEN_STATES, TAKEN_BACK, DecisionRecord, LastChange, Question
+from dhr_xl.core.plan.records import TAKEN_BACK, DecisionRecord, LastChange, Question
 from dhr_xl.core.returns.asking import Return, left_alone, questions_of, sentence_of
 from dhr_xl.core.returns.copies import Cell
 from dhr_xl.core.returns.merge import Decision
@@ -17,12 +18,7 @@ from dhr_xl.core.returns.problems import Problem
 from dhr_xl.core.returns.questions import Target, agree, date_in_force, is_of_edition, question_id, target_of
 from dhr_xl.core.returns.round import ENTERED
 
-ASKED_AS: Final[Mapping[str, Literal["conflict", "held", "proposal"]]] = {
-    "conflict": "conflict",
-    "proposal": "proposal",
-}
-
-TELL_OF_PLAN: Final = ("edit", "copies", "date")
+TELL_OF_PLAN: Final = (DecisionKind.EDIT, DecisionKind.COPIES, DecisionKind.DATE)
 """Kinds of question whose sentence quotes the plan's value."""
 
 
@@ -105,15 +101,15 @@ def record_questions(
         known = known or _moved_on(ledger, decision, sender)
         lead = heads.get(first, "")
         if known:
-            if known.state == "closed":
-                known = known._replace(state="open", decided_at=None, why="", with_id=lead)
+            if known.state == QuestionState.CLOSED:
+                known = known._replace(state=QuestionState.OPEN, decided_at=None, why="", with_id=lead)
                 ledger.replace(known, sender.return_id)
             if known.state in OPEN_STATES:
                 heads.setdefault(first, known.with_id or known.id)
             put.append(known.id)
             continue
         number += 1
-        alone = one.lead is not None and not lead and one.kind in {"group", "row"}
+        alone = one.lead is not None and not lead and one.kind in WAITING_KINDS
         sentence = left_alone(sender.agency) if alone else one.sentence
         name = question_id(decision.ref, decision.field, names)
         names.append(name)
@@ -121,14 +117,13 @@ def record_questions(
         put.append(name)
         ledger.put(
             Question(
-                id=name, number=number, outcome=ASKED_AS.get(decision.outcome, "held"),
+                id=name, number=number, outcome=decision.outcome,
                 kind=one.kind, ref=decision.ref, field=decision.field, agency=sender.agency,
                 round_id=sender.round_id, reference=sender.reference, return_id=sender.return_id,
                 base=decision.base, ours=decision.ours, theirs=decision.theirs,
                 ours_by=by_whom(ledger, decision, sender),
                 theirs_by=f"{sender.said_by} ({sender.source})", cell=one.cell,
-                asked=sentence, state="open", decision="", wording="", why="", decided_at=None,
-                seen_ours=decision.ours, with_id=lead,
+                asked=sentence, seen_ours=decision.ours, with_id=lead,
             )
         )  # fmt: skip
     return put
@@ -141,7 +136,7 @@ def _moved_on(ledger: Ledger, decision: Decision, sender: Sender) -> Question | 
             q
             for q in ledger.questions
             if q.state in OPEN_STATES
-            and q.kind != "agencies"
+            and q.kind != DecisionKind.AGENCIES
             and (q.ref, q.field, q.agency, q.theirs) == (decision.ref, decision.field, sender.agency, decision.theirs)
             and sender.return_id is not None
             and q.return_id is not None
@@ -161,11 +156,11 @@ def shown_again(ledger: Ledger, question: Question, ours: str) -> Question:
     again = question._replace(ours=ours, seen_ours=ours)
     if question.kind not in TELL_OF_PLAN or (is_own(question) and not is_of_edition(question.reference)):
         return again
-    decision = Decision(question.ref, question.field, "held", question.kind, question.base, ours, question.theirs)
+    decision = Decision(question.ref, question.field, Outcome.HELD, question.kind, question.base, ours, question.theirs)
     source = question.theirs_by.rpartition(" (")[2].removesuffix(")")
     came = Return(question.agency, "", ledger.workspace.today, source, is_of_edition(question.reference))
     sentence = sentence_of(decision, came, {})
-    along = [q.asked for q in ledger.questions if q.with_id == question.id and q.kind not in {"group", "row"}]
+    along = [q.asked for q in ledger.questions if q.with_id == question.id and q.kind not in WAITING_KINDS]
     return again._replace(asked=" ".join((sentence, *along)))
 
 
@@ -177,8 +172,8 @@ def _same_question(question: Question, decision: Decision, sender: Sender) -> bo
     if sender.return_id is None and question.reference != sender.reference and question.state not in OPEN_STATES:
         return False
     return (
-        question.state != "taken back"
-        and question.kind != "agencies"
+        question.state != QuestionState.TAKEN_BACK
+        and question.kind != DecisionKind.AGENCIES
         and (question.ref, question.field, question.agency) == (decision.ref, decision.field, sender.agency)
         and (question.base, question.theirs) == (decision.base, decision.theirs)
         and (question.ours == decision.ours or decision.field == "proposed_target_date")
@@ -223,18 +218,18 @@ def close_answered(
     A question about a held answer closes once this agency's answer for the cell is taken in. Any question about a copy
     closes where a later save of that copy says something else. later: cell -> the return this one is a later save of.
     """
-    answered = {(d.ref, d.field) for d in decisions if d.outcome in {"merged", "already"}}
+    answered = {(d.ref, d.field) for d in decisions if d.outcome in {Outcome.MERGED, Outcome.ALREADY}}
     asked = {(d.ref, d.field): d.theirs for d in decisions if d.asked}
     closed = []
     for question in ledger.questions:
         cell = (question.ref, question.field)
         if question.agency != sender.agency or question.state not in OPEN_STATES:
             continue
-        settled = question.outcome == "held" and cell in answered and question.return_id != sender.return_id
+        settled = question.outcome == Outcome.HELD and cell in answered and question.return_id != sender.return_id
         said_otherwise = later.get(cell) == question.return_id and asked.get(cell) != question.theirs
         if (settled and cell not in asked) or (said_otherwise and question.return_id is not None):
             why = f"Answered since, in {sender.source}."
-            closing = question._replace(state="closed", decided_at=ledger.workspace.now, why=why)
+            closing = question._replace(state=QuestionState.CLOSED, decided_at=ledger.workspace.now, why=why)
             ledger.replace(closing, sender.return_id)
             closed.append(question.id)
     pass_on_lead(ledger, closed, sender.return_id)
@@ -246,7 +241,7 @@ def pass_on_lead(ledger: Ledger, closed: Iterable[str], return_id: int | None = 
     for name in closed:
         along = [q for q in ledger.questions if q.with_id == name and q.state in OPEN_STATES]
         for number, question in enumerate(along):
-            waits = question.kind in {"group", "row"}
+            waits = question.kind in WAITING_KINDS
             asked = left_alone(question.agency) if waits else question.asked
             ledger.replace(
                 question._replace(with_id=along[0].id) if number else question._replace(with_id="", asked=asked),
@@ -258,12 +253,12 @@ def close_agreed(ledger: Ledger) -> list[str]:
     """Close the conflicts whose two sides now agree. Returns their ids."""
     closed = []
     for question in ledger.questions:
-        if question.state not in OPEN_STATES or question.outcome != "conflict":
+        if question.state not in OPEN_STATES or question.outcome != Outcome.CONFLICT:
             continue
         target = target_in(ledger, question)
         if target and agree(question.field, ledger.cells.get(target.key, ""), question.theirs):
             now = ledger.workspace.now
-            ledger.replace(question._replace(state="closed", decided_at=now, why="Both sides now agree."))
+            ledger.replace(question._replace(state=QuestionState.CLOSED, decided_at=now, why="Both sides now agree."))
             closed.append(question.id)
     pass_on_lead(ledger, closed)
     return closed
@@ -271,7 +266,7 @@ def close_agreed(ledger: Ledger) -> list[str]:
 
 def target_in(ledger: Ledger, question: Question) -> Target | None:
     """The cell that a question's value would be written to; None where its decision changes nothing in the plan."""
-    if question.kind == "agencies":
+    if question.kind == DecisionKind.AGENCIES:
         return None
     if is_own(question):
         return Target(CellKey(question.ref, question.field), {}) if question.field else None

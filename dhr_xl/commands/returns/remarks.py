@@ -8,13 +8,14 @@ from typing import Final, NamedTuple
 
 from dhr_xl.commands.folder.ledger import Ledger
 from dhr_xl.commands.returns.record import Sender
+from dhr_xl.core.plan.kinds import DecisionKind, Outcome, QuestionState
 from dhr_xl.core.plan.model import AgencyReturn, CellRef
 from dhr_xl.core.plan.records import Question
 from dhr_xl.core.returns.answers import fold
 from dhr_xl.core.returns.copies import Cell
 from dhr_xl.core.returns.privacy import hide_names
 from dhr_xl.core.returns.problems import Code, Problem
-from dhr_xl.core.returns.questions import WORDS, question_id, short
+from dhr_xl.core.returns.questions import WORDS_FIELD, question_id, short
 from dhr_xl.workbooks.xlsx.workbook import HAS_A_NOTE
 
 REMARKS: Final = "{agency} wrote under 'Anything else to tell us?': '{words}'"
@@ -79,7 +80,7 @@ def put_remarks(ledger: Ledger, sender: Sender, said: Iterable[WordsToRead]) -> 
     for one in said:
         text = hide_names(one.text, names)
         known = (
-            q.kind == WORDS and q.state != "taken back" and fold(q.theirs) == fold(text)
+            q.kind == DecisionKind.WORDS and q.state != QuestionState.TAKEN_BACK and fold(q.theirs) == fold(text)
             and (q.agency, q.round_id, q.ref) == (sender.agency, sender.round_id, one.ref)
             for q in ledger.questions
         )  # fmt: skip
@@ -88,14 +89,22 @@ def put_remarks(ledger: Ledger, sender: Sender, said: Iterable[WordsToRead]) -> 
         asked = one.sentence.format(agency=sender.agency, ref=one.ref, words=short(text))
         ledger.put(
             Question(
-                id=question_id(one.ref, WORDS, [q.id for q in ledger.questions]),
-                number=max((q.number for q in ledger.questions), default=0) + 1, outcome="to_read", kind=WORDS,
-                ref=one.ref, field=WORDS, agency=sender.agency, round_id=sender.round_id,
-                reference=sender.reference, return_id=sender.return_id, base="", ours="", theirs=text, ours_by="",
-                theirs_by=f"{sender.person or sender.who} ({sender.source})", cell=one.cell, asked=asked,
-                state="open", decision="", wording="", why="", decided_at=None, seen_ours="", with_id="",
+                id=question_id(one.ref, WORDS_FIELD, [q.id for q in ledger.questions]),
+                number=max((q.number for q in ledger.questions), default=0) + 1,
+                outcome=Outcome.TO_READ,
+                kind=DecisionKind.WORDS,
+                ref=one.ref,
+                field=WORDS_FIELD,
+                agency=sender.agency,
+                round_id=sender.round_id,
+                reference=sender.reference,
+                return_id=sender.return_id,
+                theirs=text,
+                theirs_by=f"{sender.person or sender.who} ({sender.source})",
+                cell=one.cell,
+                asked=asked,
             )
-        )  # fmt: skip
+        )
 
 
 def is_courtesy(text: str) -> bool:

@@ -10,15 +10,14 @@ from dhr_xl.commands.returns.inbox import Mailed
 from dhr_xl.commands.returns.record import Sender
 from dhr_xl.commands.returns.remarks import AUTOMATIC, BY_MAIL, WordsToRead, is_courtesy, put_remarks
 from dhr_xl.core.plan.cells import said_moment
+from dhr_xl.core.plan.kinds import DecisionKind, Outcome, ReturnOutcome, ReturnState
 from dhr_xl.core.plan.model import BOARD
-from dhr_xl.core.plan.records import Question, ReturnRecord, ReturnState
+from dhr_xl.core.plan.records import Question, ReturnRecord
 from dhr_xl.core.returns.privacy import hide_names
 from dhr_xl.core.returns.problems import Code, Problem, problem
-from dhr_xl.core.returns.questions import question_id, short
+from dhr_xl.core.returns.questions import REPLY_FIELD, question_id, short
 from dhr_xl.core.returns.result import ReturnNote, ReturnResult
 
-REPLY: Final = "reply"
-"""The field and the kind of the question about an e-mail without a workbook."""
 WORDLESS: Final = "(no words)"
 
 
@@ -50,7 +49,7 @@ def ask_mail(ledger: Ledger, mailed: Mailed, agency: str) -> None:
 def take_mail(ledger: Ledger, mailed: Mailed) -> ReturnResult:
     """Take in an e-mail without a workbook: a reply in words goes on Decisions, anything else is only reported."""
     if isinstance(mailed.about, Problem):
-        return _record_mail(ledger, mailed, (mailed.about,), "rejected", "rejected")
+        return _record_mail(ledger, mailed, (mailed.about,), ReturnOutcome.REJECTED, ReturnState.REJECTED)
     names = tuple(ledger.workspace.settings.private_names)
     unknown = not mailed.agency and not mailed.about.automatic
     remarks = tuple(
@@ -63,14 +62,14 @@ def take_mail(ledger: Ledger, mailed: Mailed) -> ReturnResult:
     if mailed.about.automatic:
         ask_mail(ledger, mailed, mailed.agency)
     if not mailed.agency or mailed.about.automatic:
-        return _record_mail(ledger, mailed, remarks, "rejected", "rejected")
-    known = [r for r in ledger.tx.returns(sha256=mailed.sha256) if r.state == "reply"]
+        return _record_mail(ledger, mailed, remarks, ReturnOutcome.REJECTED, ReturnState.REJECTED)
+    known = [r for r in ledger.tx.returns(sha256=mailed.sha256) if r.state == ReturnState.REPLY]
     if known:
         when = said_moment(known[0].received_at)
-        result = _record_mail(ledger, mailed, (), "duplicate", "duplicate")
+        result = _record_mail(ledger, mailed, (), ReturnOutcome.DUPLICATE, ReturnState.DUPLICATE)
         return result._replace(message=f"The same e-mail was taken in on {when}.")
     words = words_of(mailed, names) or WORDLESS
-    result = _record_mail(ledger, mailed, remarks, "merged_with_problems", "reply", words)
+    result = _record_mail(ledger, mailed, remarks, ReturnOutcome.MERGED_WITH_PROBLEMS, ReturnState.REPLY, words)
     name = _ask(ledger, mailed, words)
     return result._replace(
         held=(mailed.agency,),
@@ -82,17 +81,24 @@ def take_mail(ledger: Ledger, mailed: Mailed) -> ReturnResult:
 
 def _ask(ledger: Ledger, mailed: Mailed, words: str) -> str:
     """Put a reply's words on Decisions; returns the question's id."""
-    name = question_id(mailed.agency, REPLY, [q.id for q in ledger.questions])
+    name = question_id(mailed.agency, REPLY_FIELD, [q.id for q in ledger.questions])
     record = ledger.tx.current_round()
     ledger.put(
         Question(
-            id=name, number=max((q.number for q in ledger.questions), default=0) + 1, outcome="held", kind=REPLY,
-            ref=mailed.agency, field=REPLY, agency=mailed.agency, round_id=record.id if record else "", reference="",
-            return_id=None, base="", ours="", theirs=words, ours_by="", theirs_by=f"{mailed.source} ({mailed.sent})",
-            cell="", asked=_question_text(mailed.agency, short(words)),
-            state="open", decision="", wording="", why="", decided_at=None, seen_ours="", with_id="",
+            id=name,
+            number=max((q.number for q in ledger.questions), default=0) + 1,
+            outcome=Outcome.HELD,
+            kind=DecisionKind.REPLY,
+            ref=mailed.agency,
+            field=REPLY_FIELD,
+            agency=mailed.agency,
+            round_id=record.id if record else "",
+            reference="",
+            theirs=words,
+            theirs_by=f"{mailed.source} ({mailed.sent})",
+            asked=_question_text(mailed.agency, short(words)),
         )
-    )  # fmt: skip
+    )
     return name
 
 
@@ -105,7 +111,12 @@ def _question_text(agency: str, words: str) -> str:
 
 
 def _record_mail(  # noqa: PLR0913 - a record and a result have these parts
-    ledger: Ledger, mailed: Mailed, problems: tuple[Problem, ...], outcome: str, state: ReturnState, words: str = ""
+    ledger: Ledger,
+    mailed: Mailed,
+    problems: tuple[Problem, ...],
+    outcome: ReturnOutcome,
+    state: ReturnState,
+    words: str = "",
 ) -> ReturnResult:
     """Record an e-mail; returns its result."""
     record = ledger.tx.current_round()
@@ -118,7 +129,7 @@ def _record_mail(  # noqa: PLR0913 - a record and a result have these parts
         )
     )  # fmt: skip
     as_at = record.as_at.isoformat() if record and mailed.agency else ""
-    kept = f"It is kept as {mailed.kept}." if mailed.kept and outcome == "rejected" else ""
+    kept = f"It is kept as {mailed.kept}." if mailed.kept and outcome == ReturnOutcome.REJECTED else ""
     return ReturnResult(
         mailed.source, mailed.sha256, mailed.agency, as_at, outcome, problems=problems, message=kept,
         evidence=mailed.evidence,

@@ -8,6 +8,7 @@ from typing import Final
 from dhr_xl.commands.returns.inbox import InboxWorkbook
 from dhr_xl.core.plan.cells import CellChange, CellKey
 from dhr_xl.core.plan.columns import ANSWER_KEYS, BY_KEY
+from dhr_xl.core.plan.kinds import DecisionKind, Outcome, ReturnOutcome
 from dhr_xl.core.plan.model import AgencyReturn, CellRef
 from dhr_xl.core.plan.records import Issue
 from dhr_xl.core.returns.answers import same_answer
@@ -40,17 +41,17 @@ def result_of(  # noqa: PLR0913 - everything that is told of one file
     private_names: Sequence[str] = (),
 ) -> ReturnResult:
     """What is told of one merged file, its outcome the first that fits."""
-    conflicts = tuple(n for n, d in zip_names(names, decisions) if d.outcome == "conflict")
-    held = tuple(dict.fromkeys(d.ref for d in decisions if d.outcome == "held"))
-    proposals = tuple(CellChange(d.ref, d.field, d.base, d.theirs) for d in decisions if d.outcome == "proposal")
+    conflicts = tuple(n for n, d in zip_names(names, decisions) if d.outcome == Outcome.CONFLICT)
+    held = tuple(dict.fromkeys(d.ref for d in decisions if d.outcome == Outcome.HELD))
+    proposals = tuple(CellChange(d.ref, d.field, d.base, d.theirs) for d in decisions if d.outcome == Outcome.PROPOSAL)
     edited = edits(reading.as_issued, answers_only(reading.values()))
     trouble = held or conflicts or any(p.severity in {"error", "warning"} for p in problems)
     cases = (
-        (bool(trouble), "merged_with_problems"),
-        (bool(written or proposals), "merged"),
-        (reading.nil and not edited, "nothing_to_report"),
+        (bool(trouble), ReturnOutcome.MERGED_WITH_PROBLEMS),
+        (bool(written or proposals), ReturnOutcome.MERGED),
+        (reading.nil and not edited, ReturnOutcome.NOTHING_TO_REPORT),
     )
-    outcome = next((name for fits, name in cases if fits), "no_change")
+    outcome = next((name for fits, name in cases if fits), ReturnOutcome.NO_CHANGE)
     proposals = tuple(
         CellChange(ref, field, hide_names(before, private_names), hide_names(after, private_names))
         for ref, field, before, after in proposals
@@ -63,9 +64,9 @@ def result_of(  # noqa: PLR0913 - everything that is told of one file
     )  # fmt: skip
 
 
-def message_of(outcome: str, *, answered: bool) -> str:
+def message_of(outcome: ReturnOutcome, *, answered: bool) -> str:
     """The sentence for a file that changed nothing; '' for any other outcome."""
-    if outcome != "no_change":
+    if outcome != ReturnOutcome.NO_CHANGE:
         return ""
     return "These answers had all been taken in before." if answered else "It is as it was sent: nothing was filled in."
 
@@ -98,16 +99,16 @@ def copy_problems(decisions: Sequence[Decision], where: Mapping[Cell, CellRef], 
     for one in decisions:
         about = {"ref": one.ref, "field": one.field}
         cell = where.get((one.ref, one.field))
-        if one.kind == "older copy":
+        if one.kind == DecisionKind.OLDER_COPY:
             said.append(problem(Code.COPY_OLDER, cell, value=one.theirs, heading=BY_KEY[one.field].heading, **about))
-        elif one.outcome == "noted" and one.kind == "decided":
+        elif one.outcome == Outcome.NOTED and one.kind == DecisionKind.DECIDED:
             heading = BY_KEY[one.field].heading
             said.append(problem(Code.DECIDED_BEFORE, cell, value=one.theirs, heading=heading, **about))
-        elif one.kind == "copies":
+        elif one.kind == DecisionKind.COPIES:
             heading = BY_KEY[one.field].heading
             said.append(problem(Code.COPY_TIME_UNKNOWN, cell, value=one.theirs, heading=heading, **about))
         elif (
-            one.outcome == "merged"
+            one.outcome == Outcome.MERGED
             and one.other
             and same_answer(one.field, one.theirs, as_issued[one.ref].get(one.field, ""))
         ):

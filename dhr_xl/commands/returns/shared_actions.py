@@ -9,14 +9,14 @@ from dhr_xl.commands.folder.ledger import Ledger
 from dhr_xl.commands.returns.record import credit
 from dhr_xl.core.plan.cells import CellKey, shared_with, word
 from dhr_xl.core.plan.columns import COMPLETE, STATUS_CHOICES
+from dhr_xl.core.plan.kinds import OPEN_STATES, DecisionKind, Outcome, QuestionState, Take
 from dhr_xl.core.plan.model import BoardDecision
-from dhr_xl.core.plan.records import OPEN_STATES, Question
+from dhr_xl.core.plan.records import Question
 from dhr_xl.core.plan.standing import CALLED_DONE, CLOSED_BY_BOARD
 from dhr_xl.core.returns.answers import choice_of, same_answer
 from dhr_xl.core.returns.questions import question_id
 from dhr_xl.errors import Stop
 
-KIND: Final = "agencies"
 DONE: Final = frozenset(word(status) for status in CALLED_DONE)
 
 
@@ -70,7 +70,7 @@ def ask_agencies(ledger: Ledger, refs: Iterable[str] | None = None) -> list[str]
     """
     known: dict[str, list[Question]] = {}
     for question in ledger.questions:
-        if question.kind == KIND:
+        if question.kind == DecisionKind.AGENCIES:
             known.setdefault(question.ref, []).append(question)
     asked = []
     for ref in dict.fromkeys(ledger.places if refs is None else refs):
@@ -80,10 +80,10 @@ def ask_agencies(ledger: Ledger, refs: Iterable[str] | None = None) -> list[str]
             if waiting:
                 _close(ledger, waiting)
             continue
-        decided = [q for q in known.get(ref, ()) if q.state == "decided" and _same(q, found)]
+        decided = [q for q in known.get(ref, ()) if q.state == QuestionState.DECIDED and _same(q, found)]
         if waiting:
             if not _same(waiting, found):
-                ledger.replace(_reworded(ledger, waiting._replace(state="open"), found))
+                ledger.replace(_reworded(ledger, waiting._replace(state=QuestionState.OPEN), found))
             asked.append(waiting.id)
         elif not decided:
             asked.append(_put(ledger, found))
@@ -97,7 +97,7 @@ def _same(question: Question, found: Contradiction) -> bool:
 def _close(ledger: Ledger, question: Question) -> None:
     closed = board_closed(ledger, question.ref)
     why = "The board closed it." if closed else "The agencies of this action no longer contradict each other."
-    ledger.replace(question._replace(state="closed", decided_at=ledger.workspace.now, why=why))
+    ledger.replace(question._replace(state=QuestionState.CLOSED, decided_at=ledger.workspace.now, why=why))
 
 
 def _reworded(ledger: Ledger, question: Question, found: Contradiction) -> Question:
@@ -127,16 +127,21 @@ def _put(ledger: Ledger, found: Contradiction) -> str:
     name = question_id(found.ref, "status", [q.id for q in ledger.questions])
     record = ledger.tx.current_round()
     question = Question(
-        id=name, number=max((q.number for q in ledger.questions), default=0) + 1, outcome="conflict", kind=KIND,
-        ref=found.ref, field="status", agency=found.other, round_id=record.id if record else "", reference="",
-        return_id=None, base="", ours="", theirs="", ours_by="", theirs_by="", cell="", asked="", state="open",
-        decision="", wording="", why="", decided_at=None, seen_ours="", with_id="",
-    )  # fmt: skip
+        id=name,
+        number=max((q.number for q in ledger.questions), default=0) + 1,
+        outcome=Outcome.CONFLICT,
+        kind=DecisionKind.AGENCIES,
+        ref=found.ref,
+        field="status",
+        agency=found.other,
+        round_id=record.id if record else "",
+        reference="",
+    )
     ledger.put(_reworded(ledger, question, found))
     return name
 
 
-def stands_of(ledger: Ledger, question: Question, take: str, value: str) -> str:
+def stands_of(ledger: Ledger, question: Question, take: Take, value: str) -> str:
     """The agency whose answer stands for the whole action by this decision; '' for the lead.
 
     Raises Stop for a wording that names neither an agency of the action nor an answer of one.
@@ -144,8 +149,8 @@ def stands_of(ledger: Ledger, question: Question, take: str, value: str) -> str:
     found = contradiction_of(ledger, question.ref)
     lead = ledger.cells.get(CellKey(question.ref, "agency"), "")
     said = found.said if found else {}
-    if take != "value":
-        chosen = question.agency if take == "theirs" else lead
+    if take != Take.VALUE:
+        chosen = question.agency if take == Take.THEIRS else lead
     else:
         status = choice_of(value, STATUS_CHOICES)
         by_answer = [code for code, text in said.items() if status and same_answer("status", text, status)]

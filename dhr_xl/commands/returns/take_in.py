@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
+from typing import Literal
 
 from dhr_xl.commands.folder.ledger import Ledger
 from dhr_xl.commands.returns.corrections import corrections_copy, marks_of, omitted_cells
@@ -16,8 +17,9 @@ from dhr_xl.commands.returns.result import answers_only, message_of, notes_of, r
 from dhr_xl.commands.returns.shared_actions import ask_agencies
 from dhr_xl.core.documents import encode_core
 from dhr_xl.core.plan.cells import cell_key, said_date, said_moment
+from dhr_xl.core.plan.kinds import Outcome, ReturnOutcome, ReturnState
 from dhr_xl.core.plan.model import AgencyReturn
-from dhr_xl.core.plan.records import Issue, ReturnRecord, ReturnState
+from dhr_xl.core.plan.records import Issue, ReturnRecord
 from dhr_xl.core.plan.words import counted
 from dhr_xl.core.returns.answers import same_answer
 from dhr_xl.core.returns.copies import Cell
@@ -43,9 +45,9 @@ def merge_file(ledger: Ledger, incoming: InboxWorkbook) -> ReturnResult:
     same_bytes = next((r for r in earlier if r.sha256 == incoming.sha256), None)
     if same_bytes:
         when = said_moment(same_bytes.received_at)
-        _keep(ledger, incoming, issue, {}, state="duplicate", outcome="duplicate")
+        _keep(ledger, incoming, issue, {}, state=ReturnState.DUPLICATE, outcome=ReturnOutcome.DUPLICATE)
         return ReturnResult(
-            incoming.source, incoming.sha256, issue.agency, as_at_of(ledger, issue), "duplicate",
+            incoming.source, incoming.sha256, issue.agency, as_at_of(ledger, issue), ReturnOutcome.DUPLICATE,
             message=f"The same file was taken in on {when} ({same_bytes.source}).",
         )  # fmt: skip
     reading = read_rows(found, issue.as_issued, ledger.rounds[issue.round_id].as_at)
@@ -64,12 +66,14 @@ def _merge(ledger: Ledger, submission: Submission) -> ReturnResult:
     """Judge one return and record it: what is merged, what is asked, and what is reported."""
     incoming, found, issue, reading, earlier = submission
     values, where, voices, decisions, problems, who = judge(ledger, submission)
-    return_id = _keep(ledger, incoming, issue, values, state="standing", outcome="", nil=reading.nil)
+    return_id = _keep(ledger, incoming, issue, values, state=ReturnState.STANDING, outcome="", nil=reading.nil)
     sender = Sender(
         issue.agency, issue.round_id, issue.reference, issue.agency, "return", incoming.label, return_id, who
     )
     record_decisions(ledger, sender, decisions, where)
-    keyed = [(d, cell_key(d.field, d.ref, issue.agency, issue.round_id)) for d in decisions if d.outcome == "merged"]
+    keyed = [
+        (d, cell_key(d.field, d.ref, issue.agency, issue.round_id)) for d in decisions if d.outcome == Outcome.MERGED
+    ]
     written = record_merged(ledger, sender, keyed, where)
     asked_before = {question.id for question in ledger.questions}
     put = record_questions(ledger, sender, decisions, problems, where)
@@ -81,7 +85,7 @@ def _merge(ledger: Ledger, submission: Submission) -> ReturnResult:
     result = result_of(incoming, issue, as_at, reading, decisions, written, put, problems, found, names)
     result = result._replace(conflicts=tuple(dict.fromkeys((*result.conflicts, *joint))))
     if joint:
-        result = result._replace(outcome="merged_with_problems")
+        result = result._replace(outcome=ReturnOutcome.MERGED_WITH_PROBLEMS)
     again = not written and {*put, *joint} <= asked_before and says_the_same(values, earlier, reading.stood)
     if again:
         result = nothing_new(result)
@@ -113,9 +117,13 @@ def nothing_new(result: ReturnResult) -> ReturnResult:
     """The result of a return whose answers were all reported before: its questions are not reported again."""
     notes = tuple(found for found in result.problems if found.severity == "note")
     return result._replace(
-        outcome="no_change", message=message_of("no_change", answered=True), conflicts=(), held=(), proposals=(),
+        outcome=ReturnOutcome.NO_CHANGE,
+        message=message_of(ReturnOutcome.NO_CHANGE, answered=True),
+        conflicts=(),
+        held=(),
+        proposals=(),
         problems=notes,
-    )  # fmt: skip
+    )
 
 
 def says_the_same(values: Shown, earlier: Sequence[ReturnRecord], stood: Container[Cell] = ()) -> bool:
@@ -136,7 +144,7 @@ def says_the_same(values: Shown, earlier: Sequence[ReturnRecord], stood: Contain
 
 def _reject(ledger: Ledger, incoming: InboxWorkbook, issue: Issue | None, why: Problem) -> ReturnResult:
     """Record a file that cannot be trusted, and reject it whole."""
-    return_id = _keep(ledger, incoming, issue, {}, state="rejected", outcome="rejected")
+    return_id = _keep(ledger, incoming, issue, {}, state=ReturnState.REJECTED, outcome=ReturnOutcome.REJECTED)
     if issue and isinstance(incoming.found, AgencyReturn):
         sender = Sender(
             issue.agency, issue.round_id, issue.reference, issue.agency, "return", incoming.label, return_id
@@ -148,7 +156,14 @@ def _reject(ledger: Ledger, incoming: InboxWorkbook, issue: Issue | None, why: P
     problems = tuple(without_names(why, names))
     kept = f"It was not taken in; it is kept as {incoming.stored}." if incoming.stored else ""
     return ReturnResult(
-        incoming.source, incoming.sha256, agency, as_at, "rejected", notes=notes, problems=problems, message=kept
+        incoming.source,
+        incoming.sha256,
+        agency,
+        as_at,
+        ReturnOutcome.REJECTED,
+        notes=notes,
+        problems=problems,
+        message=kept,
     )
 
 
@@ -159,7 +174,7 @@ def _keep(  # noqa: PLR0913 - a return's record has these parts
     values: Shown,
     *,
     state: ReturnState,
-    outcome: str,
+    outcome: ReturnOutcome | Literal[""],
     nil: bool = False,
 ) -> int:
     """Record a file that came in, whatever its outcome; returns the return's id."""

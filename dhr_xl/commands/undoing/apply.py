@@ -10,13 +10,13 @@ from dhr_xl.commands.folder.ledger import QUESTION, Ledger
 from dhr_xl.commands.master.list_changes import undo_list_changes
 from dhr_xl.commands.returns.decide import ours_now
 from dhr_xl.commands.returns.record import close_agreed, credit, pass_on_lead, target_in
-from dhr_xl.commands.returns.shared_actions import KIND, ask_agencies, contradiction_of
-from dhr_xl.commands.undoing.effects import ASKED, CAME, Undoing, asks_same
+from dhr_xl.commands.returns.shared_actions import ask_agencies, contradiction_of
+from dhr_xl.commands.undoing.effects import CAME, Undoing, asks_same
 from dhr_xl.core.plan.cells import CellKey
-from dhr_xl.core.plan.records import OPEN_STATES, TAKEN_BACK, WITHDRAWN_AS, DecisionRecord, Question, SideChange
+from dhr_xl.core.plan.kinds import ASKED_OUTCOMES, OPEN_STATES, DecisionKind, Outcome, QuestionState, ReturnState
+from dhr_xl.core.plan.records import TAKEN_BACK, WITHDRAWN_AS, DecisionRecord, Question, SideChange
 from dhr_xl.core.returns.answers import fold, same_answer
 from dhr_xl.core.returns.asking import renamed
-from dhr_xl.core.returns.questions import WORDS
 from dhr_xl.register.plans import UNDO
 
 
@@ -38,7 +38,7 @@ def take_back(ledger: Ledger, undoing: Undoing) -> Questions:
     tx.mark_undone([c.id for c in undoing.changes] + [n for numbers in undoing.added.values() for n in numbers])
     _withdraw(ledger, undoing)
     for came in undoing.returns:
-        tx.set_return_state(came.id, "taken back")
+        tx.set_return_state(came.id, ReturnState.TAKEN_BACK)
     for return_id in (None,) if undoing.whole else sorted(undoing.return_ids):
         tx.mark_decisions_undone(run, return_id)
     undo_list_changes(tx, undoing.lists)
@@ -78,7 +78,7 @@ def _settle_questions(ledger: Ledger, undoing: Undoing) -> Questions:
         ledger.replace(before)
     for name in dict.fromkeys(side.key for side in sides):
         _wait_along_again(ledger, name, sides, opened)
-    waiting_now = [q.id for q in ledger.questions if q.state in OPEN_STATES and q.kind != KIND]
+    waiting_now = [q.id for q in ledger.questions if q.state in OPEN_STATES and q.kind != DecisionKind.AGENCIES]
     closed, moved = _find_senders(
         ledger, undoing, dict.fromkeys((*(s.key for s in put), *undoing.reopens, *waiting_now))
     )
@@ -103,17 +103,17 @@ def _find_senders(ledger: Ledger, undoing: Undoing, names: Iterable[str]) -> tup
     closed, moved = [], {}
     for name in names:
         question = ledger.question(name)
-        if question is None or question.state == "taken back" or senders.stand_for(question):
+        if question is None or question.state == QuestionState.TAKEN_BACK or senders.stand_for(question):
             continue
         other = next(senders.others(question), None)
         if other:
             question = senders.rehome(question, other)
             moved[name] = question.theirs_by
             if name in undoing.closes and question.state not in OPEN_STATES:
-                question = question._replace(state="open", decided_at=None, why="", decision="", wording="")
+                question = question._replace(state=QuestionState.OPEN, decided_at=None, why="", decision="", wording="")
             ledger.replace(question)
         elif name in undoing.closes or question.state in OPEN_STATES:
-            ledger.replace(question._replace(state="taken back", decided_at=ledger.workspace.now))
+            ledger.replace(question._replace(state=QuestionState.TAKEN_BACK, decided_at=ledger.workspace.now))
             closed.append(name)
     return closed, moved
 
@@ -169,29 +169,31 @@ class Senders:
         self.ledger = ledger
         self.returns = {r.id: r for r in ledger.tx.returns()}
         self.runs = {run.id: run.who for run in ledger.tx.runs()}
-        self.decisions = [d for d in ledger.tx.decisions() if d.outcome in ASKED]
+        self.decisions = [d for d in ledger.tx.decisions() if d.outcome in ASKED_OUTCOMES]
         self.put = {s.key: s.undone for s in ledger.tx.side_changes() if s.what == QUESTION and s.before is None}
 
     def stands(self, decision: DecisionRecord) -> bool:
         """Whether a decision's return, or the decision itself, was not undone."""
         came = self.returns.get(decision.return_id or 0)
-        return not decision.undone and (decision.return_id is None or (came is not None and came.state == "standing"))
+        return not decision.undone and (
+            decision.return_id is None or (came is not None and came.state == ReturnState.STANDING)
+        )
 
     def stand_for(self, question: Question) -> bool:
         """Whether the sender of a question stands."""
-        if question.kind == KIND:  # it is raised by the agencies' answers, however they came in
+        if question.kind == DecisionKind.AGENCIES:  # it is raised by the agencies' answers, however they came in
             return contradiction_of(self.ledger, question.ref) is not None
         own = [d for d in self.decisions if _is_of(d, question)]
         if own:
             return any(self.stands(d) for d in own)
         came = self.returns.get(question.return_id or 0)
-        return came.state == "standing" if came else not self.put.get(question.id, False)
+        return came.state == ReturnState.STANDING if came else not self.put.get(question.id, False)
 
     def others(self, question: Question) -> Iterator[DecisionRecord]:
         """Standing decisions of other senders that would ask this question."""
-        if question.kind == WORDS:
+        if question.kind == DecisionKind.WORDS:
             yield from self._wrote(question)
-        for one in reversed(self.decisions) if question.kind not in {KIND, WORDS} else ():
+        for one in reversed(self.decisions) if question.kind not in {DecisionKind.AGENCIES, DecisionKind.WORDS} else ():
             if (
                 asks_same(one, question)
                 and self.stands(one)
@@ -206,7 +208,8 @@ class Senders:
             same = (came.state, came.agency, came.round_id) == ("standing", question.agency, question.round_id)
             if same and fold(question.theirs) in {fold(text) for text in notes}:
                 yield DecisionRecord(
-                    came.run, came.reference, came.id, question.ref, question.field, "noted", "", "", "",
+                    came.run, came.reference, came.id, question.ref, question.field, Outcome.NOTED,
+                    DecisionKind.NONE, "", "",
                     question.theirs, question.cell, "", question.agency, question.round_id,
                 )  # fmt: skip
 
@@ -216,7 +219,9 @@ class Senders:
         who = (came.completed_by or came.agency) if came else (other.agency or self.runs[other.run])
         before = question.theirs_by.rpartition(" (")[0]
         person = before.removesuffix(f", {question.agency}")
-        asked = renamed(question.asked, person, who) if person and question.kind == "teams" else question.asked
+        asked = (
+            renamed(question.asked, person, who) if person and question.kind == DecisionKind.TEAMS else question.asked
+        )
         return question._replace(
             reference=other.reference, return_id=other.return_id, round_id=other.round_id, cell=other.cell,
             base=other.base, theirs_by=f"{who} ({came.source if came else 'master.xlsx'})", asked=asked,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dhr_xl.commands.folder.ledger import Ledger
-from dhr_xl.commands.returns.shared_actions import KIND
 from dhr_xl.commands.undoing.effects import Undoing, is_standing
 from dhr_xl.core.plan.cells import CellKey, parse_date, said_date
 from dhr_xl.core.plan.columns import BY_KEY, GROUP
+from dhr_xl.core.plan.kinds import DecisionKind, QuestionState, ReturnState
 from dhr_xl.core.plan.records import ChangeRecord
 from dhr_xl.core.returns.questions import heading_of, short
 
@@ -41,13 +41,13 @@ def _signed_off(ledger: Ledger, answers: list[ChangeRecord]) -> Iterator[str]:
 def _decided(ledger: Ledger, undoing: Undoing, answers: list[ChangeRecord]) -> Iterator[str]:
     """Questions about the same row that were decided when the plan had these answers; each matter once."""
     for question in ledger.questions:
-        if question.state != "decided" or question.with_id or question.id in undoing.reopens:
+        if question.state != QuestionState.DECIDED or question.with_id or question.id in undoing.reopens:
             continue
         seen = [
             c
             for c in answers
             if c.key.ref == question.ref
-            and (question.kind == KIND or c.key.agency in {"", question.agency})
+            and (question.kind == DecisionKind.AGENCIES or c.key.agency in {"", question.agency})
             and (question.closed_run or 0) > c.run
             and c.key.field in GROUP
             and question.field in {"", *GROUP}
@@ -62,11 +62,13 @@ def _older_copies(ledger: Ledger, undoing: Undoing) -> Iterator[str]:
     """Answers of an older copy that gave way to a later one, which is undone."""
     moved = {(c.key.ref, c.key.field) for c in undoing.changes}
     line = {reference for came in undoing.returns if came.reference for reference in _line(ledger, came.reference)}
-    standing = {r.id: r for r in ledger.tx.returns() if r.state == "standing" and r.id not in undoing.return_ids}
+    standing = {
+        r.id: r for r in ledger.tx.returns() if r.state == ReturnState.STANDING and r.id not in undoing.return_ids
+    }
     aside: dict[str, list[str]] = {}
     for one in ledger.tx.decisions():
         came = standing.get(one.return_id or 0)
-        if came and one.reference in line and one.kind == "older copy" and (one.ref, one.field) in moved:
+        if came and one.reference in line and one.kind == DecisionKind.OLDER_COPY and (one.ref, one.field) in moved:
             aside.setdefault(came.stored, []).append(f"{one.ref} {heading_of(one.field)}")
     for stored, cells in aside.items():
         yield (

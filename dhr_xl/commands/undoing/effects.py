@@ -7,15 +7,14 @@ from collections.abc import Set as AbstractSet
 from typing import Final, NamedTuple
 
 from dhr_xl.commands.folder.ledger import QUESTION, Ledger
-from dhr_xl.commands.master.edits import ADDED
 from dhr_xl.commands.master.list_changes import undoable
 from dhr_xl.commands.master.new_actions import NEW_RECOMMENDATION
 from dhr_xl.commands.returns.record import target_in
 from dhr_xl.core.plan.cells import CellKey, cell_key
 from dhr_xl.core.plan.columns import BY_KEY
+from dhr_xl.core.plan.kinds import OPEN_STATES, DecisionKind, Outcome, QuestionState, ReturnState
 from dhr_xl.core.plan.records import (
     DECIDED,
-    OPEN_STATES,
     TAKEN_BACK,
     ChangeRecord,
     DecisionRecord,
@@ -151,7 +150,9 @@ def _stacks(history: Iterable[ChangeRecord]) -> dict[CellKey, list[ChangeRecord]
 
 def _added(ledger: Ledger, run: Run, own: Iterable[ChangeRecord]) -> dict[str, tuple[int, ...]]:
     """The actions and recommendations that a run added -> the ids of their changes. Their refs are never removed."""
-    refs = {d.ref for d in ledger.tx.decisions() if d.run == run.id and d.kind == ADDED and not d.undone}
+    refs = {
+        d.ref for d in ledger.tx.decisions() if d.run == run.id and d.kind == DecisionKind.NEW_ACTION and not d.undone
+    }
     refs |= {c.key.ref for c in own if c.how == NEW_RECOMMENDATION}
     return {ref: tuple(c.id for c in own if c.key.ref == ref) for ref in sorted(refs)}
 
@@ -173,10 +174,17 @@ def _said_again(ledger: Ledger, run: Run, ids: set[int], *, whole: bool) -> Said
     returns = {r.id: r for r in ledger.tx.returns()}
     said: Said = {}
     for one in ledger.tx.decisions():
-        agrees = one.outcome == "already" or (one.outcome == "merged" and one.kind == "decided" and one.run > run.id)
+        agrees = one.outcome == Outcome.ALREADY or (
+            one.outcome == Outcome.MERGED and one.kind == DecisionKind.DECIDED and one.run > run.id
+        )
         came = returns.get(one.return_id or 0)
         gone = one.undone or one.return_id in ids or (whole and one.run == run.id)
-        if agrees and one.field and not gone and (one.return_id is None or (came and came.state == "standing")):
+        if (
+            agrees
+            and one.field
+            and not gone
+            and (one.return_id is None or (came and came.state == ReturnState.STANDING))
+        ):
             said.setdefault(key_of(one), []).append((one, came.source if came else "master.xlsx"))
     return said
 
@@ -200,10 +208,15 @@ def _is_of(ledger: Ledger, side: SideChange, one: ReturnRecord | None, moved: Ab
     question = ledger.question(side.key) if side.what == QUESTION and side.return_id is None else None
     if question is None:
         return False
-    if one.state == "reply":  # an e-mail without a workbook: its question has no return
+    if one.state == ReturnState.REPLY:  # an e-mail without a workbook: its question has no return
         return question.agency == one.agency and question.theirs_by.startswith(one.source)
     target = target_in(ledger, question)  # it closed itself, because its two sides agreed
-    return side.before is not None and question.state == "closed" and target is not None and target.key in moved
+    return (
+        side.before is not None
+        and question.state == QuestionState.CLOSED
+        and target is not None
+        and target.key in moved
+    )
 
 
 def _questions(ledger: Ledger, run: Run, sides: Iterable[SideChange]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -215,7 +228,7 @@ def _questions(ledger: Ledger, run: Run, sides: Iterable[SideChange]) -> tuple[t
     put, again = [], []
     for name, several in by_id.items():
         question = ledger.question(name)
-        if question is None or question.state == "taken back":
+        if question is None or question.state == QuestionState.TAKEN_BACK:
             continue
         moves = [(s.before["state"], s.after["state"]) for s in several if s.before and "state" in s.before]
         last = movers.get(name)
@@ -245,7 +258,7 @@ def _raised(ledger: Ledger, run: Run) -> Iterator[str]:
 def _backed(ledger: Ledger, run: Run, stacks: Mapping[CellKey, list[ChangeRecord]]) -> Iterator[CellKey]:
     """The cells whose value a run only repeated: others had given it first, and it still stands."""
     for one in ledger.tx.decisions():
-        if one.run == run.id and one.outcome == "already" and one.field and not one.undone:
+        if one.run == run.id and one.outcome == Outcome.ALREADY and one.field and not one.undone:
             top = next(iter(stacks.get(key_of(one), [])[-1:]), None)
             if top and top.run != run.id and same_answer(one.field, one.theirs, top.after):
                 yield top.key

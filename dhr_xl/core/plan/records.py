@@ -6,17 +6,21 @@ import datetime as dt
 from typing import Any, Final, Literal, NamedTuple
 
 from dhr_xl.core.plan.cells import CellKey
+from dhr_xl.core.plan.kinds import (
+    DecisionKind,
+    IssueKind,
+    MessageKind,
+    MessageState,
+    Outcome,
+    QuestionState,
+    ReturnOutcome,
+    ReturnState,
+    Take,
+)
 from dhr_xl.core.plan.model import Finding, Plan, Round
 
 WITHDRAWN_AS: Final = "taken back"
 """Why an action is withdrawn whose adding was taken back."""
-
-OPEN_STATES: Final = ("open", "asked")
-
-IssueKind = Literal["return", "master"]
-ReturnState = Literal["standing", "taken back", "rejected", "duplicate", "reply"]
-QuestionState = Literal["open", "asked", "decided", "closed", "taken back"]
-MessageState = Literal["draft", "sending", "sent"]
 
 TAKEN_BACK: Final = "taken back by the coordinator"
 """How an inverse came that undo appended."""
@@ -110,8 +114,8 @@ class ReturnRecord(NamedTuple):
 
     id: given by the register (0 before); reference, agency, round_id: of the issue it answers, '' where unknown;
     source: where it came from; stored: the original's path within the plan folder; saved_at: when its program saved it;
-    nil: "nothing has changed" was said; outcome: the word of `collect`; answers: ref -> field -> text;
-    result: what `collect` said of it, as its JSON shows it.
+    nil: "nothing has changed" was said; outcome: what `collect` says of it, '' until it is worked out;
+    answers: ref -> field -> text; result: what `collect` said of it, as its JSON shows it.
     """
 
     id: int
@@ -127,7 +131,7 @@ class ReturnRecord(NamedTuple):
     completed_by: str
     remarks: str
     nil: bool
-    outcome: str
+    outcome: ReturnOutcome | Literal[""]
     state: ReturnState
     answers: dict[str, dict[str, str]]
     result: dict[str, Any]
@@ -145,8 +149,8 @@ class DecisionRecord(NamedTuple):
     return_id: int | None
     ref: str
     field: str
-    outcome: str
-    kind: str
+    outcome: Outcome
+    kind: DecisionKind
     base: str
     ours: str
     theirs: str
@@ -193,28 +197,28 @@ class Question(NamedTuple):
 
     id: str
     number: int
-    outcome: Literal["conflict", "held", "proposal", "to_read"]
-    kind: str
+    outcome: Outcome
+    kind: DecisionKind
     ref: str
     field: str
     agency: str
     round_id: str
     reference: str
-    return_id: int | None
-    base: str
-    ours: str
-    theirs: str
-    ours_by: str
-    theirs_by: str
-    cell: str
-    asked: str
-    state: QuestionState
-    decision: str
-    wording: str
-    why: str
-    decided_at: dt.datetime | None
-    seen_ours: str
-    with_id: str
+    return_id: int | None = None
+    base: str = ""
+    ours: str = ""
+    theirs: str = ""
+    ours_by: str = ""
+    theirs_by: str = ""
+    cell: str = ""
+    asked: str = ""
+    state: QuestionState = QuestionState.OPEN
+    decision: Take | Literal[""] = ""
+    wording: str = ""
+    why: str = ""
+    decided_at: dt.datetime | None = None
+    seen_ours: str = ""
+    with_id: str = ""
     closed_run: int | None = None
 
 
@@ -249,7 +253,7 @@ class Message(NamedTuple):
     """One e-mail written. id: given by the register (0 before); file, attachment: paths within the plan folder."""
 
     id: int
-    what: str
+    what: MessageKind
     agency: str
     round_id: str
     to: tuple[str, ...]

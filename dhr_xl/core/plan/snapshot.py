@@ -7,9 +7,9 @@ from collections.abc import Container, Sequence
 from typing import NamedTuple
 
 from dhr_xl.core.plan.cells import ActionPlace, CellKey, Cells, RecommendationPlace, recommendations_of
+from dhr_xl.core.plan.kinds import OPEN_STATES
 from dhr_xl.core.plan.model import UNASSIGNED, Action, Agency, Contact, Plan, Round
 from dhr_xl.core.plan.records import (
-    OPEN_STATES,
     ChangeRecord,
     DecisionRecord,
     FindingRecord,

@@ -4,102 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from dhr_xl.core.plan.columns import GROUP
+from dhr_xl.core.plan.kinds import WAITING_KINDS, WHOLE_ROW_KINDS, DecisionKind, Outcome
 from dhr_xl.core.plan.model import CellRef
 from dhr_xl.core.returns.answers import fold, tidy
 from dhr_xl.core.returns.merge import Decision
 from dhr_xl.core.returns.problems import Problem
-from dhr_xl.core.returns.questions import WORDS, day_of, heading_of, said, short
-
-ASKED: Final[Mapping[str, str]] = {
-    "edit": "{agency} says '{theirs}' under {heading}, but the plan was changed to '{ours}' after the workbook went "
-    "out. Which stands?",
-    "teams": "{teams}",
-    "copies": "Two copies of {agency}'s workbook differ under {heading}, and we cannot tell which was saved last. This "
-    "one says '{theirs}', the plan '{ours}'. Which stands?",
-    "backwards": "The plan has {agency}'s answer as Complete; now {agency} says '{theirs}'. Is it open again?",
-    "row": "{agency}'s answers and the plan as it is now do not fit together. Should the answers stand?",
-    "withdrawn": "{agency} answered an action that was withdrawn, moved or closed after the workbook went out.",
-    "locked_text": "{agency} changed the plan's own words under {heading} to '{theirs}'. Should the plan be changed?",
-    "date": "{agency} asks for the new target date {theirs}; the date now is {ours}.{warning} Does the board agree?",
-    "query": "{agency} says something is wrong with this action: '{theirs}'. What should happen?",
-    "wrong": "{problem}",
-    "shifted": "Part of {agency}'s sheet was sorted or moved, so we cannot tell if this answer is about this action.",
-    "twice": "This action stands on more than one row of {agency}'s return, so none of them was taken in.",
-    "unknown": "{agency} sent back a row whose Ref was not on its workbook.",
-    "private": "A name on the private list stands in this row of {agency}'s return, so all of the row is held.",
-    "not_complete": "This action was signed off in {source}, but no agency calls it Complete.",
-    "no_reason": "This action was withdrawn in {source}, without a reason.",
-    "no_evidence": "{agency}'s answer was entered as Complete in {source}, without evidence.",
-    "group": "{agency}'s answer under {heading} waits with the rest of its row.",
-}
-"""Why something is asked (a decision's kind) -> what is so, in words that its agency may read too."""
-OWN: Final[Mapping[str, str]] = {
-    "edit": "{source} says '{theirs}' under {heading}, but the plan was changed to '{ours}' after that copy was "
-    "written. Which stands?",
-    "group": "{source} says '{theirs}' under {heading}, which belongs with another cell of its row.",
-}
-"""The same of the coordinator's own edits, which no agency sent."""
-EDITION: Final[Mapping[str, str]] = {
-    "edit": "The new edition {source} says '{theirs}' under {heading}, but the plan was changed to '{ours}' since the "
-    "last edition. Which stands?",
-    "backwards": "The plan has {agency}'s answer as Complete; the new edition {source} says '{theirs}'. Is it open "
-    "again?",
-    "group": "The new edition {source} says '{theirs}' under {heading}, which belongs with another cell of its row.",
-    "withdrawn": "The new edition {source} changes an action that was withdrawn from the plan: under {heading} it says "
-    "'{theirs}'.",
-    "cleared": "The new edition {source} leaves {heading} blank, where the last one said '{base}'. Should it be blank?",
-}
-"""The same of a newer edition of the plan's document."""
-EDITION_ANSWER: Final = {
-    "edit": "The new edition {source} says '{theirs}' under {heading}, but {agency}'s answer in the plan is '{ours}'. "
-    "Which stands?"
-}
-"""The same where it is about an agency's answer."""
-ALSO: Final[Mapping[str, str]] = {
-    "edit": "Under {heading} it says '{theirs}', the plan '{ours}'.",
-    "copies": "They differ under {heading} too: this one says '{theirs}', the plan '{ours}'.",
-    "locked_text": "It changed {heading} too, to '{theirs}'.",
-    "query": "It says too that something is wrong with this action: '{theirs}'.",
-}
-"""The same of a further cell of one matter, after a sentence of the same kind or of locked text."""
-SLIPS: Final = ("not_complete", "no_reason", "no_evidence")
-"""Kinds of what only a slip would enter in master.xlsx."""
-HINTS: Final[Mapping[str, str]] = {
-    "wrong": "What should the plan say?",
-    "withdrawn": "Should its answers be taken in all the same?",
-    "shifted": "Should it be taken in here?",
-    "twice": "Enter what counts on Actions, then choose Keep the plan.",
-    "unknown": "If its words are about another action, enter them there on Actions, then choose Keep the plan.",
-    "private": "Look at the original, and say what the plan should say.",
-    "group": "Should it be taken in?",
-    **dict.fromkeys(SLIPS, "Use the return takes it in all the same; Keep the plan leaves the plan as it is."),
-    WORDS: "Read it, do what it asks, then choose Read.",
-}
-"""What the coordinator is to do about some kinds, said after the sentence."""
-LEFT_ALONE: Final = "{whose} was held with another of its row, which is settled. Should it stand?"
-APART: Final = (
-    "One decision counts for all of this. To decide them apart, choose Use my wording and write a line for each, such "
-    "as '{heading}: …'."
-)
-UNNAMED: Final[Mapping[bool, str]] = {
-    True: "stays as the plan has it: {headings}",
-    False: "is taken as the return says: {headings}",
-}
-"""What my own wording does with an answer it does not name, by whether that answer stays as the plan has it."""
-NOT_LATER: Final = " That is not later."
-PAST: Final = " That day has passed."
-WHOLE_ROW: Final = ("withdrawn", "shifted", "private", "twice", "unknown")
-"""Kinds that hold every cell of a row for one reason."""
+from dhr_xl.core.returns.question_sentences import ALSO, APART, HINTS, LEFT_ALONE, NOT_LATER, PAST, UNNAMED, template_of
+from dhr_xl.core.returns.questions import day_of, heading_of, said, short
 
 
 class Asked(NamedTuple):
     """One question about to be put. lead: the place in the list of the one it waits with, None for one of its own."""
 
     decision: Decision
-    kind: str
+    kind: DecisionKind
     sentence: str
     cell: str
     lead: int | None
@@ -109,8 +30,8 @@ class MatterPart(NamedTuple):
     """One cell of a matter: its field, and the kind and outcome of what is asked about it."""
 
     field: str
-    kind: str
-    outcome: str
+    kind: DecisionKind
+    outcome: Outcome
 
 
 class Return(NamedTuple):
@@ -158,13 +79,13 @@ def matters_of(decisions: Sequence[Decision]) -> dict[tuple[str, str], list[Deci
     return {name: sorted(cells, key=_weight) for name, cells in matters.items()}
 
 
-def matter_of(field: str, kind: str) -> Literal["answers", "date", "plan"]:
+def matter_of(field: str, kind: DecisionKind) -> Literal["answers", "date", "plan"]:
     """The matter of a row that one of its cells belongs to."""
-    if kind in WHOLE_ROW:
+    if kind in WHOLE_ROW_KINDS:
         return "answers"
     if field == "proposed_target_date":
         return "date"
-    return "plan" if kind == "locked_text" or field == "query" else "answers"
+    return "plan" if kind == DecisionKind.LOCKED_TEXT or field == "query" else "answers"
 
 
 def _weight(decision: Decision) -> tuple[bool, bool, bool, bool]:
@@ -172,16 +93,13 @@ def _weight(decision: Decision) -> tuple[bool, bool, bool, bool]:
 
     Those of the group come before words.
     """
-    waits = decision.kind in {"group", "row"} and bool(decision.field)
-    return bool(decision.field), waits, decision.field not in GROUP, decision.outcome != "conflict"
+    waits = decision.kind in WAITING_KINDS and bool(decision.field)
+    return bool(decision.field), waits, decision.field not in GROUP, decision.outcome != Outcome.CONFLICT
 
 
 def sentence_of(decision: Decision, came: Return, errors: Mapping[tuple[str, str], str], after: str = "") -> str:
     """What is asked about one cell, in a sentence. after: the kind of the sentence before it, of the same matter."""
     ref, kind = decision.ref, decision.kind
-    asking = ASKED if came.agency else {**ASKED, **OWN}
-    if came.edition:
-        asking = {**EDITION, **EDITION_ANSWER} if came.agency else EDITION
     words = {
         "source": came.source,
         "agency": came.agency,
@@ -191,20 +109,21 @@ def sentence_of(decision: Decision, came: Return, errors: Mapping[tuple[str, str
         "base": short(said(decision.field, decision.base)) or "blank",
         "warning": date_warning(decision, came.received),
         "problem": errors.get((ref, decision.field)) or next((m for (r, _), m in errors.items() if r == ref), ""),
-        "teams": teams_said([decision], came) if kind == "teams" else "",
+        "teams": teams_said([decision], came) if kind == DecisionKind.TEAMS else "",
     }
     also = after and (kind == after or matter_of(decision.field, kind) == "plan")
-    sentence = (ALSO.get(kind) if also else None) or asking.get(kind) or asking["group"]
-    return sentence.format(**words)
+    if also and kind in ALSO:
+        return ALSO[kind].format(**words)
+    return template_of(kind, agency=came.agency, edition=came.edition).format(**words)
 
 
 def in_one(matter: Sequence[Decision], came: Return, errors: Mapping[tuple[str, str], str]) -> str:
     """One sentence for a matter of several cells: those that only wait are not told of."""
     lead, *others = matter
-    told = [one for one in others if one.kind not in {"group", "row"}] if lead.kind not in WHOLE_ROW else []
+    told = [one for one in others if one.kind not in WAITING_KINDS] if lead.kind not in WHOLE_ROW_KINDS else []
     sentences = [sentence_of(lead, came, errors)]
-    if lead.kind == "teams":
-        same = [one for one in told if one.kind == "teams" and one.other == lead.other]
+    if lead.kind == DecisionKind.TEAMS:
+        same = [one for one in told if one.kind == DecisionKind.TEAMS and one.other == lead.other]
         told = [one for one in told if one not in same]
         sentences = [teams_said((lead, *same), came)]
     sentences += [sentence_of(one, came, errors, lead.kind) for one in told]
@@ -216,14 +135,14 @@ def left_alone(agency: str) -> str:
     return LEFT_ALONE.format(whose=f"{agency}'s answer" if agency else "This change")
 
 
-def put_to_you(kind: str, asked: str, matter: Sequence[MatterPart] = ()) -> str:
+def put_to_you(kind: DecisionKind, asked: str, matter: Sequence[MatterPart] = ()) -> str:
     """A question's sentence as the coordinator reads it. matter: all that is decided in one, the question's own first.
 
     What my own wording does with an answer it does not name is said wherever there is more than one.
     """
-    parts = [asked, HINTS.get(kind, "")]
-    if kind not in WHOLE_ROW and len(matter) > 1:
-        beside = [one.field for one in matter[1:] if one.kind not in {"group", "row"}]
+    parts = [asked, HINTS[kind]]
+    if kind not in WHOLE_ROW_KINDS and len(matter) > 1:
+        beside = [one.field for one in matter[1:] if one.kind not in WAITING_KINDS]
         parts += [APART.format(heading=heading_of(beside[-1]))] if beside else []
         parts.append(unnamed(matter))
     return " ".join(filter(None, parts))
@@ -239,9 +158,9 @@ def unnamed(matter: Sequence[MatterPart]) -> str:
     return f"With Use my wording, what no line names {'; and '.join(said_of)}." if said_of else ""
 
 
-def stays_unnamed(outcome: str) -> bool:
+def stays_unnamed(outcome: Outcome) -> bool:
     """Whether an answer that my own wording does not name stays as the plan has it; what was held comes in."""
-    return outcome != "held"
+    return outcome != Outcome.HELD
 
 
 def date_warning(decision: Decision, received: dt.date) -> str:

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Final, Literal, NamedTuple
 
 from dhr_xl.core.plan.columns import BY_KEY, COMPLETE, GROUP
+from dhr_xl.core.plan.kinds import ASKED_OUTCOMES, DecisionKind, Outcome
 from dhr_xl.core.returns.answers import same_answer
 from dhr_xl.core.returns.copies import Cell, Copy, Voice
 from dhr_xl.core.returns.rules import Occasion, RowToCheck, Shown, check_row
 
-Outcome = Literal["merged", "already", "conflict", "held", "proposal", "noted"]
 Policy = Literal["never", "group", "append", "proposal", "shown"]
 AGENCY_POLICY: Final[Mapping[str, Policy]] = {
     key: "shown" if field.who == "shown" else field.merge for key, field in BY_KEY.items() if key != "ref"
@@ -24,16 +24,14 @@ AGENCY_POLICY: Final[Mapping[str, Policy]] = {
 class Decision(NamedTuple):
     """What becomes of one cell that differs, and the three values it was decided from.
 
-    kind: for a conflict one of edit, teams, backwards, row; for held: withdrawn, copies, wrong, group
-    (it waits with another cell of its group) or row; for a proposal locked_text, date or query; for noted: older copy,
-    decided (a person has decided this very answer before) or shown; else ''.
+    kind: why it has its outcome; NONE for what merged, or said the same already.
     field is '' for the row as a whole (kind row).
     """
 
     ref: str
     field: str
     outcome: Outcome
-    kind: str
+    kind: DecisionKind
     base: str
     ours: str
     theirs: str
@@ -42,7 +40,7 @@ class Decision(NamedTuple):
     @property
     def asked(self) -> bool:
         """Whether a person must decide it."""
-        return self.outcome in {"conflict", "held", "proposal"}
+        return self.outcome in ASKED_OUTCOMES
 
 
 class Settled(NamedTuple):
@@ -67,7 +65,7 @@ class IncomingEdits(NamedTuple):
     theirs: Shown
     policies: Mapping[str, Policy] = AGENCY_POLICY
     wrong: frozenset[Cell] = frozenset()
-    held_rows: Mapping[str, str] = {}
+    held_rows: Mapping[str, DecisionKind] = {}
     voices: Mapping[Cell, tuple[Voice, Copy | None]] = {}
     spoken: frozenset[str] = frozenset()
     retyped: frozenset[Cell] = frozenset()
@@ -94,7 +92,10 @@ def _decide_row(ref: str, incoming: IncomingEdits, ours: Mapping[str, str]) -> l
             if decision is not None:
                 cells.append(decision)
     if held_as:
-        return [cell._replace(outcome="held", kind=held_as) if cell.outcome != "noted" else cell for cell in cells]
+        return [
+            cell._replace(outcome=Outcome.HELD, kind=held_as) if cell.outcome != Outcome.NOTED else cell
+            for cell in cells
+        ]
     return _check_together(ref, _hold_group(ref, cells, incoming.wrong), incoming, ours)
 
 
@@ -140,33 +141,41 @@ class _CellCase(NamedTuple):
         return any(not asked_again or self.same(one.left, self.ours) for one in known)
 
 
-CASES: Final[tuple[tuple[Callable[[_CellCase], bool], Outcome | None, str], ...]] = (
+CASES: Final[tuple[tuple[Callable[[_CellCase], bool], Outcome | None, DecisionKind], ...]] = (
     # the first that fits                                        becomes     of kind
-    (lambda c: c.voice is Voice.SILENT, None, ""),
-    (lambda c: c.voice is Voice.OLDER, "noted", "older copy"),
-    (lambda c: c.policy in {"never", "shown"} and c.as_issued, None, ""),
-    (lambda c: c.policy == "never", "proposal", "locked_text"),
-    (lambda c: c.policy == "shown", "noted", "shown"),
-    (lambda c: c.decided and (c.spoken or not c.as_agreed), "noted", "decided"),
-    (lambda c: c.wrong, "held", "wrong"),
-    (lambda c: c.voice is Voice.UNKNOWN, "held", "copies"),
-    (lambda c: c.voice is Voice.TEAMS and c.policy != "proposal" and not c.same(c.theirs, c.ours), "conflict", "teams"),
+    (lambda c: c.voice is Voice.SILENT, None, DecisionKind.NONE),
+    (lambda c: c.voice is Voice.OLDER, Outcome.NOTED, DecisionKind.OLDER_COPY),
+    (lambda c: c.policy in {"never", "shown"} and c.as_issued, None, DecisionKind.NONE),
+    (lambda c: c.policy == "never", Outcome.PROPOSAL, DecisionKind.LOCKED_TEXT),
+    (lambda c: c.policy == "shown", Outcome.NOTED, DecisionKind.SHOWN),
+    (lambda c: c.decided and (c.spoken or not c.as_agreed), Outcome.NOTED, DecisionKind.DECIDED),
+    (lambda c: c.wrong, Outcome.HELD, DecisionKind.WRONG),
+    (lambda c: c.voice is Voice.UNKNOWN, Outcome.HELD, DecisionKind.COPIES),
+    (
+        lambda c: c.voice is Voice.TEAMS and c.policy != "proposal" and not c.same(c.theirs, c.ours),
+        Outcome.CONFLICT,
+        DecisionKind.TEAMS,
+    ),
     #                | theirs = base              | theirs changed
     #  ours = base   | (1) nothing                | (2) take theirs
     #  ours changed  | (3) keep ours              | (4) already, if equal
     #                |                            | (5) conflict, if different
     # the Status of a row with new words is an answer, as if it had been typed:
-    (lambda c: c.spoken and c.as_agreed and c.same(c.theirs, c.ours) and not c.same(c.ours, c.base), "already", ""),
-    (lambda c: c.spoken and c.as_agreed and not c.same(c.theirs, c.ours), "conflict", "edit"),  # (5)
+    (
+        lambda c: c.spoken and c.as_agreed and c.same(c.theirs, c.ours) and not c.same(c.ours, c.base),
+        Outcome.ALREADY,
+        DecisionKind.NONE,
+    ),
+    (lambda c: c.spoken and c.as_agreed and not c.same(c.theirs, c.ours), Outcome.CONFLICT, DecisionKind.EDIT),  # (5)
     # every other cell that came back as agreed says nothing:
-    (lambda c: c.as_agreed and c.as_issued, None, ""),  # (1), (3)
-    (lambda c: c.as_agreed, "already", ""),  # (1), (3): merged from this lineage before
-    (lambda c: c.key == "proposed_target_date", "proposal", "date"),
-    (lambda c: c.policy == "proposal", "proposal", "query"),
-    (lambda c: c.same(c.theirs, c.ours), "already", ""),  # (4)
-    (lambda c: c.key == "status" and c.base == COMPLETE, "conflict", "backwards"),
-    (lambda c: c.same(c.ours, c.base), "merged", ""),  # (2)
-    (lambda _: True, "conflict", "edit"),  # (5)
+    (lambda c: c.as_agreed and c.as_issued, None, DecisionKind.NONE),  # (1), (3)
+    (lambda c: c.as_agreed, Outcome.ALREADY, DecisionKind.NONE),  # (1), (3): merged from this lineage before
+    (lambda c: c.key == "proposed_target_date", Outcome.PROPOSAL, DecisionKind.DATE),
+    (lambda c: c.policy == "proposal", Outcome.PROPOSAL, DecisionKind.QUERY),
+    (lambda c: c.same(c.theirs, c.ours), Outcome.ALREADY, DecisionKind.NONE),  # (4)
+    (lambda c: c.key == "status" and c.base == COMPLETE, Outcome.CONFLICT, DecisionKind.BACKWARDS),
+    (lambda c: c.same(c.ours, c.base), Outcome.MERGED, DecisionKind.NONE),  # (2)
+    (lambda _: True, Outcome.CONFLICT, DecisionKind.EDIT),  # (5)
 )
 """The table of cases, after what is looked at before it: when a cell counts, and what its sender may change."""
 
@@ -200,13 +209,13 @@ def _hold_group(ref: str, cells: list[Decision], wrong: frozenset[Cell]) -> list
 
     Where the error is in a cell that is not there, or says nothing, the first cell that is held tells of it.
     """
-    stops = any(cell.field in GROUP and cell.outcome in {"conflict", "held"} for cell in cells)
+    stops = any(cell.field in GROUP and cell.outcome in {Outcome.CONFLICT, Outcome.HELD} for cell in cells)
     if not stops and not any((ref, key) in wrong for key in (*GROUP, "")):
         return cells
     held = []
     for cell in cells:
-        if cell.field in GROUP and cell.outcome == "merged":
-            held.append(cell._replace(outcome="held", kind="group" if stops else "wrong"))
+        if cell.field in GROUP and cell.outcome == Outcome.MERGED:
+            held.append(cell._replace(outcome=Outcome.HELD, kind=DecisionKind.GROUP if stops else DecisionKind.WRONG))
             stops = True
         else:
             held.append(cell)
@@ -217,16 +226,20 @@ def _check_together(
     ref: str, cells: list[Decision], incoming: IncomingEdits, ours: Mapping[str, str]
 ) -> list[Decision]:
     """Ask the rules again of the merged row: consistent on each side and not together is a conflict of kind row."""
-    taken = {cell.field: cell.theirs for cell in cells if cell.outcome == "merged" and cell.field in GROUP}
+    taken = {cell.field: cell.theirs for cell in cells if cell.outcome == Outcome.MERGED and cell.field in GROUP}
     if not taken or incoming.occasion is None:
         return cells
     own = {**incoming.as_issued[ref], **incoming.theirs[ref]}
     if row_fails(ref, {**ours, **taken}, ours, incoming.occasion) and not (
         row_fails(ref, own, incoming.as_issued[ref], incoming.occasion) or row_fails(ref, ours, ours, incoming.occasion)
     ):
-        whole = Decision(ref, "", "conflict", "row", _said(incoming.as_issued[ref]), _said(ours), _said(own))
+        whole = Decision(
+            ref, "", Outcome.CONFLICT, DecisionKind.ROW, _said(incoming.as_issued[ref]), _said(ours), _said(own)
+        )
         held = [
-            cell._replace(outcome="held", kind="row") if cell.field in taken and cell.outcome == "merged" else cell
+            cell._replace(outcome=Outcome.HELD, kind=DecisionKind.ROW)
+            if cell.field in taken and cell.outcome == Outcome.MERGED
+            else cell
             for cell in cells
         ]
         return [whole, *held, *_leant_on(ref, cells, incoming, ours)]
@@ -237,7 +250,7 @@ def _leant_on(ref: str, cells: list[Decision], incoming: IncomingEdits, ours: Ma
     """The cells of the group the return left as they were issued and the plan has changed: its answers lean on them."""
     theirs, issued, decided = incoming.theirs[ref], incoming.as_issued[ref], {cell.field for cell in cells}
     return [
-        Decision(ref, key, "held", "row", issued.get(key, ""), ours.get(key, ""), theirs[key])
+        Decision(ref, key, Outcome.HELD, DecisionKind.ROW, issued.get(key, ""), ours.get(key, ""), theirs[key])
         for key in GROUP
         if key in theirs and key not in decided and not same_answer(key, theirs[key], ours.get(key, ""))
     ]
@@ -258,6 +271,6 @@ def apply_decisions(ours: Shown, decisions: Iterable[Decision]) -> dict[str, dic
     """The register's view after the merge. What is asked about leaves ours standing until someone decides."""
     merged = {ref: dict(row) for ref, row in ours.items()}
     for decision in decisions:
-        if decision.outcome == "merged":
+        if decision.outcome == Outcome.MERGED:
             merged.setdefault(decision.ref, {})[decision.field] = decision.theirs
     return merged

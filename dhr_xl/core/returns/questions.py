@@ -5,27 +5,27 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
 from dhr_xl.core.plan.cells import CellKey, Cells, cell_key, said_date
 from dhr_xl.core.plan.columns import BY_KEY, MASTER_SHEETS
+from dhr_xl.core.plan.kinds import Take
 from dhr_xl.core.plan.model import CellRef, Entry
 from dhr_xl.core.returns.answers import choice_of, read_answer, same_answer
 
-Take = Literal["ours", "theirs", "base", "value", "ask", "read"]
 TAKE_OF_WORDS: Final[Mapping[str, Take]] = {
-    "Keep the plan": "ours",
-    "Use the return": "theirs",
-    "Use my wording": "value",
-    "Ask the agency": "ask",
-    "Read": "read",
+    "Keep the plan": Take.OURS,
+    "Use the return": Take.THEIRS,
+    "Use my wording": Take.VALUE,
+    "Ask the agency": Take.ASK,
+    "Read": Take.READ,
 }
 """The drop-down of Decisions -> the word of the command line."""
-WORDS: Final = "words"
-"""The kind, and the field, of words that wait to be read: there is nothing to decide about them."""
+REPLY_FIELD: Final = "reply"
+"""The field of a question about an e-mail that came without a workbook."""
+WORDS_FIELD: Final = "words"
+"""The field of a question about words that wait to be read."""
 
-TO_ENTER: Final = ("reply", "twice", "unknown")
-"""Kinds of question whose words cannot be written into the plan as they stand."""
 EDITION: Final = "new edition"
 """How a value of a newer edition of the plan's document came; begins the reference it is known by."""
 SHORT: Final = 120
@@ -100,7 +100,7 @@ def target_of(  # noqa: PLR0913 - where an answer is kept, and what it counts
 
     text_key: the ref its recommendation's text is kept under; slips: how often its date has slipped so far.
     """
-    if field in {"query", "reply", WORDS}:
+    if field in {"query", REPLY_FIELD, WORDS_FIELD}:
         return None
     if field in {"proposed_target_date", "target_date"}:
         return Target(CellKey(ref, "agreed_target_date"), {CellKey(ref, "slips"): str(int(slips or 0) + 1)})

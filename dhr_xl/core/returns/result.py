@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from dhr_xl.core.plan.cells import CellChange
+from dhr_xl.core.plan.kinds import ReturnOutcome
 from dhr_xl.core.returns.problems import Problem
 
 
@@ -26,7 +27,7 @@ class ReturnResult(NamedTuple):
     sha256: str
     agency: str
     round: str
-    outcome: str
+    outcome: ReturnOutcome
     changes: tuple[CellChange, ...] = ()
     conflicts: tuple[str, ...] = ()
     held: tuple[str, ...] = ()

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from dhr_xl.core.plan.cells import parse_date
 from dhr_xl.core.plan.columns import ANSWER_KEYS
+from dhr_xl.core.plan.kinds import Outcome, ReturnState
 from dhr_xl.core.plan.model import Action, BoardDecision, Plan
 from dhr_xl.core.plan.records import TAKEN_BACK, Issue, ReturnRecord, RoundRecord
 from dhr_xl.core.plan.snapshot import Snapshot
@@ -16,7 +17,7 @@ from dhr_xl.core.returns.copies import edits
 
 ENTERED: Final = "entered by the coordinator"
 """Begins how an answer came that the coordinator entered for an agency."""
-ANSWERING: Final = ("merged", "already", "conflict", "proposal")
+ANSWERING: Final = (Outcome.MERGED, Outcome.ALREADY, Outcome.CONFLICT, Outcome.PROPOSAL)
 """What may become of an answer for it to count as an update: one that is held does not."""
 
 
@@ -46,7 +47,7 @@ def in_round(snapshot: Snapshot, record: RoundRecord) -> InRound:
             issues[issue.agency] = (*issues.get(issue.agency, ()), issue)
     returns: dict[str, tuple[ReturnRecord, ...]] = {}
     for came in snapshot.returns:
-        if came.state == "standing" and came.round_id == record.id:
+        if came.state == ReturnState.STANDING and came.round_id == record.id:
             returns[came.agency] = (*returns.get(came.agency, ()), came)
     answers = {came.id: came.agency for several in returns.values() for came in several}
     taken = {(ref, agency) for ref, agency, _ in answers_taken(snapshot, answers)}
@@ -62,7 +63,9 @@ def in_round(snapshot: Snapshot, record: RoundRecord) -> InRound:
     spoke = edited | {agency for _, agency in taken}  # what was entered for it beside a nil return leaves that standing
     nil = {agency for agency, several in returns.items() if any(r.nil for r in several) and agency not in spoke}
     replied = {agency for _, agency in entered}
-    replied |= {came.agency for came in snapshot.returns if came.state == "reply" and came.round_id == record.id}
+    replied |= {
+        came.agency for came in snapshot.returns if came.state == ReturnState.REPLY and came.round_id == record.id
+    }
     asked = evidence_asked(snapshot)
     return InRound(record, issues, returns, frozenset(said), frozenset(nil), frozenset(replied), asked)
 
@@ -71,7 +74,7 @@ def answers_taken(snapshot: Snapshot, returns: Mapping[int, str]) -> Iterator[tu
     """(ref, agency, run) of every answer of these returns (id -> agency) that was taken in or is being decided."""
     for decision in snapshot.decisions:
         agency = returns.get(decision.return_id or 0)
-        answer = decision.field in ANSWER_KEYS or (not decision.field and decision.outcome == "conflict")
+        answer = decision.field in ANSWER_KEYS or (not decision.field and decision.outcome == Outcome.CONFLICT)
         if agency and answer and decision.outcome in ANSWERING and not decision.undone:
             yield decision.ref, agency, decision.run
 
@@ -94,7 +97,7 @@ def evidence_asked(snapshot: Snapshot) -> frozenset[tuple[str, str]]:
         return frozenset()
     decided = [c for c in snapshot.changes if c.key.field == "board_decision" and not c.undone and c.how != TAKEN_BACK]
     asked_in = {c.key.ref: (c.run, c.id) for c in decided}
-    standing = {came.id: came.agency for came in snapshot.returns if came.state == "standing"}
+    standing = {came.id: came.agency for came in snapshot.returns if came.state == ReturnState.STANDING}
     since = {(ref, who) for ref, who, run in answers_taken(snapshot, standing) if run > asked_in.get(ref, (0, 0))[0]}
     since |= {
         (change.key.ref, change.key.agency)
@@ -125,7 +128,9 @@ def agency_standing(snapshot: Snapshot, here: InRound, agency: str) -> AgencySta
     """How one agency stands in a round."""
     issues, returns = here.issues.get(agency, ()), here.returns.get(agency, ())
     ids = {came.id for came in returns}
-    held = {q.ref for q in snapshot.open_questions if q.outcome == "held" and q.return_id in ids and not q.with_id}
+    held = {
+        q.ref for q in snapshot.open_questions if q.outcome == Outcome.HELD and q.return_id in ids and not q.with_id
+    }
     return AgencyStanding(
         sent=issues[0].issued_at.date() if issues else None,
         due=here.record.due,
@@ -171,7 +176,7 @@ def waiting_copy(issues: Iterable[Issue], returns: Iterable[ReturnRecord]) -> Is
     None where there is none, where it has come back, or where the returns it is of were taken back.
     """
     last = next((issue for issue in reversed(list(issues)) if issue.is_correction), None)
-    standing = [came for came in returns if came.state == "standing"]
+    standing = [came for came in returns if came.state == ReturnState.STANDING]
     if last is None or last.reference in {came.reference for came in standing}:
         return None
     return last if {came.id for came in standing} & set(last.tables.get("corrects", ())) else None

@@ -6,20 +6,19 @@ Its copy, the letter that brings it and a reminder all say this, so that they sa
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
 from dhr_xl.core.plan.cells import Cells, answers_view
 from dhr_xl.core.plan.columns import AGENCY_FIELDS, BY_KEY, GROUP
+from dhr_xl.core.plan.kinds import OPEN_STATES, MarkKind, Outcome, QuestionState
 from dhr_xl.core.plan.model import Action, Status
-from dhr_xl.core.plan.records import OPEN_STATES, Issue, Question
+from dhr_xl.core.plan.records import Issue, Question
 from dhr_xl.core.plan.snapshot import Snapshot
 from dhr_xl.core.plan.standing import is_closed, what_is_owed
 from dhr_xl.core.returns.answers import same_answer
 from dhr_xl.core.returns.copies import Cell
 from dhr_xl.core.returns.round import InRound, owed_rows
 
-Kind = Literal["wrong", "asked", "owed"]
-"""Why a cell is marked: a problem was found in it, the coordinator asks about it, or it has no answer yet."""
 ANSWERABLE: Final = frozenset(field.key for field in AGENCY_FIELDS)
 STILL_OWED: Final = "Still to be answered"
 TELL_US: Final = "Please tell us which is right."
@@ -39,11 +38,10 @@ class StillOpen(NamedTuple):
         return (*self.put_right, *self.to_answer)
 
     @property
-    def kinds(self) -> tuple[Kind, ...]:
+    def kinds(self) -> tuple[MarkKind, ...]:
         """Why each of the marks is there."""
-        wrong: list[Kind] = ["asked" if (mark.ref, mark.key) in self.asked else "wrong" for mark in self.put_right]
-        owed: list[Kind] = ["owed" for _ in self.to_answer]
-        return (*wrong, *owed)
+        wrong = (MarkKind.ASKED if (mark.ref, mark.key) in self.asked else MarkKind.WRONG for mark in self.put_right)
+        return (*wrong, *(MarkKind.OWED for _ in self.to_answer))
 
 
 def still_open(snapshot: Snapshot, here: InRound, code: str) -> StillOpen:
@@ -71,11 +69,11 @@ def owed_words(mark: Mark) -> str:
     return mark.message.removeprefix(f"{STILL_OWED}: ").removesuffix(".")
 
 
-def marks_in(copy: Issue) -> list[tuple[Mark, Kind]]:
+def marks_in(copy: Issue) -> list[tuple[Mark, MarkKind]]:
     """A copy's marks as they were recorded, each with why it is there; copies of earlier versions do not say."""
     marks = [Mark(*mark) for mark in copy.tables.get("marks", ())]
-    kinds: Sequence[Kind] = copy.tables.get("kinds") or [
-        "owed" if mark.message.startswith(STILL_OWED) else "wrong" for mark in marks
+    kinds = [MarkKind(word) for word in copy.tables.get("kinds", ())] or [
+        MarkKind.OWED if mark.message.startswith(STILL_OWED) else MarkKind.WRONG for mark in marks
     ]
     return list(zip(marks, kinds, strict=False))
 
@@ -104,7 +102,7 @@ def _still_wrong(snapshot: Snapshot, here: InRound, code: str) -> dict[Cell, Mar
     for copy in reversed(copies):
         if not standing & set(copy.tables.get("corrects", ())):
             continue
-        marks = one_a_cell(mark for mark, kind in marks_in(copy) if kind == "wrong")
+        marks = one_a_cell(mark for mark, kind in marks_in(copy) if kind == MarkKind.WRONG)
         for mark in marks:
             cell = (mark.ref, mark.key)
             if cell not in known and _is_open(snapshot, here, code, copy, mark):
@@ -137,7 +135,7 @@ def _questions(snapshot: Snapshot, here: InRound, code: str) -> list[Question]:
     """The questions about what an agency answered in a round, whatever became of them."""
     return [
         q for q in snapshot.questions
-        if (q.agency, q.round_id) == (code, here.record.id) and q.state != "taken back"
+        if (q.agency, q.round_id) == (code, here.record.id) and q.state != QuestionState.TAKEN_BACK
     ]  # fmt: skip
 
 
@@ -148,7 +146,7 @@ def _is_about(question: Question, key: str) -> bool:
 
 def _given_since(question: Question, last: int) -> bool:
     """Whether a question sets against the plan what a later return than the copy's gave: the agency has answered."""
-    return question.outcome == "conflict" and (question.return_id or 0) > last
+    return question.outcome == Outcome.CONFLICT and (question.return_id or 0) > last
 
 
 def answered_since(cells: Cells, question: Question) -> bool:
@@ -179,7 +177,7 @@ def _asked(snapshot: Snapshot, here: InRound, code: str) -> dict[Cell, Mark]:
     return {
         (q.ref, key): Mark(q.ref, key, q.asked, TELL_US)
         for q in _questions(snapshot, here, code)
-        if q.state == "asked" and not q.with_id and q.return_id in returns and q.ref in sent
+        if q.state == QuestionState.ASKED and not q.with_id and q.return_id in returns and q.ref in sent
         for key in [q.field if q.field in ANSWERABLE else ""]
     }
 

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from dhr_xl.core.plan.cells import CellKey, all_say, iso, join_words, latest, said_date, status_said
 from dhr_xl.core.plan.columns import ANSWER_KEYS, BOARD_LABELS, Row
+from dhr_xl.core.plan.kinds import Outcome
 from dhr_xl.core.plan.model import UNASSIGNED, Action
 from dhr_xl.core.plan.records import Question
 from dhr_xl.core.plan.snapshot import Snapshot, agencies_with_actions, plain_round
@@ -164,7 +165,7 @@ def dates_asked(snapshot: Snapshot) -> list[Question]:
 
 def is_date_asked(question: Question) -> bool:
     """Whether a question is a new target date to be agreed, rather than an answer that is held."""
-    return question.field == "proposed_target_date" and question.outcome == "proposal"
+    return question.field == "proposed_target_date" and question.outcome == Outcome.PROPOSAL
 
 
 def _asked(facts: _Facts, action: Action) -> str:
@@ -290,7 +291,7 @@ def _became(snapshot: Snapshot, here: InRound, code: str) -> str:
         day = earlier_form(snapshot, here, code)
         earlier = f" of this round; an earlier round's form came on {said_date(day)}" if day else ""
         return f"No return{earlier}{'' if owed else '; nothing is owed'}"
-    checked = [q for q in snapshot.open_questions if not is_date_asked(q) and q.outcome != "to_read"]
+    checked = [q for q in snapshot.open_questions if not is_date_asked(q) and q.outcome != Outcome.TO_READ]
     if any(q.return_id in came for q in checked):
         return f"Returned; something is being checked{owed}"
     if standing.nil:

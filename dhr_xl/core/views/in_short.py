@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from dhr_xl.core.plan.cells import said_date
+from dhr_xl.core.plan.kinds import ReturnState
 from dhr_xl.core.plan.model import UNASSIGNED, Action, Status
 from dhr_xl.core.plan.snapshot import Snapshot
 from dhr_xl.core.plan.standing import NOT_ACCEPTED, OVERDUE, SIGNED_OFF, SUPERSEDED, WITHDRAWN, Brag
@@ -99,7 +100,7 @@ def earlier_form(snapshot: Snapshot, here: InRound, agency: str) -> dt.date | No
     days = [
         came.received_at.date()
         for came in snapshot.returns
-        if came.state == "standing" and came.agency == agency and came.round_id not in {"", here.record.id}
+        if came.state == ReturnState.STANDING and came.agency == agency and came.round_id not in {"", here.record.id}
         if came.received_at >= sent
     ]
     return max(days, default=None)

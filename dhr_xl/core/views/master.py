@@ -9,12 +9,13 @@ from typing import Final
 from dhr_xl.core.plan.agency_cells import AGENCY_CELLS, aliases_of
 from dhr_xl.core.plan.cells import CellKey, Cells, in_one_cell, iso
 from dhr_xl.core.plan.columns import ANSWERS, ONE_ANSWER, Row
+from dhr_xl.core.plan.kinds import OPEN_STATES, WAITING_KINDS, DecisionKind, QuestionState, Take
 from dhr_xl.core.plan.model import BOARD, UNASSIGNED, Action, Agency, Contact
-from dhr_xl.core.plan.records import OPEN_STATES, Question
+from dhr_xl.core.plan.records import Question
 from dhr_xl.core.plan.snapshot import Snapshot
 from dhr_xl.core.returns.asking import MatterPart, put_to_you
 from dhr_xl.core.returns.privacy import hide_names
-from dhr_xl.core.returns.questions import TAKE_OF_WORDS, WORDS, heading_of, said
+from dhr_xl.core.returns.questions import TAKE_OF_WORDS, heading_of, said
 from dhr_xl.core.returns.round import brags
 from dhr_xl.core.views.board_words import agencies_differ, done_later
 from dhr_xl.core.views.returns import history_rows, return_rows
@@ -22,20 +23,25 @@ from dhr_xl.core.views.to_check import check_rows
 from dhr_xl.core.views.today import today_of
 from dhr_xl.core.views.values import MasterView
 
-STATE_WORDS: Final = {
-    "open": "Open",
-    "asked": "Agency asked",
-    "decided": "Decided",
-    "closed": "Closed itself",
-    "taken back": "Taken back",
+STATE_WORDS: Final[Mapping[QuestionState, str]] = {
+    QuestionState.OPEN: "Open",
+    QuestionState.ASKED: "Agency asked",
+    QuestionState.DECIDED: "Decided",
+    QuestionState.CLOSED: "Closed itself",
+    QuestionState.TAKEN_BACK: "Taken back",
 }
 BOARD_NAME: Final = "The board"
 OF_RETURNS: Final = ("asked", "theirs", "theirs_by", "completed_by", "remarks", "file", "source")
 """Columns of Decisions, Returns and History that hold what people outside have written."""
-TO_READ_WORDS: Final = {"open": "To read", "decided": "Read"}
-TAKE_WORDS: Final[Mapping[str, str]] = {
+TO_READ_WORDS: Final[Mapping[QuestionState, str]] = {
+    **STATE_WORDS,
+    QuestionState.OPEN: "To read",
+    QuestionState.DECIDED: "Read",
+}
+"""The same of words that wait to be read."""
+TAKE_WORDS: Final[Mapping[Take, str]] = {
     **{take: words for words, take in TAKE_OF_WORDS.items()},
-    "base": "Use my wording",
+    Take.BASE: "Use my wording",
 }
 
 
@@ -144,7 +150,15 @@ def decision_rows(snapshot: Snapshot) -> tuple[Row, ...]:
     A cell that waits with another has no row of its own.
     """
     shown = [q for q in snapshot.questions if not q.with_id]
-    ordered = sorted(shown, key=lambda q: (q.state not in OPEN_STATES, q.state == "asked", q.kind == WORDS, q.number))
+    ordered = sorted(
+        shown,
+        key=lambda q: (
+            q.state not in OPEN_STATES,
+            q.state == QuestionState.ASKED,
+            q.kind == DecisionKind.WORDS,
+            q.number,
+        ),
+    )
     return tuple(_decision_row(snapshot, question) for question in ordered)
 
 
@@ -160,10 +174,10 @@ def _decision_row(snapshot: Snapshot, question: Question) -> Row:
     """One row of Decisions. seen: what the plan held, in the register's own terms; it is no column."""
     matter = (question, *(q for q in snapshot.questions if q.with_id == question.id))
     parts = [MatterPart(one.field, one.kind, one.outcome) for one in matter]
-    states = {**STATE_WORDS, **TO_READ_WORDS} if question.kind == WORDS else STATE_WORDS
+    states = TO_READ_WORDS if question.kind == DecisionKind.WORDS else STATE_WORDS
     return {
         "number": str(question.number),
-        "decision": TAKE_WORDS.get(question.decision, "") if question.state not in OPEN_STATES else "",
+        "decision": TAKE_WORDS[question.decision] if question.decision and question.state not in OPEN_STATES else "",
         "wording": question.wording if question.state not in OPEN_STATES else "",
         "why": question.why,
         "asked": put_to_you(question.kind, question.asked, parts),
@@ -200,7 +214,7 @@ def _together(matter: Sequence[Question], texts: Sequence[str]) -> str:
             parts.append(text)
         elif len(matter) == 1:
             parts.append(said(one.field, text))
-        elif lead.field or one.kind not in {"group", "row"}:
+        elif lead.field or one.kind not in WAITING_KINDS:
             parts.append(f"{heading_of(one.field)}: {said(one.field, text) or 'blank'}")
     return "\n".join(filter(None, parts))
 

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
+from dhr_xl.core.plan.kinds import MessageKind, MessageState, QuestionState
 from dhr_xl.core.plan.model import BOARD, UNASSIGNED
 from dhr_xl.core.plan.snapshot import Snapshot
 from dhr_xl.core.plan.standing import AgencyStanding, is_closed
@@ -34,7 +35,7 @@ class Stand(NamedTuple):
     standings: Mapping[str, AgencyStanding]
     states: Mapping[str, str]
 
-    def posted(self, *kinds: str) -> list[str]:
+    def posted(self, *kinds: MessageKind) -> list[str]:
         """The agencies for which messages of these kinds were made in this round."""
         made = self.snapshot.messages
         return [m.agency for m in made if self.here and m.round_id == self.here.record.id and m.what in kinds]
@@ -92,7 +93,7 @@ def _issue_again(stand: Stand) -> str:
 
 
 def _send_out(stand: Stand) -> str:
-    here, drafted = stand.here, set(stand.posted("workbooks"))
+    here, drafted = stand.here, set(stand.posted(MessageKind.WORKBOOKS))
     if here is None:
         return ""
     silent = [code for code in stand.to_come if not here.returns.get(code) and code not in here.replied]
@@ -125,11 +126,11 @@ def _remind(stand: Stand) -> str:
 
 
 def _wait(stand: Stand) -> str:
-    asked = [q for q in stand.snapshot.open_questions if q.state == "asked" and not q.with_id]
+    asked = [q for q in stand.snapshot.open_questions if q.state == QuestionState.ASKED and not q.with_id]
     if not stand.to_come and not asked:
         return ""
     drafts = stand.here and any(
-        m.state == "draft" and m.round_id == stand.here.record.id and m.agency in stand.to_come
+        m.state == MessageState.DRAFT and m.round_id == stand.here.record.id and m.agency in stand.to_come
         for m in stand.snapshot.messages
     )
     first = "Send the drafts that are still in the folder outbox, and put" if drafts else "Put"
@@ -146,7 +147,7 @@ def _publish(stand: Stand) -> str:
 
 def _tell_board(stand: Stand) -> str:
     last = stand.snapshot.publications[-1]
-    made = [m for m in stand.snapshot.messages if m.what == "consolidated" and m.made_at >= last.published_at]
+    made = [m for m in stand.snapshot.messages if m.what == MessageKind.CONSOLIDATED and m.made_at >= last.published_at]
     if made:
         return ""
     first = "" if _contact(stand.snapshot, BOARD) else "Put the board's contact on Agencies (BOARD), save, then send"
@@ -186,7 +187,7 @@ def _corrects(stand: Stand, code: str) -> bool:
     issues = stand.here.issues.get(code, ()) if stand.here else ()
     copy = waiting_copy(issues, stand.snapshot.returns)
     day = due_of(copy) if copy else None
-    made = {m.reference for m in stand.snapshot.messages if m.what == "corrections"}
+    made = {m.reference for m in stand.snapshot.messages if m.what == MessageKind.CORRECTIONS}
     return bool(copy and copy.reference in made and day and stand.today <= day)
 
 
@@ -201,7 +202,7 @@ def last_reminder(snapshot: Snapshot, code: str, round_id: str) -> dt.date | Non
     sent = [
         (m.sent_at or m.made_at).date()
         for m in snapshot.messages
-        if m.what == "chase" and m.agency == code and m.round_id == round_id
+        if m.what == MessageKind.CHASE and m.agency == code and m.round_id == round_id
     ]
     return max(sent, default=None)
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from dhr_xl.core.plan.cells import iso, plain, said_moment
 from dhr_xl.core.plan.columns import Row
+from dhr_xl.core.plan.kinds import ReturnState
 from dhr_xl.core.plan.records import ChangeRecord, ReturnRecord
 from dhr_xl.core.plan.snapshot import Snapshot
 from dhr_xl.core.returns.problems import Code
@@ -26,11 +27,11 @@ def return_rows(snapshot: Snapshot) -> tuple[Row, ...]:
     first = [issue for issue in snapshot.issues if not issue.is_correction]
     for issue in sorted(first, key=lambda i: (rounds[i.round_id].as_at, i.agency), reverse=False):
         line = lines[issue.lineage]
-        came = [r for r in snapshot.returns if r.reference in line and r.state != "rejected"]
+        came = [r for r in snapshot.returns if r.reference in line and r.state != ReturnState.REJECTED]
         came = came or [
             r
             for r in snapshot.returns
-            if r.state == "reply" and (r.round_id, r.agency) == (issue.round_id, issue.agency)
+            if r.state == ReturnState.REPLY and (r.round_id, r.agency) == (issue.round_id, issue.agency)
         ]
         last = came[-1] if came else None
         record = rounds[issue.round_id]
@@ -45,12 +46,14 @@ def return_rows(snapshot: Snapshot) -> tuple[Row, ...]:
                 "outcome": _became(last) if last else "",
                 "completed_by": last.completed_by if last else "",
                 "remarks": "\n".join(r.remarks for r in came if r.remarks),
-                "look_at": "\n".join(line for r in came if r.state == "standing" for line in _look_at(snapshot, r)),
+                "look_at": "\n".join(
+                    line for r in came if r.state == ReturnState.STANDING for line in _look_at(snapshot, r)
+                ),
                 "file": "; ".join(r.source for r in came),
                 "reference": issue.reference,
             }
         )
-    refused = [r for r in snapshot.returns if r.state == "rejected"]
+    refused = [r for r in snapshot.returns if r.state == ReturnState.REJECTED]
     rows += [
         {
             "agency": r.agency, "received": said_moment(r.received_at), "outcome": "Refused: see the file",
@@ -81,9 +84,9 @@ def _look_at(snapshot: Snapshot, record: ReturnRecord) -> Iterator[str]:
 
 def _became(record: ReturnRecord) -> str:
     """What became of a return, in words."""
-    if record.state == "reply":
+    if record.state == ReturnState.REPLY:
         return "Replied without the form"
-    return plain(record.outcome) if record.state == "standing" else plain(record.state)
+    return plain(record.outcome) if record.state == ReturnState.STANDING else plain(record.state)
 
 
 def history_rows(snapshot: Snapshot) -> tuple[Row, ...]:

@@ -6,9 +6,9 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Mapping
 
+from dhr_xl.core.plan.kinds import DecisionKind
 from dhr_xl.core.plan.snapshot import Snapshot, agencies_with_actions
 from dhr_xl.core.plan.standing import AWAITING, BRAGS, PROPOSED, agency_state, count_brags, movement
-from dhr_xl.core.returns.questions import WORDS
 from dhr_xl.core.returns.round import agency_standing, brags, in_round
 from dhr_xl.core.views.next_step import Stand, last_reminder, next_step
 from dhr_xl.core.views.to_check import checks_left
@@ -23,7 +23,7 @@ def today_of(snapshot: Snapshot, today: dt.date, last_run: str) -> Today:
         {code: agency_standing(snapshot, here, code) for code in agencies_with_actions(snapshot)} if here else {}
     )
     states = {code: agency_state(standing, today) for code, standing in standings.items()}
-    open_by = Counter(q.agency for q in snapshot.open_questions if not q.with_id and q.kind != WORDS)
+    open_by = Counter(q.agency for q in snapshot.open_questions if not q.with_id and q.kind != DecisionKind.WORDS)
     lines = tuple(
         TodayAgency(
             snapshot.name_of(code), s.sent, s.due, s.extended, states[code], s.owed, open_by.get(code, 0),

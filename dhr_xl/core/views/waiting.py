@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from dhr_xl.core.plan.kinds import Outcome, QuestionState
 from dhr_xl.core.plan.records import Question
 
 
@@ -25,12 +26,12 @@ class Waiting(NamedTuple):
 
 def is_for_you(question: Question) -> bool:
     """Whether a question waits for the coordinator: it is open, and decided along with no other."""
-    return question.state == "open" and not question.with_id
+    return question.state == QuestionState.OPEN and not question.with_id
 
 
 def is_with_agency(question: Question) -> bool:
     """Whether it waits for an agency, which the coordinator has asked."""
-    return question.state == "asked" and not question.with_id
+    return question.state == QuestionState.ASKED and not question.with_id
 
 
 def count_waiting(questions: Iterable[Question]) -> Waiting:
@@ -38,9 +39,9 @@ def count_waiting(questions: Iterable[Question]) -> Waiting:
     questions = tuple(questions)
     for_you = [question.outcome for question in questions if is_for_you(question)]
     return Waiting(
-        conflicts=for_you.count("conflict"),
-        held=for_you.count("held"),
-        proposals=for_you.count("proposal"),
-        to_read=for_you.count("to_read"),
+        conflicts=for_you.count(Outcome.CONFLICT),
+        held=for_you.count(Outcome.HELD),
+        proposals=for_you.count(Outcome.PROPOSAL),
+        to_read=for_you.count(Outcome.TO_READ),
         asked=sum(map(is_with_agency, questions)),
     )

@@ -18,6 +18,7 @@ from dhr_xl.commands.publish import publish
 from dhr_xl.commands.resolve import resolve
 from dhr_xl.commands.status import status
 from dhr_xl.core.plan.dates import read_answer_date
+from dhr_xl.core.plan.kinds import MessageKind
 from dhr_xl.core.plan.words import counted
 from dhr_xl.core.views.canvas import Canvas, Value
 from dhr_xl.core.views.names import NEXT_AS_AT, NEXT_DUE
@@ -248,7 +249,7 @@ def _publish(desk: Desk) -> Iterable[str]:
     return tell_publish(publish(desk.folder, paint=painter(desk)))
 
 
-def _email(what: str) -> Callable[[Desk], Iterable[str]]:
+def _email(what: MessageKind) -> Callable[[Desk], Iterable[str]]:
     def drafted(desk: Desk) -> Iterable[str]:
         result = email(desk.folder, what, paint=painter(desk))
         made = [f"{counted(len(result.messages), 'draft')} written into the folder outbox."] if result.messages else []
@@ -266,14 +267,14 @@ def _where(book: xw.Book) -> Iterable[str]:
 
 PRESSED: Final[Mapping[str, Callable[[xw.Book], Iterable[str]]]] = {
     "issue": _on_master(_issue),
-    "chase": _on_master(_email("chase")),
+    "chase": _on_master(_email(MessageKind.CHASE)),
     "collect": _on_master(_collect),
     "check": _check,
     "decide": _on_master(_decide),
     "publish": _on_master(_publish),
-    "email_workbooks": _on_master(_email("workbooks")),
-    "email_corrections": _on_master(_email("corrections")),
-    "email_consolidated": _on_master(_email("consolidated")),
+    "email_workbooks": _on_master(_email(MessageKind.WORKBOOKS)),
+    "email_corrections": _on_master(_email(MessageKind.CORRECTIONS)),
+    "email_consolidated": _on_master(_email(MessageKind.CONSOLIDATED)),
     "where": _where,
     "guide": lambda _: guide_lines(),
 }

@@ -9,6 +9,7 @@ from typing import Any, Final, NoReturn
 
 import click
 
+from dhr_xl.core.plan.kinds import MessageKind, Take
 from dhr_xl.errors import Stop, Unfinished
 from dhr_xl.front.cli.addin import addin
 from dhr_xl.front.cli.history import history, undo
@@ -19,6 +20,9 @@ BROKE: Final = 1
 NOT_STARTED: Final = 2
 LOOK: Final = 3
 INTERRUPTED: Final = 130
+TAKES: Final = [take.value for take in Take if take is not Take.VALUE]
+"""--take; --value is the way to give a wording of one's own."""
+MESSAGES: Final = [kind.value for kind in MessageKind if kind is not MessageKind.PLEASE_ATTACH]
 
 
 class Date(click.ParamType[dt.date]):
@@ -187,17 +191,20 @@ def conflicts(ctx: click.Context, *, as_json: bool) -> int:
 
 @main.command()
 @click.argument("ids", nargs=-1)
-@click.option("--take", type=click.Choice(["ours", "theirs", "base", "ask", "read"]), help="What becomes of them.")
+@click.option("--take", type=click.Choice(TAKES), help="What becomes of them.")
 @click.option("--value", help="Your own wording.")
 @click.option("--why", default="", help="Why, for the history.")
 @json_option
 @click.pass_context
-def resolve(ctx: click.Context, /, ids: tuple[str, ...], *, as_json: bool, **choices: Any) -> int:  # noqa: ANN401
+def resolve(  # noqa: PLR0913 - its options
+    ctx: click.Context, ids: tuple[str, ...], *, take: str | None, value: str | None, why: str, as_json: bool
+) -> int:
     """Decide questions by name, or as decided on the sheet Decisions of master.xlsx."""
     from dhr_xl.commands.resolve import resolve as run
     from dhr_xl.front.cli.show import show_resolve
 
-    return show_resolve(run(ctx.obj["plan"], ids, **choices), as_json=wants_json(ctx, as_json))
+    decided = run(ctx.obj["plan"], ids, take=Take(take) if take else None, value=value, why=why)
+    return show_resolve(decided, as_json=wants_json(ctx, as_json))
 
 
 @main.command()
@@ -220,7 +227,7 @@ def chase(ctx: click.Context, *, due: dt.date | None, as_json: bool) -> int:
     from dhr_xl.commands.email import email as run
     from dhr_xl.front.cli.show import show_email
 
-    return show_email(run(ctx.obj["plan"], what="chase", due=due), as_json=wants_json(ctx, as_json))
+    return show_email(run(ctx.obj["plan"], what=MessageKind.CHASE, due=due), as_json=wants_json(ctx, as_json))
 
 
 @main.command()
@@ -237,7 +244,7 @@ def publish(ctx: click.Context, *, as_json: bool) -> int:
 @main.command()
 @click.option(
     "--what",
-    type=click.Choice(["workbooks", "chase", "corrections", "consolidated"]),
+    type=click.Choice(MESSAGES),
     default="workbooks",
     show_default=True,
 )
@@ -246,13 +253,15 @@ def publish(ctx: click.Context, *, as_json: bool) -> int:
 @click.option("--due", type=DATE, help="Corrections back by this day (a week from today).")
 @json_option
 @click.pass_context
-def email(ctx: click.Context, /, *, yes: bool, as_json: bool, **choices: Any) -> int:  # noqa: ANN401
+def email(ctx: click.Context, /, *, what: str, yes: bool, as_json: bool, **choices: Any) -> int:  # noqa: ANN401
     """Drafts of e-mails in outbox, or send them."""
     from dhr_xl.commands.email import email as run
     from dhr_xl.front.cli.show import confirm_sending, show_email
 
     confirm = (lambda _: True) if yes else confirm_sending
-    return show_email(run(ctx.obj["plan"], confirm=confirm, **choices), as_json=wants_json(ctx, as_json))
+    return show_email(
+        run(ctx.obj["plan"], MessageKind(what), confirm=confirm, **choices), as_json=wants_json(ctx, as_json)
+    )
 
 
 @main.command()

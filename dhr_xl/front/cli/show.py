@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from dhr_xl.core.plan.cells import said_moment
+from dhr_xl.core.plan.kinds import QuestionState
 from dhr_xl.core.plan.words import counted
 from dhr_xl.errors import Stop
 from dhr_xl.front.cli.screen import LOOK, print_json, print_lines, screen_width, table
@@ -109,7 +110,7 @@ def show_collect(result: CollectResult, *, as_json: bool, dry: bool) -> int:
 
 def show_conflicts(waiting: Sequence[WaitingQuestion], *, as_json: bool) -> int:
     """What waits for a decision, each question with what is decided along with it."""
-    look = any(one.question.state == "open" for one in waiting)
+    look = any(one.question.state == QuestionState.OPEN for one in waiting)
     return _show(OpenQuestions(tuple(waiting)), tell_conflicts(waiting), as_json=as_json, look=look)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dhr_xl.core.plan.cells import plain
+from dhr_xl.core.plan.kinds import DecisionKind
 from dhr_xl.core.plan.words import counted
 from dhr_xl.core.returns.asking import matter_of
 from dhr_xl.core.returns.problems import SEVERITIES, grouped
@@ -58,7 +59,11 @@ def _tell_return(returned: ReturnResult) -> Iterator[str]:
         (returned.changes, "change", "changes"),
         (set(returned.held) - in_conflict, "row held", "rows held"),
         (in_conflict, "row in conflict", "rows in conflict"),
-        ({(ref, matter_of(field, "locked_text")) for ref, field, *_ in returned.proposals}, "proposal", "proposals"),
+        (
+            {(ref, matter_of(field, DecisionKind.LOCKED_TEXT)) for ref, field, *_ in returned.proposals},
+            "proposal",
+            "proposals",
+        ),
     )
     counts = [counted(len(found), one, many) for found, one, many in parts if found]
     tail = f" ({', '.join(counts)})" if counts else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
+from dhr_xl.core.plan.kinds import Outcome
 from dhr_xl.core.plan.words import counted
 from dhr_xl.core.returns.questions import heading_of
 from dhr_xl.front.sentences.collect import tell_master
@@ -26,7 +27,7 @@ def tell_update(result: UpdateResult) -> Iterator[str]:
         yield f"{result.edition.source}: nothing has changed since the last edition."
         yield from tell_stale(result.master_stale)
         return
-    merged = [one for one in result.changed if one.outcome == "merged"]
+    merged = [one for one in result.changed if one.outcome == Outcome.MERGED]
     yield f"{result.edition.source} is taken in; {counted(result.unchanged, 'action')} as before."
     yield from _rows("New", result.new)
     yield from _named("Changed", _fields(merged))
