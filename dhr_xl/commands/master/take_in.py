@@ -141,8 +141,8 @@ def read_changed_master(workspace: Workspace, tx: Tx) -> tuple[MasterRead, Issue
         master = read_master(data)
     except Refused as refused:
         message = (
-            f"master.xlsx cannot be read: {refused.why} Move it out of the folder and run the command again: a fresh "
-            "one is written. Earlier ones are in the folder previous."
+            f"master.xlsx cannot be read: {refused.message} Move it out of the folder and run the command again: a "
+            "fresh one is written. Earlier ones are in the folder previous."
         )
         raise Stop(message) from refused
     issue = tx.master(master.generation)

@@ -17,7 +17,7 @@ from dhr_xl.core.returns.problems import Code, Problem, problem
 from dhr_xl.errors import Stop
 from dhr_xl.files import PIECE, sha256_of
 from dhr_xl.post.incoming.mail import LIMITS as MAIL_LIMITS
-from dhr_xl.post.incoming.mail import MailContents, MailRefused, decide_about, kind_of_mail, read_mail
+from dhr_xl.post.incoming.mail import MailContents, MailRefused, decide_contents, kind_of_mail, read_mail
 from dhr_xl.workbooks.returned.reader import read_return
 from dhr_xl.workbooks.templates import template
 from dhr_xl.workbooks.xlsx.package import LIMITS
@@ -160,9 +160,9 @@ def open_mail(path: Path, name: str, data: bytes, sha256: str) -> Mailed:
     try:
         mail = read_mail(data, name)
     except MailRefused as refused:
-        said = problem(Code.FILE_REFUSED, why=refused.why, remedy=refused.remedy)
+        said = problem(Code.FILE_REFUSED, why=refused.message, remedy=refused.remedy)
         return Mailed(path, name, sha256, data, Sent("", None), said)
-    return Mailed(path, name, sha256, data, Sent(mail.sender.address, mail.sent), decide_about(mail))
+    return Mailed(path, name, sha256, data, Sent(mail.sender.address, mail.sent), decide_contents(mail))
 
 
 def _attached(mailed: Mailed, look: bytes) -> list[InboxWorkbook]:
@@ -170,8 +170,8 @@ def _attached(mailed: Mailed, look: bytes) -> list[InboxWorkbook]:
     found = []
     for one in () if isinstance(mailed.about, Problem) else mailed.about.workbooks:
         understood = _understood(one.data, look)
-        if one.trouble and isinstance(understood, Problem):
-            understood = problem(Code.FILE_REFUSED, why=one.trouble.why, remedy=one.trouble.remedy)
+        if one.problem and isinstance(understood, Problem):
+            understood = problem(Code.FILE_REFUSED, why=one.problem.message, remedy=one.problem.remedy)
         sha = sha256_of(one.data)
         found.append(
             InboxWorkbook(mailed.path, one.path, sha, understood, data=one.data, attached=True, sent=mailed.sent)
@@ -183,7 +183,7 @@ def _understood(data: bytes, look: bytes) -> AgencyReturn | Problem:
     try:
         return read_return(data, look)
     except Refused as refused:
-        return problem(Code.FILE_REFUSED, why=refused.why, remedy=refused.remedy)
+        return problem(Code.FILE_REFUSED, why=refused.message, remedy=refused.remedy)
 
 
 def read_start(path: Path) -> tuple[bytes, str, bool]:

@@ -25,7 +25,9 @@ def words_of(mailed: Mailed, names: Iterable[str]) -> str:
     """What the sender wrote, without quoted messages and signatures, and with the names on the private list hidden."""
     if isinstance(mailed.about, Problem):
         return ""
-    return hide_names("\n\n".join(said.words.strip() for said in mailed.about.said if said.words.strip()), tuple(names))
+    return hide_names(
+        "\n\n".join(text.words.strip() for text in mailed.about.texts if text.words.strip()), tuple(names)
+    )
 
 
 def with_mail(result: ReturnResult, mailed: Mailed, names: Iterable[str]) -> ReturnResult:
@@ -53,8 +55,8 @@ def take_mail(ledger: Ledger, mailed: Mailed) -> ReturnResult:
     names = tuple(ledger.workspace.settings.private_names)
     unknown = not mailed.agency and not mailed.about.automatic
     remarks = tuple(
-        problem(Code.MAIL_SAYS, value=mailed.source, why=one.why, remedy=one.remedy)
-        for one in mailed.about.remarks
+        problem(Code.MAIL_SAYS, value=mailed.source, why=one.message, remedy=one.remedy)
+        for one in mailed.about.problems
         if not (unknown and one.code == "no_workbook")
     )
     if unknown:

@@ -1,233 +1,224 @@
-"""The catalogue: every sentence that is said about a workbook, with its code, severity and remedy."""
+"""The catalogue of problems: what is wrong or worth a note in a return or in master.xlsx, and what to do."""
 
 from __future__ import annotations
 
 from enum import Enum
-from typing import Final, Literal, NamedTuple
+from typing import NamedTuple
 
 from dhr_xl.core.plan.model import CellRef
-
-Severity = Literal["error", "warning", "note"]
-
-
-class ProblemSentence(NamedTuple):
-    """One entry of the catalogue. An error holds what it is about; a warning merges and is shown; a note is said.
-
-    message says what was found, remedy what to do about it; both are templates. Neither names the row or the cell:
-    these stand beside it, so that one sentence can be said once of many rows.
-    """
-
-    severity: Severity
-    message: str
-    remedy: str
+from dhr_xl.core.sentences import SEVERITIES, Sentence, Severity
 
 
 # fmt: off
 class Code(Enum):
-    """What can be said. The name is the code; tests quote these, so wording can improve without touching them."""
+    """The problems. The name is the code; tests quote codes, so the wording can improve without touching them."""
 
     # the file
-    FILE_REFUSED = ProblemSentence("error", "{why}", "{remedy}")
-    NO_REFERENCE = ProblemSentence(
-        "error", "This workbook has no return reference of ours, so it cannot be told whose it is.",
+    FILE_REFUSED = Sentence("error", "{why}", "{remedy}")
+    NO_REFERENCE = Sentence(
+        "error", "This workbook has no return reference of ours, so we cannot tell which agency it is from.",
         "Ask the agency to send back the workbook that was issued to it, filled in.")
-    UNKNOWN_REFERENCE = ProblemSentence(
+    UNKNOWN_REFERENCE = Sentence(
         "error", "The return reference '{value}' was not issued for this plan, '{plan}'. The sheet says: {other}.",
         "Check that it belongs to this review; if the reference was retyped, ask for the workbook as it was sent.")
-    REFERENCE_DIFFERS = ProblemSentence(
+    REFERENCE_DIFFERS = Sentence(
         "error", "The return reference on the sheet is '{value}' ({whose}), but the file's own property says '{other}' "
         "({whose_other}).",
         "Two workbooks were mixed, or the reference was retyped. Ask the agency for the workbook as it was issued.")
-    AGENCY_DIFFERS = ProblemSentence(
+    AGENCY_DIFFERS = Sentence(
         "error", "The return reference belongs to {agency}, but the sheet says '{value}'.",
         "Ask the sender which agency the answers are from; nothing was taken in.")
-    SHEET_SAYS = ProblemSentence(
+    SHEET_SAYS = Sentence(
         "warning", "{what} on the sheet is '{value}'; this workbook was sent out with '{other}'.",
         "The return reference decides, so it was taken in as sent. Ask if the answers are meant for something else.")
-    NO_ROWS = ProblemSentence(
+    NO_ROWS = Sentence(
         "error", "No row of the table that was sent can be found in this workbook.",
         "Ask the agency for the workbook as it was issued; the Ref column and the headings are needed.")
-    BLANKED = ProblemSentence(
+    BLANKED = Sentence(
         "error", "Every answer that was filled in when this was sent is blank now ({count} cells).",
         "It looks like an accident. Ask the agency; nothing was taken in.")
     # rows and columns
-    ROW_UNKNOWN = ProblemSentence(
+    ROW_UNKNOWN = Sentence(
         "error", "'{value}' is not a Ref that was sent in this workbook.{hint}",
         "Nothing on this row was taken in. Check the Ref, or add the action to the plan in master.xlsx.")
-    ROW_TWICE = ProblemSentence(
+    ROW_TWICE = Sentence(
         "error", "The same Ref stands on more than one row: {cells}.",
         "Keep one of them; until then none of them is taken in.")
-    ROW_MISSING = ProblemSentence(
+    ROW_MISSING = Sentence(
         "warning", "This row was sent but is not in the return.",
         "It counts as not answered. Nothing was deleted.")
-    ROW_WITHDRAWN = ProblemSentence(
+    ROW_WITHDRAWN = Sentence(
         "error", "This action has been withdrawn from the plan since the workbook was sent.",
         "Decide on Decisions whether its answers still matter.")
-    ROW_MOVED = ProblemSentence(
+    ROW_MOVED = Sentence(
         "error", "This action has moved to {agency} since the workbook was sent.",
         "Decide on Decisions whether these answers should stand.")
-    ROW_CLOSED = ProblemSentence(
+    ROW_CLOSED = Sentence(
         "error", "The board has decided on this action ({decision}), so it can no longer be changed by a return.",
         "Decide on Decisions whether it should be looked at again.")
-    ROWS_SHIFTED = ProblemSentence(
+    ROWS_SHIFTED = Sentence(
         "error", "The {heading} on the row of {ref} belongs to {other}: part of the table was sorted or moved.",
         "Both rows are held. Ask the agency to check which answers belong to which row.")
-    COLUMN_MISSING = ProblemSentence(
+    COLUMN_MISSING = Sentence(
         "warning", "The column '{heading}' is not in the return.",
         "What it would have said is not known; nothing was blanked.")
-    FOUND_BY_HEADINGS = ProblemSentence(
+    FOUND_BY_HEADINGS = Sentence(
         "note", "The names in the workbook no longer fit, so the columns were found by their headings.",
         "Nothing to do, unless something below looks odd.")
     # cells
-    CHOICE_WRONG = ProblemSentence(
+    CHOICE_WRONG = Sentence(
         "error", "'{value}' is not one of the choices for {heading}.{hint}", "Choose from the list: {choices}.")
-    CHOICE_SPELT = ProblemSentence(
+    CHOICE_SPELT = Sentence(
         "note", "'{value}' was taken as '{taken}' for {heading}.", "Nothing to do, if that is what was meant.")
-    ANYTHING_NEW_UNCLEAR = ProblemSentence(
+    ANYTHING_NEW_UNCLEAR = Sentence(
         "warning", "'{value}' beside 'Anything new to report?' is not one of its choices: {choices}.",
         "It was not counted as 'nothing has changed'. Ask what was meant.")
-    DATE_WRONG = ProblemSentence(
+    DATE_WRONG = Sentence(
         "error", "'{value}' cannot be read as one day for {heading}: {why}.",
         "Give one date as day/month/year, for example 30/06/2015.")
-    DATE_READ = ProblemSentence(
+    DATE_READ = Sentence(
         "note", "'{value}' was read as {taken} for {heading}{why}.", "Nothing to do, if that is what was meant.")
-    DATE_TWO_WAYS = ProblemSentence(
+    DATE_TWO_WAYS = Sentence(
         "error", "'{value}' for {heading} can be {taken} or {other}: {why}.",
         "Ask which day is meant, and give it with the month in words.")
-    DATE_SYSTEM = ProblemSentence(
+    DATE_SYSTEM = Sentence(
         "error", "{heading} is '{value}', but all dates of this workbook were moved by four years and a day: {why}.",
         "Another program changed how it counts days. Ask for the date with the month in words.")
-    DATE_FUTURE = ProblemSentence(
+    DATE_FUTURE = Sentence(
         "error", "The date completed, {value}, is after the day the return arrived ({received}).",
         "Give the day it was finished, or choose another status.")
-    DATE_LONG_AGO = ProblemSentence(
+    DATE_LONG_AGO = Sentence(
         "error", "The date completed, {value}, is more than {years} years before the as-at date ({as_at}).",
         "Check the year. If it is right, decide so on Decisions.")
-    DATE_AFTER_AS_AT = ProblemSentence(
+    DATE_AFTER_AS_AT = Sentence(
         "note", "Completed on {value}, after the as-at date ({as_at}).", "It is taken in; the board's copy says so.")
-    DATE_NOT_LATER = ProblemSentence(
+    DATE_NOT_LATER = Sentence(
         "warning", "The proposed new target date, {value}, is not later than the date it would replace ({target}).",
         "Check the year before the board sees it.")
-    CELL_ERROR = ProblemSentence(
+    CELL_ERROR = Sentence(
         "error", "The cell shows the Excel error {value} instead of an answer for {heading}.",
         "Type the answer in place of the error.")
-    FORMULA_TAKEN = ProblemSentence(
+    FORMULA_TAKEN = Sentence(
         "warning", "{heading} holds the formula {formula}; the value it showed, '{value}', was taken.",
         "Check it, and ask for typed answers.")
-    FORMULA_MOVES = ProblemSentence(
+    FORMULA_MOVES = Sentence(
         "error", "{heading} holds the formula {formula}, which shows another value each day; now it shows '{value}'.",
         "Type the answer in place of the formula.")
-    FORMULA_EMPTY = ProblemSentence(
+    FORMULA_EMPTY = Sentence(
         "error", "{heading} holds the formula {value}, whose result was not saved with the file.",
         "Type the answer in place of the formula.")
-    BLANKED_CELL = ProblemSentence(
+    BLANKED_CELL = Sentence(
         "error", "{heading} was '{value}' when this was sent and is blank now.",
         "If it should be blank, say so on Decisions; otherwise fill it in again.")
-    NUMBER_LOST = ProblemSentence(
+    NUMBER_LOST = Sentence(
         "warning", "{heading} holds the number {value}; Excel keeps 15 digits of a number, so the last may be lost.",
         "Ask for it again, typed with an apostrophe before it.")
-    TEXT_LONG = ProblemSentence(
+    TEXT_LONG = Sentence(
         "warning", "{heading} has {count} characters; {limit} is the most that can be read on a screen.",
         "It is kept whole. Ask for a shorter answer next time.")
-    TEXT_CUT = ProblemSentence(
+    TEXT_CUT = Sentence(
         "error", "{heading} was too long for one cell when it was sent, and was changed: the rest of it would be lost.",
         "Ask for the whole answer anew, or decide on Decisions what it should say.")
-    CELL_REMARK = ProblemSentence(
+    CELL_REMARK = Sentence(
         "warning", "{heading}: {value}.", "What it means is not guessed. Look at the cell, and ask if it matters.")
-    CELL_STRUCK = ProblemSentence(
+    CELL_STRUCK = Sentence(
         "error", "{heading} holds words that are struck out: '{value}'.",
         "It is not guessed whether they still count. Ask the agency, or decide on Decisions.")
     # what the field's rules ask
-    EVIDENCE_NEEDED = ProblemSentence(
+    EVIDENCE_NEEDED = Sentence(
         "error", "The action is called Complete, with no evidence.", "Say what shows it is done, and where it is kept.")
-    COMPLETION_DATE_NEEDED = ProblemSentence(
+    COMPLETION_DATE_NEEDED = Sentence(
         "warning", "The action is called Complete, with no date completed.", "Ask for the date.")
-    OUTCOME_NEEDED = ProblemSentence(
+    OUTCOME_NEEDED = Sentence(
         "warning", "The action is called Complete, but not what changed for people.", "Ask for the outcome.")
-    REASON_NEEDED = ProblemSentence(
+    REASON_NEEDED = Sentence(
         "error", "The action is called {value}, with no reason.", "Give the reason in its column.")
-    REOPEN_REASON_NEEDED = ProblemSentence(
+    REOPEN_REASON_NEEDED = Sentence(
         "error", "The action was Complete and is now called {value}, with no reason.", "Give the reason in its column.")
-    DATE_REASON_NEEDED = ProblemSentence(
+    DATE_REASON_NEEDED = Sentence(
         "warning", "A new target date is proposed, with no reason.", "The board will ask why. Ask for the reason.")
-    DATE_NOT_COMPLETE = ProblemSentence(
+    DATE_NOT_COMPLETE = Sentence(
         "warning", "There is a date completed, but the status is {value}.", "Check whether it is finished.")
-    NIL_WITH_EDITS = ProblemSentence(
+    NIL_WITH_EDITS = Sentence(
         "note", "'No, nothing has changed' is chosen at the top, but there are answers below.",
         "The answers were taken in.")
-    PRIVATE_NAME = ProblemSentence(
+    PRIVATE_NAME = Sentence(
         "error", "{heading} holds a name on the plan's private list.",
         "The whole row is held. Look at the original in the folder 'returned'; ask for the pseudonym or a job title.")
-    PRIVATE_WORDS = ProblemSentence(
+    PRIVATE_WORDS = Sentence(
         "warning", "{heading} holds a name on the plan's private list; it is left out here.",
         "Look at the original in the folder 'returned', and ask for the pseudonym or a job title.")
-    PERSONAL_DETAIL = ProblemSentence(
+    PERSONAL_DETAIL = Sentence(
         "warning", "{heading} seems to hold {what}.", "Ask whether it should be there; answers use job titles only.")
     # locked text, copies, words elsewhere
-    LOCKED_CHANGED = ProblemSentence(
+    LOCKED_CHANGED = Sentence(
         "warning", "{heading} was changed, which the return cannot do by itself; it says '{value}'.",
         "It is on Decisions as a proposal; the plan's own wording stands until you decide.")
-    SHOWN_CHANGED = ProblemSentence(
+    SHOWN_CHANGED = Sentence(
         "note", "{heading} was changed to '{value}'; it is only shown for information.", "Nothing to do.")
-    COPY_OLDER = ProblemSentence(
+    COPY_OLDER = Sentence(
         "note", "{heading}: this copy was saved before one already taken in, so the later one stands.",
         "Nothing to do. What this copy said is kept in the register.")
-    COPY_SET_BACK = ProblemSentence(
+    COPY_SET_BACK = Sentence(
         "warning", "{heading} was '{other}' in a copy taken in before and is as it was sent out in this later one.",
         "The later copy stands. Ask, if two people filled in copies side by side.")
-    DECIDED_BEFORE = ProblemSentence(
+    DECIDED_BEFORE = Sentence(
         "note", "{heading}: '{value}' is an answer you have decided on before, so nothing was done with it.",
         "Nothing to do. Your decision is on Decisions.")
-    COPY_TIME_UNKNOWN = ProblemSentence(
-        "error", "{heading}: two copies of this workbook differ and it cannot be told which was saved last.",
+    COPY_TIME_UNKNOWN = Sentence(
+        "error", "{heading}: two copies of this workbook differ, and we cannot tell which was saved last.",
         "Decide on Decisions which should stand.")
-    EARLIER_ROUND = ProblemSentence(
+    EARLIER_ROUND = Sentence(
         "note", "This is the form as at {then}, and its answers were taken in as of that day; the round now is as at "
         "{now}.", "Nothing to do: {agency} owes nothing as at {now}.")
-    EARLIER_ROUND_OWED = ProblemSentence(
+    EARLIER_ROUND_OWED = Sentence(
         "note", "This is the form as at {then}, and its answers were taken in as of that day; they do not count for "
         "the round as at {now}.", "{agency} still owes {rows} as at {now}. Ask for that form.")
-    WORDS_OUTSIDE = ProblemSentence(
+    WORDS_OUTSIDE = Sentence(
         "warning", "Words outside the table: '{value}'.",
         "Read them: nothing was done with them. They are kept with the return, word for word.")
-    SENDER_DIFFERS = ProblemSentence(
+    SENDER_DIFFERS = Sentence(
         "warning", "This workbook of {agency} was sent by {value}, a contact of {other}.",
         "It was taken in as {agency}'s, for its return reference decides. Ask if that is right.")
-    NO_WORKBOOK = ProblemSentence(
+    NO_WORKBOOK = Sentence(
         "error", "There is no workbook in this e-mail, and its sender ({value}) is not on the sheet Agencies.",
         "Read it; if it is an answer, put the sender on Agencies and the e-mail into the inbox again.")
-    MAIL_SAYS = ProblemSentence("warning", "{why}", "{remedy}")
-    MACROS = ProblemSentence(
+    MAIL_SAYS = Sentence("warning", "{why}", "{remedy}")
+    MACROS = Sentence(
         "note", "The workbook holds macros. They were not run; only its cells were read.",
         "Nothing to do. If the agency did not put them there, ask who did before anyone opens it.")
     # the coordinator's own workbook
-    GREY_CHANGED = ProblemSentence(
+    GREY_CHANGED = Sentence(
         "warning", "{heading} is not changed here; '{value}' was put back to '{taken}'.",
         "The replaced workbook is in the folder 'previous'.")
-    NOT_TAKEN = ProblemSentence(
+    NOT_TAKEN = Sentence(
         "error", "{why}",
         "This row was left out whole; what was typed stands on it still. Put it right, save, and collect again.")
-    CHANGED_WHILE_OUT = ProblemSentence(
+    CHANGED_WHILE_OUT = Sentence(
         "note", "{heading} was changed; the workbooks that are out with {agencies} show it as it was.",
         "Tell them if it matters to their answer, or send a new workbook with: dhr-xl issue --again.")
-    MOVED_MEANWHILE = ProblemSentence("warning", "Two copies of master.xlsx differ: {why}", "{remedy}")
-    NOT_WAITING = ProblemSentence(
+    MOVED_MEANWHILE = Sentence("warning", "Two copies of master.xlsx differ: {why}", "{remedy}")
+    NOT_WAITING = Sentence(
         "warning", "{name} does not wait for a decision, so {typed} was not taken.",
         "If it should be otherwise, change it on Actions.")
-    WORDING_PUT_RIGHT = ProblemSentence(
+    WORDING_PUT_RIGHT = Sentence(
         "note", "'{value}' is now the plan's wording for {heading}; it was '{other}'.",
         "If it was meant as a remark, write the plan's words back on Actions; both are in the history.")
-    HALF_PAINTED = ProblemSentence(
+    HALF_PAINTED = Sentence(
         "warning", "master.xlsx was saved while it was being painted, so nothing was taken in from it.",
         "Edits that were saved before are in the plan; for later ones look into the newest file of 'previous'.")
-    FOREIGN_SHEET = ProblemSentence(
+    FOREIGN_SHEET = Sentence(
         "note", "'{value}' is yours and is not kept when master.xlsx is written again.",
         "It is safe in the folder 'previous'; keep it in a workbook of its own.")
 # fmt: on
 
 
 class Problem(NamedTuple):
-    """One thing said of one place. value is what was found there; field is a fields.py key or ''."""
+    """One problem at one place.
+
+    cell: where it is, None for the file as a whole; ref: the row's action, or ''; field: key of the column, or '';
+    value: what was found there.
+    """
 
     code: Code
     message: str
@@ -239,7 +230,7 @@ class Problem(NamedTuple):
 
     @property
     def severity(self) -> Severity:
-        """Error (held), warning (merged and shown) or note."""
+        """The severity of its code."""
         return self.code.value.severity
 
     def __str__(self) -> str:
@@ -248,20 +239,16 @@ class Problem(NamedTuple):
         return f"{where}: {self.message}" if where else self.message
 
 
-SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "note")
-"""Worst first, the order in which they are shown."""
-
-
 def problem(
     code: Code, cell: CellRef | None = None, *, ref: str = "", field: str = "", value: str = "", **words: object
 ) -> Problem:
-    """The catalogue's sentence for `code`, with its words put in. Raises KeyError where one is not given."""
-    said = {"ref": ref, "value": value, **words}
-    return Problem(code, code.value.message.format(**said), code.value.remedy.format(**said), cell, ref, field, value)
+    """Make a problem: the sentence of `code` with its words put in. Raises KeyError where one is missing."""
+    filled = code.value.fill(ref=ref, value=value, **words)
+    return Problem(code, filled.message, filled.remedy, cell, ref, field, value)
 
 
 class ProblemGroup(NamedTuple):
-    """One sentence and every place it is said of, in the order found."""
+    """One sentence and every place it is about, in the order found."""
 
     first: Problem
     places: tuple[Problem, ...]
@@ -278,7 +265,7 @@ class ProblemGroup(NamedTuple):
 
 
 def grouped(problems: tuple[Problem, ...]) -> list[ProblemGroup]:
-    """Problems as they are shown: each sentence once with all its places on a sheet, errors first, notes last."""
+    """Group problems for display: each sentence once, with all its places on a sheet; errors first, notes last."""
     together: dict[object, list[Problem]] = {}
     for found in problems:
         sheet = found.cell.sheet if found.cell else ""

@@ -9,7 +9,8 @@ from dhr_xl.core.plan.cells import plain
 from dhr_xl.core.plan.kinds import DecisionKind
 from dhr_xl.core.plan.words import counted
 from dhr_xl.core.returns.asking import matter_of
-from dhr_xl.core.returns.problems import SEVERITIES, grouped
+from dhr_xl.core.returns.problems import grouped
+from dhr_xl.core.sentences import SEVERITIES
 from dhr_xl.front.sentences.words import one_line, tell_stale
 
 if TYPE_CHECKING:  # only what is shown is loaded

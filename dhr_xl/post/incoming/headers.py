@@ -1,4 +1,4 @@
-"""The headers of a mail, bounded and never raising: who, when, what a file is called, and whether a program sent it."""
+"""Read the headers of a mail, within limits and without raising: people, date, file names, and automatic mails."""
 
 from __future__ import annotations
 
@@ -14,33 +14,33 @@ from email.headerregistry import HeaderRegistry
 from email.message import EmailMessage
 from typing import Any, Final
 
-from dhr_xl.post.incoming.values import Automatic, Budget, Person, shown
+from dhr_xl.post.incoming.values import Automatic, Budget, Person, display_text
 from dhr_xl.post.incoming.words import decode
 
 FAULTS: Final = (
     MessageError, ValueError, LookupError, TypeError, AttributeError, AssertionError, ArithmeticError, RecursionError,
 )  # fmt: skip
-"""All that the email package raises on damaged headers and parts (seen by damaging mails at random)."""
+"""Everything the email package raises on damaged headers and parts (found by fuzzing)."""
 YEARS: Final = range(1990, 2100)
-"""Years in which a mail of ours can have been sent; programs without a clock write 1970."""
+"""Plausible years of a mail; programs without a clock write 1970."""
 LONGEST: Final = 4000
-"""Characters of a header looked at for a name without quotation marks."""
+"""Characters of a header searched for a file name without quotation marks."""
 PEOPLE: Final = 20
-"""People read of one header."""
+"""People read from one header at most."""
 ADDRESS: Final = re.compile(r"[^\s<>()\[\],;:\"]{1,100}@[^\s<>()\[\],;:\"]{1,255}")
-"""What looks like an address in a header that cannot be parsed."""
+"""An address in a header that cannot be parsed."""
 REPLY_SIGNS: Final = ("x-autoreply", "x-autorespond", "x-autoresponse")
-"""Headers that programs put on automatic replies before RFC 3834 said how."""
+"""Headers of automatic replies in use before RFC 3834."""
 SUPPRESS: Final = re.compile(r"\b(?:all|oof|autoreply)\b", re.IGNORECASE)
-"""What Exchange says of an automatic mail's own answers ([MS-OXCMAIL] 2.2.3.2.14)."""
+"""Values of X-Auto-Response-Suppress that Exchange puts on automatic mails ([MS-OXCMAIL] 2.2.3.2.14)."""
 MARKS: Final = re.compile(r'["\\()<>\[\]]')
 FIRST_FIELD: Final = re.compile(r"^[!-9;-~]{1,76}:", re.MULTILINE)
 BARE_NAME: Final = re.compile(r"""\b(?:file)?name\s*=\s*([^\s";][^";\r\n]*)""", re.IGNORECASE)
-"""A file's name without the quotation marks it should have."""
+"""A file name without the quotation marks it should have."""
 
 
-class _Registry:
-    """The email package's own headers, each bounded and parsed once; plain text where it cannot be parsed."""
+class _BoundedHeaders:
+    """Makes the email package's header objects, each cut to its limit and parsed once; str where parsing fails."""
 
     def __init__(self, budget: Budget) -> None:
         self.budget = budget
@@ -48,11 +48,11 @@ class _Registry:
         self.known: dict[tuple[str, str], str] = {}
 
     def __call__(self, name: str, value: str) -> str:
-        """A header as the package's object, which is a string too."""
+        """The header as the email package's object, a subclass of str."""
         raw = value[: self.budget.limits.header]
         key = (name.lower(), raw)
         if key not in self.known:
-            self.budget.header(len(raw))
+            self.budget.take_header(len(raw))
             self.known[key] = self._parsed(name, raw)
         return self.known[key]
 
@@ -68,51 +68,51 @@ class _Registry:
 
 
 def bounded_policy(budget: Budget) -> Any:  # noqa: ANN401 - its type would be the message's
-    """The email package's default policy, with its headers bounded by `budget`."""
-    return email.policy.EmailPolicy(header_factory=_Registry(budget))
+    """The email package's default policy, with headers limited by `budget`."""
+    return email.policy.EmailPolicy(header_factory=_BoundedHeaders(budget))
 
 
 def read_headers(text: str, budget: Budget) -> EmailMessage:
-    """The headers in `text`, such as Outlook keeps them, without a line of its own before them."""
+    """Parse the headers in `text` as Outlook keeps them, skipping its own first line."""
     first = FIRST_FIELD.search(text[: budget.limits.headers])
     wanted = text[first.start() : budget.limits.headers].partition("\n\n")[0] if first else ""
     return email.message_from_bytes(wanted.encode(), _class=EmailMessage, policy=bounded_policy(budget))
 
 
 def header(part: EmailMessage, name: str) -> str:
-    """A header's text, decoded; '' where there is none."""
+    """The decoded text of a header; '' where it is missing."""
     return str(part.get(name, ""))
 
 
 def parameter(part: EmailMessage, header_name: str, name: str) -> str:
-    """A parameter of a header, '' where there is none."""
+    """A parameter of a header; '' where it is missing."""
     return str(getattr(part.get(header_name, ""), "params", {}).get(name, ""))
 
 
 def file_name(part: EmailMessage) -> str:
-    """The file name a part has, by whichever of the two headers (RFC 2231, 2047, or neither); '' where it has none."""
+    """The file name of a part, from either header and in any encoding (RFC 2231, 2047 or none); '' where missing."""
     return next(filter(None, _file_names(part)), "")
 
 
 def _file_names(part: EmailMessage) -> Iterator[str]:
     for header_name, name in (("content-disposition", "filename"), ("content-type", "name")):
-        given, bare = parameter(part, header_name, name), BARE_NAME.search(_as_written(part, header_name))
+        given, bare = parameter(part, header_name, name), BARE_NAME.search(_raw_header(part, header_name))
         yield _decoded(bare[1].strip()) if bare and (not given or bare[1].startswith(f"{given} ")) else given
 
 
-def _as_written(part: EmailMessage, name: str) -> str:
-    """A header's text before anything is made of it, long ones cut; '' where there is none."""
+def _raw_header(part: EmailMessage, name: str) -> str:
+    """The text of a header as it is in the file, at most LONGEST characters; '' where it is missing."""
     raw = next((str(value) for found, value in part.raw_items() if found.lower() == name), "")
     return _text(raw[:LONGEST])
 
 
 def _text(raw: str) -> str:
-    """Raw characters of a header, bytes that are no ASCII among them, as text."""
+    """Decode the raw characters of a header, which may stand for bytes that are not ASCII."""
     return decode(raw.encode("utf-8", "surrogateescape")).replace("\n", " ")
 
 
 def _decoded(text: str) -> str:
-    """Text with its encoded words decoded (RFC 2047)."""
+    """Decode the encoded words of a text (RFC 2047)."""
     try:
         return str(make_header(decode_header(text))) if "=?" in text else text
     except FAULTS:
@@ -120,7 +120,7 @@ def _decoded(text: str) -> str:
 
 
 def sent_date(text: str) -> dt.datetime | None:
-    """The moment a Date header tells, with its zone (UTC where it has none); None where it is missing or absurd."""
+    """The moment of a Date header, with its time zone (UTC where it has none); None where missing or absurd."""
     try:
         moment = email.utils.parsedate_to_datetime(text[:200])
         zoned = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
@@ -131,7 +131,7 @@ def sent_date(text: str) -> dt.datetime | None:
 
 
 def people(part: EmailMessage, name: str) -> tuple[Person, ...]:
-    """The people a header names, those without name and address left out."""
+    """The people a header names, each once; entries without name and address are left out."""
     value: Any = part.get(name, "")
     try:
         found = [_person(one.display_name, one.addr_spec) for one in value.addresses[:PEOPLE]]
@@ -141,13 +141,13 @@ def people(part: EmailMessage, name: str) -> tuple[Person, ...]:
 
 
 def _person(name: str, address: str) -> Person:
-    """A person by what a header has of one: what is no address is a name."""
-    bare = shown(address).strip("<>\"' ")
-    return Person(shown(name), bare) if "@" in bare else Person(shown(name) or bare)
+    """A person from the two parts of a header's entry; an address without @ is taken as a name."""
+    bare = display_text(address).strip("<>\"' ")
+    return Person(display_text(name), bare) if "@" in bare else Person(display_text(name) or bare)
 
 
 def automatic_from(part: EmailMessage) -> Automatic:
-    """What the headers say of a program that sent this (RFC 3834, 3464, 8098; Exchange's and older signs)."""
+    """The kind of automatic mail by its headers (RFC 3834, 3464, 8098; Exchange's own and older ones); '' for none."""
     if part.get_content_type() == "multipart/report":
         receipt = parameter(part, "content-type", "report-type").lower() == "disposition-notification"
         return "receipt" if receipt else "delivery_report"

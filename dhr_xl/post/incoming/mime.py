@@ -1,4 +1,4 @@
-"""A mail as programs other than Outlook save it (.eml): the standard library's parser, bounded, into plain values."""
+"""Read an .eml file (RFC 5322, MIME) with the standard library's parser, within limits, into a RawMail."""
 
 from __future__ import annotations
 
@@ -20,32 +20,33 @@ from dhr_xl.post.incoming.headers import (
     sent_date,
 )  # fmt: skip
 from dhr_xl.post.incoming.html_text import html_to_text, pictures_in, without_pictures
-from dhr_xl.post.incoming.values import WHOLE_FILE, Budget, MailPiece, MailRefused, RawMail, refuse, shown
+from dhr_xl.post.incoming.mail_problems import WHOLE_FILE, MailRefused, refuse
+from dhr_xl.post.incoming.values import Budget, MailPiece, RawMail, display_text
 from dhr_xl.post.incoming.words import decode
 
 PROOFS: Final = {"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"}
 SEALED: Final = {"application/pkcs7-mime", "application/x-pkcs7-mime"}
 SIGNED: Final = b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02"
-"""The object identifier near the start of sealed bytes that are signed rather than encrypted (RFC 5652, 5.1)."""
+"""The object identifier near the start of CMS bytes that are signed, not encrypted (RFC 5652, 5.1)."""
 WHOLE_MAILS: Final = {"message/rfc822", "message/global", "message/news"}
 
 
 class _Part(EmailMessage):
-    """One part of a mail, counted as it is found."""
+    """One part of a mail, which counts its parts while they are parsed."""
 
     def __init__(self, budget: Budget, policy: Policy) -> None:
         super().__init__(policy=policy)
         self.budget, self.nested = budget, 0
 
     def attach(self, payload: Any) -> None:  # noqa: ANN401 - the library's own type
-        """Take in a part, as the parser comes to it."""
+        """Add a part; called by the parser. Raises MailRefused where it is one too many."""
         payload.nested = self.nested + 1
-        self.budget.part(payload.nested)
+        self.budget.take_part(payload.nested)
         super().attach(payload)
 
 
 def read_eml(data: bytes, budget: Budget) -> RawMail:
-    """The mail in `data`, headers first. Raises MailRefused for one that is sealed, endless or without its parts."""
+    """The mail in `data`. Raises MailRefused for one that is encrypted, too large, damaged or without its parts."""
     if data.count(b"\n") + data.count(b"\r") - data.count(b"\r\n") > budget.limits.lines:
         refuse("too_big")
     try:
@@ -56,12 +57,12 @@ def read_eml(data: bytes, budget: Budget) -> RawMail:
 
 
 def sealed_kind(data: bytes) -> str:
-    """Whether CMS bytes (smime.p7m) are signed or encrypted."""
+    """Whether CMS bytes (smime.p7m) are "signed" or "encrypted"."""
     return "signed" if SIGNED in data[:100] else "encrypted"
 
 
 def _mail(part: EmailMessage, budget: Budget) -> RawMail:
-    """A parsed mail as values. Raises MailRefused for one that is sealed as a whole."""
+    """A parsed mail as values. Raises MailRefused where the whole mail is signed or encrypted in CMS."""
     kind = part.get_content_type()
     if kind in SEALED:
         refuse(sealed_kind(_content(part)[0]))
@@ -71,26 +72,26 @@ def _mail(part: EmailMessage, budget: Budget) -> RawMail:
     text = walk.text(part)
     return RawMail(
         "eml", people(part, "from") or people(part, "sender"), sent_date(header(part, "date")),
-        shown(header(part, "subject")), text, "\n".join(walk.pages), frozenset(walk.pictures), tuple(walk.pieces),
-        automatic_from(part), tuple(walk.faults),
+        display_text(header(part, "subject")), text, "\n".join(walk.pages), frozenset(walk.pictures),
+        tuple(walk.pieces), automatic_from(part), tuple(walk.problems),
     )  # fmt: skip
 
 
 class _MailWalk:
-    """The way through one mail's parts: its words come back, everything else is gathered."""
+    """Walks the parts of one mail. Text is returned; pages, pictures, other parts and problems are collected."""
 
     def __init__(self, budget: Budget) -> None:
         self.budget = budget
         self.pieces: list[MailPiece] = []
         self.pages: list[str] = []
         self.pictures: set[str] = set()
-        self.faults: dict[str, None] = {}
+        self.problems: dict[str, None] = {}
 
     def text(self, part: EmailMessage) -> str:
-        """The words of a part and of those in it."""
+        """The text of a part and of the parts within it."""
         kind = part.get_content_type()
         if any(isinstance(defect, CloseBoundaryNotFoundDefect) for defect in part.defects):
-            self.faults["cut_short"] = None
+            self.problems["cut_short"] = None
         if kind in WHOLE_MAILS and part.is_multipart():
             self.mail(part)
             return ""
@@ -106,7 +107,7 @@ class _MailWalk:
         return ""
 
     def several(self, part: EmailMessage, kind: str) -> str:
-        """The words of a part that has parts: of alternatives the first that says something, plain before HTML."""
+        """The text of a multipart: of alternatives the first with words, plain text before HTML; else all of them."""
         if not part.is_multipart():
             refuse("no_parts")
         children: list[EmailMessage] = part.get_payload()  # type: ignore[assignment]
@@ -117,15 +118,15 @@ class _MailWalk:
         return "\n\n".join(words for _, words in said if words.strip())
 
     def body(self, part: EmailMessage, kind: str) -> str:
-        """The words of a text part; HTML is kept too, for its links and pictures."""
+        """The text of a text part; that of HTML is also kept for its links and pictures."""
         data, _ = _content(part)
-        self.budget.take(len(data))
+        self.budget.take_bytes(len(data))
         words = decode(data, parameter(part, "content-type", "charset"))
         if kind == "text/html":
             words = without_pictures(words)
-        kept = self.budget.words(words)
+        kept = self.budget.take_words(words)
         if len(kept) < len(words):
-            self.faults["long_words"] = None
+            self.problems["long_words"] = None
         if kind == "text/plain":
             return kept
         self.pictures |= pictures_in(words)
@@ -133,7 +134,7 @@ class _MailWalk:
         return self.pages[-1]
 
     def mail(self, part: EmailMessage) -> None:
-        """A mail within this one. One that is encoded as a file is left to be recognised by its bytes."""
+        """Add a mail within this one. One that is encoded like a file is recognised by its bytes later."""
         inner: EmailMessage = part.get_payload(0)  # type: ignore[assignment]
         name, kind = file_name(part), part.get_content_type()
         encoding = header(part, "content-transfer-encoding").strip().lower()
@@ -141,33 +142,33 @@ class _MailWalk:
             file = EmailMessage()
             file["Content-Transfer-Encoding"] = encoding
             file.set_payload(inner.get_payload())
-            data, trouble = _content(file)
-            self.budget.take(len(data))
-            self.pieces.append(MailPiece(name, kind, data, trouble=trouble))
+            data, problem = _content(file)
+            self.budget.take_bytes(len(data))
+            self.pieces.append(MailPiece(name, kind, data, problem=problem))
             return
         try:
             self.pieces.append(MailPiece(name, kind, inside=_mail(inner, self.budget)))
         except MailRefused as refused:
             if refused.code in WHOLE_FILE:
                 raise
-            self.pieces.append(MailPiece(name, kind, trouble=refused.code))
+            self.pieces.append(MailPiece(name, kind, problem=refused.code))
 
     def leaf(self, part: EmailMessage, kind: str) -> None:
-        """Everything that is neither words nor parts."""
-        data, trouble = _content(part)
-        self.budget.take(len(data))
+        """Add a part that is neither text nor a multipart."""
+        data, problem = _content(part)
+        self.budget.take_bytes(len(data))
         if kind in SEALED:
-            trouble = sealed_kind(data)
+            problem = sealed_kind(data)
         elif kind == "message/external-body":
-            trouble = "elsewhere"
+            problem = "elsewhere"
         content_id = header(part, "content-id").strip().strip("<>")
         attached = part.get_content_disposition() == "attachment"
         layout = kind in PROOFS or (kind.startswith("image/") and bool(content_id) and not attached)
-        self.pieces.append(MailPiece(file_name(part), kind, data, content_id, layout, trouble=trouble))
+        self.pieces.append(MailPiece(file_name(part), kind, data, content_id, layout, problem=problem))
 
 
 def _content(part: EmailMessage) -> tuple[bytes, str]:
-    """A part's bytes, and 'broken' where their encoding was damaged."""
+    """A part's bytes, and 'broken' where their encoding is damaged, else ''."""
     try:
         if part.is_multipart():
             return b"\n".join(bytes(child) for child in part.get_payload()), ""  # type: ignore[arg-type]

@@ -1,8 +1,8 @@
-"""A mail as Outlook saves it (.msg): the tree of an OLE file by python-oxmsg, read tolerantly, into plain values.
+"""Read a mail as Outlook saves it (.msg, [MS-OXMSG]: an OLE file) into a RawMail, tolerating what can be tolerated.
 
-[MS-OXMSG] says where each property of a mail stands. python-oxmsg 0.0.2 opens the tree and knows the properties'
-numbers and the code pages; its own Message is not used, since it turns the whole mail away for one letter or code page
-it does not know, does not open mails within mails, and reads as much as the file claims.
+python-oxmsg 0.0.2 opens the tree and knows the numbers of properties and code pages. Its Message class is not used: it
+refuses the whole mail for one unknown letter or code page, does not open mails within mails, and reads as much as the
+file claims to hold.
 """
 
 from __future__ import annotations
@@ -22,53 +22,44 @@ from oxmsg.storage import Storage
 from dhr_xl.post.incoming.headers import FAULTS as HEADER_FAULTS
 from dhr_xl.post.incoming.headers import automatic_from, header, people, read_headers, sent_date
 from dhr_xl.post.incoming.html_text import html_to_text, pictures_in, without_pictures
+from dhr_xl.post.incoming.mail_problems import WHOLE_FILE, MailRefused, refuse
 from dhr_xl.post.incoming.mime import sealed_kind
-from dhr_xl.post.incoming.values import (
-    WHOLE_FILE,
-    Automatic,
-    Budget,
-    MailPiece,
-    MailRefused,
-    Person,
-    RawMail,
-    refuse,
-    shown,
-)
+from dhr_xl.post.incoming.values import Automatic, Budget, MailPiece, Person, RawMail, display_text
 from dhr_xl.post.incoming.words import clean, decode
 
 OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 PROPERTIES: Final = "__properties_version1.0"
 FAULTS: Final = (*HEADER_FAULTS, OSError, struct.error, MemoryError)
-"""All that olefile raises on damaged bytes (seen by damaging mails at random)."""
+"""Everything olefile raises on damaged bytes (found by fuzzing)."""
 TOP, WITHIN, ATTACHED = 32, 24, 8
-"""Bytes before the first property: of the file's mail, of a mail in it, of an attachment ([MS-OXMSG] 2.4.1)."""
+"""Bytes of a property stream's header: of the top mail, of a mail within it, of an attachment ([MS-OXMSG] 2.4.1)."""
 WIDE, NARROW, BYTES, OBJECT = pid.PTYP_STRING, pid.PTYP_STRING8, pid.PTYP_BINARY, pid.PTYP_OBJECT
 SENT_REPRESENTING_SMTP: Final = 0x5D02
-"""PidTagSentRepresentingSmtpAddress; the library has no name for it."""
+"""PidTagSentRepresentingSmtpAddress; python-oxmsg has no name for it."""
 ATTACH_LONG_PATHNAME: Final = 0x370D
-"""PidTagAttachLongPathname: where a file lies that was not put into the mail."""
+"""PidTagAttachLongPathname: the path or address of a file that was not put into the mail."""
 MAIL_WITHIN: Final = 5
-"""PidTagAttachMethod: the attachment is a mail ([MS-OXCMSG] 2.2.2.9)."""
+"""PidTagAttachMethod of an attached mail ([MS-OXCMSG] 2.2.2.9)."""
 BY_LINK: Final = {2, 3, 4, 7}
-"""PidTagAttachMethod: a path or web address alone."""
+"""PidTagAttachMethod of an attachment that is only a path or web address."""
 RENDERED: Final = 4
-"""PidTagAttachFlags: shown within the words."""
+"""PidTagAttachFlags of a picture shown within the text."""
 EPOCH: Final = dt.datetime(1601, 1, 1, tzinfo=dt.UTC)
 
 
 def is_outlook(data: bytes) -> bool:
-    """Whether these are a .msg's bytes: an OLE file with a mail's properties at its top, whatever it is called."""
+    """Whether the bytes are a .msg: an OLE file with the properties of a mail at its top."""
     if not data.startswith(OLE) or PROPERTIES.encode("utf-16-le") not in data:
         return False
     try:
         with OleFileIO(io.BytesIO(data)) as ole:
             return bool(ole.exists(PROPERTIES))
     except FAULTS:
-        return True  # a mail's properties are in it, and no workbook program could open it either
+        return True  # it has the properties of a mail, and no spreadsheet program could open it either
 
 
 def read_msg(data: bytes, budget: Budget) -> RawMail:
-    """The mail in `data`. Raises MailRefused for one that is damaged, endless or sealed."""
+    """The mail in `data`. Raises MailRefused for one that is damaged, too large or encrypted."""
     try:
         with OleFileIO(io.BytesIO(data)) as ole:
             sizes = [entry.size for entry in ole.direntries if entry is not None and entry.entry_type == STGTY_STREAM]
@@ -76,7 +67,7 @@ def read_msg(data: bytes, budget: Budget) -> RawMail:
                 refuse("too_many_parts")
             if max(sizes, default=0) > len(data):
                 refuse("damaged")
-            budget.take(sum(sizes))
+            budget.take_bytes(sum(sizes))
             top = Storage.from_ole(ole)
         return _mail(top, TOP, budget)
     except FAULTS:
@@ -84,22 +75,25 @@ def read_msg(data: bytes, budget: Budget) -> RawMail:
 
 
 class _Storage(NamedTuple):
-    """One storage of the tree (a mail or an attachment) with its properties of fixed size."""
+    """One storage of the tree, a mail or an attachment.
+
+    numbers: property number -> value of its properties of fixed length; page: its encoding for narrow strings, or ''.
+    """
 
     storage: Storage
     numbers: Mapping[int, int]
     page: str = ""
 
     def number(self, prop: int) -> int:
-        """A property that is a number, 0 where it is not there."""
+        """A numeric property; 0 where it is missing."""
         return self.numbers.get(prop, 0)
 
     def data(self, prop: int) -> bytes:
-        """A property that is bytes, b'' where it is not there."""
+        """A binary property; b'' where it is missing."""
         return _stream(self.storage, prop, BYTES) or b""
 
     def text(self, prop: int) -> str:
-        """A property that is text in either width, '' where it is not there."""
+        """A text property, wide (UTF-16) or narrow (code page); '' where it is missing."""
         wide = _stream(self.storage, prop, WIDE)
         if wide is not None:
             return clean(wide.decode("utf-16-le", "replace").rstrip("\0"))
@@ -107,7 +101,7 @@ class _Storage(NamedTuple):
 
 
 def _item(storage: Storage, offset: int, page: str = "") -> _Storage:
-    """A storage and its properties. page: the code page of the mail around it."""
+    """A storage with its properties. page: encoding of the mail around it."""
     table = storage.properties_stream_bytes[offset:]
     whole = table[: len(table) // 16 * 16]
     numbers = {prop: value for _, prop, _, value in struct.iter_unpack("<HHIQ", whole)}
@@ -115,7 +109,7 @@ def _item(storage: Storage, offset: int, page: str = "") -> _Storage:
 
 
 def _page(number: int) -> str:
-    """The encoding of a Windows code page, '' for one that is not known."""
+    """The encoding of a Windows code page; '' for an unknown one."""
     try:
         return encoding_from_codepage(number & 0xFFFFFFFF)
     except (UnrecognizedCodePageError, UnsupportedEncodingError):
@@ -130,35 +124,36 @@ def _stream(storage: Storage, prop: int, kind: int) -> bytes | None:
 
 
 def _mail(storage: Storage, offset: int, budget: Budget, nested: int = 0) -> RawMail:
-    """A mail's storage as values."""
-    budget.part(nested)
+    """The mail of a storage as values. nested: its depth within other mails."""
+    budget.take_part(nested)
     item = _item(storage, offset)
     headers = read_headers(item.text(pid.PID_TRANSPORT_MESSAGE_HEADERS), budget)
     kind = item.text(pid.PID_MESSAGE_CLASS).lower()
     html, body = without_pictures(_html(item)), item.text(pid.PID_BODY)
-    kept, html_kept = budget.words(body), budget.words(html)
+    kept, html_kept = budget.take_words(body), budget.take_words(html)
     page = html_to_text(html_kept)
     text = kept if kept.strip() else page
     pieces = tuple(_piece(one, item.page, budget, nested) for one in storage.iter_attachment_storages())
-    found = (
+    problems = (
         ("rtf_only", not text.strip() and bool(item.data(pid.PID_RTF_COMPRESSED))),
         ("long_words", len(kept) + len(html_kept) < len(body) + len(html)),
     )
     return RawMail(
         "msg", _senders(item, people(headers, "from")), _sent(item) or sent_date(header(headers, "date")),
-        shown(item.text(pid.PID_SUBJECT)), text, page, pictures_in(html), pieces,
-        _automatic(kind) or automatic_from(headers), tuple(code for code, true in found if true), _signed(kind, pieces),
+        display_text(item.text(pid.PID_SUBJECT)), text, page, pictures_in(html), pieces,
+        _automatic(kind) or automatic_from(headers), tuple(code for code, is_so in problems if is_so),
+        _signed(kind, pieces),
     )  # fmt: skip
 
 
 def _html(item: _Storage) -> str:
-    """The HTML body: bytes in the mail's own code page, or text in old mails."""
+    """The HTML body: binary in the mail's own code page, or a text property in old mails."""
     data = item.data(pid.PID_HTML)
     return decode(data, _page(item.number(pid.PID_INTERNET_CODEPAGE))) if data else item.text(pid.PID_HTML)
 
 
 def _sent(item: _Storage) -> dt.datetime | None:
-    """When it was sent, or else when it arrived."""
+    """When the mail was sent, else when it arrived; None where neither is known."""
     for prop in (pid.PID_CLIENT_SUBMIT_TIME, pid.PID_MESSAGE_DELIVERY_TIME):
         ticks = item.number(prop)
         if ticks:
@@ -170,12 +165,15 @@ def _sent(item: _Storage) -> dt.datetime | None:
 
 
 def _senders(item: _Storage, named: tuple[Person, ...]) -> tuple[Person, ...]:
-    """Whom the headers name, else for whom it was sent, else who sent it: the first with an address, or with a name.
+    """The senders named in the headers if any has an address; else the first of: on whose behalf, sent by, headers.
 
-    Exchange's own addresses (``/o=…``) are no addresses to anyone else.
+    Those with an address come before those with a name only. Exchange's own addresses (``/o=…``) do not count.
     """
     others = tuple(
-        Person(shown(item.text(name)), next((shown(found) for prop in props if "@" in (found := item.text(prop))), ""))
+        Person(
+            display_text(item.text(name)),
+            next((display_text(found) for prop in props if "@" in (found := item.text(prop))), ""),
+        )
         for name, props in (
             (pid.PID_SENT_REPRESENTING_NAME, (SENT_REPRESENTING_SMTP, pid.PID_SENT_REPRESENTING_EMAIL_ADDRESS)),
             (pid.PID_SENDER_NAME, (pid.PID_SENDER_SMTP_ADDRESS, pid.PID_SENDER_EMAIL_ADDRESS)),
@@ -188,14 +186,14 @@ def _senders(item: _Storage, named: tuple[Person, ...]) -> tuple[Person, ...]:
 
 
 def _automatic(kind: str) -> Automatic:
-    """What a message class says of the program that made it ([MS-OXCMAIL] 2.2.3.7)."""
+    """The kind of automatic mail by its message class in lower case ([MS-OXCMAIL] 2.2.3.7); '' for none."""
     if kind.startswith("report."):
         return "receipt" if kind.endswith((".ipnrn", ".ipnnrn")) else "delivery_report"
     return "reply" if "oof" in kind.rpartition("rules.")[2] and "rules." in kind else ""
 
 
 def _signed(kind: str, pieces: tuple[MailPiece, ...]) -> bytes:
-    """The signed mail's own bytes, b'' where it is not signed. Raises MailRefused for one that cannot be read here."""
+    """The bytes of the signed mail inside, b'' where it is not signed. Raises MailRefused for an encrypted one."""
     if not kind.startswith("ipm.note.smime") or len(pieces) != 1:
         return b""
     if not kind.endswith("multipartsigned"):
@@ -204,13 +202,13 @@ def _signed(kind: str, pieces: tuple[MailPiece, ...]) -> bytes:
 
 
 def _piece(storage: Storage, page: str, budget: Budget, nested: int) -> MailPiece:
-    """One attachment."""
-    budget.part(nested)
+    """The attachment of a storage."""
+    budget.take_part(nested)
     item = _item(storage, ATTACHED, page)
     name = (
         item.text(pid.PID_ATTACH_LONG_FILENAME) or item.text(pid.PID_ATTACH_FILENAME) or item.text(pid.PID_DISPLAY_NAME)
     )
-    kind = shown(item.text(pid.PID_ATTACH_MIME_TAG)).lower() or "application/octet-stream"
+    kind = display_text(item.text(pid.PID_ATTACH_MIME_TAG)).lower() or "application/octet-stream"
     method = item.number(pid.PID_ATTACH_METHOD) & 0xFFFFFFFF
     within = next(
         (one for one in storage.storages if one.name.endswith(f"_{pid.PID_ATTACH_DATA_BINARY:04X}{OBJECT:04X}")), None
@@ -219,22 +217,22 @@ def _piece(storage: Storage, page: str, budget: Budget, nested: int) -> MailPiec
         return _within(name, within, budget, nested)
     data, address = item.data(pid.PID_ATTACH_DATA_BINARY), item.text(ATTACH_LONG_PATHNAME)
     if method in BY_LINK and not data:
-        return MailPiece(name, kind, address=address, trouble="elsewhere")
+        return MailPiece(name, kind, address=address, problem="elsewhere")
     content_id = item.text(pid.PID_ATTACH_CONTENT_ID).strip("<>")
     layout = kind.startswith("image/") and bool(
         item.number(pid.PID_ATTACH_FLAGS) & RENDERED or item.number(pid.PID_ATTACHMENT_HIDDEN) & 0xFF
     )
     missing = "" if data or within is None else "elsewhere"
-    return MailPiece(name, kind, data, content_id, layout and bool(content_id), trouble=missing)
+    return MailPiece(name, kind, data, content_id, layout and bool(content_id), problem=missing)
 
 
 def _within(name: str, storage: Storage, budget: Budget, nested: int) -> MailPiece:
-    """A mail in a mail."""
+    """An attached mail; its problem where it cannot be read."""
     try:
         return MailPiece(name, "message/rfc822", inside=_mail(storage, WITHIN, budget, nested + 1))
     except MailRefused as refused:
         if refused.code in WHOLE_FILE:
             raise
-        return MailPiece(name, "message/rfc822", trouble=refused.code)
+        return MailPiece(name, "message/rfc822", problem=refused.code)
     except FAULTS:
-        return MailPiece(name, "message/rfc822", trouble="damaged")
+        return MailPiece(name, "message/rfc822", problem="damaged")

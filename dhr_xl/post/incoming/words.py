@@ -1,4 +1,4 @@
-"""The words of a mail: bytes to text, what the sender wrote apart from what is quoted, and links to files."""
+"""The text of a mail: decode bytes, separate the sender's words from quoted history, find links to files."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from typing import Final, NamedTuple
 from dhr_xl.post.incoming.values import INVISIBLE, FileLink, Service
 
 LATIN: Final = {"ascii", "iso8859-1"}
-"""Names under which programs send what is cp1252 or UTF-8 (the HTML standard reads them so too)."""
+"""Charsets under which programs send cp1252 or UTF-8 (the WHATWG Encoding standard reads them so too)."""
 ONE_BYTE: Final = ("cp125", "iso8859", "koi8", "mac")
-"""How Python's names for encodings of one byte a letter begin."""
+"""Prefixes of Python's names for single-byte encodings."""
 NO_TEXT: Final = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "utf-7", "mbcs", "oem"}
-"""Encodings that Python knows and mail does not: slow, unsafe, or the computer's own."""
+"""Encodings of Python's that no mail uses: slow, unsafe, or depending on the computer."""
 BROKEN: Final = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def decode(data: bytes, charset: str = "") -> str:
-    """Text of bytes with line feeds, whatever the charset claims.
+    """Decode bytes to text with line feeds.
 
-    What is right as UTF-8 is UTF-8 where the claim is of one byte a letter (its letters beyond ASCII make no UTF-8 by
-    chance); else the claim, else UTF-8, else cp1252.
+    Where `charset` is a single-byte encoding, valid UTF-8 is read as UTF-8 (text in the other is never valid UTF-8 by
+    chance). Else the charset decides; where it fails, UTF-8, then cp1252.
     """
     claimed = _codec(charset)
     for name in ("utf-8-sig", claimed) if claimed.startswith(ONE_BYTE) else (claimed, "utf-8-sig"):
@@ -38,7 +38,7 @@ def decode(data: bytes, charset: str = "") -> str:
 
 
 def _codec(charset: str) -> str:
-    """The encoding Python knows by a name in a mail; UTF-8 for one it does not, or that is no text's."""
+    """Python's name for a charset; UTF-8 for one that is unknown or no text's."""
     try:
         name = codecs.lookup(charset.strip().strip("\"'")).name
     except (LookupError, ValueError):
@@ -47,13 +47,13 @@ def _codec(charset: str) -> str:
 
 
 def clean(text: str) -> str:
-    """Text with line feeds alone, without control characters (each shown as �) and invisible ones."""
+    """Text with line feeds only, control characters replaced by � and invisible characters dropped."""
     lines = re.sub(r"\r\n?|[\x0c\x85\u2028\u2029]", "\n", text)
     return BROKEN.sub("\N{REPLACEMENT CHARACTER}", INVISIBLE.sub("", lines))
 
 
-class Written(NamedTuple):
-    """A mail's text taken apart: what the sender wrote, the signature below ``-- ``, and the mail it answers."""
+class SplitText(NamedTuple):
+    """The text of a mail in parts: the sender's words, the signature below ``-- ``, and the quoted history."""
 
     words: str
     signature: str
@@ -71,16 +71,16 @@ FROM: Final = re.compile(r"[ \t*]{0,9}(?:From|Oddi wrth):[ \t*]", re.IGNORECASE)
 SENT: Final = re.compile(r"[ \t*]{0,9}(?:Sent|Date|Anfonwyd|Dyddiad):[ \t*]", re.IGNORECASE)
 WROTE: Final = re.compile(r"[ \t]{0,9}(?:On|Ar) .{5,300}(?:wrote|ysgrifennodd)\s?:\s{0,9}$", re.IGNORECASE)
 MARKED: Final = frozenset(">-_*FfOoAaBb \t")
-"""How a line begins that may be one of these."""
+"""The first characters of lines that may match one of the patterns above."""
 HEADS: Final = 4
-"""Lines after From: within which Sent: or Date: stands."""
+"""Lines after From: that are searched for Sent: or Date:."""
 
 
-def split_words(text: str) -> Written:
-    """Take a mail's text apart by the marks that mail programs make (Outlook, Gmail, Apple Mail; English and Welsh).
+def split_words(text: str) -> SplitText:
+    """Split a mail's text by the marks that mail programs make (Outlook, Gmail, Apple Mail; English and Welsh).
 
-    A line that begins with ``>`` is quoted and answers between such lines are the sender's; below a heading such as
-    ``From: … Sent: …`` all is quoted. Nothing is lost: every line is in one of the three.
+    Lines that begin with ``>`` are quoted, and lines between them are the sender's; below a heading such as
+    ``From: … Sent: …`` everything is quoted. Every line is in one of the three parts.
     """
     lines = text.split("\n")
     kept: tuple[list[str], list[str], list[str]] = ([], [], [])
@@ -96,11 +96,11 @@ def split_words(text: str) -> Written:
         place = 1 if line in {"-- ", "--"} else place
         kept[place].append(line)
         number += 1
-    return Written(*("\n".join(part).strip("\n ") for part in kept))
+    return SplitText(*("\n".join(part).strip("\n ") for part in kept))
 
 
 def _quoted_from(lines: Sequence[str], at: int) -> int:
-    """How many lines from here on are quoted."""
+    """The number of lines from `at` on that are quoted."""
     line = lines[at]
     if line.startswith(">"):
         return 1
@@ -115,7 +115,7 @@ def _quoted_from(lines: Sequence[str], at: int) -> int:
 
 
 def _heads(lines: Sequence[str], at: int) -> bool:
-    """Whether a quoted mail's head stands here: From:, and its date within a few lines, blank ones not counted."""
+    """Whether a quoted mail's head begins at line `at`: From:, and a date within HEADS lines that are not blank."""
     found = [line for line in lines[at : at + 3 * HEADS] if line.strip()][: HEADS + 1]
     return bool(found) and bool(FROM.match(found[0])) and any(SENT.match(line) for line in found[1:])
 
@@ -125,24 +125,24 @@ ADDRESS: Final = re.compile(
     re.IGNORECASE,
 )
 LINKS: Final = 200
-"""Links kept of one mail."""
+"""Links kept of one mail at most."""
 SERVICES: Final[Sequence[tuple[str, Service]]] = (
     ("1drv.ms", "OneDrive"), ("onedrive.live.com", "OneDrive"), ("onedrive.com", "OneDrive"),
     ("sharepoint.com", "SharePoint"), ("drive.google.com", "Google Drive"), ("docs.google.com", "Google Drive"),
     ("wetransfer.com", "WeTransfer"), ("we.tl", "WeTransfer"), ("dropbox.com", "Dropbox"), ("db.tt", "Dropbox"),
     ("dropboxusercontent.com", "Dropbox"),
 )  # fmt: skip
-"""Host, or what it ends with after a dot -> the service."""
+"""Host, also as a suffix after a dot, and its service."""
 WRAPPED: Final = ".safelinks.protection.outlook.com"
-"""The gateway that puts the address it checked into its own, as ``url``."""
+"""Host of Outlook's Safe Links, which carries the original address in its parameter ``url``."""
 
 
 def find_links(*texts: str) -> tuple[FileLink, ...]:
-    """The links to files of the services known here, each address once; quoted where it stands in history alone."""
+    """The links to files of known services, each address once; quoted where it is in the quoted history only."""
     found: dict[str, FileLink] = {}
     for text in texts:
-        written = split_words(text)
-        for quoted, part in ((False, f"{written.words}\n{written.signature}"), (True, written.history)):
+        split = split_words(text)
+        for quoted, part in ((False, f"{split.words}\n{split.signature}"), (True, split.history)):
             for address, service in _addresses(part):
                 if address not in found or (found[address].quoted and not quoted):
                     found[address] = FileLink(service, address, quoted)
@@ -160,12 +160,12 @@ def _addresses(text: str) -> Iterator[tuple[str, Service]]:
 
 
 def _service(host: str) -> Service | None:
-    """The service a host belongs to; None for any other."""
+    """The service of a host; None for an unknown one."""
     return next((service for end, service in SERVICES if host == end or host.endswith(f".{end}")), None)
 
 
 def _wrapped_host(address: str) -> str:
-    """The host of the address within a gateway's."""
+    """The host of the original address in a Safe Links address; '' where there is none."""
     try:
         inner = urllib.parse.parse_qs(urllib.parse.urlsplit(address).query, max_num_fields=50).get("url", [""])[0]
         return urllib.parse.urlsplit(inner).hostname or ""

@@ -14,7 +14,7 @@ from dhr_xl.core.views.values import EntryRow, MasterRead
 from dhr_xl.workbooks.master import layout
 from dhr_xl.workbooks.xlsx.addresses import column_letters
 from dhr_xl.workbooks.xlsx.package import OWN_LIMITS
-from dhr_xl.workbooks.xlsx.refusals import Refused
+from dhr_xl.workbooks.xlsx.refusals import refuse
 from dhr_xl.workbooks.xlsx.workbook import Sheet, Workbook, read_workbook
 
 OURS: Final = frozenset((TODAY, LISTS, IN_FULL))
@@ -26,17 +26,6 @@ TODAY_COLUMNS: Final = 8
 ENOUGH: Final = 0.5
 """The share of a sheet's headings that make a row its heading row."""
 Whole = Mapping[tuple[str, str, str], str]
-
-
-class NotAMaster(Refused):
-    """The workbook opens, and is no master.xlsx of ours."""
-
-    def __init__(self) -> None:
-        """Say why, and what to do."""
-        self.code = "no_master"
-        self.why = "The workbook opens, but it has no master reference, so it is no master.xlsx of this program."
-        self.remedy = "Put the master.xlsx of this plan back (the folder 'previous' has earlier ones)."
-        Exception.__init__(self, f"{self.why} {self.remedy}")
 
 
 class _FoundTable(NamedTuple):
@@ -51,12 +40,12 @@ class _FoundTable(NamedTuple):
 def read_master(data: bytes) -> MasterRead:
     """What `data` holds. Columns are found by their defined names, then by their headings.
 
-    Raises Refused for bytes that are no workbook, and NotAMaster (a Refused) where the reference is gone.
+    Raises Refused for bytes that are no workbook, and for a workbook without a master reference.
     """
     book = read_workbook(data, OWN_LIMITS)
     reference, generation = _identity(book)
     if not reference:
-        raise NotAMaster
+        refuse("no_master")
     found = {name: table for name in MASTER_SHEETS if (table := _find_table(book, name))}
     whole = read_in_full(book.sheet(IN_FULL))
     tables = {name: tuple(_rows(name, table, whole)) for name, table in found.items()}

@@ -6,8 +6,8 @@ import struct
 import pytest
 
 import outlook_file as outlook
-from dhr_xl.post.incoming.mail import LIMITS, Mail, MailRefused, Person, decide_about, read_mail
-from dhr_xl.post.incoming.values import trouble
+from dhr_xl.post.incoming.mail import LIMITS, Mail, MailRefused, Person, decide_contents, read_mail
+from dhr_xl.post.incoming.mail_problems import mail_problem
 
 BOOK = b"PK\x03\x04" + bytes(range(256)) * 30
 
@@ -81,14 +81,14 @@ def test_read_msg__mails_within_have_an_end():
     for _ in range(LIMITS.nested + 2):
         tree = outlook.mail(top=False, attachments=[outlook.attachment("FW", tree, method=outlook.MAIL)])
     found = read(attachments=[outlook.attachment("FW", tree, method=outlook.MAIL)])
-    assert [one.trouble for one in found.attachments] == [trouble("too_deep")]
+    assert [one.problem for one in found.attachments] == [mail_problem("too_deep")]
 
 
 def test_read_msg__a_mail_within_that_is_damaged_is_said_and_the_rest_is_read():
     found = read(
         attachments=[outlook.attachment("FW", {"x": b"y"}, method=outlook.MAIL), outlook.attachment("a.xlsx", BOOK)]
     )
-    assert [(one.name, one.trouble) for one in found.attachments] == [("FW", trouble("damaged")), ("a.xlsx", None)]
+    assert [(one.name, one.problem) for one in found.attachments] == [("FW", mail_problem("damaged")), ("a.xlsx", None)]
 
 
 def test_read_msg__the_parts_of_all_mails_within_are_counted():
@@ -153,12 +153,14 @@ def test_read_msg__words(given, words):
 
 
 def test_read_msg__words_in_rtf_alone_are_said_to_be_there():
-    assert read(body="", more=[outlook.prop(0x1009, outlook.BYTES, b"....LZFu")]).faults == (trouble("rtf_only"),)
+    assert read(body="", more=[outlook.prop(0x1009, outlook.BYTES, b"....LZFu")]).problems == (
+        mail_problem("rtf_only"),
+    )
 
 
 def test_read_msg__words_beyond_the_limit_are_left_out_and_said():
     found = read(body="w" * 500, limits={"words": 100})
-    assert (len(found.text), found.faults) == (100, (trouble("long_words"),))
+    assert (len(found.text), found.problems) == (100, (mail_problem("long_words"),))
 
 
 @pytest.mark.parametrize(
@@ -224,14 +226,14 @@ def test_read_msg__a_sealed_mail_is_refused(data, code):
 def test_read_msg__a_file_in_the_cloud_is_a_name_and_an_address():
     address = "https://police-my.sharepoint.com/personal/a.xlsx"
     found = read(attachments=[outlook.attachment("a.xlsx", method=outlook.BY_WEB, more=[text(0x370D, address)])])
-    assert [(one.name, one.trouble) for one in found.attachments] == [("a.xlsx", trouble("elsewhere"))]
+    assert [(one.name, one.problem) for one in found.attachments] == [("a.xlsx", mail_problem("elsewhere"))]
     assert [(link.service, link.address) for link in found.links] == [("SharePoint", address)]
-    assert decide_about(found).workbooks == found.attachments
+    assert decide_contents(found).workbooks == found.attachments
 
 
 def test_read_msg__a_pasted_object_is_said_to_be_no_file():
     found = read(attachments=[outlook.attachment("Sheet", {"CONTENTS": b"x"}, method=outlook.OLE_OBJECT)])
-    assert [one.trouble for one in found.attachments] == [trouble("elsewhere")]
+    assert [one.problem for one in found.attachments] == [mail_problem("elsewhere")]
 
 
 def test_read_msg__one_property_that_says_more_than_there_is_costs_nothing_else():

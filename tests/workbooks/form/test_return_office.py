@@ -209,7 +209,7 @@ def test_copied__sheet_alone_or_beside_one_that_differs(opened, tmp_path):
     with pytest.raises(Refused) as refused:
         read_return(both)
     assert refused.value.code == "two_forms"
-    assert "'Ward 4'" in refused.value.why
+    assert "'Ward 4'" in refused.value.message
     document.ask("remove_sheet", sheet=RETURN)
     read = read_return(saved(document, tmp_path))
     assert read.rows[0].cells["progress"].text == "Staff were trained."

@@ -13,7 +13,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from dhr_xl.core.plan.columns import MASTER_SHEETS
 from dhr_xl.core.views.names import master_name
 from dhr_xl.workbooks.master.layout import HEADING_ROW
-from dhr_xl.workbooks.master.reader import NotAMaster, read_master
+from dhr_xl.workbooks.master.reader import read_master
 from dhr_xl.workbooks.master.writer import write_master
 from dhr_xl.workbooks.xlsx.refusals import Refused
 from workbooks.samples import action_rows, master_view, text_of, tiny_master
@@ -294,7 +294,7 @@ def test_reference__without_properties_is_read_from_the_sheet(data):
 def test_no_master__is_refused_saying_what_to_do():
     buffer = io.BytesIO()
     openpyxl.Workbook().save(buffer)
-    with pytest.raises(NotAMaster, match="no master reference") as refused:
+    with pytest.raises(Refused, match="no master reference") as refused:
         read_master(buffer.getvalue())
     assert "previous" in refused.value.remedy
 

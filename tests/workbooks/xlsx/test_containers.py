@@ -106,7 +106,7 @@ def test_file__is_refused_by_its_bytes_whatever_it_is_called(name, ending, tmp_p
     path.write_bytes(data)
     [incoming] = read_files([path]).workbooks
     assert not isinstance(incoming.found, AgencyReturn)
-    assert (incoming.found.message, incoming.found.remedy) == (REFUSALS[code].why, REFUSALS[code].remedy)
+    assert (incoming.found.message, incoming.found.remedy) == (REFUSALS[code].message, REFUSALS[code].remedy)
 
 
 def test_file__remedies_say_how():
@@ -187,7 +187,7 @@ def test_size__a_huge_file_is_not_taken_into_memory(tmp_path):
     [incoming] = read_files([path]).workbooks
     most = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert incoming.found.message == REFUSALS["too_big"].why
+    assert incoming.found.message == REFUSALS["too_big"].message
     assert most < 80 * 2**20
 
 

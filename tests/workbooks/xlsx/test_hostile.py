@@ -49,7 +49,7 @@ def code_of(data):
     with pytest.raises(Refused) as refused:
         read_return(data)
     words = REFUSALS[refused.value.code]
-    assert str(refused.value).startswith(words.why[:-1])
+    assert str(refused.value).startswith(words.message[:-1])
     assert str(refused.value).endswith(words.remedy)
     return refused.value.code
 
@@ -328,7 +328,7 @@ def test_cells__that_cannot_be(name):
 def test_cells__the_sentence_says_where():
     with pytest.raises(Refused) as refused:
         read_return(CELLS["string index negative"])
-    assert "sheet 'Return', near cell J6" in refused.value.why
+    assert "sheet 'Return', near cell J6" in refused.value.message
 
 
 def same_answers(data):

@@ -1,0 +1,50 @@
+"""How every catalogue of sentences is written: a table of codes, each with what was found and what to do about it."""
+
+from __future__ import annotations
+
+from typing import Final, Literal, NamedTuple
+
+Severity = Literal["error", "warning", "note"]
+SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "note")
+"""Worst first, the order in which they are shown."""
+
+
+class Sentence(NamedTuple):
+    """One entry of a catalogue, in plain English. message and remedy are templates for `str.format`.
+
+    severity: an error holds what it is about, a warning is merged and shown, a note is only said;
+    message: what was found; remedy: what to do about it, '' where the message says so or nothing is to be done.
+    Neither names the row or cell, which are shown beside it, so that one sentence can be said once of many rows.
+    """
+
+    severity: Severity
+    message: str
+    remedy: str = ""
+
+    def fill(self, **words: object) -> Sentence:
+        """Put words in. Raises KeyError where one is missing."""
+        return self._replace(message=self.message.format_map(words), remedy=self.remedy.format_map(words))
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.remedy}".strip()
+
+
+def error(message: str, remedy: str) -> Sentence:
+    """An entry that is an error."""
+    return Sentence("error", message, remedy)
+
+
+def warning(message: str, remedy: str) -> Sentence:
+    """An entry that is a warning."""
+    return Sentence("warning", message, remedy)
+
+
+class FileRefused(Exception):
+    """A file that cannot be read. Its text says why, and how to send it right.
+
+    code: of the reason in its catalogue; message and remedy: the two sentences that make up the text.
+    """
+
+    def __init__(self, code: str, sentence: Sentence) -> None:
+        self.code, self.message, self.remedy = code, sentence.message, sentence.remedy
+        super().__init__(str(sentence))

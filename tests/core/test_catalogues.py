@@ -1,0 +1,69 @@
+"""Every catalogue is written in one way, and each of its sentences is one that the code can say."""
+
+import ast
+import re
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+import dhr_xl
+from dhr_xl.core.returns.problems import Code
+from dhr_xl.core.sentences import SEVERITIES, Sentence
+from dhr_xl.post.incoming.mail_problems import MAIL_SENTENCES
+from dhr_xl.workbooks.xlsx.refusals import REFUSALS
+
+PACKAGE = Path(dhr_xl.__path__[0])
+CATALOGUES = {
+    "core/returns/problems.py": {code.name: code.value for code in Code},
+    "post/incoming/mail_problems.py": MAIL_SENTENCES,
+    "workbooks/xlsx/refusals.py": REFUSALS,
+}
+"""The module of each catalogue, and its table: code -> Sentence."""
+SAYERS = {
+    "core/returns/problems.py": (),
+    "post/incoming/mail_problems.py": ("post/incoming",),
+    "workbooks/xlsx/refusals.py": ("core/zips", "workbooks/master", "workbooks/returned", "workbooks/xlsx"),
+}
+"""The rooms that name its codes as text; () where any module may, as members of its enumeration."""
+ENTRIES = [(module, code) for module, table in CATALOGUES.items() for code in table]
+
+
+def said_by(module):
+    """The codes that other modules name, as a member of an enumeration or as text."""
+    rooms = SAYERS[module]
+    for path in sorted(PACKAGE.rglob("*.py")):
+        name = path.relative_to(PACKAGE).as_posix()
+        if name == module or (rooms and not name.startswith(rooms)):
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not rooms and isinstance(node, ast.Attribute):
+                yield node.attr
+            elif rooms and isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield node.value
+
+
+SAID = {module: frozenset(said_by(module)) for module in CATALOGUES}
+
+
+@pytest.mark.parametrize(("module", "code"), ENTRIES, ids=[code for _, code in ENTRIES])
+def test_every_sentence__is_said_by_some_code(module, code):
+    assert code in SAID[module]
+
+
+@pytest.mark.parametrize(("module", "code"), ENTRIES, ids=[code for _, code in ENTRIES])
+def test_every_sentence__is_whole(module, code):
+    sentence = CATALOGUES[module][code]
+    assert isinstance(sentence, Sentence)
+    assert sentence.severity in SEVERITIES
+    words = {name for text in sentence[1:] for _, name, _, _ in Formatter().parse(text) if name}
+    said = str(sentence.fill(**dict.fromkeys(words, "Words.")))
+    assert said[0].isupper() or said.startswith(("'", "master.xlsx"))
+    assert re.search(r"[.?:]['’)]*$", said), said
+    assert "{" not in said
+    assert "  " not in said
+
+
+def test_no_two_codes__say_the_same():
+    for table in CATALOGUES.values():
+        assert len(set(table.values())) == len(table)
