@@ -10,13 +10,12 @@ from dhr_xl.commands.collect import collect
 from dhr_xl.commands.email import email
 from dhr_xl.commands.export import export
 from dhr_xl.commands.issue import issue
-from dhr_xl.commands.messages.chase import chase
 from dhr_xl.commands.new import new
 from dhr_xl.commands.publish import publish
 from dhr_xl.commands.resolve import conflicts, resolve
 from dhr_xl.commands.status import status
 from dhr_xl.commands.undo import undo
-from plan_folder import edit_master, fill
+from plan_folder import chase, edit_master, fill
 
 SOURCE = Path(__file__).resolve().parents[2] / "shared" / "plans" / "warwickshire-2015.txt"
 AS_AT, DUE = dt.date(2015, 6, 30), dt.date(2015, 7, 14)

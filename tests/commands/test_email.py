@@ -11,11 +11,10 @@ from dhr_xl.commands.collect import collect
 from dhr_xl.commands.email import email as post
 from dhr_xl.commands.issue import issue
 from dhr_xl.commands.messages import letters
-from dhr_xl.commands.messages.chase import chase
 from dhr_xl.commands.publish import publish
 from dhr_xl.errors import Stop
 from dhr_xl.post.outgoing.smtp import MaybeSent
-from plan_folder import AS_AT, DAY, edit_master, fill, form
+from plan_folder import AS_AT, DAY, chase, edit_master, fill, form
 
 LATE = DAY + dt.timedelta(days=20)
 CONTACTS = {

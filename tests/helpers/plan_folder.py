@@ -12,11 +12,13 @@ import openpyxl
 
 from dhr_xl.commands.folder.workspace import FOLDERS, open_workspace
 from dhr_xl.commands.master.publish import publish_master
+from dhr_xl.commands.messages.chase import who_owes
 from dhr_xl.commands.new import save_plan
 from dhr_xl.core.plan.columns import BY_KEY, MASTER_SHEETS
 from dhr_xl.core.plan.model import Action, Agency, Plan, Recommendation, Status
 from dhr_xl.core.views.names import column_name, master_name
 from dhr_xl.register import create_register
+from dhr_xl.register.snapshot import take_snapshot
 from dhr_xl.settings import FILE as SETTINGS_FILE
 from dhr_xl.settings import default_settings_text
 
@@ -57,6 +59,12 @@ def make_folder(tmp_path, plan=PLAN):
     with open_workspace(folder, DAY) as workspace:
         assert publish_master(workspace, last_run="imported") == ""
     return folder
+
+
+def chase(folder, now=None):
+    """Who would be reminded of what in the current round; changes nothing."""
+    with open_workspace(folder, now) as workspace, workspace.register.read() as tx:
+        return who_owes(workspace, take_snapshot(tx))
 
 
 def form(folder, agency):

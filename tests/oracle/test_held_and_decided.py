@@ -7,7 +7,6 @@ import pytest
 
 from dhr_xl.commands.collect import collect
 from dhr_xl.commands.issue import issue
-from dhr_xl.commands.messages.chase import chase
 from dhr_xl.commands.resolve import resolve
 from dhr_xl.commands.status import status
 from dhr_xl.commands.undo import undo
@@ -26,7 +25,7 @@ from oracle.acts import (
     waiting,
     without_column,
 )
-from plan_folder import edit_master
+from plan_folder import chase, edit_master
 
 ROW = "1-POLICE"
 AFTER_DUE, AUTUMN = dt.datetime(2025, 7, 20, 9), dt.datetime(2025, 10, 1, 9)

@@ -5,7 +5,6 @@ import datetime as dt
 import pytest
 
 from dhr_xl.commands.issue import issue
-from dhr_xl.commands.messages.chase import chase
 from dhr_xl.commands.resolve import resolve
 from oracle.acts import (
     COMPLETE,
@@ -19,6 +18,7 @@ from oracle.acts import (
     telephone,
     waiting,
 )
+from plan_folder import chase
 
 SHARED = "2-POLICE"
 STILL = {"progress": "Options paper still outstanding"}

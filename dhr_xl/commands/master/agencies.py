@@ -23,7 +23,6 @@ from dhr_xl.core.views.values import EntryRow
 from dhr_xl.workbooks.master.layout import HEADING_ROW
 
 KEYS: Final = tuple(column.key for column in MASTER_SHEETS["Agencies"])
-PERSON: Final = ("name", "job_title", "email", "role", "since", "until")
 CODE: Final = re.compile(r"^[A-Z][A-Z0-9]+$")
 DEVICES: Final = re.compile(r"^(CON|PRN|AUX|NUL|COM\d|LPT\d)$")
 FIRST_ROW: Final = HEADING_ROW + 2

@@ -3,33 +3,34 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 from typing import Final, NamedTuple
 
-from dhr_xl.commands.folder.workspace import Workspace, open_workspace
+from dhr_xl.commands.folder.workspace import Workspace
 from dhr_xl.core.plan.kinds import MessageKind, MessageState
 from dhr_xl.core.plan.snapshot import Snapshot, agencies_with_actions
 from dhr_xl.core.plan.standing import agency_state
 from dhr_xl.core.returns.round import InRound, agency_standing, due_of, in_round, waiting_copy
 from dhr_xl.core.returns.to_put_right import owed_words, still_open
 from dhr_xl.errors import Stop
-from dhr_xl.register.snapshot import take_snapshot
+from dhr_xl.post.outgoing.letters import OwedRow
 
 SILENT: Final = ("Waiting", "Late")
 """States of an agency that has sent nothing back."""
 
 
 class AgencyOwes(NamedTuple):
-    """What one agency owes. lines: (ref, what is owed) of each row; whole: nothing has come back at all."""
+    """What one agency owes.
+
+    last_day: its return-by date, as extended; returned: something has come back; lines: the rows to answer;
+    corrections: the answers to put right.
+    """
 
     agency: str
-    name: str
     state: str
     last_day: dt.date | None
-    whole: bool
-    lines: tuple[tuple[str, str], ...]
-    corrections: tuple[tuple[str, str], ...]
-    """(ref, what is wrong) of each answer to put right."""
+    returned: bool
+    lines: tuple[OwedRow, ...]
+    corrections: tuple[OwedRow, ...]
 
 
 class ChaseResult(NamedTuple):
@@ -45,14 +46,11 @@ class ChaseResult(NamedTuple):
     silent: tuple[str, ...]
 
 
-def chase(folder: Path, now: dt.datetime | None = None) -> ChaseResult:
-    """Who is to be reminded of what in the current round; changes nothing. Raises Stop before the first round."""
-    with open_workspace(folder, now) as workspace, workspace.register.read() as tx:
-        return who_owes(workspace, take_snapshot(tx))
-
-
 def who_owes(workspace: Workspace, snapshot: Snapshot) -> ChaseResult:
-    """What each agency owes in the current round. An extended agency is not reminded before its new date has passed."""
+    """What each agency owes in the current round. An extended agency is not reminded before its new date has passed.
+
+    Raises Stop before the first round.
+    """
     record = snapshot.current
     if record is None:
         message = (
@@ -82,9 +80,9 @@ def who_owes(workspace: Workspace, snapshot: Snapshot) -> ChaseResult:
 
 def _owed(snapshot: Snapshot, here: InRound, code: str, state: str, last_day: dt.date | None) -> AgencyOwes:
     still = still_open(snapshot, here, code)
-    lines = tuple((mark.ref, owed_words(mark)) for mark in still.to_answer)
-    wrong = tuple((mark.ref, f"{mark.message} {mark.remedy}".strip()) for mark in still.put_right)
-    return AgencyOwes(code, snapshot.name_of(code), state, last_day, not here.returns.get(code), lines, wrong)
+    lines = tuple(OwedRow(mark.ref, owed_words(mark)) for mark in still.to_answer)
+    wrong = tuple(OwedRow(mark.ref, f"{mark.message} {mark.remedy}".strip()) for mark in still.put_right)
+    return AgencyOwes(code, state, last_day, bool(here.returns.get(code)), lines, wrong)
 
 
 def asked_already(workspace: Workspace, snapshot: Snapshot, here: InRound, code: str) -> bool:

@@ -156,14 +156,12 @@ def _reminders(workspace: Workspace, snapshot: Snapshot, record: RoundRecord) ->
         copy = open_copy(snapshot, record, one.agency)
         issue = copy or _latest_issue(snapshot, record, one.agency)
         about = _about(workspace, snapshot, record.as_at, due_of(copy) if copy else one.last_day)
-        rows = [OwedRow(ref, said) for ref, said in one.lines]
-        wrong = [OwedRow(ref, said) for ref, said in one.corrections]
         named = attachment_name(snapshot.head.reference, one.agency, record.as_at)
         file = correction_name(snapshot, one.agency, record) if copy else named
         late = one.last_day is None or workspace.today > one.last_day
         letter = chase_letter(
-            about, reader(snapshot, workspace.today, one.agency), owed=rows, returned=not one.whole, late=late,
-            file=file, corrections=wrong,
+            about, reader(snapshot, workspace.today, one.agency), owed=one.lines, returned=one.returned, late=late,
+            file=file, corrections=one.corrections,
         )  # fmt: skip
         made.append(_with_workbook(workspace, snapshot, one.agency, letter, issue, file))
     return LetterBatch(made, owing.not_yet, owing.silent)

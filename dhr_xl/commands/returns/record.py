@@ -212,8 +212,8 @@ def close_answered(
     sender: Sender,
     decisions: Sequence[Decision],
     later: Mapping[Cell, int],
-) -> list[str]:
-    """Close the questions that this return answers. Returns their ids.
+) -> None:
+    """Close the questions that this return answers.
 
     A question about a held answer closes once this agency's answer for the cell is taken in. Any question about a copy
     closes where a later save of that copy says something else. later: cell -> the return this one is a later save of.
@@ -233,7 +233,6 @@ def close_answered(
             ledger.replace(closing, sender.return_id)
             closed.append(question.id)
     pass_on_lead(ledger, closed, sender.return_id)
-    return closed
 
 
 def pass_on_lead(ledger: Ledger, closed: Iterable[str], return_id: int | None = None) -> None:

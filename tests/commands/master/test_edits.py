@@ -11,14 +11,13 @@ from dhr_xl.commands.export import export
 from dhr_xl.commands.folder.workspace import open_workspace
 from dhr_xl.commands.history import history
 from dhr_xl.commands.master.publish import KEPT_GENERATIONS
-from dhr_xl.commands.messages.chase import chase
 from dhr_xl.commands.resolve import conflicts
 from dhr_xl.commands.status import status
 from dhr_xl.core.plan.cells import all_say
 from dhr_xl.core.returns.problems import Code
 from dhr_xl.core.views.canvas import BEING_PAINTED
 from dhr_xl.workbooks.master.reader import read_master
-from plan_folder import DAY, edit_master, fill, form
+from plan_folder import DAY, chase, edit_master, fill, form
 
 LATER = DAY + dt.timedelta(days=8)
 

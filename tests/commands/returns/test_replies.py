@@ -8,12 +8,11 @@ import outlook_file as outlook
 from dhr_xl.commands.collect import check, collect
 from dhr_xl.commands.export import export
 from dhr_xl.commands.history import history
-from dhr_xl.commands.messages.chase import chase
 from dhr_xl.commands.resolve import conflicts, resolve
 from dhr_xl.commands.status import status
 from dhr_xl.core.returns.problems import Code
 from mailed_in import XLSX, mail, workbook
-from plan_folder import DAY, edit_master
+from plan_folder import DAY, chase, edit_master
 
 LATER = DAY + dt.timedelta(days=8)
 
