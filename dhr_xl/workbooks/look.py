@@ -12,6 +12,8 @@ from typing import Any, Final, NamedTuple
 import xlsxwriter
 from xlsxwriter.utility import quote_sheetname, xl_rowcol_to_cell
 
+from dhr_xl.core.plan import date_values
+from dhr_xl.core.plan.standing import COUNTED_APART, SOON
 from dhr_xl.workbooks import fitting
 from dhr_xl.workbooks.xlsx.numbers import plain_number
 
@@ -23,7 +25,7 @@ DATE_FORMAT: Final = "d mmm yyyy"
 FIRST_DAY: Final = dt.date(1900, 3, 1)
 """Before this Excel's day numbers are wrong or missing; earlier dates are written as text."""
 DATE_RULE: Final[dict[str, Any]] = {
-    "validate": "date", "criteria": "between", "minimum": dt.date(1990, 1, 1), "maximum": dt.date(2099, 12, 31),
+    "validate": "date", "criteria": "between", "minimum": date_values.FIRST_DAY, "maximum": date_values.LAST_DAY,
     "error_title": "Not a date", "error_message": "Enter a day as day/month/year, or leave it blank.",
 }  # fmt: skip
 """What a cell for a day takes."""
@@ -55,7 +57,9 @@ STANDINGS: Final[Mapping[str, StandingLook]] = {
         "#C6E7D8", "#009E73", "#000000", "the agency says it is done; the board has not yet agreed."
     ),
     "On track": StandingLook("#E2F3EA", "#8FD9BF", "#000000", "not yet due, with an update this round."),
-    "At risk": StandingLook("#FFE8B8", "#F5C710", "#000000", "due within 30 days, or its date has slipped before."),
+    "At risk": StandingLook(
+        "#FFE8B8", "#F5C710", "#000000", f"due within {SOON.days} days, or its date has slipped before."
+    ),
     "No clear date": StandingLook(
         "#FFF3D6", "#FBE8A0", "#000000", "open, and the plan gives no date it can be held to."
     ),
@@ -74,7 +78,7 @@ STANDINGS: Final[Mapping[str, StandingLook]] = {
     "Withdrawn": StandingLook("#F2F2F2", "#D0D0D0", "#000000", "taken out of the plan; counted apart."),
 }
 """Every standing in the order a board reads them; shades differ in lightness too, for those who see colours alike."""
-APART: Final = ("Superseded", "Closed – not accepted", "Withdrawn")
+APART: Final = tuple(standing.word for standing in COUNTED_APART)
 """Standings that are counted apart: neither done nor still to do."""
 APART_WORD: Final = "Counted apart"
 """What stands for all of them in a chart."""

@@ -8,15 +8,15 @@ from typing import Final, NamedTuple
 from dhr_xl.commands.folder.ledger import Ledger
 from dhr_xl.commands.master.unfit_rows import unfit_row
 from dhr_xl.commands.returns.decide import NotFitting, Resolved, decide
-from dhr_xl.core.plan.columns import DECISIONS, Row
-from dhr_xl.core.plan.kinds import OPEN_STATES
+from dhr_xl.core.plan.columns import DECISIONS, TAKE_WORDS, Row
+from dhr_xl.core.plan.kinds import OPEN_STATES, Take
 from dhr_xl.core.plan.model import CellRef
 from dhr_xl.core.plan.records import Issue, Question
 from dhr_xl.core.returns.answers import choice_of, same_answer
 from dhr_xl.core.returns.left_out import Unfit
 from dhr_xl.core.returns.problems import Code, Problem, problem
 from dhr_xl.core.returns.questions import TAKE_OF_WORDS
-from dhr_xl.core.views.master import STATE_WORDS, TAKE_WORDS, TO_READ_WORDS
+from dhr_xl.core.views.master import DECISION_WORDS, STATE_WORDS, TO_READ_WORDS
 from dhr_xl.core.views.values import EntryRow
 
 CLOSED_WORDS: Final = frozenset(
@@ -64,7 +64,7 @@ def _take_decision(ledger: Ledger, row: EntryRow, was: Row, question: Question) 
             about = {"ref": question.ref, "field": question.field, "name": question.id}
             return problem(Code.NOT_WAITING, entry.ref, typed=f"'{words}'", **about)
         return _decided_meanwhile(question, words, wording, entry.ref)
-    if words == "Use my wording" and not wording.strip():
+    if words == TAKE_WORDS[Take.VALUE] and not wording.strip():
         why = "'Use my wording' is chosen, but 'My wording' beside it is blank. Write it there."
         raise Unfit(entry.ref, why, value=entry.text)
     why = row["why"].text if "why" in row else ""
@@ -76,8 +76,8 @@ def _take_decision(ledger: Ledger, row: EntryRow, was: Row, question: Question) 
 
 def _decided_meanwhile(question: Question, words: str, wording: str, where: CellRef) -> Problem | None:
     """The problem of a decision, from another copy, on a question closed since; None where both decide the same."""
-    was = TAKE_WORDS[question.decision] if question.decision else ""
-    if (was, question.wording) == (words, wording if words == "Use my wording" else question.wording):
+    was = DECISION_WORDS[question.decision] if question.decision else ""
+    if (was, question.wording) == (words, wording if words == TAKE_WORDS[Take.VALUE] else question.wording):
         return None
     became = f"decided as '{was}'" if was else "closed"
     typed = f"'{words}'" + (f" with the wording '{wording}'" if wording.strip() else "")

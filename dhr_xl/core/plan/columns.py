@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Literal, NamedTuple
 
+from dhr_xl.core.plan.kinds import Take
 from dhr_xl.core.plan.model import STATUS_WORDS, BoardDecision, Status
 
 Row = Mapping[str, str]
@@ -178,7 +179,15 @@ def of_answer(field: Field) -> MasterColumn:
 
 YES: Final = ("Yes",)
 
-DECISIONS: Final = ("Keep the plan", "Use the return", "Use my wording", "Ask the agency", "Read")
+TAKE_WORDS: Final[Mapping[Take, str]] = {
+    Take.OURS: "Keep the plan",
+    Take.THEIRS: "Use the return",
+    Take.VALUE: "Use my wording",
+    Take.ASK: "Ask the agency",
+    Take.READ: "Read",
+}
+"""How the drop-down of the sheet Decisions calls each way of deciding; `Take.BASE` is for the command line alone."""
+DECISIONS: Final = tuple(TAKE_WORDS.values())
 
 ROLES: Final = ("To", "Copy", "Deputy", "Escalate to")
 

@@ -7,9 +7,17 @@ import datetime as dt
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-FIRST_YEAR: Final = 1990
-LAST_YEAR: Final = 2100
-"""Years outside these are slips of the keyboard: no review is that old, and no plan looks that far ahead."""
+FIRST_DAY: Final = dt.date(1990, 1, 1)
+LAST_DAY: Final = dt.date(2099, 12, 31)
+"""Days outside these are typing mistakes: no review is that old, and no plan looks that far ahead.
+
+The readers of plans, returns and mails and the date cells of every workbook take their limits from here.
+"""
+
+
+def is_likely_year(year: int) -> bool:
+    """Whether a date of that year can be meant."""
+    return FIRST_DAY.year <= year <= LAST_DAY.year
 
 
 class DateKind(StrEnum):
@@ -51,7 +59,7 @@ class DateItem(NamedTuple):
     @property
     def value(self) -> dt.date | None:
         """The day it is, a month alone being its last; None where there is no such day."""
-        if self.year is None or not FIRST_YEAR <= self.year <= LAST_YEAR:
+        if self.year is None or not is_likely_year(self.year):
             return None
         try:
             last = calendar.monthrange(self.year, self.month)[1]

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from dhr_xl.core.plan.date_values import FIRST_YEAR, LAST_YEAR, DateItem, DateKind, DateReading
+from dhr_xl.core.plan.date_values import FIRST_DAY, DateItem, DateKind, DateReading, is_likely_year
 
 __all__ = ["DateKind", "DateReading", "read_answer_date", "read_plan_date", "split_dates"]
 
@@ -32,7 +32,7 @@ def _year_of(match: re.Match[str]) -> int:
     year = int(match["year"].lstrip("'’"))
     if year > 99:  # noqa: PLR2004 - written in full
         return year
-    return year + (1900 if year >= FIRST_YEAR % 100 else 2000)
+    return year + (1900 if year >= FIRST_DAY.year % 100 else 2000)
 
 
 def _read_numeric(match: re.Match[str]) -> DateItem:
@@ -189,7 +189,7 @@ def _without_date(text: str, items: list[DateItem]) -> DateReading:
 
 
 def _why_impossible(year: int) -> str:
-    return "there is no such day" if FIRST_YEAR <= year <= LAST_YEAR else f"the year {year} cannot be meant"
+    return "there is no such day" if is_likely_year(year) else f"the year {year} cannot be meant"
 
 
 def _with_years(items: list[DateItem], near: dt.date | None) -> list[DateItem]:

@@ -39,6 +39,14 @@ BRAGS: Final = (
 """Every standing, in the order a board reads them."""
 CLOSED_BY_BOARD: Final = (BoardDecision.SIGNED_OFF, BoardDecision.SUPERSEDED, BoardDecision.NOT_ACCEPTED)
 CALLED_DONE: Final = (Status.COMPLETE, Status.PROPOSE_TO_CLOSE)
+"""Statuses with which an agency's answer is no longer open: no update is owed of it."""
+COUNTED_APART: Final = (SUPERSEDED, NOT_ACCEPTED, WITHDRAWN)
+"""Standings that are counted apart from the actions there are to do."""
+
+
+def is_still_open(status: Status) -> bool:
+    """Whether an agency's answer is still open, so that an update is owed of it each round."""
+    return status not in CALLED_DONE
 
 
 def brag(action: Action, as_at: dt.date | None, *, updated: bool, evidence_asked: bool = False) -> Brag:
@@ -79,8 +87,7 @@ def is_owed(action: Action, agency: str, *, answered: bool, evidence_asked: bool
     """
     if is_closed(action):
         return False
-    still_open = action.answer_of(agency).status not in CALLED_DONE
-    return evidence_asked or (still_open and not answered)
+    return evidence_asked or (is_still_open(action.answer_of(agency).status) and not answered)
 
 
 def what_is_owed(action: Action, agency: str, as_at: dt.date, *, evidence_asked: bool) -> str:

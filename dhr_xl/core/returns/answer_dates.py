@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from dhr_xl.core.plan.cells import said_date
-from dhr_xl.core.plan.date_values import FIRST_YEAR, LAST_YEAR
+from dhr_xl.core.plan.date_values import is_likely_year
 from dhr_xl.core.plan.dates import DateKind, read_answer_date
 from dhr_xl.core.plan.model import Entry
 
@@ -80,7 +80,7 @@ def _read_stored(text: str) -> DayRead:
     day = day_of(text)
     if day is None:
         return DayRead(None, "there is no such day")
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+    if not is_likely_year(day.year):
         return DayRead(None, f"the year {day.year} cannot be meant")
     timed = "T" in text
     return DayRead(day, TIME_LEFT if timed else "", said=timed)
@@ -90,7 +90,7 @@ def _read_serial(text: str, sense: Sense) -> DayRead:
     """A number without a date's format: the count of days that Excel keeps, where it can be nothing else."""
     found = re.fullmatch(r"(\d{5})(?:\.\d+)?", text)
     day = EPOCH + dt.timedelta(int(found[1])) if found else None
-    if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
+    if day is None or not is_likely_year(day.year):
         return DayRead(None, "it is a number, not a date")
     if sense.counts_from_1904:
         return DayRead(None, "it is a number, and this workbook counts its days in another way than most")

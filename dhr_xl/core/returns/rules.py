@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
+from dhr_xl.core.plan.answer_needs import COMPLETE_NEEDS, NEEDS_REASON, is_newly_complete, is_reopened
 from dhr_xl.core.plan.cells import said_date
 from dhr_xl.core.plan.columns import BY_KEY, COMPLETE
 from dhr_xl.core.plan.model import CellRef
@@ -20,7 +21,12 @@ __all__ = [
     "shifted_rows", "without_names",
 ]  # fmt: skip
 
-NEEDS_REASON: Final = ("Paused", "Propose to close")
+MISSING_AT_COMPLETE: Final[Mapping[str, Code]] = {
+    "evidence_given": Code.EVIDENCE_NEEDED,
+    "completion_date": Code.COMPLETION_DATE_NEEDED,
+    "outcome": Code.OUTCOME_NEEDED,
+}
+"""The problem of each answer that a status newly Complete needs."""
 LONG_AGO: Final = 9
 """Years before the as-at date past which a date completed is held: a decade is the commonest slip of a year."""
 
@@ -61,17 +67,12 @@ class RowToCheck(NamedTuple):
 
 def need_evidence(row: RowToCheck) -> Iterator[Problem]:
     """Rule 1: newly Complete needs evidence; a missing date or outcome is a warning."""
-    if row.values.get("status") != COMPLETE or row.before == COMPLETE:
+    if not is_newly_complete(row.values.get("status", ""), row.before):
         return
-    cell = row.cells.get("evidence_given") or row.cells.get("status")
-    if not row.values.get("evidence_given"):
-        yield problem(Code.EVIDENCE_NEEDED, cell, ref=row.ref, field="evidence_given")
-    if not row.values.get("completion_date"):
-        yield problem(
-            Code.COMPLETION_DATE_NEEDED, row.cells.get("completion_date"), ref=row.ref, field="completion_date"
-        )
-    if not row.values.get("outcome"):
-        yield problem(Code.OUTCOME_NEEDED, row.cells.get("outcome"), ref=row.ref, field="outcome")
+    for key in COMPLETE_NEEDS:
+        if not row.values.get(key):
+            cell = row.cells.get(key) or (row.cells.get("status") if key == "evidence_given" else None)
+            yield problem(MISSING_AT_COMPLETE[key], cell, ref=row.ref, field=key)
 
 
 def need_likely_completion_date(row: RowToCheck) -> Iterator[Problem]:
@@ -103,7 +104,7 @@ def need_reason(row: RowToCheck) -> Iterator[Problem]:
     about = {"ref": row.ref, "field": "reason"}
     if "status" in row.changed and status in NEEDS_REASON:
         yield problem(Code.REASON_NEEDED, cell, value=status, **about)
-    elif row.before == COMPLETE and status and status != COMPLETE:
+    elif is_reopened(status, row.before):
         yield problem(Code.REOPEN_REASON_NEEDED, cell, value=status, **about)
     if row.values.get("proposed_target_date") and "proposed_target_date" in row.changed:
         yield problem(Code.DATE_REASON_NEEDED, cell, **about)

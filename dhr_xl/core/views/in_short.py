@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Final
 
 from dhr_xl.core.plan.cells import said_date
 from dhr_xl.core.plan.kinds import ReturnState
 from dhr_xl.core.plan.model import UNASSIGNED, Action, Status
 from dhr_xl.core.plan.snapshot import Snapshot
-from dhr_xl.core.plan.standing import NOT_ACCEPTED, OVERDUE, SIGNED_OFF, SUPERSEDED, WITHDRAWN, Brag
+from dhr_xl.core.plan.standing import COUNTED_APART, OVERDUE, SIGNED_OFF, Brag
 from dhr_xl.core.plan.words import counted, listed
 from dhr_xl.core.returns.round import InRound, agency_standing
-
-APART: Final = (SUPERSEDED, NOT_ACCEPTED, WITHDRAWN)
-"""Standings that are counted apart from the actions there are to do."""
 
 
 def in_short(snapshot: Snapshot, here: InRound | None, standings: Mapping[str, Brag]) -> tuple[str, str, str]:
@@ -25,7 +21,7 @@ def in_short(snapshot: Snapshot, here: InRound | None, standings: Mapping[str, B
 
 def _done(snapshot: Snapshot, standings: Mapping[str, Brag]) -> str:
     """How many are called complete (by the answer that stands for the whole) and signed off; what is counted apart."""
-    actions = [a for a in snapshot.plan.actions if standings[a.ref] not in APART]
+    actions = [a for a in snapshot.plan.actions if standings[a.ref] not in COUNTED_APART]
     complete = [a for a in actions if a.status is Status.COMPLETE]
     signed = [a for a in actions if standings[a.ref] is SIGNED_OFF]
     if not snapshot.plan.actions:
@@ -48,7 +44,7 @@ def _differ(actions: Sequence[Action], standings: Mapping[str, Brag]) -> str:
 
 
 def _apart(actions: Sequence[Action], standings: Mapping[str, Brag]) -> str:
-    counts = [(standing, sum(1 for a in actions if standings[a.ref] is standing)) for standing in APART]
+    counts = [(standing, sum(1 for a in actions if standings[a.ref] is standing)) for standing in COUNTED_APART]
     parts = [f"{count} {_lower(standing.word)}" for standing, count in counts if count]
     return f" Counted apart: {listed(parts)}." if parts else ""
 

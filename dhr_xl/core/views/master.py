@@ -8,14 +8,14 @@ from typing import Final
 
 from dhr_xl.core.plan.agency_cells import AGENCY_CELLS, aliases_of
 from dhr_xl.core.plan.cells import CellKey, Cells, in_one_cell, iso
-from dhr_xl.core.plan.columns import ANSWERS, ONE_ANSWER, Row
+from dhr_xl.core.plan.columns import ANSWERS, ONE_ANSWER, TAKE_WORDS, Row
 from dhr_xl.core.plan.kinds import OPEN_STATES, WAITING_KINDS, DecisionKind, QuestionState, Take
 from dhr_xl.core.plan.model import BOARD, UNASSIGNED, Action, Agency, Contact
 from dhr_xl.core.plan.records import Question
 from dhr_xl.core.plan.snapshot import Snapshot
 from dhr_xl.core.returns.asking import MatterPart, put_to_you
 from dhr_xl.core.returns.privacy import hide_names
-from dhr_xl.core.returns.questions import TAKE_OF_WORDS, heading_of, said
+from dhr_xl.core.returns.questions import heading_of, said
 from dhr_xl.core.returns.round import brags
 from dhr_xl.core.views.board_words import agencies_differ, done_later
 from dhr_xl.core.views.returns import history_rows, return_rows
@@ -36,13 +36,11 @@ OF_RETURNS: Final = ("asked", "theirs", "theirs_by", "completed_by", "remarks", 
 TO_READ_WORDS: Final[Mapping[QuestionState, str]] = {
     **STATE_WORDS,
     QuestionState.OPEN: "To read",
-    QuestionState.DECIDED: "Read",
+    QuestionState.DECIDED: TAKE_WORDS[Take.READ],
 }
 """The same of words that wait to be read."""
-TAKE_WORDS: Final[Mapping[Take, str]] = {
-    **{take: words for words, take in TAKE_OF_WORDS.items()},
-    Take.BASE: "Use my wording",
-}
+DECISION_WORDS: Final[Mapping[Take, str]] = {**TAKE_WORDS, Take.BASE: TAKE_WORDS[Take.VALUE]}
+"""How a row of Decisions shows the way a question was decided; a way that its drop-down lacks is shown as a wording."""
 
 
 def master_view(  # noqa: PLR0913 - what a master is drawn from
@@ -177,7 +175,9 @@ def _decision_row(snapshot: Snapshot, question: Question) -> Row:
     states = TO_READ_WORDS if question.kind == DecisionKind.WORDS else STATE_WORDS
     return {
         "number": str(question.number),
-        "decision": TAKE_WORDS[question.decision] if question.decision and question.state not in OPEN_STATES else "",
+        "decision": DECISION_WORDS[question.decision]
+        if question.decision and question.state not in OPEN_STATES
+        else "",
         "wording": question.wording if question.state not in OPEN_STATES else "",
         "why": question.why,
         "asked": put_to_you(question.kind, question.asked, parts),

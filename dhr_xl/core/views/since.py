@@ -11,7 +11,7 @@ from dhr_xl.core.plan.columns import Row
 from dhr_xl.core.plan.model import UNASSIGNED, Action, AgencyAnswer, BoardDecision, Status
 from dhr_xl.core.plan.records import DECIDED, TAKEN_BACK, ChangeRecord, Question
 from dhr_xl.core.plan.snapshot import Snapshot
-from dhr_xl.core.plan.standing import AT_RISK, NO_UPDATE, OVERDUE, Brag, brag
+from dhr_xl.core.plan.standing import AT_RISK, NO_UPDATE, OVERDUE, SOON, Brag, brag
 from dhr_xl.core.returns.round import ENTERED, InRound
 from dhr_xl.core.views.last_copy import LastSeen
 
@@ -260,7 +260,7 @@ def _judged(news: _News, action: Action, before: str, now: Brag) -> Iterator[str
         if now is OVERDUE:
             yield f"Its target date passed on {_day(due)}"
         elif now is AT_RISK:
-            yield f"It is due on {_day(due)}, within 30 days"
+            yield f"It is due on {_day(due)}, within {SOON.days} days"
     if news.here is None or judged(news.as_at, updated=not updated) is now:
         return
     if not updated:

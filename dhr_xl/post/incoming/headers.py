@@ -14,6 +14,7 @@ from email.headerregistry import HeaderRegistry
 from email.message import EmailMessage
 from typing import Any, Final
 
+from dhr_xl.core.plan.date_values import is_likely_year
 from dhr_xl.post.incoming.values import Automatic, Budget, Person, display_text
 from dhr_xl.post.incoming.words import decode
 
@@ -21,8 +22,6 @@ FAULTS: Final = (
     MessageError, ValueError, LookupError, TypeError, AttributeError, AssertionError, ArithmeticError, RecursionError,
 )  # fmt: skip
 """Everything the email package raises on damaged headers and parts (found by fuzzing)."""
-YEARS: Final = range(1990, 2100)
-"""Plausible years of a mail; programs without a clock write 1970."""
 LONGEST: Final = 4000
 """Characters of a header searched for a file name without quotation marks."""
 PEOPLE: Final = 20
@@ -127,7 +126,7 @@ def sent_date(text: str) -> dt.datetime | None:
         zoned.astimezone(dt.UTC)
     except FAULTS:
         return None
-    return zoned if zoned.year in YEARS else None
+    return zoned if is_likely_year(zoned.year) else None
 
 
 def people(part: EmailMessage, name: str) -> tuple[Person, ...]:

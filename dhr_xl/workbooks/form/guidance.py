@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Final, Literal, NamedTuple
 
+from dhr_xl.core.plan.answer_needs import COMPLETE_NEEDS
 from dhr_xl.core.plan.columns import FIELDS, MAX_TEXT
+from dhr_xl.workbooks.form.still_needed import NEEDED_WORDS
 
 PRIVACY: Final = "Use the pseudonym and job titles. Do not name the person who died, their family or staff."
 LISTS_TITLE: Final = "The choices of the drop-down lists"
@@ -53,7 +55,7 @@ NEEDED: Final = (
     ("Update", "Nothing new has been said of this action yet: say how it stands."),
     ("Status", "Choose a status."),
     (
-        "Evidence, Date completed, Outcome",
+        ", ".join(NEEDED_WORDS[key] for key in COMPLETE_NEEDS),
         "The action is newly Complete: say these three things as well. Evidence alone: the board asked for more of it.",
     ),
     ("Reason", "Say why: a new date, Paused, Propose to close, or Complete no longer."),

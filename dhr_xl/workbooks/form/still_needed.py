@@ -6,16 +6,18 @@ from collections.abc import Callable, Container, Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from dhr_xl.core.plan.columns import ANYTHING_NEW, SAYS_SOMETHING_NEW
-from dhr_xl.core.plan.model import STATUS_OF_WORD, STATUS_WORDS, Status
-from dhr_xl.core.plan.standing import CALLED_DONE
+from dhr_xl.core.plan.answer_needs import COMPLETE_NEEDS, NEEDS_REASON, is_newly_complete, is_reopened
+from dhr_xl.core.plan.columns import ANYTHING_NEW, COMPLETE, SAYS_SOMETHING_NEW
+from dhr_xl.core.plan.model import STATUS_OF_WORD, Status
+from dhr_xl.core.plan.standing import is_still_open
 
 OK: Final = "OK"
 CLOSED: Final = "OK (closed)"
 """What a row says that the board has closed; it begins as OK does, so that it counts as done."""
-COMPLETE, PAUSED, CLOSING = (STATUS_WORDS[s] for s in (Status.COMPLETE, Status.PAUSED, Status.PROPOSE_TO_CLOSE))
 NIL: Final = ANYTHING_NEW[1]
 EVIDENCE: Final = "Evidence"
+NEEDED_WORDS: Final = {"evidence_given": EVIDENCE, "completion_date": "Date completed", "outcome": "Outcome"}
+"""What the column calls each answer that a status newly Complete needs."""
 REASON: Final = "Reason"
 NOTHING_SAID: Final = f'AND({{status}}={{last_status}},TRIM({"&".join(f"{{{key}}}" for key in SAYS_SOMETHING_NEW)})="")'
 
@@ -38,7 +40,11 @@ class Want(NamedTuple):
 
 def _newly_complete_without(key: str) -> tuple[str, Callable[[Row], bool]]:
     formula = f'AND({{status}}="{COMPLETE}",{{last_status}}<>"{COMPLETE}",TRIM({{{key}}})="")'
-    return formula, lambda row: row["status"] == COMPLETE != row["last_status"] and not row[key]
+    return formula, lambda row: is_newly_complete(row["status"], row["last_status"]) and not row[key]
+
+
+def _one_of(statuses: tuple[str, ...]) -> str:
+    return ",".join(f'{{status}}="{status}"' for status in statuses)
 
 
 def _nothing_said(row: Row) -> bool:
@@ -47,7 +53,7 @@ def _nothing_said(row: Row) -> bool:
 
 def _needs_reason(row: Row) -> bool:
     now, before = row["status"], row["last_status"]
-    moved = now != before and (now in {PAUSED, CLOSING} or bool(before == COMPLETE and now))
+    moved = (now != before and now in NEEDS_REASON) or is_reopened(now, before)
     return not row["reason"] and (moved or bool(row["proposed_target_date"]))
 
 
@@ -70,14 +76,12 @@ WANTS: Final = (
         'AND({status}="",TRIM({last_status}&{progress}&{proposed_target_date}&{reason})<>"")',
         _needs_status,
     ),
-    Want(EVIDENCE, ("evidence_given",), *_newly_complete_without("evidence_given")),
-    Want("Date completed", ("completion_date",), *_newly_complete_without("completion_date")),
-    Want("Outcome", ("outcome",), *_newly_complete_without("outcome")),
+    *(Want(NEEDED_WORDS[key], (key,), *_newly_complete_without(key)) for key in COMPLETE_NEEDS),
     Want(
         REASON,
         ("reason",),
         'AND(TRIM({reason})="",OR(TRIM({proposed_target_date})<>"",AND({status}<>{last_status},'
-        f'OR({{status}}="{PAUSED}",{{status}}="{CLOSING}",AND({{last_status}}="{COMPLETE}",{{status}}<>"")))))',
+        f'OR({_one_of(NEEDS_REASON)},AND({{last_status}}="{COMPLETE}",{{status}}<>"")))))',
         _needs_reason,
     ),
 )  # fmt: skip
@@ -87,7 +91,7 @@ WANTS: Final = (
 def is_owed(row: Row) -> bool:
     """Whether an update is owed of a row as issued: the agency's own answer is still open."""
     status = STATUS_OF_WORD.get(row.get("last_status", "") or row.get("status", ""), Status.UNKNOWN)
-    return status not in CALLED_DONE
+    return is_still_open(status)
 
 
 def settled_wants(row: Row, marked: Container[str], *, owed: bool) -> frozenset[str]:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from dhr_xl.core.plan.columns import AGENCY_FIELDS, MAX_TEXT, Field
+from dhr_xl.core.plan.date_values import FIRST_DAY, LAST_DAY
 from dhr_xl.core.views.names import ANYTHING_NEW_CELL, COMPLETED_BY_CELL, REMARKS_CELL, list_name
 from dhr_xl.workbooks.form.template import TemplateParts
 from dhr_xl.workbooks.xlsx.addresses import address, column_letters
 from dhr_xl.workbooks.xlsx.cell_xml import escape_attribute, escape_text
 from dhr_xl.workbooks.xlsx.numbers import serial_of
 
-FIRST_DAY, LAST_DAY = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
-"""Days a form takes: no review is older, and 2206 is a slip of the keyboard."""
 TITLE_MOST, TEXT_MOST = 32, 255
 """Characters of a message's title and text; Excel repairs a file that has more."""
 SHORT_TEXT: Final = 200

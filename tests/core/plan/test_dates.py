@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dhr_xl.core.plan.date_values import FIRST_DAY, LAST_DAY
 from dhr_xl.core.plan.dates import DateKind, read_answer_date, read_plan_date, split_dates
 
 NEAR = dt.date(2015, 6, 30)
@@ -153,7 +154,7 @@ def test_answer_date__day_first_is_said_where_it_could_be_turned_round(text, sai
 
 
 @given(
-    st.dates(dt.date(1990, 1, 1), dt.date(2100, 12, 31)),
+    st.dates(FIRST_DAY, LAST_DAY),
     st.sampled_from(["%d/%m/%Y", "%d %B %Y", "%d %b %Y", "%Y-%m-%d", "%d.%m.%Y"]),
 )
 def test_dates__every_day_is_read_back(value, form):

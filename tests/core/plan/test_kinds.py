@@ -29,7 +29,7 @@ from dhr_xl.core.returns.question_sentences import (
     template_of,
 )
 from dhr_xl.core.returns.questions import TAKE_OF_WORDS
-from dhr_xl.core.views.master import STATE_WORDS, TAKE_WORDS, TO_READ_WORDS
+from dhr_xl.core.views.master import DECISION_WORDS, STATE_WORDS, TO_READ_WORDS
 
 ASKED_KINDS = [kind for kind in DecisionKind if kind not in UNASKED_KINDS]
 WORDED_ELSEWHERE = {DecisionKind.AGENCIES, DecisionKind.REPLY, DecisionKind.WORDS}
@@ -78,8 +78,8 @@ def test_states__each_has_its_word_on_the_sheet(state):
 
 
 def test_takes__each_is_a_decision_of_the_sheet():
-    assert set(TAKE_WORDS) == set(Take)
-    assert set(TAKE_WORDS.values()) == set(TAKE_OF_WORDS) == set(DECISIONS)
+    assert set(DECISION_WORDS) == set(Take)
+    assert set(DECISION_WORDS.values()) == set(TAKE_OF_WORDS) == set(DECISIONS)
 
 
 def test_outcomes__each_of_a_file_is_counted_on_today():

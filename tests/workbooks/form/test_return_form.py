@@ -12,11 +12,13 @@ import pytest
 from openpyxl.utils import column_index_from_string
 
 from dhr_xl.core.plan.columns import AGENCY_FIELDS, ANYTHING_NEW, FIELDS, MAX_TEXT, STATUS_CHOICES
+from dhr_xl.core.plan.date_values import FIRST_DAY, LAST_DAY
 from dhr_xl.core.views.names import SINGLE_NAMES, column_name
 from dhr_xl.workbooks.form.guidance import PRIVACY
 from dhr_xl.workbooks.form.validations import short_title
 from dhr_xl.workbooks.return_form import write_return_form
 from dhr_xl.workbooks.xlsx.cell_xml import MOST_CHARACTERS
+from dhr_xl.workbooks.xlsx.numbers import serial_of
 from dhr_xl.workbooks.xlsx.workbook import read_workbook
 from workbooks.return_samples import (
     DONE,
@@ -142,7 +144,11 @@ def test_validations__refuse_and_explain(sheet, field):
     if field.kind == "choice":
         assert (found.type, found.formula1) == ("list", "dhr_list_status")
     elif field.kind == "date":
-        assert (found.type, found.formula1, found.formula2) == ("date", "36526", "73050")
+        assert (found.type, found.formula1, found.formula2) == (
+            "date",
+            str(serial_of(FIRST_DAY)),
+            str(serial_of(LAST_DAY)),
+        )
     else:
         assert (found.type, found.operator, found.formula1) == ("textLength", "lessThanOrEqual", str(MAX_TEXT))
 
