@@ -13,7 +13,7 @@ from dhr_xl.commands.folder.workspace import Paint, Workspace, open_workspace
 from dhr_xl.commands.master.publish import publish_master
 from dhr_xl.commands.master.take_in import take_in_master
 from dhr_xl.commands.master.unfit_rows import unsure_contacts
-from dhr_xl.commands.messages.chase import who_owes
+from dhr_xl.commands.messages.chase import who_is_reminded
 from dhr_xl.commands.messages.drafts import (
     SAME_MATTER,
     MessageFile,
@@ -135,7 +135,7 @@ def check_due(workspace: Workspace, what: MessageKind, due: dt.date | None) -> N
 def _to_be_asked(workspace: Workspace, snapshot: Snapshot, what: MessageKind) -> list[str]:
     """The agencies that these messages will bring a corrections copy."""
     if what == MessageKind.CHASE:
-        return [one.agency for one in who_owes(workspace, snapshot).owed]
+        return [one.agency for one in who_is_reminded(workspace, snapshot).owed]
     here = in_round(snapshot, snapshot.current) if snapshot.current else None
     codes = agencies_with_actions(snapshot) if here else ()
     return [code for code in codes if here and still_open(snapshot, here, code).put_right]

@@ -18,8 +18,6 @@ SAFETY: Final = 1.04
 DIGIT_PIXELS: Final = 9
 """The width of a digit of Arial 12 at 96 dots an inch: the unit column widths are counted in."""
 PIXELS_AN_EM: Final = FONT_POINTS * 96 / 72
-CELL_PADDING: Final = 5
-"""Pixels of every column that no text may use."""
 
 _BY_WIDTH: Final = (
     (191, "'"), (222, "ijl‘’"), (260, "|"), (278, " !,./:;I[\\]ft\u00a0"), (333, "()-`r“”"), (334, "{}"), (350, "•"),

@@ -12,7 +12,7 @@ import openpyxl
 
 from dhr_xl.commands.folder.workspace import FOLDERS, open_workspace
 from dhr_xl.commands.master.publish import publish_master
-from dhr_xl.commands.messages.chase import who_owes
+from dhr_xl.commands.messages.chase import who_is_reminded
 from dhr_xl.commands.new import save_plan
 from dhr_xl.core.plan.columns import BY_KEY, MASTER_SHEETS
 from dhr_xl.core.plan.model import Action, Agency, Plan, Recommendation, Status
@@ -64,7 +64,7 @@ def make_folder(tmp_path, plan=PLAN):
 def chase(folder, now=None):
     """Who would be reminded of what in the current round; changes nothing."""
     with open_workspace(folder, now) as workspace, workspace.register.read() as tx:
-        return who_owes(workspace, take_snapshot(tx))
+        return who_is_reminded(workspace, take_snapshot(tx))
 
 
 def form(folder, agency):

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import openpyxl
 
 from dhr_xl.commands.folder.workspace import open_workspace
-from dhr_xl.commands.messages.chase import who_owes
+from dhr_xl.commands.messages.chase import who_is_reminded
 from dhr_xl.core.plan.cells import CellKey
 from dhr_xl.core.plan.model import STATUS_WORDS, Plan
 from dhr_xl.core.plan.records import ChangeRecord, Question
@@ -77,7 +77,7 @@ def see(folder: Path, now: dt.datetime) -> Seen:
     with open_workspace(folder, now) as workspace, workspace.register.read() as tx:
         snapshot = take_snapshot(tx)
         cells = {key: text for key, text in snapshot.cells.items() if text}
-        reminded = who_owes(workspace, snapshot).owed
+        reminded = who_is_reminded(workspace, snapshot).owed
         owed = {one.agency: {ref for ref, _ in one.lines} for one in reminded}
         wrong = {one.agency: {ref for ref, _ in one.corrections} for one in reminded}
         counted = {line.code: line.owed for line in today_of(snapshot, workspace.today, "").agencies}

@@ -1,98 +1,13 @@
-"""Who is reminded of what: who owes something, and nobody before an extended day. Its words: post.outgoing.reminder."""
+"""Who is reminded of what, with the drafts that are in the outbox now. Its words: post.outgoing.reminder."""
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import Final, NamedTuple
-
 from dhr_xl.commands.folder.workspace import Workspace
-from dhr_xl.core.plan.kinds import MessageKind, MessageState
-from dhr_xl.core.plan.snapshot import Snapshot, agencies_with_actions
-from dhr_xl.core.plan.standing import agency_state
-from dhr_xl.core.returns.round import InRound, agency_standing, due_of, in_round, waiting_copy
-from dhr_xl.core.returns.to_put_right import owed_words, still_open
-from dhr_xl.errors import Stop
-from dhr_xl.post.outgoing.letters import OwedRow
-
-SILENT: Final = ("Waiting", "Late")
-"""States of an agency that has sent nothing back."""
+from dhr_xl.core.plan.snapshot import Snapshot
+from dhr_xl.core.returns.owing import ChaseResult, who_owes
 
 
-class AgencyOwes(NamedTuple):
-    """What one agency owes.
-
-    last_day: its return-by date, as extended; returned: something has come back; lines: the rows to answer;
-    corrections: the answers to put right.
-    """
-
-    agency: str
-    state: str
-    last_day: dt.date | None
-    returned: bool
-    lines: tuple[OwedRow, ...]
-    corrections: tuple[OwedRow, ...]
-
-
-class ChaseResult(NamedTuple):
-    """Who owes what.
-
-    not_yet: agencies whose extended date, or the date in their corrections letter, has not passed; silent: agencies
-    that have not answered but owe no row, so that they are not reminded.
-    """
-
-    as_at: dt.date
-    owed: tuple[AgencyOwes, ...]
-    not_yet: tuple[str, ...]
-    silent: tuple[str, ...]
-
-
-def who_owes(workspace: Workspace, snapshot: Snapshot) -> ChaseResult:
-    """What each agency owes in the current round. An extended agency is not reminded before its new date has passed.
-
-    Raises Stop before the first round.
-    """
-    record = snapshot.current
-    if record is None:
-        message = (
-            "No round has been sent out yet, so nobody owes anything. Begin with: dhr-xl issue --as-at DATE --due DATE"
-        )
-        raise Stop(message)
-    here = in_round(snapshot, record)
-    owed, not_yet, silent = [], [], []
-    for code in agencies_with_actions(snapshot):
-        standing = agency_standing(snapshot, here, code)
-        state = agency_state(standing, workspace.today)
-        if standing.sent is None:
-            continue
-        if standing.extended and workspace.today <= standing.extended:
-            not_yet.append(code)
-            continue
-        if asked_already(workspace, snapshot, here, code):
-            not_yet.append(code)
-            continue
-        one = _owed(snapshot, here, code, state, standing.last_day)
-        if one.lines or one.corrections:
-            owed.append(one)
-        elif state in SILENT:
-            silent.append(code)
-    return ChaseResult(record.as_at, tuple(owed), tuple(not_yet), tuple(silent))
-
-
-def _owed(snapshot: Snapshot, here: InRound, code: str, state: str, last_day: dt.date | None) -> AgencyOwes:
-    still = still_open(snapshot, here, code)
-    lines = tuple(OwedRow(mark.ref, owed_words(mark)) for mark in still.to_answer)
-    wrong = tuple(OwedRow(mark.ref, f"{mark.message} {mark.remedy}".strip()) for mark in still.put_right)
-    return AgencyOwes(code, state, last_day, bool(here.returns.get(code)), lines, wrong)
-
-
-def asked_already(workspace: Workspace, snapshot: Snapshot, here: InRound, code: str) -> bool:
-    """Whether an agency has a corrections letter, drafted or sent, whose date has not passed.
-
-    That letter lists all that is open, so until then a reminder has nothing to add.
-    """
-    copy = waiting_copy(here.issues.get(code, ()), here.returns.get(code, ()))
-    day = due_of(copy) if copy else None
-    if copy is None or day is None or day < workspace.today:
-        return False
-    letters = [m for m in snapshot.messages if (m.what, m.reference) == (MessageKind.CORRECTIONS, copy.reference)]
-    return any(m.state != MessageState.DRAFT or (workspace.folder / m.file).is_file() for m in letters)
+def who_is_reminded(workspace: Workspace, snapshot: Snapshot) -> ChaseResult:
+    """What each agency owes today; see `who_owes`. Raises Stop before the first round."""
+    drafts = {message.file for message in snapshot.messages if (workspace.folder / message.file).is_file()}
+    return who_owes(snapshot, workspace.today, drafts)

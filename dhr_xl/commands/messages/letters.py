@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dhr_xl.commands.folder.workspace import Workspace
-from dhr_xl.commands.messages.chase import who_owes
+from dhr_xl.commands.messages.chase import who_is_reminded
 from dhr_xl.commands.messages.recipients import addresses, book_of, reader
 from dhr_xl.core.plan.cells import said_date
 from dhr_xl.core.plan.kinds import MessageKind
@@ -16,6 +16,7 @@ from dhr_xl.core.plan.model import BOARD
 from dhr_xl.core.plan.records import Issue, Publication, RoundRecord
 from dhr_xl.core.plan.snapshot import Snapshot, agencies_with_actions
 from dhr_xl.core.plan.standing import board_asks
+from dhr_xl.core.returns.owing import OwedRow
 from dhr_xl.core.returns.round import InRound, due_of, in_round, waiting_copy
 from dhr_xl.core.returns.to_put_right import Mark, owed_words, still_open
 from dhr_xl.errors import Stop
@@ -24,7 +25,6 @@ from dhr_xl.post.outgoing.checks import Attached, Outgoing, check_missing, check
 from dhr_xl.post.outgoing.letters import (
     Addressee,
     Letter,
-    OwedRow,
     RoundDetails,
     consolidated_letter,
     corrections_letter,
@@ -150,7 +150,7 @@ def correction_name(snapshot: Snapshot, code: str, record: RoundRecord) -> str:
 
 def _reminders(workspace: Workspace, snapshot: Snapshot, record: RoundRecord) -> LetterBatch:
     """The reminders, each with the workbook to continue in: it holds what the agency has said already."""
-    owing = who_owes(workspace, snapshot)
+    owing = who_is_reminded(workspace, snapshot)
     made = []
     for one in owing.owed:
         copy = open_copy(snapshot, record, one.agency)

@@ -110,10 +110,6 @@ SLIP_KINDS: Final = (DecisionKind.NOT_COMPLETE, DecisionKind.NO_REASON, Decision
 """Kinds of what only a slip would enter in master.xlsx."""
 TO_ENTER_KINDS: Final = (DecisionKind.REPLY, DecisionKind.TWICE, DecisionKind.UNKNOWN)
 """Kinds of question whose words cannot be written into the plan as they stand."""
-UNASKED_KINDS: Final = frozenset(
-    {DecisionKind.NONE, DecisionKind.OLDER_COPY, DecisionKind.DECIDED, DecisionKind.SHOWN, DecisionKind.NEW_ACTION}
-)
-"""Kinds of decision that raise no question."""
 
 
 class Take(StrEnum):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from enum import StrEnum
 from typing import Final, NamedTuple
 
 from dhr_xl.core.plan.model import Action, BoardDecision, Status
@@ -129,26 +130,34 @@ class AgencyStanding(NamedTuple):
         return self.extended or self.due
 
 
-STATES: Final = (
-    "Not sent", "Waiting", "Returned", "Nothing to report", "Part-done", "Replied without the form", "Late",
-    "To correct", "Owes nothing",
-)  # fmt: skip
+class AgencyState(StrEnum):
+    """How an agency stands in a round, in the words of Today and of `status`."""
+
+    NOT_SENT = "Not sent"
+    WAITING = "Waiting"
+    RETURNED = "Returned"
+    NIL = "Nothing to report"
+    PART_DONE = "Part-done"
+    REPLIED = "Replied without the form"
+    LATE = "Late"
+    TO_CORRECT = "To correct"
+    OWES_NOTHING = "Owes nothing"
 
 
-def agency_state(standing: AgencyStanding, today: dt.date) -> str:
-    """One of STATES: the first of these that fits."""
+def agency_state(standing: AgencyStanding, today: dt.date) -> AgencyState:
+    """The first state that fits."""
     late = standing.last_day is not None and today > standing.last_day
     cases = (
-        (standing.owed == 0 and not (standing.returned or standing.replied or standing.nil), "Owes nothing"),
-        (standing.sent is None, "Not sent"),
-        (standing.returned and standing.held > 0, "To correct"),
-        (standing.nil, "Nothing to report"),
-        (standing.owed > 0 and standing.answered > 0, "Part-done"),
-        (standing.returned and standing.owed == 0, "Returned"),
-        (standing.replied, "Replied without the form"),
-        (late, "Late"),
+        (standing.owed == 0 and not (standing.returned or standing.replied or standing.nil), AgencyState.OWES_NOTHING),
+        (standing.sent is None, AgencyState.NOT_SENT),
+        (standing.returned and standing.held > 0, AgencyState.TO_CORRECT),
+        (standing.nil, AgencyState.NIL),
+        (standing.owed > 0 and standing.answered > 0, AgencyState.PART_DONE),
+        (standing.returned and standing.owed == 0, AgencyState.RETURNED),
+        (standing.replied, AgencyState.REPLIED),
+        (late, AgencyState.LATE),
     )
-    return next((state for fits, state in cases if fits), "Waiting")
+    return next((state for fits, state in cases if fits), AgencyState.WAITING)
 
 
 def count_brags(standings: Iterable[Brag]) -> dict[str, int]:

@@ -5,7 +5,7 @@ base is what the sender and the register last agreed on, ours is the register no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, Literal, NamedTuple
 
 from dhr_xl.core.plan.columns import BY_KEY, COMPLETE, GROUP
@@ -265,12 +265,3 @@ def row_fails(ref: str, values: Mapping[str, str], before: Mapping[str, str], oc
 
 def _said(row: Mapping[str, str]) -> str:
     return "; ".join(f"{BY_KEY[key].heading}: {row[key] or 'blank'}" for key in GROUP if key in row)
-
-
-def apply_decisions(ours: Shown, decisions: Iterable[Decision]) -> dict[str, dict[str, str]]:
-    """The register's view after the merge. What is asked about leaves ours standing until someone decides."""
-    merged = {ref: dict(row) for ref, row in ours.items()}
-    for decision in decisions:
-        if decision.outcome == Outcome.MERGED:
-            merged.setdefault(decision.ref, {})[decision.field] = decision.theirs
-    return merged

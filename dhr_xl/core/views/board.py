@@ -14,7 +14,7 @@ from dhr_xl.core.plan.kinds import Outcome
 from dhr_xl.core.plan.model import UNASSIGNED, Action
 from dhr_xl.core.plan.records import Question
 from dhr_xl.core.plan.snapshot import Snapshot, agencies_with_actions, plain_round
-from dhr_xl.core.plan.standing import AWAITING, BRAGS, OVERDUE, PROPOSED, SIGNED_OFF, Brag, count_brags
+from dhr_xl.core.plan.standing import AWAITING, BRAGS, OVERDUE, PROPOSED, SIGNED_OFF, AgencyState, Brag, count_brags
 from dhr_xl.core.plan.words import counted
 from dhr_xl.core.returns.round import InRound, agency_standing, brags, in_round
 from dhr_xl.core.views.board_words import NOT_DONE, agencies_differ, done_later, in_a_row, says_overdue
@@ -140,13 +140,13 @@ def _return_said(facts: _Facts, code: str) -> str:
     if facts.here is None:
         return "Not asked yet"
     if code not in facts.here.issues:
-        return "Replied without the form" if code in facts.here.replied else "Not asked"
+        return str(AgencyState.REPLIED) if code in facts.here.replied else "Not asked"
     if code in facts.here.nil:
-        return "Nothing to report"
+        return str(AgencyState.NIL)
     came = facts.here.returns.get(code, ())
     if came:
         return said_date(came[-1].received_at.date())
-    return "Replied without the form" if code in facts.here.replied else "None"
+    return str(AgencyState.REPLIED) if code in facts.here.replied else "None"
 
 
 def for_board(snapshot: Snapshot, standings: Mapping[str, Brag]) -> list[Action]:
@@ -286,7 +286,7 @@ def _became(snapshot: Snapshot, here: InRound, code: str) -> str:
     standing = agency_standing(snapshot, here, code)
     owed = f"; {counted(standing.owed, 'action')} still owed" if standing.owed else ""
     if not came and standing.replied:
-        return f"Replied without the form{owed}"
+        return f"{AgencyState.REPLIED}{owed}"
     if not came:
         day = earlier_form(snapshot, here, code)
         earlier = f" of this round; an earlier round's form came on {said_date(day)}" if day else ""
@@ -295,5 +295,5 @@ def _became(snapshot: Snapshot, here: InRound, code: str) -> str:
     if any(q.return_id in came for q in checked):
         return f"Returned; something is being checked{owed}"
     if standing.nil:
-        return "Nothing to report"
+        return str(AgencyState.NIL)
     return f"Returned{owed}" if standing.answered or owed else "Returned; nothing new"

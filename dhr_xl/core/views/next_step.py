@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from dhr_xl.core.plan.kinds import MessageKind, MessageState, QuestionState
 from dhr_xl.core.plan.model import BOARD, UNASSIGNED
 from dhr_xl.core.plan.snapshot import Snapshot
-from dhr_xl.core.plan.standing import AgencyStanding, is_closed
+from dhr_xl.core.plan.standing import AgencyStanding, AgencyState, is_closed
 from dhr_xl.core.plan.words import counted, listed
 from dhr_xl.core.returns.round import InRound, due_of, waiting_copy
 from dhr_xl.core.returns.to_put_right import still_open
@@ -23,6 +23,10 @@ COLLECT: Final = "save, then run: dhr-xl collect"
 ISSUE: Final = "dhr-xl issue --as-at DATE --due DATE"
 
 
+UNFINISHED: Final = (AgencyState.PART_DONE, AgencyState.TO_CORRECT)
+"""States of an agency that has sent something back and owes more."""
+
+
 class Stand(NamedTuple):
     """How things stand. needs: what waits for the coordinator -> how many; here: the current round, None before the
     first; standings, states: of each agency in it.
@@ -33,7 +37,7 @@ class Stand(NamedTuple):
     needs: Mapping[str, int]
     here: InRound | None
     standings: Mapping[str, AgencyStanding]
-    states: Mapping[str, str]
+    states: Mapping[str, AgencyState]
 
     def posted(self, *kinds: MessageKind) -> list[str]:
         """The agencies for which messages of these kinds were made in this round."""
@@ -43,10 +47,10 @@ class Stand(NamedTuple):
     @property
     def to_come(self) -> list[str]:
         """The agencies from which something is still to come; one that is late and owes no row is none."""
-        coming = {"Waiting", "Late", "Part-done", "To correct"}
+        coming = {AgencyState.WAITING, *UNFINISHED}
         return [
             code for code, s in self.standings.items()
-            if s.sent and (s.owed or (self.states[code] in coming and self.states[code] != "Late"))
+            if s.sent and (s.owed or self.states[code] in coming)
         ]  # fmt: skip
 
 
@@ -119,7 +123,7 @@ def _correct(stand: Stand) -> str:
 def _remind(stand: Stand) -> str:
     owing = [
         code for code in stand.to_come
-        if (stand.states[code] in {"Part-done", "To correct"} or _is_late(stand, code))
+        if (stand.states[code] in UNFINISHED or _is_late(stand, code))
         and not _has_longer(stand, code) and not _reminded(stand, code) and not _corrects(stand, code)
     ]  # fmt: skip
     return f"Remind {_names(owing)}: dhr-xl chase" if owing else ""

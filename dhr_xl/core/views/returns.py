@@ -11,6 +11,7 @@ from dhr_xl.core.plan.columns import Row
 from dhr_xl.core.plan.kinds import ReturnState
 from dhr_xl.core.plan.records import ChangeRecord, ReturnRecord
 from dhr_xl.core.plan.snapshot import Snapshot
+from dhr_xl.core.plan.standing import AgencyState
 from dhr_xl.core.returns.problems import Code
 from dhr_xl.core.returns.questions import heading_of
 
@@ -85,7 +86,7 @@ def _look_at(snapshot: Snapshot, record: ReturnRecord) -> Iterator[str]:
 def _became(record: ReturnRecord) -> str:
     """What became of a return, in words."""
     if record.state == ReturnState.REPLY:
-        return "Replied without the form"
+        return str(AgencyState.REPLIED)
     return plain(record.outcome) if record.state == ReturnState.STANDING else plain(record.state)
 
 

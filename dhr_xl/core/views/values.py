@@ -9,6 +9,7 @@ from typing import NamedTuple
 from dhr_xl.core.plan.columns import Row
 from dhr_xl.core.plan.model import Entry
 from dhr_xl.core.plan.records import Lock
+from dhr_xl.core.plan.standing import AgencyState
 from dhr_xl.core.returns.to_put_right import Mark
 
 
@@ -52,7 +53,7 @@ class TodayAgency(NamedTuple):
     sent: dt.date | None
     due: dt.date | None
     extended: dt.date | None
-    state: str
+    state: AgencyState
     owed: int
     questions: int
     reminded: dt.date | None

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from dhr_xl.core.plan.cells import said_date
 from dhr_xl.core.plan.words import counted
+from dhr_xl.core.returns.owing import OwedRow
 
 
 class RoundDetails(NamedTuple):
@@ -46,13 +47,6 @@ class Addressee(NamedTuple):
 
     agency: str
     job_title: str = ""
-
-
-class OwedRow(NamedTuple):
-    """One row that is still owed. what: what is missing or wrong, in words that follow "26-POLICE: "."""
-
-    ref: str
-    what: str
 
 
 class Letter(NamedTuple):

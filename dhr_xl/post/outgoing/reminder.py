@@ -7,10 +7,10 @@ from typing import Final
 
 from dhr_xl.core.plan.cells import said_date
 from dhr_xl.core.plan.words import counted
+from dhr_xl.core.returns.owing import OwedRow
 from dhr_xl.post.outgoing.letters import (
     Addressee,
     Letter,
-    OwedRow,
     RoundDetails,
     letter_of,
     listing,

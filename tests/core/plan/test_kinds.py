@@ -8,7 +8,6 @@ from dhr_xl.core.plan.kinds import (
     ASKED_OUTCOMES,
     SLIP_KINDS,
     TO_ENTER_KINDS,
-    UNASKED_KINDS,
     WAITING_KINDS,
     WHOLE_ROW_KINDS,
     DecisionKind,
@@ -31,6 +30,10 @@ from dhr_xl.core.returns.question_sentences import (
 from dhr_xl.core.returns.questions import TAKE_OF_WORDS
 from dhr_xl.core.views.master import DECISION_WORDS, STATE_WORDS, TO_READ_WORDS
 
+UNASKED_KINDS = {
+    DecisionKind.NONE, DecisionKind.OLDER_COPY, DecisionKind.DECIDED, DecisionKind.SHOWN, DecisionKind.NEW_ACTION
+}  # fmt: skip
+"""Kinds of decision that raise no question."""
 ASKED_KINDS = [kind for kind in DecisionKind if kind not in UNASKED_KINDS]
 WORDED_ELSEWHERE = {DecisionKind.AGENCIES, DecisionKind.REPLY, DecisionKind.WORDS}
 """Kinds whose question is worded where it is put: it needs more than a decision has."""

@@ -4,10 +4,10 @@ import datetime as dt
 
 import pytest
 
+from dhr_xl.core.returns.owing import OwedRow
 from dhr_xl.post.outgoing import reminder
 from dhr_xl.post.outgoing.letters import (
     Addressee,
-    OwedRow,
     RoundDetails,
     consolidated_letter,
     corrections_letter,
