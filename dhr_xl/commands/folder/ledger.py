@@ -17,6 +17,7 @@ from dhr_xl.core.plan.model import Agency
 from dhr_xl.core.plan.records import LastChange, Question, RoundRecord, SideChange
 from dhr_xl.core.returns.left_out import LeftOut, Unfit
 from dhr_xl.core.returns.problems import Code, Problem, problem
+from dhr_xl.core.returns.questions import question_id
 from dhr_xl.errors import Stop
 from dhr_xl.register.register import Tx
 
@@ -162,11 +163,14 @@ class Ledger:
             raise Stop(message)
         return question
 
-    def put(self, question: Question) -> None:
-        """Add a new question."""
-        self.tx.add_question(question)
-        self._questions[question.id] = question
-        self._remember(question.id, None, {}, question.return_id)
+    def ask(self, question: Question) -> str:
+        """Add a question, whatever id and number it has; it is given new ones. Returns the id."""
+        name = question_id(question.ref, question.field, self._questions)
+        number = max((one.number for one in self._questions.values()), default=0) + 1
+        self._questions[name] = asked = question._replace(id=name, number=number)
+        self.tx.add_question(asked)
+        self._remember(name, None, {}, asked.return_id)
+        return name
 
     def replace(self, question: Question, return_id: int | None = None) -> None:
         """Replace the question that has the same id; a question that is closed by this records the run.

@@ -15,7 +15,7 @@ from dhr_xl.core.returns.asking import Return, left_alone, questions_of, sentenc
 from dhr_xl.core.returns.copies import Cell
 from dhr_xl.core.returns.merge import Decision
 from dhr_xl.core.returns.problems import Problem
-from dhr_xl.core.returns.questions import Target, agree, date_in_force, is_of_edition, question_id, target_of
+from dhr_xl.core.returns.questions import Target, agree, date_in_force, is_of_edition, target_of
 from dhr_xl.core.returns.round import ENTERED
 
 TELL_OF_PLAN: Final = (DecisionKind.EDIT, DecisionKind.COPIES, DecisionKind.DATE)
@@ -86,8 +86,6 @@ def record_questions(
     A question that closed itself is opened again. What would wait along with a question already decided is put by
     itself, so that every held answer is asked about.
     """
-    names = [q.id for q in ledger.questions]
-    number = max((q.number for q in ledger.questions), default=0)
     put: list[str] = []
     heads: dict[int, str] = {}
     """The position of a matter's first decision -> the id of the open question that the rest waits with."""
@@ -108,16 +106,11 @@ def record_questions(
                 heads.setdefault(first, known.with_id or known.id)
             put.append(known.id)
             continue
-        number += 1
         alone = one.lead is not None and not lead and one.kind in WAITING_KINDS
         sentence = left_alone(sender.agency) if alone else one.sentence
-        name = question_id(decision.ref, decision.field, names)
-        names.append(name)
-        heads.setdefault(first, name)
-        put.append(name)
-        ledger.put(
+        name = ledger.ask(
             Question(
-                id=name, number=number, outcome=decision.outcome,
+                id="", number=0, outcome=decision.outcome,
                 kind=one.kind, ref=decision.ref, field=decision.field, agency=sender.agency,
                 round_id=sender.round_id, reference=sender.reference, return_id=sender.return_id,
                 base=decision.base, ours=decision.ours, theirs=decision.theirs,
@@ -126,6 +119,8 @@ def record_questions(
                 asked=sentence, seen_ours=decision.ours, with_id=lead,
             )
         )  # fmt: skip
+        heads.setdefault(first, name)
+        put.append(name)
     return put
 
 

@@ -15,7 +15,7 @@ from dhr_xl.core.returns.answers import fold
 from dhr_xl.core.returns.copies import Cell
 from dhr_xl.core.returns.privacy import hide_names
 from dhr_xl.core.returns.problems import Code, Problem
-from dhr_xl.core.returns.questions import WORDS_FIELD, question_id, short
+from dhr_xl.core.returns.questions import WORDS_FIELD, short
 from dhr_xl.workbooks.xlsx.workbook import HAS_A_NOTE
 
 REMARKS: Final = "{agency} wrote under 'Anything else to tell us?': '{words}'"
@@ -87,10 +87,10 @@ def put_remarks(ledger: Ledger, sender: Sender, said: Iterable[WordsToRead]) -> 
         if any(known):
             continue
         asked = one.sentence.format(agency=sender.agency, ref=one.ref, words=short(text))
-        ledger.put(
+        ledger.ask(
             Question(
-                id=question_id(one.ref, WORDS_FIELD, [q.id for q in ledger.questions]),
-                number=max((q.number for q in ledger.questions), default=0) + 1,
+                id="",
+                number=0,
                 outcome=Outcome.TO_READ,
                 kind=DecisionKind.WORDS,
                 ref=one.ref,

@@ -15,7 +15,7 @@ from dhr_xl.core.plan.model import BOARD
 from dhr_xl.core.plan.records import Question, ReturnRecord
 from dhr_xl.core.returns.privacy import hide_names
 from dhr_xl.core.returns.problems import Code, Problem, problem
-from dhr_xl.core.returns.questions import REPLY_FIELD, question_id, short
+from dhr_xl.core.returns.questions import REPLY_FIELD, short
 from dhr_xl.core.returns.result import ReturnNote, ReturnResult
 
 WORDLESS: Final = "(no words)"
@@ -83,12 +83,11 @@ def take_mail(ledger: Ledger, mailed: Mailed) -> ReturnResult:
 
 def _ask(ledger: Ledger, mailed: Mailed, words: str) -> str:
     """Put a reply's words on Decisions; returns the question's id."""
-    name = question_id(mailed.agency, REPLY_FIELD, [q.id for q in ledger.questions])
     record = ledger.tx.current_round()
-    ledger.put(
+    return ledger.ask(
         Question(
-            id=name,
-            number=max((q.number for q in ledger.questions), default=0) + 1,
+            id="",
+            number=0,
             outcome=Outcome.HELD,
             kind=DecisionKind.REPLY,
             ref=mailed.agency,
@@ -101,7 +100,6 @@ def _ask(ledger: Ledger, mailed: Mailed, words: str) -> str:
             asked=_question_text(mailed.agency, short(words)),
         )
     )
-    return name
 
 
 def _question_text(agency: str, words: str) -> str:

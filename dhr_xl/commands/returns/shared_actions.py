@@ -14,7 +14,6 @@ from dhr_xl.core.plan.model import BoardDecision
 from dhr_xl.core.plan.records import Question
 from dhr_xl.core.plan.standing import CALLED_DONE, CLOSED_BY_BOARD
 from dhr_xl.core.returns.answers import choice_of, same_answer
-from dhr_xl.core.returns.questions import question_id
 from dhr_xl.errors import Stop
 
 DONE: Final = frozenset(word(status) for status in CALLED_DONE)
@@ -124,11 +123,10 @@ def _by(ledger: Ledger, ref: str, agency: str) -> str:
 
 
 def _put(ledger: Ledger, found: Contradiction) -> str:
-    name = question_id(found.ref, "status", [q.id for q in ledger.questions])
     record = ledger.tx.current_round()
     question = Question(
-        id=name,
-        number=max((q.number for q in ledger.questions), default=0) + 1,
+        id="",
+        number=0,
         outcome=Outcome.CONFLICT,
         kind=DecisionKind.AGENCIES,
         ref=found.ref,
@@ -137,8 +135,7 @@ def _put(ledger: Ledger, found: Contradiction) -> str:
         round_id=record.id if record else "",
         reference="",
     )
-    ledger.put(_reworded(ledger, question, found))
-    return name
+    return ledger.ask(_reworded(ledger, question, found))
 
 
 def stands_of(ledger: Ledger, question: Question, take: Take, value: str) -> str:
