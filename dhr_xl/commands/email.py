@@ -125,7 +125,7 @@ def check_due(workspace: Workspace, what: MessageKind, due: dt.date | None) -> N
     if due is None:
         return
     if what not in COPIES:
-        message = "A day for corrections (--due) goes with: dhr-xl chase, or dhr-xl email --what corrections"
+        message = "--due is for corrections only. Use it with: dhr-xl chase, or dhr-xl email --what corrections"
         raise Stop(message)
     if due < workspace.today:
         message = f"{said_date(due)} has passed. Give a later --due; nothing was written."
@@ -152,8 +152,9 @@ def check_can_send(mail: MailServer) -> None:
 def half_sent(snapshot: Snapshot) -> list[str]:
     """A sentence for each message that may or may not have been sent; none is sent again automatically."""
     return [
-        f"The e-mail '{m.subject}' to {', '.join(m.to)} was being sent when dhr-xl last stopped, so it may have gone "
-        f"or not. Look in the sent mail or ask; if it did not arrive, draft it again without --send ({m.what})."
+        f"The e-mail '{m.subject}' to {', '.join(m.to)} was being sent when dhr-xl last stopped, so we cannot "
+        "tell whether it was sent. Look in the sent mail, or ask. If it did not arrive, draft it again without --send "
+        f"({m.what})."
         for m in snapshot.messages
         if m.state == MessageState.SENDING
     ]

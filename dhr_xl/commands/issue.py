@@ -266,6 +266,8 @@ def _write_missing(
         try:
             write_forms(workspace, snapshot, [one])
         except Stop as stop:
-            raise Unfinished(f"{stop} The round is open; run the same again to write what is missing.") from stop
+            raise Unfinished(
+                f"{stop} The round is open. Run the same command again to write the missing workbooks."
+            ) from stop
         written.append(Issued(one.agency, path, one.reference, len(one.as_issued)))
     return tuple(written), tuple(dict.fromkeys(already))

@@ -106,7 +106,7 @@ def edition_of(source: Path, plan: Plan, now: dt.datetime, keys: tuple[str, ...]
     try:
         sha256 = hash_of(source)
     except OSError as error:
-        message = f"{source} cannot be read ({error.strerror})."
+        message = f"{source} cannot be read ({error.strerror}). Check its permissions; nothing was changed."
         raise Stop(message) from error
     return Edition(0, None, source.name, sha256, now.date(), plan, keys)
 

@@ -174,7 +174,7 @@ def _last(ledger: Ledger, runs: tuple[Run, ...], *, edits_first: bool) -> Undoin
             if not undoing.nothing:
                 return undoing
     message = (
-        "There is nothing to take back: nothing has changed the plan since it was imported, or all was taken back."
+        "There is nothing to take back: the plan has not changed since it was imported, or all of it was taken back."
     )
     if edits_first:
         message += " The edits in master.xlsx are not taken in yet: change them there, or take them in: dhr-xl collect"
@@ -244,7 +244,7 @@ def find_return(workspace: Workspace, tx: Tx, file: Path | str) -> ReturnRecord:
     if fits:
         last = fits[-1]
         became = {"taken back": "was taken back already", "rejected": "was refused, so nothing of it is in the plan"}
-        why = became.get(last.state, "was taken in before, from another file of the same bytes")
+        why = became.get(last.state, "was taken in before, from another file with the same bytes")
         message = f"'{file}' {why}. Its original is kept at {last.stored}."
         raise Stop(message)
     message = f"No return called '{file}' was taken in. See the column File of Returns in master.xlsx."

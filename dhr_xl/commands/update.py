@@ -53,8 +53,8 @@ def take_edition(ledger: Ledger, edition: Edition, *, anyway: bool = False) -> U
         return EditionMerge(ledger, snapshot, base, newer, master).result(unchanged=len(base.refs))
     if base.listed and newer.matching.share < HARDLY and not anyway:
         message = (
-            f"Hardly any of the words of {edition.source} are in this plan, so it seems to be the document of another. "
-            "Nothing was changed. If it is this plan's all the same, add --anyway."
+            f"{edition.source} shares hardly any words with this plan, so it seems to be another plan's document. "
+            "Nothing was changed. If it is this plan's document, add --anyway."
         )
         raise Stop(message)
     return EditionMerge(ledger, snapshot, base, newer, master).take()

@@ -113,7 +113,7 @@ def test_send__one_found_half_sent_is_asked_about_and_never_sent_again_by_itself
     monkeypatch.setattr("dhr_xl.commands.email.send", break_off)
     with pytest.raises(Stop, match="connection broke"):
         post(issued, "workbooks", send=True, now=DAY)
-    with pytest.raises(Stop, match="may have gone or not"):
+    with pytest.raises(Stop, match="we cannot tell whether it was sent"):
         post(issued, "workbooks", send=True, now=DAY)
 
 
@@ -126,7 +126,7 @@ def test_one_found_half_sent__is_drafted_again_by_a_person_and_then_forgotten(is
         post(issued, "workbooks", send=True, now=DAY)
     drafted = post(issued, "workbooks", now=DAY)
     assert [m.agency for m in drafted.messages] == ["POLICE", "NHS"]
-    assert "may have gone or not" in drafted.problems[0]
+    assert "we cannot tell whether it was sent" in drafted.problems[0]
     assert post(issued, "workbooks", now=DAY).problems == ()
 
 
@@ -203,7 +203,7 @@ def test_the_boards_copy__its_letter_says_what_stands_in_it_and_not_what_the_pla
 def test_the_boards_copy__is_never_another_workbook(issued, board):
     published = publish(issued, LATE)
     published.file.write_bytes(form(issued, "POLICE").read_bytes())
-    with pytest.raises(Stop, match="not there any more as it was published"):
+    with pytest.raises(Stop, match="missing, or was changed since it was published"):
         post(issued, "consolidated", send=True, now=LATE)
     assert board == []
 
@@ -240,7 +240,7 @@ def test_another_workbook_of_the_same_agency__is_not_sent_in_place_of_the_latest
     issue(issued, AS_AT, again=["NHS"], now=DAY)
     latest = issued / "issued" / AS_AT.isoformat() / "NHS (2).xlsx"
     latest.write_bytes(form(issued, "NHS").read_bytes())
-    with pytest.raises(Stop, match="another one of NHS's"):
+    with pytest.raises(Stop, match="is another one of NHS's"):
         post(issued, "workbooks", now=DAY)
 
 

@@ -468,7 +468,7 @@ def test_what_a_return_that_stands_said_too__stays(issued):
     collect(issued, now=at(10))
     result = undo(issued, returned="a.xlsx", now=at(11))
     assert (now(issued, "1-POLICE").progress, now(issued, "1-POLICE").outcome) == ("We met", "Used")
-    assert "said again since, in b.xlsx" in said(result)
+    assert "repeated since, in b.xlsx" in said(result)
 
 
 # lists besides the plan's cells

@@ -17,7 +17,7 @@ WITHDRAWN: Final = (
 )
 PAIRED: Final = (
     "The edition {source} says this in other words ('{after}'). We took both for the same. If they are two, take the "
-    "edition back (dhr-xl undo), or put the words right on Actions and add the new ones in a row of their own."
+    "edition back (dhr-xl undo), or correct the words on Actions and add the new ones in a row of their own."
 )
 NOT_PAIRED: Final = (
     "The edition {source} has '{after}' in the place of this one. We took it for a new one and kept both. If they are "

@@ -183,9 +183,7 @@ def _words_of(entry: Entry, key: str) -> str:
     if entry.kind in {"error", "formula"} or (entry.formula and not text):
         raise Unfit(entry.ref, "this is a formula or an error of Excel's. Type the words themselves.", field=key)
     if key == "action" and not text:
-        raise Unfit(
-            entry.ref, "an action cannot be without words. To take it out of the plan, choose Withdrawn.", field=key
-        )
+        raise Unfit(entry.ref, "an action must have a text. To take it out of the plan, choose Withdrawn.", field=key)
     return text
 
 

@@ -142,14 +142,14 @@ def read_changed_master(workspace: Workspace, tx: Tx) -> tuple[MasterRead, Issue
     except Refused as refused:
         message = (
             f"master.xlsx cannot be read: {refused.message} Move it out of the folder and run the command again: a "
-            "fresh one is written. Earlier ones are in the folder previous."
+            "new one is written. Earlier ones are in the folder previous."
         )
         raise Stop(message) from refused
     issue = tx.master(master.generation)
     if issue is None or issue.reference != master.reference:
         message = (
             f"master.xlsx is generation {master.generation}, which this plan's register does not know (it keeps the "
-            "last 20, and only its own). Move it out of the folder and run the command again; a fresh one is written."
+            "last 20, and only its own). Move it out of the folder and run the command again; a new one is written."
         )
         raise Stop(message)
     return master, issue, sha

@@ -206,7 +206,7 @@ def _with_workbook(  # noqa: PLR0913 - a message and its workbook, in their surr
         raise Stop(message) from error
     others = {known.reference for known in snapshot.issues if known.agency == code} - {issue.reference}
     if reference in others:
-        message = f"The workbook {path} is another one of {code}'s than the one this message is about. {again}"
+        message = f"The workbook {path} is another one of {code}'s, not the one this message is about. {again}"
         raise Stop(message)
     to, cc = addresses(snapshot, workspace.today, code)
     return OutgoingLetter(code, to, cc, letter, path, name, reference, data)
@@ -228,7 +228,7 @@ def board_copy(workspace: Workspace, snapshot: Snapshot) -> tuple[Publication, b
     except OSError:
         data = b""
     if sha256_of(data) != copy.sha256:
-        message = f"{path} is not there any more as it was published. Publish it again with: dhr-xl publish"
+        message = f"{path} is missing, or was changed since it was published. Publish it again with: dhr-xl publish"
         raise Stop(message)
     return copy, data
 

@@ -56,7 +56,9 @@ def decide(  # noqa: PLR0913 - a decision has these parts
         ledger.replace(shown_again(ledger, question, ours))
         now = said(question.field, ours)
         return Resolved(
-            question.id, QuestionState.OPEN, f"{question.id}: the plan has moved since to '{now}'. Please decide again."
+            question.id,
+            QuestionState.OPEN,
+            f"{question.id}: the plan has changed since and now says '{now}'. Please decide again.",
         )
     if take == Take.ASK:
         return _ask(ledger, question, why)
@@ -66,7 +68,7 @@ def decide(  # noqa: PLR0913 - a decision has these parts
         for one, now in moved:
             ledger.replace(shown_again(ledger, one, now))
         what = "; ".join(f"{heading_of(one.field)} is now '{said(one.field, now)}'" for one, now in moved)
-        message = f"{question.id}: what waits along with it has moved in the plan since ({what}). Please decide again."
+        message = f"{question.id}: the plan has changed in what waits along with it ({what}). Please decide again."
         return Resolved(question.id, QuestionState.OPEN, message)
     decided = [(one, ours_now(ledger, one)) for one in (question, *along)]
     if question.kind == DecisionKind.AGENCIES:
@@ -171,7 +173,7 @@ def _in_plan(ledger: Ledger, question: Question, text: str) -> tuple[str, str]:
             return text, f"'{text}' is not an agency of this plan. Use: {', '.join(ledger.agencies)}."
         return " ".join(codes), ""
     if not wrong and not value and question.field == "action":
-        wrong = "an action cannot be without words."
+        wrong = "an action must have a text."
     return value, wrong
 
 

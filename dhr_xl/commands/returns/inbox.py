@@ -23,7 +23,7 @@ from dhr_xl.workbooks.templates import template
 from dhr_xl.workbooks.xlsx.package import LIMITS
 from dhr_xl.workbooks.xlsx.refusals import Refused
 
-A_FOLDER: Final = "a folder: put the files in it into the inbox themselves"
+A_FOLDER: Final = "a folder: put its files into the inbox itself"
 READ_MOST: Final = max(LIMITS.packed, MAIL_LIMITS.size)
 """Bytes of a file that are read to be understood; a larger one is refused, and kept whole all the same."""
 JUNK_STARTS: Final = ("~$", ".", "._")

@@ -198,7 +198,7 @@ def credit(last: LastChange) -> str:
     """Who made a change, when, and how if not by a return. It is the person who made it, not whom it is about."""
     day = said_date(last.when.date())
     if last.how == TAKEN_BACK:
-        return f"coordinator, {day} (took back what was said after it)"
+        return f"coordinator, {day} (took back what was said later)"
     return f"{last.who}, {day}" + (f" ({last.how})" if last.how.startswith(ENTERED) else "")
 
 

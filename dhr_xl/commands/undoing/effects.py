@@ -95,7 +95,7 @@ def decide_undo(ledger: Ledger, run: Run, one: ReturnRecord | None = None) -> Un
             later = next((c for c in reversed(stack) if c.id > change.id), change)
             left.setdefault(change.key, (later, _moved_by(later) if later is not change else "changed since"))
         elif where := _who_said(said, change):
-            left.setdefault(change.key, (change, f"said again since, in {where}"))
+            left.setdefault(change.key, (change, f"repeated since, in {where}"))
         else:
             changes.append(change)
             stack.pop()

@@ -63,7 +63,7 @@ def test_edit__if_the_plan_moves_before_the_decision_it_is_shown_again(edited):
     said = {"status": "Propose to close", "entered_for": "POLICE", "entered_from": "E-mail"}
     edit_master(edited, "Actions", "ref", {"1-POLICE": said})
     result = collect(edited, now=LATER)
-    assert "has moved since" in result.master.resolved[0].message
+    assert "has changed since" in result.master.resolved[0].message
     assert [q.ours for q in conflicts(edited)] == ["Propose to close"]
 
 

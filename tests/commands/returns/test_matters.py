@@ -134,7 +134,7 @@ def test_a_new_date__if_another_was_agreed_meanwhile_it_is_shown_again(issued):
     edit_master(issued, "Decisions", "id", {"1-POLICE:proposed_target_date": {"decision": "Use the return"}})
     edit_master(issued, "Actions", "ref", {"1-POLICE": {"agreed_target_date": dt.date(2025, 12, 31)}})
     [resolved] = collect(issued, now=LATER).master.resolved
-    assert "has moved since to '31 December 2025'" in resolved.message
+    assert "has changed since and now says '31 December 2025'" in resolved.message
     [row] = rows_of_master(issued, "Decisions")
     assert (row["Plan now"], "the date now is 31 December 2025." in row["What is asked"]) == ("31 December 2025", True)
     edit_master(issued, "Decisions", "id", {"1-POLICE:proposed_target_date": {"decision": "Use the return"}})
