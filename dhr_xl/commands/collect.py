@@ -19,7 +19,7 @@ from dhr_xl.commands.returns.identify import identify_all
 from dhr_xl.commands.returns.inbox import Arrived, Skipped, find_files, name_of, read_files
 from dhr_xl.commands.returns.originals import store_all
 from dhr_xl.commands.returns.record import close_agreed
-from dhr_xl.commands.returns.replies import ask_mail, asked_for, take_mail, with_mail
+from dhr_xl.commands.returns.replies import links_sent, put_mail_words, take_mail, with_mail
 from dhr_xl.commands.returns.take_in import merge_file
 from dhr_xl.core.plan.cells import plain
 from dhr_xl.core.plan.kinds import ReturnOutcome
@@ -91,8 +91,8 @@ def collect(  # noqa: PLR0913 - what a front door may say
         copies, written = run_step(lambda: write_copies(workspace))
         if not result.returns and result.master.nothing and is_current(workspace):
             return result._replace(master_stale=copies)
-        drafts, drafted = run_step(lambda: draft_requests(workspace, asked_for(arrived.mails)))
-        master = publish_master(workspace, last_run=summary(result.returns), told=True)
+        drafts, drafted = run_step(lambda: draft_requests(workspace, links_sent(arrived.mails)))
+        master = publish_master(workspace, last_run=summarise(result.returns), told=True)
         left = () if paths else clear_inbox(arrived, finished=written and drafted)
     return result._replace(master_stale=" ".join(filter(None, (copies, drafts, master))), left=left)
 
@@ -147,7 +147,7 @@ def merge_all(ledger: Ledger, arrived: Arrived, skipped: Sequence[Skipped], prog
         mailed = untold.pop(incoming.path, None)
         if mailed:
             result = with_mail(result, mailed, names)
-            ask_mail(ledger, mailed, result.agency or mailed.agency)
+            put_mail_words(ledger, mailed, result.agency or mailed.agency)
         results.append(result)
         if progress:
             progress(number, total, f"{incoming.source}: {plain(result.outcome).lower()}")
@@ -161,7 +161,7 @@ def check(folder: Path, paths: Sequence[Path], *, now: dt.datetime | None = None
     return collect(folder, paths, dry_run=True, now=now)
 
 
-def summary(results: Sequence[ReturnResult]) -> str:
+def summarise(results: Sequence[ReturnResult]) -> str:
     """The line for the sheet Today: how many came in, and how many had which outcome."""
     if not results:
         return "no returns; edits in master.xlsx taken in"

@@ -186,13 +186,13 @@ def write_contacts(folder: Path) -> None:
     }
     for key, text in board.items():
         sheet[f"{place[key][0]}{row}"] = text
-    share(book, codes_of(folder)["probation"])
+    share_action(book, codes_of(folder)["probation"])
     out = io.BytesIO()
     book.save(out)
     write_whole(path, out.getvalue())
 
 
-def share(book: openpyxl.Workbook, code: str) -> None:
+def share_action(book: openpyxl.Workbook, code: str) -> None:
     """Share the action of recommendation 6 with a second agency, as the coordinator would."""
     sheet = book["Actions"]
     number, shared = (_place(book, master_name("Actions", key)) for key in ("number", "supporting"))
@@ -216,11 +216,11 @@ def send_back(folder: Path, *, on_time: bool) -> list[Post]:
         refs = {ref.partition("-")[0]: ref for ref in reversed(rows[agency])}
         answers = {refs[number]: cells for number, cells in post.answers.items() if number in refs}
         source = folder / "issued" / AS_AT.isoformat() / f"{agency}.xlsx"
-        write_whole(folder / "inbox" / post.name, filled(source.read_bytes(), answers, post.singles))
+        write_whole(folder / "inbox" / post.name, fill_in(source.read_bytes(), answers, post.singles))
     return posts
 
 
-def filled(data: bytes, answers: Answers, singles: Mapping[str, str]) -> bytes:
+def fill_in(data: bytes, answers: Answers, singles: Mapping[str, str]) -> bytes:
     """The workbook's bytes, filled in as an officer would."""
     book = openpyxl.load_workbook(io.BytesIO(data))
     sheet = book["Return"]

@@ -97,7 +97,7 @@ def email(  # noqa: PLR0913 - what a front door may say
         not_written = write_copies(workspace)
         if not_written:
             raise Unfinished(f"{not_written} No e-mail was made.")
-        half = half_sent(snapshot)
+        half = unsure_messages(snapshot)
         if send and half:
             raise Stop(" ".join(half))
         making = letters_of(workspace, snapshot, what)
@@ -113,7 +113,7 @@ def email(  # noqa: PLR0913 - what a front door may say
         else:
             posted = draft_all(workspace, snapshot, what, letters)
         listed = write_list(workspace) if not send else ""
-        _settle(workspace, snapshot, [] if send else posted)
+        _reset_drafted(workspace, snapshot, [] if send else posted)
         stale = publish_master(workspace, last_run=f"e-mails ({what}) {'sent' if send else 'drafted'}: {len(posted)}")
     return EmailResult(
         what, send, tuple(posted), (*half, *missing), making.not_yet, listed, stale, tuple(already), making.silent
@@ -149,7 +149,7 @@ def check_can_send(mail: MailServer) -> None:
         raise Stop("There is no sender in dhr_xl.toml. Give an address as sender in the section [mail].")
 
 
-def half_sent(snapshot: Snapshot) -> list[str]:
+def unsure_messages(snapshot: Snapshot) -> list[str]:
     """A sentence for each message that may or may not have been sent; none is sent again automatically."""
     return [
         f"The e-mail '{m.subject}' to {', '.join(m.to)} was being sent when dhr-xl last stopped, so we cannot "
@@ -176,12 +176,12 @@ def was_sent(workspace: Workspace, snapshot: Snapshot, what: MessageKind, one: O
     return any(m.attachment == file for m in sent)
 
 
-def _settle(workspace: Workspace, snapshot: Snapshot, posted: Sequence[MessageFile]) -> None:
+def _reset_drafted(workspace: Workspace, snapshot: Snapshot, posted: Sequence[MessageFile]) -> None:
     """Mark a message that may have been sent as a draft again, once its draft was rewritten; a person will check it."""
     drafted = {(one.agency, one.subject) for one in posted}
     for message in snapshot.messages:
         if message.state == MessageState.SENDING and (message.agency, message.subject) in drafted:
-            _mark(workspace, message.id, MessageState.DRAFT, None)
+            _set_state(workspace, message.id, MessageState.DRAFT, None)
 
 
 def _send_all(
@@ -213,9 +213,9 @@ def _send_all(
         except MaybeSent as maybe:
             raise Unfinished(f"{maybe} {_so_far(posted, letters)}") from maybe
         except Stop as stop:
-            _mark(workspace, number, MessageState.DRAFT, None)
+            _set_state(workspace, number, MessageState.DRAFT, None)
             raise Unfinished(f"{stop} {_so_far(posted, letters)}") from stop
-        _mark(workspace, number, MessageState.SENT, workspace.now)
+        _set_state(workspace, number, MessageState.SENT, workspace.now)
         set_aside(workspace, draft_name(what, one.agency), *same_matter(what, one.agency))
         posted.append(MessageFile(one.agency, ", ".join(one.to), subject, str(kept), MessageState.SENT))
     return posted
@@ -226,6 +226,6 @@ def _so_far(posted: Sequence[MessageFile], letters: Sequence[OutgoingLetter]) ->
     return f"Sent: {sent or 'none'}; {len(letters) - len(posted)} not sent. Run it again to go on."
 
 
-def _mark(workspace: Workspace, number: int, state: MessageState, sent_at: dt.datetime | None) -> None:
+def _set_state(workspace: Workspace, number: int, state: MessageState, sent_at: dt.datetime | None) -> None:
     with workspace.register.write() as tx:
         tx.set_message_state(number, state, sent_at)

@@ -56,7 +56,7 @@ class PublishResult(NamedTuple):
 def publish(folder: Path, now: dt.datetime | None = None, paint: Paint | None = None) -> PublishResult:
     """Write ``published/<as-at>/…xlsx`` after taking in master.xlsx; an earlier copy is never overwritten."""
     with open_workspace(folder, now, paint) as workspace:
-        with unless_it_fails() as written, workspace.register.write() as tx:
+        with remove_on_failure() as written, workspace.register.write() as tx:
             ledger = Ledger(workspace, tx)
             take_in_master(ledger)
             snapshot = take_snapshot(tx)
@@ -72,7 +72,7 @@ def publish(folder: Path, now: dt.datetime | None = None, paint: Paint | None = 
 
 
 @contextmanager
-def unless_it_fails() -> Iterator[list[Path]]:
+def remove_on_failure() -> Iterator[list[Path]]:
     """Collect written files, and remove them if this context fails, so that no file is left unrecorded."""
     written: list[Path] = []
     try:

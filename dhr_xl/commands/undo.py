@@ -12,7 +12,7 @@ from dhr_xl.commands.folder.workspace import Workspace, open_workspace
 from dhr_xl.commands.master.list_changes import describe_list_change
 from dhr_xl.commands.master.publish import open_elsewhere, publish_master
 from dhr_xl.commands.master.take_in import MASTER_RUN, take_in_master
-from dhr_xl.commands.undoing.apply import leading, take_back
+from dhr_xl.commands.undoing.apply import apply_undo, without_followers
 from dhr_xl.commands.undoing.dependents import dependent_decisions
 from dhr_xl.commands.undoing.effects import CAME, Undoing, decide_undo
 from dhr_xl.core.plan.cells import said_moment
@@ -103,7 +103,7 @@ def undo(
             if shown and not (offer.what == shown.what and offer.undoing.same_as(shown.undoing)):
                 message = "The plan was changed while you were asked. Nothing was taken back; run the command again."
                 raise Stop(message)
-            questions = take_back(ledger, offer.undoing)
+            questions = apply_undo(ledger, offer.undoing)
         stale = publish_master(workspace, last_run=f"taken back: {offer.what}")
     undoing = offer.undoing
     return UndoResult(
@@ -134,13 +134,13 @@ def make_offer(ledger: Ledger, returned: Path | str | None, run: int | None) -> 
     if undoing.run.command == MASTER_RUN:
         _check_closed(ledger.workspace)
     return Offer(
-        what=what_was_done(undoing),
+        what=describe_undone(undoing),
         undoing=undoing,
         lists=tuple(dict.fromkeys(describe_list_change(ledger.tx, one) for one in undoing.lists)),
         lists_left=tuple(dict.fromkeys(describe_list_change(ledger.tx, one) for one in undoing.lists_left)),
         dependents=dependent_decisions(ledger, undoing),
-        reopens=leading(ledger, undoing.reopens),
-        closes=leading(ledger, undoing.closes),
+        reopens=without_followers(ledger, undoing.reopens),
+        closes=without_followers(ledger, undoing.closes),
         edits_first=edits_first,
         stays=_beside(ledger, runs, undoing),
     )
@@ -192,16 +192,16 @@ def _check_closed(workspace: Workspace) -> None:
         raise Stop(message)
 
 
-def what_was_done(undoing: Undoing) -> str:
+def describe_undone(undoing: Undoing) -> str:
     """A run, or one return of it, in words."""
     when = said_moment(undoing.run.when)
     if not undoing.whole:
         [came] = undoing.returns
         return f"the return {came.source} of {came.agency or 'unknown'}, collected {when} (in run {undoing.run.id})"
-    return f"{said_run(undoing.run)} of {when} (run {undoing.run.id})"
+    return f"{describe_run(undoing.run)} of {when} (run {undoing.run.id})"
 
 
-def said_run(run: Run) -> str:
+def describe_run(run: Run) -> str:
     """What a run did, in words, by its command."""
     words = {
         "update": "the newer edition",
@@ -218,7 +218,7 @@ def _beside(ledger: Ledger, runs: tuple[Run, ...], undoing: Undoing) -> str:
     if not before or (before.command, before.when) != (MASTER_RUN, undoing.run.when) or not undoing.whole:
         return ""
     also = decide_undo(ledger, before)
-    return "" if also.nothing else what_was_done(also)
+    return "" if also.nothing else describe_undone(also)
 
 
 def find_return(workspace: Workspace, tx: Tx, file: Path | str) -> ReturnRecord:

@@ -118,6 +118,6 @@ def about_own(ref: str, heading: str, ours: str, after: str) -> Finding:
     return Finding(code="EDITION_OWN", severity="warning", where=ref, guessed=ours, message=message, source=after)
 
 
-def named(finding: Finding, source: str) -> Finding:
+def with_source(finding: Finding, source: str) -> Finding:
     """Put the edition's name into the sentence of a finding of this module."""
     return finding.model_copy(update={"message": finding.message.replace("{source}", source)})

@@ -45,7 +45,7 @@ class RowTaken(NamedTuple):
     questions: tuple[str, ...]
 
 
-def said_of(action: Action) -> dict[str, str]:
+def document_values(action: Action) -> dict[str, str]:
     """What a document says about an action: field -> text, blanks included; no agency is a blank."""
     said = {key.field: text for key, text in cells_of_action(action).items()}
     row = {field: said.get(field, "") for field in (*OWN, *ANSWERS)}
@@ -54,13 +54,13 @@ def said_of(action: Action) -> dict[str, str]:
 
 def fields_without_column(base: Plan, newer: Plan) -> tuple[str, ...]:
     """Fields that are filled in the last edition and nowhere in the newer one: it has no column for them."""
-    before, after = ([said_of(action) for action in plan.actions] for plan in (base, newer))
+    before, after = ([document_values(action) for action in plan.actions] for plan in (base, newer))
     return tuple(
         field for field in (*OWN, *ANSWERS) if any(row[field] for row in before) and not any(r[field] for r in after)
     )
 
 
-def differing(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, str]:
+def changed_fields(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, str]:
     """The fields of a row that a newer edition changes; blank progress does not count as a change."""
     changed = {
         field: text
@@ -172,7 +172,7 @@ def _rest_of_date(
     ]
 
 
-def in_words(changed: Sequence[EditionChange]) -> dict[str, list[str]]:
+def fields_by_row(changed: Sequence[EditionChange]) -> dict[str, list[str]]:
     """The changed fields of each row: ref -> fields, in the rows' order; a date and its words count as one."""
     rows: dict[str, list[str]] = {}
     for one in changed:

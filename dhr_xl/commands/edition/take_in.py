@@ -10,7 +10,14 @@ from dhr_xl.commands.edition import findings
 from dhr_xl.commands.edition.base import Base, Newer, with_kept
 from dhr_xl.commands.edition.differences import PlanItem, keyed, merged_order, moved_items, new_items, removed_items
 from dhr_xl.commands.edition.own_columns import merge_own_columns, own_changes
-from dhr_xl.commands.edition.rows import EditionChange, RowMerge, differing, fields_without_column, in_words, said_of
+from dhr_xl.commands.edition.rows import (
+    EditionChange,
+    RowMerge,
+    changed_fields,
+    document_values,
+    fields_by_row,
+    fields_without_column,
+)
 from dhr_xl.commands.folder.ledger import Ledger
 from dhr_xl.commands.master.edits import ADDED
 from dhr_xl.commands.master.list_changes import recording_lists
@@ -153,8 +160,8 @@ class EditionMerge:
 
     def _row(self, before: Action | None, after: Action) -> dict[str, str]:
         """The fields of an action that the newer edition changes, without those it has no column for."""
-        said = {field: text for field, text in said_of(after).items() if field not in self.no_column}
-        return differing(said_of(before) if before else {}, said)
+        said = {field: text for field, text in document_values(after).items() if field not in self.no_column}
+        return changed_fields(document_values(before) if before else {}, said)
 
     def _add_new(self) -> None:
         """Add the new recommendations and actions."""
@@ -205,7 +212,7 @@ class EditionMerge:
                     self.ledger.tx.set_action(ActionPlace(action.ref, key, part))
                 after = self._row(before, action)
                 if after:
-                    taken = rows.take_action(action.ref, said_of(before) if before else {}, after)
+                    taken = rows.take_action(action.ref, document_values(before) if before else {}, after)
                     self.changed += taken.changed
                     self.questions += taken.questions
         self.ledger.forget("places")
@@ -245,7 +252,7 @@ class EditionMerge:
     def _findings(self) -> list[Finding]:
         """The findings to add to To check."""
         known = [record.finding for record in self.ledger.tx.findings()]
-        changed = in_words(self.changed)
+        changed = fields_by_row(self.changed)
         found = findings.new_findings(self.plan.findings, known, self.newer.imported, changed, self.newer.new)
         words = self._words(found)
         gone = [
@@ -254,7 +261,7 @@ class EditionMerge:
             if one.what == "action" or not self.base.recommendations[one.ref].actions
         ]
         unsure = [findings.about_unsure(one) for one in self.newer.matching.unsure if one.key in self._in_plan()]
-        own = [findings.named(one, self.source) for one in (*words, *gone, *unsure, *self.mine)]
+        own = [findings.with_source(one, self.source) for one in (*words, *gone, *unsure, *self.mine)]
         return [findings.of_edition(finding, self.source) for finding in (*found, *own)]
 
     def _words(self, found: Iterable[Finding]) -> list[Finding]:

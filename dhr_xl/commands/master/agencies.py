@@ -151,12 +151,14 @@ class _Contacts:
             if here is not None and here == was:
                 self._put(place, None)
             elif here is not None:
-                self._say(where, f"{called(here)} was removed here and changed in another copy, so it was kept.")
+                words = f"{describe_contact(here)} was removed here and changed in another copy, so it was kept."
+                self._say(where, words)
         elif here is None:
             if theirs in self.ours:
                 return
             if was is not None:
-                self._say(where, f"{called(theirs)} was changed here and removed in another copy, so it was kept.")
+                words = f"{describe_contact(theirs)} was changed here and removed in another copy, so it was kept."
+                self._say(where, words)
             self._put(None, theirs)
         elif here == was:
             self._put(place, theirs)
@@ -167,7 +169,8 @@ class _Contacts:
         """Merge a contact that both sides changed, cell by cell; keep both where they changed the same cell."""
         now = {key: (getattr(was, key), getattr(here, key), getattr(theirs, key)) for key in Contact.model_fields}
         if any(len({*three}) == len(three) for three in now.values()):
-            words = f"{called(theirs)} was changed here and in another copy ({called(here)}), so both were kept."
+            other = describe_contact(here)
+            words = f"{describe_contact(theirs)} was changed here and in another copy ({other}), so both were kept."
             self._say(where, words)
             self._put(None, theirs)
         else:
@@ -207,7 +210,7 @@ class _Contacts:
         )
 
 
-def called(contact: Contact) -> str:
+def describe_contact(contact: Contact) -> str:
     """A contact as a sentence names it."""
     parts = (contact.name, contact.job_title, contact.email, f"role {contact.role}")
     ended = f"until {contact.until:%d/%m/%Y}" if contact.until else ""

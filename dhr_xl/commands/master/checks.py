@@ -141,7 +141,7 @@ def _take_check(  # noqa: PLR0913 - a guess, in its surroundings
     questions: list[str] = []
     said: list[Problem] = []
     if correct and correct not in {record.correct, was.get("correct", "")}:
-        said, questions = put_right(ledger, copy, issue, record.finding, row["correct"])
+        said, questions = take_correction(ledger, copy, issue, record.finding, row["correct"])
     elif correct == was.get("correct", ""):
         correct = record.correct
     ledger.tx.set_finding(record.id, checked=ticked or bool(correct), correct=correct)
@@ -166,7 +166,7 @@ def _ticked(entry: Entry) -> bool:
     return bool(entry.text.strip())
 
 
-def put_right(
+def take_correction(
     ledger: Ledger, copy: EditedCopy, issue: Issue, finding: Finding, entry: Entry
 ) -> tuple[list[Problem], list[str]]:
     """Merge a correction into the field that a finding is about; returns the problems and the questions' ids.
@@ -180,7 +180,7 @@ def put_right(
     sender = coordinator_sender(ledger, copy, "put right on To check")
     if finding.field in ANSWERS:
         sender = sender._replace(agency=ledger.cells.get(CellKey(ref, "agency"), ""))
-    keys = {field: _key(ref, field, sender.agency) for field in theirs}
+    keys = {field: cell_key(field, ref, sender.agency, "") for field in theirs}
     ours = {field: ledger.cells.get(key, "") for field, key in keys.items()}
     where = {(ref, field): entry.ref for field in theirs}
     shown = {field: _shown(ledger, issue, keys[field], ours[field], sender.agency) for field in theirs}
@@ -204,10 +204,6 @@ def _shown(ledger: Ledger, issue: Issue, key: CellKey, ours: str, agency: str) -
         return rows[refs[0]].get(key.field, ours) if refs else ours
     text = rows.get(key.ref, {}).get(key.field, ours)
     return ours if f"{agency}: {ours}" in text else text
-
-
-def _key(ref: str, field: str, agency: str) -> CellKey:
-    return cell_key(field, ref, agency, "") if field in ANSWERS else CellKey(ref, field)
 
 
 def _renumber(ledger: Ledger, finding: Finding, entry: Entry) -> None:

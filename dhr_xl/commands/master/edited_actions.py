@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from dhr_xl.commands.folder.ledger import Change, Ledger
-from dhr_xl.commands.master.edits import EditedCopy, Edits, decide_edits, doubtful_entry, hold_row, key_of, record_edits
+from dhr_xl.commands.master.edits import EditedCopy, Edits, decide_edits, doubtful_entry, hold_row, record_edits
 from dhr_xl.commands.master.plan_edits import CORRECTED, notes_for_issued, read_target_date
 from dhr_xl.commands.master.unfit_rows import unfit_row
 from dhr_xl.commands.returns.record import Sender
-from dhr_xl.core.plan.cells import CellChange
+from dhr_xl.core.plan.cells import CellChange, cell_key
 from dhr_xl.core.plan.columns import BY_KEY, JOINED, MASTER_SHEETS, MasterColumn
 from dhr_xl.core.plan.kinds import Outcome
 from dhr_xl.core.plan.model import CellRef, Entry
@@ -233,7 +233,7 @@ def _own_words(decision: Decision, snapshot: Snapshot, sender: Sender, where: Ce
         )
         raise Unfit(where, why, value=decision.theirs, field=decision.field)
     earlier = said.get(sender.agency, "")
-    this_round = snapshot.cells.get(key_of(decision.ref, decision.field, sender), "")
+    this_round = snapshot.cells.get(cell_key(decision.field, decision.ref, sender.agency, sender.round_id), "")
     if decision.field == "progress" and earlier and not this_round and own.startswith(f"{earlier}\n"):
         own = own[len(earlier) :].strip() or own
     return decision._replace(theirs=own)

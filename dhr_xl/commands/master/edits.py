@@ -11,7 +11,7 @@ from dhr_xl.commands.master.unfit_rows import place_of
 from dhr_xl.commands.returns.follow_up import follow_up
 from dhr_xl.commands.returns.record import Sender, record_decisions, record_merged, record_questions
 from dhr_xl.core.plan.cells import CellKey, cell_key
-from dhr_xl.core.plan.columns import BY_KEY, COMPLETE, MASTER_SHEETS, Row
+from dhr_xl.core.plan.columns import COMPLETE, MASTER_SHEETS, Row
 from dhr_xl.core.plan.kinds import DecisionKind, Outcome
 from dhr_xl.core.plan.model import BoardDecision, CellRef, Status
 from dhr_xl.core.plan.records import Issue
@@ -157,14 +157,6 @@ def record_edits(
 ) -> RowOutcome:
     """Record what was decided on one row: its merged cells, what follows from them, and its questions."""
     record_decisions(ledger, sender, decisions, cells)
-    keyed = [(d, key_of(d.ref, d.field, sender)) for d in decisions if d.outcome == Outcome.MERGED]
-    written = record_merged(ledger, sender, keyed, cells)
+    written = record_merged(ledger, sender, decisions, cells)
     written += follow_up(ledger, written, {d.field for d in decisions}, sender.who, sender.how, sender.source)
     return RowOutcome(written, record_questions(ledger, sender, decisions, [], cells))
-
-
-def key_of(ref: str, field: str, sender: Sender) -> CellKey:
-    """The cell of a coordinator's value; an answer is kept under the agency it was entered for."""
-    if field in BY_KEY and BY_KEY[field].who == "agency":
-        return cell_key(field, ref, sender.agency, sender.round_id)
-    return CellKey(ref, field)

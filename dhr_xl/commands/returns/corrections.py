@@ -8,7 +8,7 @@ from typing import Final
 
 from dhr_xl.commands.folder.ledger import Ledger
 from dhr_xl.commands.folder.passwords import new_reference
-from dhr_xl.commands.returns.corrections_view import asks_too_much, shown_of_plan
+from dhr_xl.commands.returns.corrections_view import asks_too_much, plan_cells_shown
 from dhr_xl.core.plan.cells import iso
 from dhr_xl.core.plan.columns import AGENCY_FIELDS
 from dhr_xl.core.plan.kinds import MarkKind
@@ -67,7 +67,7 @@ def marks_of(problems: Iterable[Problem], as_issued: Shown) -> tuple[Mark, ...]:
     )
 
 
-def corrections_copy(  # noqa: PLR0913 - a copy and what it is of
+def record_corrections_copy(  # noqa: PLR0913 - a copy and what it is of
     ledger: Ledger,
     issue: Issue,
     answers: Shown,
@@ -106,7 +106,7 @@ def corrections_copy(  # noqa: PLR0913 - a copy and what it is of
             "locked": list(locked),
             "due": iso(due or usual_due(record, issue.extended, ledger.workspace.today)),
             "answered": answered,
-            "shown": shown_of_plan(ledger, issue, answered),
+            "shown": plan_cells_shown(ledger, issue, answered),
             "marks": [list(mark) for mark in marks],
             "kinds": list(kinds),
             "corrects": [one if isinstance(one, int) else one.id for one in corrects],
@@ -158,7 +158,7 @@ def _renew(  # noqa: PLR0913 - a copy, and what it is to say now
         copy = next(one for one in issues if one.reference == came[-1].reference)
         answers, corrects, taken = _answers_so_far(copy, came), came, 0
     closed = [ref for ref in copy.as_issued if ref in ended]
-    corrections_copy(
+    record_corrections_copy(
         ledger, copy, answers, still.marks, corrects, taken=taken, kinds=still.kinds, due=due, closed=closed
     )
 
@@ -166,7 +166,7 @@ def _renew(  # noqa: PLR0913 - a copy, and what it is to say now
 def _says_the_same(ledger: Ledger, copy: Issue, still: StillOpen, answers: Shown, ended: Sequence[str]) -> bool:
     """Whether a waiting copy asks for what is open now, and shows everything else as the plan has it now."""
     marks, tables = set(one_a_cell(mark for mark, _ in marks_in(copy))), copy.tables
-    shown = shown_of_plan(ledger, copy, answers) == tables.get("shown", {})
+    shown = plan_cells_shown(ledger, copy, answers) == tables.get("shown", {})
     closed = set(tables.get("locked", ())) == set(copy.as_issued) & set(ended)
     return marks == set(still.marks) and shown and closed and not asks_too_much(copy)
 

@@ -22,7 +22,7 @@ SHOWN: Final = tuple(field.key for field in AGENCY_FIELDS if field.key != "query
 """The answers a plan holds; an agency's remark on what is wrong with an action stays as it wrote it."""
 
 
-def shown_of_plan(ledger: Ledger, issue: Issue, answered: Shown) -> dict[str, dict[str, str]]:
+def plan_cells_shown(ledger: Ledger, issue: Issue, answered: Shown) -> dict[str, dict[str, str]]:
     """The cells a copy shows as the plan has them now: ref -> field -> text, blanks included.
 
     An answer that is still open, or that its agency is asked about, is shown as the agency gave it, and so is the rest

@@ -128,7 +128,7 @@ def values_of(
         for one, text in written:
             _check_day(one, text)
         return written
-    typed = typed_for(question, along, value) if take == Take.VALUE else {}
+    typed = split_wording(question, along, value) if take == Take.VALUE else {}
     written = []
     for one in (question, *along):
         if not one.field:
@@ -182,7 +182,7 @@ def how_of(ledger: Ledger, question: Question) -> str:
     return f"{DECIDED}{question.id}, by the {ledger.workspace.coordinator}"
 
 
-def typed_for(question: Question, along: Sequence[Question], value: str) -> dict[str, str]:
+def split_wording(question: Question, along: Sequence[Question], value: str) -> dict[str, str]:
     """Split a wording by its lines "Date completed: …": question id -> its part; "blank" empties a cell.
 
     Text before any such line is for the question itself. Raises NotFitting where no line names its cell and the

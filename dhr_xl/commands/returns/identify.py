@@ -89,7 +89,7 @@ def agency_of(contacts: Iterable[Contact], address: str) -> str:
     return codes.pop() if len(codes) == 1 else ""
 
 
-def sender_says(contacts: Iterable[Contact], agency: str, sent: Sent | None) -> list[Problem]:
+def check_sender(contacts: Iterable[Contact], agency: str, sent: Sent | None) -> list[Problem]:
     """The problem where a workbook was sent by a contact of another agency than the one it was issued to."""
     other = agency_of(contacts, sent.address) if sent else ""
     if not sent or other in {"", agency}:
@@ -122,7 +122,7 @@ def names_of(agency: Agency) -> frozenset[str]:
     return frozenset(fold(name) for name in (agency.code, agency.name, *agency.aliases))
 
 
-def sheet_says(ledger: Ledger, issue: Issue, found: AgencyReturn) -> Iterator[Problem]:
+def check_labels(ledger: Ledger, issue: Issue, found: AgencyReturn) -> Iterator[Problem]:
     """A problem for each label above the table that is not as it was sent out; the reference is good."""
     day, title = ledger.rounds[issue.round_id].as_at, ledger.tx.head().title
     sent = (

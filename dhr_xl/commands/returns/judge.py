@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from dhr_xl.commands.folder.ledger import Ledger
-from dhr_xl.commands.returns.identify import sender_says, sheet_says
+from dhr_xl.commands.returns.identify import check_labels, check_sender
 from dhr_xl.commands.returns.inbox import InboxWorkbook
 from dhr_xl.commands.returns.lineage import (
     agreed_with,
@@ -20,7 +20,7 @@ from dhr_xl.commands.returns.lineage import (
     standing_beside,
     unanswered,
 )
-from dhr_xl.commands.returns.result import about_sender, answers_only, copy_problems
+from dhr_xl.commands.returns.result import answers_only, check_sender_answers, copy_problems
 from dhr_xl.core.plan.cells import CellKey, shared_with
 from dhr_xl.core.plan.columns import ANSWER_KEYS, BY_KEY
 from dhr_xl.core.plan.kinds import DecisionKind, Outcome
@@ -70,9 +70,9 @@ def judge(ledger: Ledger, submission: Submission) -> Verdict:
     incoming, found, issue, reading, earlier = submission
     names = tuple(ledger.workspace.settings.private_names)
     occasion = Occasion(ledger.rounds[issue.round_id].as_at, ledger.workspace.today, names)
-    problems = [said for one in sheet_says(ledger, issue, found) for said in without_names(one, names)]
-    problems += about_sender(found, names)
-    problems += sender_says(ledger.tx.contacts(), issue.agency, incoming.sent)
+    problems = [said for one in check_labels(ledger, issue, found) for said in without_names(one, names)]
+    problems += check_sender_answers(found, names)
+    problems += check_sender(ledger.tx.contacts(), issue.agency, incoming.sent)
     values, ours, copies = reading.values(), ours_of(ledger, issue), copies_of(earlier)
     mine = Copy(plain_time(found.saved_at), found.completed_by.text.strip(), answers_only(values))
     voices = compare_copies(issue.as_issued, mine, copies, correcting_of(issue))
@@ -96,7 +96,7 @@ def judge(ledger: Ledger, submission: Submission) -> Verdict:
         unanswered=unanswered(ledger, issue),
         occasion=occasion,
     )
-    decisions = decide_merge(to_merge, ours) + strange_decisions(found, reading, names)
+    decisions = decide_merge(to_merge, ours) + hold_unusable_rows(found, reading, names)
     where = {(ref, key): answer.cell for ref, row in reading.rows.items() for key, answer in row.items()}
     where |= {cell: answer.cell for cell, answer in reading.stood.items()}
     problems += copy_problems(decisions, where, issue.as_issued)
@@ -112,14 +112,14 @@ def rows_to_hold(
     said: list[Problem] = []
     for ref in reading.rows:
         edited = reading.edited(ref)
-        moved = moved_on(ledger, ref, agency, next(iter(edited.values())).cell) if edited else None
+        moved = left_agency(ledger, ref, agency, next(iter(edited.values())).cell) if edited else None
         if moved:
             said.append(moved)
             held[ref] = DecisionKind.WITHDRAWN
     return held, said
 
 
-def moved_on(ledger: Ledger, ref: str, agency: str, cell: CellRef) -> Problem | None:
+def left_agency(ledger: Ledger, ref: str, agency: str, cell: CellRef) -> Problem | None:
     """The problem of a row that was withdrawn, moved or closed after the workbook went out; None for any other."""
     cells = ledger.cells
     lead = cells.get(CellKey(ref, "agency"), "")
@@ -133,7 +133,7 @@ def moved_on(ledger: Ledger, ref: str, agency: str, cell: CellRef) -> Problem | 
     return None
 
 
-def strange_decisions(found: AgencyReturn, reading: Reading, private_names: Sequence[str]) -> list[Decision]:
+def hold_unusable_rows(found: AgencyReturn, reading: Reading, private_names: Sequence[str]) -> list[Decision]:
     """Rows that could not be used: each is held whole, with every word on it that was not sent."""
     held = []
     used = {answer.cell for row in reading.rows.values() for answer in row.values()}

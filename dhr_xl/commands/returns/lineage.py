@@ -46,7 +46,7 @@ def sent_with(issue: Issue) -> dict[str, dict[str, str]]:
     return {ref: {**answered.get(ref, {}), **shown.get(ref, {})} for ref in {*answered, *shown}}
 
 
-def left_as_shown(issue: Issue, reading: Reading) -> Reading:
+def without_unchanged(issue: Issue, reading: Reading) -> Reading:
     """The reading without cells that a copy showed as the plan had them and that came back unchanged."""
     shown = issue.tables.get("shown", {})
     stood = {

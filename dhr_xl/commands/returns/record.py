@@ -7,7 +7,6 @@ from typing import Final, NamedTuple
 
 from dhr_xl.commands.folder.ledger import Change, Ledger
 from dhr_xl.core.plan.cells import CellKey, cell_key, said_date
-from dhr_xl.core.plan.columns import BY_KEY
 from dhr_xl.core.plan.kinds import OPEN_STATES, WAITING_KINDS, DecisionKind, Outcome, QuestionState
 from dhr_xl.core.plan.model import CellRef
 from dhr_xl.core.plan.records import TAKEN_BACK, DecisionRecord, LastChange, Question
@@ -61,15 +60,17 @@ def record_decisions(
 
 
 def record_merged(
-    ledger: Ledger,
-    sender: Sender,
-    keyed: Sequence[tuple[Decision, CellKey]],
-    cells: Mapping[Cell, CellRef],
+    ledger: Ledger, sender: Sender, decisions: Sequence[Decision], cells: Mapping[Cell, CellRef]
 ) -> list[Change]:
     """Write merged values to their cells, each with its source file and cell; returns what changed."""
     values = [
-        (key, d.theirs, f"{sender.source}, {cells[d.ref, d.field]}" if (d.ref, d.field) in cells else sender.source)
-        for d, key in keyed
+        (
+            cell_key(d.field, d.ref, sender.agency, sender.round_id),
+            d.theirs,
+            f"{sender.source}, {cells[d.ref, d.field]}" if (d.ref, d.field) in cells else sender.source,
+        )
+        for d in decisions
+        if d.outcome == Outcome.MERGED
     ]
     return ledger.write(values, who=sender.who, how=sender.how, return_id=sender.return_id)
 
@@ -184,13 +185,10 @@ def _beside_the_date(ledger: Ledger, decision: Decision) -> Decision:
 
 def by_whom(ledger: Ledger, decision: Decision, sender: Sender) -> str:
     """Who gave the plan its present value, and when; '' where it came with the imported plan."""
-    field = BY_KEY.get(decision.field)
-    answer = field is not None and field.who == "agency"
+    key = cell_key(decision.field, decision.ref, sender.agency, sender.round_id)
     if decision.field == "proposed_target_date":
-        key: CellKey | None = CellKey(decision.ref, "agreed_target_date")
-    else:
-        key = cell_key(decision.field, decision.ref, sender.agency, sender.round_id) if answer else None
-    last = ledger.last_changes.get(key or CellKey(decision.ref, decision.field))
+        key = CellKey(decision.ref, "agreed_target_date")
+    last = ledger.last_changes.get(key)
     return credit(last) if last and last.after == decision.ours else ""
 
 

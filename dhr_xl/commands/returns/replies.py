@@ -37,7 +37,7 @@ def with_mail(result: ReturnResult, mailed: Mailed, names: Iterable[str]) -> Ret
     return result._replace(notes=notes, evidence=mailed.evidence)
 
 
-def ask_mail(ledger: Ledger, mailed: Mailed, agency: str) -> None:
+def put_mail_words(ledger: Ledger, mailed: Mailed, agency: str) -> None:
     """Put on Decisions the words of an agency's e-mail that brought a workbook or was sent automatically."""
     words = words_of(mailed, ledger.workspace.settings.private_names)
     if isinstance(mailed.about, Problem) or not agency or not words or is_courtesy(words):
@@ -62,7 +62,7 @@ def take_mail(ledger: Ledger, mailed: Mailed) -> ReturnResult:
     if unknown:
         remarks = (problem(Code.NO_WORKBOOK, value=mailed.sent.address), *remarks)
     if mailed.about.automatic:
-        ask_mail(ledger, mailed, mailed.agency)
+        put_mail_words(ledger, mailed, mailed.agency)
     if not mailed.agency or mailed.about.automatic:
         return _record_mail(ledger, mailed, remarks, ReturnOutcome.REJECTED, ReturnState.REJECTED)
     known = [r for r in ledger.tx.returns(sha256=mailed.sha256) if r.state == ReturnState.REPLY]
@@ -143,6 +143,6 @@ def links_of(mailed: Mailed) -> str:
     return ", ".join(dict.fromkeys(str(link.service) for link in mailed.about.links))
 
 
-def asked_for(mails: Iterable[Mailed]) -> Mapping[str, str]:
+def links_sent(mails: Iterable[Mailed]) -> Mapping[str, str]:
     """Agency -> the services it sent links to instead of the file itself."""
     return {mailed.agency: services for mailed in mails if mailed.agency and (services := links_of(mailed))}

@@ -41,7 +41,7 @@ def result_of(  # noqa: PLR0913 - everything that is told of one file
     private_names: Sequence[str] = (),
 ) -> ReturnResult:
     """What is told of one merged file, its outcome the first that fits."""
-    conflicts = tuple(n for n, d in zip_names(names, decisions) if d.outcome == Outcome.CONFLICT)
+    conflicts = tuple(n for n, d in pair_questions(names, decisions) if d.outcome == Outcome.CONFLICT)
     held = tuple(dict.fromkeys(d.ref for d in decisions if d.outcome == Outcome.HELD))
     proposals = tuple(CellChange(d.ref, d.field, d.base, d.theirs) for d in decisions if d.outcome == Outcome.PROPOSAL)
     edited = edits(reading.as_issued, answers_only(reading.values()))
@@ -83,7 +83,7 @@ def notes_of(
     return tuple(ReturnNote(where, hide_names(text, private_names)) for where, text in words)
 
 
-def about_sender(found: AgencyReturn, private_names: Sequence[str]) -> Iterator[Problem]:
+def check_sender_answers(found: AgencyReturn, private_names: Sequence[str]) -> Iterator[Problem]:
     """Private names and personal details in the answers above the table; these answers never merge into the plan."""
     for heading, entry in (("'Completed by'", found.completed_by), ("'Anything else to tell us?'", found.remarks)):
         if holds_name(entry.text, private_names):
@@ -118,7 +118,7 @@ def copy_problems(decisions: Sequence[Decision], where: Mapping[Cell, CellRef], 
     return said
 
 
-def zip_names(names: Sequence[str], decisions: Sequence[Decision]) -> list[tuple[str, Decision]]:
+def pair_questions(names: Sequence[str], decisions: Sequence[Decision]) -> list[tuple[str, Decision]]:
     """Pairs of a question's id and the decision it came from."""
     asked = [d for d in decisions if d.asked]
     by_cell = {(d.ref, d.field): d for d in asked}

@@ -6,17 +6,17 @@ from collections.abc import Container, Sequence
 from typing import Literal
 
 from dhr_xl.commands.folder.ledger import Ledger
-from dhr_xl.commands.returns.corrections import corrections_copy, marks_of, omitted_cells
+from dhr_xl.commands.returns.corrections import marks_of, omitted_cells, record_corrections_copy
 from dhr_xl.commands.returns.identify import other_agency
 from dhr_xl.commands.returns.inbox import InboxWorkbook
 from dhr_xl.commands.returns.judge import Submission, judge, plain_time, whole_file_problem
-from dhr_xl.commands.returns.lineage import later_saves, left_as_shown, returns_of_line
+from dhr_xl.commands.returns.lineage import later_saves, returns_of_line, without_unchanged
 from dhr_xl.commands.returns.record import Sender, close_answered, record_decisions, record_merged, record_questions
 from dhr_xl.commands.returns.remarks import put_remarks, remarks_in
 from dhr_xl.commands.returns.result import answers_only, message_of, notes_of, result_of
 from dhr_xl.commands.returns.shared_actions import ask_agencies
 from dhr_xl.core.documents import encode_core
-from dhr_xl.core.plan.cells import cell_key, said_date, said_moment
+from dhr_xl.core.plan.cells import said_date, said_moment
 from dhr_xl.core.plan.kinds import Outcome, ReturnOutcome, ReturnState
 from dhr_xl.core.plan.model import AgencyReturn
 from dhr_xl.core.plan.records import Issue, ReturnRecord
@@ -54,7 +54,7 @@ def merge_file(ledger: Ledger, incoming: InboxWorkbook) -> ReturnResult:
     wrong = whole_file_problem(reading)
     if wrong:
         return _reject(ledger, incoming, issue, wrong)
-    return _merge(ledger, Submission(incoming, found, issue, left_as_shown(issue, reading), earlier))
+    return _merge(ledger, Submission(incoming, found, issue, without_unchanged(issue, reading), earlier))
 
 
 def as_at_of(ledger: Ledger, issue: Issue) -> str:
@@ -71,14 +71,11 @@ def _merge(ledger: Ledger, submission: Submission) -> ReturnResult:
         issue.agency, issue.round_id, issue.reference, issue.agency, "return", incoming.label, return_id, who
     )
     record_decisions(ledger, sender, decisions, where)
-    keyed = [
-        (d, cell_key(d.field, d.ref, issue.agency, issue.round_id)) for d in decisions if d.outcome == Outcome.MERGED
-    ]
-    written = record_merged(ledger, sender, keyed, where)
+    written = record_merged(ledger, sender, decisions, where)
     asked_before = {question.id for question in ledger.questions}
     put = record_questions(ledger, sender, decisions, problems, where)
     close_answered(ledger, sender, decisions, later_saves(voices))
-    joint = ask_agencies(ledger, [key.ref for _, key in keyed if key.field == "status"])
+    joint = ask_agencies(ledger, [d.ref for d in decisions if d.outcome == Outcome.MERGED and d.field == "status"])
     put_remarks(ledger, sender, remarks_in(found, problems, where, issue.agency))
     problems += earlier_round(ledger, issue)
     names, as_at = tuple(ledger.workspace.settings.private_names), as_at_of(ledger, issue)
@@ -86,12 +83,12 @@ def _merge(ledger: Ledger, submission: Submission) -> ReturnResult:
     result = result._replace(conflicts=tuple(dict.fromkeys((*result.conflicts, *joint))))
     if joint:
         result = result._replace(outcome=ReturnOutcome.MERGED_WITH_PROBLEMS)
-    again = not written and {*put, *joint} <= asked_before and says_the_same(values, earlier, reading.stood)
+    again = not written and {*put, *joint} <= asked_before and gives_same_answers(values, earlier, reading.stood)
     if again:
-        result = nothing_new(result)
+        result = as_no_change(result)
     marks = marks_of(problems, issue.as_issued)
     if marks and not (again and not issue.is_correction):
-        copy = corrections_copy(
+        copy = record_corrections_copy(
             ledger, issue, answers_only(values), marks, [*earlier, return_id],
             omitted=omitted_cells(problems), taken=len(written),
         )  # fmt: skip
@@ -113,7 +110,7 @@ def earlier_round(ledger: Ledger, issue: Issue) -> list[Problem]:
     return [problem(Code.EARLIER_ROUND_OWED, then=then, now=by, agency=issue.agency, rows=counted(rows, "row"))]
 
 
-def nothing_new(result: ReturnResult) -> ReturnResult:
+def as_no_change(result: ReturnResult) -> ReturnResult:
     """The result of a return whose answers were all reported before: its questions are not reported again."""
     notes = tuple(found for found in result.problems if found.severity == "note")
     return result._replace(
@@ -126,7 +123,7 @@ def nothing_new(result: ReturnResult) -> ReturnResult:
     )
 
 
-def says_the_same(values: Shown, earlier: Sequence[ReturnRecord], stood: Container[Cell] = ()) -> bool:
+def gives_same_answers(values: Shown, earlier: Sequence[ReturnRecord], stood: Container[Cell] = ()) -> bool:
     """Whether a return gives the same answers as the last one of its lineage, in a different file.
 
     stood: cells that do not count, because they came back as a corrections copy showed them.

@@ -28,7 +28,7 @@ class Questions(NamedTuple):
     moved: Mapping[str, str]
 
 
-def take_back(ledger: Ledger, undoing: Undoing) -> Questions:
+def apply_undo(ledger: Ledger, undoing: Undoing) -> Questions:
     """Append the inverses as one run of undo; returns what became of the questions."""
     ledger.start(UNDO)
     tx, run = ledger.tx, undoing.run.id
@@ -91,7 +91,7 @@ def _settle_questions(ledger: Ledger, undoing: Undoing) -> Questions:
     ask_agencies(ledger)
     pass_on_lead(ledger, {q.with_id for q in ledger.questions if q.with_id and not _waits(ledger, q.with_id)})
     waiting = [name for name in opened if name not in {*closed, *closed_too}]
-    return Questions(leading(ledger, waiting), leading(ledger, closed), moved)
+    return Questions(without_followers(ledger, waiting), without_followers(ledger, closed), moved)
 
 
 def _find_senders(ledger: Ledger, undoing: Undoing, names: Iterable[str]) -> tuple[list[str], dict[str, str]]:
@@ -118,7 +118,7 @@ def _find_senders(ledger: Ledger, undoing: Undoing, names: Iterable[str]) -> tup
     return closed, moved
 
 
-def leading(ledger: Ledger, names: Iterable[str]) -> tuple[str, ...]:
+def without_followers(ledger: Ledger, names: Iterable[str]) -> tuple[str, ...]:
     """Those of these questions that do not wait along with another."""
     return tuple(name for name in names if (question := ledger.question(name)) and not question.with_id)
 

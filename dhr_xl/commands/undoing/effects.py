@@ -11,7 +11,6 @@ from dhr_xl.commands.master.list_changes import undoable
 from dhr_xl.commands.master.new_actions import NEW_RECOMMENDATION
 from dhr_xl.commands.returns.record import target_in
 from dhr_xl.core.plan.cells import CellKey, cell_key
-from dhr_xl.core.plan.columns import BY_KEY
 from dhr_xl.core.plan.kinds import OPEN_STATES, DecisionKind, Outcome, QuestionState, ReturnState
 from dhr_xl.core.plan.records import (
     DECIDED,
@@ -159,10 +158,7 @@ def _added(ledger: Ledger, run: Run, own: Iterable[ChangeRecord]) -> dict[str, t
 
 def key_of(decision: DecisionRecord) -> CellKey:
     """The cell that a decision is about."""
-    field = BY_KEY.get(decision.field)
-    if field is not None and field.who == "agency":
-        return cell_key(decision.field, decision.ref, decision.agency, decision.round_id)
-    return CellKey(decision.ref, decision.field)
+    return cell_key(decision.field, decision.ref, decision.agency, decision.round_id)
 
 
 Said = dict[CellKey, list[tuple[DecisionRecord, str]]]

@@ -69,8 +69,11 @@ def shared_with(cells: Cells, ref: str) -> tuple[str, ...]:
 
 
 def cell_key(field: str, ref: str, agency: str, round_id: str) -> CellKey:
-    """Where an answer by `agency` in round `round_id` is kept, by the field's own policy."""
-    kept = BY_KEY[field].kept
+    """The cell of a value: an agency's answer is kept by its field's policy, any other value once for its action."""
+    known = BY_KEY.get(field)
+    if known is None or known.who != "agency":
+        return CellKey(ref, field)
+    kept = known.kept
     return CellKey(ref, field, "" if kept == "action" else agency, round_id if kept == "round" else "")
 
 

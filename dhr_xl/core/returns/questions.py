@@ -100,9 +100,7 @@ def target_of(  # noqa: PLR0913 - where an answer is kept, and what it counts
         return Target(CellKey(ref, "agreed_target_date"), {CellKey(ref, "slips"): str(int(slips or 0) + 1)})
     if field == "recommendation":
         return Target(CellKey(text_key, "recommendation"), {})
-    if field in BY_KEY and BY_KEY[field].who == "agency":
-        return Target(cell_key(field, ref, agency, round_id), {})
-    return Target(CellKey(ref, field), {})
+    return Target(cell_key(field, ref, agency, round_id), {})
 
 
 def wording_of(field: str, text: str) -> tuple[str, str]:
