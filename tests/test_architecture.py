@@ -35,7 +35,7 @@ MAY_IMPORT = {
     "workbooks.returned": ("core", "workbooks.corrections", "workbooks.form", "workbooks.xlsx"),
     "workbooks.master": ("core", "workbooks.fitting", "workbooks.look", "workbooks.xlsx"),
     "workbooks.board": ("core", "workbooks.fitting", "workbooks.look", "workbooks.xlsx"),
-    "register": ("core", "errors"),
+    "register": ("core", "errors", "files"),
     "post.names": (),
     "post.incoming": ("core", "errors", "post.names"),
     "post.outgoing": ("core", "errors", "post.names"),

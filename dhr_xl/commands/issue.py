@@ -24,8 +24,8 @@ from dhr_xl.core.plan.snapshot import Snapshot, agencies_with_actions, plain_rou
 from dhr_xl.core.plan.standing import board_asks, is_closed, is_owed
 from dhr_xl.core.returns.round import evidence_asked
 from dhr_xl.errors import Stop, Unfinished
-from dhr_xl.register.register import Tx
 from dhr_xl.register.snapshot import take_snapshot
+from dhr_xl.register.transaction import Tx
 
 A_YEAR: Final = dt.timedelta(days=366)
 EARLIEST: Final = dt.date(2004, 11, 15)

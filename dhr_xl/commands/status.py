@@ -15,8 +15,8 @@ from dhr_xl.core.returns.round import brags
 from dhr_xl.core.views.today import today_of
 from dhr_xl.core.views.values import Today
 from dhr_xl.files import hash_of
-from dhr_xl.register.register import Tx
 from dhr_xl.register.snapshot import take_snapshot
+from dhr_xl.register.transaction import Tx
 
 
 class Overdue(NamedTuple):

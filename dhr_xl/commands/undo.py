@@ -20,7 +20,7 @@ from dhr_xl.core.plan.records import ChangeRecord, ReturnRecord, Run
 from dhr_xl.errors import Stop
 from dhr_xl.files import hash_of
 from dhr_xl.register.plans import UNDO
-from dhr_xl.register.register import Tx
+from dhr_xl.register.transaction import Tx
 
 
 class Offer(NamedTuple):

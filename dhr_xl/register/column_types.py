@@ -1,4 +1,4 @@
-"""Kinds of column that a database has none of its own for: a tuple of texts, a local time, a word of an enumeration."""
+"""Column types that databases lack: a tuple of texts, a local time, a word of an enumeration."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dhr_xl.errors import Stop
 
 
 class Names(TypeDecorator[tuple[str, ...]]):
-    """A tuple of texts, in its order."""
+    """A tuple of texts, stored as JSON."""
 
     impl = JSON
     cache_ok = True
@@ -25,7 +25,7 @@ class Names(TypeDecorator[tuple[str, ...]]):
 
 
 class LocalTime(TypeDecorator[dt.datetime]):
-    """A local time. One with a zone is refused: the database would drop the zone and keep another time."""
+    """A local time. Raises ValueError for one with a time zone, which the database would drop."""
 
     impl = DateTime
     cache_ok = True

@@ -1,4 +1,4 @@
-"""The columns that many of the register's tables have."""
+"""Makers of the columns that many of the register's tables share."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ def plan_key() -> Column[Any]:
 
 
 def of_plan() -> Column[Any]:
-    """The plan where rows are numbered by the register."""
+    """The plan of a table whose rows the register numbers."""
     return Column("plan", Text, ForeignKey("plans.id"), nullable=False)
 
 
 def number_given() -> Column[Any]:
-    """A number given by the register, growing with time."""
+    """The number that the register gives to a row, in ascending order."""
     return Column("id", Integer, primary_key=True)
 
 
@@ -31,17 +31,17 @@ def key(name: str) -> Column[Any]:
 
 
 def text(*names: str) -> list[Column[Any]]:
-    """Texts that are always there, '' being blank."""
+    """Texts, never NULL; '' is blank."""
     return [Column(name, Text, nullable=False) for name in names]
 
 
 def word(name: str, words: type[StrEnum]) -> Column[Any]:
-    """A word of an enumeration that is always there."""
+    """A word of an enumeration, never NULL."""
     return Column(name, EnumWord(words), nullable=False)
 
 
 def number(*names: str) -> list[Column[Any]]:
-    """Whole numbers that are always there."""
+    """Integers, never NULL."""
     return [Column(name, Integer, nullable=False) for name in names]
 
 
@@ -51,17 +51,17 @@ def flag(name: str) -> Column[Any]:
 
 
 def json(name: str) -> Column[Any]:
-    """A value read and written whole."""
+    """A value read and written as a whole, as JSON."""
     return Column(name, JSON, nullable=False)
 
 
 def names(name: str, key: str | None = None) -> Column[Any]:
-    """A tuple of texts."""
+    """A tuple of texts, never NULL."""
     return Column(name, Names, nullable=False, key=key or name)
 
 
 def when(name: str, key: str | None = None) -> Column[Any]:
-    """A local time that is always there."""
+    """A local time, never NULL."""
     return Column(name, LocalTime, nullable=False, key=key or name)
 
 
@@ -71,10 +71,10 @@ def run() -> Column[Any]:
 
 
 def return_id() -> Column[Any]:
-    """The return a row came from, if it came from one."""
+    """The return that a row came from; NULL for none."""
     return Column("return_id", Integer, ForeignKey("returns.id"))
 
 
 def source_place() -> Column[Any]:
-    """Where in the source document a row came from."""
+    """The place in the source document that a row came from."""
     return Column("source_place", Text, nullable=False, key="place")

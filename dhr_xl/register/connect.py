@@ -1,8 +1,8 @@
-"""Open and make a register, and give out its transactions.
+"""Make and open a register, and begin its transactions.
 
-SQLite: one writer at a time by ``BEGIN IMMEDIATE`` (SQLAlchemy's own handling loses an update between two writers:
-measured), ``synchronous=FULL`` and a rollback journal, so that a crash or a power cut loses nothing that was
-committed. PostgreSQL: an advisory lock does the same.
+SQLite: ``BEGIN IMMEDIATE`` lets one writer in at a time (with SQLAlchemy's default, one of two concurrent updates is
+lost without an error: measured); ``synchronous=FULL`` and a rollback journal keep what was committed through a crash or
+power cut. PostgreSQL: an advisory lock lets one writer in at a time.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from sqlalchemy.pool import NullPool
 
 from dhr_xl.errors import Stop
 from dhr_xl.register import tables
+from dhr_xl.register.database_errors import damaged_register, stop_on_database_errors
 from dhr_xl.register.files import backup_file, check_file, copy_file
-from dhr_xl.register.register import Tx
-from dhr_xl.register.trouble import damaged, in_sentences
-from dhr_xl.register.upgrades import upgrade, version_of
+from dhr_xl.register.transaction import Tx
+from dhr_xl.register.upgrades.upgrade import upgrade, version_of
 
 FILE: Final = "register.db"
 BUSY_SECONDS = 30.0
-"""How long a command waits for another one to finish."""
+"""Seconds that a command waits for another one to finish."""
 WRITING: Final = "dhr_xl_writing"
 POSTGRESQL_LOCK: Final = "SELECT pg_advisory_xact_lock(6580344)"
 PRAGMAS: Final = (
@@ -39,7 +39,7 @@ PRAGMAS: Final = (
 
 
 class Register:
-    """An open register. engine: its database; path: its file, None on a server; plan: its plan, '' for the only one."""
+    """An open register. engine: its database; path: its file, None on a server; plan: its id, '' for the only one."""
 
     def __init__(self, engine: Engine, path: Path | None, plan: str = "") -> None:
         self.engine = engine
@@ -48,24 +48,24 @@ class Register:
 
     @property
     def place(self) -> str:
-        """Where the register is, in a sentence; never with a password."""
+        """Where the register is, for sentences; without a password."""
         return str(self.path or self.engine.url.render_as_string(hide_password=True))
 
     @contextmanager
     def write(self) -> Iterator[Tx]:
-        """One transaction for writing: all of it stands once the block is left, none of it after an exception.
+        """Begin a transaction for writing: committed when the block ends, rolled back when it raises.
 
-        Raises Stop where another program is writing for longer than half a minute, or the disk cannot take it.
+        Raises Stop where another program keeps writing for longer than BUSY_SECONDS, or the disk is full.
         """
-        with in_sentences(self.place), self.engine.connect() as connection:
+        with stop_on_database_errors(self.place), self.engine.connect() as connection:
             connection.execution_options(**{WRITING: True})
             with connection.begin():
                 yield Tx(connection, self._plan(connection), writable=True)
 
     @contextmanager
     def rehearse(self) -> Iterator[Tx]:
-        """As `write`, and at its end all of it is taken back: what would happen, without its happening."""
-        with in_sentences(self.place), self.engine.connect() as connection:
+        """Begin a transaction as `write` does, which is always rolled back: for a dry run."""
+        with stop_on_database_errors(self.place), self.engine.connect() as connection:
             connection.execution_options(**{WRITING: True})
             with connection.begin() as transaction:
                 yield Tx(connection, self._plan(connection), writable=True)
@@ -73,19 +73,19 @@ class Register:
 
     @contextmanager
     def read(self) -> Iterator[Tx]:
-        """One transaction for reading: everything in it is of one moment."""
-        with in_sentences(self.place), self.engine.connect() as connection, connection.begin():
+        """Begin a transaction for reading: everything read in it is of one moment."""
+        with stop_on_database_errors(self.place), self.engine.connect() as connection, connection.begin():
             yield Tx(connection, self._plan(connection), writable=False)
 
     def backup(self, folder: Path, now: dt.datetime, keep: int = 20) -> Path | None:
-        """Copy the register into `folder` as ``register-YYYYMMDDTHHMMSS-NN.db``, keeping the newest `keep` copies.
+        """Copy the register into `folder` as ``register-YYYYMMDDTHHMMSS-NN.db`` and keep the newest `keep` copies.
 
-        The copy's path; None on a server, which has its own. Raises Stop where the copy cannot be made.
+        Returns the copy's path; None on a server, which makes its own backups. Raises Stop where copying fails.
         """
         return backup_file(self.path, Path(folder), now, keep, BUSY_SECONDS) if self.path else None
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Close the database."""
         self.engine.dispose()
 
     def __enter__(self) -> Self:
@@ -97,7 +97,7 @@ class Register:
         self.close()
 
     def _plan(self, connection: Connection) -> str:
-        """Which plan transactions are about: the one asked for, else the only one there is, else ''."""
+        """The plan that transactions read and write: the one named, else the only one, else ''. Raises Stop."""
         held = list(connection.execute(select(tables.plans.c.id).order_by(tables.plans.c.id)).scalars())
         if self.plan and held and self.plan not in held:
             message = f"The register {self.place} holds no plan {self.plan}; it holds {', '.join(held)}."
@@ -109,9 +109,9 @@ class Register:
 
 
 def create_register(url_or_path: Path | str) -> Register:
-    """Make an empty register: a file at a path (or `sqlite:` URL), or the tables in a server's database.
+    """Make an empty register: a file at a path or `sqlite:` URL, or tables in a server's database.
 
-    Raises Stop where there is one already, or it cannot be made.
+    Raises Stop where there is one already, or where it cannot be made.
     """
     url, path = _where(url_or_path, Path())
     if path is not None:
@@ -125,7 +125,7 @@ def create_register(url_or_path: Path | str) -> Register:
             raise Stop(message) from error
     register = Register(_engine(url), path)
     try:
-        with in_sentences(register.place), _writing(register.engine) as connection:
+        with stop_on_database_errors(register.place), _writing(register.engine) as connection:
             _make_tables(connection, register.place)
     except BaseException:
         register.close()
@@ -136,7 +136,7 @@ def create_register(url_or_path: Path | str) -> Register:
 
 
 def _make_tables(connection: Connection, place: str) -> None:
-    """All tables and their version, in a database that has none of them."""
+    """Create all tables and record their version. Raises Stop where the database has them already."""
     if version_of(connection) is not None:
         message = f"There is a register already: {place}. Nothing was changed."
         raise Stop(message)
@@ -147,16 +147,16 @@ def _make_tables(connection: Connection, place: str) -> None:
 def open_register(folder: Path, url: str = "", plan: str = "") -> Register:
     """Open the register of a plan folder: its `register.db`, or the database an SQLAlchemy URL names.
 
-    plan: the plan's id, needed only where a server's database holds several. An older register is upgraded after a
-    copy of it was put into `backups/`. Raises Stop where it is not there, damaged, made by a newer dhr_xl, or a
-    syncing program has left a second one beside it.
+    plan: the plan's id, needed only where a server's database holds several. An older register is copied into
+    `backups/` and upgraded. Raises Stop where it is missing, damaged or made by a newer dhr_xl, or where a syncing
+    program has left a second one beside it.
     """
     where, path = _where(url or Path(folder) / FILE, Path(folder))
     if path is not None:
         check_file(path, BUSY_SECONDS)
     register = Register(_engine(where), path, plan)
     try:
-        with in_sentences(register.place), register.engine.connect() as connection, connection.begin():
+        with stop_on_database_errors(register.place), register.engine.connect() as connection, connection.begin():
             version = version_of(connection)
         _bring_up_to_date(register, version)
     except BaseException:
@@ -166,10 +166,14 @@ def open_register(folder: Path, url: str = "", plan: str = "") -> Register:
 
 
 def _bring_up_to_date(register: Register, version: int | None) -> None:
-    """Check the version of a register's tables, and upgrade older ones after a copy."""
+    """Check the version of a register's tables. Copy and upgrade older ones; raise Stop for newer ones."""
     path = register.path
     if version is None:
-        raise damaged(path) if path else Stop(f"{register.place} holds no register. Ask who looks after the database.")
+        raise (
+            damaged_register(path)
+            if path
+            else Stop(f"{register.place} holds no register. Ask who looks after the database.")
+        )
     if version > tables.SCHEMA_VERSION:
         message = (
             f"The register {register.place} was made by a newer dhr_xl (its version is {version}, this program knows "
@@ -179,21 +183,21 @@ def _bring_up_to_date(register: Register, version: int | None) -> None:
     if version == tables.SCHEMA_VERSION:
         return
     if path is not None:
-        _keep_older(path, version)
-    with in_sentences(register.place), _writing(register.engine) as connection:
-        # asked again inside the transaction: another dhr-xl may have upgraded it meanwhile
+        _back_up_older(path, version)
+    with stop_on_database_errors(register.place), _writing(register.engine) as connection:
+        # read again inside the transaction: another dhr-xl may have upgraded it meanwhile
         version = version_of(connection)
         if version is not None and version < tables.SCHEMA_VERSION:
             upgrade(connection, version)
 
 
-def _keep_older(path: Path, version: int) -> None:
-    """Copy an older register into `backups/` before it is upgraded."""
+def _back_up_older(path: Path, version: int) -> None:
+    """Copy an older register into `backups/` before it is upgraded. Raises Stop where that fails."""
     folder = path.parent / "backups"
     target = folder / f"register-before-version-{version + 1}.db"
     try:
         folder.mkdir(exist_ok=True)
-        with in_sentences(str(folder)):
+        with stop_on_database_errors(str(folder)):
             copy_file(path, target, BUSY_SECONDS)
     except OSError as error:
         message = f"The older register could not be copied to {folder} first ({error.strerror}). Nothing was changed."
@@ -202,7 +206,7 @@ def _keep_older(path: Path, version: int) -> None:
 
 @contextmanager
 def _writing(engine: Engine) -> Iterator[Connection]:
-    """A plain connection in a transaction for writing."""
+    """A connection in a transaction for writing."""
     with engine.connect() as connection:
         connection.execution_options(**{WRITING: True})
         with connection.begin():
@@ -210,7 +214,7 @@ def _writing(engine: Engine) -> Iterator[Connection]:
 
 
 def _where(url_or_path: Path | str, folder: Path) -> tuple[URL, Path | None]:
-    """The URL of a database and, for SQLite, its file; a file named without its folder lies in `folder`."""
+    """The URL of a database and, for SQLite, its file; a relative path is taken from `folder`. Raises Stop."""
     if isinstance(url_or_path, Path) or "://" not in url_or_path:
         path = Path(url_or_path)
         return URL.create("sqlite", database=str(path)), path
@@ -226,7 +230,7 @@ def _where(url_or_path: Path | str, folder: Path) -> tuple[URL, Path | None]:
 
 
 def _engine(url: URL) -> Engine:
-    """An engine whose transactions begin as this module says."""
+    """An engine whose transactions begin as this module says. Raises Stop where its driver is missing."""
     sqlite = url.get_backend_name() == "sqlite"
     arguments = {"timeout": BUSY_SECONDS} if sqlite else {}
     try:
@@ -246,7 +250,7 @@ def _engine(url: URL) -> Engine:
 
 
 def _set_up_sqlite(connection: DBAPIConnection, _record: object) -> None:
-    """Each new connection: Python's own transactions off, what is committed is on the disk, and keys are checked."""
+    """Set up a new connection: Python's own transactions off, commits synced to the disk, foreign keys checked."""
     connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in PRAGMAS:
@@ -255,13 +259,13 @@ def _set_up_sqlite(connection: DBAPIConnection, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    """A writer takes the one lock at once, so that nobody writes between what it reads and what it writes."""
+    """Begin a transaction. A writer takes the lock at once, so nobody writes between its reads and its writes."""
     writing = connection.get_execution_options().get(WRITING)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
 def _begin_postgresql(connection: Connection) -> None:
-    """As SQLite: one writer at a time; a reader sees one moment."""
+    """Begin a transaction as on SQLite: one writer at a time; a reader sees one moment."""
     if connection.get_execution_options().get(WRITING):
         connection.exec_driver_sql(POSTGRESQL_LOCK)
     else:

@@ -1,4 +1,4 @@
-"""The register as a file: what must hold before it is opened, and copies of it."""
+"""The register as a file: checks before it is opened, and backup copies."""
 
 from __future__ import annotations
 
@@ -12,22 +12,23 @@ from pathlib import Path
 from typing import Final
 
 from dhr_xl.errors import Stop
-from dhr_xl.register.trouble import damaged, in_sentences
+from dhr_xl.files import sync_folder
+from dhr_xl.register.database_errors import damaged_register, stop_on_database_errors
 
 BACKUP_NAME: Final = re.compile(r"register-\d{8}T\d{6}-\d{2,}\.db")
 MAGIC: Final = b"SQLite format 3\0"
 
 
 def check_file(path: Path, busy_seconds: float) -> None:
-    """Raise Stop where there is no register, more than one, or a damaged one."""
+    """Check the register's file. Raises Stop where it is missing, damaged, or has a rival beside it."""
     try:
         beside = list(path.parent.iterdir()) if path.parent.is_dir() else []
     except OSError as error:
-        raise Stop(f"{path.parent} cannot be looked into ({error.strerror}). Check its permissions.") from error
+        raise Stop(f"{path.parent} cannot be read ({error.strerror}). Check its permissions.") from error
     rivals = sorted(other.name for other in beside if is_rival(path, other))
     if rivals:
         message = (
-            f"Beside {path} lies {', '.join(rivals)}: two computers have written to this plan at once. "
+            f"Beside {path} there is {', '.join(rivals)}: two computers have written to this plan at once. "
             "Find out which holds the latest work, keep that one as "
             f"{path.name}, and move the other out of the folder. Nothing was changed."
         )
@@ -42,14 +43,14 @@ def check_file(path: Path, busy_seconds: float) -> None:
         message = f"{path} cannot be read ({error.strerror}). Close it elsewhere or check its permissions."
         raise Stop(message) from error
     if start != MAGIC:
-        raise damaged(path)
-    with in_sentences(str(path)), closing(sqlite3.connect(path, timeout=busy_seconds)) as connection:
+        raise damaged_register(path)
+    with stop_on_database_errors(str(path)), closing(sqlite3.connect(path, timeout=busy_seconds)) as connection:
         if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
-            raise damaged(path)
+            raise damaged_register(path)
 
 
 def is_rival(path: Path, other: Path) -> bool:
-    """Whether a file beside the register is named as syncing programs name the loser of two copies.
+    """Whether a file has the name that a syncing program gives to the second of two conflicting copies of `path`.
 
     Dropbox "(conflicted copy …)", Nextcloud "(conflicted copy …)", Syncthing ".sync-conflict-…", OneDrive
     "-COMPUTERNAME", Google Drive " (1)".
@@ -62,11 +63,11 @@ def is_rival(path: Path, other: Path) -> bool:
 
 
 def backup_file(path: Path, folder: Path, now: dt.datetime, keep: int, busy_seconds: float) -> Path:
-    """Copy a register into `folder` under the time and a number, and remove all but the newest `keep` copies."""
-    with in_sentences(str(folder)):
+    """Copy a register into `folder`, named by time and number; remove all but the newest `keep` copies. Raises Stop."""
+    with stop_on_database_errors(str(folder)):
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            target = next(name for name in _names(folder, now) if not name.exists())
+            target = next(name for name in _backup_paths(folder, now) if not name.exists())
             copy_file(path, target, busy_seconds)
             # the copy just made is kept even where the computer's clock was set back since the others
             copies = sorted((p for p in folder.iterdir() if BACKUP_NAME.fullmatch(p.name) and p != target), key=_age)
@@ -81,31 +82,26 @@ def backup_file(path: Path, folder: Path, now: dt.datetime, keep: int, busy_seco
 
 
 def copy_file(path: Path, target: Path, busy_seconds: float) -> None:
-    """Copy a register, in use or not, so that the copy is there whole or not at all. Raises OSError, sqlite3.Error."""
+    """Copy a register, even while in use; the copy is complete or absent. Raises OSError, sqlite3.Error."""
     part = target.with_name(f"{target.name}.{os.getpid()}.part")
     try:
         with (
             closing(sqlite3.connect(path, timeout=busy_seconds)) as source,
             closing(sqlite3.connect(part)) as copy,
         ):
-            copy.execute("PRAGMA journal_mode=OFF")  # a copy that is not finished is thrown away, and leaves no journal
-            copy.execute("PRAGMA synchronous=OFF")  # it is made durable below, at once
+            copy.execute("PRAGMA journal_mode=OFF")  # an unfinished copy is thrown away, and needs no journal
+            copy.execute("PRAGMA synchronous=OFF")  # it is synced below, once
             source.backup(copy)
         with part.open("rb+") as file:
             os.fsync(file.fileno())
         part.replace(target)
-        if os.name != "nt":  # Windows has no such call and needs none
-            handle = os.open(target.parent, os.O_RDONLY)
-            try:
-                os.fsync(handle)
-            finally:
-                os.close(handle)
+        sync_folder(target.parent)
     finally:
         part.unlink(missing_ok=True)
 
 
-def _names(folder: Path, now: dt.datetime) -> Iterator[Path]:
-    """The names a copy of that moment may have, the first free one to be taken."""
+def _backup_paths(folder: Path, now: dt.datetime) -> Iterator[Path]:
+    """The possible names of a copy made at `now`, in order of preference."""
     number = 1
     while True:
         yield folder / f"register-{now:%Y%m%dT%H%M%S}-{number:02}.db"
@@ -113,6 +109,6 @@ def _names(folder: Path, now: dt.datetime) -> Iterator[Path]:
 
 
 def _age(path: Path) -> tuple[str, int]:
-    """What orders copies by age: their moment, and their number as a number."""
+    """The sort key of a copy: its time, and its number as an integer."""
     moment, number = path.stem.removeprefix("register-").split("-")
     return moment, int(number)

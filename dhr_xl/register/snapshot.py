@@ -1,13 +1,13 @@
-"""Everything the register holds of one plan, read at one moment."""
+"""Read everything the register holds of one plan, as of one moment."""
 
 from __future__ import annotations
 
 from dhr_xl.core.plan.snapshot import Snapshot, plan_at
-from dhr_xl.register.register import Tx
+from dhr_xl.register.transaction import Tx
 
 
 def take_snapshot(tx: Tx) -> Snapshot:
-    """Read it all."""
+    """Read the snapshot in the transaction `tx`."""
     head, agencies, cells, rounds = tx.head(), tx.agencies(), tx.cells(), tx.rounds()
     places, recommendations, findings = tx.action_places(), tx.recommendation_places(), tx.findings()
     plan = plan_at(head, agencies, recommendations, places, cells, rounds)

@@ -1,6 +1,6 @@
 """The register's tables. Every one but `schema` is keyed by plan, so a database may hold many plans.
 
-Texts are kept exactly as given. Names that SQL keeps for itself have another name in the database than in Python.
+Texts are kept exactly as given. Names that are reserved words of SQL differ in the database from those in Python.
 """
 
 from __future__ import annotations

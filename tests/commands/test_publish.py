@@ -53,7 +53,7 @@ def test_publish__again_with_nothing_changed_says_so_and_writes_nothing(issued):
 
 
 def test_publish__a_copy_that_cannot_be_recorded_leaves_no_file(issued, monkeypatch):
-    monkeypatch.setattr("dhr_xl.register.register.Tx.add_publication", lambda *_: 1 / 0)
+    monkeypatch.setattr("dhr_xl.register.transaction.Tx.add_publication", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         publish(issued, LATER)
     assert list((issued / "published").rglob("*.xlsx")) == []

@@ -11,6 +11,7 @@ import dhr_xl
 from dhr_xl.core.returns.problems import Code
 from dhr_xl.core.sentences import SEVERITIES, Sentence
 from dhr_xl.post.incoming.mail_problems import MAIL_SENTENCES
+from dhr_xl.register.database_errors import SQLITE_ERRORS
 from dhr_xl.workbooks.xlsx.refusals import REFUSALS
 
 PACKAGE = Path(dhr_xl.__path__[0])
@@ -20,6 +21,8 @@ CATALOGUES = {
     "workbooks/xlsx/refusals.py": REFUSALS,
 }
 """The module of each catalogue, and its table: code -> Sentence."""
+SQLITE = {f"SQLite {code}": sentence for code, sentence in SQLITE_ERRORS.items()}
+"""The register's catalogue, whose codes are SQLite's own."""
 SAYERS = {
     "core/returns/problems.py": (),
     "post/incoming/mail_problems.py": ("post/incoming",),
@@ -51,9 +54,12 @@ def test_every_sentence__is_said_by_some_code(module, code):
     assert code in SAID[module]
 
 
-@pytest.mark.parametrize(("module", "code"), ENTRIES, ids=[code for _, code in ENTRIES])
-def test_every_sentence__is_whole(module, code):
-    sentence = CATALOGUES[module][code]
+@pytest.mark.parametrize(
+    "sentence",
+    [*(CATALOGUES[module][code] for module, code in ENTRIES), *SQLITE.values()],
+    ids=[*(code for _, code in ENTRIES), *SQLITE],
+)
+def test_every_sentence__is_whole(sentence):
     assert isinstance(sentence, Sentence)
     assert sentence.severity in SEVERITIES
     words = {name for text in sentence[1:] for _, name, _, _ in Formatter().parse(text) if name}

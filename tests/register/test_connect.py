@@ -1,4 +1,4 @@
-"""One writer at a time, all or nothing, and a sentence where the register cannot be used."""
+"""Transactions: one writer at a time, all or nothing, and a plain sentence where the register cannot be used."""
 
 import datetime as dt
 import multiprocessing
@@ -15,8 +15,8 @@ from sqlalchemy.schema import CreateTable
 from dhr_xl.core.plan.cells import CellKey
 from dhr_xl.errors import Stop
 from dhr_xl.register import Register, connect, create_register, open_register, tables
-from dhr_xl.register.trouble import stop_of
-from dhr_xl.register.upgrades import upgrade
+from dhr_xl.register.database_errors import as_stop
+from dhr_xl.register.upgrades.upgrade import upgrade
 
 NOW = dt.datetime(2025, 7, 1, 9, 30, 15)
 KEY = CellKey("1-POLICE", "slips")
@@ -28,7 +28,7 @@ def impatient(monkeypatch):
 
 
 def count_up(folder, times):
-    """Read a number and write the next one, as a collect reads ours and writes it."""
+    """Read a number and write the next one, `times` times."""
     for _ in range(times):
         with open_register(folder) as register, register.write() as tx:
             now = int(tx.cells().get(KEY, "0"))
@@ -214,7 +214,7 @@ def test_open__url_that_cannot_be_used(tmp_path, url, said):
 
 
 def as_of_version_1(folder):
-    """Say of a register that it is an older one; only its version is looked at before it is upgraded."""
+    """Mark a register as older; only its version is read before it is upgraded."""
     with closing(sqlite3.connect(folder / "register.db")) as plain, plain:
         plain.execute("UPDATE schema_version SET version = 1")
 
@@ -293,15 +293,15 @@ def test_tables__every_one_keyed_by_plan(dialect):
 
 def test_trouble__a_server_that_is_not_there():
     error = OperationalError("SELECT 1", {}, Exception("connection refused\nIs it running?"))
-    assert "cannot be used (connection refused)" in str(stop_of(error, "postgresql://host/name"))
+    assert "cannot be used (connection refused)" in str(as_stop(error, "postgresql://host/name"))
 
 
 def test_trouble__a_mistake_of_the_program_is_no_stop():
-    assert stop_of(sqlite3.ProgrammingError("wrong"), "register.db") is None
+    assert as_stop(sqlite3.ProgrammingError("wrong"), "register.db") is None
 
 
 def test_create__a_register_in_that_database_already(register, tmp_path, monkeypatch):
-    """As on a server, where no file says that there is one."""
+    """Open as on a server, where there is no file."""
     url = register.engine.url
     monkeypatch.setattr(connect, "_where", lambda *_: (url, None))
     with pytest.raises(Stop, match="There is a register already"):

@@ -1,11 +1,11 @@
-"""The editions of the plan's document, and registers made before they were kept."""
+"""Editions of the plan's document, and registers from before they were kept."""
 
 import datetime as dt
 
 from dhr_xl.core.plan.model import Finding, Plan, Recommendation, Unplaced
 from dhr_xl.core.plan.records import Edition
 from dhr_xl.register import open_register
-from tests.register.test_answers_upgrade import as_of_version_2
+from tests.register.upgrades.test_to_2_answers import as_of_version_2
 
 FIRST = Edition(
     1, None, "plan.docx", "ab", dt.date(2025, 7, 1), Plan(title="A", recommendations=(Recommendation(number="9a", text="T"),)), ("9",),

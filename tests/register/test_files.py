@@ -1,4 +1,4 @@
-"""The register's file: missing, damaged, doubled, and copied."""
+"""The register's file: missing, damaged, with a rival beside it, and copied."""
 
 import datetime as dt
 import os
@@ -70,7 +70,7 @@ def test_open__other_files_beside_it(register, tmp_path, name):
 
 
 def test_open__what_a_crash_left_half_written_is_rolled_back(register, tmp_path):
-    """A journal beside the register, as a power cut leaves it, is used and not taken for damage."""
+    """A journal that a power cut left beside the register is used, and is not taken for damage."""
     register.close()
     path, journal = tmp_path / "register.db", tmp_path / "register.db-journal"
     with closing(sqlite3.connect(path, isolation_level=None)) as plain:

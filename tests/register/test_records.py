@@ -1,4 +1,4 @@
-"""What is put into the register comes out of it the same."""
+"""Every record is read from the register as it was written."""
 
 import datetime as dt
 

@@ -11,7 +11,7 @@ from dhr_xl.commands.edition.rows import EditionChange
 from dhr_xl.core.plan.kinds import Outcome
 from dhr_xl.core.plan.model import Action, Finding
 from dhr_xl.importing.edition import same_words
-from dhr_xl.register.register import Tx
+from dhr_xl.register.transaction import Tx
 
 
 class OwnColumns(NamedTuple):

@@ -19,7 +19,7 @@ from dhr_xl.core.returns.left_out import LeftOut, Unfit
 from dhr_xl.core.returns.problems import Code, Problem, problem
 from dhr_xl.core.returns.questions import question_id
 from dhr_xl.errors import Stop
-from dhr_xl.register.register import Tx
+from dhr_xl.register.transaction import Tx
 
 Change = tuple[CellKey, str, str]
 """(cell, before, after)"""

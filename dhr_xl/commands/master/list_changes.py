@@ -11,7 +11,7 @@ from dhr_xl.core.plan.cells import ActionPlace, RecommendationPlace, iso, parse_
 from dhr_xl.core.plan.model import Contact
 from dhr_xl.core.plan.records import SideChange
 from dhr_xl.core.returns.questions import heading_of
-from dhr_xl.register.register import Tx
+from dhr_xl.register.transaction import Tx
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,7 +11,7 @@ from dhr_xl.core.plan.cells import iso
 from dhr_xl.core.plan.records import Issue
 from dhr_xl.core.returns.problems import Code, Problem, problem
 from dhr_xl.core.views.values import EntryRow, MasterRead
-from dhr_xl.register.register import Tx
+from dhr_xl.register.transaction import Tx
 
 
 def take_extensions(ledger: Ledger, issue: Issue, rows: Iterable[EntryRow]) -> tuple[bool, list[Problem]]:

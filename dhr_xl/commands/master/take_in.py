@@ -24,7 +24,7 @@ from dhr_xl.core.returns.problems import Code, Problem, problem
 from dhr_xl.core.views.values import EntryRow, MasterRead
 from dhr_xl.errors import Stop
 from dhr_xl.files import sha256_of
-from dhr_xl.register.register import Tx
+from dhr_xl.register.transaction import Tx
 from dhr_xl.workbooks.master.reader import read_master
 from dhr_xl.workbooks.xlsx.refusals import Refused
 

@@ -12,7 +12,7 @@ from dhr_xl.core.returns.answers import same_answer, shown_formula
 from dhr_xl.core.returns.left_out import LeftOut
 from dhr_xl.core.returns.problems import Problem
 from dhr_xl.core.views.values import EntryRow, MasterRead, MasterView
-from dhr_xl.register.register import Tx
+from dhr_xl.register.transaction import Tx
 
 LEFT_OUT: Final = "left out"
 """Meta key: the rows that were left out, and the sentences about them."""

@@ -14,7 +14,7 @@ from dhr_xl.core.plan.model import Agency, AgencyReturn, Contact
 from dhr_xl.core.plan.records import Issue
 from dhr_xl.core.returns.answers import fold
 from dhr_xl.core.returns.problems import Code, Problem, problem
-from dhr_xl.register.register import Tx
+from dhr_xl.register.transaction import Tx
 
 
 def identify_all(workspace: Workspace, arrived: Arrived) -> Arrived:

@@ -1,4 +1,4 @@
-"""A register of version 1, whose agencies shared one status, opened by this version."""
+"""Opening a register of version 1, in which the agencies of an action shared one status."""
 
 import datetime as dt
 import json
@@ -39,7 +39,7 @@ NOW = {
 
 
 def as_of_version_2(folder):
-    """Make a register what version 2 had of it."""
+    """Turn a register into one of version 2."""
     with closing(sqlite3.connect(folder / "register.db")) as plain, plain:
         plain.execute("DROP TABLE editions")
         for table in ("findings", "unplaced"):
@@ -50,7 +50,7 @@ def as_of_version_2(folder):
 
 @pytest.fixture
 def older(tmp_path):
-    """The folder of a register as version 1 kept it."""
+    """The folder of a register of version 1."""
     create_register(tmp_path / "register.db").close()
     as_of_version_2(tmp_path)
     with closing(sqlite3.connect(tmp_path / "register.db")) as plain, plain:

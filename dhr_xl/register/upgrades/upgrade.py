@@ -1,4 +1,4 @@
-"""How a register made by an older dhr_xl becomes one of today."""
+"""Upgrade a register made by an older dhr_xl, one version at a time."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from typing import Final
 from sqlalchemy import Connection, inspect, select, update
 
 from dhr_xl.register import tables
-from dhr_xl.register.upgrade_answers import answers_to_agencies
-from dhr_xl.register.upgrade_editions import keep_editions
+from dhr_xl.register.upgrades.to_2_answers import move_answers_to_agencies
+from dhr_xl.register.upgrades.to_3_editions import add_editions
 
-UPGRADES: Final[Mapping[int, Callable[[Connection], None]]] = {1: answers_to_agencies, 2: keep_editions}
-"""A version -> what makes it the next one."""
+UPGRADES: Final[Mapping[int, Callable[[Connection], None]]] = {1: move_answers_to_agencies, 2: add_editions}
+"""Version -> the step that upgrades it to the next."""
 
 
 def version_of(connection: Connection) -> int | None:
-    """The version of the register's tables; None where these are no register's tables."""
+    """The version of the register's tables; None where the database holds no register."""
     if not inspect(connection).has_table(tables.schema.name):
         return None
     return connection.execute(select(tables.schema.c.version)).scalar()
@@ -29,7 +29,7 @@ def upgrade(
     target: int = tables.SCHEMA_VERSION,
     steps: Mapping[int, Callable[[Connection], None]] = UPGRADES,
 ) -> None:
-    """Take a register from `version` to `target`, a step at a time, in the transaction given."""
+    """Upgrade a register from `version` to `target` in the transaction of `connection`."""
     for step in range(version, target):
         steps[step](connection)
     connection.execute(update(tables.schema).values(version=target))

@@ -1,8 +1,8 @@
-"""Version 1 to 2: an action's status, date completed and outcome are given to the agency that answered them.
+"""Version 1 to 2: status, date completed and outcome are kept for each agency of an action.
 
-Version 1 kept them once an action, whoever of its agencies had answered. The history says who: each change is moved to
-the agency that gave it, what stood before the first to the lead, and every cell is what its last change left.
-Which run put and closed each question is worked out too, so that runs of before can be taken back (runs_upgrade.py).
+Version 1 kept one value for each action, whichever agency had answered. The history tells which: each change is moved
+to the agency that made it, the value before the first change to the lead agency, and each cell gets its last change's
+value. `to_2_runs` adds what is needed to take back runs of version 1.
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ from typing import Final, NamedTuple
 from sqlalchemy import Connection, delete, insert, select, text, update
 
 from dhr_xl.register import tables
-from dhr_xl.register.upgrade_runs import remember_runs
+from dhr_xl.register.upgrades.to_2_runs import add_run_records
 
 MOVED: Final = ("status", "completion_date", "outcome")
-"""The fields that version 1 kept for the action as a whole."""
+"""Fields of which version 1 kept one value for each action."""
 UNDONE: Final = "taken back"
-"""Begins how an inverse that `undo` appended says it came."""
+"""Prefix of `how` in a change that `undo` made."""
 DECIDED: Final = "decided: "
-"""Begins how a decision's change says it came; the question's name follows."""
+"""Prefix of `how` in a change that a decision made; the question's id follows."""
 
 
 class _OldChange(NamedTuple):
-    """One change of a field of version 1."""
+    """One change of version 1."""
 
     id: int
     before: str
@@ -35,32 +35,35 @@ class _OldChange(NamedTuple):
 
 
 class _Owners(NamedTuple):
-    """Whose an action's answers may be. lead: whose they are otherwise; codes: agencies of the plan."""
+    """The agencies that an action's answers may belong to.
+
+    lead: of those that no change tells; shared: whether several agencies answered; codes: of the plan's agencies;
+    asked_of: question id -> the agency whose answer it was about.
+    """
 
     lead: str
     shared: bool
     codes: frozenset[str]
     asked_of: Mapping[str, str]
-    """Question -> the agency whose answer it was about."""
 
     def giver(self, change: _OldChange) -> str:
-        """The agency that gave a value: who made the change, else whom the question was about, else the lead."""
+        """The agency that gave a value: the one that made the change, else the one asked about, else the lead."""
         if not self.shared:
             return self.lead
         asked = self.asked_of.get(change.how.removeprefix(DECIDED), "") if change.how.startswith(DECIDED) else ""
         return next((code for code in (change.who, asked) if code in self.codes), self.lead)
 
 
-def answers_to_agencies(connection: Connection) -> None:
-    """Give the answers of every plan in the register to the agencies that gave them."""
+def move_answers_to_agencies(connection: Connection) -> None:
+    """Move the answers of every plan in the register to the agencies that gave them."""
     tables.publications.create(connection, checkfirst=True)
     connection.execute(text("ALTER TABLE questions ADD COLUMN closed_run INTEGER REFERENCES runs (id)"))
-    # whose answers contradict each other is asked anew; what was asked of one cell is that agency's own answer now
+    # a question about one shared value is now about one agency's answer; contradictions are asked anew
     waiting = update(tables.questions).where(
         tables.questions.c.kind == "agencies", tables.questions.c.state.in_(("open", "asked"))
     )
     connection.execute(waiting.values(kind="edit"))
-    remember_runs(connection)
+    add_run_records(connection)
     connection.execute(text("ALTER TABLE unplaced ADD COLUMN checked BOOLEAN NOT NULL DEFAULT FALSE"))
     for plan in connection.execute(select(tables.plans.c.id)).scalars().all():
         _move_plan(connection, plan)
@@ -89,10 +92,10 @@ def _move_plan(connection: Connection, plan: str) -> None:
         _move_cell(connection, plan, (ref, field), now.get((ref, field), ""), history.get((ref, field), []), owners)
 
 
-def _move_cell(  # noqa: PLR0913 - one cell of version 1, and whose its answers are
+def _move_cell(  # noqa: PLR0913 - one cell of version 1 and its owners
     connection: Connection, plan: str, cell: tuple[str, str], now: str, changes: list[_OldChange], owners: _Owners
 ) -> None:
-    """Re-key one field of one action, its history and its value."""
+    """Move the history and value of one field of one action."""
     ref, field = cell
     moved, values = _by_agency(changes, changes[0].before if changes else now, owners)
     for number, agency, before, after in moved:
@@ -114,9 +117,9 @@ def _move_cell(  # noqa: PLR0913 - one cell of version 1, and whose its answers 
 def _by_agency(
     changes: Iterable[_OldChange], at_first: str, owners: _Owners
 ) -> tuple[list[tuple[int, str, str, str]], dict[str, str]]:
-    """Every change as (id, agency, before, after) of that agency's own answer, and what each agency's answer is now.
+    """Every change as (id, agency, before, after) of that agency's own answer, and each agency's answer now.
 
-    An inverse puts back what its own agency had said before, not what the action showed then.
+    An inverse puts back what its own agency had answered before, not what the action showed then.
     """
     values = {owners.lead: at_first}
     stack: dict[str, list[tuple[str, str]]] = defaultdict(list)
