@@ -291,12 +291,12 @@ def test_tables__every_one_keyed_by_plan(dialect):
         assert table in {tables.schema, tables.plans} or "plan" in table.c
 
 
-def test_trouble__a_server_that_is_not_there():
+def test_as_stop__a_server_that_is_not_there():
     error = OperationalError("SELECT 1", {}, Exception("connection refused\nIs it running?"))
     assert "cannot be used (connection refused)" in str(as_stop(error, "postgresql://host/name"))
 
 
-def test_trouble__a_mistake_of_the_program_is_no_stop():
+def test_as_stop__a_mistake_of_the_program_is_no_stop():
     assert as_stop(sqlite3.ProgrammingError("wrong"), "register.db") is None
 
 
