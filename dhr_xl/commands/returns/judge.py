@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from dhr_xl.commands.folder.ledger import Ledger
@@ -11,6 +11,7 @@ from dhr_xl.commands.returns.identify import check_labels, check_sender
 from dhr_xl.commands.returns.inbox import InboxWorkbook
 from dhr_xl.commands.returns.lineage import (
     agreed_with,
+    answers_only,
     copies_of,
     correcting_of,
     judged_as,
@@ -20,17 +21,16 @@ from dhr_xl.commands.returns.lineage import (
     standing_beside,
     unanswered,
 )
-from dhr_xl.commands.returns.result import answers_only, check_sender_answers, copy_problems
 from dhr_xl.core.plan.cells import CellKey, shared_with
 from dhr_xl.core.plan.columns import ANSWER_KEYS, BY_KEY
 from dhr_xl.core.plan.kinds import DecisionKind, Outcome
 from dhr_xl.core.plan.model import AgencyReturn, BoardDecision, CellRef
 from dhr_xl.core.plan.records import Issue, ReturnRecord
 from dhr_xl.core.plan.standing import CLOSED_BY_BOARD
-from dhr_xl.core.returns.answers import fold, shown_formula, tidy
+from dhr_xl.core.returns.answers import fold, same_answer, shown_formula, tidy
 from dhr_xl.core.returns.copies import Cell, Copy, Voice, compare_copies, new_words
 from dhr_xl.core.returns.merge import Decision, IncomingEdits, decide_merge
-from dhr_xl.core.returns.privacy import hide_names
+from dhr_xl.core.returns.privacy import hide_names, holds_name, personal_details
 from dhr_xl.core.returns.problems import Code, Problem, problem
 from dhr_xl.core.returns.reading import is_row
 from dhr_xl.core.returns.rules import Occasion, Reading, Shown, check, shifted_rows, without_names
@@ -101,6 +101,47 @@ def judge(ledger: Ledger, submission: Submission) -> Verdict:
     where |= {cell: answer.cell for cell, answer in reading.stood.items()}
     problems += copy_problems(decisions, where, issue.as_issued)
     return Verdict(values, where, voices, decisions, problems, mine.who)
+
+
+def check_sender_answers(found: AgencyReturn, private_names: Sequence[str]) -> Iterator[Problem]:
+    """Private names and personal details in the answers above the table; these answers never merge into the plan."""
+    for heading, entry in (("'Completed by'", found.completed_by), ("'Anything else to tell us?'", found.remarks)):
+        if holds_name(entry.text, private_names):
+            yield problem(Code.PRIVATE_WORDS, entry.ref, heading=heading)
+            continue
+        for what in personal_details(entry.text):
+            yield problem(Code.PERSONAL_DETAIL, entry.ref, heading=heading, what=what)
+
+
+def copy_problems(decisions: Sequence[Decision], where: Mapping[Cell, CellRef], as_issued: Shown) -> list[Problem]:
+    """Problems about answers that another copy of the same workbook gave differently."""
+    return [
+        problem(
+            code,
+            where.get((one.ref, one.field)),
+            ref=one.ref,
+            field=one.field,
+            value=one.theirs,
+            other=one.other.values.get(one.ref, {}).get(one.field, "") if one.other else "",
+            heading=BY_KEY[one.field].heading,
+        )
+        for one in decisions
+        if (code := _copy_code(one, as_issued))
+    ]
+
+
+def _copy_code(one: Decision, as_issued: Shown) -> Code | None:
+    """Which problem a decision has beside another copy; None for none."""
+    if one.kind == DecisionKind.OLDER_COPY:
+        return Code.COPY_OLDER
+    if one.outcome == Outcome.NOTED and one.kind == DecisionKind.DECIDED:
+        return Code.DECIDED_BEFORE
+    if one.kind == DecisionKind.COPIES:
+        return Code.COPY_TIME_UNKNOWN
+    set_back = one.outcome == Outcome.MERGED and one.other is not None
+    if set_back and same_answer(one.field, one.theirs, as_issued[one.ref].get(one.field, "")):
+        return Code.COPY_SET_BACK
+    return None
 
 
 def rows_to_hold(

@@ -6,18 +6,22 @@ from collections.abc import Container, Mapping, Sequence
 from typing import Final
 
 from dhr_xl.commands.folder.ledger import Ledger
-from dhr_xl.commands.returns.result import answers_only
 from dhr_xl.core.plan.cells import answers_view, cell_key
-from dhr_xl.core.plan.columns import AGENCY_FIELDS
+from dhr_xl.core.plan.columns import AGENCY_FIELDS, ANSWER_KEYS
 from dhr_xl.core.plan.kinds import Outcome, QuestionState, ReturnState
 from dhr_xl.core.plan.records import Issue, Question, ReturnRecord
 from dhr_xl.core.returns.answers import same_answer
 from dhr_xl.core.returns.copies import Cell, Copy, Correcting, Voice
 from dhr_xl.core.returns.merge import Settled
 from dhr_xl.core.returns.reading import Reading, is_as_sent
-from dhr_xl.core.returns.rules import Judged
+from dhr_xl.core.returns.rules import Judged, Shown
 
 NOT_COUNTED: Final = (Voice.SILENT, Voice.OLDER)
+
+
+def answers_only(values: Shown) -> dict[str, dict[str, str]]:
+    """Only the cells that an agency may fill in."""
+    return {ref: {key: text for key, text in row.items() if key in ANSWER_KEYS} for ref, row in values.items()}
 
 
 def returns_of_line(ledger: Ledger, issue: Issue) -> list[ReturnRecord]:

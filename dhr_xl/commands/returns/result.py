@@ -1,46 +1,40 @@
-"""What is said of one returned file: its outcome, its notes, and its problems."""
+"""The result of one returned file: its outcome, its parts and its notes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
-from dhr_xl.commands.returns.inbox import InboxWorkbook
-from dhr_xl.core.plan.cells import CellChange, CellKey
-from dhr_xl.core.plan.columns import ANSWER_KEYS, BY_KEY
-from dhr_xl.core.plan.kinds import DecisionKind, Outcome, ReturnOutcome
-from dhr_xl.core.plan.model import AgencyReturn, CellRef
-from dhr_xl.core.plan.records import Issue
-from dhr_xl.core.returns.answers import same_answer
-from dhr_xl.core.returns.copies import Cell, edits
+from dhr_xl.commands.folder.ledger import Change
+from dhr_xl.commands.returns.judge import Submission
+from dhr_xl.commands.returns.lineage import answers_only
+from dhr_xl.core.plan.cells import CellChange
+from dhr_xl.core.plan.kinds import Outcome, ReturnOutcome
+from dhr_xl.core.plan.model import AgencyReturn
+from dhr_xl.core.returns.copies import edits
 from dhr_xl.core.returns.merge import Decision
-from dhr_xl.core.returns.privacy import hide_names, holds_name, personal_details
-from dhr_xl.core.returns.problems import Code, Problem, problem
+from dhr_xl.core.returns.privacy import hide_names
+from dhr_xl.core.returns.problems import Code, Problem
 from dhr_xl.core.returns.result import ReturnNote, ReturnResult
-from dhr_xl.core.returns.rules import Reading, Shown
 
 NOTED: Final = {Code.WORDS_OUTSIDE, Code.SHEET_SAYS, Code.ANYTHING_NEW_UNCLEAR}
 """Problems about words that answer no row; these words are among the notes of a return."""
 
 
-def answers_only(values: Shown) -> dict[str, dict[str, str]]:
-    """Only the cells that an agency may fill in."""
-    return {ref: {key: text for key, text in row.items() if key in ANSWER_KEYS} for ref, row in values.items()}
-
-
-def result_of(  # noqa: PLR0913 - everything that is told of one file
-    incoming: InboxWorkbook,
-    issue: Issue,
+def result_of(  # noqa: PLR0913 - what became of one file
+    submission: Submission,
     as_at: str,
-    reading: Reading,
     decisions: Sequence[Decision],
-    written: Sequence[tuple[CellKey, str, str]],
+    written: Sequence[Change],
     names: Sequence[str],
     problems: Sequence[Problem],
-    found: AgencyReturn,
-    private_names: Sequence[str] = (),
+    private_names: Sequence[str],
 ) -> ReturnResult:
-    """What is told of one merged file, its outcome the first that fits."""
+    """The result of one merged file; its outcome is the first that fits.
+
+    as_at: the round's as-at date (ISO); written: the cells that changed; names: the ids of the questions raised.
+    """
+    incoming, found, issue, reading, _ = submission
     conflicts = tuple(n for n, d in pair_questions(names, decisions) if d.outcome == Outcome.CONFLICT)
     held = tuple(dict.fromkeys(d.ref for d in decisions if d.outcome == Outcome.HELD))
     proposals = tuple(CellChange(d.ref, d.field, d.base, d.theirs) for d in decisions if d.outcome == Outcome.PROPOSAL)
@@ -81,41 +75,6 @@ def notes_of(
         words = [(str(p.cell or ""), p.value) for p in problems if p.code in NOTED]
     words += [(str(found.remarks.ref), found.remarks.text.strip())] if found.remarks.text.strip() else []
     return tuple(ReturnNote(where, hide_names(text, private_names)) for where, text in words)
-
-
-def check_sender_answers(found: AgencyReturn, private_names: Sequence[str]) -> Iterator[Problem]:
-    """Private names and personal details in the answers above the table; these answers never merge into the plan."""
-    for heading, entry in (("'Completed by'", found.completed_by), ("'Anything else to tell us?'", found.remarks)):
-        if holds_name(entry.text, private_names):
-            yield problem(Code.PRIVATE_WORDS, entry.ref, heading=heading)
-            continue
-        for what in personal_details(entry.text):
-            yield problem(Code.PERSONAL_DETAIL, entry.ref, heading=heading, what=what)
-
-
-def copy_problems(decisions: Sequence[Decision], where: Mapping[Cell, CellRef], as_issued: Shown) -> list[Problem]:
-    """Problems about answers that another copy of the same workbook gave differently."""
-    said = []
-    for one in decisions:
-        about = {"ref": one.ref, "field": one.field}
-        cell = where.get((one.ref, one.field))
-        if one.kind == DecisionKind.OLDER_COPY:
-            said.append(problem(Code.COPY_OLDER, cell, value=one.theirs, heading=BY_KEY[one.field].heading, **about))
-        elif one.outcome == Outcome.NOTED and one.kind == DecisionKind.DECIDED:
-            heading = BY_KEY[one.field].heading
-            said.append(problem(Code.DECIDED_BEFORE, cell, value=one.theirs, heading=heading, **about))
-        elif one.kind == DecisionKind.COPIES:
-            heading = BY_KEY[one.field].heading
-            said.append(problem(Code.COPY_TIME_UNKNOWN, cell, value=one.theirs, heading=heading, **about))
-        elif (
-            one.outcome == Outcome.MERGED
-            and one.other
-            and same_answer(one.field, one.theirs, as_issued[one.ref].get(one.field, ""))
-        ):
-            was = one.other.values.get(one.ref, {}).get(one.field, "")
-            heading = BY_KEY[one.field].heading
-            said.append(problem(Code.COPY_SET_BACK, cell, value=one.theirs, other=was, heading=heading, **about))
-    return said
 
 
 def pair_questions(names: Sequence[str], decisions: Sequence[Decision]) -> list[tuple[str, Decision]]:

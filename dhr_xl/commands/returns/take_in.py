@@ -10,10 +10,10 @@ from dhr_xl.commands.returns.corrections import marks_of, omitted_cells, record_
 from dhr_xl.commands.returns.identify import other_agency
 from dhr_xl.commands.returns.inbox import InboxWorkbook
 from dhr_xl.commands.returns.judge import Submission, judge, plain_time, whole_file_problem
-from dhr_xl.commands.returns.lineage import later_saves, returns_of_line, without_unchanged
+from dhr_xl.commands.returns.lineage import answers_only, later_saves, returns_of_line, without_unchanged
 from dhr_xl.commands.returns.record import Sender, close_answered, record_decisions, record_merged, record_questions
 from dhr_xl.commands.returns.remarks import put_remarks, remarks_in
-from dhr_xl.commands.returns.result import answers_only, message_of, notes_of, result_of
+from dhr_xl.commands.returns.result import message_of, notes_of, result_of
 from dhr_xl.commands.returns.shared_actions import ask_agencies
 from dhr_xl.core.documents import encode_core
 from dhr_xl.core.plan.cells import said_date, said_moment
@@ -79,7 +79,7 @@ def _merge(ledger: Ledger, submission: Submission) -> ReturnResult:
     put_remarks(ledger, sender, remarks_in(found, problems, where, issue.agency))
     problems += earlier_round(ledger, issue)
     names, as_at = tuple(ledger.workspace.settings.private_names), as_at_of(ledger, issue)
-    result = result_of(incoming, issue, as_at, reading, decisions, written, put, problems, found, names)
+    result = result_of(submission, as_at, decisions, written, put, problems, names)
     result = result._replace(conflicts=tuple(dict.fromkeys((*result.conflicts, *joint))))
     if joint:
         result = result._replace(outcome=ReturnOutcome.MERGED_WITH_PROBLEMS)
