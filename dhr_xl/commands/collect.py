@@ -86,7 +86,7 @@ def collect(  # noqa: PLR0913 - what a front door may say
             arrived = store_all(workspace, arrived)
         with workspace.register.rehearse() if dry_run else workspace.register.write() as tx:
             result = merge_all(Ledger(workspace, tx), arrived, skipped, progress)
-        if dry_run:  # it writes no copy to put right, so it names none
+        if dry_run:  # no corrections copy is written, so none is named
             return result._replace(returns=tuple(one._replace(to_correct="") for one in result.returns))
         copies, written = run_step(lambda: write_copies(workspace))
         if not result.returns and result.master.nothing and is_current(workspace):

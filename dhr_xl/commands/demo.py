@@ -146,6 +146,7 @@ def demo(folder: Path | None = None) -> DemoResult:
 
 
 def _counted(result: CollectResult) -> str:
+    """What a collect did, in one sentence of counts."""
     merged = sum(len(r.changes) for r in result.returns)
     waiting = result.waiting.conflicts + result.waiting.held
     return (

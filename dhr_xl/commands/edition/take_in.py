@@ -147,6 +147,7 @@ class EditionMerge:
         return any(named) or rows or bool(self._words(()))
 
     def _differs_in(self, key: str, one: Recommendation) -> bool:
+        """Whether a recommendation, or an action of it, differs from the last edition."""
         before = self.base.recommendations.get(key)
         if before is None or not same_words(before.text, one.text) or before.number != one.number:
             return True
@@ -218,6 +219,7 @@ class EditionMerge:
         self.ledger.forget("places")
 
     def _merge_recommendation(self, rows: RowMerge, key: str, one: Recommendation) -> None:
+        """Merge a recommendation's text, number, lead, scope and section."""
         before, place = self.base.recommendations.get(key), self.places[key]
         if before is None or not same_words(before.text, one.text):
             taken = rows.take_text(key, before.text if before else "", one.text)

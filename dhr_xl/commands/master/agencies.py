@@ -193,6 +193,7 @@ class _Contacts:
         return None
 
     def _put(self, place: int | None, contact: Contact | None) -> None:
+        """Replace the contact at a position (None adds one); a contact of None removes it."""
         self.changed = True
         if place is not None:
             self.ours[place : place + 1] = [contact] if contact else []
@@ -200,6 +201,7 @@ class _Contacts:
             self.ours.append(contact)
 
     def _say(self, where: CellRef, why: str) -> None:
+        """Add a warning about a contact that two copies of master.xlsx changed."""
         self.problems.append(
             problem(
                 Code.MOVED_MEANWHILE,
@@ -228,7 +230,7 @@ def _take_words(
     A blank, or a text left as it was, says nothing, even where the row now belongs to another agency. Aliases are
     cleared only where no row of the agency has any left.
     """
-    assert pair.row is not None  # noqa: S101 - whoever calls has seen to it
+    assert pair.row is not None  # noqa: S101 - the caller skips rows that are gone
     now, found = pair.now, dict[str, tuple[str, CellRef]]()
     code = now["code"].upper()
     known = next((row for row in shown if row.get("code") == code), {})

@@ -222,6 +222,7 @@ def _renumber(ledger: Ledger, finding: Finding, entry: Entry) -> None:
 
 
 def _unfit(entry: Entry, why: str) -> Unfit:
+    """The error for a correction that cannot be taken in; it says where a remark belongs."""
     return Unfit(
         entry.ref,
         f"{why} A remark is not kept here: if the guess is right, choose Yes under Checked.",

@@ -122,6 +122,7 @@ def rows_by_ref(ledger: Ledger, shown: Shown, rows: Sequence[EntryRow]) -> dict[
 
 
 def _grey_problems(ref: str, row: EntryRow, shown: Mapping[str, str]) -> list[Problem]:
+    """A warning for each grey cell of a row that was typed over; it is written back as it was."""
     found = []
     for key in GREY:
         entry, was = row.get(key), shown.get(key, "")

@@ -191,7 +191,7 @@ def paint_master(workspace: Workspace, drawn: DrawnMaster) -> Put:
     is then still the earlier generation, and the half-painted book is marked as such should it be saved.
     """
     path, paint = workspace.master, workspace.paint
-    assert paint is not None  # noqa: S101 - whoever chose this way has seen to it
+    assert paint is not None  # noqa: S101 - only called where there is a `paint`
     try:
         replaced = path.read_bytes()
         if sha256_of(replaced) not in drawn.known:

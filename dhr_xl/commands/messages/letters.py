@@ -168,6 +168,7 @@ def _reminders(workspace: Workspace, snapshot: Snapshot, record: RoundRecord) ->
 
 
 def _about(workspace: Workspace, snapshot: Snapshot, as_at: dt.date, due: dt.date | None) -> RoundDetails:
+    """What every letter of a round says alike."""
     settings = workspace.settings
     return RoundDetails(
         review=snapshot.head.reference, as_at=as_at, due=due, marking=snapshot.head.marking, noun=settings.noun,

@@ -147,6 +147,7 @@ def renew_copies(ledger: Ledger, snapshot: Snapshot, codes: Iterable[str], due: 
 def _renew(  # noqa: PLR0913 - a copy, and what it is to say now
     ledger: Ledger, here: InRound, code: str, still: StillOpen, due: dt.date | None, ended: Sequence[str]
 ) -> None:
+    """Record a renewed copy for one agency, unless the waiting one still serves. ended: refs of its closed rows."""
     issues, came = here.issues[code], here.returns[code]
     copy = waiting_copy(issues, came)
     if copy:

@@ -180,6 +180,7 @@ def _attached(mailed: Mailed, look: bytes) -> list[InboxWorkbook]:
 
 
 def _understood(data: bytes, look: bytes) -> AgencyReturn | Problem:
+    """The return in a file's bytes, or why there is none. look: the council's own template."""
     try:
         return read_return(data, look)
     except Refused as refused:

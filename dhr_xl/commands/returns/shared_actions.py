@@ -116,6 +116,7 @@ def _reworded(ledger: Ledger, question: Question, found: Contradiction) -> Quest
 
 
 def _by(ledger: Ledger, ref: str, agency: str) -> str:
+    """Who gave an agency's present answer, and when."""
     last = ledger.last_changes.get(CellKey(ref, "status", agency))
     if last is None:
         return agency
@@ -123,6 +124,7 @@ def _by(ledger: Ledger, ref: str, agency: str) -> str:
 
 
 def _put(ledger: Ledger, found: Contradiction) -> str:
+    """Ask which answer stands; returns the question's id."""
     record = ledger.tx.current_round()
     question = Question(
         id="",

@@ -131,7 +131,7 @@ def _waits(ledger: Ledger, name: str) -> bool:
 def _as_before(ledger: Ledger, name: str, sides: Iterable[SideChange]) -> Question:
     """A question as it was before the run, except for what has changed since."""
     question = ledger.question(name)
-    assert question is not None  # noqa: S101 - it was found before
+    assert question is not None  # noqa: S101 - these ids are the register's own
     for side in reversed([s for s in sides if s.key == name and s.before]):
         now = {key: _of_json(key, text) for key, text in side.after.items()}
         back = {key: _of_json(key, text) for key, text in side.before.items() if getattr(question, key) == now.get(key)}
