@@ -1,15 +1,15 @@
-"""Why a command did not do what was asked, in one or two plain sentences; front doors show them."""
+"""The two ways a command stops and tells a person why."""
 
 
 class Stop(Exception):
-    """Something a person must put right first (no such file, wrong date, folder exists …): nothing was changed.
+    """A person must put something right first (no such file, wrong date, folder exists …). Nothing was changed.
 
-    Its text says what, where, and what to do. Exit code 2.
+    Its text says what, where, and what to do, in a sentence or two that is shown as it is. Exit code 2.
     """
 
 
 class Unfinished(Stop):
-    """What was begun could not be finished (the disk is full, the mail server broke off): what is done stands.
+    """Part of the work is done and stays; the rest failed (the disk is full, the mail server broke off …).
 
     Its text says what is left to do. Exit code 3.
     """

@@ -1,4 +1,4 @@
-"""Files written whole or not at all, never over another, and their hashes."""
+"""Write files whole or not at all, without overwriting others, and hash them."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from typing import Final
 from dhr_xl.errors import Stop
 
 PIECE: Final = 2**20
-"""Bytes of a file in memory at once where it is only passed on."""
+"""Bytes of a file held in memory at once when it is copied."""
 
 LONGEST_NAME, LONGEST_ENDING = 200, 10
-"""Bytes of a file's name, and letters of its ending; Linux stops at 255 bytes of both, Windows at 260 of the path."""
+"""Bytes of a file's name, and letters of its extension. Linux allows 255 bytes, Windows 260 letters of path."""
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Write a file so that it is there whole or not at all: temporary file, fsync, rename, fsync of the folder.
+    """Write or replace a file, whole or not at all: temporary file, fsync, rename, fsync of the folder.
 
-    Raises Stop in a sentence where the disk is full or the place may not be written.
+    Raises Stop where the disk is full or the file cannot be written.
     """
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
@@ -41,25 +41,25 @@ def write_whole(path: Path, data: bytes) -> None:
 
 
 def remedy_of(error: OSError) -> str:
-    """What to do about a file that cannot be written."""
+    """What to do about a file that could not be written, as a sentence."""
     if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
-        return "Close it elsewhere, or check that you may write there, and try again."
-    return "Make room, and try again."
+        return "Close it in other programs, or check that you may write there, and try again."
+    return "Free some space, and try again."
 
 
 def write_new(folder: Path, name: str, data: bytes) -> Path:
-    """Write a file that was not there, whole or not at all, durable when this returns; the path it was given.
+    """Write a new file, whole or not at all, safe on the disk when this returns; its path.
 
-    A name that is taken gets (2), (3) …; where it is taken by the same bytes, that file is the one, so that doing it
-    again after a crash adds nothing. Raises OSError.
+    If the name is taken, (2), (3) … is added, unless that file holds the same bytes: then it is the one returned, so
+    that a repeat after a crash adds nothing. Raises OSError.
     """
     return _new_file(folder, name, (data,), lambda path: path.read_bytes() == data)
 
 
 def copy_new(folder: Path, name: str, source: Path, sha256: str) -> Path:
-    """The same with a copy of a file of any size, which is never whole in memory. Raises OSError.
+    """Copy a file of any size as `write_new` writes bytes, a piece at a time. Raises OSError.
 
-    Raises Stop, with nothing written, where the file's bytes are not those of the hash any more.
+    Raises Stop, with nothing written, where the file no longer has this hash.
     """
     return _new_file(folder, name, _pieces(source, sha256), lambda path: hash_of(path) == sha256)
 
@@ -82,14 +82,14 @@ def hash_of(path: Path) -> str:
 
 
 def short_name(name: str) -> str:
-    """A file's name that every disk takes with what is put before and after it: cut before its ending, if at all."""
+    """A file's name, cut before its extension where it is too long for a disk."""
     ending = Path(name).suffix if len(Path(name).suffix) <= LONGEST_ENDING else ""
     stem = name.removesuffix(ending).encode()[: LONGEST_NAME - len(ending.encode())]
     return f"{stem.decode(errors='ignore')}{ending}"
 
 
 def _new_file(folder: Path, name: str, pieces: Iterable[bytes], same: Callable[[Path], bool]) -> Path:
-    """Write pieces to a file that was not there; same: whether a file under its name holds them already."""
+    """Write pieces to a new file. same: tells whether a file of that name holds them already."""
     folder.mkdir(parents=True, exist_ok=True)
     name = short_name(name)
     temporary = folder / f".{name}.{os.getpid()}.part"
@@ -112,16 +112,16 @@ def _new_file(folder: Path, name: str, pieces: Iterable[bytes], same: Callable[[
 
 
 def name_file(temporary: Path, target: Path) -> bool:
-    """Give a file its name; False where another program took the name first. Raises OSError."""
+    """Give a temporary file its final name; False where another program took the name first. Raises OSError."""
     try:
         if os.name == "nt":
-            temporary.rename(target)  # Windows never replaces a file by this
+            temporary.rename(target)  # on Windows this never replaces a file
             return True
         try:
-            target.hardlink_to(temporary)  # as a rename, and never in place of another file
+            target.hardlink_to(temporary)  # like a rename that never replaces a file
         except FileExistsError:
             raise
-        except OSError:  # a memory stick, some shares: no file may have two names
+        except OSError:  # no hard links here: memory sticks, some network shares
             target.touch(exist_ok=False)
             try:
                 temporary.replace(target)
@@ -134,7 +134,7 @@ def name_file(temporary: Path, target: Path) -> bool:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make a folder's entries durable; Windows has no such call and needs none."""
+    """Make a folder's entries safe on the disk; Windows has no such call and needs none."""
     if os.name == "nt":
         return
     handle = os.open(folder, os.O_RDONLY)
@@ -145,7 +145,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def free_name(folder: Path, name: str, same: Callable[[Path], bool] | None = None) -> Path:
-    """A path in `folder` that is not taken, or is the `same` file: `name`, else with (2), (3) … before its ending."""
+    """A path in `folder` that is free, or is the `same` file: `name`, or with (2), (3) … before its extension."""
     path = folder / name
     number = 2
     while path.exists() and not (same and same(path)):
@@ -155,10 +155,10 @@ def free_name(folder: Path, name: str, same: Callable[[Path], bool] | None = Non
 
 
 def plain_name(text: str) -> str:
-    """Text as a file's name may hold it on every system."""
+    """A text turned into a file name that every system allows."""
     return "".join(c if c.isalnum() or c in " -_." else "-" for c in text).strip(" .") or "plan"
 
 
 def sha256_of(data: bytes) -> str:
-    """The hash by which the register knows a file."""
+    """The SHA-256 of a file's bytes, as hex; the register knows files by it."""
     return hashlib.sha256(data).hexdigest()

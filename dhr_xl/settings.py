@@ -1,4 +1,4 @@
-"""dhr_xl.toml, the settings of a plan folder that a person may edit; passwords are never among them."""
+"""Read dhr_xl.toml, the settings of a plan folder that a person edits. It holds no passwords."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FILE: Final = "dhr_xl.toml"
 PASSWORD_VARIABLE: Final = "DHR_XL_SMTP_PASSWORD"  # noqa: S105 - the name of a variable, not a password
 KEYRING_SERVICE: Final = "dhr_xl"
 UNSHOWN: Final = ("private_names", "database")
-"""Settings whose values are never repeated in a message: names of people, and what may hold a password."""
+"""Settings whose values no message repeats: names of people, and what could hold a password."""
 
 
 def _one_line(text: str) -> str:
@@ -41,10 +41,10 @@ STRICT: Final = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
 class MailServer(BaseModel):
-    """The server that messages are sent through, where they are sent rather than left as drafts.
+    """The mail server, for `email --send`; drafts need none.
 
-    security: "starttls" (usually port 587) or "tls" (usually 465); there is no unprotected way.
-    sender: who messages come from, an address or ``Name <address>``; user: the log-in name, '' where none is asked.
+    security: "starttls" (usually port 587) or "tls" (usually 465); nothing is sent unencrypted.
+    sender: the From address, alone or as ``Name <address>``; user: the log-in name, '' where the server asks for none.
     """
 
     model_config = STRICT
@@ -57,12 +57,12 @@ class MailServer(BaseModel):
 
 
 class Settings(BaseModel):
-    """What dhr_xl.toml says.
+    """The settings of a plan.
 
-    database: an SQLAlchemy URL, or '' for register.db in the plan folder.
-    noun: what a review is called ("review", "DARDR" …); csp: the partnership's name; contact: the line a board reads
-    to know whom to ask; return_to: the address returns go to; coordinator: who works on this plan, as the history
-    names them, '' for the name they log in with; private_names: names that must never be in an answer.
+    database: an SQLAlchemy URL, or '' for register.db in the plan folder; noun: what a review is called ("review",
+    "DARDR" …); csp: the partnership's name; contact: whom the board can ask, as one line; return_to: the address that
+    agencies send returns to; coordinator: the name the history gives the person at work, '' for their log-in name;
+    private_names: names that must not be in an answer.
     """
 
     model_config = STRICT
@@ -82,7 +82,7 @@ class Settings(BaseModel):
 
 
 def read_settings(folder: Path) -> Settings:
-    """The settings of a plan folder. Raises Stop, a sentence for each thing that is wrong with them."""
+    """Read the settings of a plan folder. Raises Stop with a sentence for each thing that is wrong."""
     path = Path(folder) / FILE
     try:
         text = path.read_bytes().decode("utf-8-sig")
@@ -107,7 +107,7 @@ def read_settings(folder: Path) -> Settings:
 
 
 def _not_toml(path: Path, text: str, said: str) -> str:
-    """What is wrong with a file that is not TOML, its place and the usual causes."""
+    """The sentence for a file that is not TOML: the place, what is wrong, and the usual causes."""
     place = re.search(r"line (\d+), column (\d+)", said)
     where = f"line {place[1]}, column {place[2]}" if place else f"line {len(text.splitlines())}, the end"
     what = re.sub(r" \(at .*\)$", "", said)
@@ -118,7 +118,7 @@ def _not_toml(path: Path, text: str, said: str) -> str:
 
 
 def _sentence(path: Path, text: str, error: Mapping[str, Any]) -> str:
-    """One sentence for one thing pydantic found: file, line, setting, what was found, what it must be."""
+    """The sentence for one of pydantic's errors: file, line, setting, what it must be, what was found."""
     names = [str(part) for part in error["loc"] if isinstance(part, str)]
     section, name = names[:-1], names[-1]
     label = f"{name} in [{section[0]}]" if section else name
@@ -131,7 +131,7 @@ def _sentence(path: Path, text: str, error: Mapping[str, Any]) -> str:
 
 
 def _unknown(model: type[BaseModel], name: str, label: str) -> str:
-    """What to do about a setting there is none of."""
+    """What is said of a setting that does not exist."""
     if "pass" in name.casefold():
         return f"passwords are not kept in this file; take {name} out and set {PASSWORD_VARIABLE} instead."
     if model is Settings and name in MailServer.model_fields:
@@ -139,12 +139,12 @@ def _unknown(model: type[BaseModel], name: str, label: str) -> str:
     if model is MailServer and name in Settings.model_fields:
         return f"{name} belongs above the line [mail]; move it there."
     close = difflib.get_close_matches(name, model.model_fields, n=1)
-    hint = f"did you mean {close[0]}?" if close else f"take it out; there are: {', '.join(model.model_fields)}."
+    hint = f"did you mean {close[0]}?" if close else f"take it out. The settings are: {', '.join(model.model_fields)}."
     return f"there is no setting {label}; {hint}"
 
 
 def _line_of(text: str, section: list[str], name: str) -> str:
-    """The line a setting stands on, counted from 1, or the setting itself where its line cannot be told."""
+    """The line a setting is on, as "line 3", or its name where the line is not found."""
     current: list[str] = []
     for number, line in enumerate(text.splitlines(), start=1):
         header = re.match(r"\s*+\[++([^\]]+)\]", line)
@@ -158,9 +158,9 @@ def _line_of(text: str, section: list[str], name: str) -> str:
 
 
 def mail_password(mail: MailServer, environ: Mapping[str, str] = os.environ) -> str:
-    """The password of the mail server's user: from DHR_XL_SMTP_PASSWORD, else from the keyring where that is installed.
+    """The password for the mail server, from DHR_XL_SMTP_PASSWORD or else the keyring, where that is installed.
 
-    '' where the server asks for no log-in. Raises Stop where there is none.
+    '' where the server asks for no log-in. Raises Stop where there is no password.
     """
     if not mail.user:
         return ""
@@ -170,7 +170,7 @@ def mail_password(mail: MailServer, environ: Mapping[str, str] = os.environ) -> 
     try:
         keyring = importlib.import_module("keyring")
         kept = keyring.get_password(KEYRING_SERVICE, mail.user)
-    except Exception:  # noqa: BLE001 - the keyring is a comfort: not there, locked or broken, it is done without
+    except Exception:  # noqa: BLE001 - the keyring is optional: absent, locked or broken, go on without it
         kept = None
     if kept:
         return str(kept)
@@ -184,7 +184,7 @@ def mail_password(mail: MailServer, environ: Mapping[str, str] = os.environ) -> 
 def default_settings_text(
     *, noun: str = "review", csp: str = "", return_to: str = "", contact: str = "", database: str = ""
 ) -> str:
-    """The commented dhr_xl.toml that `new` writes, with what is known already put in."""
+    """The dhr_xl.toml that `new` writes, with comments, and with what is known filled in."""
     return f"""\
 # Settings of this plan. Change what stands between the quotes, and save.
 # No passwords here: they come from {PASSWORD_VARIABLE} or the keyring.

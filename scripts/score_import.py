@@ -96,7 +96,7 @@ def score_document(python, path, golden):
 
 def dhr_xl(python, *arguments):
     """Run the command line; return its exit status and what it printed (on standard error where it failed)."""
-    command = [str(python), "-m", "dhr_xl.front.cli.main", *arguments]
+    command = [str(python), "-m", "dhr_xl", *arguments]
     try:
         done = subprocess.run(command, env=environment(), capture_output=True, timeout=SLOW, check=False)
     except subprocess.TimeoutExpired:

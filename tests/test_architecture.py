@@ -56,6 +56,7 @@ MAY_IMPORT = {
     "front.addin.xlam": ("errors",),
     "front.addin": ("commands", "core", "errors", "front.addin", "front.log", "front.sentences"),
     "front.cli": ("__version__", "commands", "core", "errors", "files", "front"),
+    "__main__": ("front.cli",),
 }  # fmt: skip
 """Every room, lowest first, and what its modules may import beside their own room: whole rooms by their names."""
 ONLY_IN = {

@@ -58,7 +58,7 @@ def test_read_settings__notepad_s_byte_order_mark_is_let_be(folder):
 WRONG = [
     ('noun = "review', "line 1"),
     ('noun = "a"\nreturn_to = me@place', "line 2"),
-    ('a = "1"', "line 1: there is no setting a; take it out; there are: database"),
+    ('a = "1"', "line 1: there is no setting a; take it out. The settings are: database"),
     ('\n\nretrun_to = "a@b.uk"', "line 3: there is no setting retrun_to; did you mean return_to?"),
     ('noun = ""', "line 1: noun must be a word or two"),
     ("noun = 5", "not 5"),

@@ -207,7 +207,7 @@ class LookRequests:
             controller.setActiveSheet(sheet)
             controller.select(selected)
 
-    def live_head_pages(self, document, sheet, text):
+    def live_set_page_header(self, document, sheet, text):
         styles = self.documents[document].StyleFamilies.getByName("PageStyles")
         style = styles.getByName(self._sheet(document, sheet).PageStyle)
         content = style.RightPageHeaderContent

@@ -64,7 +64,7 @@ class NativePageSetup:
         if name == "_sheet":
             object.__setattr__(self, name, value)
         elif name == "RightHeader":
-            self._sheet.ask("live_head_pages", text=value)
+            self._sheet.ask("live_set_page_header", text=value)
         else:
             raise AttributeError(name)
 

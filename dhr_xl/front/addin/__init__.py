@@ -1,7 +1,7 @@
-"""The Excel ribbon: its sources, its builder, its installer, and the functions its buttons call.
+"""The Excel ribbon: its sources, its builder, its installer, and the functions that its buttons call.
 
-Each button calls one function here, by its name, through xlwings' RunPython. xlwings and the commands are imported when
-one is called: the builder and the installer need neither.
+Each button calls one function here by name, through xlwings' RunPython. xlwings and the commands are imported only
+then: the builder and the installer need neither.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from importlib import import_module
 
 
 def _press(name: str) -> None:
-    """Have the button's work done; where not even a box can be shown, xlwings shows what is left on standard error."""
+    """Run a button; where it cannot even show a message box, exit with a sentence, which xlwings shows."""
     try:
         import_module("dhr_xl.front.addin.live").press(name)
-    except Exception:  # noqa: BLE001 - a sentence and a log, never a traceback
+    except Exception:  # noqa: BLE001 - a sentence and a log, no traceback
         log = import_module("dhr_xl.front.log").keep_log()
-        sys.exit(f"The buttons cannot work here. What happened is written in {log} Look with: dhr-xl addin status")
+        sys.exit(f"The buttons cannot work here. To see why: dhr-xl addin status. The details are in {log}")
 
 
 def issue() -> None:
@@ -35,32 +35,32 @@ def collect() -> None:
 
 
 def check() -> None:
-    """Say what collecting a file would do, changing nothing."""
+    """Say what Collect would make of a file; change nothing."""
     _press("check")
 
 
 def decide() -> None:
-    """Carry out what was chosen on Decisions."""
+    """Apply the choices made on Decisions."""
     _press("decide")
 
 
 def publish() -> None:
-    """Write the board's workbook."""
+    """Write the consolidated workbook for the board."""
     _press("publish")
 
 
 def email_workbooks() -> None:
-    """Draft the e-mails with the round's workbooks."""
+    """Draft the e-mails that bring agencies their workbooks."""
     _press("email_workbooks")
 
 
 def email_corrections() -> None:
-    """Draft the e-mails with what is to be put right."""
+    """Draft the e-mails that send corrections copies back."""
     _press("email_corrections")
 
 
 def email_consolidated() -> None:
-    """Draft the e-mail with the board's workbook."""
+    """Draft the e-mail that brings the board its workbook."""
     _press("email_consolidated")
 
 

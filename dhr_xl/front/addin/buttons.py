@@ -1,4 +1,4 @@
-"""The buttons of the tab DHR Returns as a table, and sentences about commands in the words of the buttons."""
+"""The buttons of the tab DHR Returns as a table, and sentences that name commands, reworded to name buttons."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ TAB: Final = "DHR Returns"
 
 
 class Button(NamedTuple):
-    """One button. name: the function of `front.addin`; label: as on the ribbon; command: the same in a terminal."""
+    """One button. name: its function in `front.addin`; label: on the ribbon; command: the same in a terminal."""
 
     name: str
     label: str
@@ -22,22 +22,22 @@ BUTTONS: Final = (
     Button("issue", "Issue", "dhr-xl issue", "writes a locked workbook for each agency, for the dates on Today"),
     Button(
         "email_workbooks", f"{DRAFTS}Workbooks to agencies", "dhr-xl email --what workbooks",
-        "drafts the e-mails that bring them",
+        "drafts the e-mails that bring agencies their workbooks",
     ),
-    Button("collect", "Collect", "dhr-xl collect", "takes in what lies in the folder inbox, and your edits here"),
-    Button("check", "Check a file", "dhr-xl check", "says what Collect would make of a file, and changes nothing"),
-    Button("decide", "Decide", "dhr-xl resolve", "carries out what you chose on Decisions"),
+    Button("collect", "Collect", "dhr-xl collect", "takes in the files in the folder inbox, and your edits here"),
+    Button("check", "Check a file", "dhr-xl check", "says what Collect would make of a file; changes nothing"),
+    Button("decide", "Decide", "dhr-xl resolve", "applies what you chose on Decisions"),
     Button(
         "email_corrections", f"{DRAFTS}Corrections to agencies", "dhr-xl email --what corrections",
-        "drafts e-mails with what is to be put right",
+        "drafts the e-mails that send corrections copies back",
     ),
     Button("chase", "Chase", "dhr-xl chase", "drafts reminders to those who still owe something"),
-    Button("publish", "Consolidated", "dhr-xl publish", "writes the board's workbook"),
+    Button("publish", "Consolidated", "dhr-xl publish", "writes the consolidated workbook for the board"),
     Button(
         "email_consolidated", f"{DRAFTS}Consolidated to the board", "dhr-xl email --what consolidated",
-        "drafts the e-mail that brings it",
+        "drafts the e-mail that brings the board its workbook",
     ),
-    Button("where", "Where the plan stands", "dhr-xl", "says what waits, and the next step"),
+    Button("where", "Where the plan stands", "dhr-xl", "says what waits for you, and the next step"),
     Button("guide", "How it works", "dhr-xl --help", "shows this"),
 )  # fmt: skip
 """In the order of a round."""
@@ -49,7 +49,7 @@ COMMAND: Final = re.compile(
 
 
 def in_buttons(text: str) -> str:
-    """A sentence that tells of a command, telling of the button instead: what it says is told to someone in Excel."""
+    """Reword a sentence that names a command so that it names the button, for somebody in Excel."""
     return COMMAND.sub(_pressed, text)
 
 
@@ -65,5 +65,5 @@ def guide_lines() -> tuple[str, ...]:
     return (
         "In the order of a round:",
         *(f"{button.label}: {button.does}." for button in BUTTONS),
-        "Nothing is sent by itself, and what agencies sent is kept as it came in the folder returned.",
+        "Nothing is sent without you. What agencies sent is kept, unchanged, in the folder returned.",
     )

@@ -1,4 +1,4 @@
-"""What happens when a button of the ribbon is pressed: the open master.xlsx, the command, and what is said of it."""
+"""Press a button of the ribbon: check the open master.xlsx, run the command, paint the result, show the sentences."""
 
 from __future__ import annotations
 
@@ -37,23 +37,23 @@ from dhr_xl.front.sentences.resolve import tell_resolve
 from dhr_xl.front.sentences.status import tell_status
 
 LONGEST: Final = 900
-"""Characters of one message box; Windows cuts them at 1,024."""
-NOT_SAVED: Final = "master.xlsx has edits that are not saved yet. They are saved first, and then taken in. Go on?"
-AND_MORE: Final = "… The whole of it is on a new workbook behind this one, which need not be saved."
-PAINTING: Final = "DHR Returns: what came of it is being put on the sheets (some seconds) …"
-STOPPED: Final = "Nothing was done, and your edits are as they were."
-TYPED_MEANWHILE: Final = "Something was typed while this ran, so it was not painted over."
+"""Characters in one message box; Windows cuts it off at 1,024."""
+NOT_SAVED: Final = "master.xlsx has edits that are not saved yet. They will be saved, then taken in. Go on?"
+AND_MORE: Final = "… The rest is in a new workbook behind this one, which need not be saved."
+PAINTING: Final = "DHR Returns: updating the sheets (some seconds) …"
+STOPPED: Final = "Nothing was done. Your edits are not touched."
+TYPED_MEANWHILE: Final = "Something was typed while this ran, so the sheets were not updated over it."
 READ_ONLY: Final = (
     "master.xlsx is open for reading only here: somebody else may have it open. Close it, open it again when it is "
     "free, and press the button then. Nothing was done."
 )
 IN_A_CLOUD: Final = (
-    "Excel has this workbook from OneDrive or SharePoint, and saves it there by itself, so the buttons leave it alone: "
-    "edits could be lost on the way. Move the plan's folder to where nothing is synced on this computer, and open "
+    "Excel opened this workbook from OneDrive or SharePoint and saves it there by itself, so the buttons leave it "
+    "alone: edits could be lost. Move the plan's folder to a folder of this computer that is not synced, and open "
     "master.xlsx there; or close it and use dhr-xl in a terminal."
 )
 NO_CELLS: Final = (
-    "The yellow cells for the next round are gone from the sheet Today. Press Collect, which draws them again, fill "
+    "The yellow cells for the next round are gone from the sheet Today. Press Collect, which puts them back, fill "
     "them in, and press Issue again."
 )
 FILL_IN: Final = (
@@ -62,29 +62,29 @@ FILL_IN: Final = (
 )
 
 
-class Desk(NamedTuple):
-    """Where a button is pressed: the open master.xlsx, and its plan's folder."""
+class OpenMaster(NamedTuple):
+    """The open master.xlsx and its plan's folder."""
 
     book: xw.Book
     folder: Path
 
 
 def press(name: str) -> None:
-    """Do what the button of that name does, and say what came of it, whatever it is."""
-    native.leave_others_alone()
+    """Run the button of that name, and show what it says or why it stopped."""
+    native.keep_other_excels_open()
     book = xw.Book.caller()
     try:
         words = "\n".join(PRESSED[name](book))
     except Stop as stop:
         words = str(stop)
-    except Exception:  # noqa: BLE001 - the last resort: a sentence and a log, never a traceback
-        words = f"Something broke that should not have. What happened is written in {keep_log()}"
+    except Exception:  # noqa: BLE001 - the last resort: a sentence and a log, no traceback
+        words = f"Something broke that should not have. The details are in {keep_log()}"
     if words:
         say(book, in_buttons(words))
 
 
 def say(book: xw.Book, words: str) -> None:
-    """Show words in a box; of very many the beginning, and all of them on a workbook of their own behind this one."""
+    """Show words in a message box; very long ones cut short, and whole in a new workbook behind this one."""
     if len(words) > LONGEST:
         list_lines(book, TAB, words.split("\n"))
         book.activate()
@@ -93,7 +93,7 @@ def say(book: xw.Book, words: str) -> None:
 
 
 def list_lines(book: xw.Book, title: str, lines: Iterable[str]) -> None:
-    """Sentences on a new workbook, which nobody need save."""
+    """Put sentences in a new workbook, which need not be saved."""
     sheet = book.app.books.add().sheets[0]
     shown = [[title], *([line] for line in lines)]
     column = sheet.range((1, 1), (len(shown), 1))
@@ -104,8 +104,8 @@ def list_lines(book: xw.Book, title: str, lines: Iterable[str]) -> None:
     sheet.range("A1").font.bold = True
 
 
-def find_desk(book: xw.Book) -> Desk:
-    """The plan folder of the open workbook. Raises Stop, kindly, where it is no plan's master.xlsx to work on."""
+def find_master(book: xw.Book) -> OpenMaster:
+    """Find the plan folder of the open workbook. Raises Stop where it is not a plan's master.xlsx."""
     name = native.full_name(book)
     if "://" in name:
         raise Stop(IN_A_CLOUD)
@@ -115,18 +115,18 @@ def find_desk(book: xw.Book) -> Desk:
             f"This workbook, {book.name}, is not the master.xlsx of a plan folder, so the buttons leave it alone. Open "
             "the master.xlsx of your plan from its folder on this computer, and press the button there."
         )
-    return Desk(book, place.parent)
+    return OpenMaster(book, place.parent)
 
 
-def save_first(desk: Desk) -> None:
-    """Save edits that are not saved yet, if the person agrees. Raises Stop where they do not, or Excel cannot."""
-    if native.is_read_only(desk.book):
+def save_first(master: OpenMaster) -> None:
+    """Save unsaved edits, if the person agrees. Raises Stop where they do not, or Excel cannot save."""
+    if native.is_read_only(master.book):
         raise Stop(READ_ONLY)
-    if native.is_saved(desk.book):
+    if native.is_saved(master.book):
         return
-    if desk.book.app.alert(NOT_SAVED, title=TAB, buttons="ok_cancel") != "ok":
+    if master.book.app.alert(NOT_SAVED, title=TAB, buttons="ok_cancel") != "ok":
         raise Stop(STOPPED)
-    save(desk.book)
+    save(master.book)
 
 
 def save(book: xw.Book) -> None:
@@ -137,42 +137,42 @@ def save(book: xw.Book) -> None:
         raise Stop("Excel could not save master.xlsx. Is it open read-only, or the disk full?") from error
 
 
-def painter(desk: Desk, *, keep_dates: bool = True) -> Paint:
-    """Paints a new master.xlsx on the open one, cursor and all, and saves it.
+def painter(master: OpenMaster, *, keep_dates: bool = True) -> Paint:
+    """Return the function that paints a new master.xlsx on the open one, keeps the cursor in place, and saves.
 
-    keep_dates: whether what stands in the two cells for the next round is to stay.
+    keep_dates: whether the two cells for the next round keep what they hold.
     """
 
-    def on_the_book(canvas: Canvas) -> None:
-        if not native.is_saved(desk.book):
+    def paint_book(canvas: Canvas) -> None:
+        if not native.is_saved(master.book):
             raise Stop(TYPED_MEANWHILE)
         try:
-            desk.book.app.status_bar = PAINTING
-            cursor = where(desk.book)
-            kept = {name: _value(desk.book, name) for name in (NEXT_AS_AT, NEXT_DUE)} if keep_dates else {}
-            paint(desk.book, retold(canvas, kept))
-            back_to(desk.book, cursor)
-            save(desk.book)
+            master.book.app.status_bar = PAINTING
+            cursor = where(master.book)
+            kept = {name: _value(master.book, name) for name in (NEXT_AS_AT, NEXT_DUE)} if keep_dates else {}
+            paint(master.book, for_excel(canvas, kept))
+            back_to(master.book, cursor)
+            save(master.book)
         except Stop:
             raise
         except Exception as error:
-            raise Stop(f"Excel broke off. Close it without saving. What happened is written in {keep_log()}") from error
+            raise Stop(f"Excel stopped half-way. Close it without saving. The details are in {keep_log()}") from error
         finally:
             with suppress(Exception):
-                desk.book.app.status_bar = False
+                master.book.app.status_bar = False
 
-    return on_the_book
+    return paint_book
 
 
 def _value(book: xw.Book, name: str) -> Value:
-    """What stands in a named cell; None where it is blank, or the name is gone."""
+    """The value of a named cell; None where it is blank or the name is gone."""
     area = named_range(book, name)
     found: Value = area.value if area else None
     return found.date() if isinstance(found, dt.datetime) else found
 
 
-def retold(canvas: Canvas, kept: Mapping[str, Value]) -> Canvas:
-    """The canvas as Excel is to show it: Today speaks of buttons, and the cells of these names keep what they hold."""
+def for_excel(canvas: Canvas, kept: Mapping[str, Value]) -> Canvas:
+    """The canvas for Excel: Today names buttons, not commands. kept: defined name -> the value its cell keeps."""
     today = canvas.sheets[0]
     cells = {canvas.names[name].area[:2]: value for name, value in kept.items()}
 
@@ -186,72 +186,72 @@ def retold(canvas: Canvas, kept: Mapping[str, Value]) -> Canvas:
     return canvas._replace(sheets=(today._replace(rows=rows), *canvas.sheets[1:]))
 
 
-# what each button does; what it gives is said
+# one function a button, which returns the sentences to show
 
 
-def _on_master(do: Callable[[Desk], Iterable[str]]) -> Callable[[xw.Book], Iterable[str]]:
-    """For a button that reads master.xlsx from the disk: found, and saved first."""
+def _with_master(do: Callable[[OpenMaster], Iterable[str]]) -> Callable[[xw.Book], Iterable[str]]:
+    """Wrap a button that reads master.xlsx from the disk: find it and save it first."""
 
     def pressed(book: xw.Book) -> Iterable[str]:
-        desk = find_desk(book)
-        save_first(desk)
-        return do(desk)
+        master = find_master(book)
+        save_first(master)
+        return do(master)
 
     return pressed
 
 
-def _issue(desk: Desk) -> Iterable[str]:
-    as_at, due = (_day(desk, name) for name in (NEXT_AS_AT, NEXT_DUE))
+def _issue(master: OpenMaster) -> Iterable[str]:
+    as_at, due = (_day(master, name) for name in (NEXT_AS_AT, NEXT_DUE))
     if as_at is None:
-        area = named_range(desk.book, NEXT_AS_AT)
+        area = named_range(master.book, NEXT_AS_AT)
         if area is None:
             raise Stop(NO_CELLS)
         area.sheet.activate()
         area.select()
         raise Stop(FILL_IN)
-    result = issue(desk.folder, as_at, due=due, paint=painter(desk, keep_dates=False))
+    result = issue(master.folder, as_at, due=due, paint=painter(master, keep_dates=False))
     written = counted(len(result.issued), "workbook")
     return (f"{written} written into the folder issued, {result.round}.", *tell_issue(result))
 
 
-def _day(desk: Desk, name: str) -> dt.date | None:
-    """The day in a cell for the next round. Raises Stop where it is none."""
-    value = _value(desk.book, name)
+def _day(master: OpenMaster, name: str) -> dt.date | None:
+    """The date in a cell for the next round. Raises Stop where it holds anything else."""
+    value = _value(master.book, name)
     if value is None or isinstance(value, dt.date):
         return value
     read = read_answer_date(str(value))
     if read.value is None:
         raise Stop(
-            f"'{value}' on the sheet Today cannot be taken: {read.note or 'it is not a date'}. Nothing was written."
+            f"'{value}' on the sheet Today is no date: {read.note or 'it cannot be read as one'}. Nothing was written."
         )
     return read.value
 
 
-def _collect(desk: Desk) -> Iterable[str]:
-    return tell_collect(collect(desk.folder, paint=painter(desk)), dry=False)
+def _collect(master: OpenMaster) -> Iterable[str]:
+    return tell_collect(collect(master.folder, paint=painter(master)), dry=False)
 
 
 def _check(book: xw.Book) -> Iterable[str]:
-    desk = find_desk(book)
+    master = find_master(book)
     chosen = native.ask_for_file(book.app, "Check a file: what would Collect say?")
     if not chosen:
         return ()
-    lines = tell_collect(check(desk.folder, [Path(chosen)]), dry=True)
+    lines = tell_collect(check(master.folder, [Path(chosen)]), dry=True)
     list_lines(book, f"What Collect would say of {Path(chosen).name}", map(in_buttons, lines))
     return ()
 
 
-def _decide(desk: Desk) -> Iterable[str]:
-    return tell_resolve(resolve(desk.folder, paint=painter(desk)))
+def _decide(master: OpenMaster) -> Iterable[str]:
+    return tell_resolve(resolve(master.folder, paint=painter(master)))
 
 
-def _publish(desk: Desk) -> Iterable[str]:
-    return tell_publish(publish(desk.folder, paint=painter(desk)))
+def _publish(master: OpenMaster) -> Iterable[str]:
+    return tell_publish(publish(master.folder, paint=painter(master)))
 
 
-def _email(what: MessageKind) -> Callable[[Desk], Iterable[str]]:
-    def drafted(desk: Desk) -> Iterable[str]:
-        result = email(desk.folder, what, paint=painter(desk))
+def _email(what: MessageKind) -> Callable[[OpenMaster], Iterable[str]]:
+    def drafted(master: OpenMaster) -> Iterable[str]:
+        result = email(master.folder, what, paint=painter(master))
         made = [f"{counted(len(result.messages), 'draft')} written into the folder outbox."] if result.messages else []
         return (*made, *tell_email(result))
 
@@ -259,22 +259,22 @@ def _email(what: MessageKind) -> Callable[[Desk], Iterable[str]]:
 
 
 def _where(book: xw.Book) -> Iterable[str]:
-    desk = find_desk(book)
-    lines = tuple(tell_status(status(desk.folder)))
+    master = find_master(book)
+    lines = tuple(tell_status(status(master.folder)))
     book.sheets[0].activate()
     return lines
 
 
 PRESSED: Final[Mapping[str, Callable[[xw.Book], Iterable[str]]]] = {
-    "issue": _on_master(_issue),
-    "chase": _on_master(_email(MessageKind.CHASE)),
-    "collect": _on_master(_collect),
+    "issue": _with_master(_issue),
+    "chase": _with_master(_email(MessageKind.CHASE)),
+    "collect": _with_master(_collect),
     "check": _check,
-    "decide": _on_master(_decide),
-    "publish": _on_master(_publish),
-    "email_workbooks": _on_master(_email(MessageKind.WORKBOOKS)),
-    "email_corrections": _on_master(_email(MessageKind.CORRECTIONS)),
-    "email_consolidated": _on_master(_email(MessageKind.CONSOLIDATED)),
+    "decide": _with_master(_decide),
+    "publish": _with_master(_publish),
+    "email_workbooks": _with_master(_email(MessageKind.WORKBOOKS)),
+    "email_corrections": _with_master(_email(MessageKind.CORRECTIONS)),
+    "email_consolidated": _with_master(_email(MessageKind.CONSOLIDATED)),
     "where": _where,
     "guide": lambda _: guide_lines(),
 }

@@ -1,4 +1,4 @@
-"""The commands about the Excel ribbon: build, install, uninstall, status."""
+"""The commands of the Excel ribbon: addin build, install, uninstall and status."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ To load it by hand, in Excel:
   Windows: File, Options, Add-ins; beside Manage choose Excel Add-ins, Go; Browse, choose the file, OK.
            If it came by e-mail or from the web: first right-click it, Properties, tick Unblock, OK.
   Mac:     Tools, Excel Add-ins, Browse, choose the file, OK.
-The buttons also need to know which Python to start, and that only the installation writes: dhr-xl addin install"""
+The buttons also need to know which Python to start; only the installation writes that: dhr-xl addin install"""
 
 
 @click.group(invoke_without_command=True)
 @click.pass_context
 def addin(ctx: click.Context) -> None:
-    """The ribbon in Excel: build, install, uninstall, status."""
+    """Build, install, uninstall or check the ribbon in Excel."""
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())
 
 
 def builder() -> Callable[[], bytes]:
-    """What builds the add-in, loaded only when it is needed."""
+    """The function that builds the add-in, loaded only when it is needed."""
     from dhr_xl.front.addin.xlam.builder import build_addin
 
     return build_addin
@@ -44,13 +44,13 @@ def builder() -> Callable[[], bytes]:
 @json_option
 @click.pass_context
 def build(ctx: click.Context, file: Path, *, as_json: bool) -> None:
-    """Write the add-in into FILE (dhr_xl.xlam), to be loaded by hand or handed to IT."""
+    """Write the add-in to FILE (dhr_xl.xlam), to load by hand or to give to IT."""
     from dhr_xl.files import write_whole
 
     if file.is_dir():
         raise Stop(f"{file} is a folder. Give the file's name too: dhr-xl addin build {file / 'dhr_xl.xlam'}")
     if file.suffix.lower() != ".xlam":
-        raise Stop(f"Excel loads an add-in only by a name that ends in .xlam; {file} does not. Give such a name.")
+        raise Stop(f"Excel loads add-ins only from files named .xlam, and {file} is not. Give it such a name.")
     write_whole(file, builder()())
     if wants_json(ctx, as_json):
         from dhr_xl.front.documents import Built, document
@@ -64,7 +64,7 @@ def build(ctx: click.Context, file: Path, *, as_json: bool) -> None:
 @json_option
 @click.pass_context
 def install(ctx: click.Context, *, as_json: bool) -> int:
-    """Put the ribbon into Excel, for you alone; again, to bring it up to date."""
+    """Install or update the ribbon in Excel, for your account only."""
     from dhr_xl.front.addin.setup.checking import look_at
     from dhr_xl.front.addin.setup.install import install as run
     from dhr_xl.front.addin.setup.places import this_computer
@@ -80,7 +80,7 @@ def install(ctx: click.Context, *, as_json: bool) -> int:
         print_json(document(InstalledAndSeen(done, findings)))
         return code
     click.echo(
-        "The ribbon is installed:" if not done.replaced else f"The ribbon is renewed (it was version {done.replaced}):"
+        "The ribbon is installed:" if not done.replaced else f"The ribbon is updated (it was version {done.replaced}):"
     )
     for file in done.files:
         click.echo(f"  {file}")
@@ -95,7 +95,7 @@ def install(ctx: click.Context, *, as_json: bool) -> int:
 @json_option
 @click.pass_context
 def uninstall(ctx: click.Context, *, as_json: bool) -> int:
-    """Take the ribbon out of Excel; nothing of it is left."""
+    """Remove the ribbon from Excel."""
     from dhr_xl.front.addin.setup.install import uninstall as run
     from dhr_xl.front.addin.setup.places import this_computer
 
@@ -107,11 +107,11 @@ def uninstall(ctx: click.Context, *, as_json: bool) -> int:
         print_json(document(done))
         return code
     if not done.files and not done.left:
-        click.echo("There was nothing of the ribbon here. Plans, and the command line, are as they were.")
+        click.echo("The ribbon was not installed here; nothing was changed.")
     elif done.files:
-        click.echo(f"The ribbon is gone: {counted(len(done.files), 'file')} removed. Plans are as they were.")
+        click.echo(f"The ribbon is removed ({counted(len(done.files), 'file')}). Plans are not touched.")
     for file in done.left:
-        click.echo(f"Left, because it was changed since it was installed: {file}")
+        click.echo(f"Left in place, because it was changed after it was installed: {file}")
     return code
 
 
@@ -119,7 +119,7 @@ def uninstall(ctx: click.Context, *, as_json: bool) -> int:
 @json_option
 @click.pass_context
 def status(ctx: click.Context, *, as_json: bool) -> int:
-    """What can be seen of the ribbon without Excel: files, versions, trusted place, whether Python answers."""
+    """Check the ribbon without Excel: files, versions, trusted location, Python."""
     from dhr_xl.front.addin.setup.checking import set_up
     from dhr_xl.front.addin.setup.places import this_computer
     from dhr_xl.front.addin.setup.registry import read_registry
@@ -135,7 +135,7 @@ def status(ctx: click.Context, *, as_json: bool) -> int:
 
 
 def _show(findings: Sequence[SetupFinding]) -> None:
-    """One line a finding, its mark a word; below it what to do."""
+    """Print one line a finding, and below it what to do."""
     for finding in findings:
         click.echo(f"{MARKS[finding.mark]}  {finding.what}: {finding.message}")
         if finding.remedy:

@@ -1,4 +1,4 @@
-"""The commands that look back: history and undo."""
+"""The commands history and undo."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dhr_xl.front.cli.screen import json_option, wants_json
 @json_option
 @click.pass_context
 def history(ctx: click.Context, ref: str | None, *, as_json: bool) -> int:
-    """Every change and where it came from, and the numbers of the runs that made them."""
+    """List every change and where it came from, for one REF or for all, with the numbers of the runs."""
     from dhr_xl.commands.history import history as run
     from dhr_xl.commands.history import history_runs
     from dhr_xl.front.cli.show import show_history
@@ -22,13 +22,13 @@ def history(ctx: click.Context, ref: str | None, *, as_json: bool) -> int:
 
 
 @click.command()
-@click.option("--return", "returned", metavar="FILE", help="Only this returned workbook, by its name or its path.")
-@click.option("--run", type=int, metavar="N", help="Only this run, by its number in history.")
-@click.option("--yes", is_flag=True, help="Do not ask before taking back.")
+@click.option("--return", "returned", metavar="FILE", help="Only this returned workbook, given by its name or path.")
+@click.option("--run", type=int, metavar="N", help="Only this run, given by its number in history.")
+@click.option("--yes", is_flag=True, help="Do not ask first.")
 @json_option
 @click.pass_context
 def undo(ctx: click.Context, *, returned: str | None, run: int | None, yes: bool, as_json: bool) -> int:
-    """Take back the last thing that changed the plan, after saying what it is and asking."""
+    """Take back the last thing that changed the plan, after showing it and asking."""
     from dhr_xl.commands.undo import undo as take_back
     from dhr_xl.front.cli.show import check_can_ask, confirm_undo, show_undo
 

@@ -1,4 +1,7 @@
-"""The command line: parse, call one command, show. Exit codes: 0 done, 3 a person must look, 2 not started, 1 broke."""
+"""The command line: parse, call one command, show its result.
+
+Exit codes: 0 done; 3 done, and a person must look; 2 not started; 1 broke; 130 stopped by Ctrl-C.
+"""
 
 from __future__ import annotations
 
@@ -26,12 +29,12 @@ MESSAGES: Final = [kind.value for kind in MessageKind if kind is not MessageKind
 
 
 class Date(click.ParamType[dt.date]):
-    """A date on the command line: 2015-06-30, or as people write it, day first."""
+    """A date on the command line: 2015-06-30, or as people in Britain write it, day first."""
 
     name = "date"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:  # noqa: ANN401
-        """The date; a usage error in one sentence where it is none."""
+        """The date; a usage error in one sentence where the text is not one."""
         if isinstance(value, dt.date):
             return value
         from dhr_xl.core.plan.dates import read_answer_date
@@ -39,18 +42,18 @@ class Date(click.ParamType[dt.date]):
         read = read_answer_date(str(value))
         if read.value is None:
             why = read.note or "it is not a date"
-            self.fail(f"'{value}' cannot be taken: {why}. Give it as 2015-06-30.", param, ctx)
+            self.fail(f"'{value}' cannot be read as a date: {why}. Write it as 2015-06-30.", param, ctx)
         return read.value
 
 
 DATE: Final = Date()
 
 
-class Front(click.Group):
-    """The group of commands, with the one handler that turns errors into exit codes."""
+class CommandLine(click.Group):
+    """The commands, with the one handler that turns errors into sentences and exit codes."""
 
     def main(self, *args: Any, **kwargs: Any) -> NoReturn:  # noqa: ANN401
-        """Run; every way it can end has its exit code and, where it went wrong, one clear sentence."""
+        """Run a command and exit with its code; print one clear sentence where it went wrong."""
         kwargs["standalone_mode"] = False
         try:
             code = super().main(*args, **kwargs)
@@ -65,14 +68,14 @@ class Front(click.Group):
             sys.exit(INTERRUPTED)
         except BrokenPipeError:
             sys.exit(0)
-        except Exception:  # noqa: BLE001 - the last resort: a sentence and a log, never a traceback
-            click.echo(f"Something broke that should not have. What happened is written in {keep_log()}", err=True)
+        except Exception:  # noqa: BLE001 - the last resort: a sentence and a log, no traceback
+            click.echo(f"Something broke that should not have. The details are in {keep_log()}", err=True)
             sys.exit(BROKE)
         sys.exit(code if isinstance(code, int) else 0)
 
 
 def _command_of(ctx: click.Context | None) -> str:
-    """The command as a person types it: dhr-xl, and the names of group and command."""
+    """The command as it is typed: dhr-xl, then the names of group and command."""
     names: list[str] = []
     while ctx and ctx.parent:
         names.insert(0, ctx.info_name or "")
@@ -80,15 +83,17 @@ def _command_of(ctx: click.Context | None) -> str:
     return " ".join(["dhr-xl", *names])
 
 
-@click.group(cls=Front, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--plan", type=PATH, default=Path(), envvar="DHR_XL_PLAN", help="The plan's folder (the current one).")
-@click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
+@click.group(cls=CommandLine, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--plan", type=PATH, default=Path(), envvar="DHR_XL_PLAN", help="The plan's folder; the current one if not given."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document on standard output.")
 @click.version_option(package_name="dhr_xl")
 @click.pass_context
 def main(ctx: click.Context, plan: Path, *, as_json: bool) -> None:
-    """Action plans out to agencies as locked workbooks, and their returns merged back.
+    """Send an action plan to agencies as locked workbooks, and merge their returns.
 
-    Alone in a plan folder it says where the plan stands and what to do next.
+    Without a command, in a plan's folder: say where the plan stands and what to do next.
     """
     ctx.obj = {"plan": plan, "json": as_json}
     if ctx.invoked_subcommand is None:
@@ -100,17 +105,17 @@ def main(ctx: click.Context, plan: Path, *, as_json: bool) -> None:
 
 @main.command()
 @click.argument("folder", type=PATH)
-@click.option("--from", "source", type=PATH, required=True, help="The existing action plan.")
+@click.option("--from", "source", type=PATH, required=True, help="The document with the action plan.")
 @click.option("--title", help="What the plan is called.")
-@click.option("--as-at", type=DATE, help="The day the plan's progress column speaks of.")
+@click.option("--as-at", type=DATE, help="The date its progress is given as at.")
 @click.option("--review-ref", default="", help="The review's reference, for example DHR-07.")
 @click.option("--marking", default="OFFICIAL-SENSITIVE", show_default=True, help="The protective marking.")
-@click.option("--preview", is_flag=True, help="Show the table it would make, guesses marked; write nothing.")
-@click.option("--anyway", is_flag=True, help="Take in a document that reads like no action plan, too.")
+@click.option("--preview", is_flag=True, help="Show what would be read, with guesses marked; write nothing.")
+@click.option("--anyway", is_flag=True, help="Import even a document that does not look like an action plan.")
 @json_option
 @click.pass_context
 def new(ctx: click.Context, /, *, preview: bool, as_json: bool, **choices: Any) -> int:  # noqa: ANN401
-    """Import an existing action plan into a new plan folder."""
+    """Make a plan folder from an existing action plan."""
     from dhr_xl.commands import new as command
     from dhr_xl.front.cli.show import show_new
 
@@ -120,8 +125,8 @@ def new(ctx: click.Context, /, *, preview: bool, as_json: bool, **choices: Any) 
 
 @main.command()
 @click.option("--from", "source", type=PATH, required=True, help="The newer edition of the plan's document.")
-@click.option("--as-at", type=DATE, help="The day its progress column speaks of.")
-@click.option("--anyway", is_flag=True, help="Even where hardly any of its words are in this plan.")
+@click.option("--as-at", type=DATE, help="The date its progress is given as at.")
+@click.option("--anyway", is_flag=True, help="Take it in even if it has little in common with this plan.")
 @json_option
 @click.pass_context
 def update(ctx: click.Context, source: Path, as_at: dt.date | None, *, anyway: bool, as_json: bool) -> int:
@@ -133,17 +138,17 @@ def update(ctx: click.Context, source: Path, as_at: dt.date | None, *, anyway: b
 
 
 @main.command()
-@click.option("--as-at", type=DATE, required=True, help="The day answers speak of.")
-@click.option("--due", type=DATE, help="Return by this day.")
-@click.option("--agency", "agencies", multiple=True, metavar="CODE", help="Only this agency (may be repeated).")
-@click.option("--again", multiple=True, metavar="CODE", help="A further workbook for this agency.")
-@click.option("--include-done", is_flag=True, help="Send signed-off rows too, locked.")
-@click.option("--all", "everyone", is_flag=True, help="Write a workbook for agencies that owe nothing, too.")
-@click.option("--show-password", is_flag=True, help="Show the password of the round's sheets.")
+@click.option("--as-at", type=DATE, required=True, help="The date that answers are given as at.")
+@click.option("--due", type=DATE, help="The date returns are due.")
+@click.option("--agency", "agencies", multiple=True, metavar="CODE", help="Only for this agency; may be repeated.")
+@click.option("--again", multiple=True, metavar="CODE", help="Write another workbook for this agency.")
+@click.option("--include-done", is_flag=True, help="Include signed-off actions, locked.")
+@click.option("--all", "everyone", is_flag=True, help="Write workbooks also for agencies that owe nothing.")
+@click.option("--show-password", is_flag=True, help="Print the password of the round's sheets.")
 @json_option
 @click.pass_context
 def issue(ctx: click.Context, /, *, as_json: bool, **choices: Any) -> int:  # noqa: ANN401
-    """Open the round: one locked workbook an agency."""
+    """Open a round: write one locked workbook for each agency."""
     from dhr_xl.commands.issue import issue as run
     from dhr_xl.front.cli.show import show_issue
 
@@ -155,7 +160,7 @@ def issue(ctx: click.Context, /, *, as_json: bool, **choices: Any) -> int:  # no
 @json_option
 @click.pass_context
 def check(ctx: click.Context, files: tuple[Path, ...], *, as_json: bool) -> int:
-    """What collect would say about these workbooks, changing nothing."""
+    """Say what collect would make of these workbooks; change nothing."""
     from dhr_xl.commands.collect import check as run
     from dhr_xl.front.cli.show import show_collect
 
@@ -168,7 +173,7 @@ def check(ctx: click.Context, files: tuple[Path, ...], *, as_json: bool) -> int:
 @json_option
 @click.pass_context
 def collect(ctx: click.Context, paths: tuple[Path, ...], *, dry_run: bool, as_json: bool) -> int:
-    """Take in the inbox (or PATHS) and the edits in master.xlsx; merge; write master.xlsx."""
+    """Merge the returns in the inbox (or PATHS) and the edits in master.xlsx."""
     from dhr_xl.commands.collect import collect as run
     from dhr_xl.front.cli.screen import progress_bar
     from dhr_xl.front.cli.show import show_collect
@@ -191,15 +196,19 @@ def conflicts(ctx: click.Context, *, as_json: bool) -> int:
 
 @main.command()
 @click.argument("ids", nargs=-1)
-@click.option("--take", type=click.Choice(TAKES), help="What becomes of them.")
-@click.option("--value", help="Your own wording.")
-@click.option("--why", default="", help="Why, for the history.")
+@click.option(
+    "--take",
+    type=click.Choice(TAKES),
+    help="Keep the plan's value (ours), the return's (theirs) or the issued one (base); ask the agency; mark as read.",
+)
+@click.option("--value", help="Your own wording instead.")
+@click.option("--why", default="", help="The reason, for the history.")
 @json_option
 @click.pass_context
 def resolve(  # noqa: PLR0913 - its options
     ctx: click.Context, ids: tuple[str, ...], *, take: str | None, value: str | None, why: str, as_json: bool
 ) -> int:
-    """Decide questions by name, or as decided on the sheet Decisions of master.xlsx."""
+    """Decide questions by their IDS, or as chosen on Decisions of master.xlsx."""
     from dhr_xl.commands.resolve import resolve as run
     from dhr_xl.front.cli.show import show_resolve
 
@@ -211,7 +220,7 @@ def resolve(  # noqa: PLR0913 - its options
 @json_option
 @click.pass_context
 def status(ctx: click.Context, *, as_json: bool) -> int:
-    """Who has returned, who is late, part-done or silent; counts; what is overdue."""
+    """Show which agencies have returned, how actions stand, and what is overdue."""
     from dhr_xl.commands.status import status as run
     from dhr_xl.front.cli.show import show_status
 
@@ -219,11 +228,11 @@ def status(ctx: click.Context, *, as_json: bool) -> int:
 
 
 @main.command()
-@click.option("--due", type=DATE, help="Copies to put right back by this day.")
+@click.option("--due", type=DATE, help="The date corrections are due back.")
 @json_option
 @click.pass_context
 def chase(ctx: click.Context, *, due: dt.date | None, as_json: bool) -> int:
-    """Reminders to those who owe something, saying exactly what: drafts in outbox."""
+    """Draft reminders to agencies that owe something, saying exactly what."""
     from dhr_xl.commands.email import email as run
     from dhr_xl.front.cli.show import show_email
 
@@ -234,7 +243,7 @@ def chase(ctx: click.Context, *, due: dt.date | None, as_json: bool) -> int:
 @json_option
 @click.pass_context
 def publish(ctx: click.Context, *, as_json: bool) -> int:
-    """The consolidated workbook for the board."""
+    """Write the consolidated workbook for the board."""
     from dhr_xl.commands.publish import publish as run
     from dhr_xl.front.cli.show import show_publish
 
@@ -247,14 +256,15 @@ def publish(ctx: click.Context, *, as_json: bool) -> int:
     type=click.Choice(MESSAGES),
     default="workbooks",
     show_default=True,
+    help="What to send.",
 )
-@click.option("--send", is_flag=True, help="Send by the mail server of dhr_xl.toml instead of writing drafts.")
+@click.option("--send", is_flag=True, help="Send now, by the mail server in dhr_xl.toml, instead of drafting.")
 @click.option("--yes", is_flag=True, help="Do not ask before sending.")
-@click.option("--due", type=DATE, help="Corrections back by this day (a week from today).")
+@click.option("--due", type=DATE, help="The date corrections are due back; a week from today if not given.")
 @json_option
 @click.pass_context
 def email(ctx: click.Context, /, *, what: str, yes: bool, as_json: bool, **choices: Any) -> int:  # noqa: ANN401
-    """Drafts of e-mails in outbox, or send them."""
+    """Draft the e-mails to agencies or to the board in the folder outbox, or send them."""
     from dhr_xl.commands.email import email as run
     from dhr_xl.front.cli.show import confirm_sending, show_email
 
@@ -265,10 +275,12 @@ def email(ctx: click.Context, /, *, what: str, yes: bool, as_json: bool, **choic
 
 
 @main.command()
-@click.option("--format", "form", type=click.Choice(["json", "csv"]), default="json", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(["json", "csv"]), default="json", show_default=True, help="How to write it."
+)
 @click.pass_context
 def export(ctx: click.Context, form: str) -> None:
-    """The plan as data, on standard output."""
+    """Print the plan as data on standard output."""
     from dhr_xl.commands.export import export as run
     from dhr_xl.commands.export import plan_csv
     from dhr_xl.front.cli.screen import print_json
@@ -284,7 +296,7 @@ def export(ctx: click.Context, form: str) -> None:
 @main.command()
 @click.argument("folder", type=PATH, required=False)
 def demo(folder: Path | None) -> int:
-    """The whole round on an example plan, ending with what to open."""
+    """Run a whole round on an example plan, and say what to open."""
     from dhr_xl.commands.demo import demo as run
     from dhr_xl.front.cli.show import show_demo
 
@@ -293,6 +305,3 @@ def demo(folder: Path | None) -> int:
 
 for command in (history, undo, addin):
     main.add_command(command)
-
-if __name__ == "__main__":
-    main()

@@ -35,7 +35,7 @@ class GivenPath(click.Path):
 
 
 PATH: Final = GivenPath(path_type=Path)
-json_option = click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document on standard output.")
 
 
 def wants_json(ctx: click.Context, as_json: bool) -> bool:  # noqa: FBT001 - click's own flag

@@ -71,7 +71,9 @@ def test_a_button_outside_excel__ends_with_a_sentence_and_a_log():
     command = [sys.executable, "-c", "import dhr_xl.front.addin; dhr_xl.front.addin.collect()"]
     ended = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (ended.returncode, ended.stdout) == (1, "")
-    assert re.fullmatch(r"The buttons cannot work here\. What happened is written in .+\n", ended.stderr)
+    assert re.fullmatch(
+        r"The buttons cannot work here\. To see why: dhr-xl addin status\. The details are in .+\n", ended.stderr
+    )
 
 
 def test_guide__names_every_button_and_fits_a_message_box():

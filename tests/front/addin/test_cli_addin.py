@@ -37,7 +37,7 @@ def test_build__writes_the_add_in_and_says_how_to_load_it(run, tmp_path, monkeyp
     )
 
 
-@pytest.mark.parametrize(("name", "words"), [("addin.xlsx", "ends in .xlam"), ("folder", "is a folder"), ("file/x.xlam", "x.xlam")])  # fmt: skip
+@pytest.mark.parametrize(("name", "words"), [("addin.xlsx", "named .xlam"), ("folder", "is a folder"), ("file/x.xlam", "x.xlam")])  # fmt: skip
 def test_build__a_name_that_cannot_be__is_one_sentence(run, tmp_path, name, words):
     (tmp_path / "folder").mkdir()
     (tmp_path / "file").touch()
@@ -51,16 +51,16 @@ def test_install_status_uninstall__the_way_a_person_goes(run, on):
     code, out, err = run("addin", "install")
     assert (str(places.places_of(on).addin) in out, "DHR Returns" in out, err) == (True, True, "")
     _, out, _ = run("addin", "install")
-    assert "renewed" in out
+    assert "updated" in out
     code, out, _ = run("addin", "status")
     words = [line.split()[0] for line in out.splitlines() if not line.startswith(" ")]
     assert words.count("ok") >= 3
     assert words[-1] == "unseen"
     assert (code == 3) == ("LOOK" in words)
     code, out, err = run("addin", "uninstall")
-    assert (code, "is gone" in out, err) == (0, True, "")
+    assert (code, "is removed" in out, err) == (0, True, "")
     code, out, err = run("addin", "uninstall")
-    assert (code, "nothing of the ribbon here" in out, err) == (0, True, "")
+    assert (code, "was not installed here" in out, err) == (0, True, "")
 
 
 def test_status__the_only_thing_to_look_at_is_what_this_system_lacks(run, on):

@@ -183,7 +183,7 @@ def test_excel_is_open__one_sentence_and_nothing_changed(computer, monkeypatch, 
         then(computer, rebuilt) if then is install else then(computer)
     assert not isinstance(stop.value, Unfinished)
     assert "dhr_xl.xlam" in str(stop.value)
-    assert ("close every window of Excel" if computer.platform == "win32" else "quit Excel") in str(stop.value)
+    assert ("Close every window of Excel" if computer.platform == "win32" else "quit Excel") in str(stop.value)
     assert tree(computer) == before
 
 

@@ -74,7 +74,7 @@ def test_status__another_add_in_than_this_version_builds__is_found_with_its_vers
     other = found(installed, "Add-in", lambda: b"a newer add-in")
     assert (other.mark, __version__ in other.message) == ("look", True)
     places_of(installed).remembered.unlink()
-    assert "not known" in found(installed, "Add-in", lambda: b"a newer add-in").message
+    assert "unknown" in found(installed, "Add-in", lambda: b"a newer add-in").message
 
 
 def test_status__the_add_in_cannot_be_built_any_more__says_why(installed):
@@ -166,8 +166,8 @@ def test_answer__right__nothing_is_to_be_looked_at():
     ("folder", "values", "mark", "words"),
     [
         (XLSTART, LOCATION, "ok", "among Excel's trusted locations"),
-        (XLSTART, {}, "unseen", "not written in the registry"),
-        (XLSTART / "other", LOCATION, "unseen", "not written in the registry"),
+        (XLSTART, {}, "unseen", "does not say"),
+        (XLSTART / "other", LOCATION, "unseen", "does not say"),
         (XLSTART, LOCATION | {f"{POLICY}\\excel\\security\\trusted locations\\alllocationsdisabled": 1}, "look", "switched off"),
         (XLSTART, LOCATION | {f"{USER}\\Excel\\Security\\RequireAddinSig": 1}, "look", "signed"),
         (XLSTART, LOCATION | {f"{USER}\\Excel\\Security\\RequireAddinSig": 0}, "ok", "among"),
@@ -179,7 +179,7 @@ def test_answer__right__nothing_is_to_be_looked_at():
             PureWindowsPath("\\\\server\\ann\\Excel\\XLSTART"),
             {f"{POLICY}\\Excel\\Security\\Trusted Locations\\AllowNetworkLocations": 1},
             "unseen",
-            "not written",
+            "does not say",
         ),
     ],
 )  # fmt: skip

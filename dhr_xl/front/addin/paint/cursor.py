@@ -1,4 +1,4 @@
-"""Where the coordinator stands in the master, and back to it after the master was painted anew."""
+"""Remember the selected cell of master.xlsx, and select it again after painting."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ import xlwings as xw
 from dhr_xl.front.addin.paint.finding_sheets import named_range
 
 ROW_NAMES: Final = ("dhr_actions_ref", "dhr_decisions_id", "dhr_to_check_id")
-"""Defined names of the columns that name the rows of their sheets."""
+"""Defined names of the columns that identify a row of their sheet."""
 
 
 class Cursor(NamedTuple):
-    """A place in the master. row, column: from 1; where the sheet's rows have names:
+    """A selected cell. row, column: from 1.
 
-    row_name: the defined name of the column they are in; row_key: the row's; heading: the column's.
+    On a sheet whose rows are identified: row_name is the defined name of the column that does so, row_key the row's
+    text in it, and heading the heading of the selected column.
     """
 
     sheet: str
@@ -27,7 +28,7 @@ class Cursor(NamedTuple):
 
 
 def where(book: xw.Book) -> Cursor:
-    """Where the selection begins; A1 of the active sheet where a shape or a chart is selected."""
+    """The first selected cell; A1 of the active sheet where a shape or a chart is selected."""
     sheet, selected = book.sheets.active, book.selection
     row, column = (selected.row, selected.column) if selected is not None else (1, 1)
     for name, keys in _row_columns(book):
@@ -38,7 +39,7 @@ def where(book: xw.Book) -> Cursor:
 
 
 def back_to(book: xw.Book, cursor: Cursor) -> None:
-    """Select the same row and column again, by their names where they have any; near there if they are gone."""
+    """Select the same row and column again, by key and heading where they have them; else the nearest."""
     keys = dict(_row_columns(book)).get(cursor.row_name)
     titles = {sheet.name: sheet for sheet in book.sheets}
     if keys is None:
@@ -69,7 +70,7 @@ def _column(sheet: xw.Sheet, heading_row: int, cursor: Cursor) -> int:
 
 
 def _row_columns(book: xw.Book) -> list[tuple[str, xw.Range]]:
-    """The columns that name the rows of their sheets, of those defined names that still lead to one."""
+    """Each name of ROW_NAMES that still refers to a column, with that column."""
     found = ((name, named_range(book, name)) for name in ROW_NAMES)
     return [(name, keys) for name, keys in found if keys is not None]
 

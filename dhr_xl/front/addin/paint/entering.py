@@ -1,4 +1,4 @@
-"""Enter values into an open sheet exactly as they are: text stays text, and what Excel made of it is looked at."""
+"""Enter values into an open sheet so that text stays text, and check what Excel made of them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from dhr_xl.core.views.canvas import Area, CanvasSheet, Patch, Value, rectangles
 from dhr_xl.errors import Stop
 
 MOST_AT_ONCE: Final = 8_000
-"""Characters of a text that is entered together with others; Excel refuses an array with one over 8,203."""
+"""Longest text entered together with others, in characters; Excel refuses an array with one over 8,203."""
 TEXT: Final = "@"
 DAY_ZERO: Final = dt.date(1899, 12, 30)
 Cell = tuple[int, int]
@@ -21,7 +21,7 @@ Row = Sequence[Value]
 
 
 class EnteredBlock(NamedTuple):
-    """Cells that are entered together; top, left: where the first of them is, from 1."""
+    """Cells that are entered together. top, left: the first of them, counted from 1."""
 
     top: int
     left: int
@@ -29,9 +29,9 @@ class EnteredBlock(NamedTuple):
 
 
 def enter(sheet: xw.Sheet, drawn: CanvasSheet, later: Collection[Cell]) -> None:
-    """Set the number formats of all cells, then enter their values, but those of `later`, and look at them again.
+    """Set the number formats of all cells, enter their values except those of `later`, and read them back.
 
-    Raises Stop where a cell does not hold afterwards what was entered.
+    Raises Stop where a cell does not hold what was entered.
     """
     formats = [patch for patch in drawn.patches if patch.trait == "number_format"]
     untold = list(_text_without_format(drawn, formats))
@@ -48,17 +48,17 @@ def enter(sheet: xw.Sheet, drawn: CanvasSheet, later: Collection[Cell]) -> None:
         sheet.range(patch.area.address).number_format = str(patch.worth)
     for row, column in _wrong(sheet, drawn, later):
         cell = Area(row, column, row, column).address.replace("$", "")
-        raise Stop(f"Excel did not take what belongs in cell {cell} of sheet '{drawn.name}': close without saving.")
+        raise Stop(f"Excel changed what was entered in cell {cell} of sheet '{drawn.name}'. Close it without saving.")
 
 
 def enter_one(sheet: xw.Sheet, drawn: CanvasSheet, cell: Cell) -> None:
-    """Enter one of the cells that were left for later."""
+    """Enter one of the cells left for later."""
     row, column = cell
     _put(sheet, EnteredBlock(row, column, ((drawn.rows[row - 1][column - 1],),)))
 
 
 def pieces(rows: Sequence[Row], later: Collection[Cell] = ()) -> Iterator[EnteredBlock]:
-    """The cells in as few pieces as can be: long texts alone, the cells of `later` in none."""
+    """Split the cells into few pieces: each long text is a piece of its own, the cells of `later` are in none."""
     block: list[tuple[Value, ...]] = []
     for number, row in enumerate(rows, start=1):
         alone = [
@@ -91,17 +91,17 @@ def _put(sheet: xw.Sheet, piece: EnteredBlock) -> None:
 
 
 def as_entered(value: Value) -> str | float | None:
-    """A value as Excel is given it: a day by its number, which means the same whatever a computer's region is."""
+    """A value as Excel is given it: a date as its serial number, the same in every region."""
     return float(serial(value)) if isinstance(value, dt.date) else value
 
 
 def serial(day: dt.date) -> int:
-    """The number that Excel keeps a day as."""
+    """Excel's serial number of a date."""
     return (day - DAY_ZERO).days
 
 
 def _text_without_format(drawn: CanvasSheet, formats: Iterable[Patch]) -> Iterator[Patch]:
-    """Areas of text whose number format would let Excel read it as a number, a day or a formula, with that format."""
+    """Areas of text whose number format would let Excel turn it into something else; with that format."""
     worth: dict[Cell, str] = {}
     for patch in formats:
         for row in range(patch.area.top, patch.area.bottom + 1):
@@ -118,7 +118,7 @@ def _text_without_format(drawn: CanvasSheet, formats: Iterable[Patch]) -> Iterat
 
 
 def _wrong(sheet: xw.Sheet, drawn: CanvasSheet, later: Collection[Cell]) -> list[Cell]:
-    """The cells that do not hold what the canvas has there."""
+    """The cells whose value differs from the canvas."""
     held = sheet.range(drawn.area.address).options(ndim=2).value
     return [
         (row, column)
@@ -128,8 +128,8 @@ def _wrong(sheet: xw.Sheet, drawn: CanvasSheet, later: Collection[Cell]) -> list
     ]
 
 
-def is_so(held: Any, value: Value) -> bool:  # noqa: ANN401 - what a cell of Excel may hold
-    """Whether a cell holds a value. Excel on the Mac has its own line ends."""
+def is_so(held: Any, value: Value) -> bool:  # noqa: ANN401 - any value of an Excel cell
+    """Whether a cell holds a value. Excel for Mac ends lines in its own way."""
     if value is None:
         return held in {None, ""}
     if isinstance(value, dt.date):

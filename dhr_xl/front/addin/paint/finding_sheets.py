@@ -1,4 +1,4 @@
-"""Find our sheets in an open master, whatever the coordinator called them, and put back those that are gone."""
+"""Find our sheets in the open master.xlsx, whatever they are called now, and add those that are gone."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ import xlwings as xw
 from dhr_xl.core.views.canvas import Canvas, Place
 from dhr_xl.front.addin.paint import native
 
-LEADS_TO: Final = re.compile(r"=(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>[^'!]+))!\$?[A-Z]+\$?\d")
-"""What a defined name that leads to cells says, and the sheet in it."""
+REFERS_TO: Final = re.compile(r"=(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>[^'!]+))!\$?[A-Z]+\$?\d")
+"""The text of a defined name that refers to cells, and the sheet in it."""
 
 
 def find_sheets(book: xw.Book, canvas: Canvas) -> dict[str, xw.Sheet]:
-    """Our sheets by their own names, in the canvas's order: found, renamed, shown, and added where they are gone.
+    """Find, rename and show our sheets, and add those that are gone; by their own names, in the canvas's order.
 
-    A sheet of the coordinator's own that has taken a name of ours gives it back.
+    A sheet of the coordinator's own that has a name of ours is renamed.
     """
     found = _found(book, canvas)
     _rename(book, found)
@@ -39,21 +39,21 @@ def find_sheets(book: xw.Book, canvas: Canvas) -> dict[str, xw.Sheet]:
 
 
 def remove_spare_sheets(book: xw.Book, canvas: Canvas) -> None:
-    """Remove the sheets of ours that the master needs no longer."""
+    """Remove the sheets of ours that are no longer needed."""
     for name in canvas.spare_sheets:
         if name.casefold() in {sheet.name.casefold() for sheet in book.sheets}:
             book.sheets[name].delete()
 
 
 def named_range(book: xw.Book, name: str) -> xw.Range | None:
-    """The cells a defined name leads to; None where the name is gone, or the cells are."""
+    """The cells a defined name refers to; None where the name or the cells are gone."""
     if name not in book.names or "#REF!" in (book.names[name].refers_to or "#REF!"):
         return None
     return book.names[name].refers_to_range
 
 
 def set_names(book: xw.Book, places: Mapping[str, Place]) -> None:
-    """Make each defined name lead where it should; those that do already are left alone."""
+    """Make each defined name refer to its place; change only those that do not."""
     known = {name.name: name for name in book.names}
     for key, place in places.items():
         wanted = "='{}'!{}".format(place.sheet.replace("'", "''"), place.area.address)
@@ -64,10 +64,10 @@ def set_names(book: xw.Book, places: Mapping[str, Place]) -> None:
 
 
 def _found(book: xw.Book, canvas: Canvas) -> dict[str, xw.Sheet]:
-    """Our name of a sheet -> the sheet most of its defined names lead to, else the one that is called so."""
+    """Our name of a sheet -> the sheet that most of its defined names refer to, else the sheet of that name."""
     here = {sheet.name.casefold(): sheet for sheet in book.sheets}
     votes: dict[str, Counter[str]] = {drawn.name: Counter() for drawn in canvas.sheets}
-    for name, title in _leads(book, canvas):
+    for name, title in _referred_sheets(book, canvas):
         votes[canvas.names[name].sheet][title.casefold()] += 1
     found: dict[str, xw.Sheet] = {}
     for ours, counted in votes.items():
@@ -77,15 +77,15 @@ def _found(book: xw.Book, canvas: Canvas) -> dict[str, xw.Sheet]:
     return found
 
 
-def _leads(book: xw.Book, canvas: Canvas) -> Iterator[tuple[str, str]]:
-    """(name of ours, title of the sheet it leads to); a copied sheet's own names count only where no other is left."""
+def _referred_sheets(book: xw.Book, canvas: Canvas) -> Iterator[tuple[str, str]]:
+    """(defined name of ours, title of its sheet); names that belong to one sheet count only where no other is left."""
     whole: dict[str, str] = {}
     own: dict[str, str] = {}
     for name in book.names:
         scope, _, key = name.name.rpartition("!")
-        leads = LEADS_TO.match(name.refers_to or "") if key in canvas.names else None
-        if leads:
-            title = leads["plain"] or leads["quoted"].replace("''", "'")
+        refers = REFERS_TO.match(name.refers_to or "") if key in canvas.names else None
+        if refers:
+            title = refers["plain"] or refers["quoted"].replace("''", "'")
             (own if scope else whole).setdefault(key, title)
     yield from {**own, **whole}.items()
 
@@ -93,7 +93,7 @@ def _leads(book: xw.Book, canvas: Canvas) -> Iterator[tuple[str, str]]:
 def _rename(book: xw.Book, found: Mapping[str, xw.Sheet]) -> None:
     wrong = {ours: sheet for ours, sheet in found.items() if sheet.name != ours}
     for number, sheet in enumerate(wrong.values(), start=1):
-        sheet.name = f"dhr {number}"  # out of each other's way, should two have changed names
+        sheet.name = f"dhr {number}"  # in case two sheets have swapped names
     for ours, sheet in wrong.items():
         titles = {other.name.casefold() for other in book.sheets}
         if ours.casefold() in titles:

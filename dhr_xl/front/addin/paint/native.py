@@ -1,4 +1,4 @@
-"""What xlwings has no word for, said to Excel in its own words: on Windows (COM) and on the Mac (AppleScript)."""
+"""What xlwings has no function for, done through Excel's own interfaces: COM on Windows, AppleScript on a Mac."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from dhr_xl.core.views.canvas import EntryRule
 
 MAC: Final = sys.platform == "darwin"
 LIST, WARNING, STOP = 3, 2, 1
-"""Excel's numbers: a validation by a list, and how it answers what it does not like."""
+"""Excel's constants: validation by a list, and its two kinds of alert."""
 RETURNS: Final = "Returns (*.xlsx;*.eml;*.msg),*.xlsx;*.eml;*.msg,All files (*.*),*.*"
-"""What is offered to choose from."""
+"""The file types offered in the dialog."""
 UNDERLINED, NOT_UNDERLINED = 2, -4142
 
 
-def _words() -> Any:  # noqa: ANN401 - appscript's, which is there on the Mac alone
+def _words() -> Any:  # noqa: ANN401 - appscript's own, which exists on a Mac only
     from appscript import k  # noqa: PLC0415 - as above
 
     return k
 
 
 def take_filter_off(sheet: xw.Sheet) -> None:
-    """Take a sheet's filter away, and show the rows it hid."""
+    """Remove a sheet's filter, and show the rows it hid."""
     if MAC:
         if sheet.api.autofilter_mode.get():
             sheet.api.autofilter_mode.set(False)
@@ -44,7 +44,7 @@ def put_filter_on(area: xw.Range) -> None:
 
 
 def take_outline_off(area: xw.Range) -> None:
-    """Take the groups off the rows of an area; what they hid stays as it is."""
+    """Remove the groups from the rows of an area; hidden rows stay hidden."""
     if MAC:
         area.api.clear_outline()
     else:
@@ -52,7 +52,7 @@ def take_outline_off(area: xw.Range) -> None:
 
 
 def take_links_off(area: xw.Range) -> None:
-    """Take the links off all cells of an area; their words and looks stay."""
+    """Remove the links from all cells of an area; text and formats stay."""
     if MAC:
         area.api.clear_hyperlinks()
     else:
@@ -68,8 +68,8 @@ def underline(area: xw.Range, *, on: bool) -> None:
         area.api.Font.Underline = UNDERLINED if on else NOT_UNDERLINED
 
 
-def answer_wrong_entries(area: xw.Range, rule: EntryRule) -> None:
-    """Give an area that has its validation already the words and the way in which a wrong entry is answered."""
+def set_alert(area: xw.Range, rule: EntryRule) -> None:
+    """Set what an area's validation says of a wrong entry, and whether it refuses it."""
     if MAC:
         found, words = area.api.validation, _words()
         if not rule.stop:
@@ -84,7 +84,7 @@ def answer_wrong_entries(area: xw.Range, rule: EntryRule) -> None:
         found.ErrorTitle, found.ErrorMessage, found.ShowError = rule.title, rule.message, True
 
 
-def head_pages(sheet: xw.Sheet, text: str) -> None:
+def set_page_header(sheet: xw.Sheet, text: str) -> None:
     """Put a text at the right of the head of each printed page."""
     if MAC:
         sheet.api.page_setup_object.right_header.set(text)
@@ -93,7 +93,7 @@ def head_pages(sheet: xw.Sheet, text: str) -> None:
 
 
 def freeze(sheet: xw.Sheet, rows: int, columns: int) -> None:
-    """Keep the first rows and columns of a sheet in sight. The sheet is the active one afterwards."""
+    """Freeze the first rows and columns of a sheet. It is the active sheet afterwards."""
     sheet.activate()
     if MAC:
         window = sheet.book.api.windows[1]
@@ -112,7 +112,7 @@ def freeze(sheet: xw.Sheet, rows: int, columns: int) -> None:
 
 
 def set_property(book: xw.Book, name: str, text: str) -> None:
-    """Change a custom property that the workbook has, where this Excel lets it be: the cell says the same."""
+    """Set a custom property that the workbook has, if this Excel can; a cell holds the same."""
     with contextlib.suppress(Exception):
         if MAC:
             book.api.custom_document_properties[name].value.set(text)
@@ -121,35 +121,35 @@ def set_property(book: xw.Book, name: str, text: str) -> None:
 
 
 def full_name(book: xw.Book) -> str:
-    """Where Excel says a workbook lies: a path, an address in a cloud, or a title alone while no file has it.
+    """Where Excel says a workbook is: a path, an address in OneDrive or SharePoint, or its title if never saved.
 
-    Not xlwings' own `fullname`, which asks a sheet of the workbook where clouds are kept on this computer.
+    Not xlwings' own `fullname`, which reads a sheet of the workbook to find synced folders.
     """
     return str(book.api.full_name.get() if MAC else book.api.FullName)
 
 
 def is_read_only(book: xw.Book) -> bool:
-    """Whether Excel cannot save a workbook under its own name."""
+    """Whether Excel has the workbook open for reading only."""
     return bool(book.api.read_only.get() if MAC else book.api.ReadOnly)
 
 
-def leave_others_alone() -> None:
-    """Keep xlwings from ending, as Python ends, every Excel without a window: one may be another program's."""
+def keep_other_excels_open() -> None:
+    """Keep xlwings from closing every Excel without a window when Python ends: one may belong to another program."""
     if sys.platform == "win32":
-        from xlwings import _xlwindows  # noqa: PLC0415 - it is there on Windows alone
+        from xlwings import _xlwindows  # noqa: PLC0415 - exists on Windows only
 
         atexit.unregister(_xlwindows.cleanup)
 
 
 def is_saved(book: xw.Book) -> bool:
-    """Whether a workbook has no edits that are not on the disk yet."""
+    """Whether a workbook has no unsaved edits."""
     return bool(book.api.saved.get() if MAC else book.api.Saved)
 
 
 def ask_for_file(app: xw.App, title: str) -> str:
-    """Have the person choose a returned workbook or e-mail; its path, '' where none was chosen."""
+    """Ask the person for a returned workbook or e-mail; its path, or '' if they chose none."""
     if MAC:
-        from xlwings import _xlmac  # noqa: PLC0415 - it is there on the Mac alone
+        from xlwings import _xlmac  # noqa: PLC0415 - exists on a Mac only
 
         chosen = app.api.get_open_filename()
         to_posix: Callable[[str], str] = _xlmac.hfs_to_posix_path

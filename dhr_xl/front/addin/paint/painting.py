@@ -1,4 +1,4 @@
-"""Paint a master on the open book, so that the coordinator's Excel shows at once what a command has done."""
+"""Paint a new master.xlsx on the open workbook, so that Excel shows at once what a command did."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from dhr_xl.front.addin.paint.entering import Cell, enter, enter_one, serial
 from dhr_xl.front.addin.paint.finding_sheets import find_sheets, remove_spare_sheets, set_names
 
 BY_OTHERS: Final = "[Threaded comment]"
-"""How the note begins that stands for a conversation in newer Excels; such a cell can have no note of ours."""
+"""How the note begins that stands in for a threaded comment; no note of ours can be put on such a cell."""
 
 
 def paint(book: xw.Book, canvas: Canvas) -> None:
-    """Make the open book what the canvas says, sheets of the coordinator's own left alone. It is not saved.
+    """Make the open workbook match the canvas; sheets of the coordinator's own stay as they are. Does not save.
 
-    The cells that say which master it is say first that it is being painted, and which it is last of all. Raises
-    Stop, naming the sheet, where Excel does not let it be painted; the book is best closed without saving then.
+    The cells with the master's generation say "being painted" until all else is done. Raises Stop, naming the sheet,
+    where Excel refuses; the workbook should then be closed without saving.
     """
     app = book.app
     app.screen_updating = False
@@ -40,10 +40,10 @@ def _paint(book: xw.Book, canvas: Canvas) -> None:
         sheets[place.sheet].range(place.area.address).value = BEING_PAINTED
     for drawn in canvas.sheets:
         later = {place.area[:2] for place in stamps.values() if place.sheet == drawn.name}
-        _said(drawn.name, _paint_cells, sheets[drawn.name], drawn, later)
+        _run_step(drawn.name, _paint_cells, sheets[drawn.name], drawn, later)
     set_names(book, {name: place for name, place in canvas.names.items() if name not in stamps})
     for drawn in canvas.sheets:
-        _said(drawn.name, _paint_rest, book, sheets[drawn.name], drawn)
+        _run_step(drawn.name, _paint_rest, book, sheets[drawn.name], drawn)
     remove_spare_sheets(book, canvas)
     for place in stamps.values():
         drawn = next(drawn for drawn in canvas.sheets if drawn.name == place.sheet)
@@ -52,28 +52,28 @@ def _paint(book: xw.Book, canvas: Canvas) -> None:
         native.set_property(book, name, text)
 
 
-def _said(name: str, step: Callable[..., None], *given: object) -> None:
-    """Do a step for a sheet; what Excel refuses is told with the sheet's name."""
+def _run_step(name: str, step: Callable[..., None], *given: object) -> None:
+    """Run one step for a sheet. Raises Stop with the sheet's name where Excel refuses it."""
     try:
         step(*given)
     except Stop:
         raise
     except Exception as error:
         raise Stop(
-            f"Excel did not let sheet '{name}' be painted (is it protected, or a cell being edited?): "
-            "close without saving, open it again and put that right."
+            f"Excel could not update sheet '{name}'. Is it protected, or a cell being edited? Close master.xlsx "
+            "without saving, open it again, and put that right."
         ) from error
 
 
 def _paint_cells(sheet: xw.Sheet, drawn: CanvasSheet, later: set[Cell]) -> None:
-    """Values, looks, sizes and links; what is beyond the drawing is cleared with all it has."""
+    """Put values, formats, sizes and links on a sheet, and clear what lies beyond them."""
     native.take_filter_off(sheet)
     for table in sheet.tables:
         table.autofilter.clear()
     last = sheet.used_range.last_cell
     bottom, right = max(last.row, drawn.area.bottom), max(last.column, drawn.area.right)
     whole = sheet.range(Area(1, 1, bottom, right).address)
-    with suppress(Exception):  # groups of rows are a comfort: without them every row is in sight
+    with suppress(Exception):  # without groups every row is visible, which is fine
         native.take_outline_off(whole)
     whole.rows.hidden = False
     whole.columns.hidden = False
@@ -95,7 +95,7 @@ def _paint_cells(sheet: xw.Sheet, drawn: CanvasSheet, later: set[Cell]) -> None:
 
 
 def _set_sizes(sheet: xw.Sheet, drawn: CanvasSheet) -> None:
-    """Widths and heights; rows of the table fit their words and go on growing when somebody types more."""
+    """Set widths and heights; rows of the table fit their text, and grow when somebody types more."""
     for run in drawn.widths:
         sheet.range(Area(1, run.first, 1, run.last).address).column_width = run.size
     fitted = drawn.area.bottom if drawn.fitted_below is None else drawn.fitted_below
@@ -107,12 +107,12 @@ def _set_sizes(sheet: xw.Sheet, drawn: CanvasSheet) -> None:
 
 
 def _paint_rest(book: xw.Book, sheet: xw.Sheet, drawn: CanvasSheet) -> None:
-    """What needs the defined names, and what the filter arrows must not be in the way of."""
+    """Put on what needs the defined names, and last the filter, which would get in the way of the rest."""
     for rule in drawn.rules:
         _set_rule(book, sheet, rule)
     _set_notes(sheet, {(note.row, note.column): note for note in drawn.notes})
-    with suppress(Exception):  # a computer without a printer has no pages to set up
-        native.head_pages(sheet, drawn.headed)
+    with suppress(Exception):  # no page set-up without a printer
+        native.set_page_header(sheet, drawn.headed)
         if drawn.printed:
             sheet.page_setup.print_area = drawn.printed.address
     if drawn.filtered and not len(sheet.tables):
@@ -125,11 +125,11 @@ def _set_rule(book: xw.Book, sheet: xw.Sheet, rule: EntryRule) -> None:
         area.data_validation.set_list(book.names[rule.list_name])
     elif rule.first and rule.last:
         area.data_validation.set_date("between", serial(rule.first), serial(rule.last))
-    native.answer_wrong_entries(area, rule)
+    native.set_alert(area, rule)
 
 
 def _set_notes(sheet: xw.Sheet, wanted: Mapping[Cell, CanvasNote]) -> None:
-    """Notes that are right already stay as they are, their boxes too."""
+    """Add and remove notes; those that are right already stay, with the size of their boxes."""
     kept: set[Cell] = set()
     for note in list(sheet.notes):
         place = (note.location.row, note.location.column)
@@ -143,7 +143,7 @@ def _set_notes(sheet: xw.Sheet, wanted: Mapping[Cell, CanvasNote]) -> None:
 
 
 def _set_border(area: xw.Range, colour: Worth) -> None:
-    """A thin line round every cell, or none; a single row or column has no sides within it."""
+    """Put a thin line round every cell, or none; a single row or column has no inner lines."""
     rows, columns = area.shape
     sides = ["edge_top", "edge_bottom", "edge_left", "edge_right"]
     sides += ["inside_vertical"] * (columns > 1) + ["inside_horizontal"] * (rows > 1)
@@ -165,4 +165,4 @@ LOOKS: Final[Mapping[Trait, Callable[[Any, Any], None]]] = {
     "down": lambda area, worth: setattr(area, "vertical_alignment", worth),
     "border": _set_border,
 }
-"""How each trait but the number format is put on an area."""
+"""How each trait is put on an area; number formats are set when values are entered."""

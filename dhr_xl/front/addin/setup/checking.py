@@ -1,4 +1,4 @@
-"""What can be seen of the add-in without Excel: the files, the settings, the Python they name, the trusted place."""
+"""Check the add-in without Excel: its files, its settings, the Python they name, the trusted location."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from dhr_xl.front.addin.setup.registry import ROOTS, Values
 CHECKLIST: Final = Path(__file__).with_name("CHECK_IN_EXCEL.md")
 AGAIN: Final = "Install again: dhr-xl addin install"
 SECONDS: Final = 60
-"""How long a Python may take to answer: the first start from a share, with a virus scanner behind, is slow."""
+"""How long Python may take to answer: its first start from a network share, with a virus scanner, is slow."""
 LOCATION: Final = re.compile(r"trusted locations\\[^\\]+\\path$")
 VARIABLE: Final = re.compile(r"%([^%]+)%")
 ASK: Final = """
@@ -39,7 +39,7 @@ Mark = Literal["ok", "look", "unseen"]
 
 
 class SetupFinding(NamedTuple):
-    """One thing looked at: ok, to be looked at by a person, or not to be seen from here; and what to do."""
+    """One thing checked. mark: "ok", "look" (a person must), "unseen" (cannot be checked here); remedy: what to do."""
 
     what: str
     mark: Mark
@@ -48,7 +48,7 @@ class SetupFinding(NamedTuple):
 
 
 class SetUp(NamedTuple):
-    """What `addin status` saw. platform: as Python calls it; versions: of dhr_xl and xlwings, by their names."""
+    """What `addin status` found. platform: as Python calls it; versions: of dhr_xl and xlwings, by their names."""
 
     platform: str
     versions: Mapping[str, str]
@@ -61,7 +61,7 @@ class SetUp(NamedTuple):
 
 
 class PythonReport(BaseModel, frozen=True):
-    """What the Python that Excel starts says of itself; `lacks` the modules by which xlwings reaches Excel."""
+    """What the Python that Excel starts reports. lacks: missing modules that xlwings reaches Excel with."""
 
     dhr_xl: str
     xlwings: str
@@ -70,7 +70,7 @@ class PythonReport(BaseModel, frozen=True):
 
 
 class Policy(NamedTuple):
-    """A value of the registry, below one of ROOTS, that keeps the add-in from working."""
+    """A registry value under one of ROOTS that keeps the add-in from working."""
 
     key: str
     name: str
@@ -89,7 +89,7 @@ POLICIES: Final = (
         "Common\\Security\\Trusted Locations",
         "Allow User Locations",
         0,
-        "only the places that IT names are trusted",
+        "only locations that IT names are trusted",
     ),
     Policy("Excel\\Security", "RequireAddinSig", 1, "add-ins must be signed by a trusted publisher"),
     Policy("Excel\\Security", "DisableAllAddins", 1, "all add-ins of Excel are switched off"),
@@ -98,7 +98,7 @@ POLICIES: Final = (
 
 
 def look_at(computer: Computer, build: Callable[[], bytes], registry: Callable[[], Values]) -> tuple[SetupFinding, ...]:
-    """Everything that can be seen on this computer, in the order it matters. Raises Stop where no Excel can be."""
+    """Check everything that can be checked here, most important first. Raises Stop where there is no desktop Excel."""
     places = places_of(computer)
     if not places.addin.exists() and not places.settings.exists():
         nothing = SetupFinding("Add-in", "look", "Nothing is installed here.", "Install it: dhr-xl addin install")
@@ -120,16 +120,14 @@ def _addin(places: Places, build: Callable[[], bytes]) -> Iterator[SetupFinding]
     try:
         wanted = hashlib.sha256(build()).hexdigest()
     except Stop as stop:
-        yield SetupFinding(
-            "Add-in", "look", f"It cannot be built, so {places.addin} is compared with nothing.", str(stop)
-        )
+        yield SetupFinding("Add-in", "look", f"It cannot be built, so {places.addin} could not be compared.", str(stop))
         return
     if now is None:
-        yield SetupFinding("Add-in", "look", f"{places.addin} is not there, or cannot be read.", AGAIN)
+        yield SetupFinding("Add-in", "look", f"{places.addin} is missing or cannot be read.", AGAIN)
     elif now == wanted:
         yield SetupFinding("Add-in", "ok", f"{places.addin} is {builds}.")
     else:
-        by = f"it was installed by dhr_xl {remembered.version}" if remembered else "what installed it is not known"
+        by = f"it was installed by dhr_xl {remembered.version}" if remembered else "what installed it is unknown"
         yield SetupFinding("Add-in", "look", f"{places.addin} is not {builds}; {by}.", AGAIN)
 
 
@@ -138,7 +136,7 @@ def _python(computer: Computer, places: Places) -> Iterator[SetupFinding]:
     try:
         interpreter = read_settings(places.settings, computer.code_page).get(row.interpreter_key, "")
     except (OSError, UnicodeError, csv.Error):
-        yield SetupFinding("Settings", "look", f"{places.settings} is not there, or cannot be read.", AGAIN)
+        yield SetupFinding("Settings", "look", f"{places.settings} is missing or cannot be read.", AGAIN)
         return
     if not interpreter:
         yield SetupFinding("Settings", "look", f"{places.settings} names no Python for {row.excel}.", AGAIN)
@@ -160,9 +158,9 @@ def read_settings(path: Path, code_page: str) -> dict[str, str]:
 
 
 def ask(interpreter: str, needs: tuple[str, ...], seconds: float = SECONDS) -> PythonReport:
-    """Start a Python as Excel does, outside any folder or setting of this terminal, and ask what it has.
+    """Start a Python as Excel does, with no folder or setting of this terminal, and ask what it has.
 
-    `needs` are the modules by which xlwings reaches Excel on this platform. Raises Stop in a sentence.
+    needs: modules that xlwings reaches Excel with on this platform. Raises Stop where it does not answer.
     """
     settings = {name: value for name, value in os.environ.items() if name not in {"PYTHONPATH", "PYTHONHOME"}}
     try:
@@ -181,13 +179,11 @@ def ask(interpreter: str, needs: tuple[str, ...], seconds: float = SECONDS) -> P
         raise Stop(f"{interpreter} cannot be started ({error.strerror}).") from error
     except ValidationError as error:
         said = done.stderr.decode(errors="replace").strip().splitlines()
-        raise Stop(
-            f"{interpreter} does not find what the buttons need ({said[-1] if said else 'it said nothing'})."
-        ) from error
+        raise Stop(f"{interpreter} lacks what the buttons need ({said[-1] if said else 'it said nothing'}).") from error
 
 
 def judged(answer: PythonReport) -> Iterator[SetupFinding]:
-    """What the answer of the Python that Excel starts is worth."""
+    """Judge the report of the Python that Excel starts."""
     here = {"dhr_xl": __version__, "xlwings": version("xlwings")}
     there = {"dhr_xl": answer.dhr_xl, "xlwings": answer.xlwings}
     words = " and ".join(f"{name} {number}" for name, number in there.items())
@@ -213,15 +209,15 @@ def _script(folder: Path) -> Iterator[SetupFinding]:
     if now == file_hash(script):
         yield SetupFinding("AppleScript", "ok", f"{path} is that of the installed xlwings.")
     elif now is None:
-        yield SetupFinding("AppleScript", "look", f"{path} is not there, or cannot be read.", AGAIN)
+        yield SetupFinding("AppleScript", "look", f"{path} is missing or cannot be read.", AGAIN)
     else:
         yield SetupFinding(
-            "AppleScript", "look", f"{path} is not as xlwings has it.", f"Look at it, delete it. {AGAIN}"
+            "AppleScript", "look", f"{path} differs from xlwings' own.", f"Look at it and delete it. {AGAIN}"
         )
 
 
 def trusted(folder: PurePath, values: Values, environment: Mapping[str, str]) -> Iterator[SetupFinding]:
-    """Whether Excel for Windows trusts the folder the add-in is in, as far as the registry tells."""
+    """Whether Excel for Windows trusts the add-in's folder, as far as the registry says."""
     by_name = {name.lower(): value for name, value in values.items()}
     against = [
         policy.message
@@ -231,9 +227,9 @@ def trusted(folder: PurePath, values: Values, environment: Mapping[str, str]) ->
     network = str(folder).startswith("\\\\")
     allowed = "Excel\\Security\\Trusted Locations\\AllowNetworkLocations"
     if network and not any(by_name.get(f"{root}\\{allowed}".lower()) == 1 for root in ROOTS):
-        against.append("it is on the network, and trusted places there are not allowed")
+        against.append("it is on the network, where no location is trusted")
     if against:
-        remedy = "Ask IT to trust it, or work with the command line, which does all that the ribbon does."
+        remedy = "Ask IT to trust it, or use the command line, which does all that the ribbon does."
         yield SetupFinding(
             "Trusted place", "look", f"Excel may not load the add-in from {folder}: {'; '.join(against)}.", remedy
         )
@@ -243,13 +239,13 @@ def trusted(folder: PurePath, values: Values, environment: Mapping[str, str]) ->
         yield SetupFinding(
             "Trusted place",
             "unseen",
-            f"{folder} is where Excel loads add-ins from; whether it is trusted is not written in the registry.",
+            f"{folder} is where Excel loads add-ins from; the registry does not say whether it is trusted.",
             "In Excel: File, Options, Trust Center, Trust Center Settings, Trusted Locations.",
         )
 
 
 def _same(path: str, folder: PurePath, environment: Mapping[str, str]) -> bool:
-    """Whether a path of the registry, with its %VARIABLES%, is that folder; Windows asks for no case."""
+    """Whether a path in the registry, with its %VARIABLES%, is that folder; case does not matter on Windows."""
     known = {name.upper(): value for name, value in environment.items()}
     expanded = VARIABLE.sub(lambda found: known.get(found[1].upper(), found[0]), path)
     return PureWindowsPath(expanded) == PureWindowsPath(folder)
@@ -259,12 +255,12 @@ def _unseen() -> Iterator[SetupFinding]:
     yield SetupFinding(
         "Excel itself",
         "unseen",
-        "Whether Excel loads the add-in, draws the tab and starts Python cannot be seen from here.",
-        f"Ten minutes with Excel: {CHECKLIST}",
+        "Whether Excel loads the add-in, shows the tab and starts Python cannot be checked from here.",
+        f"A checklist for ten minutes with Excel: {CHECKLIST}",
     )
 
 
 def set_up(computer: Computer, build: Callable[[], bytes], registry: Callable[[], Values]) -> SetUp:
-    """Everything that can be seen, with the versions here. Raises Stop where no Excel can be."""
+    """Check everything, and give the versions here. Raises Stop where there is no desktop Excel."""
     versions = {"dhr_xl": __version__, "xlwings": version("xlwings")}
     return SetUp(computer.platform, versions, look_at(computer, build, registry))

@@ -1,4 +1,4 @@
-"""Put the add-in where Excel finds it, and take it away again so that nothing is left."""
+"""Install the add-in where Excel loads it from, and remove all of it again."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ SCHEMA: Final = "dhr_xl/addin-installed/1"
 
 
 class Remembered(BaseModel, frozen=True, extra="ignore"):
-    """What an installation wrote that is not ours by its name, kept beside the settings.
+    """What an installation wrote, kept beside the settings, so that uninstalling removes that and no more.
 
-    `version` is dhr_xl's, `scripts` the SHA-256 of each AppleScript by its file's name, `folders` those that were made,
-    outer before inner.
+    version: of dhr_xl; scripts: file name of each AppleScript -> its SHA-256; folders: those that were made, outer
+    before inner.
     """
 
     version: str
@@ -32,7 +32,7 @@ class Remembered(BaseModel, frozen=True, extra="ignore"):
 
 
 class Installed(NamedTuple):
-    """The files there now; the version replaced ("" for a first one, "unknown" for one not remembered); notes."""
+    """The files installed; the version replaced ("" for none, "unknown" where nothing says which); what to look at."""
 
     files: tuple[Path, ...]
     replaced: str
@@ -40,17 +40,17 @@ class Installed(NamedTuple):
 
 
 class Removed(NamedTuple):
-    """The files taken away, and those left because they are not as we wrote them."""
+    """The files removed, and those left because they were changed since we wrote them."""
 
     files: tuple[Path, ...]
     left: tuple[Path, ...]
 
 
 def install(computer: Computer, build: Callable[[], bytes]) -> Installed:
-    """Write the add-in, its settings and, on a Mac, xlwings' AppleScript; what an older installation left goes.
+    """Write the add-in, its settings and, on a Mac, xlwings' AppleScript; remove the remains of older installations.
 
-    `build` gives the add-in's bytes. Each file is there whole or not at all, the add-in first: where it may not be
-    replaced nothing is changed. Raises Stop in a sentence.
+    build: gives the add-in's bytes. Each file is written whole or not at all, the add-in first: where it cannot be
+    replaced, nothing is changed. Raises Stop, or Unfinished where the add-in is in place and a later file failed.
     """
     places, row = places_of(computer), row_of(computer)
     settings = settings_text(computer)
@@ -65,12 +65,12 @@ def install(computer: Computer, build: Callable[[], bytes]) -> Installed:
         if not script:
             _remember(places, written, row.refused)
     except Stop as stop:
-        raise Unfinished(f"{stop} The add-in itself is in its place; install again to finish.") from stop
+        raise Unfinished(f"{stop} The add-in itself is installed; install again to finish.") from stop
     _sweep(places)
     if computer.platform == "darwin" and places.settings.parent.parent in fresh:
         notes = (
             *notes,
-            "Excel has not been started here yet. Start it once, quit it, and look with: dhr-xl addin status",
+            "Excel has not been started here yet. Start it once, quit it, and check with: dhr-xl addin status",
         )
     return Installed((places.addin, places.settings, *own), before.version, notes)
 
@@ -78,10 +78,10 @@ def install(computer: Computer, build: Callable[[], bytes]) -> Installed:
 def _write_script(
     places: Places, target: Path, written: Remembered, refused: str
 ) -> tuple[tuple[str, ...], tuple[Path, ...]]:
-    """Write xlwings' AppleScript and take away ours of other versions; what to say, and the file where it is ours.
+    """Write xlwings' AppleScript and remove ours of other versions; returns notes, and the file if it is ours.
 
-    One that somebody else put there, or changed, stays as it is. What is ours is remembered before it is written, and
-    forgotten after it is gone.
+    One that somebody else put there or changed is left as it is. Ours is recorded before it is written, and struck
+    off after it is removed.
     """
     data = xlwings_script().read_bytes()
     there, scripts, notes = file_hash(target), dict(written.scripts), []
@@ -90,19 +90,21 @@ def _write_script(
         _remember(places, written.model_copy(update={"scripts": scripts}), refused)
         _write(target, data, refused)
     elif there != _hash(data):
-        notes.append(f"{target} was there and is not as xlwings has it; it was left. Look at it, or delete it.")
+        notes.append(
+            f"{target} was there already and differs from xlwings' own, so it was left. Look at it or delete it."
+        )
     for name in [name for name in scripts if name != target.name]:
         left = _remove_script(target.with_name(name), scripts.pop(name), refused)
-        notes += [f"{path} was changed since it was installed, and was left." for path in left]
+        notes += [f"{path} was changed after it was installed, so it was left." for path in left]
     _remember(places, written.model_copy(update={"scripts": scripts}), refused)
     return tuple(notes), (target,) if target.name in scripts else ()
 
 
 def uninstall(computer: Computer) -> Removed:
-    """Take away what was installed: our files by their names, an AppleScript only as we wrote it, folders we made.
+    """Remove what was installed: our files, an AppleScript only if unchanged, and folders we made.
 
-    Raises Stop where a file may not be removed (the add-in is tried first, so nothing is changed then), Unfinished
-    where a later one may not.
+    Raises Stop where the add-in, which goes first, cannot be removed (nothing is changed then), Unfinished where a
+    later file cannot.
     """
     places, row = places_of(computer), row_of(computer)
     before = remembered_of(places)
@@ -121,13 +123,13 @@ def uninstall(computer: Computer) -> Removed:
         raise (Unfinished(str(stop)) if removed else stop) from stop
     _sweep(places)
     for folder in sorted(before.folders if before else (), key=lambda made: len(made.parts), reverse=True):
-        with suppress(OSError):  # not empty: someone else's file is in it
+        with suppress(OSError):  # not empty: it holds somebody else's file
             folder.rmdir()
     return Removed(tuple(removed), tuple(left))
 
 
 def remembered_of(places: Places) -> Remembered | None:
-    """What was installed here, or None where nothing was or it cannot be read."""
+    """The record of what was installed here, or None where there is none that can be read."""
     try:
         kept = Remembered.model_validate_json(places.remembered.read_bytes())
     except (OSError, ValidationError):
@@ -137,7 +139,7 @@ def remembered_of(places: Places) -> Remembered | None:
 
 
 def file_hash(path: Path) -> str | None:
-    """A file's SHA-256, or None where it is not there or cannot be read."""
+    """A file's SHA-256, or None where it cannot be read."""
     try:
         return _hash(path.read_bytes())
     except OSError:
@@ -149,7 +151,7 @@ def _hash(data: bytes) -> str:
 
 
 def _is_script(name: str) -> bool:
-    """Whether it is the plain name of an AppleScript of xlwings, whatever was written into the file since."""
+    """Whether it is a plain file name of an xlwings AppleScript: the record could have been edited."""
     return name.startswith("xlwings-") and name.endswith(".applescript") and not set(name) & set("/\\:")
 
 
@@ -159,7 +161,7 @@ def _remember(places: Places, written: Remembered, refused: str) -> None:
 
 
 def _missing_folders(computer: Computer, places: Places) -> tuple[Path, ...]:
-    """The folders below home (or what stands for it) that writing will make, outer before inner."""
+    """The folders that writing will make, outer before inner."""
     targets = [places.addin.parent, places.settings.parent, *([places.scripts] if places.scripts else [])]
     missing = {folder for target in targets for folder in (target, *target.parents) if not folder.exists()}
     return tuple(sorted(missing - {computer.home}, key=lambda folder: len(folder.parts)))
@@ -173,7 +175,7 @@ def _write(path: Path, data: bytes, refused: str) -> None:
 
 
 def _unlink(path: Path, refused: str) -> bool:
-    """Remove a file; whether it was there. Raises Stop where it may not be removed."""
+    """Remove a file; returns whether it was there. Raises Stop where it cannot be removed."""
     try:
         path.unlink()
     except FileNotFoundError:
@@ -184,7 +186,7 @@ def _unlink(path: Path, refused: str) -> bool:
 
 
 def _remove_script(path: Path, written: str, refused: str) -> list[Path]:
-    """Remove an AppleScript that is as it was written; the file, where it is not and was left."""
+    """Remove an AppleScript that is unchanged; returns the file where it was changed and left."""
     now = file_hash(path)
     if now == written:
         _unlink(path, refused)
@@ -200,7 +202,7 @@ def _said(path: Path, what: str, refused: str) -> Stop:
 
 
 def _sweep(places: Places) -> None:
-    """Remove what an installation that was killed left half-written: Excel would try to open it at every start."""
+    """Remove part-written files of an interrupted installation: Excel would open them at every start."""
     for path in (places.addin, places.settings, places.remembered):
         for part in path.parent.glob(f".{path.name}.*.part"):
             with suppress(OSError):

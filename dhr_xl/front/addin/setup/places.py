@@ -1,4 +1,4 @@
-"""Where the add-in's files go on a computer: one table, a row a platform; no administrator rights, no Excel asked."""
+"""Where the add-in's files go: one table, a row for each platform; needs no administrator rights and no Excel."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ ADDIN: Final = "dhr_xl.xlam"
 SETTINGS: Final = "dhr_xl.conf"
 REMEMBERED: Final = "dhr_xl.installed.json"
 MAC_PLAIN: Final = re.compile(r"[A-Za-z0-9_./+@,:=-]+")
-"""The Mac's way from Excel to Python is a line of a shell that puts no quotes around the program."""
+"""Excel for Mac starts Python by a shell command that puts no quotes around the path."""
 
 
 class Computer(NamedTuple):
-    """What of a computer decides where the files go and what is in them.
+    """What decides where the files go and what they contain.
 
-    `platform` as Python calls it (win32, darwin, linux); `interpreter` the Python that runs, a virtual environment's
-    own path and not what it stands for; `code_page` the encoding in which Excel's VBA reads a text file; `base` the
-    folder of the Python that the environment was made from.
+    platform: as Python calls it (win32, darwin, linux); interpreter: the running Python, by its path in the virtual
+    environment, links not followed; code_page: the encoding in which Excel's VBA reads a text file; base: the folder
+    of the Python that the environment was made from.
     """
 
     platform: str
@@ -38,9 +38,9 @@ class Computer(NamedTuple):
 
 
 class Platform(NamedTuple):
-    """One platform: folders below a root each, and the names that xlwings' VBA and Excel expect.
+    """One platform: its folders, and the names that xlwings' VBA and Excel expect.
 
-    A root is a variable of the environment, and where it is not set the folder below home that it stands for.
+    A folder is (environment variable, folder under home where that is not set, path below it).
     """
 
     excel: str
@@ -62,7 +62,7 @@ TABLE: Final[Mapping[str, Platform]] = {
         interpreter_key="INTERPRETER_WIN",
         line_end="\r\n",
         needs=("pythoncom", "win32com"),
-        refused="Windows lets nobody replace an add-in that is in use: close every window of Excel and try again.",
+        refused="Windows does not replace an add-in that is in use. Close every window of Excel and try again.",
     ),
     "darwin": Platform(
         excel="Excel for Mac",
@@ -77,7 +77,7 @@ TABLE: Final[Mapping[str, Platform]] = {
         line_end="\n",
         needs=("appscript", "psutil"),
         refused=(
-            "The Mac asks before one program writes in another's folders: answer Allow, or allow your terminal under "
+            "macOS asks before one program writes in another's folders. Answer Allow, or allow your terminal under "
             "System Settings, Privacy & Security, App Management (or Full Disk Access); quit Excel and try again."
         ),
     ),
@@ -85,7 +85,7 @@ TABLE: Final[Mapping[str, Platform]] = {
 
 
 class Places(NamedTuple):
-    """The files of one computer, as full paths. `scripts` is None where Excel needs no AppleScript."""
+    """Full paths of the files on one computer. scripts: None where Excel needs no AppleScript."""
 
     addin: Path
     settings: Path
@@ -94,7 +94,7 @@ class Places(NamedTuple):
 
 
 def this_computer() -> Computer:
-    """The computer this runs on: the only place that asks it."""
+    """The computer this runs on; nothing else asks the system."""
     return Computer(
         sys.platform, Path.home(), dict(os.environ), sys.executable, locale.getencoding(), sys.base_exec_prefix
     )
@@ -104,8 +104,8 @@ def row_of(computer: Computer) -> Platform:
     """The computer's row of the table. Raises Stop where there is no desktop Excel."""
     if computer.platform not in TABLE:
         raise Stop(
-            "There is no desktop Excel for this system, so there is nothing to put the ribbon into. "
-            "The same round is in the command line: dhr-xl --help, and in scripts/."
+            "There is no desktop Excel for this system, so the ribbon cannot be installed. "
+            "The command line does the same (dhr-xl --help), and so do the scripts in scripts/."
         )
     return TABLE[computer.platform]
 
@@ -128,19 +128,19 @@ def _below(computer: Computer, variable: str, instead: str, rest: str) -> Path:
 
 
 def interpreter_for_excel(computer: Computer) -> str:
-    """The Python that Excel is to start: the running one, with its messages where xlwings' VBA reads them.
+    """The Python that Excel will start: the running one, never pythonw, whose messages would be lost.
 
     Raises Stop where Excel could not start it, saying why and what to do.
     """
     row = row_of(computer)
     if not computer.interpreter:
-        raise Stop("This Python does not say where it is. Start dhr-xl from an environment of its own and try again.")
+        raise Stop("This Python does not say where it is. Run dhr-xl from a virtual environment and try again.")
     if computer.platform == "darwin":
         if not MAC_PLAIN.fullmatch(computer.interpreter):
             raise Stop(
-                f"{row.excel} cannot start {computer.interpreter}: on its way the path may hold plain letters and "
-                "figures only, no spaces. Make the environment in such a folder (for example in your home folder), "
-                "and install again with it."
+                f"{row.excel} cannot start {computer.interpreter}: its path may have only plain letters and "
+                "figures, no spaces. Make the environment in such a folder (for example in your home folder), and install again "
+                "with it."
             )
         return computer.interpreter
     _check_windows(computer, row)
@@ -154,8 +154,8 @@ def _check_windows(computer: Computer, row: Platform) -> None:
     if "\\windowsapps\\" in f"{computer.base}\\".lower():
         raise Stop(
             "This Python is from the Microsoft Store: Windows would keep the add-in where Excel does not see it. "
-            "Install Python from python.org (for yourself alone, no administrator is needed), make a new environment "
-            "with it, and install again."
+            "Install Python from python.org (for your account only, which needs no administrator), make a new "
+            "environment with it, and install again."
         )
     try:
         computer.interpreter.encode(computer.code_page)
@@ -176,8 +176,7 @@ def _check_windows(computer: Computer, row: Platform) -> None:
 def settings_text(computer: Computer) -> bytes:
     """The settings file as xlwings' VBA reads it: a quoted name and value a line, in the code page.
 
-    The folder of a workbook never becomes a place that Python looks for programs in. Raises Stop as
-    `interpreter_for_excel` does.
+    It keeps the folder of a workbook off Python's path. Raises Stop as `interpreter_for_excel` does.
     """
     row = row_of(computer)
     lines = {row.interpreter_key: interpreter_for_excel(computer), "ADD_WORKBOOK_TO_PYTHONPATH": "False"}
@@ -186,7 +185,7 @@ def settings_text(computer: Computer) -> bytes:
 
 
 def xlwings_script() -> Path:
-    """The AppleScript of the installed xlwings, by which Excel for Mac starts Python."""
+    """The AppleScript of the installed xlwings, with which Excel for Mac starts Python. Raises Stop without it."""
     found = find_spec("xlwings")
     if found is None or found.origin is None:
         raise Stop("xlwings is not installed in this Python. Install it: python -m pip install xlwings")

@@ -1,4 +1,4 @@
-"""What Windows' registry says about add-ins in Excel: read as it is, into one flat table; judged in checking.py."""
+"""Read what Windows' registry says about add-ins in Excel, as one flat table; checking.py judges it."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ ROOTS: Final = (
     "HKCU\\Software\\Policies\\Microsoft\\Cloud\\Office\\16.0",
     "HKLM\\Software\\Policies\\Microsoft\\Office\\16.0",
 )
-"""A person's own settings and IT's three ways; Excel 2016, 2019, 2021, 2024 and Microsoft 365 all call it 16.0."""
+"""The user's own settings, and three places for IT's policies; Excel 2016 to 2024 and Microsoft 365 are all 16.0."""
 KEYS: Final = ("Common", "Common\\Security\\Trusted Locations", "Excel\\Security", "Excel\\Security\\Trusted Locations")
 Values = Mapping[str, object]
 
 
 def read_registry() -> Values:  # pragma: no cover - only Windows has one
-    """Every value of KEYS below ROOTS, and of the keys directly below those, by its full name: key, backslash, name."""
+    """Every value of KEYS under ROOTS, one level down for trusted locations; by full name: key, backslash, name."""
     found: dict[str, object] = {}
     if sys.platform == "win32":
-        import winreg  # noqa: PLC0415 - there on Windows alone
+        import winreg  # noqa: PLC0415 - exists on Windows only
 
         roots = {"HKCU": winreg.HKEY_CURRENT_USER, "HKLM": winreg.HKEY_LOCAL_MACHINE}
 
@@ -34,7 +34,7 @@ def read_registry() -> Values:  # pragma: no cover - only Windows has one
                         name, value, _ = winreg.EnumValue(opened, number)
                         found[f"{full}\\{name}"] = value
                     inner = [winreg.EnumKey(opened, number) for number in range(keys)] if below else []
-            except OSError:  # no such key, or not for this person's eyes
+            except OSError:  # no such key, or no permission to read it
                 return
             for name in inner:
                 read(f"{full}\\{name}", below=False)

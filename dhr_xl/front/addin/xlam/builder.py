@@ -1,4 +1,4 @@
-"""The add-in dhr_xl.xlam made from text: VBA and ribbon kept beside this file, RunPython's VBA from xlwings."""
+"""Build the add-in dhr_xl.xlam from text: our VBA and ribbon from sources/, RunPython's VBA from xlwings."""
 
 from __future__ import annotations
 
@@ -28,23 +28,23 @@ OUR_PROPERTIES: Final = (
     "<dc:description>The round of an action plan from Excel's ribbon: issue, collect, decide, publish.</dc:description>"
     "</cp:coreProperties>"
 )
-"""Shown in Excel's list of add-ins; the blank add-in these replace names the person who saved it."""
+"""Shown in Excel's list of add-ins; they replace those of a blank add-in, which name a person."""
 DATE: Final = (1980, 1, 1, 0, 0, 0)
-"""Of every part, so that the same sources give the same bytes."""
+"""The date of every part, so that the same sources give the same bytes."""
 BLANK_MODULE: Final = "Module1"
 
 
 def build_addin() -> bytes:
     """The bytes of ``dhr_xl.xlam``; the same sources and libraries give the same bytes.
 
-    Raises Stop where a source is missing, or the installed xlwings is not one it can be built from.
+    Raises Stop where a source is missing, or the installed xlwings is not the expected one.
     """
     modules = {"DhrRibbon": _source("DhrRibbon.bas"), "xlwings": xlwings_vba()}
     return build_from(modules, ribbon=_source("customUI14.xml"))
 
 
 def build_from(modules: dict[str, str], ribbon: str) -> bytes:
-    """An add-in of these standard modules (name -> text that begins with its Attribute line) and this ribbon."""
+    """Build an add-in. modules: name -> text, which begins with its Attribute line; ribbon: its XML."""
     with tempfile.TemporaryDirectory(prefix="dhr_xl_") as folder:
         path = Path(folder) / "dhr_xl.xlam"
         with ExcelFile.create_new(path) as addin:
@@ -65,7 +65,7 @@ def _source(name: str) -> str:
 
 
 def _with_ribbon(made: bytes, ribbon: str) -> dict[str, bytes]:
-    """Part -> bytes of the package, with our ribbon and our properties."""
+    """The package with our ribbon and properties, as part -> bytes."""
     with zipfile.ZipFile(BytesIO(made)) as package:
         parts = {name: package.read(name) for name in package.namelist()}
     relationships = parts[ROOT_RELATIONSHIPS].decode("utf-8")
@@ -76,7 +76,7 @@ def _with_ribbon(made: bytes, ribbon: str) -> dict[str, bytes]:
 
 
 def _packed(parts: dict[str, bytes]) -> bytes:
-    """Parts stored as they are: what a compressor makes of them differs from one Python to the next."""
+    """Zip the parts without compression: compressed bytes differ between Pythons."""
     packed = BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as package:
         for name, content in parts.items():

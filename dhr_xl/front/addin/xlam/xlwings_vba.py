@@ -1,8 +1,8 @@
-"""The VBA that RunPython needs, taken from the installed xlwings, without what lets a workbook choose what is run.
+"""Take RunPython's VBA from the installed xlwings, without what lets a workbook choose the program that is run.
 
-As xlwings ships it, the interpreter is looked for on a sheet of the open workbook, then in a file beside it, and the
-workbook's folder and name become part of the command. A workbook that came back by e-mail must have no say in that:
-what is left reads one settings file in the user's own home, and takes from the open workbook its name and no more.
+As shipped, xlwings looks for the interpreter on a sheet of the open workbook, then in a file beside it, and puts the
+workbook's folder and name into the command. A workbook that came by e-mail must not decide that: what is kept reads
+one settings file in the user's home, and takes only the name from the open workbook.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ KEPT: Final = (
     "WScript", "FileExists", "FileExistsOnWindows", "FileOrFolderExistsOnMac", "ParentFolder", "KillFileOnMac",
     "ToMacPath", "GetMacDir", "ToPosixPath", "ShowError", "ExpandEnvironmentStrings", "ReadFile", "CreateGUID",
 )  # fmt: skip
-"""The procedures RunPython comes by. All others go: functions for cells, conda, sheets of settings, OneDrive."""
+"""The procedures that RunPython calls. All others go: functions for cells, conda, settings sheets, OneDrive."""
 NOT_SET_UP: Final = (
     "dhr_xl is not set up for Excel on this computer. Close Excel, type in a terminal: dhr-xl addin install, "
     "and open Excel again."
@@ -35,10 +35,10 @@ BROKE: Final = (
 
 
 class Change(NamedTuple):
-    """Lines of one procedure ('' for the constants) that give way to others.
+    """Lines of one procedure ('' for the constants) that are replaced.
 
-    procedure: whose lines; first: the first that goes; until: the next that stays; instead: what stands there then.
-    Lines are compared without their indents.
+    first: the first line replaced; until: the next line kept; instead: the new lines. Lines are compared without
+    indents.
     """
 
     procedure: str
@@ -51,13 +51,13 @@ DIM: Final = "    Dim interpreter As String, PYTHONPATH As String"
 NAME: Final = f'Public Const PROJECT_NAME As String = "{PROJECT}"'
 CHANGES: Final = (
     Change("", 'Public Const PROJECT_NAME As String = "myaddin"', "", (NAME,)),
-    # only an interpreter that the installer wrote down: a bare "python" may be found in the folder Excel stands in
+    # only the interpreter that the installer wrote: a bare "python" could be found in Excel's current folder
     Change("RunPython", "Dim i As Integer", "#If Mac Then", (DIM, "")),
     Change(
         "RunPython", "' Legacy", "End If",
         (f"        {SAY_SO}", "        RunPython = -1", "        Exit Function"),
     ),
-    # no Python in a sheet of the workbook, nothing of its path in the command: "false" adds nothing to sys.path
+    # no Python from a sheet of the workbook, and its path not in the command: "false" adds nothing to sys.path
     Change(
         "RunPython", "' Check for embedded Python code", "' Call Python platform-dependent",
         ('    PYTHONPATH = "false"', ""),
@@ -81,12 +81,12 @@ CHANGES: Final = (
         "ExecuteWindows", 'CondaPath = GetConfig("CONDA PATH")', "' Handle ampersands and backslashes in file paths",
     ),
     Change("ExecuteWindows", 'If CondaPath <> "" And CondaEnv <> "" Then', "If IsFrozen = False Then"),
-    # Windows' own command window, whatever lies in the folder Excel stands in
+    # Windows' own command window, not a cmd.exe in Excel's current folder
     Change(
         "ExecuteWindows", 'ExitCode = WScript.Run("cmd.exe /C " & DriveCommand & _', "RunCommand & _",
         ('    ExitCode = WScript.Run(Environ("COMSPEC") & " /C " & DriveCommand & _',),
     ),
-    # said in words first; never written on a new sheet of the open workbook
+    # in plain words first; never on a new sheet of the open workbook
     Change(
         "ShowError", 'If GetConfig("SHOW_ERROR_POPUPS", "True") = "False" Then', "End Sub",
         (
@@ -98,7 +98,7 @@ CHANGES: Final = (
             "    #End If",
         ),
     ),
-    # the layers of settings on a sheet and in the workbook's folder
+    # no settings from a sheet or from the workbook's folder
     Change(
         "GetConfig",
         "' If source is provided, returns the value from this source only, otherwise it goes through all layers until",
@@ -106,7 +106,7 @@ CHANGES: Final = (
     ),
     Change("GetConfig", "' Sheet", "' User Config"),
 )  # fmt: skip
-"""Everything that is other than in xlwings' file, beside what is not in KEPT."""
+"""Every change to the procedures in KEPT."""
 
 SAYS_SO: Final = "'Changed by the builder of dhr_xl's add-in: what RunPython has no need of is left out."
 HEADING: Final = re.compile(r"(?:Public |Private )?(?:Function|Sub) (\w+)\(")
@@ -116,9 +116,9 @@ WORDS: Final = re.compile(r"\"[^\"\n]*\"|'[^\n]*|(\w+(?:\.\w+)?)")
 
 
 def xlwings_vba() -> str:
-    """The text of the module ``xlwings`` of the add-in, lines ending in LF.
+    """The text of the add-in's module ``xlwings``, lines ending in LF.
 
-    Raises Stop where the installed xlwings does not have what is expected of it.
+    Raises Stop where the installed xlwings is not as expected.
     """
     return _made_safe(_shipped())
 
@@ -153,7 +153,7 @@ def _made_safe(shipped: str) -> str:
 
 
 def _procedures(lines: list[str]) -> dict[str, list[str]]:
-    """Procedure -> its lines, from its heading to its end."""
+    """Procedure -> its lines, from heading to end."""
     found: dict[str, list[str]] = {}
     name = ""
     for line in lines:
@@ -181,7 +181,7 @@ def _changed(block: list[str], change: Change) -> list[str]:
 
 
 def _check_nothing_is_left(text: str, dropped: set[str]) -> None:
-    """Raise Stop where the open workbook is asked for more than its name, or a procedure that went is still called."""
+    """Raise Stop where more than the name of the open workbook is read, or a dropped procedure is still called."""
     for found in WORDS.finditer(text):
         word = found[1]
         if not word:
