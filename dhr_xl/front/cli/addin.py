@@ -10,7 +10,8 @@ import click
 
 from dhr_xl.core.plan.words import counted
 from dhr_xl.errors import Stop
-from dhr_xl.front.cli.screen import LOOK, PATH, json_option, print_json, wants_json
+from dhr_xl.front.cli.arguments import PATH, json_option, wants_json
+from dhr_xl.front.cli.screen import LOOK, print_json
 
 if TYPE_CHECKING:  # --help needs none of it
     from dhr_xl.front.addin.setup.checking import SetupFinding

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from dhr_xl.front.cli.screen import json_option, wants_json
+from dhr_xl.front.cli.arguments import json_option, wants_json
 
 
 @click.command()

@@ -15,38 +15,17 @@ import click
 from dhr_xl.core.plan.kinds import MessageKind, Take
 from dhr_xl.errors import Stop, Unfinished
 from dhr_xl.front.cli.addin import addin
+from dhr_xl.front.cli.arguments import DATE, PATH, json_option, wants_json
 from dhr_xl.front.cli.history import history, undo
-from dhr_xl.front.cli.screen import PATH, json_option, wants_json
+from dhr_xl.front.cli.screen import LOOK
 from dhr_xl.front.log import keep_log
 
 BROKE: Final = 1
 NOT_STARTED: Final = 2
-LOOK: Final = 3
 INTERRUPTED: Final = 130
 TAKES: Final = [take.value for take in Take if take is not Take.VALUE]
-"""--take; --value is the way to give a wording of one's own."""
+"""Choices of --take; one's own wording is given by --value."""
 MESSAGES: Final = [kind.value for kind in MessageKind if kind is not MessageKind.PLEASE_ATTACH]
-
-
-class Date(click.ParamType[dt.date]):
-    """A date on the command line: 2015-06-30, or as people in Britain write it, day first."""
-
-    name = "date"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:  # noqa: ANN401
-        """The date; a usage error in one sentence where the text is not one."""
-        if isinstance(value, dt.date):
-            return value
-        from dhr_xl.core.plan.dates import read_answer_date
-
-        read = read_answer_date(str(value))
-        if read.value is None:
-            why = read.note or "it is not a date"
-            self.fail(f"'{value}' cannot be read as a date: {why}. Write it as 2015-06-30.", param, ctx)
-        return read.value
-
-
-DATE: Final = Date()
 
 
 class CommandLine(click.Group):

@@ -2,45 +2,17 @@
 
 from __future__ import annotations
 
-import errno
 import json
-import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import click
 
 LOOK: Final = 3
 SHORT: Final = 12
 """A table breaks no word up to this many letters."""
-SHOWN: Final = 60
-"""How many letters of a name too long for a file are shown."""
-
-
-class GivenPath(click.Path):
-    """A path on the command line; a usage error in one sentence where the name is too long for any disk."""
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401
-        """The path, whether or not anything is there."""
-        path = super().convert(value, param, ctx)
-        try:
-            os.lstat(path)
-        except OSError as error:
-            if error.errno == errno.ENAMETOOLONG:
-                self.fail(f"'{str(path)[:SHOWN]}…' is too long for a file's name. Give a shorter one.", param, ctx)
-        return path
-
-
-PATH: Final = GivenPath(path_type=Path)
-json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document on standard output.")
-
-
-def wants_json(ctx: click.Context, as_json: bool) -> bool:  # noqa: FBT001 - click's own flag
-    """Whether --json was given, before the command or after it."""
-    return bool(as_json or ctx.obj["json"])
 
 
 def print_json(document: Mapping[str, object]) -> None:

@@ -105,7 +105,7 @@ def row_of(computer: Computer) -> Platform:
     if computer.platform not in TABLE:
         raise Stop(
             "There is no desktop Excel for this system, so the ribbon cannot be installed. "
-            "The command line does the same (dhr-xl --help), and so do the scripts in scripts/."
+            "The command line does the same: dhr-xl --help, and so do the scripts in scripts/."
         )
     return TABLE[computer.platform]
 
@@ -139,8 +139,8 @@ def interpreter_for_excel(computer: Computer) -> str:
         if not MAC_PLAIN.fullmatch(computer.interpreter):
             raise Stop(
                 f"{row.excel} cannot start {computer.interpreter}: its path may have only plain letters and "
-                "figures, no spaces. Make the environment in such a folder (for example in your home folder), and install again "
-                "with it."
+                "figures, no spaces. Make the environment in such a folder (for example in your home folder), and "
+                "install again with it."
             )
         return computer.interpreter
     _check_windows(computer, row)
