@@ -21,7 +21,7 @@ from dhr_xl.commands.returns.originals import store_all
 from dhr_xl.commands.returns.record import close_agreed
 from dhr_xl.commands.returns.replies import links_sent, put_mail_words, take_mail, with_mail
 from dhr_xl.commands.returns.take_in import merge_file
-from dhr_xl.core.plan.cells import plain
+from dhr_xl.core.plan.cells import code_in_words
 from dhr_xl.core.plan.kinds import ReturnOutcome
 from dhr_xl.core.returns.result import ReturnResult
 from dhr_xl.core.views.waiting import Waiting, count_waiting
@@ -150,7 +150,7 @@ def merge_all(ledger: Ledger, arrived: Arrived, skipped: Sequence[Skipped], prog
             put_mail_words(ledger, mailed, result.agency or mailed.agency)
         results.append(result)
         if progress:
-            progress(number, total, f"{incoming.source}: {plain(result.outcome).lower()}")
+            progress(number, total, f"{incoming.source}: {code_in_words(result.outcome).lower()}")
     results += [take_mail(ledger, mailed) for mailed in untold.values()]
     close_agreed(ledger)
     return CollectResult(tuple(results), taken_in, tuple(skipped), count_waiting(ledger.questions), "")

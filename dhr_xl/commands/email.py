@@ -28,7 +28,7 @@ from dhr_xl.commands.messages.drafts import (
 from dhr_xl.commands.messages.letters import OutgoingLetter, check_addresses, check_can_write, letters_of
 from dhr_xl.commands.returns.corrections import renew_copies
 from dhr_xl.commands.returns.forms import write_copies
-from dhr_xl.core.plan.cells import said_date
+from dhr_xl.core.plan.cells import format_date
 from dhr_xl.core.plan.kinds import MessageKind, MessageState
 from dhr_xl.core.plan.snapshot import Snapshot, agencies_with_actions
 from dhr_xl.core.returns.round import in_round
@@ -128,7 +128,7 @@ def check_due(workspace: Workspace, what: MessageKind, due: dt.date | None) -> N
         message = "--due is for corrections only. Use it with: dhr-xl chase, or dhr-xl email --what corrections"
         raise Stop(message)
     if due < workspace.today:
-        message = f"{said_date(due)} has passed. Give a later --due; nothing was written."
+        message = f"{format_date(due)} has passed. Give a later --due; nothing was written."
         raise Stop(message)
 
 

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from dhr_xl.commands.folder.ledger import QUESTION
 from dhr_xl.commands.folder.workspace import open_workspace
-from dhr_xl.core.plan.cells import plain
+from dhr_xl.core.plan.cells import code_in_words
 from dhr_xl.core.plan.kinds import QuestionState
 from dhr_xl.core.plan.model import BOARD
 from dhr_xl.core.plan.records import ChangeRecord, SideChange
@@ -56,7 +56,7 @@ def history_runs(folder: Path, now: dt.datetime | None = None) -> tuple[RunDone,
         counts.update((side.run, _kind(side)) for side in tx.side_changes())
         came: dict[int, list[str]] = {}
         for record in tx.returns():
-            came.setdefault(record.run, []).append(f"{record.source} ({plain(record.state).lower()})")
+            came.setdefault(record.run, []).append(f"{record.source} ({code_in_words(record.state).lower()})")
         done = []
         for run in tx.runs():
             several = [(counts[run.id, one], one, many) for one, many in KINDS]

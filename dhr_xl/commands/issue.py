@@ -15,7 +15,7 @@ from dhr_xl.commands.master.publish import publish_master
 from dhr_xl.commands.master.take_in import take_in_master
 from dhr_xl.commands.messages.drafts import set_aside_earlier
 from dhr_xl.commands.returns.forms import write_forms
-from dhr_xl.core.plan.cells import CellKey, answers_view, iso, latest, said_date
+from dhr_xl.core.plan.cells import CellKey, answers_view, format_date, iso, latest
 from dhr_xl.core.plan.columns import AGENCY_FIELDS
 from dhr_xl.core.plan.kinds import IssueKind
 from dhr_xl.core.plan.model import UNASSIGNED, Action, Round
@@ -84,7 +84,7 @@ def issue(  # noqa: PLR0913 - the choices a person has
     """
     if due is not None and due < as_at:
         message = (
-            f"The return-by date {said_date(due)} is before the as-at date {said_date(as_at)}. Give a later --due."
+            f"The return-by date {format_date(due)} is before the as-at date {format_date(as_at)}. Give a later --due."
         )
         raise Stop(message)
     with open_workspace(folder, now, paint) as workspace:
@@ -104,7 +104,7 @@ def issue(  # noqa: PLR0913 - the choices a person has
         if record.id not in {known.id for known in before.rounds}:
             set_aside_earlier(workspace, snapshot, record)
         written, already = _write_missing(workspace, snapshot, record, made)
-        stale = publish_master(workspace, last_run=f"{len(written)} workbooks written as at {said_date(as_at)}")
+        stale = publish_master(workspace, last_run=f"{len(written)} workbooks written as at {format_date(as_at)}")
     guesses = sorted({f.finding.where for f in snapshot.findings if f.finding.field == "agency" and not f.checked})
     unassigned = tuple(a.ref for a in snapshot.plan.actions if a.agency == UNASSIGNED and not a.withdrawn)
     return IssueResult(
@@ -126,7 +126,7 @@ def _codes(snapshot: Snapshot, said: Sequence[str]) -> list[str]:
 def _check_as_at(as_at: dt.date, today: dt.date) -> None:
     """Raise Stop for an as-at date with an impossible year."""
     if not EARLIEST <= as_at <= today + A_YEAR:
-        message = f"The as-at date {said_date(as_at)} cannot be right. Check the year; nothing was issued."
+        message = f"The as-at date {format_date(as_at)} cannot be right. Check the year; nothing was issued."
         raise Stop(message)
 
 
@@ -147,8 +147,8 @@ def _open_round(tx: Tx, snapshot: Snapshot, as_at: dt.date, due: dt.date | None,
     latest_as_at = max((r.as_at for r in snapshot.rounds), default=None)
     if latest_as_at and as_at < latest_as_at:
         message = (
-            f"The round as at {said_date(latest_as_at)} is open already; a new round cannot be as at an earlier day, "
-            f"{said_date(as_at)}."
+            f"The round as at {format_date(latest_as_at)} is open already; a new round cannot be as at an earlier day, "
+            f"{format_date(as_at)}."
         )
         raise Stop(message)
     password = new_password()

@@ -12,7 +12,7 @@ from dhr_xl.commands.folder.ledger import Ledger
 from dhr_xl.commands.folder.workspace import Paint, Workspace, open_workspace
 from dhr_xl.commands.master.publish import publish_master
 from dhr_xl.commands.master.take_in import take_in_master
-from dhr_xl.core.plan.cells import in_one_cell, said_date
+from dhr_xl.core.plan.cells import format_date, in_one_cell
 from dhr_xl.core.plan.columns import JOINED
 from dhr_xl.core.plan.records import Publication
 from dhr_xl.core.plan.snapshot import Snapshot
@@ -62,7 +62,7 @@ def publish(folder: Path, now: dt.datetime | None = None, paint: Paint | None = 
             snapshot = take_snapshot(tx)
             again = last_copy_again(workspace, snapshot)
             view, path = again or _new_copy(workspace, ledger, snapshot, written)
-        stale = publish_master(workspace, last_run=f"consolidated workbook written as at {said_date(view.as_at)}")
+        stale = publish_master(workspace, last_run=f"consolidated workbook written as at {format_date(view.as_at)}")
         waiting = count_waiting(snapshot.questions)
     names = workspace.settings.private_names
     return PublishResult(

@@ -15,7 +15,7 @@ from dhr_xl.commands.master.take_in import MASTER_RUN, take_in_master
 from dhr_xl.commands.undoing.apply import apply_undo, without_followers
 from dhr_xl.commands.undoing.dependents import dependent_decisions
 from dhr_xl.commands.undoing.effects import CAME, Undoing, decide_undo
-from dhr_xl.core.plan.cells import said_moment
+from dhr_xl.core.plan.cells import format_moment
 from dhr_xl.core.plan.records import ChangeRecord, ReturnRecord, Run
 from dhr_xl.errors import Stop
 from dhr_xl.files import hash_of
@@ -194,7 +194,7 @@ def _check_closed(workspace: Workspace) -> None:
 
 def describe_undone(undoing: Undoing) -> str:
     """A run, or one return of it, in words."""
-    when = said_moment(undoing.run.when)
+    when = format_moment(undoing.run.when)
     if not undoing.whole:
         [came] = undoing.returns
         return f"the return {came.source} of {came.agency or 'unknown'}, collected {when} (in run {undoing.run.id})"
@@ -238,7 +238,7 @@ def find_return(workspace: Workspace, tx: Tx, file: Path | str) -> ReturnRecord:
     if len(standing) == 1:
         return standing[0]
     if standing:
-        named = "; ".join(f"{r.stored} ({r.agency}, {said_moment(r.received_at)})" for r in standing)
+        named = "; ".join(f"{r.stored} ({r.agency}, {format_moment(r.received_at)})" for r in standing)
         message = f"Several returns are called '{file}'. Name one by the path of its original: {named}"
         raise Stop(message)
     if fits:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from dhr_xl.commands.folder.workspace import Workspace
 from dhr_xl.core.plan.agency_cells import AGENCY_CELLS
 from dhr_xl.core.plan.cells import ActionPlace, CellKey
-from dhr_xl.core.plan.consequences import CARRIED, carried, follows
+from dhr_xl.core.plan.consequences import CARRIED, carry_answers, consequences_of
 from dhr_xl.core.plan.kinds import OPEN_STATES
 from dhr_xl.core.plan.model import Agency
 from dhr_xl.core.plan.records import LastChange, Question, RoundRecord, SideChange
@@ -103,7 +103,7 @@ class Ledger:
         written = self.write_only(values, who=who, how=how, return_id=return_id)
         changed = {key: (before, after) for key, before, after in written}
         self._carry(changed, who)
-        for key, why in follows(self.cells, changed):
+        for key, why in consequences_of(self.cells, changed):
             source = next((said for cell, _, said in values if cell.ref == key.ref), "")
             self.write_only([(key, "", source)], who=who, how=why, return_id=return_id)
         return written
@@ -114,7 +114,7 @@ class Ledger:
             return
         sent = {ref for issue in self.tx.issues() for ref in issue.as_issued}
         corrected = {key: sides for key, sides in changed.items() if key.ref not in sent}
-        moved = carried(self.cells, corrected, self.last_changes)
+        moved = carry_answers(self.cells, corrected, self.last_changes)
         self.write_only([(key, text, "") for key, text in moved], who=who, how=CARRIED)
 
     def write_only(

@@ -19,7 +19,7 @@ from dhr_xl.core.plan.records import Issue
 from dhr_xl.core.plan.snapshot import Snapshot, plain_round
 from dhr_xl.core.returns.answers import choice_of, read_answer, same_answer, tidy
 from dhr_xl.core.returns.copies import Cell
-from dhr_xl.core.returns.joint_cells import own_words, spoken
+from dhr_xl.core.returns.joint_cells import latest_by_agency, own_words
 from dhr_xl.core.returns.left_out import Unfit
 from dhr_xl.core.returns.merge import Decision
 from dhr_xl.core.returns.problems import Code, Problem, problem
@@ -225,7 +225,7 @@ def _own_words(decision: Decision, snapshot: Snapshot, sender: Sender, where: Ce
     """
     if decision.field not in JOINED or decision.outcome not in {Outcome.MERGED, Outcome.CONFLICT}:
         return decision
-    said = spoken(snapshot.cells, decision.ref, decision.field, [plain_round(r) for r in snapshot.rounds])
+    said = latest_by_agency(snapshot.cells, decision.ref, decision.field, [plain_round(r) for r in snapshot.rounds])
     own = own_words(decision.base, decision.theirs, said, sender.agency)
     if own is None:
         why = (

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
-from dhr_xl.core.plan.cells import ActionPlace, RecommendationPlace, iso, parse_date, said_date
+from dhr_xl.core.plan.cells import ActionPlace, RecommendationPlace, format_date, iso, parse_date
 from dhr_xl.core.plan.model import Contact
 from dhr_xl.core.plan.records import SideChange
 from dhr_xl.core.returns.questions import heading_of
@@ -172,7 +172,7 @@ def describe_list_change(tx: Tx, change: SideChange) -> str:
     if change.what == "extended":
         issue = tx.issue(change.key)
         until = parse_date(change.after or "")
-        return f"{issue.agency if issue else change.key}, Extended to: {said_date(until) if until else 'blank'}"
+        return f"{issue.agency if issue else change.key}, Extended to: {format_date(until) if until else 'blank'}"
     return _said_own(change)
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from dhr_xl.core.plan.cells import parse_date, said_date
+from dhr_xl.core.plan.cells import format_date, parse_date
 from dhr_xl.core.plan.dates import DateKind, read_plan_date
 from dhr_xl.core.plan.model import CellRef, Entry
 from dhr_xl.core.plan.snapshot import Snapshot
@@ -27,7 +27,7 @@ def read_target_date(entry: Entry, near: dt.date | None) -> dict[str, str]:
     if entry.kind in {"error", "formula"}:
         raise Unfit(entry.ref, "this is a formula or an error of Excel's. Type the date itself.", field="target_date")
     if entry.kind == "date":
-        text = said_date(parse_date(text[:10]) or dt.date.min)
+        text = format_date(parse_date(text[:10]) or dt.date.min)
     read = read_plan_date(text, near=near)
     if read.kind in NO_DAY:
         raise Unfit(entry.ref, f"'{text}' cannot be right: {read.note}. Type the date that was meant.", value=text)

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from dhr_xl.core.plan.columns import MASTER_SHEETS, Row
 from dhr_xl.core.plan.records import Issue
-from dhr_xl.core.returns.answers import same_answer, shown_formula
+from dhr_xl.core.returns.answers import same_answer, text_or_formula
 from dhr_xl.core.returns.left_out import LeftOut
 from dhr_xl.core.returns.problems import Problem
 from dhr_xl.core.views.values import EntryRow, MasterRead, MasterView
@@ -25,7 +25,7 @@ def unfit_row(sheet: str, row: EntryRow, was: Row, name: str = "", keep: Sequenc
     keys = [
         c.key for c in MASTER_SHEETS[sheet] if c.who != "grey" or (c.new_row and not name) or c.key == NAMES.get(sheet)
     ]
-    typed = {key: shown_formula(row[key]) for key in keys if key in row}
+    typed = {key: text_or_formula(row[key]) for key in keys if key in row}
     if name:
         typed = {key: text for key, text in typed.items() if not same_answer("", text, was.get(key, ""))}
         was = {key: was.get(key, "") for key in (*typed, *keep)}

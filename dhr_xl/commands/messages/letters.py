@@ -10,7 +10,7 @@ from typing import NamedTuple
 from dhr_xl.commands.folder.workspace import Workspace
 from dhr_xl.commands.messages.chase import who_is_reminded
 from dhr_xl.commands.messages.recipients import addresses, book_of, reader
-from dhr_xl.core.plan.cells import said_date
+from dhr_xl.core.plan.cells import format_date
 from dhr_xl.core.plan.kinds import MessageKind
 from dhr_xl.core.plan.model import BOARD
 from dhr_xl.core.plan.records import Issue, Publication, RoundRecord
@@ -221,7 +221,7 @@ def board_copy(workspace: Workspace, snapshot: Snapshot) -> tuple[Publication, b
     as_at = snapshot.as_at or workspace.today
     copy = next((one for one in reversed(snapshot.publications) if one.as_at == as_at), None)
     if copy is None:
-        message = f"There is no consolidated workbook as at {said_date(as_at)} yet. Make it with: dhr-xl publish"
+        message = f"There is no consolidated workbook as at {format_date(as_at)} yet. Make it with: dhr-xl publish"
         raise Stop(message)
     path = workspace.folder / copy.file
     try:

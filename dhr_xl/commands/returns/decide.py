@@ -16,10 +16,10 @@ from dhr_xl.core.returns.answers import fold, same_answer
 from dhr_xl.core.returns.asking import stays_unnamed
 from dhr_xl.core.returns.questions import (
     date_in_force,
+    display_value,
     heading_of,
     holds_day,
     is_of_edition,
-    said,
     wording_of,
 )
 from dhr_xl.errors import Stop
@@ -54,7 +54,7 @@ def decide(  # noqa: PLR0913 - a decision has these parts
     ours = ours_now(ledger, question)
     if seen is not None and not same_answer(question.field, seen, ours) and take != Take.ASK:
         ledger.replace(shown_again(ledger, question, ours))
-        now = said(question.field, ours)
+        now = display_value(question.field, ours)
         return Resolved(
             question.id,
             QuestionState.OPEN,
@@ -67,7 +67,7 @@ def decide(  # noqa: PLR0913 - a decision has these parts
     if moved and take != Take.OURS:
         for one, now in moved:
             ledger.replace(shown_again(ledger, one, now))
-        what = "; ".join(f"{heading_of(one.field)} is now '{said(one.field, now)}'" for one, now in moved)
+        what = "; ".join(f"{heading_of(one.field)} is now '{display_value(one.field, now)}'" for one, now in moved)
         message = f"{question.id}: the plan has changed in what waits along with it ({what}). Please decide again."
         return Resolved(question.id, QuestionState.OPEN, message)
     decided = [(one, ours_now(ledger, one)) for one in (question, *along)]

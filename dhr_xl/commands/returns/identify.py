@@ -8,7 +8,7 @@ from pathlib import Path
 from dhr_xl.commands.folder.ledger import Ledger
 from dhr_xl.commands.folder.workspace import Workspace
 from dhr_xl.commands.returns.inbox import Arrived, InboxWorkbook, Mailed, Sent
-from dhr_xl.core.plan.cells import said_date
+from dhr_xl.core.plan.cells import format_date
 from dhr_xl.core.plan.kinds import IssueKind
 from dhr_xl.core.plan.model import Agency, AgencyReturn, Contact
 from dhr_xl.core.plan.records import Issue
@@ -113,7 +113,7 @@ def whose_is(tx: Tx, issue: Issue | None) -> str:
     """Which agency and round a reference belongs to, in words."""
     if issue is None:
         return "not one of this plan's"
-    as_at = next((said_date(r.as_at) for r in tx.rounds() if r.id == issue.round_id), "")
+    as_at = next((format_date(r.as_at) for r in tx.rounds() if r.id == issue.round_id), "")
     return f"{issue.agency}'s, as at {as_at}"
 
 
@@ -128,7 +128,7 @@ def check_labels(ledger: Ledger, issue: Issue, found: AgencyReturn) -> Iterator[
     sent = (
         ("The agency", found.agency, issue.agency, names_of(ledger.agencies[issue.agency])),
         ("The plan", found.plan, title, {fold(title)}),
-        ("The as-at date", found.as_at, said_date(day), {day.isoformat()}),
+        ("The as-at date", found.as_at, format_date(day), {day.isoformat()}),
         ("The return-by date", found.due, *_as_sent(issue, "due")),
         ("The marking", found.marking, *_as_sent(issue, "marking")),
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from dhr_xl.commands.folder.workspace import Workspace
-from dhr_xl.core.plan.cells import said_date
+from dhr_xl.core.plan.cells import format_date
 from dhr_xl.core.plan.model import AgencyReturn
 from dhr_xl.core.plan.records import Issue
 from dhr_xl.core.returns.problems import Code, Problem, problem
@@ -47,7 +47,7 @@ class Sent(NamedTuple):
     def __str__(self) -> str:
         """In words, for the history."""
         by = f"from {self.address}" if self.address else "from an unknown sender"
-        return f"{by}, sent {said_date(self.when.date())}" if self.when else by
+        return f"{by}, sent {format_date(self.when.date())}" if self.when else by
 
 
 class Mailed(NamedTuple):

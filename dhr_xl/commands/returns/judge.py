@@ -27,7 +27,7 @@ from dhr_xl.core.plan.kinds import DecisionKind, Outcome
 from dhr_xl.core.plan.model import AgencyReturn, BoardDecision, CellRef
 from dhr_xl.core.plan.records import Issue, ReturnRecord
 from dhr_xl.core.plan.standing import CLOSED_BY_BOARD
-from dhr_xl.core.returns.answers import fold, same_answer, shown_formula, tidy
+from dhr_xl.core.returns.answers import fold, same_answer, text_or_formula, tidy
 from dhr_xl.core.returns.copies import Cell, Copy, Voice, compare_copies, new_words
 from dhr_xl.core.returns.merge import Decision, IncomingEdits, decide_merge
 from dhr_xl.core.returns.privacy import hide_names, holds_name, personal_details
@@ -184,13 +184,15 @@ def hold_unusable_rows(found: AgencyReturn, reading: Reading, private_names: Seq
         if any(entry.ref in used for entry in row.cells.values()):
             continue
         twice = fold(row.ref.text) in known
-        entries = [(key, entry) for key, entry in row.cells.items() if key != "needed" and shown_formula(entry).strip()]
+        entries = [
+            (key, entry) for key, entry in row.cells.items() if key != "needed" and text_or_formula(entry).strip()
+        ]
         said = [
             (key, entry)
             for key, entry in entries
-            if not twice or key in ANSWER_KEYS or (key, tidy(shown_formula(entry))) not in sent
+            if not twice or key in ANSWER_KEYS or (key, tidy(text_or_formula(entry))) not in sent
         ]
-        text = "; ".join(f"{BY_KEY[key].heading}: {shown_formula(entry)}" for key, entry in said)
+        text = "; ".join(f"{BY_KEY[key].heading}: {text_or_formula(entry)}" for key, entry in said)
         ref = known.get(fold(row.ref.text)) or hide_names(row.ref.text.strip(), private_names)
         if text and is_row(row):
             held.append(

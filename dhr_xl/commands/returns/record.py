@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from dhr_xl.commands.folder.ledger import Change, Ledger
-from dhr_xl.core.plan.cells import CellKey, cell_key, said_date
+from dhr_xl.core.plan.cells import CellKey, cell_key, format_date
 from dhr_xl.core.plan.kinds import OPEN_STATES, WAITING_KINDS, DecisionKind, Outcome, QuestionState
 from dhr_xl.core.plan.model import CellRef
 from dhr_xl.core.plan.records import TAKEN_BACK, DecisionRecord, LastChange, Question
-from dhr_xl.core.returns.asking import Return, left_alone, questions_of, sentence_of
+from dhr_xl.core.returns.asking import Return, ask_remaining, questions_of, sentence_of
 from dhr_xl.core.returns.copies import Cell
 from dhr_xl.core.returns.merge import Decision
 from dhr_xl.core.returns.problems import Problem
@@ -108,7 +108,7 @@ def record_questions(
             put.append(known.id)
             continue
         alone = one.lead is not None and not lead and one.kind in WAITING_KINDS
-        sentence = left_alone(sender.agency) if alone else one.sentence
+        sentence = ask_remaining(sender.agency) if alone else one.sentence
         name = ledger.ask(
             Question(
                 id="", number=0, outcome=decision.outcome,
@@ -194,7 +194,7 @@ def by_whom(ledger: Ledger, decision: Decision, sender: Sender) -> str:
 
 def credit(last: LastChange) -> str:
     """Who made a change, when, and how if not by a return. It is the person who made it, not whom it is about."""
-    day = said_date(last.when.date())
+    day = format_date(last.when.date())
     if last.how == TAKEN_BACK:
         return f"coordinator, {day} (took back what was said later)"
     return f"{last.who}, {day}" + (f" ({last.how})" if last.how.startswith(ENTERED) else "")
@@ -234,7 +234,7 @@ def pass_on_lead(ledger: Ledger, closed: Iterable[str], return_id: int | None = 
         along = [q for q in ledger.questions if q.with_id == name and q.state in OPEN_STATES]
         for number, question in enumerate(along):
             waits = question.kind in WAITING_KINDS
-            asked = left_alone(question.agency) if waits else question.asked
+            asked = ask_remaining(question.agency) if waits else question.asked
             ledger.replace(
                 question._replace(with_id=along[0].id) if number else question._replace(with_id="", asked=asked),
                 return_id,

@@ -9,7 +9,7 @@ from dhr_xl.commands.folder.ledger import Ledger
 from dhr_xl.commands.returns.inbox import Mailed
 from dhr_xl.commands.returns.record import Sender
 from dhr_xl.commands.returns.remarks import AUTOMATIC, BY_MAIL, WordsToRead, is_courtesy, put_remarks
-from dhr_xl.core.plan.cells import said_moment
+from dhr_xl.core.plan.cells import format_moment
 from dhr_xl.core.plan.kinds import DecisionKind, Outcome, ReturnOutcome, ReturnState
 from dhr_xl.core.plan.model import BOARD
 from dhr_xl.core.plan.records import Question, ReturnRecord
@@ -67,7 +67,7 @@ def take_mail(ledger: Ledger, mailed: Mailed) -> ReturnResult:
         return _record_mail(ledger, mailed, remarks, ReturnOutcome.REJECTED, ReturnState.REJECTED)
     known = [r for r in ledger.tx.returns(sha256=mailed.sha256) if r.state == ReturnState.REPLY]
     if known:
-        when = said_moment(known[0].received_at)
+        when = format_moment(known[0].received_at)
         result = _record_mail(ledger, mailed, (), ReturnOutcome.DUPLICATE, ReturnState.DUPLICATE)
         return result._replace(message=f"The same e-mail was taken in on {when}.")
     words = words_of(mailed, names) or WORDLESS

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from dhr_xl.commands.folder.ledger import Ledger
 from dhr_xl.commands.returns.record import credit
-from dhr_xl.core.plan.cells import CellKey, shared_with, word
+from dhr_xl.core.plan.cells import CellKey, shared_with, status_word
 from dhr_xl.core.plan.columns import COMPLETE, STATUS_CHOICES
 from dhr_xl.core.plan.kinds import OPEN_STATES, DecisionKind, Outcome, QuestionState, Take
 from dhr_xl.core.plan.model import BoardDecision
@@ -16,7 +16,7 @@ from dhr_xl.core.plan.standing import CALLED_DONE, CLOSED_BY_BOARD
 from dhr_xl.core.returns.answers import choice_of, same_answer
 from dhr_xl.errors import Stop
 
-DONE: Final = frozenset(word(status) for status in CALLED_DONE)
+DONE: Final = frozenset(status_word(status) for status in CALLED_DONE)
 
 
 class Contradiction(NamedTuple):

@@ -16,7 +16,7 @@ from dhr_xl.commands.returns.remarks import put_remarks, remarks_in
 from dhr_xl.commands.returns.result import message_of, notes_of, result_of
 from dhr_xl.commands.returns.shared_actions import ask_agencies
 from dhr_xl.core.documents import encode_core
-from dhr_xl.core.plan.cells import said_date, said_moment
+from dhr_xl.core.plan.cells import format_date, format_moment
 from dhr_xl.core.plan.kinds import Outcome, ReturnOutcome, ReturnState
 from dhr_xl.core.plan.model import AgencyReturn
 from dhr_xl.core.plan.records import Issue, ReturnRecord
@@ -44,7 +44,7 @@ def merge_file(ledger: Ledger, incoming: InboxWorkbook) -> ReturnResult:
     earlier = returns_of_line(ledger, issue)
     same_bytes = next((r for r in earlier if r.sha256 == incoming.sha256), None)
     if same_bytes:
-        when = said_moment(same_bytes.received_at)
+        when = format_moment(same_bytes.received_at)
         _keep(ledger, incoming, issue, {}, state=ReturnState.DUPLICATE, outcome=ReturnOutcome.DUPLICATE)
         return ReturnResult(
             incoming.source, incoming.sha256, issue.agency, as_at_of(ledger, issue), ReturnOutcome.DUPLICATE,
@@ -103,7 +103,7 @@ def earlier_round(ledger: Ledger, issue: Issue) -> list[Problem]:
     if now is None or now.id == issue.round_id:
         return []
     snapshot = take_snapshot(ledger.tx)
-    then, by = said_date(ledger.rounds[issue.round_id].as_at), said_date(now.as_at)
+    then, by = format_date(ledger.rounds[issue.round_id].as_at), format_date(now.as_at)
     rows = len(owed_rows(snapshot, in_round(snapshot, now), issue.agency))
     if not rows:
         return [problem(Code.EARLIER_ROUND, then=then, now=by, agency=issue.agency)]

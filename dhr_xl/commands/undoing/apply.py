@@ -16,7 +16,7 @@ from dhr_xl.core.plan.cells import CellKey
 from dhr_xl.core.plan.kinds import ASKED_OUTCOMES, OPEN_STATES, DecisionKind, Outcome, QuestionState, ReturnState
 from dhr_xl.core.plan.records import TAKEN_BACK, WITHDRAWN_AS, DecisionRecord, Question, SideChange
 from dhr_xl.core.returns.answers import fold, same_answer
-from dhr_xl.core.returns.asking import renamed
+from dhr_xl.core.returns.asking import rename_sender
 from dhr_xl.register.plans import UNDO
 
 
@@ -220,7 +220,9 @@ class Senders:
         before = question.theirs_by.rpartition(" (")[0]
         person = before.removesuffix(f", {question.agency}")
         asked = (
-            renamed(question.asked, person, who) if person and question.kind == DecisionKind.TEAMS else question.asked
+            rename_sender(question.asked, person, who)
+            if person and question.kind == DecisionKind.TEAMS
+            else question.asked
         )
         return question._replace(
             reference=other.reference, return_id=other.return_id, round_id=other.round_id, cell=other.cell,

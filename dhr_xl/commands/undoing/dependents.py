@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dhr_xl.commands.folder.ledger import Ledger
 from dhr_xl.commands.undoing.effects import Undoing, is_standing
-from dhr_xl.core.plan.cells import CellKey, parse_date, said_date
+from dhr_xl.core.plan.cells import CellKey, format_date, parse_date
 from dhr_xl.core.plan.columns import BY_KEY, GROUP
 from dhr_xl.core.plan.kinds import DecisionKind, QuestionState, ReturnState
 from dhr_xl.core.plan.records import ChangeRecord
@@ -35,7 +35,7 @@ def _signed_off(ledger: Ledger, answers: list[ChangeRecord]) -> Iterator[str]:
             what = " and ".join(dict.fromkeys(heading_of(c.key.field) for c in reversed(seen)))
             was = "was signed off" if decision == "Signed off" else f"was decided on ('{decision}')"
             them = "are" if " and " in what else "is"
-            yield f"{ref} {was} by the board on {said_date(on)}, and its {what} {them} taken back: look at it."
+            yield f"{ref} {was} by the board on {format_date(on)}, and its {what} {them} taken back: look at it."
 
 
 def _decided(ledger: Ledger, undoing: Undoing, answers: list[ChangeRecord]) -> Iterator[str]:
@@ -54,7 +54,7 @@ def _decided(ledger: Ledger, undoing: Undoing, answers: list[ChangeRecord]) -> I
         ]
         if seen and question.decided_at:
             what = " and ".join(f"{heading_of(c.key.field)} ('{short(c.after) or 'blank'}')" for c in reversed(seen))
-            on = said_date(question.decided_at.date())
+            on = format_date(question.decided_at.date())
             yield f"{question.id} was decided on {on}, when the plan had {what}, taken back now: look at it."
 
 
@@ -87,4 +87,4 @@ def _published(ledger: Ledger, undoing: Undoing) -> Iterator[str]:
     first = min((c.id for c in undoing.changes), default=None)
     for one in ledger.tx.publications() if first else ():
         if one.last_change >= (first or 0):
-            yield f"{one.file}, published on {said_date(one.published_at.date())}, shows what is taken back."
+            yield f"{one.file}, published on {format_date(one.published_at.date())}, shows what is taken back."

@@ -99,7 +99,7 @@ def joined(cells: Cells, ref: str, field: str, agencies: Iterable[str], rounds: 
     return join_words({code: text for code, text in said if text}, codes[0] if codes else "")
 
 
-def all_say(action: Action, key: str) -> str:
+def all_answers(action: Action, key: str) -> str:
     """What every agency says under a column, as one cell shows it; see `join_words`."""
     said = {answer.agency: text_of(answer, key) for answer in action.answers}
     return join_words({code: text for code, text in said.items() if text}, action.agency)
@@ -111,29 +111,29 @@ def text_of(answer: AgencyAnswer, key: str) -> str:
         return answer.other.get(key, "")
     value = getattr(answer, key)
     if isinstance(value, Status):
-        return word(value)
+        return status_word(value)
     return iso(value) if key == "completion_date" else str(value)
 
 
 def in_one_cell(action: Action, key: str) -> str:
     """What one cell shows of an answer: the words of each agency; of choices and dates the one that stands."""
     if key == "status":
-        return word(action.status)
+        return status_word(action.status)
     if key == "completion_date":
         return iso(action.completion_date)
     if key in OTHER:
         return action.other.get(key, "")
-    return action.progress if key == "progress" else all_say(action, key)
+    return action.progress if key == "progress" else all_answers(action, key)
 
 
-def status_said(action: Action) -> str:
+def status_text(action: Action) -> str:
     """The status in words; where its agencies differ, each one's: ``SWPB: In progress. MARAC: Complete``.
 
     An agency that shares the action and has said nothing is left out; what the others say is not said of it.
     """
-    said = {code: word(action.answer_of(code).status) for code in action.agencies}
+    said = {code: status_word(action.answer_of(code).status) for code in action.agencies}
     if len(set(said.values())) == 1:
-        return word(action.status)
+        return status_word(action.status)
     return ". ".join(f"{code}: {text}" for code, text in said.items() if text)
 
 
@@ -247,7 +247,7 @@ def cells_of_action(action: Action) -> dict[CellKey, str]:
     }
     cells = {CellKey(action.ref, field): value for field, value in values.items()}
     answer = {
-        "status": word(action.status),
+        "status": status_word(action.status),
         "completion_date": iso(action.completion_date),
         "evidence_given": action.evidence_given,
         "outcome": action.outcome,
@@ -262,7 +262,7 @@ def iso(date: dt.date | None) -> str:
     return date.isoformat() if date else ""
 
 
-def word(status: Status) -> str:
+def status_word(status: Status) -> str:
     """A status as the sheet shows it, '' for unknown."""
     return next(text for text, known in STATUS_OF_WORD.items() if known is status)
 
@@ -276,16 +276,16 @@ def answers_view(cells: Cells, ref: str, agency: str, round_id: str) -> dict[str
     }
 
 
-def said_date(date: dt.date) -> str:
+def format_date(date: dt.date) -> str:
     """A date as people say it: 30 June 2015."""
     return f"{date.day} {date:%B %Y}"
 
 
-def said_moment(when: dt.datetime) -> str:
+def format_moment(when: dt.datetime) -> str:
     """A moment as people say it in a list: 30/06/2015 14:05."""
     return f"{when:%d/%m/%Y %H:%M}"
 
 
-def plain(code: str) -> str:
+def code_in_words(code: str) -> str:
     """A code such as ``merged_with_problems`` in words."""
     return code.replace("_", " ").capitalize()

@@ -24,7 +24,7 @@ class Consequence(NamedTuple):
     how: str
 
 
-def follows(cells: Mapping[CellKey, str], changed: Mapping[CellKey, tuple[str, str]]) -> list[Consequence]:
+def consequences_of(cells: Mapping[CellKey, str], changed: Mapping[CellKey, tuple[str, str]]) -> list[Consequence]:
     """What follows from changes to statuses. cells: the plan after them; changed: cell -> (before, after).
 
     A status that goes from Complete to less sets that answer's date and outcome aside, unless they were changed along
@@ -44,7 +44,7 @@ def follows(cells: Mapping[CellKey, str], changed: Mapping[CellKey, tuple[str, s
     return list(dict.fromkeys(found))
 
 
-def carried(
+def carry_answers(
     cells: Mapping[CellKey, str], changed: Mapping[CellKey, tuple[str, str]], given: Container[CellKey]
 ) -> list[tuple[CellKey, str]]:
     """What the document said of an action for the agency it was taken to name, moved to the one that is right.

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from dhr_xl.core.plan.cells import said_date
+from dhr_xl.core.plan.cells import format_date
 from dhr_xl.core.plan.date_values import is_likely_year
 from dhr_xl.core.plan.dates import DateKind, read_answer_date
 from dhr_xl.core.plan.model import Entry
@@ -72,7 +72,7 @@ def read_day(entry: Entry, text: str, sense: Sense) -> DayRead:
     if read.value is None or not sense.turned:
         return read
     numeric = entry.kind != "text" or DAY_MONTH.search(text)
-    return read._replace(other=turned(read.value)) if numeric else read
+    return read._replace(other=swap_day_and_month(read.value)) if numeric else read
 
 
 def _read_stored(text: str) -> DayRead:
@@ -123,10 +123,10 @@ def _other_weekday(text: str, day: dt.date) -> str:
     names = [name.casefold() for name in calendar.day_name]
     given = next((name for name in names if re.match(rf"(?:on\s+|by\s+)?{name[:3]}", text.casefold())), "")
     is_one = names[day.weekday()]
-    return f"{said_date(day)} is a {is_one.title()}, not a {given.title()}" if given and given != is_one else ""
+    return f"{format_date(day)} is a {is_one.title()}, not a {given.title()}" if given and given != is_one else ""
 
 
-def turned(day: dt.date | None) -> dt.date | None:
+def swap_day_and_month(day: dt.date | None) -> dt.date | None:
     """The day with day and month changed over, None where that is the same day or none."""
     if day is None or day.day > 12 or day.day == day.month:  # noqa: PLR2004 - months of the year
         return None
@@ -153,8 +153,8 @@ def sense_of(texts: Iterable[str], known: Iterable[tuple[str, str]], *, counts_f
         was, now = day_of(sent), day_of(came)
         if was is None or now is None or was == now:
             continue
-        if turned(was) == now and not why_turned:
-            why_turned = f"{said_date(was)} was sent out and came back as {said_date(now)}"
+        if swap_day_and_month(was) == now and not why_turned:
+            why_turned = f"{format_date(was)} was sent out and came back as {format_date(now)}"
         if abs((was - now).days) == EPOCHS_APART and not why_moved:
-            why_moved = f"{said_date(was)} was sent out and came back as {said_date(now)}"
+            why_moved = f"{format_date(was)} was sent out and came back as {format_date(now)}"
     return Sense(counts_from_1904, why_turned, why_moved)

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from typing import Final, NamedTuple
 
-from dhr_xl.core.plan.cells import said_date
+from dhr_xl.core.plan.cells import format_date
 from dhr_xl.core.plan.columns import BY_KEY, MAX_TEXT, Field
 from dhr_xl.core.plan.model import CellRef, Entry
 from dhr_xl.core.returns.answer_dates import PLAIN, Sense, read_day
@@ -62,7 +62,7 @@ def fold(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
-def shown_formula(entry: Entry) -> str:
+def text_or_formula(entry: Entry) -> str:
     """What stands in a cell, in words that are never blank where it is not: its text, else its formula."""
     return f"={entry.formula}" if entry.formula and not entry.text.strip() else entry.text
 
@@ -82,7 +82,7 @@ def read_answer(ref: str, field: Field, entry: Entry, sense: Sense = PLAIN) -> A
     if entry.formula:
         code = Code.FORMULA_MOVES if MOVES.search(entry.formula) else Code.FORMULA_TAKEN
         said.append(problem(code, entry.ref, value=text, formula=f"={entry.formula}", **about))
-    said += seen_on(ref, field, entry)
+    said += marks_on_cell(ref, field, entry)
     if not text.translate(UNSEEN).strip():
         return Answer("", entry.ref, tuple(said))
     if field.kind == "choice":
@@ -94,7 +94,7 @@ def read_answer(ref: str, field: Field, entry: Entry, sense: Sense = PLAIN) -> A
     return Answer(text, entry.ref, (*said, *more))
 
 
-def seen_on(ref: str, field: Field, entry: Entry) -> list[Problem]:
+def marks_on_cell(ref: str, field: Field, entry: Entry) -> list[Problem]:
     """What was put on an answer's cell (a note, a strike, a colour), whatever its text says; never passed over."""
     if not entry.remark:
         return []
@@ -157,9 +157,9 @@ def _read_date(about: dict[str, str], entry: Entry, text: str, sense: Sense) -> 
     if read.value is None:
         return text, [problem(Code.DATE_WRONG, entry.ref, value=shown, why=read.why, **about)]
     taken = read.value.isoformat()
-    words = {"value": shown, "taken": said_date(read.value), **about}
+    words = {"value": shown, "taken": format_date(read.value), **about}
     if read.other is not None:
-        said = problem(Code.DATE_TWO_WAYS, entry.ref, other=said_date(read.other), why=sense.turned, **words)
+        said = problem(Code.DATE_TWO_WAYS, entry.ref, other=format_date(read.other), why=sense.turned, **words)
     elif sense.moved:
         said = problem(Code.DATE_SYSTEM, entry.ref, why=sense.moved, **words)
     elif read.said and taken != text:

@@ -13,7 +13,7 @@ from dhr_xl.core.returns.answers import fold, tidy
 from dhr_xl.core.returns.merge import Decision
 from dhr_xl.core.returns.problems import Problem
 from dhr_xl.core.returns.question_sentences import ALSO, APART, HINTS, LEFT_ALONE, NOT_LATER, PAST, UNNAMED, template_of
-from dhr_xl.core.returns.questions import day_of, heading_of, said, short
+from dhr_xl.core.returns.questions import day_of, display_value, heading_of, short
 
 
 class Asked(NamedTuple):
@@ -61,7 +61,7 @@ def questions_of(
         first = len(asked)
         for place, decision in enumerate(matter):
             cell = cells.get((ref, decision.field))
-            sentence = sentence_of(decision, came, errors) if place else in_one(matter, came, errors)
+            sentence = sentence_of(decision, came, errors) if place else combine_sentences(matter, came, errors)
             asked.append(Asked(decision, decision.kind, sentence, str(cell) if cell else "", first if place else None))
     return asked
 
@@ -104,12 +104,12 @@ def sentence_of(decision: Decision, came: Return, errors: Mapping[tuple[str, str
         "source": came.source,
         "agency": came.agency,
         "heading": heading_of(decision.field),
-        "ours": short(said(decision.field, decision.ours)) or "blank",
-        "theirs": short(said(decision.field, decision.theirs)) or "blank",
-        "base": short(said(decision.field, decision.base)) or "blank",
+        "ours": short(display_value(decision.field, decision.ours)) or "blank",
+        "theirs": short(display_value(decision.field, decision.theirs)) or "blank",
+        "base": short(display_value(decision.field, decision.base)) or "blank",
         "warning": date_warning(decision, came.received),
         "problem": errors.get((ref, decision.field)) or next((m for (r, _), m in errors.items() if r == ref), ""),
-        "teams": teams_said([decision], came) if kind == DecisionKind.TEAMS else "",
+        "teams": describe_copies([decision], came) if kind == DecisionKind.TEAMS else "",
     }
     also = after and (kind == after or matter_of(decision.field, kind) == "plan")
     if also and kind in ALSO:
@@ -117,7 +117,7 @@ def sentence_of(decision: Decision, came: Return, errors: Mapping[tuple[str, str
     return template_of(kind, agency=came.agency, edition=came.edition).format(**words)
 
 
-def in_one(matter: Sequence[Decision], came: Return, errors: Mapping[tuple[str, str], str]) -> str:
+def combine_sentences(matter: Sequence[Decision], came: Return, errors: Mapping[tuple[str, str], str]) -> str:
     """One sentence for a matter of several cells: those that only wait are not told of."""
     lead, *others = matter
     told = [one for one in others if one.kind not in WAITING_KINDS] if lead.kind not in WHOLE_ROW_KINDS else []
@@ -125,17 +125,17 @@ def in_one(matter: Sequence[Decision], came: Return, errors: Mapping[tuple[str, 
     if lead.kind == DecisionKind.TEAMS:
         same = [one for one in told if one.kind == DecisionKind.TEAMS and one.other == lead.other]
         told = [one for one in told if one not in same]
-        sentences = [teams_said((lead, *same), came)]
+        sentences = [describe_copies((lead, *same), came)]
     sentences += [sentence_of(one, came, errors, lead.kind) for one in told]
     return " ".join(dict.fromkeys(sentences))
 
 
-def left_alone(agency: str) -> str:
+def ask_remaining(agency: str) -> str:
     """What is asked where the question that something waited along with is settled."""
     return LEFT_ALONE.format(whose=f"{agency}'s answer" if agency else "This change")
 
 
-def put_to_you(kind: DecisionKind, asked: str, matter: Sequence[MatterPart] = ()) -> str:
+def ask_coordinator(kind: DecisionKind, asked: str, matter: Sequence[MatterPart] = ()) -> str:
     """A question's sentence as the coordinator reads it. matter: all that is decided in one, the question's own first.
 
     What my own wording does with an answer it does not name is said wherever there is more than one.
@@ -144,11 +144,11 @@ def put_to_you(kind: DecisionKind, asked: str, matter: Sequence[MatterPart] = ()
     if kind not in WHOLE_ROW_KINDS and len(matter) > 1:
         beside = [one.field for one in matter[1:] if one.kind not in WAITING_KINDS]
         parts += [APART.format(heading=heading_of(beside[-1]))] if beside else []
-        parts.append(unnamed(matter))
+        parts.append(describe_unnamed(matter))
     return " ".join(filter(None, parts))
 
 
-def unnamed(matter: Sequence[MatterPart]) -> str:
+def describe_unnamed(matter: Sequence[MatterPart]) -> str:
     """What becomes of the answers that my own wording does not name, in one sentence; '' where it names all."""
     said_of = []
     for stays, words in UNNAMED.items():
@@ -173,7 +173,7 @@ def date_warning(decision: Decision, received: dt.date) -> str:
     return NOT_LATER if now and asked <= now else ""
 
 
-def teams_said(cells: Sequence[Decision], came: Return) -> str:
+def describe_copies(cells: Sequence[Decision], came: Return) -> str:
     """What two copies of one workbook say of the same cells of a row, by whom each was filled in.
 
     They are two people's where their job titles say so.
@@ -191,7 +191,7 @@ def teams_said(cells: Sequence[Decision], came: Return) -> str:
     return f"{begin} {first}: {there}. {second}: {here}. Which stands?"
 
 
-def renamed(asked: str, old: str, new: str) -> str:
+def rename_sender(asked: str, old: str, new: str) -> str:
     """A sentence about two people's copies, with the one who sent the second named anew."""
     before, found, after = asked.rpartition(f". {old}: ")
     return f"{before.replace(f' and {old} of ', f' and {new} of ', 1)}. {new}: {after}" if found else asked
@@ -200,6 +200,7 @@ def renamed(asked: str, old: str, new: str) -> str:
 def _answers(answers: Iterable[tuple[str, str]]) -> str:
     """Answers in one line, each after the first words of its heading."""
     named = (
-        (heading_of(field).partition(":")[0].partition(" (")[0], short(said(field, text))) for field, text in answers
+        (heading_of(field).partition(":")[0].partition(" (")[0], short(display_value(field, text)))
+        for field, text in answers
     )
     return ", ".join(f"{heading} '{text}'" if text else f"{heading} blank" for heading, text in named)

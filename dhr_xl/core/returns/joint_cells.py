@@ -8,7 +8,7 @@ from dhr_xl.core.plan.cells import Cells, latest
 from dhr_xl.core.plan.model import Round
 
 
-def spoken(cells: Cells, ref: str, field: str, rounds: Iterable[Round]) -> dict[str, str]:
+def latest_by_agency(cells: Cells, ref: str, field: str, rounds: Iterable[Round]) -> dict[str, str]:
     """Agency -> what it said last of a field, for every agency that said something."""
     rounds = tuple(rounds)
     codes = dict.fromkeys(key.agency for key in cells if (key.ref, key.field) == (ref, field) and key.agency)

@@ -264,7 +264,7 @@ class ProblemGroup(NamedTuple):
         return f"{self.first.message} {self.first.remedy}{where}"
 
 
-def grouped(problems: tuple[Problem, ...]) -> list[ProblemGroup]:
+def group_problems(problems: tuple[Problem, ...]) -> list[ProblemGroup]:
     """Group problems for display: each sentence once, with all its places on a sheet; errors first, notes last."""
     together: dict[object, list[Problem]] = {}
     for found in problems:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
-from dhr_xl.core.plan.cells import CellKey, Cells, cell_key, said_date
+from dhr_xl.core.plan.cells import CellKey, Cells, cell_key, format_date
 from dhr_xl.core.plan.columns import BY_KEY, MASTER_SHEETS, TAKE_WORDS
 from dhr_xl.core.plan.kinds import Take
 from dhr_xl.core.plan.model import CellRef, Entry
@@ -33,10 +33,10 @@ HEADINGS: Final[Mapping[str, str]] = {
 }
 
 
-def said(field: str, value: str) -> str:
+def display_value(field: str, value: str) -> str:
     """A value as a person reads it: a day in words."""
     day = day_of(value) if holds_day(field) else None
-    return said_date(day) if day else value
+    return format_date(day) if day else value
 
 
 def holds_day(field: str) -> bool:

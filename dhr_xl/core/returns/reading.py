@@ -13,7 +13,16 @@ from dhr_xl.core.plan.cells import iso
 from dhr_xl.core.plan.columns import AGENCY_FIELDS, ANYTHING_NEW, BY_KEY, CUT, FIELDS, LOCKED_FIELDS, MAX_TEXT, Field
 from dhr_xl.core.plan.model import AgencyReturn, Entry, ReturnedRow
 from dhr_xl.core.returns.answer_dates import Sense, sense_of
-from dhr_xl.core.returns.answers import Answer, fold, hint_of, read_answer, same_answer, seen_on, shown_formula, tidy
+from dhr_xl.core.returns.answers import (
+    Answer,
+    fold,
+    hint_of,
+    marks_on_cell,
+    read_answer,
+    same_answer,
+    text_or_formula,
+    tidy,
+)
 from dhr_xl.core.returns.problems import Code, Problem, problem
 
 Shown = Mapping[str, Mapping[str, str]]
@@ -106,14 +115,14 @@ def read_rows(agency_return: AgencyReturn, as_issued: Shown, as_at: dt.date | No
 def is_row(row: ReturnedRow) -> bool:
     """Whether a row with a Ref of its own is meant as one: it has answers, or the plan's own words."""
     keys = (*(field.key for field in AGENCY_FIELDS), "recommendation", "action")
-    return any(key in row.cells and shown_formula(row.cells[key]).strip() for key in keys)
+    return any(key in row.cells and text_or_formula(row.cells[key]).strip() for key in keys)
 
 
 def _words_of(row: ReturnedRow) -> Iterator[Problem]:
     """The words of a row that is none, cell by cell."""
     for entry in (row.ref, *row.cells.values()):
-        if shown_formula(entry).strip():
-            yield problem(Code.WORDS_OUTSIDE, entry.ref, value=shown_formula(entry).strip())
+        if text_or_formula(entry).strip():
+            yield problem(Code.WORDS_OUTSIDE, entry.ref, value=text_or_formula(entry).strip())
         if entry.remark:
             yield problem(Code.WORDS_OUTSIDE, entry.ref, value=entry.remark)
 
@@ -164,7 +173,7 @@ def _read_row(ref: str, row: ReturnedRow, base: Mapping[str, str], sense: Sense)
         elif field.who == "agency":
             read[field.key] = read_answer(ref, field, entry, sense)
         else:
-            read[field.key] = Answer(tidy(shown_formula(entry)), entry.ref)
+            read[field.key] = Answer(tidy(text_or_formula(entry)), entry.ref)
     return read
 
 
@@ -183,7 +192,7 @@ def is_as_sent(key: str, text: str, was: str) -> bool:
 
 def _seen_as_issued(ref: str, field: Field, entry: Entry) -> tuple[Problem, ...]:
     """What was put on an answer's cell though its text was left as issued."""
-    return tuple(seen_on(ref, field, entry)) if field.who == "agency" else ()
+    return tuple(marks_on_cell(ref, field, entry)) if field.who == "agency" else ()
 
 
 def _anything_new(entry: Entry) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from dhr_xl.core.plan.answer_needs import COMPLETE_NEEDS, NEEDS_REASON, is_newly_complete, is_reopened
-from dhr_xl.core.plan.cells import said_date
+from dhr_xl.core.plan.cells import format_date
 from dhr_xl.core.plan.columns import BY_KEY, COMPLETE
 from dhr_xl.core.plan.model import CellRef
 from dhr_xl.core.returns.answer_dates import day_of
@@ -84,13 +84,13 @@ def need_likely_completion_date(row: RowToCheck) -> Iterator[Problem]:
     if date is None:
         return
     cell = row.cells.get("completion_date")
-    about = {"ref": row.ref, "field": "completion_date", "value": said_date(date)}
+    about = {"ref": row.ref, "field": "completion_date", "value": format_date(date)}
     if date > row.occasion.received:
-        yield problem(Code.DATE_FUTURE, cell, received=said_date(row.occasion.received), **about)
+        yield problem(Code.DATE_FUTURE, cell, received=format_date(row.occasion.received), **about)
     elif date > row.occasion.as_at:
-        yield problem(Code.DATE_AFTER_AS_AT, cell, as_at=said_date(row.occasion.as_at), **about)
+        yield problem(Code.DATE_AFTER_AS_AT, cell, as_at=format_date(row.occasion.as_at), **about)
     elif row.occasion.as_at.year - date.year >= LONG_AGO:
-        yield problem(Code.DATE_LONG_AGO, cell, years=LONG_AGO - 1, as_at=said_date(row.occasion.as_at), **about)
+        yield problem(Code.DATE_LONG_AGO, cell, years=LONG_AGO - 1, as_at=format_date(row.occasion.as_at), **about)
     status = row.values.get("status", "")
     if status and status != COMPLETE:
         yield problem(Code.DATE_NOT_COMPLETE, cell, ref=row.ref, field="completion_date", value=status)
@@ -117,8 +117,8 @@ def need_later_target_date(row: RowToCheck) -> Iterator[Problem]:
         return
     now, before = day_of(text), day_of(target)
     if now and before and now <= before:
-        about = {"ref": row.ref, "field": "proposed_target_date", "value": said_date(now)}
-        yield problem(Code.DATE_NOT_LATER, row.cells.get("proposed_target_date"), target=said_date(before), **about)
+        about = {"ref": row.ref, "field": "proposed_target_date", "value": format_date(now)}
+        yield problem(Code.DATE_NOT_LATER, row.cells.get("proposed_target_date"), target=format_date(before), **about)
 
 
 ROW_RULES: Final = (need_evidence, need_likely_completion_date, need_reason, need_later_target_date)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from typing import Final, NamedTuple
 
-from dhr_xl.core.plan.cells import CellKey, all_say, iso, join_words, latest, said_date, status_said
+from dhr_xl.core.plan.cells import CellKey, all_answers, format_date, iso, join_words, latest, status_text
 from dhr_xl.core.plan.columns import ANSWER_KEYS, BOARD_LABELS, Row
 from dhr_xl.core.plan.kinds import Outcome
 from dhr_xl.core.plan.model import UNASSIGNED, Action
@@ -17,7 +17,7 @@ from dhr_xl.core.plan.snapshot import Snapshot, agencies_with_actions, plain_rou
 from dhr_xl.core.plan.standing import AWAITING, BRAGS, OVERDUE, PROPOSED, SIGNED_OFF, AgencyState, Brag, count_brags
 from dhr_xl.core.plan.words import counted
 from dhr_xl.core.returns.round import InRound, agency_standing, brags, in_round
-from dhr_xl.core.views.board_words import NOT_DONE, agencies_differ, done_later, in_a_row, says_overdue
+from dhr_xl.core.views.board_words import NOT_DONE, completed_later, differing_statuses, join_sentences, overdue_status
 from dhr_xl.core.views.in_short import earlier_form, in_short
 from dhr_xl.core.views.last_copy import LastSeen, last_seen
 from dhr_xl.core.views.since import changes_since
@@ -73,7 +73,7 @@ def consolidated_view(
 def since_when(seen: LastSeen | None, *, unrecorded: bool) -> str:
     """What the copy is compared with, in a sentence."""
     if seen:
-        issued, as_at = said_date(seen.copy.published_at.date()), said_date(seen.copy.as_at)
+        issued, as_at = format_date(seen.copy.published_at.date()), format_date(seen.copy.as_at)
         return f"Compared with the board's last copy, issued {issued}, as at {as_at}."
     if unrecorded:
         return (
@@ -145,7 +145,7 @@ def _return_said(facts: _Facts, code: str) -> str:
         return str(AgencyState.NIL)
     came = facts.here.returns.get(code, ())
     if came:
-        return said_date(came[-1].received_at.date())
+        return format_date(came[-1].received_at.date())
     return str(AgencyState.REPLIED) if code in facts.here.replied else "None"
 
 
@@ -180,10 +180,10 @@ def _asked(facts: _Facts, action: Action) -> str:
     for question in dates_asked(facts.snapshot):
         if question.ref == action.ref:
             reason = _reason(facts, action.ref, question.agency, question.round_id)
-            now = f" instead of {said_date(action.due)}" if action.due else ""
+            now = f" instead of {format_date(action.due)}" if action.due else ""
             asked.append(f"Agree the new target date {_said(question.theirs)}{now}, as {question.agency} asks{reason}")
-    asked.append(done_later(action, facts.as_at))
-    return in_a_row(asked)
+    asked.append(completed_later(action, facts.as_at))
+    return join_sentences(asked)
 
 
 def _reason(facts: _Facts, ref: str, agency: str, round_id: str | None = None) -> str:
@@ -199,26 +199,26 @@ def _reason(facts: _Facts, ref: str, agency: str, round_id: str | None = None) -
 def _said(text: str) -> str:
     """A date in words; what is no date as it was written."""
     try:
-        return said_date(dt.date.fromisoformat(text))
+        return format_date(dt.date.fromisoformat(text))
     except ValueError:
         return f"'{text}'"
 
 
 def _board_row(facts: _Facts, action: Action) -> Row:
     """A question on Summary, which has no column for what the agencies say: where they differ, it is said with it."""
-    asked = in_a_row((_asked(facts, action), agencies_differ(action)))
+    asked = join_sentences((_asked(facts, action), differing_statuses(action)))
     return {
         "ref": action.ref, "agency": action.agency, "asked": asked,
-        "evidence": all_say(action, "evidence_given") or "None given",
-        "outcome": all_say(action, "outcome") or "None given",
+        "evidence": all_answers(action, "evidence_given") or "None given",
+        "outcome": all_answers(action, "outcome") or "None given",
     }  # fmt: skip
 
 
 def _awaiting_row(facts: _Facts, action: Action) -> Row:
     return {
         "ref": action.ref, "agency": action.agency, "action": action.action, "asked": _asked(facts, action),
-        "status": status_said(action) or "Not known", "evidence": all_say(action, "evidence_given"),
-        "outcome": all_say(action, "outcome"),
+        "status": status_text(action) or "Not known", "evidence": all_answers(action, "evidence_given"),
+        "outcome": all_answers(action, "outcome"),
     }  # fmt: skip
 
 
@@ -233,9 +233,9 @@ def _plan_row(facts: _Facts, action: Action) -> Row:
     return {
         "ref": action.ref, "agency": ", ".join(action.agencies), "action": action.action, "evidence": action.evidence,
         "target_date": iso(action.target_date) or action.target_date_text,
-        "agreed_target_date": iso(action.agreed_target_date), "status": status_said(action) or "Not known",
+        "agreed_target_date": iso(action.agreed_target_date), "status": status_text(action) or "Not known",
         "brag": facts.now[action.ref].word, "progress": action.progress,
-        **{key: all_say(action, key) for key in BOARD_LABELS if key in ANSWER_KEYS},
+        **{key: all_answers(action, key) for key in BOARD_LABELS if key in ANSWER_KEYS},
         "completion_date": _completed(facts, action),
         "board_decision": str(action.board_decision),
     }  # fmt: skip
@@ -250,7 +250,7 @@ def _completed(facts: _Facts, action: Action) -> str:
     if set(done) == {action.agency} and done[action.agency] <= facts.as_at:
         return iso(done[action.agency])
     late = {code: " (after the as-at date)" if day > facts.as_at else "" for code, day in done.items()}
-    said = {code: f"{said_date(day)}{late[code]}" for code, day in done.items()}
+    said = {code: f"{format_date(day)}{late[code]}" for code, day in done.items()}
     return said[action.agency] if set(said) == {action.agency} else join_words(said, action.agency)
 
 
@@ -258,7 +258,7 @@ def _overdue_row(facts: _Facts, action: Action) -> Row:
     due = action.due or facts.as_at
     return {
         "ref": action.ref, "agency": action.agency, "action": action.action, "target_date": iso(action.due),
-        "days": str((facts.as_at - due).days), "slips": str(action.slips), "status": says_overdue(action),
+        "days": str((facts.as_at - due).days), "slips": str(action.slips), "status": overdue_status(action),
         "progress": action.progress,
     }  # fmt: skip
 
@@ -289,7 +289,7 @@ def _became(snapshot: Snapshot, here: InRound, code: str) -> str:
         return f"{AgencyState.REPLIED}{owed}"
     if not came:
         day = earlier_form(snapshot, here, code)
-        earlier = f" of this round; an earlier round's form came on {said_date(day)}" if day else ""
+        earlier = f" of this round; an earlier round's form came on {format_date(day)}" if day else ""
         return f"No return{earlier}{'' if owed else '; nothing is owed'}"
     checked = [q for q in snapshot.open_questions if not is_date_asked(q) and q.outcome != Outcome.TO_READ]
     if any(q.return_id in came for q in checked):

@@ -6,17 +6,17 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Final
 
-from dhr_xl.core.plan.cells import said_date, status_said, word
+from dhr_xl.core.plan.cells import format_date, status_text, status_word
 from dhr_xl.core.plan.model import Action, BoardDecision, Status
 from dhr_xl.core.plan.standing import CALLED_DONE
 
 NOT_DONE: Final = (Status.NOT_STARTED, Status.IN_PROGRESS, Status.PAUSED)
 
 
-def done_later(action: Action, as_at: dt.date | None) -> str:
+def completed_later(action: Action, as_at: dt.date | None) -> str:
     """Each agency's part that was completed after the day the plan is judged at; '' where none was."""
     late = {
-        answer.agency: f"completed {said_date(day)}, after the as-at date"
+        answer.agency: f"completed {format_date(day)}, after the as-at date"
         for answer in action.answers
         if answer.status not in NOT_DONE and (day := answer.completion_date) and as_at and day > as_at
     }
@@ -26,21 +26,21 @@ def done_later(action: Action, as_at: dt.date | None) -> str:
     return ". ".join(f"{code}: {said}" for code, said in late.items())
 
 
-def agencies_differ(action: Action) -> str:
+def differing_statuses(action: Action) -> str:
     """What each agency of a shared action says, where they do not say the same; else ''."""
-    said = status_said(action)
-    return "" if said == word(action.status) else said
+    said = status_text(action)
+    return "" if said == status_word(action.status) else said
 
 
-def says_overdue(action: Action) -> str:
+def overdue_status(action: Action) -> str:
     """What the agencies of an overdue action say: one that is called done is overdue as the board sent it back."""
-    said = status_said(action) or "Not known"
+    said = status_text(action) or "Not known"
     if action.status in CALLED_DONE and action.board_decision is BoardDecision.MORE_EVIDENCE:
         return f"{said}; the board asked for more evidence"
     return said
 
 
-def in_a_row(sentences: Iterable[str]) -> str:
+def join_sentences(sentences: Iterable[str]) -> str:
     """Sentences one after the other, no full stop after somebody's own question or exclamation."""
     said = ""
     for sentence in filter(None, sentences):

@@ -97,7 +97,7 @@ class CheckGroup(NamedTuple):
         return ", ".join(named) + (" …" if len(counts) > MOST_GUESSES else "")
 
 
-def matters_of(findings: Iterable[FindingRecord], words: Iterable[tuple[str, Unplaced]]) -> list[CheckItem]:
+def check_items(findings: Iterable[FindingRecord], words: Iterable[tuple[str, Unplaced]]) -> list[CheckItem]:
     """Every matter: the guesses, then the words that were not placed, each with its name on the sheet."""
     return [*map(_of_finding, findings), *(_of_words(name, one) for name, one in words)]
 
@@ -105,10 +105,10 @@ def matters_of(findings: Iterable[FindingRecord], words: Iterable[tuple[str, Unp
 def groups_of_plan(plan: Plan) -> list[CheckGroup]:
     """The matters of an imported plan by kind, none of them looked at yet."""
     records = [FindingRecord(n, finding, checked=False, correct="") for n, finding in enumerate(plan.findings, 1)]
-    return grouped(matters_of(records, unplaced_words(plan.unplaced, records)))
+    return group_items(check_items(records, unplaced_words(plan.unplaced, records)))
 
 
-def grouped(matters: Iterable[CheckItem]) -> list[CheckGroup]:
+def group_items(matters: Iterable[CheckItem]) -> list[CheckGroup]:
     """The matters by kind. What a person has done with comes last: of the groups, and in each group."""
     by_kind: dict[str, list[CheckItem]] = {}
     for matter in matters:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from dhr_xl.core.plan.cells import said_date
+from dhr_xl.core.plan.cells import format_date
 from dhr_xl.core.plan.kinds import ReturnState
 from dhr_xl.core.plan.model import UNASSIGNED, Action, Status
 from dhr_xl.core.plan.snapshot import Snapshot
@@ -82,7 +82,7 @@ def _answered(snapshot: Snapshot, here: InRound | None) -> str:
         else ""
     )
     older = [(code, day) for code in silent if (day := earlier_form(snapshot, here, code))]
-    forms = listed([f"{snapshot.name_of(code)} ({said_date(day)})" for code, day in older])
+    forms = listed([f"{snapshot.name_of(code)} ({format_date(day)})" for code, day in older])
     came = f"A form of an earlier round came meanwhile from {forms}." if older else ""
     owing = [f"{snapshot.name_of(code)} ({counted(standings[code].owed, 'action')})" for code in part]
     still = f"Answers are still owed by {listed(owing)}." if owing else ""

@@ -13,11 +13,11 @@ from dhr_xl.core.plan.kinds import OPEN_STATES, WAITING_KINDS, DecisionKind, Que
 from dhr_xl.core.plan.model import BOARD, UNASSIGNED, Action, Agency, Contact
 from dhr_xl.core.plan.records import Question
 from dhr_xl.core.plan.snapshot import Snapshot
-from dhr_xl.core.returns.asking import MatterPart, put_to_you
+from dhr_xl.core.returns.asking import MatterPart, ask_coordinator
 from dhr_xl.core.returns.privacy import hide_names
-from dhr_xl.core.returns.questions import heading_of, said
+from dhr_xl.core.returns.questions import display_value, heading_of
 from dhr_xl.core.returns.round import brags
-from dhr_xl.core.views.board_words import agencies_differ, done_later
+from dhr_xl.core.views.board_words import completed_later, differing_statuses
 from dhr_xl.core.views.returns import history_rows, return_rows
 from dhr_xl.core.views.to_check import check_rows
 from dhr_xl.core.views.today import today_of
@@ -119,7 +119,7 @@ def action_rows(snapshot: Snapshot) -> tuple[Row, ...]:
 
 def _beside(action: Action, as_at: dt.date | None) -> str:
     """What stands beside an answer: each agency's status where they differ, and what was done after the as-at date."""
-    return "\n".join(filter(None, (agencies_differ(action), done_later(action, as_at))))
+    return "\n".join(filter(None, (differing_statuses(action), completed_later(action, as_at))))
 
 
 def own_answers(snapshot: Snapshot) -> dict[str, dict[str, Row]]:
@@ -180,7 +180,7 @@ def _decision_row(snapshot: Snapshot, question: Question) -> Row:
         else "",
         "wording": question.wording if question.state not in OPEN_STATES else "",
         "why": question.why,
-        "asked": put_to_you(question.kind, question.asked, parts),
+        "asked": ask_coordinator(question.kind, question.asked, parts),
         "agency": question.agency,
         "ref": question.ref,
         "field": heading_of(question.field),
@@ -213,9 +213,9 @@ def _together(matter: Sequence[Question], texts: Sequence[str]) -> str:
         if not one.field:
             parts.append(text)
         elif len(matter) == 1:
-            parts.append(said(one.field, text))
+            parts.append(display_value(one.field, text))
         elif lead.field or one.kind not in WAITING_KINDS:
-            parts.append(f"{heading_of(one.field)}: {said(one.field, text) or 'blank'}")
+            parts.append(f"{heading_of(one.field)}: {display_value(one.field, text) or 'blank'}")
     return "\n".join(filter(None, parts))
 
 

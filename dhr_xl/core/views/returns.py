@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Final
 
-from dhr_xl.core.plan.cells import iso, plain, said_moment
+from dhr_xl.core.plan.cells import code_in_words, format_moment, iso
 from dhr_xl.core.plan.columns import Row
 from dhr_xl.core.plan.kinds import ReturnState
 from dhr_xl.core.plan.records import ChangeRecord, ReturnRecord
@@ -43,7 +43,7 @@ def return_rows(snapshot: Snapshot) -> tuple[Row, ...]:
                 "sent": iso(issue.issued_at.date()),
                 "due": iso(record.due),
                 "extended": iso(issue.extended),
-                "received": said_moment(last.received_at) if last else "",
+                "received": format_moment(last.received_at) if last else "",
                 "outcome": _became(last) if last else "",
                 "completed_by": last.completed_by if last else "",
                 "remarks": "\n".join(r.remarks for r in came if r.remarks),
@@ -57,7 +57,7 @@ def return_rows(snapshot: Snapshot) -> tuple[Row, ...]:
     refused = [r for r in snapshot.returns if r.state == ReturnState.REJECTED]
     rows += [
         {
-            "agency": r.agency, "received": said_moment(r.received_at), "outcome": "Refused: see the file",
+            "agency": r.agency, "received": format_moment(r.received_at), "outcome": "Refused: see the file",
             "file": f"{r.source}, kept as {r.stored}",
         }
         for r in refused
@@ -87,7 +87,7 @@ def _became(record: ReturnRecord) -> str:
     """What became of a return, in words."""
     if record.state == ReturnState.REPLY:
         return str(AgencyState.REPLIED)
-    return plain(record.outcome) if record.state == ReturnState.STANDING else plain(record.state)
+    return code_in_words(record.outcome) if record.state == ReturnState.STANDING else code_in_words(record.state)
 
 
 def history_rows(snapshot: Snapshot) -> tuple[Row, ...]:
@@ -100,7 +100,7 @@ def history_rows(snapshot: Snapshot) -> tuple[Row, ...]:
 def history_row(change: ChangeRecord) -> Row:
     """One change in the words of the History sheet."""
     return {
-        "when": said_moment(change.when),
+        "when": format_moment(change.when),
         "who": change.who,
         "how": change.how + (" (taken back since)" if change.undone else ""),
         "ref": change.key.ref,

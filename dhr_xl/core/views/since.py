@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final, NamedTuple
 
-from dhr_xl.core.plan.cells import CellKey, said_date, word
+from dhr_xl.core.plan.cells import CellKey, format_date, status_word
 from dhr_xl.core.plan.columns import Row
 from dhr_xl.core.plan.model import UNASSIGNED, Action, AgencyAnswer, BoardDecision, Status
 from dhr_xl.core.plan.records import DECIDED, TAKEN_BACK, ChangeRecord, Question
@@ -83,7 +83,7 @@ def changes_since(
             told += list(_judged(news, action, before, now)) if then else []
         elif not told:
             continue
-        told = told or [f"Judged as at {said_date(as_at)}, the copy before as at {said_date(news.was_at)}"]
+        told = told or [f"Judged as at {format_date(as_at)}, the copy before as at {format_date(news.was_at)}"]
         why = " ".join(map(_ended, told))
         yield {"ref": action.ref, "agency": action.agency, "before": before, "after": now.word, "why": why}
 
@@ -122,8 +122,8 @@ def _decided(news: _News, then: Action, action: Action) -> Iterator[str]:
             yield f"The board's decision '{then.board_decision}' was taken out by the coordinator"
         return
     change = news.last(CellKey(action.ref, "board_decision"))
-    entered = f", entered on {said_date(change.when.date())}" if change else ""
-    day = f" on {said_date(action.decided_on)}" if action.decided_on else entered
+    entered = f", entered on {format_date(change.when.date())}" if change else ""
+    day = f" on {format_date(action.decided_on)}" if action.decided_on else entered
     note = news.last(CellKey(action.ref, "board_note")) and action.board_note
     yield f"{BOARD_SAYS[action.board_decision]}{day}{f': {_plain(note)}' if note else ''}"
 
@@ -188,9 +188,10 @@ def _answered(news: _News, then: Action, action: Action) -> Iterator[str]:
 def _status(news: _News, ref: str, was: AgencyAnswer, now: AgencyAnswer) -> str:
     """One agency's new status, and who said or recorded it."""
     key = CellKey(ref, "status", now.agency)
-    change, by, said = news.last(key), news.by(key), word(now.status) or "blank"
+    change, by, said = news.last(key), news.by(key), status_word(now.status) or "blank"
     if change and change.how == TAKEN_BACK:
-        return f"{now.agency}'s answer '{word(was.status) or 'blank'}' was taken back by the coordinator, to '{said}'"
+        before = status_word(was.status) or "blank"
+        return f"{now.agency}'s answer '{before}' was taken back by the coordinator, to '{said}'"
     reopened = was.status is Status.COMPLETE
     reason = news.reason(ref, now.agency) if reopened or now.status in WITH_REASON else ""
     entered = _entered(change.how) if change else ""
@@ -264,7 +265,7 @@ def _judged(news: _News, action: Action, before: str, now: Brag) -> Iterator[str
     if news.here is None or judged(news.as_at, updated=not updated) is now:
         return
     if not updated:
-        yield f"No update has come from {_agency(whose)} as at {said_date(news.as_at)}"
+        yield f"No update has come from {_agency(whose)} as at {format_date(news.as_at)}"
     elif before != NO_UPDATE.word:
         return
     elif (action.ref, whose) in news.here.answered:
@@ -279,7 +280,7 @@ def _agency(code: str) -> str:
 
 
 def _day(day: dt.date | None) -> str:
-    return said_date(day) if day else ""
+    return format_date(day) if day else ""
 
 
 def _times(count: int) -> str:

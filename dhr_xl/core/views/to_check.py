@@ -9,7 +9,7 @@ from typing import Final
 from dhr_xl.core.plan.columns import Row
 from dhr_xl.core.plan.snapshot import Snapshot
 from dhr_xl.core.returns.questions import heading_of
-from dhr_xl.core.views.check_groups import CheckGroup, CheckItem, grouped, matters_of, unplaced_words
+from dhr_xl.core.views.check_groups import CheckGroup, CheckItem, check_items, group_items, unplaced_words
 
 INTEREST: Final = "For interest"
 """The kind of a row that nobody need look at."""
@@ -27,7 +27,7 @@ def check_rows(snapshot: Snapshot) -> tuple[Row, ...]:
     by a click on its head).
     """
     numbers = count(1)
-    rows = _rows(grouped(_matters(snapshot)))
+    rows = _rows(group_items(_matters(snapshot)))
     return tuple(row if row["head"] else {"number": str(next(numbers)), **row} for row in rows)
 
 
@@ -38,7 +38,7 @@ def checks_left(snapshot: Snapshot) -> tuple[int, int]:
 
 
 def _matters(snapshot: Snapshot) -> list[CheckItem]:
-    return matters_of(snapshot.findings, unplaced_words(snapshot.plan.unplaced, snapshot.findings))
+    return check_items(snapshot.findings, unplaced_words(snapshot.plan.unplaced, snapshot.findings))
 
 
 def _rows(groups: Sequence[CheckGroup]) -> Iterator[dict[str, str]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from dhr_xl.core.plan.cells import said_moment
+from dhr_xl.core.plan.cells import format_moment
 from dhr_xl.core.plan.kinds import QuestionState
 from dhr_xl.core.plan.words import counted
 from dhr_xl.errors import Stop
@@ -143,7 +143,7 @@ def show_history(changes: History, runs: Sequence[RunDone] = (), *, as_json: boo
     """Every change with the number of its run, and the runs."""
     code = _show(ChangesAndRuns(tuple(changes), tuple(runs)), tell_history(changes), as_json=as_json)
     if not as_json:
-        rows = [(one.run, said_moment(one.when), one.what, "taken back" if one.undone else "") for one in runs]
+        rows = [(one.run, format_moment(one.when), one.what, "taken back" if one.undone else "") for one in runs]
         table(("Run", "When", "What", ""), rows, "Runs (to take one back: dhr-xl undo --run N)")
     return code
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from dhr_xl.core.plan.cells import plain
+from dhr_xl.core.plan.cells import code_in_words
 from dhr_xl.core.plan.kinds import DecisionKind
 from dhr_xl.core.plan.words import counted
 from dhr_xl.core.returns.asking import matter_of
-from dhr_xl.core.returns.problems import grouped
+from dhr_xl.core.returns.problems import group_problems
 from dhr_xl.core.sentences import SEVERITIES
 from dhr_xl.front.sentences.words import one_line, tell_stale
 
@@ -68,15 +68,15 @@ def _tell_return(returned: ReturnResult) -> Iterator[str]:
     )
     counts = [counted(len(found), one, many) for found, one, many in parts if found]
     tail = f" ({', '.join(counts)})" if counts else ""
-    yield f"{returned.source}: {returned.agency or 'unknown'}, {plain(returned.outcome).lower()}{tail}"
+    yield f"{returned.source}: {returned.agency or 'unknown'}, {code_in_words(returned.outcome).lower()}{tail}"
     if returned.message:
         yield f"    {returned.message}"
-    for group in grouped(returned.problems):
+    for group in group_problems(returned.problems):
         if group.first.severity in SEVERITIES[:2]:
             yield f"    {group}"
     for where, text in returned.notes:
         yield f"    they wrote, {where}: {one_line(text)}"
-    for group in grouped(returned.problems):
+    for group in group_problems(returned.problems):
         if group.first.severity == SEVERITIES[2]:
             yield f"    for your information: {group}"
     if returned.to_correct:

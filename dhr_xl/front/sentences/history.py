@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from dhr_xl.core.plan.cells import said_moment
+from dhr_xl.core.plan.cells import format_moment
 from dhr_xl.core.plan.records import ChangeRecord
 from dhr_xl.core.views.returns import field_of
 
@@ -12,7 +12,7 @@ from dhr_xl.core.views.returns import field_of
 def tell_history(changes: Sequence[ChangeRecord]) -> Iterator[str]:
     """Three lines a change: when and where, from what to what, by whom."""
     for one in changes:
-        yield f"{said_moment(one.when)}  {one.key.ref}  {field_of(one)}"
+        yield f"{format_moment(one.when)}  {one.key.ref}  {field_of(one)}"
         yield f"    {one.before or 'blank'}  ->  {one.after or 'blank'}"
         undone = " (taken back since)" if one.undone else ""
         yield f"    by {one.who}: {one.how}, {one.source}, run {one.run}{undone}"

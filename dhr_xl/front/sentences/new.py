@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
-from dhr_xl.core.plan.cells import said_date
+from dhr_xl.core.plan.cells import format_date
 from dhr_xl.core.plan.model import STATUS_WORDS, UNASSIGNED, Action, Plan
 from dhr_xl.core.plan.words import counted
 from dhr_xl.core.views.check_groups import CheckGroup, groups_of_plan
@@ -77,7 +77,7 @@ def _read(result: NewResult) -> Iterator[str]:
     actions = [action for action in plan.actions if action.agency != UNASSIGNED]
     yield f"Title: {plan.title}"
     if plan.as_at:
-        yield f"As at: {said_date(plan.as_at)} ({FROM_WORDS[result.as_at_from]})"
+        yield f"As at: {format_date(plan.as_at)} ({FROM_WORDS[result.as_at_from]})"
     agencies = counted(len({action.agency for action in actions}), "agency", "agencies")
     recommendations = counted(len(plan.recommendations), "recommendation")
     yield f"{recommendations}, {counted(len(plan.actions), 'action')} of {agencies}"
@@ -159,7 +159,7 @@ def _action(plan: Plan, action: Action, marks: Mapping[tuple[str, str], str]) ->
     names = {agency.code: agency.name for agency in plan.agencies}
     lead = "nobody" if action.agency == UNASSIGNED else names.get(action.agency, action.agency)
     others = f" and {len(action.agencies) - 1} more" if len(action.agencies) > 1 else ""
-    date = said_date(action.target_date) if action.target_date else _short(action.target_date_text, 40) or "no date"
+    date = format_date(action.target_date) if action.target_date else _short(action.target_date_text, 40) or "no date"
     values = {
         "agency": lead + others, "action": _short(action.action, CUT), "date": date,
         "status": STATUS_WORDS[action.status] or "no status",

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from dhr_xl.core.plan.kinds import QuestionState
-from dhr_xl.core.returns.asking import MatterPart, put_to_you
+from dhr_xl.core.returns.asking import MatterPart, ask_coordinator
 from dhr_xl.core.returns.questions import heading_of
 from dhr_xl.front.sentences.words import one_line, tell_stale
 
@@ -22,7 +22,7 @@ def tell_conflicts(waiting: Sequence[WaitingQuestion]) -> Iterator[str]:
     for question, along in waiting:
         parts = [MatterPart(one.field, one.kind, one.outcome) for one in (question, *along)]
         yield question.id + (" (the agency was asked)" if question.state == QuestionState.ASKED else "")
-        yield f"    {put_to_you(question.kind, question.asked, parts)}"
+        yield f"    {ask_coordinator(question.kind, question.asked, parts)}"
         yield f"    plan now: {one_line(question.ours)}"
         yield f"    return says: {one_line(question.theirs)}  ({question.theirs_by})"
         for one in along:

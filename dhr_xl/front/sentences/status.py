@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from dhr_xl.core.plan.cells import said_date
+from dhr_xl.core.plan.cells import format_date
 
 if TYPE_CHECKING:  # only what is shown is loaded
     from dhr_xl.commands.status import StatusResult
@@ -13,7 +13,7 @@ if TYPE_CHECKING:  # only what is shown is loaded
 
 def tell_status(result: StatusResult) -> Iterator[str]:
     """The plan's name and date, what waits for whom, and the next step."""
-    yield f"{result.review or result.title}" + (f", as at {said_date(result.as_at)}" if result.as_at else "")
+    yield f"{result.review or result.title}" + (f", as at {format_date(result.as_at)}" if result.as_at else "")
     for what, how_many, sheet in result.today.needs_you:
         if how_many:
             yield f"  {what}: {how_many} (sheet {sheet} of master.xlsx)"

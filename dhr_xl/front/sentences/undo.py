@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from dhr_xl.core.plan.cells import CellKey, plain
+from dhr_xl.core.plan.cells import CellKey, code_in_words
 from dhr_xl.core.plan.words import counted
 from dhr_xl.core.returns.questions import heading_of
 from dhr_xl.front.sentences.words import one_line, tell_stale
@@ -22,7 +22,7 @@ def tell_offer(offer: Offer) -> Iterator[str]:
     undoing = offer.undoing
     yield f"This takes back {offer.what}:"
     for came in undoing.returns:
-        yield f"  {came.source} from {came.agency or 'unknown'} ({plain(came.outcome).lower()})"
+        yield f"  {came.source} from {came.agency or 'unknown'} ({code_in_words(came.outcome).lower()})"
     for change in undoing.changes[:MOST]:
         yield f"  {_cell(change.key)}: from '{one_line(change.after)}' back to '{one_line(change.before)}'"
     if len(undoing.changes) > MOST:

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from dhr_xl.core.plan.cells import said_date
+from dhr_xl.core.plan.cells import format_date
 from dhr_xl.core.plan.words import counted
 from dhr_xl.core.returns.owing import OwedRow
 
@@ -66,9 +66,9 @@ def workbook_letter(
     return letter_of(
         about,
         reader,
-        f"update as at {said_date(about.as_at)}{due_by(about)}",
+        f"update as at {format_date(about.as_at)}{due_by(about)}",
         f"Attached is the workbook for {reader.agency}: {counted(rows, 'action')} from {about.plan}. "
-        f"Please tell us where each stands as at {said_date(about.as_at)}.",
+        f"Please tell us where each stands as at {format_date(about.as_at)}.",
         listing("Sent back by the board", sent_back),
         "How to do it (about 20 minutes):\n"
         f"1. Save the attachment, {file}, and open it in Excel or LibreOffice.\n"
@@ -99,7 +99,7 @@ def corrections_letter(  # noqa: PLR0913 - what a copy to put right is about
         about,
         reader,
         f"{counted(len(problems), 'thing')} to put right{rest} in your return",
-        f"Thank you for the return from {reader.agency} on {about.plan}, as at {said_date(about.as_at)}. "
+        f"Thank you for the return from {reader.agency} on {about.plan}, as at {format_date(about.as_at)}. "
         f"{kept}Please look again at {'this' if len(problems) == 1 else 'these'}:",
         bullets(problems),
         f"And please answer {'this row' if len(to_answer) == 1 else 'these rows'}:\n{bullets(to_answer)}"
@@ -116,7 +116,7 @@ def file_letter(about: RoundDetails, reader: Addressee, *, services: str) -> Let
         about,
         reader,
         "please attach the workbook",
-        f"Thank you for your e-mail about {about.plan}, as at {said_date(about.as_at)}. It holds a link "
+        f"Thank you for your e-mail about {about.plan}, as at {format_date(about.as_at)}. It holds a link "
         f"({services}) instead of the workbook, and links of other organisations may not be opened here.",
         f"Please attach the workbook itself, and {send_back(about)}.",
     )
@@ -147,8 +147,8 @@ def consolidated_letter(  # noqa: PLR0913 - what the board's copy says
     return letter_of(
         about,
         reader,
-        f"consolidated action plan as at {said_date(about.as_at)}",
-        f"Attached is {about.plan} as at {said_date(about.as_at)}, for all agencies: {file}. "
+        f"consolidated action plan as at {format_date(about.as_at)}",
+        f"Attached is {about.plan} as at {format_date(about.as_at)}, for all agencies: {file}. "
         f"Start with the sheet Summary{changed}.",
         bullets(in_short),
         decisions,
@@ -183,9 +183,9 @@ def send_back(about: RoundDetails, *, soon: bool = False) -> str:
     how = f"send it to {about.return_to}" if about.return_to else "reply to this message with it attached"
     if soon:
         return f"{how} as soon as you can"
-    return f"{how} by {said_date(about.due)}" if about.due else how
+    return f"{how} by {format_date(about.due)}" if about.due else how
 
 
 def due_by(about: RoundDetails) -> str:
     """The due date as the end of a subject."""
-    return f", due {said_date(about.due)}" if about.due else ""
+    return f", due {format_date(about.due)}" if about.due else ""

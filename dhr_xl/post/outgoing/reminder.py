@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from dhr_xl.core.plan.cells import said_date
+from dhr_xl.core.plan.cells import format_date
 from dhr_xl.core.plan.words import counted
 from dhr_xl.core.returns.owing import OwedRow
 from dhr_xl.post.outgoing.letters import (
@@ -42,11 +42,11 @@ def chase_letter(  # noqa: PLR0913 - what a reminder can be about
     returned: something came back already and this asks for the rest, by the day of the copy that is attached; late: the
     form's day has passed; corrections: what is to be put right, row by row; file: the name of the attached workbook.
     """
-    form = FORM.format(agency=reader.agency, plan=about.plan, as_at=said_date(about.as_at))
+    form = FORM.format(agency=reader.agency, plan=about.plan, as_at=format_date(about.as_at))
     first, day = (IN_PART, "") if returned else (LATE, LATE_DAY) if late else (DUE_SOON, DUE_SOON_DAY)
     opening = [first.format(form=form)]
     if day and about.due:
-        opening.append(day.format(day=said_date(about.due)))
+        opening.append(day.format(day=format_date(about.due)))
     to_answer = f"{counted(len(owed), 'row')} to answer" if owed else ""
     to_put_right = f"{counted(len(corrections), 'answer')} to put right" if corrections else ""
     what = " and ".join(filter(None, (to_answer, to_put_right)))

@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from dhr_xl.core.plan.cells import said_date
+from dhr_xl.core.plan.cells import format_date
 from dhr_xl.workbooks import look
 from dhr_xl.workbooks.look import DrawnWorkbook
 
@@ -59,7 +59,7 @@ def put_bars(  # noqa: PLR0913 - where its numbers and it stand
     chart.set_y_axis({"reverse": True, "num_font": FONT})
     chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0, "max": widest})
     said = "; ".join(f"{agency}: {_in_words(counts, words)}" for agency, counts in by_agency.items())
-    title = f"Actions by lead agency and status as at {said_date(as_at)}"
+    title = f"Actions by lead agency and status as at {format_date(as_at)}"
     height = BARS_BESIDE + BAR_HEIGHT * len(by_agency)
     return _place(sheet, chart, title, height, bottom, f"Stacked bar chart. {title}. {said}.")
 
@@ -79,7 +79,7 @@ def put_trend(
     chart.set_x_axis({"num_font": FONT, "num_format": look.DATE_FORMAT, "text_axis": True})
     chart.set_y_axis({"visible": False, "major_gridlines": {"visible": False}})
     said = "; ".join(
-        f"{said_date(dt.date.fromisoformat(day))}: {_in_words(counts, words)}" for day, counts in by_round.items()
+        f"{format_date(dt.date.fromisoformat(day))}: {_in_words(counts, words)}" for day, counts in by_round.items()
     )
     title = "Actions by status, in the last copy of each round"
     return _place(sheet, chart, title, TREND_HEIGHT, bottom, f"Stacked column chart. {title}. {said}.")

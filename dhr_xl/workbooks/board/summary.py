@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from dhr_xl.core.plan.cells import said_date
+from dhr_xl.core.plan.cells import format_date
 from dhr_xl.core.plan.columns import Row
 from dhr_xl.core.views.values import ConsolidatedView
 from dhr_xl.workbooks import look
@@ -84,8 +84,8 @@ def write_summary(book: DrawnWorkbook, view: ConsolidatedView, header: str, foot
 
 
 def _head(book: DrawnWorkbook, sheet: Any, view: ConsolidatedView) -> int:  # noqa: ANN401 - XlsxWriter's own
-    title = f"Review {look.plain_line(view.review)}: action plan as at {said_date(view.as_at)}"
-    about = [view.marking.upper(), f"Issued {said_date(view.issued)}"]
+    title = f"Review {look.plain_line(view.review)}: action plan as at {format_date(view.as_at)}"
+    about = [view.marking.upper(), f"Issued {format_date(view.issued)}"]
     if view.contact:
         about.append(f"Contact: {look.plain_line(view.contact)}")
     look.put_text(sheet, 0, 0, title, book.style(bold=True, font_size=18))
@@ -137,7 +137,7 @@ def _counts(word: str, colour: str, now: int, last: int | None) -> Row:
 def _dated(row: Row) -> Row:
     """An agency's line, the day of its return as people say it."""
     day = look.date_of(row.get("return", ""))
-    return {**row, "return": said_date(day)} if day else row
+    return {**row, "return": format_date(day)} if day else row
 
 
 def _short(row: Row) -> Row:

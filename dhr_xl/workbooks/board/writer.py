@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
-from dhr_xl.core.plan.cells import said_date
+from dhr_xl.core.plan.cells import format_date
 from dhr_xl.core.plan.columns import BOARD_LABELS, Row
 from dhr_xl.core.views.values import ConsolidatedView
 from dhr_xl.workbooks import look
@@ -84,7 +84,7 @@ OTHERS: Final[Mapping[str, SheetPlan]] = {
 
 def write_consolidated(view: ConsolidatedView) -> bytes:
     """The whole workbook. One view always gives the same bytes; it opens on Summary and hides nothing."""
-    book = DrawnWorkbook(f"Review {view.review}: action plan as at {said_date(view.as_at)}", SIZE)
+    book = DrawnWorkbook(f"Review {view.review}: action plan as at {format_date(view.as_at)}", SIZE)
     header, footer = running_lines(view)
     write_summary(book, view, header, footer)
     _draw(book, view, PLAN, plan_lines(view), header, footer)
@@ -99,7 +99,7 @@ def running_lines(view: ConsolidatedView) -> tuple[str, str]:
     """The header and footer of every page, the marking in capitals in both."""
     marking = look.running_text(view.marking.upper())
     review = look.running_text(f"Review {view.review}", 50)
-    header = look.running(review, marking, f"As at {said_date(view.as_at)}")
+    header = look.running(review, marking, f"As at {format_date(view.as_at)}")
     return header, look.running("&A", marking, "Page &P of &N")
 
 
@@ -140,14 +140,14 @@ def _action(row: Row) -> Row:
 def _plain(text: str) -> str:
     """A date within words as people say it; other words as they are."""
     day = look.date_of(text)
-    return said_date(day) if day else text
+    return format_date(day) if day else text
 
 
 def _draw(  # noqa: PLR0913 - what a sheet is drawn from
     book: DrawnWorkbook, view: ConsolidatedView, plan: SheetPlan, lines: Iterator[BoardLine], header: str, footer: str
 ) -> None:
     sheet = book.file.add_worksheet(plan.name)
-    title = f"{plan.name}: review {look.plain_line(view.review)} as at {said_date(view.as_at)}"
+    title = f"{plan.name}: review {look.plain_line(view.review)} as at {format_date(view.as_at)}"
     look.put_text(sheet, 0, 0, title, book.style(bold=True, font_size=16))
     look.put_text(sheet, 1, 0, view.marking.upper(), book.style(bold=True, font_color=look.MARKING_INK))
     look.put_text(sheet, 2, 0, plan.line, book.style())

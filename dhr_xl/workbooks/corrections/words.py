@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from dhr_xl.core.plan.cells import said_date
+from dhr_xl.core.plan.cells import format_date
 from dhr_xl.core.returns.to_put_right import Mark
 from dhr_xl.core.views.values import ReturnForm
 
@@ -33,9 +33,9 @@ def title(form: ReturnForm) -> str:
 
 def what_to_do(form: ReturnForm) -> str:
     """The second line: what an officer is asked to do."""
-    by = f" by {said_date(form.due)}" if form.due else ""
+    by = f" by {format_date(form.due)}" if form.due else ""
     return (
-        f"As at {said_date(form.as_at)}. Please correct the orange cells on the sheet Return, save, and send this "
+        f"As at {format_date(form.as_at)}. Please correct the orange cells on the sheet Return, save, and send this "
         f"workbook back{by}. What was clear has been taken in already."
     )
 

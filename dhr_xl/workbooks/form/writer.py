@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from dhr_xl.core.plan.cells import said_date
+from dhr_xl.core.plan.cells import format_date
 from dhr_xl.core.views.names import IN_FULL, RETURN, RETURN_REFERENCE
 from dhr_xl.core.views.values import ReturnForm
 from dhr_xl.workbooks.form.marking import Marking
@@ -98,14 +98,14 @@ def pack(parts: Mapping[str, bytes]) -> bytes:
 
 def _words(form: ReturnForm) -> dict[str, str]:
     """The words that stand for a template's placeholders."""
-    by, to = (f"by {said_date(form.due)}" if form.due else ""), (f"to {form.return_to}" if form.return_to else "")
+    by, to = (f"by {format_date(form.due)}" if form.due else ""), (f"to {form.return_to}" if form.return_to else "")
     return_by = " ".join(filter(None, (by, to)))
     return {
         "agency": form.agency_name,
         "agency_code": form.agency_code,
         "review": form.review,
         "plan": form.plan_title,
-        "as_at": said_date(form.as_at),
+        "as_at": format_date(form.as_at),
         "return_by": f"Return {return_by}." if return_by else "",
         "marking": form.marking.upper(),
         "reference": form.reference,

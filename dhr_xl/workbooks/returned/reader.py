@@ -8,7 +8,7 @@ from typing import Final
 
 from dhr_xl.core.plan.columns import BY_KEY, FIELDS
 from dhr_xl.core.plan.model import NOT_THERE, AgencyReturn, CellRef, Entry, ReturnedRow
-from dhr_xl.core.returns.answers import DASHES, UNSEEN, fold, shown_formula, tidy
+from dhr_xl.core.returns.answers import DASHES, UNSEEN, fold, text_or_formula, tidy
 from dhr_xl.core.views.names import (
     AGENCY_CELL,
     ANYTHING_NEW_CELL,
@@ -141,7 +141,7 @@ def _singles(book: Workbook, table: ReturnTable) -> dict[str, Entry]:
     for name, label in LABELS.items():
         if name not in found:
             found[name] = _beside_label(table, label)
-    return {name: entry._replace(text=shown_formula(entry)) for name, entry in found.items()}
+    return {name: entry._replace(text=text_or_formula(entry)) for name, entry in found.items()}
 
 
 def _named(book: Workbook, live: LiveName) -> Entry:
@@ -160,7 +160,7 @@ def _beside_label(table: ReturnTable, label: str) -> Entry:
             answer = table.sheet.entry(row, at)
             if fold(answer.text) in labels:
                 break
-            if shown_formula(answer):
+            if text_or_formula(answer):
                 return answer
         return table.sheet.entry(row, column + 1)
     return Entry("", CellRef(table.sheet.name, ""), "blank")
@@ -197,7 +197,7 @@ def _read_rows(reader: ReturnReader) -> tuple[tuple[ReturnedRow, ...], list[Entr
             strays += [
                 entry
                 for key, entry in (("ref", ref), *cells.items())
-                if (shown_formula(entry) or entry.remark) and not (key == "needed" and own)
+                if (text_or_formula(entry) or entry.remark) and not (key == "needed" and own)
             ]
     return tuple(rows), [found for entry in strays for found in as_words(entry)]
 
@@ -235,7 +235,7 @@ def _not_answers(key: str, entry: Entry) -> Iterator[Entry]:
 def _said(reader: ReturnReader, rows: tuple[ReturnedRow, ...]) -> object:
     """All that is said on one sheet, to be compared with another."""
     cells = {
-        (fold(row.ref.text), key, at): tidy(shown_formula(entry))
+        (fold(row.ref.text), key, at): tidy(text_or_formula(entry))
         for at, row in enumerate(rows)
         for key, entry in row.cells.items()
         if key != "needed"

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from dhr_xl.core.plan.columns import FIELDS
 from dhr_xl.core.plan.model import CellRef, Entry
-from dhr_xl.core.returns.answers import shown_formula
+from dhr_xl.core.returns.answers import text_or_formula
 from dhr_xl.core.views.names import DUE_CELL, GUIDANCE, IN_FULL, LISTS, MARKING_CELL
 from dhr_xl.workbooks.form.words import FORM_CELLS, HEADING_ROW, OWN_COLUMNS, fold_words, own_words
 from dhr_xl.workbooks.returned.table import ReturnTable, headings_by_row
@@ -50,8 +50,8 @@ def own_of(template: bytes | None) -> re.Pattern[str]:
 
 def as_words(entry: Entry) -> Iterator[Entry]:
     """What a cell outside the table says, word for word: its text or formula, and what was put on it."""
-    if shown_formula(entry).strip():
-        yield entry._replace(text=shown_formula(entry), remark="")
+    if text_or_formula(entry).strip():
+        yield entry._replace(text=text_or_formula(entry), remark="")
     if entry.remark:
         yield entry._replace(text=entry.remark, remark="")
 
@@ -129,8 +129,8 @@ def words_in_full(reader: ReturnReader) -> Iterator[Entry]:
     """The words on the sheet of texts too long for their row, the template's own left out."""
     sheet = reader.book.sheet(IN_FULL) if reader.all_own else None
     for (_, column), entry in sorted(sheet.cells.items()) if sheet else ():
-        if column <= OWN_COLUMNS[IN_FULL] and shown_formula(entry).strip() and not _matches(reader, entry):
-            yield entry._replace(text=shown_formula(entry), remark="")
+        if column <= OWN_COLUMNS[IN_FULL] and text_or_formula(entry).strip() and not _matches(reader, entry):
+            yield entry._replace(text=text_or_formula(entry), remark="")
 
 
 def _matches(reader: ReturnReader, entry: Entry) -> bool:

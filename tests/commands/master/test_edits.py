@@ -13,7 +13,7 @@ from dhr_xl.commands.history import history
 from dhr_xl.commands.master.publish import KEPT_GENERATIONS
 from dhr_xl.commands.resolve import conflicts
 from dhr_xl.commands.status import status
-from dhr_xl.core.plan.cells import all_say
+from dhr_xl.core.plan.cells import all_answers
 from dhr_xl.core.returns.problems import Code
 from dhr_xl.core.views.canvas import BEING_PAINTED
 from dhr_xl.workbooks.master.reader import read_master
@@ -207,11 +207,11 @@ def test_evidence_of_two_agencies__each_keeps_its_own_words(issued):
     said = {"entered_for": "NHS", "entered_from": "Telephone"}
     edit_master(issued, "Actions", "ref", {"2-POLICE": {"evidence_given": "Our minutes\nA rota", **said}})
     collect(issued, now=LATER)
-    assert all_say(now(issued, "2-POLICE"), "evidence_given") == "POLICE: Our minutes\nNHS: A rota"
+    assert all_answers(now(issued, "2-POLICE"), "evidence_given") == "POLICE: Our minutes\nNHS: A rota"
     both = "POLICE: Our minutes\nNHS: A rota of June"
     edit_master(issued, "Actions", "ref", {"2-POLICE": {"evidence_given": both, **said}})
     collect(issued, now=LATER)
-    assert all_say(now(issued, "2-POLICE"), "evidence_given") == both
+    assert all_answers(now(issued, "2-POLICE"), "evidence_given") == both
     made = [c for c in history(issued, "2-POLICE") if c.key.field == "evidence_given"]
     assert [(c.who, c.after) for c in made] == [("POLICE", "Our minutes"), ("NHS", "A rota"), ("NHS", "A rota of June")]
 

@@ -11,7 +11,7 @@ from dhr_xl.commands.history import history
 from dhr_xl.commands.issue import issue
 from dhr_xl.commands.resolve import conflicts, resolve
 from dhr_xl.commands.status import status
-from dhr_xl.core.plan.cells import status_said
+from dhr_xl.core.plan.cells import status_text
 from plan_folder import DAY, edit_master, fill, form, saved_at
 
 LATER = DAY + dt.timedelta(days=8)
@@ -50,7 +50,7 @@ def test_a_helper_calls_a_shared_action_complete_and_the_lead_does_not__an_answe
     assert "POLICE says 'In progress', NHS says 'Complete'" in waiting.asked
     action = now(issued, "2-POLICE")
     assert [(a.agency, a.status) for a in action.answers] == [("POLICE", "in_progress"), ("NHS", "complete")]
-    assert (action.status, status_said(action)) == ("in_progress", "POLICE: In progress. NHS: Complete")
+    assert (action.status, status_text(action)) == ("in_progress", "POLICE: In progress. NHS: Complete")
     done = resolve(issued, ["2-POLICE:status"], take="theirs", now=LATER)
     assert (done.resolved[0].state, done.waiting) == ("decided", ())
     assert (now(issued, "2-POLICE").status, now(issued, "2-POLICE").evidence_given) == ("complete", "Rota")

@@ -10,7 +10,7 @@ from dhr_xl.commands.collect import collect
 from dhr_xl.commands.export import export
 from dhr_xl.commands.issue import issue
 from dhr_xl.commands.resolve import conflicts, list_waiting, resolve
-from dhr_xl.core.returns.asking import renamed
+from dhr_xl.core.returns.asking import rename_sender
 from dhr_xl.errors import Stop
 from dhr_xl.front.cli.main import main
 from plan_folder import DAY, edit_master, fill, form, rows_of_master
@@ -190,8 +190,8 @@ def test_two_teams__asked_for_another_who_said_the_same_it_names_them():
     asked = (
         "Clerk and Sergeant of POLICE answered differently. Clerk: Outcome 'x'. Sergeant: Outcome 'y'. Which stands?"
     )
-    assert renamed(asked, "Sergeant", "Major") == asked.replace("Sergeant", "Major")
-    assert renamed(asked, "Nobody", "Major") == asked
+    assert rename_sender(asked, "Sergeant", "Major") == asked.replace("Sergeant", "Major")
+    assert rename_sender(asked, "Nobody", "Major") == asked
 
 
 def test_words_that_cannot_be_taken_as_they_stand__say_so(issued):

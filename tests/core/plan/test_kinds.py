@@ -16,7 +16,7 @@ from dhr_xl.core.plan.kinds import (
     ReturnOutcome,
     Take,
 )
-from dhr_xl.core.returns.asking import matter_of, put_to_you, stays_unnamed
+from dhr_xl.core.returns.asking import ask_coordinator, matter_of, stays_unnamed
 from dhr_xl.core.returns.merge import CASES
 from dhr_xl.core.returns.question_sentences import (
     ALSO,
@@ -41,7 +41,7 @@ WORDED_ELSEWHERE = {DecisionKind.AGENCIES, DecisionKind.REPLY, DecisionKind.WORD
 
 @pytest.mark.parametrize("kind", ASKED_KINDS)
 def test_kinds__each_that_is_asked_has_a_hint_and_a_matter(kind):
-    assert put_to_you(kind, "Asked.").startswith("Asked.")
+    assert ask_coordinator(kind, "Asked.").startswith("Asked.")
     assert matter_of("status", kind) in {"answers", "date", "plan"}
 
 

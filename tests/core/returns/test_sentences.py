@@ -35,7 +35,7 @@ from dhr_xl.commands.issue import issue
 from dhr_xl.commands.master.publish import publish_master
 from dhr_xl.commands.resolve import resolve
 from dhr_xl.core.plan.model import Finding
-from dhr_xl.core.returns.problems import Code, grouped
+from dhr_xl.core.returns.problems import Code, group_problems
 from dhr_xl.core.sentences import SEVERITIES
 from dhr_xl.core.views.canvas import BEING_PAINTED
 from dhr_xl.errors import Stop
@@ -329,7 +329,7 @@ MANY = both(
 
 
 def test_one_sentence_over_many_cells__is_one_line(collected):
-    lines = [str(group) for group in grouped(collected(MANY).result.problems)]
+    lines = [str(group) for group in group_problems(collected(MANY).result.problems)]
     assert len(lines) == 4
     assert lines[0].endswith("(sheet 'Return'; rows 1-POLICE, 2-POLICE; cells I6, I7)")
     assert lines[1].endswith("(sheet 'Return'; row 4-POLICE; cell I9)")
@@ -338,7 +338,7 @@ def test_one_sentence_over_many_cells__is_one_line(collected):
 
 def test_errors_come_first_and_notes_last(collected):
     change = both(MANY, answer("1-POLICE", proposed_target_date="1st January 2026", reason="Staff"))
-    order = [SEVERITIES.index(group.first.severity) for group in grouped(collected(change).result.problems)]
+    order = [SEVERITIES.index(group.first.severity) for group in group_problems(collected(change).result.problems)]
     assert order == sorted(order)
     assert set(order) == {0, 1, 2}
 
