@@ -1,1 +1,1 @@
-"""Messages out (words, checks, drafts, the list of them, sending over TLS), and mails in (.eml, .msg) as values."""
+"""E-mail: outgoing messages (text, checks, drafts, sending over TLS) and incoming ones (.eml, .msg) as values."""

@@ -1,4 +1,4 @@
-"""File names and lines that are safe to write: one line, no folder, no reserved name."""
+"""Make text safe as one line of a header, and names safe as names of attachments."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from collections.abc import Iterable
 from typing import Final
 
 LONGEST_NAME: Final = 120
-"""Characters of an attachment's name: Windows stops a whole path at 260."""
+"""Characters of an attachment's name; Windows allows 260 for the whole path."""
 DEVICE: Final = re.compile(r"(CON|PRN|AUX|NUL|COM[0-9¹²³]|LPT[0-9¹²³])(\.|$)", re.IGNORECASE)
-"""Names Windows keeps for devices, whatever their ending."""
+"""Names that Windows reserves for devices, whatever their ending."""
 ENDING: Final = re.compile(r"\.[A-Za-z0-9]{1,8}$")
-"""The ending that says which program opens a file."""
+"""The ending of a file's name, such as ".xlsx"."""
 
 
 def one_line(text: str) -> str:
-    """Text with every line break, tab and control character made one space: nothing in it can begin a new header."""
-    seen = "".join(" " if unicodedata.category(c) in {"Cc", "Cs", "Zl", "Zp"} else c for c in text)
-    return re.sub(r" +", " ", seen).strip()
+    """Text on one line: line breaks, tabs and control characters become a space, so nothing can begin a new header."""
+    text = "".join(" " if unicodedata.category(c) in {"Cc", "Cs", "Zl", "Zp"} else c for c in text)
+    return re.sub(r" +", " ", text).strip()
 
 
 def safe_names(names: Iterable[str]) -> tuple[str, ...]:
-    """Names made safe, each told apart from the others by a number where two are the same to Windows."""
+    """Safe names; names that Windows cannot distinguish get a number."""
     taken: set[str] = set()
     safe = []
     for name in names:
@@ -37,9 +37,9 @@ def safe_names(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def safe_name(name: str) -> str:
-    """A file name that Windows, a Mac and a mail gateway all take: no folder, no reserved name, no hidden ending."""
-    seen = "".join("" if unicodedata.category(c) in {"Cc", "Cf", "Cs", "Zl", "Zp"} else c for c in name)
-    kept = re.sub(r'[<>:"/\\|?*]', "-", unicodedata.normalize("NFC", seen))
+    """A file name that Windows, macOS and mail gateways accept: no folder, no reserved name, no hidden ending."""
+    visible = "".join("" if unicodedata.category(c) in {"Cc", "Cf", "Cs", "Zl", "Zp"} else c for c in name)
+    kept = re.sub(r'[<>:"/\\|?*]', "-", unicodedata.normalize("NFC", visible))
     whole = kept.strip(" .") or "attachment"
     ending = ENDING.search(whole)
     suffix = ending[0] if ending and ending.start() else ""

@@ -21,7 +21,7 @@ from dhr_xl.core.returns.round import InRound, due_of, in_round, waiting_copy
 from dhr_xl.core.returns.to_put_right import Mark, owed_words, still_open
 from dhr_xl.errors import Stop
 from dhr_xl.files import sha256_of
-from dhr_xl.post.outgoing.checks import Attached, Outgoing, check_missing, check_post
+from dhr_xl.post.outgoing.checks import AttachedFile, Outgoing, check_missing, check_post
 from dhr_xl.post.outgoing.letters import (
     Addressee,
     Letter,
@@ -275,11 +275,13 @@ def check_addresses(
     waiting = [one for one in letters if one.agency in unsure]
     letters = [one for one in letters if one.agency not in unsure]
     outgoing = [
-        Outgoing(one.agency, one.to, one.cc, (Attached(one.name, one.reference),) if one.path else ())
+        Outgoing(one.agency, one.to, one.cc, (AttachedFile(one.name, one.reference),) if one.path else ())
         for one in letters
     ]
     missing = list(check_missing(outgoing, book))
-    missing += [f"Nothing was written to {book.call(one.agency)}: correct its contact on Agencies." for one in waiting]
+    missing += [
+        f"Nothing was written to {book.name_of(one.agency)}: correct its contact on Agencies." for one in waiting
+    ]
     ready = [(one, out) for one, out in zip(letters, outgoing, strict=True) if one.to]
     wrong = check_post([out for _, out in ready], book)
     if wrong:

@@ -1,4 +1,4 @@
-"""E-mail addresses as people type them: what is wrong with one, in a sentence."""
+"""Check e-mail addresses as people type them."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Final
 LOCAL: Final = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}")
 LABEL: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
 LONGEST: Final = 254
-"""Characters an address may have (RFC 5321, 4.5.3.1)."""
+"""Characters of an address at most (RFC 5321, 4.5.3.1)."""
 
 
 def address_problem(text: str) -> str:
-    """What is wrong with one bare address ("name@place.gov.uk"), as a sentence; '' where nothing is."""
+    """What is wrong with one bare address ("name@place.gov.uk"), as a sentence; '' where nothing is wrong."""
     shown = re.sub(r"\s+", " ", "".join(c if c.isprintable() else " " for c in text)).strip()[:80]
     if not text.strip():
         return "There is no e-mail address."
@@ -41,5 +41,5 @@ def address_problem(text: str) -> str:
 
 
 def same_address(address: str) -> str:
-    """An address in the form in which two spellings of it are equal."""
+    """An address in the form in which addresses are compared."""
     return address.strip().casefold()

@@ -1,4 +1,4 @@
-"""A message as a draft (.eml) that opens in Outlook, Apple Mail or Thunderbird, ready to be looked at and sent."""
+"""Write a message as a draft (.eml) that opens in Outlook, Apple Mail or Thunderbird, to be checked and sent."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ from dhr_xl.post.outgoing.addresses import address_problem
 UNFOLDED: Final = email.policy.SMTP.clone(max_line_length=900)
 
 
-class Lines(email.policy.EmailPolicy):
-    """How header lines are broken (CRLF throughout).
+class HeaderLines(email.policy.EmailPolicy):
+    """The policy for folding header lines; lines end with CRLF.
 
-    One of plain letters is not: Python 3.11 breaks a long subject before its first word, which some programs show as a
-    blank, and RFC 5322 allows 998. One with other letters is, since an encoded word has 75 at most (RFC 2047, 2).
+    ASCII headers are not folded: Python 3.11 folds a long subject before its first word, which some programs show as a
+    blank, and RFC 5322 allows 998 characters. Others are, since an encoded word has at most 75 (RFC 2047, 2).
     """
 
     def fold_binary(self, name: str, value: Any) -> bytes:  # noqa: ANN401 - a header, or its text
-        """The bytes of one header."""
+        """Fold one header, as bytes."""
         how = UNFOLDED if str(value).isascii() else email.policy.SMTP
         return how.fold_binary(name, value)
 
 
-LINES: Final = Lines(linesep="\r\n")
+LINES: Final = HeaderLines(linesep="\r\n")
 XLSX: Final = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 PLAIN_BYTES: Final = ("application", "octet-stream")
 OWN_HEADERS: Final = re.compile(r"(X-(?!Unsent$)[A-Za-z0-9-]+|Reply-To|In-Reply-To|References)", re.IGNORECASE)
@@ -43,8 +43,8 @@ OWN_HEADERS: Final = re.compile(r"(X-(?!Unsent$)[A-Za-z0-9-]+|Reply-To|In-Reply-
 class Draft(NamedTuple):
     """A message before it is written.
 
-    to, cc: bare addresses; subject: without the marking; body: plain text;
-    attachments: (name, bytes); headers: further ones (X-…, Reply-To, In-Reply-To, References).
+    to, cc: bare addresses; subject: without the marking; body: plain text; attachments: (name, bytes);
+    headers: additional ones (X-…, Reply-To, In-Reply-To, References).
     """
 
     to: tuple[str, ...]
@@ -60,10 +60,10 @@ def make_eml(
 ) -> bytes:
     """A draft as the bytes of an .eml file (RFC 5322, CRLF).
 
-    unsent: opens in Outlook as a message still to be sent (X-Unsent), and the same draft gives the same bytes; else it
-    carries its date (now, local time) and an identity of its own. sender: an address or ``Name <address>``; only a
-    draft may have none, and the mail program then puts its user's. The marking, in capitals, begins the subject.
-    Raises Stop where an address cannot be written to; ValueError for a header that is not a message's to set.
+    marking: begins the subject, in capitals; sender: an address or ``Name <address>``, '' only where `unsent`: the mail
+    program then puts its user's own. unsent: Outlook opens it as a message still to be sent (X-Unsent), and the same
+    draft gives the same bytes; otherwise it has a date (now, local time) and a Message-ID.
+    Raises Stop for an address that is missing or wrong; ValueError for a header that a draft may not set.
     """
     message = EmailMessage(policy=LINES)
     if unsent:
@@ -93,17 +93,17 @@ def make_eml(
 
 
 def body_of(eml: bytes) -> str:
-    """The words of a draft that `make_eml` wrote, as they stand in its file; '' where they cannot be read any more."""
+    """The body of a draft that `make_eml` wrote, from its file; '' where it can no longer be read."""
     try:
         part = BytesParser(policy=email.policy.default).parsebytes(eml).get_body(("plain",))
         text = part.get_content() if part else ""
-    except (LookupError, ValueError, AttributeError):  # somebody saved something else under its name
+    except (LookupError, ValueError, AttributeError):  # something else was saved under its name
         return ""
     return text if isinstance(text, str) else ""
 
 
 def marked(subject: str, marking: str) -> str:
-    """A subject on one line that begins with the marking in capitals, once."""
+    """A subject on one line that begins with the marking in capitals, never twice."""
     words, mark = one_line(subject), one_line(marking).upper()
     if not mark or words.upper() == mark or words.upper().startswith(f"{mark}: "):
         return words
@@ -111,7 +111,7 @@ def marked(subject: str, marking: str) -> str:
 
 
 def plain_text(text: str) -> str:
-    """A body without what mail cannot carry: control characters other than line breaks and tabs, broken characters."""
+    """A body with what mail cannot carry replaced by �: control characters but line breaks and tabs, surrogates."""
     lines = re.sub(r"\r\n?", "\n", text)
     return "".join(
         c if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"} else "\N{REPLACEMENT CHARACTER}" for c in lines
@@ -119,12 +119,12 @@ def plain_text(text: str) -> str:
 
 
 def attachment_name(review: str, code: str, as_at: dt.date) -> str:
-    """The name under which an agency gets its workbook: ``<review reference> <CODE> as at 2015-06-30.xlsx``."""
+    """The name of an agency's attached workbook: ``<review reference> <CODE> as at 2015-06-30.xlsx``."""
     return safe_name(f"{review or 'Action plan'} {code} as at {as_at.isoformat()}.xlsx")
 
 
 def _sender(sender: str) -> Address:
-    """The From of a message. Raises Stop where it is not one address."""
+    """The From address of a message. Raises Stop where it is not one valid address."""
     words = one_line(sender)
     named = re.fullmatch(r"([^<>]*)<([^<>]*)>", words)
     name, address = (named[1].strip(' "'), named[2].strip()) if named else ("", words)
@@ -136,17 +136,17 @@ def _sender(sender: str) -> Address:
 
 
 def _addresses(addresses: tuple[str, ...], where: str) -> tuple[Address, ...]:
-    """Addresses of one header. Raises Stop where there is none or one cannot be written to."""
+    """The addresses of one header. Raises Stop where there is none or one is wrong."""
     problem = "" if addresses else "There is no e-mail address."
     problem = next(filter(None, (address_problem(address) for address in addresses)), problem)
     if problem:
-        message = f"{problem} It stands under {where}: put it right on the sheet Agencies of master.xlsx."
+        message = f"{problem} It is under {where}: correct it on the sheet Agencies of master.xlsx."
         raise Stop(message)
     return tuple(Address(addr_spec=address) for address in addresses)
 
 
 def _boundary(draft: Draft) -> str:
-    """What parts the message: from its content, so that the same draft is the same file; no text can contain it."""
+    """The MIME boundary, made from the content: the same draft gives the same file, and no text can contain it."""
     digest = hashlib.sha256(repr((draft.to, draft.cc, draft.subject, draft.body)).encode("utf-8", "replace"))
     for name, data in draft.attachments:
         digest.update(name.encode("utf-8", "replace") + b"\0" + data)

@@ -1,4 +1,4 @@
-"""Send a message through the council's mail server, over verified TLS or not at all."""
+"""Send a message through the organisation's mail server, over verified TLS or not at all."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from dhr_xl.post.outgoing.addresses import address_problem
 from dhr_xl.post.outgoing.messages import LINES
 
 TIMEOUT: Final = 30.0
-"""Seconds to wait for each answer of the server."""
+"""Seconds to wait for each reply of the server."""
 PORTS: Final = "Usually port 587 goes with starttls and port 465 with tls."
 
 
@@ -30,7 +30,7 @@ NO_SERVER: Final = (
 
 
 class MaybeSent(Stop):
-    """The connection broke while the message was handed over: it may have been sent, so a person is asked."""
+    """The connection broke during the transfer: the message may have been sent, so a person must check."""
 
 
 class Server(Protocol):
@@ -61,11 +61,11 @@ def send(
     tls_context: ssl.SSLContext | None = None,
     timeout: float = TIMEOUT,
 ) -> None:
-    """Send a message (the bytes of an .eml, or the message itself) to everyone in its To and Cc, or to no one.
+    """Send a message (the bytes of an .eml, or the message itself) to everyone in its To and Cc, or to nobody.
 
-    X-Unsent and Bcc are taken off; a date and an identity are put on where there are none. tls_context: whom to trust,
-    by default the computer's own certificates. Raises Stop in a sentence where it was not sent, MaybeSent where that
-    cannot be known.
+    X-Unsent and Bcc are removed; Date and Message-ID are added where missing. tls_context: the certificates to trust,
+    by default the computer's own; timeout: seconds for each reply. Raises Stop where the message was not sent, and
+    MaybeSent where we cannot know.
     """
     if not server.server:
         raise Stop(NO_SERVER)
@@ -74,19 +74,19 @@ def send(
     data = ready.as_bytes(policy=LINES)
     context = tls_context or ssl.create_default_context()
     domain = sender.rpartition("@")[2]
-    with _sentences(server), _connected(server, context, domain, timeout) as smtp:
+    with _stop_on_errors(server), _connected(server, context, domain, timeout) as smtp:
         _log_in(smtp, server, password)
-        _address(smtp, sender, recipients)
-        _hand_over(smtp, server, data)
+        _give_envelope(smtp, sender, recipients)
+        _transfer(smtp, server, data)
 
 
 def _ready(message: bytes | EmailMessage) -> EmailMessage:
-    """A copy of the message as it leaves."""
+    """A copy of the message as it is sent."""
     whole = message if isinstance(message, bytes) else message.as_bytes(policy=LINES)
     ready = email.message_from_bytes(whole, _class=EmailMessage, policy=email.policy.SMTP)
     for name in ("X-Unsent", "Bcc"):
         del ready[name]
-    sender = _plain(ready, "From")
+    sender = _addresses_in(ready, "From")
     if "Date" not in ready:
         ready["Date"] = email.utils.format_datetime(dt.datetime.now().astimezone())
     if "Message-ID" not in ready and sender:
@@ -94,16 +94,16 @@ def _ready(message: bytes | EmailMessage) -> EmailMessage:
     return ready
 
 
-def _plain(message: EmailMessage, name: str) -> list[str]:
-    """The bare addresses of a header."""
+def _addresses_in(message: EmailMessage, name: str) -> list[str]:
+    """The bare addresses in a header."""
     header = message[name]
     return [address.addr_spec for address in header.addresses] if header is not None else []
 
 
 def _envelope(message: EmailMessage) -> tuple[str, list[str]]:
-    """Sender and recipients, each recipient once. Raises Stop where one is missing or cannot be written to."""
-    sender = _plain(message, "From")
-    recipients = list(dict.fromkeys([*_plain(message, "To"), *_plain(message, "Cc")]))
+    """Sender and recipients, each recipient once. Raises Stop where one is missing or wrong."""
+    sender = _addresses_in(message, "From")
+    recipients = list(dict.fromkeys([*_addresses_in(message, "To"), *_addresses_in(message, "Cc")]))
     if len(sender) != 1 or address_problem(sender[0]):
         reason = "The message has no sender. Give an address as sender in dhr_xl.toml, in the section [mail]."
         raise Stop(reason)
@@ -116,7 +116,7 @@ def _envelope(message: EmailMessage) -> tuple[str, list[str]]:
 
 @contextmanager
 def _connected(server: Server, context: ssl.SSLContext, domain: str, timeout: float) -> Iterator[smtplib.SMTP]:
-    """A connection under TLS, closed at the end. It greets with the sender's domain, not with this computer's name."""
+    """A connection under TLS, closed at the end. The greeting has the sender's domain, not this computer's name."""
     smtp: smtplib.SMTP
     if server.security == "tls":
         smtp = smtplib.SMTP_SSL(server.server, server.port, domain, timeout=timeout, context=context)
@@ -139,7 +139,7 @@ def _connected(server: Server, context: ssl.SSLContext, domain: str, timeout: fl
 
 
 def _close(smtp: smtplib.SMTP) -> None:
-    """Take leave; a server that does not answer changes nothing by now."""
+    """Close the connection; by now an error makes no difference."""
     try:
         if smtp.sock is not None:
             smtp.sock.settimeout(2)
@@ -151,7 +151,7 @@ def _close(smtp: smtplib.SMTP) -> None:
 
 
 def _log_in(smtp: smtplib.SMTP, server: Server, password: str) -> None:
-    """Log in where there is a user. Raises Stop where that is refused."""
+    """Log in, if there is a user. Raises Stop where that is refused."""
     if not server.user:
         return
     where = f"the mail server {server.server}"
@@ -177,8 +177,8 @@ def _log_in(smtp: smtplib.SMTP, server: Server, password: str) -> None:
         raise Stop(message) from error
 
 
-def _address(smtp: smtplib.SMTP, sender: str, recipients: list[str]) -> None:
-    """Name the sender and every recipient; one refusal ends it before anything is handed over."""
+def _give_envelope(smtp: smtplib.SMTP, sender: str, recipients: list[str]) -> None:
+    """Give the sender and every recipient. Raises Stop if one is refused, before the message is transferred."""
     code, reply = smtp.mail(sender)
     if code != 250:  # noqa: PLR2004 - RFC 5321: done
         message = f"The mail server does not let {sender} send ({_reply(code, reply)}). Nothing was sent; ask IT."
@@ -190,14 +190,14 @@ def _address(smtp: smtplib.SMTP, sender: str, recipients: list[str]) -> None:
             refused.append(f"{recipient} ({_reply(code, reply)})")
     if refused:
         message = (
-            f"The mail server refused {' and '.join(refused)}. Nothing was sent, to the others neither; "
+            f"The mail server refused {' and '.join(refused)}. Nothing was sent to anyone; "
             "check the address on the sheet Agencies of master.xlsx."
         )
         raise Stop(message)
 
 
-def _hand_over(smtp: smtplib.SMTP, server: Server, data: bytes) -> None:
-    """Hand the message over. Raises MaybeSent where the answer never came."""
+def _transfer(smtp: smtplib.SMTP, server: Server, data: bytes) -> None:
+    """Transfer the message. Raises MaybeSent where the server's reply did not come."""
     reply: bytes | str
     try:
         code, reply = smtp.data(data)
@@ -205,7 +205,7 @@ def _hand_over(smtp: smtplib.SMTP, server: Server, data: bytes) -> None:
         code, reply = error.smtp_code, error.smtp_error
     except (OSError, smtplib.SMTPServerDisconnected) as error:
         message = (
-            f"The connection to {server.server} broke while the message was handed over: it may have been sent. "
+            f"The connection to {server.server} broke during the transfer of the message: it may have been sent. "
             "Look in the Sent folder, or ask the reader, before sending it again."
         )
         raise MaybeSent(message) from error
@@ -215,17 +215,17 @@ def _hand_over(smtp: smtplib.SMTP, server: Server, data: bytes) -> None:
 
 
 @contextmanager
-def _sentences(server: Server) -> Iterator[None]:
-    """Turn what goes wrong on the way to a server into a sentence."""
+def _stop_on_errors(server: Server) -> Iterator[None]:
+    """Within, raise Stop for an error of the network or of the server."""
     place = f"the mail server {server.server} (port {server.port})"
     try:
         yield
     except (OSError, smtplib.SMTPException) as error:
-        raise Stop(_what_went_wrong(error, server.server, place)) from error
+        raise Stop(_sentence_for(error, server.server, place)) from error
 
 
-def _what_went_wrong(error: Exception, name: str, place: str) -> str:  # noqa: PLR0911 - a sentence each
-    """What happened, that nothing was sent, and what usually helps."""
+def _sentence_for(error: Exception, name: str, place: str) -> str:  # noqa: PLR0911 - a sentence each
+    """A sentence saying what happened, that nothing was sent, and what usually helps."""
     match error:
         case ssl.SSLCertVerificationError():
             return (
@@ -247,6 +247,6 @@ def _what_went_wrong(error: Exception, name: str, place: str) -> str:  # noqa: P
 
 
 def _reply(code: int, said: bytes | str) -> str:
-    """What a server said, as one short line."""
+    """A server's reply as one short line."""
     words = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
     return one_line(f"{code} {words}")[:200]

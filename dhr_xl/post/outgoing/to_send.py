@@ -1,4 +1,4 @@
-"""To send.xlsx: every message on one sheet, to copy from when a draft will not open in the mail program at hand."""
+"""Write To send.xlsx: every message on one sheet, to copy from where a draft does not open in the mail program."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from typing import Any, Final, NamedTuple
 from xlsxwriter import Workbook
 
 LONGEST: Final = 32_000
-"""Characters of a cell: Excel stops at 32,767 and XlsxWriter then leaves the cell out."""
+"""Characters of a cell; past Excel's 32,767 XlsxWriter leaves the cell out."""
 TALLEST: Final = 409
-"""Points of a row: Excel's own limit."""
+"""Height of a row in points: Excel's limit."""
 LINE: Final = 15.5
-"""Points of one line in Arial 12."""
+"""Height of one line in Arial 12, in points."""
 TITLE: Final = "Messages to send"
 HOW: Final = (
     "For when a draft will not open: copy To, Copy, Subject and Body into a new message, attach the file, and send it."
@@ -25,7 +25,7 @@ HOW: Final = (
 
 
 class ToSend(NamedTuple):
-    """One message as a row. file: the attachment's path, from the folder this workbook lies in, or ''."""
+    """One message as a row. file: path of the attachment, relative to this workbook's folder, or ''."""
 
     to: str
     cc: str
@@ -36,7 +36,7 @@ class ToSend(NamedTuple):
 
 
 class ToSendColumn(NamedTuple):
-    """One column: the ToSend value it shows, its heading, its width in characters."""
+    """One column. key: the field of ToSend that it shows; width: in characters."""
 
     key: str
     heading: str
@@ -55,7 +55,7 @@ HEADING_ROW: Final = 2
 
 
 def write_to_send(rows: Iterable[ToSend], *, marking: str = "") -> bytes:
-    """The workbook. Every text is inert: nothing in it becomes a formula or a link but the File column's own."""
+    """The bytes of the workbook. No text becomes a formula or a link but in the column File to attach."""
     buffer = io.BytesIO()
     book = Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"title": TITLE, "author": ""})
@@ -73,7 +73,7 @@ def write_to_send(rows: Iterable[ToSend], *, marking: str = "") -> bytes:
 
 
 def _styles(book: Any) -> dict[str, Any]:  # noqa: ANN401 - XlsxWriter has no types
-    """The sheet's looks: one dark heading, ruled cells, 12 points throughout."""
+    """The sheet's formats: a dark heading, bordered cells, 12 points."""
     base = {"font_name": "Arial", "font_size": 12, "valign": "top"}
     cell = {
         **base,
@@ -94,7 +94,7 @@ def _styles(book: Any) -> dict[str, Any]:  # noqa: ANN401 - XlsxWriter has no ty
 
 
 def _set_up(sheet: Any, styles: dict[str, Any], marking: str) -> None:  # noqa: ANN401 - as above
-    """Title, headings, what stays in sight, and how it prints: A4 landscape, one page wide."""
+    """Write title and headings; set frozen panes and printing: A4 landscape, one page wide."""
     mark = inert(marking).strip().upper()
     centre = f"&C{mark.replace('&', '&&')}" if mark else ""
     for place, column in enumerate(COLUMNS):
@@ -114,7 +114,7 @@ def _set_up(sheet: Any, styles: dict[str, Any], marking: str) -> None:  # noqa: 
 
 
 def _write(sheet: Any, at: tuple[int, int], column: ToSendColumn, text: str, styles: dict[str, Any]) -> None:  # noqa: ANN401
-    """One cell: text as text, a file as a link to it by its own name."""
+    """Write one cell: text as text, a file as a link with its name."""
     shown = inert(text)
     if not shown:
         sheet.write_blank(*at, None, styles["cell"])
@@ -126,17 +126,14 @@ def _write(sheet: Any, at: tuple[int, int], column: ToSendColumn, text: str, sty
 
 
 def link_target(path: str) -> str:
-    """A path within the plan's folder as a relative link, in the words XlsxWriter asks for.
-
-    '' for what is no such path: a web address, a drive, a share.
-    """
+    """A relative path as a link in XlsxWriter's notation; '' for a web address, a drive or a share."""
     if not path or re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|[\\/]", path) or inert(path) != path or "\n" in path:
         return ""
     return "external:" + urllib.parse.quote(path.replace("\\", "/"))
 
 
 def inert(text: str) -> str:
-    """Text as a cell can hold it: no control characters, no broken ones, not too long, and never read as markup."""
+    """Text as a cell can hold it: no control characters, surrogates or non-characters, not too long, never markup."""
     lines = re.sub(r"\r\n?", "\n", text)
     kept = "".join(
         c if c in "\n\t" or not (unicodedata.category(c) in {"Cc", "Cs"} or ord(c) & 0xFFFE == 0xFFFE)  # noqa: PLR2004 - Unicode's non-characters
@@ -145,12 +142,12 @@ def inert(text: str) -> str:
     )  # fmt: skip
     if len(kept) > LONGEST:
         kept = f"{kept[:LONGEST]} … (the rest is in the draft)"
-    # XlsxWriter writes a text that begins and ends so as markup, unescaped
+    # XlsxWriter writes such a text unescaped, as markup
     return f"{kept} " if kept.startswith("<r>") and kept.endswith("</r>") else kept
 
 
 def _height(row: ToSend) -> float:
-    """Points the tallest cell of a row needs."""
+    """The height of a row, in points."""
     lines = (
         sum(max(1, math.ceil(len(line) / (column.width * 0.92))) for line in getattr(row, column.key).split("\n"))
         for column in COLUMNS

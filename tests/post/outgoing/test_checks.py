@@ -3,7 +3,7 @@
 import pytest
 
 from dhr_xl.core.plan.model import BOARD
-from dhr_xl.post.outgoing.checks import AddressBook, Attached, Outgoing, check_post
+from dhr_xl.post.outgoing.checks import AddressBook, AttachedFile, Outgoing, check_post
 
 BOOK = AddressBook(
     addresses={
@@ -14,9 +14,9 @@ BOOK = AddressBook(
     owners={"K7QM-4XWP": "POLICE", "A2BC-9ZYX": "GEH"},
     names={"POLICE": "Warwickshire Police", "GEH": "George Eliot Hospital"},
 )
-POLICE = Outgoing("POLICE", ("head@police.uk",), ("deputy@police.uk",), (Attached("POLICE.xlsx", "K7QM-4XWP"),))
-GEH = Outgoing("GEH", ("nurse@geh.nhs.uk",), (), (Attached("GEH.xlsx", "A2BC-9ZYX"),))
-TO_BOARD = Outgoing(BOARD, ("chair@council.gov.uk",), (), (Attached("Consolidated.xlsx"),))
+POLICE = Outgoing("POLICE", ("head@police.uk",), ("deputy@police.uk",), (AttachedFile("POLICE.xlsx", "K7QM-4XWP"),))
+GEH = Outgoing("GEH", ("nurse@geh.nhs.uk",), (), (AttachedFile("GEH.xlsx", "A2BC-9ZYX"),))
+TO_BOARD = Outgoing(BOARD, ("chair@council.gov.uk",), (), (AttachedFile("Consolidated.xlsx"),))
 
 
 def test_check_post__all_in_order():
@@ -34,11 +34,11 @@ def test_check_post__a_message_without_a_file_is_no_problem():
 @pytest.mark.parametrize(
     ("message", "said"),
     [
-        (POLICE._replace(files=(Attached("GEH.xlsx", "A2BC-9ZYX"),)), "GEH.xlsx belongs to George Eliot Hospital (GEH) and must not go to Warwickshire Police (POLICE)."),
-        (POLICE._replace(files=(Attached("x.xlsx", "ZZZZ-ZZZZ"),)), "x.xlsx has a return reference that was not issued for this plan"),
-        (POLICE._replace(files=(Attached("x.xlsx"),)), "x.xlsx has no return reference"),
-        (TO_BOARD._replace(files=(Attached("GEH.xlsx", "A2BC-9ZYX"),)), "must not go to the board"),
-        (POLICE._replace(files=(*POLICE.files, Attached("GEH.xlsx", "A2BC-9ZYX"))), "GEH.xlsx belongs to"),
+        (POLICE._replace(files=(AttachedFile("GEH.xlsx", "A2BC-9ZYX"),)), "GEH.xlsx belongs to George Eliot Hospital (GEH) and must not go to Warwickshire Police (POLICE)."),
+        (POLICE._replace(files=(AttachedFile("x.xlsx", "ZZZZ-ZZZZ"),)), "x.xlsx has a return reference that was not issued for this plan"),
+        (POLICE._replace(files=(AttachedFile("x.xlsx"),)), "x.xlsx has no return reference"),
+        (TO_BOARD._replace(files=(AttachedFile("GEH.xlsx", "A2BC-9ZYX"),)), "must not go to the board"),
+        (POLICE._replace(files=(*POLICE.files, AttachedFile("GEH.xlsx", "A2BC-9ZYX"))), "GEH.xlsx belongs to"),
         (POLICE._replace(to=()), "There is no e-mail address for Warwickshire Police (POLICE)."),
         (POLICE._replace(to=("",)), "There is no e-mail address for Warwickshire Police (POLICE)."),
         (POLICE._replace(to=("nurse@geh.nhs.uk",)), "nurse@geh.nhs.uk is not a contact of Warwickshire Police (POLICE)"),
@@ -71,5 +71,5 @@ def test_check_post__twice_under_one_agency_is_no_problem():
 
 
 def test_check_post__all_that_is_wrong_is_said_each_once():
-    wrong = POLICE._replace(cc=("",), to=(), files=(Attached("x.xlsx"),))
+    wrong = POLICE._replace(cc=("",), to=(), files=(AttachedFile("x.xlsx"),))
     assert len(check_post([wrong, wrong], BOOK)) == 2
