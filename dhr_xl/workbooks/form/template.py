@@ -17,12 +17,12 @@ from dhr_xl.workbooks.xlsx.addresses import SheetArea, column_letters, read_addr
 from dhr_xl.workbooks.xlsx.edit_package import (
     MAIN,
     Node,
+    blank_authors,
     blank_unused_strings,
     declare_properties,
     drop_parts,
     drop_sheet,
     drop_telltales,
-    forget_people,
     local,
     sheet_paths,
     show_all_sheets,
@@ -127,7 +127,7 @@ def take_apart(template: bytes, *, in_full: bool) -> TemplateParts:
     blank_unused_strings(members, [*kept, *(sheet.xml for sheet in sheets.values())])
     drop_telltales(workbook)
     show_all_sheets(workbook)
-    forget_people(members)
+    blank_authors(members)
     _prepare_names(workbook, heading_row)
     _open_on_first_sheet(workbook)
     members.pop(WORKBOOK_PART)

@@ -1,1 +1,1 @@
-"""The .xlsx format alone: zip, package, worksheet, cells, strings and styles, XML, addresses."""
+"""The .xlsx format (ECMA-376), without anything of ours: packages, worksheets, cells, strings, styles, addresses."""

@@ -1,4 +1,4 @@
-"""Cell addresses and areas as workbooks write them: ``A1``, ``Return!$C$5:$C$12``, ``'Owner''s copy'!$A:$A``."""
+"""Read and write cell addresses and areas: ``A1``, ``Return!$C$5:$C$12``, ``'Owner''s copy'!$A:$A``."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ AREA: Final = re.compile(
 
 
 class SheetArea(NamedTuple):
-    """A rectangle on a sheet ('' where the text names none); rows and columns count from 1, both ends included."""
+    """A rectangle on a sheet; rows and columns from 1, both ends included. sheet: '' where the text names none."""
 
     sheet: str
     top: int
@@ -46,7 +46,7 @@ def address(row: int, column: int) -> str:
 
 
 def read_address(text: str) -> tuple[int, int] | None:
-    """C2 -> (2, 3); None for what is no cell of a sheet."""
+    """C2 -> (2, 3); None for anything but a cell within the bounds of a sheet."""
     found = CELL.fullmatch(text)
     if not found:
         return None
@@ -55,7 +55,7 @@ def read_address(text: str) -> tuple[int, int] | None:
 
 
 def read_area(text: str) -> SheetArea | None:
-    """The one rectangle a defined name or range says; None for ``#REF!``, several areas, and formulas."""
+    """The rectangle that a defined name or range refers to; None for ``#REF!``, several areas, and formulas."""
     found = AREA.match(text.strip().removeprefix("="))
     if not found:
         return None

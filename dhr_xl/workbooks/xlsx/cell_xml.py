@@ -1,4 +1,4 @@
-"""Cells as the text of a worksheet part: any string comes back as it was, and none can act as a formula."""
+"""Write cells as XML of a worksheet part: every string is read back unchanged, and none becomes a formula."""
 
 from __future__ import annotations
 
@@ -10,32 +10,32 @@ from xml.sax.saxutils import escape
 from dhr_xl.workbooks.xlsx.numbers import serial_of
 
 MOST_CHARACTERS: Final = 32_767
-"""What one cell holds, in UTF-16 units; Excel cuts the rest without a word."""
+"""The most one cell holds, in UTF-16 units; Excel cuts the rest silently."""
 FIRST_DAY: Final = dt.date(1900, 3, 1)
-"""Days before it have two numbers, Excel's and everyone else's; they are written as text."""
+"""Earlier days have one serial number in Excel and another elsewhere, so they are written as text."""
 LOOKS_ESCAPED: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def escape_text(text: str) -> str:
-    """Text as a part holds it. Line ends become one kind; what XML cannot hold becomes ``_xHHHH_``."""
+    """Escape text for an element. Line ends become line feeds; characters not allowed in XML become ``_xHHHH_``."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = LOOKS_ESCAPED.sub("_x005F_", text)
     return escape(NOT_XML.sub(lambda found: f"_x{ord(found[0]):04X}_", text))
 
 
 def escape_attribute(text: str) -> str:
-    """The same for an attribute, in double quotes; line ends stay line ends."""
+    """Escape text for an attribute in double quotes, as `escape_text` does; line ends are kept."""
     return escape_text(text).replace('"', "&quot;").replace("\n", "&#10;")
 
 
 def units(text: str) -> int:
-    """How long Excel finds a text."""
+    """The length of a text as Excel counts it, in UTF-16 units."""
     return len(text) + sum(ord(letter) > 0xFFFF for letter in text)  # noqa: PLR2004 - past the basic plane
 
 
 def text_cell(address: str, style: str, text: str) -> str:
-    """A cell of text, blank where there is none."""
+    """A cell with a text; blank for ''."""
     if not text:
         return f'<c r="{address}" s="{style}"/>'
     words = f'<is><t xml:space="preserve">{escape_text(text)}</t></is>'
@@ -43,7 +43,7 @@ def text_cell(address: str, style: str, text: str) -> str:
 
 
 def date_cell(address: str, style: str, day: dt.date | None) -> str:
-    """A cell of a day, blank where there is none."""
+    """A cell with a date; blank for None."""
     if day is None:
         return f'<c r="{address}" s="{style}"/>'
     if day < FIRST_DAY:
@@ -52,12 +52,12 @@ def date_cell(address: str, style: str, day: dt.date | None) -> str:
 
 
 def formula_cell(address: str, style: str, formula: str, value: str) -> str:
-    """A cell of a formula whose value is a text, with what it comes to now."""
+    """A cell with a formula, and the text that it gives now."""
     return f'<c r="{address}" s="{style}" t="str"><f>{escape_text(formula)}</f><v>{escape_text(value)}</v></c>'
 
 
 def day_of(text: str) -> dt.date | None:
-    """The day of ISO text, None for any other text."""
+    """The day of a text such as 2015-06-30; None for any other text."""
     try:
         return dt.date.fromisoformat(text) if len(text) == 10 else None  # noqa: PLR2004 - 2015-06-30
     except ValueError:

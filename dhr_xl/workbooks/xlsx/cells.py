@@ -1,4 +1,4 @@
-"""One cell as its part has it, to the Entry it is: its value by type and style, its formula, what is struck out."""
+"""Turn one stored cell into an Entry: its value by type and style, its formula, and what is struck out."""
 
 from __future__ import annotations
 
@@ -20,27 +20,28 @@ Place = tuple[int, int]
 
 BOOLEANS: Final = {"1": "TRUE", "true": "TRUE", "0": "FALSE", "false": "FALSE"}
 TYPED_AS_FORMULA: Final = {"TRUE()", "FALSE()", "NA()"}
-"""LibreOffice saves TRUE, FALSE and #N/A that were typed as these formulas."""
+"""Formulas as which LibreOffice saves TRUE, FALSE and #N/A that were typed."""
 TYPED: Final[AbstractSet[Kind]] = {"boolean", "error"}
 NEVER_BLANK: Final = {"s", "b", "e", "d"}
-"""Types of cells that hold something, or have no value at all: an empty one was damaged on the way."""
+"""Cell types (ECMA-376 part 1, 18.18.11) whose value, if there is one, is never empty: an empty one is damaged."""
 DAY: Final = re.compile(r"\d{4}-\d\d-\d\d(?:T[\d:.]{1,15}Z?)?", re.ASCII)
-"""How a day is stored as a date of its own."""
-SETTLED: Final = 100_000
-"""Characters after which the room for them is asked for; asking at each cell takes time."""
+"""A value of the type d (ISO 8601)."""
+COUNT_EVERY: Final = 100_000
+"""Characters read between two checks of the limits; a check at each cell would take time."""
 MOST_PAINTED: Final = 50_000
+"""Coloured cells kept of a sheet; where there are more, colours mark nothing."""
 PLAIN: Final = (Style(),)
 
 
 class Room:
-    """What a workbook may still hold, over all its sheets; each thing found takes some of it."""
+    """The limits on cells and characters over all sheets of a workbook: what is still allowed."""
 
     def __init__(self, cells: int, characters: int) -> None:
-        """Begin with all of it."""
+        """Begin with everything allowed."""
         self.cells, self.characters = cells, characters
 
     def take(self, cells: int, characters: int) -> None:
-        """Make room for so many cells or notes and their characters. Raises Refused where there is none left."""
+        """Count cells or notes and their characters. Raises Refused where the limits are passed."""
         self.cells -= cells
         self.characters -= characters
         if self.cells < 0 or self.characters < 0:
@@ -48,7 +49,7 @@ class Room:
 
 
 class Tables(NamedTuple):
-    """What the cells of a workbook point into, and the room that is left for them."""
+    """What the cells of a workbook refer to, and the limits on them."""
 
     strings: Sequence[Text]
     styles: Sequence[Style]
@@ -59,13 +60,14 @@ class Tables(NamedTuple):
 class CellReader:
     """Reads the cells of one sheet.
 
-    found: place -> Entry of those that hold something; painted: place -> style of those with colours, blank ones too.
+    found: place -> Entry of each cell that holds something; painted: place -> style of each coloured cell, blank ones
+    too, up to MOST_PAINTED.
     """
 
     __slots__ = ("_characters", "_counted", "_shared", "_sheet", "_strings", "_styles", "_tables", "found", "painted")
 
     def __init__(self, sheet: str, tables: Tables) -> None:
-        """Begin a sheet of that name."""
+        """Begin the sheet of this name."""
         self._sheet, self._tables, self._strings = sheet, tables, tables.strings
         self._styles: dict[str | None, Style] = {}
         self._shared: dict[str, str] = {}
@@ -73,21 +75,20 @@ class CellReader:
         self.found: dict[Place, Entry] = {}
         self.painted: dict[Place, Style] = {}
 
-    def settle(self) -> None:
-        """Take the room of the cells read since the last time. Raises Refused where there is none left."""
+    def count(self) -> None:
+        """Count what was read since the last call. Raises Refused where the limits are passed."""
         self._tables.room.take(len(self.found) - self._counted, self._characters)
         self._counted, self._characters = len(self.found), 0
 
-    def read(  # noqa: PLR0913 - a cell as its tags say it, named here so that no value is made of each
+    def read(  # noqa: PLR0913 - a cell's parts; a value for each cell would take time
         self, place: Place, index: str | None, where: str | None, given: str | None, shared: str,
         written: str | None, stored: str | None, inline: tuple[str, str] | None,
     ) -> bool:  # fmt: skip
-        """Read one cell; whether it holds something. None stands for what its tags do not say.
+        """Read one cell, and return whether it holds something. Parts that the cell does not have are None.
 
-        index: of its style; where: its address as written; given: its type; shared: its shared formula's index, or '';
-        written: its formula; stored: what ``v`` holds; inline: the string in ``is``, and what of it is struck out.
-        Past the first MOST_PAINTED cells with colours a sheet is painted all over, and none stands out.
-        Raises ValueError or LookupError where it cannot be.
+        index: of its style; where: its address as written; given: its type; shared: index of its shared formula, or '';
+        written: its formula; stored: the text of ``v``; inline: the string in ``is``, and the part of it struck out.
+        Raises ValueError or LookupError for a cell that cannot be.
         """
         style = self._styles.get(index) or self._learn_style(index)
         if (style.behind or style.letters) and len(self.painted) < MOST_PAINTED:
@@ -111,15 +112,15 @@ class CellReader:
         if not text and not formula:
             return False
         self._characters += len(text) + len(formula)
-        if self._characters > SETTLED:
-            self.settle()
+        if self._characters > COUNT_EVERY:
+            self.count()
         remark = "" if not (struck or style.struck) else _struck(text, "" if style.struck else struck)
         cell_ref = new(CellRef, (self._sheet, where or address(*place)))
         self.found[place] = new(Entry, (text, cell_ref, kind, formula, remark))
         return True
 
     def _learn_style(self, index: str | None) -> Style:
-        """The style that a cell names; a workbook without any has one, which is plain."""
+        """The style of an index; a workbook without styles has one, which is plain."""
         styles, number = self._tables.styles or PLAIN, whole_number(index or "0")
         return self._styles.setdefault(index, styles[number])
 
@@ -131,7 +132,7 @@ class CellReader:
     def _plain(
         self, stored: str | None, kind_of_cell: str | None, style: Style, written: str | None
     ) -> tuple[str, Kind]:
-        """Text and kind of a value that stands in the cell itself, beside a formula or by itself."""
+        """Text and kind of a value stored in the cell itself, with or without a formula."""
         if not stored:
             if stored is not None and written is None and kind_of_cell in NEVER_BLANK:
                 raise ValueError(kind_of_cell)
@@ -147,12 +148,12 @@ class CellReader:
         try:
             moment = dt.datetime.fromisoformat(stored.strip()).replace(tzinfo=None)
         except ValueError:
-            if DAY.fullmatch(stored.strip()):  # a day no calendar has: the answer is held, not the whole workbook
+            if DAY.fullmatch(stored.strip()):  # no such day: the answer is held, and the workbook is not refused
                 return stored.strip(), "text"
             raise
         return (moment.date() if moment.time() == dt.time.min else moment).isoformat(), "date"
 
 
 def _struck(text: str, struck: str) -> str:
-    """What is said of a text of which some words are struck out; '' stands for all of them."""
+    """The remark on a text of which `struck` is struck out; '' for all of it."""
     return "struck out" if struck in {"", text} else f"struck out: '{struck}'"

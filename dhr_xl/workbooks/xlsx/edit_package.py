@@ -1,4 +1,4 @@
-"""Surgery on a template's package: parts and sheets taken out with all that points to them, properties declared."""
+"""Edit the package of a template: remove parts and sheets with everything that refers to them, declare parts."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from lxml import etree
 MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 TYPES, WORKBOOK_RELATIONS = "[Content_Types].xml", "xl/_rels/workbook.xml.rels"
 DROPPED_KINDS: Final = ("calcChain", "printerSettings")
-"""Parts that would be wrong (cells have moved) or tell too much (a printer's name on somebody's network)."""
+"""Relationship types of parts that are removed: out of date once cells move, or naming a printer."""
 TELLTALE: Final = ("absPath", "fileSharing", "revisionPtr")
-"""Elements of the workbook part that name a folder, a person or a computer."""
+"""Elements of the workbook part that name a folder, person or computer."""
 OFFICE: Final = "application/vnd.openxmlformats-"
 RELATION: Final = "http://schemas.openxmlformats.org/"
 RELATIONS: Final = f"{RELATION}package/2006/relationships"
@@ -27,22 +27,22 @@ PROPERTIES: Final = (
     ("docProps/custom.xml", f"{OFFICE}officedocument.custom-properties+xml",
      f"{RELATION}officeDocument/2006/relationships/custom-properties"),
 )  # fmt: skip
-"""The parts of properties, which the writer writes anew: name, content type, relationship type."""
+"""The parts of document properties, which the writer writes afresh: name, content type, relationship type."""
 
 STRING_CELL: Final = re.compile(r'<c (?=[^<>]*\bt="s")[^<>]*+><v>(\d+)</v>')
 
 Members = dict[str, bytes]
 Node = Any
-"""An element of lxml, which has no types."""
+"""An element of lxml, which has no type hints."""
 
 
 def to_bytes(root: Node) -> bytes:
-    """An element as a part."""
+    """An element as the bytes of a part."""
     return b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + bytes(etree.tostring(root, encoding="UTF-8"))
 
 
 def local(element: Node) -> str:
-    """An element's name without its namespace; '' for a comment."""
+    """The local name of an element; '' for a comment."""
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
@@ -52,7 +52,7 @@ def relation_id(element: Node) -> str:
 
 
 def target_of(name: str, relation: Node) -> str:
-    """The part that a relationship in the .rels part `name` points to."""
+    """The target part of a relationship in the .rels part `name`."""
     folder = name.rpartition("_rels/")[0]
     return posixpath.normpath(posixpath.join("/", folder, relation.get("Target", ""))).lstrip("/")
 
@@ -65,7 +65,7 @@ def sheet_paths(workbook: Node, members: Mapping[str, bytes]) -> dict[str, str]:
 
 
 def drop_parts(members: Members) -> None:
-    """Take out the parts of DROPPED_KINDS and every relationship to them."""
+    """Remove the parts of DROPPED_KINDS and every relationship to them."""
     for name in [name for name in members if name.endswith(".rels")]:
         root = etree.fromstring(members[name])
         dropped = [found for found in root if found.get("Type", "").rpartition("/")[2] in DROPPED_KINDS]
@@ -79,7 +79,7 @@ def drop_parts(members: Members) -> None:
 
 
 def drop_sheet(workbook: Node, members: Members, sheet_name: str) -> None:
-    """Take a sheet out of the package, with the names that are its own; nothing where there is no such sheet."""
+    """Remove a sheet, if it is there, and the defined names of its scope."""
     path = sheet_paths(workbook, members).get(sheet_name)
     if path is None:
         return
@@ -103,8 +103,8 @@ def drop_sheet(workbook: Node, members: Members, sheet_name: str) -> None:
     _undeclare(members, path)
 
 
-def forget_people(members: Members) -> None:
-    """Take the names of those who wrote notes on the template out of it."""
+def blank_authors(members: Members) -> None:
+    """Blank the names of those who wrote notes on the template."""
     for name in [name for name in members if name.startswith(("xl/comments", "xl/persons/"))]:
         root = etree.fromstring(members[name])
         for element in root.iter():
@@ -116,13 +116,13 @@ def forget_people(members: Members) -> None:
 
 
 def show_all_sheets(workbook: Node) -> None:
-    """Let no sheet be hidden."""
+    """Make every sheet visible."""
     for sheet in workbook.iter(f"{{{MAIN}}}sheet"):
         sheet.attrib.pop("state", None)
 
 
 def drop_telltales(workbook: Node) -> None:
-    """Take out of the workbook part what names somebody's folder, name or computer."""
+    """Remove the elements of TELLTALE from the workbook part."""
     for element in [found for found in workbook.iter() if local(found) in TELLTALE]:
         outer = element
         while outer.getparent() is not None and outer.getparent() is not workbook:
@@ -132,7 +132,7 @@ def drop_telltales(workbook: Node) -> None:
 
 
 def blank_unused_strings(members: Members, sheets: Iterable[str]) -> None:
-    """Empty the shared strings that no cell of the prepared sheets shows: what is not shown does not go out."""
+    """Blank the shared strings that no cell of the prepared sheets uses, so that they are not sent out."""
     name = "xl/sharedStrings.xml"
     if name not in members:
         return
@@ -147,7 +147,7 @@ def blank_unused_strings(members: Members, sheets: Iterable[str]) -> None:
 
 
 def declare_properties(members: Members) -> None:
-    """See that the package knows of the parts of properties, which come later."""
+    """Declare the parts of document properties, which are added later."""
     types, relations = etree.fromstring(members[TYPES]), etree.fromstring(members["_rels/.rels"])
     for part, content_type, kind in PROPERTIES:
         members.pop(part, None)
@@ -164,7 +164,7 @@ def declare_properties(members: Members) -> None:
 
 
 def related(members: Members, part: str, kind: str = "", *, key: str = "") -> str:
-    """The part that `part` is related to, by the last word of the relationship's type or by its id; '' for none."""
+    """The part that `part` is related to, by the last word of the relationship's type, or by its id; '' for none."""
     name = _relations_of(part)
     for found in etree.fromstring(members[name]) if name in members else ():
         if found.get("Id") == key or found.get("Type", "").rpartition("/")[2] == kind:
@@ -173,7 +173,7 @@ def related(members: Members, part: str, kind: str = "", *, key: str = "") -> st
 
 
 def relate(members: Members, part: str, kind: str, target: str) -> str:
-    """Relate `part` to `target`, and say the relationship's id."""
+    """Relate `part` to `target`, and return the relationship's id."""
     name = _relations_of(part)
     root = etree.fromstring(members.get(name, f'<Relationships xmlns="{RELATIONS}"/>'.encode()))
     known = {found.get("Id") for found in root}
@@ -190,13 +190,13 @@ def _relations_of(part: str) -> str:
 
 
 def free_name(members: Members, pattern: str) -> str:
-    """A part's name that none has yet; pattern: it, with ``{}`` for its number. Names differ by more than case."""
+    """A name that no part has yet, whatever its case. pattern: with ``{}`` for a number."""
     taken = {name.lower() for name in members}
     return next(name for at in range(1, len(taken) + 2) if (name := pattern.format(at)).lower() not in taken)
 
 
 def declare(members: Members, part: str, content_type: str) -> None:
-    """See that the package knows what a part is."""
+    """Declare the content type of a part."""
     types = etree.fromstring(members[TYPES])
     etree.SubElement(types, types.tag.replace("Types", "Override"), PartName=f"/{part}", ContentType=content_type)
     members[TYPES] = to_bytes(types)

@@ -1,4 +1,4 @@
-"""What bytes are, by looking at them and never at the file's name."""
+"""Recognise what a file is from its bytes, never from its name."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Final
 
 OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 LOOK_AT: Final = 4096
-"""How many bytes at the start decide what a file is; none of the marks below stands further in."""
+"""Bytes at the start that tell what a file is; none of the marks below is further in."""
 
 MARKS: Final = (
     (0, b"%PDF-", "pdf"),
@@ -29,7 +29,7 @@ MARKS: Final = (
     (0, b"[InternetShortcut]", "shortcut"),
     *((0, bytes((9, version)) + length, "old_excel") for version in (0, 2, 4) for length in (b"\x04\0", b"\x06\0")),
 )
-"""Where which mark stands in files that people send instead of a workbook; the last are Excel's before 1993."""
+"""Offset, mark and kind of files that people send instead of a workbook; the last are of Excel before 1993."""
 ZIP: Final = b"PK\x03\x04"
 OPENDOCUMENT: Final = b"application/vnd.oasis.opendocument."
 OLE_NAMES: Final = (
@@ -43,12 +43,12 @@ OLE_NAMES: Final = (
     ("Workbook\0", "old_excel"),
     ("Book\0", "old_excel"),
 )
-"""Streams of old Office containers, the first that is there deciding; [MS-OFFCRYPTO] 2.2 names the encrypted ones."""
+"""Stream of an OLE file -> kind; the first that is there decides. Encrypted ones: [MS-OFFCRYPTO] 2.2."""
 HEADERS: Final = re.compile(
     rb"(?:received|return-path|delivered-to|from|to|subject|date|message-id|mime-version|x-[\w-]+): ", re.IGNORECASE
 )
 SHORTCUTS: Final = (b"docs.google.com", b"<key>url</key>")
-"""What stands in a file that only says where the workbook is: Google Drive's, and a Mac's."""
+"""Marks of a file that only links to the workbook: Google Drive's, and macOS's."""
 
 MAIN_TYPES: Final[Mapping[str, str]] = {
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml": "",
@@ -57,7 +57,7 @@ MAIN_TYPES: Final[Mapping[str, str]] = {
     "application/vnd.ms-excel.template.macroenabled.main+xml": "",
     "application/vnd.ms-excel.sheet.binary.macroenabled.main": "binary_workbook",
 }
-"""Content type (lower case) of a main part -> why it is refused, '' where it is read. Macros are only data."""
+"""Content type (lower case) of a main part -> code of the refusal, '' where it is read. Macros are never run."""
 OTHER_TYPES: Final = (("wordprocessingml", "word"), ("ms-word", "word"), ("presentationml", "powerpoint"))
 
 
@@ -79,7 +79,7 @@ def kind_of_bytes(data: bytes) -> str:
 
 
 def _kind_of_text(start: bytes) -> str:
-    """The kind of what may be text: a web page, XML, lines of text, or none of these."""
+    """The code of what may be text: a web page, XML, plain text, or unknown."""
     wide = start.startswith((b"\xff\xfe", b"\xfe\xff"))
     text = start.replace(b"\0", b"") if wide else start
     plain = text.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
@@ -96,7 +96,7 @@ def _kind_of_text(start: bytes) -> str:
 
 
 def kind_of_ole(data: bytes) -> str:
-    """An old Office container: encrypted, an .xls, or something else. Its directory names streams in UTF-16."""
+    """The code of an OLE file: encrypted, an .xls, or something else. Its directory names streams in UTF-16."""
     return next((kind for name, kind in OLE_NAMES if name.encode("utf-16-le") in data), "ole")
 
 

@@ -1,4 +1,4 @@
-"""What stands over the cells of a sheet: notes, threaded comments, and the words in text boxes."""
+"""Read what is drawn over the cells of a sheet: notes, threaded comments, and text boxes."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from dhr_xl.workbooks.xlsx.xml import Element, elements
 
 KINDS: Final = frozenset(("comments", "threadedComment"))
 NOTES: Final = re.compile(r"comment[^/]*\.xml$")
-"""How every program names its parts of notes."""
+"""The name of a part of notes, in every program."""
 
 
 def read_notes(package: Package, part: str, room: Room) -> dict[Place, str]:
-    """The notes of a sheet; a threaded comment's own words stand for the note Excel writes for older versions."""
+    """The notes of a sheet. A threaded comment replaces the note that Excel writes beside it for older versions."""
     lost = (known for known in package.relationships(part) if known.kind not in KINDS and NOTES.search(known.target))
     if any(lost):
         refuse("damaged")
@@ -30,13 +30,13 @@ def read_notes(package: Package, part: str, room: Room) -> dict[Place, str]:
             room.take(1, len(words))
             notes[place] = f"{notes[place]}\n{words}" if place in notes else words
     for found in package.all_related(part, "threadedComment"):
-        for place, words in _threaded(found):
+        for place, words in _threaded_comments(found):
             room.take(1, len(words))
             threads.setdefault(place, []).append(words)
     return {**notes, **{place: "\n".join(words) for place, words in threads.items()}}
 
 
-def _threaded(data: bytes) -> Iterator[tuple[Place, str]]:
+def _threaded_comments(data: bytes) -> Iterator[tuple[Place, str]]:
     words = ""
     for element in elements(data):
         if element.name == "text":
@@ -57,7 +57,7 @@ def _legacy_notes(data: bytes) -> Iterator[tuple[Place, str]]:
 
 
 def _place(element: Element) -> Place:
-    """The cell that a note is on. Raises Refused where it is on none: it would be lost."""
+    """The cell of a note. Raises Refused where it has none: the note would be lost."""
     place = read_address(element.attributes.get("ref", ""))
     if place is None:
         refuse("damaged")
@@ -65,9 +65,9 @@ def _place(element: Element) -> Place:
 
 
 def read_shapes(package: Package, part: str, room: Room) -> tuple[bool, tuple[str, ...]]:
-    """Whether anything is drawn on a sheet, and the words in its text boxes and other shapes.
+    """Whether anything is drawn on a sheet, and the text of its text boxes and other shapes.
 
-    LibreOffice saves every sheet with a drawing part, mostly an empty one.
+    LibreOffice saves a drawing part for every sheet, mostly an empty one.
     """
     drawn = False
     shapes: list[str] = []

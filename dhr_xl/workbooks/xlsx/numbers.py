@@ -1,4 +1,4 @@
-"""A stored number as the sheet shows it: dates by their number format, whole numbers plain, percentages as such."""
+"""Show stored numbers as Excel does, by their number format: dates, times, percentages, plain numbers."""
 
 from __future__ import annotations
 
@@ -15,26 +15,26 @@ BUILT_IN: Final[Mapping[int, NumberKind]] = {
     **dict.fromkeys((*range(14, 18), 22, *range(27, 32), 36, *range(50, 59)), "date"),
     **dict.fromkeys((*range(18, 22), *range(32, 36), *range(45, 48)), "time"),
 }
-"""Number formats that have no text in the file (ECMA-376 part 1, 18.8.30), those of East Asian locales included."""
+"""Built-in number formats, which have no text in the file (ECMA-376 part 1, 18.8.30), East Asian ones included."""
 NOT_LETTERS: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]{0,255}\]', re.IGNORECASE)
-"""What is shown as it stands or says how: quoted words, escaped signs, padding, colours and locales in brackets."""
+"""Parts of a format that are no date letters: quoted words, escapes, padding, colours and locales in brackets."""
 LONGEST_FORMAT: Final = 1000
-"""Characters of a number format that are looked at: Excel allows 255, and a million open brackets would take hours."""
+"""Characters of a number format that are read. Excel allows 255; a million open brackets would take hours."""
 NUMBER: Final = re.compile(r"\s*[+-]?(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][+-]?\d++)?\s*", re.ASCII)
-"""A stored number (XML Schema's double): float() alone would take ``1_0``, ``nan`` and Arabic digits too."""
+"""A stored number (XML Schema's double); float() would also accept ``1_0``, ``nan`` and Arabic digits."""
 LEAP_FAULT: Final = 60
-"""Excel's 1900 has a 29 February; its serial is 60, and every earlier day is one off."""
+"""The serial of 29 February 1900, which Excel has by mistake; earlier serials are one off."""
 LAST_SERIAL: Final = 2_958_465
-USUAL: Final = 5
-"""Digits of the serials from 1927 to 2173, whatever a workbook counts from."""
+USUAL_DIGITS: Final = 5
+"""Digits of the serials from 1927 to 2173, in both date systems."""
 BEHIND_1904: Final = 1462
-"""Days by which 1904's serials are behind 1900's."""
+"""Days between the serials of the 1900 and the 1904 date system."""
 EPOCH_1900, EPOCH_1904 = dt.datetime(1899, 12, 30), dt.datetime(1904, 1, 1)
 SECONDS: Final = 86_400
 
 
 def kind_of_format(code: str) -> NumberKind:
-    """What a number format shows a number as."""
+    """The kind of a number format by its text."""
     code = code[:LONGEST_FORMAT]
     if code.lower() == "general":
         return "general"
@@ -49,8 +49,8 @@ def kind_of_format(code: str) -> NumberKind:
 
 
 def show_number(stored: str, kind: NumberKind, *, date1904: bool = False) -> tuple[str, Kind]:
-    """The text and kind of a stored number. Raises ValueError where it is none."""
-    if kind == "date" and len(stored) == USUAL and stored.isdecimal() and stored.isascii():
+    """The text and kind of a stored number: dates as ISO 8601. Raises ValueError for what is not a number."""
+    if kind == "date" and len(stored) == USUAL_DIGITS and stored.isdecimal() and stored.isascii():
         first = EPOCH_1904 if date1904 else EPOCH_1900
         return dt.date.fromordinal(first.toordinal() + int(stored)).isoformat(), "date"
     if not NUMBER.fullmatch(stored):
@@ -66,9 +66,9 @@ def show_number(stored: str, kind: NumberKind, *, date1904: bool = False) -> tup
 
 
 def whole_number(text: str) -> int:
-    """A whole number in plain digits, blanks round it allowed; int() alone takes signs, ``1_0`` and Arabic digits.
+    """A whole number in ASCII digits, blanks around it allowed; int() would also accept ``1_0`` and Arabic digits.
 
-    Raises ValueError where it is none.
+    Raises ValueError for anything else.
     """
     digits = text.strip()
     if not (digits.isdecimal() and digits.isascii()):
@@ -77,7 +77,7 @@ def whole_number(text: str) -> int:
 
 
 def plain_number(value: float) -> str:
-    """A number in the 15 digits Excel keeps, whole ones without a point, never in powers of ten where avoidable."""
+    """A number with the 15 digits that Excel keeps, without exponent where possible. Raises ValueError for nan, inf."""
     if value != value or value in {float("inf"), float("-inf")}:  # noqa: PLR0124 - not a number
         raise ValueError(value)
     if value == int(value) and abs(value) < 1e15:  # noqa: PLR2004 - 15 digits are exact
@@ -89,7 +89,7 @@ def plain_number(value: float) -> str:
 
 
 def _show_date(serial: float, *, date1904: bool) -> tuple[str, Kind] | None:
-    """A serial day as ISO text, None where there is no such day."""
+    """The text and kind of a serial; None where there is no such day."""
     if not 0 <= serial < LAST_SERIAL + 1:
         return None
     if not date1904 and int(serial) == LEAP_FAULT:
@@ -110,5 +110,5 @@ def _show_date(serial: float, *, date1904: bool) -> tuple[str, Kind] | None:
 
 
 def serial_of(day: dt.date) -> int:
-    """The serial a workbook of ours (1900 dates) stores for a day from 1 March 1900 on."""
+    """The serial of a day from 1 March 1900 on, in the 1900 date system."""
     return day.toordinal() - EPOCH_1900.toordinal()

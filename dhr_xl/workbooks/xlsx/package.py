@@ -1,4 +1,4 @@
-"""The one way in for bytes from outside: a workbook's parts, or a refusal; never a traceback."""
+"""Open the package of a workbook from outside (ECMA-376 part 2): its parts, or a refusal; never a traceback."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ __all__ = ["LIMITS", "Package", "PackageLimits", "Refused", "Relationship", "fol
 
 
 OWN_LIMITS: Final = LIMITS._replace(cells=1_000_000, strings=1_000_000, characters=40_000_000)
-"""For master.xlsx, which comes from no one's mailbox and may hold 40,000 rows."""
+"""Limits for master.xlsx, which is not sent in by anyone and may hold 40,000 rows."""
 MIMETYPE_SIZE: Final = 200
 
 
 class Relationship(NamedTuple):
-    """One relationship of a part. kind: the last word of its type's address; target: a part's name, '' if outside."""
+    """One relationship of a part. kind: the last word of its type; target: a part's name, '' outside the package."""
 
     id: str
     kind: str
@@ -29,9 +29,9 @@ class Relationship(NamedTuple):
 
 
 class Package(NamedTuple):
-    """The parts of a workbook, unpacked. parts: name folded to lower case -> bytes; main: the workbook part's name.
+    """The unpacked parts of a workbook.
 
-    known: relationships that were read already, by the part's name.
+    parts: name in lower case -> bytes; main: name of the workbook part; known: relationships read so far, by part.
     """
 
     parts: Mapping[str, bytes]
@@ -39,21 +39,21 @@ class Package(NamedTuple):
     known: dict[str, tuple[Relationship, ...]]
 
     def part(self, name: str) -> bytes | None:
-        """A part by its name in any case, with or without a leading slash; None where it is not there."""
+        """A part by its name in any case, with or without a leading slash; None where it is missing."""
         return self.parts.get(fold_name(name))
 
     def relationships(self, name: str) -> tuple[Relationship, ...]:
-        """What a part is related to ('' for the package itself), in the file's order."""
+        """The relationships of a part ('' for the package itself), in the file's order."""
         if name not in self.known:
             self.known[name] = _relationships(self.parts, name)
         return self.known[name]
 
     def related(self, name: str, kind: str) -> str:
-        """The name of the first part so related to `name`, or ''."""
+        """The name of the first part with this kind of relationship to `name`, or ''."""
         return next((found.target for found in self.relationships(name) if found.kind == kind), "")
 
     def all_related(self, name: str, kind: str) -> Iterator[bytes]:
-        """The parts so related to `name`, each once. Raises Refused where one is not in the package."""
+        """The parts with this kind of relationship to `name`, each once. Raises Refused where one is missing."""
         for target in dict.fromkeys(found.target for found in self.relationships(name) if found.kind == kind):
             data = self.parts.get(target)
             if data is None:
@@ -61,7 +61,7 @@ class Package(NamedTuple):
             yield data
 
     def related_part(self, name: str, kind: str) -> bytes | None:
-        """The one part so related to `name`, None where there is none. Raises Refused where there are two."""
+        """The part with this kind of relationship to `name`, or None. Raises Refused where there are two."""
         found = list(self.all_related(name, kind))
         if len(found) > 1:
             refuse("damaged")
@@ -69,7 +69,7 @@ class Package(NamedTuple):
 
 
 def open_package(data: bytes, limits: PackageLimits = LIMITS) -> Package:
-    """The parts of the workbook in `data`. Raises Refused for all that is not a whole, safe .xlsx or .xlsm."""
+    """The package in `data`. Raises Refused for anything but a complete, safe .xlsx or .xlsm within the limits."""
     kind = kind_of_bytes(data)
     if kind:
         refuse(kind)
@@ -81,7 +81,7 @@ def open_package(data: bytes, limits: PackageLimits = LIMITS) -> Package:
 
 
 def _unpack(data: bytes, limits: PackageLimits) -> dict[str, bytes]:
-    """Every part, whole and proven by its checksum, and looked at before anything parses it."""
+    """Every part, with its checksum verified, and checked before it is parsed. Raises Refused."""
     try:
         members = checked_members(data, limits)
         mimetype = unpack(data, members["mimetype"])[:MIMETYPE_SIZE] if "mimetype" in members else b""
@@ -94,16 +94,16 @@ def _unpack(data: bytes, limits: PackageLimits) -> dict[str, bytes]:
 
 
 def _relationships(parts: Mapping[str, bytes], name: str) -> tuple[Relationship, ...]:
-    """The relationships of a part; targets may be absolute, relative, or climb with ``..``.
+    """Read the relationships of a part; targets may be absolute or relative.
 
-    Raises Refused where two have one id: which of them is meant cannot be told.
+    Raises Refused where two have the same id, since either may be meant.
     """
     folder, _, leaf = fold_name(name).rpartition("/")
     found: list[Relationship] = []
     for element in elements(parts.get(f"{folder}/_rels/{leaf}.rels" if folder else f"_rels/{leaf}.rels")):
         given = element.attributes
         if element.text.strip():
-            refuse("damaged")  # a tag that became words
+            refuse("damaged")  # a damaged tag that is text now
         if element.name == "Relationship":
             kind = given.get("Type", "").rpartition("/")[2]
             found.append(Relationship(given.get("Id", ""), kind, _target(folder, given)))
@@ -113,7 +113,7 @@ def _relationships(parts: Mapping[str, bytes], name: str) -> tuple[Relationship,
 
 
 def _target(folder: str, attributes: Mapping[str, str]) -> str:
-    """The part that a relationship leads to, '' where it leads outside: that is never followed."""
+    """The target part of a relationship; '' for an external target, which is never followed."""
     if attributes.get("TargetMode", "").lower() == "external":
         return ""
     target = attributes.get("Target", "").replace("\\", "/")
@@ -122,7 +122,7 @@ def _target(folder: str, attributes: Mapping[str, str]) -> str:
 
 
 def _main_part(parts: Mapping[str, bytes], relationships: tuple[Relationship, ...]) -> str:
-    """The workbook part: what the package's own relationships say, of a type that is a workbook's."""
+    """The name of the workbook part, from the relationships of the package. Raises Refused where there is none."""
     mains = {found.target for found in relationships if found.kind == "officeDocument"}
     main = min(mains, default="")
     if not main:
@@ -136,7 +136,7 @@ def _main_part(parts: Mapping[str, bytes], relationships: tuple[Relationship, ..
 
 
 def _content_type(types: bytes, name: str) -> str:
-    """The content type of a part: its own override, else its extension's default."""
+    """The content type of a part: its Override, else the Default of its extension."""
     own = by_extension = ""
     for element in elements(types):
         given = element.attributes

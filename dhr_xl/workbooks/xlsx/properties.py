@@ -1,4 +1,4 @@
-"""A workbook's document properties: when it was saved, by what, and the custom ones."""
+"""Read the document properties of a workbook: when and by what it was saved, and custom ones."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dhr_xl.workbooks.xlsx.xml import elements
 
 
 class Properties(NamedTuple):
-    """Document properties; times are aware (UTC) or None, words '' where absent; custom: name -> text."""
+    """Document properties. Times are in UTC, None where absent; texts '' where absent; custom: name -> text."""
 
     created: dt.datetime | None
     modified: dt.datetime | None
@@ -23,7 +23,7 @@ class Properties(NamedTuple):
 
 
 def read_properties(package: Package) -> Properties:
-    """The properties of a package; parts that are missing leave their values blank."""
+    """The properties of a package; blank where a part is missing."""
     core = {e.name: e.text.strip() for e in elements(package.part(package.related("", "core-properties")))}
     extended = {e.name: e.text.strip() for e in elements(package.part(package.related("", "extended-properties")))}
     custom: dict[str, str] = {}
@@ -45,12 +45,12 @@ def read_properties(package: Package) -> Properties:
 
 
 def read_time(text: str) -> dt.datetime | None:
-    """A W3CDTF moment; one without a zone is taken as UTC; None for what is none."""
+    """A moment in W3CDTF, as UTC where it has no time zone; None for anything else."""
     try:
         moment = dt.datetime.fromisoformat(text)
     except ValueError:
         return None
     try:
         return moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment.astimezone(dt.UTC)
-    except OverflowError:  # the first or last day there is, moved by its zone
+    except OverflowError:  # the first or last day of the calendar, moved by its time zone
         return None

@@ -1,4 +1,4 @@
-"""The tables that cells point into: shared strings and styles, with what text alone does not show."""
+"""Read the tables that cells refer to: shared strings and cell styles."""
 
 from __future__ import annotations
 
@@ -17,26 +17,26 @@ IN_STRING: Final = {
     "r": {"rPr", "t", "extLst"},
     "rPh": {"t"},
 }
-"""What a string (ECMA-376 part 1, 18.4), a run of it and a phonetic run hold."""
+"""Elements within a string (ECMA-376 part 1, 18.4), within a run of it, and within a phonetic run."""
 ANYTHING_IN: Final = {"rPr", "extLst"}
 PLACES_OF_WORDS: Final[tuple[list[str], ...]] = ([], ["r"])
 IN_TABLE: Final = 2
-"""How deep a string stands in its table, and a table in the style sheet."""
+"""Depth of a string in its table, and of a table in the style sheet."""
 MOST_STYLES: Final = 100_000
-"""Cell styles, fonts or number formats; Excel itself stops at 65,490 and workbooks that lived long come near it."""
+"""Cell styles, fonts, fills or number formats at most; Excel allows 65,490, and old workbooks come near that."""
 
 
 class Text(NamedTuple):
-    """A string as shown. struck: the words of it that are struck out, '' where none are."""
+    """A string. struck: the part of it that is struck out, or ''."""
 
     text: str
     struck: str = ""
 
 
 class Style(NamedTuple):
-    """What of a cell's style changes what its value means.
+    """The parts of a cell's style that matter to a reader of its value.
 
-    behind, letters: the colour behind the cell and of its letters, '' where it has none of its own.
+    number: kind of the number format; behind, letters: colour of the background and of the font, '' for the default.
     """
 
     number: NumberKind = "general"
@@ -47,7 +47,7 @@ class Style(NamedTuple):
 
 
 def unescape(text: str) -> str:
-    """Undo ``_xHHHH_``, which is how a workbook writes characters that XML cannot hold, and ``_`` before such a run."""
+    """Decode ``_xHHHH_``, which stands for characters that XML cannot hold (ECMA-376 part 1, 22.9.2.19)."""
     if "_x" not in text:
         return text
     plain = ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
@@ -55,31 +55,31 @@ def unescape(text: str) -> str:
 
 
 def is_on(text: str | None) -> bool:
-    """Whether an attribute says yes."""
+    """Whether a Boolean attribute is true; False where it is missing."""
     return text in {"1", "true", "on"}
 
 
 def is_off(text: str | None) -> bool:
-    """Whether an attribute that means yes where it is not given says no."""
+    """Whether a Boolean attribute is false; False where it is missing."""
     return text in {"0", "false", "off"}
 
 
 class StringCollector:
-    """Collects one rich string from its elements: runs joined, phonetic help dropped, struck runs kept apart."""
+    """Collects one string from its elements: joins runs, drops phonetic text, and keeps what is struck out apart."""
 
     def __init__(self) -> None:
-        """Begin with nothing collected."""
+        """Begin a string."""
         self.reset()
 
     def reset(self) -> None:
-        """Forget everything, before the next string."""
+        """Begin the next string."""
         self._all: list[str] = []
         self._struck: list[str] = []
         self._path: list[str] = []
         self._strike = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        """An element of the string begins. Raises Refused where it has no place there: its words would be lost."""
+        """An element begins. Raises Refused for one that a string cannot hold: its words would be lost."""
         within = self._path[-1] if self._path else ""
         if name not in IN_STRING.get(within, ()) and within not in ANYTHING_IN:
             refuse("damaged")
@@ -90,7 +90,7 @@ class StringCollector:
             self._strike = not is_off(attributes.get("val"))
 
     def end(self, name: str, words: list[str]) -> None:
-        """An element of the string ends; words: the characters since its beginning, which count where it is a ``t``."""
+        """An element ends. words: the characters since it began, kept for a ``t``."""
         self._path.pop()
         if name == "t" and self._path in PLACES_OF_WORDS:
             self._all += words
@@ -100,13 +100,13 @@ class StringCollector:
             self._strike = False
 
     def result(self) -> Text:
-        """The string collected since the last reset."""
+        """The string collected since it began."""
         text = "".join(self._all)
         return Text(unescape(text), unescape("".join(self._struck)) if self._struck else "")
 
 
 class _StringTable:
-    """The walk over the shared strings. words: characters since the last tag that began."""
+    """Parser handlers that collect the shared strings. words: characters since the last start tag."""
 
     def __init__(self, most: int) -> None:
         self.most = most
@@ -119,10 +119,10 @@ class _StringTable:
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self.depth = depth = self.depth + 1
         if depth == IN_TABLE:
-            self.between()
+            self.refuse_words()
             self.item = local(name)
             if self.item not in {"si", "extLst"}:
-                refuse("damaged")  # passed over, it would move every string behind it
+                refuse("damaged")  # skipping it would shift the index of every later string
             self.collector.reset()
         elif depth > IN_TABLE:
             if depth > MOST_DEPTH:
@@ -142,10 +142,10 @@ class _StringTable:
                 refuse("too_big")
             self.words.clear()
         elif depth < IN_TABLE:
-            self.between()
+            self.refuse_words()
 
-    def between(self) -> None:
-        """Between two strings there are no words: there, a tag has become some, and all behind it would move."""
+    def refuse_words(self) -> None:
+        """Refuse words between two strings: a damaged tag is text now, and would shift every later string."""
         if "".join(self.words).strip():
             refuse("damaged")
         self.words.clear()
@@ -161,18 +161,18 @@ def read_strings(part: bytes | None, most: int) -> list[Text]:
 
 
 class _Font(NamedTuple):
-    """What of a font counts. letters: its colour."""
+    """The parts of a font that matter. letters: its colour."""
 
     struck: bool = False
     letters: str = ""
 
 
-Of = Callable[[dict[str, str]], None]
+Handler = Callable[[dict[str, str]], None]
 PLAIN_FONT: Final = _Font()
 
 
 class _StyleTable:
-    """The walk over the styles: formats, fonts and fills come before the cells' own formats that point to them."""
+    """Parser handlers that collect the styles; number formats, fonts and fills come before the cell formats."""
 
     def __init__(self) -> None:
         self.formats: dict[str, NumberKind] = {str(known): kind for known, kind in BUILT_IN.items()}
@@ -180,18 +180,18 @@ class _StyleTable:
         self.fills: list[str] = []
         self.filled = False
         self.styles: list[Style] = []
-        self.met: dict[tuple[str, str, str], Style] = {}
-        """What number format, font and fill make; a workbook has many formats that differ in borders alone."""
+        self.known_styles: dict[tuple[str, str, str], Style] = {}
+        """(number format, font, fill) -> their Style: many cell formats differ in borders only."""
         self.depth = 0
         self.row = ""
-        self.read: Mapping[str, Of] = {}
-        self.tables: dict[str, dict[str, Of]] = {
+        self.read: Mapping[str, Handler] = {}
+        self.tables: dict[str, dict[str, Handler]] = {
             "numFmts": {"numFmt": self._number_format},
             "fonts": {"font": self._font, "strike": self._strike, "color": self._letters},
             "fills": {"fill": self._fill, "patternFill": self._pattern, "fgColor": self._behind},
             "cellXfs": {"xf": self._style, "protection": self._protection},
         }
-        """Table -> element -> what reads it; the first of each is the table's row."""
+        """Table -> element -> its handler; the first element is the table's row."""
 
     def start(self, name: str, given: dict[str, str]) -> None:
         self.depth = depth = self.depth + 1
@@ -203,7 +203,7 @@ class _StyleTable:
             refuse("damaged")
         elif self.read:
             if depth == IN_TABLE + 1 and name != self.row:
-                refuse("damaged")  # passed over, it would move every style behind it
+                refuse("damaged")  # skipping it would shift the index of every later style
             read = self.read.get(name)
             if read:
                 read(given)
@@ -213,7 +213,7 @@ class _StyleTable:
 
     def text(self, words: str) -> None:
         if self.read and words.strip():
-            refuse("damaged")  # a tag that became words
+            refuse("damaged")  # a damaged tag that is text now
 
     def _number_format(self, given: dict[str, str]) -> None:
         self.formats[given.get("numFmtId", "")] = kind_of_format(given.get("formatCode", ""))
@@ -244,15 +244,15 @@ class _StyleTable:
 
     def _style(self, given: dict[str, str]) -> None:
         points_to = (given.get("numFmtId", "0"), given.get("fontId", "0"), given.get("fillId", "0"))
-        self.styles.append(self.met.get(points_to) or self._meet(points_to))
+        self.styles.append(self.known_styles.get(points_to) or self._make_style(points_to))
         _check_number(self.styles)
 
-    def _meet(self, points_to: tuple[str, str, str]) -> Style:
-        """The style of a number format, font and fill that none had before."""
+    def _make_style(self, points_to: tuple[str, str, str]) -> Style:
+        """Make the style of a combination that is met for the first time."""
         number, font, fill = self.formats.get(points_to[0], "general"), int(points_to[1]), int(points_to[2])
         struck, letters = self.fonts[font] if 0 <= font < len(self.fonts) else PLAIN_FONT
         behind = self.fills[fill] if 0 <= fill < len(self.fills) else ""
-        return self.met.setdefault(points_to, Style(number, struck, behind=behind, letters=letters))
+        return self.known_styles.setdefault(points_to, Style(number, struck, behind=behind, letters=letters))
 
     def _protection(self, given: dict[str, str]) -> None:
         if self.styles and is_off(given.get("locked")):
@@ -260,7 +260,7 @@ class _StyleTable:
 
 
 def colour_of(given: Mapping[str, str]) -> str:
-    """A colour as it is compared: six hexadecimal digits, or the number it has in a theme or a palette."""
+    """A colour as compared: six hexadecimal digits, or its number in the theme or palette; '' for the default."""
     if given.get("rgb"):
         return given["rgb"][-6:].upper()
     return next((f"{kind} {given[kind]}" for kind in ("theme", "indexed") if kind in given), "")
@@ -272,7 +272,7 @@ def _check_number(found: Sized) -> None:
 
 
 def read_styles(part: bytes | None) -> list[Style]:
-    """The cell styles (``cellXfs``), in order. Raises Refused where they point to what cannot be."""
+    """The cell styles (``cellXfs``), in order. Raises Refused for a damaged part and for too many styles."""
     if part is None:
         return []
     table = _StyleTable()

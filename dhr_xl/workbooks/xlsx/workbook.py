@@ -1,4 +1,4 @@
-"""A workbook as it is on the disk: its sheets, cells, notes, names and properties, read in one pass over its parts."""
+"""Read a workbook from its bytes: sheets, cells, notes, defined names and properties."""
 
 from __future__ import annotations
 
@@ -23,23 +23,23 @@ __all__ = ["DefinedName", "Sheet", "Workbook", "read_workbook"]
 State = Literal["visible", "hidden", "veryHidden"]
 STATES: Final[Mapping[str, State]] = {"hidden": "hidden", "veryHidden": "veryHidden"}
 LONGEST_NAME: Final = 255
-"""Characters of a sheet's name; Excel allows 31, LibreOffice more."""
+"""Characters of a sheet's name at most; Excel allows 31, LibreOffice more."""
 WITHOUT_CELLS: Final = frozenset(("chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet"))
 NO_CELLS: Final = SheetPart({}, frozenset(), frozenset(), (), protected=False, painted={})
-"""A chart or a macro sheet: there, but without cells to read."""
+"""The part of a chart or macro sheet, which has no cells to read."""
 
 
 def blank(sheet: str, row: int, column: int) -> Entry:
-    """The Entry of a cell that holds nothing."""
+    """The Entry of a blank cell."""
     return new(Entry, ("", new(CellRef, (sheet, address(row, column))), "blank", "", ""))
 
 
 HAS_A_NOTE: Final = "has a note: "
-"""How a note on a cell is told of."""
+"""Beginning of the remark on a cell that has a note."""
 
 
 class DefinedName(NamedTuple):
-    """A defined name. sheet: the sheet whose own name it is, '' for the workbook's; area: None where it is no area."""
+    """A defined name. text: its formula; sheet: its scope, '' for the workbook; area: None where it is not one area."""
 
     name: str
     text: str
@@ -49,10 +49,12 @@ class DefinedName(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """One sheet. cells: (row, column), both from 1 -> Entry, blank cells absent; notes: the text of cells' notes.
+    """One sheet.
 
-    A blank cell that has a note is an Entry of kind "blank". has_drawing: pictures, shapes or charts stand on it.
-    hidden_rows: those of the rows with something in them that are hidden.
+    cells: (row, column) from 1 -> Entry; blank cells are absent unless they have a note; notes: text of cells' notes;
+    hidden_rows: hidden rows that hold something; merges: areas as written; protected: whether the sheet is locked;
+    has_drawing: whether pictures, shapes or charts are on it; painted: styles of coloured cells, blank ones too;
+    shapes: texts of its text boxes and other shapes.
     """
 
     name: str
@@ -65,30 +67,28 @@ class Sheet(NamedTuple):
     protected: bool
     has_drawing: bool
     painted: Mapping[Place, Style]
-    """How cells with colours are painted, blank ones too."""
     shapes: tuple[str, ...] = ()
-    """The words in its text boxes and other shapes."""
 
     def entry(self, row: int, column: int) -> Entry:
-        """The Entry of a cell, one of kind "blank" where nothing is stored."""
+        """The Entry of a cell, of kind "blank" where nothing is stored."""
         found = self.cells.get((row, column))
         return found if found is not None else blank(self.name, row, column)
 
     def rows_from(self, first: int) -> list[int]:
-        """The numbers of the rows from `first` on in which a cell holds something, in order.
+        """The numbers of the rows from `first` on that hold something, in order.
 
-        Not every number down to the last row: one blank typed into row 1,048,576 would make a million of them.
+        Not every number to the last row: a space in row 1,048,576 would make a million.
         """
         return sorted({row for row, _ in self.cells if row >= first})
 
     @property
     def last_row(self) -> int:
-        """The last row on which a cell holds something, 0 for an empty sheet."""
+        """The number of the last row that holds something; 0 for an empty sheet."""
         return max((row for row, _ in self.cells), default=0)
 
 
 class Workbook(NamedTuple):
-    """A workbook. sheets: in tab order; names: in the file's order; macros: it holds some, which nothing here runs."""
+    """A workbook. sheets: in tab order; names: in the file's order; macros: whether it has any; they are never run."""
 
     sheets: tuple[Sheet, ...]
     names: tuple[DefinedName, ...]
@@ -97,7 +97,7 @@ class Workbook(NamedTuple):
     macros: bool = False
 
     def sheet(self, name: str) -> Sheet | None:
-        """The sheet of that name in any case, None where there is none."""
+        """The sheet of this name, in any case; None where there is none."""
         for sheet in self.sheets:
             if sheet.name == name:
                 return sheet
@@ -105,7 +105,7 @@ class Workbook(NamedTuple):
 
 
 class _WorkbookPart(NamedTuple):
-    """The workbook part. sheets: (name, state, relationship id); names: (name, text, sheet's index, hidden)."""
+    """The workbook part. sheets: (name, state, relationship id); names: (name, text, index of its sheet, hidden)."""
 
     sheets: list[tuple[str, State, str]]
     names: list[tuple[str, str, str, bool]]
@@ -113,8 +113,8 @@ class _WorkbookPart(NamedTuple):
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
-    """Python's search for cycles put off: a workbook is many values without one, and looking takes a twentieth more."""
+def _without_garbage_collection() -> Iterator[None]:
+    """Switch off the search for reference cycles: a workbook has none, and the search takes a twentieth of the time."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -124,9 +124,9 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-@_uncollected()
+@_without_garbage_collection()
 def read_workbook(data: bytes, limits: PackageLimits = LIMITS) -> Workbook:
-    """Everything of the workbook in `data`. Raises Refused for what is not a whole, safe workbook."""
+    """The workbook in `data`. Raises Refused for anything but a complete, safe workbook within the limits."""
     package = open_package(data, limits)
     book = _read_book(package, limits)
     tables = Tables(

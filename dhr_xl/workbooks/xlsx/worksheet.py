@@ -1,4 +1,4 @@
-"""One worksheet part, streamed: where each cell stands, what is hidden, merged and locked; blank cells cost nothing."""
+"""Read one worksheet part as a stream: cells, hidden rows and columns, merged areas, protection."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from dhr_xl.workbooks.xlsx.xml import MOST_DEPTH, parse_part
 
 LETTERS: Final = re.compile(r"[A-Z]{1,3}")
 IN_TABLE, IN_DATA, IN_ROW, IN_CELL = 2, 3, 4, 5
-"""How deep elements stand: sheetData and its like, rows, cells, what a cell holds."""
+"""Depth of sheetData and its siblings, of rows, of cells, of a cell's parts."""
 OF_CELL: Final = frozenset(("r", "s", "t", "cm", "vm", "ph"))
 """A cell's attributes (ECMA-376 part 1, 18.3.1.4); extensions have a namespace of their own."""
 COLUMNS: Final[dict[str, int]] = {}
-"""Every column's letters that were met, and its number."""
+"""Letters of the columns met so far -> number."""
 
 
 class SheetPart(NamedTuple):
-    """What one worksheet part holds. protected: whether it is locked; merges: areas as written; painted: as read."""
+    """The contents of one worksheet part. merges: areas as written; protected: whether it is locked."""
 
     cells: dict[Place, Entry]
     hidden_rows: frozenset[int]
@@ -35,11 +35,10 @@ class SheetPart(NamedTuple):
 
 
 class _SheetWalk:
-    """The state of the walk over one part: where it is, and what the cell at hand has said so far.
+    """Parser handlers for one part. words: characters since the last start tag.
 
-    Rows and columns must come in order and in bounds, and inside sheetData only what a sheet may hold: so nothing
-    stands twice, nothing is passed over, and no cell is taken for another. words: characters since the last tag that
-    began. Slots, since more attributes than 30 are slow without.
+    Rows and columns must be in order and in bounds, and sheetData may hold only what the standard allows; so no cell is
+    read twice, skipped, or taken for another. Slots, since objects with more than 30 attributes are slow without.
     """
 
     __slots__ = (
@@ -106,7 +105,7 @@ class _SheetWalk:
             self.column = 0
 
     def _short(self, name: str) -> str:
-        """An element's local name where it is of the sheet's own namespace, else ''."""
+        """The local name of an element in the sheet's own namespace; '' for any other."""
         space, _, leaf = name.rpartition(" ")
         return leaf if space == self.space else ""
 
@@ -187,24 +186,24 @@ class _SheetWalk:
 
 
 def _column(letters: str) -> int:
-    """The number of a column met for the first time."""
+    """The number of a column that is met for the first time. Raises ValueError for anything else."""
     if not LETTERS.fullmatch(letters):
         raise ValueError(letters)
     return COLUMNS.setdefault(letters, column_number(letters))
 
 
 def read_sheet_part(data: bytes, sheet: str, tables: Tables) -> SheetPart:
-    """The cells and hidden parts of one worksheet.
+    """The contents of one worksheet part.
 
-    Raises Refused, saying near which cell, where one is out of order or bounds, stands twice, or points to what is
-    not there; and where cells or words are more than there is room for.
+    Raises Refused, saying near which cell, where cells are out of order or bounds, repeated, or refer to what is
+    missing; and where the limits on cells and characters are passed.
     """
     walk = _SheetWalk(sheet, tables)
     try:
         parse_part(data, walk.start, walk.end, walk.words.append)
         if not walk.has_data:
             refuse("damaged")
-        walk.cells.settle()
+        walk.cells.count()
     except Refused as refused:
         if refused.code != "damaged" or not walk.row:
             raise

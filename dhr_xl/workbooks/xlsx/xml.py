@@ -1,4 +1,4 @@
-"""Expat, with every name's namespace set apart and every fault of the XML turned into one refusal."""
+"""Parse XML parts with Expat: namespaces split from names, and every error turned into a refusal."""
 
 from __future__ import annotations
 
@@ -14,34 +14,34 @@ End = Callable[[str], None]
 Words = Callable[[str], None]
 
 MOST_DEPTH: Final = 64
-"""Elements within elements; a drawing of groups in groups goes 20 deep, and every level costs expat 200 bytes."""
+"""Depth of elements at most; nested groups of a drawing reach 20, and Expat keeps 200 bytes for each level."""
 MOST_NAMES: Final = 5000
-"""Different names of elements and attributes in one part, each kept by expat until the end; a sheet has 60."""
+"""Distinct names of elements and attributes in one part at most; Expat keeps them all, and a sheet has 60."""
 LONGEST_TAG: Final = 2**21
-"""Bytes of one tag, comment or instruction: expat begins anew at its start with every piece that it is fed."""
+"""Bytes of one tag, comment or instruction at most; Expat starts it again with every piece that it is fed."""
 new = tuple.__new__
-"""Makes a named tuple from a tuple, in half the time that its own class takes."""
+"""Make a named tuple from a tuple, in half the time of calling its class."""
 PIECE: Final = 2**18
-"""Bytes fed at once: what a part may cost is looked at between two pieces."""
+"""Bytes fed to Expat at once; the limits above are checked between two pieces."""
 
 
 def local(name: str) -> str:
-    """An element's or attribute's name without its namespace."""
+    """The local name of an element or attribute."""
     return name.rpartition(" ")[2]
 
 
 def parse_part(data: bytes, start: Start, end: End, text: Words | None) -> None:
-    """Run expat over one part; names come as ``namespace local``, or ``local`` alone where there is none.
+    """Parse one part. Handlers get names as ``namespace local``, or ``local`` where there is no namespace.
 
-    Raises Refused where the part is not well formed, declares a document type, or where a handler raises ValueError,
-    KeyError or OverflowError: it tells of what cannot be.
+    Raises Refused where the part is not well formed or declares a document type, and where a handler raises ValueError,
+    LookupError or OverflowError for contents that cannot be.
     """
     for _ in _pieces(data, start, end, text):
         pass
 
 
 def _pieces(data: bytes, start: Start, end: End, text: Words | None) -> Iterator[None]:
-    """Parse piece by piece, a step after each."""
+    """Parse piece by piece, yielding after each."""
     names: dict[str, str] = {}
     parser = expat.ParserCreate(None, " ", names)
     parser.buffer_text = True
@@ -60,7 +60,7 @@ def _pieces(data: bytes, start: Start, end: End, text: Words | None) -> Iterator
         if not data:
             refuse("damaged")
     except (expat.ExpatError, LookupError, ValueError, OverflowError):
-        # not well formed, in an encoding nobody knows, or telling of cells that cannot be
+        # not well formed, in an unknown encoding, or with contents that cannot be
         refuse("damaged")
 
 
@@ -69,7 +69,7 @@ def _refuse_doctype(*_: object) -> None:
 
 
 class Element(NamedTuple):
-    """One element of a part. path: local names from the root; text: its own characters."""
+    """One element of a part. path: local names from the root down; text: its own characters."""
 
     path: tuple[str, ...]
     attributes: Attributes
@@ -82,9 +82,9 @@ class Element(NamedTuple):
 
 
 def elements(data: bytes | None) -> Iterator[Element]:
-    """Every element of a part in document order of its end; nothing for a part that is not there.
+    """Yield every element of a part in the order in which they end; none for None, a part that is missing.
 
-    Only what is open and what one piece closed is held at a time. Raises Refused as `parse_part` does.
+    Only open elements, and those that ended in one piece, are held at a time. Raises Refused as `parse_part` does.
     """
     if data is None:
         return
