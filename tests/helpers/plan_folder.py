@@ -76,7 +76,7 @@ def fill(source: Path, target: Path, answers, *, saved=None, **singles):
     """Fill in a form as an officer does (past its locks, as pasting does) and save it at `target`."""
     book = openpyxl.load_workbook(source)
     sheet = book["Return"]
-    columns = {key: place(book, column_name(key))[0] for key in BY_KEY}
+    columns = {key: place(book, column_name(key))[0] for key in BY_KEY if column_name(key) in book.defined_names}
     first = place(book, column_name("ref"))
     for row in range(first[1], sheet.max_row + 1):
         for key, text in answers.get(sheet[f"{first[0]}{row}"].value, {}).items():

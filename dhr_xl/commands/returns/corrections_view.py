@@ -33,7 +33,7 @@ def plan_cells_shown(ledger: Ledger, issue: Issue, answered: Shown) -> dict[str,
     shown: dict[str, dict[str, str]] = {}
     for ref, row in issue.as_issued.items():
         now = answers_view(ledger.cells, ref, issue.agency, issue.round_id)
-        for key in SHOWN:
+        for key in (one for one in SHOWN if one in row):
             own = answered.get(ref, {}).get(key) or row.get(key, "")
             text = row.get(key, "") if (ref, key) in never else now[key]
             if (ref, key) not in still_open and not same_answer(key, own, text) and not holds_name(text, names):

@@ -8,6 +8,7 @@ from dhr_xl.commands.folder.workspace import Workspace
 from dhr_xl.commands.returns.corrections_view import settled_in
 from dhr_xl.commands.returns.lineage import sent_with
 from dhr_xl.core.plan.cells import parse_date
+from dhr_xl.core.plan.columns import columns_shown
 from dhr_xl.core.plan.records import Issue, RoundRecord
 from dhr_xl.core.plan.snapshot import Snapshot
 from dhr_xl.core.returns.to_put_right import marks_in, one_a_cell
@@ -47,6 +48,7 @@ def form_of(workspace: Workspace, snapshot: Snapshot, record: RoundRecord, one: 
         ),
         lock=record.lock,
         marks=marks,
+        columns=columns_shown(one.as_issued),
     )
 
 

@@ -121,6 +121,9 @@ FIELDS: Final = (
     ),
 )  # fmt: skip
 BY_KEY: Final = {field.key: field for field in FIELDS}
+ALL_COLUMNS: Final = tuple(BY_KEY)
+ALWAYS: Final = ("ref", "needed")
+"""Columns that are on every form and that no base of a form records: its Ref, and what follows from the others."""
 AGENCY_FIELDS: Final = tuple(field for field in FIELDS if field.who == "agency")
 LOCKED_FIELDS: Final = tuple(field for field in FIELDS if field.who == "plan" and field.key != "ref")
 ANSWER_KEYS: Final = frozenset(field.key for field in AGENCY_FIELDS)
@@ -139,6 +142,15 @@ BOARD_LABELS: Final = {
     if field.board is not None
 }
 """What the board's copy lists of an action under 'Evidence and outcome', dates last: key -> label."""
+
+
+def columns_shown(as_issued: Mapping[str, Row]) -> tuple[str, ...]:
+    """The keys of the columns a form had when it was issued. as_issued: ref -> key -> what it showed, blanks included.
+
+    A column that was added to FIELDS since is not among them, so nothing is asked of it, or said to be missing.
+    """
+    shown = {key for row in as_issued.values() for key in row}
+    return tuple(key for key in ALL_COLUMNS if key in shown or key in ALWAYS)
 
 
 class MasterColumn(NamedTuple):

@@ -5,12 +5,22 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from dhr_xl.core.plan.cells import iso
-from dhr_xl.core.plan.columns import AGENCY_FIELDS, ANYTHING_NEW, BY_KEY, CUT, FIELDS, LOCKED_FIELDS, MAX_TEXT, Field
+from dhr_xl.core.plan.columns import (
+    AGENCY_FIELDS,
+    ANYTHING_NEW,
+    BY_KEY,
+    CUT,
+    FIELDS,
+    LOCKED_FIELDS,
+    MAX_TEXT,
+    Field,
+    columns_shown,
+)
 from dhr_xl.core.plan.model import AgencyReturn, Entry, ReturnedRow
 from dhr_xl.core.returns.answer_dates import Sense, sense_of
 from dhr_xl.core.returns.answers import (
@@ -75,6 +85,9 @@ def read_rows(agency_return: AgencyReturn, as_issued: Shown, as_at: dt.date | No
     by_ref: dict[str, list[ReturnedRow]] = {}
     strange: list[Problem] = []
     found: list[Problem] = []
+    columns = columns_shown(as_issued)
+    found += [said for row in agency_return.rows for said in _not_issued(row, columns)]
+    agency_return = agency_return._replace(rows=tuple(_only(row, columns) for row in agency_return.rows))
     known = {fold(ref): ref for ref in as_issued}
     there = {fold(row.ref.text) for row in agency_return.rows}
     absent = [ref for ref in as_issued if fold(ref) not in there]
@@ -99,7 +112,7 @@ def read_rows(agency_return: AgencyReturn, as_issued: Shown, as_at: dt.date | No
     found += [
         problem(Code.COLUMN_MISSING, field=key, heading=BY_KEY[key].heading)
         for key in agency_return.missing
-        if key in BY_KEY and key != "needed"
+        if key in columns and key != "needed"
     ]
     if agency_return.found_by == "headings":
         found.append(problem(Code.FOUND_BY_HEADINGS))
@@ -110,6 +123,18 @@ def read_rows(agency_return: AgencyReturn, as_issued: Shown, as_at: dt.date | No
     found += _words_in_full(agency_return.in_full, as_issued)
     nil = is_nil(agency_return.anything_new.text)
     return Reading(as_issued, rows, nil, tuple(found), tuple(strange))
+
+
+def _only(row: ReturnedRow, columns: Container[str]) -> ReturnedRow:
+    """A row with its cells in these columns alone."""
+    return row._replace(cells={key: entry for key, entry in row.cells.items() if key in columns})
+
+
+def _not_issued(row: ReturnedRow, columns: Container[str]) -> Iterator[Problem]:
+    """The words in columns that the form did not have when it was issued: somebody put one of that heading in."""
+    for key, entry in row.cells.items():
+        if key not in columns and shown_formula(entry).strip():
+            yield problem(Code.WORDS_OUTSIDE, entry.ref, value=shown_formula(entry).strip())
 
 
 def is_row(row: ReturnedRow) -> bool:

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from dhr_xl.core.plan.answer_needs import COMPLETE_NEEDS, NEEDS_REASON, is_newly_complete, is_reopened
 from dhr_xl.core.plan.cells import format_date
-from dhr_xl.core.plan.columns import BY_KEY, COMPLETE
+from dhr_xl.core.plan.columns import BY_KEY, COMPLETE, columns_shown
 from dhr_xl.core.plan.model import CellRef
 from dhr_xl.core.returns.answer_dates import day_of
 from dhr_xl.core.returns.answers import same_answer
@@ -156,8 +156,10 @@ def check_row_rules(reading: Reading, occasion: Occasion, judged: Judged) -> Ite
     """The rules of docs/field.md, asked of every row that was changed.
 
     A cell that is missing, or says nothing, is judged as what the plan has. A status that is none of the choices is
-    said to be so, and nothing is said of what would follow from it.
+    said to be so, and nothing is said of what would follow from it. Nothing is asked of a column that was added to the
+    form after this one was issued.
     """
+    columns = columns_shown(reading.as_issued)
     for ref, row in reading.rows.items():
         base = reading.as_issued[ref]
         edited = {key: a for key, a in reading.edited(ref).items() if (ref, key) not in judged.uncounted}
@@ -169,7 +171,8 @@ def check_row_rules(reading: Reading, occasion: Occasion, judged: Judged) -> Ite
             del edited["status"]
         cells = {key: answer.cell for key, answer in row.items()}
         before = judged.instead.get(ref, base).get("status", base.get("status", ""))
-        yield from check_row(RowToCheck(ref, values, before, frozenset(edited), cells, occasion))
+        said = check_row(RowToCheck(ref, values, before, frozenset(edited), cells, occasion))
+        yield from (found for found in said if found.field in columns)
 
 
 def check_privacy(reading: Reading, occasion: Occasion, judged: Judged) -> Iterator[Problem]:

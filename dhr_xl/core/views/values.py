@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from dhr_xl.core.plan.columns import Row
+from dhr_xl.core.plan.columns import ALL_COLUMNS, Row
 from dhr_xl.core.plan.model import Entry
 from dhr_xl.core.plan.records import Lock
 from dhr_xl.core.plan.standing import AgencyState
@@ -28,7 +28,10 @@ class FormRow(NamedTuple):
 
 
 class ReturnForm(NamedTuple):
-    """One agency's workbook for one round, before it is drawn; with marks it is a corrections copy."""
+    """One agency's workbook for one round, before it is drawn; with marks it is a corrections copy.
+
+    columns: keys of the columns it has, which are those it had when it was issued.
+    """
 
     reference: str
     review: str
@@ -44,6 +47,7 @@ class ReturnForm(NamedTuple):
     rows: tuple[FormRow, ...]
     lock: Lock
     marks: tuple[Mark, ...] = ()
+    columns: tuple[str, ...] = ALL_COLUMNS
 
 
 class TodayAgency(NamedTuple):

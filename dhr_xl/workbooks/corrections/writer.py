@@ -16,7 +16,7 @@ from dhr_xl.workbooks.corrections.styles import add_marked_styles
 from dhr_xl.workbooks.corrections.words import joined
 from dhr_xl.workbooks.form.marking import Marked, Marking
 from dhr_xl.workbooks.form.rows import CLOSED, OPEN, TOO_LONG
-from dhr_xl.workbooks.form.template import WORKBOOK_PART, TemplateParts
+from dhr_xl.workbooks.form.template import TemplateParts
 from dhr_xl.workbooks.xlsx.addresses import address, read_address
 from dhr_xl.workbooks.xlsx.cell_xml import escape_text
 from dhr_xl.workbooks.xlsx.edit_package import (
@@ -24,6 +24,7 @@ from dhr_xl.workbooks.xlsx.edit_package import (
     OFFICE,
     RELATION_KIND,
     TYPES,
+    WORKBOOK_PART,
     Members,
     Node,
     declare,

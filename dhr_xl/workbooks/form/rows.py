@@ -60,14 +60,14 @@ def draw_table(form: ReturnForm, look: TemplateParts, marking: Marking = NO_MARK
     widths = look.sheets[RETURN].widths
     needs, drawn, in_full, heights = list[str](), list[str](), list[InFull](), list[float]()
     for number, row in enumerate(form.rows, look.first_row):
-        values = {field.key: row.values.get(field.key, "") for field in FIELDS} | {"ref": row.ref}
+        values = {field.key: row.values.get(field.key, "") for field in look.fields} | {"ref": row.ref}
         owed, asked = is_owed(values), row.evidence_was
         needed = needed_value(values, owed=owed, closed=row.locked, evidence_was=asked, settled=row.settled)
         values["needed"] = marking.words(row.ref, needed)
-        cells = ((shown(field.key, values), widths.get(look.columns[field.key], 9.0)) for field in FIELDS)
+        cells = ((shown(field.key, values), widths.get(look.columns[field.key], 9.0)) for field in look.fields)
         fit = fit_row(cells, LEAST_POINTS)
         for at in fit.too_long if IN_FULL in look.sheets else ():
-            in_full.append(_in_full(FIELDS[at], values, number, look, in_full))
+            in_full.append(_in_full(look.fields[at], values, number, look, in_full))
         long = {text.key for text in in_full if text.ref == row.ref}
         cells_xml = (
             _draw_cell(field, number, row, values, look, long, marking, owed=owed) for field in _in_order(look)
@@ -82,7 +82,7 @@ def draw_table(form: ReturnForm, look: TemplateParts, marking: Marking = NO_MARK
 
 def _in_order(look: TemplateParts) -> list[Field]:
     """The columns as they stand on the sheet, which is the order cells must be written in."""
-    return sorted(FIELDS, key=lambda field: look.columns[field.key])
+    return sorted(look.fields, key=lambda field: look.columns[field.key])
 
 
 def shown(key: str, values: Mapping[str, str]) -> str:
@@ -116,7 +116,7 @@ def _draw_cell(  # noqa: PLR0913 - a cell is where all of these meet
     where, text = address(number, column), values[field.key]
     style = marking.style(row.ref, field.key, look.styles.get((sample, column), "0"))
     if field.key == "needed":
-        letters = {known.key: address(number, look.columns[known.key]) for known in FIELDS}
+        letters = {known.key: address(number, look.columns[known.key]) for known in look.fields}
         nil = address(*look.singles[ANYTHING_NEW_CELL])
         nil = "$" + nil.rstrip("0123456789") + "$" + nil.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
         came = {key: literal for key in REASON_FOLLOWS if (literal := _literal(key, values[key]))}

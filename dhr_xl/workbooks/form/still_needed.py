@@ -19,7 +19,8 @@ EVIDENCE: Final = "Evidence"
 NEEDED_WORDS: Final = {"evidence_given": EVIDENCE, "completion_date": "Date completed", "outcome": "Outcome"}
 """What the column calls each answer that a status newly Complete needs."""
 REASON: Final = "Reason"
-NOTHING_SAID: Final = f'AND({{status}}={{last_status}},TRIM({"&".join(f"{{{key}}}" for key in SAYS_SOMETHING_NEW)})="")'
+NOTHING_SAID: Final = "{nothing_said}"
+"""Stands in a formula for what `nothing_said` gives: it depends on the columns that a form has."""
 
 Row = Mapping[str, str]
 
@@ -129,7 +130,7 @@ def needed_value(  # noqa: PLR0913 - what a row's need follows from
     plain = {
         key: row.get(key, "").strip() for want in WANTS for key in (*want.keys, "last_status", *SAYS_SOMETHING_NEW)
     }
-    wants = [want for want in WANTS if (owed or not want.owed) and want.word not in settled]
+    wants = [want for want in WANTS if (owed or not want.owed) and want.word not in settled and want.keys[0] in row]
     wanted = [want.word for want in wants if want.test(plain)]
     return ", ".join((*asked, *wanted)) or OK
 
@@ -163,14 +164,21 @@ def needed_formula(  # noqa: PLR0913 - what a row's need follows from
     """
     if closed:
         return f'"{CLOSED}"'
-    asked = [want for want in WANTS if owed or not want.owed]
-    tests = [(want.word, _unless_settled(want, settled, came).format(**cells)) for want in asked]
+    asked = [want for want in WANTS if (owed or not want.owed) and want.keys[0] in cells]
+    names = {**cells, "nothing_said": nothing_said(cells)}
+    tests = [(want.word, _unless_settled(want, settled, came).format(**names)) for want in asked]
     words = "&".join(f'IF({test},", {word}","")' for word, test in tests if test) or '""'
     if evidence_was is None:
         return f'IF({anything_new}="{NIL}","{OK}",SUBSTITUTE("{OK}"&{words},"{OK}, ",""))'
-    seen = f"AND({NOTHING_SAID.format(**cells)},LEN({cells['evidence_given']})={_length(evidence_was)})"
+    seen = f"AND({nothing_said(cells)},LEN({cells['evidence_given']})={_length(evidence_was)})"
     evidence = f'IF({seen},", {EVIDENCE}","")'
     return f'SUBSTITUTE("{OK}"&{evidence}&IF({anything_new}="{NIL}","",{words}),"{OK}, ","")'
+
+
+def nothing_said(cells: Mapping[str, str]) -> str:
+    """The formula of a row on which nothing new is said. cells: field key -> address, of the columns the form has."""
+    words = "&".join(cells[key] for key in SAYS_SOMETHING_NEW if key in cells)
+    return f'AND({cells["status"]}={cells["last_status"]},TRIM({words})="")'
 
 
 def _unless_settled(want: Want, settled: Container[str], came: Mapping[str, str]) -> str:

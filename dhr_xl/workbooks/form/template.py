@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import functools
-import io
 import re
-import zipfile
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from lxml import etree
 
-from dhr_xl.core.plan.columns import FIELDS
+from dhr_xl.core.plan.columns import ALL_COLUMNS, FIELDS, Field
 from dhr_xl.core.views.names import COLUMN_PREFIX, GUIDANCE, IN_FULL, LISTS, RETURN, SINGLE_NAMES, column_name
+from dhr_xl.workbooks.form.fewer_columns import keep_columns
 from dhr_xl.workbooks.xlsx.addresses import SheetArea, column_letters, read_address, read_area
 from dhr_xl.workbooks.xlsx.edit_package import (
     MAIN,
+    WORKBOOK_PART,
     Node,
     blank_authors,
     blank_unused_strings,
@@ -24,6 +24,7 @@ from dhr_xl.workbooks.xlsx.edit_package import (
     drop_sheet,
     drop_telltales,
     local,
+    read_members,
     sheet_paths,
     show_all_sheets,
 )  # fmt: skip
@@ -42,7 +43,6 @@ OURS: Final = ("sheetData", "sheetProtection", "autoFilter", "dataValidations", 
 MARKING: Final = "{MARKING}"
 SAMPLES: Final = 3
 """Sample rows under the headings: an open row, a closed one, one whose text is too long for it."""
-WORKBOOK_PART: Final = "xl/workbook.xml"
 
 
 class TemplateCell(NamedTuple):
@@ -93,23 +93,32 @@ class TemplateParts(NamedTuple):
     styles: Mapping[tuple[int, int], str]
 
     @property
+    def fields(self) -> tuple[Field, ...]:
+        """The form's columns, in the order of FIELDS."""
+        return tuple(field for field in FIELDS if field.key in self.columns)
+
+    @property
     def first_row(self) -> int:
         """The first row of the table."""
         return self.heading_row + 1
 
 
 @functools.lru_cache(maxsize=8)
-def take_apart(template: bytes, *, in_full: bool) -> TemplateParts:
-    """The template ready for forms, with or without the sheet `In full`. Raises ValueError where it lacks a name."""
+def take_apart(template: bytes, *, in_full: bool, columns: tuple[str, ...] = ALL_COLUMNS) -> TemplateParts:
+    """The template ready for forms, with or without the sheet `In full`.
+
+    columns: keys of the form's columns; the template's others are left out. Raises ValueError where it lacks one of
+    them, or another cell of the form.
+    """
+    template = keep_columns(template, columns)
     book = read_workbook(template)
-    with zipfile.ZipFile(io.BytesIO(template)) as archive:
-        members = {info.filename: archive.read(info) for info in archive.infolist() if not info.is_dir()}
+    members = read_members(template)
     drop_parts(members)
     workbook = etree.fromstring(members[WORKBOOK_PART])
     if not in_full:
         drop_sheet(workbook, members, IN_FULL)
     areas = {known.name: known.area for known in book.names if known.name.startswith("dhr_") and known.area}
-    for name in (*SINGLE_NAMES, *(column_name(field.key) for field in FIELDS)):
+    for name in (*SINGLE_NAMES, *map(column_name, columns)):
         if name not in areas:
             message = f"The template has no cells named {name}."
             raise ValueError(message)

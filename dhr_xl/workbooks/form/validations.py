@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from dhr_xl.core.plan.columns import AGENCY_FIELDS, MAX_TEXT, Field
+from dhr_xl.core.plan.columns import MAX_TEXT, Field
 from dhr_xl.core.plan.date_values import FIRST_DAY, LAST_DAY
 from dhr_xl.core.views.names import ANYTHING_NEW_CELL, COMPLETED_BY_CELL, REMARKS_CELL, list_name
 from dhr_xl.workbooks.form.template import TemplateParts
@@ -68,7 +68,7 @@ SINGLES: Final = (
 def draw_validations(look: TemplateParts, open_rows: tuple[int, ...]) -> str:
     """The ``dataValidations`` of a form: single answers, then every column over the rows that are to be filled in."""
     rules = [(address(*look.singles[name]), rule) for name, rule in SINGLES]
-    for field in AGENCY_FIELDS:
+    for field in (one for one in look.fields if one.who == "agency"):
         letter = column_letters(look.columns[field.key])
         area = " ".join(f"{letter}{first}:{letter}{last}" for first, last in runs(open_rows))
         if area:

@@ -61,10 +61,10 @@ def draw_form(form: ReturnForm, template: bytes, marking: Marking, written_at: d
     written_at: the time it says it was made (UTC where it has no zone); the start of the as-at date where None.
     Raises ValueError where the template lacks the names of the form's cells.
     """
-    look = take_apart(template, in_full=True)
+    look = take_apart(template, in_full=True, columns=form.columns)
     table = draw_table(form, look, marking)
     if not table.in_full:
-        look = take_apart(template, in_full=False)
+        look = take_apart(template, in_full=False, columns=form.columns)
     words = _words(form)
     parts = dict(look.members)
     drawing = Drawing(form, look, table, words)

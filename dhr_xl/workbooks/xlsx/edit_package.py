@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import posixpath
 import re
+import zipfile
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
@@ -11,6 +13,7 @@ from lxml import etree
 
 MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 TYPES, WORKBOOK_RELATIONS = "[Content_Types].xml", "xl/_rels/workbook.xml.rels"
+WORKBOOK_PART: Final = "xl/workbook.xml"
 DROPPED_KINDS: Final = ("calcChain", "printerSettings")
 """Relationship types of parts that are removed: out of date once cells move, or naming a printer."""
 TELLTALE: Final = ("absPath", "fileSharing", "revisionPtr")
@@ -34,6 +37,12 @@ STRING_CELL: Final = re.compile(r'<c (?=[^<>]*\bt="s")[^<>]*+><v>(\d+)</v>')
 Members = dict[str, bytes]
 Node = Any
 """An element of lxml, which has no type hints."""
+
+
+def read_members(package: bytes) -> Members:
+    """Every part of a package by its name."""
+    with zipfile.ZipFile(io.BytesIO(package)) as archive:
+        return {info.filename: archive.read(info) for info in archive.infolist() if not info.is_dir()}
 
 
 def to_bytes(root: Node) -> bytes:

@@ -1,0 +1,172 @@
+"""The template without the columns that a form did not have when it was issued: they were added to the form since."""
+
+from __future__ import annotations
+
+import functools
+import io
+import re
+import zipfile
+from collections.abc import Callable, Container, Iterable
+from typing import Final
+
+from lxml import etree
+
+from dhr_xl.core.plan.columns import BY_KEY
+from dhr_xl.core.views.names import COLUMN_PREFIX, GUIDANCE, LISTS, RETURN, list_name
+from dhr_xl.workbooks.xlsx.addresses import SheetArea, address, column_letters, column_number, read_address
+from dhr_xl.workbooks.xlsx.edit_package import (
+    MAIN,
+    WORKBOOK_PART,
+    Members,
+    Node,
+    local,
+    read_members,
+    sheet_paths,
+    to_bytes,
+)
+from dhr_xl.workbooks.xlsx.workbook import Workbook, read_workbook
+
+CELL: Final = re.compile(r"(:?\$?)\b([A-Z]{1,3})(\$?\d+)\b(?!\()")
+"""A cell in a formula or a list of areas: what stands before its column, the column, and its row."""
+WIDEST: Final = 100
+"""Columns whose widths are looked at; a template's table is far narrower."""
+
+
+@functools.lru_cache(maxsize=8)
+def keep_columns(template: bytes, keys: tuple[str, ...]) -> bytes:
+    """The template with the form's columns of these keys only; those to the right of one taken out move up to it.
+
+    What stands above the table stays where it is. The lines of Guidance and the lists of what is taken out go too.
+    """
+    book = read_workbook(template)
+    columns = {
+        name.name.removeprefix(COLUMN_PREFIX): name.area
+        for name in book.names
+        if name.name.startswith(COLUMN_PREFIX) and name.area
+    }
+    gone = {key: area for key, area in columns.items() if key not in keys}
+    if not gone or "ref" not in columns:
+        return template
+    members = read_members(template)
+    workbook = etree.fromstring(members[WORKBOOK_PART])
+    paths = sheet_paths(workbook, members)
+    heading_row, lefts = columns["ref"].top, sorted(area.left for area in gone.values())
+    _edit(members, paths[RETURN], lambda root: _close_up(root, heading_row, lefts))
+    _edit(members, paths[GUIDANCE], lambda root: _hide_lines(root, _lines_about(book, gone)))
+    lists = {name.name: name.area for name in book.names if name.area and name.name in map(list_name, gone)}
+    _edit(members, paths[LISTS], lambda root: _clear_lists(root, lists.values()))
+    _move_names(workbook, heading_row, lefts, {*lists, *(f"{COLUMN_PREFIX}{key}" for key in gone)})
+    members[WORKBOOK_PART] = to_bytes(workbook)
+    into = io.BytesIO()
+    with zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in members.items():
+            archive.writestr(name, part)
+    return into.getvalue()
+
+
+def _edit(members: Members, part: str, change: Callable[[Node], None]) -> None:
+    root = etree.fromstring(members[part])
+    change(root)
+    members[part] = to_bytes(root)
+
+
+def _moved(column: int, gone: Iterable[int]) -> int:
+    """Where a column stands once those are taken out."""
+    return column - sum(left < column for left in gone)
+
+
+def _close_up(root: Node, heading_row: int, gone: list[int]) -> None:
+    """Take columns out of the table: cells from its headings down, widths, conditional formats and page breaks."""
+    for row in root.iter(f"{{{MAIN}}}row"):
+        row.attrib.pop("spans", None)
+        for cell in list(row) if int(row.get("r")) >= heading_row else ():
+            number, column = read_address(cell.get("r")) or (0, 0)
+            if column in gone:
+                row.remove(cell)
+            else:
+                cell.set("r", address(number, _moved(column, gone)))
+    _move_widths(root, gone)
+    for element in list(root.iter()):
+        name = local(element)
+        if name == "conditionalFormatting" and element.get("sqref"):
+            _move_attribute(element, "sqref", gone)
+        elif name in {"formula", "f", "sqref"} and element.text:
+            element.text = _move_cells(element.text, gone)
+        elif name == "brk" and element.getparent().tag.endswith("}colBreaks"):
+            element.set("id", str(_moved(int(element.get("id")) + 1, gone) - 1))
+
+
+def _move_widths(root: Node, gone: list[int]) -> None:
+    """Give each column that moves the width it had."""
+    table = root.find(f"{{{MAIN}}}cols")
+    for column in list(table) if table is not None else ():
+        first, last = int(column.get("min")), min(int(column.get("max")), WIDEST)
+        table.remove(column)
+        for number in range(first, last + 1):
+            if number not in gone:
+                at = str(_moved(number, gone))
+                etree.SubElement(table, column.tag, {**column.attrib, "min": at, "max": at})
+
+
+def _move_attribute(element: Node, name: str, gone: list[int]) -> None:
+    """Move the areas of a conditional format; one of which nothing is left goes."""
+    kept = [area for area in element.get(name).split() if _column_of(area) not in gone]
+    if kept:
+        element.set(name, _move_cells(" ".join(kept), gone))
+    else:
+        element.getparent().remove(element)
+
+
+def _column_of(area: str) -> int:
+    """The column of an area that is one column wide; 0 of any other."""
+    found = {column_number(cell[2]) for cell in CELL.finditer(area)}
+    return found.pop() if len(found) == 1 else 0
+
+
+def _move_cells(text: str, gone: list[int]) -> str:
+    """A formula or areas with their cells moved; an area whose last column goes ends at the one before it."""
+
+    def move(found: re.Match[str]) -> str:
+        column = column_number(found[2])
+        ends = found[1].startswith(":") and column in gone
+        return f"{found[1]}{column_letters(_moved(column, gone) - ends)}{found[3]}"
+
+    return CELL.sub(move, text)
+
+
+def _lines_about(book: Workbook, keys: Iterable[str]) -> set[int]:
+    """The rows of Guidance that explain these columns."""
+    headings = {BY_KEY[key].heading for key in keys if key in BY_KEY}
+    sheet = book.sheet(GUIDANCE)
+    cells = sheet.cells if sheet else {}
+    return {row for (row, column), entry in cells.items() if column == 1 and entry.text in headings}
+
+
+def _hide_lines(root: Node, lines: Container[int]) -> None:
+    for row in root.iter(f"{{{MAIN}}}row"):
+        if int(row.get("r")) in lines:
+            for cell in list(row):
+                row.remove(cell)
+            row.set("hidden", "1")
+
+
+def _clear_lists(root: Node, lists: Iterable[SheetArea]) -> None:
+    """Take out the choices and their heading, which stands on the row above them."""
+    areas = list(lists)
+    for row in root.iter(f"{{{MAIN}}}row"):
+        for cell in list(row):
+            number, column = read_address(cell.get("r")) or (0, 0)
+            if any(area.left == column and area.top - 1 <= number <= area.bottom for area in areas):
+                row.remove(cell)
+
+
+def _move_names(workbook: Node, heading_row: int, gone: list[int], dropped: Container[str]) -> None:
+    """Move the names of the table's columns and areas; those of what was taken out go."""
+    for name in list(workbook.iter(f"{{{MAIN}}}definedName")):
+        if name.get("name") in dropped:
+            name.getparent().remove(name)
+            continue
+        sheet, found, cells = (name.text or "").rpartition("!")
+        rows = [int(cell[3].lstrip("$")) for cell in CELL.finditer(cells)]
+        if found and sheet.strip("'") == RETURN and rows and min(rows) >= heading_row:
+            name.text = f"{sheet}!{_move_cells(cells, gone)}"
