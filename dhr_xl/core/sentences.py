@@ -7,6 +7,8 @@ from typing import Final, Literal, NamedTuple
 Severity = Literal["error", "warning", "note"]
 SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "note")
 """Worst first, the order in which they are shown."""
+AS_IT_STANDS: Final = ""
+"""The agency_remedy of a sentence whose remedy already addresses the agency."""
 
 
 class Sentence(NamedTuple):
@@ -15,11 +17,13 @@ class Sentence(NamedTuple):
     severity: an error holds what it is about, a warning is merged and shown, a note is only said;
     message: what was found; remedy: what to do about it, '' where the message says so or nothing is to be done.
     Neither names the row or cell, which are shown beside it, so that one sentence can be said once of many rows.
+    agency_remedy: what an agency is asked to do about it on a corrections copy, None where only the coordinator can.
     """
 
     severity: Severity
     message: str
     remedy: str = ""
+    agency_remedy: str | None = None
 
     def fill(self, **words: object) -> Sentence:
         """Put words in. Raises KeyError where one is missing."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from dhr_xl.commands.folder.ledger import Ledger
@@ -24,30 +24,6 @@ from dhr_xl.core.returns.to_put_right import Mark, StillOpen, marks_in, one_a_ce
 
 A_WEEK: Final = dt.timedelta(days=7)
 """How long an agency is given to put something right."""
-AS_IS: Final = ""
-"""The catalogue's own remedy already addresses the agency."""
-AGENCY_REMEDIES: Final[Mapping[Code, str]] = {
-    Code.CHOICE_WRONG: AS_IS,
-    Code.DATE_WRONG: AS_IS,
-    Code.DATE_FUTURE: AS_IS,
-    Code.CELL_ERROR: AS_IS,
-    Code.FORMULA_EMPTY: AS_IS,
-    Code.EVIDENCE_NEEDED: AS_IS,
-    Code.REASON_NEEDED: AS_IS,
-    Code.REOPEN_REASON_NEEDED: AS_IS,
-    Code.BLANKED_CELL: "Fill it in again; if it should be blank, please tell us so.",
-    Code.COMPLETION_DATE_NEEDED: "Please give the day it was finished.",
-    Code.OUTCOME_NEEDED: "Please say what changed for people.",
-    Code.DATE_REASON_NEEDED: "Please give the reason in its column.",
-    Code.DATE_NOT_COMPLETE: "Please take the date out, or choose Complete.",
-    Code.PRIVATE_NAME: "Please write this answer again with the pseudonym or a job title.",
-    Code.PERSONAL_DETAIL: "Please take it out; answers use job titles only.",
-    Code.FORMULA_TAKEN: "Please type the answer in place of the formula.",
-    Code.ROWS_SHIFTED: "Please check that each answer stands beside its own action.",
-    Code.ROW_TWICE: "Please give the answers of this action once.",
-    Code.COPY_TIME_UNKNOWN: "Please give the answer that counts.",
-}
-"""The problems an agency can put right -> what it is asked to do; the coordinator decides all others."""
 OMITTED: Final = (Code.PRIVATE_NAME,)
 """Problems whose answer is not sent back, because it holds words that must not be in another workbook."""
 
@@ -60,10 +36,10 @@ def marks_of(problems: Iterable[Problem], as_issued: Shown) -> tuple[Mark, ...]:
             found.ref,
             found.field if found.field in keys else "",
             found.message,
-            AGENCY_REMEDIES[found.code] or found.remedy,
+            found.code.value.agency_remedy or found.remedy,
         )
         for found in problems
-        if found.code in AGENCY_REMEDIES and found.ref in as_issued
+        if found.code.value.agency_remedy is not None and found.ref in as_issued
     )
 
 

@@ -6,7 +6,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from dhr_xl.core.plan.model import CellRef
-from dhr_xl.core.sentences import SEVERITIES, Sentence, Severity
+from dhr_xl.core.sentences import AS_IT_STANDS, SEVERITIES, Sentence, Severity
 
 
 # fmt: off
@@ -43,7 +43,7 @@ class Code(Enum):
         "Nothing on this row was taken in. Check the Ref, or add the action to the plan in master.xlsx.")
     ROW_TWICE = Sentence(
         "error", "The same Ref stands on more than one row: {cells}.",
-        "Keep one of them; until then none of them is taken in.")
+        "Keep one of them; until then none of them is taken in.", "Please give the answers of this action once.")
     ROW_MISSING = Sentence(
         "warning", "This row was sent but is not in the return.",
         "It counts as not answered. Nothing was deleted.")
@@ -58,7 +58,8 @@ class Code(Enum):
         "Decide on Decisions whether it should be looked at again.")
     ROWS_SHIFTED = Sentence(
         "error", "The {heading} on the row of {ref} belongs to {other}: part of the table was sorted or moved.",
-        "Both rows are held. Ask the agency to check which answers belong to which row.")
+        "Both rows are held. Ask the agency to check which answers belong to which row.",
+        "Please check that each answer stands beside its own action.")
     COLUMN_MISSING = Sentence(
         "warning", "The column '{heading}' is not in the return.",
         "What it would have said is not known; nothing was blanked.")
@@ -67,7 +68,8 @@ class Code(Enum):
         "Nothing to do, unless something below looks odd.")
     # cells
     CHOICE_WRONG = Sentence(
-        "error", "'{value}' is not one of the choices for {heading}.{hint}", "Choose from the list: {choices}.")
+        "error", "'{value}' is not one of the choices for {heading}.{hint}", "Choose from the list: {choices}.",
+        AS_IT_STANDS)
     CHOICE_SPELT = Sentence(
         "note", "'{value}' was taken as '{taken}' for {heading}.", "Nothing to do, if that is what was meant.")
     ANYTHING_NEW_UNCLEAR = Sentence(
@@ -75,7 +77,7 @@ class Code(Enum):
         "It was not counted as 'nothing has changed'. Ask what was meant.")
     DATE_WRONG = Sentence(
         "error", "'{value}' cannot be read as one day for {heading}: {why}.",
-        "Give one date as day/month/year, for example 30/06/2015.")
+        "Give one date as day/month/year, for example 30/06/2015.", AS_IT_STANDS)
     DATE_READ = Sentence(
         "note", "'{value}' was read as {taken} for {heading}{why}.", "Nothing to do, if that is what was meant.")
     DATE_TWO_WAYS = Sentence(
@@ -86,7 +88,7 @@ class Code(Enum):
         "Another program changed how it counts days. Ask for the date with the month in words.")
     DATE_FUTURE = Sentence(
         "error", "The date completed, {value}, is after the day the return arrived ({received}).",
-        "Give the day it was finished, or choose another status.")
+        "Give the day it was finished, or choose another status.", AS_IT_STANDS)
     DATE_LONG_AGO = Sentence(
         "error", "The date completed, {value}, is more than {years} years before the as-at date ({as_at}).",
         "Check the year. If it is right, decide so on Decisions.")
@@ -97,19 +99,20 @@ class Code(Enum):
         "Check the year before the board sees it.")
     CELL_ERROR = Sentence(
         "error", "The cell shows the Excel error {value} instead of an answer for {heading}.",
-        "Type the answer in place of the error.")
+        "Type the answer in place of the error.", AS_IT_STANDS)
     FORMULA_TAKEN = Sentence(
         "warning", "{heading} holds the formula {formula}; the value it showed, '{value}', was taken.",
-        "Check it, and ask for typed answers.")
+        "Check it, and ask for typed answers.", "Please type the answer in place of the formula.")
     FORMULA_MOVES = Sentence(
         "error", "{heading} holds the formula {formula}, which shows another value each day; now it shows '{value}'.",
         "Type the answer in place of the formula.")
     FORMULA_EMPTY = Sentence(
         "error", "{heading} holds the formula {value}, whose result was not saved with the file.",
-        "Type the answer in place of the formula.")
+        "Type the answer in place of the formula.", AS_IT_STANDS)
     BLANKED_CELL = Sentence(
         "error", "{heading} was '{value}' when this was sent and is blank now.",
-        "If it should be blank, say so on Decisions; otherwise fill it in again.")
+        "If it should be blank, say so on Decisions; otherwise fill it in again.",
+        "Fill it in again; if it should be blank, please tell us so.")
     NUMBER_LOST = Sentence(
         "warning", "{heading} holds the number {value}; Excel keeps 15 digits of a number, so the last may be lost.",
         "Ask for it again, typed with an apostrophe before it.")
@@ -126,30 +129,38 @@ class Code(Enum):
         "It is not guessed whether they still count. Ask the agency, or decide on Decisions.")
     # what the field's rules ask
     EVIDENCE_NEEDED = Sentence(
-        "error", "The action is called Complete, with no evidence.", "Say what shows it is done, and where it is kept.")
+        "error", "The action is called Complete, with no evidence.", "Say what shows it is done, and where it is kept.",
+        AS_IT_STANDS)
     COMPLETION_DATE_NEEDED = Sentence(
-        "warning", "The action is called Complete, with no date completed.", "Ask for the date.")
+        "warning", "The action is called Complete, with no date completed.", "Ask for the date.",
+        "Please give the day it was finished.")
     OUTCOME_NEEDED = Sentence(
-        "warning", "The action is called Complete, but not what changed for people.", "Ask for the outcome.")
+        "warning", "The action is called Complete, but not what changed for people.", "Ask for the outcome.",
+        "Please say what changed for people.")
     REASON_NEEDED = Sentence(
-        "error", "The action is called {value}, with no reason.", "Give the reason in its column.")
+        "error", "The action is called {value}, with no reason.", "Give the reason in its column.", AS_IT_STANDS)
     REOPEN_REASON_NEEDED = Sentence(
-        "error", "The action was Complete and is now called {value}, with no reason.", "Give the reason in its column.")
+        "error", "The action was Complete and is now called {value}, with no reason.", "Give the reason in its column.",
+        AS_IT_STANDS)
     DATE_REASON_NEEDED = Sentence(
-        "warning", "A new target date is proposed, with no reason.", "The board will ask why. Ask for the reason.")
+        "warning", "A new target date is proposed, with no reason.", "The board will ask why. Ask for the reason.",
+        "Please give the reason in its column.")
     DATE_NOT_COMPLETE = Sentence(
-        "warning", "There is a date completed, but the status is {value}.", "Check whether it is finished.")
+        "warning", "There is a date completed, but the status is {value}.", "Check whether it is finished.",
+        "Please take the date out, or choose Complete.")
     NIL_WITH_EDITS = Sentence(
         "note", "'No, nothing has changed' is chosen at the top, but there are answers below.",
         "The answers were taken in.")
     PRIVATE_NAME = Sentence(
         "error", "{heading} holds a name on the plan's private list.",
-        "The whole row is held. Look at the original in the folder 'returned'; ask for the pseudonym or a job title.")
+        "The whole row is held. Look at the original in the folder 'returned'; ask for the pseudonym or a job title.",
+        "Please write this answer again with the pseudonym or a job title.")
     PRIVATE_WORDS = Sentence(
         "warning", "{heading} holds a name on the plan's private list; it is left out here.",
         "Look at the original in the folder 'returned', and ask for the pseudonym or a job title.")
     PERSONAL_DETAIL = Sentence(
-        "warning", "{heading} seems to hold {what}.", "Ask whether it should be there; answers use job titles only.")
+        "warning", "{heading} seems to hold {what}.", "Ask whether it should be there; answers use job titles only.",
+        "Please take it out; answers use job titles only.")
     # locked text, copies, words elsewhere
     LOCKED_CHANGED = Sentence(
         "warning", "{heading} was changed, which the return cannot do by itself; it says '{value}'.",
@@ -167,7 +178,7 @@ class Code(Enum):
         "Nothing to do. Your decision is on Decisions.")
     COPY_TIME_UNKNOWN = Sentence(
         "error", "{heading}: two copies of this workbook differ, and we cannot tell which was saved last.",
-        "Decide on Decisions which should stand.")
+        "Decide on Decisions which should stand.", "Please give the answer that counts.")
     EARLIER_ROUND = Sentence(
         "note", "This is the form as at {then}, and its answers were taken in as of that day; the round now is as at "
         "{now}.", "Nothing to do: {agency} owes nothing as at {now}.")

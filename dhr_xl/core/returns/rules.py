@@ -141,8 +141,12 @@ def check_cells(reading: Reading, _: Occasion, judged: Judged) -> Iterator[Probl
 
 
 def check_blanks(reading: Reading, _: Occasion, judged: Judged) -> Iterator[Problem]:
-    """An answer that was filled in when the form was sent must not be blanked without being asked about."""
-    for ref in reading.rows:
+    """An answer that was filled in when the form was sent must not be blanked without being asked about.
+
+    Nothing is said of a row whose answers may be another row's.
+    """
+    shifted = shifted_rows(reading)
+    for ref in (one for one in reading.rows if one not in shifted):
         for key, answer in reading.edited(ref).items():
             if (ref, key) in judged.uncounted:
                 continue
@@ -157,10 +161,12 @@ def check_row_rules(reading: Reading, occasion: Occasion, judged: Judged) -> Ite
 
     A cell that is missing, or says nothing, is judged as what the plan has. A status that is none of the choices is
     said to be so, and nothing is said of what would follow from it. Nothing is asked of a column that was added to the
-    form after this one was issued.
+    form after this one was issued, or of a row whose answers may be another row's.
     """
-    columns = columns_shown(reading.as_issued)
+    columns, shifted = columns_shown(reading.as_issued), shifted_rows(reading)
     for ref, row in reading.rows.items():
+        if ref in shifted:
+            continue
         base = reading.as_issued[ref]
         edited = {key: a for key, a in reading.edited(ref).items() if (ref, key) not in judged.uncounted}
         if not edited:
@@ -211,32 +217,24 @@ def check(reading: Reading, occasion: Occasion, judged: Judged | None = None) ->
     """
     said = [*reading.strange, *reading.problems]
     said += [found for rule in RULES for found in rule(reading, occasion, judged or Judged())]
-    return [found for one in without_knock_ons(reading, said) for found in without_names(one, occasion.private_names)]
+    return [found for one in without_knock_ons(said) for found in without_names(one, occasion.private_names)]
 
 
-FOLLOWS: Final = {
-    Code.BLANKED_CELL, Code.EVIDENCE_NEEDED, Code.COMPLETION_DATE_NEEDED, Code.OUTCOME_NEEDED, Code.REASON_NEEDED,
-    Code.REOPEN_REASON_NEEDED, Code.DATE_REASON_NEEDED, Code.DATE_NOT_COMPLETE, Code.DATE_AFTER_AS_AT, Code.DATE_FUTURE,
-    Code.DATE_LONG_AGO, Code.DATE_NOT_LATER,
-}  # fmt: skip
-"""What is said of a row's answers together; on a row whose answers may be another's it follows from that."""
 UNSURE_DAYS: Final = {Code.DATE_WRONG, Code.DATE_TWO_WAYS, Code.DATE_SYSTEM}
 """A day that is not sure; whether it is likely is not asked as well."""
 BY_STATUS: Final = {Code.DATE_NOT_COMPLETE}
 """What follows from a status that was itself not understood."""
 
 
-def without_knock_ons(reading: Reading, said: list[Problem]) -> list[Problem]:
+def without_knock_ons(said: list[Problem]) -> list[Problem]:
     """Problems without those that only follow from another one that is said."""
-    shifted = shifted_rows(reading)
-    unread = {found.ref for found in said if found.code is Code.CHOICE_WRONG}
+    unread = {found.ref for found in said if found.code is Code.CHOICE_WRONG and found.field == "status"}
     days = {(found.ref, found.field) for found in said if found.code in UNSURE_DAYS}
     of_days = {Code.DATE_FUTURE, Code.DATE_AFTER_AS_AT, Code.DATE_LONG_AGO, Code.DATE_NOT_LATER}
     return [
         found
         for found in said
-        if not (found.ref in shifted and found.code in FOLLOWS)
-        and not (found.ref in unread and found.code in BY_STATUS)
+        if not (found.ref in unread and found.code in BY_STATUS)
         and not ((found.ref, found.field) in days and found.code in of_days)
     ]
 
