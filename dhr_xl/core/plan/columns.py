@@ -9,7 +9,7 @@ from dhr_xl.core.plan.kinds import Take
 from dhr_xl.core.plan.model import STATUS_WORDS, BoardDecision, Status
 
 Row = Mapping[str, str]
-"""MasterColumn key -> text; dates are ISO text, '' is blank. A writer turns dates and whole numbers into real ones."""
+"""Key of a column -> text; dates are ISO text, '' is blank. A writer turns dates and whole numbers into real ones."""
 
 COMPLETE: Final = "Complete"
 
@@ -22,7 +22,10 @@ MAX_TEXT: Final = 5000
 
 
 class Field(NamedTuple):
-    """One column of the agency's form. Adding one is a line in FIELDS: everything else that shows it asks here.
+    """One column of the agency's form. Adding one is a line in FIELDS: whatever shows it asks here.
+
+    Unless said otherwise the agency fills it in; it is that agency's own answer, shown to be corrected on the next
+    form, and stands on master.xlsx, on the board's copy and in the export.
 
     key: the field's name everywhere (defined names ``dhr_col_<key>``, JSON, history);
     who: "plan" (locked, never the agency's to change), "shown" (locked, derived), "agency" (yellow);
@@ -40,81 +43,71 @@ class Field(NamedTuple):
     heading: str
     width: int
     kind: Literal["text", "date", "choice"] = "text"
-    who: Literal["plan", "shown", "agency"] = "plan"
     choices: tuple[str, ...] = ()
-    blank: Literal["held", "nothing"] = "nothing"
-    kept: Literal["action", "agency", "round"] = "action"
-    merge: Literal["never", "group", "append", "proposal"] = "never"
+    who: Literal["plan", "shown", "agency"] = "agency"
+    blank: Literal["held", "nothing"] = "held"
+    kept: Literal["action", "agency", "round"] = "agency"
+    merge: Literal["never", "group", "append", "proposal"] = "group"
     prefilled: bool = True
     prompt: str = ""
     master: tuple[str, int] | None = None
-    board: str | None = None
+    board: str | None = ""
 
 
-def answer(  # noqa: PLR0913 - the parts of a Field, with what most answers have
-    key: str,
-    heading: str,
-    width: int,
-    kind: Literal["text", "date", "choice"] = "text",
-    choices: tuple[str, ...] = (),
-    *,
-    blank: Literal["held", "nothing"] = "held",
-    kept: Literal["agency", "round"] = "agency",
-    merge: Literal["group", "append", "proposal"] = "group",
-    prefilled: bool = True,
-    prompt: str,
-    master: tuple[str, int] | None = None,
-    board: str | None = "",
+def locked(  # noqa: PLR0913 - what differs between locked columns
+    key: str, heading: str, width: int, prompt: str, who: Literal["plan", "shown"] = "plan", board: str | None = None
 ) -> Field:
-    """A column the agency fills in; unless said otherwise its own answer, shown to be corrected, and on every sheet."""
-    return Field(key, heading, width, kind, "agency", choices, blank, kept, merge, prefilled, prompt, master, board)
+    """A column that is not the agency's to fill in."""
+    return Field(
+        key, heading, width, who=who, blank="nothing", kept="action", merge="never", prompt=prompt, board=board
+    )
 
 
 FIELDS: Final = (
-    Field("ref", "Ref", 12, prompt="The action's own number. It never changes."),
-    Field("needed", "Still needed", 20, who="shown", prompt="What the row still needs, in words."),
-    Field("recommendation", "Recommendation", 60, prompt="The review's recommendation, as published."),
-    Field("action", "Action", 45, prompt="What your agency is to do."),
-    Field(
-        "evidence", "Evidence the plan asks for", 30, board="Evidence asked for",
-        prompt="What the plan says will show it is done.",
+    locked("ref", "Ref", 12, "The action's own number. It never changes."),
+    locked("needed", "Still needed", 20, "What the row still needs, in words.", "shown"),
+    locked("recommendation", "Recommendation", 60, "The review's recommendation, as published."),
+    locked("action", "Action", 45, "What your agency is to do."),
+    locked(
+        "evidence", "Evidence the plan asks for", 30, "What the plan says will show it is done.",
+        board="Evidence asked for",
     ),
-    Field("target_date", "Target date", 14, prompt="When it is to be done."),
-    Field("last_status", "Status last time", 14, who="shown", prompt="What was reported last time."),
-    Field("last_progress", "Progress last time", 40, who="shown", prompt="What was reported last time."),
-    answer(
+    locked("target_date", "Target date", 14, "When it is to be done."),
+    locked("last_status", "Status last time", 14, "What was reported last time.", "shown"),
+    locked("last_progress", "Progress last time", 40, "What was reported last time.", "shown"),
+    Field(
         "status", "Status now", 16, "choice", STATUS_CHOICES, master=("Status", 16), board=None,
         prompt="Choose from the list. Complete: done, with evidence. Propose to close: not done, and we ask the board "
         "to stop. Paused: stopped for now.",
     ),
-    answer(
+    Field(
         "progress", "Progress since last time", 50, blank="nothing", kept="round", merge="append", prefilled=False,
         master=("Latest progress", 50), board=None,
         prompt="What has been done since last time. Use job titles, not names. Leave blank if nothing is new.",
     ),
-    answer(
+    Field(
         "completion_date", "Date completed", 14, "date", board="Completed",
         prompt="The day the action was finished, as day/month/year. Only when the status is Complete.",
     ),
-    answer(
+    Field(
         "evidence_given", "Evidence: what, and where held", 35, board="Evidence given",
         prompt="What shows it is done, and where it is kept. Needed when the status is Complete.",
     ),
-    answer(
+    Field(
         "outcome", "Outcome: what changed for people", 35, board="Outcome",
         prompt="What is different for people because of it.",
     ),
-    answer(
+    Field(
         "proposed_target_date", "Proposed new target date", 14, "date", blank="nothing", kept="round",
         merge="proposal", prefilled=False, board=None,
         prompt="Only to ask for a later date, as day/month/year. Give the reason in the next column.",
     ),
-    answer(
+    Field(
         "reason", "Reason (date, paused, closing, reopened)", 35, blank="nothing", kept="round", prefilled=False,
         master=("Reason (date, paused, closing, reopened)", 30), board=None,
         prompt="Needed for a new date, for Paused, for Propose to close, and when reopening.",
     ),
-    answer(
+    Field(
         "query", "Is anything wrong with this action?", 30, blank="nothing", kept="round", merge="proposal",
         prefilled=False, board=None,
         prompt="For example: not our action, the wording is wrong, already replaced. Leave blank if nothing is wrong.",
