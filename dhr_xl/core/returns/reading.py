@@ -133,8 +133,8 @@ def _only(row: ReturnedRow, columns: Container[str]) -> ReturnedRow:
 def _not_issued(row: ReturnedRow, columns: Container[str]) -> Iterator[Problem]:
     """The words in columns that the form did not have when it was issued: somebody put one of that heading in."""
     for key, entry in row.cells.items():
-        if key not in columns and shown_formula(entry).strip():
-            yield problem(Code.WORDS_OUTSIDE, entry.ref, value=shown_formula(entry).strip())
+        if key not in columns and text_or_formula(entry).strip():
+            yield problem(Code.WORDS_OUTSIDE, entry.ref, value=text_or_formula(entry).strip())
 
 
 def is_row(row: ReturnedRow) -> bool:
