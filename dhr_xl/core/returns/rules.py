@@ -14,7 +14,8 @@ from dhr_xl.core.returns.answer_dates import day_of
 from dhr_xl.core.returns.answers import same_answer
 from dhr_xl.core.returns.privacy import hide_names, holds_name, personal_details
 from dhr_xl.core.returns.problems import Code, Problem, problem
-from dhr_xl.core.returns.reading import Reading, Shown, locked_changes, read_rows, shifted_rows
+from dhr_xl.core.returns.reading import Reading, Shown, read_rows
+from dhr_xl.core.returns.shifted_rows import locked_changes, shifted_rows
 
 __all__ = [
     "COMPLETE", "Judged", "Occasion", "Reading", "RowToCheck", "Shown", "check", "check_row", "read_rows",
