@@ -25,7 +25,7 @@ def test_edits_taken_in__are_those_typed_and_not_what_follows_from_them(issued):
     assert "master.xlsx: 4 edits taken in" in told(issued)
 
 
-def test_a_row_in_conflict__is_not_told_again_as_held(issued):
+def test_a_row_in_conflict__is_not_reported_again_as_held(issued):
     edit_master(issued, "Actions", "ref", {"1-POLICE": {"status": "In progress", **RING}})
     collect(issued, now=LATER)
     fill(form(issued, "POLICE"), issued / "inbox" / "a.xlsx", {"1-POLICE": DONE})

@@ -27,7 +27,7 @@ def read(path):
     return BytesParser(policy=email.policy.default).parsebytes(path.read_bytes())
 
 
-def test_a_missing_address__is_told_and_the_others_are_drafted(issued):
+def test_a_missing_address__is_reported_and_the_others_are_drafted(issued):
     edit_master(issued, "Agencies", "code", {"POLICE": CONTACTS["POLICE"]})
     result = post(issued, "workbooks", now=DAY)
     assert [m.agency for m in result.messages] == ["POLICE"]

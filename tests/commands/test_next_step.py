@@ -116,7 +116,7 @@ def test_workbooks_sent_by_hand__are_known_by_what_came_of_them(addressed):
     assert do_next(addressed, LATER) == "Put returns into the folder inbox as they come, then run: dhr-xl collect"
 
 
-def test_a_copy_to_put_right__is_sent_once(addressed):
+def test_a_copy_to_correct__is_sent_once(addressed):
     issue(addressed, AS_AT, due=DUE, now=DAY)
     email(addressed, "workbooks", now=DAY)
     fill(form(addressed, "POLICE"), addressed / "inbox" / "a.xlsx", {"1-POLICE": {"status": "Paused"}})

@@ -161,7 +161,7 @@ def test_what_changed__what_undo_took_back_is_not_credited_to_the_agency(issued)
     assert why.startswith("POLICE's answer 'Complete' was taken back by the coordinator, to 'Not started'")
 
 
-def test_what_changed__words_of_the_plan_put_right_as_an_agency_proposed(issued):
+def test_what_changed__words_of_the_plan_corrected_as_an_agency_proposed(issued):
     publish(issued, LATER)
     send(issued, AS_AT, "POLICE", {"1-POLICE": {"action": "Do it properly", "progress": "On"}}, LATER)
     decide(issued, "1-POLICE", STILL_LATER, take="theirs")

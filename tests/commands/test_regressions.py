@@ -61,7 +61,7 @@ def test_words_typed_over_still_needed__are_noted(issued):
         pytest.param("C4", "PUBLIC", id="marking"),
     ],
 )
-def test_a_locked_answer_above_the_table_changed__is_told(issued, cell, value):
+def test_a_locked_answer_above_the_table_changed__is_reported(issued, cell, value):
     # the return reference alone identifies a workbook, so nothing else reads these cells
     send(issued, "POLICE", {}, [("Return", cell, value)])
 

@@ -211,7 +211,7 @@ def test_a_question_the_collect_put__is_asked_no_more_and_asked_again_when_it_co
     assert (again.ref, again.field, again.theirs) == ("1-POLICE", "status", "Paused")
 
 
-def test_decided_and_then_the_return_taken_back__the_decision_stays_and_is_told(issued):
+def test_decided_and_then_the_return_taken_back__the_decision_stays_and_is_reported(issued):
     disagree(issued)
     resolve(issued, ["1-POLICE:status"], take="theirs", now=at(11))
     result = undo(issued, returned="return.xlsx", now=at(12))
@@ -433,7 +433,7 @@ def decided(issued):
     return run
 
 
-def test_one_run__a_cell_that_was_decided_since_is_told_once_with_what_stands(issued, decided):
+def test_one_run__a_cell_that_was_decided_since_is_reported_once_with_what_stands(issued, decided):
     result = undo(issued, run=decided, now=at(13))
     assert left_lines(result) == [
         "Left as it is, because it was decided by a person since: 1-POLICE, Status now of POLICE, 'Paused'"
@@ -441,7 +441,7 @@ def test_one_run__a_cell_that_was_decided_since_is_told_once_with_what_stands(is
     assert now(issued, "1-POLICE").status == "paused"
 
 
-def test_one_run__a_cell_decided_and_then_changed_is_told_once_with_what_stands(issued, decided):
+def test_one_run__a_cell_decided_and_then_changed_is_reported_once_with_what_stands(issued, decided):
     enter(issued, "1-POLICE", "POLICE", at(12), status="Not started")
     result = undo(issued, run=decided, now=at(13))
     [line] = left_lines(result)
@@ -506,7 +506,7 @@ def test_an_added_action__is_withdrawn_and_its_ref_stays(issued):
 # dependent decisions
 
 
-def test_signed_off_on_evidence_that_is_taken_back__is_said(issued):
+def test_signed_off_on_evidence_that_is_taken_back__is_reported(issued):
     send(issued, "POLICE", {"1-POLICE": DONE})
     collect(issued, now=at(9))
     decided = {"board_decision": "Signed off", "decided_on": dt.date(2025, 7, 5)}

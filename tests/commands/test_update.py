@@ -391,7 +391,7 @@ def test_update__of_a_register_made_before_editions_were_kept(folder, write):
     assert update(folder, write(SECOND), now=LATER).changed
 
 
-def test_update__a_number_both_changed_is_told_and_the_coordinators_stays(folder, write):
+def test_update__a_number_both_changed_is_reported_and_the_coordinators_stays(folder, write):
     with open_workspace(folder, LATER) as workspace, workspace.register.write() as tx:
         ledger = Ledger(workspace, tx)
         place = next(p for p in tx.recommendation_places() if p.key == "5")

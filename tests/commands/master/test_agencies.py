@@ -65,7 +65,7 @@ def test_somebody_who_moved_to_another_agency__is_written_to_as_its_contact_alon
     assert [m.agency for m in email(issued, "workbooks", now=LATER).messages] == ["POLICE"]
 
 
-def test_a_contact_that_waits_to_be_put_right__is_not_written_to_at_the_old_address(issued):
+def test_a_contact_that_waits_to_be_corrected__is_not_written_to_at_the_old_address(issued):
     type_in(issued, "NHS", **NURSE)
     edit_master(issued, "Agencies", "code", {"NHS": {"email": "new nurse at nhs"}})
     result = email(issued, "workbooks", now=LATER)

@@ -63,7 +63,7 @@ def test_what_is_right__is_written_where_the_guess_was(guessed, number, correct,
     assert "put right on To check" in {change.how for change in history(guessed, ref)}
 
 
-def test_a_recommendation_and_its_number__are_put_right_too(guessed):
+def test_a_recommendation_and_its_number__are_corrected_too(guessed):
     put_right(guessed, 5, "They work together, and say so.")
     put_right(guessed, 6, "3a")
     recommendations = {r.number: r.text for r in export(guessed).recommendations}
@@ -152,7 +152,7 @@ def test_a_tick_on_all_of_interest__leaves_what_needs_a_person(grouped):
     assert today.needs_nothing[1][1] == 0
 
 
-def test_a_row_put_right_or_ticked_alone__still_works_beside_the_head(grouped):
+def test_a_row_corrected_or_ticked_alone__still_works_beside_the_head(grouped):
     tick(grouped, **{"2": {"checked": "Yes"}})
     assert {name for name, mark in ticked(grouped).items() if mark} == {"2"}
     tick(grouped, all_X={"checked": "Yes"}, **{"1": {"correct": dt.date(2025, 9, 30)}})

@@ -35,7 +35,7 @@ def decide(folder, name, words):
 
 
 @pytest.mark.parametrize("said", SLIPS)
-def test_a_slip__is_asked_before_anything_of_its_row_changes(issued, said):
+def test_a_doubtful_entry__is_asked_before_anything_of_its_row_changes(issued, said):
     field, cells = SLIPS[said]
     before = now(issued)
     result = type_in(issued, **cells)
@@ -45,7 +45,7 @@ def test_a_slip__is_asked_before_anything_of_its_row_changes(issued, said):
 
 
 @pytest.mark.parametrize("said", SLIPS)
-def test_a_slip__that_is_confirmed_is_taken_in_with_the_rest_of_its_row(issued, said):
+def test_a_doubtful_entry__that_is_confirmed_is_taken_in_with_the_rest_of_its_row(issued, said):
     field, cells = SLIPS[said]
     type_in(issued, **cells)
     decide(issued, f"1-POLICE:{field}", "Use the return")
@@ -55,7 +55,7 @@ def test_a_slip__that_is_confirmed_is_taken_in_with_the_rest_of_its_row(issued, 
     assert (action.board_note, conflicts(issued)) == ("As agreed", ())
 
 
-def test_a_slip__that_is_taken_back_leaves_the_plan_and_may_be_typed_again(issued):
+def test_a_doubtful_entry__that_is_taken_back_leaves_the_plan_and_may_be_typed_again(issued):
     type_in(issued, board_decision="Signed off")
     before = now(issued)
     decide(issued, "1-POLICE:board_decision", "Keep the plan")
@@ -64,21 +64,21 @@ def test_a_slip__that_is_taken_back_leaves_the_plan_and_may_be_typed_again(issue
     assert [q.field for q in conflicts(issued)] == ["board_decision"]
 
 
-def test_a_slip__on_a_new_row_is_asked_about_too(issued):
+def test_a_doubtful_entry__on_a_new_row_is_asked_about_too(issued):
     edit_master(issued, "Actions", "ref", {None: {"number": "1", "agency": "POLICE", "action": "Do more", **COMPLETE}})
     collect(issued, now=LATER)
     assert [(q.id, "without evidence" in q.asked) for q in conflicts(issued)] == [("1-POLICE-2:status", True)]
     assert str(now(issued, "1-POLICE-2").status) != "complete"
 
 
-def test_no_slip__is_asked_about_where_there_is_none(issued):
+def test_no_doubtful_entry__is_asked_about_where_there_is_none(issued):
     type_in(issued, evidence_given="Minutes", board_decision="Signed off", board_note="Agreed", **COMPLETE)
     assert (now(issued).board_decision, conflicts(issued)) == ("Signed off", ())
     type_in(issued, withdrawn="Yes", withdrawn_reason="Merged with 2")
     assert now(issued).withdrawn
 
 
-def test_a_sign_off__of_what_one_agency_of_it_calls_complete_is_no_slip(issued):
+def test_a_sign_off__of_what_one_agency_of_it_calls_complete_is_no_doubtful_entry(issued):
     done = {"status": "Complete", "completion_date": dt.date(2025, 6, 20), "evidence_given": "Minutes", "outcome": "X"}
     fill(form(issued, "NHS"), issued / "inbox" / "a.xlsx", {"2-POLICE": done})
     collect(issued, now=LATER)
@@ -127,7 +127,7 @@ def test_a_conflict_over_dates__decided_on_the_sheet_is_not_said_to_have_moved(i
     assert now(issued).completion_date == dt.date(2025, 6, 20)
 
 
-def test_a_slip__names_the_one_who_typed_it_once(issued):
+def test_a_doubtful_entry__names_the_one_who_typed_it_once(issued):
     type_in(issued, board_decision="Signed off")
     type_in(issued, **COMPLETE)
     said = {q.field: q.theirs_by for q in conflicts(issued)}

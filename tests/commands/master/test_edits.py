@@ -179,7 +179,7 @@ def test_a_new_row_of_no_recommendation__waits_and_says_how_to_add_one(issued, n
     assert "9" not in [r.number for r in export(issued).recommendations]
 
 
-def test_other_words_for_a_recommendation_on_a_new_row__are_told(issued):
+def test_other_words_for_a_recommendation_on_a_new_row__are_reported(issued):
     new = {"number": "1", "recommendation": "Something else", "agency": "POLICE", "action": "Audit it"}
     edit_master(issued, "Actions", "ref", {None: new})
     [found] = collect(issued, now=LATER).master.problems

@@ -38,7 +38,7 @@ def type_in(folder, ref, **cells):
         ({"target_date": "end of March 2026"}, "target_date", MARCH, "2025-05-31"),
     ],
 )
-def test_the_plans_words__are_put_right_and_the_old_ones_kept_in_the_history(folder, cells, attribute, value, before):
+def test_the_plans_words__are_corrected_and_the_old_ones_kept_in_the_history(folder, cells, attribute, value, before):
     assert type_in(folder, "1-POLICE", **cells).problems == ()
     assert getattr(now(folder, "1-POLICE"), attribute) == value
     made = {c.key.field: c for c in history(folder, "1-POLICE")}
@@ -112,7 +112,7 @@ def test_my_wording_for_changed_locked_words__is_written_to_that_field(issued, f
     assert history(issued, "1-POLICE")[-1].who.startswith("coordinator (")
 
 
-def test_locked_words_put_right_meanwhile__are_shown_again_before_a_proposal_is_taken(issued):
+def test_locked_words_corrected_meanwhile__are_shown_again_before_a_proposal_is_taken(issued):
     question = ask(issued, action="Something else")
     later = LATER + dt.timedelta(days=1)
     edit_master(issued, "Actions", "ref", {"1-POLICE": {"action": "Put right"}})
@@ -171,7 +171,7 @@ def put_right(folder, number, correct):
         (9, "Probably the county", "there is no agency"),
     ],
 )
-def test_a_remark_under_put_right__is_no_value_is_said_and_stays_to_be_read(guessed, number, remark, said):
+def test_a_remark_under_correct__is_no_value_is_said_and_stays_to_be_read(guessed, number, remark, said):
     before = export(guessed)
     [found] = put_right(guessed, number, remark).problems
     assert (found.code, said in found.message, found.cell.sheet) == (Code.NOT_TAKEN, True, "To check")
@@ -180,25 +180,25 @@ def test_a_remark_under_put_right__is_no_value_is_said_and_stays_to_be_read(gues
     assert remark in [str(cell.value) for row in page.iter_rows() for cell in row]
 
 
-def test_a_date_in_words_under_put_right__is_understood(guessed):
+def test_a_date_in_words_under_correct__is_understood(guessed):
     assert put_right(guessed, 1, "end of March 2026").problems == ()
     assert (now(guessed, "1-POLICE").target_date, now(guessed, "1-POLICE").target_date_text) == (
         MARCH, "end of March 2026",
     )  # fmt: skip
 
 
-def test_an_agency_by_its_name_under_put_right__is_understood(guessed):
+def test_an_agency_by_its_name_under_correct__is_understood(guessed):
     put_right(guessed, 9, "Hospitals Trust")
     assert now(guessed, "1-POLICE").agency == "NHS"
 
 
-def test_a_wording_under_put_right__is_taken_and_told_beside_the_old_one(guessed):
+def test_a_wording_under_correct__is_taken_and_reported_beside_the_old_one(guessed):
     [said] = put_right(guessed, 3, "Minutes of every meeting").problems
     assert (said.code, "it was 'Minutes'" in said.message) == (Code.WORDING_PUT_RIGHT, True)
     assert now(guessed, "2-POLICE").evidence == "Minutes of every meeting"
 
 
-def test_what_was_put_right_on_actions_meanwhile__is_not_put_back_from_to_check(guessed):
+def test_what_was_corrected_on_actions_meanwhile__is_not_put_back_from_to_check(guessed):
     old = (guessed / "master.xlsx").read_bytes()
     type_in(guessed, "2-POLICE", evidence="A report")
     (guessed / "master.xlsx").write_bytes(old)
@@ -259,7 +259,7 @@ def test_words_of_an_actions_own_row__stand_above_what_is_only_of_interest(folde
     ]
 
 
-def test_an_agency_put_right_before_anything_was_sent__takes_what_the_document_said_with_it(folder):
+def test_an_agency_corrected_before_anything_was_sent__takes_what_the_document_said_with_it(folder):
     edit_master(folder, "Actions", "ref", {"1-POLICE": {"agency": "NHS"}})
     collect(folder, now=LATER)
     action = next(action for action in export(folder).actions if action.ref == "1-POLICE")

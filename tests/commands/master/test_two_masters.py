@@ -105,7 +105,7 @@ def test_the_open_workbook_saved_again__is_one_copy_and_its_own_later_words_coun
     assert now(issued, "1-POLICE").board_note == "Agreed on 3 July"
 
 
-def test_a_decision_typed_in_both_copies__the_first_stands_and_the_second_is_said(issued):
+def test_a_decision_typed_in_both_copies__the_first_stands_and_the_second_is_reported(issued):
     old = (issued / "master.xlsx").read_bytes()
     type_in(issued, "1-POLICE", board_note="A")
     put_back(issued, old)
@@ -190,7 +190,7 @@ def test_an_agencys_name_changed_in_both_copies__is_asked(issued):
     assert {a.code: a.name for a in export(issued).agencies}["NHS"] == "NHS Trust"
 
 
-def test_extended_to_in_both_copies__the_first_stands_and_it_is_said(issued):
+def test_extended_to_in_both_copies__the_first_stands_and_it_is_reported(issued):
     old = (issued / "master.xlsx").read_bytes()
     for day in (dt.date(2025, 8, 1), dt.date(2025, 8, 8)):
         put_back(issued, old)

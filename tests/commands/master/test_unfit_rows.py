@@ -53,7 +53,7 @@ def test_a_cell_that_cannot_be_taken__stops_its_row_alone_and_stays_as_it_was_ty
 
 
 @pytest.mark.parametrize("sheet", WRONG)
-def test_a_row_left_out__is_said_again_until_it_is_put_right(issued, sheet):
+def test_a_row_left_out__is_reported_again_until_it_is_corrected(issued, sheet):
     key, name, cells, text = WRONG[sheet]
     edit_master(issued, sheet, key, {name: cells})
     for _ in range(2):

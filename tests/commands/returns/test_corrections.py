@@ -56,7 +56,7 @@ def test_the_copy__holds_what_was_sent_and_marks_what_is_wrong(wrong):
     assert "no evidence" in said
 
 
-def test_put_right__the_row_merges_and_its_questions_close(wrong):
+def test_corrected__the_row_merges_and_its_questions_close(wrong):
     result = put_right(wrong, {"1-POLICE": {"status": "In progress"}, "2-POLICE": {"evidence_given": "Minutes"}})
     assert (result.outcome, result.held, result.problems) == ("merged", (), ())
     assert (now(wrong, "1-POLICE").status, now(wrong, "1-POLICE").progress) == ("in_progress", "Drafted")
@@ -71,7 +71,7 @@ def test_sent_back_untouched__changes_nothing_and_asks_nothing_new(wrong):
     assert now(wrong, "1-POLICE").progress == "Drafted"
 
 
-def test_the_earlier_workbook_arriving_late__does_not_undo_what_was_put_right(wrong):
+def test_the_earlier_workbook_arriving_late__does_not_undo_what_was_corrected(wrong):
     put_right(wrong, {"1-POLICE": {"status": "In progress"}})
     answers = {"1-POLICE": {"status": "Paused", "reason": "Staff", "progress": "Drafted"}}
     fill(form(wrong, "POLICE"), wrong / "inbox" / "c.xlsx", answers, saved=dt.datetime(2025, 7, 4))
@@ -88,7 +88,7 @@ def test_what_the_copy_says_differently__is_accounted_for(wrong):
     account_for(wrong, sent, data, result)
 
 
-def test_the_letter__lists_what_to_put_right_and_brings_the_copy(wrong):
+def test_the_letter__lists_what_to_correct_and_brings_the_copy(wrong):
     edit_master(wrong, "Agencies", "code", {"POLICE": {"email": "p@police.example", "role": "To"}})
     [message] = post(wrong, "corrections", now=BACK).messages
     assert message.agency == "POLICE"

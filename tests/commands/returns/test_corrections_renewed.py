@@ -51,7 +51,7 @@ def test_list_marks_and_letter__are_as_many(wrong):
     assert counts(wrong) == (2, 2, 2)
 
 
-def test_two_problems_of_one_cell__are_one_thing_to_put_right(known):
+def test_two_problems_of_one_cell__are_one_thing_to_correct(known):
     words = "Ring 01926 415000 or write to a.person@police.example"
     send(known, {"1-POLICE": {"progress": words}, "2-POLICE": {"progress": "Met"}})
     post(known, "corrections", now=LATER)
@@ -173,7 +173,7 @@ def test_the_day_it_is_due__can_be_given(wrong):
     ("what", "day", "said"),
     [("corrections", dt.date(2025, 7, 1), "has passed"), ("workbooks", dt.date(2025, 9, 1), "goes with")],
 )
-def test_a_day_that_cannot_be__is_said_and_nothing_is_written(wrong, what, day, said):
+def test_a_day_that_cannot_be__is_reported_and_nothing_is_written(wrong, what, day, said):
     with pytest.raises(Stop, match=said):
         post(wrong, what, due=day, now=LATE)
     assert drafts(wrong) == []
@@ -243,7 +243,7 @@ def test_a_copy_that_asks_for_both__comes_back_and_nothing_is_left(known):
     assert [m.agency for m in post(known, "chase", now=LATE).messages] == ["NHS"]
 
 
-def test_a_copy_to_put_right__leaves_what_another_teams_copy_brought_in(known):
+def test_a_copy_to_correct__leaves_what_another_teams_copy_brought_in(known):
     send(known, {"1-POLICE": WRONG["1-POLICE"]})
     brought = {"2-POLICE": {"status": "In progress", "progress": "Met"}}
     send(known, brought, "b.xlsx", saved=dt.datetime(2025, 7, 6))

@@ -42,7 +42,7 @@ def test_two_answers_of_a_row_that_are_wrong__are_one_question(issued):
     assert "write a line for each, such as 'Date completed: …'" in row["What is asked"]
 
 
-def test_two_answers_that_are_wrong__each_is_put_right_by_a_line_of_my_wording(issued):
+def test_two_answers_that_are_wrong__each_is_corrected_by_a_line_of_my_wording(issued):
     send(issued, {"1-POLICE": {"status": "Nearly done", "completion_date": "31 September 2020"}})
     with pytest.raises(Stop, match=r"waits with 1-POLICE:status: .* a line 'Date completed: …' under 'My wording'"):
         resolve(issued, ["1-POLICE:status"], value="In progress", now=LATER)

@@ -49,7 +49,7 @@ def test_of_a_conflict__the_one_that_stands_for_the_others_stays_too_if_it_is_no
     assert (now(issued).status, now(issued).progress) == ("complete", "Nearly there.")
 
 
-def test_what_was_held_along__comes_in_as_the_return_says_and_that_is_said(issued):
+def test_what_was_held_along__comes_in_as_the_return_says_and_that_is_reported(issued):
     edit_master(issued, "Actions", "ref", {"1-POLICE": {"status": "In progress", **RING}})
     collect(issued, now=LATER)
     send(issued, DONE)
