@@ -92,7 +92,7 @@ def collect(  # noqa: PLR0913 - what a front door may say
         if not result.returns and result.master.nothing and is_current(workspace):
             return result._replace(master_stale=copies)
         drafts, drafted = run_step(lambda: draft_requests(workspace, links_sent(arrived.mails)))
-        master = publish_master(workspace, last_run=summarise(result.returns), told=True)
+        master = publish_master(workspace, last_run=summarise(result.returns), left_out_reported=True)
         left = () if paths else clear_inbox(arrived, finished=written and drafted)
     return result._replace(master_stale=" ".join(filter(None, (copies, drafts, master))), left=left)
 

@@ -113,14 +113,14 @@ def issue(  # noqa: PLR0913 - the choices a person has
     )  # fmt: skip
 
 
-def _codes(snapshot: Snapshot, said: Sequence[str]) -> list[str]:
+def _codes(snapshot: Snapshot, given: Sequence[str]) -> list[str]:
     """The agencies' codes in capitals. Raises Stop for one that is not in the plan."""
     known = {agency.code for agency in snapshot.agencies}
-    for code in said:
+    for code in given:
         if code.upper() not in known:
             message = f"There is no agency {code} in this plan. Its agencies are: {', '.join(sorted(known))}."
             raise Stop(message)
-    return [code.upper() for code in said]
+    return [code.upper() for code in given]
 
 
 def _check_as_at(as_at: dt.date, today: dt.date) -> None:

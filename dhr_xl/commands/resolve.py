@@ -96,7 +96,9 @@ def resolve(  # noqa: PLR0913 - the ways to decide
             ask_agencies(ledger)
             left = [without_names(one, workspace.settings.private_names) for one in ledger.waiting]
             waiting = tuple(filter(is_for_you, left))
-        stale = publish_master(workspace, last_run=f"{len(done)} decided, {len(waiting)} waiting for you", told=True)
+        stale = publish_master(
+            workspace, last_run=f"{len(done)} decided, {len(waiting)} waiting for you", left_out_reported=True
+        )
     return ResolveResult(tuple(done), waiting, tuple(filter(is_with_agency, left)), stale, taken.problems)
 
 

@@ -14,7 +14,7 @@ from dhr_xl.commands.master.publish import open_elsewhere, publish_master
 from dhr_xl.commands.master.take_in import MASTER_RUN, take_in_master
 from dhr_xl.commands.undoing.apply import apply_undo, without_followers
 from dhr_xl.commands.undoing.dependents import dependent_decisions
-from dhr_xl.commands.undoing.effects import CAME, Undoing, decide_undo
+from dhr_xl.commands.undoing.effects import UNDOABLE_STATES, Undoing, decide_undo
 from dhr_xl.core.plan.cells import format_moment
 from dhr_xl.core.plan.records import ChangeRecord, ReturnRecord, Run
 from dhr_xl.errors import Stop
@@ -229,12 +229,12 @@ def find_return(workspace: Workspace, tx: Tx, file: Path | str) -> ReturnRecord:
     wanted = str(file).replace("\\", "/")
     returns = [r for r in tx.returns() if r.stored or r.source]
     fits = [r for r in returns if _is_called(workspace, r, wanted)]
-    standing = [r for r in fits if r.state in CAME]
+    standing = [r for r in fits if r.state in UNDOABLE_STATES]
     if len(standing) != 1:
         hashes = {sha for place in (Path(file), workspace.folder / file) if (sha := _sha256(place))}
         same = [r for r in returns if r.sha256 in hashes]
         fits = fits or same
-        standing = [r for r in standing or same if r in same and r.state in CAME] or standing
+        standing = [r for r in standing or same if r in same and r.state in UNDOABLE_STATES] or standing
     if len(standing) == 1:
         return standing[0]
     if standing:

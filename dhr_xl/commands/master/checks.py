@@ -110,8 +110,8 @@ def _head_ticked(name: str, row: EntryRow, was: Row) -> dict[str, bool]:
 
 def _led(row: Row, heads: Mapping[str, bool]) -> bool | None:
     """Whether a row is ticked by the nearest changed row that heads it; None where no such row was changed."""
-    said = [heads[name] for name in row.get("within", "").split(WITHIN) if name in heads]
-    return said[-1] if said and not row.get("head") else None
+    ticks = [heads[name] for name in row.get("within", "").split(WITHIN) if name in heads]
+    return ticks[-1] if ticks and not row.get("head") else None
 
 
 def _tick_all(ledger: Ledger, led: Mapping[str, bool | None]) -> bool:
@@ -139,13 +139,13 @@ def _take_check(  # noqa: PLR0913 - a guess, in its surroundings
     if ticked == bool(was.get("checked")) and correct == was.get("correct", ""):
         return done
     questions: list[str] = []
-    said: list[Problem] = []
+    problems: list[Problem] = []
     if correct and correct not in {record.correct, was.get("correct", "")}:
-        said, questions = take_correction(ledger, copy, issue, record.finding, row["correct"])
+        problems, questions = take_correction(ledger, copy, issue, record.finding, row["correct"])
     elif correct == was.get("correct", ""):
         correct = record.correct
     ledger.tx.set_finding(record.id, checked=ticked or bool(correct), correct=correct)
-    return Checks(changed=True, problems=[*done.problems, *said], questions=[*done.questions, *questions])
+    return Checks(changed=True, problems=[*done.problems, *problems], questions=[*done.questions, *questions])
 
 
 def _take_unplaced(ledger: Ledger, name: str, words: Unplaced, row: EntryRow, was: Row) -> bool:
@@ -186,14 +186,14 @@ def take_correction(
     shown = {field: _shown(ledger, issue, keys[field], ours[field], sender.agency) for field in theirs}
     decisions = decide_edits(copy, Edits(ref, shown, theirs, where), ours)
     taken = record_edits(ledger, sender, decisions, where)
-    said = notes_for_issued(
+    problems = notes_for_issued(
         take_snapshot(ledger.tx), ref, [k.field for k, _, _ in taken.changes if k.field in CORRECTED], where
     )
     for key, before, after in taken.changes:
         if key.field in PLAN_WORDS:
             about = {"ref": ref, "field": key.field, "value": after, "other": before or "blank"}
-            said.append(problem(Code.WORDING_PUT_RIGHT, entry.ref, heading=heading_of(key.field), **about))
-    return said, taken.questions
+            problems.append(problem(Code.WORDING_PUT_RIGHT, entry.ref, heading=heading_of(key.field), **about))
+    return problems, taken.questions
 
 
 def _shown(ledger: Ledger, issue: Issue, key: CellKey, ours: str, agency: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from dhr_xl.commands.folder.ledger import Change, Ledger
-from dhr_xl.commands.master.publish import PUT
+from dhr_xl.commands.master.publish import LAST_WRITTEN
 from dhr_xl.commands.master.unfit_rows import place_of
 from dhr_xl.commands.returns.follow_up import follow_up
 from dhr_xl.commands.returns.record import Sender, record_decisions, record_merged, record_questions
@@ -66,7 +66,7 @@ def edited_copy(ledger: Ledger, issue: Issue, master: MasterRead) -> EditedCopy:
         for row in master.tables.get("Actions", ())
         if "ref" in row
     }
-    standing = ledger.tx.meta(PUT) == str(issue.generation)
+    standing = ledger.tx.meta(LAST_WRITTEN) == str(issue.generation)
     held = any(
         text and field in WORDS and field in rows.get(ref, {}) and text in rows[ref][field].text
         for (ref, field), text in taken.items()

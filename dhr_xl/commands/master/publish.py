@@ -27,7 +27,7 @@ from dhr_xl.workbooks.xlsx.refusals import Refused
 
 KEPT_GENERATIONS: Final = 20
 LAST_RUN: Final = "last run"
-PUT: Final = "master put"
+LAST_WRITTEN: Final = "master put"
 """Meta key: the last generation that was written to the file or painted; it stays while later ones fail."""
 READ_SHA: Final = "master read"
 """Meta key: the hash of the master.xlsx that was last taken in or written."""
@@ -40,17 +40,18 @@ NOT_AS_PAINTED: Final = (
 )
 
 
-def publish_master(workspace: Workspace, *, last_run: str, told: bool = False) -> str:
+def publish_master(workspace: Workspace, *, last_run: str, left_out_reported: bool = False) -> str:
     """Write the next generation and back up the register. Returns '' or sentences on what could not be done.
 
     The command's own work is committed already, so nothing here raises: a failure is reported, and the next command
-    makes up for it. told: the command has reported the rows of master.xlsx that were left out; else they are added.
+    makes up for it. left_out_reported: the command itself reports the rows of master.xlsx that were left out; if not,
+    they are among the sentences.
     """
     try:
         stale = write_next(workspace, last_run)
     except Stop as stop:
         stale = f"All else is done, but master.xlsx could not be brought up to date. {stop} Then run: dhr-xl collect"
-    if not told:
+    if not left_out_reported:
         with workspace.register.read() as tx:
             stale = "\n".join(part for part in (stale, left_out_sentences(tx)) if part)
     try:
@@ -87,7 +88,7 @@ def write_next(workspace: Workspace, last_run: str) -> str:
         data = write_master(with_left_out(view, waiting))
         sha = sha256_of(data)
         tx.add_issue(with_bases(generation_of(view, workspace.now, sha), waiting))
-        standing = tx.meta(PUT)
+        standing = tx.meta(LAST_WRITTEN)
         tx.prune_masters(KEPT_GENERATIONS, int(standing) if standing else None)
         tx.set_meta(LAST_RUN, said)
         known = {latest.sha256} if latest else set()
@@ -96,13 +97,13 @@ def write_next(workspace: Workspace, last_run: str) -> str:
         if latest and latest.reference != view.reference:
             return ""  # another command is about to write a later one, which holds all that this one does
         drawn = DrawnMaster(data, view.reference, known | {tx.meta(READ_SHA)})
-        put = (paint_master if workspace.paint else replace_master)(workspace, drawn)
-        if not put.stale:
-            if put.sha256 != sha:
-                tx.set_issue_file(view.reference, MASTER_FILE, put.sha256)
-            tx.set_meta(READ_SHA, put.sha256)
-            tx.set_meta(PUT, str(view.generation))
-    return put.stale
+        result = (paint_master if workspace.paint else replace_master)(workspace, drawn)
+        if not result.stale:
+            if result.sha256 != sha:
+                tx.set_issue_file(view.reference, MASTER_FILE, result.sha256)
+            tx.set_meta(READ_SHA, result.sha256)
+            tx.set_meta(LAST_WRITTEN, str(view.generation))
+    return result.stale
 
 
 def is_current(workspace: Workspace) -> bool:
@@ -143,19 +144,19 @@ class DrawnMaster(NamedTuple):
     known: AbstractSet[str]
 
 
-class Put(NamedTuple):
+class MasterWritten(NamedTuple):
     """The result of writing master.xlsx. stale: '' or why it was left as it is; sha256: of the file there now."""
 
     stale: str
     sha256: str = ""
 
 
-def replace_master(workspace: Workspace, drawn: DrawnMaster) -> Put:
+def replace_master(workspace: Workspace, drawn: DrawnMaster) -> MasterWritten:
     """Replace the master.xlsx that was taken in by the new one; the old file is moved to `previous`."""
     path = workspace.master
     lock = open_elsewhere(path)
     if lock:
-        return Put(
+        return MasterWritten(
             f"master.xlsx is open in {lock}, so it was left alone. Press Collect on its tab DHR Returns, or close it "
             "(saving is fine) and run: dhr-xl collect"
         )
@@ -163,28 +164,30 @@ def replace_master(workspace: Workspace, drawn: DrawnMaster) -> Put:
     try:
         replaced = path.read_bytes() if path.is_file() else b""
         if replaced and sha256_of(replaced) not in drawn.known:
-            return Put(CHANGED_MEANWHILE)
+            return MasterWritten(CHANGED_MEANWHILE)
         with temporary.open("wb") as file:
             file.write(drawn.data)
             file.flush()
             os.fsync(file.fileno())
         if read_master(temporary.read_bytes()).reference != drawn.reference:
-            return Put(NOT_AS_WRITTEN)
+            return MasterWritten(NOT_AS_WRITTEN)
         if replaced:
             keep_previous(workspace, replaced)
             if path.read_bytes() != replaced:
-                return Put(CHANGED_MEANWHILE)
+                return MasterWritten(CHANGED_MEANWHILE)
         temporary.replace(path)
         sync_folder(path.parent)
     except OSError as error:
-        return Put(f"master.xlsx could not be written ({error.strerror}). Put that right and run: dhr-xl collect")
+        return MasterWritten(
+            f"master.xlsx could not be written ({error.strerror}). Put that right and run: dhr-xl collect"
+        )
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
-    return Put("", sha256_of(drawn.data))
+    return MasterWritten("", sha256_of(drawn.data))
 
 
-def paint_master(workspace: Workspace, drawn: DrawnMaster) -> Put:
+def paint_master(workspace: Workspace, drawn: DrawnMaster) -> MasterWritten:
     """Paint the new generation on the open book and have it saved; a copy of the file is kept in `previous`.
 
     Nothing is painted where the file is not the one that was taken in. Raises Stop where painting breaks off: the file
@@ -195,18 +198,20 @@ def paint_master(workspace: Workspace, drawn: DrawnMaster) -> Put:
     try:
         replaced = path.read_bytes()
         if sha256_of(replaced) not in drawn.known:
-            return Put(CHANGED_MEANWHILE)
+            return MasterWritten(CHANGED_MEANWHILE)
         keep_previous(workspace, replaced)
     except OSError as error:
-        return Put(f"{error.filename} cannot be used ({error.strerror}). Put that right and run: dhr-xl collect")
+        return MasterWritten(
+            f"{error.filename} cannot be used ({error.strerror}). Put that right and run: dhr-xl collect"
+        )
     paint(read_canvas(drawn.data))
     try:
         saved = path.read_bytes()
         if read_master(saved).reference == drawn.reference:
-            return Put("", sha256_of(saved))
+            return MasterWritten("", sha256_of(saved))
     except (OSError, Refused):
         pass
-    return Put(NOT_AS_PAINTED)
+    return MasterWritten(NOT_AS_PAINTED)
 
 
 def keep_previous(workspace: Workspace, data: bytes) -> None:

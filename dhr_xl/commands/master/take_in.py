@@ -14,7 +14,7 @@ from dhr_xl.commands.master.edits import edited_copy
 from dhr_xl.commands.master.list_changes import recording_lists
 from dhr_xl.commands.master.lists import take_extensions, take_own_columns
 from dhr_xl.commands.master.new_actions import as_added, as_known, take_new_actions
-from dhr_xl.commands.master.publish import PUT, READ_SHA
+from dhr_xl.commands.master.publish import LAST_WRITTEN, READ_SHA
 from dhr_xl.commands.master.unfit_rows import LEFT_OUT, place_of, save_left_out, with_own_columns
 from dhr_xl.commands.returns.decide import Resolved
 from dhr_xl.commands.returns.shared_actions import ask_agencies
@@ -87,7 +87,7 @@ def _take_sheets(ledger: Ledger, master: MasterRead, issue: Issue) -> TakenIn:
     copy = edited_copy(ledger, issue, master)
     agencies = take_agencies(ledger, copy, issue, master.tables.get("Agencies", ()))
     actions = master.tables.get("Actions", ())
-    standing = ledger.tx.meta(PUT) == str(issue.generation)
+    standing = ledger.tx.meta(LAST_WRITTEN) == str(issue.generation)
     added = take_new_actions(ledger, copy, [row for row in actions if not ref_of(row)], standing=standing)
     rows = rows_by_ref(ledger, issue.as_issued, [row for row in actions if ref_of(row)])
     shown = {

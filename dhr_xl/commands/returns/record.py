@@ -87,7 +87,7 @@ def record_questions(
     A question that closed itself is opened again. What would wait along with a question already decided is put by
     itself, so that every held answer is asked about.
     """
-    put: list[str] = []
+    names: list[str] = []
     heads: dict[int, str] = {}
     """The position of a matter's first decision -> the id of the open question that the rest waits with."""
     shown = [_beside_the_date(ledger, decision) for decision in decisions]
@@ -105,7 +105,7 @@ def record_questions(
                 ledger.replace(known, sender.return_id)
             if known.state in OPEN_STATES:
                 heads.setdefault(first, known.with_id or known.id)
-            put.append(known.id)
+            names.append(known.id)
             continue
         alone = one.lead is not None and not lead and one.kind in WAITING_KINDS
         sentence = ask_remaining(sender.agency) if alone else one.sentence
@@ -121,8 +121,8 @@ def record_questions(
             )
         )  # fmt: skip
         heads.setdefault(first, name)
-        put.append(name)
-    return put
+        names.append(name)
+    return names
 
 
 def _moved_on(ledger: Ledger, decision: Decision, sender: Sender) -> Question | None:

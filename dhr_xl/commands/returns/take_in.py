@@ -73,17 +73,17 @@ def _merge(ledger: Ledger, submission: Submission) -> ReturnResult:
     record_decisions(ledger, sender, decisions, where)
     written = record_merged(ledger, sender, decisions, where)
     asked_before = {question.id for question in ledger.questions}
-    put = record_questions(ledger, sender, decisions, problems, where)
+    raised = record_questions(ledger, sender, decisions, problems, where)
     close_answered(ledger, sender, decisions, later_saves(voices))
     joint = ask_agencies(ledger, [d.ref for d in decisions if d.outcome == Outcome.MERGED and d.field == "status"])
     put_remarks(ledger, sender, remarks_in(found, problems, where, issue.agency))
     problems += earlier_round(ledger, issue)
     names, as_at = tuple(ledger.workspace.settings.private_names), as_at_of(ledger, issue)
-    result = result_of(submission, as_at, decisions, written, put, problems, names)
+    result = result_of(submission, as_at, decisions, written, raised, problems, names)
     result = result._replace(conflicts=tuple(dict.fromkeys((*result.conflicts, *joint))))
     if joint:
         result = result._replace(outcome=ReturnOutcome.MERGED_WITH_PROBLEMS)
-    again = not written and {*put, *joint} <= asked_before and gives_same_answers(values, earlier, reading.stood)
+    again = not written and {*raised, *joint} <= asked_before and gives_same_answers(values, earlier, reading.stood)
     if again:
         result = as_no_change(result)
     marks = marks_of(problems, issue.as_issued)

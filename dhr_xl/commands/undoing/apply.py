@@ -11,7 +11,7 @@ from dhr_xl.commands.master.list_changes import undo_list_changes
 from dhr_xl.commands.returns.decide import ours_now
 from dhr_xl.commands.returns.record import close_agreed, credit, pass_on_lead, target_in
 from dhr_xl.commands.returns.shared_actions import ask_agencies, contradiction_of
-from dhr_xl.commands.undoing.effects import CAME, Undoing, asks_same
+from dhr_xl.commands.undoing.effects import UNDOABLE_STATES, Undoing, asks_same
 from dhr_xl.core.plan.cells import CellKey
 from dhr_xl.core.plan.kinds import ASKED_OUTCOMES, OPEN_STATES, DecisionKind, Outcome, QuestionState, ReturnState
 from dhr_xl.core.plan.records import TAKEN_BACK, WITHDRAWN_AS, DecisionRecord, Question, SideChange
@@ -37,14 +37,14 @@ def apply_undo(ledger: Ledger, undoing: Undoing) -> Questions:
     ledger.write_only(inverses, who=ledger.workspace.coordinator, how=TAKEN_BACK)
     tx.mark_undone([c.id for c in undoing.changes] + [n for numbers in undoing.added.values() for n in numbers])
     _withdraw(ledger, undoing)
-    for came in undoing.returns:
-        tx.set_return_state(came.id, ReturnState.TAKEN_BACK)
+    for record in undoing.returns:
+        tx.set_return_state(record.id, ReturnState.TAKEN_BACK)
     for return_id in (None,) if undoing.whole else sorted(undoing.return_ids):
         tx.mark_decisions_undone(run, return_id)
     undo_list_changes(tx, undoing.lists)
     ledger.forget("last_changes", "agencies")
     questions = _settle_questions(ledger, undoing)
-    stands = any(r.run == run and r.state in CAME for r in tx.returns())
+    stands = any(r.run == run and r.state in UNDOABLE_STATES for r in tx.returns())
     if not stands and all(change.undone for change in tx.changes(run=run)):
         tx.mark_run_undone(run)
     return questions
@@ -174,9 +174,9 @@ class Senders:
 
     def stands(self, decision: DecisionRecord) -> bool:
         """Whether a decision's return, or the decision itself, was not undone."""
-        came = self.returns.get(decision.return_id or 0)
+        record = self.returns.get(decision.return_id or 0)
         return not decision.undone and (
-            decision.return_id is None or (came is not None and came.state == ReturnState.STANDING)
+            decision.return_id is None or (record is not None and record.state == ReturnState.STANDING)
         )
 
     def stand_for(self, question: Question) -> bool:
@@ -186,8 +186,8 @@ class Senders:
         own = [d for d in self.decisions if _is_of(d, question)]
         if own:
             return any(self.stands(d) for d in own)
-        came = self.returns.get(question.return_id or 0)
-        return came.state == ReturnState.STANDING if came else not self.put.get(question.id, False)
+        record = self.returns.get(question.return_id or 0)
+        return record.state == ReturnState.STANDING if record else not self.put.get(question.id, False)
 
     def others(self, question: Question) -> Iterator[DecisionRecord]:
         """Standing decisions of other senders that would ask this question."""
@@ -203,20 +203,20 @@ class Senders:
 
     def _wrote(self, question: Question) -> Iterator[DecisionRecord]:
         """Decisions for the agency's other returns in the same round that bring the same words."""
-        for came in self.returns.values():
-            notes = [came.remarks, *(note["text"] for note in came.result.get("notes", ()))]
-            same = (came.state, came.agency, came.round_id) == ("standing", question.agency, question.round_id)
+        for record in self.returns.values():
+            notes = [record.remarks, *(note["text"] for note in record.result.get("notes", ()))]
+            same = (record.state, record.agency, record.round_id) == ("standing", question.agency, question.round_id)
             if same and fold(question.theirs) in {fold(text) for text in notes}:
                 yield DecisionRecord(
-                    came.run, came.reference, came.id, question.ref, question.field, Outcome.NOTED,
+                    record.run, record.reference, record.id, question.ref, question.field, Outcome.NOTED,
                     DecisionKind.NONE, "", "",
                     question.theirs, question.cell, "", question.agency, question.round_id,
                 )  # fmt: skip
 
     def rehome(self, question: Question, other: DecisionRecord) -> Question:
         """A question with another sender, who said the same."""
-        came = self.returns.get(other.return_id or 0)
-        who = (came.completed_by or came.agency) if came else (other.agency or self.runs[other.run])
+        record = self.returns.get(other.return_id or 0)
+        who = (record.completed_by or record.agency) if record else (other.agency or self.runs[other.run])
         before = question.theirs_by.rpartition(" (")[0]
         person = before.removesuffix(f", {question.agency}")
         asked = (
@@ -226,7 +226,7 @@ class Senders:
         )
         return question._replace(
             reference=other.reference, return_id=other.return_id, round_id=other.round_id, cell=other.cell,
-            base=other.base, theirs_by=f"{who} ({came.source if came else 'master.xlsx'})", asked=asked,
+            base=other.base, theirs_by=f"{who} ({record.source if record else 'master.xlsx'})", asked=asked,
         )  # fmt: skip
 
 

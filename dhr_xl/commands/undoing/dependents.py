@@ -61,15 +61,17 @@ def _decided(ledger: Ledger, undoing: Undoing, answers: list[ChangeRecord]) -> I
 def _older_copies(ledger: Ledger, undoing: Undoing) -> Iterator[str]:
     """Answers of an older copy that gave way to a later one, which is undone."""
     moved = {(c.key.ref, c.key.field) for c in undoing.changes}
-    line = {reference for came in undoing.returns if came.reference for reference in _line(ledger, came.reference)}
+    line = {
+        reference for record in undoing.returns if record.reference for reference in _line(ledger, record.reference)
+    }
     standing = {
         r.id: r for r in ledger.tx.returns() if r.state == ReturnState.STANDING and r.id not in undoing.return_ids
     }
     aside: dict[str, list[str]] = {}
     for one in ledger.tx.decisions():
-        came = standing.get(one.return_id or 0)
-        if came and one.reference in line and one.kind == DecisionKind.OLDER_COPY and (one.ref, one.field) in moved:
-            aside.setdefault(came.stored, []).append(f"{one.ref} {heading_of(one.field)}")
+        record = standing.get(one.return_id or 0)
+        if record and one.reference in line and one.kind == DecisionKind.OLDER_COPY and (one.ref, one.field) in moved:
+            aside.setdefault(record.stored, []).append(f"{one.ref} {heading_of(one.field)}")
     for stored, cells in aside.items():
         yield (
             f"{stored}, an older copy, says something else in {', '.join(dict.fromkeys(cells))}. It gave way to the "

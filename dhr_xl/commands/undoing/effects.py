@@ -25,7 +25,7 @@ from dhr_xl.core.plan.records import (
 from dhr_xl.core.returns.answers import same_answer
 from dhr_xl.register.plans import UNDO
 
-CAME: Final = ("standing", "reply")
+UNDOABLE_STATES: Final = ("standing", "reply")
 """The states of a return that can be taken back."""
 DECIDED_SINCE: Final = "decided by a person since"
 """Why a cell stays whose question a person has decided since."""
@@ -67,7 +67,7 @@ class Undoing(NamedTuple):
     @property
     def return_ids(self) -> frozenset[int]:
         """The ids of its returns."""
-        return frozenset(came.id for came in self.returns)
+        return frozenset(record.id for record in self.returns)
 
     def same_as(self, other: Undoing) -> bool:
         """Whether both come to the same."""
@@ -77,14 +77,14 @@ class Undoing(NamedTuple):
 
 def decide_undo(ledger: Ledger, run: Run, one: ReturnRecord | None = None) -> Undoing:
     """What undoing a run comes to, or undoing one return of it."""
-    came = (one,) if one else tuple(r for r in ledger.tx.returns() if r.run == run.id and r.state in CAME)
-    ids = {record.id for record in came}
+    returns = (one,) if one else tuple(r for r in ledger.tx.returns() if r.run == run.id and r.state in UNDOABLE_STATES)
+    ids = {record.id for record in returns}
     history = ledger.tx.changes()
     stacks = _stacks(history)
     own = [c for c in history if c.run == run.id and not c.undone and (one is None or c.return_id in ids)]
     added = {} if one else _added(ledger, run, own)
     hidden = {number for numbers in added.values() for number in numbers}
-    said = _said_again(ledger, run, ids, whole=one is None)
+    repeated = _repeated_values(ledger, run, ids, whole=one is None)
     now = dict(ledger.cells)
     changes: list[ChangeRecord] = []
     left: dict[CellKey, tuple[ChangeRecord, str]] = {}
@@ -92,8 +92,8 @@ def decide_undo(ledger: Ledger, run: Run, one: ReturnRecord | None = None) -> Un
         stack = stacks.get(change.key, [])
         if not stack or stack[-1].id != change.id or now.get(change.key, "") != change.after:
             later = next((c for c in reversed(stack) if c.id > change.id), change)
-            left.setdefault(change.key, (later, _moved_by(later) if later is not change else "changed since"))
-        elif where := _who_said(said, change):
+            left.setdefault(change.key, (later, _why_left(later) if later is not change else "changed since"))
+        elif where := _repeated_in(repeated, change):
             left.setdefault(change.key, (change, f"repeated since, in {where}"))
         else:
             changes.append(change)
@@ -103,20 +103,20 @@ def decide_undo(ledger: Ledger, run: Run, one: ReturnRecord | None = None) -> Un
     for key, stack in stacks.items():
         for change in stack[-1:]:
             if change.return_id in ids and change.run != run.id:
-                left.setdefault(key, (change, _moved_by(change)))
+                left.setdefault(key, (change, _why_left(change)))
     moved = {change.key for change in changes}
     sides = [s for s in ledger.tx.side_changes(run=run.id) if not s.undone and _is_of(ledger, s, one, moved)]
     lists, lists_left = undoable(ledger.tx, [s for s in sides if s.what != QUESTION])
     put, again = _questions(ledger, run, [s for s in sides if s.what == QUESTION])
     stay = tuple(left.values())
     return Undoing(
-        run, one is None, came, tuple(changes), stay, added, tuple(lists), tuple(lists_left), put, again,
+        run, one is None, returns, tuple(changes), stay, added, tuple(lists), tuple(lists_left), put, again,
         () if one else tuple(name for name in _raised(ledger, run) if name not in put),
-        () if one else tuple(dict.fromkeys(_backed(ledger, run, stacks))),
+        () if one else tuple(dict.fromkeys(_confirmed(ledger, run, stacks))),
     )  # fmt: skip
 
 
-def _moved_by(later: ChangeRecord) -> str:
+def _why_left(later: ChangeRecord) -> str:
     """Why a cell stays that a later, standing change has changed."""
     return DECIDED_SINCE if later.how.startswith(DECIDED) else f"changed since by {later.who} ({later.how})"
 
@@ -161,36 +161,36 @@ def key_of(decision: DecisionRecord) -> CellKey:
     return cell_key(decision.field, decision.ref, decision.agency, decision.round_id)
 
 
-Said = dict[CellKey, list[tuple[DecisionRecord, str]]]
+Repeated = dict[CellKey, list[tuple[DecisionRecord, str]]]
 """A cell -> others' decisions that repeated its value, each with its source."""
 
 
-def _said_again(ledger: Ledger, run: Run, ids: set[int], *, whole: bool) -> Said:
+def _repeated_values(ledger: Ledger, run: Run, ids: set[int], *, whole: bool) -> Repeated:
     """Values that others repeated, who are not undone: these values stay."""
     returns = {r.id: r for r in ledger.tx.returns()}
-    said: Said = {}
+    repeated: Repeated = {}
     for one in ledger.tx.decisions():
         agrees = one.outcome == Outcome.ALREADY or (
             one.outcome == Outcome.MERGED and one.kind == DecisionKind.DECIDED and one.run > run.id
         )
-        came = returns.get(one.return_id or 0)
+        record = returns.get(one.return_id or 0)
         gone = one.undone or one.return_id in ids or (whole and one.run == run.id)
         if (
             agrees
             and one.field
             and not gone
-            and (one.return_id is None or (came and came.state == ReturnState.STANDING))
+            and (one.return_id is None or (record and record.state == ReturnState.STANDING))
         ):
-            said.setdefault(key_of(one), []).append((one, came.source if came else "master.xlsx"))
-    return said
+            repeated.setdefault(key_of(one), []).append((one, record.source if record else "master.xlsx"))
+    return repeated
 
 
-def _who_said(said: Said, change: ChangeRecord) -> str:
+def _repeated_in(repeated: Repeated, change: ChangeRecord) -> str:
     """The source in which somebody else has repeated a change's value since; '' where nobody has."""
     return next(
         (
             where
-            for one, where in said.get(change.key, ())
+            for one, where in repeated.get(change.key, ())
             if one.run >= change.run and same_answer(one.field, one.theirs, change.after)
         ),
         "",
@@ -251,7 +251,7 @@ def _raised(ledger: Ledger, run: Run) -> Iterator[str]:
             yield question.id
 
 
-def _backed(ledger: Ledger, run: Run, stacks: Mapping[CellKey, list[ChangeRecord]]) -> Iterator[CellKey]:
+def _confirmed(ledger: Ledger, run: Run, stacks: Mapping[CellKey, list[ChangeRecord]]) -> Iterator[CellKey]:
     """The cells whose value a run only repeated: others had given it first, and it still stands."""
     for one in ledger.tx.decisions():
         if one.run == run.id and one.outcome == Outcome.ALREADY and one.field and not one.undone:
