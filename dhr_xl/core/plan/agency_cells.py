@@ -1,4 +1,4 @@
-"""What can change about an agency, as cells of the plan: its name and its aliases."""
+"""The parts of an agency that can change, as cells of the plan: its name and its aliases."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from dhr_xl.core.plan.cells import CellKey
 from dhr_xl.core.plan.model import Agency
 
 AGENCY_CELLS: Final = ("agency_name", "aliases")
-"""Kept under the agency's code as ref; the register has them in its table of agencies."""
+"""Fields of these cells. Their ref is the agency's code; the register keeps them in its table of agencies."""
 
 
 def cells_of_agency(agency: Agency) -> dict[CellKey, str]:
-    """What can change about an agency, blanks left out."""
+    """An agency's name and aliases as cells, blanks left out."""
     values = {"agency_name": agency.name, "aliases": "; ".join(agency.aliases)}
     return {CellKey(agency.code, field): text for field, text in values.items() if text}
 
 
 def aliases_of(text: str) -> tuple[str, ...]:
-    """The aliases that a cell lists."""
+    """Split a cell of aliases, which are separated by semicolons."""
     return tuple(part.strip() for part in text.split(";") if part.strip())

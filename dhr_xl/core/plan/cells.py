@@ -1,4 +1,4 @@
-"""The plan as cells: where each value is kept, and the views that forms and the merge have of them."""
+"""The plan as a flat table of cells, and the actions, answers and texts that are put together from them."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from dhr_xl.core.plan.model import STATUS_OF_WORD, Action, AgencyAnswer, BoardDe
 
 
 class CellKey(NamedTuple):
-    """Where a value is kept. agency and round_id are '' for what is not kept per agency or per round.
+    """The key of a value. agency and round_id are '' for what is not kept per agency or per round.
 
-    A recommendation's own text is kept under its first-given number as ref; imported updates have round ''.
+    A recommendation's text has the number it was first given as its ref. Imported progress has round ''.
     """
 
     ref: str
@@ -32,20 +32,20 @@ class CellChange(NamedTuple):
 
 
 Cells = Mapping[CellKey, str]
-"""Every value of a plan that can change. A key that is absent is blank."""
+"""Every value of a plan that can change. An absent key means blank."""
 
 PLAN_CELLS: Final = (
     "agency", "supporting", "action", "evidence", "target_date_text", "target_date", "target_date_kind",
     "agreed_target_date", "slips", "board_decision", "decided_on", "board_note", "withdrawn", "withdrawn_reason",
     "stands",
 )  # fmt: skip
-"""Cells of an action beside the agencies' answers."""
+"""Fields of an action that are not an agency's answer."""
 OTHER: Final = tuple(field.key for field in ANSWERS if field.key not in AgencyAnswer.model_fields)
 """Answers without an attribute of their own: they are in `other` of an AgencyAnswer and an Action."""
 
 
 class ActionPlace(NamedTuple):
-    """What never changes about an action: its ref and where it stands."""
+    """The fixed part of an action: its ref, its recommendation's key and the part printed in the plan."""
 
     ref: str
     number: str
@@ -53,7 +53,7 @@ class ActionPlace(NamedTuple):
 
 
 class RecommendationPlace(NamedTuple):
-    """What stands about a recommendation beside its text. key: the ref its text is kept under."""
+    """The parts of a recommendation beside its text. key: the ref its text is kept under."""
 
     key: str
     number: str
@@ -64,7 +64,7 @@ class RecommendationPlace(NamedTuple):
 
 
 def shared_with(cells: Cells, ref: str) -> tuple[str, ...]:
-    """The codes of the agencies that share an action with its lead."""
+    """The codes of the agencies that share an action with its lead, the lead left out."""
     return tuple(cells.get(CellKey(ref, "supporting"), "").split())
 
 
@@ -78,7 +78,7 @@ def cell_key(field: str, ref: str, agency: str, round_id: str) -> CellKey:
 
 
 def parse_date(text: str) -> dt.date | None:
-    """The date of ISO text; None of blank text, and of words ("end of November"), which name no day."""
+    """Parse ISO text. None for blank text and for words ("end of November"), which name no day."""
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
@@ -86,14 +86,14 @@ def parse_date(text: str) -> dt.date | None:
 
 
 def latest(cells: Cells, ref: str, field: str, agency: str, rounds: Iterable[Round]) -> str:
-    """What `agency` said last of `field`, in whichever round, imported words being the oldest."""
+    """The newest value of an agency's field over all rounds; imported values are the oldest."""
     order = ["", *(r.id for r in sorted(rounds, key=lambda r: (r.as_at, r.id)))]
     said = [cells.get(CellKey(ref, field, agency, round_id), "") for round_id in order]
     return next((text for text in reversed(said) if text), "")
 
 
 def joined(cells: Cells, ref: str, field: str, agencies: Iterable[str], rounds: Iterable[Round]) -> str:
-    """The latest of each of `agencies`, the lead first, joined by line breaks; see `join_words`."""
+    """The newest value of each agency, the lead first, joined by line breaks; see `join_words`."""
     rounds, codes = tuple(rounds), tuple(dict.fromkeys(agencies))
     said = [(code, latest(cells, ref, field, code, rounds)) for code in codes]
     return join_words({code: text for code, text in said if text}, codes[0] if codes else "")
@@ -138,14 +138,14 @@ def status_text(action: Action) -> str:
 
 
 def join_words(said: Mapping[str, str], lead: str) -> str:
-    """What agencies said, agency -> words, as one cell shows it: named, unless the lead alone has said something."""
+    """Texts of several agencies (code -> text) for one cell: each after its code, unless only the lead has one."""
     if set(said) == {lead}:
         return said[lead]
     return "\n".join(f"{code}: {text}" for code, text in said.items())
 
 
 def action_of(cells: Cells, place: ActionPlace, rounds: tuple[Round, ...], talk: tuple[str, ...]) -> Action:
-    """One action as it stands now. talk: the agencies whose words on it are kept, its lead first."""
+    """Build one action from its cells. talk: codes of the agencies with cells of this action, its lead first."""
     get = {field: cells.get(CellKey(place.ref, field), "") for field in PLAN_CELLS}
     lead = get["agency"]
     answers = tuple(answer_of(cells, place.ref, code, rounds) for code in dict.fromkeys((lead, *talk)) if code)
@@ -182,7 +182,7 @@ def action_of(cells: Cells, place: ActionPlace, rounds: tuple[Round, ...], talk:
 
 
 def answer_of(cells: Cells, ref: str, agency: str, rounds: Iterable[Round]) -> AgencyAnswer:
-    """What one agency says of an action now."""
+    """Build one agency's answer on an action from its cells."""
     rounds = tuple(rounds)
 
     def said(field: str) -> str:
@@ -205,7 +205,7 @@ def recommendations_of(
     places: Iterable[ActionPlace],
     rounds: Iterable[Round],
 ) -> tuple[Recommendation, ...]:
-    """The plan's recommendations with their actions, as they stand now."""
+    """Build the plan's recommendations and their actions from the cells."""
     rounds = tuple(rounds)
     talk: dict[str, set[str]] = {}
     for key in cells:
@@ -232,7 +232,7 @@ def recommendations_of(
 
 
 def cells_of_action(action: Action) -> dict[CellKey, str]:
-    """The cells an imported action begins with; its words belong to no round."""
+    """The cells of an imported action. Its answers belong to no round."""
     values = {
         "agency": action.agency,
         "supporting": " ".join(code for code in action.agencies if code != action.agency),
@@ -258,17 +258,17 @@ def cells_of_action(action: Action) -> dict[CellKey, str]:
 
 
 def iso(date: dt.date | None) -> str:
-    """A date as ISO text, '' for none."""
+    """Format a date as ISO text, '' for None."""
     return date.isoformat() if date else ""
 
 
 def status_word(status: Status) -> str:
-    """A status as the sheet shows it, '' for unknown."""
+    """The word a sheet shows for a status, '' for unknown."""
     return next(text for text, known in STATUS_OF_WORD.items() if known is status)
 
 
 def answers_view(cells: Cells, ref: str, agency: str, round_id: str) -> dict[str, str]:
-    """What the register holds now in each cell `agency` may answer for `ref` in that round."""
+    """The register's values of the cells that `agency` may fill in for `ref` in that round: field key -> text."""
     return {
         key: cells.get(cell_key(key, ref, agency, round_id), "")
         for key, field in BY_KEY.items()
@@ -277,15 +277,15 @@ def answers_view(cells: Cells, ref: str, agency: str, round_id: str) -> dict[str
 
 
 def format_date(date: dt.date) -> str:
-    """A date as people say it: 30 June 2015."""
+    """Format a date for a sentence: 30 June 2015."""
     return f"{date.day} {date:%B %Y}"
 
 
 def format_moment(when: dt.datetime) -> str:
-    """A moment as people say it in a list: 30/06/2015 14:05."""
+    """Format a moment for a list: 30/06/2015 14:05."""
     return f"{when:%d/%m/%Y %H:%M}"
 
 
 def code_in_words(code: str) -> str:
-    """A code such as ``merged_with_problems`` in words."""
+    """Turn a code such as ``merged_with_problems`` into words: Merged with problems."""
     return code.replace("_", " ").capitalize()

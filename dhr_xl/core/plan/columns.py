@@ -1,4 +1,4 @@
-"""The columns of every sheet: FIELDS of the agency's form, MASTER_SHEETS of master.xlsx."""
+"""The columns of every sheet, in two tables: FIELDS for the agency's form, MASTER_SHEETS for master.xlsx."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ COMPLETE: Final = "Complete"
 STATUS_CHOICES: Final = tuple(word for status, word in STATUS_WORDS.items() if status is not Status.UNKNOWN)
 ANYTHING_NEW: Final = ("Yes, below", "No, nothing has changed")
 CUT: Final = " … (goes on: see the sheet 'In full')"
-"""Ends a text on the form that no cell can hold; the rest of it is on that sheet."""
+"""Ends a text on the form that is too long for a cell; that sheet has the whole of it."""
 MAX_TEXT: Final = 5000
-"""Characters an answer may have: past this a cell cannot be read on any screen (Excel itself stops at 32,767)."""
+"""Characters an answer may have. Longer cells cannot be read on a screen; Excel's own limit is 32,767."""
 
 
 class Field(NamedTuple):
@@ -160,7 +160,7 @@ class MasterColumn(NamedTuple):
     who: Literal["coordinator", "answer", "grey"] = "grey"
     choices: tuple[str, ...] = ()
     new_row: bool = False
-    """Makes a row that the coordinator adds to Actions an action; theirs there, also where grey on an existing row."""
+    """Filled in by the coordinator on a row they add to Actions, also where it is grey on existing rows."""
 
 
 def of_form(

@@ -1,4 +1,4 @@
-"""What follows in the plan from a change of a status or an owner, whoever made it and by whichever way it came."""
+"""Further cells that change when a status or an owner changes, whoever made the change."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dhr_xl.core.plan.cells import CellKey
 from dhr_xl.core.plan.columns import COMPLETE
 
 OF_COMPLETE: Final = ("completion_date", "outcome")
-"""Answers that belong to a Complete: they are set aside with it, so that no view shows them beside another status."""
+"""Fields blanked when a status is no longer Complete, so that no sheet shows them beside another status."""
 
 
 ANSWERS: Final = ("status", "completion_date", "evidence_given", "outcome", "progress")
@@ -18,17 +18,17 @@ CARRIED: Final = "moved with the action, before any workbook of it was sent out"
 
 
 class Consequence(NamedTuple):
-    """A cell that becomes blank, and why, as the history says it."""
+    """A cell that becomes blank. how: the reason, as the history shows it."""
 
     key: CellKey
     how: str
 
 
 def consequences_of(cells: Mapping[CellKey, str], changed: Mapping[CellKey, tuple[str, str]]) -> list[Consequence]:
-    """What follows from changes to statuses. cells: the plan after them; changed: cell -> (before, after).
+    """The cells that changes of statuses blank. cells: the plan after the changes; changed: cell -> (before, after).
 
-    A status that goes from Complete to less sets that answer's date and outcome aside, unless they were changed along
-    with it. A new status of any agency ends the decision whose answer stands for the whole of a shared action.
+    A status that is no longer Complete blanks that answer's date completed and outcome, unless the same changes set
+    them. A new status of any agency ends the decision on whose answer stands for a shared action.
     """
     found = []
     for key, (before, after) in changed.items():
@@ -47,10 +47,10 @@ def consequences_of(cells: Mapping[CellKey, str], changed: Mapping[CellKey, tupl
 def carry_answers(
     cells: Mapping[CellKey, str], changed: Mapping[CellKey, tuple[str, str]], given: Container[CellKey]
 ) -> list[tuple[CellKey, str]]:
-    """What the document said of an action for the agency it was taken to name, moved to the one that is right.
+    """Move imported answers to an action's new agency: (cell, new text) of each cell that changes.
 
-    Only for actions of which nothing was sent out yet: their answers are the document's, nobody has given them.
-    changed: cell -> (before, after); given: cells that somebody has changed since, which stay whose they are.
+    Only for actions that were in no workbook yet: the document gave their answers to the agency it seemed to name.
+    changed: cell -> (before, after); given: cells changed since the import, which stay with their agency.
     """
     moved: list[tuple[CellKey, str]] = []
     for key, (before, after) in changed.items():

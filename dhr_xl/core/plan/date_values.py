@@ -1,4 +1,4 @@
-"""What a text is read as where it holds a date: the kind, the day, and each date in it."""
+"""The values that reading a date gives: its kind, its day, and each date found in a text."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def is_likely_year(year: int) -> bool:
 
 
 class DateKind(StrEnum):
-    """What sort of date a text holds. The value is kept as `target_date_kind` and in `export`."""
+    """The kind of date in a text. The value is stored as `target_date_kind` and written by `export`."""
 
     DAY = "day"
     MONTH = "month"
@@ -38,7 +38,7 @@ class DateKind(StrEnum):
 
 
 class DateReading(NamedTuple):
-    """A text read as a date: the date or None, its kind, and one short clause saying what was assumed or why not."""
+    """A text read as a date. value: None where it has none; note: what was assumed or why not, as a clause."""
 
     value: dt.date | None
     kind: DateKind
@@ -46,7 +46,7 @@ class DateReading(NamedTuple):
 
 
 class DateItem(NamedTuple):
-    """One date in a text: where it stands, and its parts. No day means the month's last; no year means none written."""
+    """One date in a text. start, end: its place; day None: the last day of the month; year None: no year is written."""
 
     start: int
     end: int
@@ -58,7 +58,7 @@ class DateItem(NamedTuple):
 
     @property
     def value(self) -> dt.date | None:
-        """The day it is, a month alone being its last; None where there is no such day."""
+        """The date, for a month alone its last day; None where it does not exist or is out of range."""
         if self.year is None or not is_likely_year(self.year):
             return None
         try:

@@ -1,4 +1,4 @@
-"""The dates people write: text to a date with its kind, or a reason why not. Day before month, always."""
+"""Read dates as people write them. The day always comes before the month. Forms seen: docs/field.md, "Dates"."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ _FORMS: Final[tuple[tuple[str, _Reader], ...]] = (
     (rf"{_PART}{_MONTH}\b(?!\s+(?:be|have|not|need|also|include)\b)", _read_month),  # since April
 )
 FORMS: Final = tuple((re.compile(r"(?<![A-Za-z\d])" + form, re.IGNORECASE | re.ASCII), read) for form, read in _FORMS)
-"""Each form a date is written in, with its reader. At any one place the first form that fits is taken."""
+"""Every way of writing a date, with its reader. The first that matches at a place is used."""
 
 _YEARLY: Final = re.compile(r"\s*(?:(?:each|every) year|annually|yearly)", re.IGNORECASE)
 _BETWEEN: Final = re.compile(r"\s*(?:-|–|—|to|until|till|through)\s*", re.IGNORECASE)
@@ -117,10 +117,10 @@ _NONE: Final = re.compile(r"(?:n\s?/?\s?a|not applicable|none|nil|-+|–|—)\.?
 
 
 def _find_items(text: str) -> list[DateItem]:
-    """Every date in the text, in order. Recurring ones ("April each year") and the verbs may and march are none."""
+    """Every date in the text, in order. Recurring dates ("April each year") and the verbs may and march are skipped."""
     found: list[DateItem] = []
     next_of = {rank: match for rank, (form, _) in enumerate(FORMS) if (match := form.search(text))}
-    # the next match of each form; only one that begins before `place` is sought again: no form reads a text twice
+    # the next match of each form; only those that begin before `place` are searched again, so this takes linear time
     alone = text.strip(" .")
     while next_of:
         rank, match = min(next_of.items(), key=lambda each: (each[1].start(), each[0]))
@@ -137,14 +137,14 @@ def _find_items(text: str) -> list[DateItem]:
 
 
 def _is_meant(match: re.Match[str], rank: int, alone: str) -> bool:
-    """A month alone is meant as one where it is capitalised, or is all there is (`alone`)."""
+    """A month alone counts where it is capitalised or is the whole text (`alone`)."""
     return rank != len(FORMS) - 1 or match["month"][0].isupper() or match[0] == alone
 
 
 def read_plan_date(text: str, *, near: dt.date | None = None) -> DateReading:
-    """Read a plan's target date, however it is written. Several dates are due when the last one is.
+    """Read a plan's target date, in any form. Of several dates the last one counts.
 
-    near: the date that one without a year is read beside (the plan's as-at date); without it such a date is words.
+    near: the plan's as-at date; a date without a year gets the year nearest to it. Without `near` it is read as words.
     """
     text = " ".join(text.split())
     if not text:
@@ -163,7 +163,7 @@ def read_plan_date(text: str, *, near: dt.date | None = None) -> DateReading:
 
 
 def _is_part_done(text: str) -> bool:
-    """Whether some lettered parts say they are done and name no date ("a) Completed b) 30/06/16")."""
+    """Whether a lettered part is done and has no date ("a) Completed b) 30/06/16")."""
     parts = _PARTS.split(text)[1:]
     return len(parts) > 1 and any(_DONE.fullmatch(part.strip()) for part in parts)
 
@@ -193,7 +193,7 @@ def _why_impossible(year: int) -> str:
 
 
 def _with_years(items: list[DateItem], near: dt.date | None) -> list[DateItem]:
-    """Give one without a year the year of the next beside it, else of the one before, else the one nearest `near`."""
+    """Give each date without a year that of the next date, else of the one before, else the year nearest `near`."""
     after: list[int | None] = []
     for item in reversed(items):
         after.append(item.year if item.year is not None else after[-1] if after else None)
@@ -223,7 +223,7 @@ _WEEKDAY: Final = re.compile(
 
 
 def read_answer_date(text: str) -> DateReading:  # noqa: PLR0911 - one answer for each thing that can be wrong
-    """Read a date that an agency typed as text: one whole day, day first, and nothing beside it; otherwise no value."""
+    """Read a date that an agency typed as text. It has a value only if it is one whole day, day first, and no more."""
     text = " ".join(text.split())
     if not text:
         return DateReading(None, DateKind.BLANK)
@@ -248,14 +248,14 @@ def read_answer_date(text: str) -> DateReading:  # noqa: PLR0911 - one answer fo
 
 
 def _day_first(written: str, item: DateItem) -> str:
-    """Say so where day and month could be changed over: both numbers, both at most 12, not ISO, and not the same."""
+    """A note where day and month could be swapped: both numeric, both at most 12, different, and not ISO."""
     numbers = re.findall(r"\d+", written)
     swappable = re.match(r"\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]", written) and int(numbers[0]) <= 12  # noqa: PLR2004
     return "the day was read before the month" if swappable and item.day != item.month else ""
 
 
 def split_dates(text: str) -> tuple[str, ...]:
-    """A text cut after each of its dates, so that several dates can be given to several actions in their order."""
+    """Split a text after each of its dates, to hand several dates to several actions in order."""
     ends = [item.end for item in _find_items(text)]
     if not ends:
         return (text,) if text else ()

@@ -1,4 +1,4 @@
-"""The catalogue: every sentence that is said about an imported plan, with its severity and what to do."""
+"""The catalogue of findings: every sentence about an imported plan, with its severity and what to do."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ _LONGEST_SOURCE: Final = 300
 
 
 class FindingSentence(NamedTuple):
-    """One entry: its severity, the field it is about (a fields.py key, "number" or ''), what was found, what to do.
+    """One entry. field: a key of FIELDS, "number" or ''; message: what was found and what to do.
 
-    several: what is said of {count} such findings together, '' where there is only ever one.
+    several: the sentence for {count} such findings together, '' where there is only ever one.
     """
 
     severity: Literal["error", "warning", "note"]
@@ -24,9 +24,9 @@ class FindingSentence(NamedTuple):
 
 
 class FindingCode(Enum):
-    """What a person should look at. The name is the finding's code; tests quote these, so wording can improve.
+    """What a person should look at. The name is the code; tests use it, so the wording can improve.
 
-    In order of consequence: an action sent to the wrong agency, a wrong date, a wrong status, then wording.
+    Ordered by the harm of a wrong guess: the wrong agency, a wrong date, a wrong status, then wording.
     """
 
     # fmt: off
@@ -242,7 +242,7 @@ class FindingCode(Enum):
 
 
 _WHOLE: Final = frozenset({FindingCode.LINE_GARBLED})
-"""What is said of words that stand nowhere else: they are quoted whole."""
+"""Findings about text that is nowhere else in the plan; it is quoted whole."""
 
 
 def find(  # noqa: PLR0913 - a sentence has many gaps to fill
@@ -256,7 +256,7 @@ def find(  # noqa: PLR0913 - a sentence has many gaps to fill
     place: str = "",
     field: str | None = None,
 ) -> Finding:
-    """The finding with its sentence filled in; gaps for which nothing is given stay empty.
+    """Make a finding, its sentence filled in; a gap with nothing to fill it stays empty.
 
     where: a ref, a recommendation's number, "line 12" or "plan"; place: where the words stand in the document;
     source: the document's words, cut where long.
@@ -279,5 +279,5 @@ def find(  # noqa: PLR0913 - a sentence has many gaps to fill
 
 
 def say_several(code: str, count: int) -> str:
-    """What is said of so many findings of one code together; '' for a code that is not of this catalogue."""
+    """The sentence for `count` findings of one code; '' for a code of another catalogue."""
     return FindingCode[code].value.several.format(count=count) if code in FindingCode.__members__ else ""

@@ -1,4 +1,4 @@
-"""The frozen values of the field: a plan, its rounds, and an agency's return. Nothing here reads, writes or prints."""
+"""The values of the field, all frozen: a plan, its rounds, and an agency's return."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 
 
 class Missing(Enum):
-    """The value of a cell that is not there at all; never to be mistaken for a blank one."""
+    """The value of a cell that does not exist, which is not the same as a blank cell."""
 
     MISSING = "missing"
 
@@ -20,13 +20,13 @@ MISSING: Final = Missing.MISSING
 
 AgencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9]+$")]
 UNASSIGNED: Final = "UNASSIGNED"
-"""The code of an action whose agency the plan does not name; it is never sent a workbook."""
+"""The agency code of actions for which the plan names no agency. No workbook is sent to it."""
 BOARD: Final = "BOARD"
-"""The code under which the people who receive the consolidated workbook are listed."""
+"""The code of the board, whose contacts receive the consolidated workbook."""
 
 
 class Status(StrEnum):
-    """What an agency says of an action. The value is the code in `export`; see STATUS_WORDS for the sheet."""
+    """The status an agency gives an action. The value is the code in `export`; STATUS_WORDS has the sheet's words."""
 
     NOT_STARTED = "not_started"
     IN_PROGRESS = "in_progress"
@@ -48,7 +48,7 @@ STATUS_OF_WORD: Final[Mapping[str, Status]] = {word: status for status, word in 
 
 
 class BoardDecision(StrEnum):
-    """What the board decides of an action; the value is the word on the sheet."""
+    """The board's decision on an action. The value is the word on the sheet."""
 
     NONE = ""
     SIGNED_OFF = "Signed off"
@@ -58,7 +58,7 @@ class BoardDecision(StrEnum):
 
 
 class Value(BaseModel):
-    """A frozen value; two are equal when all their parts are."""
+    """Base of the frozen values; two are equal when all their parts are."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -72,7 +72,7 @@ class Agency(Value):
 
 
 class Contact(Value):
-    """One person's post at one agency (or at BOARD) who is written to. Blank dates mean no limit."""
+    """A person at an agency (or at BOARD) who receives messages. since, until: None means no limit."""
 
     agency: AgencyCode
     name: str = ""
@@ -83,7 +83,7 @@ class Contact(Value):
     until: dt.date | None = None
 
     def ended(self, today: dt.date) -> bool:
-        """Whether nothing is sent to them any more."""
+        """Whether their `until` date has passed, so that nothing is sent to them."""
         return self.until is not None and self.until < today
 
 
@@ -111,12 +111,12 @@ class Action(Value):
     evidence: what the plan says will show it is done.
     target_date_text: as written; target_date: as understood; target_date_kind: a dates.DateKind value;
     agreed_target_date: as revised by agreement (the original is never overwritten).
-    answers: what each agency says, the action's own agencies first and the lead before them; then agencies that no
-    longer share it. stands: the agency whose answer was decided to stand for the whole, '' for the lead.
-    status, completion_date, evidence_given, outcome: of the answer that stands for the whole.
+    answers: each agency's answer: the lead, then the others that share the action, then agencies that no longer do.
+    stands: the agency whose answer was decided to count for the whole action, '' for the lead.
+    status, completion_date, evidence_given, outcome: of the answer that counts for the whole action.
     progress: the latest update of each agency, joined by line breaks.
     other: the form's other answers by key, each as one cell shows it: words of each agency, else the one that stands.
-    own: words of the document's columns that a plan has no place for, (heading, words), kept as the coordinator's own.
+    own: (heading, text) of the document's columns that have no field here; kept as the coordinator's own columns.
     """
 
     ref: str
@@ -146,12 +146,12 @@ class Action(Value):
     own: tuple[tuple[str, str], ...] = ()
 
     def answer_of(self, agency: str) -> AgencyAnswer:
-        """What an agency says of this action; an empty answer where it has said nothing."""
+        """An agency's answer on this action; an empty one where it has given none."""
         return next((answer for answer in self.answers if answer.agency == agency), AgencyAnswer(agency=agency))
 
     @property
     def due(self) -> dt.date | None:
-        """The date it is held to: the agreed one where there is one, else the plan's own."""
+        """The date the action is due: the agreed one where there is one, else the plan's own."""
         return self.agreed_target_date or self.target_date
 
 
@@ -175,8 +175,8 @@ class Recommendation(Value):
 class Finding(Value):
     """Something a person should look at in an imported plan.
 
-    where: a ref ("26-POLICE"), a recommendation's number, or "line 12"; field: a fields.py key,
-    "number", "recommendation" or ''; guessed: the value that was taken, '' where none was;
+    where: a ref ("26-POLICE"), a recommendation's number, "line 12" or "plan"; field: a key of FIELDS,
+    "number" or ''; guessed: the value that was taken, '' where none was;
     source: the words of the document it was taken from; place: where in the document these stand, such as
     "page 3, table 2, row 7, Lead", or ''.
     """
@@ -192,10 +192,10 @@ class Finding(Value):
 
 
 class Unplaced(Value):
-    """Words of the document that could not be placed, kept whole.
+    """Text of the document that has no place in the plan, kept whole.
 
-    line counts from 1; checked: a person has looked; place: where in the document they stand, or '';
-    ref: the action in whose row they stand, or ''.
+    line: from 1; checked: a person has looked at it; place: where it is in the document, or '';
+    ref: the action whose row it is in, or ''.
     """
 
     line: int
@@ -232,7 +232,7 @@ class Round(Value):
 
 
 class CellRef(NamedTuple):
-    """Where a value was read, in the words a person sees in Excel."""
+    """The place of a value, as Excel names it."""
 
     sheet: str
     cell: str
@@ -254,11 +254,11 @@ class Entry(NamedTuple):
     kind: Literal["blank", "text", "number", "date", "boolean", "error", "formula"] = "text"
     formula: str = ""
     remark: str = ""
-    """Something seen in the cell that its text does not show ("struck out", "has a note: …"), or ''."""
+    """A mark on the cell that its text does not show ("struck out", "has a note: …"), or ''."""
 
 
 NOT_THERE: Final = Entry("", CellRef("", ""), "blank")
-"""A cell that could not be found."""
+"""The entry of a cell that was not found."""
 
 
 class ReturnedRow(NamedTuple):
@@ -269,7 +269,7 @@ class ReturnedRow(NamedTuple):
 
 
 class AgencyReturn(NamedTuple):
-    """One returned workbook as read and before anything is judged.
+    """One returned workbook as it was read, before any check.
 
     reference, plan, agency, as_at, due, marking: the locked cells above the table;
     property_reference: the custom property's copy; saved_at: the package's ``dcterms:modified`` (None where absent);
@@ -296,4 +296,4 @@ class AgencyReturn(NamedTuple):
     due: Entry = NOT_THERE
     marking: Entry = NOT_THERE
     macros: bool = False
-    """It came with macros, which were not run."""
+    """The file has macros. They were not run."""

@@ -1,4 +1,4 @@
-"""What the register gives and takes. Times are local and carry no zone; the caller says what time it is."""
+"""The records that the register stores and returns. Times are local, without a zone, and come from the caller."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from dhr_xl.core.plan.kinds import (
 from dhr_xl.core.plan.model import Finding, Plan, Round
 
 WITHDRAWN_AS: Final = "taken back"
-"""Why an action is withdrawn whose adding was taken back."""
+"""The reason for withdrawing an action whose addition was undone."""
 
 TAKEN_BACK: Final = "taken back by the coordinator"
-"""How an inverse came that undo appended."""
+"""`how` of the changes that undo writes."""
 DECIDED: Final = "decided: "
-"""Begins how a value came that a person decided, before the question's name."""
+"""`how` of a value that a decision wrote begins with this; the question's id follows."""
 
 
 class Lock(NamedTuple):
@@ -89,7 +89,7 @@ class Issue(NamedTuple):
 
     @property
     def is_correction(self) -> bool:
-        """Whether it is a corrections copy, rather than the first workbook of its line."""
+        """Whether it is a corrections copy and not the first workbook of its line."""
         return self.reference != self.lineage
 
 
@@ -138,10 +138,10 @@ class ReturnRecord(NamedTuple):
 
 
 class DecisionRecord(NamedTuple):
-    """What the merge decided of one differing cell.
+    """The merge's decision on one differing cell.
 
     field: '' for a whole row; return_id: None for master.xlsx; agency, round_id: of the sender whose cell it is, '' for
-    the coordinator's own; undone: the return or the run it is of was taken back, so it is agreed on no more.
+    the coordinator's own; undone: its return or its run was undone, so that it is no base any more.
     """
 
     run: int
@@ -178,7 +178,7 @@ class ChangeRecord(NamedTuple):
 
 
 class LastChange(NamedTuple):
-    """The newest change of one cell that still stands: who made it, when, what it says since, and how it came."""
+    """The newest change of a cell that was not undone. after: its new value; how: the way it came in."""
 
     who: str
     when: dt.datetime
@@ -187,12 +187,12 @@ class LastChange(NamedTuple):
 
 
 class Question(NamedTuple):
-    """One thing that waits, or waited, on Decisions.
+    """One question on the sheet Decisions, open or settled.
 
     id: ``26-POLICE:status``, then ``…#2``; number: its number on the sheet; field: '' for a whole row;
-    ours_by, theirs_by: who said so; cell: where it stands in the return; asked: the sentence put to the coordinator;
-    decision, wording, why: what was decided; seen_ours: the plan's value the decider saw;
-    with_id: the question this one is decided along with, or ''; closed_run: the run that decided or closed it.
+    ours_by, theirs_by: who gave the value; cell: its place in the return; asked: the sentence that asks;
+    decision, wording, why: what was decided; seen_ours: the plan's value when it was decided;
+    with_id: the question this one is decided together with, or ''; closed_run: the run that settled it.
     """
 
     id: str
@@ -223,7 +223,7 @@ class Question(NamedTuple):
 
 
 class SideChange(NamedTuple):
-    """What a run changed beside the plan's cells: a question, or a line of the coordinator's lists.
+    """A change of a run that is not of a plan's cell: of a question, or of one of the coordinator's lists.
 
     id: given by the register (0 before); return_id: the return it was for, None where it was for none; what: the list,
     or "question"; key: which one; before, after: its values, None where it was not there, of a question only the
@@ -241,7 +241,7 @@ class SideChange(NamedTuple):
 
 
 class FindingRecord(NamedTuple):
-    """A finding of the import. checked: a person has looked; correct: what they put in its place, or ''."""
+    """A finding of the import. checked: a person has looked; correct: their correction, or ''."""
 
     id: int
     finding: Finding

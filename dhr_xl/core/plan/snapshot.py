@@ -1,4 +1,4 @@
-"""Everything the register holds of one plan, read at one moment, and the plan as it stands or stood."""
+"""Everything the register holds of one plan, read at one moment, and the plan now or after an earlier change."""
 
 from __future__ import annotations
 
@@ -46,12 +46,12 @@ class Snapshot(NamedTuple):
 
     @property
     def as_at(self) -> dt.date | None:
-        """The date the plan is judged at: the current round's, else the one it was imported with."""
+        """The date standings are worked out for: the current round's, else the imported one."""
         return self.current.as_at if self.current else self.head.as_at
 
     @property
     def open_questions(self) -> tuple[Question, ...]:
-        """What waits for a decision."""
+        """Questions that wait for a decision or an agency's answer."""
         return tuple(question for question in self.questions if question.state in OPEN_STATES)
 
     def action(self, ref: str) -> Action | None:
@@ -88,7 +88,7 @@ def plain_round(record: RoundRecord) -> Round:
 
 
 def cells_after(snapshot: Snapshot, last_change: int) -> dict[CellKey, str]:
-    """The cells as the change of that number left them: every later one taken back, newest first."""
+    """The cells after the change of that number: later changes are reversed, newest first."""
     cells = dict(snapshot.cells)
     for change in sorted(snapshot.changes, key=lambda change: change.id, reverse=True):
         if change.id > last_change:
@@ -97,7 +97,7 @@ def cells_after(snapshot: Snapshot, last_change: int) -> dict[CellKey, str]:
 
 
 def plan_after(snapshot: Snapshot, last_change: int, refs: Container[str]) -> Plan:
-    """The plan as the change of that number left it. refs: the actions it had then."""
+    """The plan after the change of that number. refs: the actions it had then."""
     cells = cells_after(snapshot, last_change)
     places = [place for place in snapshot.places if place.ref in refs]
     return plan_at(snapshot.head, snapshot.agencies, snapshot.recommendations, places, cells, snapshot.rounds)

@@ -1,4 +1,4 @@
-"""BRAG, owed, overdue and the state of each agency: derived at an as-at date, never stored."""
+"""The standing (BRAG) of actions and the state of agencies, derived for a date and never stored: docs/field.md."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SOON: Final = dt.timedelta(days=30)
 
 
 class Brag(NamedTuple):
-    """One standing: the word that is always shown, its colour's name, and whether it counts as open."""
+    """One standing. word: always shown; colour: its name; open: whether the action counts as open."""
 
     word: str
     colour: str
@@ -37,7 +37,7 @@ BRAGS: Final = (
     SIGNED_OFF, AWAITING, ON_TRACK, AT_RISK, NO_DATE, NO_UPDATE, PAUSED, PROPOSED, OVERDUE, SUPERSEDED, NOT_ACCEPTED,
     WITHDRAWN,
 )  # fmt: skip
-"""Every standing, in the order a board reads them."""
+"""Every standing, in the order of the board's tables."""
 CLOSED_BY_BOARD: Final = (BoardDecision.SIGNED_OFF, BoardDecision.SUPERSEDED, BoardDecision.NOT_ACCEPTED)
 CALLED_DONE: Final = (Status.COMPLETE, Status.PROPOSE_TO_CLOSE)
 """Statuses with which an agency's answer is no longer open: no update is owed of it."""
@@ -76,7 +76,7 @@ def brag(action: Action, as_at: dt.date | None, *, updated: bool, evidence_asked
 
 
 def is_closed(action: Action) -> bool:
-    """Whether nothing more is asked of anyone: withdrawn, or closed by the board."""
+    """Whether an action is withdrawn or closed by the board, so that nothing more is asked about it."""
     return action.withdrawn or action.board_decision in CLOSED_BY_BOARD
 
 
@@ -92,7 +92,7 @@ def is_owed(action: Action, agency: str, *, answered: bool, evidence_asked: bool
 
 
 def what_is_owed(action: Action, agency: str, as_at: dt.date, *, evidence_asked: bool) -> str:
-    """What a reminder says of an owed row, in a few words."""
+    """The words of a reminder about an owed row."""
     if evidence_asked:
         return board_asks(action)
     if action.answer_of(agency).status is Status.UNKNOWN:
@@ -102,31 +102,31 @@ def what_is_owed(action: Action, agency: str, as_at: dt.date, *, evidence_asked:
 
 
 def board_asks(action: Action) -> str:
-    """What the board asked of an action it sent back, with its note."""
+    """The words about an action that the board sent back, with the board's note."""
     note = " ".join(action.board_note.split())
     return f"the board asked for more evidence{f': {note}' if note else ''}"
 
 
 class AgencyStanding(NamedTuple):
-    """How one agency stands in a round, from facts the register holds."""
+    """The facts about one agency in a round, as the register has them."""
 
     sent: dt.date | None
     due: dt.date | None
     extended: dt.date | None
     returned: bool
     replied: bool
-    """Its answers came by e-mail, telephone or at a meeting, and were entered for it."""
+    """It answered by e-mail without its workbook, or the coordinator entered its answers."""
     nil: bool
     held: int
-    """Rows of its returns that wait for a correction or a decision."""
+    """Rows of its returns that are held."""
     answered: int
-    """Rows on which new words came, over all copies."""
+    """Rows with new answers, over all copies."""
     owed: int
     """Owed rows not answered."""
 
     @property
     def last_day(self) -> dt.date | None:
-        """The day the return is due, as extended."""
+        """The return-by date, as extended."""
         return self.extended or self.due
 
 
@@ -161,7 +161,7 @@ def agency_state(standing: AgencyStanding, today: dt.date) -> AgencyState:
 
 
 def count_brags(standings: Iterable[Brag]) -> dict[str, int]:
-    """How many actions stand at each word, every word present."""
+    """The number of actions at each standing: word -> count, 0 included."""
     counts = dict.fromkeys((known.word for known in BRAGS), 0)
     for standing in standings:
         counts[standing.word] += 1
@@ -169,5 +169,5 @@ def count_brags(standings: Iterable[Brag]) -> dict[str, int]:
 
 
 def movement(now: Mapping[str, int], last: Mapping[str, int] | None) -> dict[str, int | None]:
-    """The change of each count since the board's last copy; None where there was none."""
+    """The change of each count since the board's last copy; None where there is no last copy."""
     return {word: None if last is None else count - last.get(word, 0) for word, count in now.items()}
