@@ -1,4 +1,4 @@
-"""The dates of answers: one reading only is taken and said; more than one is asked; an impossible one is held."""
+"""Read the date in an answer: a single reading is used and reported, two readings are asked about, none is held."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from dhr_xl.core.plan.dates import DateKind, read_answer_date
 from dhr_xl.core.plan.model import Entry
 
 EPOCH: Final = dt.date(1899, 12, 30)
-"""Day 0 of the numbers Excel keeps for days (from 1 March 1900 on)."""
+"""Day 0 of Excel's serial numbers (valid from 1 March 1900 on); see docs/excel.md, "Dates"."""
 EPOCHS_APART: Final = 1462
-"""Days between the two ways a workbook may count its days, from 1900 and from 1904."""
+"""Days between Excel's two date systems, 1900 and 1904."""
 TIME: Final = re.compile(
     r"(?<![\s,])[\s,]++(?:at\s++)?\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:\.\d+)?)?\s?(?:[ap]\.?m\.?|hrs|h)?$", re.IGNORECASE
 )
@@ -24,7 +24,7 @@ TIME_LEFT: Final = "; the time of day was left out"
 YEAR_FIRST: Final = re.compile(r"(\d{4})\s?[/.]\s?(\d{1,2})\s?[/.]\s?(\d{1,2})")
 DAY_MONTH: Final = re.compile(r"(?<![\d/.-])(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(?:\d{4}|\d{2})(?![\d/.-])")
 AMERICAN: Final = re.compile(r"(?<![\d/.-])(?:0?[1-9]|1[0-2])/(?:1[3-9]|2\d|3[01])/(?:\d{4}|\d{2})(?![\d/])")
-"""06/30/2015: no day of ours, and one of theirs."""
+"""06/30/2015: a date only where the month comes first."""
 WHY_NOT: Final = {
     DateKind.MONTH: "no day is given",
     DateKind.ONGOING: "it is not an end",
@@ -35,10 +35,10 @@ WHY_NOT: Final = {
 
 
 class Sense(NamedTuple):
-    """What the rest of a workbook says of its dates.
+    """How the rest of a workbook suggests its dates should be read.
 
-    counts_from_1904: how it counts days; turned: why day and month may stand in the other order, '' where nothing says
-    so; moved: why all its days may have moved by four years and a day, ''.
+    counts_from_1904: its date system; turned: why day and month may be swapped, '' where nothing suggests it;
+    moved: why all dates may be off by four years and a day, '' where nothing suggests it.
     """
 
     counts_from_1904: bool = False
@@ -50,9 +50,9 @@ PLAIN: Final = Sense()
 
 
 class DayRead(NamedTuple):
-    """A cell read as one day. value: None where it cannot be; why: why not, or what was assumed; said: worth telling.
+    """A cell read as one day. value: None where it is none; why: why not, or what was assumed; said: report it.
 
-    other: the second day it can be, None where there is one reading only.
+    other: the second possible day, None where there is only one reading.
     """
 
     value: dt.date | None
@@ -62,7 +62,7 @@ class DayRead(NamedTuple):
 
 
 def read_day(entry: Entry, text: str, sense: Sense) -> DayRead:
-    """The one day a filled cell holds, whichever way it is stored."""
+    """Read a filled cell as one day, however it is stored."""
     if entry.kind == "date":
         read = _read_stored(text)
     elif entry.kind == "number":
@@ -76,7 +76,7 @@ def read_day(entry: Entry, text: str, sense: Sense) -> DayRead:
 
 
 def _read_stored(text: str) -> DayRead:
-    """A real date; a time of day beside it is left out, and that is said."""
+    """A real date. A time of day is dropped and reported."""
     day = day_of(text)
     if day is None:
         return DayRead(None, "there is no such day")
@@ -87,7 +87,7 @@ def _read_stored(text: str) -> DayRead:
 
 
 def _read_serial(text: str, sense: Sense) -> DayRead:
-    """A number without a date's format: the count of days that Excel keeps, where it can be nothing else."""
+    """A number without a date format: read as a serial number where it can be nothing else."""
     found = re.fullmatch(r"(\d{5})(?:\.\d+)?", text)
     day = EPOCH + dt.timedelta(int(found[1])) if found else None
     if day is None or not is_likely_year(day.year):
@@ -98,7 +98,7 @@ def _read_serial(text: str, sense: Sense) -> DayRead:
 
 
 def _read_text(text: str) -> DayRead:
-    """A date typed as text: day first, unless the year is."""
+    """A date typed as text: day first, or year first."""
     words = " ".join(text.split())
     plain = TIME.sub("", words)
     year_first = YEAR_FIRST.fullmatch(plain)
@@ -119,7 +119,7 @@ def _read_text(text: str) -> DayRead:
 
 
 def _other_weekday(text: str, day: dt.date) -> str:
-    """Where a day of the week is given that is not that day's: what is wrong, else ''."""
+    """The problem of a weekday that does not match the date, else ''."""
     names = [name.casefold() for name in calendar.day_name]
     given = next((name for name in names if re.match(rf"(?:on\s+|by\s+)?{name[:3]}", text.casefold())), "")
     is_one = names[day.weekday()]
@@ -127,14 +127,14 @@ def _other_weekday(text: str, day: dt.date) -> str:
 
 
 def swap_day_and_month(day: dt.date | None) -> dt.date | None:
-    """The day with day and month changed over, None where that is the same day or none."""
+    """Swap day and month; None where that gives the same day or no day."""
     if day is None or day.day > 12 or day.day == day.month:  # noqa: PLR2004 - months of the year
         return None
     return day.replace(month=day.day, day=day.month)
 
 
 def day_of(text: str) -> dt.date | None:
-    """The day of ISO text, None of anything else."""
+    """The day of ISO text, with or without a time; None for other text."""
     try:
         return dt.date.fromisoformat(text[:10]) if re.match(r"\d{4}-\d\d-\d\d(?:$|T)", text) else None
     except ValueError:
@@ -142,9 +142,9 @@ def day_of(text: str) -> dt.date | None:
 
 
 def sense_of(texts: Iterable[str], known: Iterable[tuple[str, str]], *, counts_from_1904: bool) -> Sense:
-    """What a workbook says of its dates.
+    """How a workbook's dates should be read.
 
-    texts: every answer; known: (as sent, as it came back) of cells that held a date when they were sent.
+    texts: every answer; known: (as sent, as returned) of the cells that had a date when they were sent.
     """
     american = next((found[0] for text in texts if (found := AMERICAN.search(text))), "")
     why_turned = f"'{american}' elsewhere in the workbook has its month first" if american else ""

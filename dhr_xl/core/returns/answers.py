@@ -1,4 +1,4 @@
-"""What each cell of a return says, once spelling, dates and slips are read: text in the plan's own terms."""
+"""Read the cells of a return: spelling, dates and typing mistakes become text in the plan's own terms, or problems."""
 
 from __future__ import annotations
 
@@ -20,25 +20,25 @@ UNSEEN: Final = dict.fromkeys(
         *range(0x2060, 0x2070), 0xFE0E, 0xFE0F, 0xFEFF,
     )
 )  # fmt: skip
-"""Characters that show nothing: of no width, directions of writing, variants of signs, controls."""
+"""Invisible characters: zero width, writing direction, variation selectors, controls."""
 LOOK_ALIKE: Final = str.maketrans(
     "АВСЕНІЈКМОРЅТХУасеһіјорѕхуΑΒΕΖΗΙΚΜΝΟΡΤΥΧαινορ", "ABCEHIJKMOPSTXYacehijopsxyABEZHIKMNOPTYXaivop"
 )
-"""Letters of other alphabets that look like ours."""
+"""Cyrillic and Greek letters that look like Latin ones."""
 STRUCK: Final = "struck out"
-"""How a remark on a cell begins whose words are struck out."""
+"""Begins the remark on a cell with struck-out text."""
 STRUCK_REMARK: Final = re.compile(rf"{STRUCK}(?:: '(.*?)')?(?:; (.*))?", re.DOTALL)
-"""Such a remark: which words (all of them where it does not say), and what else was seen."""
+"""Such a remark: the struck-out words (all where none are named), and the other marks."""
 MOVES: Final = re.compile(r"\b(?:TODAY|NOW|RAND|RANDBETWEEN|RANDARRAY)\(", re.IGNORECASE)
-"""Formulas that show another value each time."""
+"""Volatile functions: formulas with them show another value each time."""
 DIGITS_KEPT: Final = 15
 SCIENTIFIC: Final = re.compile(r"\d(?:\.\d+)?[eE]\+\d{2,3}")
 NOT_QUITE: Final = re.compile(r"\b(?:not|no|never|nearly|almost|partly|partially|part|mostly|half)\b|^(?:in|un)(?=c)")
-"""Words that turn a choice into less than it, or its opposite: no choice is suggested then."""
+"""Qualifiers that weaken or negate a choice; no choice is suggested beside them."""
 
 
 class Answer(NamedTuple):
-    """One cell as understood. value: normalised text (dates ISO); wrong: an error was found, so it cannot merge."""
+    """One cell as it was read. value: normalised text (dates as ISO text), or the raw text of one in error."""
 
     value: str
     cell: CellRef
@@ -46,31 +46,31 @@ class Answer(NamedTuple):
 
     @property
     def wrong(self) -> bool:
-        """Whether anything said of it holds it."""
+        """Whether one of its problems is an error, so that it cannot merge."""
         return any(found.severity == "error" for found in self.problems)
 
 
 def tidy(text: str) -> str:
-    """Text as it is compared: one kind of line end, no blanks round it. Nothing inside is changed."""
+    """Text for comparison: line ends made alike, blanks at both ends removed. Nothing inside is changed."""
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def fold(text: str) -> str:
-    """Text with all that nobody can see or means to say taken out: case, odd spaces, kinds of dash."""
+    """Text without differences that carry no meaning: case, kinds of space and dash, invisible characters."""
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text.translate(UNSEEN)).translate(DASHES)
     return " ".join(text.split()).casefold()
 
 
 def text_or_formula(entry: Entry) -> str:
-    """What stands in a cell, in words that are never blank where it is not: its text, else its formula."""
+    """A cell's text, or its formula where the text is blank: '' only for an empty cell."""
     return f"={entry.formula}" if entry.formula and not entry.text.strip() else entry.text
 
 
 def read_answer(ref: str, field: Field, entry: Entry, sense: Sense = PLAIN) -> Answer:
-    """What one cell says in the terms of its column, and everything there is to say about it.
+    """Read one cell by its column: its value in the plan's terms, and its problems.
 
-    sense: what the rest of the workbook says of its dates.
+    sense: how the workbook's dates should be read.
     """
     text, said = tidy(entry.text), list[Problem]()
     about = {"ref": ref, "field": field.key, "heading": field.heading}
@@ -95,7 +95,7 @@ def read_answer(ref: str, field: Field, entry: Entry, sense: Sense = PLAIN) -> A
 
 
 def marks_on_cell(ref: str, field: Field, entry: Entry) -> list[Problem]:
-    """What was put on an answer's cell (a note, a strike, a colour), whatever its text says; never passed over."""
+    """The problems of marks on an answer's cell: a note, struck-out text, a colour."""
     if not entry.remark:
         return []
     about = {"ref": ref, "field": field.key, "heading": field.heading}
@@ -108,7 +108,7 @@ def marks_on_cell(ref: str, field: Field, entry: Entry) -> list[Problem]:
 
 
 def _check_text(about: dict[str, str], entry: Entry, text: str) -> list[Problem]:
-    """A text is taken as it stands; what Excel itself may have done to it is pointed out."""
+    """The problems of a text: digits that Excel may have dropped, and a length over MAX_TEXT."""
     more = []
     digits = sum(character.isdigit() for character in text)
     many = entry.kind == "number" and (digits >= DIGITS_KEPT or "e" in text.casefold())
@@ -130,12 +130,12 @@ def _read_choice(about: dict[str, str], field: Field, entry: Entry, text: str) -
 
 
 def choice_of(text: str, choices: tuple[str, ...]) -> str:
-    """The list's own spelling of what was typed, or '' where it is not on the list."""
+    """The choice that was typed, in the list's spelling; '' where it is not on the list."""
     return next((choice for choice in choices if fold(choice) == fold(text)), "")
 
 
 def hint_of(text: str, choices: tuple[str, ...]) -> str:
-    """What may have been meant by a word that is no choice, as a sentence; '' where nothing comes near."""
+    """A sentence suggesting which choice was meant; '' where none is similar."""
     folded = fold(text)
     inside = [choice for choice in choices if re.search(rf"\b{re.escape(fold(choice))}\b", folded)]
     if len(inside) > 1:
@@ -170,13 +170,13 @@ def _read_date(about: dict[str, str], entry: Entry, text: str, sense: Sense) -> 
 
 
 def _as_typed(text: str) -> str:
-    """A stored day as a British sheet shows it; the time of day after it."""
+    """An ISO day as day/month/year, followed by its time of day."""
     day, _, time = text.partition("T")
     return f"{day[8:10]}/{day[5:7]}/{day[:4]}{f' {time}' if time else ''}"
 
 
 def same_answer(field_key: str, one: str, other: str) -> bool:
-    """Whether two values of a field say the same. Only blanks round a text and kinds of line end are looked past."""
+    """Whether two values of a field are equal. Blanks at the ends, kinds of line end and case of choices do not count."""
     field = BY_KEY.get(field_key)
     if field and field.kind == "choice":
         return fold(one) == fold(other)

@@ -1,4 +1,4 @@
-"""The questions a return raises: one for each matter of a row, and the sentence that asks it."""
+"""The questions that the decisions of a return raise: one for each matter of a row, with the sentence that asks it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from dhr_xl.core.returns.questions import day_of, display_value, heading_of, sho
 
 
 class Asked(NamedTuple):
-    """One question about to be put. lead: the place in the list of the one it waits with, None for one of its own."""
+    """One question to put. lead: the index in the list of the question it waits with, None where it leads."""
 
     decision: Decision
     kind: DecisionKind
@@ -51,7 +51,7 @@ class Return(NamedTuple):
 def questions_of(
     decisions: Sequence[Decision], problems: Iterable[Problem], cells: Mapping[tuple[str, str], CellRef], came: Return
 ) -> list[Asked]:
-    """The questions the decisions of one return raise: one for each matter of a row, the rest of it waiting with it."""
+    """The questions of one return: one for each matter of a row; the other cells of the matter wait with it."""
     errors: dict[tuple[str, str], str] = {}
     for found in problems:
         if found.severity == "error":
@@ -67,10 +67,10 @@ def questions_of(
 
 
 def matters_of(decisions: Sequence[Decision]) -> dict[tuple[str, str], list[Decision]]:
-    """What a person must decide, (ref, matter) -> its cells, first the one that stands for the others.
+    """The decisions that a person must take, by matter: (ref, matter) -> its cells, the leading one first.
 
-    The matters of a row are its answers, the new date it asks for, and what it says of the plan's own words: other
-    people decide each, at another time. What holds a whole row is one matter.
+    A row has up to three matters: its answers, the new date it asks for, and its remarks on the plan's own words.
+    Different people decide each, at different times. A reason that holds the whole row makes one matter.
     """
     matters: dict[tuple[str, str], list[Decision]] = {}
     for decision in decisions:
@@ -89,16 +89,16 @@ def matter_of(field: str, kind: DecisionKind) -> Literal["answers", "date", "pla
 
 
 def _weight(decision: Decision) -> tuple[bool, bool, bool, bool]:
-    """Which cell of a matter stands for the others: the whole row, else a conflict, else what is wrong, else the rest.
+    """Sort key that puts the leading cell of a matter first: the whole row, then what waits on nothing else.
 
-    Those of the group come before words.
+    Then cells of the group come before others, and conflicts before the rest.
     """
     waits = decision.kind in WAITING_KINDS and bool(decision.field)
     return bool(decision.field), waits, decision.field not in GROUP, decision.outcome != Outcome.CONFLICT
 
 
 def sentence_of(decision: Decision, came: Return, errors: Mapping[tuple[str, str], str], after: str = "") -> str:
-    """What is asked about one cell, in a sentence. after: the kind of the sentence before it, of the same matter."""
+    """The sentence that asks about one cell. after: the kind of the sentence before it, of the same matter."""
     ref, kind = decision.ref, decision.kind
     words = {
         "source": came.source,
@@ -118,7 +118,7 @@ def sentence_of(decision: Decision, came: Return, errors: Mapping[tuple[str, str
 
 
 def combine_sentences(matter: Sequence[Decision], came: Return, errors: Mapping[tuple[str, str], str]) -> str:
-    """One sentence for a matter of several cells: those that only wait are not told of."""
+    """The sentences for a matter of several cells. Cells that only wait with another are left out."""
     lead, *others = matter
     told = [one for one in others if one.kind not in WAITING_KINDS] if lead.kind not in WHOLE_ROW_KINDS else []
     sentences = [sentence_of(lead, came, errors)]
@@ -131,14 +131,14 @@ def combine_sentences(matter: Sequence[Decision], came: Return, errors: Mapping[
 
 
 def ask_remaining(agency: str) -> str:
-    """What is asked where the question that something waited along with is settled."""
+    """The sentence for a cell whose leading question is settled while it still waits."""
     return LEFT_ALONE.format(whose=f"{agency}'s answer" if agency else "This change")
 
 
 def ask_coordinator(kind: DecisionKind, asked: str, matter: Sequence[MatterPart] = ()) -> str:
-    """A question's sentence as the coordinator reads it. matter: all that is decided in one, the question's own first.
+    """A question's sentence with hints for the coordinator. matter: all cells decided in one, its own first.
 
-    What my own wording does with an answer it does not name is said wherever there is more than one.
+    Where there are several cells, it says what 'Use my wording' does with those it does not name.
     """
     parts = [asked, HINTS[kind]]
     if kind not in WHOLE_ROW_KINDS and len(matter) > 1:
@@ -149,7 +149,7 @@ def ask_coordinator(kind: DecisionKind, asked: str, matter: Sequence[MatterPart]
 
 
 def describe_unnamed(matter: Sequence[MatterPart]) -> str:
-    """What becomes of the answers that my own wording does not name, in one sentence; '' where it names all."""
+    """A sentence on the answers that 'Use my wording' does not name; '' where there are none."""
     said_of = []
     for stays, words in UNNAMED.items():
         fields = [one.field for one in matter if one.field and stays_unnamed(one.outcome) is stays]
@@ -159,12 +159,12 @@ def describe_unnamed(matter: Sequence[MatterPart]) -> str:
 
 
 def stays_unnamed(outcome: Outcome) -> bool:
-    """Whether an answer that my own wording does not name stays as the plan has it; what was held comes in."""
+    """Whether 'Use my wording' keeps the plan's value of an answer it does not name; held answers are taken in."""
     return outcome != Outcome.HELD
 
 
 def date_warning(decision: Decision, received: dt.date) -> str:
-    """What is said of a new target date that has passed or is not later than the one it would replace."""
+    """A warning about a new target date that has passed or is not later than the date it replaces; '' for none."""
     asked, now = day_of(decision.theirs), day_of(decision.ours)
     if decision.field != "proposed_target_date" or asked is None:
         return ""
@@ -174,9 +174,9 @@ def date_warning(decision: Decision, received: dt.date) -> str:
 
 
 def describe_copies(cells: Sequence[Decision], came: Return) -> str:
-    """What two copies of one workbook say of the same cells of a row, by whom each was filled in.
+    """A sentence that compares two copies of one workbook in the same cells of a row, naming who filled in each.
 
-    They are two people's where their job titles say so.
+    Two different job titles mean two people.
     """
     other = cells[0].other
     one, two = tidy(other.who if other else ""), tidy(came.who)
@@ -192,13 +192,13 @@ def describe_copies(cells: Sequence[Decision], came: Return) -> str:
 
 
 def rename_sender(asked: str, old: str, new: str) -> str:
-    """A sentence about two people's copies, with the one who sent the second named anew."""
+    """Replace the sender of the second copy in a sentence that compares two copies."""
     before, found, after = asked.rpartition(f". {old}: ")
     return f"{before.replace(f' and {old} of ', f' and {new} of ', 1)}. {new}: {after}" if found else asked
 
 
 def _answers(answers: Iterable[tuple[str, str]]) -> str:
-    """Answers in one line, each after the first words of its heading."""
+    """Answers on one line, each after its short heading."""
     named = (
         (heading_of(field).partition(":")[0].partition(" (")[0], short(display_value(field, text)))
         for field, text in answers

@@ -14,22 +14,22 @@ from dhr_xl.core.returns.rules import Shown
 
 
 class Voice(IntEnum):
-    """What a cell of this copy counts for, beside the copies already taken in; the highest found wins."""
+    """How a cell of this copy counts against the copies already taken in. The highest value found applies."""
 
     SILENT = 0
-    """Left as issued in another team's copy, or as sent in a corrections copy: says nothing."""
+    """It says nothing: left as issued in another team's copy, or as sent in a corrections copy."""
     SPEAKS = 1
-    """Counts, also where it was set back to what was issued in a later save of one copy."""
+    """It counts, also where a later save of one copy sets it back to what was issued."""
     TEAMS = 2
     """Two teams' copies differ on it."""
     UNKNOWN = 3
-    """One copy at two times, and which was saved later is not known."""
+    """Two saves of one copy, and which is later is not known."""
     OLDER = 4
-    """One copy at two times, and this one is the earlier."""
+    """Two saves of one copy, and this is the earlier one."""
 
 
 class Copy(NamedTuple):
-    """A return of this issue: when it was saved, who completed it, and what it says."""
+    """A return of this issue: when it was saved, who completed it, its values, and its number in the register."""
 
     saved_at: dt.datetime | None
     who: str
@@ -38,7 +38,7 @@ class Copy(NamedTuple):
 
 
 class Correcting(NamedTuple):
-    """What a corrections copy was sent out for.
+    """What a corrections copy was sent to correct.
 
     returns: the numbers of the earlier copies it was made from; marked: refs of the rows with cells to put right;
     sent: what it was filled in with, ref -> field -> text (as issued where absent).
@@ -52,7 +52,7 @@ class Correcting(NamedTuple):
 Cell = tuple[str, str]
 """(ref, field key)"""
 WORDS: Final = frozenset(field.key for field in AGENCY_FIELDS if field.kind == "text")
-"""Answers in words. The same words in two copies show that they are one copy; the same choice or day does not."""
+"""Text answers. The same text in two copies shows that they are saves of one copy; a choice or date does not."""
 
 
 def edits(as_issued: Shown, values: Shown) -> dict[Cell, str]:
@@ -66,7 +66,7 @@ def edits(as_issued: Shown, values: Shown) -> dict[Cell, str]:
 
 
 def answers_in(as_issued: Shown, values: Shown) -> dict[Cell, str]:
-    """What a copy answers: its edits, and the Status of every row that has one, which is an answer as it stands."""
+    """The answers of a copy: its edits, and the Status of every edited row, which counts even if unchanged."""
     said = edits(as_issued, values)
     rows = {ref for ref, _ in said}
     standing = {(ref, "status"): values[ref]["status"] for ref in rows if values[ref].get("status")}
@@ -74,7 +74,7 @@ def answers_in(as_issued: Shown, values: Shown) -> dict[Cell, str]:
 
 
 def new_words(as_issued: Shown, agreed: Mapping[Cell, str], new: Copy, earlier: Sequence[Copy]) -> frozenset[str]:
-    """The refs of rows on which `new` says something that neither was agreed nor stood in an earlier copy."""
+    """Refs of the rows where `new` has a value that is neither agreed nor in an earlier copy."""
 
     def said_before(cell: Cell, text: str) -> bool:
         ref, key = cell
@@ -94,10 +94,10 @@ def new_words(as_issued: Shown, agreed: Mapping[Cell, str], new: Copy, earlier: 
 def compare_copies(
     as_issued: Shown, new: Copy, earlier: Sequence[Copy], correcting: Correcting | None = None
 ) -> dict[Cell, tuple[Voice, Copy | None]]:
-    """For every cell of `new`: what it counts for, and the earlier copy that decided it.
+    """How every cell of `new` counts, and the earlier copy that decided it.
 
-    correcting: where `new` is a corrections copy. It is one copy with those it was made from, and later than they
-    are; a cell outside the rows it marks that came back as it was sent says nothing.
+    correcting: given where `new` is a corrections copy. It counts as a later save of the copies it was made from;
+    a cell outside its marked rows that came back as sent says nothing.
 
     #                           | the other copy edited it  | the other copy left it as issued
     #  they share words (one    | saved later: SPEAKS; earlier: OLDER; equal or unknown: UNKNOWN
@@ -133,14 +133,14 @@ def compare_copies(
 
 
 def _outranks(voice: Voice, held: tuple[Voice, Copy | None]) -> bool:
-    """Whether a verdict replaces the one held: a first real one always does, then the graver."""
+    """Whether a verdict replaces the current one: the first from a copy always does, then the higher."""
     return held[1] is None or voice > held[0]
 
 
 def _voice(  # noqa: PLR0913 - the two copies, each with what it says
     cell: Cell, mine: Mapping[Cell, str], theirs: Mapping[Cell, str], new: Copy, other: Copy, *, one_copy: bool
 ) -> Voice | None:
-    """What one cell counts for beside one other copy; None where the two agree."""
+    """How one cell counts against one other copy; None where the two agree."""
     here, there = mine.get(cell), theirs.get(cell)
     if here == there or (here is not None and there is not None and same_answer(cell[1], here, there)):
         return None

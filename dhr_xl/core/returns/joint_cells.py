@@ -1,4 +1,4 @@
-"""One cell that shows what several agencies said, and what was typed into it."""
+"""A cell of master.xlsx that shows several agencies' answers, and reading back what was typed into it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dhr_xl.core.plan.model import Round
 
 
 def latest_by_agency(cells: Cells, ref: str, field: str, rounds: Iterable[Round]) -> dict[str, str]:
-    """Agency -> what it said last of a field, for every agency that said something."""
+    """Agency -> its newest value of a field, for every agency that has one."""
     rounds = tuple(rounds)
     codes = dict.fromkeys(key.agency for key in cells if (key.ref, key.field) == (ref, field) and key.agency)
     said = {code: latest(cells, ref, field, code, rounds) for code in codes}
@@ -17,10 +17,10 @@ def latest_by_agency(cells: Cells, ref: str, field: str, rounds: Iterable[Round]
 
 
 def own_words(shown: str, typed: str, said: Mapping[str, str], agency: str) -> str | None:
-    """What `agency` says now, typed into a cell that showed `shown`, made of what agencies said (agency -> words).
+    """The new value of `agency`, from what was typed into a joint cell. shown: it as written; said: agency -> text.
 
-    Its own part as it was changed, with what was added below all of them. None where the words of another agency
-    were changed, so that it cannot be told whose they are.
+    It is the agency's own part as changed, with any text added below. None where another agency's text was changed,
+    because then we cannot tell whose words they are.
     """
     others = {code: text for code, text in said.items() if code != agency and text in shown}
     own = said.get(agency, "")

@@ -1,4 +1,4 @@
-"""A row of master.xlsx that a person must put right, and why, as values."""
+"""A row of master.xlsx that was not taken in and waits for a correction, as values."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from dhr_xl.errors import Stop
 
 
 class Unfit(Stop):
-    """One cell of master.xlsx that cannot be taken as it stands. where: the cell; why: what is wrong and what to do."""
+    """One cell of master.xlsx cannot be used. where: the cell; why: what is wrong and what to do."""
 
     def __init__(self, where: CellRef, why: str, *, value: str = "", field: str = "") -> None:
-        """Keep the cell apart from the sentence."""
+        """value: the text of the cell; field: its field's key, or ''."""
         super().__init__(f"{where}: {why}")
         self.where, self.why, self.value, self.field = where, why, value, field
 
 
 class LeftOut(NamedTuple):
-    """One row that waits.
+    """One row that was left out.
 
     name: what its sheet knows the row by, '' for a row of its own (a new action, a contact); typed: its edited cells;
     was: what those cells showed before (of a contact, the whole row); place: "row 12", where it stood;
