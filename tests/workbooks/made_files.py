@@ -1,4 +1,4 @@
-"""Workbooks as other programs and hostile hands make them: their zips by hand, their parts rewritten."""
+"""Makes workbooks as other programs or attackers do: zips written by hand, parts rewritten."""
 
 import io
 import re
@@ -29,7 +29,7 @@ FILLED = filled(ISSUED, SAID)
 
 
 def said(data):
-    """All that a return says, without where it stands: what must be the same whoever saved it."""
+    """The contents of a return without their places: what must be the same whichever program saved it."""
     read = read_return(data)
     singles = (read.reference, read.plan, read.agency, read.as_at, read.anything_new, read.completed_by, read.remarks)
     rows = [
@@ -41,7 +41,7 @@ def said(data):
 
 
 def as_excel(data):
-    """A package as Excel saves it: texts in a shared table, rows with their spans and an attribute of an extension."""
+    """A package as Excel saves it: shared strings, rows with spans and an extension's attribute."""
     members = parts(data)
     table = {}
 
@@ -64,18 +64,18 @@ def as_excel(data):
 
 
 def members_of(data):
-    """The members of a zip, name -> bytes, in their order."""
+    """The members of a zip in order: name -> bytes."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
 def with_parts(data, **changes):
-    """A package with parts put in or replaced: keys name them, ``__`` for ``/`` (a dict may be given as `parts`)."""
+    """A package with parts added or replaced: keys name them, with ``__`` for ``/`` (or a dict as `parts`)."""
     return packed({**parts(data), **changes.pop("parts", {}), **{k.replace("__", "/"): v for k, v in changes.items()}})
 
 
 def rewritten(data, *edits):
-    """A package with words of its parts replaced: (part's name or pattern, pattern, replacement) each."""
+    """A package with text of its parts replaced: (part's name or pattern, pattern, replacement) each."""
     members = parts(data)
     for name, pattern, new in edits:
         touched = False
@@ -88,13 +88,13 @@ def rewritten(data, *edits):
 
 
 def unlocked(data):
-    """A form without its locks: LibreOffice asks for the password again before it saves a locked one as .xls."""
+    """A form without its locks: LibreOffice asks for the password before it saves a locked one as .xls."""
     return rewritten(data, (r"xl/worksheets/sheet\d\.xml", "<sheetProtection[^>]*/>", ""),
                      ("xl/workbook.xml", "<workbookProtection[^>]*/>", ""))  # fmt: skip
 
 
 def related(data, part, kind, name, text, base="http://schemas.openxmlformats.org/officeDocument/2006/relationships"):
-    """A package in which `part` has one more relationship of a kind, to a part with this text."""
+    """A package in which `part` has one more relationship of a kind, to a new part with this text."""
     folder, _, leaf = part.rpartition("/")
     rels = f"{folder}/_rels/{leaf}.rels".lstrip("/")
     members = parts(data)
@@ -105,13 +105,13 @@ def related(data, part, kind, name, text, base="http://schemas.openxmlformats.or
 
 
 class Raw:
-    """A zip written field by field, so that any of them can lie."""
+    """A zip written field by field, so that any field can be false."""
 
     def __init__(self):
         self.bodies, self.directory, self.size = [], [], 0
 
     def add(self, name, data=b"", **lies):
-        """Add a member; lies: size, packed, crc, flags, method, body, local_name, mode, offset, strategy."""
+        """Add a member. lies: false values for size, packed, crc, flags, method, body, local_name, mode, offset, strategy."""
         data = data.encode() if isinstance(data, str) else data
         method = lies.get("method", 8)
         squeeze = zlib.compressobj(9, zlib.DEFLATED, -15, 9, lies.get("strategy", zlib.Z_DEFAULT_STRATEGY))
@@ -134,7 +134,7 @@ class Raw:
         return self
 
     def bytes(self, **lies):
-        """The whole zip. lies: count, start, before, after, comment."""
+        """The whole zip. lies: false values for count, start, before, after, comment."""
         directory = b"".join(self.directory)
         count, comment = lies.get("count", len(self.directory)), lies.get("comment", b"")
         end = struct.pack("<4s4H2IH", b"PK\x05\x06", 0, 0, count & 0xFFFF, count & 0xFFFF, len(directory),
@@ -143,7 +143,7 @@ class Raw:
 
 
 def raw(data, **more):
-    """The members of a package as a Raw zip; more: lies for every one."""
+    """The members of a package as a Raw zip. more: lies for every member."""
     made = Raw()
     for name, part in members_of(data).items():
         made.add(name, part, **more)

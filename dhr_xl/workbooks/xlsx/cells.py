@@ -33,7 +33,7 @@ MOST_PAINTED: Final = 50_000
 PLAIN: Final = (Style(),)
 
 
-class Room:
+class CellBudget:
     """The limits on cells and characters over all sheets of a workbook: what is still allowed."""
 
     def __init__(self, cells: int, characters: int) -> None:
@@ -54,7 +54,7 @@ class Tables(NamedTuple):
     strings: Sequence[Text]
     styles: Sequence[Style]
     date1904: bool
-    room: Room
+    budget: CellBudget
 
 
 class CellReader:
@@ -77,37 +77,37 @@ class CellReader:
 
     def count(self) -> None:
         """Count what was read since the last call. Raises Refused where the limits are passed."""
-        self._tables.room.take(len(self.found) - self._counted, self._characters)
+        self._tables.budget.take(len(self.found) - self._counted, self._characters)
         self._counted, self._characters = len(self.found), 0
 
     def read(  # noqa: PLR0913 - a cell's parts; a value for each cell would take time
-        self, place: Place, index: str | None, where: str | None, given: str | None, shared: str,
-        written: str | None, stored: str | None, inline: tuple[str, str] | None,
+        self, place: Place, index: str | None, where: str | None, cell_type: str | None, shared: str,
+        formula_text: str | None, stored: str | None, inline: tuple[str, str] | None,
     ) -> bool:  # fmt: skip
         """Read one cell, and return whether it holds something. Parts that the cell does not have are None.
 
-        index: of its style; where: its address as written; given: its type; shared: index of its shared formula, or '';
-        written: its formula; stored: the text of ``v``; inline: the string in ``is``, and the part of it struck out.
+        index: of its style; where: its address as written; shared: index of its shared formula, or ''; stored: the text
+        of ``v``; inline: the string in ``is``, and the part of it struck out.
         Raises ValueError or LookupError for a cell that cannot be.
         """
         style = self._styles.get(index) or self._learn_style(index)
         if (style.behind or style.letters) and len(self.painted) < MOST_PAINTED:
             self.painted[place] = style
-        if stored is None and inline is None and written is None:
+        if stored is None and inline is None and formula_text is None:
             return False
         struck = formula = ""
         kind: Kind = "text"
-        if inline is not None and (given == "inlineStr" or not stored):
+        if inline is not None and (cell_type == "inlineStr" or not stored):
             text, struck = inline
-        elif given == "s" and stored:
+        elif cell_type == "s" and stored:
             text, struck = self._strings[whole_number(stored)]
         else:
-            text, kind = self._plain(stored, given, style, written)
-        if written is not None:
-            formula = self._formula(written, shared)
+            text, kind = self._plain(stored, cell_type, style, formula_text)
+        if formula_text is not None:
+            formula = self._formula(formula_text, shared)
             if formula in TYPED_AS_FORMULA and kind in TYPED:
                 formula = ""
-            elif not stored and (stored is None or given != "str"):
+            elif not stored and (stored is None or cell_type != "str"):
                 text, kind = "", "formula"
         if not text and not formula:
             return False
@@ -130,21 +130,21 @@ class CellReader:
         return text or "…"
 
     def _plain(
-        self, stored: str | None, kind_of_cell: str | None, style: Style, written: str | None
+        self, stored: str | None, cell_type: str | None, style: Style, formula_text: str | None
     ) -> tuple[str, Kind]:
         """Text and kind of a value stored in the cell itself, with or without a formula."""
         if not stored:
-            if stored is not None and written is None and kind_of_cell in NEVER_BLANK:
-                raise ValueError(kind_of_cell)
+            if stored is not None and formula_text is None and cell_type in NEVER_BLANK:
+                raise ValueError(cell_type)
             return "", "text"
-        if kind_of_cell in {None, "n"}:
+        if cell_type in {None, "n"}:
             return show_number(stored, style.number, date1904=self._tables.date1904)
-        if kind_of_cell in {"str", "inlineStr"}:
+        if cell_type in {"str", "inlineStr"}:
             return unescape(stored), "text"
-        if kind_of_cell in {"b", "e"}:
-            return (BOOLEANS[stored.strip()], "boolean") if kind_of_cell == "b" else (stored.strip(), "error")
-        if kind_of_cell != "d":
-            raise ValueError(kind_of_cell)
+        if cell_type in {"b", "e"}:
+            return (BOOLEANS[stored.strip()], "boolean") if cell_type == "b" else (stored.strip(), "error")
+        if cell_type != "d":
+            raise ValueError(cell_type)
         try:
             moment = dt.datetime.fromisoformat(stored.strip()).replace(tzinfo=None)
         except ValueError:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from dhr_xl.workbooks.xlsx.addresses import read_address
-from dhr_xl.workbooks.xlsx.cells import Place, Room
+from dhr_xl.workbooks.xlsx.cells import CellBudget, Place
 from dhr_xl.workbooks.xlsx.package import Package
 from dhr_xl.workbooks.xlsx.refusals import refuse
 from dhr_xl.workbooks.xlsx.strings_and_styles import unescape
@@ -18,7 +18,7 @@ NOTES: Final = re.compile(r"comment[^/]*\.xml$")
 """The name of a part of notes, in every program."""
 
 
-def read_notes(package: Package, part: str, room: Room) -> dict[Place, str]:
+def read_notes(package: Package, part: str, budget: CellBudget) -> dict[Place, str]:
     """The notes of a sheet. A threaded comment replaces the note that Excel writes beside it for older versions."""
     lost = (known for known in package.relationships(part) if known.kind not in KINDS and NOTES.search(known.target))
     if any(lost):
@@ -27,11 +27,11 @@ def read_notes(package: Package, part: str, room: Room) -> dict[Place, str]:
     threads: dict[Place, list[str]] = {}
     for found in package.all_related(part, "comments"):
         for place, words in _legacy_notes(found):
-            room.take(1, len(words))
+            budget.take(1, len(words))
             notes[place] = f"{notes[place]}\n{words}" if place in notes else words
     for found in package.all_related(part, "threadedComment"):
         for place, words in _threaded_comments(found):
-            room.take(1, len(words))
+            budget.take(1, len(words))
             threads.setdefault(place, []).append(words)
     return {**notes, **{place: "\n".join(words) for place, words in threads.items()}}
 
@@ -64,7 +64,7 @@ def _place(element: Element) -> Place:
     return place
 
 
-def read_shapes(package: Package, part: str, room: Room) -> tuple[bool, tuple[str, ...]]:
+def read_shapes(package: Package, part: str, budget: CellBudget) -> tuple[bool, tuple[str, ...]]:
     """Whether anything is drawn on a sheet, and the text of its text boxes and other shapes.
 
     LibreOffice saves a drawing part for every sheet, mostly an empty one.
@@ -86,7 +86,7 @@ def read_shapes(package: Package, part: str, room: Room) -> tuple[bool, tuple[st
             elif element.name == "txBody":
                 words = "\n".join(lines).strip()
                 if words:
-                    room.take(1, len(words))
+                    budget.take(1, len(words))
                     shapes.append(words)
                 lines = []
     return drawn, tuple(shapes)

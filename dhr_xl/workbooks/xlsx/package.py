@@ -101,12 +101,12 @@ def _relationships(parts: Mapping[str, bytes], name: str) -> tuple[Relationship,
     folder, _, leaf = fold_name(name).rpartition("/")
     found: list[Relationship] = []
     for element in elements(parts.get(f"{folder}/_rels/{leaf}.rels" if folder else f"_rels/{leaf}.rels")):
-        given = element.attributes
+        attributes = element.attributes
         if element.text.strip():
             refuse("damaged")  # a damaged tag that is text now
         if element.name == "Relationship":
-            kind = given.get("Type", "").rpartition("/")[2]
-            found.append(Relationship(given.get("Id", ""), kind, _target(folder, given)))
+            kind = attributes.get("Type", "").rpartition("/")[2]
+            found.append(Relationship(attributes.get("Id", ""), kind, _target(folder, attributes)))
     if len({known.id for known in found}) < len(found):
         refuse("damaged")
     return tuple(found)
@@ -139,9 +139,9 @@ def _content_type(types: bytes, name: str) -> str:
     """The content type of a part: its Override, else the Default of its extension."""
     own = by_extension = ""
     for element in elements(types):
-        given = element.attributes
-        if element.name == "Override" and fold_name(given.get("PartName", "")) == name:
-            own = own or given.get("ContentType", "")
-        if element.name == "Default" and given.get("Extension", "").lower() == name.rpartition(".")[2]:
-            by_extension = given.get("ContentType", "")
+        attributes = element.attributes
+        if element.name == "Override" and fold_name(attributes.get("PartName", "")) == name:
+            own = own or attributes.get("ContentType", "")
+        if element.name == "Default" and attributes.get("Extension", "").lower() == name.rpartition(".")[2]:
+            by_extension = attributes.get("ContentType", "")
     return own or by_extension

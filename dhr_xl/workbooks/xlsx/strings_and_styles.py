@@ -193,7 +193,7 @@ class _StyleTable:
         }
         """Table -> element -> its handler; the first element is the table's row."""
 
-    def start(self, name: str, given: dict[str, str]) -> None:
+    def start(self, name: str, attributes: dict[str, str]) -> None:
         self.depth = depth = self.depth + 1
         if depth == IN_TABLE:
             space, short = name.removesuffix(local(name)), local(name)
@@ -206,7 +206,7 @@ class _StyleTable:
                 refuse("damaged")  # skipping it would shift the index of every later style
             read = self.read.get(name)
             if read:
-                read(given)
+                read(attributes)
 
     def end(self, _: str) -> None:
         self.depth -= 1
@@ -215,35 +215,35 @@ class _StyleTable:
         if self.read and words.strip():
             refuse("damaged")  # a damaged tag that is text now
 
-    def _number_format(self, given: dict[str, str]) -> None:
-        self.formats[given.get("numFmtId", "")] = kind_of_format(given.get("formatCode", ""))
+    def _number_format(self, attributes: dict[str, str]) -> None:
+        self.formats[attributes.get("numFmtId", "")] = kind_of_format(attributes.get("formatCode", ""))
         _check_number(self.formats)
 
     def _font(self, _: dict[str, str]) -> None:
         self.fonts.append(PLAIN_FONT)
         _check_number(self.fonts)
 
-    def _strike(self, given: dict[str, str]) -> None:
+    def _strike(self, attributes: dict[str, str]) -> None:
         if self.fonts:
-            self.fonts[-1] = self.fonts[-1]._replace(struck=not is_off(given.get("val")))
+            self.fonts[-1] = self.fonts[-1]._replace(struck=not is_off(attributes.get("val")))
 
-    def _letters(self, given: dict[str, str]) -> None:
+    def _letters(self, attributes: dict[str, str]) -> None:
         if self.fonts:
-            self.fonts[-1] = _Font(self.fonts[-1].struck, colour_of(given))
+            self.fonts[-1] = _Font(self.fonts[-1].struck, colour_of(attributes))
 
     def _fill(self, _: dict[str, str]) -> None:
         self.fills.append("")
         _check_number(self.fills)
 
-    def _pattern(self, given: dict[str, str]) -> None:
-        self.filled = given.get("patternType", "none") != "none"
+    def _pattern(self, attributes: dict[str, str]) -> None:
+        self.filled = attributes.get("patternType", "none") != "none"
 
-    def _behind(self, given: dict[str, str]) -> None:
+    def _behind(self, attributes: dict[str, str]) -> None:
         if self.fills and self.filled:
-            self.fills[-1] = colour_of(given)
+            self.fills[-1] = colour_of(attributes)
 
-    def _style(self, given: dict[str, str]) -> None:
-        points_to = (given.get("numFmtId", "0"), given.get("fontId", "0"), given.get("fillId", "0"))
+    def _style(self, attributes: dict[str, str]) -> None:
+        points_to = (attributes.get("numFmtId", "0"), attributes.get("fontId", "0"), attributes.get("fillId", "0"))
         self.styles.append(self.known_styles.get(points_to) or self._make_style(points_to))
         _check_number(self.styles)
 
@@ -254,16 +254,16 @@ class _StyleTable:
         behind = self.fills[fill] if 0 <= fill < len(self.fills) else ""
         return self.known_styles.setdefault(points_to, Style(number, struck, behind=behind, letters=letters))
 
-    def _protection(self, given: dict[str, str]) -> None:
-        if self.styles and is_off(given.get("locked")):
+    def _protection(self, attributes: dict[str, str]) -> None:
+        if self.styles and is_off(attributes.get("locked")):
             self.styles[-1] = self.styles[-1]._replace(locked=False)
 
 
-def colour_of(given: Mapping[str, str]) -> str:
+def colour_of(attributes: Mapping[str, str]) -> str:
     """A colour as compared: six hexadecimal digits, or its number in the theme or palette; '' for the default."""
-    if given.get("rgb"):
-        return given["rgb"][-6:].upper()
-    return next((f"{kind} {given[kind]}" for kind in ("theme", "indexed") if kind in given), "")
+    if attributes.get("rgb"):
+        return attributes["rgb"][-6:].upper()
+    return next((f"{kind} {attributes[kind]}" for kind in ("theme", "indexed") if kind in attributes), "")
 
 
 def _check_number(found: Sized) -> None:

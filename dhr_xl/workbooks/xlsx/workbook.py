@@ -9,7 +9,7 @@ from typing import Final, Literal, NamedTuple
 
 from dhr_xl.core.plan.model import CellRef, Entry
 from dhr_xl.workbooks.xlsx.addresses import SheetArea, address, read_area
-from dhr_xl.workbooks.xlsx.cells import Place, Room, Tables
+from dhr_xl.workbooks.xlsx.cells import CellBudget, Place, Tables
 from dhr_xl.workbooks.xlsx.notes import read_notes, read_shapes
 from dhr_xl.workbooks.xlsx.package import LIMITS, Package, PackageLimits, open_package
 from dhr_xl.workbooks.xlsx.properties import Properties, read_properties
@@ -133,7 +133,7 @@ def read_workbook(data: bytes, limits: PackageLimits = LIMITS) -> Workbook:
         read_strings(package.related_part(package.main, "sharedStrings"), limits.strings),
         read_styles(package.related_part(package.main, "styles")),
         book.date1904,
-        Room(limits.cells, limits.characters),
+        CellBudget(limits.cells, limits.characters),
     )
     targets = {found.id: (found.kind, found.target) for found in package.relationships(package.main)}
     found = [targets.get(key, ("", "")) for _, _, key in book.sheets]
@@ -154,20 +154,19 @@ def _read_book(package: Package, limits: PackageLimits) -> _WorkbookPart:
     names: list[tuple[str, str, str, bool]] = []
     date1904 = False
     for element in elements(package.part(package.main)):
-        given = element.attributes
+        attributes = element.attributes
         if element.path[1:-1] == ("sheets",):
-            name = given.get("name", "")
+            name = attributes.get("name", "")
             if element.name != "sheet" or len(name) > LONGEST_NAME:
                 refuse("damaged")
-            sheets.append((name, STATES.get(given.get("state", ""), "visible"), given.get("id", "")))
+            sheets.append((name, STATES.get(attributes.get("state", ""), "visible"), attributes.get("id", "")))
         elif element.name == "definedName":
-            names.append(
-                (given.get("name", ""), element.text, given.get("localSheetId", ""), is_on(given.get("hidden")))
-            )
+            hidden = is_on(attributes.get("hidden"))
+            names.append((attributes.get("name", ""), element.text, attributes.get("localSheetId", ""), hidden))
             if len(names) > limits.names:
                 refuse("too_big")
         elif element.name == "workbookPr":
-            date1904 = is_on(given.get("date1904"))
+            date1904 = is_on(attributes.get("date1904"))
     return _WorkbookPart(sheets, names, date1904)
 
 
@@ -183,8 +182,8 @@ def _read_sheet(package: Package, name: str, state: State, target: tuple[str, st
     if data is None or (kind != "worksheet" and kind not in WITHOUT_CELLS):
         refuse("damaged")
     read = read_sheet_part(data, name, tables) if kind == "worksheet" else NO_CELLS
-    notes = read_notes(package, part, tables.room)
-    drawn, shapes = read_shapes(package, part, tables.room)
+    notes = read_notes(package, part, tables.budget)
+    drawn, shapes = read_shapes(package, part, tables.budget)
     return Sheet(
         name, state, _with_notes(name, read.cells, notes), notes, read.hidden_rows, read.hidden_columns, read.merges,
         read.protected, drawn or kind != "worksheet", read.painted, shapes,

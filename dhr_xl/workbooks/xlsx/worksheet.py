@@ -64,26 +64,26 @@ class _SheetWalk:
         self.value: str | None = None
         self.formula: str | None = None
 
-    def start(self, name: str, given: dict[str, str]) -> None:
+    def start(self, name: str, attributes: dict[str, str]) -> None:
         self.depth = depth = self.depth + 1
         if depth == IN_ROW and self.in_data:
-            self._start_cell(name, given)
+            self._start_cell(name, attributes)
         elif self.in_cell:
             self.words.clear()
             if depth > IN_CELL:
                 if self.within != "is" or depth > MOST_DEPTH:
                     raise ValueError(name)
-                self.collector.start(self._short(name), given)
+                self.collector.start(self._short(name), attributes)
             else:
-                self._start_within(name, given)
+                self._start_within(name, attributes)
         elif depth == IN_DATA and self.in_data:
             if name != self.name_of_row:
                 raise ValueError(name)
-            self._start_row(given)
+            self._start_row(attributes)
         elif depth == IN_DATA:
-            self._start_in_table(self._short(name), given)
+            self._start_in_table(self._short(name), attributes)
         elif depth < IN_DATA:
-            self._start_table(depth, name, given)
+            self._start_table(depth, name, attributes)
         elif depth > MOST_DEPTH:
             raise ValueError(depth)
 
@@ -109,7 +109,7 @@ class _SheetWalk:
         space, _, leaf = name.rpartition(" ")
         return leaf if space == self.space else ""
 
-    def _start_table(self, depth: int, name: str, given: dict[str, str]) -> None:
+    def _start_table(self, depth: int, name: str, attributes: dict[str, str]) -> None:
         if depth < IN_TABLE:
             self.space, _, leaf = name.rpartition(" ")
             if leaf != "worksheet":
@@ -122,36 +122,36 @@ class _SheetWalk:
             raise ValueError(name)
         self.has_data |= self.in_data
         if self.table == "sheetProtection":
-            self.protected = is_on(given.get("sheet"))
+            self.protected = is_on(attributes.get("sheet"))
 
-    def _start_in_table(self, short: str, given: dict[str, str]) -> None:
+    def _start_in_table(self, short: str, attributes: dict[str, str]) -> None:
         if short == "col" and self.table == "cols":
-            self._hide_columns(given)
+            self._hide_columns(attributes)
         elif short == "mergeCell" and self.table == "mergeCells":
-            self.tables.room.take(1, 0)
-            self.merges.append(given.get("ref", ""))
+            self.tables.budget.take(1, 0)
+            self.merges.append(attributes.get("ref", ""))
 
-    def _hide_columns(self, given: dict[str, str]) -> None:
-        if is_on(given.get("hidden")):
-            first, last = whole_number(given["min"]), min(whole_number(given["max"]), LAST_COLUMN)
+    def _hide_columns(self, attributes: dict[str, str]) -> None:
+        if is_on(attributes.get("hidden")):
+            first, last = whole_number(attributes["min"]), min(whole_number(attributes["max"]), LAST_COLUMN)
             if first <= self.column:
                 raise ValueError(first)
             self.hidden_columns.update(range(first, last + 1))
             self.column = last
 
-    def _start_row(self, given: dict[str, str]) -> None:
-        row = whole_number(given["r"]) if "r" in given else self.row + 1
+    def _start_row(self, attributes: dict[str, str]) -> None:
+        row = whole_number(attributes["r"]) if "r" in attributes else self.row + 1
         if not self.row < row <= LAST_ROW:
             raise ValueError(row)
         self.row, self.column = row, 0
         self.row_text = str(row)
         self.row_digits = -len(self.row_text)
-        self.row_hidden = "hidden" in given and is_on(given["hidden"])
+        self.row_hidden = "hidden" in attributes and is_on(attributes["hidden"])
 
-    def _start_cell(self, name: str, given: dict[str, str]) -> None:
-        if any(key not in OF_CELL and " " not in key for key in given):
+    def _start_cell(self, name: str, attributes: dict[str, str]) -> None:
+        if any(key not in OF_CELL and " " not in key for key in attributes):
             raise ValueError(name)
-        self.where = where = given.get("r")
+        self.where = where = attributes.get("r")
         if where is None:
             column = self.column + 1
         else:
@@ -161,15 +161,15 @@ class _SheetWalk:
         if not self.column < column <= LAST_COLUMN or name != self.name_of_cell:
             raise ValueError(where)
         self.column = column
-        self.type, self.style = given.get("t"), given.get("s")
+        self.type, self.style = attributes.get("t"), attributes.get("s")
         self.value = self.formula = None
         self.has_inline, self.shared = False, ""
         self.in_cell = True
 
-    def _start_within(self, name: str, given: dict[str, str]) -> None:
+    def _start_within(self, name: str, attributes: dict[str, str]) -> None:
         self.within = short = self._short(name)
         if short == "f" and self.formula is None:
-            self.shared = given.get("si", "") if given.get("t") == "shared" else ""
+            self.shared = attributes.get("si", "") if attributes.get("t") == "shared" else ""
         elif short == "is" and not self.has_inline:
             self.has_inline = True
             self.collector.reset()

@@ -1,4 +1,4 @@
-"""Reads workbooks as collect does, in a process that may have little memory: a line of JSON for each, what came of it.
+"""Read workbooks as collect does, in a process with little memory; print a line of JSON with the result of each.
 
 Run as a program: the files' paths as arguments. Anything but a return or a refusal ends it, in sight.
 """
@@ -20,12 +20,12 @@ STATUS, RESET = Path("/proc/self/status"), Path("/proc/self/clear_refs")
 
 
 def peak():
-    """The most memory in use since the last `forget`, in MB."""
+    """The peak of memory in use since the last `forget`, in MB."""
     return int(re.search(r"VmHWM:\s+(\d+)", STATUS.read_text())[1]) // 1024
 
 
 def forget():
-    """Begin to measure anew, nothing of the last file in memory."""
+    """Free the last file's memory and reset the peak."""
     gc.collect()
     RESET.write_text("5")
 

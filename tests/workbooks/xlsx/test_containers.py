@@ -1,4 +1,4 @@
-"""Whatever is sent instead of the workbook, and whatever it is called: read, or refused in words that help."""
+"""Files sent instead of the workbook, under any name: read, or refused with what to do."""
 
 import io
 import tracemalloc
@@ -44,7 +44,7 @@ def with_macros(data):
 
 
 def binary(data):
-    """As an .xlsb is: the same package, its parts in records rather than XML."""
+    """A package like an .xlsb: the same parts as binary records."""
     main = parts(data)["[Content_Types].xml"].replace(
         MAIN_TYPE, "application/vnd.ms-excel.sheet.binary.macroEnabled.main"
     )
@@ -125,7 +125,7 @@ def test_workbook__is_read_whatever_it_is_called(name, tmp_path):
 
 
 def test_password__of_the_workbook_itself_opens_again():
-    """The test's own encryption is what Office makes of it: with the password it opens."""
+    """The encryption made here is the one Office makes: the file opens with its password."""
     file = msoffcrypto.OfficeFile(io.BytesIO(encrypted(FILLED)))
     file.load_key(password="secret")
     out = io.BytesIO()
@@ -200,7 +200,7 @@ def test_template__and_other_workbook_types_are_read():
 
 @pytest.fixture(scope="module")
 def saved_as(tmp_path_factory):
-    """The filled form saved by LibreOffice in each of its ways: kind -> bytes."""
+    """The filled form saved by LibreOffice in each of its formats: kind -> bytes."""
     folder = tmp_path_factory.mktemp("saved")
     (folder / "form.xlsx").write_bytes(unlocked(FILLED))
     with running_office() as program:

@@ -1,4 +1,4 @@
-"""Damage at random: a workbook is refused, or read as it was but for the words that were damaged; nothing else is raised."""
+"""Random damage: a workbook is refused, or read as before but for the damaged words; nothing else is raised."""
 
 import random
 from contextlib import suppress
@@ -23,7 +23,7 @@ PATCHES = (b"", b"<", b">", b'"', b"/", b"&", b"-1", b"9999999", b"]]>", b"<!", 
 
 
 def read(data):
-    """A workbook, or None where it is refused; anything else that is raised fails the test. A return is tried too."""
+    """Read a workbook, and as a return too: None where it is refused; anything else that is raised fails the test."""
     with suppress(Refused):
         read_return(data)
     try:
@@ -33,7 +33,7 @@ def read(data):
 
 
 def differing(book):
-    """What is no longer as it was: (sheet, place) -> (as it was, as it is)."""
+    """The cells that changed: (sheet, place) -> (before, after)."""
     now = {(sheet.name, place): entry for sheet in book.sheets for place, entry in sheet.cells.items()}
     return {key: (CELLS.get(key), now.get(key)) for key in {*CELLS, *now} if CELLS.get(key) != now.get(key)}
 
@@ -66,7 +66,7 @@ def test_zip__cut_off(at):
 
 
 def test_zip__every_byte_of_the_directory_and_headers():
-    """Where a single byte can mean most: each is changed in turn, to one thing and to its opposite."""
+    """Each byte of a part where a single byte matters most, changed in two ways."""
     file = raw(ISSUED).bytes()
     start = file.index(b"PK\x01\x02")
     places = [*range(60), *range(start, start + 150), *range(len(file) - 60, len(file))]
@@ -81,14 +81,14 @@ def test_zip__every_byte_of_the_directory_and_headers():
 @settings(max_examples=200)
 @given(st.data())
 def test_part__damaged_within(data):
-    """Bytes changed before the zip was made, as a faulty program does: its checksums are all right."""
+    """Bytes changed before zipping, as by a faulty program: the checksums are right."""
     name = data.draw(st.sampled_from(XML))
     at = data.draw(st.integers(0, len(MEMBERS[name]) - 1))
     read(damaged(name, at, data.draw(st.sampled_from(PATCHES)), data.draw(st.integers(0, 8))))
 
 
 def flips(name, count):
-    """One bit of one byte of a part, at places that are the same each time."""
+    """A part with one bit flipped, at the same places each time."""
     chance = random.Random(name)
     part = MEMBERS[name]
     for _ in range(count):
@@ -111,7 +111,7 @@ def test_strings__one_bit_changes_one_text_at_most():
 
 
 def test_styles__one_bit_changes_no_words():
-    """A style says how a number is shown, and whether words are struck out; the words are the same."""
+    """Styles decide how a number is shown and whether text is struck out; the text is the same."""
     for data in flips(STYLES, 150):
         book = read(data)
         for was, now in differing(book).values() if book else ():
@@ -124,7 +124,7 @@ def test_styles__one_bit_changes_no_words():
     "name", [name for name in XML if name not in {SHEET, STRINGS, STYLES} and "sheet" not in name.rpartition("/")[2]]
 )
 def test_other_parts__one_bit_changes_no_cell(name):
-    """The parts that lead to others and describe them: the cells are all there or none; a note may be worded otherwise."""
+    """Parts that refer to or describe others: all cells are there or none; the text of a note may differ."""
     for data in flips(name, 60):
         book = read(data)
         if (
@@ -162,7 +162,7 @@ STRING_AS_WRITTEN = {
     "blanks": ("  a\t\n ", "  a\t\n "),
     "nothing": ("", ""),
 }
-"""How the string 'Matron' may be written instead -> its text, or why the workbook is refused."""
+"""What replaces the string 'Matron' in its part -> the text read, or code of the refusal."""
 SHEET_AS_WRITTEN = {
     "a byte order mark": ("<worksheet ", "\ufeff<worksheet ", ""),
     "another namespace within": ("<sheetData>", '<sheetData xmlns="urn:x">', "damaged"),
@@ -180,7 +180,7 @@ SHEET_AS_WRITTEN = {
     "an unknown encoding": ('encoding="UTF-8"', 'encoding="UTF-Z"', "damaged"),
     "a newer XML": ('version="1.0"', 'version="1.1"', ""),
 }
-"""What is changed in the part of a sheet -> why the workbook is refused, '' where it is read as before."""
+"""Old and new text of a sheet's part -> code of the refusal, '' where it is read as before."""
 
 
 @pytest.mark.parametrize(("written", "read_as"), STRING_AS_WRITTEN.values(), ids=STRING_AS_WRITTEN.keys())

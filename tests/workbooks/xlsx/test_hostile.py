@@ -1,4 +1,4 @@
-"""Files made to do harm: each is refused, or read in bounded time and memory, and never half, and never wrongly."""
+"""Files made to do harm: each is refused, or read completely and correctly in bounded time and memory."""
 
 import json
 import os
@@ -45,7 +45,7 @@ LAUGHS = "".join(f'<!ENTITY l{at} "{f"&l{at - 1};" * 10}">' for at in range(1, 1
 
 
 def code_of(data):
-    """How a file is refused; its sentence is the catalogue's."""
+    """The code with which a file is refused; its sentence must be the catalogue's."""
     with pytest.raises(Refused) as refused:
         read_return(data)
     words = REFUSALS[refused.value.code]
@@ -55,7 +55,7 @@ def code_of(data):
 
 
 def declared(data, part, declaration):
-    """A document type before the first tag of a part."""
+    """A part with a document type declaration."""
     head, end, rest = parts(data)[part].partition("?>")
     return with_parts(data, parts={part: f"{head}{end}{declaration}{rest}" if end else f"{declaration}{head}"})
 
@@ -103,7 +103,7 @@ MEMBERS = members_of(EXCEL)
 
 
 def bomb(size):
-    """One member of zeros, as small as deflate makes it."""
+    """A member of zeros, packed as small as deflate can."""
     return raw(EXCEL).add("xl/media/image1.png", bytes(size)).bytes()
 
 
@@ -115,7 +115,7 @@ def lying(name, **lies):
 
 
 def nested_bomb():
-    """One block that many members share, lying over one another."""
+    """One block of data that many overlapping members share."""
     body = zlib.compress(bytes(2**20), 9)[2:-4]
     made = raw(EXCEL)
     at = made.size
@@ -235,7 +235,7 @@ def test_link__is_refused(name):
 
 
 def test_link__hyperlinks_are_not_followed():
-    """A real web of links outside: nothing is fetched (the tests' network would fail), the answers are the same."""
+    """Links to outside the package: nothing is fetched (tests have no network), and the answers are the same."""
     links = "".join(f'<Relationship Id="h{n}" Type="{OFFICE}/hyperlink" Target="http://198.51.100.1/{n}" TargetMode="External"/>'
                     for n in range(500))  # fmt: skip
     data = with_parts(EXCEL, parts={
@@ -246,7 +246,7 @@ def test_link__hyperlinks_are_not_followed():
 
 @pytest.mark.parametrize("kind", ["comments", "drawing", "worksheet", "hyperlink", "vmlDrawing", "pivotTable"])
 def test_link__round_in_a_circle(kind):
-    """A sheet related to itself a thousand times is read once."""
+    """A sheet with a thousand relationships to itself is read once."""
     links = "".join(f'<Relationship Id="c{n}" Type="{OFFICE}/{kind}" Target="/{SHEET}"/>' for n in range(1000))
     rels = f'<Relationships xmlns="{PACKAGE}">{links}</Relationships>'
     data = with_parts(EXCEL, parts={"xl/worksheets/_rels/sheet1.xml.rels": rels})
@@ -332,7 +332,7 @@ def test_cells__the_sentence_says_where():
 
 
 def same_answers(data):
-    """Whether the rows and single answers are those of the form."""
+    """Whether the answers are those of the form."""
     return said(data)[:3] == said(EXCEL)[:3]
 
 
@@ -380,7 +380,7 @@ MOVED = {
 
 @pytest.mark.parametrize("name", MOVED)
 def test_moved__what_would_move_or_lose_other_words_is_refused(name):
-    """One damaged tag in a table would move all that comes after it: every cell would show its neighbour's words."""
+    """A skipped entry of a table would shift all later ones: every cell would show its neighbour's words."""
     part, old, new, closed, closing = MOVED[name]
     text = re.sub(old, new, parts(WITH_NOTES)[part], count=1)
     text = re.sub(closed, closing, text, count=1)
@@ -392,7 +392,7 @@ def test_moved__what_would_move_or_lose_other_words_is_refused(name):
 
 
 def sheet(rows="", *, before="", after="", strings="", styles="", extra=None):
-    """A workbook of one sheet, as small as can be, with the cells given."""
+    """The smallest workbook of one sheet with these cells."""
     rels = f'<Relationships xmlns="{PACKAGE}">'
     return packed({
         "[Content_Types].xml": f'<Types><Override PartName="/xl/workbook.xml" ContentType="{MAIN_TYPE}"/></Types>',
@@ -409,7 +409,7 @@ def sheet(rows="", *, before="", after="", strings="", styles="", extra=None):
 
 
 def form_with(rows="", **more):
-    """The filled form, and more on its sheet."""
+    """The filled form with more XML on its sheet."""
     edits = [(SHEET, "</sheetData>", f"{rows}</sheetData>")] if rows else []
     for part, (old, new) in more.items():
         edits.append((part.replace("__", "/") + ".xml", old, new))
@@ -423,7 +423,7 @@ def rows_of(count, first, cell=""):
 
 
 def letters(number):
-    """Unlike text, so that it packs no better than words do."""
+    """Varied text, which packs no better than words do."""
     return "".join(chr(97 + (at * at + at // 7) % 26) for at in range(number))
 
 
@@ -464,13 +464,13 @@ HEAVY = {
 
 
 def loosely(data):
-    """A package that packs no better than its letters are rare, so that what stops it is not how well it packs."""
+    """A package that packs badly, so that the limit on packing is not what stops it."""
     return raw(data, strategy=zlib.Z_HUFFMAN_ONLY).bytes()
 
 
 @pytest.fixture(scope="module")
 def heavy(tmp_path_factory):
-    """Every heavy file read in one bounded process: its name -> what came of it."""
+    """Every large file read in one process with bounded memory: name -> result."""
     folder = tmp_path_factory.mktemp("heavy")
     paths = {}
     for at, (name, (build, _)) in enumerate(HEAVY.items()):

@@ -1,4 +1,4 @@
-"""The one way in: what is no workbook is turned away in words that say how to send it right, and nothing is a crash."""
+"""Opening a package: anything but a workbook is refused with how to send it right, and nothing crashes."""
 
 import io
 import struct
@@ -193,7 +193,7 @@ def test_limits__each_is_kept(code, limits):
 
 
 def test_limits__a_lying_directory_does_not_help():
-    """The directory says 10 bytes, the member inflates to 100 MB: it is stopped on the way."""
+    """The directory says 10 bytes and the member inflates to 100 MB: inflating stops early."""
     bomb = io.BytesIO()
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, part in parts(GOOD).items():
@@ -239,7 +239,7 @@ def test_damage__any_bytes_as_a_file(noise):
 @settings(max_examples=200)
 @given(st.data())
 def test_damage__within_a_part(data):
-    """Bytes changed inside a part that unpacks well, as a faulty program writes it."""
+    """Bytes changed inside a part before zipping, as by a faulty program."""
     members = parts(GOOD)
     name = data.draw(st.sampled_from(sorted(members)))
     text = bytearray(members[name].encode())

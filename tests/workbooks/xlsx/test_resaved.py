@@ -1,4 +1,4 @@
-"""A filled-in form saved again by another program, or written as another program writes: the same answers, no others."""
+"""A filled-in form saved by another program, or written as another program would: exactly the same answers."""
 
 import io
 import re
@@ -32,7 +32,7 @@ STRINGS = "xl/sharedStrings.xml"
 
 
 def inline_strings(data):
-    """As a browser's export writes: no shared strings, no theme, each text in its cell."""
+    """As a browser's export writes it: no shared strings, no theme, texts inline."""
     members = parts(data)
     texts = re.findall(r"<si>(.*?)</si>|<si ?/>", members.pop(STRINGS), re.DOTALL)
 
@@ -50,7 +50,7 @@ def inline_strings(data):
 
 
 def other_names(data):
-    """As a tablet's export writes: parts under names of its own, targets absolute, two members stored."""
+    """As a tablet's export writes it: other names of parts, absolute targets, two members stored uncompressed."""
     members = members_of(data)
     names = {name: name.replace("xl/worksheets/sheet", "xl/tables/blatt-").replace("xl/workbook", "xl/mappe")
              for name in members}  # fmt: skip
@@ -71,13 +71,13 @@ def other_names(data):
 
 
 def strict(data):
-    """As Excel's 'Strict Open XML Spreadsheet': other namespaces throughout, days in ISO."""
+    """As Excel's 'Strict Open XML Spreadsheet': other namespaces throughout, dates in ISO 8601."""
     data = rewritten(data, (XML, MAIN, STRICT), (XML, OFFICE, STRICT_OFFICE))
     return rewritten(data, (SHEET, r'(<c r="F6" s="\d+")(?: t="n")?><v>42124</v>', r'\1 t="d"><v>2015-04-30</v>'))
 
 
 def prefixed(data):
-    """Every element of the main namespace under a prefix, as the Open XML SDK writes."""
+    """As the Open XML SDK writes it: a prefix on every element of the main namespace."""
     members = parts(data)
     for name, text in members.items():
         if name.endswith(".xml") and f'xmlns="{MAIN}"' in text:
@@ -95,7 +95,7 @@ def climbing_targets(data):
 
 
 def streamed(data):
-    """Sizes behind the members, as a program writes that cannot go back in the file."""
+    """Sizes after the members, as a program writes that streams the zip."""
 
     class Stream(io.RawIOBase):
         def __init__(self):
@@ -144,13 +144,13 @@ def days_of_1904(data):
 
 
 def rich_strings(data):
-    """Each text in runs, as Excel saves once somebody made a word bold."""
+    """Texts in runs, as Excel saves them once a word is bold."""
     return rewritten(data, (STRINGS, r"<si><t[^>]*>([^<]{2})([^<]*)</t></si>",
                             r'<si><r><rPr><b/></rPr><t xml:space="preserve">\1</t></r><r><t xml:space="preserve">\2</t></r></si>'))  # fmt: skip
 
 
 def indented(data):
-    """Line ends and blanks between all tags, as pretty printers write."""
+    """Line ends and blanks between all tags, as a pretty printer writes."""
     members = parts(data)
     for name in members:
         if name.startswith("xl/") and name.endswith(".xml") and "theme" not in name and "sharedStrings" not in name:
@@ -159,7 +159,7 @@ def indented(data):
 
 
 def wide_letters(data):
-    """Every part of XML in UTF-16, with its mark."""
+    """Every XML part in UTF-16 with a byte order mark."""
     members = {}
     for name, text in parts(data).items():
         if isinstance(text, str) and name.endswith((".xml", ".rels")):
@@ -171,13 +171,13 @@ def wide_letters(data):
 
 
 def sections(data):
-    """Texts in CDATA sections, comments between cells."""
+    """Texts in CDATA sections, and comments between cells."""
     data = rewritten(data, (STRINGS, r"<t([^>]*)>([^<&]+)</t>", r"<t\1><![CDATA[\2]]></t>"))
     return rewritten(data, (SHEET, "</c><c", "</c><!-- between --><c"))
 
 
 def without_addresses(data):
-    """Rows and cells without their numbers, where nothing is left out."""
+    """Rows and cells without their addresses, where none is skipped."""
     members = parts(data)
 
     def plain(found):
@@ -190,7 +190,7 @@ def without_addresses(data):
 
 
 def numbers_by_reference(data):
-    """Characters by their numbers, as some libraries write all that is not ASCII."""
+    """Character references, as some libraries write everything but ASCII."""
     members = parts(data)
     members[STRINGS] = members[STRINGS].encode("ascii", "xmlcharrefreplace").decode()
     return packed(members)
@@ -271,7 +271,7 @@ def test_office__saved_again_says_the_same(office, tmp_path, form, kinds):
 @pytest.mark.office
 @pytest.mark.parametrize("write", [w for w in AS_OTHERS_WRITE if w is not climbing_targets], ids=lambda w: w.__name__)
 def test_office__reads_what_this_test_wrote_as_we_do(office, tmp_path, write):
-    """What the tests take for another program's way is one: LibreOffice opens it and finds the same answers."""
+    """LibreOffice opens each of these variants and finds the same answers."""
     (tmp_path / "form.xlsx").write_bytes(write(EXCEL))
     document = office.document(tmp_path / "form.xlsx")
     cells = {cell: document.text("Return", cell) for cell in ("E2", "I6", "J6", "K8", "J9")}
