@@ -11,12 +11,12 @@ TABLE = "__properties_version1.0"
 
 
 def prop(number, kind, value):
-    """One property: its number, its type, its value."""
+    """One property: number, type and value."""
     return (number, kind, value)
 
 
 def storage(props, header, within=()):
-    """A storage's tree: the table of properties after `header` bytes, a stream for each that is long, what lies within."""
+    """The tree of a storage: property table after `header` bytes, a stream for each long property, and what is within."""
     table, tree = bytes(header), {}
     for number, kind, value in props:
         match kind:
@@ -120,7 +120,7 @@ def ole(tree):
 
 
 def _put(sectors, fat, data):
-    """Lay data down in sectors of its own; where they begin."""
+    """Append data in sectors of its own, and return the first."""
     if not data:
         return END
     first, count = len(sectors), -(-len(data) // SECTOR)
@@ -130,7 +130,7 @@ def _put(sectors, fat, data):
 
 
 def _grow(entries, parent, tree):
-    """Put a storage's children into the directory, as the balanced tree that readers search."""
+    """Add the children of a storage to the directory, as the balanced tree that readers search."""
     numbers = []
     for name, value in sorted(tree.items(), key=lambda one: (len(one[0]), one[0].upper())):
         entries.append(

@@ -1,4 +1,4 @@
-"""Outlook's own files (.msg), made byte by byte: what Outlook, Exchange and the years have done to them."""
+"""Outlook's own files (.msg), made byte by byte, in the variants of Outlook, Exchange and older versions."""
 
 import datetime as dt
 import struct
@@ -76,7 +76,7 @@ def test_read_msg__a_mail_within_a_mail_within_a_mail():
     assert found.mails[0].mails[0].subject == "Inner"
 
 
-def test_read_msg__mails_within_have_an_end():
+def test_read_msg__mails_within_mails_up_to_a_depth():
     tree = outlook.mail(top=False)
     for _ in range(LIMITS.nested + 2):
         tree = outlook.mail(top=False, attachments=[outlook.attachment("FW", tree, method=outlook.MAIL)])
@@ -84,7 +84,7 @@ def test_read_msg__mails_within_have_an_end():
     assert [one.problem for one in found.attachments] == [mail_problem("too_deep")]
 
 
-def test_read_msg__a_mail_within_that_is_damaged_is_said_and_the_rest_is_read():
+def test_read_msg__a_damaged_attached_mail_has_a_problem_and_the_rest_is_read():
     found = read(
         attachments=[outlook.attachment("FW", {"x": b"y"}, method=outlook.MAIL), outlook.attachment("a.xlsx", BOOK)]
     )
@@ -152,13 +152,13 @@ def test_read_msg__words(given, words):
     assert found.replace("��", "�") == words.replace("��", "�")
 
 
-def test_read_msg__words_in_rtf_alone_are_said_to_be_there():
+def test_read_msg__text_in_rtf_only_is_a_problem():
     assert read(body="", more=[outlook.prop(0x1009, outlook.BYTES, b"....LZFu")]).problems == (
         mail_problem("rtf_only"),
     )
 
 
-def test_read_msg__words_beyond_the_limit_are_left_out_and_said():
+def test_read_msg__text_beyond_the_limit_is_left_out_with_a_problem():
     found = read(body="w" * 500, limits={"words": 100})
     assert (len(found.text), found.problems) == (100, (mail_problem("long_words"),))
 
@@ -189,7 +189,7 @@ def test_read_msg__pictures_of_the_layout_are_kept_apart(more, html, inline):
         ("REPORT.IPM.Note.IPNRN", "", "receipt"),
     ],
 )
-def test_read_msg__what_a_program_sent(message_class, headers, automatic):
+def test_read_msg__automatic_mails(message_class, headers, automatic):
     assert read(message_class=message_class, headers=headers).automatic == automatic
 
 
@@ -201,7 +201,7 @@ SIGNED = (
 )
 
 
-def test_read_msg__a_signed_mail_gives_what_is_within_the_signature():
+def test_read_msg__a_signed_mail_is_read_from_within_its_signature():
     found = read(
         body="", message_class="IPM.Note.SMIME.MultipartSigned", attachments=[outlook.attachment("smime.p7m", SIGNED)]
     )
@@ -216,7 +216,7 @@ def test_read_msg__a_signed_mail_gives_what_is_within_the_signature():
         (b"0\x80" + bytes.fromhex("06092a864886f70d010702"), "signed"),
     ],
 )
-def test_read_msg__a_sealed_mail_is_refused(data, code):
+def test_read_msg__an_encrypted_mail_is_refused(data, code):
     assert (
         refusal(outlook.msg(message_class="IPM.Note.SMIME", attachments=[outlook.attachment("smime.p7m", data)]))
         == code
@@ -231,12 +231,12 @@ def test_read_msg__a_file_in_the_cloud_is_a_name_and_an_address():
     assert decide_contents(found).workbooks == found.attachments
 
 
-def test_read_msg__a_pasted_object_is_said_to_be_no_file():
+def test_read_msg__a_pasted_object_is_not_a_file():
     found = read(attachments=[outlook.attachment("Sheet", {"CONTENTS": b"x"}, method=outlook.OLE_OBJECT)])
     assert [one.problem for one in found.attachments] == [mail_problem("elsewhere")]
 
 
-def test_read_msg__one_property_that_says_more_than_there_is_costs_nothing_else():
+def test_read_msg__a_property_longer_than_its_stream_loses_nothing_else():
     tree = outlook.mail(attachments=[outlook.attachment("a.xlsx", BOOK)])
     del tree["__substg1.0_00370" + "01F"]
     tree[outlook.TABLE] += b"odd"
@@ -259,15 +259,15 @@ def test_read_msg__refused(data, limits, code):
     assert refusal(data, **limits) == code
 
 
-def test_read_msg__a_stream_that_says_it_is_longer_than_its_file_is_damage():
+def test_read_msg__a_stream_longer_than_its_file_is_damaged():
     data = bytearray(outlook.msg(attachments=[outlook.attachment("a", b"x" * 9000)]))
     at = data.find("__substg1.0_37010102".encode("utf-16-le"))
     data[at + 120 : at + 128] = struct.pack("<Q", 10_000_000)
     assert refusal(bytes(data)) == "damaged"
 
 
-def test_read_msg__streams_that_share_their_bytes_are_counted_as_often_as_they_are_named():
-    """A small file whose entries all point at one long stream unpacks to far more than it is."""
+def test_read_msg__streams_that_share_bytes_are_counted_each():
+    """A small file whose entries all refer to one long stream unpacks to far more than its size."""
     data = bytearray(outlook.msg(attachments=[outlook.attachment("a", bytes([65 + n]) * 100_000) for n in range(20)]))
     name = "__substg1.0_37010102".encode("utf-16-le")
     at = first = data.find(name)

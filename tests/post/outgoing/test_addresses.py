@@ -1,4 +1,4 @@
-"""What is wrong with an address, in a sentence."""
+"""Checking addresses: a sentence for each thing that is wrong."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""No agency is ever sent another's rows: what stops a message, said all at once."""
+"""Checks before sending: no agency is sent another's rows, and every reason is given at once."""
 
 import pytest
 
@@ -23,7 +23,7 @@ def test_check_post__all_in_order():
     assert check_post([POLICE, GEH, TO_BOARD], BOOK) == ()
 
 
-def test_check_post__capitals_and_spaces_make_no_other_address():
+def test_check_post__capitals_and_spaces_do_not_matter():
     assert check_post([POLICE._replace(to=("Head@Police.UK",))], BOOK) == ()
 
 
@@ -52,14 +52,14 @@ def test_check_post__one_thing_wrong_is_one_sentence(message, said):
     assert said in sentence
 
 
-def test_check_post__an_address_that_cannot_be_written_to():
+def test_check_post__a_wrong_address():
     book = BOOK._replace(addresses={**BOOK.addresses, "POLICE": ("head at police",)})
     (sentence,) = check_post([POLICE._replace(to=("head at police",), cc=())], book)
     assert "'head at police' has a space in it." in sentence
     assert "Warwickshire Police (POLICE)" in sentence
 
 
-def test_check_post__an_address_under_two_agencies_stops_everything_even_where_neither_is_written_to():
+def test_check_post__an_address_under_two_agencies_stops_all_messages():
     book = BOOK._replace(addresses={**BOOK.addresses, "WMAS": ("x@wmas.uk", "Head@police.uk ")})
     (sentence,) = check_post([GEH], book)
     assert "head@police.uk is listed under two agencies: Warwickshire Police (POLICE) and WMAS" in sentence
@@ -70,6 +70,6 @@ def test_check_post__twice_under_one_agency_is_no_problem():
     assert check_post([GEH], book) == ()
 
 
-def test_check_post__all_that_is_wrong_is_said_each_once():
+def test_check_post__each_reason_once():
     wrong = POLICE._replace(cc=("",), to=(), files=(AttachedFile("x.xlsx"),))
     assert len(check_post([wrong, wrong], BOOK)) == 2

@@ -1,4 +1,4 @@
-"""The words of the messages: what a reader must be told is there, what must not be is not."""
+"""The text of letters: what a reader must be told is there, and nothing else about anyone."""
 
 import datetime as dt
 

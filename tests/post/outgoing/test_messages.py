@@ -1,4 +1,4 @@
-"""Drafts: what is in the file is what was meant, and nothing in it can become something else."""
+"""Drafts: the file holds what was given, and no text can become a header or an address."""
 
 import datetime as dt
 import email
@@ -28,11 +28,11 @@ def opened(data):
 
 
 def words(part):
-    """The text of a part with plain line ends; on its way a message has CRLF."""
+    """The text of a part with line feeds; the message itself has CRLF."""
     return part.get_content().replace("\r\n", "\n")
 
 
-def test_make_eml__opens_as_it_was_meant():
+def test_make_eml__is_read_back_as_given():
     message = opened(make_eml(DRAFT, marking="Official-Sensitive", sender=SENDER))
     assert message["X-Unsent"] == "1"
     assert message["From"] == SENDER
@@ -47,7 +47,7 @@ def test_make_eml__opens_as_it_was_meant():
     assert workbook.get_content() == WORKBOOK
 
 
-def test_make_eml__a_draft_is_the_same_file_every_time_and_has_no_date():
+def test_make_eml__a_draft_is_the_same_bytes_every_time_without_a_date():
     first, second = (make_eml(DRAFT, marking="OFFICIAL", sender=SENDER) for _ in range(2))
     assert first == second
     assert opened(first)["Date"] is None
@@ -70,7 +70,7 @@ def test_make_eml__lines_end_as_mail_demands_and_none_is_too_long():
     assert max(map(len, body.split(b"\r\n"))) <= 80  # the name of Excel's own type alone
 
 
-def test_make_eml__a_long_subject_is_not_broken_unless_its_letters_ask_for_it():
+def test_make_eml__a_long_subject_is_folded_only_where_it_is_encoded():
     long = "DHR-07: reminder: 12 rows to answer and 3 answers to put right, by the end of the month at the latest"
     assert f"\r\nSubject: {long}\r\n".encode() in make_eml(DRAFT._replace(subject=long), marking="", sender=SENDER)
     data = make_eml(
@@ -116,19 +116,19 @@ def test_make_eml__nothing_in_a_subject_begins_a_header(separator):
         '"x y"@b.uk',
     ],
 )
-def test_make_eml__an_address_that_cannot_be_written_to_stops_it(address):
+def test_make_eml__a_wrong_address_stops_it(address):
     for changed in ({"to": (address,)}, {"cc": (address,)}):
         with pytest.raises(Stop, match="sheet Agencies"):
             make_eml(DRAFT._replace(**changed), marking="", sender=SENDER)
 
 
-def test_make_eml__no_one_to_write_to():
+def test_make_eml__no_recipient():
     with pytest.raises(Stop, match="no e-mail address"):
         make_eml(DRAFT._replace(to=()), marking="", sender=SENDER)
 
 
 @pytest.mark.parametrize("sender", ["Team", "Team <>", "a@b.uk, c@d.uk", "Team <a@b.uk> <c@d.uk>"])
-def test_make_eml__a_sender_that_cannot_be_one(sender):
+def test_make_eml__a_wrong_sender(sender):
     with pytest.raises(Stop, match=r"sender in dhr_xl\.toml"):
         make_eml(DRAFT, marking="", sender=sender)
 
@@ -145,7 +145,7 @@ def test_make_eml__a_sender_s_name_may_hold_a_comma_and_letters_of_any_kind():
 
 
 @pytest.mark.parametrize("name", ["Bcc", "To", "From", "Content-Type", "X-Unsent", "X-A: b\nBcc", ""])
-def test_make_eml__a_header_that_is_not_a_draft_s_to_set(name):
+def test_make_eml__a_header_that_a_draft_may_not_set(name):
     with pytest.raises(ValueError, match="header"):
         make_eml(DRAFT._replace(headers={name: "x"}), marking="", sender=SENDER)
 
@@ -153,7 +153,7 @@ def test_make_eml__a_header_that_is_not_a_draft_s_to_set(name):
 @given(
     subject=st.text(max_size=300), body=st.text(max_size=2000), name=st.text(max_size=200), marking=st.text(max_size=30)
 )
-def test_make_eml__whatever_is_written_comes_back(subject, body, name, marking):
+def test_make_eml__any_text_is_read_back(subject, body, name, marking):
     draft = DRAFT._replace(subject=subject, body=body, attachments=((name, WORKBOOK),))
     data = make_eml(draft, marking=marking, sender=SENDER)
     message = opened(data)

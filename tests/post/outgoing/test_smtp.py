@@ -1,4 +1,4 @@
-"""Sending, to a real mail server on this computer under a real certificate; nothing leaves over anything less."""
+"""Sending to a real mail server on this computer under a real certificate; nothing is sent without verified TLS."""
 
 import datetime as dt
 import email
@@ -31,7 +31,7 @@ EML = make_eml(DRAFT, marking="OFFICIAL", sender="Safety Team <safety@council.go
 
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory):
-    """A certificate for localhost that no computer trusts of itself, and the file that says it may be trusted."""
+    """A self-signed certificate for localhost, and the file that makes it trusted."""
     folder = tmp_path_factory.mktemp("certificate")
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
@@ -63,7 +63,7 @@ def trusting(certificate):
 
 
 class Box:
-    """What the server does with what it is handed."""
+    """What the server does with a message."""
 
     def __init__(self):
         self.got, self.refuse, self.on_data, self.users = [], set(), "250 OK", []
@@ -121,7 +121,7 @@ def box():
 
 @pytest.fixture
 def serve(box, certificate):
-    """Start a server; returns the settings that lead to it."""
+    """Start a server, and return the settings for it."""
     running = []
 
     def start(security="starttls", user="safety", says=None, **more):
@@ -141,7 +141,7 @@ def serve(box, certificate):
 
 
 def stopped(*arguments, **more):
-    """The sentence that a message is stopped with."""
+    """The sentence with which sending stops."""
     with pytest.raises(Stop) as stop:
         send(*arguments, **{"timeout": 5, **more})
     assert not isinstance(stop.value, MaybeSent)
@@ -150,7 +150,7 @@ def stopped(*arguments, **more):
 
 
 @pytest.mark.parametrize("security", ["starttls", "tls"])
-def test_send__arrives_whole_at_everyone(serve, box, trusting, security):
+def test_send__reaches_everyone_unchanged(serve, box, trusting, security):
     send(EML, serve(security), PASSWORD, tls_context=trusting)
     (envelope,) = box.got
     assert envelope.mail_from == "safety@council.gov.uk"
@@ -162,7 +162,7 @@ def test_send__arrives_whole_at_everyone(serve, box, trusting, security):
     assert box.users == ["safety"]
 
 
-def test_send__a_draft_leaves_as_a_message(serve, box, trusting):
+def test_send__a_draft_is_sent_as_a_message(serve, box, trusting):
     send(EML.replace(b"X-Unsent: 1\r\n", b"X-Unsent: 1\r\nBcc: x@y.uk\r\n"), serve(), PASSWORD, tls_context=trusting)
     message = email.message_from_bytes(box.got[0].content, policy=email.policy.default)
     assert message["X-Unsent"] is None
@@ -172,14 +172,14 @@ def test_send__a_draft_leaves_as_a_message(serve, box, trusting):
     assert message["Message-ID"].endswith("@council.gov.uk>")
 
 
-def test_send__a_long_subject_leaves_as_it_was_written(serve, box, trusting):
+def test_send__a_long_subject_is_sent_unchanged(serve, box, trusting):
     long = "DHR-07: reminder: 12 rows to answer and 3 answers to put right, by the end of the month at the latest"
     eml = make_eml(DRAFT._replace(subject=long), marking="OFFICIAL", sender="safety@council.gov.uk")
     send(eml, serve(), PASSWORD, tls_context=trusting)
     assert f"\r\nSubject: OFFICIAL: {long}\r\n".encode() in box.got[0].content
 
 
-def test_send__its_own_identity_is_kept(serve, box, trusting):
+def test_send__its_own_message_id_is_kept(serve, box, trusting):
     eml = make_eml(DRAFT, marking="", sender="safety@council.gov.uk", unsent=False)
     whole = email.message_from_bytes(eml, policy=email.policy.default)
     send(whole, serve(), PASSWORD, tls_context=trusting)
@@ -188,12 +188,12 @@ def test_send__its_own_identity_is_kept(serve, box, trusting):
     assert len(message.get_all("Date")) == 1
 
 
-def test_send__a_relay_that_asks_no_log_in(serve, box, trusting):
+def test_send__a_relay_without_log_in(serve, box, trusting):
     send(EML, serve(user="", log_in=False), "", tls_context=trusting)
     assert len(box.got) == 1
 
 
-def test_send__this_computer_s_name_is_not_told(serve, box, trusting):
+def test_send__the_computer_s_name_is_not_sent(serve, box, trusting):
     send(EML, serve(), PASSWORD, tls_context=trusting)
     assert socket.gethostname().encode() not in box.got[0].content
 
@@ -214,7 +214,7 @@ def test_send__a_certificate_for_another_name(serve, box, trusting, security):
     assert (box.got, box.users) == ([], [])
 
 
-def test_send__a_server_without_tls_is_told_nothing(serve, box, trusting):
+def test_send__nothing_is_sent_to_a_server_without_tls(serve, box, trusting):
     said = stopped(EML, serve("none", says="starttls"), PASSWORD, tls_context=trusting)
     assert "does not offer TLS" in said
     assert (box.got, box.users) == ([], [])
@@ -244,7 +244,7 @@ def test_send__a_log_in_where_none_is_asked(serve, trusting):
     assert "leave user blank" in stopped(EML, serve(log_in=False), PASSWORD, tls_context=trusting)
 
 
-def test_send__one_refused_reader_and_nobody_gets_it(serve, box, trusting):
+def test_send__one_refused_recipient_and_nobody_gets_it(serve, box, trusting):
     box.refuse = {"deputy@police.uk"}
     said = stopped(EML, serve(), PASSWORD, tls_context=trusting)
     assert "deputy@police.uk (550 no such mailbox)" in said
@@ -282,7 +282,7 @@ def test_send__no_sender():
         (b"To: head@police.uk\r\n", b"", "deputy@police.uk"),
     ],
 )  # fmt: skip
-def test_send__a_draft_that_was_changed_is_looked_at_again(serve, box, trusting, old, new, said):
+def test_send__a_draft_that_was_changed_is_checked_again(serve, box, trusting, old, new, said):
     box.refuse = {"deputy@police.uk"}
     eml = EML.replace(old, new).replace(
         b"Cc: deputy@police.uk\r\n", b"" if b"head" in new else b"Cc: deputy@police.uk\r\n"
@@ -293,7 +293,7 @@ def test_send__a_draft_that_was_changed_is_looked_at_again(serve, box, trusting,
 
 @pytest.fixture
 def rude():
-    """A server that says what it is told to, line by line, and then hangs up or waits."""
+    """A server that replies with given lines, and then hangs up or waits."""
     closing = []
 
     def start(*lines, wait=False):
@@ -331,7 +331,7 @@ def rude():
         ([b"220 hello\r\n", b"250-me\r\n250 STARTTLS\r\n", b"220 go\r\nnot TLS at all\r\n"], "Nothing was sent"),
     ],
 )
-def test_send__a_server_that_is_not_well(rude, lines, said):
+def test_send__a_server_with_errors(rude, lines, said):
     assert said in stopped(EML, rude(*lines), "")
 
 
@@ -342,7 +342,7 @@ def test_send__a_server_that_never_answers(rude):
 @pytest.mark.parametrize(
     "error", [TimeoutError("timed out"), ConnectionResetError(), smtplib.SMTPServerDisconnected("gone")]
 )
-def test_send__broken_off_at_the_handing_over_may_have_been_sent(serve, trusting, monkeypatch, error):
+def test_send__a_break_during_the_transfer_may_have_been_sent(serve, trusting, monkeypatch, error):
     def broken(self, data):
         raise error
 

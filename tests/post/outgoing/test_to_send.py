@@ -1,4 +1,4 @@
-"""To send.xlsx: every text comes back as text, the file as a link, and LibreOffice opens it."""
+"""To send.xlsx: texts are read back as text, the file as a link, and LibreOffice opens it."""
 
 import io
 import subprocess
@@ -35,7 +35,7 @@ def test_write_to_send__a_row_a_message():
     assert sheet.cell(HEADING_ROW + 2, 5).hyperlink.target == r"..\issued\2015-06-30\POLICE.xlsx"
 
 
-def test_write_to_send__none_is_still_a_sheet():
+def test_write_to_send__no_message_still_gives_a_sheet():
     assert read([]).max_row == HEADING_ROW + 1
 
 
@@ -58,7 +58,7 @@ def test_write_to_send__text_stays_text(text):
 
 
 @pytest.mark.parametrize("text", ["\x00\x01", "\ud800", "\ufffe\uffff", "\U0001fffe", "\x1b[31m", "x" * 40_000, "\r\n"])
-def test_write_to_send__what_a_cell_cannot_hold_does_not_break_it(text):
+def test_write_to_send__text_that_a_cell_cannot_hold(text):
     sheet = read([ToSend(text, text, text, text, text, text)], marking=text[:9])
     assert body_of(sheet)[0] == inert(text).replace("\n", "\n")
     assert len(body_of(sheet)[3]) < 32_767
@@ -80,11 +80,11 @@ def test_write_to_send__what_a_cell_cannot_hold_does_not_break_it(text):
         ("", ""),
     ],
 )
-def test_link_target__paths_of_the_plan_folder_alone(path, target):
+def test_link_target__relative_paths_only(path, target):
     assert link_target(path) == target
 
 
-def test_write_to_send__marked_on_every_page_and_nobody_s_name_in_it():
+def test_write_to_send__marked_on_every_page_without_an_author():
     book = openpyxl.load_workbook(io.BytesIO(write_to_send([ROW], marking="Official & Sensitive")))
     sheet = book.active
     assert sheet.oddHeader.center.text == "OFFICIAL && SENSITIVE"

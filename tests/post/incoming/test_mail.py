@@ -1,4 +1,4 @@
-"""Mails that came in: what is in them is found whatever their programs did to it, and nothing but a sentence goes wrong."""
+"""Reading .eml files: contents are found however a program wrote them, and errors are sentences."""
 
 import base64
 import datetime as dt
@@ -72,7 +72,7 @@ def mail(
 
 
 def raw(content_type, body, *, encoding="", disposition="", head=HEAD):
-    """A mail as bytes, its body as it is given."""
+    """A mail as bytes, with this body."""
     given_headers = (
         (b"Content-Type", content_type),
         (b"Content-Transfer-Encoding", encoding),
@@ -113,7 +113,7 @@ def refusal(data, **limits):
     return refused.value.code
 
 
-# a mail as people send it
+# ordinary mails
 
 
 def test_read_mail__everything_a_mail_holds():
@@ -148,7 +148,7 @@ def test_read_mail__other_encodings_are_read_or_left_as_they_are(name):
     assert [one.name for one in found.attachments] == ["a.csv"]
 
 
-def test_read_mail__of_alternatives_the_plain_words_are_taken_and_what_hangs_on_the_others_too():
+def test_read_mail__plain_text_of_alternatives_and_the_attachments_of_all():
     message = mail("Plain words", html="<p>HTML words <img src='cid:logo1'></p>")
     message.get_payload(1).add_related(b"\x89PNG", "image", "png", cid="<logo1>", filename="logo.png")
     message.add_attachment(BOOK, *XLSX, filename="a.xlsx")
@@ -159,7 +159,7 @@ def test_read_mail__of_alternatives_the_plain_words_are_taken_and_what_hangs_on_
 
 
 def test_read_mail__a_workbook_within_an_alternative_is_found():
-    """Apple Mail puts attachments beside the HTML, inside the alternative."""
+    """Apple Mail puts attachments beside the HTML, within the alternative."""
     inner = b'Content-Type: multipart/mixed; boundary="c"\n\n' + b"".join(
         b"--c\n" + one + b"\n" for one in (part("text/html", b"<p>Here</p>", encoding="7bit"), part("application/x", BOOK, "inline; filename=a.xlsx"), part("text/html", b"<p>it is</p>", encoding="7bit"))
     ) + b"--c--\n"  # fmt: skip
@@ -167,7 +167,7 @@ def test_read_mail__a_workbook_within_an_alternative_is_found():
     assert (found.text, paths(found)) == ("Here\n\nit is", ["mail.eml/a.xlsx"])
 
 
-def test_read_mail__words_after_an_attachment_are_words():
+def test_read_mail__text_after_an_attachment_is_text_of_the_mail():
     found = read(
         parts(
             part("text/plain", b"Before", encoding="7bit"),
@@ -178,7 +178,7 @@ def test_read_mail__words_after_an_attachment_are_words():
     assert found.text == "Before\n\nAfter"
 
 
-def test_read_mail__html_alone_is_turned_to_text_and_nothing_in_it_runs():
+def test_read_mail__html_only_is_turned_to_text():
     found = read(
         mail(
             None,
@@ -233,12 +233,12 @@ def test_read_mail__names(disposition, name, sent_as):
     assert "/" not in found.name
 
 
-def test_read_mail__the_name_may_stand_in_the_content_type():
+def test_read_mail__the_name_may_be_in_the_content_type():
     [found] = read(parts(part('application/x; name="=?iso-8859-1?Q?=E9.xlsx?="'))).attachments
     assert found.name == "é.xlsx"
 
 
-def test_read_mail__names_that_are_the_same_are_told_apart():
+def test_read_mail__equal_names_get_numbers():
     found = read(mail(files=[("a.xlsx", BOOK), ("A.xlsx", OTHER_BOOK), ("a.xlsx", BOOK)]))
     assert paths(found) == ["mail.eml/a.xlsx", "mail.eml/A (2).xlsx", "mail.eml/a (3).xlsx"]
 
@@ -255,7 +255,7 @@ def test_read_mail__a_workbook_in_a_forwarded_mail():
     ]
 
 
-def test_read_mail__mails_one_within_another_to_a_depth():
+def test_read_mail__mails_within_mails_up_to_a_depth():
     message = mail(files=[("deep.xlsx", BOOK)])
     for _ in range(LIMITS.mails - 1):
         message = mail(files=[message])
@@ -264,7 +264,7 @@ def test_read_mail__mails_one_within_another_to_a_depth():
     assert (found.problem, found.data) == (mail_problem("too_deep"), b"")
 
 
-def test_read_mail__parts_one_within_another_have_an_end():
+def test_read_mail__parts_within_parts_up_to_a_depth():
     nested = b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(2000))
     assert refusal(HEAD + nested + b"\nwords\n") == "too_deep"
 
@@ -272,7 +272,7 @@ def test_read_mail__parts_one_within_another_have_an_end():
 @pytest.mark.parametrize(
     "content_type", ["application/octet-stream", "message/rfc822", "application/vnd.ms-outlook", "text/plain"]
 )
-def test_read_mail__a_mail_attached_as_a_file_is_known_by_its_bytes(content_type):
+def test_read_mail__a_mail_attached_as_a_file_is_recognised_by_its_bytes(content_type):
     inner = mail(files=[("a.xlsx", BOOK)]).as_bytes()
     found = read(parts(part(content_type, inner, "attachment; filename=fwd.bin")))
     assert paths(found) == ["mail.eml/fwd.bin/a.xlsx"]
@@ -285,7 +285,7 @@ def test_read_mail__outlook_in_eml_and_eml_in_outlook():
     assert paths(read(outer, "x.msg")) == ["x.msg/fwd.eml/saved.msg/a.xlsx"]
 
 
-def test_read_mail__a_mail_within_that_cannot_be_opened_is_an_attachment_with_its_reason():
+def test_read_mail__an_attached_mail_that_cannot_be_opened_is_an_attachment_with_a_problem():
     sealed = raw("application/pkcs7-mime; smime-type=enveloped-data", b"x")
     found = read(
         parts(
@@ -320,10 +320,10 @@ def test_read_mail__pictures_of_the_layout_are_kept_apart_from_evidence(more, di
     assert bool(found.attachments) is not inline
 
 
-# sealed and wrapped mails
+# encrypted and wrapped mails
 
 
-def test_read_mail__signed_is_readable_and_its_proof_is_no_evidence():
+def test_read_mail__a_signed_mail_is_read_and_its_signature_is_no_attachment():
     signed = parts(
         part("text/plain", b"Words", encoding="7bit"),
         part("application/pkcs7-signature; name=smime.p7s", b"0\x82", "attachment; filename=smime.p7s"),
@@ -349,7 +349,7 @@ SIGNED_OID = bytes.fromhex("06092a864886f70d010702")
         ('multipart/encrypted; protocol="application/pgp-encrypted"; boundary=b', b"", "encrypted"),
     ],
 )
-def test_read_mail__sealed_mails_are_refused_with_a_sentence(content_type, data, code):
+def test_read_mail__encrypted_mails_are_refused(content_type, data, code):
     assert refusal(raw(content_type, base64.encodebytes(data), encoding="base64")) == code
 
 
@@ -363,7 +363,7 @@ def test_read_mail__sealed_mails_are_refused_with_a_sentence(content_type, data,
         ("big.zip", "message/external-body; access-type=URL", b"", "elsewhere"),
     ],
 )
-def test_read_mail__wrapped_attachments_say_how_to_send_again_and_the_rest_is_read(name, content_type, data, code):
+def test_read_mail__wrapped_attachments_have_a_problem_and_the_rest_is_read(name, content_type, data, code):
     found = read(
         parts(
             part("text/plain", b"Words", encoding="7bit"),
@@ -375,7 +375,7 @@ def test_read_mail__wrapped_attachments_say_how_to_send_again_and_the_rest_is_re
     assert [(one.name, one.problem) for one in found.attachments] == [(name, mail_problem(code)), ("a.xlsx", None)]
 
 
-# what programs send
+# automatic mails
 
 
 @pytest.mark.parametrize(
@@ -395,7 +395,7 @@ def test_read_mail__wrapped_attachments_say_how_to_send_again_and_the_rest_is_re
         ({"X-Failed-Recipients": "x@y.uk"}, "delivery_report"),
     ],
 )  # fmt: skip
-def test_read_mail__what_a_program_sent(headers, automatic):
+def test_read_mail__automatic_mails(headers, automatic):
     assert read(mail(**{name.replace("-", "_"): value for name, value in headers.items()})).automatic == automatic
 
 
@@ -439,7 +439,7 @@ def test_read_mail__headers_quoted_in_a_report_are_only_text():
     assert [one.problem for one in found.attachments] == [None]
 
 
-# what is missing, absurd, broken
+# missing, absurd and broken values
 
 
 @pytest.mark.parametrize(
@@ -487,13 +487,13 @@ def test_read_mail__senders(line, people):
     assert found.sender == (found.senders[0] if found.senders else Person())
 
 
-def test_read_mail__an_absurd_subject_is_cut():
+def test_read_mail__a_long_subject_is_cut():
     found = read(b"Subject: " + b"a word " * 150_000 + b"\n" + HEAD + b"\nwords")
     assert len(found.subject) == 301
     assert found.subject.startswith("a word a word")
 
 
-def test_read_mail__a_subject_is_one_line_with_nothing_invisible():
+def test_read_mail__a_subject_is_one_line_without_invisible_characters():
     assert (
         read(HEAD.replace(b"Subject: Return", b"Subject: =?utf-8?Q?a=0D=0ABcc:_x=00=E2=80=AEb?=") + b"\nwords").subject
         == "a Bcc: x b"
@@ -501,7 +501,7 @@ def test_read_mail__a_subject_is_one_line_with_nothing_invisible():
 
 
 @pytest.mark.parametrize("data", [b"not base64 at all!", b"QUJ", b"QUJDR", b"UEsDBA==\nscanned by our gateway\n"])
-def test_read_mail__broken_base64_is_said_on_the_attachment(data):
+def test_read_mail__broken_base64_is_a_problem_of_the_attachment(data):
     broken = (
         b"Content-Type: application/x\nContent-Transfer-Encoding: base64\nContent-Disposition: attachment; filename=a.xlsx\n\n"
         + data
@@ -521,11 +521,11 @@ def test_read_mail__broken_base64_is_said_on_the_attachment(data):
         "multipart/alternative; boundary=z",
     ],
 )
-def test_read_mail__parts_that_cannot_be_told_apart(content_type):
+def test_read_mail__parts_without_a_boundary(content_type):
     assert refusal(raw(content_type, b"--b\nContent-Type: text/plain\n\nwords\n--b--\n")) == "no_parts"
 
 
-def test_read_mail__a_mail_that_breaks_off_is_read_and_said():
+def test_read_mail__a_mail_that_breaks_off_is_read_with_a_problem():
     found = read(
         parts(
             part("text/plain", b"Words", encoding="7bit"),
@@ -568,14 +568,14 @@ def test_read_mail__an_empty_mail_is_a_mail():
     assert decide_contents(found).problems == (mail_problem("no_workbook"),)
 
 
-def test_read_mail__a_delivery_of_5_mb_of_words():
+def test_read_mail__5_mb_of_text():
     began = time.monotonic()
     assert len(read(mail("word " * 8 + "\n", files=[]).as_bytes() + b"more words here\n" * 300_000).text) > 4_500_000
     assert len(read(mail(None, html="<div>word <b>word</b><br></div>\n" * 150_000)).text) > 1_000_000
     assert time.monotonic() - began < 30
 
 
-def test_read_mail__words_beyond_the_limit_are_left_out_and_said():
+def test_read_mail__text_beyond_the_limit_is_left_out_with_a_problem():
     found = read(mail("w" * 500), words=100)
     assert (len(found.text), found.problems) == (100, (mail_problem("long_words"),))
 
@@ -615,12 +615,12 @@ def test_read_mail__the_limit_counts_over_all_mails_within():
     )
 
 
-def test_refusals__are_no_reason_to_stop_a_command():
+def test_refusals__do_not_stop_a_command():
     assert not issubclass(MailRefused, Stop)
 
 
 @pytest.mark.parametrize("fault", [ValueError, KeyError, RecursionError])
-def test_read_mail__whatever_the_library_raises_becomes_a_sentence(monkeypatch, fault):
+def test_read_mail__exceptions_of_the_library_become_refusals(monkeypatch, fault):
     def broken(*_, **__):
         raise fault
 
@@ -632,7 +632,7 @@ def test_read_mail__whatever_the_library_raises_becomes_a_sentence(monkeypatch, 
         assert [one.problem for one in read(EML).attachments] == [mail_problem("broken")]
 
 
-# what is a mail
+# recognising a mail
 
 
 EML = mail(files=[("a.xlsx", BOOK)]).as_bytes()
@@ -671,14 +671,14 @@ def test_kind_of_mail__by_bytes_alone(data, kind):
 
 
 @pytest.mark.parametrize("before", [b"\xef\xbb\xbf", b"\r\n\n", b"From ann@police.uk Wed Jul  1 09:30:00 2015\n"])
-def test_read_mail__what_stands_before_the_headers_costs_nothing(before):
+def test_read_mail__blank_lines_before_the_headers_are_skipped(before):
     assert read(before + EML) == read(EML)
 
 
 # what a mail is about
 
 
-def test_decide_contents__workbooks_others_links_and_words_apart():
+def test_decide_contents__workbooks_others_links_and_texts():
     found = read(
         mail(
             "Here is our return.\nPhotos: https://1drv.ms/f/s!abc\n-- \nAnn Lee\n\nFrom: Safety Team\nSent: 1 June 2015\nTo: Ann\nSubject: x\n\nold https://we.tl/old\n",
@@ -699,7 +699,7 @@ def test_decide_contents__a_link_instead_of_a_file():
     assert about.problems == (mail_problem("link_only", services="SharePoint, Dropbox"),)
 
 
-def test_decide_contents__words_of_the_mails_within_follow_with_whose_they_are():
+def test_decide_contents__texts_of_attached_mails_follow_with_their_senders():
     inner = mail("We have finished.", sender="bo@trust.nhs.uk")
     said = decide_contents(read(mail("FYI", files=[inner]))).texts
     assert [(one.path, one.sender.address, one.words) for one in said] == [
@@ -736,14 +736,14 @@ def zipped(*names):
         ("a.pdf", b"%PDF-", False),
     ],
 )  # fmt: skip
-def test_decide_contents__what_was_meant_as_a_workbook(name, data, is_workbook):
+def test_decide_contents__files_meant_as_workbooks(name, data, is_workbook):
     found = read(parts(part("application/octet-stream", data, f"attachment; filename={name}")))
     about = decide_contents(found)
     assert bool(about.workbooks) is is_workbook
     assert bool(about.others) is not is_workbook
 
 
-# whatever the bytes
+# random damage
 
 
 GOOD = (
@@ -756,7 +756,7 @@ GOOD = (
 
 @st.composite
 def damaged(draw):
-    """A good mail with a few pieces overwritten, cut out, put in or doubled."""
+    """A valid mail with a few pieces overwritten, cut out, inserted or doubled."""
     data = bytearray(draw(st.sampled_from(GOOD)))
     for _ in range(draw(st.integers(1, 6))):
         at, length = draw(st.integers(0, len(data))), draw(st.integers(0, 80))
@@ -795,7 +795,7 @@ def damaged(draw):
 
 
 def outcome(data):
-    """The mail, or why there is none; whatever else is raised goes on up."""
+    """The mail, or its refusal; any other exception is raised."""
     try:
         return read_mail(data, "mail.eml")
     except MailRefused as refused:
@@ -805,7 +805,7 @@ def outcome(data):
 @settings(max_examples=400, deadline=5000, suppress_health_check=[HealthCheck.too_slow])
 @given(damaged())
 @example(b'From: x\nTo: y\nContent-Type: multipart/mixed; boundary*0*="\n\n--\n')
-def test_read_mail__whatever_the_bytes_a_mail_or_a_sentence(data):
+def test_read_mail__any_bytes_are_a_mail_or_refused(data):
     found = outcome(data)
     if isinstance(found, MailRefused):
         assert found.code in MAIL_SENTENCES

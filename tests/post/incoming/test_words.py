@@ -1,4 +1,4 @@
-"""What the sender wrote, apart from what is quoted; and links to files."""
+"""Splitting the sender's words from quoted history, and finding links to files."""
 
 import pytest
 from hypothesis import given
@@ -34,7 +34,7 @@ OURS = "Dear colleague,\nAttached is the workbook."
         ("", "", "", False),
     ],
 )  # fmt: skip
-def test_split_words__what_the_sender_wrote(text, words, signature, quoted):
+def test_split_words__words_signature_and_history(text, words, signature, quoted):
     found = split_words(text)
     assert (found.words, found.signature, bool(found.history)) == (words, signature, quoted)
 
@@ -90,18 +90,18 @@ def test_find_links__services(address, service):
     assert [link.service for link in find_links(f"see <{address}>.")] == ([service] if service else [])
 
 
-def test_find_links__each_once_and_those_in_the_history_are_marked():
+def test_find_links__each_once_and_those_in_the_history_are_quoted():
     found = find_links("https://we.tl/a.\n> https://we.tl/a\n> https://we.tl/b", "https://we.tl/b")
     assert [(link.address, link.quoted) for link in found] == [("https://we.tl/a", False), ("https://we.tl/b", False)]
     assert [link.quoted for link in find_links("> https://we.tl/a")] == [True]
 
 
-def test_find_links__there_is_an_end_to_them():
+def test_find_links__up_to_a_limit():
     assert len(find_links(" ".join(f"https://we.tl/{n}" for n in range(1000)))) == 200
 
 
 @given(st.text())
-def test_clean__leaves_only_what_can_be_shown_and_written(text):
+def test_clean__control_characters_are_replaced(text):
     found = clean(text)
     assert all(c in "\n\t" or ord(c) >= 32 for c in found)
     found.encode()
