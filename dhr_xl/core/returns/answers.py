@@ -176,7 +176,7 @@ def _as_typed(text: str) -> str:
 
 
 def same_answer(field_key: str, one: str, other: str) -> bool:
-    """Whether two values of a field are equal. Blanks at the ends, kinds of line end and case of choices do not count."""
+    """Whether two values of a field are equal; blanks at the ends, line ends and the case of choices do not count."""
     field = BY_KEY.get(field_key)
     if field and field.kind == "choice":
         return fold(one) == fold(other)

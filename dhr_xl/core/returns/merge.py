@@ -22,7 +22,7 @@ AGENCY_POLICY: Final[Mapping[str, Policy]] = {
 
 
 class Decision(NamedTuple):
-    """What becomes of one cell that differs, and the three values it was decided from.
+    """The decision on one differing cell, and the three values it was taken from.
 
     kind: why it has its outcome; NONE for what merged, or said the same already.
     field is '' for the row as a whole (kind row).
@@ -44,20 +44,21 @@ class Decision(NamedTuple):
 
 
 class Settled(NamedTuple):
-    """An answer of this sender that a person has decided on before: what it was, and what the plan was left with."""
+    """An answer of this sender that a person decided on before, and the plan's value after that decision."""
 
     theirs: str
     left: str
 
 
 class IncomingEdits(NamedTuple):
-    """One sender's edits, ready to be decided.
+    """One sender's edits, ready for the merge.
 
-    agreed: cells of this lineage merged since (as issued where absent); policies: what its sender may change;
-    wrong: cells in error; held_rows: ref -> why (a kind); voices: what each cell counts for beside earlier copies;
-    spoken: refs of rows with new words, whose Status is an answer even as it was issued; retyped: cells changed from
-    what a copy to put right showed of the plan, answers even as they were issued; settled: answers decided by a person
-    before; unanswered: cells the register holds no answer of this sender in; occasion: for the rules of the row.
+    agreed: bases of cells merged from this lineage since (absent: as issued); policies: what the sender may change;
+    wrong: cells in error; held_rows: ref -> why the whole row is held; voices: how each cell counts against earlier
+    copies; spoken: refs of rows with new answers, whose Status counts even if it was left as issued; retyped: cells
+    of a corrections copy changed from the plan's value it showed, which count even where they equal the issued value;
+    settled: answers a person decided before; unanswered: cells in which the register has no answer of this sender;
+    occasion: for the rules of a row.
     """
 
     as_issued: Shown
@@ -75,7 +76,7 @@ class IncomingEdits(NamedTuple):
 
 
 def decide_merge(incoming: IncomingEdits, ours: Shown) -> list[Decision]:
-    """One decision for every cell that differs, row by row in the order issued. A cell that is absent says nothing."""
+    """Decide every differing cell, row by row in the order issued. An absent cell says nothing."""
     decided: list[Decision] = []
     for ref in incoming.as_issued:
         if ref in incoming.theirs:
@@ -102,7 +103,7 @@ def _decide_row(ref: str, incoming: IncomingEdits, ours: Mapping[str, str]) -> l
 class _CellCase(NamedTuple):
     """One cell about to be decided.
 
-    spoken: it is an answer as it stands, such as the Status of a row with new words; settled: as in IncomingEdits.
+    spoken: it counts even if unchanged, such as the Status of a row with new answers; settled: as in IncomingEdits.
     """
 
     key: str
@@ -117,24 +118,24 @@ class _CellCase(NamedTuple):
     settled: tuple[Settled, ...]
 
     def same(self, one: str, other: str) -> bool:
-        """Whether two of its values say the same."""
+        """Whether two of its values are equal."""
         return same_answer(self.key, one, other)
 
     @property
     def as_issued(self) -> bool:
-        """Whether it came back as it went out."""
+        """Whether it came back as issued."""
         return self.same(self.theirs, self.issued)
 
     @property
     def as_agreed(self) -> bool:
-        """Whether it says what this lineage and the register last agreed on."""
+        """Whether it equals the base."""
         return self.same(self.theirs, self.base)
 
     @property
     def decided(self) -> bool:
-        """Whether a person decided this very answer before.
+        """Whether a person decided this same answer before.
 
-        A Status left as agreed, with new words beside it, is asked about again once the plan has moved.
+        A Status left at its base in a row with new answers is asked about again once the plan has changed.
         """
         known = [one for one in self.settled if self.same(one.theirs, self.theirs)]
         asked_again = self.spoken and self.as_agreed
@@ -160,14 +161,14 @@ CASES: Final[tuple[tuple[Callable[[_CellCase], bool], Outcome | None, DecisionKi
     #  ours = base   | (1) nothing                | (2) take theirs
     #  ours changed  | (3) keep ours              | (4) already, if equal
     #                |                            | (5) conflict, if different
-    # the Status of a row with new words is an answer, as if it had been typed:
+    # the Status of a row with new answers counts as if it had been typed:
     (
         lambda c: c.spoken and c.as_agreed and c.same(c.theirs, c.ours) and not c.same(c.ours, c.base),
         Outcome.ALREADY,
         DecisionKind.NONE,
     ),
     (lambda c: c.spoken and c.as_agreed and not c.same(c.theirs, c.ours), Outcome.CONFLICT, DecisionKind.EDIT),  # (5)
-    # every other cell that came back as agreed says nothing:
+    # every other cell that equals its base says nothing:
     (lambda c: c.as_agreed and c.as_issued, None, DecisionKind.NONE),  # (1), (3)
     (lambda c: c.as_agreed, Outcome.ALREADY, DecisionKind.NONE),  # (1), (3): merged from this lineage before
     (lambda c: c.key == "proposed_target_date", Outcome.PROPOSAL, DecisionKind.DATE),
@@ -205,9 +206,9 @@ def _decide_cell(ref: str, key: str, incoming: IncomingEdits, ours_row: Mapping[
 
 
 def _hold_group(ref: str, cells: list[Decision], wrong: frozenset[Cell]) -> list[Decision]:
-    """The group merges whole: a conflict or an error in one of its cells holds the others.
+    """Hold the cells of the group that would merge where another of them is in conflict, held or in error.
 
-    Where the error is in a cell that is not there, or says nothing, the first cell that is held tells of it.
+    Where the error is in a cell without a decision, the first held cell is asked about instead.
     """
     stops = any(cell.field in GROUP and cell.outcome in {Outcome.CONFLICT, Outcome.HELD} for cell in cells)
     if not stops and not any((ref, key) in wrong for key in (*GROUP, "")):
@@ -225,7 +226,7 @@ def _hold_group(ref: str, cells: list[Decision], wrong: frozenset[Cell]) -> list
 def _check_together(
     ref: str, cells: list[Decision], incoming: IncomingEdits, ours: Mapping[str, str]
 ) -> list[Decision]:
-    """Ask the rules again of the merged row: consistent on each side and not together is a conflict of kind row."""
+    """Check the row as it would be merged: a rule that neither side breaks makes a conflict of kind row."""
     taken = {cell.field: cell.theirs for cell in cells if cell.outcome == Outcome.MERGED and cell.field in GROUP}
     if not taken or incoming.occasion is None:
         return cells
@@ -234,7 +235,13 @@ def _check_together(
         row_fails(ref, own, incoming.as_issued[ref], incoming.occasion) or row_fails(ref, ours, ours, incoming.occasion)
     ):
         whole = Decision(
-            ref, "", Outcome.CONFLICT, DecisionKind.ROW, _said(incoming.as_issued[ref]), _said(ours), _said(own)
+            ref,
+            "",
+            Outcome.CONFLICT,
+            DecisionKind.ROW,
+            _row_text(incoming.as_issued[ref]),
+            _row_text(ours),
+            _row_text(own),
         )
         held = [
             cell._replace(outcome=Outcome.HELD, kind=DecisionKind.ROW)
@@ -242,12 +249,14 @@ def _check_together(
             else cell
             for cell in cells
         ]
-        return [whole, *held, *_leant_on(ref, cells, incoming, ours)]
+        return [whole, *held, *_changed_in_plan(ref, cells, incoming, ours)]
     return cells
 
 
-def _leant_on(ref: str, cells: list[Decision], incoming: IncomingEdits, ours: Mapping[str, str]) -> list[Decision]:
-    """The cells of the group the return left as they were issued and the plan has changed: its answers lean on them."""
+def _changed_in_plan(
+    ref: str, cells: list[Decision], incoming: IncomingEdits, ours: Mapping[str, str]
+) -> list[Decision]:
+    """Unchanged cells of the group that the plan has changed since; they are held too."""
     theirs, issued, decided = incoming.theirs[ref], incoming.as_issued[ref], {cell.field for cell in cells}
     return [
         Decision(ref, key, Outcome.HELD, DecisionKind.ROW, issued.get(key, ""), ours.get(key, ""), theirs[key])
@@ -257,11 +266,11 @@ def _leant_on(ref: str, cells: list[Decision], incoming: IncomingEdits, ours: Ma
 
 
 def row_fails(ref: str, values: Mapping[str, str], before: Mapping[str, str], occasion: Occasion) -> bool:
-    """Whether a row as it would stand breaks one of the row rules."""
+    """Whether a row with these values breaks one of the row rules with an error."""
     changed = frozenset(key for key in GROUP if values.get(key, "") != before.get(key, ""))
     row = RowToCheck(ref, values, before.get("status", ""), changed, {}, occasion)
     return any(found.severity == "error" for found in check_row(row))
 
 
-def _said(row: Mapping[str, str]) -> str:
+def _row_text(row: Mapping[str, str]) -> str:
     return "; ".join(f"{BY_KEY[key].heading}: {row[key] or 'blank'}" for key in GROUP if key in row)

@@ -11,7 +11,7 @@ from typing import Final
 from dhr_xl.core.returns.answers import UNSEEN
 
 HIDDEN: Final = "[private name]"
-"""Stands for a name of the private list wherever words of a return are shown."""
+"""Replaces a name of the private list wherever text of a return is shown."""
 PERSONAL: Final = (
     ("an e-mail address", re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++\.[\w.]")),
     ("a telephone number", re.compile(r"(?<!\d)(?:\+44\s?(?:\(0\)\s?)?\d|\(?0\d)(?:[\s()-]*\d){8,9}(?!\d)")),
@@ -19,15 +19,15 @@ PERSONAL: Final = (
     ("a date of birth", re.compile(r"(?i)\b(?:d\.?o\.?b\.?|born(?: on)?|date of birth)\b[^\n]{0,12}\d")),
     ("a person's name", re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|PC|DC|DS|DI|DCI|Sgt|Insp)\.? [A-Z][\w'’-]+")),
 )
-"""What to call it, and how it looks."""
+"""What each detail is called, and its pattern."""
 APOSTROPHES: Final = dict.fromkeys(map(ord, "’‘ʼ`´′"), "'")
 
 
 @functools.lru_cache(maxsize=256)
 def _spelt(name: str) -> re.Pattern[str] | None:
-    """What matches a name in any case, with any blanks, accents, apostrophes, and with its last word first."""
+    """A pattern for a name: any blanks between its words, and its last word first or last; None without words."""
     parts = re.split(r"[\s,]+", _plain(name)[0].strip())
-    # a word of nothing but dashes and points is among what may stand between words, and would be sought twice
+    # a word of dashes and points alone also matches between words, so searching would take quadratic time
     words = [re.escape(word) for word in parts if word.strip("-‐‑–.,_")]
     if not words:
         return None
@@ -39,7 +39,7 @@ def _spelt(name: str) -> re.Pattern[str] | None:
 
 
 def _plain(text: str) -> tuple[str, list[int]]:
-    """Text as names are sought in it, and for each of its characters the place it has in `text`."""
+    """Text in the form that names are searched in, and for each of its characters its index in `text`."""
     if text.isascii() and text.isprintable():
         return text.translate(APOSTROPHES).casefold(), list(range(len(text)))
     letters: list[str] = []
@@ -55,7 +55,7 @@ def _plain(text: str) -> tuple[str, list[int]]:
 
 
 def hide_names(text: str, names: Sequence[str]) -> str:
-    """Text with every name of the private list taken out; the very same text where there is none."""
+    """Replace every name of the private list in a text; the text itself where there is none."""
     plain, places = _plain(text) if names else ("", [])
     for pattern in filter(None, map(_spelt, names)):
         kept: list[str] = []
@@ -70,10 +70,10 @@ def hide_names(text: str, names: Sequence[str]) -> str:
 
 
 def holds_name(text: str, names: Sequence[str]) -> bool:
-    """Whether a name of the private list stands in a text."""
+    """Whether a text has a name of the private list."""
     return hide_names(text, names) != text
 
 
 def personal_details(text: str) -> Iterable[str]:
-    """What a text seems to hold that it should not, in words."""
+    """The kinds of personal detail a text seems to have, in words."""
     return (what for what, pattern in PERSONAL if pattern.search(text))

@@ -21,12 +21,12 @@ WORDS_FIELD: Final = "words"
 """The field of a question about words that wait to be read."""
 
 EDITION: Final = "new edition"
-"""How a value of a newer edition of the plan's document came; begins the reference it is known by."""
+"""Begins the reference of a newer edition of the plan's document, and `how` of the values it brings."""
 SHORT: Final = 120
 NO_ANSWER: Final = re.compile(r"=.|#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA)$")
-"""What no decision writes into the plan: a formula, and what a broken one shows."""
+"""Texts that no decision writes into the plan: formulas, and Excel's error values."""
 OWN_DATES: Final = frozenset(column.key for column in MASTER_SHEETS["Actions"] if column.kind == "date")
-"""Fields of Actions that hold a day."""
+"""Fields of Actions whose values are dates."""
 HEADINGS: Final[Mapping[str, str]] = {
     **{column.key: column.heading for column in MASTER_SHEETS["Actions"]},
     **{key: field.heading for key, field in BY_KEY.items()},
@@ -34,13 +34,13 @@ HEADINGS: Final[Mapping[str, str]] = {
 
 
 def display_value(field: str, value: str) -> str:
-    """A value as a person reads it: a day in words."""
+    """A value as a sentence shows it: dates in words."""
     day = day_of(value) if holds_day(field) else None
     return format_date(day) if day else value
 
 
 def holds_day(field: str) -> bool:
-    """Whether the plan keeps a day under a field."""
+    """Whether a field's values are dates."""
     return field in OWN_DATES or (field in BY_KEY and BY_KEY[field].kind == "date")
 
 
@@ -53,18 +53,18 @@ def day_of(text: str) -> dt.date | None:
 
 
 def short(text: str) -> str:
-    """A text cut to what a sentence can carry; the whole of it stands in its own column."""
+    """A text cut to SHORT characters on one line; its own column shows the whole of it."""
     line = " ".join(text.split())
     return line if len(line) <= SHORT else f"{line[: SHORT - 1].rstrip()}…"
 
 
 def heading_of(field: str) -> str:
-    """The heading people know a field by."""
+    """The heading of a field."""
     return HEADINGS.get(field) or field.replace("_", " ").capitalize() or "The whole row"
 
 
 def question_id(ref: str, field: str, taken: Iterable[str]) -> str:
-    """``REF:field``, then ``REF:field#2`` …: a name that is given once."""
+    """A new question id: ``REF:field``, then ``REF:field#2`` …"""
     base = f"{ref}:{field or 'row'}"
     used = set(taken)
     if base not in used:
@@ -76,12 +76,12 @@ def question_id(ref: str, field: str, taken: Iterable[str]) -> str:
 
 
 def is_of_edition(reference: str) -> bool:
-    """Whether a newer edition of the plan's document raised a question, by its reference."""
+    """Whether a question is about a newer edition of the plan's document, by its reference."""
     return reference.startswith(f"{EDITION} ")
 
 
 class Target(NamedTuple):
-    """Where a decided value goes: its cell, and further cells that move with it (key -> value)."""
+    """Where a decided value is written. also: further cells written with it (key -> value)."""
 
     key: CellKey
     also: Mapping[CellKey, str]
@@ -90,9 +90,9 @@ class Target(NamedTuple):
 def target_of(  # noqa: PLR0913 - where an answer is kept, and what it counts
     ref: str, field: str, agency: str, round_id: str, *, text_key: str, slips: str
 ) -> Target | None:
-    """The cell a question's value is written to; None where a decision changes nothing in the plan.
+    """The cell a question's value is written to; None where its decision changes nothing in the plan.
 
-    text_key: the ref its recommendation's text is kept under; slips: how often its date has slipped so far.
+    text_key: the ref its recommendation's text is kept under; slips: the number of times its date has slipped.
     """
     if field in {"query", REPLY_FIELD, WORDS_FIELD}:
         return None
@@ -104,7 +104,7 @@ def target_of(  # noqa: PLR0913 - where an answer is kept, and what it counts
 
 
 def wording_of(field: str, text: str) -> tuple[str, str]:
-    """A value a person typed for a field, in the plan's own terms, and what is wrong with it ('' if nothing)."""
+    """Read a value that a person typed for a field: its value in the plan's terms, and the problem ('' for none)."""
     column = next((c for c in MASTER_SHEETS["Actions"] if c.key == field), None)
     known = BY_KEY.get("completion_date" if field in OWN_DATES else field)
     if known is None and column and column.kind == "choice":
@@ -123,11 +123,11 @@ def wording_of(field: str, text: str) -> tuple[str, str]:
 
 
 def agree(field: str, ours: str, theirs: str) -> bool:
-    """Whether a question has answered itself: its two sides now say the same."""
+    """Whether the two sides of a question now agree, so that it can be closed."""
     return bool(field) and same_answer(field, ours, theirs)
 
 
 def date_in_force(cells: Cells, ref: str) -> str:
-    """The date an action is due now, as ISO text: the last one agreed, else the plan's own, else as the plan has it."""
+    """The date an action is due: the agreed one, else the plan's own (both as ISO text), else the plan's words."""
     fields = ("agreed_target_date", "target_date", "target_date_text")
     return next((text for field in fields if (text := cells.get(CellKey(ref, field), ""))), "")

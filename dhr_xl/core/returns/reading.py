@@ -1,4 +1,4 @@
-"""A return understood against what was issued: its rows sorted by ref, every cell read, everything odd said."""
+"""Read a return against what was issued: match its rows by ref, read every cell, report everything unusual."""
 
 from __future__ import annotations
 
@@ -35,22 +35,22 @@ from dhr_xl.core.returns.answers import (
 from dhr_xl.core.returns.problems import Code, Problem, problem
 
 Shown = Mapping[str, Mapping[str, str]]
-"""ref -> field key -> text: what a form showed, or what a return says."""
+"""ref -> field key -> text: the values of a form or of a return."""
 COMPARED: Final = tuple(field for field in FIELDS if field.key not in {"ref", "needed"})
 WITNESSES: Final = ("target_date", "completion_date")
-"""Columns whose dates were there when the form was sent: how they came back tells how the workbook reads dates."""
+"""Columns with dates when the form was sent; how they come back shows how the workbook reads dates."""
 ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 SHORTEST_PIECE: Final = 12
-"""Characters a piece of a long text has; shorter words are not looked for within the texts that were sent."""
+"""Fewest characters of a piece of a long text; shorter words are not searched for within the texts that were sent."""
 NIL_WORDS: Final = {fold(ANYTHING_NEW[1]), "no", "no."}
 YES_WORDS: Final = {fold(ANYTHING_NEW[0]), "yes", "yes."}
 
 
 class Reading(NamedTuple):
-    """A return as understood against what was issued.
+    """A return read against what was issued.
 
-    rows: only refs that were issued and stand once; strange: what stands on rows that could not be used; stood: cells
-    that a copy to put right showed as the plan had them and that came back so: they say nothing, and rows lack them.
+    rows: only refs that were issued and are there once; strange: problems of rows that could not be used; stood: cells
+    of a corrections copy that came back with the plan's value it showed: they say nothing and are not in rows.
     """
 
     as_issued: Shown
@@ -65,21 +65,21 @@ class Reading(NamedTuple):
         return {ref: {key: answer.value for key, answer in row.items()} for ref, row in self.rows.items()}
 
     def edited(self, ref: str) -> dict[str, Answer]:
-        """The agency's cells of one row that differ from what was issued."""
+        """The agency's cells of one row that differ from the issued values."""
         row, base = self.rows.get(ref, {}), self.as_issued[ref]
         keys = (field.key for field in AGENCY_FIELDS if field.key in row)
         return {key: row[key] for key in keys if not same_answer(key, row[key].value, base.get(key, ""))}
 
 
 def is_nil(anything_new: str) -> bool:
-    """Whether the answer at the top of the form says, on purpose, that nothing has changed."""
+    """Whether the answer at the top of the form says that nothing has changed."""
     return fold(anything_new) in NIL_WORDS
 
 
 def read_rows(agency_return: AgencyReturn, as_issued: Shown, as_at: dt.date | None = None) -> Reading:
-    """Sort the rows of a return by the refs it was issued with, and read every cell.
+    """Match the rows of a return to the refs it was issued with, and read every cell.
 
-    as_at: the date its round is as at, which the form shows too, so that moved dates are noticed.
+    as_at: the round's as-at date; the form shows it, so it reveals a changed date system.
     """
     by_ref: dict[str, list[ReturnedRow]] = {}
     strange: list[Problem] = []
@@ -137,13 +137,13 @@ def _not_issued(row: ReturnedRow, columns: Container[str]) -> Iterator[Problem]:
 
 
 def is_row(row: ReturnedRow) -> bool:
-    """Whether a row with a Ref of its own is meant as one: it has answers, or the plan's own words."""
+    """Whether a row with an unknown Ref is a row of the table: it has answers, or text of the plan."""
     keys = (*(field.key for field in AGENCY_FIELDS), "recommendation", "action")
     return any(key in row.cells and text_or_formula(row.cells[key]).strip() for key in keys)
 
 
 def _words_of(row: ReturnedRow) -> Iterator[Problem]:
-    """The words of a row that is none, cell by cell."""
+    """The words on a row outside the table, cell by cell."""
     for entry in (row.ref, *row.cells.values()):
         if text_or_formula(entry).strip():
             yield problem(Code.WORDS_OUTSIDE, entry.ref, value=text_or_formula(entry).strip())
@@ -152,9 +152,9 @@ def _words_of(row: ReturnedRow) -> Iterator[Problem]:
 
 
 def _unknown_row(row: ReturnedRow, absent: Sequence[str]) -> Iterator[Problem]:
-    """A row that was not sent: its Ref, and what was put on its answers (all its words are held with the row).
+    """The problems of a row that was not sent: its Ref, and the marks on its answers. Its words are held with the row.
 
-    absent: the refs that were sent and stand on no row, one of which may be meant.
+    absent: refs that were sent and are on no row; one of them may be meant.
     """
     near = difflib.get_close_matches(fold(row.ref.text), [fold(ref) for ref in absent], 1, 0.8)
     meant = next((ref for ref in absent if near and fold(ref) == near[0]), "")
@@ -168,7 +168,7 @@ def _unknown_row(row: ReturnedRow, absent: Sequence[str]) -> Iterator[Problem]:
 def _sense(
     agency_return: AgencyReturn, by_ref: Mapping[str, list[ReturnedRow]], as_issued: Shown, as_at: dt.date | None
 ) -> Sense:
-    """What the whole workbook says of its dates."""
+    """How the workbook's dates should be read."""
     rows = [(as_issued[ref], row) for ref, same in by_ref.items() for row in same]
     texts = [
         entry.text
@@ -182,7 +182,7 @@ def _sense(
 
 
 def _read_row(ref: str, row: ReturnedRow, base: Mapping[str, str], sense: Sense) -> dict[str, Answer]:
-    """Every cell of one row; a cell left as it was issued is not judged."""
+    """Read every cell of one row; a cell left as issued is not checked."""
     read: dict[str, Answer] = {}
     for field in COMPARED:
         entry = row.cells.get(field.key)
@@ -202,9 +202,9 @@ def _read_row(ref: str, row: ReturnedRow, base: Mapping[str, str], sense: Sense)
 
 
 def is_as_sent(key: str, text: str, was: str) -> bool:
-    """Whether a cell says what it said when it was sent: to the letter, or as a form or a program had to write it.
+    """Whether a cell still has the value it was sent with, allowing for how forms and programs write it.
 
-    A text too long for a cell is cut on the form; some programs save ``_x0041_`` in a text so that Excel shows "A".
+    A text too long for a cell is cut on the form; some programs save ``_x0041_`` in a text where Excel shows "A".
     """
     if same_answer(key, text, was):
         return True
@@ -215,12 +215,12 @@ def is_as_sent(key: str, text: str, was: str) -> bool:
 
 
 def _seen_as_issued(ref: str, field: Field, entry: Entry) -> tuple[Problem, ...]:
-    """What was put on an answer's cell though its text was left as issued."""
+    """The problems of marks on an answer's cell whose text was left as issued."""
     return tuple(marks_on_cell(ref, field, entry)) if field.who == "agency" else ()
 
 
 def _anything_new(entry: Entry) -> Iterator[Problem]:
-    """The answer at the top, where it is none of its choices."""
+    """The problem of an answer at the top that is none of its choices."""
     folded = fold(entry.text)
     if not folded or folded in {fold(choice) for choice in ANYTHING_NEW}:
         return
@@ -234,7 +234,7 @@ def _anything_new(entry: Entry) -> Iterator[Problem]:
 
 
 def _words_in_full(entries: Iterable[Entry], as_issued: Shown) -> Iterator[Problem]:
-    """Words on the sheet of long texts that are no part of a text that was sent."""
+    """Words on the sheet of long texts that are in no text that was sent."""
     sent = {fold(text) for row in as_issued.values() for text in row.values() if text}
     sent |= {fold(ref) for ref in as_issued} | {fold(field.heading) for field in FIELDS}
     whole = "\n".join(sent)
