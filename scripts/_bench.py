@@ -1,4 +1,4 @@
-"""What bench.py runs in the project's own environment: each job here, and the same done with openpyxl alone."""
+"""The measurements of bench.py, run in the project's environment: each job, and the same with openpyxl alone."""
 
 import datetime as dt
 import io
@@ -28,11 +28,11 @@ from dhr_xl.workbooks.xlsx.workbook import read_workbook
 AS_AT, DUE = dt.date(2025, 6, 30), dt.date(2025, 7, 14)
 SENT, CAME = dt.datetime(2025, 7, 1, 9, 0), dt.datetime(2025, 7, 10, 9, 0)
 ROWS = 20
-"""Actions of each agency."""
+"""Actions for each agency."""
 TIMES = 7
-"""How often each of a pair is run, in turn."""
+"""How often each job of a pair is run, in turn."""
 READS = 40
-"""How often a workbook is read: it takes milliseconds, and the odd one twice as many."""
+"""How often a workbook is read: a reading takes milliseconds, and some take twice as long."""
 WORDS = "Six officers were trained in May and the remaining four are booked for September. "
 
 
@@ -65,7 +65,7 @@ def main(returns):
 
 
 def make_plan(folder, agencies):
-    """A plan folder whose round has gone out to that many agencies."""
+    """Make a plan folder with a round sent to that many agencies."""
     for name in FOLDERS:
         (folder / name).mkdir(parents=True)
     (folder / FILE).write_text(default_settings_text(), encoding="utf-8")
@@ -90,7 +90,7 @@ def make_plan(folder, agencies):
 
 
 def action(ref, code):
-    """One action that is due."""
+    """An action that is due."""
     return Action(
         ref=ref, agency=code, agencies=(code,), action=WORDS, evidence="Minutes", target_date=AS_AT,
         target_date_text="30 June 2025", target_date_kind="day", status=Status.IN_PROGRESS,
@@ -98,7 +98,7 @@ def action(ref, code):
 
 
 def fill(path):
-    """A form with an answer on each row, as openpyxl saves it."""
+    """The bytes of a form with an answer on each row, as openpyxl saves it."""
     book = openpyxl.load_workbook(path)
     sheet = book["Return"]
     columns = {key: book.defined_names[column_name(key)].attr_text for key in BY_KEY}
@@ -112,7 +112,7 @@ def fill(path):
 
 
 def read_twice(data):
-    """What reading the same with openpyxl takes: once for values, once for formulas, every cell looked at."""
+    """Read the same with openpyxl: once for values, once for formulas, every cell."""
     for values in (True, False):
         book = openpyxl.load_workbook(io.BytesIO(data), data_only=values)
         for sheet in book:
@@ -122,7 +122,7 @@ def read_twice(data):
 
 
 def by_script(inbox, forms, target):
-    """What a script would do instead: open each return, compare it with the form, copy what differs."""
+    """Do what a plain script would: open each return, compare it with the form, copy what differs."""
     master = openpyxl.Workbook()
     page = master.active
     for path in forms:
@@ -146,7 +146,7 @@ def start_again(folder, place):
 
 
 def pair(ours, theirs, *, before=None, times=TIMES):
-    """Median seconds of each, run in turn; `before` is run before each of ours and not measured."""
+    """Median seconds of each job, run in turn; `before` is run before each and not measured."""
     taken = ([], [])
     for _ in range(times):
         for number, job in enumerate((ours, theirs)):
@@ -159,7 +159,7 @@ def pair(ours, theirs, *, before=None, times=TIMES):
 
 
 def show(what, medians, beside):
-    """One line: what was done, how long it took, and how many times as long the other way takes."""
+    """Print one line: the job, its time, and how many times as long the other way takes."""
     ours, theirs = medians
     print(f"{what}: {ours * 1000:.1f} ms; {beside}: {theirs * 1000:.1f} ms, {theirs / ours:.1f} times as long")
 

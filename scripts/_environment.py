@@ -1,7 +1,7 @@
-"""Make the virtual environment that every script here runs in: `.venv` beside this folder, once, then at once.
+"""Make the virtual environment that the scripts run in: `.venv` beside this folder, made once and then reused.
 
-This file is read by whichever Python a person happens to have, so it must be understood by old ones too:
-nothing newer than Python 3.6 in it, so that an old one can say what is wrong instead of failing on the syntax.
+Any Python may read this file, so it uses nothing newer than Python 3.6: an old one must be able to say that it is
+too old, instead of failing on the syntax.
 """
 
 import hashlib
@@ -22,18 +22,18 @@ INTERRUPTED = 130
 
 
 def say(text):
-    """Show a line of what is happening; on standard error, so that a program's output stays its own."""
+    """Print a line on standard error, so that standard output stays the program's."""
     print(text, file=sys.stderr, flush=True)
 
 
 def stop(text):
-    """Say why this cannot go on, and end."""
+    """Print why the script cannot go on, and exit."""
     say(text)
     sys.exit(COULD_NOT_START)
 
 
 def end_with(main):
-    """Run a script's main function and end with its exit status; Ctrl-C ends it without a traceback."""
+    """Run a script's main function and exit with its status; Ctrl-C exits without a traceback."""
     try:
         sys.exit(main())
     except KeyboardInterrupt:
@@ -41,9 +41,9 @@ def end_with(main):
 
 
 def ready():
-    """Have a virtual environment with the pinned libraries and the project in it.
+    """Make sure of a virtual environment with the pinned libraries and the project in it; the path of its Python.
 
-    Returns the path of its Python. A second call with nothing changed starts no program.
+    Where nothing has changed since the last call, no program is started.
     """
     wanted = _stamp()
     if _python().is_file() and STAMP.is_file() and STAMP.read_text(encoding="utf-8") == wanted:
@@ -61,13 +61,13 @@ def ready():
 
 
 def program(name):
-    """The path of a program that was installed into the environment."""
+    """The path of a program installed in the environment."""
     folder = _python().parent
     return folder / (name + ".exe" if os.name == "nt" else name)
 
 
 def run(command, **more):
-    """Run a program to its end with this one's own input and output; returns its exit status."""
+    """Run a program with this one's input and output; its exit status."""
     sys.stdout.flush()
     try:
         return subprocess.call([str(part) for part in command], **more)
@@ -76,18 +76,18 @@ def run(command, **more):
 
 
 def _python():
-    """Where the environment's Python lies, on Windows and elsewhere."""
+    """The path of the environment's Python, on Windows or elsewhere."""
     return VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
 def _stamp():
-    """What the environment was made from: it is made again when any of this changes, the project's place included."""
+    """A hash of what the environment is made from; it is made again when any of it changes, the path included."""
     parts = [str(ROOT).encode(), LOCK.read_bytes(), (ROOT / "pyproject.toml").read_bytes()]
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
 
 def _works(python):
-    """Whether that Python starts and is new enough."""
+    """Whether a Python starts and is new enough."""
     check = f"import sys; sys.exit(sys.version_info[:2] < {OLDEST})"
     try:
         command = [str(python), "-c", check]
@@ -97,7 +97,7 @@ def _works(python):
 
 
 def _interpreter():
-    """The Python to make the environment with: this one, or a newer one that is there too."""
+    """The Python to make the environment with: this one, or a newer one found on the PATH."""
     if sys.version_info[:2] >= OLDEST:
         return sys.executable
     for name in KNOWN:
@@ -112,7 +112,7 @@ def _interpreter():
 
 
 def _make():
-    """Make the environment afresh, whatever was there before."""
+    """Make the environment anew."""
     python = _interpreter()
     say("Making a virtual environment in .venv …")
     command = [str(python), "-m", "venv", "--clear", str(VENV)]
@@ -127,7 +127,7 @@ def _make():
 
 
 def _pip(*arguments):
-    """Run the environment's own pip quietly; on a failure show the end of what it said, and what usually helps."""
+    """Run the environment's pip quietly; where it fails, print the end of its output and what usually helps."""
     command = [str(_python()), "-m", "pip", *arguments, "--quiet", "--disable-pip-version-check", "--no-input"]
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
     if done.returncode == 0:
@@ -135,6 +135,6 @@ def _pip(*arguments):
     words = done.stdout.decode(errors="replace").strip().splitlines()
     say("\n".join(words[-12:]))
     stop(
-        "The libraries could not be installed. If this computer has no network, connect it; if it goes through a "
-        "proxy, set HTTPS_PROXY; if your organisation has its own package index, set PIP_INDEX_URL. Then try again."
+        "The libraries could not be installed. Connect this computer to the network; behind a proxy set HTTPS_PROXY, "
+        "and if your organisation has its own package index set PIP_INDEX_URL. Then try again."
     )

@@ -1,9 +1,9 @@
-"""Compare one export with a golden answer; only values, so that the judge itself can be judged.
+"""Compare an export with a golden answer; pure functions, so that the scoring itself can be tested.
 
-An answer is an export's recommendations and actions, agencies by name. Besides, any of it may hold: `KEY_also_fair`, a
-list of other right answers to KEY; `parts`, the actions that an action's items in step should become;
-`other_words`, texts that must stand somewhere in the export. {"refused": true}: the document is no plan.
-`refusal_also_fair`: a refusal is right too (`text_as_found` says so of the .txt form alone).
+An answer holds an export's recommendations and actions, with agencies by name. Any part of it may also hold:
+`KEY_also_fair`, a list of other right answers for KEY; `parts`, the actions that an action should be split into;
+`other_words`, texts that must be somewhere in the export. {"refused": true}: the document is not a plan.
+`refusal_also_fair`: a refusal is right too (`text_as_found` says so of the .txt form only).
 """
 
 import difflib
@@ -11,12 +11,12 @@ import re
 from typing import NamedTuple
 
 ALIKE = 0.9
-"""How alike two texts must be to count as the same, white space and list marks aside."""
+"""How similar two texts must be to count as the same, apart from white space and list marks."""
 SHARE = 0.95
-"""What share of actions and their fields must be right."""
+"""The share of actions and of their fields that must be right."""
 FIELDS = ("agency", "target_date", "status", "completion_date")
 COUNTED = ("recommendations", "references", "actions", "split", *FIELDS, "joint")
-"""What is counted as right out of a number. split: lists in step; joint: actions whose agencies are all named."""
+"""What is counted as [right, of]. split: actions to be split; joint: actions whose agencies are all named."""
 NUMBERS = ("lost", "silent", "person", "refused", "refused_wrongly", "taken_wrongly", "crashed")
 MARK = re.compile(r"(?:^|(?<=\s))(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]|[•▪‣◦·*o–—-])(?=\s|$)")
 WORD = re.compile(r"[^\W_]+")
@@ -46,7 +46,7 @@ def score_plan(golden, export):
 
 
 def score_refusal(golden, said, *, as_text=False, crashed=False):
-    """Score a document that the command did not take; every thing of its plan counts as missed."""
+    """Score a document that was refused; everything in its plan counts as missed."""
     score = empty_score()
     score["why"].append(said[-600:] if crashed else said)
     fair = golden.get("refused") or golden.get("refusal_also_fair")
@@ -61,7 +61,7 @@ def score_refusal(golden, said, *, as_text=False, crashed=False):
 
 
 def empty_score():
-    """Nothing counted yet."""
+    """A score with nothing counted yet."""
     return {**{key: [0, 0] for key in COUNTED}, **dict.fromkeys(NUMBERS, 0), "why": []}
 
 
@@ -82,7 +82,7 @@ def take_recommendation(want, left):
 
 
 def same_number(want, got):
-    """Whether the printed number is the same; one that was not printed may be inferred as it likes."""
+    """Whether the printed number is the same; where none is printed, any inferred number is."""
     number = str(got["number"] or "")
     tidy = [re.sub(r"\s+", " ", str(fair or "")).strip(" .") for fair in fairly(want, "number")]
     return number.strip(" .") in tidy or (not want["number"] and got["number_inferred"])
@@ -147,7 +147,7 @@ def ref_of(action):
 
 
 def nearest(want, left):
-    """The action that reads most like the one meant, or None where none is alike enough."""
+    """The action most similar to the one meant, or None where none is similar enough."""
     alike = [(likeness(want, "action", got["action"]), -n) for n, got in enumerate(left)]
     best = max(alike, default=(0, 0))
     return left[-best[1]] if best[0] >= ALIKE else None
@@ -177,7 +177,7 @@ def fairly(want, key):
 
 
 def body(name):
-    """A body's name without what does not tell two apart: case, dots, "the", "&"."""
+    """A body's name without what makes no difference: case, dots, "the", "&"."""
     return name and " ".join(w for w in WORD.findall(name.casefold().replace("&", " and ")) if w != "the")
 
 
@@ -187,14 +187,14 @@ def plain(text):
 
 
 def likeness(want, key, text):
-    """How alike a text is to the nearest right answer, 0 to 1."""
+    """How similar a text is to the nearest right answer, 0 to 1."""
     text = plain(text)
     fair = [plain(other) for other in fairly(want, key)]
     return max(1.0 if text == f else difflib.SequenceMatcher(None, f, text, autojunk=False).ratio() for f in fair)
 
 
 def words_lost(golden, export):
-    """Words of the answer that stand nowhere in the export but, perhaps, in its findings."""
+    """Words of the answer that are nowhere in the export, its findings aside."""
     kept = words_in({key: value for key, value in export.items() if key != "findings"})
     texts = [golden.get("title"), *golden.get("other_words", ())]
     for recommendation in golden["recommendations"]:
@@ -208,7 +208,7 @@ def words_lost(golden, export):
 
 
 def words_in(value):
-    """Every word of a text, a list or a dictionary, in small letters."""
+    """Every word of a text, a list or a dictionary, in lower case."""
     if isinstance(value, dict):
         value = list(value.values())
     if isinstance(value, list):
@@ -223,7 +223,7 @@ def add_up(scores):
 
 
 def failures(totals):
-    """The thresholds that do not hold, as sentences."""
+    """A sentence for each threshold that does not hold."""
     needed = {"recommendations": 1, "references": 1, **dict.fromkeys(("actions", *FIELDS), SHARE)}
     failed = [
         f"{key}: {totals[key][0]} of {totals[key][1]}, and {share:.0%} are needed"
@@ -244,7 +244,7 @@ def failures(totals):
 
 
 def in_words(score):
-    """One line of figures."""
+    """A score as one line of figures."""
     short = {"recommendations": "recs", "references": "refs", "target_date": "date", "completion_date": "done"}
     line = [f"{short.get(key, key)} {score[key][0]}/{score[key][1]}" for key in COUNTED if score[key][1]]
     line += [f"{key.replace('_', ' ')} {score[key]}" for key in NUMBERS if score[key] or key in NUMBERS[:3]]

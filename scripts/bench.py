@@ -1,6 +1,6 @@
-"""How long the work takes, beside what a person would do instead: `python3 scripts/bench.py [RETURNS]`.
+"""Measure how long the work takes beside a plain openpyxl script: `python3 scripts/bench.py [RETURNS]`.
 
-Each figure is a ratio of two medians, taken in turn within this one run: absolute times are this computer's alone.
+Each figure is the ratio of two medians, measured in turn in one run: absolute times hold for this computer only.
 """
 
 import sys
@@ -9,7 +9,7 @@ import _environment
 
 
 def main():
-    """Make the environment if need be, then measure in it, in a folder that is removed afterwards."""
+    """Make the environment if need be, then run `_bench.py` in it."""
     python = _environment.ready()
     measure = _environment.ROOT / "scripts" / "_bench.py"
     return _environment.run([python, measure, *sys.argv[1:]])

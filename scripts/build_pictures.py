@@ -1,4 +1,4 @@
-"""Draw the README's pictures from the demo's own workbooks: `python3 scripts/build_pictures.py`. Needs LibreOffice."""
+"""Make the pictures in README from the demo's workbooks: `python3 scripts/build_pictures.py`. Needs LibreOffice."""
 
 import shutil
 import subprocess
@@ -15,12 +15,12 @@ WANTED = (
     ("master.xlsx", 5, "decisions.png"),
     ("published/2025-06-30/NM-01 consolidated as at 2025-06-30 issued 2025-07-18.xlsx", 1, "summary.png"),
 )
-"""Which page of which workbook is which picture."""
+"""(workbook, page, picture)."""
 DOTS_PER_INCH = "80"
 
 
 def main():
-    """Run the demo in a folder of its own and draw one page of each workbook."""
+    """Run the demo in a temporary folder and draw a page of each workbook."""
     if not (shutil.which("soffice") and shutil.which("pdftoppm")):
         _environment.stop("The pictures need LibreOffice Calc and poppler-utils: apt-get install both.")
     _environment.ready()
@@ -36,7 +36,7 @@ def main():
 
 
 def draw(workbook, page, picture, place):
-    """One page of a workbook as a picture."""
+    """Draw one page of a workbook as a picture. place: a folder for what is needed on the way."""
     profile = f"-env:UserInstallation={(place / 'profile').as_uri()}"
     convert = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(place), str(workbook)]
     subprocess.run(convert, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

@@ -1,4 +1,4 @@
-"""Show the whole round on the shipped example: `python3 scripts/demo.py [FOLDER]`. Needs nothing but Python 3.11."""
+"""Run a whole round on the example plan: `python3 scripts/demo.py [FOLDER]`. Needs only Python 3.11."""
 
 import sys
 
@@ -6,7 +6,7 @@ import _environment
 
 
 def main():
-    """Make the environment if need be, then run `dhr-xl demo` with the arguments given here."""
+    """Make the environment if need be, then run `dhr-xl demo` with the same arguments."""
     _environment.ready()
     return _environment.run([_environment.program("dhr-xl"), "demo", *sys.argv[1:]])
 

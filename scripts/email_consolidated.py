@@ -1,11 +1,11 @@
-"""Draw the board's copy and draft the e-mail with it: `python3 scripts/email_consolidated.py [FOLDER]`."""
+"""Write the board's workbook and draft the e-mail with it: `python3 scripts/email_consolidated.py [FOLDER]`."""
 
 import sys
 
 import _environment
 
-STALE = 3
-"""Done, and a person must look: the e-mail is drafted all the same."""
+LOOK = 3
+"""Done, and a person must look; the e-mail is drafted all the same."""
 
 
 def main():
@@ -14,7 +14,7 @@ def main():
     folder = sys.argv[1] if len(sys.argv) > 1 else "."
     program = [_environment.program("dhr-xl"), "--plan", folder]
     published = _environment.run([*program, "publish"])
-    if published not in (0, STALE):
+    if published not in (0, LOOK):
         return published
     return _environment.run([*program, "email", "--what", "consolidated"])
 

@@ -1,4 +1,4 @@
-"""Send out a round, the same as `dhr-xl issue`: `python3 scripts/issue_workbooks.py FOLDER AS-AT [DUE]`."""
+"""Write a round's workbooks, as `dhr-xl issue` does: `python3 scripts/issue_workbooks.py FOLDER AS-AT [DUE]`."""
 
 import sys
 
@@ -6,11 +6,11 @@ import _environment
 
 
 def main():
-    """Make the environment if need be, then run `dhr-xl issue` with the dates given, such as 2025-06-30 2025-07-14."""
+    """Make the environment if need be, then run `dhr-xl issue` with the dates given, written as 2025-06-30."""
     try:
         folder, as_at, *due = sys.argv[1:]
     except ValueError:
-        _environment.stop("Give the plan's folder, the as-at date and, if there is one, the return-by date.")
+        _environment.stop("Give the plan's folder, the as-at date and, if you wish, the due date.")
     _environment.ready()
     until = ["--due", *due] if due else []
     return _environment.run([_environment.program("dhr-xl"), "--plan", folder, "issue", "--as-at", as_at, *until])

@@ -1,8 +1,8 @@
-"""How well documents become plans: `python3 scripts/score_import.py FOLDER [--why] [--json]`.
+"""Score how well documents are imported: `python3 scripts/score_import.py FOLDER [--why] [--json]`.
 
-Each document NAME.ext or NAME-variant.ext that has a golden answer NAME.json beside it is imported through the command
-line and its export compared with the answer. The first lines of `_scoring.py` say what an answer may hold.
-Exit status: 0 when every threshold holds, 3 when one does not, 2 when there is nothing to score.
+Each document NAME.ext or NAME-variant.ext with a golden answer NAME.json beside it is imported by the command line,
+and its export is compared with the answer. `_scoring.py` says what an answer may hold.
+Exit status: 0 if every threshold holds, 3 if one does not, 2 if there is nothing to score.
 """
 
 import argparse
@@ -19,12 +19,12 @@ import _environment
 import _scoring
 
 SLOW = 120
-"""Seconds after which an import is given up; the command itself promises thirty."""
+"""Seconds after which an import is stopped; it should take under thirty."""
 NOTHING_TO_SCORE, A_PERSON_MUST_LOOK, CANNOT_START = 2, 3, 2
 
 
 def main():
-    """Score the folder given; print a line a document and the totals."""
+    """Score a folder; print a line for each document, and the totals."""
     options = argparse.ArgumentParser(description="Score imports against golden answers.")
     options.add_argument("folder", type=Path)
     options.add_argument("--why", action="store_true", help="also print each thing that is wrong")
@@ -71,13 +71,13 @@ def python_to_use():
 
 
 def environment():
-    """This process's variables, with the tree that this script stands in before any installed copy."""
+    """The environment variables, with this script's own tree before any installed copy."""
     path = os.pathsep.join(filter(None, [str(_environment.ROOT), os.environ.get("PYTHONPATH", "")]))
     return {**os.environ, "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8", "COLUMNS": "400"}
 
 
 def score_document(python, path, golden):
-    """Import one document in a folder of its own and score what export then says."""
+    """Import one document into a temporary folder, and score its export."""
     begun = time.perf_counter()
     with tempfile.TemporaryDirectory() as place:
         plan = str(Path(place) / "plan")
@@ -106,7 +106,7 @@ def dhr_xl(python, *arguments):
 
 
 def show(scores, totals, failed, why):
-    """Print a line a document, what was wrong where asked, the totals and the thresholds that failed."""
+    """Print a line for each document, what was wrong if asked, the totals, and the thresholds that failed."""
     width = max(len(score["document"]) for score in scores)
     for score in scores:
         print(f"{score['document']:{width}}  {_scoring.in_words(score)}  {score['seconds']}s")
