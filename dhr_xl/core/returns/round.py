@@ -1,4 +1,4 @@
-"""What became of one round: who was sent what, what came back, what is answered and what is still owed."""
+"""The state of one round: what was sent, what came back, what is answered, what is owed. Rules: docs/field.md."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from dhr_xl.core.plan.standing import AgencyStanding, Brag, brag, is_owed
 from dhr_xl.core.returns.copies import edits
 
 ENTERED: Final = "entered by the coordinator"
-"""Begins how an answer came that the coordinator entered for an agency."""
+"""Begins `how` of an answer that the coordinator entered for an agency."""
 ANSWERING: Final = (Outcome.MERGED, Outcome.ALREADY, Outcome.CONFLICT, Outcome.PROPOSAL)
-"""What may become of an answer for it to count as an update: one that is held does not."""
+"""Outcomes with which an answer counts as an update; a held answer does not."""
 
 
 class InRound(NamedTuple):
-    """One round, worked out once.
+    """The facts of one round.
 
     issues, returns: agency -> its workbooks, and its returns that count, oldest first; answered: (ref, agency) on
     which new words came and are not held; nil: agencies that said on purpose that nothing has changed, and nothing
@@ -40,7 +40,7 @@ class InRound(NamedTuple):
 
 
 def in_round(snapshot: Snapshot, record: RoundRecord) -> InRound:
-    """Everything that came in a round."""
+    """Work out the facts of a round."""
     issues: dict[str, tuple[Issue, ...]] = {}
     for issue in snapshot.issues:
         if issue.round_id == record.id:
@@ -71,7 +71,7 @@ def in_round(snapshot: Snapshot, record: RoundRecord) -> InRound:
 
 
 def answers_taken(snapshot: Snapshot, returns: Mapping[int, str]) -> Iterator[tuple[str, str, int]]:
-    """(ref, agency, run) of every answer of these returns (id -> agency) that was taken in or is being decided."""
+    """(ref, agency, run) of every answer of these returns (id -> agency) that merged or waits for a decision."""
     for decision in snapshot.decisions:
         agency = returns.get(decision.return_id or 0)
         answer = decision.field in ANSWER_KEYS or (not decision.field and decision.outcome == Outcome.CONFLICT)
@@ -80,7 +80,7 @@ def answers_taken(snapshot: Snapshot, returns: Mapping[int, str]) -> Iterator[tu
 
 
 def entered_in(snapshot: Snapshot, record: RoundRecord) -> set[tuple[str, str]]:
-    """(ref, agency) of answers the coordinator entered while the round was the one opened last."""
+    """(ref, agency) of the answers that the coordinator entered while this was the newest round."""
     later = [r.opened_at for r in snapshot.rounds if r.opened_at > record.opened_at]
     until = min(later, default=dt.datetime.max)
     return {
@@ -91,7 +91,7 @@ def entered_in(snapshot: Snapshot, record: RoundRecord) -> set[tuple[str, str]]:
 
 
 def evidence_asked(snapshot: Snapshot) -> frozenset[tuple[str, str]]:
-    """(ref, agency) of what the board sent back for more evidence, with no new words of that agency since."""
+    """(ref, agency) of actions the board sent back for more evidence, without a new answer of that agency since."""
     sent_back = {a.ref: a for a in snapshot.plan.actions if a.board_decision is BoardDecision.MORE_EVIDENCE}
     if not sent_back:
         return frozenset()
@@ -109,14 +109,14 @@ def evidence_asked(snapshot: Snapshot) -> frozenset[tuple[str, str]]:
 
 
 def owed_rows(snapshot: Snapshot, here: InRound, agency: str) -> tuple[Action, ...]:
-    """The actions of an agency on which it owes an answer in that round: those it was sent, or the board sent back."""
+    """The actions on which an agency owes an answer in a round: of those it was sent or the board sent back."""
     asked = {ref for issue in here.issues.get(agency, ()) for ref in issue.as_issued}
     asked |= {ref for ref, code in here.evidence_asked if code == agency}
     return tuple(action for action in snapshot.plan.actions if action.ref in asked and owes(here, action, agency))
 
 
 def owes(here: InRound, action: Action, agency: str) -> bool:
-    """Whether an agency owes an answer of one action in that round, sent out to it or not."""
+    """Whether an agency owes an answer on one action in a round, whether or not it was sent that action."""
     one = (action.ref, agency)
     nil = agency in here.nil and any(action.ref in issue.as_issued for issue in here.issues.get(agency, ()))
     return agency in action.agencies and is_owed(
@@ -147,9 +147,10 @@ def agency_standing(snapshot: Snapshot, here: InRound, agency: str) -> AgencySta
 def brags(
     snapshot: Snapshot, plan: Plan | None = None, record: RoundRecord | None = None, as_at: dt.date | None = None
 ) -> dict[str, Brag]:
-    """The standing of every action (of `plan` as it was, at the end of `record`'s round, where given).
+    """The standing of every action: ref -> standing.
 
-    as_at: the day they are judged at where neither a round nor the plan has one.
+    plan, record: an earlier plan and its round, instead of those now; as_at: the date to use where neither a round nor
+    the plan has one.
     """
     plan, record = plan or snapshot.plan, record or snapshot.current
     as_at = record.as_at if record else (snapshot.head.as_at or as_at)
@@ -166,14 +167,14 @@ def brags(
 
 
 def due_of(copy: Issue) -> dt.date | None:
-    """The day a copy to put right is to be back."""
+    """The date a corrections copy is due back."""
     return parse_date(copy.tables.get("due", ""))
 
 
 def waiting_copy(issues: Iterable[Issue], returns: Iterable[ReturnRecord]) -> Issue | None:
-    """The last copy to put right among an agency's workbooks of a round.
+    """The last corrections copy among an agency's workbooks of a round, if it is still out.
 
-    None where there is none, where it has come back, or where the returns it is of were taken back.
+    None where there is none, it has come back, or the returns it corrects were undone.
     """
     last = next((issue for issue in reversed(list(issues)) if issue.is_correction), None)
     standing = [came for came in returns if came.state == ReturnState.STANDING]

@@ -29,11 +29,11 @@ MISSING_AT_COMPLETE: Final[Mapping[str, Code]] = {
 }
 """The problem of each answer that a status newly Complete needs."""
 LONG_AGO: Final = 9
-"""Years before the as-at date past which a date completed is held: a decade is the commonest slip of a year."""
+"""A date completed this many years before the as-at date is held: the commonest mistake in a year is one decade."""
 
 
 class Occasion(NamedTuple):
-    """When a return was asked for and came, and the names that must not stand in it."""
+    """The dates a return is judged by, and the names that must not be in it."""
 
     as_at: dt.date
     received: dt.date
@@ -41,10 +41,10 @@ class Occasion(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """What the rules are to take a row's cells for, where that is not what stands in them.
+    """Values that the rules use in place of the returned ones.
 
-    instead: ref -> field -> the plan's own value, for cells that are missing or say nothing beside another copy;
-    uncounted: cells that say nothing, or that a person decided before, so that nothing is said of what is in them.
+    instead: ref -> field -> the plan's value, for cells that are missing or say nothing beside another copy;
+    uncounted: cells that say nothing or were decided before; no problem is reported in them.
     """
 
     instead: Mapping[str, Mapping[str, str]] = {}
@@ -52,7 +52,7 @@ class Judged(NamedTuple):
 
 
 class RowToCheck(NamedTuple):
-    """One row as it would stand. before: its status until now; changed: the keys that are new; cells: where from."""
+    """One row to check. before: its status so far; changed: keys with new values; cells: where the values are from."""
 
     ref: str
     values: Mapping[str, str]
@@ -126,7 +126,7 @@ ROW_RULES: Final = (need_evidence, need_likely_completion_date, need_reason, nee
 
 
 def check_row(row: RowToCheck) -> list[Problem]:
-    """Everything the row rules say of one row."""
+    """The problems of one row, by all row rules."""
     return [found for rule in ROW_RULES for found in rule(row)]
 
 
@@ -134,7 +134,7 @@ def check_row(row: RowToCheck) -> list[Problem]:
 
 
 def check_cells(reading: Reading, _: Occasion, judged: Judged) -> Iterator[Problem]:
-    """What was found while each cell was read."""
+    """The problems found while reading each cell."""
     for ref, row in reading.rows.items():
         for key, answer in row.items():
             counted = (ref, key) not in judged.uncounted
@@ -197,7 +197,7 @@ def check_privacy(reading: Reading, occasion: Occasion, judged: Judged) -> Itera
 
 
 def check_locked(reading: Reading, _: Occasion, __: Judged) -> Iterator[Problem]:
-    """Locked text altered is a proposal; another row's text means that part of the sheet was sorted."""
+    """Changed locked text is a proposal; another row's text means that part of the sheet was sorted."""
     return locked_changes(reading)
 
 
@@ -211,10 +211,9 @@ RULES: Final = (check_cells, check_blanks, check_row_rules, check_privacy, check
 
 
 def check(reading: Reading, occasion: Occasion, judged: Judged | None = None) -> list[Problem]:
-    """Everything there is to say about a return, all at once: what reading it found, then each rule in turn.
+    """All problems of a return at once: those found in reading it, then those of each rule.
 
-    judged: what some of its cells are to be taken for; as they stand where None.
-    No sentence repeats a name of the private list.
+    judged: values to use in place of some cells; None for none. No message has a name of the private list.
     """
     said = [*reading.strange, *reading.problems]
     said += [found for rule in RULES for found in rule(reading, occasion, judged or Judged())]
@@ -222,13 +221,13 @@ def check(reading: Reading, occasion: Occasion, judged: Judged | None = None) ->
 
 
 UNSURE_DAYS: Final = {Code.DATE_WRONG, Code.DATE_TWO_WAYS, Code.DATE_SYSTEM}
-"""A day that is not sure; whether it is likely is not asked as well."""
+"""Problems of a date that is not certain; whether it is plausible is not reported as well."""
 BY_STATUS: Final = {Code.DATE_NOT_COMPLETE}
-"""What follows from a status that was itself not understood."""
+"""Problems that follow from a status that could not be read."""
 
 
 def without_knock_ons(said: list[Problem]) -> list[Problem]:
-    """Problems without those that only follow from another one that is said."""
+    """Drop the problems that only follow from another one."""
     unread = {found.ref for found in said if found.code is Code.CHOICE_WRONG and found.field == "status"}
     days = {(found.ref, found.field) for found in said if found.code in UNSURE_DAYS}
     of_days = {Code.DATE_FUTURE, Code.DATE_AFTER_AS_AT, Code.DATE_LONG_AGO, Code.DATE_NOT_LATER}
@@ -241,7 +240,7 @@ def without_knock_ons(said: list[Problem]) -> list[Problem]:
 
 
 def without_names(found: Problem, names: tuple[str, ...]) -> Iterator[Problem]:
-    """A problem whose words hold no name of the private list; where one was taken out, that is said as well."""
+    """A problem without names of the private list, preceded by a warning where one was taken out."""
     message, value, ref = (hide_names(text, names) for text in (found.message, found.value, found.ref))
     if (message, value, ref) != (found.message, found.value, found.ref) and not found.field:
         heading = "The text outside the table" if found.code is Code.WORDS_OUTSIDE else "This place"

@@ -11,13 +11,13 @@ from dhr_xl.core.returns.problems import Code, Problem, problem
 from dhr_xl.core.returns.reading import COMPARED, Reading
 
 MOVED_TOGETHER: Final = ("action", "recommendation", "evidence", "last_progress")
-"""Locked columns whose words tell whose row they are."""
+"""Locked columns whose text shows which row it belongs to."""
 ANSWERS_THAT_TELL: Final = ("evidence_given", "outcome")
-"""Answers that were there when the form was sent, in words that hardly stand on two rows by chance."""
+"""Text answers filled in when the form was sent; two rows hardly have the same by chance."""
 
 
 class Shift(NamedTuple):
-    """Words of one row found on another. heading: of their column; at: the ref they stand by; owner: whose they are."""
+    """Text of one row found on another. heading: its column's; at: the row it is on; owner: the row it belongs to."""
 
     heading: str
     at: str
@@ -25,7 +25,7 @@ class Shift(NamedTuple):
 
 
 def shifted_rows(reading: Reading) -> dict[str, Shift]:
-    """Rows whose words are another row's, as after sorting a part of the table: both rows are in it."""
+    """Rows with another row's text, as after sorting part of the table; both rows are returned."""
     found: dict[str, Shift] = {}
     for key in (*MOVED_TOGETHER, *ANSWERS_THAT_TELL):
         owners: dict[str, str] = {}
@@ -44,13 +44,13 @@ def shifted_rows(reading: Reading) -> dict[str, Shift]:
 
 
 def _has_its_own(reading: Reading, ref: str, key: str) -> bool:
-    """Whether a row still has the words it was sent with: then another row's are a copy of them, and none has moved."""
+    """Whether a row still has the text it was sent with: then the other row has a copy of it, and nothing has moved."""
     row = reading.rows.get(ref)
     return row is None or key not in row or fold(row[key].value) == fold(reading.as_issued[ref].get(key, ""))
 
 
 def locked_changes(reading: Reading) -> Iterator[Problem]:
-    """Locked words that differ, of rows whose words have not moved as a whole."""
+    """The problems of changed locked text; for a row whose text moved as a whole, that problem alone."""
     shifted = shifted_rows(reading)
     for ref, row in reading.rows.items():
         if ref in shifted:

@@ -1,6 +1,6 @@
-"""What is still open with an agency in a round: what it is to put right, and what it has not answered yet.
+"""What is still open with an agency in a round: answers to put right, and rows not answered yet.
 
-Its copy, the letter that brings it and a reminder all say this, so that they say the same.
+The corrections copy, its letter and reminders all take it from here, so that they agree.
 """
 
 from __future__ import annotations
@@ -25,27 +25,27 @@ TELL_US: Final = "Please tell us which is right."
 
 
 class StillOpen(NamedTuple):
-    """What is open with one agency, a mark a cell: put_right first, then to_answer; no row stands in both."""
+    """What is open with one agency, one mark per cell. No row is in both put_right and to_answer."""
 
     put_right: tuple[Mark, ...] = ()
     to_answer: tuple[Mark, ...] = ()
     asked: frozenset[Cell] = frozenset()
-    """The cells of put_right about which the coordinator asks."""
+    """Cells of put_right that the coordinator asks about."""
 
     @property
     def marks(self) -> tuple[Mark, ...]:
-        """All of it, as the copy is marked."""
+        """All marks, in the order of the copy."""
         return (*self.put_right, *self.to_answer)
 
     @property
     def kinds(self) -> tuple[MarkKind, ...]:
-        """Why each of the marks is there."""
+        """The kind of each mark, in the same order."""
         wrong = (MarkKind.ASKED if (mark.ref, mark.key) in self.asked else MarkKind.WRONG for mark in self.put_right)
         return (*wrong, *(MarkKind.OWED for _ in self.to_answer))
 
 
 def still_open(snapshot: Snapshot, here: InRound, code: str) -> StillOpen:
-    """What an agency that has returned something is still asked; without a return, what it owes."""
+    """Work out what an agency is still asked: corrections of its returns, and rows it owes."""
     found = _still_wrong(snapshot, here, code)
     asked = {cell: mark for cell, mark in _asked(snapshot, here, code).items() if cell not in found}
     wrong = [*found.values(), *asked.values()]
@@ -56,7 +56,7 @@ def still_open(snapshot: Snapshot, here: InRound, code: str) -> StillOpen:
 
 
 def _to_answer(here: InRound, action: Action, code: str) -> Mark:
-    """The mark of a row that has no answer yet."""
+    """The mark of a row without an answer."""
     evidence = (action.ref, code) in here.evidence_asked
     key = "status" if action.answer_of(code).status is Status.UNKNOWN else "progress"
     key = "evidence_given" if evidence else key
@@ -65,12 +65,12 @@ def _to_answer(here: InRound, action: Action, code: str) -> Mark:
 
 
 def owed_words(mark: Mark) -> str:
-    """What is owed of a row, as a reminder says it after its Ref."""
+    """What is owed on a row, as a reminder words it after the Ref."""
     return mark.message.removeprefix(f"{STILL_OWED}: ").removesuffix(".")
 
 
 def marks_in(copy: Issue) -> list[tuple[Mark, MarkKind]]:
-    """A copy's marks as they were recorded, each with why it is there; copies of earlier versions do not say."""
+    """A copy's recorded marks with their kinds, which are worked out for copies of earlier versions."""
     marks = [Mark(*mark) for mark in copy.tables.get("marks", ())]
     kinds = [MarkKind(word) for word in copy.tables.get("kinds", ())] or [
         MarkKind.OWED if mark.message.startswith(STILL_OWED) else MarkKind.WRONG for mark in marks
@@ -79,7 +79,7 @@ def marks_in(copy: Issue) -> list[tuple[Mark, MarkKind]]:
 
 
 def one_a_cell(marks: Iterable[Mark]) -> tuple[Mark, ...]:
-    """The marks with those of one cell made one, so that a list, the cells marked and a letter are as many."""
+    """Merge the marks of one cell, so that the list, the marked cells and the letter have the same number."""
     by_cell: dict[Cell, list[Mark]] = {}
     for mark in dict.fromkeys(marks):
         by_cell.setdefault((mark.ref, mark.key), []).append(mark)
@@ -94,7 +94,7 @@ def _made_one(marks: Sequence[Mark]) -> Mark:
 
 
 def _still_wrong(snapshot: Snapshot, here: InRound, code: str) -> dict[Cell, Mark]:
-    """What was found wrong in the returns that stand and is open still, the latest word on each cell."""
+    """Open problems of the standing returns: cell -> its newest mark."""
     standing = {came.id for came in here.returns.get(code, ())}
     copies = [issue for issue in here.issues.get(code, ()) if issue.is_correction]
     found: dict[Cell, Mark] = {}
@@ -112,10 +112,10 @@ def _still_wrong(snapshot: Snapshot, here: InRound, code: str) -> dict[Cell, Mar
 
 
 def _is_open(snapshot: Snapshot, here: InRound, code: str, copy: Issue, mark: Mark) -> bool:
-    """Whether what was found wrong in a cell still is to be put right.
+    """Whether a problem found in a cell is still to be put right.
 
-    What was held of it waits, and nobody has answered in its place; or it merged, and the plan says to this day what
-    the return said. What was decided, or closed by the board, or is another agency's now, is open no more.
+    It is, while its question waits and the agency has not answered in another way; or, where it merged, while the plan
+    still has the returned value. It is not, once decided, closed by the board or moved to another agency.
     """
     action = snapshot.action(mark.ref)
     if action is None or is_closed(action) or code not in action.agencies:
@@ -128,11 +128,11 @@ def _is_open(snapshot: Snapshot, here: InRound, code: str, copy: Issue, mark: Ma
         return True
     if any(q.state in OPEN_STATES or q.return_id == last for q in about):
         return False
-    return _stands(snapshot, here, code, copy, mark)
+    return _is_as_returned(snapshot, here, code, copy, mark)
 
 
 def _questions(snapshot: Snapshot, here: InRound, code: str) -> list[Question]:
-    """The questions about what an agency answered in a round, whatever became of them."""
+    """The questions about an agency's answers in a round, open or settled."""
     return [
         q for q in snapshot.questions
         if (q.agency, q.round_id) == (code, here.record.id) and q.state != QuestionState.TAKEN_BACK
@@ -140,19 +140,19 @@ def _questions(snapshot: Snapshot, here: InRound, code: str) -> list[Question]:
 
 
 def _is_about(question: Question, key: str) -> bool:
-    """Whether deciding a question decides what is wrong in a column of its row that has no question of its own."""
+    """Whether deciding a question also settles a problem in a column of its row that has no question of its own."""
     return key in {*GROUP, ""} and question.field in {*GROUP, "proposed_target_date"}
 
 
 def _given_since(question: Question, last: int) -> bool:
-    """Whether a question sets against the plan what a later return than the copy's gave: the agency has answered."""
+    """Whether a conflict comes from a return after the copy's, so that the agency has answered."""
     return question.outcome == Outcome.CONFLICT and (question.return_id or 0) > last
 
 
 def answered_since(cells: Cells, question: Question) -> bool:
-    """Whether the agency's answer has come in another way since a question about it was put.
+    """Whether the agency's answer changed in another way since a question about it was put.
 
-    A new date or a query is in no cell of the plan: such a question stands beside the date agreed before, or nothing.
+    Not for a new date or a query: no cell of the plan has them.
     """
     if question.field not in ANSWERABLE or BY_KEY[question.field].merge == "proposal":
         return False
@@ -160,8 +160,8 @@ def answered_since(cells: Cells, question: Question) -> bool:
     return not same_answer(question.field, now, question.ours)
 
 
-def _stands(snapshot: Snapshot, here: InRound, code: str, copy: Issue, mark: Mark) -> bool:
-    """Whether the plan says of a cell (and of the status it goes with) what the return said that the copy is of."""
+def _is_as_returned(snapshot: Snapshot, here: InRound, code: str, copy: Issue, mark: Mark) -> bool:
+    """Whether the plan still has the returned values of a cell and, for the group, of its status."""
     if mark.key not in ANSWERABLE:
         return False
     now = answers_view(snapshot.cells, mark.ref, code, here.record.id)
@@ -171,7 +171,7 @@ def _stands(snapshot: Snapshot, here: InRound, code: str, copy: Issue, mark: Mar
 
 
 def _asked(snapshot: Snapshot, here: InRound, code: str) -> dict[Cell, Mark]:
-    """What the coordinator asks the agency about its returns ("Ask the agency")."""
+    """Cells of the agency's returns that the coordinator asks it about ("Ask the agency")."""
     returns = {came.id for came in here.returns.get(code, ())}
     sent = {ref for issue in here.issues.get(code, ()) for ref in issue.as_issued}
     return {
@@ -183,7 +183,7 @@ def _asked(snapshot: Snapshot, here: InRound, code: str) -> dict[Cell, Mark]:
 
 
 class Mark(NamedTuple):
-    """One thing an agency is asked to put right. key: an agency field's key in fields.py, or '' for the whole row.
+    """One thing an agency is asked to put right. key: a key of AGENCY_FIELDS, or '' for the whole row.
 
     message, remedy: what is wrong and what to do, in whole sentences; value: what was written, '' for what the cell
     shows. A ref that is not on the form is listed without a cell to go to.
