@@ -62,8 +62,7 @@ class RowToCheck(NamedTuple):
     occasion: Occasion
 
 
-# the rules of one row, numbered as in docs/field.md: asked of what came, and again of the row as it would stand after
-# the merge
+# the rules of one row, numbered as in docs/field.md: applied to the return, and again to the row as it would be merged
 
 
 def need_evidence(row: RowToCheck) -> Iterator[Problem]:
@@ -142,7 +141,7 @@ def check_cells(reading: Reading, _: Occasion, judged: Judged) -> Iterator[Probl
 
 
 def check_blanks(reading: Reading, _: Occasion, judged: Judged) -> Iterator[Problem]:
-    """An answer that was filled in when the form was sent must not be blanked without being asked about.
+    """An answer that was filled in when the form was sent and is blank now is held.
 
     Nothing is said of a row whose answers may be another row's.
     """

@@ -1,4 +1,4 @@
-"""What the board reads: the consolidated workbook's tables, built from the register."""
+"""The tables of the consolidated workbook for the board, built from the register."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from dhr_xl.core.views.values import Bar, ConsolidatedView
 
 TREND_FROM: Final = 3
 NOBODY: Final = "No agency yet"
-"""The name of UNASSIGNED, as the board reads it."""
+"""The name of UNASSIGNED on the board's copy."""
 
 
 class _Facts(NamedTuple):
-    """The plan now, with every action's standing, the current round, and what the board saw last."""
+    """The plan now, every action's standing, the current round, and the board's last copy."""
 
     snapshot: Snapshot
     here: InRound | None
@@ -41,7 +41,7 @@ class _Facts(NamedTuple):
 def consolidated_view(
     snapshot: Snapshot, *, issued: dt.date, contact: str, unrecorded: bool = False
 ) -> ConsolidatedView:
-    """The whole workbook as values. unrecorded: copies were published that the register does not know."""
+    """The whole workbook as values. unrecorded: copies were published before the register kept them."""
     here = in_round(snapshot, snapshot.current) if snapshot.current else None
     facts = _Facts(snapshot, here, snapshot.as_at or issued, brags(snapshot, as_at=issued), last_seen(snapshot))
     counts = count_brags(facts.now.values())
@@ -71,7 +71,7 @@ def consolidated_view(
 
 
 def since_when(seen: LastSeen | None, *, unrecorded: bool) -> str:
-    """What the copy is compared with, in a sentence."""
+    """A sentence saying which copy this one is compared with."""
     if seen:
         issued, as_at = format_date(seen.copy.published_at.date()), format_date(seen.copy.as_at)
         return f"Compared with the board's last copy, issued {issued}, as at {as_at}."
@@ -84,7 +84,7 @@ def since_when(seen: LastSeen | None, *, unrecorded: bool) -> str:
 
 
 def _trend(facts: _Facts, counts: Mapping[str, int]) -> tuple[tuple[dt.date, Mapping[str, int]], ...]:
-    """How the actions stood in the last copy of each round, and stand now; nothing of fewer than three rounds."""
+    """Counts by standing in the last copy of each round, and now; empty for fewer than TREND_FROM points."""
     current = facts.snapshot.current
     copies = {copy.round_id: copy for copy in facts.snapshot.publications if copy.round_id}
     seen = [
@@ -97,7 +97,7 @@ def _trend(facts: _Facts, counts: Mapping[str, int]) -> tuple[tuple[dt.date, Map
 
 
 def _leads(facts: _Facts) -> tuple[str, ...]:
-    """The agencies that have or share an action, then UNASSIGNED where an action has no agency."""
+    """Codes of the agencies that have or share an action, then UNASSIGNED if an action has no agency."""
     led = {a.agency for a in facts.snapshot.plan.actions}
     others = [a.code for a in facts.snapshot.agencies if a.code in led and a.code != UNASSIGNED]
     nobody = [UNASSIGNED] if UNASSIGNED in led else []
@@ -109,7 +109,7 @@ def _name(facts: _Facts, code: str) -> str:
 
 
 def _by_status(facts: _Facts) -> dict[str, dict[str, int]]:
-    """Every action under the agency that leads it: a name that two agencies share has the code beside it."""
+    """Counts of actions by standing for each lead agency; names that two agencies share get the code."""
     actions = facts.snapshot.plan.actions
     leads = [code for code in _leads(facts) if any(a.agency == code for a in actions)]
     names = Counter(_name(facts, code) for code in leads)
@@ -123,7 +123,7 @@ def _by_status(facts: _Facts) -> dict[str, dict[str, int]]:
 
 
 def _agency_row(facts: _Facts, code: str, asked: AbstractSet[str]) -> Row:
-    """An agency's own actions, each counted under the one that leads it. asked: refs the board is to decide."""
+    """The row of an agency, counting the actions it leads. asked: refs that the board is asked about."""
     led = [a.ref for a in facts.snapshot.plan.actions if a.agency == code]
     open_now = [ref for ref in led if facts.now[ref].open and ref not in asked and facts.now[ref] is not OVERDUE]
     signed = sum(facts.now[ref] is SIGNED_OFF for ref in led)
@@ -132,11 +132,11 @@ def _agency_row(facts: _Facts, code: str, asked: AbstractSet[str]) -> Row:
         "signed_off": str(signed), "awaiting_board": str(sum(ref in asked for ref in led)),
         "overdue": str(sum(facts.now[ref] is OVERDUE for ref in led)), "other_open": str(len(open_now)),
         "closed": str(sum(not facts.now[ref].open for ref in led) - signed),
-        "return": _return_said(facts, code),
+        "return": _return_text(facts, code),
     }  # fmt: skip
 
 
-def _return_said(facts: _Facts, code: str) -> str:
+def _return_text(facts: _Facts, code: str) -> str:
     if facts.here is None:
         return "Not asked yet"
     if code not in facts.here.issues:
@@ -150,7 +150,7 @@ def _return_said(facts: _Facts, code: str) -> str:
 
 
 def for_board(snapshot: Snapshot, standings: Mapping[str, Brag]) -> list[Action]:
-    """The actions on which the board is asked to decide: to sign off, to close, or to agree a date."""
+    """The actions that the board is asked to sign off, to close, or to give a new date."""
     dates = {q.ref for q in dates_asked(snapshot)}
     actions = snapshot.plan.actions
     return [
@@ -159,17 +159,17 @@ def for_board(snapshot: Snapshot, standings: Mapping[str, Brag]) -> list[Action]
 
 
 def dates_asked(snapshot: Snapshot) -> list[Question]:
-    """The new target dates that wait to be agreed."""
+    """Open questions about new target dates."""
     return [q for q in snapshot.open_questions if is_date_asked(q)]
 
 
 def is_date_asked(question: Question) -> bool:
-    """Whether a question is a new target date to be agreed, rather than an answer that is held."""
+    """Whether a question asks for a new target date; a held answer in that column does not."""
     return question.field == "proposed_target_date" and question.outcome == Outcome.PROPOSAL
 
 
-def _asked(facts: _Facts, action: Action) -> str:
-    """What the board is asked about an action, and which agency asks it."""
+def _board_question(facts: _Facts, action: Action) -> str:
+    """The question to the board about an action, naming the agency that asks."""
     standing = facts.now[action.ref]
     asked = []
     if standing is AWAITING:
@@ -181,13 +181,15 @@ def _asked(facts: _Facts, action: Action) -> str:
         if question.ref == action.ref:
             reason = _reason(facts, action.ref, question.agency, question.round_id)
             now = f" instead of {format_date(action.due)}" if action.due else ""
-            asked.append(f"Agree the new target date {_said(question.theirs)}{now}, as {question.agency} asks{reason}")
+            asked.append(
+                f"Agree the new target date {_date_text(question.theirs)}{now}, as {question.agency} asks{reason}"
+            )
     asked.append(completed_later(action, facts.as_at))
     return join_sentences(asked)
 
 
 def _reason(facts: _Facts, ref: str, agency: str, round_id: str | None = None) -> str:
-    """The reason an agency gave, in one round or last, as the end of a sentence."""
+    """An agency's reason, of one round or its newest, as the end of a sentence."""
     cells, rounds = facts.snapshot.cells, [plain_round(r) for r in facts.snapshot.rounds]
     if round_id is None:
         reason = latest(cells, ref, "reason", agency, rounds)
@@ -196,8 +198,8 @@ def _reason(facts: _Facts, ref: str, agency: str, round_id: str | None = None) -
     return f". Their reason: {reason.rstrip('.')}" if reason else ""
 
 
-def _said(text: str) -> str:
-    """A date in words; what is no date as it was written."""
+def _date_text(text: str) -> str:
+    """A date in words; other text in quotation marks."""
     try:
         return format_date(dt.date.fromisoformat(text))
     except ValueError:
@@ -205,8 +207,8 @@ def _said(text: str) -> str:
 
 
 def _board_row(facts: _Facts, action: Action) -> Row:
-    """A question on Summary, which has no column for what the agencies say: where they differ, it is said with it."""
-    asked = join_sentences((_asked(facts, action), differing_statuses(action)))
+    """A question on Summary. The agencies' statuses are added where they differ; there is no column for them."""
+    asked = join_sentences((_board_question(facts, action), differing_statuses(action)))
     return {
         "ref": action.ref, "agency": action.agency, "asked": asked,
         "evidence": all_answers(action, "evidence_given") or "None given",
@@ -216,7 +218,7 @@ def _board_row(facts: _Facts, action: Action) -> Row:
 
 def _awaiting_row(facts: _Facts, action: Action) -> Row:
     return {
-        "ref": action.ref, "agency": action.agency, "action": action.action, "asked": _asked(facts, action),
+        "ref": action.ref, "agency": action.agency, "action": action.action, "asked": _board_question(facts, action),
         "status": status_text(action) or "Not known", "evidence": all_answers(action, "evidence_given"),
         "outcome": all_answers(action, "outcome"),
     }  # fmt: skip
@@ -242,9 +244,9 @@ def _plan_row(facts: _Facts, action: Action) -> Row:
 
 
 def _completed(facts: _Facts, action: Action) -> str:
-    """The day each agency says its part was done, marked where it is after the day the copy speaks of.
+    """The date each agency completed its part, marked where it is after the as-at date.
 
-    An answer that is less than Complete has none.
+    Answers that are less than Complete are left out.
     """
     done = {a.agency: a.completion_date for a in action.answers if a.completion_date and a.status not in NOT_DONE}
     if set(done) == {action.agency} and done[action.agency] <= facts.as_at:
@@ -268,7 +270,7 @@ def _return_row(facts: _Facts, code: str) -> Row:
     here = facts.here
     issues = here.issues.get(code, ()) if here else ()
     if here is None or not issues:
-        outcome = _return_said(facts, code)
+        outcome = _return_text(facts, code)
         return {**about, "sent": "", "due": "", "received": "", "outcome": outcome}
     came = here.returns.get(code, ())
     return {
@@ -276,12 +278,12 @@ def _return_row(facts: _Facts, code: str) -> Row:
         "sent": iso(issues[0].issued_at.date()),
         "due": iso(issues[-1].extended or here.record.due),
         "received": iso(came[-1].received_at.date()) if came else "",
-        "outcome": _became(facts.snapshot, here, code),
+        "outcome": _outcome_of_returns(facts.snapshot, here, code),
     }
 
 
-def _became(snapshot: Snapshot, here: InRound, code: str) -> str:
-    """What became of an agency's returns: whether something of them is being checked, said while something is."""
+def _outcome_of_returns(snapshot: Snapshot, here: InRound, code: str) -> str:
+    """The outcome of an agency's returns, saying so while something in them is being checked."""
     came = {record.id for record in here.returns.get(code, ())}
     standing = agency_standing(snapshot, here, code)
     owed = f"; {counted(standing.owed, 'action')} still owed" if standing.owed else ""

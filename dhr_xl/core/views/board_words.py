@@ -1,4 +1,4 @@
-"""What is said of an action's answers beside what its agencies wrote: done after the as-at date, sent back, apart."""
+"""Sentences about an action's answers: completed after the as-at date, sent back, agencies that differ."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ NOT_DONE: Final = (Status.NOT_STARTED, Status.IN_PROGRESS, Status.PAUSED)
 
 
 def completed_later(action: Action, as_at: dt.date | None) -> str:
-    """Each agency's part that was completed after the day the plan is judged at; '' where none was."""
+    """The parts that agencies completed after the as-at date, as sentences; '' where there are none."""
     late = {
         answer.agency: f"completed {format_date(day)}, after the as-at date"
         for answer in action.answers
@@ -27,13 +27,13 @@ def completed_later(action: Action, as_at: dt.date | None) -> str:
 
 
 def differing_statuses(action: Action) -> str:
-    """What each agency of a shared action says, where they do not say the same; else ''."""
+    """The status of each agency of a shared action, where they differ; else ''."""
     said = status_text(action)
     return "" if said == status_word(action.status) else said
 
 
 def overdue_status(action: Action) -> str:
-    """What the agencies of an overdue action say: one that is called done is overdue as the board sent it back."""
+    """The agencies' statuses of an overdue action, saying so where it is overdue because the board sent it back."""
     said = status_text(action) or "Not known"
     if action.status in CALLED_DONE and action.board_decision is BoardDecision.MORE_EVIDENCE:
         return f"{said}; the board asked for more evidence"
@@ -41,7 +41,7 @@ def overdue_status(action: Action) -> str:
 
 
 def join_sentences(sentences: Iterable[str]) -> str:
-    """Sentences one after the other, no full stop after somebody's own question or exclamation."""
+    """Join sentences with full stops, except after a question or exclamation mark."""
     said = ""
     for sentence in filter(None, sentences):
         said += f"{'' if not said else ' ' if said.endswith(('?', '!')) else '. '}{sentence}"

@@ -1,4 +1,4 @@
-"""A drawn workbook as plain values, so that what the writer draws in a file can be painted on an open book too."""
+"""A drawn workbook as plain values, so that it can be written to a file or painted on an open workbook."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Final, Literal, NamedTuple, TypeVar
 
 BEING_PAINTED: Final = "Being painted"
-"""Stands for the generation on a master.xlsx that is open and half painted: nothing is taken in from such a one."""
+"""Written in place of the generation while an open master.xlsx is painted; nothing is taken in from such a file."""
 Value = str | float | dt.date | None
-"""What a cell holds: text, a number, a day; None where it is blank."""
+"""The value of a cell: text, number or date; None for blank."""
 Trait = Literal[
     "number_format", "fill", "ink", "bold", "size", "font", "underline", "wrap", "across", "down", "border",
 ]  # fmt: skip
 Worth = str | float | bool | None
-"""What a trait is: a number format's code, ``#RRGGBB`` or None (fill, ink, border), points, a font's name, a word."""
+"""The value of a trait: a number format code, ``#RRGGBB`` or None (fill, ink, border), points, a font name, a word."""
 T = TypeVar("T", bound=Hashable)
 
 
@@ -34,7 +34,7 @@ class Area(NamedTuple):
 
 
 class Patch(NamedTuple):
-    """A rectangle whose cells have one trait alike."""
+    """A rectangle of cells with the same value of one trait."""
 
     area: Area
     trait: Trait
@@ -42,9 +42,9 @@ class Patch(NamedTuple):
 
 
 class EntryRule(NamedTuple):
-    """What may be entered in an area: a word of a list, by the list's defined name, or a day from first to last.
+    """Data validation of an area: a list, by its defined name, or a date from first to last.
 
-    stop: anything else is refused; otherwise it is kept once the warning is confirmed.
+    stop: Excel refuses anything else; otherwise it warns and takes it once confirmed.
     """
 
     area: Area
@@ -73,7 +73,7 @@ class CanvasLink(NamedTuple):
 
 
 class SizeRun(NamedTuple):
-    """Rows or columns, from first to last, that are alike in size: points high, or so many characters wide."""
+    """Rows or columns, first to last, of one size: height in points, or width in characters."""
 
     first: int
     last: int
@@ -138,7 +138,7 @@ def letters(column: int) -> str:
 
 
 def rectangles(grid: Sequence[Sequence[T]]) -> list[tuple[Area, T]]:
-    """Cover a grid with rectangles of equal values, each cell once, in as few as two simple ways of going find."""
+    """Cover a grid with rectangles of equal values, by rows or by columns, whichever needs fewer."""
     by_rows = _stacked(grid)
     turned = [tuple(column) for column in zip(*grid, strict=True)]
     by_columns = [(Area(area.left, area.top, area.right, area.bottom), worth) for area, worth in _stacked(turned)]
@@ -146,7 +146,7 @@ def rectangles(grid: Sequence[Sequence[T]]) -> list[tuple[Area, T]]:
 
 
 def _stacked(grid: Sequence[Sequence[T]]) -> list[tuple[Area, T]]:
-    """Runs of equal values along each row, grown downwards while the next row has the same run."""
+    """Runs of equal values along each row, extended down while the next row has the same run."""
     growing: dict[tuple[int, int, T], int] = {}
     done: list[tuple[Area, T]] = []
     for number, row in enumerate(grid, start=1):
@@ -169,5 +169,5 @@ def _runs(row: Sequence[T]) -> Iterator[tuple[int, int, T]]:
 
 
 def runs_of(sizes: Iterable[float], first: int = 1) -> tuple[SizeRun, ...]:
-    """Neighbours of one size put together; `first` is the number of the first of them."""
+    """Group neighbours of one size; `first` is the number of the first row or column."""
     return tuple(SizeRun(left + first - 1, right + first - 1, size) for left, right, size in _runs(tuple(sizes)))

@@ -1,4 +1,4 @@
-"""What there is to check after an import, by kind: what needs a person before what is for interest, gravest first."""
+"""The items to check after an import, grouped by kind: those that need a person first, then the most serious."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ CONSEQUENCE: Final = (
     "progress",
     "",
 )
-"""What a wrong guess matters, gravest first: who is asked, by when, and how it stands come before wording."""
+"""Fields by the harm of a wrong guess, worst first: who is asked, by when, the status, then wording."""
 GRAVE: Final = {"error": 0, "warning": 1, "note": 2}
 STRUCK: Final = "Struck out: "
-"""How words begin that the document itself strikes out."""
+"""Begins text that is struck out in the document."""
 OF_WORDS: Final = {
     "WORDS_IN_ROW": (
         "These words of the row are in no column here. If they matter, write them where they belong on Actions.",
@@ -40,15 +40,15 @@ OF_WORDS: Final = {
         "{count} pieces of the document stand in no action.",
     ),
 }
-"""What is said of words that were not placed: of one piece, and of {count} together."""
+"""The sentences for unplaced text: for one piece, and for {count} pieces."""
 MOST_GUESSES: Final = 4
-"""So many different guesses are named at the head of a group."""
+"""Most different guesses named in the heading row of a group."""
 
 
 class CheckItem(NamedTuple):
-    """One thing to check: a guess or a piece of text. name: what its row on To check is called; needs: a person.
+    """One thing to check: a guess or a piece of text. name: of its row on To check; needs: it needs a person.
 
-    message: what to look at; rank: how grave; finding: None for words that were not placed.
+    message: what to look at; rank: sort key, most serious first; finding: None for unplaced text.
     """
 
     name: str
@@ -66,21 +66,21 @@ class CheckItem(NamedTuple):
 
 
 class CheckGroup(NamedTuple):
-    """All matters of one kind. name: what the row is called that heads them."""
+    """All items of one kind. name: of the row that heads them."""
 
     name: str
     needs: bool
-    matters: tuple[CheckItem, ...]
+    items: tuple[CheckItem, ...]
 
     @property
     def open(self) -> int:
-        """How many are not ticked."""
-        return sum(not matter.checked for matter in self.matters)
+        """The number of items not ticked."""
+        return sum(not item.checked for item in self.items)
 
     @property
     def message(self) -> str:
-        """What is said of them together."""
-        first, count = self.matters[0], len(self.matters)
+        """The sentence for all items together."""
+        first, count = self.items[0], len(self.items)
         if count == 1:
             return first.message
         if first.code in OF_WORDS:
@@ -89,40 +89,40 @@ class CheckGroup(NamedTuple):
 
     @property
     def guessed(self) -> str:
-        """The different guesses, each with how often it was made; '' where each is another."""
-        counts = Counter(matter.guessed for matter in self.matters if matter.guessed)
-        if len(counts) * 2 > len(self.matters):
+        """The different guesses with their counts; '' where most are different."""
+        counts = Counter(item.guessed for item in self.items if item.guessed)
+        if len(counts) * 2 > len(self.items):
             return ""
         named = [f"{guess} ({count})" for guess, count in counts.most_common(MOST_GUESSES)]
         return ", ".join(named) + (" …" if len(counts) > MOST_GUESSES else "")
 
 
 def check_items(findings: Iterable[FindingRecord], words: Iterable[tuple[str, Unplaced]]) -> list[CheckItem]:
-    """Every matter: the guesses, then the words that were not placed, each with its name on the sheet."""
+    """Every item: the guesses, then the unplaced texts, each with its name on the sheet."""
     return [*map(_of_finding, findings), *(_of_words(name, one) for name, one in words)]
 
 
 def groups_of_plan(plan: Plan) -> list[CheckGroup]:
-    """The matters of an imported plan by kind, none of them looked at yet."""
+    """The groups of a plan just imported, nothing ticked."""
     records = [FindingRecord(n, finding, checked=False, correct="") for n, finding in enumerate(plan.findings, 1)]
     return group_items(check_items(records, unplaced_words(plan.unplaced, records)))
 
 
-def group_items(matters: Iterable[CheckItem]) -> list[CheckGroup]:
-    """The matters by kind. What a person has done with comes last: of the groups, and in each group."""
+def group_items(items: Iterable[CheckItem]) -> list[CheckGroup]:
+    """Group the items by kind. Ticked items come last in each group, and groups with all ticked come last."""
     by_kind: dict[str, list[CheckItem]] = {}
-    for matter in matters:
-        name = f"{'all' if matter.needs else 'more'} {matter.code}"
-        by_kind.setdefault(name, []).append(matter)
+    for item in items:
+        name = f"{'all' if item.needs else 'more'} {item.code}"
+        by_kind.setdefault(name, []).append(item)
     groups = [
-        CheckGroup(name, found[0].needs, tuple(sorted(found, key=lambda matter: matter.checked)))
+        CheckGroup(name, found[0].needs, tuple(sorted(found, key=lambda item: item.checked)))
         for name, found in by_kind.items()
     ]
-    return sorted(groups, key=lambda group: (not group.open, not group.needs, min(m.rank for m in group.matters)))
+    return sorted(groups, key=lambda group: (not group.open, not group.needs, min(m.rank for m in group.items)))
 
 
 def unplaced_words(unplaced: Sequence[Unplaced], findings: Iterable[FindingRecord]) -> list[tuple[str, Unplaced]]:
-    """The words that stand on the sheet by themselves, each with its name there: no finding tells of their line."""
+    """The unplaced texts that get a row of their own, with their names: those on no finding's line."""
     told = {record.finding.where for record in findings}
     named = ((f"words {number}", words) for number, words in enumerate(unplaced, start=1))
     return [(name, words) for name, words in named if f"line {words.line}" not in told]
@@ -139,7 +139,7 @@ def _of_finding(record: FindingRecord) -> CheckItem:
 
 
 def _of_words(name: str, words: Unplaced) -> CheckItem:
-    """A piece of text. It needs a person where it stands in an action's own row and says something."""
+    """The item of a piece of text. It needs a person where it is in an action's row and has letters or digits."""
     in_row = bool(words.ref) and any(letter.isalnum() for letter in words.text)
     code = ("WORDS_STRUCK" if words.text.startswith(STRUCK) else "WORDS_IN_ROW") if in_row else "WORDS"
     place = words.place or f"line {words.line}"

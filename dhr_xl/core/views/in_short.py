@@ -1,4 +1,4 @@
-"""The three sentences at the head of the board's copy: what is done, what is overdue, who has not answered."""
+"""The three sentences at the top of the board's copy: what is done, what is overdue, who has not answered."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from dhr_xl.core.returns.round import InRound, agency_standing
 
 
 def in_short(snapshot: Snapshot, here: InRound | None, standings: Mapping[str, Brag]) -> tuple[str, str, str]:
-    """Three sentences, each counted. here: the current round; standings: of every action."""
+    """Write the three sentences. here: the current round; standings: ref -> standing of every action."""
     return _done(snapshot, standings), _overdue(snapshot, standings), _answered(snapshot, here)
 
 
 def _done(snapshot: Snapshot, standings: Mapping[str, Brag]) -> str:
-    """How many are called complete (by the answer that stands for the whole) and signed off; what is counted apart."""
+    """The counts of complete and signed-off actions, and of those counted apart."""
     actions = [a for a in snapshot.plan.actions if standings[a.ref] not in COUNTED_APART]
     complete = [a for a in actions if a.status is Status.COMPLETE]
     signed = [a for a in actions if standings[a.ref] is SIGNED_OFF]
@@ -33,7 +33,7 @@ def _done(snapshot: Snapshot, standings: Mapping[str, Brag]) -> str:
 
 
 def _differ(actions: Sequence[Action], standings: Mapping[str, Brag]) -> str:
-    """On how many shared actions one agency says Complete and another does not."""
+    """The count of shared actions that one agency calls Complete and another does not, as a sentence."""
     said = [
         {a.answer_of(code).status is Status.COMPLETE for code in a.agencies}
         for a in actions
@@ -66,7 +66,7 @@ def _overdue(snapshot: Snapshot, standings: Mapping[str, Brag]) -> str:
 
 
 def _answered(snapshot: Snapshot, here: InRound | None) -> str:
-    """Which agencies that owe answers sent nothing of this round, who sent an older form, and who owes part still."""
+    """Which agencies sent no return of this round, which sent an older form, and which still owe rows."""
     if here is None:
         return "No round has been sent out yet; this is the plan as it was imported."
     asked = sorted(here.issues, key=snapshot.name_of)
@@ -91,7 +91,7 @@ def _answered(snapshot: Snapshot, here: InRound | None) -> str:
 
 
 def earlier_form(snapshot: Snapshot, here: InRound, agency: str) -> dt.date | None:
-    """The day an agency last sent the form of another round, since this round's was sent to it."""
+    """The last day an agency returned another round's form after this round's was sent; None for never."""
     sent = min((issue.issued_at for issue in here.issues.get(agency, ())), default=here.record.opened_at)
     days = [
         came.received_at.date()

@@ -18,7 +18,7 @@ class LastSeen(NamedTuple):
 
 
 def last_seen(snapshot: Snapshot) -> LastSeen | None:
-    """What the board saw last; None where no copy was recorded."""
+    """The board's last copy with its actions; None where no copy was recorded."""
     if not snapshot.publications:
         return None
     copy = snapshot.publications[-1]

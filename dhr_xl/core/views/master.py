@@ -1,4 +1,4 @@
-"""What master.xlsx shows, built from the register: every sheet a table of rows."""
+"""The contents of master.xlsx, built from the register: each sheet a table of rows."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ STATE_WORDS: Final[Mapping[QuestionState, str]] = {
 }
 BOARD_NAME: Final = "The board"
 OF_RETURNS: Final = ("asked", "theirs", "theirs_by", "completed_by", "remarks", "file", "source")
-"""Columns of Decisions, Returns and History that hold what people outside have written."""
+"""Columns of Decisions, Returns and History with text from outside."""
 TO_READ_WORDS: Final[Mapping[QuestionState, str]] = {
     **STATE_WORDS,
     QuestionState.OPEN: "To read",
@@ -55,7 +55,7 @@ def master_view(  # noqa: PLR0913 - what a master is drawn from
     notes: dict[tuple[str, str], str],
     private_names: Sequence[str] = (),
 ) -> MasterView:
-    """The whole workbook as values; what returns say is shown without the names of the private list."""
+    """The whole workbook as values. Text of returns is shown without names of the private list."""
     tables = {
         "Actions": action_rows(snapshot),
         "Decisions": without_names(decision_rows(snapshot), private_names),
@@ -81,7 +81,7 @@ def master_view(  # noqa: PLR0913 - what a master is drawn from
 
 
 def action_rows(snapshot: Snapshot) -> tuple[Row, ...]:
-    """One row an action, in the plan's order; withdrawn ones stay."""
+    """One row for each action, in the plan's order, withdrawn ones included."""
     standings = brags(snapshot)
     numbers = {place.ref: place.number for place in snapshot.places}
     printed = {place.key: place.number for place in snapshot.recommendations}
@@ -123,7 +123,7 @@ def _beside(action: Action, as_at: dt.date | None) -> str:
 
 
 def own_answers(snapshot: Snapshot) -> dict[str, dict[str, Row]]:
-    """Of each shared action, the answers of each agency that one cell cannot show side by side."""
+    """The answers on shared actions that one cell cannot show together: ref -> agency -> field -> text."""
     return {
         action.ref: {code: own_answer(snapshot.cells, action.ref, code) for code in action.agencies}
         for action in snapshot.plan.actions
@@ -137,15 +137,15 @@ def own_answer(cells: Cells, ref: str, agency: str) -> dict[str, str]:
 
 
 def _proposed(snapshot: Snapshot, ref: str) -> str:
-    """The new date an agency waits to have agreed, '' where none."""
+    """The new target date that waits to be agreed, '' for none."""
     asked = [q.theirs for q in snapshot.open_questions if q.ref == ref and q.field == "proposed_target_date"]
     return asked[-1] if asked else ""
 
 
 def decision_rows(snapshot: Snapshot) -> tuple[Row, ...]:
-    """Every question: what is open first, then words to read, then what is with an agency; decided ones are kept.
+    """One row for each question: open ones first, then words to read, then those with an agency, then settled ones.
 
-    A cell that waits with another has no row of its own.
+    A question that waits with another has no row of its own.
     """
     shown = [q for q in snapshot.questions if not q.with_id]
     ordered = sorted(
@@ -161,7 +161,7 @@ def decision_rows(snapshot: Snapshot) -> tuple[Row, ...]:
 
 
 def without_names(rows: tuple[Row, ...], private_names: Sequence[str]) -> tuple[Row, ...]:
-    """Rows whose words of returns are without the names of the private list; what the plan itself says stays."""
+    """Remove names of the private list from the columns with text from outside."""
     return tuple(
         {key: hide_names(text, private_names) if key in OF_RETURNS else text for key, text in row.items()}
         for row in rows
@@ -169,7 +169,7 @@ def without_names(rows: tuple[Row, ...], private_names: Sequence[str]) -> tuple[
 
 
 def _decision_row(snapshot: Snapshot, question: Question) -> Row:
-    """One row of Decisions. seen: what the plan held, in the register's own terms; it is no column."""
+    """One row of Decisions. Its `seen` is no column: the plan's value as the register has it."""
     matter = (question, *(q for q in snapshot.questions if q.with_id == question.id))
     parts = [MatterPart(one.field, one.kind, one.outcome) for one in matter]
     states = TO_READ_WORDS if question.kind == DecisionKind.WORDS else STATE_WORDS
@@ -196,16 +196,16 @@ def _decision_row(snapshot: Snapshot, question: Question) -> Row:
 
 
 def _sent_out(snapshot: Snapshot, question: Question) -> str:
-    """What the workbook said when it was sent; for a row as a whole, what the question has."""
+    """The value in the workbook that was sent; for a whole row, the question's own base."""
     issue = next((one for one in snapshot.issues if one.reference == question.reference), None)
     row = issue.as_issued.get(question.ref, {}) if issue and question.field else {}
     return row.get(question.field, question.base)
 
 
 def _together(matter: Sequence[Question], texts: Sequence[str]) -> str:
-    """The values of all that is decided in one, as a person reads them: each after its heading, if there are several.
+    """The values of the cells decided together, each after its heading if there are several.
 
-    What is said of a row as a whole holds the cells that wait with it for that reason.
+    Cells that wait with a whole row are left out: its own text has them.
     """
     lead = matter[0]
     parts = []
@@ -220,7 +220,7 @@ def _together(matter: Sequence[Question], texts: Sequence[str]) -> str:
 
 
 def agency_rows(snapshot: Snapshot) -> tuple[Row, ...]:
-    """One row a contact; an agency without one has a row all the same, so that its contact can be written in."""
+    """One row for each contact, and one for each agency without a contact, so that one can be typed in."""
     rows: list[Row] = []
     board_said = {key: snapshot.cells.get(CellKey(BOARD, key), "") for key in AGENCY_CELLS}
     board = Agency(code=BOARD, name=board_said["agency_name"] or BOARD_NAME, aliases=aliases_of(board_said["aliases"]))
@@ -234,7 +234,7 @@ def agency_rows(snapshot: Snapshot) -> tuple[Row, ...]:
 
 
 def contact_row(contact: Contact) -> Row:
-    """What a row of Agencies says of a person."""
+    """The columns of Agencies about a contact."""
     return {
         "name": contact.name,
         "job_title": contact.job_title,

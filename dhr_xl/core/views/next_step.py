@@ -1,4 +1,4 @@
-"""The one next thing to do, in a sentence: true in every state of a plan, and never what is done already."""
+"""The next thing to do, as one sentence: it fits every state of a plan and is never something already done."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from dhr_xl.core.returns.to_put_right import still_open
 from dhr_xl.core.views.waiting import count_waiting
 
 REMIND_AGAIN: Final = dt.timedelta(days=7)
-"""How long a reminder is given before the next one is worth writing."""
+"""Least time between two reminders."""
 NAMED: Final = 4
-"""So many agencies are named in the sentence; more are counted."""
+"""Most agencies named in the sentence; more are counted."""
 COLLECT: Final = "save, then run: dhr-xl collect"
 ISSUE: Final = "dhr-xl issue --as-at DATE --due DATE"
 
@@ -28,8 +28,8 @@ UNFINISHED: Final = (AgencyState.PART_DONE, AgencyState.TO_CORRECT)
 
 
 class Stand(NamedTuple):
-    """How things stand. needs: what waits for the coordinator -> how many; here: the current round, None before the
-    first; standings, states: of each agency in it.
+    """The facts the steps are chosen by. needs: what waits for the coordinator -> count; here: the current round, None
+    before the first; standings, states: of each agency in it.
     """
 
     snapshot: Snapshot
@@ -46,7 +46,7 @@ class Stand(NamedTuple):
 
     @property
     def to_come(self) -> list[str]:
-        """The agencies from which something is still to come; one that is late and owes no row is none."""
+        """Codes of the agencies from which something is still expected. One that is late and owes no row is not."""
         coming = {AgencyState.WAITING, *UNFINISHED}
         return [
             code for code, s in self.standings.items()
@@ -55,7 +55,7 @@ class Stand(NamedTuple):
 
 
 def next_step(stand: Stand) -> str:
-    """The first step that is still to be done."""
+    """The sentence of the first step that is still to be done."""
     return next(said for step in STEPS if (said := step(stand)))
 
 
@@ -68,7 +68,7 @@ def _decide(stand: Stand) -> str:
 
 
 def _give_out(stand: Stand) -> str:
-    """Where no open action has an agency, nobody can be asked anything."""
+    """A step where no open action has an agency, so that nobody can be asked."""
     still = [action for action in stand.snapshot.plan.actions if not action.withdrawn and not is_closed(action)]
     if not still or any(action.agency != UNASSIGNED for action in still):
         return ""
@@ -173,7 +173,7 @@ STEPS: Final[Sequence[Callable[[Stand], str]]] = (
     _decide, _give_out, _begin, _issue_again, _send_out, _correct, _remind, _wait, _publish, _tell_board, _enter,
     _next_round,
 )  # fmt: skip
-"""In order; each says nothing where it is done or has not its turn."""
+"""The steps in order; each gives '' where it is done or not due."""
 
 
 def _is_late(stand: Stand, code: str) -> bool:
@@ -187,7 +187,7 @@ def _has_longer(stand: Stand, code: str) -> bool:
 
 
 def _corrects(stand: Stand, code: str) -> bool:
-    """Whether a letter with a copy to put right was made, whose day has not passed: it says all that is open."""
+    """Whether a corrections letter was made whose date has not passed; it lists all that is open."""
     issues = stand.here.issues.get(code, ()) if stand.here else ()
     copy = waiting_copy(issues, stand.snapshot.returns)
     day = due_of(copy) if copy else None
@@ -196,13 +196,13 @@ def _corrects(stand: Stand, code: str) -> bool:
 
 
 def _reminded(stand: Stand, code: str) -> bool:
-    """Whether a reminder was made so lately that another one would be too soon."""
+    """Whether the last reminder was less than REMIND_AGAIN ago."""
     last = last_reminder(stand.snapshot, code, stand.here.record.id if stand.here else "")
     return last is not None and stand.today < last + REMIND_AGAIN
 
 
 def last_reminder(snapshot: Snapshot, code: str, round_id: str) -> dt.date | None:
-    """The day an agency was last reminded in a round, None where it was not."""
+    """The day of an agency's last reminder in a round; None where there was none."""
     sent = [
         (m.sent_at or m.made_at).date()
         for m in snapshot.messages

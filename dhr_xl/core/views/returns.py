@@ -1,4 +1,4 @@
-"""What came back and what changed, as the sheets Returns and History of master.xlsx show it."""
+"""The rows of the sheets Returns and History of master.xlsx."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ HISTORY_ROUNDS: Final = 2
 
 
 def return_rows(snapshot: Snapshot) -> tuple[Row, ...]:
-    """One row a workbook sent, newest round first, with what came back for it."""
+    """One row for each workbook sent, newest round first, with the returns of it."""
     rounds = {r.id: r for r in snapshot.rounds}
     rows: list[Row] = []
     lines: dict[str, set[str]] = {}
@@ -44,7 +44,7 @@ def return_rows(snapshot: Snapshot) -> tuple[Row, ...]:
                 "due": iso(record.due),
                 "extended": iso(issue.extended),
                 "received": format_moment(last.received_at) if last else "",
-                "outcome": _became(last) if last else "",
+                "outcome": _outcome_words(last) if last else "",
                 "completed_by": last.completed_by if last else "",
                 "remarks": "\n".join(r.remarks for r in came if r.remarks),
                 "look_at": "\n".join(
@@ -66,9 +66,9 @@ def return_rows(snapshot: Snapshot) -> tuple[Row, ...]:
 
 
 def _look_at(snapshot: Snapshot, record: ReturnRecord) -> Iterator[str]:
-    """What was said of a return that a person should look at still, each sentence once.
+    """The problems of a return that a person should still look at, each sentence once.
 
-    What was asked about a row and is settled since needs nobody any more.
+    Problems of rows whose questions are all settled are left out.
     """
     waiting = {q.ref for q in snapshot.open_questions if q.return_id == record.id}
     settled = {q.ref for q in snapshot.questions if q.return_id == record.id} - waiting
@@ -83,22 +83,22 @@ def _look_at(snapshot: Snapshot, record: ReturnRecord) -> Iterator[str]:
     )
 
 
-def _became(record: ReturnRecord) -> str:
-    """What became of a return, in words."""
+def _outcome_words(record: ReturnRecord) -> str:
+    """The outcome of a return, in words."""
     if record.state == ReturnState.REPLY:
         return str(AgencyState.REPLIED)
     return code_in_words(record.outcome) if record.state == ReturnState.STANDING else code_in_words(record.state)
 
 
 def history_rows(snapshot: Snapshot) -> tuple[Row, ...]:
-    """The changes of the last two rounds, newest first; the command has them all."""
+    """The changes of the last two rounds, newest first. ``dhr-xl history`` lists all."""
     opened = sorted(r.opened_at for r in snapshot.rounds)[-HISTORY_ROUNDS:]
     since = opened[0] if len(snapshot.rounds) > HISTORY_ROUNDS else dt.datetime.min
     return tuple(history_row(c) for c in reversed(snapshot.changes) if c.when >= since)
 
 
 def history_row(change: ChangeRecord) -> Row:
-    """One change in the words of the History sheet."""
+    """The row of one change."""
     return {
         "when": format_moment(change.when),
         "who": change.who,
@@ -113,6 +113,6 @@ def history_row(change: ChangeRecord) -> Row:
 
 
 def field_of(change: ChangeRecord) -> str:
-    """What was changed, as people call it, with whose answer it is where another made the change."""
+    """The heading of the changed field, with the agency whose answer it is where someone else changed it."""
     whose = change.key.agency
     return heading_of(change.key.field) + (f" ({whose})" if whose and whose != change.who else "")

@@ -58,12 +58,12 @@ def _all_of_interest(number: int) -> str:
 
 def _group_rows(group: CheckGroup, within: list[str], *, folded: bool) -> Iterator[dict[str, str]]:
     """The row that heads a group, where it has several, and its own rows."""
-    level, several = len(within), len(group.matters) > 1
+    level, several = len(within), len(group.items) > 1
     if several:
         checked = "" if group.open else "Yes"
-        yield _head(group.name, group.message, within, checked, group.guessed, _kind(group.matters[0]))
+        yield _head(group.name, group.message, within, checked, group.guessed, _kind(group.items[0]))
         within = [*within, group.name]
-    for matter in group.matters:
+    for matter in group.items:
         yield {
             "checked": "Yes" if matter.checked else "",
             "correct": matter.correct,

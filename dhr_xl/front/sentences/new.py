@@ -52,13 +52,13 @@ def tell_new(result: NewResult) -> Iterator[str]:
     yield from (_cut(f"  {line}") for line in _read(result))
     needs = [group for group in groups if group.needs]
     if needs:
-        yield f"Needs you ({sum(len(group.matters) for group in needs)}):"
+        yield f"Needs you ({sum(len(group.items) for group in needs)}):"
     for group in needs[:KINDS]:
         yield from _group(group)
     if more := needs[KINDS:]:
-        rows = counted(sum(len(group.matters) for group in more), "row")
+        rows = counted(sum(len(group.items) for group in more), "row")
         yield f"  and {rows} of {counted(len(more), 'other kind')}"
-    interest = sum(len(group.matters) for group in groups if not group.needs)
+    interest = sum(len(group.items) for group in groups if not group.needs)
     if interest:
         yield f"For interest: {interest} more, most likely right; one tick on To check does for all."
     if plan.unplaced:
@@ -90,7 +90,7 @@ def _group(group: CheckGroup) -> Iterator[str]:
     """What a group is about, and where the first of it stands: two lines."""
     places = [
         " ".join(filter(None, (matter.where, f"({matter.place})" if matter.place else "")))
-        for matter in group.matters
+        for matter in group.items
         if matter.place or "-" in matter.where
     ]
     if not places:
