@@ -27,33 +27,14 @@ from dhr_xl.register.snapshot import take_snapshot
 PLAN_WORDS: Final = ("action", "evidence", "recommendation")
 ANSWERS: Final = ("status", "completion_date", "progress", "evidence_given", "outcome")
 """The lead agency's answers, as imported with the plan."""
-REMARKS: Final = frozenset(
-    (
-        "ok",
-        "okay",
-        "yes",
-        "y",
-        "no",
-        "n",
-        "right",
-        "correct",
-        "is correct",
-        "fine",
-        "checked",
-        "agreed",
-        "good",
-        "wrong",
-    )
-)
+REMARKS: Final = frozenset((
+    "ok", "okay", "yes", "y", "no", "n", "right", "correct", "is correct", "fine", "checked", "agreed", "good", "wrong",
+))  # fmt: skip
 """Words that comment on a guess, and so are not a correction."""
-
-
 UNPLACED: Final = (
     "these words belong to no action, so there is nothing to correct here. Write them where they belong on Actions, "
     "clear this cell, and choose Yes under Checked."
 )
-
-
 HEADS: Final = (
     "this row heads the rows below it, which are corrected one by one. Clear this cell. Yes under Checked here ticks "
     "them all."

@@ -29,8 +29,6 @@ TOGETHER: Final = (
 CODES: Final = ("ref", "number", "agency", "supporting", "entered_for")
 WORDS: Final = frozenset(c.key for c in MASTER_SHEETS["Actions"] if c.kind == "text" and c.key not in CODES)
 """Columns of free text. The same choice or date in two copies does not show that they are one copy."""
-
-
 ADDED: Final = "new action"
 """The kind of the decision that records a row of one generation of master.xlsx as taken in as a new action."""
 
