@@ -12,12 +12,12 @@ from dhr_xl.core.plan.cells import CellKey, all_answers, format_date, iso, join_
 from dhr_xl.core.plan.columns import ANSWER_KEYS, BOARD_LABELS, Row
 from dhr_xl.core.plan.kinds import Outcome
 from dhr_xl.core.plan.model import UNASSIGNED, Action
-from dhr_xl.core.plan.records import Question
 from dhr_xl.core.plan.snapshot import Snapshot, agencies_with_actions, plain_round
 from dhr_xl.core.plan.standing import AWAITING, BRAGS, OVERDUE, PROPOSED, SIGNED_OFF, AgencyState, Brag, count_brags
 from dhr_xl.core.plan.words import counted
 from dhr_xl.core.returns.round import InRound, agency_standing, brags, in_round
 from dhr_xl.core.views.board_words import NOT_DONE, completed_later, differing_statuses, join_sentences, overdue_status
+from dhr_xl.core.views.for_board import dates_asked, for_board, is_date_asked
 from dhr_xl.core.views.in_short import earlier_form, in_short
 from dhr_xl.core.views.last_copy import LastSeen, last_seen
 from dhr_xl.core.views.since import changes_since
@@ -147,25 +147,6 @@ def _return_text(facts: _Facts, code: str) -> str:
     if came:
         return format_date(came[-1].received_at.date())
     return str(AgencyState.REPLIED) if code in facts.here.replied else "None"
-
-
-def for_board(snapshot: Snapshot, standings: Mapping[str, Brag]) -> list[Action]:
-    """The actions that the board is asked to sign off, to close, or to give a new date."""
-    dates = {q.ref for q in dates_asked(snapshot)}
-    actions = snapshot.plan.actions
-    return [
-        a for a in actions if standings[a.ref] in {AWAITING, PROPOSED} or (a.ref in dates and standings[a.ref].open)
-    ]
-
-
-def dates_asked(snapshot: Snapshot) -> list[Question]:
-    """Open questions about new target dates."""
-    return [q for q in snapshot.open_questions if is_date_asked(q)]
-
-
-def is_date_asked(question: Question) -> bool:
-    """Whether a question asks for a new target date; a held answer in that column does not."""
-    return question.field == "proposed_target_date" and question.outcome == Outcome.PROPOSAL
 
 
 def _board_question(facts: _Facts, action: Action) -> str:
