@@ -1,4 +1,4 @@
-"""Read the document properties of a workbook: when and by what it was saved, and custom ones."""
+"""Read the document properties of a workbook: when it was saved, and custom ones."""
 
 from __future__ import annotations
 
@@ -12,20 +12,15 @@ from dhr_xl.workbooks.xlsx.xml import elements
 
 
 class Properties(NamedTuple):
-    """Document properties. Times are in UTC, None where absent; texts '' where absent; custom: name -> text."""
+    """Document properties. modified: when it was saved, in UTC, None where that is not said; custom: name -> text."""
 
-    created: dt.datetime | None
     modified: dt.datetime | None
-    creator: str
-    last_modified_by: str
-    application: str
     custom: Mapping[str, str]
 
 
 def read_properties(package: Package) -> Properties:
     """The properties of a package; blank where a part is missing."""
     core = {e.name: e.text.strip() for e in elements(package.part(package.related("", "core-properties")))}
-    extended = {e.name: e.text.strip() for e in elements(package.part(package.related("", "extended-properties")))}
     custom: dict[str, str] = {}
     value = ""
     for element in elements(package.part(package.related("", "custom-properties"))):
@@ -34,14 +29,7 @@ def read_properties(package: Package) -> Properties:
             value = ""
         else:
             value = element.text
-    return Properties(
-        read_time(core.get("created", "")),
-        read_time(core.get("modified", "")),
-        core.get("creator", ""),
-        core.get("lastModifiedBy", ""),
-        extended.get("Application", ""),
-        custom,
-    )
+    return Properties(read_time(core.get("modified", "")), custom)
 
 
 def read_time(text: str) -> dt.datetime | None:

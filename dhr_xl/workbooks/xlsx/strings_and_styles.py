@@ -41,7 +41,6 @@ class Style(NamedTuple):
 
     number: NumberKind = "general"
     struck: bool = False
-    locked: bool = True
     behind: str = ""
     letters: str = ""
 
@@ -189,7 +188,7 @@ class _StyleTable:
             "numFmts": {"numFmt": self._number_format},
             "fonts": {"font": self._font, "strike": self._strike, "color": self._letters},
             "fills": {"fill": self._fill, "patternFill": self._pattern, "fgColor": self._behind},
-            "cellXfs": {"xf": self._style, "protection": self._protection},
+            "cellXfs": {"xf": self._style},
         }
         """Table -> element -> its handler; the first element is the table's row."""
 
@@ -253,10 +252,6 @@ class _StyleTable:
         struck, letters = self.fonts[font] if 0 <= font < len(self.fonts) else PLAIN_FONT
         behind = self.fills[fill] if 0 <= fill < len(self.fills) else ""
         return self.known_styles.setdefault(points_to, Style(number, struck, behind=behind, letters=letters))
-
-    def _protection(self, attributes: dict[str, str]) -> None:
-        if self.styles and is_off(attributes.get("locked")):
-            self.styles[-1] = self.styles[-1]._replace(locked=False)
 
 
 def colour_of(attributes: Mapping[str, str]) -> str:

@@ -25,7 +25,7 @@ STATES: Final[Mapping[str, State]] = {"hidden": "hidden", "veryHidden": "veryHid
 LONGEST_NAME: Final = 255
 """Characters of a sheet's name at most; Excel allows 31, LibreOffice more."""
 WITHOUT_CELLS: Final = frozenset(("chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet"))
-NO_CELLS: Final = SheetPart({}, frozenset(), frozenset(), (), protected=False, painted={})
+NO_CELLS: Final = SheetPart({}, (), {})
 """The part of a chart or macro sheet, which has no cells to read."""
 
 
@@ -52,7 +52,7 @@ class Sheet(NamedTuple):
     """One sheet.
 
     cells: (row, column) from 1 -> Entry; blank cells are absent unless they have a note; notes: text of cells' notes;
-    hidden_rows: hidden rows that hold something; merges: areas as written; protected: whether the sheet is locked;
+    merges: areas as written;
     has_drawing: whether pictures, shapes or charts are on it; painted: styles of coloured cells, blank ones too;
     shapes: texts of its text boxes and other shapes.
     """
@@ -61,10 +61,7 @@ class Sheet(NamedTuple):
     state: State
     cells: Mapping[Place, Entry]
     notes: Mapping[Place, str]
-    hidden_rows: frozenset[int]
-    hidden_columns: frozenset[int]
     merges: tuple[str, ...]
-    protected: bool
     has_drawing: bool
     painted: Mapping[Place, Style]
     shapes: tuple[str, ...] = ()
@@ -185,8 +182,8 @@ def _read_sheet(package: Package, name: str, state: State, target: tuple[str, st
     notes = read_notes(package, part, tables.budget)
     drawn, shapes = read_shapes(package, part, tables.budget)
     return Sheet(
-        name, state, _with_notes(name, read.cells, notes), notes, read.hidden_rows, read.hidden_columns, read.merges,
-        read.protected, drawn or kind != "worksheet", read.painted, shapes,
+        name, state, _with_notes(name, read.cells, notes), notes, read.merges, drawn or kind != "worksheet",
+        read.painted, shapes,
     )  # fmt: skip
 
 

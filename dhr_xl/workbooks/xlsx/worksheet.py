@@ -1,4 +1,4 @@
-"""Read one worksheet part as a stream: cells, hidden rows and columns, merged areas, protection."""
+"""Read one worksheet part as a stream: cells, their colours, and merged areas."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dhr_xl.workbooks.xlsx.addresses import LAST_COLUMN, LAST_ROW, address, colu
 from dhr_xl.workbooks.xlsx.cells import CellReader, Place, Tables
 from dhr_xl.workbooks.xlsx.numbers import whole_number
 from dhr_xl.workbooks.xlsx.refusals import Refused, refuse
-from dhr_xl.workbooks.xlsx.strings_and_styles import StringCollector, Style, is_on
+from dhr_xl.workbooks.xlsx.strings_and_styles import StringCollector, Style
 from dhr_xl.workbooks.xlsx.xml import MOST_DEPTH, parse_part
 
 LETTERS: Final = re.compile(r"[A-Z]{1,3}")
@@ -24,13 +24,10 @@ COLUMNS: Final[dict[str, int]] = {}
 
 
 class SheetPart(NamedTuple):
-    """The contents of one worksheet part. merges: areas as written; protected: whether it is locked."""
+    """The contents of one worksheet part. merges: areas as written."""
 
     cells: dict[Place, Entry]
-    hidden_rows: frozenset[int]
-    hidden_columns: frozenset[int]
     merges: tuple[str, ...]
-    protected: bool
     painted: Mapping[Place, Style]
 
 
@@ -38,26 +35,24 @@ class _SheetWalk:
     """Parser handlers for one part. words: characters since the last start tag.
 
     Rows and columns must be in order and in bounds, and sheetData may hold only what the standard allows; so no cell is
-    read twice, skipped, or taken for another. Slots, since objects with more than 30 attributes are slow without.
+    read twice, skipped, or taken for another.
     """
 
     __slots__ = (
-        "cells", "collector", "column", "depth", "formula", "has_data", "has_inline", "hidden_columns", "hidden_rows",
-        "in_cell", "in_data", "merges", "name_of_cell", "name_of_row", "protected", "row", "row_digits", "row_hidden",
-        "row_text", "shared", "space", "style", "table", "tables", "type", "value", "where", "within", "words",
+        "cells", "collector", "column", "depth", "formula", "has_data", "has_inline", "in_cell", "in_data", "merges",
+        "name_of_cell", "name_of_row", "row", "row_digits", "row_text", "shared", "space", "style", "table", "tables",
+        "type", "value", "where", "within", "words",
     )  # fmt: skip
 
     def __init__(self, sheet: str, tables: Tables) -> None:
         self.tables = tables
         self.cells = CellReader(sheet, tables)
         self.collector = StringCollector()
-        self.hidden_rows: set[int] = set()
-        self.hidden_columns: set[int] = set()
         self.merges: list[str] = []
         self.words: list[str] = []
         self.space = self.name_of_cell = self.name_of_row = self.table = self.within = self.row_text = self.shared = ""
         self.depth = self.row = self.column = self.row_digits = 0
-        self.protected = self.has_data = self.in_data = self.in_cell = self.has_inline = self.row_hidden = False
+        self.has_data = self.in_data = self.in_cell = self.has_inline = False
         self.where: str | None = None
         self.type: str | None = None
         self.style: str | None = None
@@ -83,7 +78,7 @@ class _SheetWalk:
         elif depth == IN_DATA:
             self._start_in_table(self._short(name), attributes)
         elif depth < IN_DATA:
-            self._start_table(depth, name, attributes)
+            self._start_table(depth, name)
         elif depth > MOST_DEPTH:
             raise ValueError(depth)
 
@@ -102,14 +97,13 @@ class _SheetWalk:
                 self.formula = "".join(self.words)
         elif depth == IN_TABLE:
             self.in_data = False
-            self.column = 0
 
     def _short(self, name: str) -> str:
         """The local name of an element in the sheet's own namespace; '' for any other."""
         space, _, leaf = name.rpartition(" ")
         return leaf if space == self.space else ""
 
-    def _start_table(self, depth: int, name: str, attributes: dict[str, str]) -> None:
+    def _start_table(self, depth: int, name: str) -> None:
         if depth < IN_TABLE:
             self.space, _, leaf = name.rpartition(" ")
             if leaf != "worksheet":
@@ -121,23 +115,11 @@ class _SheetWalk:
         if self.in_data and self.has_data:
             raise ValueError(name)
         self.has_data |= self.in_data
-        if self.table == "sheetProtection":
-            self.protected = is_on(attributes.get("sheet"))
 
     def _start_in_table(self, short: str, attributes: dict[str, str]) -> None:
-        if short == "col" and self.table == "cols":
-            self._hide_columns(attributes)
-        elif short == "mergeCell" and self.table == "mergeCells":
+        if short == "mergeCell" and self.table == "mergeCells":
             self.tables.budget.take(1, 0)
             self.merges.append(attributes.get("ref", ""))
-
-    def _hide_columns(self, attributes: dict[str, str]) -> None:
-        if is_on(attributes.get("hidden")):
-            first, last = whole_number(attributes["min"]), min(whole_number(attributes["max"]), LAST_COLUMN)
-            if first <= self.column:
-                raise ValueError(first)
-            self.hidden_columns.update(range(first, last + 1))
-            self.column = last
 
     def _start_row(self, attributes: dict[str, str]) -> None:
         row = whole_number(attributes["r"]) if "r" in attributes else self.row + 1
@@ -146,7 +128,6 @@ class _SheetWalk:
         self.row, self.column = row, 0
         self.row_text = str(row)
         self.row_digits = -len(self.row_text)
-        self.row_hidden = "hidden" in attributes and is_on(attributes["hidden"])
 
     def _start_cell(self, name: str, attributes: dict[str, str]) -> None:
         if any(key not in OF_CELL and " " not in key for key in attributes):
@@ -179,10 +160,7 @@ class _SheetWalk:
     def _end_cell(self) -> None:
         string = self.collector.result() if self.has_inline else None
         place = (self.row, self.column)
-        if self.cells.read(
-            place, self.style, self.where, self.type, self.shared, self.formula, self.value, string
-        ) and self.row_hidden:  # fmt: skip
-            self.hidden_rows.add(self.row)
+        self.cells.read(place, self.style, self.where, self.type, self.shared, self.formula, self.value, string)
 
 
 def _column(letters: str) -> int:
@@ -209,7 +187,4 @@ def read_sheet_part(data: bytes, sheet: str, tables: Tables) -> SheetPart:
             raise
         near = f"row {walk.row}" if not walk.column else f"cell {address(walk.row, walk.column)}"
         raise Refused("damaged", f"sheet '{sheet}', near {near}") from None
-    return SheetPart(
-        walk.cells.found, frozenset(walk.hidden_rows), frozenset(walk.hidden_columns), tuple(walk.merges),
-        walk.protected, walk.cells.painted,
-    )  # fmt: skip
+    return SheetPart(walk.cells.found, tuple(walk.merges), walk.cells.painted)
