@@ -1,4 +1,4 @@
-"""What happened to each action since the board's last copy: what the copy showed, and who did what after it."""
+"""What happened to each action since the board's last copy: its standing then and now, and who did what."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from dhr_xl.core.returns.round import ENTERED, InRound
 from dhr_xl.core.views.last_copy import LastSeen
 
 NOT_THERE: Final = "Not in the plan"
-"""Stands for the standing of an action that the last copy did not have."""
+"""The standing shown for an action that the last copy did not have."""
 COORDINATOR: Final = "the coordinator"
 BOARD_SAYS: Final[Mapping[BoardDecision, str]] = {
     BoardDecision.SIGNED_OFF: "Signed off by the board",
@@ -28,7 +28,7 @@ WITH_REASON: Final = (Status.PAUSED, Status.PROPOSE_TO_CLOSE)
 
 
 class _News(NamedTuple):
-    """The changes of the plan since the last copy, what came in the round, and the days the two are judged at."""
+    """The changes since the last copy, the round's facts, and the as-at dates of this copy and the last."""
 
     snapshot: Snapshot
     here: InRound | None
@@ -37,12 +37,12 @@ class _News(NamedTuple):
     was_at: dt.date
 
     def last(self, key: CellKey) -> ChangeRecord | None:
-        """The change that gave a cell what it says now, where it was made since."""
+        """The change that gave a cell its value, if it was made since the last copy."""
         now = self.snapshot.cells.get(key, "")
         return next((c for c in reversed(self.changes) if c.key == key and c.after == now), None)
 
     def by(self, key: CellKey) -> str:
-        """Who gave a cell what it says now: an agency's code, else the coordinator."""
+        """Who gave a cell its value: an agency's code, else the coordinator."""
         change = self.last(key)
         known = {agency.code for agency in self.snapshot.agencies}
         if change is None or change.how == TAKEN_BACK or change.who not in known:
@@ -50,20 +50,20 @@ class _News(NamedTuple):
         return change.who
 
     def asked(self, key: CellKey) -> Question | None:
-        """The question whose decision gave a cell what it says now."""
+        """The question whose decision gave a cell its value."""
         change = self.last(key)
         return next(
             (q for q in self.snapshot.questions if change and f"{change.how},".startswith(f"{DECIDED}{q.id},")), None
         )
 
     def reason(self, ref: str, agency: str) -> str:
-        """The reason an agency gave since, as the end of a sentence."""
+        """The reason an agency gave since the last copy, as the end of a sentence."""
         keys = dict.fromkeys(c.key for c in self.changes if (c.key.ref, c.key.field) == (ref, "reason"))
         given = [key for key in keys if key.agency == agency]
         return self.reason_in(given[-1]) if given else ""
 
     def reason_in(self, key: CellKey) -> str:
-        """The reason that a cell holds, as the end of a sentence, with who worded it where its agency did not."""
+        """The reason in a cell, as the end of a sentence; it names the coordinator where the agency did not word it."""
         reason = _plain(self.snapshot.cells.get(key, ""))
         own = self.last(key) is None or self.by(key) == key.agency
         return (f". Reason: {reason}" if own else f". Reason, as worded by the coordinator: {reason}") if reason else ""
@@ -72,7 +72,7 @@ class _News(NamedTuple):
 def changes_since(
     snapshot: Snapshot, here: InRound | None, seen: LastSeen, standings: Mapping[str, Brag], as_at: dt.date
 ) -> Iterator[Row]:
-    """One row an action that moved or was decided since: its standing then and now, and what happened to it."""
+    """One row for each action whose standing changed or to which something was done: then, now, and what happened."""
     changes = tuple(change for change in snapshot.changes if change.id > seen.copy.last_change)
     news = _News(snapshot, here, changes, as_at, seen.copy.as_at)
     for action in snapshot.plan.actions:
@@ -89,7 +89,7 @@ def changes_since(
 
 
 def _told(news: _News, then: Action | None, action: Action) -> Iterator[str]:
-    """What people did, sentence by sentence, without the full stop."""
+    """What people did to an action, as sentences without full stops."""
     if then is None:
         yield "Added to the plan by the coordinator"
         then = _as_added(action)
@@ -98,7 +98,7 @@ def _told(news: _News, then: Action | None, action: Action) -> Iterator[str]:
 
 
 def _as_added(action: Action) -> Action:
-    """An action as it was added, nothing said of it yet."""
+    """An action as it was when it was added: without answers or decisions."""
     return action.model_copy(
         update={
             "answers": (),
@@ -114,7 +114,7 @@ def _as_added(action: Action) -> Action:
 
 
 def _decided(news: _News, then: Action, action: Action) -> Iterator[str]:
-    """What the board decided, on which day, with its note."""
+    """The board's decision, its date and its note."""
     if (then.board_decision, then.decided_on) == (action.board_decision, action.decided_on):
         return
     if not action.board_decision:
@@ -137,7 +137,7 @@ def _withdrawn(_: _News, then: Action, action: Action) -> Iterator[str]:
 
 
 def _moved(_: _News, then: Action, action: Action) -> Iterator[str]:
-    """A new lead, and who shares the action."""
+    """A new lead agency, and changes in who shares the action."""
     if then.agency != action.agency:
         yield f"Moved from {_agency(then.agency)} to {_agency(action.agency)} by the coordinator"
     joined = [code for code in action.agencies if code not in {*then.agencies, action.agency}]
@@ -149,7 +149,7 @@ def _moved(_: _News, then: Action, action: Action) -> Iterator[str]:
 
 
 def _dated(news: _News, then: Action, action: Action) -> Iterator[str]:
-    """A new target date: how often it slipped, to which day, who agreed it, who asked for it and why."""
+    """A new target date: how often it slipped, the new day, who asked for it and why."""
     if (then.target_date, then.target_date_text) != (action.target_date, action.target_date_text):
         old, new = (_day(a.target_date) or a.target_date_text or "none" for a in (then, action))
         yield f"The plan's target date put right by the coordinator, from {old} to {new}"
@@ -175,7 +175,7 @@ def _dated(news: _News, then: Action, action: Action) -> Iterator[str]:
 
 
 def _answered(news: _News, then: Action, action: Action) -> Iterator[str]:
-    """What each agency answered anew, told of that agency alone."""
+    """Each agency's new status or evidence."""
     for code in dict.fromkeys((*action.agencies, *then.agencies)):
         was, now = then.answer_of(code), action.answer_of(code)
         if was.status is not now.status:
@@ -209,19 +209,19 @@ def _status(news: _News, ref: str, was: AgencyAnswer, now: AgencyAnswer) -> str:
 
 
 def _done_on(day: dt.date | None, as_at: dt.date) -> str:
-    """The day an agency says it was done, marked where the copy speaks of an earlier day."""
+    """The date completed, marked where it is after the as-at date."""
     after = ", after the as-at date" if day and day > as_at else ""
     return f", done on {_day(day)}{after}" if day else ""
 
 
 def _entered(how: str) -> str:
-    """That an answer was entered by the coordinator, and from what; the board's copy names nobody."""
+    """A note that the coordinator entered an answer, and its source. It names no person."""
     source = how.partition("from: ")[2]
     return f" ({ENTERED}{f', from: {source}' if source else ''})" if how.startswith(ENTERED) else ""
 
 
 def _standing(news: _News, then: Action, action: Action) -> Iterator[str]:
-    """Whose answer the coordinator let stand for the whole, or that what was decided so before holds no longer."""
+    """A decision on whose answer counts for the whole action, or the end of such a decision."""
     if then.stands == action.stands:
         return
     key = CellKey(action.ref, "stands")
@@ -235,7 +235,7 @@ def _standing(news: _News, then: Action, action: Action) -> Iterator[str]:
 
 
 def _worded(news: _News, then: Action, action: Action) -> Iterator[str]:
-    """The plan's own words put right."""
+    """Corrections of the plan's own words."""
     for field, what in (("action", "The action's words were"), ("evidence", "The evidence the plan asks for was")):
         if getattr(then, field) != getattr(action, field):
             asked = news.asked(CellKey(action.ref, field))
@@ -245,11 +245,11 @@ def _worded(news: _News, then: Action, action: Action) -> Iterator[str]:
 TOLD: Final[tuple[Callable[[_News, Action, Action], Iterator[str]], ...]] = (
     _decided, _withdrawn, _moved, _dated, _answered, _standing, _worded,
 )  # fmt: skip
-"""What can happen to an action, in the order it is told."""
+"""Everything that can happen to an action, in the order of the sentences."""
 
 
 def _judged(news: _News, action: Action, before: str, now: Brag) -> Iterator[str]:
-    """What changed the standing beside what people did to the action: the day it is judged at, and words that came."""
+    """Changes of the standing that nobody made: a date that passed, an answer that came or did not come."""
     whose = action.stands or action.agency
     asked = news.here is not None and (action.ref, whose) in news.here.evidence_asked
 
@@ -275,7 +275,7 @@ def _judged(news: _News, action: Action, before: str, now: Brag) -> Iterator[str
 
 
 def _agency(code: str) -> str:
-    """An agency as a sentence names it."""
+    """An agency's name in a sentence."""
     return "no agency" if code == UNASSIGNED else code
 
 
@@ -288,10 +288,10 @@ def _times(count: int) -> str:
 
 
 def _ended(sentence: str) -> str:
-    """A sentence with its full stop, which one that ends with somebody's question does not get."""
+    """Add a full stop, except after a question or exclamation mark."""
     return sentence if sentence.endswith(("?", "!")) else f"{sentence}."
 
 
 def _plain(text: str) -> str:
-    """Words within a sentence: on one line, without a full stop of their own."""
+    """Text for use within a sentence: on one line, without a full stop."""
     return " ".join(text.split()).rstrip(".")

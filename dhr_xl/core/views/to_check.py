@@ -1,4 +1,4 @@
-"""The sheet To check: what the import guessed and what it could not place, and how much of it is left to look at."""
+"""The rows of the sheet To check, and how many are left to tick."""
 
 from __future__ import annotations
 
@@ -12,32 +12,31 @@ from dhr_xl.core.returns.questions import heading_of
 from dhr_xl.core.views.check_groups import CheckGroup, CheckItem, check_items, group_items, unplaced_words
 
 INTEREST: Final = "For interest"
-"""The kind of a row that nobody need look at."""
+"""The kind of a row that needs nobody."""
 ALL_OF_INTEREST: Final = "more"
-"""What the row is called that heads everything of interest."""
+"""The name of the row that heads everything for interest."""
 WITHIN: Final = ";"
-"""Between the names of the rows that head a row."""
+"""Separates the names of the rows that head a row."""
 
 
 def check_rows(snapshot: Snapshot) -> tuple[Row, ...]:
-    """The sheet's rows: what needs a person, what is for interest, and what is done with, each by kind.
+    """The rows of the sheet, by kind: those that need a person, those for interest, those ticked.
 
-    Two rows or more of one kind have a row that heads them. Beside its columns a row has: head ("Yes" where it heads
-    others), within (the names of the rows that head it), level (how deep it stands), folded ("Yes" where it is shown
-    by a click on its head).
+    Several rows of one kind get a heading row. Beside its columns a row has: head ("Yes" for a heading row), within
+    (the names of its heading rows), level (its depth in the outline), folded ("Yes" where it is collapsed at first).
     """
     numbers = count(1)
-    rows = _rows(group_items(_matters(snapshot)))
+    rows = _rows(group_items(_items(snapshot)))
     return tuple(row if row["head"] else {"number": str(next(numbers)), **row} for row in rows)
 
 
 def checks_left(snapshot: Snapshot) -> tuple[int, int]:
-    """How many rows of the sheet are not ticked: of those a person must look at, and of those for interest only."""
-    left = [matter.needs for matter in _matters(snapshot) if not matter.checked]
+    """The number of rows not ticked: (those that need a person, those for interest)."""
+    left = [item.needs for item in _items(snapshot) if not item.checked]
     return left.count(True), left.count(False)
 
 
-def _matters(snapshot: Snapshot) -> list[CheckItem]:
+def _items(snapshot: Snapshot) -> list[CheckItem]:
     return check_items(snapshot.findings, unplaced_words(snapshot.plan.unplaced, snapshot.findings))
 
 
@@ -57,24 +56,24 @@ def _all_of_interest(number: int) -> str:
 
 
 def _group_rows(group: CheckGroup, within: list[str], *, folded: bool) -> Iterator[dict[str, str]]:
-    """The row that heads a group, where it has several, and its own rows."""
+    """The rows of a group, after a heading row if there are several."""
     level, several = len(within), len(group.items) > 1
     if several:
         checked = "" if group.open else "Yes"
         yield _head(group.name, group.message, within, checked, group.guessed, _kind(group.items[0]))
         within = [*within, group.name]
-    for matter in group.items:
+    for item in group.items:
         yield {
-            "checked": "Yes" if matter.checked else "",
-            "correct": matter.correct,
-            "message": matter.message,
-            "guessed": matter.guessed,
-            "source": matter.source,
-            "where": "Whole plan" if matter.where == "plan" else matter.where,
-            "field": heading_of(matter.finding.field) if matter.finding and matter.finding.field else "",
-            "place": matter.place,
-            "kind": _kind(matter),
-            "id": matter.name,
+            "checked": "Yes" if item.checked else "",
+            "correct": item.correct,
+            "message": item.message,
+            "guessed": item.guessed,
+            "source": item.source,
+            "where": "Whole plan" if item.where == "plan" else item.where,
+            "field": heading_of(item.finding.field) if item.finding and item.finding.field else "",
+            "place": item.place,
+            "kind": _kind(item),
+            "id": item.name,
             "head": "",
             "within": WITHIN.join(within),
             "level": str(level + several),
@@ -89,7 +88,7 @@ def _head(  # noqa: PLR0913 - the columns it fills
     return about | {"head": "Yes", "within": WITHIN.join(within), "level": str(len(within)), "folded": ""}
 
 
-def _kind(matter: CheckItem) -> str:
-    if not matter.needs:
+def _kind(item: CheckItem) -> str:
+    if not item.needs:
         return INTEREST
-    return "Must check" if matter.finding and matter.finding.severity == "error" else "Check"
+    return "Must check" if item.finding and item.finding.severity == "error" else "Check"

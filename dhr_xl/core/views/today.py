@@ -1,4 +1,4 @@
-"""The sheet Today: where the plan stands, who has answered, and the one next thing to do."""
+"""The values of the sheet Today: where the plan stands, who has answered, and the next thing to do."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from dhr_xl.core.views.waiting import count_waiting
 
 
 def today_of(snapshot: Snapshot, today: dt.date, last_run: str) -> Today:
-    """The first sheet: where the plan stands and what to do next."""
+    """Work out the sheet Today. last_run: the sentence about the last command."""
     here = in_round(snapshot, snapshot.current) if snapshot.current else None
     standings = (
         {code: agency_standing(snapshot, here, code) for code in agencies_with_actions(snapshot)} if here else {}
@@ -45,7 +45,7 @@ def today_of(snapshot: Snapshot, today: dt.date, last_run: str) -> Today:
 
 
 def needs_you(snapshot: Snapshot, counts: Mapping[str, int], today: dt.date) -> tuple[Need, ...]:
-    """What waits for the coordinator: what, how many, and the sheet it is on. counts: of each status word."""
+    """What waits for the coordinator: (what, how many, sheet). counts: standing -> number of actions."""
     waiting = count_waiting(snapshot.questions)
     board = counts[AWAITING.word] + counts[PROPOSED.word]
     written_to = {c.agency for c in snapshot.contacts if c.email and c.role == "To" and not c.ended(today)}
@@ -60,7 +60,7 @@ def needs_you(snapshot: Snapshot, counts: Mapping[str, int], today: dt.date) -> 
 
 
 def needs_nothing(snapshot: Snapshot) -> tuple[Need, ...]:
-    """What waits for somebody else, or is only of interest: as `needs_you`."""
+    """What waits for somebody else or is only for interest, as in `needs_you`."""
     return (
         Need("Questions you put to an agency", count_waiting(snapshot.questions).asked, "Decisions"),
         Need("More to check, for interest only", checks_left(snapshot)[1], "To check"),

@@ -1,4 +1,4 @@
-"""What the workbook writers draw and the master's reader gives back: values, already in the words a person sees."""
+"""The values that the workbook writers draw and the reader of master.xlsx returns, in the words on the sheets."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ class ReturnForm(NamedTuple):
 
     reference: str
     review: str
-    """What the review is called on the form: its reference, or its title where it has none."""
+    """The name of the review on the form: its reference, else its title."""
     plan_title: str
     agency_code: str
     agency_name: str
     as_at: dt.date
     due: dt.date | None
     return_to: str
-    """The address returns go to, or ''."""
+    """The address for returns, or ''."""
     marking: str
     rows: tuple[FormRow, ...]
     lock: Lock
@@ -51,7 +51,7 @@ class ReturnForm(NamedTuple):
 
 
 class TodayAgency(NamedTuple):
-    """One line of the agencies table on Today."""
+    """One line of the table of agencies on Today."""
 
     agency: str
     sent: dt.date | None
@@ -159,7 +159,7 @@ class ConsolidatedView(NamedTuple):
     contact: str
     in_short: tuple[str, str, str]
     since: str
-    """What it is compared with, in a sentence."""
+    """A sentence saying which copy it is compared with."""
     bars: tuple[Bar, ...]
     agencies: tuple[Row, ...]
     """agency, name, actions, signed_off, awaiting_board, overdue, other_open, closed, return"""

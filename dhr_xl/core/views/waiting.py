@@ -1,4 +1,4 @@
-"""What waits for the coordinator and what for an agency, counted one way for every place that says it."""
+"""Counts of the questions that wait for the coordinator or for an agency. Every sheet and command uses these."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dhr_xl.core.plan.records import Question
 
 
 class Waiting(NamedTuple):
-    """How many questions wait. to_read: words nobody has marked read; asked: questions put to an agency."""
+    """Numbers of waiting questions. to_read: words not marked read; asked: questions put to an agency."""
 
     conflicts: int
     held: int
@@ -25,17 +25,17 @@ class Waiting(NamedTuple):
 
 
 def is_for_you(question: Question) -> bool:
-    """Whether a question waits for the coordinator: it is open, and decided along with no other."""
+    """Whether a question waits for the coordinator and is not decided together with another."""
     return question.state == QuestionState.OPEN and not question.with_id
 
 
 def is_with_agency(question: Question) -> bool:
-    """Whether it waits for an agency, which the coordinator has asked."""
+    """Whether a question waits for an agency, because the coordinator asked it."""
     return question.state == QuestionState.ASKED and not question.with_id
 
 
 def count_waiting(questions: Iterable[Question]) -> Waiting:
-    """How many of these wait, and for what."""
+    """Count the waiting questions."""
     questions = tuple(questions)
     for_you = [question.outcome for question in questions if is_for_you(question)]
     return Waiting(

@@ -1,7 +1,7 @@
-"""A zip's members, where its directory and every member's own header say the same; nothing is unpacked unasked.
+"""Read the members of a zip whose directory and member headers agree; nothing is unpacked unless asked.
 
-Python's zipfile is not used for bytes from outside: it lists half a million members before anyone can count them,
-makes room for whatever an LZMA member asks, and passes over bytes before, between and behind the members.
+Python's zipfile is not used for files from outside: it lists half a million members before they can be counted,
+allocates whatever an LZMA member asks for, and ignores bytes before, between and after the members.
 Layout: PKWARE's APPNOTE 6.3, 4.3.7 (a member's own header), 4.3.12 (the directory), 4.3.16 (its end).
 """
 
@@ -20,15 +20,15 @@ OWN_MARK, ENTRY_MARK, END_MARK = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
 END_64_MARK, LOCATOR_64_MARK = b"PK\x06\x06", b"PK\x06\x07"
 LONGEST_COMMENT: Final = 0xFFFF
 FULL: Final = 0xFFFFFFFF
-"""Stands for a size or place that is in the 64-bit extra field instead."""
+"""Marks a size or offset that is in the 64-bit extra field."""
 ENCRYPTED, STREAMED, UTF_8 = 0x1, 0x8, 0x800
-"""Flags of a member: STREAMED ones have their sizes behind their bytes, not before them."""
+"""Flags of a member; a STREAMED one has its sizes after its bytes."""
 STORED, DEFLATED = 0, 8
 UNIX, KIND_OF_FILE, SYMLINK = 3, 0o170000, 0o120000
 
 
 class Unsafe(Exception):
-    """The package is damaged, too large or made to do harm. code: which of these, as `refuse` is told."""
+    """The package is damaged, too large or malicious. code: the reason, as in `refuse`."""
 
     def __init__(self, code: str) -> None:
         self.code = code
@@ -36,7 +36,7 @@ class Unsafe(Exception):
 
 
 def refuse(code: str) -> NoReturn:
-    """Turn a package away.
+    """Raise Unsafe.
 
     code: damaged, password, too_big, too_many_parts, bomb, unsafe_part, same_part_twice or doctype.
     """
@@ -61,7 +61,7 @@ class Member(NamedTuple):
 
 
 class _DirectoryLine(NamedTuple):
-    """One line of the directory, its sizes and place still to be believed."""
+    """One entry of the directory; its sizes and offset are not checked yet."""
 
     name: bytes
     offset: int
@@ -90,7 +90,7 @@ def read_members(data: bytes, most: int) -> list[Member]:
 
 
 def unpack(data: bytes, member: Member) -> bytes:
-    """A member's bytes, never more of them than it says; their number and checksum are proven."""
+    """Unpack a member, no more bytes than its stated size; size and checksum are verified."""
     packed = memoryview(data)[member.start : member.start + member.packed]
     if member.method == STORED:
         plain = bytes(packed)
@@ -110,9 +110,9 @@ def unpack(data: bytes, member: Member) -> bytes:
 
 
 def _find_directory(data: bytes) -> tuple[int, int, int]:
-    """How many members there are, and where their directory begins and ends.
+    """The number of members, and the start and end of their directory.
 
-    Bytes behind the end of the zip are allowed (some programs fill up with zeros), a second end among them is not.
+    Bytes after the end record are allowed (some programs pad with zeros), a second end record among them is not.
     """
     at = data.rfind(END_MARK, max(len(data) - END.size - LONGEST_COMMENT, 0))
     directory = _directory_before(data, at) if at >= 0 else None
@@ -122,7 +122,7 @@ def _find_directory(data: bytes) -> tuple[int, int, int]:
 
 
 def _directory_before(data: bytes, at: int) -> tuple[int, int, int] | None:
-    """The directory that the end record at `at` closes; None where it is no end record after all."""
+    """The directory that the end record at `at` belongs to; None where it is no end record."""
     if at + END.size > len(data):
         return None
     _, disk, first_disk, here, count, size, start, comment = END.unpack_from(data, at)
@@ -159,7 +159,7 @@ def _read_directory(data: bytes, count: int, start: int, end: int) -> list[_Dire
 
 
 def _wide(extra: bytes, values: list[int]) -> list[int]:
-    """Size, packed size and place, those that are full taken from the 64-bit extra field (APPNOTE 4.5.3)."""
+    """Size, packed size and offset; those equal to FULL are read from the 64-bit extra field (APPNOTE 4.5.3)."""
     at = 0
     while at + 4 <= len(extra):
         kind, length = struct.unpack_from("<2H", extra, at)
@@ -171,7 +171,7 @@ def _wide(extra: bytes, values: list[int]) -> list[int]:
 
 
 def _member(data: bytes, entry: _DirectoryLine, end: int) -> Member:
-    """The member of a line of the directory, its own header saying the same of it."""
+    """The member of a directory entry. Raises Unsafe where its own header says something else."""
     if entry.offset > end:
         refuse("damaged")
     mark, _, flags, method, _, _, crc, packed, size, name, extra = OWN.unpack_from(data, entry.offset)
@@ -192,7 +192,7 @@ def _member(data: bytes, entry: _DirectoryLine, end: int) -> Member:
 
 
 def _check_apart(members: list[Member]) -> None:
-    """Members begin where the file does and none lies over another: no file is two packages."""
+    """Raise Unsafe unless members start at byte 0 and do not overlap, so that no file is two packages."""
     free = 0
     for at, member in enumerate(sorted(members, key=lambda found: found.offset)):
         if member.offset < free or (at == 0 and member.offset):

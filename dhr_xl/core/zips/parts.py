@@ -1,4 +1,4 @@
-"""The parts of a zipped document from outside, each looked at before anything parses it."""
+"""Unpack the parts of a zipped document from outside, checking each before anything parses it."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from dhr_xl.core.zips.members import Member, read_members, refuse, unpack
 DECLARATION: Final = re.compile(rb"<!\s*(?i:DOCTYPE|ENTITY)")
 UNSAFE: Final = re.compile(r"(?:^|/)\.\.?(?:/|$)|//|^[A-Za-z]:|[\x00-\x1f]")
 BEFORE_XML: Final = b"\xef\xbb\xbf\xfe\xff\0 \t\r\n"
-"""What may stand before a part's first tag: marks of its encoding, blanks, halves of wide letters."""
+"""Bytes allowed before a part's first tag: byte order marks, blanks, zero bytes of UTF-16."""
 
 
 class PackageLimits(NamedTuple):
-    """How much a workbook may be. At the very worst they allow 11 s and 210 MB (measured); the bound is 30 s, 300 MB.
+    """Limits for one workbook. The worst file they allow takes 11 s and 210 MB (measured; the target is 30 s, 300 MB).
 
-    They count what is in the file, never the clock: a workbook that is read on one computer is read on all.
+    They count what is in the file and not time, so that a workbook that can be read on one computer can be read on all.
 
     packed, unpacked: bytes; a form of 400 long rows unpacks to 1 MB, a sheet with a million formatted rows to 45 MB.
     ratio: how many times larger than its packed size one part may be; Office's own reach 60, a zip bomb 1,000;
@@ -46,12 +46,12 @@ LIMITS: Final = PackageLimits()
 
 
 def fold_name(name: str) -> str:
-    """A part's name as it is compared: no leading slash, forward slashes, lower case."""
+    """A part's name for comparison: no leading slash, forward slashes, lower case."""
     return name.replace("\\", "/").lstrip("/").lower()
 
 
 def checked_members(data: bytes, limits: PackageLimits = LIMITS) -> dict[str, Member]:
-    """The members by folded name, nothing unpacked yet. Raises Unsafe for what their headers alone tell."""
+    """The members by folded name, nothing unpacked. Raises Unsafe for faults that their headers show."""
     members = read_members(data, limits.members)
     named = {fold_name(member.name): member for member in members}
     if any(member.encrypted for member in members):
@@ -70,7 +70,7 @@ def checked_members(data: bytes, limits: PackageLimits = LIMITS) -> dict[str, Me
 
 
 def unpack_parts(data: bytes, members: Mapping[str, Member], limits: PackageLimits = LIMITS) -> dict[str, bytes]:
-    """Every part, whole and proven by its checksum. Raises Unsafe for declarations and for too many tags."""
+    """Unpack every part, its checksum verified. Raises Unsafe for document type declarations and for too many tags."""
     parts: dict[str, bytes] = {}
     tags = 0
     for name, member in members.items():
@@ -84,12 +84,12 @@ def unpack_parts(data: bytes, members: Mapping[str, Member], limits: PackageLimi
 
 
 def _is_xml(name: str, part: bytes) -> bool:
-    """Whether a part is XML, by its name or its beginning: any part may be named anything."""
+    """Whether a part is XML, by its name or its first bytes: a part may have any name."""
     return name.endswith((".xml", ".rels", ".vml")) or part[:64].lstrip(BEFORE_XML).startswith(b"<")
 
 
 def _check_declarations(part: bytes) -> None:
-    """No document type and no entities, in whichever width the part's letters are."""
+    """Raise Unsafe for a document type or entity declaration, in UTF-8 or UTF-16."""
     narrow = part.replace(b"\0", b"") if b"\0" in part[:4] or part[:2] in {b"\xff\xfe", b"\xfe\xff"} else part
     if b"!" in narrow and DECLARATION.search(narrow):
         refuse("doctype")
