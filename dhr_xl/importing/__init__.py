@@ -22,9 +22,9 @@ def import_plan(
     title, as_at: taken from the document where not given, else the file's name and `today`;
     anyway: take in what reads like no action plan too. Raises Stop, saying what was seen and what to do.
     """
-    from dhr_xl.importing.plan import Wanted, make_plan  # noqa: PLC0415 - the child that reads a file needs none of it
+    from dhr_xl.importing.plan import ImportOptions, make_plan  # noqa: PLC0415 - the child that reads a file needs none of it
 
-    return make_plan(read_source(path), path.name, Wanted(title, as_at, today, anyway))
+    return make_plan(read_source(path), path.name, ImportOptions(title, as_at, today, anyway))
 
 
 __all__ = ["import_plan"]

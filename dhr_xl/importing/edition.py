@@ -41,7 +41,7 @@ class BaseRecommendation(NamedTuple):
     now: Mapping[str, str] = {}
 
 
-class Unsure(NamedTuple):
+class UncertainPair(NamedTuple):
     """A pair that may be wrong, or two that were not paired though they may be one. key: of the recommendation or ref
     of the action in the last edition; number: as the newer edition prints the recommendation.
     """
@@ -53,14 +53,14 @@ class Unsure(NamedTuple):
     after: str
 
 
-class Matching(NamedTuple):
+class EditionMatch(NamedTuple):
     """What became of a newer edition. keys: of each of its recommendations in turn, '' for a new one; refs: of each of
     its actions in turn, '' for a new one; share: how much of the last edition's words are in it, from 0 to 1.
     """
 
     keys: tuple[str, ...]
     refs: tuple[tuple[str, ...], ...]
-    unsure: tuple[Unsure, ...]
+    unsure: tuple[UncertainPair, ...]
     share: float
 
 
@@ -73,7 +73,7 @@ class _MatchedPair(NamedTuple):
     clear: bool
 
 
-def match_edition(base: Sequence[BaseRecommendation], newer: Sequence[Recommendation]) -> Matching:
+def match_edition(base: Sequence[BaseRecommendation], newer: Sequence[Recommendation]) -> EditionMatch:
     """Match a newer edition's recommendations and actions to those of the last, by number and by text.
 
     A recommendation that moved or was renumbered is found by its text, one that was reworded by its number; an action
@@ -81,24 +81,28 @@ def match_edition(base: Sequence[BaseRecommendation], newer: Sequence[Recommenda
     """
     pairs = _match_recommendations(base, newer)
     keys = {pair.new: base[pair.old].key for pair in pairs}
-    unsure = [_said(base[p.old].key, newer[p.new], base[p.old].recommendation.text) for p in pairs if not p.clear]
-    unsure += _replaced(base, newer, pairs)
+    unsure = [
+        _make_uncertain(base[p.old].key, newer[p.new], base[p.old].recommendation.text) for p in pairs if not p.clear
+    ]
+    unsure += _find_replaced(base, newer, pairs)
     refs = [[""] * len(one.actions) for one in newer]
     for pair in pairs:
         old, new = base[pair.old], newer[pair.new]
         same = _match_actions(old, new)
-        unsure += _replaced_actions(old, new, same)
+        unsure += _find_replaced_actions(old, new, same)
         for one in same:
             before = old.recommendation.actions[one.old]
             refs[pair.new][one.new] = before.ref
             if not one.clear:
-                unsure.append(Unsure(before.ref, new.number, True, before.action, new.actions[one.new].action))
+                unsure.append(UncertainPair(before.ref, new.number, True, before.action, new.actions[one.new].action))
     _match_moved(base, newer, refs)
     found = tuple(tuple(one) for one in refs)
-    return Matching(tuple(keys.get(i, "") for i in range(len(newer))), found, tuple(unsure), _share(base, newer))
+    return EditionMatch(
+        tuple(keys.get(i, "") for i in range(len(newer))), found, tuple(unsure), _measure_overlap(base, newer)
+    )
 
 
-def out_of_order(before: Iterable[str], after: Iterable[str]) -> list[str]:
+def find_reordered(before: Iterable[str], after: Iterable[str]) -> list[str]:
     """Which of the names in both stand in another order: as few as can be, so that the rest are in their order."""
     places = {name: place for place, name in enumerate(before)}
     both = [name for name in after if name in places]
@@ -111,42 +115,42 @@ def out_of_order(before: Iterable[str], after: Iterable[str]) -> list[str]:
     return [name for name in both if name not in stay]
 
 
-def same_words(one: str, other: str) -> bool:
+def has_same_words(one: str, other: str) -> bool:
     """Whether two texts of documents say the same: kinds of space, line ends, quotes, dashes and bullets aside."""
-    return one == other or _bare(one) == _bare(other)
+    return one == other or _strip_typography(one) == _strip_typography(other)
 
 
-def _bare(text: str) -> str:
+def _strip_typography(text: str) -> str:
     quotes = str.maketrans("‘’‚“”„‐‑‒–—−", "''''''------")
     return re.sub(r"[\s•▪◦●·\u00ad\u200b]+", "", text.translate(quotes))
 
 
 @lru_cache(maxsize=8192)
-def _words(text: str) -> Words:
+def _split_words(text: str) -> Words:
     return tuple(re.findall(r"\w+", fold(text)))
 
 
 @lru_cache(maxsize=65536)
-def _alike(one: Words, other: Words) -> float:
+def _compare_words(one: Words, other: Words) -> float:
     """How alike two texts are, 1 where their words are the same."""
     if not one or not other:
         return 0.0
-    if _joined(one) == _joined(other):
+    if _join_letters(one) == _join_letters(other):
         return 1.0
     matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
     return matcher.ratio() if matcher.quick_ratio() >= REWORDED else 0.0
 
 
-def _joined(words: Words) -> str:
+def _join_letters(words: Words) -> str:
     """The letters alone: a narrow column of a PDF may break a word in two."""
     return "".join(words)
 
 
-def _likeness(texts: Iterable[str], other: str) -> float:
-    return max(_alike(_words(text), _words(other)) for text in texts)
+def _compare_best(texts: Iterable[str], other: str) -> float:
+    return max(_compare_words(_split_words(text), _split_words(other)) for text in texts)
 
 
-def _pair(
+def _pair_most_alike(
     old: Sequence[int], new: Sequence[int], likeness: Callable[[int, int], tuple[float, float]], least: float
 ) -> list[_MatchedPair]:
     """The most alike first, each once. likeness: how alike the words are, and what else speaks for the pair."""
@@ -175,48 +179,48 @@ def _match_recommendations(base: Sequence[BaseRecommendation], newer: Sequence[R
         old, new = base[i].recommendation, newer[j]
         printed = not (old.number_inferred or new.number_inferred)
         same = (MARGIN if printed else MARGIN / 2) if old.number == new.number else 0.0
-        return _likeness((old.text, base[i].now.get(base[i].key, "")), new.text), same - abs(i - j) / 1e4
+        return _compare_best((old.text, base[i].now.get(base[i].key, "")), new.text), same - abs(i - j) / 1e4
 
-    pairs = _pair(range(len(base)), range(len(newer)), likeness, BY_TEXT)
-    old, new = _left(pairs, len(base), len(newer))
+    pairs = _pair_most_alike(range(len(base)), range(len(newer)), likeness, BY_TEXT)
+    old, new = _list_unpaired(pairs, len(base), len(newer))
     for j in new:
         same = [i for i in old if base[i].recommendation.number == newer[j].number]
-        if same and (found := _by_number(base[same[0]], newer[j])):
+        if same and (found := _compare_same_number(base[same[0]], newer[j])):
             pairs.append(_MatchedPair(same[0], j, *found))
             old.remove(same[0])
-    old, new = _left(pairs, len(base), len(newer))
-    return pairs + [pair._replace(clear=False) for pair in _pair(old, new, likeness, SURE) if pair.clear]
+    old, new = _list_unpaired(pairs, len(base), len(newer))
+    return pairs + [pair._replace(clear=False) for pair in _pair_most_alike(old, new, likeness, SURE) if pair.clear]
 
 
-def _by_number(old: BaseRecommendation, new: Recommendation) -> tuple[float, bool] | None:
+def _compare_same_number(old: BaseRecommendation, new: Recommendation) -> tuple[float, bool] | None:
     """How alike two recommendations of one number are and whether that is sure; None where they are two."""
-    alike = _likeness((old.recommendation.text, old.now.get(old.key, "")), new.text)
-    shared = _share_actions(old, new)
+    alike = _compare_best((old.recommendation.text, old.now.get(old.key, "")), new.text)
+    shared = _shares_action(old, new)
     if not old.recommendation.text and not new.text:
         return 1.0, True
     return (alike, shared or alike >= SURE) if shared or alike >= REWORDED else None
 
 
-def _share_actions(old: BaseRecommendation, new: Recommendation) -> bool:
+def _shares_action(old: BaseRecommendation, new: Recommendation) -> bool:
     """Whether two recommendations have an action in common that is known by its words."""
-    before = {_words(text) for action in old.recommendation.actions for text in _texts(old, action)}
-    return any(_words(a.action) in before and len(_words(a.action)) >= FEW for a in new.actions)
+    before = {_split_words(text) for action in old.recommendation.actions for text in _list_action_texts(old, action)}
+    return any(_split_words(a.action) in before and len(_split_words(a.action)) >= FEW for a in new.actions)
 
 
-def _replaced(
+def _find_replaced(
     base: Sequence[BaseRecommendation], newer: Sequence[Recommendation], pairs: Sequence[_MatchedPair]
-) -> list[Unsure]:
+) -> list[UncertainPair]:
     """Recommendations of one number that say different things, so that they are two."""
-    old, new = _left(pairs, len(base), len(newer))
+    old, new = _list_unpaired(pairs, len(base), len(newer))
     both = [(base[i], newer[j]) for j in new for i in old if base[i].recommendation.number == newer[j].number]
-    return [Unsure(one.key, other.number, False, one.recommendation.text, other.text) for one, other in both]
+    return [UncertainPair(one.key, other.number, False, one.recommendation.text, other.text) for one, other in both]
 
 
-def _said(key: str, new: Recommendation, before: str) -> Unsure:
-    return Unsure(key, new.number, True, before, new.text)
+def _make_uncertain(key: str, new: Recommendation, before: str) -> UncertainPair:
+    return UncertainPair(key, new.number, True, before, new.text)
 
 
-def _texts(old: BaseRecommendation, action: Action) -> tuple[str, str]:
+def _list_action_texts(old: BaseRecommendation, action: Action) -> tuple[str, str]:
     """An action's words in the last edition and in the plan now."""
     return action.action, old.now.get(action.ref, "")
 
@@ -227,29 +231,33 @@ def _match_actions(old: BaseRecommendation, new: Recommendation) -> list[_Matche
     def likeness(i: int, j: int) -> tuple[float, float]:
         agency = MARGIN if before[i].agency == after[j].agency else 0.0
         part = MARGIN / 4 if before[i].part == after[j].part else 0.0
-        return _likeness(_texts(old, before[i]), after[j].action), agency + part - abs(i - j) / 1e4
+        return _compare_best(_list_action_texts(old, before[i]), after[j].action), agency + part - abs(i - j) / 1e4
 
-    pairs = _pair(range(len(before)), range(len(after)), likeness, BY_WORDS)
+    pairs = _pair_most_alike(range(len(before)), range(len(after)), likeness, BY_WORDS)
     for agency in dict.fromkeys(action.agency for action in after):
-        left_old, left_new = _left(pairs, len(before), len(after))
+        left_old, left_new = _list_unpaired(pairs, len(before), len(after))
         left_old = [i for i in left_old if before[i].agency == agency]
         left_new = [j for j in left_new if after[j].agency == agency]
-        reworded = _pair(left_old, left_new, likeness, REWORDED)
+        reworded = _pair_most_alike(left_old, left_new, likeness, REWORDED)
         pairs += [pair._replace(clear=pair.clear and pair.alike >= SURE - MARGIN) for pair in reworded]
         blank = [i for i in left_old if not before[i].action]
         pairs += (
             [_MatchedPair(i, j, 1.0, clear=True) for i, j in zip(blank, left_new, strict=False)] if not reworded else []
         )
-    left_old, left_new = _left(pairs, len(before), len(after))
-    return pairs + [p._replace(clear=p.alike >= SURE) for p in _pair(left_old, left_new, likeness, SURE - MARGIN)]
+    left_old, left_new = _list_unpaired(pairs, len(before), len(after))
+    return pairs + [
+        p._replace(clear=p.alike >= SURE) for p in _pair_most_alike(left_old, left_new, likeness, SURE - MARGIN)
+    ]
 
 
-def _replaced_actions(old: BaseRecommendation, new: Recommendation, pairs: Sequence[_MatchedPair]) -> list[Unsure]:
+def _find_replaced_actions(
+    old: BaseRecommendation, new: Recommendation, pairs: Sequence[_MatchedPair]
+) -> list[UncertainPair]:
     """Actions of one agency and one recommendation that say different things, so that they are two."""
     before, after = old.recommendation.actions, new.actions
-    left_old, left_new = _left(pairs, len(before), len(after))
+    left_old, left_new = _list_unpaired(pairs, len(before), len(after))
     both = [(before[i], after[j]) for j in left_new for i in left_old if before[i].agency == after[j].agency]
-    return [Unsure(one.ref, new.number, False, one.action, other.action) for one, other in both]
+    return [UncertainPair(one.ref, new.number, False, one.action, other.action) for one, other in both]
 
 
 def _match_moved(base: Sequence[BaseRecommendation], newer: Sequence[Recommendation], refs: list[list[str]]) -> None:
@@ -260,30 +268,36 @@ def _match_moved(base: Sequence[BaseRecommendation], newer: Sequence[Recommendat
 
     def likeness(i: int, j: int) -> tuple[float, float]:
         (listed, before), after = old[i], newer[new[j][0]].actions[new[j][1]]
-        alike = _likeness(_texts(listed, before), after.action) if len(_words(after.action)) >= FEW else 0.0
+        alike = (
+            _compare_best(_list_action_texts(listed, before), after.action)
+            if len(_split_words(after.action)) >= FEW
+            else 0.0
+        )
         return alike, MARGIN if before.agency == after.agency else 0.0
 
-    for pair in _pair(range(len(old)), range(len(new)), likeness, MOVED):
+    for pair in _pair_most_alike(range(len(old)), range(len(new)), likeness, MOVED):
         if pair.clear:
             i, j = new[pair.new]
             refs[i][j] = old[pair.old][1].ref
 
 
-def _left(pairs: Sequence[_MatchedPair], old: int, new: int) -> tuple[list[int], list[int]]:
+def _list_unpaired(pairs: Sequence[_MatchedPair], old: int, new: int) -> tuple[list[int], list[int]]:
     """The places that are in no pair."""
     done_old, done_new = {pair.old for pair in pairs}, {pair.new for pair in pairs}
     return [i for i in range(old) if i not in done_old], [j for j in range(new) if j not in done_new]
 
 
-def _share(base: Sequence[BaseRecommendation], newer: Sequence[Recommendation]) -> float:
+def _measure_overlap(base: Sequence[BaseRecommendation], newer: Sequence[Recommendation]) -> float:
     """How many texts of the smaller edition are in the other one too; 1 where one of them has none."""
-    before = [_words(t) for one in base for t in _all_texts(one.recommendation)]
-    after = [_words(t) for one in newer for t in _all_texts(one)]
+    before = [_split_words(t) for one in base for t in _list_texts(one.recommendation)]
+    after = [_split_words(t) for one in newer for t in _list_texts(one)]
     fewer, more = sorted((before, after), key=len)
-    fewer, known = fewer[:ENOUGH], set(map(_joined, more))
-    found = sum(_joined(one) in known or any(_alike(one, other) >= SURE for other in more) for one in fewer)
+    fewer, known = fewer[:ENOUGH], set(map(_join_letters, more))
+    found = sum(
+        _join_letters(one) in known or any(_compare_words(one, other) >= SURE for other in more) for one in fewer
+    )
     return found / len(fewer) if fewer else 1.0
 
 
-def _all_texts(one: Recommendation) -> list[str]:
-    return [text for text in (one.text, *(action.action for action in one.actions)) if len(_words(text)) >= FEW]
+def _list_texts(one: Recommendation) -> list[str]:
+    return [text for text in (one.text, *(action.action for action in one.actions)) if len(_split_words(text)) >= FEW]

@@ -13,7 +13,7 @@ ONE_BODY: Final = 0.6
 """How alike two names under one code are, from 0 to 1, for them to be of one body."""
 
 
-def same_agencies(known: Sequence[Agency], newer: Sequence[Agency]) -> tuple[dict[str, str], tuple[Agency, ...]]:
+def match_agencies(known: Sequence[Agency], newer: Sequence[Agency]) -> tuple[dict[str, str], tuple[Agency, ...]]:
     """The newer edition's codes -> the register's, and the agencies the register does not know, under codes of theirs.
 
     An agency is known by its code and name, else by a name it goes by; a code alone may be another body's.
@@ -21,7 +21,7 @@ def same_agencies(known: Sequence[Agency], newer: Sequence[Agency]) -> tuple[dic
     codes, added = {UNASSIGNED: UNASSIGNED}, list[Agency]()
     taken = {agency.code for agency in known} | {agency.code for agency in newer}
     for agency in newer:
-        found = next((one for one in known if _is_called(one, agency)), None)
+        found = next((one for one in known if _is_same_body(one, agency)), None)
         clash = next((one for one in known if one.code == agency.code), None)
         if found is None and clash is None:
             added.append(agency)
@@ -35,7 +35,7 @@ def same_agencies(known: Sequence[Agency], newer: Sequence[Agency]) -> tuple[dic
     return codes, tuple(added)
 
 
-def _is_called(known: Agency, other: Agency) -> bool:
+def _is_same_body(known: Agency, other: Agency) -> bool:
     """Whether two are one body."""
     names = {fold(name) for name in (known.code, known.name, *known.aliases) if name}
     others = {fold(name) for name in (other.name, *other.aliases) if name}
@@ -45,7 +45,7 @@ def _is_called(known: Agency, other: Agency) -> bool:
     return known.code == other.code and (alike or not known.name or not other.name)
 
 
-def with_codes(plan: Plan, codes: Mapping[str, str]) -> Plan:
+def replace_codes(plan: Plan, codes: Mapping[str, str]) -> Plan:
     """The plan with other codes for its agencies."""
 
     def of_action(action: Action) -> Action:
@@ -59,7 +59,7 @@ def with_codes(plan: Plan, codes: Mapping[str, str]) -> Plan:
     return plan.model_copy(update={"recommendations": tuple(map(of_recommendation, plan.recommendations))})
 
 
-def with_refs(plan: Plan, refs: Sequence[Sequence[str]]) -> Plan:
+def replace_refs(plan: Plan, refs: Sequence[Sequence[str]]) -> Plan:
     """The plan with other refs for its actions, recommendation by recommendation."""
     recommendations = tuple(
         one.model_copy(

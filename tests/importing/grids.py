@@ -2,9 +2,9 @@
 
 import re
 
-from dhr_xl.importing.plan import Wanted, make_plan
-from dhr_xl.importing.sources.grid import Cell, Grid, GridRow, GridTable, Passage
-from dhr_xl.importing.sources.marks import paragraph
+from dhr_xl.importing.plan import ImportOptions, make_plan
+from dhr_xl.importing.sources.grid import GridCell, GridRow, GridTable, LooseParagraph, SourceGrid
+from dhr_xl.importing.sources.marks import make_paragraph
 
 
 def draw_grid(drawn, kind="docx"):
@@ -27,8 +27,10 @@ def draw_grid(drawn, kind="docx"):
         elif line:
             bare = line.lstrip("#@ ")
             level = len(line) - len(line.lstrip("#"))
-            blocks.append(Passage(paragraph(bare, level=level), f"paragraph {len(blocks) + 1}", aside=line[0] == "@"))
-    return Grid(kind, tuple(blocks))
+            blocks.append(
+                LooseParagraph(make_paragraph(bare, level=level), f"paragraph {len(blocks) + 1}", aside=line[0] == "@")
+            )
+    return SourceGrid(kind, tuple(blocks))
 
 
 def draw_table(drawn):
@@ -38,7 +40,7 @@ def draw_table(drawn):
 
 def plan_of(drawn, name="plan.docx", **wanted):
     """The plan that a drawing becomes."""
-    return make_plan(draw_grid(drawn), name, Wanted(**wanted))
+    return make_plan(draw_grid(drawn), name, ImportOptions(**wanted))
 
 
 def actions_of(drawn, **wanted):
@@ -62,7 +64,7 @@ def _table(rows, name, number):
             origins[y, x] = origins[above] if above else (y, x)
             fill = re.match(r"\{([0-9A-F]{6})\}", text)
             words = text[fill.end() :] if fill else text
-            lines = () if above else tuple(paragraph(line.strip()) for line in words.split("//") if line.strip())
-            cells.append(Cell(lines, origins[y, x] if above else None, fill[1] if fill else "", place=place))
+            lines = () if above else tuple(make_paragraph(line.strip()) for line in words.split("//") if line.strip())
+            cells.append(GridCell(lines, origins[y, x] if above else None, fill[1] if fill else "", place=place))
         made.append(GridRow(tuple(cells)))
     return GridTable(tuple(made), f"table {number}", name)

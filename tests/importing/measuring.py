@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from dhr_xl.core.plan.dates import DateKind, read_plan_date
-from dhr_xl.importing.plan.bodies import fold
+from dhr_xl.importing.plan.bodies import normalise_name
 
 ALIKE = 0.95
 SHARES = {
@@ -109,7 +109,7 @@ def _best(plan, true, free):
 def is_called(plan, code, name):
     """Whether the agency with this code goes by this name."""
     return any(
-        a.code == code and (fold(name) in {fold(n) for n in (a.name, *a.aliases)} or name == a.code)
+        a.code == code and (normalise_name(name) in {normalise_name(n) for n in (a.name, *a.aliases)} or name == a.code)
         for a in plan.agencies
     )
 

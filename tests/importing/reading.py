@@ -1,6 +1,6 @@
 """A document's bytes to a plan in this process: a child's start and bounds are tested of themselves."""
 
-from dhr_xl.importing.plan import Wanted, make_plan
+from dhr_xl.importing.plan import ImportOptions, make_plan
 from dhr_xl.importing.sources.kinds import read_data
 from dhr_xl.importing.sources.office import convert
 
@@ -13,4 +13,4 @@ def grid_in(data, name):
 
 def plan_in(data, name="plan.txt", **wanted):
     """The plan in such a file. Raises Stop."""
-    return make_plan(grid_in(data, name), name, Wanted(**wanted))
+    return make_plan(grid_in(data, name), name, ImportOptions(**wanted))

@@ -3,8 +3,8 @@
 import pytest
 
 from dhr_xl.core.plan.model import Action, Agency, Recommendation
-from dhr_xl.importing.edition import BaseRecommendation, match_edition, out_of_order, same_words
-from dhr_xl.importing.relabel import same_agencies
+from dhr_xl.importing.edition import BaseRecommendation, find_reordered, has_same_words, match_edition
+from dhr_xl.importing.relabel import match_agencies
 
 RISK = "Officers should assess the risk to every victim at every call."
 FORM = "The Trust should record who attends with a patient."
@@ -133,8 +133,8 @@ def test_share__of_another_plan():
     ("", "ab", ""),
 ])  # fmt: skip
 def test_out_of_order__as_few_as_can_be(before, after, moved):
-    assert len(out_of_order(before, after)) == len(moved)
-    assert set(out_of_order(before, after)) <= set(before)
+    assert len(find_reordered(before, after)) == len(moved)
+    assert set(find_reordered(before, after)) <= set(before)
 
 
 @pytest.mark.parametrize(("a", "b", "same"), [
@@ -145,7 +145,7 @@ def test_out_of_order__as_few_as_can_be(before, after, moved):
     ("must", "must not", False),
 ])  # fmt: skip
 def test_same_words__spaces_quotes_dashes_and_bullets_aside(a, b, same):
-    assert same_words(a, b) is same
+    assert has_same_words(a, b) is same
 
 
 KNOWN = (
@@ -162,6 +162,6 @@ KNOWN = (
     ("NHS", "Hospitals Trust", "NHS"),
 ])  # fmt: skip
 def test_agencies__by_name_and_never_by_code_alone(code, name, known):
-    codes, added = same_agencies(KNOWN, [Agency(code=code, name=name)])
+    codes, added = match_agencies(KNOWN, [Agency(code=code, name=name)])
     assert codes[code] == known
     assert [agency.code for agency in added] == ([] if known in {"POLICE", "CSC"} else [known])

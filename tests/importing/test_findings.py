@@ -5,14 +5,14 @@ import re
 import pytest
 
 from dhr_xl.core.plan.columns import BY_KEY
-from dhr_xl.core.plan.findings import FindingCode, find
+from dhr_xl.core.plan.findings import FindingCode, make_finding
 
 GAPS = {"guessed": "G", "why": "W", "other": "O", "source": "S"}
 
 
 @pytest.mark.parametrize("look", FindingCode)
 def test_sentence__has_no_gap_left_and_ends(look):
-    said = find(look, "9-GEH", **GAPS)
+    said = make_finding(look, "9-GEH", **GAPS)
     assert not re.search(r"[{}]", said.message + said.field)
     assert said.message.endswith(".")
     assert said.message[0].isupper() or said.message[0] in "'GW"
@@ -20,18 +20,18 @@ def test_sentence__has_no_gap_left_and_ends(look):
 
 @pytest.mark.parametrize("look", FindingCode)
 def test_sentence__is_about_a_column_people_know(look):
-    field = find(look, "9-GEH", **GAPS, field="progress" if "{field}" in look.value.field else None).field
+    field = make_finding(look, "9-GEH", **GAPS, field="progress" if "{field}" in look.value.field else None).field
     assert field in {*BY_KEY, "agency", "number", "recommendation", ""}
 
 
 def test_find__long_sources_are_cut():
-    said = find(FindingCode.STATUS_NONE, "line 3", source="word " * 200)
+    said = make_finding(FindingCode.STATUS_NONE, "line 3", source="word " * 200)
     assert len(said.source) <= 300
     assert said.source.endswith("…")
 
 
 def test_find__keeps_where_and_guess():
-    said = find(
+    said = make_finding(
         FindingCode.DATE_ASSUMED, "3-NMFT", guessed="31 May 2016", why="the last day of the month", source="May 2016"
     )
     assert (said.code, said.where, said.guessed, said.field) == ("DATE_ASSUMED", "3-NMFT", "31 May 2016", "target_date")

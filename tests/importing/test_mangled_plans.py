@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 
 from dhr_xl.errors import Stop
-from dhr_xl.importing.plan import Wanted, make_plan
+from dhr_xl.importing.plan import ImportOptions, make_plan
 from dhr_xl.importing.plan.rows import find_rows
 from importing.drawn_plans import NAMES
 from importing.mangling import PRINTED, mangled
@@ -16,10 +16,10 @@ def check(text):
     """Every word that is no heading's stands in the plan or beside it, unless the text is refused."""
     try:
         grid = grid_in(text.encode(), "plan.txt")
-        plan = make_plan(grid, "plan.txt", Wanted(title="Plan"))
+        plan = make_plan(grid, "plan.txt", ImportOptions(title="Plan"))
     except Stop:
         return
-    heads = [beside.text for beside in find_rows(grid).beside if beside.what == "headings"]
+    heads = [beside.text for beside in find_rows(grid).outside if beside.what == "headings"]
     lost = lost_words(plan, text, heads)
     assert [word for word in lost if not word.isdigit()] == []  # a list's own mark may go with its list
     refs = [action.ref for action in plan.actions]

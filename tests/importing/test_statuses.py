@@ -59,7 +59,7 @@ from dhr_xl.importing.terms.statuses import read_report, read_status, split_part
 )
 def test_report(report, status, looked_at):
     reading = read_report(report)
-    assert (reading.status, reading.look is not None) == (Status(status), looked_at)
+    assert (reading.status, reading.kind is not None) == (Status(status), looked_at)
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_status__column_first_then_report_then_dates(status, progress, target, c
 
 
 def test_status__complete_with_open_words_beside_it_is_looked_at():
-    assert read_status("Complete", "Audit outstanding", "", "").look
+    assert read_status("Complete", "Audit outstanding", "", "").kind
 
 
 def test_split_parts__those_of_one_letter_are_joined():

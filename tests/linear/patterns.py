@@ -19,12 +19,12 @@ OWN_TEXT = {
 WITHIN = {
     "dhr_xl.core.returns.privacy.PERSONAL": ("search",),
     "dhr_xl.core.plan.dates.FORMS": ("search",),
-    "dhr_xl.importing.terms.status_words.WHOLE": ("fullmatch",),
+    "dhr_xl.importing.terms.status_words.STATUS_PATTERNS": ("fullmatch",),
     "dhr_xl.importing.terms.headings.HEADINGS": ("search",),
     "dhr_xl.importing.terms.headings.OTHER_DOCUMENTS": ("search",),
-    "dhr_xl.importing.plan.about._AS_AT": ("search",),
-    "dhr_xl.importing.plan.colours._PIECE": ("findall",),
-    "dhr_xl.importing.plan.colours._SHORT": ("findall",),
+    "dhr_xl.importing.plan.about._AS_AT_PATTERNS": ("search",),
+    "dhr_xl.importing.plan.colours._NAMED_MEANING": ("findall",),
+    "dhr_xl.importing.plan.colours._LETTER_MEANING": ("findall",),
     "dhr_xl.post.incoming.mail.WIDE": ("match",),
 }
 """Patterns that stand in a table, and how they are asked."""

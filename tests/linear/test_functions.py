@@ -12,11 +12,11 @@ from dhr_xl.core.returns.answer_dates import Sense, read_day
 from dhr_xl.core.returns.answers import fold, hint_of, read_answer
 from dhr_xl.core.returns.joint_cells import own_words
 from dhr_xl.core.returns.privacy import hide_names, personal_details
-from dhr_xl.importing.plan.bodies import body_of_heading, split_owner
-from dhr_xl.importing.plan.colours import read_key
+from dhr_xl.importing.plan.bodies import find_heading_body, split_owner
+from dhr_xl.importing.plan.colours import read_colour_key
 from dhr_xl.importing.sources.text.rows import split_lines
 from dhr_xl.importing.terms.statuses import has_status, read_report, split_parts
-from dhr_xl.importing.terms.words import LONGEST_COMPARED, likeness, read_label, read_number
+from dhr_xl.importing.terms.words import LONGEST_COMPARED, compare_texts, read_label, read_number
 from dhr_xl.post.incoming.html_text import html_to_text
 from dhr_xl.post.incoming.words import clean, find_links, split_words
 from dhr_xl.post.names import one_line, safe_name
@@ -60,11 +60,11 @@ FUNCTIONS = {
     "read_report": read_report,
     "has_status": has_status,
     "split_parts": split_parts,
-    "read_key": lambda text: read_key([text]),
+    "read_key": lambda text: read_colour_key([text]),
     "read_label": read_label,
     "read_number": read_number,
     "split_owner": split_owner,
-    "body_of_heading": body_of_heading,
+    "body_of_heading": find_heading_body,
     "split_lines": split_lines,
 }
 
@@ -82,7 +82,7 @@ def test_functions__four_times_the_text_takes_about_four_times_the_time(name):
 @pytest.mark.parametrize("unit", ["a", "ab ", "a safer place "])
 def test_likeness__of_long_texts_takes_no_longer_than_of_their_ends(unit):
     text = Text("x", unit, "!")
-    times = growth(lambda given: likeness(f"y{given}", f"{given}z"), text.of, LONGEST_COMPARED)
+    times = growth(lambda given: compare_texts(f"y{given}", f"{given}z"), text.of, LONGEST_COMPARED)
     assert times < FOUR_TIMES
 
 
@@ -90,5 +90,5 @@ def test_likeness__of_texts_of_usual_length_is_that_of_all_their_letters():
     one, other = "The Partnership reviews its training. " * 40, "The Partnership renews its training. " * 40
     assert len(one) < LONGEST_COMPARED
     whole = SequenceMatcher(None, one.lower().replace(".", ""), other.lower().replace(".", ""), autojunk=False)
-    assert likeness(one, other) == pytest.approx(whole.ratio(), abs=0.01)
-    assert likeness(one * 10, one * 10) == 1
+    assert compare_texts(one, other) == pytest.approx(whole.ratio(), abs=0.01)
+    assert compare_texts(one * 10, one * 10) == 1

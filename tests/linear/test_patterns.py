@@ -5,7 +5,7 @@ import re
 import pytest
 
 from dhr_xl.core.returns.privacy import _spelt
-from dhr_xl.importing.sources.text.sections import label_of, split_shares
+from dhr_xl.importing.sources.text.sections import find_label, split_shares
 from dhr_xl.workbooks.corrections.words import _any_of
 from dhr_xl.workbooks.form.words import fold_words, own_words
 from linear.patterns import Found, Made, Text, patterns, texts_for
@@ -17,12 +17,14 @@ MADE = {
     # where a pattern is put together          one such pattern, None where it is a text word for word, or one asked below
     "dhr_xl.core.returns.answer_dates._other_weekday": re.compile(r"(?:on\s+|by\s+)?mon"),
     "dhr_xl.core.returns.answers.hint_of": None,
-    "dhr_xl.importing.sources.text.sections.label_of": None,
+    "dhr_xl.importing.sources.text.sections.find_label": None,
     "dhr_xl.importing.sources.text.sections.split_shares": None,
-    "dhr_xl.importing.sources.text.joining._has_before": re.compile(r"(?:^|\s)\(?a[.)]"),
-    "dhr_xl.importing.plan.actions._unlabelled": re.compile(r"^police\s*:\s*", re.IGNORECASE),
-    "dhr_xl.importing.plan.labelled._apart": re.compile(r"(?<=[.!?])\s(?=(?:Action|Lead\W+agency)\s?:)", re.IGNORECASE),
-    "dhr_xl.importing.plan.owners._named_first": None,
+    "dhr_xl.importing.sources.text.joining._has_previous_item": re.compile(r"(?:^|\s)\(?a[.)]"),
+    "dhr_xl.importing.plan.actions._remove_label": re.compile(r"^police\s*:\s*", re.IGNORECASE),
+    "dhr_xl.importing.plan.labelled._split_at_labels": re.compile(
+        r"(?<=[.!?])\s(?=(?:Action|Lead\W+agency)\s?:)", re.IGNORECASE
+    ),
+    "dhr_xl.importing.plan.owners._find_body_at_start": None,
     "dhr_xl.core.returns.privacy._spelt": _spelt("Mary-Ann O'Neill - Smith"),
     "dhr_xl.settings._line_of": re.compile(r"^\s*[\"']?csp[\"']?\s*="),
     "dhr_xl.workbooks.corrections.words._any_of": _any_of(("To put right: a reason", "To put right: a day, a day")),
@@ -77,7 +79,7 @@ def test_patterns__four_times_the_text_takes_about_four_times_the_time(found):
             (": plan of ", ": plan of x, as at ", ", as at 1 may 2015 for "),
         ),
         (lambda text: split_shares(text, LABELS), ("POLICE: ", "POLICE ", "National ")),
-        (lambda text: label_of(text, LABELS, loose=True), ("POLICE", "National ")),
+        (lambda text: find_label(text, LABELS, loose=True), ("POLICE", "National ")),
     ],
     ids=["own_words", "own_words of a template", "split_shares", "label_of"],
 )

@@ -13,8 +13,8 @@ from dhr_xl.core.plan.kinds import DecisionKind
 from dhr_xl.core.plan.model import Action, Agency, Plan, Recommendation
 from dhr_xl.core.plan.records import WITHDRAWN_AS, Edition
 from dhr_xl.core.plan.snapshot import Snapshot, plan_after
-from dhr_xl.importing.edition import BaseRecommendation, Matching, match_edition
-from dhr_xl.importing.relabel import same_agencies, with_codes, with_refs
+from dhr_xl.importing.edition import BaseRecommendation, EditionMatch, match_edition
+from dhr_xl.importing.relabel import match_agencies, replace_codes, replace_refs
 
 
 class Base(NamedTuple):
@@ -42,7 +42,7 @@ class Newer(NamedTuple):
     """
 
     edition: Edition
-    matching: Matching
+    matching: EditionMatch
     new: frozenset[str]
     agencies: tuple[Agency, ...]
     imported: Mapping[str, str]
@@ -107,8 +107,8 @@ def _first_edition(ledger: Ledger, snapshot: Snapshot) -> Edition:
 
 def name_edition(ledger: Ledger, base: Base, edition: Edition) -> Newer:
     """Give a newer edition the register's codes, keys and refs; new items get names that were never used before."""
-    codes, agencies = same_agencies(tuple(ledger.agencies.values()), edition.plan.agencies)
-    plan = with_codes(edition.plan, codes)
+    codes, agencies = match_agencies(tuple(ledger.agencies.values()), edition.plan.agencies)
+    plan = replace_codes(edition.plan, codes)
     matching = match_edition(base.listed, plan.recommendations)
     keys, refs, new = [], [], list[str]()
     taken_keys = {place.key for place in ledger.tx.recommendation_places()}
@@ -126,7 +126,7 @@ def name_edition(ledger: Ledger, base: Base, edition: Edition) -> Newer:
             new += [] if given else [ref]
         refs.append(of_one)
         new += [] if known else [key]
-    named = edition._replace(plan=with_refs(plan, refs), keys=tuple(keys))
+    named = edition._replace(plan=replace_refs(plan, refs), keys=tuple(keys))
     imported = codes | {one.number: key for one, key in zip(plan.recommendations, keys, strict=True)}
     imported |= {old.ref: now.ref for old, now in zip(plan.actions, named.plan.actions, strict=True)}
     return Newer(named, matching, frozenset(new), agencies, imported)

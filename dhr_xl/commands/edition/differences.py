@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from dhr_xl.commands.edition.base import Base, Newer
 from dhr_xl.core.plan.model import Recommendation
-from dhr_xl.importing.edition import out_of_order
+from dhr_xl.importing.edition import find_reordered
 
 
 class PlanItem(NamedTuple):
@@ -56,14 +56,14 @@ def removed_items(
 
 def moved_items(base: Base, newer: Newer) -> Iterator[PlanItem]:
     """Recommendations with a new number or place, and actions with a new recommendation or place."""
-    moved = set(out_of_order(base.keys, newer.edition.keys))
+    moved = set(find_reordered(base.keys, newer.edition.keys))
     of = {action.ref: key for key, one in keyed(newer) for action in one.actions}
     for key, one in keyed(newer):
         before = base.recommendations.get(key)
         if before and key in base.keys and (key in moved or before.number != one.number):
             yield PlanItem("recommendation", key, one.number, before.number, one.text)
         then = [ref for ref in base.refs if base.of[ref] == key == of.get(ref)]
-        shifted = set(out_of_order(then, [action.ref for action in one.actions]))
+        shifted = set(find_reordered(then, [action.ref for action in one.actions]))
         for action in one.actions:
             was = base.of.get(action.ref, key)
             if was != key or action.ref in shifted:

@@ -9,7 +9,7 @@ from typing import Final
 from dhr_xl.core.plan.model import Finding, Unplaced
 from dhr_xl.core.returns.answers import fold
 from dhr_xl.core.returns.questions import short
-from dhr_xl.importing.edition import Unsure
+from dhr_xl.importing.edition import UncertainPair
 
 WITHDRAWN: Final = (
     "{what} is no longer in the edition {source}. It stays in the plan. If it is withdrawn, choose Withdrawn on "
@@ -98,7 +98,7 @@ def about_withdrawn(where: str, what: str, words: str) -> Finding:
     return Finding(code="EDITION_WITHDRAWN", severity="warning", where=where, message=message, source=words)
 
 
-def about_unsure(one: Unsure) -> Finding:
+def about_unsure(one: UncertainPair) -> Finding:
     """The finding on two rows that were matched, or not matched, without certainty."""
     code = "EDITION_PAIRED" if one.paired else "EDITION_NOT_PAIRED"
     message = (PAIRED if one.paired else NOT_PAIRED).replace("{after}", short(one.after))

@@ -10,7 +10,7 @@ from dhr_xl.commands.edition.findings import about_own
 from dhr_xl.commands.edition.rows import EditionChange
 from dhr_xl.core.plan.kinds import Outcome
 from dhr_xl.core.plan.model import Action, Finding
-from dhr_xl.importing.edition import same_words
+from dhr_xl.importing.edition import has_same_words
 from dhr_xl.register.transaction import Tx
 
 
@@ -29,7 +29,7 @@ def own_changes(base: Base, newer: Newer, action: Action) -> dict[str, tuple[str
     return {
         heading: (before.get(heading, ""), after.get(heading, ""))
         for heading in dict.fromkeys((*before, *after))
-        if heading in headings and not same_words(before.get(heading, ""), after.get(heading, ""))
+        if heading in headings and not has_same_words(before.get(heading, ""), after.get(heading, ""))
     }
 
 
@@ -57,9 +57,9 @@ def merge_own_columns(tx: Tx, base: Base, newer: Newer) -> OwnColumns:
 
 
 def _decide(before: str, ours: str, after: str) -> Outcome:
-    if same_words(ours, after):
+    if has_same_words(ours, after):
         return Outcome.ALREADY
-    return Outcome.MERGED if same_words(ours, before) else Outcome.NOTED
+    return Outcome.MERGED if has_same_words(ours, before) else Outcome.NOTED
 
 
 def _filled(row: Mapping[str, str]) -> dict[str, str]:

@@ -16,7 +16,7 @@ from dhr_xl.core.plan.model import UNASSIGNED, Action, Plan
 from dhr_xl.core.plan.snapshot import Snapshot, plain_round
 from dhr_xl.core.returns.merge import Decision
 from dhr_xl.core.returns.questions import EDITION, holds_day
-from dhr_xl.importing.edition import same_words
+from dhr_xl.importing.edition import has_same_words
 
 OWN: Final = (
     "agency", "supporting", "action", "evidence", "target_date", "target_date_text", "agreed_target_date",
@@ -75,7 +75,7 @@ def changed_fields(before: Mapping[str, str], after: Mapping[str, str]) -> dict[
 def _same(field: str, one: str, other: str) -> bool:
     if field == "supporting":
         return set(one.split()) == set(other.split())
-    return one == other if holds_day(field) else same_words(one, other)
+    return one == other if holds_day(field) else has_same_words(one, other)
 
 
 class RowMerge:

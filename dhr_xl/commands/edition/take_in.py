@@ -31,7 +31,7 @@ from dhr_xl.core.plan.model import Action, Finding, Recommendation
 from dhr_xl.core.plan.records import DecisionRecord, Edition
 from dhr_xl.core.plan.snapshot import Snapshot
 from dhr_xl.core.returns.questions import EDITION
-from dhr_xl.importing.edition import same_words
+from dhr_xl.importing.edition import has_same_words
 
 ABOUT: Final = ("lead", "scope", "section")
 UNSURE: Final = ("EDITION_PAIRED", "EDITION_NOT_PAIRED", "EDITION_NUMBER", "EDITION_OWN")
@@ -149,7 +149,7 @@ class EditionMerge:
     def _differs_in(self, key: str, one: Recommendation) -> bool:
         """Whether a recommendation, or an action of it, differs from the last edition."""
         before = self.base.recommendations.get(key)
-        if before is None or not same_words(before.text, one.text) or before.number != one.number:
+        if before is None or not has_same_words(before.text, one.text) or before.number != one.number:
             return True
         about = any(getattr(before, name) != getattr(one, name) for name in ABOUT)
         return about or any(self._row_differs(action) for action in one.actions)
@@ -221,7 +221,7 @@ class EditionMerge:
     def _merge_recommendation(self, rows: RowMerge, key: str, one: Recommendation) -> None:
         """Merge a recommendation's text, number, lead, scope and section."""
         before, place = self.base.recommendations.get(key), self.places[key]
-        if before is None or not same_words(before.text, one.text):
+        if before is None or not has_same_words(before.text, one.text):
             taken = rows.take_text(key, before.text if before else "", one.text)
             self.changed += taken.changed
             self.questions += taken.questions

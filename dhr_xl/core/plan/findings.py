@@ -1,4 +1,4 @@
-"""The catalogue of findings: every sentence about an imported plan, with its severity and what to do."""
+"""The catalogue: every sentence that is said about an imported plan, with its severity and what to do."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import Final, Literal, NamedTuple
 
 from dhr_xl.core.plan.model import Finding
 
-_LONGEST_SOURCE: Final = 300
+_LONGEST_QUOTE: Final = 300
 """Characters of the document quoted in a finding; the plan itself has all of them."""
 
 
 class FindingSentence(NamedTuple):
-    """One entry. field: a key of FIELDS, "number" or ''; message: what was found and what to do.
+    """One entry: its severity, the field it is about (a fields.py key, "number" or ''), what was found, what to do.
 
-    several: the sentence for {count} such findings together, '' where there is only ever one.
+    several: what is said of {count} such findings together, '' where there is only ever one.
     """
 
     severity: Literal["error", "warning", "note"]
@@ -24,9 +24,9 @@ class FindingSentence(NamedTuple):
 
 
 class FindingCode(Enum):
-    """What a person should look at. The name is the code; tests use it, so the wording can improve.
+    """What a person should look at. The name is the finding's code; tests quote these, so wording can improve.
 
-    Ordered by the harm of a wrong guess: the wrong agency, a wrong date, a wrong status, then wording.
+    In order of consequence: an action sent to the wrong agency, a wrong date, a wrong status, then wording.
     """
 
     # fmt: off
@@ -241,12 +241,12 @@ class FindingCode(Enum):
     # fmt: on
 
 
-_WHOLE: Final = frozenset({FindingCode.LINE_GARBLED})
-"""Findings about text that is nowhere else in the plan; it is quoted whole."""
+_QUOTED_WHOLE: Final = frozenset({FindingCode.LINE_GARBLED})
+"""What is said of words that stand nowhere else: they are quoted whole."""
 
 
-def find(  # noqa: PLR0913 - a sentence has many gaps to fill
-    look: FindingCode,
+def make_finding(  # noqa: PLR0913 - a sentence has many gaps to fill
+    kind: FindingCode,
     where: str,
     *,
     guessed: str = "",
@@ -256,18 +256,22 @@ def find(  # noqa: PLR0913 - a sentence has many gaps to fill
     place: str = "",
     field: str | None = None,
 ) -> Finding:
-    """Make a finding, its sentence filled in; a gap with nothing to fill it stays empty.
+    """The finding with its sentence filled in; gaps for which nothing is given stay empty.
 
     where: a ref, a recommendation's number, "line 12" or "plan"; place: where the words stand in the document;
     source: the document's words, cut where long.
     """
-    sentence = look.value
+    sentence = kind.value
     gaps = {"guessed": guessed, "why": why, "other": other, "field": field or ""}
     about = field if field is not None else sentence.field.format_map(gaps)
-    short = source if len(source) <= _LONGEST_SOURCE or look in _WHOLE else source[: _LONGEST_SOURCE - 1].rstrip() + "…"
+    short = (
+        source
+        if len(source) <= _LONGEST_QUOTE or kind in _QUOTED_WHOLE
+        else source[: _LONGEST_QUOTE - 1].rstrip() + "…"
+    )
     message = sentence.message.format_map(gaps)
     return Finding(
-        code=look.name,
+        code=kind.name,
         severity=sentence.severity,
         where=where,
         field=about,
@@ -279,5 +283,5 @@ def find(  # noqa: PLR0913 - a sentence has many gaps to fill
 
 
 def say_several(code: str, count: int) -> str:
-    """The sentence for `count` findings of one code; '' for a code of another catalogue."""
+    """What is said of so many findings of one code together; '' for a code that is not of this catalogue."""
     return FindingCode[code].value.several.format(count=count) if code in FindingCode.__members__ else ""

@@ -8,26 +8,34 @@ from collections.abc import Container, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from dhr_xl.core.plan.findings import FindingCode, find
+from dhr_xl.core.plan.findings import FindingCode, make_finding
 from dhr_xl.core.plan.model import UNASSIGNED, Action, Finding, Plan, Recommendation, Unplaced
 from dhr_xl.importing.plan.about import find_as_at, find_title
-from dhr_xl.importing.plan.actions import Ground, make_action
-from dhr_xl.importing.plan.bodies import Bodies, body_of_heading, is_post, name_bodies
-from dhr_xl.importing.plan.colours import colour_of_fill, is_colour, read_key
-from dhr_xl.importing.plan.conserving import left_over, struck_out, words_beside
+from dhr_xl.importing.plan.actions import ReadingContext, make_action
+from dhr_xl.importing.plan.bodies import Bodies, find_heading_body, identify_bodies, is_post
+from dhr_xl.importing.plan.colours import is_colour, name_colour, read_colour_key
+from dhr_xl.importing.plan.conserving import collect_left_over, collect_struck_out, collect_words_outside
 from dhr_xl.importing.plan.drafts import make_drafts
 from dhr_xl.importing.plan.gate import check_plan, check_rows
-from dhr_xl.importing.plan.numbers import Given, missing_numbers, number_all
-from dhr_xl.importing.plan.owners import Owned, OwnerNames, fuller_cells, label_all, name_owners, own_all, support_names
+from dhr_xl.importing.plan.numbers import GivenNumber, find_missing_numbers, number_recommendations
+from dhr_xl.importing.plan.owners import (
+    ActionOwners,
+    NamedOwners,
+    assign_owners,
+    find_fuller_cells,
+    find_supporting_bodies,
+    label_actions,
+    name_owners,
+)
 from dhr_xl.importing.plan.rows import find_rows
-from dhr_xl.importing.plan.steps import split_steps
-from dhr_xl.importing.plan.values import ActionDraft, PlanRows, RecommendationDraft, Remark
-from dhr_xl.importing.sources.grid import Grid, Passage
+from dhr_xl.importing.plan.steps import split_lists
+from dhr_xl.importing.plan.values import ActionDraft, FoundRows, PendingFinding, RecommendationDraft
+from dhr_xl.importing.sources.grid import LooseParagraph, SourceGrid
 from dhr_xl.importing.terms.headings import Role
 from dhr_xl.importing.terms.words import EVERYBODY
 
 
-class Wanted(NamedTuple):
+class ImportOptions(NamedTuple):
     """What a person asks of an import. today: the day it happens; anyway: take in what reads like no plan too."""
 
     title: str | None = None
@@ -36,29 +44,34 @@ class Wanted(NamedTuple):
     anyway: bool = False
 
 
-def make_plan(grid: Grid, name: str, wanted: Wanted) -> Plan:
+def make_plan(grid: SourceGrid, name: str, wanted: ImportOptions) -> Plan:
     """The plan in a document. Raises Stop, saying what was seen, where there is none."""
     found = find_rows(grid)
     check_rows(found, grid, name)
     printed, said = find_as_at(
-        [*(block.paragraph.printed for block in grid.blocks if isinstance(block, Passage)), *_headings(found)]
+        [
+            *(block.paragraph.printed for block in grid.blocks if isinstance(block, LooseParagraph)),
+            *_list_texts_above(found),
+        ]
     )
     rows = {id(piece.cell) for row in found.rows for piece in row.pieces}  # what a plan's rows hold is no key
-    key = read_key(_all_texts(grid, rows), _painted(grid, rows))
-    drafts = _draft_all(found, grid)
+    key = read_colour_key(_list_texts(grid, rows), _find_coloured_cells(grid, rows))
+    drafts = _draft_and_split(found, grid)
     owners = any(columns.has(Role.OWNER) for columns in found.columns)
-    drafts = label_all(drafts, owners=owners)
+    drafts = label_actions(drafts, owners=owners)
     named = name_owners(drafts, leading=any(columns.leads_with(Role.OWNER) for columns in found.columns))
-    bodies = _bodies(drafts, named, grid)
-    owned = own_all(drafts, named, bodies, owners=owners)
+    bodies = _collect_bodies(drafts, named, grid)
+    owned = assign_owners(drafts, named, bodies, owners=owners)
     dates = any(action.text(Role.TARGET) for draft in drafts for action in draft.actions)
-    made = _recommendations(drafts, owned, bodies, Ground(wanted.as_at or printed, key, dates))
+    made = _build_recommendations(drafts, owned, bodies, ReadingContext(wanted.as_at or printed, key, dates))
     garbled = [
-        find(FindingCode[guess.code], f"line {gaps['line']}", source=gaps["source"], place=f"line {gaps['line']}")
+        make_finding(
+            FindingCode[guess.code], f"line {gaps['line']}", source=gaps["source"], place=f"line {gaps['line']}"
+        )
         for guess in grid.remarks
         if guess.row < 0 and (gaps := dict(guess.gaps))
     ]
-    findings = (*garbled, *_about_plan(found, made.actions, printed, wanted, bodies), *made.findings)
+    findings = (*garbled, *_report_plan(found, made.actions, printed, wanted, bodies), *made.findings)
     plan = Plan(
         title=wanted.title or find_title(grid, name), as_at=wanted.as_at or printed or wanted.today,
         agencies=bodies.agencies,
@@ -68,23 +81,23 @@ def make_plan(grid: Grid, name: str, wanted: Wanted) -> Plan:
         check_plan(plan, found, name)
     as_at = (
         (Unplaced(line=0, text=said, place="the table's headings", checked=True),)
-        if said and said in _columns(found)
+        if said and said in _list_headings(found)
         else ()
     )
-    beside = (*as_at, *words_beside(found, plan.title), *struck_out(grid))
-    refs = _refs_of_places(found, [action for draft in drafts for action in draft.actions], made.actions)
-    unplaced = (*beside, *left_over(grid, plan, found, beside))
-    numbered = tuple(_numbered(words, n, refs.get(words.place, "")) for n, words in enumerate(unplaced, 1))
+    outside = (*as_at, *collect_words_outside(found, plan.title), *collect_struck_out(grid))
+    refs = _map_places_to_refs(found, [action for draft in drafts for action in draft.actions], made.actions)
+    unplaced = (*outside, *collect_left_over(grid, plan, found, outside))
+    numbered = tuple(_number_unplaced(words, n, refs.get(words.place, "")) for n, words in enumerate(unplaced, 1))
     return plan.model_copy(update={"unplaced": numbered})
 
 
-def _numbered(words: Unplaced, number: int, ref: str) -> Unplaced:
+def _number_unplaced(words: Unplaced, number: int, ref: str) -> Unplaced:
     """Words with the line they stand on, where the document has lines; else with their number among the others."""
     line = re.fullmatch(r"line (\d+)", words.place)
     return words.model_copy(update={"line": int(line[1]) if line else number, "ref": ref})
 
 
-def _refs_of_places(found: PlanRows, drafts: Sequence[ActionDraft], actions: Sequence[Action]) -> dict[str, str]:
+def _map_places_to_refs(found: FoundRows, drafts: Sequence[ActionDraft], actions: Sequence[Action]) -> dict[str, str]:
     """The place of each cell in an action's rows -> its ref, of several actions in one row the first's."""
     refs: dict[str, str] = {}
     for draft, action in zip(drafts, actions, strict=True):
@@ -94,110 +107,122 @@ def _refs_of_places(found: PlanRows, drafts: Sequence[ActionDraft], actions: Seq
     return {place: refs[row] for place, row in cells.items() if row in refs} | refs
 
 
-def _headings(found: PlanRows) -> list[str]:
+def _list_texts_above(found: FoundRows) -> list[str]:
     """The lines above the tables, and the tables' headings."""
     above = [
-        text for beside in found.beside if beside.what in ("above", "help", "table") for text in beside.text.split("\n")
+        text
+        for outside in found.outside
+        if outside.what in ("above", "help", "table")
+        for text in outside.text.split("\n")
     ]
-    return [piece for text in above for piece in text.split(" | ")] + _columns(found)
+    return [piece for text in above for piece in text.split(" | ")] + _list_headings(found)
 
 
-def _columns(found: PlanRows) -> list[str]:
+def _list_headings(found: FoundRows) -> list[str]:
     return [heading for columns in found.columns for heading in columns.headings]
 
 
-def _all_texts(grid: Grid, without: Container[int] = ()) -> list[str]:
+def _list_texts(grid: SourceGrid, without: Container[int] = ()) -> list[str]:
     """Every line of the document. without: cells to leave out, by identity."""
-    words = [block.paragraph.printed for block in grid.blocks if isinstance(block, Passage)]
+    words = [block.paragraph.printed for block in grid.blocks if isinstance(block, LooseParagraph)]
     cells = (cell for table in grid.tables for row in table.rows for cell in row.cells if cell.origin is None)
     return words + [cell.text for cell in cells if id(cell) not in without]
 
 
-def _painted(grid: Grid, rows: Container[int]) -> Iterator[tuple[str, str]]:
+def _find_coloured_cells(grid: SourceGrid, rows: Container[int]) -> Iterator[tuple[str, str]]:
     """Each coloured cell, or cell that names a colour, and the words right of it: where a key stands in a table."""
     for table in grid.tables:
         for row in table.rows:
-            for cell, beside in pairwise(row.cells):
-                if id(cell) in rows or id(beside) in rows:
+            for cell, outside in pairwise(row.cells):
+                if id(cell) in rows or id(outside) in rows:
                     continue
-                if beside.text and (colour_of_fill(cell.fill) or is_colour(cell.text)):
-                    yield cell.text if is_colour(cell.text) else cell.fill, beside.text
-                elif cell.text and colour_of_fill(cell.fill):
+                if outside.text and (name_colour(cell.fill) or is_colour(cell.text)):
+                    yield cell.text if is_colour(cell.text) else cell.fill, outside.text
+                elif cell.text and name_colour(cell.fill):
                     yield cell.fill, cell.text
 
 
-def _draft_all(found: PlanRows, grid: Grid) -> tuple[RecommendationDraft, ...]:
+def _draft_and_split(found: FoundRows, grid: SourceGrid) -> tuple[RecommendationDraft, ...]:
     drafts = make_drafts(found.rows, grid.remarks)
     return tuple(
-        draft._replace(actions=tuple(made for action in draft.actions for made in split_steps(action)))
+        draft._replace(actions=tuple(made for action in draft.actions for made in split_lists(action)))
         for draft in drafts
     )
 
 
-def _bodies(drafts: Sequence[RecommendationDraft], named: Sequence[Sequence[OwnerNames]], grid: Grid) -> Bodies:
+def _collect_bodies(
+    drafts: Sequence[RecommendationDraft], named: Sequence[Sequence[NamedOwners]], grid: SourceGrid
+) -> Bodies:
     """Every body of the plan once: those that own an action, then those that only support one or are listed."""
     names = [name for each in named for one in each for name in one.names]
     sections = dict.fromkeys(draft.section.text for draft in drafts if draft.section)
-    listed = [name for text in sections if EVERYBODY.match(text) for name in _listed(text)]
-    names += support_names(drafts)
-    return name_bodies(names, listed, fuller_cells(drafts, named), " ".join(_all_texts(grid)))
+    listed = [name for text in sections if EVERYBODY.match(text) for name in _read_listed_bodies(text)]
+    names += find_supporting_bodies(drafts)
+    return identify_bodies(names, listed, find_fuller_cells(drafts, named), " ".join(_list_texts(grid)))
 
 
-def _listed(text: str) -> list[str]:
+def _read_listed_bodies(text: str) -> list[str]:
     """The bodies that a heading for all agencies lists after "including" or a colon."""
     after = re.split(r"\bincluding\b|:|\(", text, maxsplit=1)
     return [name.strip(" ).") for name in re.split(r",|;|\)", after[1]) if name.strip(" ).")] if len(after) > 1 else []
 
 
-class _Made(NamedTuple):
+class _BuiltPlan(NamedTuple):
     recommendations: tuple[Recommendation, ...]
     actions: tuple[Action, ...]
     findings: tuple[Finding, ...]
 
 
-def _recommendations(
-    drafts: Sequence[RecommendationDraft], owned: Sequence[Sequence[Owned]], bodies: Bodies, ground: Ground
-) -> _Made:
-    given = number_all([draft.number for draft in drafts])
+def _build_recommendations(
+    drafts: Sequence[RecommendationDraft],
+    owned: Sequence[Sequence[ActionOwners]],
+    bodies: Bodies,
+    ground: ReadingContext,
+) -> _BuiltPlan:
+    given = number_recommendations([draft.number for draft in drafts])
     refs: set[str] = set()
     made: list[Recommendation] = []
     findings: list[Finding] = []
     for draft, number, owners in zip(drafts, given, owned, strict=True):
-        findings.extend(_about_number(draft, number))
+        findings.extend(_report_number(draft, number))
         actions: list[Action] = []
         for action, owner in zip(draft.actions, owners, strict=True):
-            ref = _ref(draft.number or number.number, owner.codes[0], refs)
-            whole, seen = make_action(action, owner, ref, ground)
+            ref = _make_ref(draft.number or number.number, owner.codes[0], refs)
+            whole, pending = make_action(action, owner, ref, ground)
             actions.append(whole)
-            findings.extend(_said(each, ref, action.place) for each in (*owner.seen, *action.seen, *seen))
-        made.append(_recommendation(draft, number, bodies, actions))
+            findings.extend(
+                _complete_finding(each, ref, action.place) for each in (*owner.pending, *action.pending, *pending)
+            )
+        made.append(_build_recommendation(draft, number, bodies, actions))
         if not actions:
-            findings.append(find(FindingCode.ACTION_NONE, number.number, source=draft.text, place=draft.place))
-    missing = missing_numbers([draft.number for draft in drafts], given)
+            findings.append(make_finding(FindingCode.ACTION_NONE, number.number, source=draft.text, place=draft.place))
+    missing = find_missing_numbers([draft.number for draft in drafts], given)
     if missing:
-        findings.append(find(FindingCode.NUMBER_GAP, missing[0], guessed=_several(missing)))
-    return _Made(
+        findings.append(make_finding(FindingCode.NUMBER_GAP, missing[0], guessed=_join_names(missing)))
+    return _BuiltPlan(
         tuple(made), tuple(action for recommendation in made for action in recommendation.actions), tuple(findings)
     )
 
 
-def _several(names: Sequence[str]) -> str:
+def _join_names(names: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
-def _said(seen: Remark, where: str, place: str) -> Finding:
-    gaps = {name: value for name, value in seen._asdict().items() if name != "look"}
-    return find(seen.look, where, **{**gaps, "place": seen.place or place})
+def _complete_finding(pending: PendingFinding, where: str, place: str) -> Finding:
+    gaps = {name: value for name, value in pending._asdict().items() if name != "kind"}
+    return make_finding(pending.kind, where, **{**gaps, "place": pending.place or place})
 
 
-def _about_number(draft: RecommendationDraft, given: Given) -> list[Finding]:
+def _report_number(draft: RecommendationDraft, given: GivenNumber) -> list[Finding]:
     if given.inferred:
         return [
-            find(FindingCode.NUMBER_INFERRED, given.number, guessed=given.number, source=draft.text, place=draft.place)
+            make_finding(
+                FindingCode.NUMBER_INFERRED, given.number, guessed=given.number, source=draft.text, place=draft.place
+            )
         ]
     if given.repeats:
         return [
-            find(
+            make_finding(
                 FindingCode.NUMBER_TWICE,
                 given.number,
                 guessed=given.number,
@@ -209,11 +234,11 @@ def _about_number(draft: RecommendationDraft, given: Given) -> list[Finding]:
     return []
 
 
-def _recommendation(
-    draft: RecommendationDraft, given: Given, bodies: Bodies, actions: Sequence[Action]
+def _build_recommendation(
+    draft: RecommendationDraft, given: GivenNumber, bodies: Bodies, actions: Sequence[Action]
 ) -> Recommendation:
     section = draft.section
-    lead = bodies.code(body_of_heading(section.text)) if section and not EVERYBODY.match(section.text) else ""
+    lead = bodies.code(find_heading_body(section.text)) if section and not EVERYBODY.match(section.text) else ""
     codes = {action.agency for action in actions}
     if not lead and len(codes) == 1 and UNASSIGNED not in codes:
         lead = codes.pop()
@@ -224,7 +249,7 @@ def _recommendation(
     )  # fmt: skip
 
 
-def _ref(number: str, code: str, refs: set[str]) -> str:
+def _make_ref(number: str, code: str, refs: set[str]) -> str:
     """A ref of its own: number and code, and a count for further ones."""
     base = f"{re.sub(r'[^A-Za-z0-9.]', '', number) or 'X'}-{code}"
     ref, count = base, 1
@@ -235,33 +260,33 @@ def _ref(number: str, code: str, refs: set[str]) -> str:
     return ref
 
 
-def _about_plan(
-    found: PlanRows, actions: Sequence[Action], printed: dt.date | None, wanted: Wanted, bodies: Bodies
+def _report_plan(
+    found: FoundRows, actions: Sequence[Action], printed: dt.date | None, wanted: ImportOptions, bodies: Bodies
 ) -> list[Finding]:
     """What is said once of the whole plan."""
     said: list[Finding] = []
     if printed is None and wanted.as_at is None and wanted.today is not None:
-        said.append(find(FindingCode.AS_AT_TODAY, "plan", guessed=f"{wanted.today.day} {wanted.today:%B %Y}"))
+        said.append(make_finding(FindingCode.AS_AT_TODAY, "plan", guessed=f"{wanted.today.day} {wanted.today:%B %Y}"))
     hidden = [row.place for row in found.rows if row.hidden]
     if hidden:
-        said.append(find(FindingCode.ROWS_HIDDEN, "plan", why=", ".join(hidden[:5]), place=hidden[0]))
+        said.append(make_finding(FindingCode.ROWS_HIDDEN, "plan", why=", ".join(hidden[:5]), place=hidden[0]))
     if actions and not any(action.target_date_text for action in actions):
-        said.append(find(FindingCode.DATES_NONE, "plan"))
+        said.append(make_finding(FindingCode.DATES_NONE, "plan"))
     if actions and all(action.agency == UNASSIGNED for action in actions):
-        said.append(find(FindingCode.AGENCIES_NONE, "plan"))
+        said.append(make_finding(FindingCode.AGENCIES_NONE, "plan"))
     posts = [agency.name for agency in bodies.agencies if is_post(agency.name)]
     if len(posts) * 2 > len(bodies.agencies):
-        said.append(find(FindingCode.AGENCIES_POSTS, "plan", source=", ".join(posts)))
-    if any(beside.what == "hidden sheet" for beside in found.beside):
-        places = ", ".join(beside.place for beside in found.beside if beside.what == "hidden sheet")
-        said.append(find(FindingCode.SHEET_HIDDEN, "plan", why=places, place=places))
+        said.append(make_finding(FindingCode.AGENCIES_POSTS, "plan", source=", ".join(posts)))
+    if any(outside.what == "hidden sheet" for outside in found.outside):
+        places = ", ".join(outside.place for outside in found.outside if outside.what == "hidden sheet")
+        said.append(make_finding(FindingCode.SHEET_HIDDEN, "plan", why=places, place=places))
     columns = {
         (heading, role) for each in found.columns for heading, role in zip(each.headings, each.roles, strict=True)
     }
     other = sorted(heading for heading, role in columns if role is Role.OTHER and heading)
     if other:
-        said.append(find(FindingCode.COLUMNS_KEPT, "plan", why=", ".join(f"'{heading}'" for heading in other)))
+        said.append(make_finding(FindingCode.COLUMNS_KEPT, "plan", why=", ".join(f"'{heading}'" for heading in other)))
     return said
 
 
-__all__ = ["Wanted", "make_plan"]
+__all__ = ["ImportOptions", "make_plan"]

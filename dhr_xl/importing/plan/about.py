@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from dhr_xl.core.plan.dates import DateKind, read_plan_date
-from dhr_xl.importing.sources.grid import Grid, Passage
+from dhr_xl.importing.sources.grid import LooseParagraph, SourceGrid
 
-_TITLE: Final = re.compile(
+_TITLE_WORDS: Final = re.compile(
     r"review|action plan|\bdhr\b|\bdardr\b|\bsusr\b|homicide|tracker|recommendations", re.IGNORECASE
 )
 _LONGEST_TITLE: Final = 150
-_AS_AT: Final = tuple(
+_AS_AT_PATTERNS: Final = tuple(
     re.compile(rf"\b(?:{words})\b\W*(?P<date>.{{0,40}})", re.IGNORECASE)
     for words in (
         (
@@ -31,24 +31,24 @@ _AS_AT: Final = tuple(
 """How a document says the day its reports are of, the surest first."""
 
 
-def find_title(grid: Grid, name: str) -> str:
+def find_title(grid: SourceGrid, name: str) -> str:
     """The document's title: its first heading or line that names a review or plan, else the file's name."""
-    lines = [block for block in grid.blocks if isinstance(block, Passage) and not block.aside]
+    lines = [block for block in grid.blocks if isinstance(block, LooseParagraph) and not block.aside]
     largest = [
         block.paragraph.text
         for block in lines
         if block.paragraph.level == 1 and 0 < len(block.paragraph.text) <= _LONGEST_TITLE
     ]
     if largest:
-        return next(filter(_TITLE.search, largest), largest[0])
+        return next(filter(_TITLE_WORDS.search, largest), largest[0])
     tops = [row for table in grid.tables if not table.hidden for row in table.rows[:3]]
     texts = [block.paragraph.text for block in lines[:12]] + [
         cell.text for row in tops for cell in row.cells if cell.origin is None
     ]
-    asides = [block.paragraph.text for block in grid.blocks if isinstance(block, Passage) and block.aside]
+    asides = [block.paragraph.text for block in grid.blocks if isinstance(block, LooseParagraph) and block.aside]
     for text in (*texts, *asides):
         if (
-            _TITLE.search(text)
+            _TITLE_WORDS.search(text)
             and len(text) <= _LONGEST_TITLE
             and len(text.split()) > 1
             and not text.endswith((".", ":", "?"))
@@ -63,7 +63,7 @@ def find_as_at(texts: Sequence[str]) -> tuple[dt.date | None, str]:
 
     texts: its lines outside the plan's rows, in order. (None, "") where none says it.
     """
-    for pattern in _AS_AT:
+    for pattern in _AS_AT_PATTERNS:
         for place, text in enumerate(texts):
             match = pattern.search(text)
             if match is None or len(text) > _LONGEST_TITLE:

@@ -5,25 +5,32 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from dhr_xl.importing.plan.columns import TableColumns
+from dhr_xl.importing.plan.columns import PlanColumns
 from dhr_xl.importing.terms.headings import Role
-from dhr_xl.importing.terms.words import EVERYBODY, WORDED, is_closed, is_title, names_body, read_number
+from dhr_xl.importing.terms.words import (
+    EVERYBODY,
+    RECOMMENDATION_WORD,
+    ends_sentence,
+    is_title,
+    names_body,
+    read_number,
+)
 
 LONGEST_SECTION: Final = 200
 _WORDS_OF_NAME: Final = 6
 """Words that the name of a body or a part has at most; with capitals, they are no recommendation."""
 _LONGEST_NUMBER: Final = 20
-_ASKING: Final = re.compile(r"\b(?:should|must|will|shall|to|needs?)\b", re.IGNORECASE)
+_OBLIGATION: Final = re.compile(r"\b(?:should|must|will|shall|to|needs?)\b", re.IGNORECASE)
 
 
-def role_alone(text: str, role: Role, columns: TableColumns, *, wide: bool) -> Role | None:  # noqa: PLR0911 - a case each
+def classify_single_text(text: str, role: Role, columns: PlanColumns, *, wide: bool) -> Role | None:  # noqa: PLR0911 - a case each
     """What the only words of a row are: a section's heading (THEME), a recommendation, or None: a row like others."""
     numbered = read_number(text)
     has = columns.has(Role.RECOMMENDATION)
-    if WORDED.match(text) and numbered and (wide or (role in (Role.NUMBER, Role.THEME) and numbered.rest)):
+    if RECOMMENDATION_WORD.match(text) and numbered and (wide or (role in (Role.NUMBER, Role.THEME) and numbered.rest)):
         return Role.RECOMMENDATION
     if wide:
-        whole = len(text.split()) > 6 and (is_closed(text) or not is_title(text))  # noqa: PLR2004 - a sentence
+        whole = len(text.split()) > 6 and (ends_sentence(text) or not is_title(text))  # noqa: PLR2004 - a sentence
         if not has and not EVERYBODY.match(text) and ((numbered and numbered.rest) or whole):
             return Role.RECOMMENDATION
         return Role.THEME
@@ -34,18 +41,18 @@ def role_alone(text: str, role: Role, columns: TableColumns, *, wide: bool) -> R
     short = len(text.split()) <= _WORDS_OF_NAME and all(
         word[0].isupper() for word in text.split() if len(word) > len("the")
     )
-    titled = not numbered and (_heads_recommendations(text) or (is_section(text) and (names_body(text) or short)))
+    titled = not numbered and (_is_group_heading(text) or (is_section_heading(text) and (names_body(text) or short)))
     if role in (Role.RECOMMENDATION, Role.THEME, Role.SCOPE) and titled:
         return Role.THEME
     return None
 
 
-def _heads_recommendations(text: str) -> bool:
+def _is_group_heading(text: str) -> bool:
     """Whether words head a group of recommendations and are none: "All agencies", "Single agency recommendations"."""
     kind = EVERYBODY.match(text) or re.search(r"\brecommendations\W*$", text, re.IGNORECASE)
-    return bool(kind) and not is_closed(text) and not _ASKING.search(text)
+    return bool(kind) and not ends_sentence(text) and not _OBLIGATION.search(text)
 
 
-def is_section(text: str) -> bool:
+def is_section_heading(text: str) -> bool:
     """Whether words are written as a section's heading is."""
     return 0 < len(text) <= LONGEST_SECTION and is_title(text) and not text.endswith((".", ";"))

@@ -7,24 +7,24 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from dhr_xl.core.plan.model import Agency
-from dhr_xl.importing.plan.codes import FUNCTIONS, initials, make_codes
+from dhr_xl.importing.plan.codes import SERVICE_NAMES, make_codes, make_initials
 from dhr_xl.importing.terms.words import EVERYBODY, is_acronym, names_body
 
-GENERIC: Final = frozenset({
+GENERIC_WORDS: Final = frozenset({
     "trust", "trusts", "service", "services", "council", "councils", "nhs", "foundation", "team", "teams",
     "board", "group", "county", "borough", "district", "city", "national", "department", "hospital",
     "hospitals", "constabulary", "partnership", "the", "of", "and", "for", "&", "university", "local",
     "authority", "force", "metropolitan", "limited", "ltd", "plc",
 })  # fmt: skip
 """Words of bodies' names that do not tell one from another."""
-_LEAST_LETTERS: Final = 3
+_FEWEST_LETTERS: Final = 3
 """Letters an acronym has at least before a name is told by it."""
-_JOBS: Final = (
+_POST_WORDS: Final = (
     r"head|manager|director|lead|officer|chief|chair|co-?ordinator|inspector|superintendent|sergeant|nurse|commander|matron|"
     r"executive|worker|practitioner|supt|dci|dcs|di|ds|advis[eo]r|consultant|secretary|secretariat|clerk|deputy|assistant|"
     r"associate|named|designated|strategic|operational|leads|managers|officers"
 )
-_JOB: Final = re.compile(rf"\b(?:{_JOBS})\b", re.IGNORECASE)
+_POST_WORD: Final = re.compile(rf"\b(?:{_POST_WORDS})\b", re.IGNORECASE)
 _PREAMBLE: Final = re.compile(
     r"^(?:(?:single|individual)[- ]agency\s+)?(?:recommendations?|actions?|action plan)"
     r"(?:\s+(?:for|to|by))?\W+(?:the\s+)?|"
@@ -40,10 +40,10 @@ _NO_BODY: Final = re.compile(
 
 
 # each blank is looked at once: a run of blanks is tried from its first one alone
-_JOINED: Final = re.compile(r"(?:(?<!\s)\s++)?[/;|]\s*|\s\+\s")
-_LISTED: Final = re.compile(r"(?:(?<!\s)\s++)?,\s*+(?:and\s++)?|(?<!\s)\s++(?:and|&)\s+")
+_SEPARATOR: Final = re.compile(r"(?:(?<!\s)\s++)?[/;|]\s*|\s\+\s")
+_COMMA_OR_AND: Final = re.compile(r"(?:(?<!\s)\s++)?,\s*+(?:and\s++)?|(?<!\s)\s++(?:and|&)\s+")
 _PIECES: Final = re.compile(r"(?:(?<!\s)\s++)?[,(]\s*|\)|\s[-–—]\s|:\s|\s(?:at|from)\s")
-_WHOLE: Final = re.compile(
+_BODY_ENDING: Final = re.compile(
     r"\b(?:police|constabulary|probation|trust|council|hospitals?|ccg|icb|crc|nps|csp|cps|marac|health|education|housing|"
     r"(?:social|primary) care|(?:children['’]?s|adult|ambulance|rescue|prosecution|fire|probation) services?|"
     r"nhs england|refuge|aid|support|association|partnership|schools|college|university|gps)$",
@@ -52,16 +52,18 @@ _WHOLE: Final = re.compile(
 """How the name of a whole body ends, and not that of one of its units."""
 
 
-_LABELLED: Final = re.compile(r"^(?:lead|support(?:ing|ed by)?|owner)(?: (?:agency|body))?\s*[:–-]\s*", re.IGNORECASE)
-_WITH: Final = re.compile(
+_OWNER_LABEL: Final = re.compile(
+    r"^(?:lead|support(?:ing|ed by)?|owner)(?: (?:agency|body))?\s*[:–-]\s*", re.IGNORECASE
+)
+_HELPERS: Final = re.compile(
     r"(?:(?<!\s)\s++)?(?:\((?:all|with|supported by|and)\b[^)]{0,60}\)"
     r"|\b(?:and|with|&)\s+(?:all\s+|its\s+|other\s+)?partners?(?:\s+agencies)?)$",
     re.IGNORECASE,
 )
 """What a name is followed by where others help: "(supported by the council)", "and partners"."""
-_PLURAL: Final = re.compile(r"\b(?:leads|managers|officers)\b", re.IGNORECASE)
-_POST: Final = re.compile(
-    rf"(?:(?:acting|interim|senior|joint|{_JOBS})\s+)*(?:{_JOBS})\s*(?:of|for|to)\b", re.IGNORECASE
+_PLURAL_POST: Final = re.compile(r"\b(?:leads|managers|officers)\b", re.IGNORECASE)
+_POST_TITLE: Final = re.compile(
+    rf"(?:(?:acting|interim|senior|joint|{_POST_WORDS})\s+)*(?:{_POST_WORDS})\s*(?:of|for|to)\b", re.IGNORECASE
 )
 _CLEAR_BODY: Final = re.compile(
     r"\b(?:police|constabulary|trust|council|ccg|icb|probation|ambulance|cps|csp)\b", re.IGNORECASE
@@ -84,17 +86,17 @@ class Bodies(NamedTuple):
 
     def code(self, name: str) -> str:
         """The code of a name as printed, '' where it names no body of this plan."""
-        return self.codes.get(fold(name), "")
+        return self.codes.get(normalise_name(name), "")
 
 
-def fold(name: str) -> str:
+def normalise_name(name: str) -> str:
     """A name for comparing: small letters, no punctuation, no "the"."""
     return " ".join(
         word for word in re.findall(r"[^\W_]+", name.lower().replace("’", "'").replace("'", "")) if word != "the"
     )
 
 
-def body_of_heading(text: str) -> str:
+def find_heading_body(text: str) -> str:
     """The body a section heading names, '' where it names a theme or nothing that could be one."""
     bare = _SECTION_NUMBER.sub("", text)
     while (shorter := _PREAMBLE.sub("", bare).strip(" :–-")) != bare:
@@ -106,28 +108,30 @@ def body_of_heading(text: str) -> str:
 
 def split_owner(text: str, alone: Iterable[str] = ()) -> tuple[str, ...]:
     """The bodies an agency cell names, the lead first. alone: names that fill other cells, by which lists are told."""
-    known = {fold(name) for name in alone}
-    text = _WITH.sub("", _LABELLED.sub("", text)).strip()
-    parts = [part.strip(" .") for part in _JOINED.split(text) if part.strip(" .")]
+    known = {normalise_name(name) for name in alone}
+    text = _HELPERS.sub("", _OWNER_LABEL.sub("", text)).strip()
+    parts = [part.strip(" .") for part in _SEPARATOR.split(text) if part.strip(" .")]
     made: list[str] = []
     for part in parts:
-        pieces = [piece.strip().removeprefix("the ") for piece in _LISTED.split(part) if piece.strip()]
+        pieces = [piece.strip().removeprefix("the ") for piece in _COMMA_OR_AND.split(part) if piece.strip()]
         several = _is_enumeration(part)
-        short = all(fold(piece) in known or is_acronym(piece) or _is_function(piece) for piece in pieces)
-        whole = all(fold(piece) in known or (_is_whole(piece) and (several or " " in piece)) for piece in pieces)
+        short = all(normalise_name(piece) in known or is_acronym(piece) or _is_function(piece) for piece in pieces)
+        whole = all(
+            normalise_name(piece) in known or (_is_whole_body(piece) and (several or " " in piece)) for piece in pieces
+        )
         listed = len(pieces) > 1 and (short or whole)
-        made.extend(pieces if listed else [_without_job(part)])
+        made.extend(pieces if listed else [_remove_post(part)])
     return tuple(dict.fromkeys(name for name in made if re.search(r"\w\w", name)))
 
 
 def is_post(name: str) -> bool:
     """Whether a name reads like a person's post ("Director of Mental Health", "VAWG Lead") and not like a body."""
-    rest = " ".join(set(fold(_JOB.sub("", name)).split()) - GENERIC)
-    if not _JOB.search(name) or _CLEAR_BODY.search(rest):
+    rest = " ".join(set(normalise_name(_POST_WORD.sub("", name)).split()) - GENERIC_WORDS)
+    if not _POST_WORD.search(name) or _CLEAR_BODY.search(rest):
         return False
     words = name.split()
-    at_an_end = any(_JOB.fullmatch(word.strip(".,")) for word in (*words[:2], words[-1]))
-    return at_an_end or bool(_POST.match(name)) or not names_body(rest)
+    at_an_end = any(_POST_WORD.fullmatch(word.strip(".,")) for word in (*words[:2], words[-1]))
+    return at_an_end or bool(_POST_TITLE.match(name)) or not names_body(rest)
 
 
 def is_body(name: str) -> bool:
@@ -136,7 +140,7 @@ def is_body(name: str) -> bool:
 
 
 def _is_function(text: str) -> bool:
-    return fold(text) in FUNCTIONS
+    return normalise_name(text) in SERVICE_NAMES
 
 
 def _is_enumeration(text: str) -> bool:
@@ -144,27 +148,27 @@ def _is_enumeration(text: str) -> bool:
     return bool(re.search(r"\s(?:and|&)\s", text))
 
 
-def _is_whole(text: str) -> bool:
+def _is_whole_body(text: str) -> bool:
     """Whether a name could stand by itself: what it is comes last in it, and it holds no post."""
-    return bool(_WHOLE.search(text)) and not _JOB.search(text)
+    return bool(_BODY_ENDING.search(text)) and not _POST_WORD.search(text)
 
 
-def _without_job(text: str) -> str:
+def _remove_post(text: str) -> str:
     """The body in "Head of Safeguarding, Some NHS Trust"; the text itself where no piece of it is one."""
     pieces = [piece.strip() for piece in _PIECES.split(text) if piece and piece.strip()]
-    whole = [piece for piece in pieces if _is_whole(piece)]
+    whole = [piece for piece in pieces if _is_whole_body(piece)]
     if len(pieces) == 2 and whole == pieces[1:] and not names_body(pieces[0]):  # noqa: PLR2004 - a person, their body
         return whole[0]
-    if not _JOB.search(text) and not _PERSON.match(text):
+    if not _POST_WORD.search(text) and not _PERSON.match(text):
         return text
-    bodies = [piece for piece in pieces if names_body(piece) and not _JOB.search(piece)]
+    bodies = [piece for piece in pieces if names_body(piece) and not _POST_WORD.search(piece)]
     if bodies:
-        return next(filter(_is_whole, bodies), bodies[0])
-    bare = re.sub(r"\s+", " ", _JOB.sub("", text)).strip(" ,-–") if not _PLURAL.search(text) else ""
+        return next(filter(_is_whole_body, bodies), bodies[0])
+    bare = re.sub(r"\s+", " ", _POST_WORD.sub("", text)).strip(" ,-–") if not _PLURAL_POST.search(text) else ""
     return bare if is_acronym(bare) or _is_function(bare) else text
 
 
-def name_bodies(names: Sequence[str], listed: Sequence[str], cells: Mapping[str, str], text: str) -> Bodies:
+def identify_bodies(names: Sequence[str], listed: Sequence[str], cells: Mapping[str, str], text: str) -> Bodies:
     """Every body once.
 
     names: from headings, agency columns and labels in cells, in order; listed: from a heading that lists all
@@ -174,7 +178,7 @@ def name_bodies(names: Sequence[str], listed: Sequence[str], cells: Mapping[str,
     groups: list[list[str]] = []
     united: list[tuple[int, str]] = []
     for name in dict.fromkeys(names):
-        places = _matches(name, groups)
+        places = _find_groups(name, groups)
         if len(places) == 1 or (places and _is_exact(name, groups[places[0]])):
             group = groups[places[0]]
             if not _is_exact(name, group):
@@ -183,61 +187,68 @@ def name_bodies(names: Sequence[str], listed: Sequence[str], cells: Mapping[str,
         else:
             groups.append([name])
     for name in dict.fromkeys(listed):
-        places = _matches(name, groups, listed=True)
+        places = _find_groups(name, groups, listed=True)
         if len(places) == 1:
             groups[places[0]].append(name)
     codes = make_codes(groups, text)
-    best = [_best_name(group) for group in groups]
+    best = [_choose_name(group) for group in groups]
     for cell, name in cells.items():
         groups[next(place for place, group in enumerate(groups) if _is_exact(name, group))].append(cell)
     agencies = tuple(
         Agency(code=code, name=name, aliases=tuple(dict.fromkeys(other for other in group if other != name)))
         for code, name, group in zip(codes, best, groups, strict=True)
     )
-    by_name = {fold(name): code for code, group in zip(codes, groups, strict=True) for name in group}
+    by_name = {normalise_name(name): code for code, group in zip(codes, groups, strict=True) for name in group}
     said = tuple((other, best[place], codes[place]) for place, other in united)
     return Bodies(agencies, by_name, said)
 
 
-def _best_name(group: Sequence[str]) -> str:
+def _choose_name(group: Sequence[str]) -> str:
     """The fullest name of a body: the first that is no acronym."""
     return next((name for name in group if not is_acronym(name)), group[0])
 
 
 def _is_exact(name: str, group: Sequence[str]) -> bool:
-    return any(fold(name) == fold(other) for other in group)
+    return any(normalise_name(name) == normalise_name(other) for other in group)
 
 
-def _matches(name: str, groups: Sequence[Sequence[str]], *, listed: bool = False) -> list[int]:
+def _find_groups(name: str, groups: Sequence[Sequence[str]], *, listed: bool = False) -> list[int]:
     """The groups this name could belong to, one with the very name first."""
     exact = [place for place, group in enumerate(groups) if _is_exact(name, group)]
     if exact:
         return exact
-    return [place for place, group in enumerate(groups) if any(_same(name, other, listed=listed) for other in group)]
+    return [
+        place for place, group in enumerate(groups) if any(_is_same_body(name, other, listed=listed) for other in group)
+    ]
 
 
-def _same(one: str, other: str, *, listed: bool) -> bool:  # noqa: PLR0911 - a rule each
-    short, long = sorted((_SHORT_NAME.sub("", one), _SHORT_NAME.sub("", other)), key=lambda name: len(fold(name)))
+def _is_same_body(one: str, other: str, *, listed: bool) -> bool:  # noqa: PLR0911 - a rule each
+    short, long = sorted(
+        (_SHORT_NAME.sub("", one), _SHORT_NAME.sub("", other)), key=lambda name: len(normalise_name(name))
+    )
     printed = {match[1].lower() for name in (one, other) if (match := _SHORT_NAME.search(name))}
-    if fold(short) == fold(long) or fold(short) in printed or _is_expansion(short, long):
+    if normalise_name(short) == normalise_name(long) or normalise_name(short) in printed or _is_expansion(short, long):
         return True
     unit = re.split(r"\s[-–—]\s", long)[-1]
-    if unit != long and fold(short) == fold(unit):
+    if unit != long and normalise_name(short) == normalise_name(unit):
         return True
-    if {"police", "constabulary"} >= {fold(short), fold(long).split()[-1]}:
+    if {"police", "constabulary"} >= {normalise_name(short), normalise_name(long).split()[-1]}:
         return True
-    tail = _is_tail(fold(short).split(), fold(long).split())
+    tail = _is_tail(normalise_name(short).split(), normalise_name(long).split())
     if tail or _is_initials(short, long) or _is_initials(long, short):
         return True
     if listed and any(
-        is_acronym(a) and len(initials(b)) > 1 and a.startswith(initials(b)) for a, b in ((one, other), (other, one))
+        is_acronym(a) and len(make_initials(b)) > 1 and a.startswith(make_initials(b))
+        for a, b in ((one, other), (other, one))
     ):
         return True
-    little, much = (set(fold(name).replace("constabulary", "police").split()) for name in (short, long))
+    little, much = (set(normalise_name(name).replace("constabulary", "police").split()) for name in (short, long))
     rest = much - little
-    if not little or not little < much or little <= GENERIC:
+    if not little or not little < much or little <= GENERIC_WORDS:
         return False
-    return rest <= GENERIC or bool(little & FUNCTIONS and not rest & FUNCTIONS and fold(long).split()[0] in rest)
+    return rest <= GENERIC_WORDS or bool(
+        little & SERVICE_NAMES and not rest & SERVICE_NAMES and normalise_name(long).split()[0] in rest
+    )
 
 
 def _is_expansion(short: str, long: str) -> bool:
@@ -248,23 +259,23 @@ def _is_expansion(short: str, long: str) -> bool:
         if not is_acronym(word) or not (before or after) or len(words) <= len(before) + len(after) + 1:
             continue
         middle = words[len(before) : len(words) - len(after)]
-        same = fold(" ".join((*before, *after))) == fold(
+        same = normalise_name(" ".join((*before, *after))) == normalise_name(
             " ".join((*words[: len(before)], *words[len(words) - len(after) :]))
         )
-        if same and initials(" ".join(middle)) == word:
+        if same and make_initials(" ".join(middle)) == word:
             return True
     return False
 
 
 def _is_tail(short: list[str], long: list[str]) -> bool:
     """Whether a name is another's without the place before it: "Women's Centre" of "Ashby Women's Centre"."""
-    telling = len(short) > 1 and not set(short) <= GENERIC
+    telling = len(short) > 1 and not set(short) <= GENERIC_WORDS
     return telling and len(long) == len(short) + 1 and long[1:] == short
 
 
 def _is_initials(short: str, long: str) -> bool:
     """Whether an acronym is made of a name's first letters, or of those of its first words."""
-    letters, first = re.sub(r"[^A-Z0-9]", "", short), initials(long)
-    if not is_acronym(short) or " " not in long or min(len(letters), len(first)) < _LEAST_LETTERS:
+    letters, first = re.sub(r"[^A-Z0-9]", "", short), make_initials(long)
+    if not is_acronym(short) or " " not in long or min(len(letters), len(first)) < _FEWEST_LETTERS:
         return False
     return first.startswith(letters) or letters.startswith(first)

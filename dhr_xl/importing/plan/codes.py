@@ -15,21 +15,23 @@ RESERVED: Final = frozenset(
 )
 """Codes that no body may have: ours, and names that Windows keeps for devices (a workbook is called by its code)."""
 
-FUNCTIONS: Final = frozenset({
+SERVICE_NAMES: Final = frozenset({
     "police", "probation", "ambulance", "housing", "education", "council", "constabulary", "fire", "csp",
     "ccg", "icb", "crc", "nps",
 })  # fmt: skip
 """What a body does, said by its name alone: before these words may stand the place it does it for."""
-_KINDS: Final = frozenset({"council", "college", "university", "hospital", "school", "court"})
+_BODY_TYPES: Final = frozenset({"council", "college", "university", "hospital", "school", "court"})
 """Bodies that go by what they are, after the name of their place."""
-_SMALL: Final = frozenset(["and", "of", "the", "for", "to", "in", "&", "on", "with"])
+_SMALL_WORDS: Final = frozenset(["and", "of", "the", "for", "to", "in", "&", "on", "with"])
 _TOO_COMMON: Final = frozenset({"NHS", "GP", "GPS", "FT", "DA", "DV", "DVA", "UK"})
 
 
-def initials(name: str) -> str:
+def make_initials(name: str) -> str:
     """The first letters of a name's weighty words; an acronym in it is kept whole."""
     words = [
-        word for word in re.findall(r"[^\W_]+", name.replace("’", "").replace("'", "")) if word.lower() not in _SMALL
+        word
+        for word in re.findall(r"[^\W_]+", name.replace("’", "").replace("'", ""))
+        if word.lower() not in _SMALL_WORDS
     ]
     shouted = name.isupper()
     return "".join(word if word.isupper() and len(word) > 1 and not shouted else word[0].upper() for word in words)
@@ -40,7 +42,7 @@ def make_codes(groups: Sequence[Sequence[str]], text: str) -> list[str]:
     printed = Counter(re.findall(r"\b[A-Z]{3,8}\b", text))
     made: list[str] = []
     for group in groups:
-        guesses = [code for code in _guesses(group, printed) if re.fullmatch(r"[A-Z][A-Z0-9]{1,11}", code)]
+        guesses = [code for code in _propose_codes(group, printed) if re.fullmatch(r"[A-Z][A-Z0-9]{1,11}", code)]
         free = [code for code in guesses if _is_code(code) and code not in made]
         base = (free or guesses or ["BODY"])[0]
         code, count = base, 1
@@ -55,25 +57,25 @@ def _is_code(code: str) -> bool:
     return bool(re.fullmatch(r"[A-Z][A-Z0-9]{1,11}", code)) and code not in RESERVED
 
 
-def _guesses(group: Sequence[str], printed: Counter[str]) -> Iterable[str]:
+def _propose_codes(group: Sequence[str], printed: Counter[str]) -> Iterable[str]:
     """Codes a body could have, best first."""
     acronyms = [re.sub(r"[^A-Z0-9]", "", name) for name in group if is_acronym(name)]
     yield from acronyms
     name = max(group, key=len)
-    whole = initials(name)
+    whole = make_initials(name)
     if whole in printed:
         yield whole
     words = re.findall(r"[^\W_]+", name.replace("’", "").replace("'", ""))
     yield from (word for word in words if word.isupper() and len(word) > 1 and word not in _TOO_COMMON)
-    yield from (word.upper() for word in words if word.lower() in FUNCTIONS - {"council"})
+    yield from (word.upper() for word in words if word.lower() in SERVICE_NAMES - {"council"})
     short = re.findall(r"[^\W_]+", min(group, key=len).replace("’", "").replace("'", ""))
     if len(short) <= 2 and len(group) > 1:  # noqa: PLR2004
         yield short[0].upper()[:12]
     longest = max(map(len, printed), default=0)
     parts = [whole[start:end] for end in range(len(whole), 2, -1) for start in range(max(0, end - longest), end - 2)]
     yield from sorted((part for part in parts if printed[part] > 1), key=lambda part: (-len(part), -printed[part]))
-    weighty = [word for word in words if word.lower() not in _SMALL]
-    if len(weighty) == 2 and weighty[1].lower() in _KINDS:  # noqa: PLR2004
+    weighty = [word for word in words if word.lower() not in _SMALL_WORDS]
+    if len(weighty) == 2 and weighty[1].lower() in _BODY_TYPES:  # noqa: PLR2004
         yield weighty[1].upper()
     if len(weighty) <= 2:  # noqa: PLR2004
         yield weighty[0].upper()[:12] if weighty else ""

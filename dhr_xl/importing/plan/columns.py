@@ -8,26 +8,26 @@ from typing import Final, NamedTuple
 
 from dhr_xl.core.plan.dates import read_plan_date
 from dhr_xl.importing.plan.colours import is_colour, is_tick
-from dhr_xl.importing.sources.grid import Cell, GridRow, GridTable
-from dhr_xl.importing.terms.headings import FIRST_WORDS, OTHER_DOCUMENTS, Role, role_of
+from dhr_xl.importing.sources.grid import GridCell, GridRow, GridTable
+from dhr_xl.importing.terms.headings import FIRST_WORDS, OTHER_DOCUMENTS, Role, find_role
 from dhr_xl.importing.terms.status_words import is_bare_status
 from dhr_xl.importing.terms.statuses import says_status
 from dhr_xl.importing.terms.words import is_acronym, names_body
 
 _LONGEST_HEADING: Final = 260
 _ENOUGH: Final = 2
-_PRINTED: Final = re.compile(r"[A-Z]{0,8}[ .-]?(?:\(\d\d/\d\d\) ?)?\d[\w./]{0,6}(?: ?\([a-z]{1,4}\))?\.?")
+_PRINTED_NUMBER: Final = re.compile(r"[A-Z]{0,8}[ .-]?(?:\(\d\d/\d\d\) ?)?\d[\w./]{0,6}(?: ?\([a-z]{1,4}\))?\.?")
 """A number as plans print them: "9a", "R10", "21.10.1", "SR (25/26) 01", "2 (i)"."""
-_ANSWER: Final = re.compile(r"action|response", re.IGNORECASE)
-_DONE: Final = re.compile(r"\b(?:completed|achieved|closed|done|actual)\b", re.IGNORECASE)
+_RESPONSE_HEADING: Final = re.compile(r"action|response", re.IGNORECASE)
+_PAST_COMPLETION: Final = re.compile(r"\b(?:completed|achieved|closed|done|actual)\b", re.IGNORECASE)
 """Words of a heading over days that have been, and not those that are aimed at ("Completion date")."""
-_BESIDE: Final = frozenset({None, Role.OTHER, Role.RAG, Role.STATUS, Role.SCOPE, Role.THEME})
+_SHARED_ROLES: Final = frozenset({None, Role.OTHER, Role.RAG, Role.STATUS, Role.SCOPE, Role.THEME})
 """What does not make a table a plan's beside a recommendation or an action: a key of colours has such columns too."""
-_ONCE: Final = frozenset({Role.NUMBER, Role.PART, Role.RECOMMENDATION, Role.TARGET, Role.ACTION, Role.OWNER})
+_SINGLE_ROLES: Final = frozenset({Role.NUMBER, Role.PART, Role.RECOMMENDATION, Role.TARGET, Role.ACTION, Role.OWNER})
 _BODY_HEADING: Final = re.compile(r"agenc|organi[sz]ation|\bbod(?:y|ies)\b|partner|service|corff", re.IGNORECASE)
 
 
-class TableColumns(NamedTuple):
+class PlanColumns(NamedTuple):
     """The columns of a table: each one's role and its heading as printed."""
 
     roles: tuple[Role, ...]
@@ -43,77 +43,77 @@ class TableColumns(NamedTuple):
         return role in placed
 
 
-class Headed(NamedTuple):
+class HeadingRows(NamedTuple):
     """A table with its headings found: the first row of them, how many rows they take, and the columns."""
 
     first: int
     rows: int
-    columns: TableColumns
+    columns: PlanColumns
 
 
-def find_headings(table: GridTable, start: int = 0) -> Headed | None:
+def find_headings(table: GridTable, start: int = 0) -> HeadingRows | None:
     """The first row, or pair of rows, from `start` on that names columns, one of them a plan's own."""
     for first in range(start, len(table.rows)):
-        headed = _headed(table, first)
+        headed = _read_headings_at(table, first)
         if headed is not None and {Role.RECOMMENDATION, Role.ACTION} & set(headed.columns.roles):
             return headed
     return None
 
 
-def _headed(table: GridTable, first: int) -> Headed | None:
+def _read_headings_at(table: GridTable, first: int) -> HeadingRows | None:
     """The headings that stand in a row, or in it and the one below; None where it holds none."""
-    texts = _texts(table.rows[first])
-    alone, both = _roles(texts), _both(table, first)
+    texts = _list_texts(table.rows[first])
+    alone, both = _find_roles(texts), _combine_heading_rows(table, first)
     if both:
-        below = _texts(table.rows[first + 1])
-        own = _roles(below)
+        below = _list_texts(table.rows[first + 1])
+        own = _find_roles(below)
         pair = tuple(
             Role.STATUS if is_bare_status(text) and Role.STATUS in alone else role or over  # a status to tick
-            for role, over, text in zip(own, _roles(both), below, strict=True)
+            for role, over, text in zip(own, _find_roles(both), below, strict=True)
         )
-        better = _groups(table.rows[first]) and _beats(pair, alone, own) and _is_heading(pair, both)
-        if better or (_is_heading(alone, texts) and _is_second(table, first)):
-            return Headed(first, 2, _settle(pair, both, table.rows[first + 2 :]))
-    if _is_heading(alone, texts):
-        return Headed(first, 1, _settle(alone, texts, table.rows[first + 1 :]))
+        better = _heads_groups(table.rows[first]) and _names_more(pair, alone, own) and _is_heading_row(pair, both)
+        if better or (_is_heading_row(alone, texts) and _is_second_heading_row(table, first)):
+            return HeadingRows(first, 2, _settle_roles(pair, both, table.rows[first + 2 :]))
+    if _is_heading_row(alone, texts):
+        return HeadingRows(first, 1, _settle_roles(alone, texts, table.rows[first + 1 :]))
     return None
 
 
-def other_document(table: GridTable) -> str:
+def find_other_kind(table: GridTable) -> str:
     """What a table's headings say it is, where they are those of minutes, a risk register or a chronology; else ''."""
-    rows = (tuple(text for text in _texts(row) if text) for row in table.rows[:6])
+    rows = (tuple(text for text in _list_texts(row) if text) for row in table.rows[:6])
     top = next((texts for texts in rows if len(texts) > _ENOUGH), ())
-    if not top or Role.RECOMMENDATION in _roles(top) or any(len(text) > FIRST_WORDS for text in top):
+    if not top or Role.RECOMMENDATION in _find_roles(top) or any(len(text) > FIRST_WORDS for text in top):
         return ""
     return next((what for what, pattern in OTHER_DOCUMENTS for text in top if pattern.search(text)), "")
 
 
-def _texts(row: GridRow) -> tuple[str, ...]:
+def _list_texts(row: GridRow) -> tuple[str, ...]:
     """A row's words by column; a cell merged over several columns stands in the first."""
     return tuple("" if cell.origin else cell.text for cell in row.cells)
 
 
-def _both(table: GridTable, first: int) -> tuple[str, ...]:
+def _combine_heading_rows(table: GridTable, first: int) -> tuple[str, ...]:
     """The headings of two rows put together, each group's before those under it; () where there is no second."""
     if first + 1 >= len(table.rows):
         return ()
     above, below = table.rows[first], table.rows[first + 1]
     made: list[str] = []
     for place, cell in enumerate(below.cells):
-        over = _resolved(table, above.cells[place])
+        over = _read_merged_text(table, above.cells[place])
         own = "" if cell.origin and cell.origin[0] <= first else cell.text
         made.append(own if over == own else f"{over} {own}".strip())
     return tuple(made)
 
 
-def _resolved(table: GridTable, cell: Cell) -> str:
+def _read_merged_text(table: GridTable, cell: GridCell) -> str:
     if cell.origin is None:
         return cell.text
     row, column = cell.origin
     return table.rows[row].cells[column].text
 
 
-def _is_second(table: GridTable, first: int) -> bool:
+def _is_second_heading_row(table: GridTable, first: int) -> bool:
     """Whether the row below the headings belongs to them: it is merged with them, or the file says so."""
     below = table.rows[first + 1]
     if table.headings >= first + 2:
@@ -127,28 +127,28 @@ def _is_second(table: GridTable, first: int) -> bool:
     )
 
 
-def _groups(row: GridRow) -> bool:
+def _heads_groups(row: GridRow) -> bool:
     """Whether a row's cells head groups of columns: some are merged over several, or blank beside others."""
-    texts = set(_texts(row))
+    texts = set(_list_texts(row))
     return len(texts - {""}) > 1 and "" in texts and not any(text.endswith(".") for text in texts)
 
 
-def _beats(pair: Sequence[Role | None], alone: Sequence[Role | None], below: Sequence[Role | None]) -> bool:
+def _names_more(pair: Sequence[Role | None], alone: Sequence[Role | None], below: Sequence[Role | None]) -> bool:
     """Whether two rows together name more columns than the first alone, and no fewer than the second alone."""
-    return _known(pair) > _known(alone) and _known(pair) >= _known(below)
+    return _count_known(pair) > _count_known(alone) and _count_known(pair) >= _count_known(below)
 
 
-def _roles(texts: Sequence[str]) -> tuple[Role | None, ...]:
-    return tuple(role_of(text) if 0 < len(text) <= _LONGEST_HEADING else None for text in texts)
+def _find_roles(texts: Sequence[str]) -> tuple[Role | None, ...]:
+    return tuple(find_role(text) if 0 < len(text) <= _LONGEST_HEADING else None for text in texts)
 
 
-def _known(roles: Sequence[Role | None]) -> int:
+def _count_known(roles: Sequence[Role | None]) -> int:
     return len({role for role in roles if role and role is not Role.OTHER})
 
 
-def _is_heading(roles: Sequence[Role | None], texts: Sequence[str]) -> bool:
+def _is_heading_row(roles: Sequence[Role | None], texts: Sequence[str]) -> bool:
     """Whether a row's words are headings: several known, a recommendation's or an action's among them, none content."""
-    if not {Role.RECOMMENDATION, Role.ACTION} & set(roles) or len(set(roles) - _BESIDE) < _ENOUGH:
+    if not {Role.RECOMMENDATION, Role.ACTION} & set(roles) or len(set(roles) - _SHARED_ROLES) < _ENOUGH:
         return False
     filled = [text for text in texts if text]
     content = [text for text in filled if _is_content(text)]
@@ -159,40 +159,40 @@ def _is_heading(roles: Sequence[Role | None], texts: Sequence[str]) -> bool:
 def _is_content(text: str) -> bool:
     """Whether a cell holds what stands under headings: a numbered sentence, a date by itself, a whole sentence."""
     sentence = text.endswith(".") and len(text) > FIRST_WORDS
-    if len(text) < FIRST_WORDS and role_of(text) is not None and not text.lower().startswith("recommendation"):
+    if len(text) < FIRST_WORDS and find_role(text) is not None and not text.lower().startswith("recommendation"):
         return False
     numbered = re.match(r"(?:recommendation\s*)?\d+\W+\w.*", text, re.IGNORECASE)
     return sentence or bool(numbered) or (text[0].isdigit() and _is_date(text))
 
 
-def _settle(roles: Sequence[Role | None], headings: Sequence[str], rows: Sequence[GridRow]) -> TableColumns:
+def _settle_roles(roles: Sequence[Role | None], headings: Sequence[str], rows: Sequence[GridRow]) -> PlanColumns:
     """The roles with doubts settled by what stands under each heading, and those that a plan has once given once."""
     cells = [[row.cells[place] for row in rows] for place in range(len(roles))]
     filled = [[cell.text for cell in column if cell.origin is None and cell.text] for column in cells]
     settled = [role or Role.OTHER for role in roles]
     for place, role in enumerate(roles):
-        settled[place] = _confirmed(role, headings[place], filled[place], settled)
-    _give(settled, Role.ACTION, (), wanted=settled.count(Role.RECOMMENDATION) > 1)
-    answers = [n for n, role in enumerate(settled) if role is Role.PROGRESS and _ANSWER.search(headings[n])]
+        settled[place] = _confirm_role(role, headings[place], filled[place], settled)
+    _reassign(settled, Role.ACTION, (), wanted=settled.count(Role.RECOMMENDATION) > 1)
+    answers = [n for n, role in enumerate(settled) if role is Role.PROGRESS and _RESPONSE_HEADING.search(headings[n])]
     if Role.ACTION not in settled and answers:
         settled[answers[0]] = Role.ACTION  # "Response and action"
     _keep_one(settled, headings)
-    _give(settled, Role.TARGET, (Role.REVISED,))
-    _find(settled, Role.TARGET, headings, filled, _is_date)
-    done = any(_DONE.search(headings[n]) for n, role in enumerate(settled) if role is Role.COMPLETED)
-    _give(settled, Role.TARGET, (Role.COMPLETED,), wanted=not done)
-    _find(settled, Role.OWNER, headings, filled, _is_body)
-    _give(settled, Role.OWNER, (Role.OFFICER, Role.SUPPORT))
-    _give(settled, Role.RECOMMENDATION, (Role.THEME,))
+    _reassign(settled, Role.TARGET, (Role.REVISED,))
+    _assign_by_content(settled, Role.TARGET, headings, filled, _is_date)
+    done = any(_PAST_COMPLETION.search(headings[n]) for n, role in enumerate(settled) if role is Role.COMPLETED)
+    _reassign(settled, Role.TARGET, (Role.COMPLETED,), wanted=not done)
+    _assign_by_content(settled, Role.OWNER, headings, filled, _is_body)
+    _reassign(settled, Role.OWNER, (Role.OFFICER, Role.SUPPORT))
+    _reassign(settled, Role.RECOMMENDATION, (Role.THEME,))
     if Role.NUMBER not in settled and Role.PART in settled and Role.RECOMMENDATION not in settled:
         settled[settled.index(Role.PART)] = Role.NUMBER
-    return TableColumns(tuple(settled), tuple(headings))
+    return PlanColumns(tuple(settled), tuple(headings))
 
 
-def _confirmed(role: Role | None, heading: str, texts: Sequence[str], settled: Sequence[Role]) -> Role:
+def _confirm_role(role: Role | None, heading: str, texts: Sequence[str], settled: Sequence[Role]) -> Role:
     """A column's role by what it holds: figures are no actions, sentences no statuses, and numbers have no heading."""
     prose = [text for text in texts if not (is_colour(text) or says_status(text) or is_tick(text))]
-    numbers = Role.NUMBER not in settled and _are_numbers([text for text in texts if role_of(text) is None])
+    numbers = Role.NUMBER not in settled and _are_numbers([text for text in texts if find_role(text) is None])
     if role in (Role.ACTION, Role.RECOMMENDATION) and texts and all(map(_is_figure, texts)):
         return Role.OTHER
     if role in (Role.RAG, Role.STATUS) and len(prose) * 2 > len(texts):
@@ -204,15 +204,15 @@ def _confirmed(role: Role | None, heading: str, texts: Sequence[str], settled: S
 
 def _keep_one(settled: list[Role], headings: Sequence[str]) -> None:
     """Let one column alone be each role that a plan has once."""
-    for role in _ONCE:
+    for role in _SINGLE_ROLES:
         places = [place for place, other in enumerate(settled) if other is role]
-        best = _best(places, role, headings)
+        best = _choose_column(places, role, headings)
         for place in places:
             if place != best:
                 settled[place] = {Role.OWNER: Role.OFFICER, Role.NUMBER: Role.PART}.get(role, Role.OTHER)
 
 
-def _find(
+def _assign_by_content(
     settled: list[Role],
     role: Role,
     headings: Sequence[str],
@@ -226,7 +226,7 @@ def _find(
         fitting = sum(1 for text in filled[place] if fits(text))
         if (
             other is Role.OTHER
-            and role_of(headings[place]) is not Role.OTHER
+            and find_role(headings[place]) is not Role.OTHER
             and fitting
             and fitting * 2 > len(filled[place])
         ):
@@ -246,7 +246,7 @@ def _is_body(text: str) -> bool:
     return len(text) <= 60 and (is_acronym(text) or names_body(text)) and not text.endswith(".")  # noqa: PLR2004
 
 
-def _give(settled: list[Role], role: Role, others: Sequence[Role], *, wanted: bool = True) -> None:
+def _reassign(settled: list[Role], role: Role, others: Sequence[Role], *, wanted: bool = True) -> None:
     """Let the first column of another role be this one, where the plan has none; without others, the last of two."""
     if role in settled or not wanted:
         return
@@ -257,7 +257,7 @@ def _give(settled: list[Role], role: Role, others: Sequence[Role], *, wanted: bo
             settled[settled.index(other)] = role
 
 
-def _best(places: Sequence[int], role: Role, headings: Sequence[str]) -> int:
+def _choose_column(places: Sequence[int], role: Role, headings: Sequence[str]) -> int:
     """Of several columns of a role that a plan has once, the one that is it."""
     if role is Role.OWNER:
         return next((place for place in places if _BODY_HEADING.search(headings[place])), places[0] if places else -1)
@@ -269,8 +269,8 @@ def _best(places: Sequence[int], role: Role, headings: Sequence[str]) -> int:
 
 def is_printed_number(text: str) -> bool:
     """Whether a text is a number as plans print them, and nothing else."""
-    return bool(_PRINTED.fullmatch(text))
+    return bool(_PRINTED_NUMBER.fullmatch(text))
 
 
 def _are_numbers(texts: Sequence[str]) -> bool:
-    return bool(texts) and all(_PRINTED.fullmatch(text) for text in texts)
+    return bool(texts) and all(_PRINTED_NUMBER.fullmatch(text) for text in texts)

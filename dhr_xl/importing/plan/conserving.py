@@ -7,84 +7,93 @@ from collections.abc import Iterator
 from typing import Final
 
 from dhr_xl.core.plan.model import Plan, Unplaced
-from dhr_xl.importing.plan.actions import is_day
-from dhr_xl.importing.plan.values import PlanRows
-from dhr_xl.importing.sources.grid import Grid, GridTable, Paragraph, Passage
+from dhr_xl.importing.plan.actions import is_whole_day
+from dhr_xl.importing.plan.values import FoundRows
+from dhr_xl.importing.sources.grid import GridTable, LooseParagraph, Paragraph, SourceGrid
 from dhr_xl.importing.terms.headings import Role
 
-_ONCE: Final = frozenset({Role.OWNER, Role.NUMBER, Role.RECOMMENDATION, Role.SCOPE, Role.THEME, Role.PART})
+_KEPT_ONCE: Final = frozenset({Role.OWNER, Role.NUMBER, Role.RECOMMENDATION, Role.SCOPE, Role.THEME, Role.PART})
 """Columns whose words are kept once though they are printed on row after row."""
 
 
-def words_beside(found: PlanRows, title: str) -> tuple[Unplaced, ...]:
+def collect_words_outside(found: FoundRows, title: str) -> tuple[Unplaced, ...]:
     """What stands in no row and is neither a heading nor the title, each block of it once, in the document's order."""
     grouped: dict[tuple[str, str], list[str]] = {}
-    for number, beside in enumerate(found.beside):
-        if beside.text and beside.what != "headings" and _bare(beside.text) != _bare(title):
-            apart = "" if beside.what == "aside" else str(number)  # what stands at one edge of the page is one entry
-            texts = grouped.setdefault((beside.place, apart), [])
-            texts.extend([] if beside.text in texts else [beside.text])
+    for number, outside in enumerate(found.outside):
+        if outside.text and outside.what != "headings" and _split_bare_words(outside.text) != _split_bare_words(title):
+            apart = "" if outside.what == "aside" else str(number)  # what stands at one edge of the page is one entry
+            texts = grouped.setdefault((outside.place, apart), [])
+            texts.extend([] if outside.text in texts else [outside.text])
     made = {"\n".join(texts): place for (place, _), texts in reversed(grouped.items())}
     return tuple(Unplaced(line=n, text=text, place=place) for n, (text, place) in enumerate(reversed(made.items()), 1))
 
 
-def left_over(grid: Grid, plan: Plan, found: PlanRows, beside: tuple[Unplaced, ...]) -> tuple[Unplaced, ...]:
+def collect_left_over(
+    grid: SourceGrid, plan: Plan, found: FoundRows, outside: tuple[Unplaced, ...]
+) -> tuple[Unplaced, ...]:
     """The words of every cell and paragraph that stand nowhere in the plan or beside it, one entry for each place.
 
     A word of an action's own cells must stand in the plan as often as it is printed; words of names, numbers,
     recommendations and headings are kept once.
     """
-    headings = [each.text for each in found.beside]
+    headings = [each.text for each in found.outside]
     pieces = [piece for row in found.rows for piece in row.pieces if piece.own]
-    days = [piece.cell for piece in pieces if piece.role is Role.COMPLETED and is_day(piece.cell.text)]  # kept as dates
+    days = [
+        piece.cell for piece in pieces if piece.role is Role.COMPLETED and is_whole_day(piece.cell.text)
+    ]  # kept as dates
     have = Counter(
         word
-        for text in (*_texts(plan), *headings, *(cell.text for cell in days), *(words.text for words in beside))
-        for word in _tokens(text)
+        for text in (
+            *_iterate_plan_texts(plan),
+            *headings,
+            *(cell.text for cell in days),
+            *(words.text for words in outside),
+        )
+        for word in _split_tokens(text)
     )
     have["recommendation"] += 1  # printed before a number, which is kept without it
-    often = Counter(word for text in _texts(plan) for word in _tokens(text))
+    often = Counter(word for text in _iterate_plan_texts(plan) for word in _split_tokens(text))
     made: dict[str, list[str]] = {}
-    for piece in (piece for piece in pieces if piece.role not in _ONCE and piece.cell not in days):
+    for piece in (piece for piece in pieces if piece.role not in _KEPT_ONCE and piece.cell not in days):
         for word in " ".join(paragraph.text for paragraph in piece.cell.paragraphs).split():
-            missing = [token for token in _tokens(word) if often[token] <= 0]
-            often.subtract(_tokens(word))
+            missing = [token for token in _split_tokens(word) if often[token] <= 0]
+            often.subtract(_split_tokens(word))
             if missing:
                 made.setdefault(piece.cell.place, []).append(word)
-    have.update(word for words in made.values() for word in _tokens(" ".join(words)))
-    for place, text in _all(grid):
-        lost = [word for word in text.split() if any(have[token] <= 0 for token in _tokens(word))]
+    have.update(word for words in made.values() for word in _split_tokens(" ".join(words)))
+    for place, text in _iterate_texts(grid):
+        lost = [word for word in text.split() if any(have[token] <= 0 for token in _split_tokens(word))]
         if lost:
             made.setdefault(place, []).extend(lost)
-            have.update(_tokens(" ".join(lost)))
+            have.update(_split_tokens(" ".join(lost)))
     return tuple(
         Unplaced(line=n, text=" ".join(words), place=place) for n, (place, words) in enumerate(made.items(), 1)
     )
 
 
-def _tokens(text: str) -> list[str]:
+def _split_tokens(text: str) -> list[str]:
     """The words of a text; a sign that stands by itself is one too."""
-    return [token for word in text.split() for token in (_bare(word) or [word])]
+    return [token for word in text.split() for token in (_split_bare_words(word) or [word])]
 
 
-def struck_out(grid: Grid) -> tuple[Unplaced, ...]:
+def collect_struck_out(grid: SourceGrid) -> tuple[Unplaced, ...]:
     """Words that the document has struck out or deleted: not part of the plan, and kept."""
     made: list[Unplaced] = []
-    for place, paragraph in _paragraphs(grid):
-        if _bare(paragraph.struck):
+    for place, paragraph in _iterate_paragraphs(grid):
+        if _split_bare_words(paragraph.struck):
             made.append(Unplaced(line=len(made) + 1, text=f"Struck out: {paragraph.struck}", place=place))
     return tuple(made)
 
 
-def _all(grid: Grid) -> Iterator[tuple[str, str]]:
-    for place, paragraph in _paragraphs(grid):
+def _iterate_texts(grid: SourceGrid) -> Iterator[tuple[str, str]]:
+    for place, paragraph in _iterate_paragraphs(grid):
         if paragraph.text:
             yield place, paragraph.text
 
 
-def _paragraphs(grid: Grid) -> Iterator[tuple[str, Paragraph]]:
+def _iterate_paragraphs(grid: SourceGrid) -> Iterator[tuple[str, Paragraph]]:
     for block in grid.blocks:
-        if isinstance(block, Passage):
+        if isinstance(block, LooseParagraph):
             yield block.place, block.paragraph
         elif isinstance(block, GridTable):
             for row in block.rows:
@@ -93,7 +102,7 @@ def _paragraphs(grid: Grid) -> Iterator[tuple[str, Paragraph]]:
                         yield from ((cell.place, paragraph) for paragraph in cell.paragraphs)
 
 
-def _texts(plan: Plan) -> Iterator[str]:
+def _iterate_plan_texts(plan: Plan) -> Iterator[str]:
     """Every text of a plan that the register keeps and the export shows."""
     yield plan.title
     for agency in plan.agencies:
@@ -105,6 +114,6 @@ def _texts(plan: Plan) -> Iterator[str]:
             yield from (text for pair in action.own for text in pair)
 
 
-def _bare(text: str) -> list[str]:
+def _split_bare_words(text: str) -> list[str]:
     """The words of a text in small letters, without what stands round them."""
     return "".join(letter.lower() if letter.isalnum() else " " for letter in text).split()

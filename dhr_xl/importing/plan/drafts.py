@@ -7,24 +7,24 @@ from collections.abc import Sequence
 from typing import Final
 
 from dhr_xl.core.plan.findings import FindingCode
-from dhr_xl.importing.plan.values import ActionDraft, Piece, PlanRow, RecommendationDraft, Remark
-from dhr_xl.importing.sources.grid import Cell, Guess, Paragraph
+from dhr_xl.importing.plan.values import ActionDraft, PendingFinding, PlanCell, PlanRow, RecommendationDraft
+from dhr_xl.importing.sources.grid import GridCell, Paragraph, ReaderGuess
 from dhr_xl.importing.terms.headings import Role
-from dhr_xl.importing.terms.words import WORDED, likeness, read_number
+from dhr_xl.importing.terms.words import RECOMMENDATION_WORD, compare_texts, read_number
 
-OWN: Final = (
+ACTION_COLUMNS: Final = (
     Role.ACTION, Role.OWNER, Role.EVIDENCE, Role.TARGET, Role.PROGRESS, Role.STATUS, Role.RAG, Role.COMPLETED,
 )  # fmt: skip
 """Columns whose words make a row an action's."""
-_SAME: Final = 0.95
-_WORD: Final = re.compile(
+_ALMOST_SAME: Final = 0.95
+_NUMBER_WORD: Final = re.compile(
     r"(?:recommendation|rec|action|finding|argymhelliad)s?\b\.?\s*(?:(?:no\b\.?|number|#)\s*)?[:.]?\s*", re.IGNORECASE
 )
 _SCOPE: Final = re.compile(r"\((local|regional|national)\)\s*[:–-]?\s*", re.IGNORECASE)
 """A scope printed between a recommendation's number and its words."""
 _SCOPE_ALONE: Final = re.compile(r"(local|regional|national)(?:\s+recommendations?)?\W*", re.IGNORECASE)
 """A scope as the heading of a section."""
-_NAMED: Final = re.compile(
+_NAMED_NUMBER: Final = re.compile(
     r"((?:[A-Z][A-Za-z]{1,14}\s){1,2}(?:\([A-Za-z ]{2,30}\)\s)?[A-Z]{0,2}\d{1,3}(?:\.\d{1,2})*[a-z]?)"
     r"\s*[.:)]\s+(?=[A-Z])"
 )
@@ -32,24 +32,24 @@ _NAMED: Final = re.compile(
 _SPELT_NUMBERS: Final = (
     "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
 )  # fmt: skip
-_SPELT: Final = re.compile(rf"Recommendation ({'|'.join(_SPELT_NUMBERS)})\b\s*[:.–-]?\s*", re.IGNORECASE)
+_SPELT_NUMBER: Final = re.compile(rf"Recommendation ({'|'.join(_SPELT_NUMBERS)})\b\s*[:.–-]?\s*", re.IGNORECASE)
 _LONGEST_NUMBER: Final = 20
 
 
-def make_drafts(rows: Sequence[PlanRow], guesses: Sequence[Guess] = ()) -> tuple[RecommendationDraft, ...]:
+def make_drafts(rows: Sequence[PlanRow], guesses: Sequence[ReaderGuess] = ()) -> tuple[RecommendationDraft, ...]:
     """The recommendations of a plan's rows, in order, each with its actions."""
-    said: dict[int, list[Remark]] = {}
+    said: dict[int, list[PendingFinding]] = {}
     for guess in guesses:
-        said.setdefault(guess.row, []).append(seen_of(guess))
+        said.setdefault(guess.row, []).append(convert_guess(guess))
     has_actions = any(piece.role is Role.ACTION for row in rows for piece in row.pieces)
     has_recommendations = any(row.text(Role.RECOMMENDATION) for row in rows)
     done: list[RecommendationDraft] = []
     at = -1
     for row in rows:
-        number, text = _printed(row, recommendations=has_recommendations)
+        number, text = _read_number_and_text(row, recommendations=has_recommendations)
         last = done[at] if done else None
-        goes_on = _goes_on(row, number, text, last)
-        known = None if goes_on else _known(done, number, text)
+        goes_on = _continues(row, number, text, last)
+        known = None if goes_on else _find_earlier(done, number, text)
         if last is not None and last.number and not (last.text or last.actions or number) and text:
             done[at] = last._replace(text=text)  # the words stand on the row under their number
         elif known is not None:
@@ -65,39 +65,41 @@ def make_drafts(rows: Sequence[PlanRow], guesses: Sequence[Guess] = ()) -> tuple
                     row.place, number, text, row.section, row.text(Role.SCOPE) or said_scope, row.text(Role.THEME)
                 )
             )
-        done[at] = _with_action(done[at], row, number, said.get(row.number, ()), actions=has_actions)
+        done[at] = _add_action(done[at], row, number, said.get(row.number, ()), actions=has_actions)
     return tuple(done)
 
 
-def seen_of(guess: Guess) -> Remark:
+def convert_guess(guess: ReaderGuess) -> PendingFinding:
     """What a reader guessed, as it is said of the action its row became."""
     gaps = dict(guess.gaps)
     gaps.setdefault("place", f"line {gaps['line']}" if "line" in gaps else "")
-    return Remark(FindingCode[guess.code], **{name: gaps[name] for name in gaps if name in Remark._fields})
+    return PendingFinding(
+        FindingCode[guess.code], **{name: gaps[name] for name in gaps if name in PendingFinding._fields}
+    )
 
 
-def _printed(row: PlanRow, *, recommendations: bool) -> tuple[str, str]:
+def _read_number_and_text(row: PlanRow, *, recommendations: bool) -> tuple[str, str]:
     """The number printed for this row's recommendation and its words; '' for what is merged down or not there."""
-    own = _number(row.own(Role.NUMBER))
+    own = _clean_number(row.own(Role.NUMBER))
     piece = row.piece(Role.RECOMMENDATION)
     if piece is None or not piece.own:
         text = "" if recommendations or piece else row.own(Role.ACTION)
         return own, text
-    return (own, _without(piece.cell, own)) if own else _split(piece.cell)
+    return (own, _remove_number(piece.cell, own)) if own else _split_number(piece.cell)
 
 
-def _number(text: str) -> str:
+def _clean_number(text: str) -> str:
     """A number cell's number as printed, without the word Recommendation before it or a stop after it."""
-    return _WORD.sub("", text, count=1).strip(" .:-–") if len(text) > len("Re") else text.strip(" .:")
+    return _NUMBER_WORD.sub("", text, count=1).strip(" .:-–") if len(text) > len("Re") else text.strip(" .:")
 
 
-def _without(cell: Cell, number: str) -> str:
+def _remove_number(cell: GridCell, number: str) -> str:
     """A recommendation's words without its number, where that is printed before them too."""
-    again, rest = _split(cell)
+    again, rest = _split_number(cell)
     return rest if again and (again == number or number.startswith(f"{again}.")) else cell.text
 
 
-def _split(cell: Cell) -> tuple[str, str]:
+def _split_number(cell: GridCell) -> tuple[str, str]:
     """The number that a recommendation's cell begins with ("Recommendation 1", a list mark), and its words."""
     paragraphs = [paragraph for paragraph in cell.paragraphs if paragraph.printed]
     if not paragraphs:
@@ -105,28 +107,28 @@ def _split(cell: Cell) -> tuple[str, str]:
     first, rest = paragraphs[0], paragraphs[1:]
     if first.mark and re.search(r"\w", first.mark) and not any(paragraph.mark for paragraph in rest):
         return first.mark.strip("() .:"), " ".join([first.text, *(paragraph.printed for paragraph in rest)])
-    alone = _number(first.text)
+    alone = _clean_number(first.text)
     if (
         rest
         and alone
         and len(alone) <= _LONGEST_NUMBER
         and re.search(r"\d", alone)
-        and (WORDED.match(first.text) or read_number(alone))
+        and (RECOMMENDATION_WORD.match(first.text) or read_number(alone))
     ):
         whole = read_number(first.text)
         if whole is None or not whole.rest:
             return alone, " ".join(paragraph.printed for paragraph in rest)
     read = read_number(cell.text)
-    named = _NAMED.match(cell.text) if read is None else None
+    named = _NAMED_NUMBER.match(cell.text) if read is None else None
     if named:
-        return " ".join(_WORD.sub("", named[1]).split()), cell.text[named.end() :]
-    spelt = _SPELT.match(cell.text)
+        return " ".join(_NUMBER_WORD.sub("", named[1]).split()), cell.text[named.end() :]
+    spelt = _SPELT_NUMBER.match(cell.text)
     if spelt:
         return str(_SPELT_NUMBERS.index(spelt[1].lower()) + 1), cell.text[spelt.end() :]
     return (read.number, read.rest) if read else ("", cell.text)
 
 
-def _goes_on(row: PlanRow, number: str, text: str, last: RecommendationDraft | None) -> bool:
+def _continues(row: PlanRow, number: str, text: str, last: RecommendationDraft | None) -> bool:
     """Whether a row goes on with the recommendation above it. The cases, in the order they are asked:"""
     if last is None:
         return False
@@ -149,7 +151,7 @@ def _is_part(number: str, of: str) -> bool:
     return bool(of) and number.startswith(of) and not number[len(of) : len(of) + 1].isdigit()
 
 
-def _known(done: Sequence[RecommendationDraft], number: str, text: str) -> int | None:
+def _find_earlier(done: Sequence[RecommendationDraft], number: str, text: str) -> int | None:
     """The place of the same recommendation printed before: in a list above the table, or on another sheet."""
     same = (n for n, draft in enumerate(done) if text and draft.number == number and _is_same(draft, text))
     return next(same, None)
@@ -158,14 +160,14 @@ def _known(done: Sequence[RecommendationDraft], number: str, text: str) -> int |
 def _is_same(draft: RecommendationDraft, text: str) -> bool:
     """Whether a text is a recommendation's; of one without a number every word must be the same."""
     figures = re.findall(r"\d+", draft.text) == re.findall(r"\d+", text)
-    return draft.text == text or (bool(draft.number) and figures and likeness(text, draft.text) >= _SAME)
+    return draft.text == text or (bool(draft.number) and figures and compare_texts(text, draft.text) >= _ALMOST_SAME)
 
 
-def _with_action(
-    draft: RecommendationDraft, row: PlanRow, number: str, said: Sequence[Remark], *, actions: bool
+def _add_action(
+    draft: RecommendationDraft, row: PlanRow, number: str, said: Sequence[PendingFinding], *, actions: bool
 ) -> RecommendationDraft:
     """The recommendation with a row's action: a new one, or more words of the one above."""
-    if not any(row.own(role) for role in OWN) and not _is_filled(row):
+    if not any(row.own(role) for role in ACTION_COLUMNS) and not _has_fill(row):
         return draft
     part = row.own(Role.PART) or (number if number != draft.number and not row.own(Role.RECOMMENDATION) else "")
     pieces = tuple(
@@ -173,22 +175,24 @@ def _with_action(
     )
     last = draft.actions[-1] if draft.actions else None
     own = row.own(Role.ACTION)
-    if last is not None and not own and not part and not _is_new(row, last, actions=actions):
+    if last is not None and not own and not part and not _starts_action(row, last, actions=actions):
         more = tuple(piece for piece in pieces if piece.own)
-        return draft._replace(actions=(*draft.actions[:-1], last._replace(pieces=last.pieces + more).see(*said)))
+        return draft._replace(
+            actions=(*draft.actions[:-1], last._replace(pieces=last.pieces + more).with_findings(*said))
+        )
     if last is not None and not own and not row.text(Role.ACTION) and actions:
         pieces = (*pieces, *(piece for piece in last.pieces if piece.role is Role.ACTION))
     if not actions and draft.text:
-        pieces = (*pieces, Piece(Role.ACTION, "", Cell((Paragraph(draft.text),), place=row.place)))
-    action = ActionDraft(row.place, pieces, part, seen=tuple(said))
+        pieces = (*pieces, PlanCell(Role.ACTION, "", GridCell((Paragraph(draft.text),), place=row.place)))
+    action = ActionDraft(row.place, pieces, part, pending=tuple(said))
     return draft._replace(actions=(*draft.actions, action))
 
 
-def _is_filled(row: PlanRow) -> bool:
+def _has_fill(row: PlanRow) -> bool:
     return any(piece.own and piece.role is Role.RAG and piece.cell.fill for piece in row.pieces)
 
 
-def _is_new(row: PlanRow, last: ActionDraft, *, actions: bool) -> bool:
+def _starts_action(row: PlanRow, last: ActionDraft, *, actions: bool) -> bool:
     """Whether a row without an action of its own is one all the same: another body's, or (without the column) dated."""
     owner = row.own(Role.OWNER)
     if not actions:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from dhr_xl.importing.plan.columns import TableColumns
+from dhr_xl.importing.plan.columns import PlanColumns
 from dhr_xl.importing.sources.grid import GridRow
 from dhr_xl.importing.terms.headings import Role
 
@@ -18,7 +18,7 @@ _HELP: Final = re.compile(
 _MIXED: Final = re.compile(r"\(|i\.?e\b|e\.?g\b")
 
 
-def is_help(row: GridRow, columns: TableColumns, below: GridRow | None) -> bool:
+def is_help_row(row: GridRow, columns: PlanColumns, below: GridRow | None) -> bool:
     """Whether a row just under the headings only explains them ("i.e. local or regional", "What is to be done?").
 
     below: the row after it, by which words in the column of numbers are told from numbers.
@@ -31,7 +31,9 @@ def is_help(row: GridRow, columns: TableColumns, below: GridRow | None) -> bool:
         here, after = row.cells[place].text, below.cells[place].text
         if len(here) > 3 and not re.search(r"\d", here) and re.search(r"\d", after):  # noqa: PLR2004 - "iv"
             return True
-    explaining = sum(1 for text in texts if _HELP.search(text) and (_MIXED.match(text) or "?" in text or _lists(text)))
+    explaining = sum(
+        1 for text in texts if _HELP.search(text) and (_MIXED.match(text) or "?" in text or _gives_instructions(text))
+    )
     numbered = any(
         re.match(r"\W*[A-Z]{0,4}\W?\d+", cell.text)
         for cell, role in zip(row.cells, columns.roles, strict=True)
@@ -40,7 +42,7 @@ def is_help(row: GridRow, columns: TableColumns, below: GridRow | None) -> bool:
     return bool(texts) and not numbered and explaining * 2 > len(texts)
 
 
-def _lists(text: str) -> bool:
+def _gives_instructions(text: str) -> bool:
     """Whether a text lists colours or tells what to write, as help under a heading does."""
     return bool(
         re.match(

@@ -8,17 +8,17 @@ from typing import Final
 
 from dhr_xl.core.plan.model import Plan, Recommendation
 from dhr_xl.errors import Stop
-from dhr_xl.importing.plan.values import PlanRows
-from dhr_xl.importing.sources.grid import Grid
+from dhr_xl.importing.plan.values import FoundRows
+from dhr_xl.importing.sources.grid import SourceGrid
 
-_SHARE: Final = 1 / 3
+_LARGEST_SHARE: Final = 1 / 3
 """Of all words in one cell: more, and the table was not told from the text around it."""
-_LEAST_WORDS: Final = 600
+_FEWEST_WORDS: Final = 600
 """Words of a plan before one long cell tells anything."""
 _ANYWAY: Final = "If it is an action plan all the same, add --anyway and look at every row afterwards."
 
 
-def check_rows(found: PlanRows, grid: Grid, name: str) -> None:
+def check_rows(found: FoundRows, grid: SourceGrid, name: str) -> None:
     """Stop where no row of a plan was found, saying what the document seems to be."""
     if found.rows:
         return
@@ -31,7 +31,7 @@ def check_rows(found: PlanRows, grid: Grid, name: str) -> None:
             f"{name} has the headings of an action plan and no row filled in under them: it is a form left blank. "
             "Name the document that is filled in."
         )
-    words = sum(len(beside.text.split()) for beside in found.beside)
+    words = sum(len(outside.text.split()) for outside in found.outside)
     if not words:
         raise Stop(f"{name} holds no words. Name the document that has the plan's table.")
     seen = f"{len(grid.tables)} tables" if len(grid.tables) > 1 else ("one table" if grid.tables else "no table")
@@ -41,7 +41,7 @@ def check_rows(found: PlanRows, grid: Grid, name: str) -> None:
     )
 
 
-def check_plan(plan: Plan, found: PlanRows, name: str) -> None:
+def check_plan(plan: Plan, found: FoundRows, name: str) -> None:
     """Stop where what came out reads like another kind of document, or like a table that was not understood."""
     if found.others and not any(recommendation.text for recommendation in plan.recommendations):
         raise Stop(f"{name} reads like {found.others[0]}, not like an action plan. {_ANYWAY}")
@@ -59,8 +59,8 @@ def check_plan(plan: Plan, found: PlanRows, name: str) -> None:
             len(text.split()) for text in (action.action, action.evidence, action.progress, action.target_date_text)
         )
     largest, size = sizes.most_common(1)[0]
-    total = sum(_words(recommendation) for recommendation in filled)
-    if total > _LEAST_WORDS and size > total * _SHARE:
+    total = sum(_count_words(recommendation) for recommendation in filled)
+    if total > _FEWEST_WORDS and size > total * _LARGEST_SHARE:
         raise Stop(
             f"{name} was not understood: one cell of {largest} would hold {size:,} of the plan's {total:,} words, so "
             "its table was not told from the text around it. Copy the table into a new Word or Excel file, and import "
@@ -79,7 +79,7 @@ def _has_action(recommendation: Recommendation) -> bool:
     return any(action.action for action in recommendation.actions)
 
 
-def _words(recommendation: Recommendation) -> int:
+def _count_words(recommendation: Recommendation) -> int:
     texts: Sequence[str] = [
         recommendation.text,
         *(text for action in recommendation.actions for text in (action.action, action.evidence, action.progress)),

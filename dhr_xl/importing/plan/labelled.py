@@ -7,23 +7,23 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from dhr_xl.importing.sources.grid import Cell, GridRow, GridTable, Paragraph, Passage
-from dhr_xl.importing.terms.headings import Role, role_of
-from dhr_xl.importing.terms.words import WORDED, read_number
+from dhr_xl.importing.sources.grid import GridCell, GridRow, GridTable, LooseParagraph, Paragraph
+from dhr_xl.importing.terms.headings import Role, find_role
+from dhr_xl.importing.terms.words import RECOMMENDATION_WORD, read_number
 
 _LONGEST_LABEL: Final = 80
 _ENOUGH: Final = 3
 """Labels of different meaning that a block has at least."""
 
 
-class Labelled(NamedTuple):
+class LabelledRows(NamedTuple):
     """Rows made of paragraphs, and the paragraphs they were made of."""
 
     table: GridTable
-    used: tuple[Passage, ...]
+    used: tuple[LooseParagraph, ...]
 
 
-class _Record:
+class _LabelledBlock:
     """One block: label -> its value's paragraphs, in order."""
 
     def __init__(self, place: str) -> None:
@@ -31,25 +31,25 @@ class _Record:
         self.values: dict[str, list[Paragraph]] = {}
 
 
-def labelled_words(words: Sequence[Passage]) -> Labelled | None:
+def read_labelled_paragraphs(words: Sequence[LooseParagraph]) -> LabelledRows | None:
     """The blocks that paragraphs make: a label's line, then the lines of its value. None where there are none."""
-    labels = _labels(words)
-    records: list[_Record] = []
-    used: list[Passage] = []
+    labels = _find_labels(words)
+    records: list[_LabelledBlock] = []
+    used: list[LooseParagraph] = []
     label = ""
-    for each, paragraph in _apart(words, labels):
+    for each, paragraph in _split_at_labels(words, labels):
         text = paragraph.printed
-        name, value = _parted(text)
-        key = _key(name)
-        number = WORDED.match(text) and read_number(text)
+        name, value = _split_label(text)
+        key = _normalise_label(name)
+        number = RECOMMENDATION_WORD.match(text) and read_number(text)
         if number:
-            records.append(_Record(each.place))
+            records.append(_LabelledBlock(each.place))
             label = "Recommendation" if number.rest else "No"
             records[-1].values[label] = [paragraph]
         elif key in labels:
-            begun = records and key in {_key(known) for known in records[-1].values}
-            if not records or (begun and role_of(key) in (Role.NUMBER, Role.RECOMMENDATION)):
-                records.append(_Record(each.place))
+            begun = records and key in {_normalise_label(known) for known in records[-1].values}
+            if not records or (begun and find_role(key) in (Role.NUMBER, Role.RECOMMENDATION)):
+                records.append(_LabelledBlock(each.place))
             label = name.strip()
             records[-1].values.setdefault(label, []).extend([Paragraph(value)] if value else [])
         elif records and label:
@@ -58,11 +58,13 @@ def labelled_words(words: Sequence[Passage]) -> Labelled | None:
         else:
             continue
         used.append(each)
-    table = _table(records)
-    return Labelled(table, tuple(used)) if table else None
+    table = _make_table(records)
+    return LabelledRows(table, tuple(used)) if table else None
 
 
-def _apart(words: Sequence[Passage], labels: frozenset[str]) -> Iterator[tuple[Passage, Paragraph]]:
+def _split_at_labels(
+    words: Sequence[LooseParagraph], labels: frozenset[str]
+) -> Iterator[tuple[LooseParagraph, Paragraph]]:
     """The paragraphs, cut where a label begins in the middle of one ("… of abuse. Action: Agree a form")."""
     names = "|".join(r"\W+".join(map(re.escape, label.split())) for label in labels)
     begins = re.compile(rf"(?<=[.!?])\s(?=(?:{names})\s?:)", re.IGNORECASE)
@@ -72,9 +74,9 @@ def _apart(words: Sequence[Passage], labels: frozenset[str]) -> Iterator[tuple[P
         yield from ((each, Paragraph(piece)) for piece in pieces[1:])
 
 
-def labelled_table(table: GridTable) -> GridTable | None:
+def read_labelled_table(table: GridTable) -> GridTable | None:
     """The blocks of a table whose first column names what the second says; None where it is no such table."""
-    pairs: list[tuple[str, Cell]] = []
+    pairs: list[tuple[str, GridCell]] = []
     for row in table.rows:
         own = [cell for cell in row.cells if cell.origin is None]
         if len(own) % 2 and len(own) > 1:
@@ -83,31 +85,33 @@ def labelled_table(table: GridTable) -> GridTable | None:
             pairs.append(("", own[0]))
         pairs.extend((own[n].text, own[n + 1]) for n in range(0, len(own) - 1, 2))
     top = [cell.text for cell in table.rows[0].cells if cell.origin is None and cell.text] if table.rows else []
-    if len(top) > 2 and all(map(role_of, top)):  # noqa: PLR2004 - headings side by side, not a label and its value
+    if len(top) > 2 and all(map(find_role, top)):  # noqa: PLR2004 - headings side by side, not a label and its value
         return None
     first = [row.cells[0].text for row in table.rows if row.cells[0].origin is None]
-    if sum(1 for label in first if len(label) <= _LONGEST_LABEL and role_of(label)) * 5 < len(first) * 3:
+    if sum(1 for label in first if len(label) <= _LONGEST_LABEL and find_role(label)) * 5 < len(first) * 3:
         return None
-    known = [role for label, _ in pairs if 0 < len(label) <= _LONGEST_LABEL and (role := role_of(label))]
+    known = [role for label, _ in pairs if 0 < len(label) <= _LONGEST_LABEL and (role := find_role(label))]
     wanted = {Role.RECOMMENDATION, Role.ACTION} & set(known)
     if not wanted or len(set(known)) < _ENOUGH or len(known) * 2 < sum(1 for label, _ in pairs if label):
         return None
-    records: list[_Record] = []
+    records: list[_LabelledBlock] = []
     for label, cell in pairs:
         numbered = None if label else read_number(cell.text)
         name = label.strip(" :") or ("No" if numbered and not numbered.rest else "Recommendation")
-        begins = _key(name) in {_key(known) for known in records[-1].values} if records else True
+        begins = (
+            _normalise_label(name) in {_normalise_label(known) for known in records[-1].values} if records else True
+        )
         if begins or (not label and cell.text):
-            records.append(_Record(cell.place))
+            records.append(_LabelledBlock(cell.place))
         records[-1].values.setdefault(name, []).extend(cell.paragraphs)
-    return _table(records)
+    return _make_table(records)
 
 
-def _labels(words: Sequence[Passage]) -> frozenset[str]:
+def _find_labels(words: Sequence[LooseParagraph]) -> frozenset[str]:
     """The lines that are labels: they name a column, and are headings, end in a colon, or are printed often."""
-    parted = [(_parted(each.paragraph.printed), each.paragraph) for each in words]
-    texts = [(_key(name), paragraph) for (name, _), paragraph in parted if len(name) <= _LONGEST_LABEL]
-    meant = Counter(key for key, _ in texts if key and role_of(key))
+    parted = [(_split_label(each.paragraph.printed), each.paragraph) for each in words]
+    texts = [(_normalise_label(name), paragraph) for (name, _), paragraph in parted if len(name) <= _LONGEST_LABEL]
+    meant = Counter(key for key, _ in texts if key and find_role(key))
     often = max(2, max(meant.values(), default=0) // 2)  # a label stands in most of the blocks
     return frozenset(
         key
@@ -116,28 +120,28 @@ def _labels(words: Sequence[Passage]) -> frozenset[str]:
     )
 
 
-def _parted(text: str) -> tuple[str, str]:
+def _split_label(text: str) -> tuple[str, str]:
     """A line's label and the value after it in the same line ("Lead agency: Ivel Constabulary"), or the line and ''."""
     match = re.fullmatch(r"([^:]{2,60}):\s*(.*)", text)
-    return (match[1], match[2]) if match and role_of(match[1]) else (text, "")
+    return (match[1], match[2]) if match and find_role(match[1]) else (text, "")
 
 
-def _key(text: str) -> str:
+def _normalise_label(text: str) -> str:
     return re.sub(r"[\W_]+", " ", text).strip().lower()
 
 
-def _table(records: Sequence[_Record]) -> GridTable | None:
+def _make_table(records: Sequence[_LabelledBlock]) -> GridTable | None:
     """A table of the records: a heading a label, a row a record."""
     headings: dict[str, str] = {}
     for record in records:
         for label in record.values:
-            headings.setdefault(_key(label), label)
-    roles = {role for heading in headings.values() if (role := role_of(heading))}
+            headings.setdefault(_normalise_label(label), label)
+    roles = {role for heading in headings.values() if (role := find_role(heading))}
     if not {Role.RECOMMENDATION, Role.ACTION} & roles or len(roles) < _ENOUGH:
         return None
-    top = GridRow(tuple(Cell((Paragraph(heading),)) for heading in headings.values()))
+    top = GridRow(tuple(GridCell((Paragraph(heading),)) for heading in headings.values()))
     rows = [top]
     for record in records:
-        values = {_key(label): tuple(paragraphs) for label, paragraphs in record.values.items()}
-        rows.append(GridRow(tuple(Cell(values.get(key, ()), place=record.place) for key in headings)))
+        values = {_normalise_label(label): tuple(paragraphs) for label, paragraphs in record.values.items()}
+        rows.append(GridRow(tuple(GridCell(values.get(key, ()), place=record.place) for key in headings)))
     return GridTable(tuple(rows), headings=1)

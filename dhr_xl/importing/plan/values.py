@@ -5,37 +5,37 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from dhr_xl.core.plan.findings import FindingCode
-from dhr_xl.importing.plan.columns import TableColumns
-from dhr_xl.importing.sources.grid import Cell
+from dhr_xl.importing.plan.columns import PlanColumns
+from dhr_xl.importing.sources.grid import GridCell
 from dhr_xl.importing.terms.headings import Role
 
 
-class Section(NamedTuple):
+class PlanSection(NamedTuple):
     """The heading that rows stand under: of the table, of the document, or a sheet's name."""
 
     text: str
     place: str = ""
 
 
-class Piece(NamedTuple):
+class PlanCell(NamedTuple):
     """One cell of a row under its heading. own: the cell stands in this row and is not merged down from one above."""
 
     role: Role
     heading: str
-    cell: Cell
+    cell: GridCell
     own: bool = True
 
 
 class PlanRow(NamedTuple):
     """One row of the plan. number: its place in its table (see grid.Guess)."""
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[PlanCell, ...]
     place: str
-    section: Section | None = None
+    section: PlanSection | None = None
     hidden: bool = False
     number: int = -1
 
-    def piece(self, role: Role) -> Piece | None:
+    def piece(self, role: Role) -> PlanCell | None:
         """The first cell of a role."""
         return next((piece for piece in self.pieces if piece.role is role), None)
 
@@ -50,7 +50,7 @@ class PlanRow(NamedTuple):
         return piece.cell.text if piece and piece.own else ""
 
 
-class Beside(NamedTuple):
+class OutsideText(NamedTuple):
     """Words that stand in no row. what: "above", "help", "headings", "words", "aside", "table" or "hidden sheet"."""
 
     text: str
@@ -58,19 +58,19 @@ class Beside(NamedTuple):
     what: str
 
 
-class PlanRows(NamedTuple):
+class FoundRows(NamedTuple):
     """What was found: the rows in order, the columns of each table, the words beside, and other documents' tables."""
 
     rows: tuple[PlanRow, ...]
-    columns: tuple[TableColumns, ...]
-    beside: tuple[Beside, ...]
+    columns: tuple[PlanColumns, ...]
+    outside: tuple[OutsideText, ...]
     others: tuple[str, ...] = ()
 
 
-class Remark(NamedTuple):
+class PendingFinding(NamedTuple):
     """Something to be said about an action or a recommendation once it has its ref. place: where its words stand."""
 
-    look: FindingCode
+    kind: FindingCode
     guessed: str = ""
     source: str = ""
     why: str = ""
@@ -83,13 +83,13 @@ class ActionDraft(NamedTuple):
     """An action as its row gives it. part: the number or letter the plan prints for it, or ''."""
 
     place: str
-    pieces: tuple[Piece, ...]
+    pieces: tuple[PlanCell, ...]
     part: str = ""
     label: str = ""
     """The name of a body before its words ("POLICE: …"), or ''."""
-    seen: tuple[Remark, ...] = ()
+    pending: tuple[PendingFinding, ...] = ()
 
-    def cells(self, role: Role) -> tuple[Cell, ...]:
+    def cells(self, role: Role) -> tuple[GridCell, ...]:
         """Its cells of a role."""
         return tuple(piece.cell for piece in self.pieces if piece.role is role)
 
@@ -109,9 +109,9 @@ class ActionDraft(NamedTuple):
             else piece.cell.place
         )
 
-    def see(self, *seen: Remark) -> ActionDraft:
+    def with_findings(self, *pending: PendingFinding) -> ActionDraft:
         """The same action with something more to be said about it."""
-        return self._replace(seen=(*self.seen, *seen))
+        return self._replace(pending=(*self.pending, *pending))
 
 
 class RecommendationDraft(NamedTuple):
@@ -120,7 +120,7 @@ class RecommendationDraft(NamedTuple):
     place: str
     number: str
     text: str
-    section: Section | None = None
+    section: PlanSection | None = None
     scope: str = ""
     theme: str = ""
     actions: tuple[ActionDraft, ...] = ()

@@ -13,29 +13,29 @@ from typing import Final, NamedTuple
 from pydantic import TypeAdapter, ValidationError
 
 from dhr_xl.errors import Stop
-from dhr_xl.importing.sources.grid import Grid
+from dhr_xl.importing.sources.grid import SourceGrid
 
 SECONDS: Final = 30
 """Of processor and of wall time; the largest of the example plans takes 3."""
 MEMORY: Final = 500 * 2**20
-_MOST_FOUND: Final = 64 * 2**20
+_LARGEST_RESULT: Final = 64 * 2**20
 """Bytes of a grid as JSON; a plan of 400 rows comes to 1 MB."""
 _CHILD: Final = "from dhr_xl.importing.sources.bounds import read_in_child; read_in_child()"
 _REMEDY: Final = "Copy the plan's table into a new Word document or Excel workbook, and import that."
 
 
-class _Found(NamedTuple):
+class _ChildResult(NamedTuple):
     """What the child found: a grid, the ending of the kind to convert the file to, or why it stopped."""
 
-    grid: Grid | None = None
+    grid: SourceGrid | None = None
     convert_to: str = ""
     stop: str = ""
 
 
-_ADAPTER: Final = TypeAdapter(_Found)
+_ADAPTER: Final = TypeAdapter(_ChildResult)
 
 
-def read_bounded(data: bytes, name: str) -> Grid | str:
+def read_bounded(data: bytes, name: str) -> SourceGrid | str:
     """What `kinds.read_data` makes of a file's bytes: its grid, or the ending of the kind to convert it to.
 
     Raises Stop where it does, and where the file takes too long or too much memory or crashes its reader.
@@ -43,7 +43,7 @@ def read_bounded(data: bytes, name: str) -> Grid | str:
     try:
         found = _ADAPTER.validate_json(_run_child(data, name))
     except ValidationError:  # it crashed, and wrote nothing or not all
-        found = _Found()
+        found = _ChildResult()
     if found.stop:
         raise Stop(found.stop)
     if not (found.grid or found.convert_to):
@@ -74,7 +74,7 @@ def _run_child(data: bytes, name: str) -> bytes:
             process.kill()
             process.wait()
         written.seek(0)
-        return written.read(_MOST_FOUND)
+        return written.read(_LARGEST_RESULT)
 
 
 def read_in_child() -> None:
@@ -85,11 +85,11 @@ def read_in_child() -> None:
     name = sys.argv[1]
     try:
         read = read_data(sys.stdin.buffer.read(), name)
-        found = _Found(convert_to=read) if isinstance(read, str) else _Found(read)
+        found = _ChildResult(convert_to=read) if isinstance(read, str) else _ChildResult(read)
     except Stop as stop:
-        found = _Found(stop=str(stop))
+        found = _ChildResult(stop=str(stop))
     except MemoryError:
-        found = _Found(stop=f"{name} needs more memory than a plan does, so it was left. {_REMEDY}")
+        found = _ChildResult(stop=f"{name} needs more memory than a plan does, so it was left. {_REMEDY}")
     sys.stdout.buffer.write(_ADAPTER.dump_json(found))
 
 
@@ -100,7 +100,7 @@ def _set_limits() -> None:
     except ImportError:
         return
     for what, most in (
-        (resource.RLIMIT_CPU, SECONDS), (resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_FSIZE, _MOST_FOUND),
+        (resource.RLIMIT_CPU, SECONDS), (resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_FSIZE, _LARGEST_RESULT),
         (resource.RLIMIT_CORE, 0),
     ):  # fmt: skip
         with suppress(ValueError, OSError):  # macOS knows some limits and refuses to set them

@@ -16,11 +16,11 @@ _MOST_LINES: Final = 50_000
 
 def decode(data: bytes) -> str:
     """Bytes to text with single line feeds: UTF-16, UTF-8, else Windows' Western alphabet or the old Mac's."""
-    text = data.decode(_encoding(data), errors="replace").removeprefix("\ufeff")
+    text = data.decode(_guess_encoding(data), errors="replace").removeprefix("\ufeff")
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _encoding(data: bytes) -> str:
+def _guess_encoding(data: bytes) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
     try:

@@ -11,33 +11,33 @@ from pathlib import PurePath
 from typing import Any, Final
 
 from dhr_xl.errors import Stop
-from dhr_xl.importing.sources.grid import Cell, Grid, GridRow, GridTable, Paragraph
-from dhr_xl.importing.sources.marks import paragraph, tidy
+from dhr_xl.importing.sources.grid import GridCell, GridRow, GridTable, Paragraph, SourceGrid
+from dhr_xl.importing.sources.marks import make_paragraph, tidy
 
 _DELIMITERS: Final = "\t;|,"
-_SAID: Final = re.compile(r'\A"?sep=([\t;|,])"?[^\S\n]*\n', re.IGNORECASE)
-_STEADY: Final = 0.7
+_SEP_LINE: Final = re.compile(r'\A"?sep=([\t;|,])"?[^\S\n]*\n', re.IGNORECASE)
+_STEADY_SHARE: Final = 0.7
 """The share of rows, from the first whole one on, that must be as wide as most; prose with commas comes to 0.3."""
 _LONGEST_CELL: Final = 60
 """Lines of a quoted cell; past that a lone quotation mark has swallowed rows."""
 _MOST_PLACES: Final = 500_000
 
-Line = tuple[int, list[str]]
+NumberedRow = tuple[int, list[str]]
 """A row as found: the number of the line on which it begins, and its cells; none for a blank line."""
 
 
-def read_delimited(text: str, name: str) -> Grid | None:
+def read_delimited(text: str, name: str) -> SourceGrid | None:
     """The text as one table; None where its lines are no rows.
 
     Text with tabs whose rows are cut by pages and go on below is none: its lines are to be joined first.
     Raises Stop where the table would be far too large.
     """
-    said = _SAID.match(text)
+    said = _SEP_LINE.match(text)
     body = "\n" + text[said.end() :] if said else text
     exported = bool(said) or PurePath(name).suffix.lower() in {".csv", ".tsv", ".tab"}
-    tried = [_rows(body, mark, fewest=2 if exported else 3) for mark in (said[1] if said else _DELIMITERS)]
+    tried = [_read_rows(body, mark, fewest=2 if exported else 3) for mark in (said[1] if said else _DELIMITERS)]
     rows = max(tried, key=lambda rows: sum(len(cells) for _, cells in rows))
-    if not rows or not (exported or _is_whole(rows, text)):
+    if not rows or not (exported or _is_complete_table(rows, text)):
         return None
     filled = [(number, cells) for number, cells in rows if tidy("".join(cells)).strip("-:=+ ")]  # no ruled line
     width = max(len(cells) for _, cells in filled)
@@ -48,33 +48,36 @@ def read_delimited(text: str, name: str) -> Grid | None:
         )
     made = (
         GridRow(
-            tuple(Cell(_paragraphs(cell), place=f"line {number}") for cell in (*cells, *[""] * (width - len(cells))))
+            tuple(
+                GridCell(_make_paragraphs(cell), place=f"line {number}")
+                for cell in (*cells, *[""] * (width - len(cells)))
+            )
         )
         for number, cells in filled
     )
-    return Grid("csv", (GridTable(tuple(made), f"line {filled[0][0]}"),))
+    return SourceGrid("csv", (GridTable(tuple(made), f"line {filled[0][0]}"),))
 
 
-def _rows(text: str, delimiter: str, fewest: int) -> list[Line]:
+def _read_rows(text: str, delimiter: str, fewest: int) -> list[NumberedRow]:
     """The rows that the text has where `delimiter` parts columns; none where they are of no steady width."""
-    rows = _parsed(text, delimiter)
+    rows = _parse(text, delimiter)
     widths = Counter(len(cells) for _, cells in rows if len(cells) >= fewest)
     tabs = delimiter == "\t"  # some programs drop the tabs at a line's end
     wide = [width for width, times in widths.items() if times > 1]
     width = max(wide, key=lambda width: (not tabs and widths[width], width), default=0)
-    below = [len(cells) for _, cells in rows[_first(rows, width) :] if cells]
+    below = [len(cells) for _, cells in rows[_find_first_row(rows, width) :] if cells]
     fitting = sum(1 for found in below if found == width or (tabs and 1 < found < width))
-    return rows if width and fitting >= len(below) * _STEADY else []
+    return rows if width and fitting >= len(below) * _STEADY_SHARE else []
 
 
-def _parsed(text: str, delimiter: str) -> list[Line]:
+def _parse(text: str, delimiter: str) -> list[NumberedRow]:
     """The rows by the rules of CSV; a quotation mark that opens no whole cell is one of the words."""
     ways: list[dict[str, Any]] = [{"strict": True}, {"quoting": csv.QUOTE_NONE}]
     if delimiter in ",;":
         ways.insert(1, {"strict": False})
     for way in ways:
         reader = csv.reader(io.StringIO(text), delimiter=delimiter, skipinitialspace=True, **way)
-        rows: list[Line] = []
+        rows: list[NumberedRow] = []
         before = 0
         try:
             for cells in reader:
@@ -87,13 +90,13 @@ def _parsed(text: str, delimiter: str) -> list[Line]:
     return []
 
 
-def _first(rows: Sequence[Line], width: int) -> int:
+def _find_first_row(rows: Sequence[NumberedRow], width: int) -> int:
     return next((at for at, (_, cells) in enumerate(rows) if len(cells) == width), len(rows))
 
 
-def _is_whole(rows: Sequence[Line], text: str) -> bool:
+def _is_complete_table(rows: Sequence[NumberedRow], text: str) -> bool:
     """Whether no row of plain text goes on in the next: no blank line, page's end, second heading, short row."""
-    below = [line for line in rows[_first(rows, max(len(cells) for _, cells in rows)) :] if line[1]]
+    below = [line for line in rows[_find_first_row(rows, max(len(cells) for _, cells in rows)) :] if line[1]]
     table = [cells for _, cells in below]
     numbers = [number for number, cells in below if len(cells) > 1]
     blank = any(not cells and numbers[0] < number < numbers[-1] for number, cells in rows)
@@ -102,5 +105,5 @@ def _is_whole(rows: Sequence[Line], text: str) -> bool:
     return "\f" not in text and not blank and not broken and not slid and table[0] not in table[1:]
 
 
-def _paragraphs(cell: str) -> tuple[Paragraph, ...]:
-    return tuple(paragraph(line) for line in cell.split("\n") if tidy(line))
+def _make_paragraphs(cell: str) -> tuple[Paragraph, ...]:
+    return tuple(make_paragraph(line) for line in cell.split("\n") if tidy(line))

@@ -19,9 +19,9 @@ from openpyxl.utils.escape import unescape
 from openpyxl.worksheet._reader import WorkSheetParser
 
 from dhr_xl.errors import Stop
-from dhr_xl.importing.sources.excel_looks import CellLook, Looks, shown
-from dhr_xl.importing.sources.grid import Cell, Grid, GridRow, GridTable, Paragraph, Passage
-from dhr_xl.importing.sources.marks import paragraph, tidy
+from dhr_xl.importing.sources.excel_looks import CellStyle, CellStyles, format_value
+from dhr_xl.importing.sources.grid import GridCell, GridRow, GridTable, LooseParagraph, Paragraph, SourceGrid
+from dhr_xl.importing.sources.marks import make_paragraph, tidy
 
 _MOST_PLACES: Final = 500_000
 """Rows times columns of a table; a plan of 400 rows has 8,000."""
@@ -29,21 +29,21 @@ _FILLS_BEYOND: Final = 2
 """How many columns right of the last words a coloured cell may stand and belong to the table."""
 _PAGE_CODE: Final = re.compile(r'&(?:"[^"]*"|K[0-9A-F]{6}|\d{1,3}|[^&])')
 _THREADED: Final = re.compile(r"\[Threaded comment\].*?Comment:\s*", re.DOTALL)
-_BESIDE: Final = {"comments": ("{*}comment", "note"), "drawing": ("{*}p", "text box")}
+_RELATED_PARTS: Final = {"comments": ("{*}comment", "note"), "drawing": ("{*}p", "text box")}
 """What a sheet may be related to: which elements hold its words, and what it is called."""
 _TRUE: Final = {"1", "true"}
 
 
-class _WorksheetPart:
+class _WorksheetReader:
     """What one worksheet's part holds.
 
     cells: by row and column, those that hold words or have a colour, of the rows that hold words;
     beside: place and text of what stands in no cell.
     """
 
-    def __init__(self, reader: ExcelReader, part: str, title: str, looks: Looks) -> None:
+    def __init__(self, reader: ExcelReader, part: str, title: str, looks: CellStyles) -> None:
         self.title = title
-        self.cells: dict[tuple[int, int], Cell] = {}
+        self.cells: dict[tuple[int, int], GridCell] = {}
         self.hidden_rows: set[int] = set()
         self.hidden_columns: list[tuple[int, int]] = []
         self.merged: list[str] = []
@@ -75,20 +75,20 @@ class _WorksheetPart:
                     ]
                 element.clear()
 
-    def _read_row(self, row: etree._Element, parser: WorkSheetParser, looks: Looks) -> None:
+    def _read_row(self, row: etree._Element, parser: WorkSheetParser, looks: CellStyles) -> None:
         number, parsed = parser.parse_row(row)
         if row.get("hidden") in _TRUE:
             self.hidden_rows.add(number)
-        cells: dict[tuple[int, int], Cell] = {}
+        cells: dict[tuple[int, int], GridCell] = {}
         for element, made in zip(row, parsed, strict=True):
             value, look = made["value"], looks.of(made["style_id"])
             place = self.place(number, made["column"])
             formula = element.findtext("{*}f")
             if value is None and formula and element.get("t") != "str":
                 self.beside.append((f"{place}, a formula without a result", f"={formula}"))
-            lines = () if value is None else _paragraphs(value, look)
+            lines = () if value is None else _make_paragraphs(value, look)
             if lines or look.fill:
-                cells[number, made["column"]] = Cell(lines, None, look.fill, _kept(value), place)
+                cells[number, made["column"]] = GridCell(lines, None, look.fill, _keep_value(value), place)
         if any(cell.paragraphs for cell in cells.values()):
             self.cells |= cells
 
@@ -97,12 +97,12 @@ class _WorksheetPart:
         return f"sheet {self.title}, {get_column_letter(column)}{row}"
 
 
-def read_excel(data: bytes, name: str) -> Grid:
+def read_excel(data: bytes, name: str) -> SourceGrid:
     """Every sheet of an .xlsx or .xlsm, hidden ones too. Raises Stop where it cannot be read or holds nothing."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl's, of what it does not keep: nothing is written back
-            blocks = tuple(_blocks(data, name))
+            blocks = tuple(_read_blocks(data, name))
     except (Stop, MemoryError):
         raise
     except Exception as error:  # openpyxl says in many ways that a workbook is damaged
@@ -112,10 +112,10 @@ def read_excel(data: bytes, name: str) -> Grid:
         ) from error
     if not blocks:
         raise Stop(f"{name} has no filled cell on any sheet. Choose the workbook that holds the action plan.")
-    return Grid("xlsx", blocks)
+    return SourceGrid("xlsx", blocks)
 
 
-def _blocks(data: bytes, name: str) -> Iterator[GridTable | Passage]:
+def _read_blocks(data: bytes, name: str) -> Iterator[GridTable | LooseParagraph]:
     reader = ExcelReader(io.BytesIO(data), read_only=True, data_only=True, keep_links=False, rich_text=True)
     reader.read_manifest()
     reader.read_strings()
@@ -124,30 +124,30 @@ def _blocks(data: bytes, name: str) -> Iterator[GridTable | Passage]:
         raise ValueError("Strict Open XML, of which openpyxl reads no cell")
     reader.read_theme()
     apply_stylesheet(reader.archive, reader.wb)
-    looks = Looks(reader.wb)
+    looks = CellStyles(reader.wb)
     for entry, relation in reader.parser.find_sheets():
         if relation.Type.endswith("/worksheet") and relation.target in reader.valid_files:
-            sheet = _WorksheetPart(reader, relation.target, entry.name, looks)
+            sheet = _WorksheetReader(reader, relation.target, entry.name, looks)
             if sheet.cells:
-                yield _table(sheet, name, hidden=entry.state != "visible")
-            yield from _asides(sheet, reader, relation.target)
+                yield _make_table(sheet, name, hidden=entry.state != "visible")
+            yield from _read_asides(sheet, reader, relation.target)
 
 
-def _table(sheet: _WorksheetPart, name: str, *, hidden: bool) -> GridTable:
+def _make_table(sheet: _WorksheetReader, name: str, *, hidden: bool) -> GridTable:
     """The used cells of a sheet. Of several blank rows or columns together one is kept."""
     worded = {column for (_, column), cell in sheet.cells.items() if cell.paragraphs}
     last = max(worded) + _FILLS_BEYOND
-    rows = _without_gaps({row for row, _ in sheet.cells})
-    origins = _origins(sheet.merged, rows, last)
-    columns = _without_gaps(worded | {at[1] for at in sheet.cells if at[1] <= last and at not in origins})
+    rows = _place_without_gaps({row for row, _ in sheet.cells})
+    origins = _find_origins(sheet.merged, rows, last)
+    columns = _place_without_gaps(worded | {at[1] for at in sheet.cells if at[1] <= last and at not in origins})
     if len(rows) * len(columns) > _MOST_PLACES:
         raise Stop(
             f"{name} has cells far apart on the sheet '{sheet.title}' ({len(rows):,} rows, {len(columns):,} columns), "
             "too large for an action plan. Copy the plan's table into a new workbook, and import that."
         )
 
-    def make_cell(row: int, column: int) -> Cell:
-        cell = sheet.cells.get((row, column)) or Cell(place=sheet.place(row, column))
+    def make_cell(row: int, column: int) -> GridCell:
+        cell = sheet.cells.get((row, column)) or GridCell(place=sheet.place(row, column))
         top, left = origins.get((row, column), (0, 0))
         return cell._replace(origin=(rows[top], columns[left]), fill="") if left in columns else cell
 
@@ -157,7 +157,7 @@ def _table(sheet: _WorksheetPart, name: str, *, hidden: bool) -> GridTable:
     return GridTable(tuple(made), f"sheet {sheet.title}", sheet.title, hidden=hidden)
 
 
-def _without_gaps(used: Iterable[int]) -> dict[int, int]:
+def _place_without_gaps(used: Iterable[int]) -> dict[int, int]:
     """The used rows or columns in order, and the last blank one before each that has any, each with its place."""
     made: list[int] = []
     for number in sorted(used):
@@ -167,7 +167,7 @@ def _without_gaps(used: Iterable[int]) -> dict[int, int]:
     return {number: at for at, number in enumerate(made)}
 
 
-def _origins(merged: Iterable[str], rows: dict[int, int], last: int) -> dict[tuple[int, int], tuple[int, int]]:
+def _find_origins(merged: Iterable[str], rows: dict[int, int], last: int) -> dict[tuple[int, int], tuple[int, int]]:
     """The row and column, on the sheet, of the cell that each merged place of the rows belongs to."""
     made: dict[tuple[int, int], tuple[int, int]] = {}
     for ref in merged:
@@ -179,7 +179,7 @@ def _origins(merged: Iterable[str], rows: dict[int, int], last: int) -> dict[tup
     return made
 
 
-def _paragraphs(value: object, look: CellLook) -> tuple[Paragraph, ...]:
+def _make_paragraphs(value: object, look: CellStyle) -> tuple[Paragraph, ...]:
     """A cell's lines; what is struck out in them stands apart."""
     runs = [
         (run.text, bool(run.font and run.font.strike)) if isinstance(run, TextBlock) else (run, look.struck)
@@ -187,41 +187,41 @@ def _paragraphs(value: object, look: CellLook) -> tuple[Paragraph, ...]:
     ]
     lines = [["", ""]]
     for run, out in runs:
-        for at, piece in enumerate(re.split(r"\r\n?|\n", shown(run, look.number_format))):
+        for at, piece in enumerate(re.split(r"\r\n?|\n", format_value(run, look.number_format))):
             lines += [["", ""]] if at else []
             lines[-1][out] += piece
-    return tuple(paragraph(text, gone) for text, gone in lines if tidy(text) or tidy(gone))
+    return tuple(make_paragraph(text, gone) for text, gone in lines if tidy(text) or tidy(gone))
 
 
-def _kept(value: object) -> dt.date | float | None:
+def _keep_value(value: object) -> dt.date | float | None:
     """The date or number that a cell keeps."""
     if isinstance(value, dt.datetime):
         return value.date()
     return value if isinstance(value, dt.date | int | float) and not isinstance(value, bool) else None
 
 
-def _asides(sheet: _WorksheetPart, reader: ExcelReader, part: str) -> Iterator[Passage]:
+def _read_asides(sheet: _WorksheetReader, reader: ExcelReader, part: str) -> Iterator[LooseParagraph]:
     """What stands on a sheet and in none of its cells, and which columns a reader of the sheet does not see."""
-    for place, text in (*sheet.beside, *_related_words(sheet, reader, part)):
+    for place, text in (*sheet.beside, *_read_related_words(sheet, reader, part)):
         for line in text.splitlines():
             if re.search(r"\w", line):
-                yield Passage(paragraph(line), place, aside=True)
+                yield LooseParagraph(make_paragraph(line), place, aside=True)
     used = max((column for _, column in sheet.cells), default=0)
     for first, last in sheet.hidden_columns:
         if first <= used:
             ends = dict.fromkeys(get_column_letter(column) for column in (first, min(last, used)))
             which = f"Columns {' to '.join(ends)} are" if len(ends) > 1 else f"Column {''.join(ends)} is"
             said = Paragraph(f"{which} hidden on the sheet '{sheet.title}'.")
-            yield Passage(said, f"sheet {sheet.title}", aside=True)
+            yield LooseParagraph(said, f"sheet {sheet.title}", aside=True)
 
 
-def _related_words(sheet: _WorksheetPart, reader: ExcelReader, part: str) -> Iterator[tuple[str, str]]:
+def _read_related_words(sheet: _WorksheetReader, reader: ExcelReader, part: str) -> Iterator[tuple[str, str]]:
     """The words of the notes and drawings that a sheet is related to."""
     relations = get_rels_path(part)
     for relation in get_dependents(reader.archive, relations) if relations in reader.valid_files else ():
         kind = relation.Type.rpartition("/")[2]
-        if kind in _BESIDE and relation.target in reader.valid_files:
-            tag, what = _BESIDE[kind]
+        if kind in _RELATED_PARTS and relation.target in reader.valid_files:
+            tag, what = _RELATED_PARTS[kind]
             root = etree.fromstring(reader.archive.read(relation.target), etree.XMLParser(resolve_entities=False))
             for element in root.iter(tag):
                 words = "".join(run.text or "" for run in element.iter("{*}t"))

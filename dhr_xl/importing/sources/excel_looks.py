@@ -25,11 +25,11 @@ _DATE_PARTS: Final = {
 }  # fmt: skip
 
 
-def shown(value: object, number_format: str) -> str:
+def format_value(value: object, number_format: str) -> str:
     """A value as a person reads it: 30 June 2015 (or June 2015), 50%, whole numbers without a point."""
     form = _LITERAL.sub("", number_format)
     if isinstance(value, dt.date):
-        return _shown_date(value, form.lower())
+        return _format_date(value, form.lower())
     if isinstance(value, bool) or not isinstance(value, int | float):
         return unescape(str(value)) if isinstance(value, str) else str(value).upper()
     if "%" in form:
@@ -39,7 +39,7 @@ def shown(value: object, number_format: str) -> str:
     return before + f"{value:.15g}".zfill(len(zeros)) + after
 
 
-def _shown_date(value: dt.date, form: str) -> str:
+def _format_date(value: dt.date, form: str) -> str:
     """The date by its format where that puts the day before the month; else in words, so that it is not misread."""
     date, _, clock = form.partition("h")
     order = "".join(part[0] for part in re.findall(r"d+|m+|y+", date))
@@ -50,7 +50,7 @@ def _shown_date(value: dt.date, form: str) -> str:
     return parts.format(value) + time
 
 
-class CellLook(NamedTuple):
+class CellStyle(NamedTuple):
     """How cells of one style look. fill: their background as RRGGBB, '' for none and white."""
 
     number_format: str
@@ -58,26 +58,26 @@ class CellLook(NamedTuple):
     fill: str
 
 
-class Looks:
+class CellStyles:
     """The looks of a workbook's cell styles, by its own theme and palette."""
 
     def __init__(self, book: Workbook) -> None:
         self._sheet = SimpleNamespace(parent=book)
         self._palette = book._colors or COLOR_INDEX  # noqa: SLF001 - it has no public name
         self._theme: list[str] = []
-        self._known: dict[int, CellLook] = {}
+        self._known: dict[int, CellStyle] = {}
         if book.loaded_theme:
             theme = etree.fromstring(book.loaded_theme, etree.XMLParser(resolve_entities=False))
             scheme = next(theme.iter("{*}clrScheme"), ())
             colours = [colour[0].get("lastClr") or colour[0].get("val") for colour in scheme if len(colour)]
             self._theme = [*colours[1::-1], *colours[3:1:-1], *colours[4:]]  # by number, light stands before dark
 
-    def of(self, style: int) -> CellLook:
+    def of(self, style: int) -> CellStyle:
         """How the cells of a style look."""
         if style not in self._known:
             cell = ReadOnlyCell(self._sheet, 1, 1, None, style_id=style)
             fill = self._resolve(cell.fill.fgColor) if cell.fill.fill_type == "solid" else ""
-            self._known[style] = CellLook(cell.number_format, bool(cell.font.strike), fill)
+            self._known[style] = CellStyle(cell.number_format, bool(cell.font.strike), fill)
         return self._known[style]
 
     def _resolve(self, colour: Color) -> str:
@@ -88,11 +88,11 @@ class Looks:
         rgb = text[-6:].upper()
         if not re.fullmatch(r"[0-9A-F]{6}", rgb):
             return ""
-        rgb = _tinted(rgb, max(-1.0, min(1.0, colour.tint))) if colour.tint else rgb
+        rgb = _apply_tint(rgb, max(-1.0, min(1.0, colour.tint))) if colour.tint else rgb
         return "" if rgb == "FFFFFF" else rgb
 
 
-def _tinted(rgb: str, tint: float) -> str:
+def _apply_tint(rgb: str, tint: float) -> str:
     """The colour lighter (tint above 0) or darker, as Excel shows it (ECMA-376, 18.8.19)."""
     hue, light, depth = colorsys.rgb_to_hls(*(part / 255 for part in bytes.fromhex(rgb)))
     light = light * (1 + tint) if tint < 0 else light * (1 - tint) + tint

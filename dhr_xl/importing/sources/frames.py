@@ -6,25 +6,28 @@ from collections.abc import Iterable, Iterator
 from itertools import accumulate
 from typing import NamedTuple, TypeAlias
 
-from dhr_xl.importing.sources.grid import Cell, GridRow, GridTable, Paragraph, Passage
-from dhr_xl.importing.sources.marks import paragraph, tidy
+from dhr_xl.importing.sources.grid import GridCell, GridRow, GridTable, LooseParagraph, Paragraph
+from dhr_xl.importing.sources.marks import make_paragraph, tidy
 
 
 class RawCell(NamedTuple):
     """A cell as read. column, width: the columns it covers; down: it continues the cell above it.
 
-    content: its paragraphs and the tables inside it, in order; fill: see `Cell`.
+    content: its paragraphs and the tables inside it, in order; fill: see `GridCell`.
     """
 
     column: int
     width: int = 1
     down: bool = False
-    content: tuple[Item, ...] = ()
+    content: tuple[RawItem, ...] = ()
     fill: str = ""
 
 
 class RawRow(NamedTuple):
-    """A row as read, in which columns may be missing. heading: the file itself calls it one; hidden: see `GridRow`."""
+    """A table row as read; columns may be missing.
+
+    heading: the file marks it as a heading row; hidden: see `GridRow`.
+    """
 
     cells: tuple[RawCell, ...]
     heading: bool = False
@@ -38,28 +41,28 @@ class RawTable(NamedTuple):
     widths: tuple[int, ...] = ()
 
 
-Item: TypeAlias = Paragraph | RawTable
+RawItem: TypeAlias = Paragraph | RawTable
 
 
 def make_line(words: list[str], level: int = 0, mark: str = "") -> Paragraph:
     """A paragraph of [words, struck words]. Its typed list mark stands apart where the file prints none itself."""
     text, struck = words
-    return Paragraph(tidy(text), mark, tidy(struck), level) if mark else paragraph(text, struck, level)
+    return Paragraph(tidy(text), mark, tidy(struck), level) if mark else make_paragraph(text, struck, level)
 
 
-def make_blocks(items: Iterable[tuple[Item, str]]) -> Iterator[GridTable | Passage]:
+def make_blocks(items: Iterable[tuple[RawItem, str]]) -> Iterator[GridTable | LooseParagraph]:
     """The blocks of items, each with where it stands beside the document ("footnote"; '' for in it)."""
     tables = paragraphs = 0
-    for item, aside in _without_frames(items):
+    for item, aside in _unwrap_frames(items):
         if isinstance(item, RawTable):
             tables += 1
-            yield _table(item, f"table {tables}")
+            yield _make_table(item, f"table {tables}")
         else:
             paragraphs += not aside
-            yield Passage(item, aside or f"paragraph {paragraphs}", aside=bool(aside))
+            yield LooseParagraph(item, aside or f"paragraph {paragraphs}", aside=bool(aside))
 
 
-def flatten(content: Iterable[Item]) -> Iterator[Paragraph]:
+def flatten(content: Iterable[RawItem]) -> Iterator[Paragraph]:
     """The paragraphs that hold anything, those of inner tables too."""
     for item in content:
         if isinstance(item, RawTable):
@@ -68,19 +71,19 @@ def flatten(content: Iterable[Item]) -> Iterator[Paragraph]:
             yield item
 
 
-def _without_frames(items: Iterable[tuple[Item, str]]) -> Iterator[tuple[Item, str]]:
+def _unwrap_frames(items: Iterable[tuple[RawItem, str]]) -> Iterator[tuple[RawItem, str]]:
     """The items without what is empty; of a table that lays out others, what its cells hold."""
     for item, aside in items:
         if isinstance(item, Paragraph):
             yield from ((line, aside) for line in flatten([item]))
         elif _is_frame(item):
             inside = (inner for row in item.rows for cell in row.cells for inner in cell.content)
-            yield from _without_frames((inner, aside) for inner in inside)
+            yield from _unwrap_frames((inner, aside) for inner in inside)
         elif any(cell.content for row in item.rows for cell in row.cells):
             yield item, aside
 
 
-def _is_frame(item: Item) -> bool:
+def _is_frame(item: RawItem) -> bool:
     """Whether a table only lays out the tables inside it: in one row of it, at most, words stand side by side."""
     if isinstance(item, Paragraph):
         return False
@@ -89,17 +92,17 @@ def _is_frame(item: Item) -> bool:
     return inner and sum(len(row) > 1 for row in filled) <= 1
 
 
-def _is_grid(item: Item) -> bool:
+def _is_grid(item: RawItem) -> bool:
     return isinstance(item, RawTable) and len(item.rows) > 1 and any(len(row.cells) > 1 for row in item.rows)
 
 
-def _table(raw: RawTable, place: str) -> GridTable:
+def _make_table(raw: RawTable, place: str) -> GridTable:
     """Every row as wide as the table. A cell that continues nothing stands for itself."""
-    edges = _edges(raw)
+    edges = _number_edges(raw)
     rows: list[GridRow] = []
     for number, row in enumerate(raw.rows):
         here = f"{place}, row {number + 1}"
-        cells = [Cell(place=here)] * max(edges.values())
+        cells = [GridCell(place=here)] * max(edges.values())
         for cell in row.cells:
             start, end = edges[cell.column], edges[cell.column + cell.width]
             origin, paragraphs = None, tuple(flatten(cell.content))
@@ -107,14 +110,16 @@ def _table(raw: RawTable, place: str) -> GridTable:
                 origin = rows[-1].cells[start].origin or (number - 1, start)
                 # the words of a cell that a merged one covers are kept, but not shown
                 paragraphs = tuple(Paragraph("", struck=f"{each.printed} {each.struck}".strip()) for each in paragraphs)
-            cells[start] = Cell(paragraphs, origin, cell.fill, place=here)
-            cells[start + 1 : end] = [Cell((), origin or (number, start), cell.fill, place=here)] * (end - start - 1)
+            cells[start] = GridCell(paragraphs, origin, cell.fill, place=here)
+            cells[start + 1 : end] = [GridCell((), origin or (number, start), cell.fill, place=here)] * (
+                end - start - 1
+            )
         rows.append(GridRow(tuple(cells), hidden=row.hidden))
     headings = next((number for number, row in enumerate(raw.rows) if not row.heading), len(rows))
     return GridTable(tuple(rows), place, headings=headings)
 
 
-def _edges(table: RawTable) -> dict[int, int]:
+def _number_edges(table: RawTable) -> dict[int, int]:
     """The edges of the table's cells -> which one it is from the left.
 
     Edges drawn by hand, nearer to each other than half the narrowest cell, are one.

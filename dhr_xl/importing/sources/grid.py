@@ -26,7 +26,7 @@ class Paragraph(NamedTuple):
         return f"{self.mark} {self.text}".strip()
 
 
-class Cell(NamedTuple):
+class GridCell(NamedTuple):
     """One place of a table.
 
     paragraphs: what stands in it; origin: (row, column) of the cell it is merged into, None where it is a cell itself;
@@ -57,7 +57,7 @@ class GridRow(NamedTuple):
     cut: the row goes on with the one above, which a page's end cut; hidden: the file does not show it.
     """
 
-    cells: tuple[Cell, ...]
+    cells: tuple[GridCell, ...]
     cut: bool = False
     hidden: bool = False
 
@@ -76,7 +76,7 @@ class GridTable(NamedTuple):
     hidden: bool = False
 
 
-class Passage(NamedTuple):
+class LooseParagraph(NamedTuple):
     """A paragraph outside tables. aside: of a header, footer, footnote, text box or comment."""
 
     paragraph: Paragraph
@@ -84,7 +84,7 @@ class Passage(NamedTuple):
     aside: bool = False
 
 
-class Guess(NamedTuple):
+class ReaderGuess(NamedTuple):
     """What a reader guessed of a row's cells where its kind of file holds no table (text).
 
     row: the index in the grid's one table; code: a `findings.Look` by name; gaps: what its sentence is filled with.
@@ -95,12 +95,12 @@ class Guess(NamedTuple):
     gaps: tuple[tuple[str, str], ...] = ()
 
 
-class Grid(NamedTuple):
+class SourceGrid(NamedTuple):
     """A document: its blocks in the order they stand. kind: its usual ending ("docx"); remarks: see Guess."""
 
     kind: str
-    blocks: tuple[GridTable | Passage, ...]
-    remarks: tuple[Guess, ...] = ()
+    blocks: tuple[GridTable | LooseParagraph, ...]
+    remarks: tuple[ReaderGuess, ...] = ()
 
     @property
     def tables(self) -> tuple[GridTable, ...]:

@@ -12,9 +12,9 @@ from lxml.html import defs
 
 from dhr_xl.errors import Stop
 from dhr_xl.importing.sources.decoding import decode
-from dhr_xl.importing.sources.frames import Item, RawCell, RawRow, RawTable, make_blocks, make_line
-from dhr_xl.importing.sources.grid import Grid
-from dhr_xl.importing.sources.word_numbers import numeral
+from dhr_xl.importing.sources.frames import RawCell, RawItem, RawRow, RawTable, make_blocks, make_line
+from dhr_xl.importing.sources.grid import SourceGrid
+from dhr_xl.importing.sources.word_numbers import format_numeral
 from dhr_xl.importing.sources.word_parts import Element
 
 DROPPED: Final = {"script", "style", "template", "datalist", "caption"}
@@ -43,7 +43,7 @@ COLOURS: Final = {
 }  # fmt: skip
 
 
-class _State(NamedTuple):
+class _HtmlState(NamedTuple):
     """What holds inside an element.
 
     aside: where it stands beside the page; gone: it is struck out, or hidden in a cell; level: of the heading it is in.
@@ -55,7 +55,7 @@ class _State(NamedTuple):
     in_cell: bool = False
     level: int = 0
 
-    def inside(self, element: Element) -> _State:
+    def inside(self, element: Element) -> _HtmlState:
         """What holds inside an element of what this holds in."""
         tag, hidden, aside = element.tag, _is_hidden(element), self.aside
         if not (aside or self.in_cell) and (hidden or tag in FURNITURE) and not (self.in_main and tag in OF_MAIN):
@@ -69,23 +69,23 @@ class _State(NamedTuple):
         )
 
 
-def read_html(data: bytes, name: str) -> Grid:
+def read_html(data: bytes, name: str) -> SourceGrid:
     """The grid of a web page (.html, .htm, .mht). Raises Stop where it is none, or too large."""
     try:
         parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
-        page = html.document_fromstring(decode(_unpacked(data)).encode("utf-8", "replace"), parser)
+        page = html.document_fromstring(decode(_unpack_archive(data)).encode("utf-8", "replace"), parser)
         reader = _HtmlReader()
-        reader.read(page, _State())
+        reader.read(page, _HtmlState())
     except (etree.LxmlError, RecursionError) as error:
         message = (
             f"{name} cannot be read as a web page. Open it in a browser, copy the plan's table "
             "into a new Word document, and import that."
         )
         raise Stop(message) from error
-    return Grid("html", tuple(make_blocks(reader.made)))
+    return SourceGrid("html", tuple(make_blocks(reader.made)))
 
 
-def _unpacked(data: bytes) -> bytes:
+def _unpack_archive(data: bytes) -> bytes:
     """The page of an archive that a browser saved as a single file (.mht)."""
     if b"mime-version:" not in data[:4096].lower():
         return data
@@ -97,12 +97,12 @@ class _HtmlReader:
     """Reads elements in order. made: paragraphs and tables, and where those are that stand aside."""
 
     def __init__(self) -> None:
-        self.made: list[tuple[Item, str]] = []
+        self.made: list[tuple[RawItem, str]] = []
         self._words = ["", ""]
         self._mark = ""
         self._marks: dict[Element, str] = {}
 
-    def read(self, parent: Element, state: _State) -> None:
+    def read(self, parent: Element, state: _HtmlState) -> None:
         """Read what stands inside an element."""
         self._write(parent.text, state)
         for child in parent:
@@ -110,18 +110,18 @@ class _HtmlReader:
                 self._read_element(child, state)
             self._write(child.tail, state)
 
-    def end(self, state: _State, *, with_mark: bool = False) -> None:
+    def end(self, state: _HtmlState, *, with_mark: bool = False) -> None:
         """End the line. A blank one is none; the list mark then waits for the next line of its item."""
         if any(words.strip() for words in self._words) or (with_mark and self._mark):
             self.made.append((make_line(self._words, state.level, self._mark), state.aside))
             self._mark = ""
         self._words = ["", ""]
 
-    def _write(self, words: str | None, state: _State) -> None:
+    def _write(self, words: str | None, state: _HtmlState) -> None:
         self._words[state.gone] += words or ""
         self._words[1] += "" if state.gone else " "
 
-    def _read_element(self, element: Element, outer: _State) -> None:
+    def _read_element(self, element: Element, outer: _HtmlState) -> None:
         state, tag = outer.inside(element), element.tag
         if tag == "img" and state.in_cell:
             self._write(f" {element.get('alt') or ''} ", state)
@@ -130,7 +130,7 @@ class _HtmlReader:
         else:
             self.end(outer, with_mark=tag == "li")
             if tag in {"ol", "ul"}:
-                self._marks.update(_marks(element))
+                self._marks.update(_mark_items(element))
             self._mark = self._marks.get(element, "•") if tag == "li" else self._mark
             for caption in element.iterchildren("caption"):
                 self.read(caption, state)
@@ -139,13 +139,13 @@ class _HtmlReader:
                 # words between its cells, by mistake; a browser shows them above it
                 self._write(" ".join(element.xpath("text() | *[not(self::caption)]/text() | */tr/text()")), state)
                 self.end(state)
-                self.made.append((_table(element, state), ""))
+                self.made.append((_read_table(element, state), ""))
             else:
                 self.read(element, state)
                 self.end(state, with_mark=tag == "li")
 
 
-def _table(table: Element, state: _State) -> RawTable:
+def _read_table(table: Element, state: _HtmlState) -> RawTable:
     """A table as read; a cell that comes down over rows is told again in each of them."""
     made, spans = [], dict[int, tuple[int, int]]()  # column -> the first row below it, width
     rows = [row for row in table.iter("tr") if next(row.iterancestors("table")) is table]
@@ -156,13 +156,13 @@ def _table(table: Element, state: _State) -> RawTable:
         for cell in [cell for cell in row.iter("td", "th") if next(cell.iterancestors("tr")) is row]:
             while column in spans:
                 column += spans[column][1]
-            height, width = (max(1, _number(cell.get(name), 1)) for name in ("rowspan", "colspan"))
+            height, width = (max(1, _parse_integer(cell.get(name), 1)) for name in ("rowspan", "colspan"))
             spans[column] = number + height, width
             reader, inside = _HtmlReader(), state._replace(in_cell=True, level=0).inside(cell)
             reader.read(cell, inside)
             reader.end(inside)
             content = tuple(item for item, _ in reader.made)
-            cells.append(RawCell(column, width, content=content, fill=_fill(cell) or _fill(row)))
+            cells.append(RawCell(column, width, content=content, fill=_read_fill(cell) or _read_fill(row)))
         heading = row.getparent().tag == "thead" or {cell.tag for cell in row} == {"th"}
         made.append(RawRow(tuple(cells), heading, _is_hidden(row)))
     return RawTable(tuple(made))
@@ -175,18 +175,18 @@ def _is_hidden(element: Element) -> bool:
     return bool(HIDDEN.search(element.get("style") or "") or UNSEEN.search(element.get("class") or ""))
 
 
-def _marks(listed: Element) -> Iterator[tuple[Element, str]]:
+def _mark_items(listed: Element) -> Iterator[tuple[Element, str]]:
     """The items of a list, each with the number, letter or bullet that a browser prints before it."""
-    number = _number(listed.get("start"), 1) - 1
+    number = _parse_integer(listed.get("start"), 1) - 1
     for item in listed.iterchildren("li"):
-        number = _number(item.get("value"), number + 1)
+        number = _parse_integer(item.get("value"), number + 1)
         style = LIST_STYLE.search(f"{item.get('style')};{listed.get('style')}")
         form = style[1].lower() if style else FORMS.get(listed.get("type"), "decimal")
-        mark = f"{numeral(number, form)}." if listed.tag == "ol" else "•"
+        mark = f"{format_numeral(number, form)}." if listed.tag == "ol" else "•"
         yield item, "" if form == "none" else mark
 
 
-def _fill(element: Element) -> str:
+def _read_fill(element: Element) -> str:
     """The background of a cell or row as RRGGBB, '' for none, white or one that is not known by name."""
     found = COLOUR.search(element.get("style") or "")
     named = (found[1] if found else element.get("bgcolor") or "").strip().lower()
@@ -198,6 +198,6 @@ def _fill(element: Element) -> str:
     return digits if re.fullmatch("[0-9A-F]{6}", digits) and digits != "FFFFFF" else ""
 
 
-def _number(value: str | None, default: int) -> int:
+def _parse_integer(value: str | None, default: int) -> int:
     found = re.fullmatch(r"\s*(-?\d{1,5})\s*", value or "")
     return int(found[1]) if found else default

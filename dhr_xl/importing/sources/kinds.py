@@ -12,12 +12,12 @@ from dhr_xl.core.zips.parts import LIMITS, checked_members, unpack_parts
 from dhr_xl.errors import Stop
 from dhr_xl.importing.sources.bounds import read_bounded
 from dhr_xl.importing.sources.decoding import decode, read_text
-from dhr_xl.importing.sources.grid import Grid
+from dhr_xl.importing.sources.grid import SourceGrid
 
 _MOST_CELLS: Final = 200_000
 """Of a sheet or document; a plan of 400 rows has 7,000."""
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_MARKS: Final = {
+_SIGNATURES: Final = {
     "picture": ((0, b"\x89PNG"), (0, b"\xff\xd8\xff"), (0, b"GIF8"), (0, b"II*\0"), (0, b"MM\0*"), (4, b"ftyp")),
     "packed": ((0, b"\x1f\x8b"), (0, b"7z\xbc\xaf\x27\x1c"), (0, b"Rar!\x1a\x07")),
     "link": ((0, b"\x4c\0\0\0\x01\x14\x02\0"), (0, b"[InternetShortcut]")),
@@ -26,23 +26,23 @@ _MARKS: Final = {
     "rtf": ((0, b"{\\rtf"),),
 }
 """Where which bytes stand in files of a kind."""
-_STREAMS: Final = {
+_OLE_STREAMS: Final = {
     "EncryptedPackage": "password", "__properties_version1.0": "mail", "PowerPoint Document": "presentation",
     "WordDocument": "doc", "Workbook": "xls", "Book": "xls",
 }  # fmt: skip
 """Which stream tells the kind of an old Office container, the first that is there; [MS-OFFCRYPTO] 2.2."""
-_MAIN: Final = re.compile(
+_MAIN_PART: Final = re.compile(
     rb"(?P<xlsb>ms-excel\.sheet\.binary)|(?:(?P<docx>wordprocessingml|ms-word)|(?P<xlsx>spreadsheetml|ms-excel)"
     rb"|(?P<presentation>presentationml|ms-powerpoint))\.[a-z.]{0,40}main"
 )
 """The content type of an Office package's main part, in lower case."""
-_OPEN: Final = re.compile(
+_OPEN_DOCUMENT: Final = re.compile(
     rb"application/vnd\.oasis\.opendocument\.(?:(?P<odt>text)|(?P<ods>spreadsheet)|(?P<presentation>.))"
 )
 _CONVERTED: Final = {"doc": "docx", "odt": "docx", "rtf": "docx", "xls": "xlsx", "ods": "xlsx"}
 """Kinds that LibreOffice turns into one that is read here, where it is installed."""
-_COPY: Final = "Copy the plan's table into a Word document or an Excel workbook, and import that."
-_AGAIN: Final = "Open it in the program that made it, save it again, and import that."
+_COPY_TABLE: Final = "Copy the plan's table into a Word document or an Excel workbook, and import that."
+_SAVE_AGAIN: Final = "Open it in the program that made it, save it again, and import that."
 _REFUSED: Final = {
     "picture": ("a picture", "Ask for the document it was taken from, or type the plan's table into Word or Excel."),
     "packed": ("a packed file", "Unpack it, take the action plan out of it, and import that."),
@@ -56,22 +56,22 @@ _REFUSED: Final = {
         "Open it, choose File, Info, Protect, Encrypt with Password, clear the password, save a copy, and import that.",
     ),
     "mail": ("an e-mail or a page saved as .mht", "Save the plan that is attached, or the page as .html; import that."),
-    "presentation": ("a presentation", _COPY),
-    "ole": ("an old Office file, but neither a Word document nor an Excel workbook", _COPY),
+    "presentation": ("a presentation", _COPY_TABLE),
+    "ole": ("an old Office file, but neither a Word document nor an Excel workbook", _COPY_TABLE),
     "xlsb": ("a binary Excel workbook (.xlsb)", "Open it in Excel, save it as .xlsx, and import that."),
     "xml": ("an XML file", "Open it in Word or Excel, save it as .docx or .xlsx, and import that."),
-    **dict.fromkeys(("too_big", "too_many_parts", "bomb"), ("far larger unpacked than an action plan", _COPY)),
+    **dict.fromkeys(("too_big", "too_many_parts", "bomb"), ("far larger unpacked than an action plan", _COPY_TABLE)),
     **dict.fromkeys(
-        ("doctype", "unsafe_part", "same_part_twice"), ("packed in a way that no Office program packs", _AGAIN)
+        ("doctype", "unsafe_part", "same_part_twice"), ("packed in a way that no Office program packs", _SAVE_AGAIN)
     ),
-    "damaged": ("damaged", _AGAIN),
+    "damaged": ("damaged", _SAVE_AGAIN),
 }
 """What is not read: what it is, and what to do."""
 
 
-def read_source(path: Path) -> Grid:
+def read_source(path: Path) -> SourceGrid:
     """The grid of a file of any kind, read within bounds. Raises Stop, saying what was seen and what to do."""
-    data = _file_bytes(path)
+    data = _read_bytes(path)
     found = read_bounded(data, path.name)
     if isinstance(found, str):
         from dhr_xl.importing.sources.office import convert  # noqa: PLC0415 - each kind imports what it alone needs
@@ -82,21 +82,21 @@ def read_source(path: Path) -> Grid:
     return found
 
 
-def read_data(data: bytes, name: str) -> Grid | str:
+def read_data(data: bytes, name: str) -> SourceGrid | str:
     """The grid of a file's bytes, or the ending of the kind to convert it to first. Raises Stop where there is none."""
     if not data:
         raise Stop(f"{name} is empty (0 bytes). Ask for the file again, or choose the one that holds the action plan.")
     try:
-        kind = _kind(data, name)
+        kind = _detect_kind(data, name)
     except Unsafe as unsafe:
         kind = unsafe.code
     if kind in _REFUSED:
         what, remedy = _REFUSED[kind]
         raise Stop(f"{name} cannot be read: it is {what}. {remedy}")
-    return _CONVERTED.get(kind) or _read(kind, data, name)
+    return _CONVERTED.get(kind) or _read_kind(kind, data, name)
 
 
-def _read(kind: str, data: bytes, name: str) -> Grid:
+def _read_kind(kind: str, data: bytes, name: str) -> SourceGrid:
     if kind == "docx":
         from dhr_xl.importing.sources.word import read_word  # noqa: PLC0415
 
@@ -120,14 +120,14 @@ def _read(kind: str, data: bytes, name: str) -> Grid:
     return read_delimited(text, name) or read_text_plan(text, name)
 
 
-def _file_bytes(path: Path) -> bytes:
+def _read_bytes(path: Path) -> bytes:
     if path.name.startswith(("~$", ".~lock.")):
         raise Stop(f"{path.name} is what Office keeps beside an open document. Choose the document itself.")
     if path.is_dir():
         raise Stop(f"{path} is a folder. Choose the one file in it that holds the action plan.")
     try:
         if path.stat().st_size > LIMITS.unpacked:
-            raise Stop(f"{path.name} is larger than {LIMITS.unpacked // 2**20} MB. {_COPY}")
+            raise Stop(f"{path.name} is larger than {LIMITS.unpacked // 2**20} MB. {_COPY_TABLE}")
         return path.read_bytes()
     except FileNotFoundError as error:
         raise Stop(f"There is no file {path}. Check the name and the folder.") from error
@@ -135,20 +135,20 @@ def _file_bytes(path: Path) -> bytes:
         raise Stop(f"{path} cannot be read ({error.strerror}). Choose a file that you may open.") from error
 
 
-def _kind(data: bytes, name: str) -> str:
+def _detect_kind(data: bytes, name: str) -> str:
     """The kind by the file's bytes: a key of _REFUSED or _CONVERTED, or docx, xlsx, pdf, html, text."""
-    marks = ((kind, at, mark) for kind, marks in _MARKS.items() for at, mark in marks)
+    marks = ((kind, at, mark) for kind, marks in _SIGNATURES.items() for at, mark in marks)
     kind = next((kind for kind, at, mark in marks if data.startswith(mark, at)), "")
     if kind == "ole":
-        return _kind_of_ole(data)
+        return _detect_ole_kind(data)
     if kind == "zip":
-        return _kind_of_zip(data)
+        return _detect_zip_kind(data)
     if not kind and b"%PDF-" in data[:1024]:
         return "pdf"
-    return kind or _kind_of_text(data, name)
+    return kind or _detect_text_kind(data, name)
 
 
-def _kind_of_text(data: bytes, name: str) -> str:
+def _detect_text_kind(data: bytes, name: str) -> str:
     start = decode(data[:4096]).lower().lstrip()
     if re.match(r"[\w-]+: ", start) and "\nmime-version:" in f"\n{start}":
         return "mail"
@@ -159,19 +159,21 @@ def _kind_of_text(data: bytes, name: str) -> str:
     return "html" if PurePath(name).suffix.lower() in {".html", ".htm"} and "<" in start else "text"
 
 
-def _kind_of_ole(data: bytes) -> str:
+def _detect_ole_kind(data: bytes) -> str:
     import olefile  # noqa: PLC0415 - no other kind needs it
 
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as file:
-            return next((kind for stream, kind in _STREAMS.items() if file.exists(stream)), "ole")
+            return next((kind for stream, kind in _OLE_STREAMS.items() if file.exists(stream)), "ole")
     except Exception as error:  # olefile says in many ways that a container is damaged
         raise Unsafe("damaged") from error
 
 
-def _kind_of_zip(data: bytes) -> str:
+def _detect_zip_kind(data: bytes) -> str:
     parts = unpack_parts(data, checked_members(data))
     if any(part.count(end) > _MOST_CELLS for part in parts.values() for end in (b"</w:tc>", b"</v>")):
         raise Unsafe("too_big")
-    main = _OPEN.match(parts.get("mimetype", b"")) or _MAIN.search(parts.get("[content_types].xml", b"").lower())
+    main = _OPEN_DOCUMENT.match(parts.get("mimetype", b"")) or _MAIN_PART.search(
+        parts.get("[content_types].xml", b"").lower()
+    )
     return (main and main.lastgroup) or "zip"

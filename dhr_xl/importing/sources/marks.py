@@ -44,7 +44,7 @@ def split_mark(text: str) -> tuple[str, str]:
     return found.group().strip(), text[found.end() :]
 
 
-def paragraph(text: str, struck: str = "", level: int = 0) -> Paragraph:
+def make_paragraph(text: str, struck: str = "", level: int = 0) -> Paragraph:
     """A line as a paragraph, its typed list mark apart."""
     mark, words = split_mark(tidy(text))
     return Paragraph(words, mark, tidy(struck), level)

@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 from dhr_xl.errors import Stop
 
-LONGEST: Final = 25
+TIMEOUT: Final = 25
 """Seconds; a plan takes 5, the first time after an installation 15."""
 USUAL_PLACES: Final = (
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
@@ -19,7 +19,7 @@ USUAL_PLACES: Final = (
     r"C:\Program Files (x86)\LibreOffice\program\soffice.exe",
 )
 OPTIONS: Final = ("--headless", "--norestore", "--nologo", "--nolockcheck")
-KINDS: Final = {
+CONVERSIONS: Final = {
     "docx": ("Word", "Writer", "docx:MS Word 2007 XML", ".doc", ".odt"),
     "xlsx": ("Excel", "Calc", "xlsx:Calc MS Excel 2007 XML", ".xls", ".ods"),
 }
@@ -32,7 +32,7 @@ def convert(data: bytes, name: str, to: Literal["docx", "xlsx"]) -> bytes:
     LibreOffice runs without a window and with a profile of its own, so that neither an open one nor its macros matter.
     """
     program = find_libreoffice()
-    microsoft, libreoffice, converter, old, packed = KINDS[to]
+    microsoft, libreoffice, converter, old, packed = CONVERSIONS[to]
     remedy = f"Open it in {microsoft}, save it as .{to}, and import that."
     if not program:
         raise Stop(f"{name} is of a kind that is read only where LibreOffice is installed. {remedy}")
@@ -43,8 +43,8 @@ def convert(data: bytes, name: str, to: Literal["docx", "xlsx"]) -> bytes:
         source.write_bytes(data)
         profile = f"-env:UserInstallation={Path(folder, 'profile').as_uri()}"
         command = [program, profile, *OPTIONS, "--convert-to", converter, "--outdir", str(made.parent), str(source)]
-        if not _finishes(command):
-            raise Stop(f"LibreOffice did not open {name} within {LONGEST} seconds. {remedy}")
+        if not _run(command):
+            raise Stop(f"LibreOffice did not open {name} within {TIMEOUT} seconds. {remedy}")
         if not made.is_file():
             raise Stop(
                 f"LibreOffice could not open {name}: it is damaged or protected by a password, "
@@ -59,14 +59,14 @@ def find_libreoffice() -> str:
     return named or next((place for place in USUAL_PLACES if Path(place).is_file()), "")
 
 
-def _finishes(command: list[str]) -> bool:
+def _run(command: list[str]) -> bool:
     """Run a program to its end; end it and what it started where it takes too long."""
     quiet = subprocess.DEVNULL
     with subprocess.Popen(  # noqa: S603 - LibreOffice itself, and a file that was named here
         command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True
     ) as running:
         try:
-            running.wait(LONGEST)
+            running.wait(TIMEOUT)
         except subprocess.TimeoutExpired:
             if os.name == "posix":
                 os.killpg(running.pid, 9)

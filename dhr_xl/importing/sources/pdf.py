@@ -19,31 +19,31 @@ from pdfminer.pdftypes import resolve1
 from pdfminer.utils import decode_text
 
 from dhr_xl.errors import Stop
-from dhr_xl.importing.sources.grid import Grid, GridTable, Paragraph, Passage
+from dhr_xl.importing.sources.grid import GridTable, LooseParagraph, Paragraph, SourceGrid
 from dhr_xl.importing.sources.pdf_aligned import find_aligned
-from dhr_xl.importing.sources.pdf_glyphs import GlyphPage, page_turn, read_sheet
-from dhr_xl.importing.sources.pdf_lines import PdfLine, Width, known_words, make_lines, make_paragraphs
-from dhr_xl.importing.sources.pdf_pages import finish, go_on, usual_width
-from dhr_xl.importing.sources.pdf_ruled import RuledTable, find_ruled
+from dhr_xl.importing.sources.pdf_glyphs import DrawnPage, find_rotation, read_page
+from dhr_xl.importing.sources.pdf_lines import LineWidth, PdfLine, collect_known_words, make_lines, make_paragraphs
+from dhr_xl.importing.sources.pdf_pages import continue_table, make_table, measure_usual_width
+from dhr_xl.importing.sources.pdf_ruled import TablePiece, find_ruled
 
 _MARGIN: Final = 0.18
 """Running headers and footers stand in this share of a page's height."""
 _PAGE_NUMBER: Final = re.compile(r"(page\s*)?\d{1,3}(\s*(of|/)\s*\d{1,3})?", re.IGNORECASE)
 _UNMAPPED: Final = re.compile(r"\(cid:\d+\)|[\ue000-\uf8ff\ufffd]")
-_Key = tuple[str, int]
+_RunningKey = tuple[str, int]
 
 
-class _ReadPage(NamedTuple):
+class _PdfPage(NamedTuple):
     """A page: its tables and lines in reading order, and the words that belong to none."""
 
-    sheet: GlyphPage
-    blocks: list[RuledTable | PdfLine]
+    drawn: DrawnPage
+    blocks: list[TablePiece | PdfLine]
     notes: list[str]
 
     @property
-    def pieces(self) -> list[RuledTable]:
+    def pieces(self) -> list[TablePiece]:
         """Its tables."""
-        return [block for block in self.blocks if isinstance(block, RuledTable)]
+        return [block for block in self.blocks if isinstance(block, TablePiece)]
 
     @property
     def lines(self) -> list[PdfLine]:
@@ -51,7 +51,7 @@ class _ReadPage(NamedTuple):
         return [block for block in self.blocks if isinstance(block, PdfLine)]
 
 
-def read_pdf(data: bytes, name: str) -> Grid:
+def read_pdf(data: bytes, name: str) -> SourceGrid:
     """The PDF's tables and words. Raises Stop where it cannot be read, or holds pictures of pages."""
     logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns on the screen of what it puts right itself
     try:
@@ -62,12 +62,12 @@ def read_pdf(data: bytes, name: str) -> Grid:
         raise Stop(
             f"{name} is damaged or no PDF. Open it and print it to a new PDF, or ask for it as Word or Excel."
         ) from error
-    _check(pages, name)
-    running = _running(pages)
-    return Grid("pdf", (*_assemble(pages, running), *_aside(pages, running)))
+    _check_readable(pages, name)
+    running = _find_running_text(pages)
+    return SourceGrid("pdf", (*_assemble(pages, running), *_collect_asides(pages, running)))
 
 
-def _read_pages(data: bytes) -> Iterator[_ReadPage]:
+def _read_pages(data: bytes) -> Iterator[_PdfPage]:
     """Each page's tables, with the places of their cells, and its lines."""
     fonts = PDFResourceManager()
     device = PDFPageAggregator(fonts, laparams=None)
@@ -75,36 +75,36 @@ def _read_pages(data: bytes) -> Iterator[_ReadPage]:
     edges: tuple[float, ...] = ()
     for number, page in enumerate(PDFPage.create_pages(PDFDocument(PDFParser(io.BytesIO(data)))), start=1):
         interpreter.process_page(page)
-        turn = page_turn(device.get_result())
+        turn = find_rotation(device.get_result())
         if turn:
             page.rotate += 90 * turn
             interpreter.process_page(page)
-        sheet = read_sheet(device.get_result(), number)
-        found = _ReadPage(sheet, _blocks(sheet, edges), [sheet.askew, *_notes(page)])
+        drawn = read_page(device.get_result(), number)
+        found = _PdfPage(drawn, _find_blocks(drawn, edges), [drawn.askew, *_read_notes(page)])
         edges = next((piece.edges for piece in reversed(found.pieces) if not piece.ruled), ())
         yield found
 
 
-def _blocks(sheet: GlyphPage, edges: Sequence[float]) -> list[RuledTable | PdfLine]:
+def _find_blocks(drawn: DrawnPage, edges: Sequence[float]) -> list[TablePiece | PdfLine]:
     """The page's tables and lines in reading order. edges: of the columns without rules on the page before."""
-    ruled, loose = find_ruled(sheet)
+    ruled, loose = find_ruled(drawn)
     lines = make_lines(loose)
-    blocks: list[RuledTable | PdfLine] = []
+    blocks: list[TablePiece | PdfLine] = []
     for piece in (*ruled, None):
         before = [line for line in lines if piece is None or line.base < (piece.top + piece.base) / 2]
         lines = lines[len(before) :]
-        blocks += find_aligned(sheet, before, edges)
+        blocks += find_aligned(drawn, before, edges)
         blocks += [piece] if piece else []
     count = 0
     for i, block in enumerate(blocks):
-        if isinstance(block, RuledTable):
+        if isinstance(block, TablePiece):
             count += 1
-            place = f"page {sheet.number}, table {count}"
+            place = f"page {drawn.number}, table {count}"
             blocks[i] = block._replace(places=tuple(f"{place}, row {r + 1}" for r, _ in enumerate(block.places)))
     return blocks
 
 
-def _notes(page: PDFPage) -> Iterator[str]:
+def _read_notes(page: PDFPage) -> Iterator[str]:
     """What notes say, and what form fields were filled with."""
     for entry in resolve1(page.annots) or ():
         note = resolve1(entry) or {}
@@ -113,12 +113,12 @@ def _notes(page: PDFPage) -> Iterator[str]:
                 yield " ".join(decode_text(text).split())
 
 
-def _check(pages: Sequence[_ReadPage], name: str) -> None:
+def _check_readable(pages: Sequence[_PdfPage], name: str) -> None:
     """Raise Stop where the pages hold no words that can be taken."""
     if not pages:
         raise Stop(f"{name} has no pages. Ask for the plan again.")
-    words = [" ".join(glyph.text for glyph in page.sheet.glyphs).split() for page in pages]
-    pictures = [p.sheet.number for p, w in zip(pages, words, strict=True) if len(w) < 20 and p.sheet.pictures > 0.4]
+    words = [" ".join(glyph.text for glyph in page.drawn.glyphs).split() for page in pages]
+    pictures = [p.drawn.number for p, w in zip(pages, words, strict=True) if len(w) < 20 and p.drawn.pictures > 0.4]
     if len(pictures) * 2 > len(pages) or (pictures and pictures[-1] > 1 and pictures[-1] < len(pages)):
         raise Stop(
             f"{name} is a scan: page {pictures[0]} is a picture without words. Ask for the document that it was "
@@ -134,43 +134,53 @@ def _check(pages: Sequence[_ReadPage], name: str) -> None:
         )
 
 
-def _assemble(pages: Sequence[_ReadPage], running: set[_Key]) -> Iterator[GridTable | Passage]:
+def _assemble(pages: Sequence[_PdfPage], running: set[_RunningKey]) -> Iterator[GridTable | LooseParagraph]:
     """The document's blocks in order, tables joined over pages."""
     pieces = [piece for page in pages for piece in page.pieces]
     loose = [line for page in pages for line in page.lines]
-    usual = usual_width(pieces, known_words([*loose, *(line for piece in pieces for line in piece.lines)]))
-    bodies = [[block for block in page.blocks if _key(block, page.sheet) not in running] for page in pages]
-    foot = dict.fromkeys((page.sheet.height for page in pages), 0.0)
+    usual = measure_usual_width(
+        pieces, collect_known_words([*loose, *(line for piece in pieces for line in piece.lines)])
+    )
+    bodies = [[block for block in page.blocks if _make_running_key(block, page.drawn) not in running] for page in pages]
+    foot = dict.fromkeys((page.drawn.height for page in pages), 0.0)
     for page, blocks in zip(pages, bodies, strict=True):
-        foot[page.sheet.height] = max([foot[page.sheet.height], *(block.base for block in blocks)])
-    levels = _levels(loose)
-    table: RuledTable | None = None
+        foot[page.drawn.height] = max([foot[page.drawn.height], *(block.base for block in blocks)])
+    levels = _find_heading_levels(loose)
+    table: TablePiece | None = None
     room = 0.0
     for page, blocks in zip(pages, bodies, strict=True):
         for i, block in enumerate(blocks):
-            longer = go_on(table, block, room, usual) if table and i == 0 and isinstance(block, RuledTable) else None
+            longer = (
+                continue_table(table, block, room, usual)
+                if table and i == 0 and isinstance(block, TablePiece)
+                else None
+            )
             if table and not longer:
-                yield finish(table, usual)
+                yield make_table(table, usual)
             table = None
-            if isinstance(block, RuledTable):
+            if isinstance(block, TablePiece):
                 table = longer or block
-                room = foot[page.sheet.height] - block.base
-            elif i == 0 or isinstance(blocks[i - 1], RuledTable):
-                after = next((j for j in range(i, len(blocks)) if isinstance(blocks[j], RuledTable)), len(blocks))
-                yield from _words([b for b in blocks[i:after] if isinstance(b, PdfLine)], page, usual, levels)
+                room = foot[page.drawn.height] - block.base
+            elif i == 0 or isinstance(blocks[i - 1], TablePiece):
+                after = next((j for j in range(i, len(blocks)) if isinstance(blocks[j], TablePiece)), len(blocks))
+                yield from _make_loose_paragraphs(
+                    [b for b in blocks[i:after] if isinstance(b, PdfLine)], page, usual, levels
+                )
     if table:
-        yield finish(table, usual)
+        yield make_table(table, usual)
 
 
-def _words(lines: Sequence[PdfLine], page: _ReadPage, usual: Width, levels: dict[int, int]) -> Iterator[Passage]:
+def _make_loose_paragraphs(
+    lines: Sequence[PdfLine], page: _PdfPage, usual: LineWidth, levels: dict[int, int]
+) -> Iterator[LooseParagraph]:
     """Lines outside tables as paragraphs."""
     width = usual._replace(left=min(line.x0 for line in page.lines), right=max(line.x1 for line in page.lines))
     for size, run in groupby(lines, lambda line: round(line.size)):
         for paragraph in make_paragraphs(list(run), width, levels.get(size, 0)):
-            yield Passage(paragraph, f"page {page.sheet.number}")
+            yield LooseParagraph(paragraph, f"page {page.drawn.number}")
 
 
-def _levels(lines: Sequence[PdfLine]) -> dict[int, int]:
+def _find_heading_levels(lines: Sequence[PdfLine]) -> dict[int, int]:
     """The level of each letter size that is larger than most words outside tables."""
     sizes: Counter[int] = Counter()
     for line in lines:
@@ -180,33 +190,38 @@ def _levels(lines: Sequence[PdfLine]) -> dict[int, int]:
     return {size: level for level, size in enumerate(larger, start=1)}
 
 
-def _running(pages: Sequence[_ReadPage]) -> set[_Key]:
+def _find_running_text(pages: Sequence[_PdfPage]) -> set[_RunningKey]:
     """What stands at the same place on most pages."""
-    counts = Counter(key for page in pages for key in {_key(block, page.sheet) for block in page.blocks} if key[0])
+    counts = Counter(
+        key for page in pages for key in {_make_running_key(block, page.drawn) for block in page.blocks} if key[0]
+    )
     return {("#", 0), *(key for key, count in counts.items() if count >= max(2, 0.4 * len(pages)))}
 
 
-def _key(block: RuledTable | PdfLine, sheet: GlyphPage) -> _Key:
+def _make_running_key(block: TablePiece | PdfLine, drawn: DrawnPage) -> _RunningKey:
     """What a running header or footer has in common on every page: its words, and how far from the page's end."""
-    if block.base > 0.9 * sheet.height and _PAGE_NUMBER.fullmatch(block.text):
+    if block.base > 0.9 * drawn.height and _PAGE_NUMBER.fullmatch(block.text):
         return "#", 0
-    if block.base < _MARGIN * sheet.height:
-        return _counted(block.text), round(block.base)
-    if block.top > (1 - _MARGIN) * sheet.height:
-        return _counted(block.text), round(block.base - sheet.height)
+    if block.base < _MARGIN * drawn.height:
+        return _mask_numbers(block.text), round(block.base)
+    if block.top > (1 - _MARGIN) * drawn.height:
+        return _mask_numbers(block.text), round(block.base - drawn.height)
     return "", 0
 
 
-def _aside(pages: Sequence[_ReadPage], running: set[_Key]) -> Iterator[Passage]:
+def _collect_asides(pages: Sequence[_PdfPage], running: set[_RunningKey]) -> Iterator[LooseParagraph]:
     """Notes, and what stands on most pages, once."""
     said = {""}
     for page in pages:
-        for text in (*page.notes, *(block.text for block in page.blocks if _key(block, page.sheet) in running)):
-            if _counted(text) not in said:
-                said.add(_counted(text))
-                yield Passage(Paragraph(text), f"page {page.sheet.number}", aside=True)
+        for text in (
+            *page.notes,
+            *(block.text for block in page.blocks if _make_running_key(block, page.drawn) in running),
+        ):
+            if _mask_numbers(text) not in said:
+                said.add(_mask_numbers(text))
+                yield LooseParagraph(Paragraph(text), f"page {page.drawn.number}", aside=True)
 
 
-def _counted(text: str) -> str:
+def _mask_numbers(text: str) -> str:
     """The text with every number alike, as page numbers are."""
     return re.sub(r"\d+", "#", text)

@@ -9,20 +9,20 @@ from statistics import median
 from typing import Final
 
 from dhr_xl.importing.sources.marks import split_mark
-from dhr_xl.importing.sources.pdf_glyphs import GlyphPage
-from dhr_xl.importing.sources.pdf_lines import PdfLine, Width, is_full, split_line
-from dhr_xl.importing.sources.pdf_ruled import RuledCell, RuledTable
+from dhr_xl.importing.sources.pdf_glyphs import DrawnPage
+from dhr_xl.importing.sources.pdf_lines import LineWidth, PdfLine, is_full, split_line
+from dhr_xl.importing.sources.pdf_ruled import TablePart, TablePiece
 
 _GAP: Final = 0.9
 """White space this wide, in letter heights, may stand between columns."""
 
-Blocks = Sequence[tuple[float, float]]
+ColumnSpans = Sequence[tuple[float, float]]
 """Where columns begin and end."""
 
 
 def find_aligned(
-    sheet: GlyphPage, lines: Sequence[PdfLine], before: Sequence[float] = ()
-) -> list[RuledTable | PdfLine]:
+    drawn: DrawnPage, lines: Sequence[PdfLine], before: Sequence[float] = ()
+) -> list[TablePiece | PdfLine]:
     """What stands between two ruled tables: tables by alignment, and the other lines, in reading order.
 
     before: where the columns of the page before begin and end, which go on where the words keep to them.
@@ -30,26 +30,26 @@ def find_aligned(
     stretches = [split_line(line, _GAP) for line in lines]
     several = [i for i, found in enumerate(stretches) if len(found) > 1]
     first = next((i for i in several if len(stretches[i]) > 2), len(lines))
-    blocks: Blocks = list(pairwise(before))
+    blocks: ColumnSpans = list(pairwise(before))
     near = 3.5  # a row that goes on from the page before may stand apart
     if before and not several and lines and all(_fits(found, blocks) for found in stretches):
         several = [len(lines) // 2]
     if not before or not several or sum(_fits(stretches[i], blocks) for i in several) <= 0.9 * len(several):
         near = 1.6
-        blocks = _blocks(stretches[first:])
+        blocks = _find_columns(stretches[first:])
         if len(blocks) < 3:
-            blocks = _blocks(stretches)
+            blocks = _find_columns(stretches)
             if len(blocks) != 2 or len(several) < 3:
                 return list(lines)
     first = several[0]
-    while first and _fits(stretches[first - 1], blocks) and _near(lines[first - 1], lines[first], near):
+    while first and _fits(stretches[first - 1], blocks) and _is_near(lines[first - 1], lines[first], near):
         first -= 1
-    end = _end(stretches, blocks, first)
-    piece = _piece(sheet, lines[first:end], stretches[first:end], blocks)
-    return [*lines[:first], piece, *(find_aligned(sheet, lines[end:]) if end < len(lines) else ())]
+    end = _find_end(stretches, blocks, first)
+    piece = _make_piece(drawn, lines[first:end], stretches[first:end], blocks)
+    return [*lines[:first], piece, *(find_aligned(drawn, lines[end:]) if end < len(lines) else ())]
 
 
-def _blocks(stretches: Sequence[Sequence[PdfLine]]) -> list[tuple[float, float]]:
+def _find_columns(stretches: Sequence[Sequence[PdfLine]]) -> list[tuple[float, float]]:
     """Where columns begin and end: the widths that words fill, between those that nearly none do."""
     several = [found for found in stretches if len(found) > 1]
     steps = sorted((x, step) for found in several for piece in found for x, step in ((piece.x0, 1), (piece.x1, -1)))
@@ -72,51 +72,51 @@ def _blocks(stretches: Sequence[Sequence[PdfLine]]) -> list[tuple[float, float]]
     return joined
 
 
-def _fits(found: Sequence[PdfLine], blocks: Blocks) -> bool:
+def _fits(found: Sequence[PdfLine], blocks: ColumnSpans) -> bool:
     """Whether a line's stretches each stand within one column, and not all in the first."""
-    columns = [_columns(piece, blocks) for piece in found]
+    columns = [_find_column_span(piece, blocks) for piece in found]
     return all(a == b for a, b in columns) and any(a for a, _ in columns)
 
 
-def _near(upper: PdfLine, lower: PdfLine, most: float = 1.6) -> bool:
+def _is_near(upper: PdfLine, lower: PdfLine, most: float = 1.6) -> bool:
     return lower.base - upper.base < most * lower.size
 
 
-def _columns(piece: PdfLine, blocks: Blocks) -> tuple[int, int]:
+def _find_column_span(piece: PdfLine, blocks: ColumnSpans) -> tuple[int, int]:
     """The columns in which a stretch begins and ends."""
     begins = [block[0] - 1 for block in blocks[1:]]
     return bisect.bisect_right(begins, piece.x0), bisect.bisect_right(begins, piece.words[-1].x0)
 
 
-def _across(found: Sequence[PdfLine], blocks: Blocks) -> bool:
+def _spans_columns(found: Sequence[PdfLine], blocks: ColumnSpans) -> bool:
     """Whether a line is one stretch over several columns: a section row, or no part of the table."""
-    return len(found) == 1 and _columns(found[0], blocks) != (0, 0) and not _fits(found, blocks)
+    return len(found) == 1 and _find_column_span(found[0], blocks) != (0, 0) and not _fits(found, blocks)
 
 
-def _end(stretches: Sequence[Sequence[PdfLine]], blocks: Blocks, first: int) -> int:
+def _find_end(stretches: Sequence[Sequence[PdfLine]], blocks: ColumnSpans, first: int) -> int:
     """Where the table ends: after its last line in several stretches, or before three lines across it."""
     across = 0
     last = first
     for i in range(first, len(stretches)):
-        across = across + 1 if _across(stretches[i], blocks) else 0
+        across = across + 1 if _spans_columns(stretches[i], blocks) else 0
         if across > 2:
             break
-        goes_on = last == i - 1 and _near(stretches[i - 1][0], stretches[i][0])
+        goes_on = last == i - 1 and _is_near(stretches[i - 1][0], stretches[i][0])
         if len(stretches[i]) > 1 or (not across and (goes_on or _fits(stretches[i], blocks))):
             last = i
     return last + 1
 
 
-def _piece(
-    sheet: GlyphPage, lines: Sequence[PdfLine], stretches: Sequence[Sequence[PdfLine]], blocks: Blocks
-) -> RuledTable:
+def _make_piece(
+    drawn: DrawnPage, lines: Sequence[PdfLine], stretches: Sequence[Sequence[PdfLine]], blocks: ColumnSpans
+) -> TablePiece:
     """The lines as rows of cells."""
     edges = (*(block[0] for block in blocks), max([blocks[-1][1], *(line.x1 for line in lines)]))
     gutter = min(b[0] - a[1] for a, b in pairwise(blocks))
-    widths = [*(Width(a, b - gutter) for a, b in pairwise(edges[:-1])), Width(edges[-2], edges[-1])]
-    cells = [_cells(found, blocks) for found in stretches]
-    across = [_across(found, blocks) for found in stretches]
-    rules = [rule.at for rule in sheet.levels if rule.end - rule.start > 0.6 * (edges[-1] - edges[0])]
+    widths = [*(LineWidth(a, b - gutter) for a, b in pairwise(edges[:-1])), LineWidth(edges[-2], edges[-1])]
+    cells = [_place_in_columns(found, blocks) for found in stretches]
+    across = [_spans_columns(found, blocks) for found in stretches]
+    rules = [rule.at for rule in drawn.levels if rule.end - rule.start > 0.6 * (edges[-1] - edges[0])]
     rules = [at for at in rules if lines[0].top - 12 < at < lines[-1].base + 12]
     pitch = median([(b.base - a.base) / b.size for a, b in pairwise(lines)] or [1.2])
     starts = [0]
@@ -126,31 +126,31 @@ def _piece(
         elif len(rules) >= 3:
             begins = any(above.base - 1 < at < line.base for at in rules)
         else:
-            begins = (line.base - above.base) / line.size > 1.4 * pitch or _begins(cells[i - 1], cells[i], widths)
+            begins = (line.base - above.base) / line.size > 1.4 * pitch or _starts_row(cells[i - 1], cells[i], widths)
         starts += [i] if begins else []
     parts = []
     for r, (a, b) in enumerate(pairwise([*starts, len(lines)])):
         if across[a]:
-            parts.append(RuledCell(r, 0, r + 1, len(blocks), (lines[a],)))
+            parts.append(TablePart(r, 0, r + 1, len(blocks), (lines[a],)))
         else:
             columns = zip(*cells[a:b], strict=True)
-            parts += [RuledCell(r, c, r + 1, c + 1, tuple(filter(None, column))) for c, column in enumerate(columns)]
-    return RuledTable(
+            parts += [TablePart(r, c, r + 1, c + 1, tuple(filter(None, column))) for c, column in enumerate(columns)]
+    return TablePiece(
         lines[0].top, lines[-1].base, edges, tuple(parts), ("",) * len(starts), open_top=True, ruled=False
     )
 
 
-def _cells(found: Sequence[PdfLine], blocks: Blocks) -> list[PdfLine | None]:
+def _place_in_columns(found: Sequence[PdfLine], blocks: ColumnSpans) -> list[PdfLine | None]:
     """What of a line stands in each column."""
     cells: list[PdfLine | None] = [None] * len(blocks)
     for piece in found:
-        column = _columns(piece, blocks)[0]
+        column = _find_column_span(piece, blocks)[0]
         held = cells[column]
         cells[column] = held._replace(words=(*held.words, *piece.words)) if held else piece
     return cells
 
 
-def _begins(above: Sequence[PdfLine | None], cells: Sequence[PdfLine | None], widths: Sequence[Width]) -> bool:
+def _starts_row(above: Sequence[PdfLine | None], cells: Sequence[PdfLine | None], widths: Sequence[LineWidth]) -> bool:
     """Whether a row begins: no cell's words go on from the line above, and the first or most columns hold some."""
     held = [c for c, line in enumerate(cells) if line]
     if held[0] and len(held) * 2 <= len(cells):

@@ -21,7 +21,7 @@ _LETTERS: Final = str.maketrans(
 )
 
 
-class Stroke(NamedTuple):
+class PdfRule(NamedTuple):
     """A straight line: level at y from x = start to end, or upright at x from y = start to end."""
 
     at: float
@@ -29,61 +29,61 @@ class Stroke(NamedTuple):
     end: float
 
 
-class GlyphPage(NamedTuple):
+class DrawnPage(NamedTuple):
     """A page. fills: areas with their colours; askew: words aslant (watermarks); pictures: their share of the page."""
 
     number: int
     height: float
     glyphs: tuple[Glyph, ...]
-    levels: tuple[Stroke, ...]
-    uprights: tuple[Stroke, ...]
+    levels: tuple[PdfRule, ...]
+    uprights: tuple[PdfRule, ...]
     fills: tuple[tuple[Box, str], ...]
     askew: str
     pictures: float
 
 
-def page_turn(layout: LTPage) -> int:
+def find_rotation(layout: LTPage) -> int:
     """By how many right angles most words of the page are turned to the left."""
-    turns = Counter(_turn(item) for item in _items(layout) if isinstance(item, LTChar))
+    turns = Counter(_find_turn(item) for item in _iterate_items(layout) if isinstance(item, LTChar))
     return max(turns, key=lambda turn: turns[turn], default=0) or 0
 
 
-def read_sheet(layout: LTPage, number: int) -> GlyphPage:
+def read_page(layout: LTPage, number: int) -> DrawnPage:
     """The page's glyphs, rules and fills. number: from 1."""
     facing: dict[int, list[Glyph]] = {turn: [] for turn in range(4)}
     shapes: list[LTCurve] = []
     askew = []
     pictures = 0.0
-    for item in _items(layout):
+    for item in _iterate_items(layout):
         if isinstance(item, LTChar):
-            turn = _turn(item)
+            turn = _find_turn(item)
             if turn is None:
                 askew.append(item.get_text())
             else:
-                facing[turn].append(_glyph(item, turn, layout.height))
+                facing[turn].append(_make_glyph(item, turn, layout.height))
         elif isinstance(item, LTCurve):
             shapes.append(item)
         else:
             pictures += item.width * item.height / max(layout.width * layout.height, 1.0)
     glyphs = facing.pop(0)
     for turn, others in facing.items():
-        glyphs += [_whole(text, _turned(box, 4 - turn)) for text, box in _runs(others)]
-    levels, uprights, fills = _drawn(shapes, layout.height)
-    glyphs, levels = _strike(glyphs, levels)
+        glyphs += [_make_block_glyph(text, _turn_box(box, 4 - turn)) for text, box in _group_lines(others)]
+    levels, uprights, fills = _read_shapes(shapes, layout.height)
+    glyphs, levels = _mark_struck(glyphs, levels)
     drawn = (tuple(levels), tuple(uprights), tuple(fills))
-    return GlyphPage(number, layout.height, tuple(glyphs), *drawn, "".join(askew).strip(), pictures)
+    return DrawnPage(number, layout.height, tuple(glyphs), *drawn, "".join(askew).strip(), pictures)
 
 
-def _items(container: LTContainer[Any]) -> Iterator[LTChar | LTCurve | LTImage]:
+def _iterate_items(container: LTContainer[Any]) -> Iterator[LTChar | LTCurve | LTImage]:
     """Characters, shapes and pictures, those of drawings within the page too."""
     for item in container:
         if isinstance(item, LTFigure):
-            yield from _items(item)
+            yield from _iterate_items(item)
         elif isinstance(item, LTChar | LTCurve | LTImage):
             yield item
 
 
-def _turn(char: LTChar) -> int | None:
+def _find_turn(char: LTChar) -> int | None:
     """By how many right angles a character is turned to the left; None for another angle."""
     along, up = char.matrix[:2]
     if abs(up) < 0.05 * abs(along):
@@ -93,7 +93,7 @@ def _turn(char: LTChar) -> int | None:
     return None
 
 
-def _turned(box: Box, times: int) -> Box:
+def _turn_box(box: Box, times: int) -> Box:
     """The box with the page turned to the right about its top left corner."""
     x0, top, x1, bottom = box
     for _ in range(times):
@@ -101,24 +101,24 @@ def _turned(box: Box, times: int) -> Box:
     return x0, top, x1, bottom
 
 
-def _glyph(char: LTChar, turn: int, height: float) -> Glyph:
-    x0, top, x1, bottom = _turned(_box(char, height), turn)
-    foot = _turned((char.matrix[4], height - char.matrix[5]) * 2, turn)[1]
+def _make_glyph(char: LTChar, turn: int, height: float) -> Glyph:
+    x0, top, x1, bottom = _turn_box(_make_box(char, height), turn)
+    foot = _turn_box((char.matrix[4], height - char.matrix[5]) * 2, turn)[1]
     return Glyph(char.get_text().translate(_LETTERS), x0, x1, foot, bottom - top)
 
 
-def _box(item: LTComponent, height: float) -> Box:
+def _make_box(item: LTComponent, height: float) -> Box:
     return item.x0, height - item.y1, item.x1, height - item.y0
 
 
-def _whole(text: str, box: Box) -> Glyph:
+def _make_block_glyph(text: str, box: Box) -> Glyph:
     """Words kept together at a place."""
     x0, top, x1, bottom = box
     size = min(bottom - top, x1 - x0, 12.0)
     return Glyph(text, x0, x1, (top + bottom) / 2 + 0.3 * size, size)
 
 
-def _runs(glyphs: Sequence[Glyph]) -> list[tuple[str, Box]]:
+def _group_lines(glyphs: Sequence[Glyph]) -> list[tuple[str, Box]]:
     """Turned words as blocks of lines, with the boxes they fill in their own direction."""
     blocks: list[tuple[str, Box]] = []
     for line in make_lines(glyphs):
@@ -130,29 +130,31 @@ def _runs(glyphs: Sequence[Glyph]) -> list[tuple[str, Box]]:
     return blocks
 
 
-def _drawn(shapes: Iterable[LTCurve], height: float) -> tuple[list[Stroke], list[Stroke], list[tuple[Box, str]]]:
+def _read_shapes(
+    shapes: Iterable[LTCurve], height: float
+) -> tuple[list[PdfRule], list[PdfRule], list[tuple[Box, str]]]:
     """The level and upright rules and the fills."""
-    levels: list[Stroke] = []
-    uprights: list[Stroke] = []
+    levels: list[PdfRule] = []
+    uprights: list[PdfRule] = []
     fills: list[tuple[Box, str]] = []
     for shape in shapes:
-        x0, top, x1, bottom = box = _box(shape, height)
-        colour = _colour(shape.non_stroking_color)
+        x0, top, x1, bottom = box = _make_box(shape, height)
+        colour = _read_colour(shape.non_stroking_color)
         if min(x1 - x0, bottom - top) >= _THIN:
             if isinstance(shape, LTRect) and shape.fill:
                 fills.append((box, colour))
             if isinstance(shape, LTRect) and shape.stroke:
-                levels += [Stroke(top, x0, x1), Stroke(bottom, x0, x1)]
-                uprights += [Stroke(x0, top, bottom), Stroke(x1, top, bottom)]
+                levels += [PdfRule(top, x0, x1), PdfRule(bottom, x0, x1)]
+                uprights += [PdfRule(x0, top, bottom), PdfRule(x1, top, bottom)]
         elif shape.stroke or colour:
             if x1 - x0 >= bottom - top:
-                levels.append(Stroke((top + bottom) / 2, x0, x1))
+                levels.append(PdfRule((top + bottom) / 2, x0, x1))
             else:
-                uprights.append(Stroke((x0 + x1) / 2, top, bottom))
+                uprights.append(PdfRule((x0 + x1) / 2, top, bottom))
     return levels, uprights, fills
 
 
-def _colour(value: Any) -> str:  # noqa: ANN401
+def _read_colour(value: Any) -> str:  # noqa: ANN401
     """The colour as RRGGBB; '' for white and for what is no plain colour."""
     parts = [value] if isinstance(value, int | float) else list(value or ())
     if not all(isinstance(part, int | float) for part in parts):
@@ -164,7 +166,7 @@ def _colour(value: Any) -> str:  # noqa: ANN401
     return "" if shown == "FFFFFF" or len(parts) != 3 else shown
 
 
-def _strike(glyphs: Sequence[Glyph], levels: Sequence[Stroke]) -> tuple[list[Glyph], list[Stroke]]:
+def _mark_struck(glyphs: Sequence[Glyph], levels: Sequence[PdfRule]) -> tuple[list[Glyph], list[PdfRule]]:
     """The glyphs, those with a rule through them struck; and the other rules."""
     ordered = sorted(glyphs, key=lambda glyph: glyph.base)
     bases = [glyph.base for glyph in ordered]

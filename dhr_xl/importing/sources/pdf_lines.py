@@ -40,7 +40,7 @@ class Glyph(NamedTuple):
         return (self.x0 + self.x1) / 2, self.base - 0.3 * self.size
 
 
-class Word(NamedTuple):
+class PdfWord(NamedTuple):
     """Characters without white space between them.
 
     struck: those of them struck out, which stand in no text; spaced: the file has white space after it.
@@ -56,7 +56,7 @@ class Word(NamedTuple):
 class PdfLine(NamedTuple):
     """Words beside one another."""
 
-    words: tuple[Word, ...]
+    words: tuple[PdfWord, ...]
     base: float
     size: float
 
@@ -98,7 +98,7 @@ def make_lines(glyphs: Iterable[Glyph]) -> list[PdfLine]:
     return [PdfLine(words, max(g.base for g in row), max(g.size for g in row)) for words, row in lines if words]
 
 
-def _make_words(row: Sequence[Glyph]) -> tuple[Word, ...]:
+def _make_words(row: Sequence[Glyph]) -> tuple[PdfWord, ...]:
     """The words of a line's characters; one printed twice to look bold counts once."""
     runs: list[list[Glyph]] = []
     spaced: list[bool] = []
@@ -112,7 +112,7 @@ def _make_words(row: Sequence[Glyph]) -> tuple[Word, ...]:
         elif glyph.text != last.text or glyph.x0 - last.x0 >= 0.12 * glyph.size:
             runs[-1].append(glyph)
     return tuple(
-        Word(
+        PdfWord(
             "".join(g.text for g in run if not g.struck),
             "".join(g.text for g in run if g.struck),
             run[0].x0,
@@ -125,7 +125,7 @@ def _make_words(row: Sequence[Glyph]) -> tuple[Word, ...]:
 
 def split_line(line: PdfLine, gap: float) -> list[PdfLine]:
     """Its stretches of words between which more than `gap` letter heights are free."""
-    pieces: list[list[Word]] = [[line.words[0]]]
+    pieces: list[list[PdfWord]] = [[line.words[0]]]
     for word in line.words[1:]:
         if word.x0 - pieces[-1][-1].x1 > gap * line.size:
             pieces.append([])
@@ -133,21 +133,21 @@ def split_line(line: PdfLine, gap: float) -> list[PdfLine]:
     return [line._replace(words=tuple(piece)) for piece in pieces]
 
 
-def known_words(lines: Iterable[PdfLine]) -> frozenset[str]:
+def collect_known_words(lines: Iterable[PdfLine]) -> frozenset[str]:
     """The words that stand inside lines and sentences: no width has broken them, none has a capital for its place."""
     return frozenset(
-        _bare(word.text)
+        _strip_punctuation(word.text)
         for line in lines
         for before, word in pairwise(line.words)
         if not before.text.endswith(_SENTENCE_END) and not split_mark(f"{before.text} x")[0]
     )
 
 
-def _bare(word: str) -> str:
+def _strip_punctuation(word: str) -> str:
     return word.strip(".,;:()‘’'\"“”")
 
 
-class Width(NamedTuple):
+class LineWidth(NamedTuple):
     """Between what lines of a cell were filled, and what is known of how the document's lines are broken.
 
     known: words that stand elsewhere in it; spaced: a line that goes on in the next ends with the space between them.
@@ -160,10 +160,10 @@ class Width(NamedTuple):
 
     def knows(self, word: str) -> bool:
         """Whether a word stands elsewhere in the document."""
-        return not self.known.isdisjoint({_bare(word), _bare(word).lower()})
+        return not self.known.isdisjoint({_strip_punctuation(word), _strip_punctuation(word).lower()})
 
 
-def is_full(line: PdfLine, following: PdfLine, width: Width) -> bool:
+def is_full(line: PdfLine, following: PdfLine, width: LineWidth) -> bool:
     """Whether the next line's first word would not have fitted on this one."""
     first, *more = following.words
     end = more[0].x1 if more and more[0].text.startswith(_NEVER_FIRST) else first.x1
@@ -171,68 +171,68 @@ def is_full(line: PdfLine, following: PdfLine, width: Width) -> bool:
     return width.right - line.x1 - (end - first.x0) - min([0.32 * line.size, *blanks]) < 0.3
 
 
-def has_ended(line: PdfLine, width: Width) -> bool:
+def has_ended(line: PdfLine, width: LineWidth) -> bool:
     """Whether there was room for a space after a line's last word, and none stands there."""
     return not line.words[-1].spaced and width.right - line.x1 > 0.4 * line.size
 
 
-def make_paragraphs(lines: Sequence[PdfLine], width: Width, level: int = 0) -> tuple[Paragraph, ...]:
+def make_paragraphs(lines: Sequence[PdfLine], width: LineWidth, level: int = 0) -> tuple[Paragraph, ...]:
     """The lines as paragraphs: those that a width broke joined again, words it broke put together."""
     if not lines:
         return ()
-    gaps = [_gap(above, below) for above, below in pairwise(lines) if below.base > above.base]
+    gaps = [_measure_gap(above, below) for above, below in pairwise(lines) if below.base > above.base]
     pitch = max(1.0, min([1.35, *gaps] if len(gaps) < 2 else gaps))
     first, texts, struck = lines[0], [lines[0].text], [lines[0].struck]
     for last, line in pairwise(lines):
-        apart = line.base > last.base and _gap(last, line) > 1.3 * pitch
-        if apart or _begins(first, last, line, width):
+        apart = line.base > last.base and _measure_gap(last, line) > 1.3 * pitch
+        if apart or _starts_paragraph(first, last, line, width):
             first = line
             texts.append(line.text)
             struck.append(line.struck)
         else:
-            texts[-1] = _join(texts[-1], last, line, width)
+            texts[-1] = _join_line(texts[-1], last, line, width)
             struck[-1] = f"{struck[-1]} {line.struck}".strip()
     marked = ((*split_mark(text), gone) for text, gone in zip(texts, struck, strict=True))
     return tuple(Paragraph(rest, mark, gone, level) for mark, rest, gone in marked if mark or rest or gone)
 
 
-def _gap(above: PdfLine, below: PdfLine) -> float:
+def _measure_gap(above: PdfLine, below: PdfLine) -> float:
     """How far a line stands below another, in letter heights."""
     return (below.base - above.base) / max(0.75 * below.size + 0.25 * above.size, 1.0)
 
 
-def _begins(first: PdfLine, last: PdfLine, line: PdfLine, width: Width) -> bool:
+def _starts_paragraph(first: PdfLine, last: PdfLine, line: PdfLine, width: LineWidth) -> bool:
     """Whether a line's words begin a paragraph. first: of the paragraph so far; last: the line above."""
     full = is_full(last, line, width)
     mark = split_mark(line.text)[0]
-    if mark and (not full or mark in _BULLETS or _follows(mark, split_mark(first.text)[0])):
+    if mark and (not full or mark in _BULLETS or _continues_count(mark, split_mark(first.text)[0])):
         return True
     if width.spaced and has_ended(last, width):
-        return not (last.text.endswith(_JOINING) or _is_broken(last, line, width))
+        return not (last.text.endswith(_JOINING) or _breaks_word(last, line, width))
     if full:
-        return _says_start(last.text.rsplit(" ", 1)[-1], line.text.split(" ", 1)[0], width.known)
+        return _capital_starts_text(last.text.rsplit(" ", 1)[-1], line.text.split(" ", 1)[0], width.known)
     goes_on = line.text[:1].islower() and not last.text.endswith(_SENTENCE_END)
     return not (goes_on and last.x1 - width.left > 0.6 * (width.right - width.left))
 
 
-def _says_start(end: str, begin: str, known: frozenset[str]) -> bool:
+def _capital_starts_text(end: str, begin: str, known: frozenset[str]) -> bool:
     """Whether a word with a capital begins something new after a full line: elsewhere it has none.
 
     After a capital, a joining word or a stop that cannot be told.
     """
-    word = _bare(begin)
+    word = _strip_punctuation(begin)
     if not word[:1].isupper() or word in known or not (word.lower() in known or word.lower() in _SMALL_WORDS):
         return False
     return end[-1:].isalnum() and not end[:1].isupper() and end not in _SMALL_WORDS
 
 
-def is_open(text: str) -> bool:
+def is_unfinished(text: str) -> bool:
     """Whether words end in the middle of something: a joining word or sign, or a mark without its item."""
     end = text.rsplit(" ", 1)[-1]
     return end.endswith(_JOINING) or end in _SMALL_WORDS or bool(split_mark(f"{end} X")[0])
 
 
-def _follows(mark: str, before: str) -> bool:
+def _continues_count(mark: str, before: str) -> bool:
     """Whether a mark goes on counting from the one before, or begins; a dash follows a dash."""
     this, that = re.sub(r"\W", "", mark), re.sub(r"\W", "", before)
     if this.isdigit():
@@ -242,7 +242,7 @@ def _follows(mark: str, before: str) -> bool:
     return bool(that) if this else mark == before
 
 
-def _join(text: str, last: PdfLine, line: PdfLine, width: Width) -> str:
+def _join_line(text: str, last: PdfLine, line: PdfLine, width: LineWidth) -> str:
     """The words of a paragraph with the next line's: without a space where the width broke a word."""
     new = line.text
     if not text or not new:
@@ -253,12 +253,12 @@ def _join(text: str, last: PdfLine, line: PdfLine, width: Width) -> str:
     if len(end) > 1 and end.endswith("-") and begin[:1].isalnum():
         is_break = width.knows(end[:-1] + begin) and not width.knows(end + begin) and begin[:1].islower()
         return (text[:-1] if is_break else text) + new
-    if (len(end) > 1 and end.endswith("/")) or _is_broken(last, line, width):
+    if (len(end) > 1 and end.endswith("/")) or _breaks_word(last, line, width):
         return text + new
     return f"{text} {new}"
 
 
-def _is_broken(last: PdfLine, line: PdfLine, width: Width) -> bool:
+def _breaks_word(last: PdfLine, line: PdfLine, width: LineWidth) -> bool:
     """Whether a line's one word filled the width, and the next line begins with the rest of it."""
     word, rest = last.words[-1], line.words[0]
     alone = len(last.words) == 1 or (len(last.words) == 2 and split_mark(last.text)[0])
@@ -270,7 +270,7 @@ def _is_broken(last: PdfLine, line: PdfLine, width: Width) -> bool:
         return True
     if not (word.text[-1].isalpha() and rest.text[0].isalpha()) or word.text[-1].isupper() != rest.text[0].isupper():
         return False
-    after = _bare(rest.text)
+    after = _strip_punctuation(rest.text)
     if width.knows(word.text) or after.lower() in _SMALL_WORDS:
         return False
     return len(after) <= 3 or not width.knows(after)

@@ -7,27 +7,29 @@ from itertools import pairwise
 from statistics import median
 from typing import Final
 
-from dhr_xl.importing.sources.grid import Cell, GridRow, GridTable
+from dhr_xl.importing.sources.grid import GridCell, GridRow, GridTable
 from dhr_xl.importing.sources.marks import split_mark
-from dhr_xl.importing.sources.pdf_lines import Width, has_ended, is_full, is_open, make_paragraphs
-from dhr_xl.importing.sources.pdf_ruled import RuledCell, RuledTable
+from dhr_xl.importing.sources.pdf_lines import LineWidth, has_ended, is_full, is_unfinished, make_paragraphs
+from dhr_xl.importing.sources.pdf_ruled import TablePart, TablePiece
 
 _ENDED: Final = (".", "!", "?", ";")
-_EMPTY: Final = RuledCell(0, 0, 0, 0)
+_EMPTY: Final = TablePart(0, 0, 0, 0)
 
 
-def go_on(table: RuledTable, piece: RuledTable, room: float, usual: Width) -> RuledTable | None:
+def continue_table(table: TablePiece, piece: TablePiece, room: float, usual: LineWidth) -> TablePiece | None:
     """The table with its piece on the next page; None where the piece is a table of its own.
 
     room: how much was free under the table on the page before, in points.
     """
-    edges = _common(table.edges, piece.edges, 3 if piece.ruled else 12)
+    edges = _combine_edges(table.edges, piece.edges, 3 if piece.ruled else 12)
     if edges is None:
         return None
-    above, below = _spread(table, edges), _spread(piece, edges)
+    above, below = _spread_cells(table, edges), _spread_cells(piece, edges)
     count = len(table.places)
     heads = 0
-    while heads < min(count, len(piece.places)) and _words(above, heads) == _words(below, heads) != []:
+    while (
+        heads < min(count, len(piece.places)) and _list_row_words(above, heads) == _list_row_words(below, heads) != []
+    ):
         heads += 1
     first = [part for part in piece.parts if part.r0 == 0]
     height = 1.2 * max((len(part.lines) * part.lines[0].size for part in first if part.lines), default=10.0)
@@ -41,9 +43,12 @@ def go_on(table: RuledTable, piece: RuledTable, room: float, usual: Width) -> Ru
     places = (*table.places, *piece.places[heads:])
     if len(places) == count:
         return table._replace(edges=edges)
-    _finish_merged(above, below, count, ruled=piece.ruled)
-    cut = _cut(
-        _row(above, count - 1, edges), _row(below, count, edges), room, column_widths(edges, above + below, usual)
+    _complete_merged_cells(above, below, count, ruled=piece.ruled)
+    cut = _is_row_cut(
+        _list_row_cells(above, count - 1, edges),
+        _list_row_cells(below, count, edges),
+        room,
+        measure_columns(edges, above + below, usual),
     )
     if cut:
         _join_rows(above, below, count)
@@ -52,37 +57,37 @@ def go_on(table: RuledTable, piece: RuledTable, room: float, usual: Width) -> Ru
     return table._replace(edges=edges, parts=(*above, *below), places=places, cuts=cuts)
 
 
-def _common(one: Sequence[float], other: Sequence[float], near: float) -> tuple[float, ...] | None:
+def _combine_edges(one: Sequence[float], other: Sequence[float], near: float) -> tuple[float, ...] | None:
     """The edges of both, where those of one are among the other's."""
     more, fewer = (one, other) if len(one) >= len(other) else (other, one)
     ends = abs(one[0] - other[0]) <= near and abs(one[-1] - other[-1]) <= near
     return tuple(more) if ends and all(min(abs(x - y) for y in more) <= near for x in fewer) else None
 
 
-def _spread(piece: RuledTable, wanted: Sequence[float]) -> list[RuledCell]:
+def _spread_cells(piece: TablePiece, wanted: Sequence[float]) -> list[TablePart]:
     """Its cells over more columns."""
     at = [min(range(len(wanted)), key=lambda k: abs(wanted[k] - edge)) for edge in piece.edges]
     return [part._replace(c0=at[part.c0], c1=at[part.c1]) for part in piece.parts]
 
 
-def _words(parts: Iterable[RuledCell], row: int) -> list[str]:
+def _list_row_words(parts: Iterable[TablePart], row: int) -> list[str]:
     """The words of a row, to compare."""
     return [
         "".join(line.text.replace(" ", "") for line in part.lines) for part in parts if part.r0 == row and part.lines
     ]
 
 
-def _row(parts: Sequence[RuledCell], row: int, edges: Sequence[float]) -> list[RuledCell]:
+def _list_row_cells(parts: Sequence[TablePart], row: int, edges: Sequence[float]) -> list[TablePart]:
     """The cells that begin in a row, by column."""
     held = {part.c0: part for part in parts if part.r0 == row}
     return [held.get(c, _EMPTY) for c in range(len(edges) - 1)]
 
 
-def _finish_merged(above: list[RuledCell], below: list[RuledCell], count: int, *, ruled: bool) -> None:
+def _complete_merged_cells(above: list[TablePart], below: list[TablePart], count: int, *, ruled: bool) -> None:
     """Put words at the top of a page back to the cell over several rows in which they plainly go on."""
     for part in [part for part in below if part.r0 == count and part.lines]:
         held = [p for p in above if p.c0 == part.c0 and (p.r1 == count if ruled else p.lines)]
-        if held and held[-1].r0 < count - 1 and _unfinished(held[-1], part):
+        if held and held[-1].r0 < count - 1 and _continues(held[-1], part):
             owner = held[-1]
             end = part.r1 if ruled else owner.r1
             above[above.index(owner)] = owner._replace(lines=(*owner.lines, *part.lines), r1=end)
@@ -90,7 +95,7 @@ def _finish_merged(above: list[RuledCell], below: list[RuledCell], count: int, *
     below[:] = [part for part in below if part.r0 < part.r1]
 
 
-def _join_rows(above: list[RuledCell], below: list[RuledCell], count: int) -> None:
+def _join_rows(above: list[TablePart], below: list[TablePart], count: int) -> None:
     """Put the first of the lower rows to the last of the upper ones."""
     for i, owner in enumerate(above):
         under = [p for p in below if p.r0 == count and owner.r1 == count and owner.c0 <= p.c0 < owner.c1]
@@ -99,25 +104,27 @@ def _join_rows(above: list[RuledCell], below: list[RuledCell], count: int) -> No
     below[:] = [part._replace(r0=part.r0 - 1, r1=part.r1 - 1) for part in below if part.r0 > count]
 
 
-def _cut(upper: Sequence[RuledCell], lower: Sequence[RuledCell], room: float, widths: Sequence[Width]) -> bool | None:
+def _is_row_cut(
+    upper: Sequence[TablePart], lower: Sequence[TablePart], room: float, widths: Sequence[LineWidth]
+) -> bool | None:
     """Whether a page's end cut a row in two; None where that cannot be told."""
     size = max((line.size for part in upper for line in part.lines), default=10.0)
     filled = [c for c, part in enumerate(lower) if part.lines]
     if not filled or room > 4 * size:
         return not filled and not any(part.fill for part in lower)
-    each = [_sign(upper[c], lower[c], widths[c]) for c in filled]
+    each = [_score_continuation(upper[c], lower[c], widths[c]) for c in filled]
     signs = sum(each) - (0.0 if max(each) > 1 else 1.0)
     signs += sum(1.0 for c, part in enumerate(upper) if part.lines and c not in filled)
-    if 0 in filled and upper[0].lines and not _unfinished(upper[0], lower[0]):
+    if 0 in filled and upper[0].lines and not _continues(upper[0], lower[0]):
         signs -= 2
     return None if -1 < signs < 1 else signs > 0
 
 
-def _sign(upper: RuledCell, lower: RuledCell, width: Width) -> float:
+def _score_continuation(upper: TablePart, lower: TablePart, width: LineWidth) -> float:
     """How plainly a cell's words go on in the cell under it; below 0, that other words begin there."""
     if not upper.lines:
         return -1.0
-    if _unfinished(upper, lower):
+    if _continues(upper, lower):
         return 3.0
     last, first = upper.lines[-1], lower.lines[0]
     if last.text.endswith(_ENDED):
@@ -125,7 +132,7 @@ def _sign(upper: RuledCell, lower: RuledCell, width: Width) -> float:
     return 0.5 if is_full(last, first, width) else -1.5
 
 
-def _unfinished(upper: RuledCell, lower: RuledCell) -> bool:
+def _continues(upper: TablePart, lower: TablePart) -> bool:
     """Whether a cell's words plainly go on in the cell under it."""
     if not upper.lines or not lower.lines:
         return False
@@ -133,10 +140,10 @@ def _unfinished(upper: RuledCell, lower: RuledCell) -> bool:
     mark = split_mark(first.text)[0].strip(".)( ")
     if mark.isdigit():
         return any(split_mark(line.text)[0].strip(".)( ") == str(int(mark) - 1) for line in upper.lines)
-    return (first.text[:1].islower() or is_open(last.text)) and not last.text.endswith(_ENDED)
+    return (first.text[:1].islower() or is_unfinished(last.text)) and not last.text.endswith(_ENDED)
 
 
-def column_widths(edges: Sequence[float], parts: Iterable[RuledCell], usual: Width) -> list[Width]:
+def measure_columns(edges: Sequence[float], parts: Iterable[TablePart], usual: LineWidth) -> list[LineWidth]:
     """Between what the words of each column stand, told by where they begin in it and in the next."""
     begins: list[list[float]] = [[] for _ in edges[1:]]
     reach: list[list[float]] = [[] for _ in edges[1:]]
@@ -156,29 +163,29 @@ def column_widths(edges: Sequence[float], parts: Iterable[RuledCell], usual: Wid
     return [usual._replace(left=left, right=right) for left, right in zip(starts, ends, strict=True)]
 
 
-def finish(table: RuledTable, usual: Width) -> GridTable:
+def make_table(table: TablePiece, usual: LineWidth) -> GridTable:
     """The table with its cells' paragraphs."""
-    widths = column_widths(table.edges, table.parts, usual)
-    cells: dict[tuple[int, int], Cell] = {}
+    widths = measure_columns(table.edges, table.parts, usual)
+    cells: dict[tuple[int, int], GridCell] = {}
     for part in table.parts:
         right = max([widths[part.c1 - 1].right, *(line.x1 for line in part.lines)])
         paragraphs = make_paragraphs(part.lines, widths[part.c0]._replace(right=right))
         for r in range(part.r0, part.r1):
             for c in range(part.c0, part.c1):
-                cells[r, c] = Cell(origin=(part.r0, part.c0), place=table.places[r])
-        cells[part.r0, part.c0] = Cell(paragraphs, None, part.fill, None, table.places[part.r0])
+                cells[r, c] = GridCell(origin=(part.r0, part.c0), place=table.places[r])
+        cells[part.r0, part.c0] = GridCell(paragraphs, None, part.fill, None, table.places[part.r0])
     rows = [
         GridRow(tuple(cells[r, c] for c in range(len(widths))), r in table.cuts) for r, _ in enumerate(table.places)
     ]
     return GridTable(tuple(rows), table.places[0].rpartition(", ")[0])
 
 
-def usual_width(pieces: Iterable[RuledTable], known: frozenset[str]) -> Width:
+def measure_usual_width(pieces: Iterable[TablePiece], known: frozenset[str]) -> LineWidth:
     """How the document's lines are broken, told by those in mid-sentence."""
-    usual = Width(0, 0, known)
+    usual = LineWidth(0, 0, known)
     ended = []
     for piece in pieces:
-        widths = column_widths(piece.edges, piece.parts, usual)
+        widths = measure_columns(piece.edges, piece.parts, usual)
         for part in piece.parts:
             for last, line in pairwise(part.lines):
                 if line.text[:1].islower() and last.text[-1:].isalpha():

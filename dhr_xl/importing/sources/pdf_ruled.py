@@ -7,14 +7,14 @@ from collections.abc import Iterable, Sequence
 from itertools import product
 from typing import Final, NamedTuple
 
-from dhr_xl.importing.sources.pdf_glyphs import GlyphPage, Stroke
+from dhr_xl.importing.sources.pdf_glyphs import DrawnPage, PdfRule
 from dhr_xl.importing.sources.pdf_lines import Glyph, PdfLine, make_lines
 
 _NEAR: Final = 3.0
 """Rules this near, in points, are one."""
 
 
-class RuledCell(NamedTuple):
+class TablePart(NamedTuple):
     """A cell: the rows r0 to r1 and columns c0 to c1 that it fills, r1 and c1 not counted, and what stands in it."""
 
     r0: int
@@ -25,7 +25,7 @@ class RuledCell(NamedTuple):
     fill: str = ""
 
 
-class RuledTable(NamedTuple):
+class TablePiece(NamedTuple):
     """A table, of one page at first. base: its foot; edges: where columns begin and the last ends; places: of its rows.
 
     open_top: no rule closes it there; ruled: it is drawn with rules; cuts: rows that may go on with the one above.
@@ -34,7 +34,7 @@ class RuledTable(NamedTuple):
     top: float
     base: float
     edges: tuple[float, ...]
-    parts: tuple[RuledCell, ...]
+    parts: tuple[TablePart, ...]
     places: tuple[str, ...]
     open_top: bool = False
     ruled: bool = True
@@ -51,21 +51,21 @@ class RuledTable(NamedTuple):
         return " ".join(line.text for line in self.lines)
 
 
-class _RuledFrame(NamedTuple):
+class _RuledArea(NamedTuple):
     """What rules enclose. cells: (row, column) of every place, with the cell it belongs to."""
 
     xs: tuple[float, ...]
     ys: tuple[float, ...]
-    cells: dict[tuple[int, int], RuledCell]
+    cells: dict[tuple[int, int], TablePart]
     open_top: bool
 
 
-def find_ruled(sheet: GlyphPage) -> tuple[list[RuledTable], list[Glyph]]:
+def find_ruled(drawn: DrawnPage) -> tuple[list[TablePiece], list[Glyph]]:
     """The page's ruled tables from the top, and the glyphs outside them."""
-    frames = _frames(sheet)
-    held: list[dict[RuledCell, list[Glyph]]] = [{} for _ in frames]
+    frames = _find_areas(drawn)
+    held: list[dict[TablePart, list[Glyph]]] = [{} for _ in frames]
     loose = []
-    for glyph in sheet.glyphs:
+    for glyph in drawn.glyphs:
         x, y = glyph.middle
         for frame, words in zip(frames, held, strict=True):
             if frame.xs[0] < x < frame.xs[-1] and frame.ys[0] < y < frame.ys[-1]:
@@ -74,43 +74,43 @@ def find_ruled(sheet: GlyphPage) -> tuple[list[RuledTable], list[Glyph]]:
                 break
         else:
             loose.append(glyph)
-    return [_piece(sheet, frame, words) for frame, words in zip(frames, held, strict=True) if words], loose
+    return [_make_piece(drawn, frame, words) for frame, words in zip(frames, held, strict=True) if words], loose
 
 
-def _piece(sheet: GlyphPage, frame: _RuledFrame, words: dict[RuledCell, list[Glyph]]) -> RuledTable:
+def _make_piece(drawn: DrawnPage, frame: _RuledArea, words: dict[TablePart, list[Glyph]]) -> TablePiece:
     parts = []
     for part in dict.fromkeys(frame.cells.values()):
         x0, x1 = frame.xs[part.c0], frame.xs[part.c0 + 1]
         x, y = (x0 + x1) / 2, (frame.ys[part.r0] + frame.ys[part.r0 + 1]) / 2
         fill = ""
-        for (left, top, right, bottom), colour in sheet.fills:  # the one drawn last is seen
+        for (left, top, right, bottom), colour in drawn.fills:  # the one drawn last is seen
             if left < x < right and top < y < bottom and right - left > 0.7 * (x1 - x0):
                 fill = colour
         parts.append(part._replace(lines=tuple(make_lines(words.get(part, ()))), fill=fill))
     places = ("",) * (len(frame.ys) - 1)
-    return RuledTable(frame.ys[0], frame.ys[-1], frame.xs, tuple(parts), places, frame.open_top)
+    return TablePiece(frame.ys[0], frame.ys[-1], frame.xs, tuple(parts), places, frame.open_top)
 
 
-def _frames(sheet: GlyphPage) -> list[_RuledFrame]:
+def _find_areas(drawn: DrawnPage) -> list[_RuledArea]:
     """The tables' rules: those that touch belong together."""
-    groups: list[tuple[list[Stroke], list[Stroke]]] = [([rule], []) for rule in _merge(sheet.levels)]
-    for upright in _merge(sheet.uprights):
-        touched = [group for group in groups if any(_touch(level, upright) for level in group[0])]
+    groups: list[tuple[list[PdfRule], list[PdfRule]]] = [([rule], []) for rule in _merge_rules(drawn.levels)]
+    for upright in _merge_rules(drawn.uprights):
+        touched = [group for group in groups if any(_touches(level, upright) for level in group[0])]
         groups = [group for group in groups if group not in touched]
         levels = [level for group in touched for level in group[0]]
         groups.append((levels, [upright, *(rule for group in touched for rule in group[1])]))
-    found = [_frame(levels, uprights) for levels, uprights in groups if levels and uprights]
+    found = [_make_area(levels, uprights) for levels, uprights in groups if levels and uprights]
     return sorted((frame for frame in found if frame), key=lambda frame: (frame.ys[0], frame.xs[0]))
 
 
-def _touch(level: Stroke, upright: Stroke) -> bool:
+def _touches(level: PdfRule, upright: PdfRule) -> bool:
     across = level.start - _NEAR <= upright.at <= level.end + _NEAR
     return across and upright.start - _NEAR <= level.at <= upright.end + _NEAR
 
 
-def _merge(rules: Iterable[Stroke]) -> list[Stroke]:
+def _merge_rules(rules: Iterable[PdfRule]) -> list[PdfRule]:
     """Rules that lie on one another or go on from one another, as one."""
-    merged: list[Stroke] = []
+    merged: list[PdfRule] = []
     at = -99.0
     snapped = []
     for rule in sorted(rules):
@@ -124,14 +124,14 @@ def _merge(rules: Iterable[Stroke]) -> list[Stroke]:
     return merged
 
 
-def _frame(levels: Sequence[Stroke], uprights: Sequence[Stroke]) -> _RuledFrame | None:
+def _make_area(levels: Sequence[PdfRule], uprights: Sequence[PdfRule]) -> _RuledArea | None:
     """The places that rules part, and which are one; None where they part nothing."""
-    ys, xs = _steps(levels, uprights), _steps(uprights, levels)
+    ys, xs = _find_edges(levels, uprights), _find_edges(uprights, levels)
     rows, columns = len(ys) - 1, len(xs) - 1
     if rows < 1 or columns < 1 or rows + columns < 3:
         return None
-    flat, up = _walls(levels, ys, xs), _walls(uprights, xs, ys)
-    cells: dict[tuple[int, int], RuledCell] = {}
+    flat, up = _find_walls(levels, ys, xs), _find_walls(uprights, xs, ys)
+    cells: dict[tuple[int, int], TablePart] = {}
     for r, c in product(range(rows), range(columns)):
         if (r, c) in cells:
             continue
@@ -142,11 +142,11 @@ def _frame(levels: Sequence[Stroke], uprights: Sequence[Stroke]) -> _RuledFrame 
             if any((k, below) in up for k in range(c + 1, right)):
                 break
             below += 1
-        cells.update(dict.fromkeys(product(range(r, below), range(c, right)), RuledCell(r, c, below, right)))
-    return _RuledFrame(xs, ys, cells, not any((0, c) in flat for c in range(columns)))
+        cells.update(dict.fromkeys(product(range(r, below), range(c, right)), TablePart(r, c, below, right)))
+    return _RuledArea(xs, ys, cells, not any((0, c) in flat for c in range(columns)))
 
 
-def _steps(rules: Sequence[Stroke], others: Sequence[Stroke]) -> tuple[float, ...]:
+def _find_edges(rules: Sequence[PdfRule], others: Sequence[PdfRule]) -> tuple[float, ...]:
     """Where rows or columns begin and end: at rules, and where the others end beyond the last of them."""
     at = [rule.at for rule in rules]
     outer = [min(rule.start for rule in others), max(rule.end for rule in others)]
@@ -157,7 +157,7 @@ def _steps(rules: Sequence[Stroke], others: Sequence[Stroke]) -> tuple[float, ..
     return tuple(steps)
 
 
-def _walls(rules: Iterable[Stroke], along: Sequence[float], across: Sequence[float]) -> set[tuple[int, int]]:
+def _find_walls(rules: Iterable[PdfRule], along: Sequence[float], across: Sequence[float]) -> set[tuple[int, int]]:
     """(index of the line, index of the place beside it) wherever a rule stands."""
     walls = set()
     for rule in rules:

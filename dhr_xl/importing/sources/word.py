@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from dhr_xl.errors import Stop
-from dhr_xl.importing.sources.frames import Item, RawCell, RawRow, RawTable, flatten, make_blocks, make_line
-from dhr_xl.importing.sources.grid import Grid, Paragraph
-from dhr_xl.importing.sources.word_numbers import Numbers, Styles
-from dhr_xl.importing.sources.word_parts import Document, Element, attribute, is_on, number, open_document
+from dhr_xl.importing.sources.frames import RawCell, RawItem, RawRow, RawTable, flatten, make_blocks, make_line
+from dhr_xl.importing.sources.grid import Paragraph, SourceGrid
+from dhr_xl.importing.sources.word_numbers import ListCounter, WordStyles
+from dhr_xl.importing.sources.word_parts import Element, WordParts, is_on, open_document, read_attribute, read_integer
 
 SYMBOLS: Final = {"FC": "✓", "FE": "☑", "FD": "☒", "FB": "✗", "A8": "☐", "6F": "☐", "E0": "→"}
 """Characters of Wingdings and Symbol that plans hold, by the last two digits of their number; others are bullets."""
@@ -23,10 +23,10 @@ EMBEDDED: Final = Paragraph(
 )
 
 
-def read_word(data: bytes, name: str) -> Grid:
+def read_word(data: bytes, name: str) -> SourceGrid:
     """The grid of a Word document. Raises Stop where the bytes are not one, damaged, too large or unsafe."""
     try:
-        return Grid("docx", tuple(make_blocks(_WordReader(open_document(data)).read())))
+        return SourceGrid("docx", tuple(make_blocks(_WordReader(open_document(data)).read())))
     except MemoryError:
         raise
     except Exception as error:  # the readers of zips and XML say in many ways that a document is damaged
@@ -40,13 +40,13 @@ def read_word(data: bytes, name: str) -> Grid:
 class _WordReader:
     """Reads one document from its beginning: lists are counted, text boxes wait for the end of what they stand in."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: WordParts) -> None:
         self._document = document
-        self._styles = Styles(document)
-        self._numbers = Numbers(document, self._styles)
+        self._styles = WordStyles(document)
+        self._numbers = ListCounter(document, self._styles)
         self._boxes: list[Element] = []
 
-    def read(self) -> Iterator[tuple[Item, str]]:
+    def read(self) -> Iterator[tuple[RawItem, str]]:
         """The paragraphs and tables, each with where it stands beside the document, '' for in it."""
         for item in self._content(self._document.body):
             yield item, ""
@@ -60,7 +60,7 @@ class _WordReader:
                         yield line, ASIDES[note.tag]
         yield from self._boxed()
 
-    def _boxed(self) -> Iterator[tuple[Item, str]]:
+    def _boxed(self) -> Iterator[tuple[RawItem, str]]:
         """What is in the text boxes met so far, which may hold further ones; of a document, that it is not read."""
         while self._boxes:
             box = self._boxes.pop(0)
@@ -69,16 +69,16 @@ class _WordReader:
             else:
                 yield EMBEDDED, "embedded document"
 
-    def _content(self, parent: Element, *, gone: bool = False) -> Iterator[Item]:
+    def _content(self, parent: Element, *, gone: bool = False) -> Iterator[RawItem]:
         """The paragraphs and tables of a body, cell, note or text box."""
         lines: list[list[str]] = []
-        for element, lost in _inside(parent, {"p", "tbl", "altChunk"}, gone=gone):
+        for element, lost in _iterate_inside(parent, {"p", "tbl", "altChunk"}, gone=gone):
             if element.tag == "tbl":
                 yield self._table(element, gone=lost)
             elif element.tag == "altChunk":
                 self._boxes.append(element)
             else:
-                style = attribute(element.find("pPr/pStyle"))
+                style = read_attribute(element.find("pPr/pStyle"))
                 lines = lines or [["", ""]]
                 self._read_words(element, lines, style, gone=lost)
                 if element.find("pPr/rPr/del") is not None:
@@ -93,7 +93,7 @@ class _WordReader:
 
     def _read_words(self, parent: Element, lines: list[list[str]], style: str, *, gone: bool) -> None:
         """Add the words inside an element to the last of `lines`, each [words, struck words]; a break begins one."""
-        for element, lost in _inside(parent, None, gone=gone):
+        for element, lost in _iterate_inside(parent, None, gone=gone):
             tag = element.tag
             if tag == "r":
                 self._read_words(element, lines, style, gone=lost or self._is_struck(element, style))
@@ -110,28 +110,28 @@ class _WordReader:
 
     def _is_struck(self, run: Element, style: str) -> bool:
         """Whether a run is struck out or hidden, by itself, its own style or its paragraph's."""
-        named = attribute(run.find("rPr/rStyle")) or style
+        named = read_attribute(run.find("rPr/rStyle")) or style
         return any(is_on(self._styles.find(run, f"rPr/{look}", named)) for look in ("strike", "dstrike", "vanish"))
 
     def _table(self, table: Element, *, gone: bool) -> RawTable:
         rows = []
-        for row, lost in _inside(table, {"tr"}, gone=gone):
+        for row, lost in _iterate_inside(table, {"tr"}, gone=gone):
             deleted = lost or row.find("trPr/del") is not None
             cells = tuple(self._cells(row, gone=deleted))
             rows.append(RawRow(cells, is_on(row.find("trPr/tblHeader")), is_on(row.find("trPr/hidden"))))
-        return RawTable(tuple(rows), tuple(number(column, "w") for column in table.iterfind("tblGrid/gridCol")))
+        return RawTable(tuple(rows), tuple(read_integer(column, "w") for column in table.iterfind("tblGrid/gridCol")))
 
     def _cells(self, row: Element, *, gone: bool) -> Iterator[RawCell]:
-        column = number(row.find("trPr/gridBefore"))
-        for cell, lost in _inside(row, {"tc"}, gone=gone):
-            width = number(cell.find("tcPr/gridSpan")) or 1
+        column = read_integer(row.find("trPr/gridBefore"))
+        for cell, lost in _iterate_inside(row, {"tc"}, gone=gone):
+            width = read_integer(cell.find("tcPr/gridSpan")) or 1
             merged = cell.find("tcPr/vMerge")
-            down = merged is not None and attribute(merged) != "restart"
-            yield RawCell(column, width, down, tuple(self._content(cell, gone=lost)), _fill(cell))
+            down = merged is not None and read_attribute(merged) != "restart"
+            yield RawCell(column, width, down, tuple(self._content(cell, gone=lost)), _read_fill(cell))
             column += width
 
 
-def _inside(parent: Element, wanted: set[str] | None, *, gone: bool) -> Iterator[tuple[Element, bool]]:
+def _iterate_inside(parent: Element, wanted: set[str] | None, *, gone: bool) -> Iterator[tuple[Element, bool]]:
     """The elements wanted (None: all) inside another, and whether they are deleted.
 
     Content controls, tracked changes and such are looked into; of two drawings of one thing, the first is taken.
@@ -139,35 +139,35 @@ def _inside(parent: Element, wanted: set[str] | None, *, gone: bool) -> Iterator
     for child in parent:
         lost = gone or child.tag in {"del", "moveFrom"} or is_on(child.find("sdtPr/showingPlcHdr"))
         if child.tag == "AlternateContent":
-            yield from _inside(child[:1], wanted, gone=lost)
+            yield from _iterate_inside(child[:1], wanted, gone=lost)
         elif wanted is None or child.tag in wanted:
             yield child, lost
         elif child.tag not in DROPPED:
-            yield from _inside(child, wanted, gone=lost)
+            yield from _iterate_inside(child, wanted, gone=lost)
 
 
-def _form_field(field: Element) -> str:
+def _read_form_field(field: Element) -> str:
     """What an old form's tick box or drop-down list shows; a text field's words stand beside it."""
     box = field.find("checkBox")
     if box is not None:
         return "☒" if is_on(box.find("checked")) else "☐"
-    chosen = number(field.find("ddList/result"))
-    return "".join(map(attribute, field.findall("ddList/listEntry")[chosen : chosen + 1]))
+    chosen = read_integer(field.find("ddList/result"))
+    return "".join(map(read_attribute, field.findall("ddList/listEntry")[chosen : chosen + 1]))
 
 
 PRINTED: Final[dict[str, Callable[[Element], str]]] = {
     **dict.fromkeys(("t", "delText"), lambda element: element.text or ""),
     **dict.fromkeys(("tab", "ptab", "br", "cr"), lambda _: " "),
     "noBreakHyphen": lambda _: "-",
-    "sym": lambda element: SYMBOLS.get(attribute(element, "char")[-2:].upper(), "•"),
-    "textpath": lambda element: attribute(element, "string"),
-    "ffData": _form_field,
+    "sym": lambda element: SYMBOLS.get(read_attribute(element, "char")[-2:].upper(), "•"),
+    "textpath": lambda element: read_attribute(element, "string"),
+    "ffData": _read_form_field,
 }
 """What stands in a run -> what it prints."""
 
 
-def _fill(cell: Element) -> str:
+def _read_fill(cell: Element) -> str:
     """The background of a cell; a pattern that covers it wholly has its own colour."""
     shading = cell.find("tcPr/shd")
-    colour = attribute(shading, "color" if attribute(shading) == "solid" else "fill").upper()
+    colour = read_attribute(shading, "color" if read_attribute(shading) == "solid" else "fill").upper()
     return colour if len(colour) == len("RRGGBB") and colour != "FFFFFF" else ""

@@ -18,7 +18,7 @@ READ: Final = {
 """Relations whose parts are read."""
 
 
-class Document(NamedTuple):
+class WordParts(NamedTuple):
     """body: the main part's tree; related: (kind, tree) of its other parts ("header" …), in their order."""
 
     body: Element
@@ -29,7 +29,7 @@ class Document(NamedTuple):
         return next((tree for found, tree in self.related if found == kind), etree.Element("none"))
 
 
-def attribute(element: Element, name: str = "val") -> str:
+def read_attribute(element: Element, name: str = "val") -> str:
     """An attribute by its local name; '' where it, or the element, is not there."""
     found = {} if element is None else element.attrib
     return next((str(found[key]) for key in found if key.rpartition("}")[2] == name), "")
@@ -37,34 +37,36 @@ def attribute(element: Element, name: str = "val") -> str:
 
 def is_on(element: Element) -> bool:
     """Whether a property stands and is not switched off."""
-    return element is not None and attribute(element) not in {"0", "false", "off", "none"}
+    return element is not None and read_attribute(element) not in {"0", "false", "off", "none"}
 
 
-def number(element: Element, name: str = "val") -> int:
+def read_integer(element: Element, name: str = "val") -> int:
     """An attribute that is a whole number; 0 where it is none, or larger than any that is printed."""
-    value = attribute(element, name)
+    value = read_attribute(element, name)
     return int(value) if value.isdecimal() and len(value) < len("100000") else 0
 
 
-def open_document(data: bytes) -> Document:
+def open_document(data: bytes) -> WordParts:
     """The document in the bytes of a .docx or .docm. Raises Unsafe, and what Python and lxml do of a damaged one."""
     parts = unpack_parts(data, checked_members(data))
-    main = next(target for kind, target in _relations(parts, "") if kind == "officeDocument")
-    related = tuple((kind, _tree(parts[target])) for kind, target in _relations(parts, main) if target in parts)
-    return Document(_tree(parts[main]), related)
+    main = next(target for kind, target in _iterate_relations(parts, "") if kind == "officeDocument")
+    related = tuple(
+        (kind, _parse_tree(parts[target])) for kind, target in _iterate_relations(parts, main) if target in parts
+    )
+    return WordParts(_parse_tree(parts[main]), related)
 
 
-def _relations(parts: Mapping[str, bytes], name: str) -> Iterator[tuple[str, str]]:
+def _iterate_relations(parts: Mapping[str, bytes], name: str) -> Iterator[tuple[str, str]]:
     """The kind and the part's name of every relation of a part that is read."""
     folder, leaf = posixpath.split(name)
     path = posixpath.join(folder, "_rels", f"{leaf}.rels")
-    for relation in _tree(parts[path]) if path in parts else ():
-        kind = attribute(relation, "Type").rpartition("/")[2]
+    for relation in _parse_tree(parts[path]) if path in parts else ():
+        kind = read_attribute(relation, "Type").rpartition("/")[2]
         if kind in READ:
-            yield kind, fold_name(posixpath.normpath(posixpath.join("/", folder, attribute(relation, "Target"))))
+            yield kind, fold_name(posixpath.normpath(posixpath.join("/", folder, read_attribute(relation, "Target"))))
 
 
-def _tree(part: bytes) -> Element:
+def _parse_tree(part: bytes) -> Element:
     root = etree.fromstring(part, etree.XMLParser(resolve_entities=False, remove_comments=True, remove_pis=True))
     for element in root.iter():
         element.tag = etree.QName(element).localname

@@ -144,7 +144,7 @@ OTHER_DOCUMENTS: Final = (
 """Headings that a table of another kind of document has, though it too may speak of actions."""
 
 
-def role_of(heading: str) -> Role | None:
+def find_role(heading: str) -> Role | None:
     """The role that a heading's words mean, None where they mean none."""
     words = re.sub(r"^\d{1,2}[.)]\s+", "", " ".join(heading.split())).strip(" :.*")
     if is_bare_status(words):

@@ -7,7 +7,7 @@ from typing import Final
 
 from dhr_xl.core.plan.model import Status
 
-WHOLE: Final = tuple(
+STATUS_PATTERNS: Final = tuple(
     (
         status,
         re.compile(
@@ -49,11 +49,11 @@ WHOLE: Final = tuple(
 """What a status column says, and a progress cell that holds nothing else."""
 
 
-def status_of_words(text: str) -> Status | None:
+def read_bare_status(text: str) -> Status | None:
     """The status a text says and says nothing else ("COMPLETE", "On going."), or None."""
-    return next((status for status, words in WHOLE if words.fullmatch(text)), None)
+    return next((status for status, words in STATUS_PATTERNS if words.fullmatch(text)), None)
 
 
 def is_bare_status(text: str) -> bool:
     """Whether a text is a status and nothing else."""
-    return bool(text) and status_of_words(text) is not None
+    return bool(text) and read_bare_status(text) is not None

@@ -8,44 +8,44 @@ from typing import Final, NamedTuple
 
 from dhr_xl.core.plan.findings import FindingCode
 from dhr_xl.core.plan.model import Status
-from dhr_xl.importing.terms.status_words import is_bare_status, status_of_words
+from dhr_xl.importing.terms.status_words import is_bare_status, read_bare_status
 
-_LONGEST_SAYING: Final = 120
+_LONGEST_STATUS: Final = 120
 """Characters of a status cell that says more than its status."""
 _COMPLETE: Final = r"(?:ALL\s+)?(?:ACTIONS?\s+)?COMPLETED?"
-_FINAL: Final = re.compile(
+_COMPLETE_AT_END: Final = re.compile(
     rf"(?:^|[\s.;:–-])(?:{_COMPLETE}|(?:[Aa]ll )?[Aa]ctions?(?: (?:is|are))?(?: now)? (?:all )?completed?"
     r"|(?<=\s)Completed?|(?<=[–-] )[Cc]ompleted?)"
     r"(?:\s*+(?:(?:[-–(]|as (?:of|at)|AS (?:OF|AT)|in|on|by)\s*+)?[\w\s/.]{0,18}\d{2,4}\)?)?[\s.)]*$"
 )
 """COMPLETE at the very end, with or without its date."""
-_FIRST: Final = re.compile(
+_COMPLETE_AT_START: Final = re.compile(
     rf"^\W*(?:{_COMPLETE}\b|(?:This )?[Aa]ction (?:is |now )*completed?\b"
     r"|Completed?(?=\s*(?:[-–:.,;(]|\d{1,2}(?:[./-]|(?:st|nd|rd|th)?\s+[A-Z])|(?:19|20)\d\d|[A-Z]|$)))"
 )
 """COMPLETE at the very start, as a mark and not as the first word of a sentence ("Completed with all teams …")."""
-_MARK: Final = re.compile(
+_COMPLETE_MARK: Final = re.compile(
     r"(?<![A-Za-z])(?:COMPLETED?(?![A-Za-z])|Completed?(?=\s*(?:$|[.;,–-])|\s+(?:[A-Z]|\(?[a-h]\))))"
 )
 """COMPLETE as a mark anywhere: in capitals, or with one and nothing of its sentence after it."""
-_SAID_FIRST: Final = re.compile(
+_COMPLETE_OPENS_REPORT: Final = re.compile(
     r"^\W*(?:Complete,?\s+(?:and|as|for|with|by)|Completed?\s+(?:in|on|at|during|since|by))\b"
 )
 """COMPLETE as the first word of a report that says more of it ("Complete and occurs every two months")."""
 _MONTH: Final = r"(?:the )?(?:end|q[1-4]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|\d)"
-_TAKEN_BACK: Final = re.compile(
+_COMPLETE_QUALIFIED: Final = re.compile(
     r"\bcomplet\w*\W{0,3}\d{1,2}\s?%|\bby \d{1,2}\s?%|\bin part\b|\bto be (?:ratified|agreed|confirmed|approved)\b"
     r"|\bre-?open|\bin error\b|\bopen (?:for|with)\b|\bto follow\b|^\W*complet\w*\W*(?:no|n)\W*$"
     rf"|\bcomplete by {_MONTH}|\b(?:complete|closed)\b.{{0,30}}[/;,]\s*(?:in progress|not started|open)\b",
     re.IGNORECASE,
 )
 """Words after COMPLETE that take it back: a part, a share, a day to come, another body's part still open."""
-_CLOSING: Final = re.compile(
+_COMPLETE_LAST_SENTENCE: Final = re.compile(
     r"(?:^|[.;:!?]\s+|\n)(?:[Aa]ction (?:is )?(?:now )?)?[Cc]ompleted?\W*$|(?:^|\W)COMPLETED?\W*$"
 )
 """COMPLETE as a sentence of its own at a report's end: what was open before it is told as past."""
-_SAID_LAST: Final = re.compile(r"\bcompleted?[\s.)]*$")
-_NOT_DONE_BEFORE: Final = re.compile(
+_COMPLETE_LAST_WORD: Final = re.compile(r"\bcompleted?[\s.)]*$")
+_NEGATION_BEFORE: Final = re.compile(
     r"(?:\bnot(?: yet| been)?|\bto be|\bbe|\bbeing|\bpart(?:ly|ially)?|\bnearly|\balmost|\bonce|\buntil|\bwhen|\bin"
     r"|\bnear|\d\s?%)\s*(?:fully\s+)?$",
     re.IGNORECASE,
@@ -69,15 +69,15 @@ _OPEN_WORDS: Final = (
     r"no (?:current|response)",
     r"\d+ (?:out )?of \d+",
 )
-OPEN: Final = re.compile(rf"\b(?:{'|'.join(_OPEN_WORDS)})\b", re.IGNORECASE)
+OPEN_WORK: Final = re.compile(rf"\b(?:{'|'.join(_OPEN_WORDS)})\b", re.IGNORECASE)
 """Words of work still open, which a COMPLETE beside them does not explain away."""
-_STOPPED: Final = re.compile(r"\b(?:on hold|paused|suspended)\b", re.IGNORECASE)
-_UNSTARTED: Final = re.compile(
+_PAUSED: Final = re.compile(r"\b(?:on hold|paused|suspended)\b", re.IGNORECASE)
+_NOT_STARTED: Final = re.compile(
     r"\b(?:not|yet to)\s+(?:yet\s+)?(?:been\s+)?(?:start(?:ed)?|commenced?|beg[iu]n)\b"
     r"|\bno progress\b|\bnot (?:been )?progressed\b",
     re.IGNORECASE,
 )
-_RUNNING: Final = re.compile(
+_IN_PROGRESS: Final = re.compile(
     r"\bon[\s-]*going\b|\bin[\s-]progress\b|\bunder\s?way\b|\bin development\b|\bbeing \w+ed\b|\bon track\b"
     r"|\b\d{1,2}\s?%",
     re.IGNORECASE,
@@ -93,46 +93,50 @@ _BEGUN: Final = re.compile(
     re.IGNORECASE,
 )
 """Words of work that has begun."""
-_DID: Final = re.compile(
+_WORK_DONE: Final = re.compile(
     r"(?<!to be )\b(?!need|requir|intend|expect)\w{3,}(?:ed|sent|held|written|met)\b|\b(?:sent|held|met)\b",
     re.IGNORECASE,
 )
-_STILL: Final = re.compile(
+_WORK_TO_COME: Final = re.compile(
     r"\b(?:postponed|delayed|remain(?:s|der|ing)|to be (?:\w+ed|held|sent|written)|due (?:in|by))\b",
     re.IGNORECASE,
 )
 """Words of work done, and of work still to come: both together, and it is in progress."""
-_PART: Final = re.compile(r"(?:^|(?<=[\s.;,)]))\(?([a-h])[).](?=\s*\S|\s*$)")
-_ROMAN: Final = re.compile(r"(?:^|(?<=[\s.;,)]))\(?(i{1,3}|iv|vi{0,3})[).](?=\s*\S|\s*$)")
-_COUNT: Final = re.compile(r"(?:^|(?<=[\s;,)]))\(?([1-9])[).](?=\s)")
+_LETTERED_PART: Final = re.compile(r"(?:^|(?<=[\s.;,)]))\(?([a-h])[).](?=\s*\S|\s*$)")
+_ROMAN_PART: Final = re.compile(r"(?:^|(?<=[\s.;,)]))\(?(i{1,3}|iv|vi{0,3})[).](?=\s*\S|\s*$)")
+_NUMBERED_PART: Final = re.compile(r"(?:^|(?<=[\s;,)]))\(?([1-9])[).](?=\s)")
 
 
 class StatusReading(NamedTuple):
     """A status, and what a person should look at about it (None where the plan says it outright)."""
 
     status: Status
-    look: FindingCode | None = None
+    kind: FindingCode | None = None
     source: str = ""
 
 
 def says_status(text: str) -> bool:
     """Whether a cell says a status first, whatever it says after it ("Complete – signed off in May")."""
-    return is_bare_status(text) or (len(text) <= _LONGEST_SAYING and _leading(text) is not None)
+    return is_bare_status(text) or (len(text) <= _LONGEST_STATUS and _read_leading_status(text) is not None)
 
 
 def has_status(text: str) -> bool:
     """Whether a text says a status outright: nothing else, or COMPLETE in it, or that it goes on at its end."""
-    return is_bare_status(text) or _is_complete(text) or bool(_MARK.search(text)) or _last_running(text)
+    return is_bare_status(text) or _is_complete(text) or bool(_COMPLETE_MARK.search(text)) or _ends_in_progress(text)
 
 
 def read_status(status: str, progress: str, target: str, completed: str) -> StatusReading:
     """The status of an action from its status column, else its report, else the dates' columns."""
     read = _read_status(status, progress, target, completed)
-    text = status if status and (status_of_words(status) or _leading(status)) else f"{status} {progress}".strip()
+    text = (
+        status
+        if status and (read_bare_status(status) or _read_leading_status(status))
+        else f"{status} {progress}".strip()
+    )
     if (
         read.status is Status.COMPLETE
-        and read.look is not FindingCode.STATUS_FROM_DATE_COLUMN
-        and _TAKEN_BACK.search(text)
+        and read.kind is not FindingCode.STATUS_FROM_DATE_COLUMN
+        and _COMPLETE_QUALIFIED.search(text)
     ):
         return StatusReading(Status.IN_PROGRESS, FindingCode.STATUS_PARTS_OPEN, text)
     return read
@@ -140,36 +144,36 @@ def read_status(status: str, progress: str, target: str, completed: str) -> Stat
 
 def _read_status(status: str, progress: str, target: str, completed: str) -> StatusReading:
     if status:
-        said = status_of_words(status) or _leading(status)
+        said = read_bare_status(status) or _read_leading_status(status)
         if said is not None:
-            return _with_open_words(said, f"{status} {progress}") if said is Status.COMPLETE else StatusReading(said)
+            return _check_open_words(said, f"{status} {progress}") if said is Status.COMPLETE else StatusReading(said)
     report = " ".join(text for text in (status, progress) if text)
     read = read_report(report)
-    outright = read.look is not FindingCode.STATUS_FROM_PROSE and read.status is not Status.UNKNOWN
-    if outright or _last_running(report):
+    outright = read.kind is not FindingCode.STATUS_FROM_PROSE and read.status is not Status.UNKNOWN
+    if outright or _ends_in_progress(report):
         return read
     for text in (completed, target):
         if text and _is_complete(text):
             return StatusReading(Status.COMPLETE, FindingCode.STATUS_FROM_DATE_COLUMN, text)
     if read.status is not Status.UNKNOWN:
         return read
-    if not progress and status_of_words(target) is Status.IN_PROGRESS:
+    if not progress and read_bare_status(target) is Status.IN_PROGRESS:
         return StatusReading(Status.IN_PROGRESS, FindingCode.STATUS_FROM_DATE_COLUMN, target)
     return StatusReading(Status.UNKNOWN, FindingCode.STATUS_NONE, report)
 
 
-_COLOUR: Final = re.compile(r"^(?:b?rag\W*)?(?:red|amber|green|blue|yellow|grey)\b\W*", re.IGNORECASE)
+_LEADING_COLOUR: Final = re.compile(r"^(?:b?rag\W*)?(?:red|amber|green|blue|yellow|grey)\b\W*", re.IGNORECASE)
 """A colour before a status: councils use opposite meanings, so it says nothing here."""
 
 
-MOSTLY: Final = 2
+FEWEST_COMPLETES: Final = 2
 """Times COMPLETE is said of a row's items before one left open beside them is a finding and not its status."""
 
 
-def _leading(text: str) -> Status | None:
+def _read_leading_status(text: str) -> Status | None:
     """The status with which a longer status cell begins ("Complete - signed off in May", "Amber - in progress")."""
-    for piece in re.split(r"(?:(?<!\s)\s++)?[-–—:;,.(/]\s*", _COLOUR.sub("", text)):
-        said = status_of_words(piece)
+    for piece in re.split(r"(?:(?<!\s)\s++)?[-–—:;,.(/]\s*", _LEADING_COLOUR.sub("", text)):
+        said = read_bare_status(piece)
         if said is not None:
             return said
     return None
@@ -177,62 +181,68 @@ def _leading(text: str) -> Status | None:
 
 def read_report(text: str) -> StatusReading:  # noqa: PLR0911 - a case each, in the order they are asked
     """The status a report on progress tells: outright, or by words of work begun (which is then a guess to look at)."""
-    whole = status_of_words(text)
+    whole = read_bare_status(text)
     if whole is not None or not text:
         return StatusReading(whole or Status.UNKNOWN, None if whole else FindingCode.STATUS_NONE)
     parts = split_parts(text)
-    if len(parts) > 1 and _marks(parts) and not all(_is_complete(part) or _MARK.search(part) for part in parts):
+    if (
+        len(parts) > 1
+        and _has_complete_part(parts)
+        and not all(_is_complete(part) or _COMPLETE_MARK.search(part) for part in parts)
+    ):
         return StatusReading(Status.IN_PROGRESS, FindingCode.STATUS_PARTS_OPEN, text)
-    if _last_running(text) and len(_MARK.findall(text)) >= MOSTLY:
+    if _ends_in_progress(text) and len(_COMPLETE_MARK.findall(text)) >= FEWEST_COMPLETES:
         return StatusReading(Status.COMPLETE, FindingCode.STATUS_WORDS_OPEN, text)
-    if _last_running(text) and not _is_final(text):
+    if _ends_in_progress(text) and not _ends_complete(text):
         return StatusReading(
             Status.IN_PROGRESS,
-            FindingCode.STATUS_PARTS_OPEN if _MARK.search(text) else FindingCode.STATUS_FROM_PROSE,
+            FindingCode.STATUS_PARTS_OPEN if _COMPLETE_MARK.search(text) else FindingCode.STATUS_FROM_PROSE,
             text,
         )
     if _is_complete(text):
-        return _with_open_words(Status.COMPLETE, text)
-    leading = status_of_words(re.split(r"\s[-–—]\s|[:;.,(]", text)[0])
+        return _check_open_words(Status.COMPLETE, text)
+    leading = read_bare_status(re.split(r"\s[-–—]\s|[:;.,(]", text)[0])
     if leading is not None:
-        return _with_open_words(leading, text) if leading is Status.COMPLETE else StatusReading(leading)
-    if _MARK.search(text) and OPEN.search(text):
+        return _check_open_words(leading, text) if leading is Status.COMPLETE else StatusReading(leading)
+    if _COMPLETE_MARK.search(text) and OPEN_WORK.search(text):
         return StatusReading(Status.IN_PROGRESS, FindingCode.STATUS_PARTS_OPEN, text)
     return _read_prose(text)
 
 
 def _read_prose(text: str) -> StatusReading:
     """The status that sentences tell which give none outright; each is a guess to be looked at."""
-    if _SAID_FIRST.match(text):
+    if _COMPLETE_OPENS_REPORT.match(text):
         return StatusReading(Status.COMPLETE, FindingCode.STATUS_FROM_PROSE, text)
-    last = _SAID_LAST.search(text)
-    if last and not _NOT_DONE_BEFORE.search(text[: last.start()]):
+    last = _COMPLETE_LAST_WORD.search(text)
+    if last and not _NEGATION_BEFORE.search(text[: last.start()]):
         return StatusReading(Status.COMPLETE, FindingCode.STATUS_FROM_PROSE, text)
-    if _UNSTARTED.search(text):
+    if _NOT_STARTED.search(text):
         return StatusReading(Status.NOT_STARTED, FindingCode.STATUS_FROM_PROSE, text)
-    if _STOPPED.search(text):
+    if _PAUSED.search(text):
         return StatusReading(Status.PAUSED, FindingCode.STATUS_FROM_PROSE, text)
-    if _RUNNING.search(text) or _BEGUN.search(text) or (_DID.search(text) and _STILL.search(text)):
+    if _IN_PROGRESS.search(text) or _BEGUN.search(text) or (_WORK_DONE.search(text) and _WORK_TO_COME.search(text)):
         return StatusReading(Status.IN_PROGRESS, FindingCode.STATUS_FROM_PROSE, text)
     return StatusReading(Status.UNKNOWN, FindingCode.STATUS_NONE, text)
 
 
-def _with_open_words(status: Status, text: str) -> StatusReading:
-    if not OPEN.search(text):
+def _check_open_words(status: Status, text: str) -> StatusReading:
+    if not OPEN_WORK.search(text):
         return StatusReading(status)
     return StatusReading(
-        status, FindingCode.STATUS_SAID_LAST if _CLOSING.search(text) else FindingCode.STATUS_WORDS_OPEN, text
+        status,
+        FindingCode.STATUS_SAID_LAST if _COMPLETE_LAST_SENTENCE.search(text) else FindingCode.STATUS_WORDS_OPEN,
+        text,
     )
 
 
-def _marks(parts: Sequence[str]) -> bool:
+def _has_complete_part(parts: Sequence[str]) -> bool:
     """Whether parts other than the last say COMPLETE for themselves, or the last is not complete."""
-    return any(_MARK.search(part) for part in parts[:-1])
+    return any(_COMPLETE_MARK.search(part) for part in parts[:-1])
 
 
 def split_parts(text: str) -> list[str]:
     """The lettered parts of a report ("a) … b) …"), those of one letter joined; the whole text where there are none."""
-    matches = list(_PART.finditer(text)) or _counted(text) or list(_ROMAN.finditer(text))
+    matches = list(_LETTERED_PART.finditer(text)) or _find_numbered_parts(text) or list(_ROMAN_PART.finditer(text))
     letters = [match[1] for match in matches]
     if len(set(letters)) < 2:  # noqa: PLR2004 - one letter is no list
         return [text]
@@ -243,23 +253,23 @@ def split_parts(text: str) -> list[str]:
     return list(made.values())
 
 
-def _counted(text: str) -> list[re.Match[str]]:
+def _find_numbered_parts(text: str) -> list[re.Match[str]]:
     """The marks of a list numbered 1, 2, 3 …; none where the numbers are anything else."""
-    matches = list(_COUNT.finditer(text))
+    matches = list(_NUMBERED_PART.finditer(text))
     return matches if [match[1] for match in matches] == [str(n) for n in range(1, len(matches) + 1)] else []
 
 
-def _is_final(text: str) -> bool:
-    match = _FINAL.search(text)
-    return bool(match) and not _NOT_DONE_BEFORE.search(text[: match.start() + 1] if match else "")
+def _ends_complete(text: str) -> bool:
+    match = _COMPLETE_AT_END.search(text)
+    return bool(match) and not _NEGATION_BEFORE.search(text[: match.start() + 1] if match else "")
 
 
 def _is_complete(text: str) -> bool:
     """Whether COMPLETE stands as a mark at the start or the end, and is not "to be" or "not" so."""
-    return status_of_words(text) is Status.COMPLETE or _is_final(text) or bool(_FIRST.match(text))
+    return read_bare_status(text) is Status.COMPLETE or _ends_complete(text) or bool(_COMPLETE_AT_START.match(text))
 
 
-def _last_running(text: str) -> bool:
+def _ends_in_progress(text: str) -> bool:
     """Whether the last thing said is that it goes on ("… On going until 2018.", "… - ongoing")."""
     last = re.split(r"(?<=[.;:])\s+|\s[-–]\s", text.strip())[-1]
     return bool(re.match(r"\W*(?:on[\s-]*going|in[\s-]progress|under\s?way)\b.{0,30}$", last, re.IGNORECASE))
@@ -267,4 +277,4 @@ def _last_running(text: str) -> bool:
 
 def ends_with_status(text: str) -> bool:
     """Whether a sentence ends a report: COMPLETE at its end, or that it goes on."""
-    return is_bare_status(text) or _is_final(text) or _last_running(text)
+    return is_bare_status(text) or _ends_complete(text) or _ends_in_progress(text)

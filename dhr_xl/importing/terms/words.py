@@ -6,7 +6,7 @@ import re
 from difflib import SequenceMatcher
 from typing import Final, NamedTuple
 
-ORGANISATION: Final = re.compile(
+BODY_WORD: Final = re.compile(
     r"\b(?:trusts?|councils?|police|constabulary|services?|hospitals?|probation|ccgs?|icbs?|boards?|teams?|departments?|nhs|"
     r"groups?|universit(?:y|ies)|colleges?|schools?|housing|partnerships?|care|health|authority|forces?|ambulance|fire|"
     r"prisons?|homes|hospices?|centres?|federation|forum|network|alliance|commissioners?|commissioning|office|ministry|agency|association|refuge|aid|cps|csps?|marac|mappa|safeguarding|"
@@ -42,14 +42,14 @@ _NUMBER: Final = re.compile(
     r"|\d{1,3} ?\([ivx]{1,4}\)|\d{1,3}[a-z]?)"
     r"(?P<mark>\s*[.:)–-]+(?=\s|[A-Za-z]|$)|$|(?=\s+[A-Z])|(?=\s+\((?:local|regional|national)\)))\s*",
 )  # fmt: skip
-WORDED: Final = re.compile(r"^(?:recommendation|rec)s?\b", re.IGNORECASE)
+RECOMMENDATION_WORD: Final = re.compile(r"^(?:recommendation|rec)s?\b", re.IGNORECASE)
 _LABEL: Final = re.compile(
     r"^(?P<label>[A-Z][\w'’&/.,-]*(?:\s+(?:[A-Z&][\w'’&/.-]*|and|of|for|the|to)){0,6})\s*(?P<mark>:|\s[-–—]\s|\s?[–—]\s?|-\s)"
 )
-_CLOSED: Final = re.compile(r"[.!?:;)\]”\"]$")
+_SENTENCE_END: Final = re.compile(r"[.!?:;)\]”\"]$")
 
 
-class Numbered(NamedTuple):
+class NumberedText(NamedTuple):
     """A text that begins with a number: the number as printed, the words that stood round it, and the rest."""
 
     number: str
@@ -57,21 +57,21 @@ class Numbered(NamedTuple):
     rest: str
 
 
-def read_number(text: str) -> Numbered | None:
+def read_number(text: str) -> NumberedText | None:
     """The number a recommendation's text begins with ("12.", "R10 ", "Recommendation 3:", "21.10.1"), or None."""
     match = _NUMBER.match(text)
     if match is None:
         return None
     rest = text[match.end() :]
-    marked = bool(match["mark"].strip() or WORDED.match(text))
+    marked = bool(match["mark"].strip() or RECOMMENDATION_WORD.match(text))
     plain = re.fullmatch(r"\d+[a-z]?", match["number"])
     lettered = match["number"][-1].isalpha()  # "9a Each agency", but no "24 Hours"
     if rest and not marked and ((plain and not lettered) or not re.match(r"[A-Z]", rest)):
         return None
-    return Numbered(match["number"], match[0].strip(), rest)
+    return NumberedText(match["number"], match[0].strip(), rest)
 
 
-def bare_number(text: str) -> str:
+def read_bare_number(text: str) -> str:
     """The number of a text that is a number and nothing else, or ''."""
     read = read_number(text)
     return read.number if read and not read.rest else ""
@@ -86,7 +86,7 @@ def read_label(text: str) -> str:
     first = label.partition(" ")[0].lower().strip(".")
     if first in NOT_LABELS or len(label) > 60 or len(label) < 2 or re.fullmatch(r"[A-Za-z]\d*", label):  # noqa: PLR2004
         return ""
-    if match["mark"] != ":" and not (label.isupper() or ORGANISATION.search(label)):
+    if match["mark"] != ":" and not (label.isupper() or BODY_WORD.search(label)):
         return ""
     return label
 
@@ -98,7 +98,7 @@ def is_acronym(label: str) -> bool:
 
 def names_body(text: str) -> bool:
     """Whether a name has a word that names of public bodies have, or is an acronym."""
-    return bool(ORGANISATION.search(text)) or is_acronym(text)
+    return bool(BODY_WORD.search(text)) or is_acronym(text)
 
 
 def starts_mid_sentence(text: str) -> bool:
@@ -106,12 +106,12 @@ def starts_mid_sentence(text: str) -> bool:
     return bool(re.match(r"[a-z]", text)) and not re.match(r"[a-z]{1,3}[.)]", text)
 
 
-def is_closed(text: str) -> bool:
+def ends_sentence(text: str) -> bool:
     """Whether a text ends as a sentence does."""
-    return bool(_CLOSED.search(text.strip()))
+    return bool(_SENTENCE_END.search(text.strip()))
 
 
-def list_letter(text: str) -> str:
+def read_list_letter(text: str) -> str:
     """The letter of the list item a text begins with ("b. …", "c)…"), or ''."""
     match = re.match(r"\(?([a-z])[.)]\s*", text)
     return match[1] if match else ""
@@ -126,7 +126,7 @@ def is_title(text: str) -> bool:
     return sum(word[0].isupper() for word in weighty) >= 0.6 * len(weighty) if weighty else True
 
 
-def likeness(one: str, other: str) -> float:
+def compare_texts(one: str, other: str) -> float:
     """How alike two texts are, letters only: 1 the same, 0 nothing in common.
 
     Of a long text its beginning and its end are compared: the work grows with the square of what is.

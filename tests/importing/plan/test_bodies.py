@@ -2,11 +2,11 @@
 
 import pytest
 
-from dhr_xl.importing.plan.bodies import body_of_heading, name_bodies, split_owner
+from dhr_xl.importing.plan.bodies import find_heading_body, identify_bodies, split_owner
 
 
 def codes(names, labels=(), listed=(), text=""):
-    bodies = name_bodies([*names, *labels], listed, {}, text)
+    bodies = identify_bodies([*names, *labels], listed, {}, text)
     return {agency.code: (agency.name, *agency.aliases) for agency in bodies.agencies}
 
 
@@ -80,4 +80,4 @@ def test_split_owner(cell, names):
     ],
 )
 def test_body_of_heading(heading, body):
-    assert body_of_heading(heading) == body
+    assert find_heading_body(heading) == body

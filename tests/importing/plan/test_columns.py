@@ -2,8 +2,8 @@
 
 import pytest
 
-from dhr_xl.importing.plan.columns import find_headings, other_document
-from dhr_xl.importing.terms.headings import Role, role_of
+from dhr_xl.importing.plan.columns import find_headings, find_other_kind
+from dhr_xl.importing.terms.headings import Role, find_role
 from importing.grids import codes_of, draw_table, plan_of
 
 NUMBER, PART, REC, ACTION, OWNER, OFFICER = (
@@ -30,7 +30,7 @@ NUMBER, PART, REC, ACTION, OWNER, OFFICER = (
     ],
 )  # fmt: skip
 def test_role__the_words_of_a_heading(heading, role):
-    assert role_of(heading) is role
+    assert find_role(heading) is role
 
 
 def roles(drawn):
@@ -133,7 +133,7 @@ def test_headings__a_sentence_above_them_is_none_of_them():
     ],
 )
 def test_other_document__told_by_its_headings(headings, what):
-    assert other_document(draw_table(f"{headings}\n1 | b | c | d")) == what
+    assert find_other_kind(draw_table(f"{headings}\n1 | b | c | d")) == what
 
 
 def test_unknown_columns__are_kept_as_the_coordinators_own():

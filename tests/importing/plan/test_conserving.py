@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dhr_xl.errors import Stop
-from dhr_xl.importing.plan import Wanted, make_plan
+from dhr_xl.importing.plan import ImportOptions, make_plan
 from dhr_xl.importing.plan.rows import find_rows
-from dhr_xl.importing.sources.grid import Cell, Grid, GridRow, GridTable, Paragraph, Passage
+from dhr_xl.importing.sources.grid import GridCell, GridRow, GridTable, LooseParagraph, Paragraph, SourceGrid
 from importing.grids import draw_grid, plan_of
 from importing.measuring import lost_words, words
 
@@ -26,7 +26,7 @@ TEXT = st.lists(WORDS, max_size=7).map(" ".join)
 MARKS = st.sampled_from(["", "", "1.", "2.", "a)", "•"])
 PARAGRAPH = st.tuples(TEXT, MARKS, st.sampled_from(["", "", "old words"])).map(lambda made: Paragraph(*made))
 CELL = st.tuples(st.lists(PARAGRAPH, max_size=3).map(tuple), st.sampled_from(["", "", "FF0000", "00B050"])).map(
-    lambda made: Cell(made[0], fill=made[1])
+    lambda made: GridCell(made[0], fill=made[1])
 )
 
 
@@ -48,37 +48,37 @@ def tables(draw):
         )
     )
     rows = draw(st.lists(st.lists(CELL, min_size=len(headings), max_size=len(headings)), max_size=8))
-    grid = [[Cell((Paragraph(heading),)) for heading in headings], *rows]
+    grid = [[GridCell((Paragraph(heading),)) for heading in headings], *rows]
     for y in range(2, len(grid)):
         for x in range(len(headings)):
             if draw(st.integers(0, 9)) == 0:
-                grid[y][x] = Cell(origin=grid[y - 1][x].origin or (y - 1, x))
+                grid[y][x] = GridCell(origin=grid[y - 1][x].origin or (y - 1, x))
     return placed(grid)
 
 
 any_table = st.integers(1, 6).flatmap(
     lambda width: st.lists(st.lists(CELL, min_size=width, max_size=width), max_size=6).map(placed)
 )
-any_words = st.tuples(PARAGRAPH, st.just("paragraph 1"), st.booleans()).map(lambda made: Passage(*made))
+any_words = st.tuples(PARAGRAPH, st.just("paragraph 1"), st.booleans()).map(lambda made: LooseParagraph(*made))
 
 
 def printed(grid):
     """Every word of a grid."""
     cells = [cell for table in grid.tables for row in table.rows for cell in row.cells]
     lines = [paragraph for cell in cells for paragraph in cell.paragraphs]
-    lines += [block.paragraph for block in grid.blocks if isinstance(block, Passage)]
+    lines += [block.paragraph for block in grid.blocks if isinstance(block, LooseParagraph)]
     return " ".join(f"{line.printed} {line.struck}" for line in lines)
 
 
 @settings(max_examples=100)
 @given(st.lists(st.one_of(tables(), any_table, any_words), min_size=1, max_size=4))
 def test_any_grid__no_word_is_lost_and_nothing_breaks(blocks):
-    grid = Grid("docx", tuple(blocks))
+    grid = SourceGrid("docx", tuple(blocks))
     try:
-        plan = make_plan(grid, "plan.docx", Wanted(anyway=True))
+        plan = make_plan(grid, "plan.docx", ImportOptions(anyway=True))
     except Stop:
         return
-    heads = [beside.text for beside in find_rows(grid).beside if beside.what == "headings"]
+    heads = [beside.text for beside in find_rows(grid).outside if beside.what == "headings"]
     assert lost_words(plan, printed(grid), heads) == []
 
 
@@ -86,7 +86,7 @@ def test_any_grid__no_word_is_lost_and_nothing_breaks(blocks):
 @given(tables())
 def test_any_table__refs_numbers_and_codes_are_whole_and_each_given_once(table):
     try:
-        plan = make_plan(Grid("docx", (table,)), "plan.docx", Wanted(anyway=True))
+        plan = make_plan(SourceGrid("docx", (table,)), "plan.docx", ImportOptions(anyway=True))
     except Stop:
         return
     for names in (
@@ -116,7 +116,7 @@ def test_struck_out__words_are_kept_beside_the_plan_and_stand_in_none_of_its_cel
     cells = list(table.rows[1].cells)
     cells[4] = cells[4]._replace(paragraphs=(Paragraph("Begun", struck="Complete"),))
     grid = grid._replace(blocks=(table._replace(rows=(table.rows[0], GridRow(tuple(cells)))),))
-    plan = make_plan(grid, "plan.docx", Wanted())
+    plan = make_plan(grid, "plan.docx", ImportOptions())
     assert plan.actions[0].status == "in_progress"
     assert [(u.text, u.place) for u in plan.unplaced] == [("Struck out: Complete", "table 1, row 2")]
 

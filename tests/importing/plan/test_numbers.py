@@ -2,7 +2,7 @@
 
 import pytest
 
-from dhr_xl.importing.plan.numbers import missing_numbers, number_all
+from dhr_xl.importing.plan.numbers import find_missing_numbers, number_recommendations
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ from dhr_xl.importing.plan.numbers import missing_numbers, number_all
     ],
 )
 def test_number_all(printed, given):
-    assert [each.number for each in number_all(printed)] == given
+    assert [each.number for each in number_recommendations(printed)] == given
 
 
 @pytest.mark.parametrize(
@@ -36,4 +36,4 @@ def test_number_all(printed, given):
     ],
 )
 def test_missing(printed, missing):
-    assert list(missing_numbers(printed, number_all(printed))) == missing
+    assert list(find_missing_numbers(printed, number_recommendations(printed))) == missing

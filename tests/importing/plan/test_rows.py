@@ -2,7 +2,7 @@
 
 import pytest
 
-from dhr_xl.importing.plan import Wanted, make_plan
+from dhr_xl.importing.plan import ImportOptions, make_plan
 from importing.grids import codes_of, draw_grid, plan_of
 
 HEADINGS = "No | Recommendation | Action | Evidence | By when | Progress"
@@ -142,7 +142,7 @@ def test_rows__that_the_file_hides_are_taken_in_and_said():
     )
     [table] = grid.tables
     rows = (*table.rows[:2], table.rows[2]._replace(hidden=True))
-    plan = make_plan(grid._replace(blocks=(table._replace(rows=rows),)), "plan.xlsx", Wanted())
+    plan = make_plan(grid._replace(blocks=(table._replace(rows=rows),)), "plan.xlsx", ImportOptions())
     assert [r.number for r in plan.recommendations] == ["1", "2"]
     assert ("plan", "ROWS_HIDDEN") in codes_of(plan)
 

@@ -13,7 +13,7 @@ from openpyxl.styles import Color, Font, PatternFill
 
 from dhr_xl.errors import Stop
 from dhr_xl.importing.sources.excel import read_excel
-from dhr_xl.importing.sources.grid import GridTable, Passage
+from dhr_xl.importing.sources.grid import GridTable, LooseParagraph
 
 
 def saved(book):
@@ -48,7 +48,9 @@ def cells_of(book):
 
 def asides(grid):
     return [
-        (words.place, words.paragraph.printed) for words in grid.blocks if isinstance(words, Passage) and words.aside
+        (words.place, words.paragraph.printed)
+        for words in grid.blocks
+        if isinstance(words, LooseParagraph) and words.aside
     ]
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dhr_xl.importing.sources.marks import paragraph, split_mark
+from dhr_xl.importing.sources.marks import make_paragraph, split_mark
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_split_mark__what_only_looks_like_one_stays(text):
 
 
 def test_paragraph__blanks_are_single_and_what_no_workbook_can_hold_is_gone():
-    assert paragraph("  1.\tThe  policy\u00ad \u200b\x07\ud800ends ").printed == "1. The policy ends"
+    assert make_paragraph("  1.\tThe  policy\u00ad \u200b\x07\ud800ends ").printed == "1. The policy ends"
 
 
 @pytest.mark.parametrize("run", ["1.", "(", "a", "A. ", " ", "1", ".", "-", "iv"])

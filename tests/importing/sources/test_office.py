@@ -20,7 +20,7 @@ def test_libreoffice_that_hangs__is_ended(monkeypatch, tmp_path):
     program.write_text("#!/bin/sh\nsleep 60\n")
     program.chmod(0o755)
     monkeypatch.setattr(office, "find_libreoffice", lambda: str(program))
-    monkeypatch.setattr(office, "LONGEST", 0.2)
+    monkeypatch.setattr(office, "TIMEOUT", 0.2)
     with pytest.raises(Stop, match="did not open"):
         office.convert(b"x", "plan.doc", "docx")
 

@@ -13,7 +13,7 @@ from docx.oxml.ns import nsdecls
 from docx.shared import Mm, Pt
 
 from dhr_xl.errors import Stop
-from dhr_xl.importing.sources.grid import Passage
+from dhr_xl.importing.sources.grid import LooseParagraph
 from dhr_xl.importing.sources.pdf import read_pdf
 
 EXAMPLES = Path(__file__).resolve().parents[4] / "shared" / "examples"
@@ -84,7 +84,7 @@ def test_pages__one_table_with_its_headings_once_and_cut_rows_whole(print_pdf):
     grid = read_pdf(print_pdf(document), "plan.pdf")
     assert len(grid.tables) == 1
     assert texts(grid) == [list(HEADINGS), *map(list, long_rows())]
-    asides = [block.paragraph.text for block in grid.blocks if isinstance(block, Passage) and block.aside]
+    asides = [block.paragraph.text for block in grid.blocks if isinstance(block, LooseParagraph) and block.aside]
     assert asides == ["OFFICIAL-SENSITIVE"]
 
 
@@ -174,7 +174,7 @@ def test_damaged__refused(data):
 def test_examples__every_text_of_the_same_sheet(source):
     grid = read_pdf(source.read_bytes(), source.name)
     held = {squash(cell.text) for table in grid.tables for row in table.rows for cell in row.cells}
-    held |= {squash(block.paragraph.printed) for block in grid.blocks if isinstance(block, Passage)}
+    held |= {squash(block.paragraph.printed) for block in grid.blocks if isinstance(block, LooseParagraph)}
     sheet = max(
         openpyxl.load_workbook(source.with_suffix(".xlsx")),
         key=lambda sheet: sheet.max_row * (sheet.sheet_state == "visible"),

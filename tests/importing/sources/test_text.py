@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 
 from dhr_xl.core.plan.findings import FindingCode
 from dhr_xl.errors import Stop
-from dhr_xl.importing.sources.grid import Passage
+from dhr_xl.importing.sources.grid import LooseParagraph
 from dhr_xl.importing.sources.text import read_text_plan
 from dhr_xl.importing.terms.words import read_number
 from importing.drawn_plans import NAMES, read_drawn
@@ -40,7 +40,7 @@ def said(grid):
 
 def printed(grid):
     cells = [cell.text for table in grid.tables for row in table.rows for cell in row.cells]
-    return " ".join([*cells, *(block.paragraph.printed for block in grid.blocks if isinstance(block, Passage))])
+    return " ".join([*cells, *(block.paragraph.printed for block in grid.blocks if isinstance(block, LooseParagraph))])
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +91,7 @@ def test_warwickshire__no_word_is_lost_and_few_are_doubled(warwickshire):
     assert source - kept == Counter()
     labels = sum(len(row[-1].split()) for row in rows_of(warwickshire) if row[1] != "<") + 2
     assert sum((kept - source).values()) - labels < 12
-    aside = {block.place for block in warwickshire.blocks if isinstance(block, Passage)}
+    aside = {block.place for block in warwickshire.blocks if isinstance(block, LooseParagraph)}
     assert aside == {"line 33", "line 45", "line 61", "line 100", "line 101", "line 105"}
 
 

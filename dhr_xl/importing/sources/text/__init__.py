@@ -7,14 +7,22 @@ from typing import Final
 
 from dhr_xl.core.plan.findings import FindingCode
 from dhr_xl.errors import Stop
-from dhr_xl.importing.sources.grid import Cell, Grid, GridRow, GridTable, Guess, Paragraph, Passage
-from dhr_xl.importing.sources.text.joining import SHARED, Joining, TextAction, TextRecommendation
-from dhr_xl.importing.sources.text.rows import TextLine, TextRemark, TextRow, TextTable, read_table, split_lines
-from dhr_xl.importing.sources.text.sections import TextSection, count_words, find_labels, sort_rows
+from dhr_xl.importing.sources.grid import (
+    GridCell,
+    GridRow,
+    GridTable,
+    LooseParagraph,
+    Paragraph,
+    ReaderGuess,
+    SourceGrid,
+)
+from dhr_xl.importing.sources.text.joining import SHARED, RowJoiner, TextAction, TextRecommendation
+from dhr_xl.importing.sources.text.rows import LineFinding, TextLine, TextRow, TextTable, read_table, split_lines
+from dhr_xl.importing.sources.text.sections import TextSection, count_words, find_labels, separate_sections
 from dhr_xl.importing.terms.headings import Role
 from dhr_xl.importing.terms.words import starts_mid_sentence
 
-_INSTEAD: Final = "Import the plan's Word, Excel or PDF file instead, or save its table from Word or Excel as .csv."
+_REMEDY: Final = "Import the plan's Word, Excel or PDF file instead, or save its table from Word or Excel as .csv."
 _LONGEST: Final = 1_000_000
 _MOST_LINES: Final = 5_000
 _LONGEST_PIECE: Final = 90
@@ -29,33 +37,33 @@ _MERGED: Final = frozenset({*SHARED, Role.RECOMMENDATION, Role.ACTION})
 """Columns in which an empty cell goes on with the one above it in the same recommendation."""
 
 
-def read_text_plan(text: str, name: str) -> Grid:
+def read_text_plan(text: str, name: str) -> SourceGrid:
     """The grid of a text: one table, whose rows are the plan's. What was guessed of them is in its remarks.
 
     Raises Stop where the text is no table with tabs between its columns.
     """
     if len(text) > _LONGEST or text.count("\n") > _MOST_LINES:
-        raise Stop(f"{name} is longer than any action plan ({len(text):,} characters). {_INSTEAD}")
+        raise Stop(f"{name} is longer than any action plan ({len(text):,} characters). {_REMEDY}")
     table = read_table(split_lines(text))
     if table is None:
         raise Stop(
             f"No action plan was found in {name}: no line has headings such as Recommendation, Action and Target date "
-            f"with tabs between them. {_INSTEAD}"
+            f"with tabs between them. {_REMEDY}"
         )
     if not table.rows:
-        raise Stop(f"{name} has a plan's headings on line {table.columns[0].line} and nothing under them. {_INSTEAD}")
-    small = _small(table.rows)
+        raise Stop(f"{name} has a plan's headings on line {table.columns[0].line} and nothing under them. {_REMEDY}")
+    small = _find_lower_case_columns(table.rows)
     if _is_wrapped(table.rows, small):
-        raise Stop(f"The cells of the table in {name} are cut into several lines each. {_INSTEAD}")
+        raise Stop(f"The cells of the table in {name} are cut into several lines each. {_REMEDY}")
     words = count_words(table.rows)
-    rows, asides = sort_rows(table.rows, words)
+    rows, asides = separate_sections(table.rows, words)
     keys = {key for columns in table.columns for key in columns.keys}
     labels = frozenset() if Role.OWNER in keys else find_labels(rows)
-    items = Joining(labels, words, Role.NUMBER in keys, small).join_rows(rows)
+    items = RowJoiner(labels, words, Role.NUMBER in keys, small).join_rows(rows)
     return _make_grid(table, items, asides)
 
 
-def _small(rows: Sequence[TextRow]) -> frozenset[str]:
+def _find_lower_case_columns(rows: Sequence[TextRow]) -> frozenset[str]:
     """The columns whose cells begin small as a matter of course, in a table of mostly whole rows."""
     begun: dict[str, list[bool]] = {}
     for row in rows:
@@ -77,31 +85,33 @@ def _is_wrapped(rows: Sequence[TextRow], small: frozenset[str]) -> bool:
     return len(rows) >= _FEWEST_WRAPPED and long <= _FEW_LONG * len(cells) and going_on >= _MANY_GOING_ON * len(rows)
 
 
-def _make_grid(read: TextTable, items: Sequence[TextSection | TextRecommendation], asides: Sequence[TextLine]) -> Grid:
+def _make_grid(
+    read: TextTable, items: Sequence[TextSection | TextRecommendation], asides: Sequence[TextLine]
+) -> SourceGrid:
     """The grid of a table whose rows were put together. asides: words that stand in no row."""
-    headings = _headings(read, items)
+    headings = _collect_headings(read, items)
     place = f"line {read.columns[0].line}"
-    rows = [GridRow(tuple(Cell(_paragraphs(text), place=place) for text in headings.values()))]
-    guesses: list[Guess] = []
+    rows = [GridRow(tuple(GridCell(_make_paragraphs(text), place=place) for text in headings.values()))]
+    guesses: list[ReaderGuess] = []
     for item in items:
         if isinstance(item, TextSection):
             place = f"line {item.line}"
-            rest = [Cell(origin=(len(rows), 0), place=place) for _ in range(len(headings) - 1)]
-            rows.append(GridRow((Cell((Paragraph(item.text),), place=place), *rest)))
+            rest = [GridCell(origin=(len(rows), 0), place=place) for _ in range(len(headings) - 1)]
+            rows.append(GridRow((GridCell((Paragraph(item.text),), place=place), *rest)))
             continue
         for number, action in enumerate(item.actions or [TextAction(item.line)]):
-            mended = item.section.seen if item.section else ()
-            guesses += [_guess(len(rows), seen) for seen in (*action.seen, *mended)]
-            rows.append(_row(item, action, tuple(headings), rows, first=number == 0))
-    guesses += [_guess(-1, TextRemark(FindingCode.LINE_GARBLED, line.number, line.text)) for line in read.garbled]
+            mended = item.section.pending if item.section else ()
+            guesses += [_make_guess(len(rows), pending) for pending in (*action.pending, *mended)]
+            rows.append(_make_row(item, action, tuple(headings), rows, first=number == 0))
+    guesses += [_make_guess(-1, LineFinding(FindingCode.LINE_GARBLED, line.number, line.text)) for line in read.garbled]
     table = GridTable(tuple(rows), place=f"line {read.columns[0].line}", headings=1)
-    above = (Passage(Paragraph(line.text), f"line {line.number}") for line in read.above)
+    above = (LooseParagraph(Paragraph(line.text), f"line {line.number}") for line in read.above)
     loose = sorted((*asides, *read.aside, *read.garbled))
-    below = (Passage(Paragraph(line.text), f"line {line.number}", aside=True) for line in loose)
-    return Grid("txt", (*above, table, *below), tuple(guesses))
+    below = (LooseParagraph(Paragraph(line.text), f"line {line.number}", aside=True) for line in loose)
+    return SourceGrid("txt", (*above, table, *below), tuple(guesses))
 
 
-def _headings(read: TextTable, items: Sequence[TextSection | TextRecommendation]) -> dict[str, str]:
+def _collect_headings(read: TextTable, items: Sequence[TextSection | TextRecommendation]) -> dict[str, str]:
     """Each column's heading with the words that explain it; the agency's column is added where labels name it."""
     made: dict[str, str] = {}
     for columns in read.columns:
@@ -110,27 +120,27 @@ def _headings(read: TextTable, items: Sequence[TextSection | TextRecommendation]
     return {**made, Role.OWNER: "Lead agency"} if owned and Role.OWNER not in made else made
 
 
-def _row(
+def _make_row(
     item: TextRecommendation, action: TextAction, keys: Sequence[str], above: Sequence[GridRow], *, first: bool
 ) -> GridRow:
     texts: dict[str, str] = {**action.cells, Role.OWNER: action.owner}
     if first:
         texts |= {key: f"{text} {texts.get(key, '')}".strip() for key, text in item.cells.items()}
         texts[Role.RECOMMENDATION] = item.text
-    cells: list[Cell] = []
+    cells: list[GridCell] = []
     for column, key in enumerate(keys):
         text = texts.get(key, "")
         origin = None
         if not text and not first and key in _MERGED:
             origin = above[-1].cells[column].origin or (len(above) - 1, column)
-        cells.append(Cell(_paragraphs(text), origin=origin, place=f"line {action.line}"))
+        cells.append(GridCell(_make_paragraphs(text), origin=origin, place=f"line {action.line}"))
     return GridRow(tuple(cells))
 
 
-def _paragraphs(text: str) -> tuple[Paragraph, ...]:
+def _make_paragraphs(text: str) -> tuple[Paragraph, ...]:
     return tuple(Paragraph(line) for line in text.split("\n") if line)
 
 
-def _guess(row: int, seen: TextRemark) -> Guess:
-    gaps = {**seen.gaps, "line": str(seen.line), "source": seen.source}
-    return Guess(row, seen.look.name, tuple(gaps.items()))
+def _make_guess(row: int, pending: LineFinding) -> ReaderGuess:
+    gaps = {**pending.gaps, "line": str(pending.line), "source": pending.source}
+    return ReaderGuess(row, pending.kind.name, tuple(gaps.items()))

@@ -8,17 +8,17 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from dhr_xl.core.plan.findings import FindingCode
-from dhr_xl.importing.sources.text.rows import TextRemark, TextRow
-from dhr_xl.importing.sources.text.sections import Item, TextSection, allot, label_of, split_shares
+from dhr_xl.importing.sources.text.rows import LineFinding, TextRow
+from dhr_xl.importing.sources.text.sections import TextItem, TextSection, allot, find_label, split_shares
 from dhr_xl.importing.terms.headings import Role
 from dhr_xl.importing.terms.status_words import is_bare_status
 from dhr_xl.importing.terms.statuses import has_status
 from dhr_xl.importing.terms.words import (
-    Numbered,
-    bare_number,
-    is_closed,
-    list_letter,
+    NumberedText,
+    ends_sentence,
     names_body,
+    read_bare_number,
+    read_list_letter,
     read_number,
     starts_mid_sentence,
 )
@@ -38,7 +38,7 @@ class TextAction:
     line: int
     owner: str = ""
     cells: dict[str, str] = field(default_factory=dict)
-    seen: list[TextRemark] = field(default_factory=list)
+    pending: list[LineFinding] = field(default_factory=list)
 
     def get(self, role: Role) -> str:
         """All its words under one heading."""
@@ -49,7 +49,7 @@ class TextAction:
         for key, text in row.cells.items():
             if key not in (Role.RECOMMENDATION, Role.OWNER):
                 self.cells[key] = f"{self.cells.get(key, '')} {text}".strip()
-        self.seen.extend(row.seen)
+        self.pending.extend(row.pending)
 
 
 @dataclass
@@ -69,7 +69,7 @@ class TextRecommendation:
 
 
 @dataclass
-class Joining:
+class RowJoiner:
     """Where the reading of a table stands, and what is known of the whole of it before its rows are put together.
 
     labels: agencies' labels used in the action column; words: how often each word stands in the table;
@@ -85,7 +85,7 @@ class Joining:
     fresh: bool = True
     last: TextRecommendation = field(default_factory=lambda: TextRecommendation(0, "", "", None, {}))
 
-    def join_rows(self, items: Sequence[Item]) -> list[TextSection | TextRecommendation]:
+    def join_rows(self, items: Sequence[TextItem]) -> list[TextSection | TextRecommendation]:
         """Put rows together to recommendations and actions, in the plan's order, between the headings of sections."""
         done: list[TextSection | TextRecommendation] = []
         rest = list(items)
@@ -107,28 +107,28 @@ class Joining:
     def _action(self) -> TextAction:
         return self.last.actions[-1]
 
-    def _with_status(self, row: TextRow, following: Sequence[Item]) -> TextRow | None:
+    def _with_status(self, row: TextRow, following: Sequence[TextItem]) -> TextRow | None:
         """The following row with a status that stood alone above it; None where this row is none, or not that one's.
 
         The action above has a status of its own; the one below, which a label names, has none.
         """
         below = following[0] if following else None
-        if not isinstance(below, TextRow) or not self.last.actions or not _says(self._action):
+        if not isinstance(below, TextRow) or not self.last.actions or not _has_status(self._action):
             return None
         alone = len(row.cells) == 1 and any(is_bare_status(row.get(role)) for role in _REPORT)
         if not alone or any(below.get(role) for role in _REPORT) or not self._label(below):
             return None
         status = row.line.text
-        moved = TextRemark(FindingCode.STATUS_ROW_MOVED, row.line.number, status, {"guessed": status})
-        return below._replace(cells={**below.cells, **row.cells}, seen=(*below.seen, moved))
+        moved = LineFinding(FindingCode.STATUS_ROW_MOVED, row.line.number, status, {"guessed": status})
+        return below._replace(cells={**below.cells, **row.cells}, pending=(*below.pending, moved))
 
     def _label(self, row: TextRow) -> str:
         loose = self.last.section is None or self.last.section.everybody
-        return label_of(row.get(Role.ACTION), self.labels, loose=loose)
+        return find_label(row.get(Role.ACTION), self.labels, loose=loose)
 
     def _take(self, row: TextRow) -> bool:
         """One row: a new recommendation (True), or more of the one before; a new action, or more of the last one."""
-        numbered, text = _numbered(row), row.get(Role.RECOMMENDATION)
+        numbered, text = _split_number(row), row.get(Role.RECOMMENDATION)
         new = self.last.line == 0 or self._begins(row, numbered)
         if new:
             number = numbered.number if numbered else ""
@@ -146,43 +146,43 @@ class Joining:
                 self.last.cells[key] = f"{self.last.cells.get(key, '')} {cells[key]}".strip()
         return new
 
-    def _begins(self, row: TextRow, numbered: Numbered | None) -> bool:
+    def _begins(self, row: TextRow, numbered: NumberedText | None) -> bool:
         """Whether this row begins a recommendation. The cases, in the order they are asked:"""
         last, text = self.last, row.get(Role.RECOMMENDATION)
         new = bool(text) and text != last.text
-        letter = list_letter(text)
+        letter = read_list_letter(text)
         if numbered and row.get(Role.NUMBER):
             # 1. a number of its own column: new, unless it is the same again, or numbers an action of the same one
             return numbered.number != last.number and (new or not last.text or not last.actions)
         if numbered:
             # 2. a number before the words: new where it follows, else it numbers a list inside the words
-            return self.fresh or _follows(last.number, numbered.number)
+            return self.fresh or _counts_on(last.number, numbered.number)
         if self.fresh or not new:
             # 3. the first words under a heading
             return new
-        if self._goes_on(row, Role.RECOMMENDATION) or (letter and _has_before(last.text, letter)):
+        if self._goes_on(row, Role.RECOMMENDATION) or (letter and _has_previous_item(last.text, letter)):
             # 4. a sentence going on, or the next item of its list
             return False
-        if (row.line.after_break or (self.numbers and last.number)) and not is_closed(last.text):
+        if (row.line.after_break or (self.numbers and last.number)) and not ends_sentence(last.text):
             # 5. cut by a page in mid-sentence, or without a number where the others have one
             return False
         # 6. words with an action of their own, or whole sentences
-        return bool(row.get(Role.ACTION)) or (is_closed(last.text) and not row.line.after_break)
+        return bool(row.get(Role.ACTION)) or (ends_sentence(last.text) and not row.line.after_break)
 
     def _take_action(self, row: TextRow) -> None:
         """A row's action cells: a new action of this recommendation, or more of the last one."""
         label, owner, own = self._label(row), row.get(Role.OWNER), row.get(Role.NUMBER)
         if not self.last.actions:
             self._add(row, label or owner)
-        elif label or row.get(Role.PART) or bare_number(own) not in ("", self.last.number):
+        elif label or row.get(Role.PART) or read_bare_number(own) not in ("", self.last.number):
             self._add(self._give_back(row), label or owner)
         elif owner and not self._is_cut(row):
             self._add(row, owner)
         elif self._is_apart(row):
             self._add(row, owner)
             if row.line.after_break or row.get(Role.RECOMMENDATION):
-                self._action.seen.append(
-                    TextRemark(FindingCode.ACTION_SEPARATED, row.line.number, row.get(Role.ACTION))
+                self._action.pending.append(
+                    LineFinding(FindingCode.ACTION_SEPARATED, row.line.number, row.get(Role.ACTION))
                 )
         else:
             self._join(row, owner)
@@ -200,15 +200,15 @@ class Joining:
         if going_on or not (text and row.get(Role.TARGET) and action.get(Role.ACTION)):
             return False
         whole = not (row.get(Role.RECOMMENDATION) or row.line.after_break)
-        return whole or (_says(row) and _says(action) and not list_letter(text))
+        return whole or (_has_status(row) and _has_status(action) and not read_list_letter(text))
 
     def _join(self, row: TextRow, owner: str) -> None:
         """Give a row's words to the last action."""
         action, text = self._action, row.get(Role.ACTION)
         before = action.get(Role.ACTION)
         action.add(row)
-        if text and not starts_mid_sentence(text) and (is_closed(before) or list_letter(text)):
-            action.seen.append(TextRemark(FindingCode.ACTION_JOINED, row.line.number, text))
+        if text and not starts_mid_sentence(text) and (ends_sentence(before) or read_list_letter(text)):
+            action.pending.append(LineFinding(FindingCode.ACTION_JOINED, row.line.number, text))
         if owner and owner != action.owner:
             several = names_body(owner) and " " in owner and not row.line.after_break
             mark = " / " if several and not starts_mid_sentence(owner) else " "
@@ -218,11 +218,11 @@ class Joining:
         """The row without words at the top of its cells that finish the sentence of the action before a page's end."""
         for role in (Role.EVIDENCE, Role.PROGRESS) if row.line.after_break else ():
             text, before = row.get(role), self._action.get(role)
-            if starts_mid_sentence(text) and before and not is_closed(before):
+            if starts_mid_sentence(text) and before and not ends_sentence(before):
                 first, rest = _split_tail(text, self.words)
                 gaps = {"field": str(role), "other": "they finish its sentence"}
                 self._action.cells[role] = f"{before} {first}"
-                self._action.seen.append(TextRemark(FindingCode.WORDS_BEFORE, row.line.number, text, gaps))
+                self._action.pending.append(LineFinding(FindingCode.WORDS_BEFORE, row.line.number, text, gaps))
                 row = row.put(role, rest)
         return row
 
@@ -231,8 +231,8 @@ class Joining:
         owners = list(dict.fromkeys(label for label, _ in split_shares(row.get(Role.ACTION), self.labels) if label))
         if len(owners) > 1:
             gaps = {"other": " and ".join(owners), "field": "progress"}
-            shared = TextRemark(FindingCode.CELL_SHARED, row.line.number, row.get(Role.PROGRESS), gaps)
-            row = row._replace(seen=(shared, *row.seen))
+            shared = LineFinding(FindingCode.CELL_SHARED, row.line.number, row.get(Role.PROGRESS), gaps)
+            row = row._replace(pending=(shared, *row.pending))
         else:
             owners = [owner]
         given = {key: allot(text, owners, key, self.labels) for key, text in row.cells.items()}
@@ -242,26 +242,26 @@ class Joining:
             self.last.actions.append(action)
 
 
-def _says(each: TextRow | TextAction) -> bool:
+def _has_status(each: TextRow | TextAction) -> bool:
     """Whether a row or an action says its status outright."""
     return any(has_status(each.get(role)[-_END:]) for role in _REPORT)
 
 
-def _numbered(row: TextRow) -> Numbered | None:
+def _split_number(row: TextRow) -> NumberedText | None:
     """The number printed for this row, and the words of its recommendation without one that stands before them."""
     own, text = row.get(Role.NUMBER), row.get(Role.RECOMMENDATION)
     if not own:
         return read_number(text)
-    number = bare_number(own) or (own if len(own) <= _LONGEST_NUMBER and " " not in own else "")  # "A", "iv"
-    return Numbered(number, "", text) if number else None
+    number = read_bare_number(own) or (own if len(own) <= _LONGEST_NUMBER and " " not in own else "")  # "A", "iv"
+    return NumberedText(number, "", text) if number else None
 
 
-def _has_before(text: str, letter: str) -> bool:
+def _has_previous_item(text: str, letter: str) -> bool:
     """Whether a list in a text has the item before this letter's."""
     return letter > "a" and bool(re.search(rf"(?:^|\s)\(?{chr(ord(letter) - 1)}[.)]", text))
 
 
-def _follows(before: str, number: str) -> bool:
+def _counts_on(before: str, number: str) -> bool:
     if not before or number[0].isalpha() != before[0].isalpha():
         return True
     first, second = ([int(piece) for piece in re.findall(r"\d+", each)] for each in (before, number))

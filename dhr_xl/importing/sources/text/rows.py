@@ -11,16 +11,16 @@ from typing import Final, NamedTuple
 from dhr_xl.core.plan.dates import read_plan_date
 from dhr_xl.core.plan.findings import FindingCode
 from dhr_xl.importing.sources.marks import tidy
-from dhr_xl.importing.terms.headings import Role, role_of
+from dhr_xl.importing.terms.headings import Role, find_role
 from dhr_xl.importing.terms.status_words import is_bare_status
-from dhr_xl.importing.terms.words import EVERYBODY, bare_number, is_title, names_body, read_label, read_number
+from dhr_xl.importing.terms.words import EVERYBODY, is_title, names_body, read_bare_number, read_label, read_number
 
 _PAGE_NUMBER: Final = re.compile(
     r"(?:page\s+)?\d{1,3}(?:\s+of\s+\d{1,3})?|-\s*\d{1,3}\s*-|page\s+\d{1,3}.{0,12}", re.IGNORECASE
 )
-_ODD: Final = re.compile(r"0\d+|\d+/\d{2}|(?![aA])[^\W\d_]\.?|\d|(?![&–•-]$)[^\w\s]+|st|nd|rd|th")
+_STRAY_TOKEN: Final = re.compile(r"0\d+|\d+/\d{2}|(?![aA])[^\W\d_]\.?|\d|(?![&–•-]$)[^\w\s]+|st|nd|rd|th")
 """What a scan makes of a page's edge: lone characters, numbers that are none."""
-_MANY_ODD: Final = 4
+_MANY_STRAY: Final = 4
 _ENOUGH: Final = 3
 """Columns that must be known before a line is taken for headings."""
 _LONGEST_HEADING: Final = 110
@@ -28,7 +28,7 @@ _AS_AT: Final = re.compile(r"\bas\s+(?:at|of|on)\b", re.IGNORECASE)
 _EXPLAINS: Final = re.compile(r"\(|(?:i\.?e|e\.?g)\b")
 _LONGEST_DATE: Final = 30
 """Characters of a date's cell at most, before it is prose."""
-_CLEAR: Final = 3
+_CLEARLY_BETTER: Final = 3
 """By how much a slid reading must fit better before a whole row is moved."""
 
 
@@ -78,10 +78,10 @@ class TextColumns(NamedTuple):
         return self._replace(headings=tuple(f"{heading}\n{below.get(key, '')}".strip() for key, heading in pairs))
 
 
-class TextRemark(NamedTuple):
+class LineFinding(NamedTuple):
     """Something to be said of a line: the sentence, the words it is about, and what its other gaps hold."""
 
-    look: FindingCode
+    kind: FindingCode
     line: int
     source: str
     gaps: Mapping[str, str] = {}
@@ -92,7 +92,7 @@ class TextRow(NamedTuple):
 
     line: TextLine
     cells: Mapping[str, str]
-    seen: tuple[TextRemark, ...] = ()
+    pending: tuple[LineFinding, ...] = ()
 
     def get(self, role: Role) -> str:
         """The text under a heading, '' where there is none."""
@@ -124,10 +124,10 @@ def read_table(lines: Sequence[TextLine]) -> TextTable | None:
     if not headings:
         return None
     first = min(headings)
-    furniture = _furniture(lines, headings)
+    furniture = _find_furniture(lines, headings)
     top = headings[first]
     start = first + 1
-    while start < len(lines) and start not in furniture and start not in headings and _is_help(lines[start]):
+    while start < len(lines) and start not in furniture and start not in headings and _is_help_line(lines[start]):
         top = top.explained(lines[start].cells)
         start += 1
     columns, cut = top, False
@@ -140,9 +140,9 @@ def read_table(lines: Sequence[TextLine]) -> TextTable | None:
         else:
             placed.append((line._replace(after_break=line.after_break or cut), columns))
             cut = False
-    rows = list(_align(placed))
-    readable = tuple(row for row in rows if not _is_soup(row.line))
-    garbled = tuple(row.line for row in rows if _is_soup(row.line))
+    rows = list(_align_rows(placed))
+    readable = tuple(row for row in rows if not _is_garbled(row.line))
+    garbled = tuple(row.line for row in rows if _is_garbled(row.line))
     printed = tuple(dict.fromkeys((top, *(columns for _, columns in placed))))
     return TextTable(readable, printed, tuple(lines[:first]), tuple(aside), garbled)
 
@@ -160,23 +160,23 @@ def split_lines(text: str) -> tuple[TextLine, ...]:
     return tuple(made)
 
 
-def _is_soup(line: TextLine) -> bool:
+def _is_garbled(line: TextLine) -> bool:
     """Whether a line cannot be read: it holds mostly lone characters and numbers that are none."""
     tokens = line.text.split()
-    odd = sum(1 for token in tokens if _ODD.fullmatch(token))
+    odd = sum(1 for token in tokens if _STRAY_TOKEN.fullmatch(token))
     lone = len(tokens) > 1 and all(len(token) == 1 for token in tokens)
-    return lone or (odd >= _MANY_ODD and odd >= 0.4 * len(tokens))
+    return lone or (odd >= _MANY_STRAY and odd >= 0.4 * len(tokens))
 
 
-def _furniture(lines: Sequence[TextLine], headings: Collection[int]) -> frozenset[int]:
+def _find_furniture(lines: Sequence[TextLine], headings: Collection[int]) -> frozenset[int]:
     """The places of lines printed on every page: page numbers, and beside a page's end what stands there again.
 
     headings: the places at which the table's headings are printed.
     """
     first = min(headings)
     lone = {place: line.text for place, line in enumerate(lines) if len(line.filled) == 1}
-    often = Counter(map(_sign, lone.values()))
-    above = {_sign(text) for place, text in lone.items() if place < first}
+    often = Counter(map(_remove_numbers, lone.values()))
+    above = {_remove_numbers(text) for place, text in lone.items() if place < first}
     found = {place for place, text in lone.items() if place > first and _PAGE_NUMBER.fullmatch(text)}
     breaks = {place for place, line in enumerate(lines) if line.after_break} | found | set(headings) | {len(lines)}
     for place, text in lone.items():
@@ -184,12 +184,12 @@ def _furniture(lines: Sequence[TextLine], headings: Collection[int]) -> frozense
         if place <= first or not lines[place].cells[0] or of_plan or not {place, place + 1} & breaks:
             continue
         section = is_title(text) and names_body(text)
-        if _sign(text) in above or (often[_sign(text)] > 1 and not section):
+        if _remove_numbers(text) in above or (often[_remove_numbers(text)] > 1 and not section):
             found.add(place)
     return frozenset(found)
 
 
-def _sign(text: str) -> str:
+def _remove_numbers(text: str) -> str:
     """A line without its numbers, by which it is known again on the next page."""
     return re.sub(r"[\W\d_]+", " ", text).strip().lower()
 
@@ -199,7 +199,7 @@ def _read_columns(line: TextLine) -> TextColumns | None:
     if len(line.filled) < _ENOUGH or any(len(cell) > _LONGEST_HEADING or _is_content(cell) for cell in line.filled):
         return None
     headings = line.cells[: max(place for place, cell in enumerate(line.cells, start=1) if cell)]
-    roles = [role_of(cell) for cell in headings]
+    roles = [find_role(cell) for cell in headings]
     known = [role for role in roles if role not in (None, Role.OTHER)]
     if len(set(known)) < _ENOUGH or len(known) < len(line.filled) * 0.6:
         return None
@@ -218,12 +218,12 @@ def _is_content(cell: str) -> bool:
     return bool(numbered and numbered.rest) or bool(read_plan_date(cell).value and not _AS_AT.search(cell))
 
 
-def _is_help(line: TextLine) -> bool:
+def _is_help_line(line: TextLine) -> bool:
     """Whether a line just under the headings explains them ("i.e. local or regional", "As at …")."""
     return all(_AS_AT.match(cell) or (_EXPLAINS.match(cell) and len(cell) <= _LONGEST_HEADING) for cell in line.filled)
 
 
-def _align(placed: Sequence[tuple[TextLine, TextColumns]]) -> Iterator[TextRow]:
+def _align_rows(placed: Sequence[tuple[TextLine, TextColumns]]) -> Iterator[TextRow]:
     """Rows for lines. Lines of a page that have as few cells are read together: they slid together."""
     page = 0
     keyed: list[tuple[tuple[int, int, TextColumns], TextLine]] = []
@@ -232,32 +232,32 @@ def _align(placed: Sequence[tuple[TextLine, TextColumns]]) -> Iterator[TextRow]:
         keyed.append(((page, len(line.cells), columns), line))
     for (_, count, columns), group in groupby(keyed, key=lambda item: item[0]):
         lines = [line for _, line in group]
-        offset = _best_offset(lines, columns, len(columns.keys) - count)
+        offset = _find_offset(lines, columns, len(columns.keys) - count)
         for line in lines:
-            slid = TextRemark(
+            slid = LineFinding(
                 FindingCode.ROW_SLID, line.number, line.text, {"why": "the first columns are missing on this page"}
             )
             yield TextRow(line, columns.under(line.cells, offset), (slid,) if offset else ())
 
 
-def _best_offset(lines: Sequence[TextLine], columns: TextColumns, missing: int) -> int:
+def _find_offset(lines: Sequence[TextLine], columns: TextColumns, missing: int) -> int:
     """How many columns are lost at the left of these lines."""
     scores = [
-        sum(_fit(key, text) for line in lines for key, text in columns.under(line.cells, offset).items())
+        sum(_score_fit(key, text) for line in lines for key, text in columns.under(line.cells, offset).items())
         for offset in range(max(missing, 0) + 1)
     ]
     best = scores.index(max(scores))
-    return best if scores[best] >= scores[0] + _CLEAR else 0
+    return best if scores[best] >= scores[0] + _CLEARLY_BETTER else 0
 
 
 def _is_date(text: str) -> bool:
     return len(text) <= _LONGEST_DATE and read_plan_date(text).value is not None
 
 
-_FITS: Final[tuple[tuple[Callable[[str], object], Mapping[str, int], int], ...]] = (
+_FIT_SCORES: Final[tuple[tuple[Callable[[str], object], Mapping[str, int], int], ...]] = (
     (_is_date, {Role.TARGET: 2, Role.COMPLETED: 2}, -2),
     (is_bare_status, {Role.PROGRESS: 1, Role.STATUS: 2, Role.COMPLETED: 1, Role.RAG: 1}, -1),
-    (bare_number, {Role.NUMBER: 2}, 0),
+    (read_bare_number, {Role.NUMBER: 2}, 0),
     (read_number, {Role.RECOMMENDATION: 2, Role.NUMBER: -2}, 0),
     (read_label, {Role.ACTION: 2, Role.RECOMMENDATION: -2, Role.NUMBER: -2}, 0),
     (bool, {Role.TARGET: -1, Role.COMPLETED: -1, Role.NUMBER: -2}, 0),
@@ -265,7 +265,7 @@ _FITS: Final[tuple[tuple[Callable[[str], object], Mapping[str, int], int], ...]]
 """Kinds of words, the first that fits is taken: how well they fit the columns they may stand in, and all others."""
 
 
-def _fit(key: str, text: str) -> int:
+def _score_fit(key: str, text: str) -> int:
     """How well one cell's words fit the heading they stand under."""
-    fits, others = next((fits, others) for is_kind, fits, others in _FITS if is_kind(text))
+    fits, others = next((fits, others) for is_kind, fits, others in _FIT_SCORES if is_kind(text))
     return fits.get(key, others)

@@ -10,16 +10,16 @@ from typing import Final, NamedTuple
 
 from dhr_xl.core.plan.dates import split_dates
 from dhr_xl.core.plan.findings import FindingCode
-from dhr_xl.importing.sources.text.rows import TextLine, TextRemark, TextRow
+from dhr_xl.importing.sources.text.rows import LineFinding, TextLine, TextRow
 from dhr_xl.importing.terms.headings import Role
 from dhr_xl.importing.terms.status_words import is_bare_status
 from dhr_xl.importing.terms.statuses import ends_with_status
 from dhr_xl.importing.terms.words import (
     EVERYBODY,
+    compare_texts,
+    ends_sentence,
     is_acronym,
-    is_closed,
     is_title,
-    likeness,
     names_body,
     read_label,
     read_number,
@@ -47,29 +47,29 @@ class TextSection(NamedTuple):
     line: int
     text: str
     everybody: bool = False
-    seen: tuple[TextRemark, ...] = ()
+    pending: tuple[LineFinding, ...] = ()
 
 
-Item = TextSection | TextRow
+TextItem = TextSection | TextRow
 
 
-def sort_rows(rows: Sequence[TextRow], words: Mapping[str, int]) -> tuple[list[Item], list[TextLine]]:
+def separate_sections(rows: Sequence[TextRow], words: Mapping[str, int]) -> tuple[list[TextItem], list[TextLine]]:
     """The sections and the plan's rows in order, and the words that are neither."""
-    items: list[Item] = []
+    items: list[TextItem] = []
     asides: list[TextLine] = []
-    footers = _footers(rows)
+    footers = _find_footers(rows)
     for place, row in enumerate(rows):
-        text = _heading_text(row, items[-1] if items else None, words)
+        text = _read_heading(row, items[-1] if items else None, words)
         if row.line.number in footers:
             asides.append(row.line)
         elif text:
-            items.append(_section(row, text, items, words, asides))
+            items.append(_make_section(row, text, items, words, asides))
         else:
-            items.append(_without_fragment(row, rows[place + 1 : place + 2], asides))
+            items.append(_remove_next_heading(row, rows[place + 1 : place + 2], asides))
     return items, asides
 
 
-def _footers(rows: Sequence[TextRow]) -> frozenset[int]:
+def _find_footers(rows: Sequence[TextRow]) -> frozenset[int]:
     """Lines of one cell that are printed page after page, between headings that differ: they are no headings."""
     alone = [(row.line.number, row.line.text) for row in rows if len([c for c in row.line.cells if c]) == 1]
     often = {text for text, times in Counter(text for _, text in alone).items() if times >= _FOOTER_TIMES}
@@ -88,7 +88,7 @@ def count_words(rows: Iterable[TextRow]) -> Counter[str]:
     return Counter(word.lower() for row in rows for word in re.findall(r"[^\W\d_]+", row.line.text))
 
 
-def _heading_text(row: TextRow, last: Item | None, words: Mapping[str, int]) -> str:
+def _read_heading(row: TextRow, last: TextItem | None, words: Mapping[str, int]) -> str:
     """The words of a heading, where this row is one; '' where it is not."""
     cells = [cell for cell in row.line.cells if re.search(r"\w", cell)]
     if not cells or not (row.line.cells[0] or row.get(Role.RECOMMENDATION)):
@@ -97,11 +97,11 @@ def _heading_text(row: TextRow, last: Item | None, words: Mapping[str, int]) -> 
     if len(set(cells)) == 1 and (len(cells) == 1 or len(cells) >= len(row.line.cells) - 1 > 1):
         text = cells[0]
     elif tuple(cells) == row.line.cells[:2]:
-        text = _run_over(cells[0], cells[1], words)
+        text = _join_run_over(cells[0], cells[1], words)
     return text if text and _is_heading(text, row, last) else ""
 
 
-def _is_heading(text: str, row: TextRow, last: Item | None) -> bool:
+def _is_heading(text: str, row: TextRow, last: TextItem | None) -> bool:
     count = len(text.split())
     if EVERYBODY.match(text) and not text.endswith(".") and count <= _LONGEST_LIST:
         return is_title(text) or text.partition(" ")[0].isupper() or count <= _FEW
@@ -113,10 +113,10 @@ def _is_heading(text: str, row: TextRow, last: Item | None) -> bool:
     if not (is_title(text) or named):
         return False
     before = last.get(Role.RECOMMENDATION) if isinstance(last, TextRow) else ""
-    return names_body(text) or not (before and not is_closed(before) and row.line.after_break)
+    return names_body(text) or not (before and not ends_sentence(before) and row.line.after_break)
 
 
-def _run_over(one: str, other: str, words: Mapping[str, int]) -> str:
+def _join_run_over(one: str, other: str, words: Mapping[str, int]) -> str:
     """A heading that runs over into the next column, as one; '' where it does not.
 
     A word cut at the column's edge is one again, where the document has it elsewhere and has neither piece.
@@ -131,19 +131,19 @@ def _run_over(one: str, other: str, words: Mapping[str, int]) -> str:
     return next((one + other[n:] for n in twice), "")
 
 
-def _without_fragment(row: TextRow, following: Sequence[TextRow], asides: list[TextLine]) -> TextRow:
+def _remove_next_heading(row: TextRow, following: Sequence[TextRow], asides: list[TextLine]) -> TextRow:
     """The row without the next section's heading, where that was printed over its edge."""
     text = row.get(Role.RECOMMENDATION)
     below = following[0].line.cells[0] if following else ""
     titled = below and row.get(Role.ACTION) and is_title(text) and not read_number(text)
-    if not titled or likeness(text, below) < _ALIKE:
+    if not titled or compare_texts(text, below) < _ALIKE:
         return row
     asides.append(TextLine(row.line.number, (text,)))
     return row.put(Role.RECOMMENDATION, "")
 
 
-def _section(
-    row: TextRow, text: str, items: list[Item], words: Mapping[str, int], asides: list[TextLine]
+def _make_section(
+    row: TextRow, text: str, items: list[TextItem], words: Mapping[str, int], asides: list[TextLine]
 ) -> TextSection:
     """The section, its heading mended by a cleaner copy at the end of the row above; the spoilt copy is kept aside."""
     last = items[-1] if items else None
@@ -152,14 +152,14 @@ def _section(
         shorter, tail = _cut_tail(last.get(Role.RECOMMENDATION), text)
         if tail:
             items[-1] = last.put(Role.RECOMMENDATION, shorter)
-            clean = tail if _strangers(text, words) > _strangers(tail, words) else text
+            clean = tail if _count_unknown_words(text, words) > _count_unknown_words(tail, words) else text
             asides += [TextLine(last.line.number, (tail,))] if clean == text else []
     worded = dict.fromkeys(cell for cell in row.line.filled if re.search(r"\w", cell))
     mended = clean != " ".join(worded)
     left_over = row.line.filled if mended else tuple(cell for cell in row.line.filled if cell not in worded)
     asides += [TextLine(row.line.number, left_over)] if left_over else []
-    seen = TextRemark(FindingCode.HEADING_MENDED, row.line.number, row.line.text, {"guessed": clean})
-    return TextSection(row.line.number, clean, bool(EVERYBODY.match(clean)), (seen,) if mended else ())
+    pending = LineFinding(FindingCode.HEADING_MENDED, row.line.number, row.line.text, {"guessed": clean})
+    return TextSection(row.line.number, clean, bool(EVERYBODY.match(clean)), (pending,) if mended else ())
 
 
 def _cut_tail(text: str, heading: str) -> tuple[str, str]:
@@ -167,18 +167,18 @@ def _cut_tail(text: str, heading: str) -> tuple[str, str]:
     tokens = text.split()
     most = min(len(heading.split()) + 2, len(tokens))
     tails = [" ".join(tokens[-count:]) for count in range(2, most) if tokens[-count][0].isupper()]
-    tail = max(tails, key=lambda tail: likeness(tail, heading), default="")
-    if not names_body(tail) or is_closed(tail) or likeness(tail, heading) < _ALIKE_TAIL:
+    tail = max(tails, key=lambda tail: compare_texts(tail, heading), default="")
+    if not names_body(tail) or ends_sentence(tail) or compare_texts(tail, heading) < _ALIKE_TAIL:
         return text, ""
     return text.removesuffix(tail).strip(), tail
 
 
-def _strangers(text: str, words: Mapping[str, int]) -> int:
+def _count_unknown_words(text: str, words: Mapping[str, int]) -> int:
     """How many words of a text stand nowhere else in the document."""
     return sum(1 for word in re.findall(r"[^\W\d_]+", text) if words.get(word.lower(), 0) <= 1)
 
 
-def find_labels(items: Sequence[Item]) -> frozenset[str]:
+def find_labels(items: Sequence[TextItem]) -> frozenset[str]:
     """The labels used in the action column, as printed.
 
     A label under a heading for everybody (or none) names a body, is an acronym or is used again; elsewhere it must be
@@ -205,7 +205,7 @@ def find_labels(items: Sequence[Item]) -> frozenset[str]:
     return frozenset(known if len(known) <= _MOST_LABELS else ())
 
 
-def label_of(text: str, labels: frozenset[str], *, loose: bool) -> str:
+def find_label(text: str, labels: frozenset[str], *, loose: bool) -> str:
     """The known label a text begins with, or ''. loose: one in capitals counts without its colon."""
     for label in sorted(labels, key=len, reverse=True):
         alone = loose and is_acronym(label)
@@ -239,7 +239,7 @@ def allot(text: str, owners: Sequence[str], key: str, labels: frozenset[str]) ->
             owner = label if label in given else free
             given[owner] = f"{given[owner]} {piece}".strip()
         return list(given.values())
-    pieces = split_dates(text) if key == Role.TARGET else _reports(text, len(owners))
+    pieces = split_dates(text) if key == Role.TARGET else _split_reports(text, len(owners))
     if len(pieces) == len(owners):
         return pieces
     if (key == Role.TARGET and len(pieces) == 1) or key in (Role.STATUS, Role.RAG) or is_bare_status(text):
@@ -247,7 +247,7 @@ def allot(text: str, owners: Sequence[str], key: str, labels: frozenset[str]) ->
     return [text, *[""] * (len(owners) - 1)]
 
 
-def _reports(text: str, count: int) -> list[str]:
+def _split_reports(text: str, count: int) -> list[str]:
     """The reports of so many agencies one after another, each but the last ending in its status."""
     pieces = [""]
     for sentence in re.split(r"(?<=[.;])\s+(?=[A-Z])", text):
