@@ -1,4 +1,4 @@
-"""An existing action plan, in whatever kind of file: a draft plan, and what a person must look at."""
+"""Import an existing action plan from a file of any kind: the draft plan, with findings for a person to check."""
 
 from __future__ import annotations
 
@@ -19,8 +19,9 @@ def import_plan(
 ) -> Plan:
     """Read an existing action plan from a file of any kind.
 
-    title, as_at: taken from the document where not given, else the file's name and `today`;
-    anyway: take in what reads like no action plan too. Raises Stop, saying what was seen and what to do.
+    title, as_at: override what the document says. Without them the file's name and `today` stand in for what it omits.
+    anyway: also take in a document that does not read like an action plan.
+    Raises Stop, saying what was found in the file and what to do.
     """
     from dhr_xl.importing.plan import ImportOptions, make_plan  # noqa: PLC0415 - the child that reads a file needs none of it
 

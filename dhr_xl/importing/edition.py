@@ -1,4 +1,4 @@
-"""A newer edition of the plan's document beside the last one: which recommendations and actions are the same."""
+"""Match a newer edition of a plan's document with the last one: which recommendations and actions are the same."""
 
 from __future__ import annotations
 
@@ -12,28 +12,29 @@ from dhr_xl.core.plan.model import Action, Recommendation
 from dhr_xl.core.returns.answers import fold
 
 BY_TEXT: Final = 0.75
-"""How alike two recommendations' words are, from 0 to 1, for them to be one wherever it stands."""
+"""Similarity (0 to 1) from which two recommendations are one, wherever they stand."""
 REWORDED: Final = 0.35
-"""How alike at least, where they carry the same number."""
+"""Similarity from which two recommendations that have the same number are one."""
 SURE: Final = 0.6
-"""Less alike than this, a pair is told of."""
+"""A pair less similar than this is reported."""
 BY_WORDS: Final = 0.7
-"""How alike two actions of one recommendation are for them to be one."""
+"""Similarity from which two actions of one recommendation are one."""
 MOVED: Final = 0.85
-"""How alike two actions of different recommendations are for them to be one that moved."""
+"""Similarity from which two actions of different recommendations are one that moved."""
 MARGIN: Final = 0.1
-"""A second choice that comes as near as this makes a pair unsure."""
+"""A pair is unsure where another candidate comes within this of it."""
 FEW: Final = 4
-"""Words that are enough to know an action by, wherever it stands."""
+"""Words an action needs to be recognised by, wherever it stands."""
 ENOUGH: Final = 100
-"""Texts that are enough to tell whether two documents are of one plan."""
+"""Texts compared at most to tell whether two documents are of one plan."""
 
 Words = tuple[str, ...]
 
 
 class BaseRecommendation(NamedTuple):
-    """A recommendation of the last edition. key: what the register knows it by; now: ref or key -> its words now,
-    where the plan was put right since.
+    """A recommendation of the last edition.
+
+    key: the register's key for it; now: ref or key -> its words in the plan now, where they were corrected since.
     """
 
     key: str
@@ -42,8 +43,10 @@ class BaseRecommendation(NamedTuple):
 
 
 class UncertainPair(NamedTuple):
-    """A pair that may be wrong, or two that were not paired though they may be one. key: of the recommendation or ref
-    of the action in the last edition; number: as the newer edition prints the recommendation.
+    """A pair that may be wrong, or (paired: False) two texts that were not paired though they may be one.
+
+    key: the recommendation's key or the action's ref in the last edition; number: the recommendation's in the newer
+    one.
     """
 
     key: str
@@ -54,8 +57,11 @@ class UncertainPair(NamedTuple):
 
 
 class EditionMatch(NamedTuple):
-    """What became of a newer edition. keys: of each of its recommendations in turn, '' for a new one; refs: of each of
-    its actions in turn, '' for a new one; share: how much of the last edition's words are in it, from 0 to 1.
+    """What became of each part of a newer edition.
+
+    keys: for each of its recommendations, the key of the one it matches, '' for a new one;
+    refs: for each of its actions likewise;
+    share: the proportion of the last edition's texts that are in it, from 0 to 1.
     """
 
     keys: tuple[str, ...]
@@ -65,7 +71,7 @@ class EditionMatch(NamedTuple):
 
 
 class _MatchedPair(NamedTuple):
-    """Places of two things that are one. alike: how alike their words are; clear: no other came as near."""
+    """The indexes of two items that are one. alike: their similarity; clear: no other candidate came near."""
 
     old: int
     new: int
@@ -76,13 +82,15 @@ class _MatchedPair(NamedTuple):
 def match_edition(base: Sequence[BaseRecommendation], newer: Sequence[Recommendation]) -> EditionMatch:
     """Match a newer edition's recommendations and actions to those of the last, by number and by text.
 
-    A recommendation that moved or was renumbered is found by its text, one that was reworded by its number; an action
-    by its words within its recommendation, then by its agency; in another recommendation by its words alone.
+    A recommendation that moved or was renumbered matches by its text, one that was reworded by its number. An action
+    matches by its words within its recommendation, then by its agency; in another recommendation by its words alone.
     """
     pairs = _match_recommendations(base, newer)
     keys = {pair.new: base[pair.old].key for pair in pairs}
     unsure = [
-        _make_uncertain(base[p.old].key, newer[p.new], base[p.old].recommendation.text) for p in pairs if not p.clear
+        UncertainPair(base[i].key, newer[j].number, True, base[i].recommendation.text, newer[j].text)
+        for i, j, _, clear in pairs
+        if not clear
     ]
     unsure += _find_replaced(base, newer, pairs)
     refs = [[""] * len(one.actions) for one in newer]
@@ -96,14 +104,12 @@ def match_edition(base: Sequence[BaseRecommendation], newer: Sequence[Recommenda
             if not one.clear:
                 unsure.append(UncertainPair(before.ref, new.number, True, before.action, new.actions[one.new].action))
     _match_moved(base, newer, refs)
-    found = tuple(tuple(one) for one in refs)
-    return EditionMatch(
-        tuple(keys.get(i, "") for i in range(len(newer))), found, tuple(unsure), _measure_overlap(base, newer)
-    )
+    matched = tuple(keys.get(i, "") for i in range(len(newer)))
+    return EditionMatch(matched, tuple(map(tuple, refs)), tuple(unsure), _measure_overlap(base, newer))
 
 
 def find_reordered(before: Iterable[str], after: Iterable[str]) -> list[str]:
-    """Which of the names in both stand in another order: as few as can be, so that the rest are in their order."""
+    """Return the names in both lists that must move to get from one order to the other: as few as possible."""
     places = {name: place for place, name in enumerate(before)}
     both = [name for name in after if name in places]
     longest: list[list[str]] = []
@@ -116,11 +122,12 @@ def find_reordered(before: Iterable[str], after: Iterable[str]) -> list[str]:
 
 
 def has_same_words(one: str, other: str) -> bool:
-    """Whether two texts of documents say the same: kinds of space, line ends, quotes, dashes and bullets aside."""
+    """Tell whether two texts say the same, apart from kinds of space, line ends, quotes, dashes and bullets."""
     return one == other or _strip_typography(one) == _strip_typography(other)
 
 
 def _strip_typography(text: str) -> str:
+    """Return a text without white space and bullets, with plain quotes and dashes."""
     quotes = str.maketrans("‘’‚“”„‐‑‒–—−", "''''''------")
     return re.sub(r"[\s•▪◦●·\u00ad\u200b]+", "", text.translate(quotes))
 
@@ -132,28 +139,27 @@ def _split_words(text: str) -> Words:
 
 @lru_cache(maxsize=65536)
 def _compare_words(one: Words, other: Words) -> float:
-    """How alike two texts are, 1 where their words are the same."""
+    """Return the similarity of two texts, 1 where their words are the same."""
     if not one or not other:
         return 0.0
-    if _join_letters(one) == _join_letters(other):
+    if "".join(one) == "".join(other):  # a narrow column of a PDF may break a word in two
         return 1.0
     matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
     return matcher.ratio() if matcher.quick_ratio() >= REWORDED else 0.0
 
 
-def _join_letters(words: Words) -> str:
-    """The letters alone: a narrow column of a PDF may break a word in two."""
-    return "".join(words)
-
-
 def _compare_best(texts: Iterable[str], other: str) -> float:
+    """Return the similarity of the text most like the other one."""
     return max(_compare_words(_split_words(text), _split_words(other)) for text in texts)
 
 
 def _pair_most_alike(
     old: Sequence[int], new: Sequence[int], likeness: Callable[[int, int], tuple[float, float]], least: float
 ) -> list[_MatchedPair]:
-    """The most alike first, each once. likeness: how alike the words are, and what else speaks for the pair."""
+    """Pair the items most alike first, each item once.
+
+    likeness: returns the similarity of the words, and a bonus for whatever else speaks for the pair.
+    """
     scores = {(i, j): likeness(i, j) for i in old for j in new}
     ranked = sorted((pair for pair, (words, _) in scores.items() if words >= least), key=lambda p: (-sum(scores[p]), p))
     taken: dict[int, int] = {}
@@ -175,6 +181,8 @@ def _pair_most_alike(
 
 
 def _match_recommendations(base: Sequence[BaseRecommendation], newer: Sequence[Recommendation]) -> list[_MatchedPair]:
+    """Pair the recommendations by text, then by number, then the rest by text again, as unsure pairs."""
+
     def likeness(i: int, j: int) -> tuple[float, float]:
         old, new = base[i].recommendation, newer[j]
         printed = not (old.number_inferred or new.number_inferred)
@@ -193,7 +201,7 @@ def _match_recommendations(base: Sequence[BaseRecommendation], newer: Sequence[R
 
 
 def _compare_same_number(old: BaseRecommendation, new: Recommendation) -> tuple[float, bool] | None:
-    """How alike two recommendations of one number are and whether that is sure; None where they are two."""
+    """Compare two recommendations of one number: their similarity and whether it is sure; None where they are two."""
     alike = _compare_best((old.recommendation.text, old.now.get(old.key, "")), new.text)
     shared = _shares_action(old, new)
     if not old.recommendation.text and not new.text:
@@ -202,7 +210,7 @@ def _compare_same_number(old: BaseRecommendation, new: Recommendation) -> tuple[
 
 
 def _shares_action(old: BaseRecommendation, new: Recommendation) -> bool:
-    """Whether two recommendations have an action in common that is known by its words."""
+    """Tell whether two recommendations have an action in common, recognised by its words."""
     before = {_split_words(text) for action in old.recommendation.actions for text in _list_action_texts(old, action)}
     return any(_split_words(a.action) in before and len(_split_words(a.action)) >= FEW for a in new.actions)
 
@@ -210,22 +218,19 @@ def _shares_action(old: BaseRecommendation, new: Recommendation) -> bool:
 def _find_replaced(
     base: Sequence[BaseRecommendation], newer: Sequence[Recommendation], pairs: Sequence[_MatchedPair]
 ) -> list[UncertainPair]:
-    """Recommendations of one number that say different things, so that they are two."""
+    """List recommendations that have the same number but say different things, so that they are two."""
     old, new = _list_unpaired(pairs, len(base), len(newer))
     both = [(base[i], newer[j]) for j in new for i in old if base[i].recommendation.number == newer[j].number]
     return [UncertainPair(one.key, other.number, False, one.recommendation.text, other.text) for one, other in both]
 
 
-def _make_uncertain(key: str, new: Recommendation, before: str) -> UncertainPair:
-    return UncertainPair(key, new.number, True, before, new.text)
-
-
 def _list_action_texts(old: BaseRecommendation, action: Action) -> tuple[str, str]:
-    """An action's words in the last edition and in the plan now."""
+    """Return an action's words in the last edition and in the plan now."""
     return action.action, old.now.get(action.ref, "")
 
 
 def _match_actions(old: BaseRecommendation, new: Recommendation) -> list[_MatchedPair]:
+    """Pair the actions of one recommendation by words, then by agency, then the rest by words again."""
     before, after = old.recommendation.actions, new.actions
 
     def likeness(i: int, j: int) -> tuple[float, float]:
@@ -240,20 +245,18 @@ def _match_actions(old: BaseRecommendation, new: Recommendation) -> list[_Matche
         left_new = [j for j in left_new if after[j].agency == agency]
         reworded = _pair_most_alike(left_old, left_new, likeness, REWORDED)
         pairs += [pair._replace(clear=pair.clear and pair.alike >= SURE - MARGIN) for pair in reworded]
-        blank = [i for i in left_old if not before[i].action]
-        pairs += (
-            [_MatchedPair(i, j, 1.0, clear=True) for i, j in zip(blank, left_new, strict=False)] if not reworded else []
-        )
+        if not reworded:
+            blank = [i for i in left_old if not before[i].action]
+            pairs += [_MatchedPair(i, j, 1.0, clear=True) for i, j in zip(blank, left_new, strict=False)]
     left_old, left_new = _list_unpaired(pairs, len(before), len(after))
-    return pairs + [
-        p._replace(clear=p.alike >= SURE) for p in _pair_most_alike(left_old, left_new, likeness, SURE - MARGIN)
-    ]
+    rest = _pair_most_alike(left_old, left_new, likeness, SURE - MARGIN)
+    return pairs + [pair._replace(clear=pair.alike >= SURE) for pair in rest]
 
 
 def _find_replaced_actions(
     old: BaseRecommendation, new: Recommendation, pairs: Sequence[_MatchedPair]
 ) -> list[UncertainPair]:
-    """Actions of one agency and one recommendation that say different things, so that they are two."""
+    """List actions of one agency and one recommendation that say different things, so that they are two."""
     before, after = old.recommendation.actions, new.actions
     left_old, left_new = _list_unpaired(pairs, len(before), len(after))
     both = [(before[i], after[j]) for j in left_new for i in left_old if before[i].agency == after[j].agency]
@@ -261,18 +264,15 @@ def _find_replaced_actions(
 
 
 def _match_moved(base: Sequence[BaseRecommendation], newer: Sequence[Recommendation], refs: list[list[str]]) -> None:
-    """Actions that moved to another recommendation, where their words leave no doubt."""
+    """Match actions that moved to another recommendation, where their words leave no doubt. Fills `refs`."""
     found = {ref for several in refs for ref in several}
     old = [(one, a) for one in base for a in one.recommendation.actions if a.ref not in found]
     new = [(i, j) for i, several in enumerate(refs) for j, ref in enumerate(several) if not ref]
 
     def likeness(i: int, j: int) -> tuple[float, float]:
         (listed, before), after = old[i], newer[new[j][0]].actions[new[j][1]]
-        alike = (
-            _compare_best(_list_action_texts(listed, before), after.action)
-            if len(_split_words(after.action)) >= FEW
-            else 0.0
-        )
+        known = len(_split_words(after.action)) >= FEW
+        alike = _compare_best(_list_action_texts(listed, before), after.action) if known else 0.0
         return alike, MARGIN if before.agency == after.agency else 0.0
 
     for pair in _pair_most_alike(range(len(old)), range(len(new)), likeness, MOVED):
@@ -282,22 +282,21 @@ def _match_moved(base: Sequence[BaseRecommendation], newer: Sequence[Recommendat
 
 
 def _list_unpaired(pairs: Sequence[_MatchedPair], old: int, new: int) -> tuple[list[int], list[int]]:
-    """The places that are in no pair."""
+    """Return the indexes that are in no pair."""
     done_old, done_new = {pair.old for pair in pairs}, {pair.new for pair in pairs}
     return [i for i in range(old) if i not in done_old], [j for j in range(new) if j not in done_new]
 
 
 def _measure_overlap(base: Sequence[BaseRecommendation], newer: Sequence[Recommendation]) -> float:
-    """How many texts of the smaller edition are in the other one too; 1 where one of them has none."""
+    """Return the proportion of the smaller edition's texts that are also in the other; 1 where one has none."""
     before = [_split_words(t) for one in base for t in _list_texts(one.recommendation)]
     after = [_split_words(t) for one in newer for t in _list_texts(one)]
     fewer, more = sorted((before, after), key=len)
-    fewer, known = fewer[:ENOUGH], set(map(_join_letters, more))
-    found = sum(
-        _join_letters(one) in known or any(_compare_words(one, other) >= SURE for other in more) for one in fewer
-    )
+    fewer, known = fewer[:ENOUGH], set(map("".join, more))
+    found = sum("".join(one) in known or any(_compare_words(one, other) >= SURE for other in more) for one in fewer)
     return found / len(fewer) if fewer else 1.0
 
 
 def _list_texts(one: Recommendation) -> list[str]:
+    """Return a recommendation's words and its actions', as far as they are enough to be recognised by."""
     return [text for text in (one.text, *(action.action for action in one.actions)) if len(_split_words(text)) >= FEW]

@@ -1,4 +1,4 @@
-"""A newer edition put in the register's own names: its agencies' codes, its actions' refs."""
+"""Translate a newer edition into the register's own agency codes and action refs."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ from dhr_xl.core.plan.model import UNASSIGNED, Action, Agency, Plan, Recommendat
 from dhr_xl.core.returns.answers import fold
 
 ONE_BODY: Final = 0.6
-"""How alike two names under one code are, from 0 to 1, for them to be of one body."""
+"""Similarity from 0 to 1 from which two names under one code are taken for one body."""
 
 
 def match_agencies(known: Sequence[Agency], newer: Sequence[Agency]) -> tuple[dict[str, str], tuple[Agency, ...]]:
-    """The newer edition's codes -> the register's, and the agencies the register does not know, under codes of theirs.
+    """Map the newer edition's agency codes to the register's.
 
-    An agency is known by its code and name, else by a name it goes by; a code alone may be another body's.
+    Return the mapping, and the agencies that the register does not know. One whose code another body has in the
+    register
+    gets a new code. Agencies match by any name they go by; a code alone is not proof, because another body may have it.
     """
     codes, added = {UNASSIGNED: UNASSIGNED}, list[Agency]()
     taken = {agency.code for agency in known} | {agency.code for agency in newer}
@@ -36,7 +38,7 @@ def match_agencies(known: Sequence[Agency], newer: Sequence[Agency]) -> tuple[di
 
 
 def _is_same_body(known: Agency, other: Agency) -> bool:
-    """Whether two are one body."""
+    """Tell whether two agencies are one body."""
     names = {fold(name) for name in (known.code, known.name, *known.aliases) if name}
     others = {fold(name) for name in (other.name, *other.aliases) if name}
     if names & others:
@@ -46,7 +48,7 @@ def _is_same_body(known: Agency, other: Agency) -> bool:
 
 
 def replace_codes(plan: Plan, codes: Mapping[str, str]) -> Plan:
-    """The plan with other codes for its agencies."""
+    """Return the plan with its agency codes replaced. codes: old -> new; a code that is not in it stays."""
 
     def of_action(action: Action) -> Action:
         shared = tuple(dict.fromkeys(codes.get(code, code) for code in action.agencies))
@@ -60,7 +62,7 @@ def replace_codes(plan: Plan, codes: Mapping[str, str]) -> Plan:
 
 
 def replace_refs(plan: Plan, refs: Sequence[Sequence[str]]) -> Plan:
-    """The plan with other refs for its actions, recommendation by recommendation."""
+    """Return the plan with its action refs replaced. refs: for each recommendation in turn, the refs of its actions."""
     recommendations = tuple(
         one.model_copy(
             update={

@@ -3,7 +3,7 @@
 import re
 
 from dhr_xl.importing.plan import ImportOptions, make_plan
-from dhr_xl.importing.sources.grid import GridCell, GridRow, GridTable, LooseParagraph, SourceGrid
+from dhr_xl.importing.sources.grid import Grid, GridCell, GridRow, GridTable, LooseParagraph
 from dhr_xl.importing.sources.marks import make_paragraph
 
 
@@ -30,7 +30,7 @@ def draw_grid(drawn, kind="docx"):
             blocks.append(
                 LooseParagraph(make_paragraph(bare, level=level), f"paragraph {len(blocks) + 1}", aside=line[0] == "@")
             )
-    return SourceGrid(kind, tuple(blocks))
+    return Grid(kind, tuple(blocks))
 
 
 def draw_table(drawn):

@@ -1,4 +1,4 @@
-"""The catalogue: every sentence that is said about an imported plan, with its severity and what to do."""
+"""The catalogue of findings about an imported plan: each sentence, its severity, and what to do."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from typing import Final, Literal, NamedTuple
 from dhr_xl.core.plan.model import Finding
 
 _LONGEST_QUOTE: Final = 300
-"""Characters of the document quoted in a finding; the plan itself has all of them."""
+"""Characters of the document quoted in a finding at most; the plan itself has all of them."""
 
 
 class FindingSentence(NamedTuple):
-    """One entry: its severity, the field it is about (a fields.py key, "number" or ''), what was found, what to do.
+    """One entry of the catalogue.
 
-    several: what is said of {count} such findings together, '' where there is only ever one.
+    severity; field: the column it is about, "number" or ''; message: what was found and what to do, with gaps to fill;
+    several: the message for {count} such findings together, '' where there is never more than one.
     """
 
     severity: Literal["error", "warning", "note"]
@@ -24,7 +25,7 @@ class FindingSentence(NamedTuple):
 
 
 class FindingCode(Enum):
-    """What a person should look at. The name is the finding's code; tests quote these, so wording can improve.
+    """The kinds of finding. The name is the finding's code; tests use the names, so the wording can change.
 
     In order of consequence: an action sent to the wrong agency, a wrong date, a wrong status, then wording.
     """
@@ -39,7 +40,7 @@ class FindingCode(Enum):
     AGENCIES_POSTS = FindingSentence(
         "warning", "agency",
         ("The plan names people's posts and not the bodies they work for, so the posts were taken as agencies. "
-         "Where several posts are of one body, give their actions to that body on Actions.")
+         "Where several posts belong to one body, give their actions to that body on Actions.")
     )
     AS_AT_TODAY = FindingSentence(
         "note", "", "The document gives no 'as at' date, so the day of import was taken: {guessed}."
@@ -51,11 +52,11 @@ class FindingCode(Enum):
     )
     ROWS_HIDDEN = FindingSentence(
         "warning", "",
-        ("Rows that the document hides were taken in: {why}. Withdraw on Actions those that are not part of the "
+        ("Hidden rows of the document were imported: {why}. On Actions, withdraw those that are not part of the "
          "plan.")
     )
     SHEET_HIDDEN = FindingSentence(
-        "note", "", "What the document hides was left out: {why}."
+        "note", "", "Hidden parts of the document were left out: {why}."
     )
     COLUMNS_KEPT = FindingSentence(
         "note", "",
@@ -103,7 +104,7 @@ class FindingCode(Enum):
     HEADING_MENDED = FindingSentence(
         "note", "agency",
         "The heading above this action is garbled and was read as '{guessed}'. Check that the action is theirs.",
-        "{count} actions stand under a garbled heading; check that they are of the agency it was read as."
+        "{count} actions are under a garbled heading; check that they belong to the agency it was read as."
     )
     # the date
     DATE_NOT_UNDERSTOOD = FindingSentence(
@@ -115,7 +116,7 @@ class FindingCode(Enum):
         "{count} target dates cannot be right. Type the dates that were meant."
     )
     DATE_REVISED = FindingSentence(
-        "note", "target_date", "The revised date {guessed} was taken; the original, {other}, is among your columns."
+        "note", "target_date", "The revised date {guessed} was used; the original, {other}, is among your own columns."
     )
     DATE_SEVERAL = FindingSentence(
         "note", "target_date", "The plan gives {why}; {guessed} is the latest, and was taken as the target date.",
@@ -158,8 +159,8 @@ class FindingCode(Enum):
         "{count} statuses were read from the words of reports."
     )
     STATUS_SAID_LAST = FindingSentence(
-        "note", "status", "{guessed} is the last word of the report, though words before it speak of work still to do.",
-        "{count} reports end in their status, though words before it speak of work still to do."
+        "note", "status", "The report ends with {guessed}, though earlier words speak of work still to do.",
+        "{count} reports end with their status, though earlier words speak of work still to do."
     )
     STATUS_PARTS_OPEN = FindingSentence(
         "note", "status", "Some parts are complete and others are not, so the status was read as {guessed}.",
@@ -184,15 +185,15 @@ class FindingCode(Enum):
     # numbers
     NUMBER_GAP = FindingSentence(
         "warning", "number",
-        "The printed numbers leave out {guessed}. Look in the report whether anything is missing here."
+        "The printed numbers leave out {guessed}. Check in the report whether anything is missing here."
     )
     NUMBER_TWICE = FindingSentence(
         "warning", "number", "The number {other} is printed twice, so the later recommendation was called {guessed}.",
-        "{count} recommendations have a number that another has too."
+        "{count} recommendations have a number that is printed more than once."
     )
     NUMBER_INFERRED = FindingSentence(
         "note", "number", "No number is printed; {guessed} was taken from the recommendations around it.",
-        "{count} recommendations have no printed number; theirs was taken from those around them."
+        "{count} recommendations have no printed number; they were numbered from those around them."
     )
     # where words belong
     ACTION_NONE = FindingSentence(
@@ -242,7 +243,7 @@ class FindingCode(Enum):
 
 
 _QUOTED_WHOLE: Final = frozenset({FindingCode.LINE_GARBLED})
-"""What is said of words that stand nowhere else: they are quoted whole."""
+"""Findings that quote the document in full, because the words are nowhere else."""
 
 
 def make_finding(  # noqa: PLR0913 - a sentence has many gaps to fill
@@ -256,10 +257,10 @@ def make_finding(  # noqa: PLR0913 - a sentence has many gaps to fill
     place: str = "",
     field: str | None = None,
 ) -> Finding:
-    """The finding with its sentence filled in; gaps for which nothing is given stay empty.
+    """Make a finding from its kind, filling the gaps of its sentence; a gap without a value stays empty.
 
-    where: a ref, a recommendation's number, "line 12" or "plan"; place: where the words stand in the document;
-    source: the document's words, cut where long.
+    where: a ref, a recommendation's number, "line 12" or "plan"; place: where the words are in the document;
+    source: the document's words, shortened where long; field: replaces the kind's own.
     """
     sentence = kind.value
     gaps = {"guessed": guessed, "why": why, "other": other, "field": field or ""}
@@ -283,5 +284,5 @@ def make_finding(  # noqa: PLR0913 - a sentence has many gaps to fill
 
 
 def say_several(code: str, count: int) -> str:
-    """What is said of so many findings of one code together; '' for a code that is not of this catalogue."""
+    """Return the sentence for a number of findings of one code together; '' where the code is not in this catalogue."""
     return FindingCode[code].value.several.format(count=count) if code in FindingCode.__members__ else ""

@@ -1,4 +1,4 @@
-"""A grid to a plan: which rows are its own, what each says, whose it is, and what a person must look at."""
+"""Turn a grid into a plan: find its rows, read each, assign each action to an agency, list what to check."""
 
 from __future__ import annotations
 
@@ -30,13 +30,18 @@ from dhr_xl.importing.plan.owners import (
 from dhr_xl.importing.plan.rows import find_rows
 from dhr_xl.importing.plan.steps import split_lists
 from dhr_xl.importing.plan.values import ActionDraft, FoundRows, PendingFinding, RecommendationDraft
-from dhr_xl.importing.sources.grid import LooseParagraph, SourceGrid
+from dhr_xl.importing.sources.grid import Grid, LooseParagraph
 from dhr_xl.importing.terms.headings import Role
 from dhr_xl.importing.terms.words import EVERYBODY
 
 
 class ImportOptions(NamedTuple):
-    """What a person asks of an import. today: the day it happens; anyway: take in what reads like no plan too."""
+    """What the person asks of an import.
+
+    title, as_at: override what the document says; today: the day of the import; anyway: also take in a document that
+    does
+    not read like a plan.
+    """
 
     title: str | None = None
     as_at: dt.date | None = None
@@ -44,8 +49,11 @@ class ImportOptions(NamedTuple):
     anyway: bool = False
 
 
-def make_plan(grid: SourceGrid, name: str, wanted: ImportOptions) -> Plan:
-    """The plan in a document. Raises Stop, saying what was seen, where there is none."""
+def make_plan(grid: Grid, name: str, wanted: ImportOptions) -> Plan:
+    """Return the plan in a document, with its findings and the words that have no place in it.
+
+    name: the file's name, for sentences. Raises Stop, saying what was found, where the document holds no plan.
+    """
     found = find_rows(grid)
     check_rows(found, grid, name)
     printed, said = find_as_at(
@@ -54,7 +62,7 @@ def make_plan(grid: SourceGrid, name: str, wanted: ImportOptions) -> Plan:
             *_list_texts_above(found),
         ]
     )
-    rows = {id(piece.cell) for row in found.rows for piece in row.pieces}  # what a plan's rows hold is no key
+    rows = {id(piece.cell) for row in found.rows for piece in row.pieces}  # cells of the plan are no colour key
     key = read_colour_key(_list_texts(grid, rows), _find_coloured_cells(grid, rows))
     drafts = _draft_and_split(found, grid)
     owners = any(columns.has(Role.OWNER) for columns in found.columns)
@@ -92,13 +100,13 @@ def make_plan(grid: SourceGrid, name: str, wanted: ImportOptions) -> Plan:
 
 
 def _number_unplaced(words: Unplaced, number: int, ref: str) -> Unplaced:
-    """Words with the line they stand on, where the document has lines; else with their number among the others."""
+    """Give unplaced words the line they stand on, where the document has lines, else their number in the list."""
     line = re.fullmatch(r"line (\d+)", words.place)
     return words.model_copy(update={"line": int(line[1]) if line else number, "ref": ref})
 
 
 def _map_places_to_refs(found: FoundRows, drafts: Sequence[ActionDraft], actions: Sequence[Action]) -> dict[str, str]:
-    """The place of each cell in an action's rows -> its ref, of several actions in one row the first's."""
+    """Map the place of each cell in an action's rows to its ref; where a row has several actions, to the first."""
     refs: dict[str, str] = {}
     for draft, action in zip(drafts, actions, strict=True):
         for place in (draft.place, *(piece.cell.place for piece in draft.pieces)):
@@ -108,7 +116,7 @@ def _map_places_to_refs(found: FoundRows, drafts: Sequence[ActionDraft], actions
 
 
 def _list_texts_above(found: FoundRows) -> list[str]:
-    """The lines above the tables, and the tables' headings."""
+    """List the lines above the tables, and the tables' headings."""
     above = [
         text
         for outside in found.outside
@@ -119,18 +127,19 @@ def _list_texts_above(found: FoundRows) -> list[str]:
 
 
 def _list_headings(found: FoundRows) -> list[str]:
+    """List the headings of every table."""
     return [heading for columns in found.columns for heading in columns.headings]
 
 
-def _list_texts(grid: SourceGrid, without: Container[int] = ()) -> list[str]:
-    """Every line of the document. without: cells to leave out, by identity."""
+def _list_texts(grid: Grid, without: Container[int] = ()) -> list[str]:
+    """List every line of the document. without: the identity of each cell to leave out."""
     words = [block.paragraph.printed for block in grid.blocks if isinstance(block, LooseParagraph)]
     cells = (cell for table in grid.tables for row in table.rows for cell in row.cells if cell.origin is None)
     return words + [cell.text for cell in cells if id(cell) not in without]
 
 
-def _find_coloured_cells(grid: SourceGrid, rows: Container[int]) -> Iterator[tuple[str, str]]:
-    """Each coloured cell, or cell that names a colour, and the words right of it: where a key stands in a table."""
+def _find_coloured_cells(grid: Grid, rows: Container[int]) -> Iterator[tuple[str, str]]:
+    """Yield each coloured cell, or cell that names a colour, with the words beside it: the form of a key in a table."""
     for table in grid.tables:
         for row in table.rows:
             for cell, outside in pairwise(row.cells):
@@ -142,7 +151,8 @@ def _find_coloured_cells(grid: SourceGrid, rows: Container[int]) -> Iterator[tup
                     yield cell.fill, cell.text
 
 
-def _draft_and_split(found: FoundRows, grid: SourceGrid) -> tuple[RecommendationDraft, ...]:
+def _draft_and_split(found: FoundRows, grid: Grid) -> tuple[RecommendationDraft, ...]:
+    """Draft the recommendations and split the lists in their actions."""
     drafts = make_drafts(found.rows, grid.remarks)
     return tuple(
         draft._replace(actions=tuple(made for action in draft.actions for made in split_lists(action)))
@@ -151,9 +161,9 @@ def _draft_and_split(found: FoundRows, grid: SourceGrid) -> tuple[Recommendation
 
 
 def _collect_bodies(
-    drafts: Sequence[RecommendationDraft], named: Sequence[Sequence[NamedOwners]], grid: SourceGrid
+    drafts: Sequence[RecommendationDraft], named: Sequence[Sequence[NamedOwners]], grid: Grid
 ) -> Bodies:
-    """Every body of the plan once: those that own an action, then those that only support one or are listed."""
+    """Identify every body of the plan: those that own an action, then those that only support one or are listed."""
     names = [name for each in named for one in each for name in one.names]
     sections = dict.fromkeys(draft.section.text for draft in drafts if draft.section)
     listed = [name for text in sections if EVERYBODY.match(text) for name in _read_listed_bodies(text)]
@@ -162,12 +172,14 @@ def _collect_bodies(
 
 
 def _read_listed_bodies(text: str) -> list[str]:
-    """The bodies that a heading for all agencies lists after "including" or a colon."""
+    """Read the bodies that a heading for all agencies lists after "including" or a colon."""
     after = re.split(r"\bincluding\b|:|\(", text, maxsplit=1)
     return [name.strip(" ).") for name in re.split(r",|;|\)", after[1]) if name.strip(" ).")] if len(after) > 1 else []
 
 
 class _BuiltPlan(NamedTuple):
+    """The recommendations, all their actions in order, and what was found about them."""
+
     recommendations: tuple[Recommendation, ...]
     actions: tuple[Action, ...]
     findings: tuple[Finding, ...]
@@ -179,6 +191,7 @@ def _build_recommendations(
     bodies: Bodies,
     ground: ReadingContext,
 ) -> _BuiltPlan:
+    """Number the recommendations and build their actions, each finding with the ref it is about."""
     given = number_recommendations([draft.number for draft in drafts])
     refs: set[str] = set()
     made: list[Recommendation] = []
@@ -205,15 +218,18 @@ def _build_recommendations(
 
 
 def _join_names(names: Sequence[str]) -> str:
+    """Join names as in a sentence: "4, 5 and 7"."""
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def _complete_finding(pending: PendingFinding, where: str, place: str) -> Finding:
+    """Fill in a pending finding. where: the ref it is about; place: used where it has none itself."""
     gaps = {name: value for name, value in pending._asdict().items() if name != "kind"}
     return make_finding(pending.kind, where, **{**gaps, "place": pending.place or place})
 
 
 def _report_number(draft: RecommendationDraft, given: GivenNumber) -> list[Finding]:
+    """Report a number that was inferred, or printed before."""
     if given.inferred:
         return [
             make_finding(
@@ -237,6 +253,7 @@ def _report_number(draft: RecommendationDraft, given: GivenNumber) -> list[Findi
 def _build_recommendation(
     draft: RecommendationDraft, given: GivenNumber, bodies: Bodies, actions: Sequence[Action]
 ) -> Recommendation:
+    """Build one recommendation. Its lead is its section's body, else the one agency that has all its actions."""
     section = draft.section
     lead = bodies.code(find_heading_body(section.text)) if section and not EVERYBODY.match(section.text) else ""
     codes = {action.agency for action in actions}
@@ -250,7 +267,7 @@ def _build_recommendation(
 
 
 def _make_ref(number: str, code: str, refs: set[str]) -> str:
-    """A ref of its own: number and code, and a count for further ones."""
+    """Make a unique ref from number and agency code, with a count where that is taken."""
     base = f"{re.sub(r'[^A-Za-z0-9.]', '', number) or 'X'}-{code}"
     ref, count = base, 1
     while ref in refs:
@@ -263,7 +280,7 @@ def _make_ref(number: str, code: str, refs: set[str]) -> str:
 def _report_plan(
     found: FoundRows, actions: Sequence[Action], printed: dt.date | None, wanted: ImportOptions, bodies: Bodies
 ) -> list[Finding]:
-    """What is said once of the whole plan."""
+    """Report what concerns the plan as a whole, each thing once."""
     said: list[Finding] = []
     if printed is None and wanted.as_at is None and wanted.today is not None:
         said.append(make_finding(FindingCode.AS_AT_TODAY, "plan", guessed=f"{wanted.today.day} {wanted.today:%B %Y}"))

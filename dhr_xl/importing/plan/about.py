@@ -1,4 +1,4 @@
-"""What a document says of itself: its title, the day its position is as at, and what its colours mean."""
+"""Find what a document says about itself: its title, and the date its position is as at."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from dhr_xl.core.plan.dates import DateKind, read_plan_date
-from dhr_xl.importing.sources.grid import LooseParagraph, SourceGrid
+from dhr_xl.importing.sources.grid import Grid, LooseParagraph
 
 _TITLE_WORDS: Final = re.compile(
     r"review|action plan|\bdhr\b|\bdardr\b|\bsusr\b|homicide|tracker|recommendations", re.IGNORECASE
 )
 _LONGEST_TITLE: Final = 150
+"""Characters of a title, or of a line that gives the document's date, at most."""
 _AS_AT_PATTERNS: Final = tuple(
     re.compile(rf"\b(?:{words})\b\W*(?P<date>.{{0,40}})", re.IGNORECASE)
     for words in (
@@ -28,11 +29,11 @@ _AS_AT_PATTERNS: Final = tuple(
         r"publication date|published(?: on)?|date published|version date|dated",
     )
 )
-"""How a document says the day its reports are of, the surest first."""
+"""How a document gives the date of its position, the most reliable wording first."""
 
 
-def find_title(grid: SourceGrid, name: str) -> str:
-    """The document's title: its first heading or line that names a review or plan, else the file's name."""
+def find_title(grid: Grid, name: str) -> str:
+    """Return the document's title: its first heading or line that mentions a review or plan, else the file's name."""
     lines = [block for block in grid.blocks if isinstance(block, LooseParagraph) and not block.aside]
     largest = [
         block.paragraph.text
@@ -59,15 +60,15 @@ def find_title(grid: SourceGrid, name: str) -> str:
 
 
 def find_as_at(texts: Sequence[str]) -> tuple[dt.date | None, str]:
-    """The day the document says its position is as at, or was last updated or published, and the line that says so.
+    """Find the date the document's position is as at, or else the date it was updated or published.
 
-    texts: its lines outside the plan's rows, in order. (None, "") where none says it.
+    texts: its lines outside the plan's rows, in order. Return the date and the line that gives it, else (None, "").
     """
     for pattern in _AS_AT_PATTERNS:
         for place, text in enumerate(texts):
             match = pattern.search(text)
             if match is None or len(text) > _LONGEST_TITLE:
-                continue  # a paragraph tells of other days
+                continue  # a date in a long paragraph is about something else
             following = texts[place + 1] if not match["date"].strip(" :") and place + 1 < len(texts) else match["date"]
             reading = read_plan_date(following[:40])
             if reading.value and reading.kind in (DateKind.DAY, DateKind.MONTH):

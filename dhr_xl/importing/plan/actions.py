@@ -1,4 +1,4 @@
-"""A draft action to an action: its dates, its status and its report read, each guess with its finding."""
+"""Build an action from its draft: read its dates, status and report, with a finding for each guess."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ _FINDING_FOR_NO_DATE: Final = {
     DateKind.AMBIGUOUS: FindingCode.DATE_IMPOSSIBLE,
 }
 _LONGEST_DAY: Final = 25
-"""Characters a day has at most ("Wednesday 30 September 2015"): more, and other words stand before it."""
+"""Characters of a whole date at most ("Wednesday 30 September 2015"); a longer text says more than a date."""
 _END_OF_DAY: Final = re.compile(r"[.;:,(]\s|\s[-–—]\s|(?:(?<=\d{4})|(?<=[/.-]\d\d))\s+(?=[A-Z])")
-"""Where the words end with which a completion column's day stands apart from what came of it."""
+"""Where the date at the start of a completion column ends and the account of the outcome begins."""
 _WEAK_READINGS: Final = (FindingCode.STATUS_FROM_PROSE, FindingCode.STATUS_NONE, FindingCode.STATUS_FROM_DATE_COLUMN)
-"""Readings that the plan's own key of colours, or a date of completion, is better than."""
+"""Readings of a status that the plan's own colour key, or a date of completion, overrides."""
 
 
 _WELSH_MONTHS: Final = {
@@ -52,14 +52,19 @@ _PHASE: Final = re.compile(r"\b(?:phase|stage|part|step)\s+\d+\b", re.IGNORECASE
 _FORMER_DATE: Final = re.compile(
     r"\(?\b(?:was|originally|previously|brought forward from|moved from)\b[^);,]{0,60}\)?", re.IGNORECASE
 )
+"""A date that is replaced by another ("was May 2025", "brought forward from June")."""
 _RELATIVE_PERIOD: Final = re.compile(
     r"\W*(?:within\s+)?\w+\s+(?:day|week|month|year)s?\s+(?:of|from|after)\b", re.IGNORECASE
 )
+"""A period that counts from an event ("within six months of publication")."""
 _NEWEST: Final = re.compile(r"\b(?:latest|current|most recent)\b", re.IGNORECASE)
 
 
 class ReadingContext(NamedTuple):
-    """What every action is read on: the plan's own date (None: it prints none), its colours, whether it has dates."""
+    """What is known of the whole plan when an action is read.
+
+    as_at: the date the plan prints, or None; key: its colours; dates: whether any action has a target date.
+    """
 
     as_at: dt.date | None
     key: ColourKey
@@ -69,7 +74,7 @@ class ReadingContext(NamedTuple):
 def make_action(
     draft: ActionDraft, owned: ActionOwners, ref: str, ground: ReadingContext
 ) -> tuple[Action, list[PendingFinding]]:
-    """The action, and what is to be said about its date and status."""
+    """Build the action, and list what to report about its dates and status."""
     revised = draft.text(Role.REVISED)
     target = revised or draft.text(Role.TARGET)
     date = read_plan_date(_normalise_date(target), near=ground.as_at)
@@ -109,15 +114,15 @@ def make_action(
 
 
 def _normalise_date(text: str) -> str:
-    """A date's words as read_plan_date knows them: in English, without a phase's number or a date given up."""
+    """Rewrite a date for `read_plan_date`: in English, without a phase's number or a date that was replaced."""
     text = _FORMER_DATE.sub(" ", _PHASE.sub(" ", text))
     if _RELATIVE_PERIOD.match(text):
-        text = text.partition("(")[0]  # the day in brackets is that of what it counts from
+        text = text.partition("(")[0]  # the date in brackets is the date it counts from
     return _WELSH_MONTH.sub(lambda match: _WELSH_MONTHS[match[0].lower()], text)
 
 
 def _read_action_status(draft: ActionDraft, done_on: dt.date | None, key: ColourKey) -> tuple[StatusReading, str]:
-    """The status, and the colour it was read from: outright words, then the plan's key of colours, then prose."""
+    """Read the status and the colour: words that state it first, then the plan's colour key, then the report."""
     words = _read_ticked_status(draft) or draft.text(Role.STATUS) or _join_without_colours(draft, Role.RAG)
     words = "" if is_colour(words) else words
     report = _remove_label(_read_latest_report(draft), draft.label)
@@ -138,7 +143,7 @@ def _read_action_status(draft: ActionDraft, done_on: dt.date | None, key: Colour
 
 
 def _read_ticked_status(draft: ActionDraft) -> str:
-    """The status whose own column is ticked, or answered: the last words of its heading ("Status: In progress")."""
+    """Return the status whose own column is ticked or answered: the end of its heading ("Status: In progress")."""
     found: list[str] = []
     for piece in (piece for piece in draft.pieces if piece.role is Role.STATUS):
         heading = piece.heading.rstrip(" ?.:*")
@@ -158,10 +163,10 @@ def _unstarted(reading: StatusReading) -> bool:
 
 
 def _read_list_status(draft: ActionDraft, report: str) -> StatusReading | None:
-    """The status of a numbered list of reports, which is the least of its items; None where the report is no list."""
+    """Return the status of a numbered list of reports: the least advanced of its items. None where it is no list."""
     cell = _find_latest_report(draft)
     items = read_marked_items(cell) if cell and report else []
-    if len(items) < 2:  # noqa: PLR2004 - no list
+    if len(items) < 2:  # noqa: PLR2004 - one item is no list
         return None
     read = [read_status("", item.text, "", "").status for item in items]
     if all(status is Status.COMPLETE for status in read):
@@ -172,17 +177,20 @@ def _read_list_status(draft: ActionDraft, report: str) -> StatusReading | None:
 
 
 def _read_latest_report(draft: ActionDraft) -> str:
-    """The words of the newest report."""
+    """Return the words of the newest report."""
     cell = _find_latest_report(draft)
     if cell is None:
         return ""
     items = read_marked_items(cell)
-    alone = len(items) == 1 and len(split_parts(cell.text)) == 1  # "(i) Complete (ii) …" is no item alone
+    alone = len(items) == 1 and len(split_parts(cell.text)) == 1  # "(i) Complete (ii) …" is a list
     return items[0].text if alone else ITEM_RANGE.sub("", "\n".join(cell.lines), count=1)
 
 
 def _find_latest_report(draft: ActionDraft) -> GridCell | None:
-    """The newest report: by the word or date in its heading, else the one furthest right; None where there is none."""
+    """Return the newest report's cell, or None.
+
+    The newest is the one whose heading says so, else the one with the latest date in its heading, else the rightmost.
+    """
     found = [piece for piece in draft.pieces if piece.role is Role.PROGRESS and re.search(r"\w", piece.cell.text)]
     newest = [piece for piece in found if _NEWEST.search(piece.heading)]
     dated = [(day, piece) for piece in found if (day := read_plan_date(piece.heading).value)]
@@ -194,11 +202,12 @@ def _find_latest_report(draft: ActionDraft) -> GridCell | None:
 
 
 def _join_without_colours(draft: ActionDraft, role: Role) -> str:
+    """Join the words of a role's columns, leaving out cells that only name a colour."""
     return " ".join(cell.text for cell in draft.cells(role) if not is_colour(cell.text))
 
 
 def _find_colour(draft: ActionDraft) -> str:
-    """The colour an action stands in: in words, or as the background of its cell."""
+    """Return the action's colour: the word in its RAG or status cell, or a cell's background as RRGGBB; else ''."""
     for role in (Role.RAG, Role.STATUS):
         for cell in draft.cells(role):
             if cell.text and is_colour(cell.text):
@@ -209,49 +218,49 @@ def _find_colour(draft: ActionDraft) -> str:
 
 
 def _remove_label(text: str, label: str) -> str:
-    """A report without the agency's label before it."""
+    """Remove the agency's label from the start of a report."""
     return re.sub(rf"^{re.escape(label)}\s*:\s*", "", text, flags=re.IGNORECASE) if label else text
 
 
 def _read_completion_day(text: str) -> dt.date | None:
-    """The day a completion column's words begin with ("12 June 2018. …", "Completed 12/06/18"), when it was done."""
+    """Return the date that a completion column begins with ("12 June 2018. …", "Completed 12/06/18"), or None."""
     start = re.sub(r"^(?:(?:action|now)\s+)*(?:completed?|done|achieved)\W*(?:on\s+)?", "", text, flags=re.IGNORECASE)
     first = _END_OF_DAY.split(start, maxsplit=1)[0]
     return read_plan_date(first).value if is_whole_day(first) and not OPEN_WORK.search(text) else None
 
 
 def is_whole_day(text: str) -> bool:
-    """Whether a text is one whole day and nothing else."""
+    """Tell whether a text is one whole date and nothing else."""
     return len(text) <= _LONGEST_DAY and read_plan_date(text).kind is DateKind.DAY
 
 
 def _join_columns(draft: ActionDraft, role: Role) -> str:
-    """The words of a role; of a second column on, each under its heading."""
+    """Join the words of a role's columns; where there are several, each under its heading."""
     pieces = [piece for piece in draft.pieces if piece.role is role and piece.cell.text]
     several = len({piece.heading for piece in pieces}) > 1
     return "\n".join(_add_heading(piece) if several else piece.cell.text for piece in pieces)
 
 
 def _add_heading(piece: PlanCell) -> str:
+    """Put the column's heading before its words."""
     return f"{piece.heading}: {piece.cell.text}" if piece.heading else piece.cell.text
 
 
 def _join_progress(draft: ActionDraft, completion: dt.date | None) -> str:
-    """The reports, and the words of the columns of completion and status that say more than a day or a status."""
+    """Join the reports, and what the completion and status columns say beyond a date or a status."""
     lines = [_join_columns(draft, Role.PROGRESS)]
     for role in (Role.COMPLETED, Role.STATUS):
         for piece in (piece for piece in draft.pieces if piece.role is role and piece.cell.text):
             text = piece.cell.text
-            kept = role is Role.STATUS and (
-                is_bare_status(text) or is_colour(text)
-            )  # with the coordinator's own columns
+            # a bare status or colour is kept among the coordinator's own columns
+            kept = role is Role.STATUS and (is_bare_status(text) or is_colour(text))
             if not kept and not (completion is not None and is_whole_day(text)):
                 lines.append(_add_heading(piece) if lines[0] else text)
     return "\n".join(line for line in lines if line)
 
 
 def _collect_own_columns(draft: ActionDraft) -> tuple[tuple[str, str], ...]:
-    """Words of columns that a plan has no place for: (heading, words)."""
+    """Collect the words of columns that a plan has no field for, as (heading, words)."""
     kept: dict[str, str] = {}
     revised = draft.text(Role.REVISED)
     for piece in draft.pieces:
@@ -265,6 +274,7 @@ def _collect_own_columns(draft: ActionDraft) -> tuple[tuple[str, str], ...]:
 
 
 def _report_date(reading: DateReading, text: str, place: str) -> PendingFinding | None:
+    """Report a target date that is missing, unclear or assumed; None where the plan states it plainly."""
     if reading.value is None:
         kind = _FINDING_FOR_NO_DATE.get(reading.kind, FindingCode.DATE_NOT_UNDERSTOOD)
         return PendingFinding(kind, source=text, why=reading.note, place=place)

@@ -1,4 +1,4 @@
-"""What a line or a row that holds one text is: the heading of a section, a recommendation, or a row like others."""
+"""Classify a row or line that holds a single text: a section heading, a recommendation, or an ordinary row."""
 
 from __future__ import annotations
 
@@ -17,14 +17,19 @@ from dhr_xl.importing.terms.words import (
 )
 
 LONGEST_SECTION: Final = 200
+"""Characters of a section heading at most."""
 _WORDS_OF_NAME: Final = 6
-"""Words that the name of a body or a part has at most; with capitals, they are no recommendation."""
+"""Words of a body's or part's name at most; that many capitalised words are a heading and no recommendation."""
 _LONGEST_NUMBER: Final = 20
 _OBLIGATION: Final = re.compile(r"\b(?:should|must|will|shall|to|needs?)\b", re.IGNORECASE)
 
 
-def classify_single_text(text: str, role: Role, columns: PlanColumns, *, wide: bool) -> Role | None:  # noqa: PLR0911 - a case each
-    """What the only words of a row are: a section's heading (THEME), a recommendation, or None: a row like others."""
+def classify_single_text(text: str, role: Role, columns: PlanColumns, *, wide: bool) -> Role | None:  # noqa: PLR0911 - one return for each case
+    """Classify the only text of a row.
+
+    role: of the column it stands in; wide: it fills the row, or is merged across it.
+    Return THEME for a section heading, RECOMMENDATION, or None for a row like others.
+    """
     numbered = read_number(text)
     has = columns.has(Role.RECOMMENDATION)
     if RECOMMENDATION_WORD.match(text) and numbered and (wide or (role in (Role.NUMBER, Role.THEME) and numbered.rest)):
@@ -48,11 +53,11 @@ def classify_single_text(text: str, role: Role, columns: PlanColumns, *, wide: b
 
 
 def _is_group_heading(text: str) -> bool:
-    """Whether words head a group of recommendations and are none: "All agencies", "Single agency recommendations"."""
+    """Tell whether a text heads a group of recommendations: "All agencies", "Single agency recommendations"."""
     kind = EVERYBODY.match(text) or re.search(r"\brecommendations\W*$", text, re.IGNORECASE)
     return bool(kind) and not ends_sentence(text) and not _OBLIGATION.search(text)
 
 
 def is_section_heading(text: str) -> bool:
-    """Whether words are written as a section's heading is."""
+    """Tell whether a text is written like a section heading."""
     return 0 < len(text) <= LONGEST_SECTION and is_title(text) and not text.endswith((".", ";"))

@@ -1,4 +1,4 @@
-"""The bodies a plan names, each one once: its name, its other names, and a code."""
+"""Identify the bodies a plan names: each one once, with its name, other names and code."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ GENERIC_WORDS: Final = frozenset({
     "hospitals", "constabulary", "partnership", "the", "of", "and", "for", "&", "university", "local",
     "authority", "force", "metropolitan", "limited", "ltd", "plc",
 })  # fmt: skip
-"""Words of bodies' names that do not tell one from another."""
+"""Words in the names of bodies that do not tell one body from another."""
 _FEWEST_LETTERS: Final = 3
-"""Letters an acronym has at least before a name is told by it."""
+"""Letters of an acronym at least for it to identify a name."""
 _POST_WORDS: Final = (
     r"head|manager|director|lead|officer|chief|chair|co-?ordinator|inspector|superintendent|sergeant|nurse|commander|matron|"
     r"executive|worker|practitioner|supt|dci|dcs|di|ds|advis[eo]r|consultant|secretary|secretariat|clerk|deputy|assistant|"
@@ -39,7 +39,7 @@ _NO_BODY: Final = re.compile(
 )
 
 
-# each blank is looked at once: a run of blanks is tried from its first one alone
+# (?<!\s)\s++ tries a run of blanks from its first one only, so that matching takes linear time
 _SEPARATOR: Final = re.compile(r"(?:(?<!\s)\s++)?[/;|]\s*|\s\+\s")
 _COMMA_OR_AND: Final = re.compile(r"(?:(?<!\s)\s++)?,\s*+(?:and\s++)?|(?<!\s)\s++(?:and|&)\s+")
 _PIECES: Final = re.compile(r"(?:(?<!\s)\s++)?[,(]\s*|\)|\s[-–—]\s|:\s|\s(?:at|from)\s")
@@ -49,7 +49,7 @@ _BODY_ENDING: Final = re.compile(
     r"nhs england|refuge|aid|support|association|partnership|schools|college|university|gps)$",
     re.IGNORECASE,
 )
-"""How the name of a whole body ends, and not that of one of its units."""
+"""How the name of a whole body ends, as opposed to that of one of its units."""
 
 
 _OWNER_LABEL: Final = re.compile(
@@ -60,7 +60,7 @@ _HELPERS: Final = re.compile(
     r"|\b(?:and|with|&)\s+(?:all\s+|its\s+|other\s+)?partners?(?:\s+agencies)?)$",
     re.IGNORECASE,
 )
-"""What a name is followed by where others help: "(supported by the council)", "and partners"."""
+"""Words after a name about others who help: "(supported by the council)", "and partners"."""
 _PLURAL_POST: Final = re.compile(r"\b(?:leads|managers|officers)\b", re.IGNORECASE)
 _POST_TITLE: Final = re.compile(
     rf"(?:(?:acting|interim|senior|joint|{_POST_WORDS})\s+)*(?:{_POST_WORDS})\s*(?:of|for|to)\b", re.IGNORECASE
@@ -68,16 +68,17 @@ _POST_TITLE: Final = re.compile(
 _CLEAR_BODY: Final = re.compile(
     r"\b(?:police|constabulary|trust|council|ccg|icb|probation|ambulance|cps|csp)\b", re.IGNORECASE
 )
-"""Words that only a body's name has, whatever job stands beside it."""
+"""Words that only the name of a body has, even beside a post."""
 _PERSON: Final = re.compile(r"(?:Dr|Mr|Mrs|Ms|Miss|Cllr|Prof|PC|Sgt|Supt)\b\.?\s|[A-Z]\.\s?[A-Z]")
 _SHORT_NAME: Final = re.compile(r"(?:(?<!\s)\s++)?\(([A-Z][A-Za-z&]{1,11})\)\s*$")
-"""The short name printed after a full one: "Clinical Commissioning Group (CCG)"."""
+"""A short name printed after a full one: "Clinical Commissioning Group (CCG)"."""
 
 
 class Bodies(NamedTuple):
     """The agencies of a plan.
 
-    codes: the code of each name met, folded; united: names taken for one body without proof: (other, name, code).
+    codes: normalised name -> code, for each name met;
+    united: names taken for one body without proof, each as (other name, name, code).
     """
 
     agencies: tuple[Agency, ...]
@@ -85,19 +86,19 @@ class Bodies(NamedTuple):
     united: tuple[tuple[str, str, str], ...]
 
     def code(self, name: str) -> str:
-        """The code of a name as printed, '' where it names no body of this plan."""
+        """Return the code of a name as printed; '' where it is no body of this plan."""
         return self.codes.get(normalise_name(name), "")
 
 
 def normalise_name(name: str) -> str:
-    """A name for comparing: small letters, no punctuation, no "the"."""
+    """Return a name for comparison: lower case, no punctuation, no "the"."""
     return " ".join(
         word for word in re.findall(r"[^\W_]+", name.lower().replace("’", "'").replace("'", "")) if word != "the"
     )
 
 
 def find_heading_body(text: str) -> str:
-    """The body a section heading names, '' where it names a theme or nothing that could be one."""
+    """Return the body that a section heading names; '' where it names a theme, or nothing that could be a body."""
     bare = _SECTION_NUMBER.sub("", text)
     while (shorter := _PREAMBLE.sub("", bare).strip(" :–-")) != bare:
         bare = shorter
@@ -107,7 +108,10 @@ def find_heading_body(text: str) -> str:
 
 
 def split_owner(text: str, alone: Iterable[str] = ()) -> tuple[str, ...]:
-    """The bodies an agency cell names, the lead first. alone: names that fill other cells, by which lists are told."""
+    """Split an agency cell into the bodies it names, the lead first.
+
+    alone: names that fill other cells by themselves, which tell a list of bodies from one long name.
+    """
     known = {normalise_name(name) for name in alone}
     text = _HELPERS.sub("", _OWNER_LABEL.sub("", text)).strip()
     parts = [part.strip(" .") for part in _SEPARATOR.split(text) if part.strip(" .")]
@@ -125,7 +129,7 @@ def split_owner(text: str, alone: Iterable[str] = ()) -> tuple[str, ...]:
 
 
 def is_post(name: str) -> bool:
-    """Whether a name reads like a person's post ("Director of Mental Health", "VAWG Lead") and not like a body."""
+    """Tell whether a name is a person's post ("Director of Mental Health", "VAWG Lead") and not a body."""
     rest = " ".join(set(normalise_name(_POST_WORD.sub("", name)).split()) - GENERIC_WORDS)
     if not _POST_WORD.search(name) or _CLEAR_BODY.search(rest):
         return False
@@ -135,7 +139,7 @@ def is_post(name: str) -> bool:
 
 
 def is_body(name: str) -> bool:
-    """Whether a name is a body's: a word of it says so, or it is what a body does ("Education")."""
+    """Tell whether a name is a body's: it has a typical word, or is the name of a service ("Education")."""
     return bool(name) and (names_body(name) or _is_function(name))
 
 
@@ -144,20 +148,20 @@ def _is_function(text: str) -> bool:
 
 
 def _is_enumeration(text: str) -> bool:
-    """Whether names are joined by "and", so that a comma parts them too and leads on to no unit of the body before."""
+    """Tell whether "and" joins the names, so that a comma separates bodies too and does not lead to a unit of one."""
     return bool(re.search(r"\s(?:and|&)\s", text))
 
 
 def _is_whole_body(text: str) -> bool:
-    """Whether a name could stand by itself: what it is comes last in it, and it holds no post."""
+    """Tell whether a name can stand by itself: it ends in a kind of body, and holds no post."""
     return bool(_BODY_ENDING.search(text)) and not _POST_WORD.search(text)
 
 
 def _remove_post(text: str) -> str:
-    """The body in "Head of Safeguarding, Some NHS Trust"; the text itself where no piece of it is one."""
+    """Return the body in "Head of Safeguarding, Some NHS Trust"; the text itself where no part of it is a body."""
     pieces = [piece.strip() for piece in _PIECES.split(text) if piece and piece.strip()]
     whole = [piece for piece in pieces if _is_whole_body(piece)]
-    if len(pieces) == 2 and whole == pieces[1:] and not names_body(pieces[0]):  # noqa: PLR2004 - a person, their body
+    if len(pieces) == 2 and whole == pieces[1:] and not names_body(pieces[0]):  # noqa: PLR2004 - a person and a body
         return whole[0]
     if not _POST_WORD.search(text) and not _PERSON.match(text):
         return text
@@ -169,11 +173,12 @@ def _remove_post(text: str) -> str:
 
 
 def identify_bodies(names: Sequence[str], listed: Sequence[str], cells: Mapping[str, str], text: str) -> Bodies:
-    """Every body once.
+    """Group names into bodies, each body once.
 
-    names: from headings, agency columns and labels in cells, in order; listed: from a heading that lists all
-    agencies (further names for those that have actions, no bodies themselves); cells: agency cells that say more than
-    the body's name -> that name (they are kept as further names); text: the whole plan, for its acronyms.
+    names: from headings, agency columns and labels, in order;
+    listed: from a heading that lists all agencies: further names of bodies that have actions, but no bodies themselves;
+    cells: agency cells that say more than a body's name -> that name; they are kept as further names;
+    text: all words of the plan, to find its acronyms.
     """
     groups: list[list[str]] = []
     united: list[tuple[int, str]] = []
@@ -204,7 +209,7 @@ def identify_bodies(names: Sequence[str], listed: Sequence[str], cells: Mapping[
 
 
 def _choose_name(group: Sequence[str]) -> str:
-    """The fullest name of a body: the first that is no acronym."""
+    """Choose the fullest name of a body: the first that is no acronym."""
     return next((name for name in group if not is_acronym(name)), group[0])
 
 
@@ -213,7 +218,7 @@ def _is_exact(name: str, group: Sequence[str]) -> bool:
 
 
 def _find_groups(name: str, groups: Sequence[Sequence[str]], *, listed: bool = False) -> list[int]:
-    """The groups this name could belong to, one with the very name first."""
+    """Return the indexes of the groups a name may belong to; only one that has this very name, where one does."""
     exact = [place for place, group in enumerate(groups) if _is_exact(name, group)]
     if exact:
         return exact
@@ -222,7 +227,8 @@ def _find_groups(name: str, groups: Sequence[Sequence[str]], *, listed: bool = F
     ]
 
 
-def _is_same_body(one: str, other: str, *, listed: bool) -> bool:  # noqa: PLR0911 - a rule each
+def _is_same_body(one: str, other: str, *, listed: bool) -> bool:  # noqa: PLR0911 - one return for each rule
+    """Tell whether two names are one body's. listed: one of them is from a heading's list, so looser rules apply."""
     short, long = sorted(
         (_SHORT_NAME.sub("", one), _SHORT_NAME.sub("", other)), key=lambda name: len(normalise_name(name))
     )
@@ -252,7 +258,7 @@ def _is_same_body(one: str, other: str, *, listed: bool) -> bool:  # noqa: PLR09
 
 
 def _is_expansion(short: str, long: str) -> bool:
-    """Whether a name has another's words, some of them as an acronym: "Westvale CSP" for its whole name."""
+    """Tell whether a name spells out an acronym that is one word of the other: "Westvale CSP"."""
     words = long.split()
     for place, word in enumerate(short.split()):
         before, after = short.split()[:place], short.split()[place + 1 :]
@@ -268,13 +274,13 @@ def _is_expansion(short: str, long: str) -> bool:
 
 
 def _is_tail(short: list[str], long: list[str]) -> bool:
-    """Whether a name is another's without the place before it: "Women's Centre" of "Ashby Women's Centre"."""
+    """Tell whether a name is another's without the place before it: "Women's Centre" for "Ashby Women's Centre"."""
     telling = len(short) > 1 and not set(short) <= GENERIC_WORDS
     return telling and len(long) == len(short) + 1 and long[1:] == short
 
 
 def _is_initials(short: str, long: str) -> bool:
-    """Whether an acronym is made of a name's first letters, or of those of its first words."""
+    """Tell whether an acronym consists of the first letters of a name, or of its first words."""
     letters, first = re.sub(r"[^A-Z0-9]", "", short), make_initials(long)
     if not is_acronym(short) or " " not in long or min(len(letters), len(first)) < _FEWEST_LETTERS:
         return False

@@ -1,4 +1,4 @@
-"""A code for each body: an acronym the document prints for it, else initials or shortened words."""
+"""Give each body a code: an acronym that the document prints for it, else initials or shortened words."""
 
 from __future__ import annotations
 
@@ -13,32 +13,35 @@ from dhr_xl.importing.terms.words import is_acronym
 RESERVED: Final = frozenset(
     {UNASSIGNED, BOARD, "CON", "PRN", "AUX", "NUL"} | {f"{port}{n}" for port in ("COM", "LPT") for n in range(10)}
 )
-"""Codes that no body may have: ours, and names that Windows keeps for devices (a workbook is called by its code)."""
+"""Codes that no body may have: our own, and names Windows reserves for devices, since files are named after codes."""
 
 SERVICE_NAMES: Final = frozenset({
     "police", "probation", "ambulance", "housing", "education", "council", "constabulary", "fire", "csp",
     "ccg", "icb", "crc", "nps",
 })  # fmt: skip
-"""What a body does, said by its name alone: before these words may stand the place it does it for."""
+"""Names of services, which name a body by themselves or after the name of their place."""
 _BODY_TYPES: Final = frozenset({"council", "college", "university", "hospital", "school", "court"})
-"""Bodies that go by what they are, after the name of their place."""
+"""Types of body whose code may be the type itself, where their name is a place and a type."""
 _SMALL_WORDS: Final = frozenset(["and", "of", "the", "for", "to", "in", "&", "on", "with"])
 _TOO_COMMON: Final = frozenset({"NHS", "GP", "GPS", "FT", "DA", "DV", "DVA", "UK"})
 
 
 def make_initials(name: str) -> str:
-    """The first letters of a name's weighty words; an acronym in it is kept whole."""
+    """Return the initials of a name's main words; an acronym in the name is kept whole."""
     words = [
         word
         for word in re.findall(r"[^\W_]+", name.replace("’", "").replace("'", ""))
         if word.lower() not in _SMALL_WORDS
     ]
-    shouted = name.isupper()
-    return "".join(word if word.isupper() and len(word) > 1 and not shouted else word[0].upper() for word in words)
+    capitals = name.isupper()
+    return "".join(word if word.isupper() and len(word) > 1 and not capitals else word[0].upper() for word in words)
 
 
 def make_codes(groups: Sequence[Sequence[str]], text: str) -> list[str]:
-    """A code for each body, in order, none twice."""
+    """Return a code for each body, in order, each unique.
+
+    groups: the names of each body; text: all words of the plan, to find its acronyms.
+    """
     printed = Counter(re.findall(r"\b[A-Z]{3,8}\b", text))
     made: list[str] = []
     for group in groups:
@@ -58,7 +61,7 @@ def _is_code(code: str) -> bool:
 
 
 def _propose_codes(group: Sequence[str], printed: Counter[str]) -> Iterable[str]:
-    """Codes a body could have, best first."""
+    """Yield codes that a body could have, best first."""
     acronyms = [re.sub(r"[^A-Z0-9]", "", name) for name in group if is_acronym(name)]
     yield from acronyms
     name = max(group, key=len)
@@ -74,11 +77,11 @@ def _propose_codes(group: Sequence[str], printed: Counter[str]) -> Iterable[str]
     longest = max(map(len, printed), default=0)
     parts = [whole[start:end] for end in range(len(whole), 2, -1) for start in range(max(0, end - longest), end - 2)]
     yield from sorted((part for part in parts if printed[part] > 1), key=lambda part: (-len(part), -printed[part]))
-    weighty = [word for word in words if word.lower() not in _SMALL_WORDS]
-    if len(weighty) == 2 and weighty[1].lower() in _BODY_TYPES:  # noqa: PLR2004
-        yield weighty[1].upper()
-    if len(weighty) <= 2:  # noqa: PLR2004
-        yield weighty[0].upper()[:12] if weighty else ""
-        yield "".join(weighty).upper()[:12]
+    main_words = [word for word in words if word.lower() not in _SMALL_WORDS]
+    if len(main_words) == 2 and main_words[1].lower() in _BODY_TYPES:  # noqa: PLR2004
+        yield main_words[1].upper()
+    if len(main_words) <= 2:  # noqa: PLR2004
+        yield main_words[0].upper()[:12] if main_words else ""
+        yield "".join(main_words).upper()[:12]
     yield whole[:12]
-    yield from (word.upper()[:12] for word in weighty)
+    yield from (word.upper()[:12] for word in main_words)

@@ -1,4 +1,4 @@
-"""What a plan's colours mean, by the key it prints: councils use opposite meanings, so without one they say nothing."""
+"""Read what a plan's colours mean from the key it prints. Without a key a colour says nothing: councils differ."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _NAMED_MEANING: Final = re.compile(
 )
 _LETTERS: Final = {"B": "blue", "R": "red", "A": "amber", "G": "green", "Y": "yellow"}
 _LETTER_MEANING: Final = re.compile(r"\b([BRAGY])\s*[=–:-]\s*(.{2,60}?)(?=$|[,;.|)\n]|\s+[BRAGY]\s*[=–:-])")
-"""The same with a letter for each colour: "R = not started; A = in progress"."""
+"""A meaning after a colour's first letter: "R = not started; A = in progress"."""
 _FEWEST_COLOURS: Final = 2
-"""Colours that a key explains at least; one alone may be a sentence about something else."""
+"""Colours that a key explains at least; a single one may be a sentence about something else."""
 _HUES: Final = (
     (20, "red"),
     (49, "amber"),
@@ -29,19 +29,20 @@ _HUES: Final = (
     (320, "purple"),
     (361, "red"),
 )
-"""Degrees of the colour circle up to which a colour is called so; Excel's own amber (FFC000) stands at 45."""
+"""Degrees of the colour circle up to which each colour goes; Excel's own amber (FFC000) is at 45."""
 _PALE: Final = 0.15
 _COLOUR_ALONE: Final = re.compile(rf"(?:b?rag\W*)?(?:{_NAME}|[bragy])\W*", re.IGNORECASE)
 
 ColourKey = Mapping[str, Status]
-"""A colour's name in small letters -> the status it stands for."""
+"""A colour's name in lower case, or its shade as RRGGBB in lower case -> the status it stands for."""
 
 
 def read_colour_key(texts: Iterable[str], painted: Iterable[tuple[str, str]] = ()) -> ColourKey:
-    """The key of colours that a document prints, {} where it prints none.
+    """Read the colour key that a document prints; {} where it prints none.
 
-    texts: its lines, in which a colour's name stands before its meaning; painted: a cell's colour (its name or its
-    background as RRGGBB) and the words beside it. A background that the key has is known by its very shade.
+    texts: its lines, in which a colour's name comes before its meaning;
+    painted: a cell's colour (its name, or its background as RRGGBB) and the words beside it.
+    A background in the key is recognised by its exact shade first.
     """
     key: dict[str, Status] = {}
     pairs = [
@@ -58,21 +59,22 @@ def read_colour_key(texts: Iterable[str], painted: Iterable[tuple[str, str]] = (
 
 
 def _name_key_colour(colour: str) -> str:
+    """Return the name of a colour that a key has by name or by shade."""
     return name_colour(colour.upper()) or colour
 
 
 def is_colour(text: str) -> bool:
-    """Whether a text is a colour's name, or its first letter, and nothing else."""
+    """Tell whether a text is the name of a colour, or its first letter, and nothing else."""
     return bool(_COLOUR_ALONE.fullmatch(text.strip()))
 
 
 def is_tick(text: str) -> bool:
-    """Whether a cell holds a tick or a cross and nothing else."""
+    """Tell whether a cell holds a tick or cross and nothing else."""
     return bool(re.fullmatch(r"[✓✔☑✗✘☒●•xX×]|[Yy](?:es)?", text.strip()))
 
 
 def name_colour(fill: str) -> str:
-    """The name of a background's colour ("FFC000": "amber"), '' for none and for greys and whites."""
+    """Return the name of a background colour ("FFC000": "amber"); '' for none, greys and white."""
     if not re.fullmatch(r"[0-9A-F]{6}", fill):
         return ""
     red, green, blue = (int(fill[place : place + 2], 16) / 255 for place in (0, 2, 4))
@@ -83,7 +85,7 @@ def name_colour(fill: str) -> str:
 
 
 def read_colour_status(text: str, key: ColourKey) -> Status | None:
-    """The status a cell tells that holds a colour's name, or its first letter, and nothing else."""
+    """Return the status of a cell that holds only a colour's name or first letter, by the plan's key; else None."""
     word = text.strip(" .()").lower()
     if word in key:
         return key[word]

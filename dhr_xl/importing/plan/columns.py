@@ -1,4 +1,4 @@
-"""Which column is which: told by the meaning of its heading, and confirmed by what stands under it."""
+"""Find a table's headings and decide what each column holds: by its heading, confirmed by its cells."""
 
 from __future__ import annotations
 
@@ -15,36 +15,39 @@ from dhr_xl.importing.terms.statuses import says_status
 from dhr_xl.importing.terms.words import is_acronym, names_body
 
 _LONGEST_HEADING: Final = 260
+"""Characters of a heading at most."""
 _ENOUGH: Final = 2
+"""Columns of telling roles that a heading row has at least."""
 _PRINTED_NUMBER: Final = re.compile(r"[A-Z]{0,8}[ .-]?(?:\(\d\d/\d\d\) ?)?\d[\w./]{0,6}(?: ?\([a-z]{1,4}\))?\.?")
 """A number as plans print them: "9a", "R10", "21.10.1", "SR (25/26) 01", "2 (i)"."""
 _RESPONSE_HEADING: Final = re.compile(r"action|response", re.IGNORECASE)
 _PAST_COMPLETION: Final = re.compile(r"\b(?:completed|achieved|closed|done|actual)\b", re.IGNORECASE)
-"""Words of a heading over days that have been, and not those that are aimed at ("Completion date")."""
+"""Words of a heading over dates that have passed, as opposed to planned ones ("Completion date")."""
 _SHARED_ROLES: Final = frozenset({None, Role.OTHER, Role.RAG, Role.STATUS, Role.SCOPE, Role.THEME})
-"""What does not make a table a plan's beside a recommendation or an action: a key of colours has such columns too."""
+"""Roles that do not show a table to be a plan, because a colour key has such columns too."""
 _SINGLE_ROLES: Final = frozenset({Role.NUMBER, Role.PART, Role.RECOMMENDATION, Role.TARGET, Role.ACTION, Role.OWNER})
+"""Roles that one column of a plan at most has."""
 _BODY_HEADING: Final = re.compile(r"agenc|organi[sz]ation|\bbod(?:y|ies)\b|partner|service|corff", re.IGNORECASE)
 
 
 class PlanColumns(NamedTuple):
-    """The columns of a table: each one's role and its heading as printed."""
+    """The columns of a table. roles: the role of each; headings: each as printed."""
 
     roles: tuple[Role, ...]
     headings: tuple[str, ...]
 
     def has(self, role: Role) -> bool:
-        """Whether a column of this role is there."""
+        """Tell whether a column has this role."""
         return role in self.roles
 
     def leads_with(self, role: Role) -> bool:
-        """Whether a column of this role stands left of the recommendations'."""
+        """Tell whether a column of this role is to the left of the recommendations."""
         placed = self.roles[: self.roles.index(Role.RECOMMENDATION)] if self.has(Role.RECOMMENDATION) else ()
         return role in placed
 
 
 class HeadingRows(NamedTuple):
-    """A table with its headings found: the first row of them, how many rows they take, and the columns."""
+    """The headings found in a table. first: their first row; rows: how many rows they take."""
 
     first: int
     rows: int
@@ -52,7 +55,7 @@ class HeadingRows(NamedTuple):
 
 
 def find_headings(table: GridTable, start: int = 0) -> HeadingRows | None:
-    """The first row, or pair of rows, from `start` on that names columns, one of them a plan's own."""
+    """Find the first headings from row `start` on, in one row or two, that name a recommendation or action column."""
     for first in range(start, len(table.rows)):
         headed = _read_headings_at(table, first)
         if headed is not None and {Role.RECOMMENDATION, Role.ACTION} & set(headed.columns.roles):
@@ -61,14 +64,14 @@ def find_headings(table: GridTable, start: int = 0) -> HeadingRows | None:
 
 
 def _read_headings_at(table: GridTable, first: int) -> HeadingRows | None:
-    """The headings that stand in a row, or in it and the one below; None where it holds none."""
+    """Read the headings in a row, or in it and the one below; None where it holds none."""
     texts = _list_texts(table.rows[first])
     alone, both = _find_roles(texts), _combine_heading_rows(table, first)
     if both:
         below = _list_texts(table.rows[first + 1])
         own = _find_roles(below)
         pair = tuple(
-            Role.STATUS if is_bare_status(text) and Role.STATUS in alone else role or over  # a status to tick
+            Role.STATUS if is_bare_status(text) and Role.STATUS in alone else role or over  # a column to tick
             for role, over, text in zip(own, _find_roles(both), below, strict=True)
         )
         better = _heads_groups(table.rows[first]) and _names_more(pair, alone, own) and _is_heading_row(pair, both)
@@ -80,7 +83,7 @@ def _read_headings_at(table: GridTable, first: int) -> HeadingRows | None:
 
 
 def find_other_kind(table: GridTable) -> str:
-    """What a table's headings say it is, where they are those of minutes, a risk register or a chronology; else ''."""
+    """Say which other kind of document a table's headings show: minutes, a risk register, a chronology; else ''."""
     rows = (tuple(text for text in _list_texts(row) if text) for row in table.rows[:6])
     top = next((texts for texts in rows if len(texts) > _ENOUGH), ())
     if not top or Role.RECOMMENDATION in _find_roles(top) or any(len(text) > FIRST_WORDS for text in top):
@@ -89,12 +92,12 @@ def find_other_kind(table: GridTable) -> str:
 
 
 def _list_texts(row: GridRow) -> tuple[str, ...]:
-    """A row's words by column; a cell merged over several columns stands in the first."""
+    """Return a row's words by column; a cell merged over several columns counts in the first."""
     return tuple("" if cell.origin else cell.text for cell in row.cells)
 
 
 def _combine_heading_rows(table: GridTable, first: int) -> tuple[str, ...]:
-    """The headings of two rows put together, each group's before those under it; () where there is no second."""
+    """Combine the headings of two rows: each group's heading before those under it; () where there is no second row."""
     if first + 1 >= len(table.rows):
         return ()
     above, below = table.rows[first], table.rows[first + 1]
@@ -107,6 +110,7 @@ def _combine_heading_rows(table: GridTable, first: int) -> tuple[str, ...]:
 
 
 def _read_merged_text(table: GridTable, cell: GridCell) -> str:
+    """Return a cell's words, or those of the cell it is merged into."""
     if cell.origin is None:
         return cell.text
     row, column = cell.origin
@@ -114,7 +118,7 @@ def _read_merged_text(table: GridTable, cell: GridCell) -> str:
 
 
 def _is_second_heading_row(table: GridTable, first: int) -> bool:
-    """Whether the row below the headings belongs to them: it is merged with them, or the file says so."""
+    """Tell whether the row below the headings is part of them: merged with them, or marked as such in the file."""
     below = table.rows[first + 1]
     if table.headings >= first + 2:
         return True
@@ -128,13 +132,13 @@ def _is_second_heading_row(table: GridTable, first: int) -> bool:
 
 
 def _heads_groups(row: GridRow) -> bool:
-    """Whether a row's cells head groups of columns: some are merged over several, or blank beside others."""
+    """Tell whether a row heads groups of columns: some cells are merged over several, or blank beside others."""
     texts = set(_list_texts(row))
     return len(texts - {""}) > 1 and "" in texts and not any(text.endswith(".") for text in texts)
 
 
 def _names_more(pair: Sequence[Role | None], alone: Sequence[Role | None], below: Sequence[Role | None]) -> bool:
-    """Whether two rows together name more columns than the first alone, and no fewer than the second alone."""
+    """Tell whether two rows together name more columns than the first alone, and no fewer than the second alone."""
     return _count_known(pair) > _count_known(alone) and _count_known(pair) >= _count_known(below)
 
 
@@ -147,7 +151,7 @@ def _count_known(roles: Sequence[Role | None]) -> int:
 
 
 def _is_heading_row(roles: Sequence[Role | None], texts: Sequence[str]) -> bool:
-    """Whether a row's words are headings: several known, a recommendation's or an action's among them, none content."""
+    """Tell whether a row holds headings: enough roles, a recommendation's or action's among them, and no content."""
     if not {Role.RECOMMENDATION, Role.ACTION} & set(roles) or len(set(roles) - _SHARED_ROLES) < _ENOUGH:
         return False
     filled = [text for text in texts if text]
@@ -157,7 +161,7 @@ def _is_heading_row(roles: Sequence[Role | None], texts: Sequence[str]) -> bool:
 
 
 def _is_content(text: str) -> bool:
-    """Whether a cell holds what stands under headings: a numbered sentence, a date by itself, a whole sentence."""
+    """Tell whether a cell holds content and no heading: a numbered sentence, a date, a whole sentence."""
     sentence = text.endswith(".") and len(text) > FIRST_WORDS
     if len(text) < FIRST_WORDS and find_role(text) is not None and not text.lower().startswith("recommendation"):
         return False
@@ -166,7 +170,10 @@ def _is_content(text: str) -> bool:
 
 
 def _settle_roles(roles: Sequence[Role | None], headings: Sequence[str], rows: Sequence[GridRow]) -> PlanColumns:
-    """The roles with doubts settled by what stands under each heading, and those that a plan has once given once."""
+    """Settle doubtful roles by the cells under each heading, and give each single role to one column.
+
+    rows: those under the headings.
+    """
     cells = [[row.cells[place] for row in rows] for place in range(len(roles))]
     filled = [[cell.text for cell in column if cell.origin is None and cell.text] for column in cells]
     settled = [role or Role.OTHER for role in roles]
@@ -190,7 +197,7 @@ def _settle_roles(roles: Sequence[Role | None], headings: Sequence[str], rows: S
 
 
 def _confirm_role(role: Role | None, heading: str, texts: Sequence[str], settled: Sequence[Role]) -> Role:
-    """A column's role by what it holds: figures are no actions, sentences no statuses, and numbers have no heading."""
+    """Confirm a column's role by its cells: figures are no actions, sentences no statuses, numbers need no heading."""
     prose = [text for text in texts if not (is_colour(text) or says_status(text) or is_tick(text))]
     numbers = Role.NUMBER not in settled and _are_numbers([text for text in texts if find_role(text) is None])
     if role in (Role.ACTION, Role.RECOMMENDATION) and texts and all(map(_is_figure, texts)):
@@ -203,7 +210,7 @@ def _confirm_role(role: Role | None, heading: str, texts: Sequence[str], settled
 
 
 def _keep_one(settled: list[Role], headings: Sequence[str]) -> None:
-    """Let one column alone be each role that a plan has once."""
+    """Leave each single role to one column."""
     for role in _SINGLE_ROLES:
         places = [place for place, other in enumerate(settled) if other is role]
         best = _choose_column(places, role, headings)
@@ -219,7 +226,7 @@ def _assign_by_content(
     filled: Sequence[Sequence[str]],
     fits: Callable[[str], bool],
 ) -> None:
-    """Let a column whose heading says nothing be this one, where the plan has none of it and most of its cells fit."""
+    """Give a missing role to a column with an unknown heading, where most of its cells fit."""
     if {role, Role.OFFICER if role is Role.OWNER else role} & set(settled):
         return
     for place, other in enumerate(settled):
@@ -235,7 +242,7 @@ def _assign_by_content(
 
 
 def _is_date(text: str) -> bool:
-    return len(text) <= 40 and read_plan_date(text).value is not None  # noqa: PLR2004 - a date and no sentence
+    return len(text) <= 40 and read_plan_date(text).value is not None  # noqa: PLR2004 - longer texts are sentences
 
 
 def _is_figure(text: str) -> bool:
@@ -247,7 +254,7 @@ def _is_body(text: str) -> bool:
 
 
 def _reassign(settled: list[Role], role: Role, others: Sequence[Role], *, wanted: bool = True) -> None:
-    """Let the first column of another role be this one, where the plan has none; without others, the last of two."""
+    """Give a missing role to the first column of one of the other roles; ACTION to the last RECOMMENDATION column."""
     if role in settled or not wanted:
         return
     if role is Role.ACTION:
@@ -258,7 +265,7 @@ def _reassign(settled: list[Role], role: Role, others: Sequence[Role], *, wanted
 
 
 def _choose_column(places: Sequence[int], role: Role, headings: Sequence[str]) -> int:
-    """Of several columns of a role that a plan has once, the one that is it."""
+    """Choose the column for a single role among several; -1 where there is none."""
     if role is Role.OWNER:
         return next((place for place in places if _BODY_HEADING.search(headings[place])), places[0] if places else -1)
     if role is Role.RECOMMENDATION:
@@ -268,7 +275,7 @@ def _choose_column(places: Sequence[int], role: Role, headings: Sequence[str]) -
 
 
 def is_printed_number(text: str) -> bool:
-    """Whether a text is a number as plans print them, and nothing else."""
+    """Tell whether a text is a number as plans print them, and nothing else."""
     return bool(_PRINTED_NUMBER.fullmatch(text))
 
 

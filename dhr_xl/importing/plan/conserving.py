@@ -1,4 +1,4 @@
-"""The last check of an import: words of the document that reached no part of the plan are found here, and kept."""
+"""Account for every word: find the words of the document that are in no part of the plan, and keep them."""
 
 from __future__ import annotations
 
@@ -9,38 +9,35 @@ from typing import Final
 from dhr_xl.core.plan.model import Plan, Unplaced
 from dhr_xl.importing.plan.actions import is_whole_day
 from dhr_xl.importing.plan.values import FoundRows
-from dhr_xl.importing.sources.grid import GridTable, LooseParagraph, Paragraph, SourceGrid
+from dhr_xl.importing.sources.grid import Grid, GridTable, LooseParagraph, Paragraph
 from dhr_xl.importing.terms.headings import Role
 
 _KEPT_ONCE: Final = frozenset({Role.OWNER, Role.NUMBER, Role.RECOMMENDATION, Role.SCOPE, Role.THEME, Role.PART})
-"""Columns whose words are kept once though they are printed on row after row."""
+"""Columns whose words are kept once, though they are printed in row after row."""
 
 
 def collect_words_outside(found: FoundRows, title: str) -> tuple[Unplaced, ...]:
-    """What stands in no row and is neither a heading nor the title, each block of it once, in the document's order."""
+    """Collect the texts in no row that are neither headings nor the title, each once, in the document's order."""
     grouped: dict[tuple[str, str], list[str]] = {}
     for number, outside in enumerate(found.outside):
         if outside.text and outside.what != "headings" and _split_bare_words(outside.text) != _split_bare_words(title):
-            apart = "" if outside.what == "aside" else str(number)  # what stands at one edge of the page is one entry
+            apart = "" if outside.what == "aside" else str(number)  # all asides of one place are one entry
             texts = grouped.setdefault((outside.place, apart), [])
             texts.extend([] if outside.text in texts else [outside.text])
     made = {"\n".join(texts): place for (place, _), texts in reversed(grouped.items())}
     return tuple(Unplaced(line=n, text=text, place=place) for n, (text, place) in enumerate(reversed(made.items()), 1))
 
 
-def collect_left_over(
-    grid: SourceGrid, plan: Plan, found: FoundRows, outside: tuple[Unplaced, ...]
-) -> tuple[Unplaced, ...]:
-    """The words of every cell and paragraph that stand nowhere in the plan or beside it, one entry for each place.
+def collect_left_over(grid: Grid, plan: Plan, found: FoundRows, outside: tuple[Unplaced, ...]) -> tuple[Unplaced, ...]:
+    """Collect the words of cells and paragraphs that are nowhere in the plan or in `outside`, one entry for each place.
 
-    A word of an action's own cells must stand in the plan as often as it is printed; words of names, numbers,
+    A word of an action's own cells must be in the plan as often as it is printed. Words of names, numbers,
     recommendations and headings are kept once.
     """
     headings = [each.text for each in found.outside]
     pieces = [piece for row in found.rows for piece in row.pieces if piece.own]
-    days = [
-        piece.cell for piece in pieces if piece.role is Role.COMPLETED and is_whole_day(piece.cell.text)
-    ]  # kept as dates
+    # kept as dates
+    days = [piece.cell for piece in pieces if piece.role is Role.COMPLETED and is_whole_day(piece.cell.text)]
     have = Counter(
         word
         for text in (
@@ -51,7 +48,7 @@ def collect_left_over(
         )
         for word in _split_tokens(text)
     )
-    have["recommendation"] += 1  # printed before a number, which is kept without it
+    have["recommendation"] += 1  # the word before a number, which is kept without it
     often = Counter(word for text in _iterate_plan_texts(plan) for word in _split_tokens(text))
     made: dict[str, list[str]] = {}
     for piece in (piece for piece in pieces if piece.role not in _KEPT_ONCE and piece.cell not in days):
@@ -72,12 +69,12 @@ def collect_left_over(
 
 
 def _split_tokens(text: str) -> list[str]:
-    """The words of a text; a sign that stands by itself is one too."""
+    """Split a text into words; a sign by itself is one too."""
     return [token for word in text.split() for token in (_split_bare_words(word) or [word])]
 
 
-def collect_struck_out(grid: SourceGrid) -> tuple[Unplaced, ...]:
-    """Words that the document has struck out or deleted: not part of the plan, and kept."""
+def collect_struck_out(grid: Grid) -> tuple[Unplaced, ...]:
+    """Collect words that the document has struck out or deleted: no part of the plan, but kept."""
     made: list[Unplaced] = []
     for place, paragraph in _iterate_paragraphs(grid):
         if _split_bare_words(paragraph.struck):
@@ -85,13 +82,13 @@ def collect_struck_out(grid: SourceGrid) -> tuple[Unplaced, ...]:
     return tuple(made)
 
 
-def _iterate_texts(grid: SourceGrid) -> Iterator[tuple[str, str]]:
+def _iterate_texts(grid: Grid) -> Iterator[tuple[str, str]]:
     for place, paragraph in _iterate_paragraphs(grid):
         if paragraph.text:
             yield place, paragraph.text
 
 
-def _iterate_paragraphs(grid: SourceGrid) -> Iterator[tuple[str, Paragraph]]:
+def _iterate_paragraphs(grid: Grid) -> Iterator[tuple[str, Paragraph]]:
     for block in grid.blocks:
         if isinstance(block, LooseParagraph):
             yield block.place, block.paragraph
@@ -103,7 +100,7 @@ def _iterate_paragraphs(grid: SourceGrid) -> Iterator[tuple[str, Paragraph]]:
 
 
 def _iterate_plan_texts(plan: Plan) -> Iterator[str]:
-    """Every text of a plan that the register keeps and the export shows."""
+    """Yield every text of a plan that the register keeps and the export shows."""
     yield plan.title
     for agency in plan.agencies:
         yield from (agency.name, *agency.aliases)
@@ -115,5 +112,5 @@ def _iterate_plan_texts(plan: Plan) -> Iterator[str]:
 
 
 def _split_bare_words(text: str) -> list[str]:
-    """The words of a text in small letters, without what stands round them."""
+    """Split a text into lower-case words without punctuation."""
     return "".join(letter.lower() if letter.isalnum() else " " for letter in text).split()

@@ -1,4 +1,4 @@
-"""Rows put together to recommendations and actions, in draft: not numbered, named or dated yet. A row is a row."""
+"""Group rows into draft recommendations and actions. Rows are never merged for their words; they stay rows."""
 
 from __future__ import annotations
 
@@ -15,15 +15,16 @@ from dhr_xl.importing.terms.words import RECOMMENDATION_WORD, compare_texts, rea
 ACTION_COLUMNS: Final = (
     Role.ACTION, Role.OWNER, Role.EVIDENCE, Role.TARGET, Role.PROGRESS, Role.STATUS, Role.RAG, Role.COMPLETED,
 )  # fmt: skip
-"""Columns whose words make a row an action's."""
+"""Columns whose words show that a row holds an action."""
 _ALMOST_SAME: Final = 0.95
+"""Similarity from 0 to 1 from which two texts under one number are one recommendation."""
 _NUMBER_WORD: Final = re.compile(
     r"(?:recommendation|rec|action|finding|argymhelliad)s?\b\.?\s*(?:(?:no\b\.?|number|#)\s*)?[:.]?\s*", re.IGNORECASE
 )
 _SCOPE: Final = re.compile(r"\((local|regional|national)\)\s*[:–-]?\s*", re.IGNORECASE)
 """A scope printed between a recommendation's number and its words."""
 _SCOPE_ALONE: Final = re.compile(r"(local|regional|national)(?:\s+recommendations?)?\W*", re.IGNORECASE)
-"""A scope as the heading of a section."""
+"""A scope as a section heading."""
 _NAMED_NUMBER: Final = re.compile(
     r"((?:[A-Z][A-Za-z]{1,14}\s){1,2}(?:\([A-Za-z ]{2,30}\)\s)?[A-Z]{0,2}\d{1,3}(?:\.\d{1,2})*[a-z]?)"
     r"\s*[.:)]\s+(?=[A-Z])"
@@ -37,7 +38,10 @@ _LONGEST_NUMBER: Final = 20
 
 
 def make_drafts(rows: Sequence[PlanRow], guesses: Sequence[ReaderGuess] = ()) -> tuple[RecommendationDraft, ...]:
-    """The recommendations of a plan's rows, in order, each with its actions."""
+    """Group the rows of a plan into recommendations, in order, each with its actions.
+
+    guesses: what the reader of the file guessed about rows; each becomes a pending finding of its row's action.
+    """
     said: dict[int, list[PendingFinding]] = {}
     for guess in guesses:
         said.setdefault(guess.row, []).append(convert_guess(guess))
@@ -51,7 +55,7 @@ def make_drafts(rows: Sequence[PlanRow], guesses: Sequence[ReaderGuess] = ()) ->
         goes_on = _continues(row, number, text, last)
         known = None if goes_on else _find_earlier(done, number, text)
         if last is not None and last.number and not (last.text or last.actions or number) and text:
-            done[at] = last._replace(text=text)  # the words stand on the row under their number
+            done[at] = last._replace(text=text)  # the number has a row of its own, above the words
         elif known is not None:
             at = known
         elif not goes_on:
@@ -70,7 +74,7 @@ def make_drafts(rows: Sequence[PlanRow], guesses: Sequence[ReaderGuess] = ()) ->
 
 
 def convert_guess(guess: ReaderGuess) -> PendingFinding:
-    """What a reader guessed, as it is said of the action its row became."""
+    """Convert a reader's guess into a pending finding of the action that its row became."""
     gaps = dict(guess.gaps)
     gaps.setdefault("place", f"line {gaps['line']}" if "line" in gaps else "")
     return PendingFinding(
@@ -79,7 +83,7 @@ def convert_guess(guess: ReaderGuess) -> PendingFinding:
 
 
 def _read_number_and_text(row: PlanRow, *, recommendations: bool) -> tuple[str, str]:
-    """The number printed for this row's recommendation and its words; '' for what is merged down or not there."""
+    """Return the number and the words of this row's recommendation; '' for each that is merged down or missing."""
     own = _clean_number(row.own(Role.NUMBER))
     piece = row.piece(Role.RECOMMENDATION)
     if piece is None or not piece.own:
@@ -89,18 +93,18 @@ def _read_number_and_text(row: PlanRow, *, recommendations: bool) -> tuple[str, 
 
 
 def _clean_number(text: str) -> str:
-    """A number cell's number as printed, without the word Recommendation before it or a stop after it."""
+    """Return a number without the word Recommendation before it and without a full stop after it."""
     return _NUMBER_WORD.sub("", text, count=1).strip(" .:-–") if len(text) > len("Re") else text.strip(" .:")
 
 
 def _remove_number(cell: GridCell, number: str) -> str:
-    """A recommendation's words without its number, where that is printed before them too."""
+    """Return a recommendation's words without its number, where the cell repeats it."""
     again, rest = _split_number(cell)
     return rest if again and (again == number or number.startswith(f"{again}.")) else cell.text
 
 
 def _split_number(cell: GridCell) -> tuple[str, str]:
-    """The number that a recommendation's cell begins with ("Recommendation 1", a list mark), and its words."""
+    """Split a recommendation's cell into the number it begins with ("Recommendation 1", a list mark) and its words."""
     paragraphs = [paragraph for paragraph in cell.paragraphs if paragraph.printed]
     if not paragraphs:
         return "", ""
@@ -129,36 +133,37 @@ def _split_number(cell: GridCell) -> tuple[str, str]:
 
 
 def _continues(row: PlanRow, number: str, text: str, last: RecommendationDraft | None) -> bool:
-    """Whether a row goes on with the recommendation above it. The cases, in the order they are asked:"""
+    """Tell whether a row continues the recommendation above it. The cases are asked in order:"""
     if last is None:
         return False
     if row.section != last.section and (number or text):
         return False
     if not number and not text:
-        # 1. its cells are blank, or merged down
+        # 1. its number and recommendation are blank or merged down
         return True
     if text and text == last.text and number in ("", last.number):
-        # 2. the same words again
+        # 2. the same words are repeated
         return True
     if number and number == last.number and (not text or _is_same(last, text)):
-        # 3. the same number again
+        # 3. the same number is repeated
         return True
-    # 4. a number by itself beside an action: it counts the actions of the recommendation above
+    # 4. the number stands alone beside an action: it numbers an action of the recommendation above
     return bool(number) and not text and bool(last.text) and bool(row.own(Role.ACTION) or _is_part(number, last.number))
 
 
 def _is_part(number: str, of: str) -> bool:
+    """Tell whether a number is a part of another ("3a" and "3.1" of "3")."""
     return bool(of) and number.startswith(of) and not number[len(of) : len(of) + 1].isdigit()
 
 
 def _find_earlier(done: Sequence[RecommendationDraft], number: str, text: str) -> int | None:
-    """The place of the same recommendation printed before: in a list above the table, or on another sheet."""
+    """Return the index of the same recommendation printed earlier, in a list above the table or on another sheet."""
     same = (n for n, draft in enumerate(done) if text and draft.number == number and _is_same(draft, text))
     return next(same, None)
 
 
 def _is_same(draft: RecommendationDraft, text: str) -> bool:
-    """Whether a text is a recommendation's; of one without a number every word must be the same."""
+    """Tell whether a text is a recommendation's. Where that has no number, every word must be the same."""
     figures = re.findall(r"\d+", draft.text) == re.findall(r"\d+", text)
     return draft.text == text or (bool(draft.number) and figures and compare_texts(text, draft.text) >= _ALMOST_SAME)
 
@@ -166,7 +171,7 @@ def _is_same(draft: RecommendationDraft, text: str) -> bool:
 def _add_action(
     draft: RecommendationDraft, row: PlanRow, number: str, said: Sequence[PendingFinding], *, actions: bool
 ) -> RecommendationDraft:
-    """The recommendation with a row's action: a new one, or more words of the one above."""
+    """Add a row's action to the recommendation, or its words to the action above."""
     if not any(row.own(role) for role in ACTION_COLUMNS) and not _has_fill(row):
         return draft
     part = row.own(Role.PART) or (number if number != draft.number and not row.own(Role.RECOMMENDATION) else "")
@@ -189,11 +194,15 @@ def _add_action(
 
 
 def _has_fill(row: PlanRow) -> bool:
+    """Tell whether a row has a colour in a RAG cell of its own."""
     return any(piece.own and piece.role is Role.RAG and piece.cell.fill for piece in row.pieces)
 
 
 def _starts_action(row: PlanRow, last: ActionDraft, *, actions: bool) -> bool:
-    """Whether a row without an action of its own is one all the same: another body's, or (without the column) dated."""
+    """Tell whether a row without words in the action column holds a new action.
+
+    It does where it names another agency, or, in a plan without that column, where it has an owner, date or status.
+    """
     owner = row.own(Role.OWNER)
     if not actions:
         return bool(owner or row.own(Role.TARGET) or row.own(Role.STATUS))

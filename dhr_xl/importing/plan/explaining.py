@@ -1,4 +1,4 @@
-"""Rows under the headings that only explain them."""
+"""Recognise rows under the headings that only explain them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from dhr_xl.importing.sources.grid import GridRow
 from dhr_xl.importing.terms.headings import Role
 
 _ENOUGH: Final = 2
+"""Filled cells of a row at least for a word in the number column to show that it is no content."""
 _HELP: Final = re.compile(
     r"^\W*(?:\((?!\w{1,3}[.)])|i\.?e\b|e\.?g\b|please\b|insert\b|enter\b|state\b|describe\b|list\b|who\b|what\b|how\b|when\b|which\b|include\b|"
     r"(?:red|amber|green|blue)\b(?:\W+(?:red|amber|green|blue|and|or)\b)+|as at\b)|\?\W*$",
@@ -19,9 +20,9 @@ _MIXED: Final = re.compile(r"\(|i\.?e\b|e\.?g\b")
 
 
 def is_help_row(row: GridRow, columns: PlanColumns, below: GridRow | None) -> bool:
-    """Whether a row just under the headings only explains them ("i.e. local or regional", "What is to be done?").
+    """Tell whether a row just under the headings only explains them ("i.e. local or regional", "What is to be done?").
 
-    below: the row after it, by which words in the column of numbers are told from numbers.
+    below: the row after it, which shows whether the number column holds numbers.
     """
     texts = [cell.text for cell in row.cells if cell.origin is None and cell.text]
     if any(re.fullmatch(r"\W*d{1,2}\W?m{1,2}\W?y{2,4}\W*", text, re.IGNORECASE) for text in texts):
@@ -29,7 +30,7 @@ def is_help_row(row: GridRow, columns: PlanColumns, below: GridRow | None) -> bo
     if Role.NUMBER in columns.roles and below is not None and len(texts) > _ENOUGH:
         place = columns.roles.index(Role.NUMBER)
         here, after = row.cells[place].text, below.cells[place].text
-        if len(here) > 3 and not re.search(r"\d", here) and re.search(r"\d", after):  # noqa: PLR2004 - "iv"
+        if len(here) > 3 and not re.search(r"\d", here) and re.search(r"\d", after):  # noqa: PLR2004 - longer than "iv"
             return True
     explaining = sum(
         1 for text in texts if _HELP.search(text) and (_MIXED.match(text) or "?" in text or _gives_instructions(text))
@@ -43,7 +44,7 @@ def is_help_row(row: GridRow, columns: PlanColumns, below: GridRow | None) -> bo
 
 
 def _gives_instructions(text: str) -> bool:
-    """Whether a text lists colours or tells what to write, as help under a heading does."""
+    """Tell whether a text lists colours or says what to write, as help under a heading does."""
     return bool(
         re.match(
             r"\W*(?:red|amber|green|blue|i\.?e|e\.?g|please|insert|enter|state|describe|as at)\b", text, re.IGNORECASE

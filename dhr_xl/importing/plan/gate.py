@@ -1,4 +1,4 @@
-"""The gate at the end: a document that is no action plan, or was taken in wrongly, is refused, saying what was seen."""
+"""Refuse a document that is no action plan, or that was not understood, saying what was found."""
 
 from __future__ import annotations
 
@@ -9,40 +9,40 @@ from typing import Final
 from dhr_xl.core.plan.model import Plan, Recommendation
 from dhr_xl.errors import Stop
 from dhr_xl.importing.plan.values import FoundRows
-from dhr_xl.importing.sources.grid import SourceGrid
+from dhr_xl.importing.sources.grid import Grid
 
 _LARGEST_SHARE: Final = 1 / 3
-"""Of all words in one cell: more, and the table was not told from the text around it."""
+"""Share of all words in one cell; above it, the table was not told from the text around it."""
 _FEWEST_WORDS: Final = 600
-"""Words of a plan before one long cell tells anything."""
-_ANYWAY: Final = "If it is an action plan all the same, add --anyway and look at every row afterwards."
+"""Words of a plan at least before one long cell is suspicious."""
+_ANYWAY: Final = "If it is an action plan after all, run the command again with --anyway, then check every row."
 
 
-def check_rows(found: FoundRows, grid: SourceGrid, name: str) -> None:
-    """Stop where no row of a plan was found, saying what the document seems to be."""
+def check_rows(found: FoundRows, grid: Grid, name: str) -> None:
+    """Raise Stop where no row of a plan was found, saying what the document seems to be."""
     if found.rows:
         return
     if found.others:
         raise Stop(
-            f"{name} reads like {found.others[0]}, not like an action plan. Name the document that has the plan."
+            f"{name} reads like {found.others[0]}, not like an action plan. Choose the document that has the plan."
         )
     if found.columns:
         raise Stop(
-            f"{name} has the headings of an action plan and no row filled in under them: it is a form left blank. "
-            "Name the document that is filled in."
+            f"{name} has the headings of an action plan, but no row under them is filled in: it is a form left blank. "
+            "Choose the document that is filled in."
         )
     words = sum(len(outside.text.split()) for outside in found.outside)
     if not words:
-        raise Stop(f"{name} holds no words. Name the document that has the plan's table.")
+        raise Stop(f"{name} holds no words. Choose the document that has the plan's table.")
     seen = f"{len(grid.tables)} tables" if len(grid.tables) > 1 else ("one table" if grid.tables else "no table")
     raise Stop(
-        f"No action plan was found in {name}: it holds {seen} and {words:,} words, and nowhere headings such as "
-        "Recommendation, Action and Target date. Put a row of such headings above the plan's table, and import that."
+        f"No action plan was found in {name}: it holds {seen} and {words:,} words, but no headings such as "
+        "Recommendation, Action and Target date. Add a row of such headings above the plan's table, and import that."
     )
 
 
 def check_plan(plan: Plan, found: FoundRows, name: str) -> None:
-    """Stop where what came out reads like another kind of document, or like a table that was not understood."""
+    """Raise Stop where the result reads like another kind of document, or like a table that was not understood."""
     if found.others and not any(recommendation.text for recommendation in plan.recommendations):
         raise Stop(f"{name} reads like {found.others[0]}, not like an action plan. {_ANYWAY}")
     filled = [
@@ -50,8 +50,8 @@ def check_plan(plan: Plan, found: FoundRows, name: str) -> None:
     ]
     if not any(recommendation.text or _has_action(recommendation) for recommendation in filled):
         raise Stop(
-            f"{name} has the headings of an action plan and no recommendation or action under them: it is a form "
-            "left blank. Name the document that is filled in."
+            f"{name} has the headings of an action plan, but no recommendation or action under them: it is a form "
+            "left blank. Choose the document that is filled in."
         )
     sizes = Counter({recommendation.number: len(recommendation.text.split()) for recommendation in filled})
     for action in plan.actions:
@@ -63,23 +63,24 @@ def check_plan(plan: Plan, found: FoundRows, name: str) -> None:
     if total > _FEWEST_WORDS and size > total * _LARGEST_SHARE:
         raise Stop(
             f"{name} was not understood: one cell of {largest} would hold {size:,} of the plan's {total:,} words, so "
-            "its table was not told from the text around it. Copy the table into a new Word or Excel file, and import "
-            "that. "
-            f"{_ANYWAY}"
+            "the table could not be separated from the text around it. Copy the table into a new Word or Excel file, "
+            f"and import that. {_ANYWAY}"
         )
     without = sum(1 for recommendation in filled if not recommendation.actions)
-    if len(filled) > 3 and without * 2 > len(filled):  # noqa: PLR2004 - a short plan may be all new
+    if len(filled) > 3 and without * 2 > len(filled):  # noqa: PLR2004 - a short plan may have no actions yet
         raise Stop(
             f"{name} gives {len(filled)} recommendations, and {without} of them have no action, date or report: it is "
-            f"a list of recommendations and not a plan yet. Name the document that has the actions. {_ANYWAY}"
+            f"a list of recommendations and not a plan yet. Choose the document that has the actions. {_ANYWAY}"
         )
 
 
 def _has_action(recommendation: Recommendation) -> bool:
+    """Tell whether a recommendation has an action in words."""
     return any(action.action for action in recommendation.actions)
 
 
 def _count_words(recommendation: Recommendation) -> int:
+    """Count the words of a recommendation and its actions."""
     texts: Sequence[str] = [
         recommendation.text,
         *(text for action in recommendation.actions for text in (action.action, action.evidence, action.progress)),

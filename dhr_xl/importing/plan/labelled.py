@@ -1,4 +1,4 @@
-"""Label-and-value blocks, one a recommendation, in paragraphs or narrow tables: turned into the rows they stand for."""
+"""Turn label-and-value blocks, one for each recommendation, into table rows; in paragraphs or narrow tables."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from dhr_xl.importing.terms.words import RECOMMENDATION_WORD, read_number
 
 _LONGEST_LABEL: Final = 80
 _ENOUGH: Final = 3
-"""Labels of different meaning that a block has at least."""
+"""Labels of different roles that a block has at least."""
 
 
 class LabelledRows(NamedTuple):
-    """Rows made of paragraphs, and the paragraphs they were made of."""
+    """A table made of paragraphs, and the paragraphs it was made of."""
 
     table: GridTable
     used: tuple[LooseParagraph, ...]
 
 
 class _LabelledBlock:
-    """One block: label -> its value's paragraphs, in order."""
+    """One block. values: label -> the paragraphs of its value, in order."""
 
     def __init__(self, place: str) -> None:
         self.place = place
@@ -32,7 +32,7 @@ class _LabelledBlock:
 
 
 def read_labelled_paragraphs(words: Sequence[LooseParagraph]) -> LabelledRows | None:
-    """The blocks that paragraphs make: a label's line, then the lines of its value. None where there are none."""
+    """Read blocks in paragraphs: a line with a label, then the lines of its value. None where there are none."""
     labels = _find_labels(words)
     records: list[_LabelledBlock] = []
     used: list[LooseParagraph] = []
@@ -65,7 +65,7 @@ def read_labelled_paragraphs(words: Sequence[LooseParagraph]) -> LabelledRows | 
 def _split_at_labels(
     words: Sequence[LooseParagraph], labels: frozenset[str]
 ) -> Iterator[tuple[LooseParagraph, Paragraph]]:
-    """The paragraphs, cut where a label begins in the middle of one ("… of abuse. Action: Agree a form")."""
+    """Yield the paragraphs, split where a label begins in the middle ("… of abuse. Action: Agree a form")."""
     names = "|".join(r"\W+".join(map(re.escape, label.split())) for label in labels)
     begins = re.compile(rf"(?<=[.!?])\s(?=(?:{names})\s?:)", re.IGNORECASE)
     for each in words:
@@ -75,7 +75,7 @@ def _split_at_labels(
 
 
 def read_labelled_table(table: GridTable) -> GridTable | None:
-    """The blocks of a table whose first column names what the second says; None where it is no such table."""
+    """Read blocks in a table whose first column labels the values in the second; None where it is no such table."""
     pairs: list[tuple[str, GridCell]] = []
     for row in table.rows:
         own = [cell for cell in row.cells if cell.origin is None]
@@ -85,7 +85,7 @@ def read_labelled_table(table: GridTable) -> GridTable | None:
             pairs.append(("", own[0]))
         pairs.extend((own[n].text, own[n + 1]) for n in range(0, len(own) - 1, 2))
     top = [cell.text for cell in table.rows[0].cells if cell.origin is None and cell.text] if table.rows else []
-    if len(top) > 2 and all(map(find_role, top)):  # noqa: PLR2004 - headings side by side, not a label and its value
+    if len(top) > 2 and all(map(find_role, top)):  # noqa: PLR2004 - a row of headings, not a label and its value
         return None
     first = [row.cells[0].text for row in table.rows if row.cells[0].origin is None]
     if sum(1 for label in first if len(label) <= _LONGEST_LABEL and find_role(label)) * 5 < len(first) * 3:
@@ -108,11 +108,11 @@ def read_labelled_table(table: GridTable) -> GridTable | None:
 
 
 def _find_labels(words: Sequence[LooseParagraph]) -> frozenset[str]:
-    """The lines that are labels: they name a column, and are headings, end in a colon, or are printed often."""
+    """Find the lines that are labels: they name a column, and are headings, end in a colon, or recur."""
     parted = [(_split_label(each.paragraph.printed), each.paragraph) for each in words]
     texts = [(_normalise_label(name), paragraph) for (name, _), paragraph in parted if len(name) <= _LONGEST_LABEL]
     meant = Counter(key for key, _ in texts if key and find_role(key))
-    often = max(2, max(meant.values(), default=0) // 2)  # a label stands in most of the blocks
+    often = max(2, max(meant.values(), default=0) // 2)  # a label is in most of the blocks
     return frozenset(
         key
         for key, paragraph in texts
@@ -121,7 +121,7 @@ def _find_labels(words: Sequence[LooseParagraph]) -> frozenset[str]:
 
 
 def _split_label(text: str) -> tuple[str, str]:
-    """A line's label and the value after it in the same line ("Lead agency: Ivel Constabulary"), or the line and ''."""
+    """Split a line into its label and the value after it ("Lead agency: Ivel Constabulary"), or the line and ''."""
     match = re.fullmatch(r"([^:]{2,60}):\s*(.*)", text)
     return (match[1], match[2]) if match and find_role(match[1]) else (text, "")
 
@@ -131,7 +131,7 @@ def _normalise_label(text: str) -> str:
 
 
 def _make_table(records: Sequence[_LabelledBlock]) -> GridTable | None:
-    """A table of the records: a heading a label, a row a record."""
+    """Make a table of the blocks: a column for each label, a row for each block; None where they are no plan."""
     headings: dict[str, str] = {}
     for record in records:
         for label in record.values:

@@ -1,4 +1,4 @@
-"""Recommendations' numbers: inferring those that were not printed, and telling which are missing."""
+"""Number the recommendations: infer numbers that were not printed, and find those that are missing."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Final, NamedTuple
 
 _LAST_DIGITS: Final = re.compile(r"(.*?)(?<!\d)(\d+)[a-z]?")
 _MOST_MISSING: Final = 5
-"""More numbers than this left out in one place are no gap but another way of counting."""
+"""More numbers than this missing in one place are no gap but another way of counting."""
 
 
 class GivenNumber(NamedTuple):
-    """A number given to a recommendation: whether it was inferred, and the one it repeats, or ''."""
+    """The number given to a recommendation. inferred: none is printed; repeats: the printed number it repeats."""
 
     number: str
     inferred: bool = False
@@ -20,7 +20,7 @@ class GivenNumber(NamedTuple):
 
 
 def increment_number(number: str) -> str:
-    """The number that follows one: its last run of digits counted on, so "R10" -> "R11", "21.10.1" -> "21.10.2"."""
+    """Return the next number: its last run of digits plus one ("R10" -> "R11", "21.10.1" -> "21.10.2")."""
     match = re.search(r"(\d+)(?!.*\d)", number)
     if match is None:
         return f"{number}2"
@@ -28,7 +28,7 @@ def increment_number(number: str) -> str:
 
 
 def number_recommendations(printed: Sequence[str]) -> tuple[GivenNumber, ...]:
-    """A number for each recommendation, in order; '' means none was printed. No number is given twice."""
+    """Give each recommendation a unique number, in order. printed: the numbers in the document, '' for none."""
     first = next((number for number in printed if number), "")
     made: list[GivenNumber] = []
     used: set[str] = set()
@@ -50,7 +50,10 @@ def number_recommendations(printed: Sequence[str]) -> tuple[GivenNumber, ...]:
 
 
 def _find_start(first: str, count: int) -> str:
-    """The number that would stand before the first inferred one, where the first printed one leaves room for it."""
+    """Return the number to count on from where the first recommendations have none; '' where there is no room for it.
+
+    first: the first printed number; count: how many recommendations come before it.
+    """
     match = re.search(r"(\d+)(?!.*\d)", first)
     if match is None:
         return ""
@@ -59,7 +62,7 @@ def _find_start(first: str, count: int) -> str:
 
 
 def _make_unique(number: str, used: set[str]) -> str:
-    """The number, or it with a count where it was printed before (each agency counting from 1, for one)."""
+    """Return the number, with a count where it was used before (for instance where each agency counts from 1)."""
     count, unique = 1, number
     while unique in used:
         count += 1
@@ -68,13 +71,14 @@ def _make_unique(number: str, used: set[str]) -> str:
 
 
 def _add_letter(number: str, used: set[str]) -> str:
+    """Return the number with the first letter that is not used."""
     base = re.sub(r"(?<=\d)[a-z]$", "", number)
     letters = (f"{base}{letter}" for letter in "abcdefghijklmnopqrstuvwxyz")
     return next((guess for guess in letters if guess not in used), _make_unique(base, used))
 
 
 def find_missing_numbers(printed: Sequence[str], given: Sequence[GivenNumber]) -> tuple[str, ...]:
-    """The numbers left out between one recommendation and the next ("R3", "R5": R4), where few are left out."""
+    """Return the numbers skipped between one recommendation and the next ("R3", "R5": R4), where few are skipped."""
     missing: list[str] = []
     known = {each.number for each in given} | set(printed)
     before: GivenNumber | None = None
@@ -92,6 +96,7 @@ def find_missing_numbers(printed: Sequence[str], given: Sequence[GivenNumber]) -
 
 
 def _list_between(one: str, other: str) -> list[str]:
+    """List the numbers between two; [] where they do not count alike, or too many are missing."""
     first, second = _LAST_DIGITS.fullmatch(one), _LAST_DIGITS.fullmatch(other)
     if first is None or second is None or first[1] != second[1] or int(second[2]) - int(first[2]) > _MOST_MISSING:
         return []

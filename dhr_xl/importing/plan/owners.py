@@ -1,4 +1,4 @@
-"""Whose an action is: by its agency column, its label, its section, or the row above."""
+"""Assign each action to its agencies: by its agency column, its label, its section, or the row above."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _NOBODY: Final = re.compile(
     r"|unknown|none|n\W?a|not applicable|unallocated|vacant)?\W*",
     re.IGNORECASE,
 )
-"""How an agency's cell says that nobody is named yet."""
+"""How an agency cell says that nobody is named yet."""
 _VARIOUS: Final = re.compile(
     r"(?:individual|relevant|respective|various|each|every|see action)\b"
     r"(?:\s+(?:relevant\s+)?(?:agenc|partner|organisation|bod)\w*)?\W*",
@@ -28,18 +28,18 @@ _VARIOUS: Final = re.compile(
 )
 _GOES_ON: Final = re.compile(r"(?:\b(?:and|of|the|for)|[&,–-])$", re.IGNORECASE)
 _PERSON: Final = re.compile(r"[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+){1,2}")
-"""What may be a person's name where a post stands on the line below it."""
+"""What may be a person's name where a post is on the line below."""
 
 
 class ActionOwners(NamedTuple):
-    """Whose an action is: codes, the lead's first, and what is to be said about that."""
+    """An action's owners. codes: of its agencies, the lead first; pending: what to report about them."""
 
     codes: tuple[str, ...]
     pending: tuple[PendingFinding, ...] = ()
 
 
 class NamedOwners(NamedTuple):
-    """The names an action is known to be somebody's by, the lead's first, and how they were told.
+    """The names of an action's owners, the lead first, and how they were found.
 
     by: "column", "label", "section", "post in section", "above" (the row above), "everybody" or "".
     """
@@ -49,9 +49,10 @@ class NamedOwners(NamedTuple):
 
 
 def label_actions(drafts: Sequence[RecommendationDraft], *, owners: bool) -> tuple[RecommendationDraft, ...]:
-    """The drafts with the body named before an action's words ("POLICE: …"), where no column says whose it is.
+    """Find the body named before an action's words ("POLICE: …"), where no column gives its agency.
 
-    A label counts where it names a body, and the agency's column is missing or says that all agencies are meant.
+    A label counts where it names a body. owners: the plan has an agency column; then the label counts only where that
+    means all agencies.
     """
     made: list[RecommendationDraft] = []
     for draft in drafts:
@@ -65,9 +66,9 @@ def label_actions(drafts: Sequence[RecommendationDraft], *, owners: bool) -> tup
 
 
 def name_owners(drafts: Sequence[RecommendationDraft], *, leading: bool = False) -> list[list[NamedOwners]]:
-    """For each recommendation, the names of each of its actions' owners.
+    """Return for each recommendation the names of each of its actions' owners.
 
-    leading: the agency's column stands left of the recommendations', so that a blank in it goes on from the row above.
+    leading: the agency column is to the left of the recommendations, so that a blank continues the row above.
     """
     cells = (join_owner_lines(action) for draft in drafts for action in draft.actions)
     alone = frozenset(lines[0] for lines in cells if len(lines) == 1)
@@ -88,10 +89,10 @@ def name_owners(drafts: Sequence[RecommendationDraft], *, leading: bool = False)
     return made
 
 
-def _name_owner(  # noqa: PLR0911 - a case each
+def _name_owner(  # noqa: PLR0911 - one return for each case
     draft: RecommendationDraft, action: ActionDraft, alone: frozenset[str], above: NamedOwners | None, *, first: bool
 ) -> NamedOwners:
-    """Whose an action is, in names. The cases, in the order they are asked:"""
+    """Name an action's owners. The cases are asked in order:"""
     lines = join_owner_lines(action)
     text = " ".join(lines)
     section = find_heading_body(draft.section.text) if draft.section else ""
@@ -115,7 +116,7 @@ def _name_owner(  # noqa: PLR0911 - a case each
 
 
 def means_everybody(text: str) -> bool:
-    """Whether a cell means all agencies, and is no body's name that begins so ("Multi-Agency Safeguarding Hub")."""
+    """Tell whether a cell means all agencies, and no body whose name begins so ("Multi-Agency Safeguarding Hub")."""
     match = EVERYBODY.match(text)
     if _VARIOUS.fullmatch(text):
         return True
@@ -123,7 +124,7 @@ def means_everybody(text: str) -> bool:
 
 
 def join_owner_lines(action: ActionDraft) -> tuple[str, ...]:
-    """The lines of the agency column's cell; a name that runs on over a line's end is one."""
+    """Return the lines of the agency cell, joining a name that runs over the end of a line."""
     made: list[str] = []
     for cell in action.cells(Role.OWNER):
         for line in (paragraph.text for paragraph in cell.paragraphs if paragraph.text):
@@ -136,7 +137,7 @@ def join_owner_lines(action: ActionDraft) -> tuple[str, ...]:
 
 
 def _read_names(lines: Sequence[str], alone: frozenset[str]) -> tuple[str, ...]:
-    """The bodies an agency's cell names; where it names posts only, those. A person's line above a body's is left."""
+    """Return the bodies an agency cell names, or its posts where it names no body. A person above a post is skipped."""
     names = [name for line in lines for name in split_owner(line, alone)]
     people = {
         line for line, below in pairwise(lines) if is_post(below) and _PERSON.fullmatch(line) and not is_body(line)
@@ -146,13 +147,14 @@ def _read_names(lines: Sequence[str], alone: frozenset[str]) -> tuple[str, ...]:
 
 
 def _is_person(name: str) -> bool:
+    """Tell whether a name is a person's, by its title or initials."""
     return bool(re.match(r"(?:Dr|Mr|Mrs|Ms|Miss|Cllr|Prof)\b\.?|[A-Z]\.\s?[A-Z]", name)) and not names_body(name)
 
 
 def assign_owners(
     drafts: Sequence[RecommendationDraft], named: Sequence[Sequence[NamedOwners]], bodies: Bodies, *, owners: bool
 ) -> list[list[ActionOwners]]:
-    """The codes of every action's owners, and what is to be said of each. owners: the plan has an agency column."""
+    """Return the codes of every action's owners, and what to report. owners: the plan has an agency column."""
     return [
         [
             _assign_owner(draft, action, names, bodies, owners=owners)
@@ -165,6 +167,7 @@ def assign_owners(
 def _assign_owner(
     draft: RecommendationDraft, action: ActionDraft, named: NamedOwners, bodies: Bodies, *, owners: bool
 ) -> ActionOwners:
+    """Return the codes of one action's owners, with a finding for each guess."""
     codes = tuple(dict.fromkeys(code for name in named.names if (code := bodies.code(name))))
     source = action.text(Role.OWNER) or (draft.section.text if draft.section else "")
     place = action.place_of(Role.OWNER)
@@ -200,7 +203,7 @@ def _assign_owner(
             PendingFinding(
                 FindingCode.AGENCY_GUESSED,
                 guessed=lead,
-                why="a post is named, in their section",
+                why="the row names a post in its section",
                 source=source,
                 place=place,
             )
@@ -214,7 +217,7 @@ def _assign_owner(
             PendingFinding(
                 FindingCode.AGENCY_GUESSED,
                 guessed=lead,
-                why="its name stands beside other words",
+                why="its name is in the cell among other words",
                 source=source,
                 place=place,
             )
@@ -234,13 +237,13 @@ def _assign_owner(
 
 
 def find_supporting_bodies(drafts: Sequence[RecommendationDraft]) -> list[str]:
-    """The bodies that a column of supporting agencies names."""
+    """Return the bodies in the columns of supporting agencies."""
     texts = [action.text(Role.SUPPORT) for draft in drafts for action in draft.actions]
     return [name for text in texts for name in split_owner(text) if names_body(name) and not means_everybody(name)]
 
 
 def find_fuller_cells(drafts: Sequence[RecommendationDraft], named: Sequence[Sequence[NamedOwners]]) -> dict[str, str]:
-    """Agency cells that say more than their lead's name (a post, several bodies) -> that name."""
+    """Return agency cells that say more than their lead's name (a post, several bodies) -> that name."""
     return {
         action.text(Role.OWNER): names.names[0]
         for draft, each in zip(drafts, named, strict=True)
@@ -254,6 +257,7 @@ def find_fuller_cells(drafts: Sequence[RecommendationDraft], named: Sequence[Seq
 
 
 def _find_body_at_start(text: str, bodies: Bodies) -> str:
+    """Return the code of the body that an action's words begin with, or ''."""
     start = re.sub(r"^(?:that\s+)?(?:the\s+)?", "", text, flags=re.IGNORECASE)
     for agency in bodies.agencies:
         for name in sorted((agency.name, *agency.aliases), key=len, reverse=True):

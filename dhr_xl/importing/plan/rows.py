@@ -1,4 +1,4 @@
-"""The rows of a plan, out of a document's tables, each under its headings and section; and what belongs to no row."""
+"""Find the rows of a plan in a document's tables, each under its headings and section; keep what is in no row."""
 
 from __future__ import annotations
 
@@ -14,28 +14,29 @@ from dhr_xl.importing.plan.columns import HeadingRows, PlanColumns, find_heading
 from dhr_xl.importing.plan.explaining import is_help_row
 from dhr_xl.importing.plan.labelled import read_labelled_paragraphs, read_labelled_table
 from dhr_xl.importing.plan.values import FoundRows, OutsideText, PlanCell, PlanRow, PlanSection
-from dhr_xl.importing.sources.grid import GridCell, GridRow, GridTable, LooseParagraph, SourceGrid
+from dhr_xl.importing.sources.grid import Grid, GridCell, GridRow, GridTable, LooseParagraph
 from dhr_xl.importing.terms.headings import Role, find_role
 from dhr_xl.importing.terms.status_words import is_bare_status
 from dhr_xl.importing.terms.words import EVERYBODY, RECOMMENDATION_WORD, names_body, read_number
 
 _FEWEST_HEADINGS_AGAIN: Final = 3
+"""Roles that headings inside a table have at least."""
 _LONGEST_HEADINGS_AGAIN: Final = 25
-"""Characters that headings printed within a table have on average at most."""
+"""Characters of a cell on average at most, for headings inside a table."""
 _COLOUR_KEY_HEADING: Final = re.compile(
     r"(?:(?:b?rag|colour|status)\s*)?(?:key|legend)\W*|b?rag|colours?", re.IGNORECASE
 )
 _COLUMNS_OF_KEY: Final = 2
 _MOST_BETWEEN: Final = 3
-"""Paragraphs between two tables at most, for the second to go on under the first one's headings."""
+"""Paragraphs between two tables at most for the second to continue under the first one's headings."""
 _TOTAL: Final = re.compile(r"(?:grand |sub)?\W?totals?\b", re.IGNORECASE)
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
 _MANY_WORDS: Final = 4
-"""Words that no cell of a row of totals has beside its figure."""
+"""Words of a cell from which a row is no row of totals."""
 
 
 class _RowCollector:
-    """What one pass over a document's blocks gathers."""
+    """What one pass over a document's blocks collects."""
 
     def __init__(self) -> None:
         self.rows: list[PlanRow] = []
@@ -45,11 +46,11 @@ class _RowCollector:
         self.words: list[LooseParagraph] = []  # paragraphs since the last table
         self.width = 0
         self.section: PlanSection | None = None
-        self.parted = False  # each of several tables stands under the name of a body
+        self.parted = False  # several tables have a body's name above them
 
 
-def find_rows(grid: SourceGrid) -> FoundRows:
-    """Every row of every table that is a plan's, in order; of label-and-value paragraphs where no table is one."""
+def find_rows(grid: Grid) -> FoundRows:
+    """Find every row of every table that is a plan's, in order; where there is none, of label-and-value paragraphs."""
     reading = _RowCollector()
     reading.parted = _has_body_names_above(grid)
     sheets = [table for table in grid.tables if not table.hidden and find_headings(table)]
@@ -74,8 +75,8 @@ def find_rows(grid: SourceGrid) -> FoundRows:
     return FoundRows(tuple(reading.rows), tuple(reading.columns), tuple(reading.outside), tuple(reading.others))
 
 
-def _has_body_names_above(grid: SourceGrid) -> bool:
-    """Whether a body's name stands right above each of several of the document's tables."""
+def _has_body_names_above(grid: Grid) -> bool:
+    """Tell whether several of the document's tables have a body's name right above them."""
     above = (
         block.paragraph
         for block, after in pairwise(grid.blocks)
@@ -91,7 +92,7 @@ def _has_body_names_above(grid: SourceGrid) -> bool:
 
 
 def _follows_body_name(table: GridTable, place: int) -> bool:
-    """Whether the row above one of headings holds the name of a body and nothing else."""
+    """Tell whether the row above this one holds the name of a body and nothing else."""
     texts = {cell.text for cell in table.rows[place - 1].cells if cell.text} if place else set()
     text = texts.pop() if len(texts) == 1 else ""
     return table.rows[place - 1].cells[0].text == text and is_section_heading(text) and names_body(text)
@@ -108,6 +109,7 @@ def _flush_words(reading: _RowCollector, what: str = "words") -> None:
 
 
 def _take_table(reading: _RowCollector, table: GridTable, *, several: bool) -> None:
+    """Take a table: its rows where it is a plan's, else its words."""
     other = find_other_kind(table)
     if not (other or table.hidden or table.headings):
         table = read_labelled_table(table) or table
@@ -146,7 +148,7 @@ def _take_table(reading: _RowCollector, table: GridTable, *, several: bool) -> N
 
 
 def _take_words_above(reading: _RowCollector, table: GridTable, headed: HeadingRows, *, several: bool) -> None:
-    """The last short paragraph above a table is its rows' section, or a recommendation printed above its actions."""
+    """Take the paragraphs above a table: a section for its rows, or recommendations printed above their actions."""
     recommendations = headed.columns.has(Role.RECOMMENDATION)
     kept: list[LooseParagraph] = []
     section = PlanSection(table.name, table.place) if several and _names_owner(table.name) else None
@@ -154,7 +156,7 @@ def _take_words_above(reading: _RowCollector, table: GridTable, headed: HeadingR
         text = words.paragraph.printed
         parted = reading.parted and words is reading.words[-1]
         if words.paragraph.level == 1 or re.search(r"\bplan\b", text, re.IGNORECASE):
-            kept.append(words)  # the document's title
+            kept.append(words)  # a title of the document
         elif RECOMMENDATION_WORD.match(text) and read_number(text) and not recommendations:
             row = PlanRow(
                 (PlanCell(Role.RECOMMENDATION, "", GridCell((words.paragraph,), place=words.place)),),
@@ -177,7 +179,7 @@ def _take_words_above(reading: _RowCollector, table: GridTable, headed: HeadingR
 
 
 def _read_recommendation_above(row: GridRow, section: PlanSection | None) -> PlanRow | None:
-    """A recommendation printed above its table's headings: "Recommendation 3: …" across, or a label with its words."""
+    """Read a recommendation printed above a table's headings: "Recommendation 3: …", or a label and its words."""
     own = [cell for cell in row.cells if cell.origin is None and cell.text]
     if not own:
         return None
@@ -195,7 +197,7 @@ def _read_recommendation_above(row: GridRow, section: PlanSection | None) -> Pla
 
 
 def _names_owner(name: str) -> bool:
-    """Whether a sheet's name is that of a body, and not "Action plan" or "Sheet1"."""
+    """Tell whether a sheet's name is a body's, and not "Action plan" or "Sheet1"."""
     return not re.search(
         r"\b(?:actions?|plans?|recommendations?|sheet|tracker|log|completed?|open|closed|dhr|dardr|review|data|version)\b|\d",
         name,
@@ -204,11 +206,12 @@ def _names_owner(name: str) -> bool:
 
 
 def _continues_table(reading: _RowCollector, table: GridTable) -> bool:
-    """Whether a table without headings goes on with the one before it."""
+    """Tell whether a table without headings continues the one before it."""
     return bool(table.rows) and len(table.rows[0].cells) == reading.width and len(reading.words) <= _MOST_BETWEEN
 
 
 def _read_rows(reading: _RowCollector, table: GridTable, headed: HeadingRows) -> Iterator[PlanRow]:
+    """Read the rows under a table's headings, with further headings and a colour key among them."""
     columns = headed.columns
     reading.columns.append(columns)
     for row in table.rows[headed.first : headed.first + headed.rows]:
@@ -224,14 +227,14 @@ def _read_rows(reading: _RowCollector, table: GridTable, headed: HeadingRows) ->
                 reading.outside.extend(_keep_row(each, "table"))
             return
         if _normalise_row(row) in known and _normalise_row(row):
-            reading.outside.extend(_keep_row(row, "headings"))  # printed again on a later page
+            reading.outside.extend(_keep_row(row, "headings"))  # repeated on a later page
         elif fresh and is_help_row(row, columns, table.rows[place + 1] if place + 1 < len(table.rows) else None):
             reading.outside.extend(_keep_row(row, "help"))
         elif again is not None:
             columns = again.columns
             reading.columns.append(columns)
             for each in table.rows[place : place + again.rows]:
-                reading.outside.extend(_keep_row(each, "words"))  # other words than the first: kept, were they none
+                reading.outside.extend(_keep_row(each, "words"))  # worded differently: kept in case they are content
             known |= {_normalise_row(each) for each in table.rows[place : place + again.rows]}
             place += again.rows - 1
             fresh = True
@@ -244,18 +247,18 @@ def _read_rows(reading: _RowCollector, table: GridTable, headed: HeadingRows) ->
 
 
 def _starts_colour_key(row: GridRow) -> bool:
-    """Whether a key of colours begins here, below the plan on one sheet: its heading, or a colour and its meaning."""
+    """Tell whether a colour key begins here, below the plan: its heading, or a colour and its meaning."""
     texts = [cell.text for cell in row.cells if cell.origin is None and cell.text]
     headed = bool(texts) and _COLOUR_KEY_HEADING.fullmatch(texts[0]) is not None and len(texts) <= _COLUMNS_OF_KEY
     return headed or (len(texts) == _COLUMNS_OF_KEY and is_colour(texts[0]) and len(texts[0]) > 1)
 
 
 def _find_headings_again(table: GridTable, place: int, columns: PlanColumns) -> HeadingRows | None:
-    """Headings of a further part of the table, where this row holds some: most of its cells say what a column is."""
+    """Find headings of a further part of the table in this row; None where it holds none."""
     texts = [cell.text for cell in table.rows[place].cells if cell.origin is None and cell.text]
     said = {" ".join(heading.lower().split()) for heading in columns.headings}
     alike = sum(1 for text in texts if " ".join(text.lower().split()) in said)
-    named = (text for text in texts if not (is_bare_status(text) or read_plan_date(text).value))  # those are values
+    named = (text for text in texts if not (is_bare_status(text) or read_plan_date(text).value))
     roles = {role for text in named if (role := find_role(text))} - {Role.OTHER}
     content = any(text.endswith(".") or is_printed_number(text) for text in texts)
     few = len(roles) < max(_FEWEST_HEADINGS_AGAIN, len(set(columns.roles)) // 2)
@@ -266,7 +269,7 @@ def _find_headings_again(table: GridTable, place: int, columns: PlanColumns) -> 
 
 
 def _read_row(reading: _RowCollector, table: GridTable, place: int, columns: PlanColumns) -> PlanRow | None:
-    """One row under its headings; None where it is blank, or the heading of a section (which is then remembered)."""
+    """Read one row under its headings; None where it is blank, or a section heading, which is then remembered."""
     row = table.rows[place]
     filled = [n for n, cell in enumerate(row.cells) if cell.origin is None and (cell.text or cell.fill)]
     worded = [n for n in filled if row.cells[n].text]
@@ -276,7 +279,7 @@ def _read_row(reading: _RowCollector, table: GridTable, place: int, columns: Pla
     where = row.cells[worded[0] if worded else filled[0]].place
     texts = [row.cells[n].text for n in worded]
     if texts and _TOTAL.match(texts[0]) and all(len(_LETTERS.findall(text)) < _MANY_WORDS for text in texts):
-        reading.outside.extend(_keep_row(row, "words"))  # it adds up the rows above
+        reading.outside.extend(_keep_row(row, "words"))  # a row of totals
         return None
     if len(set(texts)) == 1 and not down:
         text, at = texts[0], worded[0]
@@ -290,7 +293,7 @@ def _read_row(reading: _RowCollector, table: GridTable, place: int, columns: Pla
     pieces: list[PlanCell] = []
     for n, cell in enumerate(row.cells):
         if cell.origin and cell.origin[0] == place:
-            continue  # merged over from the left: the words are those of the first column
+            continue  # merged with the cell to its left, which has the words
         whole = table.rows[cell.origin[0]].cells[cell.origin[1]] if cell.origin else cell
         if cell.origin and cell.origin[1] != n:
             continue
@@ -300,6 +303,7 @@ def _read_row(reading: _RowCollector, table: GridTable, place: int, columns: Pla
 
 
 def _normalise_row(row: GridRow) -> str:
+    """Return a row's words in one text, for comparison."""
     return "|".join("" if cell.origin else " ".join(cell.text.split()).lower() for cell in row.cells)
 
 
@@ -309,7 +313,7 @@ def _keep_row(row: GridRow, what: str) -> list[OutsideText]:
 
 
 def _keep_table(table: GridTable, what: str) -> list[OutsideText]:
-    """A table's words as one, so that a person ticks them once."""
+    """Keep a table's words as one text, so that a person ticks them once."""
     rows: Sequence[str] = [outside.text for row in table.rows for outside in _keep_row(row, what)]
     place = f"sheet {table.name}" if table.name else table.place
     return [OutsideText("\n".join(rows), place, what)] if rows else []

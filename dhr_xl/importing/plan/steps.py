@@ -1,4 +1,4 @@
-"""Lists in step: an action's cells whose items carry the same numbers, or pair line by line, are split into actions."""
+"""Split lists in step: cells whose items carry the same numbers, or pair line by line, become actions of their own."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ _PAIRED_ROLES: Final = (
     Role.OFFICER,
     Role.OTHER,
 )
-"""Columns whose items are given to the actions of a list."""
+"""Columns whose items are shared out among the actions of a list."""
 _ONE_PER_LINE: Final = (Role.OWNER, Role.TARGET, Role.STATUS, Role.COMPLETED)
-"""Those whose every line is a thing of its own; lines of the others may be one text."""
+"""Columns in which every line is an entry of its own; lines of the others may be one text."""
 _MARK: Final = re.compile(r"\(?([A-Za-z]|[ivx]{1,4}|\d{1,2}(?:\.\d{1,2})?)[.):]?\)?")
 _TYPED_MARK: Final = re.compile(
     r"(?:^|(?<=\s))\(?(\d{1,2}|[a-h])[.)]\s*(?=[^\W\d_]|\d{1,2}(?:st|nd|rd|th)?\s|\d{1,2}/)"
@@ -35,25 +35,29 @@ _TYPED_MARK: Final = re.compile(
 ITEM_RANGE: Final = re.compile(r"^\(?(\d{1,2})\s?[-–&]\s?(\d{1,2})\b\W*(?=[A-Za-z])")
 """Items named together: "1-3 Complete"."""
 _MOST_ITEMS: Final = 26
+"""Lines of a cell at most that may pair."""
 _CAPITAL_LABEL: Final = re.compile(r"(?<=[\w.;,)])\s(?=[A-Z][A-Z&]+:\s)")
-"""Where a label in capitals begins in a line."""
+"""Where a label in capitals begins inside a line."""
 
 
 class ListItem(NamedTuple):
-    """One item of a list: its number or letter, '' for a line without one, and its paragraphs."""
+    """One item of a list. key: its number or letter, '' for a line without one."""
 
     key: str
     paragraphs: tuple[Paragraph, ...]
 
     @property
     def text(self) -> str:
-        """Its words, without its own number."""
+        """Its words, without its own mark."""
         first, *rest = self.paragraphs
         return " ".join((first.text, *(paragraph.printed for paragraph in rest))).strip()
 
 
 def split_lists(action: ActionDraft) -> tuple[ActionDraft, ...]:
-    """The actions that one row's lists stand for; else the action itself, with what is to be said of it."""
+    """Split an action into those that its row's lists stand for; return it alone where they do not pair.
+
+    An action that has a list which does not pair gets a finding.
+    """
     cell = next(iter(action.cells(Role.ACTION)), None)
     if cell is None or len(action.cells(Role.ACTION)) > 1:
         return (action,)
@@ -101,10 +105,10 @@ def split_lists(action: ActionDraft) -> tuple[ActionDraft, ...]:
 
 
 def read_marked_items(cell: GridCell, *, in_line: bool = True, of: Sequence[str] = ()) -> list[ListItem]:
-    """The numbered or lettered items of a cell; [] where it is no list.
+    """Read the numbered or lettered items of a cell; [] where it is no list.
 
-    of: the numbers of the list it goes with, some of which it may leave out;
-    in_line: those of one line too ("1. Complete 2. Not due"), which in an action's words are no parts of their own.
+    of: the marks of the list it goes with, some of which it may leave out;
+    in_line: also read a list in one line ("1. Complete 2. Not due"); not for an action's words, where that is prose.
     """
     made: list[ListItem] = []
     for paragraph in (each for each in cell.paragraphs if each.printed):
@@ -122,7 +126,7 @@ def read_marked_items(cell: GridCell, *, in_line: bool = True, of: Sequence[str]
 
 
 def read_line_items(cell: GridCell) -> list[ListItem]:
-    """The lines of a cell, bulleted ones with those that go on with them."""
+    """Read the lines of a cell; a line after a bulleted one that has no bullet continues it."""
     paragraphs = [paragraph for paragraph in cell.paragraphs if paragraph.printed]
     bulleted = any(paragraph.mark for paragraph in paragraphs)
     made: list[ListItem] = []
@@ -135,12 +139,13 @@ def read_line_items(cell: GridCell) -> list[ListItem]:
 
 
 def _read_mark(mark: str) -> str:
+    """Return the number or letter of a list mark in lower case; '' for a bullet."""
     match = _MARK.fullmatch(mark)
     return match[1].lower() if match else ""
 
 
 def _is_sequence(keys: Sequence[str]) -> bool:
-    """Whether marks count on from 1, a or i; one alone counts where it is the first."""
+    """Tell whether marks count on from 1, a or i. A single mark counts where it is the first."""
     numbers = [str(n) for n in range(1, len(keys) + 1)]
     letters = [chr(ord("a") + n) for n in range(len(keys))]
     roman = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"][: len(keys)]
@@ -149,13 +154,13 @@ def _is_sequence(keys: Sequence[str]) -> bool:
 
 
 def _continues_in_line(items: Sequence[ListItem]) -> bool:
-    """Whether the last item goes on with the list in its line ("b. … c. …"): then its lines do not tell the items."""
+    """Tell whether the last item's line holds further items ("b. … c. …"), so that lines do not separate the items."""
     keys = [item.key for item in items]
     return any(_is_sequence([*keys, match[1]]) for match in _TYPED_MARK.finditer(items[-1].text))
 
 
 def _read_items_in_line(cell: GridCell) -> list[ListItem]:
-    """The items of a list that is printed in one line."""
+    """Read the items of a list printed in one line; [] where it is none."""
     text = cell.text
     matches = list(_TYPED_MARK.finditer(text))
     if len(matches) < 2 or not _is_sequence([match[1] for match in matches]) or text[: matches[0].start()].strip():  # noqa: PLR2004
@@ -168,12 +173,12 @@ def _read_items_in_line(cell: GridCell) -> list[ListItem]:
 
 
 def _has_first_items(found: Sequence[ListItem], keys: Sequence[str]) -> bool:
-    """Whether a cell has only the first items of the list: "1. Complete", of three."""
+    """Tell whether a cell has only the first items of the list: "1. Complete", of three."""
     return bool(found) and [item.key for item in found] == list(keys)[: len(found)]
 
 
 def _pairs_by_line(action: ActionDraft, paired: Mapping[int, Sequence[ListItem]]) -> bool:
-    """Whether lines pair: every line of a date's cell is a date, of a status's a status, of the lead's a body."""
+    """Tell whether lines pair: each is a date in a date cell, a status in a status cell, a body in the lead's cell."""
     telling = 0
     for n, items in paired.items():
         role, texts = action.pieces[n].role, [item.text for item in items]
@@ -193,7 +198,7 @@ def _is_date(text: str) -> bool:
 def _split_action(
     action: ActionDraft, items: Sequence[ListItem], paired: Mapping[int, Mapping[str, ListItem]], *, parts: bool
 ) -> tuple[ActionDraft, ...]:
-    """An action for each item, with its own items of the paired cells and the whole of the others."""
+    """Return an action for each item, with its own items of the paired cells and all of the other cells."""
     made: list[ActionDraft] = []
     keys = [item.key for item in items]
     for place, item in enumerate(items):
@@ -228,7 +233,7 @@ def _split_action(
 
 
 def _add_rest(found: Mapping[str, ListItem], key: str, keys: Sequence[str], *, last: bool) -> ListItem:
-    """An item of a paired cell; the last one takes along what the cell lists beyond the actions."""
+    """Return an item of a paired cell; the last one also gets the items for which there is no action."""
     more = [item for other, item in found.items() if last and other not in keys]
     return found[key]._replace(
         paragraphs=(*found[key].paragraphs, *(paragraph for item in more for paragraph in item.paragraphs))
@@ -236,12 +241,13 @@ def _add_rest(found: Mapping[str, ListItem], key: str, keys: Sequence[str], *, l
 
 
 def _cut_to_item(piece: PlanCell, item: ListItem) -> PlanCell:
+    """Return the cell with one item's paragraphs alone, without its mark."""
     first, *rest = item.paragraphs
     return piece._replace(cell=piece.cell._replace(paragraphs=(first._replace(mark=""), *rest), value=None))
 
 
 def _split_at_labels(cell: GridCell) -> list[Paragraph]:
-    """The lines of a cell, a label in capitals beginning one too ("CSP: publish it POLICE: share it")."""
+    """Return the lines of a cell, split before a label in capitals too ("CSP: publish it POLICE: share it")."""
     return [
         paragraph._replace(text=text) if place == 0 else Paragraph(text)
         for paragraph in cell.paragraphs
@@ -251,7 +257,7 @@ def _split_at_labels(cell: GridCell) -> list[Paragraph]:
 
 
 def _split_by_label(action: ActionDraft, cell: GridCell) -> tuple[ActionDraft, ...]:
-    """An action for each body whose name, with a colon, begins a line of the cell ("POLICE: …", "Probation: …")."""
+    """Return an action for each body named at the start of a line ("POLICE: …", "Probation: …"); () where none is."""
     items: list[ListItem] = []
     for paragraph in _split_at_labels(cell):
         label = read_label(paragraph.text)
@@ -261,7 +267,7 @@ def _split_by_label(action: ActionDraft, cell: GridCell) -> tuple[ActionDraft, .
             items[-1] = items[-1]._replace(paragraphs=(*items[-1].paragraphs, paragraph))
         else:
             return ()
-    if len({item.key for item in items}) < 2:  # noqa: PLR2004 - one body's
+    if len({item.key for item in items}) < 2:  # noqa: PLR2004 - one body alone
         return ()
     paired: dict[int, dict[str, ListItem]] = {}
     for n, piece in enumerate(action.pieces):

@@ -1,4 +1,4 @@
-"""The values between a grid and a plan: rows under their headings, drafts of actions, what is to be said of them."""
+"""The values between a grid and a plan: rows under their headings, drafts, and findings that wait for a ref."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from dhr_xl.importing.terms.headings import Role
 
 
 class PlanSection(NamedTuple):
-    """The heading that rows stand under: of the table, of the document, or a sheet's name."""
+    """The heading above rows: of the table, of the document, or a sheet's name."""
 
     text: str
     place: str = ""
 
 
 class PlanCell(NamedTuple):
-    """One cell of a row under its heading. own: the cell stands in this row and is not merged down from one above."""
+    """One cell of a row under its heading. own: it is in this row, and not merged down from one above."""
 
     role: Role
     heading: str
@@ -27,7 +27,7 @@ class PlanCell(NamedTuple):
 
 
 class PlanRow(NamedTuple):
-    """One row of the plan. number: its place in its table (see grid.Guess)."""
+    """One row of a plan. number: its index in its table (see `ReaderGuess.row`), -1 for a row made of paragraphs."""
 
     pieces: tuple[PlanCell, ...]
     place: str
@@ -36,22 +36,22 @@ class PlanRow(NamedTuple):
     number: int = -1
 
     def piece(self, role: Role) -> PlanCell | None:
-        """The first cell of a role."""
+        """Return the first cell of a role, or None."""
         return next((piece for piece in self.pieces if piece.role is role), None)
 
     def text(self, role: Role) -> str:
-        """The words of the first cell of a role, merged down or its own; '' where there is none."""
+        """Return the words of the first cell of a role, merged down or not; '' where there is none."""
         piece = self.piece(role)
         return piece.cell.text if piece else ""
 
     def own(self, role: Role) -> str:
-        """The same, '' where the cell is merged down from a row above."""
+        """Return the words of the first cell of a role; '' where it is merged down from a row above."""
         piece = self.piece(role)
         return piece.cell.text if piece and piece.own else ""
 
 
 class OutsideText(NamedTuple):
-    """Words that stand in no row. what: "above", "help", "headings", "words", "aside", "table" or "hidden sheet"."""
+    """Words in no row. what: "above", "help", "headings", "words", "aside", "table" or "hidden sheet"."""
 
     text: str
     place: str
@@ -59,7 +59,11 @@ class OutsideText(NamedTuple):
 
 
 class FoundRows(NamedTuple):
-    """What was found: the rows in order, the columns of each table, the words beside, and other documents' tables."""
+    """What was found in a document.
+
+    rows: in order; columns: of each table; outside: words in no row; others: which other kinds of document its tables
+    are.
+    """
 
     rows: tuple[PlanRow, ...]
     columns: tuple[PlanColumns, ...]
@@ -68,7 +72,10 @@ class FoundRows(NamedTuple):
 
 
 class PendingFinding(NamedTuple):
-    """Something to be said about an action or a recommendation once it has its ref. place: where its words stand."""
+    """A finding about an action that has no ref yet; its fields fill the gaps of `FindingCode`'s sentence.
+
+    place: where its words are in the document, '' for the place of the action.
+    """
 
     kind: FindingCode
     guessed: str = ""
@@ -80,25 +87,28 @@ class PendingFinding(NamedTuple):
 
 
 class ActionDraft(NamedTuple):
-    """An action as its row gives it. part: the number or letter the plan prints for it, or ''."""
+    """An action as its rows give it.
+
+    part: the number or letter printed for it, or ''; pending: what to report once it has a ref.
+    """
 
     place: str
     pieces: tuple[PlanCell, ...]
     part: str = ""
     label: str = ""
-    """The name of a body before its words ("POLICE: …"), or ''."""
+    """The body named before its words ("POLICE: …"), or ''."""
     pending: tuple[PendingFinding, ...] = ()
 
     def cells(self, role: Role) -> tuple[GridCell, ...]:
-        """Its cells of a role."""
+        """Return its cells of a role."""
         return tuple(piece.cell for piece in self.pieces if piece.role is role)
 
     def text(self, role: Role) -> str:
-        """All its words of a role, in one line."""
+        """Return all its words of a role, in one line."""
         return " ".join(cell.text for cell in self.cells(role) if cell.text)
 
     def place_of(self, role: Role) -> str:
-        """Where its words of a role stand, the column's heading named where the place does not say it."""
+        """Return the place of its words of a role, with the heading where the place does not name the column."""
         piece = next((piece for piece in self.pieces if piece.role is role), None)
         if piece is None:
             return self.place
@@ -110,7 +120,7 @@ class ActionDraft(NamedTuple):
         )
 
     def with_findings(self, *pending: PendingFinding) -> ActionDraft:
-        """The same action with something more to be said about it."""
+        """Return the action with further findings."""
         return self._replace(pending=(*self.pending, *pending))
 
 

@@ -1,1 +1,1 @@
-"""A file of any kind to a grid: the tables and paragraphs that stand in it, and nothing of what they mean."""
+"""Read a file of any kind into a grid: its tables and paragraphs, without interpreting them."""

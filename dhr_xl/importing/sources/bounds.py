@@ -1,4 +1,4 @@
-"""Read a file in a process of its own, which may take so much time and memory, whatever the file claims."""
+"""Read a file in a separate process with limits on time and memory, because a file may claim to be any size."""
 
 from __future__ import annotations
 
@@ -13,21 +13,22 @@ from typing import Final, NamedTuple
 from pydantic import TypeAdapter, ValidationError
 
 from dhr_xl.errors import Stop
-from dhr_xl.importing.sources.grid import SourceGrid
+from dhr_xl.importing.sources.grid import Grid
 
 SECONDS: Final = 30
-"""Of processor and of wall time; the largest of the example plans takes 3."""
+"""Limit on processor time and on wall time; the largest of the example plans takes 3."""
 MEMORY: Final = 500 * 2**20
+"""Limit on the child's memory, in bytes."""
 _LARGEST_RESULT: Final = 64 * 2**20
-"""Bytes of a grid as JSON; a plan of 400 rows comes to 1 MB."""
+"""Bytes of a grid as JSON at most; a plan of 400 rows comes to 1 MB."""
 _CHILD: Final = "from dhr_xl.importing.sources.bounds import read_in_child; read_in_child()"
 _REMEDY: Final = "Copy the plan's table into a new Word document or Excel workbook, and import that."
 
 
 class _ChildResult(NamedTuple):
-    """What the child found: a grid, the ending of the kind to convert the file to, or why it stopped."""
+    """What the child reports: a grid, the ending of the kind to convert the file to, or why it stopped."""
 
-    grid: SourceGrid | None = None
+    grid: Grid | None = None
     convert_to: str = ""
     stop: str = ""
 
@@ -35,14 +36,15 @@ class _ChildResult(NamedTuple):
 _ADAPTER: Final = TypeAdapter(_ChildResult)
 
 
-def read_bounded(data: bytes, name: str) -> SourceGrid | str:
-    """What `kinds.read_data` makes of a file's bytes: its grid, or the ending of the kind to convert it to.
+def read_bounded(data: bytes, name: str) -> Grid | str:
+    """Read a file's bytes in a child process, as `kinds.read_data` does.
 
-    Raises Stop where it does, and where the file takes too long or too much memory or crashes its reader.
+    Return its grid, or the ending of the kind to convert the file to first.
+    Raises Stop where `read_data` does, and where the file takes too much time or memory or crashes its reader.
     """
     try:
         found = _ADAPTER.validate_json(_run_child(data, name))
-    except ValidationError:  # it crashed, and wrote nothing or not all
+    except ValidationError:  # the child crashed and wrote nothing, or not everything
         found = _ChildResult()
     if found.stop:
         raise Stop(found.stop)
@@ -52,13 +54,13 @@ def read_bounded(data: bytes, name: str) -> SourceGrid | str:
 
 
 def _run_child(data: bytes, name: str) -> bytes:
-    """What the child wrote. It is gone when this returns, however it returns."""
+    """Run the child on the bytes and return what it wrote. The child has ended when this returns or raises."""
     places = (str(Path(__file__).parents[3]), os.environ.get("PYTHONPATH", ""))
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as written:
         given.write(data)
         given.seek(0)
         try:
-            process = subprocess.Popen(  # noqa: S603 - this Python and a module of ours
+            process = subprocess.Popen(  # noqa: S603 - runs this Python with our own module
                 [sys.executable, "-P", "-c", _CHILD, name], stdin=given, stdout=written, stderr=subprocess.DEVNULL,
                 env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, places)), "PYTHONUTF8": "1"},
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
@@ -68,7 +70,7 @@ def _run_child(data: bytes, name: str) -> bytes:
         try:
             process.wait(SECONDS)
         except subprocess.TimeoutExpired as error:
-            message = f"{name} takes longer than {SECONDS} seconds to read, so it was left. {_REMEDY}"
+            message = f"{name} takes longer than {SECONDS} seconds to read, so we stopped reading it. {_REMEDY}"
             raise Stop(message) from error
         finally:
             process.kill()
@@ -78,9 +80,9 @@ def _run_child(data: bytes, name: str) -> bytes:
 
 
 def read_in_child() -> None:
-    """Read the bytes from standard input and write what was found; what else is raised ends the process."""
+    """Read the bytes from standard input and write the result to standard output. Any other error ends the process."""
     _set_limits()
-    from dhr_xl.importing.sources.kinds import read_data  # noqa: PLC0415 - it starts this process
+    from dhr_xl.importing.sources.kinds import read_data  # noqa: PLC0415 - that module imports this one
 
     name = sys.argv[1]
     try:
@@ -89,12 +91,12 @@ def read_in_child() -> None:
     except Stop as stop:
         found = _ChildResult(stop=str(stop))
     except MemoryError:
-        found = _ChildResult(stop=f"{name} needs more memory than a plan does, so it was left. {_REMEDY}")
+        found = _ChildResult(stop=f"{name} needs more memory than a plan does, so we stopped reading it. {_REMEDY}")
     sys.stdout.buffer.write(_ADAPTER.dump_json(found))
 
 
 def _set_limits() -> None:
-    """Processor time, memory and bytes written, where the system has such limits."""
+    """Limit processor time, memory and output size, where the operating system can."""
     try:
         import resource  # noqa: PLC0415 - not on Windows
     except ImportError:
@@ -103,5 +105,5 @@ def _set_limits() -> None:
         (resource.RLIMIT_CPU, SECONDS), (resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_FSIZE, _LARGEST_RESULT),
         (resource.RLIMIT_CORE, 0),
     ):  # fmt: skip
-        with suppress(ValueError, OSError):  # macOS knows some limits and refuses to set them
+        with suppress(ValueError, OSError):  # macOS has some of these limits but refuses to set them
             resource.setrlimit(what, (most, most))

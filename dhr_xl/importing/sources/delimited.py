@@ -1,4 +1,4 @@
-"""Text whose columns are parted by commas, semicolons, tabs or bars to a grid; text that is not so to None."""
+"""Read text with columns separated by commas, semicolons, tabs or bars; other text gives no table."""
 
 from __future__ import annotations
 
@@ -11,25 +11,27 @@ from pathlib import PurePath
 from typing import Any, Final
 
 from dhr_xl.errors import Stop
-from dhr_xl.importing.sources.grid import GridCell, GridRow, GridTable, Paragraph, SourceGrid
+from dhr_xl.importing.sources.grid import Grid, GridCell, GridRow, GridTable, Paragraph
 from dhr_xl.importing.sources.marks import make_paragraph, tidy
 
 _DELIMITERS: Final = "\t;|,"
 _SEP_LINE: Final = re.compile(r'\A"?sep=([\t;|,])"?[^\S\n]*\n', re.IGNORECASE)
+"""The line with which Excel declares a delimiter ("sep=;")."""
 _STEADY_SHARE: Final = 0.7
-"""The share of rows, from the first whole one on, that must be as wide as most; prose with commas comes to 0.3."""
+"""Share of rows, from the first whole one on, that must have the usual width; prose with commas comes to 0.3."""
 _LONGEST_CELL: Final = 60
-"""Lines of a quoted cell; past that a lone quotation mark has swallowed rows."""
+"""Lines of a quoted cell at most; beyond that a stray quotation mark has swallowed rows."""
 _MOST_PLACES: Final = 500_000
+"""Rows times columns at most."""
 
 NumberedRow = tuple[int, list[str]]
-"""A row as found: the number of the line on which it begins, and its cells; none for a blank line."""
+"""A row as read: the number of its first line, and its cells; no cells for a blank line."""
 
 
-def read_delimited(text: str, name: str) -> SourceGrid | None:
-    """The text as one table; None where its lines are no rows.
+def read_delimited(text: str, name: str) -> Grid | None:
+    """Return the text as a grid of one table; None where its lines are not rows.
 
-    Text with tabs whose rows are cut by pages and go on below is none: its lines are to be joined first.
+    Plain text with tabs whose rows are broken by pages is not a table yet: the lines must be joined first.
     Raises Stop where the table would be far too large.
     """
     said = _SEP_LINE.match(text)
@@ -39,7 +41,7 @@ def read_delimited(text: str, name: str) -> SourceGrid | None:
     rows = max(tried, key=lambda rows: sum(len(cells) for _, cells in rows))
     if not rows or not (exported or _is_complete_table(rows, text)):
         return None
-    filled = [(number, cells) for number, cells in rows if tidy("".join(cells)).strip("-:=+ ")]  # no ruled line
+    filled = [(number, cells) for number, cells in rows if tidy("".join(cells)).strip("-:=+ ")]  # skip drawn lines
     width = max(len(cells) for _, cells in filled)
     if width * len(filled) > _MOST_PLACES:
         raise Stop(
@@ -55,14 +57,14 @@ def read_delimited(text: str, name: str) -> SourceGrid | None:
         )
         for number, cells in filled
     )
-    return SourceGrid("csv", (GridTable(tuple(made), f"line {filled[0][0]}"),))
+    return Grid("csv", (GridTable(tuple(made), f"line {filled[0][0]}"),))
 
 
 def _read_rows(text: str, delimiter: str, fewest: int) -> list[NumberedRow]:
-    """The rows that the text has where `delimiter` parts columns; none where they are of no steady width."""
+    """Read the rows that the text has with this delimiter; [] where their width varies. fewest: columns at least."""
     rows = _parse(text, delimiter)
     widths = Counter(len(cells) for _, cells in rows if len(cells) >= fewest)
-    tabs = delimiter == "\t"  # some programs drop the tabs at a line's end
+    tabs = delimiter == "\t"  # some programs drop the tabs at the end of a line
     wide = [width for width, times in widths.items() if times > 1]
     width = max(wide, key=lambda width: (not tabs and widths[width], width), default=0)
     below = [len(cells) for _, cells in rows[_find_first_row(rows, width) :] if cells]
@@ -71,7 +73,7 @@ def _read_rows(text: str, delimiter: str, fewest: int) -> list[NumberedRow]:
 
 
 def _parse(text: str, delimiter: str) -> list[NumberedRow]:
-    """The rows by the rules of CSV; a quotation mark that opens no whole cell is one of the words."""
+    """Parse the rows by the rules of CSV; a quotation mark that does not enclose a cell is an ordinary character."""
     ways: list[dict[str, Any]] = [{"strict": True}, {"quoting": csv.QUOTE_NONE}]
     if delimiter in ",;":
         ways.insert(1, {"strict": False})
@@ -91,11 +93,12 @@ def _parse(text: str, delimiter: str) -> list[NumberedRow]:
 
 
 def _find_first_row(rows: Sequence[NumberedRow], width: int) -> int:
+    """Return the index of the first row of this width; the number of rows where there is none."""
     return next((at for at, (_, cells) in enumerate(rows) if len(cells) == width), len(rows))
 
 
 def _is_complete_table(rows: Sequence[NumberedRow], text: str) -> bool:
-    """Whether no row of plain text goes on in the next: no blank line, page's end, second heading, short row."""
+    """Tell whether no row of plain text continues in the next: no blank line, page break, second heading, short row."""
     below = [line for line in rows[_find_first_row(rows, max(len(cells) for _, cells in rows)) :] if line[1]]
     table = [cells for _, cells in below]
     numbers = [number for number, cells in below if len(cells) > 1]

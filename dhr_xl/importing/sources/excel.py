@@ -1,4 +1,4 @@
-"""An Excel workbook to a grid: a table for each sheet, with notes, page headers and text boxes aside."""
+"""Read an Excel workbook: a table for each sheet; notes, page headers and text boxes are asides."""
 
 from __future__ import annotations
 
@@ -20,25 +20,25 @@ from openpyxl.worksheet._reader import WorkSheetParser
 
 from dhr_xl.errors import Stop
 from dhr_xl.importing.sources.excel_looks import CellStyle, CellStyles, format_value
-from dhr_xl.importing.sources.grid import GridCell, GridRow, GridTable, LooseParagraph, Paragraph, SourceGrid
+from dhr_xl.importing.sources.grid import Grid, GridCell, GridRow, GridTable, LooseParagraph, Paragraph
 from dhr_xl.importing.sources.marks import make_paragraph, tidy
 
 _MOST_PLACES: Final = 500_000
-"""Rows times columns of a table; a plan of 400 rows has 8,000."""
+"""Rows times columns of a table at most; a plan of 400 rows has 8,000."""
 _FILLS_BEYOND: Final = 2
-"""How many columns right of the last words a coloured cell may stand and belong to the table."""
+"""Columns to the right of the last words in which a coloured cell still belongs to the table."""
 _PAGE_CODE: Final = re.compile(r'&(?:"[^"]*"|K[0-9A-F]{6}|\d{1,3}|[^&])')
 _THREADED: Final = re.compile(r"\[Threaded comment\].*?Comment:\s*", re.DOTALL)
 _RELATED_PARTS: Final = {"comments": ("{*}comment", "note"), "drawing": ("{*}p", "text box")}
-"""What a sheet may be related to: which elements hold its words, and what it is called."""
+"""Parts a sheet may be related to: the elements that hold their words, and what they are called."""
 _TRUE: Final = {"1", "true"}
 
 
 class _WorksheetReader:
-    """What one worksheet's part holds.
+    """The content of one worksheet part.
 
-    cells: by row and column, those that hold words or have a colour, of the rows that hold words;
-    beside: place and text of what stands in no cell.
+    cells: (row, column) -> cells that have words or a colour, of the rows that have words;
+    beside: (place, text) of what is in no cell.
     """
 
     def __init__(self, reader: ExcelReader, part: str, title: str, looks: CellStyles) -> None:
@@ -55,7 +55,7 @@ class _WorksheetReader:
         )  # fmt: skip
         number = 0
         with reader.archive.open(part) as source:
-            # only these: of other elements openpyxl knows fewer variants than Excel, and some take gigabytes
+            # only these elements: openpyxl fails on some forms of the others, and some of them need gigabytes
             tags = ("{*}row", "{*}col", "{*}mergeCell", "{*}headerFooter")
             for _, element in etree.iterparse(source, tag=tags, remove_comments=True, resolve_entities=False):
                 tag = element.tag.rpartition("}")[2]
@@ -76,6 +76,7 @@ class _WorksheetReader:
                 element.clear()
 
     def _read_row(self, row: etree._Element, parser: WorkSheetParser, looks: CellStyles) -> None:
+        """Parse one row element and keep its cells."""
         number, parsed = parser.parse_row(row)
         if row.get("hidden") in _TRUE:
             self.hidden_rows.add(number)
@@ -93,35 +94,36 @@ class _WorksheetReader:
             self.cells |= cells
 
     def place(self, row: int, column: int) -> str:
-        """Where a person finds a cell."""
+        """Return the place of a cell as a person finds it ("sheet Police, D14")."""
         return f"sheet {self.title}, {get_column_letter(column)}{row}"
 
 
-def read_excel(data: bytes, name: str) -> SourceGrid:
-    """Every sheet of an .xlsx or .xlsm, hidden ones too. Raises Stop where it cannot be read or holds nothing."""
+def read_excel(data: bytes, name: str) -> Grid:
+    """Read every sheet of an .xlsx or .xlsm, hidden ones too. Raises Stop where it is damaged or empty."""
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # openpyxl's, of what it does not keep: nothing is written back
+            warnings.simplefilter("ignore")  # openpyxl warns of what it would lose when saving; we do not save
             blocks = tuple(_read_blocks(data, name))
     except (Stop, MemoryError):
         raise
-    except Exception as error:  # openpyxl says in many ways that a workbook is damaged
+    except Exception as error:  # openpyxl raises many types for a damaged workbook
         raise Stop(
             f"{name} is damaged, or a 'Strict Open XML' workbook, and cannot be read. "
             "Open it in Excel, save it as 'Excel Workbook (.xlsx)', and import that."
         ) from error
     if not blocks:
         raise Stop(f"{name} has no filled cell on any sheet. Choose the workbook that holds the action plan.")
-    return SourceGrid("xlsx", blocks)
+    return Grid("xlsx", blocks)
 
 
 def _read_blocks(data: bytes, name: str) -> Iterator[GridTable | LooseParagraph]:
+    """Yield a table for each sheet that has cells, followed by its asides."""
     reader = ExcelReader(io.BytesIO(data), read_only=True, data_only=True, keep_links=False, rich_text=True)
     reader.read_manifest()
     reader.read_strings()
     reader.read_workbook()
     if b"http://purl.oclc.org/ooxml/" in reader.archive.read(reader.parser.workbook_part_name):
-        raise ValueError("Strict Open XML, of which openpyxl reads no cell")
+        raise ValueError("Strict Open XML, which openpyxl cannot read")
     reader.read_theme()
     apply_stylesheet(reader.archive, reader.wb)
     looks = CellStyles(reader.wb)
@@ -134,7 +136,7 @@ def _read_blocks(data: bytes, name: str) -> Iterator[GridTable | LooseParagraph]
 
 
 def _make_table(sheet: _WorksheetReader, name: str, *, hidden: bool) -> GridTable:
-    """The used cells of a sheet. Of several blank rows or columns together one is kept."""
+    """Make a table of a sheet's used cells. Of several blank rows or columns in a run, one is kept."""
     worded = {column for (_, column), cell in sheet.cells.items() if cell.paragraphs}
     last = max(worded) + _FILLS_BEYOND
     rows = _place_without_gaps({row for row, _ in sheet.cells})
@@ -158,7 +160,7 @@ def _make_table(sheet: _WorksheetReader, name: str, *, hidden: bool) -> GridTabl
 
 
 def _place_without_gaps(used: Iterable[int]) -> dict[int, int]:
-    """The used rows or columns in order, and the last blank one before each that has any, each with its place."""
+    """Number the used rows or columns from 0, keeping one blank before each run that follows a gap."""
     made: list[int] = []
     for number in sorted(used):
         if made and number - 1 > made[-1]:
@@ -168,7 +170,7 @@ def _place_without_gaps(used: Iterable[int]) -> dict[int, int]:
 
 
 def _find_origins(merged: Iterable[str], rows: dict[int, int], last: int) -> dict[tuple[int, int], tuple[int, int]]:
-    """The row and column, on the sheet, of the cell that each merged place of the rows belongs to."""
+    """Map each merged (row, column) of the sheet to the cell it belongs to. last: the last column of the table."""
     made: dict[tuple[int, int], tuple[int, int]] = {}
     for ref in merged:
         left, top, right, bottom = range_boundaries(ref)
@@ -180,7 +182,7 @@ def _find_origins(merged: Iterable[str], rows: dict[int, int], last: int) -> dic
 
 
 def _make_paragraphs(value: object, look: CellStyle) -> tuple[Paragraph, ...]:
-    """A cell's lines; what is struck out in them stands apart."""
+    """Return a cell's lines, with what is struck out in them apart."""
     runs = [
         (run.text, bool(run.font and run.font.strike)) if isinstance(run, TextBlock) else (run, look.struck)
         for run in (value if isinstance(value, CellRichText) else [value])
@@ -194,14 +196,14 @@ def _make_paragraphs(value: object, look: CellStyle) -> tuple[Paragraph, ...]:
 
 
 def _keep_value(value: object) -> dt.date | float | None:
-    """The date or number that a cell keeps."""
+    """Return the date or number a cell holds, else None."""
     if isinstance(value, dt.datetime):
         return value.date()
     return value if isinstance(value, dt.date | int | float) and not isinstance(value, bool) else None
 
 
 def _read_asides(sheet: _WorksheetReader, reader: ExcelReader, part: str) -> Iterator[LooseParagraph]:
-    """What stands on a sheet and in none of its cells, and which columns a reader of the sheet does not see."""
+    """Yield what is on a sheet but in no cell, and which of its columns are hidden."""
     for place, text in (*sheet.beside, *_read_related_words(sheet, reader, part)):
         for line in text.splitlines():
             if re.search(r"\w", line):
@@ -216,7 +218,7 @@ def _read_asides(sheet: _WorksheetReader, reader: ExcelReader, part: str) -> Ite
 
 
 def _read_related_words(sheet: _WorksheetReader, reader: ExcelReader, part: str) -> Iterator[tuple[str, str]]:
-    """The words of the notes and drawings that a sheet is related to."""
+    """Yield the words of the notes and drawings that a sheet is related to."""
     relations = get_rels_path(part)
     for relation in get_dependents(reader.archive, relations) if relations in reader.valid_files else ():
         kind = relation.Type.rpartition("/")[2]

@@ -1,4 +1,4 @@
-"""What a person sees of an Excel cell: its value by its number format, whether it is struck out, and its colour."""
+"""Work out what a person sees in an Excel cell: its value in its number format, strike-through and fill."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from openpyxl.styles.colors import COLOR_INDEX, Color
 from openpyxl.utils.escape import unescape
 
 _LITERAL: Final = re.compile(r'"[^"]*"|\[[^\]]{0,255}\]|[\\_*].')
-"""What a number format shows as it stands, or says in brackets; Excel allows a format 255 characters."""
+"""Literal text and bracketed codes of a number format. Excel allows a format 255 characters."""
 _AFFIXED: Final = re.compile(r'(?:"([^"]*)")?(0+)(?:"([^"]*)")?')
 """A format that puts words or zeros around a whole number: "R"0, 000."""
 
@@ -26,7 +26,7 @@ _DATE_PARTS: Final = {
 
 
 def format_value(value: object, number_format: str) -> str:
-    """A value as a person reads it: 30 June 2015 (or June 2015), 50%, whole numbers without a point."""
+    """Format a value as a person reads it: 30 June 2015 (or June 2015), 50%, whole numbers without a decimal point."""
     form = _LITERAL.sub("", number_format)
     if isinstance(value, dt.date):
         return _format_date(value, form.lower())
@@ -40,7 +40,7 @@ def format_value(value: object, number_format: str) -> str:
 
 
 def _format_date(value: dt.date, form: str) -> str:
-    """The date by its format where that puts the day before the month; else in words, so that it is not misread."""
+    """Format a date by its number format where that puts the day first; else with the month in words."""
     date, _, clock = form.partition("h")
     order = "".join(part[0] for part in re.findall(r"d+|m+|y+", date))
     if order not in {"dmy", "my", "y"}:
@@ -51,7 +51,7 @@ def _format_date(value: dt.date, form: str) -> str:
 
 
 class CellStyle(NamedTuple):
-    """How cells of one style look. fill: their background as RRGGBB, '' for none and white."""
+    """How cells of one style look. fill: their background as RRGGBB; '' for none or white."""
 
     number_format: str
     struck: bool
@@ -59,7 +59,7 @@ class CellStyle(NamedTuple):
 
 
 class CellStyles:
-    """The looks of a workbook's cell styles, by its own theme and palette."""
+    """The cell styles of a workbook, resolved with its own theme and palette."""
 
     def __init__(self, book: Workbook) -> None:
         self._sheet = SimpleNamespace(parent=book)
@@ -70,10 +70,11 @@ class CellStyles:
             theme = etree.fromstring(book.loaded_theme, etree.XMLParser(resolve_entities=False))
             scheme = next(theme.iter("{*}clrScheme"), ())
             colours = [colour[0].get("lastClr") or colour[0].get("val") for colour in scheme if len(colour)]
-            self._theme = [*colours[1::-1], *colours[3:1:-1], *colours[4:]]  # by number, light stands before dark
+            # numbered with the light colour of each pair before the dark one
+            self._theme = [*colours[1::-1], *colours[3:1:-1], *colours[4:]]
 
     def of(self, style: int) -> CellStyle:
-        """How the cells of a style look."""
+        """Return the style with this number."""
         if style not in self._known:
             cell = ReadOnlyCell(self._sheet, 1, 1, None, style_id=style)
             fill = self._resolve(cell.fill.fgColor) if cell.fill.fill_type == "solid" else ""
@@ -81,6 +82,7 @@ class CellStyles:
         return self._known[style]
 
     def _resolve(self, colour: Color) -> str:
+        """Return a colour as RRGGBB, '' for white and for colours that cannot be resolved."""
         text = colour.value if colour.type == "rgb" else ""
         known = {"theme": self._theme, "indexed": self._palette}.get(colour.type, [])
         if known and colour.value < len(known):
@@ -93,7 +95,7 @@ class CellStyles:
 
 
 def _apply_tint(rgb: str, tint: float) -> str:
-    """The colour lighter (tint above 0) or darker, as Excel shows it (ECMA-376, 18.8.19)."""
+    """Lighten (tint above 0) or darken a colour as Excel does. Source: ECMA-376 part 1, 18.8.19."""
     hue, light, depth = colorsys.rgb_to_hls(*(part / 255 for part in bytes.fromhex(rgb)))
     light = light * (1 + tint) if tint < 0 else light * (1 - tint) + tint
     return bytes(round(part * 255) for part in colorsys.hls_to_rgb(hue, light, depth)).hex().upper()

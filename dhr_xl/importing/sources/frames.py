@@ -1,4 +1,4 @@
-"""A grid's blocks from what Word and web pages hold: merged cells, tables in tables, places that people find."""
+"""Build a grid's blocks from Word and web tables: resolve merged cells and nested tables, and name places."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from dhr_xl.importing.sources.marks import make_paragraph, tidy
 
 
 class RawCell(NamedTuple):
-    """A cell as read. column, width: the columns it covers; down: it continues the cell above it.
+    """A cell as read.
 
+    column, width: the columns it covers; down: it continues the cell above it;
     content: its paragraphs and the tables inside it, in order; fill: see `GridCell`.
     """
 
@@ -24,10 +25,7 @@ class RawCell(NamedTuple):
 
 
 class RawRow(NamedTuple):
-    """A table row as read; columns may be missing.
-
-    heading: the file marks it as a heading row; hidden: see `GridRow`.
-    """
+    """A row as read; columns may be missing. heading: the file marks it as a heading; hidden: see `GridRow`."""
 
     cells: tuple[RawCell, ...]
     heading: bool = False
@@ -35,7 +33,7 @@ class RawRow(NamedTuple):
 
 
 class RawTable(NamedTuple):
-    """A table as read. widths: of its columns, in any unit; () where they are not known."""
+    """A table as read. widths: of its columns, in any unit; () where unknown."""
 
     rows: tuple[RawRow, ...]
     widths: tuple[int, ...] = ()
@@ -45,13 +43,13 @@ RawItem: TypeAlias = Paragraph | RawTable
 
 
 def make_line(words: list[str], level: int = 0, mark: str = "") -> Paragraph:
-    """A paragraph of [words, struck words]. Its typed list mark stands apart where the file prints none itself."""
+    """Make a paragraph of [words, struck words]. mark: the list number the program prints, '' where it is typed."""
     text, struck = words
     return Paragraph(tidy(text), mark, tidy(struck), level) if mark else make_paragraph(text, struck, level)
 
 
 def make_blocks(items: Iterable[tuple[RawItem, str]]) -> Iterator[GridTable | LooseParagraph]:
-    """The blocks of items, each with where it stands beside the document ("footnote"; '' for in it)."""
+    """Make blocks of items. Each comes with its place outside the text ("footnote"), '' for the text itself."""
     tables = paragraphs = 0
     for item, aside in _unwrap_frames(items):
         if isinstance(item, RawTable):
@@ -63,7 +61,7 @@ def make_blocks(items: Iterable[tuple[RawItem, str]]) -> Iterator[GridTable | Lo
 
 
 def flatten(content: Iterable[RawItem]) -> Iterator[Paragraph]:
-    """The paragraphs that hold anything, those of inner tables too."""
+    """Yield the paragraphs that are not empty, including those of inner tables."""
     for item in content:
         if isinstance(item, RawTable):
             yield from flatten(inner for row in item.rows for cell in row.cells for inner in cell.content)
@@ -72,7 +70,7 @@ def flatten(content: Iterable[RawItem]) -> Iterator[Paragraph]:
 
 
 def _unwrap_frames(items: Iterable[tuple[RawItem, str]]) -> Iterator[tuple[RawItem, str]]:
-    """The items without what is empty; of a table that lays out others, what its cells hold."""
+    """Yield the items that are not empty; in place of a table that only lays out others, yield what it contains."""
     for item, aside in items:
         if isinstance(item, Paragraph):
             yield from ((line, aside) for line in flatten([item]))
@@ -84,7 +82,7 @@ def _unwrap_frames(items: Iterable[tuple[RawItem, str]]) -> Iterator[tuple[RawIt
 
 
 def _is_frame(item: RawItem) -> bool:
-    """Whether a table only lays out the tables inside it: in one row of it, at most, words stand side by side."""
+    """Tell whether a table only lays out the tables in it: at most one of its rows has words side by side."""
     if isinstance(item, Paragraph):
         return False
     filled = [[cell.content for cell in row.cells if any(flatten(cell.content))] for row in item.rows]
@@ -93,11 +91,12 @@ def _is_frame(item: RawItem) -> bool:
 
 
 def _is_grid(item: RawItem) -> bool:
+    """Tell whether an item is a table of several rows and columns."""
     return isinstance(item, RawTable) and len(item.rows) > 1 and any(len(row.cells) > 1 for row in item.rows)
 
 
 def _make_table(raw: RawTable, place: str) -> GridTable:
-    """Every row as wide as the table. A cell that continues nothing stands for itself."""
+    """Make every row as wide as the table. A cell that continues no other stands for itself."""
     edges = _number_edges(raw)
     rows: list[GridRow] = []
     for number, row in enumerate(raw.rows):
@@ -108,7 +107,7 @@ def _make_table(raw: RawTable, place: str) -> GridTable:
             origin, paragraphs = None, tuple(flatten(cell.content))
             if cell.down and rows:
                 origin = rows[-1].cells[start].origin or (number - 1, start)
-                # the words of a cell that a merged one covers are kept, but not shown
+                # words in a cell covered by a merged one are kept as struck out
                 paragraphs = tuple(Paragraph("", struck=f"{each.printed} {each.struck}".strip()) for each in paragraphs)
             cells[start] = GridCell(paragraphs, origin, cell.fill, place=here)
             cells[start + 1 : end] = [GridCell((), origin or (number, start), cell.fill, place=here)] * (
@@ -120,9 +119,9 @@ def _make_table(raw: RawTable, place: str) -> GridTable:
 
 
 def _number_edges(table: RawTable) -> dict[int, int]:
-    """The edges of the table's cells -> which one it is from the left.
+    """Map the edges of the table's cells to column numbers from the left.
 
-    Edges drawn by hand, nearer to each other than half the narrowest cell, are one.
+    Edges closer together than half the narrowest cell were drawn by hand, and count as one.
     """
     spans = {(cell.column, cell.column + cell.width) for row in table.rows for cell in row.cells}
     last = max(end for _, end in spans)

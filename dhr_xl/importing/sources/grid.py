@@ -1,4 +1,4 @@
-"""The grid: what every reader makes of its kind of file, tables of cells and the paragraphs between them."""
+"""The grid that every reader makes of its kind of file: tables of cells, and the paragraphs between them."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import NamedTuple
 class Paragraph(NamedTuple):
     """One paragraph or line of a cell or of the document, as printed.
 
-    text: its words, white space made single, without its list mark;
-    mark: the list number, letter or bullet printed before it ("1.", "a)", "•"), automatic ones too; '' for none;
-    struck: words struck out or deleted in a tracked change; they stand in no text;
+    text: its words with single spaces, without the list mark;
+    mark: the list number, letter or bullet before it ("1.", "a)", "•"), automatic ones too; '' for none;
+    struck: words struck out or deleted in a tracked change; `text` does not contain them;
     level: of a heading, 1 for the largest; 0 for ordinary words.
     """
 
@@ -29,8 +29,8 @@ class Paragraph(NamedTuple):
 class GridCell(NamedTuple):
     """One place of a table.
 
-    paragraphs: what stands in it; origin: (row, column) of the cell it is merged into, None where it is a cell itself;
-    fill: its background as RRGGBB in capitals, '' for none or white; value: the date or number the file keeps for it;
+    paragraphs: its content; origin: (row, column) of the cell it is merged into, None for a cell of its own;
+    fill: its background as RRGGBB in capitals, '' for none or white; value: the date or number the file holds for it;
     place: where a person finds it ("sheet Police, D14", "table 2, row 7", "page 3, table 1, row 2", "line 12").
     """
 
@@ -42,19 +42,19 @@ class GridCell(NamedTuple):
 
     @property
     def text(self) -> str:
-        """All its words in one line, list marks included."""
+        """All its words in one line, with list marks."""
         return " ".join(self.lines)
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """Its paragraphs that hold words, as printed."""
+        """Its paragraphs that are not blank, as printed."""
         return tuple(paragraph.printed for paragraph in self.paragraphs if paragraph.printed)
 
 
 class GridRow(NamedTuple):
-    """A row of a table; every row of a table has as many cells.
+    """A row of a table; all rows of a table have the same number of cells.
 
-    cut: the row goes on with the one above, which a page's end cut; hidden: the file does not show it.
+    cut: it continues the row above, which the end of a page cut; hidden: the file does not show it.
     """
 
     cells: tuple[GridCell, ...]
@@ -63,10 +63,10 @@ class GridRow(NamedTuple):
 
 
 class GridTable(NamedTuple):
-    """A table, or a sheet's.
+    """A table, or the cells of a sheet.
 
-    name: the sheet's name, '' elsewhere; headings: how many rows at its top the file itself calls headings;
-    hidden: the sheet is not shown.
+    name: the sheet's name, '' for other tables; headings: how many rows at the top the file marks as headings;
+    hidden: the sheet is hidden.
     """
 
     rows: tuple[GridRow, ...]
@@ -77,7 +77,7 @@ class GridTable(NamedTuple):
 
 
 class LooseParagraph(NamedTuple):
-    """A paragraph outside tables. aside: of a header, footer, footnote, text box or comment."""
+    """A paragraph outside tables. aside: it is in a header, footer, footnote, text box or comment."""
 
     paragraph: Paragraph
     place: str = ""
@@ -85,9 +85,10 @@ class LooseParagraph(NamedTuple):
 
 
 class ReaderGuess(NamedTuple):
-    """What a reader guessed of a row's cells where its kind of file holds no table (text).
+    """What a reader guessed about a row, where its kind of file has no tables (text).
 
-    row: the index in the grid's one table; code: a `findings.Look` by name; gaps: what its sentence is filled with.
+    row: the index in the grid's one table, -1 for a line in no row; code: the name of a `FindingCode`;
+    gaps: (name, value) to fill its sentence with.
     """
 
     row: int
@@ -95,8 +96,8 @@ class ReaderGuess(NamedTuple):
     gaps: tuple[tuple[str, str], ...] = ()
 
 
-class SourceGrid(NamedTuple):
-    """A document: its blocks in the order they stand. kind: its usual ending ("docx"); remarks: see Guess."""
+class Grid(NamedTuple):
+    """A document. blocks: in reading order; kind: its usual file ending ("docx"); remarks: see `ReaderGuess`."""
 
     kind: str
     blocks: tuple[GridTable | LooseParagraph, ...]

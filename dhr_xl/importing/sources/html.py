@@ -1,4 +1,4 @@
-"""A council's web page, as a browser saved it, as a grid."""
+"""Read a council's web page as a browser saved it."""
 
 from __future__ import annotations
 
@@ -13,29 +13,32 @@ from lxml.html import defs
 from dhr_xl.errors import Stop
 from dhr_xl.importing.sources.decoding import decode
 from dhr_xl.importing.sources.frames import RawCell, RawItem, RawRow, RawTable, make_blocks, make_line
-from dhr_xl.importing.sources.grid import SourceGrid
+from dhr_xl.importing.sources.grid import Grid
 from dhr_xl.importing.sources.word_numbers import format_numeral
 from dhr_xl.importing.sources.word_parts import Element
 
 DROPPED: Final = {"script", "style", "template", "datalist", "caption"}
+"""Elements whose content is not read; a caption is read before its table."""
 INLINE: Final = (
     defs.phrase_tags | defs.font_style_tags | defs.special_inline_tags | {"bdi", "data", "label", "mark", "nobr", "o:p"}
     | {"time", "wbr"}
 ) - {"br"}  # fmt: skip
-"""Elements that begin no line of their own; all others do."""
+"""Elements that do not begin a new line; all others do."""
 FURNITURE: Final = {
     "nav": "menu", "title": "page title", "noscript": "without scripts", "header": "page header",
     "footer": "page footer", "aside": "beside the page",
 }  # fmt: skip
+"""Elements around the document, and the place name that their words get."""
 MAIN: Final = {"main", "article"}
 OF_MAIN: Final = {"header", "footer", "aside"}
-"""Inside one of MAIN, these are the document's own."""
+"""Inside an element of `MAIN`, these belong to the document."""
 HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all", re.IGNORECASE)
 UNSEEN: Final = re.compile(r"(?:^|\s|-)(?:visually-?hidden|sr-only|screen-reader-text)(?:\s|$)", re.IGNORECASE)
-"""Classes that sites give to words for screen readers alone."""
+"""Classes that sites give to words for screen readers only."""
 STRUCK: Final = re.compile(r"text-decoration[^;]*line-through", re.IGNORECASE)
 LIST_STYLE: Final = re.compile(r"list-style[^;]*?\b((?:lower|upper)-(?:alpha|latin|roman)|none)", re.IGNORECASE)
 FORMS: Final = {"a": "lower-alpha", "A": "upper-alpha", "i": "lower-roman", "I": "upper-roman"}
+"""The type of an HTML list -> the form of its numbers in CSS."""
 COLOUR: Final = re.compile(r"background(?:-color)?\s*:\s*(rgb\([^)]*\)|#?\w+)", re.IGNORECASE)
 COLOURS: Final = {
     "red": "FF0000", "green": "008000", "lime": "00FF00", "lightgreen": "90EE90", "yellow": "FFFF00", "gray": "808080",
@@ -44,9 +47,9 @@ COLOURS: Final = {
 
 
 class _HtmlState(NamedTuple):
-    """What holds inside an element.
+    """What applies inside an element.
 
-    aside: where it stands beside the page; gone: it is struck out, or hidden in a cell; level: of the heading it is in.
+    aside: its place around the page; gone: it is struck out, or hidden in a cell; level: of the heading it is in.
     """
 
     aside: str = ""
@@ -56,7 +59,7 @@ class _HtmlState(NamedTuple):
     level: int = 0
 
     def inside(self, element: Element) -> _HtmlState:
-        """What holds inside an element of what this holds in."""
+        """Return what applies inside a child element."""
         tag, hidden, aside = element.tag, _is_hidden(element), self.aside
         if not (aside or self.in_cell) and (hidden or tag in FURNITURE) and not (self.in_main and tag in OF_MAIN):
             aside = FURNITURE.get(tag, "hidden")
@@ -69,8 +72,8 @@ class _HtmlState(NamedTuple):
         )
 
 
-def read_html(data: bytes, name: str) -> SourceGrid:
-    """The grid of a web page (.html, .htm, .mht). Raises Stop where it is none, or too large."""
+def read_html(data: bytes, name: str) -> Grid:
+    """Read a web page (.html, .htm, .mht). Raises Stop where it cannot be parsed, or is too large."""
     try:
         parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
         page = html.document_fromstring(decode(_unpack_archive(data)).encode("utf-8", "replace"), parser)
@@ -82,11 +85,11 @@ def read_html(data: bytes, name: str) -> SourceGrid:
             "into a new Word document, and import that."
         )
         raise Stop(message) from error
-    return SourceGrid("html", tuple(make_blocks(reader.made)))
+    return Grid("html", tuple(make_blocks(reader.made)))
 
 
 def _unpack_archive(data: bytes) -> bytes:
-    """The page of an archive that a browser saved as a single file (.mht)."""
+    """Return the page in an archive that a browser saved as a single file (.mht); other bytes unchanged."""
     if b"mime-version:" not in data[:4096].lower():
         return data
     pages = (part for part in email.message_from_bytes(data).walk() if part.get_content_type() == "text/html")
@@ -94,7 +97,7 @@ def _unpack_archive(data: bytes) -> bytes:
 
 
 class _HtmlReader:
-    """Reads elements in order. made: paragraphs and tables, and where those are that stand aside."""
+    """Reads elements in order. made: paragraphs and tables, each with its place around the page ('': in the page)."""
 
     def __init__(self) -> None:
         self.made: list[tuple[RawItem, str]] = []
@@ -103,7 +106,7 @@ class _HtmlReader:
         self._marks: dict[Element, str] = {}
 
     def read(self, parent: Element, state: _HtmlState) -> None:
-        """Read what stands inside an element."""
+        """Read the content of an element."""
         self._write(parent.text, state)
         for child in parent:
             if isinstance(child.tag, str) and child.tag not in DROPPED:
@@ -111,7 +114,7 @@ class _HtmlReader:
             self._write(child.tail, state)
 
     def end(self, state: _HtmlState, *, with_mark: bool = False) -> None:
-        """End the line. A blank one is none; the list mark then waits for the next line of its item."""
+        """End the line. A blank line is dropped; its list mark waits for the next line of the item."""
         if any(words.strip() for words in self._words) or (with_mark and self._mark):
             self.made.append((make_line(self._words, state.level, self._mark), state.aside))
             self._mark = ""
@@ -136,7 +139,7 @@ class _HtmlReader:
                 self.read(caption, state)
                 self.end(state)
             if tag == "table" and not state.aside:
-                # words between its cells, by mistake; a browser shows them above it
+                # misplaced words between its cells; a browser shows them above the table
                 self._write(" ".join(element.xpath("text() | *[not(self::caption)]/text() | */tr/text()")), state)
                 self.end(state)
                 self.made.append((_read_table(element, state), ""))
@@ -146,7 +149,7 @@ class _HtmlReader:
 
 
 def _read_table(table: Element, state: _HtmlState) -> RawTable:
-    """A table as read; a cell that comes down over rows is told again in each of them."""
+    """Read a table; a cell that spans rows is repeated in each of them."""
     made, spans = [], dict[int, tuple[int, int]]()  # column -> the first row below it, width
     rows = [row for row in table.iter("tr") if next(row.iterancestors("table")) is table]
     for number, row in enumerate(rows):
@@ -169,14 +172,14 @@ def _read_table(table: Element, state: _HtmlState) -> RawTable:
 
 
 def _is_hidden(element: Element) -> bool:
-    """Whether a browser shows no word of an element; what it folds up until it is asked for, it shows."""
+    """Tell whether a browser hides an element for good; words that unfold on request count as shown."""
     if element.get("hidden", "until-found") != "until-found":
         return True
     return bool(HIDDEN.search(element.get("style") or "") or UNSEEN.search(element.get("class") or ""))
 
 
 def _mark_items(listed: Element) -> Iterator[tuple[Element, str]]:
-    """The items of a list, each with the number, letter or bullet that a browser prints before it."""
+    """Yield the items of a list, each with the number, letter or bullet that a browser prints before it."""
     number = _parse_integer(listed.get("start"), 1) - 1
     for item in listed.iterchildren("li"):
         number = _parse_integer(item.get("value"), number + 1)
@@ -187,7 +190,7 @@ def _mark_items(listed: Element) -> Iterator[tuple[Element, str]]:
 
 
 def _read_fill(element: Element) -> str:
-    """The background of a cell or row as RRGGBB, '' for none, white or one that is not known by name."""
+    """Return the background of a cell or row as RRGGBB; '' for none, white, or a name that is not in `COLOURS`."""
     found = COLOUR.search(element.get("style") or "")
     named = (found[1] if found else element.get("bgcolor") or "").strip().lower()
     digits = COLOURS.get(named) or named.removeprefix("#").upper()

@@ -1,4 +1,4 @@
-"""Which kind of document a file is, by its bytes, and its reader."""
+"""Detect a file's kind by its bytes, and read it with the reader for that kind."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from dhr_xl.core.zips.parts import LIMITS, checked_members, unpack_parts
 from dhr_xl.errors import Stop
 from dhr_xl.importing.sources.bounds import read_bounded
 from dhr_xl.importing.sources.decoding import decode, read_text
-from dhr_xl.importing.sources.grid import SourceGrid
+from dhr_xl.importing.sources.grid import Grid
 
 _MOST_CELLS: Final = 200_000
-"""Of a sheet or document; a plan of 400 rows has 7,000."""
+"""Cells of a sheet or document at most; a plan of 400 rows has 7,000."""
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SIGNATURES: Final = {
     "picture": ((0, b"\x89PNG"), (0, b"\xff\xd8\xff"), (0, b"GIF8"), (0, b"II*\0"), (0, b"MM\0*"), (4, b"ftyp")),
@@ -25,12 +25,12 @@ _SIGNATURES: Final = {
     "zip": ((0, b"PK\x03\x04"), (0, b"PK\x05\x06")),
     "rtf": ((0, b"{\\rtf"),),
 }
-"""Where which bytes stand in files of a kind."""
+"""Kind -> the bytes that its files have, and at which offset."""
 _OLE_STREAMS: Final = {
     "EncryptedPackage": "password", "__properties_version1.0": "mail", "PowerPoint Document": "presentation",
     "WordDocument": "doc", "Workbook": "xls", "Book": "xls",
 }  # fmt: skip
-"""Which stream tells the kind of an old Office container, the first that is there; [MS-OFFCRYPTO] 2.2."""
+"""Stream of an old Office container -> kind; the first stream present decides. Source: [MS-OFFCRYPTO] 2.2."""
 _MAIN_PART: Final = re.compile(
     rb"(?P<xlsb>ms-excel\.sheet\.binary)|(?:(?P<docx>wordprocessingml|ms-word)|(?P<xlsx>spreadsheetml|ms-excel)"
     rb"|(?P<presentation>presentationml|ms-powerpoint))\.[a-z.]{0,40}main"
@@ -39,8 +39,9 @@ _MAIN_PART: Final = re.compile(
 _OPEN_DOCUMENT: Final = re.compile(
     rb"application/vnd\.oasis\.opendocument\.(?:(?P<odt>text)|(?P<ods>spreadsheet)|(?P<presentation>.))"
 )
+"""The content type of an OpenDocument file."""
 _CONVERTED: Final = {"doc": "docx", "odt": "docx", "rtf": "docx", "xls": "xlsx", "ods": "xlsx"}
-"""Kinds that LibreOffice turns into one that is read here, where it is installed."""
+"""Kinds that LibreOffice, where installed, converts into one that is read here."""
 _COPY_TABLE: Final = "Copy the plan's table into a Word document or an Excel workbook, and import that."
 _SAVE_AGAIN: Final = "Open it in the program that made it, save it again, and import that."
 _REFUSED: Final = {
@@ -66,15 +67,15 @@ _REFUSED: Final = {
     ),
     "damaged": ("damaged", _SAVE_AGAIN),
 }
-"""What is not read: what it is, and what to do."""
+"""Kinds that are not read: what the file is, and what to do."""
 
 
-def read_source(path: Path) -> SourceGrid:
-    """The grid of a file of any kind, read within bounds. Raises Stop, saying what was seen and what to do."""
+def read_source(path: Path) -> Grid:
+    """Read a file of any kind within limits. Raises Stop, saying what was found and what to do."""
     data = _read_bytes(path)
     found = read_bounded(data, path.name)
     if isinstance(found, str):
-        from dhr_xl.importing.sources.office import convert  # noqa: PLC0415 - each kind imports what it alone needs
+        from dhr_xl.importing.sources.office import convert  # noqa: PLC0415 - only needed for this kind
 
         found = read_bounded(convert(data, path.name, "docx" if found == "docx" else "xlsx"), path.name)
     if isinstance(found, str):
@@ -82,8 +83,8 @@ def read_source(path: Path) -> SourceGrid:
     return found
 
 
-def read_data(data: bytes, name: str) -> SourceGrid | str:
-    """The grid of a file's bytes, or the ending of the kind to convert it to first. Raises Stop where there is none."""
+def read_data(data: bytes, name: str) -> Grid | str:
+    """Return the grid of a file's bytes, or the ending of the kind to convert it to first. Raises Stop on refusal."""
     if not data:
         raise Stop(f"{name} is empty (0 bytes). Ask for the file again, or choose the one that holds the action plan.")
     try:
@@ -96,7 +97,8 @@ def read_data(data: bytes, name: str) -> SourceGrid | str:
     return _CONVERTED.get(kind) or _read_kind(kind, data, name)
 
 
-def _read_kind(kind: str, data: bytes, name: str) -> SourceGrid:
+def _read_kind(kind: str, data: bytes, name: str) -> Grid:
+    """Read the bytes with the reader for this kind. Each reader is imported when needed, to save time and memory."""
     if kind == "docx":
         from dhr_xl.importing.sources.word import read_word  # noqa: PLC0415
 
@@ -121,8 +123,9 @@ def _read_kind(kind: str, data: bytes, name: str) -> SourceGrid:
 
 
 def _read_bytes(path: Path) -> bytes:
+    """Read the file. Raises Stop where it is missing, a folder, too large or a lock file of Office."""
     if path.name.startswith(("~$", ".~lock.")):
-        raise Stop(f"{path.name} is what Office keeps beside an open document. Choose the document itself.")
+        raise Stop(f"{path.name} is a lock file that Office keeps beside an open document. Choose the document itself.")
     if path.is_dir():
         raise Stop(f"{path} is a folder. Choose the one file in it that holds the action plan.")
     try:
@@ -136,7 +139,7 @@ def _read_bytes(path: Path) -> bytes:
 
 
 def _detect_kind(data: bytes, name: str) -> str:
-    """The kind by the file's bytes: a key of _REFUSED or _CONVERTED, or docx, xlsx, pdf, html, text."""
+    """Return the kind: a key of `_REFUSED` or `_CONVERTED`, or docx, xlsx, pdf, html or text."""
     marks = ((kind, at, mark) for kind, marks in _SIGNATURES.items() for at, mark in marks)
     kind = next((kind for kind, at, mark in marks if data.startswith(mark, at)), "")
     if kind == "ole":
@@ -149,6 +152,7 @@ def _detect_kind(data: bytes, name: str) -> str:
 
 
 def _detect_text_kind(data: bytes, name: str) -> str:
+    """Return the kind of a text file: mail, html, xml or text."""
     start = decode(data[:4096]).lower().lstrip()
     if re.match(r"[\w-]+: ", start) and "\nmime-version:" in f"\n{start}":
         return "mail"
@@ -160,16 +164,18 @@ def _detect_text_kind(data: bytes, name: str) -> str:
 
 
 def _detect_ole_kind(data: bytes) -> str:
+    """Return the kind of an old Office container by its streams. Raises Unsafe where it is damaged."""
     import olefile  # noqa: PLC0415 - no other kind needs it
 
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as file:
             return next((kind for stream, kind in _OLE_STREAMS.items() if file.exists(stream)), "ole")
-    except Exception as error:  # olefile says in many ways that a container is damaged
+    except Exception as error:  # olefile raises many types for a damaged container
         raise Unsafe("damaged") from error
 
 
 def _detect_zip_kind(data: bytes) -> str:
+    """Return the kind of a zip file by its main part. Raises Unsafe where it is too large or unsafe to unpack."""
     parts = unpack_parts(data, checked_members(data))
     if any(part.count(end) > _MOST_CELLS for part in parts.values() for end in (b"</w:tc>", b"</v>")):
         raise Unsafe("too_big")

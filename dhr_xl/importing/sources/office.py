@@ -1,4 +1,4 @@
-"""Older and OpenDocument files made into .docx or .xlsx by LibreOffice, where it is installed."""
+"""Convert older and OpenDocument files to .docx or .xlsx with LibreOffice, where it is installed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Final, Literal
 from dhr_xl.errors import Stop
 
 TIMEOUT: Final = 25
-"""Seconds; a plan takes 5, the first time after an installation 15."""
+"""Seconds for LibreOffice at most; a plan takes 5, the first after installation 15."""
 USUAL_PLACES: Final = (
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
     r"C:\Program Files\LibreOffice\program\soffice.exe",
@@ -23,20 +23,21 @@ CONVERSIONS: Final = {
     "docx": ("Word", "Writer", "docx:MS Word 2007 XML", ".doc", ".odt"),
     "xlsx": ("Excel", "Calc", "xlsx:Calc MS Excel 2007 XML", ".xls", ".ods"),
 }
-"""Microsoft's program, LibreOffice's, its filter, and the endings of files that are one stream and of packed ones."""
+"""Target ending -> Microsoft's program, LibreOffice's, its filter, and the ending to give a file that is one stream or
+packed."""
 
 
 def convert(data: bytes, name: str, to: Literal["docx", "xlsx"]) -> bytes:
-    """The bytes of the same document as .docx or .xlsx. Raises Stop where that cannot be done, saying what to do.
+    """Convert a document to .docx or .xlsx. Raises Stop where that fails, saying what to do.
 
-    LibreOffice runs without a window and with a profile of its own, so that neither an open one nor its macros matter.
+    LibreOffice runs without a window and with a temporary profile, so an open LibreOffice and its macros are not used.
     """
     program = find_libreoffice()
     microsoft, libreoffice, converter, old, packed = CONVERSIONS[to]
     remedy = f"Open it in {microsoft}, save it as .{to}, and import that."
     if not program:
         raise Stop(f"{name} is of a kind that is read only where LibreOffice is installed. {remedy}")
-    # the name that a file came with may say anything
+    # choose the ending by the content, because the file's own name may be wrong
     ending = ".rtf" if data.startswith(b"{\\rtf") else packed if data.startswith(b"PK") else old
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         source, made = Path(folder, f"plan{ending}"), Path(folder, "made", f"plan.{to}")
@@ -54,15 +55,15 @@ def convert(data: bytes, name: str, to: Literal["docx", "xlsx"]) -> bytes:
 
 
 def find_libreoffice() -> str:
-    """Where LibreOffice is on this computer, '' where it is not."""
+    """Return the path of LibreOffice on this computer, '' where it is not installed."""
     named = shutil.which("soffice") or shutil.which("libreoffice")
     return named or next((place for place in USUAL_PLACES if Path(place).is_file()), "")
 
 
 def _run(command: list[str]) -> bool:
-    """Run a program to its end; end it and what it started where it takes too long."""
+    """Run a program to its end. Return False, and kill it and its children, where it takes too long."""
     quiet = subprocess.DEVNULL
-    with subprocess.Popen(  # noqa: S603 - LibreOffice itself, and a file that was named here
+    with subprocess.Popen(  # noqa: S603 - runs LibreOffice on a file name of our own
         command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True
     ) as running:
         try:

@@ -1,4 +1,4 @@
-"""PDFs: ruled and aligned tables, over pages, and the words between them."""
+"""Read a PDF: ruled and aligned tables, joined over pages, and the words between them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from pdfminer.pdftypes import resolve1
 from pdfminer.utils import decode_text
 
 from dhr_xl.errors import Stop
-from dhr_xl.importing.sources.grid import GridTable, LooseParagraph, Paragraph, SourceGrid
+from dhr_xl.importing.sources.grid import Grid, GridTable, LooseParagraph, Paragraph
 from dhr_xl.importing.sources.pdf_aligned import find_aligned
 from dhr_xl.importing.sources.pdf_glyphs import DrawnPage, find_rotation, read_page
 from dhr_xl.importing.sources.pdf_lines import LineWidth, PdfLine, collect_known_words, make_lines, make_paragraphs
@@ -27,14 +27,16 @@ from dhr_xl.importing.sources.pdf_pages import continue_table, make_table, measu
 from dhr_xl.importing.sources.pdf_ruled import TablePiece, find_ruled
 
 _MARGIN: Final = 0.18
-"""Running headers and footers stand in this share of a page's height."""
+"""Share of a page's height, at the top and at the bottom, in which running headers and footers stand."""
 _PAGE_NUMBER: Final = re.compile(r"(page\s*)?\d{1,3}(\s*(of|/)\s*\d{1,3})?", re.IGNORECASE)
 _UNMAPPED: Final = re.compile(r"\(cid:\d+\)|[\ue000-\uf8ff\ufffd]")
+"""Characters for which the PDF's font does not say which letter they are."""
 _RunningKey = tuple[str, int]
+"""The words of a running header or footer with numbers masked, and its distance from the edge in points."""
 
 
 class _PdfPage(NamedTuple):
-    """A page: its tables and lines in reading order, and the words that belong to none."""
+    """A page: its tables and lines in reading order, and its notes."""
 
     drawn: DrawnPage
     blocks: list[TablePiece | PdfLine]
@@ -42,7 +44,7 @@ class _PdfPage(NamedTuple):
 
     @property
     def pieces(self) -> list[TablePiece]:
-        """Its tables."""
+        """The pieces of tables on it."""
         return [block for block in self.blocks if isinstance(block, TablePiece)]
 
     @property
@@ -51,24 +53,24 @@ class _PdfPage(NamedTuple):
         return [block for block in self.blocks if isinstance(block, PdfLine)]
 
 
-def read_pdf(data: bytes, name: str) -> SourceGrid:
-    """The PDF's tables and words. Raises Stop where it cannot be read, or holds pictures of pages."""
-    logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns on the screen of what it puts right itself
+def read_pdf(data: bytes, name: str) -> Grid:
+    """Read the tables and words of a PDF. Raises Stop where it is damaged, has a password, or is a scan."""
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)  # its warnings are about faults it repairs itself
     try:
         pages = list(_read_pages(data))
     except PDFPasswordIncorrect as error:
         raise Stop(f"{name} has a password. Open it, save a copy without one and import that.") from error
     except Exception as error:
         raise Stop(
-            f"{name} is damaged or no PDF. Open it and print it to a new PDF, or ask for it as Word or Excel."
+            f"{name} is damaged or not a PDF. Open it and print it to a new PDF, or ask for it as Word or Excel."
         ) from error
     _check_readable(pages, name)
     running = _find_running_text(pages)
-    return SourceGrid("pdf", (*_assemble(pages, running), *_collect_asides(pages, running)))
+    return Grid("pdf", (*_assemble(pages, running), *_collect_asides(pages, running)))
 
 
 def _read_pages(data: bytes) -> Iterator[_PdfPage]:
-    """Each page's tables, with the places of their cells, and its lines."""
+    """Yield each page's tables, with the places of their rows, and its lines."""
     fonts = PDFResourceManager()
     device = PDFPageAggregator(fonts, laparams=None)
     interpreter = PDFPageInterpreter(fonts, device)
@@ -86,7 +88,10 @@ def _read_pages(data: bytes) -> Iterator[_PdfPage]:
 
 
 def _find_blocks(drawn: DrawnPage, edges: Sequence[float]) -> list[TablePiece | PdfLine]:
-    """The page's tables and lines in reading order. edges: of the columns without rules on the page before."""
+    """Find the page's tables and lines in reading order.
+
+    edges: the column edges of an unruled table at the end of the page before; () where there is none.
+    """
     ruled, loose = find_ruled(drawn)
     lines = make_lines(loose)
     blocks: list[TablePiece | PdfLine] = []
@@ -105,7 +110,7 @@ def _find_blocks(drawn: DrawnPage, edges: Sequence[float]) -> list[TablePiece | 
 
 
 def _read_notes(page: PDFPage) -> Iterator[str]:
-    """What notes say, and what form fields were filled with."""
+    """Yield what notes say, and what form fields contain."""
     for entry in resolve1(page.annots) or ():
         note = resolve1(entry) or {}
         for text in (resolve1(note.get("Contents")), resolve1(note.get("V"))):
@@ -114,7 +119,7 @@ def _read_notes(page: PDFPage) -> Iterator[str]:
 
 
 def _check_readable(pages: Sequence[_PdfPage], name: str) -> None:
-    """Raise Stop where the pages hold no words that can be taken."""
+    """Raise Stop where the pages hold no text that can be read."""
     if not pages:
         raise Stop(f"{name} has no pages. Ask for the plan again.")
     words = [" ".join(glyph.text for glyph in page.drawn.glyphs).split() for page in pages]
@@ -129,13 +134,13 @@ def _check_readable(pages: Sequence[_PdfPage], name: str) -> None:
         raise Stop(f"{name} holds no words. Ask for the plan as Word or Excel.")
     if sum(bool(_UNMAPPED.search(letter)) for letter in letters) > 0.1 * len(letters):
         raise Stop(
-            f"{name} shows its words without saying which letters they are. Ask for the plan as Word or Excel, or "
+            f"{name} shows words, but its fonts do not say which letters they are. Ask for it as Word or Excel, or "
             "print it to a new PDF, have the words recognised (OCR) and save it as Word."
         )
 
 
 def _assemble(pages: Sequence[_PdfPage], running: set[_RunningKey]) -> Iterator[GridTable | LooseParagraph]:
-    """The document's blocks in order, tables joined over pages."""
+    """Yield the document's blocks in order, with tables joined over pages. running: headers and footers to skip."""
     pieces = [piece for page in pages for piece in page.pieces]
     loose = [line for page in pages for line in page.lines]
     usual = measure_usual_width(
@@ -173,7 +178,7 @@ def _assemble(pages: Sequence[_PdfPage], running: set[_RunningKey]) -> Iterator[
 def _make_loose_paragraphs(
     lines: Sequence[PdfLine], page: _PdfPage, usual: LineWidth, levels: dict[int, int]
 ) -> Iterator[LooseParagraph]:
-    """Lines outside tables as paragraphs."""
+    """Make paragraphs of lines outside tables."""
     width = usual._replace(left=min(line.x0 for line in page.lines), right=max(line.x1 for line in page.lines))
     for size, run in groupby(lines, lambda line: round(line.size)):
         for paragraph in make_paragraphs(list(run), width, levels.get(size, 0)):
@@ -181,7 +186,7 @@ def _make_loose_paragraphs(
 
 
 def _find_heading_levels(lines: Sequence[PdfLine]) -> dict[int, int]:
-    """The level of each letter size that is larger than most words outside tables."""
+    """Return the heading level of each letter size that is larger than that of most words outside tables."""
     sizes: Counter[int] = Counter()
     for line in lines:
         sizes[round(line.size)] += len(line.text)
@@ -191,7 +196,7 @@ def _find_heading_levels(lines: Sequence[PdfLine]) -> dict[int, int]:
 
 
 def _find_running_text(pages: Sequence[_PdfPage]) -> set[_RunningKey]:
-    """What stands at the same place on most pages."""
+    """Return the keys of what stands at the same place on most pages."""
     counts = Counter(
         key for page in pages for key in {_make_running_key(block, page.drawn) for block in page.blocks} if key[0]
     )
@@ -199,7 +204,7 @@ def _find_running_text(pages: Sequence[_PdfPage]) -> set[_RunningKey]:
 
 
 def _make_running_key(block: TablePiece | PdfLine, drawn: DrawnPage) -> _RunningKey:
-    """What a running header or footer has in common on every page: its words, and how far from the page's end."""
+    """Return what a running header or footer has in common on every page: its words, and its distance from the edge."""
     if block.base > 0.9 * drawn.height and _PAGE_NUMBER.fullmatch(block.text):
         return "#", 0
     if block.base < _MARGIN * drawn.height:
@@ -210,7 +215,7 @@ def _make_running_key(block: TablePiece | PdfLine, drawn: DrawnPage) -> _Running
 
 
 def _collect_asides(pages: Sequence[_PdfPage], running: set[_RunningKey]) -> Iterator[LooseParagraph]:
-    """Notes, and what stands on most pages, once."""
+    """Yield notes, and each running header or footer once."""
     said = {""}
     for page in pages:
         for text in (
@@ -223,5 +228,5 @@ def _collect_asides(pages: Sequence[_PdfPage], running: set[_RunningKey]) -> Ite
 
 
 def _mask_numbers(text: str) -> str:
-    """The text with every number alike, as page numbers are."""
+    """Replace every number by the same sign, because page numbers differ."""
     return re.sub(r"\d+", "#", text)

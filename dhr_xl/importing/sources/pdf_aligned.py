@@ -1,4 +1,4 @@
-"""Tables without rules: columns told by the white space between aligned words, rows by where cells begin anew."""
+"""Find tables without rules: columns by the white space between aligned words, rows by where cells begin anew."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ from dhr_xl.importing.sources.pdf_lines import LineWidth, PdfLine, is_full, spli
 from dhr_xl.importing.sources.pdf_ruled import TablePart, TablePiece
 
 _GAP: Final = 0.9
-"""White space this wide, in letter heights, may stand between columns."""
+"""White space between columns at least, in letter heights."""
 
 ColumnSpans = Sequence[tuple[float, float]]
-"""Where columns begin and end."""
+"""Where each column begins and ends, in points."""
 
 
 def find_aligned(
     drawn: DrawnPage, lines: Sequence[PdfLine], before: Sequence[float] = ()
 ) -> list[TablePiece | PdfLine]:
-    """What stands between two ruled tables: tables by alignment, and the other lines, in reading order.
+    """Find tables by alignment among the lines between two ruled tables; return them and the other lines in order.
 
-    before: where the columns of the page before begin and end, which go on where the words keep to them.
+    before: column edges of the table at the end of the last page; it continues where the words keep to its columns.
     """
     stretches = [split_line(line, _GAP) for line in lines]
     several = [i for i, found in enumerate(stretches) if len(found) > 1]
     first = next((i for i in several if len(stretches[i]) > 2), len(lines))
     blocks: ColumnSpans = list(pairwise(before))
-    near = 3.5  # a row that goes on from the page before may stand apart
+    near = 3.5  # a row that continues from the last page may stand apart
     if before and not several and lines and all(_fits(found, blocks) for found in stretches):
         several = [len(lines) // 2]
     if not before or not several or sum(_fits(stretches[i], blocks) for i in several) <= 0.9 * len(several):
@@ -50,7 +50,7 @@ def find_aligned(
 
 
 def _find_columns(stretches: Sequence[Sequence[PdfLine]]) -> list[tuple[float, float]]:
-    """Where columns begin and end: the widths that words fill, between those that nearly none do."""
+    """Find where columns begin and end: the widths that words fill, between those that almost none do."""
     several = [found for found in stretches if len(found) > 1]
     steps = sorted((x, step) for found in several for piece in found for x, step in ((piece.x0, 1), (piece.x1, -1)))
     size = median(found[0].size for found in several) if several else 10.0
@@ -65,7 +65,7 @@ def _find_columns(stretches: Sequence[Sequence[PdfLine]]) -> list[tuple[float, f
         depth += step
     joined: list[tuple[float, float]] = []
     after_marks = False
-    for begin, end in blocks:  # a list's marks are no column
+    for begin, end in blocks:  # the marks of a list are not a column
         joined.append((joined.pop()[0], end) if after_marks else (begin, end))
         inside = [piece for found in several for piece in found if begin - 1 <= piece.x0 <= end]
         after_marks = len(joined) > 1 and all(split_mark(f"{piece.text} X")[1] == "X" for piece in inside)
@@ -73,28 +73,29 @@ def _find_columns(stretches: Sequence[Sequence[PdfLine]]) -> list[tuple[float, f
 
 
 def _fits(found: Sequence[PdfLine], blocks: ColumnSpans) -> bool:
-    """Whether a line's stretches each stand within one column, and not all in the first."""
+    """Tell whether a line's stretches each stay within one column, and are not all in the first."""
     columns = [_find_column_span(piece, blocks) for piece in found]
     return all(a == b for a, b in columns) and any(a for a, _ in columns)
 
 
 def _is_near(upper: PdfLine, lower: PdfLine, most: float = 1.6) -> bool:
+    """Tell whether a line follows another within `most` letter heights."""
     return lower.base - upper.base < most * lower.size
 
 
 def _find_column_span(piece: PdfLine, blocks: ColumnSpans) -> tuple[int, int]:
-    """The columns in which a stretch begins and ends."""
+    """Return the columns in which a stretch begins and ends."""
     begins = [block[0] - 1 for block in blocks[1:]]
     return bisect.bisect_right(begins, piece.x0), bisect.bisect_right(begins, piece.words[-1].x0)
 
 
 def _spans_columns(found: Sequence[PdfLine], blocks: ColumnSpans) -> bool:
-    """Whether a line is one stretch over several columns: a section row, or no part of the table."""
+    """Tell whether a line is one stretch over several columns: a section row, or no part of the table."""
     return len(found) == 1 and _find_column_span(found[0], blocks) != (0, 0) and not _fits(found, blocks)
 
 
 def _find_end(stretches: Sequence[Sequence[PdfLine]], blocks: ColumnSpans, first: int) -> int:
-    """Where the table ends: after its last line in several stretches, or before three lines across it."""
+    """Return the index after a table's last line: its last of several stretches, or before three lines across it."""
     across = 0
     last = first
     for i in range(first, len(stretches)):
@@ -110,7 +111,7 @@ def _find_end(stretches: Sequence[Sequence[PdfLine]], blocks: ColumnSpans, first
 def _make_piece(
     drawn: DrawnPage, lines: Sequence[PdfLine], stretches: Sequence[Sequence[PdfLine]], blocks: ColumnSpans
 ) -> TablePiece:
-    """The lines as rows of cells."""
+    """Make a table piece of the lines, as rows of cells."""
     edges = (*(block[0] for block in blocks), max([blocks[-1][1], *(line.x1 for line in lines)]))
     gutter = min(b[0] - a[1] for a, b in pairwise(blocks))
     widths = [*(LineWidth(a, b - gutter) for a, b in pairwise(edges[:-1])), LineWidth(edges[-2], edges[-1])]
@@ -141,7 +142,7 @@ def _make_piece(
 
 
 def _place_in_columns(found: Sequence[PdfLine], blocks: ColumnSpans) -> list[PdfLine | None]:
-    """What of a line stands in each column."""
+    """Put each stretch of a line into its column."""
     cells: list[PdfLine | None] = [None] * len(blocks)
     for piece in found:
         column = _find_column_span(piece, blocks)[0]
@@ -151,7 +152,7 @@ def _place_in_columns(found: Sequence[PdfLine], blocks: ColumnSpans) -> list[Pdf
 
 
 def _starts_row(above: Sequence[PdfLine | None], cells: Sequence[PdfLine | None], widths: Sequence[LineWidth]) -> bool:
-    """Whether a row begins: no cell's words go on from the line above, and the first or most columns hold some."""
+    """Tell whether a row begins: no cell continues the line above, and the first column or most columns have words."""
     held = [c for c, line in enumerate(cells) if line]
     if held[0] and len(held) * 2 <= len(cells):
         return False

@@ -1,4 +1,4 @@
-"""One page of a PDF as drawn: its characters, rules and fills."""
+"""Read one page of a PDF as drawn: its characters, rules and fills."""
 
 from __future__ import annotations
 
@@ -12,17 +12,18 @@ from pdfminer.layout import LTChar, LTComponent, LTContainer, LTCurve, LTFigure,
 from dhr_xl.importing.sources.pdf_lines import Glyph, make_lines
 
 Box = tuple[float, float, float, float]
-"""x0, top, x1, bottom in points from the page's top left."""
+"""x0, top, x1, bottom in points from the page's top left corner."""
 
 _THIN: Final = 4.0
 """A rectangle thinner than this, in points, is a rule."""
 _LETTERS: Final = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "\uf0b7": "•", "\uf0a7": "▪", "\x00": ""}
 )
+"""Ligatures and symbols -> the characters they stand for."""
 
 
 class PdfRule(NamedTuple):
-    """A straight line: level at y from x = start to end, or upright at x from y = start to end."""
+    """A straight line, in points: horizontal at y = `at` from x = start to end, or vertical with x and y swapped."""
 
     at: float
     start: float
@@ -30,7 +31,11 @@ class PdfRule(NamedTuple):
 
 
 class DrawnPage(NamedTuple):
-    """A page. fills: areas with their colours; askew: words aslant (watermarks); pictures: their share of the page."""
+    """A page as drawn.
+
+    height: in points; levels, uprights: horizontal and vertical rules; fills: areas with their colours as RRGGBB;
+    askew: slanted words (watermarks); pictures: their share of the page's area.
+    """
 
     number: int
     height: float
@@ -43,13 +48,13 @@ class DrawnPage(NamedTuple):
 
 
 def find_rotation(layout: LTPage) -> int:
-    """By how many right angles most words of the page are turned to the left."""
+    """Return by how many right angles most characters of the page are turned to the left."""
     turns = Counter(_find_turn(item) for item in _iterate_items(layout) if isinstance(item, LTChar))
     return max(turns, key=lambda turn: turns[turn], default=0) or 0
 
 
 def read_page(layout: LTPage, number: int) -> DrawnPage:
-    """The page's glyphs, rules and fills. number: from 1."""
+    """Read the page's glyphs, rules and fills. number: its page number, from 1."""
     facing: dict[int, list[Glyph]] = {turn: [] for turn in range(4)}
     shapes: list[LTCurve] = []
     askew = []
@@ -75,7 +80,7 @@ def read_page(layout: LTPage, number: int) -> DrawnPage:
 
 
 def _iterate_items(container: LTContainer[Any]) -> Iterator[LTChar | LTCurve | LTImage]:
-    """Characters, shapes and pictures, those of drawings within the page too."""
+    """Yield characters, shapes and pictures, including those of drawings within the page."""
     for item in container:
         if isinstance(item, LTFigure):
             yield from _iterate_items(item)
@@ -84,7 +89,7 @@ def _iterate_items(container: LTContainer[Any]) -> Iterator[LTChar | LTCurve | L
 
 
 def _find_turn(char: LTChar) -> int | None:
-    """By how many right angles a character is turned to the left; None for another angle."""
+    """Return by how many right angles a character is turned to the left; None for any other angle."""
     along, up = char.matrix[:2]
     if abs(up) < 0.05 * abs(along):
         return 0 if along > 0 else 2
@@ -94,7 +99,7 @@ def _find_turn(char: LTChar) -> int | None:
 
 
 def _turn_box(box: Box, times: int) -> Box:
-    """The box with the page turned to the right about its top left corner."""
+    """Turn a box with the page to the right about the page's top left corner."""
     x0, top, x1, bottom = box
     for _ in range(times):
         x0, top, x1, bottom = -bottom, x0, -top, x1
@@ -102,24 +107,26 @@ def _turn_box(box: Box, times: int) -> Box:
 
 
 def _make_glyph(char: LTChar, turn: int, height: float) -> Glyph:
+    """Make a glyph of a character that is turned by `turn` right angles. height: of the page, in points."""
     x0, top, x1, bottom = _turn_box(_make_box(char, height), turn)
     foot = _turn_box((char.matrix[4], height - char.matrix[5]) * 2, turn)[1]
     return Glyph(char.get_text().translate(_LETTERS), x0, x1, foot, bottom - top)
 
 
 def _make_box(item: LTComponent, height: float) -> Box:
+    """Return an item's box. height: of the page, in points."""
     return item.x0, height - item.y1, item.x1, height - item.y0
 
 
 def _make_block_glyph(text: str, box: Box) -> Glyph:
-    """Words kept together at a place."""
+    """Make one glyph of words that stay together."""
     x0, top, x1, bottom = box
     size = min(bottom - top, x1 - x0, 12.0)
     return Glyph(text, x0, x1, (top + bottom) / 2 + 0.3 * size, size)
 
 
 def _group_lines(glyphs: Sequence[Glyph]) -> list[tuple[str, Box]]:
-    """Turned words as blocks of lines, with the boxes they fill in their own direction."""
+    """Group turned words into blocks of lines, each with its box in their own direction."""
     blocks: list[tuple[str, Box]] = []
     for line in make_lines(glyphs):
         text, (x0, top, x1, bottom) = blocks[-1] if blocks else ("", (0.0, 0.0, 0.0, 0.0))
@@ -133,7 +140,7 @@ def _group_lines(glyphs: Sequence[Glyph]) -> list[tuple[str, Box]]:
 def _read_shapes(
     shapes: Iterable[LTCurve], height: float
 ) -> tuple[list[PdfRule], list[PdfRule], list[tuple[Box, str]]]:
-    """The level and upright rules and the fills."""
+    """Return the horizontal rules, the vertical rules and the fills."""
     levels: list[PdfRule] = []
     uprights: list[PdfRule] = []
     fills: list[tuple[Box, str]] = []
@@ -155,7 +162,7 @@ def _read_shapes(
 
 
 def _read_colour(value: Any) -> str:  # noqa: ANN401
-    """The colour as RRGGBB; '' for white and for what is no plain colour."""
+    """Return a colour as RRGGBB; '' for white and for patterns."""
     parts = [value] if isinstance(value, int | float) else list(value or ())
     if not all(isinstance(part, int | float) for part in parts):
         return ""
@@ -167,7 +174,7 @@ def _read_colour(value: Any) -> str:  # noqa: ANN401
 
 
 def _mark_struck(glyphs: Sequence[Glyph], levels: Sequence[PdfRule]) -> tuple[list[Glyph], list[PdfRule]]:
-    """The glyphs, those with a rule through them struck; and the other rules."""
+    """Mark glyphs that have a rule through them as struck, and return the remaining rules."""
     ordered = sorted(glyphs, key=lambda glyph: glyph.base)
     bases = [glyph.base for glyph in ordered]
     kept = []

@@ -1,4 +1,4 @@
-"""Characters of a page to words and lines, and lines to the paragraphs they were before a width broke them."""
+"""Build words and lines from a page's characters, and rejoin lines into the paragraphs they were."""
 
 from __future__ import annotations
 
@@ -19,13 +19,17 @@ _SMALL_WORDS: Final = frozenset(
     )
 )
 _NEVER_FIRST: Final = tuple("/!?;:,.)]}")
-"""A line is not broken before these, even after a space."""
+"""A line never breaks before these, even after a space."""
 _JOINING: Final = (",", "&", "-", "–", "/", "(", "+")
+"""Characters at the end of a line after which its text continues."""
 _BULLETS: Final = frozenset("•▪◦‣●○■□·➢✓")
 
 
 class Glyph(NamedTuple):
-    """A character, or words kept together. Points from the page's top left; base: where its foot stands."""
+    """A character, or words that stay together.
+
+    x0, x1, base, size: in points from the page's top left corner; base: the y of its baseline.
+    """
 
     text: str
     x0: float
@@ -43,7 +47,7 @@ class Glyph(NamedTuple):
 class PdfWord(NamedTuple):
     """Characters without white space between them.
 
-    struck: those of them struck out, which stand in no text; spaced: the file has white space after it.
+    struck: the characters struck out, which `text` does not contain; spaced: the file has white space after it.
     """
 
     text: str
@@ -54,7 +58,7 @@ class PdfWord(NamedTuple):
 
 
 class PdfLine(NamedTuple):
-    """Words beside one another."""
+    """Words side by side. base: the y of its baseline; size: its letter height; both in points."""
 
     words: tuple[PdfWord, ...]
     base: float
@@ -62,32 +66,32 @@ class PdfLine(NamedTuple):
 
     @property
     def x0(self) -> float:
-        """Where it begins."""
+        """Its left end."""
         return self.words[0].x0
 
     @property
     def x1(self) -> float:
-        """Where it ends."""
+        """Its right end."""
         return self.words[-1].x1
 
     @property
     def text(self) -> str:
-        """Its words, those struck out left away."""
+        """Its words without those struck out."""
         return " ".join(word.text for word in self.words if word.text)
 
     @property
     def struck(self) -> str:
-        """Its words struck out."""
+        """Its words that are struck out."""
         return " ".join(word.struck for word in self.words if word.struck)
 
     @property
     def top(self) -> float:
-        """Where it begins from above."""
+        """The y of its top."""
         return self.base - 0.8 * self.size
 
 
 def make_lines(glyphs: Iterable[Glyph]) -> list[PdfLine]:
-    """The lines from the top; a raised or lowered letter belongs to its line."""
+    """Group characters into lines, from the top; a raised or lowered character belongs to its line."""
     rows: list[list[Glyph]] = []
     for glyph in sorted(glyphs, key=lambda glyph: glyph.base):
         if rows and glyph.base - rows[-1][0].base <= 0.45 * max(glyph.size, rows[-1][0].size):
@@ -99,7 +103,7 @@ def make_lines(glyphs: Iterable[Glyph]) -> list[PdfLine]:
 
 
 def _make_words(row: Sequence[Glyph]) -> tuple[PdfWord, ...]:
-    """The words of a line's characters; one printed twice to look bold counts once."""
+    """Group a line's characters into words; a character printed twice to look bold counts once."""
     runs: list[list[Glyph]] = []
     spaced: list[bool] = []
     for glyph in sorted(row, key=lambda glyph: glyph.x0):
@@ -124,7 +128,7 @@ def _make_words(row: Sequence[Glyph]) -> tuple[PdfWord, ...]:
 
 
 def split_line(line: PdfLine, gap: float) -> list[PdfLine]:
-    """Its stretches of words between which more than `gap` letter heights are free."""
+    """Split a line where the white space is wider than `gap` letter heights."""
     pieces: list[list[PdfWord]] = [[line.words[0]]]
     for word in line.words[1:]:
         if word.x0 - pieces[-1][-1].x1 > gap * line.size:
@@ -134,7 +138,7 @@ def split_line(line: PdfLine, gap: float) -> list[PdfLine]:
 
 
 def collect_known_words(lines: Iterable[PdfLine]) -> frozenset[str]:
-    """The words that stand inside lines and sentences: no width has broken them, none has a capital for its place."""
+    """Collect the words inside lines and sentences: not broken by a width, and not capitalised for their place."""
     return frozenset(
         _strip_punctuation(word.text)
         for line in lines
@@ -148,9 +152,10 @@ def _strip_punctuation(word: str) -> str:
 
 
 class LineWidth(NamedTuple):
-    """Between what lines of a cell were filled, and what is known of how the document's lines are broken.
+    """The width that a cell's lines fill, and what is known of how the document breaks its lines.
 
-    known: words that stand elsewhere in it; spaced: a line that goes on in the next ends with the space between them.
+    left, right: in points; known: words found elsewhere in the document;
+    spaced: a line that continues in the next ends with the space between them.
     """
 
     left: float
@@ -159,12 +164,12 @@ class LineWidth(NamedTuple):
     spaced: bool = False
 
     def knows(self, word: str) -> bool:
-        """Whether a word stands elsewhere in the document."""
+        """Tell whether a word occurs elsewhere in the document."""
         return not self.known.isdisjoint({_strip_punctuation(word), _strip_punctuation(word).lower()})
 
 
 def is_full(line: PdfLine, following: PdfLine, width: LineWidth) -> bool:
-    """Whether the next line's first word would not have fitted on this one."""
+    """Tell whether the next line's first word would not have fitted on this line."""
     first, *more = following.words
     end = more[0].x1 if more and more[0].text.startswith(_NEVER_FIRST) else first.x1
     blanks = [b.x0 - a.x1 for a, b in pairwise((*line.words, *following.words)) if b.x0 > a.x1]
@@ -172,12 +177,12 @@ def is_full(line: PdfLine, following: PdfLine, width: LineWidth) -> bool:
 
 
 def has_ended(line: PdfLine, width: LineWidth) -> bool:
-    """Whether there was room for a space after a line's last word, and none stands there."""
+    """Tell whether a line has room for a space after its last word, but no space there."""
     return not line.words[-1].spaced and width.right - line.x1 > 0.4 * line.size
 
 
 def make_paragraphs(lines: Sequence[PdfLine], width: LineWidth, level: int = 0) -> tuple[Paragraph, ...]:
-    """The lines as paragraphs: those that a width broke joined again, words it broke put together."""
+    """Make paragraphs of lines: rejoin lines and words that the width broke. level: see `Paragraph`."""
     if not lines:
         return ()
     gaps = [_measure_gap(above, below) for above, below in pairwise(lines) if below.base > above.base]
@@ -197,12 +202,12 @@ def make_paragraphs(lines: Sequence[PdfLine], width: LineWidth, level: int = 0) 
 
 
 def _measure_gap(above: PdfLine, below: PdfLine) -> float:
-    """How far a line stands below another, in letter heights."""
+    """Return the distance of a line below another, in letter heights."""
     return (below.base - above.base) / max(0.75 * below.size + 0.25 * above.size, 1.0)
 
 
 def _starts_paragraph(first: PdfLine, last: PdfLine, line: PdfLine, width: LineWidth) -> bool:
-    """Whether a line's words begin a paragraph. first: of the paragraph so far; last: the line above."""
+    """Tell whether a line begins a paragraph. first: the first line of the paragraph so far; last: the line above."""
     full = is_full(last, line, width)
     mark = split_mark(line.text)[0]
     if mark and (not full or mark in _BULLETS or _continues_count(mark, split_mark(first.text)[0])):
@@ -216,9 +221,9 @@ def _starts_paragraph(first: PdfLine, last: PdfLine, line: PdfLine, width: LineW
 
 
 def _capital_starts_text(end: str, begin: str, known: frozenset[str]) -> bool:
-    """Whether a word with a capital begins something new after a full line: elsewhere it has none.
+    """Tell whether a capitalised word after a full line begins something new: elsewhere it has no capital.
 
-    After a capital, a joining word or a stop that cannot be told.
+    After a capital, a joining word or a full stop that is not known, so False.
     """
     word = _strip_punctuation(begin)
     if not word[:1].isupper() or word in known or not (word.lower() in known or word.lower() in _SMALL_WORDS):
@@ -227,13 +232,13 @@ def _capital_starts_text(end: str, begin: str, known: frozenset[str]) -> bool:
 
 
 def is_unfinished(text: str) -> bool:
-    """Whether words end in the middle of something: a joining word or sign, or a mark without its item."""
+    """Tell whether a text ends in the middle: on a joining word or sign, or on a list mark without its item."""
     end = text.rsplit(" ", 1)[-1]
     return end.endswith(_JOINING) or end in _SMALL_WORDS or bool(split_mark(f"{end} X")[0])
 
 
 def _continues_count(mark: str, before: str) -> bool:
-    """Whether a mark goes on counting from the one before, or begins; a dash follows a dash."""
+    """Tell whether a mark counts on from the one before, or begins a list; a dash follows a dash."""
     this, that = re.sub(r"\W", "", mark), re.sub(r"\W", "", before)
     if this.isdigit():
         return int(this) == (int(that) + 1 if that.isdigit() else 1)
@@ -243,7 +248,7 @@ def _continues_count(mark: str, before: str) -> bool:
 
 
 def _join_line(text: str, last: PdfLine, line: PdfLine, width: LineWidth) -> str:
-    """The words of a paragraph with the next line's: without a space where the width broke a word."""
+    """Join the next line to a paragraph, without a space where the width broke a word."""
     new = line.text
     if not text or not new:
         return text or new
@@ -259,7 +264,7 @@ def _join_line(text: str, last: PdfLine, line: PdfLine, width: LineWidth) -> str
 
 
 def _breaks_word(last: PdfLine, line: PdfLine, width: LineWidth) -> bool:
-    """Whether a line's one word filled the width, and the next line begins with the rest of it."""
+    """Tell whether a line's only word filled the width and the next line begins with the rest of it."""
     word, rest = last.words[-1], line.words[0]
     alone = len(last.words) == 1 or (len(last.words) == 2 and split_mark(last.text)[0])
     if not alone or word.spaced or not word.text or not rest.text:

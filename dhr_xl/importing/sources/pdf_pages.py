@@ -1,4 +1,4 @@
-"""Tables over pages: the pieces of one joined, repeated headings dropped, rows that a page's end cut put together."""
+"""Join a table's pieces over pages: drop repeated headings, and rejoin rows that the end of a page cut."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _EMPTY: Final = TablePart(0, 0, 0, 0)
 
 
 def continue_table(table: TablePiece, piece: TablePiece, room: float, usual: LineWidth) -> TablePiece | None:
-    """The table with its piece on the next page; None where the piece is a table of its own.
+    """Return the table with its piece on the next page; None where the piece is a table of its own.
 
-    room: how much was free under the table on the page before, in points.
+    room: the free space under the table on the page before, in points; usual: how the document breaks its lines.
     """
     edges = _combine_edges(table.edges, piece.edges, 3 if piece.ruled else 12)
     if edges is None:
@@ -58,33 +58,33 @@ def continue_table(table: TablePiece, piece: TablePiece, room: float, usual: Lin
 
 
 def _combine_edges(one: Sequence[float], other: Sequence[float], near: float) -> tuple[float, ...] | None:
-    """The edges of both, where those of one are among the other's."""
+    """Return the edges of both, where those of one are among the other's; else None. near: tolerance in points."""
     more, fewer = (one, other) if len(one) >= len(other) else (other, one)
     ends = abs(one[0] - other[0]) <= near and abs(one[-1] - other[-1]) <= near
     return tuple(more) if ends and all(min(abs(x - y) for y in more) <= near for x in fewer) else None
 
 
 def _spread_cells(piece: TablePiece, wanted: Sequence[float]) -> list[TablePart]:
-    """Its cells over more columns."""
+    """Return a piece's cells in the columns of more edges."""
     at = [min(range(len(wanted)), key=lambda k: abs(wanted[k] - edge)) for edge in piece.edges]
     return [part._replace(c0=at[part.c0], c1=at[part.c1]) for part in piece.parts]
 
 
 def _list_row_words(parts: Iterable[TablePart], row: int) -> list[str]:
-    """The words of a row, to compare."""
+    """Return the words of a row without spaces, for comparison."""
     return [
         "".join(line.text.replace(" ", "") for line in part.lines) for part in parts if part.r0 == row and part.lines
     ]
 
 
 def _list_row_cells(parts: Sequence[TablePart], row: int, edges: Sequence[float]) -> list[TablePart]:
-    """The cells that begin in a row, by column."""
+    """Return the cells that begin in a row, one for each column."""
     held = {part.c0: part for part in parts if part.r0 == row}
     return [held.get(c, _EMPTY) for c in range(len(edges) - 1)]
 
 
 def _complete_merged_cells(above: list[TablePart], below: list[TablePart], count: int, *, ruled: bool) -> None:
-    """Put words at the top of a page back to the cell over several rows in which they plainly go on."""
+    """Return words at the top of a page to the merged cell that they plainly continue. Changes both lists."""
     for part in [part for part in below if part.r0 == count and part.lines]:
         held = [p for p in above if p.c0 == part.c0 and (p.r1 == count if ruled else p.lines)]
         if held and held[-1].r0 < count - 1 and _continues(held[-1], part):
@@ -96,7 +96,7 @@ def _complete_merged_cells(above: list[TablePart], below: list[TablePart], count
 
 
 def _join_rows(above: list[TablePart], below: list[TablePart], count: int) -> None:
-    """Put the first of the lower rows to the last of the upper ones."""
+    """Join the first of the lower rows to the last of the upper ones. Changes both lists."""
     for i, owner in enumerate(above):
         under = [p for p in below if p.r0 == count and owner.r1 == count and owner.c0 <= p.c0 < owner.c1]
         lines = [line for part in under for line in part.lines]
@@ -107,7 +107,7 @@ def _join_rows(above: list[TablePart], below: list[TablePart], count: int) -> No
 def _is_row_cut(
     upper: Sequence[TablePart], lower: Sequence[TablePart], room: float, widths: Sequence[LineWidth]
 ) -> bool | None:
-    """Whether a page's end cut a row in two; None where that cannot be told."""
+    """Tell whether the end of a page cut a row in two; None where it cannot be told."""
     size = max((line.size for part in upper for line in part.lines), default=10.0)
     filled = [c for c, part in enumerate(lower) if part.lines]
     if not filled or room > 4 * size:
@@ -121,7 +121,7 @@ def _is_row_cut(
 
 
 def _score_continuation(upper: TablePart, lower: TablePart, width: LineWidth) -> float:
-    """How plainly a cell's words go on in the cell under it; below 0, that other words begin there."""
+    """Score how plainly a cell's words continue in the cell under it; below 0, other words begin there."""
     if not upper.lines:
         return -1.0
     if _continues(upper, lower):
@@ -133,7 +133,7 @@ def _score_continuation(upper: TablePart, lower: TablePart, width: LineWidth) ->
 
 
 def _continues(upper: TablePart, lower: TablePart) -> bool:
-    """Whether a cell's words plainly go on in the cell under it."""
+    """Tell whether a cell's words plainly continue in the cell under it."""
     if not upper.lines or not lower.lines:
         return False
     last, first = upper.lines[-1], lower.lines[0]
@@ -144,7 +144,7 @@ def _continues(upper: TablePart, lower: TablePart) -> bool:
 
 
 def measure_columns(edges: Sequence[float], parts: Iterable[TablePart], usual: LineWidth) -> list[LineWidth]:
-    """Between what the words of each column stand, told by where they begin in it and in the next."""
+    """Measure the width of each column's text, by where words begin in it and in the next."""
     begins: list[list[float]] = [[] for _ in edges[1:]]
     reach: list[list[float]] = [[] for _ in edges[1:]]
     for part in parts:
@@ -158,13 +158,13 @@ def measure_columns(edges: Sequence[float], parts: Iterable[TablePart], usual: L
         if found and abs(min(found) - starts[c]) < 2.5:
             starts[c] = min(found)
     ends = [start - 2 * pad for start in starts[1:]] + [edges[-1] - pad]
-    if pad < 0.5:  # no rules: as far as its words go
+    if pad < 0.5:  # no rules: as far as the words reach
         ends = [max(found, default=end) for found, end in zip(reach, ends, strict=True)]
     return [usual._replace(left=left, right=right) for left, right in zip(starts, ends, strict=True)]
 
 
 def make_table(table: TablePiece, usual: LineWidth) -> GridTable:
-    """The table with its cells' paragraphs."""
+    """Make the table of a grid, with the paragraphs of its cells."""
     widths = measure_columns(table.edges, table.parts, usual)
     cells: dict[tuple[int, int], GridCell] = {}
     for part in table.parts:
@@ -181,7 +181,7 @@ def make_table(table: TablePiece, usual: LineWidth) -> GridTable:
 
 
 def measure_usual_width(pieces: Iterable[TablePiece], known: frozenset[str]) -> LineWidth:
-    """How the document's lines are broken, told by those in mid-sentence."""
+    """Find out how the document breaks its lines, from lines that end in mid-sentence."""
     usual = LineWidth(0, 0, known)
     ended = []
     for piece in pieces:

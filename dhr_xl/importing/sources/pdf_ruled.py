@@ -1,4 +1,4 @@
-"""Tables drawn with rules: cells are what rules part; where a rule is missing, cells are merged."""
+"""Find tables drawn with rules: rules separate cells; where a rule is missing, cells are merged."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from dhr_xl.importing.sources.pdf_glyphs import DrawnPage, PdfRule
 from dhr_xl.importing.sources.pdf_lines import Glyph, PdfLine, make_lines
 
 _NEAR: Final = 3.0
-"""Rules this near, in points, are one."""
+"""Rules closer than this, in points, are one."""
 
 
 class TablePart(NamedTuple):
-    """A cell: the rows r0 to r1 and columns c0 to c1 that it fills, r1 and c1 not counted, and what stands in it."""
+    """A cell of a table piece: its rows r0 to r1 and columns c0 to c1, ends excluded, and its lines."""
 
     r0: int
     c0: int
@@ -26,9 +26,11 @@ class TablePart(NamedTuple):
 
 
 class TablePiece(NamedTuple):
-    """A table, of one page at first. base: its foot; edges: where columns begin and the last ends; places: of its rows.
+    """A table, or its piece on one page.
 
-    open_top: no rule closes it there; ruled: it is drawn with rules; cuts: rows that may go on with the one above.
+    top, base: its upper and lower end; edges: where columns begin and the last ends; all in points;
+    places: of its rows; open_top: no rule closes it at the top; ruled: it is drawn with rules;
+    cuts: rows that may continue the one above.
     """
 
     top: float
@@ -52,7 +54,7 @@ class TablePiece(NamedTuple):
 
 
 class _RuledArea(NamedTuple):
-    """What rules enclose. cells: (row, column) of every place, with the cell it belongs to."""
+    """An area that rules enclose. xs, ys: its edges; cells: (row, column) -> the cell there, also for merged places."""
 
     xs: tuple[float, ...]
     ys: tuple[float, ...]
@@ -61,7 +63,7 @@ class _RuledArea(NamedTuple):
 
 
 def find_ruled(drawn: DrawnPage) -> tuple[list[TablePiece], list[Glyph]]:
-    """The page's ruled tables from the top, and the glyphs outside them."""
+    """Find the page's ruled tables from the top, and the glyphs outside them."""
     frames = _find_areas(drawn)
     held: list[dict[TablePart, list[Glyph]]] = [{} for _ in frames]
     loose = []
@@ -78,12 +80,13 @@ def find_ruled(drawn: DrawnPage) -> tuple[list[TablePiece], list[Glyph]]:
 
 
 def _make_piece(drawn: DrawnPage, frame: _RuledArea, words: dict[TablePart, list[Glyph]]) -> TablePiece:
+    """Make a table piece of an area and the glyphs in its cells."""
     parts = []
     for part in dict.fromkeys(frame.cells.values()):
         x0, x1 = frame.xs[part.c0], frame.xs[part.c0 + 1]
         x, y = (x0 + x1) / 2, (frame.ys[part.r0] + frame.ys[part.r0 + 1]) / 2
         fill = ""
-        for (left, top, right, bottom), colour in drawn.fills:  # the one drawn last is seen
+        for (left, top, right, bottom), colour in drawn.fills:  # the last one drawn covers the others
             if left < x < right and top < y < bottom and right - left > 0.7 * (x1 - x0):
                 fill = colour
         parts.append(part._replace(lines=tuple(make_lines(words.get(part, ()))), fill=fill))
@@ -92,7 +95,7 @@ def _make_piece(drawn: DrawnPage, frame: _RuledArea, words: dict[TablePart, list
 
 
 def _find_areas(drawn: DrawnPage) -> list[_RuledArea]:
-    """The tables' rules: those that touch belong together."""
+    """Group rules that touch into the areas of tables, from the top."""
     groups: list[tuple[list[PdfRule], list[PdfRule]]] = [([rule], []) for rule in _merge_rules(drawn.levels)]
     for upright in _merge_rules(drawn.uprights):
         touched = [group for group in groups if any(_touches(level, upright) for level in group[0])]
@@ -104,12 +107,13 @@ def _find_areas(drawn: DrawnPage) -> list[_RuledArea]:
 
 
 def _touches(level: PdfRule, upright: PdfRule) -> bool:
+    """Tell whether a horizontal and a vertical rule touch."""
     across = level.start - _NEAR <= upright.at <= level.end + _NEAR
     return across and upright.start - _NEAR <= level.at <= upright.end + _NEAR
 
 
 def _merge_rules(rules: Iterable[PdfRule]) -> list[PdfRule]:
-    """Rules that lie on one another or go on from one another, as one."""
+    """Merge rules that overlap or continue one another."""
     merged: list[PdfRule] = []
     at = -99.0
     snapped = []
@@ -125,7 +129,7 @@ def _merge_rules(rules: Iterable[PdfRule]) -> list[PdfRule]:
 
 
 def _make_area(levels: Sequence[PdfRule], uprights: Sequence[PdfRule]) -> _RuledArea | None:
-    """The places that rules part, and which are one; None where they part nothing."""
+    """Divide an area into cells, merging places with no rule between them; None where the rules make no table."""
     ys, xs = _find_edges(levels, uprights), _find_edges(uprights, levels)
     rows, columns = len(ys) - 1, len(xs) - 1
     if rows < 1 or columns < 1 or rows + columns < 3:
@@ -147,7 +151,7 @@ def _make_area(levels: Sequence[PdfRule], uprights: Sequence[PdfRule]) -> _Ruled
 
 
 def _find_edges(rules: Sequence[PdfRule], others: Sequence[PdfRule]) -> tuple[float, ...]:
-    """Where rows or columns begin and end: at rules, and where the others end beyond the last of them."""
+    """Return where rows or columns begin and end: at rules, and where the others extend beyond the last of them."""
     at = [rule.at for rule in rules]
     outer = [min(rule.start for rule in others), max(rule.end for rule in others)]
     steps: list[float] = []
@@ -158,7 +162,7 @@ def _find_edges(rules: Sequence[PdfRule], others: Sequence[PdfRule]) -> tuple[fl
 
 
 def _find_walls(rules: Iterable[PdfRule], along: Sequence[float], across: Sequence[float]) -> set[tuple[int, int]]:
-    """(index of the line, index of the place beside it) wherever a rule stands."""
+    """Return (index of the edge, index of the place beside it) wherever a rule is drawn."""
     walls = set()
     for rule in rules:
         i = min(range(len(along)), key=lambda k: abs(along[k] - rule.at))

@@ -1,4 +1,4 @@
-"""A Word document (.docx, .docm) as a grid."""
+"""Read a Word document (.docx, .docm) into a grid."""
 
 from __future__ import annotations
 
@@ -7,29 +7,31 @@ from typing import Final
 
 from dhr_xl.errors import Stop
 from dhr_xl.importing.sources.frames import RawCell, RawItem, RawRow, RawTable, flatten, make_blocks, make_line
-from dhr_xl.importing.sources.grid import Paragraph, SourceGrid
+from dhr_xl.importing.sources.grid import Grid, Paragraph
 from dhr_xl.importing.sources.word_numbers import ListCounter, WordStyles
 from dhr_xl.importing.sources.word_parts import Element, WordParts, is_on, open_document, read_attribute, read_integer
 
 SYMBOLS: Final = {"FC": "✓", "FE": "☑", "FD": "☒", "FB": "✗", "A8": "☐", "6F": "☐", "E0": "→"}
-"""Characters of Wingdings and Symbol that plans hold, by the last two digits of their number; others are bullets."""
+"""Characters of Wingdings and Symbol in plans, by the last two hex digits of their code; others count as bullets."""
 DROPPED: Final = frozenset({"instrText", "delInstrText", "tcPr", "trPr", "tblPr", "pPr", "rPr", "sdtPr", "tblGrid"})
+"""Elements whose content is not text of the document."""
 ASIDES: Final = {
     "hdr": "header", "ftr": "footer", "footnote": "footnote", "endnote": "endnote", "comment": "comment",
     "dataModel": "diagram",
 }  # fmt: skip
+"""Elements of text outside the body -> the place name they get."""
 EMBEDDED: Final = Paragraph(
     "A document that is embedded here was not read. If it holds a part of the plan, copy its words into this document."
 )
 
 
-def read_word(data: bytes, name: str) -> SourceGrid:
-    """The grid of a Word document. Raises Stop where the bytes are not one, damaged, too large or unsafe."""
+def read_word(data: bytes, name: str) -> Grid:
+    """Read a Word document. Raises Stop where the bytes are damaged, not a Word document, too large or unsafe."""
     try:
-        return SourceGrid("docx", tuple(make_blocks(_WordReader(open_document(data)).read())))
+        return Grid("docx", tuple(make_blocks(_WordReader(open_document(data)).read())))
     except MemoryError:
         raise
-    except Exception as error:  # the readers of zips and XML say in many ways that a document is damaged
+    except Exception as error:  # the zip and XML libraries raise many types for a damaged document
         message = (
             f"{name} does not open as a Word document: it is damaged, or far larger than an action plan. "
             "Open it in Word, copy the plan's table into a new document, and import that."
@@ -38,7 +40,7 @@ def read_word(data: bytes, name: str) -> SourceGrid:
 
 
 class _WordReader:
-    """Reads one document from its beginning: lists are counted, text boxes wait for the end of what they stand in."""
+    """Reads one document from start to end, counting its lists; text boxes are read after the item they are in."""
 
     def __init__(self, document: WordParts) -> None:
         self._document = document
@@ -47,34 +49,34 @@ class _WordReader:
         self._boxes: list[Element] = []
 
     def read(self) -> Iterator[tuple[RawItem, str]]:
-        """The paragraphs and tables, each with where it stands beside the document, '' for in it."""
-        for item in self._content(self._document.body):
+        """Yield the paragraphs and tables, each with its place outside the body ("footnote"), '' for the body."""
+        for item in self._read_content(self._document.body):
             yield item, ""
-            yield from self._boxed()
+            yield from self._read_boxes()
         said = set[Paragraph]()
         for _, part in self._document.related:
             for note in part.iter(*ASIDES):
-                for line in flatten(self._content(note)):
+                for line in flatten(self._read_content(note)):
                     if line not in said:
                         said.add(line)
                         yield line, ASIDES[note.tag]
-        yield from self._boxed()
+        yield from self._read_boxes()
 
-    def _boxed(self) -> Iterator[tuple[RawItem, str]]:
-        """What is in the text boxes met so far, which may hold further ones; of a document, that it is not read."""
+    def _read_boxes(self) -> Iterator[tuple[RawItem, str]]:
+        """Yield the content of text boxes met so far, and of boxes in them; a note for each embedded document."""
         while self._boxes:
             box = self._boxes.pop(0)
             if box.tag == "txbxContent":
-                yield from ((item, "text box") for item in self._content(box))
+                yield from ((item, "text box") for item in self._read_content(box))
             else:
                 yield EMBEDDED, "embedded document"
 
-    def _content(self, parent: Element, *, gone: bool = False) -> Iterator[RawItem]:
-        """The paragraphs and tables of a body, cell, note or text box."""
+    def _read_content(self, parent: Element, *, gone: bool = False) -> Iterator[RawItem]:
+        """Yield the paragraphs and tables of a body, cell, note or text box."""
         lines: list[list[str]] = []
         for element, lost in _iterate_inside(parent, {"p", "tbl", "altChunk"}, gone=gone):
             if element.tag == "tbl":
-                yield self._table(element, gone=lost)
+                yield self._read_table(element, gone=lost)
             elif element.tag == "altChunk":
                 self._boxes.append(element)
             else:
@@ -82,7 +84,7 @@ class _WordReader:
                 lines = lines or [["", ""]]
                 self._read_words(element, lines, style, gone=lost)
                 if element.find("pPr/rPr/del") is not None:
-                    continue  # its end was deleted: it goes on in the next paragraph
+                    continue  # the paragraph mark was deleted: it continues in the next paragraph
                 hidden = lost or is_on(self._styles.find(element, "pPr/rPr/vanish", style))
                 mark = "" if hidden else self._numbers.mark(element, style)
                 level = self._styles.level(element, style)
@@ -92,7 +94,7 @@ class _WordReader:
         yield from map(make_line, lines)
 
     def _read_words(self, parent: Element, lines: list[list[str]], style: str, *, gone: bool) -> None:
-        """Add the words inside an element to the last of `lines`, each [words, struck words]; a break begins one."""
+        """Add the words of an element to the last of `lines`, each [words, struck words]; a line break adds a line."""
         for element, lost in _iterate_inside(parent, None, gone=gone):
             tag = element.tag
             if tag == "r":
@@ -109,32 +111,34 @@ class _WordReader:
                 self._read_words(element, lines, style, gone=lost)
 
     def _is_struck(self, run: Element, style: str) -> bool:
-        """Whether a run is struck out or hidden, by itself, its own style or its paragraph's."""
+        """Tell whether a run is struck out or hidden: by itself, its own style or its paragraph's."""
         named = read_attribute(run.find("rPr/rStyle")) or style
         return any(is_on(self._styles.find(run, f"rPr/{look}", named)) for look in ("strike", "dstrike", "vanish"))
 
-    def _table(self, table: Element, *, gone: bool) -> RawTable:
+    def _read_table(self, table: Element, *, gone: bool) -> RawTable:
+        """Read a table; rows and cells deleted in a tracked change keep their place and lose their words."""
         rows = []
         for row, lost in _iterate_inside(table, {"tr"}, gone=gone):
             deleted = lost or row.find("trPr/del") is not None
-            cells = tuple(self._cells(row, gone=deleted))
+            cells = tuple(self._read_cells(row, gone=deleted))
             rows.append(RawRow(cells, is_on(row.find("trPr/tblHeader")), is_on(row.find("trPr/hidden"))))
         return RawTable(tuple(rows), tuple(read_integer(column, "w") for column in table.iterfind("tblGrid/gridCol")))
 
-    def _cells(self, row: Element, *, gone: bool) -> Iterator[RawCell]:
+    def _read_cells(self, row: Element, *, gone: bool) -> Iterator[RawCell]:
+        """Yield the cells of a row."""
         column = read_integer(row.find("trPr/gridBefore"))
         for cell, lost in _iterate_inside(row, {"tc"}, gone=gone):
             width = read_integer(cell.find("tcPr/gridSpan")) or 1
             merged = cell.find("tcPr/vMerge")
             down = merged is not None and read_attribute(merged) != "restart"
-            yield RawCell(column, width, down, tuple(self._content(cell, gone=lost)), _read_fill(cell))
+            yield RawCell(column, width, down, tuple(self._read_content(cell, gone=lost)), _read_fill(cell))
             column += width
 
 
 def _iterate_inside(parent: Element, wanted: set[str] | None, *, gone: bool) -> Iterator[tuple[Element, bool]]:
-    """The elements wanted (None: all) inside another, and whether they are deleted.
+    """Yield the wanted elements (None: all) inside another, and whether each is deleted.
 
-    Content controls, tracked changes and such are looked into; of two drawings of one thing, the first is taken.
+    Look into content controls, tracked changes and the like; of two drawings of one thing, take the first.
     """
     for child in parent:
         lost = gone or child.tag in {"del", "moveFrom"} or is_on(child.find("sdtPr/showingPlcHdr"))
@@ -147,7 +151,7 @@ def _iterate_inside(parent: Element, wanted: set[str] | None, *, gone: bool) -> 
 
 
 def _read_form_field(field: Element) -> str:
-    """What an old form's tick box or drop-down list shows; a text field's words stand beside it."""
+    """Return what a legacy form's tick box or drop-down list shows; the words of a text field are separate."""
     box = field.find("checkBox")
     if box is not None:
         return "☒" if is_on(box.find("checked")) else "☐"
@@ -163,11 +167,11 @@ PRINTED: Final[dict[str, Callable[[Element], str]]] = {
     "textpath": lambda element: read_attribute(element, "string"),
     "ffData": _read_form_field,
 }
-"""What stands in a run -> what it prints."""
+"""Elements of a run -> a function that returns what they print."""
 
 
 def _read_fill(cell: Element) -> str:
-    """The background of a cell; a pattern that covers it wholly has its own colour."""
+    """Return the background of a cell as RRGGBB, '' for none or white; a solid pattern has a colour of its own."""
     shading = cell.find("tcPr/shd")
     colour = read_attribute(shading, "color" if read_attribute(shading) == "solid" else "fill").upper()
     return colour if len(colour) == len("RRGGBB") and colour != "FFFFFF" else ""

@@ -1,4 +1,4 @@
-"""Word's automatic numbers and bullets as they are printed, and what else a paragraph has from its style."""
+"""Work out Word's automatic numbers and bullets as printed, and what a paragraph inherits from its style."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ ROMAN: Final = {
     4: "iv", 1: "i",
 }  # fmt: skip
 BODY_TEXT: Final = 9
-"""The outline level that is none."""
+"""The outline level of ordinary text."""
 
 
 class WordStyles:
-    """The styles of a document, each with those it is based on."""
+    """The styles of a document, each with the styles it is based on."""
 
     def __init__(self, document: WordParts) -> None:
         self._styles = {read_attribute(style, "styleId"): style for style in document.part("styles").iter("style")}
@@ -25,7 +25,7 @@ class WordStyles:
         self._found: dict[tuple[str, str], Element] = {}
 
     def find(self, element: Element, path: str, style: str) -> Element:
-        """The nearest `path` (such as "pPr/numPr"): the element's own, else its style's; None where there is none."""
+        """Return the nearest `path` (such as "pPr/numPr"): the element's own, else its style's, else None."""
         own = element.find(path)
         if own is None and (style, path) not in self._found:
             name, seen, found = style or self._default, set[str](), None
@@ -37,7 +37,7 @@ class WordStyles:
         return self._found[style, path] if own is None else own
 
     def level(self, paragraph: Element, style: str) -> int:
-        """The level of a heading, 1 for a title; 0 for ordinary words."""
+        """Return the level of a heading, 1 for a title; 0 for ordinary text."""
         outline = self.find(paragraph, "pPr/outlineLvl", style)
         if outline is not None:
             return read_integer(outline) + 1 if read_integer(outline) < BODY_TEXT else 0
@@ -47,7 +47,7 @@ class WordStyles:
 
 
 class ListCounter:
-    """Counts the paragraphs of a document's lists, in the order they are asked for."""
+    """Counts the paragraphs of a document's lists. Ask for each paragraph once, in the document's order."""
 
     def __init__(self, document: WordParts, styles: WordStyles) -> None:
         numbering = document.part("numbering")
@@ -60,7 +60,7 @@ class ListCounter:
         self._begun: set[tuple[str, int]] = set()
 
     def mark(self, paragraph: Element, style: str) -> str:
-        """The number or bullet printed before a paragraph, '' for none; asked once for each, it counts."""
+        """Return the number or bullet printed before a paragraph, '' for none, and count the paragraph."""
         own = read_attribute(self._styles.find(paragraph, "pPr/numPr/numId", style))
         level = read_integer(self._styles.find(paragraph, "pPr/numPr/ilvl", style))
         kind = self._kinds.get(read_attribute(self._lists[own].find("abstractNumId"))) if own in self._lists else None
@@ -84,10 +84,10 @@ class ListCounter:
 
 
 def _format_mark(counts: dict[int, int], levels: dict[int, Element], level: int) -> str:
-    """A level's text with the numbers of the levels it names; those that no paragraph stood at begin."""
+    """Fill a level's text with the numbers of the levels it names; a level without a paragraph yet starts counting."""
     text = read_attribute(levels[level].find("lvlText"))
     if read_attribute(levels[level].find("numFmt")) == "bullet":
-        is_letter = not text.isprintable() or text.isalnum()  # a picture of a font of signs
+        is_letter = not text.isprintable() or text.isalnum()  # a symbol font draws a bullet for it
         return "•" if is_letter or not text.strip() else text.strip()
 
     def shown(match: re.Match[str]) -> str:
@@ -105,7 +105,7 @@ def _read_start(level: Element) -> int:
 
 
 def format_numeral(count: int, form: str) -> str:
-    """A number in a form of Word's ("lowerLetter", "upperRoman" …) or a browser's; in figures for those met nowhere."""
+    """Format a number in one of Word's forms ("lowerLetter", "upperRoman" …) or CSS's; in figures for unknown forms."""
     made = f"{count:02}" if form == "decimalZero" else "" if form == "none" else str(count)
     if form.endswith(("Letter", "alpha", "latin")) and count > 0:
         made = chr(ord("a") + (count - 1) % 26) * ((count - 1) // 26 + 1)

@@ -1,1 +1,1 @@
-"""The words action plans use: headings, statuses, dates in words and names of months."""
+"""The vocabulary of action plans: headings, statuses, names of public bodies, and how to recognise each."""

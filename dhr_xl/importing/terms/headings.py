@@ -1,4 +1,4 @@
-"""The words of a plan's headings: what each column of a table, or label of a block, holds."""
+"""Recognise headings: what each column of a table, or each label of a block, holds."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from dhr_xl.core.plan.dates import MONTHS
 from dhr_xl.importing.terms.status_words import is_bare_status
 
 _FEW_PIECES: Final = 5
+"""Words of a heading at most for `find_role` to rejoin a word that the column's width broke."""
 FIRST_WORDS: Final = 60
-"""Characters of a long heading that are asked first: instructions after them name other columns."""
+"""Characters of a long heading to try first: instructions after them may name other columns."""
 
 
 class Role(StrEnum):
@@ -40,7 +41,7 @@ _MONTH: Final = "|".join(MONTHS)
 HEADINGS: Final = tuple(
     (role, re.compile("|".join(patterns), re.IGNORECASE))
     for role, patterns in (
-        # the first that fits is taken: words that tell a column apart stand before words that many columns share
+        # the first match wins, so specific patterns come before general ones
         (Role.OTHER, (
             r"\b(?:number|total|count|percentage) of\b", r"^(?:start|starts|from|commence(?:s|ment)?)\W*$",
             r"\b(?:start|review|meeting|board|panel|sign(?:ed)?\W?off) dates?\b",
@@ -126,7 +127,8 @@ HEADINGS: Final = tuple(
         )),
     )
 )  # fmt: skip
-"""The words by which a column is known, in English and Welsh: the Home Office's template has them, and councils add."""
+"""Patterns for the heading of each column, in English and Welsh. Source: the Home Office template, and columns that
+councils add."""
 
 
 OTHER_DOCUMENTS: Final = (
@@ -141,20 +143,20 @@ OTHER_DOCUMENTS: Final = (
     ("a list of a document's versions", re.compile(r"^(?:version|author)\b", re.IGNORECASE)),
     ("a chronology", re.compile(r"^(?:events?|incidents?)\b", re.IGNORECASE)),
 )  # fmt: skip
-"""Headings that a table of another kind of document has, though it too may speak of actions."""
+"""Headings typical of other kinds of document, whose tables may mention actions too."""
 
 
 def find_role(heading: str) -> Role | None:
-    """The role that a heading's words mean, None where they mean none."""
+    """Return the role that a heading's words mean, or None."""
     words = re.sub(r"^\d{1,2}[.)]\s+", "", " ".join(heading.split())).strip(" :.*")
     if is_bare_status(words):
         return Role.STATUS
-    bare = words.partition("(")[0].strip()  # a key or an instruction in brackets names other columns
+    bare = words.partition("(")[0].strip()  # a key or an instruction in brackets may name other columns
     for text in dict.fromkeys((bare[:FIRST_WORDS], words[:FIRST_WORDS], words)):
         role = next((role for role, pattern in HEADINGS if text and pattern.search(text)), None)
         if role is not None:
             return role
-    pieces = words.split()  # a narrow column breaks a word in two: "Recommen dation"
+    pieces = words.split()  # a narrow column may break a word in two: "Recommen dation"
     mended = (" ".join([*pieces[:n], pieces[n] + pieces[n + 1], *pieces[n + 2 :]]) for n in range(len(pieces) - 1))
     found = (role for text in mended for role, pattern in HEADINGS if pattern.search(text))
     return next(found, None) if len(pieces) <= _FEW_PIECES else None

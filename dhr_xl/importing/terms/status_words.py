@@ -1,4 +1,4 @@
-"""The words by which a text says a status and nothing else, in English and Welsh."""
+"""Recognise a text that consists of a status alone, in English and Welsh."""
 
 from __future__ import annotations
 
@@ -46,14 +46,14 @@ STATUS_PATTERNS: Final = tuple(
         )),
     )
 )  # fmt: skip
-"""What a status column says, and a progress cell that holds nothing else."""
+"""What a status column says for each status, and what a progress cell may say in its place."""
 
 
 def read_bare_status(text: str) -> Status | None:
-    """The status a text says and says nothing else ("COMPLETE", "On going."), or None."""
+    """Return the status of a text that consists of a status alone ("COMPLETE", "On going."), or None."""
     return next((status for status, words in STATUS_PATTERNS if words.fullmatch(text)), None)
 
 
 def is_bare_status(text: str) -> bool:
-    """Whether a text is a status and nothing else."""
+    """Tell whether a text consists of a status alone."""
     return bool(text) and read_bare_status(text) is not None

@@ -1,4 +1,4 @@
-"""The status an action has, read out of the words of a plan."""
+"""Read an action's status from the words of a plan."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from dhr_xl.core.plan.model import Status
 from dhr_xl.importing.terms.status_words import is_bare_status, read_bare_status
 
 _LONGEST_STATUS: Final = 120
-"""Characters of a status cell that says more than its status."""
+"""Characters of a status cell at most that says more than its status."""
 _COMPLETE: Final = r"(?:ALL\s+)?(?:ACTIONS?\s+)?COMPLETED?"
 _COMPLETE_AT_END: Final = re.compile(
     rf"(?:^|[\s.;:–-])(?:{_COMPLETE}|(?:[Aa]ll )?[Aa]ctions?(?: (?:is|are))?(?: now)? (?:all )?completed?"
     r"|(?<=\s)Completed?|(?<=[–-] )[Cc]ompleted?)"
     r"(?:\s*+(?:(?:[-–(]|as (?:of|at)|AS (?:OF|AT)|in|on|by)\s*+)?[\w\s/.]{0,18}\d{2,4}\)?)?[\s.)]*$"
 )
-"""COMPLETE at the very end, with or without its date."""
+"""COMPLETE at the very end, with or without a date."""
 _COMPLETE_AT_START: Final = re.compile(
     rf"^\W*(?:{_COMPLETE}\b|(?:This )?[Aa]ction (?:is |now )*completed?\b"
     r"|Completed?(?=\s*(?:[-–:.,;(]|\d{1,2}(?:[./-]|(?:st|nd|rd|th)?\s+[A-Z])|(?:19|20)\d\d|[A-Z]|$)))"
@@ -27,11 +27,11 @@ _COMPLETE_AT_START: Final = re.compile(
 _COMPLETE_MARK: Final = re.compile(
     r"(?<![A-Za-z])(?:COMPLETED?(?![A-Za-z])|Completed?(?=\s*(?:$|[.;,–-])|\s+(?:[A-Z]|\(?[a-h]\))))"
 )
-"""COMPLETE as a mark anywhere: in capitals, or with one and nothing of its sentence after it."""
+"""COMPLETE as a mark anywhere: in capitals, or capitalised with nothing of its sentence after it."""
 _COMPLETE_OPENS_REPORT: Final = re.compile(
     r"^\W*(?:Complete,?\s+(?:and|as|for|with|by)|Completed?\s+(?:in|on|at|during|since|by))\b"
 )
-"""COMPLETE as the first word of a report that says more of it ("Complete and occurs every two months")."""
+"""COMPLETE as the first word of a report that continues ("Complete and occurs every two months")."""
 _MONTH: Final = r"(?:the )?(?:end|q[1-4]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|\d)"
 _COMPLETE_QUALIFIED: Final = re.compile(
     r"\bcomplet\w*\W{0,3}\d{1,2}\s?%|\bby \d{1,2}\s?%|\bin part\b|\bto be (?:ratified|agreed|confirmed|approved)\b"
@@ -39,17 +39,19 @@ _COMPLETE_QUALIFIED: Final = re.compile(
     rf"|\bcomplete by {_MONTH}|\b(?:complete|closed)\b.{{0,30}}[/;,]\s*(?:in progress|not started|open)\b",
     re.IGNORECASE,
 )
-"""Words after COMPLETE that take it back: a part, a share, a day to come, another body's part still open."""
+"""Qualifiers that weaken or negate COMPLETE: a part, a percentage, a future date, another body's part still open."""
 _COMPLETE_LAST_SENTENCE: Final = re.compile(
     r"(?:^|[.;:!?]\s+|\n)(?:[Aa]ction (?:is )?(?:now )?)?[Cc]ompleted?\W*$|(?:^|\W)COMPLETED?\W*$"
 )
-"""COMPLETE as a sentence of its own at a report's end: what was open before it is told as past."""
+"""COMPLETE as a sentence of its own at the end of a report, which makes earlier words about open work history."""
 _COMPLETE_LAST_WORD: Final = re.compile(r"\bcompleted?[\s.)]*$")
+"""The word "complete" at the end of a sentence."""
 _NEGATION_BEFORE: Final = re.compile(
     r"(?:\bnot(?: yet| been)?|\bto be|\bbe|\bbeing|\bpart(?:ly|ially)?|\bnearly|\balmost|\bonce|\buntil|\bwhen|\bin"
     r"|\bnear|\d\s?%)\s*(?:fully\s+)?$",
     re.IGNORECASE,
 )
+"""Words that negate a "complete" directly after them ("not yet", "to be", "nearly")."""
 _OPEN_WORDS: Final = (
     r"to be (?:\w+ly )?(?:complet|incorporat|discuss|agreed|finali|develop|undertak|review|implement|deliver)\w*",
     r"to be (?:roll|confirm|submit|arrang)\w*",
@@ -70,7 +72,7 @@ _OPEN_WORDS: Final = (
     r"\d+ (?:out )?of \d+",
 )
 OPEN_WORK: Final = re.compile(rf"\b(?:{'|'.join(_OPEN_WORDS)})\b", re.IGNORECASE)
-"""Words of work still open, which a COMPLETE beside them does not explain away."""
+"""Words about work that is still open, which contradict a COMPLETE in the same text."""
 _PAUSED: Final = re.compile(r"\b(?:on hold|paused|suspended)\b", re.IGNORECASE)
 _NOT_STARTED: Final = re.compile(
     r"\b(?:not|yet to)\s+(?:yet\s+)?(?:been\s+)?(?:start(?:ed)?|commenced?|beg[iu]n)\b"
@@ -92,23 +94,27 @@ _BEGUN: Final = re.compile(
     r"|\bmeetings?\b.{0,40}\b(?:held|place|arranged|planned)\b|\bto be (?:signed off|discussed|completed)\b",
     re.IGNORECASE,
 )
-"""Words of work that has begun."""
+"""Words about work that has begun."""
 _WORK_DONE: Final = re.compile(
     r"(?<!to be )\b(?!need|requir|intend|expect)\w{3,}(?:ed|sent|held|written|met)\b|\b(?:sent|held|met)\b",
     re.IGNORECASE,
 )
+"""Words about work done. Together with words about work to come they mean in progress."""
 _WORK_TO_COME: Final = re.compile(
     r"\b(?:postponed|delayed|remain(?:s|der|ing)|to be (?:\w+ed|held|sent|written)|due (?:in|by))\b",
     re.IGNORECASE,
 )
-"""Words of work done, and of work still to come: both together, and it is in progress."""
+"""Words about work still to come."""
 _LETTERED_PART: Final = re.compile(r"(?:^|(?<=[\s.;,)]))\(?([a-h])[).](?=\s*\S|\s*$)")
 _ROMAN_PART: Final = re.compile(r"(?:^|(?<=[\s.;,)]))\(?(i{1,3}|iv|vi{0,3})[).](?=\s*\S|\s*$)")
 _NUMBERED_PART: Final = re.compile(r"(?:^|(?<=[\s;,)]))\(?([1-9])[).](?=\s)")
 
 
 class StatusReading(NamedTuple):
-    """A status, and what a person should look at about it (None where the plan says it outright)."""
+    """A status read from a plan.
+
+    kind: the finding a person should see, None where the plan states the status outright; source: the words it is from.
+    """
 
     status: Status
     kind: FindingCode | None = None
@@ -116,17 +122,20 @@ class StatusReading(NamedTuple):
 
 
 def says_status(text: str) -> bool:
-    """Whether a cell says a status first, whatever it says after it ("Complete – signed off in May")."""
+    """Tell whether a cell begins with a status, whatever follows ("Complete – signed off in May")."""
     return is_bare_status(text) or (len(text) <= _LONGEST_STATUS and _read_leading_status(text) is not None)
 
 
 def has_status(text: str) -> bool:
-    """Whether a text says a status outright: nothing else, or COMPLETE in it, or that it goes on at its end."""
+    """Tell whether a text states a status outright: alone, as COMPLETE anywhere, or as in progress at its end."""
     return is_bare_status(text) or _is_complete(text) or bool(_COMPLETE_MARK.search(text)) or _ends_in_progress(text)
 
 
 def read_status(status: str, progress: str, target: str, completed: str) -> StatusReading:
-    """The status of an action from its status column, else its report, else the dates' columns."""
+    """Read an action's status from its status column, else from its report, else from its date columns.
+
+    status, progress, target, completed: the text of each column, '' where it is blank.
+    """
     read = _read_status(status, progress, target, completed)
     text = (
         status
@@ -163,15 +172,15 @@ def _read_status(status: str, progress: str, target: str, completed: str) -> Sta
 
 
 _LEADING_COLOUR: Final = re.compile(r"^(?:b?rag\W*)?(?:red|amber|green|blue|yellow|grey)\b\W*", re.IGNORECASE)
-"""A colour before a status: councils use opposite meanings, so it says nothing here."""
+"""A colour before a status. It is ignored, because councils give colours opposite meanings."""
 
 
 FEWEST_COMPLETES: Final = 2
-"""Times COMPLETE is said of a row's items before one left open beside them is a finding and not its status."""
+"""With this many COMPLETE marks in a report, an item still open becomes a finding and does not set the status."""
 
 
 def _read_leading_status(text: str) -> Status | None:
-    """The status with which a longer status cell begins ("Complete - signed off in May", "Amber - in progress")."""
+    """Return the status a longer cell begins with ("Complete - signed off", "Amber - in progress"), or None."""
     for piece in re.split(r"(?:(?<!\s)\s++)?[-–—:;,.(/]\s*", _LEADING_COLOUR.sub("", text)):
         said = read_bare_status(piece)
         if said is not None:
@@ -179,8 +188,11 @@ def _read_leading_status(text: str) -> Status | None:
     return None
 
 
-def read_report(text: str) -> StatusReading:  # noqa: PLR0911 - a case each, in the order they are asked
-    """The status a report on progress tells: outright, or by words of work begun (which is then a guess to look at)."""
+def read_report(text: str) -> StatusReading:  # noqa: PLR0911 - one return for each rule
+    """Read the status from a progress report: stated outright, or guessed from words about work done.
+
+    The rules are asked in order, and the first that fits is taken.
+    """
     whole = read_bare_status(text)
     if whole is not None or not text:
         return StatusReading(whole or Status.UNKNOWN, None if whole else FindingCode.STATUS_NONE)
@@ -210,7 +222,7 @@ def read_report(text: str) -> StatusReading:  # noqa: PLR0911 - a case each, in 
 
 
 def _read_prose(text: str) -> StatusReading:
-    """The status that sentences tell which give none outright; each is a guess to be looked at."""
+    """Guess the status from sentences that do not state one. Each guess but UNKNOWN is a finding to check."""
     if _COMPLETE_OPENS_REPORT.match(text):
         return StatusReading(Status.COMPLETE, FindingCode.STATUS_FROM_PROSE, text)
     last = _COMPLETE_LAST_WORD.search(text)
@@ -226,6 +238,7 @@ def _read_prose(text: str) -> StatusReading:
 
 
 def _check_open_words(status: Status, text: str) -> StatusReading:
+    """Return the status, with a finding where the text speaks of open work."""
     if not OPEN_WORK.search(text):
         return StatusReading(status)
     return StatusReading(
@@ -236,12 +249,15 @@ def _check_open_words(status: Status, text: str) -> StatusReading:
 
 
 def _has_complete_part(parts: Sequence[str]) -> bool:
-    """Whether parts other than the last say COMPLETE for themselves, or the last is not complete."""
+    """Tell whether any part but the last says COMPLETE."""
     return any(_COMPLETE_MARK.search(part) for part in parts[:-1])
 
 
 def split_parts(text: str) -> list[str]:
-    """The lettered parts of a report ("a) … b) …"), those of one letter joined; the whole text where there are none."""
+    """Split a report into its lettered or numbered parts ("a) … b) …"), joining parts that have the same letter.
+
+    Return the whole text alone where it has no such parts.
+    """
     matches = list(_LETTERED_PART.finditer(text)) or _find_numbered_parts(text) or list(_ROMAN_PART.finditer(text))
     letters = [match[1] for match in matches]
     if len(set(letters)) < 2:  # noqa: PLR2004 - one letter is no list
@@ -254,27 +270,28 @@ def split_parts(text: str) -> list[str]:
 
 
 def _find_numbered_parts(text: str) -> list[re.Match[str]]:
-    """The marks of a list numbered 1, 2, 3 …; none where the numbers are anything else."""
+    """Find the marks of a list numbered 1, 2, 3 …; [] where the numbers do not count on from 1."""
     matches = list(_NUMBERED_PART.finditer(text))
     return matches if [match[1] for match in matches] == [str(n) for n in range(1, len(matches) + 1)] else []
 
 
 def _ends_complete(text: str) -> bool:
+    """Tell whether a text ends with COMPLETE that is not negated."""
     match = _COMPLETE_AT_END.search(text)
     return bool(match) and not _NEGATION_BEFORE.search(text[: match.start() + 1] if match else "")
 
 
 def _is_complete(text: str) -> bool:
-    """Whether COMPLETE stands as a mark at the start or the end, and is not "to be" or "not" so."""
+    """Tell whether COMPLETE is a mark at the start or end of a text, and is not negated ("to be", "not")."""
     return read_bare_status(text) is Status.COMPLETE or _ends_complete(text) or bool(_COMPLETE_AT_START.match(text))
 
 
 def _ends_in_progress(text: str) -> bool:
-    """Whether the last thing said is that it goes on ("… On going until 2018.", "… - ongoing")."""
+    """Tell whether the last statement is that work continues ("… On going until 2018.", "… - ongoing")."""
     last = re.split(r"(?<=[.;:])\s+|\s[-–]\s", text.strip())[-1]
     return bool(re.match(r"\W*(?:on[\s-]*going|in[\s-]progress|under\s?way)\b.{0,30}$", last, re.IGNORECASE))
 
 
 def ends_with_status(text: str) -> bool:
-    """Whether a sentence ends a report: COMPLETE at its end, or that it goes on."""
+    """Tell whether a sentence ends a report: it ends with COMPLETE, or says that work continues."""
     return is_bare_status(text) or _ends_complete(text) or _ends_in_progress(text)

@@ -1,4 +1,4 @@
-"""What the words of a plan look like: a number, a label, a body's name, a title, a sentence cut short."""
+"""Recognise what a piece of text is: a number, a label, the name of a body, a title, a sentence cut short."""
 
 from __future__ import annotations
 
@@ -13,19 +13,20 @@ BODY_WORD: Final = re.compile(
     r"committee|panel|surgery|practices?|gps?|charity|society|foundation|company|crc|nps|unit|court)\b",
     re.IGNORECASE,
 )
-"""Words that names of public bodies are made of."""
+"""Words that names of public bodies contain."""
 
 EVERYBODY: Final = re.compile(
     r"^(?:all\s+(?:\w+\s+){0,2}(?:agenc|partner|organisation|bod(?:y|ies)|services)|multi\W?agenc|joint\b|every\s+agency|each\s+agency|all$)",
     re.IGNORECASE,
 )
-"""How a heading or an owner says that more than one body is meant."""
+"""Start of a heading or owner that means more than one body ("All agencies", "Multi-agency")."""
 
 LONGEST_COMPARED: Final = 2000
+"""Characters of a text that `compare_texts` compares at most."""
 DITTO: Final = re.compile(
     r"(?:as|see|same as) (?:above|before|previous)|same|ditto|do\.?|[\"“”″'’]{1,2}", re.IGNORECASE
 )
-"""How a cell says that the one above it goes for it too."""
+"""A cell that repeats the cell above it ("as above", "ditto")."""
 
 NOT_LABELS: Final = frozenset({
     "update", "updates", "note", "notes", "objective", "objectives", "action", "actions", "aim", "aims",
@@ -34,7 +35,7 @@ NOT_LABELS: Final = frozenset({
     "priority", "recommendation", "include", "includes", "including", "following", "re", "rag", "target",
     "date", "deadline", "lead", "owner", "nb", "ie", "eg", "tbc", "ongoing",
 })  # fmt: skip
-"""Words before a colon that name no body."""
+"""Words before a colon that do not name a body."""
 
 _NUMBER: Final = re.compile(
     r"^(?i:(?:recommendation|rec)s?\.?\s*+(?:(?:no\.?|number)\s*+)?(?:[:#]\s*+)?)?"
@@ -43,6 +44,7 @@ _NUMBER: Final = re.compile(
     r"(?P<mark>\s*[.:)–-]+(?=\s|[A-Za-z]|$)|$|(?=\s+[A-Z])|(?=\s+\((?:local|regional|national)\)))\s*",
 )  # fmt: skip
 RECOMMENDATION_WORD: Final = re.compile(r"^(?:recommendation|rec)s?\b", re.IGNORECASE)
+"""A text that begins with the word "Recommendation" or "Rec"."""
 _LABEL: Final = re.compile(
     r"^(?P<label>[A-Z][\w'’&/.,-]*(?:\s+(?:[A-Z&][\w'’&/.-]*|and|of|for|the|to)){0,6})\s*(?P<mark>:|\s[-–—]\s|\s?[–—]\s?|-\s)"
 )
@@ -50,7 +52,10 @@ _SENTENCE_END: Final = re.compile(r"[.!?:;)\]”\"]$")
 
 
 class NumberedText(NamedTuple):
-    """A text that begins with a number: the number as printed, the words that stood round it, and the rest."""
+    """A text that begins with a number.
+
+    number: as printed; mark: the whole prefix, with the words and signs around the number; rest: the text after it.
+    """
 
     number: str
     mark: str
@@ -58,27 +63,30 @@ class NumberedText(NamedTuple):
 
 
 def read_number(text: str) -> NumberedText | None:
-    """The number a recommendation's text begins with ("12.", "R10 ", "Recommendation 3:", "21.10.1"), or None."""
+    """Split off the number that a recommendation begins with ("12.", "R10 ", "Recommendation 3:", "21.10.1").
+
+    Return None where the text begins with no number, or with one that belongs to the sentence ("24 Hours").
+    """
     match = _NUMBER.match(text)
     if match is None:
         return None
     rest = text[match.end() :]
     marked = bool(match["mark"].strip() or RECOMMENDATION_WORD.match(text))
     plain = re.fullmatch(r"\d+[a-z]?", match["number"])
-    lettered = match["number"][-1].isalpha()  # "9a Each agency", but no "24 Hours"
+    lettered = match["number"][-1].isalpha()  # "9a Each agency" is numbered, "24 Hours" is not
     if rest and not marked and ((plain and not lettered) or not re.match(r"[A-Z]", rest)):
         return None
     return NumberedText(match["number"], match[0].strip(), rest)
 
 
 def read_bare_number(text: str) -> str:
-    """The number of a text that is a number and nothing else, or ''."""
+    """Return the number of a text that consists of a number alone; '' for any other text."""
     read = read_number(text)
     return read.number if read and not read.rest else ""
 
 
 def read_label(text: str) -> str:
-    """The name before a colon or a dash with which a text begins ("SMH: …", "NHS Trust - …"), or ''."""
+    """Return the name before the colon or dash that a text begins with ("SMH: …", "NHS Trust - …"), or ''."""
     match = _LABEL.match(text)
     if match is None:
         return ""
@@ -92,44 +100,44 @@ def read_label(text: str) -> str:
 
 
 def is_acronym(label: str) -> bool:
-    """Whether a label is written wholly in capitals, as acronyms are."""
+    """Tell whether a label is in capitals throughout, as acronyms are."""
     return bool(re.fullmatch(r"[A-Z][A-Z0-9&/-]{1,11}(?:\s[A-Z0-9&]{2,12})?", label))
 
 
 def names_body(text: str) -> bool:
-    """Whether a name has a word that names of public bodies have, or is an acronym."""
+    """Tell whether a name contains a word typical of public bodies, or is an acronym."""
     return bool(BODY_WORD.search(text)) or is_acronym(text)
 
 
 def starts_mid_sentence(text: str) -> bool:
-    """Whether a text goes on with what stood before it: it begins with a small letter that marks no list."""
+    """Tell whether a text continues the one before: it begins with a lower-case letter that is no list mark."""
     return bool(re.match(r"[a-z]", text)) and not re.match(r"[a-z]{1,3}[.)]", text)
 
 
 def ends_sentence(text: str) -> bool:
-    """Whether a text ends as a sentence does."""
+    """Tell whether a text ends with the punctuation of a sentence."""
     return bool(_SENTENCE_END.search(text.strip()))
 
 
 def read_list_letter(text: str) -> str:
-    """The letter of the list item a text begins with ("b. …", "c)…"), or ''."""
+    """Return the letter of the list item that a text begins with ("b. …", "c)…"), or ''."""
     match = re.match(r"\(?([a-z])[.)]\s*", text)
     return match[1] if match else ""
 
 
 def is_title(text: str) -> bool:
-    """Whether a text is written as a heading is: short, no full stop, its weighty words with capitals."""
+    """Tell whether a text is written like a heading: short, no full stop, main words capitalised."""
     words = re.findall(r"[^\W\d_][\w'’-]*", text)
-    weighty = [word for word in words if len(word) > 3 or word.isupper()]  # noqa: PLR2004 - of, and, the
+    main_words = [word for word in words if len(word) > 3 or word.isupper()]  # noqa: PLR2004 - not "of", "and", "the"
     if not words or len(words) > 30 or not words[0][0].isupper() or text.endswith((".", ";")):  # noqa: PLR2004
         return False
-    return sum(word[0].isupper() for word in weighty) >= 0.6 * len(weighty) if weighty else True
+    return sum(word[0].isupper() for word in main_words) >= 0.6 * len(main_words) if main_words else True
 
 
 def compare_texts(one: str, other: str) -> float:
-    """How alike two texts are, letters only: 1 the same, 0 nothing in common.
+    """Return the similarity of two texts by their letters alone, from 0 (nothing in common) to 1 (the same).
 
-    Of a long text its beginning and its end are compared: the work grows with the square of what is.
+    Only the beginning and end of a long text are compared, because the time grows with the square of the length.
     """
     first, second = (re.sub(r"[\W_]+", " ", text).strip().lower() for text in (one, other))
     if first == second:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from dhr_xl.errors import Stop
 from dhr_xl.importing.plan import ImportOptions, make_plan
 from dhr_xl.importing.plan.rows import find_rows
-from dhr_xl.importing.sources.grid import GridCell, GridRow, GridTable, LooseParagraph, Paragraph, SourceGrid
+from dhr_xl.importing.sources.grid import Grid, GridCell, GridRow, GridTable, LooseParagraph, Paragraph
 from importing.grids import draw_grid, plan_of
 from importing.measuring import lost_words, words
 
@@ -73,7 +73,7 @@ def printed(grid):
 @settings(max_examples=100)
 @given(st.lists(st.one_of(tables(), any_table, any_words), min_size=1, max_size=4))
 def test_any_grid__no_word_is_lost_and_nothing_breaks(blocks):
-    grid = SourceGrid("docx", tuple(blocks))
+    grid = Grid("docx", tuple(blocks))
     try:
         plan = make_plan(grid, "plan.docx", ImportOptions(anyway=True))
     except Stop:
@@ -86,7 +86,7 @@ def test_any_grid__no_word_is_lost_and_nothing_breaks(blocks):
 @given(tables())
 def test_any_table__refs_numbers_and_codes_are_whole_and_each_given_once(table):
     try:
-        plan = make_plan(SourceGrid("docx", (table,)), "plan.docx", ImportOptions(anyway=True))
+        plan = make_plan(Grid("docx", (table,)), "plan.docx", ImportOptions(anyway=True))
     except Stop:
         return
     for names in (

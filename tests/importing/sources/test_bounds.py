@@ -19,7 +19,7 @@ import pytest
 from dhr_xl.errors import Stop
 from dhr_xl.importing.sources import bounds
 from dhr_xl.importing.sources.bounds import read_bounded
-from dhr_xl.importing.sources.grid import SourceGrid
+from dhr_xl.importing.sources.grid import Grid
 from dhr_xl.importing.sources.kinds import read_data, read_source
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -157,7 +157,7 @@ MEASURED = """
 import resource, sys
 from pathlib import Path
 from dhr_xl.importing.sources import bounds
-from dhr_xl.stop import Stop
+from dhr_xl.errors import Stop
 bounds.SECONDS = 20
 try:
     bounds.read_bounded(Path(sys.argv[1]).read_bytes(), "plan.docx")
@@ -224,4 +224,4 @@ def test_folder__of_the_person_is_no_place_for_our_modules(monkeypatch, tmp_path
     for name in ("csv", "json", "pydantic"):
         (tmp_path / f"{name}.py").write_text("raise SystemExit(3)")
     monkeypatch.chdir(tmp_path)
-    assert isinstance(read_bounded(whole("xlsx"), "plan.xlsx"), SourceGrid)
+    assert isinstance(read_bounded(whole("xlsx"), "plan.xlsx"), Grid)

@@ -165,7 +165,7 @@ def test_no_words__refused(print_pdf):
 
 @pytest.mark.parametrize("data", [b"", b"%PDF-1.7 and nothing"])
 def test_damaged__refused(data):
-    with pytest.raises(Stop, match=r"plan\.pdf is damaged or no PDF"):
+    with pytest.raises(Stop, match=r"plan\.pdf is damaged or not a PDF"):
         read_pdf(data, "plan.pdf")
 
 

@@ -1,4 +1,4 @@
-"""Text that was taken out of a PDF, columns parted by tabs: its lines are put together to a table again."""
+"""Read text copied from a PDF, with tabs between columns: put its lines together into a table again."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import Final
 from dhr_xl.core.plan.findings import FindingCode
 from dhr_xl.errors import Stop
 from dhr_xl.importing.sources.grid import (
+    Grid,
     GridCell,
     GridRow,
     GridTable,
     LooseParagraph,
     Paragraph,
     ReaderGuess,
-    SourceGrid,
 )
 from dhr_xl.importing.sources.text.joining import SHARED, RowJoiner, TextAction, TextRecommendation
 from dhr_xl.importing.sources.text.rows import LineFinding, TextLine, TextRow, TextTable, read_table, split_lines
@@ -24,23 +24,24 @@ from dhr_xl.importing.terms.words import starts_mid_sentence
 
 _REMEDY: Final = "Import the plan's Word, Excel or PDF file instead, or save its table from Word or Excel as .csv."
 _LONGEST: Final = 1_000_000
+"""Characters of a text at most."""
 _MOST_LINES: Final = 5_000
 _LONGEST_PIECE: Final = 90
-"""Characters of a printed line of a cell, at most."""
+"""Characters of a printed line of a cell at most."""
 _WHOLE: Final = 0.6
-"""The share of its columns that a whole row fills at least."""
+"""Share of its columns that a whole row fills at least."""
 _FEW_LONG: Final = 0.1
 _MANY_GOING_ON: Final = 0.3
-"""Of a wrapped table so few cells are longer than that, and so many lines go on with the line above."""
+"""A table is wrapped where so few cells are longer than `_LONGEST_PIECE`, and so many lines continue the one above."""
 _FEWEST_WRAPPED: Final = 3
 _MERGED: Final = frozenset({*SHARED, Role.RECOMMENDATION, Role.ACTION})
-"""Columns in which an empty cell goes on with the one above it in the same recommendation."""
+"""Columns in which an empty cell continues the one above it in the same recommendation."""
 
 
-def read_text_plan(text: str, name: str) -> SourceGrid:
-    """The grid of a text: one table, whose rows are the plan's. What was guessed of them is in its remarks.
+def read_text_plan(text: str, name: str) -> Grid:
+    """Read a text into a grid of one table, whose rows are the plan's; its remarks are what was guessed about them.
 
-    Raises Stop where the text is no table with tabs between its columns.
+    name: the file's name, for sentences. Raises Stop where the text is no table with tabs between its columns.
     """
     if len(text) > _LONGEST or text.count("\n") > _MOST_LINES:
         raise Stop(f"{name} is longer than any action plan ({len(text):,} characters). {_REMEDY}")
@@ -64,7 +65,7 @@ def read_text_plan(text: str, name: str) -> SourceGrid:
 
 
 def _find_lower_case_columns(rows: Sequence[TextRow]) -> frozenset[str]:
-    """The columns whose cells begin small as a matter of course, in a table of mostly whole rows."""
+    """Find the columns whose cells usually begin in lower case, in a table of mostly whole rows."""
     begun: dict[str, list[bool]] = {}
     for row in rows:
         for key, text in row.cells.items():
@@ -74,7 +75,7 @@ def _find_lower_case_columns(rows: Sequence[TextRow]) -> frozenset[str]:
 
 
 def _is_wrapped(rows: Sequence[TextRow], small: frozenset[str]) -> bool:
-    """Whether the cells of a table run over several lines each."""
+    """Tell whether the cells of a table each run over several lines."""
     cells = [cell for row in rows for cell in row.cells.values()]
     long = sum(1 for cell in cells if len(cell) > _LONGEST_PIECE)
     going_on = sum(
@@ -85,10 +86,8 @@ def _is_wrapped(rows: Sequence[TextRow], small: frozenset[str]) -> bool:
     return len(rows) >= _FEWEST_WRAPPED and long <= _FEW_LONG * len(cells) and going_on >= _MANY_GOING_ON * len(rows)
 
 
-def _make_grid(
-    read: TextTable, items: Sequence[TextSection | TextRecommendation], asides: Sequence[TextLine]
-) -> SourceGrid:
-    """The grid of a table whose rows were put together. asides: words that stand in no row."""
+def _make_grid(read: TextTable, items: Sequence[TextSection | TextRecommendation], asides: Sequence[TextLine]) -> Grid:
+    """Make the grid of a table whose rows were put together. asides: words in no row."""
     headings = _collect_headings(read, items)
     place = f"line {read.columns[0].line}"
     rows = [GridRow(tuple(GridCell(_make_paragraphs(text), place=place) for text in headings.values()))]
@@ -108,11 +107,11 @@ def _make_grid(
     above = (LooseParagraph(Paragraph(line.text), f"line {line.number}") for line in read.above)
     loose = sorted((*asides, *read.aside, *read.garbled))
     below = (LooseParagraph(Paragraph(line.text), f"line {line.number}", aside=True) for line in loose)
-    return SourceGrid("txt", (*above, table, *below), tuple(guesses))
+    return Grid("txt", (*above, table, *below), tuple(guesses))
 
 
 def _collect_headings(read: TextTable, items: Sequence[TextSection | TextRecommendation]) -> dict[str, str]:
-    """Each column's heading with the words that explain it; the agency's column is added where labels name it."""
+    """Return each column's heading with its explanation; labels add an agency column where the table has none."""
     made: dict[str, str] = {}
     for columns in read.columns:
         made = dict(zip(columns.keys, columns.headings, strict=True)) | made
@@ -123,6 +122,7 @@ def _collect_headings(read: TextTable, items: Sequence[TextSection | TextRecomme
 def _make_row(
     item: TextRecommendation, action: TextAction, keys: Sequence[str], above: Sequence[GridRow], *, first: bool
 ) -> GridRow:
+    """Make the row of an action. first: the recommendation's first row, which has its text."""
     texts: dict[str, str] = {**action.cells, Role.OWNER: action.owner}
     if first:
         texts |= {key: f"{text} {texts.get(key, '')}".strip() for key, text in item.cells.items()}
@@ -142,5 +142,6 @@ def _make_paragraphs(text: str) -> tuple[Paragraph, ...]:
 
 
 def _make_guess(row: int, pending: LineFinding) -> ReaderGuess:
+    """Turn a line's finding into a remark of the grid."""
     gaps = {**pending.gaps, "line": str(pending.line), "source": pending.source}
     return ReaderGuess(row, pending.kind.name, tuple(gaps.items()))

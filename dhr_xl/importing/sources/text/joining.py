@@ -1,4 +1,4 @@
-"""Rows cut by pages to whole recommendations and actions: which row begins one, which goes on with the one before."""
+"""Join rows that pages cut into whole recommendations and actions: does a row begin one, or continue the last?"""
 
 from __future__ import annotations
 
@@ -24,16 +24,17 @@ from dhr_xl.importing.terms.words import (
 )
 
 SHARED: Final = (Role.NUMBER, Role.SCOPE, Role.THEME)
-"""Columns besides its own whose words are the recommendation's, and not one action's."""
+"""Columns whose words belong to the recommendation and not to one action, besides the recommendation's own."""
 _REPORT: Final = (Role.PROGRESS, Role.STATUS)
+"""Columns that may hold a status."""
 _END: Final = 500
-"""Characters at the end of a report in which its status is looked for."""
+"""Characters at the end of a report in which to look for its status."""
 _LONGEST_NUMBER: Final = 8
 
 
 @dataclass
 class TextAction:
-    """An action as its rows give it. owner: its label or the agency column's words; cells: the other columns' words."""
+    """An action as its rows give it. owner: its label or the words of its agency column; cells: the other columns."""
 
     line: int
     owner: str = ""
@@ -41,11 +42,11 @@ class TextAction:
     pending: list[LineFinding] = field(default_factory=list)
 
     def get(self, role: Role) -> str:
-        """All its words under one heading."""
+        """Return its words under one heading, '' where there are none."""
         return self.cells.get(role, "")
 
     def add(self, row: TextRow) -> None:
-        """Take a further row's words, but those of the recommendation and of the owner."""
+        """Add the words of a further row, except those of the recommendation and the owner."""
         for key, text in row.cells.items():
             if key not in (Role.RECOMMENDATION, Role.OWNER):
                 self.cells[key] = f"{self.cells.get(key, '')} {text}".strip()
@@ -56,8 +57,7 @@ class TextAction:
 class TextRecommendation:
     """A recommendation as its rows give it.
 
-    number: as printed, '' where it is not; text: its words, with the number where their cell has it; cells: the words
-    of `SHARED` columns.
+    number: as printed, '' for none; text: its words, with the number where the cell has it; cells: of `SHARED` columns.
     """
 
     line: int
@@ -70,11 +70,11 @@ class TextRecommendation:
 
 @dataclass
 class RowJoiner:
-    """Where the reading of a table stands, and what is known of the whole of it before its rows are put together.
+    """Joins the rows of one table; holds the state of the pass, and what is known of the whole table beforehand.
 
-    labels: agencies' labels used in the action column; words: how often each word stands in the table;
-    numbers: whether the table has a column for the recommendation's number;
-    small: columns whose cells begin with a small letter as a matter of course; fresh: a section has just begun.
+    labels: agencies' labels used in the action column; words: how often each word occurs in the table;
+    numbers: the table has a column for the recommendation's number;
+    small: columns whose cells usually begin in lower case; fresh: a section has just begun.
     """
 
     labels: frozenset[str]
@@ -86,7 +86,7 @@ class RowJoiner:
     last: TextRecommendation = field(default_factory=lambda: TextRecommendation(0, "", "", None, {}))
 
     def join_rows(self, items: Sequence[TextItem]) -> list[TextSection | TextRecommendation]:
-        """Put rows together to recommendations and actions, in the plan's order, between the headings of sections."""
+        """Join rows into recommendations and actions, in the plan's order, between the section headings."""
         done: list[TextSection | TextRecommendation] = []
         rest = list(items)
         for place, item in enumerate(rest):
@@ -100,17 +100,18 @@ class RowJoiner:
         return done
 
     def _goes_on(self, row: TextRow, *roles: Role) -> bool:
-        """Whether a cell of a row goes on in mid-sentence with what stood above it."""
+        """Tell whether one of a row's cells continues in mid-sentence what is above it."""
         return any(role not in self.small and starts_mid_sentence(row.get(role)) for role in roles)
 
     @property
     def _action(self) -> TextAction:
+        """The last action."""
         return self.last.actions[-1]
 
     def _with_status(self, row: TextRow, following: Sequence[TextItem]) -> TextRow | None:
-        """The following row with a status that stood alone above it; None where this row is none, or not that one's.
+        """Give the following row a status that stands alone on this row; None where this row is no such status.
 
-        The action above has a status of its own; the one below, which a label names, has none.
+        It is one where the action above has a status already, and the row below has a label and no status.
         """
         below = following[0] if following else None
         if not isinstance(below, TextRow) or not self.last.actions or not _has_status(self._action):
@@ -123,11 +124,12 @@ class RowJoiner:
         return below._replace(cells={**below.cells, **row.cells}, pending=(*below.pending, moved))
 
     def _label(self, row: TextRow) -> str:
+        """Return the agency's label that a row's action begins with, or ''."""
         loose = self.last.section is None or self.last.section.everybody
         return find_label(row.get(Role.ACTION), self.labels, loose=loose)
 
     def _take(self, row: TextRow) -> bool:
-        """One row: a new recommendation (True), or more of the one before; a new action, or more of the last one."""
+        """Take one row: a new recommendation (True), or more of the last one; a new action, or more of the last one."""
         numbered, text = _split_number(row), row.get(Role.RECOMMENDATION)
         new = self.last.line == 0 or self._begins(row, numbered)
         if new:
@@ -147,30 +149,30 @@ class RowJoiner:
         return new
 
     def _begins(self, row: TextRow, numbered: NumberedText | None) -> bool:
-        """Whether this row begins a recommendation. The cases, in the order they are asked:"""
+        """Tell whether a row begins a recommendation. The cases are asked in order:"""
         last, text = self.last, row.get(Role.RECOMMENDATION)
         new = bool(text) and text != last.text
         letter = read_list_letter(text)
         if numbered and row.get(Role.NUMBER):
-            # 1. a number of its own column: new, unless it is the same again, or numbers an action of the same one
+            # 1. a number in its own column: new, unless it is repeated, or numbers an action of the last one
             return numbered.number != last.number and (new or not last.text or not last.actions)
         if numbered:
-            # 2. a number before the words: new where it follows, else it numbers a list inside the words
+            # 2. a number before the words: new where it counts on, else it numbers a list inside the words
             return self.fresh or _counts_on(last.number, numbered.number)
         if self.fresh or not new:
-            # 3. the first words under a heading
+            # 3. new words right under a section heading begin one; no new words begin none
             return new
         if self._goes_on(row, Role.RECOMMENDATION) or (letter and _has_previous_item(last.text, letter)):
-            # 4. a sentence going on, or the next item of its list
+            # 4. a sentence continues, or the next item of its list
             return False
         if (row.line.after_break or (self.numbers and last.number)) and not ends_sentence(last.text):
-            # 5. cut by a page in mid-sentence, or without a number where the others have one
+            # 5. the last text is unfinished, and a page cut it, or this row lacks the number that others have
             return False
-        # 6. words with an action of their own, or whole sentences
+        # 6. words with an action of their own, or after a finished sentence
         return bool(row.get(Role.ACTION)) or (ends_sentence(last.text) and not row.line.after_break)
 
     def _take_action(self, row: TextRow) -> None:
-        """A row's action cells: a new action of this recommendation, or more of the last one."""
+        """Take a row's action cells: a new action of this recommendation, or more of the last one."""
         label, owner, own = self._label(row), row.get(Role.OWNER), row.get(Role.NUMBER)
         if not self.last.actions:
             self._add(row, label or owner)
@@ -188,13 +190,13 @@ class RowJoiner:
             self._join(row, owner)
 
     def _is_cut(self, row: TextRow) -> bool:
-        """Whether a row's words in the agency column are no new action's: they, or its action's, run on from above."""
+        """Tell whether words in the agency column begin no action: they, or its action, continue the row above."""
         if not any(row.get(role) for role in (Role.ACTION, Role.TARGET, *_REPORT)):
             return True
         return self._goes_on(row, Role.OWNER) or (row.line.after_break and self._goes_on(row, Role.ACTION))
 
     def _is_apart(self, row: TextRow) -> bool:
-        """Whether a row that nothing names is an action of its own: whole cells with a date, and often a status."""
+        """Tell whether a row without number or label is an action: whole cells with a date, and often a status."""
         text, action = row.get(Role.ACTION), self._action
         going_on = self._goes_on(row, Role.ACTION, Role.EVIDENCE, Role.TARGET, Role.PROGRESS)
         if going_on or not (text and row.get(Role.TARGET) and action.get(Role.ACTION)):
@@ -203,7 +205,7 @@ class RowJoiner:
         return whole or (_has_status(row) and _has_status(action) and not read_list_letter(text))
 
     def _join(self, row: TextRow, owner: str) -> None:
-        """Give a row's words to the last action."""
+        """Add a row's words to the last action."""
         action, text = self._action, row.get(Role.ACTION)
         before = action.get(Role.ACTION)
         action.add(row)
@@ -215,7 +217,7 @@ class RowJoiner:
             action.owner = f"{action.owner}{mark}{owner}".strip(" /")
 
     def _give_back(self, row: TextRow) -> TextRow:
-        """The row without words at the top of its cells that finish the sentence of the action before a page's end."""
+        """Return the row without the words that finish the last action's sentence after a page break; give it those."""
         for role in (Role.EVIDENCE, Role.PROGRESS) if row.line.after_break else ():
             text, before = row.get(role), self._action.get(role)
             if starts_mid_sentence(text) and before and not ends_sentence(before):
@@ -227,7 +229,7 @@ class RowJoiner:
         return row
 
     def _add(self, row: TextRow, owner: str) -> None:
-        """The new action of a row, or one for each label where several share its cell."""
+        """Add the action of a row, or one for each label where several share its cell."""
         owners = list(dict.fromkeys(label for label, _ in split_shares(row.get(Role.ACTION), self.labels) if label))
         if len(owners) > 1:
             gaps = {"other": " and ".join(owners), "field": "progress"}
@@ -243,12 +245,12 @@ class RowJoiner:
 
 
 def _has_status(each: TextRow | TextAction) -> bool:
-    """Whether a row or an action says its status outright."""
+    """Tell whether a row or action states its status outright."""
     return any(has_status(each.get(role)[-_END:]) for role in _REPORT)
 
 
 def _split_number(row: TextRow) -> NumberedText | None:
-    """The number printed for this row, and the words of its recommendation without one that stands before them."""
+    """Return the number printed for this row, and the words of its recommendation without it."""
     own, text = row.get(Role.NUMBER), row.get(Role.RECOMMENDATION)
     if not own:
         return read_number(text)
@@ -257,11 +259,12 @@ def _split_number(row: TextRow) -> NumberedText | None:
 
 
 def _has_previous_item(text: str, letter: str) -> bool:
-    """Whether a list in a text has the item before this letter's."""
+    """Tell whether a list in a text has the item before this letter's."""
     return letter > "a" and bool(re.search(rf"(?:^|\s)\(?{chr(ord(letter) - 1)}[.)]", text))
 
 
 def _counts_on(before: str, number: str) -> bool:
+    """Tell whether a number follows another, as in a numbered plan."""
     if not before or number[0].isalpha() != before[0].isalpha():
         return True
     first, second = ([int(piece) for piece in re.findall(r"\d+", each)] for each in (before, number))
@@ -269,7 +272,7 @@ def _counts_on(before: str, number: str) -> bool:
 
 
 def _split_tail(text: str, words: Mapping[str, int]) -> tuple[str, str]:
-    """A text cut before its last sentence: at a full stop, or at a capital on a word elsewhere written small."""
+    """Split a text before its last sentence: at a full stop, or at a capital on a word elsewhere in lower case."""
     tokens = text.split()
     for place in range(len(tokens) - 1, 0, -1):
         token, before = tokens[place], tokens[place - 1]

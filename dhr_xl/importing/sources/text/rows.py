@@ -1,4 +1,4 @@
-"""Lines to rows whose words stand under the right headings, though columns were lost or slid."""
+"""Put the words of each line under the right headings, even where columns were lost or shifted."""
 
 from __future__ import annotations
 
@@ -19,23 +19,23 @@ _PAGE_NUMBER: Final = re.compile(
     r"(?:page\s+)?\d{1,3}(?:\s+of\s+\d{1,3})?|-\s*\d{1,3}\s*-|page\s+\d{1,3}.{0,12}", re.IGNORECASE
 )
 _STRAY_TOKEN: Final = re.compile(r"0\d+|\d+/\d{2}|(?![aA])[^\W\d_]\.?|\d|(?![&–•-]$)[^\w\s]+|st|nd|rd|th")
-"""What a scan makes of a page's edge: lone characters, numbers that are none."""
+"""What a scan makes of a page's edge: single characters, and numbers that mean nothing."""
 _MANY_STRAY: Final = 4
 _ENOUGH: Final = 3
-"""Columns that must be known before a line is taken for headings."""
+"""Columns that must be recognised before a line counts as headings."""
 _LONGEST_HEADING: Final = 110
 _AS_AT: Final = re.compile(r"\bas\s+(?:at|of|on)\b", re.IGNORECASE)
 _EXPLAINS: Final = re.compile(r"\(|(?:i\.?e|e\.?g)\b")
 _LONGEST_DATE: Final = 30
-"""Characters of a date's cell at most, before it is prose."""
+"""Characters of a date cell at most; longer cells are prose."""
 _CLEARLY_BETTER: Final = 3
-"""By how much a slid reading must fit better before a whole row is moved."""
+"""Points by which a shifted reading must fit better before a whole row is moved."""
 
 
 class TextLine(NamedTuple):
-    """One line of the text that holds words.
+    """One line of the text that is not blank.
 
-    number: counts from 1; cells: its words between tabs; after_break: an empty line or a page's end stood before it.
+    number: from 1; cells: its words between tabs; after_break: a blank line or the end of a page comes before it.
     """
 
     number: int
@@ -44,7 +44,7 @@ class TextLine(NamedTuple):
 
     @property
     def filled(self) -> tuple[str, ...]:
-        """The cells that hold something."""
+        """Its cells that are not blank."""
         return tuple(cell for cell in self.cells if cell)
 
     @property
@@ -54,9 +54,10 @@ class TextLine(NamedTuple):
 
 
 class TextColumns(NamedTuple):
-    """A heading row: the line it stands on, the key of each column, and its headings as printed, their help below them.
+    """A heading row.
 
-    keys: a `Role`; a further column of a role and one that is not known have their place and heading for a key.
+    keys: the `Role` of each column; "place heading" for an unknown column and for a second one of a role;
+    headings: as printed, each with its explanation below.
     """
 
     line: int
@@ -64,7 +65,7 @@ class TextColumns(NamedTuple):
     headings: tuple[str, ...]
 
     def under(self, cells: Sequence[str], offset: int = 0) -> dict[str, str]:
-        """Cells by column, the first one standing under heading `offset`; what runs past the last joins the last."""
+        """Put cells under the columns, the first one under column `offset`; cells beyond the last column join it."""
         made: dict[str, list[str]] = {}
         for place, cell in enumerate(cells, start=offset):
             if cell:
@@ -72,14 +73,14 @@ class TextColumns(NamedTuple):
         return {key: " ".join(texts) for key, texts in made.items()}
 
     def explained(self, cells: Sequence[str]) -> TextColumns:
-        """The same with a line of explanations below the headings."""
+        """Return the columns with a line of explanations added to the headings."""
         below = self.under(cells)
         pairs = zip(self.keys, self.headings, strict=True)
         return self._replace(headings=tuple(f"{heading}\n{below.get(key, '')}".strip() for key, heading in pairs))
 
 
 class LineFinding(NamedTuple):
-    """Something to be said of a line: the sentence, the words it is about, and what its other gaps hold."""
+    """A finding about a line. source: the words it is about; gaps: what fills its sentence."""
 
     kind: FindingCode
     line: int
@@ -88,27 +89,27 @@ class LineFinding(NamedTuple):
 
 
 class TextRow(NamedTuple):
-    """One line's words under their headings. cells: column -> text, filled ones only; seen: what is to be said."""
+    """One line's words under their headings. cells: column key -> text, of those not blank; pending: what to report."""
 
     line: TextLine
     cells: Mapping[str, str]
     pending: tuple[LineFinding, ...] = ()
 
     def get(self, role: Role) -> str:
-        """The text under a heading, '' where there is none."""
+        """Return the text under a heading, '' where there is none."""
         return self.cells.get(role, "")
 
     def put(self, role: Role, text: str) -> TextRow:
-        """The same row with other words under one heading; '' for none."""
+        """Return the row with other words under one heading; '' for none."""
         cells = {**self.cells, role: text}
         return self._replace(cells={key: cell for key, cell in cells.items() if cell})
 
 
 class TextTable(NamedTuple):
-    """A plan's table.
+    """The table of a plan.
 
-    rows: its rows; columns: its heading rows; above: lines above it; aside: headings printed again and the furniture of
-    pages; garbled: lines that cannot be read.
+    columns: its heading rows; above: lines above it; aside: repeated headings and page furniture; garbled: unreadable
+    lines.
     """
 
     rows: tuple[TextRow, ...]
@@ -119,7 +120,7 @@ class TextTable(NamedTuple):
 
 
 def read_table(lines: Sequence[TextLine]) -> TextTable | None:
-    """The table in these lines, or None where no heading row can be found."""
+    """Read the table in these lines; None where no heading row is found."""
     headings = {place: columns for place, line in enumerate(lines) if (columns := _read_columns(line))}
     if not headings:
         return None
@@ -148,7 +149,7 @@ def read_table(lines: Sequence[TextLine]) -> TextTable | None:
 
 
 def split_lines(text: str) -> tuple[TextLine, ...]:
-    """The text's lines that hold words."""
+    """Split a text into its lines that are not blank."""
     made: list[TextLine] = []
     after_break = False
     for number, raw in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), start=1):
@@ -161,7 +162,7 @@ def split_lines(text: str) -> tuple[TextLine, ...]:
 
 
 def _is_garbled(line: TextLine) -> bool:
-    """Whether a line cannot be read: it holds mostly lone characters and numbers that are none."""
+    """Tell whether a line is unreadable: mostly single characters and numbers that mean nothing."""
     tokens = line.text.split()
     odd = sum(1 for token in tokens if _STRAY_TOKEN.fullmatch(token))
     lone = len(tokens) > 1 and all(len(token) == 1 for token in tokens)
@@ -169,9 +170,9 @@ def _is_garbled(line: TextLine) -> bool:
 
 
 def _find_furniture(lines: Sequence[TextLine], headings: Collection[int]) -> frozenset[int]:
-    """The places of lines printed on every page: page numbers, and beside a page's end what stands there again.
+    """Find the lines printed on every page: page numbers, and what recurs beside the end of a page.
 
-    headings: the places at which the table's headings are printed.
+    headings: the indexes of the lines that are the table's headings. Return the indexes of the lines found.
     """
     first = min(headings)
     lone = {place: line.text for place, line in enumerate(lines) if len(line.filled) == 1}
@@ -190,12 +191,12 @@ def _find_furniture(lines: Sequence[TextLine], headings: Collection[int]) -> fro
 
 
 def _remove_numbers(text: str) -> str:
-    """A line without its numbers, by which it is known again on the next page."""
+    """Return a line without its numbers, to recognise it on the next page."""
     return re.sub(r"[\W\d_]+", " ", text).strip().lower()
 
 
 def _read_columns(line: TextLine) -> TextColumns | None:
-    """The columns, where this line is a heading row; None where it is not."""
+    """Return the columns where this line is a heading row, else None."""
     if len(line.filled) < _ENOUGH or any(len(cell) > _LONGEST_HEADING or _is_content(cell) for cell in line.filled):
         return None
     headings = line.cells[: max(place for place, cell in enumerate(line.cells, start=1) if cell)]
@@ -213,18 +214,18 @@ def _read_columns(line: TextLine) -> TextColumns | None:
 
 
 def _is_content(cell: str) -> bool:
-    """Whether a cell holds what stands under headings: a numbered text, or a date that is not the as-at date."""
+    """Tell whether a cell holds content and no heading: a numbered text, or a date that is not the as-at date."""
     numbered = read_number(cell)
     return bool(numbered and numbered.rest) or bool(read_plan_date(cell).value and not _AS_AT.search(cell))
 
 
 def _is_help_line(line: TextLine) -> bool:
-    """Whether a line just under the headings explains them ("i.e. local or regional", "As at …")."""
+    """Tell whether a line just under the headings explains them ("i.e. local or regional", "As at …")."""
     return all(_AS_AT.match(cell) or (_EXPLAINS.match(cell) and len(cell) <= _LONGEST_HEADING) for cell in line.filled)
 
 
 def _align_rows(placed: Sequence[tuple[TextLine, TextColumns]]) -> Iterator[TextRow]:
-    """Rows for lines. Lines of a page that have as few cells are read together: they slid together."""
+    """Yield rows for lines. Lines of a page with the same number of cells are shifted together."""
     page = 0
     keyed: list[tuple[tuple[int, int, TextColumns], TextLine]] = []
     for line, columns in placed:
@@ -241,7 +242,7 @@ def _align_rows(placed: Sequence[tuple[TextLine, TextColumns]]) -> Iterator[Text
 
 
 def _find_offset(lines: Sequence[TextLine], columns: TextColumns, missing: int) -> int:
-    """How many columns are lost at the left of these lines."""
+    """Return how many columns are missing at the left of these lines."""
     scores = [
         sum(_score_fit(key, text) for line in lines for key, text in columns.under(line.cells, offset).items())
         for offset in range(max(missing, 0) + 1)
@@ -262,10 +263,11 @@ _FIT_SCORES: Final[tuple[tuple[Callable[[str], object], Mapping[str, int], int],
     (read_label, {Role.ACTION: 2, Role.RECOMMENDATION: -2, Role.NUMBER: -2}, 0),
     (bool, {Role.TARGET: -1, Role.COMPLETED: -1, Role.NUMBER: -2}, 0),
 )
-"""Kinds of words, the first that fits is taken: how well they fit the columns they may stand in, and all others."""
+"""How well a kind of text fits under a heading: a test, the score for certain columns, and the score for all others.
+The first test that fits is taken."""
 
 
 def _score_fit(key: str, text: str) -> int:
-    """How well one cell's words fit the heading they stand under."""
+    """Score how well a cell's words fit the heading above them."""
     fits, others = next((fits, others) for is_kind, fits, others in _FIT_SCORES if is_kind(text))
     return fits.get(key, others)

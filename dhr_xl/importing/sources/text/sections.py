@@ -1,4 +1,4 @@
-"""Whom rows are for: which are headings of sections, mended where a scan spoilt them, and agencies' labels in cells."""
+"""Find whom rows are for: section headings, repaired where a scan damaged them, and agencies' labels in cells."""
 
 from __future__ import annotations
 
@@ -27,22 +27,24 @@ from dhr_xl.importing.terms.words import (
 
 _GOES_ON: Final = re.compile(r"(?:\b(?:and|of|the|for|with|in|to)|[,&–-])$", re.IGNORECASE)
 _ALIKE: Final = 0.85
-"""From this likeness on, a heading that stands on a row is the next row's heading, printed over the edge."""
+"""Similarity from which a heading on a row is the next row's heading, printed over the edge."""
 _ALIKE_TAIL: Final = 0.62
-"""The same for the last words of a recommendation, which a scan has spoilt in one of the two places."""
+"""The same for the last words of a recommendation, of which a scan damaged one of the two copies."""
 _MOST_WORDS: Final = 25
 _LONGEST_LIST: Final = 40
-"""Words of a heading at most; of one that lists all agencies."""
+"""Words of a heading at most that lists all agencies; `_MOST_WORDS` for other headings."""
 _FEW: Final = 5
 _MOST_LABELS: Final = 60
-"""More words before colons than that name no agencies."""
+"""With more labels than this, words before colons are not agencies."""
 _LATER: Final = re.compile(r"(?<=[.;!?a-z)] )([A-Z][A-Z0-9&]{2,11}):(?=\s)")
+"""A label in capitals inside a cell."""
 _OFTEN: Final = 2
 _FOOTER_TIMES: Final = 3
+"""How often a line recurs at least to be a footer."""
 
 
 class TextSection(NamedTuple):
-    """The heading of a section. everybody: it is for several bodies; seen: what is to be said where it was mended."""
+    """A section heading. everybody: it is for several bodies; pending: what to report where it was repaired."""
 
     line: int
     text: str
@@ -54,7 +56,10 @@ TextItem = TextSection | TextRow
 
 
 def separate_sections(rows: Sequence[TextRow], words: Mapping[str, int]) -> tuple[list[TextItem], list[TextLine]]:
-    """The sections and the plan's rows in order, and the words that are neither."""
+    """Separate section headings from the plan's rows, in order; also return the words that are neither.
+
+    words: how often each word occurs in the table.
+    """
     items: list[TextItem] = []
     asides: list[TextLine] = []
     footers = _find_footers(rows)
@@ -70,7 +75,7 @@ def separate_sections(rows: Sequence[TextRow], words: Mapping[str, int]) -> tupl
 
 
 def _find_footers(rows: Sequence[TextRow]) -> frozenset[int]:
-    """Lines of one cell that are printed page after page, between headings that differ: they are no headings."""
+    """Find lines of one cell that recur page after page between different headings, and so are no headings."""
     alone = [(row.line.number, row.line.text) for row in rows if len([c for c in row.line.cells if c]) == 1]
     often = {text for text, times in Counter(text for _, text in alone).items() if times >= _FOOTER_TIMES}
     lines: set[int] = set()
@@ -84,12 +89,12 @@ def _find_footers(rows: Sequence[TextRow]) -> frozenset[int]:
 
 
 def count_words(rows: Iterable[TextRow]) -> Counter[str]:
-    """How often each word stands in the table, in small letters."""
+    """Count how often each word occurs in the table, in lower case."""
     return Counter(word.lower() for row in rows for word in re.findall(r"[^\W\d_]+", row.line.text))
 
 
 def _read_heading(row: TextRow, last: TextItem | None, words: Mapping[str, int]) -> str:
-    """The words of a heading, where this row is one; '' where it is not."""
+    """Return the words of the heading that this row is; '' where it is none."""
     cells = [cell for cell in row.line.cells if re.search(r"\w", cell)]
     if not cells or not (row.line.cells[0] or row.get(Role.RECOMMENDATION)):
         return ""
@@ -102,6 +107,7 @@ def _read_heading(row: TextRow, last: TextItem | None, words: Mapping[str, int])
 
 
 def _is_heading(text: str, row: TextRow, last: TextItem | None) -> bool:
+    """Tell whether a text is a section heading. last: the item before this row."""
     count = len(text.split())
     if EVERYBODY.match(text) and not text.endswith(".") and count <= _LONGEST_LIST:
         return is_title(text) or text.partition(" ")[0].isupper() or count <= _FEW
@@ -117,9 +123,9 @@ def _is_heading(text: str, row: TextRow, last: TextItem | None) -> bool:
 
 
 def _join_run_over(one: str, other: str, words: Mapping[str, int]) -> str:
-    """A heading that runs over into the next column, as one; '' where it does not.
+    """Join a heading that runs over into the next column; '' where it does not.
 
-    A word cut at the column's edge is one again, where the document has it elsewhere and has neither piece.
+    A word cut at the column's edge is joined where the document has the whole word elsewhere, and neither part.
     """
     if _GOES_ON.search(one):
         return f"{one} {other}" if is_title(f"{one} {other}") and len(other.split()) <= _FEW else ""
@@ -132,7 +138,7 @@ def _join_run_over(one: str, other: str, words: Mapping[str, int]) -> str:
 
 
 def _remove_next_heading(row: TextRow, following: Sequence[TextRow], asides: list[TextLine]) -> TextRow:
-    """The row without the next section's heading, where that was printed over its edge."""
+    """Return the row without the next section's heading, where that was printed over its edge."""
     text = row.get(Role.RECOMMENDATION)
     below = following[0].line.cells[0] if following else ""
     titled = below and row.get(Role.ACTION) and is_title(text) and not read_number(text)
@@ -145,7 +151,7 @@ def _remove_next_heading(row: TextRow, following: Sequence[TextRow], asides: lis
 def _make_section(
     row: TextRow, text: str, items: list[TextItem], words: Mapping[str, int], asides: list[TextLine]
 ) -> TextSection:
-    """The section, its heading mended by a cleaner copy at the end of the row above; the spoilt copy is kept aside."""
+    """Make a section, its heading repaired with a cleaner copy at the end of the row above; keep the other aside."""
     last = items[-1] if items else None
     clean = text
     if isinstance(last, TextRow):
@@ -163,7 +169,7 @@ def _make_section(
 
 
 def _cut_tail(text: str, heading: str) -> tuple[str, str]:
-    """A text without its last words where they are this heading, and those words."""
+    """Split off this heading from the end of a text: (the text before it, its words there); '' where it has none."""
     tokens = text.split()
     most = min(len(heading.split()) + 2, len(tokens))
     tails = [" ".join(tokens[-count:]) for count in range(2, most) if tokens[-count][0].isupper()]
@@ -174,15 +180,15 @@ def _cut_tail(text: str, heading: str) -> tuple[str, str]:
 
 
 def _count_unknown_words(text: str, words: Mapping[str, int]) -> int:
-    """How many words of a text stand nowhere else in the document."""
+    """Count the words of a text that occur nowhere else in the document."""
     return sum(1 for word in re.findall(r"[^\W\d_]+", text) if words.get(word.lower(), 0) <= 1)
 
 
 def find_labels(items: Sequence[TextItem]) -> frozenset[str]:
-    """The labels used in the action column, as printed.
+    """Find the agencies' labels used in the action column, as printed.
 
-    A label under a heading for everybody (or none) names a body, is an acronym or is used again; elsewhere it must be
-    known from there.
+    Under a heading for everybody, or none, a label counts where it names a body or recurs. Under other headings it must
+    be known from there, or be an acronym that recurs often.
     """
     shared: Counter[str] = Counter()
     single: Counter[str] = Counter()
@@ -194,7 +200,7 @@ def find_labels(items: Sequence[TextItem]) -> frozenset[str]:
         text = item.get(Role.ACTION)
         first = read_label(text)
         own = any(item.get(role) for role in (Role.EVIDENCE, Role.TARGET, Role.PROGRESS))
-        found = Counter({first: 1 + own} if first else {})  # a row of its own counts twice
+        found = Counter({first: 1 + own} if first else {})  # a label with cells of its own counts twice
         found.update(label for label in _LATER.findall(text) if label != first)
         (shared if everybody else single).update(found)
     known = {label for label, times in shared.items() if names_body(label) or times > 1}
@@ -206,7 +212,7 @@ def find_labels(items: Sequence[TextItem]) -> frozenset[str]:
 
 
 def find_label(text: str, labels: frozenset[str], *, loose: bool) -> str:
-    """The known label a text begins with, or ''. loose: one in capitals counts without its colon."""
+    """Return the known label that a text begins with, or ''. loose: one in capitals counts without a colon."""
     for label in sorted(labels, key=len, reverse=True):
         alone = loose and is_acronym(label)
         mark = r"\s*(?::|-\s|[–—])" + (r"|\s+(?=[A-Z])" if alone else "")
@@ -216,7 +222,7 @@ def find_label(text: str, labels: frozenset[str], *, loose: bool) -> str:
 
 
 def split_shares(text: str, labels: frozenset[str]) -> list[tuple[str, str]]:
-    """A cell's words by agency, in order, each with its label; words before the first label have ''."""
+    """Split a cell's words by agency, in order, each with its label; words before the first label have ''."""
     names = "|".join(re.escape(label) for label in sorted(labels, key=len, reverse=True))
     found = list(re.finditer(rf"(?:^|(?<=\s))({names})\s*:", text, re.IGNORECASE)) if labels else []
     printed = {label.lower(): label for label in labels}
@@ -227,7 +233,10 @@ def split_shares(text: str, labels: frozenset[str]) -> list[tuple[str, str]]:
 
 
 def allot(text: str, owners: Sequence[str], key: str, labels: frozenset[str]) -> Sequence[str]:
-    """One cell's words for each of several agencies, by label, else by order of dates or reports, else to the first."""
+    """Divide a cell's words among agencies: by label, else by order of dates or reports, else all to the first.
+
+    owners: the agencies' labels; key: the column; labels: all labels of the table.
+    """
     if len(owners) == 1:
         return [text]
     shares = split_shares(text, labels)
@@ -248,7 +257,7 @@ def allot(text: str, owners: Sequence[str], key: str, labels: frozenset[str]) ->
 
 
 def _split_reports(text: str, count: int) -> list[str]:
-    """The reports of so many agencies one after another, each but the last ending in its status."""
+    """Split the reports of `count` agencies that follow one another, each but the last ending in its status."""
     pieces = [""]
     for sentence in re.split(r"(?<=[.;])\s+(?=[A-Z])", text):
         if len(pieces) < count and ends_with_status(pieces[-1].rpartition("\n")[2]):
