@@ -45,8 +45,7 @@ class BaseRecommendation(NamedTuple):
 class UncertainPair(NamedTuple):
     """A pair that may be wrong, or (paired: False) two texts that were not paired though they may be one.
 
-    key: the recommendation's key or the action's ref in the last edition; number: the recommendation's in the newer
-    one.
+    key: the recommendation's key or the action's ref in the last edition; number: as printed in the newer one.
     """
 
     key: str
@@ -87,11 +86,8 @@ def match_edition(base: Sequence[BaseRecommendation], newer: Sequence[Recommenda
     """
     pairs = _match_recommendations(base, newer)
     keys = {pair.new: base[pair.old].key for pair in pairs}
-    unsure = [
-        UncertainPair(base[i].key, newer[j].number, True, base[i].recommendation.text, newer[j].text)
-        for i, j, _, clear in pairs
-        if not clear
-    ]
+    doubtful = [(base[pair.old], newer[pair.new]) for pair in pairs if not pair.clear]
+    unsure = [UncertainPair(one.key, new.number, True, one.recommendation.text, new.text) for one, new in doubtful]
     unsure += _find_replaced(base, newer, pairs)
     refs = [[""] * len(one.actions) for one in newer]
     for pair in pairs:
@@ -114,10 +110,9 @@ def find_reordered(before: Iterable[str], after: Iterable[str]) -> list[str]:
     both = [name for name in after if name in places]
     longest: list[list[str]] = []
     for name in both:
-        fits = [run for run in longest if places[run[-1]] < places[name]]
-        best = max(fits, key=len) if fits else []
-        longest.append([*best, name])
-    stay: list[str] = max(longest, key=len) if longest else []
+        fits = (run for run in longest if places[run[-1]] < places[name])
+        longest.append([*max(fits, key=len, default=[]), name])
+    stay = max(longest, key=len, default=[])
     return [name for name in both if name not in stay]
 
 

@@ -16,9 +16,8 @@ ONE_BODY: Final = 0.6
 def match_agencies(known: Sequence[Agency], newer: Sequence[Agency]) -> tuple[dict[str, str], tuple[Agency, ...]]:
     """Map the newer edition's agency codes to the register's.
 
-    Return the mapping, and the agencies that the register does not know. One whose code another body has in the
-    register
-    gets a new code. Agencies match by any name they go by; a code alone is not proof, because another body may have it.
+    Return the mapping, and the agencies that the register does not know; one whose code another body has there gets a
+    new code. Agencies match by any name they go by; a code alone is not proof, because another body may have it.
     """
     codes, added = {UNASSIGNED: UNASSIGNED}, list[Agency]()
     taken = {agency.code for agency in known} | {agency.code for agency in newer}

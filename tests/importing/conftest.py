@@ -1,4 +1,4 @@
-"""Plans drawn as text in the test, imported as a coordinator would import them."""
+"""Import plans drawn as text in a test, as a coordinator would import them."""
 
 import re
 
@@ -9,7 +9,7 @@ from importing.reading import plan_in
 
 @pytest.fixture
 def read():
-    """Import a plan drawn with bars between its cells; a line without bars is a line of one cell, <page> a page's end."""
+    """Import a plan drawn with bars between cells. A line without bars is a line of one cell, <page> a page break."""
 
     def plan_of(drawn, name="plan.txt", **wanted):
         return plan_in(tabbed(drawn).encode(), name, **wanted)
@@ -24,7 +24,7 @@ def tabbed(drawn):
 
 @pytest.fixture
 def actions(read):
-    """The same, as a dictionary of its actions by ref."""
+    """Return a function that imports a drawn plan and returns its actions by ref."""
 
     def actions_of(drawn, **wanted):
         return {action.ref: action for action in read(drawn, **wanted).actions}

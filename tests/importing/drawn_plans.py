@@ -1,8 +1,8 @@
-"""Plans of counties that do not exist, drawn in plans/ with the truth about each row beneath it.
+"""Plans of invented counties, drawn in plans/ with the truth about each row below it.
 
-title, as at, columns (what each column truly holds); "#" the headings; "?" a row that explains them; "##" the heading
-of a section; a row of cells; "=" the truth about one of its actions: recommendation's number ("." the same), its
-lead ("-" several bodies, "." the same), the action's agency, its date ("-" none), its status.
+title; as at; columns (what each column really holds); "#" the headings; "?" a row that explains them; "##" a section
+heading; a row of cells; "=" the truth about one of its actions: the recommendation's number ("." the same), its lead
+("-" several bodies, "." the same), the action's agency, its date ("-" none), its status.
 """
 
 import re
@@ -14,7 +14,7 @@ NAMES = tuple(sorted(path.stem for path in PLANS.glob("*.txt")))
 
 
 class TrueAction(NamedTuple):
-    """What a careful reader would say of an action."""
+    """What a careful reader would say about an action."""
 
     number: str
     lead: str | None
@@ -28,7 +28,7 @@ class TrueAction(NamedTuple):
 
 
 class Drawn(NamedTuple):
-    """A drawn plan: kind and cells of each line of its table, and the truth."""
+    """A drawn plan: the kind and cells of each line of its table, and the truth about its actions."""
 
     title: str
     as_at: str

@@ -1,4 +1,4 @@
-"""Grids drawn in a test: a row a line with bars between its cells, and paragraphs before, between and after."""
+"""Draw grids in a test: a line for each row with bars between its cells, and paragraphs before, between and after."""
 
 import re
 
@@ -8,11 +8,12 @@ from dhr_xl.importing.sources.marks import make_paragraph
 
 
 def draw_grid(drawn, kind="docx"):
-    """The grid of a drawing.
+    """Return the grid of a drawing.
 
-    A line with bars is a row; `^` a cell merged down, `<` one merged to the left; `//` a line's end in a cell; `{RRGGBB}`
-    before the words the cell's colour. A line without bars is a paragraph, `#` before it a heading of level 1, `##` of 2,
-    `@` a header's or footer's; `sheet NAME:` begins a sheet.
+    A line with bars is a row; `^` is a cell merged down, `<` one merged to the left; `//` ends a line in a cell;
+    `{RRGGBB}` before the words is the cell's colour. A line without bars is a paragraph; `#` before it makes a heading
+    of
+    level 1, `##` of level 2, `@` a header or footer; `sheet NAME:` begins a sheet.
     """
     blocks, rows, name = [], [], ""
     for line in [*(line.strip() for line in drawn.strip("\n").splitlines()), ""]:
@@ -34,22 +35,22 @@ def draw_grid(drawn, kind="docx"):
 
 
 def draw_table(drawn):
-    """The one table of a drawing."""
+    """Return the only table of a drawing."""
     return draw_grid(drawn).tables[0]
 
 
 def plan_of(drawn, name="plan.docx", **wanted):
-    """The plan that a drawing becomes."""
+    """Return the plan that a drawing becomes."""
     return make_plan(draw_grid(drawn), name, ImportOptions(**wanted))
 
 
 def actions_of(drawn, **wanted):
-    """The same, as a dictionary of its actions by ref."""
+    """Return the plan's actions by ref."""
     return {action.ref: action for action in plan_of(drawn, **wanted).actions}
 
 
 def codes_of(plan):
-    """What is said of the plan: (where, the finding's code)."""
+    """Return the plan's findings as (where, code)."""
     return {(finding.where, finding.code) for finding in plan.findings}
 
 

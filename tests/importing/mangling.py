@@ -1,4 +1,4 @@
-"""Drawn plans that were cut, joined, slid and filled with rubbish."""
+"""Drawn plans that were cut, joined, shifted and filled with rubbish."""
 
 from hypothesis import strategies as st
 

@@ -1,4 +1,4 @@
-"""How well an import read a plan whose truth is known: counts by kind, and what is wrong in words."""
+"""Measure how well an import read a plan whose truth is known: counts by kind, and what is wrong in words."""
 
 import re
 from collections import Counter
@@ -10,7 +10,7 @@ from dhr_xl.importing.plan.bodies import normalise_name
 
 ALIKE = 0.95
 SHARES = {
-    # the least share of the truth that must be right
+    # the share of the truth that must be right at least
     "recommendations": 0.94, "owners": 0.86, "found": 0.91, "agency": 0.88, "action": 0.83, "evidence": 0.83,
     "target": 0.83, "progress": 0.83, "date": 0.90, "status": 0.86,
 }  # fmt: skip
@@ -18,7 +18,7 @@ MOST_EXTRA = 0.06
 
 
 class Measure(NamedTuple):
-    """counts: what was got right, by kind; of: how many there are; wrong: sentences for a person who mends it."""
+    """counts: how many are right, by kind; of: how many there are; wrong: what is wrong, for a person to repair."""
 
     counts: dict[str, int]
     of: dict[str, int]
@@ -28,7 +28,7 @@ class Measure(NamedTuple):
 
     @property
     def short(self):
-        """The kinds in which too little was right."""
+        """Return the kinds in which too little was right."""
         few = [kind for kind, share in SHARES.items() if self.counts[kind] < share * self.of[kind]]
         if self.extra > max(MOST_EXTRA * self.of["found"], 0):
             few.append("extra")
@@ -84,7 +84,7 @@ def measure(plan, drawn):
 
 
 def _same_day(one, other):
-    """Whether two texts are one day, written in two ways (a workbook holds the day and not how it was typed)."""
+    """Tell whether two texts are one date, written in two ways (a workbook holds the date and not how it was typed)."""
     first, second = read_plan_date(one), read_plan_date(other)
     return first.kind is DateKind.DAY and first == second
 
@@ -96,7 +96,7 @@ def _judge(counts, wrong, kind, right, where, got, want):
 
 
 def _best(plan, true, free):
-    """The imported action that is this one: of its recommendation, most alike in words, its agency's before others'."""
+    """Return the imported action that is this one: of its recommendation, most alike in words, its agency's first."""
     scored = [
         (alike(a.action, true.action) + 0.3 * is_called(plan, a.agency, true.agency), -place, a)
         for place, (number, a) in enumerate(free)
@@ -107,7 +107,7 @@ def _best(plan, true, free):
 
 
 def is_called(plan, code, name):
-    """Whether the agency with this code goes by this name."""
+    """Tell whether the agency with this code goes by this name."""
     return any(
         a.code == code and (normalise_name(name) in {normalise_name(n) for n in (a.name, *a.aliases)} or name == a.code)
         for a in plan.agencies
@@ -115,7 +115,7 @@ def is_called(plan, code, name):
 
 
 def kept_text(plan):
-    """Every word that an import kept: of the plan, of what could not be placed and of what is said about either."""
+    """Return every word that an import kept: in the plan, among what could not be placed, and in the findings."""
     texts = [plan.title, *(unplaced.text for unplaced in plan.unplaced)]
     texts += [finding.message for finding in plan.findings]
     texts += [text for r in plan.recommendations for a in r.actions for pair in a.own for text in pair]
@@ -129,5 +129,5 @@ def kept_text(plan):
 
 
 def lost_words(plan, source, shown=()):
-    """The words of the source that an import kept nowhere, those of its headings (shown) apart."""
+    """Return the words of the source that an import kept nowhere, apart from those of its headings."""
     return sorted(set(words(source)) - set(words(kept_text(plan))) - set(words(" ".join(shown))))

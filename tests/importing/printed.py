@@ -1,4 +1,4 @@
-"""A drawn plan printed in each of the ways in which plans come: cut by pages, wrapped, aligned by spaces, in Office."""
+"""Print a drawn plan in each of the ways plans come: cut by pages, wrapped, aligned by spaces, in Office."""
 
 import csv
 import datetime as dt
@@ -20,7 +20,7 @@ AFTER = "This plan is reviewed at every meeting of the partnership and was last 
 
 
 def _table(drawn):
-    """Every line of the table, all as wide as the headings."""
+    """Return every line of the table, all as wide as the headings."""
     width = len(drawn.headings)
     yield "#", drawn.headings
     for kind, cells in drawn.lines:
@@ -37,12 +37,12 @@ def rows(drawn):
 
 
 def ragged(drawn):
-    """The same with no tabs after the last words of a line, and a lone carriage return and line feed."""
+    """The same without tabs after the last words of a line, and with stray carriage returns and line feeds."""
     return "\r\n".join(line.rstrip("\t") for line in rows(drawn).split("\n"))
 
 
 def _cut(cells, share):
-    """A row cut in two by a page's end: long cells go on, short ones are printed whole above."""
+    """Cut a row in two by a page break: long cells continue, short ones are printed whole above."""
     first, rest = [], []
     for cell in cells:
         words = cell.split()
@@ -53,7 +53,7 @@ def _cut(cells, share):
 
 
 def _pages(drawn, turn):
-    """The lines with a page's end in the middle of every fourth row, or after it where nothing can be cut."""
+    """Return the lines with a page break in the middle of every fourth row, or after it where nothing can be cut."""
     count = 0
     made = [*_above(drawn)]
     for kind, cells in _table(drawn):
@@ -67,12 +67,12 @@ def _pages(drawn, turn):
 
 
 def cut_by_pages(drawn):
-    """Pages that end in the middle of a row; an empty line is all that shows it."""
+    """Pages that end in the middle of a row, with only a blank line to show it."""
     return _pages(drawn, lambda _: [""])
 
 
 def with_headers(drawn):
-    """The same with a footer, a page's number, a form feed, a running header and the headings again."""
+    """The same with a footer, a page number, a form feed, a running header and repeated headings."""
     headings = "\t".join(drawn.headings)
     return _pages(
         drawn, lambda page: ["OFFICIAL-SENSITIVE until published", f"Page {page} of 3", "\f" + drawn.title, headings]
@@ -80,7 +80,7 @@ def with_headers(drawn):
 
 
 def _wrapped(drawn):
-    """Every row as the printed lines of its cells."""
+    """Return every row as the printed lines of its cells."""
     widths = [WIDTHS[column] for column in drawn.columns]
     for kind, cells in _table(drawn):
         if kind == "##":
@@ -92,7 +92,7 @@ def _wrapped(drawn):
 
 
 def wrapped(drawn):
-    """Cells wrapped over several lines, tabs between their pieces."""
+    """Cells wrapped over several lines, with tabs between their pieces."""
     made = [*_above(drawn)]
     for _, lines in _wrapped(drawn):
         made += ["\t".join(cells) for cells in lines]
@@ -100,7 +100,7 @@ def wrapped(drawn):
 
 
 def wrapped_pages(drawn):
-    """The same over pages that end anywhere, even in a row, with a page's number and the headings again."""
+    """The same over pages that end anywhere, even inside a row, with a page number and repeated headings."""
     headings, *rest = _wrapped(drawn)
     lines = ["\t".join(cells) for _, printed in rest for cells in printed]
     top = ["\t".join(cells) for cells in headings[1]]
@@ -118,7 +118,7 @@ def _spread(drawn, cells, kind, margin):
 
 
 def aligned(drawn):
-    """Cells wrapped over several lines and set under their headings by spaces, an empty line between rows."""
+    """Cells wrapped over several lines and aligned under their headings by spaces, a blank line between rows."""
     made = [*_above(drawn)]
     for kind, lines in _wrapped(drawn):
         made += [*(_spread(drawn, cells, kind, 2) for cells in lines), ""]
@@ -131,7 +131,7 @@ def tight(drawn):
 
 
 def aligned_pages(drawn):
-    """Pages of such lines, each with a margin of its own, that end anywhere, with a footer and the headings again."""
+    """Pages of such lines, each with its own margin, that end anywhere, with a footer and repeated headings."""
     headings, *rest = _wrapped(drawn)
     lines = [(kind, cells) for kind, printed in rest for cells in printed]
     made = [*_above(drawn)]
@@ -144,7 +144,7 @@ def aligned_pages(drawn):
 
 
 def centred(drawn):
-    """Wrapped cells of which the short ones stand in the middle of their row's height."""
+    """Wrapped cells, of which short ones are centred vertically in their row."""
     made = [*_above(drawn)]
     middle = {"number", "scope", "theme", "target", "status", "rag", "agency", "owner"}
     for kind, lines in _wrapped(drawn):
@@ -159,7 +159,7 @@ def centred(drawn):
 
 
 def slid(drawn):
-    """Rows whose first cells are empty begin at the left edge, as some programs take them out of a page."""
+    """Rows whose first cells are empty begin at the left edge, as some programs extract them."""
     made = [*_above(drawn)]
     for kind, cells in _table(drawn):
         filled = list(cells)
@@ -208,7 +208,7 @@ def _first_label(named):
 
 
 def docx(drawn):
-    """A Word document: recommendations merged down their actions, headings of sections across, a paragraph a sentence."""
+    """A Word document: recommendations merged down over their actions, sections across, a paragraph a sentence."""
     document = Document()
     for text in filter(None, _above(drawn)):
         document.add_paragraph(text)
@@ -263,7 +263,7 @@ def xlsx(drawn):
 
 
 def shown(drawn, layout):
-    """The plan's words as an office program shows them; a workbook's dates are written out."""
+    """Return the plan's words as an office program shows them; a workbook's dates are written out."""
     if layout == "docx":
         return f"{rows(drawn)} {AFTER}"
     cells = [cell or "" for _, cells in _table(drawn) for cell in _values(drawn, cells)]
@@ -283,12 +283,12 @@ def _value(cell):
 
 
 TEXTS = {layout.__name__: layout for layout in (rows, ragged, cut_by_pages, with_headers, commas)}
-"""Layouts in text that are taken in."""
+"""Layouts in text that can be imported."""
 REFUSED = {
     layout.__name__: layout
     for layout in (wrapped, wrapped_pages, aligned, tight, aligned_pages, centred, label_pages)
 }  # fmt: skip
-"""Those from which no table can be told for sure."""
+"""Layouts in which no table can be recognised with certainty."""
 SLID = {"slid": slid}
-"""One that the reader of text alone puts right."""
+"""A layout that only the reader of text can repair."""
 OFFICE = {"docx": docx, "xlsx": xlsx}

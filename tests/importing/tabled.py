@@ -1,4 +1,4 @@
-"""An imported plan written again as a table, in the shapes that councils draw: in Word and in Excel."""
+"""Write an imported plan as a table again, in the shapes councils use: in Word and in Excel."""
 
 import re
 
@@ -15,7 +15,7 @@ DOWN, ACROSS = object(), object()
 
 
 def rows_of(plan, shape):
-    """The rows of the plan's table, headings first."""
+    """Return the rows of the plan's table, headings first."""
     columns, _, again = shape.partition("_")
     names = {agency.code: agency.name for agency in plan.agencies}
     rows = [("No", "Agency", *HEADINGS) if columns == "columns" else HEADINGS]
@@ -39,14 +39,14 @@ def rows_of(plan, shape):
 
 
 def without_label(text, plan):
-    """An action's words without the agency's name before them, which then has its own column."""
+    """Return an action's words without the agency's name before them, which then has its own column."""
     labels = {name for agency in plan.agencies for name in (agency.code, agency.name, *agency.aliases)}
     label, colon, rest = text.partition(":")
     return rest.strip() if colon and label in labels else text
 
 
 def write_word(rows, path):
-    """Write the rows as the one table of a Word document in landscape."""
+    """Write the rows as the only table of a Word document in landscape."""
     document = Document()
     document.styles["Normal"].font.size = Pt(8)
     section = document.sections[0]
@@ -97,5 +97,5 @@ WRITERS = {"docx": write_word, "xlsx": write_excel}
 
 
 def words(text):
-    """The words of a text in small letters."""
+    """Return the words of a text in lower case."""
     return re.findall(r"[^\W_]+", text.lower())

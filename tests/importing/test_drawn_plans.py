@@ -1,4 +1,4 @@
-"""Plans of other counties in every way they are printed: read as well as the first one, and no word of them lost."""
+"""Plans of other counties, printed in every way, are read as well as the first one, and no word is lost."""
 
 import pytest
 
@@ -26,7 +26,7 @@ def test_text(name, layout, request):
 
 @pytest.mark.parametrize("layout", REFUSED)
 @pytest.mark.parametrize("name", NAMES)
-def test_text__no_columns_to_be_told_is_refused(name, layout):
+def test_text__without_recognisable_columns_is_refused(name, layout):
     with pytest.raises(Stop, match=r"plan\.txt.*Import the plan's Word, Excel or PDF file instead") as stopped:
         plan_in(REFUSED[layout](read_drawn(name)).encode())
     assert "\n" not in str(stopped.value)
@@ -43,14 +43,14 @@ def test_office(name, layout):
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "utf-16", "utf-8-sig"])
-def test_alphabets__the_same_plan(encoding):
+def test_encodings__give_the_same_plan(encoding):
     text = TEXTS["with_headers"](read_drawn("fenmoor")).replace("\n", "\r\n").replace("domestic", "dome\u00adstic")
     plans = [plan_in(text.encode(name), title="Plan") for name in ("utf-8", encoding)]
     assert plans[0] == plans[1]
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_guesses__each_is_said_of_its_action(name):
+def test_guesses__each_is_reported_for_its_action(name):
     plan = plan_in(TEXTS["rows"](read_drawn(name)).encode())
     refs = {action.ref for action in plan.actions}
     about = [finding for finding in plan.findings if finding.field in ("agency", "target_date", "status", "action")]

@@ -12,7 +12,7 @@ ASK = "Housing officers should ask about the safety of tenants."
 
 
 def one(number, text, *actions, **more):
-    """A recommendation. actions: "words" or "words @AGENCY"."""
+    """Make a recommendation. actions: "words" or "words @AGENCY"."""
     rows = []
     for place, words in enumerate(actions, start=1):
         text_of, _, agency = words.partition(" @")
@@ -25,7 +25,7 @@ def matched(base, newer):
     return match_edition([BaseRecommendation(r.number, r) for r in base], newer)
 
 
-def test_match__the_same_words_wherever_they_stand():
+def test_match__the_same_words_anywhere():
     found = matched([one("1", RISK), one("2", FORM), one("3", ASK)], [one("1", ASK), one("2", RISK), one("3", FORM)])
     assert (found.keys, found.unsure) == (("3", "1", "2"), ())
 
@@ -38,7 +38,7 @@ def test_match__reworded_under_its_number():
     assert found.keys == ("1", "2")
 
 
-def test_match__other_words_under_its_number_are_another():
+def test_match__other_words_under_its_number_are_a_new_one():
     found = matched(
         [one("1", RISK), one("2", FORM)], [one("1", RISK), one("2", "Schools need a list of telephone numbers.")]
     )
@@ -46,18 +46,18 @@ def test_match__other_words_under_its_number_are_another():
     assert [(u.key, u.paired) for u in found.unsure] == [("2", False)]
 
 
-def test_match__few_words_in_common_but_an_action_that_is_known():
+def test_match__few_words_in_common_but_the_same_action():
     words = "Change the record form used in emergency care"
     found = matched([one("2", FORM, words)], [one("2", "Hospitals must know whom they see.", words)])
     assert (found.keys, found.refs, found.unsure) == (("2",), (("2.1",),), ())
 
 
-def test_match__two_with_the_same_words_go_by_number_and_order():
+def test_match__two_with_the_same_words_by_number_and_order():
     found = matched([one("1", RISK), one("2", RISK)], [one("1", RISK), one("2", RISK)])
     assert (found.keys, found.unsure) == (("1", "2"), ())
 
 
-def test_match__one_of_two_alike_that_is_gone_is_said():
+def test_match__one_of_two_alike_removed_is_reported():
     found = matched([one("1", RISK), one("2", f"{RISK} Always.")], [one("7", f"{RISK} Yes.")])
     assert [u.paired for u in found.unsure] == [True]
 
@@ -69,7 +69,7 @@ def test_match__without_a_text_by_number():
     assert found.keys == ("2", "1")
 
 
-def test_match__plan_put_right_since_is_known_by_the_words_it_has_now():
+def test_match__a_corrected_plan_by_its_current_words():
     base = [
         BaseRecommendation(
             "1", one("1", FORM, "Do a thing that was misread"), {"1.1": "Train all staff in risk assessment"}
@@ -91,7 +91,7 @@ def test_actions__reworded_by_agency():
     assert found.refs == (("1.1", "1.2"),)
 
 
-def test_actions__other_words_of_one_agency_are_two():
+def test_actions__different_words_of_one_agency_are_two():
     found = matched([one("1", RISK, "Train all response staff")], [one("1", RISK, "Publish a leaflet for families")])
     assert found.refs == (("",),)
     assert [(u.key, u.paired) for u in found.unsure] == [("1.1", False)]
@@ -132,7 +132,7 @@ def test_share__of_another_plan():
     ("abc", "xcay", "c"),
     ("", "ab", ""),
 ])  # fmt: skip
-def test_out_of_order__as_few_as_can_be(before, after, moved):
+def test_find_reordered__as_few_as_possible(before, after, moved):
     assert len(find_reordered(before, after)) == len(moved)
     assert set(find_reordered(before, after)) <= set(before)
 
@@ -144,7 +144,7 @@ def test_out_of_order__as_few_as_can_be(before, after, moved):
     ("Police", "police", False),
     ("must", "must not", False),
 ])  # fmt: skip
-def test_same_words__spaces_quotes_dashes_and_bullets_aside(a, b, same):
+def test_has_same_words__ignores_spaces_quotes_dashes_and_bullets(a, b, same):
     assert has_same_words(a, b) is same
 
 
@@ -161,7 +161,7 @@ KNOWN = (
     ("CSC", "County Safety Committee", "CSC2"),
     ("NHS", "Hospitals Trust", "NHS"),
 ])  # fmt: skip
-def test_agencies__by_name_and_never_by_code_alone(code, name, known):
+def test_match_agencies__by_name_and_never_by_code_alone(code, name, known):
     codes, added = match_agencies(KNOWN, [Agency(code=code, name=name)])
     assert codes[code] == known
     assert [agency.code for agency in added] == ([] if known in {"POLICE", "CSC"} else [known])

@@ -1,4 +1,4 @@
-"""The catalogue of what is said about an imported plan."""
+"""The catalogue of findings about an imported plan."""
 
 import re
 
@@ -11,7 +11,7 @@ GAPS = {"guessed": "G", "why": "W", "other": "O", "source": "S"}
 
 
 @pytest.mark.parametrize("look", FindingCode)
-def test_sentence__has_no_gap_left_and_ends(look):
+def test_sentence__has_no_empty_gap_and_a_full_stop(look):
     said = make_finding(look, "9-GEH", **GAPS)
     assert not re.search(r"[{}]", said.message + said.field)
     assert said.message.endswith(".")
@@ -19,18 +19,18 @@ def test_sentence__has_no_gap_left_and_ends(look):
 
 
 @pytest.mark.parametrize("look", FindingCode)
-def test_sentence__is_about_a_column_people_know(look):
+def test_sentence__is_about_a_known_column(look):
     field = make_finding(look, "9-GEH", **GAPS, field="progress" if "{field}" in look.value.field else None).field
     assert field in {*BY_KEY, "agency", "number", "recommendation", ""}
 
 
-def test_find__long_sources_are_cut():
+def test_make_finding__shortens_long_sources():
     said = make_finding(FindingCode.STATUS_NONE, "line 3", source="word " * 200)
     assert len(said.source) <= 300
     assert said.source.endswith("…")
 
 
-def test_find__keeps_where_and_guess():
+def test_make_finding__keeps_where_and_guess():
     said = make_finding(
         FindingCode.DATE_ASSUMED, "3-NMFT", guessed="31 May 2016", why="the last day of the month", source="May 2016"
     )

@@ -1,4 +1,4 @@
-"""Every sentence of the catalogue is said of some document, so that none is kept which can be said no more."""
+"""Every kind of finding is produced by some document, so that none is kept that can never occur."""
 
 import datetime as dt
 import io
@@ -52,12 +52,12 @@ Say so,Say it,Northmoor Police,Action completed,,,
 OF_TEXT = {
     "ACTION_JOINED", "ACTION_SEPARATED", "CELL_SHARED", "HEADING_MENDED", "LINE_GARBLED", "ROW_SLID", "STATUS_ROW_MOVED", "WORDS_BEFORE",
 }  # fmt: skip
-"""What is said only of text copied out of a PDF, whose rows are put together from its lines."""
+"""Kinds of finding that only text copied from a PDF produces, because its rows are put together from lines."""
 TEXT = Path(__file__).resolve().parents[3] / "shared" / "plans" / "warwickshire-2015.txt"
 
 
 def hidden():
-    """A workbook with a hidden row and a hidden sheet."""
+    """Return a workbook with a hidden row and a hidden sheet."""
     book = openpyxl.Workbook()
     for row in (
         ("Recommendation", "Action", "Lead agency"),
@@ -77,7 +77,7 @@ def hidden():
 
 @pytest.fixture(scope="module")
 def said(tmp_path_factory):
-    """Every finding on the tables above, by its code."""
+    """Return every finding on the tables above, by its code."""
     folder = tmp_path_factory.mktemp("plans")
     files = {**{name: text.encode() for name, text in TABLES.items()}, "hidden.xlsx": hidden()}
     found = {}
@@ -89,11 +89,11 @@ def said(tmp_path_factory):
 
 
 @pytest.mark.parametrize("look", [look for look in FindingCode if look.name not in OF_TEXT])
-def test_every_sentence__is_said_of_some_table(said, look):
+def test_every_kind__is_produced_by_some_table(said, look):
     assert look.name in said
 
 
-def test_every_sentence__of_text_is_said_of_a_text():
+def test_every_kind__of_text_is_produced_by_a_text():
     if not TEXT.is_file():
         pytest.skip("the text of a plan is not beside this folder")
     found = import_plan(TEXT, today=dt.date(2026, 1, 1)).findings
@@ -101,18 +101,18 @@ def test_every_sentence__of_text_is_said_of_a_text():
     assert all(finding.place for finding in found if finding.code in OF_TEXT)
 
 
-def test_every_finding_of_an_action__says_where_in_the_document_it_is(said):
+def test_every_finding_of_an_action__gives_its_place_in_the_document(said):
     assert [finding for found in said.values() for finding in found if "-" in finding.where and not finding.place] == []
 
 
 @pytest.mark.parametrize("look", FindingCode)
-def test_several_together__are_counted_in_a_whole_sentence(look):
+def test_say_several__counts_them_in_a_whole_sentence(look):
     together = say_several(look.name, 12)
     assert together == "" or (together.startswith("12 ") and together.endswith(".") and "{" not in together)
     assert say_several("EDITION_WORDS", 12) == ""
 
 
-def test_words_of_an_actions_row__name_it_and_others_do_not(tmp_path):
+def test_unplaced_words__of_an_actions_row_have_its_ref(tmp_path):
     path = tmp_path / "plan.docx"
     import docx
 

@@ -1,4 +1,4 @@
-"""What becomes of documents in many layouts, judged as scripts/score_import.py does: every threshold holds."""
+"""Imports of documents in many layouts meet every threshold of scripts/score_import.py."""
 
 import datetime as dt
 import json
@@ -21,7 +21,7 @@ TODAY = dt.date(2025, 6, 1)
 
 @pytest.fixture
 def judge(monkeypatch):
-    """Import each document of a folder whose name ends so, in this process, and assert that every threshold holds."""
+    """Import each document of a folder with this ending, in this process, and assert that every threshold is met."""
     monkeypatch.syspath_prepend(str(ROOT / "scripts"))
     import _scoring
     import score_import
@@ -47,7 +47,7 @@ def judge(monkeypatch):
 
 
 def exported(path):
-    """What export would say of the plan in a document."""
+    """Return what export would say of the plan in a document."""
     plan = plan_in(path.read_bytes(), path.name, today=TODAY)
     return json.loads(json.dumps(document(plan)))
 
@@ -62,13 +62,13 @@ def layouts(tmp_path_factory):
 
 
 @pytest.mark.parametrize("kind", [".docx", ".xlsx", ".html", ".csv", ".tsv"])
-def test_layouts__every_threshold_holds(layouts, judge, kind):
+def test_layouts__meet_every_threshold(layouts, judge, kind):
     judge(layouts, kind)
 
 
 @pytest.mark.office
 @pytest.mark.parametrize("kind", [".pdf", ".odt", ".doc", ".rtf", ".ods", ".xls"])
-def test_layouts__every_threshold_holds_of_what_libreoffice_writes(layouts, judge, kind):
+def test_layouts__written_by_libreoffice_meet_every_threshold(layouts, judge, kind):
     if not list(layouts.glob(f"*{kind}")):
         pytest.skip(f"LibreOffice, with Writer for all but .ods and .xls, is not here to write {kind}")
     judge(layouts, kind)
@@ -76,5 +76,5 @@ def test_layouts__every_threshold_holds_of_what_libreoffice_writes(layouts, judg
 
 @pytest.mark.skipif(not EXAMPLES.is_dir(), reason="../shared/examples is not here, so none of its documents were tried")
 @pytest.mark.parametrize("kind", [".docx", ".xlsx", ".html", ".pdf"])
-def test_examples__every_threshold_holds(judge, kind):
+def test_examples__meet_every_threshold(judge, kind):
     judge(EXAMPLES, kind)

@@ -1,4 +1,4 @@
-"""The invented documents hold what their golden answers say: no judge is fairer than its answers."""
+"""The invented documents hold what their golden answers say, so that scores against them are fair."""
 
 import csv
 import json
@@ -13,7 +13,7 @@ import pytest
 
 BUILD = Path(__file__).parent / "layouts" / "build.py"
 KINDS = {".docx", ".xlsx", ".html", ".csv", ".tsv"}
-"""Those that are made without LibreOffice."""
+"""Kinds that are made without LibreOffice."""
 WORD = re.compile(r"[^\W_]+")
 
 
@@ -26,7 +26,7 @@ def folder(tmp_path_factory):
 
 
 def words_of(path):
-    """Every word of a document, however it stands there."""
+    """Return every word of a document, wherever it is."""
     if path.suffix == ".docx":
         with zipfile.ZipFile(path) as package:
             parts = [
@@ -54,7 +54,7 @@ def words_of(path):
     return set(WORD.findall(text.casefold()))
 
 
-def test_build__every_word_of_an_answer_stands_in_its_document(folder):
+def test_build__every_word_of_an_answer_is_in_its_document(folder):
     looked_at = 0
     for path in sorted(folder.iterdir()):
         golden = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
@@ -71,7 +71,7 @@ def test_build__every_word_of_an_answer_stands_in_its_document(folder):
     assert looked_at > 60
 
 
-def test_build__every_kind_of_thing_has_an_answer_or_is_to_be_refused(folder):
+def test_build__every_document_has_an_answer_or_must_be_refused(folder):
     goldens = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in folder.glob("*.json")}
     refused = {name for name, golden in goldens.items() if golden.get("refused")}
     assert len(refused) >= 7

@@ -1,4 +1,4 @@
-"""Plans that were cut, joined, slid and filled with rubbish: something is always imported, or one sentence says why not."""
+"""Plans that were cut, joined, shifted and filled with rubbish: they are imported, or one sentence says why not."""
 
 import pytest
 from hypothesis import given, settings
@@ -13,7 +13,7 @@ from importing.reading import grid_in
 
 
 def check(text):
-    """Every word that is no heading's stands in the plan or beside it, unless the text is refused."""
+    """Check that every word outside headings is in the plan or listed, unless the text is refused."""
     try:
         grid = grid_in(text.encode(), "plan.txt")
         plan = make_plan(grid, "plan.txt", ImportOptions(title="Plan"))
@@ -21,7 +21,7 @@ def check(text):
         return
     heads = [beside.text for beside in find_rows(grid).outside if beside.what == "headings"]
     lost = lost_words(plan, text, heads)
-    assert [word for word in lost if not word.isdigit()] == []  # a list's own mark may go with its list
+    assert [word for word in lost if not word.isdigit()] == []  # a list mark may disappear with its list
     refs = [action.ref for action in plan.actions]
     assert len(set(refs)) == len(refs)
 

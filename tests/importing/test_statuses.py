@@ -1,4 +1,4 @@
-"""The status a careful reader tells from a plan's words."""
+"""The status that a careful reader takes from a plan's words."""
 
 import pytest
 
@@ -59,7 +59,7 @@ from dhr_xl.importing.terms.statuses import read_report, read_status, split_part
 )
 def test_report(report, status, looked_at):
     reading = read_report(report)
-    assert (reading.status, reading.kind is not None) == (Status(status), looked_at)
+    assert (reading.status, reading.code is not None) == (Status(status), looked_at)
 
 
 @pytest.mark.parametrize(
@@ -81,9 +81,9 @@ def test_status__column_first_then_report_then_dates(status, progress, target, c
     assert read_status(status, progress, target, completed).status == expected
 
 
-def test_status__complete_with_open_words_beside_it_is_looked_at():
-    assert read_status("Complete", "Audit outstanding", "", "").kind
+def test_status__complete_with_open_work_has_a_finding():
+    assert read_status("Complete", "Audit outstanding", "", "").code
 
 
-def test_split_parts__those_of_one_letter_are_joined():
+def test_split_parts__joins_parts_of_one_letter():
     assert split_parts("a) sent a) COMPLETE b) to do") == ["sent COMPLETE", "to do"]

@@ -1,4 +1,4 @@
-"""Plans in text taken out of a PDF: rows cut by pages and labels in cells, as a coordinator sees what becomes of them."""
+"""Plans in text copied from a PDF, with rows cut by pages and labels in cells, as a coordinator sees the result."""
 
 import datetime as dt
 
@@ -85,7 +85,7 @@ def test_labels_and_page_cuts(read):
     assert names["NMFT"] == ("North Moor Foundation Trust and Care", "NMFT")
 
 
-def test_actions_cut_by_a_page_and_apart(actions):
+def test_actions_cut_by_a_page_and_separate_ones(actions):
     drawn = """
     Ref|Recommendation|Lead Agency|Action|Milestones|Timescale|Status|Update
     Westshire Police|||||||
@@ -108,7 +108,7 @@ def test_actions_cut_by_a_page_and_apart(actions):
 @pytest.mark.xfail(
     strict=True, reason="a row that slid under an agency without a name of its own is joined to the one above"
 )
-def test_whole_row_slid_one_column(actions):
+def test_whole_row_shifted_by_one_column(actions):
     drawn = """
     Recommendation | Action | Evidence | Target date | Progress
     All agencies | | | |
@@ -118,7 +118,7 @@ def test_whole_row_slid_one_column(actions):
     assert actions(drawn)["1-GEH"].target_date == dt.date(2016, 6, 30)
 
 
-def test_footers_are_no_agencies(read):
+def test_footers_are_not_agencies(read):
     page = "Eastmoor Safety Partnership | | | |\n<page>\n"
     rows = [f"{n}. The body does thing {n}. | Do {n} | E | May 2016 | Done" for n in range(1, 7)]
     drawn = "Recommendation | Action | Evidence | Target date | Progress\nEastmoor Police | | | |\n"
@@ -160,7 +160,7 @@ def test_an_agency_column_cut_by_a_page(actions):
     assert made["1-POLICE"].status == "complete"
 
 
-def test_labels_of_bodies_without_a_telling_word(read):
+def test_labels_of_bodies_without_a_typical_word(read):
     drawn = """
     Recommendation | Action to take | Target date | Progress
     MULTI-AGENCY | | |
@@ -185,7 +185,7 @@ def test_labels_of_bodies_without_a_telling_word(read):
 
 
 @pytest.mark.xfail(strict=True, reason="the line above the first headings is not read as their section")
-def test_sections_with_headings_of_their_own_beneath_their_names(read):
+def test_sections_with_their_own_headings_below_their_names(read):
     drawn = """
     Eastmoor DHR action plan
     Eastmoor Police

@@ -1,4 +1,4 @@
-"""The published plan that the import must read first: its numbers, codes, dates and statuses, none of its sentences."""
+"""The published plan that the import must read first: its numbers, codes, dates and statuses, without its sentences."""
 
 import datetime as dt
 from collections import Counter
@@ -105,13 +105,13 @@ def actions(plan):
     return {action.ref: action for action in plan.actions}
 
 
-def test_recommendations__all_numbers_but_the_lost_one(plan):
+def test_recommendations__have_all_numbers_but_the_lost_one(plan):
     assert [r.number for r in plan.recommendations] == [str(n) for n in range(1, 38) if n != 19]
     assert [r.number for r in plan.recommendations if r.number_inferred] == ["1", "3", "10", "11", "15", "16", "25"]
     assert [f.where for f in plan.findings if f.code == "NUMBER_GAP"] == ["19"]
 
 
-def test_recommendations__each_with_its_body(plan):
+def test_recommendations__each_have_their_body(plan):
     assert {r.number: r.lead for r in plan.recommendations} == {
         str(n): code for code, numbers in LEADS.items() for n in numbers
     }
@@ -129,7 +129,7 @@ def test_agencies__fourteen_with_their_labels(plan):
     assert not [a.ref for a in plan.actions if a.agency == UNASSIGNED]
 
 
-def test_actions__one_row_an_agency_under_all_agencies(plan):
+def test_actions__one_for_each_agency_under_all_agencies(plan):
     by_number = {r.number: [a.agency for a in r.actions] for r in plan.recommendations}
     assert by_number["25"] == list(ALL_AGENCIES)
     assert by_number["26"] == [code for code in ALL_AGENCIES if code != "GEH"]
@@ -142,7 +142,7 @@ def test_dates(actions):
     assert read == DATES
 
 
-def test_statuses__complete_and_no_other(actions):
+def test_statuses__complete_ones_exactly(actions):
     assert {ref for ref, action in actions.items() if action.status == "complete"} == set(COMPLETE)
 
 
@@ -157,7 +157,7 @@ def test_overdue(actions):
     assert sorted(overdue) == sorted(OVERDUE)
 
 
-def test_rows_that_slid_or_were_shared(actions):
+def test_rows_that_shifted_or_were_shared(actions):
     assert actions["26-WMAS"].target_date_text == "March 2015"
     assert actions["26-WMAS"].status == "in_progress"
     assert actions["26-SWFT"].progress == "COMPLETE"
@@ -172,7 +172,7 @@ def test_lines_that_cannot_be_read_are_kept(plan):
     assert {f.where for f in plan.findings if f.code == "LINE_GARBLED"} == {"line 61", "line 105"}
 
 
-def test_no_word_is_lost_and_few_are_doubled(plan):
+def test_no_word_is_lost_and_few_are_duplicated(plan):
     source = Counter(word for line in SOURCE.read_text(encoding="utf-8").splitlines()[1:] for word in line.split())
     kept = Counter()
     for recommendation in plan.recommendations:

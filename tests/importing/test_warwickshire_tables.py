@@ -1,4 +1,4 @@
-"""The published plan as a Word table, a sheet and a PDF of that table: taken in as well as from its text."""
+"""The published plan as a Word table, a sheet and a PDF of that table: read as well as from its text."""
 
 import shutil
 import subprocess
@@ -24,7 +24,7 @@ def text_plan():
 
 @pytest.fixture(scope="module")
 def documents(text_plan, tmp_path_factory):
-    """Each shape in Word and Excel."""
+    """Write each shape in Word and Excel."""
     folder = tmp_path_factory.mktemp("warwickshire")
     for shape in SHAPES:
         for kind, write in WRITERS.items():
@@ -34,7 +34,7 @@ def documents(text_plan, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def pdfs(documents):
-    """Three of the Word documents as PDF, made at once."""
+    """Make PDFs of three of the Word documents at once."""
     chosen = [documents / f"{shape}.docx" for shape in ("columns_merged", "columns_blank", "printed_merged")]
     profile = (documents / "profile").as_uri()
     command = [shutil.which("soffice"), f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf"]
@@ -45,7 +45,7 @@ def pdfs(documents):
 
 
 def named(plan, action):
-    """Every name of an action's agency."""
+    """Return every name of an action's agency."""
     agency = next((one for one in plan.agencies if one.code == action.agency), None)
     return {" ".join(words(name)) for name in (agency.code, agency.name, *agency.aliases)} if agency else set()
 
@@ -74,7 +74,7 @@ def check(text_plan, path):
 
 
 def said_in(plan, names):
-    """The words of a plan's rows, each as often as they say it, without the labels that name its agencies."""
+    """Count the words of a plan's rows, without the labels that name its agencies."""
     texts = []
     for recommendation in plan.recommendations:
         texts.append(recommendation.text)
@@ -85,11 +85,11 @@ def said_in(plan, names):
 
 @pytest.mark.parametrize("kind", WRITERS)
 @pytest.mark.parametrize("shape", SHAPES)
-def test_table__as_well_as_its_text(text_plan, documents, shape, kind):
+def test_table__is_read_as_well_as_the_text(text_plan, documents, shape, kind):
     check(text_plan, documents / f"{shape}.{kind}")
 
 
 @pytest.mark.office
 @pytest.mark.parametrize("shape", ["columns_merged", "columns_blank", "printed_merged"])
-def test_pdf_of_the_table__as_well_as_its_text(text_plan, pdfs, shape):
+def test_pdf_of_the_table__is_read_as_well_as_the_text(text_plan, pdfs, shape):
     check(text_plan, pdfs / f"{shape}.pdf")

@@ -22,7 +22,7 @@ WITHIN = {
     "dhr_xl.importing.terms.status_words.STATUS_PATTERNS": ("fullmatch",),
     "dhr_xl.importing.terms.headings.HEADINGS": ("search",),
     "dhr_xl.importing.terms.headings.OTHER_DOCUMENTS": ("search",),
-    "dhr_xl.importing.plan.about._AS_AT_PATTERNS": ("search",),
+    "dhr_xl.importing.plan.title_and_date._AS_AT_PATTERNS": ("search",),
     "dhr_xl.importing.plan.colours._NAMED_MEANING": ("findall",),
     "dhr_xl.importing.plan.colours._LETTER_MEANING": ("findall",),
     "dhr_xl.post.incoming.mail.WIDE": ("match",),

@@ -25,7 +25,7 @@ class FindingSentence(NamedTuple):
 
 
 class FindingCode(Enum):
-    """The kinds of finding. The name is the finding's code; tests use the names, so the wording can change.
+    """The codes of findings, each with its sentence. Tests use the codes, so the wording can change.
 
     In order of consequence: an action sent to the wrong agency, a wrong date, a wrong status, then wording.
     """
@@ -247,7 +247,7 @@ _QUOTED_WHOLE: Final = frozenset({FindingCode.LINE_GARBLED})
 
 
 def make_finding(  # noqa: PLR0913 - a sentence has many gaps to fill
-    kind: FindingCode,
+    code: FindingCode,
     where: str,
     *,
     guessed: str = "",
@@ -257,22 +257,19 @@ def make_finding(  # noqa: PLR0913 - a sentence has many gaps to fill
     place: str = "",
     field: str | None = None,
 ) -> Finding:
-    """Make a finding from its kind, filling the gaps of its sentence; a gap without a value stays empty.
+    """Make a finding from its code, filling the gaps of its sentence; a gap without a value stays empty.
 
     where: a ref, a recommendation's number, "line 12" or "plan"; place: where the words are in the document;
-    source: the document's words, shortened where long; field: replaces the kind's own.
+    source: the document's words, shortened where long; field: replaces the sentence's own.
     """
-    sentence = kind.value
+    sentence = code.value
     gaps = {"guessed": guessed, "why": why, "other": other, "field": field or ""}
     about = field if field is not None else sentence.field.format_map(gaps)
-    short = (
-        source
-        if len(source) <= _LONGEST_QUOTE or kind in _QUOTED_WHOLE
-        else source[: _LONGEST_QUOTE - 1].rstrip() + "…"
-    )
+    whole = len(source) <= _LONGEST_QUOTE or code in _QUOTED_WHOLE
+    short = source if whole else source[: _LONGEST_QUOTE - 1].rstrip() + "…"
     message = sentence.message.format_map(gaps)
     return Finding(
-        code=kind.name,
+        code=code.name,
         severity=sentence.severity,
         where=where,
         field=about,

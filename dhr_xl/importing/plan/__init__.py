@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Container, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Container, Sequence
 from typing import NamedTuple
 
 from dhr_xl.core.plan.findings import FindingCode, make_finding
-from dhr_xl.core.plan.model import UNASSIGNED, Action, Finding, Plan, Recommendation, Unplaced
-from dhr_xl.importing.plan.about import find_as_at, find_title
+from dhr_xl.core.plan.model import UNASSIGNED, Action, Finding, Plan, Recommendation
 from dhr_xl.importing.plan.actions import ReadingContext, make_action
 from dhr_xl.importing.plan.bodies import Bodies, find_heading_body, identify_bodies, is_post
-from dhr_xl.importing.plan.colours import is_colour, name_colour, read_colour_key
-from dhr_xl.importing.plan.conserving import collect_left_over, collect_struck_out, collect_words_outside
+from dhr_xl.importing.plan.colours import find_coloured_cells, read_colour_key
 from dhr_xl.importing.plan.drafts import make_drafts
 from dhr_xl.importing.plan.gate import check_plan, check_rows
+from dhr_xl.importing.plan.lists_in_step import split_lists
 from dhr_xl.importing.plan.numbers import GivenNumber, find_missing_numbers, number_recommendations
 from dhr_xl.importing.plan.owners import (
     ActionOwners,
@@ -28,7 +26,8 @@ from dhr_xl.importing.plan.owners import (
     name_owners,
 )
 from dhr_xl.importing.plan.rows import find_rows
-from dhr_xl.importing.plan.steps import split_lists
+from dhr_xl.importing.plan.title_and_date import find_as_at, find_title
+from dhr_xl.importing.plan.unplaced import collect_unplaced
 from dhr_xl.importing.plan.values import ActionDraft, FoundRows, PendingFinding, RecommendationDraft
 from dhr_xl.importing.sources.grid import Grid, LooseParagraph
 from dhr_xl.importing.terms.headings import Role
@@ -38,9 +37,8 @@ from dhr_xl.importing.terms.words import EVERYBODY
 class ImportOptions(NamedTuple):
     """What the person asks of an import.
 
-    title, as_at: override what the document says; today: the day of the import; anyway: also take in a document that
-    does
-    not read like a plan.
+    title, as_at: override what the document says; today: the day of the import;
+    anyway: also take in a document that does not read like a plan.
     """
 
     title: str | None = None
@@ -52,18 +50,14 @@ class ImportOptions(NamedTuple):
 def make_plan(grid: Grid, name: str, wanted: ImportOptions) -> Plan:
     """Return the plan in a document, with its findings and the words that have no place in it.
 
-    name: the file's name, for sentences. Raises Stop, saying what was found, where the document holds no plan.
+    name: the file's name, for sentences. Raises Stop, saying what was found, where the document does not hold a plan.
     """
     found = find_rows(grid)
     check_rows(found, grid, name)
-    printed, said = find_as_at(
-        [
-            *(block.paragraph.printed for block in grid.blocks if isinstance(block, LooseParagraph)),
-            *_list_texts_above(found),
-        ]
-    )
-    rows = {id(piece.cell) for row in found.rows for piece in row.pieces}  # cells of the plan are no colour key
-    key = read_colour_key(_list_texts(grid, rows), _find_coloured_cells(grid, rows))
+    loose = [block.paragraph.printed for block in grid.blocks if isinstance(block, LooseParagraph)]
+    printed, dated_by = find_as_at([*loose, *_list_texts_above(found)])
+    rows = {id(piece.cell) for row in found.rows for piece in row.pieces}  # cells of the plan are not a colour key
+    key = read_colour_key(_list_texts(grid, rows), find_coloured_cells(grid, rows))
     drafts = _draft_and_split(found, grid)
     owners = any(columns.has(Role.OWNER) for columns in found.columns)
     drafts = label_actions(drafts, owners=owners)
@@ -72,13 +66,9 @@ def make_plan(grid: Grid, name: str, wanted: ImportOptions) -> Plan:
     owned = assign_owners(drafts, named, bodies, owners=owners)
     dates = any(action.text(Role.TARGET) for draft in drafts for action in draft.actions)
     made = _build_recommendations(drafts, owned, bodies, ReadingContext(wanted.as_at or printed, key, dates))
-    garbled = [
-        make_finding(
-            FindingCode[guess.code], f"line {gaps['line']}", source=gaps["source"], place=f"line {gaps['line']}"
-        )
-        for guess in grid.remarks
-        if guess.row < 0 and (gaps := dict(guess.gaps))
-    ]
+    remarks = ((FindingCode[guess.code], dict(guess.gaps)) for guess in grid.remarks if guess.row < 0)
+    lines = ((code, f"line {gaps['line']}", gaps["source"]) for code, gaps in remarks)
+    garbled = [make_finding(code, line, source=source, place=line) for code, line, source in lines]
     findings = (*garbled, *_report_plan(found, made.actions, printed, wanted, bodies), *made.findings)
     plan = Plan(
         title=wanted.title or find_title(grid, name), as_at=wanted.as_at or printed or wanted.today,
@@ -87,22 +77,9 @@ def make_plan(grid: Grid, name: str, wanted: ImportOptions) -> Plan:
     )  # fmt: skip
     if not wanted.anyway:
         check_plan(plan, found, name)
-    as_at = (
-        (Unplaced(line=0, text=said, place="the table's headings", checked=True),)
-        if said and said in _list_headings(found)
-        else ()
-    )
-    outside = (*as_at, *collect_words_outside(found, plan.title), *collect_struck_out(grid))
+    heading = dated_by if dated_by in _list_headings(found) else ""
     refs = _map_places_to_refs(found, [action for draft in drafts for action in draft.actions], made.actions)
-    unplaced = (*outside, *collect_left_over(grid, plan, found, outside))
-    numbered = tuple(_number_unplaced(words, n, refs.get(words.place, "")) for n, words in enumerate(unplaced, 1))
-    return plan.model_copy(update={"unplaced": numbered})
-
-
-def _number_unplaced(words: Unplaced, number: int, ref: str) -> Unplaced:
-    """Give unplaced words the line they stand on, where the document has lines, else their number in the list."""
-    line = re.fullmatch(r"line (\d+)", words.place)
-    return words.model_copy(update={"line": int(line[1]) if line else number, "ref": ref})
+    return plan.model_copy(update={"unplaced": collect_unplaced(grid, plan, found, heading, refs)})
 
 
 def _map_places_to_refs(found: FoundRows, drafts: Sequence[ActionDraft], actions: Sequence[Action]) -> dict[str, str]:
@@ -136,19 +113,6 @@ def _list_texts(grid: Grid, without: Container[int] = ()) -> list[str]:
     words = [block.paragraph.printed for block in grid.blocks if isinstance(block, LooseParagraph)]
     cells = (cell for table in grid.tables for row in table.rows for cell in row.cells if cell.origin is None)
     return words + [cell.text for cell in cells if id(cell) not in without]
-
-
-def _find_coloured_cells(grid: Grid, rows: Container[int]) -> Iterator[tuple[str, str]]:
-    """Yield each coloured cell, or cell that names a colour, with the words beside it: the form of a key in a table."""
-    for table in grid.tables:
-        for row in table.rows:
-            for cell, outside in pairwise(row.cells):
-                if id(cell) in rows or id(outside) in rows:
-                    continue
-                if outside.text and (name_colour(cell.fill) or is_colour(cell.text)):
-                    yield cell.text if is_colour(cell.text) else cell.fill, outside.text
-                elif cell.text and name_colour(cell.fill):
-                    yield cell.fill, cell.text
 
 
 def _draft_and_split(found: FoundRows, grid: Grid) -> tuple[RecommendationDraft, ...]:
@@ -224,30 +188,16 @@ def _join_names(names: Sequence[str]) -> str:
 
 def _complete_finding(pending: PendingFinding, where: str, place: str) -> Finding:
     """Fill in a pending finding. where: the ref it is about; place: used where it has none itself."""
-    gaps = {name: value for name, value in pending._asdict().items() if name != "kind"}
-    return make_finding(pending.kind, where, **{**gaps, "place": pending.place or place})
+    gaps = {name: value for name, value in pending._asdict().items() if name != "code"}
+    return make_finding(pending.code, where, **{**gaps, "place": pending.place or place})
 
 
 def _report_number(draft: RecommendationDraft, given: GivenNumber) -> list[Finding]:
     """Report a number that was inferred, or printed before."""
-    if given.inferred:
-        return [
-            make_finding(
-                FindingCode.NUMBER_INFERRED, given.number, guessed=given.number, source=draft.text, place=draft.place
-            )
-        ]
-    if given.repeats:
-        return [
-            make_finding(
-                FindingCode.NUMBER_TWICE,
-                given.number,
-                guessed=given.number,
-                other=given.repeats,
-                source=draft.text,
-                place=draft.place,
-            )
-        ]
-    return []
+    if not (given.inferred or given.repeats):
+        return []
+    code, number = FindingCode.NUMBER_INFERRED if given.inferred else FindingCode.NUMBER_TWICE, given.number
+    return [make_finding(code, number, guessed=number, other=given.repeats, source=draft.text, place=draft.place)]
 
 
 def _build_recommendation(
@@ -281,29 +231,31 @@ def _report_plan(
     found: FoundRows, actions: Sequence[Action], printed: dt.date | None, wanted: ImportOptions, bodies: Bodies
 ) -> list[Finding]:
     """Report what concerns the plan as a whole, each thing once."""
-    said: list[Finding] = []
+    findings: list[Finding] = []
     if printed is None and wanted.as_at is None and wanted.today is not None:
-        said.append(make_finding(FindingCode.AS_AT_TODAY, "plan", guessed=f"{wanted.today.day} {wanted.today:%B %Y}"))
+        today = f"{wanted.today.day} {wanted.today:%B %Y}"
+        findings.append(make_finding(FindingCode.AS_AT_TODAY, "plan", guessed=today))
     hidden = [row.place for row in found.rows if row.hidden]
     if hidden:
-        said.append(make_finding(FindingCode.ROWS_HIDDEN, "plan", why=", ".join(hidden[:5]), place=hidden[0]))
+        findings.append(make_finding(FindingCode.ROWS_HIDDEN, "plan", why=", ".join(hidden[:5]), place=hidden[0]))
     if actions and not any(action.target_date_text for action in actions):
-        said.append(make_finding(FindingCode.DATES_NONE, "plan"))
+        findings.append(make_finding(FindingCode.DATES_NONE, "plan"))
     if actions and all(action.agency == UNASSIGNED for action in actions):
-        said.append(make_finding(FindingCode.AGENCIES_NONE, "plan"))
+        findings.append(make_finding(FindingCode.AGENCIES_NONE, "plan"))
     posts = [agency.name for agency in bodies.agencies if is_post(agency.name)]
     if len(posts) * 2 > len(bodies.agencies):
-        said.append(make_finding(FindingCode.AGENCIES_POSTS, "plan", source=", ".join(posts)))
+        findings.append(make_finding(FindingCode.AGENCIES_POSTS, "plan", source=", ".join(posts)))
     if any(outside.what == "hidden sheet" for outside in found.outside):
         places = ", ".join(outside.place for outside in found.outside if outside.what == "hidden sheet")
-        said.append(make_finding(FindingCode.SHEET_HIDDEN, "plan", why=places, place=places))
+        findings.append(make_finding(FindingCode.SHEET_HIDDEN, "plan", why=places, place=places))
     columns = {
         (heading, role) for each in found.columns for heading, role in zip(each.headings, each.roles, strict=True)
     }
     other = sorted(heading for heading, role in columns if role is Role.OTHER and heading)
     if other:
-        said.append(make_finding(FindingCode.COLUMNS_KEPT, "plan", why=", ".join(f"'{heading}'" for heading in other)))
-    return said
+        why = ", ".join(f"'{heading}'" for heading in other)
+        findings.append(make_finding(FindingCode.COLUMNS_KEPT, "plan", why=why))
+    return findings
 
 
 __all__ = ["ImportOptions", "make_plan"]

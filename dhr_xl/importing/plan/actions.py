@@ -10,8 +10,8 @@ from dhr_xl.core.plan.dates import DateKind, DateReading, read_plan_date
 from dhr_xl.core.plan.findings import FindingCode
 from dhr_xl.core.plan.model import STATUS_WORDS, Action, Status
 from dhr_xl.importing.plan.colours import ColourKey, is_colour, is_tick, name_colour, read_colour_status
+from dhr_xl.importing.plan.lists_in_step import ITEM_RANGE, read_marked_items
 from dhr_xl.importing.plan.owners import ActionOwners
-from dhr_xl.importing.plan.steps import ITEM_RANGE, read_marked_items
 from dhr_xl.importing.plan.values import ActionDraft, PendingFinding, PlanCell
 from dhr_xl.importing.sources.grid import GridCell
 from dhr_xl.importing.terms.headings import Role
@@ -84,26 +84,17 @@ def make_action(
     about = _report_date(date, target, draft.place_of(Role.TARGET)) if target or ground.dates else None
     pending = [about] if about else []
     if revised and draft.text(Role.TARGET) not in ("", revised):
-        said = draft.text(Role.TARGET)
-        pending.append(
-            PendingFinding(
-                FindingCode.DATE_REVISED, guessed=revised, other=said, source=said, place=draft.place_of(Role.REVISED)
-            )
-        )
-    if reading.kind:
-        source = reading.source or completed
-        place = draft.place_of(Role.PROGRESS if draft.cells(Role.PROGRESS) else Role.STATUS)
-        pending.append(
-            PendingFinding(reading.kind, guessed=STATUS_WORDS[reading.status], source=source, other=meant, place=place)
-        )
+        original = draft.text(Role.TARGET)
+        gaps = {"guessed": revised, "other": original, "source": original}
+        pending.append(draft.report(FindingCode.DATE_REVISED, Role.REVISED, **gaps))
+    if reading.code:
+        gaps = {"guessed": STATUS_WORDS[reading.status], "other": meant, "source": reading.source or completed}
+        role = Role.PROGRESS if draft.cells(Role.PROGRESS) else Role.STATUS
+        pending.append(draft.report(reading.code, role, **gaps))
     completion = done_on if reading.status is Status.COMPLETE else None
     if completion and not is_whole_day(completed):
-        said = f"{completion.day} {completion:%B %Y}"
-        pending.append(
-            PendingFinding(
-                FindingCode.COMPLETION_DATE_READ, guessed=said, source=completed, place=draft.place_of(Role.COMPLETED)
-            )
-        )
+        day = f"{completion.day} {completion:%B %Y}"
+        pending.append(draft.report(FindingCode.COMPLETION_DATE_READ, Role.COMPLETED, guessed=day, source=completed))
     action = Action(
         ref=ref, agency=owned.codes[0], agencies=owned.codes, part=draft.part, action=draft.text(Role.ACTION),
         evidence=_join_columns(draft, Role.EVIDENCE), target_date_text=target, target_date=date.value,
@@ -131,12 +122,13 @@ def _read_action_status(draft: ActionDraft, done_on: dt.date | None, key: Colour
     colour = _find_colour(draft)
     meant = read_colour_status(colour, key) or read_colour_status(name_colour(colour), key)
     colour = name_colour(colour) or colour
-    if done_on and reading.kind in _WEAK_READINGS:
+    if done_on and reading.code in _WEAK_READINGS:
         return StatusReading(Status.COMPLETE, FindingCode.STATUS_FROM_COMPLETED, completed), colour
     if (
         meant is not None
-        and (reading.kind in _WEAK_READINGS)
-        and not (meant is Status.IN_PROGRESS and _unstarted(reading))
+        and reading.code in _WEAK_READINGS
+        # a colour for "late" or "at risk" does not contradict words that say nothing has begun
+        and (meant, reading.status) != (Status.IN_PROGRESS, Status.NOT_STARTED)
     ):
         return StatusReading(meant, FindingCode.STATUS_FROM_COLOUR, colour), colour
     return reading, colour
@@ -149,24 +141,19 @@ def _read_ticked_status(draft: ActionDraft) -> str:
         heading = piece.heading.rstrip(" ?.:*")
         words = (heading.rpartition("(")[0] if heading.endswith(")") else heading).rstrip(" ?.:*").split()
         tails = (" ".join(words[-count:]) for count in (3, 2, 1))
-        said = next(filter(is_bare_status, tails), "")
-        if said and piece.cell.text.strip(" .").lower() in ("no", "n"):
-            return f"Not {said.lower()}"
-        if said and is_tick(piece.cell.text):
-            found.append(said)
+        status = next(filter(is_bare_status, tails), "")
+        if status and piece.cell.text.strip(" .").lower() in ("no", "n"):
+            return f"Not {status.lower()}"
+        if status and is_tick(piece.cell.text):
+            found.append(status)
     return found[0] if found else ""
 
 
-def _unstarted(reading: StatusReading) -> bool:
-    """Whether the words say that nothing has begun, which a colour for "late" or "at risk" does not gainsay."""
-    return reading.status is Status.NOT_STARTED
-
-
 def _read_list_status(draft: ActionDraft, report: str) -> StatusReading | None:
-    """Return the status of a numbered list of reports: the least advanced of its items. None where it is no list."""
+    """Return the status of a numbered list of reports: the least advanced of its items. None where it is not a list."""
     cell = _find_latest_report(draft)
     items = read_marked_items(cell) if cell and report else []
-    if len(items) < 2:  # noqa: PLR2004 - one item is no list
+    if len(items) < 2:  # noqa: PLR2004 - one item is not a list
         return None
     read = [read_status("", item.text, "", "").status for item in items]
     if all(status is Status.COMPLETE for status in read):
@@ -276,15 +263,13 @@ def _collect_own_columns(draft: ActionDraft) -> tuple[tuple[str, str], ...]:
 def _report_date(reading: DateReading, text: str, place: str) -> PendingFinding | None:
     """Report a target date that is missing, unclear or assumed; None where the plan states it plainly."""
     if reading.value is None:
-        kind = _FINDING_FOR_NO_DATE.get(reading.kind, FindingCode.DATE_NOT_UNDERSTOOD)
-        return PendingFinding(kind, source=text, why=reading.note, place=place)
+        missing = _FINDING_FOR_NO_DATE.get(reading.kind, FindingCode.DATE_NOT_UNDERSTOOD)
+        return PendingFinding(missing, source=text, why=reading.note, place=place)
     guessed = f"{reading.value.day} {reading.value:%B %Y}"
-    look_taken = _FINDING_FOR_DATE.get(reading.kind)
-    if look_taken is None and not reading.note:
+    code = _FINDING_FOR_DATE.get(reading.kind)
+    if code is None and not reading.note:
         return None
-    why = (
-        reading.note.split(":")[0]
-        if look_taken is FindingCode.DATE_SEVERAL
-        else reading.note or "the last day of the month"
-    )
-    return PendingFinding(look_taken or FindingCode.DATE_ASSUMED, guessed=guessed, source=text, why=why, place=place)
+    why = reading.note or "the last day of the month"
+    if code is FindingCode.DATE_SEVERAL:
+        why = reading.note.split(":")[0]
+    return PendingFinding(code or FindingCode.DATE_ASSUMED, guessed=guessed, source=text, why=why, place=place)

@@ -86,7 +86,7 @@ class Bodies(NamedTuple):
     united: tuple[tuple[str, str, str], ...]
 
     def code(self, name: str) -> str:
-        """Return the code of a name as printed; '' where it is no body of this plan."""
+        """Return the code of a name as printed; '' where it is not a body of this plan."""
         return self.codes.get(normalise_name(name), "")
 
 
@@ -204,12 +204,12 @@ def identify_bodies(names: Sequence[str], listed: Sequence[str], cells: Mapping[
         for code, name, group in zip(codes, best, groups, strict=True)
     )
     by_name = {normalise_name(name): code for code, group in zip(codes, groups, strict=True) for name in group}
-    said = tuple((other, best[place], codes[place]) for place, other in united)
-    return Bodies(agencies, by_name, said)
+    reported = tuple((other, best[place], codes[place]) for place, other in united)
+    return Bodies(agencies, by_name, reported)
 
 
 def _choose_name(group: Sequence[str]) -> str:
-    """Choose the fullest name of a body: the first that is no acronym."""
+    """Choose the fullest name of a body: the first that is not an acronym."""
     return next((name for name in group if not is_acronym(name)), group[0])
 
 

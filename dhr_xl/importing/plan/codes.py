@@ -28,13 +28,14 @@ _TOO_COMMON: Final = frozenset({"NHS", "GP", "GPS", "FT", "DA", "DV", "DVA", "UK
 
 def make_initials(name: str) -> str:
     """Return the initials of a name's main words; an acronym in the name is kept whole."""
-    words = [
-        word
-        for word in re.findall(r"[^\W_]+", name.replace("’", "").replace("'", ""))
-        if word.lower() not in _SMALL_WORDS
-    ]
+    words = [word for word in _split_name(name) if word.lower() not in _SMALL_WORDS]
     capitals = name.isupper()
     return "".join(word if word.isupper() and len(word) > 1 and not capitals else word[0].upper() for word in words)
+
+
+def _split_name(name: str) -> list[str]:
+    """Split a name into words without punctuation."""
+    return re.findall(r"[^\W_]+", name.replace("’", "").replace("'", ""))
 
 
 def make_codes(groups: Sequence[Sequence[str]], text: str) -> list[str]:
@@ -68,10 +69,10 @@ def _propose_codes(group: Sequence[str], printed: Counter[str]) -> Iterable[str]
     whole = make_initials(name)
     if whole in printed:
         yield whole
-    words = re.findall(r"[^\W_]+", name.replace("’", "").replace("'", ""))
+    words = _split_name(name)
     yield from (word for word in words if word.isupper() and len(word) > 1 and word not in _TOO_COMMON)
     yield from (word.upper() for word in words if word.lower() in SERVICE_NAMES - {"council"})
-    short = re.findall(r"[^\W_]+", min(group, key=len).replace("’", "").replace("'", ""))
+    short = _split_name(min(group, key=len))
     if len(short) <= 2 and len(group) > 1:  # noqa: PLR2004
         yield short[0].upper()[:12]
     longest = max(map(len, printed), default=0)

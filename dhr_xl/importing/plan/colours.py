@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import colorsys
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
+from itertools import pairwise
 from typing import Final
 
 from dhr_xl.core.plan.model import Status
+from dhr_xl.importing.sources.grid import Grid
 from dhr_xl.importing.terms.status_words import read_bare_status
 
 _NAMES: Final = ("red", "amber", "green", "blue", "yellow", "grey", "white", "purple", "black")
@@ -51,11 +53,24 @@ def read_colour_key(texts: Iterable[str], painted: Iterable[tuple[str, str]] = (
     ]
     for colour, words in pairs:
         pieces = re.split(r"(?<!\s)\s++(?:and|or|but|with)\s+|/|,|\s[-–—]\s", words.strip())
-        status = next((said for piece in pieces if (said := read_bare_status(piece))), None)
+        status = next((found for piece in pieces if (found := read_bare_status(piece))), None)
         if status is not None:
             key.setdefault(_LETTERS.get(colour, colour.lower()), status)
             key.setdefault(name_colour(colour) or colour.lower(), status)
     return key if len(set(map(_name_key_colour, key))) >= _FEWEST_COLOURS else {}
+
+
+def find_coloured_cells(grid: Grid, rows: Container[int]) -> Iterator[tuple[str, str]]:
+    """Yield each coloured cell, or cell that names a colour, with the words beside it: the form of a key in a table."""
+    for table in grid.tables:
+        for row in table.rows:
+            for cell, beside in pairwise(row.cells):
+                if id(cell) in rows or id(beside) in rows:
+                    continue
+                if beside.text and (name_colour(cell.fill) or is_colour(cell.text)):
+                    yield cell.text if is_colour(cell.text) else cell.fill, beside.text
+                elif cell.text and name_colour(cell.fill):
+                    yield cell.fill, cell.text
 
 
 def _name_key_colour(colour: str) -> str:

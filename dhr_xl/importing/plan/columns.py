@@ -64,7 +64,7 @@ def find_headings(table: GridTable, start: int = 0) -> HeadingRows | None:
 
 
 def _read_headings_at(table: GridTable, first: int) -> HeadingRows | None:
-    """Read the headings in a row, or in it and the one below; None where it holds none."""
+    """Read the headings in a row, or in it and the one below; None where there are none."""
     texts = _list_texts(table.rows[first])
     alone, both = _find_roles(texts), _combine_heading_rows(table, first)
     if both:
@@ -123,7 +123,7 @@ def _is_second_heading_row(table: GridTable, first: int) -> bool:
     if table.headings >= first + 2:
         return True
     into = [cell for cell in below.cells if cell.origin and cell.origin[0] == first]
-    own = [cell for cell in below.cells if cell.origin is None and cell.text]
+    own = below.filled
     return (
         bool(into)
         and len(into) + len(own) >= len(below.cells) - 1
@@ -197,7 +197,7 @@ def _settle_roles(roles: Sequence[Role | None], headings: Sequence[str], rows: S
 
 
 def _confirm_role(role: Role | None, heading: str, texts: Sequence[str], settled: Sequence[Role]) -> Role:
-    """Confirm a column's role by its cells: figures are no actions, sentences no statuses, numbers need no heading."""
+    """Confirm a column's role by its cells: figures cannot be actions, nor sentences statuses."""
     prose = [text for text in texts if not (is_colour(text) or says_status(text) or is_tick(text))]
     numbers = Role.NUMBER not in settled and _are_numbers([text for text in texts if find_role(text) is None])
     if role in (Role.ACTION, Role.RECOMMENDATION) and texts and all(map(_is_figure, texts)):

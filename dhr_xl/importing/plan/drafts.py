@@ -42,9 +42,9 @@ def make_drafts(rows: Sequence[PlanRow], guesses: Sequence[ReaderGuess] = ()) ->
 
     guesses: what the reader of the file guessed about rows; each becomes a pending finding of its row's action.
     """
-    said: dict[int, list[PendingFinding]] = {}
+    by_row: dict[int, list[PendingFinding]] = {}
     for guess in guesses:
-        said.setdefault(guess.row, []).append(convert_guess(guess))
+        by_row.setdefault(guess.row, []).append(convert_guess(guess))
     has_actions = any(piece.role is Role.ACTION for row in rows for piece in row.pieces)
     has_recommendations = any(row.text(Role.RECOMMENDATION) for row in rows)
     done: list[RecommendationDraft] = []
@@ -69,7 +69,7 @@ def make_drafts(rows: Sequence[PlanRow], guesses: Sequence[ReaderGuess] = ()) ->
                     row.place, number, text, row.section, row.text(Role.SCOPE) or said_scope, row.text(Role.THEME)
                 )
             )
-        done[at] = _add_action(done[at], row, number, said.get(row.number, ()), actions=has_actions)
+        done[at] = _add_action(done[at], row, number, by_row.get(row.number, ()), actions=has_actions)
     return tuple(done)
 
 
@@ -169,7 +169,7 @@ def _is_same(draft: RecommendationDraft, text: str) -> bool:
 
 
 def _add_action(
-    draft: RecommendationDraft, row: PlanRow, number: str, said: Sequence[PendingFinding], *, actions: bool
+    draft: RecommendationDraft, row: PlanRow, number: str, findings: Sequence[PendingFinding], *, actions: bool
 ) -> RecommendationDraft:
     """Add a row's action to the recommendation, or its words to the action above."""
     if not any(row.own(role) for role in ACTION_COLUMNS) and not _has_fill(row):
@@ -183,13 +183,13 @@ def _add_action(
     if last is not None and not own and not part and not _starts_action(row, last, actions=actions):
         more = tuple(piece for piece in pieces if piece.own)
         return draft._replace(
-            actions=(*draft.actions[:-1], last._replace(pieces=last.pieces + more).with_findings(*said))
+            actions=(*draft.actions[:-1], last._replace(pieces=last.pieces + more).with_findings(*findings))
         )
     if last is not None and not own and not row.text(Role.ACTION) and actions:
         pieces = (*pieces, *(piece for piece in last.pieces if piece.role is Role.ACTION))
     if not actions and draft.text:
         pieces = (*pieces, PlanCell(Role.ACTION, "", GridCell((Paragraph(draft.text),), place=row.place)))
-    action = ActionDraft(row.place, pieces, part, pending=tuple(said))
+    action = ActionDraft(row.place, pieces, part, pending=tuple(findings))
     return draft._replace(actions=(*draft.actions, action))
 
 

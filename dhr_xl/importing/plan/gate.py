@@ -1,4 +1,4 @@
-"""Refuse a document that is no action plan, or that was not understood, saying what was found."""
+"""Refuse a document that is not an action plan, or that was not understood, saying what was found."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dhr_xl.importing.plan.values import FoundRows
 from dhr_xl.importing.sources.grid import Grid
 
 _LARGEST_SHARE: Final = 1 / 3
-"""Share of all words in one cell; above it, the table was not told from the text around it."""
+"""Share of all words in one cell; above it, the table was probably not separated from the text around it."""
 _FEWEST_WORDS: Final = 600
 """Words of a plan at least before one long cell is suspicious."""
 _ANYWAY: Final = "If it is an action plan after all, run the command again with --anyway, then check every row."

@@ -32,7 +32,7 @@ class _LabelledBlock:
 
 
 def read_labelled_paragraphs(words: Sequence[LooseParagraph]) -> LabelledRows | None:
-    """Read blocks in paragraphs: a line with a label, then the lines of its value. None where there are none."""
+    """Read blocks in paragraphs: a line with a label, then the lines of its value. None where no line is a label."""
     labels = _find_labels(words)
     records: list[_LabelledBlock] = []
     used: list[LooseParagraph] = []
@@ -75,7 +75,7 @@ def _split_at_labels(
 
 
 def read_labelled_table(table: GridTable) -> GridTable | None:
-    """Read blocks in a table whose first column labels the values in the second; None where it is no such table."""
+    """Read blocks in a table whose first column labels the values in the second; None where it does not."""
     pairs: list[tuple[str, GridCell]] = []
     for row in table.rows:
         own = [cell for cell in row.cells if cell.origin is None]
@@ -84,7 +84,7 @@ def read_labelled_table(table: GridTable) -> GridTable | None:
         if len(own) == 1:
             pairs.append(("", own[0]))
         pairs.extend((own[n].text, own[n + 1]) for n in range(0, len(own) - 1, 2))
-    top = [cell.text for cell in table.rows[0].cells if cell.origin is None and cell.text] if table.rows else []
+    top = [cell.text for cell in table.rows[0].filled] if table.rows else []
     if len(top) > 2 and all(map(find_role, top)):  # noqa: PLR2004 - a row of headings, not a label and its value
         return None
     first = [row.cells[0].text for row in table.rows if row.cells[0].origin is None]
@@ -131,7 +131,7 @@ def _normalise_label(text: str) -> str:
 
 
 def _make_table(records: Sequence[_LabelledBlock]) -> GridTable | None:
-    """Make a table of the blocks: a column for each label, a row for each block; None where they are no plan."""
+    """Make a table of the blocks: a column for each label, a row for each block; None where they do not make a plan."""
     headings: dict[str, str] = {}
     for record in records:
         for label in record.values:

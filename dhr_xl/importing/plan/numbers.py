@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 _LAST_DIGITS: Final = re.compile(r"(.*?)(?<!\d)(\d+)[a-z]?")
 _MOST_MISSING: Final = 5
-"""More numbers than this missing in one place are no gap but another way of counting."""
+"""More numbers than this missing in one place are not a gap but another way of counting."""
 
 
 class GivenNumber(NamedTuple):

@@ -170,70 +170,39 @@ def _assign_owner(
     """Return the codes of one action's owners, with a finding for each guess."""
     codes = tuple(dict.fromkeys(code for name in named.names if (code := bodies.code(name))))
     source = action.text(Role.OWNER) or (draft.section.text if draft.section else "")
-    place = action.place_of(Role.OWNER)
+    guess = PendingFinding(FindingCode.AGENCY_GUESSED, source=source, place=action.place_of(Role.OWNER))
     if not codes:
         first = _find_body_at_start(action.text(Role.ACTION) or draft.text, bodies) if not named.by else ""
         if first:
-            return ActionOwners(
-                (first,),
-                (
-                    PendingFinding(
-                        FindingCode.AGENCY_GUESSED,
-                        guessed=first,
-                        why="the words begin with its name",
-                        source=source,
-                        place=place,
-                    ),
-                ),
-            )
-        kind = (
-            FindingCode.AGENCY_EVERYBODY
-            if named.by == "everybody"
-            else (FindingCode.AGENCY_UNKNOWN if owners or source else FindingCode.AGENCY_NONE)
-        )
-        return ActionOwners(
-            (UNASSIGNED,), (PendingFinding(kind, source=source or action.text(Role.ACTION), place=place),)
-        )
+            return ActionOwners((first,), (guess._replace(guessed=first, why="the words begin with its name"),))
+        missing = FindingCode.AGENCY_UNKNOWN if owners or source else FindingCode.AGENCY_NONE
+        missing = FindingCode.AGENCY_EVERYBODY if named.by == "everybody" else missing
+        return ActionOwners((UNASSIGNED,), (guess._replace(code=missing, source=source or action.text(Role.ACTION)),))
     pending: list[PendingFinding] = []
     lead = next(agency.name for agency in bodies.agencies if agency.code == codes[0])
     if named.by == "above":
-        pending.append(PendingFinding(FindingCode.AGENCY_FROM_ABOVE, guessed=lead, source=source, place=place))
+        pending.append(guess._replace(code=FindingCode.AGENCY_FROM_ABOVE, guessed=lead))
     elif named.by == "post in section":
-        pending.append(
-            PendingFinding(
-                FindingCode.AGENCY_GUESSED,
-                guessed=lead,
-                why="the row names a post in its section",
-                source=source,
-                place=place,
-            )
-        )
+        pending.append(guess._replace(guessed=lead, why="the row names a post in its section"))
     elif named.by == "column" and all(is_post(name) for name in named.names):
-        pending.append(PendingFinding(FindingCode.AGENCY_POST, guessed=named.names[0], source=source, place=place))
-    elif named.by == "column" and set(normalise_name(source).split()) - set(
-        normalise_name(" ".join(named.names)).split()
-    ) - {"and"}:
-        pending.append(
-            PendingFinding(
-                FindingCode.AGENCY_GUESSED,
-                guessed=lead,
-                why="its name is in the cell among other words",
-                source=source,
-                place=place,
-            )
-        )
+        pending.append(guess._replace(code=FindingCode.AGENCY_POST, guessed=named.names[0]))
+    elif named.by == "column" and _says_more(source, named.names):
+        pending.append(guess._replace(guessed=lead, why="its name is in the cell among other words"))
     if len(codes) > 1:
-        pending.append(
-            PendingFinding(FindingCode.AGENCY_SEVERAL, guessed=lead, other=source, source=source, place=place)
-        )
+        pending.append(guess._replace(code=FindingCode.AGENCY_SEVERAL, guessed=lead, other=source))
     folded = {normalise_name(name) for name in named.names}
     pending.extend(
-        PendingFinding(FindingCode.AGENCY_UNITED, guessed=name, other=other, source=other, place=place)
+        guess._replace(code=FindingCode.AGENCY_UNITED, guessed=name, other=other, source=other)
         for other, name, _ in bodies.united
         if normalise_name(other) in folded
     )
     more = tuple(code for name in split_owner(action.text(Role.SUPPORT)) if (code := bodies.code(name)))
     return ActionOwners(tuple(dict.fromkeys((*codes, *more))), tuple(pending))
+
+
+def _says_more(text: str, names: Sequence[str]) -> bool:
+    """Tell whether an agency cell has words beyond these names."""
+    return bool(set(normalise_name(text).split()) - set(normalise_name(" ".join(names)).split()) - {"and"})
 
 
 def find_supporting_bodies(drafts: Sequence[RecommendationDraft]) -> list[str]:
@@ -250,9 +219,7 @@ def find_fuller_cells(drafts: Sequence[RecommendationDraft], named: Sequence[Seq
         for action, names in zip(draft.actions, each, strict=True)
         if names.names
         and names.by in ("column", "post in section")
-        and set(normalise_name(action.text(Role.OWNER)).split())
-        - set(normalise_name(" ".join(names.names)).split())
-        - {"and"}
+        and _says_more(action.text(Role.OWNER), names.names)
     }
 
 

@@ -8,11 +8,10 @@ from itertools import pairwise
 from typing import Final
 
 from dhr_xl.core.plan.dates import read_plan_date
-from dhr_xl.importing.plan.alone import LONGEST_SECTION, classify_single_text, is_section_heading
-from dhr_xl.importing.plan.colours import is_colour
 from dhr_xl.importing.plan.columns import HeadingRows, PlanColumns, find_headings, find_other_kind, is_printed_number
-from dhr_xl.importing.plan.explaining import is_help_row
+from dhr_xl.importing.plan.extra_rows import is_help_row, is_totals_row, starts_colour_key
 from dhr_xl.importing.plan.labelled import read_labelled_paragraphs, read_labelled_table
+from dhr_xl.importing.plan.single_texts import LONGEST_SECTION, classify_single_text, is_section_heading
 from dhr_xl.importing.plan.values import FoundRows, OutsideText, PlanCell, PlanRow, PlanSection
 from dhr_xl.importing.sources.grid import Grid, GridCell, GridRow, GridTable, LooseParagraph
 from dhr_xl.importing.terms.headings import Role, find_role
@@ -23,16 +22,8 @@ _FEWEST_HEADINGS_AGAIN: Final = 3
 """Roles that headings inside a table have at least."""
 _LONGEST_HEADINGS_AGAIN: Final = 25
 """Characters of a cell on average at most, for headings inside a table."""
-_COLOUR_KEY_HEADING: Final = re.compile(
-    r"(?:(?:b?rag|colour|status)\s*)?(?:key|legend)\W*|b?rag|colours?", re.IGNORECASE
-)
-_COLUMNS_OF_KEY: Final = 2
 _MOST_BETWEEN: Final = 3
 """Paragraphs between two tables at most for the second to continue under the first one's headings."""
-_TOTAL: Final = re.compile(r"(?:grand |sub)?\W?totals?\b", re.IGNORECASE)
-_LETTERS: Final = re.compile(r"[^\W\d_]+")
-_MANY_WORDS: Final = 4
-"""Words of a cell from which a row is no row of totals."""
 
 
 class _RowCollector:
@@ -98,12 +89,21 @@ def _follows_body_name(table: GridTable, place: int) -> bool:
     return table.rows[place - 1].cells[0].text == text and is_section_heading(text) and names_body(text)
 
 
+def _has_parts(table: GridTable, first: int) -> bool:
+    """Tell whether the headings have a body's name above them, both in row `first` and where they are repeated."""
+    headings = _normalise_row(table.rows[first])
+    again = (n for n in range(first + 1, len(table.rows)) if _normalise_row(table.rows[n]) == headings)
+    return _follows_body_name(table, first) and any(_follows_body_name(table, n) for n in again)
+
+
 def _make_outside(words: LooseParagraph, what: str) -> OutsideText:
+    """Keep a paragraph's words, those struck out too."""
     printed = " ".join(filter(None, (words.paragraph.printed, words.paragraph.struck)))
     return OutsideText(printed, words.place, what)
 
 
 def _flush_words(reading: _RowCollector, what: str = "words") -> None:
+    """Keep the paragraphs since the last table as words in no row."""
     reading.outside.extend(_make_outside(words, what) for words in reading.words if words.paragraph.printed)
     reading.words = []
 
@@ -123,23 +123,12 @@ def _take_table(reading: _RowCollector, table: GridTable, *, several: bool) -> N
         reading.outside.extend(_keep_table(table, "hidden sheet" if table.hidden else "table"))
         return
     _take_words_above(reading, table, headed, several=several)
-    if (
-        headed.rows
-        and _follows_body_name(table, headed.first)
-        and any(
-            _follows_body_name(table, place)
-            for place in range(headed.first + 1, len(table.rows))
-            if _normalise_row(table.rows[place]) == _normalise_row(table.rows[headed.first])
-        )
-    ):
-        reading.section = PlanSection(
-            table.rows[headed.first - 1].cells[0].text, table.rows[headed.first - 1].cells[0].place
-        )
+    if headed.rows and _has_parts(table, headed.first):
+        name = table.rows[headed.first - 1].cells[0]
+        reading.section = PlanSection(name.text, name.place)
     reading.width = len(table.rows[0].cells) if table.rows else 0
     for row in table.rows[: headed.first]:
-        above = (
-            _read_recommendation_above(row, reading.section) if not headed.columns.has(Role.RECOMMENDATION) else None
-        )
+        above = None if headed.columns.has(Role.RECOMMENDATION) else _read_recommendation_above(row, reading.section)
         if above is not None:
             reading.rows.append(above)
         else:
@@ -158,12 +147,8 @@ def _take_words_above(reading: _RowCollector, table: GridTable, headed: HeadingR
         if words.paragraph.level == 1 or re.search(r"\bplan\b", text, re.IGNORECASE):
             kept.append(words)  # a title of the document
         elif RECOMMENDATION_WORD.match(text) and read_number(text) and not recommendations:
-            row = PlanRow(
-                (PlanCell(Role.RECOMMENDATION, "", GridCell((words.paragraph,), place=words.place)),),
-                words.place,
-                section,
-            )
-            reading.rows.append(row)
+            cell = PlanCell(Role.RECOMMENDATION, "", GridCell((words.paragraph,), place=words.place))
+            reading.rows.append(PlanRow((cell,), words.place, section))
         elif (
             (is_section_heading(text) and names_body(text) and (words.paragraph.level or reading.columns or parted))
             or (is_section_heading(text) and words.paragraph.level and reading.columns)
@@ -180,19 +165,18 @@ def _take_words_above(reading: _RowCollector, table: GridTable, headed: HeadingR
 
 def _read_recommendation_above(row: GridRow, section: PlanSection | None) -> PlanRow | None:
     """Read a recommendation printed above a table's headings: "Recommendation 3: …", or a label and its words."""
-    own = [cell for cell in row.cells if cell.origin is None and cell.text]
+    own = row.filled
     if not own:
         return None
     numbered = read_number(own[0].text)
     if len(own) > 1 and numbered and not numbered.rest:
-        return PlanRow(
-            (PlanCell(Role.NUMBER, "", own[0]), PlanCell(Role.RECOMMENDATION, "", own[1])), own[0].place, section
-        )
+        both = PlanCell(Role.NUMBER, "", own[0]), PlanCell(Role.RECOMMENDATION, "", own[1])
+        return PlanRow(both, own[0].place, section)
     if len(own) > 1 and find_role(own[0].text) in (Role.RECOMMENDATION, Role.NUMBER):
         own = own[1:]
     elif not (RECOMMENDATION_WORD.match(own[0].text) and numbered):
         return None
-    pieces = [PlanCell(Role.NUMBER if is_printed_number(cell.text) else Role.RECOMMENDATION, "", cell) for cell in own]
+    pieces = (PlanCell(Role.NUMBER if is_printed_number(cell.text) else Role.RECOMMENDATION, "", cell) for cell in own)
     return PlanRow(tuple(pieces), own[0].place, section)
 
 
@@ -214,15 +198,15 @@ def _read_rows(reading: _RowCollector, table: GridTable, headed: HeadingRows) ->
     """Read the rows under a table's headings, with further headings and a colour key among them."""
     columns = headed.columns
     reading.columns.append(columns)
-    for row in table.rows[headed.first : headed.first + headed.rows]:
-        reading.outside.extend(_keep_row(row, "headings"))
-    known = {_normalise_row(row) for row in table.rows[headed.first : headed.first + headed.rows]}
     place = headed.first + headed.rows
+    for row in table.rows[headed.first : place]:
+        reading.outside.extend(_keep_row(row, "headings"))
+    known = {_normalise_row(row) for row in table.rows[headed.first : place]}
     fresh = headed.rows > 0
     while place < len(table.rows):
         row = table.rows[place]
         again = _find_headings_again(table, place, columns)
-        if _starts_colour_key(row):
+        if starts_colour_key(row):
             for each in table.rows[place:]:
                 reading.outside.extend(_keep_row(each, "table"))
             return
@@ -246,18 +230,11 @@ def _read_rows(reading: _RowCollector, table: GridTable, headed: HeadingRows) ->
         place += 1
 
 
-def _starts_colour_key(row: GridRow) -> bool:
-    """Tell whether a colour key begins here, below the plan: its heading, or a colour and its meaning."""
-    texts = [cell.text for cell in row.cells if cell.origin is None and cell.text]
-    headed = bool(texts) and _COLOUR_KEY_HEADING.fullmatch(texts[0]) is not None and len(texts) <= _COLUMNS_OF_KEY
-    return headed or (len(texts) == _COLUMNS_OF_KEY and is_colour(texts[0]) and len(texts[0]) > 1)
-
-
 def _find_headings_again(table: GridTable, place: int, columns: PlanColumns) -> HeadingRows | None:
-    """Find headings of a further part of the table in this row; None where it holds none."""
-    texts = [cell.text for cell in table.rows[place].cells if cell.origin is None and cell.text]
-    said = {" ".join(heading.lower().split()) for heading in columns.headings}
-    alike = sum(1 for text in texts if " ".join(text.lower().split()) in said)
+    """Find headings of a further part of the table in this row; None where there are none."""
+    texts = [cell.text for cell in table.rows[place].filled]
+    printed = {" ".join(heading.lower().split()) for heading in columns.headings}
+    alike = sum(1 for text in texts if " ".join(text.lower().split()) in printed)
     named = (text for text in texts if not (is_bare_status(text) or read_plan_date(text).value))
     roles = {role for text in named if (role := find_role(text))} - {Role.OTHER}
     content = any(text.endswith(".") or is_printed_number(text) for text in texts)
@@ -278,8 +255,8 @@ def _read_row(reading: _RowCollector, table: GridTable, place: int, columns: Pla
         return None
     where = row.cells[worded[0] if worded else filled[0]].place
     texts = [row.cells[n].text for n in worded]
-    if texts and _TOTAL.match(texts[0]) and all(len(_LETTERS.findall(text)) < _MANY_WORDS for text in texts):
-        reading.outside.extend(_keep_row(row, "words"))  # a row of totals
+    if is_totals_row(texts):
+        reading.outside.extend(_keep_row(row, "words"))
         return None
     if len(set(texts)) == 1 and not down:
         text, at = texts[0], worded[0]
@@ -308,7 +285,8 @@ def _normalise_row(row: GridRow) -> str:
 
 
 def _keep_row(row: GridRow, what: str) -> list[OutsideText]:
-    text = " | ".join(cell.text for cell in row.cells if cell.origin is None and cell.text)
+    """Keep a row's words as one text; [] where it is blank."""
+    text = " | ".join(cell.text for cell in row.filled)
     return [OutsideText(text, row.cells[0].place, what)] if text else []
 
 

@@ -77,7 +77,7 @@ class PendingFinding(NamedTuple):
     place: where its words are in the document, '' for the place of the action.
     """
 
-    kind: FindingCode
+    code: FindingCode
     guessed: str = ""
     source: str = ""
     why: str = ""
@@ -118,6 +118,10 @@ class ActionDraft(NamedTuple):
             if heading and piece.cell.place.startswith(("table", "page"))
             else piece.cell.place
         )
+
+    def report(self, code: FindingCode, role: Role, **gaps: str) -> PendingFinding:
+        """Return a finding about its words of a role."""
+        return PendingFinding(code, place=self.place_of(role), **gaps)
 
     def with_findings(self, *pending: PendingFinding) -> ActionDraft:
         """Return the action with further findings."""

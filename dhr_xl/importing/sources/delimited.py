@@ -34,10 +34,10 @@ def read_delimited(text: str, name: str) -> Grid | None:
     Plain text with tabs whose rows are broken by pages is not a table yet: the lines must be joined first.
     Raises Stop where the table would be far too large.
     """
-    said = _SEP_LINE.match(text)
-    body = "\n" + text[said.end() :] if said else text
-    exported = bool(said) or PurePath(name).suffix.lower() in {".csv", ".tsv", ".tab"}
-    tried = [_read_rows(body, mark, fewest=2 if exported else 3) for mark in (said[1] if said else _DELIMITERS)]
+    declared = _SEP_LINE.match(text)
+    body = "\n" + text[declared.end() :] if declared else text
+    exported = bool(declared) or PurePath(name).suffix.lower() in {".csv", ".tsv", ".tab"}
+    tried = [_read_rows(body, mark, fewest=2 if exported else 3) for mark in (declared[1] if declared else _DELIMITERS)]
     rows = max(tried, key=lambda rows: sum(len(cells) for _, cells in rows))
     if not rows or not (exported or _is_complete_table(rows, text)):
         return None

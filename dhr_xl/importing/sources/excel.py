@@ -19,7 +19,7 @@ from openpyxl.utils.escape import unescape
 from openpyxl.worksheet._reader import WorkSheetParser
 
 from dhr_xl.errors import Stop
-from dhr_xl.importing.sources.excel_looks import CellStyle, CellStyles, format_value
+from dhr_xl.importing.sources.excel_styles import CellStyle, CellStyles, format_value
 from dhr_xl.importing.sources.grid import Grid, GridCell, GridRow, GridTable, LooseParagraph, Paragraph
 from dhr_xl.importing.sources.marks import make_paragraph, tidy
 
@@ -213,8 +213,8 @@ def _read_asides(sheet: _WorksheetReader, reader: ExcelReader, part: str) -> Ite
         if first <= used:
             ends = dict.fromkeys(get_column_letter(column) for column in (first, min(last, used)))
             which = f"Columns {' to '.join(ends)} are" if len(ends) > 1 else f"Column {''.join(ends)} is"
-            said = Paragraph(f"{which} hidden on the sheet '{sheet.title}'.")
-            yield LooseParagraph(said, f"sheet {sheet.title}", aside=True)
+            message = Paragraph(f"{which} hidden on the sheet '{sheet.title}'.")
+            yield LooseParagraph(message, f"sheet {sheet.title}", aside=True)
 
 
 def _read_related_words(sheet: _WorksheetReader, reader: ExcelReader, part: str) -> Iterator[tuple[str, str]]:

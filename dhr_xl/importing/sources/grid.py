@@ -61,6 +61,11 @@ class GridRow(NamedTuple):
     cut: bool = False
     hidden: bool = False
 
+    @property
+    def filled(self) -> tuple[GridCell, ...]:
+        """Its cells that have words and are not merged into another."""
+        return tuple(cell for cell in self.cells if cell.origin is None and cell.text)
+
 
 class GridTable(NamedTuple):
     """A table, or the cells of a sheet.

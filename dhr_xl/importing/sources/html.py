@@ -12,8 +12,8 @@ from lxml.html import defs
 
 from dhr_xl.errors import Stop
 from dhr_xl.importing.sources.decoding import decode
-from dhr_xl.importing.sources.frames import RawCell, RawItem, RawRow, RawTable, make_blocks, make_line
 from dhr_xl.importing.sources.grid import Grid
+from dhr_xl.importing.sources.nested_tables import RawCell, RawItem, RawRow, RawTable, make_blocks, make_line
 from dhr_xl.importing.sources.word_numbers import format_numeral
 from dhr_xl.importing.sources.word_parts import Element
 

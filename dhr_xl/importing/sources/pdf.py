@@ -216,14 +216,14 @@ def _make_running_key(block: TablePiece | PdfLine, drawn: DrawnPage) -> _Running
 
 def _collect_asides(pages: Sequence[_PdfPage], running: set[_RunningKey]) -> Iterator[LooseParagraph]:
     """Yield notes, and each running header or footer once."""
-    said = {""}
+    seen = {""}
     for page in pages:
         for text in (
             *page.notes,
             *(block.text for block in page.blocks if _make_running_key(block, page.drawn) in running),
         ):
-            if _mask_numbers(text) not in said:
-                said.add(_mask_numbers(text))
+            if _mask_numbers(text) not in seen:
+                seen.add(_mask_numbers(text))
                 yield LooseParagraph(Paragraph(text), f"page {page.drawn.number}", aside=True)
 
 

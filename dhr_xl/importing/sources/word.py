@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from dhr_xl.errors import Stop
-from dhr_xl.importing.sources.frames import RawCell, RawItem, RawRow, RawTable, flatten, make_blocks, make_line
 from dhr_xl.importing.sources.grid import Grid, Paragraph
+from dhr_xl.importing.sources.nested_tables import RawCell, RawItem, RawRow, RawTable, flatten, make_blocks, make_line
 from dhr_xl.importing.sources.word_numbers import ListCounter, WordStyles
 from dhr_xl.importing.sources.word_parts import Element, WordParts, is_on, open_document, read_attribute, read_integer
 
@@ -53,12 +53,12 @@ class _WordReader:
         for item in self._read_content(self._document.body):
             yield item, ""
             yield from self._read_boxes()
-        said = set[Paragraph]()
+        seen = set[Paragraph]()
         for _, part in self._document.related:
             for note in part.iter(*ASIDES):
                 for line in flatten(self._read_content(note)):
-                    if line not in said:
-                        said.add(line)
+                    if line not in seen:
+                        seen.add(line)
                         yield line, ASIDES[note.tag]
         yield from self._read_boxes()
 

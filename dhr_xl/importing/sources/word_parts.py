@@ -41,7 +41,7 @@ def is_on(element: Element) -> bool:
 
 
 def read_integer(element: Element, name: str = "val") -> int:
-    """Return an attribute as a whole number; 0 where it is none, or has more than five digits."""
+    """Return an attribute as a whole number; 0 where it is not a number, or has more than five digits."""
     value = read_attribute(element, name)
     return int(value) if value.isdecimal() and len(value) < len("100000") else 0
 

@@ -113,11 +113,11 @@ _NUMBERED_PART: Final = re.compile(r"(?:^|(?<=[\s;,)]))\(?([1-9])[).](?=\s)")
 class StatusReading(NamedTuple):
     """A status read from a plan.
 
-    kind: the finding a person should see, None where the plan states the status outright; source: the words it is from.
+    code: the finding a person should see, None where the plan states the status outright; source: the words it is from.
     """
 
     status: Status
-    kind: FindingCode | None = None
+    code: FindingCode | None = None
     source: str = ""
 
 
@@ -144,7 +144,7 @@ def read_status(status: str, progress: str, target: str, completed: str) -> Stat
     )
     if (
         read.status is Status.COMPLETE
-        and read.kind is not FindingCode.STATUS_FROM_DATE_COLUMN
+        and read.code is not FindingCode.STATUS_FROM_DATE_COLUMN
         and _COMPLETE_QUALIFIED.search(text)
     ):
         return StatusReading(Status.IN_PROGRESS, FindingCode.STATUS_PARTS_OPEN, text)
@@ -153,12 +153,13 @@ def read_status(status: str, progress: str, target: str, completed: str) -> Stat
 
 def _read_status(status: str, progress: str, target: str, completed: str) -> StatusReading:
     if status:
-        said = read_bare_status(status) or _read_leading_status(status)
-        if said is not None:
-            return _check_open_words(said, f"{status} {progress}") if said is Status.COMPLETE else StatusReading(said)
+        stated = read_bare_status(status) or _read_leading_status(status)
+        if stated is not None:
+            complete = stated is Status.COMPLETE
+            return _check_open_words(stated, f"{status} {progress}") if complete else StatusReading(stated)
     report = " ".join(text for text in (status, progress) if text)
     read = read_report(report)
-    outright = read.kind is not FindingCode.STATUS_FROM_PROSE and read.status is not Status.UNKNOWN
+    outright = read.code is not FindingCode.STATUS_FROM_PROSE and read.status is not Status.UNKNOWN
     if outright or _ends_in_progress(report):
         return read
     for text in (completed, target):
@@ -182,9 +183,9 @@ FEWEST_COMPLETES: Final = 2
 def _read_leading_status(text: str) -> Status | None:
     """Return the status a longer cell begins with ("Complete - signed off", "Amber - in progress"), or None."""
     for piece in re.split(r"(?:(?<!\s)\s++)?[-–—:;,.(/]\s*", _LEADING_COLOUR.sub("", text)):
-        said = read_bare_status(piece)
-        if said is not None:
-            return said
+        stated = read_bare_status(piece)
+        if stated is not None:
+            return stated
     return None
 
 
@@ -260,7 +261,7 @@ def split_parts(text: str) -> list[str]:
     """
     matches = list(_LETTERED_PART.finditer(text)) or _find_numbered_parts(text) or list(_ROMAN_PART.finditer(text))
     letters = [match[1] for match in matches]
-    if len(set(letters)) < 2:  # noqa: PLR2004 - one letter is no list
+    if len(set(letters)) < 2:  # noqa: PLR2004 - one letter is not a list
         return [text]
     ends = [match.start() for match in matches[1:]] + [len(text)]
     made: dict[str, str] = {}

@@ -110,7 +110,7 @@ def names_body(text: str) -> bool:
 
 
 def starts_mid_sentence(text: str) -> bool:
-    """Tell whether a text continues the one before: it begins with a lower-case letter that is no list mark."""
+    """Tell whether a text continues the one before: it begins with a lower-case letter that is not a list mark."""
     return bool(re.match(r"[a-z]", text)) and not re.match(r"[a-z]{1,3}[.)]", text)
 
 

@@ -1,8 +1,8 @@
-"""Short ways of writing a golden answer."""
+"""Write golden answers briefly."""
 
 
 def answer(title, *recommendations, as_at=None, **more):
-    """The golden answer of a plan."""
+    """Return the golden answer of a plan."""
     return {"title": title, "as_at": as_at, "recommendations": list(recommendations), **more}
 
 
@@ -14,7 +14,7 @@ def rec(number, text, *actions, section="", scope="", **more):
 def act(
     agency, action, due="", date=None, status="unknown", *, evidence="", progress="", agencies=None, done=None, **more
 ):
-    """An action. more: `KEY_also_fair` lists, `parts`."""
+    """An action. more: lists of `KEY_also_fair`, and `parts`."""
     named = agencies if agencies is not None else [agency] if agency else []
     return {
         "agency": agency, "agencies": named, "action": action, "evidence": evidence, "target_date_text": due,

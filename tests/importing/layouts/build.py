@@ -1,7 +1,8 @@
 """Write invented plans in many layouts, and documents that are no plans, each with its golden answer beside it.
 
-`python tests/importing/layouts/build.py FOLDER [NAME]… [--without-office]`; then `python3 scripts/score_import.py
-FOLDER`. LibreOffice makes .pdf .odt .doc .rtf .xls .ods, for the first four with its Writer; what cannot be made is said.
+Run `python tests/importing/layouts/build.py FOLDER [NAME]… [--without-office]`, then `python3 scripts/score_import.py
+FOLDER`. LibreOffice makes .pdf .odt .doc .rtf .xls .ods; the first four need its Writer. It reports what it cannot
+make.
 """
 
 import json
@@ -21,12 +22,12 @@ MODULES = (trackers, forms, messy, more, not_plans)
 
 
 def layouts():
-    """Every layout."""
+    """Return every layout."""
     return [make() for module in MODULES for make in module.LAYOUTS]
 
 
 def build(folder, names=(), *, office=True):
-    """Write them into a folder; return the kinds that could not be made for want of LibreOffice."""
+    """Write the layouts to a folder; return the kinds that could not be made without LibreOffice."""
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     wanted = [layout for layout in layouts() if not names or layout.name in names]

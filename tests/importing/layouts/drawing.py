@@ -1,4 +1,4 @@
-"""Draw a document once, as values, and write it as Word, Excel, a saved web page or CSV, as messy as people make them."""
+"""Describe a document once, as values, and write it as Word, Excel, a saved web page or CSV, untidy as in practice."""
 
 import datetime as dt
 from dataclasses import dataclass, field
@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 class Cell:
     """A cell of a table.
 
-    text: paragraphs, a line each; span, down: how many columns and rows it takes; fill: RRGGBB;
-    list: "number", "letter" or "bullet" where Word numbers the lines by itself; day: a real date in Excel;
-    struck, inserted, deleted: a run after the text, struck out or tracked; control: a content control around the words;
-    footnote, comment: what hangs on the last word; nested: the rows of a table inside the cell.
+    text: one paragraph a line; span, down: how many columns and rows it takes; fill: RRGGBB;
+    list: "number", "letter" or "bullet" where Word numbers the lines itself; day: a real date in Excel;
+    struck, inserted, deleted: a run after the text that is struck out or tracked; control: put a content control around
+    the words; footnote, comment: attached to the last word; nested: the rows of a table inside the cell.
     """
 
     text: str = ""
@@ -32,7 +32,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Para:
-    """A paragraph; level 0 is plain, 1 a heading; box: in a text box; deleted: tracked as taken out."""
+    """A paragraph. level: 0 for plain text, 1 for a heading; box: in a text box; deleted: tracked as deleted."""
 
     text: str
     level: int = 0
@@ -41,7 +41,7 @@ class Para:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of cells or plain strings; the first `heads` rows repeat on each page; widths in centimetres, else what fits."""
+    """Rows of cells or plain strings. heads: rows to repeat on each page; widths: in centimetres, else what fits."""
 
     rows: list
     heads: int = 1
@@ -51,7 +51,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet of a workbook; hidden_rows count from 1, as Excel does; columns: letters of hidden columns."""
+    """A sheet of a workbook. hidden_rows: from 1, as in Excel; columns: the letters of hidden columns."""
 
     name: str
     blocks: list
@@ -64,9 +64,9 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Layout:
-    """A document and what a careful person makes of it.
+    """A document, and what a careful person makes of it.
 
-    blocks: for Word, the web and CSV; sheets: for Excel (none: the blocks on one sheet); kinds: what it is written as.
+    blocks: for Word, the web and CSV; sheets: for Excel (none: the blocks on one sheet); kinds: what to write it as.
     """
 
     name: str
@@ -80,12 +80,12 @@ class Layout:
 
 
 def cell(value):
-    """A cell from a cell or a plain text."""
+    """Make a cell of a cell or a plain text."""
     return value if isinstance(value, Cell) else Cell(str(value))
 
 
 def placed(rows):
-    """Yield (row, column, cell) with merged cells taken into account, and last of all the table's size as (rows, columns, None)."""
+    """Yield (row, column, cell), taking merged cells into account; last, the table's size as (rows, columns, None)."""
     taken, width = set(), 0
     for y, row in enumerate(rows):
         x = 0
@@ -100,13 +100,13 @@ def placed(rows):
 
 
 def marks(style, count):
-    """The marks that a program prints before the items of a list."""
+    """Return the marks that a program prints before the items of a list."""
     made = {"number": lambda n: f"{n + 1}.", "letter": lambda n: f"{chr(97 + n)})", "bullet": lambda _: "•"}
     return [made[style](n) for n in range(count)]
 
 
 def lines(value, *, printed=False):
-    """The paragraphs of a cell; printed: with the marks of its list, as Excel and CSV have them."""
+    """Return the paragraphs of a cell. printed: with the marks of its list, as in Excel and CSV."""
     found = value.text.split("\n")
     if printed and value.list:
         found = [f"{mark} {line}" for mark, line in zip(marks(value.list, len(found)), found, strict=True)]
@@ -114,7 +114,7 @@ def lines(value, *, printed=False):
 
 
 def shown(value):
-    """What stands in a cell where nothing can be struck out or nested."""
+    """Return a cell's words for a format in which nothing can be struck out or nested."""
     words = "\n".join(lines(value, printed=True))
     more = "\n".join("\t".join(cell(c).text for c in row) for row in value.nested)
     return "\n".join(filter(None, [f"{words}{value.inserted}", more]))

@@ -15,7 +15,7 @@ from openpyxl.utils import get_column_letter
 from word import write_word
 
 BY_OFFICE = {"pdf": "docx", "odt": "docx", "doc": "docx", "rtf": "docx", "xls": "xlsx", "ods": "xlsx"}
-"""What LibreOffice makes, and from what."""
+"""Kinds that LibreOffice makes -> the kind it makes them from."""
 PAGE = """<!DOCTYPE html>
 <html lang="en-GB"><head><meta charset="utf-8"><title>{title} | Your Council</title>
 <style>table{{border-collapse:collapse}} td,th{{border:1px solid #999}}</style><script>var t = "Recommendation";</script></head>
@@ -24,7 +24,7 @@ PAGE = """<!DOCTYPE html>
 
 
 def write_all(layouts, folder, *, office=True):
-    """Write every layout in each of its kinds (office: those of LibreOffice too); return what could not be made."""
+    """Write every layout in each of its kinds; return what could not be made. office: those of LibreOffice too."""
     made, missing = {}, set()
     with tempfile.TemporaryDirectory() as place:
         for layout in layouts:
@@ -43,7 +43,7 @@ def write_all(layouts, folder, *, office=True):
 
 
 def convert(paths, kind, folder):
-    """Let LibreOffice write these files as another kind; False where it is not installed, or Calc without Writer is."""
+    """Convert files with LibreOffice. Return False where it, or its Writer, is not installed."""
     program = shutil.which("soffice")
     if not program:
         return False
@@ -54,7 +54,7 @@ def convert(paths, kind, folder):
 
 
 def write_excel(layout, path):
-    """Write the sheets; the blocks on one sheet where none are given."""
+    """Write the sheets; where there are none, the blocks on one sheet."""
     book = Workbook()
     book.remove(book.active)
     for sheet in layout.sheets or [Sheet("Action plan", layout.blocks)]:
@@ -75,7 +75,7 @@ def write_excel(layout, path):
 
 
 def _excel_table(page, top, block, sheet):
-    """A table from a row on; returns the next free row but one."""
+    """Write a table from a row on; return the row after the blank row below it."""
     *cells, (height, width, _) = placed(block.rows)
     for y, x, value in cells:
         target = page.cell(top + y, x + 1, value.day or shown(value) or None)
@@ -115,7 +115,7 @@ def _html_paragraph(block):
 
 
 def _html_table(block):
-    """A table; the first rows with th, lists as lists, lines with br."""
+    """Write a table: the first rows with th, lists as lists, lines with br."""
     *cells, (height, _, _) = placed(block.rows)
     rows = [""] * height
     for y, _, value in cells:
@@ -141,12 +141,12 @@ def _html_words(value):
 
 
 def write_csv(layout, path):
-    """Write the blocks as Excel's "CSV (comma delimited)" does in Britain: in Windows' own code page."""
+    """Write the blocks like Excel's "CSV (comma delimited)" in Britain: in Windows-1252."""
     _write_rows(layout, path, ",", "cp1252")
 
 
 def write_tsv(layout, path):
-    """Write the blocks as Excel's "Unicode text" does: tabs, in UTF-16."""
+    """Write the blocks like Excel's "Unicode text": with tabs, in UTF-16."""
     _write_rows(layout, path, "\t", "utf-16")
 
 

@@ -1,4 +1,4 @@
-"""Plans as pages, sections and sheets: a table a recommendation, a section an agency, a recommendation across the table."""
+"""Plans with a page, section or sheet for each recommendation or agency, or with recommendations across the table."""
 
 import datetime as dt
 
@@ -54,7 +54,7 @@ def page_each():
 
 
 def recommendation_heads_its_table():
-    """A table a recommendation: its text in a heading above, the headings again in each."""
+    """A table for each recommendation: its text in a heading above, the column headings repeated in each."""
     heads = ["Action no.", "What we will do", "Who is responsible", "When", "What difference has it made?"]
     parts = [
         ("Recommendation 3a", "3a", "Midwives are able to see the patient alone at least once.",
@@ -81,7 +81,7 @@ def recommendation_heads_its_table():
 
 
 def sheet_each():
-    """A workbook with a sheet an agency, a cover and lists; no column for the agency."""
+    """A workbook with a sheet for each agency, a cover and lists; no agency column."""
     heads = [
         "Rec ID",
         "IMR recommendation",
@@ -129,7 +129,7 @@ def sheet_each():
 
 
 def imr_sections():
-    """A section row an agency; no column for it; numbers that begin again in each section."""
+    """A section row for each agency, no agency column; numbers start again in each section."""
     heads = ["No.", "Recommendation from the Individual Management Review", "Action", "Timescale", "Outcome / update"]
     sections = [
         ("Fenmarsh Constabulary", [
@@ -165,7 +165,7 @@ def imr_sections():
 
 
 def recommendation_across():
-    """A recommendation as a row across the whole table; its actions below, numbered in their own column."""
+    """A recommendation as a row across the whole table; its actions below, numbered in a column of their own."""
     heads = ["Action", "Lead", "By when", "Success measure", "Progress", "RAG"]
     parts = [
         ("Recommendation 1", "The Board should seek assurance that care homes report falls as safeguarding concerns where there is a pattern.", [
@@ -225,7 +225,7 @@ def months_across():
 
 
 def hidden_and_done():
-    """A workbook with a filter, a hidden row, a hidden old sheet, and the completed actions on a sheet of their own."""
+    """A workbook with a filter, a hidden row, a hidden old sheet, and completed actions on a sheet of their own."""
     heads = ["Rec", "Recommendation", "Action", "Agency", "Due", "Status", "Date completed"]
     text = {
         "R1": "Staff in advice centres ask about safety at home.", "R2": "The partnership reviews its information sharing agreement.",

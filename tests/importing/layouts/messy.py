@@ -1,11 +1,11 @@
-"""Plans that people worked on: lists in a cell, headings again, blanks for merges, marks of revision, and much left out."""
+"""Plans that people worked on: lists in cells, repeated headings, blanks for merged cells, tracked changes."""
 
 from answers import act, answer, rec
 from drawing import Cell, Layout, Para, Table
 
 
 def lists_in_step():
-    """Items in step over several columns (numbered by Word, lettered, by lines alone), and items that are not."""
+    """Items in step over several columns (numbered by Word, lettered, or by lines alone), and items that are not."""
     heads = ["Recommendation", "Actions", "Lead agency", "Target date", "Progress"]
     more = {"status_also_fair": ["not_started", "unknown"]}
     numbered = rec(
@@ -67,7 +67,7 @@ def lists_in_step():
 
 
 def headings_again():
-    """No heading over the numbers, the headings again half-way, a blank instead of a merged cell, merged leads and dates."""
+    """No heading over the numbers, headings repeated half-way, a blank for a merged cell, merged leads and dates."""
     heads = ["", "Recommendation", "Action agreed by agency", "Lead", "Target", "Outcome"]
     golden = answer(
         "Domestic Homicide Review 14 – combined plan",
@@ -101,7 +101,7 @@ def headings_again():
 
 
 def learning_themes():
-    """No recommendations: actions under learning themes, a theme merged over its rows."""
+    """No recommendations: actions under learning themes, each theme merged over its rows."""
     heads = ["Learning theme", "Action", "Owner", "Deadline", "Progress to date", "Status"]
     rows = [
         ("Professional curiosity", "Commission a film on asking the second question", "Calder Safeguarding Partnership", "31/10/2024", "2024-10-31", "Script agreed", "In progress", "in_progress"),
@@ -130,7 +130,7 @@ def learning_themes():
 
 
 def one_trust():
-    """One body for all, named only in the title and the header; leads are jobs; no statuses."""
+    """One body for everything, named only in the title and page header; leads are posts; no statuses."""
     heads = ["", "Recommendation", "Action(s)", "Lead officer", "Date for completion", "Evidence of completion"]
     rows = [
         ("1", "Risk assessments follow the patient between wards.", "Add a transfer screen to the record", "Chief Nursing Information Officer", "31 August 2021", "2021-08-31", "Screen shots"),
@@ -159,7 +159,7 @@ def one_trust():
 
 
 def bare_plan():
-    """Two columns: no numbers, no dates, no statuses, no agencies."""
+    """Two columns: no numbers, dates, statuses or agencies."""
     pairs = [
         (
             "All agencies should make sure that staff can talk about suicide and abuse together.",
@@ -184,7 +184,7 @@ def bare_plan():
 
 
 def minutes_around():
-    """A paper to a board: minutes before the plan's table, a table of attendance, and a glossary after it."""
+    """A board paper: minutes before the plan's table, a table of attendance, and a glossary after it."""
     golden = answer(
         "Paper 7: Action plan for the Domestic Homicide Review ‘Orla’",
         rec("5", "Substance misuse services should ask who else lives at home.",
@@ -214,7 +214,7 @@ def minutes_around():
 
 
 def marked_up():
-    """A plan under revision: tracked changes, words struck out, comments, a footnote, a text box, content controls, a table in a cell."""
+    """A plan under revision: tracked changes, struck-out words, comments, a footnote, a text box, content controls."""
     golden = answer(
         "Sallow Bay DHR 6 – Action Plan (draft 3, with changes shown)",
         rec("1", "Refuge staff are told of bail conditions.",
@@ -242,7 +242,7 @@ def marked_up():
 
 
 def questions_as_headings():
-    """A children's partnership asks questions instead of heading columns; the rows are long."""
+    """A children's partnership that asks questions as column headings; the rows are long."""
     heads = ["Finding", "What needs to change?", "What are we going to do?", "Who will do it?", "When will it be done?", "How will we know it has made a difference?", "Where are we now?"]  # fmt: skip
     rows = [
         ("F1", "Neglect was seen as single events and nobody put the pattern together.", "Bring in a chronology tool and use it at the third contact",

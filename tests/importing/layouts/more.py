@@ -1,4 +1,4 @@
-"""More plans as councils and trusts hold them: in a report's appendix, with ticks for statuses, as paragraphs, as a busy sheet."""
+"""More plans of councils and trusts: a report's appendix, ticks for statuses, paragraphs, a crowded sheet."""
 
 import datetime as dt
 
@@ -9,7 +9,7 @@ TICK = "✓"
 
 
 def report_with_appendix():
-    """A report that lists its recommendations as paragraphs, and the plan in an appendix with the same words."""
+    """A report that lists its recommendations as paragraphs, with the plan in an appendix in the same words."""
     heads = ["Recommendation", "Action", "Lead Agency", "Timescale", "Position at November 2023"]
     rows = [
         ("Recommendation 1", "Housing associations should ask each new tenant in private whether they are safe.", "Change the sign-up form",
@@ -44,7 +44,7 @@ def report_with_appendix():
 
 
 def ticks_for_statuses():
-    """Three narrow columns with a tick under one of them, instead of a status; two heading rows."""
+    """Three narrow columns with a tick under one of them in place of a status; two heading rows."""
     first = [Cell("Ref", down=2), Cell("Recommendation", down=2), Cell("Action", down=2), Cell("Responsible agency", down=2), Cell("Target date", down=2), Cell("Status (tick one)", span=3), Cell("Comments", down=2)]  # fmt: skip
     second = ["Not started", "In progress", "Complete"]
     rows = [
@@ -68,7 +68,7 @@ def ticks_for_statuses():
 
 
 def response_plan():
-    """A trust's response: accepted or not, an update that is a dated log, one recommendation not accepted, one superseded."""
+    """A trust's response: accepted or not, a dated log as update, one recommendation not accepted, one superseded."""
     heads = ["Rec.", "Recommendation made by the panel", "Accepted?\n(Y/N/Partial)", "Response and action", "Accountable organisation", "Date for completion", "Update log", "Action status (Open / Closed)"]  # fmt: skip
     golden = answer(
         "Response to the recommendations of the Domestic Homicide Review",
@@ -97,7 +97,7 @@ def response_plan():
 
 
 def two_tables():
-    """The overview report's recommendations in one table, the agencies' own in another with other headings and an agency column merged down."""
+    """The overview report's recommendations in one table, the agencies' own in another with other headings."""
     one = ["No", "Overview report recommendation", "Scope", "Action", "Lead", "Target date", "Status"]
     two = ["Agency", "Ref", "Agency recommendation", "Key actions", "By when", "Outcome"]
     golden = answer(
@@ -126,7 +126,7 @@ def two_tables():
 
 
 def paragraphs_only():
-    """No table at all: labelled paragraphs under a heading for each recommendation."""
+    """No table: labelled paragraphs under a heading for each recommendation."""
     rows = [
         ("Recommendation 1", "Prisons should tell the police of a release on temporary licence where there is a history of abuse.",
          "Agree a notification form with both prisons", "Ivel Constabulary", "30 September 2023", "2023-09-30", "Complete. Form used since August.", "complete"),
@@ -154,7 +154,7 @@ def paragraphs_only():
 
 
 def busy_sheet():
-    """An empty first column and rows, a title across, totals under the table, a count beside it, text dates among real ones."""
+    """An empty first column and rows, a title across, totals below, a count to the side, text dates among real ones."""
     heads = [
         "",
         "Rec #",
@@ -195,7 +195,7 @@ def busy_sheet():
 
 
 def labels_with_a_table():
-    """A block a recommendation whose action rows have headings of their own under the labels."""
+    """A block for each recommendation, with headings of their own over its action rows."""
     blocks, recommendations = [Para("Thornlea SAB – SAR ‘Ines’ – Improvement plan", 1)], []
     parts = [
         ("R21/1", "Agencies should hold a meeting within ten days of a third alert.", "Tissue viability was looked at alone.", [

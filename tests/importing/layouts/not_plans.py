@@ -1,4 +1,4 @@
-"""Documents that look a little like a plan and are to be refused."""
+"""Documents that look a little like a plan and must be refused."""
 
 import datetime as dt
 
@@ -7,7 +7,7 @@ from drawing import Cell, Layout, Para, Table
 
 
 def blank_form():
-    """The Home Office's form before anyone wrote in it."""
+    """The Home Office form before anyone has filled it in."""
     heads = ["Recommendation", "Scope of recommendation i.e. local or regional", "Action to take", "Lead Agency", "Key milestones achieved in enacting recommendation", "Target Date", "Date of completion and outcome"]  # fmt: skip
     helps = ["What is the over-arching recommendation?", "Should this be enacted at a local or regional level?", "How exactly is the agency going to make this happen?", "Which agency is monitoring progress?", "Have there been key steps?", "When should it be completed?", "When is it actually completed? What does the outcome look like?"]  # fmt: skip
     blocks = [Para("Appendix: Action plan template", 1), Table([heads, helps, *([""] * 7 for _ in range(6))])]
@@ -15,7 +15,7 @@ def blank_form():
 
 
 def minutes():
-    """Minutes with an action log of a few words."""
+    """Minutes with a brief action log."""
     blocks = [
         Para("Minutes of the DHR panel meeting held on 3 May 2024", 1),
         Para("Present: the independent chair, police, housing, health, the women’s centre. Apologies: probation."),
@@ -32,7 +32,7 @@ def minutes():
 
 
 def risk_register():
-    """Risks with owners, actions and dates, which are no plan of recommendations."""
+    """Risks with owners, actions and dates: no plan of recommendations."""
     heads = ["Risk ID", "Risk description", "Cause", "Likelihood (1-5)", "Impact (1-5)", "Score", "Mitigating action", "Risk owner", "Review date", "RAG"]  # fmt: skip
     rows = [
         ["RK1", "Partners do not send returns on time", "No reminder", "4", "3", "12", "Chase by telephone", "Partnership Manager", "30/06/2024", "Amber"],
@@ -48,7 +48,7 @@ def risk_register():
 
 
 def contact_list():
-    """Who sits on the panel."""
+    """The members of the panel."""
     rows = [["Agency", "Job title", "Telephone", "E-mail"], ["Police", "Detective Chief Inspector", "01632 960001", "dci@police.example"],
             ["Council", "Head of Community Safety", "01632 960002", "csp@council.example"], ["ICB", "Designated Nurse", "01632 960003", "nurse@icb.example"]]  # fmt: skip
     return Layout("contact_list", REFUSED, [Para("DHR panel contacts", 1), Table(rows)], kinds=("xlsx", "csv", "docx"))
@@ -97,7 +97,7 @@ def chronology():
 
 
 def terms_of_reference():
-    """What the review is to ask, in numbered paragraphs and one table of the timetable."""
+    """What the review is to ask, in numbered paragraphs, and a table of its timetable."""
     blocks = [
         Para("Terms of reference for a Domestic Homicide Review", 1),
         Para("1. Purpose"),

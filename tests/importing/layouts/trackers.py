@@ -1,4 +1,4 @@
-"""Plans as one wide table a document: the trackers of boards and trusts."""
+"""Plans as one wide table for each document: the trackers of boards and trusts."""
 
 import datetime as dt
 
@@ -9,7 +9,7 @@ GREEN, AMBER, RED, BLUE, GREY = "92D050", "FFC000", "FF0000", "8DB3E2", "D9D9D9"
 
 
 def smart_columns():
-    """SMART headings say which column is the action, the lead and the date."""
+    """SMART headings that tell the action, lead and date columns."""
     heads = [
         "Rec\nNo.", "Recommendation", "Specific\n(what exactly will be done?)", "Measurable\n(how will we know?)",
         "Achievable\n(which agency leads?)", "Realistic\n(what is needed?)", "Time-bound\n(by when?)", "Status",
@@ -44,7 +44,7 @@ def smart_columns():
 
 
 def sar_two_updates():
-    """A safeguarding adults board's tracker: an update column a meeting, RAG as a word with a key, job titles beside bodies."""
+    """A safeguarding adults board's tracker: an update column a meeting, RAG in words with a key, posts and bodies."""
     heads = [
         "Theme", "Ref", "Learning", "Action", "Agency lead", "Named officer", "Timescale",
         "Progress update (March 2023)", "Progress update (Sept 2023)", "RAG", "Evidence",
@@ -108,7 +108,7 @@ def susr_bilingual():
 
 
 def dates_of_all_sorts():
-    """Dates as people write them: relative, vague, impossible, looking American, with remarks."""
+    """Dates as people write them: relative, vague, impossible, American in appearance, with remarks."""
     heads = ["Ref", "Recommendation", "Action", "Lead agency", "Timescale for completion", "Progress"]
     cases = [
         ("9", "within six months of publication", None, {}, ""),
@@ -152,7 +152,7 @@ def dates_of_all_sorts():
 
 
 def joined_agencies():
-    """Several bodies in one cell, joined in all the ways there are; a job beside its body."""
+    """Several bodies in one cell, joined in every usual way; a post beside its body."""
     heads = [
         "Recommendation No",
         "Recommendation",
@@ -200,7 +200,7 @@ def joined_agencies():
 
 
 def _coloured(name, title, key, fills, statuses, **fair):
-    """A tracker whose RAG column holds nothing but a colour."""
+    """A tracker whose RAG column holds only colours."""
     heads = ["No", "Recommendation", "Action", "Lead", "Deadline", "RAG"]
     rows = [
         ("1", "Information about non-fatal strangulation reaches every GP.", "Circulate the clinical guide", "Merrow ICB", dt.date(2023, 11, 30)),
@@ -229,7 +229,7 @@ def colours_with_a_key():
 
 
 def colours_upside_down():
-    """A key with the opposite meanings: green has not begun."""
+    """A key with the opposite meanings: green means not started."""
     key = [Para("Colour key"), Table([[Cell("Red", fill=RED), "Completed – closed to further work"],
            [Cell("Amber", fill=AMBER), "In progress"], [Cell("Green", fill=GREEN), "Not started – free to begin"]], heads=0)]  # fmt: skip
     return _coloured("colours_upside_down", "Merrow DHR 4 tracker", key, [GREEN, RED, AMBER, RED],
@@ -242,7 +242,7 @@ def colours_without_a_key():
 
 
 def statuses_in_words():
-    """Two heading rows, headings of 150 characters, a help row, and a column called RAG that holds words."""
+    """Two heading rows, headings of 150 characters, a help row, and a RAG column that holds words."""
     long = (
         "Key milestones achieved in enacting the recommendation, including any barriers met, the date of each and what "
         "the responsible agency has done about them so far"
@@ -294,7 +294,7 @@ def statuses_in_words():
 
 
 def _long(name, *, borders, kinds):
-    """Twenty-four rows over several pages; some recommendations go on over a page's end."""
+    """Twenty-four rows over several pages; some recommendations continue over a page break."""
     heads = ["No", "Recommendation", "Action", "Lead agency", "Target date", "Progress", "Status"]
     bodies = ["Quarry Bank Police", "Quarry Bank Council", "NHS Quarry Bank ICB", "Probation Service"]
     subjects = [
@@ -330,12 +330,12 @@ def _long(name, *, borders, kinds):
 
 
 def over_pages():
-    """A long table with lines: rows and merged cells are cut by the ends of pages."""
+    """A long table with lines: page breaks cut rows and merged cells."""
     return _long("over_pages", borders=True, kinds=("docx", "pdf", "xlsx", "doc"))
 
 
 def without_lines():
-    """The same with no lines drawn around the cells."""
+    """The same with no lines around the cells."""
     return _long("without_lines", borders=False, kinds=("docx", "pdf"))
 
 

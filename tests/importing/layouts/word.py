@@ -1,4 +1,4 @@
-"""Write a layout as a Word document with python-docx, and with the parts of the format that it has no words for."""
+"""Write a layout as a Word document with python-docx, and as XML where python-docx does not support it."""
 
 import copy
 
@@ -37,7 +37,7 @@ def write_word(layout, path):
 
 
 class _Made:
-    """A document being made: its lists and footnotes are numbered as they come."""
+    """A document being made. It numbers its lists and footnotes as they come."""
 
     def __init__(self, document, room):
         self.document, self.room, self.notes, self.changes = document, room, [], 0
@@ -45,7 +45,7 @@ class _Made:
         self.abstract = {style: self._abstract(style, 900 + n) for n, style in enumerate(FORMATS)}
 
     def paragraph(self, block: Para):
-        """A heading, a paragraph or a text box."""
+        """Add a heading, a paragraph or a text box."""
         if block.level:
             self.document.add_heading(block.text, level=block.level)
         elif block.box:
@@ -54,7 +54,7 @@ class _Made:
             self.document.add_paragraph(block.text)
 
     def table(self, block: Table, inside=None):
-        """A table with its merged cells, in the document or in a cell."""
+        """Add a table with its merged cells, to the document or to a cell."""
         *cells, (height, width, _) = placed(block.rows)
         table = inside.add_table(height, width) if inside else self.document.add_table(height, width)
         if block.borders:
@@ -81,7 +81,7 @@ class _Made:
             tc.width = Cm(sum(widths[place : place + tc.grid_span]))
 
     def fill(self, target, value):
-        """The words of a cell, and what hangs on them."""
+        """Write the words of a cell, and what is attached to them."""
         number = self._list(value.list) if value.list else None
         first = target.paragraphs[0]
         for extra in target.paragraphs[1:]:
@@ -104,7 +104,7 @@ class _Made:
             )
 
     def _hang_on(self, target, value):
-        """What hangs on a cell's last words: a struck or tracked run, a footnote, a comment, a content control."""
+        """Attach to a cell's last words: a struck or tracked run, a footnote, a comment, a content control."""
         last = target.paragraphs[-1]
         if value.struck:
             last.add_run(f" {value.struck}").font.strike = True
@@ -126,7 +126,7 @@ class _Made:
             _control(last._p)
 
     def _abstract(self, style, number):
-        """A kind of list; before the first num, where the format wants it."""
+        """Add a kind of list; the format wants it before the first num."""
         kind, text = FORMATS[style]
         made = parse_xml(
             f'<w:abstractNum {W} w:abstractNumId="{number}"><w:multiLevelType w:val="singleLevel"/>'
@@ -137,13 +137,13 @@ class _Made:
         return number
 
     def _list(self, style):
-        """A new list of a kind, counted from one again."""
+        """Start a new list of a kind, counted from one again."""
         number = self.numbering.add_num(self.abstract[style])
         number.add_lvlOverride(ilvl=0).add_startOverride(1)
         return number.numId
 
     def save_footnotes(self):
-        """The part that holds the footnotes, with the two that every such part begins with."""
+        """Save the footnotes part, with the two entries that every such part begins with."""
         if not self.notes:
             return
         kinds = [
@@ -163,7 +163,7 @@ class _Made:
 
 
 def _fitting(cells, width, room):
-    """Widths as a person sets them: no word is broken where there is room, and long texts get more."""
+    """Return widths as a person sets them: room for whole words, and more for long texts."""
     most, words = [1] * width, [1] * width
     for _, x, value in cells:
         if value.span == 1:
@@ -175,7 +175,7 @@ def _fitting(cells, width, room):
 
 
 def _control(paragraph):
-    """Put a paragraph's runs into a content control, as the forms of a template have them."""
+    """Put a paragraph's runs into a content control, as a template's form has them."""
     runs = [child for child in paragraph if child.tag == qn("w:r")]
     control = parse_xml(f'<w:sdt {W}><w:sdtPr><w:alias w:val="Entry"/><w:text/></w:sdtPr><w:sdtContent/></w:sdt>')
     paragraph.append(control)
@@ -184,7 +184,7 @@ def _control(paragraph):
 
 
 def _box(text):
-    """A text box as Word saves it: the drawing, and the same words again for programs that know only the old way."""
+    """Make a text box as Word saves it: the drawing, and the same words again for older programs."""
     body = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in text.split("\n"))
     return f"""<w:r {W} xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"
  xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"

@@ -1,4 +1,4 @@
-"""An action's dates, status and reports; a wrong guess is never silent."""
+"""An action's dates, status and reports; every guess is reported."""
 
 import datetime as dt
 
@@ -62,7 +62,7 @@ def test_dates(cell, date, said):
     assert dated(cell) == (date, said)
 
 
-def test_dates__a_plan_without_any_is_a_plan_and_says_so_once():
+def test_dates__a_plan_without_any_is_imported_and_reported_once():
     plan = plan_of(
         "Recommendation | Action | Lead | Progress\n1. Do it | Train | CSP | Begun\n2. Do that | Tell | CSP | Begun"
     )
@@ -131,7 +131,7 @@ No | Recommendation | Action | Lead | Date | RAG | Comments
         ("The county's colours are green and gold", ["unknown"] * 4),
     ],
 )
-def test_colours__mean_what_the_plans_own_key_says_and_nothing_without_one(key, statuses):
+def test_colours__mean_what_the_plans_key_says_and_nothing_without_one(key, statuses):
     plan = plan_of(COLOURS.format(key=key))
     assert [a.status.value for a in plan.actions] == statuses
     for action in plan.actions:
@@ -140,7 +140,7 @@ def test_colours__mean_what_the_plans_own_key_says_and_nothing_without_one(key, 
     assert [dict(a.own)["RAG"] for a in plan.actions] == ["Green", "Amber", "R", "Red"]
 
 
-def test_colours__words_go_before_them():
+def test_colours__words_take_precedence():
     made = actions_of("""
     Key: Green - complete; Red - not started
     No | Recommendation | Action | Lead | RAG | Status
@@ -149,13 +149,13 @@ def test_colours__words_go_before_them():
     assert made["1-CSP"].status == "in_progress"
 
 
-def test_complete__with_open_words_beside_it_is_said():
+def test_complete__with_open_work_is_reported():
     got, about = status("Status | Progress", "Complete", "Training is to be arranged in May")
     assert got == "complete"
     assert about == {"STATUS_WORDS_OPEN"}
 
 
-def test_findings__say_where_the_words_stand():
+def test_findings__give_the_place_of_the_words():
     [finding] = [
         f for f in plan_of("No | Recommendation | Action | Lead | Target date\n1 | Do it | Train | CSP | ASAP").findings
         if f.code == "DATE_NOT_UNDERSTOOD"

@@ -1,4 +1,4 @@
-"""One body under several names, its code, and whom an agency cell names."""
+"""Bodies that go by several names, their codes, and the bodies that an agency cell names."""
 
 import pytest
 
@@ -45,7 +45,7 @@ def test_codes(name, text, code):
     assert list(codes([name], text=text)) == [code]
 
 
-def test_listed_names_are_further_names_and_no_bodies():
+def test_listed_names__are_further_names_and_not_bodies():
     assert codes([], ["POLICE", "NWBC"], ["North West & Brook", "Police", "Some Other Trust"]) == {
         "POLICE": ("Police", "POLICE"), "NWBC": ("North West & Brook", "NWBC"),
     }  # fmt: skip
@@ -79,5 +79,5 @@ def test_split_owner(cell, names):
         ("Theme 1", ""),
     ],
 )
-def test_body_of_heading(heading, body):
+def test_find_heading_body(heading, body):
     assert find_heading_body(heading) == body

@@ -1,4 +1,4 @@
-"""Which column is which, told by its heading and by what stands under it."""
+"""What each column holds, by its heading and by its cells."""
 
 import pytest
 
@@ -91,7 +91,7 @@ def test_headings(drawn, expected):
         "Number | i.e. as printed in the report | please list every step | one agency | when it is due",
     ],
 )
-def test_help__a_row_under_the_headings_is_no_recommendation(help_row):
+def test_help__a_row_under_the_headings_is_not_a_recommendation(help_row):
     plan = plan_of(f"""
     No | Recommendation | Action | Lead agency | Target date
     {help_row}
@@ -101,7 +101,7 @@ def test_help__a_row_under_the_headings_is_no_recommendation(help_row):
     assert set(help_row.replace("|", " ").split()) <= set(" ".join(u.text for u in plan.unplaced).split())
 
 
-def test_help__a_first_row_of_lettered_lists_is_none():
+def test_help__a_first_row_of_lettered_lists_is_not_help():
     plan = plan_of("""
     Recommendation | Action | Lead agency | Evidence | Target date
     | | i.e. body accountable | |
@@ -110,7 +110,7 @@ def test_help__a_first_row_of_lettered_lists_is_none():
     assert [(r.number, r.lead) for r in plan.recommendations] == [("1", "POLICE")]
 
 
-def test_headings__a_sentence_above_them_is_none_of_them():
+def test_headings__a_sentence_above_them_is_not_a_heading():
     plan = plan_of("""
     Recommendation | R21/1 | Agencies should hold a meeting within ten days of a third alert. | < | <
     Why this matters | Wounds were looked at alone. | < | < | <
@@ -132,7 +132,7 @@ def test_headings__a_sentence_above_them_is_none_of_them():
         ("Recommendation | Risks | Action | Owner", ""),
     ],
 )
-def test_other_document__told_by_its_headings(headings, what):
+def test_find_other_kind__by_the_headings(headings, what):
     assert find_other_kind(draw_table(f"{headings}\n1 | b | c | d")) == what
 
 
@@ -156,7 +156,7 @@ def test_columns__in_another_order_with_other_words():
     ]  # fmt: skip
 
 
-def test_columns__an_update_a_quarter_the_newest_tells_the_status():
+def test_columns__the_newest_of_quarterly_updates_gives_the_status():
     [action] = plan_of("""
     No | Recommendation | Action | Lead | Update Q1 2024/25 | Update Q2 2024/25
     1 | Review it | Review | CSP | In progress | Complete

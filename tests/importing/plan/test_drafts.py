@@ -1,4 +1,4 @@
-"""Rows put together to recommendations and actions: a row is a row."""
+"""Rows grouped into recommendations and actions."""
 
 import pytest
 
@@ -11,7 +11,7 @@ def counts(plan):
     return [(r.number, r.text, len(r.actions)) for r in plan.recommendations]
 
 
-def test_rows__that_begin_in_small_letters_are_never_joined():
+def test_rows__that_begin_in_lower_case_are_never_joined():
     plan = plan_of("""
     Recommendation | Action | Lead | Date
     the police should train | hold a course | Police | May 2016
@@ -61,7 +61,7 @@ def test_references__in_a_column_of_their_own(number):
     assert counts(plan_of(f"{HEADINGS}\n{number} | Do it | Train | CSP | May 2016 |")) == [(number, "Do it", 1)]
 
 
-def test_references__gaps_are_said_once():
+def test_references__gaps_are_reported_once():
     plan = plan_of(
         f"{HEADINGS}\n1 | Do it | Train | CSP | May 2016 |\n3 | Do that | Tell | CSP | May 2016 |\n6 | Do all | Tell | CSP | May 2016 |"
     )
@@ -69,7 +69,7 @@ def test_references__gaps_are_said_once():
     assert gap.guessed == "2, 4 and 5"
 
 
-def test_references__none_printed_are_inferred_and_said():
+def test_references__not_printed_are_inferred_and_reported():
     plan = plan_of(
         "Recommendation | Action | Lead | Date\nDo it. | Train | CSP | May 2016\nDo that. | Tell | CSP | May 2016"
     )
@@ -90,7 +90,7 @@ def test_actions__numbered_by_a_column_of_their_own():
     assert plan.unplaced == ()
 
 
-def test_actions__a_recommendation_without_one_is_said():
+def test_actions__a_recommendation_without_one_is_reported():
     plan = plan_of(f"{HEADINGS}\n1 | Do this | | | |\n2 | Do that | Do | CSP | May 2016 |")
     assert [len(r.actions) for r in plan.recommendations] == [0, 1]
     assert ("1", "ACTION_NONE") in codes_of(plan)
@@ -113,7 +113,7 @@ def test_actions__without_a_column_the_recommendation_is_the_action():
     assert {("R2", "NUMBER_GAP"), ("R5-POLICE", "AGENCY_SEVERAL"), ("9a-CSP", "DATE_IMPOSSIBLE")} <= codes_of(plan)
 
 
-def test_recommendations__of_a_list_above_their_table_are_one():
+def test_recommendations__listed_above_their_table_are_the_same():
     plan = plan_of("""
     No | Recommendation | Date
     1 | Agencies share what they know | May 2016
@@ -135,7 +135,7 @@ def test_scope__a_column_or_words_before_the_recommendation():
     assert [(r.scope, r.text) for r in plan.recommendations] == [("Local", "Do it"), ("National", "Do that")]
 
 
-def test_refs__windows_device_names_are_no_codes():
+def test_refs__windows_device_names_are_not_codes():
     [agency] = plan_of(f"{HEADINGS}\n1 | Do this | Do | CON | May 2016 |").agencies
     assert agency.name == "CON"
     assert agency.code != "CON"

@@ -1,4 +1,4 @@
-"""What is no plan, or was not understood, is refused: one sentence of what was seen, one of what to do."""
+"""A document that is no plan, or was not understood, is refused, saying what was found and what to do."""
 
 import pytest
 
@@ -40,14 +40,14 @@ def test_refused(case):
 
 
 @pytest.mark.parametrize("case", ["a list", "one long cell"])
-def test_anyway__is_taken_in_all_the_same(case):
+def test_anyway__imports_what_would_be_refused(case):
     drawn, _ = CASES[case]
     with pytest.raises(Stop, match="--anyway"):
         plan_of(drawn)
     assert plan_of(drawn, anyway=True).recommendations
 
 
-def test_taken__a_short_plan_whose_actions_are_still_to_come():
+def test_accepted__a_short_plan_whose_actions_are_still_to_come():
     assert (
         len(
             plan_of(f"{HEADINGS}\n1. Do it | | |\n2. Do that | | |\n3. Do all | Train | CSP | May 2016").recommendations

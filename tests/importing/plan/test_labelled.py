@@ -1,4 +1,4 @@
-"""Label-and-value blocks, one a recommendation: in paragraphs and in tables of two columns."""
+"""Label-and-value blocks for each recommendation, in paragraphs and in two-column tables."""
 
 from importing.grids import plan_of
 
@@ -50,7 +50,7 @@ def test_tables__a_block_for_each_recommendation():
     assert rows(plan) == EXPECTED
 
 
-def test_tables__headings_side_by_side_over_recommendations_that_say_so_are_no_labels():
+def test_tables__a_row_of_headings_is_not_labels():
     plan = plan_of("""
     Recommendation | Action | Target date | Update as at 1 May 2017
     Recommendation 3: All agencies train staff | Police - train all officers | Sept 2016 | Complete

@@ -1,4 +1,4 @@
-"""Numbers that were not printed, and those that are missing."""
+"""Numbers that were not printed, and numbers that are missing."""
 
 import pytest
 
@@ -19,7 +19,7 @@ from dhr_xl.importing.plan.numbers import find_missing_numbers, number_recommend
         ([], []),
     ],
 )
-def test_number_all(printed, given):
+def test_number_recommendations(printed, given):
     assert [each.number for each in number_recommendations(printed)] == given
 
 
@@ -35,5 +35,5 @@ def test_number_all(printed, given):
         (["21.10.1", "21.10.3"], ["21.10.2"]),
     ],
 )
-def test_missing(printed, missing):
+def test_find_missing_numbers(printed, missing):
     assert list(find_missing_numbers(printed, number_recommendations(printed))) == missing

@@ -1,4 +1,4 @@
-"""Whose an action is: by its column, its label, its section or the row above; each guess is said."""
+"""The owner of an action: by its column, its label, its section or the row above; each guess is reported."""
 
 import pytest
 
@@ -49,7 +49,7 @@ def test_column__the_same_as_above():
     assert ("2-POLICE", "AGENCY_FROM_ABOVE") in codes_of(plan)
 
 
-def test_column__left_of_the_recommendations_goes_on_where_it_is_blank():
+def test_column__left_of_the_recommendations_continues_where_it_is_blank():
     plan = plan_of("""
     Agency | Rec | Recommendation | Action | By when | Outcome
     Ashmoor Police | 1 | Train officers | Deliver training | Dec 2020 | Completed
@@ -60,7 +60,7 @@ def test_column__left_of_the_recommendations_goes_on_where_it_is_blank():
     assert ("2-POLICE", "AGENCY_FROM_ABOVE") in codes_of(plan)
 
 
-def test_column__blank_for_another_recommendation_is_nobodys():
+def test_column__blank_for_another_recommendation_means_no_agency():
     plan = plan_of(
         f"{HEADINGS}\n1 | Do it | Train | Police | May 2019 | Begun\n2 | Do that | Tell | | May 2019 | Begun"
     )
@@ -81,7 +81,7 @@ def test_label__under_all_agencies():
     assert list(made) == ["1-POLICE", "1-NHS", "1-ASC", "1-EDUCATION", "1-EDUCATION-2"]
 
 
-def test_section__posts_are_given_to_the_body_they_stand_under():
+def test_section__posts_belong_to_the_body_of_their_section():
     plan = plan_of("""
     Recommendation | Action | Who | When | Status
     Adult Social Care | < | < | < | <
@@ -95,7 +95,7 @@ def test_section__posts_are_given_to_the_body_they_stand_under():
     assert sum(f.code == "AGENCY_GUESSED" for f in plan.findings) == 3
 
 
-def test_united__two_names_of_one_body_are_said():
+def test_united__two_names_of_one_body_are_reported():
     plan = plan_of(f"""
     {HEADINGS}
     1 | Do it | Train | Westvale Community Safety Partnership | May 2019 | Begun
@@ -114,7 +114,7 @@ def test_support__is_named_after_the_lead():
     assert action.agency == action.agencies[0] == "POLICE"
 
 
-def test_none__a_plan_that_names_no_agency_is_a_plan_and_says_so():
+def test_none__a_plan_that_names_no_agency_is_imported_and_reported():
     plan = plan_of("Recommendation | Action | Date\n1. Do it | Train | May 2019\n2. Do that | Tell | May 2019")
     assert ("plan", "AGENCIES_NONE") in codes_of(plan)
 

@@ -1,4 +1,4 @@
-"""Which rows are the plan's, under which section, and what is kept beside them."""
+"""Which rows are the plan's, under which section, and what is kept outside them."""
 
 import pytest
 
@@ -33,7 +33,7 @@ def test_sections__that_each_count_from_one():
     "heading",
     ["All agencies", "MULTI-AGENCY", "Single agency recommendations", "Recommendations for Mereshire Police", "Mereshire Police"],
 )  # fmt: skip
-def test_sections__alone_in_the_first_column_are_no_recommendation(heading):
+def test_sections__alone_in_the_first_column_are_not_recommendations(heading):
     plan = plan_of(f"""
     Recommendation | Action | Target date | Progress
     {heading} | | |
@@ -43,7 +43,7 @@ def test_sections__alone_in_the_first_column_are_no_recommendation(heading):
 
 
 @pytest.mark.parametrize("heading", ["All agencies should train staff", "All agencies to train their staff"])
-def test_sections__a_recommendation_without_a_number_is_none(heading):
+def test_sections__a_recommendation_without_a_number_is_not_a_section(heading):
     plan = plan_of(f"""
     Recommendation | Action | Target date | Progress
     {heading} | | |
@@ -84,7 +84,7 @@ def test_sections__a_recommendation_without_a_number_is_none(heading):
         """, id="a sheet each"),
     ],
 )  # fmt: skip
-def test_sections__with_headings_of_their_own_beneath_their_names(drawn):
+def test_sections__with_their_own_headings_below_their_names(drawn):
     assert [a.ref for a in plan_of(drawn).actions] == ["1-POLICE", "2-ENHST"]
 
 
@@ -97,7 +97,7 @@ def test_sections__a_partnership_named_above_the_one_table_owns_nothing():
     assert [a.agency for a in plan.actions] == ["UNASSIGNED"]
 
 
-def test_headings__printed_again_on_a_later_page_are_no_row():
+def test_headings__repeated_on_a_later_page_are_not_a_row():
     plan = plan_of(f"""
     {HEADINGS}
     1 | Record the children | Brief | Note | March 2018 | Done
@@ -108,7 +108,7 @@ def test_headings__printed_again_on_a_later_page_are_no_row():
     assert plan.unplaced == ()
 
 
-def test_headings__words_of_a_row_that_name_columns_too_are_none():
+def test_headings__a_row_that_mentions_columns_is_not_a_heading():
     plan = plan_of("""
     No | Recommendation | Action | Lead agency | Target date | Status
     1 | Improve learning | Training | Police | June 2016 | COMPLETE
@@ -117,7 +117,7 @@ def test_headings__words_of_a_row_that_name_columns_too_are_none():
     assert [(a.ref, a.status.value) for a in plan.actions] == [("1-POLICE", "complete"), ("2-TRUST", "complete")]
 
 
-def test_table__without_headings_goes_on_with_the_one_before():
+def test_table__without_headings_continues_the_one_before():
     plan = plan_of(f"""
     {HEADINGS}
     1 | Record the children | Brief | Note | March 2018 | Done
@@ -130,13 +130,13 @@ def test_table__without_headings_goes_on_with_the_one_before():
 @pytest.mark.parametrize(
     "total", ["Total | 4 | | | |", " | Total actions: 4 | < | Total | 4 | ", "Totals: 3 of 4 | | | | |"]
 )
-def test_totals__are_no_recommendation_and_are_kept(total):
+def test_totals__are_not_recommendations_and_are_kept(total):
     plan = plan_of(f"{HEADINGS}\n1 | Record them | Brief | Note | March 2018 | Done\n{total}")
     assert [r.number for r in plan.recommendations] == ["1"]
     assert any("Total" in words.text for words in plan.unplaced)
 
 
-def test_rows__that_the_file_hides_are_taken_in_and_said():
+def test_rows__that_are_hidden_are_imported_and_reported():
     grid = draw_grid(
         f"{HEADINGS}\n1 | Record them | Brief | Note | March 2018 | Done\n2 | Tell them | Tell | Note | May 2018 | Done"
     )
@@ -164,7 +164,7 @@ def test_recommendations__printed_across_their_actions():
     assert plan.unplaced == ()
 
 
-def test_beside__every_word_outside_the_rows_is_kept_with_its_place():
+def test_outside__every_word_outside_the_rows_is_kept_with_its_place():
     plan = plan_of(f"""
     @ OFFICIAL-SENSITIVE
     # Eastmoor DHR action plan

@@ -1,4 +1,4 @@
-"""Whatever a file claims, it is read or refused in a sentence within its time and memory, and no process stays."""
+"""Whatever a file claims to be, it is read or refused within the limits, and no process is left running."""
 
 import datetime as dt
 import io
@@ -45,7 +45,7 @@ def whole(kind):
 
 
 def with_part(kind, name, content):
-    """A whole package of a kind with one part replaced."""
+    """Return a package of a kind with one part replaced."""
     made = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(whole(kind))) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
         for part in old.namelist():
@@ -117,7 +117,7 @@ HARMLESS = {
     "runs.docx": words(lambda: "".join(f"<w:p><w:r><w:t>{run * 32_000}</w:t></w:r></w:p>" for run in RUNS[:4])),
     **{f"run{at}.txt": lambda run=run: (run * 32_000).encode() for at, run in enumerate(RUNS)},
 }  # fmt: skip
-"""Files that may be read or refused, but quickly and within their memory."""
+"""Files that may be read or refused, but within the limits on time and memory."""
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -139,7 +139,7 @@ def test_harmless__is_read_or_refused_within_bounds(tmp_path, name):
         read_source(path)
     except Stop as stop:
         found = str(stop)
-    # its own sentence, if any, not the one for a reader that broke off or was left
+    # its own refusal, if any, not the one for a reader that crashed or ran too long
     assert "could not be read" not in found
     assert "longer than" not in found
 
@@ -166,15 +166,15 @@ except Stop:
 """
 
 
-def test_memory__most_is_refused(tmp_path):
+def test_memory__over_the_limit_is_refused(tmp_path):
     path = tmp_path / "plan.docx"
     path.write_bytes(with_part("docx", MAIN, WORD_XML.format("<w:p/>" * 7_900_000)))
-    # in a process of its own: this one's children were many, LibreOffice among them
+    # in a separate process, because this one has had many children, LibreOffice among them
     done = subprocess.run([sys.executable, "-c", MEASURED, str(path)], capture_output=True, text=True, check=True)
     assert int(done.stdout) * 1024 <= bounds.MEMORY
 
 
-def test_time__up_is_said_and_nothing_stays(monkeypatch):
+def test_time__over_the_limit_is_refused_and_no_process_is_left(monkeypatch):
     started = []
     begin = subprocess.Popen
     monkeypatch.setattr(bounds.subprocess, "Popen", lambda *a, **k: started.append(begin(*a, **k)) or started[-1])
@@ -185,7 +185,7 @@ def test_time__up_is_said_and_nothing_stays(monkeypatch):
 
 
 @pytest.mark.parametrize("written", [b"", b"grid\n[]", b"grid\nnot json", b"other\nx"])
-def test_answer__that_is_no_grid_is_said(monkeypatch, tmp_path, written):
+def test_answer__that_is_not_a_grid_is_refused(monkeypatch, tmp_path, written):
     child = tmp_path / "child"
     child.write_text(f"#!{sys.executable}\nimport sys\nsys.stdout.buffer.write({written!r})\n")
     child.chmod(0o755)
@@ -194,13 +194,13 @@ def test_answer__that_is_no_grid_is_said(monkeypatch, tmp_path, written):
         read_bounded(whole("xlsx"), "plan.xlsx")
 
 
-def test_python__that_does_not_start_is_said(monkeypatch, tmp_path):
+def test_python__that_does_not_start_is_refused(monkeypatch, tmp_path):
     monkeypatch.setattr(bounds.sys, "executable", str(tmp_path / "none"))
     with pytest.raises(Stop, match="no second Python could be started"):
         read_bounded(whole("xlsx"), "plan.xlsx")
 
 
-def test_break__ends_the_child_too(tmp_path):
+def test_interrupt__ends_the_child_too(tmp_path):
     path = tmp_path / "long.xlsx"
     path.write_bytes(HOSTILE["cells.xlsx"]())
     command = f"from pathlib import Path; from dhr_xl.importing.sources.kinds import read_source; read_source(Path({str(path)!r}))"
@@ -220,7 +220,7 @@ def _children(pid):
     return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
 
 
-def test_folder__of_the_person_is_no_place_for_our_modules(monkeypatch, tmp_path):
+def test_working_folder__is_not_searched_for_modules(monkeypatch, tmp_path):
     for name in ("csv", "json", "pydantic"):
         (tmp_path / f"{name}.py").write_text("raise SystemExit(3)")
     monkeypatch.chdir(tmp_path)

@@ -17,7 +17,7 @@ IN_TABLES = [*(f"{plan}.docx" for plan in PLANS), *(f"{plan}.html" for plan in P
 
 
 def example(name):
-    """An example's bytes; the test is skipped where the examples are not."""
+    """Return an example's bytes; skip the test where the examples are missing."""
     path = EXAMPLES / name
     if not path.exists():
         pytest.skip(f"{path} is not there: the example plans stand beside the repository")
@@ -29,7 +29,7 @@ def read(name):
 
 
 def rows_of(grid):
-    """Every row of the tables below their headings, as texts; merged cells say what they are merged into."""
+    """Return every row of the tables below their headings, as texts; merged cells repeat what they are merged into."""
     for table in grid.tables:
         for row in table.rows[table.headings :]:
             yield [
@@ -39,7 +39,7 @@ def rows_of(grid):
 
 
 def rows_of_workbook(plan):
-    """Every row of the plan's sheet below the headings, dates left out: they are numbers there, and words elsewhere."""
+    """Return every row of the plan's sheet below the headings, without dates, which are numbers there."""
     example(f"{plan}.xlsx")
     sheet = load_workbook(EXAMPLES / f"{plan}.xlsx")["Action plan"]
     merged = {
@@ -55,12 +55,12 @@ def rows_of_workbook(plan):
 
 
 def agree(words, value):
-    """Whether a cell's words are those of the workbook's cell, where that has words."""
+    """Tell whether a cell's words are those of the workbook's cell, where that has words."""
     return not isinstance(value, str) or words.split() == value.split()
 
 
 @pytest.mark.parametrize("name", IN_TABLES)
-def test_tables__every_cell_is_that_of_the_workbook(name):
+def test_tables__every_cell_equals_the_workbooks(name):
     plan = name.partition(".")[0]
     wanted = [row for row in rows_of_workbook(plan) if any(row) and row[-1] != "BRAG" and "Q1 2025/26" not in row]
     found = list(rows_of(read(name)))

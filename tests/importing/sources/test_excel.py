@@ -1,4 +1,4 @@
-"""What a person sees on the sheets of a workbook is in its grid, at the place where it stands."""
+"""A workbook's grid holds what a person sees on its sheets, with the place of each cell."""
 
 import datetime as dt
 import io
@@ -27,7 +27,7 @@ def grid_of(book):
 
 
 def sheet_with(cells, fonts=(), formats=()):
-    """A workbook of one sheet, "Police"; cells, fonts and formats by reference."""
+    """Return a workbook of one sheet, "Police"; cells, fonts and formats by cell reference."""
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.title = "Police"
@@ -41,7 +41,7 @@ def sheet_with(cells, fonts=(), formats=()):
 
 
 def cells_of(book):
-    """The cells of the first sheet by reference."""
+    """Return the cells of the first sheet by reference."""
     table = grid_of(book).tables[0]
     return {cell.place.rpartition(" ")[2]: cell for row in table.rows for cell in row.cells}
 
@@ -90,7 +90,7 @@ def test_lines__each_is_a_paragraph_with_its_mark():
     assert [(line.mark, line.text) for line in cell.paragraphs] == [("1.", "Train"), ("2.", "Audit"), ("•", "Report")]
 
 
-def test_struck__runs_and_whole_cells_stand_in_no_text():
+def test_struck__runs_and_whole_cells_are_in_no_text():
     part = CellRichText(
         "keep ", TextBlock(InlineFont(strike=True), "old\nalso old"), TextBlock(InlineFont(b=True), " new")
     )
@@ -99,7 +99,7 @@ def test_struck__runs_and_whole_cells_stand_in_no_text():
     assert [(line.text, line.struck) for line in cells["A2"].paragraphs] == [("", "all old")]
 
 
-def test_fill__theme_index_and_plain_colours_are_resolved_and_white_is_none():
+def test_fill__theme_indexed_and_plain_colours_are_resolved_and_white_is_none():
     book = sheet_with(dict.fromkeys(("A1", "B1", "C1", "D1", "E1"), "x"))
     for ref, colour in {
         "A1": Color(theme=9), "B1": Color(theme=9, tint=0.4), "C1": Color(indexed=10), "D1": "FFFFC000", "E1": "FFFFFFFF",
@@ -125,14 +125,14 @@ def test_fill__a_colour_without_words_beside_the_table_is_kept():
     assert cells_of(book)["B2"].fill == "00B050"
 
 
-def test_merged__cells_know_where_they_belong():
+def test_merged__cells_have_their_origin():
     book = sheet_with({"A3": "Recommendation", "C3": "one", "C4": "two"})
     book.active.merge_cells("A3:B4")
     cells = cells_of(book)
     assert [cells[ref].origin for ref in ("A3", "B3", "A4", "B4", "C4")] == [None, (0, 0), (0, 0), (0, 0), None]
 
 
-def test_merged__words_that_a_merge_covers_are_kept():
+def test_merged__words_under_a_merge_are_kept():
     data = saved(sheet_with({"A1": "Action", "B1": "covered", "A2": "one", "B2": "two"}))
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         sheet = package.read("xl/worksheets/sheet1.xml").decode()
@@ -141,7 +141,7 @@ def test_merged__words_that_a_merge_covers_are_kept():
     assert [(cell.text, cell.origin) for cell in first.cells] == [("Action", None), ("covered", (0, 0))]
 
 
-def test_sheets__every_one_is_a_table_and_the_hidden_say_so():
+def test_sheets__each_is_a_table_and_hidden_ones_are_marked():
     book = sheet_with({"A1": "Cover"})
     book.create_sheet("Empty")
     book.create_sheet("Old")["A1"] = "old words"
@@ -153,7 +153,7 @@ def test_sheets__every_one_is_a_table_and_the_hidden_say_so():
     ]
 
 
-def test_hidden__rows_are_kept_and_columns_said():
+def test_hidden__rows_are_kept_and_columns_are_reported():
     book = sheet_with({"A1": "a", "B1": "b", "A2": "hidden"})
     book.active.row_dimensions[2].hidden = True
     book.active.column_dimensions["B"].hidden = True
@@ -194,7 +194,7 @@ def test_asides__the_words_of_a_text_box():
     assert asides(read_excel(made, "plan.xlsx")) == [("sheet Police, text box", "Key: green is done")]
 
 
-def test_table__is_cut_to_what_is_used():
+def test_table__is_cut_to_the_used_cells():
     book = sheet_with({"B2": "a", "B9": "b"})
     for row in range(10, 400):
         book.active.cell(row, 30).fill = PatternFill("solid", fgColor="FF00FF00")
@@ -204,7 +204,7 @@ def test_table__is_cut_to_what_is_used():
 
 
 def repacked(data, parts):
-    """A workbook with parts replaced or added."""
+    """Return a workbook with parts replaced or added."""
     made = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
         for name in dict.fromkeys((*old.namelist(), *parts)):
@@ -212,7 +212,7 @@ def repacked(data, parts):
     return made.getvalue()
 
 
-def test_strict__is_said():
+def test_strict__is_refused():
     data = saved(sheet_with({"A1": "a"}))
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         book = package.read("xl/workbook.xml").replace(
@@ -224,12 +224,12 @@ def test_strict__is_said():
 
 
 @pytest.mark.parametrize("broken", [b"PK\x03\x04 and no more", b""])
-def test_damaged__is_said(broken):
+def test_damaged__is_refused(broken):
     with pytest.raises(Stop, match=r"plan\.xlsx is damaged"):
         read_excel(broken, "plan.xlsx")
 
 
-def test_nothing_filled__is_said():
+def test_empty_workbook__is_refused():
     with pytest.raises(Stop, match="no filled cell"):
         read_excel(saved(openpyxl.Workbook()), "plan.xlsx")
 

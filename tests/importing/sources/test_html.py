@@ -1,4 +1,4 @@
-"""What a saved web page shows stands in its grid, and what it hides is kept apart."""
+"""A web page's grid holds what the page shows; what it hides is kept apart."""
 
 from email.message import EmailMessage
 
@@ -40,15 +40,15 @@ def test_cells__merged_across_and_down_say_where_they_belong():
         ("<ol><li><p>x</p><p>more</p><li></ol>", ["1. x", "more", "2."]),
     ],
 )
-def test_lists__are_marked_as_a_browser_does(listed, printed):
+def test_lists__are_marked_as_in_a_browser(listed, printed):
     assert words(listed) == printed
 
 
-def test_lines__breaks_and_blocks_part_words_and_inline_elements_do_not():
+def test_lines__breaks_and_blocks_separate_words_and_inline_elements_do_not():
     assert words("<div>a<b>b</b><br>c<p>d</p>e&nbsp;&amp; <span>f</span></div>") == ["ab", "c", "d", "e & f"]
 
 
-def test_furniture__stands_aside_and_scripts_do_not_stand():
+def test_furniture__is_aside_and_scripts_are_dropped():
     page = (
         "<title>T</title><nav>Menu</nav><script>x</script><main><header><h1>Plan</h1></header></main><footer>F</footer>"
     )
@@ -64,16 +64,16 @@ def test_hidden_and_struck__is_kept_out_of_the_text():
     assert [row.hidden for row in table.rows] == [False, True]
 
 
-def test_folded__is_shown():
+def test_folded__counts_as_shown():
     assert words("<div hidden=until-found>Plan</div><div hidden>Cookies</div>") == ["Plan"]
 
 
-def test_cells__that_claim_more_than_there_is_take_no_room():
+def test_cells__that_span_more_than_the_table_take_no_room():
     page = "<table><tr><td rowspan=60000 colspan=60000>1<td>a<tr><td>b</table>"
     assert shown(page) == [["1", "a"], [(0, 0), "b"]]
 
 
-def test_words__between_cells_stand_above_the_table():
+def test_words__between_cells_come_above_the_table():
     assert words("<table>x<tr><td>a<td>b</td>y<tr><td>c</table>") == ["x y"]
 
 

@@ -1,4 +1,4 @@
-"""A file is read by what it is, whatever it is called; what cannot be read is said in a sentence with what to do."""
+"""A file is read by its content, whatever its name; a file that cannot be read is refused, saying what to do."""
 
 import io
 import zipfile
@@ -57,17 +57,17 @@ def package_of(content_type):
     ("name", "data", "kind"),
     [
         ("plan.xlsx", workbook(), "xlsx"),
-        ("plan.docx", workbook(), "xlsx"),  # the ending lies, the bytes do not
+        ("plan.docx", workbook(), "xlsx"),  # the ending is wrong
         ("plan.xlsx", document(), "docx"),
         ("plan.csv", b"Ref,Rec,Action\n1,a,b\n", "csv"),
-        ("plan.csv", b"BMBC plan\nRef,Rec,Action\n1,a,b\n2,c,d\n", "csv"),  # pictures may begin with BM too
+        ("plan.csv", b"BMBC plan\nRef,Rec,Action\n1,a,b\n2,c,d\n", "csv"),  # BMP pictures begin with BM too
         ("plan.xls", b"Ref\tRec\tAction\n1\tA\tB\n", "csv"),  # what some systems export as "Excel"
         ("plan.docx", b"Ref\tRec\tAction\n1\tA\tB\n", "csv"),
         ("plan.xls", b"<html><table><tr><td>Ref<td>Rec<td>Action</table></html>", "html"),
         ("plan.htm", "\ufeff<!DOCTYPE html><p>Plan</p><table><tr><td>a</td></tr></table>".encode("utf-16"), "html"),
     ],
 )
-def test_kind__is_what_the_bytes_are(name, data, kind):
+def test_kind__is_told_by_the_bytes(name, data, kind):
     assert read_data(data, name).kind == kind
 
 
@@ -106,7 +106,7 @@ def test_kind__older_and_open_documents_are_converted_first(name, data, to):
     ],
     ids=lambda value: value if isinstance(value, str) and len(value) < 30 else "",
 )  # fmt: skip
-def test_refused__with_what_was_seen_and_what_to_do(name, data, seen, remedy):
+def test_refused__saying_what_was_found_and_what_to_do(name, data, seen, remedy):
     with pytest.raises(Stop, match=rf"^{name} .*{seen}.*\. .*{remedy}.*\.$"):
         read_data(data, name)
 
@@ -115,7 +115,7 @@ def test_refused__with_what_was_seen_and_what_to_do(name, data, seen, remedy):
     ("name", "said"),
     [("none.docx", "There is no file"), ("", "is a folder"), ("~$plan.docx", "beside an open document")],
 )
-def test_file__that_is_none(tmp_path, name, said):
+def test_file__that_is_missing_or_no_document(tmp_path, name, said):
     with pytest.raises(Stop, match=said):
         read_source(tmp_path / name)
 

@@ -1,4 +1,4 @@
-"""A list mark typed at a line's start is told from dates, decimals, initials and numbers that stand alone."""
+"""A typed list mark is told from dates, decimals, initials and numbers that stand alone."""
 
 import pytest
 
@@ -27,7 +27,7 @@ from dhr_xl.importing.sources.marks import make_paragraph, split_mark
         ("o Review", "o", "Review"),
     ],
 )
-def test_split_mark__a_mark_stands_apart(text, mark, words):
+def test_split_mark__a_mark_is_split_off(text, mark, words):
     assert split_mark(text) == (mark, words)
 
 
@@ -39,11 +39,11 @@ def test_split_mark__a_mark_stands_apart(text, mark, words):
         "I will", "5 – 6 staff",
     ],
 )  # fmt: skip
-def test_split_mark__what_only_looks_like_one_stays(text):
+def test_split_mark__a_lookalike_stays(text):
     assert split_mark(text) == ("", text)
 
 
-def test_paragraph__blanks_are_single_and_what_no_workbook_can_hold_is_gone():
+def test_make_paragraph__spaces_are_single_and_invisible_characters_gone():
     assert make_paragraph("  1.\tThe  policy\u00ad \u200b\x07\ud800ends ").printed == "1. The policy ends"
 
 

@@ -1,4 +1,4 @@
-"""LibreOffice converts what it can, and a sentence says what to do where it cannot."""
+"""LibreOffice converts what it can; where it cannot, a sentence says what to do."""
 
 import pytest
 

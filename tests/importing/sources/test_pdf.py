@@ -1,4 +1,4 @@
-"""PDFs as word processors make them: every cell's words come back, over pages, with and without rules."""
+"""PDFs made by word processors: every cell's words are read, over pages, with and without rules."""
 
 import re
 import shutil
@@ -79,7 +79,7 @@ def texts(grid):
     return [[cell.text for cell in row.cells] for table in grid.tables for row in table.rows]
 
 
-def test_pages__one_table_with_its_headings_once_and_cut_rows_whole(print_pdf):
+def test_pages__one_table_with_headings_once_and_cut_rows_rejoined(print_pdf):
     document, _ = plan(long_rows())
     grid = read_pdf(print_pdf(document), "plan.pdf")
     assert len(grid.tables) == 1
@@ -111,7 +111,7 @@ def test_narrow_column__broken_words_and_dates_are_whole(print_pdf):
     assert texts(read_pdf(print_pdf(document), "plan.pdf"))[1][4] == "30/09/2025"
 
 
-def test_lines__a_break_that_the_width_did_not_make_begins_a_paragraph(print_pdf):
+def test_lines__a_break_not_made_by_the_width_begins_a_paragraph(print_pdf):
     document, _ = plan(
         [("1", "Learn", "1. Agree the form\n2. Train all staff who take calls at night", "A CSP\nB Trust", "")]
     )
@@ -128,7 +128,7 @@ def test_lines__bodies_under_one_another_in_full_lines_stay_apart(print_pdf):
     assert row.cells[3].lines == tuple(bodies.split("\n"))
 
 
-def test_no_rules__words_over_several_rows_go_on_over_the_page(print_pdf):
+def test_no_rules__words_over_several_rows_continue_over_the_page(print_pdf):
     rows = [("1", "", "Do this. " * 20, "CSP", ""), ("", "", "Then that. " * 20, "CSP", "")]
     document, table = plan([*long_rows()[:2], *rows, *rows], style="Normal Table")
     text = f"Learn. {LONG * 5}".strip()

@@ -1,4 +1,4 @@
-"""Text out of a PDF: its lines as rows of a grid, what was guessed of them, and what is no plan at all."""
+"""Text copied from a PDF: its lines as rows of a grid, what was guessed about them, and texts that are no plan."""
 
 import re
 from collections import Counter
@@ -25,7 +25,7 @@ def grid_of(*lines, headings=HEADINGS):
 
 
 def rows_of(grid):
-    """Every row under the headings as texts; a merged cell as "^" (down) or "<" (across)."""
+    """Return every row under the headings as texts; a merged cell as "^" (down) or "<" (across)."""
     table = grid.tables[0]
     made = []
     for number, row in enumerate(table.rows[1:], 1):
@@ -50,7 +50,7 @@ def warwickshire():
     return read_text_plan(SOURCE.read_text(encoding="utf-8"), SOURCE.name)
 
 
-def test_warwickshire__a_row_an_action_under_its_recommendation(warwickshire):
+def test_warwickshire__each_action_is_a_row_under_its_recommendation(warwickshire):
     rows = rows_of(warwickshire)
     printed, below = (line.split("\t") for line in SOURCE.read_text(encoding="utf-8").splitlines()[:2])
     *first, last = map(str.strip, printed)
@@ -73,7 +73,7 @@ def test_warwickshire__labels_name_the_agencies(warwickshire):
     assert labels["GEH"] == 3
 
 
-def test_warwickshire__every_guess_is_said(warwickshire):
+def test_warwickshire__every_guess_is_reported(warwickshire):
     codes = Counter(guess.code for guess in warwickshire.remarks)
     assert codes == {
         "ROW_SLID": 9, "CELL_SHARED": 2, "ACTION_JOINED": 3, "STATUS_ROW_MOVED": 2, "HEADING_MENDED": 9,
@@ -85,7 +85,7 @@ def test_warwickshire__every_guess_is_said(warwickshire):
         assert (guess.row == -1) == (guess.code == "LINE_GARBLED")
 
 
-def test_warwickshire__no_word_is_lost_and_few_are_doubled(warwickshire):
+def test_warwickshire__no_word_is_lost_and_few_are_duplicated(warwickshire):
     source = Counter(SOURCE.read_text(encoding="utf-8").split())
     kept = Counter(printed(warwickshire).split())
     assert source - kept == Counter()
@@ -95,7 +95,7 @@ def test_warwickshire__no_word_is_lost_and_few_are_doubled(warwickshire):
     assert aside == {"line 33", "line 45", "line 61", "line 100", "line 101", "line 105"}
 
 
-def test_rows__a_page_cut_one_in_two():
+def test_rows__cut_in_two_by_a_page():
     grid = grid_of(
         "1. The trust should train its staff in\tWrite a course and\tCourse\tMay 2016\tIn progress",
         "",
@@ -134,7 +134,7 @@ def test_rows__first_columns_lost_on_a_page():
     assert said(grid) == [(3, "ROW_SLID"), (4, "ROW_SLID")]
 
 
-def test_rows__small_letters_as_a_matter_of_course():
+def test_rows__whose_cells_usually_begin_in_lower_case():
     grid = grid_of(
         "the police should train\thold a course\tcourse\tMay 2016\tdone",
         "the trust should train\thold another\tcourse\tJune 2016\tongoing",
@@ -169,7 +169,7 @@ def test_drawn__each_recommendation_and_action(name, layout):
 
 @settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
 @given(text=mangled())
-def test_mangled__no_word_is_lost_and_the_table_is_one(text):
+def test_mangled__no_word_is_lost_and_there_is_one_table(text):
     try:
         grid = read_text_plan(text, "plan.txt")
     except Stop:
@@ -194,7 +194,7 @@ def test_mangled__no_word_is_lost_and_the_table_is_one(text):
         ("Recommendation\tAction\tTarget date\n" + "1.\t2.\t3.\n" * 5_001, "longer than any action plan"),
     ],
 )
-def test_stop__says_what_was_seen_and_what_to_do(text, why):
+def test_stop__says_what_was_found_and_what_to_do(text, why):
     with pytest.raises(Stop, match=why) as stopped:
         read_text_plan(text, "plan.txt")
     assert "plan.txt" in str(stopped.value)

@@ -1,4 +1,4 @@
-"""What stands in a Word document stands in its grid: as printed, in order, and nothing twice."""
+"""A Word document's grid holds what the document prints, in order, and nothing twice."""
 
 import io
 import zipfile
@@ -56,7 +56,7 @@ def control(content, properties=""):
 
 
 def saved(*blocks, numbering="", change=None):
-    """A document with these blocks, as python-docx saves it."""
+    """Return a document with these blocks, as python-docx saves it."""
     document = Document()
     for block in parse_xml(f"<w:body {SPACES}>{''.join(blocks)}</w:body>"):
         document.element.body.insert(len(document.element.body) - 1, block)
@@ -81,7 +81,7 @@ def words(grid, *, aside=False):
 
 
 def shown(grid, number=0):
-    """A table's cells as texts; a merged one as where it is merged into."""
+    """Return a table's cells as texts; for a merged one, where it is merged into."""
     return [[one.origin or one.text for one in row.cells] for row in grid.tables[number].rows]
 
 
@@ -100,7 +100,7 @@ def test_cells__merged_across_and_down_say_where_they_belong():
     assert grid.tables[0].rows[2].cells[0].paragraphs[0].struck == "covered"
 
 
-def test_columns__drawn_a_little_apart_are_one():
+def test_columns__slightly_misaligned_are_one():
     wide = '<w:gridSpan w:val="2"/>'
     rows = row("Ref", cell("Text", look=wide), "Lead"), row(cell("1", look=wide), "Do it", "Police")
     assert shown(read(table(*rows, widths=(500, 60, 3000, 1500)))) == [
@@ -119,7 +119,7 @@ def test_inner_table__its_words_stay_in_the_cell():
     assert shown(grid) == [["Ref", "Action"], ["1", "Steps a b c d end"]]
 
 
-def test_inner_table__of_a_frame_is_a_table():
+def test_inner_table__in_a_layout_frame_is_a_table():
     grid = read(table(row(cell("Plan", table(row("Ref", "Action"), row("1", "Do it")), "Key"))))
     assert shown(grid) == [["Ref", "Action"], ["1", "Do it"]]
     assert words(grid) == ["Plan", "Key"]
@@ -149,7 +149,7 @@ LISTS = """
         ([(71, 0), (0, 0), (99, 0), (71, 7), (71, 0)], ["a)", "", "", "", "b)"]),
     ],
 )
-def test_numbers__are_those_word_prints(items, printed):
+def test_numbers__are_as_word_prints_them(items, printed):
     grid = read(*(item("x", number, level) for number, level in items), numbering=LISTS)
     assert [block.paragraph.mark for block in grid.blocks] == printed
 
@@ -172,7 +172,7 @@ def test_numbers__an_empty_numbered_cell_holds_its_number():
     ]
 
 
-def test_changes__are_read_as_accepted_and_what_went_is_kept():
+def test_changes__are_read_as_accepted_and_deleted_words_are_kept():
     gone = '<w:del w:id="1" w:author="a"><w:r><w:delText>Old</w:delText></w:r></w:del>'
     come = f'<w:ins w:id="2" w:author="a">{run("New")}</w:ins>'
     away = f'<w:moveFrom w:id="3" w:author="a">{run("moved")}</w:moveFrom>'
@@ -187,7 +187,7 @@ def test_changes__are_read_as_accepted_and_what_went_is_kept():
     assert "secret" in first.struck
 
 
-def test_changes__a_deleted_row_is_blank_and_a_deleted_end_joins_paragraphs():
+def test_changes__a_deleted_row_is_blank_and_a_deleted_paragraph_mark_joins():
     grid = read(
         line("One ", look='<w:rPr><w:del w:id="1" w:author="a"/></w:rPr>'),
         line("line"),
@@ -198,7 +198,7 @@ def test_changes__a_deleted_row_is_blank_and_a_deleted_end_joins_paragraphs():
     assert grid.tables[0].rows[1].cells[1].paragraphs[0].struck == "d"
 
 
-def test_controls__hold_blocks_rows_cells_and_words():
+def test_content_controls__hold_blocks_rows_cells_and_words():
     date = '<w:date w:fullDate="2025-09-30T00:00:00Z"/>'
     grid = read(
         control(line("In a control")),
@@ -230,7 +230,7 @@ def test_signs__breaks_hyphens_and_symbols_are_as_printed():
     assert words(read(line(*parts))) == ["coop-on", "✓ b"]
 
 
-def test_text_box__stands_aside_once():
+def test_text_box__is_an_aside_once():
     box = f"<w:txbxContent>{line('Key: red is late')}</w:txbxContent>"
     drawn = (
         f'<w:r><mc:AlternateContent><mc:Choice Requires="wps"><wps:txbx>{box}</wps:txbx></mc:Choice>'
@@ -250,12 +250,12 @@ def test_text_box__stands_aside_once():
     ],
     ids=["chunk", "object", "in a cell"],
 )
-def test_embedded_document__is_said_to_be_left(block):
+def test_embedded_document__is_reported_as_not_read(block):
     (said,) = words(read(line("Before"), block), aside=True)
     assert "embedded here was not read" in said
 
 
-def test_headers_and_comments__stand_aside_once_though_sections_repeat_them():
+def test_headers_and_comments__are_asides_once_though_repeated():
     def change(document):
         document.add_comment(document.add_paragraph("Body").runs, text="Ask the police", author="A")
         for section in (document.sections[0], document.add_section()):
@@ -316,7 +316,7 @@ def test_hostile__is_refused_in_a_sentence(data, why):
         read_word(data, "plan.docx")
 
 
-def test_huge__is_read_in_its_time():
+def test_huge__is_read_within_the_limit():
     lines = read_word(with_document(DOCUMENT % ("<w:p><w:r><w:t>x</w:t></w:r></w:p>" * 20_000)), "plan.docx")
     wide = read_word(with_document(DOCUMENT % table(row(*["<w:tc><w:p/></w:tc>"] * 20_000))), "plan.docx")
     assert len(lines.blocks) == len(wide.tables[0].rows[0].cells) == 20_000

@@ -41,7 +41,7 @@ _MERGED: Final = frozenset({*SHARED, Role.RECOMMENDATION, Role.ACTION})
 def read_text_plan(text: str, name: str) -> Grid:
     """Read a text into a grid of one table, whose rows are the plan's; its remarks are what was guessed about them.
 
-    name: the file's name, for sentences. Raises Stop where the text is no table with tabs between its columns.
+    name: the file's name, for sentences. Raises Stop where the text is not a table with tabs between its columns.
     """
     if len(text) > _LONGEST or text.count("\n") > _MOST_LINES:
         raise Stop(f"{name} is longer than any action plan ({len(text):,} characters). {_REMEDY}")
@@ -144,4 +144,4 @@ def _make_paragraphs(text: str) -> tuple[Paragraph, ...]:
 def _make_guess(row: int, pending: LineFinding) -> ReaderGuess:
     """Turn a line's finding into a remark of the grid."""
     gaps = {**pending.gaps, "line": str(pending.line), "source": pending.source}
-    return ReaderGuess(row, pending.kind.name, tuple(gaps.items()))
+    return ReaderGuess(row, pending.code.name, tuple(gaps.items()))

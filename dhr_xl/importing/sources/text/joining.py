@@ -109,7 +109,7 @@ class RowJoiner:
         return self.last.actions[-1]
 
     def _with_status(self, row: TextRow, following: Sequence[TextItem]) -> TextRow | None:
-        """Give the following row a status that stands alone on this row; None where this row is no such status.
+        """Give the following row a status that stands alone on this row; None where it is not such a status.
 
         It is one where the action above has a status already, and the row below has a label and no status.
         """

@@ -82,7 +82,7 @@ class TextColumns(NamedTuple):
 class LineFinding(NamedTuple):
     """A finding about a line. source: the words it is about; gaps: what fills its sentence."""
 
-    kind: FindingCode
+    code: FindingCode
     line: int
     source: str
     gaps: Mapping[str, str] = {}

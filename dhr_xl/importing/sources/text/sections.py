@@ -75,7 +75,7 @@ def separate_sections(rows: Sequence[TextRow], words: Mapping[str, int]) -> tupl
 
 
 def _find_footers(rows: Sequence[TextRow]) -> frozenset[int]:
-    """Find lines of one cell that recur page after page between different headings, and so are no headings."""
+    """Find lines of one cell that recur page after page between different headings, and so are not headings."""
     alone = [(row.line.number, row.line.text) for row in rows if len([c for c in row.line.cells if c]) == 1]
     often = {text for text, times in Counter(text for _, text in alone).items() if times >= _FOOTER_TIMES}
     lines: set[int] = set()
@@ -94,7 +94,7 @@ def count_words(rows: Iterable[TextRow]) -> Counter[str]:
 
 
 def _read_heading(row: TextRow, last: TextItem | None, words: Mapping[str, int]) -> str:
-    """Return the words of the heading that this row is; '' where it is none."""
+    """Return the words of the heading that this row is; '' where it is not a heading."""
     cells = [cell for cell in row.line.cells if re.search(r"\w", cell)]
     if not cells or not (row.line.cells[0] or row.get(Role.RECOMMENDATION)):
         return ""

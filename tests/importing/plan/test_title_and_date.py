@@ -1,4 +1,4 @@
-"""What a document says of itself: its title, and the day its position is as at."""
+"""What a document says about itself: its title, and the date its position is as at."""
 
 import datetime as dt
 
@@ -26,7 +26,7 @@ def test_title(above, title):
     assert made(above).title == title
 
 
-def test_title__the_files_name_where_the_document_has_none():
+def test_title__is_the_file_name_where_the_document_has_none():
     assert plan_of(TABLE.format(progress="Progress"), name="brackshire_plan.docx").title == "Brackshire plan"
 
 
@@ -45,12 +45,12 @@ def test_as_at__from_the_document(above, progress, as_at):
     assert made(above, progress).as_at == as_at
 
 
-def test_as_at__none_printed_is_the_day_of_import_and_said():
+def test_as_at__not_printed_is_the_day_of_import_and_is_reported():
     plan = made("", today=dt.date(2020, 5, 4))
     assert plan.as_at == dt.date(2020, 5, 4)
     assert ("plan", "AS_AT_TODAY") in codes_of(plan)
 
 
-def test_given__go_before_what_is_printed():
+def test_options__override_what_is_printed():
     plan = made("# Eastmoor DHR action plan\nAs at 31 March 2019", title="Review of Rose", as_at=dt.date(2020, 1, 1))
     assert (plan.title, plan.as_at) == ("Review of Rose", dt.date(2020, 1, 1))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from dhr_xl.core.plan.model import Plan, Unplaced
@@ -16,7 +17,24 @@ _KEPT_ONCE: Final = frozenset({Role.OWNER, Role.NUMBER, Role.RECOMMENDATION, Rol
 """Columns whose words are kept once, though they are printed in row after row."""
 
 
-def collect_words_outside(found: FoundRows, title: str) -> tuple[Unplaced, ...]:
+def collect_unplaced(
+    grid: Grid, plan: Plan, found: FoundRows, as_at: str, refs: Mapping[str, str]
+) -> tuple[Unplaced, ...]:
+    """Collect the words that have no place in the plan, each with its line or its number in the list.
+
+    as_at: the heading that gives the plan's date, or ''; refs: place -> the ref of the action in whose row it is.
+    """
+    dated = (Unplaced(line=0, text=as_at, place="the table's headings", checked=True),) if as_at else ()
+    outside = (*dated, *_collect_words_outside(found, plan.title), *_collect_struck_out(grid))
+    made: list[Unplaced] = []
+    for number, words in enumerate((*outside, *_collect_left_over(grid, plan, found, outside)), 1):
+        line = re.fullmatch(r"line (\d+)", words.place)
+        where = {"line": int(line[1]) if line else number, "ref": refs.get(words.place, "")}
+        made.append(words.model_copy(update=where))
+    return tuple(made)
+
+
+def _collect_words_outside(found: FoundRows, title: str) -> tuple[Unplaced, ...]:
     """Collect the texts in no row that are neither headings nor the title, each once, in the document's order."""
     grouped: dict[tuple[str, str], list[str]] = {}
     for number, outside in enumerate(found.outside):
@@ -28,7 +46,7 @@ def collect_words_outside(found: FoundRows, title: str) -> tuple[Unplaced, ...]:
     return tuple(Unplaced(line=n, text=text, place=place) for n, (text, place) in enumerate(reversed(made.items()), 1))
 
 
-def collect_left_over(grid: Grid, plan: Plan, found: FoundRows, outside: tuple[Unplaced, ...]) -> tuple[Unplaced, ...]:
+def _collect_left_over(grid: Grid, plan: Plan, found: FoundRows, outside: tuple[Unplaced, ...]) -> tuple[Unplaced, ...]:
     """Collect the words of cells and paragraphs that are nowhere in the plan or in `outside`, one entry for each place.
 
     A word of an action's own cells must be in the plan as often as it is printed. Words of names, numbers,
@@ -73,7 +91,7 @@ def _split_tokens(text: str) -> list[str]:
     return [token for word in text.split() for token in (_split_bare_words(word) or [word])]
 
 
-def collect_struck_out(grid: Grid) -> tuple[Unplaced, ...]:
+def _collect_struck_out(grid: Grid) -> tuple[Unplaced, ...]:
     """Collect words that the document has struck out or deleted: no part of the plan, but kept."""
     made: list[Unplaced] = []
     for place, paragraph in _iterate_paragraphs(grid):

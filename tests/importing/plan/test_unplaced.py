@@ -1,4 +1,4 @@
-"""Every word is in the plan or listed beside it with its place; whatever the cells hold, nothing breaks."""
+"""Every word is in the plan or listed as unplaced; no content of the cells breaks the import."""
 
 import re
 from collections import Counter
@@ -31,7 +31,7 @@ CELL = st.tuples(st.lists(PARAGRAPH, max_size=3).map(tuple), st.sampled_from([""
 
 
 def placed(rows, name=""):
-    """The rows as a table, each cell with a place of its own."""
+    """Return the rows as a table, each cell with a place of its own."""
     made = tuple(
         GridRow(tuple(cell._replace(place=f"table 1, row {y}, column {x}") for x, cell in enumerate(row)))
         for y, row in enumerate(rows, 1)
@@ -41,7 +41,7 @@ def placed(rows, name=""):
 
 @st.composite
 def tables(draw):
-    """A table under headings of a plan, some of its cells merged down."""
+    """Generate a table under a plan's headings, with some cells merged down."""
     headings = draw(
         st.lists(st.sampled_from(HEADINGS), min_size=3, max_size=8, unique=True).filter(
             lambda some: {"Recommendation", "Action to take"} & set(some)
@@ -63,7 +63,7 @@ any_words = st.tuples(PARAGRAPH, st.just("paragraph 1"), st.booleans()).map(lamb
 
 
 def printed(grid):
-    """Every word of a grid."""
+    """Return every word of a grid."""
     cells = [cell for table in grid.tables for row in table.rows for cell in row.cells]
     lines = [paragraph for cell in cells for paragraph in cell.paragraphs]
     lines += [block.paragraph for block in grid.blocks if isinstance(block, LooseParagraph)]
@@ -84,7 +84,7 @@ def test_any_grid__no_word_is_lost_and_nothing_breaks(blocks):
 
 @settings(max_examples=60)
 @given(tables())
-def test_any_table__refs_numbers_and_codes_are_whole_and_each_given_once(table):
+def test_any_table__refs_numbers_and_codes_are_valid_and_unique(table):
     try:
         plan = make_plan(Grid("docx", (table,)), "plan.docx", ImportOptions(anyway=True))
     except Stop:
@@ -110,7 +110,7 @@ def test_reports__are_kept_word_for_word_and_once(reports):
     assert Counter(words(" ".join(reports))) - kept == Counter()
 
 
-def test_struck_out__words_are_kept_beside_the_plan_and_stand_in_none_of_its_cells():
+def test_struck_out__words_are_kept_outside_the_plans_cells():
     grid = draw_grid("No | Recommendation | Action | Lead | Progress\n1 | Do it | Train | CSP | Begun")
     [table] = grid.tables
     cells = list(table.rows[1].cells)
@@ -121,7 +121,7 @@ def test_struck_out__words_are_kept_beside_the_plan_and_stand_in_none_of_its_cel
     assert [(u.text, u.place) for u in plan.unplaced] == [("Struck out: Complete", "table 1, row 2")]
 
 
-def test_days__on_which_actions_were_completed_are_not_listed_again():
+def test_completion_dates__are_not_listed_again():
     plan = plan_of("""
     No | Recommendation | Action | Lead | Target date | Date completed
     1 | Do it | Train | CSP | 01/04/2018 | 15/05/2018

@@ -32,7 +32,7 @@ def test_lettered__a_lead_for_all():
     ]
 
 
-def test_lines__paired_where_every_line_of_a_date_is_one():
+def test_lines__pair_where_every_line_of_a_date_cell_is_a_date():
     _, made = parts("Write it // Agree it | Police // CSP | May 2016 // June 2016 | Complete // Ongoing")
     assert made == [
         ("", "Write it", "POLICE", "May 2016", "complete"), ("", "Agree it", "CSP", "June 2016", "in_progress")
@@ -55,19 +55,19 @@ def test_kept__anything_else_stays_one_action(cells):
     assert len(made) == 1
 
 
-def test_kept__is_said_where_both_cells_are_lists():
+def test_kept__is_reported_where_both_cells_are_lists():
     plan, _ = parts("1. Write it // 2. Agree it // 3. Use it | CSP | May 2016 | Begun // Held // Sent // Done")
     assert ("1-CSP", "LIST_KEPT") in codes_of(plan)
 
 
-def test_shared__one_report_beside_several_actions_is_given_to_each_and_said():
+def test_shared__one_report_for_several_actions_is_given_to_each_and_reported():
     plan, _ = parts("1. Write it // 2. Agree it | CSP | 1. May 2016 // 2. June 2016 | All of it was done. COMPLETE")
     assert [a.progress for a in plan.actions] == ["All of it was done. COMPLETE"] * 2
     assert {("1-CSP", "REPORT_SHARED"), ("1-CSP-2", "REPORT_SHARED")} <= codes_of(plan)
 
 
 @pytest.mark.parametrize("between", [" // ", " "])
-def test_labels__of_bodies_in_one_cell_are_an_action_each(between):
+def test_labels__of_bodies_in_one_cell_make_an_action_each(between):
     plan = plan_of(f"""
     Recommendation | Action | Target date | Update as at 1 May 2017
     Multi-agency recommendations | < | < | <

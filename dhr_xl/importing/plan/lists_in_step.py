@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from dhr_xl.core.plan.dates import DateKind, read_plan_date
 from dhr_xl.core.plan.findings import FindingCode
 from dhr_xl.importing.plan.bodies import is_body
-from dhr_xl.importing.plan.values import ActionDraft, PendingFinding, PlanCell
+from dhr_xl.importing.plan.values import ActionDraft, PlanCell
 from dhr_xl.importing.sources.grid import GridCell, Paragraph
 from dhr_xl.importing.terms.headings import Role
 from dhr_xl.importing.terms.status_words import is_bare_status
@@ -93,19 +93,14 @@ def split_lists(action: ActionDraft) -> tuple[ActionDraft, ...]:
     several = len(items) > 1 and any(
         len(found) > 1 or len(read_line_items(action.pieces[n].cell)) > 1 for n, found in lists.items()
     )
-    if several:
-        return (
-            action.with_findings(
-                PendingFinding(
-                    FindingCode.LIST_KEPT, source=cell.text, other=str(len(items)), place=action.place_of(Role.ACTION)
-                )
-            ),
-        )
-    return (action,)
+    if not several:
+        return (action,)
+    kept = action.report(FindingCode.LIST_KEPT, Role.ACTION, source=cell.text, other=str(len(items)))
+    return (action.with_findings(kept),)
 
 
 def read_marked_items(cell: GridCell, *, in_line: bool = True, of: Sequence[str] = ()) -> list[ListItem]:
-    """Read the numbered or lettered items of a cell; [] where it is no list.
+    """Read the numbered or lettered items of a cell; [] where it is not a list.
 
     of: the marks of the list it goes with, some of which it may leave out;
     in_line: also read a list in one line ("1. Complete 2. Not due"); not for an action's words, where that is prose.
@@ -160,7 +155,7 @@ def _continues_in_line(items: Sequence[ListItem]) -> bool:
 
 
 def _read_items_in_line(cell: GridCell) -> list[ListItem]:
-    """Read the items of a list printed in one line; [] where it is none."""
+    """Read the items of a list printed in one line; [] where it is not such a list."""
     text = cell.text
     matches = list(_TYPED_MARK.finditer(text))
     if len(matches) < 2 or not _is_sequence([match[1] for match in matches]) or text[: matches[0].start()].strip():  # noqa: PLR2004
@@ -212,22 +207,15 @@ def _split_action(
                 pieces.append(_cut_to_item(piece, _add_rest(paired[n], item.key, keys, last=place == len(items) - 1)))
         part = f"{action.part}.{item.key}" if action.part else (item.key if parts else "")
         made.append(action._replace(pieces=tuple(pieces), part=part))
-    pending = PendingFinding(
-        FindingCode.LIST_SPLIT,
-        other=str(len(items)),
-        source=action.text(Role.ACTION),
-        place=action.place_of(Role.ACTION),
-    )
+    split = action.report(FindingCode.LIST_SPLIT, Role.ACTION, source=action.text(Role.ACTION), other=str(len(items)))
+    made[0] = made[0].with_findings(split)
     shared = [
-        piece
+        piece.cell.text
         for n, piece in enumerate(action.pieces)
-        if n not in paired and piece.role is Role.PROGRESS and len(read_line_items(piece.cell))
+        if n not in paired and piece.role is Role.PROGRESS and read_line_items(piece.cell)
     ]
-    made[0] = made[0].with_findings(pending)
-    if shared and not ITEM_RANGE.match(shared[0].cell.text):
-        about = PendingFinding(
-            FindingCode.REPORT_SHARED, source=shared[0].cell.text, place=action.place_of(Role.PROGRESS)
-        )
+    if shared and not ITEM_RANGE.match(shared[0]):
+        about = action.report(FindingCode.REPORT_SHARED, Role.PROGRESS, source=shared[0])
         made = [each.with_findings(about) for each in made]
     return tuple(made)
 
