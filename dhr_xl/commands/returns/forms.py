@@ -57,7 +57,10 @@ def write_forms(workspace: Workspace, snapshot: Snapshot, issues: Sequence[Issue
     look = template("return.xlsx")
     rounds = {record.id: record for record in snapshot.rounds}
     for one in issues:
-        data = write_return_form(form_of(workspace, snapshot, rounds[one.round_id], one), look)
+        try:
+            data = write_return_form(form_of(workspace, snapshot, rounds[one.round_id], one), look)
+        except ValueError as error:
+            raise Stop(str(error)) from error
         write_whole(workspace.folder / one.file, data)
         with workspace.register.write() as tx:
             tx.set_issue_file(one.reference, one.file, sha256_of(data))

@@ -1,4 +1,4 @@
-"""Which cells of a form are marked to be put right, and what its rows say of it until they are."""
+"""The marks of a corrections copy: the cells to put right with what their rows say; read back, its notes left out."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ from typing import Final
 
 from dhr_xl.core.plan.columns import BY_KEY
 from dhr_xl.core.returns.to_put_right import Mark
-from dhr_xl.core.views.names import CORRECT
+from dhr_xl.core.views.names import CORRECT, LIST_NAME
 from dhr_xl.core.views.values import FormRow, ReturnForm
-from dhr_xl.workbooks.corrections.words import BLANK, GOES_ON, WHOLE_ROW, WROTE_MOST
+from dhr_xl.workbooks.corrections.words import BLANK, GOES_ON, WHOLE_ROW, WROTE_MOST, notes_listed, words_left
 from dhr_xl.workbooks.form.marking import ListLine, Marked, Marking, short_heading
 from dhr_xl.workbooks.form.still_needed import WANTS, is_owed, needed_value
 from dhr_xl.workbooks.form.template import TemplateParts
 from dhr_xl.workbooks.xlsx.addresses import address
 from dhr_xl.workbooks.xlsx.cell_xml import FIRST_DAY, day_of, units
 from dhr_xl.workbooks.xlsx.numbers import serial_of
+from dhr_xl.workbooks.xlsx.workbook import HAS_A_NOTE, Sheet, Workbook
 
 FIRST_LINE: Final = 5
 """The row of the list's first line."""
@@ -23,9 +24,13 @@ WROTE: Final = "D"
 
 
 def find_marks(form: ReturnForm, look: TemplateParts) -> Marking:
-    """The form's marks in the order of the sheet, those of rows it does not hold last; no styles yet."""
+    """Place the form's marks in the order of the sheet, those of rows it does not hold last; no styles yet.
+
+    A mark in a column that the form does not have is one of its whole row.
+    """
     rows = {row.ref: (number, row) for number, row in enumerate(form.rows, look.first_row)}
     columns = look.columns
+    marks = [mark if mark.key in columns else mark._replace(key="") for mark in form.marks]
 
     def place(mark: Mark) -> tuple[bool, int, int]:
         number = rows[mark.ref][0] if mark.ref in rows else 0
@@ -33,7 +38,7 @@ def find_marks(form: ReturnForm, look: TemplateParts) -> Marking:
 
     lines = tuple(
         _line(at, mark, look, rows.get(mark.ref))
-        for at, mark in enumerate(sorted(form.marks, key=place), FIRST_LINE)
+        for at, mark in enumerate(sorted(marks, key=place), FIRST_LINE)
     )  # fmt: skip
     cells: dict[tuple[str, str], Marked] = {}
     for line in lines:
@@ -49,7 +54,7 @@ def find_marks(form: ReturnForm, look: TemplateParts) -> Marking:
 
 def _key(mark: Mark) -> str:
     """The column a mark stands in: Ref for the row as a whole."""
-    return mark.key if mark.key in BY_KEY else "ref"
+    return mark.key or "ref"
 
 
 def _line(at: int, mark: Mark, look: TemplateParts, found: tuple[int, FormRow] | None) -> ListLine:
@@ -96,3 +101,47 @@ def _unchanged(line: ListLine, value: str) -> str:
     if value == line.wrote:
         return f"EXACT({line.cell},'{CORRECT}'!${WROTE}${line.number})"
     return f"LEN({line.cell})={units(value.replace(chr(13) + chr(10), chr(10)))}"
+
+
+# a corrections copy that came back
+
+
+def sheet_of_list(book: Workbook) -> Sheet | None:
+    """The list's sheet, by its defined name, and where that is lost by the sheet's own; None in any other workbook."""
+    named = (book.sheet(name.area.sheet) for name in book.names if name.name == LIST_NAME and name.area)
+    return next((sheet for sheet in named if sheet), book.sheet(CORRECT))
+
+
+def our_notes(book: Workbook) -> tuple[str, ...]:
+    """Every note we may have put on the form: what the list says, wherever on its sheet it stands now.
+
+    `words_left(note, our_notes(book))` is then what is the agency's in a note.
+    """
+    sheet = sheet_of_list(book)
+    return notes_listed(entry.text for entry in sheet.cells.values() if entry.text) if sheet else ()
+
+
+def without_our_notes(book: Workbook) -> Workbook:
+    """The workbook as if its cells had no notes but the agency's own; any other workbook is as it was."""
+    ours = our_notes(book)
+    if not ours:
+        return book
+    return book._replace(sheets=tuple(_without(sheet, ours) for sheet in book.sheets))
+
+
+def _without(sheet: Sheet, ours: tuple[str, ...]) -> Sheet:
+    cells, notes = dict(sheet.cells), dict(sheet.notes)
+    for place, note in sheet.notes.items():
+        left = words_left(note, ours)
+        if left == note.strip():
+            continue
+        notes.pop(place)
+        said = f"{HAS_A_NOTE}{left}" if left else ""
+        if left:
+            notes[place] = left
+        if place in cells:
+            remark = cells[place].remark.replace(f"{HAS_A_NOTE}{note.strip()}", said).strip("; ")
+            cells[place] = cells[place]._replace(remark=remark)
+            if cells[place].kind == "blank" and not remark:
+                del cells[place]
+    return sheet._replace(cells=cells, notes=notes)

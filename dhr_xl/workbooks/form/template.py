@@ -118,14 +118,11 @@ def take_apart(template: bytes, *, in_full: bool, columns: tuple[str, ...] = ALL
     if not in_full:
         drop_sheet(workbook, members, IN_FULL)
     areas = {known.name: known.area for known in book.names if known.name.startswith("dhr_") and known.area}
-    for name in (*SINGLE_NAMES, *map(column_name, columns)):
-        if name not in areas:
-            message = f"The template has no cells named {name}."
-            raise ValueError(message)
-    for name in (RETURN, GUIDANCE, LISTS):
-        if book.sheet(name) is None:
-            message = f"The template has no sheet {name}."
-            raise ValueError(message)
+    lacking = [f"cells named {name}" for name in (*SINGLE_NAMES, *map(column_name, columns)) if name not in areas]
+    lacking += [f"sheet {name}" for name in (RETURN, GUIDANCE, LISTS) if book.sheet(name) is None]
+    if lacking:
+        message = f"The template return.xlsx has no {lacking[0]}. Build it anew: python scripts/build_templates.py"
+        raise ValueError(message)
     heading_row = areas[column_name("ref")].top
     sheets = {
         name: _sheet_look(members.pop(path), path, book, name, heading_row if name == RETURN else 0)

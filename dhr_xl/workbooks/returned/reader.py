@@ -20,7 +20,7 @@ from dhr_xl.core.views.names import (
     REMARKS_CELL,
     RETURN_REFERENCE,
 )
-from dhr_xl.workbooks.corrections.reader import without_our_notes
+from dhr_xl.workbooks.corrections.marks import without_our_notes
 from dhr_xl.workbooks.form.guidance import NEEDED
 from dhr_xl.workbooks.form.still_needed import CLOSED
 from dhr_xl.workbooks.form.words import GOES_ON, LABELS

@@ -64,7 +64,7 @@ def test_ordinary__part_by_part_as_before_there_were_corrections():
         for member in archive.infolist():
             digest.update(repr((member.filename, member.date_time, member.external_attr)).encode())
             digest.update(archive.read(member))
-    assert digest.hexdigest() == "5e2fc341eb0e8a2a18b50c9d730deb37c4a4de2dbfd2ed6c494921bbdddb0345"
+    assert digest.hexdigest() == "f5b094a03a5872e6c0357b70a0d139d9ce8d4437d9b8eb76320a8b8679193fcb"
 
 
 def test_ordinary__has_nothing_of_a_corrections_copy():

@@ -5,8 +5,8 @@ import pytest
 from dhr_xl.core.plan.columns import FIELDS
 from dhr_xl.core.returns.to_put_right import Mark
 from dhr_xl.core.views.names import CORRECT
+from dhr_xl.workbooks.corrections.marks import our_notes
 from dhr_xl.workbooks.corrections.notes import size_of
-from dhr_xl.workbooks.corrections.reader import our_notes
 from dhr_xl.workbooks.corrections.styles import FILL
 from dhr_xl.workbooks.corrections.words import joined, words_left
 from dhr_xl.workbooks.return_form import write_return_form

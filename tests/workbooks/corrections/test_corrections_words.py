@@ -7,7 +7,7 @@ import pytest
 
 from dhr_xl.core.returns.to_put_right import Mark
 from dhr_xl.core.views.names import CORRECT
-from dhr_xl.workbooks.corrections.reader import our_notes, sheet_of_list
+from dhr_xl.workbooks.corrections.marks import our_notes, sheet_of_list
 from dhr_xl.workbooks.corrections.words import SENTENCE_MOST, joined, note_of, notes_listed, said_of, words_left
 from dhr_xl.workbooks.xlsx.workbook import read_workbook
 from workbooks.corrections_samples import COPY, DATE, MARKS, NAME, NUMBER, RETURN, notes_of
