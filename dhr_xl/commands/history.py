@@ -7,10 +7,9 @@ from collections import Counter
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from dhr_xl.commands.folder.ledger import QUESTION
 from dhr_xl.commands.folder.workspace import open_workspace
 from dhr_xl.core.plan.cells import code_in_words
-from dhr_xl.core.plan.kinds import QuestionState
+from dhr_xl.core.plan.kinds import QuestionState, SideKind
 from dhr_xl.core.plan.model import BOARD
 from dhr_xl.core.plan.records import ChangeRecord, SideChange
 from dhr_xl.core.plan.words import counted
@@ -73,7 +72,7 @@ def history_runs(folder: Path, now: dt.datetime | None = None) -> tuple[RunDone,
 
 def _kind(side: SideChange) -> str:
     """What a change besides the plan's cells counts as, one of KINDS."""
-    if side.what != QUESTION:
+    if side.what != SideKind.QUESTION:
         return "edit of a list"
     if side.before is None:
         return "question put"

@@ -29,6 +29,7 @@ from dhr_xl.core.plan.kinds import (
     QuestionState,
     ReturnOutcome,
     ReturnState,
+    SideKind,
     Take,
 )
 from dhr_xl.register import columns
@@ -214,7 +215,8 @@ side_changes = Table(
     columns.of_plan(),
     columns.run(),
     columns.return_id(),
-    *columns.text("what", "key"),
+    columns.word("what", SideKind),
+    *columns.text("key"),
     Column("before", JSON(none_as_null=True)),
     Column("after", JSON(none_as_null=True)),
     columns.flag("undone"),

@@ -6,13 +6,13 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
-from typing import Any, Final
+from typing import Any
 
 from dhr_xl.commands.folder.workspace import Workspace
 from dhr_xl.core.plan.agency_cells import AGENCY_CELLS
 from dhr_xl.core.plan.cells import ActionPlace, CellKey
 from dhr_xl.core.plan.consequences import CARRIED, carry_answers, consequences_of
-from dhr_xl.core.plan.kinds import OPEN_STATES
+from dhr_xl.core.plan.kinds import OPEN_STATES, SideKind
 from dhr_xl.core.plan.model import Agency
 from dhr_xl.core.plan.records import LastChange, Question, RoundRecord, SideChange
 from dhr_xl.core.returns.left_out import LeftOut, Unfit
@@ -23,7 +23,6 @@ from dhr_xl.register.transaction import Tx
 
 Change = tuple[CellKey, str, str]
 """(cell, before, after)"""
-QUESTION: Final = "question"
 """The `what` of a side change to a question."""
 
 
@@ -193,7 +192,7 @@ class Ledger:
     def _remember(self, key: str, before: Any, after: Any, return_id: int | None) -> None:  # noqa: ANN401
         """Record a change of a question, so that undo can reverse it; changes outside a run are never undone."""
         if self.run:
-            self.tx.add_side_changes([SideChange(0, self.run, return_id, QUESTION, key, before, after)])
+            self.tx.add_side_changes([SideChange(0, self.run, return_id, SideKind.QUESTION, key, before, after)])
 
 
 def _as_json(value: object) -> object:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, assert_never
 
 from dhr_xl.core.plan.cells import ActionPlace, RecommendationPlace, format_date, iso, parse_date
+from dhr_xl.core.plan.kinds import SideKind
 from dhr_xl.core.plan.model import Contact
 from dhr_xl.core.plan.records import SideChange
 from dhr_xl.core.returns.questions import heading_of
@@ -18,42 +19,41 @@ if TYPE_CHECKING:
 
     from dhr_xl.commands.folder.ledger import Ledger
 
-ORDER: Final = "order"
-PLAN_SAID: Final[Mapping[str, str]] = {
-    "edition": "the edition {value}",
-    "as at": "the plan's as-at date",
-    "place": "{key}, its place in the plan",
-    "about": "recommendation {key}, its lead, scope or section",
-    ORDER: "the order of the {key}",
+PLAN_SAID: Final[Mapping[SideKind, str]] = {
+    SideKind.EDITION: "the edition {value}",
+    SideKind.AS_AT: "the plan's as-at date",
+    SideKind.PLACE: "{key}, its place in the plan",
+    SideKind.ABOUT: "recommendation {key}, its lead, scope or section",
+    SideKind.ORDER: "the order of the {key}",
 }
 """What an edition changes besides the plan's cells, in words."""
 
-Lists = dict[tuple[str, str], Any]
+Lists = dict[tuple[SideKind, str], Any]
 """(list, key) -> the line's value as JSON; an absent key is not on the list."""
-STAYS: Final = ("agency", "recommendation")
+STAYS: Final = (SideKind.AGENCY, SideKind.RECOMMENDATION)
 """Lines added to these lists are never removed: the plan and its history may refer to them."""
-OF_THE_PLAN: Final = ("about", "place", ORDER)
+OF_THE_PLAN: Final = (SideKind.ABOUT, SideKind.PLACE, SideKind.ORDER)
 """Of these lists only changes are recorded; lines added with a new action or recommendation are not."""
 
 
 def lists_of(tx: Tx) -> Lists:
     """Every line of every list, as the register has it."""
     headings, extra = tx.extras()
-    lists: Lists = {("contact", contact.model_dump_json()): True for contact in tx.contacts()}
-    lists |= {("agency", a.code): True for a in tx.agencies()}
-    lists |= {("recommendation", p.key): [p.number, p.number_inferred] for p in tx.recommendation_places()}
-    lists |= {("about", p.key): [p.lead, p.scope, p.section] for p in tx.recommendation_places()}
-    lists |= {("place", place.ref): [place.number, place.part] for place in tx.action_places()}
-    lists[ORDER, "recommendations"] = [place.key for place in tx.recommendation_places()]
-    lists[ORDER, "actions"] = [place.ref for place in tx.action_places()]
-    lists |= {("edition", str(edition.id)): edition.source for edition in tx.editions()}
-    lists["as at", "plan"] = iso(tx.head().as_at)
-    lists |= {("finding", str(r.id)): [r.checked, r.correct] for r in tx.findings()}
-    lists |= {("unplaced", str(number)): words.checked for number, words in enumerate(tx.unplaced(), start=1)}
-    lists |= {("extended", issue.reference): iso(issue.extended) for issue in tx.issues() if issue.extended}
-    lists |= {("note", json.dumps(cell)): text for cell, text in tx.notes().items()}
-    lists |= {("column", heading): True for heading in headings}
-    lists |= {("extra", json.dumps([ref, h])): text for ref, row in extra.items() for h, text in row.items()}
+    lists: Lists = {(SideKind.CONTACT, contact.model_dump_json()): True for contact in tx.contacts()}
+    lists |= {(SideKind.AGENCY, a.code): True for a in tx.agencies()}
+    lists |= {(SideKind.RECOMMENDATION, p.key): [p.number, p.number_inferred] for p in tx.recommendation_places()}
+    lists |= {(SideKind.ABOUT, p.key): [p.lead, p.scope, p.section] for p in tx.recommendation_places()}
+    lists |= {(SideKind.PLACE, place.ref): [place.number, place.part] for place in tx.action_places()}
+    lists[SideKind.ORDER, "recommendations"] = [place.key for place in tx.recommendation_places()]
+    lists[SideKind.ORDER, "actions"] = [place.ref for place in tx.action_places()]
+    lists |= {(SideKind.EDITION, str(edition.id)): edition.source for edition in tx.editions()}
+    lists[SideKind.AS_AT, "plan"] = iso(tx.head().as_at)
+    lists |= {(SideKind.FINDING, str(r.id)): [r.checked, r.correct] for r in tx.findings()}
+    lists |= {(SideKind.UNPLACED, str(number)): words.checked for number, words in enumerate(tx.unplaced(), start=1)}
+    lists |= {(SideKind.EXTENDED, issue.reference): iso(issue.extended) for issue in tx.issues() if issue.extended}
+    lists |= {(SideKind.NOTE, json.dumps(cell)): text for cell, text in tx.notes().items()}
+    lists |= {(SideKind.COLUMN, heading): True for heading in headings}
+    lists |= {(SideKind.EXTRA, json.dumps([ref, h])): text for ref, row in extra.items() for h, text in row.items()}
     return lists
 
 
@@ -69,9 +69,9 @@ def recording_lists(ledger: Ledger) -> Iterator[None]:
     )
 
 
-def _is_change(what: str, before: Any, after: Any) -> bool:  # noqa: ANN401 - a line of any list
+def _is_change(what: SideKind, before: Any, after: Any) -> bool:  # noqa: ANN401 - a line of any list
     """Whether a line was changed. Adding to the end is not a change of an order, nor adding a line of OF_THE_PLAN."""
-    if what in OF_THE_PLAN and (before is None or (what == ORDER and after[: len(before)] == before)):
+    if what in OF_THE_PLAN and (before is None or (what == SideKind.ORDER and after[: len(before)] == before)):
         return False
     return bool(before != after)
 
@@ -81,11 +81,11 @@ def undoable(tx: Tx, changes: Iterable[SideChange]) -> tuple[list[SideChange], l
     now, can, cannot = lists_of(tx), [], []
     for change in reversed([one for one in changes if not one.undone]):
         key = (change.what, change.key)
-        used = change.what == "column" and any(
-            what == "extra" and json.loads(cell)[1] == change.key for what, cell in now
+        used = change.what == SideKind.COLUMN and any(
+            what == SideKind.EXTRA and json.loads(cell)[1] == change.key for what, cell in now
         )
         held = now.get(key)
-        if change.what == ORDER and held is not None:
+        if change.what == SideKind.ORDER and held is not None:
             held = held[: len(change.after)]
         if held != change.after or (change.before is None and (change.what in STAYS or used)):
             cannot.append(change)
@@ -106,93 +106,104 @@ def undo_list_changes(tx: Tx, changes: Sequence[SideChange]) -> None:
         if change.before is not None:
             lists[change.what, change.key] = change.before
         _put_one(tx, change)
-    if "contact" in touched:
-        tx.set_contacts(Contact.model_validate_json(key) for what, key in lists if what == "contact")
-    if touched & {"column", "extra"}:
+    if SideKind.CONTACT in touched:
+        tx.set_contacts(Contact.model_validate_json(key) for what, key in lists if what == SideKind.CONTACT)
+    if touched & {SideKind.COLUMN, SideKind.EXTRA}:
         extra: dict[str, dict[str, str]] = {}
         for (what, key), text in lists.items():
-            if what == "extra":
+            if what == SideKind.EXTRA:
                 ref, heading = json.loads(key)
                 extra.setdefault(ref, {})[heading] = text
-        tx.set_extras([key for what, key in lists if what == "column"], extra)
-    if "note" in touched:
-        tx.set_notes({tuple(json.loads(key)): text for (what, key), text in lists.items() if what == "note"})
+        tx.set_extras([key for what, key in lists if what == SideKind.COLUMN], extra)
+    if SideKind.NOTE in touched:
+        tx.set_notes({tuple(json.loads(key)): text for (what, key), text in lists.items() if what == SideKind.NOTE})
 
 
-def _put_one(tx: Tx, change: SideChange) -> None:
+def _put_one(tx: Tx, change: SideChange) -> None:  # noqa: C901, PLR0912 - a case for each list
     """Undo one change of a list whose lines are written one by one."""
-    if change.what == "recommendation":
-        place: RecommendationPlace = next(p for p in tx.recommendation_places() if p.key == change.key)
-        number, inferred = change.before
-        tx.set_recommendation(place._replace(number=number, number_inferred=inferred))
-    elif change.what == "finding" and change.before is None:
-        tx.remove_finding(int(change.key))
-    elif change.what == "finding":
-        checked, correct = change.before
-        tx.set_finding(int(change.key), checked=checked, correct=correct)
-    elif change.what == "unplaced":
-        tx.set_unplaced(int(change.key), checked=change.before)
-    elif change.what == "extended":
-        tx.set_extended(change.key, parse_date(change.before or ""))
-    else:
-        _put_plan(tx, change)
+    match change.what:
+        case SideKind.RECOMMENDATION:
+            number, inferred = change.before
+            tx.set_recommendation(_place(tx, change.key)._replace(number=number, number_inferred=inferred))
+        case SideKind.ABOUT:
+            lead, scope, section = change.before
+            tx.set_recommendation(_place(tx, change.key)._replace(lead=lead, scope=scope, section=section))
+        case SideKind.FINDING if change.before is None:
+            tx.remove_finding(int(change.key))
+        case SideKind.FINDING:
+            checked, correct = change.before
+            tx.set_finding(int(change.key), checked=checked, correct=correct)
+        case SideKind.UNPLACED:
+            tx.set_unplaced(int(change.key), checked=change.before)
+        case SideKind.EXTENDED:
+            tx.set_extended(change.key, parse_date(change.before or ""))
+        case SideKind.EDITION:
+            tx.set_edition_undone(int(change.key))
+        case SideKind.AS_AT:
+            tx.set_as_at(parse_date(change.before))
+        case SideKind.PLACE:
+            tx.set_action(ActionPlace(change.key, *change.before))
+        case SideKind.ORDER:
+            _put_order(tx, change)
+        case SideKind.CONTACT | SideKind.COLUMN | SideKind.EXTRA | SideKind.NOTE:
+            pass  # these lists are written whole by undo_list_changes
+        case SideKind.AGENCY | SideKind.QUESTION:
+            pass  # an agency that was added stays; questions are undone by commands.undoing
+        case _:
+            assert_never(change.what)
 
 
-def _put_plan(tx: Tx, change: SideChange) -> None:
-    """Undo one change that an edition made besides the plan's cells."""
-    if change.what == "edition":
-        tx.set_edition_undone(int(change.key))
-    elif change.what == "as at":
-        tx.set_as_at(parse_date(change.before))
-    elif change.what == "place":
-        tx.set_action(ActionPlace(change.key, *change.before))
-    elif change.what == "about":
-        about: RecommendationPlace = next(p for p in tx.recommendation_places() if p.key == change.key)
-        lead, scope, section = change.before
-        tx.set_recommendation(about._replace(lead=lead, scope=scope, section=section))
-    elif change.what == ORDER:
-        actions = change.key == "actions"
-        now = [p.ref for p in tx.action_places()] if actions else [p.key for p in tx.recommendation_places()]
-        since = [name for name in now if name not in change.before]
-        tx.put_in_order("actions" if actions else "recommendations", [*change.before, *since])
+def _place(tx: Tx, key: str) -> RecommendationPlace:
+    return next(place for place in tx.recommendation_places() if place.key == key)
 
 
-def describe_list_change(tx: Tx, change: SideChange) -> str:
+def _put_order(tx: Tx, change: SideChange) -> None:
+    """Undo a new order of the actions or the recommendations; what was added since comes last."""
+    actions = change.key == "actions"
+    now = [p.ref for p in tx.action_places()] if actions else [p.key for p in tx.recommendation_places()]
+    since = [name for name in now if name not in change.before]
+    tx.put_in_order("actions" if actions else "recommendations", [*change.before, *since])
+
+
+def describe_list_change(tx: Tx, change: SideChange) -> str:  # noqa: C901, PLR0911 - a case for each list
     """A change of a list in words."""
-    if change.what == "contact":
-        contact = Contact.model_validate_json(change.key)
-        who = contact.email or contact.name or contact.job_title
-        return f"contact {who} of {contact.agency}, {'added' if change.before is None else 'removed'}"
-    if change.what == "agency":
-        return f"agency {change.key}, added"
-    if change.what == "recommendation":
-        return f"recommendation {change.key}, " + ("added" if change.before is None else "its number")
-    if change.what in {"finding", "unplaced"}:
-        return f"To check, {_said_check(tx, change)}"
-    if change.what == "extended":
-        issue = tx.issue(change.key)
-        until = parse_date(change.after or "")
-        return f"{issue.agency if issue else change.key}, Extended to: {format_date(until) if until else 'blank'}"
-    return _said_own(change)
+    added = change.before is None
+    match change.what:
+        case SideKind.CONTACT:
+            contact = Contact.model_validate_json(change.key)
+            who = contact.email or contact.name or contact.job_title
+            return f"contact {who} of {contact.agency}, {'added' if added else 'removed'}"
+        case SideKind.AGENCY:
+            return f"agency {change.key}, added"
+        case SideKind.RECOMMENDATION:
+            return f"recommendation {change.key}, " + ("added" if added else "its number")
+        case SideKind.FINDING | SideKind.UNPLACED:
+            return f"To check, {_said_check(tx, change)}"
+        case SideKind.EXTENDED:
+            issue = tx.issue(change.key)
+            until = parse_date(change.after or "")
+            return f"{issue.agency if issue else change.key}, Extended to: {format_date(until) if until else 'blank'}"
+        case SideKind.EDITION | SideKind.AS_AT | SideKind.PLACE | SideKind.ABOUT | SideKind.ORDER:
+            return PLAN_SAID[change.what].format(key=change.key, value=change.after)
+        case SideKind.COLUMN:
+            return f"your column '{change.key}', {'added' if added else 'removed'}"
+        case SideKind.NOTE:
+            ref, name = json.loads(change.key)
+            return f"{ref}, note on {heading_of(name)}"
+        case SideKind.EXTRA:
+            ref, name = json.loads(change.key)
+            return f"{ref}, your column '{name}'"
+        case SideKind.QUESTION:
+            return f"question {change.key}"
 
 
 def _said_check(tx: Tx, change: SideChange) -> str:
     """A change on the sheet To check in words."""
     if change.before is None:
         return "what it added there"
-    if change.what == "unplaced":
+    if change.what == SideKind.UNPLACED:
         words = tx.unplaced()[int(change.key) - 1]
         return f"{words.place or f'line {words.line}'}: checked"
     found = next((r.finding for r in tx.findings() if str(r.id) == change.key), None)
     about = f"{found.where} {heading_of(found.field) if found.field else ''}".strip() if found else change.key
     return f"{about}: checked or put right"
-
-
-def _said_own(change: SideChange) -> str:
-    """A change of the plan besides its cells, or of the coordinator's own columns or notes, in words."""
-    if change.what in PLAN_SAID:
-        return PLAN_SAID[change.what].format(key=change.key, value=change.after)
-    if change.what == "column":
-        return f"your column '{change.key}', {'added' if change.before is None else 'removed'}"
-    ref, name = json.loads(change.key)
-    return f"{ref}, note on {heading_of(name)}" if change.what == "note" else f"{ref}, your column '{name}'"

@@ -6,14 +6,22 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from dhr_xl.commands.folder.ledger import QUESTION, Ledger
+from dhr_xl.commands.folder.ledger import Ledger
 from dhr_xl.commands.master.list_changes import undo_list_changes
 from dhr_xl.commands.returns.decide import ours_now
 from dhr_xl.commands.returns.record import close_agreed, credit, pass_on_lead, target_in
 from dhr_xl.commands.returns.shared_actions import ask_agencies, contradiction_of
 from dhr_xl.commands.undoing.effects import UNDOABLE_STATES, Undoing, asks_same
 from dhr_xl.core.plan.cells import CellKey
-from dhr_xl.core.plan.kinds import ASKED_OUTCOMES, OPEN_STATES, DecisionKind, Outcome, QuestionState, ReturnState
+from dhr_xl.core.plan.kinds import (
+    ASKED_OUTCOMES,
+    OPEN_STATES,
+    DecisionKind,
+    Outcome,
+    QuestionState,
+    ReturnState,
+    SideKind,
+)
 from dhr_xl.core.plan.records import TAKEN_BACK, WITHDRAWN_AS, DecisionRecord, Question, SideChange
 from dhr_xl.core.returns.answers import fold, same_answer
 from dhr_xl.core.returns.asking import rename_sender
@@ -62,7 +70,7 @@ def _withdraw(ledger: Ledger, undoing: Undoing) -> None:
 def _settle_questions(ledger: Ledger, undoing: Undoing) -> Questions:
     """Open again what the run closed, and close what it put, unless another standing sender asks the same."""
     of_run = ledger.tx.side_changes(run=undoing.run.id)
-    sides = [s for s in of_run if s.what == QUESTION and not s.undone]
+    sides = [s for s in of_run if s.what == SideKind.QUESTION and not s.undone]
     put = [
         s
         for s in sides
@@ -170,7 +178,9 @@ class Senders:
         self.returns = {r.id: r for r in ledger.tx.returns()}
         self.runs = {run.id: run.who for run in ledger.tx.runs()}
         self.decisions = [d for d in ledger.tx.decisions() if d.outcome in ASKED_OUTCOMES]
-        self.put = {s.key: s.undone for s in ledger.tx.side_changes() if s.what == QUESTION and s.before is None}
+        self.put = {
+            s.key: s.undone for s in ledger.tx.side_changes() if s.what == SideKind.QUESTION and s.before is None
+        }
 
     def stands(self, decision: DecisionRecord) -> bool:
         """Whether a decision's return, or the decision itself, was not undone."""

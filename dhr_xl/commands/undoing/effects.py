@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Final, NamedTuple
 
-from dhr_xl.commands.folder.ledger import QUESTION, Ledger
+from dhr_xl.commands.folder.ledger import Ledger
 from dhr_xl.commands.master.list_changes import undoable
 from dhr_xl.commands.master.new_actions import NEW_RECOMMENDATION
 from dhr_xl.commands.returns.record import target_in
 from dhr_xl.core.plan.cells import CellKey, cell_key
-from dhr_xl.core.plan.kinds import OPEN_STATES, DecisionKind, Outcome, QuestionState, ReturnState
+from dhr_xl.core.plan.kinds import OPEN_STATES, DecisionKind, Outcome, QuestionState, ReturnState, SideKind
 from dhr_xl.core.plan.records import (
     DECIDED,
     TAKEN_BACK,
@@ -106,8 +106,8 @@ def decide_undo(ledger: Ledger, run: Run, one: ReturnRecord | None = None) -> Un
                 left.setdefault(key, (change, _why_left(change)))
     moved = {change.key for change in changes}
     sides = [s for s in ledger.tx.side_changes(run=run.id) if not s.undone and _is_of(ledger, s, one, moved)]
-    lists, lists_left = undoable(ledger.tx, [s for s in sides if s.what != QUESTION])
-    put, again = _questions(ledger, run, [s for s in sides if s.what == QUESTION])
+    lists, lists_left = undoable(ledger.tx, [s for s in sides if s.what != SideKind.QUESTION])
+    put, again = _questions(ledger, run, [s for s in sides if s.what == SideKind.QUESTION])
     stay = tuple(left.values())
     return Undoing(
         run, one is None, returns, tuple(changes), stay, added, tuple(lists), tuple(lists_left), put, again,
@@ -201,7 +201,7 @@ def _is_of(ledger: Ledger, side: SideChange, one: ReturnRecord | None, moved: Ab
     """Whether a change besides the cells is undone with this return; with a whole run, all are."""
     if one is None or side.return_id == one.id:
         return True
-    question = ledger.question(side.key) if side.what == QUESTION and side.return_id is None else None
+    question = ledger.question(side.key) if side.what == SideKind.QUESTION and side.return_id is None else None
     if question is None:
         return False
     if one.state == ReturnState.REPLY:  # an e-mail without a workbook: its question has no return
@@ -239,7 +239,7 @@ def _questions(ledger: Ledger, run: Run, sides: Iterable[SideChange]) -> tuple[t
 def _last_movers(ledger: Ledger) -> dict[str, int]:
     """The run that last changed each question's state, without runs that were undone or are undos."""
     undos = {run.id for run in ledger.tx.runs() if run.command == UNDO}
-    moves = [s for s in ledger.tx.side_changes() if s.what == QUESTION and s.before and "state" in s.before]
+    moves = [s for s in ledger.tx.side_changes() if s.what == SideKind.QUESTION and s.before and "state" in s.before]
     return {side.key: side.run for side in moves if not side.undone and side.run not in undos}
 
 

@@ -195,3 +195,28 @@ class MarkKind(StrEnum):
     """The coordinator asks about it."""
     OWED = "owed"
     """It has no answer yet."""
+
+
+class SideKind(StrEnum):
+    """What a run changed beside the plan's cells: a question, or a line of one of these lists."""
+
+    QUESTION = "question"
+    CONTACT = "contact"
+    AGENCY = "agency"
+    RECOMMENDATION = "recommendation"
+    """The number of a recommendation."""
+    ABOUT = "about"
+    """The lead, scope or section of a recommendation."""
+    PLACE = "place"
+    """The place of an action in the plan."""
+    ORDER = "order"
+    EDITION = "edition"
+    AS_AT = "as at"
+    FINDING = "finding"
+    UNPLACED = "unplaced"
+    EXTENDED = "extended"
+    NOTE = "note"
+    COLUMN = "column"
+    """A column of the coordinator's own."""
+    EXTRA = "extra"
+    """A text in one of these columns."""

@@ -15,6 +15,7 @@ from dhr_xl.core.plan.kinds import (
     QuestionState,
     ReturnOutcome,
     ReturnState,
+    SideKind,
     Take,
 )
 from dhr_xl.core.plan.model import Finding, Plan, Round
@@ -225,15 +226,15 @@ class Question(NamedTuple):
 class SideChange(NamedTuple):
     """A change of a run that is not of a plan's cell: of a question, or of one of the coordinator's lists.
 
-    id: given by the register (0 before); return_id: the return it was for, None where it was for none; what: the list,
-    or "question"; key: which one; before, after: its values, None where it was not there, of a question only the
-    fields that changed; undone: it was taken back.
+    id: given by the register (0 before); return_id: the return it was for, if any; what, key: a question or a line of a
+    list; before, after: its values, None where it was not there, of a question only the changed fields; undone: it was
+    reversed by undo.
     """
 
     id: int
     run: int
     return_id: int | None
-    what: str
+    what: SideKind
     key: str
     before: Any
     after: Any
