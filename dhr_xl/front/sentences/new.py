@@ -1,4 +1,4 @@
-"""What `new` says: what was read, what needs a person, what comes next, on one screen; and the table of a preview."""
+"""What `new` says, on one screen: what was read, what needs a person, what comes next; and the table of a preview."""
 
 from __future__ import annotations
 
@@ -12,13 +12,15 @@ from dhr_xl.core.plan.model import STATUS_WORDS, UNASSIGNED, Action, Plan
 from dhr_xl.core.plan.words import counted
 from dhr_xl.core.views.check_groups import CheckGroup, groups_of_plan
 
-if TYPE_CHECKING:  # a command's own module is not loaded for the sake of showing another's result
+if TYPE_CHECKING:  # only what is shown is loaded
     from dhr_xl.commands.new import NewResult
 
 WIDTH: Final = 79
+"""Characters of a line."""
 KINDS: Final = 5
-"""Kinds of matters named, two lines each, so that all fits a screen of 24 lines."""
+"""Kinds of findings that are named, in two lines each, so that all fits a screen of 24 lines."""
 PLACES: Final = 2
+"""Places that are named of each kind."""
 KIND_WORDS: Final[Mapping[str, str]] = {
     **dict.fromkeys((".docx", ".docm", ".doc", ".odt", ".rtf"), "a Word document"),
     **dict.fromkeys((".xlsx", ".xlsm", ".xls", ".ods"), "an Excel workbook"),
@@ -27,13 +29,13 @@ KIND_WORDS: Final[Mapping[str, str]] = {
     ".pdf": "a PDF",
 }
 FROM_WORDS: Final[Mapping[str, str]] = {
-    "given": "as you said", "document": "from the document", "today": "today; the document names no day",
+    "given": "as you said", "document": "from the document", "today": "today; the document gives no date",
 }  # fmt: skip
 CUT: Final = 160
-"""Characters of a recommendation or an action that a preview shows."""
+"""Characters of a recommendation or an action shown in a preview."""
 WIDE: Final = 110
-"""Columns of a terminal from which a preview is a table."""
-OF_FIELDS: Final = {
+"""Characters a terminal must be wide to show a preview as a table."""
+COLUMN_OF_FIELD: Final = {
     "number": "number",
     "agency": "agency",
     "action": "action",
@@ -41,11 +43,11 @@ OF_FIELDS: Final = {
     "status": "status",
 }
 HEADINGS: Final = ("No.", "Recommendation", "Agency", "Action", "Target date", "Status")
-LEGEND: Final = "(?) was guessed, (!) needs you. Long texts are cut here, and whole in the plan."
+LEGEND: Final = "(?) was guessed, (!) needs you. Long texts are cut here, not in the plan."
 
 
 def tell_new(result: NewResult) -> Iterator[str]:
-    """What was read, what needs a person, and what to type next: 23 lines of 79 letters at most."""
+    """What was read, what needs a person, and what to type next: at most 23 lines of 79 characters."""
     plan = result.plan
     groups = groups_of_plan(plan)
     yield _cut(f"{'Read' if result.preview else 'Taken in'}: {result.source.name}, {_kind(result)}")
@@ -72,7 +74,7 @@ def _kind(result: NewResult) -> str:
 
 
 def _read(result: NewResult) -> Iterator[str]:
-    """Title, day and counts."""
+    """Title, date and counts."""
     plan = result.plan
     actions = [action for action in plan.actions if action.agency != UNASSIGNED]
     yield f"Title: {plan.title}"
@@ -87,7 +89,7 @@ def _read(result: NewResult) -> Iterator[str]:
 
 
 def _group(group: CheckGroup) -> Iterator[str]:
-    """What a group is about, and where the first of it stands: two lines."""
+    """A kind of finding, and the first places of it: two lines."""
     places = [
         " ".join(filter(None, (matter.where, f"({matter.place})" if matter.place else "")))
         for matter in group.items
@@ -108,7 +110,7 @@ def _next(result: NewResult, *, nobody: bool) -> Iterator[str]:
         yield "Nothing was written. The same command without --preview makes the plan."
         return
     folder = f'"{result.folder}"' if " " in str(result.folder) else str(result.folder)
-    yield f"All of it is in {folder}. Next, in master.xlsx there:"
+    yield f"The plan is in {folder}. Next, in its master.xlsx:"
     if nobody:
         yield "  add the agencies on Agencies and choose one for each action on Actions: until"
         yield "  then nobody can be sent a workbook. Save, close, and type:"
@@ -131,7 +133,7 @@ def _cut(text: str, end: str = "") -> str:
 
 
 def preview_rows(plan: Plan) -> list[tuple[str, ...]]:
-    """The table that would be made: a row an action, and one for each recommendation without any."""
+    """The rows of a preview: one for each action, and one for each recommendation without any."""
     marks = _marks(plan)
     rows: list[tuple[str, ...]] = []
     for one in plan.recommendations:
@@ -146,7 +148,7 @@ def preview_rows(plan: Plan) -> list[tuple[str, ...]]:
 
 
 def preview_lines(plan: Plan) -> Iterator[str]:
-    """The same for a narrow terminal: a few lines an action."""
+    """A preview for a narrow terminal: a few lines for each action."""
     for number, text, agency, action, date, status in preview_rows(plan):
         if number:
             yield from textwrap.wrap(f"{number}  {text}", WIDTH, subsequent_indent="    ")
@@ -169,10 +171,10 @@ def _action(plan: Plan, action: Action, marks: Mapping[tuple[str, str], str]) ->
 
 
 def _marks(plan: Plan) -> dict[tuple[str, str], str]:
-    """(ref or number, column) -> how its value is marked."""
+    """(ref or number, column) -> the mark of its value."""
     marks: dict[tuple[str, str], str] = {}
     for finding in plan.findings:
-        key = (finding.where, OF_FIELDS.get(finding.field, ""))
+        key = (finding.where, COLUMN_OF_FIELD.get(finding.field, ""))
         marks[key] = "(!)" if finding.severity != "note" else marks.get(key, "(?)")
     return marks
 

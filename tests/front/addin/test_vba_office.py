@@ -97,7 +97,7 @@ def test_callback__a_workbook_whose_name_could_be_a_command_runs_nothing(opened,
     opened("$(touch x).xlsx", master(tmp_path))
     addin.ask("run_macro", macro="VBAProject.Buttons.PressOnCollect")
     (told,) = log.read_text(encoding="utf-8").splitlines()
-    assert told.startswith("told: This workbook's name holds a sign that cannot be passed on: $(touch x).xlsx. Open")
+    assert told.startswith("told: This workbook's name has a character that cannot be used here: $(touch x).xlsx. Open")
 
 
 @pytest.mark.parametrize(

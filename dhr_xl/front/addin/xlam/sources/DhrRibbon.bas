@@ -1,8 +1,8 @@
 Attribute VB_Name = "DhrRibbon"
 Option Explicit
 
-' What the buttons of the tab DHR Returns do: one line each. All the rest is Python, dhr_xl.front.addin.
-' IRibbonControl is known from the reference to the Office library that the add-in carries.
+' What the buttons of the tab DHR Returns do, one line each. The rest is Python: dhr_xl.front.addin.
+' IRibbonControl comes from the Office library, which the add-in refers to.
 
 Public Sub OnIssue(control As IRibbonControl)
     CallPython "issue"
@@ -48,16 +48,16 @@ Public Sub OnGuide(control As IRibbonControl)
     CallPython "guide"
 End Sub
 
-' The command holds no double quotes: it is handed on between some. Where Python cannot be started at all,
-' RunPython shows a box of its own that names dhr-xl addin install or dhr-xl addin status; whatever goes wrong
-' once Python runs is told by Python on the sheet Today or in a box.
+' The command has no double quotes, because it is passed on between double quotes. Where Python cannot be started,
+' RunPython shows a box that names dhr-xl addin install or dhr-xl addin status; whatever goes wrong after that,
+' Python says in a box.
 Private Sub CallPython(ByVal what As String)
     Dim sorry As String
     If ActiveWorkbook Is Nothing Then
         sorry = "No workbook is open to work on. Open master.xlsx in the plan's folder, press Enable Editing if Excel" & _
                 " shows a yellow bar, then press this button again."
     ElseIf Not IsPlain(ActiveWorkbook.Name) Then
-        sorry = "This workbook's name holds a sign that cannot be passed on: " & ActiveWorkbook.Name & _
+        sorry = "This workbook's name has a character that cannot be used here: " & ActiveWorkbook.Name & _
                 ". Open master.xlsx in the plan's folder, then press this button again."
     End If
     If sorry = "" Then
@@ -67,7 +67,7 @@ Private Sub CallPython(ByVal what As String)
     End If
 End Sub
 
-' The name becomes part of a command: a workbook sent in must not be able to say anything else in it.
+' The name becomes part of a command, so a workbook's name must not be able to add to it.
 Private Function IsPlain(ByVal name As String) As Boolean
     Dim signs As String, at As Integer
     signs = "$`\|%^=!" & Chr(34)
