@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from dhr_xl.core.plan.cells import format_date
-from dhr_xl.core.plan.columns import BOARD_LABELS, Row
+from dhr_xl.core.plan.columns import BOARD_LABELS, BY_KEY, MASTER_SHEETS, Row
 from dhr_xl.core.views.values import ConsolidatedView
 from dhr_xl.workbooks import look
 from dhr_xl.workbooks.board.summary import write_summary
@@ -15,6 +15,9 @@ from dhr_xl.workbooks.look import DrawnWorkbook
 
 HEADING_ROW: Final = 3
 """Of every sheet but Summary, from 0: title, marking and a line of explanation stand above."""
+
+
+RETURNS: Final = {column.key: column.heading for column in MASTER_SHEETS["Returns"]}
 
 
 class SheetPlan(NamedTuple):
@@ -29,14 +32,24 @@ class SheetPlan(NamedTuple):
     columns: tuple[BoardColumn, ...]
 
 
+def of_form(key: str, width: int, kind: Literal["text", "date"] = "text") -> BoardColumn:
+    """A column under the heading it has on the agency's form."""
+    return BoardColumn(key, BY_KEY[key].heading, width, kind)
+
+
+def of_returns(key: str, width: int, kind: Literal["text", "date"] = "text") -> BoardColumn:
+    """A column under the heading it has on the sheet Returns of master.xlsx."""
+    return BoardColumn(key, RETURNS[key], width, kind)
+
+
 PLAN: Final = SheetPlan(
     "Plan", "Plan",
     "Each recommendation in the plan's own order, its actions below it. What each standing means is on Summary.",
     (
-        BoardColumn("ref", "Ref", 15),
-        BoardColumn("agency", "Agency", 12),
+        of_form("ref", 15),
+        of_returns("agency", 12),
         BoardColumn("text", "Recommendation or action", 46),
-        BoardColumn("target_date", "Target date", 13, "date"),
+        of_form("target_date", 13, "date"),
         BoardColumn("agreed_target_date", "Agreed new date", 13, "date"),
         BoardColumn("brag", "Standing", 16, "standing"),
         BoardColumn("progress", "Progress", 38),
@@ -47,7 +60,7 @@ OTHERS: Final[Mapping[str, SheetPlan]] = {
     "changed": SheetPlan(
         "What changed", "Changed", "",
         (
-            BoardColumn("ref", "Ref", 15), BoardColumn("agency", "Agency", 12),
+            of_form("ref", 15), of_returns("agency", 12),
             BoardColumn("before", "From", 20, "standing"), BoardColumn("after", "To", 20, "standing"),
             BoardColumn("why", "What happened, who did it and why", 98),
         ),
@@ -56,7 +69,7 @@ OTHERS: Final[Mapping[str, SheetPlan]] = {
         "Overdue", "Overdue",
         "Actions past the date they are held to: not called complete, or sent back by the board for more evidence.",
         (
-            BoardColumn("ref", "Ref", 15), BoardColumn("agency", "Agency", 12), BoardColumn("action", "Action", 50),
+            of_form("ref", 15), of_returns("agency", 12), of_form("action", 50),
             BoardColumn("target_date", "Was due on", 13, "date"), BoardColumn("days", "Days overdue", 11, "count"),
             BoardColumn("slips", "Times slipped", 11, "count"), BoardColumn("status", "Agency says", 15),
             BoardColumn("progress", "Progress", 39),
@@ -65,15 +78,15 @@ OTHERS: Final[Mapping[str, SheetPlan]] = {
     "returns": SheetPlan(
         "Returns", "Returns", "What each agency was sent for this round, and what came back.",
         (
-            BoardColumn("agency", "Agency", 14), BoardColumn("name", "Name", 46),
-            BoardColumn("sent", "Sent", 14, "date"), BoardColumn("due", "Due", 14, "date"),
-            BoardColumn("received", "Received", 20, "date"), BoardColumn("outcome", "What happened", 34),
+            of_returns("agency", 14), BoardColumn("name", "Name", 46),
+            of_returns("sent", 14, "date"), of_returns("due", 14, "date"),
+            of_returns("received", 20, "date"), of_returns("outcome", 34),
         ),
     ),
     "awaiting": SheetPlan(
         "Awaiting decision", "Awaiting_decision", "Actions on which the board is asked to decide.",
         (
-            BoardColumn("ref", "Ref", 15), BoardColumn("agency", "Agency", 12), BoardColumn("action", "Action", 42),
+            of_form("ref", 15), of_returns("agency", 12), of_form("action", 42),
             BoardColumn("asked", "Decision asked", 24), BoardColumn("status", "Agency says", 15),
             BoardColumn("evidence", "Evidence", 36), BoardColumn("outcome", "Outcome", 36),
         ),

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from dhr_xl.core.plan.answer_needs import COMPLETE_NEEDS, NEEDS_REASON, is_newly_complete, is_reopened
-from dhr_xl.core.plan.columns import ANYTHING_NEW, COMPLETE, SAYS_SOMETHING_NEW
+from dhr_xl.core.plan.columns import ANYTHING_NEW, BY_KEY, COMPLETE, SAYS_SOMETHING_NEW
 from dhr_xl.core.plan.model import STATUS_OF_WORD, Status
 from dhr_xl.core.plan.standing import is_still_open
 
@@ -15,9 +15,9 @@ OK: Final = "OK"
 CLOSED: Final = "OK (closed)"
 """What a row says that the board has closed; it begins as OK does, so that it counts as done."""
 NIL: Final = ANYTHING_NEW[1]
-EVIDENCE: Final = "Evidence"
-NEEDED_WORDS: Final = {"evidence_given": EVIDENCE, "completion_date": "Date completed", "outcome": "Outcome"}
-"""What the column calls each answer that a status newly Complete needs."""
+NEEDED_WORDS: Final = {key: BY_KEY[key].heading.partition(":")[0] for key in COMPLETE_NEEDS}
+"""What the column calls each answer that a status newly Complete needs: its heading up to a colon."""
+EVIDENCE: Final = NEEDED_WORDS["evidence_given"]
 REASON: Final = "Reason"
 NOTHING_SAID: Final = "{nothing_said}"
 """Stands in a formula for what `nothing_said` gives: it depends on the columns that a form has."""

@@ -8,7 +8,7 @@ import pytest
 
 import dhr_xl
 from dhr_xl.core.plan.answer_needs import COMPLETE_NEEDS, NEEDS_REASON, is_newly_complete, is_reopened
-from dhr_xl.core.plan.columns import COMPLETE, DECISIONS, MASTER_SHEETS, STATUS_CHOICES, TAKE_WORDS
+from dhr_xl.core.plan.columns import BY_KEY, COMPLETE, DECISIONS, MASTER_SHEETS, STATUS_CHOICES, TAKE_WORDS
 from dhr_xl.core.plan.date_values import FIRST_DAY, LAST_DAY
 from dhr_xl.core.plan.dates import read_answer_date, read_plan_date
 from dhr_xl.core.plan.kinds import Take
@@ -20,6 +20,7 @@ from dhr_xl.core.returns.rules import MISSING_AT_COMPLETE, Occasion, RowToCheck,
 from dhr_xl.core.views.master import DECISION_WORDS
 from dhr_xl.post.incoming.headers import sent_date
 from dhr_xl.workbooks import look
+from dhr_xl.workbooks.board import writer
 from dhr_xl.workbooks.form import guidance, still_needed
 
 DAY = dt.timedelta(days=1)
@@ -101,6 +102,16 @@ def test_words_of_decisions__stand_in_one_table():
     assert {take: words for words, take in TAKE_OF_WORDS.items()} == TAKE_WORDS
     assert {**TAKE_WORDS, Take.BASE: TAKE_WORDS[Take.VALUE]} == DECISION_WORDS
     assert {module for module, text in constants() if text in {*DECISIONS} - {"Read"}} == {"columns"}
+
+
+def test_headings__of_the_board_s_copy_are_those_of_form_and_master():
+    master = {column.key: column.heading for column in MASTER_SHEETS["Returns"]}
+    plan = {column.key: column.heading for column in writer.PLAN.columns}
+    returns = {column.key: column.heading for column in writer.OTHERS["returns"].columns}
+    assert [plan[key] for key in ("ref", "target_date")] == [BY_KEY[key].heading for key in ("ref", "target_date")]
+    assert {key: heading for key, heading in returns.items() if key != "name"} == {
+        key: master[key] for key in returns if key != "name"
+    }
 
 
 def test_standings__each_has_its_look_in_the_board_s_order():
