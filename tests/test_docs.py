@@ -291,3 +291,13 @@ def test_json__documents_have_the_keys_that_the_page_gives_them(run, tmp_path):
     }
     there = {name: document.keys() - {"schema"} for name, document in documents.items()}
     assert commands | parts == there
+
+
+# what is drawn of the code
+
+
+def test_architecture__is_drawn_from_the_code_as_it_is(monkeypatch):
+    monkeypatch.syspath_prepend(str(ROOT / "scripts"))
+    pages = importlib.import_module("build_architecture").pages()
+    old = [path.name for path, text in pages.items() if path.read_text(encoding="utf-8") != text]
+    assert not old, "run: python3 scripts/build_architecture.py"
