@@ -246,7 +246,7 @@ def test_update__another_plans_document_is_refused(folder, write):
         for line, word in zip(FIRST, ("cleaned", "shaded", "deepened", "fenced", "dredged"), strict=True)
     ]  # fmt: skip
     before = export(folder)
-    with pytest.raises(Stop, match="seems to be the document of another"):
+    with pytest.raises(Stop, match="seems to be another plan's document"):
         update(folder, write(other), now=LATER)
     assert export(folder) == before
     result = update(folder, write(other), anyway=True, now=LATER)

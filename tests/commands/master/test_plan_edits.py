@@ -159,7 +159,7 @@ def put_right(folder, number, correct):
     ("number", "remark", "said"),
     [
         (1, "ask the agency", "is not a date"),
-        (2, "The date of this one is wrong", "names no one field"),
+        (2, "The date of this one is wrong", "is not about one field"),
         (3, "ok", "reads as a remark"),
         (3, "Is this theirs?", "reads as a remark"),
         (4, "see page 12", "is not a recommendation's number"),
@@ -223,7 +223,7 @@ def test_words_typed_beside_what_could_not_be_placed__wait_and_are_said(folder):
     edit_master(folder, "To check", "place", {"line 7": {"correct": "This is for the Trust"}})
     for _ in range(2):
         [said] = collect(folder, now=LATER).master.problems
-        assert "no action's" in said.message
+        assert "belong to no action" in said.message
     page = openpyxl.load_workbook(folder / "master.xlsx")["To check"]
     words = [str(cell.value) for row in page.iter_rows() for cell in row]
     assert (words.count("This is for the Trust"), words.count("See the appendix")) == (1, 1)
