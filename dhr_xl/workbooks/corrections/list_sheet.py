@@ -1,4 +1,4 @@
-"""The first sheet of a corrections copy: everything to put right, each line leading to its cell on the form."""
+"""Draw the first sheet of a corrections copy: everything to put right, each line with a link to its cell."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from dhr_xl.workbooks.xlsx.addresses import address, column_letters
 from dhr_xl.workbooks.xlsx.cell_xml import escape_attribute, text_cell
 
 WIDTHS: Final = (6, 14, 34, 36, 52)
-"""Together what the second line is long; on A4 landscape letters are a little under 10 points. LibreOffice wraps no
-link, so that the third holds a column's heading on one line."""
+"""The sum is the length of the second line; on A4 landscape letters are just under 10 points. LibreOffice does not
+wrap links, so the third is wide enough for a heading on one line."""
 HEADING_LINE: Final = FIRST_LINE - 1
 MOST_RIGHT: Final = column_letters(len(HEADINGS))
 TITLE_POINTS, LINE_POINTS, HEADING_POINTS = 24.0, 18.0, 24.0
@@ -43,9 +43,9 @@ PAGE: Final = (
 
 
 def draw_list(form: ReturnForm, lines: tuple[ListLine, ...], look: TemplateParts, lock: str) -> str:
-    """The sheet's part, in the template's own cell styles; lock: its ``sheetProtection``, as the other sheets have it.
+    """Draw the sheet's part in the template's cell styles. lock: the ``sheetProtection`` of the other sheets.
 
-    Header and footer have the template's placeholders, for the writer to fill as it does on every sheet.
+    Header and footer keep the template's placeholders; the writer fills them as on every sheet.
     """
     last = HEADING_LINE + len(lines)
     columns = "".join(
@@ -60,7 +60,7 @@ def draw_list(form: ReturnForm, lines: tuple[ListLine, ...], look: TemplateParts
 
 
 def print_titles() -> str:
-    """What is repeated on every page: the headings."""
+    """The rows repeated on every printed page: the headings."""
     return f"${HEADING_LINE}:${HEADING_LINE}"
 
 
@@ -106,7 +106,7 @@ def _draw_line(line: ListLine, look: TemplateParts) -> str:
 
 
 def _texts(number: int, styles: Sequence[str], texts: Sequence[str], first: int = 1) -> str:
-    """Cells of one row, side by side from the column `first`."""
+    """Draw the cells of one row, starting at the column `first`."""
     cells = enumerate(zip(styles, texts, strict=True), first)
     return "".join(text_cell(address(number, column), style, text) for column, (style, text) in cells)
 

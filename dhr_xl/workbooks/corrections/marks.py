@@ -1,4 +1,4 @@
-"""The marks of a corrections copy: the cells to put right with what their rows say; read back, its notes left out."""
+"""The marks of a corrections copy: which cells to put right; and, read back, its notes told from the agency's."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from dhr_xl.workbooks.xlsx.numbers import serial_of
 from dhr_xl.workbooks.xlsx.workbook import HAS_A_NOTE, Sheet, Workbook
 
 FIRST_LINE: Final = 5
-"""The row of the list's first line."""
+"""The row of the list's first line, from 1."""
 WROTE: Final = "D"
-"""The list's column of what was written."""
+"""The list's column 'What you wrote'."""
 
 
 def find_marks(form: ReturnForm, look: TemplateParts) -> Marking:
@@ -68,7 +68,7 @@ def _line(at: int, mark: Mark, look: TemplateParts, found: tuple[int, FormRow] |
 
 
 def _short_text(value: str) -> str:
-    """An answer as the list repeats it."""
+    """Shorten an answer for the list."""
     day = day_of(value)
     if day:
         return f"{day:%d/%m/%Y}"
@@ -92,7 +92,7 @@ def _marked(line: ListLine, row: FormRow) -> Marked:
 
 
 def _unchanged(line: ListLine, value: str) -> str:
-    """The formula of a cell that is as it came; what a list's line shows whole is compared with the line."""
+    """Write the test for a cell that is unchanged; a short answer is compared with the list's own line."""
     day = day_of(value) if BY_KEY[_key(line.mark)].kind == "date" else None
     if day and day >= FIRST_DAY:
         return f"{line.cell}={serial_of(day)}"
@@ -107,22 +107,22 @@ def _unchanged(line: ListLine, value: str) -> str:
 
 
 def sheet_of_list(book: Workbook) -> Sheet | None:
-    """The list's sheet, by its defined name, and where that is lost by the sheet's own; None in any other workbook."""
+    """Find the list's sheet by its defined name, else by the sheet's name; None in any other workbook."""
     named = (book.sheet(name.area.sheet) for name in book.names if name.name == LIST_NAME and name.area)
     return next((sheet for sheet in named if sheet), book.sheet(CORRECT))
 
 
 def our_notes(book: Workbook) -> tuple[str, ...]:
-    """Every note we may have put on the form: what the list says, wherever on its sheet it stands now.
+    """Give every note we may have put on the form, as the list says it, wherever on its sheet it stands now.
 
-    `words_left(note, our_notes(book))` is then what is the agency's in a note.
+    `words_left(note, our_notes(book))` is then the agency's part of a note.
     """
     sheet = sheet_of_list(book)
     return notes_listed(entry.text for entry in sheet.cells.values() if entry.text) if sheet else ()
 
 
 def without_our_notes(book: Workbook) -> Workbook:
-    """The workbook as if its cells had no notes but the agency's own; any other workbook is as it was."""
+    """Remove our own notes from a corrections copy, and keep the agency's; any other workbook is unchanged."""
     ours = our_notes(book)
     if not ours:
         return book

@@ -1,4 +1,4 @@
-"""Notes on cells, as Excel keeps them: their words in one part, the boxes they are shown in another (VML)."""
+"""Write notes on cells as Excel stores them: the words in one part, their boxes in another (VML)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from dhr_xl.workbooks.xlsx.edit_package import MAIN, Node, local, to_bytes
 FONT: Final = 11
 """Points of a note's letters."""
 LINE: Final = 19
-"""Pixels of one line of them."""
+"""Pixels of one line of text."""
 WIDTHS: Final = (320, 520)
 """Pixels a note is wide: the second where the first would make it higher than TALL."""
 TALL: Final = 400
@@ -25,9 +25,9 @@ PADDING: Final = 14
 BESIDE: Final = 14
 """Pixels between a cell's right edge and its note."""
 DEFAULT_COLUMN, DEFAULT_ROW = 82, 20
-"""Pixels of a column and a row that no one has set."""
+"""Pixels of a column and a row of default size."""
 IDS: Final = 1024
-"""Shape numbers a drawing has to itself."""
+"""Shape numbers in one block; a drawing has blocks of its own."""
 COMPANY: Final = "urn:schemas-microsoft-com:"
 SHAPES, OFFICE, EXCEL = f"{COMPANY}vml", f"{COMPANY}office:office", f"{COMPANY}office:excel"
 NO_COMMENTS: Final = f'<comments xmlns="{MAIN}"><authors/><commentList/></comments>'.encode()
@@ -56,20 +56,20 @@ class CellNote(NamedTuple):
 
 
 class SheetSizes(NamedTuple):
-    """How large a sheet's columns and rows are: number -> pixels."""
+    """The sizes of a sheet's columns and rows: number -> pixels."""
 
     columns: Mapping[int, int]
     rows: Mapping[int, int]
 
 
 def grid(widths: Mapping[int, float], points: Mapping[int, float]) -> SheetSizes:
-    """The grid of a sheet from its columns' widths and its rows' heights in points."""
+    """Convert a sheet's column widths (in characters) and row heights (in points) to pixels."""
     columns = {number: round(width * DIGIT_PIXELS) for number, width in widths.items()}
     return SheetSizes(columns, {number: round(height * 96 / 72) for number, height in points.items()})
 
 
 def add_comments(part: bytes | None, notes: Iterable[CellNote]) -> bytes:
-    """The part with the notes' words; what a template says on the same cells makes way for them."""
+    """Add the notes' words to the part; they replace the template's notes on the same cells."""
     root = etree.fromstring(part or NO_COMMENTS)
     authors, comments = (root.find(f"{{{MAIN}}}{name}") for name in ("authors", "commentList"))
     author = len(authors)
@@ -89,13 +89,13 @@ def _comment(note: CellNote, author: int) -> str:
 
 
 def used_numbers(shapes: Iterable[bytes]) -> set[int]:
-    """The blocks of shape numbers that a workbook's drawings have taken."""
+    """Find the blocks of shape numbers that a workbook's drawings use."""
     return {int(number) for part in shapes for data in re.findall(rb'\bdata="([\d,]*)"', part)
             for number in data.split(b",") if number}  # fmt: skip
 
 
 def add_shapes(part: bytes | None, notes: Iterable[CellNote], cells: SheetSizes, used: set[int]) -> bytes:
-    """The part with a box beside the cell of every note; used: blocks of shape numbers that are taken."""
+    """Add a box beside the cell of every note. used: blocks of shape numbers in use."""
     root = etree.fromstring(part or NO_SHAPES, etree.XMLParser(recover=True, resolve_entities=False))
     ours = {note.cell: note for note in notes}
     places = {read_address(cell) for cell in ours}
@@ -133,7 +133,7 @@ def _shape(note: CellNote, number: int, order: int, cells: SheetSizes) -> str:
 
 
 def size_of(text: str) -> tuple[int, int]:
-    """The width and height of a note in pixels, in which it can be read whole."""
+    """The width and height in pixels at which a note can be read in full."""
     sizes = [(width, _height(text, width)) for width in WIDTHS]
     return next((size for size in sizes if size[1] <= TALL), sizes[-1])
 
@@ -144,7 +144,7 @@ def _height(text: str, width: int) -> int:
 
 
 def _reach(sizes: Mapping[int, int], default: int, pixels: int) -> tuple[int, int]:
-    """The column or row, from 0, in which so many pixels end, and how far into it."""
+    """Find the column or row (from 0) at a distance in pixels, and how far into it that is."""
     at, left = 1, pixels
     while left >= sizes.get(at, default):
         left -= sizes.get(at, default)

@@ -1,4 +1,4 @@
-"""The look of a cell to put right: its own style in orange with a thick edge, and back to its own once it is."""
+"""Style a cell to put right in orange with a thick edge, and in its own style again once it is put right."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ SIDES: Final = ("left", "right", "top", "bottom")
 
 
 def add_marked_styles(part: bytes, styles: Iterable[str]) -> tuple[bytes, Mapping[str, str], Mapping[str, str]]:
-    """The styles part with each of `styles` a second time, marked.
+    """Add a marked copy of each of `styles` to the styles part.
 
-    Also style -> its marked one, and marked style -> the number of the differential format that fills it as before.
+    Returns the part, style -> marked style, and marked style -> the differential format with the original fill.
     """
     root = etree.fromstring(part)
     fill = _append(root, "fills", _fill())
@@ -36,7 +36,7 @@ def add_marked_styles(part: bytes, styles: Iterable[str]) -> tuple[bytes, Mappin
 
 
 def _append(root: Node, table: str, item: Node) -> int:
-    """Put an item at the end of one of the tables and say its number; the table is made where there is none."""
+    """Append an item to one of the tables and return its number; make the table if there is none."""
     found = root.find(f"{{{MAIN}}}{table}")
     if found is None:
         found = etree.Element(f"{{{MAIN}}}{table}")
@@ -60,7 +60,7 @@ def _border() -> Node:
 
 
 def _as_before(root: Node, plain: Node) -> Node:
-    """A differential format with the fill of a style: there the colour of a solid fill is its bgColor."""
+    """Make a differential format with the fill of a style: in one, a solid fill's colour is its bgColor."""
     dxf = etree.Element(f"{{{MAIN}}}dxf")
     pattern = etree.SubElement(etree.SubElement(dxf, f"{{{MAIN}}}fill"), f"{{{MAIN}}}patternFill", patternType="solid")
     colour = root.find(f"{{{MAIN}}}fills")[int(plain.get("fillId", "0"))].find(f".//{{{MAIN}}}fgColor")

@@ -1,4 +1,4 @@
-"""What a corrections copy says of its own: its list, its notes, and how they are told from an agency's words."""
+"""The words of a corrections copy: its list and notes, and how to tell them from an agency's words."""
 
 from __future__ import annotations
 
@@ -46,22 +46,22 @@ def said_of(mark: Mark) -> str:
 
 
 def note_of(mark: Mark) -> str:
-    """The exact text of a mark's note: the list's own words, said to be ours."""
+    """The text of a mark's note: the list's words, with a beginning that shows the note is ours."""
     return f"{PUT_RIGHT}{said_of(mark)}"
 
 
 def joined(marks: Iterable[Mark]) -> str:
-    """The note of a cell: what all of its marks say, each once, with an empty line between them."""
+    """Join the notes of a cell's marks, each once, with an empty line between them."""
     return "\n\n".join(dict.fromkeys(note_of(mark) for mark in marks))
 
 
 def notes_listed(said: Iterable[str]) -> tuple[str, ...]:
-    """The notes that belong to a list, from the texts of its last column as they came back."""
+    """Rebuild the notes from the texts of the list's last column as they came back."""
     return tuple(f"{PUT_RIGHT}{text}" for text in said)
 
 
 def words_left(note: str, ours: Iterable[str]) -> str:
-    """What a note says besides `ours`, however its blanks and line ends were saved: '' where it is only ours."""
+    """Remove `ours` from a note, however its blanks and line ends were saved; '' if nothing else is left."""
     if not note.strip():
         return ""
     pattern = _any_of(tuple(ours))
@@ -70,7 +70,7 @@ def words_left(note: str, ours: Iterable[str]) -> str:
 
 @functools.lru_cache(maxsize=8)
 def _any_of(texts: tuple[str, ...]) -> re.Pattern[str] | None:
-    """What finds each of some texts, the longest first, with any blanks between its words; None where there is none."""
+    """Make a pattern for any of these texts, longest first, with any blanks between words; None if there are none."""
     said = sorted({tuple(text.split()) for text in texts if text.strip()}, key=lambda words: -sum(map(len, words)))
     return re.compile("|".join(r"\s+".join(map(re.escape, words)) for words in said)) if said else None
 

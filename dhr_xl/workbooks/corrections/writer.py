@@ -1,4 +1,4 @@
-"""A corrections copy made of an ordinary form's parts: the list put first, marks and notes on the form's own sheet."""
+"""Turn an ordinary form's parts into a corrections copy: add the list as first sheet, and marks and notes on Return."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ COMMENTS_TYPE: Final = f"{OFFICE}officedocument.spreadsheetml.comments+xml"
 BOXES_TYPE: Final = f"{OFFICE}officedocument.vmlDrawing"
 AFTER_BOXES: Final = ("legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems",
                       "tableParts", "extLst")  # fmt: skip
-"""The children of a worksheet that stand after the reference to its notes' boxes."""
+"""The children of a worksheet that come after the reference to its note boxes."""
 
 
 class Corrections(NamedTuple):
-    """What a form's marks come to on its template.
+    """The marks of a form, ready to be drawn.
 
-    styles: the styles part with the marked ones in it; undone: marked style -> the format that makes it as before.
+    styles: the styles part with the marked styles; undone: marked style -> the differential format that unmarks it.
     """
 
     marking: Marking
@@ -57,7 +57,7 @@ class Corrections(NamedTuple):
 
 
 def plan_corrections(form: ReturnForm, look: TemplateParts) -> Corrections:
-    """The marks of a form that has some, with the styles to draw them in."""
+    """Place the marks of a form, and make the styles to draw them in."""
     marking, members = find_marks(form, look), dict(look.members)
     part = related(members, WORKBOOK_PART, "styles")
     columns = dict.fromkeys(look.columns[key] for _, key in marking.cells)
@@ -69,7 +69,7 @@ def plan_corrections(form: ReturnForm, look: TemplateParts) -> Corrections:
 def add_corrections(
     parts: Members, corrections: Corrections, look: TemplateParts, heights: Mapping[int, float], list_xml: str
 ) -> None:
-    """Make a drawn form's parts those of its corrections copy.
+    """Change a drawn form's parts, in place, to those of its corrections copy.
 
     heights: of the form's rows in points; list_xml: the drawn list, which becomes the first sheet.
     """
@@ -79,7 +79,7 @@ def add_corrections(
 
 
 def _put_list_first(parts: Members, corrections: Corrections, list_xml: str) -> None:
-    """The list's sheet before all others, and its names; what says a sheet by its place moves on by one."""
+    """Insert the list's sheet before all others, with its names; add one to every index of a sheet."""
     part = free_name(parts, "xl/worksheets/sheet{}.xml")
     parts[part] = list_xml.encode()
     declare(parts, part, SHEET_TYPE)
@@ -102,7 +102,7 @@ def _put_list_first(parts: Members, corrections: Corrections, list_xml: str) -> 
 
 
 def _mark_form(parts: Members, corrections: Corrections, look: TemplateParts, heights: Mapping[int, float]) -> None:
-    """The form's own sheet: no longer the one in front; notes on its marked cells, and when they look as before."""
+    """Add notes and the unmarking formats to the form's sheet, which is no longer the selected one."""
     part, cells = look.sheets[RETURN].part, tuple(corrections.marking.cells.values())
     root = etree.fromstring(parts[part])
     for view in root.iter(f"{{{MAIN}}}sheetView"):
@@ -114,7 +114,7 @@ def _mark_form(parts: Members, corrections: Corrections, look: TemplateParts, he
 
 
 def _put_notes(parts: Members, part: str, root: Node, cells: tuple[Marked, ...], sizes: SheetSizes) -> None:
-    """A note on each cell, beside those the template has itself. root: of the sheet's part."""
+    """Put a note on each marked cell, beside the template's own notes. root: of the sheet's part."""
     notes = [CellNote(found.cell, joined(found.marks)) for found in cells]
     comments = related(parts, part, "comments")
     if not comments:
@@ -128,7 +128,7 @@ def _put_notes(parts: Members, part: str, root: Node, cells: tuple[Marked, ...],
 
 
 def _boxes(parts: Members, part: str, root: Node) -> str:
-    """The part of the sheet's boxes of notes: the template's, or a new one that the sheet now refers to."""
+    """Find the part with the sheet's note boxes; make one, and refer to it, if there is none."""
     known = next((found for found in root if local(found) == "legacyDrawing"), None)
     if known is not None:
         return related(parts, part, key=relation_id(known))
@@ -149,7 +149,7 @@ def _boxes(parts: Members, part: str, root: Node) -> str:
 
 
 def _unmark_when_right(root: Node, cells: tuple[Marked, ...], undone: Mapping[str, str], needed: int) -> None:
-    """A marked cell looks as it did before once its word is gone from its row's Still needed."""
+    """Show a marked cell in its own style once its word is gone from its row's Still needed."""
     styles = {cell.get("r"): cell.get("s") for cell in root.iter(f"{{{MAIN}}}c")}
     priority = max((int(rule.get("priority", "0")) for rule in root.iter(f"{{{MAIN}}}cfRule")), default=0)
     formats = root.findall(f"{{{MAIN}}}conditionalFormatting")

@@ -1,4 +1,4 @@
-"""The template without the columns that a form did not have when it was issued: they were added to the form since."""
+"""Remove from the template the columns that were added to the form after one was issued."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ WIDEST: Final = 100
 
 @functools.lru_cache(maxsize=8)
 def keep_columns(template: bytes, keys: tuple[str, ...]) -> bytes:
-    """The template with the form's columns of these keys only; those to the right of one taken out move up to it.
+    """Keep only the columns with these keys; the columns to the right of a removed one move left.
 
-    What stands above the table stays where it is. The lines of Guidance and the lists of what is taken out go too.
+    The cells above the table stay where they are. Guidance lines and lists of removed columns are removed too.
     """
     book = read_workbook(template)
     columns = {
@@ -71,12 +71,12 @@ def _edit(members: Members, part: str, change: Callable[[Node], None]) -> None:
 
 
 def _moved(column: int, gone: Iterable[int]) -> int:
-    """Where a column stands once those are taken out."""
+    """The number of a column after the columns in `gone` are removed."""
     return column - sum(left < column for left in gone)
 
 
 def _close_up(root: Node, heading_row: int, gone: list[int]) -> None:
-    """Take columns out of the table: cells from its headings down, widths, conditional formats and page breaks."""
+    """Remove columns from the table: cells from the headings down, widths, conditional formats and page breaks."""
     for row in root.iter(f"{{{MAIN}}}row"):
         row.attrib.pop("spans", None)
         for cell in list(row) if int(row.get("r")) >= heading_row else ():
@@ -97,7 +97,7 @@ def _close_up(root: Node, heading_row: int, gone: list[int]) -> None:
 
 
 def _move_widths(root: Node, gone: list[int]) -> None:
-    """Give each column that moves the width it had."""
+    """Keep the width of each column that moves."""
     table = root.find(f"{{{MAIN}}}cols")
     for column in list(table) if table is not None else ():
         first, last = int(column.get("min")), min(int(column.get("max")), WIDEST)
@@ -109,7 +109,7 @@ def _move_widths(root: Node, gone: list[int]) -> None:
 
 
 def _move_attribute(element: Node, name: str, gone: list[int]) -> None:
-    """Move the areas of a conditional format; one of which nothing is left goes."""
+    """Move the areas of a conditional format; remove the format if no area is left."""
     kept = [area for area in element.get(name).split() if _column_of(area) not in gone]
     if kept:
         element.set(name, _move_cells(" ".join(kept), gone))
@@ -124,7 +124,7 @@ def _column_of(area: str) -> int:
 
 
 def _move_cells(text: str, gone: list[int]) -> str:
-    """A formula or areas with their cells moved; an area whose last column goes ends at the one before it."""
+    """Move the cells of a formula or of areas; an area whose last column is removed ends one column earlier."""
 
     def move(found: re.Match[str]) -> str:
         column = column_number(found[2])
@@ -151,7 +151,7 @@ def _hide_lines(root: Node, lines: Container[int]) -> None:
 
 
 def _clear_lists(root: Node, lists: Iterable[SheetArea]) -> None:
-    """Take out the choices and their heading, which stands on the row above them."""
+    """Remove the choices, and their heading in the row above them."""
     areas = list(lists)
     for row in root.iter(f"{{{MAIN}}}row"):
         for cell in list(row):
@@ -161,7 +161,7 @@ def _clear_lists(root: Node, lists: Iterable[SheetArea]) -> None:
 
 
 def _move_names(workbook: Node, heading_row: int, gone: list[int], dropped: Container[str]) -> None:
-    """Move the names of the table's columns and areas; those of what was taken out go."""
+    """Move the defined names of the table's columns and areas; remove those in `dropped`."""
     for name in list(workbook.iter(f"{{{MAIN}}}definedName")):
         if name.get("name") in dropped:
             name.getparent().remove(name)

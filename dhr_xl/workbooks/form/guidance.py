@@ -1,4 +1,4 @@
-"""What the Guidance sheet says: how to fill the form in, in an officer's words, from the same table as the columns."""
+"""The text of the sheet Guidance: how to fill in the form; the columns are explained from FIELDS."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ class GuidanceLine(NamedTuple):
 
 
 def guidance_lines() -> tuple[GuidanceLine, ...]:
-    """The sheet, line by line."""
+    """Give the sheet's lines, top to bottom."""
     columns = ((field.heading, field.prompt) for field in FIELDS)
     sections = (
         ("How to fill in the form", HOW),

@@ -23,8 +23,8 @@ class ListLine(NamedTuple):
 class Marked(NamedTuple):
     """One marked cell of Return.
 
-    word: what Still needed says for as long as the cell is as it came, '' where only the note can be pointed to;
-    wrong: the formula of that, '' where Still needed says it by itself, because the cell is blank.
+    word: what Still needed says until the cell is changed, '' if only the cell's note says what is wrong;
+    wrong: the formula that tests this, '' if the cell is blank and Still needed asks for it anyway.
     """
 
     cell: str
@@ -43,16 +43,16 @@ class Marking(NamedTuple):
     styles: Mapping[str, str] = {}
 
     def style(self, ref: str, key: str, style: str) -> str:
-        """The style a cell is drawn in."""
+        """Choose the style of a cell: marked, if the cell is."""
         return self.styles.get(style, style) if (ref, key) in self.cells else style
 
     def words(self, ref: str, needed: str) -> str:
-        """Still needed of a row with its marks in words; needed: without them."""
+        """Put a row's marks into the words of Still needed. needed: the words without marks."""
         wrong = "".join(f"{found.word}, " for found in self._of(ref) if found.wrong)
         return (wrong + needed).replace(", OK", "") + self._after(ref)
 
     def formula(self, ref: str, needed: str) -> str:
-        """The same as a formula; needed: the formula without marks."""
+        """Put a row's marks into the formula of Still needed. needed: the formula without marks."""
         wrong = [f'IF({found.wrong},"{found.word}, ","")' for found in self._of(ref) if found.wrong]
         after = self._after(ref)
         inner = f'SUBSTITUTE({"&".join(wrong)}&{needed},", OK","")' if wrong else needed
@@ -66,7 +66,7 @@ class Marking(NamedTuple):
 
 
 def short_heading(key: str) -> str:
-    """A column's heading as Still needed and a cell's note have it, without what stands in brackets."""
+    """Shorten a column's heading for Still needed and for notes: without the words in brackets."""
     return short_title(BY_KEY[key].heading)
 
 

@@ -1,4 +1,4 @@
-"""The rows of a form's table, and of the sheet that holds whole what no row can."""
+"""Draw the rows of a form's table, and the sheet In full, which holds texts too long for a row."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ from dhr_xl.workbooks.xlsx.cell_xml import FIRST_DAY, MOST_CHARACTERS, date_cell
 from dhr_xl.workbooks.xlsx.numbers import serial_of
 
 OPEN, CLOSED, TOO_LONG = 0, 1, 2
-"""The template's sample rows, by which cells are styled."""
+"""The template's sample rows, whose styles the cells take."""
 LEAST_POINTS: Final = 48.0
-"""The lowest a row is: room for three lines, so that there is a place to type."""
+"""The least height of a row in points: three lines, so that there is room to type."""
 DATES: Final = ("target_date", *(field.key for field in FIELDS if field.kind == "date"))
 """Columns whose ISO text is written as a real date."""
 IN_FULL_HEADING_ROW: Final = 3
 REASON_FOLLOWS: Final = ("status", "proposed_target_date")
-"""The cells that a reason is needed for."""
+"""The columns whose change needs a reason."""
 LONGEST_LITERAL: Final = 100
-"""Characters of a text that a formula names whole: Excel takes 255, a quotation mark counts twice."""
+"""The longest text a formula repeats in full: Excel allows 255 characters, and a quotation mark counts twice."""
 
 
 class InFull(NamedTuple):
-    """A text that no row can hold. link: the Ref's cell on Return; row: where its first piece stands on `In full`."""
+    """A text too long for a row. link: the Ref's cell on Return; row: the row of its first piece on `In full`."""
 
     link: str
     key: str
@@ -56,7 +56,7 @@ class FormTable(NamedTuple):
 
 
 def draw_table(form: ReturnForm, look: TemplateParts, marking: Marking = NO_MARKS) -> FormTable:
-    """Every row of the form, over the columns as the template has them."""
+    """Draw every row of the form, in the template's columns."""
     widths = look.sheets[RETURN].widths
     needs, drawn, in_full, heights = list[str](), list[str](), list[InFull](), list[float]()
     for number, row in enumerate(form.rows, look.first_row):
@@ -81,18 +81,18 @@ def draw_table(form: ReturnForm, look: TemplateParts, marking: Marking = NO_MARK
 
 
 def _in_order(look: TemplateParts) -> list[Field]:
-    """The columns as they stand on the sheet, which is the order cells must be written in."""
+    """Sort the columns as they stand on the sheet: cells must be written in that order."""
     return sorted(look.fields, key=lambda field: look.columns[field.key])
 
 
 def shown(key: str, values: Mapping[str, str]) -> str:
-    """The text of a cell as it is fitted: a date is as long as the sheet shows it."""
+    """The text whose length decides the row's height: a date as the sheet shows it."""
     day = day_of(values[key]) if key in DATES else None
     return f"{day:%d/%m/%Y}" if day else values[key]
 
 
 def _in_full(field: Field, values: Mapping[str, str], number: int, look: TemplateParts, before: list[InFull]) -> InFull:
-    """A text that does not fit, in pieces under those already there."""
+    """Split a text that does not fit into pieces, and place them below those already on `In full`."""
     width = look.sheets[IN_FULL].widths.get(3, 9.0)
     row = before[-1].row + len(before[-1].pieces) if before else IN_FULL_HEADING_ROW + 1
     pieces = split_to_fit(values[field.key], width)
@@ -110,7 +110,7 @@ def _draw_cell(  # noqa: PLR0913 - a cell is where all of these meet
     *,
     owed: bool,
 ) -> str:
-    """One cell, in the style of the template's sample row that is like it."""
+    """Draw one cell in the style of the matching sample row of the template."""
     column = look.columns[field.key]
     sample = TOO_LONG if long and field.key == "ref" else CLOSED if row.locked else OPEN
     where, text = address(number, column), values[field.key]
@@ -134,7 +134,7 @@ def _draw_cell(  # noqa: PLR0913 - a cell is where all of these meet
 
 
 def _literal(key: str, text: str) -> str:
-    """A cell's value as a formula says it, '' where it is too long for one."""
+    """Write a cell's value as a literal of a formula, '' if it is too long for one."""
     day = day_of(text) if key in DATES else None
     if day and day >= FIRST_DAY:
         return str(serial_of(day))
@@ -142,7 +142,7 @@ def _literal(key: str, text: str) -> str:
 
 
 def cut(text: str) -> str:
-    """A text as one cell can hold it; what it cannot is on `In full`."""
+    """Cut a text to what one cell can hold; `In full` has the whole of it."""
     if units(text) <= MOST_CHARACTERS:
         return text
     kept = text.encode("utf-16-le", "surrogatepass")[: 2 * (MOST_CHARACTERS - len(CUT))]
@@ -150,7 +150,7 @@ def cut(text: str) -> str:
 
 
 def draw_in_full(sheet: SheetLook, texts: tuple[InFull, ...]) -> str:
-    """The rows of `In full`: the template's own down to the headings, then every piece in a row that holds it."""
+    """Draw the rows of `In full`: the template's rows down to the headings, then one row for each piece."""
     width = sheet.widths.get(3, 9.0)
     styles = {
         cell.column: cell.style for row in sheet.rows if row.number == IN_FULL_HEADING_ROW + 1 for cell in row.cells

@@ -1,4 +1,4 @@
-"""What a row of the form still needs, in words: one table of wants, as a formula and as its value for now."""
+"""What a row of the form still needs: one table, used for the formula in the cell and for its stored value."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from dhr_xl.core.plan.standing import is_still_open
 
 OK: Final = "OK"
 CLOSED: Final = "OK (closed)"
-"""What a row says that the board has closed; it begins as OK does, so that it counts as done."""
+"""Shown in a row that the board has closed; it starts with OK, so that the row counts as done."""
 NIL: Final = ANYTHING_NEW[1]
 NEEDED_WORDS: Final = {key: BY_KEY[key].heading.partition(":")[0] for key in COMPLETE_NEEDS}
 """What the column calls each answer that a status newly Complete needs: its heading up to a colon."""
@@ -86,7 +86,7 @@ WANTS: Final = (
         _needs_reason,
     ),
 )  # fmt: skip
-"""Everything a row can need, in the order it is said."""
+"""Everything a row can need, in the order shown."""
 
 
 def is_owed(row: Row) -> bool:
@@ -96,10 +96,10 @@ def is_owed(row: Row) -> bool:
 
 
 def settled_wants(row: Row, marked: Container[str], *, owed: bool) -> frozenset[str]:
-    """The words of what a row of a copy to put right needs by its cells alone, and is not asked for.
+    """The words that a corrections copy's row would show from its cells alone, though nothing more is asked.
 
-    It was decided, or answered in another way. marked: the keys of the row's marked cells, '' for the whole row;
-    owed: it may be owed an answer that no mark asks for.
+    The answer was decided, or given in another way. marked: keys of the row's marked cells, '' for the whole row;
+    owed: an answer may be owed that no mark asks for.
     """
     if "" in marked:
         return frozenset()
@@ -117,10 +117,10 @@ def needed_value(  # noqa: PLR0913 - what a row's need follows from
     evidence_was: str | None = None,
     settled: Container[str] = (),
 ) -> str:
-    """What a row needs in words, exactly as its formula says it.
+    """Say what a row still needs, word for word as its formula does.
 
     evidence_was: where the board asked for more evidence, what was there when it was sent out; else None;
-    settled: words of what is not asked for while the row is as it came.
+    settled: words that are left out until the row is changed.
     """
     if closed:
         return CLOSED
@@ -136,13 +136,13 @@ def needed_value(  # noqa: PLR0913 - what a row's need follows from
 
 
 def _as_board_saw(row: Row, evidence_was: str) -> bool:
-    """Whether nothing new is said on a row the board sent back. Evidence is compared by its length, as on the sheet."""
+    """Whether a row the board sent back says nothing new. Evidence is compared by its length, as the formula does."""
     plain = {key: row.get(key, "").strip() for key in ("status", "last_status", *SAYS_SOMETHING_NEW)}
     return _nothing_said(plain) and _length(row.get("evidence_given", "")) == _length(evidence_was)
 
 
 def _length(text: str) -> int:
-    """The characters of a text as a spreadsheet counts them."""
+    """Count the characters of a text as a spreadsheet does: UTF-16 units, one for a line end."""
     return len(text.replace("\r\n", "\n").encode("utf-16-le", "surrogatepass")) // 2
 
 
@@ -156,11 +156,11 @@ def needed_formula(  # noqa: PLR0913 - what a row's need follows from
     settled: Container[str] = (),
     came: Mapping[str, str] = MappingProxyType({}),
 ) -> str:
-    """The formula of a row; cells: field key -> address, anything_new: the address of the form's first question.
+    """Write the formula of a row. cells: field key -> address; anything_new: the address of the form's first question.
 
-    came: what the formula says of the cells that Reason follows from, as they came: key -> ``"Paused"``, ``42185``.
+    came: the values, as literals, of the cells whose change needs a reason: key -> ``"Paused"``, ``42185``.
 
-    It uses no function younger than Excel 2010: every want adds its words to "OK", which then makes way for them.
+    It uses only functions of Excel 2010: each need adds ", word" to "OK", and then "OK, " is removed.
     """
     if closed:
         return f'"{CLOSED}"'
@@ -176,15 +176,15 @@ def needed_formula(  # noqa: PLR0913 - what a row's need follows from
 
 
 def nothing_said(cells: Mapping[str, str]) -> str:
-    """The formula of a row on which nothing new is said. cells: field key -> address, of the columns the form has."""
+    """Write the test for a row that says nothing new. cells: field key -> address, of the columns the form has."""
     words = "&".join(cells[key] for key in SAYS_SOMETHING_NEW if key in cells)
     return f'AND({cells["status"]}={cells["last_status"]},TRIM({words})="")'
 
 
 def _unless_settled(want: Want, settled: Container[str], came: Mapping[str, str]) -> str:
-    """When a want is needed; what is settled is needed again only where what it follows from is changed.
+    """Write the test of one need. A settled need counts again only when the cells it depends on are changed.
 
-    A reason follows from the status and the new date; the others from a status that asks for nothing else.
+    A reason depends on the status and the new date; every other settled need stays settled.
     """
     if want.word not in settled:
         return want.formula
@@ -193,15 +193,15 @@ def _unless_settled(want: Want, settled: Container[str], came: Mapping[str, str]
 
 
 def count_value(needs: list[str]) -> str:
-    """The line above the table: how many rows still need something."""
+    """Say in the line above the table how many rows still need something."""
     return f"Still needed: {sum(not need.startswith(OK) for need in needs)} of {len(needs)} rows"
 
 
 def count_formula(needed: str, refs: str) -> str:
-    """The same as a formula over the areas of the two columns."""
+    """Write the same as a formula. needed, refs: the areas of the two columns."""
     return f'"Still needed: "&COUNTIF({needed},"?*")-COUNTIF({needed},"{OK}*")&" of "&COUNTA({refs})&" rows"'
 
 
 def mark_formula(want: Want, needed: str) -> str:
-    """When the cells of a want are marked: its word stands in the row's Still needed (`needed`, its address)."""
+    """Write when a need's cells are marked: while its word stands in Still needed (`needed`: its address)."""
     return f'ISNUMBER(SEARCH("{want.word}",{needed}))'

@@ -1,4 +1,4 @@
-"""A template taken apart once: its parts as they are, with marks where a form's own rows and words go."""
+"""Split a template into parts, once: unchanged parts, and parts with placeholders for a form's rows and words."""
 
 from __future__ import annotations
 
@@ -37,16 +37,16 @@ ORDER: Final = (
     "protectedRanges", "scenarios", "autoFilter", "sortState", "dataConsolidate", "customSheetViews", "mergeCells",
     "phoneticPr", "conditionalFormatting", "dataValidations", "hyperlinks",
 )  # fmt: skip
-"""The first of a worksheet's children, in the order they must stand (ECMA-376 part 1, 18.3.1.99)."""
+"""The first children of a worksheet in their required order (ECMA-376 part 1, 18.3.1.99)."""
 OURS: Final = ("sheetData", "sheetProtection", "autoFilter", "dataValidations", "hyperlinks")
-"""What the writer makes itself. Each stands in the prepared part as a comment of its name."""
+"""The elements that the writer adds. Each is a comment of its name in the prepared part."""
 MARKING: Final = "{MARKING}"
 SAMPLES: Final = 3
 """Sample rows under the headings: an open row, a closed one, one whose text is too long for it."""
 
 
 class TemplateCell(NamedTuple):
-    """A cell above the table. xml: itself, as the template has it; text: what it shows."""
+    """A cell above the table. xml: the cell as the template has it; text: what it shows."""
 
     row: int
     column: int
@@ -56,7 +56,7 @@ class TemplateCell(NamedTuple):
 
 
 class TemplateRow(NamedTuple):
-    """A row of the template. attributes: of its own element, as XML; points: how high it is."""
+    """A row of the template. attributes: those of its element, as XML; points: its height."""
 
     number: int
     attributes: str
@@ -78,9 +78,9 @@ NO_SHEET: Final = SheetLook("", "", (), "", {})
 
 
 class TemplateParts(NamedTuple):
-    """A template, taken apart.
+    """A template, split into parts.
 
-    members: all parts that go out as they are, in order; workbook: the workbook part, prepared; sheets: by name;
+    members: the unchanged parts, in order; workbook: the workbook part, prepared; sheets: by name;
     columns: field key -> column number; singles: name -> (row, column); styles: (sample row, column) -> style id.
     """
 
@@ -105,7 +105,7 @@ class TemplateParts(NamedTuple):
 
 @functools.lru_cache(maxsize=8)
 def take_apart(template: bytes, *, in_full: bool, columns: tuple[str, ...] = ALL_COLUMNS) -> TemplateParts:
-    """The template ready for forms, with or without the sheet `In full`.
+    """Prepare the template for drawing forms, with or without the sheet `In full`.
 
     columns: keys of the form's columns; the template's others are left out. Raises ValueError where it lacks one of
     them, or another cell of the form.
@@ -167,7 +167,7 @@ def _sample_styles(sheet: SheetLook, heading_row: int) -> dict[tuple[int, int], 
 
 
 def _sheet_look(data: bytes, part: str, book: Workbook, name: str, heading_row: int) -> SheetLook:
-    """A sheet's part with a comment where each of OURS goes; heading_row: of the table on Return, 0 elsewhere."""
+    """Prepare a sheet: put a comment where each of OURS goes. heading_row: of the table on Return, 0 elsewhere."""
     root = etree.fromstring(data)
     sheet = next(found for found in book.sheets if found.name == name)
     rows = tuple(_row(row, sheet) for row in root.find(f"{{{MAIN}}}sheetData"))
@@ -200,7 +200,7 @@ def _sheet_look(data: bytes, part: str, book: Workbook, name: str, heading_row: 
 
 
 def _plain(element: Node) -> str:
-    """An element as XML without the namespaces its root already declares, and without what follows it."""
+    """Write an element as XML, without the namespaces its root declares and without the text after it."""
     element.tail = None
     return re.sub(r' xmlns(?::\w+)?="[^"]*"', "", _to_text(element))
 
@@ -217,14 +217,14 @@ def _row(row: Node, sheet: Sheet) -> TemplateRow:
 
 
 def _put_in_order(root: Node, child: Node, name: str) -> None:
-    """Put a child where the order of a worksheet's children wants it."""
+    """Insert a child where the order of a worksheet's children requires it."""
     before = ORDER[: ORDER.index(name) + 1]
     at = sum(1 for known in root if local(known) in before or (not local(known) and known.text in before))
     root.insert(at, child)
 
 
 def _stretch_marks(root: Node, heading_row: int) -> None:
-    """Make every conditional format of the sample rows one of all rows; drop lists that Excel keeps a second time."""
+    """Extend the conditional formats of the sample rows to all rows; remove lists that Excel stores a second time."""
     for element in list(root.iter()):
         name = local(element)
         if name == "conditionalFormatting" and element.get("sqref"):
@@ -248,7 +248,7 @@ def _stretch(sqref: str, heading_row: int) -> str:
 
 
 def _ensure_marking(root: Node) -> None:
-    """See that every header and footer in use says the marking, wherever a council has put other words."""
+    """Put the marking into every header and footer in use, beside any words a council has put there."""
     header = root.find(f"{{{MAIN}}}headerFooter")
     if header is None:
         header = etree.SubElement(root, f"{{{MAIN}}}headerFooter")
@@ -270,7 +270,7 @@ def _ensure_marking(root: Node) -> None:
 
 
 def _prepare_names(workbook: Node, heading_row: int) -> None:
-    """Let every name that reaches into the sample rows reach to the form's last row."""
+    """Extend every name that covers the sample rows to the form's last row."""
     for name in workbook.iter(f"{{{MAIN}}}definedName"):
         area = read_area(name.text or "")
         if area and area.sheet == RETURN and area.bottom > heading_row and name.get("name") != "_xlnm.Print_Titles":
@@ -278,7 +278,7 @@ def _prepare_names(workbook: Node, heading_row: int) -> None:
 
 
 def _open_on_first_sheet(workbook: Node) -> None:
-    """Open on Return, with the place of the structure lock marked."""
+    """Make the workbook open on its first sheet, and put a comment where the structure lock goes."""
     for view in workbook.iter(f"{{{MAIN}}}workbookView"):
         view.attrib.pop("activeTab", None)
         view.attrib.pop("firstSheet", None)

@@ -1,4 +1,4 @@
-"""The drop-downs and limits of a form's yellow cells, from the table of columns; each refuses and says why."""
+"""The data validations of a form's yellow cells, made from FIELDS: each refuses a wrong entry and says why."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ LENGTH_ERROR: Final = (
 
 
 class Validation(NamedTuple):
-    """One validation. test: its attributes and formulas, as XML; prompt: what is said when the cell is entered."""
+    """One validation. attributes, formulas: as XML; title, prompt, error: shown when the cell is entered, or wrong."""
 
     attributes: str
     formulas: str
@@ -46,7 +46,7 @@ def _length(most: int, title: str, prompt: str) -> Validation:
 
 
 def rule_of(field: Field) -> Validation:
-    """The validation of a column."""
+    """Make the validation of a column."""
     if field.kind == "choice":
         return _list(list_name(field.key), field.heading, field.prompt)
     if field.kind == "date":
@@ -66,7 +66,7 @@ SINGLES: Final = (
 
 
 def draw_validations(look: TemplateParts, open_rows: tuple[int, ...]) -> str:
-    """The ``dataValidations`` of a form: single answers, then every column over the rows that are to be filled in."""
+    """Draw the ``dataValidations`` of a form: single answers, then each column over the rows to be filled in."""
     rules = [(address(*look.singles[name]), rule) for name, rule in SINGLES]
     for field in (one for one in look.fields if one.who == "agency"):
         letter = column_letters(look.columns[field.key])
@@ -78,7 +78,7 @@ def draw_validations(look: TemplateParts, open_rows: tuple[int, ...]) -> str:
 
 
 def runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
-    """Ascending numbers as unbroken runs: 6 7 9 -> (6, 7), (9, 9)."""
+    """Group ascending numbers into unbroken runs: 6 7 9 -> (6, 7), (9, 9)."""
     found: list[tuple[int, int]] = []
     for number in numbers:
         if found and found[-1][1] == number - 1:
@@ -89,7 +89,7 @@ def runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
 
 
 def short_title(heading: str) -> str:
-    """A heading as the title of a message, cut at a word where it is too long for one."""
+    """Shorten a heading to the title of a message, cut at a word."""
     first = heading.partition(" (")[0].partition(":")[0]
     if len(first) <= TITLE_MOST:
         return first

@@ -1,4 +1,4 @@
-"""The form's own words above its table: the template is built of them, and the reader knows them from an agency's."""
+"""The form's own words: the template is built from them, and the reader tells them from an agency's."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ LABELS: Final[Mapping[str, str]] = {
     COMPLETED_BY_CELL: "Completed by (job title)",
     REMARKS_CELL: "Anything else to tell us?",
 }
-"""The words that stand to the left of a single cell, for when its name was lost."""
+"""The label to the left of each single cell, used where its defined name is lost."""
 FORM_LISTS: Final = (
     *((field.heading, list_name(field.key), field.choices) for field in FIELDS if field.choices),
     (LABELS[ANYTHING_NEW_CELL], list_name("anything_new"), ANYTHING_NEW),
@@ -83,15 +83,15 @@ FORM_LISTS: Final = (
 OWN_COLUMNS: Final = {GUIDANCE: 2, LISTS: len(FORM_LISTS), IN_FULL: 3, CORRECT: 5}
 """How many columns of each of the form's other sheets hold its own words."""
 GOES_ON: Final = "(Too long for this row: click the Ref to read it whole.)\n"
-"""Stands before a locked text that no row can hold; the reader takes it off again."""
+"""Put before a locked text that is too long for a row; the reader removes it."""
 STILL_NEEDED: Final = r"still needed: \d+ of \d+ rows"
-"""What A4 comes to, folded."""
+"""What the formula of A4 shows, folded."""
 COUNTING: Final = r'"still needed: "&countif\(.*'
-"""A4's own formula, folded: a program that does not calculate saves it without its value."""
+"""The formula of A4, folded: a program that does not calculate saves it without a value."""
 
 
 def fold_words(text: str) -> str:
-    """Words as they are compared: case and kinds of blank put aside."""
+    """Normalise words for comparing: case and kinds of blank do not count."""
     return " ".join(text.split()).casefold()
 
 
@@ -101,7 +101,7 @@ IN_PLACE_OF: Final[Mapping[str, str]] = {"as_at": DAY, "return_by": rf"(?:return
 
 
 def own_words(texts: Iterable[str] = ()) -> re.Pattern[str]:
-    """What matches, once folded, any line the form itself writes; texts: further ones, of a council's own template."""
+    """Make a pattern that matches any folded line of the form itself. texts: further lines, of a council's template."""
     written = [cell.text for cell in FORM_CELLS] + list(texts)
     said = [_pattern_of(fold_words(text)) for text in written if PLACEHOLDER.sub("", text).strip()]
     patterns = [STILL_NEEDED, COUNTING, *said]
@@ -109,9 +109,9 @@ def own_words(texts: Iterable[str] = ()) -> re.Pattern[str]:
 
 
 def _pattern_of(text: str) -> str:
-    """A pattern for one folded text of the form, whatever stands in place of its placeholders.
+    """Make a pattern for one folded text of the form, whatever its placeholders were filled with.
 
-    A piece between two of them is taken where it first stands, once and for all, so that no line is read many times.
+    A piece between two placeholders is matched at its first place only (atomic group), so matching takes linear time.
     """
     pieces = [""]
     for at, piece in enumerate(re.split(r"\{([a-z_]+)\}", text)):

@@ -1,4 +1,4 @@
-"""Draw one agency's form: the template's own package, with this form's rows, names, lists and locks put in."""
+"""Draw one agency's form: the template's package with this form's rows, names, lists and locks."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from dhr_xl.workbooks.xlsx.addresses import address
 from dhr_xl.workbooks.xlsx.cell_xml import date_cell, escape_attribute, escape_text, formula_cell, text_cell
 
 HEADER_WORDS: Final = 60
-"""Characters of a name in a header: Excel takes 255 for all of one."""
+"""The most characters of one name in a header: Excel allows 255 for the whole header."""
 ALLOWED: Final = 'formatColumns="0" formatRows="0" autoFilter="0"'
-"""What the lock leaves free: wider columns, higher rows, the filter (0 means allowed)."""
+"""What the protection allows: changing widths and heights, and filtering (0 means allowed)."""
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)
-"""The time of every member: the same form gives the same bytes."""
+"""The time of every member of the zip, so that the same form gives the same bytes."""
 CORE: Final = (
     '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
     ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
@@ -87,7 +87,7 @@ def draw_form(form: ReturnForm, template: bytes, marking: Marking, written_at: d
 
 
 def pack(parts: Mapping[str, bytes]) -> bytes:
-    """The parts as a package, the list of content types first, as Office has it."""
+    """Zip the parts into a package, the content types first, as Office does."""
     into = io.BytesIO()
     names = sorted(parts, key=lambda name: (name != "[Content_Types].xml", name != "_rels/.rels"))
     with zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -97,7 +97,7 @@ def pack(parts: Mapping[str, bytes]) -> bytes:
 
 
 def _words(form: ReturnForm) -> dict[str, str]:
-    """The words that stand for a template's placeholders."""
+    """Give the words for the template's placeholders."""
     by, to = (f"by {format_date(form.due)}" if form.due else ""), (f"to {form.return_to}" if form.return_to else "")
     return_by = " ".join(filter(None, (by, to)))
     return {
@@ -120,7 +120,7 @@ def _hash(form: ReturnForm, algorithm: str, value: str, salt: str, spins: str) -
 
 
 def sheet_lock(form: ReturnForm) -> str:
-    """The lock of one of the form's sheets."""
+    """Write the protection of one of the form's sheets."""
     lock = _hash(form, "algorithmName", "hashValue", "saltValue", "spinCount")
     return f'<sheetProtection{lock} sheet="1" objects="1" scenarios="1" {ALLOWED}/>'
 
@@ -135,7 +135,7 @@ class Drawing(NamedTuple):
 
 
 def _sheet_part(name: str, sheet: SheetLook, drawing: Drawing) -> str:
-    """One sheet's part, with everything that is this form's in its place. Texts go in last: marks in them are words."""
+    """Fill in one sheet's part. Texts go in last, so that a placeholder inside one of them stays text."""
     look, table = drawing.look, drawing.table
     put = {
         "sheetProtection": sheet_lock(drawing.form),
@@ -167,7 +167,7 @@ def _link(text: InFull) -> str:
 
 
 def put_header_words(xml: str, words: Mapping[str, str]) -> str:
-    """Put the form's words into headers and footers; ``&`` is a command there and is doubled."""
+    """Put the form's words into headers and footers; ``&`` starts a command there, so it is doubled."""
     head, found, tail = xml.partition("<headerFooter")
     inside, end, rest = tail.partition("</headerFooter>")
     for key in ("review", "agency", "reference"):
@@ -183,7 +183,7 @@ def _header_word(text: str) -> str:
 
 
 def _draw_top(sheet: SheetLook, drawing: Drawing) -> str:
-    """The rows above the table and the headings: the template's own, its placeholders filled."""
+    """Draw the rows above the table and the headings: the template's, with placeholders filled."""
     return "".join(
         f'<row r="{row.number}"{row.attributes}>{"".join(_draw_top_cell(cell, drawing) for cell in row.cells)}</row>'
         for row in sheet.rows
@@ -192,7 +192,7 @@ def _draw_top(sheet: SheetLook, drawing: Drawing) -> str:
 
 
 def _draw_top_cell(cell: TemplateCell, drawing: Drawing) -> str:
-    """One of those cells; one without a placeholder is the template's own to the letter."""
+    """Draw one of those cells; a cell without a placeholder is copied unchanged."""
     where, form = address(cell.row, cell.column), drawing.form
     if "{" not in cell.text:
         return cell.xml
