@@ -1,4 +1,4 @@
-"""How high a row must be for its text to be read whole: words wrapped by Arial's own letter widths."""
+"""Work out the height a row needs for its text, wrapped by the letter widths of Arial."""
 
 from __future__ import annotations
 
@@ -49,18 +49,18 @@ class Fit(NamedTuple):
 
 
 def pixels(width: float) -> float:
-    """What of a column `width` units wide its text may use."""
+    """Give the pixels that text may use in a column `width` units wide."""
     return width * DIGIT_PIXELS
 
 
 @functools.lru_cache(maxsize=16_384)
 def text_pixels(text: str) -> float:
-    """How long a word, or a line, is on one line. Words come again and again, so they are remembered."""
+    """Measure a word or a line in pixels. Cached, because words repeat."""
     return sum(map(WIDTHS.__getitem__, text)) * TO_PIXELS
 
 
 def count_lines(text: str, width: float) -> int:
-    """How many lines `text` takes, wrapped at words in a column `width` units wide; at least one."""
+    """Count the lines of `text`, wrapped at words in a column `width` units wide; at least one."""
     room = max(pixels(width), 1.0)
     return sum(_lines_of(paragraph, room) for paragraph in text.split("\n"))
 
@@ -82,19 +82,19 @@ def _lines_of(paragraph: str, room: float) -> int:
 
 
 def points_for(lines: int) -> float:
-    """The height of so many lines."""
+    """Give the height in points of so many lines."""
     return lines * LINE_POINTS + PADDING_POINTS
 
 
 def fit_row(texts: Iterable[tuple[str, float]], least: float = 18.0) -> Fit:
-    """The height of a row of (text, column width) cells, at least `least` points."""
+    """Fit a row of (text, column width) cells: its height is at least `least` points."""
     needed = [points_for(count_lines(text, width)) if text else 0.0 for text, width in texts]
     too_long = tuple(at for at, height in enumerate(needed) if height > MOST_POINTS)
     return Fit(min(max([least, *needed]), MOST_POINTS), too_long)
 
 
 def split_to_fit(text: str, width: float) -> tuple[str, ...]:
-    """`text` in pieces that each fit a row of that width, cut between lines or words; joined they are the whole."""
+    """Split `text` into pieces that each fit a row of that width, between lines or words; joined, they are the text."""
     most = int((MOST_POINTS - PADDING_POINTS) // LINE_POINTS)
     pieces: list[str] = []
     rest = text

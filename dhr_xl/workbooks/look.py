@@ -1,4 +1,4 @@
-"""The look shared by the workbooks that XlsxWriter draws: fonts, colours with their words, safe text, page set-up."""
+"""The look of the workbooks that XlsxWriter draws: fonts, colours of standings, safe text, page set-up."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from dhr_xl.workbooks.xlsx.numbers import plain_number
 MAX_CELL: Final = 32_767
 """UTF-16 units a cell may hold."""
 MAX_NUMBER: Final = 1e15
-"""From here a cell no longer holds every digit."""
+"""From this value on a cell does not hold every digit."""
 DATE_FORMAT: Final = "d mmm yyyy"
 FIRST_DAY: Final = dt.date(1900, 3, 1)
 """Before this Excel's day numbers are wrong or missing; earlier dates are written as text."""
@@ -28,7 +28,7 @@ DATE_RULE: Final[dict[str, Any]] = {
     "validate": "date", "criteria": "between", "minimum": date_values.FIRST_DAY, "maximum": date_values.LAST_DAY,
     "error_title": "Not a date", "error_message": "Enter a day as day/month/year, or leave it blank.",
 }  # fmt: skip
-"""What a cell for a day takes."""
+"""The data validation of a cell for a date."""
 DRAWN: Final = dt.datetime(2000, 1, 1)
 """A fixed stamp, so that one view always gives the same bytes."""
 
@@ -43,7 +43,7 @@ LINK_INK: Final = "#0B3C8C"
 
 
 class StandingLook(NamedTuple):
-    """How one standing word looks and what it means. fill: behind the word in a cell; bar, label: in the chart."""
+    """The look and meaning of one standing. fill: behind the word in a cell; bar, label: colours in the chart."""
 
     fill: str
     bar: str
@@ -79,9 +79,9 @@ STANDINGS: Final[Mapping[str, StandingLook]] = {
 }
 """Every standing in the order a board reads them; shades differ in lightness too, for those who see colours alike."""
 APART: Final = tuple(standing.word for standing in COUNTED_APART)
-"""Standings that are counted apart: neither done nor still to do."""
+"""Standings that are counted apart, as neither done nor still to do."""
 APART_WORD: Final = "Counted apart"
-"""What stands for all of them in a chart."""
+"""Their common word in a chart."""
 APART_LOOK: Final = StandingLook("#E0E0E0", "#B3B3B3", "#000000", "superseded, closed or withdrawn.")
 OTHER_STANDING: Final = StandingLook("#FFFFFF", "#4D4D4D", "#FFFFFF", "")
 
@@ -124,7 +124,7 @@ class DrawnWorkbook:
         self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
 
     def style(self, **wanted: Any) -> Any:  # noqa: ANN401 - XlsxWriter's own format and its properties
-        """The format with these XlsxWriter properties over the house's own."""
+        """Make the format with these XlsxWriter properties over the defaults."""
         properties = {"font_name": "Arial", "font_size": self.size, "valign": "top", **wanted}
         key = tuple(sorted(properties.items()))
         if key not in self._formats:
@@ -132,25 +132,25 @@ class DrawnWorkbook:
         return self._formats[key]
 
     def cell(self, **wanted: Any) -> Any:  # noqa: ANN401 - as style
-        """The format of a cell of a table: ruled, wrapped, text that stays text."""
+        """Make the format of a table's cell: bordered, wrapped, text kept as text."""
         return self.style(**{"border": 1, "border_color": RULE, "text_wrap": True, "num_format": "@", **wanted})
 
     def heading(self, **wanted: Any) -> Any:  # noqa: ANN401 - as style
-        """The format of a table's heading."""
+        """Make the format of a table's heading."""
         look = {"bold": True, "bg_color": HEADING_FILL, "font_color": HEADING_INK, "valign": "vcenter"}
         return self.cell(**{**look, **wanted})
 
     def same_width(self, width: float) -> float:
-        """The width, in `fitting`'s units (of Arial 12), that holds as many words as `width` does at this size."""
+        """Convert a width at this size to `fitting`'s units (digits of Arial 12)."""
         return width * self.digit * fitting.FONT_POINTS / self.size / fitting.DIGIT_PIXELS
 
     def height(self, text: str, width: float) -> float:
-        """Points a row must be high for the text, wrapped in a column of that width, to be seen whole."""
+        """Give the height in points of a row that shows the whole text, wrapped in a column of that width."""
         lines = fitting.count_lines(text, self.same_width(width)) if text else 1
         return lines * fitting.LINE_POINTS * self.size / fitting.FONT_POINTS + fitting.PADDING_POINTS
 
     def close(self) -> bytes:
-        """Finish the workbook and give its bytes."""
+        """Finish the workbook; returns its bytes."""
         self.file.close()
         return _free_rows(self._buffer.getvalue())
 
@@ -160,9 +160,9 @@ ZIP_DATE: Final = (1980, 1, 1, 0, 0, 0)
 
 
 def _free_rows(data: bytes) -> bytes:
-    """The workbook with its rows' heights stored and not fixed, so that a row grows when somebody types more into it.
+    """Mark row heights as not set by hand, so that a row grows when somebody types more into it.
 
-    XlsxWriter marks each height it is given as chosen by hand, which no option of it turns off.
+    XlsxWriter marks each height it is given as set by hand, and has no option against it.
     """
     buffer = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as drawn, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as freed:
@@ -177,7 +177,7 @@ def _free_rows(data: bytes) -> bytes:
 
 
 def standing(word: str) -> StandingLook:
-    """The look of a standing word, a plain one for a word that is not known."""
+    """Find the look of a standing; a plain one for an unknown word."""
     return STANDINGS.get(word, APART_LOOK if word == APART_WORD else OTHER_STANDING)
 
 
@@ -203,7 +203,7 @@ def put_text(sheet: Any, row: int, col: int, text: str, style: Any) -> None:  # 
 
 
 def _as_run(text: str) -> str:
-    """The text as the one run of a rich string, escaped here because XlsxWriter's own escapes miss neighbours.
+    """Write the text as a rich string of one run, escaped here because XlsxWriter misses neighbouring escapes.
 
     ``_x0041_x0042_`` comes out of XlsxWriter with only its first escape guarded, and text that begins ``<r>`` and ends
     ``</r>`` goes into the file as mark-up.
@@ -215,7 +215,7 @@ def _as_run(text: str) -> str:
 
 
 def put_note(sheet: Any, row: int, col: int, text: str) -> None:  # noqa: ANN401 - XlsxWriter's own
-    """Put a note on a cell, nobody's name on it, its box as large as its words need."""
+    """Put a note without an author on a cell, with a box as large as its words need."""
     lines = sum(1 + len(line) // 34 for line in text.split("\n"))
     sheet.write_comment(
         row, col, HALF_PAIR.sub("\ufffd", text), {"author": "", "width": 240, "height": min(600, 24 + 16 * lines)}
@@ -223,7 +223,7 @@ def put_note(sheet: Any, row: int, col: int, text: str) -> None:  # noqa: ANN401
 
 
 def area(sheet: str, top: int, left: int, bottom: int | None = None, right: int | None = None) -> str:
-    """A cell or a rectangle as a defined name says it; rows and columns from 0, both ends included."""
+    """Write a cell or a rectangle as a defined name needs it; rows and columns from 0, both ends included."""
     first = xl_rowcol_to_cell(top, left, row_abs=True, col_abs=True)
     if bottom is None or right is None:
         return f"{quote_sheetname(sheet)}!{first}"
@@ -231,24 +231,24 @@ def area(sheet: str, top: int, left: int, bottom: int | None = None, right: int 
 
 
 def change(number: int | None) -> str:
-    """A change since the board's last copy in words and signs: up 2, down 1, none, or that there was no copy."""
+    """Say a change since the board's last copy: "up 2", "down 1", "none" or "no earlier copy"."""
     if number is None:
         return "no earlier copy"
     return "none" if number == 0 else f"up {number}" if number > 0 else f"down {-number}"
 
 
 def units(text: str) -> int:
-    """How long Excel takes a text to be: UTF-16 units."""
+    """Count a text's length as Excel does: in UTF-16 units."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def plain_line(text: str) -> str:
-    """A text for a place that takes one plain line: document properties, page headers, notes' titles."""
+    """Make a text one plain line, for document properties, page headers and titles of notes."""
     return " ".join(HALF_PAIR.sub("\ufffd", ILLEGAL.sub(" ", text)).split())[:200]
 
 
 def date_of(text: str) -> dt.date | None:
-    """The date an ISO text names, where Excel can hold it; else None."""
+    """Read an ISO date that Excel can hold; None for any other text."""
     try:
         day = dt.date.fromisoformat(text) if len(text) == len("2015-06-30") else None
     except ValueError:
@@ -257,7 +257,7 @@ def date_of(text: str) -> dt.date | None:
 
 
 def number_of(text: str) -> float | None:
-    """The number a text says, where a cell that holds it shows exactly that text again; else None."""
+    """Read a number, if a cell holding it would show exactly this text; else None."""
     if not text or not text.isascii() or text.strip("0123456789.-"):
         return None
     try:
@@ -268,7 +268,7 @@ def number_of(text: str) -> float | None:
 
 
 def set_page(sheet: Any, paper: Paper, *, header: str, footer: str, first_rows: tuple[int, int] | None) -> None:  # noqa: ANN401
-    """Landscape, margins, running header and footer, and the rows (first, last, from 0) repeated on each page."""
+    """Set landscape, margins, header, footer, and the rows (first, last, from 0) repeated on each page."""
     sheet.set_landscape()
     sheet.set_paper(paper.code)
     left, right, top, bottom = paper.margins
@@ -280,12 +280,12 @@ def set_page(sheet: Any, paper: Paper, *, header: str, footer: str, first_rows: 
 
 
 def running(left: str, centre: str, right: str) -> str:
-    """A page header or footer in three parts, each a plain text; ``&[Page]``-style codes are the caller's."""
+    """Make a page header or footer of three plain texts; codes such as ``&P`` are the caller's."""
     return "".join(f"&{place}{part}" for place, part in (("L", left), ("C", centre), ("R", right)) if part)
 
 
 def running_text(text: str, most: int = 70) -> str:
-    """A text made safe for a page header, where ``&`` begins a code and 255 characters are all there is."""
+    """Make a text safe for a page header, where ``&`` starts a code and 255 characters are the limit."""
     line = plain_line(text)
     line = line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
     return line.replace("&", "&&")

@@ -1,4 +1,4 @@
-"""Write an agency's workbook: the form, or a corrections copy of it where it has marks."""
+"""Write an agency's workbook: the form, or a corrections copy if it has marks."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from dhr_xl.workbooks.form.writer import XML, draw_form, pack, put_header_words,
 
 
 def write_return_form(form: ReturnForm, template: bytes, written_at: dt.datetime | None = None) -> bytes:
-    """The workbook of one form, as bytes; the same form and template give the same bytes.
+    """Write the workbook of one form; the same form and template give the same bytes.
 
-    A form with marks comes as a corrections copy: with a list of them as its first sheet, and its cells marked.
+    A form with marks becomes a corrections copy: a list of them is its first sheet, and its cells are marked.
     written_at: the time it says it was made (UTC where it has no zone); the start of the as-at date where None.
     Raises ValueError where the template lacks the names of the form's cells.
     """

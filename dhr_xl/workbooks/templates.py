@@ -1,4 +1,4 @@
-"""The workbook templates that carry the look: found in the installed package, or beside it in a working copy."""
+"""Find the workbook templates: in the installed package, or beside it in a working copy."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PLACES: Final = (PACKAGE / FOLDER, PACKAGE.parent / FOLDER)
 
 
 def template(name: str) -> bytes:
-    """The bytes of one template, e.g. ``return.xlsx``. Raises Stop where it is not there or cannot be read."""
+    """Read one template, e.g. ``return.xlsx``, as bytes. Raises Stop if it is missing or cannot be read."""
     if Path(name).name != name:
         message = f"'{name}' is not the name of a template: give a file name without a folder."
         raise Stop(message)

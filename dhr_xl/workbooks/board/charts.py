@@ -1,4 +1,4 @@
-"""The native charts of the consolidated workbook: agencies by status, and the rounds; words on them, and in words."""
+"""Draw the native charts of the consolidated workbook, with labels: agencies by status, and the trend over rounds."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ FONT: Final = {"name": "Arial", "size": 12, "color": look.INK}
 
 
 def words_of(counted: Iterable[Mapping[str, int]]) -> tuple[str, ...]:
-    """The status words that count anything, in the order a board reads them, unknown ones last."""
+    """List the status words with a count, in the order a board reads them, unknown ones last."""
     found = dict.fromkeys(word for counts in counted for word, count in counts.items() if count)
     known = [word for word in (*look.STANDINGS, look.APART_WORD) if word in found]
     return (*known, *(word for word in found if word not in known))
 
 
 def counted_words(counts: Mapping[str, int]) -> dict[str, int]:
-    """The counts with those that are counted apart put together, so that the open ones can be told from each other."""
+    """Sum the statuses that are counted apart into one, so that the open ones stay distinct."""
     apart = sum(counts.get(word, 0) for word in look.APART)
     return {**{look.plain_line(w): count for w, count in counts.items() if w not in look.APART}, look.APART_WORD: apart}
 
@@ -51,7 +51,7 @@ def put_bars(  # noqa: PLR0913 - where its numbers and it stand
     top: int,
     bottom: int,
 ) -> int:
-    """One stacked bar an agency, below its table (headings on row `top`, from 0); the row after it comes back."""
+    """Draw one stacked bar for each agency below its table (headings on row `top`, from 0); returns the next row."""
     chart = book.file.add_chart({"type": "bar", "subtype": "stacked"})
     widest = max(1, *(sum(counts.values()) for counts in by_agency.values()))
     words = words_of(by_agency.values())
@@ -71,7 +71,7 @@ def put_trend(
     top: int,
     bottom: int,
 ) -> int:
-    """One stacked column a round (by its ISO date), below its table; the row after it comes back."""
+    """Draw one stacked column for each round (by ISO date) below its table; returns the next row."""
     chart = book.file.add_chart({"type": "column", "subtype": "stacked"})
     words = words_of(by_round.values())
     highest = max(1, *(sum(counts.values()) for counts in by_round.values()))
@@ -92,7 +92,7 @@ def _series(
     top: int,
     label: Callable[[str, int], str],
 ) -> None:
-    """One series a word, in its own colour, each part labelled with what `label` makes of its word and count."""
+    """Add one series for each word in its colour; `label` makes each part's label from word and count."""
     last = top + len(counted)
     for col, word in enumerate(words, start=1):
         known = look.standing(word)
@@ -116,7 +116,7 @@ def _series(
 
 
 def _along(pixels: float) -> Callable[[str, int], str]:
-    """Labels within bars where one action is so many pixels long: the word where it fits, else the number."""
+    """Label bars whose actions are `pixels` long each: the word if it fits, else the number."""
 
     def label(word: str, count: int) -> str:
         words = f"{word} {count}"
@@ -126,7 +126,7 @@ def _along(pixels: float) -> Callable[[str, int], str]:
 
 
 def _across(pixels: float) -> Callable[[str, int], str]:
-    """Labels within columns where one action is so many pixels high: the word where a line fits, else nothing."""
+    """Label columns whose actions are `pixels` high each: the word if a line fits, else nothing."""
     return lambda word, count: f"{word} {count}" if count * pixels >= LINE else ""
 
 

@@ -1,4 +1,4 @@
-"""What a consolidated workbook says in short, read from the workbook itself, for the message that brings it."""
+"""Read the sentences of Summary back from a consolidated workbook, for the e-mail that brings it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class InShort(NamedTuple):
 
 
 def read_in_short(data: bytes) -> InShort:
-    """What the board's copy in `data` says. Raises Refused where it is no consolidated workbook."""
+    """Read the board's copy in `data`. Raises Refused if it is not a consolidated workbook."""
     book = read_workbook(data, OWN_LIMITS)
     summary, awaiting = book.sheet(SUMMARY), book.sheet(AWAITING)
     if summary is None or awaiting is None:
@@ -38,7 +38,7 @@ def read_in_short(data: bytes) -> InShort:
 
 
 def _sentences(sheet: Sheet) -> tuple[str, ...]:
-    """The lines between the block's own title and the title of the next."""
+    """Read the lines between the block's title and the title of the next block."""
     rows = sheet.rows_from(1)
     start = next((row for row in rows if sheet.entry(row, 1).text == IN_SHORT), 0)
     after = next((row for row in rows if row > start and sheet.entry(row, 1).text == HOW_IT_STANDS), 0)

@@ -1,4 +1,4 @@
-"""Draw Summary, the first sheet of the consolidated workbook: the plan on a page, its tables in reading order."""
+"""Draw Summary, the first sheet of the consolidated workbook: the whole plan on one page."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ON_A_NEW_PAGE: Final = ("For_the_board",)
 
 
 def _columns(*parts: tuple[str, str, str]) -> tuple[BoardColumn, ...]:
-    """A table's columns, as wide as the sheet's own are. parts: key, heading, kind."""
+    """Make a table's columns in the sheet's widths. parts: key, heading, kind."""
     widths = (*WIDTHS, *([OTHER_WIDTH] * len(parts)))
     return tuple(
         BoardColumn(key, heading, width, kind)  # type: ignore[arg-type]
@@ -99,14 +99,14 @@ def _head(book: DrawnWorkbook, sheet: Any, view: ConsolidatedView) -> int:  # no
 
 
 def _block_title(book: DrawnWorkbook, sheet: Any, row: int, title: str) -> int:  # noqa: ANN401
-    """A heading over a block, set apart by its height and not by a blank row."""
+    """Draw a heading over a block, set apart by its height rather than by a blank row."""
     look.put_text(sheet, row, 0, title, book.style(bold=True, font_size=14, valign="bottom"))
     sheet.set_row(row, 36)
     return row + 1
 
 
 def _sentence(book: DrawnWorkbook, sheet: Any, row: int, text: str) -> int:  # noqa: ANN401
-    """Words across the page, on as many rows as they need."""
+    """Draw words across the page, on as many rows as they need."""
     for line in textwrap.wrap(text, LINE_LETTERS) or [""]:
         look.put_text(sheet, row, 0, line, book.style())
         row += 1
@@ -114,7 +114,7 @@ def _sentence(book: DrawnWorkbook, sheet: Any, row: int, text: str) -> int:  # n
 
 
 def status_lines(view: ConsolidatedView) -> Iterator[BoardLine]:
-    """One line a status word, and the total."""
+    """Make one line for each status word, and the total."""
     for bar in view.bars:
         yield BoardLine(_counts(bar.word, bar.colour, bar.now, bar.last))
     known = [bar.last for bar in view.bars if bar.last is not None]
@@ -135,13 +135,13 @@ def _counts(word: str, colour: str, now: int, last: int | None) -> Row:
 
 
 def _dated(row: Row) -> Row:
-    """An agency's line, the day of its return as people say it."""
+    """Make an agency's line, with the date of its return in words."""
     day = look.date_of(row.get("return", ""))
     return {**row, "return": format_date(day)} if day else row
 
 
 def _short(row: Row) -> Row:
-    """A question to the board, its longer answers cut with a word on where the whole is."""
+    """Cut the longer answers of a question to the board, and say where the whole is."""
     return {key: _cut(text) if key in {"evidence", "outcome"} else text for key, text in row.items()}
 
 
@@ -152,7 +152,7 @@ def _cut(text: str) -> str:
 
 
 def _charts(book: DrawnWorkbook, sheet: Any, view: ConsolidatedView, row: int) -> list[int]:  # noqa: ANN401
-    """The charts with their tables, to the sheet's end; the rows where each of them begins a page."""
+    """Draw the charts with their tables; returns the rows where each begins a page."""
     breaks = [row]
     by_agency = {look.plain_line(agency): counted_words(counts) for agency, counts in view.by_status.items()}
     top, bottom = _counted(book, sheet, row, "Agencies by status", ("Agency", "text"), by_agency)
@@ -174,7 +174,7 @@ def _counted(  # noqa: PLR0913 - what the table of a chart is drawn from
     first: tuple[str, str],
     counted: Mapping[str, Mapping[str, int]],
 ) -> tuple[int, int]:
-    """The table a chart is drawn from, a column a status word: its heading row, and the first row below it."""
+    """Draw a chart's table, one column for each status word; returns its heading row and the first row below it."""
     words = words_of(counted.values())
     columns = _columns(("of", *first), *((word, word, "count") for word in words))
     top = _block_title(book, sheet, row, title)

@@ -1,4 +1,4 @@
-"""Real Excel tables for the consolidated workbook: headed, ruled, never blank, nothing cut."""
+"""Draw Excel tables for the consolidated workbook: with headings and rules, no blank cells, and no text cut."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NONE: Final = "None"
 CONTINUED: Final = "(continued)"
 """Ends the first cell of a row that goes on with the one above it."""
 BLANK: Final = "–"
-"""Stands in a cell that has nothing to say."""
+"""Stands in a blank cell."""
 HEADING_LEAST: Final = 36.0
 
 
@@ -55,9 +55,9 @@ def draw_table(  # noqa: PLR0913 - what a table is drawn from
     *,
     filtered: bool,
 ) -> int:
-    """Draw a table whose headings stand on row `top` (from 0); the first row below it comes back.
+    """Draw a table with its headings on row `top` (from 0); returns the first row below it.
 
-    name: the table's name in Excel, unique in the workbook. A row too tall to be shown goes on in a row below it.
+    name: the table's name in Excel, unique in the workbook. A row too tall to be shown continues in the row below it.
     """
     whole = list(lines) or [BoardLine({columns[0].key: NONE})]
     pieces = [piece for line in whole for piece in _pieces(line, columns)]
@@ -78,7 +78,7 @@ def draw_table(  # noqa: PLR0913 - what a table is drawn from
 
 
 def _pieces(line: BoardLine, columns: Sequence[BoardColumn]) -> Iterator[BoardLine]:
-    """The line, or where a text is taller than a row, the line and its continuations."""
+    """Give the line, and its continuations if a text is taller than a row."""
     shares = {column.key: _shares(line, column) for column in columns}
     first = columns[0].key
     for number in range(max(len(share) for share in shares.values())):
@@ -94,7 +94,7 @@ def _shares(line: BoardLine, column: BoardColumn) -> tuple[str, ...]:
 
 
 def _tightness(line: BoardLine) -> float:
-    """Bold and large letters need more room: the share of a column's width that counts."""
+    """Give the share of a column's width that counts: bold and large letters need more room."""
     return {"section": 0.8, "total": 0.93}.get(line.kind, 1.0)
 
 

@@ -1,4 +1,4 @@
-"""Draw the consolidated workbook: the board's copy of the plan as at a date, a view that can be sent."""
+"""Draw the consolidated workbook: the board's copy of the plan as at a date."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ OTHERS: Final[Mapping[str, SheetPlan]] = {
 
 
 def write_consolidated(view: ConsolidatedView) -> bytes:
-    """The whole workbook. One view always gives the same bytes; it opens on Summary and hides nothing."""
+    """Draw the whole workbook. The same view always gives the same bytes; it opens on Summary and hides nothing."""
     book = DrawnWorkbook(f"Review {view.review}: action plan as at {format_date(view.as_at)}", SIZE)
     header, footer = running_lines(view)
     write_summary(book, view, header, footer)
@@ -109,7 +109,7 @@ def write_consolidated(view: ConsolidatedView) -> bytes:
 
 
 def running_lines(view: ConsolidatedView) -> tuple[str, str]:
-    """The header and footer of every page, the marking in capitals in both."""
+    """Make the header and footer of every page, both with the marking in capitals."""
     marking = look.running_text(view.marking.upper())
     review = look.running_text(f"Review {view.review}", 50)
     header = look.running(review, marking, f"As at {format_date(view.as_at)}")
@@ -117,7 +117,7 @@ def running_lines(view: ConsolidatedView) -> tuple[str, str]:
 
 
 def plan_lines(view: ConsolidatedView) -> Iterator[BoardLine]:
-    """The plan as it is grouped: its sections, each recommendation, then its actions."""
+    """List the lines of Plan: sections, then each recommendation with its actions below it."""
     before = ""
     for section, number, text, rows in view.plan:
         if section and section != before:
@@ -129,7 +129,7 @@ def plan_lines(view: ConsolidatedView) -> Iterator[BoardLine]:
 
 
 def _done(rows: tuple[Row, ...]) -> str:
-    """How far a recommendation is: it is done when all its actions are."""
+    """Say how many actions of a recommendation are signed off; it is done when all are."""
     counted = [row.get("brag", "") for row in rows if row.get("brag", "") not in look.APART]
     done = sum(1 for word in counted if word == "Signed off")
     if not counted:
@@ -151,7 +151,7 @@ def _action(row: Row) -> Row:
 
 
 def _plain(text: str) -> str:
-    """A date within words as people say it; other words as they are."""
+    """Write an ISO date in words; leave other text as it is."""
     day = look.date_of(text)
     return format_date(day) if day else text
 

@@ -1,4 +1,4 @@
-"""Read a workbook of our own drawing back as a Canvas, so that the writer stays the one truth for the look."""
+"""Read a master.xlsx that we drew back as a Canvas, so that the look is defined by the writer alone."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def _value(entry: Entry) -> Value:
 
 
 def _patches(grid: list[list[Any]]) -> Iterator[Patch]:
-    """Every trait of every cell; what is taken away before what is put on, where neighbours share an edge."""
+    """List every trait of every cell; removals come before additions, because neighbours share an edge."""
     for trait, of in TRAITS.items():
         seen: dict[int, Worth] = {}
         found = rectangles([[_once(seen, of, cell) for cell in row] for row in grid])
@@ -112,19 +112,19 @@ def _patches(grid: list[list[Any]]) -> Iterator[Patch]:
 
 
 def _once(seen: dict[int, Worth], of: Callable[[Any], Worth], cell: Any) -> Worth:  # noqa: ANN401 - openpyxl's own
-    """A trait of a cell, worked out once for all cells of one style."""
+    """Work out a trait once for all cells of one style."""
     if cell.style_id not in seen:
         seen[cell.style_id] = of(cell)
     return seen[cell.style_id]
 
 
 def _colour(colour: Any) -> str:  # noqa: ANN401 - openpyxl's own
-    """``#RRGGBB``; the theme's colours, which only text that was given none has, are its black."""
+    """Give ``#RRGGBB``; a theme colour means text without a colour of its own, which is black."""
     return f"#{colour.rgb[-6:]}" if colour.type == "rgb" else BLACK
 
 
 def _widths(looks: Any, right: int) -> Iterator[SizeRun]:  # noqa: ANN401
-    """Widths in characters of the book's own text, as Excel tells them to a person."""
+    """Convert widths to characters of the workbook's own font, as Excel shows them."""
     usual = looks.sheet_format.defaultColWidth or looks.sheet_format.baseColWidth
     widths = [float(usual)] * right
     for run in looks.column_dimensions.values():

@@ -13,7 +13,7 @@ from dhr_xl.workbooks.master import layout
 
 WIDTHS: Final = (14, 20, 30, 8, 120)
 PART: Final = 3000
-"""Characters of a text cut at once; what is taller than a row is cut again."""
+"""Characters of one piece; a piece taller than a row is cut again."""
 
 
 class LongText(NamedTuple):
@@ -26,7 +26,7 @@ class LongText(NamedTuple):
 
 
 def cut_to_cell(text: str) -> str:
-    """The text, or as much of it as a cell holds with a word on where the rest is."""
+    """Cut a text to what a cell holds, and say where the rest is."""
     if look.units(text) <= look.MAX_CELL:
         return text
     room = look.MAX_CELL - look.units(layout.CONTINUED)
@@ -34,7 +34,7 @@ def cut_to_cell(text: str) -> str:
 
 
 def parts_of(text: str, width: float) -> Iterator[str]:
-    """The text in pieces that each fit a row (width as `fitting` counts), nothing added or lost between them."""
+    """Split the text into pieces that each fit a row (width in `fitting`'s units); joined, they are the text."""
     while text:
         cut = len(text) if len(text) <= PART else text.rfind(" ", 0, PART) + 1 or PART
         yield from filter(None, split_to_fit(text[:cut], width))
@@ -42,7 +42,7 @@ def parts_of(text: str, width: float) -> Iterator[str]:
 
 
 def write_in_full(book: DrawnWorkbook, long: Iterable[LongText], warning: str, *, header: str, footer: str) -> None:
-    """Draw the sheet: one row a part."""
+    """Draw the sheet, one row for each part."""
     sheet = book.file.add_worksheet(IN_FULL)
     line = "Texts that do not fit their row or cell, whole. Nothing to change here: change them where they stand."
     look.put_text(sheet, layout.TITLE_ROW, 0, IN_FULL, book.style(bold=True, font_size=14))

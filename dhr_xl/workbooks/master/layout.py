@@ -1,4 +1,4 @@
-"""What the writer and the reader of master.xlsx must agree on: names, places, and words at the head of each sheet."""
+"""The layout that the writer and the reader of master.xlsx share: rows, and the words at the head of each sheet."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ TITLE_ROW, LINE_ROW, MARKING_ROW, LEGEND_ROW, HEADING_ROW = range(5)
 """Rows of every sheet but Today, counted from 0; the rows of the table follow the headings."""
 IN_FULL_HEADINGS: Final = ("Sheet", "Row", "Column", "Part", "Text")
 CONTINUED: Final = " … (continued on the sheet In full)"
-"""How a cell ends whose text is longer than a cell can hold; the sheet In full has the whole of it."""
+"""The end of a text cut to what a cell holds; the sheet In full has the whole of it."""
 
 
 ROW_KEYS: Final[Mapping[str, str]] = {"Actions": "ref", "Decisions": "id", "To check": "id"}
-"""Sheet -> the column that names its rows; rows of the others go by their number."""
+"""Sheet -> the column that names its rows; rows of other sheets are named by their number."""
 
 
 def row_name(sheet: str, values: Row, number: int) -> str:
-    """What a row is called on `In full`. number: its place on its sheet, counted from 1."""
+    """Name a row for `In full`. number: its row on its sheet, from 1."""
     return values.get(ROW_KEYS.get(sheet, ""), "") or f"row {number}"
 
 
@@ -76,4 +76,4 @@ LEGEND: Final = (
     ("grey", "Grey: only shown; a change here is reported and not taken"),
     ("done", "Grey letters: finished, and kept"),
 )
-"""Each look of a cell and what it says, in words beside its colour."""
+"""Each look of a cell and its meaning in words, shown in that colour."""

@@ -1,4 +1,4 @@
-"""Read master.xlsx back as it is on the disk: every cell of ours by its column, and what the coordinator added."""
+"""Read master.xlsx: our columns cell by cell, and what the coordinator added."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from dhr_xl.workbooks.xlsx.workbook import Sheet, Workbook, read_workbook
 OURS: Final = frozenset((TODAY, LISTS, IN_FULL))
 """Sheets of ours beside the tables."""
 SEARCHED_ROWS: Final = 30
-"""How far down headings are looked for when no name leads to them."""
+"""Rows searched for headings if no defined name leads to them."""
 TODAY_COLUMNS: Final = 8
 """Columns of Today that are ours."""
 ENOUGH: Final = 0.5
-"""The share of a sheet's headings that make a row its heading row."""
+"""The share of a sheet's headings that a row must have to be its heading row."""
 Whole = Mapping[tuple[str, str, str], str]
 
 
 class _FoundTable(NamedTuple):
-    """Where one table was found. heading_row, columns' numbers: from 1; extra: number -> heading of theirs."""
+    """A table found. heading_row, column numbers: from 1; extra: column number -> heading of the coordinator's own."""
 
     sheet: Sheet
     heading_row: int
@@ -38,9 +38,9 @@ class _FoundTable(NamedTuple):
 
 
 def read_master(data: bytes) -> MasterRead:
-    """What `data` holds. Columns are found by their defined names, then by their headings.
+    """Read `data`. Columns are found by their defined names, then by their headings.
 
-    Raises Refused for bytes that are no workbook, and for a workbook without a master reference.
+    Raises Refused if it is not a workbook, or has no master reference.
     """
     book = read_workbook(data, OWN_LIMITS)
     reference, generation = _identity(book)
@@ -66,9 +66,9 @@ def read_master(data: bytes) -> MasterRead:
 
 
 def _identity(book: Workbook) -> tuple[str, int]:
-    """Reference and generation: what the properties say, which nobody types over by accident, else the named cells.
+    """Read reference and generation from the properties, which nobody overtypes by accident, else from the named cells.
 
-    Where the cells say a later generation they count: the book was painted by an Excel that left its properties alone.
+    If the cells say a later generation, they count: Excel painted the sheets and left the properties alone.
     """
     names = (MASTER_REFERENCE, MASTER_GENERATION)
     kept = [book.properties.custom.get(name, "").strip() for name in names]
@@ -113,7 +113,7 @@ def _find_table(book: Workbook, name: str) -> _FoundTable | None:
 
 
 def _named_places(book: Workbook, name: str, columns: tuple[MasterColumn, ...]) -> dict[str, tuple[str, int, int]]:
-    """Column key -> (sheet, row, column) of the top of its defined name; names that lead nowhere are left out."""
+    """Find each column's defined name: key -> (sheet, row, column) of its first cell; broken names are left out."""
     wanted = {master_name(name, column.key): column.key for column in columns}
     places: dict[str, tuple[str, int, int]] = {}
     for defined in sorted(book.names, key=lambda found: found.sheet != ""):
@@ -124,7 +124,7 @@ def _named_places(book: Workbook, name: str, columns: tuple[MasterColumn, ...]) 
 
 
 def _headings(sheet: Sheet, row: int) -> dict[int, str]:
-    """Column number -> heading, left to right, blanks left out."""
+    """Read the headings of a row: column number -> heading, left to right, without blanks."""
     found = {place[1]: " ".join(entry.text.split()) for place, entry in sheet.cells.items() if place[0] == row}
     return {left: found[left] for left in sorted(found) if found[left]}
 
@@ -136,7 +136,7 @@ def _heading_row(sheet: Sheet, columns: tuple[MasterColumn, ...]) -> int | None:
 
 
 def _their_headings(sheet: Sheet, row: int, shown: Mapping[int, str], ours: set[int]) -> dict[int, str]:
-    """Column number -> heading of each column that is not ours and holds something; each heading once."""
+    """Find the coordinator's own columns with content: column number -> heading, each heading made unique."""
     filled = {place[1] for place, entry in sheet.cells.items() if place[0] > row and entry.kind != "blank"}
     theirs: dict[int, str] = {}
     for left in sorted((filled | set(shown)) - ours):
@@ -163,7 +163,7 @@ def _whole(entry: Entry, text: str | None) -> Entry:
 
 
 def _action_rows(table: _FoundTable) -> Iterator[tuple[int, str]]:
-    """(row number, ref) of each action; one the coordinator added, which has no ref yet, is called by its row."""
+    """Give (row number, ref) of each action; an action added without a ref is named by its row."""
     left = table.columns.get("ref", 0)
     for row in table.sheet.rows_from(table.heading_row + 1) if left else ():
         texts = {key: table.sheet.entry(row, column).text.strip() for key, column in table.columns.items()}
@@ -172,7 +172,7 @@ def _action_rows(table: _FoundTable) -> Iterator[tuple[int, str]]:
 
 
 def _extra(table: _FoundTable, whole: Whole) -> dict[str, Row]:
-    """Ref (or "row 12") -> heading -> what stands in the coordinator's own columns, blanks left out."""
+    """Read the coordinator's own columns: ref (or "row 12") -> heading -> text, without blanks."""
     extra: dict[str, Row] = {}
     for row, ref in _action_rows(table):
         own = {
@@ -186,7 +186,7 @@ def _extra(table: _FoundTable, whole: Whole) -> dict[str, Row]:
 
 
 def _notes(table: _FoundTable) -> dict[tuple[str, str], str]:
-    """(ref, column key or own heading) -> the note on that cell."""
+    """Read the notes on actions: (ref, column key or own heading) -> note."""
     keys = {**{left: key for key, left in table.columns.items()}, **table.extra}
     refs = dict(_action_rows(table))
     return {
@@ -197,7 +197,7 @@ def _notes(table: _FoundTable) -> dict[tuple[str, str], str]:
 
 
 def _foreign(book: Workbook, found: Mapping[str, _FoundTable]) -> Iterator[tuple[str, bool]]:
-    """What stands in the workbook that the next one will not have, named for a person, and whether apart from ours."""
+    """Name what the next workbook will not have, each with whether it is apart from our sheets' cells."""
     tables = {table.sheet.name.casefold(): (name, table) for name, table in found.items()}
     for sheet in book.sheets:
         name, table = tables.get(sheet.name.casefold(), ("", None))
@@ -214,7 +214,7 @@ def _foreign(book: Workbook, found: Mapping[str, _FoundTable]) -> Iterator[tuple
 
 
 def _beside(sheet: Sheet, name: str, table: _FoundTable | None) -> Iterator[str]:
-    """Cells with words that are not ours: right of Today, above a table, in own columns beside no action."""
+    """Find words that are not ours: right of Today, above a table, or in own columns beside no action."""
     top = table.heading_row if table else 0
     legend = top - (layout.HEADING_ROW - layout.LEGEND_ROW)
     refs = {row for row, _ in _action_rows(table)} if table else set()
@@ -227,7 +227,7 @@ def _beside(sheet: Sheet, name: str, table: _FoundTable | None) -> Iterator[str]
 
 
 def _other_notes(sheet: Sheet, actions: _FoundTable | None) -> Iterator[str]:
-    """Notes that belong to no cell of an action."""
+    """Name the notes that are on no cell of an action."""
     refs = {row for row, _ in _action_rows(actions)} if actions else set()
     known = {*actions.columns.values(), *actions.extra} if actions else set()
     for (row, left), text in sorted(sheet.notes.items()):
@@ -236,7 +236,7 @@ def _other_notes(sheet: Sheet, actions: _FoundTable | None) -> Iterator[str]:
 
 
 def read_in_full(sheet: Sheet | None) -> dict[tuple[str, str, str], str]:
-    """(sheet, row's name, heading) -> the whole text, from the parts in the order they stand."""
+    """Join the parts on In full: (sheet, row's name, heading) -> the whole text."""
     whole: dict[tuple[str, str, str], str] = {}
     if sheet is None:
         return whole
@@ -247,6 +247,6 @@ def read_in_full(sheet: Sheet | None) -> dict[tuple[str, str, str], str]:
 
 
 def join_whole(shown: str, whole: str) -> str:
-    """What a cell stands for: the whole text where it is the cut beginning of it, untouched; else what it shows."""
+    """Replace a cell's cut text by the whole text if it is unchanged; else keep what the cell shows."""
     cut = shown.removesuffix(layout.CONTINUED)
     return whole if cut != shown and whole.startswith(cut) else shown

@@ -19,13 +19,13 @@ AGENCIES: Final = ("Agency", "Sent", "Due", "Extended", "State", "Owed", "Open q
 BRAG: Final = ("Standing", "Actions", "Change since the board's copy", "What it means")
 NEEDED_FILL: Final = "#FFF2CC"
 TITLE_POINTS, HEADING_POINTS, SHORT_POINTS, ROW_POINTS = 24.0, 32.0, 18.0, 12.75
-"""Heights of rows: the title, headings of two lines and of one, and all that have none of their own."""
+"""Row heights in points: the title, headings of two lines and of one line, all other rows."""
 LEAST_PRINTED: Final = 9
-"""Points below which no text is printed: a sheet that would need it goes on on a second page."""
+"""The smallest printed text in points: a sheet that would need less continues on a second page."""
 
 
 def write_today(book: DrawnWorkbook, view: MasterView, header: str, footer: str) -> None:
-    """Draw the sheet; its two named cells carry the master's reference and generation."""
+    """Draw the sheet, with the master's reference and generation in two named cells."""
     sheet = book.file.add_worksheet(TODAY)
     for col, width in enumerate(WIDTHS):
         sheet.set_column(col, col, width)
@@ -41,7 +41,7 @@ def write_today(book: DrawnWorkbook, view: MasterView, header: str, footer: str)
 
 
 def _points(book: DrawnWorkbook, view: MasterView, rows: int) -> float:
-    """About how high the sheet is, of that many rows."""
+    """Estimate the height of the sheet in points."""
     own = [TITLE_POINTS, HEADING_POINTS, HEADING_POINTS, SHORT_POINTS]
     own += [SHORT_POINTS] if view.today.needs_nothing else []
     own += [book.height(str(line[0]), WIDTHS[0]) for line in view.today.agencies]
@@ -66,7 +66,7 @@ def _head(book: DrawnWorkbook, sheet: Any, view: MasterView) -> None:  # noqa: A
 
 
 def _next_round(book: DrawnWorkbook, sheet: Any, row: int) -> None:  # noqa: ANN401
-    """Two cells to fill in before the button Issue is pressed."""
+    """Draw the two cells to fill in before pressing the button Issue."""
     asked = book.cell(bg_color=NEEDED_FILL, num_format=look.DATE_FORMAT, align="left")
     for col, label, name in ((0, "Next round: answers as at", NEXT_AS_AT), (2, "return by", NEXT_DUE)):
         look.put_text(sheet, row, col, label, book.style(bold=True, align="left" if col == 0 else "right"))

@@ -1,4 +1,4 @@
-"""Draw master.xlsx: the coordinator's own form on the register."""
+"""Draw master.xlsx, the coordinator's own form."""
 
 from __future__ import annotations
 
@@ -21,30 +21,30 @@ SIZE: Final = 10
 EXTRA_WIDTH: Final = 24
 FILLS: Final[Mapping[str, str]] = {"coordinator": "#FFF2CC", "answer": "#DDEBF7", "grey": "#EDEDED"}
 HEAD_FILL: Final = "#D0CECE"
-"""Rows that head others: darker than the grey of what is only shown."""
+"""The fill of rows that head others: darker than the grey of read-only cells."""
 EXTRA_FILL: Final = "#FFF9E6"
-"""Columns of the coordinator's own making."""
+"""The fill of the coordinator's own columns."""
 HEADING_FILLS: Final[Mapping[str, str]] = {"coordinator": "#FFD966", "answer": "#9DC3E6", "grey": "#BFBFBF"}
 UNDECIDED: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "Actions": ("withdrawn", frozenset({""})),
     "Decisions": ("state", frozenset({"", "Open", "To read", "Agency asked"})),
     "To check": ("checked", frozenset({""})),
 }
-"""Sheet -> the column that says a row is finished, and what stands there while it is not."""
+"""Sheet -> the column that says whether a row is finished, and its values while it is not."""
 AGENCY_COLUMNS: Final = (("Actions", "agency"), ("Actions", "entered_for"))
-"""Columns whose choices are the plan's agencies; another code can be kept after a warning, so that one can be added."""
+"""Columns whose choices are the plan's agencies; another code is kept after a warning, so that one can be added."""
 IN_WORDS: Final = (("Actions", "target_date"),)
 """Columns of dates where the plan's own words ("end of March 2015") are understood too."""
 HEADING_HEIGHT: Final = 42.0
 LEGEND_FOOT: Final = "Yellow: the coordinator's. Blue: an agency's answer. Grey: shown."
 POINTS_A_PIXEL: Final = 0.8
-"""Of paper, for the width of a column: 0.75, and a little for programs that draw columns wider."""
+"""Points on paper of one pixel of column width: 0.75, and a margin for programs that draw columns wider."""
 PRINTED_SPARE: Final = 5
 """Empty prepared rows that are printed below the table."""
 
 
 class Frame(NamedTuple):
-    """What every sheet of one master says of itself; explained: the footer of those that print without their legend."""
+    """The words on every sheet of one master. explained: the footer of sheets printed without their legend."""
 
     title: str
     warning: str
@@ -54,10 +54,10 @@ class Frame(NamedTuple):
 
 
 def write_master(view: MasterView) -> bytes:
-    """The whole workbook. One view always gives the same bytes.
+    """Draw the whole workbook. The same view always gives the same bytes.
 
-    A text longer than a cell holds is cut there, says so, and stands whole on a sheet `In full`, from which
-    `read_master` puts it together again; so does, for reading, a text taller than a row.
+    A text longer than a cell is cut there, which its end says, and stands whole on a sheet `In full`, from which
+    `read_master` restores it. A text taller than a row stands there too, for reading.
     """
     book = DrawnWorkbook(f"{view.review}: action plan, working file", SIZE)
     frame = _frame(view)
@@ -84,14 +84,14 @@ def _frame(view: MasterView) -> Frame:
 
 
 def _choices(view: MasterView) -> dict[str, tuple[str, ...]]:
-    """Every list of choices by the key of its column."""
+    """Collect the lists of choices: column key -> choices."""
     given = {column.key: column.choices for columns in MASTER_SHEETS.values() for column in columns if column.choices}
     codes = tuple(code for code in view.agency_codes if code != BOARD)
     return {**given, "agency": codes, "entered_for": codes} if codes else given
 
 
 class _MasterTable:
-    """One sheet of the master being drawn: its head, its rows, its rules and how it prints."""
+    """One sheet of the master being drawn: head, rows, validations and print set-up."""
 
     def __init__(  # noqa: PLR0913 - what one sheet is drawn from
         self,
@@ -117,7 +117,7 @@ class _MasterTable:
         self.last_ready = self.last + self.about.spare
 
     def draw(self) -> list[LongText]:
-        """Draw it all; the texts that are too long or too tall for where they stand come back."""
+        """Draw the sheet; returns the texts that are too long for a cell or too tall for a row."""
         self._head()
         long = [found for place, row in enumerate(self.rows) for found in self._row(self.first + place, row)]
         ready = [self._style(col, column, "", done=False, added=True) for col, column in enumerate(self.columns)]
@@ -156,7 +156,7 @@ class _MasterTable:
             sheet.autofilter(layout.HEADING_ROW, 0, max(self.last_ready, self.first), len(self.columns) - 1)
 
     def _legend(self) -> None:
-        """Each look this sheet has, in its own colour over as many columns as its words need."""
+        """Draw the legend: each look of this sheet in its own colour, over the columns its words need."""
         here = {column.who for column in self.columns} | ({"done"} if self.name in UNDECIDED else set())
         col = 0
         for key, words in layout.LEGEND:
@@ -193,7 +193,7 @@ class _MasterTable:
         self.sheet.set_row(row, min(height, MOST_POINTS), None, self._fold(row - self.first))
 
     def _fold(self, place: int) -> dict[str, Any]:
-        """How deep a row stands under the rows that head it, and whether it waits there for a click on their sign."""
+        """Give a row's outline options: its level under the rows that head it, and whether it is folded."""
         row, below = self.rows[place], self.rows[place + 1] if place + 1 < len(self.rows) else {}
         levels = [int(one.get("level", "") or 0) for one in (row, below)]
         folded = bool(below.get("folded")) and not row.get("folded") and levels[1] > levels[0]
@@ -229,7 +229,7 @@ class _MasterTable:
         return self.book.cell(bg_color=fill, font_color=ink, num_format=form, align="left", **bold)
 
     def _names_and_rules(self) -> None:
-        """A defined name a column, and drop-downs and dates that are refused when they are wrong."""
+        """Define a name for each column, and the drop-downs and dates that refuse a wrong entry."""
         bottom = max(self.last_ready, self.first)
         for col, column in enumerate(self.columns[: self.ours]):
             area = look.area(self.name, layout.HEADING_ROW, col, bottom, col)
@@ -253,7 +253,7 @@ class _MasterTable:
         return None
 
     def _print(self) -> None:
-        """A3, as many pages across as the sheet's breaks say, the first columns on each; the table alone if several."""
+        """Set up A3 printing: the sheet's page breaks, the first columns on each page; only the table if several."""
         sheet, keep = self.sheet, self.about.keep
         wide = [column.width * self.book.digit * POINTS_A_PIXEL + 4 for column in self.columns]
         kept = sum(wide[:keep])
@@ -280,7 +280,7 @@ class _MasterTable:
 
 
 def _write_lists(book: DrawnWorkbook, choices: Mapping[str, tuple[str, ...]], frame: Frame) -> None:
-    """The choices of the drop-downs, in the open, one column each."""
+    """Draw the choices of the drop-downs on a visible sheet, one column each."""
     sheet = book.file.add_worksheet(LISTS)
     headings = {column.key: column.heading for columns in MASTER_SHEETS.values() for column in columns}
     look.put_text(sheet, 0, 0, "Lists: the choices of the drop-downs", book.style(bold=True, font_size=14))

@@ -1,4 +1,4 @@
-"""Meaning that was put on cells rather than in them: merged cells, colours, white letters; pointed out, not guessed."""
+"""Report what formatting may mean: merged cells, colours, white letters. It is pointed out, never interpreted."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from dhr_xl.workbooks.xlsx.strings_and_styles import read_styles
 
 WHITE: Final = {"FFFFFF", "theme 0", "indexed 9", "indexed 1"}
 HUES: Final = ((0.04, "red"), (0.135, "orange"), (0.2, "yellow"), (0.46, "green"), (0.7, "blue"), (0.93, "purple"))
-"""Up to which hue (of a whole turn) a colour is called what."""
+"""Hue (0 to 1) up to which a colour has each name."""
 
 
 def with_marks(table: ReturnTable, template: bytes | None) -> ReturnTable:
-    """The table with what was done to its cells beside their text, as remarks on them."""
+    """Add remarks to the table's cells about merging, colours and white letters."""
     marks = _merged(table)
     if template is not None:
         for place, words in _painted(table, _own_colours(template)).items():
@@ -34,7 +34,7 @@ def with_marks(table: ReturnTable, template: bytes | None) -> ReturnTable:
 
 
 def _merged(table: ReturnTable) -> dict[Place, str]:
-    """Cells of the table that were merged with others: only the first of them can hold anything."""
+    """Find the table's merged cells: only the first of them can hold a value."""
     rows, columns = set(table.rows()), set(table.columns.values())
     found: dict[Place, str] = {}
     for text in table.sheet.merges:
@@ -62,7 +62,7 @@ def _first(area: SheetArea) -> str:
 
 
 def _painted(table: ReturnTable, own: frozenset[str]) -> dict[Place, str]:
-    """Rows with a colour that the form does not have, said once a row and colour; and letters nobody can see."""
+    """Find rows in a colour the form does not use, once for each row and colour; and letters in white."""
     rows, columns = set(table.rows()), set(table.columns.values())
     paints = {place: paint for place, paint in table.sheet.painted.items() if place[0] in rows and place[1] in columns}
     agency = [column for key, column in table.columns.items() if BY_KEY[key].who == "agency"]
@@ -83,7 +83,7 @@ def _painted(table: ReturnTable, own: frozenset[str]) -> dict[Place, str]:
 
 
 def name_of(colour: str) -> str:
-    """A colour as a person calls it."""
+    """Name a colour as a person would."""
     try:
         red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4))
     except ValueError:
@@ -96,7 +96,7 @@ def name_of(colour: str) -> str:
 
 @functools.lru_cache(maxsize=4)
 def _own_colours(template: bytes) -> frozenset[str]:
-    """The colours we paint cells in: the template's, and that of a cell to put right."""
+    """Collect the colours we use: the template's, and that of a cell to put right."""
     package = open_package(template)
     styles = read_styles(package.related_part(package.main, "styles"))
     return frozenset((*(style.behind for style in styles), FILL[-6:]))

@@ -49,14 +49,14 @@ LOOK_RIGHT: Final = 3
 SINGLES: Final = (*LABELS, DUE_CELL, MARKING_CELL)
 REFERENCE: Final = re.compile(r"(?<![A-Z0-9])[A-Z0-9]{4}(?:[-\s]*[A-Z0-9]{4}){3}(?![A-Z0-9])")
 NEEDED_WORDS: Final = {fold(word) for words, _ in NEEDED for word in words.split(", ")} | {fold(CLOSED)}
-"""What the form itself says in the column Still needed, apart from its commas."""
+"""The form's own words in the column Still needed, split at commas."""
 
 
 def read_return(data: bytes, template: bytes | None = None) -> AgencyReturn:
-    """The workbook in `data` as an agency's return, whatever was moved about in it.
+    """Read the workbook in `data` as an agency's return, even if its columns, rows or sheets were moved.
 
     template: the one it was issued from, so that a council's own words and colours are not taken for the agency's.
-    Raises Refused where it is no whole workbook, holds nothing of the form, or holds two forms that differ.
+    Raises Refused if it is not a whole workbook, holds nothing of the form, or holds two forms that differ.
     """
     book = without_our_notes(read_workbook(data))
     property_reference = read_reference(book.properties.custom.get(RETURN_REFERENCE, ""))
@@ -98,9 +98,9 @@ def read_return(data: bytes, template: bytes | None = None) -> AgencyReturn:
 
 
 def _unlabelled(reader: ReturnReader, name: str) -> Entry:
-    """A cell no label stands beside, where it is sure which it is: columns may move and leave their names behind.
+    """Read a cell without a label, if its place is certain: columns may move and leave their names behind.
 
-    Other words in its place are told as words outside the table.
+    Other words in its place are reported as words outside the table.
     """
     entry = reader.singles.get(name, NOT_THERE)
     named = reader.table.found_by == "names" and not reader.table.moved
@@ -108,7 +108,7 @@ def _unlabelled(reader: ReturnReader, name: str) -> Entry:
 
 
 def read_reference(text: str) -> str:
-    """A return reference as it was issued, whatever case, blanks and dashes it came back in; else the text itself."""
+    """Normalise a return reference: case, blanks and dashes; any other text is returned as it is."""
     plain = text.translate(UNSEEN).translate(DASHES).upper()
     found = {re.sub(r"[-\s]", "", one[0]) for one in REFERENCE.finditer(plain)}
     if len(found) != 1:
@@ -118,15 +118,15 @@ def read_reference(text: str) -> str:
 
 
 def _without_table(book: Workbook, own: re.Pattern[str], all_own: bool) -> ReturnReader:  # noqa: FBT001 - a ReturnReader's part
-    """A workbook that carries our reference and no table any more: everything on it is only words."""
+    """Make a reader for a workbook with our reference but no table: everything in it is words."""
     table = ReturnTable(book.sheets[0], {}, 0, book.sheets[0].last_row + 1, "names")
     return ReturnReader(book, table, _singles(book, table), own, all_own)
 
 
 def _singles(book: Workbook, table: ReturnTable) -> dict[str, Entry]:
-    """The form's single cells, by their names, the table's own sheet first; failing that by the labels beside them.
+    """Find the form's single cells by their names, the table's sheet first; else by the labels beside them.
 
-    Where the names say other places than the headings are in, or the sheet is a copy without names, labels come first.
+    If the names do not match the headings, or the sheet is a copy without names, labels are tried first.
     """
     found: dict[str, Entry] = {}
     names = live_names(book)
@@ -151,7 +151,7 @@ def _named(book: Workbook, live: LiveName) -> Entry:
 
 
 def _beside_label(table: ReturnTable, label: str) -> Entry:
-    """The answer to the right of a label above the table; a blank one where there is none."""
+    """Read the answer to the right of a label above the table; a blank entry if there is none."""
     labels = {fold(known) for known in LABELS.values()}
     for (row, column), entry in sorted(table.sheet.cells.items()):
         if row >= table.first_row or fold(entry.text) != fold(label):
@@ -167,7 +167,7 @@ def _beside_label(table: ReturnTable, label: str) -> Entry:
 
 
 def _reference(reader: ReturnReader, property_reference: str) -> Entry:
-    """The reference on the sheet, or where it is gone the one in the file's properties."""
+    """Read the reference on the sheet; if it is gone, take the one in the file's properties."""
     entry = reader.singles[RETURN_REFERENCE]
     if entry.text.translate(UNSEEN).strip():
         return entry._replace(text=read_reference(entry.text))
@@ -177,7 +177,7 @@ def _reference(reader: ReturnReader, property_reference: str) -> Entry:
 
 
 def _read_rows(reader: ReturnReader) -> tuple[tuple[ReturnedRow, ...], list[Entry]]:
-    """The rows that carry a Ref, and the words of those that carry none; headings that stand again are neither."""
+    """Read the rows with a Ref, and the words of rows without one; repeated headings are skipped."""
     table = reader.table
     rows: list[ReturnedRow] = []
     strays: list[Entry] = []
@@ -211,16 +211,16 @@ def _is_heading_row(cells: dict[str, Entry]) -> bool:
 
 
 def _whole(entry: Entry) -> Entry:
-    """A locked text without the form's own line before it that says where to read it whole."""
+    """Remove the form's own line, which says where to read the whole text, from a locked text."""
     if not entry.text.startswith(GOES_ON_NOTE):
         return entry
     return entry._replace(text=entry.text[len(GOES_ON_NOTE) :].lstrip("\r\n"))
 
 
 def _not_answers(key: str, entry: Entry) -> Iterator[Entry]:
-    """What was put on a cell that is not the agency's to fill in, or typed over the form's own formula.
+    """Give remarks on cells that are not the agency's, and words typed over the formula of Still needed.
 
-    On the agency's own cells it is judged with the answer.
+    Remarks on the agency's own cells are judged with the answer.
     """
     if entry.remark and BY_KEY[key].who != "agency":
         yield entry._replace(text="", formula="")
@@ -233,7 +233,7 @@ def _not_answers(key: str, entry: Entry) -> Iterator[Entry]:
 
 
 def _said(reader: ReturnReader, rows: tuple[ReturnedRow, ...]) -> object:
-    """All that is said on one sheet, to be compared with another."""
+    """Collect all answers on one sheet, to compare it with another."""
     cells = {
         (fold(row.ref.text), key, at): tidy(text_or_formula(entry))
         for at, row in enumerate(rows)

@@ -1,4 +1,4 @@
-"""Where the form's table is in a workbook that came back: by its defined names, and failing those by its headings."""
+"""Find the form's table in a returned workbook: by its defined names, else by its headings."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from dhr_xl.workbooks.xlsx.workbook import Sheet, Workbook
 
 KEY_OF_HEADING: Final = {fold(field.heading): field.key for field in FIELDS}
 LONGEST_HEADING: Final = 100
-"""Characters; a longer text is no heading, however it is spaced."""
+"""Characters; a longer text is not a heading."""
 ENOUGH_HEADINGS: Final = 4
-"""Headings in one row, Ref among them, that make it the table's where all names are lost."""
+"""Headings in one row, Ref among them, that make it the heading row if all names are lost."""
 FORM_HEADINGS: Final = 10
-"""The same on a sheet beside one that has its names: a copy of the form, not a list of the agency's own."""
+"""The same on a sheet beside one with names: so many make it a copy of the form, not the agency's own list."""
 ENOUGH_NAMES: Final = 2
-"""Columns that must be named on a sheet for it to hold the table."""
+"""Named columns that a sheet must have to hold the table."""
 
 
 class ReturnTable(NamedTuple):
-    """A table found. columns: field key -> column; heading_row: 0 where it was deleted; first_row: of its rows.
+    """A table found. columns: field key -> column; heading_row: 0 if it was deleted; first_row: of the rows below it.
 
-    moved: the names of the sheet say other places than those its headings are in, so no name of it can be believed.
+    moved: the sheet's defined names do not match its headings, so none of them can be trusted.
     """
 
     sheet: Sheet
@@ -37,12 +37,12 @@ class ReturnTable(NamedTuple):
     moved: bool = False
 
     def rows(self) -> Iterator[int]:
-        """The numbers of all rows that hold something, those beyond the names' end included."""
+        """Give the numbers of all rows with content, also those below the end of the named area."""
         return iter(self.sheet.rows_from(self.first_row))
 
 
 class LiveName(NamedTuple):
-    """A name that says cells of a sheet that is there. scoped: it is that sheet's own."""
+    """A defined name that refers to cells of an existing sheet. scoped: it belongs to that sheet only."""
 
     name: str
     area: SheetArea
@@ -50,7 +50,7 @@ class LiveName(NamedTuple):
 
 
 def live_names(book: Workbook) -> list[LiveName]:
-    """Our names that are alive: not ``#REF!``, of a sheet in this workbook; the workbook's own before a sheet's."""
+    """Find our defined names that refer to an existing sheet (not ``#REF!``), the workbook's before a sheet's."""
     found = []
     for known in book.names:
         if known.area is None or not known.name.startswith("dhr_"):
@@ -63,7 +63,7 @@ def live_names(book: Workbook) -> list[LiveName]:
 
 
 def find_tables(book: Workbook) -> list[ReturnTable]:
-    """Every sheet that holds the form's table: as names say it, and where no names are left as headings do."""
+    """Find the form's table on every sheet that has one: by names, and on sheets without names by headings."""
     names = live_names(book)
     tables = []
     for sheet in book.sheets:
@@ -82,10 +82,10 @@ def find_tables(book: Workbook) -> list[ReturnTable]:
 
 
 def _table_by_names(sheet: Sheet, areas: Mapping[str, SheetArea]) -> ReturnTable:
-    """The table whose columns are named; a column whose name alone is lost is found by its heading.
+    """Make the table of a sheet whose columns are named; a column that lost its name is found by its heading.
 
     Where a named column carries another column's heading, columns were moved by a program that left the names behind:
-    headings travel with what stands under them, so they are believed.
+    headings move together with the cells under them, so they are trusted.
     """
     top = areas["ref"].top if "ref" in areas else min(area.top for area in areas.values())
     named = {key: area.left for key, area in areas.items()}
@@ -103,7 +103,7 @@ def _table_by_names(sheet: Sheet, areas: Mapping[str, SheetArea]) -> ReturnTable
 
 
 def _tables_by_headings(sheet: Sheet, least: int) -> Iterator[ReturnTable]:
-    """The table of a sheet without names: under the first row that holds enough of the headings."""
+    """Make the table of a sheet without names: below the first row with at least `least` headings."""
     for row, columns in headings_by_row(sheet).items():
         if "ref" in columns and len(columns) >= least:
             yield ReturnTable(sheet, columns, row, row + 1, "headings")
@@ -112,12 +112,12 @@ def _tables_by_headings(sheet: Sheet, least: int) -> Iterator[ReturnTable]:
 
 @functools.lru_cache(maxsize=4096)
 def _key_of(text: str) -> str | None:
-    """The field of which a text is the heading; every short text of a return is asked about several times."""
+    """Find the field with this heading. Cached: every short text of a return is looked up several times."""
     return KEY_OF_HEADING.get(fold(text))
 
 
 def headings_by_row(sheet: Sheet) -> dict[int, dict[str, int]]:
-    """Row -> field key -> column of every heading on a sheet, whatever its case and blanks; the first of two counts."""
+    """Find every heading on a sheet: row -> field key -> column, whatever its case and blanks; the first of two."""
     found: dict[int, dict[str, int]] = {}
     for (row, column), entry in sorted(sheet.cells.items()):
         key = _key_of(entry.text) if len(entry.text) <= LONGEST_HEADING else None

@@ -1,4 +1,4 @@
-"""The words of a returned workbook that are no answer of its table: shown to a person word for word."""
+"""Collect the words of a returned workbook outside its table, to be shown to a person word for word."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from dhr_xl.workbooks.xlsx.addresses import address, read_address
 from dhr_xl.workbooks.xlsx.workbook import Sheet, Workbook, read_workbook
 
 NO_LABEL: Final = {cell.address: cell.name for cell in FORM_CELLS if cell.name in {DUE_CELL, MARKING_CELL}}
-"""Cells with a name that no label stands beside: they are known by their place and by what they look like."""
+"""Named cells without a label: recognised by their place and by what they hold."""
 MOST_UNKNOWN: Final = 10
-"""Unknown cells on a sheet of the form past which it was issued from another template, and nobody wrote in them."""
+"""With more unknown cells than this, a sheet came from another template, and nobody wrote them."""
 
 
 class ReturnReader(NamedTuple):
     """One return being read. singles: defined name -> its cell; own: what matches the form's own words.
 
-    all_own: whether these are all of them, the words of its other sheets included.
+    all_own: whether `own` covers the other sheets too.
     """
 
     book: Workbook
@@ -37,7 +37,7 @@ class ReturnReader(NamedTuple):
 
 @functools.lru_cache(maxsize=4)
 def own_of(template: bytes | None) -> re.Pattern[str]:
-    """What matches the form's own words: the shipped ones, and those of the template where it is given."""
+    """Make a pattern for the form's own words: the shipped form's, and the template's if it is given."""
     if template is None:
         return own_words()
     texts = [
@@ -49,7 +49,7 @@ def own_of(template: bytes | None) -> re.Pattern[str]:
 
 
 def as_words(entry: Entry) -> Iterator[Entry]:
-    """What a cell outside the table says, word for word: its text or formula, and what was put on it."""
+    """Give the words of a cell outside the table: its text or formula, and its remark."""
     if text_or_formula(entry).strip():
         yield entry._replace(text=text_or_formula(entry), remark="")
     if entry.remark:
@@ -57,7 +57,7 @@ def as_words(entry: Entry) -> Iterator[Entry]:
 
 
 def words_beside(reader: ReturnReader) -> Iterator[Entry]:
-    """Words on the table's sheet that are neither in a row of it nor the form's own: above it, and beside it."""
+    """Find words above and beside the table that are not the form's own."""
     table = reader.table
     answers = {entry.ref.cell for entry in reader.singles.values() if entry.ref.sheet == table.sheet.name}
     columns = set(table.columns.values())
@@ -86,14 +86,14 @@ def _is_own(reader: ReturnReader, entry: Entry, answers: set[str]) -> bool:
 
 
 def looks_like(name: str, entry: Entry) -> bool:
-    """Whether a cell without a label can be what the form wrote there: a day, or a marking in capitals."""
+    """Whether a cell without a label may hold what the form wrote there: a date, or a marking in capitals."""
     if name == DUE_CELL:
         return entry.kind == "date"
     return entry.kind == "text" and any(map(str.isalpha, entry.text)) and entry.text == entry.text.upper()
 
 
 def _first_place(table: ReturnTable, entry: Entry) -> str:
-    """Where a cell above the table was when the form was sent, as far as the columns under it tell; '' where not."""
+    """Work out from the columns below where a cell above the table was on the issued form; '' if they do not tell."""
     place = read_address(entry.ref.cell)
     under = {column: at for at, field in enumerate(FIELDS, 1) if (column := table.columns.get(field.key))}
     if place is None or place[1] not in under:
@@ -103,7 +103,7 @@ def _first_place(table: ReturnTable, entry: Entry) -> str:
 
 
 def words_outside(reader: ReturnReader, same: set[str]) -> Iterator[Entry]:
-    """Every word of the other sheets and of text boxes that the form did not bring; `same` are its copies."""
+    """Find the words of other sheets and of text boxes that are not the form's. same: sheets that are copies of it."""
     for sheet in reader.book.sheets:
         if sheet.name not in same:
             yield from _words_of_sheet(reader, sheet)
@@ -114,7 +114,7 @@ def words_outside(reader: ReturnReader, same: set[str]) -> Iterator[Entry]:
 
 
 def _words_of_sheet(reader: ReturnReader, sheet: Sheet) -> Iterator[Entry]:
-    """The words of one sheet that are not the form's own; on In full its long texts are looked at apart."""
+    """Find the words of one sheet that are not the form's own; the long texts of In full are checked separately."""
     known = OWN_COLUMNS.get(sheet.name, 0)
     cells = [(column, entry, _matches(reader, entry)) for (_, column), entry in sorted(sheet.cells.items())]
     strange = sum(not own and column <= known for column, entry, own in cells)
@@ -126,7 +126,7 @@ def _words_of_sheet(reader: ReturnReader, sheet: Sheet) -> Iterator[Entry]:
 
 
 def words_in_full(reader: ReturnReader) -> Iterator[Entry]:
-    """The words on the sheet of texts too long for their row, the template's own left out."""
+    """Find the words on In full, without the template's own."""
     sheet = reader.book.sheet(IN_FULL) if reader.all_own else None
     for (_, column), entry in sorted(sheet.cells.items()) if sheet else ():
         if column <= OWN_COLUMNS[IN_FULL] and text_or_formula(entry).strip() and not _matches(reader, entry):
