@@ -4,4 +4,5 @@ from __future__ import annotations
 
 from dhr_xl.front.cli.main import main
 
-main(prog_name="dhr-xl")
+if __name__ == "__main__":  # not where a test imports every module
+    main(prog_name="dhr-xl")
