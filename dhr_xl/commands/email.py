@@ -31,7 +31,7 @@ from dhr_xl.commands.returns.forms import write_copies
 from dhr_xl.core.plan.cells import format_date
 from dhr_xl.core.plan.kinds import MessageKind, MessageState
 from dhr_xl.core.plan.snapshot import Snapshot, agencies_with_actions
-from dhr_xl.core.returns.round import in_round
+from dhr_xl.core.returns.round import round_facts
 from dhr_xl.core.returns.to_put_right import still_open
 from dhr_xl.errors import Stop, Unfinished
 from dhr_xl.files import free_name, plain_name, write_whole
@@ -136,7 +136,7 @@ def _to_be_asked(workspace: Workspace, snapshot: Snapshot, what: MessageKind) ->
     """The agencies that these messages will bring a corrections copy."""
     if what == MessageKind.CHASE:
         return [one.agency for one in who_is_reminded(workspace, snapshot).owed]
-    here = in_round(snapshot, snapshot.current) if snapshot.current else None
+    here = round_facts(snapshot, snapshot.current) if snapshot.current else None
     codes = agencies_with_actions(snapshot) if here else ()
     return [code for code in codes if here and still_open(snapshot, here, code).put_right]
 

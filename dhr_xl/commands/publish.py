@@ -18,7 +18,7 @@ from dhr_xl.core.plan.records import Publication
 from dhr_xl.core.plan.snapshot import Snapshot
 from dhr_xl.core.plan.standing import count_brags
 from dhr_xl.core.returns.privacy import holds_name, personal_details
-from dhr_xl.core.returns.round import brags
+from dhr_xl.core.returns.round import standings_of
 from dhr_xl.core.views.board import consolidated_view
 from dhr_xl.core.views.values import ConsolidatedView
 from dhr_xl.core.views.waiting import count_waiting
@@ -97,7 +97,7 @@ def _new_copy(
     except OSError as error:
         raise Stop(f"{folder / name} cannot be written ({error.strerror}). {remedy_of(error)}") from error
     written.append(path)
-    standings = brags(snapshot, as_at=view.issued)
+    standings = standings_of(snapshot, as_at=view.issued)
     ledger.start("publish")
     ledger.tx.add_publication(
         Publication(

@@ -11,7 +11,7 @@ from dhr_xl.commands.master.publish import LAST_RUN, READ_SHA
 from dhr_xl.commands.master.unfit_rows import LEFT_OUT
 from dhr_xl.core.plan.standing import OVERDUE
 from dhr_xl.core.plan.words import counted, listed
-from dhr_xl.core.returns.round import brags
+from dhr_xl.core.returns.round import standings_of
 from dhr_xl.core.views.today import today_of
 from dhr_xl.core.views.values import Today
 from dhr_xl.files import hash_of
@@ -43,7 +43,7 @@ def status(folder: Path, now: dt.datetime | None = None) -> StatusResult:
     """Read where the plan stands; changes nothing."""
     with open_workspace(folder, now) as workspace, workspace.register.read() as tx:
         snapshot = take_snapshot(tx)
-        standings = brags(snapshot)
+        standings = standings_of(snapshot)
         overdue = tuple(
             Overdue(a.ref, a.agency, a.due) for a in snapshot.plan.actions if standings[a.ref] is OVERDUE and a.due
         )

@@ -12,7 +12,7 @@ from dhr_xl.commands.folder.workspace import open_workspace
 from dhr_xl.commands.issue import issue
 from dhr_xl.commands.resolve import conflicts, resolve
 from dhr_xl.commands.undo import undo
-from dhr_xl.core.returns.round import in_round
+from dhr_xl.core.returns.round import round_facts
 from dhr_xl.register.snapshot import take_snapshot
 from plan_folder import AS_AT, DAY, edit_master, fill, form
 
@@ -94,7 +94,7 @@ def test_words_that_begin_with_no__are_no_nil_return(issued):
     fill(form(issued, "NHS"), issued / "inbox" / "a.xlsx", {}, anything_new="Not known before the board meets")
     collect(issued, now=LATER)
     with open_workspace(issued) as workspace, workspace.register.read() as tx:
-        assert in_round(take_snapshot(tx), tx.rounds()[0]).nil == frozenset()
+        assert round_facts(take_snapshot(tx), tx.rounds()[0]).nil == frozenset()
 
 
 # words of the form that were taken for the agency's

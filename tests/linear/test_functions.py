@@ -8,7 +8,7 @@ import pytest
 from dhr_xl.core.plan.columns import BY_KEY, STATUS_CHOICES
 from dhr_xl.core.plan.dates import read_answer_date, read_plan_date
 from dhr_xl.core.plan.model import CellRef, Entry
-from dhr_xl.core.returns.answer_dates import Sense, read_day
+from dhr_xl.core.returns.answer_dates import DateHints, read_day
 from dhr_xl.core.returns.answers import fold, hint_of, read_answer
 from dhr_xl.core.returns.joint_cells import own_words
 from dhr_xl.core.returns.privacy import hide_names, personal_details
@@ -43,7 +43,7 @@ FUNCTIONS = {
     "read_answer of words": lambda text: read_answer("1", BY_KEY["progress"], entry(text)),
     "read_answer of a choice": lambda text: read_answer("1", BY_KEY["status"], entry(text)),
     "read_answer of a date": lambda text: read_answer("1", BY_KEY["completion_date"], entry(text)),
-    "read_day of turned dates": lambda text: read_day(entry(text), text, Sense(turned="so it seems")),
+    "read_day of turned dates": lambda text: read_day(entry(text), text, DateHints(turned="so it seems")),
     "hint_of": lambda text: hint_of(text, STATUS_CHOICES),
     "read_answer_date": read_answer_date,
     "read_plan_date": lambda text: read_plan_date(text, near=dt.date(2015, 6, 30)),

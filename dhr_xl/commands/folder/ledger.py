@@ -15,7 +15,7 @@ from dhr_xl.core.plan.consequences import CARRIED, carry_answers, consequences_o
 from dhr_xl.core.plan.kinds import OPEN_STATES, SideKind
 from dhr_xl.core.plan.model import Agency
 from dhr_xl.core.plan.records import LastChange, Question, RoundRecord, SideChange
-from dhr_xl.core.returns.left_out import LeftOut, Unfit
+from dhr_xl.core.returns.left_out import LeftOutRow, UnfitCell
 from dhr_xl.core.returns.problems import Code, Problem, problem
 from dhr_xl.core.returns.questions import question_id
 from dhr_xl.errors import Stop
@@ -38,18 +38,18 @@ class Ledger:
         self.workspace = workspace
         self.tx = tx
         self.run = 0
-        self.left_out: list[LeftOut] = []
+        self.left_out: list[LeftOutRow] = []
         self.problems: list[Problem] = []
 
     @contextmanager
-    def leaving_out(self, row: LeftOut) -> Iterator[None]:
-        """Leave out a row whole where Unfit is raised inside this context, and record the problem.
+    def leaving_out(self, row: LeftOutRow) -> Iterator[None]:
+        """Leave out a row whole where UnfitCell is raised inside this context, and record the problem.
 
-        Unfit must be raised before anything of the row is written.
+        UnfitCell must be raised before anything of the row is written.
         """
         try:
             yield
-        except Unfit as unfit:
+        except UnfitCell as unfit:
             about = {"ref": row.name if row.sheet == "Actions" else "", "field": unfit.field, "value": unfit.value}
             self.problems.append(problem(Code.NOT_TAKEN, unfit.where, why=unfit.why, **about))
             self.left_out.append(row)

@@ -16,7 +16,7 @@ from dhr_xl.core.plan.columns import BY_KEY, MASTER_SHEETS, ROLES, Row
 from dhr_xl.core.plan.model import BOARD, Agency, CellRef, Contact, Entry
 from dhr_xl.core.plan.records import Issue
 from dhr_xl.core.returns.answers import choice_of, read_answer, tidy
-from dhr_xl.core.returns.left_out import Unfit
+from dhr_xl.core.returns.left_out import UnfitCell
 from dhr_xl.core.returns.problems import Code, Problem, problem
 from dhr_xl.core.views.master import BOARD_NAME
 from dhr_xl.core.views.values import EntryRow
@@ -97,21 +97,21 @@ def _number(row: EntryRow) -> int:
 
 
 def read_row(row: EntryRow) -> Contact | None:
-    """The contact on a row, None where it names no person. Raises Unfit naming the cell."""
+    """The contact on a row, None where it names no person. Raises UnfitCell naming the cell."""
     cells, where = texts_of(row), next(iter(row.values())).ref
     code = cells["code"].upper()
     if not CODE.match(code) or DEVICES.match(code):
         why = f"'{cells['code']}' cannot be an agency's code. Use capital letters and digits, such as POLICE."
-        raise Unfit(where, why, value=cells["code"])
+        raise UnfitCell(where, why, value=cells["code"])
     if not any(cells[key] for key in ("name", "job_title", "email")):
         return None
     role = choice_of(cells["role"] or "To", ROLES)
     if not role:
-        raise Unfit(
+        raise UnfitCell(
             row["role"].ref, f"the role '{cells['role']}' is not one of: {', '.join(ROLES)}.", value=cells["role"]
         )
     if cells["email"] and not ADDRESS.fullmatch(cells["email"]):
-        raise Unfit(row["email"].ref, f"'{cells['email']}' is not an e-mail address.", value=cells["email"])
+        raise UnfitCell(row["email"].ref, f"'{cells['email']}' is not an e-mail address.", value=cells["email"])
     return Contact(
         agency=code, name=cells["name"], job_title=cells["job_title"], email=cells["email"], role=role,
         since=read_day(row, "since"), until=read_day(row, "until"),
@@ -124,14 +124,14 @@ def contact_of(row: Row) -> Contact | None:
 
 
 def read_day(row: EntryRow, key: str) -> dt.date | None:
-    """A date typed on a sheet of lists, None where blank. Raises Unfit naming the cell."""
+    """A date typed on a sheet of lists, None where blank. Raises UnfitCell naming the cell."""
     entry = row.get(key)
     if entry is None or not entry.text.strip():
         return None
     answer = read_answer("", BY_KEY["completion_date"], entry)
     if answer.wrong:
         why = f"'{entry.text}' cannot be read as a date. Give it as day/month/year."
-        raise Unfit(entry.ref, why, value=entry.text, field=key)
+        raise UnfitCell(entry.ref, why, value=entry.text, field=key)
     return parse_date(answer.value)
 
 
@@ -225,7 +225,7 @@ def _take_words(
     pairs: Sequence[_ContactRows],
     shown: Sequence[Row],
 ) -> None:
-    """Collect the name and the aliases that a row gives its agency. Raises Unfit where another row gives others.
+    """Collect the name and the aliases that a row gives its agency. Raises UnfitCell where another row gives others.
 
     A blank, or a text left as it was, says nothing, even where the row now belongs to another agency. Aliases are
     cleared only where no row of the agency has any left.
@@ -243,7 +243,7 @@ def _take_words(
                 why = (
                     f"{code} is given the {what} '{now[key]}' here and '{other[0]}' in cell {other[1].cell}. Keep one."
                 )
-                raise Unfit(where, why, value=now[key])
+                raise UnfitCell(where, why, value=now[key])
             found[key] = (now[key], where)
         elif key == "aliases" and key in pair.row and known.get(key) and not _any_aliases(pairs, code):
             found[key] = ("", where)

@@ -15,7 +15,7 @@ from dhr_xl.core.plan.dates import DateKind, read_plan_date
 from dhr_xl.core.plan.model import Entry, Finding, Unplaced
 from dhr_xl.core.plan.records import FindingRecord, Issue
 from dhr_xl.core.returns.answers import choice_of, fold, tidy
-from dhr_xl.core.returns.left_out import Unfit
+from dhr_xl.core.returns.left_out import UnfitCell
 from dhr_xl.core.returns.problems import Code, Problem, problem
 from dhr_xl.core.returns.questions import heading_of, wording_of
 from dhr_xl.core.views.check_groups import unplaced_words
@@ -84,7 +84,7 @@ def _typed_on(row: EntryRow, was: Row) -> bool:
 def _head_ticked(name: str, row: EntryRow, was: Row) -> dict[str, bool]:
     """Whether a row that heads others ticks them, by its name; empty where it is as it was shown."""
     if "correct" in row and tidy(row["correct"].text):
-        raise Unfit(row["correct"].ref, HEADS, value=row["correct"].text)
+        raise UnfitCell(row["correct"].ref, HEADS, value=row["correct"].text)
     ticked = _ticked(row["checked"]) if "checked" in row else bool(was.get("checked"))
     return {} if ticked == bool(was.get("checked")) else {name: ticked}
 
@@ -114,7 +114,7 @@ def _tick_all(ledger: Ledger, led: Mapping[str, bool | None]) -> bool:
 def _take_check(  # noqa: PLR0913 - a guess, in its surroundings
     ledger: Ledger, copy: EditedCopy, issue: Issue, record: FindingRecord, row: EntryRow, was: Row, done: Checks
 ) -> Checks:
-    """Take in one guess. Raises Unfit naming the cell that cannot be taken in."""
+    """Take in one guess. Raises UnfitCell naming the cell that cannot be taken in."""
     ticked = _ticked(row["checked"]) if "checked" in row else record.checked
     correct = tidy(row["correct"].text) if "correct" in row else record.correct
     if ticked == bool(was.get("checked")) and correct == was.get("correct", ""):
@@ -130,9 +130,9 @@ def _take_check(  # noqa: PLR0913 - a guess, in its surroundings
 
 
 def _take_unplaced(ledger: Ledger, name: str, words: Unplaced, row: EntryRow, was: Row) -> bool:
-    """Take in words that could not be placed; returns whether the tick is new. Raises Unfit for a correction here."""
+    """Take in unplaced words; returns whether the tick is new. Raises UnfitCell for a correction here."""
     if "correct" in row and tidy(row["correct"].text):
-        raise Unfit(row["correct"].ref, UNPLACED, value=row["correct"].text)
+        raise UnfitCell(row["correct"].ref, UNPLACED, value=row["correct"].text)
     ticked = _ticked(row["checked"]) if "checked" in row else words.checked
     if ticked == words.checked or ticked == bool(was.get("checked")):
         return False
@@ -141,9 +141,9 @@ def _take_unplaced(ledger: Ledger, name: str, words: Unplaced, row: EntryRow, wa
 
 
 def _ticked(entry: Entry) -> bool:
-    """Whether a guess is ticked. Raises Unfit for any word but Yes."""
+    """Whether a guess is ticked. Raises UnfitCell for any word but Yes."""
     if entry.text.strip() and not choice_of(entry.text, YES):
-        raise Unfit(entry.ref, f"'{entry.text}' is not Yes. Choose Yes, or leave it blank.", value=entry.text)
+        raise UnfitCell(entry.ref, f"'{entry.text}' is not Yes. Choose Yes, or leave it blank.", value=entry.text)
     return bool(entry.text.strip())
 
 
@@ -152,7 +152,7 @@ def take_correction(
 ) -> tuple[list[Problem], list[str]]:
     """Merge a correction into the field that a finding is about; returns the problems and the questions' ids.
 
-    Raises Unfit where it is not a value of that field.
+    Raises UnfitCell where it is not a value of that field.
     """
     if finding.field == "number":
         _renumber(ledger, finding, entry)
@@ -188,7 +188,7 @@ def _shown(ledger: Ledger, issue: Issue, key: CellKey, ours: str, agency: str) -
 
 
 def _renumber(ledger: Ledger, finding: Finding, entry: Entry) -> None:
-    """Give a recommendation its printed number. Raises Unfit where it is not a number, or another one has it."""
+    """Give a recommendation its printed number. Raises UnfitCell where it is not a number, or another one has it."""
     number, places = tidy(entry.text), ledger.tx.recommendation_places()
     read = read_number(number)
     if read is None or read.rest:
@@ -202,9 +202,9 @@ def _renumber(ledger: Ledger, finding: Finding, entry: Entry) -> None:
     ledger.tx.set_recommendation(place._replace(number=number, number_inferred=False))
 
 
-def _unfit(entry: Entry, why: str) -> Unfit:
+def _unfit(entry: Entry, why: str) -> UnfitCell:
     """The error for a correction that cannot be taken in; it says where a remark belongs."""
-    return Unfit(
+    return UnfitCell(
         entry.ref,
         f"{why} A remark is not kept here: if the guess is right, choose Yes under Checked.",
         value=entry.text,
@@ -212,7 +212,7 @@ def _unfit(entry: Entry, why: str) -> Unfit:
 
 
 def _correction(ledger: Ledger, finding: Finding, entry: Entry) -> tuple[str, dict[str, str]]:
-    """The ref a correction is for, and its values in the plan's terms. Raises Unfit where it is not a value there."""
+    """The ref a correction is for, and its values in the plan's terms. Raises UnfitCell where it is none there."""
     text, where, field = tidy(entry.text), finding.where, finding.field
     if entry.kind in {"error", "formula"}:
         raise _unfit(entry, "this is a formula or an error of Excel's. Type the words themselves.")
@@ -252,7 +252,7 @@ def _elsewhere(ledger: Ledger, recommendation: bool, where: str) -> str:  # noqa
 
 
 def _wording(entry: Entry, field: str) -> str:
-    """A text as the new wording of a field. Raises Unfit for words that only comment on the guess."""
+    """A text as the new wording of a field. Raises UnfitCell for words that only comment on the guess."""
     text = tidy(entry.text)
     if fold(text).strip(" .!") in REMARKS or text.endswith("?"):
         raise _unfit(entry, f"'{text}' reads as a remark, not as the new wording of {heading_of(field)}.")
@@ -260,7 +260,7 @@ def _wording(entry: Entry, field: str) -> str:
 
 
 def _agency(ledger: Ledger, entry: Entry) -> str:
-    """The code of the agency named by its code, name or alias. Raises Unfit for one the plan does not have."""
+    """The code of the agency named by its code, name or alias. Raises UnfitCell for one the plan does not have."""
     said = fold(entry.text)
     for agency in ledger.agencies.values():
         if said in {fold(name) for name in (agency.code, agency.name, *agency.aliases)}:

@@ -13,7 +13,7 @@ from dhr_xl.core.plan.kinds import OPEN_STATES, Take
 from dhr_xl.core.plan.model import CellRef
 from dhr_xl.core.plan.records import Issue, Question
 from dhr_xl.core.returns.answers import choice_of, same_answer
-from dhr_xl.core.returns.left_out import Unfit
+from dhr_xl.core.returns.left_out import UnfitCell
 from dhr_xl.core.returns.problems import Code, Problem, problem
 from dhr_xl.core.returns.questions import TAKE_OF_WORDS
 from dhr_xl.core.views.master import DECISION_WORDS, STATE_WORDS, TO_READ_WORDS
@@ -51,13 +51,13 @@ def take_decisions(ledger: Ledger, issue: Issue, rows: Iterable[EntryRow]) -> De
 
 
 def _take_decision(ledger: Ledger, row: EntryRow, was: Row, question: Question) -> Resolved | Problem | None:
-    """Apply one row; None where it holds no new decision. Raises Unfit naming the cell that cannot be taken in."""
+    """Apply one row; None where it holds no new decision. Raises UnfitCell naming the cell that cannot be taken in."""
     entry = row.get("decision")
     if entry is None or not entry.text.strip() or same_answer("", was.get("decision", ""), entry.text):
         return None
     words = choice_of(entry.text, DECISIONS)
     if not words:
-        raise Unfit(entry.ref, f"'{entry.text}' is not one of: {', '.join(DECISIONS)}.", value=entry.text)
+        raise UnfitCell(entry.ref, f"'{entry.text}' is not one of: {', '.join(DECISIONS)}.", value=entry.text)
     wording = row["wording"].text if "wording" in row else ""
     if question.state not in OPEN_STATES:
         if was.get("state", "") in CLOSED_WORDS:
@@ -66,12 +66,12 @@ def _take_decision(ledger: Ledger, row: EntryRow, was: Row, question: Question) 
         return _decided_meanwhile(question, words, wording, entry.ref)
     if words == TAKE_WORDS[Take.VALUE] and not wording.strip():
         why = "'Use my wording' is chosen, but 'My wording' beside it is blank. Write it there."
-        raise Unfit(entry.ref, why, value=entry.text)
+        raise UnfitCell(entry.ref, why, value=entry.text)
     why = row["why"].text if "why" in row else ""
     try:
         return decide(ledger, question, TAKE_OF_WORDS[words], wording, why, was.get("seen", question.ours))
     except NotFitting as stop:
-        raise Unfit(entry.ref, str(stop), value=wording or entry.text) from stop
+        raise UnfitCell(entry.ref, str(stop), value=wording or entry.text) from stop
 
 
 def _decided_meanwhile(question: Question, words: str, wording: str, where: CellRef) -> Problem | None:

@@ -20,11 +20,11 @@ from dhr_xl.core.plan.snapshot import Snapshot, plain_round
 from dhr_xl.core.returns.answers import choice_of, read_answer, same_answer, tidy
 from dhr_xl.core.returns.copies import Cell
 from dhr_xl.core.returns.joint_cells import latest_by_agency, own_words
-from dhr_xl.core.returns.left_out import Unfit
+from dhr_xl.core.returns.left_out import UnfitCell
 from dhr_xl.core.returns.merge import Decision
 from dhr_xl.core.returns.problems import Code, Problem, problem
+from dhr_xl.core.returns.reading import FormValues
 from dhr_xl.core.returns.round import ENTERED
-from dhr_xl.core.returns.rules import Shown
 from dhr_xl.core.views.master import action_rows, own_answer
 from dhr_xl.core.views.values import EntryRow
 from dhr_xl.register.snapshot import take_snapshot
@@ -50,7 +50,7 @@ class ActionsTaken(NamedTuple):
 
 
 def take_actions(
-    ledger: Ledger, issue: Issue, copy: EditedCopy, shown: Shown, rows: Mapping[str, EntryRow]
+    ledger: Ledger, issue: Issue, copy: EditedCopy, shown: FormValues, rows: Mapping[str, EntryRow]
 ) -> ActionsTaken:
     """Merge the edits on rows of Actions: answers entered for an agency, and the coordinator's own fields.
 
@@ -98,7 +98,7 @@ def _own_sides(ledger: Ledger, issue: Issue, ref: str, agency: str) -> tuple[dic
     return (dict(base), own_answer(ledger.cells, ref, agency)) if base is not None else ({}, {})
 
 
-def rows_by_ref(ledger: Ledger, shown: Shown, rows: Sequence[EntryRow]) -> dict[str, EntryRow]:
+def rows_by_ref(ledger: Ledger, shown: FormValues, rows: Sequence[EntryRow]) -> dict[str, EntryRow]:
     """The rows by their refs; rows with an unknown ref, or with a ref that is on two rows, are left out."""
     found: dict[str, EntryRow] = {}
     places: dict[str, list[EntryRow]] = {}
@@ -111,12 +111,12 @@ def rows_by_ref(ledger: Ledger, shown: Shown, rows: Sequence[EntryRow]) -> dict[
                 unfit_row("Actions", row, shown.get(ref, {}), ref if ref in shown and not place else "")
             ):
                 if ref not in shown:
-                    raise Unfit(
+                    raise UnfitCell(
                         where, f"'{ref}' is not a Ref of this plan. Leave Ref blank to add an action.", value=ref
                     )
                 if len(several) > 1:
                     others = ", ".join(other["ref"].ref.cell for other in several if other is not row)
-                    raise Unfit(where, f"{ref} is on two rows (also in {others}). Keep one of them.", value=ref)
+                    raise UnfitCell(where, f"{ref} is on two rows (also in {others}). Keep one of them.", value=ref)
                 found[ref] = row
     return found
 
@@ -135,7 +135,7 @@ def _grey_problems(ref: str, row: EntryRow, shown: Mapping[str, str]) -> list[Pr
 def _edits_of_row(  # noqa: PLR0913 - a row in its surroundings
     snapshot: Snapshot, ledger: Ledger, copy: EditedCopy, shown: Mapping[str, str], ref: str, row: EntryRow
 ) -> tuple[Sender, dict[str, str], dict[Cell, CellRef]]:
-    """The sender of one row's edits, the edited values in the plan's terms, and their cells. Raises Unfit."""
+    """The sender of one row's edits, the edited values in the plan's terms, and their cells. Raises UnfitCell."""
     edited: dict[str, str] = {}
     cells: dict[Cell, CellRef] = {}
     for key in (*OWN, *ANSWERS):
@@ -156,17 +156,17 @@ def _edits_of_row(  # noqa: PLR0913 - a row in its surroundings
 
 
 def _value_of(ref: str, key: str, row: EntryRow, snapshot: Snapshot) -> str:
-    """One edited cell read as its column requires. Raises Unfit where it cannot be taken in."""
+    """One edited cell read as its column requires. Raises UnfitCell where it cannot be taken in."""
     entry, column = row[key], COLUMNS[key]
     if key in {"agency", "supporting"}:
         codes = known_codes(entry, [agency.code for agency in snapshot.agencies])
         if key == "agency" and len(codes) != 1:
-            raise Unfit(entry.ref, "an action has one agency here; the others go under 'Shared with'.", field=key)
+            raise UnfitCell(entry.ref, "an action has one agency here; the others go under 'Shared with'.", field=key)
         return " ".join(codes)
     if column.kind == "choice" and key not in BY_KEY:
         value = choice_of(entry.text, column.choices)
         if entry.text.strip() and not value:
-            raise Unfit(entry.ref, f"'{entry.text}' is not one of: {', '.join(column.choices)}.", value=entry.text)
+            raise UnfitCell(entry.ref, f"'{entry.text}' is not one of: {', '.join(column.choices)}.", value=entry.text)
         return value
     if column.kind == "text" and key in OWN:
         return _words_of(entry, key)
@@ -174,31 +174,33 @@ def _value_of(ref: str, key: str, row: EntryRow, snapshot: Snapshot) -> str:
     answer = read_answer(ref, field, entry)
     wrong = next((p for p in answer.problems if p.severity == "error"), None)
     if wrong:
-        raise Unfit(entry.ref, f"{wrong.message} {wrong.remedy}", value=entry.text, field=key)
+        raise UnfitCell(entry.ref, f"{wrong.message} {wrong.remedy}", value=entry.text, field=key)
     return answer.value
 
 
 def _words_of(entry: Entry, key: str) -> str:
-    """A text the coordinator typed. Raises Unfit for a formula, and for a blank where text is required."""
+    """A text the coordinator typed. Raises UnfitCell for a formula, and for a blank where text is required."""
     text = tidy(entry.text)
     if entry.kind in {"error", "formula"} or (entry.formula and not text):
-        raise Unfit(entry.ref, "this is a formula or an error of Excel's. Type the words themselves.", field=key)
+        raise UnfitCell(entry.ref, "this is a formula or an error of Excel's. Type the words themselves.", field=key)
     if key == "action" and not text:
-        raise Unfit(entry.ref, "an action must have a text. To take it out of the plan, choose Withdrawn.", field=key)
+        raise UnfitCell(
+            entry.ref, "an action must have a text. To take it out of the plan, choose Withdrawn.", field=key
+        )
     return text
 
 
 def known_codes(entry: Entry, known: Sequence[str]) -> list[str]:
-    """The codes of the agencies that a cell names. Raises Unfit where one of them is not in the plan."""
+    """The codes of the agencies that a cell names. Raises UnfitCell where one of them is not in the plan."""
     codes = [code for code in re.split(r"[\s,;]+", entry.text.upper()) if code]
     if not set(codes) <= set(known):
         why = f"'{entry.text}' is not an agency of this plan. Add it on Agencies first, or use: {', '.join(known)}."
-        raise Unfit(entry.ref, why, value=entry.text)
+        raise UnfitCell(entry.ref, why, value=entry.text)
     return list(dict.fromkeys(codes))
 
 
 def _entered(ref: str, row: EntryRow, snapshot: Snapshot, answers: list[str], coordinator: str) -> tuple[str, str]:
-    """The agency whose answers were entered, and how they came. Raises Unfit where an answer has no agency."""
+    """The agency whose answers were entered, and how they came. Raises UnfitCell where an answer has no agency."""
     entry, source = row.get("entered_for"), row.get("entered_from")
     code = entry.text.strip().upper() if entry else ""
     action = snapshot.action(ref)
@@ -207,10 +209,10 @@ def _entered(ref: str, row: EntryRow, snapshot: Snapshot, answers: list[str], co
             "an agency's answer was changed. Say in 'Entered for (agency)' whose answer it is, and in 'From' how it "
             "came."
         )
-        raise Unfit(row[answers[0]].ref, why, value=row[answers[0]].text, field=answers[0])
+        raise UnfitCell(row[answers[0]].ref, why, value=row[answers[0]].text, field=answers[0])
     if code and entry and action and code not in action.agencies:
         why = f"{ref} is not an action of '{entry.text}'. Its agencies: {', '.join(action.agencies)}."
-        raise Unfit(entry.ref, why, value=entry.text)
+        raise UnfitCell(entry.ref, why, value=entry.text)
     if not code:
         return "", "master.xlsx"
     how = source.text.strip().lower() if source and source.text.strip() else "not said"
@@ -220,7 +222,7 @@ def _entered(ref: str, row: EntryRow, snapshot: Snapshot, answers: list[str], co
 def _own_words(decision: Decision, snapshot: Snapshot, sender: Sender, where: CellRef) -> Decision:
     """Reduce a decision to what was typed for the sender, where a cell shows several agencies' words.
 
-    Of progress, only what is new counts: what was said in an earlier round stays there. Raises Unfit where another
+    Of progress, only what is new counts: what was said in an earlier round stays there. Raises UnfitCell where another
     agency's words were changed.
     """
     if decision.field not in JOINED or decision.outcome not in {Outcome.MERGED, Outcome.CONFLICT}:
@@ -232,7 +234,7 @@ def _own_words(decision: Decision, snapshot: Snapshot, sender: Sender, where: Ce
             "this cell shows what several agencies said, and another agency's words were changed. Put those back and "
             f"write {sender.agency}'s below them."
         )
-        raise Unfit(where, why, value=decision.theirs, field=decision.field)
+        raise UnfitCell(where, why, value=decision.theirs, field=decision.field)
     earlier = said.get(sender.agency, "")
     this_round = snapshot.cells.get(cell_key(decision.field, decision.ref, sender.agency, sender.round_id), "")
     if decision.field == "progress" and earlier and not this_round and own.startswith(f"{earlier}\n"):

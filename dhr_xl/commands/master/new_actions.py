@@ -17,7 +17,7 @@ from dhr_xl.core.plan.kinds import DecisionKind, Outcome
 from dhr_xl.core.plan.model import CellRef
 from dhr_xl.core.plan.records import DecisionRecord
 from dhr_xl.core.returns.answers import tidy
-from dhr_xl.core.returns.left_out import Unfit
+from dhr_xl.core.returns.left_out import UnfitCell
 from dhr_xl.core.views.values import EntryRow
 from dhr_xl.importing.terms.words import read_number
 
@@ -69,7 +69,7 @@ def take_new_actions(ledger: Ledger, copy: EditedCopy, rows: Sequence[EntryRow],
 
 
 def _take_new(ledger: Ledger, copy: EditedCopy, row: EntryRow) -> str:
-    """Add one row; returns its ref. Raises Unfit naming the cell."""
+    """Add one row; returns its ref. Raises UnfitCell naming the cell."""
     where, who = next(iter(row.values())).ref, ledger.workspace.coordinator
     values, place = values_of(ledger, row, where)
     ref = new_ref(place.number, values["agency"], ledger.places)
@@ -100,13 +100,17 @@ def _take_new(ledger: Ledger, copy: EditedCopy, row: EntryRow) -> str:
 
 
 def values_of(ledger: Ledger, row: EntryRow, where: CellRef) -> tuple[Mapping[str, str], RecommendationPlace]:
-    """A new row's values in the plan's terms, and the recommendation it belongs to. Raises Unfit naming the cell."""
+    """A new row's values in the plan's terms, and its recommendation. Raises UnfitCell naming the cell."""
     cells = {key: tidy(entry.text) for key, entry in row.items()}
     if not cells.get("action"):
-        raise Unfit(where, "a row without a Ref is a new action, but its Action is blank. Write it, or clear the row.")
+        raise UnfitCell(
+            where, "a row without a Ref is a new action, but its Action is blank. Write it, or clear the row."
+        )
     code = cells.get("agency", "").upper()
     if code not in ledger.agencies:
-        raise Unfit(where, f"the new action needs an agency that is on Agencies; '{cells.get('agency', '')}' is not.")
+        raise UnfitCell(
+            where, f"the new action needs an agency that is on Agencies; '{cells.get('agency', '')}' is not."
+        )
     shared = known_codes(row["supporting"], list(ledger.agencies)) if "supporting" in row else []
     dated = read_target_date(row["target_date"], ledger.tx.head().as_at) if cells.get("target_date") else {}
     kind = read_plan_date(dated["target_date_text"], near=ledger.tx.head().as_at).kind if dated else DateKind.BLANK
@@ -134,7 +138,7 @@ def _recommendation(ledger: Ledger, cells: Mapping[str, str], where: CellRef) ->
             f"the new action needs the number of a recommendation of this plan; '{number}' is none. To add a "
             "recommendation too, give its number and write its text under Recommendation."
         )
-        raise Unfit(where, why)
+        raise UnfitCell(where, why)
     return RecommendationPlace(number, number, number_inferred=False, lead=None, scope="", section="")
 
 

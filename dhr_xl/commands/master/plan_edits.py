@@ -12,7 +12,7 @@ from dhr_xl.core.plan.model import CellRef, Entry
 from dhr_xl.core.plan.snapshot import Snapshot
 from dhr_xl.core.returns.answers import tidy
 from dhr_xl.core.returns.copies import Cell
-from dhr_xl.core.returns.left_out import Unfit
+from dhr_xl.core.returns.left_out import UnfitCell
 from dhr_xl.core.returns.problems import Code, Problem, problem
 from dhr_xl.core.returns.questions import heading_of
 
@@ -22,15 +22,17 @@ NO_DAY: Final = (DateKind.IMPOSSIBLE, DateKind.AMBIGUOUS)
 
 
 def read_target_date(entry: Entry, near: dt.date | None) -> dict[str, str]:
-    """A typed target date, read as the import reads dates, and its words. Raises Unfit for an impossible date."""
+    """A typed target date, read as the import reads dates, and its words. Raises UnfitCell for an impossible date."""
     text = tidy(entry.text)
     if entry.kind in {"error", "formula"}:
-        raise Unfit(entry.ref, "this is a formula or an error of Excel's. Type the date itself.", field="target_date")
+        raise UnfitCell(
+            entry.ref, "this is a formula or an error of Excel's. Type the date itself.", field="target_date"
+        )
     if entry.kind == "date":
         text = format_date(parse_date(text[:10]) or dt.date.min)
     read = read_plan_date(text, near=near)
     if read.kind in NO_DAY:
-        raise Unfit(entry.ref, f"'{text}' cannot be right: {read.note}. Type the date that was meant.", value=text)
+        raise UnfitCell(entry.ref, f"'{text}' cannot be right: {read.note}. Type the date that was meant.", value=text)
     return {"target_date": read.value.isoformat() if read.value else "", "target_date_text": text}
 
 

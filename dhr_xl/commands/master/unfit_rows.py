@@ -9,7 +9,7 @@ from typing import Any, Final
 from dhr_xl.core.plan.columns import MASTER_SHEETS, Row
 from dhr_xl.core.plan.records import Issue
 from dhr_xl.core.returns.answers import same_answer, text_or_formula
-from dhr_xl.core.returns.left_out import LeftOut
+from dhr_xl.core.returns.left_out import LeftOutRow
 from dhr_xl.core.returns.problems import Problem
 from dhr_xl.core.views.values import EntryRow, MasterRead, MasterView
 from dhr_xl.register.transaction import Tx
@@ -20,7 +20,7 @@ NAMES: Final[Mapping[str, str]] = {"Actions": "ref", "Decisions": "id", "To chec
 """Sheet -> the column that identifies its rows; rows of Agencies have none."""
 
 
-def unfit_row(sheet: str, row: EntryRow, was: Row, name: str = "", keep: Sequence[str] = ()) -> LeftOut:
+def unfit_row(sheet: str, row: EntryRow, was: Row, name: str = "", keep: Sequence[str] = ()) -> LeftOutRow:
     """A row to be left out. was: what it showed; keep: keys of cells to keep with the edits though not edited."""
     keys = [
         c.key for c in MASTER_SHEETS[sheet] if c.who != "grey" or (c.new_row and not name) or c.key == NAMES.get(sheet)
@@ -29,7 +29,7 @@ def unfit_row(sheet: str, row: EntryRow, was: Row, name: str = "", keep: Sequenc
     if name:
         typed = {key: text for key, text in typed.items() if not same_answer("", text, was.get(key, ""))}
         was = {key: was.get(key, "") for key in (*typed, *keep)}
-    return LeftOut(sheet, name, typed, was, place_of(row))
+    return LeftOutRow(sheet, name, typed, was, place_of(row))
 
 
 def place_of(row: EntryRow) -> str:
@@ -37,7 +37,7 @@ def place_of(row: EntryRow) -> str:
     return f"row {''.join(c for c in next(iter(row.values())).ref.cell if c.isdigit())}"
 
 
-def with_own_columns(row: LeftOut, master: MasterRead) -> LeftOut:
+def with_own_columns(row: LeftOutRow, master: MasterRead) -> LeftOutRow:
     """Add the coordinator's own columns and notes of a new row; they go by its place while it has no Ref."""
     if row.sheet != "Actions" or row.name:
         return row
@@ -45,7 +45,7 @@ def with_own_columns(row: LeftOut, master: MasterRead) -> LeftOut:
     return row._replace(own=dict(master.extra.get(row.place, {})), notes=notes)
 
 
-def save_left_out(tx: Tx, rows: Iterable[LeftOut], problems: Iterable[Problem]) -> None:
+def save_left_out(tx: Tx, rows: Iterable[LeftOutRow], problems: Iterable[Problem]) -> None:
     """Store the rows left out, replacing those stored before."""
     kept = [{**row._asdict(), "own": dict(row.own), "notes": dict(row.notes)} for row in rows]
     said = [f"master.xlsx: {found} {found.remedy}" for found in problems]
@@ -57,12 +57,12 @@ def _kept(tx: Tx) -> dict[str, Any]:
     return dict(json.loads(text)) if text else {"rows": [], "said": []}
 
 
-def rows_left_out(tx: Tx) -> list[LeftOut]:
+def rows_left_out(tx: Tx) -> list[LeftOutRow]:
     """The rows left out."""
-    return [LeftOut(**row) for row in _kept(tx)["rows"]]
+    return [LeftOutRow(**row) for row in _kept(tx)["rows"]]
 
 
-def unsure_contacts(rows: Iterable[LeftOut]) -> frozenset[str]:
+def unsure_contacts(rows: Iterable[LeftOutRow]) -> frozenset[str]:
     """Codes of agencies with a contact row that was left out: we cannot be sure whom to write to."""
     return frozenset(
         row[key].upper()
@@ -78,7 +78,7 @@ def left_out_sentences(tx: Tx) -> str:
     return "\n".join(_kept(tx)["said"])
 
 
-def with_left_out(view: MasterView, waiting: Sequence[LeftOut]) -> MasterView:
+def with_left_out(view: MasterView, waiting: Sequence[LeftOutRow]) -> MasterView:
     """The view with every row that was left out shown as typed."""
     tables = {sheet: [dict(row) for row in rows] for sheet, rows in view.tables.items()}
     extra, notes = dict(view.extra), dict(view.notes)
@@ -95,7 +95,7 @@ def with_left_out(view: MasterView, waiting: Sequence[LeftOut]) -> MasterView:
     return view._replace(tables={sheet: tuple(rows) for sheet, rows in tables.items()}, extra=extra, notes=notes)
 
 
-def with_bases(issue: Issue, waiting: Sequence[LeftOut]) -> Issue:
+def with_bases(issue: Issue, waiting: Sequence[LeftOutRow]) -> Issue:
     """The issue of a generation with rows left out: their cells keep what they first showed as base."""
     as_issued = {ref: dict(row) for ref, row in issue.as_issued.items()}
     tables: dict[str, Any] = dict(issue.tables)
@@ -111,7 +111,7 @@ def with_bases(issue: Issue, waiting: Sequence[LeftOut]) -> Issue:
     return issue._replace(as_issued=as_issued, tables=tables)
 
 
-def _row_of(one: LeftOut, rows: Sequence[dict[str, str]]) -> dict[str, str] | None:
+def _row_of(one: LeftOutRow, rows: Sequence[dict[str, str]]) -> dict[str, str] | None:
     """The row of the sheet that a left-out row is; None where it is a new row."""
     if one.name:
         return next((row for row in rows if row.get(NAMES[one.sheet]) == one.name), None)

@@ -17,7 +17,7 @@ from dhr_xl.core.plan.records import Issue, Publication, RoundRecord
 from dhr_xl.core.plan.snapshot import Snapshot, agencies_with_actions
 from dhr_xl.core.plan.standing import board_asks
 from dhr_xl.core.returns.owing import OwedRow
-from dhr_xl.core.returns.round import InRound, due_of, in_round, waiting_copy
+from dhr_xl.core.returns.round import RoundFacts, due_of, round_facts, waiting_copy
 from dhr_xl.core.returns.to_put_right import Mark, owed_words, still_open
 from dhr_xl.errors import Stop
 from dhr_xl.files import sha256_of
@@ -92,7 +92,7 @@ def letters_of(workspace: Workspace, snapshot: Snapshot, what: MessageKind) -> L
 
 def _workbooks(workspace: Workspace, snapshot: Snapshot, record: RoundRecord) -> LetterBatch:
     """The messages that bring each agency its workbook of a round."""
-    here = in_round(snapshot, record)
+    here = round_facts(snapshot, record)
     made = []
     for code in agencies_with_actions(snapshot):
         if not here.issues.get(code):
@@ -106,7 +106,7 @@ def _workbooks(workspace: Workspace, snapshot: Snapshot, record: RoundRecord) ->
     return LetterBatch(made)
 
 
-def _sent_back(snapshot: Snapshot, here: InRound, issue: Issue) -> list[OwedRow]:
+def _sent_back(snapshot: Snapshot, here: RoundFacts, issue: Issue) -> list[OwedRow]:
     """The rows of a workbook that the board has sent back and that have no new answer, with what the board asked."""
     return [
         OwedRow(action.ref, board_asks(action))
@@ -117,7 +117,7 @@ def _sent_back(snapshot: Snapshot, here: InRound, issue: Issue) -> list[OwedRow]
 
 def _corrections(workspace: Workspace, snapshot: Snapshot, record: RoundRecord) -> LetterBatch:
     """The letters that bring corrections copies in which something is still to be put right."""
-    here = in_round(snapshot, record)
+    here = round_facts(snapshot, record)
     made = []
     for code in agencies_with_actions(snapshot):
         still, copy = still_open(snapshot, here, code), open_copy(snapshot, record, code)

@@ -18,8 +18,8 @@ from dhr_xl.core.plan.standing import is_closed
 from dhr_xl.core.returns.copies import edits
 from dhr_xl.core.returns.privacy import holds_name
 from dhr_xl.core.returns.problems import Code, Problem
-from dhr_xl.core.returns.round import InRound, due_of, in_round, waiting_copy
-from dhr_xl.core.returns.rules import Shown
+from dhr_xl.core.returns.reading import FormValues
+from dhr_xl.core.returns.round import RoundFacts, due_of, round_facts, waiting_copy
 from dhr_xl.core.returns.to_put_right import Mark, StillOpen, marks_in, one_a_cell, still_open
 
 A_WEEK: Final = dt.timedelta(days=7)
@@ -28,7 +28,7 @@ OMITTED: Final = (Code.PRIVATE_NAME,)
 """Problems whose answer is not sent back, because it holds words that must not be in another workbook."""
 
 
-def marks_of(problems: Iterable[Problem], as_issued: Shown) -> tuple[Mark, ...]:
+def marks_of(problems: Iterable[Problem], as_issued: FormValues) -> tuple[Mark, ...]:
     """What an agency is asked to put right, one mark for each problem it can put right itself."""
     keys = {field.key for field in AGENCY_FIELDS}
     return tuple(
@@ -46,7 +46,7 @@ def marks_of(problems: Iterable[Problem], as_issued: Shown) -> tuple[Mark, ...]:
 def record_corrections_copy(  # noqa: PLR0913 - a copy and what it is of
     ledger: Ledger,
     issue: Issue,
-    answers: Shown,
+    answers: FormValues,
     marks: Sequence[Mark],
     corrects: Iterable[ReturnRecord | int],
     *,
@@ -111,7 +111,7 @@ def renew_copies(ledger: Ledger, snapshot: Snapshot, codes: Iterable[str], due: 
     another return-by date for all of them.
     """
     record = snapshot.current
-    here = in_round(snapshot, record) if record else None
+    here = round_facts(snapshot, record) if record else None
     for code in codes:
         still = still_open(snapshot, here, code) if here else StillOpen()
         came = here.returns.get(code, ()) if here else ()
@@ -121,7 +121,7 @@ def renew_copies(ledger: Ledger, snapshot: Snapshot, codes: Iterable[str], due: 
 
 
 def _renew(  # noqa: PLR0913 - a copy, and what it is to say now
-    ledger: Ledger, here: InRound, code: str, still: StillOpen, due: dt.date | None, ended: Sequence[str]
+    ledger: Ledger, here: RoundFacts, code: str, still: StillOpen, due: dt.date | None, ended: Sequence[str]
 ) -> None:
     """Record a renewed copy for one agency, unless the waiting one still serves. ended: refs of its closed rows."""
     issues, came = here.issues[code], here.returns[code]
@@ -140,7 +140,7 @@ def _renew(  # noqa: PLR0913 - a copy, and what it is to say now
     )
 
 
-def _says_the_same(ledger: Ledger, copy: Issue, still: StillOpen, answers: Shown, ended: Sequence[str]) -> bool:
+def _says_the_same(ledger: Ledger, copy: Issue, still: StillOpen, answers: FormValues, ended: Sequence[str]) -> bool:
     """Whether a waiting copy asks for what is open now, and shows everything else as the plan has it now."""
     marks, tables = set(one_a_cell(mark for mark, _ in marks_in(copy))), copy.tables
     shown = plan_cells_shown(ledger, copy, answers) == tables.get("shown", {})

@@ -14,7 +14,7 @@ from dhr_xl.core.plan.records import Issue
 from dhr_xl.core.returns.answers import same_answer
 from dhr_xl.core.returns.copies import Cell
 from dhr_xl.core.returns.privacy import holds_name
-from dhr_xl.core.returns.rules import Shown
+from dhr_xl.core.returns.reading import FormValues
 from dhr_xl.core.returns.to_put_right import answered_since
 from dhr_xl.workbooks.form.still_needed import settled_wants
 
@@ -22,7 +22,7 @@ SHOWN: Final = tuple(field.key for field in AGENCY_FIELDS if field.key != "query
 """The answers a plan holds; an agency's remark on what is wrong with an action stays as it wrote it."""
 
 
-def plan_cells_shown(ledger: Ledger, issue: Issue, answered: Shown) -> dict[str, dict[str, str]]:
+def plan_cells_shown(ledger: Ledger, issue: Issue, answered: FormValues) -> dict[str, dict[str, str]]:
     """The cells a copy shows as the plan has them now: ref -> field -> text, blanks included.
 
     An answer that is still open, or that its agency is asked about, is shown as the agency gave it, and so is the rest

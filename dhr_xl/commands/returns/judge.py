@@ -32,8 +32,9 @@ from dhr_xl.core.returns.copies import Cell, Copy, Voice, compare_copies, new_wo
 from dhr_xl.core.returns.merge import Decision, IncomingEdits, decide_merge
 from dhr_xl.core.returns.privacy import hide_names, holds_name, personal_details
 from dhr_xl.core.returns.problems import Code, Problem, problem
-from dhr_xl.core.returns.reading import is_row
-from dhr_xl.core.returns.rules import Occasion, Reading, Shown, check, shifted_rows, without_names
+from dhr_xl.core.returns.reading import FormValues, Reading, is_row
+from dhr_xl.core.returns.rules import Occasion, check, without_names
+from dhr_xl.core.returns.shifted_rows import shifted_rows
 
 
 class Submission(NamedTuple):
@@ -57,7 +58,7 @@ class Verdict(NamedTuple):
     job title of the person who completed it.
     """
 
-    values: Shown
+    values: FormValues
     where: Mapping[Cell, CellRef]
     voices: Mapping[Cell, tuple[Voice, Copy | None]]
     decisions: Sequence[Decision]
@@ -113,7 +114,7 @@ def check_sender_answers(found: AgencyReturn, private_names: Sequence[str]) -> I
             yield problem(Code.PERSONAL_DETAIL, entry.ref, heading=heading, what=what)
 
 
-def copy_problems(decisions: Sequence[Decision], where: Mapping[Cell, CellRef], as_issued: Shown) -> list[Problem]:
+def copy_problems(decisions: Sequence[Decision], where: Mapping[Cell, CellRef], as_issued: FormValues) -> list[Problem]:
     """Problems about answers that another copy of the same workbook gave differently."""
     return [
         problem(
@@ -130,7 +131,7 @@ def copy_problems(decisions: Sequence[Decision], where: Mapping[Cell, CellRef], 
     ]
 
 
-def _copy_code(one: Decision, as_issued: Shown) -> Code | None:
+def _copy_code(one: Decision, as_issued: FormValues) -> Code | None:
     """Which problem a decision has beside another copy; None for none."""
     if one.kind == DecisionKind.OLDER_COPY:
         return Code.COPY_OLDER

@@ -13,13 +13,13 @@ from dhr_xl.core.plan.records import Issue, Question, ReturnRecord
 from dhr_xl.core.returns.answers import same_answer
 from dhr_xl.core.returns.copies import Cell, Copy, Correcting, Voice
 from dhr_xl.core.returns.merge import Settled
-from dhr_xl.core.returns.reading import Reading, is_as_sent
-from dhr_xl.core.returns.rules import Judged, Shown
+from dhr_xl.core.returns.reading import FormValues, Reading, is_as_sent
+from dhr_xl.core.returns.rules import Substitutes
 
 NOT_COUNTED: Final = (Voice.SILENT, Voice.OLDER)
 
 
-def answers_only(values: Shown) -> dict[str, dict[str, str]]:
+def answers_only(values: FormValues) -> dict[str, dict[str, str]]:
     """Only the cells that an agency may fill in."""
     return {ref: {key: text for key, text in row.items() if key in ANSWER_KEYS} for ref, row in values.items()}
 
@@ -139,7 +139,7 @@ def judged_as(
     voices: Mapping[Cell, tuple[Voice, Copy | None]],
     settled: Mapping[Cell, Sequence[Settled]],
     ours: Mapping[str, Mapping[str, str]],
-) -> Judged:
+) -> Substitutes:
     """The cells for which the rules use the plan's value: missing, overruled by another copy, or decided before."""
     uncounted = {cell for cell, (voice, _) in voices.items() if voice in NOT_COUNTED}
     uncounted |= {
@@ -152,4 +152,4 @@ def judged_as(
         ref: {f.key: ours[ref].get(f.key, "") for f in AGENCY_FIELDS if f.key not in row or (ref, f.key) in uncounted}
         for ref, row in reading.rows.items()
     }
-    return Judged(instead, frozenset(uncounted))
+    return Substitutes(instead, frozenset(uncounted))

@@ -10,7 +10,7 @@ from dhr_xl.core.plan.cells import CellKey, cell_key, format_date
 from dhr_xl.core.plan.kinds import OPEN_STATES, WAITING_KINDS, DecisionKind, Outcome, QuestionState
 from dhr_xl.core.plan.model import CellRef
 from dhr_xl.core.plan.records import TAKEN_BACK, DecisionRecord, LastChange, Question
-from dhr_xl.core.returns.asking import Return, ask_remaining, questions_of, sentence_of
+from dhr_xl.core.returns.asking import AskedReturn, ask_remaining, questions_of, sentence_of
 from dhr_xl.core.returns.copies import Cell
 from dhr_xl.core.returns.merge import Decision
 from dhr_xl.core.returns.problems import Problem
@@ -92,7 +92,7 @@ def record_questions(
     """The position of a matter's first decision -> the id of the open question that the rest waits with."""
     shown = [_beside_the_date(ledger, decision) for decision in decisions]
     edition = is_of_edition(sender.reference)
-    came = Return(sender.agency, sender.person, ledger.workspace.today, sender.source, edition)
+    came = AskedReturn(sender.agency, sender.person, ledger.workspace.today, sender.source, edition)
     asked = questions_of(shown, problems, cells, came)
     for place, one in enumerate(asked):
         decision, first = one.decision, place if one.lead is None else one.lead
@@ -154,7 +154,7 @@ def shown_again(ledger: Ledger, question: Question, ours: str) -> Question:
         return again
     decision = Decision(question.ref, question.field, Outcome.HELD, question.kind, question.base, ours, question.theirs)
     source = question.theirs_by.rpartition(" (")[2].removesuffix(")")
-    came = Return(question.agency, "", ledger.workspace.today, source, is_of_edition(question.reference))
+    came = AskedReturn(question.agency, "", ledger.workspace.today, source, is_of_edition(question.reference))
     sentence = sentence_of(decision, came, {})
     along = [q.asked for q in ledger.questions if q.with_id == question.id and q.kind not in WAITING_KINDS]
     return again._replace(asked=" ".join((sentence, *along)))

@@ -24,9 +24,10 @@ from dhr_xl.core.plan.words import counted
 from dhr_xl.core.returns.answers import same_answer
 from dhr_xl.core.returns.copies import Cell
 from dhr_xl.core.returns.problems import Code, Problem, problem
+from dhr_xl.core.returns.reading import FormValues, read_rows
 from dhr_xl.core.returns.result import ReturnResult
-from dhr_xl.core.returns.round import in_round, owed_rows
-from dhr_xl.core.returns.rules import Shown, read_rows, without_names
+from dhr_xl.core.returns.round import owed_rows, round_facts
+from dhr_xl.core.returns.rules import without_names
 from dhr_xl.register.snapshot import take_snapshot
 
 
@@ -104,7 +105,7 @@ def earlier_round(ledger: Ledger, issue: Issue) -> list[Problem]:
         return []
     snapshot = take_snapshot(ledger.tx)
     then, by = format_date(ledger.rounds[issue.round_id].as_at), format_date(now.as_at)
-    rows = len(owed_rows(snapshot, in_round(snapshot, now), issue.agency))
+    rows = len(owed_rows(snapshot, round_facts(snapshot, now), issue.agency))
     if not rows:
         return [problem(Code.EARLIER_ROUND, then=then, now=by, agency=issue.agency)]
     return [problem(Code.EARLIER_ROUND_OWED, then=then, now=by, agency=issue.agency, rows=counted(rows, "row"))]
@@ -123,7 +124,7 @@ def as_no_change(result: ReturnResult) -> ReturnResult:
     )
 
 
-def gives_same_answers(values: Shown, earlier: Sequence[ReturnRecord], stood: Container[Cell] = ()) -> bool:
+def gives_same_answers(values: FormValues, earlier: Sequence[ReturnRecord], stood: Container[Cell] = ()) -> bool:
     """Whether a return gives the same answers as the last one of its lineage, in a different file.
 
     stood: cells that do not count, because they came back as a corrections copy showed them.
@@ -168,7 +169,7 @@ def _keep(  # noqa: PLR0913 - a return's record has these parts
     ledger: Ledger,
     incoming: InboxWorkbook,
     issue: Issue | None,
-    values: Shown,
+    values: FormValues,
     *,
     state: ReturnState,
     outcome: ReturnOutcome | Literal[""],

@@ -34,7 +34,7 @@ WHY_NOT: Final = {
 }
 
 
-class Sense(NamedTuple):
+class DateHints(NamedTuple):
     """How the rest of a workbook suggests its dates should be read.
 
     counts_from_1904: its date system; turned: why day and month may be swapped, '' where nothing suggests it;
@@ -46,7 +46,7 @@ class Sense(NamedTuple):
     moved: str = ""
 
 
-PLAIN: Final = Sense()
+PLAIN: Final = DateHints()
 
 
 class DayRead(NamedTuple):
@@ -61,7 +61,7 @@ class DayRead(NamedTuple):
     other: dt.date | None = None
 
 
-def read_day(entry: Entry, text: str, sense: Sense) -> DayRead:
+def read_day(entry: Entry, text: str, sense: DateHints) -> DayRead:
     """Read a filled cell as one day, however it is stored."""
     if entry.kind == "date":
         read = _read_stored(text)
@@ -86,7 +86,7 @@ def _read_stored(text: str) -> DayRead:
     return DayRead(day, TIME_LEFT if timed else "", said=timed)
 
 
-def _read_serial(text: str, sense: Sense) -> DayRead:
+def _read_serial(text: str, sense: DateHints) -> DayRead:
     """A number without a date format: read as a serial number where it can be nothing else."""
     found = re.fullmatch(r"(\d{5})(?:\.\d+)?", text)
     day = EPOCH + dt.timedelta(int(found[1])) if found else None
@@ -141,7 +141,7 @@ def day_of(text: str) -> dt.date | None:
         return None
 
 
-def sense_of(texts: Iterable[str], known: Iterable[tuple[str, str]], *, counts_from_1904: bool) -> Sense:
+def date_hints(texts: Iterable[str], known: Iterable[tuple[str, str]], *, counts_from_1904: bool) -> DateHints:
     """How a workbook's dates should be read.
 
     texts: every answer; known: (as sent, as returned) of the cells that had a date when they were sent.
@@ -157,4 +157,4 @@ def sense_of(texts: Iterable[str], known: Iterable[tuple[str, str]], *, counts_f
             why_turned = f"{format_date(was)} was sent out and came back as {format_date(now)}"
         if abs((was - now).days) == EPOCHS_APART and not why_moved:
             why_moved = f"{format_date(was)} was sent out and came back as {format_date(now)}"
-    return Sense(counts_from_1904, why_turned, why_moved)
+    return DateHints(counts_from_1904, why_turned, why_moved)

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from dhr_xl.core.plan.cells import format_date
 from dhr_xl.core.plan.columns import BY_KEY, MAX_TEXT, Field
 from dhr_xl.core.plan.model import CellRef, Entry
-from dhr_xl.core.returns.answer_dates import PLAIN, Sense, read_day
+from dhr_xl.core.returns.answer_dates import PLAIN, DateHints, read_day
 from dhr_xl.core.returns.problems import Code, Problem, problem
 
 DASHES: Final = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
@@ -67,7 +67,7 @@ def text_or_formula(entry: Entry) -> str:
     return f"={entry.formula}" if entry.formula and not entry.text.strip() else entry.text
 
 
-def read_answer(ref: str, field: Field, entry: Entry, sense: Sense = PLAIN) -> Answer:
+def read_answer(ref: str, field: Field, entry: Entry, sense: DateHints = PLAIN) -> Answer:
     """Read one cell by its column: its value in the plan's terms, and its problems.
 
     sense: how the workbook's dates should be read.
@@ -150,7 +150,7 @@ def hint_of(text: str, choices: tuple[str, ...]) -> str:
     return f" Did you mean '{near}'?"
 
 
-def _read_date(about: dict[str, str], entry: Entry, text: str, sense: Sense) -> tuple[str, list[Problem]]:
+def _read_date(about: dict[str, str], entry: Entry, text: str, sense: DateHints) -> tuple[str, list[Problem]]:
     plain = text.translate(UNSEEN).translate(DASHES).strip()
     read = read_day(entry, plain, sense)
     shown = _as_typed(text) if entry.kind == "date" else text

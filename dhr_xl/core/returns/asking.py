@@ -16,7 +16,7 @@ from dhr_xl.core.returns.question_sentences import ALSO, APART, HINTS, LEFT_ALON
 from dhr_xl.core.returns.questions import day_of, display_value, heading_of, short
 
 
-class Asked(NamedTuple):
+class QuestionToPut(NamedTuple):
     """One question to put. lead: the index in the list of the question it waits with, None where it leads."""
 
     decision: Decision
@@ -34,7 +34,7 @@ class MatterPart(NamedTuple):
     outcome: Outcome
 
 
-class Return(NamedTuple):
+class AskedReturn(NamedTuple):
     """The return that questions are about. who: the job title of who completed it; received: the day it came.
 
     agency: '' where the coordinator's own edits are asked about; source: the file; edition: whether it is no return but
@@ -49,20 +49,25 @@ class Return(NamedTuple):
 
 
 def questions_of(
-    decisions: Sequence[Decision], problems: Iterable[Problem], cells: Mapping[tuple[str, str], CellRef], came: Return
-) -> list[Asked]:
+    decisions: Sequence[Decision],
+    problems: Iterable[Problem],
+    cells: Mapping[tuple[str, str], CellRef],
+    came: AskedReturn,
+) -> list[QuestionToPut]:
     """The questions of one return: one for each matter of a row; the other cells of the matter wait with it."""
     errors: dict[tuple[str, str], str] = {}
     for found in problems:
         if found.severity == "error":
             errors.setdefault((found.ref, found.field), found.message)
-    asked: list[Asked] = []
+    asked: list[QuestionToPut] = []
     for (ref, _), matter in matters_of(decisions).items():
         first = len(asked)
         for place, decision in enumerate(matter):
             cell = cells.get((ref, decision.field))
             sentence = sentence_of(decision, came, errors) if place else combine_sentences(matter, came, errors)
-            asked.append(Asked(decision, decision.kind, sentence, str(cell) if cell else "", first if place else None))
+            asked.append(
+                QuestionToPut(decision, decision.kind, sentence, str(cell) if cell else "", first if place else None)
+            )
     return asked
 
 
@@ -97,7 +102,7 @@ def _weight(decision: Decision) -> tuple[bool, bool, bool, bool]:
     return bool(decision.field), waits, decision.field not in GROUP, decision.outcome != Outcome.CONFLICT
 
 
-def sentence_of(decision: Decision, came: Return, errors: Mapping[tuple[str, str], str], after: str = "") -> str:
+def sentence_of(decision: Decision, came: AskedReturn, errors: Mapping[tuple[str, str], str], after: str = "") -> str:
     """The sentence that asks about one cell. after: the kind of the sentence before it, of the same matter."""
     ref, kind = decision.ref, decision.kind
     words = {
@@ -117,7 +122,7 @@ def sentence_of(decision: Decision, came: Return, errors: Mapping[tuple[str, str
     return template_of(kind, agency=came.agency, edition=came.edition).format(**words)
 
 
-def combine_sentences(matter: Sequence[Decision], came: Return, errors: Mapping[tuple[str, str], str]) -> str:
+def combine_sentences(matter: Sequence[Decision], came: AskedReturn, errors: Mapping[tuple[str, str], str]) -> str:
     """The sentences for a matter of several cells. Cells that only wait with another are left out."""
     lead, *others = matter
     told = [one for one in others if one.kind not in WAITING_KINDS] if lead.kind not in WHOLE_ROW_KINDS else []
@@ -173,7 +178,7 @@ def date_warning(decision: Decision, received: dt.date) -> str:
     return NOT_LATER if now and asked <= now else ""
 
 
-def describe_copies(cells: Sequence[Decision], came: Return) -> str:
+def describe_copies(cells: Sequence[Decision], came: AskedReturn) -> str:
     """A sentence that compares two copies of one workbook in the same cells of a row, naming who filled in each.
 
     Two different job titles mean two people.

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from dhr_xl.core.plan.columns import AGENCY_FIELDS
 from dhr_xl.core.returns.answers import same_answer
-from dhr_xl.core.returns.rules import Shown
+from dhr_xl.core.returns.reading import FormValues
 
 
 class Voice(IntEnum):
@@ -33,7 +33,7 @@ class Copy(NamedTuple):
 
     saved_at: dt.datetime | None
     who: str
-    values: Shown
+    values: FormValues
     number: int = 0
 
 
@@ -46,7 +46,7 @@ class Correcting(NamedTuple):
 
     returns: Container[int] = ()
     marked: frozenset[str] = frozenset()
-    sent: Shown = MappingProxyType({})
+    sent: FormValues = MappingProxyType({})
 
 
 Cell = tuple[str, str]
@@ -55,7 +55,7 @@ WORDS: Final = frozenset(field.key for field in AGENCY_FIELDS if field.kind == "
 """Text answers. The same text in two copies shows that they are saves of one copy; a choice or date does not."""
 
 
-def edits(as_issued: Shown, values: Shown) -> dict[Cell, str]:
+def edits(as_issued: FormValues, values: FormValues) -> dict[Cell, str]:
     """The cells of a copy that differ from what was issued."""
     return {
         (ref, key): text
@@ -65,7 +65,7 @@ def edits(as_issued: Shown, values: Shown) -> dict[Cell, str]:
     }
 
 
-def answers_in(as_issued: Shown, values: Shown) -> dict[Cell, str]:
+def answers_in(as_issued: FormValues, values: FormValues) -> dict[Cell, str]:
     """The answers of a copy: its edits, and the Status of every edited row, which counts even if unchanged."""
     said = edits(as_issued, values)
     rows = {ref for ref, _ in said}
@@ -73,7 +73,7 @@ def answers_in(as_issued: Shown, values: Shown) -> dict[Cell, str]:
     return {**standing, **said}
 
 
-def new_words(as_issued: Shown, agreed: Mapping[Cell, str], new: Copy, earlier: Sequence[Copy]) -> frozenset[str]:
+def new_words(as_issued: FormValues, agreed: Mapping[Cell, str], new: Copy, earlier: Sequence[Copy]) -> frozenset[str]:
     """Refs of the rows where `new` has a value that is neither agreed nor in an earlier copy."""
 
     def said_before(cell: Cell, text: str) -> bool:
@@ -92,7 +92,7 @@ def new_words(as_issued: Shown, agreed: Mapping[Cell, str], new: Copy, earlier: 
 
 
 def compare_copies(
-    as_issued: Shown, new: Copy, earlier: Sequence[Copy], correcting: Correcting | None = None
+    as_issued: FormValues, new: Copy, earlier: Sequence[Copy], correcting: Correcting | None = None
 ) -> dict[Cell, tuple[Voice, Copy | None]]:
     """How every cell of `new` counts, and the earlier copy that decided it.
 

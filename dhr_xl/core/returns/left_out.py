@@ -10,7 +10,7 @@ from dhr_xl.core.plan.model import CellRef
 from dhr_xl.errors import Stop
 
 
-class Unfit(Stop):
+class UnfitCell(Stop):
     """One cell of master.xlsx cannot be used. where: the cell; why: what is wrong and what to do."""
 
     def __init__(self, where: CellRef, why: str, *, value: str = "", field: str = "") -> None:
@@ -19,7 +19,7 @@ class Unfit(Stop):
         self.where, self.why, self.value, self.field = where, why, value, field
 
 
-class LeftOut(NamedTuple):
+class LeftOutRow(NamedTuple):
     """One row that was left out.
 
     name: what its sheet knows the row by, '' for a row of its own (a new action, a contact); typed: its edited cells;

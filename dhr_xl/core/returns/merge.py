@@ -12,7 +12,8 @@ from dhr_xl.core.plan.columns import BY_KEY, COMPLETE, GROUP
 from dhr_xl.core.plan.kinds import ASKED_OUTCOMES, DecisionKind, Outcome
 from dhr_xl.core.returns.answers import same_answer
 from dhr_xl.core.returns.copies import Cell, Copy, Voice
-from dhr_xl.core.returns.rules import Occasion, RowToCheck, Shown, check_row
+from dhr_xl.core.returns.reading import FormValues
+from dhr_xl.core.returns.rules import Occasion, RowToCheck, check_row
 
 Policy = Literal["never", "group", "append", "proposal", "shown"]
 AGENCY_POLICY: Final[Mapping[str, Policy]] = {
@@ -61,9 +62,9 @@ class IncomingEdits(NamedTuple):
     occasion: for the rules of a row.
     """
 
-    as_issued: Shown
+    as_issued: FormValues
     agreed: Mapping[Cell, str]
-    theirs: Shown
+    theirs: FormValues
     policies: Mapping[str, Policy] = AGENCY_POLICY
     wrong: frozenset[Cell] = frozenset()
     held_rows: Mapping[str, DecisionKind] = {}
@@ -75,7 +76,7 @@ class IncomingEdits(NamedTuple):
     occasion: Occasion | None = None
 
 
-def decide_merge(incoming: IncomingEdits, ours: Shown) -> list[Decision]:
+def decide_merge(incoming: IncomingEdits, ours: FormValues) -> list[Decision]:
     """Decide every differing cell, row by row in the order issued. An absent cell says nothing."""
     decided: list[Decision] = []
     for ref in incoming.as_issued:

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from dhr_xl.core.plan.kinds import MessageKind, MessageState
 from dhr_xl.core.plan.snapshot import Snapshot, agencies_with_actions
 from dhr_xl.core.plan.standing import AgencyState, agency_state
-from dhr_xl.core.returns.round import InRound, agency_standing, due_of, in_round, waiting_copy
+from dhr_xl.core.returns.round import RoundFacts, agency_standing, due_of, round_facts, waiting_copy
 from dhr_xl.core.returns.to_put_right import owed_words, still_open
 from dhr_xl.errors import Stop
 
@@ -64,7 +64,7 @@ def who_owes(snapshot: Snapshot, today: dt.date, drafts: Container[str]) -> Chas
             "No round has been sent out yet, so nobody owes anything. Begin with: dhr-xl issue --as-at DATE --due DATE"
         )
         raise Stop(message)
-    here = in_round(snapshot, record)
+    here = round_facts(snapshot, record)
     owed, not_yet, silent = [], [], []
     for code in agencies_with_actions(snapshot):
         standing = agency_standing(snapshot, here, code)
@@ -82,14 +82,14 @@ def who_owes(snapshot: Snapshot, today: dt.date, drafts: Container[str]) -> Chas
     return ChaseResult(record.as_at, tuple(owed), tuple(not_yet), tuple(silent))
 
 
-def _owed(snapshot: Snapshot, here: InRound, code: str, state: AgencyState, last_day: dt.date | None) -> AgencyOwes:
+def _owed(snapshot: Snapshot, here: RoundFacts, code: str, state: AgencyState, last_day: dt.date | None) -> AgencyOwes:
     still = still_open(snapshot, here, code)
     lines = tuple(OwedRow(mark.ref, owed_words(mark)) for mark in still.to_answer)
     wrong = tuple(OwedRow(mark.ref, f"{mark.message} {mark.remedy}".strip()) for mark in still.put_right)
     return AgencyOwes(code, state, last_day, bool(here.returns.get(code)), lines, wrong)
 
 
-def _asked_already(snapshot: Snapshot, here: InRound, code: str, today: dt.date, drafts: Container[str]) -> bool:
+def _asked_already(snapshot: Snapshot, here: RoundFacts, code: str, today: dt.date, drafts: Container[str]) -> bool:
     """Whether an agency has a corrections letter, drafted or sent, whose date has not passed.
 
     That letter lists all that is open, so until then a reminder has nothing to add.

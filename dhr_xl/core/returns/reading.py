@@ -21,7 +21,7 @@ from dhr_xl.core.plan.columns import (
     columns_shown,
 )
 from dhr_xl.core.plan.model import AgencyReturn, Entry, ReturnedRow
-from dhr_xl.core.returns.answer_dates import Sense, sense_of
+from dhr_xl.core.returns.answer_dates import DateHints, date_hints
 from dhr_xl.core.returns.answers import (
     Answer,
     fold,
@@ -34,7 +34,7 @@ from dhr_xl.core.returns.answers import (
 )
 from dhr_xl.core.returns.problems import Code, Problem, problem
 
-Shown = Mapping[str, Mapping[str, str]]
+FormValues = Mapping[str, Mapping[str, str]]
 """ref -> field key -> text: the values of a form or of a return."""
 COMPARED: Final = tuple(field for field in FIELDS if field.key not in {"ref", "needed"})
 WITNESSES: Final = ("target_date", "completion_date")
@@ -53,7 +53,7 @@ class Reading(NamedTuple):
     of a corrections copy that came back with the plan's value it showed: they say nothing and are not in rows.
     """
 
-    as_issued: Shown
+    as_issued: FormValues
     rows: Mapping[str, Mapping[str, Answer]]
     nil: bool
     problems: tuple[Problem, ...]
@@ -76,7 +76,7 @@ def is_nil(anything_new: str) -> bool:
     return fold(anything_new) in NIL_WORDS
 
 
-def read_rows(agency_return: AgencyReturn, as_issued: Shown, as_at: dt.date | None = None) -> Reading:
+def read_rows(agency_return: AgencyReturn, as_issued: FormValues, as_at: dt.date | None = None) -> Reading:
     """Match the rows of a return to the refs it was issued with, and read every cell.
 
     as_at: the round's as-at date; the form shows it, so it reveals a changed date system.
@@ -166,8 +166,8 @@ def _unknown_row(row: ReturnedRow, absent: Sequence[str]) -> Iterator[Problem]:
 
 
 def _sense(
-    agency_return: AgencyReturn, by_ref: Mapping[str, list[ReturnedRow]], as_issued: Shown, as_at: dt.date | None
-) -> Sense:
+    agency_return: AgencyReturn, by_ref: Mapping[str, list[ReturnedRow]], as_issued: FormValues, as_at: dt.date | None
+) -> DateHints:
     """How the workbook's dates should be read."""
     rows = [(as_issued[ref], row) for ref, same in by_ref.items() for row in same]
     texts = [
@@ -178,10 +178,10 @@ def _sense(
     ]
     known = [(base.get(key, ""), row.cells[key].text) for base, row in rows for key in WITNESSES if key in row.cells]
     known.append((iso(as_at), agency_return.as_at.text))
-    return sense_of(texts, known, counts_from_1904=agency_return.date1904)
+    return date_hints(texts, known, counts_from_1904=agency_return.date1904)
 
 
-def _read_row(ref: str, row: ReturnedRow, base: Mapping[str, str], sense: Sense) -> dict[str, Answer]:
+def _read_row(ref: str, row: ReturnedRow, base: Mapping[str, str], sense: DateHints) -> dict[str, Answer]:
     """Read every cell of one row; a cell left as issued is not checked."""
     read: dict[str, Answer] = {}
     for field in COMPARED:
@@ -233,7 +233,7 @@ def _anything_new(entry: Entry) -> Iterator[Problem]:
     yield problem(Code.ANYTHING_NEW_UNCLEAR, entry.ref, value=entry.text, choices=choices)
 
 
-def _words_in_full(entries: Iterable[Entry], as_issued: Shown) -> Iterator[Problem]:
+def _words_in_full(entries: Iterable[Entry], as_issued: FormValues) -> Iterator[Problem]:
     """Words on the sheet of long texts that are in no text that was sent."""
     sent = {fold(text) for row in as_issued.values() for text in row.values() if text}
     sent |= {fold(ref) for ref in as_issued} | {fold(field.heading) for field in FIELDS}

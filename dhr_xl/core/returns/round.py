@@ -21,7 +21,7 @@ ANSWERING: Final = (Outcome.MERGED, Outcome.ALREADY, Outcome.CONFLICT, Outcome.P
 """Outcomes with which an answer counts as an update; a held answer does not."""
 
 
-class InRound(NamedTuple):
+class RoundFacts(NamedTuple):
     """The facts of one round.
 
     issues, returns: agency -> its workbooks, and its returns that count, oldest first; answered: (ref, agency) on
@@ -39,7 +39,7 @@ class InRound(NamedTuple):
     evidence_asked: frozenset[tuple[str, str]]
 
 
-def in_round(snapshot: Snapshot, record: RoundRecord) -> InRound:
+def round_facts(snapshot: Snapshot, record: RoundRecord) -> RoundFacts:
     """Work out the facts of a round."""
     issues: dict[str, tuple[Issue, ...]] = {}
     for issue in snapshot.issues:
@@ -67,7 +67,7 @@ def in_round(snapshot: Snapshot, record: RoundRecord) -> InRound:
         came.agency for came in snapshot.returns if came.state == ReturnState.REPLY and came.round_id == record.id
     }
     asked = evidence_asked(snapshot)
-    return InRound(record, issues, returns, frozenset(said), frozenset(nil), frozenset(replied), asked)
+    return RoundFacts(record, issues, returns, frozenset(said), frozenset(nil), frozenset(replied), asked)
 
 
 def answers_taken(snapshot: Snapshot, returns: Mapping[int, str]) -> Iterator[tuple[str, str, int]]:
@@ -108,14 +108,14 @@ def evidence_asked(snapshot: Snapshot) -> frozenset[tuple[str, str]]:
     return frozenset(asked - since)
 
 
-def owed_rows(snapshot: Snapshot, here: InRound, agency: str) -> tuple[Action, ...]:
+def owed_rows(snapshot: Snapshot, here: RoundFacts, agency: str) -> tuple[Action, ...]:
     """The actions on which an agency owes an answer in a round: of those it was sent or the board sent back."""
     asked = {ref for issue in here.issues.get(agency, ()) for ref in issue.as_issued}
     asked |= {ref for ref, code in here.evidence_asked if code == agency}
     return tuple(action for action in snapshot.plan.actions if action.ref in asked and owes(here, action, agency))
 
 
-def owes(here: InRound, action: Action, agency: str) -> bool:
+def owes(here: RoundFacts, action: Action, agency: str) -> bool:
     """Whether an agency owes an answer on one action in a round, whether or not it was sent that action."""
     one = (action.ref, agency)
     nil = agency in here.nil and any(action.ref in issue.as_issued for issue in here.issues.get(agency, ()))
@@ -124,7 +124,7 @@ def owes(here: InRound, action: Action, agency: str) -> bool:
     )
 
 
-def agency_standing(snapshot: Snapshot, here: InRound, agency: str) -> AgencyStanding:
+def agency_standing(snapshot: Snapshot, here: RoundFacts, agency: str) -> AgencyStanding:
     """How one agency stands in a round."""
     issues, returns = here.issues.get(agency, ()), here.returns.get(agency, ())
     ids = {came.id for came in returns}
@@ -144,7 +144,7 @@ def agency_standing(snapshot: Snapshot, here: InRound, agency: str) -> AgencySta
     )
 
 
-def brags(
+def standings_of(
     snapshot: Snapshot, plan: Plan | None = None, record: RoundRecord | None = None, as_at: dt.date | None = None
 ) -> dict[str, Brag]:
     """The standing of every action: ref -> standing.
@@ -154,7 +154,7 @@ def brags(
     """
     plan, record = plan or snapshot.plan, record or snapshot.current
     as_at = record.as_at if record else (snapshot.head.as_at or as_at)
-    here = in_round(snapshot, record) if record else None
+    here = round_facts(snapshot, record) if record else None
 
     def standing(action: Action) -> Brag:
         if here is None:

@@ -14,13 +14,8 @@ from dhr_xl.core.returns.answer_dates import day_of
 from dhr_xl.core.returns.answers import same_answer
 from dhr_xl.core.returns.privacy import hide_names, holds_name, personal_details
 from dhr_xl.core.returns.problems import Code, Problem, problem
-from dhr_xl.core.returns.reading import Reading, Shown, read_rows
+from dhr_xl.core.returns.reading import Reading
 from dhr_xl.core.returns.shifted_rows import locked_changes, shifted_rows
-
-__all__ = [
-    "COMPLETE", "Judged", "Occasion", "Reading", "RowToCheck", "Shown", "check", "check_row", "read_rows",
-    "shifted_rows", "without_names",
-]  # fmt: skip
 
 MISSING_AT_COMPLETE: Final[Mapping[str, Code]] = {
     "evidence_given": Code.EVIDENCE_NEEDED,
@@ -40,7 +35,7 @@ class Occasion(NamedTuple):
     private_names: tuple[str, ...] = ()
 
 
-class Judged(NamedTuple):
+class Substitutes(NamedTuple):
     """Values that the rules use in place of the returned ones.
 
     instead: ref -> field -> the plan's value, for cells that are missing or say nothing beside another copy;
@@ -132,7 +127,7 @@ def check_row(row: RowToCheck) -> list[Problem]:
 # the rules of a whole return
 
 
-def check_cells(reading: Reading, _: Occasion, judged: Judged) -> Iterator[Problem]:
+def check_cells(reading: Reading, _: Occasion, judged: Substitutes) -> Iterator[Problem]:
     """The problems found while reading each cell."""
     for ref, row in reading.rows.items():
         for key, answer in row.items():
@@ -140,7 +135,7 @@ def check_cells(reading: Reading, _: Occasion, judged: Judged) -> Iterator[Probl
             yield from (found for found in answer.problems if counted or found.severity == "note")
 
 
-def check_blanks(reading: Reading, _: Occasion, judged: Judged) -> Iterator[Problem]:
+def check_blanks(reading: Reading, _: Occasion, judged: Substitutes) -> Iterator[Problem]:
     """An answer that was filled in when the form was sent and is blank now is held.
 
     Nothing is said of a row whose answers may be another row's.
@@ -156,7 +151,7 @@ def check_blanks(reading: Reading, _: Occasion, judged: Judged) -> Iterator[Prob
                 yield problem(Code.BLANKED_CELL, answer.cell, heading=field.heading, **about)
 
 
-def check_row_rules(reading: Reading, occasion: Occasion, judged: Judged) -> Iterator[Problem]:
+def check_row_rules(reading: Reading, occasion: Occasion, judged: Substitutes) -> Iterator[Problem]:
     """The rules of docs/field.md, asked of every row that was changed.
 
     A cell that is missing, or says nothing, is judged as what the plan has. A status that is none of the choices is
@@ -181,7 +176,7 @@ def check_row_rules(reading: Reading, occasion: Occasion, judged: Judged) -> Ite
         yield from (found for found in said if found.field in columns)
 
 
-def check_privacy(reading: Reading, occasion: Occasion, judged: Judged) -> Iterator[Problem]:
+def check_privacy(reading: Reading, occasion: Occasion, judged: Substitutes) -> Iterator[Problem]:
     """Rule 9: names on the private list hold the row; what looks personal is warned of."""
     for ref, row in reading.rows.items():
         for key, answer in row.items():
@@ -195,12 +190,12 @@ def check_privacy(reading: Reading, occasion: Occasion, judged: Judged) -> Itera
                     yield problem(Code.PERSONAL_DETAIL, answer.cell, what=what, **about)
 
 
-def check_locked(reading: Reading, _: Occasion, __: Judged) -> Iterator[Problem]:
+def check_locked(reading: Reading, _: Occasion, __: Substitutes) -> Iterator[Problem]:
     """Changed locked text is a proposal; another row's text means that part of the sheet was sorted."""
     return locked_changes(reading)
 
 
-def check_nil(reading: Reading, _: Occasion, __: Judged) -> Iterator[Problem]:
+def check_nil(reading: Reading, _: Occasion, __: Substitutes) -> Iterator[Problem]:
     """'Nothing has changed' with edits below: the edits win, with a note."""
     if reading.nil and any(reading.edited(ref) for ref in reading.rows):
         yield problem(Code.NIL_WITH_EDITS)
@@ -209,13 +204,13 @@ def check_nil(reading: Reading, _: Occasion, __: Judged) -> Iterator[Problem]:
 RULES: Final = (check_cells, check_blanks, check_row_rules, check_privacy, check_locked, check_nil)
 
 
-def check(reading: Reading, occasion: Occasion, judged: Judged | None = None) -> list[Problem]:
+def check(reading: Reading, occasion: Occasion, judged: Substitutes | None = None) -> list[Problem]:
     """All problems of a return at once: those found in reading it, then those of each rule.
 
     judged: values to use in place of some cells; None for none. No message has a name of the private list.
     """
     said = [*reading.strange, *reading.problems]
-    said += [found for rule in RULES for found in rule(reading, occasion, judged or Judged())]
+    said += [found for rule in RULES for found in rule(reading, occasion, judged or Substitutes())]
     return [found for one in without_knock_ons(said) for found in without_names(one, occasion.private_names)]
 
 

@@ -17,7 +17,7 @@ from dhr_xl.core.plan.snapshot import Snapshot
 from dhr_xl.core.plan.standing import is_closed, what_is_owed
 from dhr_xl.core.returns.answers import same_answer
 from dhr_xl.core.returns.copies import Cell
-from dhr_xl.core.returns.round import InRound, owed_rows
+from dhr_xl.core.returns.round import RoundFacts, owed_rows
 
 ANSWERABLE: Final = frozenset(field.key for field in AGENCY_FIELDS)
 STILL_OWED: Final = "Still to be answered"
@@ -44,7 +44,7 @@ class StillOpen(NamedTuple):
         return (*wrong, *(MarkKind.OWED for _ in self.to_answer))
 
 
-def still_open(snapshot: Snapshot, here: InRound, code: str) -> StillOpen:
+def still_open(snapshot: Snapshot, here: RoundFacts, code: str) -> StillOpen:
     """Work out what an agency is still asked: corrections of its returns, and rows it owes."""
     found = _still_wrong(snapshot, here, code)
     asked = {cell: mark for cell, mark in _asked(snapshot, here, code).items() if cell not in found}
@@ -55,7 +55,7 @@ def still_open(snapshot: Snapshot, here: InRound, code: str) -> StillOpen:
     return StillOpen(tuple(wrong), tuple(_to_answer(here, action, code) for action in owed), frozenset(asked))
 
 
-def _to_answer(here: InRound, action: Action, code: str) -> Mark:
+def _to_answer(here: RoundFacts, action: Action, code: str) -> Mark:
     """The mark of a row without an answer."""
     evidence = (action.ref, code) in here.evidence_asked
     key = "status" if action.answer_of(code).status is Status.UNKNOWN else "progress"
@@ -93,7 +93,7 @@ def _made_one(marks: Sequence[Mark]) -> Mark:
     return first._replace(remedy=" ".join(dict.fromkeys(filter(None, words))), value=value)
 
 
-def _still_wrong(snapshot: Snapshot, here: InRound, code: str) -> dict[Cell, Mark]:
+def _still_wrong(snapshot: Snapshot, here: RoundFacts, code: str) -> dict[Cell, Mark]:
     """Open problems of the standing returns: cell -> its newest mark."""
     standing = {came.id for came in here.returns.get(code, ())}
     copies = [issue for issue in here.issues.get(code, ()) if issue.is_correction]
@@ -111,7 +111,7 @@ def _still_wrong(snapshot: Snapshot, here: InRound, code: str) -> dict[Cell, Mar
     return found
 
 
-def _is_open(snapshot: Snapshot, here: InRound, code: str, copy: Issue, mark: Mark) -> bool:
+def _is_open(snapshot: Snapshot, here: RoundFacts, code: str, copy: Issue, mark: Mark) -> bool:
     """Whether a problem found in a cell is still to be put right.
 
     It is, while its question waits and the agency has not answered in another way; or, where it merged, while the plan
@@ -131,7 +131,7 @@ def _is_open(snapshot: Snapshot, here: InRound, code: str, copy: Issue, mark: Ma
     return _is_as_returned(snapshot, here, code, copy, mark)
 
 
-def _questions(snapshot: Snapshot, here: InRound, code: str) -> list[Question]:
+def _questions(snapshot: Snapshot, here: RoundFacts, code: str) -> list[Question]:
     """The questions about an agency's answers in a round, open or settled."""
     return [
         q for q in snapshot.questions
@@ -160,7 +160,7 @@ def answered_since(cells: Cells, question: Question) -> bool:
     return not same_answer(question.field, now, question.ours)
 
 
-def _is_as_returned(snapshot: Snapshot, here: InRound, code: str, copy: Issue, mark: Mark) -> bool:
+def _is_as_returned(snapshot: Snapshot, here: RoundFacts, code: str, copy: Issue, mark: Mark) -> bool:
     """Whether the plan still has the returned values of a cell and, for the group, of its status."""
     if mark.key not in ANSWERABLE:
         return False
@@ -170,7 +170,7 @@ def _is_as_returned(snapshot: Snapshot, here: InRound, code: str, copy: Issue, m
     return all(same_answer(key, now.get(key, ""), said.get(key, "")) for key in keys)
 
 
-def _asked(snapshot: Snapshot, here: InRound, code: str) -> dict[Cell, Mark]:
+def _asked(snapshot: Snapshot, here: RoundFacts, code: str) -> dict[Cell, Mark]:
     """Cells of the agency's returns that the coordinator asks it about ("Ask the agency")."""
     returns = {came.id for came in here.returns.get(code, ())}
     sent = {ref for issue in here.issues.get(code, ()) for ref in issue.as_issued}

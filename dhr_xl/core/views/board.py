@@ -15,7 +15,7 @@ from dhr_xl.core.plan.model import UNASSIGNED, Action
 from dhr_xl.core.plan.snapshot import Snapshot, agencies_with_actions, plain_round
 from dhr_xl.core.plan.standing import AWAITING, BRAGS, OVERDUE, PROPOSED, SIGNED_OFF, AgencyState, Brag, count_brags
 from dhr_xl.core.plan.words import counted
-from dhr_xl.core.returns.round import InRound, agency_standing, brags, in_round
+from dhr_xl.core.returns.round import RoundFacts, agency_standing, round_facts, standings_of
 from dhr_xl.core.views.board_words import NOT_DONE, completed_later, differing_statuses, join_sentences, overdue_status
 from dhr_xl.core.views.for_board import dates_asked, for_board, is_date_asked
 from dhr_xl.core.views.in_short import earlier_form, in_short
@@ -32,7 +32,7 @@ class _Facts(NamedTuple):
     """The plan now, every action's standing, the current round, and the board's last copy."""
 
     snapshot: Snapshot
-    here: InRound | None
+    here: RoundFacts | None
     as_at: dt.date
     now: Mapping[str, Brag]
     seen: LastSeen | None
@@ -42,8 +42,8 @@ def consolidated_view(
     snapshot: Snapshot, *, issued: dt.date, contact: str, unrecorded: bool = False
 ) -> ConsolidatedView:
     """The whole workbook as values. unrecorded: copies were published before the register kept them."""
-    here = in_round(snapshot, snapshot.current) if snapshot.current else None
-    facts = _Facts(snapshot, here, snapshot.as_at or issued, brags(snapshot, as_at=issued), last_seen(snapshot))
+    here = round_facts(snapshot, snapshot.current) if snapshot.current else None
+    facts = _Facts(snapshot, here, snapshot.as_at or issued, standings_of(snapshot, as_at=issued), last_seen(snapshot))
     counts = count_brags(facts.now.values())
     last = facts.seen.copy.counts if facts.seen else None
     asked = for_board(snapshot, facts.now)
@@ -263,7 +263,7 @@ def _return_row(facts: _Facts, code: str) -> Row:
     }
 
 
-def _outcome_of_returns(snapshot: Snapshot, here: InRound, code: str) -> str:
+def _outcome_of_returns(snapshot: Snapshot, here: RoundFacts, code: str) -> str:
     """The outcome of an agency's returns, saying so while something in them is being checked."""
     came = {record.id for record in here.returns.get(code, ())}
     standing = agency_standing(snapshot, here, code)

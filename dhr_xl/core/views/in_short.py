@@ -11,10 +11,10 @@ from dhr_xl.core.plan.model import UNASSIGNED, Action, Status
 from dhr_xl.core.plan.snapshot import Snapshot
 from dhr_xl.core.plan.standing import COUNTED_APART, OVERDUE, SIGNED_OFF, Brag
 from dhr_xl.core.plan.words import counted, listed
-from dhr_xl.core.returns.round import InRound, agency_standing
+from dhr_xl.core.returns.round import RoundFacts, agency_standing
 
 
-def in_short(snapshot: Snapshot, here: InRound | None, standings: Mapping[str, Brag]) -> tuple[str, str, str]:
+def in_short(snapshot: Snapshot, here: RoundFacts | None, standings: Mapping[str, Brag]) -> tuple[str, str, str]:
     """Write the three sentences. here: the current round; standings: ref -> standing of every action."""
     return _done(snapshot, standings), _overdue(snapshot, standings), _answered(snapshot, here)
 
@@ -65,7 +65,7 @@ def _overdue(snapshot: Snapshot, standings: Mapping[str, Brag]) -> str:
     return f"{counted(len(late), 'action')} {verb} overdue, {', '.join(parts)}."
 
 
-def _answered(snapshot: Snapshot, here: InRound | None) -> str:
+def _answered(snapshot: Snapshot, here: RoundFacts | None) -> str:
     """Which agencies sent no return of this round, which sent an older form, and which still owe rows."""
     if here is None:
         return "No round has been sent out yet; this is the plan as it was imported."
@@ -90,7 +90,7 @@ def _answered(snapshot: Snapshot, here: InRound | None) -> str:
     return " ".join(filter(None, (said, came, still))) or nothing
 
 
-def earlier_form(snapshot: Snapshot, here: InRound, agency: str) -> dt.date | None:
+def earlier_form(snapshot: Snapshot, here: RoundFacts, agency: str) -> dt.date | None:
     """The last day an agency returned another round's form after this round's was sent; None for never."""
     sent = min((issue.issued_at for issue in here.issues.get(agency, ())), default=here.record.opened_at)
     days = [

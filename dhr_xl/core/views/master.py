@@ -16,7 +16,7 @@ from dhr_xl.core.plan.snapshot import Snapshot
 from dhr_xl.core.returns.asking import MatterPart, ask_coordinator
 from dhr_xl.core.returns.privacy import hide_names
 from dhr_xl.core.returns.questions import display_value, heading_of
-from dhr_xl.core.returns.round import brags
+from dhr_xl.core.returns.round import standings_of
 from dhr_xl.core.views.board_words import completed_later, differing_statuses
 from dhr_xl.core.views.returns import history_rows, return_rows
 from dhr_xl.core.views.to_check import check_rows
@@ -82,7 +82,7 @@ def master_view(  # noqa: PLR0913 - what a master is drawn from
 
 def action_rows(snapshot: Snapshot) -> tuple[Row, ...]:
     """One row for each action, in the plan's order, withdrawn ones included."""
-    standings = brags(snapshot)
+    standings = standings_of(snapshot)
     numbers = {place.ref: place.number for place in snapshot.places}
     printed = {place.key: place.number for place in snapshot.recommendations}
     rows = []

@@ -11,7 +11,7 @@ from dhr_xl.core.plan.model import BOARD, UNASSIGNED
 from dhr_xl.core.plan.snapshot import Snapshot
 from dhr_xl.core.plan.standing import AgencyStanding, AgencyState, is_closed
 from dhr_xl.core.plan.words import counted, listed
-from dhr_xl.core.returns.round import InRound, due_of, waiting_copy
+from dhr_xl.core.returns.round import RoundFacts, due_of, waiting_copy
 from dhr_xl.core.returns.to_put_right import still_open
 from dhr_xl.core.views.waiting import count_waiting
 
@@ -35,7 +35,7 @@ class Stand(NamedTuple):
     snapshot: Snapshot
     today: dt.date
     needs: Mapping[str, int]
-    here: InRound | None
+    here: RoundFacts | None
     standings: Mapping[str, AgencyStanding]
     states: Mapping[str, AgencyState]
 

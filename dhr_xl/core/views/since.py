@@ -12,7 +12,7 @@ from dhr_xl.core.plan.model import UNASSIGNED, Action, AgencyAnswer, BoardDecisi
 from dhr_xl.core.plan.records import DECIDED, TAKEN_BACK, ChangeRecord, Question
 from dhr_xl.core.plan.snapshot import Snapshot
 from dhr_xl.core.plan.standing import AT_RISK, NO_UPDATE, OVERDUE, SOON, Brag, brag
-from dhr_xl.core.returns.round import ENTERED, InRound
+from dhr_xl.core.returns.round import ENTERED, RoundFacts
 from dhr_xl.core.views.last_copy import LastSeen
 
 NOT_THERE: Final = "Not in the plan"
@@ -31,7 +31,7 @@ class _News(NamedTuple):
     """The changes since the last copy, the round's facts, and the as-at dates of this copy and the last."""
 
     snapshot: Snapshot
-    here: InRound | None
+    here: RoundFacts | None
     changes: tuple[ChangeRecord, ...]
     as_at: dt.date
     was_at: dt.date
@@ -70,7 +70,7 @@ class _News(NamedTuple):
 
 
 def changes_since(
-    snapshot: Snapshot, here: InRound | None, seen: LastSeen, standings: Mapping[str, Brag], as_at: dt.date
+    snapshot: Snapshot, here: RoundFacts | None, seen: LastSeen, standings: Mapping[str, Brag], as_at: dt.date
 ) -> Iterator[Row]:
     """One row for each action whose standing changed or to which something was done: then, now, and what happened."""
     changes = tuple(change for change in snapshot.changes if change.id > seen.copy.last_change)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dhr_xl.core.plan.kinds import DecisionKind
 from dhr_xl.core.plan.snapshot import Snapshot, agencies_with_actions
 from dhr_xl.core.plan.standing import AWAITING, BRAGS, PROPOSED, agency_state, count_brags, movement
-from dhr_xl.core.returns.round import agency_standing, brags, in_round
+from dhr_xl.core.returns.round import agency_standing, round_facts, standings_of
 from dhr_xl.core.views.next_step import Stand, last_reminder, next_step
 from dhr_xl.core.views.to_check import checks_left
 from dhr_xl.core.views.values import BragCount, Need, Today, TodayAgency
@@ -18,7 +18,7 @@ from dhr_xl.core.views.waiting import count_waiting
 
 def today_of(snapshot: Snapshot, today: dt.date, last_run: str) -> Today:
     """Work out the sheet Today. last_run: the sentence about the last command."""
-    here = in_round(snapshot, snapshot.current) if snapshot.current else None
+    here = round_facts(snapshot, snapshot.current) if snapshot.current else None
     standings = (
         {code: agency_standing(snapshot, here, code) for code in agencies_with_actions(snapshot)} if here else {}
     )
@@ -31,7 +31,7 @@ def today_of(snapshot: Snapshot, today: dt.date, last_run: str) -> Today:
         )
         for code, s in standings.items()
     )  # fmt: skip
-    counts = count_brags(brags(snapshot).values())
+    counts = count_brags(standings_of(snapshot).values())
     moved = movement(counts, snapshot.publications[-1].counts if snapshot.publications else None)
     needs = needs_you(snapshot, counts, today)
     return Today(

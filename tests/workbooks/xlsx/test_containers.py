@@ -12,7 +12,7 @@ from dhr_xl.commands.folder.workspace import open_workspace
 from dhr_xl.commands.returns.inbox import find_files, read_files, why_junk
 from dhr_xl.core.plan.model import AgencyReturn
 from dhr_xl.core.returns.problems import Code, problem
-from dhr_xl.core.returns.rules import read_rows
+from dhr_xl.core.returns.reading import read_rows
 from dhr_xl.workbooks.returned.reader import read_return
 from dhr_xl.workbooks.xlsx.refusals import REFUSALS, Refused
 from office import running_office
