@@ -26,7 +26,7 @@ class Sentence(NamedTuple):
     agency_remedy: str | None = None
 
     def fill(self, **words: object) -> Sentence:
-        """Put words in. Raises KeyError where one is missing."""
+        """Put words into message and remedy. Raises KeyError where one is missing."""
         return self._replace(message=self.message.format_map(words), remedy=self.remedy.format_map(words))
 
     def __str__(self) -> str:
