@@ -18,12 +18,15 @@ class Sentence(NamedTuple):
     message: what was found; remedy: what to do about it, '' where the message says so or nothing is to be done.
     Neither names the row or cell, which are shown beside it, so that one sentence can be said once of many rows.
     agency_remedy: what an agency is asked to do about it on a corrections copy, None where only the coordinator can.
+    field: key of the column it is about, "number", or ''; several: what is said of {count} of them together, or ''.
     """
 
     severity: Severity
     message: str
     remedy: str = ""
     agency_remedy: str | None = None
+    field: str = ""
+    several: str = ""
 
     def fill(self, **words: object) -> Sentence:
         """Put words into message and remedy. Raises KeyError where one is missing."""

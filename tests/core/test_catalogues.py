@@ -8,6 +8,8 @@ from string import Formatter
 import pytest
 
 import dhr_xl
+from dhr_xl.core.plan.findings import FindingCode
+from dhr_xl.core.returns import question_sentences as questions
 from dhr_xl.core.returns.problems import Code
 from dhr_xl.core.sentences import SEVERITIES, Sentence
 from dhr_xl.post.incoming.mail_problems import MAIL_SENTENCES
@@ -16,6 +18,7 @@ from dhr_xl.workbooks.xlsx.refusals import REFUSALS
 
 PACKAGE = Path(dhr_xl.__path__[0])
 CATALOGUES = {
+    "core/plan/findings.py": {code.name: code.value for code in FindingCode},
     "core/returns/problems.py": {code.name: code.value for code in Code},
     "post/incoming/mail_problems.py": MAIL_SENTENCES,
     "workbooks/xlsx/refusals.py": REFUSALS,
@@ -23,7 +26,14 @@ CATALOGUES = {
 """The module of each catalogue, and its table: code -> Sentence."""
 SQLITE = {f"SQLite {code}": sentence for code, sentence in SQLITE_ERRORS.items()}
 """The register's catalogue, whose codes are SQLite's own."""
+QUESTIONS = {
+    f"{name} {kind}": Sentence("note", sentence, questions.HINTS[kind])
+    for name in ("OF_RETURN", "OF_MASTER", "OF_EDITION", "OF_EDITION_ANSWER")
+    for kind, sentence in getattr(questions, name).items()
+}
+"""The catalogue of questions, which tests/core/plan/test_kinds.py holds to the kinds that are asked about."""
 SAYERS = {
+    "core/plan/findings.py": (),
     "core/returns/problems.py": (),
     "post/incoming/mail_problems.py": ("post/incoming",),
     "workbooks/xlsx/refusals.py": ("core/zips", "workbooks/master", "workbooks/returned", "workbooks/xlsx"),
@@ -56,18 +66,19 @@ def test_every_sentence__is_said_by_some_code(module, code):
 
 @pytest.mark.parametrize(
     "sentence",
-    [*(CATALOGUES[module][code] for module, code in ENTRIES), *SQLITE.values()],
-    ids=[*(code for _, code in ENTRIES), *SQLITE],
+    [*(CATALOGUES[module][code] for module, code in ENTRIES), *SQLITE.values(), *QUESTIONS.values()],
+    ids=[*(code for _, code in ENTRIES), *SQLITE, *QUESTIONS],
 )
 def test_every_sentence__is_whole(sentence):
     assert isinstance(sentence, Sentence)
     assert sentence.severity in SEVERITIES
-    words = {name for text in sentence[1:] for _, name, _, _ in Formatter().parse(text) if name}
-    said = str(sentence.fill(**dict.fromkeys(words, "Words.")))
-    assert said[0].isupper() or said.startswith(("'", "master.xlsx"))
-    assert re.search(r"[.?:]['’)]*$", said), said
-    assert "{" not in said
-    assert "  " not in said
+    whole = f"{sentence.message} {sentence.remedy}".strip()
+    for template in filter(None, (whole, sentence.agency_remedy, sentence.several)):
+        words = {name for _, name, _, _ in Formatter().parse(template) if name}
+        said = template.format(**dict.fromkeys(words, "Words."))
+        assert said[0].isupper() or said.startswith(("'", "master.xlsx"))
+        assert re.search(r"[.?:]['’)]*$", said), said
+        assert "  " not in said
 
 
 def test_no_two_codes__say_the_same():
