@@ -1,6 +1,6 @@
-"""Build workbook_templates/return.xlsx: the look of the agency form, for a council to restyle in Excel afterwards.
+"""Build workbook_templates/return.xlsx from FIELDS: the agency's form, which a council may restyle in Excel.
 
-Run it as ``python scripts/build_templates.py``. Same words in, same bytes out.
+Run ``python scripts/build_templates.py`` after a change of FIELDS. The same columns give the same bytes.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ from dhr_xl.workbooks.xlsx.addresses import column_letters  # noqa: E402
 TARGET: Final = ROOT / "workbook_templates" / "return.xlsx"
 CREATED: Final = dt.datetime(2015, 6, 30)
 SAMPLE_ROWS: Final = ("ordinary", "closed", "too long")
-"""The rows whose cell styles the writer takes: an open row, one the board closed, one with text too long for it."""
+"""The rows whose cell styles the writer copies: an open row, a closed row, a row with a text too long for it."""
 ROW_HEIGHTS: Final = (22.5, 16.5, 32.25, 16.5, 41.25)
-"""129 points in all: what is frozen leaves a tablet's screen to the rows."""
+"""Points; 129 in all, so that the frozen rows leave room for the table on a tablet."""
 MARGINS: Final = {"left": 0.4, "right": 0.4, "top": 0.75, "bottom": 0.75}
 PAPER_A3, PAPER_A4 = 8, 9
 GUIDANCE_WIDTHS: Final = (34, 78)
@@ -76,11 +76,11 @@ LOOKS: Final[dict[str, dict[str, Any]]] = {
     "words": {"text_wrap": True},
 }
 MARK: Final = {"bg_color": "#FFD8A8", "bold": True, "border": 1, "border_color": "#C2410C"}
-"""How a cell is marked that still needs something; the words in Still needed say what."""
+"""The style of a cell that still needs an answer; Still needed says which."""
 
 
 def look_of(sample: str, field: Any) -> str:
-    """The style of a column's cell on one of the sample rows."""
+    """Choose the style of a column's cell in one of the sample rows."""
     day = "_day" if field.kind == "date" or field.key == "target_date" else ""
     if sample == "closed":
         return f"closed{day}"
@@ -92,7 +92,7 @@ def look_of(sample: str, field: Any) -> str:
 
 
 def draw_return(book: Any, looks: dict[str, Any]) -> None:
-    """The form: rows 1 to 4, headings, sample rows, marks, freeze and print set-up."""
+    """Draw the form: rows 1 to 4, headings, sample rows, marks, frozen panes and print set-up."""
     sheet = book.add_worksheet(RETURN)
     for at, height in enumerate(ROW_HEIGHTS):
         sheet.set_row_pixels(at, round(height * 96 / 72))
@@ -131,7 +131,7 @@ def draw_return(book: Any, looks: dict[str, Any]) -> None:
 
 
 def draw_marks(book: Any, sheet: Any, first: int, last: int) -> None:
-    """The conditional formats: each cell that a word of Still needed is about, and that word's own cell."""
+    """Draw the conditional formats: of the cells that Still needed asks for, and of Still needed itself."""
     mark = book.add_format(MARK)
     letters = {field.key: column_letters(at + 1) for at, field in enumerate(FIELDS)}
     needed = f"${letters['needed']}{first}"
@@ -146,7 +146,7 @@ def draw_marks(book: Any, sheet: Any, first: int, last: int) -> None:
 
 
 def draw_guidance(book: Any, looks: dict[str, Any]) -> None:
-    """How to fill the form in: what each status and each column means, copies, and how to send it back."""
+    """Draw the sheet Guidance: how to fill in the form and send it back, and what each status and column means."""
     sheet = book.add_worksheet(GUIDANCE)
     for at, width in enumerate(GUIDANCE_WIDTHS):
         sheet.set_column(at, at, width)
@@ -162,7 +162,7 @@ def draw_guidance(book: Any, looks: dict[str, Any]) -> None:
 
 
 def draw_lists(book: Any, looks: dict[str, Any]) -> None:
-    """The choices of the drop-downs, behind names."""
+    """Draw the choices of the drop-downs, each list with its defined name."""
     sheet = book.add_worksheet(LISTS)
     sheet.set_column(0, len(FORM_LISTS) - 1, 32)
     sheet.write_string(0, 0, LISTS_TITLE, looks["title"])
@@ -178,7 +178,7 @@ def draw_lists(book: Any, looks: dict[str, Any]) -> None:
 
 
 def draw_in_full(book: Any, looks: dict[str, Any]) -> None:
-    """Where a text goes whole that no row can hold; left out of a workbook that needs none of it."""
+    """Draw the sheet for texts too long for a row; the writer leaves it out of a form without such texts."""
     sheet = book.add_worksheet(IN_FULL)
     for at, width in enumerate((14, 30, 110)):
         sheet.set_column(at, at, width)
@@ -196,7 +196,7 @@ def draw_in_full(book: Any, looks: dict[str, Any]) -> None:
 
 
 def set_page(sheet: Any) -> None:
-    """Marking at head and foot of each page, page numbers, margins."""
+    """Set margins, and a header and footer with marking and page numbers."""
     sheet.set_margins(**MARGINS)
     sheet.set_header('&L{review}&C&"Arial,Bold"{MARKING}&R{agency}')
     sheet.set_footer('&L{reference}&C&"Arial,Bold"{MARKING}&RPage &P of &N')
@@ -208,7 +208,7 @@ def dollars(address: str) -> str:
 
 
 def build(target: Path = TARGET) -> Path:
-    """Write the template and say where."""
+    """Write the template; returns its path."""
     target.parent.mkdir(exist_ok=True)
     options = {"default_format_properties": {"font_name": "Arial", "font_size": 12}}
     book = xlsxwriter.Workbook(str(target), options)
