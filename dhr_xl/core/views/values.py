@@ -14,7 +14,7 @@ from dhr_xl.core.returns.to_put_right import Mark
 
 
 class FormRow(NamedTuple):
-    """One action on an agency's form. values: fields.py key -> text; locked: signed off, nothing to fill in.
+    """One action on an agency's form. values: key of a column -> text; locked: signed off, nothing to fill in.
 
     evidence_was: the evidence as it was sent out, where the board asked for more; else None; settled: of a copy to put
     right, words of what the row is not asked for though its cells lack it (see still_needed).
