@@ -42,7 +42,7 @@ class Code(Enum):
         "error", "'{value}' is not a Ref that was sent in this workbook.{hint}",
         "Nothing on this row was taken in. Check the Ref, or add the action to the plan in master.xlsx.")
     ROW_TWICE = Sentence(
-        "error", "The same Ref stands on more than one row: {cells}.",
+        "error", "The same Ref is on more than one row: {cells}.",
         "Keep one of them; until then none of them is taken in.", "Please give the answers of this action once.")
     ROW_MISSING = Sentence(
         "warning", "This row was sent but is not in the return.",
@@ -52,7 +52,7 @@ class Code(Enum):
         "Decide on Decisions whether its answers still matter.")
     ROW_MOVED = Sentence(
         "error", "This action has moved to {agency} since the workbook was sent.",
-        "Decide on Decisions whether these answers should stand.")
+        "Decide on Decisions whether these answers should count.")
     ROW_CLOSED = Sentence(
         "error", "The board has decided on this action ({decision}), so it can no longer be changed by a return.",
         "Decide on Decisions whether it should be looked at again.")
@@ -123,10 +123,10 @@ class Code(Enum):
         "error", "{heading} was too long for one cell when it was sent, and was changed: the rest of it would be lost.",
         "Ask for the whole answer anew, or decide on Decisions what it should say.")
     CELL_REMARK = Sentence(
-        "warning", "{heading}: {value}.", "What it means is not guessed. Look at the cell, and ask if it matters.")
+        "warning", "{heading}: {value}.", "We do not interpret it. Look at the cell, and ask if it matters.")
     CELL_STRUCK = Sentence(
         "error", "{heading} holds words that are struck out: '{value}'.",
-        "It is not guessed whether they still count. Ask the agency, or decide on Decisions.")
+        "We cannot tell whether they still count. Ask the agency, or decide on Decisions.")
     # what the field's rules ask
     EVIDENCE_NEEDED = Sentence(
         "error", "The action is called Complete, with no evidence.", "Say what shows it is done, and where it is kept.",
@@ -163,22 +163,22 @@ class Code(Enum):
         "Please take it out; answers use job titles only.")
     # locked text, copies, words elsewhere
     LOCKED_CHANGED = Sentence(
-        "warning", "{heading} was changed, which the return cannot do by itself; it says '{value}'.",
-        "It is on Decisions as a proposal; the plan's own wording stands until you decide.")
+        "warning", "{heading} was changed to '{value}', which a return cannot do by itself.",
+        "It is on Decisions as a proposal; the plan's own wording stays until you decide.")
     SHOWN_CHANGED = Sentence(
         "note", "{heading} was changed to '{value}'; it is only shown for information.", "Nothing to do.")
     COPY_OLDER = Sentence(
-        "note", "{heading}: this copy was saved before one already taken in, so the later one stands.",
+        "note", "{heading}: this copy was saved before one already taken in, so the later one counts.",
         "Nothing to do. What this copy said is kept in the register.")
     COPY_SET_BACK = Sentence(
         "warning", "{heading} was '{other}' in a copy taken in before and is as it was sent out in this later one.",
-        "The later copy stands. Ask, if two people filled in copies side by side.")
+        "The later copy counts. Ask whether two people filled in copies at the same time.")
     DECIDED_BEFORE = Sentence(
         "note", "{heading}: '{value}' is an answer you have decided on before, so nothing was done with it.",
         "Nothing to do. Your decision is on Decisions.")
     COPY_TIME_UNKNOWN = Sentence(
         "error", "{heading}: two copies of this workbook differ, and we cannot tell which was saved last.",
-        "Decide on Decisions which should stand.", "Please give the answer that counts.")
+        "Decide on Decisions which should count.", "Please give the answer that counts.")
     EARLIER_ROUND = Sentence(
         "note", "This is the form as at {then}, and its answers were taken in as of that day; the round now is as at "
         "{now}.", "Nothing to do: {agency} owes nothing as at {now}.")
@@ -190,7 +190,7 @@ class Code(Enum):
         "Read them: nothing was done with them. They are kept with the return, word for word.")
     SENDER_DIFFERS = Sentence(
         "warning", "This workbook of {agency} was sent by {value}, a contact of {other}.",
-        "It was taken in as {agency}'s, for its return reference decides. Ask if that is right.")
+        "It was taken in as {agency}'s, because the return reference decides. Ask if that is right.")
     NO_WORKBOOK = Sentence(
         "error", "There is no workbook in this e-mail, and its sender ({value}) is not on the sheet Agencies.",
         "Read it; if it is an answer, put the sender on Agencies and the e-mail into the inbox again.")
@@ -204,7 +204,7 @@ class Code(Enum):
         "The replaced workbook is in the folder 'previous'.")
     NOT_TAKEN = Sentence(
         "error", "{why}",
-        "This row was left out whole; what was typed stands on it still. Put it right, save, and collect again.")
+        "Nothing on this row was taken in; what was typed is still there. Correct it, save, and collect again.")
     CHANGED_WHILE_OUT = Sentence(
         "note", "{heading} was changed; the workbooks that are out with {agencies} show it as it was.",
         "Tell them if it matters to their answer, or send a new workbook with: dhr-xl issue --again.")
