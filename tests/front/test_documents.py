@@ -19,7 +19,7 @@ from dhr_xl.front.documents import ENCODER, document
 
 ACTION_KEYS = (
     "ref agency agencies part action evidence evidence_given target_date_text target_date target_date_kind progress "
-    "status completion_date outcome board_decision agreed_target_date slips decided_on board_note withdrawn "
+    "status completion_date outcome reason board_decision agreed_target_date slips decided_on board_note withdrawn "
     "withdrawn_reason answers own"
 )
 KEYS = {
@@ -54,7 +54,7 @@ PARTS = {
     CellChange: "ref field from to",
     ReturnNote: "where text",
     Action: ACTION_KEYS,
-    AgencyAnswer: "agency status completion_date evidence_given outcome progress",
+    AgencyAnswer: "agency status completion_date evidence_given outcome progress reason",
     Recommendation: "number number_inferred text lead scope section actions",
     Finding: "code severity where field guessed message source place",
     TodayAgency: "agency name sent due extended state owed questions reminded",

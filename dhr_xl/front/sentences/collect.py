@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from dhr_xl.core.plan.cells import code_in_words
 from dhr_xl.core.plan.kinds import DecisionKind
-from dhr_xl.core.plan.words import counted
+from dhr_xl.core.plan.words import counted, listed
 from dhr_xl.core.returns.asking import matter_of
 from dhr_xl.core.returns.problems import group_problems
 from dhr_xl.core.sentences import SEVERITIES
@@ -43,7 +43,7 @@ def tell_master(master: TakenIn) -> Iterator[str]:
     if master.edits:
         yield f"master.xlsx: {counted(master.edits, 'edit')} taken in"
     if master.sheets:
-        yield f"master.xlsx: edits on {' and '.join(master.sheets)} taken in"
+        yield f"master.xlsx: edits on {listed(master.sheets)} taken in"
     decided = sum(1 for resolved in master.resolved if not resolved.message)
     if decided:
         yield f"master.xlsx: {counted(decided, 'decision')} taken in"

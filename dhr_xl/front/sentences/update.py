@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from dhr_xl.core.plan.kinds import Outcome
-from dhr_xl.core.plan.words import counted
+from dhr_xl.core.plan.words import counted, listed
 from dhr_xl.core.returns.questions import heading_of
 from dhr_xl.front.sentences.collect import tell_master
 from dhr_xl.front.sentences.words import tell_stale
@@ -74,7 +74,7 @@ def _rows(what: str, rows: Sequence[PlanItem]) -> Iterator[str]:
             names.append(one.ref)
     counts = ((len(leads), "recommendation"), (len(rows) - len(leads), "action"))
     if names:
-        yield f"{what}: {' and '.join(counted(n, noun) for n, noun in counts if n)}: {_first(names)}"
+        yield f"{what}: {listed(counted(n, noun) for n, noun in counts if n)}: {_first(names)}"
 
 
 def _first(names: Sequence[str]) -> str:
