@@ -15,12 +15,12 @@ from dhr_xl.commands.master.publish import publish_master
 from dhr_xl.commands.master.take_in import take_in_master
 from dhr_xl.commands.messages.drafts import set_aside_earlier
 from dhr_xl.commands.returns.forms import write_forms
-from dhr_xl.core.plan.cells import CellKey, answers_view, format_date, iso, latest
+from dhr_xl.core.plan.cells import CellKey, answers_view, format_date, iso, joined, latest
 from dhr_xl.core.plan.columns import AGENCY_FIELDS
 from dhr_xl.core.plan.kinds import IssueKind
 from dhr_xl.core.plan.model import UNASSIGNED, Action, Round
 from dhr_xl.core.plan.records import Issue, RoundRecord
-from dhr_xl.core.plan.snapshot import Snapshot, agencies_with_actions, plain_round
+from dhr_xl.core.plan.snapshot import Snapshot, agencies_with_actions, plain_round, with_its_note
 from dhr_xl.core.plan.standing import board_asks, is_closed, is_owed
 from dhr_xl.core.returns.round import evidence_asked
 from dhr_xl.errors import Stop, Unfinished
@@ -237,11 +237,13 @@ def owes_anything(snapshot: Snapshot, code: str, asked: AbstractSet[tuple[str, s
 
 
 def _last_time(snapshot: Snapshot, action: Action, code: str, rounds: Sequence[Round], *, sent_back: bool) -> str:
-    """The progress shown from last time: the board's request first, then the agency's own words, else everyone's."""
-    said = latest(snapshot.cells, action.ref, "progress", code, rounds) or action.progress
+    """The progress shown from last time: the board's request, then the agency's own words, else others', named."""
+    others = sorted({key.agency for key in snapshot.cells if (key.ref, key.field) == (action.ref, "progress")})
+    said = latest(snapshot.cells, action.ref, "progress", code, rounds)
+    said = said or joined(snapshot.cells, action.ref, "progress", (code, action.agency, *others), rounds)
     if not sent_back:
         return said
-    words = board_asks(action)
+    words = board_asks(with_its_note(snapshot, action))
     return f"{words[0].upper()}{words[1:]}" + (f"\n{said}" if said else "")
 
 

@@ -1,7 +1,10 @@
 """Fixtures of the commands' tests."""
 
+import datetime as dt
+
 import pytest
 
+from board_rounds import BOARD_PLAN, JUNE, SENT
 from dhr_xl.commands.issue import issue
 from plan_folder import AS_AT, DAY, DUE, make_folder
 
@@ -16,4 +19,12 @@ def folder(tmp_path):
 def issued(folder):
     """The same, with a round sent out."""
     issue(folder, AS_AT, due=DUE, now=DAY)
+    return folder
+
+
+@pytest.fixture
+def played(tmp_path):
+    """A plan of eight actions of four agencies, its first round sent out."""
+    folder = make_folder(tmp_path, BOARD_PLAN)
+    issue(folder, JUNE, due=JUNE + dt.timedelta(days=14), now=SENT)
     return folder

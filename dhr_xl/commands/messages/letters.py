@@ -14,7 +14,7 @@ from dhr_xl.core.plan.cells import format_date
 from dhr_xl.core.plan.kinds import MessageKind
 from dhr_xl.core.plan.model import BOARD
 from dhr_xl.core.plan.records import Issue, Publication, RoundRecord
-from dhr_xl.core.plan.snapshot import Snapshot, agencies_with_actions
+from dhr_xl.core.plan.snapshot import Snapshot, agencies_with_actions, with_its_note
 from dhr_xl.core.plan.standing import board_asks
 from dhr_xl.core.returns.owing import OwedRow
 from dhr_xl.core.returns.round import RoundFacts, due_of, round_facts, waiting_copy
@@ -109,7 +109,7 @@ def _workbooks(workspace: Workspace, snapshot: Snapshot, record: RoundRecord) ->
 def _sent_back(snapshot: Snapshot, here: RoundFacts, issue: Issue) -> list[OwedRow]:
     """The rows of a workbook that the board has sent back and that have no new answer, with what the board asked."""
     return [
-        OwedRow(action.ref, board_asks(action))
+        OwedRow(action.ref, board_asks(with_its_note(snapshot, action)))
         for action in snapshot.plan.actions
         if action.ref in issue.as_issued and (action.ref, issue.agency) in here.evidence_asked
     ]

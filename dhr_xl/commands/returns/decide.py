@@ -10,6 +10,8 @@ from dhr_xl.commands.returns.follow_up import follow_up
 from dhr_xl.commands.returns.record import is_own, shown_again, target_in
 from dhr_xl.commands.returns.shared_actions import stands_of
 from dhr_xl.core.plan.cells import CellKey
+from dhr_xl.core.plan.columns import COMPLETE
+from dhr_xl.core.plan.consequences import OF_COMPLETE
 from dhr_xl.core.plan.kinds import OPEN_STATES, TO_ENTER_KINDS, DecisionKind, Outcome, QuestionState, Take
 from dhr_xl.core.plan.records import DECIDED, DecisionRecord, Question
 from dhr_xl.core.returns.answers import fold, same_answer
@@ -54,12 +56,8 @@ def decide(  # noqa: PLR0913 - a decision has these parts
     ours = ours_now(ledger, question)
     if seen is not None and not same_answer(question.field, seen, ours) and take != Take.ASK:
         ledger.replace(shown_again(ledger, question, ours))
-        now = display_value(question.field, ours)
-        return Resolved(
-            question.id,
-            QuestionState.OPEN,
-            f"{question.id}: the plan has changed since and now says '{now}'. Please decide again.",
-        )
+        changed = f"the plan has changed since and now says '{display_value(question.field, ours)}'"
+        return Resolved(question.id, QuestionState.OPEN, f"{question.id}: {changed}. Please decide again.")
     if take == Take.ASK:
         return _ask(ledger, question, why)
     along = [q for q in ledger.questions if q.with_id == question.id and q.state in OPEN_STATES]
@@ -129,9 +127,10 @@ def values_of(
             _check_day(one, text)
         return written
     typed = split_wording(question, along, value) if take == Take.VALUE else {}
+    aside = _set_aside(ledger, (question, *along), typed) if take == Take.VALUE else ()
     written = []
     for one in (question, *along):
-        if not one.field:
+        if not one.field or (one.field in aside and one.id not in typed):
             continue
         if take == Take.VALUE and one.id not in typed and stays_unnamed(one.outcome):
             continue
@@ -147,6 +146,15 @@ def values_of(
                 raise NotFitting(f"{one.id}{waits}: {wrong}{line}")
         written.append((target, text))
     return _with_words(written, typed)
+
+
+def _set_aside(ledger: Ledger, matter: Sequence[Question], typed: Mapping[str, str]) -> Sequence[str]:
+    """The fields that do not come in unless they are named, as their answer's Complete is not to stand."""
+    for one in (one for one in matter if one.field == "status"):
+        left = ours_now(ledger, one) if stays_unnamed(one.outcome) else one.theirs
+        stands = same_answer("status", typed.get(one.id, left), COMPLETE)
+        return OF_COMPLETE if one.theirs == COMPLETE and not stands else ()
+    return ()
 
 
 def _check_day(question: Question, text: str) -> None:

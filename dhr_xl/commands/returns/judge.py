@@ -10,6 +10,7 @@ from dhr_xl.commands.folder.ledger import Ledger
 from dhr_xl.commands.returns.identify import check_labels, check_sender
 from dhr_xl.commands.returns.inbox import InboxWorkbook
 from dhr_xl.commands.returns.lineage import (
+    NOT_COUNTED,
     agreed_with,
     answers_only,
     copies_of,
@@ -70,7 +71,7 @@ def judge(ledger: Ledger, submission: Submission) -> Verdict:
     """Check a return and decide each of its cells."""
     incoming, found, issue, reading, earlier = submission
     names = tuple(ledger.workspace.settings.private_names)
-    occasion = Occasion(ledger.rounds[issue.round_id].as_at, ledger.workspace.today, names)
+    occasion = Occasion(board_day(ledger, issue), ledger.workspace.today, names)
     problems = [said for one in check_labels(ledger, issue, found) for said in without_names(one, names)]
     problems += check_sender_answers(found, names)
     problems += check_sender(ledger.tx.contacts(), issue.agency, incoming.sent)
@@ -82,7 +83,7 @@ def judge(ledger: Ledger, submission: Submission) -> Verdict:
     retyped = retyped_in(issue, reading)
     spoken = new_words(issue.as_issued, agreed, mine, copies) | {ref for ref, key in retyped if values[ref][key]}
     standing = standing_beside(issue, reading, spoken, ours)
-    held_rows, more = rows_to_hold(ledger, reading, problems, issue.agency)
+    held_rows, more = rows_to_hold(ledger, reading, problems, issue.agency, voices)
     problems += more
     to_merge = IncomingEdits(
         as_issued=issue.as_issued,
@@ -145,15 +146,29 @@ def _copy_code(one: Decision, as_issued: FormValues) -> Code | None:
     return None
 
 
+def board_day(ledger: Ledger, issue: Issue) -> dt.date:
+    """The day the board's next copy is as at: that of the round now, whichever round a form is of."""
+    now = ledger.tx.current_round()
+    return max(record.as_at for record in (ledger.rounds[issue.round_id], now) if record)
+
+
 def rows_to_hold(
-    ledger: Ledger, reading: Reading, problems: Sequence[Problem], agency: str
+    ledger: Ledger,
+    reading: Reading,
+    problems: Sequence[Problem],
+    agency: str,
+    voices: Mapping[Cell, tuple[Voice, Copy | None]],
 ) -> tuple[dict[str, DecisionKind], list[Problem]]:
-    """Rows held whole (ref -> kind of question), and the problems of rows that left the agency since the issue."""
+    """Rows held whole (ref -> kind of question), and the problems of rows that left the agency since the issue.
+
+    Cells that do not count beside an earlier copy hold no row: they were judged when that copy came.
+    """
     held = dict.fromkeys(shifted_rows(reading), DecisionKind.SHIFTED)
     held |= {p.ref: DecisionKind.PRIVATE for p in problems if p.code is Code.PRIVATE_NAME}
     said: list[Problem] = []
     for ref in reading.rows:
-        edited = reading.edited(ref)
+        said_now = reading.edited(ref).items()
+        edited = {key: a for key, a in said_now if voices.get((ref, key), (Voice.SPEAKS,))[0] not in NOT_COUNTED}
         moved = left_agency(ledger, ref, agency, next(iter(edited.values())).cell) if edited else None
         if moved:
             said.append(moved)

@@ -91,8 +91,8 @@ def record_questions(
     heads: dict[int, str] = {}
     """The position of a matter's first decision -> the id of the open question that the rest waits with."""
     shown = [_beside_the_date(ledger, decision) for decision in decisions]
-    edition = is_of_edition(sender.reference)
-    came = AskedReturn(sender.agency, sender.person, ledger.workspace.today, sender.source, edition)
+    edition, put_right = is_of_edition(sender.reference), sender.who == ledger.workspace.coordinator
+    came = AskedReturn(sender.agency, sender.person, ledger.workspace.today, sender.source, edition, put_right)
     asked = questions_of(shown, problems, cells, came)
     for place, one in enumerate(asked):
         decision, first = one.decision, place if one.lead is None else one.lead
@@ -140,21 +140,23 @@ def _moved_on(ledger: Ledger, decision: Decision, sender: Sender) -> Question | 
         None,
     )
     if waiting:
-        by = by_whom(ledger, decision, sender)
-        again = shown_again(ledger, waiting, decision.ours)
-        ledger.replace(again._replace(ours_by=by), sender.return_id)
+        ledger.replace(shown_again(ledger, waiting, decision.ours), sender.return_id)
         return ledger.question(waiting.id)
     return None
 
 
 def shown_again(ledger: Ledger, question: Question, ours: str) -> Question:
-    """A question shown again because the plan has changed; its sentence quotes the plan's new value."""
-    again = question._replace(ours=ours, seen_ours=ours)
+    """A question shown again because the plan has changed: its sentence quotes the new value, and names its giver."""
+    target = target_in(ledger, question)
+    last = ledger.last_changes.get(target.key) if target else None
+    by = credit(last) if last and last.after == ours else ""
+    again = question._replace(ours=ours, seen_ours=ours, ours_by=by if target else question.ours_by)
     if question.kind not in TELL_OF_PLAN or (is_own(question) and not is_of_edition(question.reference)):
         return again
     decision = Decision(question.ref, question.field, Outcome.HELD, question.kind, question.base, ours, question.theirs)
     source = question.theirs_by.rpartition(" (")[2].removesuffix(")")
-    came = AskedReturn(question.agency, "", ledger.workspace.today, source, is_of_edition(question.reference))
+    edition, put_right = is_of_edition(question.reference), question.theirs_by.startswith("coordinator (")
+    came = AskedReturn(question.agency, "", ledger.workspace.today, source, edition, put_right)
     sentence = sentence_of(decision, came, {})
     along = [q.asked for q in ledger.questions if q.with_id == question.id and q.kind not in WAITING_KINDS]
     return again._replace(asked=" ".join((sentence, *along)))
@@ -163,9 +165,11 @@ def shown_again(ledger: Ledger, question: Question, ours: str) -> Question:
 def _same_question(question: Question, decision: Decision, sender: Sender) -> bool:
     """Whether this was asked before: the same cell, the same three values, from the same agency.
 
-    What a person types into a later generation of master.xlsx, after it was decided, is asked anew.
+    A decision holds for the round it was made in: the same answer on a later round's form is asked anew, and so is
+    what a person types into a later generation of master.xlsx.
     """
-    if sender.return_id is None and question.reference != sender.reference and question.state not in OPEN_STATES:
+    same_round = None not in {question.return_id, sender.return_id} and question.round_id == sender.round_id
+    if question.state not in OPEN_STATES and question.reference != sender.reference and not same_round:
         return False
     return (
         question.state != QuestionState.TAKEN_BACK

@@ -107,3 +107,18 @@ def agencies_with_actions(snapshot: Snapshot) -> tuple[str, ...]:
     """Codes of the agencies that have at least one action that is not withdrawn, in the plan's order."""
     having = {code for action in snapshot.plan.actions if not action.withdrawn for code in action.agencies}
     return tuple(agency.code for agency in snapshot.agencies if agency.code in having and agency.code != UNASSIGNED)
+
+
+def with_its_note(snapshot: Snapshot, action: Action) -> Action:
+    """An action without a note that was written with another decision of the board's and left beside this one.
+
+    A note that was written later than that decision is taken to be about the one that stands.
+    """
+    made = {
+        field: [c for c in snapshot.changes if c.key == CellKey(action.ref, field)]
+        for field in ("board_decision", "board_note")
+    }
+    written = max((change.run for change in made["board_note"]), default=0)
+    held = next((c for c in reversed(made["board_decision"]) if c.run <= written), None)
+    other = held is not None and held.run == written and held.after not in {"", action.board_decision}
+    return action.model_copy(update={"board_note": ""}) if other else action

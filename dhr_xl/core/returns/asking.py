@@ -7,12 +7,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from dhr_xl.core.plan.columns import GROUP
+from dhr_xl.core.plan.consequences import OF_COMPLETE
 from dhr_xl.core.plan.kinds import WAITING_KINDS, WHOLE_ROW_KINDS, DecisionKind, Outcome
 from dhr_xl.core.plan.model import CellRef
 from dhr_xl.core.returns.answers import fold, tidy
 from dhr_xl.core.returns.merge import Decision
 from dhr_xl.core.returns.problems import Problem
-from dhr_xl.core.returns.question_sentences import ALSO, APART, HINTS, LEFT_ALONE, NOT_LATER, PAST, UNNAMED, template_of
+from dhr_xl.core.returns.question_sentences import (
+    ALSO,
+    APART,
+    HINTS,
+    LEFT_ALONE,
+    NOT_LATER,
+    ONLY_COMPLETE,
+    PAST,
+    UNNAMED,
+    template_of,
+)
 from dhr_xl.core.returns.questions import day_of, display_value, heading_of, short
 
 
@@ -38,7 +49,7 @@ class AskedReturn(NamedTuple):
     """The return that questions are about. who: the job title of who completed it; received: the day it came.
 
     agency: '' where the coordinator's own edits are asked about; source: the file; edition: whether it is no return but
-    a newer edition of the plan's document.
+    a newer edition of the plan's document; put_right: whether the coordinator put the agency's answer right.
     """
 
     agency: str
@@ -46,6 +57,7 @@ class AskedReturn(NamedTuple):
     received: dt.date
     source: str = ""
     edition: bool = False
+    put_right: bool = False
 
 
 def questions_of(
@@ -119,7 +131,7 @@ def sentence_of(decision: Decision, came: AskedReturn, errors: Mapping[tuple[str
     also = after and (kind == after or matter_of(decision.field, kind) == "plan")
     if also and kind in ALSO:
         return ALSO[kind].format(**words)
-    return template_of(kind, agency=came.agency, edition=came.edition).format(**words)
+    return template_of(kind, agency=came.agency, edition=came.edition, put_right=came.put_right).format(**words)
 
 
 def combine_sentences(matter: Sequence[Decision], came: AskedReturn, errors: Mapping[tuple[str, str], str]) -> str:
@@ -160,6 +172,8 @@ def describe_unnamed(matter: Sequence[MatterPart]) -> str:
         fields = [one.field for one in matter if one.field and stays_unnamed(one.outcome) is stays]
         if fields and fields != [matter[0].field]:
             said_of.append(words.format(headings=", ".join(f"'{heading_of(field)}'" for field in fields)))
+            if not stays and set(OF_COMPLETE) & set(fields) and any(one.field == "status" for one in matter):
+                said_of[-1] += ONLY_COMPLETE
     return f"With Use my wording, what no line names {'; and '.join(said_of)}." if said_of else ""
 
 

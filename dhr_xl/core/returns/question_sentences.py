@@ -40,6 +40,14 @@ OF_MASTER: Final[Mapping[Kind, str]] = {
     Kind.GROUP: "{source} says '{theirs}' under {heading}, which belongs with another cell of its row.",
 }
 """The same of the coordinator's own edits, which no agency sent."""
+OF_PUT_RIGHT: Final[Mapping[Kind, str]] = {
+    **OF_RETURN,
+    Kind.EDIT: "{source} puts {agency}'s answer under {heading} right to '{theirs}', but the plan was changed to "
+    "'{ours}' after that copy was written. Which stands?",
+    Kind.BACKWARDS: "The plan has {agency}'s answer as Complete; {source} puts it right to '{theirs}'. Is it open "
+    "again?",
+}
+"""The same of an agency's answer that the coordinator put right on To check: nobody of the agency said it."""
 OF_EDITION: Final[Mapping[Kind, str]] = {
     **dict.fromkeys(
         OF_RETURN,
@@ -98,17 +106,22 @@ UNNAMED: Final[Mapping[bool, str]] = {
     False: "is taken as the return says: {headings}",
 }
 """What 'Use my wording' does with an answer it does not name, by whether that answer stays as the plan has it."""
+ONLY_COMPLETE: Final = " (with a status other than Complete, no date and no outcome comes in)"
+"""Said of a date completed and an outcome that come in with the status they belong to."""
 NOT_LATER: Final = " That is not later."
 PAST: Final = " That day has passed."
 
 
-def template_of(kind: Kind, *, agency: str, edition: bool) -> str:
+def template_of(kind: Kind, *, agency: str, edition: bool, put_right: bool = False) -> str:
     """The sentence that asks about a decision of this kind, its words still to be put in.
 
     agency: whose answer it is about, '' for the plan's own words; edition: a newer edition of the plan's document says
-    it. Raises KeyError for a kind that raises no question, or whose question is worded where it is put (an agency's
-    reply without its workbook, words to read, agencies that contradict each other).
+    it; put_right: the coordinator put the agency's answer right. Raises KeyError for a kind that raises no question, or
+    whose question is worded where it is put (an agency's reply without its workbook, words to read, agencies that
+    contradict each other).
     """
     if edition:
         return (OF_EDITION_ANSWER if agency else OF_EDITION)[kind]
+    if agency and put_right:
+        return OF_PUT_RIGHT[kind]
     return (OF_RETURN if agency else OF_MASTER)[kind]

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from dhr_xl.core.plan.cells import parse_date
 from dhr_xl.core.plan.columns import ANSWER_KEYS
-from dhr_xl.core.plan.kinds import Outcome, ReturnState
+from dhr_xl.core.plan.kinds import DecisionKind, Outcome, ReturnState
 from dhr_xl.core.plan.model import Action, BoardDecision, Plan
 from dhr_xl.core.plan.records import TAKEN_BACK, Issue, ReturnRecord, RoundRecord
 from dhr_xl.core.plan.snapshot import Snapshot
@@ -128,9 +128,8 @@ def agency_standing(snapshot: Snapshot, here: RoundFacts, agency: str) -> Agency
     """How one agency stands in a round."""
     issues, returns = here.issues.get(agency, ()), here.returns.get(agency, ())
     ids = {came.id for came in returns}
-    held = {
-        q.ref for q in snapshot.open_questions if q.outcome == Outcome.HELD and q.return_id in ids and not q.with_id
-    }
+    waiting = [q for q in snapshot.open_questions if q.return_id in ids and q.kind != DecisionKind.WITHDRAWN]
+    held = {q.ref for q in waiting if q.outcome == Outcome.HELD and (not q.with_id or q.kind == DecisionKind.WRONG)}
     return AgencyStanding(
         sent=issues[0].issued_at.date() if issues else None,
         due=here.record.due,

@@ -13,7 +13,7 @@ from dhr_xl.core.plan.columns import AGENCY_FIELDS, BY_KEY, GROUP
 from dhr_xl.core.plan.kinds import OPEN_STATES, MarkKind, Outcome, QuestionState
 from dhr_xl.core.plan.model import Action, Status
 from dhr_xl.core.plan.records import Issue, Question
-from dhr_xl.core.plan.snapshot import Snapshot
+from dhr_xl.core.plan.snapshot import Snapshot, with_its_note
 from dhr_xl.core.plan.standing import is_closed, what_is_owed
 from dhr_xl.core.returns.answers import same_answer
 from dhr_xl.core.returns.copies import Cell
@@ -52,7 +52,11 @@ def still_open(snapshot: Snapshot, here: RoundFacts, code: str) -> StillOpen:
     owed = [action for action in owed_rows(snapshot, here, code) if action.ref not in {mark.ref for mark in wrong}]
     order = {place.ref: number for number, place in enumerate(snapshot.places)}
     wrong.sort(key=lambda mark: (order.get(mark.ref, 0), list(BY_KEY).index(mark.key) if mark.key else -1))
-    return StillOpen(tuple(wrong), tuple(_to_answer(here, action, code) for action in owed), frozenset(asked))
+    return StillOpen(
+        tuple(wrong),
+        tuple(_to_answer(here, with_its_note(snapshot, action), code) for action in owed),
+        frozenset(asked),
+    )
 
 
 def _to_answer(here: RoundFacts, action: Action, code: str) -> Mark:

@@ -278,5 +278,5 @@ def _outcome_of_returns(snapshot: Snapshot, here: RoundFacts, code: str) -> str:
     if any(q.return_id in came for q in checked):
         return f"Returned; something is being checked{owed}"
     if standing.nil:
-        return str(AgencyState.NIL)
+        return f"{AgencyState.NIL}{owed}"
     return f"Returned{owed}" if standing.answered or owed else "Returned; nothing new"

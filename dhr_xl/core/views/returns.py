@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
-from dhr_xl.core.plan.cells import code_in_words, format_moment, iso
-from dhr_xl.core.plan.columns import Row
+from dhr_xl.core.plan.cells import answers_view, code_in_words, format_moment, iso
+from dhr_xl.core.plan.columns import BY_KEY, Row
 from dhr_xl.core.plan.kinds import ReturnState
 from dhr_xl.core.plan.records import ChangeRecord, ReturnRecord
 from dhr_xl.core.plan.snapshot import Snapshot
-from dhr_xl.core.plan.standing import AgencyState
+from dhr_xl.core.plan.standing import AgencyState, is_closed
+from dhr_xl.core.returns.answers import same_answer
 from dhr_xl.core.returns.problems import Code
 from dhr_xl.core.returns.questions import heading_of
 
@@ -34,6 +35,7 @@ def return_rows(snapshot: Snapshot) -> tuple[Row, ...]:
             for r in snapshot.returns
             if r.state == ReturnState.REPLY and (r.round_id, r.agency) == (issue.round_id, issue.agency)
         ]
+        came = [r for r in came if r.state != ReturnState.TAKEN_BACK] or came[-1:]
         last = came[-1] if came else None
         record = rounds[issue.round_id]
         rows.append(
@@ -47,9 +49,7 @@ def return_rows(snapshot: Snapshot) -> tuple[Row, ...]:
                 "outcome": _outcome_words(last) if last else "",
                 "completed_by": last.completed_by if last else "",
                 "remarks": "\n".join(r.remarks for r in came if r.remarks),
-                "look_at": "\n".join(
-                    line for r in came if r.state == ReturnState.STANDING for line in _look_at(snapshot, r)
-                ),
+                "look_at": "\n".join(dict.fromkeys(said for r in came for said in _look_at(snapshot, r))),
                 "file": "; ".join(r.source for r in came),
                 "reference": issue.reference,
             }
@@ -70,17 +70,31 @@ def _look_at(snapshot: Snapshot, record: ReturnRecord) -> Iterator[str]:
 
     Problems of rows whose questions are all settled are left out.
     """
+    if record.state != ReturnState.STANDING:
+        return
     waiting = {q.ref for q in snapshot.open_questions if q.return_id == record.id}
     settled = {q.ref for q in snapshot.questions if q.return_id == record.id} - waiting
     said = [
         found
         for found in record.result.get("problems", ())
         if found["severity"] != "note" or found["code"] == Code.EARLIER_ROUND_OWED.name
-        if found["ref"] not in settled
+        if found["ref"] not in settled and not _changed_since(snapshot, record, found)
     ]
     yield from dict.fromkeys(
         f"{found['ref'] or ''} {found['message']}".strip() for found in said if found["code"] != "ROW_MISSING"
     )
+
+
+def _changed_since(snapshot: Snapshot, record: ReturnRecord, found: Mapping[str, str | None]) -> bool:
+    """Whether what was said is of an answer that has changed since, or of an action nothing more is asked of."""
+    ref, field = found["ref"] or "", found["field"] or ""
+    action = snapshot.action(ref)
+    said = record.answers.get(ref, {})
+    if action is None or field not in said:
+        return False
+    now = answers_view(snapshot.cells, ref, record.agency, record.round_id).get(field, "")
+    held = BY_KEY[field].merge == "proposal"
+    return is_closed(action) or not (held or same_answer(field, now, said[field]))
 
 
 def _outcome_words(record: ReturnRecord) -> str:

@@ -55,6 +55,15 @@ def tell_master(master: TakenIn) -> Iterator[str]:
 
 
 def _tell_return(returned: ReturnResult) -> Iterator[str]:
+    if returned.held == (returned.agency,):  # a reply in words, which is about no row
+        yield f"{returned.source}: {returned.agency}, a reply in words"
+    else:
+        yield _counted_return(returned)
+    yield from _tell_details(returned)
+
+
+def _counted_return(returned: ReturnResult) -> str:
+    """What became of a returned workbook, with the numbers of its answers."""
     in_conflict = {name.partition(":")[0] for name in returned.conflicts}
     parts = (
         (returned.changes, "change", "changes"),
@@ -68,7 +77,11 @@ def _tell_return(returned: ReturnResult) -> Iterator[str]:
     )
     counts = [counted(len(found), one, many) for found, one, many in parts if found]
     tail = f" ({', '.join(counts)})" if counts else ""
-    yield f"{returned.source}: {returned.agency or 'unknown'}, {code_in_words(returned.outcome).lower()}{tail}"
+    return f"{returned.source}: {returned.agency or 'unknown'}, {code_in_words(returned.outcome).lower()}{tail}"
+
+
+def _tell_details(returned: ReturnResult) -> Iterator[str]:
+    """The message, problems and words of a return."""
     if returned.message:
         yield f"    {returned.message}"
     for group in group_problems(returned.problems):

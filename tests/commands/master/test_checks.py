@@ -1,6 +1,7 @@
 """The sheet To check: the import's guesses are confirmed, or corrected where they were wrong."""
 
 import datetime as dt
+import re
 
 import pytest
 
@@ -9,6 +10,7 @@ from dhr_xl.commands.export import export
 from dhr_xl.commands.folder.workspace import open_workspace
 from dhr_xl.commands.history import history
 from dhr_xl.commands.master.publish import publish_master
+from dhr_xl.commands.resolve import conflicts
 from dhr_xl.commands.status import status
 from dhr_xl.commands.undo import undo
 from dhr_xl.core.plan.model import Finding, Unplaced
@@ -79,6 +81,19 @@ def test_a_tick__is_one_less_to_check(guessed):
     edit_master(guessed, "To check", "id", {"1": {"checked": "Yes"}, "8": {"checked": "Yes"}})
     collect(guessed, now=LATER)
     assert left() == 6
+
+
+def test_a_status_put_right__is_not_said_of_the_agency_that_never_said_it(guessed):
+    typed = {"status": "Complete", "evidence_given": "Rota", "entered_for": "NHS", "entered_from": "Telephone"}
+    edit_master(guessed, "Actions", "ref", {"3-NHS": typed})
+    collect(guessed, now=LATER)
+    put_right(guessed, 3, "In progress")
+    [question] = conflicts(guessed, LATER)
+    assert re.fullmatch(
+        r"The plan has NHS's answer as Complete; master\.xlsx generation \d puts it right to 'In progress'\. Is it open "
+        r"again\?",
+        question.asked,
+    )
 
 
 @pytest.mark.parametrize(

@@ -68,3 +68,22 @@ def test_a_heading_with_a_colon__names_its_cell(issued):
     assert (done.status, done.evidence_given, done.outcome) == (
         "complete", "The rota of June", "All staff know: so they say",
     )  # fmt: skip
+
+
+def test_a_date_and_an_outcome__do_not_come_in_beside_a_status_less_than_complete(issued):
+    send(issued, {"status": "In progress", "progress": "Two shifts to do."}, completed_by="Inspector")
+    send(issued, {**DONE, "progress": "Shifts done."}, "b.xlsx", hour=13, completed_by="Manager")
+    assert asked(issued).endswith(
+        "is taken as the return says: 'Date completed', 'Evidence: what, and where held', 'Outcome: what changed for "
+        "people' (with a status other than Complete, no date and no outcome comes in)."
+    )
+    resolve(issued, ["1-POLICE:status"], value="Status now: In progress", now=LATER)
+    plan = now(issued)
+    assert (plan.status, plan.completion_date, plan.outcome, plan.evidence_given) == ("in_progress", None, "", "Rota")
+
+
+def test_a_date_that_is_named__comes_in_whatever_the_status(issued):
+    send(issued, {"status": "In progress", "progress": "Two shifts to do."}, completed_by="Inspector")
+    send(issued, {**DONE, "progress": "Shifts done."}, "b.xlsx", hour=13, completed_by="Manager")
+    resolve(issued, ["1-POLICE:status"], value="Status now: In progress\nOutcome: Half are seen", now=LATER)
+    assert (now(issued).completion_date, now(issued).outcome) == (None, "Half are seen")
