@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from dhr_xl.front.cli.main import main
+from office import SharedOffice
 
 HOMES = ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME")
 UNO = Path("/usr/lib/python3/dist-packages/uno.py")
@@ -76,6 +77,21 @@ def own_network(monkeypatch):
     monkeypatch.setattr(socket.socket, "connect", guarded(connect))
     monkeypatch.setattr(socket.socket, "connect_ex", guarded(connect_ex))
     monkeypatch.setattr(socket, "getaddrinfo", guarded_look_up)
+
+
+@pytest.fixture(scope="session")
+def shared_office():
+    """The one LibreOffice of this process, for fixtures that outlive a test: `with shared_office.lent() as office`."""
+    shared = SharedOffice()
+    yield shared
+    shared.end()
+
+
+@pytest.fixture
+def office(shared_office):
+    """LibreOffice, alive; what a test leaves open in it is closed."""
+    with shared_office.lent() as program:
+        yield program
 
 
 @pytest.fixture
