@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+import dhr_xl.register.connect
 from dhr_xl.front.cli.main import main
 from office import SharedOffice
+from one_process import DURABLE, share
 
 HOMES = ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME")
 UNO = Path("/usr/lib/python3/dist-packages/uno.py")
@@ -77,6 +79,20 @@ def own_network(monkeypatch):
     monkeypatch.setattr(socket.socket, "connect", guarded(connect))
     monkeypatch.setattr(socket.socket, "connect_ex", guarded(connect_ex))
     monkeypatch.setattr(socket, "getaddrinfo", guarded_look_up)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_process():
+    """Registers share their compiled SQL, and the disk is not waited for: see one_process.py."""
+    with pytest.MonkeyPatch.context() as patch:
+        share(patch)
+        yield
+
+
+@pytest.fixture
+def durable(monkeypatch):
+    """A register asks of SQLite what it asks outside the tests."""
+    monkeypatch.setattr(dhr_xl.register.connect, "PRAGMAS", DURABLE)
 
 
 @pytest.fixture(scope="session")

@@ -2,8 +2,7 @@
 
 import pytest
 
-from dhr_xl.commands.issue import issue
-from plan_folder import AS_AT, DAY, DUE, make_folder
+from plan_folder import make_folder, make_issued
 
 
 @pytest.fixture
@@ -13,7 +12,6 @@ def folder(tmp_path):
 
 
 @pytest.fixture
-def issued(folder):
+def issued(tmp_path):
     """The same, with a round sent out."""
-    issue(folder, AS_AT, due=DUE, now=DAY)
-    return folder
+    return make_issued(tmp_path)

@@ -16,11 +16,10 @@ from accounting import account_for, cells_of
 from dhr_xl.commands.collect import collect
 from dhr_xl.commands.export import export
 from dhr_xl.commands.folder.workspace import open_workspace
-from dhr_xl.commands.issue import issue
 from dhr_xl.commands.resolve import conflicts, resolve
 from dhr_xl.commands.undo import undo
 from dhr_xl.errors import Stop
-from plan_folder import AS_AT, DAY, DUE, edit_master, fill, form, make_folder
+from plan_folder import DAY, edit_master, fill, form, make_issued
 
 LATER = DAY + dt.timedelta(days=8)
 ROWS = {"POLICE": ("1-POLICE", "2-POLICE"), "NHS": ("2-POLICE", "3-NHS")}
@@ -87,9 +86,7 @@ def share(part):
 
 @pytest.fixture(scope="module")
 def issued_once(tmp_path_factory):
-    folder = make_folder(tmp_path_factory.mktemp("issued"))
-    issue(folder, AS_AT, due=DUE, now=DAY)
-    return folder
+    return make_issued(tmp_path_factory.mktemp("issued"))
 
 
 @contextlib.contextmanager

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import shutil
 
 import pytest
 from click.testing import CliRunner
@@ -40,10 +41,17 @@ def write(tmp_path):
     return of
 
 
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory):
+    """A plan folder begun with the first edition; nobody changes it."""
+    place = tmp_path_factory.mktemp("begun")
+    return new(place / "plan", write_docx(place / "first.docx", FIRST), now=DAY).folder
+
+
 @pytest.fixture
-def folder(write, tmp_path):
-    """A plan folder made from the first edition."""
-    return new(tmp_path / "plan", write(FIRST, "first"), now=DAY).folder
+def folder(begun, tmp_path):
+    """A copy of it."""
+    return shutil.copytree(begun, tmp_path / "plan")
 
 
 def now(folder, ref):

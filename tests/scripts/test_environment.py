@@ -147,7 +147,7 @@ def test_test_script__arguments_and_exit_status_are_passed_on(script, monkeypatc
     monkeypatch.setattr(sys, "argv", ["test.py", "-k", "merge", "--all"])
     assert script.module.main() == 5
     ((command, more),) = script.ran
-    assert command == ["python", "-m", "pytest", "-k", "merge"]
+    assert command == ["python", "-m", "pytest", *script.module.AT_ONCE, "-k", "merge"]
     assert more["env"]["DHR_XL_ALL"] == "1"
 
 

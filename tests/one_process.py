@@ -1,0 +1,32 @@
+"""What hundreds of plan folders in one process need not pay each for itself: compiled SQL, and waiting for the disk."""
+
+from __future__ import annotations
+
+import os
+
+from sqlalchemy import create_engine
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+
+from dhr_xl.register import connect
+
+COMPILED: dict = {}
+"""Statements as SQL, for all registers: an engine keeps its own, and each folder has an engine of its own."""
+DURABLE = connect.PRAGMAS
+"""What the program itself says to SQLite; `register/test_connect.py` sees that it does."""
+
+
+def engine_of(url, **more):
+    """An engine that finds what another has compiled: the key of a statement holds the dialect, so all are alike."""
+    return create_engine(url, execution_options={"compiled_cache": COMPILED}, **more)
+
+
+def share(monkeypatch):
+    """Let all registers of this process share their SQL, and no file be waited for.
+
+    What must be on the disk, and when, is the matter of the crash tests, which run the program in other processes.
+    """
+    monkeypatch.setattr(SQLiteDialect_pysqlite, "__eq__", lambda one, other: type(one) is type(other))
+    monkeypatch.setattr(SQLiteDialect_pysqlite, "__hash__", lambda one: hash(type(one)))
+    monkeypatch.setattr(connect, "create_engine", engine_of)
+    monkeypatch.setattr(connect, "PRAGMAS", tuple(line.replace("=FULL", "=OFF") for line in DURABLE))
+    monkeypatch.setattr(os, "fsync", lambda _file: None)
