@@ -1,6 +1,7 @@
 """Tests touch nothing real: a home of their own, no network but this computer's, the same generated cases each time."""
 
 import ipaddress
+import itertools
 import os
 import shutil
 import socket
@@ -36,10 +37,18 @@ def pytest_collection_modifyitems(items):
             item.add_marker(absent)
 
 
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory):
+    """Where home folders are made; pytest's own way looks through all that are there for each."""
+    place = tmp_path_factory.mktemp("homes")
+    return (place / str(number) for number in itertools.count())
+
+
 @pytest.fixture(autouse=True)
-def own_home(tmp_path_factory, monkeypatch):
+def own_home(homes, monkeypatch):
     """A home folder of the test's own, and none of the settings of whoever runs it."""
-    home = tmp_path_factory.mktemp("home")
+    home = next(homes)
+    home.mkdir()
     for name in HOMES:
         monkeypatch.setenv(name, str(home))
     for name in ("DHR_XL_PLAN", "DHR_XL_SMTP_PASSWORD"):
@@ -83,7 +92,7 @@ def own_network(monkeypatch):
 
 @pytest.fixture(scope="session", autouse=True)
 def one_process():
-    """Registers share their compiled SQL, and the disk is not waited for: see one_process.py."""
+    """Registers share their compiled SQL, the disk is not waited for, spare rows are few: see one_process.py."""
     with pytest.MonkeyPatch.context() as patch:
         share(patch)
         yield

@@ -1,4 +1,4 @@
-"""What hundreds of plan folders in one process need not pay each for itself: compiled SQL, and waiting for the disk."""
+"""What hundreds of plan folders in one process need not pay each for itself: compiled SQL, the disk, spare rows."""
 
 from __future__ import annotations
 
@@ -8,11 +8,16 @@ from sqlalchemy import create_engine
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 from dhr_xl.register import connect
+from dhr_xl.workbooks.master import layout
 
 COMPILED: dict = {}
 """Statements as SQL, for all registers: an engine keeps its own, and each folder has an engine of its own."""
 DURABLE = connect.PRAGMAS
 """What the program itself says to SQLite; `register/test_connect.py` sees that it does."""
+AS_SHIPPED = dict(layout.ABOUT)
+"""The sheets of master.xlsx as people have them: `tests/workbooks` looks at these."""
+FEW = 12
+"""Rows ready to be typed into below a table elsewhere: as shipped they are 200, and most of what is drawn and read."""
 
 
 def engine_of(url, **more):
@@ -21,7 +26,7 @@ def engine_of(url, **more):
 
 
 def share(monkeypatch):
-    """Let all registers of this process share their SQL, and no file be waited for.
+    """Let all registers of this process share their SQL, no file be waited for, and master.xlsx have few empty rows.
 
     What must be on the disk, and when, is the matter of the crash tests, which run the program in other processes.
     """
@@ -30,3 +35,11 @@ def share(monkeypatch):
     monkeypatch.setattr(connect, "create_engine", engine_of)
     monkeypatch.setattr(connect, "PRAGMAS", tuple(line.replace("=FULL", "=OFF") for line in DURABLE))
     monkeypatch.setattr(os, "fsync", lambda _file: None)
+    for name, about in AS_SHIPPED.items():
+        monkeypatch.setitem(layout.ABOUT, name, about._replace(spare=min(about.spare, FEW)))
+
+
+def as_shipped(monkeypatch):
+    """Let master.xlsx have all its rows again."""
+    for name, about in AS_SHIPPED.items():
+        monkeypatch.setitem(layout.ABOUT, name, about)

@@ -4,6 +4,16 @@ import itertools
 
 import pytest
 
+from one_process import as_shipped
+
+
+@pytest.fixture(scope="module", autouse=True)
+def master_as_shipped():
+    """master.xlsx with all its rows that wait to be typed into."""
+    with pytest.MonkeyPatch.context() as patch:
+        as_shipped(patch)
+        yield
+
 
 @pytest.fixture
 def opened(office, tmp_path):
