@@ -2,15 +2,14 @@
 
 import ipaddress
 import itertools
-import os
 import shutil
 import socket
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
 
 import dhr_xl.register.connect
+import generated
 from dhr_xl.front.cli.main import main
 from office import SharedOffice
 from one_process import DURABLE, share
@@ -18,13 +17,7 @@ from one_process import DURABLE, share
 HOMES = ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME")
 UNO = Path("/usr/lib/python3/dist-packages/uno.py")
 
-# a slow computer is no failure: no deadline; the same cases each time, so that a failure is a change of the code;
-# HealthCheck.too_slow for the same reason. DHR_XL_ALL looks further, with new cases
-settings.register_profile("every_time", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile(
-    "further", deadline=None, max_examples=1000, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
-)
-settings.load_profile("further" if os.environ.get("DHR_XL_ALL") else "every_time")
+generated.load()
 
 
 def pytest_collection_modifyitems(items):
