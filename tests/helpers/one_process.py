@@ -35,8 +35,13 @@ def share(monkeypatch):
     monkeypatch.setattr(connect, "create_engine", engine_of)
     monkeypatch.setattr(connect, "PRAGMAS", tuple(line.replace("=FULL", "=OFF") for line in DURABLE))
     monkeypatch.setattr(os, "fsync", lambda _file: None)
-    for name, about in AS_SHIPPED.items():
-        monkeypatch.setitem(layout.ABOUT, name, about._replace(spare=min(about.spare, FEW)))
+    for name, about in few_rows():
+        monkeypatch.setitem(layout.ABOUT, name, about)
+
+
+def few_rows():
+    """Each sheet of master.xlsx with few rows that wait to be typed into."""
+    return [(name, about._replace(spare=min(about.spare, FEW))) for name, about in AS_SHIPPED.items()]
 
 
 def as_shipped(monkeypatch):
