@@ -28,6 +28,9 @@ def main():
     environment = dict(os.environ)
     if "--all" in sys.argv[1:]:
         environment["DHR_XL_ALL"] = "1"
+    # compiled once for all the processes that tests start, and not into the folders of the project
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    environment["PYTHONPYCACHEPREFIX"] = str(_environment.VENV / "compiled")
     python = _environment.ready()
     have_office()
     command = [python, "-m", "pytest", *AT_ONCE, *arguments]

@@ -1,5 +1,6 @@
 """Tests touch nothing real: a home of their own, no network but this computer's, the same generated cases each time."""
 
+import gc
 import ipaddress
 import itertools
 import shutil
@@ -28,6 +29,12 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.get_closest_marker("office"):
             item.add_marker(absent)
+
+
+def pytest_collection_finish():
+    """What is collected stays until the end: it is not looked through again by each search for garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

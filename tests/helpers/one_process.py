@@ -7,9 +7,12 @@ import os
 from sqlalchemy import create_engine
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
+from dhr_xl.commands.folder import passwords
 from dhr_xl.register import connect
 from dhr_xl.workbooks.master import layout
 
+SPINS, SPINS_AS_SHIPPED = 100, passwords.SPINS
+"""Times that a sheet's password is hashed; a program that unlocks it is told how often."""
 COMPILED: dict = {}
 """Statements as SQL, for all registers: an engine keeps its own, and each folder has an engine of its own."""
 DURABLE = connect.PRAGMAS
@@ -26,15 +29,17 @@ def engine_of(url, **more):
 
 
 def share(monkeypatch):
-    """Let all registers of this process share their SQL, no file be waited for, and master.xlsx have few empty rows.
+    """Let all registers of this process share their SQL, and spare each test what only costs time.
 
-    What must be on the disk, and when, is the matter of the crash tests, which run the program in other processes.
+    No file is waited for, passwords are hashed fewer times, master.xlsx has few empty rows. What must be on the disk,
+    and when, is the matter of the crash tests, which run the program in other processes.
     """
     monkeypatch.setattr(SQLiteDialect_pysqlite, "__eq__", lambda one, other: type(one) is type(other))
     monkeypatch.setattr(SQLiteDialect_pysqlite, "__hash__", lambda one: hash(type(one)))
     monkeypatch.setattr(connect, "create_engine", engine_of)
     monkeypatch.setattr(connect, "PRAGMAS", tuple(line.replace("=FULL", "=OFF") for line in DURABLE))
     monkeypatch.setattr(os, "fsync", lambda _file: None)
+    monkeypatch.setattr(passwords, "SPINS", SPINS)
     for name, about in few_rows():
         monkeypatch.setitem(layout.ABOUT, name, about)
 
