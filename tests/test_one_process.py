@@ -2,7 +2,7 @@
 
 from dhr_xl.commands.folder import passwords
 from dhr_xl.commands.folder.workspace import open_workspace
-from dhr_xl.register.connect import PRAGMAS
+from dhr_xl.register import connect
 from dhr_xl.workbooks.master import layout
 from one_process import AS_SHIPPED, COMPILED, DURABLE, FEW, SPINS_AS_SHIPPED
 from plan_folder import make_folder, rows_of_master
@@ -16,7 +16,7 @@ def test_as_shipped__excels_own_spins_durable_commits_and_two_hundred_rows():
 
 def test_shared__fewer_of_each_here():
     assert passwords.SPINS < SPINS_AS_SHIPPED
-    assert "PRAGMA synchronous=OFF" in PRAGMAS
+    assert "PRAGMA synchronous=OFF" in connect.PRAGMAS
     assert {about.spare for about in layout.ABOUT.values()} == {0, FEW}
 
 
