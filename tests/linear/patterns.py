@@ -49,7 +49,7 @@ def modules():
     """Every module of the package by its dotted name, with its source."""
     for path in sorted(PACKAGE.rglob("*.py")):
         name = ".".join(("dhr_xl", *path.relative_to(PACKAGE).with_suffix("").parts)).removesuffix(".__init__")
-        if not name.startswith(tuple(OWN_TEXT)):
+        if not name.startswith(tuple(OWN_TEXT)) and path.stem != "__main__":  # importing it runs the program
             yield name, path.read_text(encoding="utf-8")
 
 
