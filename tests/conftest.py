@@ -1,26 +1,24 @@
 """Tests touch nothing real: a home of their own, no network but this computer's, the same generated cases each time."""
 
+import gc
 import ipaddress
-import os
+import itertools
 import shutil
 import socket
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
 
+import dhr_xl.register.connect
+import generated
 from dhr_xl.front.cli.main import main
+from office import SharedOffice
+from one_process import DURABLE, share
 
 HOMES = ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME")
 UNO = Path("/usr/lib/python3/dist-packages/uno.py")
 
-# a slow computer is no failure: no deadline; the same cases each time, so that a failure is a change of the code;
-# HealthCheck.too_slow for the same reason. DHR_XL_ALL looks further, with new cases
-settings.register_profile("every_time", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile(
-    "further", deadline=None, max_examples=1000, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
-)
-settings.load_profile("further" if os.environ.get("DHR_XL_ALL") else "every_time")
+generated.load()
 
 
 def pytest_collection_modifyitems(items):
@@ -33,10 +31,24 @@ def pytest_collection_modifyitems(items):
             item.add_marker(absent)
 
 
+def pytest_collection_finish():
+    """What is collected stays until the end: it is not looked through again by each search for garbage."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory):
+    """Where home folders are made; pytest's own way looks through all that are there for each."""
+    place = tmp_path_factory.mktemp("homes")
+    return (place / str(number) for number in itertools.count())
+
+
 @pytest.fixture(autouse=True)
-def own_home(tmp_path_factory, monkeypatch):
+def own_home(homes, monkeypatch):
     """A home folder of the test's own, and none of the settings of whoever runs it."""
-    home = tmp_path_factory.mktemp("home")
+    home = next(homes)
+    home.mkdir()
     for name in HOMES:
         monkeypatch.setenv(name, str(home))
     for name in ("DHR_XL_PLAN", "DHR_XL_SMTP_PASSWORD"):
@@ -76,6 +88,35 @@ def own_network(monkeypatch):
     monkeypatch.setattr(socket.socket, "connect", guarded(connect))
     monkeypatch.setattr(socket.socket, "connect_ex", guarded(connect_ex))
     monkeypatch.setattr(socket, "getaddrinfo", guarded_look_up)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_process():
+    """Registers share their compiled SQL, the disk is not waited for, spare rows are few: see one_process.py."""
+    with pytest.MonkeyPatch.context() as patch:
+        share(patch)
+        yield
+
+
+@pytest.fixture
+def durable(monkeypatch):
+    """A register asks of SQLite what it asks outside the tests."""
+    monkeypatch.setattr(dhr_xl.register.connect, "PRAGMAS", DURABLE)
+
+
+@pytest.fixture(scope="session")
+def shared_office():
+    """The one LibreOffice of this process, for fixtures that outlive a test: `with shared_office.lent() as office`."""
+    shared = SharedOffice()
+    yield shared
+    shared.end()
+
+
+@pytest.fixture
+def office(shared_office):
+    """LibreOffice, alive; what a test leaves open in it is closed."""
+    with shared_office.lent() as program:
+        yield program
 
 
 @pytest.fixture

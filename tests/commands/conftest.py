@@ -6,7 +6,7 @@ import pytest
 
 from board_rounds import BOARD_PLAN, JUNE, SENT
 from dhr_xl.commands.issue import issue
-from plan_folder import AS_AT, DAY, DUE, make_folder
+from plan_folder import make_folder, make_issued
 
 
 @pytest.fixture
@@ -16,10 +16,9 @@ def folder(tmp_path):
 
 
 @pytest.fixture
-def issued(folder):
+def issued(tmp_path):
     """The same, with a round sent out."""
-    issue(folder, AS_AT, due=DUE, now=DAY)
-    return folder
+    return make_issued(tmp_path)
 
 
 @pytest.fixture

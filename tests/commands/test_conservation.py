@@ -2,25 +2,24 @@
 
 import contextlib
 import datetime as dt
-import os
 import shutil
 import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from hypothesis import Phase, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from accounting import account_for, cells_of
 from dhr_xl.commands.collect import collect
 from dhr_xl.commands.export import export
 from dhr_xl.commands.folder.workspace import open_workspace
-from dhr_xl.commands.issue import issue
 from dhr_xl.commands.resolve import conflicts, resolve
 from dhr_xl.commands.undo import undo
 from dhr_xl.errors import Stop
-from plan_folder import AS_AT, DAY, DUE, edit_master, fill, form, make_folder
+from generated import part
+from plan_folder import DAY, edit_master, fill, form, make_issued
 
 LATER = DAY + dt.timedelta(days=8)
 ROWS = {"POLICE": ("1-POLICE", "2-POLICE"), "NHS": ("2-POLICE", "3-NHS")}
@@ -79,17 +78,9 @@ def posts_of(agency):
 posts = st.sampled_from(sorted(ROWS)).flatmap(posts_of)
 
 
-def share(part):
-    """As many examples as real files leave time for; failing ones are not shrunk, which would take minutes."""
-    quick = {} if os.environ.get("DHR_XL_ALL") else {"phases": set(Phase) - {Phase.shrink, Phase.explain}}
-    return settings(max_examples=settings().max_examples // part, **quick)
-
-
 @pytest.fixture(scope="module")
 def issued_once(tmp_path_factory):
-    folder = make_folder(tmp_path_factory.mktemp("issued"))
-    issue(folder, AS_AT, due=DUE, now=DAY)
-    return folder
+    return make_issued(tmp_path_factory.mktemp("issued"))
 
 
 @contextlib.contextmanager
@@ -151,7 +142,7 @@ CONTRADICTING = {
 """The supporting agency calls a shared action Complete, and its lead does not."""
 
 
-@share(12)
+@part(10)
 @example(sent=DISAGREE, desk=[None, None, None])
 @example(sent=DISAGREE, desk=[None, "theirs", "ours"])
 @given(sent=st.lists(posts, min_size=1, max_size=3), desk=st.lists(st.sampled_from(DESK), min_size=3, max_size=3))
@@ -187,7 +178,7 @@ def test_whatever_is_sent__all_of_it_is_accounted_for_and_nothing_is_applied_twi
         account(folder, every, results, before)
 
 
-@share(14)
+@part(10)
 @example(police=CONTRADICTING["POLICE"], nhs=CONTRADICTING["NHS"])
 @given(police=answers_of("POLICE"), nhs=answers_of("NHS"))
 def test_two_agencies_of_one_action__the_order_does_not_matter_and_neither_changes_the_others_answer(
@@ -207,7 +198,7 @@ def test_two_agencies_of_one_action__the_order_does_not_matter_and_neither_chang
     assert asked[0] == asked[1] == asked[2]
 
 
-@share(20)
+@part(10)
 @given(agency=st.sampled_from(sorted(ROWS)), desk=st.sampled_from(DESK[:-2]), nil=st.booleans())
 def test_an_untouched_return__changes_nothing(issued_once, agency, desk, nil):
     with copy_of(issued_once) as folder:
@@ -221,7 +212,7 @@ def test_an_untouched_return__changes_nothing(issued_once, agency, desk, nil):
         assert state(folder) == was
 
 
-@share(16)
+@part(10)
 @given(first=posts, taken=st.lists(posts, min_size=1, max_size=2), desk=st.sampled_from(DESK))
 def test_undo__brings_back_the_plan_of_before_and_the_files_may_come_again(issued_once, first, taken, desk):
     with copy_of(issued_once) as folder:

@@ -6,27 +6,25 @@ import pytest
 
 from dhr_xl.commands.collect import collect
 from dhr_xl.commands.export import export
-from office import running_office
 from plan_folder import DAY, form
 
 
 @pytest.mark.office
-def test_typed_in_libreoffice__locks_and_lists_refuse_and_the_rest_is_merged(issued):
-    with running_office() as office:
-        sheet = office.document(form(issued, "POLICE"))
-        locked = sheet.text("Return", "C6")
-        assert sheet.type("Return", "C6", "Rewritten") == locked
-        assert sheet.type("Return", "I6", "Nearly done") == "Not started"
-        assert sheet.type("Return", "K6", "soon") == ""
-        assert sheet.type("Return", "I6", "Complete") == "Complete"
-        sheet.type("Return", "J6", "Instruction issued")
-        sheet.type("Return", "K6", "20/06/2025")
-        sheet.type("Return", "L6", "Minutes of 20 June")
-        sheet.type("Return", "M6", "Every call assessed")
-        sheet.type("Return", "G3", "Superintendent")
-        sheet.paste("Return", "I7", "Almost")
-        sheet.save(issued / "inbox" / "from LibreOffice.xlsx")
-        sheet.close()
+def test_typed_in_libreoffice__locks_and_lists_refuse_and_the_rest_is_merged(office, issued):
+    sheet = office.document(form(issued, "POLICE"))
+    locked = sheet.text("Return", "C6")
+    assert sheet.type("Return", "C6", "Rewritten") == locked
+    assert sheet.type("Return", "I6", "Nearly done") == "Not started"
+    assert sheet.type("Return", "K6", "soon") == ""
+    assert sheet.type("Return", "I6", "Complete") == "Complete"
+    sheet.type("Return", "J6", "Instruction issued")
+    sheet.type("Return", "K6", "20/06/2025")
+    sheet.type("Return", "L6", "Minutes of 20 June")
+    sheet.type("Return", "M6", "Every call assessed")
+    sheet.type("Return", "G3", "Superintendent")
+    sheet.paste("Return", "I7", "Almost")
+    sheet.save(issued / "inbox" / "from LibreOffice.xlsx")
+    sheet.close()
     [result] = collect(issued, now=DAY + dt.timedelta(days=8)).returns
     assert (result.agency, result.held) == ("POLICE", ("2-POLICE",))
     assert [p.code.name for p in result.problems if p.severity != "note"] == ["CHOICE_WRONG"]
@@ -40,9 +38,8 @@ def test_typed_in_libreoffice__locks_and_lists_refuse_and_the_rest_is_merged(iss
 
 
 @pytest.mark.office
-def test_opened_and_saved_in_libreoffice__is_no_change(issued):
-    with running_office() as office:
-        sheet = office.document(form(issued, "NHS"))
-        sheet.save(issued / "inbox" / "untouched.xlsx")
-        sheet.close()
+def test_opened_and_saved_in_libreoffice__is_no_change(office, issued):
+    sheet = office.document(form(issued, "NHS"))
+    sheet.save(issued / "inbox" / "untouched.xlsx")
+    sheet.close()
     assert collect(issued, now=DAY).returns[0].outcome == "no_change"

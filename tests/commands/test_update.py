@@ -25,7 +25,7 @@ from dhr_xl.errors import Stop
 from dhr_xl.front.cli.main import main
 from dhr_xl.front.sentences.update import tell_update
 from editions import FIRST, HEADINGS, PROBATION, SECOND, WRITERS, write_docx
-from office import HOW_TO_GET_IT
+from office import need_writer
 from plan_folder import AS_AT, DAY, DUE, PLAN, edit_master, fill, form, make_folder, rows_of_master
 
 LATER = DAY + dt.timedelta(days=8)
@@ -41,10 +41,17 @@ def write(tmp_path):
     return of
 
 
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory):
+    """A plan folder begun with the first edition; nobody changes it."""
+    place = tmp_path_factory.mktemp("begun")
+    return new(place / "plan", write_docx(place / "first.docx", FIRST), now=DAY).folder
+
+
 @pytest.fixture
-def folder(write, tmp_path):
-    """A plan folder made from the first edition."""
-    return new(tmp_path / "plan", write(FIRST, "first"), now=DAY).folder
+def folder(begun, tmp_path):
+    """A copy of it."""
+    return shutil.copytree(begun, tmp_path / "plan")
 
 
 def now(folder, ref):
@@ -84,12 +91,24 @@ def state(folder):
 KINDS = (("docx", "docx"), ("xlsx", "xlsx"), ("pdf", "pdf"), ("docx", "pdf"))
 
 
+@pytest.fixture
+def written(tmp_path, request):
+    """Write an edition as Word or Excel saves it, or as Word prints it: its path."""
+
+    def of(name, kind, lines):
+        if kind != "pdf":
+            return WRITERS[kind](tmp_path / f"{name}.{kind}", lines)
+        need_writer()
+        office = request.getfixturevalue("office")
+        return office.convert(write_docx(tmp_path / f"{name} printed.docx", lines), tmp_path / f"{name}.pdf")
+
+    return of
+
+
 @pytest.mark.parametrize(("first", "second"), KINDS, ids=[" then ".join(kinds) for kinds in KINDS])
-def test_update__two_changed_two_new_one_gone_one_moved(tmp_path, first, second):
-    if "pdf" in {first, second} and not shutil.which("soffice"):
-        pytest.skip(f"no PDF can be printed here; {HOW_TO_GET_IT}")
-    folder = new(tmp_path / "plan", WRITERS[first](tmp_path / f"first.{first}", FIRST), now=DAY).folder
-    result = update(folder, WRITERS[second](tmp_path / f"second.{second}", SECOND), now=LATER)
+def test_update__two_changed_two_new_one_gone_one_moved(tmp_path, written, first, second):
+    folder = new(tmp_path / "plan", written("first", first, FIRST), now=DAY).folder
+    result = update(folder, written("second", second, SECOND), now=LATER)
     assert named(result.new) == ["3 (2)", "3-PROBATION", "6", "6-HOUSING"]
     assert named(result.withdrawn) == ["4", "4-POLICE"]
     assert {(row.ref, row.was, row.number) for row in result.reordered} == {("5", "5", "4"), ("3", "3", "5")}

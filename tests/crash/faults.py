@@ -22,6 +22,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
+from generated import ALL
+
 DRIVER = Path(__file__).with_name("driver.py")
 SECONDS = 60
 CHANGING = (
@@ -203,8 +205,8 @@ def points_of(trace, folder):
 
 
 def sample(every, count, seed):
-    """All points, or faults, with DHR_XL_ALL; else so many, the same each time, of as many kinds as can be."""
-    if os.environ.get("DHR_XL_ALL"):
+    """All points, or faults, with --all; else so many, the same each time, of as many kinds as can be."""
+    if ALL:
         return list(every)
     chance = random.Random(seed)
     kinds = defaultdict(list)

@@ -2,16 +2,16 @@
 
 import datetime as dt
 import itertools
-import os
 import shutil
 
 from crash.crash_plan import Expected
 from crash.faults import Fault, Point, points_of
 from dhr_xl.commands.issue import issue
 from dhr_xl.core.plan.model import Agency, Plan, Recommendation
+from generated import ALL
 from plan_folder import AS_AT, DAY, DUE, PLAN, action, edit_master, fill, form, make_folder
 
-RETURNS = 200 if os.environ.get("DHR_XL_ALL") else 40
+RETURNS = 200 if ALL else 40
 CODES = [f"A{first}{second}" for first, second in itertools.product("BCDFGHJKLM", "PQRSTVWX")]
 KILLS = (
     ("link", RETURNS // 4), ("link", RETURNS // 4),  # with a quarter of the originals kept, and with half

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
 from typing import NamedTuple
 
 import docx
 import openpyxl
 from docx.enum.section import WD_ORIENT
 from docx.shared import Cm
-
-from office import SECONDS
 
 HEADINGS = (
     "No", "Recommendation", "Action to take", "Lead agency", "Target date", "Evidence", "Progress", "Status",
@@ -112,14 +109,5 @@ def write_xlsx(path, lines):
     return path
 
 
-def write_pdf(path, lines):
-    """Write an edition as Word prints it."""
-    document = write_docx(path.with_name(f"{path.stem} printed.docx"), lines)
-    profile = f"-env:UserInstallation={(path.parent / 'lo').as_uri()}"
-    typed = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(path.parent), str(document)]
-    subprocess.run(typed, check=True, capture_output=True, timeout=SECONDS)
-    return document.with_suffix(".pdf").rename(path)
-
-
-WRITERS = {"docx": write_docx, "xlsx": write_xlsx, "pdf": write_pdf}
+WRITERS = {"docx": write_docx, "xlsx": write_xlsx}
 """How an edition is written, by the ending of its file."""

@@ -1,5 +1,7 @@
 """A real spreadsheet program for tests: LibreOffice, opened, typed into and saved from as a person would.
 
+One LibreOffice serves all tests of a process: the fixture `office` of `tests/conftest.py` gives it, closes what a test
+left open, and starts another where one crashed or hung. `running_office()` is one of a test's own.
 `need_office()` skips a test where LibreOffice or its Python bridge is missing, and says how to get them.
 The talking is done by `office_driver.py` under the system's Python, which is where `uno` lives.
 """
@@ -13,9 +15,10 @@ import queue
 import shutil
 import signal
 import subprocess
+import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -45,22 +48,36 @@ def need_office() -> None:
         pytest.skip(f"{why_no_office()}; {HOW_TO_GET_IT}")
 
 
+def need_writer() -> None:
+    """Skip the test, loudly, where LibreOffice cannot be driven or has no Writer."""
+    need_office()
+    if not shutil.which("lowriter"):
+        pytest.skip("LibreOffice Writer is not installed: sudo apt-get install libreoffice-writer")
+
+
 class OfficeError(AssertionError):
     """LibreOffice would not do what was asked of it."""
 
 
 class Office:
-    """One LibreOffice with a profile of its own. Every method of the driver is a method here."""
+    """One LibreOffice with a profile of its own. Every method of the driver is a method here.
 
-    def __init__(self) -> None:
+    environment: variables of its own. dead: it crashed or hung, and answers no more; groups: its processes.
+    """
+
+    def __init__(self, **environment: str) -> None:
+        self.dead = False
+        self._place = tempfile.TemporaryDirectory(prefix="dhr_office_", ignore_cleanup_errors=True)
+        own = {"PYTHONPATH": "", "SAL_USE_VCLPLUGIN": "svp", "HOME": self._place.name}
         self._process = subprocess.Popen(
-            [SYSTEM_PYTHON, str(DRIVER)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-            start_new_session=True, env={**os.environ, "PYTHONPATH": "", "SAL_USE_VCLPLUGIN": "svp"},
+            [SYSTEM_PYTHON, str(DRIVER), self._place.name], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            start_new_session=True, env={**os.environ, **own, **environment},
         )  # fmt: skip
+        self.groups = [self._process.pid]
         self._answers: queue.Queue[str] = queue.Queue()
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
-        self._answer()
+        self.groups.append(self._answer())
 
     def _read(self) -> None:
         for line in self._process.stdout:
@@ -75,15 +92,21 @@ class Office:
             message = f"LibreOffice did not answer within {SECONDS} seconds"
             raise OfficeError(message) from None
         if not line:
+            self._kill()
             message = "LibreOffice ended by itself"
             raise OfficeError(message)
         answer = json.loads(line)
+        if answer.get("gone"):
+            self._kill()
         if "error" in answer:
             raise OfficeError(answer["error"])
         return answer["result"]
 
     def __getattr__(self, name: str) -> Any:
         def ask(**arguments: Any) -> Any:
+            if self.dead:
+                message = "LibreOffice has ended"
+                raise OfficeError(message)
             self._process.stdin.write(json.dumps({"do": name, **arguments}) + "\n")
             self._process.stdin.flush()
             return self._answer()
@@ -91,11 +114,15 @@ class Office:
         return ask
 
     def _kill(self) -> None:
-        os.killpg(self._process.pid, signal.SIGKILL)
+        self.dead = True
+        for group in self.groups:
+            with suppress(ProcessLookupError):
+                os.killpg(group, signal.SIGKILL)
 
     def end(self) -> None:
-        """Close LibreOffice and its driver."""
-        self._process.stdin.close()
+        """Close LibreOffice and its driver; dead or alive, nothing of them is left."""
+        with suppress(OSError):
+            self._process.stdin.close()
         try:
             self._process.wait(30)
         except subprocess.TimeoutExpired:
@@ -103,6 +130,16 @@ class Office:
             self._process.wait(30)
         self._reader.join(10)
         self._process.stdout.close()
+        self._place.cleanup()
+
+    def convert(self, path: Path, target: Path) -> Path:
+        """Save a file of any kind that LibreOffice opens as another, named by its ending."""
+        document = self.open(path=str(path), hidden=True)
+        try:
+            self.save(document=document, path=str(target), kind=target.suffix[1:])
+        finally:
+            self.close_document(document=document)
+        return target
 
     def document(self, path: Path, *, macros: bool = False) -> OfficeDocument:
         """Open a workbook; its macros may run where `macros` says so."""
@@ -154,11 +191,44 @@ class OfficeDocument:
 
 
 @contextmanager
-def running_office() -> Iterator[Office]:
+def running_office(**environment: str) -> Iterator[Office]:
     """A LibreOffice for as long as it is needed; skips the test where there is none."""
     need_office()
-    office = Office()
+    office = Office(**environment)
     try:
         yield office
     finally:
         office.end()
+
+
+class SharedOffice:
+    """The one LibreOffice of all tests of a process: started when it is first asked for, and again where it died."""
+
+    def __init__(self) -> None:
+        self._office: Office | None = None
+
+    @contextmanager
+    def lent(self) -> Iterator[Office]:
+        """It, with nothing open but what others have open already; what is opened meanwhile is closed at the end."""
+        need_office()
+        office = self._alive()
+        before = office.open_documents()
+        try:
+            yield office
+        finally:
+            if not office.dead:
+                with suppress(OfficeError):  # it hangs or crashes only now: whoever comes next gets another
+                    office.close_others(keep=before)
+
+    def _alive(self) -> Office:
+        if self._office is not None and self._office.dead:
+            self.end()
+        if self._office is None:
+            self._office = Office()
+        return self._office
+
+    def end(self) -> None:
+        """Close it."""
+        if self._office is not None:
+            self._office.end()
+            self._office = None

@@ -7,11 +7,9 @@ Run by the system's Python, which has `uno`; `tests/office.py` is its other half
 import contextlib
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 import uuid
 from pathlib import Path
@@ -27,10 +25,17 @@ RETURN, DELETE = 1280, 1286
 START_SECONDS = 90
 ALWAYS_EXECUTE = 4
 FILTERS = {
-    "xlsx": "Calc MS Excel 2007 XML", "ods": "calc8", "pdf": "calc_pdf_Export", "xls": "MS Excel 97",
-    "csv": "Text - txt - csv (StarCalc)", "fods": "OpenDocument Spreadsheet Flat XML", "html": "HTML (StarCalc)",
+    "xlsx": "Calc MS Excel 2007 XML",
+    "ods": "calc8",
+    "pdf": "calc_pdf_Export",
+    "xls": "MS Excel 97",
+    "csv": "Text - txt - csv (StarCalc)",
+    "fods": "OpenDocument Spreadsheet Flat XML",
+    "html": "HTML (StarCalc)",
     "xlsm": "Calc MS Excel 2007 VBA XML",
-}  # fmt: skip
+}
+TEXT_FILTERS = {"pdf": "writer_pdf_Export", "docx": "MS Word 2007 XML", "odt": "writer8", "doc": "MS Word 97", "rtf": "Rich Text Format"}  # fmt: skip
+"""Of documents of Writer's."""
 
 BRITISH = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
@@ -54,8 +59,8 @@ class NotStartedError(RuntimeError):
 class Driver(LiveRequests, LookRequests):
     """One LibreOffice with a profile of its own, and the documents open in it by number."""
 
-    def __init__(self):
-        self.profile = tempfile.mkdtemp(prefix="dhr_office_")
+    def __init__(self, place):
+        self.profile = Path(place) / "profile"
         self._be_british()
         pipe = "dhr" + uuid.uuid4().hex[:12]
         self.process = subprocess.Popen(
@@ -75,13 +80,13 @@ class Driver(LiveRequests, LookRequests):
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-        self.documents = {}
+        self.documents, self.opened = {}, 0
         self._connect(pipe)
 
     def _be_british(self):
         """Read dates day first, as an agency's own computer does, wherever the tests run."""
-        folder = Path(self.profile) / "user"
-        folder.mkdir()
+        folder = self.profile / "user"
+        folder.mkdir(parents=True)
         (folder / "registrymodifications.xcu").write_text(BRITISH, encoding="utf-8")
 
     def _connect(self, pipe):
@@ -103,10 +108,10 @@ class Driver(LiveRequests, LookRequests):
 
     # requests
 
-    def open(self, path, *, macros=False):
-        """Open a document; its macros may run where `macros` says so."""
+    def open(self, path, *, macros=False, hidden=False):
+        """Open a document; its macros may run where `macros` says so; hidden where nothing is typed into it."""
         # not hidden: key events need a window, which --headless never shows
-        given = {"Hidden": False, **({"MacroExecutionMode": ALWAYS_EXECUTE} if macros else {})}
+        given = {"Hidden": hidden, **({"MacroExecutionMode": ALWAYS_EXECUTE} if macros else {})}
         if str(path).endswith(".xlam"):  # not recognised by itself
             given["FilterName"] = FILTERS["xlsm"]
         document = self.desktop.loadComponentFromURL(url(path), "_blank", 0, properties(**given))
@@ -115,12 +120,23 @@ class Driver(LiveRequests, LookRequests):
         return self._keep(document)
 
     def _keep(self, document):
-        number = len(self.documents) + 1
-        self.documents[number] = document
-        return number
+        self.opened += 1  # no number is given twice: what a test closed is never taken for another's
+        self.documents[self.opened] = document
+        return self.opened
+
+    def open_documents(self):
+        """The numbers of the documents that are open."""
+        return list(self.documents)
+
+    def close_others(self, keep):
+        """Close every document but these."""
+        for number in [number for number in self.documents if number not in keep]:
+            self.close_document(number)
 
     def save(self, document, path, kind, password=""):
-        given = {"FilterName": FILTERS[kind], **({"Password": password} if password else {})}
+        is_text = self.documents[document].supportsService("com.sun.star.text.TextDocument")
+        filters = TEXT_FILTERS if is_text else FILTERS
+        given = {"FilterName": filters[kind], **({"Password": password} if password else {})}
         self.documents[document].storeToURL(url(path), properties(**given))
 
     def filter_of(self, document):
@@ -291,6 +307,14 @@ class Driver(LiveRequests, LookRequests):
         self.toolkit.keyRelease(event)
         self.toolkit.processEventsToIdle()
 
+    def is_alive(self):
+        """Whether LibreOffice still answers."""
+        try:
+            self.desktop.getCurrentFrame()
+        except Exception:  # noqa: BLE001 - uno has many ways to say that nobody is there
+            return False
+        return self.process.poll() is None
+
     def quit(self):
         if self.process.poll() is None:
             with contextlib.suppress(Exception):  # it is gone already, or hangs and is killed below
@@ -299,7 +323,6 @@ class Driver(LiveRequests, LookRequests):
                 self.process.wait(10)
             except subprocess.TimeoutExpired:
                 os.killpg(self.process.pid, signal.SIGKILL)
-        shutil.rmtree(self.profile, ignore_errors=True)
 
 
 def answer(said):
@@ -308,16 +331,16 @@ def answer(said):
 
 
 def main():
-    driver = Driver()
+    driver = Driver(sys.argv[1])
     try:
-        answer({"result": "ready"})
+        answer({"result": driver.process.pid})
         for line in sys.stdin:
             request = json.loads(line)
             name = request.pop("do")
             try:
                 said = {"result": getattr(driver, name)(**request)}
             except Exception as error:  # noqa: BLE001 - whatever it is, the test is to see it
-                said = {"error": f"{type(error).__name__}: {error}"}
+                said = {"error": f"{type(error).__name__}: {error}", "gone": not driver.is_alive()}
             answer(said)
     finally:
         driver.quit()

@@ -81,8 +81,9 @@ class LiveRequests:
         self.documents[document].DocumentProperties.UserDefinedProperties.setPropertyValue(name, text)
 
     def live_show(self, document, *, value):
-        """Draw what changes as it changes, or not until told so."""
+        """Draw what changes as it changes, or not until told so; nor are rows measured then for each change of a look."""
         found = self.documents[document]
+        found.IsAdjustHeightEnabled = value
         (found.unlockControllers if value else found.lockControllers)()
 
     # defined names

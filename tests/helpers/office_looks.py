@@ -99,7 +99,10 @@ class LookRequests:
         return rows.getByIndex(0).Height / POINT_MM100
 
     def live_autofit(self, document, sheet, area):
-        self._range(document, sheet, area).Rows.OptimalHeight = True
+        whole, found = self.documents[document], self._range(document, sheet, area)
+        measured, whole.IsAdjustHeightEnabled = whole.IsAdjustHeightEnabled, True
+        found.Rows.OptimalHeight = True
+        whole.IsAdjustHeightEnabled = measured
 
     def live_hidden(self, document, sheet, area, value, *, rows):
         found = self._range(document, sheet, area)

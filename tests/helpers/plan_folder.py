@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import io
 import re
+import shutil
+import tempfile
 import zipfile
 from pathlib import Path
 
 import openpyxl
 
 from dhr_xl.commands.folder.workspace import FOLDERS, open_workspace
+from dhr_xl.commands.issue import issue
 from dhr_xl.commands.master.publish import publish_master
 from dhr_xl.commands.messages.chase import who_is_reminded
 from dhr_xl.commands.new import save_plan
@@ -50,7 +54,15 @@ PLAN = Plan(
 
 def make_folder(tmp_path, plan=PLAN):
     """A plan folder as `new` leaves it."""
-    folder = tmp_path / "plan"
+    return copy_of(_make_folder, tmp_path / "plan", plan)
+
+
+def make_issued(tmp_path, plan=PLAN):
+    """The same, with a round sent out."""
+    return copy_of(_make_issued, tmp_path / "plan", plan)
+
+
+def _make_folder(folder, plan):
     for name in FOLDERS:
         (folder / name).mkdir(parents=True)
     (folder / SETTINGS_FILE).write_text(default_settings_text(), encoding="utf-8")
@@ -58,7 +70,26 @@ def make_folder(tmp_path, plan=PLAN):
         save_plan(tx, plan)
     with open_workspace(folder, DAY) as workspace:
         assert publish_master(workspace, last_run="imported") == ""
-    return folder
+
+
+def _make_issued(folder, plan):
+    copy_of(_make_folder, folder, plan)
+    issue(folder, AS_AT, due=DUE, now=DAY)
+
+
+MADE = tempfile.TemporaryDirectory(prefix="dhr_made_")
+"""The folders that tests are given copies of, each made once in a process; gone when it ends."""
+
+
+def copy_of(make, folder, plan):
+    """A copy of the folder that `make(folder, plan)` makes."""
+    made = Path(MADE.name, make.__name__, hashlib.sha256(plan.model_dump_json().encode()).hexdigest())
+    if not made.exists():
+        half = made.with_suffix(".half")
+        shutil.rmtree(half, ignore_errors=True)
+        make(half, plan)
+        half.rename(made)
+    return shutil.copytree(made, folder)
 
 
 def chase(folder, now=None):

@@ -1,7 +1,5 @@
 """The published plan as a Word table, a sheet and a PDF of that table: read as well as from its text."""
 
-import shutil
-import subprocess
 from collections import Counter
 from pathlib import Path
 
@@ -9,6 +7,7 @@ import pytest
 
 from importing.reading import plan_in
 from importing.tabled import SHAPES, WRITERS, rows_of, without_label, words
+from office import need_writer
 
 SOURCE = Path(__file__).resolve().parents[3] / "shared" / "plans" / "warwickshire-2015.txt"
 ACTIONS, AGENCY, DATE, STATUS = 67, 67, 66, 66
@@ -33,14 +32,12 @@ def documents(text_plan, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def pdfs(documents):
-    """Make PDFs of three of the Word documents at once."""
-    chosen = [documents / f"{shape}.docx" for shape in ("columns_merged", "columns_blank", "printed_merged")]
-    profile = (documents / "profile").as_uri()
-    command = [shutil.which("soffice"), f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf"]
-    subprocess.run([*command, "--outdir", documents, *chosen], check=True, capture_output=True)
-    if not chosen[0].with_suffix(".pdf").is_file():
-        pytest.skip("LibreOffice Writer is not installed, so no PDF was made: see scripts/test.py")
+def pdfs(shared_office, documents):
+    """Three of the Word documents as PDF."""
+    need_writer()
+    with shared_office.lent() as office:
+        for shape in ("columns_merged", "columns_blank", "printed_merged"):
+            office.convert(documents / f"{shape}.docx", documents / f"{shape}.pdf")
     return documents
 
 

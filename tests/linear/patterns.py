@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 import re
+from collections import defaultdict
 from pathlib import Path
 from typing import NamedTuple
 
@@ -48,28 +49,28 @@ def modules():
     """Every module of the package by its dotted name, with its source."""
     for path in sorted(PACKAGE.rglob("*.py")):
         name = ".".join(("dhr_xl", *path.relative_to(PACKAGE).with_suffix("").parts)).removesuffix(".__init__")
-        if not name.startswith(tuple(OWN_TEXT)):
+        if not name.startswith(tuple(OWN_TEXT)) and path.stem != "__main__":  # importing it runs the program
             yield name, path.read_text(encoding="utf-8")
 
 
 def patterns():
     """Every pattern of the package (Found), and every call that makes one as it goes (Made)."""
     sources = dict(modules())
-    whole = "\n".join(sources.values())
+    asked = defaultdict(set)
+    for source in sources.values():
+        for key, operation in re.findall(rf"\b(\w+)\.({'|'.join(OPERATIONS)})\(", source):
+            asked[key].add(operation)
     for name, source in sources.items():
         module = importlib.import_module(name)
-        for key, value in vars(module).items():
-            yield from _kept(f"{name}.{key}", value, source, whole)
+        own = set(re.findall(r"^(\w+)\b.*=", source, re.MULTILINE))  # what it imports is another module's
+        for key in [key for key in vars(module) if key in own]:
+            yield from _kept(f"{name}.{key}", vars(module)[key], asked[key])
         yield from _called(name, ast.parse(source))
 
 
-def _kept(where, value, source, whole):
-    key = where.rpartition(".")[2]
-    if not re.search(rf"^{key}\b.*=", source, re.MULTILINE):
-        return  # another module's, imported
+def _kept(where, value, asked):
     if isinstance(value, re.Pattern):
-        used = tuple(sorted(set(re.findall(rf"\b{key}\.({'|'.join(OPERATIONS)})\(", whole))))
-        yield Found(where, value, used or WITHIN.get(where, ()))
+        yield Found(where, value, tuple(sorted(asked)) or WITHIN.get(where, ()))
         return
     for pattern in _inside(value):
         yield Found(where, pattern, WITHIN.get(where, ()))

@@ -24,7 +24,7 @@ from dhr_xl.workbooks.corrections.words import words_left
 from linear.patterns import Text
 from linear.work import FOUR_TIMES, growth
 
-LENGTH = 1000
+LENGTH = 500
 NAMES = ("Jane Smith", "O'Brien - Jones", "a")
 RUNS = (
     "a", "A", "1", " ", ".", "@", "-", "_", ",", "(", "'", '"', "<", "&", "=", "[", "\n", "\r", "½", "é", "ﷺ", "\u0301",

@@ -11,7 +11,7 @@ from dhr_xl.workbooks.form.words import fold_words, own_words
 from linear.patterns import Found, Made, Text, patterns, texts_for
 from linear.work import FOUR_TIMES, growth
 
-LENGTH = 500
+LENGTH = 300
 LABELS = frozenset({"POLICE", "National Probation Service"})
 MADE = {
     # where a pattern is put together          one such pattern, None where it is a text word for word, or one asked below

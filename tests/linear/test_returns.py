@@ -10,12 +10,15 @@ from dhr_xl.commands.issue import issue
 from dhr_xl.core.plan.columns import AGENCY_FIELDS
 from dhr_xl.importing import import_plan
 from dhr_xl.settings import FILE
+from generated import ALL
 from linear.work import FOUR_TIMES, growth
 from plan_folder import AS_AT, DAY, DUE, fill, form, make_folder
 
 LONGEST = 32_767
 """Characters a cell holds at most."""
-RUNS = ("a", "1", " .", "@a", "-_", ", ", "1 may ", "Mr A")
+RUNS = ("a", "@a", "1 may ", "1", " .", "-_", ", ", "Mr A")[: None if ALL else 3]
+WORDS = ("Ab ", "1 ", "POLICE: ", "a", "a) done ", '"', "Complete ")[: None if ALL else 3]
+"""Three each time, all with --all: test_functions.py asks each function that reads them about all of them, each time."""
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +51,7 @@ def test_check__of_a_return_full_of_one_run_takes_time_with_its_length(issued, t
     assert growth(judge, returned, LONGEST // 4) < FOUR_TIMES
 
 
-@pytest.mark.parametrize("unit", ["a", "1 ", "Ab ", "a) done ", '"', "POLICE: ", "Complete "])
+@pytest.mark.parametrize("unit", WORDS)
 def test_import__of_a_plan_of_one_run_takes_time_with_its_length(tmp_path, unit):
     def plan(length):
         text = (unit * length)[:length]

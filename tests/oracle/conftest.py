@@ -4,17 +4,14 @@ import shutil
 
 import pytest
 
-from dhr_xl.commands.issue import issue
 from oracle.acts import PLAN
-from plan_folder import AS_AT, DAY, DUE, make_folder
+from plan_folder import make_issued
 
 
 @pytest.fixture(scope="session")
 def issued_once(tmp_path_factory):
     """The folder all begin from, its first round sent out; nobody changes it."""
-    folder = make_folder(tmp_path_factory.mktemp("oracle"), PLAN)
-    issue(folder, AS_AT, due=DUE, now=DAY)
-    return folder
+    return make_issued(tmp_path_factory.mktemp("oracle"), PLAN)
 
 
 @pytest.fixture

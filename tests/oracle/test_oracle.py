@@ -1,21 +1,15 @@
 """Generated histories of a plan, each step held against the ledger of what was typed."""
 
 import datetime as dt
-import os
 import shutil
 import tempfile
 from pathlib import Path
 
-from hypothesis import Phase, example, given, settings
+from hypothesis import example, given
 
+from generated import part
 from oracle.happenings import COMPLETE, Board, NextRound, PutAside, Resolve, Return, Telephone, Undo, histories
 from oracle.playing import Game, no_master
-
-FEW = 18
-"""Histories played each time: a step through real files takes a tenth of a second of a processor and more."""
-quick = (
-    {} if os.environ.get("DHR_XL_ALL") else {"max_examples": FEW, "phases": set(Phase) - {Phase.shrink, Phase.explain}}
-)
 
 A_YEAR = [
     Return("NHS", "fresh", {"2-POLICE": COMPLETE}),
@@ -41,7 +35,7 @@ A_YEAR = [
 two teams, a second copy of master.xlsx, a late return, and runs taken back."""
 
 
-@settings(**quick)
+@part(4)
 @example(history=A_YEAR)
 @given(history=histories)
 def test_whatever_happens__the_plan_the_questions_and_what_is_owed_are_as_the_ledger_says(issued_once, history):

@@ -124,7 +124,7 @@ def test_read__does_not_write(register):
         tx.set_meta("key", "x")
 
 
-def test_pragmas__durable_and_checked(register):
+def test_pragmas__durable_and_checked(durable, register):
     with register.read() as tx:
         said = {
             name: tx.connection.execute(text(f"PRAGMA {name}")).scalar()

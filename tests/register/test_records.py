@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.exc import IntegrityError
 
@@ -376,7 +376,6 @@ def test_half_a_character__said_and_nothing_kept(do, look, write):
     assert look(lambda tx: tx.meta("before")) == ""
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
 @given(st.dictionaries(st.text(), st.dictionaries(st.text(), st.text(), max_size=3), max_size=3))
 def test_json__any_text_in_its_order(register, shown):
     with register.write() as tx:

@@ -2,6 +2,7 @@
 
 import ast
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -49,7 +50,7 @@ def environment(tmp_path, monkeypatch):
     sys.modules.pop("_environment", None)
 
 
-@pytest.mark.parametrize("name", ["_environment", "demo", "test"])
+@pytest.mark.parametrize("name", ["_environment", "demo", "lint", "test"])
 def test_scripts__an_old_python_can_read_them(name):
     ast.parse((SCRIPTS / f"{name}.py").read_text(encoding="utf-8"), feature_version=OLD)
 
@@ -147,7 +148,7 @@ def test_test_script__arguments_and_exit_status_are_passed_on(script, monkeypatc
     monkeypatch.setattr(sys, "argv", ["test.py", "-k", "merge", "--all"])
     assert script.module.main() == 5
     ((command, more),) = script.ran
-    assert command == ["python", "-m", "pytest", "-k", "merge"]
+    assert command == ["python", "-m", "pytest", *script.module.AT_ONCE, "-k", "merge"]
     assert more["env"]["DHR_XL_ALL"] == "1"
 
 
@@ -188,12 +189,63 @@ def test_have_office__installed_where_that_needs_no_asking(
     assert said in capsys.readouterr().err
 
 
+@pytest.fixture
+def linting(environment, monkeypatch):
+    """scripts/lint.py with its commands listed instead of run; the programs in `fails` fail."""
+    import importlib.util
+
+    spec = importlib.util.spec_from_file_location("the_lint_script", SCRIPTS / "lint.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    ran, fails = [], set()
+
+    def run(command, **more):
+        ran.append([Path(command[0]).name, *command[1:]])
+        return int(ran[-1][0] in fails)
+
+    monkeypatch.setattr(module._environment, "run", run)
+    monkeypatch.setattr(module._environment, "ready", lambda: "python")
+    return SimpleNamespace(module=module, ran=ran, fails=fails)
+
+
+def test_lint__all_three_also_after_one_that_failed(linting, monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["lint.py"])
+    assert linting.module.main() == 0
+    assert [command[:2] for command in linting.ran] == [["ruff", "check"], ["ruff", "format"], ["mypy", "--strict"]]
+    linting.ran.clear()
+    linting.fails.add("ruff")
+    assert linting.module.main() == 1
+    assert len(linting.ran) == 3
+    assert "Not in order: ruff-check, ruff-format." in capsys.readouterr().err
+
+
+def test_lint__only_what_is_named(linting, monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["lint.py", "mypy"])
+    assert linting.module.main() == 0
+    assert linting.ran == [["mypy", "--strict"]]
+    monkeypatch.setattr(sys, "argv", ["lint.py", "pylint"])
+    with pytest.raises(SystemExit):
+        linting.module.main()
+    assert "There is no check pylint; there are ruff-check, ruff-format, mypy." in capsys.readouterr().err
+
+
+def test_pre_commit__has_every_check():
+    hooks = (SCRIPTS.parent / ".pre-commit-config.yaml").read_text(encoding="utf-8")
+    lint = (SCRIPTS / "lint.py").read_text(encoding="utf-8")
+    checks = re.findall(r'^    "([\w-]+)": \(', lint, re.MULTILINE)
+    assert len(checks) == 3
+    entries = re.findall(r"entry: (.+)", hooks)
+    assert entries == [*(f"python3 scripts/lint.py {name}" for name in checks), "python3 scripts/test.py"]
+
+
 @pytest.mark.skipif(os.name == "nt", reason="bash")
-def test_ci_run__passes_the_exit_status_and_the_closing_line_on(tmp_path):
+@pytest.mark.parametrize(("linted", "tested", "status"), [(0, 0, 0), (0, 7, 7), (1, 0, 1), (1, 7, 7)])
+def test_ci_run__ends_with_the_tests_closing_line_and_the_right_status(tmp_path, linted, tested, status):
     for name in (".ci", "scripts", "bin"):
         (tmp_path / name).mkdir()
     (tmp_path / ".ci" / "run").write_bytes((SCRIPTS.parent / ".ci" / "run").read_bytes())
-    (tmp_path / "scripts" / "test.py").write_text("import sys\nprint('== 3 failed ==')\nsys.exit(7)\n")
+    (tmp_path / "scripts" / "lint.py").write_text(f"import sys\nprint('checked')\nsys.exit({linted})\n")
+    (tmp_path / "scripts" / "test.py").write_text(f"import sys\nprint('== 3 failed ==')\nsys.exit({tested})\n")
     (tmp_path / "bin" / "python3").write_text("#!/bin/sh\nexit 1\n")  # one that does not fit
     (tmp_path / "bin" / "python3").chmod(0o755)
     (tmp_path / "bin" / "python3.11").symlink_to(sys.executable)
@@ -201,4 +253,4 @@ def test_ci_run__passes_the_exit_status_and_the_closing_line_on(tmp_path):
     done = subprocess.run(
         ["bash", str(tmp_path / ".ci" / "run")], env={"PATH": path}, capture_output=True, text=True, check=False
     )
-    assert (done.returncode, done.stdout) == (7, "== 3 failed ==\n")
+    assert (done.returncode, done.stdout) == (status, "checked\n== 3 failed ==\n")

@@ -1,27 +1,28 @@
-"""LibreOffice, one a module of tests, and the workbooks opened in it."""
+"""Workbooks opened in LibreOffice."""
+
+import itertools
 
 import pytest
 
-from office import running_office
+from one_process import as_shipped
 
 
-@pytest.fixture(scope="module")
-def office():
-    with running_office() as program:
-        yield program
+@pytest.fixture(scope="module", autouse=True)
+def master_as_shipped():
+    """master.xlsx with all its rows that wait to be typed into."""
+    with pytest.MonkeyPatch.context() as patch:
+        as_shipped(patch)
+        yield
 
 
 @pytest.fixture
 def opened(office, tmp_path):
     """Opens a workbook's bytes in LibreOffice; what is still open is closed afterwards."""
-    documents = []
+    numbers = itertools.count()
 
     def open_bytes(data):
-        path = tmp_path / f"form{len(documents)}.xlsx"
+        path = tmp_path / f"form{next(numbers)}.xlsx"
         path.write_bytes(data)
-        documents.append(office.document(path))
-        return documents[-1]
+        return office.document(path)
 
-    yield open_bytes
-    for document in documents:
-        document.close()
+    return open_bytes

@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dhr_xl.commands.folder.ledger import Ledger
@@ -81,7 +81,6 @@ def workspace(tmp_path_factory):
         yield opened
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(theirs=CHANGES, ours=CHANGES, gone=st.sets(st.integers(0, 3), max_size=1), order=st.permutations(range(4)))
 def test_update__each_difference_has_one_decision_and_nothing_else_moves(workspace, theirs, ours, gone, order):
     edition = Edition(0, None, "newer.docx", "", DAY.date(), edited(SMALL, theirs, gone, order), ())

@@ -10,7 +10,7 @@ from dhr_xl.commands.collect import collect
 from dhr_xl.commands.export import export
 from dhr_xl.commands.issue import issue
 from dhr_xl.commands.resolve import conflicts, resolve
-from plan_folder import AS_AT, DAY, DUE, edit_master, fill, form, make_folder
+from plan_folder import DAY, edit_master, fill, form, make_issued
 
 LATER = DAY + dt.timedelta(days=8)
 SECOND = dt.date(2025, 9, 30)
@@ -68,8 +68,7 @@ def test_edit__if_the_plan_moves_before_the_decision_it_is_shown_again(edited):
 
 
 def test_backwards__complete_to_less_is_asked(tmp_path):
-    folder = make_folder(tmp_path)
-    issue(folder, AS_AT, due=DUE, now=DAY)
+    folder = make_issued(tmp_path)
     assert send(folder, "POLICE", {"1-POLICE": DONE}).outcome == "merged"
     issue(folder, dt.date(2025, 9, 30), now=LATER)
     second = folder / "issued" / "2025-09-30" / "POLICE.xlsx"

@@ -1,21 +1,14 @@
-"""One LibreOffice for the tests that need it, and computers (Windows, Mac) with a home of the test's own to install on."""
+"""LibreOffice in the place of Excel, and computers (Windows, Mac) with a home of the test's own to install on."""
 
 import sys
 
 import pytest
 
 from dhr_xl.front.addin.setup.places import Computer
-from office import running_office
 from xlwings_office import driving
 
 WINDOWS_PYTHON = "C:\\Users\\Ann\\dhr\\Scripts\\python.exe"
 MAC_PYTHON = "/Users/ann/dhr/bin/python3"
-
-
-@pytest.fixture(scope="module")
-def office():
-    with running_office() as program:
-        yield program
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from click.testing import CliRunner
 import dhr_xl.front.addin
 from dhr_xl.commands.collect import collect
 from dhr_xl.commands.export import export
-from dhr_xl.commands.issue import issue
 from dhr_xl.commands.resolve import conflicts
 from dhr_xl.commands.status import status
 from dhr_xl.core.plan.columns import MASTER_SHEETS
@@ -22,7 +21,7 @@ from dhr_xl.front.addin.live import AND_MORE, FILL_IN, IN_A_CLOUD, NO_CELLS, NOT
 from dhr_xl.front.cli.main import main
 from dhr_xl.workbooks.master import layout
 from dhr_xl.workbooks.master.reader import read_master
-from plan_folder import AS_AT, DAY, DUE, edit_master, fill, form, make_folder
+from plan_folder import edit_master, fill, form, make_issued
 
 pytestmark = pytest.mark.office
 
@@ -34,9 +33,7 @@ FIRST = layout.HEADING_ROW + 2
 @pytest.fixture
 def folder(tmp_path):
     """A plan folder with a round sent out."""
-    folder = make_folder(tmp_path)
-    issue(folder, AS_AT, due=DUE, now=DAY)
-    return folder
+    return make_issued(tmp_path)
 
 
 @pytest.fixture

@@ -29,6 +29,8 @@ from drawn import (
     sheets_drawn,
     widths_drawn,
 )
+from generated import ALL
+from one_process import as_shipped
 from workbooks.samples import action_rows, master_view, tiny_master
 
 pytestmark = pytest.mark.office
@@ -43,6 +45,17 @@ ODD = (
 )  # fmt: skip
 LONG, LONGER = "Words that go on. " * 500, "A very long account. " * 2000
 """Over what can be entered together; over what a cell holds."""
+
+
+def small_rows():
+    """Rows of Actions, as many as there are things to see of them: an open workbook is asked about each cell."""
+    return action_rows(30, 16)
+
+
+def small_view(**changes):
+    """A master in the middle of a round, with these rows."""
+    view = master_view(**changes)
+    return view._replace(tables={**view.tables, "Actions": small_rows()})
 
 
 @pytest.fixture
@@ -82,7 +95,7 @@ def assert_drawn(book, written):
 
 def grown():
     """Another week: rows came, went and changed places; decided and withdrawn ones; own columns; texts of all kinds."""
-    rows = [dict(row) for row in action_rows()]
+    rows = [dict(row) for row in small_rows()]
     del rows[3:6]
     rows[2]["withdrawn"], rows[2]["withdrawn_reason"] = "Yes", "Superseded by the national scheme."
     for row, text in zip(rows[4:], ODD, strict=False):
@@ -90,7 +103,7 @@ def grown():
     rows[0]["progress"], rows[1]["progress"] = LONG, LONGER
     rows.insert(1, {"ref": "99-CSP", "number": "99", "recommendation": "A new one.", "agency": "CSP", "action": "New."})
     rows.append({**rows[5], "ref": "98-CSP", "target_date": "2016-02-29"})
-    view = master_view()
+    view = small_view()
     decisions = [dict(row) for row in view.tables["Decisions"]]
     decisions[0]["state"], decisions[0]["decision"] = "Decided", "Use the return"
     own = {row["ref"]: {"Theme": text, "Seen": "2015-09-01"} for row, text in zip(rows[4:], ODD, strict=False)}
@@ -105,7 +118,7 @@ def grown():
 
 
 VIEWS = {
-    "the same again": lambda: master_view(generation=NEXT),
+    "the same again": lambda: small_view(generation=NEXT),
     "grown": grown,
     "next to nothing": lambda: tiny_master(generation=NEXT),
 }
@@ -113,15 +126,23 @@ VIEWS = {
 
 @pytest.mark.parametrize("view", VIEWS.values(), ids=VIEWS)
 def test_paint__is_what_the_writer_would_have_written(opened, view):
-    book, written = opened(master_view()), write_master(view())
+    book, written = opened(small_view()), write_master(view())
     book.impl.typed.type("Actions", f"C{FIRST}", "typed and not saved")
+    paint(book, read_canvas(written))
+    assert_drawn(book, written)
+
+
+@pytest.mark.parametrize("view", [tiny_master, *([grown] if ALL else [])])
+def test_paint__with_all_its_empty_rows__is_what_the_writer_would_have_written(opened, monkeypatch, view):
+    as_shipped(monkeypatch)
+    book, written = opened(tiny_master()), write_master(view()._replace(generation=NEXT))
     paint(book, read_canvas(written))
     assert_drawn(book, written)
 
 
 def test_paint__back_again_leaves_nothing_behind(opened):
     book = opened(grown())
-    written = write_master(master_view(generation=NEXT + 1))
+    written = write_master(small_view(generation=NEXT + 1))
     paint(book, read_canvas(written))
     assert_drawn(book, written)
     assert IN_FULL not in [sheet.name for sheet in book.sheets]
@@ -129,7 +150,7 @@ def test_paint__back_again_leaves_nothing_behind(opened):
 
 def test_paint__what_begins_like_a_formula_stays_text(opened):
     written = write_master(grown())
-    book = opened(master_view())
+    book = opened(small_view())
     paint(book, read_canvas(written))
     sheet = openpyxl.load_workbook(io.BytesIO(saved(book)))["Actions"]
     held = {cell.value: cell.data_type for column in sheet.iter_cols(min_row=FIRST) for cell in column}
@@ -138,7 +159,7 @@ def test_paint__what_begins_like_a_formula_stays_text(opened):
 
 
 def test_paint__a_filter_is_taken_off_and_every_row_is_seen(opened, office):
-    book = opened(master_view())
+    book = opened(small_view())
     book.impl.ask("live_hidden", sheet="Actions", area=[FIRST + 2, 1, FIRST + 9, 1], value=True, rows=True)
     written = write_master(grown())
     paint(book, read_canvas(written))
@@ -148,7 +169,7 @@ def test_paint__a_filter_is_taken_off_and_every_row_is_seen(opened, office):
 
 
 def test_paint__renamed_deleted_and_own_sheets(opened):
-    book = opened(master_view())
+    book = opened(small_view())
     book.sheets["Actions"].name = "Our actions"
     book.sheets["Decisions"].name = "To check it"
     own = book.sheets.add("Actions", before=book.sheets["Today"])
@@ -167,7 +188,7 @@ def test_paint__renamed_deleted_and_own_sheets(opened):
 
 @pytest.mark.parametrize("gone", ["Actions", "Copy"])
 def test_paint__a_copy_stands_for_the_sheet_only_where_that_is_gone(opened, gone):
-    book = opened(master_view())
+    book = opened(small_view())
     book.impl.ask("copy_sheet", sheet="Actions", name="Copy")
     book.sheets[gone].delete()
     written = write_master(grown())
@@ -178,19 +199,19 @@ def test_paint__a_copy_stands_for_the_sheet_only_where_that_is_gone(opened, gone
 
 
 def test_paint__what_was_put_beside_and_below_the_table_goes_with_its_note_and_rule(opened):
-    book = opened(master_view())
+    book = opened(small_view())
     below, beside = book.sheets["History"]["C90"], book.sheets["Returns"]["R8"]
     for cell in (below, beside):
         cell.value, cell.color = "mine", "#FF0000"
         cell.add_note("mine")
         cell.data_validation.set_date("between", dt.date(2015, 1, 1), dt.date(2015, 12, 31))
-    written = write_master(master_view(generation=NEXT))
+    written = write_master(small_view(generation=NEXT))
     paint(book, read_canvas(written))
     assert_drawn(book, written)
 
 
 def test_paint__columns_the_coordinator_moved_stand_in_their_places_again(opened):
-    book = opened(master_view())
+    book = opened(small_view())
     book.impl.ask("insert_columns", sheet="Actions", before=2, count=2)
     written = write_master(grown())
     paint(book, read_canvas(written))
@@ -199,7 +220,7 @@ def test_paint__columns_the_coordinator_moved_stand_in_their_places_again(opened
 
 @pytest.mark.parametrize("request_that_fails", ["live_put", "live_rule", "live_set_name", "live_property"])
 def test_paint__a_break_leaves_the_older_generation_and_the_screen_on(opened, monkeypatch, request_that_fails):
-    book = opened(master_view())
+    book = opened(small_view())
     ask, seen = type(book.impl).ask, []
 
     def fail(impl, request, **arguments):
@@ -225,15 +246,15 @@ def test_paint__a_break_leaves_the_older_generation_and_the_screen_on(opened, mo
 
 
 def test_paint__a_protected_sheet_is_named(opened, office):
-    book = opened(master_view())
+    book = opened(small_view())
     book.impl.ask("live_protect", sheet="Decisions")
     with pytest.raises(Stop, match="sheet 'Decisions'"):
         paint(book, read_canvas(write_master(grown())))
 
 
 def test_cursor__stands_on_the_same_row_and_column_again(opened):
-    book = opened(master_view())
-    rows = action_rows()
+    book = opened(small_view())
+    rows = small_rows()
     book.sheets["Actions"].activate()
     book.sheets["Actions"].range((FIRST + 20, STATUS)).select()
     here = cursor.where(book)
@@ -246,7 +267,7 @@ def test_cursor__stands_on_the_same_row_and_column_again(opened):
 
 
 def test_cursor__stays_near_where_the_row_is_gone(opened):
-    book = opened(master_view())
+    book = opened(small_view())
     book.sheets["Actions"].activate()
     book.sheets["Actions"].range((FIRST + 4, PROGRESS)).select()
     here = cursor.where(book)
@@ -256,10 +277,10 @@ def test_cursor__stays_near_where_the_row_is_gone(opened):
 
 
 def test_cursor__a_sheet_of_their_own_is_come_back_to(opened):
-    book = opened(master_view())
+    book = opened(small_view())
     book.sheets.add("Mine", after=book.sheets["Lists"])["C4"].select()
     here = cursor.where(book)
-    paint(book, read_canvas(write_master(master_view(generation=NEXT))))
+    paint(book, read_canvas(write_master(small_view(generation=NEXT))))
     cursor.back_to(book, here)
     assert (book.selection.sheet.name, book.selection.address) == ("Mine", "$C$4")
 
@@ -270,7 +291,7 @@ def test_cursor__rows_go_by_the_names_the_master_has():
 
 
 def test_engine__holds_the_file_open_as_a_program_does(opened):
-    book = opened(master_view())
+    book = opened(small_view())
     lock = Path(book.fullname).with_name(".~lock.master.xlsx#")
     assert lock.exists()
     book.close()

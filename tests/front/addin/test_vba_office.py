@@ -153,7 +153,7 @@ def asked(tmp_path, own_home):
     for beside in (tmp_path / "dhr_xl.conf", Path(f"{tmp_path}\\dhr_xl.conf")):
         beside.write_text('"INTERPRETER_WIN","from the folder"\r\n"INTERPRETER","from the folder"\r\n')
     assert os.environ["USERPROFILE"] == str(own_home)
-    with running_office() as office:  # one of its own, whose home folder is the test's
+    with running_office(HOME=str(own_home)) as office:  # one of its own, for its home folder is read when it starts
 
         def ask(vba, procedure, *arguments):
             path = tmp_path / "settings.xlam"

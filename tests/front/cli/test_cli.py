@@ -6,15 +6,12 @@ import json
 
 import pytest
 
-from dhr_xl.commands.issue import issue
-from plan_folder import AS_AT, DAY, DUE, fill, form, make_folder
+from plan_folder import fill, form, make_issued
 
 
 @pytest.fixture
 def folder(tmp_path):
-    folder = make_folder(tmp_path)
-    issue(folder, AS_AT, due=DUE, now=DAY)
-    return folder
+    return make_issued(tmp_path)
 
 
 @pytest.mark.parametrize(

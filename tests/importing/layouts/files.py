@@ -7,12 +7,13 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from drawing import Para, Sheet, Table, lines, placed, shown
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
-from word import write_word
+
+from importing.layouts.drawing import Para, Sheet, Table, lines, placed, shown
+from importing.layouts.word import write_word
 
 BY_OFFICE = {"pdf": "docx", "odt": "docx", "doc": "docx", "rtf": "docx", "xls": "xlsx", "ods": "xlsx"}
 """Kinds that LibreOffice makes -> the kind it makes them from."""
@@ -23,12 +24,12 @@ PAGE = """<!DOCTYPE html>
 <main id="main">{body}</main><footer><p>Was this page helpful? Yes No</p><p>© Your Council</p></footer></body></html>"""
 
 
-def write_all(layouts, folder, *, office=True):
-    """Write every layout in each of its kinds; return what could not be made. office: those of LibreOffice too."""
+def write_all(layouts, folder, convert):
+    """Write every layout in each of its kinds; return what could not be made. convert: those of LibreOffice too."""
     made, missing = {}, set()
     with tempfile.TemporaryDirectory() as place:
         for layout in layouts:
-            kinds = [kind for kind in layout.kinds if office or kind not in BY_OFFICE]
+            kinds = [kind for kind in layout.kinds if convert or kind not in BY_OFFICE]
             needed = {BY_OFFICE.get(kind, kind) for kind in kinds}
             for kind in sorted(needed):
                 target = Path(folder if kind in kinds else place) / f"{layout.name}.{kind}"
@@ -42,7 +43,7 @@ def write_all(layouts, folder, *, office=True):
     return missing
 
 
-def convert(paths, kind, folder):
+def convert_all(paths, kind, folder):
     """Convert files with LibreOffice. Return False where it, or its Writer, is not installed."""
     program = shutil.which("soffice")
     if not program:

@@ -1,7 +1,7 @@
 """Plans that people worked on: lists in cells, repeated headings, blanks for merged cells, tracked changes."""
 
-from answers import act, answer, rec
-from drawing import Cell, Layout, Para, Table
+from importing.layouts.answers import act, answer, rec
+from importing.layouts.drawing import Cell, Layout, Para, Table
 
 
 def lists_in_step():

@@ -2,8 +2,8 @@
 
 import datetime as dt
 
-from answers import act, answer, rec
-from drawing import Cell, Layout, Para, Sheet, Table
+from importing.layouts.answers import act, answer, rec
+from importing.layouts.drawing import Cell, Layout, Para, Sheet, Table
 
 TICK = "✓"
 

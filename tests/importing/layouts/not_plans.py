@@ -2,8 +2,8 @@
 
 import datetime as dt
 
-from answers import REFUSED
-from drawing import Cell, Layout, Para, Table
+from importing.layouts.answers import REFUSED
+from importing.layouts.drawing import Cell, Layout, Para, Table
 
 
 def blank_form():

@@ -2,8 +2,8 @@
 
 import datetime as dt
 
-from answers import act, answer, rec
-from drawing import Cell, Layout, Para, Table
+from importing.layouts.answers import act, answer, rec
+from importing.layouts.drawing import Cell, Layout, Para, Table
 
 GREEN, AMBER, RED, BLUE, GREY = "92D050", "FFC000", "FF0000", "8DB3E2", "D9D9D9"
 

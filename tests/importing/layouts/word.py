@@ -9,7 +9,8 @@ from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt
-from drawing import Para, Table, lines, placed
+
+from importing.layouts.drawing import Para, Table, lines, placed
 
 W = nsdecls("w")
 WHO = 'w:author="A reviewer" w:date="2024-01-15T09:00:00Z"'

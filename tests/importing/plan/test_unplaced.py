@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dhr_xl.errors import Stop
@@ -70,7 +70,6 @@ def printed(grid):
     return " ".join(f"{line.printed} {line.struck}" for line in lines)
 
 
-@settings(max_examples=100)
 @given(st.lists(st.one_of(tables(), any_table, any_words), min_size=1, max_size=4))
 def test_any_grid__no_word_is_lost_and_nothing_breaks(blocks):
     grid = Grid("docx", tuple(blocks))
@@ -82,7 +81,6 @@ def test_any_grid__no_word_is_lost_and_nothing_breaks(blocks):
     assert lost_words(plan, printed(grid), heads) == []
 
 
-@settings(max_examples=60)
 @given(tables())
 def test_any_table__refs_numbers_and_codes_are_valid_and_unique(table):
     try:
@@ -101,7 +99,6 @@ def test_any_table__refs_numbers_and_codes_are_valid_and_unique(table):
     assert {finding.where for finding in plan.findings if finding.code != "NUMBER_GAP"} <= refs
 
 
-@settings(max_examples=40)
 @given(st.lists(TEXT.filter(words), min_size=1, max_size=6))
 def test_reports__are_kept_word_for_word_and_once(reports):
     rows = "\n".join(f"{n} | Do it {n} | Train {n} | CSP | May 2016 | {text}" for n, text in enumerate(reports, 1))

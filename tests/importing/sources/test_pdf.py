@@ -1,8 +1,6 @@
 """PDFs made by word processors: every cell's words are read, over pages, with and without rules."""
 
 import re
-import shutil
-import subprocess
 from pathlib import Path
 
 import docx
@@ -15,34 +13,21 @@ from docx.shared import Mm, Pt
 from dhr_xl.errors import Stop
 from dhr_xl.importing.sources.grid import LooseParagraph
 from dhr_xl.importing.sources.pdf import read_pdf
+from office import need_writer
 
 EXAMPLES = Path(__file__).resolve().parents[4] / "shared" / "examples"
 HEADINGS = ("Ref", "Recommendation", "Action", "Lead", "Target date")
 LONG = "The partnership writes down who tells whom what was agreed at the meeting, and asks every month whether it was done. "
 
-pytestmark = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice makes these PDFs")
 
-
-@pytest.fixture(scope="module")
-def print_pdf(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("pdf")
+@pytest.fixture
+def print_pdf(office, tmp_path):
+    """A Word document as LibreOffice Writer prints it: the PDF's bytes."""
+    need_writer()
 
     def print_it(document):
-        source = folder / "plan.docx"
-        document.save(source)
-        command = [
-            "soffice",
-            f"-env:UserInstallation={(folder / 'office').as_uri()}",
-            "--headless",
-            "--convert-to",
-            "pdf",
-        ]
-        done = subprocess.run([*command, "--outdir", folder, source], check=False, capture_output=True, text=True)
-        if not (folder / "plan.pdf").exists():
-            pytest.skip(f"LibreOffice Writer is not installed: {done.stderr}")
-        data = (folder / "plan.pdf").read_bytes()
-        (folder / "plan.pdf").unlink()
-        return data
+        document.save(tmp_path / "plan.docx")
+        return office.convert(tmp_path / "plan.docx", tmp_path / "plan.pdf").read_bytes()
 
     return print_it
 

@@ -5,7 +5,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from dhr_xl.core.plan.findings import FindingCode
 from dhr_xl.errors import Stop
@@ -167,7 +167,6 @@ def test_drawn__each_recommendation_and_action(name, layout):
     assert actions == Counter(action.action for action in drawn.actions)
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
 @given(text=mangled())
 def test_mangled__no_word_is_lost_and_there_is_one_table(text):
     try:

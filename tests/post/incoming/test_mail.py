@@ -8,7 +8,7 @@ import time
 import zipfile
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import outlook_file as outlook
@@ -802,7 +802,7 @@ def outcome(data):
         return refused
 
 
-@settings(max_examples=400, deadline=5000, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=5000)
 @given(damaged())
 @example(b'From: x\nTo: y\nContent-Type: multipart/mixed; boundary*0*="\n\n--\n')
 def test_read_mail__any_bytes_are_a_mail_or_refused(data):

@@ -4,7 +4,7 @@ import datetime as dt
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.comments import Comment
 from openpyxl.workbook.defined_name import DefinedName
@@ -422,7 +422,6 @@ def test_renamed__sheet():
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=300)
 
 
-@settings(max_examples=60)
 @given(TEXT, TEXT, TEXT)
 def test_any_text__goes_out_and_comes_back(recommendation, progress, evidence):
     sent = {"recommendation": recommendation, "last_progress": progress, "evidence_given": evidence}

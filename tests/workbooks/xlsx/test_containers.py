@@ -15,7 +15,6 @@ from dhr_xl.core.returns.problems import Code, problem
 from dhr_xl.core.returns.reading import read_rows
 from dhr_xl.workbooks.returned.reader import read_return
 from dhr_xl.workbooks.xlsx.refusals import REFUSALS, Refused
-from office import running_office
 from plan_folder import DAY, make_folder
 from workbooks.made_files import FILLED, ISSUED, MAIN_TYPE, SHEET, related, rewritten, said, unlocked, with_parts
 from workbooks.return_samples import packed, parts
@@ -199,16 +198,15 @@ def test_template__and_other_workbook_types_are_read():
 
 
 @pytest.fixture(scope="module")
-def saved_as(tmp_path_factory):
+def saved_as(shared_office, tmp_path_factory):
     """The filled form saved by LibreOffice in each of its formats: kind -> bytes."""
     folder = tmp_path_factory.mktemp("saved")
     (folder / "form.xlsx").write_bytes(unlocked(FILLED))
-    with running_office() as program:
+    with shared_office.lent() as program:
         document = program.document(folder / "form.xlsx")
         made = {kind: document.save(folder / f"as.{kind}", kind).read_bytes()
                 for kind in ("xls", "ods", "csv", "pdf", "fods", "html", "xlsm")}  # fmt: skip
         made["password ods"] = document.save(folder / "locked.ods", "ods", "secret").read_bytes()
-        document.close()
     return made
 
 

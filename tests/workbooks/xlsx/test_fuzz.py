@@ -4,7 +4,7 @@ import random
 from contextlib import suppress
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dhr_xl.workbooks.returned.reader import read_return
@@ -43,7 +43,6 @@ def damaged(name, at, patch, cut):
     return packed({**MEMBERS, name: part[:at] + patch + part[at + cut :]})
 
 
-@settings(max_examples=150)
 @given(st.data())
 def test_zip__bytes_flipped(data):
     file = bytearray(WHOLE)
@@ -53,7 +52,6 @@ def test_zip__bytes_flipped(data):
     assert book is None or not differing(book)
 
 
-@settings(max_examples=60)
 @given(st.integers(0, len(WHOLE) - 1), st.integers(0, 64))
 def test_zip__cut_out(at, length):
     book = read(WHOLE[:at] + WHOLE[at + length :])
@@ -78,7 +76,6 @@ def test_zip__every_byte_of_the_directory_and_headers():
                 assert said(bad) == good, at
 
 
-@settings(max_examples=200)
 @given(st.data())
 def test_part__damaged_within(data):
     """Bytes changed before zipping, as by a faulty program: the checksums are right."""

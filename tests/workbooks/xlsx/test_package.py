@@ -6,7 +6,7 @@ import zipfile
 from contextlib import suppress
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dhr_xl.workbooks.returned.reader import read_return
@@ -236,7 +236,6 @@ def test_damage__any_bytes_as_a_file(noise):
             open_package(data)
 
 
-@settings(max_examples=200)
 @given(st.data())
 def test_damage__within_a_part(data):
     """Bytes changed inside a part before zipping, as by a faulty program."""
