@@ -8,7 +8,6 @@ import openpyxl
 import pytest
 
 from dhr_xl.workbooks.returned.reader import read_return
-from office import running_office
 from workbooks.made_files import (
     EXCEL,
     FILLED,
@@ -245,12 +244,6 @@ ROUNDS = {
     "saved": ("xlsx",), "saved twice": ("xlsx", "xlsx"), "through ods": ("ods", "xlsx"), "through xls": ("xls", "xlsx"),
     "through flat ods": ("fods", "xlsx"), "through all": ("ods", "xls", "xlsx"),
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def office():
-    with running_office() as program:
-        yield program
 
 
 @pytest.mark.office
