@@ -15,15 +15,12 @@ from xlsxwriter.utility import quote_sheetname, xl_rowcol_to_cell
 from dhr_xl.core.plan import date_values
 from dhr_xl.core.plan.standing import COUNTED_APART, SOON
 from dhr_xl.workbooks import fitting
+from dhr_xl.workbooks.xlsx.cell_xml import FIRST_DAY, LOOKS_ESCAPED
 from dhr_xl.workbooks.xlsx.numbers import plain_number
 
-MAX_CELL: Final = 32_767
-"""UTF-16 units a cell may hold."""
 MAX_NUMBER: Final = 1e15
 """From this value on a cell does not hold every digit."""
 DATE_FORMAT: Final = "d mmm yyyy"
-FIRST_DAY: Final = dt.date(1900, 3, 1)
-"""Before this Excel's day numbers are wrong or missing; earlier dates are written as text."""
 DATE_RULE: Final[dict[str, Any]] = {
     "validate": "date", "criteria": "between", "minimum": date_values.FIRST_DAY, "maximum": date_values.LAST_DAY,
     "error_title": "Not a date", "error_message": "Enter a day as day/month/year, or leave it blank.",
@@ -181,7 +178,6 @@ def standing(word: str) -> StandingLook:
     return STANDINGS.get(word, APART_LOOK if word == APART_WORD else OTHER_STANDING)
 
 
-ESCAPE_LIKE: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 ILLEGAL: Final = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 HALF_PAIR: Final = re.compile("[\ud800-\udfff]")
 
@@ -189,14 +185,14 @@ HALF_PAIR: Final = re.compile("[\ud800-\udfff]")
 def put_text(sheet: Any, row: int, col: int, text: str, style: Any) -> None:  # noqa: ANN401 - XlsxWriter's own
     """Write text as text, exactly: never a formula, a number or a link, whatever characters are in it.
 
-    Half a surrogate pair, which no file can hold, becomes U+FFFD. The text must fit a cell (MAX_CELL).
+    Half a surrogate pair, which no file can hold, becomes U+FFFD. The text must fit a cell (MOST_CHARACTERS).
     """
     if not text:
         sheet.write_blank(row, col, None, style)
         return
     text = HALF_PAIR.sub("\ufffd", text)
     marked_up = text.startswith("<r>") and text.endswith("</r>")
-    if marked_up or ESCAPE_LIKE.search(text):
+    if marked_up or LOOKS_ESCAPED.search(text):
         text = _as_run(text)
         sheet.xls_strmax = max(sheet.xls_strmax, 2 * len(text))  # its escapes count as one character each in a cell
     sheet.write_string(row, col, text, style)
@@ -208,7 +204,7 @@ def _as_run(text: str) -> str:
     ``_x0041_x0042_`` comes out of XlsxWriter with only its first escape guarded, and text that begins ``<r>`` and ends
     ``</r>`` goes into the file as mark-up.
     """
-    escaped = ESCAPE_LIKE.sub("_x005F_", text)
+    escaped = LOOKS_ESCAPED.sub("_x005F_", text)
     escaped = ILLEGAL.sub(lambda found: f"_x{ord(found.group()):04X}_", escaped)
     escaped = escaped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("_", "&#95;")
     return f'<r><t xml:space="preserve">{escaped}</t></r>'
@@ -235,11 +231,6 @@ def change(number: int | None) -> str:
     if number is None:
         return "no earlier copy"
     return "none" if number == 0 else f"up {number}" if number > 0 else f"down {-number}"
-
-
-def units(text: str) -> int:
-    """Count a text's length as Excel does: in UTF-16 units."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def plain_line(text: str) -> str:

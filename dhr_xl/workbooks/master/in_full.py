@@ -10,6 +10,7 @@ from dhr_xl.workbooks import look
 from dhr_xl.workbooks.fitting import split_to_fit
 from dhr_xl.workbooks.look import DrawnWorkbook
 from dhr_xl.workbooks.master import layout
+from dhr_xl.workbooks.xlsx.cell_xml import MOST_CHARACTERS, units
 
 WIDTHS: Final = (14, 20, 30, 8, 120)
 PART: Final = 3000
@@ -27,9 +28,9 @@ class LongText(NamedTuple):
 
 def cut_to_cell(text: str) -> str:
     """Cut a text to what a cell holds, and say where the rest is."""
-    if look.units(text) <= look.MAX_CELL:
+    if units(text) <= MOST_CHARACTERS:
         return text
-    room = look.MAX_CELL - look.units(layout.CONTINUED)
+    room = MOST_CHARACTERS - units(layout.CONTINUED)
     return text.encode("utf-16-le", "surrogatepass")[: 2 * room].decode("utf-16-le", "ignore") + layout.CONTINUED
 
 

@@ -1,4 +1,4 @@
-"""The dates people write, as plans and returns have them."""
+"""Dates as people write them in plans and returns."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""Every member of an enumeration that the program decides on has its entry wherever one is looked up."""
+"""Every member of an enumeration has an entry in each table that is keyed by it."""
 
 import pytest
 

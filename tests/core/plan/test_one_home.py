@@ -1,4 +1,4 @@
-"""Facts that several sheets, rules and readers need are written once: what each of them does follows the one value."""
+"""Facts that several sheets, rules and readers share are written once, and each of them follows the one value."""
 
 import ast
 import datetime as dt

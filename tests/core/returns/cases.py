@@ -1,4 +1,4 @@
-"""A plan with every kind of row, sent out once; ways to do to a returned workbook what people do; one way to collect."""
+"""A plan with every kind of row, issued once; edits of a returned workbook as people make them; one way to collect."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ PLAN = Plan(
     ),
 )
 ROW = {"1-POLICE": 6, "2-POLICE": 7, "3-POLICE": 8, "4-POLICE": 9}
-"""Where each row of the POLICE form stands."""
+"""The sheet row of each ref on the POLICE form."""
 
 
 def make_issued(folder, plan=PLAN, private=PRIVATE):
@@ -125,17 +125,17 @@ class Collected(NamedTuple):
 
     @property
     def words(self):
-        """Every word that is said of the return."""
+        """The text of every problem and note of the return."""
         return "\n".join([*(f"{p} {p.remedy}" for p in self.result.problems), *(text for _, text in self.result.notes)])
 
     @property
     def waiting(self):
-        """The names of what waits for a decision."""
+        """The ids of the questions that wait."""
         return tuple(question.id for question in conflicts(self.folder))
 
 
 def plan_of(folder):
-    """The plan's actions as they stand. The folder that all tests begin from is read once."""
+    """The plan's actions now. The folder that all tests start from is read once."""
     return _plan_of((folder / "register.db").read_bytes(), Box(folder))
 
 

@@ -1,4 +1,4 @@
-"""Dates of answers: one reading is taken and said, more than one is asked, an impossible one is held."""
+"""Dates of answers: a single reading is used and reported, two readings are asked about, an impossible date is held."""
 
 import datetime as dt
 

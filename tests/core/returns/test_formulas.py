@@ -1,4 +1,4 @@
-"""Formulas: the value that was shown may be taken and is said; a formula never runs, and none is read as blank."""
+"""Formulas: the value shown may be used and is reported; no formula is run, and none is read as blank."""
 
 import csv
 import datetime as dt

@@ -1,4 +1,4 @@
-"""Whose a return is: its own reference says so, never its file's name; where two things disagree both are named."""
+"""A return is identified by its reference, never by its file's name; where two marks disagree, both are named."""
 
 import datetime as dt
 

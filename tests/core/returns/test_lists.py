@@ -1,4 +1,4 @@
-"""What is pasted over a drop-down: taken where it can be one choice only, else the row's group is held."""
+"""Text pasted over a drop-down: used where it can only be one choice, else the row's group is held."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The table of cases, groups, kinds, and that every differing cell gets one decision."""
+"""The merge: its table of cases, groups and kinds, and that every differing cell gets exactly one decision."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Rule 9: what looks personal is warned of; a name on the private list holds its row and is shown nowhere."""
+"""Rule 9: personal details give a warning; a name on the private list holds its row and is shown nowhere."""
 
 import json
 

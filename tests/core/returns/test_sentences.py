@@ -1,4 +1,4 @@
-"""Every sentence of the catalogue, each from one real file; and how many of them are said as one."""
+"""Every sentence of the catalogue comes from a real file; sentences about many rows are shown once."""
 
 import datetime as dt
 from email.message import EmailMessage

@@ -1,4 +1,4 @@
-"""What people and programs do to the sheets: rows are found by Ref, columns by name or heading, nothing is lost."""
+"""Changed sheets: rows are found by Ref, columns by name or heading, and nothing is lost."""
 
 import openpyxl
 import pytest

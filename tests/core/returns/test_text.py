@@ -1,4 +1,4 @@
-"""Words and numbers: kept as they are shown; meaning that is not in the words, or not in the cell, is pointed out."""
+"""Text and numbers are kept as shown; marks on a cell and words beside it are reported."""
 
 import io
 import zipfile

@@ -1,4 +1,4 @@
-"""Rectangles and runs of what is alike, and addresses."""
+"""Rectangles and runs of equal values, and addresses."""
 
 import pytest
 

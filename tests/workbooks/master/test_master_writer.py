@@ -18,6 +18,7 @@ from dhr_xl.workbooks.fitting import MOST_POINTS
 from dhr_xl.workbooks.master import layout
 from dhr_xl.workbooks.master.in_full import cut_to_cell, parts_of
 from dhr_xl.workbooks.master.writer import FILLS, write_master
+from dhr_xl.workbooks.xlsx.cell_xml import MOST_CHARACTERS, units
 from dhr_xl.workbooks.xlsx.workbook import read_workbook
 from workbooks.samples import action_rows, check_rows, master_view, tiny_master, today
 
@@ -318,7 +319,7 @@ def test_text__longer_than_a_cell_is_cut_in_sight_and_whole_on_in_full():
     row = {**view.tables["Actions"][0], "progress": text}
     book = openpyxl.load_workbook(io.BytesIO(write_master(view._replace(tables={**view.tables, "Actions": (row,)}))))
     shown = cell(book, "Actions", "progress").value
-    assert len(shown) <= look.MAX_CELL
+    assert len(shown) <= MOST_CHARACTERS
     assert shown.endswith("(continued on the sheet In full)")
     parts = list(book["In full"].iter_rows(min_row=6, values_only=True))
     assert {row[:3] for row in parts} == {("Actions", "1-CSP", "Latest progress")}
@@ -340,9 +341,9 @@ def test_parts__joined_are_the_whole(text, times):
 
 @given(st.integers(32_000, 33_000), st.text("a\U0001f600", max_size=50))
 def test_cut__fits_a_cell_and_says_so(length, odd):
-    text = odd * 20 + "a" * (length - look.units(odd) * 20) + odd
+    text = odd * 20 + "a" * (length - units(odd) * 20) + odd
     cut = cut_to_cell(text)
-    assert look.units(cut) <= look.MAX_CELL
+    assert units(cut) <= MOST_CHARACTERS
     assert cut == text or (cut.endswith(layout.CONTINUED) and text.startswith(cut.removesuffix(layout.CONTINUED)))
 
 
