@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 RETURN, GUIDANCE, LISTS, IN_FULL = "Return", "Guidance", "Lists", "In full"
@@ -30,6 +31,9 @@ MASTER_GENERATION: Final = "dhr_master_generation"
 NEXT_AS_AT: Final = "dhr_next_as_at"
 NEXT_DUE: Final = "dhr_next_due"
 """Two cells on Today which the button Issue reads: the as-at date, and the day answers are due."""
+
+ROW_KEYS: Final[Mapping[str, str]] = {"Actions": "ref", "Decisions": "id", "To check": "id"}
+"""Sheet -> the column that names its rows; rows of other sheets are named by their number."""
 
 
 def column_name(key: str) -> str:

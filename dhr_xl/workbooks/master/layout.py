@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from dhr_xl.core.plan.columns import Row
+from dhr_xl.core.views.names import ROW_KEYS
 
 WORKING_FILE: Final = "Working file: do not send"
 TITLE_ROW, LINE_ROW, MARKING_ROW, LEGEND_ROW, HEADING_ROW = range(5)
@@ -13,10 +14,6 @@ TITLE_ROW, LINE_ROW, MARKING_ROW, LEGEND_ROW, HEADING_ROW = range(5)
 IN_FULL_HEADINGS: Final = ("Sheet", "Row", "Column", "Part", "Text")
 CONTINUED: Final = " … (continued on the sheet In full)"
 """The end of a text cut to what a cell holds; the sheet In full has the whole of it."""
-
-
-ROW_KEYS: Final[Mapping[str, str]] = {"Actions": "ref", "Decisions": "id", "To check": "id"}
-"""Sheet -> the column that names its rows; rows of other sheets are named by their number."""
 
 
 def row_name(sheet: str, values: Row, number: int) -> str:

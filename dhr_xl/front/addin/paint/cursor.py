@@ -6,9 +6,10 @@ from typing import Final, NamedTuple
 
 import xlwings as xw
 
+from dhr_xl.core.views.names import ROW_KEYS, master_name
 from dhr_xl.front.addin.paint.finding_sheets import named_range
 
-ROW_NAMES: Final = ("dhr_actions_ref", "dhr_decisions_id", "dhr_to_check_id")
+ROW_NAMES: Final = tuple(master_name(sheet, key) for sheet, key in ROW_KEYS.items())
 """Defined names of the columns that identify a row of their sheet."""
 
 
