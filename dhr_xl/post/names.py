@@ -22,18 +22,23 @@ def one_line(text: str) -> str:
 
 
 def safe_names(names: Iterable[str]) -> tuple[str, ...]:
-    """Safe names; names that Windows cannot distinguish get a number."""
+    """Safe names, made distinct."""
+    return distinct_names(map(safe_name, names))
+
+
+def distinct_names(names: Iterable[str]) -> tuple[str, ...]:
+    """Names of which no two are the same to Windows: repeated ones get a number before their ending."""
     taken: set[str] = set()
-    safe = []
+    numbers: dict[str, int] = {}
+    distinct = []
     for name in names:
-        first = chosen = safe_name(name)
-        number = 2
+        chosen = name
         while chosen.casefold() in taken:
-            chosen = ENDING.sub(rf" ({number})\g<0>", first) if ENDING.search(first) else f"{first} ({number})"
-            number += 1
+            number = numbers[name] = numbers.get(name, 1) + 1
+            chosen = ENDING.sub(rf" ({number})\g<0>", name) if ENDING.search(name) else f"{name} ({number})"
         taken.add(chosen.casefold())
-        safe.append(chosen)
-    return tuple(safe)
+        distinct.append(chosen)
+    return tuple(distinct)
 
 
 def safe_name(name: str) -> str:

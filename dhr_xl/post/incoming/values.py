@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Final, Literal, NamedTuple
 
 from dhr_xl.post.incoming.mail_problems import MailProblem, refuse
-from dhr_xl.post.names import ENDING, one_line, safe_name
+from dhr_xl.post.names import distinct_names, one_line, safe_name
 
 Automatic = Literal["", "delivery_report", "receipt", "reply", "generated"]
 """The kind of mail that a program sent; '' for a person's mail.
@@ -202,17 +202,7 @@ def display_text(text: str) -> str:
 
 def display_names(sent_as: Iterable[str]) -> tuple[str, ...]:
     """Names of files for display: safe, without folders, made unique by a number."""
-    taken: set[str] = set()
-    numbers: dict[str, int] = {}
-    names = []
-    for bare in map(_base_name, sent_as):
-        name = bare
-        while name.casefold() in taken:
-            numbers[bare] = numbers.get(bare, 1) + 1
-            name = ENDING.sub(rf" ({numbers[bare]})\g<0>", bare) if ENDING.search(bare) else f"{bare} ({numbers[bare]})"
-        taken.add(name.casefold())
-        names.append(name)
-    return tuple(names)
+    return distinct_names(map(_base_name, sent_as))
 
 
 def _base_name(name: str) -> str:
