@@ -144,11 +144,11 @@ def join_words(said: Mapping[str, str], lead: str) -> str:
     return "\n".join(f"{code}: {text}" for code, text in said.items())
 
 
-def action_of(cells: Cells, place: ActionPlace, rounds: tuple[Round, ...], talk: tuple[str, ...]) -> Action:
-    """Build one action from its cells. talk: codes of the agencies with cells of this action, its lead first."""
+def action_of(cells: Cells, place: ActionPlace, rounds: tuple[Round, ...], agencies: tuple[str, ...]) -> Action:
+    """Build one action from its cells. agencies: codes of the agencies with cells of this action, its lead first."""
     get = {field: cells.get(CellKey(place.ref, field), "") for field in PLAN_CELLS}
     lead = get["agency"]
-    answers = tuple(answer_of(cells, place.ref, code, rounds) for code in dict.fromkeys((lead, *talk)) if code)
+    answers = tuple(answer_of(cells, place.ref, code, rounds) for code in dict.fromkeys((lead, *agencies)) if code)
     whole = next((answer for answer in answers if answer.agency == (get["stands"] or lead)), None)
     return Action(
         ref=place.ref,
@@ -163,7 +163,7 @@ def action_of(cells: Cells, place: ActionPlace, rounds: tuple[Round, ...], talk:
         agreed_target_date=parse_date(get["agreed_target_date"]),
         slips=int(get["slips"] or 0),
         status=whole.status if whole else Status.UNKNOWN,
-        progress=joined(cells, place.ref, "progress", talk, rounds),
+        progress=joined(cells, place.ref, "progress", agencies, rounds),
         completion_date=whole.completion_date if whole else None,
         evidence_given=whole.evidence_given if whole else "",
         outcome=whole.outcome if whole else "",
@@ -175,7 +175,7 @@ def action_of(cells: Cells, place: ActionPlace, rounds: tuple[Round, ...], talk:
         stands=get["stands"],
         answers=answers,
         other={
-            key: joined(cells, place.ref, key, talk, rounds) if key in JOINED else whole.other[key] if whole else ""
+            key: joined(cells, place.ref, key, agencies, rounds) if key in JOINED else whole.other[key] if whole else ""
             for key in OTHER
         },
     )
@@ -207,15 +207,15 @@ def recommendations_of(
 ) -> tuple[Recommendation, ...]:
     """Build the plan's recommendations and their actions from the cells."""
     rounds = tuple(rounds)
-    talk: dict[str, set[str]] = {}
+    agencies: dict[str, set[str]] = {}
     for key in cells:
         if key.agency:
-            talk.setdefault(key.ref, set()).add(key.agency)
+            agencies.setdefault(key.ref, set()).add(key.agency)
     by_key: dict[str, list[Action]] = {}
     for place in places:
         lead = cells.get(CellKey(place.ref, "agency"), "")
         now = dict.fromkeys((lead, *shared_with(cells, place.ref)))
-        order = (*now, *sorted(talk.get(place.ref, set()) - set(now)))
+        order = (*now, *sorted(agencies.get(place.ref, set()) - set(now)))
         by_key.setdefault(place.number, []).append(action_of(cells, place, rounds, order))
     return tuple(
         Recommendation(

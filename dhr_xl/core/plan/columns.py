@@ -126,7 +126,7 @@ ANSWERS: Final = tuple(field for field in AGENCY_FIELDS if field.merge != "propo
 JOINED: Final = tuple(field.key for field in ANSWERS if field.kind == "text")
 """Answers in words: where several agencies share an action, one cell shows what each of them says."""
 ONE_ANSWER: Final = tuple(field.key for field in ANSWERS if field.kind != "text")
-"""Choices and dates: of a shared action one cell shows the answer that stands for the whole."""
+"""Choices and dates: of a shared action one cell shows the answer that counts for the whole."""
 SAYS_SOMETHING_NEW: Final = tuple(field.key for field in AGENCY_FIELDS if not field.prefilled)
 """Answers a form begins without: any of them filled in says something new."""
 BOARD_LABELS: Final = {
@@ -177,7 +177,7 @@ def of_form(
 
 
 def of_answer(field: Field) -> MasterColumn:
-    """The column of Actions in which an agency's answer stands."""
+    """The column of Actions that shows an agency's answer."""
     heading, width = field.master or (field.heading, field.width)
     return MasterColumn(field.key, heading, width, field.kind, "answer", field.choices)
 

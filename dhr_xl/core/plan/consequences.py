@@ -28,7 +28,7 @@ def consequences_of(cells: Mapping[CellKey, str], changed: Mapping[CellKey, tupl
     """The cells that changes of statuses blank. cells: the plan after the changes; changed: cell -> (before, after).
 
     A status that is no longer Complete blanks that answer's date completed and outcome, unless the same changes set
-    them. A new status of any agency ends the decision on whose answer stands for a shared action.
+    them. A new status of any agency ends the decision on whose answer counts for a shared action.
     """
     found = []
     for key, (before, after) in changed.items():

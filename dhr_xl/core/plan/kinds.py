@@ -61,7 +61,7 @@ class DecisionKind(StrEnum):
     SHIFTED = "shifted"
     """Part of the sheet was sorted or moved, so the row's answers may be another's."""
     TWICE = "twice"
-    """The Ref stands on more than one row."""
+    """The Ref is on more than one row."""
     UNKNOWN = "unknown"
     """The Ref was not on the workbook that was sent."""
     PRIVATE = "private"
@@ -124,7 +124,7 @@ class Take(StrEnum):
 
 
 class QuestionState(StrEnum):
-    """Where a question stands."""
+    """The state of a question."""
 
     OPEN = "open"
     ASKED = "asked"
@@ -139,7 +139,7 @@ OPEN_STATES: Final = (QuestionState.OPEN, QuestionState.ASKED)
 
 
 class ReturnState(StrEnum):
-    """How a file that came in stands."""
+    """The state of a file that came in."""
 
     STANDING = "standing"
     TAKEN_BACK = "taken back"

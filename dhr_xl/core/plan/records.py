@@ -273,7 +273,7 @@ class Publication(NamedTuple):
 
     id: given by the register (0 before); round_id: the round it was of, '' before the first; file: its path within the
     plan folder; last_change: the number of the newest change of the plan it shows, 0 where there was none;
-    counts: status word -> how many actions stood there; standings: ref -> the status word it stood at.
+    counts: standing -> number of actions; standings: ref -> standing.
     """
 
     id: int

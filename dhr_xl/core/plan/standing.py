@@ -131,7 +131,7 @@ class AgencyStanding(NamedTuple):
 
 
 class AgencyState(StrEnum):
-    """How an agency stands in a round, in the words of Today and of `status`."""
+    """The state of an agency in a round, in the words of Today and of `status`."""
 
     NOT_SENT = "Not sent"
     WAITING = "Waiting"

@@ -24,9 +24,9 @@ OF_RETURN: Final[Mapping[Kind, str]] = {
     Kind.WRONG: "{problem}",
     Kind.SHIFTED: "Part of {agency}'s sheet was sorted or moved, so we cannot tell if this answer is about this "
     "action.",
-    Kind.TWICE: "This action stands on more than one row of {agency}'s return, so none of them was taken in.",
+    Kind.TWICE: "This action is on more than one row of {agency}'s return, so none of them was taken in.",
     Kind.UNKNOWN: "{agency} sent back a row whose Ref was not on its workbook.",
-    Kind.PRIVATE: "A name on the private list stands in this row of {agency}'s return, so all of the row is held.",
+    Kind.PRIVATE: "This row of {agency}'s return has a name on the private list, so all of it is held.",
     Kind.NOT_COMPLETE: "This action was signed off in {source}, but no agency calls it Complete.",
     Kind.NO_REASON: "This action was withdrawn in {source}, without a reason.",
     Kind.NO_EVIDENCE: "{agency}'s answer was entered as Complete in {source}, without evidence.",

@@ -125,7 +125,7 @@ def owes(here: RoundFacts, action: Action, agency: str) -> bool:
 
 
 def agency_standing(snapshot: Snapshot, here: RoundFacts, agency: str) -> AgencyStanding:
-    """How one agency stands in a round."""
+    """Work out the facts about one agency in a round."""
     issues, returns = here.issues.get(agency, ()), here.returns.get(agency, ())
     ids = {came.id for came in returns}
     waiting = [q for q in snapshot.open_questions if q.return_id in ids and q.kind != DecisionKind.WITHDRAWN]

@@ -28,7 +28,7 @@ LONG_AGO: Final = 9
 
 
 class Occasion(NamedTuple):
-    """The dates a return is judged by, and the names that must not be in it."""
+    """The dates a return is checked against, and the names that must not be in it."""
 
     as_at: dt.date
     received: dt.date
@@ -127,15 +127,15 @@ def check_row(row: RowToCheck) -> list[Problem]:
 # the rules of a whole return
 
 
-def check_cells(reading: Reading, _: Occasion, judged: Substitutes) -> Iterator[Problem]:
+def check_cells(reading: Reading, _: Occasion, substitutes: Substitutes) -> Iterator[Problem]:
     """The problems found while reading each cell."""
     for ref, row in reading.rows.items():
         for key, answer in row.items():
-            counted = (ref, key) not in judged.uncounted
+            counted = (ref, key) not in substitutes.uncounted
             yield from (found for found in answer.problems if counted or found.severity == "note")
 
 
-def check_blanks(reading: Reading, _: Occasion, judged: Substitutes) -> Iterator[Problem]:
+def check_blanks(reading: Reading, _: Occasion, substitutes: Substitutes) -> Iterator[Problem]:
     """An answer that was filled in when the form was sent and is blank now is held.
 
     Nothing is said of a row whose answers may be another row's.
@@ -143,7 +143,7 @@ def check_blanks(reading: Reading, _: Occasion, judged: Substitutes) -> Iterator
     shifted = shifted_rows(reading)
     for ref in (one for one in reading.rows if one not in shifted):
         for key, answer in reading.edited(ref).items():
-            if (ref, key) in judged.uncounted:
+            if (ref, key) in substitutes.uncounted:
                 continue
             was, field = reading.as_issued[ref].get(key, ""), BY_KEY[key]
             if field.blank == "held" and was and not answer.value and not answer.wrong:
@@ -151,10 +151,10 @@ def check_blanks(reading: Reading, _: Occasion, judged: Substitutes) -> Iterator
                 yield problem(Code.BLANKED_CELL, answer.cell, heading=field.heading, **about)
 
 
-def check_row_rules(reading: Reading, occasion: Occasion, judged: Substitutes) -> Iterator[Problem]:
+def check_row_rules(reading: Reading, occasion: Occasion, substitutes: Substitutes) -> Iterator[Problem]:
     """The rules of docs/field.md, asked of every row that was changed.
 
-    A cell that is missing, or says nothing, is judged as what the plan has. A status that is none of the choices is
+    A cell that is missing, or says nothing, is checked with the plan's value. A status that is none of the choices is
     said to be so, and nothing is said of what would follow from it. Nothing is asked of a column that was added to the
     form after this one was issued, or of a row whose answers may be another row's.
     """
@@ -163,24 +163,27 @@ def check_row_rules(reading: Reading, occasion: Occasion, judged: Substitutes) -
         if ref in shifted:
             continue
         base = reading.as_issued[ref]
-        edited = {key: a for key, a in reading.edited(ref).items() if (ref, key) not in judged.uncounted}
+        edited = {key: a for key, a in reading.edited(ref).items() if (ref, key) not in substitutes.uncounted}
         if not edited:
             continue
-        values = {**base, **{key: answer.value for key, answer in row.items()}, **judged.instead.get(ref, {})}
+        values = {**base, **{key: answer.value for key, answer in row.items()}, **substitutes.instead.get(ref, {})}
         if "status" in edited and edited["status"].wrong:
             values["status"] = base.get("status", "")
             del edited["status"]
         cells = {key: answer.cell for key, answer in row.items()}
-        before = judged.instead.get(ref, base).get("status", base.get("status", ""))
+        before = substitutes.instead.get(ref, base).get("status", base.get("status", ""))
         said = check_row(RowToCheck(ref, values, before, frozenset(edited), cells, occasion))
         yield from (found for found in said if found.field in columns)
 
 
-def check_privacy(reading: Reading, occasion: Occasion, judged: Substitutes) -> Iterator[Problem]:
+def check_privacy(reading: Reading, occasion: Occasion, substitutes: Substitutes) -> Iterator[Problem]:
     """Rule 9: names on the private list hold the row; what looks personal is warned of."""
     for ref, row in reading.rows.items():
         for key, answer in row.items():
-            if same_answer(key, answer.value, reading.as_issued[ref].get(key, "")) or (ref, key) in judged.uncounted:
+            if (
+                same_answer(key, answer.value, reading.as_issued[ref].get(key, ""))
+                or (ref, key) in substitutes.uncounted
+            ):
                 continue
             about = {"ref": ref, "field": key, "heading": BY_KEY[key].heading}
             if holds_name(answer.value, occasion.private_names):
@@ -204,13 +207,13 @@ def check_nil(reading: Reading, _: Occasion, __: Substitutes) -> Iterator[Proble
 RULES: Final = (check_cells, check_blanks, check_row_rules, check_privacy, check_locked, check_nil)
 
 
-def check(reading: Reading, occasion: Occasion, judged: Substitutes | None = None) -> list[Problem]:
+def check(reading: Reading, occasion: Occasion, substitutes: Substitutes | None = None) -> list[Problem]:
     """All problems of a return at once: those found in reading it, then those of each rule.
 
-    judged: values to use in place of some cells; None for none. No message has a name of the private list.
+    substitutes: values to use in place of some cells; None for none. No message has a name of the private list.
     """
     said = [*reading.strange, *reading.problems]
-    said += [found for rule in RULES for found in rule(reading, occasion, judged or Substitutes())]
+    said += [found for rule in RULES for found in rule(reading, occasion, substitutes or Substitutes())]
     return [found for one in without_knock_ons(said) for found in without_names(one, occasion.private_names)]
 
 

@@ -118,7 +118,7 @@ def action_rows(snapshot: Snapshot) -> tuple[Row, ...]:
 
 
 def _beside(action: Action, as_at: dt.date | None) -> str:
-    """What stands beside an answer: each agency's status where they differ, and what was done after the as-at date."""
+    """The column beside an answer: each agency's status where they differ, and parts completed after the as-at date."""
     return "\n".join(filter(None, (differing_statuses(action), completed_later(action, as_at))))
 
 

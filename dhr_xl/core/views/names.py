@@ -47,7 +47,7 @@ def master_name(sheet: str, key: str) -> str:
 
 
 def sheet_slug(sheet: str) -> str:
-    """A sheet's name as it stands in defined names: ``to_check``."""
+    """A sheet's name as used in defined names: ``to_check``."""
     return sheet.lower().replace(" ", "_")
 
 

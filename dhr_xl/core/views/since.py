@@ -38,22 +38,24 @@ def changes_since(
     for action in snapshot.plan.actions:
         then, before = seen.actions.get(action.ref), seen.copy.standings.get(action.ref, NOT_THERE)
         now = standings[action.ref]
-        told = list(_told(news, then, action))
+        sentences = list(_events(news, then, action))
         if before != now.word:
-            told += list(_judged(news, action, before, now)) if then else []
-        elif not told:
+            sentences += list(_other_changes(news, action, before, now)) if then else []
+        elif not sentences:
             continue
-        told = told or [f"Judged as at {format_date(as_at)}, the copy before as at {format_date(news.was_at)}"]
-        why = " ".join(map(ended, told))
+        sentences = sentences or [
+            f"Judged as at {format_date(as_at)}, the copy before as at {format_date(news.was_at)}"
+        ]
+        why = " ".join(map(ended, sentences))
         yield {"ref": action.ref, "agency": action.agency, "before": before, "after": now.word, "why": why}
 
 
-def _told(news: News, then: Action | None, action: Action) -> Iterator[str]:
+def _events(news: News, then: Action | None, action: Action) -> Iterator[str]:
     """What people did to an action, as sentences without full stops."""
     if then is None:
         yield f"Added to the plan by {news.by(CellKey(action.ref, 'agency'))}"
         then = _as_added(action)
-    for tell in TOLD:
+    for tell in EVENTS:
         yield from (sentence.rstrip(".") for sentence in tell(news, then, action))
 
 
@@ -235,27 +237,27 @@ def _proposed(news: News, action: Action, field: str) -> str:
     return f", {'as' if same else 'in other words than'} {asked.agency} proposed"
 
 
-TOLD: Final[tuple[Callable[[News, Action, Action], Iterator[str]], ...]] = (
+EVENTS: Final[tuple[Callable[[News, Action, Action], Iterator[str]], ...]] = (
     _decided, _withdrawn, _moved, _dated, _answered, _standing, _worded,
 )  # fmt: skip
 """Everything that can happen to an action, in the order of the sentences."""
 
 
-def _judged(news: News, action: Action, before: str, now: Brag) -> Iterator[str]:
+def _other_changes(news: News, action: Action, before: str, now: Brag) -> Iterator[str]:
     """Changes of the standing that nobody made: a date that passed, an answer that came or did not come."""
     whose = action.stands or action.agency
     asked = news.here is not None and (action.ref, whose) in news.here.evidence_asked
 
-    def judged(as_at: dt.date, *, updated: bool) -> Brag:
+    def standing_at(as_at: dt.date, *, updated: bool) -> Brag:
         return brag(action, as_at, updated=updated, evidence_asked=asked)
 
-    updated, due = judged(news.as_at, updated=True) is now, action.due
-    if due and judged(news.was_at, updated=updated) is not now:
+    updated, due = standing_at(news.as_at, updated=True) is now, action.due
+    if due and standing_at(news.was_at, updated=updated) is not now:
         if now is OVERDUE:
             yield f"Its target date passed on {day_said(due)}"
         elif now is AT_RISK:
             yield f"It is due on {day_said(due)}, within {SOON.days} days"
-    if news.here is None or judged(news.as_at, updated=not updated) is now:
+    if news.here is None or standing_at(news.as_at, updated=not updated) is now:
         return
     if not updated:
         none = f"No update has come from {agency_said(whose)} as at {format_date(news.as_at)}"

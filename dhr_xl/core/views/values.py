@@ -120,7 +120,7 @@ class MasterRead(NamedTuple):
 
     extra, notes: as MasterView's, an action that has no ref yet called "row 12"; foreign: sheets and drawings of
     theirs, listed; apart: those of them that are no part of our sheets' cells, and stay when an open book is painted;
-    half_painted: it was saved while it was being painted. The row each Entry stood on is in its ref.
+    half_painted: it was saved while it was being painted. The row of each Entry is in its ref.
     """
 
     reference: str
