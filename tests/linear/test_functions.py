@@ -20,7 +20,7 @@ from dhr_xl.importing.terms.words import LONGEST_COMPARED, compare_texts, read_l
 from dhr_xl.post.incoming.html_text import html_to_text
 from dhr_xl.post.incoming.words import clean, find_links, split_words
 from dhr_xl.post.names import one_line, safe_name
-from dhr_xl.workbooks.corrections.words import words_left
+from dhr_xl.workbooks.corrections.words import remove_our_words
 from linear.patterns import Text
 from linear.work import FOUR_TIMES, growth
 
@@ -50,7 +50,7 @@ FUNCTIONS = {
     "personal_details": lambda text: list(personal_details(text)),
     "hide_names": lambda text: hide_names(text, NAMES),
     "own_words": lambda text: own_words(f"NHS: {text}", f"NHS: {text}a", {"NHS": text, "POLICE": "b"}, "NHS"),
-    "words_left": lambda text: words_left(text, ("To put right: a reason", "To put right: a date")),
+    "remove_our_words": lambda text: remove_our_words(text, ("To put right: a reason", "To put right: a date")),
     "html_to_text": html_to_text,
     "split_words": split_words,
     "clean": clean,

@@ -8,7 +8,7 @@ from typing import Final
 from dhr_xl.core.views.names import RETURN
 from dhr_xl.core.views.values import ReturnForm
 from dhr_xl.workbooks.corrections.marks import FIRST_LINE
-from dhr_xl.workbooks.corrections.words import HEADINGS, said_of, title, what_to_do
+from dhr_xl.workbooks.corrections.words import HEADINGS, describe_mark, list_title, what_to_do
 from dhr_xl.workbooks.fitting import fit_row
 from dhr_xl.workbooks.form.marking import ListLine
 from dhr_xl.workbooks.form.rows import OPEN, TOO_LONG
@@ -72,7 +72,7 @@ def list_area(lines: tuple[ListLine, ...]) -> str:
 def _draw_top(form: ReturnForm, look: TemplateParts) -> str:
     heading = _style_at(look, look.heading_row, look.columns["ref"])
     tops = (
-        (TITLE_POINTS, (title(form),), _style_of(look, "{agency}")),
+        (TITLE_POINTS, (list_title(form),), _style_of(look, "{agency}")),
         (LINE_POINTS, (what_to_do(form),), _style_of(look, "{as_at}")),
         (LINE_POINTS, (form.marking.upper(),), _style_of(look, "{marking}")),
         (HEADING_POINTS, HEADINGS, heading),
@@ -99,7 +99,7 @@ def _draw_line(line: ListLine, look: TemplateParts) -> str:
     words = look.styles.get((OPEN, look.columns["recommendation"]), "0")
     ref = look.styles.get((OPEN, look.columns["ref"]), "0")
     link = look.styles.get((TOO_LONG, look.columns["ref"]), ref) if line.cell else ref
-    texts = (line.mark.ref, line.heading, line.wrote, said_of(line.mark))
+    texts = (line.mark.ref, line.heading, line.wrote, describe_mark(line.mark))
     height = fit_row(zip(texts, WIDTHS[1:], strict=True), LINE_POINTS).height
     number = f'<c r="A{line.number}" s="{words}"><v>{line.number - HEADING_LINE}</v></c>'
     return _row(line.number, height, number + _texts(line.number, (link, link, words, words), texts, 2))

@@ -8,7 +8,7 @@ from dhr_xl.core.plan.columns import BY_KEY
 from dhr_xl.core.returns.to_put_right import Mark
 from dhr_xl.core.views.names import CORRECT, LIST_NAME
 from dhr_xl.core.views.values import FormRow, ReturnForm
-from dhr_xl.workbooks.corrections.words import BLANK, GOES_ON, WHOLE_ROW, WROTE_MOST, notes_listed, words_left
+from dhr_xl.workbooks.corrections.words import BLANK, GOES_ON, WHOLE_ROW, WROTE_MOST, rebuild_notes, remove_our_words
 from dhr_xl.workbooks.form.marking import ListLine, Marked, Marking, short_heading
 from dhr_xl.workbooks.form.still_needed import WANTS, is_owed, needed_value
 from dhr_xl.workbooks.form.template import TemplateParts
@@ -115,10 +115,10 @@ def sheet_of_list(book: Workbook) -> Sheet | None:
 def our_notes(book: Workbook) -> tuple[str, ...]:
     """Give every note we may have put on the form, as the list says it, wherever on its sheet it stands now.
 
-    `words_left(note, our_notes(book))` is then the agency's part of a note.
+    `remove_our_words(note, our_notes(book))` is then the agency's part of a note.
     """
     sheet = sheet_of_list(book)
-    return notes_listed(entry.text for entry in sheet.cells.values() if entry.text) if sheet else ()
+    return rebuild_notes(entry.text for entry in sheet.cells.values() if entry.text) if sheet else ()
 
 
 def without_our_notes(book: Workbook) -> Workbook:
@@ -132,7 +132,7 @@ def without_our_notes(book: Workbook) -> Workbook:
 def _without(sheet: Sheet, ours: tuple[str, ...]) -> Sheet:
     cells, notes = dict(sheet.cells), dict(sheet.notes)
     for place, note in sheet.notes.items():
-        left = words_left(note, ours)
+        left = remove_our_words(note, ours)
         if left == note.strip():
             continue
         notes.pop(place)

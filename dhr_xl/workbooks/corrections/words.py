@@ -26,7 +26,7 @@ WROTE_MOST: Final = 300
 GOES_ON: Final = " … (goes on in the cell)"
 
 
-def title(form: ReturnForm) -> str:
+def list_title(form: ReturnForm) -> str:
     """The first line of the list's sheet."""
     return f"To put right: {form.agency_name}, review {form.review}"
 
@@ -40,27 +40,27 @@ def what_to_do(form: ReturnForm) -> str:
     )
 
 
-def said_of(mark: Mark) -> str:
+def describe_mark(mark: Mark) -> str:
     """What is wrong and what to do, on one line: the list's last column."""
     return " ".join(filter(None, (_one_line(mark.message), _one_line(mark.remedy))))
 
 
-def note_of(mark: Mark) -> str:
+def write_note(mark: Mark) -> str:
     """The text of a mark's note: the list's words, with a beginning that shows the note is ours."""
-    return f"{PUT_RIGHT}{said_of(mark)}"
+    return f"{PUT_RIGHT}{describe_mark(mark)}"
 
 
-def joined(marks: Iterable[Mark]) -> str:
+def join_notes(marks: Iterable[Mark]) -> str:
     """Join the notes of a cell's marks, each once, with an empty line between them."""
-    return "\n\n".join(dict.fromkeys(note_of(mark) for mark in marks))
+    return "\n\n".join(dict.fromkeys(write_note(mark) for mark in marks))
 
 
-def notes_listed(said: Iterable[str]) -> tuple[str, ...]:
+def rebuild_notes(said: Iterable[str]) -> tuple[str, ...]:
     """Rebuild the notes from the texts of the list's last column as they came back."""
     return tuple(f"{PUT_RIGHT}{text}" for text in said)
 
 
-def words_left(note: str, ours: Iterable[str]) -> str:
+def remove_our_words(note: str, ours: Iterable[str]) -> str:
     """Remove `ours` from a note, however its blanks and line ends were saved; '' if nothing else is left."""
     if not note.strip():
         return ""

@@ -13,7 +13,7 @@ from dhr_xl.workbooks.corrections.list_sheet import list_area, print_titles
 from dhr_xl.workbooks.corrections.marks import find_marks
 from dhr_xl.workbooks.corrections.notes import CellNote, SheetSizes, add_comments, add_shapes, grid, used_numbers
 from dhr_xl.workbooks.corrections.styles import add_marked_styles
-from dhr_xl.workbooks.corrections.words import joined
+from dhr_xl.workbooks.corrections.words import join_notes
 from dhr_xl.workbooks.form.marking import Marked, Marking
 from dhr_xl.workbooks.form.rows import CLOSED, OPEN, TOO_LONG
 from dhr_xl.workbooks.form.template import TemplateParts
@@ -115,7 +115,7 @@ def _mark_form(parts: Members, corrections: Corrections, look: TemplateParts, he
 
 def _put_notes(parts: Members, part: str, root: Node, cells: tuple[Marked, ...], sizes: SheetSizes) -> None:
     """Put a note on each marked cell, beside the template's own notes. root: of the sheet's part."""
-    notes = [CellNote(found.cell, joined(found.marks)) for found in cells]
+    notes = [CellNote(found.cell, join_notes(found.marks)) for found in cells]
     comments = related(parts, part, "comments")
     if not comments:
         comments = free_name(parts, "xl/comments{}.xml")

@@ -64,7 +64,7 @@ def draw_table(form: ReturnForm, look: TemplateParts, marking: Marking = NO_MARK
         owed, asked = is_owed(values), row.evidence_was
         needed = needed_value(values, owed=owed, closed=row.locked, evidence_was=asked, settled=row.settled)
         values["needed"] = marking.words(row.ref, needed)
-        cells = ((shown(field.key, values), widths.get(look.columns[field.key], 9.0)) for field in look.fields)
+        cells = ((displayed_text(field.key, values), widths.get(look.columns[field.key], 9.0)) for field in look.fields)
         fit = fit_row(cells, LEAST_POINTS)
         for at in fit.too_long if IN_FULL in look.sheets else ():
             in_full.append(_in_full(look.fields[at], values, number, look, in_full))
@@ -85,7 +85,7 @@ def _in_order(look: TemplateParts) -> list[Field]:
     return sorted(look.fields, key=lambda field: look.columns[field.key])
 
 
-def shown(key: str, values: Mapping[str, str]) -> str:
+def displayed_text(key: str, values: Mapping[str, str]) -> str:
     """The text whose length decides the row's height: a date as the sheet shows it."""
     day = day_of(values[key]) if key in DATES else None
     return f"{day:%d/%m/%Y}" if day else values[key]

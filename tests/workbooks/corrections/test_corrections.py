@@ -13,7 +13,7 @@ from dhr_xl.core.plan.columns import AGENCY_FIELDS
 from dhr_xl.core.returns.to_put_right import Mark
 from dhr_xl.core.views.names import CORRECT
 from dhr_xl.workbooks.corrections.styles import EDGE, FILL
-from dhr_xl.workbooks.corrections.words import joined, note_of, said_of
+from dhr_xl.workbooks.corrections.words import describe_mark, join_notes, write_note
 from dhr_xl.workbooks.form.still_needed import WANTS
 from dhr_xl.workbooks.returned.reader import read_return
 from dhr_xl.workbooks.xlsx.workbook import read_workbook
@@ -99,15 +99,15 @@ def test_list__without_a_day_to_send_it_back_by():
 
 
 LINES = [
-    (1, "1-EGH", "Status now", "Done", said_of(STATUS)),
-    (2, "2-EGH", "Date completed", "TBC", said_of(DATE)),
-    (3, "2-EGH", "Evidence: what, and where held", "(blank)", said_of(EVIDENCE)),
-    (4, "4-EGH", "Progress since last time", None, said_of(NAME)),
-    (5, "4-EGH", "Progress since last time", None, said_of(NUMBER)),
-    (6, "4-EGH", "Date completed", "03/06/2206", said_of(LATE)),
-    (7, "6-EGH", "Reason", "(blank)", said_of(REASON)),
-    (8, "7-EGH", "Whole row", "(whole row)", said_of(SHIFTED)),
-    (9, "12-EGH", "Whole row", "12-EGH", said_of(UNKNOWN)),
+    (1, "1-EGH", "Status now", "Done", describe_mark(STATUS)),
+    (2, "2-EGH", "Date completed", "TBC", describe_mark(DATE)),
+    (3, "2-EGH", "Evidence: what, and where held", "(blank)", describe_mark(EVIDENCE)),
+    (4, "4-EGH", "Progress since last time", None, describe_mark(NAME)),
+    (5, "4-EGH", "Progress since last time", None, describe_mark(NUMBER)),
+    (6, "4-EGH", "Date completed", "03/06/2206", describe_mark(LATE)),
+    (7, "6-EGH", "Reason", "(blank)", describe_mark(REASON)),
+    (8, "7-EGH", "Whole row", "(whole row)", describe_mark(SHIFTED)),
+    (9, "12-EGH", "Whole row", "12-EGH", describe_mark(UNKNOWN)),
 ]
 
 
@@ -170,7 +170,9 @@ def test_nothing_hidden_or_merged(book):
 
 def test_form__marked_cells_have_their_notes(sheet):
     found = {cell.coordinate: cell.comment for cells in sheet for cell in cells if cell.comment}
-    assert {cell: comment.text for cell, comment in found.items()} == {c: joined(marks) for c, marks in CELLS.items()}
+    assert {cell: comment.text for cell, comment in found.items()} == {
+        c: join_notes(marks) for c, marks in CELLS.items()
+    }
     assert {comment.author for comment in found.values()} == {"Coordinator"}
 
 
@@ -294,4 +296,4 @@ def test_marks__on_what_an_agency_cannot_change():
     read = read_workbook(data).sheet(RETURN)
     assert read.entry(10, 2).text == "OK (closed). See the note on Status now"
     assert read.entry(6, 2).text.endswith(". See the note on Action")
-    assert notes_of(data) == {(10, 9): note_of(marks[0]), (6, 4): note_of(marks[1])}
+    assert notes_of(data) == {(10, 9): write_note(marks[0]), (6, 4): write_note(marks[1])}

@@ -8,7 +8,7 @@ from dhr_xl.core.views.names import CORRECT
 from dhr_xl.workbooks.corrections.marks import our_notes
 from dhr_xl.workbooks.corrections.notes import size_of
 from dhr_xl.workbooks.corrections.styles import FILL
-from dhr_xl.workbooks.corrections.words import joined, words_left
+from dhr_xl.workbooks.corrections.words import join_notes, remove_our_words
 from dhr_xl.workbooks.return_form import write_return_form
 from dhr_xl.workbooks.returned.reader import read_return
 from dhr_xl.workbooks.xlsx.workbook import read_workbook
@@ -28,7 +28,9 @@ def test_office__opens_on_the_list_all_locked(opened):
 
 def test_office__notes_are_there_and_wait_to_be_hovered(opened):
     notes = opened(COPY).ask("notes", sheet=RETURN)
-    assert {found["cell"]: found["text"] for found in notes} == {cell: joined(marks) for cell, marks in CELLS.items()}
+    assert {found["cell"]: found["text"] for found in notes} == {
+        cell: join_notes(marks) for cell, marks in CELLS.items()
+    }
     assert not any(found["shown"] for found in notes)
 
 
@@ -36,7 +38,7 @@ def test_office__notes_open_beside_their_cells_and_large_enough(opened):
     boxes = opened(COPY).ask("note_boxes", sheet=RETURN)
     assert set(boxes) == set(CELLS)
     for cell, (right, down, wide, high) in boxes.items():
-        width, height = (pixels * 2540 / 96 for pixels in size_of(joined(CELLS[cell])))
+        width, height = (pixels * 2540 / 96 for pixels in size_of(join_notes(CELLS[cell])))
         assert 0 < right < 14000, "a column's width and a little"
         assert 0 <= down < 200
         assert wide == pytest.approx(width, rel=0.05)
@@ -118,7 +120,7 @@ def test_office__corrected_saved_and_read(opened, tmp_path):
     assert (read.reference.text, read.missing, read.found_by) == ("K7QM-4XWP-ZB2C-H9RT", (), "names")
     assert {entry.ref.sheet for entry in read.noted} <= {RETURN}, "no word of the list is taken for the agency's"
     back = read_workbook(data)
-    assert {words_left(note, our_notes(back)) for note in back.sheet(RETURN).notes.values()} == {""}
+    assert {remove_our_words(note, our_notes(back)) for note in back.sheet(RETURN).notes.values()} == {""}
     assert len(back.sheet(RETURN).notes) == len(CELLS)
 
 

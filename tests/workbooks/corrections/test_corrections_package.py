@@ -10,7 +10,7 @@ from openpyxl.comments import Comment
 from dhr_xl.core.returns.to_put_right import Mark
 from dhr_xl.workbooks.corrections.notes import TALL, WIDTHS, size_of
 from dhr_xl.workbooks.corrections.styles import add_marked_styles
-from dhr_xl.workbooks.corrections.words import joined, note_of
+from dhr_xl.workbooks.corrections.words import join_notes, write_note
 from dhr_xl.workbooks.return_form import write_return_form
 from dhr_xl.workbooks.xlsx.workbook import read_workbook
 from workbooks.corrections_samples import CELLS, COPY, HELD, MARKS, NAME, NUMBER, RETURN, SHEET, STATUS, notes_of
@@ -70,8 +70,8 @@ def test_boxes__beside_their_cells_and_hidden_until_hovered():
 
 
 def test_boxes__as_large_as_their_words():
-    short, long = size_of("To put right: no."), size_of(joined([NAME, NUMBER]) * 2)
-    longest = size_of(note_of(Mark("1-EGH", "", SENTENCE * 20, SENTENCE * 20)))
+    short, long = size_of("To put right: no."), size_of(join_notes([NAME, NUMBER]) * 2)
+    longest = size_of(write_note(Mark("1-EGH", "", SENTENCE * 20, SENTENCE * 20)))
     assert short[0] == long[0] == WIDTHS[0]
     assert short[1] < long[1] <= TALL
     assert longest[0] == WIDTHS[1]
@@ -113,7 +113,7 @@ def test_template__with_notes_of_its_own():
     data = write_return_form(form(HELD, marks=MARKS), template)
     notes = notes_of(data)
     assert notes[3, 3] == "Ask if you are not sure."
-    assert notes[6, 9] == note_of(STATUS)
+    assert notes[6, 9] == write_note(STATUS)
     assert len(notes) == len(CELLS) + 1
     read = parts(data)
     assert "Somebody" not in "".join(part for part in read.values() if isinstance(part, str))
@@ -162,5 +162,5 @@ def test_template__columns_in_another_order():
         names = names.replace(f'"{old}"', f'"{new}"')
     template = packed({**parts(TEMPLATE), "xl/workbook.xml": names})
     data = write_return_form(form(HELD, marks=[STATUS]), template)
-    assert notes_of(data) == {(6, 16): note_of(STATUS)}
+    assert notes_of(data) == {(6, 16): write_note(STATUS)}
     assert read_workbook(data).sheet(RETURN).entry(6, 16).text == "Done"

@@ -8,30 +8,37 @@ import pytest
 from dhr_xl.core.returns.to_put_right import Mark
 from dhr_xl.core.views.names import CORRECT
 from dhr_xl.workbooks.corrections.marks import our_notes, sheet_of_list
-from dhr_xl.workbooks.corrections.words import SENTENCE_MOST, joined, note_of, notes_listed, said_of, words_left
+from dhr_xl.workbooks.corrections.words import (
+    SENTENCE_MOST,
+    describe_mark,
+    join_notes,
+    rebuild_notes,
+    remove_our_words,
+    write_note,
+)
 from dhr_xl.workbooks.xlsx.workbook import read_workbook
 from workbooks.corrections_samples import COPY, DATE, MARKS, NAME, NUMBER, RETURN, notes_of
 from workbooks.return_samples import changed, edited, issued, row
 
 
 def test_note__is_the_lists_own_words():
-    assert note_of(DATE) == "To put right: 'TBC' cannot be read as one day. Give one date as day/month/year."
-    assert notes_listed([said_of(DATE), said_of(NAME)]) == (note_of(DATE), note_of(NAME))
-    assert joined([NAME, NUMBER, NAME]) == f"{note_of(NAME)}\n\n{note_of(NUMBER)}"
+    assert write_note(DATE) == "To put right: 'TBC' cannot be read as one day. Give one date as day/month/year."
+    assert rebuild_notes([describe_mark(DATE), describe_mark(NAME)]) == (write_note(DATE), write_note(NAME))
+    assert join_notes([NAME, NUMBER, NAME]) == f"{write_note(NAME)}\n\n{write_note(NUMBER)}"
 
 
 def test_note__on_one_line_and_not_endless():
-    said = note_of(Mark("1-EGH", "", "Two\nlines,\tand  more.", ""))
+    said = write_note(Mark("1-EGH", "", "Two\nlines,\tand  more.", ""))
     assert said == "To put right: Two lines, and more."
-    assert len(note_of(Mark("1-EGH", "", "x" * 9000, "Do it."))) == len("To put right: ") + SENTENCE_MOST + len(
+    assert len(write_note(Mark("1-EGH", "", "x" * 9000, "Do it."))) == len("To put right: ") + SENTENCE_MOST + len(
         " Do it."
     )
 
 
 LEFT = {
-    "ours alone": (joined([NAME, NUMBER]), ""),
-    "saved with other line ends": (joined([NAME, NUMBER]).replace("\n", "\r\n").replace("job ", "job\n"), ""),
-    "theirs below": (f"{note_of(NAME)}\nWe do not agree.", "We do not agree."),
+    "ours alone": (join_notes([NAME, NUMBER]), ""),
+    "saved with other line ends": (join_notes([NAME, NUMBER]).replace("\n", "\r\n").replace("job ", "job\n"), ""),
+    "theirs below": (f"{write_note(NAME)}\nWe do not agree.", "We do not agree."),
     "no note": ("", ""),
     "theirs alone": ("Please telephone.", "Please telephone."),
 }
@@ -39,7 +46,7 @@ LEFT = {
 
 @pytest.mark.parametrize(("note", "left"), LEFT.values(), ids=LEFT.keys())
 def test_words_left__of_a_note_without_ours(note, left):
-    assert words_left(note, ("", *notes_listed(said_of(mark) for mark in MARKS))) == left
+    assert remove_our_words(note, ("", *rebuild_notes(describe_mark(mark) for mark in MARKS))) == left
 
 
 LISTS = {
@@ -53,14 +60,14 @@ LISTS = {
 def test_our_notes__from_the_list_that_came_back(do):
     """All a reader needs is in the workbook: the list's last column says what our notes say."""
     read = read_workbook(edited(COPY, do))
-    assert {words_left(note, our_notes(read)) for note in read.sheet(RETURN).notes.values()} == {""}
+    assert {remove_our_words(note, our_notes(read)) for note in read.sheet(RETURN).notes.values()} == {""}
 
 
 def test_our_notes__the_sheet_renamed():
     data = changed(COPY, "xl/workbook.xml", "To correct", "Done with")
     read = read_workbook(data)
     assert sheet_of_list(read).name == "Done with"
-    assert {words_left(note, our_notes(read)) for note in read.sheet(RETURN).notes.values()} == {""}
+    assert {remove_our_words(note, our_notes(read)) for note in read.sheet(RETURN).notes.values()} == {""}
 
 
 def test_our_notes__none_on_an_ordinary_form():
@@ -79,8 +86,8 @@ def test_odd_words__are_only_words(words):
     assert read.sheet(RETURN).entry(6, 10).text == words
     assert not read.sheet(RETURN).entry(6, 10).formula
     assert read.sheet(CORRECT).entry(6, 4).text == words
-    assert read.sheet(CORRECT).entry(6, 5).text == said_of(marks[0])
-    assert notes_of(data) == {(6, 10): note_of(marks[0]), (6, 9): note_of(marks[1])}
+    assert read.sheet(CORRECT).entry(6, 5).text == describe_mark(marks[0])
+    assert notes_of(data) == {(6, 10): write_note(marks[0]), (6, 9): write_note(marks[1])}
     openpyxl.load_workbook(io.BytesIO(data))
 
 
