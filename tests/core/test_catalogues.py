@@ -1,4 +1,4 @@
-"""Every catalogue is written in one way, and each of its sentences is one that the code can say."""
+"""Every catalogue is written in one way, some code says each of its sentences, and Stop says whole sentences."""
 
 import ast
 import re
@@ -84,3 +84,36 @@ def test_every_sentence__is_whole(sentence):
 def test_no_two_codes__say_the_same():
     for table in CATALOGUES.values():
         assert len(set(table.values())) == len(table)
+
+
+def stops():
+    """The text of every Stop that is written where it is raised: (module and line, its parts; None for a value)."""
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(function, ast.FunctionDef):
+                continue
+            texts = {}
+            for node in ast.walk(function):
+                if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                    texts[node.targets[0].id] = node.value
+                if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"Stop", "Unfinished"} and node.args:
+                    argument = node.args[0]
+                    text = texts.get(argument.id) if isinstance(argument, ast.Name) else argument
+                    if isinstance(text, ast.JoinedStr | ast.Constant):
+                        parts = text.values if isinstance(text, ast.JoinedStr) else [text]
+                        yield (
+                            f"{path.relative_to(PACKAGE)}:{node.lineno}",
+                            [part.value if isinstance(part, ast.Constant) else None for part in parts],
+                        )
+
+
+BEGINS = re.compile(r"[A-Z'(\d]|xlwings|master\.xlsx|dhr-xl")
+ENDS = re.compile(r"[.?)'…]$|: (?:dhr-xl|pip|python -m pip) [^.]*$")
+"""A sentence's end, or a command to copy."""
+
+
+def test_every_stop__is_whole_sentences():
+    found = list(stops())
+    assert len(found) > 100
+    assert [(where, parts[0]) for where, parts in found if parts[0] and not BEGINS.match(parts[0])] == []
+    assert [(where, parts[-1]) for where, parts in found if parts[-1] and not ENDS.search(parts[-1])] == []
