@@ -304,7 +304,7 @@ def test_email__brings_the_numbers_of_the_copy_it_brings(issued):
     assert all(sentence in " ".join(body.split()) for sentence in copy.in_short)
     assert "1 action waits for the board's decision" in " ".join(body.split())
     copy.file.write_bytes(b"another")
-    with pytest.raises(Stop, match="as it was published"):
+    with pytest.raises(Stop, match="changed since it was published"):
         post(issued, "consolidated", now=STILL_LATER)
 
 
