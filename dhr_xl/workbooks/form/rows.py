@@ -62,7 +62,9 @@ def draw_table(form: ReturnForm, look: TemplateParts, marking: Marking = NO_MARK
     for number, row in enumerate(form.rows, look.first_row):
         values = {field.key: row.values.get(field.key, "") for field in look.fields} | {"ref": row.ref}
         owed, asked = is_owed(values), row.evidence_was
-        needed = needed_value(values, owed=owed, closed=row.locked, evidence_was=asked, settled=row.settled)
+        needed = needed_value(
+            values, owed=owed, closed=row.locked, evidence_was=asked, settled=row.settled, columns=look.columns
+        )
         values["needed"] = marking.words(row.ref, needed)
         cells = ((displayed_text(field.key, values), widths.get(look.columns[field.key], 9.0)) for field in look.fields)
         fit = fit_row(cells, LEAST_POINTS)

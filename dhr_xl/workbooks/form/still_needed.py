@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from dhr_xl.core.plan.answer_needs import COMPLETE_NEEDS, NEEDS_REASON, is_newly_complete, is_reopened
-from dhr_xl.core.plan.columns import ANYTHING_NEW, BY_KEY, COMPLETE, SAYS_SOMETHING_NEW
+from dhr_xl.core.plan.columns import ALL_COLUMNS, ANYTHING_NEW, BY_KEY, COMPLETE, SAYS_SOMETHING_NEW
 from dhr_xl.core.plan.model import STATUS_OF_WORD, Status
 from dhr_xl.core.plan.standing import is_still_open
 
@@ -116,11 +116,12 @@ def needed_value(  # noqa: PLR0913 - what a row's need follows from
     nil: bool = False,
     evidence_was: str | None = None,
     settled: Container[str] = (),
+    columns: Container[str] = ALL_COLUMNS,
 ) -> str:
     """Say what a row still needs, word for word as its formula does.
 
     evidence_was: where the board asked for more evidence, what was there when it was sent out; else None;
-    settled: words that are left out until the row is changed.
+    settled: words that are left out until the row is changed; columns: keys of the columns that the form has.
     """
     if closed:
         return CLOSED
@@ -130,7 +131,7 @@ def needed_value(  # noqa: PLR0913 - what a row's need follows from
     plain = {
         key: row.get(key, "").strip() for want in WANTS for key in (*want.keys, "last_status", *SAYS_SOMETHING_NEW)
     }
-    wants = [want for want in WANTS if (owed or not want.owed) and want.word not in settled and want.keys[0] in row]
+    wants = [want for want in WANTS if (owed or not want.owed) and want.word not in settled and want.keys[0] in columns]
     wanted = [want.word for want in wants if want.test(plain)]
     return ", ".join((*asked, *wanted)) or OK
 
