@@ -78,7 +78,7 @@ def _look_at(snapshot: Snapshot, record: ReturnRecord) -> Iterator[str]:
         found
         for found in record.result.get("problems", ())
         if found["severity"] != "note" or found["code"] == Code.EARLIER_ROUND_OWED.name
-        if found["ref"] not in settled and not _changed_since(snapshot, record, found)
+        if found["ref"] not in settled and (found["ref"] in waiting or not _changed_since(snapshot, record, found))
     ]
     yield from dict.fromkeys(
         f"{found['ref'] or ''} {found['message']}".strip() for found in said if found["code"] != "ROW_MISSING"
