@@ -16,14 +16,7 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from dhr_xl.core.plan.columns import FIELDS  # noqa: E402 - the path comes first
-from dhr_xl.core.views.names import (  # noqa: E402
-    GUIDANCE,
-    IN_FULL,
-    LISTS,
-    RETURN,
-    RETURN_REFERENCE,
-    column_name,
-)
+from dhr_xl.core.views.names import GUIDANCE, IN_FULL, LISTS, RETURN, RETURN_REFERENCE, column_name  # noqa: E402
 from dhr_xl.workbooks.fitting import fit_row  # noqa: E402
 from dhr_xl.workbooks.form.guidance import IN_FULL_TITLE, LISTS_TITLE, guidance_lines  # noqa: E402
 from dhr_xl.workbooks.form.still_needed import WANTS, mark_formula  # noqa: E402

@@ -6,7 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 from dhr_xl.core.plan.model import Plan
-from dhr_xl.importing.sources.kinds import read_source
+from dhr_xl.importing.sources.file_kinds import read_source
 
 
 def import_plan(

@@ -2,18 +2,7 @@
 
 import datetime as dt
 
-from board_rounds import (
-    BACK,
-    BACK_AGAIN,
-    DONE,
-    JUNE,
-    MET,
-    SENT_AGAIN,
-    SEPTEMBER,
-    board,
-    decide,
-    send,
-)  # fmt: skip
+from board_rounds import BACK, BACK_AGAIN, DONE, JUNE, MET, SENT_AGAIN, SEPTEMBER, board, decide, send  # fmt: skip
 from dhr_xl.commands.issue import issue
 from dhr_xl.commands.resolve import conflicts
 

@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from dhr_xl.core.plan.dates import DateKind, read_plan_date
-from dhr_xl.importing.plan.bodies import normalise_name
+from dhr_xl.importing.plan.organisations import normalise_name
 
 ALIKE = 0.95
 SHARES = {

@@ -1,7 +1,7 @@
 """Read a document in this process. The child process and its limits have tests of their own."""
 
 from dhr_xl.importing.plan import ImportOptions, make_plan
-from dhr_xl.importing.sources.kinds import read_data
+from dhr_xl.importing.sources.file_kinds import read_data
 from dhr_xl.importing.sources.office import convert
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from dhr_xl.core.plan.model import Action, Agency, Recommendation
 from dhr_xl.importing.edition import BaseRecommendation, find_reordered, has_same_words, match_edition
-from dhr_xl.importing.relabel import match_agencies
+from dhr_xl.importing.edition_codes import match_agencies
 
 RISK = "Officers should assess the risk to every victim at every call."
 FORM = "The Trust should record who attends with a patient."

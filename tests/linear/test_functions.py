@@ -12,8 +12,8 @@ from dhr_xl.core.returns.answer_dates import DateHints, read_day
 from dhr_xl.core.returns.answers import fold, hint_of, read_answer
 from dhr_xl.core.returns.joint_cells import own_words
 from dhr_xl.core.returns.privacy import hide_names, personal_details
-from dhr_xl.importing.plan.bodies import find_heading_body, split_owner
 from dhr_xl.importing.plan.colours import read_colour_key
+from dhr_xl.importing.plan.organisations import find_heading_body, split_owner
 from dhr_xl.importing.sources.text.rows import split_lines
 from dhr_xl.importing.terms.statuses import has_status, read_report, split_parts
 from dhr_xl.importing.terms.words import LONGEST_COMPARED, compare_texts, read_label, read_number

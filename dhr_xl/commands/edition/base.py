@@ -14,7 +14,7 @@ from dhr_xl.core.plan.model import Action, Agency, Plan, Recommendation
 from dhr_xl.core.plan.records import WITHDRAWN_AS, Edition
 from dhr_xl.core.plan.snapshot import Snapshot, plan_after
 from dhr_xl.importing.edition import BaseRecommendation, EditionMatch, match_edition
-from dhr_xl.importing.relabel import match_agencies, replace_codes, replace_refs
+from dhr_xl.importing.edition_codes import match_agencies, replace_codes, replace_refs
 
 
 class Base(NamedTuple):

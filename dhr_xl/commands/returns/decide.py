@@ -16,14 +16,7 @@ from dhr_xl.core.plan.kinds import OPEN_STATES, TO_ENTER_KINDS, DecisionKind, Ou
 from dhr_xl.core.plan.records import DECIDED, DecisionRecord, Question
 from dhr_xl.core.returns.answers import fold, same_answer
 from dhr_xl.core.returns.asking import stays_unnamed
-from dhr_xl.core.returns.questions import (
-    date_in_force,
-    display_value,
-    heading_of,
-    holds_day,
-    is_of_edition,
-    wording_of,
-)
+from dhr_xl.core.returns.questions import date_in_force, display_value, heading_of, holds_day, is_of_edition, wording_of
 from dhr_xl.errors import Stop
 
 WORDS_OF_DATE: Final = "target_date_text"

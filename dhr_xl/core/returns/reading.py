@@ -10,16 +10,7 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from dhr_xl.core.plan.cells import iso
-from dhr_xl.core.plan.columns import (
-    AGENCY_FIELDS,
-    ANYTHING_NEW,
-    BY_KEY,
-    CUT,
-    FIELDS,
-    MAX_TEXT,
-    Field,
-    columns_shown,
-)
+from dhr_xl.core.plan.columns import AGENCY_FIELDS, ANYTHING_NEW, BY_KEY, CUT, FIELDS, MAX_TEXT, Field, columns_shown
 from dhr_xl.core.plan.model import AgencyReturn, Entry, ReturnedRow
 from dhr_xl.core.returns.answer_dates import DateHints, date_hints
 from dhr_xl.core.returns.answers import (

@@ -16,11 +16,11 @@ from dhr_xl.core.plan.snapshot import Snapshot, agencies_with_actions, plain_rou
 from dhr_xl.core.plan.standing import AWAITING, BRAGS, OVERDUE, PROPOSED, SIGNED_OFF, AgencyState, Brag, count_brags
 from dhr_xl.core.plan.words import counted
 from dhr_xl.core.returns.round import RoundFacts, agency_standing, round_facts, standings_of
+from dhr_xl.core.views.board_agenda import dates_asked, for_board, is_date_asked
+from dhr_xl.core.views.board_in_short import earlier_form, in_short
+from dhr_xl.core.views.board_last_copy import LastSeen, last_seen
+from dhr_xl.core.views.board_since import changes_since
 from dhr_xl.core.views.board_words import NOT_DONE, completed_later, differing_statuses, join_sentences, overdue_status
-from dhr_xl.core.views.for_board import dates_asked, for_board, is_date_asked
-from dhr_xl.core.views.in_short import earlier_form, in_short
-from dhr_xl.core.views.last_copy import LastSeen, last_seen
-from dhr_xl.core.views.since import changes_since
 from dhr_xl.core.views.values import Bar, ConsolidatedView
 
 TREND_FROM: Final = 3

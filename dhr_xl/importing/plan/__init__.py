@@ -10,12 +10,12 @@ from typing import NamedTuple
 from dhr_xl.core.plan.findings import FindingCode, make_finding
 from dhr_xl.core.plan.model import UNASSIGNED, Action, Finding, Plan, Recommendation
 from dhr_xl.importing.plan.actions import ReadingContext, make_action
-from dhr_xl.importing.plan.bodies import Bodies, find_heading_body, identify_bodies, is_post
 from dhr_xl.importing.plan.colours import find_coloured_cells, read_colour_key
 from dhr_xl.importing.plan.drafts import make_drafts
-from dhr_xl.importing.plan.gate import check_plan, check_rows
 from dhr_xl.importing.plan.lists_in_step import split_lists
+from dhr_xl.importing.plan.not_a_plan import check_plan, check_rows
 from dhr_xl.importing.plan.numbers import GivenNumber, find_missing_numbers, number_recommendations
+from dhr_xl.importing.plan.organisations import Bodies, find_heading_body, identify_bodies, is_post
 from dhr_xl.importing.plan.owners import (
     ActionOwners,
     NamedOwners,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from dhr_xl.importing.plan.colours import is_colour
-from dhr_xl.importing.plan.columns import PlanColumns
+from dhr_xl.importing.plan.roles import PlanColumns
 from dhr_xl.importing.sources.grid import GridRow
 from dhr_xl.importing.terms.headings import Role
 

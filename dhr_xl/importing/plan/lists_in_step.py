@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from dhr_xl.core.plan.dates import DateKind, read_plan_date
 from dhr_xl.core.plan.findings import FindingCode
-from dhr_xl.importing.plan.bodies import is_body
+from dhr_xl.importing.plan.organisations import is_body
 from dhr_xl.importing.plan.values import ActionDraft, PlanCell
 from dhr_xl.importing.sources.grid import GridCell, Paragraph
 from dhr_xl.importing.terms.headings import Role

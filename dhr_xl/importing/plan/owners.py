@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from dhr_xl.core.plan.findings import FindingCode
 from dhr_xl.core.plan.model import UNASSIGNED
-from dhr_xl.importing.plan.bodies import Bodies, find_heading_body, is_body, is_post, normalise_name, split_owner
+from dhr_xl.importing.plan.organisations import Bodies, find_heading_body, is_body, is_post, normalise_name, split_owner
 from dhr_xl.importing.plan.values import ActionDraft, PendingFinding, RecommendationDraft
 from dhr_xl.importing.terms.headings import Role
 from dhr_xl.importing.terms.words import DITTO, EVERYBODY, names_body, read_label

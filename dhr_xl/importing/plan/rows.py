@@ -8,9 +8,9 @@ from itertools import pairwise
 from typing import Final
 
 from dhr_xl.core.plan.dates import read_plan_date
-from dhr_xl.importing.plan.columns import HeadingRows, PlanColumns, find_headings, find_other_kind, is_printed_number
 from dhr_xl.importing.plan.extra_rows import is_help_row, is_totals_row, starts_colour_key
 from dhr_xl.importing.plan.labelled import read_labelled_paragraphs, read_labelled_table
+from dhr_xl.importing.plan.roles import HeadingRows, PlanColumns, find_headings, find_other_kind, is_printed_number
 from dhr_xl.importing.plan.single_texts import LONGEST_SECTION, classify_single_text, is_section_heading
 from dhr_xl.importing.plan.values import FoundRows, OutsideText, PlanCell, PlanRow, PlanSection
 from dhr_xl.importing.sources.grid import Grid, GridCell, GridRow, GridTable, LooseParagraph

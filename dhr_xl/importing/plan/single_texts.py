@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from dhr_xl.importing.plan.columns import PlanColumns
+from dhr_xl.importing.plan.roles import PlanColumns
 from dhr_xl.importing.terms.headings import Role
 from dhr_xl.importing.terms.words import (
     EVERYBODY,

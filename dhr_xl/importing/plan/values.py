@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from dhr_xl.core.plan.findings import FindingCode
-from dhr_xl.importing.plan.columns import PlanColumns
+from dhr_xl.importing.plan.roles import PlanColumns
 from dhr_xl.importing.sources.grid import GridCell
 from dhr_xl.importing.terms.headings import Role
 

@@ -82,7 +82,7 @@ def _run_child(data: bytes, name: str) -> bytes:
 def read_in_child() -> None:
     """Read the bytes from standard input and write the result to standard output. Any other error ends the process."""
     _set_limits()
-    from dhr_xl.importing.sources.kinds import read_data  # noqa: PLC0415 - that module imports this one
+    from dhr_xl.importing.sources.file_kinds import read_data  # noqa: PLC0415 - that module imports this one
 
     name = sys.argv[1]
     try:

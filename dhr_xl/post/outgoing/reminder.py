@@ -8,14 +8,7 @@ from typing import Final
 from dhr_xl.core.plan.cells import format_date
 from dhr_xl.core.plan.words import counted
 from dhr_xl.core.returns.owing import OwedRow
-from dhr_xl.post.outgoing.letters import (
-    Addressee,
-    Letter,
-    RoundDetails,
-    letter_of,
-    listing,
-    send_back,
-)
+from dhr_xl.post.outgoing.letters import Addressee, Letter, RoundDetails, letter_of, listing, send_back
 
 LATE: Final = "We have not had {form}."
 LATE_DAY: Final = "It was asked for by {day}."

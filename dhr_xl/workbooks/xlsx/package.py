@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from dhr_xl.core.zips.members import Unsafe, unpack
 from dhr_xl.core.zips.parts import LIMITS, PackageLimits, checked_members, fold_name, unpack_parts
-from dhr_xl.workbooks.xlsx.kinds import kind_of_bytes, kind_of_main, kind_of_zip
+from dhr_xl.workbooks.xlsx.file_kinds import kind_of_bytes, kind_of_main, kind_of_zip
 from dhr_xl.workbooks.xlsx.refusals import Refused, refuse
 from dhr_xl.workbooks.xlsx.xml import elements
 

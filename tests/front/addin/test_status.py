@@ -9,16 +9,7 @@ import pytest
 
 from dhr_xl import __version__
 from dhr_xl.errors import Stop
-from dhr_xl.front.addin.setup.checking import (
-    CHECKLIST,
-    PythonReport,
-    SetUp,
-    ask,
-    judged,
-    look_at,
-    set_up,
-    trusted,
-)
+from dhr_xl.front.addin.setup.checking import CHECKLIST, PythonReport, SetUp, ask, judged, look_at, set_up, trusted
 from dhr_xl.front.addin.setup.install import install
 from dhr_xl.front.addin.setup.places import places_of, row_of
 from dhr_xl.front.documents import document

@@ -19,8 +19,8 @@ import pytest
 from dhr_xl.errors import Stop
 from dhr_xl.importing.sources import bounds
 from dhr_xl.importing.sources.bounds import read_bounded
+from dhr_xl.importing.sources.file_kinds import read_data, read_source
 from dhr_xl.importing.sources.grid import Grid
-from dhr_xl.importing.sources.kinds import read_data, read_source
 
 SHEET = "xl/worksheets/sheet1.xml"
 MAIN = "word/document.xml"

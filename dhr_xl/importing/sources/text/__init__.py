@@ -7,15 +7,7 @@ from typing import Final
 
 from dhr_xl.core.plan.findings import FindingCode
 from dhr_xl.errors import Stop
-from dhr_xl.importing.sources.grid import (
-    Grid,
-    GridCell,
-    GridRow,
-    GridTable,
-    LooseParagraph,
-    Paragraph,
-    ReaderGuess,
-)
+from dhr_xl.importing.sources.grid import Grid, GridCell, GridRow, GridTable, LooseParagraph, Paragraph, ReaderGuess
 from dhr_xl.importing.sources.text.joining import SHARED, RowJoiner, TextAction, TextRecommendation
 from dhr_xl.importing.sources.text.rows import LineFinding, TextLine, TextRow, TextTable, read_table, split_lines
 from dhr_xl.importing.sources.text.sections import TextSection, count_words, find_labels, separate_sections

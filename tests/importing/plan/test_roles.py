@@ -2,7 +2,7 @@
 
 import pytest
 
-from dhr_xl.importing.plan.columns import find_headings, find_other_kind
+from dhr_xl.importing.plan.roles import find_headings, find_other_kind
 from dhr_xl.importing.terms.headings import Role, find_role
 from importing.grids import codes_of, draw_table, plan_of
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dhr_xl.importing.plan.bodies import find_heading_body, identify_bodies, split_owner
+from dhr_xl.importing.plan.organisations import find_heading_body, identify_bodies, split_owner
 
 
 def codes(names, labels=(), listed=(), text=""):

@@ -9,7 +9,7 @@ import pytest
 from msoffcrypto.format.ooxml import OOXMLFile
 
 from dhr_xl.errors import Stop
-from dhr_xl.importing.sources.kinds import read_data, read_source
+from dhr_xl.importing.sources.file_kinds import read_data, read_source
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
