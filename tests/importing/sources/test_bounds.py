@@ -203,12 +203,13 @@ def test_python__that_does_not_start_is_refused(monkeypatch, tmp_path):
 def test_interrupt__ends_the_child_too(tmp_path):
     path = tmp_path / "long.xlsx"
     path.write_bytes(HOSTILE["cells.xlsx"]())
-    command = f"from pathlib import Path; from dhr_xl.importing.sources.kinds import read_source; read_source(Path({str(path)!r}))"
+    command = f"from pathlib import Path; from dhr_xl.importing.sources.file_kinds import read_source; read_source(Path({str(path)!r}))"
     root = str(Path(bounds.__file__).parents[3])
     with subprocess.Popen(
         [sys.executable, "-c", command], stderr=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": root}
     ) as parent:
         while not (children := _children(parent.pid)):
+            assert parent.poll() is None, "it ended before it began to read"
             time.sleep(0.02)
         time.sleep(0.5)  # until the parent waits for it
         parent.send_signal(signal.SIGINT)
