@@ -148,11 +148,8 @@ def demo(folder: Path | None = None) -> DemoResult:
 def _counted(result: CollectResult) -> str:
     """What a collect did, in one sentence of counts."""
     merged = sum(len(r.changes) for r in result.returns)
-    waiting = result.waiting.conflicts + result.waiting.held
-    return (
-        f"{len(result.returns)} taken in, {merged} changes merged; waiting on Decisions: {waiting}, of which "
-        f"{result.waiting.conflicts} conflicting and {result.waiting.held} held."
-    )
+    waits = f"waiting on Decisions: {result.waiting.for_you or 'nothing'}"
+    return f"{len(result.returns)} taken in, {merged} changes merged; {waits}."
 
 
 def codes_of(folder: Path) -> dict[str, str]:

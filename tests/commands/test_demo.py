@@ -1,5 +1,7 @@
 """The demo: every kind of return that agencies send, and files to open at the end."""
 
+import re
+
 from dhr_xl.commands.demo import demo
 from dhr_xl.commands.resolve import conflicts
 from dhr_xl.commands.status import status
@@ -9,6 +11,9 @@ def test_demo__goes_the_whole_round(tmp_path):
     result = demo(tmp_path / "demo")
     assert all(path.exists() for path in result.to_open)
     assert {q.kind for q in conflicts(result.folder)} == {"wrong", "agencies", "date"}
+    [late] = [step for step in result.steps if "7 changes merged" in step]
+    waiting = map(int, re.findall(r"\d+", late.partition("on Decisions:")[2]))
+    assert sum(waiting) == len(conflicts(result.folder)) + 1, "one was decided since"
     states = {line.state for line in status(result.folder).today.agencies}
     assert {"Returned", "Nothing to report", "Part-done", "To correct", "Late"} <= states
     assert list((result.folder / "outbox").glob("chase *.eml"))

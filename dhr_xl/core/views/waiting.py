@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from dhr_xl.core.plan.kinds import Outcome, QuestionState
 from dhr_xl.core.plan.records import Question
+from dhr_xl.core.plan.words import counted
 
 
 class Waiting(NamedTuple):
@@ -22,6 +23,17 @@ class Waiting(NamedTuple):
     def to_decide(self) -> int:
         """Questions that wait for the coordinator's decision."""
         return self.conflicts + self.held + self.proposals
+
+    @property
+    def for_you(self) -> str:
+        """What waits for the coordinator, counted by kind: "2 conflicts, 1 proposal"; "" where nothing does."""
+        parts = (
+            (self.conflicts, "conflict", "conflicts"),
+            (self.held, "answer held", "answers held"),
+            (self.proposals, "proposal", "proposals"),
+            (self.to_read, "remark to read", "remarks to read"),
+        )
+        return ", ".join(counted(number, one, many) for number, one, many in parts if number)
 
 
 def is_for_you(question: Question) -> bool:

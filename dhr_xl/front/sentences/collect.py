@@ -100,13 +100,6 @@ def _tell_waiting(result: CollectResult) -> Iterator[str]:
     """What waits for an agency, and for the coordinator."""
     if result.waiting.asked:
         yield f"Waiting for an agency: {counted(result.waiting.asked, 'question')} you asked."
-    parts = (
-        (result.waiting.conflicts, "conflict", "conflicts"),
-        (result.waiting.held, "answer held", "answers held"),
-        (result.waiting.proposals, "proposal", "proposals"),
-        (result.waiting.to_read, "remark to read", "remarks to read"),
-    )
-    waiting = [counted(number, one, many) for number, one, many in parts if number]
-    if waiting:
-        yield f"Waiting for you on Decisions of master.xlsx: {', '.join(waiting)}."
+    if result.waiting.for_you:
+        yield f"Waiting for you on Decisions of master.xlsx: {result.waiting.for_you}."
         yield "Next: choose from the drop-down there, save, and run: dhr-xl collect"
