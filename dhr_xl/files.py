@@ -81,6 +81,14 @@ def hash_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def hash_if_readable(path: Path) -> str | None:
+    """The same, or None where the file is missing or cannot be read."""
+    try:
+        return hash_of(path)
+    except OSError:
+        return None
+
+
 def short_name(name: str) -> str:
     """A file's name, cut before its extension where it is too long for a disk."""
     ending = Path(name).suffix if len(Path(name).suffix) <= LONGEST_ENDING else ""

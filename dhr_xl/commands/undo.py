@@ -18,7 +18,7 @@ from dhr_xl.commands.undoing.effects import UNDOABLE_STATES, Undoing, decide_und
 from dhr_xl.core.plan.cells import format_moment
 from dhr_xl.core.plan.records import ChangeRecord, ReturnRecord, Run
 from dhr_xl.errors import Stop
-from dhr_xl.files import hash_of
+from dhr_xl.files import hash_if_readable
 from dhr_xl.register.plans import UNDO
 from dhr_xl.register.transaction import Tx
 
@@ -231,7 +231,7 @@ def find_return(workspace: Workspace, tx: Tx, file: Path | str) -> ReturnRecord:
     fits = [r for r in returns if _is_called(workspace, r, wanted)]
     standing = [r for r in fits if r.state in UNDOABLE_STATES]
     if len(standing) != 1:
-        hashes = {sha for place in (Path(file), workspace.folder / file) if (sha := _sha256(place))}
+        hashes = {sha for place in (Path(file), workspace.folder / file) if (sha := hash_if_readable(place))}
         same = [r for r in returns if r.sha256 in hashes]
         fits = fits or same
         standing = [r for r in standing or same if r in same and r.state in UNDOABLE_STATES] or standing
@@ -256,11 +256,3 @@ def _is_called(workspace: Workspace, record: ReturnRecord, wanted: str) -> bool:
     full = (workspace.folder / record.stored).as_posix()
     names = {record.source, record.source.rpartition("/")[2], record.stored, full, Path(full).resolve().as_posix()}
     return wanted.casefold() in {name.casefold() for name in names if name}
-
-
-def _sha256(path: Path) -> str:
-    """The hash of a file's bytes, '' where it cannot be read."""
-    try:
-        return hash_of(path)
-    except OSError:
-        return ""

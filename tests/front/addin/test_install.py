@@ -12,7 +12,7 @@ import pytest
 
 from dhr_xl import __version__
 from dhr_xl.errors import Stop, Unfinished
-from dhr_xl.front.addin.setup import install as installer
+from dhr_xl.files import sha256_of
 from dhr_xl.front.addin.setup.install import install, uninstall
 from dhr_xl.front.addin.setup.places import interpreter_for_excel, places_of, settings_text, this_computer
 
@@ -232,7 +232,7 @@ def test_uninstall__the_memory_names_a_file_elsewhere__it_is_not_touched(mac, tm
     precious.write_bytes(b"precious")
     kept = places_of(mac).remembered
     document = json.loads(kept.read_text())
-    document["scripts"] = {f"../../../../{precious.name}": installer._hash(b"precious")}
+    document["scripts"] = {f"../../../../{precious.name}": sha256_of(b"precious")}
     kept.write_text(json.dumps(document))
     uninstall(mac)
     assert precious.exists()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import os
 import re
 import subprocess
@@ -17,7 +16,8 @@ from pydantic import BaseModel, ValidationError
 
 from dhr_xl import __version__
 from dhr_xl.errors import Stop
-from dhr_xl.front.addin.setup.install import file_hash, remembered_of
+from dhr_xl.files import hash_if_readable, sha256_of
+from dhr_xl.front.addin.setup.install import remembered_of
 from dhr_xl.front.addin.setup.places import Computer, Places, places_of, row_of, xlwings_script
 from dhr_xl.front.addin.setup.registry import ROOTS, Values
 
@@ -115,10 +115,10 @@ def look_at(computer: Computer, build: Callable[[], bytes], registry: Callable[[
 
 
 def _addin(places: Places, build: Callable[[], bytes]) -> Iterator[SetupFinding]:
-    now, remembered = file_hash(places.addin), remembered_of(places)
+    now, remembered = hash_if_readable(places.addin), remembered_of(places)
     builds = f"what dhr_xl {__version__} builds with xlwings {version('xlwings')}"
     try:
-        wanted = hashlib.sha256(build()).hexdigest()
+        wanted = sha256_of(build())
     except Stop as stop:
         yield SetupFinding("Add-in", "look", f"It cannot be built, so {places.addin} could not be compared.", str(stop))
         return
@@ -205,8 +205,8 @@ def judged(answer: PythonReport) -> Iterator[SetupFinding]:
 def _script(folder: Path) -> Iterator[SetupFinding]:
     script = xlwings_script()
     path = folder / script.name
-    now = file_hash(path)
-    if now == file_hash(script):
+    now = hash_if_readable(path)
+    if now == hash_if_readable(script):
         yield SetupFinding("AppleScript", "ok", f"{path} is that of the installed xlwings.")
     elif now is None:
         yield SetupFinding("AppleScript", "look", f"{path} is missing or cannot be read.", AGAIN)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -13,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from dhr_xl import __version__
 from dhr_xl.errors import Stop, Unfinished
-from dhr_xl.files import write_whole
+from dhr_xl.files import hash_if_readable, sha256_of, write_whole
 from dhr_xl.front.addin.setup.places import Computer, Places, places_of, row_of, settings_text, xlwings_script
 
 SCHEMA: Final = "dhr_xl/addin-installed/1"
@@ -84,12 +83,12 @@ def _write_script(
     off after it is removed.
     """
     data = xlwings_script().read_bytes()
-    there, scripts, notes = file_hash(target), dict(written.scripts), []
+    there, scripts, notes = hash_if_readable(target), dict(written.scripts), []
     if there in {None, scripts.get(target.name)}:
-        scripts[target.name] = _hash(data)
+        scripts[target.name] = sha256_of(data)
         _remember(places, written.model_copy(update={"scripts": scripts}), refused)
         _write(target, data, refused)
-    elif there != _hash(data):
+    elif there != sha256_of(data):
         notes.append(
             f"{target} was there already and differs from xlwings' own, so it was left. Look at it or delete it."
         )
@@ -138,18 +137,6 @@ def remembered_of(places: Places) -> Remembered | None:
     return kept.model_copy(update={"scripts": own})
 
 
-def file_hash(path: Path) -> str | None:
-    """A file's SHA-256, or None where it cannot be read."""
-    try:
-        return _hash(path.read_bytes())
-    except OSError:
-        return None
-
-
-def _hash(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
-
-
 def _is_script(name: str) -> bool:
     """Whether it is a plain file name of an xlwings AppleScript: the record could have been edited."""
     return name.startswith("xlwings-") and name.endswith(".applescript") and not set(name) & set("/\\:")
@@ -187,7 +174,7 @@ def _unlink(path: Path, refused: str) -> bool:
 
 def _remove_script(path: Path, written: str, refused: str) -> list[Path]:
     """Remove an AppleScript that is unchanged; returns the file where it was changed and left."""
-    now = file_hash(path)
+    now = hash_if_readable(path)
     if now == written:
         _unlink(path, refused)
     return [path] if now not in {None, written} else []
