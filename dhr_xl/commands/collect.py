@@ -1,7 +1,5 @@
 """collect and check: take in the inbox and master.xlsx, merge, write master.xlsx, and say what happened."""
 
-from __future__ import annotations
-
 import datetime as dt
 import os
 from collections import Counter

@@ -1,7 +1,5 @@
 """demo: play a whole round on the example plan, with returns as agencies really send them, and say what to open."""
 
-from __future__ import annotations
-
 import datetime as dt
 import io
 from collections.abc import Mapping

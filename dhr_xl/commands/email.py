@@ -1,7 +1,5 @@
 """email and chase: write drafts with their workbooks and a list To send.xlsx, or send by the mail server."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -125,11 +123,9 @@ def check_due(workspace: Workspace, what: MessageKind, due: dt.date | None) -> N
     if due is None:
         return
     if what not in COPIES:
-        message = "--due is for corrections only. Use it with: dhr-xl chase, or dhr-xl email --what corrections"
-        raise Stop(message)
+        raise Stop("--due is for corrections only. Use it with: dhr-xl chase, or dhr-xl email --what corrections")
     if due < workspace.today:
-        message = f"{format_date(due)} has passed. Give a later --due; nothing was written."
-        raise Stop(message)
+        raise Stop(f"{format_date(due)} has passed. Give a later --due; nothing was written.")
 
 
 def _to_be_asked(workspace: Workspace, snapshot: Snapshot, what: MessageKind) -> list[str]:
@@ -195,8 +191,7 @@ def _send_all(
     mail, marking = workspace.settings.mail, snapshot.head.marking
     shown = [(", ".join((*one.to, *one.cc)), marked(one.letter.subject, marking), one.name) for one in letters]
     if letters and confirm is not None and not confirm(shown):
-        message = "Nothing was sent."
-        raise Stop(message)
+        raise Stop("Nothing was sent.")
     password = mail_password(mail) if letters else ""
     posted: list[MessageFile] = []
     for one in letters:

@@ -1,7 +1,5 @@
 """export: write the plan as data for other programs."""
 
-from __future__ import annotations
-
 import csv
 import datetime as dt
 import io

@@ -1,7 +1,5 @@
 """history: every change and where it came from, of one action or of the whole plan."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import Counter
 from pathlib import Path
@@ -43,8 +41,7 @@ def history(folder: Path, ref: str | None = None, now: dt.datetime | None = None
             known |= {BOARD, *(agency.code for agency in tx.agencies())}
             ref = next((one for one in known if one.casefold() == ref.casefold()), ref)
             if ref not in known:
-                message = f"There is no action '{ref}' in this plan. Refs are in the first column of Actions."
-                raise Stop(message)
+                raise Stop(f"There is no action '{ref}' in this plan. Refs are in the first column of Actions.")
         return tx.changes(ref=ref)
 
 

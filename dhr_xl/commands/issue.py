@@ -1,7 +1,5 @@
 """issue: open a round and write a locked workbook for each agency; its base is committed to the register first."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
@@ -83,10 +81,9 @@ def issue(  # noqa: PLR0913 - the choices a person has
     Raises Stop where the return-by date is before the as-at date, an agency is unknown, or master.xlsx cannot be read.
     """
     if due is not None and due < as_at:
-        message = (
+        raise Stop(
             f"The return-by date {format_date(due)} is before the as-at date {format_date(as_at)}. Give a later --due."
         )
-        raise Stop(message)
     with open_workspace(folder, now, paint) as workspace:
         _check_as_at(as_at, workspace.today)
         with workspace.register.write() as tx:
@@ -118,16 +115,14 @@ def _codes(snapshot: Snapshot, given: Sequence[str]) -> list[str]:
     known = {agency.code for agency in snapshot.agencies}
     for code in given:
         if code.upper() not in known:
-            message = f"There is no agency {code} in this plan. Its agencies are: {', '.join(sorted(known))}."
-            raise Stop(message)
+            raise Stop(f"There is no agency {code} in this plan. Its agencies are: {', '.join(sorted(known))}.")
     return [code.upper() for code in given]
 
 
 def _check_as_at(as_at: dt.date, today: dt.date) -> None:
     """Raise Stop for an as-at date with an impossible year."""
     if not EARLIEST <= as_at <= today + A_YEAR:
-        message = f"The as-at date {format_date(as_at)} cannot be right. Check the year; nothing was issued."
-        raise Stop(message)
+        raise Stop(f"The as-at date {format_date(as_at)} cannot be right. Check the year; nothing was issued.")
 
 
 def due_before(before: Snapshot, record: RoundRecord) -> dt.date | None:
@@ -146,11 +141,10 @@ def _open_round(tx: Tx, snapshot: Snapshot, as_at: dt.date, due: dt.date | None,
         return known
     latest_as_at = max((r.as_at for r in snapshot.rounds), default=None)
     if latest_as_at and as_at < latest_as_at:
-        message = (
+        raise Stop(
             f"The round as at {format_date(latest_as_at)} is open already; a new round cannot be as at an earlier day, "
             f"{format_date(as_at)}."
         )
-        raise Stop(message)
     password = new_password()
     number = max((int(r.id) for r in snapshot.rounds), default=0) + 1
     record = RoundRecord(str(number), as_at, due, password, lock_of(password), now)

@@ -1,7 +1,5 @@
 """new: import an existing action plan into a new plan folder with its register, settings and master.xlsx."""
 
-from __future__ import annotations
-
 import datetime as dt
 from pathlib import Path
 from typing import NamedTuple
@@ -48,8 +46,7 @@ def new(  # noqa: PLR0913 - the choices a person has
     """Import `source` into a new plan folder. Raises Stop, with nothing left behind, where that cannot be done."""
     folder, now = Path(folder), now or dt.datetime.now().replace(microsecond=0)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        message = f"{folder} exists already. Name a folder that is not there yet; nothing was changed."
-        raise Stop(message)
+        raise Stop(f"{folder} exists already. Name a folder that is not there yet; nothing was changed.")
     result = preview(
         folder, source, title=title, as_at=as_at, review_ref=review_ref, marking=marking, anyway=anyway, now=now
     )
@@ -59,8 +56,9 @@ def new(  # noqa: PLR0913 - the choices a person has
         _make(folder, first, now)
     except OSError as error:
         _take_back(folder, there)
-        message = f"{folder} cannot be made ({error.strerror}). Choose a place you may write to; nothing was changed."
-        raise Stop(message) from error
+        raise Stop(
+            f"{folder} cannot be made ({error.strerror}). Choose a place you may write to; nothing was changed."
+        ) from error
     except BaseException:
         _take_back(folder, there)
         raise
@@ -106,8 +104,9 @@ def edition_of(source: Path, plan: Plan, now: dt.datetime, keys: tuple[str, ...]
     try:
         sha256 = hash_of(source)
     except OSError as error:
-        message = f"{source} cannot be read ({error.strerror}). Check its permissions; nothing was changed."
-        raise Stop(message) from error
+        raise Stop(
+            f"{source} cannot be read ({error.strerror}). Check its permissions; nothing was changed."
+        ) from error
     return Edition(0, None, source.name, sha256, now.date(), plan, keys)
 
 

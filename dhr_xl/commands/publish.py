@@ -1,7 +1,5 @@
 """publish: write the consolidated workbook for the board."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager

@@ -1,7 +1,5 @@
 """conflicts and resolve: list the questions that wait, and decide them by id or as decided in master.xlsx."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
@@ -105,11 +103,8 @@ def resolve(  # noqa: PLR0913 - the ways to decide
 def check_choice(ids: Sequence[str], take: Take | None, value: str | None) -> None:
     """Raise Stop unless there are ids and one way to decide them, or neither."""
     if take is not None and value is not None:
-        message = "Give either --take or --value, not both; nothing was decided."
-        raise Stop(message)
+        raise Stop("Give either --take or --value, not both; nothing was decided.")
     if ids and take is None and value is None:
-        message = "Say how to decide: --take ours, theirs, base or read, or --value WORDS."
-        raise Stop(message)
+        raise Stop("Say how to decide: --take ours, theirs, base or read, or --value WORDS.")
     if not ids and (take is not None or value is not None):
-        message = "Name the question to decide, for example 26-POLICE:status. See them with: dhr-xl conflicts"
-        raise Stop(message)
+        raise Stop("Name the question to decide, for example 26-POLICE:status. See them with: dhr-xl conflicts")

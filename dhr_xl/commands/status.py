@@ -1,7 +1,5 @@
 """status: who has returned, is late, part-done or silent; counts of actions by status; the next step."""
 
-from __future__ import annotations
-
 import datetime as dt
 from pathlib import Path
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """undo: take back the last run, one return, or a numbered run, after saying in words what that is and asking."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
@@ -87,22 +85,19 @@ def undo(
     nothing to take back or `confirm` says no.
     """
     if returned is not None and run is not None:
-        message = "Give either --return or --run, not both; nothing was taken back."
-        raise Stop(message)
+        raise Stop("Give either --return or --run, not both; nothing was taken back.")
     with open_workspace(folder, now) as workspace:
         shown: Offer | None = None
         if confirm is not None:
             with workspace.register.rehearse() as tx:
                 shown = make_offer(Ledger(workspace, tx), returned, run)
             if not confirm(shown):
-                message = "Nothing was taken back."
-                raise Stop(message)
+                raise Stop("Nothing was taken back.")
         with workspace.register.write() as tx:
             ledger = Ledger(workspace, tx)
             offer = make_offer(ledger, returned, run)
             if shown and not (offer.what == shown.what and offer.undoing.same_as(shown.undoing)):
-                message = "The plan was changed while you were asked. Nothing was taken back; run the command again."
-                raise Stop(message)
+                raise Stop("The plan was changed while you were asked. Nothing was taken back; run the command again.")
             questions = apply_undo(ledger, offer.undoing)
         stale = publish_master(workspace, last_run=f"taken back: {offer.what}")
     undoing = offer.undoing
@@ -150,19 +145,16 @@ def _of_run(ledger: Ledger, runs: tuple[Run, ...], number: int) -> Undoing:
     """What undoing the run with this number comes to. Raises Stop where there is no such run, or nothing to undo."""
     found = next((one for one in runs if one.id == number), None)
     if found is None:
-        message = f"There is no run {number}. See them with: dhr-xl history"
-        raise Stop(message)
+        raise Stop(f"There is no run {number}. See them with: dhr-xl history")
     if found.command == UNDO:
-        message = (
+        raise Stop(
             f"Run {number} took something back ({found.note}), and that cannot be taken back. Collect the file again, "
             "or enter the words again. See: dhr-xl history"
         )
-        raise Stop(message)
     undoing = decide_undo(ledger, found)
     if undoing.nothing:
         left = f" ({len(undoing.left_alone)} of its changes were changed since)" if undoing.left_alone else ""
-        message = f"Nothing of run {number} can be taken back any more{left}. See: dhr-xl history"
-        raise Stop(message)
+        raise Stop(f"Nothing of run {number} can be taken back any more{left}. See: dhr-xl history")
     return undoing
 
 
@@ -185,11 +177,10 @@ def _check_closed(workspace: Workspace) -> None:
     """Raise Stop where master.xlsx is open: saved later, it would bring back what is about to be undone."""
     program = open_elsewhere(workspace.master)
     if program:
-        message = (
+        raise Stop(
             f"master.xlsx is open in {program} and shows what would be taken back; saved later, it would bring it in "
             "again. Save it, close it, and run the command again. Nothing was changed."
         )
-        raise Stop(message)
 
 
 def describe_undone(undoing: Undoing) -> str:
@@ -239,16 +230,13 @@ def find_return(workspace: Workspace, tx: Tx, file: Path | str) -> ReturnRecord:
         return standing[0]
     if standing:
         named = "; ".join(f"{r.stored} ({r.agency}, {format_moment(r.received_at)})" for r in standing)
-        message = f"Several returns are called '{file}'. Name one by the path of its original: {named}"
-        raise Stop(message)
+        raise Stop(f"Several returns are called '{file}'. Name one by the path of its original: {named}")
     if fits:
         last = fits[-1]
         became = {"taken back": "was taken back already", "rejected": "was refused, so nothing of it is in the plan"}
         why = became.get(last.state, "was taken in before, from another file with the same bytes")
-        message = f"'{file}' {why}. Its original is kept at {last.stored}."
-        raise Stop(message)
-    message = f"No return called '{file}' was taken in. See the column File of Returns in master.xlsx."
-    raise Stop(message)
+        raise Stop(f"'{file}' {why}. Its original is kept at {last.stored}.")
+    raise Stop(f"No return called '{file}' was taken in. See the column File of Returns in master.xlsx.")
 
 
 def _is_called(workspace: Workspace, record: ReturnRecord, wanted: str) -> bool:

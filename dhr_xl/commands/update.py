@@ -1,7 +1,5 @@
 """update: merge a newer edition of the plan's document, with the last edition as base."""
 
-from __future__ import annotations
-
 import datetime as dt
 from pathlib import Path
 from typing import Final
@@ -52,9 +50,8 @@ def take_edition(ledger: Ledger, edition: Edition, *, anyway: bool = False) -> U
         newer = newer._replace(edition=base.last)
         return EditionMerge(ledger, snapshot, base, newer, master).result(unchanged=len(base.refs))
     if base.listed and newer.matching.share < HARDLY and not anyway:
-        message = (
+        raise Stop(
             f"{edition.source} shares hardly any words with this plan, so it seems to be another plan's document. "
             "Nothing was changed. If it is this plan's document, add --anyway."
         )
-        raise Stop(message)
     return EditionMerge(ledger, snapshot, base, newer, master).take()

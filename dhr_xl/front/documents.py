@@ -1,7 +1,5 @@
 """The JSON document of every command: what of its result is shown, and under which names, as a table."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 

@@ -1,7 +1,5 @@
 """Keep the details of an unexpected exception in a file, for whoever mends it."""
 
-from __future__ import annotations
-
 import tempfile
 import traceback
 

@@ -1,7 +1,5 @@
 """What a newer edition is compared with: the last edition, and the plan as it is now."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """What is new, removed or moved in a newer edition, by number and ref; and the order of the merged plan."""
 
-from __future__ import annotations
-
 from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """What a newer edition adds to the sheet To check: guesses on new and changed rows, removed rows, unsure matches."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Final

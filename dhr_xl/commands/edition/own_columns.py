@@ -1,7 +1,5 @@
 """Merge a newer edition's columns that the plan has no field for; they are kept as the coordinator's own."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import NamedTuple
 

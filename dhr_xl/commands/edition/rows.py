@@ -1,7 +1,5 @@
 """Merge a newer edition's rows: the last edition is the base, the plan now is ours."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 

@@ -1,7 +1,5 @@
 """Merge a newer edition into the register: what is new, changed, moved and removed."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final, NamedTuple

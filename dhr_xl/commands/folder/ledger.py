@@ -1,7 +1,5 @@
 """The register's tables during one command: each is read once and kept up to date as the command writes."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -155,11 +153,9 @@ class Ledger:
         question = self.question(known)
         if question is None:
             waiting = ", ".join(q.id for q in self.waiting) or "nothing waits"
-            message = f"There is no question '{name}'. Waiting: {waiting}."
-            raise Stop(message)
+            raise Stop(f"There is no question '{name}'. Waiting: {waiting}.")
         if question.state not in OPEN_STATES:
-            message = f"'{name}' is not waiting any more: it is {question.state}."
-            raise Stop(message)
+            raise Stop(f"'{name}' is not waiting any more: it is {question.state}.")
         return question
 
     def ask(self, question: Question) -> str:

@@ -1,7 +1,5 @@
 """Make random return references and sheet passwords, and hash a password as Excel stores it."""
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import secrets

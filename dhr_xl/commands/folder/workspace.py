@@ -1,7 +1,5 @@
 """A plan's folder opened for a command: its settings, its register, its sub-folders, and the time."""
 
-from __future__ import annotations
-
 import datetime as dt
 import getpass
 import platform
@@ -57,8 +55,7 @@ class Workspace(NamedTuple):
         try:
             path.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            message = f"The folder {path} cannot be made ({error.strerror}). Check its permissions."
-            raise Stop(message) from error
+            raise Stop(f"The folder {path} cannot be made ({error.strerror}). Check its permissions.") from error
         return path
 
     @property
@@ -86,16 +83,14 @@ def open_workspace(folder: Path, now: dt.datetime | None = None, paint: Paint | 
     """Open a plan's folder. Raises Stop where it is not one, or its register or settings cannot be read."""
     folder = Path(folder)
     if not folder.is_dir():
-        message = f"There is no folder {folder}. Give the plan's folder with --plan, or go into it first."
-        raise Stop(message)
+        raise Stop(f"There is no folder {folder}. Give the plan's folder with --plan, or go into it first.")
     if not (folder / SETTINGS_FILE).is_file() and (folder / "register.db").is_file():
         write_whole(folder / SETTINGS_FILE, default_settings_text().encode())
     if not (folder / SETTINGS_FILE).is_file():
-        message = (
+        raise Stop(
             f"{folder.resolve()} is not a plan folder (it has no {SETTINGS_FILE}). "
             "Go into one, name one with --plan FOLDER, or make one with: dhr-xl new FOLDER --from PLAN"
         )
-        raise Stop(message)
     settings = read_settings(folder)
     with open_register(folder, settings.database) as register:
         yield Workspace(folder, register, settings, now or dt.datetime.now().replace(microsecond=0), paint)

@@ -1,7 +1,5 @@
 """Take in the sheet Agencies: names and aliases are cells of the plan, contacts are merged one by one."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence

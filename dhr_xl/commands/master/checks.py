@@ -1,7 +1,5 @@
 """Take in the sheet To check: the import's guesses that the coordinator has confirmed or corrected."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 

@@ -1,7 +1,5 @@
 """Take in the sheet Decisions: the decisions the coordinator made on it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 

@@ -1,7 +1,5 @@
 """Merge the rows of the sheet Actions that the coordinator edited, as a return is merged."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple

@@ -1,7 +1,5 @@
 """Merge the coordinator's edits against the generation of master.xlsx that they were typed in."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 

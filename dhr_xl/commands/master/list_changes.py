@@ -1,23 +1,17 @@
 """Changes of the coordinator's lists, recorded line by line so that undo can name and reverse them."""
 
-from __future__ import annotations
-
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final, assert_never
+from typing import Any, Final, assert_never
 
+from dhr_xl.commands.folder.ledger import Ledger
 from dhr_xl.core.plan.cells import ActionPlace, RecommendationPlace, format_date, iso, parse_date
 from dhr_xl.core.plan.kinds import SideKind
 from dhr_xl.core.plan.model import Contact
 from dhr_xl.core.plan.records import SideChange
 from dhr_xl.core.returns.questions import heading_of
 from dhr_xl.register.transaction import Tx
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from dhr_xl.commands.folder.ledger import Ledger
 
 PLAN_SAID: Final[Mapping[SideKind, str]] = {
     SideKind.EDITION: "the edition {value}",

@@ -1,7 +1,5 @@
 """Take in extended dates, and the coordinator's own columns and notes."""
 
-from __future__ import annotations
-
 from collections.abc import Container, Iterable, Mapping
 
 from dhr_xl.commands.folder.ledger import Ledger

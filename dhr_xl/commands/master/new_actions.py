@@ -1,7 +1,5 @@
 """Add the rows of Actions without a Ref as new actions, and give each its ref."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 

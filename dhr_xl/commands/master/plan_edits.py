@@ -1,7 +1,5 @@
 """Corrections of the plan itself: target dates as typed, and notes on rows that agencies have in hand."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Final

@@ -1,7 +1,5 @@
 """Write the next generation of master.xlsx, safe against a crash, and never over edits that were not taken in."""
 
-from __future__ import annotations
-
 import datetime as dt
 import os
 from collections.abc import Set as AbstractSet

@@ -1,7 +1,5 @@
 """Take in master.xlsx, the coordinator's form; every command that writes or sends does this first."""
 
-from __future__ import annotations
-
 from typing import Final, NamedTuple
 
 from dhr_xl.commands.folder.ledger import Ledger
@@ -132,24 +130,23 @@ def read_changed_master(workspace: Workspace, tx: Tx) -> tuple[MasterRead, Issue
     try:
         data = path.read_bytes()
     except OSError as error:
-        message = f"master.xlsx cannot be read ({error.strerror}). Close it and try again; nothing was changed."
-        raise Stop(message) from error
+        raise Stop(
+            f"master.xlsx cannot be read ({error.strerror}). Close it and try again; nothing was changed."
+        ) from error
     sha = sha256_of(data)
     if sha == tx.meta(READ_SHA) and not tx.meta(LEFT_OUT):
         return None
     try:
         master = read_master(data)
     except Refused as refused:
-        message = (
+        raise Stop(
             f"master.xlsx cannot be read: {refused.message} Move it out of the folder and run the command again: a "
             "new one is written. Earlier ones are in the folder previous."
-        )
-        raise Stop(message) from refused
+        ) from refused
     issue = tx.master(master.generation)
     if issue is None or issue.reference != master.reference:
-        message = (
+        raise Stop(
             f"master.xlsx is generation {master.generation}, which this plan's register does not know (it keeps the "
             "last 20, and only its own). Move it out of the folder and run the command again; a new one is written."
         )
-        raise Stop(message)
     return master, issue, sha

@@ -1,7 +1,5 @@
 """Rows of master.xlsx that cannot be taken in: left out whole, and shown as typed until someone corrects them."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final

@@ -1,7 +1,5 @@
 """Who is reminded of what, with the drafts that are in the outbox now. Its words: post.outgoing.reminder."""
 
-from __future__ import annotations
-
 from dhr_xl.commands.folder.workspace import Workspace
 from dhr_xl.core.plan.snapshot import Snapshot
 from dhr_xl.core.returns.owing import ChaseResult, who_owes

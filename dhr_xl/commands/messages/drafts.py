@@ -1,7 +1,5 @@
 """Write drafts into the outbox, keep the list To send.xlsx, and set aside drafts that are no longer due."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path

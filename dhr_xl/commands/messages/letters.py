@@ -1,7 +1,5 @@
 """Which letters are due, to whom, and whether each may go there. `post.outgoing.letters` has their words."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Container, Mapping, Sequence
 from pathlib import Path
@@ -68,8 +66,7 @@ def check_can_write(workspace: Workspace, snapshot: Snapshot, what: MessageKind)
     if what == MessageKind.CONSOLIDATED:
         board_copy(workspace, snapshot)
     elif snapshot.current is None:
-        message = "No round has been sent out yet. Begin with: dhr-xl issue --as-at DATE --due DATE"
-        raise Stop(message)
+        raise Stop("No round has been sent out yet. Begin with: dhr-xl issue --as-at DATE --due DATE")
 
 
 def letters_of(workspace: Workspace, snapshot: Snapshot, what: MessageKind) -> LetterBatch:
@@ -86,8 +83,7 @@ def letters_of(workspace: Workspace, snapshot: Snapshot, what: MessageKind) -> L
         case MessageKind.CHASE:
             return _reminders(workspace, snapshot, record)
         case MessageKind.PLEASE_ATTACH:
-            message = "requests to attach a workbook follow from what was collected: see request_letters"
-            raise ValueError(message)
+            raise ValueError("requests to attach a workbook follow from what was collected: see request_letters")
 
 
 def _workbooks(workspace: Workspace, snapshot: Snapshot, record: RoundRecord) -> LetterBatch:
@@ -203,12 +199,10 @@ def _with_workbook(  # noqa: PLR0913 - a message and its workbook, in their surr
         data = path.read_bytes()
         reference = read_return(data).reference.text
     except (OSError, Refused) as error:
-        message = f"The workbook {path} is not there or cannot be read. {again}"
-        raise Stop(message) from error
+        raise Stop(f"The workbook {path} is not there or cannot be read. {again}") from error
     others = {known.reference for known in snapshot.issues if known.agency == code} - {issue.reference}
     if reference in others:
-        message = f"The workbook {path} is another one of {code}'s, not the one this message is about. {again}"
-        raise Stop(message)
+        raise Stop(f"The workbook {path} is another one of {code}'s, not the one this message is about. {again}")
     to, cc = addresses(snapshot, workspace.today, code)
     return OutgoingLetter(code, to, cc, letter, path, name, reference, data)
 
@@ -221,16 +215,14 @@ def board_copy(workspace: Workspace, snapshot: Snapshot) -> tuple[Publication, b
     as_at = snapshot.as_at or workspace.today
     copy = next((one for one in reversed(snapshot.publications) if one.as_at == as_at), None)
     if copy is None:
-        message = f"There is no consolidated workbook as at {format_date(as_at)} yet. Make it with: dhr-xl publish"
-        raise Stop(message)
+        raise Stop(f"There is no consolidated workbook as at {format_date(as_at)} yet. Make it with: dhr-xl publish")
     path = workspace.folder / copy.file
     try:
         data = path.read_bytes()
     except OSError:
         data = b""
     if sha256_of(data) != copy.sha256:
-        message = f"{path} is missing, or was changed since it was published. Publish it again with: dhr-xl publish"
-        raise Stop(message)
+        raise Stop(f"{path} is missing, or was changed since it was published. Publish it again with: dhr-xl publish")
     return copy, data
 
 

@@ -1,7 +1,5 @@
 """Who is written to: an agency's current contacts, and the address book that every message is checked against."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from dhr_xl.core.plan.model import BOARD, Contact

@@ -1,7 +1,5 @@
 """Corrections copies: an agency's own answers sent back to it, with the cells to put right marked."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Final

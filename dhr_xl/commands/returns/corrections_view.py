@@ -1,7 +1,5 @@
 """The cells that a corrections copy shows as the plan has them: nothing is open about them, and the plan differs."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Final
 

@@ -1,7 +1,5 @@
 """Decide one question: what each decision writes, and when the question must be shown again instead."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
@@ -198,8 +196,9 @@ def split_wording(question: Question, along: Sequence[Question], value: str) -> 
             parts.setdefault(current, []).append(text)
     if "" in parts:
         which = f" such as '{heading_of(along[0].field)}: …'" if along else ""
-        message = f"{question.id}: say which answer each wording is for, with a line{which}, or change it on Actions."
-        raise NotFitting(message)
+        raise NotFitting(
+            f"{question.id}: say which answer each wording is for, with a line{which}, or change it on Actions."
+        )
     texts = {name: "\n".join(lines).strip() for name, lines in parts.items()}
     return {name: "" if along and fold(text) == "blank" else text for name, text in texts.items()}
 
@@ -226,17 +225,16 @@ def _about(named: Mapping[str, str], line: str) -> tuple[str, str] | None:
 def check_fits(question: Question, take: Take) -> None:
     """Raise NotFitting where a decision does not answer the question."""
     if question.kind == DecisionKind.WORDS and take != Take.READ:
-        message = f"{question.id}: there is nothing to decide about these words. Once you have read them, choose Read."
-        raise NotFitting(message)
+        raise NotFitting(
+            f"{question.id}: there is nothing to decide about these words. Once you have read them, choose Read."
+        )
     if take == Take.READ and question.kind not in {DecisionKind.WORDS, DecisionKind.REPLY}:
-        message = f"{question.id}: Read is for words only, and this needs a decision. Choose another answer."
-        raise NotFitting(message)
+        raise NotFitting(f"{question.id}: Read is for words only, and this needs a decision. Choose another answer.")
     if question.kind in TO_ENTER_KINDS and take in {Take.THEIRS, Take.VALUE, Take.BASE}:
-        message = (
+        raise NotFitting(
             f"{question.id}: these words cannot be taken in as they stand. Enter what counts on Actions (with 'Entered "
             "for' and 'From'), then choose Keep the plan here."
         )
-        raise NotFitting(message)
 
 
 def ours_now(ledger: Ledger, question: Question) -> str:

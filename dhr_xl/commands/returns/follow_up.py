@@ -1,7 +1,5 @@
 """Write what follows from a coordinator's change: slips, the date of a decision, the kind of a target date."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 
 from dhr_xl.commands.folder.ledger import Change, Ledger

@@ -1,7 +1,5 @@
 """Write agency workbooks from what the register says was issued; each can be written again exactly."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from dhr_xl.commands.folder.workspace import Workspace

@@ -1,7 +1,5 @@
 """Identify a return: which issued workbook it answers, by the reference in it and never by the file's name."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 

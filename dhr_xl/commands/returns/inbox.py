@@ -1,7 +1,5 @@
 """Find the files that came in and read each of them once: workbooks, and e-mails with workbooks in them."""
 
-from __future__ import annotations
-
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
@@ -115,11 +113,11 @@ def find_files(workspace: Workspace, paths: Sequence[Path]) -> tuple[list[Path],
             elif path.is_file():
                 found.append(path)
             elif paths:
-                message = f"There is no file {path}. Check the name; nothing was changed."
-                raise Stop(message)
+                raise Stop(f"There is no file {path}. Check the name; nothing was changed.")
         except OSError as error:
-            message = f"{path} cannot be looked into ({error.strerror}). Check its permissions; nothing was changed."
-            raise Stop(message) from error
+            raise Stop(
+                f"{path} cannot be looked into ({error.strerror}). Check its permissions; nothing was changed."
+            ) from error
     skipped = [Skipped(name_of(path), why) for path in found if (why := why_junk(path))]
     return [path for path in found if not why_junk(path)], folders + skipped
 
@@ -205,13 +203,13 @@ def stop_if_unreadable(path: Path) -> Iterator[None]:
     try:
         yield
     except FileNotFoundError as error:
-        message = (
+        raise Stop(
             f"{path} is gone: another dhr-xl may have just taken it in. Nothing was changed; run the command again."
-        )
-        raise Stop(message) from error
+        ) from error
     except OSError as error:
-        message = f"{path} cannot be read ({error.strerror}). Close it elsewhere and try again; nothing was changed."
-        raise Stop(message) from error
+        raise Stop(
+            f"{path} cannot be read ({error.strerror}). Close it elsewhere and try again; nothing was changed."
+        ) from error
 
 
 def _saved(incoming: InboxWorkbook) -> tuple[dt.datetime, str]:

@@ -1,7 +1,5 @@
 """Judge one return: check it and decide each of its cells. Nothing is written."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """A workbook's lineage before one more return is merged: earlier copies, agreed values, decided answers."""
 
-from __future__ import annotations
-
 from collections.abc import Container, Mapping, Sequence
 from typing import Final
 

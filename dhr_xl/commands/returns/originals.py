@@ -1,7 +1,5 @@
 """Store the original of everything that came in, byte for byte, before anything of it is merged."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -60,5 +58,6 @@ def stop_if_not_stored(name: str, place: str) -> Iterator[None]:
     except FileNotFoundError:
         raise
     except OSError as error:
-        message = f"The original of {name} cannot be kept in {place} ({error.strerror}). Nothing was merged."
-        raise Stop(message) from error
+        raise Stop(
+            f"The original of {name} cannot be kept in {place} ({error.strerror}). Nothing was merged."
+        ) from error

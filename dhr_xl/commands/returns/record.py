@@ -1,7 +1,5 @@
 """Record decisions, changes and questions in the register, each with who, when and the source."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 

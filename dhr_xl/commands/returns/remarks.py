@@ -1,7 +1,5 @@
 """Words that answer no row: put on Decisions until someone has read them, and never merged into the plan."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple

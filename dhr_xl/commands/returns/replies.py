@@ -1,7 +1,5 @@
 """E-mails from the inbox: their words go on Decisions, their links and other files are reported and stored."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from typing import Final
 

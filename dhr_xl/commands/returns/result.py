@@ -1,7 +1,5 @@
 """The result of one returned file: its outcome, its parts and its notes."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Final
 

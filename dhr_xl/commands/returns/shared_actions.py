@@ -1,7 +1,5 @@
 """Actions that agencies share: where their answers contradict each other, one question asks which stands."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 

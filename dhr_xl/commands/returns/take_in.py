@@ -1,7 +1,5 @@
 """Merge one return into the register, inside the collect's transaction: check, decide, record, ask."""
 
-from __future__ import annotations
-
 from collections.abc import Container, Sequence
 from typing import Literal
 

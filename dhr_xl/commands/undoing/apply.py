@@ -1,7 +1,5 @@
 """Apply an undo: append inverse changes, open and close questions; nothing is deleted."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple

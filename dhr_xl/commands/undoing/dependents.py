@@ -1,7 +1,5 @@
 """Name the decisions that depended on what is undone, so that a person looks at each of them again."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from dhr_xl.commands.folder.ledger import Ledger

@@ -1,10 +1,8 @@
 """Work out what undoing a run or a return comes to, before anything is asked or changed."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Self
 
 from dhr_xl.commands.folder.ledger import Ledger
 from dhr_xl.commands.master.list_changes import undoable
@@ -69,7 +67,7 @@ class Undoing(NamedTuple):
         """The ids of its returns."""
         return frozenset(record.id for record in self.returns)
 
-    def same_as(self, other: Undoing) -> bool:
+    def same_as(self, other: Self) -> bool:
         """Whether both come to the same."""
         shown, now = ([c.id for c in one.changes] for one in (self, other))
         return shown == now and self.return_ids == other.return_ids and self[5:] == other[5:]

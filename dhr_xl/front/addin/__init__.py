@@ -4,8 +4,6 @@ Each button calls one function here by name, through xlwings' RunPython. xlwings
 then: the builder and the installer need neither.
 """
 
-from __future__ import annotations
-
 import sys
 from importlib import import_module
 

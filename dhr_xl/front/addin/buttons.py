@@ -1,7 +1,5 @@
 """The buttons of the tab DHR Returns as a table, and sentences that name commands, reworded to name buttons."""
 
-from __future__ import annotations
-
 import re
 from typing import Final, NamedTuple
 

@@ -1,7 +1,5 @@
 """Press a button of the ribbon: check the open master.xlsx, run the command, paint the result, show the sentences."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress

@@ -1,7 +1,5 @@
 """What is typed on the command line: paths, dates, and --json before or after a command."""
 
-from __future__ import annotations
-
 import datetime as dt
 import errno
 import os

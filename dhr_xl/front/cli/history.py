@@ -1,7 +1,5 @@
 """The commands history and undo."""
 
-from __future__ import annotations
-
 import click
 
 from dhr_xl.front.cli.arguments import json_option, wants_json

@@ -3,8 +3,6 @@
 Exit codes: 0 done; 3 done, and a person must look; 2 not started; 1 broke; 130 stopped by Ctrl-C.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import sys
 from pathlib import Path

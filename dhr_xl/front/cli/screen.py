@@ -1,7 +1,5 @@
 """Print to the terminal: tables, sentences and a progress bar for a person, one JSON document for a program."""
 
-from __future__ import annotations
-
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """What `history` says: every change, who made it and when."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from dhr_xl.core.plan.cells import format_moment

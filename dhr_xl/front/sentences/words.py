@@ -1,7 +1,5 @@
 """What several commands say in the same words."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from dhr_xl.core.returns.questions import short

@@ -1,7 +1,5 @@
 """Remember the selected cell of master.xlsx, and select it again after painting."""
 
-from __future__ import annotations
-
 from typing import Final, NamedTuple
 
 import xlwings as xw

@@ -1,7 +1,5 @@
 """Enter values into an open sheet so that text stays text, and check what Excel made of them."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence

@@ -1,7 +1,5 @@
 """Find our sheets in the open master.xlsx, whatever they are called now, and add those that are gone."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping

@@ -1,7 +1,5 @@
 """What xlwings has no function for, done through Excel's own interfaces: COM on Windows, AppleScript on a Mac."""
 
-from __future__ import annotations
-
 import atexit
 import contextlib
 import sys

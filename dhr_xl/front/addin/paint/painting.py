@@ -1,7 +1,5 @@
 """Paint a new master.xlsx on the open workbook, so that Excel shows at once what a command did."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any, Final

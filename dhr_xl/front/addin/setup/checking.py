@@ -1,7 +1,5 @@
 """Check the add-in without Excel: its files, its settings, the Python they name, the trusted location."""
 
-from __future__ import annotations
-
 import csv
 import os
 import re

@@ -1,7 +1,5 @@
 """Install the add-in where Excel loads it from, and remove all of it again."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Mapping
 from contextlib import suppress

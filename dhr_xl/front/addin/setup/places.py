@@ -1,7 +1,5 @@
 """Where the add-in's files go: one table, a row for each platform; needs no administrator rights and no Excel."""
 
-from __future__ import annotations
-
 import locale
 import os
 import re

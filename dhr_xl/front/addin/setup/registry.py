@@ -1,7 +1,5 @@
 """Read what Windows' registry says about add-ins in Excel, as one flat table; checking.py judges it."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Mapping
 from typing import Final

@@ -1,7 +1,5 @@
 """Build the add-in dhr_xl.xlam from text: our VBA and ribbon from sources/, RunPython's VBA from xlwings."""
 
-from __future__ import annotations
-
 import tempfile
 import zipfile
 from io import BytesIO

@@ -5,8 +5,6 @@ workbook's folder and name into the command. A workbook that came by e-mail must
 one settings file in the user's home, and takes only the name from the open workbook.
 """
 
-from __future__ import annotations
-
 import importlib.util
 import re
 from pathlib import Path
