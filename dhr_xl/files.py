@@ -71,8 +71,7 @@ def _pieces(source: Path, sha256: str) -> Iterator[bytes]:
             digest.update(piece)
             yield piece
     if digest.hexdigest() != sha256:
-        message = f"{source.name} was changed while it was being read. Nothing was merged; run the command again."
-        raise Stop(message)
+        raise Stop(f"{source.name} was changed while it was being read. Nothing was merged; run the command again.")
 
 
 def hash_of(path: Path) -> str:

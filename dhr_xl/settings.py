@@ -24,15 +24,13 @@ UNSHOWN: Final = ("private_names", "database")
 
 def _one_line(text: str) -> str:
     if any(ord(character) < ord(" ") or character in "\x7f\x85\u2028\u2029" for character in text):
-        message = "more than one line"
-        raise ValueError(message)
+        raise ValueError("more than one line")
     return text.strip()
 
 
 def _no_password(url: str) -> str:
     if re.search(r"//[^/@:]*:[^@]*@|[?&]password=", url):
-        message = "a password"
-        raise ValueError(message)
+        raise ValueError("a password")
     return url
 
 
@@ -87,14 +85,13 @@ def read_settings(folder: Path) -> Settings:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError as error:
-        message = f"There is no {path}. Put it back from a copy, or make one with the settings you need."
-        raise Stop(message) from error
+        raise Stop(f"There is no {path}. Put it back from a copy, or make one with the settings you need.") from error
     except UnicodeDecodeError as error:
-        message = f"{path} is not saved as UTF-8 text. Open it in Notepad and save it with the encoding UTF-8."
-        raise Stop(message) from error
+        raise Stop(
+            f"{path} is not saved as UTF-8 text. Open it in Notepad and save it with the encoding UTF-8."
+        ) from error
     except OSError as error:
-        message = f"{path} cannot be read ({error.strerror}). Close it elsewhere or check its permissions."
-        raise Stop(message) from error
+        raise Stop(f"{path} cannot be read ({error.strerror}). Close it elsewhere or check its permissions.") from error
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -174,11 +171,10 @@ def mail_password(mail: MailServer, environ: Mapping[str, str] = os.environ) -> 
         kept = None
     if kept:
         return str(kept)
-    message = (
+    raise Stop(
         f"There is no password for {mail.user} on {mail.server}. Set {PASSWORD_VARIABLE}, "
         f"or keep it in the keyring with: keyring set {KEYRING_SERVICE} {mail.user}"
     )
-    raise Stop(message)
 
 
 def default_settings_text(

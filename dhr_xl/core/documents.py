@@ -134,8 +134,7 @@ class Encoder:
             return {str(key): self.encode(one) for key, one in value.items()}
         if isinstance(value, tuple | list):
             return [self.encode(one) for one in value]
-        message = f"no document shows a {type(value).__name__}: give it a shape"
-        raise TypeError(message)
+        raise TypeError(f"no document shows a {type(value).__name__}: give it a shape")
 
     def _shown(self, value: object) -> Iterator[tuple[str, object]]:
         """Each key with the value it is made from."""

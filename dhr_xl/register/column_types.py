@@ -32,8 +32,7 @@ class LocalTime(TypeDecorator[dt.datetime]):
 
     def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:  # noqa: ARG002, D102
         if value is not None and value.tzinfo is not None:
-            message = f"the register keeps local times without a zone, not {value.isoformat()}"
-            raise ValueError(message)
+            raise ValueError(f"the register keeps local times without a zone, not {value.isoformat()}")
         return value
 
 
@@ -59,8 +58,7 @@ class EnumWord(TypeDecorator[str]):
         try:
             return self.words(value)
         except ValueError:
-            message = (
+            raise Stop(
                 f"The register holds the word '{value}', which this version does not know. Use the version of dhr_xl "
                 "that wrote it."
-            )
-            raise Stop(message) from None
+            ) from None

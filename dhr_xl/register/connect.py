@@ -100,11 +100,9 @@ class Register:
         """The plan that transactions read and write: the one named, else the only one, else ''. Raises Stop."""
         held = list(connection.execute(select(tables.plans.c.id).order_by(tables.plans.c.id)).scalars())
         if self.plan and held and self.plan not in held:
-            message = f"The register {self.place} holds no plan {self.plan}; it holds {', '.join(held)}."
-            raise Stop(message)
+            raise Stop(f"The register {self.place} holds no plan {self.plan}; it holds {', '.join(held)}.")
         if len(held) > 1 and not self.plan:
-            message = f"The register {self.place} holds several plans ({', '.join(held)}) and none was named."
-            raise Stop(message)
+            raise Stop(f"The register {self.place} holds several plans ({', '.join(held)}) and none was named.")
         return self.plan or next(iter(held), "")
 
 
@@ -118,11 +116,9 @@ def create_register(url_or_path: Path | str) -> Register:
         try:
             path.touch(exist_ok=False)
         except FileExistsError as error:
-            message = f"There is a register already: {path}. Nothing was changed."
-            raise Stop(message) from error
+            raise Stop(f"There is a register already: {path}. Nothing was changed.") from error
         except OSError as error:
-            message = f"{path} cannot be made ({error.strerror}). Choose a place you may write to."
-            raise Stop(message) from error
+            raise Stop(f"{path} cannot be made ({error.strerror}). Choose a place you may write to.") from error
     register = Register(_engine(url), path)
     try:
         with stop_on_database_errors(register.place), _writing(register.engine) as connection:
@@ -138,8 +134,7 @@ def create_register(url_or_path: Path | str) -> Register:
 def _make_tables(connection: Connection, place: str) -> None:
     """Create all tables and record their version. Raises Stop where the database has them already."""
     if version_of(connection) is not None:
-        message = f"There is a register already: {place}. Nothing was changed."
-        raise Stop(message)
+        raise Stop(f"There is a register already: {place}. Nothing was changed.")
     tables.metadata.create_all(connection)
     connection.execute(insert(tables.schema).values(version=tables.SCHEMA_VERSION))
 
@@ -175,11 +170,10 @@ def _bring_up_to_date(register: Register, version: int | None) -> None:
             else Stop(f"{register.place} holds no register. Ask who looks after the database.")
         )
     if version > tables.SCHEMA_VERSION:
-        message = (
+        raise Stop(
             f"The register {register.place} was made by a newer dhr_xl (its version is {version}, this program knows "
             f"{tables.SCHEMA_VERSION}). Update dhr_xl and try again."
         )
-        raise Stop(message)
     if version == tables.SCHEMA_VERSION:
         return
     if path is not None:
@@ -200,8 +194,9 @@ def _back_up_older(path: Path, version: int) -> None:
         with stop_on_database_errors(str(folder)):
             copy_file(path, target, BUSY_SECONDS)
     except OSError as error:
-        message = f"The older register could not be copied to {folder} first ({error.strerror}). Nothing was changed."
-        raise Stop(message) from error
+        raise Stop(
+            f"The older register could not be copied to {folder} first ({error.strerror}). Nothing was changed."
+        ) from error
 
 
 @contextmanager
@@ -221,8 +216,9 @@ def _where(url_or_path: Path | str, folder: Path) -> tuple[URL, Path | None]:
     try:
         url = make_url(url_or_path)
     except ArgumentError as error:
-        message = "The database address in dhr_xl.toml is not one. See database in the documentation of dhr_xl.toml."
-        raise Stop(message) from error
+        raise Stop(
+            "The database address in dhr_xl.toml is not one. See database in the documentation of dhr_xl.toml."
+        ) from error
     if url.get_backend_name() != "sqlite":
         return url, None
     path = folder / (url.database or FILE)
@@ -236,11 +232,10 @@ def _engine(url: URL) -> Engine:
     try:
         engine = create_engine(url, poolclass=NullPool, connect_args=arguments)
     except (ModuleNotFoundError, NoSuchModuleError) as error:
-        message = (
+        raise Stop(
             f"This database needs a driver that is not installed ({error}). "
             "For PostgreSQL: pip install dhr_xl[postgresql]"
-        )
-        raise Stop(message) from error
+        ) from error
     if sqlite:
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)

@@ -27,21 +27,18 @@ def check_file(path: Path, busy_seconds: float) -> None:
         raise Stop(f"{path.parent} cannot be read ({error.strerror}). Check its permissions.") from error
     rivals = sorted(other.name for other in beside if is_rival(path, other))
     if rivals:
-        message = (
+        raise Stop(
             f"Beside {path} there is {', '.join(rivals)}: two computers have written to this plan at once. "
             "Find out which holds the latest work, keep that one as "
             f"{path.name}, and move the other out of the folder. Nothing was changed."
         )
-        raise Stop(message)
     if not path.is_file():
-        message = f"There is no register {path}. Put the newest copy from {path.parent / 'backups'} in its place."
-        raise Stop(message)
+        raise Stop(f"There is no register {path}. Put the newest copy from {path.parent / 'backups'} in its place.")
     try:
         with path.open("rb") as file:
             start = file.read(len(MAGIC))
     except OSError as error:
-        message = f"{path} cannot be read ({error.strerror}). Close it elsewhere or check its permissions."
-        raise Stop(message) from error
+        raise Stop(f"{path} cannot be read ({error.strerror}). Close it elsewhere or check its permissions.") from error
     if start != MAGIC:
         raise damaged_register(path)
     with stop_on_database_errors(str(path)), closing(sqlite3.connect(path, timeout=busy_seconds)) as connection:
@@ -74,10 +71,9 @@ def backup_file(path: Path, folder: Path, now: dt.datetime, keep: int, busy_seco
             for old in copies[: max(len(copies) + 1 - keep, 0)]:
                 old.unlink()
         except OSError as error:
-            message = (
+            raise Stop(
                 f"The register cannot be copied to {folder} ({error.strerror}). Make room or check its permissions."
-            )
-            raise Stop(message) from error
+            ) from error
     return target
 
 

@@ -1,4 +1,7 @@
-"""The rounds, and the workbooks issued in them; a generation of master.xlsx is an issued workbook too."""
+"""The rounds, and what goes out in them: workbooks, e-mails, copies for the board.
+
+A generation of master.xlsx is an issued workbook too.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,10 @@ import datetime as dt
 import re
 from typing import Final
 
-from sqlalchemy import select
-
-from dhr_xl.core.plan.kinds import IssueKind
-from dhr_xl.core.plan.records import Issue, Lock, RoundRecord
+from dhr_xl.core.plan.kinds import IssueKind, MessageState
+from dhr_xl.core.plan.records import Issue, Lock, Message, Publication, RoundRecord
 from dhr_xl.register import tables
-from dhr_xl.register.rows import Condition, RegisterRows
+from dhr_xl.register.rows import Condition, RegisterRows, without_id
 
 LOCK_COLUMNS: Final = ("lock_hash_value", "lock_salt_value", "lock_spin_count")
 ROUND_COLUMNS: Final = ("id", "as_at", "due", "password", *LOCK_COLUMNS, "opened_at")
@@ -25,93 +26,98 @@ def plain_reference(reference: str) -> str:
     return SEPARATORS.sub("", reference.upper())
 
 
-def add_round(tx: RegisterRows, record: RoundRecord) -> None:
-    """Add a round."""
-    row = record._asdict()
-    row.update(zip(LOCK_COLUMNS, row.pop("lock"), strict=True))
-    tx.insert(tables.rounds, [{**row, "position": tx.next_position(tables.rounds)}])
+class RoundRows(RegisterRows):
+    """The rounds of a plan, and what was issued, written and published."""
 
+    def add_round(self, record: RoundRecord) -> None:
+        """Add a round."""
+        row = record._asdict()
+        row.update(zip(LOCK_COLUMNS, row.pop("lock"), strict=True))
+        self.insert_last(tables.rounds, row)
 
-def rounds(tx: RegisterRows) -> tuple[RoundRecord, ...]:
-    """Every round, sorted by its as-at date."""
-    rows = tx.rows(tables.rounds, ROUND_COLUMNS, order=("as_at", "position"))
-    return tuple(RoundRecord._make((*row[:4], Lock(*row[4:7]), row[7])) for row in rows)
+    def rounds(self) -> tuple[RoundRecord, ...]:
+        """Every round, sorted by its as-at date."""
+        rows = self.rows(tables.rounds, ROUND_COLUMNS, order=("as_at", "position"))
+        return tuple(RoundRecord._make((*row[:4], Lock(*row[4:7]), row[7])) for row in rows)
 
+    def current_round(self) -> RoundRecord | None:
+        """The round that was opened last; None before the first."""
+        last = self.rows(tables.rounds, ("id",), order=("opened_at", "position"))[-1:]
+        return next((record for record in self.rounds() if last and record.id == last[0][0]), None)
 
-def current_round(tx: RegisterRows) -> RoundRecord | None:
-    """The round that was opened last; None before the first."""
-    last = tx.rows(tables.rounds, ("id",), order=("opened_at", "position"))[-1:]
-    return next((record for record in rounds(tx) if last and record.id == last[0][0]), None)
+    def set_due(self, round_id: str, due: dt.date | None) -> None:
+        """Change the due date of a round. Raises Stop where there is none of that id."""
+        self.update(
+            tables.rounds, tables.rounds.c.id == round_id, {"due": due}, f"The register holds no round {round_id}."
+        )
 
+    def add_issue(self, issue: Issue) -> None:
+        """Record a workbook before its file is written."""
+        self.insert_last(tables.issues, {**issue._asdict(), "plain_reference": plain_reference(issue.reference)})
 
-def set_due(tx: RegisterRows, round_id: str, due: dt.date | None) -> None:
-    """Change the due date of a round. Raises Stop where there is none of that id."""
-    tx.update(tables.rounds, tables.rounds.c.id == round_id, {"due": due}, f"The register holds no round {round_id}.")
+    def issue(self, reference: str) -> Issue | None:
+        """The workbook with this reference, whatever its case, spaces and hyphens; None where there is none."""
+        return next(iter(self.records(Issue, tables.issues, _has_reference(reference), order=())), None)
 
+    def issues(self, kind: IssueKind = IssueKind.RETURN, round_id: str | None = None) -> tuple[Issue, ...]:
+        """Workbooks of a kind, of one round or all, in the order they were recorded. `tables` is {} for masters."""
+        fields = Issue._fields if kind == IssueKind.RETURN else WITHOUT_TABLES
+        rows = self.rows(tables.issues, fields, order=("position",), kind=kind, round_id=round_id)
+        return tuple(Issue(**{"tables": {}, **dict(zip(fields, row, strict=True))}) for row in rows)
 
-def add_issue(tx: RegisterRows, issue: Issue) -> None:
-    """Record a workbook before its file is written."""
-    row = {**issue._asdict(), "plain_reference": plain_reference(issue.reference)}
-    tx.insert(tables.issues, [{**row, "position": tx.next_position(tables.issues)}])
+    def line_of(self, lineage: str) -> tuple[str, ...]:
+        """The references of one lineage: the form that was issued first, then its corrections copies."""
+        rows = self.rows(tables.issues, ("reference",), order=("position",), lineage=lineage)
+        return tuple(row[0] for row in rows)
 
+    def master(self, generation: int | None = None) -> Issue | None:
+        """One generation of master.xlsx with its tables, by default the latest; None where it is not kept."""
+        generations = self._generations()
+        wanted = generation if generation is not None else (generations[-1] if generations else None)
+        if wanted not in generations:
+            return None
+        return self.records(Issue, tables.issues, order=("position",), kind=IssueKind.MASTER, generation=wanted)[-1]
 
-def issue(tx: RegisterRows, reference: str) -> Issue | None:
-    """The workbook with this reference, whatever its case, spaces and hyphens; None where there is none."""
-    rows = tx.rows(tables.issues, Issue._fields, _has_reference(reference), order=())
-    return Issue._make(rows[0]) if rows else None
+    def set_issue_file(self, reference: str, file: str, sha256: str) -> None:
+        """Set the file that an issue was written to, and its hash. Raises Stop for an unknown reference."""
+        self.update(tables.issues, _has_reference(reference), {"file": file, "sha256": sha256}, _unknown(reference))
 
+    def set_extended(self, reference: str, extended: dt.date | None) -> None:
+        """Set a later due date for one workbook's return; None removes it. Raises Stop for an unknown reference."""
+        self.update(tables.issues, _has_reference(reference), {"extended": extended}, _unknown(reference))
 
-def issues(tx: RegisterRows, kind: IssueKind = IssueKind.RETURN, round_id: str | None = None) -> tuple[Issue, ...]:
-    """Workbooks of a kind in the order in which they were recorded, of one round or all. `tables` is {} for masters."""
-    table = tables.issues
-    where = [table.c.kind == kind]
-    where += [table.c.round_id == round_id] if round_id is not None else []
-    fields = Issue._fields if kind == IssueKind.RETURN else WITHOUT_TABLES
-    rows = tx.rows(table, fields, *where, order=("position",))
-    return tuple(Issue(**{"tables": {}, **dict(zip(fields, row, strict=True))}) for row in rows)
+    def prune_masters(self, keep: int, keep_from: int | None = None) -> None:
+        """Forget generations of master.xlsx but the newest `keep`, and those from number `keep_from` on."""
+        old = self._generations()[: -keep if keep > 0 else None]
+        old = [generation for generation in old if keep_from is None or generation < keep_from]
+        if old:
+            self.remove(tables.issues, tables.issues.c.kind == IssueKind.MASTER, tables.issues.c.generation <= old[-1])
 
+    def _generations(self) -> list[int]:
+        rows = self.rows(tables.issues, ("generation",), order=("generation",), kind=IssueKind.MASTER)
+        return [row[0] for row in rows]
 
-def line_of(tx: RegisterRows, lineage: str) -> tuple[str, ...]:
-    """The references of one lineage: the form that was issued first, then its corrections copies."""
-    table = tables.issues
-    return tuple(row[0] for row in tx.rows(table, ("reference",), table.c.lineage == lineage, order=("position",)))
+    def add_message(self, message: Message) -> int:
+        """Record an e-mail and return the number it is given; the record's own id is ignored."""
+        return self.insert_numbered(tables.messages, without_id(message))
 
+    def messages(self) -> tuple[Message, ...]:
+        """Every e-mail that was written, oldest first."""
+        return self.records(Message, tables.messages)
 
-def master(tx: RegisterRows, generation: int | None = None) -> Issue | None:
-    """One generation of master.xlsx with its tables, by default the latest; None where it is not kept."""
-    table = tables.issues
-    generations = _generations(tx)
-    wanted = generation if generation is not None else (generations[-1] if generations else None)
-    if wanted not in generations:
-        return None
-    rows = tx.rows(
-        table, Issue._fields, table.c.kind == IssueKind.MASTER, table.c.generation == wanted, order=("position",)
-    )
-    return Issue._make(rows[-1])
+    def set_message_state(self, message_id: int, state: MessageState, sent_at: dt.datetime | None = None) -> None:
+        """Set the state of an e-mail, and when it was sent. Raises Stop where there is none of that number."""
+        values = {"state": state, "sent_at": sent_at}
+        missing = f"The register holds no message number {message_id}."
+        self.update(tables.messages, tables.messages.c.id == message_id, values, missing)
 
+    def add_publication(self, publication: Publication) -> int:
+        """Record a copy for the board and return the number it is given; the record's own id is ignored."""
+        return self.insert_numbered(tables.publications, without_id(publication))
 
-def set_issue_file(tx: RegisterRows, reference: str, file: str, sha256: str) -> None:
-    """Set the file that an issue was written to, and its hash. Raises Stop for an unknown reference."""
-    tx.update(tables.issues, _has_reference(reference), {"file": file, "sha256": sha256}, _unknown(reference))
-
-
-def set_extended(tx: RegisterRows, reference: str, extended: dt.date | None) -> None:
-    """Set a later due date for one workbook's return; None removes it. Raises Stop for an unknown reference."""
-    tx.update(tables.issues, _has_reference(reference), {"extended": extended}, _unknown(reference))
-
-
-def prune_masters(tx: RegisterRows, keep: int, keep_from: int | None = None) -> None:
-    """Forget generations of master.xlsx but the newest `keep`, and those from number `keep_from` on."""
-    old = _generations(tx)[: -keep if keep > 0 else None]
-    old = [generation for generation in old if keep_from is None or generation < keep_from]
-    if old:
-        tx.remove(tables.issues, tables.issues.c.kind == IssueKind.MASTER, tables.issues.c.generation <= old[-1])
-
-
-def _generations(tx: RegisterRows) -> list[int]:
-    table = tables.issues
-    query = select(table.c.generation).where(table.c.plan == tx.plan, table.c.kind == IssueKind.MASTER)
-    return list(tx.connection.execute(query.order_by(table.c.generation)).scalars())
+    def publications(self) -> tuple[Publication, ...]:
+        """Every published copy for the board, oldest first."""
+        return self.records(Publication, tables.publications)
 
 
 def _has_reference(reference: str) -> Condition:

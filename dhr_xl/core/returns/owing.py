@@ -60,10 +60,9 @@ def who_owes(snapshot: Snapshot, today: dt.date, drafts: Container[str]) -> Chas
     """
     record = snapshot.current
     if record is None:
-        message = (
+        raise Stop(
             "No round has been sent out yet, so nobody owes anything. Begin with: dhr-xl issue --as-at DATE --due DATE"
         )
-        raise Stop(message)
     here = round_facts(snapshot, record)
     owed, not_yet, silent = [], [], []
     for code in agencies_with_actions(snapshot):

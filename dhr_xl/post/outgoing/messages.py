@@ -80,8 +80,7 @@ def make_eml(
         message["Message-ID"] = email.utils.make_msgid(domain=from_.domain)
     for name, value in draft.headers.items():
         if not OWN_HEADERS.fullmatch(name):
-            reason = f"{name!r} is not a header that a draft may set"
-            raise ValueError(reason)
+            raise ValueError(f"{name!r} is not a header that a draft may set")
         message[name] = one_line(value)
     message.set_content(plain_text(draft.body), cte="quoted-printable")
     for name, data in zip(safe_names(name for name, _ in draft.attachments), draft.attachments, strict=True):
@@ -130,8 +129,7 @@ def _sender(sender: str) -> Address:
     name, address = (named[1].strip(' "'), named[2].strip()) if named else ("", words)
     problem = address_problem(address)
     if problem:
-        message = f"The sender in dhr_xl.toml cannot be used. {problem}"
-        raise Stop(message)
+        raise Stop(f"The sender in dhr_xl.toml cannot be used. {problem}")
     return Address(display_name=name, addr_spec=address)
 
 
@@ -140,8 +138,7 @@ def _addresses(addresses: tuple[str, ...], where: str) -> tuple[Address, ...]:
     problem = "" if addresses else "There is no e-mail address."
     problem = next(filter(None, (address_problem(address) for address in addresses)), problem)
     if problem:
-        message = f"{problem} It is under {where}: correct it on the sheet Agencies of master.xlsx."
-        raise Stop(message)
+        raise Stop(f"{problem} It is under {where}: correct it on the sheet Agencies of master.xlsx.")
     return tuple(Address(addr_spec=address) for address in addresses)
 
 

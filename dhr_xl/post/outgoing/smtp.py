@@ -105,12 +105,10 @@ def _envelope(message: EmailMessage) -> tuple[str, list[str]]:
     sender = _addresses_in(message, "From")
     recipients = list(dict.fromkeys([*_addresses_in(message, "To"), *_addresses_in(message, "Cc")]))
     if len(sender) != 1 or address_problem(sender[0]):
-        reason = "The message has no sender. Give an address as sender in dhr_xl.toml, in the section [mail]."
-        raise Stop(reason)
+        raise Stop("The message has no sender. Give an address as sender in dhr_xl.toml, in the section [mail].")
     problem = next(filter(None, map(address_problem, recipients)), "" if recipients else "There is no e-mail address.")
     if problem:
-        reason = f"{problem} Nothing was sent; correct it on the sheet Agencies of master.xlsx."
-        raise Stop(reason)
+        raise Stop(f"{problem} Nothing was sent; correct it on the sheet Agencies of master.xlsx.")
     return sender[0], recipients
 
 
@@ -126,11 +124,10 @@ def _connected(server: Server, context: ssl.SSLContext, domain: str, timeout: fl
         smtp.ehlo_or_helo_if_needed()
         if server.security != "tls":
             if not smtp.has_extn("starttls"):
-                message = (
+                raise Stop(
                     f"The mail server {server.server} does not offer TLS on port {server.port}, so nothing was sent. "
                     f"{PORTS}"
                 )
-                raise Stop(message)
             smtp.starttls(context=context)
             smtp.ehlo()
         yield smtp
@@ -158,42 +155,39 @@ def _log_in(smtp: smtplib.SMTP, server: Server, password: str) -> None:
     try:
         smtp.login(server.user, password)
     except smtplib.SMTPAuthenticationError as error:
-        message = (
+        raise Stop(
             f"The log-in of {server.user} was refused by {where} "
             f"({_reply(error.smtp_code, error.smtp_error)}). Nothing was sent. "
             "Check the user in dhr_xl.toml and the password; your IT may have to allow sending by SMTP."
-        )
-        raise Stop(message) from error
+        ) from error
     except UnicodeEncodeError as error:
-        message = "The mail user or password has a letter (such as £) that cannot be sent. Nothing was sent; change it."
-        raise Stop(message) from error
+        raise Stop(
+            "The mail user or password has a letter (such as £) that cannot be sent. Nothing was sent; change it."
+        ) from error
     except smtplib.SMTPException as error:
         if isinstance(error, smtplib.SMTPResponseException | smtplib.SMTPServerDisconnected):
             raise
-        message = (
+        raise Stop(
             f"No log-in with a password is offered by {where}. Nothing was sent. "
             "If it asks for none, leave user blank in dhr_xl.toml; otherwise ask IT, or use the drafts."
-        )
-        raise Stop(message) from error
+        ) from error
 
 
 def _give_envelope(smtp: smtplib.SMTP, sender: str, recipients: list[str]) -> None:
     """Give the sender and every recipient. Raises Stop if one is refused, before the message is transferred."""
     code, reply = smtp.mail(sender)
     if code != 250:  # noqa: PLR2004 - RFC 5321: done
-        message = f"The mail server does not let {sender} send ({_reply(code, reply)}). Nothing was sent; ask IT."
-        raise Stop(message)
+        raise Stop(f"The mail server does not let {sender} send ({_reply(code, reply)}). Nothing was sent; ask IT.")
     refused = []
     for recipient in recipients:
         code, reply = smtp.rcpt(recipient)
         if code not in {250, 251}:
             refused.append(f"{recipient} ({_reply(code, reply)})")
     if refused:
-        message = (
+        raise Stop(
             f"The mail server refused {' and '.join(refused)}. Nothing was sent to anyone; "
             "check the address on the sheet Agencies of master.xlsx."
         )
-        raise Stop(message)
 
 
 def _transfer(smtp: smtplib.SMTP, server: Server, data: bytes) -> None:
@@ -204,14 +198,12 @@ def _transfer(smtp: smtplib.SMTP, server: Server, data: bytes) -> None:
     except smtplib.SMTPDataError as error:
         code, reply = error.smtp_code, error.smtp_error
     except (OSError, smtplib.SMTPServerDisconnected) as error:
-        message = (
+        raise MaybeSent(
             f"The connection to {server.server} broke during the transfer of the message: it may have been sent. "
             "Look in the Sent folder, or ask the reader, before sending it again."
-        )
-        raise MaybeSent(message) from error
+        ) from error
     if code != 250:  # noqa: PLR2004 - RFC 5321: done
-        message = f"The mail server refused the message ({_reply(code, reply)}). Nothing was sent; ask IT."
-        raise Stop(message)
+        raise Stop(f"The mail server refused the message ({_reply(code, reply)}). Nothing was sent; ask IT.")
 
 
 @contextmanager
