@@ -31,11 +31,7 @@ BUSY_SECONDS = 30.0
 """Seconds that a command waits for another one to finish."""
 WRITING: Final = "dhr_xl_writing"
 POSTGRESQL_LOCK: Final = "SELECT pg_advisory_xact_lock(6580344)"
-PRAGMAS: Final = (
-    "PRAGMA foreign_keys=ON",
-    "PRAGMA synchronous=FULL",
-    "PRAGMA journal_mode=DELETE",
-)
+PRAGMAS: Final = ("PRAGMA foreign_keys=ON", "PRAGMA synchronous=FULL", "PRAGMA journal_mode=DELETE")
 
 
 class Register:
@@ -57,19 +53,15 @@ class Register:
 
         Raises Stop where another program keeps writing for longer than BUSY_SECONDS, or the disk is full.
         """
-        with stop_on_database_errors(self.place), self.engine.connect() as connection:
-            connection.execution_options(**{WRITING: True})
-            with connection.begin():
-                yield Tx(connection, self._plan(connection), writable=True)
+        with stop_on_database_errors(self.place), _writing(self.engine) as connection:
+            yield Tx(connection, self._plan(connection), writable=True)
 
     @contextmanager
     def rehearse(self) -> Iterator[Tx]:
         """Begin a transaction as `write` does, which is always rolled back: for a dry run."""
-        with stop_on_database_errors(self.place), self.engine.connect() as connection:
-            connection.execution_options(**{WRITING: True})
-            with connection.begin() as transaction:
-                yield Tx(connection, self._plan(connection), writable=True)
-                transaction.rollback()
+        with self.write() as tx:
+            yield tx
+            tx.connection.rollback()
 
     @contextmanager
     def read(self) -> Iterator[Tx]:
@@ -125,7 +117,7 @@ def create_register(url_or_path: Path | str) -> Register:
             _make_tables(connection, register.place)
     except BaseException:
         register.close()
-        if path is not None:
+        if path:
             path.unlink(missing_ok=True)
         raise
     return register
@@ -147,7 +139,7 @@ def open_register(folder: Path, url: str = "", plan: str = "") -> Register:
     program has left a second one beside it.
     """
     where, path = _where(url or Path(folder) / FILE, Path(folder))
-    if path is not None:
+    if path:
         check_file(path, BUSY_SECONDS)
     register = Register(_engine(where), path, plan)
     try:
@@ -163,12 +155,10 @@ def open_register(folder: Path, url: str = "", plan: str = "") -> Register:
 def _bring_up_to_date(register: Register, version: int | None) -> None:
     """Check the version of a register's tables. Copy and upgrade older ones; raise Stop for newer ones."""
     path = register.path
+    if version is None and path:
+        raise damaged_register(path)
     if version is None:
-        raise (
-            damaged_register(path)
-            if path
-            else Stop(f"{register.place} holds no register. Ask who looks after the database.")
-        )
+        raise Stop(f"{register.place} holds no register. Ask who looks after the database.")
     if version > tables.SCHEMA_VERSION:
         raise Stop(
             f"The register {register.place} was made by a newer dhr_xl (its version is {version}, this program knows "

@@ -1,32 +1,85 @@
-"""The register's tables. Every one but `schema` is keyed by plan, so a database may hold many plans.
+"""The register's tables, and makers of the columns they share.
 
-Texts are kept exactly as given. Names that are reserved words of SQL differ in the database from those in Python.
+Every one but `schema` is keyed by plan, so a database may hold many plans. Texts are kept exactly as given. Names that
+are reserved words of SQL differ in the database from those in Python.
 """
 
 from __future__ import annotations
 
-from typing import Final
+from enum import StrEnum
+from typing import Any, Final
 
-from sqlalchemy import JSON, Column, Date, ForeignKey, ForeignKeyConstraint, Index, Integer, MetaData, Table, Text
+from sqlalchemy import JSON, Boolean, Column, Date, ForeignKey, ForeignKeyConstraint, Integer, Text
+from sqlalchemy.schema import Index, MetaData, SchemaItem, Table
 
-from dhr_xl.core.plan.kinds import (
-    DecisionKind,
-    IssueKind,
-    MessageKind,
-    MessageState,
-    Outcome,
-    QuestionState,
-    ReturnOutcome,
-    ReturnState,
-    SideKind,
-    Take,
-)
-from dhr_xl.register import shared_columns
-from dhr_xl.register.column_types import LocalTime
+from dhr_xl.core.plan import kinds
+from dhr_xl.register.column_types import EnumWord, LocalTime, Names
 
 SCHEMA_VERSION: Final = 3
 
 metadata: Final = MetaData()
+
+
+def keyed(name: str, keys: str, *more: SchemaItem) -> Table:
+    """A table whose key is the plan and the texts `keys`, separated by spaces."""
+    parts = (Column(key, Text, primary_key=True) for key in keys.split())
+    return Table(name, metadata, Column("plan", Text, ForeignKey("plans.id"), primary_key=True), *parts, *more)
+
+
+def numbered(name: str, *more: SchemaItem) -> Table:
+    """A table whose rows the register numbers, in ascending order."""
+    plan = Column("plan", Text, ForeignKey("plans.id"), nullable=False)
+    return Table(name, metadata, Column("id", Integer, primary_key=True), plan, *more)
+
+
+def text(*names: str) -> list[Column[Any]]:
+    """Texts, never NULL; '' is blank."""
+    return [Column(name, Text, nullable=False) for name in names]
+
+
+def word(name: str, words: type[StrEnum]) -> Column[Any]:
+    """A word of an enumeration, never NULL."""
+    return Column(name, EnumWord(words), nullable=False)
+
+
+def number(*names: str) -> list[Column[Any]]:
+    """Integers, never NULL."""
+    return [Column(name, Integer, nullable=False) for name in names]
+
+
+def flag(name: str) -> Column[Any]:
+    """A yes or no."""
+    return Column(name, Boolean, nullable=False)
+
+
+def json(name: str) -> Column[Any]:
+    """A value read and written as a whole, as JSON."""
+    return Column(name, JSON, nullable=False)
+
+
+def names(name: str, key: str | None = None) -> Column[Any]:
+    """A tuple of texts, never NULL."""
+    return Column(name, Names, nullable=False, key=key or name)
+
+
+def when(name: str, key: str | None = None) -> Column[Any]:
+    """A local time, never NULL."""
+    return Column(name, LocalTime, nullable=False, key=key or name)
+
+
+def run() -> Column[Any]:
+    """The run that wrote a row."""
+    return Column("run", Integer, ForeignKey("runs.id"), nullable=False)
+
+
+def return_id() -> Column[Any]:
+    """The return that a row came from; NULL for none."""
+    return Column("return_id", Integer, ForeignKey("returns.id"))
+
+
+def source_place() -> Column[Any]:
+    """The place in the source document that a row came from."""
+    return Column("source_place", Text, nullable=False, key="place")
 
 
 schema = Table("schema_version", metadata, Column("version", Integer, primary_key=True, autoincrement=False))
@@ -34,254 +87,162 @@ schema = Table("schema_version", metadata, Column("version", Integer, primary_ke
 plans = Table(
     "plans",
     metadata,
-    shared_columns.key("id"),
-    *shared_columns.text("title", "reference", "marking", "noun"),
+    Column("id", Text, primary_key=True),
+    *text("title", "reference", "marking", "noun"),
     Column("as_at", Date),
 )
-agencies = Table(
-    "agencies",
-    metadata,
-    shared_columns.plan_key(),
-    shared_columns.key("code"),
-    *shared_columns.number("position"),
-    *shared_columns.text("name"),
-    shared_columns.names("aliases"),
-)
-recommendations = Table(
+agencies = keyed("agencies", "code", *number("position"), *text("name"), names("aliases"))
+recommendations = keyed(
     "recommendations",
-    metadata,
-    shared_columns.plan_key(),
-    shared_columns.key("key"),
-    *shared_columns.number("position"),
-    *shared_columns.text("number", "scope", "section"),
-    shared_columns.flag("number_inferred"),
+    "key",
+    *number("position"),
+    *text("number", "scope", "section"),
+    flag("number_inferred"),
     Column("lead", Text),
 )
-actions = Table(
+actions = keyed(
     "actions",
-    metadata,
-    shared_columns.plan_key(),
-    shared_columns.key("ref"),
-    *shared_columns.number("position"),
-    *shared_columns.text("number", "part"),
+    "ref",
+    *number("position"),
+    *text("number", "part"),
     ForeignKeyConstraint(["plan", "number"], ["recommendations.plan", "recommendations.key"]),
 )
-cells = Table(
-    "cells",
-    metadata,
-    shared_columns.plan_key(),
-    shared_columns.key("ref"),
-    shared_columns.key("field"),
-    shared_columns.key("agency"),
-    shared_columns.key("round_id"),
-    *shared_columns.text("text"),
-)
-unplaced = Table(
-    "unplaced",
-    metadata,
-    shared_columns.number_given(),
-    shared_columns.of_plan(),
-    *shared_columns.number("line"),
-    *shared_columns.text("text"),
-    shared_columns.flag("checked"),
-    shared_columns.source_place(),
-    *shared_columns.text("ref"),
-)
+cells = keyed("cells", "ref field agency round_id", *text("text"))
+unplaced = numbered("unplaced", *number("line"), *text("text"), flag("checked"), source_place(), *text("ref"))
 
-editions = Table(
+editions = numbered(
     "editions",
-    metadata,
-    shared_columns.number_given(),
-    shared_columns.of_plan(),
     Column("run", Integer, ForeignKey("runs.id")),
-    *shared_columns.text("source", "sha256"),
+    *text("source", "sha256"),
     Column("taken_on", Date, nullable=False, key="day"),
     Column("imported", JSON, nullable=False, key="document"),
-    shared_columns.flag("undone"),
+    flag("undone"),
 )
 
-runs = Table(
-    "runs",
-    metadata,
-    shared_columns.number_given(),
-    shared_columns.of_plan(),
-    shared_columns.when("run_at", "when"),
-    *shared_columns.text("command", "who", "note"),
-    shared_columns.flag("undone"),
-)
-changes = Table(
+runs = numbered("runs", when("run_at", "when"), *text("command", "who", "note"), flag("undone"))
+changes = numbered(
     "changes",
-    metadata,
-    shared_columns.number_given(),
-    shared_columns.of_plan(),
-    shared_columns.run(),
-    shared_columns.when("changed_at", "when"),
-    *shared_columns.text("ref", "field", "agency", "round_id", "before", "after", "who", "how", "source"),
-    shared_columns.return_id(),
-    shared_columns.flag("undone"),
+    run(),
+    when("changed_at", "when"),
+    *text("ref", "field", "agency", "round_id", "before", "after", "who", "how", "source"),
+    return_id(),
+    flag("undone"),
     Index("changes_by_ref", "plan", "ref"),
     Index("changes_by_run", "plan", "run"),
 )
 
-rounds = Table(
+rounds = keyed(
     "rounds",
-    metadata,
-    shared_columns.plan_key(),
-    shared_columns.key("id"),
-    *shared_columns.number("position", "lock_spin_count"),
+    "id",
+    *number("position", "lock_spin_count"),
     Column("as_at", Date, nullable=False),
     Column("due", Date),
-    *shared_columns.text("password", "lock_hash_value", "lock_salt_value"),
-    shared_columns.when("opened_at"),
+    *text("password", "lock_hash_value", "lock_salt_value"),
+    when("opened_at"),
 )
-issues = Table(
+issues = keyed(
     "issues",
-    metadata,
-    shared_columns.plan_key(),
-    shared_columns.key("plain_reference"),
-    *shared_columns.number("position", "generation"),
-    *shared_columns.text("reference"),
-    shared_columns.word("kind", IssueKind),
-    *shared_columns.text("agency", "round_id", "lineage", "file", "sha256"),
-    shared_columns.when("issued_at"),
+    "plain_reference",
+    *number("position", "generation"),
+    *text("reference"),
+    word("kind", kinds.IssueKind),
+    *text("agency", "round_id", "lineage", "file", "sha256"),
+    when("issued_at"),
     Column("extended", Date),
-    shared_columns.json("as_issued"),
-    shared_columns.json("tables"),
-    shared_columns.flag("valid"),
+    json("as_issued"),
+    json("tables"),
+    flag("valid"),
 )
-returns = Table(
+returns = numbered(
     "returns",
-    metadata,
-    shared_columns.number_given(),
-    shared_columns.of_plan(),
-    shared_columns.run(),
-    *shared_columns.text("reference", "agency", "round_id", "sha256", "source", "stored"),
-    shared_columns.when("received_at"),
+    run(),
+    *text("reference", "agency", "round_id", "sha256", "source", "stored"),
+    when("received_at"),
     Column("saved_at", LocalTime),
-    *shared_columns.text("completed_by", "remarks"),
-    shared_columns.flag("nil"),
-    shared_columns.word("outcome", ReturnOutcome),
-    shared_columns.word("state", ReturnState),
-    shared_columns.json("answers"),
-    shared_columns.json("result"),
+    *text("completed_by", "remarks"),
+    flag("nil"),
+    word("outcome", kinds.ReturnOutcome),
+    word("state", kinds.ReturnState),
+    json("answers"),
+    json("result"),
     Index("returns_by_sha256", "plan", "sha256"),
     Index("returns_by_reference", "plan", "reference"),
 )
-decisions = Table(
+decisions = numbered(
     "decisions",
-    metadata,
-    shared_columns.number_given(),
-    shared_columns.of_plan(),
-    shared_columns.run(),
-    shared_columns.return_id(),
-    *shared_columns.text("reference", "ref", "field"),
-    shared_columns.word("outcome", Outcome),
-    shared_columns.word("kind", DecisionKind),
-    *shared_columns.text("base", "ours", "theirs", "cell", "why"),
-    *shared_columns.text("agency", "round_id"),
-    shared_columns.flag("undone"),
+    run(),
+    return_id(),
+    *text("reference", "ref", "field"),
+    word("outcome", kinds.Outcome),
+    word("kind", kinds.DecisionKind),
+    *text("base", "ours", "theirs", "cell", "why", "agency", "round_id"),
+    flag("undone"),
     Index("decisions_by_reference", "plan", "reference"),
 )
-questions = Table(
+questions = keyed(
     "questions",
-    metadata,
-    shared_columns.plan_key(),
-    shared_columns.key("id"),
-    *shared_columns.number("position", "number"),
-    shared_columns.word("outcome", Outcome),
-    shared_columns.word("kind", DecisionKind),
-    *shared_columns.text("ref", "field", "agency", "round_id", "reference"),
-    shared_columns.return_id(),
-    *shared_columns.text("base", "ours", "theirs", "ours_by", "theirs_by", "cell", "asked"),
-    shared_columns.word("state", QuestionState),
-    shared_columns.word("decision", Take),
-    *shared_columns.text("wording", "why"),
+    "id",
+    *number("position", "number"),
+    word("outcome", kinds.Outcome),
+    word("kind", kinds.DecisionKind),
+    *text("ref", "field", "agency", "round_id", "reference"),
+    return_id(),
+    *text("base", "ours", "theirs", "ours_by", "theirs_by", "cell", "asked"),
+    word("state", kinds.QuestionState),
+    word("decision", kinds.Take),
+    *text("wording", "why"),
     Column("decided_at", LocalTime),
-    *shared_columns.text("seen_ours", "with_id"),
+    *text("seen_ours", "with_id"),
     Column("closed_run", Integer, ForeignKey("runs.id")),
 )
 
-side_changes = Table(
+side_changes = numbered(
     "side_changes",
-    metadata,
-    shared_columns.number_given(),
-    shared_columns.of_plan(),
-    shared_columns.run(),
-    shared_columns.return_id(),
-    shared_columns.word("what", SideKind),
-    *shared_columns.text("key"),
+    run(),
+    return_id(),
+    word("what", kinds.SideKind),
+    *text("key"),
     Column("before", JSON(none_as_null=True)),
     Column("after", JSON(none_as_null=True)),
-    shared_columns.flag("undone"),
+    flag("undone"),
     Index("side_changes_by_run", "plan", "run"),
 )
 
-contacts = Table(
-    "contacts",
-    metadata,
-    shared_columns.number_given(),
-    shared_columns.of_plan(),
-    *shared_columns.text("agency", "name", "job_title", "email", "role"),
-    Column("since", Date),
-    Column("until", Date),
+contacts = numbered(
+    "contacts", *text("agency", "name", "job_title", "email", "role"), Column("since", Date), Column("until", Date)
 )
-findings = Table(
+findings = numbered(
     "findings",
-    metadata,
-    shared_columns.number_given(),
-    shared_columns.of_plan(),
-    *shared_columns.text("code", "severity"),
+    *text("code", "severity"),
     Column("place", Text, nullable=False, key="where"),
-    *shared_columns.text("field", "guessed", "message", "source"),
-    shared_columns.flag("checked"),
-    *shared_columns.text("correct"),
-    shared_columns.source_place(),
+    *text("field", "guessed", "message", "source"),
+    flag("checked"),
+    *text("correct"),
+    source_place(),
 )
-extra_headings = Table(
-    "extra_headings", metadata, shared_columns.plan_key(),
-    Column("position", Integer, primary_key=True, autoincrement=False),
-    *shared_columns.text("heading"),
-)  # fmt: skip
-extras = Table(
-    "extras",
-    metadata,
-    shared_columns.plan_key(),
-    shared_columns.key("ref"),
-    shared_columns.key("heading"),
-    *shared_columns.text("text"),
+extra_headings = keyed(
+    "extra_headings", "", Column("position", Integer, primary_key=True, autoincrement=False), *text("heading")
 )
-notes = Table(
-    "notes",
-    metadata,
-    shared_columns.plan_key(),
-    shared_columns.key("ref"),
-    shared_columns.key("key"),
-    *shared_columns.text("text"),
-)
-messages = Table(
+extras = keyed("extras", "ref heading", *text("text"))
+notes = keyed("notes", "ref key", *text("text"))
+messages = numbered(
     "messages",
-    metadata,
-    shared_columns.number_given(),
-    shared_columns.of_plan(),
-    shared_columns.word("what", MessageKind),
-    *shared_columns.text("agency", "round_id"),
-    shared_columns.names("recipients", "to"),
-    shared_columns.names("copied", "cc"),
-    *shared_columns.text("subject", "file", "attachment", "reference"),
-    shared_columns.word("state", MessageState),
-    shared_columns.when("made_at"),
+    word("what", kinds.MessageKind),
+    *text("agency", "round_id"),
+    names("recipients", "to"),
+    names("copied", "cc"),
+    *text("subject", "file", "attachment", "reference"),
+    word("state", kinds.MessageState),
+    when("made_at"),
     Column("sent_at", LocalTime),
 )
-publications = Table(
+publications = numbered(
     "publications",
-    metadata,
-    shared_columns.number_given(),
-    shared_columns.of_plan(),
-    shared_columns.run(),
-    shared_columns.when("published_at"),
+    run(),
+    when("published_at"),
     Column("as_at", Date, nullable=False),
-    *shared_columns.text("round_id", "file", "sha256"),
-    *shared_columns.number("last_change"),
-    *map(shared_columns.json, ("counts", "standings")),
+    *text("round_id", "file", "sha256"),
+    *number("last_change"),
+    *map(json, ("counts", "standings")),
 )
-meta = Table("meta", metadata, shared_columns.plan_key(), shared_columns.key("key"), *shared_columns.text("value"))
+meta = keyed("meta", "key", *text("value"))

@@ -2,7 +2,8 @@
 
 Version 1 kept one value for each action, whichever agency had answered. The history tells which: each change is moved
 to the agency that made it, the value before the first change to the lead agency, and each cell gets its last change's
-value. `to_2_runs` adds what is needed to take back runs of version 1.
+value. The agency of each decision, and the runs that asked and closed each question, are recorded too, so that runs
+of version 1 can be taken back.
 """
 
 from __future__ import annotations
@@ -11,10 +12,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
-from sqlalchemy import Connection, delete, insert, select, text, update
+from sqlalchemy import Connection, case, delete, exists, func, insert, literal, null, select, text, update
 
 from dhr_xl.register import tables
-from dhr_xl.register.upgrades.to_2_runs import add_run_records
 
 MOVED: Final = ("status", "completion_date", "outcome")
 """Fields of which version 1 kept one value for each action."""
@@ -22,6 +22,9 @@ UNDONE: Final = "taken back"
 """Prefix of `how` in a change that `undo` made."""
 DECIDED: Final = "decided: "
 """Prefix of `how` in a change that a decision made; the question's id follows."""
+DECISION_COLUMNS: Final = (
+    "agency TEXT NOT NULL DEFAULT ''", "round_id TEXT NOT NULL DEFAULT ''", "undone BOOLEAN NOT NULL DEFAULT FALSE",
+)  # fmt: skip
 
 
 class _OldChange(NamedTuple):
@@ -137,3 +140,38 @@ def _by_agency(
         moved.append((change.id, agency, before, after))
         values[agency] = after
     return moved, values
+
+
+def add_run_records(connection: Connection) -> None:
+    """Fill in what version 1 did not keep, from the returns, the questions and the times of the runs."""
+    tables.side_changes.create(connection, checkfirst=True)
+    for column in DECISION_COLUMNS:
+        connection.execute(text(f"ALTER TABLE decisions ADD COLUMN {column}"))
+    decisions, returns, questions, runs = tables.decisions, tables.returns, tables.questions, tables.runs
+    for name in ("agency", "round_id"):
+        given = select(returns.c[name]).where(returns.c.id == decisions.c.return_id).scalar_subquery()
+        connection.execute(update(decisions).where(decisions.c.return_id.is_not(None)).values({name: given}))
+    taken_back = exists().where(returns.c.id == decisions.c.return_id, returns.c.state == "taken back")
+    connection.execute(update(decisions).where(taken_back).values(undone=True))
+    closing_run = (
+        select(func.max(runs.c.id))
+        .where(runs.c.plan == questions.c.plan, runs.c.when == questions.c.decided_at, runs.c.command != "undo")
+        .scalar_subquery()
+    )
+    connection.execute(
+        update(questions).where(questions.c.state.in_(("decided", "closed"))).values(closed_run=closing_run)
+    )
+    asked = select(
+        questions.c.plan, returns.c.run, questions.c.return_id, literal("question"), questions.c.id, null(), null(),
+        case((questions.c.state == "taken back", literal(True)), else_=literal(False)),
+    ).where(returns.c.id == questions.c.return_id)  # fmt: skip
+    columns = ["plan", "run", "return_id", "what", "key", "before", "after", "undone"]
+    connection.execute(insert(tables.side_changes).from_select(columns, asked))
+    closed = select(*(questions.c[name] for name in ("plan", "id", "state", "closed_run")))
+    rows = [
+        {"plan": plan, "run": run, "return_id": None, "what": "question", "key": name, "before": {"state": "open"},
+         "after": {"state": state}, "undone": False}
+        for plan, name, state, run in connection.execute(closed.where(questions.c.closed_run.is_not(None)))
+    ]  # fmt: skip
+    if rows:
+        connection.execute(insert(tables.side_changes), rows)

@@ -5,11 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from sqlalchemy import Connection, inspect, select, update
+from sqlalchemy import Connection, inspect, select, text, update
 
 from dhr_xl.register import tables
 from dhr_xl.register.upgrades.to_2_answers import move_answers_to_agencies
-from dhr_xl.register.upgrades.to_3_editions import add_editions
+
+
+def add_editions(connection: Connection) -> None:
+    """Version 2 to 3: a table of editions, and columns for the place of findings and of unplaced words.
+
+    Version 2 kept no edition. The base for merging its first `update` is worked out from the history when needed.
+    """
+    tables.editions.create(connection, checkfirst=True)
+    for name in ("findings", "unplaced"):
+        connection.execute(text(f"ALTER TABLE {name} ADD COLUMN source_place TEXT NOT NULL DEFAULT ''"))
+    connection.execute(text("ALTER TABLE unplaced ADD COLUMN ref TEXT NOT NULL DEFAULT ''"))
+
 
 UPGRADES: Final[Mapping[int, Callable[[Connection], None]]] = {1: move_answers_to_agencies, 2: add_editions}
 """Version -> the step that upgrades it to the next."""
