@@ -14,8 +14,7 @@ from dhr_xl.commands.master.take_in import TakenIn, take_in_master
 from dhr_xl.commands.messages.drafts import draft_requests
 from dhr_xl.commands.returns.forms import write_copies
 from dhr_xl.commands.returns.identify import identify_all
-from dhr_xl.commands.returns.inbox import Arrived, Skipped, find_files, name_of, read_files
-from dhr_xl.commands.returns.originals import store_all
+from dhr_xl.commands.returns.inbox import Arrived, Skipped, find_files, name_of, read_files, store_all
 from dhr_xl.commands.returns.record import close_agreed
 from dhr_xl.commands.returns.replies import links_sent, put_mail_words, take_mail, with_mail
 from dhr_xl.commands.returns.take_in import merge_file
@@ -135,7 +134,7 @@ def same_file(before: os.stat_result, after: os.stat_result) -> bool:
 def merge_all(ledger: Ledger, arrived: Arrived, skipped: Sequence[Skipped], progress: Progress | None) -> CollectResult:
     """The one transaction: first master.xlsx, then the workbooks in the order they were saved, then other e-mails."""
     taken_in = take_in_master(ledger)
-    names = tuple(ledger.workspace.settings.private_names)
+    names = ledger.workspace.settings.private_names
     if arrived.workbooks or arrived.mails:
         ledger.start("collect")
     results: list[ReturnResult] = []

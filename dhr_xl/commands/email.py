@@ -11,7 +11,6 @@ from dhr_xl.commands.folder.workspace import Paint, Workspace, open_workspace
 from dhr_xl.commands.master.publish import publish_master
 from dhr_xl.commands.master.take_in import take_in_master
 from dhr_xl.commands.master.unfit_rows import unsure_contacts
-from dhr_xl.commands.messages.chase import who_is_reminded
 from dhr_xl.commands.messages.drafts import (
     SAME_MATTER,
     MessageFile,
@@ -24,6 +23,7 @@ from dhr_xl.commands.messages.drafts import (
     write_list,
 )
 from dhr_xl.commands.messages.letters import OutgoingLetter, check_addresses, check_can_write, letters_of
+from dhr_xl.commands.messages.recipients import who_is_reminded
 from dhr_xl.commands.returns.corrections import renew_copies
 from dhr_xl.commands.returns.forms import write_copies
 from dhr_xl.core.plan.cells import format_date

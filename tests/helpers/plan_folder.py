@@ -16,7 +16,7 @@ import openpyxl
 from dhr_xl.commands.folder.workspace import FOLDERS, open_workspace
 from dhr_xl.commands.issue import issue
 from dhr_xl.commands.master.publish import publish_master
-from dhr_xl.commands.messages.chase import who_is_reminded
+from dhr_xl.commands.messages.recipients import who_is_reminded
 from dhr_xl.commands.new import save_plan
 from dhr_xl.core.plan.columns import BY_KEY, MASTER_SHEETS
 from dhr_xl.core.plan.model import Action, Agency, Plan, Recommendation, Status

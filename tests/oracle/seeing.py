@@ -11,7 +11,7 @@ from typing import NamedTuple
 import openpyxl
 
 from dhr_xl.commands.folder.workspace import open_workspace
-from dhr_xl.commands.messages.chase import who_is_reminded
+from dhr_xl.commands.messages.recipients import who_is_reminded
 from dhr_xl.core.plan.cells import CellKey
 from dhr_xl.core.plan.model import STATUS_WORDS, Plan
 from dhr_xl.core.plan.records import ChangeRecord, Question

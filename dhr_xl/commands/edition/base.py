@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from itertools import count
 from typing import NamedTuple
 
 from dhr_xl.commands.folder.ledger import Ledger
@@ -132,11 +133,8 @@ def name_edition(ledger: Ledger, base: Base, edition: Edition) -> Newer:
 
 def _new_key(number: str, taken: Iterable[str]) -> str:
     """``37``, then ``37 (2)``: a recommendation's key is never reused."""
-    used, key, count = set(taken), number, 1
-    while key in used:
-        count += 1
-        key = f"{number} ({count})"
-    return key
+    used = set(taken)
+    return number if number not in used else next(k for n in count(2) if (k := f"{number} ({n})") not in used)
 
 
 def with_kept(plan: Plan, base: Base, no_column: Iterable[str]) -> Plan:

@@ -9,9 +9,7 @@ from dhr_xl.importing.edition import find_reordered
 
 
 class PlanItem(NamedTuple):
-    """A recommendation or an action in a report. what: "recommendation" or "action"; ref: its key or ref; number: its
-    recommendation's number now; was: the number before, ''; text: its words.
-    """
+    """What a report names. what: "recommendation" or "action"; ref: also a key; number: its recommendation's now."""
 
     what: str
     ref: str

@@ -1,8 +1,10 @@
-"""Merge a newer edition's rows: the last edition is the base, the plan now is ours."""
+"""Merge a newer edition's rows, and its columns that the plan has no field for, with the last edition as base."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
+from dhr_xl.commands.edition.base import Base, Newer
+from dhr_xl.commands.edition.findings import about_own
 from dhr_xl.commands.folder.ledger import Ledger
 from dhr_xl.commands.master.edits import EditedCopy, Edits, decide_edits, record_edits
 from dhr_xl.commands.returns.record import Sender
@@ -10,11 +12,12 @@ from dhr_xl.core.plan.cells import CellKey, cells_of_action, latest
 from dhr_xl.core.plan.columns import Row
 from dhr_xl.core.plan.consequences import ANSWERS
 from dhr_xl.core.plan.kinds import DecisionKind, Outcome
-from dhr_xl.core.plan.model import UNASSIGNED, Action, Plan
+from dhr_xl.core.plan.model import UNASSIGNED, Action, Finding, Plan
 from dhr_xl.core.plan.snapshot import Snapshot, plain_round
 from dhr_xl.core.returns.merge import Decision
 from dhr_xl.core.returns.questions import EDITION, holds_day
 from dhr_xl.importing.edition import has_same_words
+from dhr_xl.register.transaction import Tx
 
 OWN: Final = (
     "agency", "supporting", "action", "evidence", "target_date", "target_date_text", "agreed_target_date",
@@ -76,14 +79,13 @@ def _same(field: str, one: str, other: str) -> bool:
     return one == other if holds_day(field) else has_same_words(one, other)
 
 
-class RowMerge:
-    """Merges the rows of one edition into the register."""
+class RowMerge(NamedTuple):
+    """Merges the rows of one edition into the register. reference: of the edition's decisions; source: its name."""
 
-    def __init__(self, ledger: Ledger, snapshot: Snapshot, reference: str, source: str) -> None:
-        self.ledger = ledger
-        self.snapshot = snapshot
-        self.reference = reference
-        self.source = source
+    ledger: Ledger
+    snapshot: Snapshot
+    reference: str
+    source: str
 
     def take_text(self, key: str, before: str, after: str) -> RowTaken:
         """Merge a recommendation's text."""
@@ -149,11 +151,8 @@ class RowMerge:
         blank = not decision.theirs and decision.field in NEVER_BLANK
         if blank and (decision.outcome == Outcome.MERGED or decision.kind == DecisionKind.BACKWARDS):
             return decision._replace(outcome=Outcome.HELD, kind=DecisionKind.CLEARED)
-        return (
-            decision._replace(outcome=Outcome.HELD, kind=DecisionKind.GROUP)
-            if waits and decision.outcome == Outcome.MERGED
-            else decision
-        )
+        held = waits and decision.outcome == Outcome.MERGED
+        return decision._replace(outcome=Outcome.HELD, kind=DecisionKind.GROUP) if held else decision
 
 
 def _rest_of_date(
@@ -161,12 +160,11 @@ def _rest_of_date(
 ) -> list[Decision]:
     """The other half of a target date that is asked about: the date and its words are decided together."""
     asked = next((one for one in decisions if one.field in DATE and one.asked), None)
-    done = {one.field for one in decisions}
-    rest = [field for field in DATE if field in said and field not in done and ours[field] != said[field]]
+    rest = [field for field in DATE if field in said and field not in {one.field for one in decisions}]
     return [
         Decision(asked.ref, field, Outcome.HELD, DecisionKind.GROUP, shown[field], ours[field], said[field])
         for field in rest
-        if asked
+        if asked and ours[field] != said[field]
     ]
 
 
@@ -178,3 +176,52 @@ def fields_by_row(changed: Sequence[EditionChange]) -> dict[str, list[str]]:
         if field not in rows.setdefault(one.ref, []):
             rows[one.ref].append(field)
     return rows
+
+
+class OwnColumns(NamedTuple):
+    """The cells that differ, and findings on those that the coordinator changed too, which stay."""
+
+    changed: list[EditionChange]
+    findings: list[Finding]
+
+
+def own_changes(base: Base, newer: Newer, action: Action) -> dict[str, tuple[str, str]]:
+    """Heading -> (before, after) of an action's cells that differ; columns the edition does not have are left out."""
+    headings = {heading for one in newer.edition.plan.actions for heading, _ in one.own}
+    known = base.actions.get(action.ref)
+    before, after = dict(known.own if known else ()), dict(action.own)
+    return {
+        heading: (before.get(heading, ""), after.get(heading, ""))
+        for heading in dict.fromkeys((*before, *after))
+        if heading in headings and not has_same_words(before.get(heading, ""), after.get(heading, ""))
+    }
+
+
+def merge_own_columns(tx: Tx, base: Base, newer: Newer) -> OwnColumns:
+    """Write what only the edition changed; what the coordinator changed too stays, with a finding."""
+    headings, extra = tx.extras()
+    known = set(headings)
+    done = OwnColumns([], [])
+    kept: dict[str, dict[str, str]] = {ref: dict(row) for ref, row in extra.items()}
+    for action in newer.edition.plan.actions:
+        for heading, (before, after) in own_changes(base, newer, action).items():
+            row = kept.setdefault(action.ref, {})
+            ours = row.get(heading, "") if heading in known else before
+            outcome = _decide(before, ours, after)
+            if outcome == Outcome.MERGED:
+                row[heading] = after
+            elif outcome == Outcome.NOTED:
+                done.findings.append(about_own(action.ref, heading, ours, after))
+            if action.ref not in newer.new:
+                done.changed.append(EditionChange(action.ref, heading, before, after, outcome))
+    if kept != extra:
+        new = dict.fromkeys(heading for row in kept.values() for heading in row if heading not in known)
+        filled = {ref: {heading: text for heading, text in row.items() if text} for ref, row in kept.items()}
+        tx.set_extras((*headings, *new), {ref: row for ref, row in filled.items() if row})
+    return done
+
+
+def _decide(before: str, ours: str, after: str) -> Outcome:
+    if has_same_words(ours, after):
+        return Outcome.ALREADY
+    return Outcome.MERGED if has_same_words(ours, before) else Outcome.NOTED

@@ -7,26 +7,28 @@ from typing import Final, NamedTuple
 from dhr_xl.commands.edition import findings
 from dhr_xl.commands.edition.base import Base, Newer, with_kept
 from dhr_xl.commands.edition.differences import PlanItem, keyed, merged_order, moved_items, new_items, removed_items
-from dhr_xl.commands.edition.own_columns import merge_own_columns, own_changes
 from dhr_xl.commands.edition.rows import (
     EditionChange,
     RowMerge,
+    RowTaken,
     changed_fields,
     document_values,
     fields_by_row,
     fields_without_column,
+    merge_own_columns,
+    own_changes,
 )
 from dhr_xl.commands.folder.ledger import Ledger
 from dhr_xl.commands.master.edits import ADDED
 from dhr_xl.commands.master.list_changes import recording_lists
-from dhr_xl.commands.master.new_actions import NEW_RECOMMENDATION
+from dhr_xl.commands.master.new_actions import NEW_RECOMMENDATION, record_added
 from dhr_xl.commands.master.take_in import TakenIn
 from dhr_xl.commands.returns.record import close_agreed
 from dhr_xl.commands.returns.shared_actions import ask_agencies
 from dhr_xl.core.plan.cells import ActionPlace, CellKey, RecommendationPlace, cells_of_action
-from dhr_xl.core.plan.kinds import DecisionKind, Outcome
+from dhr_xl.core.plan.kinds import Outcome
 from dhr_xl.core.plan.model import Action, Finding, Recommendation
-from dhr_xl.core.plan.records import DecisionRecord, Edition
+from dhr_xl.core.plan.records import Edition
 from dhr_xl.core.plan.snapshot import Snapshot
 from dhr_xl.core.returns.questions import EDITION
 from dhr_xl.importing.edition import has_same_words
@@ -76,13 +78,8 @@ class EditionMerge:
     """The merge of one newer edition into the register."""
 
     def __init__(self, ledger: Ledger, snapshot: Snapshot, base: Base, newer: Newer, master: TakenIn) -> None:
-        self.ledger = ledger
-        self.snapshot = snapshot
-        self.base = base
-        self.newer = newer
-        self.master = master
-        self.source = newer.edition.source
-        self.plan = newer.edition.plan
+        self.ledger, self.snapshot, self.base, self.newer, self.master = ledger, snapshot, base, newer, master
+        self.source, self.plan = newer.edition.source, newer.edition.plan
         self.no_column = fields_without_column(base.last.plan, self.plan)
         self.changed: list[EditionChange] = []
         self.questions: list[str] = []
@@ -122,21 +119,16 @@ class EditionMerge:
         same = self.newer.edition is self.base.last
         waiting = {question.id for question in self.ledger.waiting}
         return UpdateResult(
-            self.ledger.workspace.folder,
-            self.newer.edition,
-            () if same else tuple(new_items(self.base, self.newer)),
-            tuple(self.changed),
-            () if same else tuple(self._withdrawn()),
-            () if same else tuple(moved_items(self.base, self.newer)),
-            unchanged,
-            tuple(name for name in dict.fromkeys(self.questions) if name in waiting),
-            tuple(one for one in found if one.code in UNSURE),
-            tuple(one for one in found if one.code not in (*UNSURE, "EDITION_WITHDRAWN")),
-            () if same else tuple(agency.code for agency in self.newer.agencies),
-            self.no_column,
-            self._out(),
-            self.master,
-        )
+            folder=self.ledger.workspace.folder, edition=self.newer.edition,
+            new=() if same else tuple(new_items(self.base, self.newer)), changed=tuple(self.changed),
+            withdrawn=() if same else tuple(self._withdrawn()),
+            reordered=() if same else tuple(moved_items(self.base, self.newer)), unchanged=unchanged,
+            questions=tuple(name for name in dict.fromkeys(self.questions) if name in waiting),
+            unsure=tuple(one for one in found if one.code in UNSURE),
+            findings=tuple(one for one in found if one.code not in (*UNSURE, "EDITION_WITHDRAWN")),
+            agencies=() if same else tuple(agency.code for agency in self.newer.agencies),
+            no_column=self.no_column, out=self._out(), master=self.master,
+        )  # fmt: skip
 
     def _differs(self) -> bool:
         """Whether the document differs from the last edition in anything but its date."""
@@ -173,21 +165,7 @@ class EditionMerge:
                 ledger.write_only(text, who=who, how=NEW_RECOMMENDATION)
             for action in (a for a in one.actions if a.ref in self.newer.new):
                 ledger.tx.add_action(ActionPlace(action.ref, key, action.part))
-                record = DecisionRecord(
-                    ledger.run,
-                    self.reference,
-                    None,
-                    action.ref,
-                    "",
-                    Outcome.MERGED,
-                    DecisionKind.NEW_ACTION,
-                    "",
-                    "",
-                    "",
-                    "",
-                    "",
-                )
-                ledger.tx.add_decisions([record])
+                record_added(ledger, self.reference, action.ref)
                 cells = [(cell, text, self.source) for cell, text in cells_of_action(action).items()]
                 ledger.write_only(cells, who=who, how=ADDED)
         ledger.forget("places")
@@ -209,20 +187,19 @@ class EditionMerge:
                 part = action.part if before and before.part != action.part else place.part
                 if (key, part) != (place.number, place.part):
                     self.ledger.tx.set_action(ActionPlace(action.ref, key, part))
-                after = self._row(before, action)
-                if after:
-                    taken = rows.take_action(action.ref, document_values(before) if before else {}, after)
-                    self.changed += taken.changed
-                    self.questions += taken.questions
+                if after := self._row(before, action):
+                    self._keep(rows.take_action(action.ref, document_values(before) if before else {}, after))
         self.ledger.forget("places")
+
+    def _keep(self, taken: RowTaken) -> None:
+        self.changed += taken.changed
+        self.questions += taken.questions
 
     def _merge_recommendation(self, rows: RowMerge, key: str, one: Recommendation) -> None:
         """Merge a recommendation's text, number, lead, scope and section."""
         before, place = self.base.recommendations.get(key), self.places[key]
         if before is None or not has_same_words(before.text, one.text):
-            taken = rows.take_text(key, before.text if before else "", one.text)
-            self.changed += taken.changed
-            self.questions += taken.questions
+            self._keep(rows.take_text(key, before.text if before else "", one.text))
         was = before.number if before else place.number
         if one.number not in {was, place.number}:
             if place.number == was:
@@ -230,13 +207,11 @@ class EditionMerge:
             else:
                 self.mine.append(findings.about_number(key, place.number, one.number))
         if before:
-            about = {name: getattr(one, name) for name in ABOUT if getattr(one, name) != getattr(before, name)}
-            said = [
-                EditionChange(key, n, getattr(before, n) or "", value or "", Outcome.MERGED)
-                for n, value in about.items()
-            ]
-            self.changed += said
-            place = place._replace(**about)
+            for name in ABOUT:
+                then, now = getattr(before, name), getattr(one, name)
+                if then != now:
+                    self.changed.append(EditionChange(key, name, then or "", now or "", Outcome.MERGED))
+                    place = place._replace(**{name: now})
         if place != self.places[key]:
             self.ledger.tx.set_recommendation(place)
 
@@ -260,7 +235,8 @@ class EditionMerge:
             for one in self._withdrawn()
             if one.what == "action" or not self.base.recommendations[one.ref].actions
         ]
-        unsure = [findings.about_unsure(one) for one in self.newer.matching.unsure if one.key in self._in_plan()]
+        in_plan = {*self.base.keys, *self.base.refs}
+        unsure = [findings.about_unsure(one) for one in self.newer.matching.unsure if one.key in in_plan]
         own = [findings.with_source(one, self.source) for one in (*words, *gone, *unsure, *self.mine)]
         return [findings.of_edition(finding, self.source) for finding in (*found, *own)]
 
@@ -269,9 +245,6 @@ class EditionMerge:
         before = [*self.snapshot.plan.unplaced, *self.base.last.plan.unplaced]
         known = [record.finding for record in self.ledger.tx.findings()]
         return findings.about_words(self.plan.unplaced, before, tuple(found), known)
-
-    def _in_plan(self) -> frozenset[str]:
-        return frozenset((*self.base.keys, *self.base.refs))
 
     def _withdrawn(self) -> list[PlanItem]:
         numbers = {key: place.number for key, place in self.places.items()}

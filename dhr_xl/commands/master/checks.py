@@ -4,8 +4,15 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from dhr_xl.commands.folder.ledger import Ledger
-from dhr_xl.commands.master.edits import EditedCopy, Edits, coordinator_sender, decide_edits, record_edits
-from dhr_xl.commands.master.plan_edits import CORRECTED, notes_for_issued, read_target_date
+from dhr_xl.commands.master.edits import (
+    EditedCopy,
+    Edits,
+    coordinator_sender,
+    decide_edits,
+    notes_for_issued,
+    read_target_date,
+    record_edits,
+)
 from dhr_xl.commands.master.unfit_rows import unfit_row
 from dhr_xl.core.plan.cells import CellKey, cell_key
 from dhr_xl.core.plan.columns import BY_KEY, YES, Row
@@ -165,9 +172,7 @@ def take_correction(
     shown = {field: _shown(ledger, issue, keys[field], ours[field], sender.agency) for field in theirs}
     decisions = decide_edits(copy, Edits(ref, shown, theirs, where), ours)
     taken = record_edits(ledger, sender, decisions, where)
-    problems = notes_for_issued(
-        take_snapshot(ledger.tx), ref, [k.field for k, _, _ in taken.changes if k.field in CORRECTED], where
-    )
+    problems = notes_for_issued(take_snapshot(ledger.tx), ref, taken.changes, where)
     for key, before, after in taken.changes:
         if key.field in PLAN_WORDS:
             about = {"ref": ref, "field": key.field, "value": after, "other": before or "blank"}
@@ -202,11 +207,8 @@ def _renumber(ledger: Ledger, finding: Finding, entry: Entry) -> None:
 
 def _unfit(entry: Entry, why: str) -> UnfitCell:
     """The error for a correction that cannot be taken in; it says where a remark belongs."""
-    return UnfitCell(
-        entry.ref,
-        f"{why} A remark is not kept here: if the guess is right, choose Yes under Checked.",
-        value=entry.text,
-    )
+    why = f"{why} A remark is not kept here: if the guess is right, choose Yes under Checked."
+    return UnfitCell(entry.ref, why, value=entry.text)
 
 
 def _correction(ledger: Ledger, finding: Finding, entry: Entry) -> tuple[str, dict[str, str]]:
@@ -234,10 +236,8 @@ def _correction(ledger: Ledger, finding: Finding, entry: Entry) -> tuple[str, di
         if wrong:
             raise _unfit(entry, wrong)
         return where, {field: _wording(entry, field) if BY_KEY[field].kind == "text" else value}
-    raise _unfit(
-        entry,
-        f"this row is not about one field of {where}, so we cannot tell which to change. Correct {where} on Actions.",
-    )
+    why = f"this row is not about one field of {where}, so we cannot tell which to change. Correct {where} on Actions."
+    raise _unfit(entry, why)
 
 
 def _elsewhere(ledger: Ledger, recommendation: bool, where: str) -> str:  # noqa: FBT001 - a column's value

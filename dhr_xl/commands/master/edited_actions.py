@@ -5,8 +5,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from dhr_xl.commands.folder.ledger import Change, Ledger
-from dhr_xl.commands.master.edits import EditedCopy, Edits, decide_edits, doubtful_entry, hold_row, record_edits
-from dhr_xl.commands.master.plan_edits import CORRECTED, notes_for_issued, read_target_date
+from dhr_xl.commands.master.edits import (
+    EditedCopy,
+    Edits,
+    decide_edits,
+    doubtful_entry,
+    hold_row,
+    notes_for_issued,
+    read_target_date,
+    record_edits,
+)
 from dhr_xl.commands.master.unfit_rows import unfit_row
 from dhr_xl.commands.returns.record import Sender
 from dhr_xl.core.plan.cells import CellChange, cell_key
@@ -69,15 +77,13 @@ def take_actions(
             decisions = decide_edits(copy, edits, {**ours.get(ref, {}), **now})
             decisions = [_own_words(d, snapshot, sender, cells[d.ref, d.field]) for d in decisions]
             action = snapshot.action(ref)
-            doubt, field = doubtful_entry(
-                ledger, sender, decisions, [a.status for a in action.answers] if action else []
-            )
+            statuses = [a.status for a in action.answers] if action else []
+            doubt, field = doubtful_entry(ledger, sender, decisions, statuses)
             taken = record_edits(ledger, sender, hold_row(decisions, doubt, field) if doubt else decisions, cells)
             done.changes.extend(CellChange(key.ref, key.field, before, after) for key, before, after in taken.changes)
             done.edited.extend(_typed_in(taken.changes, cells))
             done.questions.extend(taken.questions)
-            corrected = [key.field for key, _, _ in taken.changes if key.field in CORRECTED]
-            done.problems.extend(notes_for_issued(snapshot, ref, corrected, cells))
+            done.problems.extend(notes_for_issued(snapshot, ref, taken.changes, cells))
     return done
 
 
@@ -104,14 +110,11 @@ def rows_by_ref(ledger: Ledger, shown: FormValues, rows: Sequence[EntryRow]) -> 
         places.setdefault(row["ref"].text.strip(), []).append(row)
     for ref, several in places.items():
         for place, row in enumerate(several):
-            where = row["ref"].ref
-            with ledger.leaving_out(
-                unfit_row("Actions", row, shown.get(ref, {}), ref if ref in shown and not place else "")
-            ):
+            where, name = row["ref"].ref, ref if ref in shown and not place else ""
+            with ledger.leaving_out(unfit_row("Actions", row, shown.get(ref, {}), name)):
                 if ref not in shown:
-                    raise UnfitCell(
-                        where, f"'{ref}' is not a Ref of this plan. Leave Ref blank to add an action.", value=ref
-                    )
+                    why = f"'{ref}' is not a Ref of this plan. Leave Ref blank to add an action."
+                    raise UnfitCell(where, why, value=ref)
                 if len(several) > 1:
                     others = ", ".join(other["ref"].ref.cell for other in several if other is not row)
                     raise UnfitCell(where, f"{ref} is on two rows (also in {others}). Keep one of them.", value=ref)
@@ -182,9 +185,8 @@ def _words_of(entry: Entry, key: str) -> str:
     if entry.kind in {"error", "formula"} or (entry.formula and not text):
         raise UnfitCell(entry.ref, "this is a formula or an error of Excel's. Type the words themselves.", field=key)
     if key == "action" and not text:
-        raise UnfitCell(
-            entry.ref, "an action must have a text. To take it out of the plan, choose Withdrawn.", field=key
-        )
+        why = "an action must have a text. To take it out of the plan, choose Withdrawn."
+        raise UnfitCell(entry.ref, why, field=key)
     return text
 
 
@@ -203,10 +205,8 @@ def _entered(ref: str, row: EntryRow, snapshot: Snapshot, answers: list[str], co
     code = entry.text.strip().upper() if entry else ""
     action = snapshot.action(ref)
     if answers and not code:
-        why = (
-            "an agency's answer was changed. Say in 'Entered for (agency)' whose answer it is, and in 'From' how it "
-            "came."
-        )
+        how = "Say in 'Entered for (agency)' whose answer it is, and in 'From' how it came."
+        why = f"an agency's answer was changed. {how}"
         raise UnfitCell(row[answers[0]].ref, why, value=row[answers[0]].text, field=answers[0])
     if code and entry and action and code not in action.agencies:
         why = f"{ref} is not an action of '{entry.text}'. Its agencies: {', '.join(action.agencies)}."

@@ -1,5 +1,6 @@
-"""Merge the coordinator's edits against the generation of master.xlsx that they were typed in."""
+"""Merge the coordinator's edits against the generation of master.xlsx that they were typed in, and note what is out."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
@@ -8,13 +9,19 @@ from dhr_xl.commands.master.publish import LAST_WRITTEN
 from dhr_xl.commands.master.unfit_rows import place_of
 from dhr_xl.commands.returns.follow_up import follow_up
 from dhr_xl.commands.returns.record import Sender, record_decisions, record_merged, record_questions
-from dhr_xl.core.plan.cells import CellKey, cell_key
+from dhr_xl.core.plan.cells import CellKey, cell_key, format_date, parse_date
 from dhr_xl.core.plan.columns import COMPLETE, MASTER_SHEETS, Row
+from dhr_xl.core.plan.dates import DateKind, read_plan_date
 from dhr_xl.core.plan.kinds import DecisionKind, Outcome
-from dhr_xl.core.plan.model import BoardDecision, CellRef, Status
+from dhr_xl.core.plan.model import BoardDecision, CellRef, Entry, Status
 from dhr_xl.core.plan.records import Issue
+from dhr_xl.core.plan.snapshot import Snapshot
+from dhr_xl.core.returns.answers import tidy
 from dhr_xl.core.returns.copies import Cell
+from dhr_xl.core.returns.left_out import UnfitCell
 from dhr_xl.core.returns.merge import Decision, IncomingEdits, Policy, decide_merge
+from dhr_xl.core.returns.problems import Code, Problem, problem
+from dhr_xl.core.returns.questions import heading_of
 from dhr_xl.core.views.values import MasterRead
 
 TOGETHER: Final = (
@@ -29,6 +36,9 @@ WORDS: Final = frozenset(c.key for c in MASTER_SHEETS["Actions"] if c.kind == "t
 """Columns of free text. The same choice or date in two copies does not show that they are one copy."""
 ADDED: Final = "new action"
 """The kind of the decision that records a row of one generation of master.xlsx as taken in as a new action."""
+CORRECTED: Final = ("action", "evidence", "target_date", "supporting")
+"""Fields of the plan itself that agencies' workbooks show."""
+NO_DAY: Final = (DateKind.IMPOSSIBLE, DateKind.AMBIGUOUS)
 
 
 class EditedCopy(NamedTuple):
@@ -156,3 +166,31 @@ def record_edits(
     written = record_merged(ledger, sender, decisions, cells)
     written += follow_up(ledger, written, {d.field for d in decisions}, sender.who, sender.how, sender.source)
     return RowOutcome(written, record_questions(ledger, sender, decisions, [], cells))
+
+
+def read_target_date(entry: Entry, near: dt.date | None) -> dict[str, str]:
+    """A typed target date, read as the import reads dates, and its words. Raises UnfitCell for an impossible date."""
+    text = tidy(entry.text)
+    if entry.kind in {"error", "formula"}:
+        why = "this is a formula or an error of Excel's. Type the date itself."
+        raise UnfitCell(entry.ref, why, field="target_date")
+    if entry.kind == "date":
+        text = format_date(parse_date(text[:10]) or dt.date.min)
+    read = read_plan_date(text, near=near)
+    if read.kind in NO_DAY:
+        raise UnfitCell(entry.ref, f"'{text}' cannot be right: {read.note}. Type the date that was meant.", value=text)
+    return {"target_date": read.value.isoformat() if read.value else "", "target_date_text": text}
+
+
+def notes_for_issued(
+    snapshot: Snapshot, ref: str, changes: Iterable[Change], cells: Mapping[Cell, CellRef]
+) -> list[Problem]:
+    """A note for each corrected field of a row that is in agencies' workbooks in the current round."""
+    current = snapshot.current.id if snapshot.current else None
+    out = {i.agency for i in snapshot.issues if i.round_id == current and i.valid and ref in i.as_issued}
+    code, about = Code.CHANGED_WHILE_OUT, {"ref": ref, "agencies": ", ".join(sorted(out))}
+    return [
+        problem(code, cells.get((ref, key.field)), field=key.field, heading=heading_of(key.field), **about)
+        for key, _, _ in changes
+        if out and key.field in CORRECTED
+    ]

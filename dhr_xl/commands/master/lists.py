@@ -29,9 +29,8 @@ def take_extensions(ledger: Ledger, issue: Issue, rows: Iterable[EntryRow]) -> t
             if iso(theirs) in {was, ours}:
                 continue
             if ours != was:
-                why = (
-                    f"Extended to is '{iso(theirs)}' in this copy, and has been '{ours or 'blank'}' in the plan since."
-                )
+                since = f"and has been '{ours or 'blank'}' in the plan since."
+                why = f"Extended to is '{iso(theirs)}' in this copy, {since}"
                 remedy = "The plan was left as it is. If the other day is right, give it on Returns again."
                 problems.append(problem(Code.MOVED_MEANWHILE, where, why=why, remedy=remedy))
                 continue

@@ -1,12 +1,12 @@
 """Add the rows of Actions without a Ref as new actions, and give each its ref."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import count
 from typing import Final, NamedTuple
 
 from dhr_xl.commands.folder.ledger import Ledger
 from dhr_xl.commands.master.edited_actions import known_codes
-from dhr_xl.commands.master.edits import ADDED, EditedCopy, added_words
-from dhr_xl.commands.master.plan_edits import read_target_date
+from dhr_xl.commands.master.edits import ADDED, EditedCopy, added_words, read_target_date
 from dhr_xl.commands.master.unfit_rows import place_of, unfit_row
 from dhr_xl.core.plan.cells import ActionPlace, CellKey, RecommendationPlace
 from dhr_xl.core.plan.columns import MASTER_SHEETS
@@ -26,12 +26,8 @@ ADDED_KEYS: Final = ("agency", "supporting", "action", "evidence", "target_date"
 
 def new_ref(number: str, agency: str, taken: Iterable[str]) -> str:
     """``26-POLICE``, then ``26-POLICE-2``: given once, never reused."""
-    used, base, count = set(taken), f"{number}-{agency}", 2
-    if base not in used:
-        return base
-    while f"{base}-{count}" in used:
-        count += 1
-    return f"{base}-{count}"
+    used, base = set(taken), f"{number}-{agency}"
+    return base if base not in used else next(f"{base}-{n}" for n in count(2) if f"{base}-{n}" not in used)
 
 
 class Added(NamedTuple):
@@ -45,16 +41,11 @@ def take_new_actions(ledger: Ledger, copy: EditedCopy, rows: Sequence[EntryRow],
     """Add each row as an action: ref -> row. A row whose recommendation or agency is unknown is left out.
 
     A row may have been added from this generation before, if master.xlsx was open so that its ref could not be written
-    on the sheet. Such a row is recognised by its place, and is edited, not added again. standing: this generation is
-    still the last one written; if not, this is another copy, in which that place may hold another action, so the row
-    is recognised by its words as well.
+    on the sheet. Such a row is recognised by its place, and is edited, not added again; where another generation was
+    written since (not `standing`), that place may hold another action, so the row is recognised by its words as well.
     """
-    done = ledger.tx.decisions(reference=copy.reference)
-    places = {
-        decision.cell: decision.ref
-        for decision in done
-        if decision.kind == DecisionKind.NEW_ACTION and not decision.undone
-    }
+    done = [d for d in ledger.tx.decisions(reference=copy.reference) if not d.undone]
+    places = {d.cell: d.ref for d in done if d.kind == DecisionKind.NEW_ACTION}
     added = Added({}, {})
     for row in rows:
         ref = places.get(place_of(row), "")
@@ -77,38 +68,30 @@ def _take_new(ledger: Ledger, copy: EditedCopy, row: EntryRow) -> str:
         ledger.write([text], who=who, how=NEW_RECOMMENDATION)
     ledger.tx.add_action(ActionPlace(ref, place.key, ""))
     ledger.forget("places")
-    record = DecisionRecord(
-        ledger.run,
-        copy.reference,
-        None,
-        ref,
-        "",
-        Outcome.MERGED,
-        DecisionKind.NEW_ACTION,
-        "",
-        "",
-        "",
-        place_of(row),
-        "",
-    )
-    ledger.tx.add_decisions([record])
+    record_added(ledger, copy.reference, ref, place_of(row))
     cells = [(CellKey(ref, key), value, f"{copy.source}, {where}") for key, value in values.items()]
     ledger.write(cells, who=who, how=ADDED)
     return ref
+
+
+def record_added(ledger: Ledger, reference: str, ref: str, place: str = "") -> None:
+    """Record the decision that made a row a new action. reference: of the copy it is from; place: its row there."""
+    outcome, kind = Outcome.MERGED, DecisionKind.NEW_ACTION
+    ledger.tx.add_decisions(
+        [DecisionRecord(ledger.run, reference, None, ref, "", outcome, kind, "", "", "", cell=place, why="")]
+    )
 
 
 def values_of(ledger: Ledger, row: EntryRow, where: CellRef) -> tuple[Mapping[str, str], RecommendationPlace]:
     """A new row's values in the plan's terms, and its recommendation. Raises UnfitCell naming the cell."""
     cells = {key: tidy(entry.text) for key, entry in row.items()}
     if not cells.get("action"):
-        raise UnfitCell(
-            where, "a row without a Ref is a new action, but its Action is blank. Write it, or clear the row."
-        )
+        why = "a row without a Ref is a new action, but its Action is blank. Write it, or clear the row."
+        raise UnfitCell(where, why)
     code = cells.get("agency", "").upper()
     if code not in ledger.agencies:
-        raise UnfitCell(
-            where, f"the new action needs an agency that is on Agencies; '{cells.get('agency', '')}' is not."
-        )
+        why = f"the new action needs an agency that is on Agencies; '{cells.get('agency', '')}' is not."
+        raise UnfitCell(where, why)
     shared = known_codes(row["supporting"], list(ledger.agencies)) if "supporting" in row else []
     dated = read_target_date(row["target_date"], ledger.tx.head().as_at) if cells.get("target_date") else {}
     kind = read_plan_date(dated["target_date_text"], near=ledger.tx.head().as_at).kind if dated else DateKind.BLANK

@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dhr_xl.commands.folder.workspace import Workspace
-from dhr_xl.commands.messages.chase import who_is_reminded
-from dhr_xl.commands.messages.recipients import addresses, book_of, reader
+from dhr_xl.commands.messages.recipients import addresses, book_of, reader, who_is_reminded
 from dhr_xl.core.plan.cells import format_date
 from dhr_xl.core.plan.kinds import MessageKind
 from dhr_xl.core.plan.model import BOARD

@@ -1,9 +1,11 @@
-"""Who is written to: an agency's current contacts, and the address book that every message is checked against."""
+"""Who is written to, who is reminded of what, and the address book that every message is checked against."""
 
 import datetime as dt
 
+from dhr_xl.commands.folder.workspace import Workspace
 from dhr_xl.core.plan.model import BOARD, Contact
 from dhr_xl.core.plan.snapshot import Snapshot
+from dhr_xl.core.returns.owing import ChaseResult, who_owes
 from dhr_xl.post.outgoing.checks import AddressBook
 from dhr_xl.post.outgoing.letters import Addressee
 
@@ -43,3 +45,9 @@ def book_of(snapshot: Snapshot, today: dt.date) -> AddressBook:
         owners={i.reference: i.agency for i in snapshot.issues},
         names={a.code: a.name for a in snapshot.agencies if a.name != a.code},
     )
+
+
+def who_is_reminded(workspace: Workspace, snapshot: Snapshot) -> ChaseResult:
+    """What each agency owes today; see `who_owes`. Raises Stop before the first round."""
+    drafts = {message.file for message in snapshot.messages if (workspace.folder / message.file).is_file()}
+    return who_owes(snapshot, workspace.today, drafts)

@@ -1,43 +1,43 @@
-"""Corrections copies: an agency's own answers sent back to it, with the cells to put right marked."""
+"""Corrections copies: an agency's own answers sent back, with the cells to put right marked."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from dhr_xl.commands.folder.ledger import Ledger
 from dhr_xl.commands.folder.passwords import new_reference
-from dhr_xl.commands.returns.corrections_view import asks_too_much, plan_cells_shown
-from dhr_xl.core.plan.cells import iso
-from dhr_xl.core.plan.columns import AGENCY_FIELDS
-from dhr_xl.core.plan.kinds import MarkKind
+from dhr_xl.commands.returns.lineage import sent_with, unanswered
+from dhr_xl.core.plan.cells import answers_view, iso
+from dhr_xl.core.plan.columns import AGENCY_FIELDS, ANSWER_KEYS, GROUP
+from dhr_xl.core.plan.kinds import OPEN_STATES, MarkKind
 from dhr_xl.core.plan.records import Issue, ReturnRecord, RoundRecord
 from dhr_xl.core.plan.snapshot import Snapshot
 from dhr_xl.core.plan.standing import is_closed
-from dhr_xl.core.returns.copies import edits
+from dhr_xl.core.returns.answers import same_answer
+from dhr_xl.core.returns.copies import Cell, edits
 from dhr_xl.core.returns.privacy import holds_name
 from dhr_xl.core.returns.problems import Code, Problem
 from dhr_xl.core.returns.reading import FormValues
 from dhr_xl.core.returns.round import RoundFacts, due_of, round_facts, waiting_copy
-from dhr_xl.core.returns.to_put_right import Mark, StillOpen, marks_in, one_a_cell, still_open
+from dhr_xl.core.returns.to_put_right import Mark, StillOpen, answered_since, marks_in, one_a_cell, still_open
+from dhr_xl.workbooks.form.still_needed import settled_wants
 
 A_WEEK: Final = dt.timedelta(days=7)
 """How long an agency is given to put something right."""
 OMITTED: Final = (Code.PRIVATE_NAME,)
 """Problems whose answer is not sent back, because it holds words that must not be in another workbook."""
+SHOWN: Final = tuple(field.key for field in AGENCY_FIELDS if field.key != "query")
+"""The answers a plan holds; an agency's remark on what is wrong with an action stays as it wrote it."""
 
 
 def marks_of(problems: Iterable[Problem], as_issued: FormValues) -> tuple[Mark, ...]:
     """What an agency is asked to put right, one mark for each problem it can put right itself."""
     keys = {field.key for field in AGENCY_FIELDS}
+    own = [(found, found.code.value.agency_remedy) for found in problems if found.ref in as_issued]
     return tuple(
-        Mark(
-            found.ref,
-            found.field if found.field in keys else "",
-            found.message,
-            found.code.value.agency_remedy or found.remedy,
-        )
-        for found in problems
-        if found.code.value.agency_remedy is not None and found.ref in as_issued
+        Mark(found.ref, found.field if found.field in keys else "", found.message, remedy or found.remedy)
+        for found, remedy in own
+        if remedy is not None
     )
 
 
@@ -147,22 +147,15 @@ def _says_the_same(ledger: Ledger, copy: Issue, still: StillOpen, answers: FormV
 
 
 def _answers_on(issues: Sequence[Issue], copy: Issue, still: StillOpen) -> dict[str, dict[str, str]]:
-    """What a renewed copy is filled in with: the answers of the waiting copy.
-
-    Two teams may each have a copy of one workbook. A row that this team left as issued, and that is marked for the
-    other team's answer, shows the other team's answer.
-    """
+    """What a renewed copy is filled in with: the waiting copy's answers, another team's on rows left as issued."""
     answers: dict[str, dict[str, str]] = {ref: dict(row) for ref, row in copy.tables["answered"].items()}
     edited = {ref for ref, _ in edits(copy.as_issued, answers)}
     for mark in still.put_right:
-        source = next((i for i in reversed(issues) if i.is_correction and _marks(i, mark)), copy)
         if mark.ref not in edited:
-            answers[mark.ref] = dict(source.tables["answered"].get(mark.ref, {}))
+            copies = [one for one in reversed(issues) if one.is_correction]
+            marked = (one for one in copies if mark[:2] in {known[:2] for known, _ in marks_in(one)})
+            answers[mark.ref] = dict(next(marked, copy).tables["answered"].get(mark.ref, {}))
     return answers
-
-
-def _marks(copy: Issue, mark: Mark) -> bool:
-    return any((known.ref, known.key) == (mark.ref, mark.key) for known, _ in marks_in(copy))
 
 
 def _still_usable(ledger: Ledger, copy: Issue, due: dt.date | None) -> bool:
@@ -179,3 +172,51 @@ def _answers_so_far(issue: Issue, came: Sequence[ReturnRecord]) -> dict[str, dic
     for (ref, key), text in (cell for one in came for cell in edits(issue.as_issued, one.answers).items()):
         said.setdefault(ref, {})[key] = text
     return said
+
+
+def plan_cells_shown(ledger: Ledger, issue: Issue, answered: FormValues) -> dict[str, dict[str, str]]:
+    """The cells a copy shows as the plan has them now: ref -> field -> text, blanks included.
+
+    An answer that is still open, or that its agency is asked about, is shown as the agency gave it, and so is the rest
+    of its group. answered: the agency's own answers that the copy shows; a cell that is absent is shown as issued.
+    """
+    names, still_open = ledger.workspace.settings.private_names, _open_cells(ledger, issue)
+    never = unanswered(ledger, issue)
+    shown: dict[str, dict[str, str]] = {}
+    for ref, row in issue.as_issued.items():
+        now = answers_view(ledger.cells, ref, issue.agency, issue.round_id)
+        for key in (one for one in SHOWN if one in row):
+            own = answered.get(ref, {}).get(key) or row.get(key, "")
+            text = row.get(key, "") if (ref, key) in never else now[key]
+            if (ref, key) not in still_open and not same_answer(key, own, text) and not holds_name(text, names):
+                shown.setdefault(ref, {})[key] = text
+    return shown
+
+
+def _open_cells(ledger: Ledger, issue: Issue) -> set[Cell]:
+    """The cells of an agency's answers in a round that wait for the agency or for the coordinator."""
+    found: set[Cell] = set()
+    for question in ledger.questions:
+        mine = (question.agency, question.round_id) == (issue.agency, issue.round_id)
+        if not mine or question.state not in OPEN_STATES or answered_since(ledger.cells, question):
+            continue
+        if question.field in GROUP:
+            found |= {(question.ref, key) for key in GROUP}
+        else:
+            found |= {(question.ref, key) for key in ([question.field] if question.field else ANSWER_KEYS)}
+    return found
+
+
+def settled_in(copy: Issue, ref: str, values: Mapping[str, str]) -> frozenset[str]:
+    """What a row of a copy lacks but is not asked for. values: the row's cells as shown."""
+    if not copy.is_correction:
+        return frozenset()
+    marked = {mark[1] for mark in copy.tables.get("marks", ()) if mark[0] == ref}
+    return settled_wants(values, marked, owed=not copy.tables.get("kinds"))
+
+
+def asks_too_much(copy: Issue) -> bool:
+    """Whether a copy whose marks are all that is open also asks for an update of a row marked only as wrong."""
+    filled = {ref: {**row, **sent_with(copy).get(ref, {})} for ref, row in copy.as_issued.items()}
+    whole = copy._replace(tables={**copy.tables, "kinds": ["wrong"]})
+    return any(settled_in(whole, ref, row) != settled_in(copy, ref, row) for ref, row in filled.items())

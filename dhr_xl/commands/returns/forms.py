@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from dhr_xl.commands.folder.workspace import Workspace
-from dhr_xl.commands.returns.corrections_view import settled_in
+from dhr_xl.commands.returns.corrections import settled_in
 from dhr_xl.commands.returns.lineage import sent_with
 from dhr_xl.core.plan.cells import parse_date
 from dhr_xl.core.plan.columns import columns_shown
@@ -24,30 +24,15 @@ def form_of(workspace: Workspace, snapshot: Snapshot, record: RoundRecord, one: 
     asked, marks = set(one.tables.get("evidence_asked", ())), one_a_cell(mark for mark, _ in marks_in(one))
     filled = {ref: {"ref": ref, **row, **sent_with(one).get(ref, {})} for ref, row in one.as_issued.items()}
     due = parse_date(one.tables["due"]) if "due" in one.tables else record.due
+    before = {ref: one.as_issued[ref].get("evidence_given", "") if ref in asked else None for ref in filled}
+    rows = [FormRow(ref, row, ref in locked, before[ref], settled_in(one, ref, row)) for ref, row in filled.items()]
+    head = snapshot.head
     return ReturnForm(
-        reference=one.reference,
-        review=snapshot.head.reference or snapshot.head.title,
-        plan_title=snapshot.head.title,
-        agency_code=one.agency,
-        agency_name=snapshot.name_of(one.agency),
-        as_at=record.as_at,
-        due=due if one.is_correction else one.extended or due,
-        return_to=workspace.settings.return_to,
-        marking=snapshot.head.marking,
-        rows=tuple(
-            FormRow(
-                ref,
-                values,
-                ref in locked,
-                one.as_issued[ref].get("evidence_given", "") if ref in asked else None,
-                settled_in(one, ref, values),
-            )
-            for ref, values in filled.items()
-        ),
-        lock=record.lock,
-        marks=marks,
-        columns=columns_shown(one.as_issued),
-    )
+        reference=one.reference, review=head.reference or head.title, plan_title=head.title, agency_code=one.agency,
+        agency_name=snapshot.name_of(one.agency), as_at=record.as_at,
+        due=due if one.is_correction else one.extended or due, return_to=workspace.settings.return_to,
+        marking=head.marking, rows=tuple(rows), lock=record.lock, marks=marks, columns=columns_shown(one.as_issued),
+    )  # fmt: skip
 
 
 def write_forms(workspace: Workspace, snapshot: Snapshot, issues: Sequence[Issue]) -> None:

@@ -1,4 +1,4 @@
-"""Find the files that came in and read each of them once: workbooks, and e-mails with workbooks in them."""
+"""Find the files that came in, read each of them once, and keep its original, byte for byte, before it is merged."""
 
 import datetime as dt
 import hashlib
@@ -13,9 +13,10 @@ from dhr_xl.core.plan.model import AgencyReturn
 from dhr_xl.core.plan.records import Issue
 from dhr_xl.core.returns.problems import Code, Problem, problem
 from dhr_xl.errors import Stop
-from dhr_xl.files import PIECE, sha256_of
+from dhr_xl.files import PIECE, copy_new, sha256_of, write_new
 from dhr_xl.post.incoming.mail import LIMITS as MAIL_LIMITS
 from dhr_xl.post.incoming.mail import MailContents, MailRefused, decide_contents, kind_of_mail, read_mail
+from dhr_xl.post.names import safe_name
 from dhr_xl.workbooks.returned.reader import read_return
 from dhr_xl.workbooks.templates import template
 from dhr_xl.workbooks.xlsx.package import LIMITS
@@ -115,9 +116,8 @@ def find_files(workspace: Workspace, paths: Sequence[Path]) -> tuple[list[Path],
             elif paths:
                 raise Stop(f"There is no file {path}. Check the name; nothing was changed.")
         except OSError as error:
-            raise Stop(
-                f"{path} cannot be looked into ({error.strerror}). Check its permissions; nothing was changed."
-            ) from error
+            why = f"{path} cannot be looked into ({error.strerror}). Check its permissions; nothing was changed."
+            raise Stop(why) from error
     skipped = [Skipped(name_of(path), why) for path in found if (why := why_junk(path))]
     return [path for path in found if not why_junk(path)], folders + skipped
 
@@ -171,14 +171,11 @@ def _attached(mailed: Mailed, look: bytes) -> list[InboxWorkbook]:
         if one.problem and isinstance(understood, Problem):
             understood = problem(Code.FILE_REFUSED, why=one.problem.message, remedy=one.problem.remedy)
         sha = sha256_of(one.data)
-        found.append(
-            InboxWorkbook(mailed.path, one.path, sha, understood, data=one.data, attached=True, sent=mailed.sent)
-        )
+        found.append(InboxWorkbook(mailed.path, one.path, sha, understood, one.data, attached=True, sent=mailed.sent))
     return found
 
 
 def _understood(data: bytes, look: bytes) -> AgencyReturn | Problem:
-    """The return in a file's bytes, or why there is none. look: the council's own template."""
     try:
         return read_return(data, look)
     except Refused as refused:
@@ -203,15 +200,61 @@ def stop_if_unreadable(path: Path) -> Iterator[None]:
     try:
         yield
     except FileNotFoundError as error:
-        raise Stop(
-            f"{path} is gone: another dhr-xl may have just taken it in. Nothing was changed; run the command again."
-        ) from error
+        why = "is gone: another dhr-xl may have just taken it in. Nothing was changed; run the command again."
+        raise Stop(f"{path} {why}") from error
     except OSError as error:
-        raise Stop(
-            f"{path} cannot be read ({error.strerror}). Close it elsewhere and try again; nothing was changed."
-        ) from error
+        why = f"cannot be read ({error.strerror}). Close it elsewhere and try again; nothing was changed."
+        raise Stop(f"{path} {why}") from error
 
 
 def _saved(incoming: InboxWorkbook) -> tuple[dt.datetime, str]:
     saved = incoming.found.saved_at if isinstance(incoming.found, AgencyReturn) else None
     return (saved.replace(tzinfo=None) if saved else dt.datetime.min, incoming.source)
+
+
+def store_all(workspace: Workspace, arrived: Arrived) -> Arrived:
+    """Store a copy of each original, durable when this returns, in ``returned/<as-at>`` or ``returned/unknown``."""
+    workbooks = [_store_workbook(workspace, incoming) for incoming in arrived.workbooks]
+    return Arrived(workbooks, [_store_mail(workspace, mailed) for mailed in arrived.mails])
+
+
+def _store_workbook(workspace: Workspace, incoming: InboxWorkbook) -> InboxWorkbook:
+    name = safe_name(incoming.source.rpartition("/")[2]) if incoming.attached else incoming.source
+    return incoming._replace(stored=_store(workspace, name, incoming))
+
+
+def _store_mail(workspace: Workspace, mailed: Mailed) -> Mailed:
+    """Store an e-mail as it came, and its files that are no workbook, unopened, as evidence of its agency."""
+    kept = _store(workspace, mailed.source, mailed)
+    if isinstance(mailed.about, Problem) or mailed.about.automatic or not (mailed.agency and mailed.folder):
+        return mailed._replace(kept=kept)
+    place = f"evidence/{mailed.folder}/{mailed.agency}"
+    files = [_write(workspace, place, safe_name(one.name), one.data) for one in mailed.about.others]
+    return mailed._replace(kept=kept, evidence=tuple(files))
+
+
+def _store(workspace: Workspace, name: str, one: InboxWorkbook | Mailed) -> str:
+    """Write the bytes that were read, or copy the file if it is still the one read; the path within the plan."""
+    place = f"returned/{one.folder or 'unknown'}"
+    if one.data is not None:
+        return _write(workspace, place, name, one.data)
+    with stop_if_unreadable(one.path), _stop_if_not_stored(name, place):
+        target = copy_new(workspace.folder / place, name, one.path, one.sha256)
+    return target.relative_to(workspace.folder).as_posix()
+
+
+def _write(workspace: Workspace, place: str, name: str, data: bytes) -> str:
+    with _stop_if_not_stored(name, place):
+        target = write_new(workspace.folder / place, name, data)
+    return target.relative_to(workspace.folder).as_posix()
+
+
+@contextmanager
+def _stop_if_not_stored(name: str, place: str) -> Iterator[None]:
+    try:
+        yield
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        why = f"cannot be kept in {place} ({error.strerror}). Nothing was merged."
+        raise Stop(f"The original of {name} {why}") from error

@@ -68,7 +68,7 @@ class Verdict(NamedTuple):
 def judge(ledger: Ledger, submission: Submission) -> Verdict:
     """Check a return and decide each of its cells."""
     incoming, found, issue, reading, earlier = submission
-    names = tuple(ledger.workspace.settings.private_names)
+    names = ledger.workspace.settings.private_names
     occasion = Occasion(board_day(ledger, issue), ledger.workspace.today, names)
     problems = [said for one in check_labels(ledger, issue, found) for said in without_names(one, names)]
     problems += check_sender_answers(found, names)
@@ -117,21 +117,16 @@ def copy_problems(decisions: Sequence[Decision], where: Mapping[Cell, CellRef], 
     """Problems about answers that another copy of the same workbook gave differently."""
     return [
         problem(
-            code,
-            where.get((one.ref, one.field)),
-            ref=one.ref,
-            field=one.field,
-            value=one.theirs,
+            code, where.get((one.ref, one.field)), ref=one.ref, field=one.field, value=one.theirs,
             other=one.other.values.get(one.ref, {}).get(one.field, "") if one.other else "",
             heading=BY_KEY[one.field].heading,
         )
         for one in decisions
         if (code := _copy_code(one, as_issued))
-    ]
+    ]  # fmt: skip
 
 
 def _copy_code(one: Decision, as_issued: FormValues) -> Code | None:
-    """Which problem a decision has beside another copy; None for none."""
     if one.kind == DecisionKind.OLDER_COPY:
         return Code.COPY_OLDER
     if one.outcome == Outcome.NOTED and one.kind == DecisionKind.DECIDED:
@@ -177,8 +172,7 @@ def rows_to_hold(
 def left_agency(ledger: Ledger, ref: str, agency: str, cell: CellRef) -> Problem | None:
     """The problem of a row that was withdrawn, moved or closed after the workbook went out; None for any other."""
     cells = ledger.cells
-    lead = cells.get(CellKey(ref, "agency"), "")
-    decision = cells.get(CellKey(ref, "board_decision"), "")
+    lead, decision = (cells.get(CellKey(ref, key), "") for key in ("agency", "board_decision"))
     if cells.get(CellKey(ref, "withdrawn")):
         return problem(Code.ROW_WITHDRAWN, cell, ref=ref)
     if ref not in ledger.places or agency not in {lead, *shared_with(cells, ref)}:
@@ -198,28 +192,16 @@ def hold_unusable_rows(found: AgencyReturn, reading: Reading, private_names: Seq
         if any(entry.ref in used for entry in row.cells.values()):
             continue
         twice = fold(row.ref.text) in known
-        entries = [
-            (key, entry) for key, entry in row.cells.items() if key != "needed" and text_or_formula(entry).strip()
-        ]
-        said = [
-            (key, entry)
-            for key, entry in entries
-            if not twice or key in ANSWER_KEYS or (key, tidy(text_or_formula(entry))) not in sent
-        ]
-        text = "; ".join(f"{BY_KEY[key].heading}: {text_or_formula(entry)}" for key, entry in said)
+        words = {key: text_or_formula(entry) for key, entry in row.cells.items() if key != "needed"}
+        text = "; ".join(
+            f"{BY_KEY[key].heading}: {said}"
+            for key, said in words.items()
+            if said.strip() and (not twice or key in ANSWER_KEYS or (key, tidy(said)) not in sent)
+        )
         ref = known.get(fold(row.ref.text)) or hide_names(row.ref.text.strip(), private_names)
         if text and is_row(row):
-            held.append(
-                Decision(
-                    ref,
-                    "",
-                    Outcome.HELD,
-                    DecisionKind.TWICE if twice else DecisionKind.UNKNOWN,
-                    "",
-                    "",
-                    f"{row.ref.ref}: {text}",
-                )
-            )
+            kind = DecisionKind.TWICE if twice else DecisionKind.UNKNOWN
+            held.append(Decision(ref, "", Outcome.HELD, kind, "", "", f"{row.ref.ref}: {text}"))
     return held
 
 
@@ -227,15 +209,11 @@ def whole_file_problem(reading: Reading) -> Problem | None:
     """Why a form is rejected whole: it has none of its rows, or every prefilled answer is blank. None if it is not."""
     if not reading.rows and not reading.strange:
         return problem(Code.NO_ROWS)
-    filled = [
-        (ref, key)
-        for ref, row in reading.as_issued.items()
-        for key in ANSWER_KEYS
-        if row.get(key) and key in reading.rows.get(ref, {})
-    ]
+    sent = [(ref, key) for ref, row in reading.as_issued.items() for key in ANSWER_KEYS if row.get(key)]
+    filled = sum(key in reading.rows.get(ref, {}) for ref, key in sent)
     said = [a.value for row in reading.rows.values() for key, a in row.items() if key in ANSWER_KEYS]
-    if len(filled) > 1 and not any(said):
-        return problem(Code.BLANKED, count=len(filled))
+    if filled > 1 and not any(said):
+        return problem(Code.BLANKED, count=filled)
     return None
 
 

@@ -1,7 +1,7 @@
 """Words that answer no row: put on Decisions until someone has read them, and never merged into the plan."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from dhr_xl.commands.folder.ledger import Ledger
@@ -74,9 +74,8 @@ def _row(cell: CellRef) -> str:
 
 def put_remarks(ledger: Ledger, sender: Sender, said: Iterable[WordsToRead]) -> None:
     """Put words on Decisions, the same words once a round, with the names on the private list hidden."""
-    names: Sequence[str] = tuple(ledger.workspace.settings.private_names)
     for one in said:
-        text = hide_names(one.text, names)
+        text = hide_names(one.text, ledger.workspace.settings.private_names)
         known = (
             q.kind == DecisionKind.WORDS and q.state != QuestionState.TAKEN_BACK and fold(q.theirs) == fold(text)
             and (q.agency, q.round_id, q.ref) == (sender.agency, sender.round_id, one.ref)
@@ -85,24 +84,12 @@ def put_remarks(ledger: Ledger, sender: Sender, said: Iterable[WordsToRead]) -> 
         if any(known):
             continue
         asked = one.sentence.format(agency=sender.agency, ref=one.ref, words=short(text))
-        ledger.ask(
-            Question(
-                id="",
-                number=0,
-                outcome=Outcome.TO_READ,
-                kind=DecisionKind.WORDS,
-                ref=one.ref,
-                field=WORDS_FIELD,
-                agency=sender.agency,
-                round_id=sender.round_id,
-                reference=sender.reference,
-                return_id=sender.return_id,
-                theirs=text,
-                theirs_by=f"{sender.person or sender.who} ({sender.source})",
-                cell=one.cell,
-                asked=asked,
-            )
-        )
+        by = f"{sender.person or sender.who} ({sender.source})"
+        words = Question(
+            "", 0, Outcome.TO_READ, DecisionKind.WORDS, one.ref, WORDS_FIELD, sender.agency, sender.round_id,
+            sender.reference, sender.return_id, theirs=text, theirs_by=by, cell=one.cell, asked=asked,
+        )  # fmt: skip
+        ledger.ask(words)
 
 
 def is_courtesy(text: str) -> bool:

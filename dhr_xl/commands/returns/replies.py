@@ -1,6 +1,6 @@
 """E-mails from the inbox: their words go on Decisions, their links and other files are reported and stored."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from dhr_xl.commands.folder.ledger import Ledger
@@ -19,16 +19,15 @@ from dhr_xl.core.returns.result import ReturnNote, ReturnResult
 WORDLESS: Final = "(no words)"
 
 
-def words_of(mailed: Mailed, names: Iterable[str]) -> str:
+def words_of(mailed: Mailed, names: Sequence[str]) -> str:
     """What the sender wrote, without quoted messages and signatures, and with the names on the private list hidden."""
     if isinstance(mailed.about, Problem):
         return ""
-    return hide_names(
-        "\n\n".join(text.words.strip() for text in mailed.about.texts if text.words.strip()), tuple(names)
-    )
+    texts = [text.words.strip() for text in mailed.about.texts]
+    return hide_names("\n\n".join(filter(None, texts)), names)
 
 
-def with_mail(result: ReturnResult, mailed: Mailed, names: Iterable[str]) -> ReturnResult:
+def with_mail(result: ReturnResult, mailed: Mailed, names: Sequence[str]) -> ReturnResult:
     """A workbook's result with what else its e-mail brought: the sender's words and the other files."""
     words = words_of(mailed, names)
     notes = (*result.notes, ReturnNote(mailed.source, words)) if words else result.notes
@@ -50,7 +49,6 @@ def take_mail(ledger: Ledger, mailed: Mailed) -> ReturnResult:
     """Take in an e-mail without a workbook: a reply in words goes on Decisions, anything else is only reported."""
     if isinstance(mailed.about, Problem):
         return _record_mail(ledger, mailed, (mailed.about,), ReturnOutcome.REJECTED, ReturnState.REJECTED)
-    names = tuple(ledger.workspace.settings.private_names)
     unknown = not mailed.agency and not mailed.about.automatic
     remarks = tuple(
         problem(Code.MAIL_SAYS, value=mailed.source, why=one.message, remedy=one.remedy)
@@ -68,36 +66,20 @@ def take_mail(ledger: Ledger, mailed: Mailed) -> ReturnResult:
         when = format_moment(known[0].received_at)
         result = _record_mail(ledger, mailed, (), ReturnOutcome.DUPLICATE, ReturnState.DUPLICATE)
         return result._replace(message=f"The same e-mail was taken in on {when}.")
-    words = words_of(mailed, names) or WORDLESS
+    words = words_of(mailed, ledger.workspace.settings.private_names) or WORDLESS
     result = _record_mail(ledger, mailed, remarks, ReturnOutcome.MERGED_WITH_PROBLEMS, ReturnState.REPLY, words)
-    name = _ask(ledger, mailed, words)
-    return result._replace(
-        held=(mailed.agency,),
-        notes=(ReturnNote(mailed.source, words),),
-        evidence=mailed.evidence,
-        message=f"{mailed.agency} replied without the form. Its words are on Decisions ({name}).",
-    )
+    said = f"{mailed.agency} replied without the form. Its words are on Decisions ({_ask(ledger, mailed, words)})."
+    return result._replace(held=(mailed.agency,), notes=(ReturnNote(mailed.source, words),), message=said)
 
 
 def _ask(ledger: Ledger, mailed: Mailed, words: str) -> str:
     """Put a reply's words on Decisions; returns the question's id."""
-    record = ledger.tx.current_round()
-    return ledger.ask(
-        Question(
-            id="",
-            number=0,
-            outcome=Outcome.HELD,
-            kind=DecisionKind.REPLY,
-            ref=mailed.agency,
-            field=REPLY_FIELD,
-            agency=mailed.agency,
-            round_id=record.id if record else "",
-            reference="",
-            theirs=words,
-            theirs_by=f"{mailed.source} ({mailed.sent})",
-            asked=_question_text(mailed.agency, short(words)),
-        )
-    )
+    record, agency = ledger.tx.current_round(), mailed.agency
+    reply = Question(
+        "", 0, Outcome.HELD, DecisionKind.REPLY, agency, REPLY_FIELD, agency, record.id if record else "", "",
+        theirs=words, theirs_by=f"{mailed.source} ({mailed.sent})", asked=_question_text(agency, short(words)),
+    )  # fmt: skip
+    return ledger.ask(reply)
 
 
 def _question_text(agency: str, words: str) -> str:
@@ -134,13 +116,15 @@ def _record_mail(  # noqa: PLR0913 - a record and a result have these parts
     )  # fmt: skip
 
 
-def links_of(mailed: Mailed) -> str:
-    """The services that an e-mail links to instead of bringing a workbook, as a list in words; '' for none."""
-    if isinstance(mailed.about, Problem) or mailed.about.workbooks:
-        return ""
-    return ", ".join(dict.fromkeys(str(link.service) for link in mailed.about.links))
-
-
 def links_sent(mails: Iterable[Mailed]) -> Mapping[str, str]:
-    """Agency -> the services it sent links to instead of the file itself."""
-    return {mailed.agency: services for mailed in mails if mailed.agency and (services := links_of(mailed))}
+    """Agency -> the services, in words, that it sent links to instead of bringing a workbook."""
+    sent = {}
+    for mailed in mails:
+        if (
+            mailed.agency
+            and not isinstance(mailed.about, Problem)
+            and mailed.about.links
+            and not mailed.about.workbooks
+        ):
+            sent[mailed.agency] = ", ".join(dict.fromkeys(str(link.service) for link in mailed.about.links))
+    return sent

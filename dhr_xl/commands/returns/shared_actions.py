@@ -50,8 +50,7 @@ def contradiction_of(ledger: Ledger, ref: str) -> Contradiction | None:
         return None
     lead = ledger.cells.get(CellKey(ref, "agency"), "")
     codes = dict.fromkeys((lead, *shared_with(ledger.cells, ref)))
-    answers = {code: ledger.cells.get(CellKey(ref, "status", code), "") for code in codes}
-    said = {code: text for code, text in answers.items() if text}
+    said = {code: text for code in codes if (text := ledger.cells.get(CellKey(ref, "status", code), ""))}
     complete = [code for code, text in said.items() if text == COMPLETE]
     still_open = [code for code, text in said.items() if text not in DONE]
     if not complete or not still_open:
@@ -101,16 +100,13 @@ def _reworded(ledger: Ledger, question: Question, found: Contradiction) -> Quest
     """A question brought up to date with what the agencies say now."""
     answers = ", ".join(f"{code} says '{text}'" for code, text in found.said.items())
     lead = f"{found.lead}'s, the lead" if found.ours else f"{found.lead}'s, the lead, which has not answered yet"
-    return question._replace(
-        agency=found.other,
-        ours=found.ours,
-        seen_ours=found.ours,
-        theirs=found.theirs,
-        ours_by=_by(ledger, found.ref, found.lead),
-        theirs_by=_by(ledger, found.ref, found.other),
-        asked=f"This action is shared: {answers}. Which answer stands for the whole action? "
-        f"Keep the plan: {lead}. Use the return: {found.other}'s.",
+    asked = (
+        f"This action is shared: {answers}. Which answer stands for the whole action? "
+        f"Keep the plan: {lead}. Use the return: {found.other}'s."
     )
+    question = question._replace(agency=found.other, ours=found.ours, seen_ours=found.ours, theirs=found.theirs)
+    ours_by, theirs_by = (_by(ledger, found.ref, code) for code in (found.lead, found.other))
+    return question._replace(ours_by=ours_by, theirs_by=theirs_by, asked=asked)
 
 
 def _by(ledger: Ledger, ref: str, agency: str) -> str:
@@ -124,17 +120,8 @@ def _by(ledger: Ledger, ref: str, agency: str) -> str:
 def _put(ledger: Ledger, found: Contradiction) -> str:
     """Ask which answer stands; returns the question's id."""
     record = ledger.tx.current_round()
-    question = Question(
-        id="",
-        number=0,
-        outcome=Outcome.CONFLICT,
-        kind=DecisionKind.AGENCIES,
-        ref=found.ref,
-        field="status",
-        agency=found.other,
-        round_id=record.id if record else "",
-        reference="",
-    )
+    kind, round_id = DecisionKind.AGENCIES, record.id if record else ""
+    question = Question("", 0, Outcome.CONFLICT, kind, found.ref, "status", found.other, round_id, reference="")
     return ledger.ask(_reworded(ledger, question, found))
 
 

@@ -1,32 +1,37 @@
-"""Merge one return into the register, inside the collect's transaction: check, decide, record, ask."""
+"""Merge one return into the register, inside the collect's transaction: check, decide, record, ask, give the result."""
 
 from collections.abc import Container, Sequence
-from typing import Literal
+from typing import Final, Literal
 
-from dhr_xl.commands.folder.ledger import Ledger
+from dhr_xl.commands.folder.ledger import Change, Ledger
 from dhr_xl.commands.returns.corrections import marks_of, omitted_cells, record_corrections_copy
 from dhr_xl.commands.returns.identify import other_agency
 from dhr_xl.commands.returns.inbox import InboxWorkbook
-from dhr_xl.commands.returns.judge import Submission, judge, plain_time, whole_file_problem
+from dhr_xl.commands.returns.judge import Submission, Verdict, judge, plain_time, whole_file_problem
 from dhr_xl.commands.returns.lineage import answers_only, later_saves, returns_of_line, without_unchanged
 from dhr_xl.commands.returns.record import Sender, close_answered, record_decisions, record_merged, record_questions
 from dhr_xl.commands.returns.remarks import put_remarks, remarks_in
-from dhr_xl.commands.returns.result import message_of, notes_of, result_of
 from dhr_xl.commands.returns.shared_actions import ask_agencies
 from dhr_xl.core.documents import encode_core
-from dhr_xl.core.plan.cells import format_date, format_moment
+from dhr_xl.core.plan.cells import CellChange, format_date, format_moment
 from dhr_xl.core.plan.kinds import Outcome, ReturnOutcome, ReturnState
 from dhr_xl.core.plan.model import AgencyReturn
 from dhr_xl.core.plan.records import Issue, ReturnRecord
 from dhr_xl.core.plan.words import counted
 from dhr_xl.core.returns.answers import same_answer
-from dhr_xl.core.returns.copies import Cell
+from dhr_xl.core.returns.copies import Cell, edits
+from dhr_xl.core.returns.privacy import hide_names
 from dhr_xl.core.returns.problems import Code, Problem, problem
 from dhr_xl.core.returns.reading import FormValues, read_rows
-from dhr_xl.core.returns.result import ReturnResult
+from dhr_xl.core.returns.result import ReturnNote, ReturnResult
 from dhr_xl.core.returns.round import owed_rows, round_facts
 from dhr_xl.core.returns.rules import without_names
 from dhr_xl.register.snapshot import take_snapshot
+
+NOTED: Final = {Code.WORDS_OUTSIDE, Code.SHEET_SAYS, Code.ANYTHING_NEW_UNCLEAR}
+"""Problems about words that answer no row; these words are among the notes of a return."""
+TAKEN_BEFORE: Final = "These answers had all been taken in before."
+AS_SENT: Final = "It is as it was sent: nothing was filled in."
 
 
 def merge_file(ledger: Ledger, incoming: InboxWorkbook) -> ReturnResult:
@@ -45,15 +50,20 @@ def merge_file(ledger: Ledger, incoming: InboxWorkbook) -> ReturnResult:
     if same_bytes:
         when = format_moment(same_bytes.received_at)
         _keep(ledger, incoming, issue, {}, state=ReturnState.DUPLICATE, outcome=ReturnOutcome.DUPLICATE)
-        return ReturnResult(
-            incoming.source, incoming.sha256, issue.agency, as_at_of(ledger, issue), ReturnOutcome.DUPLICATE,
-            message=f"The same file was taken in on {when} ({same_bytes.source}).",
-        )  # fmt: skip
+        said, as_at = f"The same file was taken in on {when} ({same_bytes.source}).", as_at_of(ledger, issue)
+        outcome = ReturnOutcome.DUPLICATE
+        return ReturnResult(incoming.source, incoming.sha256, issue.agency, as_at, outcome, message=said)
     reading = read_rows(found, issue.as_issued, ledger.rounds[issue.round_id].as_at)
     wrong = whole_file_problem(reading)
     if wrong:
         return _reject(ledger, incoming, issue, wrong)
     return _merge(ledger, Submission(incoming, found, issue, without_unchanged(issue, reading), earlier))
+
+
+def sender_of(incoming: InboxWorkbook, issue: Issue, return_id: int, person: str = "") -> Sender:
+    """The agency as the sender of its return."""
+    agency = issue.agency
+    return Sender(agency, issue.round_id, issue.reference, agency, "return", incoming.label, return_id, person)
 
 
 def as_at_of(ledger: Ledger, issue: Issue) -> str:
@@ -64,11 +74,10 @@ def as_at_of(ledger: Ledger, issue: Issue) -> str:
 def _merge(ledger: Ledger, submission: Submission) -> ReturnResult:
     """Judge one return and record it: what is merged, what is asked, and what is reported."""
     incoming, found, issue, reading, earlier = submission
-    values, where, voices, decisions, problems, who = judge(ledger, submission)
+    verdict = judge(ledger, submission)
+    values, where, voices, decisions, problems, who = verdict
     return_id = _keep(ledger, incoming, issue, values, state=ReturnState.STANDING, outcome="", nil=reading.nil)
-    sender = Sender(
-        issue.agency, issue.round_id, issue.reference, issue.agency, "return", incoming.label, return_id, who
-    )
+    sender = sender_of(incoming, issue, return_id, who)
     record_decisions(ledger, sender, decisions, where)
     written = record_merged(ledger, sender, decisions, where)
     asked_before = {question.id for question in ledger.questions}
@@ -77,8 +86,7 @@ def _merge(ledger: Ledger, submission: Submission) -> ReturnResult:
     joint = ask_agencies(ledger, [d.ref for d in decisions if d.outcome == Outcome.MERGED and d.field == "status"])
     put_remarks(ledger, sender, remarks_in(found, problems, where, issue.agency))
     problems += earlier_round(ledger, issue)
-    names, as_at = tuple(ledger.workspace.settings.private_names), as_at_of(ledger, issue)
-    result = result_of(submission, as_at, decisions, written, raised, problems, names)
+    result = result_of(ledger, submission, verdict, written, raised)
     result = result._replace(conflicts=tuple(dict.fromkeys((*result.conflicts, *joint))))
     if joint:
         result = result._replace(outcome=ReturnOutcome.MERGED_WITH_PROBLEMS)
@@ -113,12 +121,7 @@ def as_no_change(result: ReturnResult) -> ReturnResult:
     """The result of a return whose answers were all reported before: its questions are not reported again."""
     notes = tuple(found for found in result.problems if found.severity == "note")
     return result._replace(
-        outcome=ReturnOutcome.NO_CHANGE,
-        message=message_of(ReturnOutcome.NO_CHANGE, answered=True),
-        conflicts=(),
-        held=(),
-        proposals=(),
-        problems=notes,
+        outcome=ReturnOutcome.NO_CHANGE, message=TAKEN_BEFORE, conflicts=(), held=(), proposals=(), problems=notes
     )
 
 
@@ -139,28 +142,15 @@ def gives_same_answers(values: FormValues, earlier: Sequence[ReturnRecord], stoo
 
 
 def _reject(ledger: Ledger, incoming: InboxWorkbook, issue: Issue | None, why: Problem) -> ReturnResult:
-    """Record a file that cannot be trusted, and reject it whole."""
     return_id = _keep(ledger, incoming, issue, {}, state=ReturnState.REJECTED, outcome=ReturnOutcome.REJECTED)
     if issue and isinstance(incoming.found, AgencyReturn):
-        sender = Sender(
-            issue.agency, issue.round_id, issue.reference, issue.agency, "return", incoming.label, return_id
-        )
-        put_remarks(ledger, sender, remarks_in(incoming.found, (), {}, issue.agency))
+        put_remarks(ledger, sender_of(incoming, issue, return_id), remarks_in(incoming.found, (), {}, issue.agency))
     agency, as_at = (issue.agency, as_at_of(ledger, issue)) if issue else ("", "")
-    names = tuple(ledger.workspace.settings.private_names)
+    names = ledger.workspace.settings.private_names
     notes = () if isinstance(incoming.found, Problem) else notes_of(incoming.found, names)
-    problems = tuple(without_names(why, names))
     kept = f"It was not taken in; it is kept as {incoming.stored}." if incoming.stored else ""
-    return ReturnResult(
-        incoming.source,
-        incoming.sha256,
-        agency,
-        as_at,
-        ReturnOutcome.REJECTED,
-        notes=notes,
-        problems=problems,
-        message=kept,
-    )
+    result = ReturnResult(incoming.source, incoming.sha256, agency, as_at, ReturnOutcome.REJECTED, notes=notes)
+    return result._replace(problems=tuple(without_names(why, names)), message=kept)
 
 
 def _keep(  # noqa: PLR0913 - a return's record has these parts
@@ -187,3 +177,52 @@ def _keep(  # noqa: PLR0913 - a return's record has these parts
             answers={ref: dict(row) for ref, row in answers_only(values).items()}, result={},
         )
     )  # fmt: skip
+
+
+def result_of(
+    ledger: Ledger, submission: Submission, verdict: Verdict, written: Sequence[Change], raised: Sequence[str]
+) -> ReturnResult:
+    """The result of a merged file: the first outcome that fits. written: cells changed; raised: ids of questions."""
+    incoming, found, issue, reading, _ = submission
+    decisions, problems, names = verdict.decisions, verdict.problems, ledger.workspace.settings.private_names
+    asked = {(d.ref, d.field): d.outcome for d in decisions if d.asked}
+    conflicts = tuple(name for name in raised if asked.get(cell_of(name)) == Outcome.CONFLICT)
+    held = tuple(dict.fromkeys(d.ref for d in decisions if d.outcome == Outcome.HELD))
+    proposals = tuple(
+        CellChange(d.ref, d.field, hide_names(d.base, names), hide_names(d.theirs, names))
+        for d in decisions
+        if d.outcome == Outcome.PROPOSAL
+    )
+    edited = edits(reading.as_issued, answers_only(reading.values()))
+    trouble = held or conflicts or any(p.severity in {"error", "warning"} for p in problems)
+    cases = (
+        (bool(trouble), ReturnOutcome.MERGED_WITH_PROBLEMS),
+        (bool(written or proposals), ReturnOutcome.MERGED),
+        (reading.nil and not edited, ReturnOutcome.NOTHING_TO_REPORT),
+    )
+    outcome = next((name for fits, name in cases if fits), ReturnOutcome.NO_CHANGE)
+    unchanged = outcome == ReturnOutcome.NO_CHANGE and not reading.nil
+    return ReturnResult(
+        incoming.source, incoming.sha256, issue.agency, as_at_of(ledger, issue), outcome,
+        tuple(CellChange(key.ref, key.field, before, after) for key, before, after in written),
+        conflicts, held, proposals, notes_of(found, names, problems), tuple(problems),
+        (TAKEN_BEFORE if edited else AS_SENT) if unchanged else "",
+    )  # fmt: skip
+
+
+def notes_of(
+    found: AgencyReturn, private_names: Sequence[str], problems: Sequence[Problem] | None = None
+) -> tuple[ReturnNote, ...]:
+    """The words of a return that answer no row: those outside the table, and its remarks."""
+    if problems is None:
+        words = [(str(entry.ref), entry.text) for entry in found.noted]
+    else:
+        words = [(str(p.cell or ""), p.value) for p in problems if p.code in NOTED]
+    words += [(str(found.remarks.ref), found.remarks.text.strip())] if found.remarks.text.strip() else []
+    return tuple(ReturnNote(where, hide_names(text, private_names)) for where, text in words)
+
+
+def cell_of(name: str) -> Cell:
+    """The (ref, field) in a question's id; field '' for a whole row."""
+    ref, _, field = name.split("#", maxsplit=1)[0].rpartition(":")
+    return ref, "" if field == "row" else field
