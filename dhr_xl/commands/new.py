@@ -41,47 +41,36 @@ def new(  # noqa: PLR0913 - the choices a person has
     review_ref: str = "",
     marking: str = "OFFICIAL-SENSITIVE",
     anyway: bool = False,
+    preview: bool = False,
     now: dt.datetime | None = None,
 ) -> NewResult:
-    """Import `source` into a new plan folder. Raises Stop, with nothing left behind, where that cannot be done."""
-    folder, now = Path(folder), now or dt.datetime.now().replace(microsecond=0)
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    """Import `source` into a new plan folder. Raises Stop, with nothing left behind, where that cannot be done.
+
+    preview: only say what would be imported: nothing is written, and the folder may exist.
+    """
+    folder, source, now = Path(folder), Path(source), now or dt.datetime.now().replace(microsecond=0)
+    if not preview and folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Stop(f"{folder} exists already. Name a folder that is not there yet; nothing was changed.")
-    result = preview(
-        folder, source, title=title, as_at=as_at, review_ref=review_ref, marking=marking, anyway=anyway, now=now
-    )
-    first = edition_of(Path(source), result.plan, now, tuple(one.number for one in result.plan.recommendations))
+    plan = import_plan(source, title=title, as_at=as_at, today=now.date(), anyway=anyway)
+    plan = plan.model_copy(update={"reference": review_ref or plan.reference, "marking": marking})
+    if not preview:
+        _make_whole(folder, edition_of(source, plan, now, tuple(one.number for one in plan.recommendations)), now)
+    dated = "today" if any(f.code == FindingCode.AS_AT_TODAY.name for f in plan.findings) else "document"
+    return NewResult(folder, plan, source, "given" if as_at else dated, preview)
+
+
+def _make_whole(folder: Path, first: Edition, now: dt.datetime) -> None:
+    """Make the folder with everything in it, or nothing."""
     there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
     try:
         _make(folder, first, now)
     except OSError as error:
         _take_back(folder, there)
-        raise Stop(
-            f"{folder} cannot be made ({error.strerror}). Choose a place you may write to; nothing was changed."
-        ) from error
+        why = f"cannot be made ({error.strerror}). Choose a place you may write to; nothing was changed."
+        raise Stop(f"{folder} {why}") from error
     except BaseException:
         _take_back(folder, there)
         raise
-    return result._replace(preview=False)
-
-
-def preview(  # noqa: PLR0913 - as new
-    folder: Path,
-    source: Path,
-    *,
-    title: str | None = None,
-    as_at: dt.date | None = None,
-    review_ref: str = "",
-    marking: str = "OFFICIAL-SENSITIVE",
-    anyway: bool = False,
-    now: dt.datetime | None = None,
-) -> NewResult:
-    """What `new` would import from `source`; writes nothing, and the folder may exist. Raises Stop as `new` does."""
-    today = (now or dt.datetime.now()).date()
-    plan = import_plan(Path(source), title=title, as_at=as_at, today=today, anyway=anyway)
-    plan = plan.model_copy(update={"reference": review_ref or plan.reference, "marking": marking})
-    dated = "today" if any(f.code == FindingCode.AS_AT_TODAY.name for f in plan.findings) else "document"
-    return NewResult(Path(folder), plan, Path(source), "given" if as_at else dated, preview=True)
 
 
 def _make(folder: Path, first: Edition, now: dt.datetime) -> None:
@@ -104,9 +93,8 @@ def edition_of(source: Path, plan: Plan, now: dt.datetime, keys: tuple[str, ...]
     try:
         sha256 = hash_of(source)
     except OSError as error:
-        raise Stop(
-            f"{source} cannot be read ({error.strerror}). Check its permissions; nothing was changed."
-        ) from error
+        why = f"cannot be read ({error.strerror}). Check its permissions; nothing was changed."
+        raise Stop(f"{source} {why}") from error
     return Edition(0, None, source.name, sha256, now.date(), plan, keys)
 
 
@@ -134,16 +122,12 @@ def save_plan(tx: Tx, plan: Plan) -> None:
     for agency in plan.agencies:
         tx.add_agency(agency)
     cells: dict[CellKey, str] = {}
-    for recommendation in plan.recommendations:
-        tx.add_recommendation(
-            RecommendationPlace(
-                recommendation.number, recommendation.number, recommendation.number_inferred, recommendation.lead,
-                recommendation.scope, recommendation.section,
-            )
-        )  # fmt: skip
-        cells[CellKey(recommendation.number, "recommendation")] = recommendation.text
-        for action in recommendation.actions:
-            tx.add_action(ActionPlace(action.ref, recommendation.number, action.part))
+    for one in plan.recommendations:
+        place = RecommendationPlace(one.number, one.number, one.number_inferred, one.lead, one.scope, one.section)
+        tx.add_recommendation(place)
+        cells[CellKey(one.number, "recommendation")] = one.text
+        for action in one.actions:
+            tx.add_action(ActionPlace(action.ref, one.number, action.part))
             cells.update(cells_of_action(action))
     tx.load_cells({key: value for key, value in cells.items() if value})
     own = {action.ref: dict(action.own) for action in plan.actions if action.own}

@@ -10,7 +10,7 @@ from dhr_xl.commands.collect import collect
 from dhr_xl.commands.export import export
 from dhr_xl.commands.history import history
 from dhr_xl.commands.issue import issue
-from dhr_xl.commands.new import new, preview
+from dhr_xl.commands.new import new
 from dhr_xl.commands.publish import publish
 from dhr_xl.commands.status import status
 from dhr_xl.errors import Stop
@@ -156,7 +156,7 @@ def test_preview__shows_every_row_and_marks_what_was_guessed(run, source, tmp_pa
 def test_preview_json__is_the_plan_as_export_gives_it(run, source, tmp_path):
     code, out, _ = run("new", tmp_path / "fresh", "--from", source, "--preview", "--json")
     shown = json.loads(out)
-    made = document(preview(tmp_path / "fresh", source).plan)
+    made = document(new(tmp_path / "fresh", source, preview=True).plan)
     assert (code, shown["schema"], shown["recommendations"]) == (3, "dhr_xl/preview/1", made["recommendations"])
     assert shown["recommendations"][0]["actions"][0]["own"]["Cost centre"] == "Training"
     assert {"code", "where", "field", "guessed", "message", "source", "place"} <= set(shown["findings"][0])

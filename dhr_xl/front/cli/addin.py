@@ -10,7 +10,7 @@ import click
 
 from dhr_xl.core.plan.words import counted
 from dhr_xl.errors import Stop
-from dhr_xl.front.cli.arguments import PATH, json_option, wants_json
+from dhr_xl.front.cli.arguments import PATH, takes_json
 from dhr_xl.front.cli.screen import LOOK, print_json
 
 if TYPE_CHECKING:  # --help needs none of it
@@ -42,9 +42,8 @@ def builder() -> Callable[[], bytes]:
 
 @addin.command()
 @click.argument("file", type=PATH, default=Path("dhr_xl.xlam"))
-@json_option
-@click.pass_context
-def build(ctx: click.Context, file: Path, *, as_json: bool) -> None:
+@takes_json
+def build(_: Path, file: Path, *, as_json: bool) -> None:
     """Write the add-in to FILE (dhr_xl.xlam), to load by hand or to give to IT."""
     from dhr_xl.files import write_whole
 
@@ -53,7 +52,7 @@ def build(ctx: click.Context, file: Path, *, as_json: bool) -> None:
     if file.suffix.lower() != ".xlam":
         raise Stop(f"Excel loads add-ins only from files named .xlam, and {file} is not. Give it such a name.")
     write_whole(file, builder()())
-    if wants_json(ctx, as_json):
+    if as_json:
         from dhr_xl.front.documents import Built, document
 
         print_json(document(Built(file.resolve())))
@@ -62,9 +61,8 @@ def build(ctx: click.Context, file: Path, *, as_json: bool) -> None:
 
 
 @addin.command()
-@json_option
-@click.pass_context
-def install(ctx: click.Context, *, as_json: bool) -> int:
+@takes_json
+def install(_: Path, *, as_json: bool) -> int:
     """Install or update the ribbon in Excel, for your account only."""
     from dhr_xl.front.addin.setup.checking import look_at
     from dhr_xl.front.addin.setup.install import install as run
@@ -75,7 +73,7 @@ def install(ctx: click.Context, *, as_json: bool) -> int:
     done = run(computer, lambda: built)
     findings = tuple(one for one in look_at(computer, lambda: built, read_registry) if one.mark == "look")
     code = LOOK if findings or done.notes else 0
-    if wants_json(ctx, as_json):
+    if as_json:
         from dhr_xl.front.documents import InstalledAndSeen, document
 
         print_json(document(InstalledAndSeen(done, findings)))
@@ -93,16 +91,15 @@ def install(ctx: click.Context, *, as_json: bool) -> int:
 
 
 @addin.command()
-@json_option
-@click.pass_context
-def uninstall(ctx: click.Context, *, as_json: bool) -> int:
+@takes_json
+def uninstall(_: Path, *, as_json: bool) -> int:
     """Remove the ribbon from Excel."""
     from dhr_xl.front.addin.setup.install import uninstall as run
     from dhr_xl.front.addin.setup.places import this_computer
 
     done = run(this_computer())
     code = LOOK if done.left else 0
-    if wants_json(ctx, as_json):
+    if as_json:
         from dhr_xl.front.documents import document
 
         print_json(document(done))
@@ -117,16 +114,15 @@ def uninstall(ctx: click.Context, *, as_json: bool) -> int:
 
 
 @addin.command()
-@json_option
-@click.pass_context
-def status(ctx: click.Context, *, as_json: bool) -> int:
+@takes_json
+def status(_: Path, *, as_json: bool) -> int:
     """Check the ribbon without Excel: files, versions, trusted location, Python."""
     from dhr_xl.front.addin.setup.checking import set_up
     from dhr_xl.front.addin.setup.places import this_computer
     from dhr_xl.front.addin.setup.registry import read_registry
 
     seen = set_up(this_computer(), builder(), read_registry)
-    if wants_json(ctx, as_json):
+    if as_json:
         from dhr_xl.front.documents import document
 
         print_json(document(seen))

@@ -3,6 +3,8 @@
 import datetime as dt
 import errno
 import os
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from typing import Any, Final
 
@@ -49,6 +51,13 @@ PATH: Final = GivenPath(path_type=Path)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document on standard output.")
 
 
-def wants_json(ctx: click.Context, as_json: bool) -> bool:  # noqa: FBT001 - click's own flag
-    """Whether --json was given, before the command or after it."""
-    return bool(as_json or ctx.obj["json"])
+def takes_json(command: Callable[..., int | None]) -> Callable[..., int | None]:
+    """Give a command the plan's folder and its option --json, which may also stand before the command."""
+
+    @json_option
+    @click.pass_obj
+    @wraps(command)
+    def called(given: dict[str, Any], /, *, as_json: bool, **choices: Any) -> int | None:  # noqa: ANN401
+        return command(given["plan"], as_json=as_json or given["json"], **choices)
+
+    return called

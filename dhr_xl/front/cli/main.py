@@ -13,8 +13,7 @@ import click
 from dhr_xl.core.plan.kinds import MessageKind, Take
 from dhr_xl.errors import Stop, Unfinished
 from dhr_xl.front.cli.addin import addin
-from dhr_xl.front.cli.arguments import DATE, PATH, json_option, wants_json
-from dhr_xl.front.cli.history import history, undo
+from dhr_xl.front.cli.arguments import DATE, PATH, json_option, takes_json
 from dhr_xl.front.cli.screen import LOOK
 from dhr_xl.front.log import keep_log
 
@@ -64,7 +63,7 @@ def _command_of(ctx: click.Context | None) -> str:
 @click.option(
     "--plan", type=PATH, default=Path(), envvar="DHR_XL_PLAN", help="The plan's folder; the current one if not given."
 )
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document on standard output.")
+@json_option
 @click.version_option(package_name="dhr_xl")
 @click.pass_context
 def main(ctx: click.Context, plan: Path, *, as_json: bool) -> None:
@@ -89,29 +88,26 @@ def main(ctx: click.Context, plan: Path, *, as_json: bool) -> None:
 @click.option("--marking", default="OFFICIAL-SENSITIVE", show_default=True, help="The protective marking.")
 @click.option("--preview", is_flag=True, help="Show what would be read, with guesses marked; write nothing.")
 @click.option("--anyway", is_flag=True, help="Import even a document that does not look like an action plan.")
-@json_option
-@click.pass_context
-def new(ctx: click.Context, /, *, preview: bool, as_json: bool, **choices: Any) -> int:  # noqa: ANN401
+@takes_json
+def new(_: Path, *, as_json: bool, **choices: Any) -> int:  # noqa: ANN401
     """Make a plan folder from an existing action plan."""
-    from dhr_xl.commands import new as command
+    from dhr_xl.commands.new import new as run
     from dhr_xl.front.cli.show import show_new
 
-    result = (command.preview if preview else command.new)(**choices)
-    return show_new(result, as_json=wants_json(ctx, as_json))
+    return show_new(run(**choices), as_json=as_json)
 
 
 @main.command()
 @click.option("--from", "source", type=PATH, required=True, help="The newer edition of the plan's document.")
 @click.option("--as-at", type=DATE, help="The date its progress is given as at.")
 @click.option("--anyway", is_flag=True, help="Take it in even if it has little in common with this plan.")
-@json_option
-@click.pass_context
-def update(ctx: click.Context, source: Path, as_at: dt.date | None, *, anyway: bool, as_json: bool) -> int:
+@takes_json
+def update(plan: Path, source: Path, as_at: dt.date | None, *, anyway: bool, as_json: bool) -> int:
     """Take in a newer edition of the plan's document."""
     from dhr_xl.commands.update import update as run
     from dhr_xl.front.cli.show import show_update
 
-    return show_update(run(ctx.obj["plan"], source, as_at=as_at, anyway=anyway), as_json=wants_json(ctx, as_json))
+    return show_update(run(plan, source, as_at=as_at, anyway=anyway), as_json=as_json)
 
 
 @main.command()
@@ -122,53 +118,49 @@ def update(ctx: click.Context, source: Path, as_at: dt.date | None, *, anyway: b
 @click.option("--include-done", is_flag=True, help="Include signed-off actions, locked.")
 @click.option("--all", "everyone", is_flag=True, help="Write workbooks also for agencies that owe nothing.")
 @click.option("--show-password", is_flag=True, help="Print the password of the round's sheets.")
-@json_option
-@click.pass_context
-def issue(ctx: click.Context, /, *, as_json: bool, **choices: Any) -> int:  # noqa: ANN401
+@takes_json
+def issue(plan: Path, *, as_json: bool, **choices: Any) -> int:  # noqa: ANN401
     """Open a round: write one locked workbook for each agency."""
     from dhr_xl.commands.issue import issue as run
     from dhr_xl.front.cli.show import show_issue
 
-    return show_issue(run(ctx.obj["plan"], **choices), as_json=wants_json(ctx, as_json))
+    return show_issue(run(plan, **choices), as_json=as_json)
 
 
 @main.command()
 @click.argument("files", type=PATH, nargs=-1, required=True)
-@json_option
-@click.pass_context
-def check(ctx: click.Context, files: tuple[Path, ...], *, as_json: bool) -> int:
+@takes_json
+def check(plan: Path, files: tuple[Path, ...], *, as_json: bool) -> int:
     """Say what collect would make of these workbooks; change nothing."""
     from dhr_xl.commands.collect import check as run
     from dhr_xl.front.cli.show import show_collect
 
-    return show_collect(run(ctx.obj["plan"], files), as_json=wants_json(ctx, as_json), dry=True)
+    return show_collect(run(plan, files), as_json=as_json, dry=True)
 
 
 @main.command()
 @click.argument("paths", type=PATH, nargs=-1)
 @click.option("--dry-run", is_flag=True, help="Say what would happen; change nothing.")
-@json_option
-@click.pass_context
-def collect(ctx: click.Context, paths: tuple[Path, ...], *, dry_run: bool, as_json: bool) -> int:
+@takes_json
+def collect(plan: Path, paths: tuple[Path, ...], *, dry_run: bool, as_json: bool) -> int:
     """Merge the returns in the inbox (or PATHS) and the edits in master.xlsx."""
     from dhr_xl.commands.collect import collect as run
     from dhr_xl.front.cli.screen import progress_bar
     from dhr_xl.front.cli.show import show_collect
 
     with progress_bar("Collecting") as progress:
-        result = run(ctx.obj["plan"], paths, dry_run=dry_run, progress=progress)
-    return show_collect(result, as_json=wants_json(ctx, as_json), dry=dry_run)
+        result = run(plan, paths, dry_run=dry_run, progress=progress)
+    return show_collect(result, as_json=as_json, dry=dry_run)
 
 
 @main.command()
-@json_option
-@click.pass_context
-def conflicts(ctx: click.Context, *, as_json: bool) -> int:
+@takes_json
+def conflicts(plan: Path, *, as_json: bool) -> int:
     """List what waits for a decision."""
     from dhr_xl.commands.resolve import list_waiting
     from dhr_xl.front.cli.show import show_conflicts
 
-    return show_conflicts(list_waiting(ctx.obj["plan"]), as_json=wants_json(ctx, as_json))
+    return show_conflicts(list_waiting(plan), as_json=as_json)
 
 
 @main.command()
@@ -180,51 +172,44 @@ def conflicts(ctx: click.Context, *, as_json: bool) -> int:
 )
 @click.option("--value", help="Your own wording instead.")
 @click.option("--why", default="", help="The reason, for the history.")
-@json_option
-@click.pass_context
-def resolve(  # noqa: PLR0913 - its options
-    ctx: click.Context, ids: tuple[str, ...], *, take: str | None, value: str | None, why: str, as_json: bool
-) -> int:
+@takes_json
+def resolve(plan: Path, *, take: str | None, as_json: bool, **choices: Any) -> int:  # noqa: ANN401
     """Decide questions by their IDS, or as chosen on Decisions of master.xlsx."""
     from dhr_xl.commands.resolve import resolve as run
     from dhr_xl.front.cli.show import show_resolve
 
-    decided = run(ctx.obj["plan"], ids, take=Take(take) if take else None, value=value, why=why)
-    return show_resolve(decided, as_json=wants_json(ctx, as_json))
+    return show_resolve(run(plan, take=Take(take) if take else None, **choices), as_json=as_json)
 
 
 @main.command()
-@json_option
-@click.pass_context
-def status(ctx: click.Context, *, as_json: bool) -> int:
+@takes_json
+def status(plan: Path, *, as_json: bool) -> int:
     """Show which agencies have returned, how actions stand, and what is overdue."""
     from dhr_xl.commands.status import status as run
     from dhr_xl.front.cli.show import show_status
 
-    return show_status(run(ctx.obj["plan"]), as_json=wants_json(ctx, as_json))
+    return show_status(run(plan), as_json=as_json)
 
 
 @main.command()
 @click.option("--due", type=DATE, help="The date corrections are due back.")
-@json_option
-@click.pass_context
-def chase(ctx: click.Context, *, due: dt.date | None, as_json: bool) -> int:
+@takes_json
+def chase(plan: Path, *, due: dt.date | None, as_json: bool) -> int:
     """Draft reminders to agencies that owe something, saying exactly what."""
     from dhr_xl.commands.email import email as run
     from dhr_xl.front.cli.show import show_email
 
-    return show_email(run(ctx.obj["plan"], what=MessageKind.CHASE, due=due), as_json=wants_json(ctx, as_json))
+    return show_email(run(plan, what=MessageKind.CHASE, due=due), as_json=as_json)
 
 
 @main.command()
-@json_option
-@click.pass_context
-def publish(ctx: click.Context, *, as_json: bool) -> int:
+@takes_json
+def publish(plan: Path, *, as_json: bool) -> int:
     """Write the consolidated workbook for the board."""
     from dhr_xl.commands.publish import publish as run
     from dhr_xl.front.cli.show import show_publish
 
-    return show_publish(run(ctx.obj["plan"]), as_json=wants_json(ctx, as_json))
+    return show_publish(run(plan), as_json=as_json)
 
 
 @main.command()
@@ -238,17 +223,14 @@ def publish(ctx: click.Context, *, as_json: bool) -> int:
 @click.option("--send", is_flag=True, help="Send now, by the mail server in dhr_xl.toml, instead of drafting.")
 @click.option("--yes", is_flag=True, help="Do not ask before sending.")
 @click.option("--due", type=DATE, help="The date corrections are due back; a week from today if not given.")
-@json_option
-@click.pass_context
-def email(ctx: click.Context, /, *, what: str, yes: bool, as_json: bool, **choices: Any) -> int:  # noqa: ANN401
+@takes_json
+def email(plan: Path, *, what: str, yes: bool, as_json: bool, **choices: Any) -> int:  # noqa: ANN401
     """Draft the e-mails to agencies or to the board in the folder outbox, or send them."""
     from dhr_xl.commands.email import email as run
     from dhr_xl.front.cli.show import confirm_sending, show_email
 
     confirm = (lambda _: True) if yes else confirm_sending
-    return show_email(
-        run(ctx.obj["plan"], MessageKind(what), confirm=confirm, **choices), as_json=wants_json(ctx, as_json)
-    )
+    return show_email(run(plan, MessageKind(what), confirm=confirm, **choices), as_json=as_json)
 
 
 @main.command()
@@ -280,5 +262,32 @@ def demo(folder: Path | None) -> int:
     return show_demo(run(folder))
 
 
-for command in (history, undo, addin):
-    main.add_command(command)
+@main.command()
+@click.argument("ref", required=False)
+@takes_json
+def history(plan: Path, ref: str | None, *, as_json: bool) -> int:
+    """List every change and where it came from, for one REF or for all, with the numbers of the runs."""
+    from dhr_xl.commands.history import history as run
+    from dhr_xl.commands.history import history_runs
+    from dhr_xl.front.cli.show import show_history
+
+    return show_history(run(plan, ref), () if ref else history_runs(plan), as_json=as_json)
+
+
+@main.command()
+@click.option("--return", "returned", metavar="FILE", help="Only this returned workbook, given by its name or path.")
+@click.option("--run", type=int, metavar="N", help="Only this run, given by its number in history.")
+@click.option("--yes", is_flag=True, help="Do not ask first.")
+@takes_json
+def undo(plan: Path, *, returned: str | None, run: int | None, yes: bool, as_json: bool) -> int:
+    """Take back the last thing that changed the plan, after showing it and asking."""
+    from dhr_xl.commands.undo import undo as take_back
+    from dhr_xl.front.cli.show import check_can_ask, confirm_undo, show_undo
+
+    if not yes:
+        check_can_ask(as_json=as_json)
+    confirm = (lambda _: True) if yes else confirm_undo
+    return show_undo(take_back(plan, returned=returned, run=run, confirm=confirm), as_json=as_json)
+
+
+main.add_command(addin)
