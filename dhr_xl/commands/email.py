@@ -17,7 +17,7 @@ from dhr_xl.commands.messages.drafts import (
     draft_all,
     draft_name,
     draft_of,
-    message_of,
+    record_message,
     same_matter,
     set_aside,
     write_list,
@@ -159,9 +159,8 @@ def unsure_messages(snapshot: Snapshot) -> list[str]:
 def was_sent(workspace: Workspace, snapshot: Snapshot, what: MessageKind, one: OutgoingLetter) -> bool:
     """Whether this was sent before: the same workbook or copy, a reminder today, or the same consolidated workbook."""
     matter = {what, SAME_MATTER.get(what, what)}
-    sent = [
-        m for m in snapshot.messages if m.state == MessageState.SENT and m.what in matter and m.agency == one.agency
-    ]
+    of_agency = [m for m in snapshot.messages if m.state == MessageState.SENT and m.agency == one.agency]
+    sent = [m for m in of_agency if m.what in matter]
     if what in {MessageKind.WORKBOOKS, MessageKind.CORRECTIONS}:
         return any(m.reference == one.reference for m in sent)
     if what == MessageKind.CHASE:
@@ -199,10 +198,7 @@ def _send_all(
         eml = make_eml(draft_of(one), marking=marking, sender=mail.sender, unsent=False, now=workspace.now)
         kept = free_name(workspace.place("outbox"), f"sent {plain_name(what)} {one.agency}.eml")
         write_whole(kept, eml)
-        with workspace.register.write() as tx:
-            number = tx.add_message(
-                message_of(workspace, snapshot, what, one, subject, f"outbox/{kept.name}", MessageState.SENDING)
-            )
+        number = record_message(workspace, snapshot, what, one, kept, MessageState.SENDING)
         try:
             send(eml, mail, password)
         except MaybeSent as maybe:

@@ -55,12 +55,8 @@ def history_runs(folder: Path, now: dt.datetime | None = None) -> tuple[RunDone,
             came.setdefault(record.run, []).append(f"{record.source} ({code_in_words(record.state).lower()})")
         done = []
         for run in tx.runs():
-            several = [(counts[run.id, one], one, many) for one, many in KINDS]
-            parts = [
-                run.note,
-                *came.get(run.id, ()),
-                *(counted(n, one, many) for n, one, many in several if n),
-            ]
+            several = [counted(n, one, many) for one, many in KINDS if (n := counts[run.id, one])]
+            parts = [run.note, *came.get(run.id, ()), *several]
             if any(parts):
                 what = f"{run.command}: {'; '.join(filter(None, parts))}"
                 done.append(RunDone(run.id, run.when, what, run.undone))

@@ -81,9 +81,8 @@ def issue(  # noqa: PLR0913 - the choices a person has
     Raises Stop where the return-by date is before the as-at date, an agency is unknown, or master.xlsx cannot be read.
     """
     if due is not None and due < as_at:
-        raise Stop(
-            f"The return-by date {format_date(due)} is before the as-at date {format_date(as_at)}. Give a later --due."
-        )
+        order = f"is before the as-at date {format_date(as_at)}"
+        raise Stop(f"The return-by date {format_date(due)} {order}. Give a later --due.")
     with open_workspace(folder, now, paint) as workspace:
         _check_as_at(as_at, workspace.today)
         with workspace.register.write() as tx:
@@ -139,12 +138,10 @@ def _open_round(tx: Tx, snapshot: Snapshot, as_at: dt.date, due: dt.date | None,
             tx.set_due(known.id, due)
             known = known._replace(due=due)
         return known
-    latest_as_at = max((r.as_at for r in snapshot.rounds), default=None)
-    if latest_as_at and as_at < latest_as_at:
-        raise Stop(
-            f"The round as at {format_date(latest_as_at)} is open already; a new round cannot be as at an earlier day, "
-            f"{format_date(as_at)}."
-        )
+    latest_as_at = max((r.as_at for r in snapshot.rounds), default=as_at)
+    if as_at < latest_as_at:
+        earlier = f"a new round cannot be as at an earlier day, {format_date(as_at)}."
+        raise Stop(f"The round as at {format_date(latest_as_at)} is open already; {earlier}")
     password = new_password()
     number = max((int(r.id) for r in snapshot.rounds), default=0) + 1
     record = RoundRecord(str(number), as_at, due, password, lock_of(password), now)
@@ -153,27 +150,19 @@ def _open_round(tx: Tx, snapshot: Snapshot, as_at: dt.date, due: dt.date | None,
 
 
 def _new_issues(  # noqa: PLR0913 - who is sent what
-    snapshot: Snapshot,
-    record: RoundRecord,
-    now: dt.datetime,
-    only: Sequence[str],
-    again: Sequence[str],
-    *,
-    include_done: bool,
-    everyone: bool,
-) -> tuple[list[Issue], tuple[str, ...]]:
+    snapshot: Snapshot, record: RoundRecord, now: dt.datetime, only: Sequence[str], again: Sequence[str], *,
+    include_done: bool, everyone: bool,
+) -> tuple[list[Issue], tuple[str, ...]]:  # fmt: skip
     """The issues to make, and the agencies that get none because they owe nothing."""
-    asked = evidence_asked(snapshot)
+    asked, named = evidence_asked(snapshot), {*only, *again}
     have = {i.agency for i in snapshot.issues if i.round_id == record.id}
     made, nothing = [], []
     for code in agencies_with_actions(snapshot):
-        asked_for = code in only or code in again or not (only or again)
-        if not asked_for or (code in have and code not in again):
+        if (named and code not in named) or (code in have and code not in again):
             continue
         shown = rows_for(snapshot, record, code, asked, include_done=include_done)
-        if not shown or not (
-            everyone or include_done or code in {*only, *again} or owes_anything(snapshot, code, asked)
-        ):
+        wanted = everyone or include_done or code in named
+        if not shown or not (wanted or owes_anything(snapshot, code, asked)):
             nothing.append(code)
             continue
         closed = [action.ref for action in snapshot.plan.actions if action.ref in shown and is_closed(action)]
@@ -182,13 +171,13 @@ def _new_issues(  # noqa: PLR0913 - who is sent what
         reference = new_reference()
         made.append(
             Issue(
-                reference=reference, kind=IssueKind.RETURN, agency=code, round_id=record.id, generation=0,
-                lineage=reference, issued_at=now,
-                file=f"issued/{record.as_at}/{name}", sha256="", extended=None, as_issued=shown,
+                reference=reference, kind=IssueKind.RETURN, agency=code, round_id=record.id, generation=0, valid=True,
+                lineage=reference, issued_at=now, file=f"issued/{record.as_at}/{name}", sha256="", extended=None,
+                as_issued=shown,
                 tables={
                     "locked": closed, "evidence_asked": [ref for ref in shown if (ref, code) in asked],
                     "due": iso(record.due), "marking": snapshot.head.marking.upper(),
-                }, valid=True,
+                },
             )
         )  # fmt: skip
     return made, tuple(nothing)
@@ -262,8 +251,7 @@ def _write_missing(
         try:
             write_forms(workspace, snapshot, [one])
         except Stop as stop:
-            raise Unfinished(
-                f"{stop} The round is open. Run the same command again to write the missing workbooks."
-            ) from stop
+            again = "The round is open. Run the same command again to write the missing workbooks."
+            raise Unfinished(f"{stop} {again}") from stop
         written.append(Issued(one.agency, path, one.reference, len(one.as_issued)))
     return tuple(written), tuple(dict.fromkeys(already))

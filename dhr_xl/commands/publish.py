@@ -141,9 +141,5 @@ def personal_in(snapshot: Snapshot, private_names: Sequence[str]) -> Iterator[Pe
             "withdrawn_reason": action.withdrawn_reason,
         }
         for field, text in said.items():
-            found = [
-                *personal_details(text),
-                *(["a name on the private list"] if holds_name(text, private_names) else []),
-            ]
-            for what in found:
-                yield Personal(action.ref, field, what)
+            private = ["a name on the private list"] if holds_name(text, private_names) else []
+            yield from (Personal(action.ref, field, what) for what in (*personal_details(text), *private))

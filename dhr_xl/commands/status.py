@@ -48,21 +48,14 @@ def status(folder: Path, now: dt.datetime | None = None) -> StatusResult:
         today = today_of(snapshot, workspace.today, tx.meta(LAST_RUN) or "")
         edited = edits_waiting(workspace, tx)
         inbox = workspace.folder / "inbox"
-        waiting = (
-            [p for p in inbox.iterdir() if p.is_file() and not p.name.startswith((".", "~$"))] if inbox.is_dir() else []
-        )
-        if waiting or edited:
-            today = today._replace(do_next=f"Take in {_what_came(len(waiting), edited=edited)}: dhr-xl collect")
-        return StatusResult(
-            snapshot.head.title, snapshot.head.reference, snapshot.as_at, today, overdue,
-            edited, len(waiting),
-        )  # fmt: skip
-
-
-def _what_came(files: int, *, edited: bool) -> str:
-    """What waits to be taken in, as a list in words."""
-    inbox = [f"{counted(files, 'file')} in the inbox"] if files else []
-    return listed([*inbox, *(["your edits in master.xlsx"] if edited else [])])
+        came = inbox.iterdir() if inbox.is_dir() else ()
+        files = sum(path.is_file() and not path.name.startswith((".", "~$")) for path in came)
+        to_take = [f"{counted(files, 'file')} in the inbox"] if files else []
+        to_take += ["your edits in master.xlsx"] if edited else []
+        if to_take:
+            today = today._replace(do_next=f"Take in {listed(to_take)}: dhr-xl collect")
+        head = snapshot.head
+        return StatusResult(head.title, head.reference, snapshot.as_at, today, overdue, edited, files)
 
 
 def edits_waiting(workspace: Workspace, tx: Tx) -> bool:

@@ -74,12 +74,9 @@ def draft_all(
             write_whole(path, eml)
         except Stop as stop:
             raise Unfinished(f"{stop} {len(posted)} of {len(letters)} drafts are written.") from stop
-        subject = marked(one.letter.subject, marking)
-        with workspace.register.write() as tx:
-            tx.add_message(
-                message_of(workspace, snapshot, what, one, subject, f"{OUTBOX}/{path.name}", MessageState.DRAFT)
-            )
+        record_message(workspace, snapshot, what, one, path, MessageState.DRAFT)
         set_aside(workspace, *same_matter(what, one.agency))
+        subject = marked(one.letter.subject, marking)
         posted.append(MessageFile(one.agency, ", ".join(one.to), subject, str(path), MessageState.DRAFT))
     return posted
 
@@ -116,23 +113,18 @@ def set_aside_earlier(workspace: Workspace, snapshot: Snapshot, record: RoundRec
             set_aside(workspace, name)
 
 
-def message_of(  # noqa: PLR0913 - a message has these parts
-    workspace: Workspace,
-    snapshot: Snapshot,
-    what: MessageKind,
-    one: OutgoingLetter,
-    subject: str,
-    file: str,
-    state: MessageState,
-) -> Message:
-    """A message as the register stores it."""
-    attachment = one.path.relative_to(workspace.folder).as_posix() if one.path else ""
-    return Message(
+def record_message(  # noqa: PLR0913 - a message has these parts
+    workspace: Workspace, snapshot: Snapshot, what: MessageKind, one: OutgoingLetter, path: Path, state: MessageState
+) -> int:
+    """Record a message whose file is in the outbox; returns its number."""
+    message = Message(
         id=0, what=what, agency=one.agency, round_id=snapshot.current.id if snapshot.current else "", to=one.to,
-        cc=one.cc, subject=subject, file=file, attachment=attachment,
-        reference=one.reference, state=state,
-        made_at=workspace.now, sent_at=None,
+        cc=one.cc, subject=marked(one.letter.subject, snapshot.head.marking), file=f"{OUTBOX}/{path.name}",
+        attachment=one.path.relative_to(workspace.folder).as_posix() if one.path else "", reference=one.reference,
+        state=state, made_at=workspace.now, sent_at=None,
     )  # fmt: skip
+    with workspace.register.write() as tx:
+        return tx.add_message(message)
 
 
 def write_list(workspace: Workspace) -> str:

@@ -120,14 +120,10 @@ def _corrections(workspace: Workspace, snapshot: Snapshot, record: RoundRecord) 
             continue
         about = _about(workspace, snapshot, record.as_at, due_of(copy))
         file = correction_name(snapshot, code, record)
-        letter = corrections_letter(
-            about,
-            reader(snapshot, workspace.today, code),
-            problems=[mark_line(mark) for mark in still.put_right],
-            to_answer=[f"{mark.ref}: {owed_words(mark)}" for mark in still.to_answer],
-            taken=int(copy.tables.get("taken", 0)),
-            file=file,
-        )
+        wrong = [mark_line(mark) for mark in still.put_right]
+        owed = [f"{mark.ref}: {owed_words(mark)}" for mark in still.to_answer]
+        whom, taken = reader(snapshot, workspace.today, code), int(copy.tables.get("taken", 0))
+        letter = corrections_letter(about, whom, problems=wrong, to_answer=owed, taken=taken, file=file)
         made.append(_with_workbook(workspace, snapshot, code, letter, copy, file))
     return LetterBatch(made)
 
@@ -188,11 +184,8 @@ def _with_workbook(  # noqa: PLR0913 - a message and its workbook, in their surr
 ) -> OutgoingLetter:
     """A message with its workbook; its reference is read from the bytes that are sent. Raises Stop for a wrong file."""
     path = workspace.folder / issue.file
-    again = (
-        "run this again: a new one is written"
-        if issue.is_correction
-        else f"write it again with: dhr-xl issue --as-at {path.parent.name}"
-    )
+    issued = f"write it again with: dhr-xl issue --as-at {path.parent.name}"
+    again = "run this again: a new one is written" if issue.is_correction else issued
     again = f"Move it away if it is there, and {again}. Nothing was drafted or sent."
     try:
         data = path.read_bytes()
@@ -230,14 +223,9 @@ def _board_letters(workspace: Workspace, snapshot: Snapshot) -> list[OutgoingLet
     copy, data = board_copy(workspace, snapshot)
     path, in_short = workspace.folder / copy.file, read_in_short(data)
     letter = consolidated_letter(
-        _about(workspace, snapshot, copy.as_at, None),
-        Addressee("the board"),
-        in_short=in_short.sentences,
-        asked=in_short.asked,
-        sheet=in_short.sheet,
-        file=path.name,
-        first=copy == snapshot.publications[0],
-    )
+        _about(workspace, snapshot, copy.as_at, None), Addressee("the board"), in_short=in_short.sentences,
+        asked=in_short.asked, sheet=in_short.sheet, file=path.name, first=copy == snapshot.publications[0],
+    )  # fmt: skip
     to, cc = addresses(snapshot, workspace.today, BOARD)
     return [OutgoingLetter(BOARD, to, cc, letter, path, path.name, "", data)]
 
@@ -263,18 +251,15 @@ def check_addresses(
     unsure: codes of agencies with a contact on Agencies that must be corrected first.
     """
     book = book_of(snapshot, today)
-    waiting = [one for one in letters if one.agency in unsure]
-    letters = [one for one in letters if one.agency not in unsure]
-    outgoing = [
-        Outgoing(one.agency, one.to, one.cc, (AttachedFile(one.name, one.reference),) if one.path else ())
-        for one in letters
-    ]
-    missing = list(check_missing(outgoing, book))
-    missing += [
-        f"Nothing was written to {book.name_of(one.agency)}: correct its contact on Agencies." for one in waiting
-    ]
-    ready = [(one, out) for one, out in zip(letters, outgoing, strict=True) if one.to]
-    wrong = check_post([out for _, out in ready], book)
-    if wrong:
+    sure = [one for one in letters if one.agency not in unsure]
+    missing = list(check_missing([_outgoing(one) for one in sure], book))
+    waiting = [book.name_of(one.agency) for one in letters if one.agency in unsure]
+    missing += [f"Nothing was written to {name}: correct its contact on Agencies." for name in waiting]
+    ready = [one for one in sure if one.to]
+    if wrong := check_post([_outgoing(one) for one in ready], book):
         raise Stop("\n".join(wrong))
-    return [one for one, _ in ready], missing
+    return ready, missing
+
+
+def _outgoing(one: OutgoingLetter) -> Outgoing:
+    return Outgoing(one.agency, one.to, one.cc, (AttachedFile(one.name, one.reference),) if one.path else ())
