@@ -41,10 +41,7 @@ def end_with(main):
 
 
 def ready():
-    """Make sure of a virtual environment with the pinned libraries and the project in it; the path of its Python.
-
-    Where nothing has changed since the last call, no program is started.
-    """
+    """Make sure of the virtual environment, anew only where its sources have changed; the path of its Python."""
     wanted = _stamp()
     if _python().is_file() and STAMP.is_file() and STAMP.read_text(encoding="utf-8") == wanted:
         return _python()

@@ -105,10 +105,7 @@ def run_step(step: Callable[[], str]) -> tuple[str, bool]:
 
 
 def clear_inbox(arrived: Arrived, *, finished: bool) -> tuple[str, ...]:
-    """Remove what was taken in. If the steps after the merge did not finish, remove nothing: the next collect resumes.
-
-    Returns the names of files that are still there.
-    """
+    """Remove what was taken in, unless later steps did not finish: the next collect resumes. Returns what is left."""
     taken = {one.path: one.sha256 for one in arrived.workbooks if not one.attached}
     taken |= {mailed.path: mailed.sha256 for mailed in arrived.mails}
     left = []

@@ -144,7 +144,6 @@ def demo(folder: Path | None = None) -> DemoResult:
 
 
 def _counted(result: CollectResult) -> str:
-    """What a collect did, in one sentence of counts."""
     merged = sum(len(r.changes) for r in result.returns)
     waits = f"waiting on Decisions: {result.waiting.for_you or 'nothing'}"
     return f"{len(result.returns)} taken in, {merged} changes merged; {waits}."

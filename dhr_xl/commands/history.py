@@ -64,7 +64,6 @@ def history_runs(folder: Path, now: dt.datetime | None = None) -> tuple[RunDone,
 
 
 def _kind(side: SideChange) -> str:
-    """What a change besides the plan's cells counts as, one of KINDS."""
     if side.what != SideKind.QUESTION:
         return "edit of a list"
     if side.before is None:

@@ -119,7 +119,6 @@ def _codes(snapshot: Snapshot, given: Sequence[str]) -> list[str]:
 
 
 def _check_as_at(as_at: dt.date, today: dt.date) -> None:
-    """Raise Stop for an as-at date with an impossible year."""
     if not EARLIEST <= as_at <= today + A_YEAR:
         raise Stop(f"The as-at date {format_date(as_at)} cannot be right. Check the year; nothing was issued.")
 
@@ -153,7 +152,6 @@ def _new_issues(  # noqa: PLR0913 - who is sent what
     snapshot: Snapshot, record: RoundRecord, now: dt.datetime, only: Sequence[str], again: Sequence[str], *,
     include_done: bool, everyone: bool,
 ) -> tuple[list[Issue], tuple[str, ...]]:  # fmt: skip
-    """The issues to make, and the agencies that get none because they owe nothing."""
     asked, named = evidence_asked(snapshot), {*only, *again}
     have = {i.agency for i in snapshot.issues if i.round_id == record.id}
     made, nothing = [], []

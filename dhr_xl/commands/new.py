@@ -60,7 +60,6 @@ def new(  # noqa: PLR0913 - the choices a person has
 
 
 def _make_whole(folder: Path, first: Edition, now: dt.datetime) -> None:
-    """Make the folder with everything in it, or nothing."""
     there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
     try:
         _make(folder, first, now)

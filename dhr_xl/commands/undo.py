@@ -213,10 +213,7 @@ def _beside(ledger: Ledger, runs: tuple[Run, ...], undoing: Undoing) -> str:
 
 
 def find_return(workspace: Workspace, tx: Tx, file: Path | str) -> ReturnRecord:
-    """The return that a person names: by its name, by the path of its original, or by a file with the same bytes.
-
-    Raises Stop where there is none, or several fit.
-    """
+    """The return of this name, path of its original, or same bytes. Raises Stop where there is none, or several fit."""
     wanted = str(file).replace("\\", "/")
     returns = [r for r in tx.returns() if r.stored or r.source]
     fits = [r for r in returns if _is_called(workspace, r, wanted)]

@@ -64,10 +64,7 @@ def base_of(ledger: Ledger, snapshot: Snapshot) -> Base:
 
 
 def _listed(ledger: Ledger, snapshot: Snapshot, last: Edition) -> tuple[BaseRecommendation, ...]:
-    """The last edition's recommendations, each with the plan's further actions; then the plan's further ones.
-
-    Actions whose addition was undone are left out.
-    """
+    """The last edition's recommendations with their further actions, then the plan's own; none that was undone."""
     cells, places = ledger.cells, ledger.places
     known = {action.ref for action in last.plan.actions}
     others: dict[str, list[Action]] = {}

@@ -37,10 +37,7 @@ def new_items(base: Base, newer: Newer) -> Iterator[PlanItem]:
 def removed_items(
     base: Base, newer: Newer, numbers: Mapping[str, str], withdrawn: Container[str]
 ) -> Iterator[PlanItem]:
-    """What is in the last edition and not in the newer one. numbers: key -> its number in the plan now.
-
-    withdrawn: refs of actions that are withdrawn already; they are left out.
-    """
+    """What only the last edition has. numbers: key -> number now; withdrawn: refs withdrawn already, left out here."""
     keys, refs = set(newer.edition.keys), {action.ref for action in newer.edition.plan.actions}
     for key, one in zip(base.keys, base.last.plan.recommendations, strict=True):
         gone = [action for action in one.actions if action.ref not in refs and action.ref not in withdrawn]

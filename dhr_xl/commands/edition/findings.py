@@ -75,10 +75,7 @@ def _alike(finding: Finding) -> tuple[str, ...]:
 def about_words(
     words: Iterable[Unplaced], before: Iterable[Unplaced], findings: Sequence[Finding], known: Iterable[Finding]
 ) -> list[Finding]:
-    """Findings on words that could not be placed and that neither an earlier edition nor another finding holds.
-
-    Words in an action's row need a person (warning); others, such as at the edge of a page, are for interest (note).
-    """
+    """Findings on words placed nowhere and not known before: warnings in an action's row, else notes."""
     there = {fold(one.text) for one in before} | {fold(one.source) for one in (*findings, *known)}
     return [
         Finding(

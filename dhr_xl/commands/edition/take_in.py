@@ -137,7 +137,6 @@ class EditionMerge:
         return any(named) or rows or bool(self._words(()))
 
     def _differs_in(self, key: str, one: Recommendation) -> bool:
-        """Whether a recommendation, or an action of it, differs from the last edition."""
         before = self.base.recommendations.get(key)
         if before is None or not has_same_words(before.text, one.text) or before.number != one.number:
             return True
@@ -155,7 +154,6 @@ class EditionMerge:
         return changed_fields(document_values(before) if before else {}, said)
 
     def _add_new(self) -> None:
-        """Add the new recommendations and actions."""
         ledger, who = self.ledger, self.ledger.workspace.coordinator
         for key, one in keyed(self.newer):
             if key in self.newer.new:
@@ -176,7 +174,6 @@ class EditionMerge:
         return f"{EDITION} {self.ledger.run}"
 
     def _merge(self) -> None:
-        """Merge every row that the register has already."""
         rows = RowMerge(self.ledger, self.snapshot, self.reference, self.source)
         for key, one in keyed(self.newer):
             if key in self.places:
@@ -196,7 +193,6 @@ class EditionMerge:
         self.questions += taken.questions
 
     def _merge_recommendation(self, rows: RowMerge, key: str, one: Recommendation) -> None:
-        """Merge a recommendation's text, number, lead, scope and section."""
         before, place = self.base.recommendations.get(key), self.places[key]
         if before is None or not has_same_words(before.text, one.text):
             self._keep(rows.take_text(key, before.text if before else "", one.text))
@@ -225,7 +221,6 @@ class EditionMerge:
         self.ledger.forget("places")
 
     def _findings(self) -> list[Finding]:
-        """The findings to add to To check."""
         known = [record.finding for record in self.ledger.tx.findings()]
         changed = fields_by_row(self.changed)
         found = findings.new_findings(self.plan.findings, known, self.newer.imported, changed, self.newer.new)

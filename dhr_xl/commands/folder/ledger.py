@@ -41,10 +41,7 @@ class Ledger:
 
     @contextmanager
     def leaving_out(self, row: LeftOutRow) -> Iterator[None]:
-        """Leave out a row whole where UnfitCell is raised inside this context, and record the problem.
-
-        UnfitCell must be raised before anything of the row is written.
-        """
+        """Leave out a row whole, with its problem, where UnfitCell is raised here, before anything of it is written."""
         try:
             yield
         except UnfitCell as unfit:
@@ -93,10 +90,7 @@ class Ledger:
     def write(
         self, values: Iterable[tuple[CellKey, str, str]], *, who: str, how: str, return_id: int | None = None
     ) -> list[Change]:
-        """Write (cell, text, source) and what follows from them (`consequences.follows`).
-
-        Returns the cells that changed, without those that followed.
-        """
+        """Write (cell, text, source) and what follows from them; returns the cells that changed, not what followed."""
         written = self.write_only(values, who=who, how=how, return_id=return_id)
         changed = {key: (before, after) for key, before, after in written}
         self._carry(changed, who)
@@ -168,10 +162,7 @@ class Ledger:
         return name
 
     def replace(self, question: Question, return_id: int | None = None) -> None:
-        """Replace the question that has the same id; a question that is closed by this records the run.
-
-        return_id: the return that caused the change, None where no return did.
-        """
+        """Replace the question of this id; closing it records the run. return_id: the return that caused it."""
         before = self._questions.get(question.id)
         if before and before.state in OPEN_STATES and question.state not in OPEN_STATES:
             question = question._replace(closed_run=self.run or None)

@@ -199,7 +199,6 @@ class _Contacts:
             self.ours.append(contact)
 
     def _say(self, where: CellRef, why: str) -> None:
-        """Add a warning about a contact that two copies of master.xlsx changed."""
         self.problems.append(
             problem(
                 Code.MOVED_MEANWHILE,

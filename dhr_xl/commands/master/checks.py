@@ -82,7 +82,6 @@ def take_checks(ledger: Ledger, copy: EditedCopy, issue: Issue, rows: Sequence[E
 
 
 def _typed_on(row: EntryRow, was: Row) -> bool:
-    """Whether the tick or the correction on a row was changed."""
     return any(tidy(row[key].text) != was.get(key, "") for key in ("checked", "correct") if key in row)
 
 
@@ -241,7 +240,6 @@ def _correction(ledger: Ledger, finding: Finding, entry: Entry) -> tuple[str, di
 
 
 def _elsewhere(ledger: Ledger, recommendation: bool, where: str) -> str:  # noqa: FBT001 - a column's value
-    """Where to correct what is not about one action."""
     if where in ledger.agencies:
         return "this one is about an agency. Correct it on Agencies, or for one action under Agency on Actions."
     if recommendation:

@@ -136,10 +136,7 @@ def hold_row(decisions: list[Decision], doubt: DecisionKind, field: str) -> list
 def doubtful_entry(
     ledger: Ledger, sender: Sender, decisions: Sequence[Decision], statuses: Iterable[Status]
 ) -> tuple[DecisionKind, str]:
-    """The first entry of a row that looks like a mistake, as (kind of question, field); (NONE, '') where none does.
-
-    statuses: the status each agency of the action has given it.
-    """
+    """The first entry that looks like a mistake: (kind, field), or (NONE, ''). statuses: of its agencies."""
     new = {d.field: d.theirs for d in decisions if d.outcome == Outcome.MERGED}
     if not new:
         return DecisionKind.NONE, ""

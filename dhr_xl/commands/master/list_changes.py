@@ -192,7 +192,6 @@ def describe_list_change(tx: Tx, change: SideChange) -> str:  # noqa: C901, PLR0
 
 
 def _said_check(tx: Tx, change: SideChange) -> str:
-    """A change on the sheet To check in words."""
     if change.before is None:
         return "what it added there"
     if change.what == SideKind.UNPLACED:

@@ -128,10 +128,7 @@ def record_message(  # noqa: PLR0913 - a message has these parts
 
 
 def write_list(workspace: Workspace) -> str:
-    """Write ``outbox/To send.xlsx``, which lists every draft of this plan in the outbox; returns its path.
-
-    Without drafts, an earlier list is set aside and '' is returned.
-    """
+    """Write ``outbox/To send.xlsx``, a row a draft; returns its path. Without drafts the list is set aside: ''."""
     with workspace.register.read() as tx:
         head, messages = tx.head(), tx.messages()
     folder = workspace.place(OUTBOX)
@@ -147,7 +144,6 @@ def write_list(workspace: Workspace) -> str:
 
 
 def _row(one: Message, path: Path) -> ToSend:
-    """A draft as a row of the list; its body is read from the draft's file."""
     attachment = f"../{one.attachment}" if one.attachment else ""
     body = body_of(path.read_bytes())
     return ToSend(", ".join(one.to), ", ".join(one.cc), one.subject, body, attachment, "Draft")

@@ -86,7 +86,6 @@ def letters_of(workspace: Workspace, snapshot: Snapshot, what: MessageKind) -> L
 
 
 def _workbooks(workspace: Workspace, snapshot: Snapshot, record: RoundRecord) -> LetterBatch:
-    """The messages that bring each agency its workbook of a round."""
     here = round_facts(snapshot, record)
     made = []
     for code in agencies_with_actions(snapshot):
@@ -111,7 +110,6 @@ def _sent_back(snapshot: Snapshot, here: RoundFacts, issue: Issue) -> list[OwedR
 
 
 def _corrections(workspace: Workspace, snapshot: Snapshot, record: RoundRecord) -> LetterBatch:
-    """The letters that bring corrections copies in which something is still to be put right."""
     here = round_facts(snapshot, record)
     made = []
     for code in agencies_with_actions(snapshot):
@@ -159,7 +157,6 @@ def _reminders(workspace: Workspace, snapshot: Snapshot, record: RoundRecord) ->
 
 
 def _about(workspace: Workspace, snapshot: Snapshot, as_at: dt.date, due: dt.date | None) -> RoundDetails:
-    """What every letter of a round says alike."""
     settings = workspace.settings
     return RoundDetails(
         review=snapshot.head.reference, as_at=as_at, due=due, marking=snapshot.head.marking, noun=settings.noun,
@@ -200,10 +197,7 @@ def _with_workbook(  # noqa: PLR0913 - a message and its workbook, in their surr
 
 
 def board_copy(workspace: Workspace, snapshot: Snapshot) -> tuple[Publication, bytes]:
-    """The consolidated workbook for the board, the last one published in this round, and its bytes.
-
-    Raises Stop where there is none, or its file is not as published.
-    """
+    """The board's copy last published in this round, and its bytes. Raises Stop where it is missing or changed."""
     as_at = snapshot.as_at or workspace.today
     copy = next((one for one in reversed(snapshot.publications) if one.as_at == as_at), None)
     if copy is None:
@@ -219,7 +213,6 @@ def board_copy(workspace: Workspace, snapshot: Snapshot) -> tuple[Publication, b
 
 
 def _board_letters(workspace: Workspace, snapshot: Snapshot) -> list[OutgoingLetter]:
-    """The letter that brings the board its copy; its figures are read from that copy."""
     copy, data = board_copy(workspace, snapshot)
     path, in_short = workspace.folder / copy.file, read_in_short(data)
     letter = consolidated_letter(

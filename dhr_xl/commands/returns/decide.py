@@ -93,7 +93,6 @@ def _write(ledger: Ledger, question: Question, values: Sequence[tuple[Question, 
 
 
 def _ask(ledger: Ledger, question: Question, why: str) -> Resolved:
-    """Mark a question as asked of its agency. Raises NotFitting where it has no agency."""
     if not question.agency:
         raise NotFitting(f"{question.id} is about the plan's own words, so there is no agency to ask.")
     ledger.replace(question._replace(state=QuestionState.ASKED, why=why))
@@ -204,10 +203,7 @@ def split_wording(question: Question, along: Sequence[Question], value: str) -> 
 
 
 def names_of(matter: Sequence[Question]) -> dict[str, str]:
-    """How a line of a wording may name a cell -> its question: the heading, or the part of it before a colon.
-
-    For instance "Evidence" for "Evidence: what, and where held".
-    """
+    """How a line of a wording may name a cell -> its question: its heading, or that up to a colon ("Evidence")."""
     headings = {fold(heading_of(one.field)): one.id for one in matter if one.field}
     return {**{heading.partition(":")[0]: name for heading, name in headings.items()}, **headings}
 

@@ -50,10 +50,7 @@ def write_forms(workspace: Workspace, snapshot: Snapshot, issues: Sequence[Issue
 
 
 def write_copies(workspace: Workspace) -> str:
-    """Write the corrections copies that are recorded but not written yet; '' or why one could not be written.
-
-    An agency's newer copy replaces the file of its earlier one; the earlier one is still accepted if it comes back.
-    """
+    """Write the copies recorded but not written; '' or why not. An agency's newer copy replaces its earlier file."""
     with workspace.register.read() as tx:
         newest = {issue.file: issue for issue in tx.issues() if issue.is_correction}
         unwritten = [issue for issue in newest.values() if not issue.sha256]

@@ -50,10 +50,7 @@ def _from_whom(ledger: Ledger, mailed: Mailed, first: tuple[str, str] | None) ->
 
 
 def identify(tx: Tx, found: AgencyReturn) -> Issue | Problem:
-    """The issued workbook a return answers, or the problem why we cannot tell.
-
-    The reference on the sheet decides; where that is blank, the file's own property does.
-    """
+    """The workbook that a return answers, by the reference on the sheet, else the file's own; or the problem."""
     shown, kept = found.reference.text.strip(), found.property_reference.strip()
     if not shown and not kept:
         return problem(Code.NO_REFERENCE, found.reference.ref)

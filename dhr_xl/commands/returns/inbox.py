@@ -44,7 +44,6 @@ class Sent(NamedTuple):
     when: dt.datetime | None
 
     def __str__(self) -> str:
-        """In words, for the history."""
         by = f"from {self.address}" if self.address else "from an unknown sender"
         return f"{by}, sent {format_date(self.when.date())}" if self.when else by
 
@@ -164,7 +163,6 @@ def open_mail(path: Path, name: str, data: bytes, sha256: str) -> Mailed:
 
 
 def _attached(mailed: Mailed, look: bytes) -> list[InboxWorkbook]:
-    """The workbooks in an e-mail, recognised by their content."""
     found = []
     for one in () if isinstance(mailed.about, Problem) else mailed.about.workbooks:
         understood = _understood(one.data, look)

@@ -50,10 +50,7 @@ class WordsToRead(NamedTuple):
 def remarks_in(
     found: AgencyReturn, problems: Iterable[Problem], where: Mapping[Cell, CellRef], agency: str
 ) -> Iterator[WordsToRead]:
-    """The words of a return that answer no row: its remarks, words outside the table, notes on cells.
-
-    where: (ref, field) -> the table's cells, which tell beside which row other words stand.
-    """
+    """The words of a return that answer no row. where: (ref, field) -> cell, which tells the row of words beside."""
     remarks = found.remarks
     if fold(remarks.text).rstrip(".! ") not in NOTHING_SAID:
         yield WordsToRead(agency, remarks.text.strip(), str(remarks.ref), REMARKS)

@@ -73,7 +73,6 @@ def take_mail(ledger: Ledger, mailed: Mailed) -> ReturnResult:
 
 
 def _ask(ledger: Ledger, mailed: Mailed, words: str) -> str:
-    """Put a reply's words on Decisions; returns the question's id."""
     record, agency = ledger.tx.current_round(), mailed.agency
     reply = Question(
         "", 0, Outcome.HELD, DecisionKind.REPLY, agency, REPLY_FIELD, agency, record.id if record else "", "",
@@ -98,7 +97,6 @@ def _record_mail(  # noqa: PLR0913 - a record and a result have these parts
     state: ReturnState,
     words: str = "",
 ) -> ReturnResult:
-    """Record an e-mail; returns its result."""
     record = ledger.tx.current_round()
     ledger.tx.add_return(
         ReturnRecord(

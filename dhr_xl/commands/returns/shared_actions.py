@@ -97,7 +97,6 @@ def _close(ledger: Ledger, question: Question) -> None:
 
 
 def _reworded(ledger: Ledger, question: Question, found: Contradiction) -> Question:
-    """A question brought up to date with what the agencies say now."""
     answers = ", ".join(f"{code} says '{text}'" for code, text in found.said.items())
     lead = f"{found.lead}'s, the lead" if found.ours else f"{found.lead}'s, the lead, which has not answered yet"
     asked = (
@@ -110,7 +109,6 @@ def _reworded(ledger: Ledger, question: Question, found: Contradiction) -> Quest
 
 
 def _by(ledger: Ledger, ref: str, agency: str) -> str:
-    """Who gave an agency's present answer, and when."""
     last = ledger.last_changes.get(CellKey(ref, "status", agency))
     if last is None:
         return agency
@@ -118,7 +116,6 @@ def _by(ledger: Ledger, ref: str, agency: str) -> str:
 
 
 def _put(ledger: Ledger, found: Contradiction) -> str:
-    """Ask which answer stands; returns the question's id."""
     record = ledger.tx.current_round()
     kind, round_id = DecisionKind.AGENCIES, record.id if record else ""
     question = Question("", 0, Outcome.CONFLICT, kind, found.ref, "status", found.other, round_id, reference="")
@@ -126,10 +123,7 @@ def _put(ledger: Ledger, found: Contradiction) -> str:
 
 
 def stands_of(ledger: Ledger, question: Question, take: Take, value: str) -> str:
-    """The agency whose answer stands for the whole action by this decision; '' for the lead.
-
-    Raises Stop for a wording that names neither an agency of the action nor an answer of one.
-    """
+    """The agency whose answer is to stand, '' for the lead. Raises Stop for a wording that names neither."""
     found = contradiction_of(ledger, question.ref)
     lead = ledger.cells.get(CellKey(question.ref, "agency"), "")
     said = found.said if found else {}

@@ -72,7 +72,6 @@ def as_at_of(ledger: Ledger, issue: Issue) -> str:
 
 
 def _merge(ledger: Ledger, submission: Submission) -> ReturnResult:
-    """Judge one return and record it: what is merged, what is asked, and what is reported."""
     incoming, found, issue, reading, earlier = submission
     verdict = judge(ledger, submission)
     values, where, voices, decisions, problems, who = verdict
@@ -126,10 +125,7 @@ def as_no_change(result: ReturnResult) -> ReturnResult:
 
 
 def gives_same_answers(values: FormValues, earlier: Sequence[ReturnRecord], stood: Container[Cell] = ()) -> bool:
-    """Whether a return gives the same answers as the last one of its lineage, in a different file.
-
-    stood: cells that do not count, because they came back as a corrections copy showed them.
-    """
+    """Whether a return says what its lineage's last one says. stood: cells as a copy showed them; they do not count."""
     if not earlier:
         return False
     before, now = earlier[-1].answers, answers_only(values)

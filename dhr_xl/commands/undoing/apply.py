@@ -101,10 +101,7 @@ def _settle_questions(ledger: Ledger, undoing: Undoing) -> Questions:
 
 
 def _find_senders(ledger: Ledger, undoing: Undoing, names: Iterable[str]) -> tuple[list[str], dict[str, str]]:
-    """Give each question a standing sender; a question that has none is taken back.
-
-    Returns the ids of those taken back, and id -> new sender for those that changed sender.
-    """
+    """Give each question a standing sender, or take it back. Returns the ids taken back, and id -> new sender."""
     senders = Senders(ledger)
     closed, moved = [], {}
     for name in names:
@@ -158,7 +155,6 @@ def _of_json(key: str, text: Any) -> Any:  # noqa: ANN401 - a field of a questio
 
 
 def _show_plan_now(ledger: Ledger, question: Question) -> None:
-    """Update a waiting question to the plan's value now, and who gave it."""
     if question.state not in OPEN_STATES:
         return
     ours, target = ours_now(ledger, question), target_in(ledger, question)
@@ -239,7 +235,6 @@ class Senders:
 
 
 def _is_of(decision: DecisionRecord, question: Question) -> bool:
-    """Whether a question belongs to the sender of a decision."""
     return (question.ref, question.field, question.reference, question.return_id) == (
         decision.ref, decision.field, decision.reference, decision.return_id,
     )  # fmt: skip

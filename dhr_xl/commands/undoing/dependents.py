@@ -83,7 +83,6 @@ def _line(ledger: Ledger, reference: str) -> tuple[str, ...]:
 
 
 def _published(ledger: Ledger, undoing: Undoing) -> Iterator[str]:
-    """Published copies that show what is undone."""
     first = min((c.id for c in undoing.changes), default=None)
     for one in ledger.tx.publications() if first else ():
         if one.last_change >= (first or 0):

@@ -115,7 +115,6 @@ def decide_undo(ledger: Ledger, run: Run, one: ReturnRecord | None = None) -> Un
 
 
 def _why_left(later: ChangeRecord) -> str:
-    """Why a cell stays that a later, standing change has changed."""
     return DECIDED_SINCE if later.how.startswith(DECIDED) else f"changed since by {later.who} ({later.how})"
 
 
@@ -137,7 +136,6 @@ def is_standing(change: ChangeRecord) -> bool:
 
 
 def _stacks(history: Iterable[ChangeRecord]) -> dict[CellKey, list[ChangeRecord]]:
-    """The standing changes of each cell, oldest first."""
     stacks: dict[CellKey, list[ChangeRecord]] = {}
     for change in history:
         if is_standing(change):
@@ -242,7 +240,6 @@ def _last_movers(ledger: Ledger) -> dict[str, int]:
 
 
 def _raised(ledger: Ledger, run: Run) -> Iterator[str]:
-    """The ids of open questions that a run raised."""
     raised = [d for d in ledger.tx.decisions() if d.run == run.id and d.outcome in ASKED and not d.undone]
     for question in ledger.questions:
         if question.state in OPEN_STATES and any(asks_same(one, question) for one in raised):

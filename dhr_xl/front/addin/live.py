@@ -136,10 +136,7 @@ def save(book: xw.Book) -> None:
 
 
 def painter(master: OpenMaster, *, keep_dates: bool = True) -> Paint:
-    """Return the function that paints a new master.xlsx on the open one, keeps the cursor in place, and saves.
-
-    keep_dates: whether the two cells for the next round keep what they hold.
-    """
+    """The function that paints a new master.xlsx and saves it. keep_dates: the next round's two cells keep theirs."""
 
     def paint_book(canvas: Canvas) -> None:
         if not native.is_saved(master.book):

@@ -132,7 +132,6 @@ def status(_: Path, *, as_json: bool) -> int:
 
 
 def _show(findings: Sequence[SetupFinding]) -> None:
-    """Print one line a finding, and below it what to do."""
     for finding in findings:
         click.echo(f"{MARKS[finding.mark]}  {finding.what}: {finding.message}")
         if finding.remedy:

@@ -63,7 +63,6 @@ def _tell_return(returned: ReturnResult) -> Iterator[str]:
 
 
 def _counted_return(returned: ReturnResult) -> str:
-    """What became of a returned workbook, with the numbers of its answers."""
     in_conflict = {name.partition(":")[0] for name in returned.conflicts}
     parts = (
         (returned.changes, "change", "changes"),
@@ -81,7 +80,6 @@ def _counted_return(returned: ReturnResult) -> str:
 
 
 def _tell_details(returned: ReturnResult) -> Iterator[str]:
-    """The message, problems and words of a return."""
     if returned.message:
         yield f"    {returned.message}"
     for group in group_problems(returned.problems):
@@ -97,7 +95,6 @@ def _tell_details(returned: ReturnResult) -> Iterator[str]:
 
 
 def _tell_waiting(result: CollectResult) -> Iterator[str]:
-    """What waits for an agency, and for the coordinator."""
     if result.waiting.asked:
         yield f"Waiting for an agency: {counted(result.waiting.asked, 'question')} you asked."
     if result.waiting.for_you:

@@ -74,7 +74,6 @@ def _kind(result: NewResult) -> str:
 
 
 def _read(result: NewResult) -> Iterator[str]:
-    """Title, date and counts."""
     plan = result.plan
     actions = [action for action in plan.actions if action.agency != UNASSIGNED]
     yield f"Title: {plan.title}"

@@ -43,7 +43,6 @@ def tell_offer(offer: Offer) -> Iterator[str]:
 
 
 def _what_stays(offer: Offer) -> Iterator[str]:
-    """What is left as it is, and what a person must look at."""
     for change, why in offer.undoing.left_alone:
         yield f"Left as it is, because it was {why}: {_cell(change.key)}, '{one_line(change.after)}'"
     for words in offer.lists_left:

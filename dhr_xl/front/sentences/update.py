@@ -45,7 +45,6 @@ def tell_update(result: UpdateResult) -> Iterator[str]:
 
 
 def _to_do(result: UpdateResult) -> Iterator[str]:
-    """What a person must look at."""
     if result.out:
         yield f"Out with agencies, whose workbooks show the old words: {_first(result.out)}"
     if result.questions:
@@ -78,7 +77,6 @@ def _rows(what: str, rows: Sequence[PlanItem]) -> Iterator[str]:
 
 
 def _first(names: Sequence[str]) -> str:
-    """The first names, and how many more there are."""
     more = f" and {len(names) - MOST} more" if len(names) > MOST else ""
     return ", ".join(names[:MOST]) + more
 

@@ -27,10 +27,7 @@ class EnteredBlock(NamedTuple):
 
 
 def enter(sheet: xw.Sheet, drawn: CanvasSheet, later: Collection[Cell]) -> None:
-    """Set the number formats of all cells, enter their values except those of `later`, and read them back.
-
-    Raises Stop where a cell does not hold what was entered.
-    """
+    """Set number formats, enter all values but those of `later`, and read them back. Raises Stop where one differs."""
     formats = [patch for patch in drawn.patches if patch.trait == "number_format"]
     untold = list(_text_without_format(drawn, formats))
     for patch in formats:
@@ -116,7 +113,6 @@ def _text_without_format(drawn: CanvasSheet, formats: Iterable[Patch]) -> Iterat
 
 
 def _wrong(sheet: xw.Sheet, drawn: CanvasSheet, later: Collection[Cell]) -> list[Cell]:
-    """The cells whose value differs from the canvas."""
     held = sheet.range(drawn.area.address).options(ndim=2).value
     return [
         (row, column)

@@ -146,7 +146,6 @@ def _remember(places: Places, written: Remembered, refused: str) -> None:
 
 
 def _missing_folders(computer: Computer, places: Places) -> tuple[Path, ...]:
-    """The folders that writing will make, outer before inner."""
     targets = [places.addin.parent, places.settings.parent, *([places.scripts] if places.scripts else [])]
     missing = {folder for target in targets for folder in (target, *target.parents) if not folder.exists()}
     return tuple(sorted(missing - {computer.home}, key=lambda folder: len(folder.parts)))

@@ -33,10 +33,7 @@ BLANK_MODULE: Final = "Module1"
 
 
 def build_addin() -> bytes:
-    """The bytes of ``dhr_xl.xlam``; the same sources and libraries give the same bytes.
-
-    Raises Stop where a source is missing, or the installed xlwings is not the expected one.
-    """
+    """The bytes of ``dhr_xl.xlam``, the same each time. Raises Stop without its sources or the expected xlwings."""
     modules = {"DhrRibbon": _source("DhrRibbon.bas"), "xlwings": xlwings_vba()}
     return build_from(modules, ribbon=_source("customUI14.xml"))
 
@@ -63,7 +60,6 @@ def _source(name: str) -> str:
 
 
 def _with_ribbon(made: bytes, ribbon: str) -> dict[str, bytes]:
-    """The package with our ribbon and properties, as part -> bytes."""
     with zipfile.ZipFile(BytesIO(made)) as package:
         parts = {name: package.read(name) for name in package.namelist()}
     relationships = parts[ROOT_RELATIONSHIPS].decode("utf-8")

@@ -114,10 +114,7 @@ WORDS: Final = re.compile(r"\"[^\"\n]*\"|'[^\n]*|(\w+(?:\.\w+)?)")
 
 
 def xlwings_vba() -> str:
-    """The text of the add-in's module ``xlwings``, lines ending in LF.
-
-    Raises Stop where the installed xlwings is not as expected.
-    """
+    """The text of the module ``xlwings``, lines ending in LF. Raises Stop where the installed one differs."""
     return _made_safe(_shipped())
 
 
@@ -151,7 +148,6 @@ def _made_safe(shipped: str) -> str:
 
 
 def _procedures(lines: list[str]) -> dict[str, list[str]]:
-    """Procedure -> its lines, from heading to end."""
     found: dict[str, list[str]] = {}
     name = ""
     for line in lines:
