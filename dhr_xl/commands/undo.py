@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from dhr_xl.commands.folder.ledger import Ledger
 from dhr_xl.commands.folder.workspace import Workspace, open_workspace
@@ -14,11 +14,23 @@ from dhr_xl.commands.undoing.apply import apply_undo, without_followers
 from dhr_xl.commands.undoing.dependents import dependent_decisions
 from dhr_xl.commands.undoing.effects import UNDOABLE_STATES, Undoing, decide_undo
 from dhr_xl.core.plan.cells import format_moment
+from dhr_xl.core.plan.kinds import ReturnState
 from dhr_xl.core.plan.records import ChangeRecord, ReturnRecord, Run
 from dhr_xl.errors import Stop
 from dhr_xl.files import hash_if_readable
 from dhr_xl.register.plans import UNDO
 from dhr_xl.register.transaction import Tx
+
+RUN_WORDS: Final = {
+    "update": "the newer edition", MASTER_RUN: "the edits in master.xlsx", "resolve": "the decisions by resolve",
+}  # fmt: skip
+"""What a run did, by its command; any other goes by the command's name."""
+NOT_STANDING: Final = {
+    ReturnState.TAKEN_BACK: "was taken back already",
+    ReturnState.REJECTED: "was refused, so nothing of it is in the plan",
+    ReturnState.DUPLICATE: "was taken in before, from another file with the same bytes",
+}
+"""Why a return that was found cannot be taken back."""
 
 
 class Offer(NamedTuple):
@@ -101,17 +113,19 @@ def undo(
             questions = apply_undo(ledger, offer.undoing)
         stale = publish_master(workspace, last_run=f"taken back: {offer.what}")
     undoing = offer.undoing
+    left, files = tuple(change for change, _ in undoing.left_alone), tuple(came.stored for came in undoing.returns)
+    moved = tuple(Rehomed(name, by) for name, by in questions.moved.items())
     return UndoResult(
-        folder=Path(folder),
-        offer=offer,
-        collected_at=undoing.run.when,
-        undone=undoing.changes,
-        left=tuple(change for change, _ in undoing.left_alone),
-        files=tuple(came.stored for came in undoing.returns),
-        opened=questions.opened,
-        closed=questions.closed,
-        moved=tuple(Rehomed(name, by) for name, by in questions.moved.items()),
-        master_stale=stale,
+        Path(folder),
+        offer,
+        undoing.run.when,
+        undoing.changes,
+        left,
+        files,
+        questions.opened,
+        questions.closed,
+        moved,
+        stale,
     )
 
 
@@ -128,17 +142,13 @@ def make_offer(ledger: Ledger, returned: Path | str | None, run: int | None) -> 
         undoing = _last(ledger, runs, edits_first=edits_first)
     if undoing.run.command == MASTER_RUN:
         _check_closed(ledger.workspace)
-    return Offer(
-        what=describe_undone(undoing),
-        undoing=undoing,
-        lists=tuple(dict.fromkeys(describe_list_change(ledger.tx, one) for one in undoing.lists)),
-        lists_left=tuple(dict.fromkeys(describe_list_change(ledger.tx, one) for one in undoing.lists_left)),
-        dependents=dependent_decisions(ledger, undoing),
-        reopens=without_followers(ledger, undoing.reopens),
-        closes=without_followers(ledger, undoing.closes),
-        edits_first=edits_first,
-        stays=_beside(ledger, runs, undoing),
+    lists, lists_left = (
+        tuple(dict.fromkeys(describe_list_change(ledger.tx, one) for one in changes))
+        for changes in (undoing.lists, undoing.lists_left)
     )
+    reopens, closes = (without_followers(ledger, names) for names in (undoing.reopens, undoing.closes))
+    what, look, stays = describe_undone(undoing), dependent_decisions(ledger, undoing), _beside(ledger, runs, undoing)
+    return Offer(what, undoing, lists, lists_left, look, reopens, closes, edits_first, stays)
 
 
 def _of_run(ledger: Ledger, runs: tuple[Run, ...], number: int) -> Undoing:
@@ -189,18 +199,8 @@ def describe_undone(undoing: Undoing) -> str:
     if not undoing.whole:
         [came] = undoing.returns
         return f"the return {came.source} of {came.agency or 'unknown'}, collected {when} (in run {undoing.run.id})"
-    return f"{describe_run(undoing.run)} of {when} (run {undoing.run.id})"
-
-
-def describe_run(run: Run) -> str:
-    """What a run did, in words, by its command."""
-    words = {
-        "update": "the newer edition",
-        "collect": "the collect",
-        MASTER_RUN: "the edits in master.xlsx",
-        "resolve": "the decisions by resolve",
-    }
-    return words.get(run.command, f"the {run.command}")
+    what = RUN_WORDS.get(undoing.run.command, f"the {undoing.run.command}")
+    return f"{what} of {when} (run {undoing.run.id})"
 
 
 def _beside(ledger: Ledger, runs: tuple[Run, ...], undoing: Undoing) -> str:
@@ -229,10 +229,7 @@ def find_return(workspace: Workspace, tx: Tx, file: Path | str) -> ReturnRecord:
         named = "; ".join(f"{r.stored} ({r.agency}, {format_moment(r.received_at)})" for r in standing)
         raise Stop(f"Several returns are called '{file}'. Name one by the path of its original: {named}")
     if fits:
-        last = fits[-1]
-        became = {"taken back": "was taken back already", "rejected": "was refused, so nothing of it is in the plan"}
-        why = became.get(last.state, "was taken in before, from another file with the same bytes")
-        raise Stop(f"'{file}' {why}. Its original is kept at {last.stored}.")
+        raise Stop(f"'{file}' {NOT_STANDING[fits[-1].state]}. Its original is kept at {fits[-1].stored}.")
     raise Stop(f"No return called '{file}' was taken in. See the column File of Returns in master.xlsx.")
 
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
 from dhr_xl.commands.folder.ledger import Ledger
@@ -26,6 +26,8 @@ DEVICES: Final = re.compile(r"^(CON|PRN|AUX|NUL|COM\d|LPT\d)$")
 FIRST_ROW: Final = HEADING_ROW + 2
 """The sheet's first row under its headings, counted from 1."""
 ADDRESS: Final = re.compile(r"^[^@\s,;<>]++@(?:[^@\s,;<>.]++\.)++[^@\s,;<>.]++")
+Named = dict[str, dict[str, tuple[str, CellRef]]]
+"""Agency code -> its new name or aliases, by their keys, each with its cell."""
 
 
 class Agencies(NamedTuple):
@@ -52,7 +54,7 @@ def take_agencies(ledger: Ledger, copy: EditedCopy, issue: Issue, rows: Sequence
     shown = [dict(row) for row in issue.tables.get("Agencies", ())]
     pairs = pair_rows(shown, rows)
     merging = _Contacts(list(ledger.tx.contacts()), [])
-    named: dict[str, dict[str, tuple[str, CellRef]]] = {}
+    named: Named = {}
     for pair in pairs:
         if pair.row is None:
             merging.take(contact_of(pair.was), None, CellRef("Agencies", ""))
@@ -105,9 +107,8 @@ def read_row(row: EntryRow) -> Contact | None:
         return None
     role = choice_of(cells["role"] or "To", ROLES)
     if not role:
-        raise UnfitCell(
-            row["role"].ref, f"the role '{cells['role']}' is not one of: {', '.join(ROLES)}.", value=cells["role"]
-        )
+        why = f"the role '{cells['role']}' is not one of: {', '.join(ROLES)}."
+        raise UnfitCell(row["role"].ref, why, value=cells["role"])
     if cells["email"] and not ADDRESS.fullmatch(cells["email"]):
         raise UnfitCell(row["email"].ref, f"'{cells['email']}' is not an e-mail address.", value=cells["email"])
     return Contact(
@@ -172,9 +173,8 @@ class _Contacts:
             self._say(where, words)
             self._put(None, theirs)
         else:
-            self._put(
-                place, Contact(**{key: here if there == old else there for key, (old, here, there) in now.items()})
-            )
+            both = {key: ours if there == old else there for key, (old, ours, there) in now.items()}
+            self._put(place, Contact(**both))
 
     def _place(self, was: Contact) -> int | None:
         """The position of a contact now; None where it was removed."""
@@ -199,14 +199,8 @@ class _Contacts:
             self.ours.append(contact)
 
     def _say(self, where: CellRef, why: str) -> None:
-        self.problems.append(
-            problem(
-                Code.MOVED_MEANWHILE,
-                where,
-                why=why,
-                remedy="Look at both on Agencies, and clear or end the one that is wrong.",
-            )
-        )
+        remedy = "Look at both on Agencies, and clear or end the one that is wrong."
+        self.problems.append(problem(Code.MOVED_MEANWHILE, where, why=why, remedy=remedy))
 
 
 def describe_contact(contact: Contact) -> str:
@@ -216,12 +210,7 @@ def describe_contact(contact: Contact) -> str:
     return f"{contact.agency}'s contact {', '.join(part for part in (*parts, ended) if part)}"
 
 
-def _take_words(
-    pair: _ContactRows,
-    named: dict[str, dict[str, tuple[str, CellRef]]],
-    pairs: Sequence[_ContactRows],
-    shown: Sequence[Row],
-) -> None:
+def _take_words(pair: _ContactRows, named: Named, pairs: Sequence[_ContactRows], shown: Sequence[Row]) -> None:
     """Collect the name and the aliases that a row gives its agency. Raises UnfitCell where another row gives others.
 
     A blank, or a text left as it was, says nothing, even where the row now belongs to another agency. Aliases are
@@ -237,9 +226,8 @@ def _take_words(
             other = named.get(code, {}).get(key)
             if other and other[0] != now[key]:
                 what = "name" if key == "agency_name" else "aliases"
-                why = (
-                    f"{code} is given the {what} '{now[key]}' here and '{other[0]}' in cell {other[1].cell}. Keep one."
-                )
+                here, there = f"'{now[key]}' here", f"'{other[0]}' in cell {other[1].cell}"
+                why = f"{code} is given the {what} {here} and {there}. Keep one."
                 raise UnfitCell(where, why, value=now[key])
             found[key] = (now[key], where)
         elif key == "aliases" and key in pair.row and known.get(key) and not _any_aliases(pairs, code):
@@ -251,9 +239,7 @@ def _any_aliases(pairs: Sequence[_ContactRows], code: str) -> bool:
     return any(pair.now["aliases"] for pair in pairs if pair.row and pair.now["code"].upper() == code)
 
 
-def _write_words(
-    ledger: Ledger, copy: EditedCopy, shown: Sequence[Row], named: Mapping[str, Mapping[str, tuple[str, CellRef]]]
-) -> tuple[bool, list[str]]:
+def _write_words(ledger: Ledger, copy: EditedCopy, shown: Sequence[Row], named: Named) -> tuple[bool, list[str]]:
     """Merge names and aliases; returns whether any changed, and the ids of the questions raised."""
     changed, questions, sender = False, list[str](), coordinator_sender(ledger, copy)
     for code, words in named.items():

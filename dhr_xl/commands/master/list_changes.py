@@ -58,9 +58,8 @@ def recording_lists(ledger: Ledger) -> Iterator[None]:
     yield
     after = lists_of(ledger.tx)
     changed = [key for key in dict.fromkeys((*before, *after)) if _is_change(key[0], before.get(key), after.get(key))]
-    ledger.tx.add_side_changes(
-        [SideChange(0, ledger.run, None, *key, before.get(key), after.get(key)) for key in changed]
-    )
+    sides = [SideChange(0, ledger.run, None, *key, before.get(key), after.get(key)) for key in changed]
+    ledger.tx.add_side_changes(sides)
 
 
 def _is_change(what: SideKind, before: Any, after: Any) -> bool:  # noqa: ANN401 - a line of any list
@@ -75,9 +74,8 @@ def undoable(tx: Tx, changes: Iterable[SideChange]) -> tuple[list[SideChange], l
     now, can, cannot = lists_of(tx), [], []
     for change in reversed([one for one in changes if not one.undone]):
         key = (change.what, change.key)
-        used = change.what == SideKind.COLUMN and any(
-            what == SideKind.EXTRA and json.loads(cell)[1] == change.key for what, cell in now
-        )
+        filled = (json.loads(cell)[1] for what, cell in now if what == SideKind.EXTRA)
+        used = change.what == SideKind.COLUMN and change.key in filled
         held = now.get(key)
         if change.what == SideKind.ORDER and held is not None:
             held = held[: len(change.after)]

@@ -72,16 +72,10 @@ def write_next(workspace: Workspace, last_run: str) -> str:
         latest = tx.master()
         headings, extra = tx.extras()
         view = master_view(
-            snapshot,
-            reference=new_reference(),
-            generation=(latest.generation if latest else 0) + 1,
-            today=workspace.today,
-            last_run=said,
-            extra_headings=headings,
-            extra=extra,
-            notes=tx.notes(),
+            snapshot, reference=new_reference(), generation=(latest.generation if latest else 0) + 1,
+            today=workspace.today, last_run=said, extra_headings=headings, extra=extra, notes=tx.notes(),
             private_names=workspace.settings.private_names,
-        )
+        )  # fmt: skip
         waiting = rows_left_out(tx)
         data = write_master(with_left_out(view, waiting))
         sha = sha256_of(data)
@@ -116,11 +110,8 @@ def is_current(workspace: Workspace) -> bool:
 def generation_of(view: MasterView, now: dt.datetime, sha: str) -> Issue:
     """The issue that records one generation of master.xlsx; what it shows is the base of edits made in it."""
     shown = {row["ref"]: dict(row) for row in view.tables["Actions"]}
-    others = {
-        sheet: [dict(row) for row in view.tables[sheet]]
-        for sheet in MASTER_SHEETS
-        if sheet not in {"Actions", "History"}
-    }
+    sheets = [sheet for sheet in MASTER_SHEETS if sheet not in {"Actions", "History"}]
+    others = {sheet: [dict(row) for row in view.tables[sheet]] for sheet in sheets}
     own = {
         "extra_headings": list(view.extra_headings),
         "extra": {ref: dict(row) for ref, row in view.extra.items()},
@@ -176,9 +167,8 @@ def replace_master(workspace: Workspace, drawn: DrawnMaster) -> MasterWritten:
         temporary.replace(path)
         sync_folder(path.parent)
     except OSError as error:
-        return MasterWritten(
-            f"master.xlsx could not be written ({error.strerror}). Put that right and run: dhr-xl collect"
-        )
+        why = f"could not be written ({error.strerror}). Put that right and run: dhr-xl collect"
+        return MasterWritten(f"master.xlsx {why}")
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
@@ -199,9 +189,8 @@ def paint_master(workspace: Workspace, drawn: DrawnMaster) -> MasterWritten:
             return MasterWritten(CHANGED_MEANWHILE)
         keep_previous(workspace, replaced)
     except OSError as error:
-        return MasterWritten(
-            f"{error.filename} cannot be used ({error.strerror}). Put that right and run: dhr-xl collect"
-        )
+        why = f"cannot be used ({error.strerror}). Put that right and run: dhr-xl collect"
+        return MasterWritten(f"{error.filename} {why}")
     paint(read_canvas(drawn.data))
     try:
         saved = path.read_bytes()

@@ -87,30 +87,24 @@ def _take_sheets(ledger: Ledger, master: MasterRead, issue: Issue) -> TakenIn:
     actions = master.tables.get("Actions", ())
     standing = ledger.tx.meta(LAST_WRITTEN) == str(issue.generation)
     added = take_new_actions(ledger, copy, [row for row in actions if not ref_of(row)], standing=standing)
+    new = {**added.fresh, **added.known}
     rows = rows_by_ref(ledger, issue.as_issued, [row for row in actions if ref_of(row)])
-    shown = {
-        **issue.as_issued,
-        **{ref: as_added(ledger, ref, row) for ref, row in added.fresh.items()},
-        **{ref: as_known(ledger, ref, row) for ref, row in added.known.items()},
-    }
-    taken = take_actions(ledger, issue, copy, shown, {**rows, **added.fresh, **added.known})
+    fresh = {ref: as_added(ledger, ref, row) for ref, row in added.fresh.items()}
+    known = {ref: as_known(ledger, ref, row) for ref, row in added.known.items()}
+    taken = take_actions(ledger, issue, copy, {**issue.as_issued, **fresh, **known}, {**rows, **new})
     checks = take_checks(ledger, copy, issue, master.tables.get("To check", ()))
     extended, more = take_extensions(ledger, issue, master.tables.get("Returns", ()))
     decided = take_decisions(ledger, issue, master.tables.get("Decisions", ()))
-    new_refs = {place_of(row): ref for ref, row in {**added.fresh, **added.known}.items()}
-    own = take_own_columns(ledger.tx, issue, master, new_refs, ledger.places)
+    own = take_own_columns(ledger.tx, issue, master, {place_of(row): ref for ref, row in new.items()}, ledger.places)
     sheets = {"Agencies": agencies.changed, "To check": checks.changed, "Returns": extended, "Actions": own}
-    changes = [
-        *taken.changes,
-        *(CellChange(ref, "action", "", ledger.cells.get(CellKey(ref, "action"), "")) for ref in added.fresh),
-    ]
+    texts = [CellChange(ref, "action", "", ledger.cells.get(CellKey(ref, "action"), "")) for ref in added.fresh]
     return TakenIn(
-        tuple(changes),
-        (*agencies.problems, *taken.problems, *checks.problems, *more, *decided.problems),
-        tuple(decided.resolved),
-        (*agencies.questions, *taken.questions, *checks.questions),
-        tuple(name for name, there_were in sheets.items() if there_were),
-        len(taken.edited) + len(added.fresh),
+        changes=(*taken.changes, *texts),
+        problems=(*agencies.problems, *taken.problems, *checks.problems, *more, *decided.problems),
+        resolved=tuple(decided.resolved),
+        conflicts=(*agencies.questions, *taken.questions, *checks.questions),
+        sheets=tuple(name for name, there_were in sheets.items() if there_were),
+        edits=len(taken.edited) + len(added.fresh),
     )
 
 
@@ -130,9 +124,8 @@ def read_changed_master(workspace: Workspace, tx: Tx) -> tuple[MasterRead, Issue
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise Stop(
-            f"master.xlsx cannot be read ({error.strerror}). Close it and try again; nothing was changed."
-        ) from error
+        why = f"cannot be read ({error.strerror}). Close it and try again; nothing was changed."
+        raise Stop(f"master.xlsx {why}") from error
     sha = sha256_of(data)
     if sha == tx.meta(READ_SHA) and not tx.meta(LEFT_OUT):
         return None

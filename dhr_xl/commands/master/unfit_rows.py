@@ -20,9 +20,8 @@ NAMES: Final[Mapping[str, str]] = {"Actions": "ref", "Decisions": "id", "To chec
 
 def unfit_row(sheet: str, row: EntryRow, was: Row, name: str = "", keep: Sequence[str] = ()) -> LeftOutRow:
     """A row to be left out. was: what it showed; keep: keys of cells to keep with the edits though not edited."""
-    keys = [
-        c.key for c in MASTER_SHEETS[sheet] if c.who != "grey" or (c.new_row and not name) or c.key == NAMES.get(sheet)
-    ]
+    columns = MASTER_SHEETS[sheet]
+    keys = [c.key for c in columns if c.who != "grey" or (c.new_row and not name) or c.key == NAMES.get(sheet)]
     typed = {key: text_or_formula(row[key]) for key in keys if key in row}
     if name:
         typed = {key: text for key, text in typed.items() if not same_answer("", text, was.get(key, ""))}
@@ -62,13 +61,8 @@ def rows_left_out(tx: Tx) -> list[LeftOutRow]:
 
 def unsure_contacts(rows: Iterable[LeftOutRow]) -> frozenset[str]:
     """Codes of agencies with a contact row that was left out: we cannot be sure whom to write to."""
-    return frozenset(
-        row[key].upper()
-        for one in rows
-        if one.sheet == "Agencies"
-        for row in (one.typed, one.was)
-        if (key := "code") in row
-    )
+    shown = [row for one in rows if one.sheet == "Agencies" for row in (one.typed, one.was)]
+    return frozenset(row["code"].upper() for row in shown if "code" in row)
 
 
 def left_out_sentences(tx: Tx) -> str:

@@ -64,10 +64,9 @@ def decide(  # noqa: PLR0913 - a decision has these parts
         _let_stand(ledger, question, take, value)
     else:
         _write(ledger, question, values_of(ledger, question, along, take, value))
+    when = ledger.workspace.now
     for one, seen_ours in decided:
-        done = one._replace(
-            state=QuestionState.DECIDED, decision=take, wording=value, why=why, decided_at=ledger.workspace.now
-        )
+        done = one._replace(state=QuestionState.DECIDED, decision=take, wording=value, why=why, decided_at=when)
         ledger.replace(done._replace(seen_ours=seen_ours))
     return Resolved(question.id, QuestionState.DECIDED)
 
@@ -195,9 +194,8 @@ def split_wording(question: Question, along: Sequence[Question], value: str) -> 
             parts.setdefault(current, []).append(text)
     if "" in parts:
         which = f" such as '{heading_of(along[0].field)}: …'" if along else ""
-        raise NotFitting(
-            f"{question.id}: say which answer each wording is for, with a line{which}, or change it on Actions."
-        )
+        say = f"say which answer each wording is for, with a line{which}, or change it on Actions."
+        raise NotFitting(f"{question.id}: {say}")
     texts = {name: "\n".join(lines).strip() for name, lines in parts.items()}
     return {name: "" if along and fold(text) == "blank" else text for name, text in texts.items()}
 
@@ -221,9 +219,8 @@ def _about(named: Mapping[str, str], line: str) -> tuple[str, str] | None:
 def check_fits(question: Question, take: Take) -> None:
     """Raise NotFitting where a decision does not answer the question."""
     if question.kind == DecisionKind.WORDS and take != Take.READ:
-        raise NotFitting(
-            f"{question.id}: there is nothing to decide about these words. Once you have read them, choose Read."
-        )
+        say = "there is nothing to decide about these words. Once you have read them, choose Read."
+        raise NotFitting(f"{question.id}: {say}")
     if take == Take.READ and question.kind not in {DecisionKind.WORDS, DecisionKind.REPLY}:
         raise NotFitting(f"{question.id}: Read is for words only, and this needs a decision. Choose another answer.")
     if question.kind in TO_ENTER_KINDS and take in {Take.THEIRS, Take.VALUE, Take.BASE}:
@@ -274,13 +271,10 @@ def write_answer(ledger: Ledger, question: Question, text: str) -> list[Change]:
         return_id=question.return_id,
     )  # fmt: skip
     if question.reference and text == question.theirs:
-        ledger.tx.add_decisions(
-            [
-                DecisionRecord(
-                    ledger.run, question.reference, question.return_id, question.ref, question.field, Outcome.MERGED,
-                    DecisionKind.DECIDED, question.base, question.ours, text, question.cell, "", question.agency,
-                    question.round_id,
-                )
-            ]
+        agreed = DecisionRecord(
+            ledger.run, question.reference, question.return_id, question.ref, question.field, Outcome.MERGED,
+            DecisionKind.DECIDED, question.base, question.ours, text, question.cell, why="", agency=question.agency,
+            round_id=question.round_id,
         )  # fmt: skip
+        ledger.tx.add_decisions([agreed])
     return written

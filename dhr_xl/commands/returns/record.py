@@ -45,31 +45,24 @@ def record_decisions(
     ledger: Ledger, sender: Sender, decisions: Sequence[Decision], cells: Mapping[Cell, CellRef]
 ) -> None:
     """Record every decision, whatever its outcome."""
-    ledger.tx.add_decisions(
-        [
-            DecisionRecord(
-                ledger.run, sender.reference, sender.return_id, d.ref, d.field, d.outcome, d.kind, d.base, d.ours,
-                d.theirs, str(cells[d.ref, d.field]) if (d.ref, d.field) in cells else "", "", sender.agency,
-                sender.round_id,
-            )
-            for d in decisions
-        ]
-    )  # fmt: skip
+    made = [
+        DecisionRecord(
+            ledger.run, sender.reference, sender.return_id, d.ref, d.field, d.outcome, d.kind, d.base, d.ours, d.theirs,
+            str(cells.get((d.ref, d.field), "")), "", sender.agency, sender.round_id,
+        )
+        for d in decisions
+    ]  # fmt: skip
+    ledger.tx.add_decisions(made)
 
 
 def record_merged(
     ledger: Ledger, sender: Sender, decisions: Sequence[Decision], cells: Mapping[Cell, CellRef]
 ) -> list[Change]:
     """Write merged values to their cells, each with its source file and cell; returns what changed."""
-    values = [
-        (
-            cell_key(d.field, d.ref, sender.agency, sender.round_id),
-            d.theirs,
-            f"{sender.source}, {cells[d.ref, d.field]}" if (d.ref, d.field) in cells else sender.source,
-        )
-        for d in decisions
-        if d.outcome == Outcome.MERGED
-    ]
+    values = []
+    for d in (d for d in decisions if d.outcome == Outcome.MERGED):
+        source = f"{sender.source}, {cells[d.ref, d.field]}" if (d.ref, d.field) in cells else sender.source
+        values.append((cell_key(d.field, d.ref, sender.agency, sender.round_id), d.theirs, source))
     return ledger.write(values, who=sender.who, how=sender.how, return_id=sender.return_id)
 
 
@@ -107,17 +100,13 @@ def record_questions(
             continue
         alone = one.lead is not None and not lead and one.kind in WAITING_KINDS
         sentence = ask_remaining(sender.agency) if alone else one.sentence
-        name = ledger.ask(
-            Question(
-                id="", number=0, outcome=decision.outcome,
-                kind=one.kind, ref=decision.ref, field=decision.field, agency=sender.agency,
-                round_id=sender.round_id, reference=sender.reference, return_id=sender.return_id,
-                base=decision.base, ours=decision.ours, theirs=decision.theirs,
-                ours_by=by_whom(ledger, decision, sender),
-                theirs_by=f"{sender.said_by} ({sender.source})", cell=one.cell,
-                asked=sentence, seen_ours=decision.ours, with_id=lead,
-            )
+        question = Question(
+            "", 0, decision.outcome, one.kind, decision.ref, decision.field, sender.agency, sender.round_id,
+            sender.reference, sender.return_id, decision.base, decision.ours, decision.theirs,
+            by_whom(ledger, decision, sender), f"{sender.said_by} ({sender.source})", one.cell, sentence,
+            seen_ours=decision.ours, with_id=lead,
         )  # fmt: skip
+        name = ledger.ask(question)
         heads.setdefault(first, name)
         names.append(name)
     return names
@@ -125,21 +114,12 @@ def record_questions(
 
 def _moved_on(ledger: Ledger, decision: Decision, sender: Sender) -> Question | None:
     """The waiting question about this very answer, updated to the plan's changed value; None where there is none."""
-    waiting = next(
-        (
-            q
-            for q in ledger.questions
-            if q.state in OPEN_STATES
-            and q.kind != DecisionKind.AGENCIES
-            and (q.ref, q.field, q.agency, q.theirs) == (decision.ref, decision.field, sender.agency, decision.theirs)
-            and sender.return_id is not None
-            and q.return_id is not None
-        ),
-        None,
-    )
-    if waiting:
-        ledger.replace(shown_again(ledger, waiting, decision.ours), sender.return_id)
-        return ledger.question(waiting.id)
+    answer = (decision.ref, decision.field, sender.agency, decision.theirs)
+    for q in ledger.questions if sender.return_id is not None else ():
+        waits = q.state in OPEN_STATES and q.kind != DecisionKind.AGENCIES and q.return_id is not None
+        if waits and (q.ref, q.field, q.agency, q.theirs) == answer:
+            ledger.replace(shown_again(ledger, q, decision.ours), sender.return_id)
+            return ledger.question(q.id)
     return None
 
 
@@ -180,9 +160,8 @@ def _same_question(question: Question, decision: Decision, sender: Sender) -> bo
 
 def _beside_the_date(ledger: Ledger, decision: Decision) -> Decision:
     """A decision on a new target date with the date it would replace as ours; the form has no cell for that."""
-    if not decision.asked or decision.field != "proposed_target_date":
-        return decision
-    return decision._replace(ours=date_in_force(ledger.cells, decision.ref))
+    dated = decision.asked and decision.field == "proposed_target_date"
+    return decision._replace(ours=date_in_force(ledger.cells, decision.ref)) if dated else decision
 
 
 def by_whom(ledger: Ledger, decision: Decision, sender: Sender) -> str:
@@ -202,12 +181,7 @@ def credit(last: LastChange) -> str:
     return f"{last.who}, {day}" + (f" ({last.how})" if last.how.startswith(ENTERED) else "")
 
 
-def close_answered(
-    ledger: Ledger,
-    sender: Sender,
-    decisions: Sequence[Decision],
-    later: Mapping[Cell, int],
-) -> None:
+def close_answered(ledger: Ledger, sender: Sender, decisions: Sequence[Decision], later: Mapping[Cell, int]) -> None:
     """Close the questions that this return answers.
 
     A question about a held answer closes once this agency's answer for the cell is taken in. Any question about a copy
@@ -235,12 +209,9 @@ def pass_on_lead(ledger: Ledger, closed: Iterable[str], return_id: int | None = 
     for name in closed:
         along = [q for q in ledger.questions if q.with_id == name and q.state in OPEN_STATES]
         for number, question in enumerate(along):
-            waits = question.kind in WAITING_KINDS
-            asked = ask_remaining(question.agency) if waits else question.asked
-            ledger.replace(
-                question._replace(with_id=along[0].id) if number else question._replace(with_id="", asked=asked),
-                return_id,
-            )
+            asked = ask_remaining(question.agency) if question.kind in WAITING_KINDS else question.asked
+            leads = question._replace(with_id="", asked=asked)
+            ledger.replace(question._replace(with_id=along[0].id) if number else leads, return_id)
 
 
 def close_agreed(ledger: Ledger) -> list[str]:

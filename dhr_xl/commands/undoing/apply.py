@@ -69,11 +69,8 @@ def _settle_questions(ledger: Ledger, undoing: Undoing) -> Questions:
     """Open again what the run closed, and close what it put, unless another standing sender asks the same."""
     of_run = ledger.tx.side_changes(run=undoing.run.id)
     sides = [s for s in of_run if s.what == SideKind.QUESTION and not s.undone]
-    put = [
-        s
-        for s in sides
-        if s.before is None and (undoing.whole or s.key in undoing.closes or s.return_id in undoing.return_ids)
-    ]
+    added = [s for s in sides if s.before is None]
+    put = [s for s in added if undoing.whole or s.key in undoing.closes or s.return_id in undoing.return_ids]
     named = [s for s in sides if s.key in undoing.reopens and s.before is not None]
     ledger.tx.mark_sides_undone(s.id for s in (*undoing.lists, *put, *named))
     opened = []
@@ -85,9 +82,8 @@ def _settle_questions(ledger: Ledger, undoing: Undoing) -> Questions:
     for name in dict.fromkeys(side.key for side in sides):
         _wait_along_again(ledger, name, sides, opened)
     waiting_now = [q.id for q in ledger.questions if q.state in OPEN_STATES and q.kind != DecisionKind.AGENCIES]
-    closed, moved = _find_senders(
-        ledger, undoing, dict.fromkeys((*(s.key for s in put), *undoing.reopens, *waiting_now))
-    )
+    asked = dict.fromkeys((*(s.key for s in put), *undoing.reopens, *waiting_now))
+    closed, moved = _find_senders(ledger, undoing, asked)
     changed = {change.key for change in undoing.changes}
     for question in ledger.questions:
         target = target_in(ledger, question)
@@ -172,16 +168,15 @@ class Senders:
         self.returns = {r.id: r for r in ledger.tx.returns()}
         self.runs = {run.id: run.who for run in ledger.tx.runs()}
         self.decisions = [d for d in ledger.tx.decisions() if d.outcome in ASKED_OUTCOMES]
-        self.put = {
-            s.key: s.undone for s in ledger.tx.side_changes() if s.what == SideKind.QUESTION and s.before is None
-        }
+        sides = [s for s in ledger.tx.side_changes() if s.what == SideKind.QUESTION]
+        self.put = {s.key: s.undone for s in sides if s.before is None}
 
     def stands(self, decision: DecisionRecord) -> bool:
         """Whether a decision's return, or the decision itself, was not undone."""
-        record = self.returns.get(decision.return_id or 0)
-        return not decision.undone and (
-            decision.return_id is None or (record is not None and record.state == ReturnState.STANDING)
-        )
+        if decision.undone or decision.return_id is None:
+            return not decision.undone
+        record = self.returns.get(decision.return_id)
+        return record is not None and record.state == ReturnState.STANDING
 
     def stand_for(self, question: Question) -> bool:
         """Whether the sender of a question stands."""
@@ -198,11 +193,8 @@ class Senders:
         if question.kind == DecisionKind.WORDS:
             yield from self._wrote(question)
         for one in reversed(self.decisions) if question.kind not in {DecisionKind.AGENCIES, DecisionKind.WORDS} else ():
-            if (
-                asks_same(one, question)
-                and self.stands(one)
-                and not any(_is_of(one, other) for other in self.ledger.questions)
-            ):
+            taken = any(_is_of(one, other) for other in self.ledger.questions)
+            if asks_same(one, question) and self.stands(one) and not taken:
                 yield one
 
     def _wrote(self, question: Question) -> Iterator[DecisionRecord]:
@@ -213,8 +205,7 @@ class Senders:
             if same and fold(question.theirs) in {fold(text) for text in notes}:
                 yield DecisionRecord(
                     record.run, record.reference, record.id, question.ref, question.field, Outcome.NOTED,
-                    DecisionKind.NONE, "", "",
-                    question.theirs, question.cell, "", question.agency, question.round_id,
+                    DecisionKind.NONE, "", "", question.theirs, question.cell, "", question.agency, question.round_id,
                 )  # fmt: skip
 
     def rehome(self, question: Question, other: DecisionRecord) -> Question:
@@ -222,12 +213,9 @@ class Senders:
         record = self.returns.get(other.return_id or 0)
         who = (record.completed_by or record.agency) if record else (other.agency or self.runs[other.run])
         before = question.theirs_by.rpartition(" (")[0]
-        person = before.removesuffix(f", {question.agency}")
-        asked = (
-            rename_sender(question.asked, person, who)
-            if person and question.kind == DecisionKind.TEAMS
-            else question.asked
-        )
+        person, asked = before.removesuffix(f", {question.agency}"), question.asked
+        if person and question.kind == DecisionKind.TEAMS:
+            asked = rename_sender(asked, person, who)
         return question._replace(
             reference=other.reference, return_id=other.return_id, round_id=other.round_id, cell=other.cell,
             base=other.base, theirs_by=f"{who} ({record.source if record else 'master.xlsx'})", asked=asked,

@@ -14,12 +14,8 @@ from dhr_xl.core.returns.questions import heading_of, short
 def dependent_decisions(ledger: Ledger, undoing: Undoing) -> tuple[str, ...]:
     """A sentence for each later decision that was made on what is undone. To be called before the undo."""
     answers = [c for c in undoing.changes if c.key.field in BY_KEY and BY_KEY[c.key.field].who == "agency"]
-    return (
-        *_signed_off(ledger, answers),
-        *_decided(ledger, undoing, answers),
-        *_older_copies(ledger, undoing),
-        *_published(ledger, undoing),
-    )
+    made_on_answers = (*_signed_off(ledger, answers), *_decided(ledger, undoing, answers))
+    return (*made_on_answers, *_older_copies(ledger, undoing), *_published(ledger, undoing))
 
 
 def _signed_off(ledger: Ledger, answers: list[ChangeRecord]) -> Iterator[str]:
@@ -41,16 +37,11 @@ def _decided(ledger: Ledger, undoing: Undoing, answers: list[ChangeRecord]) -> I
     for question in ledger.questions:
         if question.state != QuestionState.DECIDED or question.with_id or question.id in undoing.reopens:
             continue
+        own = [c for c in answers if question.kind == DecisionKind.AGENCIES or c.key.agency in {"", question.agency}]
         seen = [
-            c
-            for c in answers
-            if c.key.ref == question.ref
-            and (question.kind == DecisionKind.AGENCIES or c.key.agency in {"", question.agency})
-            and (question.closed_run or 0) > c.run
-            and c.key.field in GROUP
-            and question.field in {"", *GROUP}
+            c for c in own if c.key.ref == question.ref and (question.closed_run or 0) > c.run and c.key.field in GROUP
         ]
-        if seen and question.decided_at:
+        if seen and question.decided_at and question.field in {"", *GROUP}:
             what = " and ".join(f"{heading_of(c.key.field)} ('{short(c.after) or 'blank'}')" for c in reversed(seen))
             on = format_date(question.decided_at.date())
             yield f"{question.id} was decided on {on}, when the plan had {what}, taken back now: look at it."
@@ -59,12 +50,9 @@ def _decided(ledger: Ledger, undoing: Undoing, answers: list[ChangeRecord]) -> I
 def _older_copies(ledger: Ledger, undoing: Undoing) -> Iterator[str]:
     """Answers of an older copy that gave way to a later one, which is undone."""
     moved = {(c.key.ref, c.key.field) for c in undoing.changes}
-    line = {
-        reference for record in undoing.returns if record.reference for reference in _line(ledger, record.reference)
-    }
-    standing = {
-        r.id: r for r in ledger.tx.returns() if r.state == ReturnState.STANDING and r.id not in undoing.return_ids
-    }
+    line = {name for record in undoing.returns if record.reference for name in _line(ledger, record.reference)}
+    others = [r for r in ledger.tx.returns() if r.id not in undoing.return_ids]
+    standing = {r.id: r for r in others if r.state == ReturnState.STANDING}
     aside: dict[str, list[str]] = {}
     for one in ledger.tx.decisions():
         record = standing.get(one.return_id or 0)

@@ -145,9 +145,8 @@ def _stacks(history: Iterable[ChangeRecord]) -> dict[CellKey, list[ChangeRecord]
 
 def _added(ledger: Ledger, run: Run, own: Iterable[ChangeRecord]) -> dict[str, tuple[int, ...]]:
     """The actions and recommendations that a run added -> the ids of their changes. Their refs are never removed."""
-    refs = {
-        d.ref for d in ledger.tx.decisions() if d.run == run.id and d.kind == DecisionKind.NEW_ACTION and not d.undone
-    }
+    done = [d for d in ledger.tx.decisions() if d.run == run.id and not d.undone]
+    refs = {d.ref for d in done if d.kind == DecisionKind.NEW_ACTION}
     refs |= {c.key.ref for c in own if c.how == NEW_RECOMMENDATION}
     return {ref: tuple(c.id for c in own if c.key.ref == ref) for ref in sorted(refs)}
 
@@ -163,34 +162,21 @@ Repeated = dict[CellKey, list[tuple[DecisionRecord, str]]]
 
 def _repeated_values(ledger: Ledger, run: Run, ids: set[int], *, whole: bool) -> Repeated:
     """Values that others repeated, who are not undone: these values stay."""
-    returns = {r.id: r for r in ledger.tx.returns()}
+    sources = {r.id: r.source for r in ledger.tx.returns() if r.state == ReturnState.STANDING}
     repeated: Repeated = {}
     for one in ledger.tx.decisions():
-        agrees = one.outcome == Outcome.ALREADY or (
-            one.outcome == Outcome.MERGED and one.kind == DecisionKind.DECIDED and one.run > run.id
-        )
-        record = returns.get(one.return_id or 0)
+        decided = one.outcome == Outcome.MERGED and one.kind == DecisionKind.DECIDED and one.run > run.id
         gone = one.undone or one.return_id in ids or (whole and one.run == run.id)
-        if (
-            agrees
-            and one.field
-            and not gone
-            and (one.return_id is None or (record and record.state == ReturnState.STANDING))
-        ):
-            repeated.setdefault(key_of(one), []).append((one, record.source if record else "master.xlsx"))
+        source = "master.xlsx" if one.return_id is None else sources.get(one.return_id)
+        if one.field and not gone and source is not None and (decided or one.outcome == Outcome.ALREADY):
+            repeated.setdefault(key_of(one), []).append((one, source))
     return repeated
 
 
 def _repeated_in(repeated: Repeated, change: ChangeRecord) -> str:
     """The source in which somebody else has repeated a change's value since; '' where nobody has."""
-    return next(
-        (
-            where
-            for one, where in repeated.get(change.key, ())
-            if one.run >= change.run and same_answer(one.field, one.theirs, change.after)
-        ),
-        "",
-    )
+    since = [(one, where) for one, where in repeated.get(change.key, ()) if one.run >= change.run]
+    return next((where for one, where in since if same_answer(one.field, one.theirs, change.after)), "")
 
 
 def _is_of(ledger: Ledger, side: SideChange, one: ReturnRecord | None, moved: AbstractSet[CellKey]) -> bool:
@@ -203,12 +189,8 @@ def _is_of(ledger: Ledger, side: SideChange, one: ReturnRecord | None, moved: Ab
     if one.state == ReturnState.REPLY:  # an e-mail without a workbook: its question has no return
         return question.agency == one.agency and question.theirs_by.startswith(one.source)
     target = target_in(ledger, question)  # it closed itself, because its two sides agreed
-    return (
-        side.before is not None
-        and question.state == QuestionState.CLOSED
-        and target is not None
-        and target.key in moved
-    )
+    closed = side.before is not None and question.state == QuestionState.CLOSED
+    return closed and target is not None and target.key in moved
 
 
 def _questions(ledger: Ledger, run: Run, sides: Iterable[SideChange]) -> tuple[tuple[str, ...], tuple[str, ...]]:

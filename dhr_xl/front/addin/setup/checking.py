@@ -78,16 +78,10 @@ class Policy(NamedTuple):
 
 POLICIES: Final = (
     Policy(
-        "Excel\\Security\\Trusted Locations",
-        "AllLocationsDisabled",
-        1,
-        "trusted locations are switched off for Excel",
+        "Excel\\Security\\Trusted Locations", "AllLocationsDisabled", 1, "trusted locations are switched off for Excel"
     ),
     Policy(
-        "Common\\Security\\Trusted Locations",
-        "Allow User Locations",
-        0,
-        "only locations that IT names are trusted",
+        "Common\\Security\\Trusted Locations", "Allow User Locations", 0, "only locations that IT names are trusted"
     ),
     Policy("Excel\\Security", "RequireAddinSig", 1, "add-ins must be signed by a trusted publisher"),
     Policy("Excel\\Security", "DisableAllAddins", 1, "all add-ins of Excel are switched off"),

@@ -64,11 +64,7 @@ TABLE: Final[Mapping[str, Platform]] = {
     ),
     "darwin": Platform(
         excel="Excel for Mac",
-        addin=(
-            "",
-            "Library/Group Containers/UBF8T346G9.Office",
-            "User Content.localized/Startup.localized/Excel",
-        ),
+        addin=("", "Library/Group Containers/UBF8T346G9.Office", "User Content.localized/Startup.localized/Excel"),
         settings=("", "Library/Containers/com.microsoft.Excel", "Data"),
         scripts="Library/Application Scripts/com.microsoft.Excel",
         interpreter_key="INTERPRETER_MAC",
