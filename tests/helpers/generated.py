@@ -25,7 +25,12 @@ def load() -> None:
     settings.load_profile("further" if ALL else "every_time")
 
 
+def cases(share: int = 1) -> int:
+    """How many cases a test makes: one in so many of those of this run."""
+    return (FURTHER if ALL else EVERY_TIME) // share
+
+
 def part(share: int) -> settings:
     """One case in so many, and each time none made smaller: what goes through real files takes a second for each."""
     quick = {} if ALL else {"phases": set(Phase) - {Phase.shrink, Phase.explain}}
-    return settings(max_examples=(FURTHER if ALL else EVERY_TIME) // share, **quick)
+    return settings(max_examples=cases(share), **quick)

@@ -213,23 +213,23 @@ def docx(drawn):
     for text in filter(None, _above(drawn)):
         document.add_paragraph(text)
     lines = [*_table(drawn)]
-    table = document.add_table(len(lines), len(drawn.headings))
+    grid = [row.cells for row in document.add_table(len(lines), len(drawn.headings)).rows]
     started = {}
     for y, (kind, cells) in enumerate(lines):
         if kind == "##":
-            table.cell(y, 0).merge(table.cell(y, len(cells) - 1)).text = cells[0]
+            grid[y][0].merge(grid[y][len(cells) - 1]).text = cells[0]
             started = {}
             continue
         for x, (column, cell) in enumerate(zip(drawn.columns, cells, strict=True)):
             if cell or kind != "row" or column not in ("number", "recommendation", "theme"):
                 first, *rest = re.split(r"(?<=[.;]) ", cell)
-                table.cell(y, x).text = first
+                grid[y][x].text = first
                 for piece in rest:
-                    table.cell(y, x).add_paragraph(piece)
+                    grid[y][x].add_paragraph(piece)
                 started[x] = y
             elif x in started:
-                words = table.cell(started[x], x).text
-                table.cell(started[x], x).merge(table.cell(y, x)).text = words
+                words = grid[started[x]][x].text
+                grid[started[x]][x].merge(grid[y][x]).text = words
     document.add_paragraph(AFTER)
     stream = io.BytesIO()
     document.save(stream)

@@ -56,12 +56,13 @@ def write_word(rows, path):
     document.add_paragraph("Progress report as at 30 June 2015")
     table = document.add_table(len(rows), len(rows[0]))
     table.style = "Table Grid"
+    grid = [row.cells for row in table.rows]
     for y, row in enumerate(rows):
-        for x, (cell, text) in enumerate(zip(table.rows[y].cells, row, strict=True)):
+        for x, (cell, text) in enumerate(zip(grid[y], row, strict=True)):
             if text is ACROSS and x == len(row) - 1:
-                table.cell(y, 0).merge(table.cell(y, x))
+                grid[y][0].merge(cell)
             elif text is DOWN:
-                table.cell(y - 1, x).merge(cell)
+                grid[y - 1][x].merge(cell)
             elif text is not ACROSS:
                 cell.text = text
     for cell in table._tbl.iter_tcs():

@@ -2,13 +2,13 @@
 
 import datetime as dt
 import io
-from pathlib import Path
 
+import docx
 import openpyxl
 import pytest
 
 from dhr_xl.core.plan.findings import FindingCode, say_several
-from dhr_xl.importing import import_plan
+from importing.reading import plan_in
 
 HEADINGS = "Recommendation,Action,Lead agency,Target date,Progress,Date completed,Cost centre"
 TABLES = {
@@ -53,7 +53,7 @@ OF_TEXT = {
     "ACTION_JOINED", "ACTION_SEPARATED", "CELL_SHARED", "HEADING_MENDED", "LINE_GARBLED", "ROW_SLID", "STATUS_ROW_MOVED", "WORDS_BEFORE",
 }  # fmt: skip
 """Kinds of finding that only text copied from a PDF produces, because its rows are put together from lines."""
-TEXT = Path(__file__).resolve().parents[3] / "shared" / "plans" / "warwickshire-2015.txt"
+TODAY = dt.date(2026, 1, 1)
 
 
 def hidden():
@@ -76,14 +76,12 @@ def hidden():
 
 
 @pytest.fixture(scope="module")
-def said(tmp_path_factory):
+def said():
     """Return every finding on the tables above, by its code."""
-    folder = tmp_path_factory.mktemp("plans")
     files = {**{name: text.encode() for name, text in TABLES.items()}, "hidden.xlsx": hidden()}
     found = {}
     for name, data in files.items():
-        (folder / name).write_bytes(data)
-        for finding in import_plan(folder / name, today=dt.date(2026, 1, 1)).findings:
+        for finding in plan_in(data, name, today=TODAY).findings:
             found.setdefault(finding.code, []).append(finding)
     return found
 
@@ -93,10 +91,8 @@ def test_every_kind__is_produced_by_some_table(said, look):
     assert look.name in said
 
 
-def test_every_kind__of_text_is_produced_by_a_text():
-    if not TEXT.is_file():
-        pytest.skip("the text of a plan is not beside this folder")
-    found = import_plan(TEXT, today=dt.date(2026, 1, 1)).findings
+def test_every_kind__of_text_is_produced_by_a_text(warwickshire):
+    found = warwickshire.findings
     assert {finding.code for finding in found} >= OF_TEXT
     assert all(finding.place for finding in found if finding.code in OF_TEXT)
 
@@ -112,11 +108,8 @@ def test_say_several__counts_them_in_a_whole_sentence(look):
     assert say_several("EDITION_WORDS", 12) == ""
 
 
-def test_unplaced_words__of_an_actions_row_have_its_ref(tmp_path):
-    path = tmp_path / "plan.docx"
-    import docx
-
-    document = docx.Document()
+def test_unplaced_words__of_an_actions_row_have_its_ref():
+    document, data = docx.Document(), io.BytesIO()
     document.add_paragraph("Printed in Northmoor")
     table = document.add_table(rows=2, cols=3)
     for cell, text in zip(table.rows[0].cells, ("Recommendation", "Action", "Lead agency"), strict=True):
@@ -124,8 +117,8 @@ def test_unplaced_words__of_an_actions_row_have_its_ref(tmp_path):
     for cell, text in zip(table.rows[1].cells, ("1. Assess", "Train staff", "Northmoor Police"), strict=True):
         cell.text = text
     table.rows[1].cells[1].paragraphs[0].add_run(" by hand").font.strike = True
-    document.save(path)
-    unplaced = import_plan(path, today=dt.date(2026, 1, 1)).unplaced
+    document.save(data)
+    unplaced = plan_in(data.getvalue(), "plan.docx", today=TODAY).unplaced
     assert {words.text: words.ref for words in unplaced} == {
         "Printed in Northmoor": "",
         "Struck out: by hand": "1-POLICE",

@@ -13,8 +13,8 @@ from dhr_xl.errors import Stop
 from dhr_xl.front.documents import document
 from dhr_xl.importing.sources.office import convert as convert_by_product
 from importing.layouts.build import build
+from importing.layouts.files import BY_OFFICE
 from importing.reading import plan_in
-from office import why_no_office
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT.parent / "shared" / "examples"
@@ -69,10 +69,10 @@ def converting(shared_office):
 
 
 @pytest.fixture(scope="module")
-def layouts(shared_office, tmp_path_factory):
-    place = tmp_path_factory.mktemp("layouts")
-    build(place, convert=None if why_no_office() else converting(shared_office))
-    return place
+def layouts_by_office(shared_office, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("layouts_by_office")
+    build(folder, convert=converting(shared_office), kinds=BY_OFFICE)
+    return folder
 
 
 @pytest.fixture
@@ -102,10 +102,10 @@ def test_layouts__meet_every_threshold(layouts, judge, kind):
 
 @pytest.mark.office
 @pytest.mark.parametrize("kind", [".pdf", ".odt", ".doc", ".rtf", ".ods", ".xls"])
-def test_layouts__written_by_libreoffice_meet_every_threshold(layouts, judge, by_shared_office, kind):
-    if not list(layouts.glob(f"*{kind}")):
+def test_layouts__written_by_libreoffice_meet_every_threshold(layouts_by_office, judge, by_shared_office, kind):
+    if not list(layouts_by_office.glob(f"*{kind}")):
         pytest.skip(f"LibreOffice, with Writer for all but .ods and .xls, is not here to write {kind}")
-    judge(layouts, kind)
+    judge(layouts_by_office, kind)
     assert (kind == ".pdf") != bool(by_shared_office)
 
 

@@ -6,20 +6,10 @@ import re
 import zipfile
 
 import openpyxl
-import pytest
-
-from importing.layouts.build import build
 
 KINDS = {".docx", ".xlsx", ".html", ".csv", ".tsv"}
 """Kinds that are made without LibreOffice."""
 WORD = re.compile(r"[^\W_]+")
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    place = tmp_path_factory.mktemp("layouts")
-    build(place, convert=None)
-    return place
 
 
 def words_of(path):
@@ -51,9 +41,9 @@ def words_of(path):
     return set(WORD.findall(text.casefold()))
 
 
-def test_build__every_word_of_an_answer_is_in_its_document(folder):
+def test_build__every_word_of_an_answer_is_in_its_document(layouts):
     looked_at = 0
-    for path in sorted(folder.iterdir()):
+    for path in sorted(layouts.iterdir()):
         golden = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
         if path.suffix not in KINDS or "refused" in golden:
             continue
@@ -68,8 +58,8 @@ def test_build__every_word_of_an_answer_is_in_its_document(folder):
     assert looked_at > 60
 
 
-def test_build__every_document_has_an_answer_or_must_be_refused(folder):
-    goldens = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in folder.glob("*.json")}
+def test_build__every_document_has_an_answer_or_must_be_refused(layouts):
+    goldens = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in layouts.glob("*.json")}
     refused = {name for name, golden in goldens.items() if golden.get("refused")}
     assert len(refused) >= 7
     assert len(goldens) - len(refused) >= 19

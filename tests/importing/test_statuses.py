@@ -22,11 +22,7 @@ from dhr_xl.importing.terms.statuses import read_report, read_status, split_part
         ("Done - policy issued", "complete", False),
         ("Policy on the intranet Actions Complete", "complete", False),
         ("Dashboard built and policy in place Complete", "complete", False),
-        (
-            "Policy in place. Complete Audit to be done. Complete Training to be completed - ongoing",
-            "complete",
-            True,
-        ),
+        ("Policy in place. Complete Audit to be done. Complete Training to be completed - ongoing", "complete", True),
         ("a) Complete b) Complete c) Meeting scheduled.", "in_progress", True),
         ("Training of all staff is now completed.", "complete", True),
         ("Training is 80% complete", "in_progress", True),

@@ -2,14 +2,11 @@
 
 import datetime as dt
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
 from dhr_xl.core.plan.model import UNASSIGNED
-from dhr_xl.importing import import_plan
 
-SOURCE = Path(__file__).resolve().parents[3] / "shared" / "plans" / "warwickshire-2015.txt"
 AS_AT = dt.date(2015, 6, 30)
 LEADS = {
     "SWPB": range(1, 7), "WCC": [7], "MARAC": range(8, 12), "POLICE": range(12, 17), "LCJB": [17], "PROBATION": [18],
@@ -94,10 +91,8 @@ DATES = {
 
 
 @pytest.fixture(scope="module")
-def plan():
-    if not SOURCE.is_file():
-        pytest.skip(f"the real plan is not here: {SOURCE}")
-    return import_plan(SOURCE)
+def plan(warwickshire):
+    return warwickshire
 
 
 @pytest.fixture(scope="module")
@@ -172,8 +167,8 @@ def test_lines_that_cannot_be_read_are_kept(plan):
     assert {f.where for f in plan.findings if f.code == "LINE_GARBLED"} == {"line 61", "line 105"}
 
 
-def test_no_word_is_lost_and_few_are_duplicated(plan):
-    source = Counter(word for line in SOURCE.read_text(encoding="utf-8").splitlines()[1:] for word in line.split())
+def test_no_word_is_lost_and_few_are_duplicated(plan, warwickshire_text):
+    source = Counter(word for line in warwickshire_text.splitlines()[1:] for word in line.split())
     kept = Counter()
     for recommendation in plan.recommendations:
         printed = "" if recommendation.number_inferred else f"{recommendation.number}."

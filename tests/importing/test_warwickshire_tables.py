@@ -1,7 +1,6 @@
 """The published plan as a Word table, a sheet and a PDF of that table: read as well as from its text."""
 
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
@@ -9,25 +8,17 @@ from importing.reading import plan_in
 from importing.tabled import SHAPES, WRITERS, rows_of, without_label, words
 from office import need_writer
 
-SOURCE = Path(__file__).resolve().parents[3] / "shared" / "plans" / "warwickshire-2015.txt"
 ACTIONS, AGENCY, DATE, STATUS = 67, 67, 66, 66
 """How many of its 69 actions, and of their agencies, dates and statuses, must be right."""
 
 
 @pytest.fixture(scope="module")
-def text_plan():
-    if not SOURCE.is_file():
-        pytest.skip(f"the real plan is not here: {SOURCE}")
-    return plan_in(SOURCE.read_bytes(), SOURCE.name)
-
-
-@pytest.fixture(scope="module")
-def documents(text_plan, tmp_path_factory):
+def documents(warwickshire, tmp_path_factory):
     """Write each shape in Word and Excel."""
     folder = tmp_path_factory.mktemp("warwickshire")
     for shape in SHAPES:
         for kind, write in WRITERS.items():
-            write(rows_of(text_plan, shape), folder / f"{shape}.{kind}")
+            write(rows_of(warwickshire, shape), folder / f"{shape}.{kind}")
     return folder
 
 
@@ -47,17 +38,17 @@ def named(plan, action):
     return {" ".join(words(name)) for name in (agency.code, agency.name, *agency.aliases)} if agency else set()
 
 
-def check(text_plan, path):
+def check(warwickshire, path):
     plan = plan_in(path.read_bytes(), path.name)
     assert [(r.number, words(r.text)) for r in plan.recommendations] == [
-        (r.number, words(r.text)) for r in text_plan.recommendations
+        (r.number, words(r.text)) for r in warwickshire.recommendations
     ]
     right = Counter()
-    for wanted, got in zip(text_plan.recommendations, plan.recommendations, strict=True):
+    for wanted, got in zip(warwickshire.recommendations, plan.recommendations, strict=True):
         assert len(got.actions) <= len(wanted.actions), f"{got.number} has an action that was invented"
         for want, have in zip(wanted.actions, got.actions, strict=False):
             right["actions"] += 1
-            right["agency"] += bool(named(text_plan, want) & named(plan, have))
+            right["agency"] += bool(named(warwickshire, want) & named(plan, have))
             right["date"] += want.target_date == have.target_date
             right["status"] += want.status == have.status
             said = {finding.field for finding in plan.findings if finding.where == have.ref}
@@ -67,7 +58,7 @@ def check(text_plan, path):
     assert right["date"] >= DATE
     assert right["status"] >= STATUS
     beside = Counter(words(" ".join(unplaced.text for unplaced in plan.unplaced)))
-    assert said_in(text_plan, text_plan) - said_in(plan, text_plan) - beside == Counter()
+    assert said_in(warwickshire, warwickshire) - said_in(plan, warwickshire) - beside == Counter()
 
 
 def said_in(plan, names):
@@ -82,11 +73,11 @@ def said_in(plan, names):
 
 @pytest.mark.parametrize("kind", WRITERS)
 @pytest.mark.parametrize("shape", SHAPES)
-def test_table__is_read_as_well_as_the_text(text_plan, documents, shape, kind):
-    check(text_plan, documents / f"{shape}.{kind}")
+def test_table__is_read_as_well_as_the_text(warwickshire, documents, shape, kind):
+    check(warwickshire, documents / f"{shape}.{kind}")
 
 
 @pytest.mark.office
 @pytest.mark.parametrize("shape", ["columns_merged", "columns_blank", "printed_merged"])
-def test_pdf_of_the_table__is_read_as_well_as_the_text(text_plan, pdfs, shape):
-    check(text_plan, pdfs / f"{shape}.pdf")
+def test_pdf_of_the_table__is_read_as_well_as_the_text(warwickshire, pdfs, shape):
+    check(warwickshire, pdfs / f"{shape}.pdf")

@@ -22,10 +22,10 @@ def layouts():
     return [make() for module in MODULES for make in module.LAYOUTS]
 
 
-def build(folder, names=(), *, convert=convert_all):
+def build(folder, names=(), *, convert=convert_all, kinds=None):
     """Write the layouts to a folder; return the kinds that could not be made without LibreOffice.
 
-    convert: converts files with LibreOffice, as `convert_all` does; None leaves its kinds out.
+    convert: converts files with LibreOffice, as `convert_all` does; None leaves its kinds out. kinds: only these.
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
@@ -33,7 +33,7 @@ def build(folder, names=(), *, convert=convert_all):
     for layout in wanted:
         golden = json.dumps(layout.golden, indent=1, ensure_ascii=False)
         (folder / f"{layout.name}.json").write_text(golden, encoding="utf-8")
-    return write_all(wanted, folder, convert)
+    return write_all(wanted, folder, convert, kinds)
 
 
 if __name__ == "__main__":

@@ -24,12 +24,15 @@ PAGE = """<!DOCTYPE html>
 <main id="main">{body}</main><footer><p>Was this page helpful? Yes No</p><p>© Your Council</p></footer></body></html>"""
 
 
-def write_all(layouts, folder, convert):
-    """Write every layout in each of its kinds; return what could not be made. convert: those of LibreOffice too."""
+def write_all(layouts, folder, convert, only=None):
+    """Write every layout in each of its kinds; return what could not be made.
+
+    convert: those of LibreOffice too; only: no others than these.
+    """
     made, missing = {}, set()
     with tempfile.TemporaryDirectory() as place:
         for layout in layouts:
-            kinds = [kind for kind in layout.kinds if convert or kind not in BY_OFFICE]
+            kinds = [k for k in layout.kinds if (convert or k not in BY_OFFICE) and (only is None or k in only)]
             needed = {BY_OFFICE.get(kind, kind) for kind in kinds}
             for kind in sorted(needed):
                 target = Path(folder if kind in kinds else place) / f"{layout.name}.{kind}"

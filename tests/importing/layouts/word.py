@@ -60,10 +60,11 @@ class _Made:
         table = inside.add_table(height, width) if inside else self.document.add_table(height, width)
         if block.borders:
             table.style = "Table Grid"
+        grid = [row.cells for row in table.rows]
         for y, x, value in cells:
-            target = table.cell(y, x)
+            target = grid[y][x]
             if value.span > 1 or value.down > 1:
-                target = target.merge(table.cell(y + value.down - 1, x + value.span - 1))
+                target = target.merge(grid[y + value.down - 1][x + value.span - 1])
             self.fill(target, value)
         for row in table.rows[: block.heads] if not inside else ():
             row._tr.get_or_add_trPr().append(parse_xml(f"<w:tblHeader {W}/>"))

@@ -10,6 +10,7 @@ from dhr_xl.errors import Stop
 from dhr_xl.importing.plan import ImportOptions, make_plan
 from dhr_xl.importing.plan.rows import find_rows
 from dhr_xl.importing.sources.grid import Grid, GridCell, GridRow, GridTable, LooseParagraph, Paragraph
+from generated import part
 from importing.grids import draw_grid, plan_of
 from importing.measuring import lost_words, words
 
@@ -70,6 +71,7 @@ def printed(grid):
     return " ".join(f"{line.printed} {line.struck}" for line in lines)
 
 
+@part(2)
 @given(st.lists(st.one_of(tables(), any_table, any_words), min_size=1, max_size=4))
 def test_any_grid__no_word_is_lost_and_nothing_breaks(blocks):
     grid = Grid("docx", tuple(blocks))
@@ -81,6 +83,7 @@ def test_any_grid__no_word_is_lost_and_nothing_breaks(blocks):
     assert lost_words(plan, printed(grid), heads) == []
 
 
+@part(2)
 @given(tables())
 def test_any_table__refs_numbers_and_codes_are_valid_and_unique(table):
     try:

@@ -105,14 +105,7 @@ def test_characters__are_read_whatever_the_charset(charset):
     assert words("<p>‘Rose’ – £5</p>".encode(charset)) == ["‘Rose’ – £5"]
 
 
-@pytest.mark.parametrize(
-    "page",
-    [
-        b"",
-        b" ",
-        b"<table><tr><td>" * 500 + b"x",
-    ],
-)
+@pytest.mark.parametrize("page", [b"", b" ", b"<table><tr><td>" * 400 + b"x"])
 def test_hostile__is_refused_in_a_sentence(page):
     with pytest.raises(Stop, match="and import that"):
         read(page)

@@ -2,7 +2,6 @@
 
 import re
 from collections import Counter
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -16,7 +15,6 @@ from importing.drawn_plans import NAMES, read_drawn
 from importing.mangling import mangled
 from importing.printed import REFUSED, SLID, TEXTS
 
-SOURCE = Path(__file__).resolve().parents[4] / "shared" / "plans" / "warwickshire-2015.txt"
 HEADINGS = "Recommendation\tAction\tEvidence\tTarget date\tProgress"
 
 
@@ -44,17 +42,15 @@ def printed(grid):
 
 
 @pytest.fixture(scope="module")
-def warwickshire():
-    if not SOURCE.is_file():
-        pytest.skip(f"the real plan is not here: {SOURCE}")
-    return read_text_plan(SOURCE.read_text(encoding="utf-8"), SOURCE.name)
+def grid(warwickshire_text):
+    return read_text_plan(warwickshire_text, "plan.txt")
 
 
-def test_warwickshire__each_action_is_a_row_under_its_recommendation(warwickshire):
-    rows = rows_of(warwickshire)
-    printed, below = (line.split("\t") for line in SOURCE.read_text(encoding="utf-8").splitlines()[:2])
+def test_warwickshire__each_action_is_a_row_under_its_recommendation(grid, warwickshire_text):
+    rows = rows_of(grid)
+    printed, below = (line.split("\t") for line in warwickshire_text.splitlines()[:2])
     *first, last = map(str.strip, printed)
-    headings = [cell.text for cell in warwickshire.tables[0].rows[0].cells]
+    headings = [cell.text for cell in grid.tables[0].rows[0].cells]
     assert (len(first), last, "".join(below).strip()) == (4, "Progress report", "As at 30 June 2015")
     assert headings == [*first, "Progress report As at 30 June 2015", "Lead agency"]
     sections = [row for row in rows if row[1] == "<"]
@@ -64,8 +60,8 @@ def test_warwickshire__each_action_is_a_row_under_its_recommendation(warwickshir
     assert [int(each.number) for each in numbers if each] == [n for n in range(1, 38) if n not in lost]
 
 
-def test_warwickshire__labels_name_the_agencies(warwickshire):
-    labels = Counter(row[-1] for row in rows_of(warwickshire) if row[-1] not in ("", "<"))
+def test_warwickshire__labels_name_the_agencies(grid):
+    labels = Counter(row[-1] for row in rows_of(grid) if row[-1] not in ("", "<"))
     assert set(labels) == {
         "POLICE", "CWPT", "GEH", "NBBC", "WMAS", "PROBATION", "HARMONI", "SWFT", "Children's Services",
     }  # fmt: skip
@@ -73,25 +69,25 @@ def test_warwickshire__labels_name_the_agencies(warwickshire):
     assert labels["GEH"] == 3
 
 
-def test_warwickshire__every_guess_is_reported(warwickshire):
-    codes = Counter(guess.code for guess in warwickshire.remarks)
+def test_warwickshire__every_guess_is_reported(grid):
+    codes = Counter(guess.code for guess in grid.remarks)
     assert codes == {
         "ROW_SLID": 9, "CELL_SHARED": 2, "ACTION_JOINED": 3, "STATUS_ROW_MOVED": 2, "HEADING_MENDED": 9,
         "LINE_GARBLED": 2, "ACTION_SEPARATED": 1, "WORDS_BEFORE": 1,
     }  # fmt: skip
-    for guess in warwickshire.remarks:
+    for guess in grid.remarks:
         gaps = dict.fromkeys(("guessed", "why", "other", "line", "field", "source"), "") | dict(guess.gaps)
         assert "  " not in FindingCode[guess.code].value.message.format_map(gaps)
         assert (guess.row == -1) == (guess.code == "LINE_GARBLED")
 
 
-def test_warwickshire__no_word_is_lost_and_few_are_duplicated(warwickshire):
-    source = Counter(SOURCE.read_text(encoding="utf-8").split())
-    kept = Counter(printed(warwickshire).split())
+def test_warwickshire__no_word_is_lost_and_few_are_duplicated(grid, warwickshire_text):
+    source = Counter(warwickshire_text.split())
+    kept = Counter(printed(grid).split())
     assert source - kept == Counter()
-    labels = sum(len(row[-1].split()) for row in rows_of(warwickshire) if row[1] != "<") + 2
+    labels = sum(len(row[-1].split()) for row in rows_of(grid) if row[1] != "<") + 2
     assert sum((kept - source).values()) - labels < 12
-    aside = {block.place for block in warwickshire.blocks if isinstance(block, LooseParagraph)}
+    aside = {block.place for block in grid.blocks if isinstance(block, LooseParagraph)}
     assert aside == {"line 33", "line 45", "line 61", "line 100", "line 101", "line 105"}
 
 

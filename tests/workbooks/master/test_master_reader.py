@@ -245,12 +245,7 @@ def test_own_columns__between_ours_doubled_or_without_a_heading_are_kept(data):
     read = read_master(edited(data, add))
     nameless = f"Column {openpyxl.utils.get_column_letter(ours + 4)}"
     assert read.extra_headings == ("Theme", "Meeting", "Theme (2)", nameless)
-    assert read.extra["1-CSP"] == {
-        "Theme": "Training",
-        "Meeting": "2015-09-01",
-        "Theme (2)": "mine",
-        nameless: "mine",
-    }
+    assert read.extra["1-CSP"] == {"Theme": "Training", "Meeting": "2015-09-01", "Theme (2)": "mine", nameless: "mine"}
 
 
 def test_foreign__each_thing_of_theirs_is_named(data):
