@@ -1,7 +1,5 @@
 """Write files whole or not at all, without overwriting others, and hash them."""
 
-from __future__ import annotations
-
 import errno
 import hashlib
 import os

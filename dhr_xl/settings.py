@@ -1,7 +1,5 @@
 """Read dhr_xl.toml, the settings of a plan folder that a person edits. It holds no passwords."""
 
-from __future__ import annotations
-
 import difflib
 import importlib
 import os

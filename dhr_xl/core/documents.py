@@ -3,8 +3,6 @@
 Other programs rely on these documents: keys may be added, never renamed or removed.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import Enum, StrEnum

@@ -1,7 +1,5 @@
 """Make text safe as one line of a header, and names safe as names of attachments."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterable

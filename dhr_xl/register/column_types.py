@@ -1,7 +1,5 @@
 """Column types that databases lack: a tuple of texts, a local time, a word of an enumeration."""
 
-from __future__ import annotations
-
 import datetime as dt
 from enum import StrEnum
 

@@ -5,8 +5,6 @@ lost without an error: measured); ``synchronous=FULL`` and a rollback journal ke
 power cut. PostgreSQL: an advisory lock lets one writer in at a time.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,7 +1,5 @@
 """What the coordinator keeps in master.xlsx beside the plan: contacts, findings, own columns and notes."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 
 from dhr_xl.core.plan.model import Contact, Finding

@@ -1,7 +1,5 @@
 """Turn errors of the database that a person can put right into Stop, in plain sentences."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager

@@ -1,7 +1,5 @@
 """The register as a file: checks before it is opened, and backup copies."""
 
-from __future__ import annotations
-
 import datetime as dt
 import os
 import re

@@ -1,7 +1,5 @@
 """The plan: its head, agencies, recommendations, actions and cells, the history of the cells, and its editions."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, Literal

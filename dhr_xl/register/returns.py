@@ -1,7 +1,5 @@
 """The files that came in, what the merge decided about each cell, and the questions for a person."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from typing import Any
 

@@ -3,8 +3,6 @@
 A generation of master.xlsx is an issued workbook too.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from typing import Final

@@ -1,7 +1,5 @@
 """Read and write rows of one plan within one transaction; every statement is limited to that plan."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 

@@ -1,7 +1,5 @@
 """The runs: each command that changed something, and what it changed beside the plan's cells."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable
 

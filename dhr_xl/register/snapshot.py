@@ -1,7 +1,5 @@
 """Read everything the register holds of one plan, as of one moment."""
 
-from __future__ import annotations
-
 from dhr_xl.core.plan.snapshot import Snapshot, plan_at
 from dhr_xl.register.transaction import Tx
 

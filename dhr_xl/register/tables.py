@@ -4,8 +4,6 @@ Every one but `schema` is keyed by plan, so a database may hold many plans. Text
 are reserved words of SQL differ in the database from those in Python.
 """
 
-from __future__ import annotations
-
 from enum import StrEnum
 from typing import Any, Final
 

@@ -1,7 +1,5 @@
 """The transaction that commands read and write a plan with."""
 
-from __future__ import annotations
-
 from dhr_xl.register.coordinator import CoordinatorRows
 from dhr_xl.register.plans import PlanRows
 from dhr_xl.register.returns import ReturnRows

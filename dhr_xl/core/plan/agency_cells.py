@@ -1,7 +1,5 @@
 """The parts of an agency that can change, as cells of the plan: its name and its aliases."""
 
-from __future__ import annotations
-
 from typing import Final
 
 from dhr_xl.core.plan.cells import CellKey

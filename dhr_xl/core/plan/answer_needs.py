@@ -4,8 +4,6 @@ Source: the Home Office's template asks for the date of completion and the outco
 evidence. See docs/field.md, "Statuses".
 """
 
-from __future__ import annotations
-
 from typing import Final
 
 from dhr_xl.core.plan.columns import COMPLETE

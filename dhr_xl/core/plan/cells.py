@@ -1,7 +1,5 @@
 """The plan as a flat table of cells, and the actions, answers and texts that are put together from them."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple

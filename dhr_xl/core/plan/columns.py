@@ -1,7 +1,5 @@
 """The columns of every sheet, in two tables: FIELDS for the agency's form, MASTER_SHEETS for master.xlsx."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Final, Literal, NamedTuple
 

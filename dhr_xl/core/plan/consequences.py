@@ -1,7 +1,5 @@
 """Further cells that change when a status or an owner changes, whoever made the change."""
 
-from __future__ import annotations
-
 from collections.abc import Container, Mapping
 from typing import Final, NamedTuple
 

@@ -1,7 +1,5 @@
 """The values that reading a date gives: its kind, its day, and each date found in a text."""
 
-from __future__ import annotations
-
 import calendar
 import datetime as dt
 from enum import StrEnum

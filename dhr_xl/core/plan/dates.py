@@ -1,7 +1,5 @@
 """Read dates as people write them. The day always comes before the month. Forms seen: docs/field.md, "Dates"."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """The catalogue of findings about an imported plan: each sentence, its severity, and what to do."""
 
-from __future__ import annotations
-
 from enum import Enum
 from typing import Final
 

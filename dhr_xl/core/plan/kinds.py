@@ -4,8 +4,6 @@ Code names a member, never its word, so that a misspelt one is found before it r
 has an entry for each member it can meet; tests/core/plan/test_kinds.py walks them.
 """
 
-from __future__ import annotations
-
 from enum import StrEnum
 from typing import Final
 

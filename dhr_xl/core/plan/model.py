@@ -1,7 +1,5 @@
 """The values of the field, all frozen: a plan, its rounds, and an agency's return."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping
 from enum import Enum, StrEnum

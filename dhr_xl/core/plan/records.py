@@ -1,7 +1,5 @@
 """The records that the register stores and returns. Times are local, without a zone, and come from the caller."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any, Final, Literal, NamedTuple
 

@@ -1,7 +1,5 @@
 """Everything the register holds of one plan, read at one moment, and the plan now or after an earlier change."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Container, Sequence
 from typing import NamedTuple

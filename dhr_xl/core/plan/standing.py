@@ -1,7 +1,5 @@
 """The standing (BRAG) of actions and the state of agencies, derived for a date and never stored: docs/field.md."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from enum import StrEnum

@@ -1,7 +1,5 @@
 """Counts and lists as a sentence says them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 

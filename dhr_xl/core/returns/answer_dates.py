@@ -1,7 +1,5 @@
 """Read the date in an answer: a single reading is used and reported, two readings are asked about, none is held."""
 
-from __future__ import annotations
-
 import calendar
 import datetime as dt
 import re

@@ -1,7 +1,5 @@
 """Read the cells of a return: spelling, dates and typing mistakes become text in the plan's own terms, or problems."""
 
-from __future__ import annotations
-
 import difflib
 import re
 import unicodedata

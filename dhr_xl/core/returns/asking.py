@@ -1,7 +1,5 @@
 """The questions that the decisions of a return raise: one for each matter of a row, with the sentence that asks it."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple

@@ -1,7 +1,5 @@
 """Two returns of one issue: which cells of a copy speak (docs/merge.md, Copies of one return)."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Container, Mapping, Sequence
 from enum import IntEnum

@@ -1,7 +1,5 @@
 """A cell of master.xlsx that shows several agencies' answers, and reading back what was typed into it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 
 from dhr_xl.core.plan.cells import Cells, latest

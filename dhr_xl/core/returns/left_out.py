@@ -1,7 +1,5 @@
 """A row of master.xlsx that was not taken in and waits for a correction, as values."""
 
-from __future__ import annotations
-
 from types import MappingProxyType
 from typing import NamedTuple
 

@@ -3,8 +3,6 @@
 base is what the sender and the register last agreed on, ours is the register now, theirs is what was sent in.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from typing import Final, Literal, NamedTuple
 

@@ -1,7 +1,5 @@
 """Who owes what in the current round, and who is not reminded yet: the letters of `chase` and the demo ask here."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Container
 from typing import Final, NamedTuple

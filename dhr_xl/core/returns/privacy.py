@@ -1,7 +1,5 @@
 """What an answer should not hold: names on the private list, and what looks personal (docs/field.md, Privacy)."""
 
-from __future__ import annotations
-
 import functools
 import re
 import unicodedata

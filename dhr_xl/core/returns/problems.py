@@ -1,7 +1,5 @@
 """The catalogue of problems: what is wrong or worth a note in a return or in master.xlsx, and what to do."""
 
-from __future__ import annotations
-
 from enum import Enum
 from typing import NamedTuple
 

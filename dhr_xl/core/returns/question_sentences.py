@@ -1,7 +1,5 @@
 """The catalogue of questions: what is asked about each kind of decision, and what the coordinator is to do about it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Final
 

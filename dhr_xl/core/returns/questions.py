@@ -1,7 +1,5 @@
 """What waits on Decisions: what each way of deciding a question does, and how its values are shown."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping

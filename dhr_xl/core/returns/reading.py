@@ -1,7 +1,5 @@
 """Read a return against what was issued: match its rows by ref, read every cell, report everything unusual."""
 
-from __future__ import annotations
-
 import datetime as dt
 import difflib
 import re

@@ -1,7 +1,5 @@
 """What became of one returned file, as a value: its outcome, what changed, what is asked, and what is said of it."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from dhr_xl.core.plan.cells import CellChange

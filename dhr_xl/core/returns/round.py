@@ -1,7 +1,5 @@
 """The state of one round: what was sent, what came back, what is answered, what is owed. Rules: docs/field.md."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple

@@ -1,7 +1,5 @@
 """The checks on a return: from what was read and what was issued to problems. RULES and ROW_RULES are tuples."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple

@@ -1,7 +1,5 @@
 """Rows of a return whose words are another row's, as after sorting part of the table, and locked words that differ."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 

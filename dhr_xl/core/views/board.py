@@ -1,7 +1,5 @@
 """The tables of the consolidated workbook for the board, built from the register."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import Counter
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """What the board is asked to decide: actions to sign off or to close, and new target dates."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from dhr_xl.core.plan.kinds import Outcome

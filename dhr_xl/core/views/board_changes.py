@@ -1,7 +1,5 @@
 """The changes since the board's last copy: which gave a cell what it says now, who made it, and how it is told."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Final, NamedTuple
 

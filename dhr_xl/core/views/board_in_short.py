@@ -1,7 +1,5 @@
 """The three sentences at the top of the board's copy: what is done, what is overdue, who has not answered."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping, Sequence
 

@@ -1,7 +1,5 @@
 """The copy the board last received, and the actions as it showed them."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import NamedTuple
 

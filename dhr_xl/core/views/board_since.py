@@ -1,7 +1,5 @@
 """What happened to each action since the board's last copy: its standing then and now, and who did what."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final

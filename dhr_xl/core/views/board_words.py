@@ -1,7 +1,5 @@
 """Sentences about an action's answers: completed after the as-at date, sent back, agencies that differ."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable
 from typing import Final

@@ -1,7 +1,5 @@
 """A drawn workbook as plain values, so that it can be written to a file or painted on an open workbook."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Final, Literal, NamedTuple, TypeVar

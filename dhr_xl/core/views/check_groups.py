@@ -1,7 +1,5 @@
 """The items to check after an import, grouped by kind: those that need a person first, then the most serious."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple

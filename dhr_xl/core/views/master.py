@@ -1,7 +1,5 @@
 """The contents of master.xlsx, built from the register: each sheet a table of rows."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Final

@@ -1,7 +1,5 @@
 """The names of sheets and the defined names of our workbooks: templates, writers, readers and tests take them here."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Final
 

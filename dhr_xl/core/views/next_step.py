@@ -1,7 +1,5 @@
 """The next thing to do, as one sentence: it fits every state of a plan and is never something already done."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple

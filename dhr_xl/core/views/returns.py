@@ -1,7 +1,5 @@
 """The rows of the sheets Returns and History of master.xlsx."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Final

@@ -1,7 +1,5 @@
 """The rows of the sheet To check, and how many are left to tick."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from itertools import count
 from typing import Final

@@ -1,7 +1,5 @@
 """The values of the sheet Today: where the plan stands, who has answered, and the next thing to do."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import Counter
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """The values that the workbook writers draw and the reader of master.xlsx returns, in the words on the sheets."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping
 from typing import NamedTuple

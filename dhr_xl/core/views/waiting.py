@@ -1,7 +1,5 @@
 """Counts of the questions that wait for the coordinator or for an agency. Every sheet and command uses these."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import NamedTuple
 

@@ -5,8 +5,6 @@ allocates whatever an LZMA member asks for, and ignores bytes before, between an
 Layout: PKWARE's APPNOTE 6.3, 4.3.7 (a member's own header), 4.3.12 (the directory), 4.3.16 (its end).
 """
 
-from __future__ import annotations
-
 import struct
 import zlib
 from typing import Final, NamedTuple, NoReturn

@@ -1,7 +1,5 @@
 """Unpack the parts of a zipped document from outside, checking each before anything parses it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from typing import Final, NamedTuple

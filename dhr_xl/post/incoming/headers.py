@@ -1,7 +1,5 @@
 """Read the headers of a mail, within limits and without raising: people, date, file names, and automatic mails."""
 
-from __future__ import annotations
-
 import datetime as dt
 import email
 import email.policy

@@ -1,7 +1,5 @@
 """An HTML page as plain text: nothing runs, nothing is fetched, quotations are marked, links are spelt out."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from typing import Final

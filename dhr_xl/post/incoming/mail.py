@@ -1,7 +1,5 @@
 """Read mails from bytes: recognise one, read it as values, and decide what it is about."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Iterator

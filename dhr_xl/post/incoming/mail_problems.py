@@ -1,7 +1,5 @@
 """The catalogue of mails: why one or its attachment cannot be read, and what a person must know of one that can."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Final, NamedTuple, NoReturn
 

@@ -1,7 +1,5 @@
 """Read an .eml file (RFC 5322, MIME) with the standard library's parser, within limits, into a RawMail."""
 
-from __future__ import annotations
-
 import email
 import functools
 from email.errors import CloseBoundaryNotFoundDefect, InvalidBase64CharactersDefect, InvalidBase64LengthDefect

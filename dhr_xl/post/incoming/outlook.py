@@ -5,8 +5,6 @@ refuses the whole mail for one unknown letter or code page, does not open mails 
 file claims to hold.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import io
 import struct

@@ -1,7 +1,5 @@
 """The text of a mail: decode bytes, separate the sender's words from quoted history, find links to files."""
 
-from __future__ import annotations
-
 import codecs
 import re
 import urllib.parse

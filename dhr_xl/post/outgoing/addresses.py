@@ -1,7 +1,5 @@
 """Check e-mail addresses as people type them."""
 
-from __future__ import annotations
-
 import re
 from typing import Final
 

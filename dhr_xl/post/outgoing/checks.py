@@ -1,7 +1,5 @@
 """Checks before a message is written or sent, so that no agency is ever sent another's rows."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 

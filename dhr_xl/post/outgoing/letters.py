@@ -4,8 +4,6 @@ A subject never carries the pseudonym or the plan's title, only the review's ref
 job titles. Bodies name rows by their Ref and repeat nothing that the plan says about anyone.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Sequence
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Write a message as a draft (.eml) that opens in Outlook, Apple Mail or Thunderbird, to be checked and sent."""
 
-from __future__ import annotations
-
 import datetime as dt
 import email.policy
 import email.utils

@@ -1,7 +1,5 @@
 """What a reminder says to an agency: its form is late, is due soon, or came back with rows left to answer."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Final
 

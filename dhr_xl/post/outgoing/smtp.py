@@ -1,7 +1,5 @@
 """Send a message through the organisation's mail server, over verified TLS or not at all."""
 
-from __future__ import annotations
-
 import datetime as dt
 import email
 import email.policy

@@ -1,7 +1,5 @@
 """Write To send.xlsx: every message on one sheet, to copy from where a draft does not open in the mail program."""
 
-from __future__ import annotations
-
 import io
 import math
 import re

@@ -6,8 +6,6 @@ value. The agency of each decision, and the runs that asked and closed each ques
 of version 1 can be taken back.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple

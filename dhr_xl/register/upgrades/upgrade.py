@@ -1,7 +1,5 @@
 """Upgrade a register made by an older dhr_xl, one version at a time."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from typing import Final
 
