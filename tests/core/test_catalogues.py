@@ -107,7 +107,7 @@ def stops():
                         )
 
 
-BEGINS = re.compile(r"[A-Z'(\d]|xlwings|master\.xlsx|dhr-xl")
+BEGINS = re.compile(r"[A-Z'(\d]|--due|xlwings|master\.xlsx|dhr-xl")
 ENDS = re.compile(r"[.?)'…]$|: (?:dhr-xl|pip|python -m pip) [^.]*$")
 """A sentence's end, or a command to copy."""
 
