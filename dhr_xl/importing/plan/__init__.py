@@ -58,28 +58,32 @@ def make_plan(grid: Grid, name: str, wanted: ImportOptions) -> Plan:
     printed, dated_by = find_as_at([*loose, *_list_texts_above(found)])
     rows = {id(piece.cell) for row in found.rows for piece in row.pieces}  # cells of the plan are not a colour key
     key = read_colour_key(_list_texts(grid, rows), find_coloured_cells(grid, rows))
-    drafts = _draft_and_split(found, grid)
+    drafts = tuple(
+        draft._replace(actions=tuple(made for action in draft.actions for made in split_lists(action)))
+        for draft in make_drafts(found.rows, grid.remarks)
+    )
     owners = any(columns.has(Role.OWNER) for columns in found.columns)
     drafts = label_actions(drafts, owners=owners)
     named = name_owners(drafts, leading=any(columns.leads_with(Role.OWNER) for columns in found.columns))
     bodies = _collect_bodies(drafts, named, grid)
     owned = assign_owners(drafts, named, bodies, owners=owners)
     dates = any(action.text(Role.TARGET) for draft in drafts for action in draft.actions)
-    made = _build_recommendations(drafts, owned, bodies, ReadingContext(wanted.as_at or printed, key, dates))
+    context = ReadingContext(wanted.as_at or printed, key, dates)
+    recommendations, about_rows = _build_recommendations(drafts, owned, bodies, context)
+    plan = Plan(
+        title=wanted.title or find_title(grid, name), as_at=wanted.as_at or printed or wanted.today,
+        agencies=bodies.agencies, recommendations=recommendations,
+    )  # fmt: skip
     remarks = ((FindingCode[guess.code], dict(guess.gaps)) for guess in grid.remarks if guess.row < 0)
     lines = ((code, f"line {gaps['line']}", gaps["source"]) for code, gaps in remarks)
     garbled = [make_finding(code, line, source=source, place=line) for code, line, source in lines]
-    findings = (*garbled, *_report_plan(found, made.actions, printed, wanted, bodies), *made.findings)
-    plan = Plan(
-        title=wanted.title or find_title(grid, name), as_at=wanted.as_at or printed or wanted.today,
-        agencies=bodies.agencies,
-        recommendations=made.recommendations, findings=findings,
-    )  # fmt: skip
+    findings = (*garbled, *_report_plan(found, plan.actions, printed, wanted, bodies), *about_rows)
     if not wanted.anyway:
         check_plan(plan, found, name)
     heading = dated_by if dated_by in _list_headings(found) else ""
-    refs = _map_places_to_refs(found, [action for draft in drafts for action in draft.actions], made.actions)
-    return plan.model_copy(update={"unplaced": collect_unplaced(grid, plan, found, heading, refs)})
+    refs = _map_places_to_refs(found, [action for draft in drafts for action in draft.actions], plan.actions)
+    unplaced = collect_unplaced(grid, plan, found, heading, refs)
+    return plan.model_copy(update={"findings": findings, "unplaced": unplaced})
 
 
 def _map_places_to_refs(found: FoundRows, drafts: Sequence[ActionDraft], actions: Sequence[Action]) -> dict[str, str]:
@@ -94,17 +98,11 @@ def _map_places_to_refs(found: FoundRows, drafts: Sequence[ActionDraft], actions
 
 def _list_texts_above(found: FoundRows) -> list[str]:
     """List the lines above the tables, and the tables' headings."""
-    above = [
-        text
-        for outside in found.outside
-        if outside.what in ("above", "help", "table")
-        for text in outside.text.split("\n")
-    ]
-    return [piece for text in above for piece in text.split(" | ")] + _list_headings(found)
+    above = (outside.text for outside in found.outside if outside.what in ("above", "help", "table"))
+    return [piece for text in above for piece in re.split(r"\n| \| ", text)] + _list_headings(found)
 
 
 def _list_headings(found: FoundRows) -> list[str]:
-    """List the headings of every table."""
     return [heading for columns in found.columns for heading in columns.headings]
 
 
@@ -113,15 +111,6 @@ def _list_texts(grid: Grid, without: Container[int] = ()) -> list[str]:
     words = [block.paragraph.printed for block in grid.blocks if isinstance(block, LooseParagraph)]
     cells = (cell for table in grid.tables for row in table.rows for cell in row.cells if cell.origin is None)
     return words + [cell.text for cell in cells if id(cell) not in without]
-
-
-def _draft_and_split(found: FoundRows, grid: Grid) -> tuple[RecommendationDraft, ...]:
-    """Draft the recommendations and split the lists in their actions."""
-    drafts = make_drafts(found.rows, grid.remarks)
-    return tuple(
-        draft._replace(actions=tuple(made for action in draft.actions for made in split_lists(action)))
-        for draft in drafts
-    )
 
 
 def _collect_bodies(
@@ -141,20 +130,12 @@ def _read_listed_bodies(text: str) -> list[str]:
     return [name.strip(" ).") for name in re.split(r",|;|\)", after[1]) if name.strip(" ).")] if len(after) > 1 else []
 
 
-class _BuiltPlan(NamedTuple):
-    """The recommendations, all their actions in order, and what was found about them."""
-
-    recommendations: tuple[Recommendation, ...]
-    actions: tuple[Action, ...]
-    findings: tuple[Finding, ...]
-
-
 def _build_recommendations(
     drafts: Sequence[RecommendationDraft],
     owned: Sequence[Sequence[ActionOwners]],
     bodies: Bodies,
-    ground: ReadingContext,
-) -> _BuiltPlan:
+    context: ReadingContext,
+) -> tuple[tuple[Recommendation, ...], list[Finding]]:
     """Number the recommendations and build their actions, each finding with the ref it is about."""
     given = number_recommendations([draft.number for draft in drafts])
     refs: set[str] = set()
@@ -165,25 +146,18 @@ def _build_recommendations(
         actions: list[Action] = []
         for action, owner in zip(draft.actions, owners, strict=True):
             ref = _make_ref(draft.number or number.number, owner.codes[0], refs)
-            whole, pending = make_action(action, owner, ref, ground)
+            whole, pending = make_action(action, owner, ref, context)
             actions.append(whole)
-            findings.extend(
-                _complete_finding(each, ref, action.place) for each in (*owner.pending, *action.pending, *pending)
-            )
+            found = (*owner.pending, *action.pending, *pending)
+            findings.extend(_complete_finding(each, ref, action.place) for each in found)
         made.append(_build_recommendation(draft, number, bodies, actions))
         if not actions:
             findings.append(make_finding(FindingCode.ACTION_NONE, number.number, source=draft.text, place=draft.place))
     missing = find_missing_numbers([draft.number for draft in drafts], given)
     if missing:
-        findings.append(make_finding(FindingCode.NUMBER_GAP, missing[0], guessed=_join_names(missing)))
-    return _BuiltPlan(
-        tuple(made), tuple(action for recommendation in made for action in recommendation.actions), tuple(findings)
-    )
-
-
-def _join_names(names: Sequence[str]) -> str:
-    """Join names as in a sentence: "4, 5 and 7"."""
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+        several = " and ".join(filter(None, (", ".join(missing[:-1]), missing[-1])))
+        findings.append(make_finding(FindingCode.NUMBER_GAP, missing[0], guessed=several))
+    return tuple(made), findings
 
 
 def _complete_finding(pending: PendingFinding, where: str, place: str) -> Finding:
@@ -245,12 +219,10 @@ def _report_plan(
     posts = [agency.name for agency in bodies.agencies if is_post(agency.name)]
     if len(posts) * 2 > len(bodies.agencies):
         findings.append(make_finding(FindingCode.AGENCIES_POSTS, "plan", source=", ".join(posts)))
-    if any(outside.what == "hidden sheet" for outside in found.outside):
-        places = ", ".join(outside.place for outside in found.outside if outside.what == "hidden sheet")
+    places = ", ".join(outside.place for outside in found.outside if outside.what == "hidden sheet")
+    if places:
         findings.append(make_finding(FindingCode.SHEET_HIDDEN, "plan", why=places, place=places))
-    columns = {
-        (heading, role) for each in found.columns for heading, role in zip(each.headings, each.roles, strict=True)
-    }
+    columns = {pair for each in found.columns for pair in zip(each.headings, each.roles, strict=True)}
     other = sorted(heading for heading, role in columns if role is Role.OTHER and heading)
     if other:
         why = ", ".join(f"'{heading}'" for heading in other)

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from dhr_xl.core.plan.dates import read_plan_date
 from dhr_xl.importing.plan.colours import is_colour, is_tick
-from dhr_xl.importing.sources.grid import GridCell, GridRow, GridTable
+from dhr_xl.importing.sources.grid import GridRow, GridTable
 from dhr_xl.importing.terms.headings import FIRST_WORDS, OTHER_DOCUMENTS, Role, find_role
 from dhr_xl.importing.terms.status_words import is_bare_status
 from dhr_xl.importing.terms.statuses import says_status
@@ -27,7 +27,11 @@ _SHARED_ROLES: Final = frozenset({None, Role.OTHER, Role.RAG, Role.STATUS, Role.
 """Roles that do not show a table to be a plan, because a colour key has such columns too."""
 _SINGLE_ROLES: Final = frozenset({Role.NUMBER, Role.PART, Role.RECOMMENDATION, Role.TARGET, Role.ACTION, Role.OWNER})
 """Roles that one column of a plan at most has."""
-_BODY_HEADING: Final = re.compile(r"agenc|organi[sz]ation|\bbod(?:y|ies)\b|partner|service|corff", re.IGNORECASE)
+_TELLING_HEADINGS: Final = {
+    Role.OWNER: re.compile(r"agenc|organi[sz]ation|\bbod(?:y|ies)\b|partner|service|corff", re.IGNORECASE),
+    Role.RECOMMENDATION: re.compile(r"recommend|argymhell", re.IGNORECASE),
+}
+"""Words of the heading to prefer where several columns have a role; without them the first has it."""
 
 
 class PlanColumns(NamedTuple):
@@ -42,8 +46,7 @@ class PlanColumns(NamedTuple):
 
     def leads_with(self, role: Role) -> bool:
         """Tell whether a column of this role is to the left of the recommendations."""
-        placed = self.roles[: self.roles.index(Role.RECOMMENDATION)] if self.has(Role.RECOMMENDATION) else ()
-        return role in placed
+        return self.has(Role.RECOMMENDATION) and role in self.roles[: self.roles.index(Role.RECOMMENDATION)]
 
 
 class HeadingRows(NamedTuple):
@@ -74,7 +77,9 @@ def _read_headings_at(table: GridTable, first: int) -> HeadingRows | None:
             Role.STATUS if is_bare_status(text) and Role.STATUS in alone else role or over  # a column to tick
             for role, over, text in zip(own, _find_roles(both), below, strict=True)
         )
-        better = _heads_groups(table.rows[first]) and _names_more(pair, alone, own) and _is_heading_row(pair, both)
+        named = _count_known(pair)
+        more = named > _count_known(alone) and named >= _count_known(own)
+        better = more and _heads_groups(table.rows[first]) and _is_heading_row(pair, both)
         if better or (_is_heading_row(alone, texts) and _is_second_heading_row(table, first)):
             return HeadingRows(first, 2, _settle_roles(pair, both, table.rows[first + 2 :]))
     if _is_heading_row(alone, texts):
@@ -102,19 +107,11 @@ def _combine_heading_rows(table: GridTable, first: int) -> tuple[str, ...]:
         return ()
     above, below = table.rows[first], table.rows[first + 1]
     made: list[str] = []
-    for place, cell in enumerate(below.cells):
-        over = _read_merged_text(table, above.cells[place])
+    for cell, head in zip(below.cells, above.cells, strict=True):
+        over = (table.rows[head.origin[0]].cells[head.origin[1]] if head.origin else head).text
         own = "" if cell.origin and cell.origin[0] <= first else cell.text
         made.append(own if over == own else f"{over} {own}".strip())
     return tuple(made)
-
-
-def _read_merged_text(table: GridTable, cell: GridCell) -> str:
-    """Return a cell's words, or those of the cell it is merged into."""
-    if cell.origin is None:
-        return cell.text
-    row, column = cell.origin
-    return table.rows[row].cells[column].text
 
 
 def _is_second_heading_row(table: GridTable, first: int) -> bool:
@@ -124,22 +121,14 @@ def _is_second_heading_row(table: GridTable, first: int) -> bool:
         return True
     into = [cell for cell in below.cells if cell.origin and cell.origin[0] == first]
     own = below.filled
-    return (
-        bool(into)
-        and len(into) + len(own) >= len(below.cells) - 1
-        and all(len(cell.text) <= FIRST_WORDS for cell in own)
-    )
+    whole = len(into) + len(own) >= len(below.cells) - 1
+    return bool(into) and whole and all(len(cell.text) <= FIRST_WORDS for cell in own)
 
 
 def _heads_groups(row: GridRow) -> bool:
     """Tell whether a row heads groups of columns: some cells are merged over several, or blank beside others."""
     texts = set(_list_texts(row))
     return len(texts - {""}) > 1 and "" in texts and not any(text.endswith(".") for text in texts)
-
-
-def _names_more(pair: Sequence[Role | None], alone: Sequence[Role | None], below: Sequence[Role | None]) -> bool:
-    """Tell whether two rows together name more columns than the first alone, and no fewer than the second alone."""
-    return _count_known(pair) > _count_known(alone) and _count_known(pair) >= _count_known(below)
 
 
 def _find_roles(texts: Sequence[str]) -> tuple[Role | None, ...]:
@@ -155,9 +144,7 @@ def _is_heading_row(roles: Sequence[Role | None], texts: Sequence[str]) -> bool:
     if not {Role.RECOMMENDATION, Role.ACTION} & set(roles) or len(set(roles) - _SHARED_ROLES) < _ENOUGH:
         return False
     filled = [text for text in texts if text]
-    content = [text for text in filled if _is_content(text)]
-    known = sum(1 for role in roles if role)
-    return not content and known * 2 >= len(filled)
+    return not any(map(_is_content, filled)) and sum(map(bool, roles)) * 2 >= len(filled)
 
 
 def _is_content(text: str) -> bool:
@@ -170,27 +157,26 @@ def _is_content(text: str) -> bool:
 
 
 def _settle_roles(roles: Sequence[Role | None], headings: Sequence[str], rows: Sequence[GridRow]) -> PlanColumns:
-    """Settle doubtful roles by the cells under each heading, and give each single role to one column.
-
-    rows: those under the headings.
-    """
+    """Settle doubtful roles by the cells in the rows under each heading, and give each single role to one column."""
     cells = [[row.cells[place] for row in rows] for place in range(len(roles))]
     filled = [[cell.text for cell in column if cell.origin is None and cell.text] for column in cells]
     settled = [role or Role.OTHER for role in roles]
     for place, role in enumerate(roles):
         settled[place] = _confirm_role(role, headings[place], filled[place], settled)
-    _reassign(settled, Role.ACTION, (), wanted=settled.count(Role.RECOMMENDATION) > 1)
+    if Role.ACTION not in settled and settled.count(Role.RECOMMENDATION) > 1:
+        settled[len(settled) - 1 - settled[::-1].index(Role.RECOMMENDATION)] = Role.ACTION
     answers = [n for n, role in enumerate(settled) if role is Role.PROGRESS and _RESPONSE_HEADING.search(headings[n])]
     if Role.ACTION not in settled and answers:
         settled[answers[0]] = Role.ACTION  # "Response and action"
     _keep_one(settled, headings)
-    _reassign(settled, Role.TARGET, (Role.REVISED,))
+    _reassign(settled, Role.TARGET, Role.REVISED)
     _assign_by_content(settled, Role.TARGET, headings, filled, _is_date)
     done = any(_PAST_COMPLETION.search(headings[n]) for n, role in enumerate(settled) if role is Role.COMPLETED)
-    _reassign(settled, Role.TARGET, (Role.COMPLETED,), wanted=not done)
+    if not done:
+        _reassign(settled, Role.TARGET, Role.COMPLETED)
     _assign_by_content(settled, Role.OWNER, headings, filled, _is_body)
-    _reassign(settled, Role.OWNER, (Role.OFFICER, Role.SUPPORT))
-    _reassign(settled, Role.RECOMMENDATION, (Role.THEME,))
+    _reassign(settled, Role.OWNER, Role.OFFICER, Role.SUPPORT)
+    _reassign(settled, Role.RECOMMENDATION, Role.THEME)
     if Role.NUMBER not in settled and Role.PART in settled and Role.RECOMMENDATION not in settled:
         settled[settled.index(Role.PART)] = Role.NUMBER
     return PlanColumns(tuple(settled), tuple(headings))
@@ -199,8 +185,10 @@ def _settle_roles(roles: Sequence[Role | None], headings: Sequence[str], rows: S
 def _confirm_role(role: Role | None, heading: str, texts: Sequence[str], settled: Sequence[Role]) -> Role:
     """Confirm a column's role by its cells: figures cannot be actions, nor sentences statuses."""
     prose = [text for text in texts if not (is_colour(text) or says_status(text) or is_tick(text))]
-    numbers = Role.NUMBER not in settled and _are_numbers([text for text in texts if find_role(text) is None])
-    if role in (Role.ACTION, Role.RECOMMENDATION) and texts and all(map(_is_figure, texts)):
+    bare = [text for text in texts if find_role(text) is None]
+    numbers = Role.NUMBER not in settled and bool(bare) and all(map(is_printed_number, bare))
+    figures = bool(texts) and all(re.fullmatch(r"[\d,.%]+", text) for text in texts)
+    if role in (Role.ACTION, Role.RECOMMENDATION) and figures:
         return Role.OTHER
     if role in (Role.RAG, Role.STATUS) and len(prose) * 2 > len(texts):
         return Role.PROGRESS
@@ -213,7 +201,9 @@ def _keep_one(settled: list[Role], headings: Sequence[str]) -> None:
     """Leave each single role to one column."""
     for role in _SINGLE_ROLES:
         places = [place for place, other in enumerate(settled) if other is role]
-        best = _choose_column(places, role, headings)
+        telling = _TELLING_HEADINGS.get(role)
+        named = (place for place in places if telling and telling.search(headings[place]))
+        best = next(named, next(iter(places), None))
         for place in places:
             if place != best:
                 settled[place] = {Role.OWNER: Role.OFFICER, Role.NUMBER: Role.PART}.get(role, Role.OTHER)
@@ -230,13 +220,8 @@ def _assign_by_content(
     if {role, Role.OFFICER if role is Role.OWNER else role} & set(settled):
         return
     for place, other in enumerate(settled):
-        fitting = sum(1 for text in filled[place] if fits(text))
-        if (
-            other is Role.OTHER
-            and find_role(headings[place]) is not Role.OTHER
-            and fitting
-            and fitting * 2 > len(filled[place])
-        ):
+        unknown = other is Role.OTHER and find_role(headings[place]) is not Role.OTHER
+        if unknown and sum(map(fits, filled[place])) * 2 > len(filled[place]):
             settled[place] = role
             return
 
@@ -245,39 +230,17 @@ def _is_date(text: str) -> bool:
     return len(text) <= 40 and read_plan_date(text).value is not None  # noqa: PLR2004 - longer texts are sentences
 
 
-def _is_figure(text: str) -> bool:
-    return bool(re.fullmatch(r"[\d,.%]+", text))
-
-
 def _is_body(text: str) -> bool:
     return len(text) <= 60 and (is_acronym(text) or names_body(text)) and not text.endswith(".")  # noqa: PLR2004
 
 
-def _reassign(settled: list[Role], role: Role, others: Sequence[Role], *, wanted: bool = True) -> None:
-    """Give a missing role to the first column of one of the other roles; ACTION to the last RECOMMENDATION column."""
-    if role in settled or not wanted:
-        return
-    if role is Role.ACTION:
-        settled[len(settled) - 1 - settled[::-1].index(Role.RECOMMENDATION)] = role
-    for other in others:
-        if other in settled and role not in settled:
-            settled[settled.index(other)] = role
-
-
-def _choose_column(places: Sequence[int], role: Role, headings: Sequence[str]) -> int:
-    """Choose the column for a single role among several; -1 where there is none."""
-    if role is Role.OWNER:
-        return next((place for place in places if _BODY_HEADING.search(headings[place])), places[0] if places else -1)
-    if role is Role.RECOMMENDATION:
-        named = [place for place in places if re.search(r"recommend|argymhell", headings[place], re.IGNORECASE)]
-        return named[0] if named else (places[0] if places else -1)
-    return places[0] if places else -1
+def _reassign(settled: list[Role], role: Role, *others: Role) -> None:
+    """Give a missing role to the first column of the first of the other roles that is there."""
+    found = next((other for other in others if other in settled), None)
+    if found and role not in settled:
+        settled[settled.index(found)] = role
 
 
 def is_printed_number(text: str) -> bool:
     """Tell whether a text is a number as plans print them, and nothing else."""
     return bool(_PRINTED_NUMBER.fullmatch(text))
-
-
-def _are_numbers(texts: Sequence[str]) -> bool:
-    return bool(texts) and all(_PRINTED_NUMBER.fullmatch(text) for text in texts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Final
 
@@ -51,42 +51,37 @@ def find_rows(grid: Grid) -> FoundRows:
         else:
             _take_table(reading, block, several=len(sheets) > 1)
     _flush_words(reading)
-    if not reading.rows:
-        made = read_labelled_paragraphs(
-            [block for block in grid.blocks if isinstance(block, LooseParagraph) and not block.aside]
-        )
-        if made is not None:
-            used = {id(words) for words in made.used}
-            reading.outside = [
-                _make_outside(block, "aside" if block.aside else "words")
-                for block in grid.blocks
-                if isinstance(block, LooseParagraph) and id(block) not in used
-            ] + [outside for outside in reading.outside if outside.what not in ("words", "above", "aside")]
-            _take_table(reading, made.table, several=False)
+    loose = [block for block in grid.blocks if isinstance(block, LooseParagraph)]
+    made = None if reading.rows else read_labelled_paragraphs([block for block in loose if not block.aside])
+    if made is not None:
+        used = {id(words) for words in made.used}
+        free = (block for block in loose if id(block) not in used)
+        tables = [outside for outside in reading.outside if outside.what not in ("words", "above", "aside")]
+        reading.outside = [_make_outside(block, "aside" if block.aside else "words") for block in free] + tables
+        _take_table(reading, made.table, several=False)
     return FoundRows(tuple(reading.rows), tuple(reading.columns), tuple(reading.outside), tuple(reading.others))
 
 
 def _has_body_names_above(grid: Grid) -> bool:
     """Tell whether several of the document's tables have a body's name right above them."""
+    pairs = ((block, table) for block, table in pairwise(grid.blocks) if isinstance(table, GridTable))
     above = (
         block.paragraph
-        for block, after in pairwise(grid.blocks)
-        if isinstance(block, LooseParagraph)
-        and not block.aside
-        and isinstance(after, GridTable)
-        and find_headings(after)
+        for block, table in pairs
+        if isinstance(block, LooseParagraph) and not block.aside and find_headings(table)
     )
-    return (
-        sum(1 for line in above if line.level != 1 and is_section_heading(line.printed) and names_body(line.printed))
-        > 1
-    )
+    return sum(line.level != 1 and _is_body_name(line.printed) for line in above) > 1
+
+
+def _is_body_name(text: str) -> bool:
+    return is_section_heading(text) and names_body(text)
 
 
 def _follows_body_name(table: GridTable, place: int) -> bool:
     """Tell whether the row above this one holds the name of a body and nothing else."""
     texts = {cell.text for cell in table.rows[place - 1].cells if cell.text} if place else set()
     text = texts.pop() if len(texts) == 1 else ""
-    return table.rows[place - 1].cells[0].text == text and is_section_heading(text) and names_body(text)
+    return table.rows[place - 1].cells[0].text == text and _is_body_name(text)
 
 
 def _has_parts(table: GridTable, first: int) -> bool:
@@ -132,7 +127,7 @@ def _take_table(reading: _RowCollector, table: GridTable, *, several: bool) -> N
         if above is not None:
             reading.rows.append(above)
         else:
-            reading.outside.extend(_keep_row(row, "above"))
+            reading.outside.extend(_keep_rows([row], "above"))
     reading.rows.extend(_read_rows(reading, table, headed))
 
 
@@ -150,7 +145,7 @@ def _take_words_above(reading: _RowCollector, table: GridTable, headed: HeadingR
             cell = PlanCell(Role.RECOMMENDATION, "", GridCell((words.paragraph,), place=words.place))
             reading.rows.append(PlanRow((cell,), words.place, section))
         elif (
-            (is_section_heading(text) and names_body(text) and (words.paragraph.level or reading.columns or parted))
+            (_is_body_name(text) and (words.paragraph.level or reading.columns or parted))
             or (is_section_heading(text) and words.paragraph.level and reading.columns)
             or EVERYBODY.match(text)
             or (re.search(r"\b(?:single|multi)\W?agency\b", text, re.IGNORECASE) and len(text) <= LONGEST_SECTION)
@@ -199,27 +194,25 @@ def _read_rows(reading: _RowCollector, table: GridTable, headed: HeadingRows) ->
     columns = headed.columns
     reading.columns.append(columns)
     place = headed.first + headed.rows
-    for row in table.rows[headed.first : place]:
-        reading.outside.extend(_keep_row(row, "headings"))
-    known = {_normalise_row(row) for row in table.rows[headed.first : place]}
+    reading.outside.extend(_keep_rows(table.rows[headed.first : place], "headings"))
+    known = set(map(_normalise_row, table.rows[headed.first : place]))
     fresh = headed.rows > 0
     while place < len(table.rows):
         row = table.rows[place]
         again = _find_headings_again(table, place, columns)
         if starts_colour_key(row):
-            for each in table.rows[place:]:
-                reading.outside.extend(_keep_row(each, "table"))
+            reading.outside.extend(_keep_rows(table.rows[place:], "table"))
             return
         if _normalise_row(row) in known and _normalise_row(row):
-            reading.outside.extend(_keep_row(row, "headings"))  # repeated on a later page
+            reading.outside.extend(_keep_rows([row], "headings"))  # repeated on a later page
         elif fresh and is_help_row(row, columns, table.rows[place + 1] if place + 1 < len(table.rows) else None):
-            reading.outside.extend(_keep_row(row, "help"))
+            reading.outside.extend(_keep_rows([row], "help"))
         elif again is not None:
             columns = again.columns
             reading.columns.append(columns)
-            for each in table.rows[place : place + again.rows]:
-                reading.outside.extend(_keep_row(each, "words"))  # worded differently: kept in case they are content
-            known |= {_normalise_row(each) for each in table.rows[place : place + again.rows]}
+            headings = table.rows[place : place + again.rows]
+            reading.outside.extend(_keep_rows(headings, "words"))  # worded differently: kept in case they are content
+            known.update(map(_normalise_row, headings))
             place += again.rows - 1
             fresh = True
         else:
@@ -256,7 +249,7 @@ def _read_row(reading: _RowCollector, table: GridTable, place: int, columns: Pla
     where = row.cells[worded[0] if worded else filled[0]].place
     texts = [row.cells[n].text for n in worded]
     if is_totals_row(texts):
-        reading.outside.extend(_keep_row(row, "words"))
+        reading.outside.extend(_keep_rows([row], "words"))
         return None
     if len(set(texts)) == 1 and not down:
         text, at = texts[0], worded[0]
@@ -269,11 +262,9 @@ def _read_row(reading: _RowCollector, table: GridTable, place: int, columns: Pla
             return PlanRow((PlanCell(kind, "", row.cells[at]),), where, reading.section, row.hidden, place)
     pieces: list[PlanCell] = []
     for n, cell in enumerate(row.cells):
-        if cell.origin and cell.origin[0] == place:
-            continue  # merged with the cell to its left, which has the words
+        if cell.origin and (cell.origin[0] == place or cell.origin[1] != n):
+            continue  # merged with a cell to its left, which has the words
         whole = table.rows[cell.origin[0]].cells[cell.origin[1]] if cell.origin else cell
-        if cell.origin and cell.origin[1] != n:
-            continue
         if whole.text or whole.fill:
             pieces.append(PlanCell(columns.roles[n], columns.headings[n], whole, own=cell.origin is None))
     return PlanRow(tuple(pieces), where, reading.section, row.hidden, place)
@@ -284,14 +275,15 @@ def _normalise_row(row: GridRow) -> str:
     return "|".join("" if cell.origin else " ".join(cell.text.split()).lower() for cell in row.cells)
 
 
-def _keep_row(row: GridRow, what: str) -> list[OutsideText]:
-    """Keep a row's words as one text; [] where it is blank."""
-    text = " | ".join(cell.text for cell in row.filled)
-    return [OutsideText(text, row.cells[0].place, what)] if text else []
+def _keep_rows(rows: Iterable[GridRow], what: str) -> Iterator[OutsideText]:
+    """Keep the words of each row that is not blank as one text."""
+    for row in rows:
+        if row.filled:
+            yield OutsideText(" | ".join(cell.text for cell in row.filled), row.cells[0].place, what)
 
 
 def _keep_table(table: GridTable, what: str) -> list[OutsideText]:
     """Keep a table's words as one text, so that a person ticks them once."""
-    rows: Sequence[str] = [outside.text for row in table.rows for outside in _keep_row(row, what)]
+    text = "\n".join(outside.text for outside in _keep_rows(table.rows, what))
     place = f"sheet {table.name}" if table.name else table.place
-    return [OutsideText("\n".join(rows), place, what)] if rows else []
+    return [OutsideText(text, place, what)] if text else []

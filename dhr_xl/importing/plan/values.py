@@ -112,12 +112,8 @@ class ActionDraft(NamedTuple):
         piece = next((piece for piece in self.pieces if piece.role is role), None)
         if piece is None:
             return self.place
-        heading = " ".join(piece.heading.split()[:4])
-        return (
-            f"{piece.cell.place}, {heading}"
-            if heading and piece.cell.place.startswith(("table", "page"))
-            else piece.cell.place
-        )
+        heading, place = " ".join(piece.heading.split()[:4]), piece.cell.place
+        return f"{place}, {heading}" if heading and place.startswith(("table", "page")) else place
 
     def report(self, code: FindingCode, role: Role, **gaps: str) -> PendingFinding:
         """Return a finding about its words of a role."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from dhr_xl.core.plan.findings import FindingCode
@@ -54,23 +53,11 @@ _NEGATION_BEFORE: Final = re.compile(
 """Words that negate a "complete" directly after them ("not yet", "to be", "nearly")."""
 _OPEN_WORDS: Final = (
     r"to be (?:\w+ly )?(?:complet|incorporat|discuss|agreed|finali|develop|undertak|review|implement|deliver)\w*",
-    r"to be (?:roll|confirm|submit|arrang)\w*",
-    r"on[\s-]*going",
-    r"in progress",
-    r"outstanding",
-    r"await(?:ing|ed)",
-    r"not yet",
-    r"yet to",
-    r"pending",
-    r"in development",
-    r"being (?:develop|draft|review|progress|recruit|discuss|explor|consider)\w*",
-    r"continu\w* to be",
-    r"will (?:continue|still|be)",
-    r"under\s?way",
-    r"scheduled",
-    r"no (?:current|response)",
-    r"\d+ (?:out )?of \d+",
-)
+    r"to be (?:roll|confirm|submit|arrang)\w*", r"on[\s-]*going", r"in progress", r"outstanding", r"await(?:ing|ed)",
+    r"not yet", r"yet to", r"pending", r"in development",
+    r"being (?:develop|draft|review|progress|recruit|discuss|explor|consider)\w*", r"continu\w* to be",
+    r"will (?:continue|still|be)", r"under\s?way", r"scheduled", r"no (?:current|response)", r"\d+ (?:out )?of \d+",
+)  # fmt: skip
 OPEN_WORK: Final = re.compile(rf"\b(?:{'|'.join(_OPEN_WORDS)})\b", re.IGNORECASE)
 """Words about work that is still open, which contradict a COMPLETE in the same text."""
 _PAUSED: Final = re.compile(r"\b(?:on hold|paused|suspended)\b", re.IGNORECASE)
@@ -123,7 +110,7 @@ class StatusReading(NamedTuple):
 
 def says_status(text: str) -> bool:
     """Tell whether a cell begins with a status, whatever follows ("Complete – signed off in May")."""
-    return is_bare_status(text) or (len(text) <= _LONGEST_STATUS and _read_leading_status(text) is not None)
+    return is_bare_status(text) or (len(text) <= _LONGEST_STATUS and _read_stated_status(text) is not None)
 
 
 def has_status(text: str) -> bool:
@@ -137,26 +124,17 @@ def read_status(status: str, progress: str, target: str, completed: str) -> Stat
     status, progress, target, completed: the text of each column, '' where it is blank.
     """
     read = _read_status(status, progress, target, completed)
-    text = (
-        status
-        if status and (read_bare_status(status) or _read_leading_status(status))
-        else f"{status} {progress}".strip()
-    )
-    if (
-        read.status is Status.COMPLETE
-        and read.code is not FindingCode.STATUS_FROM_DATE_COLUMN
-        and _COMPLETE_QUALIFIED.search(text)
-    ):
+    text = status if _read_stated_status(status) else f"{status} {progress}".strip()
+    dated = read.code is FindingCode.STATUS_FROM_DATE_COLUMN
+    if read.status is Status.COMPLETE and not dated and _COMPLETE_QUALIFIED.search(text):
         return StatusReading(Status.IN_PROGRESS, FindingCode.STATUS_PARTS_OPEN, text)
     return read
 
 
 def _read_status(status: str, progress: str, target: str, completed: str) -> StatusReading:
-    if status:
-        stated = read_bare_status(status) or _read_leading_status(status)
-        if stated is not None:
-            complete = stated is Status.COMPLETE
-            return _check_open_words(stated, f"{status} {progress}") if complete else StatusReading(stated)
+    stated = _read_stated_status(status)
+    if stated is not None:
+        return _check_open_words(stated, f"{status} {progress}")
     report = " ".join(text for text in (status, progress) if text)
     read = read_report(report)
     outright = read.code is not FindingCode.STATUS_FROM_PROSE and read.status is not Status.UNKNOWN
@@ -174,19 +152,14 @@ def _read_status(status: str, progress: str, target: str, completed: str) -> Sta
 
 _LEADING_COLOUR: Final = re.compile(r"^(?:b?rag\W*)?(?:red|amber|green|blue|yellow|grey)\b\W*", re.IGNORECASE)
 """A colour before a status. It is ignored, because councils give colours opposite meanings."""
-
-
 FEWEST_COMPLETES: Final = 2
 """With this many COMPLETE marks in a report, an item still open becomes a finding and does not set the status."""
 
 
-def _read_leading_status(text: str) -> Status | None:
-    """Return the status a longer cell begins with ("Complete - signed off", "Amber - in progress"), or None."""
-    for piece in re.split(r"(?:(?<!\s)\s++)?[-–—:;,.(/]\s*", _LEADING_COLOUR.sub("", text)):
-        stated = read_bare_status(piece)
-        if stated is not None:
-            return stated
-    return None
+def _read_stated_status(text: str) -> Status | None:
+    """Return the status a cell is, or begins with ("Complete - signed off", "Amber - in progress"), or None."""
+    pieces = re.split(r"(?:(?<!\s)\s++)?[-–—:;,.(/]\s*", _LEADING_COLOUR.sub("", text))
+    return next((stated for piece in (text, *pieces) if (stated := read_bare_status(piece))), None)
 
 
 def read_report(text: str) -> StatusReading:  # noqa: PLR0911 - one return for each rule
@@ -198,25 +171,19 @@ def read_report(text: str) -> StatusReading:  # noqa: PLR0911 - one return for e
     if whole is not None or not text:
         return StatusReading(whole or Status.UNKNOWN, None if whole else FindingCode.STATUS_NONE)
     parts = split_parts(text)
-    if (
-        len(parts) > 1
-        and _has_complete_part(parts)
-        and not all(_is_complete(part) or _COMPLETE_MARK.search(part) for part in parts)
-    ):
+    complete = any(_COMPLETE_MARK.search(part) for part in parts[:-1])
+    if complete and not all(_is_complete(part) or _COMPLETE_MARK.search(part) for part in parts):
         return StatusReading(Status.IN_PROGRESS, FindingCode.STATUS_PARTS_OPEN, text)
     if _ends_in_progress(text) and len(_COMPLETE_MARK.findall(text)) >= FEWEST_COMPLETES:
         return StatusReading(Status.COMPLETE, FindingCode.STATUS_WORDS_OPEN, text)
     if _ends_in_progress(text) and not _ends_complete(text):
-        return StatusReading(
-            Status.IN_PROGRESS,
-            FindingCode.STATUS_PARTS_OPEN if _COMPLETE_MARK.search(text) else FindingCode.STATUS_FROM_PROSE,
-            text,
-        )
+        code = FindingCode.STATUS_PARTS_OPEN if _COMPLETE_MARK.search(text) else FindingCode.STATUS_FROM_PROSE
+        return StatusReading(Status.IN_PROGRESS, code, text)
     if _is_complete(text):
         return _check_open_words(Status.COMPLETE, text)
     leading = read_bare_status(re.split(r"\s[-–—]\s|[:;.,(]", text)[0])
     if leading is not None:
-        return _check_open_words(leading, text) if leading is Status.COMPLETE else StatusReading(leading)
+        return _check_open_words(leading, text)
     if _COMPLETE_MARK.search(text) and OPEN_WORK.search(text):
         return StatusReading(Status.IN_PROGRESS, FindingCode.STATUS_PARTS_OPEN, text)
     return _read_prose(text)
@@ -224,34 +191,26 @@ def read_report(text: str) -> StatusReading:  # noqa: PLR0911 - one return for e
 
 def _read_prose(text: str) -> StatusReading:
     """Guess the status from sentences that do not state one. Each guess but UNKNOWN is a finding to check."""
-    if _COMPLETE_OPENS_REPORT.match(text):
-        return StatusReading(Status.COMPLETE, FindingCode.STATUS_FROM_PROSE, text)
     last = _COMPLETE_LAST_WORD.search(text)
-    if last and not _NEGATION_BEFORE.search(text[: last.start()]):
-        return StatusReading(Status.COMPLETE, FindingCode.STATUS_FROM_PROSE, text)
-    if _NOT_STARTED.search(text):
-        return StatusReading(Status.NOT_STARTED, FindingCode.STATUS_FROM_PROSE, text)
-    if _PAUSED.search(text):
-        return StatusReading(Status.PAUSED, FindingCode.STATUS_FROM_PROSE, text)
-    if _IN_PROGRESS.search(text) or _BEGUN.search(text) or (_WORK_DONE.search(text) and _WORK_TO_COME.search(text)):
-        return StatusReading(Status.IN_PROGRESS, FindingCode.STATUS_FROM_PROSE, text)
-    return StatusReading(Status.UNKNOWN, FindingCode.STATUS_NONE, text)
+    if _COMPLETE_OPENS_REPORT.match(text) or (last and not _NEGATION_BEFORE.search(text[: last.start()])):
+        status = Status.COMPLETE
+    elif _NOT_STARTED.search(text):
+        status = Status.NOT_STARTED
+    elif _PAUSED.search(text):
+        status = Status.PAUSED
+    elif _IN_PROGRESS.search(text) or _BEGUN.search(text) or (_WORK_DONE.search(text) and _WORK_TO_COME.search(text)):
+        status = Status.IN_PROGRESS
+    else:
+        return StatusReading(Status.UNKNOWN, FindingCode.STATUS_NONE, text)
+    return StatusReading(status, FindingCode.STATUS_FROM_PROSE, text)
 
 
 def _check_open_words(status: Status, text: str) -> StatusReading:
-    """Return the status, with a finding where the text speaks of open work."""
-    if not OPEN_WORK.search(text):
+    """Return the status, with a finding where it is COMPLETE and the text speaks of open work."""
+    if status is not Status.COMPLETE or not OPEN_WORK.search(text):
         return StatusReading(status)
-    return StatusReading(
-        status,
-        FindingCode.STATUS_SAID_LAST if _COMPLETE_LAST_SENTENCE.search(text) else FindingCode.STATUS_WORDS_OPEN,
-        text,
-    )
-
-
-def _has_complete_part(parts: Sequence[str]) -> bool:
-    """Tell whether any part but the last says COMPLETE."""
-    return any(_COMPLETE_MARK.search(part) for part in parts[:-1])
+    last = _COMPLETE_LAST_SENTENCE.search(text)
+    return StatusReading(status, FindingCode.STATUS_SAID_LAST if last else FindingCode.STATUS_WORDS_OPEN, text)
 
 
 def split_parts(text: str) -> list[str]:
@@ -279,7 +238,7 @@ def _find_numbered_parts(text: str) -> list[re.Match[str]]:
 def _ends_complete(text: str) -> bool:
     """Tell whether a text ends with COMPLETE that is not negated."""
     match = _COMPLETE_AT_END.search(text)
-    return bool(match) and not _NEGATION_BEFORE.search(text[: match.start() + 1] if match else "")
+    return match is not None and not _NEGATION_BEFORE.search(text[: match.start() + 1])
 
 
 def _is_complete(text: str) -> bool:
