@@ -20,17 +20,12 @@ from dhr_xl.importing.terms.statuses import OPEN_WORK, StatusReading, read_statu
 
 _FINDING_FOR_DATE: Final = {
     DateKind.SEVERAL: FindingCode.DATE_SEVERAL,
-    DateKind.RANGE: FindingCode.DATE_ASSUMED,
-    DateKind.PART: FindingCode.DATE_ASSUMED,
-    DateKind.YEAR: FindingCode.DATE_ASSUMED,
-    DateKind.MONTH: FindingCode.DATE_ASSUMED,
+    **dict.fromkeys((DateKind.RANGE, DateKind.PART, DateKind.YEAR, DateKind.MONTH), FindingCode.DATE_ASSUMED),
 }
 _FINDING_FOR_NO_DATE: Final = {
-    DateKind.BLANK: FindingCode.DATE_NONE,
-    DateKind.NONE: FindingCode.DATE_NONE,
+    **dict.fromkeys((DateKind.BLANK, DateKind.NONE), FindingCode.DATE_NONE),
+    **dict.fromkeys((DateKind.IMPOSSIBLE, DateKind.AMBIGUOUS), FindingCode.DATE_IMPOSSIBLE),
     DateKind.ONGOING: FindingCode.DATE_ONGOING,
-    DateKind.IMPOSSIBLE: FindingCode.DATE_IMPOSSIBLE,
-    DateKind.AMBIGUOUS: FindingCode.DATE_IMPOSSIBLE,
 }
 _LONGEST_DAY: Final = 25
 """Characters of a whole date at most ("Wednesday 30 September 2015"); a longer text says more than a date."""
@@ -38,16 +33,12 @@ _END_OF_DAY: Final = re.compile(r"[.;:,(]\s|\s[-–—]\s|(?:(?<=\d{4})|(?<=[/.-
 """Where the date at the start of a completion column ends and the account of the outcome begins."""
 _WEAK_READINGS: Final = (FindingCode.STATUS_FROM_PROSE, FindingCode.STATUS_NONE, FindingCode.STATUS_FROM_DATE_COLUMN)
 """Readings of a status that the plan's own colour key, or a date of completion, overrides."""
-
-
 _WELSH_MONTHS: Final = {
     "ionawr": "January", "chwefror": "February", "mawrth": "March", "ebrill": "April", "mai": "May", "mehefin": "June",
     "gorffennaf": "July", "awst": "August", "medi": "September", "hydref": "October", "tachwedd": "November",
     "rhagfyr": "December",
 }  # fmt: skip
 _WELSH_MONTH: Final = re.compile(rf"\b(?:{'|'.join(_WELSH_MONTHS)})\b", re.IGNORECASE)
-
-
 _PHASE: Final = re.compile(r"\b(?:phase|stage|part|step)\s+\d+\b", re.IGNORECASE)
 _FORMER_DATE: Final = re.compile(
     r"\(?\b(?:was|originally|previously|brought forward from|moved from)\b[^);,]{0,60}\)?", re.IGNORECASE
@@ -84,13 +75,12 @@ def make_action(
     about = _report_date(date, target, draft.place_of(Role.TARGET)) if target or ground.dates else None
     pending = [about] if about else []
     if revised and draft.text(Role.TARGET) not in ("", revised):
-        original = draft.text(Role.TARGET)
-        gaps = {"guessed": revised, "other": original, "source": original}
-        pending.append(draft.report(FindingCode.DATE_REVISED, Role.REVISED, **gaps))
+        old = draft.text(Role.TARGET)
+        pending.append(draft.report(FindingCode.DATE_REVISED, Role.REVISED, guessed=revised, other=old, source=old))
     if reading.code:
-        gaps = {"guessed": STATUS_WORDS[reading.status], "other": meant, "source": reading.source or completed}
+        guessed, source = STATUS_WORDS[reading.status], reading.source or completed
         role = Role.PROGRESS if draft.cells(Role.PROGRESS) else Role.STATUS
-        pending.append(draft.report(reading.code, role, **gaps))
+        pending.append(draft.report(reading.code, role, guessed=guessed, other=meant, source=source))
     completion = done_on if reading.status is Status.COMPLETE else None
     if completion and not is_whole_day(completed):
         day = f"{completion.day} {completion:%B %Y}"
@@ -114,9 +104,11 @@ def _normalise_date(text: str) -> str:
 
 def _read_action_status(draft: ActionDraft, done_on: dt.date | None, key: ColourKey) -> tuple[StatusReading, str]:
     """Read the status and the colour: words that state it first, then the plan's colour key, then the report."""
-    words = _read_ticked_status(draft) or draft.text(Role.STATUS) or _join_without_colours(draft, Role.RAG)
+    rating = " ".join(cell.text for cell in draft.cells(Role.RAG) if not is_colour(cell.text))
+    words = _read_ticked_status(draft) or draft.text(Role.STATUS) or rating
     words = "" if is_colour(words) else words
-    report = _remove_label(_read_latest_report(draft), draft.label)
+    label = rf"^{re.escape(draft.label)}\s*:\s*" if draft.label else "^"
+    report = re.sub(label, "", _read_latest_report(draft), flags=re.IGNORECASE)
     completed, target = draft.text(Role.COMPLETED), draft.text(Role.TARGET)
     reading = _read_list_status(draft, report) or read_status(words, report or completed, target, completed)
     colour = _find_colour(draft)
@@ -124,12 +116,9 @@ def _read_action_status(draft: ActionDraft, done_on: dt.date | None, key: Colour
     colour = name_colour(colour) or colour
     if done_on and reading.code in _WEAK_READINGS:
         return StatusReading(Status.COMPLETE, FindingCode.STATUS_FROM_COMPLETED, completed), colour
-    if (
-        meant is not None
-        and reading.code in _WEAK_READINGS
-        # a colour for "late" or "at risk" does not contradict words that say nothing has begun
-        and (meant, reading.status) != (Status.IN_PROGRESS, Status.NOT_STARTED)
-    ):
+    # a colour for "late" or "at risk" does not contradict words that say nothing has begun
+    late = (meant, reading.status) == (Status.IN_PROGRESS, Status.NOT_STARTED)
+    if meant is not None and reading.code in _WEAK_READINGS and not late:
         return StatusReading(meant, FindingCode.STATUS_FROM_COLOUR, colour), colour
     return reading, colour
 
@@ -188,11 +177,6 @@ def _find_latest_report(draft: ActionDraft) -> GridCell | None:
     return found[-1].cell
 
 
-def _join_without_colours(draft: ActionDraft, role: Role) -> str:
-    """Join the words of a role's columns, leaving out cells that only name a colour."""
-    return " ".join(cell.text for cell in draft.cells(role) if not is_colour(cell.text))
-
-
 def _find_colour(draft: ActionDraft) -> str:
     """Return the action's colour: the word in its RAG or status cell, or a cell's background as RRGGBB; else ''."""
     for role in (Role.RAG, Role.STATUS):
@@ -202,11 +186,6 @@ def _find_colour(draft: ActionDraft) -> str:
             if name_colour(cell.fill):
                 return cell.fill
     return next((cell.fill for cell in draft.cells(Role.PROGRESS) if name_colour(cell.fill)), "")
-
-
-def _remove_label(text: str, label: str) -> str:
-    """Remove the agency's label from the start of a report."""
-    return re.sub(rf"^{re.escape(label)}\s*:\s*", "", text, flags=re.IGNORECASE) if label else text
 
 
 def _read_completion_day(text: str) -> dt.date | None:
@@ -229,7 +208,6 @@ def _join_columns(draft: ActionDraft, role: Role) -> str:
 
 
 def _add_heading(piece: PlanCell) -> str:
-    """Put the column's heading before its words."""
     return f"{piece.heading}: {piece.cell.text}" if piece.heading else piece.cell.text
 
 
@@ -269,7 +247,6 @@ def _report_date(reading: DateReading, text: str, place: str) -> PendingFinding 
     code = _FINDING_FOR_DATE.get(reading.kind)
     if code is None and not reading.note:
         return None
-    why = reading.note or "the last day of the month"
-    if code is FindingCode.DATE_SEVERAL:
-        why = reading.note.split(":")[0]
+    several = code is FindingCode.DATE_SEVERAL
+    why = reading.note.split(":")[0] if several else reading.note or "the last day of the month"
     return PendingFinding(code or FindingCode.DATE_ASSUMED, guessed=guessed, source=text, why=why, place=place)

@@ -34,7 +34,6 @@ def make_initials(name: str) -> str:
 
 
 def _split_name(name: str) -> list[str]:
-    """Split a name into words without punctuation."""
     return re.findall(r"[^\W_]+", name.replace("’", "").replace("'", ""))
 
 

@@ -23,14 +23,8 @@ _LETTER_MEANING: Final = re.compile(r"\b([BRAGY])\s*[=–:-]\s*(.{2,60}?)(?=$|[,
 _FEWEST_COLOURS: Final = 2
 """Colours that a key explains at least; a single one may be a sentence about something else."""
 _HUES: Final = (
-    (20, "red"),
-    (49, "amber"),
-    (70, "yellow"),
-    (170, "green"),
-    (260, "blue"),
-    (320, "purple"),
-    (361, "red"),
-)
+    (20, "red"), (49, "amber"), (70, "yellow"), (170, "green"), (260, "blue"), (320, "purple"), (361, "red"),
+)  # fmt: skip
 """Degrees of the colour circle up to which each colour goes; Excel's own amber (FFC000) is at 45."""
 _PALE: Final = 0.15
 _COLOUR_ALONE: Final = re.compile(rf"(?:b?rag\W*)?(?:{_NAME}|[bragy])\W*", re.IGNORECASE)
@@ -47,17 +41,14 @@ def read_colour_key(texts: Iterable[str], painted: Iterable[tuple[str, str]] = (
     A background in the key is recognised by its exact shade first.
     """
     key: dict[str, Status] = {}
-    pairs = [
-        *painted,
-        *(pair for text in texts for form in (_NAMED_MEANING, _LETTER_MEANING) for pair in form.findall(text)),
-    ]
-    for colour, words in pairs:
+    named = (pair for text in texts for form in (_NAMED_MEANING, _LETTER_MEANING) for pair in form.findall(text))
+    for colour, words in (*painted, *named):
         pieces = re.split(r"(?<!\s)\s++(?:and|or|but|with)\s+|/|,|\s[-–—]\s", words.strip())
         status = next((found for piece in pieces if (found := read_bare_status(piece))), None)
         if status is not None:
             key.setdefault(_LETTERS.get(colour, colour.lower()), status)
             key.setdefault(name_colour(colour) or colour.lower(), status)
-    return key if len(set(map(_name_key_colour, key))) >= _FEWEST_COLOURS else {}
+    return key if len({name_colour(colour.upper()) or colour for colour in key}) >= _FEWEST_COLOURS else {}
 
 
 def find_coloured_cells(grid: Grid, rows: Container[int]) -> Iterator[tuple[str, str]]:
@@ -71,11 +62,6 @@ def find_coloured_cells(grid: Grid, rows: Container[int]) -> Iterator[tuple[str,
                     yield cell.text if is_colour(cell.text) else cell.fill, beside.text
                 elif cell.text and name_colour(cell.fill):
                     yield cell.fill, cell.text
-
-
-def _name_key_colour(colour: str) -> str:
-    """Return the name of a colour that a key has by name or by shade."""
-    return name_colour(colour.upper()) or colour
 
 
 def is_colour(text: str) -> bool:

@@ -64,11 +64,8 @@ def make_drafts(rows: Sequence[PlanRow], guesses: Sequence[ReaderGuess] = ()) ->
             text = text[scope.end() :] if scope else text
             scope = scope or (_SCOPE_ALONE.fullmatch(row.section.text) if row.section else None)
             said_scope = scope[1].capitalize() if scope else ""
-            done.append(
-                RecommendationDraft(
-                    row.place, number, text, row.section, row.text(Role.SCOPE) or said_scope, row.text(Role.THEME)
-                )
-            )
+            told = row.text(Role.SCOPE) or said_scope
+            done.append(RecommendationDraft(row.place, number, text, row.section, told, row.text(Role.THEME)))
         done[at] = _add_action(done[at], row, number, by_row.get(row.number, ()), actions=has_actions)
     return tuple(done)
 
@@ -77,9 +74,8 @@ def convert_guess(guess: ReaderGuess) -> PendingFinding:
     """Convert a reader's guess into a pending finding of the action that its row became."""
     gaps = dict(guess.gaps)
     gaps.setdefault("place", f"line {gaps['line']}" if "line" in gaps else "")
-    return PendingFinding(
-        FindingCode[guess.code], **{name: gaps[name] for name in gaps if name in PendingFinding._fields}
-    )
+    known = {name: gaps[name] for name in gaps if name in PendingFinding._fields}
+    return PendingFinding(FindingCode[guess.code], **known)
 
 
 def _read_number_and_text(row: PlanRow, *, recommendations: bool) -> tuple[str, str]:
@@ -89,18 +85,16 @@ def _read_number_and_text(row: PlanRow, *, recommendations: bool) -> tuple[str, 
     if piece is None or not piece.own:
         text = "" if recommendations or piece else row.own(Role.ACTION)
         return own, text
-    return (own, _remove_number(piece.cell, own)) if own else _split_number(piece.cell)
+    again, rest = _split_number(piece.cell)
+    if not own:
+        return again, rest
+    repeated = again and (again == own or own.startswith(f"{again}."))
+    return own, rest if repeated else piece.cell.text
 
 
 def _clean_number(text: str) -> str:
     """Return a number without the word Recommendation before it and without a full stop after it."""
     return _NUMBER_WORD.sub("", text, count=1).strip(" .:-–") if len(text) > len("Re") else text.strip(" .:")
-
-
-def _remove_number(cell: GridCell, number: str) -> str:
-    """Return a recommendation's words without its number, where the cell repeats it."""
-    again, rest = _split_number(cell)
-    return rest if again and (again == number or number.startswith(f"{again}.")) else cell.text
 
 
 def _split_number(cell: GridCell) -> tuple[str, str]:
@@ -112,20 +106,15 @@ def _split_number(cell: GridCell) -> tuple[str, str]:
     if first.mark and re.search(r"\w", first.mark) and not any(paragraph.mark for paragraph in rest):
         return first.mark.strip("() .:"), " ".join([first.text, *(paragraph.printed for paragraph in rest)])
     alone = _clean_number(first.text)
-    if (
-        rest
-        and alone
-        and len(alone) <= _LONGEST_NUMBER
-        and re.search(r"\d", alone)
-        and (RECOMMENDATION_WORD.match(first.text) or read_number(alone))
-    ):
+    named = RECOMMENDATION_WORD.match(first.text) or read_number(alone)
+    if rest and named and len(alone) <= _LONGEST_NUMBER and re.search(r"\d", alone):
         whole = read_number(first.text)
         if whole is None or not whole.rest:
             return alone, " ".join(paragraph.printed for paragraph in rest)
     read = read_number(cell.text)
-    named = _NAMED_NUMBER.match(cell.text) if read is None else None
-    if named:
-        return " ".join(_NUMBER_WORD.sub("", named[1]).split()), cell.text[named.end() :]
+    worded = _NAMED_NUMBER.match(cell.text) if read is None else None
+    if worded:
+        return " ".join(_NUMBER_WORD.sub("", worded[1]).split()), cell.text[worded.end() :]
     spelt = _SPELT_NUMBER.match(cell.text)
     if spelt:
         return str(_SPELT_NUMBERS.index(spelt[1].lower()) + 1), cell.text[spelt.end() :]
@@ -134,9 +123,7 @@ def _split_number(cell: GridCell) -> tuple[str, str]:
 
 def _continues(row: PlanRow, number: str, text: str, last: RecommendationDraft | None) -> bool:
     """Tell whether a row continues the recommendation above it. The cases are asked in order:"""
-    if last is None:
-        return False
-    if row.section != last.section and (number or text):
+    if last is None or (row.section != last.section and (number or text)):
         return False
     if not number and not text:
         # 1. its number and recommendation are blank or merged down
@@ -172,7 +159,8 @@ def _add_action(
     draft: RecommendationDraft, row: PlanRow, number: str, findings: Sequence[PendingFinding], *, actions: bool
 ) -> RecommendationDraft:
     """Add a row's action to the recommendation, or its words to the action above."""
-    if not any(row.own(role) for role in ACTION_COLUMNS) and not _has_fill(row):
+    coloured = any(piece.own and piece.role is Role.RAG and piece.cell.fill for piece in row.pieces)
+    if not (coloured or any(row.own(role) for role in ACTION_COLUMNS)):
         return draft
     part = row.own(Role.PART) or (number if number != draft.number and not row.own(Role.RECOMMENDATION) else "")
     pieces = tuple(
@@ -181,21 +169,14 @@ def _add_action(
     last = draft.actions[-1] if draft.actions else None
     own = row.own(Role.ACTION)
     if last is not None and not own and not part and not _starts_action(row, last, actions=actions):
-        more = tuple(piece for piece in pieces if piece.own)
-        return draft._replace(
-            actions=(*draft.actions[:-1], last._replace(pieces=last.pieces + more).with_findings(*findings))
-        )
+        longer = last._replace(pieces=(*last.pieces, *(piece for piece in pieces if piece.own)))
+        return draft._replace(actions=(*draft.actions[:-1], longer.with_findings(*findings)))
     if last is not None and not own and not row.text(Role.ACTION) and actions:
         pieces = (*pieces, *(piece for piece in last.pieces if piece.role is Role.ACTION))
     if not actions and draft.text:
         pieces = (*pieces, PlanCell(Role.ACTION, "", GridCell((Paragraph(draft.text),), place=row.place)))
     action = ActionDraft(row.place, pieces, part, pending=tuple(findings))
     return draft._replace(actions=(*draft.actions, action))
-
-
-def _has_fill(row: PlanRow) -> bool:
-    """Tell whether a row has a colour in a RAG cell of its own."""
-    return any(piece.own and piece.role is Role.RAG and piece.cell.fill for piece in row.pieces)
 
 
 def _starts_action(row: PlanRow, last: ActionDraft, *, actions: bool) -> bool:

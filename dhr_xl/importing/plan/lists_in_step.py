@@ -16,15 +16,8 @@ from dhr_xl.importing.terms.status_words import is_bare_status
 from dhr_xl.importing.terms.words import is_acronym, names_body, read_label
 
 _PAIRED_ROLES: Final = (
-    Role.OWNER,
-    Role.EVIDENCE,
-    Role.TARGET,
-    Role.PROGRESS,
-    Role.STATUS,
-    Role.COMPLETED,
-    Role.OFFICER,
-    Role.OTHER,
-)
+    Role.OWNER, Role.EVIDENCE, Role.TARGET, Role.PROGRESS, Role.STATUS, Role.COMPLETED, Role.OFFICER, Role.OTHER,
+)  # fmt: skip
 """Columns whose items are shared out among the actions of a list."""
 _ONE_PER_LINE: Final = (Role.OWNER, Role.TARGET, Role.STATUS, Role.COMPLETED)
 """Columns in which every line is an entry of its own; lines of the others may be one text."""
@@ -46,6 +39,10 @@ class ListItem(NamedTuple):
     key: str
     paragraphs: tuple[Paragraph, ...]
 
+    def plus(self, *more: Paragraph) -> ListItem:
+        """Return the item with further paragraphs."""
+        return self._replace(paragraphs=(*self.paragraphs, *more))
+
     @property
     def text(self) -> str:
         """Its words, without its own mark."""
@@ -66,34 +63,23 @@ def split_lists(action: ActionDraft) -> tuple[ActionDraft, ...]:
         return labelled
     items = read_marked_items(cell, in_line=False)
     keys = [item.key for item in items]
-    lists = {
-        n: read_marked_items(piece.cell, of=keys)
-        for n, piece in enumerate(action.pieces)
-        if piece.role in _PAIRED_ROLES
-    }
+    cells = {n: piece.cell for n, piece in enumerate(action.pieces) if piece.role in _PAIRED_ROLES}
+    lists = {n: read_marked_items(paired, of=keys) for n, paired in cells.items()}
+    lines = {n: read_line_items(paired) for n, paired in cells.items()}
     if items:
-        paired = {
-            n: found
-            for n, found in lists.items()
-            if (found and len({item.key for item in found} & set(keys)) > 1) or _has_first_items(found, keys)
-        }
+        paired = {n: found for n, found in lists.items() if _goes_with(found, keys)}
         dated = any(action.pieces[n].role in (*_ONE_PER_LINE, Role.PROGRESS) for n in paired)
         if len(items) > 1 and paired and (dated or len(paired) > 1) and not _continues_in_line(items):
-            return _split_action(
-                action, items, {n: {i.key: i for i in found} for n, found in paired.items()}, parts=True
-            )
+            keyed = {n: {item.key: item for item in found} for n, found in paired.items()}
+            return _split_action(action, items, keyed, parts=True)
     else:
         items = read_line_items(cell)
-        lines = {n: read_line_items(piece.cell) for n, piece in enumerate(action.pieces) if piece.role in _PAIRED_ROLES}
         paired = {n: found for n, found in lines.items() if len(found) == len(items)}
         if 1 < len(items) <= _MOST_ITEMS and _pairs_by_line(action, paired):
             keyed = {n: {str(place): item for place, item in enumerate(found, 1)} for n, found in paired.items()}
             items = [item._replace(key=str(place)) for place, item in enumerate(items, 1)]
             return _split_action(action, items, keyed, parts=False)
-    several = len(items) > 1 and any(
-        len(found) > 1 or len(read_line_items(action.pieces[n].cell)) > 1 for n, found in lists.items()
-    )
-    if not several:
+    if len(items) < 2 or not any(len(lists[n]) > 1 or len(lines[n]) > 1 for n in cells):  # noqa: PLR2004 - not a list
         return (action,)
     kept = action.report(FindingCode.LIST_KEPT, Role.ACTION, source=cell.text, other=str(len(items)))
     return (action.with_findings(kept),)
@@ -111,7 +97,7 @@ def read_marked_items(cell: GridCell, *, in_line: bool = True, of: Sequence[str]
         if key and key not in {item.key for item in made}:
             made.append(ListItem(key, (paragraph,)))
         elif made:
-            made[-1] = made[-1]._replace(paragraphs=(*made[-1].paragraphs, paragraph))
+            made[-1] = made[-1].plus(paragraph)
         else:
             return _read_items_in_line(cell) if in_line else []
     found = [item.key for item in made]
@@ -127,7 +113,7 @@ def read_line_items(cell: GridCell) -> list[ListItem]:
     made: list[ListItem] = []
     for paragraph in paragraphs:
         if bulleted and not paragraph.mark and made:
-            made[-1] = made[-1]._replace(paragraphs=(*made[-1].paragraphs, paragraph))
+            made[-1] = made[-1].plus(paragraph)
         else:
             made.append(ListItem("", (paragraph,)))
     return made
@@ -167,9 +153,10 @@ def _read_items_in_line(cell: GridCell) -> list[ListItem]:
     ]
 
 
-def _has_first_items(found: Sequence[ListItem], keys: Sequence[str]) -> bool:
-    """Tell whether a cell has only the first items of the list: "1. Complete", of three."""
-    return bool(found) and [item.key for item in found] == list(keys)[: len(found)]
+def _goes_with(found: Sequence[ListItem], keys: Sequence[str]) -> bool:
+    """Tell whether a cell has items of the list: several, or the first alone ("1. Complete", of three)."""
+    own = [item.key for item in found]
+    return len(set(own) & set(keys)) > 1 or (bool(own) and own == list(keys)[: len(own)])
 
 
 def _pairs_by_line(action: ActionDraft, paired: Mapping[int, Sequence[ListItem]]) -> bool:
@@ -222,10 +209,8 @@ def _split_action(
 
 def _add_rest(found: Mapping[str, ListItem], key: str, keys: Sequence[str], *, last: bool) -> ListItem:
     """Return an item of a paired cell; the last one also gets the items for which there is no action."""
-    more = [item for other, item in found.items() if last and other not in keys]
-    return found[key]._replace(
-        paragraphs=(*found[key].paragraphs, *(paragraph for item in more for paragraph in item.paragraphs))
-    )
+    more = (item for other, item in found.items() if last and other not in keys)
+    return found[key].plus(*(paragraph for item in more for paragraph in item.paragraphs))
 
 
 def _cut_to_item(piece: PlanCell, item: ListItem) -> PlanCell:
@@ -252,7 +237,7 @@ def _split_by_label(action: ActionDraft, cell: GridCell) -> tuple[ActionDraft, .
         if is_body(label) and paragraph.text[len(label) :].lstrip().startswith(":"):
             items.append(ListItem(label, (paragraph,)))
         elif items:
-            items[-1] = items[-1]._replace(paragraphs=(*items[-1].paragraphs, paragraph))
+            items[-1] = items[-1].plus(paragraph)
         else:
             return ()
     if len({item.key for item in items}) < 2:  # noqa: PLR2004 - one body alone
@@ -260,11 +245,8 @@ def _split_by_label(action: ActionDraft, cell: GridCell) -> tuple[ActionDraft, .
     paired: dict[int, dict[str, ListItem]] = {}
     for n, piece in enumerate(action.pieces):
         if piece.role in _PAIRED_ROLES:
-            own = {
-                label: ListItem(label, (each,))
-                for each in _split_at_labels(piece.cell)
-                if (label := read_label(each.text))
-            }
+            parted = [(read_label(each.text), each) for each in _split_at_labels(piece.cell)]
+            own = {label: ListItem(label, (each,)) for label, each in parted if label}
             lines = read_line_items(piece.cell)
             if set(own) >= {item.key for item in items}:
                 paired[n] = own

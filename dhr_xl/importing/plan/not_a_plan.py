@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from typing import Final
 
-from dhr_xl.core.plan.model import Plan, Recommendation
+from dhr_xl.core.plan.model import Plan
 from dhr_xl.errors import Stop
 from dhr_xl.importing.plan.values import FoundRows
 from dhr_xl.importing.sources.grid import Grid
@@ -45,44 +44,28 @@ def check_plan(plan: Plan, found: FoundRows, name: str) -> None:
     """Raise Stop where the result reads like another kind of document, or like a table that was not understood."""
     if found.others and not any(recommendation.text for recommendation in plan.recommendations):
         raise Stop(f"{name} reads like {found.others[0]}, not like an action plan. {_ANYWAY}")
-    filled = [
-        recommendation for recommendation in plan.recommendations if recommendation.text or recommendation.actions
-    ]
-    if not any(recommendation.text or _has_action(recommendation) for recommendation in filled):
+    filled = [one for one in plan.recommendations if one.text or one.actions]
+    if not any(one.text or any(action.action for action in one.actions) for one in filled):
         raise Stop(
             f"{name} has the headings of an action plan, but no recommendation or action under them: it is a form "
             "left blank. Choose the document that is filled in."
         )
-    sizes = Counter({recommendation.number: len(recommendation.text.split()) for recommendation in filled})
+    sizes = Counter({one.number: len(one.text.split()) for one in filled})
+    total = sizes.total()
     for action in plan.actions:
-        sizes[action.ref] = max(
-            len(text.split()) for text in (action.action, action.evidence, action.progress, action.target_date_text)
-        )
+        texts = (action.action, action.evidence, action.progress)
+        total += sum(len(text.split()) for text in texts)
+        sizes[action.ref] = max(len(text.split()) for text in (*texts, action.target_date_text))
     largest, size = sizes.most_common(1)[0]
-    total = sum(_count_words(recommendation) for recommendation in filled)
     if total > _FEWEST_WORDS and size > total * _LARGEST_SHARE:
         raise Stop(
             f"{name} was not understood: one cell of {largest} would hold {size:,} of the plan's {total:,} words, so "
             "the table could not be separated from the text around it. Copy the table into a new Word or Excel file, "
             f"and import that. {_ANYWAY}"
         )
-    without = sum(1 for recommendation in filled if not recommendation.actions)
+    without = sum(not one.actions for one in filled)
     if len(filled) > 3 and without * 2 > len(filled):  # noqa: PLR2004 - a short plan may have no actions yet
         raise Stop(
             f"{name} gives {len(filled)} recommendations, and {without} of them have no action, date or report: it is "
             f"a list of recommendations and not a plan yet. Choose the document that has the actions. {_ANYWAY}"
         )
-
-
-def _has_action(recommendation: Recommendation) -> bool:
-    """Tell whether a recommendation has an action in words."""
-    return any(action.action for action in recommendation.actions)
-
-
-def _count_words(recommendation: Recommendation) -> int:
-    """Count the words of a recommendation and its actions."""
-    texts: Sequence[str] = [
-        recommendation.text,
-        *(text for action in recommendation.actions for text in (action.action, action.evidence, action.progress)),
-    ]
-    return sum(len(text.split()) for text in texts)

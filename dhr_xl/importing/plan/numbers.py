@@ -71,7 +71,6 @@ def _make_unique(number: str, used: set[str]) -> str:
 
 
 def _add_letter(number: str, used: set[str]) -> str:
-    """Return the number with the first letter that is not used."""
     base = re.sub(r"(?<=\d)[a-z]$", "", number)
     letters = (f"{base}{letter}" for letter in "abcdefghijklmnopqrstuvwxyz")
     return next((guess for guess in letters if guess not in used), _make_unique(base, used))
@@ -86,11 +85,8 @@ def find_missing_numbers(printed: Sequence[str], given: Sequence[GivenNumber]) -
         if before is not None and not each.repeats and not before.repeats:
             missing.extend(number for number in _list_between(before.number, each.number) if number not in known)
         elif before is None and each.number.isdigit() and not each.inferred:
-            missing.extend(
-                str(number)
-                for number in range(1, min(int(each.number), _MOST_MISSING + 1))
-                if int(each.number) <= _MOST_MISSING
-            )
+            first = int(each.number)
+            missing.extend(map(str, range(1, first if first <= _MOST_MISSING else 1)))
         before = each
     return tuple(dict.fromkeys(missing))
 

@@ -37,8 +37,6 @@ _NO_BODY: Final = re.compile(
     r"^(?:theme|section|part|priority|objective|appendix|learning|recommendations?|actions?|key|national|local|regional)\b",
     re.IGNORECASE,
 )
-
-
 # (?<!\s)\s++ tries a run of blanks from its first one only, so that matching takes linear time
 _SEPARATOR: Final = re.compile(r"(?:(?<!\s)\s++)?[/;|]\s*|\s\+\s")
 _COMMA_OR_AND: Final = re.compile(r"(?:(?<!\s)\s++)?,\s*+(?:and\s++)?|(?<!\s)\s++(?:and|&)\s+")
@@ -50,8 +48,6 @@ _BODY_ENDING: Final = re.compile(
     re.IGNORECASE,
 )
 """How the name of a whole body ends, as opposed to that of one of its units."""
-
-
 _OWNER_LABEL: Final = re.compile(
     r"^(?:lead|support(?:ing|ed by)?|owner)(?: (?:agency|body))?\s*[:–-]\s*", re.IGNORECASE
 )
@@ -92,9 +88,8 @@ class Bodies(NamedTuple):
 
 def normalise_name(name: str) -> str:
     """Return a name for comparison: lower case, no punctuation, no "the"."""
-    return " ".join(
-        word for word in re.findall(r"[^\W_]+", name.lower().replace("’", "'").replace("'", "")) if word != "the"
-    )
+    words = re.findall(r"[^\W_]+", name.lower().replace("’", "").replace("'", ""))
+    return " ".join(word for word in words if word != "the")
 
 
 def find_heading_body(text: str) -> str:
@@ -118,7 +113,7 @@ def split_owner(text: str, alone: Iterable[str] = ()) -> tuple[str, ...]:
     made: list[str] = []
     for part in parts:
         pieces = [piece.strip().removeprefix("the ") for piece in _COMMA_OR_AND.split(part) if piece.strip()]
-        several = _is_enumeration(part)
+        several = re.search(r"\s(?:and|&)\s", part)  # then a comma separates bodies too, and leads to no unit of one
         short = all(normalise_name(piece) in known or is_acronym(piece) or _is_function(piece) for piece in pieces)
         whole = all(
             normalise_name(piece) in known or (_is_whole_body(piece) and (several or " " in piece)) for piece in pieces
@@ -145,11 +140,6 @@ def is_body(name: str) -> bool:
 
 def _is_function(text: str) -> bool:
     return normalise_name(text) in SERVICE_NAMES
-
-
-def _is_enumeration(text: str) -> bool:
-    """Tell whether "and" joins the names, so that a comma separates bodies too and does not lead to a unit of one."""
-    return bool(re.search(r"\s(?:and|&)\s", text))
 
 
 def _is_whole_body(text: str) -> bool:
@@ -196,7 +186,7 @@ def identify_bodies(names: Sequence[str], listed: Sequence[str], cells: Mapping[
         if len(places) == 1:
             groups[places[0]].append(name)
     codes = make_codes(groups, text)
-    best = [_choose_name(group) for group in groups]
+    best = [next((name for name in group if not is_acronym(name)), group[0]) for group in groups]
     for cell, name in cells.items():
         groups[next(place for place, group in enumerate(groups) if _is_exact(name, group))].append(cell)
     agencies = tuple(
@@ -208,30 +198,22 @@ def identify_bodies(names: Sequence[str], listed: Sequence[str], cells: Mapping[
     return Bodies(agencies, by_name, reported)
 
 
-def _choose_name(group: Sequence[str]) -> str:
-    """Choose the fullest name of a body: the first that is not an acronym."""
-    return next((name for name in group if not is_acronym(name)), group[0])
-
-
 def _is_exact(name: str, group: Sequence[str]) -> bool:
-    return any(normalise_name(name) == normalise_name(other) for other in group)
+    return normalise_name(name) in map(normalise_name, group)
 
 
 def _find_groups(name: str, groups: Sequence[Sequence[str]], *, listed: bool = False) -> list[int]:
     """Return the indexes of the groups a name may belong to; only one that has this very name, where one does."""
     exact = [place for place, group in enumerate(groups) if _is_exact(name, group)]
-    if exact:
-        return exact
-    return [
+    return exact or [
         place for place, group in enumerate(groups) if any(_is_same_body(name, other, listed=listed) for other in group)
     ]
 
 
 def _is_same_body(one: str, other: str, *, listed: bool) -> bool:  # noqa: PLR0911 - one return for each rule
     """Tell whether two names are one body's. listed: one of them is from a heading's list, so looser rules apply."""
-    short, long = sorted(
-        (_SHORT_NAME.sub("", one), _SHORT_NAME.sub("", other)), key=lambda name: len(normalise_name(name))
-    )
+    names = (_SHORT_NAME.sub("", one), _SHORT_NAME.sub("", other))
+    short, long = sorted(names, key=lambda name: len(normalise_name(name)))
     printed = {match[1].lower() for name in (one, other) if (match := _SHORT_NAME.search(name))}
     if normalise_name(short) == normalise_name(long) or normalise_name(short) in printed or _is_expansion(short, long):
         return True
@@ -240,13 +222,10 @@ def _is_same_body(one: str, other: str, *, listed: bool) -> bool:  # noqa: PLR09
         return True
     if {"police", "constabulary"} >= {normalise_name(short), normalise_name(long).split()[-1]}:
         return True
-    tail = _is_tail(normalise_name(short).split(), normalise_name(long).split())
-    if tail or _is_initials(short, long) or _is_initials(long, short):
+    if _is_tail(short, long) or _is_initials(short, long) or _is_initials(long, short):
         return True
-    if listed and any(
-        is_acronym(a) and len(make_initials(b)) > 1 and a.startswith(make_initials(b))
-        for a, b in ((one, other), (other, one))
-    ):
+    ways = ((one, make_initials(other)), (other, make_initials(one))) if listed else ()
+    if any(is_acronym(name) and len(initials) > 1 and name.startswith(initials) for name, initials in ways):
         return True
     little, much = (set(normalise_name(name).replace("constabulary", "police").split()) for name in (short, long))
     rest = much - little
@@ -259,24 +238,23 @@ def _is_same_body(one: str, other: str, *, listed: bool) -> bool:  # noqa: PLR09
 
 def _is_expansion(short: str, long: str) -> bool:
     """Tell whether a name spells out an acronym that is one word of the other: "Westvale CSP"."""
-    words = long.split()
-    for place, word in enumerate(short.split()):
-        before, after = short.split()[:place], short.split()[place + 1 :]
-        if not is_acronym(word) or not (before or after) or len(words) <= len(before) + len(after) + 1:
-            continue
-        middle = words[len(before) : len(words) - len(after)]
-        same = normalise_name(" ".join((*before, *after))) == normalise_name(
-            " ".join((*words[: len(before)], *words[len(words) - len(after) :]))
-        )
-        if same and make_initials(" ".join(middle)) == word:
+    some, words = short.split(), long.split()
+    more = len(words) - len(some)
+    if more < 1 or len(some) < 2:  # noqa: PLR2004 - an acronym alone is no name with one in it
+        return False
+    for place, word in enumerate(some):
+        end = place + more + 1
+        rest = normalise_name(" ".join((*some[:place], *some[place + 1 :])))
+        same = rest == normalise_name(" ".join((*words[:place], *words[end:])))
+        if is_acronym(word) and same and make_initials(" ".join(words[place:end])) == word:
             return True
     return False
 
 
-def _is_tail(short: list[str], long: list[str]) -> bool:
+def _is_tail(short: str, long: str) -> bool:
     """Tell whether a name is another's without the place before it: "Women's Centre" for "Ashby Women's Centre"."""
-    telling = len(short) > 1 and not set(short) <= GENERIC_WORDS
-    return telling and len(long) == len(short) + 1 and long[1:] == short
+    words = normalise_name(short).split()
+    return len(words) > 1 and not set(words) <= GENERIC_WORDS and normalise_name(long).split()[1:] == words
 
 
 def _is_initials(short: str, long: str) -> bool:

@@ -54,15 +54,13 @@ def label_actions(drafts: Sequence[RecommendationDraft], *, owners: bool) -> tup
     A label counts where it names a body. owners: the plan has an agency column; then the label counts only where that
     means all agencies.
     """
-    made: list[RecommendationDraft] = []
-    for draft in drafts:
-        actions: list[ActionDraft] = []
-        for action in draft.actions:
-            label = action.label or read_label(action.text(Role.ACTION))
-            wanted = not owners or means_everybody(action.text(Role.OWNER))
-            actions.append(action._replace(label=label if wanted and is_body(label) else action.label))
-        made.append(draft._replace(actions=tuple(actions)))
-    return tuple(made)
+
+    def label_action(action: ActionDraft) -> ActionDraft:
+        label = action.label or read_label(action.text(Role.ACTION))
+        wanted = not owners or means_everybody(action.text(Role.OWNER))
+        return action._replace(label=label) if wanted and is_body(label) else action
+
+    return tuple(draft._replace(actions=tuple(map(label_action, draft.actions))) for draft in drafts)
 
 
 def name_owners(drafts: Sequence[RecommendationDraft], *, leading: bool = False) -> list[list[NamedOwners]]:
@@ -76,15 +74,8 @@ def name_owners(drafts: Sequence[RecommendationDraft], *, leading: bool = False)
     for draft in drafts:
         named: list[NamedOwners] = []
         for action in draft.actions:
-            named.append(
-                _name_owner(
-                    draft,
-                    action,
-                    alone,
-                    named[-1] if named else (made[-1][-1] if made and made[-1] else None),
-                    first=not named and not leading,
-                )
-            )
+            above = named[-1] if named else (made[-1][-1] if made and made[-1] else None)
+            named.append(_name_owner(draft, action, alone, above, first=not named and not leading))
         made.append(named)
     return made
 
@@ -118,9 +109,7 @@ def _name_owner(  # noqa: PLR0911 - one return for each case
 def means_everybody(text: str) -> bool:
     """Tell whether a cell means all agencies, and no body whose name begins so ("Multi-Agency Safeguarding Hub")."""
     match = EVERYBODY.match(text)
-    if _VARIOUS.fullmatch(text):
-        return True
-    return match is not None and not names_body(text[match.end() :])
+    return bool(_VARIOUS.fullmatch(text)) or (match is not None and not names_body(text[match.end() :]))
 
 
 def join_owner_lines(action: ActionDraft) -> tuple[str, ...]:
@@ -147,7 +136,6 @@ def _read_names(lines: Sequence[str], alone: frozenset[str]) -> tuple[str, ...]:
 
 
 def _is_person(name: str) -> bool:
-    """Tell whether a name is a person's, by its title or initials."""
     return bool(re.match(r"(?:Dr|Mr|Mrs|Ms|Miss|Cllr|Prof)\b\.?|[A-Z]\.\s?[A-Z]", name)) and not names_body(name)
 
 
@@ -201,7 +189,6 @@ def _assign_owner(
 
 
 def _says_more(text: str, names: Sequence[str]) -> bool:
-    """Tell whether an agency cell has words beyond these names."""
     return bool(set(normalise_name(text).split()) - set(normalise_name(" ".join(names)).split()) - {"and"})
 
 
@@ -213,14 +200,13 @@ def find_supporting_bodies(drafts: Sequence[RecommendationDraft]) -> list[str]:
 
 def find_fuller_cells(drafts: Sequence[RecommendationDraft], named: Sequence[Sequence[NamedOwners]]) -> dict[str, str]:
     """Return agency cells that say more than their lead's name (a post, several bodies) -> that name."""
-    return {
-        action.text(Role.OWNER): names.names[0]
+    pairs = [
+        (action.text(Role.OWNER), owners)
         for draft, each in zip(drafts, named, strict=True)
-        for action, names in zip(draft.actions, each, strict=True)
-        if names.names
-        and names.by in ("column", "post in section")
-        and _says_more(action.text(Role.OWNER), names.names)
-    }
+        for action, owners in zip(draft.actions, each, strict=True)
+        if owners.names and owners.by in ("column", "post in section")
+    ]
+    return {text: owners.names[0] for text, owners in pairs if _says_more(text, owners.names)}
 
 
 def _find_body_at_start(text: str, bodies: Bodies) -> str:

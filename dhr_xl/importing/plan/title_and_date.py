@@ -34,26 +34,16 @@ _AS_AT_PATTERNS: Final = tuple(
 
 def find_title(grid: Grid, name: str) -> str:
     """Return the document's title: its first heading or line that mentions a review or plan, else the file's name."""
-    lines = [block for block in grid.blocks if isinstance(block, LooseParagraph) and not block.aside]
-    largest = [
-        block.paragraph.text
-        for block in lines
-        if block.paragraph.level == 1 and 0 < len(block.paragraph.text) <= _LONGEST_TITLE
-    ]
+    loose = [block for block in grid.blocks if isinstance(block, LooseParagraph)]
+    lines = [block.paragraph for block in loose if not block.aside]
+    largest = [line.text for line in lines if line.level == 1 and 0 < len(line.text) <= _LONGEST_TITLE]
     if largest:
         return next(filter(_TITLE_WORDS.search, largest), largest[0])
     tops = [row for table in grid.tables if not table.hidden for row in table.rows[:3]]
-    texts = [block.paragraph.text for block in lines[:12]] + [
-        cell.text for row in tops for cell in row.cells if cell.origin is None
-    ]
-    asides = [block.paragraph.text for block in grid.blocks if isinstance(block, LooseParagraph) and block.aside]
-    for text in (*texts, *asides):
-        if (
-            _TITLE_WORDS.search(text)
-            and len(text) <= _LONGEST_TITLE
-            and len(text.split()) > 1
-            and not text.endswith((".", ":", "?"))
-        ):
+    cells = [cell.text for row in tops for cell in row.cells if cell.origin is None]
+    asides = [block.paragraph.text for block in loose if block.aside]
+    for text in filter(_TITLE_WORDS.search, (*(line.text for line in lines[:12]), *cells, *asides)):
+        if len(text) <= _LONGEST_TITLE and len(text.split()) > 1 and not text.endswith((".", ":", "?")):
             return text
     stem = re.sub(r"[_\s-]+", " ", re.sub(r"\.[A-Za-z]{2,5}$", "", name)).strip()
     return stem[:1].upper() + stem[1:]

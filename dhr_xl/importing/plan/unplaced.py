@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from dhr_xl.core.plan.model import Plan, Unplaced
 from dhr_xl.importing.plan.actions import is_whole_day
 from dhr_xl.importing.plan.values import FoundRows
-from dhr_xl.importing.sources.grid import Grid, GridTable, LooseParagraph, Paragraph
+from dhr_xl.importing.sources.grid import Grid, LooseParagraph, Paragraph
 from dhr_xl.importing.terms.headings import Role
 
 _KEPT_ONCE: Final = frozenset({Role.OWNER, Role.NUMBER, Role.RECOMMENDATION, Role.SCOPE, Role.THEME, Role.PART})
@@ -43,7 +43,7 @@ def _collect_words_outside(found: FoundRows, title: str) -> tuple[Unplaced, ...]
             texts = grouped.setdefault((outside.place, apart), [])
             texts.extend([] if outside.text in texts else [outside.text])
     made = {"\n".join(texts): place for (place, _), texts in reversed(grouped.items())}
-    return tuple(Unplaced(line=n, text=text, place=place) for n, (text, place) in enumerate(reversed(made.items()), 1))
+    return _number_words(reversed(made.items()))
 
 
 def _collect_left_over(grid: Grid, plan: Plan, found: FoundRows, outside: tuple[Unplaced, ...]) -> tuple[Unplaced, ...]:
@@ -52,22 +52,13 @@ def _collect_left_over(grid: Grid, plan: Plan, found: FoundRows, outside: tuple[
     A word of an action's own cells must be in the plan as often as it is printed. Words of names, numbers,
     recommendations and headings are kept once.
     """
-    headings = [each.text for each in found.outside]
     pieces = [piece for row in found.rows for piece in row.pieces if piece.own]
     # kept as dates
     days = [piece.cell for piece in pieces if piece.role is Role.COMPLETED and is_whole_day(piece.cell.text)]
-    have = Counter(
-        word
-        for text in (
-            *_iterate_plan_texts(plan),
-            *headings,
-            *(cell.text for cell in days),
-            *(words.text for words in outside),
-        )
-        for word in _split_tokens(text)
-    )
-    have["recommendation"] += 1  # the word before a number, which is kept without it
     often = Counter(word for text in _iterate_plan_texts(plan) for word in _split_tokens(text))
+    others = (*(each.text for each in found.outside), *(cell.text for cell in days), *(each.text for each in outside))
+    have = often + Counter(word for text in others for word in _split_tokens(text))
+    have["recommendation"] += 1  # the word before a number, which is kept without it
     made: dict[str, list[str]] = {}
     for piece in (piece for piece in pieces if piece.role not in _KEPT_ONCE and piece.cell not in days):
         for word in " ".join(paragraph.text for paragraph in piece.cell.paragraphs).split():
@@ -76,14 +67,17 @@ def _collect_left_over(grid: Grid, plan: Plan, found: FoundRows, outside: tuple[
             if missing:
                 made.setdefault(piece.cell.place, []).append(word)
     have.update(word for words in made.values() for word in _split_tokens(" ".join(words)))
-    for place, text in _iterate_texts(grid):
-        lost = [word for word in text.split() if any(have[token] <= 0 for token in _split_tokens(word))]
+    for place, paragraph in _iterate_paragraphs(grid):
+        words = paragraph.text.split()
+        lost = [word for word in words if any(have[token] <= 0 for token in _split_tokens(word))]
         if lost:
             made.setdefault(place, []).extend(lost)
             have.update(_split_tokens(" ".join(lost)))
-    return tuple(
-        Unplaced(line=n, text=" ".join(words), place=place) for n, (place, words) in enumerate(made.items(), 1)
-    )
+    return _number_words((" ".join(words), place) for place, words in made.items())
+
+
+def _number_words(found: Iterable[tuple[str, str]]) -> tuple[Unplaced, ...]:
+    return tuple(Unplaced(line=n, text=text, place=place) for n, (text, place) in enumerate(found, 1))
 
 
 def _split_tokens(text: str) -> list[str]:
@@ -93,28 +87,17 @@ def _split_tokens(text: str) -> list[str]:
 
 def _collect_struck_out(grid: Grid) -> tuple[Unplaced, ...]:
     """Collect words that the document has struck out or deleted: no part of the plan, but kept."""
-    made: list[Unplaced] = []
-    for place, paragraph in _iterate_paragraphs(grid):
-        if _split_bare_words(paragraph.struck):
-            made.append(Unplaced(line=len(made) + 1, text=f"Struck out: {paragraph.struck}", place=place))
-    return tuple(made)
-
-
-def _iterate_texts(grid: Grid) -> Iterator[tuple[str, str]]:
-    for place, paragraph in _iterate_paragraphs(grid):
-        if paragraph.text:
-            yield place, paragraph.text
+    struck = ((place, each.struck) for place, each in _iterate_paragraphs(grid) if _split_bare_words(each.struck))
+    return _number_words((f"Struck out: {words}", place) for place, words in struck)
 
 
 def _iterate_paragraphs(grid: Grid) -> Iterator[tuple[str, Paragraph]]:
     for block in grid.blocks:
         if isinstance(block, LooseParagraph):
             yield block.place, block.paragraph
-        elif isinstance(block, GridTable):
-            for row in block.rows:
-                for cell in row.cells:
-                    if cell.origin is None:
-                        yield from ((cell.place, paragraph) for paragraph in cell.paragraphs)
+        else:
+            own = (cell for row in block.rows for cell in row.cells if cell.origin is None)
+            yield from ((cell.place, paragraph) for cell in own for paragraph in cell.paragraphs)
 
 
 def _iterate_plan_texts(plan: Plan) -> Iterator[str]:
