@@ -88,7 +88,13 @@ def match_edition(base: Sequence[BaseRecommendation], newer: Sequence[Recommenda
     keys = {pair.new: base[pair.old].key for pair in pairs}
     doubtful = [(base[pair.old], newer[pair.new]) for pair in pairs if not pair.clear]
     unsure = [UncertainPair(one.key, new.number, True, one.recommendation.text, new.text) for one, new in doubtful]
-    unsure += _find_replaced(base, newer, pairs)
+    left_old, left_new = _list_unpaired(pairs, len(base), len(newer))
+    numbered = [(base[i], newer[j]) for j in left_new for i in left_old]
+    unsure += [
+        UncertainPair(one.key, other.number, False, one.recommendation.text, other.text)
+        for one, other in numbered
+        if one.recommendation.number == other.number
+    ]
     refs = [[""] * len(one.actions) for one in newer]
     for pair in pairs:
         old, new = base[pair.old], newer[pair.new]
@@ -166,13 +172,10 @@ def _pair_most_alike(
     def near(pair: tuple[int, int], other: tuple[int, int]) -> bool:
         return scores[other][0] >= least and sum(scores[other]) > sum(scores[pair]) - MARGIN
 
-    return [
-        _MatchedPair(
-            i, j, scores[i, j][0],
-            not any(near((i, j), (other, j)) for other in left_old) and not any(near((i, j), (i, k)) for k in left_new),
-        )
-        for i, j in taken.items()
-    ]  # fmt: skip
+    def is_clear(i: int, j: int) -> bool:
+        return not any(near((i, j), other) for other in (*((k, j) for k in left_old), *((i, k) for k in left_new)))
+
+    return [_MatchedPair(i, j, scores[i, j][0], is_clear(i, j)) for i, j in taken.items()]
 
 
 def _match_recommendations(base: Sequence[BaseRecommendation], newer: Sequence[Recommendation]) -> list[_MatchedPair]:
@@ -208,15 +211,6 @@ def _shares_action(old: BaseRecommendation, new: Recommendation) -> bool:
     """Tell whether two recommendations have an action in common, recognised by its words."""
     before = {_split_words(text) for action in old.recommendation.actions for text in _list_action_texts(old, action)}
     return any(_split_words(a.action) in before and len(_split_words(a.action)) >= FEW for a in new.actions)
-
-
-def _find_replaced(
-    base: Sequence[BaseRecommendation], newer: Sequence[Recommendation], pairs: Sequence[_MatchedPair]
-) -> list[UncertainPair]:
-    """List recommendations that have the same number but say different things, so that they are two."""
-    old, new = _list_unpaired(pairs, len(base), len(newer))
-    both = [(base[i], newer[j]) for j in new for i in old if base[i].recommendation.number == newer[j].number]
-    return [UncertainPair(one.key, other.number, False, one.recommendation.text, other.text) for one, other in both]
 
 
 def _list_action_texts(old: BaseRecommendation, action: Action) -> tuple[str, str]:
@@ -277,7 +271,6 @@ def _match_moved(base: Sequence[BaseRecommendation], newer: Sequence[Recommendat
 
 
 def _list_unpaired(pairs: Sequence[_MatchedPair], old: int, new: int) -> tuple[list[int], list[int]]:
-    """Return the indexes that are in no pair."""
     done_old, done_new = {pair.old for pair in pairs}, {pair.new for pair in pairs}
     return [i for i in range(old) if i not in done_old], [j for j in range(new) if j not in done_new]
 

@@ -37,7 +37,6 @@ def match_agencies(known: Sequence[Agency], newer: Sequence[Agency]) -> tuple[di
 
 
 def _is_same_body(known: Agency, other: Agency) -> bool:
-    """Tell whether two agencies are one body."""
     names = {fold(name) for name in (known.code, known.name, *known.aliases) if name}
     others = {fold(name) for name in (other.name, *other.aliases) if name}
     if names & others:
@@ -62,14 +61,10 @@ def replace_codes(plan: Plan, codes: Mapping[str, str]) -> Plan:
 
 def replace_refs(plan: Plan, refs: Sequence[Sequence[str]]) -> Plan:
     """Return the plan with its action refs replaced. refs: for each recommendation in turn, the refs of its actions."""
-    recommendations = tuple(
-        one.model_copy(
-            update={
-                "actions": tuple(
-                    action.model_copy(update={"ref": ref}) for action, ref in zip(one.actions, of_one, strict=True)
-                )
-            }
-        )
-        for one, of_one in zip(plan.recommendations, refs, strict=True)
-    )
-    return plan.model_copy(update={"recommendations": recommendations})
+
+    def of_recommendation(one: Recommendation, refs: Sequence[str]) -> Recommendation:
+        actions = (action.model_copy(update={"ref": ref}) for action, ref in zip(one.actions, refs, strict=True))
+        return one.model_copy(update={"actions": tuple(actions)})
+
+    made = (of_recommendation(one, of_one) for one, of_one in zip(plan.recommendations, refs, strict=True))
+    return plan.model_copy(update={"recommendations": tuple(made)})

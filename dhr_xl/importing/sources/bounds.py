@@ -70,8 +70,9 @@ def _run_child(data: bytes, name: str) -> bytes:
         try:
             process.wait(SECONDS)
         except subprocess.TimeoutExpired as error:
-            message = f"{name} takes longer than {SECONDS} seconds to read, so we stopped reading it. {_REMEDY}"
-            raise Stop(message) from error
+            raise Stop(
+                f"{name} takes longer than {SECONDS} seconds to read, so we stopped reading it. {_REMEDY}"
+            ) from error
         finally:
             process.kill()
             process.wait()

@@ -11,7 +11,7 @@ from pathlib import PurePath
 from typing import Any, Final
 
 from dhr_xl.errors import Stop
-from dhr_xl.importing.sources.grid import Grid, GridCell, GridRow, GridTable, Paragraph
+from dhr_xl.importing.sources.grid import Grid, GridCell, GridRow, GridTable
 from dhr_xl.importing.sources.marks import make_paragraph, tidy
 
 _DELIMITERS: Final = "\t;|,"
@@ -48,16 +48,8 @@ def read_delimited(text: str, name: str) -> Grid | None:
             f"{name} has {len(filled):,} rows and up to {width:,} columns, too large for an action plan. "
             "Copy the plan's table into a new workbook, and import that."
         )
-    made = (
-        GridRow(
-            tuple(
-                GridCell(_make_paragraphs(cell), place=f"line {number}")
-                for cell in (*cells, *[""] * (width - len(cells)))
-            )
-        )
-        for number, cells in filled
-    )
-    return Grid("csv", (GridTable(tuple(made), f"line {filled[0][0]}"),))
+    made = tuple(_make_row(number, (*cells, *[""] * (width - len(cells)))) for number, cells in filled)
+    return Grid("csv", (GridTable(made, f"line {filled[0][0]}"),))
 
 
 def _read_rows(text: str, delimiter: str, fewest: int) -> list[NumberedRow]:
@@ -108,5 +100,6 @@ def _is_complete_table(rows: Sequence[NumberedRow], text: str) -> bool:
     return "\f" not in text and not blank and not broken and not slid and table[0] not in table[1:]
 
 
-def _make_paragraphs(cell: str) -> tuple[Paragraph, ...]:
-    return tuple(make_paragraph(line) for line in cell.split("\n") if tidy(line))
+def _make_row(number: int, cells: Sequence[str]) -> GridRow:
+    lines = (tuple(make_paragraph(line) for line in cell.split("\n") if tidy(line)) for cell in cells)
+    return GridRow(tuple(GridCell(paragraphs, place=f"line {number}") for paragraphs in lines))

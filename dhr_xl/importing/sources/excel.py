@@ -70,9 +70,8 @@ class _WorksheetReader:
                     self.merged.append(element.get("ref"))
                 elif tag == "headerFooter":
                     texts = dict.fromkeys(re.sub("&[LCR]", "\n", part.text or "") for part in element)
-                    self.beside += [
-                        (f"sheet {title}, page header or footer", _PAGE_CODE.sub("", text)) for text in texts
-                    ]
+                    place = f"sheet {title}, page header or footer"
+                    self.beside += [(place, _PAGE_CODE.sub("", text)) for text in texts]
                 element.clear()
 
     def _read_row(self, row: etree._Element, parser: WorkSheetParser, looks: CellStyles) -> None:
@@ -153,10 +152,9 @@ def _make_table(sheet: _WorksheetReader, name: str, *, hidden: bool) -> GridTabl
         top, left = origins.get((row, column), (0, 0))
         return cell._replace(origin=(rows[top], columns[left]), fill="") if left in columns else cell
 
-    made = (
-        GridRow(tuple(make_cell(row, column) for column in columns), hidden=row in sheet.hidden_rows) for row in rows
-    )
-    return GridTable(tuple(made), f"sheet {sheet.title}", sheet.title, hidden=hidden)
+    cells = ((row, tuple(make_cell(row, column) for column in columns)) for row in rows)
+    made = tuple(GridRow(found, hidden=row in sheet.hidden_rows) for row, found in cells)
+    return GridTable(made, f"sheet {sheet.title}", sheet.title, hidden=hidden)
 
 
 def _place_without_gaps(used: Iterable[int]) -> dict[int, int]:

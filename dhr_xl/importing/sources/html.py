@@ -80,11 +80,10 @@ def read_html(data: bytes, name: str) -> Grid:
         reader = _HtmlReader()
         reader.read(page, _HtmlState())
     except (etree.LxmlError, RecursionError) as error:
-        message = (
+        raise Stop(
             f"{name} cannot be read as a web page. Open it in a browser, copy the plan's table "
             "into a new Word document, and import that."
-        )
-        raise Stop(message) from error
+        ) from error
     return Grid("html", tuple(make_blocks(reader.made)))
 
 

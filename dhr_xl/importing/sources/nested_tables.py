@@ -38,6 +38,11 @@ class RawTable(NamedTuple):
     rows: tuple[RawRow, ...]
     widths: tuple[int, ...] = ()
 
+    @property
+    def content(self) -> Iterator[RawItem]:
+        """What its cells contain, in order."""
+        return (item for row in self.rows for cell in row.cells for item in cell.content)
+
 
 RawItem: TypeAlias = Paragraph | RawTable
 
@@ -64,7 +69,7 @@ def flatten(content: Iterable[RawItem]) -> Iterator[Paragraph]:
     """Yield the paragraphs that are not empty, including those of inner tables."""
     for item in content:
         if isinstance(item, RawTable):
-            yield from flatten(inner for row in item.rows for cell in row.cells for inner in cell.content)
+            yield from flatten(item.content)
         elif item.printed or item.struck:
             yield item
 
@@ -75,24 +80,20 @@ def _unwrap_frames(items: Iterable[tuple[RawItem, str]]) -> Iterator[tuple[RawIt
         if isinstance(item, Paragraph):
             yield from ((line, aside) for line in flatten([item]))
         elif _is_frame(item):
-            inside = (inner for row in item.rows for cell in row.cells for inner in cell.content)
-            yield from _unwrap_frames((inner, aside) for inner in inside)
-        elif any(cell.content for row in item.rows for cell in row.cells):
+            yield from _unwrap_frames((inner, aside) for inner in item.content)
+        elif any(item.content):
             yield item, aside
 
 
-def _is_frame(item: RawItem) -> bool:
+def _is_frame(table: RawTable) -> bool:
     """Tell whether a table only lays out the tables in it: at most one of its rows has words side by side."""
-    if isinstance(item, Paragraph):
-        return False
-    filled = [[cell.content for cell in row.cells if any(flatten(cell.content))] for row in item.rows]
-    inner = any(_is_grid(each) or _is_frame(each) for row in filled for content in row for each in content)
-    return inner and sum(len(row) > 1 for row in filled) <= 1
+    filled = [[cell.content for cell in row.cells if any(flatten(cell.content))] for row in table.rows]
+    inner = [item for row in filled for content in row for item in content if isinstance(item, RawTable)]
+    return any(_is_grid(item) or _is_frame(item) for item in inner) and sum(len(row) > 1 for row in filled) <= 1
 
 
-def _is_grid(item: RawItem) -> bool:
-    """Tell whether an item is a table of several rows and columns."""
-    return isinstance(item, RawTable) and len(item.rows) > 1 and any(len(row.cells) > 1 for row in item.rows)
+def _is_grid(table: RawTable) -> bool:
+    return len(table.rows) > 1 and any(len(row.cells) > 1 for row in table.rows)
 
 
 def _make_table(raw: RawTable, place: str) -> GridTable:
@@ -110,9 +111,8 @@ def _make_table(raw: RawTable, place: str) -> GridTable:
                 # words in a cell covered by a merged one are kept as struck out
                 paragraphs = tuple(Paragraph("", struck=f"{each.printed} {each.struck}".strip()) for each in paragraphs)
             cells[start] = GridCell(paragraphs, origin, cell.fill, place=here)
-            cells[start + 1 : end] = [GridCell((), origin or (number, start), cell.fill, place=here)] * (
-                end - start - 1
-            )
+            covered = GridCell((), origin or (number, start), cell.fill, place=here)
+            cells[start + 1 : end] = [covered] * (end - start - 1)
         rows.append(GridRow(tuple(cells), hidden=row.hidden))
     headings = next((number for number, row in enumerate(raw.rows) if not row.heading), len(rows))
     return GridTable(tuple(rows), place, headings=headings)

@@ -143,9 +143,8 @@ def _assemble(pages: Sequence[_PdfPage], running: set[_RunningKey]) -> Iterator[
     """Yield the document's blocks in order, with tables joined over pages. running: headers and footers to skip."""
     pieces = [piece for page in pages for piece in page.pieces]
     loose = [line for page in pages for line in page.lines]
-    usual = measure_usual_width(
-        pieces, collect_known_words([*loose, *(line for piece in pieces for line in piece.lines)])
-    )
+    known = collect_known_words([*loose, *(line for piece in pieces for line in piece.lines)])
+    usual = measure_usual_width(pieces, known)
     bodies = [[block for block in page.blocks if _make_running_key(block, page.drawn) not in running] for page in pages]
     foot = dict.fromkeys((page.drawn.height for page in pages), 0.0)
     for page, blocks in zip(pages, bodies, strict=True):
@@ -155,11 +154,9 @@ def _assemble(pages: Sequence[_PdfPage], running: set[_RunningKey]) -> Iterator[
     room = 0.0
     for page, blocks in zip(pages, bodies, strict=True):
         for i, block in enumerate(blocks):
-            longer = (
-                continue_table(table, block, room, usual)
-                if table and i == 0 and isinstance(block, TablePiece)
-                else None
-            )
+            longer = None
+            if table and i == 0 and isinstance(block, TablePiece):
+                longer = continue_table(table, block, room, usual)
             if table and not longer:
                 yield make_table(table, usual)
             table = None
@@ -168,9 +165,8 @@ def _assemble(pages: Sequence[_PdfPage], running: set[_RunningKey]) -> Iterator[
                 room = foot[page.drawn.height] - block.base
             elif i == 0 or isinstance(blocks[i - 1], TablePiece):
                 after = next((j for j in range(i, len(blocks)) if isinstance(blocks[j], TablePiece)), len(blocks))
-                yield from _make_loose_paragraphs(
-                    [b for b in blocks[i:after] if isinstance(b, PdfLine)], page, usual, levels
-                )
+                lines = [line for line in blocks[i:after] if isinstance(line, PdfLine)]
+                yield from _make_loose_paragraphs(lines, page, usual, levels)
     if table:
         yield make_table(table, usual)
 
@@ -178,7 +174,6 @@ def _assemble(pages: Sequence[_PdfPage], running: set[_RunningKey]) -> Iterator[
 def _make_loose_paragraphs(
     lines: Sequence[PdfLine], page: _PdfPage, usual: LineWidth, levels: dict[int, int]
 ) -> Iterator[LooseParagraph]:
-    """Make paragraphs of lines outside tables."""
     width = usual._replace(left=min(line.x0 for line in page.lines), right=max(line.x1 for line in page.lines))
     for size, run in groupby(lines, lambda line: round(line.size)):
         for paragraph in make_paragraphs(list(run), width, levels.get(size, 0)):
@@ -197,9 +192,8 @@ def _find_heading_levels(lines: Sequence[PdfLine]) -> dict[int, int]:
 
 def _find_running_text(pages: Sequence[_PdfPage]) -> set[_RunningKey]:
     """Return the keys of what stands at the same place on most pages."""
-    counts = Counter(
-        key for page in pages for key in {_make_running_key(block, page.drawn) for block in page.blocks} if key[0]
-    )
+    found = ({_make_running_key(block, page.drawn) for block in page.blocks} for page in pages)
+    counts = Counter(key for keys in found for key in keys if key[0])
     return {("#", 0), *(key for key, count in counts.items() if count >= max(2, 0.4 * len(pages)))}
 
 
@@ -218,10 +212,8 @@ def _collect_asides(pages: Sequence[_PdfPage], running: set[_RunningKey]) -> Ite
     """Yield notes, and each running header or footer once."""
     seen = {""}
     for page in pages:
-        for text in (
-            *page.notes,
-            *(block.text for block in page.blocks if _make_running_key(block, page.drawn) in running),
-        ):
+        repeated = (block.text for block in page.blocks if _make_running_key(block, page.drawn) in running)
+        for text in (*page.notes, *repeated):
             if _mask_numbers(text) not in seen:
                 seen.add(_mask_numbers(text))
                 yield LooseParagraph(Paragraph(text), f"page {page.drawn.number}", aside=True)

@@ -136,13 +136,11 @@ def _make_piece(
         else:
             columns = zip(*cells[a:b], strict=True)
             parts += [TablePart(r, c, r + 1, c + 1, tuple(filter(None, column))) for c, column in enumerate(columns)]
-    return TablePiece(
-        lines[0].top, lines[-1].base, edges, tuple(parts), ("",) * len(starts), open_top=True, ruled=False
-    )
+    places = ("",) * len(starts)
+    return TablePiece(lines[0].top, lines[-1].base, edges, tuple(parts), places, open_top=True, ruled=False)
 
 
 def _place_in_columns(found: Sequence[PdfLine], blocks: ColumnSpans) -> list[PdfLine | None]:
-    """Put each stretch of a line into its column."""
     cells: list[PdfLine | None] = [None] * len(blocks)
     for piece in found:
         column = _find_column_span(piece, blocks)[0]
@@ -156,7 +154,5 @@ def _starts_row(above: Sequence[PdfLine | None], cells: Sequence[PdfLine | None]
     held = [c for c, line in enumerate(cells) if line]
     if held[0] and len(held) * 2 <= len(cells):
         return False
-    for last, line, width in zip(above, cells, widths, strict=True):
-        if line and last and (is_full(last, line, width) or line.text[:1].islower()):
-            return False
-    return True
+    each = zip(above, cells, widths, strict=True)
+    return not any(a and line and (is_full(a, line, width) or line.text[:1].islower()) for a, line, width in each)

@@ -114,12 +114,10 @@ def _make_glyph(char: LTChar, turn: int, height: float) -> Glyph:
 
 
 def _make_box(item: LTComponent, height: float) -> Box:
-    """Return an item's box. height: of the page, in points."""
     return item.x0, height - item.y1, item.x1, height - item.y0
 
 
 def _make_block_glyph(text: str, box: Box) -> Glyph:
-    """Make one glyph of words that stay together."""
     x0, top, x1, bottom = box
     size = min(bottom - top, x1 - x0, 12.0)
     return Glyph(text, x0, x1, (top + bottom) / 2 + 0.3 * size, size)
@@ -179,12 +177,9 @@ def _mark_struck(glyphs: Sequence[Glyph], levels: Sequence[PdfRule]) -> tuple[li
     bases = [glyph.base for glyph in ordered]
     kept = []
     for rule in levels:
-        hit = [
-            i
-            for i in range(bisect.bisect_left(bases, rule.at), bisect.bisect_right(bases, rule.at + 30))
-            if 0.12 < (bases[i] - rule.at) / (ordered[i].size or 1) < 0.5
-            and rule.start <= ordered[i].middle[0] <= rule.end
-        ]
+        near = range(bisect.bisect_left(bases, rule.at), bisect.bisect_right(bases, rule.at + 30))
+        beside = [i for i in near if rule.start <= ordered[i].middle[0] <= rule.end]
+        hit = [i for i in beside if 0.12 < (bases[i] - rule.at) / (ordered[i].size or 1) < 0.5]
         if sum(ordered[i].x1 - ordered[i].x0 for i in hit) > 0.6 * (rule.end - rule.start):
             for i in hit:
                 ordered[i] = ordered[i]._replace(struck=True)

@@ -115,16 +115,12 @@ def _make_words(row: Sequence[Glyph]) -> tuple[PdfWord, ...]:
             spaced.append(False)
         elif glyph.text != last.text or glyph.x0 - last.x0 >= 0.12 * glyph.size:
             runs[-1].append(glyph)
-    return tuple(
-        PdfWord(
-            "".join(g.text for g in run if not g.struck),
-            "".join(g.text for g in run if g.struck),
-            run[0].x0,
-            max(g.x1 for g in run),
-            blank,
-        )
-        for run, blank in zip(runs, spaced, strict=True)
-    )
+
+    def make_word(run: Sequence[Glyph], *, blank: bool) -> PdfWord:
+        text, struck = ("".join(g.text for g in run if g.struck == gone) for gone in (False, True))
+        return PdfWord(text, struck, run[0].x0, max(g.x1 for g in run), blank)
+
+    return tuple(make_word(run, blank=blank) for run, blank in zip(runs, spaced, strict=True))
 
 
 def split_line(line: PdfLine, gap: float) -> list[PdfLine]:

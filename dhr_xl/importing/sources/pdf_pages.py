@@ -27,29 +27,21 @@ def continue_table(table: TablePiece, piece: TablePiece, room: float, usual: Lin
     above, below = _spread_cells(table, edges), _spread_cells(piece, edges)
     count = len(table.places)
     heads = 0
-    while (
-        heads < min(count, len(piece.places)) and _list_row_words(above, heads) == _list_row_words(below, heads) != []
-    ):
+    most = min(count, len(piece.places))
+    while heads < most and _list_row_words(above, heads) == _list_row_words(below, heads) != []:
         heads += 1
     first = [part for part in piece.parts if part.r0 == 0]
     height = 1.2 * max((len(part.lines) * part.lines[0].size for part in first if part.lines), default=10.0)
     if not heads and room > height + 12 and not piece.open_top:
         return None
-    below = [
-        part._replace(r0=max(part.r0 + count - heads, count), r1=part.r1 + count - heads)
-        for part in below
-        if part.r1 > heads
-    ]
+    down = count - heads
+    below = [part._replace(r0=max(part.r0 + down, count), r1=part.r1 + down) for part in below if part.r1 > heads]
     places = (*table.places, *piece.places[heads:])
     if len(places) == count:
         return table._replace(edges=edges)
     _complete_merged_cells(above, below, count, ruled=piece.ruled)
-    cut = _is_row_cut(
-        _list_row_cells(above, count - 1, edges),
-        _list_row_cells(below, count, edges),
-        room,
-        measure_columns(edges, above + below, usual),
-    )
+    upper, lower = _list_row_cells(above, count - 1, edges), _list_row_cells(below, count, edges)
+    cut = _is_row_cut(upper, lower, room, measure_columns(edges, above + below, usual))
     if cut:
         _join_rows(above, below, count)
         places = (*table.places, *piece.places[heads + 1 :])
@@ -72,9 +64,8 @@ def _spread_cells(piece: TablePiece, wanted: Sequence[float]) -> list[TablePart]
 
 def _list_row_words(parts: Iterable[TablePart], row: int) -> list[str]:
     """Return the words of a row without spaces, for comparison."""
-    return [
-        "".join(line.text.replace(" ", "") for line in part.lines) for part in parts if part.r0 == row and part.lines
-    ]
+    cells = (part.lines for part in parts if part.r0 == row and part.lines)
+    return ["".join(line.text.replace(" ", "") for line in lines) for lines in cells]
 
 
 def _list_row_cells(parts: Sequence[TablePart], row: int, edges: Sequence[float]) -> list[TablePart]:

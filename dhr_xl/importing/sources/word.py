@@ -32,11 +32,10 @@ def read_word(data: bytes, name: str) -> Grid:
     except MemoryError:
         raise
     except Exception as error:  # the zip and XML libraries raise many types for a damaged document
-        message = (
+        raise Stop(
             f"{name} does not open as a Word document: it is damaged, or far larger than an action plan. "
             "Open it in Word, copy the plan's table into a new document, and import that."
-        )
-        raise Stop(message) from error
+        ) from error
 
 
 class _WordReader:
@@ -125,7 +124,6 @@ class _WordReader:
         return RawTable(tuple(rows), tuple(read_integer(column, "w") for column in table.iterfind("tblGrid/gridCol")))
 
     def _read_cells(self, row: Element, *, gone: bool) -> Iterator[RawCell]:
-        """Yield the cells of a row."""
         column = read_integer(row.find("trPr/gridBefore"))
         for cell, lost in _iterate_inside(row, {"tc"}, gone=gone):
             width = read_integer(cell.find("tcPr/gridSpan")) or 1

@@ -69,12 +69,9 @@ def _find_lower_case_columns(rows: Sequence[TextRow]) -> frozenset[str]:
 def _is_wrapped(rows: Sequence[TextRow], small: frozenset[str]) -> bool:
     """Tell whether the cells of a table each run over several lines."""
     cells = [cell for row in rows for cell in row.cells.values()]
-    long = sum(1 for cell in cells if len(cell) > _LONGEST_PIECE)
-    going_on = sum(
-        1
-        for row in rows
-        if not row.line.after_break and any(starts_mid_sentence(row.cells[key]) for key in set(row.cells) - small)
-    )
+    long = sum(len(cell) > _LONGEST_PIECE for cell in cells)
+    unbroken = [row for row in rows if not row.line.after_break]
+    going_on = sum(any(starts_mid_sentence(row.cells[key]) for key in set(row.cells) - small) for row in unbroken)
     return len(rows) >= _FEWEST_WRAPPED and long <= _FEW_LONG * len(cells) and going_on >= _MANY_GOING_ON * len(rows)
 
 
@@ -134,6 +131,5 @@ def _make_paragraphs(text: str) -> tuple[Paragraph, ...]:
 
 
 def _make_guess(row: int, pending: LineFinding) -> ReaderGuess:
-    """Turn a line's finding into a remark of the grid."""
     gaps = {**pending.gaps, "line": str(pending.line), "source": pending.source}
     return ReaderGuess(row, pending.code.name, tuple(gaps.items()))

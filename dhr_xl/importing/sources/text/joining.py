@@ -105,7 +105,6 @@ class RowJoiner:
 
     @property
     def _action(self) -> TextAction:
-        """The last action."""
         return self.last.actions[-1]
 
     def _with_status(self, row: TextRow, following: Sequence[TextItem]) -> TextRow | None:
@@ -183,9 +182,8 @@ class RowJoiner:
         elif self._is_apart(row):
             self._add(row, owner)
             if row.line.after_break or row.get(Role.RECOMMENDATION):
-                self._action.pending.append(
-                    LineFinding(FindingCode.ACTION_SEPARATED, row.line.number, row.get(Role.ACTION))
-                )
+                apart = LineFinding(FindingCode.ACTION_SEPARATED, row.line.number, row.get(Role.ACTION))
+                self._action.pending.append(apart)
         else:
             self._join(row, owner)
 

@@ -202,9 +202,8 @@ def _read_columns(line: TextLine) -> TextColumns | None:
     headings = line.cells[: max(place for place, cell in enumerate(line.cells, start=1) if cell)]
     roles = [find_role(cell) for cell in headings]
     known = [role for role in roles if role not in (None, Role.OTHER)]
-    if len(set(known)) < _ENOUGH or len(known) < len(line.filled) * 0.6:
-        return None
-    if not {Role.RECOMMENDATION, Role.ACTION} & set(known):
+    telling = {Role.RECOMMENDATION, Role.ACTION} & set(known)
+    if not telling or len(set(known)) < _ENOUGH or len(known) < len(line.filled) * 0.6:
         return None
     keys = (
         role if role in known and roles.index(role) == place else f"{place + 1} {heading}"
@@ -234,10 +233,9 @@ def _align_rows(placed: Sequence[tuple[TextLine, TextColumns]]) -> Iterator[Text
     for (_, count, columns), group in groupby(keyed, key=lambda item: item[0]):
         lines = [line for _, line in group]
         offset = _find_offset(lines, columns, len(columns.keys) - count)
+        why = {"why": "the first columns are missing on this page"}
         for line in lines:
-            slid = LineFinding(
-                FindingCode.ROW_SLID, line.number, line.text, {"why": "the first columns are missing on this page"}
-            )
+            slid = LineFinding(FindingCode.ROW_SLID, line.number, line.text, why)
             yield TextRow(line, columns.under(line.cells, offset), (slid,) if offset else ())
 
 

@@ -205,9 +205,8 @@ def find_labels(items: Sequence[TextItem]) -> frozenset[str]:
         (shared if everybody else single).update(found)
     known = {label for label, times in shared.items() if names_body(label) or times > 1}
     folded = {label.lower() for label in known}
-    known |= {
-        label for label, times in single.items() if label.lower() in folded or (times > _OFTEN and is_acronym(label))
-    }
+    recurring = {label for label, times in single.items() if times > _OFTEN and is_acronym(label)}
+    known |= recurring | {label for label in single if label.lower() in folded}
     return frozenset(known if len(known) <= _MOST_LABELS else ())
 
 
