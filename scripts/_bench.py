@@ -71,16 +71,13 @@ def make_plan(folder, agencies):
     (folder / FILE).write_text(default_settings_text(), encoding="utf-8")
     codes = [f"AGENCY{number:03}" for number in range(1, agencies + 1)]
     actions = {code: [action(f"{n}-{code}", code) for n in range(1, ROWS + 1)] for code in codes}
-    plan = Plan(
-        title="A plan to measure",
-        reference="BENCH",
-        as_at=AS_AT,
-        agencies=tuple(Agency(code=code, name=f"The agency {code}") for code in codes),
-        recommendations=tuple(
-            Recommendation(number=str(n + 1), text=WORDS * 3, actions=tuple(actions[code][n] for code in codes))
-            for n in range(ROWS)
-        ),
+    owners = tuple(Agency(code=code, name=f"The agency {code}") for code in codes)
+    recommendations = tuple(
+        Recommendation(number=str(n + 1), text=WORDS * 3, actions=tuple(actions[code][n] for code in codes))
+        for n in range(ROWS)
     )
+    about = {"title": "A plan to measure", "reference": "BENCH", "as_at": AS_AT}
+    plan = Plan(**about, agencies=owners, recommendations=recommendations)
     with create_register(folder / "register.db") as register, register.write() as tx:
         save_plan(tx, plan)
     with open_workspace(folder, SENT) as workspace:

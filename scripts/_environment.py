@@ -57,6 +57,12 @@ def ready():
     return _python()
 
 
+def dhr_xl(*arguments):
+    """Make the environment if need be, then run dhr-xl with these arguments; its exit status."""
+    ready()
+    return run([program("dhr-xl"), *arguments])
+
+
 def program(name):
     """The path of a program installed in the environment."""
     folder = _python().parent

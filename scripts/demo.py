@@ -6,9 +6,8 @@ import _environment
 
 
 def main():
-    """Make the environment if need be, then run `dhr-xl demo` with the same arguments."""
-    _environment.ready()
-    return _environment.run([_environment.program("dhr-xl"), "demo", *sys.argv[1:]])
+    """Run `dhr-xl demo` with the same arguments."""
+    return _environment.dhr_xl("demo", *sys.argv[1:])
 
 
 if __name__ == "__main__":

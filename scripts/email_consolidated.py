@@ -9,14 +9,12 @@ LOOK = 3
 
 
 def main():
-    """Make the environment if need be, then run `dhr-xl publish` and `dhr-xl email --what consolidated`."""
-    _environment.ready()
+    """Run `dhr-xl publish` and `dhr-xl email --what consolidated`."""
     folder = sys.argv[1] if len(sys.argv) > 1 else "."
-    program = [_environment.program("dhr-xl"), "--plan", folder]
-    published = _environment.run([*program, "publish"])
+    published = _environment.dhr_xl("--plan", folder, "publish")
     if published not in (0, LOOK):
         return published
-    return _environment.run([*program, "email", "--what", "consolidated"])
+    return _environment.dhr_xl("--plan", folder, "email", "--what", "consolidated")
 
 
 if __name__ == "__main__":

@@ -6,14 +6,13 @@ import _environment
 
 
 def main():
-    """Make the environment if need be, then run `dhr-xl issue` with the dates given, written as 2025-06-30."""
+    """Run `dhr-xl issue` with the dates given, written as 2025-06-30."""
     try:
         folder, as_at, *due = sys.argv[1:]
     except ValueError:
         _environment.stop("Give the plan's folder, the as-at date and, if you wish, the due date.")
-    _environment.ready()
     until = ["--due", *due] if due else []
-    return _environment.run([_environment.program("dhr-xl"), "--plan", folder, "issue", "--as-at", as_at, *until])
+    return _environment.dhr_xl("--plan", folder, "issue", "--as-at", as_at, *until)
 
 
 if __name__ == "__main__":

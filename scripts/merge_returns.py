@@ -6,10 +6,9 @@ import _environment
 
 
 def main():
-    """Make the environment if need be, then run `dhr-xl collect` in the plan's folder; this one if none is given."""
-    _environment.ready()
+    """Run `dhr-xl collect` in the plan's folder; this one if none is given."""
     folder, *more = sys.argv[1:] or ["."]
-    return _environment.run([_environment.program("dhr-xl"), "--plan", folder, "collect", *more])
+    return _environment.dhr_xl("--plan", folder, "collect", *more)
 
 
 if __name__ == "__main__":

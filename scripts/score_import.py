@@ -82,11 +82,9 @@ def score_document(python, path, golden):
     with tempfile.TemporaryDirectory() as place:
         plan = str(Path(place) / "plan")
         status, said = dhr_xl(python, "new", plan, "--from", str(path.resolve()))
+        seconds = time.perf_counter() - begun
         if status in {0, 3}:
-            seconds = time.perf_counter() - begun
             status, said = dhr_xl(python, "--plan", plan, "export", "--format", "json")
-        else:
-            seconds = time.perf_counter() - begun
     if status == 0:
         score = _scoring.score_plan(golden, json.loads(said))
     else:

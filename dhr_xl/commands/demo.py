@@ -25,11 +25,8 @@ from dhr_xl.register.snapshot import take_snapshot
 
 AS_AT, DUE = dt.date(2025, 6, 30), dt.date(2025, 7, 14)
 SENT = dt.datetime(2025, 7, 1, 9, 30)
-FIRST, LATE, BOARD_DAY = (
-    dt.datetime(2025, 7, 9, 14, 10),
-    dt.datetime(2025, 7, 17, 10, 5),
-    dt.datetime(2025, 7, 18, 11, 0),
-)
+FIRST, LATE = dt.datetime(2025, 7, 9, 14, 10), dt.datetime(2025, 7, 17, 10, 5)
+BOARD_DAY = dt.datetime(2025, 7, 18, 11, 0)
 SHARED: Final = "6"
 """The number of the example's recommendation whose action two agencies share."""
 Answers = Mapping[str, Mapping[str, object]]
@@ -182,9 +179,7 @@ def write_contacts(folder: Path) -> None:
     for key, text in board.items():
         sheet[f"{place[key][0]}{row}"] = text
     share_action(book, codes_of(folder)["probation"])
-    out = io.BytesIO()
-    book.save(out)
-    write_whole(path, out.getvalue())
+    write_whole(path, _saved(book))
 
 
 def share_action(book: openpyxl.Workbook, code: str) -> None:
@@ -227,6 +222,10 @@ def fill_in(data: bytes, answers: Answers, singles: Mapping[str, str]) -> bytes:
     for name, text in singles.items():
         at, row = _place(book, f"dhr_{name}")
         sheet[f"{at}{row}"] = text
+    return _saved(book)
+
+
+def _saved(book: openpyxl.Workbook) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from dhr_xl.commands.folder.ledger import Change, Ledger
-from dhr_xl.commands.returns.follow_up import follow_up
-from dhr_xl.commands.returns.record import is_own, shown_again, target_in
+from dhr_xl.commands.returns.record import follow_up, is_own, shown_again, target_in
 from dhr_xl.commands.returns.shared_actions import stands_of
 from dhr_xl.core.plan.cells import CellKey
 from dhr_xl.core.plan.columns import COMPLETE

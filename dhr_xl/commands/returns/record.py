@@ -1,10 +1,11 @@
-"""Record decisions, changes and questions in the register, each with who, when and the source."""
+"""Record decisions, changes and what follows from them, and questions, each with who, when and the source."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from dhr_xl.commands.folder.ledger import Change, Ledger
 from dhr_xl.core.plan.cells import CellKey, cell_key, format_date
+from dhr_xl.core.plan.dates import read_plan_date
 from dhr_xl.core.plan.kinds import OPEN_STATES, WAITING_KINDS, DecisionKind, Outcome, QuestionState
 from dhr_xl.core.plan.model import CellRef
 from dhr_xl.core.plan.records import TAKEN_BACK, DecisionRecord, LastChange, Question
@@ -245,3 +246,24 @@ def target_in(ledger: Ledger, question: Question) -> Target | None:
 def is_own(question: Question) -> bool:
     """Whether a question is about cells that only the coordinator fills in."""
     return not question.agency and question.return_id is None
+
+
+def follow_up(  # noqa: PLR0913 - a change and who made it
+    ledger: Ledger, written: Sequence[Change], said: Iterable[str], who: str, how: str, source: str
+) -> list[Change]:
+    """Write the slip of a later agreed date, a board decision's missing day and the kind of a target date.
+
+    said: the fields that were given a value with these changes of the coordinator's.
+    """
+    said, values = set(said), list[tuple[CellKey, str, str]]()
+    for key, before, after in written:
+        earlier = before or ledger.cells.get(CellKey(key.ref, "target_date"), "")
+        if key.field == "agreed_target_date" and after > earlier:
+            slips = CellKey(key.ref, "slips")
+            values.append((slips, str(int(ledger.cells.get(slips, "") or 0) + 1), source))
+        if key.field == "board_decision" and after and "decided_on" not in said:
+            values.append((CellKey(key.ref, "decided_on"), ledger.workspace.today.isoformat(), source))
+        if key.field == "target_date_text":
+            kind = str(read_plan_date(after, near=ledger.tx.head().as_at).kind)
+            values.append((CellKey(key.ref, "target_date_kind"), kind, source))
+    return ledger.write(values, who=who, how=how)

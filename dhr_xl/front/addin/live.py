@@ -216,14 +216,9 @@ def _day(master: OpenMaster, name: str) -> dt.date | None:
         return value
     read = read_answer_date(str(value))
     if read.value is None:
-        raise Stop(
-            f"'{value}' on the sheet Today is no date: {read.note or 'it cannot be read as one'}. Nothing was written."
-        )
+        why = read.note or "it cannot be read as one"
+        raise Stop(f"'{value}' on the sheet Today is no date: {why}. Nothing was written.")
     return read.value
-
-
-def _collect(master: OpenMaster) -> Iterable[str]:
-    return tell_collect(collect(master.folder, paint=painter(master)), dry=False)
 
 
 def _check(book: xw.Book) -> Iterable[str]:
@@ -234,14 +229,6 @@ def _check(book: xw.Book) -> Iterable[str]:
     lines = tell_collect(check(master.folder, [Path(chosen)]), dry=True)
     list_lines(book, f"What Collect would say of {Path(chosen).name}", map(in_buttons, lines))
     return ()
-
-
-def _decide(master: OpenMaster) -> Iterable[str]:
-    return tell_resolve(resolve(master.folder, paint=painter(master)))
-
-
-def _publish(master: OpenMaster) -> Iterable[str]:
-    return tell_publish(publish(master.folder, paint=painter(master)))
 
 
 def _email(what: MessageKind) -> Callable[[OpenMaster], Iterable[str]]:
@@ -263,10 +250,10 @@ def _where(book: xw.Book) -> Iterable[str]:
 PRESSED: Final[Mapping[str, Callable[[xw.Book], Iterable[str]]]] = {
     "issue": _with_master(_issue),
     "chase": _with_master(_email(MessageKind.CHASE)),
-    "collect": _with_master(_collect),
+    "collect": _with_master(lambda master: tell_collect(collect(master.folder, paint=painter(master)), dry=False)),
     "check": _check,
-    "decide": _with_master(_decide),
-    "publish": _with_master(_publish),
+    "decide": _with_master(lambda master: tell_resolve(resolve(master.folder, paint=painter(master)))),
+    "publish": _with_master(lambda master: tell_publish(publish(master.folder, paint=painter(master)))),
     "email_workbooks": _with_master(_email(MessageKind.WORKBOOKS)),
     "email_corrections": _with_master(_email(MessageKind.CORRECTIONS)),
     "email_consolidated": _with_master(_email(MessageKind.CONSOLIDATED)),

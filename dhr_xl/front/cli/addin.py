@@ -11,7 +11,7 @@ import click
 from dhr_xl.core.plan.words import counted
 from dhr_xl.errors import Stop
 from dhr_xl.front.cli.arguments import PATH, takes_json
-from dhr_xl.front.cli.screen import LOOK, print_json
+from dhr_xl.front.cli.screen import LOOK, print_json, print_lines
 
 if TYPE_CHECKING:  # --help needs none of it
     from dhr_xl.front.addin.setup.checking import SetupFinding
@@ -78,13 +78,8 @@ def install(_: Path, *, as_json: bool) -> int:
 
         print_json(document(InstalledAndSeen(done, findings)))
         return code
-    click.echo(
-        "The ribbon is installed:" if not done.replaced else f"The ribbon is updated (it was version {done.replaced}):"
-    )
-    for file in done.files:
-        click.echo(f"  {file}")
-    for note in done.notes:
-        click.echo(note)
+    became = f"updated (it was version {done.replaced})" if done.replaced else "installed"
+    print_lines((f"The ribbon is {became}:", *(f"  {file}" for file in done.files), *done.notes))
     _show(findings)
     click.echo("Next: close Excel if it is open, start it, open master.xlsx: the tab DHR Returns is on the ribbon.")
     return code
@@ -108,8 +103,7 @@ def uninstall(_: Path, *, as_json: bool) -> int:
         click.echo("The ribbon was not installed here; nothing was changed.")
     elif done.files:
         click.echo(f"The ribbon is removed ({counted(len(done.files), 'file')}). Plans are not touched.")
-    for file in done.left:
-        click.echo(f"Left in place, because it was changed after it was installed: {file}")
+    print_lines(f"Left in place, because it was changed after it was installed: {file}" for file in done.left)
     return code
 
 

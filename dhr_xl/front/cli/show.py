@@ -66,11 +66,8 @@ def show_status(result: StatusResult, *, as_json: bool) -> int:
             for a in result.today.agencies
         ]
         table(("Agency", "Sent", "Due", "Extended", "State", "Owed", "Questions"), agencies, "Returns")
-        counts = [
-            (word, how_many, "" if change is None else f"{change:+d}")
-            for word, how_many, change in result.today.brag
-            if how_many or change
-        ]
+        brag = [(word, count, change) for word, count, change in result.today.brag if count or change]
+        counts = [(word, count, "" if change is None else f"{change:+d}") for word, count, change in brag]
         table(("Standing", "Actions", "Change since the board's copy"), counts, "Actions")
         table(("Ref", "Agency", "Was due"), result.overdue, "Overdue")
     return show_where(result, as_json=as_json)

@@ -64,15 +64,12 @@ def _tell_return(returned: ReturnResult) -> Iterator[str]:
 
 def _counted_return(returned: ReturnResult) -> str:
     in_conflict = {name.partition(":")[0] for name in returned.conflicts}
+    proposed = {(ref, matter_of(field, DecisionKind.LOCKED_TEXT)) for ref, field, *_ in returned.proposals}
     parts = (
         (returned.changes, "change", "changes"),
         (set(returned.held) - in_conflict, "row held", "rows held"),
         (in_conflict, "row in conflict", "rows in conflict"),
-        (
-            {(ref, matter_of(field, DecisionKind.LOCKED_TEXT)) for ref, field, *_ in returned.proposals},
-            "proposal",
-            "proposals",
-        ),
+        (proposed, "proposal", "proposals"),
     )
     counts = [counted(len(found), one, many) for found, one, many in parts if found]
     tail = f" ({', '.join(counts)})" if counts else ""

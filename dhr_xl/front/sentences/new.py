@@ -50,7 +50,8 @@ def tell_new(result: NewResult) -> Iterator[str]:
     """What was read, what needs a person, and what to type next: at most 23 lines of 79 characters."""
     plan = result.plan
     groups = groups_of_plan(plan)
-    yield _cut(f"{'Read' if result.preview else 'Taken in'}: {result.source.name}, {_kind(result)}")
+    kind = KIND_WORDS.get(result.source.suffix.lower(), "a text")
+    yield _cut(f"{'Read' if result.preview else 'Taken in'}: {result.source.name}, {kind}")
     yield from (_cut(f"  {line}") for line in _read(result))
     needs = [group for group in groups if group.needs]
     if needs:
@@ -67,10 +68,6 @@ def tell_new(result: NewResult) -> Iterator[str]:
         places = ", ".join(dict.fromkeys(words.place.split(",")[0] for words in plan.unplaced if words.place))
         yield _cut(f"In no action: {counted(len(plan.unplaced), 'piece')} of the document, on To check ({places})", ")")
     yield from _next(result, nobody=bool(plan.actions) and all(a.agency == UNASSIGNED for a in plan.actions))
-
-
-def _kind(result: NewResult) -> str:
-    return KIND_WORDS.get(result.source.suffix.lower(), "a text")
 
 
 def _read(result: NewResult) -> Iterator[str]:
@@ -156,17 +153,15 @@ def preview_lines(plan: Plan) -> Iterator[str]:
         yield from textwrap.wrap(action, WIDTH, initial_indent="      ", subsequent_indent="      ")
 
 
-def _action(plan: Plan, action: Action, marks: Mapping[tuple[str, str], str]) -> tuple[str, str, str, str]:
+def _action(plan: Plan, action: Action, marks: Mapping[tuple[str, str], str]) -> list[str]:
+    """Agency, action, date and status of an action, each with its mark."""
     names = {agency.code: agency.name for agency in plan.agencies}
     lead = "nobody" if action.agency == UNASSIGNED else names.get(action.agency, action.agency)
     others = f" and {len(action.agencies) - 1} more" if len(action.agencies) > 1 else ""
     date = format_date(action.target_date) if action.target_date else _short(action.target_date_text, 40) or "no date"
-    values = {
-        "agency": lead + others, "action": _short(action.action, CUT), "date": date,
-        "status": STATUS_WORDS[action.status] or "no status",
-    }  # fmt: skip
-    agency, words, day, status = (_marked(text, marks.get((action.ref, key), "")) for key, text in values.items())
-    return agency, words, day, status
+    values = {"agency": lead + others, "action": _short(action.action, CUT), "date": date}
+    values |= {"status": STATUS_WORDS[action.status] or "no status"}
+    return [_marked(text, marks.get((action.ref, key), "")) for key, text in values.items()]
 
 
 def _marks(plan: Plan) -> dict[tuple[str, str], str]:

@@ -56,9 +56,8 @@ def pieces(rows: Sequence[Row], later: Collection[Cell] = ()) -> Iterator[Entere
     """Split the cells into few pieces: each long text is a piece of its own, the cells of `later` are in none."""
     block: list[tuple[Value, ...]] = []
     for number, row in enumerate(rows, start=1):
-        alone = [
-            left for left, value in enumerate(row, start=1) if (number, left) in later or len(str(value)) > MOST_AT_ONCE
-        ]
+        cells = enumerate(row, start=1)
+        alone = [left for left, value in cells if (number, left) in later or len(str(value)) > MOST_AT_ONCE]
         if not alone:
             block.append(tuple(row))
             continue

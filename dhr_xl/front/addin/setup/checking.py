@@ -6,7 +6,6 @@ import re
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from importlib.metadata import version
-from itertools import chain
 from pathlib import Path, PurePath, PureWindowsPath
 from typing import Final, Literal, NamedTuple
 
@@ -43,6 +42,13 @@ class SetupFinding(NamedTuple):
     mark: Mark
     message: str
     remedy: str = ""
+
+
+UNSEEN: Final = SetupFinding(
+    "Excel itself", "unseen",
+    "Whether Excel loads the add-in, shows the tab and starts Python cannot be checked from here.",
+    f"A checklist for ten minutes with Excel: {CHECKLIST}",
+)  # fmt: skip
 
 
 class SetUp(NamedTuple):
@@ -95,15 +101,10 @@ def look_at(computer: Computer, build: Callable[[], bytes], registry: Callable[[
     if not places.addin.exists() and not places.settings.exists():
         nothing = SetupFinding("Add-in", "look", "Nothing is installed here.", "Install it: dhr-xl addin install")
         return (nothing,)
-    return tuple(
-        chain(
-            _addin(places, build),
-            _python(computer, places),
-            _script(places.scripts) if places.scripts else (),
-            trusted(places.addin.parent, registry(), computer.environment) if computer.platform == "win32" else (),
-            _unseen(),
-        )
-    )
+    script = _script(places.scripts) if places.scripts else ()
+    windows = computer.platform == "win32"
+    location = trusted(places.addin.parent, registry(), computer.environment) if windows else ()
+    return (*_addin(places, build), *_python(computer, places), *script, *location, UNSEEN)
 
 
 def _addin(places: Places, build: Callable[[], bytes]) -> Iterator[SetupFinding]:
@@ -156,13 +157,9 @@ def ask(interpreter: str, needs: tuple[str, ...], seconds: float = SECONDS) -> P
     """
     settings = {name: value for name, value in os.environ.items() if name not in {"PYTHONPATH", "PYTHONHOME"}}
     try:
+        command, place = [interpreter, "-B", "-c", ASK, *needs], Path(interpreter).parent
         done = subprocess.run(  # noqa: S603 - the Python that this person's own settings name
-            [interpreter, "-B", "-c", ASK, *needs],
-            cwd=Path(interpreter).parent,
-            env=settings,
-            capture_output=True,
-            timeout=seconds,
-            check=False,
+            command, cwd=place, env=settings, capture_output=True, timeout=seconds, check=False
         )
         return PythonReport.model_validate_json(done.stdout.splitlines()[-1] if done.stdout.strip() else b"")
     except subprocess.TimeoutExpired as error:
@@ -203,9 +200,8 @@ def _script(folder: Path) -> Iterator[SetupFinding]:
     elif now is None:
         yield SetupFinding("AppleScript", "look", f"{path} is missing or cannot be read.", AGAIN)
     else:
-        yield SetupFinding(
-            "AppleScript", "look", f"{path} differs from xlwings' own.", f"Look at it and delete it. {AGAIN}"
-        )
+        remedy = f"Look at it and delete it. {AGAIN}"
+        yield SetupFinding("AppleScript", "look", f"{path} differs from xlwings' own.", remedy)
 
 
 def trusted(folder: PurePath, values: Values, environment: Mapping[str, str]) -> Iterator[SetupFinding]:
@@ -221,19 +217,15 @@ def trusted(folder: PurePath, values: Values, environment: Mapping[str, str]) ->
     if network and not any(by_name.get(f"{root}\\{allowed}".lower()) == 1 for root in ROOTS):
         against.append("it is on the network, where no location is trusted")
     if against:
+        why = f"Excel may not load the add-in from {folder}: {'; '.join(against)}."
         remedy = "Ask IT to trust it, or use the command line, which does all that the ribbon does."
-        yield SetupFinding(
-            "Trusted place", "look", f"Excel may not load the add-in from {folder}: {'; '.join(against)}.", remedy
-        )
+        yield SetupFinding("Trusted place", "look", why, remedy)
     elif any(_same(str(path), folder, environment) for name, path in by_name.items() if LOCATION.search(name)):
         yield SetupFinding("Trusted place", "ok", f"{folder} is among Excel's trusted locations.")
     else:
-        yield SetupFinding(
-            "Trusted place",
-            "unseen",
-            f"{folder} is where Excel loads add-ins from; the registry does not say whether it is trusted.",
-            "In Excel: File, Options, Trust Center, Trust Center Settings, Trusted Locations.",
-        )
+        why = f"{folder} is where Excel loads add-ins from; the registry does not say whether it is trusted."
+        remedy = "In Excel: File, Options, Trust Center, Trust Center Settings, Trusted Locations."
+        yield SetupFinding("Trusted place", "unseen", why, remedy)
 
 
 def _same(path: str, folder: PurePath, environment: Mapping[str, str]) -> bool:
@@ -241,15 +233,6 @@ def _same(path: str, folder: PurePath, environment: Mapping[str, str]) -> bool:
     known = {name.upper(): value for name, value in environment.items()}
     expanded = VARIABLE.sub(lambda found: known.get(found[1].upper(), found[0]), path)
     return PureWindowsPath(expanded) == PureWindowsPath(folder)
-
-
-def _unseen() -> Iterator[SetupFinding]:
-    yield SetupFinding(
-        "Excel itself",
-        "unseen",
-        "Whether Excel loads the add-in, shows the tab and starts Python cannot be checked from here.",
-        f"A checklist for ten minutes with Excel: {CHECKLIST}",
-    )
 
 
 def set_up(computer: Computer, build: Callable[[], bytes], registry: Callable[[], Values]) -> SetUp:

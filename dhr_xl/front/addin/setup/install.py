@@ -65,10 +65,8 @@ def install(computer: Computer, build: Callable[[], bytes]) -> Installed:
         raise Unfinished(f"{stop} The add-in itself is installed; install again to finish.") from stop
     _sweep(places)
     if computer.platform == "darwin" and places.settings.parent.parent in fresh:
-        notes = (
-            *notes,
-            "Excel has not been started here yet. Start it once, quit it, and check with: dhr-xl addin status",
-        )
+        start = "Excel has not been started here yet. Start it once, quit it, and check with: dhr-xl addin status"
+        notes = (*notes, start)
     return Installed((places.addin, places.settings, *own), before.version, notes)
 
 
@@ -87,12 +85,11 @@ def _write_script(
         _remember(places, written.model_copy(update={"scripts": scripts}), refused)
         _write(target, data, refused)
     elif there != sha256_of(data):
-        notes.append(
-            f"{target} was there already and differs from xlwings' own, so it was left. Look at it or delete it."
-        )
+        left = "was there already and differs from xlwings' own, so it was left. Look at it or delete it."
+        notes.append(f"{target} {left}")
     for name in [name for name in scripts if name != target.name]:
-        left = _remove_script(target.with_name(name), scripts.pop(name), refused)
-        notes += [f"{path} was changed after it was installed, so it was left." for path in left]
+        kept = _remove_script(target.with_name(name), scripts.pop(name), refused)
+        notes += [f"{path} was changed after it was installed, so it was left." for path in kept]
     _remember(places, written.model_copy(update={"scripts": scripts}), refused)
     return tuple(notes), (target,) if target.name in scripts else ()
 
@@ -111,8 +108,7 @@ def uninstall(computer: Computer) -> Removed:
         if places.scripts and before:
             for name, written in before.scripts.items():
                 path = places.scripts / name
-                there = path.exists()
-                changed = _remove_script(path, written, row.refused)
+                there, changed = path.exists(), _remove_script(path, written, row.refused)
                 left += changed
                 removed += [path] if there and not changed else []
         removed += [path for path in (places.settings, places.remembered) if _unlink(path, row.refused)]
@@ -155,7 +151,8 @@ def _write(path: Path, data: bytes, refused: str) -> None:
     try:
         write_whole(path, data)
     except Stop as stop:
-        raise (_said(path, "written", refused) if _denied(stop.__cause__) else stop) from stop
+        denied = isinstance(stop.__cause__, PermissionError)
+        raise (Stop(f"{path} cannot be written. {refused}") if denied else stop) from stop
 
 
 def _unlink(path: Path, refused: str) -> bool:
@@ -165,7 +162,7 @@ def _unlink(path: Path, refused: str) -> bool:
     except FileNotFoundError:
         return False
     except OSError as error:
-        raise _said(path, "removed", refused) from error
+        raise Stop(f"{path} cannot be removed. {refused}") from error
     return True
 
 
@@ -175,14 +172,6 @@ def _remove_script(path: Path, written: str, refused: str) -> list[Path]:
     if now == written:
         _unlink(path, refused)
     return [path] if now not in {None, written} else []
-
-
-def _denied(error: BaseException | None) -> bool:
-    return isinstance(error, PermissionError)
-
-
-def _said(path: Path, what: str, refused: str) -> Stop:
-    return Stop(f"{path} cannot be {what}. {refused}")
 
 
 def _sweep(places: Places) -> None:

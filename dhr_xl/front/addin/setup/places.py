@@ -108,12 +108,8 @@ def places_of(computer: Computer) -> Places:
     """Where the files go. Raises Stop where there is no desktop Excel."""
     row = row_of(computer)
     settings = _below(computer, *row.settings)
-    return Places(
-        _below(computer, *row.addin) / ADDIN,
-        settings / SETTINGS,
-        settings / REMEMBERED,
-        computer.home / row.scripts if row.scripts else None,
-    )
+    scripts = computer.home / row.scripts if row.scripts else None
+    return Places(_below(computer, *row.addin) / ADDIN, settings / SETTINGS, settings / REMEMBERED, scripts)
 
 
 def _below(computer: Computer, variable: str, instead: str, rest: str) -> Path:
