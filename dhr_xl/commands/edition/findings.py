@@ -1,7 +1,7 @@
 """What a newer edition adds to the sheet To check: guesses on new and changed rows, removed rows, unsure matches."""
 
 import re
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping
 from typing import Final
 
 from dhr_xl.core.plan.model import Finding, Unplaced
@@ -73,13 +73,14 @@ def _alike(finding: Finding) -> tuple[str, ...]:
 
 
 def about_words(
-    words: Iterable[Unplaced], before: Iterable[Unplaced], findings: Sequence[Finding], known: Iterable[Finding]
+    words: Iterable[Unplaced], before: Iterable[Unplaced], known: Iterable[Finding], source: str
 ) -> list[Finding]:
     """Findings on words placed nowhere and not known before: warnings in an action's row, else notes."""
-    there = {fold(one.text) for one in before} | {fold(one.source) for one in (*findings, *known)}
+    there = {fold(one.text) for one in before} | {fold(one.source) for one in known}
+    message = WORDS.format(source=source)
     return [
         Finding(
-            code="EDITION_WORDS", severity="warning" if one.ref else "note", where=f"line {one.line}", message=WORDS,
+            code="EDITION_WORDS", severity="warning" if one.ref else "note", where=f"line {one.line}", message=message,
             source=one.text, place=one.place,
         )
         for one in words
@@ -87,32 +88,27 @@ def about_words(
     ]  # fmt: skip
 
 
-def about_withdrawn(where: str, what: str, words: str) -> Finding:
+def about_withdrawn(where: str, what: str, words: str, source: str) -> Finding:
     """The finding on a row that is not in the newer edition."""
-    message = WITHDRAWN.replace("{what}", what)
+    message = WITHDRAWN.format(what=what, source=source)
     return Finding(code="EDITION_WITHDRAWN", severity="warning", where=where, message=message, source=words)
 
 
-def about_unsure(one: UncertainPair) -> Finding:
+def about_unsure(one: UncertainPair, source: str) -> Finding:
     """The finding on two rows that were matched, or not matched, without certainty."""
     code = "EDITION_PAIRED" if one.paired else "EDITION_NOT_PAIRED"
-    message = (PAIRED if one.paired else NOT_PAIRED).replace("{after}", short(one.after))
+    message = (PAIRED if one.paired else NOT_PAIRED).format(after=short(one.after), source=source)
     return Finding(code=code, severity="warning", where=one.key, message=message, source=one.before)
 
 
-def about_number(key: str, ours: str, after: str) -> Finding:
+def about_number(key: str, ours: str, after: str, source: str) -> Finding:
     """The finding on a number that both the coordinator and the edition changed."""
-    message = RENUMBERED.replace("{ours}", ours).replace("{after}", after)
+    message = RENUMBERED.format(ours=ours, after=after, source=source)
     return Finding(code="EDITION_NUMBER", severity="warning", where=key, field="number", guessed=ours, message=message)
 
 
-def about_own(ref: str, heading: str, ours: str, after: str) -> Finding:
+def about_own(ref: str, heading: str, ours: str, after: str, source: str) -> Finding:
     """The finding on a cell of the coordinator's own columns that both the coordinator and the edition changed."""
-    message = OWN.replace("{heading}", heading).replace("{ours}", short(ours) or "blank")
-    message = message.replace("{after}", short(after) or "blank")
+    shown = {"ours": short(ours) or "blank", "after": short(after) or "blank"}
+    message = OWN.format(heading=heading, source=source, **shown)
     return Finding(code="EDITION_OWN", severity="warning", where=ref, guessed=ours, message=message, source=after)
-
-
-def with_source(finding: Finding, source: str) -> Finding:
-    """Put the edition's name into the sentence of a finding of this module."""
-    return finding.model_copy(update={"message": finding.message.replace("{source}", source)})

@@ -211,7 +211,7 @@ def merge_own_columns(tx: Tx, base: Base, newer: Newer) -> OwnColumns:
             if outcome == Outcome.MERGED:
                 row[heading] = after
             elif outcome == Outcome.NOTED:
-                done.findings.append(about_own(action.ref, heading, ours, after))
+                done.findings.append(about_own(action.ref, heading, ours, after, newer.edition.source))
             if action.ref not in newer.new:
                 done.changed.append(EditionChange(action.ref, heading, before, after, outcome))
     if kept != extra:

@@ -201,7 +201,7 @@ class EditionMerge:
             if place.number == was:
                 place = place._replace(number=one.number, number_inferred=one.number_inferred)
             else:
-                self.mine.append(findings.about_number(key, place.number, one.number))
+                self.mine.append(findings.about_number(key, place.number, one.number, self.source))
         if before:
             for name in ABOUT:
                 then, now = getattr(before, name), getattr(one, name)
@@ -226,20 +226,21 @@ class EditionMerge:
         found = findings.new_findings(self.plan.findings, known, self.newer.imported, changed, self.newer.new)
         words = self._words(found)
         gone = [
-            findings.about_withdrawn(one.ref, f"This {one.what}", one.text)
+            findings.about_withdrawn(one.ref, f"This {one.what}", one.text, self.source)
             for one in self._withdrawn()
             if one.what == "action" or not self.base.recommendations[one.ref].actions
         ]
         in_plan = {*self.base.keys, *self.base.refs}
-        unsure = [findings.about_unsure(one) for one in self.newer.matching.unsure if one.key in in_plan]
-        own = [findings.with_source(one, self.source) for one in (*words, *gone, *unsure, *self.mine)]
+        unsure = [one for one in self.newer.matching.unsure if one.key in in_plan]
+        pairs = [findings.about_unsure(one, self.source) for one in unsure]
+        own = (*words, *gone, *pairs, *self.mine)
         return [findings.of_edition(finding, self.source) for finding in (*found, *own)]
 
     def _words(self, found: Iterable[Finding]) -> list[Finding]:
         """Findings on words that could not be placed and are in no earlier edition."""
         before = [*self.snapshot.plan.unplaced, *self.base.last.plan.unplaced]
         known = [record.finding for record in self.ledger.tx.findings()]
-        return findings.about_words(self.plan.unplaced, before, tuple(found), known)
+        return findings.about_words(self.plan.unplaced, before, (*found, *known), self.source)
 
     def _withdrawn(self) -> list[PlanItem]:
         numbers = {key: place.number for key, place in self.places.items()}

@@ -253,7 +253,8 @@ def demo(folder: Path | None) -> int:
     from dhr_xl.commands.demo import demo as run
     from dhr_xl.front.cli.show import show_demo
 
-    return show_demo(run(folder))
+    done = run(folder)
+    return show_demo(done.steps, done.to_open)
 
 
 @main.command()

@@ -1,13 +1,22 @@
 """Show each command's result, as tables and sentences or as one JSON document; return the exit code it asks for."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 import click
 
+from dhr_xl.commands.collect import CollectResult
+from dhr_xl.commands.edition.take_in import UpdateResult
+from dhr_xl.commands.email import EmailResult
+from dhr_xl.commands.history import History, RunDone
+from dhr_xl.commands.issue import IssueResult
+from dhr_xl.commands.new import NewResult
+from dhr_xl.commands.publish import PublishResult
+from dhr_xl.commands.resolve import ResolveResult, WaitingQuestion
+from dhr_xl.commands.status import StatusResult
+from dhr_xl.commands.undo import Offer, UndoResult
 from dhr_xl.core.plan.cells import format_moment
 from dhr_xl.core.plan.kinds import QuestionState
 from dhr_xl.core.plan.words import counted
@@ -24,19 +33,6 @@ from dhr_xl.front.sentences.resolve import tell_conflicts, tell_resolve
 from dhr_xl.front.sentences.status import tell_status
 from dhr_xl.front.sentences.undo import tell_offer, tell_undo
 from dhr_xl.front.sentences.update import tell_update
-
-if TYPE_CHECKING:  # only what is shown is loaded
-    from dhr_xl.commands.collect import CollectResult
-    from dhr_xl.commands.demo import DemoResult
-    from dhr_xl.commands.edition.take_in import UpdateResult
-    from dhr_xl.commands.email import EmailResult
-    from dhr_xl.commands.history import History, RunDone
-    from dhr_xl.commands.issue import IssueResult
-    from dhr_xl.commands.new import NewResult
-    from dhr_xl.commands.publish import PublishResult
-    from dhr_xl.commands.resolve import ResolveResult, WaitingQuestion
-    from dhr_xl.commands.status import StatusResult
-    from dhr_xl.commands.undo import Offer, UndoResult
 
 NOBODY_TO_ASK: Final = (
     "undo asks before it takes anything back, and nobody can be asked here. Nothing was changed. Look at what it would "
@@ -169,7 +165,7 @@ def show_undo(result: UndoResult, *, as_json: bool) -> int:
     return _show(result, tell_undo(result), as_json=as_json, look=look)
 
 
-def show_demo(result: DemoResult) -> int:
+def show_demo(steps: Iterable[str], to_open: Iterable[Path]) -> int:
     """What the demo did, step by step, and what to open."""
-    print_lines((*result.steps, "", "Open these:", *(f"  {path}" for path in result.to_open)))
+    print_lines((*steps, "", "Open these:", *(f"  {path}" for path in to_open)))
     return 0

@@ -1,22 +1,17 @@
 """What `collect` and `check` say: what became of each return and of the edits in master.xlsx, and what waits."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from dhr_xl.commands.collect import CollectResult
+from dhr_xl.commands.master.take_in import TakenIn
 from dhr_xl.core.plan.cells import code_in_words
 from dhr_xl.core.plan.kinds import DecisionKind
 from dhr_xl.core.plan.words import counted, listed
 from dhr_xl.core.returns.asking import matter_of
 from dhr_xl.core.returns.problems import group_problems
+from dhr_xl.core.returns.result import ReturnResult
 from dhr_xl.core.sentences import SEVERITIES
 from dhr_xl.front.sentences.words import one_line, tell_stale
-
-if TYPE_CHECKING:  # only what is shown is loaded
-    from dhr_xl.commands.collect import CollectResult
-    from dhr_xl.commands.master.take_in import TakenIn
-    from dhr_xl.core.returns.result import ReturnResult
 
 
 def tell_collect(result: CollectResult, *, dry: bool) -> Iterator[str]:

@@ -1,14 +1,9 @@
 """What `email` and `chase` say: who was not written to and why, and what to do with the drafts."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from dhr_xl.commands.email import EmailResult
 from dhr_xl.front.sentences.words import tell_stale
-
-if TYPE_CHECKING:  # only what is shown is loaded
-    from dhr_xl.commands.email import EmailResult
 
 
 def tell_email(result: EmailResult) -> Iterator[str]:

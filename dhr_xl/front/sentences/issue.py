@@ -1,14 +1,9 @@
 """What `issue` says: which workbooks were not written and why, and the next step."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from dhr_xl.commands.issue import IssueResult
 from dhr_xl.front.sentences.words import tell_stale
-
-if TYPE_CHECKING:  # only what is shown is loaded
-    from dhr_xl.commands.issue import IssueResult
 
 
 def tell_issue(result: IssueResult) -> Iterator[str]:

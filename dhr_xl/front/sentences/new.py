@@ -1,19 +1,15 @@
 """What `new` says, on one screen: what was read, what needs a person, what comes next; and the table of a preview."""
 
-from __future__ import annotations
-
 import textwrap
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from dhr_xl.commands.new import NewResult
 from dhr_xl.core.plan.cells import format_date
 from dhr_xl.core.plan.model import STATUS_WORDS, UNASSIGNED, Action, Plan
 from dhr_xl.core.plan.words import counted
 from dhr_xl.core.views.check_groups import CheckGroup, groups_of_plan
-
-if TYPE_CHECKING:  # only what is shown is loaded
-    from dhr_xl.commands.new import NewResult
 
 WIDTH: Final = 79
 """Characters of a line."""

@@ -1,16 +1,11 @@
 """What `publish` says: the consolidated workbook in short, and what to look at before the board reads it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from dhr_xl.commands.publish import PublishResult
 from dhr_xl.core.plan.words import counted
 from dhr_xl.core.returns.questions import heading_of
 from dhr_xl.front.sentences.words import tell_stale
-
-if TYPE_CHECKING:  # only what is shown is loaded
-    from dhr_xl.commands.publish import PublishResult
 
 
 def tell_publish(result: PublishResult) -> Iterator[str]:

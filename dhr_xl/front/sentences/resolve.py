@@ -1,17 +1,12 @@
 """What `conflicts` and `resolve` say: each question that waits, and what was decided."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
+from dhr_xl.commands.resolve import ResolveResult, WaitingQuestion
 from dhr_xl.core.plan.kinds import QuestionState
 from dhr_xl.core.returns.asking import MatterPart, ask_coordinator
 from dhr_xl.core.returns.questions import heading_of
 from dhr_xl.front.sentences.words import one_line, tell_stale
-
-if TYPE_CHECKING:  # only what is shown is loaded
-    from dhr_xl.commands.resolve import ResolveResult, WaitingQuestion
 
 
 def tell_conflicts(waiting: Sequence[WaitingQuestion]) -> Iterator[str]:

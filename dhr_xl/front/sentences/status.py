@@ -1,14 +1,9 @@
 """What `status` says, and `dhr-xl` alone: where the plan stands, and the next step."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from dhr_xl.commands.status import StatusResult
 from dhr_xl.core.plan.cells import format_date
-
-if TYPE_CHECKING:  # only what is shown is loaded
-    from dhr_xl.commands.status import StatusResult
 
 
 def tell_status(result: StatusResult) -> Iterator[str]:

@@ -1,17 +1,13 @@
 """What `undo` says: what it would take back, before it asks; then what it took back and what it left."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from dhr_xl.commands.undo import Offer, UndoResult
 from dhr_xl.core.plan.cells import CellKey, code_in_words
 from dhr_xl.core.plan.words import counted
 from dhr_xl.core.returns.questions import heading_of
 from dhr_xl.front.sentences.words import one_line, tell_stale
-
-if TYPE_CHECKING:  # only what is shown is loaded
-    from dhr_xl.commands.undo import Offer, UndoResult
 
 MOST: Final = 40
 """Changes listed one by one before a person is asked; of more, only how many."""

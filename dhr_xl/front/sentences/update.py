@@ -1,20 +1,16 @@
 """What `update` says of a newer edition: which rows are new, changed, gone or moved, and what to look at."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from dhr_xl.commands.edition.differences import PlanItem
+from dhr_xl.commands.edition.rows import EditionChange
+from dhr_xl.commands.edition.take_in import UpdateResult
 from dhr_xl.core.plan.kinds import Outcome
 from dhr_xl.core.plan.words import counted, listed
 from dhr_xl.core.returns.questions import heading_of
 from dhr_xl.front.sentences.collect import tell_master
 from dhr_xl.front.sentences.words import tell_stale
-
-if TYPE_CHECKING:  # only what is shown is loaded
-    from dhr_xl.commands.edition.differences import PlanItem
-    from dhr_xl.commands.edition.rows import EditionChange
-    from dhr_xl.commands.edition.take_in import UpdateResult
 
 MOST: Final = 15
 """Rows named in one line; of more, only how many."""
