@@ -113,20 +113,12 @@ def undo(
             questions = apply_undo(ledger, offer.undoing)
         stale = publish_master(workspace, last_run=f"taken back: {offer.what}")
     undoing = offer.undoing
-    left, files = tuple(change for change, _ in undoing.left_alone), tuple(came.stored for came in undoing.returns)
-    moved = tuple(Rehomed(name, by) for name, by in questions.moved.items())
     return UndoResult(
-        Path(folder),
-        offer,
-        undoing.run.when,
-        undoing.changes,
-        left,
-        files,
-        questions.opened,
-        questions.closed,
-        moved,
-        stale,
-    )
+        folder=Path(folder), offer=offer, collected_at=undoing.run.when, undone=undoing.changes,
+        left=tuple(change for change, _ in undoing.left_alone), files=tuple(came.stored for came in undoing.returns),
+        opened=questions.opened, closed=questions.closed,
+        moved=tuple(Rehomed(name, by) for name, by in questions.moved.items()), master_stale=stale,
+    )  # fmt: skip
 
 
 def make_offer(ledger: Ledger, returned: Path | str | None, run: int | None) -> Offer:

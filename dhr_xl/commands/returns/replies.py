@@ -17,6 +17,12 @@ from dhr_xl.core.returns.questions import REPLY_FIELD, short
 from dhr_xl.core.returns.result import ReturnNote, ReturnResult
 
 WORDLESS: Final = "(no words)"
+OUTCOME_OF: Final = {
+    ReturnState.REJECTED: ReturnOutcome.REJECTED,
+    ReturnState.DUPLICATE: ReturnOutcome.DUPLICATE,
+    ReturnState.REPLY: ReturnOutcome.MERGED_WITH_PROBLEMS,
+}
+"""The states of an e-mail without a workbook -> what `collect` says of it."""
 
 
 def words_of(mailed: Mailed, names: Sequence[str]) -> str:
@@ -48,7 +54,7 @@ def put_mail_words(ledger: Ledger, mailed: Mailed, agency: str) -> None:
 def take_mail(ledger: Ledger, mailed: Mailed) -> ReturnResult:
     """Take in an e-mail without a workbook: a reply in words goes on Decisions, anything else is only reported."""
     if isinstance(mailed.about, Problem):
-        return _record_mail(ledger, mailed, (mailed.about,), ReturnOutcome.REJECTED, ReturnState.REJECTED)
+        return _record_mail(ledger, mailed, (mailed.about,), ReturnState.REJECTED)
     unknown = not mailed.agency and not mailed.about.automatic
     remarks = tuple(
         problem(Code.MAIL_SAYS, value=mailed.source, why=one.message, remedy=one.remedy)
@@ -60,14 +66,14 @@ def take_mail(ledger: Ledger, mailed: Mailed) -> ReturnResult:
     if mailed.about.automatic:
         put_mail_words(ledger, mailed, mailed.agency)
     if not mailed.agency or mailed.about.automatic:
-        return _record_mail(ledger, mailed, remarks, ReturnOutcome.REJECTED, ReturnState.REJECTED)
+        return _record_mail(ledger, mailed, remarks, ReturnState.REJECTED)
     known = [r for r in ledger.tx.returns(sha256=mailed.sha256) if r.state == ReturnState.REPLY]
     if known:
         when = format_moment(known[0].received_at)
-        result = _record_mail(ledger, mailed, (), ReturnOutcome.DUPLICATE, ReturnState.DUPLICATE)
+        result = _record_mail(ledger, mailed, (), ReturnState.DUPLICATE)
         return result._replace(message=f"The same e-mail was taken in on {when}.")
     words = words_of(mailed, ledger.workspace.settings.private_names) or WORDLESS
-    result = _record_mail(ledger, mailed, remarks, ReturnOutcome.MERGED_WITH_PROBLEMS, ReturnState.REPLY, words)
+    result = _record_mail(ledger, mailed, remarks, ReturnState.REPLY, words)
     said = f"{mailed.agency} replied without the form. Its words are on Decisions ({_ask(ledger, mailed, words)})."
     return result._replace(held=(mailed.agency,), notes=(ReturnNote(mailed.source, words),), message=said)
 
@@ -89,15 +95,10 @@ def _question_text(agency: str, words: str) -> str:
     return f"{agency} answered by e-mail without the workbook: '{words}'. {enter}"
 
 
-def _record_mail(  # noqa: PLR0913 - a record and a result have these parts
-    ledger: Ledger,
-    mailed: Mailed,
-    problems: tuple[Problem, ...],
-    outcome: ReturnOutcome,
-    state: ReturnState,
-    words: str = "",
+def _record_mail(
+    ledger: Ledger, mailed: Mailed, problems: tuple[Problem, ...], state: ReturnState, words: str = ""
 ) -> ReturnResult:
-    record = ledger.tx.current_round()
+    record, outcome = ledger.tx.current_round(), OUTCOME_OF[state]
     ledger.tx.add_return(
         ReturnRecord(
             id=0, run=ledger.run, reference="", agency=mailed.agency, round_id=record.id if record else "",
