@@ -4,15 +4,23 @@ import itertools
 
 import pytest
 
+from dhr_xl.workbooks.master.writer import write_master
 from one_process import as_shipped
+from workbooks.samples import master_view
 
 
-@pytest.fixture(scope="module", autouse=True)
-def master_as_shipped():
-    """master.xlsx with all its rows that wait to be typed into."""
+@pytest.fixture(scope="session")
+def whole_master():
+    """The bytes of a whole master.xlsx, with all its rows that wait to be typed into."""
     with pytest.MonkeyPatch.context() as patch:
         as_shipped(patch)
-        yield
+        return write_master(master_view())
+
+
+@pytest.fixture(scope="session")
+def small_master():
+    """The same with few of those rows."""
+    return write_master(master_view())
 
 
 @pytest.fixture

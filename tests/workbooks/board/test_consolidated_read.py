@@ -4,9 +4,8 @@ import pytest
 
 from dhr_xl.workbooks.board.reader import read_in_short
 from dhr_xl.workbooks.board.writer import write_consolidated
-from dhr_xl.workbooks.master.writer import write_master
 from dhr_xl.workbooks.xlsx.refusals import Refused
-from workbooks.samples import consolidated_view, master_view
+from workbooks.samples import consolidated_view
 
 LONG = "No return has come from " + ", ".join(f"the Agency for Matter Number {n}" for n in range(20)) + "."
 
@@ -30,6 +29,6 @@ def test_asked__an_action_that_goes_on_below_is_one():
     assert read_in_short(write_consolidated(view)).asked == 2
 
 
-def test_another_workbook__is_refused():
+def test_another_workbook__is_refused(small_master):
     with pytest.raises(Refused):
-        read_in_short(write_master(master_view()))
+        read_in_short(small_master)

@@ -20,12 +20,13 @@ from dhr_xl.workbooks.master.in_full import cut_to_cell, parts_of
 from dhr_xl.workbooks.master.writer import FILLS, write_master
 from dhr_xl.workbooks.xlsx.cell_xml import MOST_CHARACTERS, units
 from dhr_xl.workbooks.xlsx.workbook import read_workbook
+from one_process import as_shipped
 from workbooks.samples import action_rows, check_rows, master_view, tiny_master, today
 
 
 @pytest.fixture(scope="module")
-def data():
-    return write_master(master_view())
+def data(whole_master):
+    return whole_master
 
 
 @pytest.fixture(scope="module")
@@ -76,10 +77,9 @@ def test_sheets__opens_on_today_and_nothing_is_locked(book):
     assert not any(sheet.merged_cells.ranges for sheet in book)
 
 
-def test_one_view__always_the_same_bytes():
-    first = write_master(master_view())
+def test_one_view__always_the_same_bytes(small_master):
     time.sleep(1.1)
-    assert write_master(master_view()) == first
+    assert write_master(master_view()) == small_master
 
 
 def test_properties__no_author_and_the_reference_again(book):
@@ -363,7 +363,8 @@ def test_rows__have_a_height_but_grow_when_more_is_typed(data):
             assert "customHeight" not in part
 
 
-def test_speed__four_hundred_actions_in_a_second():
+def test_speed__four_hundred_actions_in_a_second(monkeypatch):
+    as_shipped(monkeypatch)
     view = master_view()
     view = view._replace(tables={**view.tables, "Actions": action_rows(400, 200), "To check": check_rows() * 10})
     started = time.process_time()

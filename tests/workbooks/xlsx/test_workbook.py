@@ -2,7 +2,6 @@
 
 import datetime as dt
 import io
-import time
 
 import openpyxl
 import pytest
@@ -150,14 +149,6 @@ def test_sheet__hidden_rows_and_columns_are_read():
         "<row r='1'/><row r='2' hidden='1'><c r='A2'><v>1</v></c></row></sheetData>"
     )
     assert read_workbook(workbook(sheet=sheet)).sheets[0].entry(2, 1).text == "1"
-
-
-def test_speed__a_million_formatted_rows():
-    rows = "".join(f'<row r="{at}" s="1" customFormat="1"/>' for at in range(1, 1_048_577))
-    data = workbook(sheet=f"<sheetData>{rows}</sheetData>")
-    began = time.process_time()
-    assert read_workbook(data).sheets[0].cells == {}
-    assert time.process_time() - began < 10
 
 
 def test_speed__a_row_of_formatted_cells():
