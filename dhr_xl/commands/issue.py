@@ -18,7 +18,7 @@ from dhr_xl.core.plan.columns import AGENCY_FIELDS
 from dhr_xl.core.plan.kinds import IssueKind
 from dhr_xl.core.plan.model import UNASSIGNED, Action, Round
 from dhr_xl.core.plan.records import Issue, RoundRecord
-from dhr_xl.core.plan.snapshot import Snapshot, agencies_with_actions, plain_round, with_its_note
+from dhr_xl.core.plan.snapshot import Snapshot, agencies_with_actions, with_its_note
 from dhr_xl.core.plan.standing import board_asks, is_closed, is_owed
 from dhr_xl.core.returns.round import evidence_asked
 from dhr_xl.errors import Stop, Unfinished
@@ -188,7 +188,7 @@ def rows_for(
 
     asked: (ref, agency) of the actions that the board sent back for more evidence.
     """
-    rounds = [plain_round(r) for r in snapshot.rounds]
+    rounds = [r.round for r in snapshot.rounds]
     texts = {place.ref: snapshot.cells.get(CellKey(place.number, "recommendation"), "") for place in snapshot.places}
     numbers = {place.ref: place.number for place in snapshot.places}
     printed = {place.key: place.number for place in snapshot.recommendations}

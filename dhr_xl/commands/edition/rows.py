@@ -13,7 +13,7 @@ from dhr_xl.core.plan.columns import Row
 from dhr_xl.core.plan.consequences import ANSWERS
 from dhr_xl.core.plan.kinds import DecisionKind, Outcome
 from dhr_xl.core.plan.model import UNASSIGNED, Action, Finding, Plan
-from dhr_xl.core.plan.snapshot import Snapshot, plain_round
+from dhr_xl.core.plan.snapshot import Snapshot
 from dhr_xl.core.returns.merge import Decision
 from dhr_xl.core.returns.questions import EDITION, holds_day
 from dhr_xl.importing.edition import has_same_words
@@ -113,7 +113,7 @@ class RowMerge(NamedTuple):
 
     def ours(self, ref: str, fields: Mapping[str, str], agency: str) -> dict[str, str]:
         """The plan's values now; of an agency's progress, its latest in any round."""
-        rounds = [plain_round(record) for record in self.snapshot.rounds]
+        rounds = [record.round for record in self.snapshot.rounds]
         cells, held = self.ledger.cells, dict[str, str]()
         for field in fields:
             key = CellKey(ref, field, agency if field in ANSWERS else "")

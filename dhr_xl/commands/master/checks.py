@@ -23,8 +23,7 @@ from dhr_xl.core.returns.answers import choice_of, fold, tidy
 from dhr_xl.core.returns.left_out import UnfitCell
 from dhr_xl.core.returns.problems import Code, Problem, problem
 from dhr_xl.core.returns.questions import heading_of, wording_of
-from dhr_xl.core.views.check_groups import unplaced_words
-from dhr_xl.core.views.to_check import WITHIN
+from dhr_xl.core.views.to_check import WITHIN, unplaced_words
 from dhr_xl.core.views.values import EntryRow
 from dhr_xl.importing.terms.words import read_number
 from dhr_xl.register.snapshot import take_snapshot

@@ -22,7 +22,7 @@ from dhr_xl.core.plan.columns import BY_KEY, JOINED, MASTER_SHEETS, MasterColumn
 from dhr_xl.core.plan.kinds import Outcome
 from dhr_xl.core.plan.model import CellRef, Entry
 from dhr_xl.core.plan.records import Issue
-from dhr_xl.core.plan.snapshot import Snapshot, plain_round
+from dhr_xl.core.plan.snapshot import Snapshot
 from dhr_xl.core.returns.answers import choice_of, read_answer, same_answer, tidy
 from dhr_xl.core.returns.copies import Cell
 from dhr_xl.core.returns.joint_cells import latest_by_agency, own_words
@@ -225,7 +225,7 @@ def _own_words(decision: Decision, snapshot: Snapshot, sender: Sender, where: Ce
     """
     if decision.field not in JOINED or decision.outcome not in {Outcome.MERGED, Outcome.CONFLICT}:
         return decision
-    said = latest_by_agency(snapshot.cells, decision.ref, decision.field, [plain_round(r) for r in snapshot.rounds])
+    said = latest_by_agency(snapshot.cells, decision.ref, decision.field, [r.round for r in snapshot.rounds])
     own = own_words(decision.base, decision.theirs, said, sender.agency)
     if own is None:
         why = (

@@ -229,20 +229,26 @@ def recommendations_of(
     )
 
 
-def cells_of_action(action: Action) -> dict[CellKey, str]:
-    """The cells of an imported action. Its answers belong to no round."""
-    values = {
+def plan_texts(action: Action) -> dict[str, str]:
+    """What the plan and the board say of an action, as its cells and master.xlsx have it: field -> text."""
+    return {
         "agency": action.agency,
         "supporting": " ".join(code for code in action.agencies if code != action.agency),
         "action": action.action,
         "evidence": action.evidence,
         "target_date_text": action.target_date_text,
         "target_date": iso(action.target_date),
-        "target_date_kind": action.target_date_kind,
         "agreed_target_date": iso(action.agreed_target_date),
         "board_decision": str(action.board_decision),
         "decided_on": iso(action.decided_on),
+        "board_note": action.board_note,
+        "withdrawn_reason": action.withdrawn_reason,
     }
+
+
+def cells_of_action(action: Action) -> dict[CellKey, str]:
+    """The cells of an imported action. Its answers belong to no round."""
+    values = plan_texts(action) | {"target_date_kind": action.target_date_kind}
     cells = {CellKey(action.ref, field): value for field, value in values.items()}
     answer = {
         "status": status_word(action.status),

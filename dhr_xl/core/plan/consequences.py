@@ -1,18 +1,38 @@
-"""Further cells that change when a status or an owner changes, whoever made the change."""
+"""What an agency's status needs beside it, and further cells that change with a status or an owner.
+
+The rules of returns, the form and its guidance all ask here. Source: the Home Office's template asks for the date of
+completion and the outcome of each action; boards ask for evidence. See docs/field.md, "Statuses".
+"""
 
 from collections.abc import Container, Mapping
 from typing import Final, NamedTuple
 
 from dhr_xl.core.plan.cells import CellKey
 from dhr_xl.core.plan.columns import COMPLETE
+from dhr_xl.core.plan.model import STATUS_WORDS, Status
 
 OF_COMPLETE: Final = ("completion_date", "outcome")
 """Fields blanked when a status is no longer Complete, so that no sheet shows them beside another status."""
-
-
 ANSWERS: Final = ("status", "completion_date", "evidence_given", "outcome", "progress")
 """What the plan's document says of an action for the agency it names."""
 CARRIED: Final = "moved with the action, before any workbook of it was sent out"
+COMPLETE_NEEDS: Final = ("evidence_given", "completion_date", "outcome")
+"""Keys of the answers that a status newly Complete needs. Without the first it is held; the others are asked for."""
+NEEDS_REASON: Final = (STATUS_WORDS[Status.PAUSED], STATUS_WORDS[Status.PROPOSE_TO_CLOSE])
+"""Statuses, as the sheet shows them, that need a reason when they are new."""
+
+
+def is_newly_complete(status: str, before: str) -> bool:
+    """Whether an answer goes to Complete. An action that was Complete already, or was imported so, is not asked again.
+
+    status, before: as the sheet shows them, '' for none.
+    """
+    return status == COMPLETE != before
+
+
+def is_reopened(status: str, before: str) -> bool:
+    """Whether an answer goes from Complete to another status, which needs a reason. A blank one is no other."""
+    return before == COMPLETE != status and status != ""
 
 
 class Consequence(NamedTuple):

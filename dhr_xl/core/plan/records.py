@@ -3,19 +3,8 @@
 import datetime as dt
 from typing import Any, Final, Literal, NamedTuple
 
+from dhr_xl.core.plan import kinds
 from dhr_xl.core.plan.cells import CellKey
-from dhr_xl.core.plan.kinds import (
-    DecisionKind,
-    IssueKind,
-    MessageKind,
-    MessageState,
-    Outcome,
-    QuestionState,
-    ReturnOutcome,
-    ReturnState,
-    SideKind,
-    Take,
-)
 from dhr_xl.core.plan.model import Finding, Plan, Round
 
 WITHDRAWN_AS: Final = "taken back"
@@ -73,7 +62,7 @@ class Issue(NamedTuple):
     """
 
     reference: str
-    kind: IssueKind
+    kind: kinds.IssueKind
     agency: str
     round_id: str
     generation: int
@@ -130,8 +119,8 @@ class ReturnRecord(NamedTuple):
     completed_by: str
     remarks: str
     nil: bool
-    outcome: ReturnOutcome | Literal[""]
-    state: ReturnState
+    outcome: kinds.ReturnOutcome | Literal[""]
+    state: kinds.ReturnState
     answers: dict[str, dict[str, str]]
     result: dict[str, Any]
 
@@ -148,8 +137,8 @@ class DecisionRecord(NamedTuple):
     return_id: int | None
     ref: str
     field: str
-    outcome: Outcome
-    kind: DecisionKind
+    outcome: kinds.Outcome
+    kind: kinds.DecisionKind
     base: str
     ours: str
     theirs: str
@@ -196,8 +185,8 @@ class Question(NamedTuple):
 
     id: str
     number: int
-    outcome: Outcome
-    kind: DecisionKind
+    outcome: kinds.Outcome
+    kind: kinds.DecisionKind
     ref: str
     field: str
     agency: str
@@ -211,8 +200,8 @@ class Question(NamedTuple):
     theirs_by: str = ""
     cell: str = ""
     asked: str = ""
-    state: QuestionState = QuestionState.OPEN
-    decision: Take | Literal[""] = ""
+    state: kinds.QuestionState = kinds.QuestionState.OPEN
+    decision: kinds.Take | Literal[""] = ""
     wording: str = ""
     why: str = ""
     decided_at: dt.datetime | None = None
@@ -232,7 +221,7 @@ class SideChange(NamedTuple):
     id: int
     run: int
     return_id: int | None
-    what: SideKind
+    what: kinds.SideKind
     key: str
     before: Any
     after: Any
@@ -252,7 +241,7 @@ class Message(NamedTuple):
     """One e-mail written. id: given by the register (0 before); file, attachment: paths within the plan folder."""
 
     id: int
-    what: MessageKind
+    what: kinds.MessageKind
     agency: str
     round_id: str
     to: tuple[str, ...]
@@ -261,7 +250,7 @@ class Message(NamedTuple):
     file: str
     attachment: str
     reference: str
-    state: MessageState
+    state: kinds.MessageState
     made_at: dt.datetime
     sent_at: dt.datetime | None
 

@@ -4,43 +4,32 @@ import datetime as dt
 from collections.abc import Container, Sequence
 from typing import NamedTuple
 
+from dhr_xl.core.plan import records
 from dhr_xl.core.plan.cells import ActionPlace, CellKey, Cells, RecommendationPlace, recommendations_of
 from dhr_xl.core.plan.kinds import OPEN_STATES
-from dhr_xl.core.plan.model import UNASSIGNED, Action, Agency, Contact, Plan, Round
-from dhr_xl.core.plan.records import (
-    ChangeRecord,
-    DecisionRecord,
-    FindingRecord,
-    Issue,
-    Message,
-    PlanHead,
-    Publication,
-    Question,
-    ReturnRecord,
-    RoundRecord,
-)
+from dhr_xl.core.plan.model import UNASSIGNED, Action, Agency, Contact, Plan
 
 
 class Snapshot(NamedTuple):
     """The register's values, and the plan put together from them."""
 
-    head: PlanHead
+    head: records.PlanHead
     agencies: tuple[Agency, ...]
     contacts: tuple[Contact, ...]
     recommendations: tuple[RecommendationPlace, ...]
     places: tuple[ActionPlace, ...]
     cells: Cells
-    rounds: tuple[RoundRecord, ...]
-    current: RoundRecord | None
-    issues: tuple[Issue, ...]
-    returns: tuple[ReturnRecord, ...]
-    questions: tuple[Question, ...]
-    findings: tuple[FindingRecord, ...]
-    messages: tuple[Message, ...]
-    changes: tuple[ChangeRecord, ...]
-    decisions: tuple[DecisionRecord, ...]
+    rounds: tuple[records.RoundRecord, ...]
+    current: records.RoundRecord | None
+    issues: tuple[records.Issue, ...]
+    returns: tuple[records.ReturnRecord, ...]
+    questions: tuple[records.Question, ...]
+    findings: tuple[records.FindingRecord, ...]
+    messages: tuple[records.Message, ...]
+    changes: tuple[records.ChangeRecord, ...]
+    decisions: tuple[records.DecisionRecord, ...]
     plan: Plan
-    publications: tuple[Publication, ...]
+    publications: tuple[records.Publication, ...]
 
     @property
     def as_at(self) -> dt.date | None:
@@ -48,7 +37,7 @@ class Snapshot(NamedTuple):
         return self.current.as_at if self.current else self.head.as_at
 
     @property
-    def open_questions(self) -> tuple[Question, ...]:
+    def open_questions(self) -> tuple[records.Question, ...]:
         """Questions that wait for a decision or an agency's answer."""
         return tuple(question for question in self.questions if question.state in OPEN_STATES)
 
@@ -62,12 +51,12 @@ class Snapshot(NamedTuple):
 
 
 def plan_at(  # noqa: PLR0913 - the parts a plan is put together from
-    head: PlanHead,
+    head: records.PlanHead,
     agencies: tuple[Agency, ...],
     recommendations: Sequence[RecommendationPlace],
     places: Sequence[ActionPlace],
     cells: Cells,
-    rounds: Sequence[RoundRecord],
+    rounds: Sequence[records.RoundRecord],
 ) -> Plan:
     """The plan put together from its cells."""
     return Plan(
@@ -76,13 +65,8 @@ def plan_at(  # noqa: PLR0913 - the parts a plan is put together from
         marking=head.marking,
         as_at=head.as_at,
         agencies=agencies,
-        recommendations=recommendations_of(cells, recommendations, places, [plain_round(r) for r in rounds]),
+        recommendations=recommendations_of(cells, recommendations, places, [r.round for r in rounds]),
     )
-
-
-def plain_round(record: RoundRecord) -> Round:
-    """A round without its password."""
-    return Round(id=record.id, as_at=record.as_at, due=record.due)
 
 
 def cells_after(snapshot: Snapshot, last_change: int) -> dict[CellKey, str]:

@@ -4,25 +4,16 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
+from dhr_xl.core.plan.cells import parse_date
 from dhr_xl.core.plan.columns import GROUP
 from dhr_xl.core.plan.consequences import OF_COMPLETE
 from dhr_xl.core.plan.kinds import WAITING_KINDS, WHOLE_ROW_KINDS, DecisionKind, Outcome
 from dhr_xl.core.plan.model import CellRef
+from dhr_xl.core.returns import question_sentences
 from dhr_xl.core.returns.answers import fold, tidy
 from dhr_xl.core.returns.merge import Decision
 from dhr_xl.core.returns.problems import Problem
-from dhr_xl.core.returns.question_sentences import (
-    ALSO,
-    APART,
-    HINTS,
-    LEFT_ALONE,
-    NOT_LATER,
-    ONLY_COMPLETE,
-    PAST,
-    UNNAMED,
-    template_of,
-)
-from dhr_xl.core.returns.questions import day_of, display_value, heading_of, short
+from dhr_xl.core.returns.questions import display_value, heading_of, short
 
 
 class QuestionToPut(NamedTuple):
@@ -127,9 +118,11 @@ def sentence_of(decision: Decision, came: AskedReturn, errors: Mapping[tuple[str
         "teams": describe_copies([decision], came) if kind == DecisionKind.TEAMS else "",
     }
     also = after and (kind == after or matter_of(decision.field, kind) == "plan")
-    if also and kind in ALSO:
-        return ALSO[kind].format(**words)
-    return template_of(kind, agency=came.agency, edition=came.edition, put_right=came.put_right).format(**words)
+    if also and kind in question_sentences.ALSO:
+        return question_sentences.ALSO[kind].format(**words)
+    return question_sentences.template_of(
+        kind, agency=came.agency, edition=came.edition, put_right=came.put_right
+    ).format(**words)
 
 
 def combine_sentences(matter: Sequence[Decision], came: AskedReturn, errors: Mapping[tuple[str, str], str]) -> str:
@@ -147,7 +140,7 @@ def combine_sentences(matter: Sequence[Decision], came: AskedReturn, errors: Map
 
 def ask_remaining(agency: str) -> str:
     """The sentence for a cell whose leading question is settled while it still waits."""
-    return LEFT_ALONE.format(whose=f"{agency}'s answer" if agency else "This change")
+    return question_sentences.LEFT_ALONE.format(whose=f"{agency}'s answer" if agency else "This change")
 
 
 def ask_coordinator(kind: DecisionKind, asked: str, matter: Sequence[MatterPart] = ()) -> str:
@@ -155,10 +148,10 @@ def ask_coordinator(kind: DecisionKind, asked: str, matter: Sequence[MatterPart]
 
     Where there are several cells, it says what 'Use my wording' does with those it does not name.
     """
-    parts = [asked, HINTS[kind]]
+    parts = [asked, question_sentences.HINTS[kind]]
     if kind not in WHOLE_ROW_KINDS and len(matter) > 1:
         beside = [one.field for one in matter[1:] if one.kind not in WAITING_KINDS]
-        parts += [APART.format(heading=heading_of(beside[-1]))] if beside else []
+        parts += [question_sentences.APART.format(heading=heading_of(beside[-1]))] if beside else []
         parts.append(describe_unnamed(matter))
     return " ".join(filter(None, parts))
 
@@ -166,12 +159,12 @@ def ask_coordinator(kind: DecisionKind, asked: str, matter: Sequence[MatterPart]
 def describe_unnamed(matter: Sequence[MatterPart]) -> str:
     """A sentence on the answers that 'Use my wording' does not name; '' where there are none."""
     said_of = []
-    for stays, words in UNNAMED.items():
+    for stays, words in question_sentences.UNNAMED.items():
         fields = [one.field for one in matter if one.field and stays_unnamed(one.outcome) is stays]
         if fields and fields != [matter[0].field]:
             said_of.append(words.format(headings=", ".join(f"'{heading_of(field)}'" for field in fields)))
             if not stays and set(OF_COMPLETE) & set(fields) and any(one.field == "status" for one in matter):
-                said_of[-1] += ONLY_COMPLETE
+                said_of[-1] += question_sentences.ONLY_COMPLETE
     return f"With Use my wording, what no line names {'; and '.join(said_of)}." if said_of else ""
 
 
@@ -182,12 +175,12 @@ def stays_unnamed(outcome: Outcome) -> bool:
 
 def date_warning(decision: Decision, received: dt.date) -> str:
     """A warning about a new target date that has passed or is not later than the date it replaces; '' for none."""
-    asked, now = day_of(decision.theirs), day_of(decision.ours)
+    asked, now = parse_date(decision.theirs), parse_date(decision.ours)
     if decision.field != "proposed_target_date" or asked is None:
         return ""
     if asked < received:
-        return PAST
-    return NOT_LATER if now and asked <= now else ""
+        return question_sentences.PAST
+    return question_sentences.NOT_LATER if now and asked <= now else ""
 
 
 def describe_copies(cells: Sequence[Decision], came: AskedReturn) -> str:

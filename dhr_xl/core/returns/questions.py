@@ -1,11 +1,10 @@
 """What waits on Decisions: what each way of deciding a question does, and how its values are shown."""
 
-import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
-from dhr_xl.core.plan.cells import CellKey, Cells, cell_key, format_date
+from dhr_xl.core.plan.cells import CellKey, Cells, cell_key, format_date, parse_date
 from dhr_xl.core.plan.columns import BY_KEY, MASTER_SHEETS, TAKE_WORDS
 from dhr_xl.core.plan.kinds import Take
 from dhr_xl.core.plan.model import CellRef, Entry
@@ -33,21 +32,13 @@ HEADINGS: Final[Mapping[str, str]] = {
 
 def display_value(field: str, value: str) -> str:
     """A value as a sentence shows it: dates in words."""
-    day = day_of(value) if holds_day(field) else None
+    day = parse_date(value) if holds_day(field) else None
     return format_date(day) if day else value
 
 
 def holds_day(field: str) -> bool:
     """Whether a field's values are dates."""
     return field in OWN_DATES or (field in BY_KEY and BY_KEY[field].kind == "date")
-
-
-def day_of(text: str) -> dt.date | None:
-    """The day of ISO text, None of any other."""
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def short(text: str) -> str:

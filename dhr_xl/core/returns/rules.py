@@ -4,9 +4,9 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
-from dhr_xl.core.plan.answer_needs import COMPLETE_NEEDS, NEEDS_REASON, is_newly_complete, is_reopened
 from dhr_xl.core.plan.cells import format_date
 from dhr_xl.core.plan.columns import BY_KEY, COMPLETE, columns_shown
+from dhr_xl.core.plan.consequences import COMPLETE_NEEDS, NEEDS_REASON, is_newly_complete, is_reopened
 from dhr_xl.core.plan.model import CellRef
 from dhr_xl.core.returns.answer_dates import day_of
 from dhr_xl.core.returns.answers import same_answer

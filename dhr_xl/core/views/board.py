@@ -6,19 +6,27 @@ from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from typing import Final, NamedTuple
 
-from dhr_xl.core.plan.cells import CellKey, all_answers, format_date, iso, join_words, latest, status_text
+from dhr_xl.core.plan.cells import CellKey, all_answers, format_date, iso, join_words, latest, parse_date, status_text
 from dhr_xl.core.plan.columns import ANSWER_KEYS, BOARD_LABELS, Row
 from dhr_xl.core.plan.kinds import Outcome
 from dhr_xl.core.plan.model import UNASSIGNED, Action
-from dhr_xl.core.plan.snapshot import Snapshot, agencies_with_actions, plain_round
+from dhr_xl.core.plan.snapshot import Snapshot, agencies_with_actions
 from dhr_xl.core.plan.standing import AWAITING, BRAGS, OVERDUE, PROPOSED, SIGNED_OFF, AgencyState, Brag, count_brags
 from dhr_xl.core.plan.words import counted
 from dhr_xl.core.returns.round import RoundFacts, agency_standing, round_facts, standings_of
-from dhr_xl.core.views.board_agenda import dates_asked, for_board, is_date_asked
+from dhr_xl.core.views.board_changes import LastSeen, last_seen
 from dhr_xl.core.views.board_in_short import earlier_form, in_short
-from dhr_xl.core.views.board_last_copy import LastSeen, last_seen
 from dhr_xl.core.views.board_since import changes_since
-from dhr_xl.core.views.board_words import NOT_DONE, completed_later, differing_statuses, join_sentences, overdue_status
+from dhr_xl.core.views.board_words import (
+    NOT_DONE,
+    completed_later,
+    dates_asked,
+    differing_statuses,
+    for_board,
+    is_date_asked,
+    join_sentences,
+    overdue_status,
+)
 from dhr_xl.core.views.values import Bar, ConsolidatedView
 
 TREND_FROM: Final = 3
@@ -169,7 +177,7 @@ def _board_question(facts: _Facts, action: Action) -> str:
 
 def _reason(facts: _Facts, ref: str, agency: str, round_id: str | None = None) -> str:
     """An agency's reason, of one round or its newest, as the end of a sentence."""
-    cells, rounds = facts.snapshot.cells, [plain_round(r) for r in facts.snapshot.rounds]
+    cells, rounds = facts.snapshot.cells, [r.round for r in facts.snapshot.rounds]
     if round_id is None:
         reason = latest(cells, ref, "reason", agency, rounds)
     else:
@@ -179,10 +187,8 @@ def _reason(facts: _Facts, ref: str, agency: str, round_id: str | None = None) -
 
 def _date_text(text: str) -> str:
     """A date in words; other text in quotation marks."""
-    try:
-        return format_date(dt.date.fromisoformat(text))
-    except ValueError:
-        return f"'{text}'"
+    day = parse_date(text)
+    return format_date(day) if day else f"'{text}'"
 
 
 def _board_row(facts: _Facts, action: Action) -> Row:

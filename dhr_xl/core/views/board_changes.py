@@ -1,19 +1,36 @@
-"""The changes since the board's last copy: which gave a cell what it says now, who made it, and how it is told."""
+"""The board's last copy, and the changes since: which gave a cell what it says now, who made it, and how it is told."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from dhr_xl.core.plan.cells import CellKey, format_date
 from dhr_xl.core.plan.kinds import DecisionKind
-from dhr_xl.core.plan.model import UNASSIGNED
-from dhr_xl.core.plan.records import DECIDED, TAKEN_BACK, ChangeRecord, Question
-from dhr_xl.core.plan.snapshot import Snapshot
+from dhr_xl.core.plan.model import UNASSIGNED, Action
+from dhr_xl.core.plan.records import DECIDED, TAKEN_BACK, ChangeRecord, Publication, Question
+from dhr_xl.core.plan.snapshot import Snapshot, plan_after
 from dhr_xl.core.returns.questions import is_of_edition
 from dhr_xl.core.returns.round import RoundFacts
 
 COORDINATOR: Final = "the coordinator"
 DOCUMENT: Final = "the document's newer edition"
 """Who changed what a newer edition of the plan's document changed, however it was taken in."""
+
+
+class LastSeen(NamedTuple):
+    """The board's last copy, and the actions as it showed them, by their refs."""
+
+    copy: Publication
+    actions: Mapping[str, Action]
+
+
+def last_seen(snapshot: Snapshot) -> LastSeen | None:
+    """The board's last copy with its actions; None where no copy was recorded."""
+    if not snapshot.publications:
+        return None
+    copy = snapshot.publications[-1]
+    plan = plan_after(snapshot, copy.last_change, copy.standings)
+    return LastSeen(copy, {action.ref: action for action in plan.actions})
 
 
 class News(NamedTuple):

@@ -13,8 +13,7 @@ from dhr_xl.core.plan.standing import AT_RISK, NO_UPDATE, OVERDUE, SOON, Brag, b
 from dhr_xl.core.returns.answers import same_answer
 from dhr_xl.core.returns.questions import display_value
 from dhr_xl.core.returns.round import ENTERED, RoundFacts
-from dhr_xl.core.views.board_changes import News, agency_said, day_said, ended, plain_words, times
-from dhr_xl.core.views.board_last_copy import LastSeen
+from dhr_xl.core.views.board_changes import LastSeen, News, agency_said, day_said, ended, plain_words, times
 
 NOT_THERE: Final = "Not in the plan"
 """The standing shown for an action that the last copy did not have."""

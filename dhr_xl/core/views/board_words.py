@@ -1,12 +1,15 @@
-"""Sentences about an action's answers: completed after the as-at date, sent back, agencies that differ."""
+"""What the board is asked to decide, and sentences about an action's answers: completed late, sent back, differing."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from dhr_xl.core.plan.cells import format_date, status_text, status_word
+from dhr_xl.core.plan.kinds import Outcome
 from dhr_xl.core.plan.model import Action, BoardDecision, Status
-from dhr_xl.core.plan.standing import CALLED_DONE
+from dhr_xl.core.plan.records import Question
+from dhr_xl.core.plan.snapshot import Snapshot
+from dhr_xl.core.plan.standing import AWAITING, CALLED_DONE, PROPOSED, Brag
 
 NOT_DONE: Final = (Status.NOT_STARTED, Status.IN_PROGRESS, Status.PAUSED)
 
@@ -44,3 +47,22 @@ def join_sentences(sentences: Iterable[str]) -> str:
     for sentence in filter(None, sentences):
         said += f"{'' if not said else ' ' if said.endswith(('?', '!')) else '. '}{sentence}"
     return said
+
+
+def for_board(snapshot: Snapshot, standings: Mapping[str, Brag]) -> list[Action]:
+    """The actions that the board is asked to sign off, to close, or to give a new date."""
+    dates = {q.ref for q in dates_asked(snapshot)}
+    actions = snapshot.plan.actions
+    return [
+        a for a in actions if standings[a.ref] in {AWAITING, PROPOSED} or (a.ref in dates and standings[a.ref].open)
+    ]
+
+
+def dates_asked(snapshot: Snapshot) -> list[Question]:
+    """Open questions about new target dates."""
+    return [q for q in snapshot.open_questions if is_date_asked(q)]
+
+
+def is_date_asked(question: Question) -> bool:
+    """Whether a question asks for a new target date; a held answer in that column does not."""
+    return question.field == "proposed_target_date" and question.outcome == Outcome.PROPOSAL

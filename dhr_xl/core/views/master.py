@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from dhr_xl.core.plan.agency_cells import AGENCY_CELLS, aliases_of
-from dhr_xl.core.plan.cells import CellKey, Cells, in_one_cell, iso
+from dhr_xl.core.plan.cells import CellKey, Cells, in_one_cell, iso, plan_texts
 from dhr_xl.core.plan.columns import ANSWERS, ONE_ANSWER, TAKE_WORDS, Row
 from dhr_xl.core.plan.kinds import OPEN_STATES, WAITING_KINDS, DecisionKind, QuestionState, Take
 from dhr_xl.core.plan.model import BOARD, UNASSIGNED, Action, Agency, Contact
@@ -92,24 +92,14 @@ def action_rows(snapshot: Snapshot) -> tuple[Row, ...]:
                     "ref": action.ref,
                     "number": number,
                     "recommendation": recommendation.text,
-                    "agency": action.agency,
-                    "supporting": " ".join(code for code in action.agencies if code != action.agency),
-                    "action": action.action,
-                    "evidence": action.evidence,
-                    "target_date_text": action.target_date_text,
-                    "target_date": iso(action.target_date),
-                    "agreed_target_date": iso(action.agreed_target_date),
+                    **plan_texts(action),
                     "brag": standings[action.ref].word,
                     "answers": _beside(action, snapshot.as_at),
                     **{field.key: in_one_cell(action, field.key) for field in ANSWERS},
                     "entered_for": "",
                     "entered_from": "",
                     "proposed": _proposed(snapshot, action.ref),
-                    "board_decision": str(action.board_decision),
-                    "decided_on": iso(action.decided_on),
-                    "board_note": action.board_note,
                     "withdrawn": "Yes" if action.withdrawn else "",
-                    "withdrawn_reason": action.withdrawn_reason,
                 }
             )
     return tuple(rows)

@@ -9,7 +9,7 @@ from dhr_xl.commands.new import NewResult
 from dhr_xl.core.plan.cells import format_date
 from dhr_xl.core.plan.model import STATUS_WORDS, UNASSIGNED, Action, Plan
 from dhr_xl.core.plan.words import counted
-from dhr_xl.core.views.check_groups import CheckGroup, groups_of_plan
+from dhr_xl.core.views.to_check import CheckGroup, groups_of_plan
 
 WIDTH: Final = 79
 """Characters of a line."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final, Literal, NamedTuple
 
-from dhr_xl.core.plan.answer_needs import COMPLETE_NEEDS
 from dhr_xl.core.plan.columns import FIELDS, MAX_TEXT
+from dhr_xl.core.plan.consequences import COMPLETE_NEEDS
 from dhr_xl.workbooks.form.still_needed import NEEDED_WORDS
 
 PRIVACY: Final = "Use the pseudonym and job titles. Do not name the person who died, their family or staff."

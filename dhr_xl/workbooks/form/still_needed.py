@@ -6,8 +6,8 @@ from collections.abc import Callable, Container, Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from dhr_xl.core.plan.answer_needs import COMPLETE_NEEDS, NEEDS_REASON, is_newly_complete, is_reopened
 from dhr_xl.core.plan.columns import ALL_COLUMNS, ANYTHING_NEW, BY_KEY, COMPLETE, SAYS_SOMETHING_NEW
+from dhr_xl.core.plan.consequences import COMPLETE_NEEDS, NEEDS_REASON, is_newly_complete, is_reopened
 from dhr_xl.core.plan.model import STATUS_OF_WORD, Status
 from dhr_xl.core.plan.standing import is_still_open
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 import dhr_xl
-from dhr_xl.core.plan.answer_needs import COMPLETE_NEEDS, NEEDS_REASON, is_newly_complete, is_reopened
 from dhr_xl.core.plan.columns import BY_KEY, COMPLETE, DECISIONS, MASTER_SHEETS, STATUS_CHOICES, TAKE_WORDS
+from dhr_xl.core.plan.consequences import COMPLETE_NEEDS, NEEDS_REASON, is_newly_complete, is_reopened
 from dhr_xl.core.plan.date_values import FIRST_DAY, LAST_DAY
 from dhr_xl.core.plan.dates import read_answer_date, read_plan_date
 from dhr_xl.core.plan.kinds import Take
