@@ -126,7 +126,6 @@ def _sentence(path: Path, text: str, error: Mapping[str, Any]) -> str:
 
 
 def _unknown(model: type[BaseModel], name: str, label: str) -> str:
-    """What is said of a setting that does not exist."""
     if "pass" in name.casefold():
         return f"passwords are not kept in this file; take {name} out and set {PASSWORD_VARIABLE} instead."
     if model is Settings and name in MailServer.model_fields:
@@ -216,7 +215,6 @@ user = ""
 
 
 def _quoted(text: str) -> str:
-    """Text as a TOML string."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     safe = "".join(f"\\u{ord(c):04x}" if ord(c) < ord(" ") or c == "\x7f" else c for c in escaped)
     return f'"{safe}"'

@@ -9,7 +9,6 @@ import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
 from typing import Final, Self
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, make_url, select
@@ -81,9 +80,7 @@ class Register:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def _plan(self, connection: Connection) -> str:
@@ -122,7 +119,6 @@ def create_register(url_or_path: Path | str) -> Register:
 
 
 def _make_tables(connection: Connection, place: str) -> None:
-    """Create all tables and record their version. Raises Stop where the database has them already."""
     if version_of(connection) is not None:
         raise Stop(f"There is a register already: {place}. Nothing was changed.")
     tables.metadata.create_all(connection)
@@ -189,7 +185,6 @@ def _back_up_older(path: Path, version: int) -> None:
 
 @contextmanager
 def _writing(engine: Engine) -> Iterator[Connection]:
-    """A connection in a transaction for writing."""
     with engine.connect() as connection:
         connection.execution_options(**{WRITING: True})
         with connection.begin():

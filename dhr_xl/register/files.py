@@ -4,8 +4,8 @@ import datetime as dt
 import os
 import re
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
+from itertools import count
 from pathlib import Path
 from typing import Final
 
@@ -62,7 +62,8 @@ def backup_file(path: Path, folder: Path, now: dt.datetime, keep: int, busy_seco
     with stop_on_database_errors(str(folder)):
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            target = next(name for name in _backup_paths(folder, now) if not name.exists())
+            paths = (folder / f"register-{now:%Y%m%dT%H%M%S}-{number:02}.db" for number in count(1))
+            target = next(path for path in paths if not path.exists())
             copy_file(path, target, busy_seconds)
             # the copy just made is kept even where the computer's clock was set back since the others
             copies = sorted((p for p in folder.iterdir() if BACKUP_NAME.fullmatch(p.name) and p != target), key=_age)
@@ -79,10 +80,7 @@ def copy_file(path: Path, target: Path, busy_seconds: float) -> None:
     """Copy a register, even while in use; the copy is complete or absent. Raises OSError, sqlite3.Error."""
     part = target.with_name(f"{target.name}.{os.getpid()}.part")
     try:
-        with (
-            closing(sqlite3.connect(path, timeout=busy_seconds)) as source,
-            closing(sqlite3.connect(part)) as copy,
-        ):
+        with closing(sqlite3.connect(path, timeout=busy_seconds)) as source, closing(sqlite3.connect(part)) as copy:
             copy.execute("PRAGMA journal_mode=OFF")  # an unfinished copy is thrown away, and needs no journal
             copy.execute("PRAGMA synchronous=OFF")  # it is synced below, once
             source.backup(copy)
@@ -94,15 +92,6 @@ def copy_file(path: Path, target: Path, busy_seconds: float) -> None:
         part.unlink(missing_ok=True)
 
 
-def _backup_paths(folder: Path, now: dt.datetime) -> Iterator[Path]:
-    """The possible names of a copy made at `now`, in order of preference."""
-    number = 1
-    while True:
-        yield folder / f"register-{now:%Y%m%dT%H%M%S}-{number:02}.db"
-        number += 1
-
-
 def _age(path: Path) -> tuple[str, int]:
-    """The sort key of a copy: its time, and its number as an integer."""
     moment, number = path.stem.removeprefix("register-").split("-")
     return moment, int(number)

@@ -198,10 +198,7 @@ def answer_of(cells: Cells, ref: str, agency: str, rounds: Iterable[Round]) -> A
 
 
 def recommendations_of(
-    cells: Cells,
-    recommendations: Iterable[RecommendationPlace],
-    places: Iterable[ActionPlace],
-    rounds: Iterable[Round],
+    cells: Cells, recommendations: Iterable[RecommendationPlace], places: Iterable[ActionPlace], rounds: Iterable[Round]
 ) -> tuple[Recommendation, ...]:
     """Build the plan's recommendations and their actions from the cells."""
     rounds = tuple(rounds)

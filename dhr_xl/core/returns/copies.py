@@ -125,14 +125,10 @@ def compare_copies(
             if voice is not None and corrected:
                 voice = Voice.SPEAKS
             present = cell[1] in other.values.get(cell[0], {})
-            if voice is not None and present and _outranks(voice, voices[cell]):
+            highest, found_by = voices[cell]  # the first verdict of a copy counts, then the highest
+            if voice is not None and present and (found_by is None or voice > highest):
                 voices[cell] = (voice, other)
     return voices
-
-
-def _outranks(voice: Voice, held: tuple[Voice, Copy | None]) -> bool:
-    """Whether a verdict replaces the current one: the first from a copy always does, then the higher."""
-    return held[1] is None or voice > held[0]
 
 
 def _voice(  # noqa: PLR0913 - the two copies, each with what it says

@@ -4,6 +4,7 @@ base is what the sender and the register last agreed on, ours is the register no
 """
 
 from collections.abc import Callable, Mapping
+from itertools import chain
 from typing import Final, Literal, NamedTuple
 
 from dhr_xl.core.plan.columns import BY_KEY, COMPLETE, GROUP
@@ -76,21 +77,14 @@ class IncomingEdits(NamedTuple):
 
 def decide_merge(incoming: IncomingEdits, ours: FormValues) -> list[Decision]:
     """Decide every differing cell, row by row in the order issued. An absent cell says nothing."""
-    decided: list[Decision] = []
-    for ref in incoming.as_issued:
-        if ref in incoming.theirs:
-            decided += _decide_row(ref, incoming, ours.get(ref, {}))
-    return decided
+    rows = (_decide_row(ref, incoming, ours.get(ref, {})) for ref in incoming.as_issued if ref in incoming.theirs)
+    return list(chain.from_iterable(rows))
 
 
 def _decide_row(ref: str, incoming: IncomingEdits, ours: Mapping[str, str]) -> list[Decision]:
     held_as = incoming.held_rows.get(ref)
-    cells = []
-    for key in incoming.theirs[ref]:
-        if key in incoming.policies:
-            decision = _decide_cell(ref, key, incoming, ours)
-            if decision is not None:
-                cells.append(decision)
+    found = (_decide_cell(ref, key, incoming, ours) for key in incoming.theirs[ref] if key in incoming.policies)
+    cells = [decision for decision in found if decision is not None]
     if held_as:
         return [
             cell._replace(outcome=Outcome.HELD, kind=held_as) if cell.outcome != Outcome.NOTED else cell
@@ -188,18 +182,8 @@ def _decide_cell(ref: str, key: str, incoming: IncomingEdits, ours_row: Mapping[
     base, ours = incoming.agreed.get((ref, key), issued), ours_row.get(key, issued)
     if (ref, key) in incoming.unanswered and (spoken or not same_answer(key, theirs, issued)):
         base, ours = "", ""
-    cell = _CellCase(
-        key,
-        incoming.policies[key],
-        voice,
-        issued,
-        base,
-        ours,
-        theirs,
-        (ref, key) in incoming.wrong,
-        spoken,
-        incoming.settled.get((ref, key), ()),
-    )
+    wrong, settled = (ref, key) in incoming.wrong, incoming.settled.get((ref, key), ())
+    cell = _CellCase(key, incoming.policies[key], voice, issued, base, ours, theirs, wrong, spoken, settled)
     outcome, kind = next((outcome, kind) for fits, outcome, kind in CASES if fits(cell))
     return Decision(ref, key, outcome, kind, cell.base, cell.ours, cell.theirs, other) if outcome else None
 
@@ -229,18 +213,13 @@ def _check_together(
     taken = {cell.field: cell.theirs for cell in cells if cell.outcome == Outcome.MERGED and cell.field in GROUP}
     if not taken or incoming.occasion is None:
         return cells
-    own = {**incoming.as_issued[ref], **incoming.theirs[ref]}
+    issued = incoming.as_issued[ref]
+    own = {**issued, **incoming.theirs[ref]}
     if row_fails(ref, {**ours, **taken}, ours, incoming.occasion) and not (
-        row_fails(ref, own, incoming.as_issued[ref], incoming.occasion) or row_fails(ref, ours, ours, incoming.occasion)
+        row_fails(ref, own, issued, incoming.occasion) or row_fails(ref, ours, ours, incoming.occasion)
     ):
         whole = Decision(
-            ref,
-            "",
-            Outcome.CONFLICT,
-            DecisionKind.ROW,
-            _row_text(incoming.as_issued[ref]),
-            _row_text(ours),
-            _row_text(own),
+            ref, "", Outcome.CONFLICT, DecisionKind.ROW, _row_text(issued), _row_text(ours), _row_text(own)
         )
         held = [
             cell._replace(outcome=Outcome.HELD, kind=DecisionKind.ROW)

@@ -43,8 +43,7 @@ class Code(Enum):
         "error", "The same Ref is on more than one row: {cells}.",
         "Keep one of them; until then none of them is taken in.", "Please give the answers of this action once.")
     ROW_MISSING = Sentence(
-        "warning", "This row was sent but is not in the return.",
-        "It counts as not answered. Nothing was deleted.")
+        "warning", "This row was sent but is not in the return.", "It counts as not answered. Nothing was deleted.")
     ROW_WITHDRAWN = Sentence(
         "error", "This action has been withdrawn from the plan since the workbook was sent.",
         "Decide on Decisions whether its answers still matter.")

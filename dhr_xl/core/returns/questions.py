@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from itertools import chain, count
 from typing import Final, NamedTuple
 
 from dhr_xl.core.plan.cells import CellKey, Cells, cell_key, format_date, parse_date
@@ -56,12 +57,8 @@ def question_id(ref: str, field: str, taken: Iterable[str]) -> str:
     """A new question id: ``REF:field``, then ``REF:field#2`` …"""
     base = f"{ref}:{field or 'row'}"
     used = set(taken)
-    if base not in used:
-        return base
-    number = 2
-    while f"{base}#{number}" in used:
-        number += 1
-    return f"{base}#{number}"
+    names = chain([base], (f"{base}#{number}" for number in count(2)))
+    return next(name for name in names if name not in used)
 
 
 def is_of_edition(reference: str) -> bool:
@@ -102,10 +99,7 @@ def wording_of(field: str, text: str) -> tuple[str, str]:
     if known is None:
         return text.strip(), ""
     if NO_ANSWER.match(text.strip()):
-        return (
-            text,
-            f"'{short(text)}' is a formula or an error of Excel's, no answer. Use your own wording instead.",
-        )
+        return (text, f"'{short(text)}' is a formula or an error of Excel's, no answer. Use your own wording instead.")
     answer = read_answer("", known._replace(heading=heading_of(field)), Entry(text, CellRef("", "")))
     wrong = next((p for p in answer.problems if p.severity == "error"), None)
     return answer.value, f"{wrong.message} {wrong.remedy}" if wrong else ""

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from dhr_xl.core.plan.cells import iso
-from dhr_xl.core.plan.columns import AGENCY_FIELDS, ANYTHING_NEW, BY_KEY, CUT, FIELDS, MAX_TEXT, Field, columns_shown
+from dhr_xl.core.plan.columns import AGENCY_FIELDS, ANYTHING_NEW, BY_KEY, CUT, FIELDS, MAX_TEXT, columns_shown
 from dhr_xl.core.plan.model import AgencyReturn, Entry, ReturnedRow
 from dhr_xl.core.returns.answer_dates import DateHints, date_hints
 from dhr_xl.core.returns.answers import (
@@ -132,7 +132,6 @@ def is_row(row: ReturnedRow) -> bool:
 
 
 def _words_of(row: ReturnedRow) -> Iterator[Problem]:
-    """The words on a row outside the table, cell by cell."""
     for entry in (row.ref, *row.cells.values()):
         if text_or_formula(entry).strip():
             yield problem(Code.WORDS_OUTSIDE, entry.ref, value=text_or_formula(entry).strip())
@@ -179,7 +178,8 @@ def _read_row(ref: str, row: ReturnedRow, base: Mapping[str, str], sense: DateHi
             continue
         was = base.get(field.key, "")
         if not entry.formula and is_as_sent(field.key, entry.text, was):
-            read[field.key] = Answer(was, entry.ref, _seen_as_issued(ref, field, entry))
+            marks = marks_on_cell(ref, field, entry) if field.who == "agency" else ()
+            read[field.key] = Answer(was, entry.ref, tuple(marks))
         elif field.who == "agency" and tidy(entry.text).endswith(CUT.strip()):
             said = problem(Code.TEXT_CUT, entry.ref, ref=ref, field=field.key, heading=field.heading, value=entry.text)
             read[field.key] = Answer(tidy(entry.text), entry.ref, (said,))
@@ -201,11 +201,6 @@ def is_as_sent(key: str, text: str, was: str) -> bool:
     if kept != tidy(text) and len(kept) > MAX_TEXT and tidy(was).startswith(kept):
         return True
     return "_x" in was and same_answer(key, text, ESCAPED.sub(lambda found: chr(int(found[1], 16)), was))
-
-
-def _seen_as_issued(ref: str, field: Field, entry: Entry) -> tuple[Problem, ...]:
-    """The problems of marks on an answer's cell whose text was left as issued."""
-    return tuple(marks_on_cell(ref, field, entry)) if field.who == "agency" else ()
 
 
 def _anything_new(entry: Entry) -> Iterator[Problem]:

@@ -60,7 +60,6 @@ def still_open(snapshot: Snapshot, here: RoundFacts, code: str) -> StillOpen:
 
 
 def _to_answer(here: RoundFacts, action: Action, code: str) -> Mark:
-    """The mark of a row without an answer."""
     evidence = (action.ref, code) in here.evidence_asked
     key = "status" if action.answer_of(code).status is Status.UNKNOWN else "progress"
     key = "evidence_given" if evidence else key

@@ -43,12 +43,8 @@ def _differ(actions: Sequence[Action], standings: Mapping[str, Brag]) -> str:
 
 def _apart(actions: Sequence[Action], standings: Mapping[str, Brag]) -> str:
     counts = [(standing, sum(1 for a in actions if standings[a.ref] is standing)) for standing in COUNTED_APART]
-    parts = [f"{count} {_lower(standing.word)}" for standing, count in counts if count]
+    parts = [f"{count} {standing.word[:1].lower()}{standing.word[1:]}" for standing, count in counts if count]
     return f" Counted apart: {listed(parts)}." if parts else ""
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]
 
 
 def _overdue(snapshot: Snapshot, standings: Mapping[str, Brag]) -> str:

@@ -152,7 +152,6 @@ def _dated(news: News, then: Action, action: Action) -> Iterator[str]:
 
 
 def _answered(news: News, then: Action, action: Action) -> Iterator[str]:
-    """Each agency's new status or evidence."""
     for code in dict.fromkeys((*action.agencies, *then.agencies)):
         was, now = then.answer_of(code), action.answer_of(code)
         if was.status is not now.status:
@@ -216,7 +215,6 @@ def _standing(news: News, then: Action, action: Action) -> Iterator[str]:
 
 
 def _worded(news: News, then: Action, action: Action) -> Iterator[str]:
-    """Corrections of the plan's own words."""
     for field, what in (("action", "The action's words were"), ("evidence", "The evidence the plan asks for was")):
         if getattr(then, field) != getattr(action, field):
             by = news.by(CellKey(action.ref, field))

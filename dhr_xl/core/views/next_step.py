@@ -19,8 +19,6 @@ NAMED: Final = 4
 """Most agencies named in the sentence; more are counted."""
 COLLECT: Final = "save, then run: dhr-xl collect"
 ISSUE: Final = "dhr-xl issue --as-at DATE --due DATE"
-
-
 UNFINISHED: Final = (AgencyState.PART_DONE, AgencyState.TO_CORRECT)
 """States of an agency that has sent something back and owes more."""
 
@@ -194,7 +192,6 @@ def _corrects(stand: Stand, code: str) -> bool:
 
 
 def _reminded(stand: Stand, code: str) -> bool:
-    """Whether the last reminder was less than REMIND_AGAIN ago."""
     last = last_reminder(stand.snapshot, code, stand.here.record.id if stand.here else "")
     return last is not None and stand.today < last + REMIND_AGAIN
 
@@ -215,6 +212,4 @@ def _contact(snapshot: Snapshot, code: str) -> bool:
 
 def _names(codes: Iterable[str]) -> str:
     several = list(codes)
-    if len(several) > NAMED:
-        return f"{len(several)} agencies"
-    return listed(several)
+    return f"{len(several)} agencies" if len(several) > NAMED else listed(several)

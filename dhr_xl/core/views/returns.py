@@ -96,7 +96,6 @@ def _changed_since(snapshot: Snapshot, record: ReturnRecord, found: Mapping[str,
 
 
 def _outcome_words(record: ReturnRecord) -> str:
-    """The outcome of a return, in words."""
     if record.state == ReturnState.REPLY:
         return str(AgencyState.REPLIED)
     return code_in_words(record.outcome) if record.state == ReturnState.STANDING else code_in_words(record.state)

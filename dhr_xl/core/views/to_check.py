@@ -13,17 +13,9 @@ from dhr_xl.core.plan.snapshot import Snapshot
 from dhr_xl.core.returns.questions import heading_of
 
 CONSEQUENCE: Final = (
-    "agency",
-    "target_date",
-    "status",
-    "completion_date",
-    "number",
-    "action",
-    "recommendation",
-    "evidence",
-    "progress",
+    "agency", "target_date", "status", "completion_date", "number", "action", "recommendation", "evidence", "progress",
     "",
-)
+)  # fmt: skip
 """Fields by the harm of a wrong guess, worst first: who is asked, by when, the status, then wording."""
 GRAVE: Final = {"error": 0, "warning": 1, "note": 2}
 STRUCK: Final = "Struck out: "
@@ -37,10 +29,7 @@ OF_WORDS: Final = {
         "These words are struck out in the document, so they were left out.",
         "{count} pieces of text in the rows of actions are struck out, so they were left out.",
     ),
-    "WORDS": (
-        "These words of the document stand in no action.",
-        "{count} pieces of the document stand in no action.",
-    ),
+    "WORDS": ("These words of the document stand in no action.", "{count} pieces of the document stand in no action."),
 }
 """The sentences for unplaced text: for one piece, and for {count} pieces."""
 MOST_GUESSES: Final = 4
@@ -182,13 +171,11 @@ def _rows(groups: Sequence[CheckGroup]) -> Iterator[dict[str, str]]:
     for group in groups:
         of_interest = group in interest
         if of_interest and several and group == interest[0]:
-            yield _head(ALL_OF_INTEREST, _all_of_interest(sum(one.open for one in interest)), kind=INTEREST)
+            number = sum(one.open for one in interest)
+            about = f"{number} more for interest: nothing need be done about them. Yes here ticks them all."
+            yield _head(ALL_OF_INTEREST, about, kind=INTEREST)
         within = [ALL_OF_INTEREST] if of_interest and several else []
         yield from _group_rows(group, within, folded=of_interest or not group.open)
-
-
-def _all_of_interest(number: int) -> str:
-    return f"{number} more for interest: nothing need be done about them. Yes here ticks them all."
 
 
 def _group_rows(group: CheckGroup, within: list[str], *, folded: bool) -> Iterator[dict[str, str]]:

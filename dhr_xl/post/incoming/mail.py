@@ -102,7 +102,6 @@ def _from_first_header(data: bytes) -> bytes:
 
 
 def _read_raw(data: bytes, budget: Budget) -> RawMail:
-    """The mail in `data`, by the reader for its format."""
     if not data:
         refuse("empty")
     if len(data) > budget.limits.size:
@@ -170,7 +169,6 @@ def _name(piece: MailPiece) -> str:
 
 
 def _attachment(piece: MailPiece, name: str, path: str) -> Attachment:
-    """A part as an attachment, with its problem if any."""
     wrapped = next(
         (code for code, mark, types in WRAPPINGS if piece.content_type in types or piece.data.startswith(mark)), ""
     )

@@ -200,7 +200,6 @@ def _signed(kind: str, pieces: tuple[MailPiece, ...]) -> bytes:
 
 
 def _piece(storage: Storage, page: str, budget: Budget, nested: int) -> MailPiece:
-    """The attachment of a storage."""
     budget.take_part(nested)
     item = _item(storage, ATTACHED, page)
     name = (

@@ -158,7 +158,6 @@ def _addresses(text: str) -> Iterator[tuple[str, Service]]:
 
 
 def _service(host: str) -> Service | None:
-    """The service of a host; None for an unknown one."""
     return next((service for end, service in SERVICES if host == end or host.endswith(f".{end}")), None)
 
 

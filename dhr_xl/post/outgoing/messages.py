@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from dhr_xl.errors import Stop
 from dhr_xl.post.names import one_line, safe_name, safe_names
-from dhr_xl.post.outgoing.addresses import address_problem
+from dhr_xl.post.outgoing.checks import address_problem
 
 UNFOLDED: Final = email.policy.SMTP.clone(max_line_length=900)
 

@@ -14,7 +14,7 @@ from typing import Final, Literal, Protocol
 
 from dhr_xl.errors import Stop
 from dhr_xl.post.names import one_line
-from dhr_xl.post.outgoing.addresses import address_problem
+from dhr_xl.post.outgoing.checks import address_problem
 from dhr_xl.post.outgoing.messages import LINES
 
 TIMEOUT: Final = 30.0
@@ -79,7 +79,6 @@ def send(
 
 
 def _ready(message: bytes | EmailMessage) -> EmailMessage:
-    """A copy of the message as it is sent."""
     whole = message if isinstance(message, bytes) else message.as_bytes(policy=LINES)
     ready = email.message_from_bytes(whole, _class=EmailMessage, policy=email.policy.SMTP)
     for name in ("X-Unsent", "Bcc"):
@@ -93,7 +92,6 @@ def _ready(message: bytes | EmailMessage) -> EmailMessage:
 
 
 def _addresses_in(message: EmailMessage, name: str) -> list[str]:
-    """The bare addresses in a header."""
     header = message[name]
     return [address.addr_spec for address in header.addresses] if header is not None else []
 
@@ -237,6 +235,5 @@ def _sentence_for(error: Exception, name: str, place: str) -> str:  # noqa: PLR0
 
 
 def _reply(code: int, said: bytes | str) -> str:
-    """A server's reply as one short line."""
     words = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
     return one_line(f"{code} {words}")[:200]

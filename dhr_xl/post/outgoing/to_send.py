@@ -145,7 +145,6 @@ def inert(text: str) -> str:
 
 
 def _height(row: ToSend) -> float:
-    """The height of a row, in points."""
     lines = (
         sum(max(1, math.ceil(len(line) / (column.width * 0.92))) for line in getattr(row, column.key).split("\n"))
         for column in COLUMNS

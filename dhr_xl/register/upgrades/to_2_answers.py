@@ -96,7 +96,6 @@ def _move_plan(connection: Connection, plan: str) -> None:
 def _move_cell(  # noqa: PLR0913 - one cell of version 1 and its owners
     connection: Connection, plan: str, cell: tuple[str, str], now: str, changes: list[_OldChange], owners: _Owners
 ) -> None:
-    """Move the history and value of one field of one action."""
     ref, field = cell
     moved, values = _by_agency(changes, changes[0].before if changes else now, owners)
     for number, agency, before, after in moved:

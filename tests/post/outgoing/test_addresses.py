@@ -2,7 +2,7 @@
 
 import pytest
 
-from dhr_xl.post.outgoing.addresses import address_problem
+from dhr_xl.post.outgoing.checks import address_problem
 
 GOOD = ["a@b.uk", "o'brien@nhs.net", "first.last+dhr@mail.council.gov.uk", "A_B-1@x-y.police.uk"]
 BAD = [
