@@ -7,11 +7,13 @@ import zipfile
 from pathlib import Path
 
 import openpyxl
+import pytest
 
 from dhr_xl.core.plan.records import Lock
 from dhr_xl.core.views.values import FormRow, ReturnForm
 from dhr_xl.workbooks.return_form import write_return_form
 from dhr_xl.workbooks.returned.reader import read_return
+from dhr_xl.workbooks.xlsx.refusals import Refused
 
 TEMPLATE = (Path(__file__).parents[2] / "workbook_templates" / "return.xlsx").read_bytes()
 # the SHA-512 hash of PASSWORD with this salt, spun 1,000 times
@@ -124,6 +126,13 @@ def changed(data, part, old, new, *, pattern=False):
     text = re.sub(old, new, members[part]) if pattern else members[part].replace(old, new)
     assert text != members[part], f"{old!r} is not in {part}"
     return packed({**members, part: text})
+
+
+def code_of(read, *given):
+    """The code with which a reader refuses what it is given."""
+    with pytest.raises(Refused) as refused:
+        read(*given)
+    return refused.value.code
 
 
 def answers(data):

@@ -224,6 +224,11 @@ def master_view(**changes: object) -> MasterView:
     return view._replace(**changes)
 
 
+def with_action(view: MasterView, **values: object) -> MasterView:
+    """The master with its first action alone, some of its values changed."""
+    return view._replace(tables={**view.tables, "Actions": ({**view.tables["Actions"][0], **values},)})
+
+
 def tiny_master(**changes: object) -> MasterView:
     """A master of one action and nothing else."""
     row = {"ref": "1-CSP", "number": "1", "recommendation": "Do it.", "agency": "CSP", "action": "We will."}

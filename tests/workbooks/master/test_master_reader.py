@@ -16,7 +16,7 @@ from dhr_xl.workbooks.master.writer import write_master
 from dhr_xl.workbooks.xlsx.refusals import Refused
 from generated import part
 from one_process import as_shipped
-from workbooks.samples import action_rows, master_view, text_of, tiny_master
+from workbooks.samples import action_rows, master_view, text_of, tiny_master, with_action
 
 FIRST = HEADING_ROW + 2
 """The first row of every table."""
@@ -35,10 +35,6 @@ def whole(tables):
         sheet: [{column.key: row.get(column.key, "") for column in columns} for row in tables[sheet]]
         for sheet, columns in MASTER_SHEETS.items()
     }
-
-
-def with_action(view, **values):
-    return view._replace(tables={**view.tables, "Actions": ({**view.tables["Actions"][0], **values},)})
 
 
 def edited(data, change):

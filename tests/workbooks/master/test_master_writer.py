@@ -21,7 +21,7 @@ from dhr_xl.workbooks.master.writer import FILLS, write_master
 from dhr_xl.workbooks.xlsx.cell_xml import MOST_CHARACTERS, units
 from dhr_xl.workbooks.xlsx.workbook import read_workbook
 from one_process import as_shipped
-from workbooks.samples import action_rows, check_rows, master_view, tiny_master, today
+from workbooks.samples import action_rows, check_rows, master_view, tiny_master, today, with_action
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +32,10 @@ def data(whole_master):
 @pytest.fixture(scope="module")
 def book(data):
     return openpyxl.load_workbook(io.BytesIO(data))
+
+
+def load(view):
+    return openpyxl.load_workbook(io.BytesIO(write_master(view)))
 
 
 def cell(book, sheet, key, row=0):
@@ -179,7 +183,7 @@ def test_decisions__open_first_decided_grey_and_kept(book):
 
 
 def test_decisions__none_still_says_what_holds():
-    book = openpyxl.load_workbook(io.BytesIO(write_master(tiny_master())))
+    book = load(tiny_master())
     assert book["Decisions"]["A2"].value.startswith("Until you decide, the plan stays as it is.")
 
 
@@ -265,7 +269,7 @@ def test_today__prints_on_one_page_unless_its_text_would_be_too_small(agencies, 
     several = (today().agencies * 4)[:agencies]
     nothing = (("Questions you put to an agency", 0, "Decisions"), ("More to check", 99, "To check"))
     view = master_view(today=today()._replace(agencies=several, needs_nothing=nothing))
-    sheet = openpyxl.load_workbook(io.BytesIO(write_master(view)))["Today"]
+    sheet = load(view)["Today"]
     high = sheet.page_setup.fitToHeight  # 1 where it is not said
     assert (sheet.sheet_properties.pageSetUpPr.fitToPage, 1 if high is None else high) == (True, pages_high)
     points = sum(sheet.row_dimensions[row].height or 12.75 for row in range(1, sheet.max_row + 1))
@@ -273,7 +277,7 @@ def test_today__prints_on_one_page_unless_its_text_would_be_too_small(agencies, 
 
 
 def test_today__before_the_first_round_says_so():
-    book = openpyxl.load_workbook(io.BytesIO(write_master(tiny_master())))
+    book = load(tiny_master())
     assert "Nothing has been sent out yet" in [c.value for c in book["Today"]["A"]]
 
 
@@ -294,10 +298,7 @@ def test_notes__put_back_on_their_cells_without_a_name(book, data):
     "text", ["=1+1", "+44 1926", "-20/01/2020", "@home", "http://example.org", "00012", "1e5", "{=A1}"]
 )
 def test_text__is_inert(text):
-    view = tiny_master()
-    row = {**view.tables["Actions"][0], "board_note": text}
-    data = write_master(view._replace(tables={**view.tables, "Actions": (row,)}))
-    shown = cell(openpyxl.load_workbook(io.BytesIO(data)), "Actions", "board_note")
+    shown = cell(load(with_action(tiny_master(), board_note=text)), "Actions", "board_note")
     assert (shown.value, shown.data_type, shown.number_format, shown.hyperlink) == (text, "s", "@", None)
 
 
@@ -306,18 +307,15 @@ def test_text__is_inert(text):
 )
 def test_text__never_breaks_saving(text):
     view = tiny_master(title=text, review=text, marking=text, notes={("1-CSP", "action"): text}, extra_headings=(text,))
-    row = {**view.tables["Actions"][0], "board_note": text}
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        data = write_master(view._replace(tables={**view.tables, "Actions": (row,)}))
+        data = write_master(with_action(view, board_note=text))
     assert read_workbook(data).sheet("Actions").notes
 
 
 def test_text__longer_than_a_cell_is_cut_in_sight_and_whole_on_in_full():
     text = "Whole sentence number one. " * 2000
-    view = tiny_master()
-    row = {**view.tables["Actions"][0], "progress": text}
-    book = openpyxl.load_workbook(io.BytesIO(write_master(view._replace(tables={**view.tables, "Actions": (row,)}))))
+    book = load(with_action(tiny_master(), progress=text))
     shown = cell(book, "Actions", "progress").value
     assert len(shown) <= MOST_CHARACTERS
     assert shown.endswith("(continued on the sheet In full)")
@@ -327,9 +325,7 @@ def test_text__longer_than_a_cell_is_cut_in_sight_and_whole_on_in_full():
 
 
 def test_text__taller_than_a_row_is_whole_on_in_full():
-    view = tiny_master()
-    row = {**view.tables["Actions"][0], "recommendation": "A sentence of some length about training. " * 80}
-    book = openpyxl.load_workbook(io.BytesIO(write_master(view._replace(tables={**view.tables, "Actions": (row,)}))))
+    book = load(with_action(tiny_master(), recommendation="A sentence of some length about training. " * 80))
     assert book["Actions"].row_dimensions[6].height == pytest.approx(MOST_POINTS, abs=0.5)  # whole pixels
     assert "In full" in book.sheetnames
 

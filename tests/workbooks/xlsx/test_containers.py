@@ -14,19 +14,13 @@ from dhr_xl.core.plan.model import AgencyReturn
 from dhr_xl.core.returns.problems import Code, problem
 from dhr_xl.core.returns.reading import read_rows
 from dhr_xl.workbooks.returned.reader import read_return
-from dhr_xl.workbooks.xlsx.refusals import REFUSALS, Refused
+from dhr_xl.workbooks.xlsx.refusals import REFUSALS
 from plan_folder import DAY, make_folder
 from workbooks.made_files import FILLED, ISSUED, MAIN_TYPE, SHEET, related, rewritten, said, unlocked, with_parts
-from workbooks.return_samples import packed, parts
+from workbooks.return_samples import code_of, packed, parts
 
 MACRO_TYPE = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
-
-
-def code_of(data):
-    with pytest.raises(Refused) as refused:
-        read_return(data)
-    return refused.value.code
 
 
 def encrypted(data):
@@ -142,7 +136,7 @@ def test_macros__are_left_alone_and_said():
 
 
 def test_macros__a_damaged_one_is_refused_all_the_same():
-    assert code_of(rewritten(with_macros(FILLED), (SHEET, "</sheetData>", "</sheetDat>"))) == "damaged"
+    assert code_of(read_return, rewritten(with_macros(FILLED), (SHEET, "</sheetData>", "</sheetDat>"))) == "damaged"
 
 
 JUNK = ("~$return.xlsx", ".~lock.return.xlsx#", "._return.xlsx", ".DS_Store", "desktop.ini", "Thumbs.db", "Icon\r",
@@ -221,7 +215,7 @@ REAL = {"xls": "old_excel", "ods": "opendocument", "csv": "text", "pdf": "pdf", 
 @pytest.mark.office
 @pytest.mark.parametrize(("kind", "code"), REAL.items())
 def test_office__each_other_format_is_refused_as_what_it_is(saved_as, kind, code):
-    assert code_of(saved_as[kind]) == code
+    assert code_of(read_return, saved_as[kind]) == code
 
 
 @pytest.mark.office

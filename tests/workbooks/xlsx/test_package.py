@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from dhr_xl.workbooks.xlsx.package import LIMITS, Refused, open_package
 from dhr_xl.workbooks.xlsx.refusals import REFUSALS
 from dhr_xl.workbooks.xlsx.workbook import read_workbook
-from workbooks.return_samples import changed, issued, packed, parts, row
+from workbooks.return_samples import changed, code_of, issued, packed, parts, row
 
 GOOD = issued([row(1)])
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
@@ -71,9 +71,7 @@ def test_open__xlsm_is_read_as_data():
 
 @pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/styles.xml", "docProps/core.xml"])
 def test_damaged__part_is_no_xml(part):
-    with pytest.raises(Refused) as refused:
-        read_workbook(packed({**parts(GOOD), part: "<worksheet><unclosed"}))
-    assert refused.value.code == "damaged"
+    assert code_of(read_workbook, packed({**parts(GOOD), part: "<worksheet><unclosed"})) == "damaged"
 
 
 LIMITED = (
@@ -86,16 +84,18 @@ LIMITED = (
 
 @pytest.mark.parametrize(("code", "limits"), LIMITED)
 def test_limits__each_is_kept(code, limits):
-    with pytest.raises(Refused) as refused:
-        open_package(GOOD, limits)
-    assert refused.value.code == code
+    assert code_of(open_package, GOOD, limits) == code
 
 
 @pytest.mark.parametrize("encoding", ["UTF-Z", "UTF-7", "utf-32", "base64", ""])
 def test_damaged__an_encoding_that_is_none(encoding):
-    with pytest.raises(Refused) as refused:
-        read_workbook(packed({**parts(GOOD), "docProps/core.xml": f'<?xml version="1.0" encoding="{encoding}"?><a/>'}))
-    assert refused.value.code == "damaged"
+    assert (
+        code_of(
+            read_workbook,
+            packed({**parts(GOOD), "docProps/core.xml": f'<?xml version="1.0" encoding="{encoding}"?><a/>'}),
+        )
+        == "damaged"
+    )
 
 
 @given(st.binary(max_size=400), st.sampled_from(sorted(parts(GOOD))))
