@@ -10,6 +10,7 @@ import openpyxl
 from docx import Document
 
 from dhr_xl.core.plan.dates import DateKind, read_plan_date
+from importing.reading import saved
 
 WIDTHS = {
     "number": 8, "scope": 15, "theme": 12, "recommendation": 34, "action": 28, "agency": 18, "owner": 20, "evidence": 24,
@@ -231,9 +232,7 @@ def docx(drawn):
                 words = grid[started[x]][x].text
                 grid[started[x]][x].merge(grid[y][x]).text = words
     document.add_paragraph(AFTER)
-    stream = io.BytesIO()
-    document.save(stream)
-    return stream.getvalue()
+    return saved(document)
 
 
 def xlsx(drawn):
@@ -257,9 +256,7 @@ def xlsx(drawn):
             place = drawn.columns.index("recommendation") + 1
             if started == sheet.max_row - 1:
                 sheet.merge_cells(start_row=started, end_row=sheet.max_row, start_column=place, end_column=place)
-    stream = io.BytesIO()
-    workbook.save(stream)
-    return stream.getvalue()
+    return saved(workbook)
 
 
 def shown(drawn, layout):

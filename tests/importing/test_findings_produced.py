@@ -1,14 +1,13 @@
 """Every kind of finding is produced by some document, so that none is kept that can never occur."""
 
 import datetime as dt
-import io
 
 import docx
 import openpyxl
 import pytest
 
 from dhr_xl.core.plan.findings import FindingCode, say_several
-from importing.reading import plan_in
+from importing.reading import plan_in, saved
 
 HEADINGS = "Recommendation,Action,Lead agency,Target date,Progress,Date completed,Cost centre"
 TABLES = {
@@ -70,9 +69,7 @@ def hidden():
     old.append(("Recommendation", "Action"))
     old.append(("9. Old", "Old"))
     old.sheet_state = "hidden"
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return saved(book)
 
 
 @pytest.fixture(scope="module")
@@ -109,7 +106,7 @@ def test_say_several__counts_them_in_a_whole_sentence(look):
 
 
 def test_unplaced_words__of_an_actions_row_have_its_ref():
-    document, data = docx.Document(), io.BytesIO()
+    document = docx.Document()
     document.add_paragraph("Printed in Northmoor")
     table = document.add_table(rows=2, cols=3)
     for cell, text in zip(table.rows[0].cells, ("Recommendation", "Action", "Lead agency"), strict=True):
@@ -117,8 +114,7 @@ def test_unplaced_words__of_an_actions_row_have_its_ref():
     for cell, text in zip(table.rows[1].cells, ("1. Assess", "Train staff", "Northmoor Police"), strict=True):
         cell.text = text
     table.rows[1].cells[1].paragraphs[0].add_run(" by hand").font.strike = True
-    document.save(data)
-    unplaced = plan_in(data.getvalue(), "plan.docx", today=TODAY).unplaced
+    unplaced = plan_in(saved(document), "plan.docx", today=TODAY).unplaced
     assert {words.text: words.ref for words in unplaced} == {
         "Printed in Northmoor": "",
         "Struck out: by hand": "1-POLICE",

@@ -1,7 +1,6 @@
 """Whatever a file claims to be, it is read or refused within the limits, and no process is left running."""
 
 import datetime as dt
-import io
 import json
 import os
 import random
@@ -10,7 +9,6 @@ import signal
 import subprocess
 import sys
 import time
-import zipfile
 import zlib
 from pathlib import Path
 
@@ -24,6 +22,7 @@ from dhr_xl.importing.sources.bounds import read_bounded
 from dhr_xl.importing.sources.file_kinds import read_data, read_source
 from dhr_xl.importing.sources.grid import Grid
 from generated import ALL
+from importing.reading import repacked, saved
 
 SHEET = "xl/worksheets/sheet1.xml"
 MAIN = "word/document.xml"
@@ -35,25 +34,17 @@ CELL = "<w:tc>{}<w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc>"
 
 
 def whole(kind):
-    made = io.BytesIO()
-    if kind == "xlsx":
-        book = openpyxl.Workbook()
-        book.active.append(["Ref", "Recommendation", "Action – done"])
-        book.active["A2"] = 0.5
-        book.active["B2"] = dt.date(2020, 5, 1)
-        book.save(made)
-    else:
-        docx.Document().save(made)
-    return made.getvalue()
+    if kind == "docx":
+        return saved(docx.Document())
+    book = openpyxl.Workbook()
+    book.active.append(["Ref", "Recommendation", "Action – done"])
+    book.active.append([0.5, dt.date(2020, 5, 1)])
+    return saved(book)
 
 
 def with_part(kind, name, content):
     """Return a package of a kind with one part replaced."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(whole(kind))) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
-        for part in old.namelist():
-            new.writestr(part, content if part == name else old.read(part))
-    return made.getvalue()
+    return repacked(whole(kind), {name: content})
 
 
 def sheet(inner):

@@ -14,12 +14,7 @@ from openpyxl.styles import Color, Font, PatternFill
 from dhr_xl.errors import Stop
 from dhr_xl.importing.sources.excel import read_excel
 from dhr_xl.importing.sources.grid import GridTable, LooseParagraph
-
-
-def saved(book):
-    made = io.BytesIO()
-    book.save(made)
-    return made.getvalue()
+from importing.reading import repacked, saved
 
 
 def grid_of(book):
@@ -201,15 +196,6 @@ def test_table__is_cut_to_the_used_cells():
     table = grid_of(book).tables[0]
     assert [row.cells[0].place for row in table.rows] == ["sheet Police, B2", "sheet Police, B8", "sheet Police, B9"]
     assert {len(row.cells) for row in table.rows} == {1}
-
-
-def repacked(data, parts):
-    """Return a workbook with parts replaced or added."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in dict.fromkeys((*old.namelist(), *parts)):
-            new.writestr(name, parts[name] if name in parts else old.read(name))
-    return made.getvalue()
 
 
 def test_strict__is_refused():

@@ -10,6 +10,7 @@ from msoffcrypto.format.ooxml import OOXMLFile
 
 from dhr_xl.errors import Stop
 from dhr_xl.importing.sources.file_kinds import read_data, read_source
+from importing.reading import repacked, saved
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -17,17 +18,13 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 def workbook():
     book = openpyxl.Workbook()
     book.active.append(["Ref", "Recommendation", "Action"])
-    made = io.BytesIO()
-    book.save(made)
-    return made.getvalue()
+    return saved(book)
 
 
 def document():
-    made = io.BytesIO()
     written = docx.Document()
     written.add_paragraph("Action plan")
-    written.save(made)
-    return made.getvalue()
+    return saved(written)
 
 
 def encrypted():
@@ -45,12 +42,8 @@ def zipped(**parts):
 
 
 def package_of(content_type):
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as package:
-        package.writestr(
-            "[Content_Types].xml", f'<Types><Override PartName="/a" ContentType="{content_type}"/></Types>'
-        )
-    return made.getvalue()
+    types = f'<Types><Override PartName="/a" ContentType="{content_type}"/></Types>'
+    return repacked(zipped(), {"[Content_Types].xml": types})
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """A Word document's grid holds what the document prints, in order, and nothing twice."""
 
 import io
+import re
 import zipfile
 
 import pytest
@@ -10,6 +11,8 @@ from docx.oxml import parse_xml
 from dhr_xl.errors import Stop
 from dhr_xl.importing.sources.grid import GridTable
 from dhr_xl.importing.sources.word import read_word
+from importing.reading import repacked
+from importing.reading import saved as bytes_of
 
 SPACES = " ".join(
     f'xmlns:{prefix}="{address}"'
@@ -65,9 +68,7 @@ def saved(*blocks, numbering="", change=None):
         lists.insert(0, one) if one.tag.endswith("abstractNum") else lists.append(one)
     if change:
         change(document)
-    data = io.BytesIO()
-    document.save(data)
-    return data.getvalue()
+    return bytes_of(document)
 
 
 def read(*blocks, **more):
@@ -268,27 +269,15 @@ def test_headers_and_comments__are_asides_once_though_repeated():
 
 
 def test_strict__is_read_like_any_other():
-    source, data = zipfile.ZipFile(io.BytesIO(saved(table(row("a", "b"))))), io.BytesIO()
-    with zipfile.ZipFile(data, "w") as strict:
-        for name in source.namelist():
-            part = source.read(name).replace(
-                b"schemas.openxmlformats.org/wordprocessingml/2006", b"purl.oclc.org/ooxml/wordprocessingml"
-            )
-            strict.writestr(
-                name,
-                part.replace(b"schemas.openxmlformats.org/officeDocument/2006", b"purl.oclc.org/ooxml/officeDocument"),
-            )
-    assert shown(read_word(data.getvalue(), "plan.docx")) == [["a", "b"]]
+    data = saved(table(row("a", "b")))
+    with zipfile.ZipFile(io.BytesIO(data)) as source:
+        spaces = rb"schemas\.openxmlformats\.org/(wordprocessingml|officeDocument)/2006"
+        strict = {name: re.sub(spaces, rb"purl.oclc.org/ooxml/\1", source.read(name)) for name in source.namelist()}
+    assert shown(read_word(repacked(data, strict), "plan.docx")) == [["a", "b"]]
 
 
 def with_document(xml, **more):
-    source, data = zipfile.ZipFile(io.BytesIO(saved())), io.BytesIO()
-    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as changed:
-        for name in source.namelist():
-            changed.writestr(name, xml if name == "word/document.xml" else source.read(name))
-        for name, part in more.items():
-            changed.writestr(name, part)
-    return data.getvalue()
+    return repacked(saved(), {"word/document.xml": xml, **more})
 
 
 DOCUMENT = f"<w:document {SPACES}><w:body>%s</w:body></w:document>"

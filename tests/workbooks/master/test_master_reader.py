@@ -16,6 +16,7 @@ from dhr_xl.workbooks.master.writer import write_master
 from dhr_xl.workbooks.xlsx.refusals import Refused
 from generated import part
 from one_process import as_shipped
+from workbooks.return_samples import edited
 from workbooks.samples import action_rows, master_view, text_of, tiny_master, with_action
 
 FIRST = HEADING_ROW + 2
@@ -35,15 +36,6 @@ def whole(tables):
         sheet: [{column.key: row.get(column.key, "") for column in columns} for row in tables[sheet]]
         for sheet, columns in MASTER_SHEETS.items()
     }
-
-
-def edited(data, change):
-    """The bytes after somebody's change to the workbook."""
-    book = openpyxl.load_workbook(io.BytesIO(data))
-    change(book)
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
 
 
 def letter(sheet, key):
