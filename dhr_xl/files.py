@@ -18,9 +18,8 @@ LONGEST_NAME, LONGEST_ENDING = 200, 10
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Write or replace a file, whole or not at all: temporary file, fsync, rename, fsync of the folder.
-
-    Raises Stop where the disk is full or the file cannot be written.
+    """Write or replace a file, whole or not at all: temporary file, fsync, rename, fsync of the folder. Raises Stop
+    where the disk is full or the file cannot be written.
     """
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
@@ -55,9 +54,8 @@ def write_new(folder: Path, name: str, data: bytes) -> Path:
 
 
 def copy_new(folder: Path, name: str, source: Path, sha256: str) -> Path:
-    """Copy a file of any size as `write_new` writes bytes, a piece at a time. Raises OSError.
-
-    Raises Stop, with nothing written, where the file no longer has this hash.
+    """Copy a file of any size as `write_new` writes bytes, a piece at a time. Raises OSError. Raises Stop, with nothing
+    written, where the file no longer has this hash.
     """
     return _new_file(folder, name, _pieces(source, sha256), lambda path: hash_of(path) == sha256)
 

@@ -152,9 +152,8 @@ def _line_of(text: str, section: list[str], name: str) -> str:
 
 
 def mail_password(mail: MailServer, environ: Mapping[str, str] = os.environ) -> str:
-    """The password for the mail server, from DHR_XL_SMTP_PASSWORD or else the keyring, where that is installed.
-
-    '' where the server asks for no log-in. Raises Stop where there is no password.
+    """The password for the mail server, from DHR_XL_SMTP_PASSWORD or else the keyring, where that is installed. ''
+    where the server asks for no log-in. Raises Stop where there is no password.
     """
     if not mail.user:
         return ""

@@ -1,8 +1,6 @@
 """How every catalogue of sentences is written: a table of codes, each with what was found and what to do about it."""
 
-from __future__ import annotations
-
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, Self
 
 Severity = Literal["error", "warning", "note"]
 SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "note")
@@ -28,7 +26,7 @@ class Sentence(NamedTuple):
     field: str = ""
     several: str = ""
 
-    def fill(self, **words: object) -> Sentence:
+    def fill(self, **words: object) -> Self:
         """Put words into message and remedy. Raises KeyError where one is missing."""
         return self._replace(message=self.message.format_map(words), remedy=self.remedy.format_map(words))
 

@@ -46,9 +46,8 @@ class Register:
 
     @contextmanager
     def write(self) -> Iterator[Tx]:
-        """Begin a transaction for writing: committed when the block ends, rolled back when it raises.
-
-        Raises Stop where another program keeps writing for longer than BUSY_SECONDS, or the disk is full.
+        """Begin a transaction for writing: committed when the block ends, rolled back when it raises. Raises Stop where
+        another program keeps writing for longer than BUSY_SECONDS, or the disk is full.
         """
         with stop_on_database_errors(self.place), _writing(self.engine) as connection:
             yield Tx(connection, self._plan(connection), writable=True)
@@ -68,7 +67,6 @@ class Register:
 
     def backup(self, folder: Path, now: dt.datetime, keep: int = 20) -> Path | None:
         """Copy the register into `folder` as ``register-YYYYMMDDTHHMMSS-NN.db`` and keep the newest `keep` copies.
-
         Returns the copy's path; None on a server, which makes its own backups. Raises Stop where copying fails.
         """
         return backup_file(self.path, Path(folder), now, keep, BUSY_SECONDS) if self.path else None
@@ -94,9 +92,8 @@ class Register:
 
 
 def create_register(url_or_path: Path | str) -> Register:
-    """Make an empty register: a file at a path or `sqlite:` URL, or tables in a server's database.
-
-    Raises Stop where there is one already, or where it cannot be made.
+    """Make an empty register: a file at a path or `sqlite:` URL, or tables in a server's database. Raises Stop where
+    there is one already, or where it cannot be made.
     """
     url, path = _where(url_or_path, Path())
     if path is not None:

@@ -9,9 +9,8 @@ from dhr_xl.core.plan.model import STATUS_OF_WORD, Action, AgencyAnswer, BoardDe
 
 
 class CellKey(NamedTuple):
-    """The key of a value. agency and round_id are '' for what is not kept per agency or per round.
-
-    A recommendation's text has the number it was first given as its ref. Imported progress has round ''.
+    """The key of a value. agency and round_id are '' for what is not kept per agency or per round. A recommendation's
+    text has the number it was first given as its ref. Imported progress has round ''.
     """
 
     ref: str
@@ -125,9 +124,8 @@ def in_one_cell(action: Action, key: str) -> str:
 
 
 def status_text(action: Action) -> str:
-    """The status in words; where its agencies differ, each one's: ``SWPB: In progress. MARAC: Complete``.
-
-    An agency that shares the action and has said nothing is left out; what the others say is not said of it.
+    """The status in words; where its agencies differ, each one's: ``SWPB: In progress. MARAC: Complete``. An agency
+    that shares the action and has said nothing is left out; what the others say is not said of it.
     """
     said = {code: status_word(action.answer_of(code).status) for code in action.agencies}
     if len(set(said.values())) == 1:

@@ -137,7 +137,6 @@ BOARD_LABELS: Final = {
 
 def columns_shown(as_issued: Mapping[str, Row]) -> tuple[str, ...]:
     """The keys of the columns a form had when it was issued. as_issued: ref -> key -> what it showed, blanks included.
-
     A column that was added to FIELDS since is not among them, so nothing is asked of it, or said to be missing.
     """
     shown = {key for row in as_issued.values() for key in row}

@@ -92,9 +92,8 @@ def agencies_with_actions(snapshot: Snapshot) -> tuple[str, ...]:
 
 
 def with_its_note(snapshot: Snapshot, action: Action) -> Action:
-    """An action without a note that was written with another decision of the board's and left beside this one.
-
-    A note that was written later than that decision is taken to be about the one that stands.
+    """An action without a note that was written with another decision of the board's and left beside this one. A note
+    that was written later than that decision is taken to be about the one that stands.
     """
     made = {
         field: [c for c in snapshot.changes if c.key == CellKey(action.ref, field)]

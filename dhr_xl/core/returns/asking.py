@@ -95,9 +95,8 @@ def matter_of(field: str, kind: DecisionKind) -> Literal["answers", "date", "pla
 
 
 def _weight(decision: Decision) -> tuple[bool, bool, bool, bool]:
-    """Sort key that puts the leading cell of a matter first: the whole row, then what waits on nothing else.
-
-    Then cells of the group come before others, and conflicts before the rest.
+    """Sort key that puts the leading cell of a matter first: the whole row, then what waits on nothing else. Then cells
+    of the group come before others, and conflicts before the rest.
     """
     waits = decision.kind in WAITING_KINDS and bool(decision.field)
     return bool(decision.field), waits, decision.field not in GROUP, decision.outcome != Outcome.CONFLICT
@@ -144,9 +143,8 @@ def ask_remaining(agency: str) -> str:
 
 
 def ask_coordinator(kind: DecisionKind, asked: str, matter: Sequence[MatterPart] = ()) -> str:
-    """A question's sentence with hints for the coordinator. matter: all cells decided in one, its own first.
-
-    Where there are several cells, it says what 'Use my wording' does with those it does not name.
+    """A question's sentence with hints for the coordinator. matter: all cells decided in one, its own first. Where
+    there are several cells, it says what 'Use my wording' does with those it does not name.
     """
     parts = [asked, question_sentences.HINTS[kind]]
     if kind not in WHOLE_ROW_KINDS and len(matter) > 1:
@@ -184,9 +182,8 @@ def date_warning(decision: Decision, received: dt.date) -> str:
 
 
 def describe_copies(cells: Sequence[Decision], came: AskedReturn) -> str:
-    """A sentence that compares two copies of one workbook in the same cells of a row, naming who filled in each.
-
-    Two different job titles mean two people.
+    """A sentence that compares two copies of one workbook in the same cells of a row, naming who filled in each. Two
+    different job titles mean two people.
     """
     other = cells[0].other
     one, two = tidy(other.who if other else ""), tidy(came.who)

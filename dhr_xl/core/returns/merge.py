@@ -126,9 +126,8 @@ class _CellCase(NamedTuple):
 
     @property
     def decided(self) -> bool:
-        """Whether a person decided this same answer before.
-
-        A Status left at its base in a row with new answers is asked about again once the plan has changed.
+        """Whether a person decided this same answer before. A Status left at its base in a row with new answers is
+        asked about again once the plan has changed.
         """
         known = [one for one in self.settled if self.same(one.theirs, self.theirs)]
         asked_again = self.spoken and self.as_agreed
@@ -189,9 +188,8 @@ def _decide_cell(ref: str, key: str, incoming: IncomingEdits, ours_row: Mapping[
 
 
 def _hold_group(ref: str, cells: list[Decision], wrong: frozenset[Cell]) -> list[Decision]:
-    """Hold the cells of the group that would merge where another of them is in conflict, held or in error.
-
-    Where the error is in a cell without a decision, the first held cell is asked about instead.
+    """Hold the cells of the group that would merge where another of them is in conflict, held or in error. Where the
+    error is in a cell without a decision, the first held cell is asked about instead.
     """
     stops = any(cell.field in GROUP and cell.outcome in {Outcome.CONFLICT, Outcome.HELD} for cell in cells)
     if not stops and not any((ref, key) in wrong for key in (*GROUP, "")):

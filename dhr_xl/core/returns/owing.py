@@ -87,9 +87,8 @@ def _owed(snapshot: Snapshot, here: RoundFacts, code: str, state: AgencyState, l
 
 
 def _asked_already(snapshot: Snapshot, here: RoundFacts, code: str, today: dt.date, drafts: Container[str]) -> bool:
-    """Whether an agency has a corrections letter, drafted or sent, whose date has not passed.
-
-    That letter lists all that is open, so until then a reminder has nothing to add.
+    """Whether an agency has a corrections letter, drafted or sent, whose date has not passed. That letter lists all
+    that is open, so until then a reminder has nothing to add.
     """
     copy = waiting_copy(here.issues.get(code, ()), here.returns.get(code, ()))
     day = due_of(copy) if copy else None

@@ -191,9 +191,8 @@ def _read_row(ref: str, row: ReturnedRow, base: Mapping[str, str], sense: DateHi
 
 
 def is_as_sent(key: str, text: str, was: str) -> bool:
-    """Whether a cell still has the value it was sent with, allowing for how forms and programs write it.
-
-    A text too long for a cell is cut on the form; some programs save ``_x0041_`` in a text where Excel shows "A".
+    """Whether a cell still has the value it was sent with, allowing for how forms and programs write it. A text too
+    long for a cell is cut on the form; some programs save ``_x0041_`` in a text where Excel shows "A".
     """
     if same_answer(key, text, was):
         return True

@@ -169,9 +169,8 @@ def due_of(copy: Issue) -> dt.date | None:
 
 
 def waiting_copy(issues: Iterable[Issue], returns: Iterable[ReturnRecord]) -> Issue | None:
-    """The last corrections copy among an agency's workbooks of a round, if it is still out.
-
-    None where there is none, it has come back, or the returns it corrects were undone.
+    """The last corrections copy among an agency's workbooks of a round, if it is still out. None where there is none,
+    it has come back, or the returns it corrects were undone.
     """
     last = next((issue for issue in reversed(list(issues)) if issue.is_correction), None)
     standing = [came for came in returns if came.state == ReturnState.STANDING]

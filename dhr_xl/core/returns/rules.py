@@ -134,9 +134,8 @@ def check_cells(reading: Reading, _: Occasion, substitutes: Substitutes) -> Iter
 
 
 def check_blanks(reading: Reading, _: Occasion, substitutes: Substitutes) -> Iterator[Problem]:
-    """An answer that was filled in when the form was sent and is blank now is held.
-
-    Nothing is said of a row whose answers may be another row's.
+    """An answer that was filled in when the form was sent and is blank now is held. Nothing is said of a row whose
+    answers may be another row's.
     """
     shifted = shifted_rows(reading)
     for ref in (one for one in reading.rows if one not in shifted):

@@ -3,8 +3,6 @@
 The corrections copy, its letter and reminders all take it from here, so that they agree.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
@@ -22,6 +20,20 @@ from dhr_xl.core.returns.round import RoundFacts, owed_rows
 ANSWERABLE: Final = frozenset(field.key for field in AGENCY_FIELDS)
 STILL_OWED: Final = "Still to be answered"
 TELL_US: Final = "Please tell us which is right."
+
+
+class Mark(NamedTuple):
+    """One thing an agency is asked to put right. key: a key of AGENCY_FIELDS, or '' for the whole row.
+
+    message, remedy: what is wrong and what to do, in whole sentences; value: what was written, '' for what the cell
+    shows. A ref that is not on the form is listed without a cell to go to.
+    """
+
+    ref: str
+    key: str
+    message: str
+    remedy: str
+    value: str = ""
 
 
 class StillOpen(NamedTuple):
@@ -183,17 +195,3 @@ def _asked(snapshot: Snapshot, here: RoundFacts, code: str) -> dict[Cell, Mark]:
         if q.state == QuestionState.ASKED and not q.with_id and q.return_id in returns and q.ref in sent
         for key in [q.field if q.field in ANSWERABLE else ""]
     }
-
-
-class Mark(NamedTuple):
-    """One thing an agency is asked to put right. key: a key of AGENCY_FIELDS, or '' for the whole row.
-
-    message, remedy: what is wrong and what to do, in whole sentences; value: what was written, '' for what the cell
-    shows. A ref that is not on the form is listed without a cell to go to.
-    """
-
-    ref: str
-    key: str
-    message: str
-    remedy: str
-    value: str = ""

@@ -14,19 +14,10 @@ from dhr_xl.core.plan.snapshot import Snapshot, agencies_with_actions
 from dhr_xl.core.plan.standing import AWAITING, BRAGS, OVERDUE, PROPOSED, SIGNED_OFF, AgencyState, Brag, count_brags
 from dhr_xl.core.plan.words import counted
 from dhr_xl.core.returns.round import RoundFacts, agency_standing, round_facts, standings_of
+from dhr_xl.core.views import board_words
 from dhr_xl.core.views.board_changes import LastSeen, last_seen
 from dhr_xl.core.views.board_in_short import earlier_form, in_short
 from dhr_xl.core.views.board_since import changes_since
-from dhr_xl.core.views.board_words import (
-    NOT_DONE,
-    completed_later,
-    dates_asked,
-    differing_statuses,
-    for_board,
-    is_date_asked,
-    join_sentences,
-    overdue_status,
-)
 from dhr_xl.core.views.values import Bar, ConsolidatedView
 
 TREND_FROM: Final = 3
@@ -52,7 +43,7 @@ def consolidated_view(
     facts = _Facts(snapshot, here, snapshot.as_at or issued, standings_of(snapshot, as_at=issued), last_seen(snapshot))
     counts = count_brags(facts.now.values())
     last = facts.seen.copy.counts if facts.seen else None
-    asked = for_board(snapshot, facts.now)
+    asked = board_words.for_board(snapshot, facts.now)
     agencies = agencies_with_actions(snapshot)
     return ConsolidatedView(
         title=snapshot.head.title,
@@ -164,15 +155,15 @@ def _board_question(facts: _Facts, action: Action) -> str:
     elif standing is PROPOSED:
         code = action.stands or action.agency
         asked.append(f"Agree to close without completion, as {code} proposes{_reason(facts, action.ref, code)}")
-    for question in dates_asked(facts.snapshot):
+    for question in board_words.dates_asked(facts.snapshot):
         if question.ref == action.ref:
             reason = _reason(facts, action.ref, question.agency, question.round_id)
             now = f" instead of {format_date(action.due)}" if action.due else ""
             asked.append(
                 f"Agree the new target date {_date_text(question.theirs)}{now}, as {question.agency} asks{reason}"
             )
-    asked.append(completed_later(action, facts.as_at))
-    return join_sentences(asked)
+    asked.append(board_words.completed_later(action, facts.as_at))
+    return board_words.join_sentences(asked)
 
 
 def _reason(facts: _Facts, ref: str, agency: str, round_id: str | None = None) -> str:
@@ -193,7 +184,7 @@ def _date_text(text: str) -> str:
 
 def _board_row(facts: _Facts, action: Action) -> Row:
     """A question on Summary. The agencies' statuses are added where they differ; there is no column for them."""
-    asked = join_sentences((_board_question(facts, action), differing_statuses(action)))
+    asked = board_words.join_sentences((_board_question(facts, action), board_words.differing_statuses(action)))
     return {
         "ref": action.ref, "agency": action.agency, "asked": asked,
         "evidence": all_answers(action, "evidence_given") or "None given",
@@ -229,11 +220,14 @@ def _plan_row(facts: _Facts, action: Action) -> Row:
 
 
 def _completed(facts: _Facts, action: Action) -> str:
-    """The date each agency completed its part, marked where it is after the as-at date.
-
-    Answers that are less than Complete are left out.
+    """The date each agency completed its part, marked where it is after the as-at date. Answers that are less than
+    Complete are left out.
     """
-    done = {a.agency: a.completion_date for a in action.answers if a.completion_date and a.status not in NOT_DONE}
+    done = {
+        a.agency: a.completion_date
+        for a in action.answers
+        if a.completion_date and a.status not in board_words.NOT_DONE
+    }
     if set(done) == {action.agency} and done[action.agency] <= facts.as_at:
         return iso(done[action.agency])
     late = {code: " (after the as-at date)" if day > facts.as_at else "" for code, day in done.items()}
@@ -245,7 +239,7 @@ def _overdue_row(facts: _Facts, action: Action) -> Row:
     due = action.due or facts.as_at
     return {
         "ref": action.ref, "agency": action.agency, "action": action.action, "target_date": iso(action.due),
-        "days": str((facts.as_at - due).days), "slips": str(action.slips), "status": overdue_status(action),
+        "days": str((facts.as_at - due).days), "slips": str(action.slips), "status": board_words.overdue_status(action),
         "progress": action.progress,
     }  # fmt: skip
 
@@ -278,7 +272,7 @@ def _outcome_of_returns(snapshot: Snapshot, here: RoundFacts, code: str) -> str:
         day = earlier_form(snapshot, here, code)
         earlier = f" of this round; an earlier round's form came on {format_date(day)}" if day else ""
         return f"No return{earlier}{'' if owed else '; nothing is owed'}"
-    checked = [q for q in snapshot.open_questions if not is_date_asked(q) and q.outcome != Outcome.TO_READ]
+    checked = [q for q in snapshot.open_questions if not board_words.is_date_asked(q) and q.outcome != Outcome.TO_READ]
     if any(q.return_id in came for q in checked):
         return f"Returned; something is being checked{owed}"
     if standing.nil:

@@ -131,9 +131,8 @@ def _proposed(snapshot: Snapshot, ref: str) -> str:
 
 
 def decision_rows(snapshot: Snapshot) -> tuple[Row, ...]:
-    """One row for each question: open ones first, then words to read, then those with an agency, then settled ones.
-
-    A question that waits with another has no row of its own.
+    """One row for each question: open ones first, then words to read, then those with an agency, then settled ones. A
+    question that waits with another has no row of its own.
     """
     shown = [q for q in snapshot.questions if not q.with_id]
     ordered = sorted(

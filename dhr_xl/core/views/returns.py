@@ -64,9 +64,8 @@ def return_rows(snapshot: Snapshot) -> tuple[Row, ...]:
 
 
 def _look_at(snapshot: Snapshot, record: ReturnRecord) -> Iterator[str]:
-    """The problems of a return that a person should still look at, each sentence once.
-
-    Problems of rows whose questions are all settled are left out.
+    """The problems of a return that a person should still look at, each sentence once. Problems of rows whose questions
+    are all settled are left out.
     """
     if record.state != ReturnState.STANDING:
         return

@@ -34,10 +34,7 @@ class Unsafe(Exception):
 
 
 def refuse(code: str) -> NoReturn:
-    """Raise Unsafe.
-
-    code: damaged, password, too_big, too_many_parts, bomb, unsafe_part, same_part_twice or doctype.
-    """
+    """Raise Unsafe. code: damaged, password, too_big, too_many_parts, bomb, unsafe_part, same_part_twice or doctype."""
     raise Unsafe(code)
 
 
@@ -72,9 +69,8 @@ class _DirectoryLine(NamedTuple):
 
 
 def read_members(data: bytes, most: int) -> list[Member]:
-    """The members of a zip in the order of its directory, folders left out.
-
-    Raises Unsafe for more than `most` of them, and where directory and members do not agree to the byte.
+    """The members of a zip in the order of its directory, folders left out. Raises Unsafe for more than `most` of them,
+    and where directory and members do not agree to the byte.
     """
     try:
         count, start, end = _find_directory(data)
@@ -108,9 +104,8 @@ def unpack(data: bytes, member: Member) -> bytes:
 
 
 def _find_directory(data: bytes) -> tuple[int, int, int]:
-    """The number of members, and the start and end of their directory.
-
-    Bytes after the end record are allowed (some programs pad with zeros), a second end record among them is not.
+    """The number of members, and the start and end of their directory. Bytes after the end record are allowed (some
+    programs pad with zeros), a second end record among them is not.
     """
     at = data.rfind(END_MARK, max(len(data) - END.size - LONGEST_COMMENT, 0))
     directory = _directory_before(data, at) if at >= 0 else None

@@ -164,7 +164,6 @@ def _sent(item: _Storage) -> dt.datetime | None:
 
 def _senders(item: _Storage, named: tuple[Person, ...]) -> tuple[Person, ...]:
     """The senders named in the headers if any has an address; else the first of: on whose behalf, sent by, headers.
-
     Those with an address come before those with a name only. Exchange's own addresses (``/o=…``) do not count.
     """
     others = tuple(

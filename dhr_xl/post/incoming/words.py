@@ -18,10 +18,8 @@ BROKEN: Final = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe
 
 
 def decode(data: bytes, charset: str = "") -> str:
-    """Decode bytes to text with line feeds.
-
-    Where `charset` is a single-byte encoding, valid UTF-8 is read as UTF-8 (text in the other is never valid UTF-8 by
-    chance). Else the charset decides; where it fails, UTF-8, then cp1252.
+    """Decode bytes to text with line feeds. Where `charset` is a single-byte encoding, valid UTF-8 is read as UTF-8
+    (text in the other is never valid UTF-8 by chance). Else the charset decides; where it fails, UTF-8, then cp1252.
     """
     claimed = _codec(charset)
     for name in ("utf-8-sig", claimed) if claimed.startswith(ONE_BYTE) else (claimed, "utf-8-sig"):

@@ -105,9 +105,8 @@ def check_valid(outgoing: Sequence[Outgoing], book: AddressBook) -> Iterator[str
 
 
 def check_shared(outgoing: Sequence[Outgoing], book: AddressBook) -> Iterator[str]:
-    """No address is a contact of two agencies: one of them would get the other's workbook.
-
-    A board member may be an agency's contact too, since the board's copy has every agency's actions.
+    """No address is a contact of two agencies: one of them would get the other's workbook. A board member may be an
+    agency's contact too, since the board's copy has every agency's actions.
     """
     del outgoing
     under: dict[str, list[str]] = {}

@@ -117,9 +117,8 @@ def _move_cell(  # noqa: PLR0913 - one cell of version 1 and its owners
 def _by_agency(
     changes: Iterable[_OldChange], at_first: str, owners: _Owners
 ) -> tuple[list[tuple[int, str, str, str]], dict[str, str]]:
-    """Every change as (id, agency, before, after) of that agency's own answer, and each agency's answer now.
-
-    An inverse puts back what its own agency had answered before, not what the action showed then.
+    """Every change as (id, agency, before, after) of that agency's own answer, and each agency's answer now. An inverse
+    puts back what its own agency had answered before, not what the action showed then.
     """
     values = {owners.lead: at_first}
     stack: dict[str, list[tuple[str, str]]] = defaultdict(list)

@@ -10,9 +10,8 @@ from dhr_xl.register.upgrades.to_2_answers import move_answers_to_agencies
 
 
 def add_editions(connection: Connection) -> None:
-    """Version 2 to 3: a table of editions, and columns for the place of findings and of unplaced words.
-
-    Version 2 kept no edition. The base for merging its first `update` is worked out from the history when needed.
+    """Version 2 to 3: a table of editions, and columns for the place of findings and of unplaced words. Version 2 kept
+    no edition. The base for merging its first `update` is worked out from the history when needed.
     """
     tables.editions.create(connection, checkfirst=True)
     for name in ("findings", "unplaced"):
