@@ -38,7 +38,7 @@ MAY_IMPORT = {
     "register": ("core", "errors", "files"),
     "post.names": (),
     "post.incoming": ("core", "errors", "post.names"),
-    "post.outgoing": ("core", "errors", "post.names", "settings"),
+    "post.outgoing": ("core", "errors", "post.names"),
     "commands.folder": ("core", "errors", "files", "settings", "register"),
     "commands.returns": ("commands.folder", "core", "errors", "files", "post", "register", "workbooks"),
     "commands.master": ("commands.folder", "commands.returns", "core", "errors", "files", "importing", "register",

@@ -10,17 +10,18 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
-from typing import Final
+from typing import Final, Literal, Protocol
 
 from dhr_xl.errors import Stop
 from dhr_xl.post.names import one_line
 from dhr_xl.post.outgoing.checks import address_problem
 from dhr_xl.post.outgoing.messages import LINES
-from dhr_xl.settings import MailServer
 
 TIMEOUT: Final = 30.0
 """Seconds to wait for each reply of the server."""
 PORTS: Final = "Usually port 587 goes with starttls and port 465 with tls."
+
+
 NO_SERVER: Final = (
     "There is no mail server in dhr_xl.toml. Give its name as server in the section [mail], or use the drafts."
 )
@@ -30,9 +31,29 @@ class MaybeSent(Stop):
     """The connection broke during the transfer: the message may have been sent, so a person must check."""
 
 
+class Server(Protocol):
+    """The mail server of dhr_xl.toml; `settings.Mail` is one. user is '' where the server asks for no log-in."""
+
+    @property
+    def server(self) -> str:
+        """Its name on the network."""
+
+    @property
+    def port(self) -> int:
+        """Its port."""
+
+    @property
+    def security(self) -> Literal["starttls", "tls"]:
+        """How TLS begins: after a greeting, or at once."""
+
+    @property
+    def user(self) -> str:
+        """The log-in name."""
+
+
 def send(
     message: bytes | EmailMessage,
-    server: MailServer,
+    server: Server,
     password: str,
     *,
     tls_context: ssl.SSLContext | None = None,
@@ -88,7 +109,7 @@ def _envelope(message: EmailMessage) -> tuple[str, list[str]]:
 
 
 @contextmanager
-def _connected(server: MailServer, context: ssl.SSLContext, domain: str, timeout: float) -> Iterator[smtplib.SMTP]:
+def _connected(server: Server, context: ssl.SSLContext, domain: str, timeout: float) -> Iterator[smtplib.SMTP]:
     """A connection under TLS, closed at the end. The greeting has the sender's domain, not this computer's name."""
     smtp: smtplib.SMTP
     if server.security == "tls":
@@ -122,7 +143,7 @@ def _close(smtp: smtplib.SMTP) -> None:
         smtp.close()
 
 
-def _log_in(smtp: smtplib.SMTP, server: MailServer, password: str) -> None:
+def _log_in(smtp: smtplib.SMTP, server: Server, password: str) -> None:
     """Log in, if there is a user. Raises Stop where that is refused."""
     if not server.user:
         return
@@ -165,7 +186,7 @@ def _give_envelope(smtp: smtplib.SMTP, sender: str, recipients: list[str]) -> No
         )
 
 
-def _transfer(smtp: smtplib.SMTP, server: MailServer, data: bytes) -> None:
+def _transfer(smtp: smtplib.SMTP, server: Server, data: bytes) -> None:
     """Transfer the message. Raises MaybeSent where the server's reply did not come."""
     reply: bytes | str
     try:
@@ -182,7 +203,7 @@ def _transfer(smtp: smtplib.SMTP, server: MailServer, data: bytes) -> None:
 
 
 @contextmanager
-def _stop_on_errors(server: MailServer) -> Iterator[None]:
+def _stop_on_errors(server: Server) -> Iterator[None]:
     """Within, raise Stop for an error of the network or of the server."""
     place = f"the mail server {server.server} (port {server.port})"
     try:
