@@ -69,6 +69,7 @@ def stream(packed, filters=b"/FlateDecode"):
 CATALOG = b"<</Type/Catalog/Pages 2 0 R>>"
 PAGES = b"<</Type/Pages/Kids[3 0 R]/Count 1>>"
 PAGE = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R>>"
+PAGE_COUNT = 100_000 if ALL else 20_000
 RUNS = ("(", "1.", "a ", " ", '"', "| ", "a) ", "<br ", '\t"', "--|")
 MAGIC = {
     "zip": b"PK\x03\x04", "ole": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "pdf": b"%PDF-1.7\n", "png": b"\x89PNG", "wide": b"\xff\xfe", "none": b"",
@@ -92,7 +93,7 @@ HOSTILE = {
     "loop.pdf": pdf(CATALOG, b"<</Type/Pages/Kids[2 0 R 2 0 R]/Count 2>>"),
     "bomb.pdf": pdf(CATALOG, PAGES, PAGE, stream(zlib.compress(b"BT (a) Tj ET\n" * 20_000_000, 9))),
     "twice.pdf": pdf(CATALOG, PAGES, PAGE, stream(zlib.compress(zlib.compress(bytes(300_000_000), 9), 9), b"/FlateDecode/FlateDecode")),
-    "pages.pdf": pdf(CATALOG, b"<</Type/Pages/Kids[" + b"3 0 R " * 100_000 + b"]/Count 100000>>", PAGE),
+    "pages.pdf": pdf(CATALOG, b"<</Type/Pages/Kids[" + b"3 0 R " * PAGE_COUNT + b"]/Count %d>>" % PAGE_COUNT, PAGE),
     "empty.docx": lambda: b"",
     **{f"random.{name}": lambda mark=mark: mark + random.Random(1).randbytes(20_000) for name, mark in MAGIC.items()},
 }  # fmt: skip
