@@ -8,9 +8,8 @@ from dhr_xl.commands.edition.findings import about_own
 from dhr_xl.commands.folder.ledger import Ledger
 from dhr_xl.commands.master.edits import EditedCopy, Edits, decide_edits, record_edits
 from dhr_xl.commands.returns.record import Sender
-from dhr_xl.core.plan.cells import CellKey, cells_of_action, latest
+from dhr_xl.core.plan.cells import IMPORTED, CellKey, cells_of_action, latest
 from dhr_xl.core.plan.columns import Row
-from dhr_xl.core.plan.consequences import ANSWERS
 from dhr_xl.core.plan.kinds import DecisionKind, Outcome
 from dhr_xl.core.plan.model import UNASSIGNED, Action, Finding, Plan
 from dhr_xl.core.plan.snapshot import Snapshot
@@ -25,7 +24,7 @@ OWN: Final = (
 )  # fmt: skip
 """What a document says about an action, besides its agency's answers."""
 DATE: Final = ("target_date", "target_date_text")
-NEVER_BLANK: Final = ("agency", "action", "recommendation", *(field for field in ANSWERS if field != "progress"))
+NEVER_BLANK: Final = ("agency", "action", "recommendation", *(field for field in IMPORTED if field != "progress"))
 """Fields that an edition never blanks without a question."""
 
 
@@ -49,7 +48,7 @@ class RowTaken(NamedTuple):
 def document_values(action: Action) -> dict[str, str]:
     """What a document says about an action: field -> text, blanks included; no agency is a blank."""
     said = {key.field: text for key, text in cells_of_action(action).items()}
-    row = {field: said.get(field, "") for field in (*OWN, *ANSWERS)}
+    row = {field: said.get(field, "") for field in (*OWN, *IMPORTED)}
     return {**row, "agency": "" if row["agency"] == UNASSIGNED else row["agency"]}
 
 
@@ -57,7 +56,7 @@ def fields_without_column(base: Plan, newer: Plan) -> tuple[str, ...]:
     """Fields that are filled in the last edition and nowhere in the newer one: it has no column for them."""
     before, after = ([document_values(action) for action in plan.actions] for plan in (base, newer))
     return tuple(
-        field for field in (*OWN, *ANSWERS) if any(row[field] for row in before) and not any(r[field] for r in after)
+        field for field in (*OWN, *IMPORTED) if any(row[field] for row in before) and not any(r[field] for r in after)
     )
 
 
@@ -95,7 +94,7 @@ class RowMerge(NamedTuple):
         """Merge an action's row. before: as in the last edition; after: the fields that the newer one changes."""
         own = {field: text for field, text in after.items() if field in OWN}
         done = self._take(ref, before, own, self.sender("", "")) if own else RowTaken((), ())
-        answers = {field: text for field, text in after.items() if field in ANSWERS}
+        answers = {field: text for field, text in after.items() if field in IMPORTED}
         if not answers:
             return done
         moved = after.get("agency", "")
@@ -116,7 +115,7 @@ class RowMerge(NamedTuple):
         rounds = [record.round for record in self.snapshot.rounds]
         cells, held = self.ledger.cells, dict[str, str]()
         for field in fields:
-            key = CellKey(ref, field, agency if field in ANSWERS else "")
+            key = CellKey(ref, field, agency if field in IMPORTED else "")
             held[field] = latest(cells, ref, field, agency, rounds) if field == "progress" else cells.get(key, "")
         return {**held, "agency": held["agency"].replace(UNASSIGNED, "")} if "agency" in held else held
 

@@ -5,7 +5,16 @@ from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
 from dhr_xl.core.plan.columns import ANSWERS, BY_KEY, JOINED
-from dhr_xl.core.plan.model import STATUS_OF_WORD, Action, AgencyAnswer, BoardDecision, Recommendation, Round, Status
+from dhr_xl.core.plan.model import (
+    STATUS_OF_WORD,
+    STATUS_WORDS,
+    Action,
+    AgencyAnswer,
+    BoardDecision,
+    Recommendation,
+    Round,
+    Status,
+)
 
 
 class CellKey(NamedTuple):
@@ -39,6 +48,10 @@ PLAN_CELLS: Final = (
 """Fields of an action that are not an agency's answer."""
 OTHER: Final = tuple(field.key for field in ANSWERS if field.key not in AgencyAnswer.model_fields)
 """Answers without an attribute of their own: they are in `other` of an AgencyAnswer and an Action."""
+
+
+IMPORTED: Final = ("status", "completion_date", "evidence_given", "outcome", "progress")
+"""What the plan's document says of an action for the agency it names."""
 
 
 class ActionPlace(NamedTuple):
@@ -102,8 +115,8 @@ def all_answers(action: Action, key: str) -> str:
     return join_words({code: text for code, text in said.items() if text}, action.agency)
 
 
-def text_of(answer: AgencyAnswer, key: str) -> str:
-    """What one agency says under a column, as a sheet shows it: a status in its word, a date as ISO text."""
+def text_of(answer: AgencyAnswer | Action, key: str) -> str:
+    """What an agency, or an action as a whole, says under a column: a status in its word, a date as ISO text."""
     if key in OTHER:
         return answer.other.get(key, "")
     value = getattr(answer, key)
@@ -114,13 +127,8 @@ def text_of(answer: AgencyAnswer, key: str) -> str:
 
 def in_one_cell(action: Action, key: str) -> str:
     """What one cell shows of an answer: the words of each agency; of choices and dates the one that stands."""
-    if key == "status":
-        return status_word(action.status)
-    if key == "completion_date":
-        return iso(action.completion_date)
-    if key in OTHER:
-        return action.other.get(key, "")
-    return action.progress if key == "progress" else all_answers(action, key)
+    in_words = key in JOINED and key not in (*OTHER, "progress")  # these two an action has joined already
+    return all_answers(action, key) if in_words else text_of(action, key)
 
 
 def status_text(action: Action) -> str:
@@ -245,14 +253,7 @@ def cells_of_action(action: Action) -> dict[CellKey, str]:
     """The cells of an imported action. Its answers belong to no round."""
     values = plan_texts(action) | {"target_date_kind": action.target_date_kind}
     cells = {CellKey(action.ref, field): value for field, value in values.items()}
-    answer = {
-        "status": status_word(action.status),
-        "completion_date": iso(action.completion_date),
-        "evidence_given": action.evidence_given,
-        "outcome": action.outcome,
-        "progress": action.progress,
-    }
-    cells |= {CellKey(action.ref, field, action.agency): value for field, value in answer.items()}
+    cells |= {CellKey(action.ref, field, action.agency): text_of(action, field) for field in IMPORTED}
     return {key: value for key, value in cells.items() if value}
 
 
@@ -263,7 +264,7 @@ def iso(date: dt.date | None) -> str:
 
 def status_word(status: Status) -> str:
     """The word a sheet shows for a status, '' for unknown."""
-    return next(text for text, known in STATUS_OF_WORD.items() if known is status)
+    return STATUS_WORDS[status]
 
 
 def answers_view(cells: Cells, ref: str, agency: str, round_id: str) -> dict[str, str]:

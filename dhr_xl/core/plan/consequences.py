@@ -7,14 +7,12 @@ completion and the outcome of each action; boards ask for evidence. See docs/fie
 from collections.abc import Container, Mapping
 from typing import Final, NamedTuple
 
-from dhr_xl.core.plan.cells import CellKey
+from dhr_xl.core.plan.cells import IMPORTED, CellKey
 from dhr_xl.core.plan.columns import COMPLETE
 from dhr_xl.core.plan.model import STATUS_WORDS, Status
 
 OF_COMPLETE: Final = ("completion_date", "outcome")
 """Fields blanked when a status is no longer Complete, so that no sheet shows them beside another status."""
-ANSWERS: Final = ("status", "completion_date", "evidence_given", "outcome", "progress")
-"""What the plan's document says of an action for the agency it names."""
 CARRIED: Final = "moved with the action, before any workbook of it was sent out"
 COMPLETE_NEEDS: Final = ("evidence_given", "completion_date", "outcome")
 """Keys of the answers that a status newly Complete needs. Without the first it is held; the others are asked for."""
@@ -75,7 +73,7 @@ def carry_answers(
         own = any((cell.ref, cell.agency) == (key.ref, after) for cell in cells)
         if key.field != "agency" or not before or not after or own:
             continue
-        said = [CellKey(key.ref, field, before) for field in ANSWERS]
+        said = [CellKey(key.ref, field, before) for field in IMPORTED]
         for cell in (cell for cell in said if cells.get(cell) and cell not in given):
             moved += [(cell, ""), (cell._replace(agency=after), cells[cell])]
     return moved

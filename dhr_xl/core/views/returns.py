@@ -25,14 +25,11 @@ def return_rows(snapshot: Snapshot) -> tuple[Row, ...]:
     for issue in snapshot.issues:
         lines.setdefault(issue.lineage, set()).add(issue.reference)
     first = [issue for issue in snapshot.issues if not issue.is_correction]
-    for issue in sorted(first, key=lambda i: (rounds[i.round_id].as_at, i.agency), reverse=False):
+    for issue in sorted(first, key=lambda i: (rounds[i.round_id].as_at, i.agency)):
         line = lines[issue.lineage]
         came = [r for r in snapshot.returns if r.reference in line and r.state != ReturnState.REJECTED]
-        came = came or [
-            r
-            for r in snapshot.returns
-            if r.state == ReturnState.REPLY and (r.round_id, r.agency) == (issue.round_id, issue.agency)
-        ]
+        mine = (issue.round_id, issue.agency)
+        came = came or [r for r in snapshot.returns if r.state == ReturnState.REPLY and (r.round_id, r.agency) == mine]
         came = [r for r in came if r.state != ReturnState.TAKEN_BACK] or came[-1:]
         last = came[-1] if came else None
         record = rounds[issue.round_id]

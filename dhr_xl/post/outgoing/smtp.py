@@ -20,8 +20,6 @@ from dhr_xl.post.outgoing.messages import LINES
 TIMEOUT: Final = 30.0
 """Seconds to wait for each reply of the server."""
 PORTS: Final = "Usually port 587 goes with starttls and port 465 with tls."
-
-
 NO_SERVER: Final = (
     "There is no mail server in dhr_xl.toml. Give its name as server in the section [mail], or use the drafts."
 )
@@ -32,7 +30,7 @@ class MaybeSent(Stop):
 
 
 class Server(Protocol):
-    """The mail server of dhr_xl.toml; `settings.Mail` is one. user is '' where the server asks for no log-in."""
+    """The mail server of dhr_xl.toml; `settings.MailServer` is one. user is '' where the server asks for no log-in."""
 
     @property
     def server(self) -> str:

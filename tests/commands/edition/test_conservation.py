@@ -10,8 +10,7 @@ from dhr_xl.commands.folder.ledger import Ledger
 from dhr_xl.commands.folder.workspace import open_workspace
 from dhr_xl.commands.master.list_changes import lists_of
 from dhr_xl.commands.update import take_edition
-from dhr_xl.core.plan.cells import CellKey, cells_of_action
-from dhr_xl.core.plan.consequences import ANSWERS
+from dhr_xl.core.plan.cells import IMPORTED, CellKey, cells_of_action
 from dhr_xl.core.plan.model import Recommendation, Status
 from dhr_xl.core.plan.records import Edition
 from plan_folder import DAY, PLAN, action, make_folder
@@ -67,7 +66,7 @@ def edited(plan, changes, gone, order):
 
 
 def key_of(ref, field):
-    return CellKey(ref, field, "POLICE" if field in ANSWERS else "")
+    return CellKey(ref, field, "POLICE" if field in IMPORTED else "")
 
 
 def pair_of(field):
