@@ -3,7 +3,7 @@
 One LibreOffice serves all tests of a process: the fixture `office` of `tests/conftest.py` gives it, closes what a test
 left open, and starts another where one crashed or hung. `running_office()` is one of a test's own.
 `need_office()` skips a test where LibreOffice or its Python bridge is missing, and says how to get them.
-The talking is done by `office_driver.py` under the system's Python, which is where `uno` lives.
+`office_start.py` starts it under the system's Python, which is where `uno` lives; `office_driver.py` answers inside it.
 """
 
 from __future__ import annotations
@@ -11,12 +11,11 @@ from __future__ import annotations
 import functools
 import json
 import os
-import queue
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -24,7 +23,7 @@ from typing import Any
 
 import pytest
 
-DRIVER = Path(__file__).with_name("office_driver.py")
+START = Path(__file__).with_name("office_start.py")
 SYSTEM_PYTHON = "/usr/bin/python3"
 HOW_TO_GET_IT = "install LibreOffice Calc and its Python bridge: sudo apt-get install libreoffice-calc python3-uno"
 SECONDS = 120
@@ -69,47 +68,50 @@ class Office:
         self.dead = False
         self._place = tempfile.TemporaryDirectory(prefix="dhr_office_", ignore_cleanup_errors=True)
         own = {"PYTHONPATH": "", "SAL_USE_VCLPLUGIN": "svp", "HOME": self._place.name}
-        self._process = subprocess.Popen(
-            [SYSTEM_PYTHON, str(DRIVER), self._place.name], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-            start_new_session=True, env={**os.environ, **own, **environment},
-        )  # fmt: skip
-        self.groups = [self._process.pid]
-        self._answers: queue.Queue[str] = queue.Queue()
-        self._reader = threading.Thread(target=self._read, daemon=True)
-        self._reader.start()
-        self.groups.append(self._answer())
+        with socket.socket(socket.AF_UNIX) as listening:
+            listening.bind(f"{self._place.name}/socket")
+            listening.listen()
+            self._process = subprocess.Popen(
+                [SYSTEM_PYTHON, str(START), self._place.name], stdout=subprocess.PIPE, text=True,
+                start_new_session=True, env={**os.environ, **own, **environment},
+            )  # fmt: skip
+            self.groups = [self._process.pid]
+            with self._process.stdout as said:
+                if not (number := said.readline()):
+                    message = "LibreOffice did not start"
+                    raise OfficeError(message)
+            self.groups.append(int(number))
+            listening.settimeout(SECONDS)
+            self._socket, _ = listening.accept()
+        self._lines = self._socket.makefile("rw", encoding="utf-8")
 
-    def _read(self) -> None:
-        for line in self._process.stdout:
-            self._answers.put(line)
-        self._answers.put("")
-
-    def _answer(self) -> Any:
+    def _answer(self, request: dict[str, Any]) -> str:
+        self._socket.settimeout(SECONDS)
         try:
-            line = self._answers.get(timeout=SECONDS)
-        except queue.Empty:
+            self._lines.write(json.dumps(request) + "\n")
+            self._lines.flush()
+            return self._lines.readline()
+        except TimeoutError:
             self._kill()
             message = f"LibreOffice did not answer within {SECONDS} seconds"
             raise OfficeError(message) from None
-        if not line:
-            self._kill()
-            message = "LibreOffice ended by itself"
-            raise OfficeError(message)
-        answer = json.loads(line)
-        if answer.get("gone"):
-            self._kill()
-        if "error" in answer:
-            raise OfficeError(answer["error"])
-        return answer["result"]
+        except ConnectionError:
+            return ""
 
     def __getattr__(self, name: str) -> Any:
         def ask(**arguments: Any) -> Any:
             if self.dead:
                 message = "LibreOffice has ended"
                 raise OfficeError(message)
-            self._process.stdin.write(json.dumps({"do": name, **arguments}) + "\n")
-            self._process.stdin.flush()
-            return self._answer()
+            line = self._answer({"do": name, **arguments})
+            if not line:
+                self._kill()
+                message = "LibreOffice ended by itself"
+                raise OfficeError(message)
+            answer = json.loads(line)
+            if "error" in answer:
+                raise OfficeError(answer["error"])
+            return answer["result"]
 
         return ask
 
@@ -122,14 +124,13 @@ class Office:
     def end(self) -> None:
         """Close LibreOffice and its driver; dead or alive, nothing of them is left."""
         with suppress(OSError):
-            self._process.stdin.close()
+            self._lines.close()
+        self._socket.close()
         try:
             self._process.wait(30)
         except subprocess.TimeoutExpired:
             self._kill()
             self._process.wait(30)
-        self._reader.join(10)
-        self._process.stdout.close()
         self._place.cleanup()
 
     def convert(self, path: Path, target: Path) -> Path:

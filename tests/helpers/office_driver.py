@@ -1,28 +1,23 @@
-"""Drive one headless LibreOffice by UNO: JSON requests in on standard input, JSON answers out, a line each.
+"""Drive the LibreOffice that this runs in by UNO: JSON requests come and JSON answers go on a socket, a line each.
 
-Run by the system's Python, which has `uno`; `tests/office.py` is its other half. Each request is
-``{"do": name, ...arguments}``; each answer ``{"result": ...}`` or ``{"error": text}``.
+`office_start.py` loads it; `office.py` asks. Each request is ``{"do": name, ...arguments}``; each answer
+``{"result": ...}`` or ``{"error": text}``.
 """
 
-import contextlib
 import json
-import os
-import signal
-import subprocess
-import sys
-import time
-import uuid
+import socket
 from pathlib import Path
 
 import uno
+import unohelper
 from com.sun.star.awt import KeyEvent
 from com.sun.star.beans import PropertyValue
+from com.sun.star.task import XJob
 
 from office_live import LiveRequests
 from office_looks import LookRequests
 
 RETURN, DELETE = 1280, 1286
-START_SECONDS = 90
 ALWAYS_EXECUTE = 4
 FILTERS = {
     "xlsx": "Calc MS Excel 2007 XML",
@@ -37,12 +32,6 @@ FILTERS = {
 TEXT_FILTERS = {"pdf": "writer_pdf_Export", "docx": "MS Word 2007 XML", "odt": "writer8", "doc": "MS Word 97", "rtf": "Rich Text Format"}  # fmt: skip
 """Of documents of Writer's."""
 
-BRITISH = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Setup/L10N"><prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>en-GB</value></prop></item>
-</oor:items>
-"""
-
 
 def properties(**values):
     return tuple(PropertyValue(name, 0, value, 0) for name, value in values.items())
@@ -52,55 +41,11 @@ def url(path):
     return uno.systemPathToFileUrl(str(Path(path).resolve()))
 
 
-class NotStartedError(RuntimeError):
-    """LibreOffice did not come up in time."""
-
-
 class Driver(LiveRequests, LookRequests):
-    """One LibreOffice with a profile of its own, and the documents open in it by number."""
+    """The documents open in this LibreOffice, by number, and what is done to them."""
 
-    def __init__(self, place):
-        self.profile = Path(place) / "profile"
-        self._be_british()
-        pipe = "dhr" + uuid.uuid4().hex[:12]
-        self.process = subprocess.Popen(
-            [
-                "soffice",
-                f"-env:UserInstallation={url(self.profile)}",
-                "--headless",
-                "--invisible",
-                "--norestore",
-                "--nologo",
-                "--nodefault",
-                "--nofirststartwizard",
-                f"--accept=pipe,name={pipe};urp;",
-            ],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+    def __init__(self, context):
         self.documents, self.opened = {}, 0
-        self._connect(pipe)
-
-    def _be_british(self):
-        """Read dates day first, as an agency's own computer does, wherever the tests run."""
-        folder = self.profile / "user"
-        folder.mkdir(parents=True)
-        (folder / "registrymodifications.xcu").write_text(BRITISH, encoding="utf-8")
-
-    def _connect(self, pipe):
-        local = uno.getComponentContext()
-        resolver = local.ServiceManager.createInstance("com.sun.star.bridge.UnoUrlResolver")
-        until = time.monotonic() + START_SECONDS
-        while True:
-            try:
-                context = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
-                break
-            except Exception:  # noqa: BLE001 - uno has many ways to say that nothing listens yet
-                if time.monotonic() > until or self.process.poll() is not None:
-                    raise NotStartedError from None
-                time.sleep(0.05)
         make = context.ServiceManager.createInstanceWithContext
         self.desktop = make("com.sun.star.frame.Desktop", context)
         self.dispatcher = make("com.sun.star.frame.DispatchHelper", context)
@@ -307,44 +252,29 @@ class Driver(LiveRequests, LookRequests):
         self.toolkit.keyRelease(event)
         self.toolkit.processEventsToIdle()
 
-    def is_alive(self):
-        """Whether LibreOffice still answers."""
+
+class Serving(unohelper.Base, XJob):
+    """The component that LibreOffice makes of this module: its one job is to answer whoever connects to a socket."""
+
+    def __init__(self, context):
+        self._driver = Driver(context)
+
+    def execute(self, arguments):
+        """Answer until the other side closes; the arguments are the path of the socket, which listens already."""
+        with socket.socket(socket.AF_UNIX) as caller:
+            caller.connect(arguments[0].Value)
+            with caller.makefile("rw", encoding="utf-8") as lines:
+                for line in lines:
+                    lines.write(json.dumps(self._answer(json.loads(line))) + "\n")
+                    lines.flush()
+
+    def _answer(self, request):
+        name = request.pop("do")
         try:
-            self.desktop.getCurrentFrame()
-        except Exception:  # noqa: BLE001 - uno has many ways to say that nobody is there
-            return False
-        return self.process.poll() is None
-
-    def quit(self):
-        if self.process.poll() is None:
-            with contextlib.suppress(Exception):  # it is gone already, or hangs and is killed below
-                self.desktop.terminate()
-            try:
-                self.process.wait(10)
-            except subprocess.TimeoutExpired:
-                os.killpg(self.process.pid, signal.SIGKILL)
+            return {"result": getattr(self._driver, name)(**request)}
+        except Exception as error:  # noqa: BLE001 - whatever it is, the test is to see it
+            return {"error": f"{type(error).__name__}: {error}"}
 
 
-def answer(said):
-    sys.stdout.write(json.dumps(said) + "\n")
-    sys.stdout.flush()
-
-
-def main():
-    driver = Driver(sys.argv[1])
-    try:
-        answer({"result": driver.process.pid})
-        for line in sys.stdin:
-            request = json.loads(line)
-            name = request.pop("do")
-            try:
-                said = {"result": getattr(driver, name)(**request)}
-            except Exception as error:  # noqa: BLE001 - whatever it is, the test is to see it
-                said = {"error": f"{type(error).__name__}: {error}", "gone": not driver.is_alive()}
-            answer(said)
-    finally:
-        driver.quit()
-
-
-if __name__ == "__main__":
-    main()
+g_ImplementationHelper = unohelper.ImplementationHelper()  # noqa: N816 - the loader's own word
+g_ImplementationHelper.addImplementation(Serving, "dhr.office.Serving", ())
