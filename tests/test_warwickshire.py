@@ -66,11 +66,14 @@ def test_the_whole_round(tmp_path):
     board = publish(folder, BACK)
     assert openpyxl.load_workbook(board.file).sheetnames == [
         "Summary",
-        "Plan",
+        "For decision",
         "What changed",
+        "Agencies",
+        "Plan",
         "Overdue",
+        "Age of open actions",
         "Returns",
-        "Awaiting decision",
+        "Status words",
     ]
     undone = undo(folder, now=BACK)
     assert ({change.key.ref for change in undone.undone}, undone.opened) == ({refs[late][1]}, (held.id,))

@@ -285,7 +285,7 @@ def test_a_date_asked_for__says_who_asks_for_it_and_is_no_check(issued):
     asked = {"proposed_target_date": dt.date(2025, 12, 31), "reason": "Staff left.", "progress": "Slow"}
     send(issued, AS_AT, "POLICE", {"1-POLICE": asked, "2-POLICE": {"progress": "On"}}, LATER)
     copy = read_copy(publish(issued, LATER).file)
-    [row] = copy.table("For_the_board")
+    [row] = copy.table("For_decision")
     assert row["Decision asked"] == (
         "Agree the new target date 31 December 2025 instead of 31 May 2025, as POLICE asks. Their reason: Staff left"
     )
@@ -393,7 +393,7 @@ def test_done_after_the_as_at_date__is_marked_wherever_the_day_is_shown(issued):
         "2-POLICE": "Sign off, or ask for more evidence. POLICE: completed 3 July 2025, after the as-at date",
         "3-NHS": "Sign off, or ask for more evidence",
     }
-    for table in ("For_the_board", "Awaiting_decision"):
+    for table in ("For_decision",):
         assert {row["Ref"]: row["Decision asked"] for row in copy.table(table)} == asked
     assert changed(result)["1-POLICE"][2] == "Called Complete by POLICE, done on 3 July 2025, after the as-at date."
     assert changed(result)["3-NHS"][2] == "Called Complete by NHS, done on 20 June 2025."
@@ -402,17 +402,16 @@ def test_done_after_the_as_at_date__is_marked_wherever_the_day_is_shown(issued):
     assert marked == ["1-POLICE", "2-POLICE"]
 
 
-def test_for_the_board__a_shared_action_that_its_agencies_do_not_agree_on_says_so_on_summary(issued):
+def test_for_the_board__a_shared_action_that_its_agencies_do_not_agree_on_says_so(issued):
     send(issued, AS_AT, "NHS", {"2-POLICE": DONE}, LATER)
     decide(issued, "2-POLICE", LATER, take="theirs")
-    [row] = read_copy(publish(issued, LATER).file).table("For_the_board")
-    assert row["Decision asked"] == "Sign off, or ask for more evidence. POLICE: Not started. NHS: Complete"
+    [row] = read_copy(publish(issued, LATER).file).table("For_decision")
+    assert row["Decision asked"] == "Sign off, or ask for more evidence"
+    assert row["Agency says"] == "POLICE: Not started. NHS: Complete"
 
 
 def test_a_reason_that_asks_something__keeps_its_question_mark_alone_before_what_follows(issued):
     closing = {"status": "Propose to close", "reason": "Who pays?", "progress": "Stopped"}
     send(issued, AS_AT, "POLICE", {"2-POLICE": closing}, LATER)
-    [row] = read_copy(publish(issued, LATER).file).table("For_the_board")
-    assert row["Decision asked"] == (
-        "Agree to close without completion, as POLICE proposes. Their reason: Who pays? POLICE: Propose to close"
-    )
+    [row] = read_copy(publish(issued, LATER).file).table("For_decision")
+    assert row["Decision asked"] == "Agree to close without completion, as POLICE proposes. Their reason: Who pays?"

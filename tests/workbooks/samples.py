@@ -273,9 +273,7 @@ def consolidated_view(**changes: object) -> ConsolidatedView:
         agencies=tuple(
             {
                 "agency": code, "name": name, "actions": str(sum(by_status[code].values())),
-                "signed_off": str(by_status[code]["Signed off"]),
                 "awaiting_board": str(by_status[code]["Complete awaiting sign-off"]),
-                "overdue": str(by_status[code]["Overdue"]), "other_open": "2", "closed": "0",
                 "return": ("2015-07-09", "Nothing to report", "None")[place % 3],
             }
             for place, (code, name) in enumerate(AGENCIES)
@@ -286,11 +284,6 @@ def consolidated_view(**changes: object) -> ConsolidatedView:
              "Overdue": 12 - step, "No update": 24 - step})
             for step in range(4)
         ),
-        for_board=tuple(
-            {"ref": row["ref"], "agency": row["agency"], "asked": asked[row["brag"]],
-             "evidence": row["evidence_given"] + " " + (text_of(300, 2) if place == 1 else ""), "outcome": row["outcome"]}
-            for place, row in enumerate(waiting)
-        ),
         changed=tuple(
             {"ref": row["ref"], "agency": row["agency"], "before": "In progress", "after": "Complete",
              "why": ("completed", "slipped twice", "reopened")[place % 3]}
@@ -300,6 +293,7 @@ def consolidated_view(**changes: object) -> ConsolidatedView:
         overdue=tuple(
             {**row, "days": str(40 + 7 * place), "slips": str(place % 3)} for place, row in enumerate(actions) if row["brag"] == "Overdue"
         ),
+        ages=({"age": "Not yet due", "actions": "2", "refs": "1-CSP, 2-CSP"}, {"age": "Over a year", "actions": "0"}),
         returns=tuple(
             {"agency": code, "name": name, "sent": "2015-07-01", "due": "2015-07-14",
              "received": "2015-07-09" if place % 3 else "", "outcome": "Merged" if place % 3 else "None"}

@@ -1,7 +1,6 @@
 """The tables of the consolidated workbook for the board, built from the register."""
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from typing import Final, NamedTuple
@@ -11,10 +10,11 @@ from dhr_xl.core.plan.columns import ANSWER_KEYS, BOARD_LABELS, Row
 from dhr_xl.core.plan.kinds import Outcome
 from dhr_xl.core.plan.model import UNASSIGNED, Action
 from dhr_xl.core.plan.snapshot import Snapshot, agencies_with_actions
-from dhr_xl.core.plan.standing import AWAITING, BRAGS, OVERDUE, PROPOSED, SIGNED_OFF, AgencyState, Brag, count_brags
+from dhr_xl.core.plan.standing import AWAITING, BRAGS, OVERDUE, PROPOSED, AgencyState, Brag, count_brags
 from dhr_xl.core.plan.words import counted
 from dhr_xl.core.returns.round import RoundFacts, agency_standing, round_facts, standings_of
 from dhr_xl.core.views import board_words
+from dhr_xl.core.views.board_ages import ages_of_open_actions
 from dhr_xl.core.views.board_changes import LastSeen, last_seen
 from dhr_xl.core.views.board_in_short import earlier_form, in_short
 from dhr_xl.core.views.board_since import changes_since
@@ -58,10 +58,10 @@ def consolidated_view(
         agencies=tuple(_agency_row(facts, code, {a.ref for a in asked}) for code in _leads(facts)),
         by_status=_by_status(facts),
         trend=_trend(facts, counts),
-        for_board=tuple(_board_row(facts, a) for a in asked),
         changed=tuple(changes_since(snapshot, here, facts.seen, facts.now, facts.as_at)) if facts.seen else (),
         plan=_plan(facts),
         overdue=tuple(_overdue_row(facts, a) for a in snapshot.plan.actions if facts.now[a.ref] is OVERDUE),
+        ages=ages_of_open_actions(snapshot.plan.actions, facts.now, facts.as_at),
         returns=tuple(_return_row(facts, code) for code in agencies),
         awaiting=tuple(_awaiting_row(facts, a) for a in asked),
     )
@@ -106,30 +106,17 @@ def _name(facts: _Facts, code: str) -> str:
 
 
 def _by_status(facts: _Facts) -> dict[str, dict[str, int]]:
-    """Counts of actions by standing for each lead agency; names that two agencies share get the code."""
+    """Counts of actions by standing for each agency: code -> word -> how many of those it leads."""
     actions = facts.snapshot.plan.actions
-    leads = [code for code in _leads(facts) if any(a.agency == code for a in actions)]
-    names = Counter(_name(facts, code) for code in leads)
-    return {
-        (name if names[name] == 1 else f"{name} ({code})"): count_brags(
-            facts.now[a.ref] for a in actions if a.agency == code
-        )
-        for code in leads
-        for name in [_name(facts, code)]
-    }
+    return {code: count_brags(facts.now[a.ref] for a in actions if a.agency == code) for code in _leads(facts)}
 
 
 def _agency_row(facts: _Facts, code: str, asked: AbstractSet[str]) -> Row:
     """The row of an agency, counting the actions it leads. asked: refs that the board is asked about."""
     led = [a.ref for a in facts.snapshot.plan.actions if a.agency == code]
-    open_now = [ref for ref in led if facts.now[ref].open and ref not in asked and facts.now[ref] is not OVERDUE]
-    signed = sum(facts.now[ref] is SIGNED_OFF for ref in led)
     return {
         "agency": code, "name": _name(facts, code), "actions": str(len(led)),
-        "signed_off": str(signed), "awaiting_board": str(sum(ref in asked for ref in led)),
-        "overdue": str(sum(facts.now[ref] is OVERDUE for ref in led)), "other_open": str(len(open_now)),
-        "closed": str(sum(not facts.now[ref].open for ref in led) - signed),
-        "return": _return_text(facts, code),
+        "awaiting_board": str(sum(ref in asked for ref in led)), "return": _return_text(facts, code),
     }  # fmt: skip
 
 
@@ -180,16 +167,6 @@ def _date_text(text: str) -> str:
     """A date in words; other text in quotation marks."""
     day = parse_date(text)
     return format_date(day) if day else f"'{text}'"
-
-
-def _board_row(facts: _Facts, action: Action) -> Row:
-    """A question on Summary. The agencies' statuses are added where they differ; there is no column for them."""
-    asked = board_words.join_sentences((_board_question(facts, action), board_words.differing_statuses(action)))
-    return {
-        "ref": action.ref, "agency": action.agency, "asked": asked,
-        "evidence": all_answers(action, "evidence_given") or "None given",
-        "outcome": all_answers(action, "outcome") or "None given",
-    }  # fmt: skip
 
 
 def _awaiting_row(facts: _Facts, action: Action) -> Row:

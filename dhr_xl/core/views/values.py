@@ -160,11 +160,9 @@ class ConsolidatedView(NamedTuple):
     """A sentence saying which copy it is compared with."""
     bars: tuple[Bar, ...]
     agencies: tuple[Row, ...]
-    """agency, name, actions, signed_off, awaiting_board, overdue, other_open, closed, return"""
+    """agency, name, actions, awaiting_board, return"""
     by_status: Mapping[str, Mapping[str, int]]
     trend: tuple[tuple[dt.date, Mapping[str, int]], ...]
-    for_board: tuple[Row, ...]
-    """ref, agency, asked, evidence, outcome"""
     changed: tuple[Row, ...]
     """ref, agency, before, after, why"""
     plan: tuple[tuple[str, str, str, tuple[Row, ...]], ...]
@@ -172,6 +170,8 @@ class ConsolidatedView(NamedTuple):
     and the answers of `columns.BOARD_LABELS`"""
     overdue: tuple[Row, ...]
     """ref, agency, action, target_date, days, slips, status, progress"""
+    ages: tuple[Row, ...]
+    """age, actions, refs"""
     returns: tuple[Row, ...]
     """agency, name, sent, due, received, outcome"""
     awaiting: tuple[Row, ...]

@@ -127,7 +127,7 @@ def consolidated_letter(  # noqa: PLR0913 - what the board's copy says
     in_short: Sequence[str],
     asked: int,
     file: str,
-    sheet: str = "Awaiting decision",
+    sheet: str = "For decision",
     first: bool = False,
 ) -> Letter:
     """The message that brings the board its copy, from what stands in that copy.

@@ -3,31 +3,43 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from dhr_xl.core.plan.cells import format_date
 from dhr_xl.workbooks import look
 from dhr_xl.workbooks.look import DrawnWorkbook
 
-SHEET: Final = "Summary"
-WIDTH: Final = 1400
-"""Pixels, within the printed page."""
-BAR_HEIGHT, BARS_BESIDE = 38, 130
-"""Pixels of a bar with its gap, and of what stands above and below all of them."""
-TREND_HEIGHT: Final = 420
+WIDTH: Final = 640
+"""Pixels: what is left of a small laptop's screen beside the table of status words."""
+BAR_HEIGHT, BARS_BESIDE, LEAST_HEIGHT = 24, 130, 290
+"""Pixels of a bar with its gap, of what stands above and below all of them, and of the least chart."""
+TREND_WIDTH, TREND_HEIGHT = 900, 420
 LETTER: Final = 8.0
 """Pixels a letter of a label takes."""
+LONGEST_LABEL: Final = 20
+"""Letters of a label: LibreOffice wraps a longer one over the next bar."""
 PLOT_SHARE: Final = 0.75
 """Of the chart's width, for the bars themselves."""
 UPRIGHT_SHARE: Final = 0.6
 """Of the chart's height, for the columns themselves."""
 LINE: Final = 18.0
 """Pixels a line of a label takes."""
-ROW_PIXELS: Final = 20
-GAP_ROWS: Final = 1
 FONT: Final = {"name": "Arial", "size": 12, "color": look.INK}
+
+
+class CountedTable(NamedTuple):
+    """A table of counts that a chart is drawn from.
+
+    sheet, top, left: where its heading of the first status word stands (rows and columns from 0); counted: what its
+    first column says of each row -> status word -> count; words: of its columns, in order.
+    """
+
+    sheet: str
+    top: int
+    left: int
+    counted: Mapping[str, Mapping[str, int]]
+    words: tuple[str, ...]
 
 
 def words_of(counted: Iterable[Mapping[str, int]]) -> tuple[str, ...]:
@@ -43,68 +55,57 @@ def counted_words(counts: Mapping[str, int]) -> dict[str, int]:
     return {**{look.plain_line(w): count for w, count in counts.items() if w not in look.APART}, look.APART_WORD: apart}
 
 
-def put_bars(  # noqa: PLR0913 - where its numbers and it stand
+def put_bars(  # noqa: PLR0913 - where it stands, and what it says
     book: DrawnWorkbook,
     sheet: Any,  # noqa: ANN401 - XlsxWriter's own
-    by_agency: Mapping[str, Mapping[str, int]],
+    table: CountedTable,
+    names: Mapping[str, str],
     as_at: dt.date,
-    top: int,
-    bottom: int,
-) -> int:
-    """Draw one stacked bar for each agency below its table (headings on row `top`, from 0); returns the next row."""
+    place: tuple[int, int],
+) -> None:
+    """Draw one stacked bar for each agency. names: code -> name, for its description; place: row, column from 0."""
     chart = book.file.add_chart({"type": "bar", "subtype": "stacked"})
-    widest = max(1, *(sum(counts.values()) for counts in by_agency.values()))
-    words = words_of(by_agency.values())
-    _series(chart, words, by_agency, top, _along(WIDTH * PLOT_SHARE / widest))
+    widest = max(1, *(sum(counts.values()) for counts in table.counted.values()))
+    _series(chart, table, _along(WIDTH * PLOT_SHARE / widest))
     chart.set_y_axis({"reverse": True, "num_font": FONT})
     chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0, "max": widest})
-    said = "; ".join(f"{agency}: {_in_words(counts, words)}" for agency, counts in by_agency.items())
-    title = f"Actions by lead agency and status as at {format_date(as_at)}"
-    height = BARS_BESIDE + BAR_HEIGHT * len(by_agency)
-    return _place(sheet, chart, title, height, bottom, f"Stacked bar chart. {title}. {said}.")
+    said = "; ".join(
+        f"{names.get(code, code)}: {_in_words(counts, table.words)}" for code, counts in table.counted.items()
+    )
+    title = f"Actions by lead agency as at {format_date(as_at)}"
+    size = (WIDTH, max(LEAST_HEIGHT, BARS_BESIDE + BAR_HEIGHT * len(table.counted)))
+    _place(sheet, chart, title, size, place, f"Stacked bar chart. {title}. {said}.")
 
 
-def put_trend(
-    book: DrawnWorkbook,
-    sheet: Any,  # noqa: ANN401 - XlsxWriter's own
-    by_round: Mapping[str, Mapping[str, int]],
-    top: int,
-    bottom: int,
-) -> int:
-    """Draw one stacked column for each round (by ISO date) below its table; returns the next row."""
+def put_trend(book: DrawnWorkbook, sheet: Any, table: CountedTable, place: tuple[int, int]) -> None:  # noqa: ANN401
+    """Draw one stacked column for each round (by ISO date). place: row, column from 0."""
     chart = book.file.add_chart({"type": "column", "subtype": "stacked"})
-    words = words_of(by_round.values())
-    highest = max(1, *(sum(counts.values()) for counts in by_round.values()))
-    _series(chart, words, by_round, top, _across(TREND_HEIGHT * UPRIGHT_SHARE / highest))
+    highest = max(1, *(sum(counts.values()) for counts in table.counted.values()))
+    _series(chart, table, _across(TREND_HEIGHT * UPRIGHT_SHARE / highest))
     chart.set_x_axis({"num_font": FONT, "num_format": look.DATE_FORMAT, "text_axis": True})
     chart.set_y_axis({"visible": False, "major_gridlines": {"visible": False}})
     said = "; ".join(
-        f"{format_date(dt.date.fromisoformat(day))}: {_in_words(counts, words)}" for day, counts in by_round.items()
+        f"{format_date(dt.date.fromisoformat(day))}: {_in_words(counts, table.words)}"
+        for day, counts in table.counted.items()
     )
     title = "Actions by status, in the last copy of each round"
-    return _place(sheet, chart, title, TREND_HEIGHT, bottom, f"Stacked column chart. {title}. {said}.")
+    _place(sheet, chart, title, (TREND_WIDTH, TREND_HEIGHT), place, f"Stacked column chart. {title}. {said}.")
 
 
-def _series(
-    chart: Any,  # noqa: ANN401 - XlsxWriter's own
-    words: Sequence[str],
-    counted: Mapping[str, Mapping[str, int]],
-    top: int,
-    label: Callable[[str, int], str],
-) -> None:
+def _series(chart: Any, table: CountedTable, label: Callable[[str, int], str]) -> None:  # noqa: ANN401
     """Add one series for each word in its colour; `label` makes each part's label from word and count."""
-    last = top + len(counted)
-    for col, word in enumerate(words, start=1):
+    last = table.top + len(table.counted)
+    for col, word in enumerate(table.words, start=table.left):
         known = look.standing(word)
         labels = [
             {"value": text} if (text := label(word, counts.get(word, 0))) else {"delete": True}
-            for counts in counted.values()
+            for counts in table.counted.values()
         ]
         chart.add_series(
             {
-                "name": [SHEET, top, col],
-                "categories": [SHEET, top + 1, 0, last, 0],
-                "values": [SHEET, top + 1, col, last, col],
+                "name": [table.sheet, table.top, col],
+                "categories": [table.sheet, table.top + 1, 0, last, 0],
+                "values": [table.sheet, table.top + 1, col, last, col],
                 "fill": {"color": known.bar},
                 "border": {"color": "#FFFFFF", "width": 1},
                 "gap": 40,
@@ -120,7 +121,8 @@ def _along(pixels: float) -> Callable[[str, int], str]:
 
     def label(word: str, count: int) -> str:
         words = f"{word} {count}"
-        return "" if not count else words if len(words) * LETTER <= pixels * count else str(count)
+        fits = len(words) <= LONGEST_LABEL and len(words) * LETTER <= pixels * count
+        return "" if not count else words if fits else str(count)
 
     return label
 
@@ -134,9 +136,15 @@ def _in_words(counts: Mapping[str, int], words: Sequence[str]) -> str:
     return ", ".join(f"{counts[word]} {word}" for word in words if counts.get(word)) or "none"
 
 
-def _place(sheet: Any, chart: Any, title: str, height: int, row: int, said: str) -> int:  # noqa: ANN401, PLR0913
+def _place(  # noqa: PLR0913 - all of a chart's frame
+    sheet: Any,  # noqa: ANN401
+    chart: Any,  # noqa: ANN401
+    title: str,
+    size: tuple[int, int],
+    place: tuple[int, int],
+    said: str,
+) -> None:
     chart.set_title({"name": title, "name_font": {**FONT, "size": 14, "bold": True}, "overlay": False})
     chart.set_legend({"position": "bottom", "font": FONT})
-    chart.set_size({"width": WIDTH, "height": height})
-    sheet.insert_chart(row, 0, chart, {"description": said, "object_position": 2, "y_offset": 6, "x_offset": 4})
-    return row + math.ceil(height / ROW_PIXELS) + GAP_ROWS
+    chart.set_size({"width": size[0], "height": size[1]})
+    sheet.insert_chart(*place, chart, {"description": said, "object_position": 2, "x_offset": 12})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from dhr_xl.workbooks.board.summary import HOW_IT_STANDS, IN_SHORT, LINE_LETTERS, SUMMARY
+from dhr_xl.workbooks.board.summary import FIRST_SENTENCE, LINE_LETTERS, STATUS, SUMMARY
 from dhr_xl.workbooks.board.tables import CONTINUED, NONE
 from dhr_xl.workbooks.board.writer import HEADING_ROW, OTHERS
 from dhr_xl.workbooks.xlsx.package import OWN_LIMITS
@@ -38,16 +38,15 @@ def read_in_short(data: bytes) -> InShort:
 
 
 def _sentences(sheet: Sheet) -> tuple[str, ...]:
-    """Read the lines between the block's title and the title of the next block."""
-    rows = sheet.rows_from(1)
-    start = next((row for row in rows if sheet.entry(row, 1).text == IN_SHORT), 0)
-    after = next((row for row in rows if row > start and sheet.entry(row, 1).text == HOW_IT_STANDS), 0)
+    """Read the lines above the table of status words, but for the last, which names the copy compared with."""
+    rows = sheet.rows_from(FIRST_SENTENCE + 1)
+    after = next((row for row in rows if sheet.entry(row, 1).text == STATUS[0].heading), 0)
     said: list[str] = []
     room = LINE_LETTERS
-    for line in (sheet.entry(row, 1).text for row in rows if start and start < row < after):
+    for line in (sheet.entry(row, 1).text for row in rows if row < after):
         if said and len(line.split(maxsplit=1)[0]) >= room:  # the line before had no room for its first word
             said[-1] = f"{said[-1]} {line}"
         else:
             said.append(line)
         room = LINE_LETTERS - len(line)
-    return tuple(said)
+    return tuple(said[:-1])

@@ -54,10 +54,12 @@ def draw_table(  # noqa: PLR0913 - what a table is drawn from
     lines: Iterable[BoardLine],
     *,
     filtered: bool,
+    one_line: bool = False,
 ) -> int:
     """Draw a table with its headings on row `top` (from 0); returns the first row below it.
 
     name: the table's name in Excel, unique in the workbook. A row too tall to be shown continues in the row below it.
+    one_line: no text wraps, so rows keep the default height.
     """
     whole = list(lines) or [BoardLine({columns[0].key: NONE})]
     pieces = [piece for line in whole for piece in _pieces(line, columns)]
@@ -73,7 +75,8 @@ def draw_table(  # noqa: PLR0913 - what a table is drawn from
     for row, line in enumerate(pieces, start=top + 1):
         for col, column in enumerate(columns):
             _put(book, sheet, row, col, column, line)
-        sheet.set_row(row, _height(line, columns))
+        if not one_line:
+            sheet.set_row(row, _height(line, columns))
     return bottom + 1
 
 

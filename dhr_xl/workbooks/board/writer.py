@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Final, Literal, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final, Literal, NamedTuple
 
 from dhr_xl.core.plan.cells import format_date
 from dhr_xl.core.plan.columns import BOARD_LABELS, BY_KEY, MASTER_SHEETS, Row
 from dhr_xl.core.views.values import ConsolidatedView
 from dhr_xl.workbooks import look
+from dhr_xl.workbooks.board.charts import CountedTable, counted_words, put_trend, words_of
 from dhr_xl.workbooks.board.summary import write_summary
 from dhr_xl.workbooks.board.tables import SIZE, BoardColumn, BoardLine, draw_table
 from dhr_xl.workbooks.look import DrawnWorkbook
@@ -57,6 +58,14 @@ PLAN: Final = SheetPlan(
     ),
 )  # fmt: skip
 OTHERS: Final[Mapping[str, SheetPlan]] = {
+    "awaiting": SheetPlan(
+        "For decision", "For_decision", "Actions on which the board is asked to decide.",
+        (
+            of_form("ref", 15), of_returns("agency", 12), of_form("action", 42),
+            BoardColumn("asked", "Decision asked", 24), BoardColumn("status", "Agency says", 15),
+            BoardColumn("evidence", "Evidence", 36), BoardColumn("outcome", "Outcome", 36),
+        ),
+    ),
     "changed": SheetPlan(
         "What changed", "Changed", "",
         (
@@ -75,6 +84,12 @@ OTHERS: Final[Mapping[str, SheetPlan]] = {
             BoardColumn("progress", "Progress", 39),
         ),
     ),
+    "ages": SheetPlan(
+        "Age of open actions", "Ages",
+        "How long the open actions have been past the date the plan first gave them, whatever date was agreed since.",
+        (BoardColumn("age", "Past its first date", 24), BoardColumn("actions", "Open actions", 12, "count"),
+         BoardColumn("refs", "Which", 90)),
+    ),
     "returns": SheetPlan(
         "Returns", "Returns", "What each agency was sent for this round, and what came back.",
         (
@@ -83,29 +98,109 @@ OTHERS: Final[Mapping[str, SheetPlan]] = {
             of_returns("received", 20, "date"), of_returns("outcome", 34),
         ),
     ),
-    "awaiting": SheetPlan(
-        "Awaiting decision", "Awaiting_decision", "Actions on which the board is asked to decide.",
-        (
-            of_form("ref", 15), of_returns("agency", 12), of_form("action", 42),
-            BoardColumn("asked", "Decision asked", 24), BoardColumn("status", "Agency says", 15),
-            BoardColumn("evidence", "Evidence", 36), BoardColumn("outcome", "Outcome", 36),
-        ),
-    ),
 }  # fmt: skip
 """Part of the view -> the sheet its rows are drawn on, in order."""
+
+
+AGENCIES: Final = SheetPlan(
+    "Agencies", "Agencies", "The actions each agency leads, by how they stand, and its return of this round.",
+    (
+        of_returns("agency", 14), BoardColumn("name", "Name", 40),
+        BoardColumn("actions", "Actions it leads", 10, "count"),
+    ),
+)  # fmt: skip
+AFTER_COUNTS: Final = (
+    BoardColumn("awaiting_board", "For the board to decide", 12, "count"), BoardColumn("return", "Return", 20),
+)  # fmt: skip
+"""The columns of Agencies after those of the status words."""
+MEANINGS: Final = SheetPlan(
+    "Status words", "Meanings", "What the words for how an action stands mean.",
+    (BoardColumn("word", "Status", 30, "standing"), BoardColumn("colour", "Colour", 12),
+     BoardColumn("meaning", "What it means", 90)),
+)  # fmt: skip
+TREND: Final = SheetPlan(
+    "Trend",
+    "Trend",
+    "How the actions stood in the last copy of each round.",
+    (BoardColumn("day", "As at", 16, "date"),),
+)
+ROUNDS_FOR_TREND: Final = 3
+COUNT_WIDTH: Final = 12
 
 
 def write_consolidated(view: ConsolidatedView) -> bytes:
     """Draw the whole workbook. The same view always gives the same bytes; it opens on Summary and hides nothing."""
     book = DrawnWorkbook(f"Review {view.review}: action plan as at {format_date(view.as_at)}", SIZE)
-    header, footer = running_lines(view)
-    write_summary(book, view, header, footer)
-    _draw(book, view, PLAN, plan_lines(view), header, footer)
-    for part, plan in OTHERS.items():
-        rows: tuple[Row, ...] = getattr(view, part)
-        about = plan._replace(line=plan.line or view.since)
-        _draw(book, view, about, (BoardLine(row) for row in rows), header, footer)
+    frame = SheetFrame(book, view, *running_lines(view))
+    by_agency = {look.plain_line(code): counted_words(counts) for code, counts in view.by_status.items()}
+    counted = _counted(AGENCIES, by_agency)
+    write_summary(book, view, counted if counted.counted and counted.words else None, frame.header, frame.footer)
+    for part in ("awaiting", "changed"):
+        _draw_rows(frame, part)
+    agencies = (
+        BoardLine({**_dated(row), **_counts(by_agency.get(look.plain_line(row["agency"]), {}), counted.words)})
+        for row in view.agencies
+    )
+    _draw(frame, _with_counts(AGENCIES, counted.words, AFTER_COUNTS), agencies)
+    _draw(frame, PLAN, plan_lines(view))
+    for part in ("overdue", "ages", "returns"):
+        _draw_rows(frame, part)
+    if len(view.trend) >= ROUNDS_FOR_TREND:
+        _draw_trend(frame)
+    words = ({"word": bar.word, "colour": bar.colour, "meaning": _meaning(bar.word)} for bar in view.bars)
+    _draw(frame, MEANINGS, map(BoardLine, words))
     return book.close()
+
+
+class SheetFrame(NamedTuple):
+    """What every sheet is drawn with: the workbook, what it shows, its page header and footer."""
+
+    book: DrawnWorkbook
+    view: ConsolidatedView
+    header: str
+    footer: str
+
+
+def _draw_rows(frame: SheetFrame, part: str) -> None:
+    """Draw the sheet of one part of the view."""
+    rows: tuple[Row, ...] = getattr(frame.view, part)
+    plan = OTHERS[part]
+    _draw(frame, plan._replace(line=plan.line or frame.view.since), map(BoardLine, rows))
+
+
+def _counted(plan: SheetPlan, counted: Mapping[str, Mapping[str, int]]) -> CountedTable:
+    """The table of counts by status word that a sheet will have after its own columns."""
+    return CountedTable(plan.name, HEADING_ROW, len(plan.columns), counted, words_of(counted.values()))
+
+
+def _with_counts(plan: SheetPlan, words: tuple[str, ...], after: tuple[BoardColumn, ...] = ()) -> SheetPlan:
+    """The sheet with a column for each status word."""
+    return plan._replace(columns=(*plan.columns, *(BoardColumn(w, w, COUNT_WIDTH, "count") for w in words), *after))
+
+
+def _counts(counts: Mapping[str, int], words: tuple[str, ...]) -> Row:
+    return {word: str(counts.get(word, 0)) for word in words}
+
+
+def _dated(row: Row) -> Row:
+    """Make an agency's line, with the date of its return in words."""
+    day = look.date_of(row.get("return", ""))
+    return {**row, "return": format_date(day)} if day else row
+
+
+def _meaning(word: str) -> str:
+    """What a status word means, as a sentence."""
+    meaning = look.standing(word).meaning
+    return f"{meaning[:1].upper()}{meaning[1:]}"
+
+
+def _draw_trend(frame: SheetFrame) -> None:
+    """Draw the counts of each round, and their chart beside them."""
+    counted = _counted(TREND, {day.isoformat(): counted_words(counts) for day, counts in frame.view.trend})
+    lines = (BoardLine({"day": day, **_counts(counts, counted.words)}) for day, counts in counted.counted.items())
+    plan = _with_counts(TREND, counted.words)
+    sheet = _draw(frame, plan, lines)
+    put_trend(frame.book, sheet, counted, (HEADING_ROW, len(plan.columns)))
 
 
 def running_lines(view: ConsolidatedView) -> tuple[str, str]:
@@ -156,9 +251,9 @@ def _plain(text: str) -> str:
     return format_date(day) if day else text
 
 
-def _draw(  # noqa: PLR0913 - what a sheet is drawn from
-    book: DrawnWorkbook, view: ConsolidatedView, plan: SheetPlan, lines: Iterator[BoardLine], header: str, footer: str
-) -> None:
+def _draw(frame: SheetFrame, plan: SheetPlan, lines: Iterable[BoardLine]) -> Any:  # noqa: ANN401 - XlsxWriter's own
+    """Draw one sheet: its title, marking, explanation and table."""
+    book, view = frame.book, frame.view
     sheet = book.file.add_worksheet(plan.name)
     title = f"{plan.name}: review {look.plain_line(view.review)} as at {format_date(view.as_at)}"
     look.put_text(sheet, 0, 0, title, book.style(bold=True, font_size=16))
@@ -169,5 +264,6 @@ def _draw(  # noqa: PLR0913 - what a sheet is drawn from
         sheet.set_column(col, col, column.width)
     draw_table(book, sheet, HEADING_ROW, plan.table, plan.columns, lines, filtered=True)
     sheet.freeze_panes(HEADING_ROW + 1, 1)
-    look.set_page(sheet, look.A4, header=header, footer=footer, first_rows=(HEADING_ROW, HEADING_ROW))
+    look.set_page(sheet, look.A4, header=frame.header, footer=frame.footer, first_rows=(HEADING_ROW, HEADING_ROW))
     sheet.fit_to_pages(1, 0)
+    return sheet

@@ -16,11 +16,14 @@ from dhr_xl.workbooks.board.charts import counted_words, words_of
 from dhr_xl.workbooks.board.writer import PLAN, plan_lines, write_consolidated
 from dhr_xl.workbooks.fitting import MOST_POINTS
 from dhr_xl.workbooks.xlsx.workbook import read_workbook
-from workbooks.samples import AGENCIES, action_rows, consolidated_view, text_of
+from workbooks.samples import AGENCIES, action_rows, consolidated_view
 
-SHEETS = ["Summary", "Plan", "What changed", "Overdue", "Returns", "Awaiting decision"]
+SHEETS = [
+    "Summary", "For decision", "What changed", "Agencies", "Plan", "Overdue", "Age of open actions", "Returns", "Trend",
+    "Status words",
+]  # fmt: skip
 EMPTY = {
-    "bars": (), "agencies": (), "by_status": {}, "trend": (), "for_board": (), "changed": (), "plan": (), "overdue": (),
+    "bars": (), "agencies": (), "by_status": {}, "trend": (), "changed": (), "plan": (), "overdue": (), "ages": (),
     "returns": (), "awaiting": (),
 }  # fmt: skip
 
@@ -88,7 +91,13 @@ def test_every_sheet__title_in_a1_marking_on_screen_and_paper(book, sheet):
 @pytest.mark.parametrize("sheet", SHEETS)
 def test_every_sheet__a4_landscape_one_page_wide(book, sheet):
     setup = book[sheet].page_setup
-    assert (setup.paperSize, setup.orientation, setup.fitToWidth or 1, setup.fitToHeight) == (9, "landscape", 1, 0)
+    pages = 1 if sheet == "Summary" else 0
+    assert (setup.paperSize, setup.orientation, setup.fitToWidth or 1, setup.fitToHeight or 1) == (
+        9,
+        "landscape",
+        1,
+        pages or 1,
+    )
     assert book[sheet].sheet_properties.pageSetUpPr.fitToPage
 
 
@@ -108,29 +117,30 @@ def test_every_cell__of_every_table_says_something_in_twelve_point(book, sheet):
 def test_tables__are_real_ones_with_unique_names(book):
     names = [name for sheet in book for name in sheet.tables]
     assert sorted(names) == sorted(
-        {"Status_words", "Agencies", "For_the_board", "Changed", "Agencies_by_status", "Round_by_round", "Plan",
-         "Overdue", "Returns", "Awaiting_decision"}
+        {"Status_words", "Agencies", "Changed", "Trend", "Plan", "Overdue", "Ages", "Returns", "For_decision",
+         "Meanings"}
     )  # fmt: skip
     assert len({name.casefold() for name in names}) == len(names)
 
 
-def test_tables__no_blank_row_between_what_stands_on_a_sheet(book):
-    for sheet in SHEETS[1:]:
-        last = book[sheet].max_row
-        assert all(book[sheet].cell(row, 1).value for row in range(1, last + 1))
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_tables__one_a_sheet_with_no_blank_row_above_and_nothing_below(book, sheet):
+    ((_, area),) = book[sheet].tables.items()
+    assert book[sheet].max_row == int(area.rpartition(":")[2].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+    assert all(book[sheet].cell(row, 1).value for row in range(1, book[sheet].max_row + 1))
 
 
-def test_summary__blocks_in_order(book):
-    wanted = ["In short", "How the actions stand", "Agencies", "For the board to decide",
-              "What the status words mean", "Agencies by status", "Round by round"]  # fmt: skip
-    places = [column_a(book).index(title) for title in wanted]
-    assert places == sorted(places)
-    assert places[0] == 3
+def test_summary__all_of_it_is_on_one_screen_the_chart_beside_the_table(book):
+    sheet = book["Summary"]
+    (chart,), (area,) = sheet._charts, [table.ref for table in sheet.tables.values()]
+    assert sum(sheet.row_dimensions[row].height or 15 for row in range(1, sheet.max_row + 1)) <= 360  # points
+    assert chart.anchor._from.row == int(area.partition(":")[0][1:]) - 1
+    assert chart.anchor._from.col == len(sheet[area][0])
 
 
 def test_summary__says_in_short_what_it_was_given(book):
     view = consolidated_view()
-    said = " ".join(str(value) for value in column_a(book)[4:9])
+    said = " ".join(str(value) for value in column_a(book)[2:8])
     assert all(sentence in said for sentence in view.in_short)
 
 
@@ -153,37 +163,27 @@ def test_summary__change_is_said_in_words(now, last, said):
 
 
 def test_summary__every_word_used_is_explained(book):
-    said = "\n".join(str(value) for value in column_a(book))
+    said = {row["Status"]: row["What it means"].casefold() for row in rows_of(book, "Status words", "Meanings")}
     for brag in standing.BRAGS:
-        assert f"{brag.word}: {look.STANDINGS[brag.word].meaning}" in said
+        assert said[brag.word] == look.STANDINGS[brag.word].meaning.casefold()
 
 
 def test_words__same_and_in_the_same_order_as_the_plan_knows_them():
     assert tuple(look.STANDINGS) == tuple(brag.word for brag in standing.BRAGS)
 
 
-def test_summary__agencies_as_given_dates_as_people_say_them(book):
-    rows = rows_of(book, "Summary", "Agencies")
+def test_agencies__as_given_dates_as_people_say_them(book):
+    rows = rows_of(book, "Agencies", "Agencies")
     assert [row["Agency"] for row in rows] == [code for code, _ in AGENCIES]
     assert [row["Return"] for row in rows[:3]] == ["9 July 2015", "Nothing to report", "None"]
     assert all(isinstance(row["Actions it leads"], int) for row in rows)
-
-
-def test_summary__long_evidence_is_cut_in_sight_and_whole_elsewhere():
-    evidence = text_of(900)
-    row = {"ref": "1-CSP", "agency": "CSP", "asked": "Sign off", "evidence": evidence, "outcome": "None yet"}
-    book = load(consolidated_view(for_board=(row,), awaiting=({**row, "action": "We will.", "status": "Complete"},)))
-    assert rows_of(book, "Summary", "For_the_board")[0]["Evidence"].endswith("… (whole on the sheet Awaiting decision)")
-    assert (
-        "".join(r["Evidence"] for r in rows_of(book, "Awaiting decision", "Awaiting_decision")).rstrip("–") == evidence
-    )
 
 
 def test_chart__one_native_stacked_bar_with_the_words_on_it(data):
     chart = part(data, "xl/charts/chart1.xml")
     assert '<c:barDir val="bar"/>' in chart
     assert '<c:grouping val="stacked"/>' in chart
-    names = re.findall(r"<c:tx><c:strRef><c:f>Summary!\$[A-Z]+\$\d+</c:f>", chart)
+    names = re.findall(r"<c:tx><c:strRef><c:f>Agencies!\$[A-Z]+\$\d+</c:f>", chart)
     labels = re.findall(r"<a:t>([^<]+)</a:t>", chart)
     assert len(names) == 10
     assert {"Signed off 1", "Overdue 1", "Counted apart 2"} <= set(labels)
@@ -191,18 +191,15 @@ def test_chart__one_native_stacked_bar_with_the_words_on_it(data):
 
 def test_chart__numbers_are_those_of_the_table_beside_it(book):
     view = consolidated_view()
-    for row in rows_of(book, "Summary", "Agencies_by_status"):
-        counts = counted_words(view.by_status[row["Agency"]])
-        assert {word: counts.get(word) for word in row if word != "Agency"} == {
-            k: v for k, v in row.items() if k != "Agency"
-        }
+    for row in rows_of(book, "Agencies", "Agencies"):
+        counts = {word: count for word, count in counted_words(view.by_status[row["Agency"]]).items() if count}
+        assert counts == {word: row[word] for word in (*look.STANDINGS, look.APART_WORD) if row.get(word)}
 
 
 def test_chart__alternative_text_says_every_agency(data):
-    said = re.findall(r'descr="([^"]+)"', part(data, "xl/drawings/drawing1.xml"))
-    assert len(said) == 2
-    assert said[0].startswith("Stacked bar chart. Actions by lead agency and status as at 30 June 2015. CSP: ")
-    assert all(f"{code}: " in said[0] for code, _ in AGENCIES)
+    said = [re.findall(r'descr="([^"]+)"', part(data, f"xl/drawings/drawing{n}.xml"))[0] for n in (1, 2)]
+    assert said[0].startswith("Stacked bar chart. Actions by lead agency as at 30 June 2015. ")
+    assert all(f"{name}: " in said[0] for _, name in AGENCIES)
     assert "30 September 2014: 3 Signed off" in said[1]
 
 
@@ -236,7 +233,7 @@ def test_trend__only_from_the_third_round(rounds, charts):
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         assert len([name for name in package.namelist() if name.startswith("xl/charts/chart")]) == charts
     book = openpyxl.load_workbook(io.BytesIO(data))
-    assert ("Round_by_round" in book["Summary"].tables) == (charts == 2)
+    assert ("Trend" in book.sheetnames) == (charts == 2)
 
 
 def test_plan__section_recommendation_then_its_actions():
