@@ -1,7 +1,7 @@
 """conflicts and resolve: list the questions that wait, and decide them by id or as decided in master.xlsx."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,8 +14,11 @@ from dhr_xl.commands.returns.record import close_agreed
 from dhr_xl.commands.returns.shared_actions import ask_agencies
 from dhr_xl.core.plan.kinds import OPEN_STATES, Take
 from dhr_xl.core.plan.records import Question
+from dhr_xl.core.plan.words import alternatives
+from dhr_xl.core.returns.fitting_answers import Words, answers_to
 from dhr_xl.core.returns.privacy import hide_names
 from dhr_xl.core.returns.problems import Problem
+from dhr_xl.core.returns.wordings import NoAnswer, NotFitting
 from dhr_xl.core.views.waiting import is_for_you, is_with_agency
 from dhr_xl.errors import Stop
 
@@ -39,6 +42,11 @@ class WaitingQuestion(NamedTuple):
 
     question: Question
     along: Waiting
+
+    @property
+    def answers(self) -> Words:
+        """The answers that fit it: the words of each -> its way of deciding."""
+        return answers_to(self.question).words
 
 
 def conflicts(folder: Path, now: dt.datetime | None = None) -> Waiting:
@@ -89,7 +97,7 @@ def resolve(  # noqa: PLR0913 - the ways to decide
                 ledger.start("resolve")
                 chosen: Take = Take.VALUE if value is not None else take or Take.OURS
                 asked = map(ledger.open_question, ids)
-                done += [decide(ledger, question, chosen, value or "", why, question.ours) for question in asked]
+                done += [_decide_by_name(ledger, question, chosen, value or "", why) for question in asked]
             close_agreed(ledger)
             ask_agencies(ledger)
             left = [without_names(one, workspace.settings.private_names) for one in ledger.waiting]
@@ -100,11 +108,25 @@ def resolve(  # noqa: PLR0913 - the ways to decide
     return ResolveResult(tuple(done), waiting, tuple(filter(is_with_agency, left)), stale, taken.problems)
 
 
+def _decide_by_name(ledger: Ledger, question: Question, take: Take, value: str, why: str) -> Resolved:
+    """Decide one question. Raises NotFitting, saying which answers fit, where this one does not."""
+    try:
+        return decide(ledger, question, take, value, why, question.ours)
+    except NoAnswer as stop:
+        raise NotFitting(f"{stop} Choose {alternatives(say_answers(answers_to(question).words))}.") from stop
+
+
+def say_answers(words: Words) -> Iterator[str]:
+    """Each answer with how it is typed: "Keep the date (--take ours)"."""
+    for answer, take in words.items():
+        yield f"{answer} ({'--value' if take is Take.VALUE else f'--take {take}'})"
+
+
 def check_choice(ids: Sequence[str], take: Take | None, value: str | None) -> None:
     """Raise Stop unless there are ids and one way to decide them, or neither."""
     if take is not None and value is not None:
         raise Stop("Give either --take or --value, not both; nothing was decided.")
     if ids and take is None and value is None:
-        raise Stop("Say how to decide: --take ours, theirs, base or read, or --value WORDS.")
+        raise Stop("Say how to decide: --take ours, theirs, base, meant, ask or read, or --value WORDS.")
     if not ids and (take is not None or value is not None):
         raise Stop("Name the question to decide, for example 26-POLICE:status. See them with: dhr-xl conflicts")

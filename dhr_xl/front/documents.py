@@ -17,9 +17,9 @@ from dhr_xl.commands.resolve import ResolveResult, WaitingQuestion
 from dhr_xl.commands.status import StatusResult
 from dhr_xl.commands.undo import Offer, UndoResult
 from dhr_xl.core.documents import BEFORE_AFTER, PLAIN, SHAPES, Encoder, Json, Shape
+from dhr_xl.core.plan.kinds import Take
 from dhr_xl.core.plan.model import Plan
 from dhr_xl.core.plan.records import ChangeRecord
-from dhr_xl.core.returns.questions import TAKE_OF_WORDS
 from dhr_xl.front.addin.setup.checking import SetUp, SetupFinding
 from dhr_xl.front.addin.setup.install import Installed, Removed
 from dhr_xl.front.sentences.undo import tell_undo
@@ -77,9 +77,13 @@ RESULT_SHAPES: Final[tuple[Shape[Any], ...]] = (
     Shape(CollectResult, "collect", spread="waiting", flags="master_stale"),
     Shape(TakenIn, without="resolved edits"),
     Shape(OpenQuestions, "conflicts"),
-    Shape(WaitingQuestion, spread="question"),
     Shape(
-        ResolveResult, "resolve", flags="master_stale", adds={"takes": lambda _: sorted(set(TAKE_OF_WORDS.values()))}
+        WaitingQuestion, spread="question",
+        adds={"answers": lambda waiting: [{"take": take, "words": words} for words, take in waiting.answers.items()]},
+    ),
+    Shape(
+        ResolveResult, "resolve", flags="master_stale",
+        adds={"takes": lambda _: sorted(take for take in Take if take is not Take.BASE)},
     ),
     Shape(StatusResult, "status", spread="today"),
     Shape(PublishResult, "publish", flags="master_stale"),

@@ -33,7 +33,7 @@ ROUND = (
     ("dhr-xl collect returned/2025-06-30/north.xlsx", 3, "dhr-xl collect [PATH…]"),
     ("dhr-xl conflicts", 3),
     ("dhr-xl resolve 3-HOUSING:status --take theirs", 3),
-    ("dhr-xl resolve 1-POLICE:status --take ask --why 'No evidence'", 3, "dhr-xl resolve --take ours|theirs|base|ask|read --value WORDS --why WORDS"),
+    ("dhr-xl resolve 1-POLICE:status --take ask --why 'No evidence'", 3, "dhr-xl resolve --take ours|theirs|base|meant|ask|read --value WORDS --why WORDS"),
     ("dhr-xl resolve", 3, "dhr-xl resolve", "dhr-xl resolve [ID…]"),
     ("dhr-xl email --what corrections", 0),
     (f"dhr-xl email --what corrections --due {IN_TEN_DAYS}", 0, "dhr-xl email --due DATE"),

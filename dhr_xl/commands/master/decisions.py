@@ -5,16 +5,17 @@ from typing import Final, NamedTuple
 
 from dhr_xl.commands.folder.ledger import Ledger
 from dhr_xl.commands.master.unfit_rows import unfit_row
-from dhr_xl.commands.returns.decide import NotFitting, Resolved, decide
-from dhr_xl.core.plan.columns import DECISIONS, TAKE_WORDS, Row
+from dhr_xl.commands.returns.decide import Resolved, decide
+from dhr_xl.core.plan.columns import Row
 from dhr_xl.core.plan.kinds import OPEN_STATES, Take
 from dhr_xl.core.plan.model import CellRef
 from dhr_xl.core.plan.records import Issue, Question
-from dhr_xl.core.returns.answers import choice_of, same_answer
+from dhr_xl.core.returns.answers import same_answer
+from dhr_xl.core.returns.fitting_answers import answers_to
 from dhr_xl.core.returns.left_out import UnfitCell
 from dhr_xl.core.returns.problems import Code, Problem, problem
-from dhr_xl.core.returns.questions import TAKE_OF_WORDS
-from dhr_xl.core.views.master import DECISION_WORDS, STATE_WORDS, TO_READ_WORDS
+from dhr_xl.core.returns.wordings import NoAnswer, NotFitting
+from dhr_xl.core.views.master import STATE_WORDS, TO_READ_WORDS
 from dhr_xl.core.views.values import EntryRow
 
 CLOSED_WORDS: Final = frozenset(
@@ -53,32 +54,36 @@ def _take_decision(ledger: Ledger, row: EntryRow, was: Row, question: Question) 
     entry = row.get("decision")
     if entry is None or not entry.text.strip() or same_answer("", was.get("decision", ""), entry.text):
         return None
-    words = choice_of(entry.text, DECISIONS)
-    if not words:
-        raise UnfitCell(entry.ref, f"'{entry.text}' is not one of: {', '.join(DECISIONS)}.", value=entry.text)
+    fits = answers_to(question)
+    take = fits.take_of(entry.text)
+    if take is None:
+        why = f"'{entry.text}' is no answer to this question. {fits.sentence}"
+        raise UnfitCell(entry.ref, why, value=entry.text)
     wording = row["wording"].text if "wording" in row else ""
     if question.state not in OPEN_STATES:
         if was.get("state", "") in CLOSED_WORDS:
             about = {"ref": question.ref, "field": question.field, "name": question.id}
-            return problem(Code.NOT_WAITING, entry.ref, typed=f"'{words}'", **about)
-        return _decided_meanwhile(question, words, wording, entry.ref)
-    if words == TAKE_WORDS[Take.VALUE] and not wording.strip():
-        why = "'Use my wording' is chosen, but 'My wording' beside it is blank. Write it there."
+            return problem(Code.NOT_WAITING, entry.ref, typed=f"'{fits.words_of(take)}'", **about)
+        return _decided_meanwhile(question, take, wording, entry.ref)
+    if take is Take.VALUE and not wording.strip():
+        why = f"'{fits.words_of(take)}' is chosen, but 'My wording' beside it is blank. Write it there."
         raise UnfitCell(entry.ref, why, value=entry.text)
     why = row["why"].text if "why" in row else ""
     try:
-        return decide(ledger, question, TAKE_OF_WORDS[words], wording, why, was.get("seen", question.ours))
+        return decide(ledger, question, take, wording, why, was.get("seen", question.ours))
+    except NoAnswer as stop:
+        raise UnfitCell(entry.ref, f"{stop} {fits.sentence}", value=entry.text) from stop
     except NotFitting as stop:
         raise UnfitCell(entry.ref, str(stop), value=wording or entry.text) from stop
 
 
-def _decided_meanwhile(question: Question, words: str, wording: str, where: CellRef) -> Problem | None:
+def _decided_meanwhile(question: Question, take: Take, wording: str, where: CellRef) -> Problem | None:
     """The problem of a decision, from another copy, on a question closed since; None where both decide the same."""
-    was = DECISION_WORDS[question.decision] if question.decision else ""
-    if (was, question.wording) == (words, wording if words == TAKE_WORDS[Take.VALUE] else question.wording):
+    fits, was = answers_to(question), question.decision
+    if (was, question.wording) == (take, wording if take is Take.VALUE else question.wording):
         return None
-    became = f"decided as '{was}'" if was else "closed"
-    typed = f"'{words}'" + (f" with the wording '{wording}'" if wording.strip() else "")
+    became = f"decided as '{fits.words_of(was)}'" if was else "closed"
+    typed = f"'{fits.words_of(take)}'" + (f" with the wording '{wording}'" if wording.strip() else "")
     why = f"{question.id} was {became} before this copy came in, so {typed} was not taken in."
     remedy = "If it should be otherwise, change it on Actions."
     return problem(Code.MOVED_MEANWHILE, where, ref=question.ref, field=question.field, why=why, remedy=remedy)

@@ -6,23 +6,23 @@ from typing import Final, NamedTuple
 from dhr_xl.commands.folder.ledger import Change, Ledger
 from dhr_xl.commands.returns.record import follow_up, is_own, shown_again, target_in
 from dhr_xl.commands.returns.shared_actions import stands_of
-from dhr_xl.core.plan.cells import CellKey
-from dhr_xl.core.plan.columns import COMPLETE
+from dhr_xl.core.plan.cells import CellKey, cell_key
+from dhr_xl.core.plan.columns import COMPLETE, GROUP
 from dhr_xl.core.plan.consequences import OF_COMPLETE
 from dhr_xl.core.plan.kinds import OPEN_STATES, TO_ENTER_KINDS, DecisionKind, Outcome, QuestionState, Take
 from dhr_xl.core.plan.records import DECIDED, DecisionRecord, Question
-from dhr_xl.core.returns.answers import fold, same_answer
+from dhr_xl.core.returns.answers import same_answer
 from dhr_xl.core.returns.asking import stays_unnamed
+from dhr_xl.core.returns.fitting_answers import meant_choice
+from dhr_xl.core.returns.merge import first_error
 from dhr_xl.core.returns.questions import date_in_force, display_value, heading_of, holds_day, is_of_edition, wording_of
+from dhr_xl.core.returns.rules import Occasion
+from dhr_xl.core.returns.wordings import NoAnswer, NotFitting, typed_of
 from dhr_xl.errors import Stop
 
 WORDS_OF_DATE: Final = "target_date_text"
 PLAN_WORDS: Final = ("recommendation", "action", "evidence", "target_date")
 """Fields whose question shows the plan's value as the form words it, not the bare cell; so does a whole row's."""
-
-
-class NotFitting(Stop):
-    """A decision that does not fit its question; nothing was written."""
 
 
 class Resolved(NamedTuple):
@@ -62,7 +62,10 @@ def decide(  # noqa: PLR0913 - a decision has these parts
     if question.kind == DecisionKind.AGENCIES:
         _let_stand(ledger, question, take, value)
     else:
-        _write(ledger, question, values_of(ledger, question, along, take, value))
+        values = values_of(ledger, question, along, take, value)
+        if take == Take.MEANT:
+            _check_meant(ledger, question, values)
+        _write(ledger, question, values)
     when = ledger.workspace.now
     for one, seen_ours in decided:
         done = one._replace(state=QuestionState.DECIDED, decision=take, wording=value, why=why, decided_at=when)
@@ -90,9 +93,21 @@ def _write(ledger: Ledger, question: Question, values: Sequence[tuple[Question, 
         follow_up(ledger, written, {one.field for one, _ in values}, who, how, question.theirs_by)
 
 
+def _check_meant(ledger: Ledger, question: Question, values: Sequence[tuple[Question, str]]) -> None:
+    """Raise NotFitting where the row, with the word that was meant, breaks a rule of the field: nobody checked it."""
+    keys = {key: cell_key(key, question.ref, question.agency, question.round_id) for key in GROUP}
+    before = {key: ledger.cells.get(cell, "") for key, cell in keys.items()}
+    after = {**before, **{one.field: text for one, text in values}}
+    today = ledger.workspace.today
+    found = first_error(question.ref, after, before, Occasion(today, today))
+    if found:
+        instead = "Ask the agency, or enter the whole answer on Actions and choose Keep the plan."
+        raise NotFitting(f"{question.id}: {found.message} {instead}")
+
+
 def _ask(ledger: Ledger, question: Question, why: str) -> Resolved:
     if not question.agency:
-        raise NotFitting(f"{question.id} is about the plan's own words, so there is no agency to ask.")
+        raise NoAnswer(f"{question.id} is about the plan's own words, so there is no agency to ask.")
     ledger.replace(question._replace(state=QuestionState.ASKED, why=why))
     return Resolved(question.id, QuestionState.ASKED)
 
@@ -114,7 +129,7 @@ def values_of(
         for one, text in written:
             _check_day(one, text)
         return written
-    typed = split_wording(question, along, value) if take == Take.VALUE else {}
+    typed = typed_of(question, along, take, value)
     aside = _set_aside(ledger, (question, *along), typed) if take == Take.VALUE else ()
     written = []
     for one in (question, *along):
@@ -131,7 +146,8 @@ def values_of(
             if wrong:
                 waits = "" if one is question else f" waits with {question.id}"
                 line = f" Write a line '{heading_of(one.field)}: …' under 'My wording'." if along else ""
-                raise NotFitting(f"{one.id}{waits}: {wrong}{line}")
+                refused = NoAnswer if one is question and take == Take.THEIRS else NotFitting
+                raise refused(f"{one.id}{waits}: {wrong}{line}")
         written.append((target, text))
     return _with_words(written, typed)
 
@@ -149,7 +165,7 @@ def _check_day(question: Question, text: str) -> None:
     """Raise NotFitting where a decision would write words ("end of November") to a cell that holds a date."""
     wrong = wording_of(question.field, text)[1] if holds_day(question.field) else ""
     if wrong:
-        raise NotFitting(f"{question.id}: {wrong}")
+        raise NoAnswer(f"{question.id}: {wrong}")
 
 
 def _with_words(values: list[tuple[Question, str]], typed: Mapping[str, str]) -> list[tuple[Question, str]]:
@@ -178,52 +194,17 @@ def how_of(ledger: Ledger, question: Question) -> str:
     return f"{DECIDED}{question.id}, by the {ledger.workspace.coordinator}"
 
 
-def split_wording(question: Question, along: Sequence[Question], value: str) -> dict[str, str]:
-    """Split a wording by its lines "Date completed: …": question id -> its part; "blank" empties a cell.
-
-    Text before any such line is for the question itself. Raises NotFitting where no line names its cell and the
-    question has none.
-    """
-    named = names_of((question, *along)) if along else {}
-    parts: dict[str, list[str]] = {}
-    current = question.id if question.field else ""
-    for line in value.splitlines():
-        current, text = _about(named, line) or (current, line)
-        if text.strip() or current in parts:
-            parts.setdefault(current, []).append(text)
-    if "" in parts:
-        which = f" such as '{heading_of(along[0].field)}: …'" if along else ""
-        say = f"say which answer each wording is for, with a line{which}, or change it on Actions."
-        raise NotFitting(f"{question.id}: {say}")
-    texts = {name: "\n".join(lines).strip() for name, lines in parts.items()}
-    return {name: "" if along and fold(text) == "blank" else text for name, text in texts.items()}
-
-
-def names_of(matter: Sequence[Question]) -> dict[str, str]:
-    """How a line of a wording may name a cell -> its question: its heading, or that up to a colon ("Evidence")."""
-    headings = {fold(heading_of(one.field)): one.id for one in matter if one.field}
-    return {**{heading.partition(":")[0]: name for heading, name in headings.items()}, **headings}
-
-
-def _about(named: Mapping[str, str], line: str) -> tuple[str, str] | None:
-    """The question that a line "Date completed: …" names, and the text after the colon; None where it names none."""
-    pieces = line.split(":", 2)
-    for last in (2, 1):
-        heading = fold(":".join(pieces[:last]))
-        if len(pieces) > last and heading in named:
-            return named[heading], ":".join(pieces[last:]).strip()
-    return None
-
-
 def check_fits(question: Question, take: Take) -> None:
-    """Raise NotFitting where a decision does not answer the question."""
+    """Raise NoAnswer where a way of deciding is none of the question's."""
     if question.kind == DecisionKind.WORDS and take != Take.READ:
         say = "there is nothing to decide about these words. Once you have read them, choose Read."
-        raise NotFitting(f"{question.id}: {say}")
+        raise NoAnswer(f"{question.id}: {say}")
     if take == Take.READ and question.kind not in {DecisionKind.WORDS, DecisionKind.REPLY}:
-        raise NotFitting(f"{question.id}: Read is for words only, and this needs a decision. Choose another answer.")
+        raise NoAnswer(f"{question.id}: Read is for words only, and this needs a decision.")
+    if take == Take.MEANT and not meant_choice(question):
+        raise NoAnswer(f"{question.id}: what the return says is not nearly one word of a drop-down.")
     if question.kind in TO_ENTER_KINDS and take in {Take.THEIRS, Take.VALUE, Take.BASE}:
-        raise NotFitting(
+        raise NoAnswer(
             f"{question.id}: these words cannot be taken in as they stand. Enter what counts on Actions (with 'Entered "
             "for' and 'From'), then choose Keep the plan here."
         )

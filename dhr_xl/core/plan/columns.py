@@ -188,8 +188,11 @@ TAKE_WORDS: Final[Mapping[Take, str]] = {
     Take.ASK: "Ask the agency",
     Take.READ: "Read",
 }
-"""How the drop-down of the sheet Decisions calls each way of deciding; `Take.BASE` is for the command line alone."""
-DECISIONS: Final = tuple(TAKE_WORDS.values())
+"""What each way of deciding is called in general; `Take.BASE` is for the command line alone.
+
+`core.returns.fitting_answers` has the words for questions of one kind, and those of `Take.MEANT`."""
+DECISIONS: Final = tuple(words for take, words in TAKE_WORDS.items() if take is not Take.READ)
+"""The drop-down of most rows of Decisions."""
 
 ROLES: Final = ("To", "Copy", "Deputy", "Escalate to")
 

@@ -117,6 +117,8 @@ class Take(StrEnum):
     THEIRS = "theirs"
     BASE = "base"
     VALUE = "value"
+    MEANT = "meant"
+    """The return's value, read as the drop-down word that it nearly is."""
     ASK = "ask"
     READ = "read"
 

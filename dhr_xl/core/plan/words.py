@@ -10,5 +10,14 @@ def counted(number: int, one: str, many: str = "") -> str:
 
 def listed(parts: Iterable[str]) -> str:
     """Things as a sentence lists them: "a, b and c"."""
+    return _joined(parts, "and")
+
+
+def alternatives(parts: Iterable[str]) -> str:
+    """Things to choose from, as a sentence lists them: "a, b or c"."""
+    return _joined(parts, "or")
+
+
+def _joined(parts: Iterable[str], last_word: str) -> str:
     *some, last = [*parts] or [""]
-    return f"{', '.join(some)} and {last}" if some else last
+    return f"{', '.join(some)} {last_word} {last}" if some else last

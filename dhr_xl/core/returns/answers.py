@@ -135,17 +135,32 @@ def choice_of(text: str, choices: tuple[str, ...]) -> str:
 def hint_of(text: str, choices: tuple[str, ...]) -> str:
     """A sentence suggesting which choice was meant; '' where none is similar."""
     folded = fold(text)
-    inside = [choice for choice in choices if re.search(rf"\b{re.escape(fold(choice))}\b", folded)]
+    inside = [choice for choice in choices if _holds(folded, choice)]
     if len(inside) > 1:
         return " It holds more than one of them: " + ", ".join(f"'{choice}'" for choice in inside) + "."
+    near = near_choice(text, choices)
+    if not near:
+        return ""
+    alike = choice_of(text.translate(LOOK_ALIKE), choices)
+    return f" Did you mean '{near}'?{' Some of its letters are of another alphabet.' if alike else ''}"
+
+
+def near_choice(text: str, choices: tuple[str, ...]) -> str:
+    """The one choice that a text nearly is; '' where it is near none, holds several of them, or weakens one."""
+    folded = fold(text)
+    if sum(_holds(folded, choice) for choice in choices) > 1:
+        return ""
     alike = choice_of(text.translate(LOOK_ALIKE), choices)
     if alike:
-        return f" Did you mean '{alike}'? Some of its letters are of another alphabet."
+        return alike
     close = difflib.get_close_matches(folded, [fold(choice) for choice in choices], 1, 0.7)
     near = next((choice for choice in choices if close and fold(choice) == close[0]), "")
-    if not near or (NOT_QUITE.search(folded) and not NOT_QUITE.search(fold(near))):
-        return ""
-    return f" Did you mean '{near}'?"
+    return "" if NOT_QUITE.search(folded) and not NOT_QUITE.search(fold(near)) else near
+
+
+def _holds(folded: str, choice: str) -> bool:
+    """Whether a folded text holds a choice as words of its own."""
+    return re.search(rf"\b{re.escape(fold(choice))}\b", folded) is not None
 
 
 def _read_date(about: dict[str, str], entry: Entry, text: str, sense: DateHints) -> tuple[str, list[Problem]]:

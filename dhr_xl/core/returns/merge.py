@@ -11,6 +11,7 @@ from dhr_xl.core.plan.columns import BY_KEY, COMPLETE, GROUP
 from dhr_xl.core.plan.kinds import ASKED_OUTCOMES, DecisionKind, Outcome
 from dhr_xl.core.returns.answers import same_answer
 from dhr_xl.core.returns.copies import Cell, Copy, Voice
+from dhr_xl.core.returns.problems import Problem
 from dhr_xl.core.returns.reading import FormValues
 from dhr_xl.core.returns.rules import Occasion, RowToCheck, check_row
 
@@ -243,9 +244,14 @@ def _changed_in_plan(
 
 def row_fails(ref: str, values: Mapping[str, str], before: Mapping[str, str], occasion: Occasion) -> bool:
     """Whether a row with these values breaks one of the row rules with an error."""
+    return first_error(ref, values, before, occasion) is not None
+
+
+def first_error(ref: str, values: Mapping[str, str], before: Mapping[str, str], occasion: Occasion) -> Problem | None:
+    """The first error that the row rules find in a row with these values; None for none."""
     changed = frozenset(key for key in GROUP if values.get(key, "") != before.get(key, ""))
     row = RowToCheck(ref, values, before.get("status", ""), changed, {}, occasion)
-    return any(found.severity == "error" for found in check_row(row))
+    return next((found for found in check_row(row) if found.severity == "error"), None)
 
 
 def _row_text(row: Mapping[str, str]) -> str:

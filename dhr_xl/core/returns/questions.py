@@ -6,13 +6,10 @@ from itertools import chain, count
 from typing import Final, NamedTuple
 
 from dhr_xl.core.plan.cells import CellKey, Cells, cell_key, format_date, parse_date
-from dhr_xl.core.plan.columns import BY_KEY, MASTER_SHEETS, TAKE_WORDS
-from dhr_xl.core.plan.kinds import Take
+from dhr_xl.core.plan.columns import BY_KEY, MASTER_SHEETS
 from dhr_xl.core.plan.model import CellRef, Entry
 from dhr_xl.core.returns.answers import choice_of, read_answer, same_answer
 
-TAKE_OF_WORDS: Final[Mapping[str, Take]] = {words: take for take, words in TAKE_WORDS.items()}
-"""The choices of the drop-down of Decisions -> the way of deciding."""
 REPLY_FIELD: Final = "reply"
 """The field of a question about an e-mail that came without a workbook."""
 WORDS_FIELD: Final = "words"

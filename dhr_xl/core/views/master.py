@@ -12,6 +12,7 @@ from dhr_xl.core.plan.model import BOARD, UNASSIGNED, Action, Agency, Contact
 from dhr_xl.core.plan.records import Question
 from dhr_xl.core.plan.snapshot import Snapshot
 from dhr_xl.core.returns.asking import MatterPart, ask_coordinator
+from dhr_xl.core.returns.fitting_answers import answers_to
 from dhr_xl.core.returns.privacy import hide_names
 from dhr_xl.core.returns.questions import display_value, heading_of
 from dhr_xl.core.returns.round import standings_of
@@ -37,8 +38,6 @@ TO_READ_WORDS: Final[Mapping[QuestionState, str]] = {
     QuestionState.DECIDED: TAKE_WORDS[Take.READ],
 }
 """The same of words that wait to be read."""
-DECISION_WORDS: Final[Mapping[Take, str]] = {**TAKE_WORDS, Take.BASE: TAKE_WORDS[Take.VALUE]}
-"""How a row of Decisions shows the way a question was decided; a way that its drop-down lacks is shown as a wording."""
 
 
 def master_view(  # noqa: PLR0913 - what a master is drawn from
@@ -156,15 +155,17 @@ def without_names(rows: tuple[Row, ...], private_names: Sequence[str]) -> tuple[
 
 
 def _decision_row(snapshot: Snapshot, question: Question) -> Row:
-    """One row of Decisions. Its `seen` is no column: the plan's value as the register has it."""
+    """One row of Decisions. Two of its texts are no columns: `seen`, the plan's value as the register has it, and
+    `answers`, the key of its drop-down in `ANSWER_LISTS`.
+    """
+    fits = answers_to(question)
     matter = (question, *(q for q in snapshot.questions if q.with_id == question.id))
     parts = [MatterPart(one.field, one.kind, one.outcome) for one in matter]
     states = TO_READ_WORDS if question.kind == DecisionKind.WORDS else STATE_WORDS
     return {
         "number": str(question.number),
-        "decision": DECISION_WORDS[question.decision]
-        if question.decision and question.state not in OPEN_STATES
-        else "",
+        "decision": fits.words_of(question.decision) if question.decision and question.state not in OPEN_STATES else "",
+        "answers": fits.key,
         "wording": question.wording if question.state not in OPEN_STATES else "",
         "why": question.why,
         "asked": ask_coordinator(question.kind, question.asked, parts),

@@ -168,7 +168,8 @@ def conflicts(plan: Path, *, as_json: bool) -> int:
 @click.option(
     "--take",
     type=click.Choice(TAKES),
-    help="Keep the plan's value (ours), the return's (theirs) or the issued one (base); ask the agency; mark as read.",
+    help="Keep the plan's value (ours), the return's (theirs), the choice it nearly is (meant), the issued one (base); "
+    "ask the agency; mark as read.",
 )
 @click.option("--value", help="Your own wording instead.")
 @click.option("--why", default="", help="The reason, for the history.")

@@ -7,13 +7,13 @@ from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 from dhr_xl.core.plan.columns import MASTER_SHEETS, MasterColumn, Row
-from dhr_xl.core.plan.model import BOARD
 from dhr_xl.core.views.names import LISTS, MASTER_GENERATION, MASTER_REFERENCE, list_name, master_name
 from dhr_xl.core.views.values import MasterView
 from dhr_xl.workbooks import look
 from dhr_xl.workbooks.fitting import MOST_POINTS
 from dhr_xl.workbooks.look import DrawnWorkbook
 from dhr_xl.workbooks.master import layout
+from dhr_xl.workbooks.master.drop_downs import choices_of, headings_of_lists, rule_of, rules_of_answers
 from dhr_xl.workbooks.master.in_full import LongText, cut_to_cell, write_in_full
 from dhr_xl.workbooks.master.today import write_today
 
@@ -31,10 +31,6 @@ UNDECIDED: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "To check": ("checked", frozenset({""})),
 }
 """Sheet -> the column that says whether a row is finished, and its values while it is not."""
-AGENCY_COLUMNS: Final = (("Actions", "agency"), ("Actions", "entered_for"))
-"""Columns whose choices are the plan's agencies; another code is kept after a warning, so that one can be added."""
-IN_WORDS: Final = (("Actions", "target_date"),)
-"""Columns of dates where the plan's own words ("end of March 2015") are understood too."""
 HEADING_HEIGHT: Final = 42.0
 LEGEND_FOOT: Final = "Yellow: the coordinator's. Blue: an agency's answer. Grey: shown."
 POINTS_A_PIXEL: Final = 0.8
@@ -62,7 +58,7 @@ def write_master(view: MasterView) -> bytes:
     book = DrawnWorkbook(f"{view.review}: action plan, working file", SIZE)
     frame = _frame(view)
     write_today(book, view, frame.header, frame.footer)
-    choices = _choices(view)
+    choices = choices_of(view)
     long: list[LongText] = []
     for name, columns in MASTER_SHEETS.items():
         long += _MasterTable(book, view, frame, name, columns, choices).draw()
@@ -81,13 +77,6 @@ def _frame(view: MasterView) -> Frame:
     footer, explained = (look.running(words, marking, "Page &P of &N") for words in (left, f"{left}\n{LEGEND_FOOT}"))
     warning = f"{layout.WORKING_FILE}. {view.marking.upper()}. Generation {view.generation}."
     return Frame(look.plain_line(view.review), warning, header, footer, explained)
-
-
-def _choices(view: MasterView) -> dict[str, tuple[str, ...]]:
-    """Collect the lists of choices: column key -> choices."""
-    given = {column.key: column.choices for columns in MASTER_SHEETS.values() for column in columns if column.choices}
-    codes = tuple(code for code in view.agency_codes if code != BOARD)
-    return {**given, "agency": codes, "entered_for": codes} if codes else given
 
 
 class _MasterTable:
@@ -234,23 +223,12 @@ class _MasterTable:
         for col, column in enumerate(self.columns[: self.ours]):
             area = look.area(self.name, layout.HEADING_ROW, col, bottom, col)
             self.book.file.define_name(master_name(self.name, column.key), f"={area}")
-            rule = self._rule(column)
+            rule = rule_of(self.name, column, self.choices)
             if rule and (self.rows or self.about.spare):
                 self.sheet.data_validation(self.first, col, bottom, col, rule)
-
-    def _rule(self, column: MasterColumn) -> dict[str, Any] | None:
-        if column.kind == "date":
-            return None if (self.name, column.key) in IN_WORDS else look.DATE_RULE
-        agency = (self.name, column.key) in AGENCY_COLUMNS
-        if (column.choices or agency) and column.key in self.choices:
-            words = "Choose one from the list, or leave it blank."
-            if agency:
-                words = "This is not an agency of the plan. A new one must be added to the sheet Agencies too. Keep it?"
-            return {
-                "validate": "list", "source": f"={list_name(column.key)}",
-                "error_type": "warning" if agency else "stop", "error_title": "Not on the list", "error_message": words,
-            }  # fmt: skip
-        return None
+            if self.name == "Decisions" and column.key == "decision":
+                for run, answers in rules_of_answers(self.rows, self.first, col):
+                    self.sheet.data_validation(*run, answers)
 
     def _print(self) -> None:
         """Set up A3 printing: the sheet's page breaks, the first columns on each page; only the table if several."""
@@ -282,7 +260,7 @@ class _MasterTable:
 def _write_lists(book: DrawnWorkbook, choices: Mapping[str, tuple[str, ...]], frame: Frame) -> None:
     """Draw the choices of the drop-downs on a visible sheet, one column each."""
     sheet = book.file.add_worksheet(LISTS)
-    headings = {column.key: column.heading for columns in MASTER_SHEETS.values() for column in columns}
+    headings = headings_of_lists()
     look.put_text(sheet, 0, 0, "Lists: the choices of the drop-downs", book.style(bold=True, font_size=14))
     look.put_text(sheet, 1, 0, "Nothing to change here; each master is written with its lists anew.", book.style())
     look.put_text(sheet, 2, 0, frame.warning, book.style(bold=True, font_color=look.MARKING_INK))

@@ -3,7 +3,7 @@
 import pytest
 
 from dhr_xl.commands.collect import OUTCOME_WORDS
-from dhr_xl.core.plan.columns import DECISIONS
+from dhr_xl.core.plan.columns import TAKE_WORDS
 from dhr_xl.core.plan.kinds import (
     ASKED_OUTCOMES,
     SLIP_KINDS,
@@ -17,6 +17,7 @@ from dhr_xl.core.plan.kinds import (
     Take,
 )
 from dhr_xl.core.returns.asking import ask_coordinator, matter_of, stays_unnamed
+from dhr_xl.core.returns.fitting_answers import ANSWER_LISTS, OF_KIND, TO_READ
 from dhr_xl.core.returns.merge import CASES
 from dhr_xl.core.returns.question_sentences import (
     ALSO,
@@ -27,8 +28,7 @@ from dhr_xl.core.returns.question_sentences import (
     OF_RETURN,
     template_of,
 )
-from dhr_xl.core.returns.questions import TAKE_OF_WORDS
-from dhr_xl.core.views.master import DECISION_WORDS, STATE_WORDS, TO_READ_WORDS
+from dhr_xl.core.views.master import STATE_WORDS, TO_READ_WORDS
 
 UNASKED_KINDS = {
     DecisionKind.NONE, DecisionKind.OLDER_COPY, DecisionKind.DECIDED, DecisionKind.SHOWN, DecisionKind.NEW_ACTION
@@ -81,8 +81,13 @@ def test_states__each_has_its_word_on_the_sheet(state):
 
 
 def test_takes__each_is_a_decision_of_the_sheet():
-    assert set(DECISION_WORDS) == set(Take)
-    assert set(DECISION_WORDS.values()) == set(TAKE_OF_WORDS) == set(DECISIONS)
+    assert {take for answers in ANSWER_LISTS.values() for take in answers.values()} == set(Take) - {Take.BASE}
+    assert set(TAKE_WORDS) == set(Take) - {Take.BASE, Take.MEANT}
+
+
+def test_answers__every_kind_of_question_has_a_list():
+    assert set(OF_KIND) | set(TO_READ) <= {*ASKED_KINDS, DecisionKind.WORDS, DecisionKind.REPLY}
+    assert {*OF_KIND.values(), *TO_READ.values()} <= set(ANSWER_LISTS)
 
 
 def test_outcomes__each_of_a_file_is_counted_on_today():

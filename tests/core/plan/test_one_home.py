@@ -11,13 +11,11 @@ from dhr_xl.core.plan.columns import BY_KEY, COMPLETE, DECISIONS, MASTER_SHEETS,
 from dhr_xl.core.plan.consequences import COMPLETE_NEEDS, NEEDS_REASON, is_newly_complete, is_reopened
 from dhr_xl.core.plan.date_values import FIRST_DAY, LAST_DAY
 from dhr_xl.core.plan.dates import read_answer_date, read_plan_date
-from dhr_xl.core.plan.kinds import Take
 from dhr_xl.core.plan.model import STATUS_OF_WORD, STATUS_WORDS, Action, AgencyAnswer, CellRef, Entry, Status
 from dhr_xl.core.plan.standing import BRAGS, CALLED_DONE, COUNTED_APART, is_owed, is_still_open
 from dhr_xl.core.returns.answer_dates import PLAIN, read_day
-from dhr_xl.core.returns.questions import TAKE_OF_WORDS
+from dhr_xl.core.returns.fitting_answers import ANSWER_LISTS, GENERAL_WORDS
 from dhr_xl.core.returns.rules import MISSING_AT_COMPLETE, Occasion, RowToCheck, check_row
-from dhr_xl.core.views.master import DECISION_WORDS
 from dhr_xl.post.incoming.headers import sent_date
 from dhr_xl.workbooks import look
 from dhr_xl.workbooks.board import writer
@@ -98,10 +96,11 @@ def test_owed__register_and_form_ask_one_rule(status):
 
 def test_words_of_decisions__stand_in_one_table():
     column = next(column for column in MASTER_SHEETS["Decisions"] if column.key == "decision")
-    assert column.choices == DECISIONS == tuple(TAKE_WORDS.values())
-    assert {take: words for words, take in TAKE_OF_WORDS.items()} == TAKE_WORDS
-    assert {**TAKE_WORDS, Take.BASE: TAKE_WORDS[Take.VALUE]} == DECISION_WORDS
-    assert {module for module, text in constants() if text in {*DECISIONS} - {"Read"}} == {"columns"}
+    assert column.choices == DECISIONS == tuple(ANSWER_LISTS["decision"])
+    assert {take: words for words, take in GENERAL_WORDS.items()} == TAKE_WORDS
+    assert {module for module, text in constants() if text in {*DECISIONS}} == {"columns"}
+    special = {words for answers in ANSWER_LISTS.values() for words in answers} - {*TAKE_WORDS.values()}
+    assert {module for module, text in constants() if text in special} == {"fitting_answers"}
 
 
 def test_headings__of_the_board_s_copy_are_those_of_form_and_master():
