@@ -313,7 +313,7 @@ def test_history__names_whose_answer_the_coordinator_recorded(issued):
     decide(issued, "2-POLICE", LATER, value="Posts are vacant")
     rows = [change for change in history(issued, "2-POLICE") if change.key.field == "reason"]
     assert [(change.key.agency, change.after) for change in rows] == [("NHS", "Posts are vacant")]
-    shown = openpyxl.load_workbook(issued / "master.xlsx")["History"]
+    shown = openpyxl.load_workbook(issued / "master.xlsx")["Changes"]
     assert any(cell.value and str(cell.value).endswith("(NHS)") for row in shown.iter_rows() for cell in row)
 
 

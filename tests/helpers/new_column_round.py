@@ -156,7 +156,7 @@ def shown_elsewhere(folder):
         "json": {action["ref"]: action[KEY] for action in actions},
         "answers": {one["agency"]: one[KEY] for action in actions[1:2] for one in action["answers"]},
         "history": [[one.key.agency, one.before, one.after] for one in history(folder) if one.key.field == KEY],
-        "sheet": [row["To"] for row in rows_of_master(folder, "History") if row["Field"] == HEADING],
+        "sheet": [row["To"] for row in rows_of_master(folder, "Changes") if row["Field"] == HEADING],
     }
 
 

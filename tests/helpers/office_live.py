@@ -108,6 +108,10 @@ class LiveRequests:
                 return self._leads(sheet.NamedRanges.getByName(name.removeprefix(scope)))
         raise KeyError(name)
 
+    def live_drop_name(self, document, name):
+        """Remove a name of the whole workbook."""
+        self.documents[document].NamedRanges.removeByName(name)
+
     def live_set_name(self, document, name, sheet, area):
         names = self.documents[document].NamedRanges
         found = self._range(document, sheet, area)

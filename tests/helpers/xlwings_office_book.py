@@ -232,6 +232,9 @@ class Name(bases.Name):
         sheet, area = leads_to(value)
         self.book.ask("live_set_name", name=self._name, sheet=sheet, area=area)
 
+    def delete(self):
+        self.book.ask("live_drop_name", name=self._name)
+
     @property
     def refers_to_range(self):
         sheet, area = leads_to(self.refers_to)

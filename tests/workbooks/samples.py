@@ -215,7 +215,7 @@ def master_view(**changes: object) -> MasterView:
         today=today(),
         tables={
             "Actions": rows, "Decisions": decision_rows(), "To check": check_rows(), "Agencies": agency_rows(),
-            "Returns": return_rows(), "History": history_rows(),
+            "Returns": return_rows(), "Changes": history_rows(),
         },
         extra_headings=("Theme", "Meeting"),
         extra={rows[0]["ref"]: {"Theme": "Training", "Meeting": "2015-09-01"}, rows[4]["ref"]: {"Theme": "12.5"}},
@@ -232,7 +232,7 @@ def with_action(view: MasterView, **values: object) -> MasterView:
 def tiny_master(**changes: object) -> MasterView:
     """A master of one action and nothing else."""
     row = {"ref": "1-CSP", "number": "1", "recommendation": "Do it.", "agency": "CSP", "action": "We will."}
-    tables = {"Actions": (row,), "Decisions": (), "To check": (), "Agencies": (), "Returns": (), "History": ()}
+    tables = {"Actions": (row,), "Decisions": (), "To check": (), "Agencies": (), "Returns": (), "Changes": ()}
     return master_view(today=Today("", "", (), (), ()), tables=tables, extra_headings=(), extra={}, notes={})._replace(
         **changes
     )

@@ -110,7 +110,7 @@ def is_current(workspace: Workspace) -> bool:
 def generation_of(view: MasterView, now: dt.datetime, sha: str) -> Issue:
     """The issue that records one generation of master.xlsx; what it shows is the base of edits made in it."""
     shown = {row["ref"]: dict(row) for row in view.tables["Actions"]}
-    sheets = [sheet for sheet in MASTER_SHEETS if sheet not in {"Actions", "History"}]
+    sheets = [sheet for sheet in MASTER_SHEETS if sheet not in {"Actions", "Changes"}]
     others = {sheet: [dict(row) for row in view.tables[sheet]] for sheet in sheets}
     own = {
         "extra_headings": list(view.extra_headings),

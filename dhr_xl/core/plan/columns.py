@@ -279,7 +279,7 @@ MASTER_SHEETS: Final[Mapping[str, tuple[MasterColumn, ...]]] = {
         MasterColumn("file", "File", 40),
         MasterColumn("reference", "Return reference", 26),
     ),
-    "History": (
+    "Changes": (
         MasterColumn("when", "When", 18),
         MasterColumn("who", "By", 24),
         MasterColumn("how", "How", 24),

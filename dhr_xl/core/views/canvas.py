@@ -116,7 +116,8 @@ class Place(NamedTuple):
 class Canvas(NamedTuple):
     """A whole workbook. names: defined name -> where it leads; stamps: the names of the cells that say which one it is.
 
-    properties: custom document properties, all text; spare_sheets: names of sheets of ours that are not in this one.
+    properties: custom document properties, all text; spare_sheets: names of sheets of ours that are not in this one;
+    former_sheets: a sheet's name -> that of the same sheet in workbooks drawn before.
     """
 
     sheets: tuple[CanvasSheet, ...]
@@ -124,6 +125,7 @@ class Canvas(NamedTuple):
     stamps: tuple[str, ...]
     properties: Mapping[str, str]
     spare_sheets: tuple[str, ...] = ()
+    former_sheets: Mapping[str, str] = {}
 
 
 def letters(column: int) -> str:

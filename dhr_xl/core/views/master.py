@@ -17,7 +17,7 @@ from dhr_xl.core.returns.privacy import hide_names
 from dhr_xl.core.returns.questions import display_value, heading_of
 from dhr_xl.core.returns.round import standings_of
 from dhr_xl.core.views.board_words import completed_later, differing_statuses
-from dhr_xl.core.views.returns import history_rows, return_rows
+from dhr_xl.core.views.returns import change_rows, return_rows
 from dhr_xl.core.views.to_check import check_rows
 from dhr_xl.core.views.today import today_of
 from dhr_xl.core.views.values import MasterView
@@ -31,7 +31,7 @@ STATE_WORDS: Final[Mapping[QuestionState, str]] = {
 }
 BOARD_NAME: Final = "The board"
 OF_RETURNS: Final = ("asked", "theirs", "theirs_by", "completed_by", "remarks", "file", "source")
-"""Columns of Decisions, Returns and History with text from outside."""
+"""Columns of Decisions, Returns and Changes with text from outside."""
 TO_READ_WORDS: Final[Mapping[QuestionState, str]] = {
     **STATE_WORDS,
     QuestionState.OPEN: "To read",
@@ -59,7 +59,7 @@ def master_view(  # noqa: PLR0913 - what a master is drawn from
         "To check": check_rows(snapshot),
         "Agencies": agency_rows(snapshot),
         "Returns": without_names(return_rows(snapshot), private_names),
-        "History": without_names(history_rows(snapshot), private_names),
+        "Changes": without_names(change_rows(snapshot), private_names),
     }
     return MasterView(
         title=snapshot.head.title,

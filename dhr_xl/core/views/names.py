@@ -30,6 +30,9 @@ NEXT_AS_AT: Final = "dhr_next_as_at"
 NEXT_DUE: Final = "dhr_next_due"
 """Two cells on Today which the button Issue reads: the as-at date, and the day answers are due."""
 
+FORMER_SHEETS: Final[Mapping[str, str]] = {"Changes": "History"}
+"""A sheet of master.xlsx -> its name in masters written before (Excel keeps "History" for itself)."""
+
 ROW_KEYS: Final[Mapping[str, str]] = {"Actions": "ref", "Decisions": "id", "To check": "id"}
 """Sheet -> the column that names its rows; rows of other sheets are named by their number."""
 

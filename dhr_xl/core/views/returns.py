@@ -1,4 +1,4 @@
-"""The rows of the sheets Returns and History of master.xlsx."""
+"""The rows of the sheets Returns and Changes of master.xlsx."""
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
@@ -97,14 +97,14 @@ def _outcome_words(record: ReturnRecord) -> str:
     return code_in_words(record.outcome) if record.state == ReturnState.STANDING else code_in_words(record.state)
 
 
-def history_rows(snapshot: Snapshot) -> tuple[Row, ...]:
+def change_rows(snapshot: Snapshot) -> tuple[Row, ...]:
     """The changes of the last two rounds, newest first. ``dhr-xl history`` lists all."""
     opened = sorted(r.opened_at for r in snapshot.rounds)[-HISTORY_ROUNDS:]
     since = opened[0] if len(snapshot.rounds) > HISTORY_ROUNDS else dt.datetime.min
-    return tuple(history_row(c) for c in reversed(snapshot.changes) if c.when >= since)
+    return tuple(change_row(c) for c in reversed(snapshot.changes) if c.when >= since)
 
 
-def history_row(change: ChangeRecord) -> Row:
+def change_row(change: ChangeRecord) -> Row:
     """The row of one change."""
     return {
         "when": format_moment(change.when),

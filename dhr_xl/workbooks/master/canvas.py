@@ -27,7 +27,7 @@ from dhr_xl.core.views.canvas import (
     rectangles,
     runs_of,
 )  # fmt: skip
-from dhr_xl.core.views.names import IN_FULL, MASTER_GENERATION, MASTER_REFERENCE
+from dhr_xl.core.views.names import FORMER_SHEETS, IN_FULL, MASTER_GENERATION, MASTER_REFERENCE
 from dhr_xl.workbooks.xlsx import workbook
 from dhr_xl.workbooks.xlsx.numbers import EPOCH_1900
 from dhr_xl.workbooks.xlsx.package import OWN_LIMITS
@@ -65,7 +65,7 @@ def read_canvas(data: bytes) -> Canvas:
     }  # fmt: skip
     spare = () if book.sheet(IN_FULL) else (IN_FULL,)
     stamps = (MASTER_REFERENCE, MASTER_GENERATION)
-    return Canvas(drawn, names, stamps, {name: book.properties.custom[name] for name in stamps}, spare)
+    return Canvas(drawn, names, stamps, {name: book.properties.custom[name] for name in stamps}, spare, FORMER_SHEETS)
 
 
 def _sheet(sheet: workbook.Sheet, looks: Any) -> CanvasSheet:  # noqa: ANN401 - openpyxl's own

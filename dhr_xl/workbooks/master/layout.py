@@ -62,7 +62,7 @@ ABOUT: Final[Mapping[str, SheetDetails]] = {
         "One row a workbook sent, newest round first. A later day under 'Extended to' is obeyed by status and chase.",
         empty="Nothing has been sent out yet.", keep=2,
     ),
-    "History": SheetDetails(
+    "Changes": SheetDetails(
         "Every change of the last two rounds, newest first. The command has them all: dhr-xl history",
         empty="Nothing has changed yet.",
     ),

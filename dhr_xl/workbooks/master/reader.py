@@ -9,7 +9,15 @@ from typing import Final, NamedTuple
 from dhr_xl.core.plan.columns import MASTER_SHEETS, MasterColumn, Row
 from dhr_xl.core.plan.model import Entry
 from dhr_xl.core.views.canvas import BEING_PAINTED
-from dhr_xl.core.views.names import IN_FULL, LISTS, MASTER_GENERATION, MASTER_REFERENCE, TODAY, master_name
+from dhr_xl.core.views.names import (
+    FORMER_SHEETS,
+    IN_FULL,
+    LISTS,
+    MASTER_GENERATION,
+    MASTER_REFERENCE,
+    TODAY,
+    master_name,
+)
 from dhr_xl.core.views.values import EntryRow, MasterRead
 from dhr_xl.workbooks.master import layout
 from dhr_xl.workbooks.xlsx.addresses import column_letters
@@ -89,10 +97,10 @@ def _named_cell(book: Workbook, name: str) -> str:
 
 
 def _find_table(book: Workbook, name: str) -> _FoundTable | None:
-    columns = MASTER_SHEETS[name]
-    places = _named_places(book, name, columns)
+    columns, former = MASTER_SHEETS[name], FORMER_SHEETS.get(name, name)
+    places = _named_places(book, name, columns) or _named_places(book, former, columns)
     titles = [title for title, _, _ in places.values()]
-    sheet = book.sheet(max(set(titles), key=titles.count)) if titles else book.sheet(name)
+    sheet = book.sheet(max(set(titles), key=titles.count)) if titles else book.sheet(name) or book.sheet(former)
     if sheet is None:
         return None
     here = {key: (top, left) for key, (title, top, left) in places.items() if title.casefold() == sheet.name.casefold()}
@@ -238,10 +246,12 @@ def _other_notes(sheet: Sheet, actions: _FoundTable | None) -> Iterator[str]:
 def read_in_full(sheet: Sheet | None) -> dict[tuple[str, str, str], str]:
     """Join the parts on In full: (sheet, row's name, heading) -> the whole text."""
     whole: dict[tuple[str, str, str], str] = {}
+    now = {former: name for name, former in FORMER_SHEETS.items()}
     if sheet is None:
         return whole
     for row in sheet.rows_from(layout.HEADING_ROW + 2):
         name, place, heading, _, text = (sheet.entry(row, column).text for column in range(1, 6))
+        name = now.get(name, name)
         whole[name, place, heading] = whole.get((name, place, heading), "") + text
     return whole
 

@@ -154,7 +154,7 @@ def test_collect__twice__changes_nothing_the_second_time(app, folder, opened):
 
 
 def test_collect__a_sheet_of_ones_own_stays_in_the_open_book(app, folder, opened):
-    mine = opened.sheets.add("My notes", after=opened.sheets["History"])
+    mine = opened.sheets.add("My notes", after=opened.sheets["Changes"])
     mine["A1"].value = "Ring the Trust"
     told = press(app, "collect", "ok")[-1]
     assert opened.sheets["My notes"]["A1"].value == "Ring the Trust"

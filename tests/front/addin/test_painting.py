@@ -7,6 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlwings as xw
+from openpyxl.workbook.defined_name import DefinedName
 
 from dhr_xl.core.plan.columns import MASTER_SHEETS
 from dhr_xl.core.views.names import IN_FULL
@@ -175,7 +176,7 @@ def test_paint__renamed_deleted_and_own_sheets(opened):
     own = book.sheets.add("Actions", before=book.sheets["Today"])
     own["B2"].value = "mine"
     book.sheets["Returns"].delete()
-    book.sheets["History"].visible = False
+    book.sheets["Changes"].visible = False
     written = write_master(grown())
     paint(book, read_canvas(written))
     data = saved(book)
@@ -183,6 +184,34 @@ def test_paint__renamed_deleted_and_own_sheets(opened):
     assert sorted(names) == sorted([*openpyxl.load_workbook(io.BytesIO(written)).sheetnames, "Actions (2)"])
     assert openpyxl.load_workbook(io.BytesIO(data))["Actions (2)"]["B2"].value == "mine"
     book.sheets["Actions (2)"].delete()
+    assert_drawn(book, written)
+
+
+def as_drawn_before(data):
+    """A master as it was drawn while the sheet Changes was called History."""
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    book["Changes"].title = "History"
+    for name in [name for name in book.defined_names if name.startswith("dhr_changes_")]:
+        area = book.defined_names.pop(name).attr_text.replace("Changes", "History")
+        former = name.replace("dhr_changes_", "dhr_history_")
+        book.defined_names[former] = DefinedName(former, attr_text=area)
+    older = io.BytesIO()
+    book.save(older)
+    return older.getvalue()
+
+
+def test_paint__a_sheet_called_otherwise_before_is_renamed_and_the_coordinators_own_stays(app, tmp_path):
+    path = tmp_path / "master.xlsx"
+    path.write_bytes(as_drawn_before(write_master(small_view())))
+    book = app.books.open(str(path))
+    own = book.sheets.add("Changes", after=book.sheets["Today"])
+    own["B2"].value = "mine"
+    written = write_master(grown())
+    paint(book, read_canvas(written))
+    names = openpyxl.load_workbook(io.BytesIO(saved(book))).sheetnames
+    assert sorted(names) == sorted([*openpyxl.load_workbook(io.BytesIO(written)).sheetnames, "Changes (2)"])
+    assert book.sheets["Changes (2)"]["B2"].value == "mine"
+    book.sheets["Changes (2)"].delete()
     assert_drawn(book, written)
 
 
@@ -200,7 +229,7 @@ def test_paint__a_copy_stands_for_the_sheet_only_where_that_is_gone(opened, gone
 
 def test_paint__what_was_put_beside_and_below_the_table_goes_with_its_note_and_rule(opened):
     book = opened(small_view())
-    below, beside = book.sheets["History"]["C90"], book.sheets["Returns"]["R8"]
+    below, beside = book.sheets["Changes"]["C90"], book.sheets["Returns"]["R8"]
     for cell in (below, beside):
         cell.value, cell.color = "mine", "#FF0000"
         cell.add_note("mine")

@@ -169,25 +169,51 @@ def test_names_gone__columns_are_found_by_their_headings(data, left):
 
 def test_names_of_a_copied_sheet__serve_where_they_alone_are_live(data):
     def copy(book):
-        for name in [name for name in book.defined_names if name.startswith("dhr_history_")]:
-            book["History"].defined_names[name] = DefinedName(name, attr_text=book.defined_names[name].attr_text)
+        for name in [name for name in book.defined_names if name.startswith("dhr_changes_")]:
+            book["Changes"].defined_names[name] = DefinedName(name, attr_text=book.defined_names[name].attr_text)
             book.defined_names[name].attr_text = "#REF!"
         for column in range(1, 9):
-            book["History"].cell(FIRST - 1, column).value = None
+            book["Changes"].cell(FIRST - 1, column).value = None
 
-    assert texts(read_master(edited(data, copy)))["History"] == whole(master_view().tables)["History"]
+    assert texts(read_master(edited(data, copy)))["Changes"] == whole(master_view().tables)["Changes"]
 
 
 def test_a_sheet_renamed__is_found_by_its_names(data):
     def rename(book):
-        book["History"].title = "What was done"
+        book["Changes"].title = "What was done"
         for name, defined in book.defined_names.items():
-            if name.startswith("dhr_history_"):
-                defined.attr_text = defined.attr_text.replace("History", "'What was done'")
+            if name.startswith("dhr_changes_"):
+                defined.attr_text = defined.attr_text.replace("Changes", "'What was done'")
 
     read = read_master(edited(data, rename))
-    assert len(read.tables["History"]) == 60
+    assert len(read.tables["Changes"]) == 60
     assert read.foreign == ()
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_changes__of_a_master_that_called_it_history(data, named):
+    """Found by its names of then, else by its title of then; a sheet Changes of the coordinator's own is theirs."""
+
+    def call_it_history(book):
+        book["Changes"].title = "History"
+        for name in [name for name in book.defined_names if name.startswith("dhr_changes_")]:
+            area = book.defined_names.pop(name).attr_text.replace("Changes", "History")
+            former = name.replace("dhr_changes_", "dhr_history_")
+            if named:
+                book.defined_names[former] = DefinedName(former, attr_text=area)
+        if named:
+            book.create_sheet("Changes")["A1"] = "mine"
+        full = book["In full"] if "In full" in book.sheetnames else ()
+        for row in full:
+            row[0].value = "History" if row[0].value == "Changes" else row[0].value
+
+    read = read_master(edited(data, call_it_history))
+    assert texts(read)["Changes"] == whole(master_view().tables)["Changes"]
+    assert read.foreign == (("sheet 'Changes'",) if named else ())
+
+
+def test_sheet_names__none_that_excel_keeps_for_itself():
+    assert "history" not in {name.casefold() for name in MASTER_SHEETS}
 
 
 def test_a_column_gone__is_absent_and_not_blank(data):
@@ -235,14 +261,14 @@ def test_foreign__each_thing_of_theirs_is_named(data):
         book["Decisions"].cell(FIRST - 1, 17).value = "My view"
         book["Returns"]["C1"] = "call them"
         book["Today"]["J3"] = "on leave"
-        book["History"]["B7"].comment = openpyxl.comments.Comment("why?", "x")
+        book["Changes"]["B7"].comment = openpyxl.comments.Comment("why?", "x")
         book["Actions"].cell(FIRST + 80, own).value = "no ref here"
         chart = openpyxl.chart.BarChart()
         book["Agencies"].add_chart(chart, "L3")
 
     assert sorted(read_master(edited(data, add)).foreign) == sorted([
         "a picture, shape or chart on sheet 'Agencies'", "column 'My view' on sheet 'Decisions'", "sheet 'My sums'",
-        "the note on B7 on sheet 'History'", "words in C1 on sheet 'Returns'", "words in J3 on sheet 'Today'",
+        "the note on B7 on sheet 'Changes'", "words in C1 on sheet 'Returns'", "words in J3 on sheet 'Today'",
         f"words in {openpyxl.utils.get_column_letter(own)}{FIRST + 80} on sheet 'Actions'",
     ])  # fmt: skip
 

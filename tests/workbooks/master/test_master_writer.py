@@ -147,7 +147,7 @@ def test_columns__have_names_over_heading_and_rows(book):
     [
         ("Actions", "ref", "grey"), ("Actions", "board_decision", "coordinator"), ("Actions", "status", "answer"),
         ("Decisions", "decision", "coordinator"), ("Decisions", "asked", "grey"), ("To check", "checked", "coordinator"),
-        ("Returns", "extended", "coordinator"), ("Returns", "due", "grey"), ("History", "before", "grey"),
+        ("Returns", "extended", "coordinator"), ("Returns", "due", "grey"), ("Changes", "before", "grey"),
     ],
 )  # fmt: skip
 def test_looks__say_whose_a_column_is(book, sheet, key, who):

@@ -8,6 +8,7 @@ from typing import Final
 import xlwings as xw
 
 from dhr_xl.core.views.canvas import Canvas, Place
+from dhr_xl.core.views.names import sheet_slug
 from dhr_xl.front.addin.paint import native
 
 REFERS_TO: Final = re.compile(r"=(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>[^'!]+))!\$?[A-Z]+\$?\d")
@@ -61,16 +62,37 @@ def set_names(book: xw.Book, places: Mapping[str, Place]) -> None:
             known[key].refers_to = wanted
 
 
+def remove_former_names(book: xw.Book, canvas: Canvas) -> None:
+    """Remove the defined names that our columns had in workbooks drawn before, on sheets called otherwise."""
+    former = _former_names(canvas).keys() - canvas.names.keys()
+    for name in [name for name in book.names if name.name.rpartition("!")[2] in former]:
+        name.delete()
+
+
+def _former_names(canvas: Canvas) -> dict[str, str]:
+    """What defined names of ours were called in workbooks drawn before -> what they are called."""
+    prefixes = {
+        f"dhr_{sheet_slug(ours)}_": f"dhr_{sheet_slug(former)}_" for ours, former in canvas.former_sheets.items()
+    }
+    return {
+        former + name.removeprefix(ours): name
+        for ours, former in prefixes.items() for name in canvas.names if name.startswith(ours)
+    }  # fmt: skip
+
+
 def _found(book: xw.Book, canvas: Canvas) -> dict[str, xw.Sheet]:
-    """Our name of a sheet -> the sheet that most of its defined names refer to, else the sheet of that name."""
+    """Our name of a sheet -> the sheet that most of its defined names refer to, else the sheet of that name, else that
+    of its former name.
+    """
     here = {sheet.name.casefold(): sheet for sheet in book.sheets}
     votes: dict[str, Counter[str]] = {drawn.name: Counter() for drawn in canvas.sheets}
     for name, title in _referred_sheets(book, canvas):
         votes[canvas.names[name].sheet][title.casefold()] += 1
     found: dict[str, xw.Sheet] = {}
     for ours, counted in votes.items():
-        titles = [title for title, _ in counted.most_common() if title in here] or [ours.casefold()]
-        if titles[0] in here:
+        named = (ours.casefold(), canvas.former_sheets.get(ours, ours).casefold())
+        titles = [title for title in (*(title for title, _ in counted.most_common()), *named) if title in here]
+        if titles:
             found[ours] = here.pop(titles[0])
     return found
 
@@ -79,8 +101,10 @@ def _referred_sheets(book: xw.Book, canvas: Canvas) -> Iterator[tuple[str, str]]
     """(defined name of ours, title of its sheet); names that belong to one sheet count only where no other is left."""
     whole: dict[str, str] = {}
     own: dict[str, str] = {}
+    former = _former_names(canvas)
     for name in book.names:
         scope, _, key = name.name.rpartition("!")
+        key = former.get(key, key)
         refers = REFERS_TO.match(name.refers_to or "") if key in canvas.names else None
         if refers:
             title = refers["plain"] or refers["quoted"].replace("''", "'")
