@@ -67,17 +67,22 @@ class Office:
     def __init__(self, **environment: str) -> None:
         self.dead = False
         self._place = tempfile.TemporaryDirectory(prefix="dhr_office_", ignore_cleanup_errors=True)
-        own = {"PYTHONPATH": "", "SAL_USE_VCLPLUGIN": "svp", "HOME": self._place.name}
+        # LibreOffice starts the system's Python, which looks along PATH for its library: ours is not to be found first
+        path = os.pathsep.join((str(Path(SYSTEM_PYTHON).parent), os.environ["PATH"]))
+        kept = {name: text for name, text in os.environ.items() if not name.startswith("PYTHON")}
+        own = {**kept, "PATH": path, "SAL_USE_VCLPLUGIN": "svp", "HOME": self._place.name}
         with socket.socket(socket.AF_UNIX) as listening:
             listening.bind(f"{self._place.name}/socket")
             listening.listen()
             self._process = subprocess.Popen(
                 [SYSTEM_PYTHON, str(START), self._place.name], stdout=subprocess.PIPE, text=True,
-                start_new_session=True, env={**os.environ, **own, **environment},
+                start_new_session=True, env={**own, **environment},
             )  # fmt: skip
             self.groups = [self._process.pid]
             with self._process.stdout as said:
                 if not (number := said.readline()):
+                    self._process.wait(30)
+                    self._place.cleanup()
                     message = "LibreOffice did not start"
                     raise OfficeError(message)
             self.groups.append(int(number))

@@ -8,6 +8,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 from dhr_xl.commands.folder import passwords
+from dhr_xl.importing.sources import file_kinds
 from dhr_xl.register import connect
 from dhr_xl.workbooks.master import layout
 
@@ -19,7 +20,7 @@ DURABLE = connect.PRAGMAS
 """What the program itself says to SQLite; `register/test_connect.py` sees that it does."""
 AS_SHIPPED = dict(layout.ABOUT)
 """The sheets of master.xlsx as people have them: `tests/workbooks` looks at these."""
-FEW = 12
+FEW = 6
 """Rows ready to be typed into below a table elsewhere: as shipped they are 200, and most of what is drawn and read."""
 
 
@@ -31,8 +32,9 @@ def engine_of(url, **more):
 def share(monkeypatch):
     """Let all registers of this process share their SQL, and spare each test what only costs time.
 
-    No file is waited for, passwords are hashed fewer times, master.xlsx has few empty rows. What must be on the disk,
-    and when, is the matter of the crash tests, which run the program in other processes.
+    No file is waited for, passwords are hashed fewer times, master.xlsx has few empty rows, documents are read in this
+    process. What must be on the disk, and when, is the matter of the crash tests, which run the program in other
+    processes; that documents are read in another is tested in `importing/sources/test_bounds.py`.
     """
     monkeypatch.setattr(SQLiteDialect_pysqlite, "__eq__", lambda one, other: type(one) is type(other))
     monkeypatch.setattr(SQLiteDialect_pysqlite, "__hash__", lambda one: hash(type(one)))
@@ -40,6 +42,7 @@ def share(monkeypatch):
     monkeypatch.setattr(connect, "PRAGMAS", tuple(line.replace("=FULL", "=OFF") for line in DURABLE))
     monkeypatch.setattr(os, "fsync", lambda _file: None)
     monkeypatch.setattr(passwords, "SPINS", SPINS)
+    monkeypatch.setattr(file_kinds, "read_bounded", file_kinds.read_data)
     for name, about in few_rows():
         monkeypatch.setitem(layout.ABOUT, name, about)
 

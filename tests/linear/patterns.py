@@ -24,6 +24,8 @@ WITHIN = {
     "dhr_xl.importing.terms.headings.HEADINGS": ("search",),
     "dhr_xl.importing.terms.headings.OTHER_DOCUMENTS": ("search",),
     "dhr_xl.importing.plan.title_and_date._AS_AT_PATTERNS": ("search",),
+    "dhr_xl.importing.plan.title_and_date._TITLE_WORDS": ("search",),
+    "dhr_xl.importing.plan.roles._TELLING_HEADINGS": ("search",),
     "dhr_xl.importing.plan.colours._NAMED_MEANING": ("findall",),
     "dhr_xl.importing.plan.colours._LETTER_MEANING": ("findall",),
     "dhr_xl.post.incoming.mail.WIDE": ("match",),

@@ -20,7 +20,7 @@ MADE = {
     "dhr_xl.importing.sources.text.sections.find_label": None,
     "dhr_xl.importing.sources.text.sections.split_shares": None,
     "dhr_xl.importing.sources.text.joining._has_previous_item": re.compile(r"(?:^|\s)\(?a[.)]"),
-    "dhr_xl.importing.plan.actions._remove_label": re.compile(r"^police\s*:\s*", re.IGNORECASE),
+    "dhr_xl.importing.plan.actions._read_action_status": re.compile(r"^police\s*:\s*", re.IGNORECASE),
     "dhr_xl.importing.plan.labelled._split_at_labels": re.compile(
         r"(?<=[.!?])\s(?=(?:Action|Lead\W+agency)\s?:)", re.IGNORECASE
     ),

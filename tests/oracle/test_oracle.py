@@ -35,7 +35,7 @@ A_YEAR = [
 two teams, a second copy of master.xlsx, a late return, and runs taken back."""
 
 
-@part(4)
+@part(6)
 @example(history=A_YEAR)
 @given(history=histories)
 def test_whatever_happens__the_plan_the_questions_and_what_is_owed_are_as_the_ledger_says(issued_once, history):

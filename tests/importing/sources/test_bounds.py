@@ -17,7 +17,7 @@ import openpyxl
 import pytest
 
 from dhr_xl.errors import Stop
-from dhr_xl.importing.sources import bounds
+from dhr_xl.importing.sources import bounds, file_kinds
 from dhr_xl.importing.sources.bounds import read_bounded
 from dhr_xl.importing.sources.file_kinds import read_data, read_source
 from dhr_xl.importing.sources.grid import Grid
@@ -31,6 +31,12 @@ WORD_XML = '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessin
 ONE_CELL = '<sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>'
 CORNERS = '<sheetData><row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
 CELL = "<w:tc>{}<w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc>"
+
+
+@pytest.fixture(autouse=True)
+def in_another_process(monkeypatch):
+    """Documents are read in a process of their own, as people's are; other tests read them in theirs."""
+    monkeypatch.setattr(file_kinds, "read_bounded", read_bounded)
 
 
 def whole(kind):
