@@ -82,7 +82,11 @@ def test_a_round__goes_step_by_step_to_its_end(addressed):
         "Put the board's contact on Agencies (BOARD), save, then send the board its copy: "
         "dhr-xl email --what consolidated"
     )
-    edit_master(addressed, "Agencies", "code", {None: {"code": "BOARD", "email": "board@csp.example", "role": "To"}})
+    left = {"email": "board@csp.example", "role": "To", "until": LATE.date() - dt.timedelta(days=1)}
+    edit_master(addressed, "Agencies", "code", {"BOARD": left})
+    collect(addressed, now=LATE)
+    assert do_next(addressed, LATE).startswith("Put the board's contact on Agencies")
+    edit_master(addressed, "Agencies", "code", {None: {"code": "BOARD", "email": "chair@csp.example", "role": "To"}})
     collect(addressed, now=LATE)
     assert do_next(addressed, LATE) == "Send the board its copy: dhr-xl email --what consolidated"
     email(addressed, "consolidated", now=LATE)

@@ -1,15 +1,16 @@
-"""Take in the sheet Agencies: names and aliases are cells of the plan, contacts are merged one by one."""
+"""Take in the sheet Agencies: what is said of an agency are cells of the plan, contacts are merged one by one."""
 
 import datetime as dt
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from dhr_xl.commands.folder.ledger import Ledger
 from dhr_xl.commands.master.edits import EditedCopy, Edits, coordinator_sender, decide_edits, record_edits
+from dhr_xl.commands.master.successors import check_successor
 from dhr_xl.commands.master.unfit_rows import unfit_row
-from dhr_xl.core.plan.agency_cells import AGENCY_CELLS, aliases_of
-from dhr_xl.core.plan.cells import CellKey, parse_date
+from dhr_xl.core.plan.agency_cells import AGENCY_CELLS, IS_NOW, IS_NOW_FROM, SUCCESSION, aliases_of
+from dhr_xl.core.plan.cells import CellKey, iso, parse_date
 from dhr_xl.core.plan.columns import BY_KEY, MASTER_SHEETS, ROLES, Row
 from dhr_xl.core.plan.model import BOARD, Agency, CellRef, Contact, Entry
 from dhr_xl.core.plan.records import Issue
@@ -26,8 +27,15 @@ DEVICES: Final = re.compile(r"^(CON|PRN|AUX|NUL|COM\d|LPT\d)$")
 FIRST_ROW: Final = HEADING_ROW + 2
 """The sheet's first row under its headings, counted from 1."""
 ADDRESS: Final = re.compile(r"^[^@\s,;<>]++@(?:[^@\s,;<>.]++\.)++[^@\s,;<>.]++")
+OF_AGENCY: Final = (*AGENCY_CELLS, *SUCCESSION)
+"""Columns about an agency; each of its rows shows them, and any of them may change them."""
+CALLED: Final[Mapping[str, str]] = {
+    **{column.key: f"'{column.heading}'" for column in MASTER_SHEETS["Agencies"] if column.key in SUCCESSION},
+    "agency_name": "the name",
+    "aliases": "the aliases",
+}
 Named = dict[str, dict[str, tuple[str, CellRef]]]
-"""Agency code -> its new name or aliases, by their keys, each with its cell."""
+"""Agency code -> what is new about it, by the keys of OF_AGENCY, each with its cell."""
 
 
 class Agencies(NamedTuple):
@@ -55,12 +63,15 @@ def take_agencies(ledger: Ledger, copy: EditedCopy, issue: Issue, rows: Sequence
     pairs = pair_rows(shown, rows)
     merging = _Contacts(list(ledger.tx.contacts()), [])
     named: Named = {}
+    codes = {pair.now["code"].upper() for pair in pairs if pair.row}
     for pair in pairs:
         if pair.row is None:
             merging.take(contact_of(pair.was), None, CellRef("Agencies", ""))
             continue
         with ledger.leaving_out(unfit_row("Agencies", pair.row, pair.was)):
             contact, where = read_row(pair.row), next(iter(pair.row.values())).ref
+            if pair.now[IS_NOW] != pair.was.get(IS_NOW, ""):
+                check_successor(pair.now, pair.row, {*ledger.agencies, *codes})
             _take_words(pair, named, pairs, shown)
             merging.take(contact_of(pair.was), contact, where)
     changed, questions = _write_words(ledger, copy, shown, named)
@@ -211,32 +222,36 @@ def describe_contact(contact: Contact) -> str:
 
 
 def _take_words(pair: _ContactRows, named: Named, pairs: Sequence[_ContactRows], shown: Sequence[Row]) -> None:
-    """Collect the name and the aliases that a row gives its agency. Raises UnfitCell where another row gives others.
+    """Collect what a row says of its agency. Raises UnfitCell where another row of the agency says something else.
 
-    A blank, or a text left as it was, says nothing, even where the row now belongs to another agency. Aliases are
-    cleared only where no row of the agency has any left.
+    A blank, or a text left as it was, says nothing, even where the row now belongs to another agency. All but the name
+    are cleared where no row of the agency has any left.
     """
     assert pair.row is not None  # noqa: S101 - the caller skips rows that are gone
-    now, found = pair.now, dict[str, tuple[str, CellRef]]()
+    now, found = _in_plan(pair, pair.row), dict[str, tuple[str, CellRef]]()
     code = now["code"].upper()
     known = next((row for row in shown if row.get("code") == code), {})
-    for key in AGENCY_CELLS:
+    for key in OF_AGENCY:
         where = pair.row[key].ref if key in pair.row else next(iter(pair.row.values())).ref
         if now[key] and now[key] != (pair.was or known).get(key, ""):
             other = named.get(code, {}).get(key)
             if other and other[0] != now[key]:
-                what = "name" if key == "agency_name" else "aliases"
                 here, there = f"'{now[key]}' here", f"'{other[0]}' in cell {other[1].cell}"
-                why = f"{code} is given the {what} {here} and {there}. Keep one."
+                why = f"{code} is given {CALLED[key]} {here} and {there}. Keep one."
                 raise UnfitCell(where, why, value=now[key])
             found[key] = (now[key], where)
-        elif key == "aliases" and key in pair.row and known.get(key) and not _any_aliases(pairs, code):
+        elif key != "agency_name" and key in pair.row and known.get(key) and not _any_text(pairs, code, key):
             found[key] = ("", where)
     named.setdefault(code, {}).update(found)
 
 
-def _any_aliases(pairs: Sequence[_ContactRows], code: str) -> bool:
-    return any(pair.now["aliases"] for pair in pairs if pair.row and pair.now["code"].upper() == code)
+def _in_plan(pair: _ContactRows, row: EntryRow) -> dict[str, str]:
+    """A row's texts, with who took over from its agency in the plan's terms. Raises UnfitCell where that is no day."""
+    return {**pair.now, IS_NOW: pair.now[IS_NOW].upper(), IS_NOW_FROM: iso(read_day(row, IS_NOW_FROM))}
+
+
+def _any_text(pairs: Sequence[_ContactRows], code: str, key: str) -> bool:
+    return any(pair.now[key] for pair in pairs if pair.row and pair.now["code"].upper() == code)
 
 
 def _write_words(ledger: Ledger, copy: EditedCopy, shown: Sequence[Row], named: Named) -> tuple[bool, list[str]]:

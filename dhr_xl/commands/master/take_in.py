@@ -13,6 +13,7 @@ from dhr_xl.commands.master.list_changes import recording_lists
 from dhr_xl.commands.master.lists import take_extensions, take_own_columns
 from dhr_xl.commands.master.new_actions import as_added, as_known, take_new_actions
 from dhr_xl.commands.master.publish import LAST_WRITTEN, READ_SHA
+from dhr_xl.commands.master.successors import move_to_successors
 from dhr_xl.commands.master.unfit_rows import LEFT_OUT, place_of, save_left_out, with_own_columns
 from dhr_xl.commands.returns.decide import Resolved
 from dhr_xl.commands.returns.shared_actions import ask_agencies
@@ -63,9 +64,13 @@ def take_in_master(ledger: Ledger) -> TakenIn:
     Raises Stop, with nothing changed, where the file as a whole cannot be taken in.
     """
     read = read_changed_master(ledger.workspace, ledger.tx)
-    if read is None:
-        return TakenIn()
-    master, issue, sha = read
+    taken = TakenIn() if read is None else _take_in(ledger, *read)
+    moved = move_to_successors(ledger, MASTER_RUN)
+    return taken._replace(changes=(*taken.changes, *moved))
+
+
+def _take_in(ledger: Ledger, master: MasterRead, issue: Issue, sha: str) -> TakenIn:
+    """Take in a master.xlsx that was changed."""
     if master.half_painted:
         ledger.tx.set_meta(READ_SHA, sha)
         return TakenIn(problems=(problem(Code.HALF_PAINTED),))

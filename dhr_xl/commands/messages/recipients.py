@@ -12,13 +12,9 @@ from dhr_xl.post.outgoing.letters import Addressee
 
 def people(snapshot: Snapshot, code: str, today: dt.date | None = None) -> list[Contact]:
     """An agency's contacts with an address; only those in post on the day, where one is given."""
-    return [
-        c
-        for c in snapshot.contacts
-        if c.agency == code
-        and c.email
-        and (today is None or ((c.since is None or c.since <= today) and not c.ended(today)))
-    ]
+    if today is not None:
+        return snapshot.in_post(code, today)
+    return [c for c in snapshot.contacts if c.agency == code and c.email]
 
 
 def addresses(snapshot: Snapshot, today: dt.date, code: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

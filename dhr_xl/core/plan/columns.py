@@ -264,6 +264,8 @@ MASTER_SHEETS: Final[Mapping[str, tuple[MasterColumn, ...]]] = {
         MasterColumn("role", "Role", 14, "choice", "coordinator", ROLES),
         MasterColumn("since", "From", 14, "date", "coordinator"),
         MasterColumn("until", "Until", 14, "date", "coordinator"),
+        MasterColumn("is_now", "Is now (agency code)", 20, who="coordinator"),
+        MasterColumn("is_now_from", "Is now: from", 14, "date", "coordinator"),
     ),
     "Returns": (
         MasterColumn("as_at", "As at", 14, "date"),

@@ -45,6 +45,13 @@ class Snapshot(NamedTuple):
         """The action with that ref, None where there is none."""
         return next((action for action in self.plan.actions if action.ref == ref), None)
 
+    def in_post(self, code: str, today: dt.date) -> list[Contact]:
+        """An agency's contacts who may be written to on the day: they have an address, and neither have left nor are
+        still to come.
+        """
+        theirs = [c for c in self.contacts if c.agency == code and c.email and not c.ended(today)]
+        return [c for c in theirs if c.since is None or c.since <= today]
+
     def name_of(self, code: str) -> str:
         """An agency's name, its code where it has none."""
         return next((agency.name for agency in self.agencies if agency.code == code and agency.name), code)

@@ -65,6 +65,18 @@ def _meant_key(choice: str) -> str:
     return f"{MEANT}_{choice.lower().replace(' ', '_')}"
 
 
+LIST_TITLES: Final[Mapping[str, str]] = {
+    CONFLICT: "plan and return differ",
+    WORDING: "cannot be taken as it is",
+    QUERY: "something is wrong",
+    ENTER: "to enter by hand",
+    DATE: "a new date",
+    BACKWARDS: "no longer Complete",
+    **{_meant_key(choice): f"nearly {choice}" for choice in STATUS_CHOICES},
+    REPLY: "an e-mail",
+    READ: "words to read",
+}
+"""What the questions of a list are about, in words; of a list without an agency to ask, by the key of the other."""
 ANSWER_LISTS: Final[Mapping[str, Words]] = dict(_lists())
 """Key of a list -> its answers."""
 

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from dhr_xl.core.plan.agency_cells import AGENCY_CELLS, aliases_of
+from dhr_xl.core.plan.agency_cells import AGENCY_CELLS, SUCCESSION, aliases_of
 from dhr_xl.core.plan.cells import CellKey, Cells, in_one_cell, iso, plan_texts
 from dhr_xl.core.plan.columns import ANSWERS, ONE_ANSWER, TAKE_WORDS, Row
 from dhr_xl.core.plan.kinds import OPEN_STATES, WAITING_KINDS, DecisionKind, QuestionState, Take
@@ -216,6 +216,7 @@ def agency_rows(snapshot: Snapshot) -> tuple[Row, ...]:
         if agency.code == UNASSIGNED:
             continue
         about = {"code": agency.code, "agency_name": agency.name, "aliases": "; ".join(agency.aliases)}
+        about |= {key: snapshot.cells.get(CellKey(agency.code, key), "") for key in SUCCESSION}
         contacts = [contact for contact in snapshot.contacts if contact.agency == agency.code]
         rows += [{**about, **contact_row(contact)} for contact in contacts] or [about]
     return tuple(rows)

@@ -88,7 +88,7 @@ def _issue_again(stand: Stand) -> str:
     without = [code for code, standing in standings.items() if standing.owed and standing.sent is None]
     if here is None or not without:
         return ""
-    asked = f"Write the workbook of {_names(without)}, of whom the board asked for more evidence"
+    asked = f"Write the workbook of {_names(without)}, of whom an answer is still owed"
     return f"{asked}: dhr-xl issue --as-at {here.record.as_at}"
 
 
@@ -99,7 +99,7 @@ def _send_out(stand: Stand) -> str:
     silent = [code for code in stand.to_come if not here.returns.get(code) and code not in here.replied]
     if not drafted:  # they may have been sent by hand: then something has come
         return "Send the workbooks out: dhr-xl email" if silent and not (here.returns or here.replied) else ""
-    without = [code for code in silent if code not in drafted and _contact(stand.snapshot, code)]
+    without = [code for code in silent if code not in drafted and _contact(stand, code)]
     return f"Send the workbooks of {_names(without)} out: dhr-xl email" if without else ""
 
 
@@ -150,7 +150,7 @@ def _tell_board(stand: Stand) -> str:
     made = [m for m in stand.snapshot.messages if m.what == MessageKind.CONSOLIDATED and m.made_at >= last.published_at]
     if made:
         return ""
-    first = "" if _contact(stand.snapshot, BOARD) else "Put the board's contact on Agencies (BOARD), save, then send"
+    first = "" if _contact(stand, BOARD) else "Put the board's contact on Agencies (BOARD), save, then send"
     return f"{first or 'Send'} the board its copy: dhr-xl email --what consolidated"
 
 
@@ -206,8 +206,9 @@ def last_reminder(snapshot: Snapshot, code: str, round_id: str) -> dt.date | Non
     return max(sent, default=None)
 
 
-def _contact(snapshot: Snapshot, code: str) -> bool:
-    return any(c.agency == code and c.email for c in snapshot.contacts)
+def _contact(stand: Stand, code: str) -> bool:
+    """Whether an agency has a contact with an address who is in post today."""
+    return bool(stand.snapshot.in_post(code, stand.today))
 
 
 def _names(codes: Iterable[str]) -> str:

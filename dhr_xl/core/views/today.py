@@ -46,8 +46,8 @@ def needs_you(snapshot: Snapshot, counts: Mapping[str, int], today: dt.date) -> 
     """What waits for the coordinator: (what, how many, sheet). counts: standing -> number of actions."""
     waiting = count_waiting(snapshot.questions)
     board = counts[AWAITING.word] + counts[PROPOSED.word]
-    written_to = {c.agency for c in snapshot.contacts if c.email and c.role == "To" and not c.ended(today)}
-    missing = sum(1 for code in agencies_with_actions(snapshot) if code not in written_to)
+    codes = agencies_with_actions(snapshot)
+    missing = sum(all(c.role != "To" for c in snapshot.in_post(code, today)) for code in codes)
     return (
         Need("Questions to decide", waiting.to_decide, "Decisions"),
         Need("Remarks to read", waiting.to_read, "Decisions"),

@@ -6,14 +6,14 @@ from typing import Any, Final
 from dhr_xl.core.plan.columns import MASTER_SHEETS, MasterColumn, Row
 from dhr_xl.core.plan.model import BOARD
 from dhr_xl.core.plan.words import alternatives
-from dhr_xl.core.returns.fitting_answers import ANSWER_LISTS, CONFLICT
+from dhr_xl.core.returns.fitting_answers import ANSWER_LISTS, CONFLICT, LIST_TITLES, NOBODY_ASKED
 from dhr_xl.core.views.names import list_name
 from dhr_xl.core.views.values import MasterView
 from dhr_xl.workbooks import look
 
 Choices = Mapping[str, tuple[str, ...]]
 """Key of a list -> its choices."""
-AGENCY_COLUMNS: Final = (("Actions", "agency"), ("Actions", "entered_for"))
+AGENCY_COLUMNS: Final = (("Actions", "agency"), ("Actions", "entered_for"), ("Agencies", "is_now"))
 """Columns whose choices are the plan's agencies; another code is kept after a warning, so that one can be added."""
 IN_WORDS: Final = (("Actions", "target_date"),)
 """Columns of dates where the plan's own words ("end of March 2015") are understood too."""
@@ -26,13 +26,19 @@ def choices_of(view: MasterView) -> Choices:
     wanted = {_answers(row) for row in view.tables.get(DECISIONS, ())}
     given |= {key: tuple(words) for key, words in ANSWER_LISTS.items() if key in wanted}
     codes = tuple(code for code in view.agency_codes if code != BOARD)
-    return {**given, "agency": codes, "entered_for": codes} if codes else given
+    return {**given, **{key: codes for _, key in AGENCY_COLUMNS}} if codes else given
 
 
 def headings_of_lists() -> dict[str, str]:
-    """What each list is headed with on the sheet Lists: the heading of the column that it is for."""
+    """What each list is headed with on the sheet Lists: the heading of the column that it is for; of the several lists of
+    one column, also what it is for.
+    """
     headings = {column.key: column.heading for columns in MASTER_SHEETS.values() for column in columns}
-    return {**headings, **dict.fromkeys(ANSWER_LISTS, headings[CONFLICT])}
+    decision = headings[CONFLICT]
+    for key in ANSWER_LISTS:
+        about = LIST_TITLES[key.removesuffix(NOBODY_ASKED)]
+        headings[key] = f"{decision}: {about}{', nobody to ask' if key.endswith(NOBODY_ASKED) else ''}"
+    return headings
 
 
 def rule_of(sheet: str, column: MasterColumn, choices: Choices) -> dict[str, Any] | None:

@@ -55,7 +55,8 @@ ABOUT: Final[Mapping[str, SheetDetails]] = {
     ),
     "Agencies": SheetDetails(
         "One row a contact. To add a contact or an agency, use the first empty row below the table; Name or Aliases "
-        "left blank mean as above. A day under Until ends a contact. BOARD receives the consolidated workbook.",
+        "left blank mean as above. A day under Until ends a contact. BOARD receives the consolidated workbook. Where "
+        "another agency took over, write its code under 'Is now': the open rows move to it.",
         spare=200,
     ),
     "Returns": SheetDetails(

@@ -265,7 +265,7 @@ def _write_lists(book: DrawnWorkbook, choices: Mapping[str, tuple[str, ...]], fr
     look.put_text(sheet, 1, 0, "Nothing to change here; each master is written with its lists anew.", book.style())
     look.put_text(sheet, 2, 0, frame.warning, book.style(bold=True, font_color=look.MARKING_INK))
     for col, (key, words) in enumerate(choices.items()):
-        sheet.set_column(col, col, max(24, *(len(word) + 2 for word in words)))
+        sheet.set_column(col, col, max(24, *(len(word) + 2 for word in (headings[key], *words))))
         look.put_text(sheet, 3, col, headings[key], book.heading(bg_color=HEADING_FILLS["grey"], font_color=look.INK))
         for row, word in enumerate(words, start=4):
             look.put_text(sheet, row, col, word, book.cell(bg_color=FILLS["grey"]))

@@ -12,10 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dhr_xl.core.plan.columns import MASTER_SHEETS, YES
+from dhr_xl.core.returns.fitting_answers import ANSWER_LISTS
 from dhr_xl.core.views.names import master_name
 from dhr_xl.workbooks import look
 from dhr_xl.workbooks.fitting import MOST_POINTS
 from dhr_xl.workbooks.master import layout
+from dhr_xl.workbooks.master.drop_downs import headings_of_lists
 from dhr_xl.workbooks.master.in_full import cut_to_cell, parts_of
 from dhr_xl.workbooks.master.writer import FILLS, write_master
 from dhr_xl.workbooks.xlsx.cell_xml import MOST_CHARACTERS, units
@@ -236,6 +238,13 @@ def test_lists__refuse_what_is_not_on_them(book, sheet, key, name):
 
 def _cells(area):
     return area if isinstance(area, tuple) else ((area,),)
+
+
+def test_lists__each_has_a_heading_of_its_own():
+    headings = headings_of_lists()
+    lists = [headings[key] for key in ANSWER_LISTS]
+    assert len(set(lists)) == len(lists)
+    assert all(heading.startswith("Your decision: ") for heading in lists)
 
 
 def test_lists__agencies_of_the_plan_but_a_new_one_can_be_kept(book):
