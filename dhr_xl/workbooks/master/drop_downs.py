@@ -30,9 +30,7 @@ def choices_of(view: MasterView) -> Choices:
 
 
 def headings_of_lists() -> dict[str, str]:
-    """What each list is headed with on the sheet Lists: the heading of the column that it is for; of the several lists of
-    one column, also what it is for.
-    """
+    """The heading of each list on the sheet Lists: that of its column, and for which questions where not for all."""
     headings = {column.key: column.heading for columns in MASTER_SHEETS.values() for column in columns}
     decision = headings[CONFLICT]
     for key in ANSWER_LISTS:
