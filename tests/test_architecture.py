@@ -33,6 +33,7 @@ MAY_IMPORT = {
     "workbooks.corrections": ("core", "workbooks.fitting", "workbooks.form", "workbooks.xlsx"),
     "workbooks.return_form": ("core", "workbooks.corrections", "workbooks.form"),
     "workbooks.returned": ("core", "workbooks.corrections", "workbooks.form", "workbooks.xlsx"),
+    "workbooks.meeting": ("core", "workbooks.fitting", "workbooks.look", "workbooks.returned", "workbooks.xlsx"),
     "workbooks.master": ("core", "workbooks.fitting", "workbooks.look", "workbooks.xlsx"),
     "workbooks.board": ("core", "workbooks.fitting", "workbooks.look", "workbooks.xlsx"),
     "register": ("core", "errors", "files"),

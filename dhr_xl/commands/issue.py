@@ -12,6 +12,7 @@ from dhr_xl.commands.folder.workspace import Paint, Workspace, open_workspace
 from dhr_xl.commands.master.publish import publish_master
 from dhr_xl.commands.master.take_in import take_in_master
 from dhr_xl.commands.messages.drafts import set_aside_earlier
+from dhr_xl.commands.returns.board_form import BoardIssued, record_board_form, write_board_form
 from dhr_xl.commands.returns.forms import write_forms
 from dhr_xl.core.plan.cells import CellKey, answers_view, format_date, iso, joined, latest
 from dhr_xl.core.plan.columns import AGENCY_FIELDS
@@ -19,7 +20,8 @@ from dhr_xl.core.plan.kinds import IssueKind
 from dhr_xl.core.plan.model import UNASSIGNED, Action, Round
 from dhr_xl.core.plan.records import Issue, RoundRecord
 from dhr_xl.core.plan.snapshot import Snapshot, agencies_with_actions, with_its_note
-from dhr_xl.core.plan.standing import board_asks, is_closed, is_owed
+from dhr_xl.core.plan.standing import SENT_BACK, board_asks, is_closed, is_owed
+from dhr_xl.core.returns.board_said import last_form_of, said_by_board
 from dhr_xl.core.returns.round import evidence_asked
 from dhr_xl.errors import Stop, Unfinished
 from dhr_xl.register.snapshot import take_snapshot
@@ -58,6 +60,29 @@ class IssueResult(NamedTuple):
     password: str = ""
     due_was: dt.date | None = None
     """The round's earlier return-by date, where it was changed."""
+    board: BoardIssued | None = None
+    """The workbook in which the board decides, where it was asked for."""
+
+
+def issue_board(folder: Path, *, now: dt.datetime | None = None, paint: Paint | None = None) -> IssueResult:
+    """Write the workbook in which the board decides what waits for it in the current round, and no other.
+
+    Raises Stop where no round is open, or nothing waits for the board.
+    """
+    with open_workspace(folder, now, paint) as workspace:
+        with workspace.register.write() as tx:
+            take_in_master(Ledger(workspace, tx))
+            snapshot = take_snapshot(tx)
+            record, made = snapshot.current, record_board_form(workspace, tx, snapshot)
+        if record is None:
+            raise Stop("No round is open, so nothing can be asked of the board. Run first: dhr-xl issue --as-at DATE")
+        if made is None:
+            raise Stop(
+                "Nothing waits for the board: no sign-off, closing or new date is asked for. Nothing was written."
+            )
+        board = write_board_form(workspace, made, record)
+        stale = publish_master(workspace, last_run=f"board's workbook written as at {format_date(record.as_at)}")
+    return IssueResult(record.as_at.isoformat(), record.due, (), (), (), (), (), stale, board=board)
 
 
 def issue(  # noqa: PLR0913 - the choices a person has
@@ -192,6 +217,9 @@ def rows_for(
     texts = {place.ref: snapshot.cells.get(CellKey(place.number, "recommendation"), "") for place in snapshot.places}
     numbers = {place.ref: place.number for place in snapshot.places}
     printed = {place.key: place.number for place in snapshot.recommendations}
+    board: dict[str, list[str]] = {}
+    for said in said_by_board(snapshot, code, last_form_of(snapshot.issues, code)):
+        board.setdefault(said.ref, []).append(said.words)
     shown: dict[str, dict[str, str]] = {}
     for action in snapshot.plan.actions:
         if code not in action.agencies or action.withdrawn or (is_closed(action) and not include_done):
@@ -203,7 +231,12 @@ def rows_for(
             "evidence": action.evidence,
             "target_date": iso(action.due) or action.target_date_text,
             **_answers(snapshot, action, code, record.id),
-            "last_progress": _last_time(snapshot, action, code, rounds, sent_back=(action.ref, code) in asked),
+            "last_progress": "\n".join(
+                [
+                    *_board_lines(snapshot, action, board.get(action.ref, []), sent_back=(action.ref, code) in asked),
+                    *filter(None, [_last_time(snapshot, action, code, rounds)]),
+                ]
+            ),
         }
     return shown
 
@@ -217,15 +250,23 @@ def owes_anything(snapshot: Snapshot, code: str, asked: AbstractSet[tuple[str, s
     )
 
 
-def _last_time(snapshot: Snapshot, action: Action, code: str, rounds: Sequence[Round], *, sent_back: bool) -> str:
-    """The progress shown from last time: the board's request, then the agency's own words, else others', named."""
+def _board_lines(snapshot: Snapshot, action: Action, said: Sequence[str], *, sent_back: bool) -> list[str]:
+    """What the board said of an action, a line each. said: since this agency's last form; sent_back: it owes an answer
+    for that, however long ago it was.
+    """
+    asks = board_asks(with_its_note(snapshot, action)) if sent_back and not any(map(_sends_back, said)) else ""
+    return [f"{words[0].upper()}{words[1:]}" for words in (asks, *said) if words]
+
+
+def _sends_back(words: str) -> bool:
+    return words.startswith(tuple(SENT_BACK.values()))
+
+
+def _last_time(snapshot: Snapshot, action: Action, code: str, rounds: Sequence[Round]) -> str:
+    """The progress shown from last time: the agency's own words, else others', named."""
     others = sorted({key.agency for key in snapshot.cells if (key.ref, key.field) == (action.ref, "progress")})
     said = latest(snapshot.cells, action.ref, "progress", code, rounds)
-    said = said or joined(snapshot.cells, action.ref, "progress", (code, action.agency, *others), rounds)
-    if not sent_back:
-        return said
-    words = board_asks(with_its_note(snapshot, action))
-    return f"{words[0].upper()}{words[1:]}" + (f"\n{said}" if said else "")
+    return said or joined(snapshot.cells, action.ref, "progress", (code, action.agency, *others), rounds)
 
 
 def _answers(snapshot: Snapshot, action: Action, code: str, round_id: str) -> dict[str, str]:

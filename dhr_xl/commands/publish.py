@@ -10,6 +10,7 @@ from dhr_xl.commands.folder.ledger import Ledger
 from dhr_xl.commands.folder.workspace import Paint, Workspace, open_workspace
 from dhr_xl.commands.master.publish import publish_master
 from dhr_xl.commands.master.take_in import take_in_master
+from dhr_xl.commands.returns.board_form import BoardIssued, record_board_form, write_board_form
 from dhr_xl.core.plan.cells import format_date, in_one_cell
 from dhr_xl.core.plan.columns import JOINED
 from dhr_xl.core.plan.records import Publication
@@ -49,6 +50,8 @@ class PublishResult(NamedTuple):
     since: str = ""
     same: bool = False
     asked_questions: int = 0
+    board: BoardIssued | None = None
+    """The workbook in which the board decides; None where nothing waits for it, or no round is open."""
 
 
 def publish(folder: Path, now: dt.datetime | None = None, paint: Paint | None = None) -> PublishResult:
@@ -60,12 +63,14 @@ def publish(folder: Path, now: dt.datetime | None = None, paint: Paint | None = 
             snapshot = take_snapshot(tx)
             again = last_copy_again(workspace, snapshot)
             view, path = again or _new_copy(workspace, ledger, snapshot, written)
+            meeting = record_board_form(workspace, tx, snapshot)
+        board = write_board_form(workspace, meeting, snapshot.current) if meeting and snapshot.current else None
         stale = publish_master(workspace, last_run=f"consolidated workbook written as at {format_date(view.as_at)}")
         waiting = count_waiting(snapshot.questions)
     names = workspace.settings.private_names
     return PublishResult(
         path, view.as_at, view.in_short, waiting.to_decide, stale, tuple(personal_in(snapshot, names)), view.since,
-        same=again is not None, asked_questions=waiting.asked,
+        same=again is not None, asked_questions=waiting.asked, board=board,
     )  # fmt: skip
 
 
@@ -125,7 +130,7 @@ def last_copy_again(workspace: Workspace, snapshot: Snapshot) -> tuple[Consolida
 
 def _view(workspace: Workspace, snapshot: Snapshot, earlier: tuple[Publication, ...] | None = None) -> ConsolidatedView:
     """The workbook as values, compared with the copies in `earlier`, or with all of them (None)."""
-    known = {copy.file for copy in snapshot.publications}
+    known = {copy.file for copy in snapshot.publications} | {meeting.file for meeting in snapshot.meetings}
     files = {path.relative_to(workspace.folder).as_posix() for path in workspace.place("published").rglob("*.xlsx")}
     shown = snapshot if earlier is None else snapshot._replace(publications=earlier)
     contact = workspace.settings.contact

@@ -59,7 +59,7 @@ class RoundRows(RegisterRows):
 
     def issues(self, kind: IssueKind = IssueKind.RETURN, round_id: str | None = None) -> tuple[Issue, ...]:
         """Workbooks of a kind, of one round or all, in the order they were recorded. `tables` is {} for masters."""
-        fields = Issue._fields if kind == IssueKind.RETURN else WITHOUT_TABLES
+        fields = WITHOUT_TABLES if kind == IssueKind.MASTER else Issue._fields
         rows = self.rows(tables.issues, fields, order=("position",), kind=kind, round_id=round_id)
         return tuple(Issue(**{"tables": {}, **dict(zip(fields, row, strict=True))}) for row in rows)
 

@@ -1,5 +1,6 @@
 """Read everything the register holds of one plan, as of one moment."""
 
+from dhr_xl.core.plan.kinds import IssueKind
 from dhr_xl.core.plan.snapshot import Snapshot, plan_at
 from dhr_xl.register.transaction import Tx
 
@@ -15,5 +16,5 @@ def take_snapshot(tx: Tx) -> Snapshot:
     return Snapshot(
         head, agencies, tx.contacts(), recommendations, places, cells, rounds, tx.current_round(),
         tx.issues(), tx.returns(), tx.questions(), findings, tx.messages(), tx.changes(),
-        tx.decisions(), plan, tx.publications(),
+        tx.decisions(), plan, tx.publications(), tx.issues(IssueKind.BOARD),
     )  # fmt: skip

@@ -4,12 +4,15 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from dhr_xl.commands.folder.ledger import Change, Ledger
+from dhr_xl.commands.returns.meeting import answer_dates
 from dhr_xl.commands.returns.record import follow_up, is_own, shown_again, target_in
 from dhr_xl.commands.returns.shared_actions import stands_of
 from dhr_xl.core.plan.cells import CellKey, cell_key
 from dhr_xl.core.plan.columns import COMPLETE, GROUP
 from dhr_xl.core.plan.consequences import OF_COMPLETE
 from dhr_xl.core.plan.kinds import OPEN_STATES, TO_ENTER_KINDS, DecisionKind, Outcome, QuestionState, Take
+from dhr_xl.core.plan.meeting import AGREED_DATE
+from dhr_xl.core.plan.model import BOARD
 from dhr_xl.core.plan.records import DECIDED, DecisionRecord, Question
 from dhr_xl.core.returns.answers import same_answer
 from dhr_xl.core.returns.asking import stays_unnamed
@@ -88,9 +91,12 @@ def _write(ledger: Ledger, question: Question, values: Sequence[tuple[Question, 
     written: list[Change] = []
     for one, text in sorted(values, key=lambda pair: pair[0].field != "status"):
         written += write_answer(ledger, one, text)
-    if is_own(question):
+    if is_own(question) or question.agency == BOARD:
         who, how = ledger.workspace.coordinator, how_of(ledger, question)
         follow_up(ledger, written, {one.field for one, _ in values}, who, how, question.theirs_by)
+    for one, text in values:
+        if one.agency == BOARD and one.field == AGREED_DATE:
+            answer_dates(ledger, one, text)
 
 
 def _check_meant(ledger: Ledger, question: Question, values: Sequence[tuple[Question, str]]) -> None:
@@ -203,6 +209,9 @@ def check_fits(question: Question, take: Take) -> None:
         raise NoAnswer(f"{question.id}: Read is for words only, and this needs a decision.")
     if take == Take.MEANT and not meant_choice(question):
         raise NoAnswer(f"{question.id}: what the return says is not nearly one word of a drop-down.")
+    if question.agency == BOARD and take == Take.ASK:
+        again = "To ask the board again, choose Keep the plan: what waits for the board is on its next workbook."
+        raise NoAnswer(f"{question.id}: this is the board's decision. {again}")
     if question.kind in TO_ENTER_KINDS and take in {Take.THEIRS, Take.VALUE, Take.BASE}:
         raise NoAnswer(
             f"{question.id}: these words cannot be taken in as they stand. Enter what counts on Actions (with 'Entered "
@@ -243,7 +252,8 @@ def write_answer(ledger: Ledger, question: Question, text: str) -> list[Change]:
         return []
     # typed by the coordinator on To check, or read from a document: about the agency, not from it
     typed = question.theirs_by.startswith("coordinator (") or is_of_edition(question.reference)
-    own = not typed and target.key.agency == question.agency and bool(question.agency) and text == question.theirs
+    its_own = question.agency in {target.key.agency, BOARD} and bool(question.agency)
+    own = not typed and its_own and text == question.theirs
     values = [(target.key, text), *target.also.items()]
     written = ledger.write(
         [(key, value, question.theirs_by) for key, value in values],

@@ -63,6 +63,9 @@ def identify(tx: Tx, found: AgencyReturn) -> Issue | Problem:
         says = ", ".join(text for text in (found.agency.text.strip(), found.plan.text.strip()) if text) or "nothing"
         about = {"plan": tx.head().reference or tx.head().title, "other": says}
         return problem(Code.UNKNOWN_REFERENCE, found.reference.ref, value=shown or kept, **about)
+    if found.meeting != (issue.kind is IssueKind.BOARD):
+        whose = whose_is(tx, issue)
+        return problem(Code.OTHER_WORKBOOK, found.reference.ref, value=issue.reference, whose=whose)
     return issue
 
 
@@ -99,9 +102,9 @@ def _as_sent(issue: Issue, key: str) -> tuple[str, set[str]]:
 
 
 def _sent(tx: Tx, reference: str) -> Issue | None:
-    """The agency workbook with this reference; None for a generation of master.xlsx."""
+    """The workbook with this reference, an agency's or the board's; None for a generation of master.xlsx."""
     issue = tx.issue(reference) if reference else None
-    return issue if issue is not None and issue.kind == IssueKind.RETURN else None
+    return issue if issue is not None and issue.kind != IssueKind.MASTER else None
 
 
 def whose_is(tx: Tx, issue: Issue | None) -> str:

@@ -17,6 +17,7 @@ from dhr_xl.files import PIECE, copy_new, sha256_of, write_new
 from dhr_xl.post.incoming.mail import LIMITS as MAIL_LIMITS
 from dhr_xl.post.incoming.mail import MailContents, MailRefused, decide_contents, kind_of_mail, read_mail
 from dhr_xl.post.names import safe_name
+from dhr_xl.workbooks.meeting.reader import read_meeting
 from dhr_xl.workbooks.returned.reader import read_return
 from dhr_xl.workbooks.templates import template
 from dhr_xl.workbooks.xlsx.package import LIMITS
@@ -174,8 +175,16 @@ def _attached(mailed: Mailed, look: bytes) -> list[InboxWorkbook]:
 
 
 def _understood(data: bytes, look: bytes) -> AgencyReturn | Problem:
+    """The return in a workbook: an agency's, or the board's, which has none of the form's columns; else why none."""
     try:
-        return read_return(data, look)
+        try:
+            found = read_return(data, look)
+        except Refused as refused:
+            board = read_meeting(data) if refused.code == "no_form" else None
+            if board is None:
+                raise
+            return board
+        return found if found.rows else read_meeting(data) or found
     except Refused as refused:
         return problem(Code.FILE_REFUSED, why=refused.message, remedy=refused.remedy)
 

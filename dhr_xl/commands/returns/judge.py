@@ -31,6 +31,7 @@ from dhr_xl.core.returns.copies import Cell, Copy, Voice, compare_copies, new_wo
 from dhr_xl.core.returns.merge import Decision, IncomingEdits, decide_merge
 from dhr_xl.core.returns.privacy import hide_names, holds_name, personal_details
 from dhr_xl.core.returns.problems import Code, Problem, problem
+from dhr_xl.core.returns.questions import heading_of
 from dhr_xl.core.returns.reading import FormValues, Reading, is_row
 from dhr_xl.core.returns.rules import Occasion, check, without_names
 from dhr_xl.core.returns.shifted_rows import shifted_rows
@@ -119,7 +120,7 @@ def copy_problems(decisions: Sequence[Decision], where: Mapping[Cell, CellRef], 
         problem(
             code, where.get((one.ref, one.field)), ref=one.ref, field=one.field, value=one.theirs,
             other=one.other.values.get(one.ref, {}).get(one.field, "") if one.other else "",
-            heading=BY_KEY[one.field].heading,
+            heading=heading_of(one.field),
         )
         for one in decisions
         if (code := _copy_code(one, as_issued))

@@ -7,6 +7,7 @@ from dhr_xl.commands.folder.ledger import Ledger
 from dhr_xl.core.plan.cells import answers_view, cell_key
 from dhr_xl.core.plan.columns import AGENCY_FIELDS, ANSWER_KEYS
 from dhr_xl.core.plan.kinds import Outcome, QuestionState, ReturnState
+from dhr_xl.core.plan.meeting import MERGED as BOARDS_OWN
 from dhr_xl.core.plan.records import Issue, Question, ReturnRecord
 from dhr_xl.core.returns.answers import same_answer
 from dhr_xl.core.returns.copies import Cell, Copy, Correcting, Voice
@@ -18,8 +19,9 @@ NOT_COUNTED: Final = (Voice.SILENT, Voice.OLDER)
 
 
 def answers_only(values: FormValues) -> dict[str, dict[str, str]]:
-    """Only the cells that an agency may fill in."""
-    return {ref: {key: text for key, text in row.items() if key in ANSWER_KEYS} for ref, row in values.items()}
+    """Only the cells that an agency, or the board, may fill in."""
+    keys = {*ANSWER_KEYS, *BOARDS_OWN}
+    return {ref: {key: text for key, text in row.items() if key in keys} for ref, row in values.items()}
 
 
 def returns_of_line(ledger: Ledger, issue: Issue) -> list[ReturnRecord]:

@@ -249,11 +249,17 @@ def is_own(question: Question) -> bool:
 
 
 def follow_up(  # noqa: PLR0913 - a change and who made it
-    ledger: Ledger, written: Sequence[Change], said: Iterable[str], who: str, how: str, source: str
+    ledger: Ledger,
+    written: Sequence[Change],
+    said: Iterable[str],
+    who: str,
+    how: str,
+    source: str,
+    return_id: int | None = None,
 ) -> list[Change]:
     """Write the slip of a later agreed date, a board decision's missing day and the kind of a target date.
 
-    said: the fields that were given a value with these changes of the coordinator's.
+    said: the fields that were given a value with these changes of the coordinator's, or of the board's return.
     """
     said, values = set(said), list[tuple[CellKey, str, str]]()
     for key, before, after in written:
@@ -266,4 +272,4 @@ def follow_up(  # noqa: PLR0913 - a change and who made it
         if key.field == "target_date_text":
             kind = str(read_plan_date(after, near=ledger.tx.head().as_at).kind)
             values.append((CellKey(key.ref, "target_date_kind"), kind, source))
-    return ledger.write(values, who=who, how=how)
+    return ledger.write(values, who=who, how=how, return_id=return_id)

@@ -4,21 +4,24 @@ from collections.abc import Container, Sequence
 from typing import Final, Literal
 
 from dhr_xl.commands.folder.ledger import Change, Ledger
+from dhr_xl.commands.returns.board_form import texts_sent
 from dhr_xl.commands.returns.corrections import marks_of, omitted_cells, record_corrections_copy
 from dhr_xl.commands.returns.identify import other_agency
 from dhr_xl.commands.returns.inbox import InboxWorkbook
 from dhr_xl.commands.returns.judge import Submission, Verdict, judge, plain_time, whole_file_problem
 from dhr_xl.commands.returns.lineage import answers_only, later_saves, returns_of_line, without_unchanged
+from dhr_xl.commands.returns.meeting import follow_decisions, judge_decisions, read_decisions
 from dhr_xl.commands.returns.record import Sender, close_answered, record_decisions, record_merged, record_questions
 from dhr_xl.commands.returns.remarks import put_remarks, remarks_in
 from dhr_xl.commands.returns.shared_actions import ask_agencies
 from dhr_xl.core.documents import encode_core
 from dhr_xl.core.plan.cells import CellChange, format_date, format_moment
-from dhr_xl.core.plan.kinds import Outcome, ReturnOutcome, ReturnState
+from dhr_xl.core.plan.kinds import IssueKind, Outcome, ReturnOutcome, ReturnState
 from dhr_xl.core.plan.model import AgencyReturn
 from dhr_xl.core.plan.records import Issue, ReturnRecord
 from dhr_xl.core.plan.words import counted
 from dhr_xl.core.returns.answers import same_answer
+from dhr_xl.core.returns.board_reading import BoardReading
 from dhr_xl.core.returns.copies import Cell, edits
 from dhr_xl.core.returns.privacy import hide_names
 from dhr_xl.core.returns.problems import Code, Problem, problem
@@ -53,11 +56,24 @@ def merge_file(ledger: Ledger, incoming: InboxWorkbook) -> ReturnResult:
         said, as_at = f"The same file was taken in on {when} ({same_bytes.source}).", as_at_of(ledger, issue)
         outcome = ReturnOutcome.DUPLICATE
         return ReturnResult(incoming.source, incoming.sha256, issue.agency, as_at, outcome, message=said)
+    if issue.kind is IssueKind.BOARD:
+        return _take_meeting(ledger, incoming, found, issue, earlier)
     reading = read_rows(found, issue.as_issued, ledger.rounds[issue.round_id].as_at)
     wrong = whole_file_problem(reading)
     if wrong:
         return _reject(ledger, incoming, issue, wrong)
     return _merge(ledger, Submission(incoming, found, issue, without_unchanged(issue, reading), earlier))
+
+
+def _take_meeting(
+    ledger: Ledger, incoming: InboxWorkbook, found: AgencyReturn, issue: Issue, earlier: Sequence[ReturnRecord]
+) -> ReturnResult:
+    """Merge what the board decided at its meeting."""
+    sent = texts_sent(issue, ledger.rounds[issue.round_id])
+    board, found = read_decisions(ledger, found, issue, earlier, sent)
+    if not board.matched:
+        return _reject(ledger, incoming, issue, problem(Code.NO_ROWS))
+    return _merge(ledger, Submission(incoming, found, issue, board.reading, earlier), board)
 
 
 def sender_of(incoming: InboxWorkbook, issue: Issue, return_id: int, person: str = "") -> Sender:
@@ -71,20 +87,23 @@ def as_at_of(ledger: Ledger, issue: Issue) -> str:
     return ledger.rounds[issue.round_id].as_at.isoformat()
 
 
-def _merge(ledger: Ledger, submission: Submission) -> ReturnResult:
+def _merge(ledger: Ledger, submission: Submission, board: BoardReading | None = None) -> ReturnResult:
+    """Merge an agency's return, or the board's (then `board` is its reading)."""
     incoming, found, issue, reading, earlier = submission
-    verdict = judge(ledger, submission)
+    verdict = judge_decisions(ledger, board, found, issue, earlier) if board else judge(ledger, submission)
     values, where, voices, decisions, problems, who = verdict
     return_id = _keep(ledger, incoming, issue, values, state=ReturnState.STANDING, outcome="", nil=reading.nil)
     sender = sender_of(incoming, issue, return_id, who)
     record_decisions(ledger, sender, decisions, where)
     written = record_merged(ledger, sender, decisions, where)
+    if board:
+        follow_decisions(ledger, sender, board, decisions, written)
     asked_before = {question.id for question in ledger.questions}
     raised = record_questions(ledger, sender, decisions, problems, where)
     close_answered(ledger, sender, decisions, later_saves(voices))
     joint = ask_agencies(ledger, [d.ref for d in decisions if d.outcome == Outcome.MERGED and d.field == "status"])
     put_remarks(ledger, sender, remarks_in(found, problems, where, issue.agency))
-    problems += earlier_round(ledger, issue)
+    problems += [] if board else earlier_round(ledger, issue)
     result = result_of(ledger, submission, verdict, written, raised)
     result = result._replace(conflicts=tuple(dict.fromkeys((*result.conflicts, *joint))))
     if joint:
@@ -92,7 +111,7 @@ def _merge(ledger: Ledger, submission: Submission) -> ReturnResult:
     again = not written and {*raised, *joint} <= asked_before and gives_same_answers(values, earlier, reading.stood)
     if again:
         result = as_no_change(result)
-    marks = marks_of(problems, issue.as_issued)
+    marks = () if board else marks_of(problems, issue.as_issued)
     if marks and not (again and not issue.is_correction):
         copy = record_corrections_copy(
             ledger, issue, answers_only(values), marks, [*earlier, return_id],

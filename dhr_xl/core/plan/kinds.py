@@ -47,6 +47,9 @@ class DecisionKind(StrEnum):
     ROW = "row"
     """The row is consistent on either side and would not be once merged."""
 
+    BOARD = "board"
+    """The board decided on an action that the plan has changed since the board's workbook was made."""
+
     # held
     WITHDRAWN = "withdrawn"
     """The action was withdrawn, moved to another agency or closed by the board since the workbook was sent."""
@@ -165,6 +168,8 @@ class IssueKind(StrEnum):
 
     RETURN = "return"
     MASTER = "master"
+    BOARD = "board"
+    """The workbook in which the board decides."""
 
 
 class MessageState(StrEnum):

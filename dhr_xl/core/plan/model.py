@@ -51,6 +51,10 @@ class BoardDecision(StrEnum):
     NONE = ""
     SIGNED_OFF = "Signed off"
     MORE_EVIDENCE = "More evidence needed"
+    NOT_AGREED = "Not agreed"
+    """It does not agree that the action is done, so that the agency owes an answer again."""
+    KEEP_OPEN = "Keep open"
+    """It does not agree to close the action, so that the agency owes an answer again."""
     NOT_ACCEPTED = "Closed – not accepted"
     SUPERSEDED = "Superseded"
 
@@ -295,3 +299,5 @@ class AgencyReturn(NamedTuple):
     marking: Entry = NOT_THERE
     macros: bool = False
     """The file has macros. They were not run."""
+    meeting: bool = False
+    """It is the board's workbook, whose rows hold decisions."""

@@ -30,6 +30,8 @@ class Snapshot(NamedTuple):
     decisions: tuple[records.DecisionRecord, ...]
     plan: Plan
     publications: tuple[records.Publication, ...]
+    meetings: tuple[records.Issue, ...] = ()
+    """The workbooks in which the board decides, as issued."""
 
     @property
     def as_at(self) -> dt.date | None:

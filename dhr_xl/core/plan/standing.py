@@ -37,6 +37,12 @@ BRAGS: Final = (
 )  # fmt: skip
 """Every standing, in the order of the board's tables."""
 CLOSED_BY_BOARD: Final = (BoardDecision.SIGNED_OFF, BoardDecision.SUPERSEDED, BoardDecision.NOT_ACCEPTED)
+SENT_BACK: Final[Mapping[BoardDecision, str]] = {
+    BoardDecision.MORE_EVIDENCE: "the board asked for more evidence",
+    BoardDecision.NOT_AGREED: "the board did not agree that it is done",
+    BoardDecision.KEEP_OPEN: "the board keeps it open",
+}
+"""Decisions with which an action goes back to its agencies, and how a sentence says them."""
 CALLED_DONE: Final = (Status.COMPLETE, Status.PROPOSE_TO_CLOSE)
 """Statuses with which an agency's answer is no longer open: no update is owed of it."""
 COUNTED_APART: Final = (SUPERSEDED, NOT_ACCEPTED, WITHDRAWN)
@@ -102,7 +108,8 @@ def what_is_owed(action: Action, agency: str, as_at: dt.date, *, evidence_asked:
 def board_asks(action: Action) -> str:
     """The words about an action that the board sent back, with the board's note."""
     note = " ".join(action.board_note.split())
-    return f"the board asked for more evidence{f': {note}' if note else ''}"
+    said = SENT_BACK.get(action.board_decision, SENT_BACK[BoardDecision.MORE_EVIDENCE])
+    return f"{said}{f': {note}' if note else ''}"
 
 
 class AgencyStanding(NamedTuple):

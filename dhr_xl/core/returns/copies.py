@@ -49,7 +49,7 @@ class Correcting(NamedTuple):
 
 Cell = tuple[str, str]
 """(ref, field key)"""
-WORDS: Final = frozenset(field.key for field in AGENCY_FIELDS if field.kind == "text")
+WORDS: Final = frozenset({"board_note", *(field.key for field in AGENCY_FIELDS if field.kind == "text")})
 """Text answers. The same text in two copies shows that they are saves of one copy; a choice or date does not."""
 
 

@@ -59,7 +59,7 @@ class IncomingEdits(NamedTuple):
     copies; spoken: refs of rows with new answers, whose Status counts even if it was left as issued; retyped: cells
     of a corrections copy changed from the plan's value it showed, which count even where they equal the issued value;
     settled: answers a person decided before; unanswered: cells in which the register has no answer of this sender;
-    occasion: for the rules of a row.
+    occasion: for the rules of a row; group: fields of a row that merge together or not at all.
     """
 
     as_issued: FormValues
@@ -74,6 +74,7 @@ class IncomingEdits(NamedTuple):
     settled: Mapping[Cell, tuple[Settled, ...]] = {}
     unanswered: frozenset[Cell] = frozenset()
     occasion: Occasion | None = None
+    group: tuple[str, ...] = GROUP
 
 
 def decide_merge(incoming: IncomingEdits, ours: FormValues) -> list[Decision]:
@@ -91,7 +92,7 @@ def _decide_row(ref: str, incoming: IncomingEdits, ours: Mapping[str, str]) -> l
             cell._replace(outcome=Outcome.HELD, kind=held_as) if cell.outcome != Outcome.NOTED else cell
             for cell in cells
         ]
-    return _check_together(ref, _hold_group(ref, cells, incoming.wrong), incoming, ours)
+    return _check_together(ref, _hold_group(ref, cells, incoming), incoming, ours)
 
 
 class _CellCase(NamedTuple):
@@ -178,7 +179,7 @@ def _decide_cell(ref: str, key: str, incoming: IncomingEdits, ours_row: Mapping[
     issued, theirs = incoming.as_issued[ref].get(key, ""), incoming.theirs[ref][key]
     voice, other = incoming.voices.get((ref, key), (Voice.SPEAKS, None))
     spoken = key == "status" and ref in incoming.spoken and theirs != ""
-    spoken |= (ref, key) in incoming.retyped and (theirs != "" or BY_KEY[key].blank == "held")
+    spoken |= (ref, key) in incoming.retyped and (theirs != "" or blank_says_something(key))
     base, ours = incoming.agreed.get((ref, key), issued), ours_row.get(key, issued)
     if (ref, key) in incoming.unanswered and (spoken or not same_answer(key, theirs, issued)):
         base, ours = "", ""
@@ -188,16 +189,22 @@ def _decide_cell(ref: str, key: str, incoming: IncomingEdits, ours_row: Mapping[
     return Decision(ref, key, outcome, kind, cell.base, cell.ours, cell.theirs, other) if outcome else None
 
 
-def _hold_group(ref: str, cells: list[Decision], wrong: frozenset[Cell]) -> list[Decision]:
+def blank_says_something(key: str) -> bool:
+    """Whether a cell that is left blank takes back what was in it."""
+    return key not in BY_KEY or BY_KEY[key].blank == "held"
+
+
+def _hold_group(ref: str, cells: list[Decision], incoming: IncomingEdits) -> list[Decision]:
     """Hold the cells of the group that would merge where another of them is in conflict, held or in error. Where the
     error is in a cell without a decision, the first held cell is asked about instead.
     """
-    stops = any(cell.field in GROUP and cell.outcome in {Outcome.CONFLICT, Outcome.HELD} for cell in cells)
-    if not stops and not any((ref, key) in wrong for key in (*GROUP, "")):
+    group = incoming.group
+    stops = any(cell.field in group and cell.outcome in {Outcome.CONFLICT, Outcome.HELD} for cell in cells)
+    if not stops and not any((ref, key) in incoming.wrong for key in (*group, "")):
         return cells
     held = []
     for cell in cells:
-        if cell.field in GROUP and cell.outcome == Outcome.MERGED:
+        if cell.field in group and cell.outcome == Outcome.MERGED:
             held.append(cell._replace(outcome=Outcome.HELD, kind=DecisionKind.GROUP if stops else DecisionKind.WRONG))
             stops = True
         else:

@@ -4,7 +4,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from dhr_xl.core.plan.model import CellRef
-from dhr_xl.core.sentences import AS_IT_STANDS, SEVERITIES, Sentence, Severity
+from dhr_xl.core.sentences import AS_IT_STANDS, Sentence, Severity
 
 
 # fmt: off
@@ -23,6 +23,9 @@ class Code(Enum):
         "error", "The return reference on the sheet is '{value}' ({whose}), but the file's own property says '{other}' "
         "({whose_other}).",
         "Two workbooks were mixed, or the reference was retyped. Ask the agency for the workbook as it was issued.")
+    OTHER_WORKBOOK = Sentence(
+        "error", "The return reference '{value}' is {whose}, but this is another kind of workbook.",
+        "Two workbooks were mixed. Ask the sender for the workbook as it was sent; nothing was taken in.")
     AGENCY_DIFFERS = Sentence(
         "error", "The return reference belongs to {agency}, but the sheet says '{value}'.",
         "Ask the sender which agency the answers are from; nothing was taken in.")
@@ -158,6 +161,27 @@ class Code(Enum):
     PERSONAL_DETAIL = Sentence(
         "warning", "{heading} seems to hold {what}.", "Ask whether it should be there; answers use job titles only.",
         "Please take it out; answers use job titles only.")
+    # what the board decided
+    BOARD_MOVED = Sentence(
+        "error", "The board decided '{value}', but since its workbook was made {what}.",
+        "Decide on Decisions whether the board's decision stands.")
+    DECISION_MISSING = Sentence(
+        "error", "There is a note, '{value}', but no decision.", "Ask what was decided: {choices}.")
+    DECISION_DAY_ONLY = Sentence(
+        "note", "There is a day, {value}, but no decision, so nothing was done.",
+        "Nothing to do: the action stays for the next meeting.")
+    DECISION_NOTE_MISSING = Sentence(
+        "warning", "'{value}' is chosen without a note, so the agency is not told what is wanted.",
+        "Ask, and enter it under Board note on Actions.")
+    DECISION_FUTURE = Sentence(
+        "error", "The day of the decision, {value}, is after the day this came back ({received}).",
+        "Check the year, and decide on Decisions which day it was.")
+    DECISION_EARLY = Sentence(
+        "warning", "The day of the decision, {value}, is before this workbook was made ({made}).",
+        "Check the month and the year; correct Decided on if it is wrong.")
+    DATES_DIFFER = Sentence(
+        "error", "Two new dates of one action were agreed: {value} and {other}.",
+        "Ask which one the board agreed, and decide on Decisions.")
     # locked text, copies, words elsewhere
     LOCKED_CHANGED = Sentence(
         "warning", "{heading} was changed to '{value}', which a return cannot do by itself.",
@@ -253,30 +277,3 @@ def problem(
     """Make a problem: the sentence of `code` with its words put in. Raises KeyError where one is missing."""
     filled = code.value.fill(ref=ref, value=value, **words)
     return Problem(code, filled.message, filled.remedy, cell, ref, field, value)
-
-
-class ProblemGroup(NamedTuple):
-    """One sentence and every place it is about, in the order found."""
-
-    first: Problem
-    places: tuple[Problem, ...]
-
-    def __str__(self) -> str:
-        refs = list(dict.fromkeys(p.ref for p in self.places if p.ref))
-        cells = list(dict.fromkeys(p.cell.cell for p in self.places if p.cell and p.cell.cell))
-        sheet = self.first.cell.sheet if self.first.cell else ""
-        parts = [f"sheet '{sheet}'"] if sheet else []
-        parts += [f"{'row' if len(refs) == 1 else 'rows'} {', '.join(refs)}"] if refs else []
-        parts += [f"{'cell' if len(cells) == 1 else 'cells'} {', '.join(cells)}"] if cells else []
-        where = f" ({'; '.join(parts)})" if parts else ""
-        return f"{self.first.message} {self.first.remedy}{where}"
-
-
-def group_problems(problems: tuple[Problem, ...]) -> list[ProblemGroup]:
-    """Group problems for display: each sentence once, with all its places on a sheet; errors first, notes last."""
-    together: dict[object, list[Problem]] = {}
-    for found in problems:
-        sheet = found.cell.sheet if found.cell else ""
-        together.setdefault((found.code, found.message, found.remedy, sheet), []).append(found)
-    groups = [ProblemGroup(places[0], tuple(places)) for places in together.values()]
-    return sorted(groups, key=lambda group: SEVERITIES.index(group.first.severity))

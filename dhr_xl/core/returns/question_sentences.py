@@ -14,6 +14,7 @@ OF_RETURN: Final[Mapping[Kind, str]] = {
     "This one says '{theirs}', the plan '{ours}'. Which stands?",
     Kind.BACKWARDS: "The plan has {agency}'s answer as Complete; now {agency} says '{theirs}'. Is it open again?",
     Kind.ROW: "{agency}'s answers and the plan as it is now do not fit together. Should the answers stand?",
+    Kind.BOARD: "{problem}",
     Kind.WITHDRAWN: "{agency} answered an action that was withdrawn, moved or closed after the workbook went out.",
     Kind.LOCKED_TEXT: "{agency} changed the plan's own words under {heading} to '{theirs}'. Should the plan be "
     "changed?",
@@ -83,6 +84,7 @@ HINTS: Final[Mapping[Kind, str]] = {
         ),
         "",
     ),
+    Kind.BOARD: "Use the return lets the board's decision stand; Keep the plan leaves the plan as it is.",
     Kind.WRONG: "What should the plan say?",
     Kind.WITHDRAWN: "Should its answers be taken in all the same?",
     Kind.SHIFTED: "Should it be taken in here?",

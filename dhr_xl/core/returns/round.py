@@ -7,10 +7,10 @@ from typing import Final, NamedTuple
 from dhr_xl.core.plan.cells import parse_date
 from dhr_xl.core.plan.columns import ANSWER_KEYS
 from dhr_xl.core.plan.kinds import DecisionKind, Outcome, ReturnState
-from dhr_xl.core.plan.model import Action, BoardDecision, Plan
-from dhr_xl.core.plan.records import TAKEN_BACK, Issue, ReturnRecord, RoundRecord
+from dhr_xl.core.plan.model import BOARD, Action, Plan
+from dhr_xl.core.plan.records import TAKEN_BACK, ChangeRecord, Issue, ReturnRecord, RoundRecord
 from dhr_xl.core.plan.snapshot import Snapshot
-from dhr_xl.core.plan.standing import AgencyStanding, Brag, brag, is_owed
+from dhr_xl.core.plan.standing import SENT_BACK, AgencyStanding, Brag, brag, is_owed
 from dhr_xl.core.returns.copies import edits
 
 ENTERED: Final = "entered by the coordinator"
@@ -89,11 +89,14 @@ def entered_in(snapshot: Snapshot, record: RoundRecord) -> set[tuple[str, str]]:
 
 
 def evidence_asked(snapshot: Snapshot) -> frozenset[tuple[str, str]]:
-    """(ref, agency) of actions the board sent back for more evidence, without a new answer of that agency since."""
-    sent_back = {a.ref: a for a in snapshot.plan.actions if a.board_decision is BoardDecision.MORE_EVIDENCE}
+    """(ref, agency) of actions the board sent back, without a new answer of that agency since.
+
+    A board that decides the same a second time changes only the day: that sends the action back again.
+    """
+    sent_back = {a.ref: a for a in snapshot.plan.actions if a.board_decision in SENT_BACK}
     if not sent_back:
         return frozenset()
-    decided = [c for c in snapshot.changes if c.key.field == "board_decision" and not c.undone and c.how != TAKEN_BACK]
+    decided = [c for c in snapshot.changes if _is_board_decision(c) and not c.undone and c.how != TAKEN_BACK]
     asked_in = {c.key.ref: (c.run, c.id) for c in decided}
     standing = {came.id: came.agency for came in snapshot.returns if came.state == ReturnState.STANDING}
     since = {(ref, who) for ref, who, run in answers_taken(snapshot, standing) if run > asked_in.get(ref, (0, 0))[0]}
@@ -104,6 +107,10 @@ def evidence_asked(snapshot: Snapshot) -> frozenset[tuple[str, str]]:
     }
     asked = {(ref, agency) for ref, action in sent_back.items() for agency in action.agencies}
     return frozenset(asked - since)
+
+
+def _is_board_decision(change: ChangeRecord) -> bool:
+    return change.key.field == "board_decision" or (change.key.field, change.who) == ("decided_on", BOARD)
 
 
 def owed_rows(snapshot: Snapshot, here: RoundFacts, agency: str) -> tuple[Action, ...]:

@@ -20,6 +20,8 @@ NOT_THERE: Final = "Not in the plan"
 BOARD_SAYS: Final[Mapping[BoardDecision, str]] = {
     BoardDecision.SIGNED_OFF: "Signed off by the board",
     BoardDecision.MORE_EVIDENCE: "More evidence asked for by the board",
+    BoardDecision.NOT_AGREED: "Not agreed by the board to be done",
+    BoardDecision.KEEP_OPEN: "Kept open by the board",
     BoardDecision.NOT_ACCEPTED: "Closed by the board as not accepted",
     BoardDecision.SUPERSEDED: "Superseded by decision of the board",
 }

@@ -6,10 +6,10 @@ from typing import Final
 
 from dhr_xl.core.plan.cells import format_date, status_text, status_word
 from dhr_xl.core.plan.kinds import Outcome
-from dhr_xl.core.plan.model import Action, BoardDecision, Status
+from dhr_xl.core.plan.model import Action, Status
 from dhr_xl.core.plan.records import Question
 from dhr_xl.core.plan.snapshot import Snapshot
-from dhr_xl.core.plan.standing import AWAITING, CALLED_DONE, PROPOSED, Brag
+from dhr_xl.core.plan.standing import AWAITING, CALLED_DONE, PROPOSED, SENT_BACK, Brag
 
 NOT_DONE: Final = (Status.NOT_STARTED, Status.IN_PROGRESS, Status.PAUSED)
 
@@ -36,8 +36,8 @@ def differing_statuses(action: Action) -> str:
 def overdue_status(action: Action) -> str:
     """The agencies' statuses of an overdue action, saying so where it is overdue because the board sent it back."""
     said = status_text(action) or "Not known"
-    if action.status in CALLED_DONE and action.board_decision is BoardDecision.MORE_EVIDENCE:
-        return f"{said}; the board asked for more evidence"
+    if action.status in CALLED_DONE and action.board_decision in SENT_BACK:
+        return f"{said}; {SENT_BACK[action.board_decision]}"
     return said
 
 

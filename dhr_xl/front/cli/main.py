@@ -111,7 +111,8 @@ def update(plan: Path, source: Path, as_at: dt.date | None, *, anyway: bool, as_
 
 
 @main.command()
-@click.option("--as-at", type=DATE, required=True, help="The date that answers are given as at.")
+@click.option("--as-at", type=DATE, help="The date that answers are given as at; needed but for --board.")
+@click.option("--board", is_flag=True, help="Write the workbook in which the board decides, and no other.")
 @click.option("--due", type=DATE, help="The date returns are due.")
 @click.option("--agency", "agencies", multiple=True, metavar="CODE", help="Only for this agency; may be repeated.")
 @click.option("--again", multiple=True, metavar="CODE", help="Write another workbook for this agency.")
@@ -119,12 +120,15 @@ def update(plan: Path, source: Path, as_at: dt.date | None, *, anyway: bool, as_
 @click.option("--all", "everyone", is_flag=True, help="Write workbooks also for agencies that owe nothing.")
 @click.option("--show-password", is_flag=True, help="Print the password of the round's sheets.")
 @takes_json
-def issue(plan: Path, *, as_json: bool, **choices: Any) -> int:  # noqa: ANN401
-    """Open a round: write one locked workbook for each agency."""
+def issue(plan: Path, *, as_at: dt.date | None, board: bool, as_json: bool, **choices: Any) -> int:  # noqa: ANN401
+    """Open a round: write one locked workbook for each agency, or the board's for its meeting."""
     from dhr_xl.commands.issue import issue as run
+    from dhr_xl.commands.issue import issue_board
     from dhr_xl.front.cli.show import show_issue
 
-    return show_issue(run(plan, **choices), as_json=as_json)
+    if board == bool(as_at or any(choices.values())):
+        raise click.UsageError("Give --as-at DATE to open a round, or --board alone for the board's workbook.")
+    return show_issue(run(plan, as_at, **choices) if as_at else issue_board(plan), as_json=as_json)
 
 
 @main.command()

@@ -8,7 +8,7 @@ from dhr_xl.core.plan.cells import code_in_words
 from dhr_xl.core.plan.kinds import DecisionKind
 from dhr_xl.core.plan.words import counted, listed
 from dhr_xl.core.returns.asking import matter_of
-from dhr_xl.core.returns.problems import group_problems
+from dhr_xl.core.returns.problem_groups import group_problems
 from dhr_xl.core.returns.result import ReturnResult
 from dhr_xl.core.sentences import SEVERITIES
 from dhr_xl.front.sentences.words import one_line, tell_stale

@@ -3,7 +3,15 @@
 from collections.abc import Iterator
 
 from dhr_xl.commands.issue import IssueResult
+from dhr_xl.commands.returns.board_form import BoardIssued
+from dhr_xl.core.plan.words import counted
 from dhr_xl.front.sentences.words import tell_stale
+
+
+def tell_board(board: BoardIssued) -> str:
+    """Where the workbook is in which the board decides."""
+    asked = counted(board.rows, "decision")
+    return f"The board's workbook{' (as it was)' if board.already else ''}, {asked} asked: {board.file}"
 
 
 def tell_issue(result: IssueResult) -> Iterator[str]:
@@ -23,6 +31,9 @@ def tell_issue(result: IssueResult) -> Iterator[str]:
         yield f"The agency is a guess that nobody has checked (see To check): {', '.join(result.open_agency_guesses)}"
     if result.password:
         yield f"Password of this round's sheets: {result.password}"
+    if result.board:
+        yield tell_board(result.board)
+        yield "Next: send it to the board; when it comes back, put it into the inbox and run: dhr-xl collect"
     if result.issued or result.already:
         yield "Next: dhr-xl email  (drafts, each with its workbook)"
     yield from tell_stale(result.master_stale)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dhr_xl.commands.publish import PublishResult
 from dhr_xl.core.plan.words import counted
 from dhr_xl.core.returns.questions import heading_of
+from dhr_xl.front.sentences.issue import tell_board
 from dhr_xl.front.sentences.words import tell_stale
 
 
@@ -23,5 +24,7 @@ def tell_publish(result: PublishResult) -> Iterator[str]:
     if result.same:
         yield "Nothing has changed since the copy that was published today, so no new one was written."
     yield f"Open: {result.file}"
+    if result.board:
+        yield tell_board(result.board)
     yield "Next: dhr-xl email --what consolidated"
     yield from tell_stale(result.master_stale)

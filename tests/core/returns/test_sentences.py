@@ -35,7 +35,8 @@ from dhr_xl.commands.issue import issue
 from dhr_xl.commands.master.publish import publish_master
 from dhr_xl.commands.resolve import resolve
 from dhr_xl.core.plan.model import Finding
-from dhr_xl.core.returns.problems import Code, group_problems
+from dhr_xl.core.returns.problem_groups import group_problems
+from dhr_xl.core.returns.problems import Code
 from dhr_xl.core.sentences import SEVERITIES
 from dhr_xl.core.views.canvas import BEING_PAINTED
 from dhr_xl.errors import Stop

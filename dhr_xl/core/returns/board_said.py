@@ -1,0 +1,88 @@
+"""What the board decided about an agency's actions since a moment: for its next letter and its next form."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final, NamedTuple
+
+from dhr_xl.core.plan.cells import format_date, parse_date
+from dhr_xl.core.plan.kinds import DecisionKind, QuestionState, Take
+from dhr_xl.core.plan.model import Action, BoardDecision
+from dhr_xl.core.plan.records import TAKEN_BACK, Issue, Question
+from dhr_xl.core.plan.snapshot import Snapshot, with_its_note
+from dhr_xl.core.plan.standing import SENT_BACK
+
+BY_BOARD: Final = "Decided by the board on "
+"""Begins the reason of a question about a new date that the board decided; the day follows, and ": " with its note."""
+SAID: Final[Mapping[BoardDecision, str]] = {
+    **SENT_BACK,
+    BoardDecision.SIGNED_OFF: "the board signed it off",
+    BoardDecision.NOT_ACCEPTED: "the board closed it",
+    BoardDecision.SUPERSEDED: "the board closed it as superseded",
+}
+"""How a sentence says a decision of the board's about an action of an agency's."""
+
+
+class BoardSaid(NamedTuple):
+    """One decision about an action. words: a sentence without a full stop that begins in lower case: "the board …"."""
+
+    ref: str
+    words: str
+
+
+def said_by_board(snapshot: Snapshot, agency: str, since: dt.datetime | None = None) -> tuple[BoardSaid, ...]:
+    """What the board decided about the actions of an agency after a moment (None: ever), in the plan's order.
+
+    An action has its decision first, then the new dates that this agency asked for. However it came in: on the board's
+    workbook, or entered in master.xlsx.
+    """
+    after = since or dt.datetime.min
+    actions = [action for action in snapshot.plan.actions if agency in action.agencies and not action.withdrawn]
+    return tuple(said for action in actions for said in _about(snapshot, action, agency, after))
+
+
+def last_form_of(issues: Iterable[Issue], agency: str) -> dt.datetime | None:
+    """When an agency's last form was issued, corrections copies aside; None where it was sent none."""
+    return max((i.issued_at for i in issues if i.agency == agency and not i.is_correction), default=None)
+
+
+def _about(snapshot: Snapshot, action: Action, agency: str, after: dt.datetime) -> Iterator[BoardSaid]:
+    changes = [
+        change
+        for change in snapshot.changes
+        if change.key.ref == action.ref and change.key.field in {"board_decision", "decided_on"} and not change.undone
+    ]
+    new = any(change.when > after and change.how != TAKEN_BACK for change in changes)
+    if new and action.board_decision:
+        yield BoardSaid(action.ref, decision_in_words(with_its_note(snapshot, action)))
+    for question in snapshot.questions:
+        mine = (question.ref, question.agency, question.kind) == (action.ref, agency, DecisionKind.DATE)
+        if mine and question.state == QuestionState.DECIDED and question.decided_at and question.decided_at > after:
+            yield from _about_date(action, question)
+
+
+def decision_in_words(action: Action) -> str:
+    """The board's decision on an action, with its day and its note."""
+    day = f" on {format_date(action.decided_on)}" if action.decided_on else ""
+    note = " ".join(action.board_note.split())
+    return f"{SAID[action.board_decision]}{day}{f': {note}' if note else ''}"
+
+
+def _about_date(action: Action, question: Question) -> Iterator[BoardSaid]:
+    """What became of a new date that was asked for."""
+    asked = parse_date(question.theirs)
+    if asked is None:
+        return
+    by_board = question.why.startswith(BY_BOARD)
+    day, _, note = question.why.removeprefix(BY_BOARD).partition(": ") if by_board else ("", "", question.why)
+    on = f" on {day}" if day else ""
+    cases = {
+        Take.THEIRS: f"the board agreed the new target date {format_date(asked)}{on}",
+        Take.VALUE: f"the new target date agreed{on} is {_due(action)}; {format_date(asked)} was asked for",
+    }
+    stays = f"the board did not agree the new target date {format_date(asked)}{on}; it stays {_due(action)}"
+    words = cases.get(question.decision or Take.OURS, stays)
+    yield BoardSaid(action.ref, f"{words}{f': {note}' if note else ''}")
+
+
+def _due(action: Action) -> str:
+    return format_date(action.due) if action.due else "as it was"

@@ -1,0 +1,214 @@
+"""Draw the board's workbook for its meeting: the agenda locked, decision, note and day to fill in on each row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final, NamedTuple
+
+from dhr_xl.core.plan.cells import format_date
+from dhr_xl.core.plan.meeting import CHOICES, COLUMNS, FILL_IN, HEADINGS, AgendaRow, Ask, MeetingColumn
+from dhr_xl.core.views.meeting import MeetingForm
+from dhr_xl.core.views.names import GUIDANCE, LISTS, RETURN_REFERENCE, list_name
+from dhr_xl.workbooks import look
+from dhr_xl.workbooks.fitting import count_lines, fit_row
+from dhr_xl.workbooks.look import DrawnWorkbook
+from dhr_xl.workbooks.meeting import words
+from dhr_xl.workbooks.meeting.locks import lock_workbook
+
+SIZE: Final = 12
+TITLE_ROW, MARKING_ROW, LINE_ROW, REFERENCE_ROW, HEADING_ROW = range(5)
+FROZEN: Final = 3
+"""Columns that stay in sight: Ref, Agency and Action."""
+TALLEST: Final = 9
+"""Lines of a text: at 200 % zoom a taller row cannot be read whole on a laptop."""
+LEAST_POINTS: Final = 36.0
+YELLOW: Final = "#FFF2CC"
+PRINTED_PERCENT: Final = 75
+"""Twelve point prints as nine."""
+ALLOWED: Final = {"format_columns": True, "format_rows": True, "autofilter": True}
+WHOLE_COLUMNS: Final = (("Ref", 15), ("Column", 18), ("Text", 100))
+
+
+class _WholeText(NamedTuple):
+    """A text that is cut on its row: the row's name, the column's heading, and the whole text."""
+
+    name: str
+    heading: str
+    text: str
+
+
+def write_meeting(form: MeetingForm) -> bytes:
+    """Draw the workbook. The same form always gives the same bytes; it opens on the rows and hides nothing."""
+    title = f"Board decisions: review {look.plain_line(form.review)}, as at {format_date(form.as_at)}"
+    book = DrawnWorkbook(title, SIZE)
+    marking = look.running_text(form.marking.upper())
+    header = look.running(look.running_text(f"Review {form.review}", 50), marking, f"As at {format_date(form.as_at)}")
+    pages = header, look.running("&A", marking, "Page &P of &N")
+    whole = list(_draw_rows(book, form, title, pages))
+    if whole:
+        _draw_whole(book, form, whole, pages)
+    _draw_guidance(book, form, pages)
+    _draw_lists(book, form, pages)
+    book.file.set_custom_property(RETURN_REFERENCE, form.reference, "text")
+    return lock_workbook(book.close(), form.lock)
+
+
+def _head(book: DrawnWorkbook, form: MeetingForm, name: str, title: str) -> Any:  # noqa: ANN401 - XlsxWriter's own
+    """Add a locked sheet with its title and marking."""
+    sheet = book.file.add_worksheet(name)
+    look.put_text(sheet, TITLE_ROW, 0, title, book.style(bold=True, font_size=16))
+    look.put_text(sheet, MARKING_ROW, 0, form.marking.upper(), book.style(bold=True, font_color=look.MARKING_INK))
+    sheet.set_row(TITLE_ROW, 26)
+    sheet.protect("", ALLOWED)
+    return sheet
+
+
+def _draw_rows(book: DrawnWorkbook, form: MeetingForm, title: str, pages: tuple[str, str]) -> Iterator[_WholeText]:
+    """Draw the sheet with the rows; gives the texts that were cut."""
+    sheet = _head(book, form, words.SHEET, title)
+    to = f" to {form.return_to}" if form.return_to else ""
+    line = words.SEND_BACK.format(first=words.LETTERS[FILL_IN[0]], last=words.LETTERS[FILL_IN[-1]], to=to)
+    look.put_text(sheet, LINE_ROW, 0, line, book.style())
+    look.put_text(sheet, REFERENCE_ROW, 0, words.REFERENCE.format(reference=form.reference), book.style())
+    book.file.define_name(RETURN_REFERENCE, f"={look.area(words.SHEET, REFERENCE_ROW, 0)}")
+    bottom = HEADING_ROW + max(len(form.rows), 1)
+    headings = [{"header": column.heading, "header_format": _heading(book, column)} for column in COLUMNS]
+    sheet.add_table(
+        HEADING_ROW, 0, bottom, len(COLUMNS) - 1, {"name": "Board_decisions", "columns": headings, "style": None}
+    )
+    sheet.set_row(HEADING_ROW, fit_row([(f"{c.heading}  ", c.width * 0.9) for c in COLUMNS], LEAST_POINTS).height)
+    for col, column in enumerate(COLUMNS):
+        sheet.set_column(col, col, column.width)
+        name = words.column_name(column.key)
+        book.file.define_name(name, f"={look.area(words.SHEET, HEADING_ROW, col, bottom, col)}")
+    for at, row in enumerate(form.rows, start=HEADING_ROW + 1):
+        yield from _draw_row(book, sheet, at, row)
+        _rules(sheet, at, row.ask)
+    first = len(COLUMNS) - len(FILL_IN)
+    cells = look.area(words.SHEET, HEADING_ROW + 1, first, bottom, len(COLUMNS) - 1)
+    sheet.unprotect_range(cells.rpartition("!")[2].replace("$", ""), "dhr_decisions")
+    sheet.freeze_panes(HEADING_ROW + 1, FROZEN)
+    sheet.set_selection(HEADING_ROW + 1, first, HEADING_ROW + 1, first)
+    _print(sheet, pages)
+    sheet.repeat_columns(0, 0)
+    sheet.set_v_pagebreaks([first - 1])
+
+
+def _print(sheet: Any, pages: tuple[str, str], heading_row: int | None = HEADING_ROW) -> None:  # noqa: ANN401
+    repeated = None if heading_row is None else (heading_row, heading_row)
+    look.set_page(sheet, look.A4, header=pages[0], footer=pages[1], first_rows=repeated)
+    sheet.set_print_scale(PRINTED_PERCENT)
+
+
+def _heading(book: DrawnWorkbook, column: MeetingColumn) -> Any:  # noqa: ANN401 - XlsxWriter's own
+    return book.heading(bg_color=YELLOW, font_color=look.INK) if column.fill_in else book.heading()
+
+
+def _draw_row(book: DrawnWorkbook, sheet: Any, at: int, row: AgendaRow) -> Iterator[_WholeText]:  # noqa: ANN401
+    """Draw one row; gives the texts that were cut."""
+    shown = {**row.shown, "ref": row.name}
+    fitted = {c.key: cut_to_lines(shown.get(c.key, ""), c.width) for c in COLUMNS if not c.fill_in}
+    for col, column in enumerate(COLUMNS):
+        text = fitted.get(column.key, "")
+        if column.fill_in:
+            kept = look.DATE_FORMAT if column.key == "decided_on" else "@"
+            style = book.cell(bg_color=YELLOW, locked=False, num_format=kept, align="left")
+            sheet.write_blank(at, col, None, style)
+        elif column.key == "slips" and text.isdecimal():
+            sheet.write_number(at, col, int(text), book.cell(num_format="0", align="left"))
+        else:
+            look.put_text(sheet, at, col, text or words.BLANK, book.cell(align="left"))
+        if not column.fill_in and text != shown.get(column.key, ""):
+            yield _WholeText(row.name, column.heading, shown[column.key])
+    sheet.set_row(at, fit_row([(fitted[c.key], c.width) for c in COLUMNS if c.key in fitted], LEAST_POINTS).height)
+
+
+def _rules(sheet: Any, at: int, ask: Ask) -> None:  # noqa: ANN401 - XlsxWriter's own
+    """Put the drop-down and the prompts on one row; a refusal names what may be entered."""
+    decision, note, decided_on = range(len(COLUMNS) - len(FILL_IN), len(COLUMNS))
+    choices = words.choices_text(ask)
+    sheet.data_validation(at, decision, at, decision, {
+        "validate": "list", "source": f"={list_name(str(ask))}",
+        "input_title": "Decision", "input_message": f"Choose {choices}. Leave blank if nothing was decided.",
+        "error_title": "Not one of the choices", "error_message": f"Choose from the list: {choices}.",
+    })  # fmt: skip
+    sheet.data_validation(at, note, at, note, {
+        "validate": "any", "input_title": "Note",
+        "input_message": "The agency reads this on its next form. Use job titles, not names.",
+    })  # fmt: skip
+    sheet.data_validation(at, decided_on, at, decided_on, {
+        **look.DATE_RULE, "input_title": "Decided on",
+        "input_message": "The day of the decision, as day/month/year. Left blank, it is the day this is taken in.",
+    })  # fmt: skip
+
+
+def cut_to_lines(text: str, width: float, most: int = TALLEST) -> str:
+    """Cut a text at a word so that it takes at most so many lines, and say where the whole of it is."""
+    if count_lines(text, width) <= most:
+        return text
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if count_lines(text[:middle].rstrip() + words.GOES_ON, width) <= most:
+            low = middle
+        else:
+            high = middle - 1
+    at_word = max(text.rfind(" ", low // 2, low), text.rfind("\n", low // 2, low))
+    return text[: at_word if at_word > 0 else low].rstrip() + words.GOES_ON
+
+
+def _parts(text: str, width: float) -> Iterator[str]:
+    """Split a text into parts of at most TALLEST lines, between words; joined, they are the text."""
+    while count_lines(text, width) > TALLEST:
+        low, high = 1, len(text)
+        while low < high:
+            middle = (low + high + 1) // 2
+            low, high = (middle, high) if count_lines(text[:middle], width) <= TALLEST else (low, middle - 1)
+        cut = max(text.rfind(" ", low // 2, low), text.rfind("\n", low // 2, low)) + 1 or low
+        yield text[:cut]
+        text = text[cut:]
+    yield text
+
+
+def _draw_whole(book: DrawnWorkbook, form: MeetingForm, whole: list[_WholeText], pages: tuple[str, str]) -> None:
+    sheet = _head(book, form, words.WHOLE, "Whole texts: what is cut on its row, whole")
+    width = WHOLE_COLUMNS[-1][1]
+    lines = [(one.name, one.heading, part) for one in whole for part in _parts(one.text, width)]
+    headings = [{"header": name, "header_format": book.heading()} for name, _ in WHOLE_COLUMNS]
+    top = LINE_ROW
+    sheet.add_table(
+        top, 0, top + len(lines), len(WHOLE_COLUMNS) - 1,
+        {"name": "Whole_texts", "columns": headings, "style": None, "autofilter": False},
+    )  # fmt: skip
+    for col, (_, column_width) in enumerate(WHOLE_COLUMNS):
+        sheet.set_column(col, col, column_width)
+    for at, line in enumerate(lines, start=top + 1):
+        for col, text in enumerate(line):
+            look.put_text(sheet, at, col, text, book.cell(align="left"))
+        sheet.set_row(at, fit_row([(line[-1], width)]).height)
+    sheet.freeze_panes(top + 1, 1)
+    _print(sheet, pages, top)
+
+
+def _draw_guidance(book: DrawnWorkbook, form: MeetingForm, pages: tuple[str, str]) -> None:
+    sheet = _head(book, form, GUIDANCE, "Guidance: how to fill in this workbook")
+    width = 110
+    sheet.set_column(0, 0, width)
+    for at, line in enumerate(words.GUIDANCE_LINES, start=LINE_ROW):
+        look.put_text(sheet, at, 0, line, book.style(text_wrap=True))
+        sheet.set_row(at, fit_row([(line, width)], 20).height)
+    _print(sheet, pages, None)
+
+
+def _draw_lists(book: DrawnWorkbook, form: MeetingForm, pages: tuple[str, str]) -> None:
+    """Draw the choices of the drop-downs, each list behind its name."""
+    sheet = _head(book, form, LISTS, "Lists: the choices of the drop-downs")
+    for col, (ask, choices) in enumerate(CHOICES.items()):
+        sheet.set_column(col, col, 34)
+        heading = f"{HEADINGS['decision'].removesuffix(' (fill in)')}: {str(ask).replace('_', ' ')}"
+        look.put_text(sheet, LINE_ROW, col, heading, book.heading())
+        for at, choice in enumerate(choices, start=LINE_ROW + 1):
+            look.put_text(sheet, at, col, choice, book.cell())
+        area = look.area(LISTS, LINE_ROW + 1, col, LINE_ROW + len(choices), col)
+        book.file.define_name(list_name(str(ask)), f"={area}")
+    _print(sheet, pages, LINE_ROW)
