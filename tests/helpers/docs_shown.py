@@ -41,6 +41,7 @@ ROUND = (
     (f"dhr-xl chase --due {IN_TEN_DAYS}", 0, "dhr-xl chase --due DATE"),
     ("dhr-xl status", 0),
     ("dhr-xl publish", 0),
+    ("dhr-xl issue --board", 0),
     ("dhr-xl email --what consolidated", 0),
     ("dhr-xl history 3-HOUSING", 0, "dhr-xl history [REF]"),
     ("dhr-xl export", 0),

@@ -46,15 +46,13 @@ STATUS_OF_WORD: Final[Mapping[str, Status]] = {word: status for status, word in 
 
 
 class BoardDecision(StrEnum):
-    """The board's decision on an action. The value is the word on the sheet."""
+    """The board's decision on an action; NOT_AGREED: it is not done. The value is the word on the sheet."""
 
     NONE = ""
     SIGNED_OFF = "Signed off"
     MORE_EVIDENCE = "More evidence needed"
     NOT_AGREED = "Not agreed"
-    """It does not agree that the action is done, so that the agency owes an answer again."""
     KEEP_OPEN = "Keep open"
-    """It does not agree to close the action, so that the agency owes an answer again."""
     NOT_ACCEPTED = "Closed – not accepted"
     SUPERSEDED = "Superseded"
 
@@ -297,7 +295,5 @@ class AgencyReturn(NamedTuple):
     date1904: bool = False
     due: Entry = NOT_THERE
     marking: Entry = NOT_THERE
-    macros: bool = False
-    """The file has macros. They were not run."""
-    meeting: bool = False
-    """It is the board's workbook, whose rows hold decisions."""
+    macros: bool = False  # it has macros; they were not run
+    meeting: bool = False  # it is the board's workbook, whose rows hold decisions

@@ -5,6 +5,7 @@ from typing import Final, NamedTuple
 
 from dhr_xl.core.plan.columns import BY_KEY, COMPLETE, STATUS_CHOICES, TAKE_WORDS
 from dhr_xl.core.plan.kinds import DecisionKind, Take
+from dhr_xl.core.plan.model import BOARD
 from dhr_xl.core.plan.records import Question
 from dhr_xl.core.plan.words import alternatives
 from dhr_xl.core.returns.answers import choice_of, near_choice
@@ -137,7 +138,7 @@ def _key_of(question: Question) -> str:
         key = CONFLICT
     if key == CONFLICT and not _can_be_used(question):
         key = WORDING
-    return key if question.agency else f"{key}{NOBODY_ASKED}"
+    return key if question.agency not in {"", BOARD} else f"{key}{NOBODY_ASKED}"
 
 
 def meant_choice(question: Question) -> str:

@@ -168,6 +168,11 @@ DONE = {
     "status": "Complete", "completion_date": dt.date(2025, 6, 20), "evidence_given": "Log", "outcome": "Sooner",
     "progress": "Done",
 }  # fmt: skip
+AT_A_MEETING = {
+    Code.OTHER_WORKBOOK, Code.BOARD_MOVED, Code.DECISION_MISSING, Code.DECISION_DAY_ONLY, Code.DECISION_NOTE_MISSING,
+    Code.DECISION_FUTURE, Code.DECISION_EARLY, Code.DATES_DIFFER,
+}  # fmt: skip
+"""Said of the board's workbook: tests/commands/returns/test_meeting.py has a file for each."""
 BY_ROUND = {
     Code.EARLIER_ROUND_OWED: MET,
     Code.EARLIER_ROUND: both(*(answer(ref, **DONE) for ref in ("1-POLICE", "2-POLICE", "4-POLICE"))),
@@ -196,6 +201,7 @@ def test_every_sentence__has_its_file():
         *BY_MAIL,
         *BY_DECISION,
         *BY_ROUND,
+        *AT_A_MEETING,
     } == set(ALL)
 
 
