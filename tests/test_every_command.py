@@ -40,6 +40,8 @@ CASES = {
         ["--as-at", "30 June 2025", "--due", "14/07/2025", "--agency", "police", "--show-password"],
         ["--as-at", "2025-06-30", "--again", "NHS", "--include-done", "--all"],
         ["--as-at", "2025-09-30", "--due", "2025-10-14", "--all"],
+        ["--board"],
+        ["--board", "--as-at", "2025-09-30"],
         ["--as-at", WORDS],
         ["--as-at", "2025-06-30", "--agency", ALPHABETS],
     ],
