@@ -14,6 +14,7 @@ from dhr_xl.post.outgoing.to_send import ToSend, write_to_send
 from dhr_xl.workbooks.board.writer import write_consolidated
 from dhr_xl.workbooks.xlsx.workbook import read_workbook
 from workbooks.corrections_samples import COPY
+from workbooks.meeting_samples import meeting_workbook
 from workbooks.return_samples import TEMPLATE, issued, packed, parts
 from workbooks.samples import consolidated_view
 
@@ -27,6 +28,7 @@ WORKBOOKS = {
     "form": issued,
     "corrections copy": lambda: COPY,
     "board's copy": lambda: write_consolidated(consolidated_view()),
+    "board's workbook": meeting_workbook,
     "to send": lambda: write_to_send([LETTER], marking="OFFICIAL-SENSITIVE"),
     "add-in": build_addin,
 }

@@ -1,0 +1,137 @@
+"""The board's workbook as a file: what it shows, what is locked, what may be chosen, and that it is read back whole."""
+
+import io
+
+import openpyxl
+import pytest
+
+from dhr_xl.core.plan.meeting import CHOICES, COLUMNS, FILL_IN
+from dhr_xl.core.returns.answers import fold
+from dhr_xl.workbooks.meeting.reader import read_meeting, texts_in
+from dhr_xl.workbooks.meeting.words import GOES_ON, SHEET, WHOLE, column_name
+from dhr_xl.workbooks.meeting.writer import cut_to_lines
+from dhr_xl.workbooks.returned.reader import read_return
+from workbooks.meeting_samples import FORM, LOCK, LONG, meeting_workbook
+from workbooks.return_samples import issued, parts
+
+TALLEST = 150
+"""Points of a row: a taller one cannot be read whole at 200 % zoom."""
+
+
+@pytest.fixture(scope="module")
+def data():
+    return meeting_workbook()
+
+
+@pytest.fixture(scope="module")
+def book(data):
+    return openpyxl.load_workbook(io.BytesIO(data))
+
+
+@pytest.fixture(scope="module")
+def sheet(book):
+    return book[SHEET]
+
+
+def test_it_is_the_same_each_time(data):
+    assert meeting_workbook() == data
+
+
+def test_it_opens_on_the_rows_with_its_title_in_a1_and_hides_nothing(book, sheet):
+    assert book.active is sheet
+    assert sheet["A1"].value == "Board decisions: review DHR-07, as at 30 June 2025"
+    assert {one.sheet_state for one in book.worksheets} == {"visible"}
+    assert all(not one.merged_cells.ranges for one in book.worksheets)
+    assert sheet.freeze_panes == "D6"
+
+
+def test_the_rows_are_one_real_table_with_every_locked_cell_filled(sheet):
+    [table] = sheet.tables.values()
+    headings, *rows = sheet[table.ref]
+    assert [cell.value for cell in headings] == [column.heading for column in COLUMNS]
+    assert len(rows) == len(FORM.rows)
+    for cells in rows:
+        locked = {column.key: cell for column, cell in zip(COLUMNS, cells, strict=True) if not column.fill_in}
+        assert all(cell.value not in {None, ""} for cell in locked.values())
+        assert all(cell.protection.locked for cell in locked.values())
+        assert all(not cell.protection.locked and cell.value is None for cell in cells[len(locked) :])
+
+
+def test_every_sheet_is_locked_with_the_rounds_password(book, data):
+    for one in book.worksheets:
+        lock = one.protection
+        assert (lock.sheet, lock.algorithmName, lock.hashValue) == (True, "SHA-512", LOCK.hash_value)
+        assert lock.spinCount == LOCK.spin_count
+        assert (lock.formatColumns, lock.formatRows, lock.autoFilter) == (False, False, False)
+    assert book.security.lockStructure
+    assert book.security.workbookHashValue == LOCK.hash_value
+
+
+def test_a_paste_locks_no_answer(data):
+    """What is pasted brings its own lock; an area without a password stays open, and the style Normal is unlocked."""
+    part = parts(data)["xl/worksheets/sheet1.xml"]
+    assert '<protectedRange sqref="H6:J9" name="dhr_decisions"/>' in part
+    styles = parts(data)["xl/styles.xml"]
+    normal = styles[styles.index("<cellStyleXfs") : styles.index("</cellStyleXfs>")]
+    assert '<protection locked="0"/>' in normal
+    formats = styles[styles.index("<cellXfs") : styles.index("</cellXfs>")]
+    assert formats.count("<protection ") == formats.count("<xf ")
+
+
+def test_each_row_offers_the_decisions_that_fit_what_is_asked(book, sheet):
+    for at, row in enumerate(FORM.rows, start=6):
+        [rule] = [one for one in sheet.data_validations.dataValidation if f"H{at}" in one.sqref]
+        area = book.defined_names[rule.formula1.removeprefix("=")].attr_text
+        name, _, cells = area.partition("!")
+        offered = [cell.value for (cell,) in book[name.strip("'")][cells.replace("$", "")]]
+        assert offered == list(CHOICES[row.ask])
+        assert rule.showErrorMessage
+        assert all(choice in rule.error for choice in CHOICES[row.ask])
+
+
+def test_a_long_text_is_cut_on_its_row_and_whole_on_its_own_sheet(book, sheet):
+    assert sheet["E6"].value.endswith(GOES_ON)
+    whole = "".join(cell.value for (cell,) in book[WHOLE]["C4:C30"] if cell.value)
+    assert whole == LONG
+    heights = [sheet.row_dimensions[at].height for at in range(6, 10)]
+    assert max(heights) <= TALLEST
+
+
+@pytest.mark.parametrize("text", ["short", "word " * 400, "x" * 4000, "line\n" * 40, ""])
+def test_cut_to_lines__keeps_the_beginning(text):
+    cut = cut_to_lines(text, 32)
+    assert text.startswith(cut.removesuffix(GOES_ON))
+    assert (cut == text) or cut.endswith(GOES_ON)
+
+
+def test_the_marking_is_on_every_page_and_print_is_not_under_nine_point(book):
+    for one in book.worksheets:
+        assert "OFFICIAL-SENSITIVE" in one.oddHeader.center.text
+        assert "OFFICIAL-SENSITIVE" in one.oddFooter.center.text
+        assert (one.page_setup.paperSize, one.page_setup.orientation) == (9, "landscape")
+        assert one.page_setup.scale == 75
+    assert (book[SHEET].print_title_rows, book[SHEET].print_title_cols) == ("$5:$5", "$A:$A")
+
+
+def test_read_meeting__gives_the_reference_and_every_row_and_its_other_words_are_ours(data):
+    found = read_meeting(data)
+    assert (found.reference.text, found.property_reference) == (FORM.reference, FORM.reference)
+    assert [row.ref.text for row in found.rows] == [row.name for row in FORM.rows]
+    assert (found.missing, found.found_by, found.meeting) == ((), "names", True)
+    assert {fold(entry.text) for entry in found.noted} <= texts_in(data)
+
+
+def test_read_meeting__an_agencys_form_is_none_of_it():
+    assert read_meeting(issued()) is None
+    assert read_return(meeting_workbook()).rows == ()
+
+
+@pytest.mark.parametrize("key", FILL_IN)
+def test_read_meeting__a_column_without_its_heading_is_found_by_its_name(book, data, key):
+    changed = openpyxl.load_workbook(io.BytesIO(data))
+    area = changed.defined_names[column_name(key)].attr_text.split("!")[1].replace("$", "").split(":")[0]
+    changed[SHEET][area] = "Something else"
+    changed[SHEET][f"{area[0]}6"] = "Signed off"
+    out = io.BytesIO()
+    changed.save(out)
+    assert read_meeting(out.getvalue()).rows[0].cells[key].text == "Signed off"
