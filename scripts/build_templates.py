@@ -5,52 +5,71 @@ Run ``python scripts/build_templates.py`` after a change of FIELDS. The same col
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import sys
 from pathlib import Path
 from typing import Any, Final
 
 import xlsxwriter
+from lxml import etree
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from dhr_xl.core.plan.columns import FIELDS  # noqa: E402 - the path comes first
-from dhr_xl.core.views.names import GUIDANCE, IN_FULL, LISTS, RETURN, RETURN_REFERENCE, column_name  # noqa: E402
+from dhr_xl.core.plan.columns import FIELDS, NOTHING  # noqa: E402 - the path comes first
+from dhr_xl.core.views.names import (  # noqa: E402
+    GUIDANCE,
+    LISTS,
+    RECOMMENDATIONS,
+    RETURN,
+    RETURN_REFERENCE,
+    START,
+    column_name,
+)
 from dhr_xl.workbooks.fitting import fit_row  # noqa: E402
-from dhr_xl.workbooks.form.guidance import IN_FULL_TITLE, LISTS_TITLE, guidance_lines  # noqa: E402
+from dhr_xl.workbooks.form.guidance import GUIDANCE_HEADINGS, PRIVACY, GUIDANCE_TITLE, LISTS_TITLE, RECOMMENDATIONS_TITLE, guidance_lines  # noqa: E402
 from dhr_xl.workbooks.form.still_needed import WANTS, mark_formula  # noqa: E402
-from dhr_xl.workbooks.form.words import FORM_CELLS, FORM_LISTS, HEADING_ROW  # noqa: E402
+from dhr_xl.workbooks.form.words import FORM_CELLS, FORM_LISTS, HEADING_ROW, RECOMMENDATION_HEADINGS, heading_of  # noqa: E402
+from dhr_xl.workbooks.form.writer import pack  # noqa: E402
 from dhr_xl.workbooks.xlsx.addresses import column_letters  # noqa: E402
+from dhr_xl.workbooks.xlsx.edit_package import MAIN, read_members, to_bytes  # noqa: E402
 
 TARGET: Final = ROOT / "workbook_templates" / "return.xlsx"
 CREATED: Final = dt.datetime(2015, 6, 30)
 SAMPLE_ROWS: Final = ("ordinary", "closed", "too long")
-"""The rows whose cell styles the writer copies: an open row, a closed row, a row with a text too long for it."""
-ROW_HEIGHTS: Final = (22.5, 16.5, 32.25, 16.5, 41.25)
-"""Points; 129 in all, so that the frozen rows leave room for the table on a tablet."""
-MARGINS: Final = {"left": 0.4, "right": 0.4, "top": 0.75, "bottom": 0.75}
-PAPER_A3, PAPER_A4 = 8, 9
-GUIDANCE_WIDTHS: Final = (34, 78)
-GUIDANCE_HEIGHTS: Final = {"title": 30, "section": 30}
+"""The rows whose cell styles the writer copies: an open row, a closed row, a row whose locked texts are links."""
+START_WIDTHS: Final = (44, 84)
+START_HEIGHTS: Final = {1: 27, 14: 48}
+"""Points of Start's rows, by number; all of it fits one screen of a small laptop."""
+TOP_HEIGHTS: Final = (21, 17.25, 36)
+"""Points of the rows of Return above the table, its headings included: 75 at most, so that rows stay in sight."""
+MARGINS: Final = {"left": 0.3, "right": 0.3, "top": 0.75, "bottom": 0.75}
+PAPER_A4: Final = 9
+PRINT_SCALE: Final = 75
+"""Per cent: letters of 12 points print at 9."""
+BREAK_BEFORE: Final = ("status", "proposed_target_date")
+"""Columns that begin a printed page."""
+GUIDANCE_WIDTHS: Final = (26, 34, 68)
+RECOMMENDATION_WIDTHS: Final = (14, 30, 84)
+LAST_COLUMN: Final = 16_383
 
-INK, PALE, LINE, YELLOW, AMBER, GREY = "#1F2A37", "#F3F4F6", "#9AA5B1", "#FFF9C4", "#FFD54F", "#D5D9DE"
-BASE: Final = {"font_name": "Arial", "font_size": 12, "valign": "top", "font_color": INK}
+INK, PALE, LINE, YELLOW, AMBER, GREY = "#1F2A37", "#F3F4F6", "#7A8694", "#FFF9C4", "#FFD54F", "#D5D9DE"
+BASE: Final = {"font_name": "Arial", "font_size": 12, "font_scheme": "none", "valign": "top", "font_color": INK}
 BOX: Final = {"border": 1, "border_color": LINE, "text_wrap": True, "align": "left"}
-FILL_IN: Final = {"bg_color": YELLOW, "locked": False}
+FILL_IN: Final = {"bg_color": YELLOW, "locked": False, "border_color": "#6B5B00", "num_format": "@"}
+"""An answer's cell is text, dates too: a spreadsheet would turn "March 2015" into its first day."""
 DAY: Final = "dd/mm/yyyy"
 LINK: Final = {"font_color": "#0B57D0", "underline": 1}
 LOOKS: Final[dict[str, dict[str, Any]]] = {
     "title": {"bold": True, "font_size": 16, "valign": "vcenter"},
     "marking": {"bold": True, "valign": "vcenter", "font_color": "#9B1C1C"},
     "plain": {"valign": "vcenter"},
-    "label": {"align": "right", "valign": "vcenter", "indent": 1},
-    "value": {"bold": True, "align": "left", "valign": "vcenter"},
-    "day": {"bold": True, "align": "left", "valign": "vcenter", "num_format": DAY},
-    "due": {"bold": True, "align": "left", "valign": "vcenter", "num_format": '"Return by "d mmmm yyyy'},
-    "question": {"bold": True, "align": "right", "valign": "vcenter", "text_wrap": True, "indent": 1},
+    "label": {**BOX, "bg_color": PALE, "valign": "vcenter"},
+    "value": {**BOX, "bg_color": PALE, "bold": True, "valign": "vcenter"},
+    "day": {**BOX, "bg_color": PALE, "bold": True, "valign": "vcenter", "num_format": "d mmmm yyyy"},
+    "question": {**BOX, "bg_color": PALE, "bold": True, "valign": "vcenter"},
     "answer": {**BOX, **FILL_IN, "valign": "vcenter"},
-    "answer_short": {**BOX, **FILL_IN, "valign": "vcenter", "text_wrap": False},
     "count": {"bold": True, "valign": "vcenter"},
     "link": {**LINK, "valign": "vcenter"},
     "heading": {**BOX, "bold": True, "bg_color": "#33475B", "font_color": "#FFFFFF", "valign": "vcenter"},
@@ -58,52 +77,80 @@ LOOKS: Final[dict[str, dict[str, Any]]] = {
     "row": {**BOX, "bg_color": PALE},
     "row_ref": {**BOX, "bg_color": PALE, "bold": True},
     "row_day": {**BOX, "bg_color": PALE, "num_format": DAY},
-    "row_link": {**BOX, **LINK, "bg_color": PALE, "bold": True},
+    "row_link": {**BOX, **LINK, "bg_color": PALE},
     "fill_in": {**BOX, **FILL_IN},
-    "fill_in_day": {**BOX, **FILL_IN, "num_format": DAY},
     "closed": {**BOX, "bg_color": GREY},
     "closed_day": {**BOX, "bg_color": GREY, "num_format": DAY},
     "rule": {"bold": True, "font_color": "#9B1C1C"},
-    "section": {"bold": True, "font_size": 14, "valign": "vcenter"},
-    "term": {"text_wrap": True, "bold": True},
-    "words": {"text_wrap": True},
+    "around": {},
 }
 MARK: Final = {"bg_color": "#FFD8A8", "bold": True, "border": 1, "border_color": "#C2410C"}
 """The style of a cell that still needs an answer; Still needed says which."""
+STYLES_PART: Final = "xl/styles.xml"
+KEYS: Final = tuple(field.key for field in FIELDS)
 
 
 def look_of(sample: str, field: Any) -> str:
     """Choose the style of a column's cell in one of the sample rows."""
-    day = "_day" if field.kind == "date" or field.key == "target_date" else ""
+    day = "_day" if field.key == "target_date" else ""
     if sample == "closed":
         return f"closed{day}"
     if field.who == "agency":
-        return f"fill_in{day}"
-    if field.key == "ref":
-        return "row_link" if sample == "too long" else "row_ref"
-    return f"row{day}"
+        return "fill_in"
+    if sample == "too long" and field.key in {"ref", "recommendation"}:
+        return "row_link"
+    return "row_ref" if field.key == "ref" else f"row{day}"
 
 
-def draw_return(book: Any, looks: dict[str, Any]) -> None:
-    """Draw the form: rows 1 to 4, headings, sample rows, marks, frozen panes and print set-up."""
-    sheet = book.add_worksheet(RETURN)
-    for at, height in enumerate(ROW_HEIGHTS):
-        sheet.set_row_pixels(at, round(height * 96 / 72))
-    for cell in FORM_CELLS:
-        if cell.text:
+def new_sheet(book: Any, name: str, widths: tuple[float, ...], looks: dict[str, Any]) -> Any:
+    """Add a sheet without gridlines whose cells outside the widths are locked by a style of their own."""
+    sheet = book.add_worksheet(name)
+    sheet.hide_gridlines(2)
+    for at, width in enumerate(widths):
+        sheet.set_column(at, at, width, looks["around"])
+    sheet.set_column(len(widths), LAST_COLUMN, None, looks["around"])
+    return sheet
+
+
+def draw_cells(book: Any, sheet: Any, looks: dict[str, Any]) -> None:
+    """Draw the single cells of a sheet, with their names and links."""
+    for cell in (found for found in FORM_CELLS if found.sheet == sheet.get_name()):
+        if cell.link:
+            sheet.write_url(cell.address, f"internal:{cell.link}", looks[cell.look], cell.text, cell.text)
+        elif cell.text:
             sheet.write_string(cell.address, cell.text, looks[cell.look])
         else:
             sheet.write_blank(cell.address, None, looks[cell.look])
         if cell.name:
-            book.define_name(cell.name, f"={RETURN}!{dollars(cell.address)}")
-    sheet.write_url("D4", f"internal:{GUIDANCE}!A1", looks["link"], "How to fill this in", "Go to the guidance")
-    sheet.write_string("L1", "{logo} Put a logo here: this text is not sent.", looks["plain"])
+            book.define_name(cell.name, f"={cell.sheet}!{dollars(cell.address)}")
+
+
+def draw_start(book: Any, looks: dict[str, Any]) -> None:
+    """Draw Start: what the form is, the three questions, and whether it is ready to be sent back."""
+    sheet = new_sheet(book, START, START_WIDTHS, looks)
+    for number in range(1, 17):
+        sheet.set_row(number - 1, START_HEIGHTS.get(number, 18))
+    draw_cells(book, sheet, looks)
+    sheet.write_string("C1", "{logo} Put a logo here: this text is not sent.", looks["plain"])
+    sheet.set_selection("B12")
+    sheet.set_landscape()
+    sheet.set_paper(PAPER_A4)
+    sheet.fit_to_pages(1, 0)
+    set_page(sheet)
+
+
+def draw_return(book: Any, looks: dict[str, Any]) -> None:
+    """Draw the form's table: two rows of words, headings, sample rows, marks, frozen panes and print set-up."""
+    sheet = new_sheet(book, RETURN, tuple(field.width for field in FIELDS), looks)
+    for at, height in enumerate(TOP_HEIGHTS):
+        sheet.set_row_pixels(at, round(height * 96 / 72))
+    draw_cells(book, sheet, looks)
     first, last = HEADING_ROW + 1, HEADING_ROW + len(SAMPLE_ROWS)
+    columns = []
     for at, field in enumerate(FIELDS):
         letter = column_letters(at + 1)
-        sheet.set_column(at, at, field.width)
         heading = looks["heading_fill_in" if field.who == "agency" else "heading"]
-        sheet.write_string(HEADING_ROW - 1, at, field.heading, heading)
+        columns.append({"header": heading_of(field), "header_format": heading})
         for down, sample in enumerate(SAMPLE_ROWS):
             cell_look = looks[look_of(sample, field)]
             if field.key == "ref":
@@ -111,16 +158,24 @@ def draw_return(book: Any, looks: dict[str, Any]) -> None:
             else:
                 sheet.write_blank(HEADING_ROW + down, at, None, cell_look)
         book.define_name(column_name(field.key), f"={RETURN}!${letter}${HEADING_ROW}:${letter}${last}")
+    put_table(sheet, "actions", HEADING_ROW - 1, last - 1, columns)
     draw_marks(book, sheet, first, last)
-    sheet.autofilter(HEADING_ROW - 1, 0, last - 1, len(FIELDS) - 1)
-    sheet.freeze_panes(HEADING_ROW, 1)
+    sheet.freeze_panes(HEADING_ROW, 2)
+    sheet.set_selection(HEADING_ROW, KEYS.index("status"), HEADING_ROW, KEYS.index("status"))
     sheet.set_landscape()
-    sheet.set_paper(PAPER_A3)
-    sheet.fit_to_pages(2, 0)
-    sheet.set_v_pagebreaks([next(at for at, field in enumerate(FIELDS) if field.who == "agency")])
+    sheet.set_paper(PAPER_A4)
+    sheet.set_print_scale(PRINT_SCALE)
+    sheet.set_v_pagebreaks([KEYS.index(key) for key in BREAK_BEFORE])
+    sheet.print_area(HEADING_ROW - 1, 0, last - 1, len(FIELDS) - 1)
     sheet.repeat_rows(HEADING_ROW - 1)
     sheet.repeat_columns(0)
     set_page(sheet)
+
+
+def put_table(sheet: Any, name: str, top: int, bottom: int, columns: list[dict[str, Any]]) -> None:
+    """Mark an area, headings included, as an Excel table without a look of its own. top, bottom: from 0."""
+    options = {"name": f"dhr_{name}", "style": None, "columns": columns, "autofilter": name == "actions"}
+    sheet.add_table(top, 0, bottom, len(columns) - 1, options)
 
 
 def draw_marks(book: Any, sheet: Any, first: int, last: int) -> None:
@@ -140,51 +195,57 @@ def draw_marks(book: Any, sheet: Any, first: int, last: int) -> None:
 
 def draw_guidance(book: Any, looks: dict[str, Any]) -> None:
     """Draw the sheet Guidance: how to fill in the form and send it back, and what each status and column means."""
-    sheet = book.add_worksheet(GUIDANCE)
-    for at, width in enumerate(GUIDANCE_WIDTHS):
-        sheet.set_column(at, at, width)
-    for at, line in enumerate(guidance_lines()):
-        sheet.write_string(at, 0, line.first, looks[line.kind])
-        sheet.set_row(at, GUIDANCE_HEIGHTS.get(line.kind, 18))
-        if line.second:
-            sheet.write_string(at, 1, line.second, looks["words"])
-            sheet.set_row(at, fit_row([(line.second, GUIDANCE_WIDTHS[1]), (line.first, GUIDANCE_WIDTHS[0] - 4)]).height)
-    sheet.set_paper(PAPER_A4)
-    sheet.fit_to_pages(1, 0)
-    set_page(sheet)
+    sheet = new_sheet(book, GUIDANCE, GUIDANCE_WIDTHS, looks)
+    sheet.set_row(0, 24)
+    sheet.write_string(0, 0, GUIDANCE_TITLE, looks["title"])
+    sheet.write_string(1, 0, PRIVACY, looks["rule"])
+    lines = guidance_lines()
+    for down, line in enumerate(lines, 3):
+        for at, (text, look) in enumerate(zip(line, ("row", "row_ref", "row"), strict=True)):
+            sheet.write_string(down, at, text, looks[look])
+        bold = GUIDANCE_WIDTHS[1] * 0.9
+        sheet.set_row(down, fit_row([(line.text, GUIDANCE_WIDTHS[2]), (line.about, bold)]).height)
+    headings = [{"header": heading, "header_format": looks["heading"]} for heading in GUIDANCE_HEADINGS]
+    put_table(sheet, "guidance", 2, 2 + len(lines), headings)
+    finish_list(sheet, 2)
 
 
 def draw_lists(book: Any, looks: dict[str, Any]) -> None:
     """Draw the choices of the drop-downs, each list with its defined name."""
-    sheet = book.add_worksheet(LISTS)
-    sheet.set_column(0, len(FORM_LISTS) - 1, 32)
+    sheet = new_sheet(book, LISTS, tuple(34 for _ in FORM_LISTS), looks)
+    sheet.set_row(0, 24)
     sheet.write_string(0, 0, LISTS_TITLE, looks["title"])
-    for across, (heading, name, choices) in enumerate(FORM_LISTS):
-        sheet.write_string(2, across, heading, looks["heading"])
-        for down, choice in enumerate(choices):
-            sheet.write_string(3 + down, across, choice, looks["row"])
+    longest = max(len(choices) for _, _, choices in FORM_LISTS)
+    for across, (_, name, choices) in enumerate(FORM_LISTS):
+        for down in range(longest):
+            sheet.write_string(2 + down, across, choices[down] if down < len(choices) else NOTHING, looks["row"])
         letter = column_letters(across + 1)
-        book.define_name(name, f"={LISTS}!${letter}$4:${letter}${3 + len(choices)}")
-    sheet.set_paper(PAPER_A4)
-    sheet.fit_to_pages(1, 0)
-    set_page(sheet)
+        book.define_name(name, f"={LISTS}!${letter}$3:${letter}${2 + len(choices)}")
+    headings = [{"header": heading, "header_format": looks["heading"]} for heading, _, _ in FORM_LISTS]
+    put_table(sheet, "lists", 1, 1 + longest, headings)
+    finish_list(sheet, 1)
 
 
-def draw_in_full(book: Any, looks: dict[str, Any]) -> None:
-    """Draw the sheet for texts too long for a row; the writer leaves it out of a form without such texts."""
-    sheet = book.add_worksheet(IN_FULL)
-    for at, width in enumerate((14, 30, 110)):
-        sheet.set_column(at, at, width)
-    sheet.write_string(0, 0, IN_FULL_TITLE, looks["title"])
-    sheet.write_url("A2", f"internal:{RETURN}!A1", looks["link"], "Back to the form", "Go to the form")
-    for at, heading in enumerate(("Ref", "Column", "Text")):
-        sheet.write_string(2, at, heading, looks["heading"])
-        sheet.write_blank(3, at, None, looks["row_ref" if at == 0 else "row"])
-    sheet.freeze_panes(3, 1)
+def draw_recommendations(book: Any, looks: dict[str, Any]) -> None:
+    """Draw the sheet of the recommendations in full, and of other texts too long for their row."""
+    sheet = new_sheet(book, RECOMMENDATIONS, RECOMMENDATION_WIDTHS, looks)
+    sheet.set_row(0, 24)
+    sheet.write_string(0, 0, RECOMMENDATIONS_TITLE, looks["title"])
+    sheet.write_url("A2", f"internal:{RETURN}!A1", looks["link"], "Back to your actions", "Go to the sheet Return")
+    for at, look in enumerate(("row_ref", "row", "row")):
+        sheet.write_blank(3, at, None, looks[look])
+    headings = [{"header": heading, "header_format": looks["heading"]} for heading in RECOMMENDATION_HEADINGS]
+    put_table(sheet, "recommendations", 2, 3, headings)
+    finish_list(sheet, 2)
+
+
+def finish_list(sheet: Any, heading: int) -> None:
+    """Freeze and repeat the headings, and set up the page. heading: the row of the headings, from 0."""
+    sheet.freeze_panes(heading + 1, 0)
     sheet.set_landscape()
     sheet.set_paper(PAPER_A4)
     sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(2)
+    sheet.repeat_rows(heading)
     set_page(sheet)
 
 
@@ -200,20 +261,48 @@ def dollars(address: str) -> str:
     return f"${address.rstrip('0123456789')}${address.lstrip('ABCDEFGHIJKLMNOPQRSTUVWXYZ')}"
 
 
+def name_styles(target: Path) -> None:
+    """Unlock the style Normal, lock each other style by its own format, and make titles a heading style.
+
+    A cell pasted from elsewhere comes in Normal, so it can still be changed; XlsxWriter has no option for any of it.
+    """
+    members = read_members(target.read_bytes())
+    root = etree.fromstring(members[STYLES_PART])
+    bases, formats = root.find(f"{{{MAIN}}}cellStyleXfs"), root.find(f"{{{MAIN}}}cellXfs")
+    for number, one in enumerate((bases[0], *formats)):
+        if one.find(f"{{{MAIN}}}protection") is None:
+            etree.SubElement(one, f"{{{MAIN}}}protection", locked="0" if number < 2 else "1")
+            one.set("applyProtection", "1")
+    fonts = root.find(f"{{{MAIN}}}fonts")
+    sizes = [float(font.find(f"{{{MAIN}}}sz").get("val")) for font in fonts]
+    title = next(one for one in formats if sizes[int(one.get("fontId"))] == LOOKS["title"]["font_size"])
+    heading = copy.deepcopy(title)
+    del heading.attrib["xfId"]
+    bases.append(heading)
+    bases.set("count", str(len(bases)))
+    title.set("xfId", str(len(bases) - 1))
+    named = root.find(f"{{{MAIN}}}cellStyles")
+    etree.SubElement(named, f"{{{MAIN}}}cellStyle", name="Heading 1", xfId=title.get("xfId"), builtinId="16")
+    named.set("count", str(len(named)))
+    members[STYLES_PART] = to_bytes(root)
+    target.write_bytes(pack(members))
+
+
 def build(target: Path = TARGET) -> Path:
     """Write the template; returns its path."""
     target.parent.mkdir(exist_ok=True)
-    options = {"default_format_properties": {"font_name": "Arial", "font_size": 12}}
+    options = {"default_format_properties": {"font_name": "Arial", "font_size": 12, "font_scheme": "none"}}
     book = xlsxwriter.Workbook(str(target), options)
     book.set_properties({"title": "", "author": "", "created": CREATED})
     book.set_custom_property(RETURN_REFERENCE, "{reference}")
     looks = {name: book.add_format({**BASE, **look}) for name, look in LOOKS.items()}
-    draw_return(book, looks)
-    draw_guidance(book, looks)
-    draw_lists(book, looks)
-    draw_in_full(book, looks)
+    for draw in (draw_start, draw_return, draw_recommendations, draw_guidance, draw_lists):
+        draw(book, looks)
     book.close()
+    name_styles(target)
     return target
+
+
 
 
 if __name__ == "__main__":

@@ -118,7 +118,7 @@ def issue(  # noqa: PLR0913 - the choices a person has
             record = _open_round(tx, before, as_at, due, workspace.now)
             snapshot = take_snapshot(tx)
             made, nothing = _new_issues(
-                snapshot, record, workspace.now, agencies, again, include_done=include_done, everyone=everyone
+                workspace, snapshot, record, agencies, again, include_done=include_done, everyone=everyone
             )
             for fresh in made:
                 tx.add_issue(fresh)
@@ -174,7 +174,7 @@ def _open_round(tx: Tx, snapshot: Snapshot, as_at: dt.date, due: dt.date | None,
 
 
 def _new_issues(  # noqa: PLR0913 - who is sent what
-    snapshot: Snapshot, record: RoundRecord, now: dt.datetime, only: Sequence[str], again: Sequence[str], *,
+    workspace: Workspace, snapshot: Snapshot, record: RoundRecord, only: Sequence[str], again: Sequence[str], *,
     include_done: bool, everyone: bool,
 ) -> tuple[list[Issue], tuple[str, ...]]:  # fmt: skip
     asked, named = evidence_asked(snapshot), {*only, *again}
@@ -195,11 +195,12 @@ def _new_issues(  # noqa: PLR0913 - who is sent what
         made.append(
             Issue(
                 reference=reference, kind=IssueKind.RETURN, agency=code, round_id=record.id, generation=0, valid=True,
-                lineage=reference, issued_at=now, file=f"issued/{record.as_at}/{name}", sha256="", extended=None,
+                lineage=reference, issued_at=workspace.now, file=f"issued/{record.as_at}/{name}", sha256="", extended=None,
                 as_issued=shown,
                 tables={
                     "locked": closed, "evidence_asked": [ref for ref in shown if (ref, code) in asked],
                     "due": iso(record.due), "marking": snapshot.head.marking.upper(),
+                    "return_to": workspace.settings.return_to, "contact": workspace.settings.contact,
                 },
             )
         )  # fmt: skip

@@ -13,6 +13,7 @@ FONT_POINTS: Final = 12
 LINE_POINTS: Final = 15.0
 """One line of Arial 12: 13.8 points on paper, up to 15 on a screen's pixels."""
 PADDING_POINTS: Final = 3.0
+MOST_LINES: Final = int((MOST_POINTS - PADDING_POINTS) // LINE_POINTS)
 SAFETY: Final = 1.04
 """Screens round every letter to whole pixels: a line holds a little less than paper says."""
 DIGIT_PIXELS: Final = 9
@@ -86,27 +87,42 @@ def points_for(lines: int) -> float:
     return lines * LINE_POINTS + PADDING_POINTS
 
 
-def fit_row(texts: Iterable[tuple[str, float]], least: float = 18.0) -> Fit:
-    """Fit a row of (text, column width) cells: its height is at least `least` points."""
+def fit_row(texts: Iterable[tuple[str, float]], least: float = 18.0, most: float = MOST_POINTS) -> Fit:
+    """Fit a row of (text, column width) cells: its height is between `least` and `most` points."""
     needed = [points_for(count_lines(text, width)) if text else 0.0 for text, width in texts]
-    too_long = tuple(at for at, height in enumerate(needed) if height > MOST_POINTS)
-    return Fit(min(max([least, *needed]), MOST_POINTS), too_long)
+    too_long = tuple(at for at, height in enumerate(needed) if height > most)
+    return Fit(min(max([least, *needed]), most), too_long)
 
 
 def split_to_fit(text: str, width: float) -> tuple[str, ...]:
     """Split `text` into pieces that each fit a row of that width, between lines or words; joined, they are the text."""
-    most = int((MOST_POINTS - PADDING_POINTS) // LINE_POINTS)
     pieces: list[str] = []
     rest = text
-    while count_lines(rest, width) > most:
-        low, high = 1, min(len(rest), int(most * pixels(width) / (min(WIDTHS.values()) * TO_PIXELS)) + most)
-        while low < high:
-            middle = (low + high + 1) // 2
-            if count_lines(rest[:middle], width) <= most:
-                low = middle
-            else:
-                high = middle - 1
-        cut = max(rest.rfind("\n", low // 2, low), rest.rfind(" ", low // 2, low)) + 1 or low
+    while count_lines(rest, width) > MOST_LINES:
+        cut = _fitting_length(rest, width, MOST_LINES)
         pieces.append(rest[:cut])
         rest = rest[cut:]
     return (*pieces, rest)
+
+
+def cut_to_fit(text: str, width: float, most: float, ending: str) -> str:
+    """Cut a text at a word so that with `ending` after it it fits a row of that width, `most` points high."""
+    lines = int((most - PADDING_POINTS) // LINE_POINTS)
+    if count_lines(text, width) <= lines:
+        return text
+    kept = text[: _fitting_length(text, width, lines)].rstrip()
+    while kept and count_lines(f"{kept}{ending}", width) > lines:
+        kept = (kept.rpartition(" ")[0] or kept[:-1]).rstrip()
+    return f"{kept}{ending}"
+
+
+def _fitting_length(text: str, width: float, lines: int) -> int:
+    """Count the characters of a longer text that fit so many lines, up to the end of a line or word."""
+    low, high = 1, min(len(text), int(lines * pixels(width) / (min(WIDTHS.values()) * TO_PIXELS)) + lines)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if count_lines(text[:middle], width) <= lines:
+            low = middle
+        else:
+            high = middle - 1
+    return max(text.rfind("\n", low // 2, low), text.rfind(" ", low // 2, low)) + 1 or low

@@ -21,7 +21,7 @@ def write_return_form(form: ReturnForm, template: bytes, written_at: dt.datetime
     """
     if not form.marks:
         return pack(draw_form(form, template, NO_MARKS, written_at).parts)
-    corrections = plan_corrections(form, take_apart(template, in_full=True, columns=form.columns))
+    corrections = plan_corrections(form, take_apart(template, columns=form.columns))
     drawn = draw_form(form, template, corrections.marking, written_at)
     listed = put_header_words(draw_list(form, corrections.marking.lines, drawn.look, sheet_lock(form)), drawn.words)
     add_corrections(drawn.parts, corrections, drawn.look, drawn.heights, XML + listed)

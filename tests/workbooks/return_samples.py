@@ -73,6 +73,7 @@ def form(rows=ROWS, **changes):
         as_at=dt.date(2015, 6, 30),
         due=dt.date(2015, 7, 14),
         return_to="reviews@eastmarch.gov.uk",
+        contact="Reviews Coordinator, 01234 567890",
         marking="Official-Sensitive",
         rows=tuple(rows),
         lock=LOCK,

@@ -24,6 +24,8 @@ from dhr_xl.workbooks.form.still_needed import settled_wants
 
 A_WEEK: Final = dt.timedelta(days=7)
 """How long an agency is given to put something right."""
+KEPT: Final = ("marking", "return_to", "contact")
+"""What a copy says as its issue did."""
 OMITTED: Final = (Code.PRIVATE_NAME,)
 """Problems whose answer is not sent back, because it holds words that must not be in another workbook."""
 SHOWN: Final = tuple(field.key for field in AGENCY_FIELDS if field.key != "query")
@@ -76,7 +78,7 @@ def record_corrections_copy(  # noqa: PLR0913 - a copy and what it is of
         sha256="",
         file=f"returned/{as_at}/{issue.agency} to correct.xlsx",
         tables={
-            **{key: value for key, value in issue.tables.items() if key == "marking"},
+            **{key: value for key, value in issue.tables.items() if key in KEPT},
             "locked": list(locked),
             "due": iso(due or usual_due(record, issue.extended, ledger.workspace.today)),
             "answered": answered,

@@ -6,9 +6,10 @@ from dhr_xl.commands.folder.workspace import Workspace
 from dhr_xl.commands.returns.corrections import settled_in
 from dhr_xl.commands.returns.lineage import sent_with
 from dhr_xl.core.plan.cells import parse_date
-from dhr_xl.core.plan.columns import columns_shown
+from dhr_xl.core.plan.columns import ANYTHING_NEW, columns_shown
 from dhr_xl.core.plan.records import Issue, RoundRecord
 from dhr_xl.core.plan.snapshot import Snapshot
+from dhr_xl.core.returns.privacy import holds_name
 from dhr_xl.core.returns.to_put_right import marks_in, one_a_cell
 from dhr_xl.core.views.values import FormRow, ReturnForm
 from dhr_xl.errors import Stop
@@ -24,15 +25,38 @@ def form_of(workspace: Workspace, snapshot: Snapshot, record: RoundRecord, one: 
     asked, marks = set(one.tables.get("evidence_asked", ())), one_a_cell(mark for mark, _ in marks_in(one))
     filled = {ref: {"ref": ref, **row, **sent_with(one).get(ref, {})} for ref, row in one.as_issued.items()}
     due = parse_date(one.tables["due"]) if "due" in one.tables else record.due
-    before = {ref: one.as_issued[ref].get("evidence_given", "") if ref in asked else None for ref in filled}
-    rows = [FormRow(ref, row, ref in locked, before[ref], settled_in(one, ref, row)) for ref, row in filled.items()]
+    rows = [
+        FormRow(
+            ref, row, ref in locked, one.as_issued[ref], ref in asked, settled_in(one, ref, row),
+            shared_words(snapshot, ref),
+        )
+        for ref, row in filled.items()
+    ]  # fmt: skip
     head = snapshot.head
     return ReturnForm(
         reference=one.reference, review=head.reference or head.title, plan_title=head.title, agency_code=one.agency,
         agency_name=snapshot.name_of(one.agency), as_at=record.as_at,
-        due=due if one.is_correction else one.extended or due, return_to=workspace.settings.return_to,
+        due=due if one.is_correction else one.extended or due, return_to=one.tables.get("return_to", workspace.settings.return_to),
+        contact=one.tables.get("contact", workspace.settings.contact), completed_by=_completed_by(workspace, snapshot, one),
+        anything_new=ANYTHING_NEW[0] if one.is_correction else "",
         marking=head.marking, rows=tuple(rows), lock=record.lock, marks=marks, columns=columns_shown(one.as_issued),
     )  # fmt: skip
+
+
+def shared_words(snapshot: Snapshot, ref: str) -> str:
+    """Who shares an action and who leads it, for its cell on a form; '' where one agency has it alone."""
+    action = snapshot.action(ref)
+    if action is None or len(action.agencies) == 1:
+        return ""
+    others = ", ".join(snapshot.name_of(code) for code in action.agencies if code != action.agency)
+    return f"Led by {snapshot.name_of(action.agency)}, shared with {others}"
+
+
+def _completed_by(workspace: Workspace, snapshot: Snapshot, copy: Issue) -> str:
+    """Who completed the newest of the returns that a copy to put right is about; '' for any other workbook."""
+    corrected = set(copy.tables.get("corrects", ()))
+    said = next((came.completed_by for came in reversed(snapshot.returns) if came.id in corrected), "")
+    return "" if holds_name(said, workspace.settings.private_names) else said
 
 
 def write_forms(workspace: Workspace, snapshot: Snapshot, issues: Sequence[Issue]) -> None:

@@ -129,6 +129,8 @@ def check_labels(ledger: Ledger, issue: Issue, found: AgencyReturn) -> Iterator[
         ("The as-at date", found.as_at, format_date(day), {day.isoformat()}),
         ("The return-by date", found.due, *_as_sent(issue, "due")),
         ("The marking", found.marking, *_as_sent(issue, "marking")),
+        ("The address for returns", found.return_to, *_as_sent(issue, "return_to")),
+        ("The contact", found.contact, *_as_sent(issue, "contact")),
     )
     for what, entry, was, same in sent:
         if same and fold(entry.text) and fold(entry.text) not in same:

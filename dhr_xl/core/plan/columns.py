@@ -12,9 +12,15 @@ Row = Mapping[str, str]
 COMPLETE: Final = "Complete"
 
 STATUS_CHOICES: Final = tuple(word for status, word in STATUS_WORDS.items() if status is not Status.UNKNOWN)
-ANYTHING_NEW: Final = ("Yes, below", "No, nothing has changed")
-CUT: Final = " … (goes on: see the sheet 'In full')"
-"""Ends a text on the form that is too long for a cell; that sheet has the whole of it."""
+ANYTHING_NEW: Final = ("Yes, on the sheet Return", "No, nothing has changed")
+CUT: Final = " … (whole text: sheet Recommendations)"
+"""Ends a text on the form that is too long for its row; that sheet has the whole of it."""
+CUT_SHORT: Final = "…"
+"""Ends a recommendation on the form, which is a link to the whole of it."""
+NOTHING: Final = "–"
+"""Stands in a locked cell of the form that has nothing to show, so that no cell of a table is blank."""
+EARLIER_CUT: Final = " … (goes on: see the sheet 'In full')"
+"""The same on forms issued by earlier versions."""
 MAX_TEXT: Final = 5000
 """Characters an answer may have. Longer cells cannot be read on a screen; Excel's own limit is 32,767."""
 
@@ -62,55 +68,61 @@ def locked(  # noqa: PLR0913 - what differs between locked columns
 
 
 FIELDS: Final = (
-    locked("ref", "Ref", 12, "The action's own number. It never changes."),
-    locked("needed", "Still needed", 20, "What the row still needs, in words.", "shown"),
-    locked("recommendation", "Recommendation", 60, "The review's recommendation, as published."),
-    locked("action", "Action", 45, "What your agency is to do."),
-    locked(
-        "evidence", "Evidence the plan asks for", 30, "What the plan says will show it is done.",
-        board="Evidence asked for",
-    ),
-    locked("target_date", "Target date", 14, "When it is to be done."),
+    locked("ref", "Ref", 10, "The action's own number. It never changes."),
+    locked("action", "Action", 42, "What your agency is to do, who shares it and who leads it."),
+    locked("needed", "Still needed", 16, "What the row still needs, in words.", "shown"),
+    locked("target_date", "Target date", 13, "When it is to be done."),
     locked("last_status", "Status last time", 14, "What was reported last time.", "shown"),
-    locked("last_progress", "Progress last time", 40, "What was reported last time.", "shown"),
+    locked("last_progress", "Last time", 36, "What the board asked for, and what you reported last time.", "shown"),
     Field(
         "status", "Status now", 16, "choice", STATUS_CHOICES, master=("Status", 16), board=None,
         prompt="Choose from the list. Complete: done, with evidence. Propose to close: not done, and we ask the board "
         "to stop. Paused: stopped for now.",
     ),
     Field(
-        "progress", "Progress since last time", 50, blank="nothing", kept="round", merge="append", prefilled=False,
+        "progress", "Progress since last time", 46, blank="nothing", kept="round", merge="append", prefilled=False,
         master=("Latest progress", 50), board=None,
         prompt="What has been done since last time. Use job titles, not names. Leave blank if nothing is new.",
     ),
     Field(
-        "completion_date", "Date completed", 14, "date", board="Completed",
+        "completion_date", "Date completed", 15, "date", board="Completed",
         prompt="The day the action was finished, as day/month/year. Only when the status is Complete.",
     ),
     Field(
-        "evidence_given", "Evidence: what, and where held", 35, board="Evidence given",
+        "evidence_given", "Evidence: what, and where held", 34, board="Evidence given",
         prompt="What shows it is done, and where it is kept. Needed when the status is Complete.",
     ),
     Field(
-        "outcome", "Outcome: what changed for people", 35, board="Outcome",
+        "outcome", "Outcome: what changed for people", 34, board="Outcome",
         prompt="What is different for people because of it.",
     ),
     Field(
-        "proposed_target_date", "Proposed new target date", 14, "date", blank="nothing", kept="round",
+        "proposed_target_date", "Proposed new target date", 19, "date", blank="nothing", kept="round",
         merge="proposal", prefilled=False, board=None,
         prompt="Only to ask for a later date, as day/month/year. Give the reason in the next column.",
     ),
     Field(
-        "reason", "Reason (date, paused, closing, reopened)", 35, blank="nothing", kept="round", prefilled=False,
-        master=("Reason (date, paused, closing, reopened)", 30), board=None,
+        "reason", "Reason (date, paused, closing, reopened)", 30, blank="nothing", kept="round", prefilled=False,
+        board=None,
         prompt="Needed for a new date, for Paused, for Propose to close, and when reopening.",
     ),
     Field(
-        "query", "Is anything wrong with this action?", 30, blank="nothing", kept="round", merge="proposal",
+        "query", "Is anything wrong with this action?", 28, blank="nothing", kept="round", merge="proposal",
         prefilled=False, board=None,
         prompt="For example: not our action, the wording is wrong, already replaced. Leave blank if nothing is wrong.",
     ),
+    locked(
+        "evidence", "Evidence the plan asks for", 30, "What the plan says will show it is done.",
+        board="Evidence asked for",
+    ),
+    locked(
+        "recommendation", "Recommendation", 30,
+        "The review's recommendation: its number and first words. Click it to read it whole.",
+    ),
 )  # fmt: skip
+"""The form's columns, left to right."""
+EARLIER_HEADINGS: Final = {"last_progress": ("Progress last time",)}
+"""Headings that a column had on forms issued by earlier versions, which are still taken in."""
 BY_KEY: Final = {field.key: field for field in FIELDS}
 ALL_COLUMNS: Final = tuple(BY_KEY)
 ALWAYS: Final = ("ref", "needed")
@@ -207,7 +219,7 @@ MASTER_SHEETS: Final[Mapping[str, tuple[MasterColumn, ...]]] = {
         of_form("recommendation", 50, new_row=True),
         MasterColumn("agency", "Agency", 14, who="coordinator"),
         MasterColumn("supporting", "Shared with", 16, who="coordinator"),
-        of_form("action", who="coordinator", new_row=True),
+        of_form("action", 45, who="coordinator", new_row=True),
         of_form("evidence", who="coordinator", new_row=True),
         MasterColumn("target_date_text", "Target date as written", 20),
         of_form("target_date", 14, "date", "coordinator", new_row=True),

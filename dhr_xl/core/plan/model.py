@@ -271,7 +271,7 @@ class ReturnedRow(NamedTuple):
 class AgencyReturn(NamedTuple):
     """One returned workbook as it was read, before any check.
 
-    reference, plan, agency, as_at, due, marking: the locked cells above the table;
+    reference, plan, agency, as_at, due, marking, return_to, contact: the locked single cells;
     property_reference: the custom property's copy; saved_at: the package's ``dcterms:modified`` (None where absent);
     missing: keys of columns that are not there; noted: words found outside the table;
     remarks, completed_by, anything_new: the form's single answers; found_by: how the columns were found;
@@ -295,5 +295,12 @@ class AgencyReturn(NamedTuple):
     date1904: bool = False
     due: Entry = NOT_THERE
     marking: Entry = NOT_THERE
+<<<<<<< HEAD
     macros: bool = False  # it has macros; they were not run
     meeting: bool = False  # it is the board's workbook, whose rows hold decisions
+=======
+    return_to: Entry = NOT_THERE
+    contact: Entry = NOT_THERE
+    macros: bool = False
+    """The file has macros. They were not run."""
+>>>>>>> 4101938 (The agency's form opens on Start, and its table shows Ref and Action beside every answer)

@@ -19,6 +19,8 @@ TIME: Final = re.compile(
     r"(?<![\s,])[\s,]++(?:at\s++)?\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:\.\d+)?)?\s?(?:[ap]\.?m\.?|hrs|h)?$", re.IGNORECASE
 )
 TIME_LEFT: Final = "; the time of day was left out"
+AS_ASKED: Final = re.compile(r"\d{1,2}/\d{1,2}/\d{4}")
+"""A date as the form asks for it, of which nothing is to be said."""
 YEAR_FIRST: Final = re.compile(r"(\d{4})\s?[/.]\s?(\d{1,2})\s?[/.]\s?(\d{1,2})")
 DAY_MONTH: Final = re.compile(r"(?<![\d/.-])(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(?:\d{4}|\d{2})(?![\d/.-])")
 AMERICAN: Final = re.compile(r"(?<![\d/.-])(?:0?[1-9]|1[0-2])/(?:1[3-9]|2\d|3[01])/(?:\d{4}|\d{2})(?![\d/])")
@@ -113,7 +115,7 @@ def _read_text(text: str) -> DayRead:
         return DayRead(None, wrong_day)
     note = f" ({read.note})" if read.note else ""
     timed = TIME_LEFT if TIME.search(words) else ""
-    return DayRead(read.value, note + timed, said=True)
+    return DayRead(read.value, note + timed, said=not AS_ASKED.fullmatch(words))
 
 
 def _other_weekday(text: str, day: dt.date) -> str:

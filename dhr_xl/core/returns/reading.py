@@ -8,9 +8,20 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from dhr_xl.core.plan.cells import iso
-from dhr_xl.core.plan.columns import AGENCY_FIELDS, ANYTHING_NEW, BY_KEY, CUT, FIELDS, MAX_TEXT, columns_shown
+from dhr_xl.core.plan.columns import (
+    AGENCY_FIELDS,
+    ANYTHING_NEW,
+    BY_KEY,
+    CUT,
+    CUT_SHORT,
+    EARLIER_CUT,
+    FIELDS,
+    MAX_TEXT,
+    NOTHING,
+    columns_shown,
+)
 from dhr_xl.core.plan.model import AgencyReturn, Entry, ReturnedRow
-from dhr_xl.core.returns.answer_dates import DateHints, date_hints
+from dhr_xl.core.returns.answer_dates import DateHints, date_hints, day_of
 from dhr_xl.core.returns.answers import (
     Answer,
     fold,
@@ -31,8 +42,12 @@ WITNESSES: Final = ("target_date", "completion_date")
 ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 SHORTEST_PIECE: Final = 12
 """Fewest characters of a piece of a long text; shorter words are not searched for within the texts that were sent."""
+LONG_CUTS: Final = (CUT, EARLIER_CUT)
+SHARED: Final = re.compile(r"\n\(Led by [^\n]*\)\s*$")
+"""What the form shows under an action that several agencies share."""
 NIL_WORDS: Final = {fold(ANYTHING_NEW[1]), "no", "no."}
-YES_WORDS: Final = {fold(ANYTHING_NEW[0]), "yes", "yes."}
+YES_WORDS: Final = {fold(ANYTHING_NEW[0]), "yes, below", "yes", "yes."}
+"""Forms of earlier versions said "Yes, below"."""
 
 
 class Reading(NamedTuple):
@@ -94,7 +109,7 @@ def read_rows(agency_return: AgencyReturn, as_issued: FormValues, as_at: dt.date
             where = ", ".join(row.ref.ref.cell for row in same)
             strange.append(problem(Code.ROW_TWICE, same[0].ref.ref, ref=ref, cells=where))
             continue
-        rows[ref] = _read_row(ref, same[0], as_issued[ref], sense)
+        rows[ref] = _read_row(ref, same[0], as_issued, sense)
     if by_ref:
         found += [problem(Code.ROW_MISSING, ref=ref) for ref in as_issued if ref not in by_ref]
     found += [
@@ -169,9 +184,9 @@ def _sense(
     return date_hints(texts, known, counts_from_1904=agency_return.date1904)
 
 
-def _read_row(ref: str, row: ReturnedRow, base: Mapping[str, str], sense: DateHints) -> dict[str, Answer]:
+def _read_row(ref: str, row: ReturnedRow, as_issued: FormValues, sense: DateHints) -> dict[str, Answer]:
     """Read every cell of one row; a cell left as issued is not checked."""
-    read: dict[str, Answer] = {}
+    base, read = as_issued[ref], dict[str, Answer]()
     for field in COMPARED:
         entry = row.cells.get(field.key)
         if entry is None:
@@ -180,32 +195,49 @@ def _read_row(ref: str, row: ReturnedRow, base: Mapping[str, str], sense: DateHi
         if not entry.formula and is_as_sent(field.key, entry.text, was):
             marks = marks_on_cell(ref, field, entry) if field.who == "agency" else ()
             read[field.key] = Answer(was, entry.ref, tuple(marks))
-        elif field.who == "agency" and tidy(entry.text).endswith(CUT.strip()):
+        elif field.who == "agency" and tidy(entry.text).endswith(tuple(one.strip() for one in LONG_CUTS)):
             said = problem(Code.TEXT_CUT, entry.ref, ref=ref, field=field.key, heading=field.heading, value=entry.text)
             read[field.key] = Answer(tidy(entry.text), entry.ref, (said,))
         elif field.who == "agency":
             read[field.key] = read_answer(ref, field, entry, sense)
         else:
-            read[field.key] = Answer(tidy(text_or_formula(entry)), entry.ref)
+            others = (row.get(field.key, "") for row in as_issued.values())
+            text = tidy(text_or_formula(entry))
+            read[field.key] = Answer(next((whole for whole in others if is_cut_from(text, whole)), text), entry.ref)
     return read
 
 
 def is_as_sent(key: str, text: str, was: str) -> bool:
-    """Whether a cell still has the value it was sent with, allowing for how forms and programs write it. A text too
-    long for a cell is cut on the form; some programs save ``_x0041_`` in a text where Excel shows "A".
+    """Whether a cell still has the value it was sent with, allowing for how forms and programs write it.
+
+    The form shows a date as day/month/year, a locked cell with nothing in it as a dash, and an action with who shares
+    it. A text too long for a cell is cut; some programs save ``_x0041_`` in a text where Excel shows "A".
     """
-    if same_answer(key, text, was):
+    field, plain = BY_KEY[key], tidy(text)
+    if field.who != "agency" and plain == NOTHING and not was:
         return True
-    kept = tidy(text).removesuffix(CUT.strip()).rstrip()
-    if kept != tidy(text) and len(kept) > MAX_TEXT and tidy(was).startswith(kept):
+    if key == "action":
+        plain = SHARED.sub("", plain)
+    day = day_of(was) if field.kind == "date" else None
+    if same_answer(key, plain, was) or (day is not None and plain == f"{day:%d/%m/%Y}"):
+        return True
+    if is_cut_from(plain, was) and (field.who != "agency" or len(plain) > MAX_TEXT):
         return True
     return "_x" in was and same_answer(key, text, ESCAPED.sub(lambda found: chr(int(found[1], 16)), was))
+
+
+def is_cut_from(text: str, whole: str) -> bool:
+    """Whether a text is the beginning of another, as the form cuts it: blanks and line ends do not count."""
+    plain = " ".join(SHARED.sub("", text).split())
+    ending = next((one.strip() for one in (*LONG_CUTS, CUT_SHORT) if plain.endswith(one.strip())), "")
+    kept = plain.removesuffix(ending).rstrip()
+    return bool(ending and kept) and " ".join(whole.split()).startswith(kept)
 
 
 def _anything_new(entry: Entry) -> Iterator[Problem]:
     """The problem of an answer at the top that is none of its choices."""
     folded = fold(entry.text)
-    if not folded or folded in {fold(choice) for choice in ANYTHING_NEW}:
+    if not folded or folded in {*map(fold, ANYTHING_NEW), "yes, below"}:
         return
     if folded in NIL_WORDS | YES_WORDS:
         taken = ANYTHING_NEW[1 if folded in NIL_WORDS else 0]
@@ -219,7 +251,8 @@ def _anything_new(entry: Entry) -> Iterator[Problem]:
 def _words_in_full(entries: Iterable[Entry], as_issued: FormValues) -> Iterator[Problem]:
     """Words on the sheet of long texts that are in no text that was sent."""
     sent = {fold(text) for row in as_issued.values() for text in row.values() if text}
-    sent |= {fold(ref) for ref in as_issued} | {fold(field.heading) for field in FIELDS}
+    sent |= {fold(ref) for ref in as_issued} | {fold(field.heading) for field in FIELDS} | {NOTHING}
+    sent |= {text.partition(". ")[0] for text in sent}
     whole = "\n".join(sent)
     for entry in entries:
         words = fold(entry.text.removesuffix(" (continued)"))

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import Final
 
-RETURN, GUIDANCE, LISTS, IN_FULL = "Return", "Guidance", "Lists", "In full"
-"""The sheets of an agency's form; master.xlsx has the last two as well."""
+START, RETURN, RECOMMENDATIONS, GUIDANCE, LISTS = "Start", "Return", "Recommendations", "Guidance", "Lists"
+"""The sheets of an agency's form, in order; master.xlsx has Lists as well."""
+IN_FULL: Final = "In full"
+"""The sheet of texts too long for a row, on master.xlsx; an agency's form has them on Recommendations."""
 CORRECT: Final = "To correct"
 """The first sheet of a corrections copy; no ordinary form has it."""
 TODAY: Final = "Today"
@@ -14,11 +16,11 @@ RETURN_REFERENCE: Final = "dhr_return_reference"
 """The cell of a form's return reference, and the custom property that repeats it."""
 PLAN_CELL, AGENCY_CELL, AS_AT_CELL, DUE_CELL = "dhr_plan", "dhr_agency", "dhr_as_at", "dhr_due"
 ANYTHING_NEW_CELL, COMPLETED_BY_CELL, REMARKS_CELL = "dhr_anything_new", "dhr_completed_by", "dhr_remarks"
-MARKING_CELL: Final = "dhr_marking"
+MARKING_CELL, RETURN_TO_CELL, CONTACT_CELL = "dhr_marking", "dhr_return_to", "dhr_contact"
 SINGLE_NAMES: Final = (
     RETURN_REFERENCE, PLAN_CELL, AGENCY_CELL, AS_AT_CELL, DUE_CELL, ANYTHING_NEW_CELL, COMPLETED_BY_CELL, REMARKS_CELL,
 )  # fmt: skip
-"""The form's single cells, without which a template is none; the marking's may have lost its name."""
+"""The form's single cells, without which a template is none; the marking, the address and the contact may have lost theirs."""
 COLUMN_PREFIX: Final = "dhr_col_"
 TITLE_NAME, LIST_NAME = "dhr_correct_title", "dhr_correct_list"
 """On the sheet To correct: its title, and its table from the headings to the last line."""

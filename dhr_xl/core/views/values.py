@@ -14,15 +14,23 @@ from dhr_xl.core.returns.to_put_right import Mark
 class FormRow(NamedTuple):
     """One action on an agency's form. values: key of a column -> text; locked: signed off, nothing to fill in.
 
-    evidence_was: the evidence as it was sent out, where the board asked for more; else None; settled: of a copy to put
-    right, words of what the row is not asked for though its cells lack it (see still_needed).
+    issued: the row as it was first sent out, where `values` are not that; evidence_asked: the board asked for more
+    evidence; settled: of a copy to put right, words of what the row is not asked for though its cells lack it (see
+    still_needed); shared: who shares the action and who leads it, as a sentence, or ''.
     """
 
     ref: str
     values: Row
     locked: bool = False
-    evidence_was: str | None = None
+    issued: Row | None = None
+    evidence_asked: bool = False
     settled: frozenset[str] = frozenset()
+    shared: str = ""
+
+    @property
+    def before(self) -> Row:
+        """The row as it was first sent out."""
+        return self.values if self.issued is None else self.issued
 
 
 class ReturnForm(NamedTuple):
@@ -40,12 +48,16 @@ class ReturnForm(NamedTuple):
     as_at: dt.date
     due: dt.date | None
     return_to: str
-    """The address for returns, or ''."""
+    contact: str
+    """The address for returns and whom to ask, or ''."""
     marking: str
     rows: tuple[FormRow, ...]
     lock: Lock
     marks: tuple[Mark, ...] = ()
     columns: tuple[str, ...] = ALL_COLUMNS
+    anything_new: str = ""
+    completed_by: str = ""
+    """Answers on Start that a copy to put right begins with."""
 
 
 class TodayAgency(NamedTuple):

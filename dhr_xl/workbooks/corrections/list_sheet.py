@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from dhr_xl.core.views.names import RETURN
+from dhr_xl.core.views.names import RETURN, START
 from dhr_xl.core.views.values import ReturnForm
 from dhr_xl.workbooks.corrections.marks import FIRST_LINE
 from dhr_xl.workbooks.corrections.words import HEADINGS, describe_mark, list_title, what_to_do
 from dhr_xl.workbooks.fitting import fit_row
 from dhr_xl.workbooks.form.marking import ListLine
-from dhr_xl.workbooks.form.rows import OPEN, TOO_LONG
+from dhr_xl.workbooks.form.rows import LINKED, OPEN
 from dhr_xl.workbooks.form.template import MARKING, TemplateParts
 from dhr_xl.workbooks.xlsx.addresses import address, column_letters
 from dhr_xl.workbooks.xlsx.cell_xml import escape_attribute, text_cell
+from dhr_xl.workbooks.xlsx.edit_package import MAIN
 
 WIDTHS: Final = (6, 14, 34, 36, 52)
 """The sum is the length of the second line; on A4 landscape letters are just under 10 points. LibreOffice does not
 wrap links, so the third is wide enough for a heading on one line."""
+PLAIN: Final = "Enable Editing"
+"""Words of the cell of Start whose style plain lines take."""
 HEADING_LINE: Final = FIRST_LINE - 1
 MOST_RIGHT: Final = column_letters(len(HEADINGS))
 TITLE_POINTS, LINE_POINTS, HEADING_POINTS = 24.0, 18.0, 24.0
@@ -55,7 +58,8 @@ def draw_list(form: ReturnForm, lines: tuple[ListLine, ...], look: TemplateParts
     rows = _draw_top(form, look) + "".join(_draw_line(line, look) for line in lines)
     return (
         f'{HEAD}<dimension ref="A1:{MOST_RIGHT}{last}"/>{PANE}<cols>{columns}</cols><sheetData>{rows}</sheetData>'
-        f"{lock}{_draw_links(lines)}{PAGE}</worksheet>"
+        f"{lock}{_draw_links(lines)}{PAGE}"
+        '<tableParts count="1"><tablePart r:id="rId1"/></tableParts></worksheet>'
     )
 
 
@@ -69,11 +73,21 @@ def list_area(lines: tuple[ListLine, ...]) -> str:
     return f"$A${HEADING_LINE}:${MOST_RIGHT}${HEADING_LINE + len(lines)}"
 
 
+def draw_list_table(lines: tuple[ListLine, ...], number: int) -> str:
+    """Draw the part that marks the list as an Excel table; its relationship to the sheet is rId1."""
+    area = list_area(lines).replace("$", "")
+    columns = "".join(f'<tableColumn id="{at}" name="{heading}"/>' for at, heading in enumerate(HEADINGS, 1))
+    return (
+        f'<table xmlns="{MAIN}" id="{number}" name="dhr_to_correct" displayName="dhr_to_correct" ref="{area}"'
+        f' totalsRowShown="0"><tableColumns count="{len(HEADINGS)}">{columns}</tableColumns></table>'
+    )
+
+
 def _draw_top(form: ReturnForm, look: TemplateParts) -> str:
     heading = _style_at(look, look.heading_row, look.columns["ref"])
     tops = (
-        (TITLE_POINTS, (list_title(form),), _style_of(look, "{agency}")),
-        (LINE_POINTS, (what_to_do(form),), _style_of(look, "{as_at}")),
+        (TITLE_POINTS, (list_title(form),), _style_of(look, "{review}")),
+        (LINE_POINTS, (what_to_do(form),), _style_of(look, PLAIN)),
         (LINE_POINTS, (form.marking.upper(),), _style_of(look, "{marking}")),
         (HEADING_POINTS, HEADINGS, heading),
     )
@@ -90,15 +104,15 @@ def _style_at(look: TemplateParts, row: int, column: int) -> str:
 
 
 def _style_of(look: TemplateParts, words: str) -> str:
-    """The style of the first cell of the form that holds these words."""
-    cells = (cell for line in look.sheets[RETURN].rows for cell in line.cells)
+    """The style of the first cell of Start that holds these words."""
+    cells = (cell for line in look.sheets[START].rows for cell in line.cells)
     return next((cell.style for cell in cells if words in cell.text), "0")
 
 
 def _draw_line(line: ListLine, look: TemplateParts) -> str:
     words = look.styles.get((OPEN, look.columns["recommendation"]), "0")
     ref = look.styles.get((OPEN, look.columns["ref"]), "0")
-    link = look.styles.get((TOO_LONG, look.columns["ref"]), ref) if line.cell else ref
+    link = look.styles.get((LINKED, look.columns["ref"]), ref) if line.cell else ref
     texts = (line.mark.ref, line.heading, line.wrote, describe_mark(line.mark))
     height = fit_row(zip(texts, WIDTHS[1:], strict=True), LINE_POINTS).height
     number = f'<c r="A{line.number}" s="{words}"><v>{line.number - HEADING_LINE}</v></c>'

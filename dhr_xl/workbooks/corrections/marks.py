@@ -10,11 +10,10 @@ from dhr_xl.core.views.names import CORRECT, LIST_NAME
 from dhr_xl.core.views.values import FormRow, ReturnForm
 from dhr_xl.workbooks.corrections.words import BLANK, GOES_ON, WHOLE_ROW, WROTE_MOST, rebuild_notes, remove_our_words
 from dhr_xl.workbooks.form.marking import ListLine, Marked, Marking, short_heading
-from dhr_xl.workbooks.form.still_needed import WANTS, is_owed, needed_value
+from dhr_xl.workbooks.form.still_needed import WANTS, by_row, is_owed, needed_value
 from dhr_xl.workbooks.form.template import TemplateParts
 from dhr_xl.workbooks.xlsx.addresses import address
-from dhr_xl.workbooks.xlsx.cell_xml import FIRST_DAY, day_of, units
-from dhr_xl.workbooks.xlsx.numbers import serial_of
+from dhr_xl.workbooks.xlsx.cell_xml import day_of, units
 from dhr_xl.workbooks.xlsx.workbook import HAS_A_NOTE, Sheet, Workbook
 
 FIRST_LINE: Final = 5
@@ -83,7 +82,8 @@ def _marked(line: ListLine, row: FormRow) -> Marked:
     if not value.strip():
         values = {known: row.values.get(known, "") for known in BY_KEY}
         said = needed_value(
-            values, owed=is_owed(values), closed=False, evidence_was=row.evidence_was, settled=row.settled
+            values, owed=is_owed(values), closed=False, issued=row.before, evidence_asked=row.evidence_asked,
+            settled=row.settled,
         )
         wanted = next((want.word for want in WANTS if key in want.keys and want.word in said), "")
         if wanted:
@@ -93,14 +93,12 @@ def _marked(line: ListLine, row: FormRow) -> Marked:
 
 def _unchanged(line: ListLine, value: str) -> str:
     """Write the test for a cell that is unchanged; a short answer is compared with the list's own line."""
-    day = day_of(value) if BY_KEY[_key(line.mark)].kind == "date" else None
-    if day and day >= FIRST_DAY:
-        return f"{line.cell}={serial_of(day)}"
+    cell = by_row(line.cell)
     if not value.strip():
-        return f'TRIM({line.cell})=""'
-    if value == line.wrote:
-        return f"EXACT({line.cell},'{CORRECT}'!${WROTE}${line.number})"
-    return f"LEN({line.cell})={units(value.replace(chr(13) + chr(10), chr(10)))}"
+        return f'TRIM({cell})=""'
+    if value == line.wrote or day_of(value):
+        return f"EXACT({cell},'{CORRECT}'!${WROTE}${line.number})"
+    return f"LEN({cell})={units(value.replace(chr(13) + chr(10), chr(10)))}"
 
 
 # a corrections copy that came back

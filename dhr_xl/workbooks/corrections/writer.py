@@ -7,15 +7,15 @@ from typing import Final, NamedTuple
 
 from lxml import etree
 
-from dhr_xl.core.views.names import CORRECT, LIST_NAME, RETURN, TITLE_NAME
+from dhr_xl.core.views.names import CORRECT, LIST_NAME, RETURN, START, TITLE_NAME
 from dhr_xl.core.views.values import ReturnForm
-from dhr_xl.workbooks.corrections.list_sheet import list_area, print_titles
+from dhr_xl.workbooks.corrections.list_sheet import draw_list_table, list_area, print_titles
 from dhr_xl.workbooks.corrections.marks import find_marks
 from dhr_xl.workbooks.corrections.notes import CellNote, SheetSizes, add_comments, add_shapes, grid, used_numbers
 from dhr_xl.workbooks.corrections.styles import add_marked_styles
 from dhr_xl.workbooks.corrections.words import join_notes
 from dhr_xl.workbooks.form.marking import Marked, Marking
-from dhr_xl.workbooks.form.rows import CLOSED, OPEN, TOO_LONG
+from dhr_xl.workbooks.form.rows import CLOSED, LINKED, OPEN
 from dhr_xl.workbooks.form.template import TemplateParts
 from dhr_xl.workbooks.xlsx.addresses import address, read_address
 from dhr_xl.workbooks.xlsx.cell_xml import escape_text
@@ -37,6 +37,7 @@ from dhr_xl.workbooks.xlsx.edit_package import (
 )  # fmt: skip
 
 SHEET_TYPE: Final = f"{OFFICE}officedocument.spreadsheetml.worksheet+xml"
+TABLE_TYPE: Final = f"{OFFICE}officedocument.spreadsheetml.table+xml"
 COMMENTS_TYPE: Final = f"{OFFICE}officedocument.spreadsheetml.comments+xml"
 BOXES_TYPE: Final = f"{OFFICE}officedocument.vmlDrawing"
 AFTER_BOXES: Final = ("legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems",
@@ -61,7 +62,7 @@ def plan_corrections(form: ReturnForm, look: TemplateParts) -> Corrections:
     marking, members = find_marks(form, look), dict(look.members)
     part = related(members, WORKBOOK_PART, "styles")
     columns = dict.fromkeys(look.columns[key] for _, key in marking.cells)
-    plain = (look.styles.get((sample, column), "0") for column in columns for sample in (OPEN, CLOSED, TOO_LONG))
+    plain = (look.styles.get((sample, column), "0") for column in columns for sample in (OPEN, CLOSED, LINKED))
     styles, marked, undone = add_marked_styles(members[part], plain)
     return Corrections(marking._replace(styles=marked), part, styles, undone)
 
@@ -83,6 +84,11 @@ def _put_list_first(parts: Members, corrections: Corrections, list_xml: str) -> 
     part = free_name(parts, "xl/worksheets/sheet{}.xml")
     parts[part] = list_xml.encode()
     declare(parts, part, SHEET_TYPE)
+    table = free_name(parts, "xl/tables/table{}.xml")
+    number = 1 + sum(name.startswith("xl/tables/") for name in parts)
+    parts[table] = draw_list_table(corrections.marking.lines, number).encode()
+    declare(parts, table, TABLE_TYPE)
+    relate(parts, part, "table", table)
     key = relate(parts, WORKBOOK_PART, "worksheet", part)
     root = etree.fromstring(parts[WORKBOOK_PART])
     sheets, names = root.find(f"{{{MAIN}}}sheets"), root.find(f"{{{MAIN}}}definedNames")
@@ -102,11 +108,11 @@ def _put_list_first(parts: Members, corrections: Corrections, list_xml: str) -> 
 
 
 def _mark_form(parts: Members, corrections: Corrections, look: TemplateParts, heights: Mapping[int, float]) -> None:
-    """Add notes and the unmarking formats to the form's sheet, which is no longer the selected one."""
+    """Add notes and the unmarking formats to the form's table; Start is no longer the selected sheet."""
+    start = look.sheets[START].part
+    parts[start] = parts[start].replace(b' tabSelected="1"', b"")
     part, cells = look.sheets[RETURN].part, tuple(corrections.marking.cells.values())
     root = etree.fromstring(parts[part])
-    for view in root.iter(f"{{{MAIN}}}sheetView"):
-        view.attrib.pop("tabSelected", None)
     if cells:
         _unmark_when_right(root, cells, corrections.undone, look.columns["needed"])
         _put_notes(parts, part, root, cells, grid(look.sheets[RETURN].widths, heights))

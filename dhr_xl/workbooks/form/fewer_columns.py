@@ -13,6 +13,7 @@ from lxml import etree
 
 from dhr_xl.core.plan.columns import BY_KEY
 from dhr_xl.core.views.names import COLUMN_PREFIX, GUIDANCE, LISTS, RETURN, list_name
+from dhr_xl.workbooks.form.words import heading_of
 from dhr_xl.workbooks.xlsx.addresses import SheetArea, address, column_letters, column_number, read_address
 from dhr_xl.workbooks.xlsx.edit_package import (
     MAIN,
@@ -21,6 +22,7 @@ from dhr_xl.workbooks.xlsx.edit_package import (
     Node,
     local,
     read_members,
+    related,
     sheet_paths,
     to_bytes,
 )
@@ -28,6 +30,8 @@ from dhr_xl.workbooks.xlsx.workbook import Workbook, read_workbook
 
 CELL: Final = re.compile(r"(:?\$?)\b([A-Z]{1,3})(\$?\d+)\b(?!\()")
 """A cell in a formula or a list of areas: what stands before its column, the column, and its row."""
+ABOUT: Final = 2
+"""The column of Guidance that names what a line is about."""
 WIDEST: Final = 100
 """Columns whose widths are looked at; a template's table is far narrower."""
 
@@ -52,6 +56,9 @@ def keep_columns(template: bytes, keys: tuple[str, ...]) -> bytes:
     paths = sheet_paths(workbook, members)
     heading_row, lefts = columns["ref"].top, sorted(area.left for area in gone.values())
     _edit(members, paths[RETURN], lambda root: _close_up(root, heading_row, lefts))
+    table = related(members, paths[RETURN], "table")
+    if table:
+        _edit(members, table, lambda root: _narrow_table(root, lefts))
     _edit(members, paths[GUIDANCE], lambda root: _hide_lines(root, _lines_about(book, gone)))
     lists = {name.name: name.area for name in book.names if name.area and name.name in map(list_name, gone)}
     _edit(members, paths[LISTS], lambda root: _clear_lists(root, lists.values()))
@@ -96,6 +103,18 @@ def _close_up(root: Node, heading_row: int, gone: list[int]) -> None:
             element.set("id", str(_moved(int(element.get("id")) + 1, gone) - 1))
 
 
+def _narrow_table(root: Node, gone: list[int]) -> None:
+    """Remove columns from the Excel table over the form's table."""
+    for element in (root, *root.iter(f"{{{MAIN}}}autoFilter")):
+        element.set("ref", _move_cells(element.get("ref"), gone))
+    columns = root.find(f"{{{MAIN}}}tableColumns")
+    left = min(column_number(cell[2]) for cell in CELL.finditer(root.get("ref")))
+    for at, column in enumerate(list(columns), left):
+        if at in gone:
+            columns.remove(column)
+    columns.set("count", str(len(columns)))
+
+
 def _move_widths(root: Node, gone: list[int]) -> None:
     """Keep the width of each column that moves."""
     table = root.find(f"{{{MAIN}}}cols")
@@ -136,10 +155,10 @@ def _move_cells(text: str, gone: list[int]) -> str:
 
 def _lines_about(book: Workbook, keys: Iterable[str]) -> set[int]:
     """The rows of Guidance that explain these columns."""
-    headings = {BY_KEY[key].heading for key in keys if key in BY_KEY}
+    headings = {heading_of(BY_KEY[key]) for key in keys if key in BY_KEY}
     sheet = book.sheet(GUIDANCE)
     cells = sheet.cells if sheet else {}
-    return {row for (row, column), entry in cells.items() if column == 1 and entry.text in headings}
+    return {row for (row, column), entry in cells.items() if column == ABOUT and entry.text in headings}
 
 
 def _hide_lines(root: Node, lines: Container[int]) -> None:

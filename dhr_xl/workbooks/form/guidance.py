@@ -2,45 +2,47 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
 from dhr_xl.core.plan.columns import FIELDS, MAX_TEXT
 from dhr_xl.core.plan.consequences import COMPLETE_NEEDS
-from dhr_xl.workbooks.form.still_needed import NEEDED_WORDS
+from dhr_xl.workbooks.form.still_needed import NEEDED_WORDS, SAYS_NO
+from dhr_xl.workbooks.form.words import heading_of
+from dhr_xl.workbooks.xlsx.addresses import column_letters
 
+_FILL_IN: Final = [column_letters(at) for at, field in enumerate(FIELDS, 1) if field.who == "agency"]
+FILLED_IN: Final = f"columns {_FILL_IN[0]} to {_FILL_IN[-1]}"
 PRIVACY: Final = "Use the pseudonym and job titles. Do not name the person who died, their family or staff."
+GUIDANCE_TITLE: Final = "Guidance: how to fill in this form"
+GUIDANCE_HEADINGS: Final = ("Part", "About", "What to know")
 LISTS_TITLE: Final = "The choices of the drop-down lists"
-IN_FULL_TITLE: Final = "Texts that are too long for their row, in full"
+RECOMMENDATIONS_TITLE: Final = "The recommendations in full, and other texts too long for their row"
 
 HOW: Final = (
     (
-        "1. Anything new to report?",
-        (
-            "At the top of the form. If nothing has changed for any action, choose 'No, nothing "
-            "has changed', say who completed the form, and send it back: that is all."
-        ),
+        "1. Answer the questions on Start",
+        "If nothing has changed for any action, choose 'No, nothing has changed' and give your job title: that is all. "
+        "If Excel shows a yellow bar at the top, press Enable Editing first.",
     ),
     (
-        "2. Fill in the yellow cells",
-        (
-            "One row is one action. Scroll right to the yellow columns. What is grey is locked: "
-            "if something there is wrong, say so in the last column."
-        ),
+        "2. Fill in the sheet Return",
+        f"One row is one action. {FILLED_IN[0].upper()}{FILLED_IN[1:]} are yours: their headings say (fill in), and "
+        "their cells are yellow. What is grey is locked: if something there is wrong, say so in the last of them.",
     ),
     (
         "3. Look at 'Still needed'",
-        (
-            "The second column says in words what a row still needs: 'OK' means nothing. The line "
-            "above the table counts the rows that need something. Cells that need filling are marked in orange as well."
-        ),
+        "It says in words what a row still needs: 'OK' means nothing. Start says when the form is ready to send. Cells "
+        "that still need an answer turn orange, with bold letters.",
     ),
     (
         "4. Save and send it back",
-        (
-            "Save it as an Excel workbook (.xlsx), under any name, and send it to the address in the "
-            "second line of the form. Please do not change the return reference or send it as a PDF."
-        ),
+        "Save it as an Excel workbook (.xlsx), under any name, and send it to the address on Start. Do not change the "
+        "return reference, and do not send it as a PDF. Ring the contact on Start if anything is unclear.",
     ),
+)
+PASTING: Final = (
+    "Paste into one cell at a time: press F2 (or double-click the cell) first, so that several paragraphs stay in it. "
+    "Where you paste a whole column, paste it as values (Paste Special)."
 )
 STATUSES: Final = (
     ("Not started", "Nothing has been done yet."),
@@ -59,31 +61,25 @@ NEEDED: Final = (
         "The action is newly Complete: say these three things as well. Evidence alone: the board asked for more of it.",
     ),
     ("Reason", "Say why: a new date, Paused, Propose to close, or Complete no longer."),
+    (SAYS_NO, "The row has an answer, but question 1 on Start says that nothing has changed. Choose 'Yes' there."),
 )
 """The words of the column Still needed."""
 MORE: Final = (
-    ("Dates", "As day/month/year, for example 30/06/2015."),
+    ("Pasting", PASTING),
     (
         "Long answers",
-        (
-            f"An answer may have up to {MAX_TEXT:,} characters. Put evidence where you keep it and say where; do "
-            "not paste it in. Rows can be made higher, columns wider, and the table can be filtered."
-        ),
+        f"An answer may have up to {MAX_TEXT:,} characters. Put a longer document with your evidence, say where it is "
+        "kept, and write a summary here. Rows can be made higher, columns wider, and the table can be filtered.",
     ),
-    ("Pasting", "Paste as values (Paste Special), so that the lists and colours stay as they are."),
+    ("Dates", "One day as day/month/year, for example 30/06/2015. A month alone is not a day."),
     (
         "Several colleagues",
-        (
-            "Colleagues may each return a copy of this workbook, with the rows they know filled in. "
-            "Cells left as they were sent count as 'nothing said', so the copies do not undo each other."
-        ),
+        "Colleagues may each return a copy of this workbook, with the rows they know filled in. Cells left as they "
+        "were sent count as 'nothing said', so the copies do not undo each other.",
     ),
     (
         "Text that is cut off",
-        (
-            "Where a text is too long for its row, it says so, and the Ref is a link: click it to read the "
-            "text whole on the sheet 'In full'."
-        ),
+        "A text that ends in 'whole text: sheet Recommendations' is a link: click it to read the whole of it.",
     ),
     ("Actions that are closed", "Rows in darker grey were closed by the board. There is nothing to fill in."),
     (
@@ -94,25 +90,21 @@ MORE: Final = (
 
 
 class GuidanceLine(NamedTuple):
-    """One line of the sheet. kind: how it looks; second: what the term in `first` means, or ''."""
+    """One row of the sheet."""
 
-    kind: Literal["rule", "title", "section", "term"]
-    first: str
-    second: str = ""
+    part: str
+    about: str
+    text: str
 
 
 def guidance_lines() -> tuple[GuidanceLine, ...]:
-    """Give the sheet's lines, top to bottom."""
-    columns = ((field.heading, field.prompt) for field in FIELDS)
-    sections = (
+    """Give the sheet's rows, top to bottom."""
+    columns = ((heading_of(field), field.prompt) for field in FIELDS)
+    parts = (
         ("How to fill in the form", HOW),
-        ("Status", STATUSES),
-        ("The words in 'Still needed'", NEEDED),
-        ("The columns", columns),
         ("Good to know", MORE),
+        ("Status", STATUSES),
+        ("Words of 'Still needed'", NEEDED),
+        ("Columns", columns),
     )
-    lines = [GuidanceLine("rule", PRIVACY)]
-    for at, (title, terms) in enumerate(sections):
-        lines.append(GuidanceLine("section" if at else "title", title))
-        lines += [GuidanceLine("term", term, meaning) for term, meaning in terms]
-    return tuple(lines)
+    return tuple(GuidanceLine(part, about, text) for part, lines in parts for about, text in lines)

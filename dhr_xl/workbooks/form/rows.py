@@ -1,43 +1,51 @@
-"""Draw the rows of a form's table, and the sheet In full, which holds texts too long for a row."""
+"""Draw the rows of a form's table, and the sheet Recommendations, which holds texts too long for a row."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
-from dhr_xl.core.plan.columns import CUT, FIELDS, Field
-from dhr_xl.core.views.names import ANYTHING_NEW_CELL, IN_FULL, RETURN
+from dhr_xl.core.plan.columns import CUT, CUT_SHORT, FIELDS, NOTHING, Field
+from dhr_xl.core.views.names import ANYTHING_NEW_CELL, RECOMMENDATIONS, RETURN
 from dhr_xl.core.views.values import FormRow, ReturnForm
-from dhr_xl.workbooks.fitting import fit_row, split_to_fit
+from dhr_xl.workbooks.fitting import cut_to_fit, fit_row, split_to_fit
 from dhr_xl.workbooks.form.marking import NO_MARKS, Marking
 from dhr_xl.workbooks.form.still_needed import is_owed, needed_formula, needed_value
-from dhr_xl.workbooks.form.template import SheetLook, TemplateParts
-from dhr_xl.workbooks.form.words import GOES_ON
-from dhr_xl.workbooks.xlsx.addresses import address
-from dhr_xl.workbooks.xlsx.cell_xml import FIRST_DAY, MOST_CHARACTERS, date_cell, day_of, formula_cell, text_cell, units
-from dhr_xl.workbooks.xlsx.numbers import serial_of
+from dhr_xl.workbooks.form.template import TABLE_ROW, SheetLook, TemplateParts
+from dhr_xl.workbooks.xlsx.addresses import SheetArea, address, column_letters
+from dhr_xl.workbooks.xlsx.cell_xml import MOST_CHARACTERS, date_cell, day_of, formula_cell, text_cell, units
 
-OPEN, CLOSED, TOO_LONG = 0, 1, 2
-"""The template's sample rows, whose styles the cells take."""
+OPEN, CLOSED, LINKED = 0, 1, 2
+"""The template's sample rows, whose styles the cells take; the last is of locked cells that are links."""
 LEAST_POINTS: Final = 48.0
 """The least height of a row in points: three lines, so that there is room to type."""
+MOST_POINTS: Final = 150.0
+"""The greatest: a higher row cannot be read whole on a small screen at 200 per cent."""
 DATES: Final = ("target_date", *(field.key for field in FIELDS if field.kind == "date"))
-"""Columns whose ISO text is written as a real date."""
-IN_FULL_HEADING_ROW: Final = 3
+"""Columns whose values are ISO dates; the sheet shows them as day/month/year."""
 REASON_FOLLOWS: Final = ("status", "proposed_target_date")
 """The columns whose change needs a reason."""
-LONGEST_LITERAL: Final = 100
-"""The longest text a formula repeats in full: Excel allows 255 characters, and a quotation mark counts twice."""
+ONE_LINE: Final = 18.0
+"""Points of a recommendation on Return. It is a link, and LibreOffice does not wrap links."""
+NUMBERED: Final = re.compile(r"(\S{1,12})\. (.*)", re.DOTALL)
+"""A recommendation as it is issued: its number and its text."""
 
 
-class InFull(NamedTuple):
-    """A text too long for a row. link: the Ref's cell on Return; row: the row of its first piece on `In full`."""
+class WholeText(NamedTuple):
+    """A text on Recommendations. name: a recommendation's number, or an action's Ref; row: of its first piece."""
 
-    link: str
-    key: str
-    ref: str
+    name: str
     heading: str
+    text: str
     pieces: tuple[str, ...]
+    row: int
+
+
+class Link(NamedTuple):
+    """A cell of Return that leads to a text's row on Recommendations."""
+
+    cell: str
     row: int
 
 
@@ -51,123 +59,172 @@ class FormTable(NamedTuple):
     last_row: int
     needs: list[str]
     open_rows: tuple[int, ...]
-    in_full: tuple[InFull, ...]
+    whole: tuple[WholeText, ...]
+    links: tuple[Link, ...]
     heights: tuple[float, ...]
 
 
 def draw_table(form: ReturnForm, look: TemplateParts, marking: Marking = NO_MARKS) -> FormTable:
     """Draw every row of the form, in the template's columns."""
-    widths = look.sheets[RETURN].widths
-    needs, drawn, in_full, heights = list[str](), list[str](), list[InFull](), list[float]()
-    for number, row in enumerate(form.rows, look.first_row):
-        values = {field.key: row.values.get(field.key, "") for field in look.fields} | {"ref": row.ref}
-        owed, asked = is_owed(values), row.evidence_was
-        needed = needed_value(
-            values, owed=owed, closed=row.locked, evidence_was=asked, settled=row.settled, columns=look.columns
-        )
-        values["needed"] = marking.words(row.ref, needed)
-        cells = ((displayed_text(field.key, values), widths.get(look.columns[field.key], 9.0)) for field in look.fields)
-        fit = fit_row(cells, LEAST_POINTS)
-        for at in fit.too_long if IN_FULL in look.sheets else ():
-            in_full.append(_in_full(look.fields[at], values, number, look, in_full))
-        long = {text.key for text in in_full if text.ref == row.ref}
-        cells_xml = (
-            _draw_cell(field, number, row, values, look, long, marking, owed=owed) for field in _in_order(look)
-        )
-        drawn.append(f'<row r="{number}" ht="{fit.height:g}">{"".join(cells_xml)}</row>')
-        needs.append(values["needed"])
-        heights.append(fit.height)
+    whole = WholeTexts(look.sheets[RECOMMENDATIONS].widths.get(3, 9.0))
+    for row in form.rows:
+        if "recommendation" in look.columns:
+            whole.add_recommendation(row.values.get("recommendation", ""))
+    drawn = [_draw_row(row, number, look, marking, whole) for number, row in enumerate(form.rows, look.first_row)]
     last_row = max(look.first_row, look.heading_row + len(form.rows))
     open_rows = tuple(number for number, row in enumerate(form.rows, look.first_row) if not row.locked)
-    return FormTable("".join(drawn), last_row, needs, open_rows, tuple(in_full), tuple(heights))
+    return FormTable(
+        "".join(row.xml for row in drawn), last_row, [row.needed for row in drawn], open_rows,
+        tuple(whole.texts.values()), tuple(link for row in drawn for link in row.links),
+        tuple(row.height for row in drawn),
+    )  # fmt: skip
 
 
-def _in_order(look: TemplateParts) -> list[Field]:
-    """Sort the columns as they stand on the sheet: cells must be written in that order."""
-    return sorted(look.fields, key=lambda field: look.columns[field.key])
+class WholeTexts:
+    """The rows of Recommendations, as they are collected. texts: (name, text) -> its place."""
+
+    def __init__(self, width: float) -> None:
+        self.texts: dict[tuple[str, str], WholeText] = {}
+        self._width = width
+        self._next = TABLE_ROW + 1
+
+    def add_recommendation(self, issued: str) -> int:
+        """Add a recommendation, once; returns its row, 0 for none."""
+        found = NUMBERED.fullmatch(issued)
+        number, text = found.groups() if found else ("", issued)
+        return self.add(number, "Recommendation", text) if text.strip() else 0
+
+    def add(self, name: str, heading: str, text: str) -> int:
+        """Add a text, once; returns its row."""
+        if (name, text) not in self.texts:
+            pieces = split_to_fit(text, self._width)
+            self.texts[name, text] = WholeText(name, heading, text, pieces, self._next)
+            self._next += len(pieces)
+        return self.texts[name, text].row
 
 
-def displayed_text(key: str, values: Mapping[str, str]) -> str:
-    """The text whose length decides the row's height: a date as the sheet shows it."""
-    day = day_of(values[key]) if key in DATES else None
-    return f"{day:%d/%m/%Y}" if day else values[key]
+class _DrawnRow(NamedTuple):
+    xml: str
+    needed: str
+    height: float
+    links: tuple[Link, ...]
 
 
-def _in_full(field: Field, values: Mapping[str, str], number: int, look: TemplateParts, before: list[InFull]) -> InFull:
-    """Split a text that does not fit into pieces, and place them below those already on `In full`."""
-    width = look.sheets[IN_FULL].widths.get(3, 9.0)
-    row = before[-1].row + len(before[-1].pieces) if before else IN_FULL_HEADING_ROW + 1
-    pieces = split_to_fit(values[field.key], width)
-    return InFull(address(number, look.columns["ref"]), field.key, values["ref"], field.heading, pieces, row)
+def _draw_row(row: FormRow, number: int, look: TemplateParts, marking: Marking, whole: WholeTexts) -> _DrawnRow:
+    """Draw one row: locked texts cut to the greatest height, each with a link to the whole of it."""
+    widths = look.sheets[RETURN].widths
+    values = {field.key: row.values.get(field.key, "") for field in look.fields} | {"ref": row.ref}
+    owed = is_owed(values)
+    needed = needed_value(
+        values, owed=owed, closed=row.locked, issued=row.before, evidence_asked=row.evidence_asked,
+        settled=row.settled, columns=look.columns,
+    )  # fmt: skip
+    values["needed"] = marking.words(row.ref, needed)
+    shown = {key: _shown_date(text) if key in DATES else text for key, text in values.items()}
+    links: dict[str, int] = {}
+    for field in look.fields:
+        width, text = widths.get(look.columns[field.key], 9.0), shown[field.key]
+        after = f"\n({row.shared})" if row.shared and field.key == "action" else ""
+        most = MOST_POINTS - (fit_row([(after[1:], width)], 0).height if after else 0)
+        if field.key == "recommendation":
+            links[field.key] = whole.add_recommendation(text)
+            shown[field.key] = cut_to_fit(" ".join(text.split()), width, ONE_LINE, CUT_SHORT)
+        elif fit_row([(text, width)], 0).height > most or units(text) > MOST_CHARACTERS:
+            links.setdefault("ref", whole.add(row.ref, field.heading, text))
+            shown[field.key] = cut_to_fit(text, width, most, CUT) if field.who != "agency" else cut(text)
+        shown[field.key] += after
+    fit = fit_row(
+        ((shown[field.key], widths.get(look.columns[field.key], 9.0)) for field in look.fields), LEAST_POINTS, MOST_POINTS
+    )
+    cells = {
+        field.key: _draw_cell(field, address(number, look.columns[field.key]), row, shown, look, links, marking)
+        for field in look.fields
+        if field.key != "needed"
+    }
+    if "needed" in look.columns:
+        cells["needed"] = _draw_needed(number, row, values, look, marking, owed=owed)
+    in_order = sorted(cells, key=lambda key: look.columns[key])
+    xml = f'<row r="{number}" ht="{fit.height:g}">{"".join(cells[key] for key in in_order)}</row>'
+    found = tuple(Link(address(number, look.columns[key]), at) for key, at in links.items() if at)
+    return _DrawnRow(xml, values["needed"], fit.height, found)
+
+
+def _shown_date(text: str) -> str:
+    """A date as the sheet shows it."""
+    day = day_of(text)
+    return f"{day:%d/%m/%Y}" if day else text
 
 
 def _draw_cell(  # noqa: PLR0913 - a cell is where all of these meet
     field: Field,
-    number: int,
+    where: str,
     row: FormRow,
-    values: Mapping[str, str],
+    shown: Mapping[str, str],
     look: TemplateParts,
-    long: set[str],
+    links: Mapping[str, int],
     marking: Marking,
-    *,
-    owed: bool,
 ) -> str:
     """Draw one cell in the style of the matching sample row of the template."""
-    column = look.columns[field.key]
-    sample = TOO_LONG if long and field.key == "ref" else CLOSED if row.locked else OPEN
-    where, text = address(number, column), values[field.key]
+    column, text = look.columns[field.key], shown[field.key]
+    locked = field.who != "agency"
+    sample = CLOSED if row.locked else LINKED if locked and links.get(field.key) else OPEN
     style = marking.style(row.ref, field.key, look.styles.get((sample, column), "0"))
-    if field.key == "needed":
-        letters = {known.key: address(number, look.columns[known.key]) for known in look.fields}
-        nil = address(*look.singles[ANYTHING_NEW_CELL])
-        nil = "$" + nil.rstrip("0123456789") + "$" + nil.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-        came = {key: literal for key in REASON_FOLLOWS if (literal := _literal(key, values[key]))}
-        formula = needed_formula(
-            letters, nil, owed=owed, closed=row.locked, evidence_was=row.evidence_was, settled=row.settled,
-            came=came if len(came) == len(REASON_FOLLOWS) else {},
-        )  # fmt: skip
-        formula = marking.formula(row.ref, formula)
-        return formula_cell(where, style, formula, text)
-    day = day_of(text) if field.key in DATES else None
+    day = day_of(row.values.get(field.key, "")) if locked and field.key in DATES else None
     if day:
         return date_cell(where, style, day)
-    note = GOES_ON if field.key in long and field.who != "agency" else ""
-    return text_cell(where, style, cut(note + text))
+    return text_cell(where, style, text or (NOTHING if locked else ""))
 
 
-def _literal(key: str, text: str) -> str:
-    """Write a cell's value as a literal of a formula, '' if it is too long for one."""
-    day = day_of(text) if key in DATES else None
-    if day and day >= FIRST_DAY:
-        return str(serial_of(day))
-    return '"' + text.replace('"', '""') + '"' if len(text) <= LONGEST_LITERAL else ""
+def _draw_needed(  # noqa: PLR0913 - as _draw_cell
+    number: int, row: FormRow, values: Mapping[str, str], look: TemplateParts, marking: Marking, *, owed: bool
+) -> str:
+    """Draw the cell of Still needed: its formula, and what that gives."""
+    column = look.columns["needed"]
+    cells = {field.key: address(number, look.columns[field.key]) for field in look.fields}
+    came = {key: _shown_date(values[key]) for key in REASON_FOLLOWS if key in values}
+    formula = needed_formula(
+        cells, absolute(look.singles[ANYTHING_NEW_CELL]), owed=owed, closed=row.locked,
+        issued={key: _shown_date(text) if key in DATES else text for key, text in row.before.items()},
+        evidence_asked=row.evidence_asked, settled=row.settled,
+        came=came if len(came) == len(REASON_FOLLOWS) else {},
+    )  # fmt: skip
+    style = marking.style(row.ref, "needed", look.styles.get((CLOSED if row.locked else OPEN, column), "0"))
+    return formula_cell(address(number, column), style, marking.formula(row.ref, formula), values["needed"])
+
+
+def absolute(cell: SheetArea) -> str:
+    """Write a reference to a named cell from any sheet: ``Start!$B$12``."""
+    return f"{cell.sheet}!${column_letters(cell.left)}${cell.top}"
 
 
 def cut(text: str) -> str:
-    """Cut a text to what one cell can hold; `In full` has the whole of it."""
+    """Cut a text to what one cell can hold; Recommendations has the whole of it."""
     if units(text) <= MOST_CHARACTERS:
         return text
     kept = text.encode("utf-16-le", "surrogatepass")[: 2 * (MOST_CHARACTERS - len(CUT))]
     return kept.decode("utf-16-le", "ignore") + CUT
 
 
-def draw_in_full(sheet: SheetLook, texts: tuple[InFull, ...]) -> str:
-    """Draw the rows of `In full`: the template's rows down to the headings, then one row for each piece."""
+def draw_whole(sheet: SheetLook, texts: tuple[WholeText, ...]) -> str:
+    """Draw the rows of Recommendations: the template's rows down to the headings, then one row for each piece."""
     width = sheet.widths.get(3, 9.0)
-    styles = {
-        cell.column: cell.style for row in sheet.rows if row.number == IN_FULL_HEADING_ROW + 1 for cell in row.cells
-    }
+    styles = {cell.column: cell.style for row in sheet.rows if row.number == TABLE_ROW + 1 for cell in row.cells}
     drawn = [
         f'<row r="{row.number}"{row.attributes}>{"".join(cell.xml for cell in row.cells)}</row>'
         for row in sheet.rows
-        if row.number <= IN_FULL_HEADING_ROW
+        if row.number <= TABLE_ROW
     ]
+    for number, (name, heading, piece) in enumerate(_lines(texts), TABLE_ROW + 1):
+        cells = ((1, name or NOTHING), (2, heading), (3, piece))
+        xml = "".join(text_cell(address(number, column), styles.get(column, "0"), words) for column, words in cells)
+        drawn.append(f'<row r="{number}" ht="{fit_row([(piece, width)]).height:g}">{xml}</row>')
+    return "".join(drawn)
+
+
+def _lines(texts: tuple[WholeText, ...]) -> Iterator[tuple[str, str, str]]:
+    """The lines of Recommendations; a form without any text has one that says so."""
+    if not texts:
+        yield "", "", NOTHING
     for text in texts:
         for at, piece in enumerate(text.pieces):
-            number = text.row + at
-            heading = f"{text.heading} (continued)" if at else text.heading
-            height = fit_row([(piece, width)]).height
-            cells = ((1, text.ref), (2, heading), (3, piece))
-            xml = "".join(text_cell(address(number, column), styles.get(column, "0"), words) for column, words in cells)
-            drawn.append(f'<row r="{number}" ht="{height:g}">{xml}</row>')
-    return "".join(drawn)
+            yield text.name, f"{text.heading} (continued)" if at else text.heading, piece

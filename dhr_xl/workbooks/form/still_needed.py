@@ -6,10 +6,11 @@ from collections.abc import Callable, Container, Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from dhr_xl.core.plan.columns import ALL_COLUMNS, ANYTHING_NEW, BY_KEY, COMPLETE, SAYS_SOMETHING_NEW
+from dhr_xl.core.plan.columns import AGENCY_FIELDS, ALL_COLUMNS, ANYTHING_NEW, BY_KEY, COMPLETE, SAYS_SOMETHING_NEW
 from dhr_xl.core.plan.consequences import COMPLETE_NEEDS, NEEDS_REASON, is_newly_complete, is_reopened
 from dhr_xl.core.plan.model import STATUS_OF_WORD, Status
 from dhr_xl.core.plan.standing import is_still_open
+from dhr_xl.workbooks.form.words import READY
 
 OK: Final = "OK"
 CLOSED: Final = "OK (closed)"
@@ -19,8 +20,14 @@ NEEDED_WORDS: Final = {key: BY_KEY[key].heading.partition(":")[0] for key in COM
 """What the column calls each answer that a status newly Complete needs: its heading up to a colon."""
 EVIDENCE: Final = NEEDED_WORDS["evidence_given"]
 REASON: Final = "Reason"
+SAYS_NO: Final = "Question 1"
+"""Shown in a row with a new answer while the first question on Start says that nothing has changed."""
+PREFILLED: Final = tuple(field.key for field in AGENCY_FIELDS if field.prefilled and field.key != "status")
+"""Answers beside the status that a form begins with."""
+LONGEST_LITERAL: Final = 100
+"""The longest text a formula repeats in full: Excel allows 255 characters, and a quotation mark counts twice."""
 NOTHING_SAID: Final = "{nothing_said}"
-"""Stands in a formula for what `nothing_said` gives: it depends on the columns that a form has."""
+"""Stands in a formula for what `nothing_said_formula` gives; a key of the values that `needed_value` tests."""
 
 Row = Mapping[str, str]
 
@@ -48,10 +55,6 @@ def _one_of(statuses: tuple[str, ...]) -> str:
     return ",".join(f'{{status}}="{status}"' for status in statuses)
 
 
-def _nothing_said(row: Row) -> bool:
-    return row["status"] == row["last_status"] and not any(row[key] for key in SAYS_SOMETHING_NEW)
-
-
 def _needs_reason(row: Row) -> bool:
     now, before = row["status"], row["last_status"]
     moved = (now != before and now in NEEDS_REASON) or is_reopened(now, before)
@@ -64,13 +67,7 @@ def _needs_status(row: Row) -> bool:
 
 
 WANTS: Final = (
-    Want(
-        "Update",
-        ("status", "progress"),
-        NOTHING_SAID,
-        _nothing_said,
-        owed=True,
-    ),
+    Want("Update", ("status", "progress"), NOTHING_SAID, lambda row: row[NOTHING_SAID] == NOTHING_SAID, owed=True),
     Want(
         "Status",
         ("status",),
@@ -114,37 +111,66 @@ def needed_value(  # noqa: PLR0913 - what a row's need follows from
     owed: bool,
     closed: bool,
     nil: bool = False,
-    evidence_was: str | None = None,
+    issued: Row | None = None,
+    evidence_asked: bool = False,
     settled: Container[str] = (),
     columns: Container[str] = ALL_COLUMNS,
 ) -> str:
     """Say what a row still needs, word for word as its formula does.
 
-    evidence_was: where the board asked for more evidence, what was there when it was sent out; else None;
-    settled: words that are left out until the row is changed; columns: keys of the columns that the form has.
+    nil: question 1 says that nothing has changed; issued: the row as it was sent out, None where it is as it was;
+    evidence_asked: the board asked for more evidence; settled: words that are left out until the row is changed;
+    columns: keys of the columns that the form has.
     """
     if closed:
         return CLOSED
-    asked = [EVIDENCE] if evidence_was is not None and _as_board_saw(row, evidence_was) else []
-    if nil:
-        return ", ".join(asked) or OK
     plain = {
         key: row.get(key, "").strip() for want in WANTS for key in (*want.keys, "last_status", *SAYS_SOMETHING_NEW)
     }
+    silent = _nothing_said(row, row if issued is None else issued)
+    plain[NOTHING_SAID] = NOTHING_SAID if silent else ""
     wants = [want for want in WANTS if (owed or not want.owed) and want.word not in settled and want.keys[0] in columns]
     wanted = [want.word for want in wants if want.test(plain)]
+    if nil:
+        wanted = [] if silent else [SAYS_NO]
+    asked = [EVIDENCE] if evidence_asked and silent else []
     return ", ".join((*asked, *wanted)) or OK
 
 
-def _as_board_saw(row: Row, evidence_was: str) -> bool:
-    """Whether a row the board sent back says nothing new. Evidence is compared by its length, as the formula does."""
+def _nothing_said(row: Row, issued: Row) -> bool:
+    """Whether a row says nothing beyond what it was sent out with."""
     plain = {key: row.get(key, "").strip() for key in ("status", "last_status", *SAYS_SOMETHING_NEW)}
-    return _nothing_said(plain) and _length(row.get("evidence_given", "")) == _length(evidence_was)
+    if plain["status"] != plain["last_status"] or any(plain[key] for key in SAYS_SOMETHING_NEW):
+        return False
+    return all(_same(row.get(key, ""), issued.get(key, "")) for key in PREFILLED)
+
+
+def _same(text: str, issued: str) -> bool:
+    """Whether an answer is as it was sent out: one that no formula can repeat is compared by its length."""
+    return text.strip() == issued.strip() if _fits_a_formula(issued) else _length(text) == _length(issued)
+
+
+def _fits_a_formula(text: str) -> bool:
+    return len(text) <= LONGEST_LITERAL and "\n" not in text and "\r" not in text
 
 
 def _length(text: str) -> int:
     """Count the characters of a text as a spreadsheet does: UTF-16 units, one for a line end."""
     return len(text.replace("\r\n", "\n").encode("utf-16-le", "surrogatepass")) // 2
+
+
+def by_row(cell: str) -> str:
+    """Write a reference to the cell of this row in a column: `G4` -> ``INDEX($G:$G,ROW())``.
+
+    Cutting and pasting a cell moves the references to it; a reference to a whole column stays.
+    """
+    letter = cell.rstrip("0123456789")
+    return f"INDEX(${letter}:${letter},ROW())"
+
+
+def literal(text: str) -> str:
+    """Write a text as a literal of a formula."""
+    return '"' + text.replace('"', '""') + '"'
 
 
 def needed_formula(  # noqa: PLR0913 - what a row's need follows from
@@ -153,44 +179,55 @@ def needed_formula(  # noqa: PLR0913 - what a row's need follows from
     *,
     owed: bool,
     closed: bool,
-    evidence_was: str | None = None,
+    issued: Row = MappingProxyType({}),
+    evidence_asked: bool = False,
     settled: Container[str] = (),
-    came: Mapping[str, str] = MappingProxyType({}),
+    came: Row = MappingProxyType({}),
 ) -> str:
     """Write the formula of a row. cells: field key -> address; anything_new: the address of the form's first question.
 
-    came: the values, as literals, of the cells whose change needs a reason: key -> ``"Paused"``, ``42185``.
+    issued: the row as it was sent out, as the sheet shows it; came: as a copy to put right came with it, of the cells
+    whose change needs a reason.
 
     It uses only functions of Excel 2010: each need adds ", word" to "OK", and then "OK, " is removed.
     """
     if closed:
         return f'"{CLOSED}"'
+    places = {key: by_row(cell) for key, cell in cells.items()}
+    silent = nothing_said_formula(places, issued)
     asked = [want for want in WANTS if (owed or not want.owed) and want.keys[0] in cells]
-    names = {**cells, "nothing_said": nothing_said(cells)}
-    tests = [(want.word, _unless_settled(want, settled, came).format(**names)) for want in asked]
-    words = "&".join(f'IF({test},", {word}","")' for word, test in tests if test) or '""'
-    if evidence_was is None:
-        return f'IF({anything_new}="{NIL}","{OK}",SUBSTITUTE("{OK}"&{words},"{OK}, ",""))'
-    seen = f"AND({nothing_said(cells)},LEN({cells['evidence_given']})={_length(evidence_was)})"
-    evidence = f'IF({seen},", {EVIDENCE}","")'
-    return f'SUBSTITUTE("{OK}"&{evidence}&IF({anything_new}="{NIL}","",{words}),"{OK}, ","")'
+    tests = [(want.word, _unless_settled(want, settled, came)) for want in asked]
+    names = {**places, NOTHING_SAID.strip("{}"): silent}
+    words = "&".join(f'IF({test.format(**names)},", {word}","")' for word, test in tests if test) or '""'
+    evidence = f'&IF({silent},", {EVIDENCE}","")' if evidence_asked else ""
+    said_no = f'IF({silent},"",", {SAYS_NO}")'
+    return f'SUBSTITUTE("{OK}"{evidence}&IF({anything_new}="{NIL}",{said_no},{words}),"{OK}, ","")'
 
 
-def nothing_said(cells: Mapping[str, str]) -> str:
-    """Write the test for a row that says nothing new. cells: field key -> address, of the columns the form has."""
-    words = "&".join(cells[key] for key in SAYS_SOMETHING_NEW if key in cells)
-    return f'AND({cells["status"]}={cells["last_status"]},TRIM({words})="")'
+def nothing_said_formula(places: Mapping[str, str], issued: Row) -> str:
+    """Write the test for a row that says nothing new. places: field key -> reference, of the columns the form has."""
+    filled = [key for key in PREFILLED if key in places and issued.get(key, "").strip()]
+    blank = [key for key in (*SAYS_SOMETHING_NEW, *PREFILLED) if key in places and key not in filled]
+    tests = [f"{places['status']}={places['last_status']}", f'TRIM({"&".join(places[key] for key in blank)})=""']
+    for key in filled:
+        text, place = issued[key], places[key]
+        same = f"EXACT(TRIM({place}),TRIM({literal(text)}))"
+        tests.append(same if _fits_a_formula(text) else f"LEN({place})={_length(text)}")
+    return f"AND({','.join(tests)})"
 
 
-def _unless_settled(want: Want, settled: Container[str], came: Mapping[str, str]) -> str:
+def _unless_settled(want: Want, settled: Container[str], came: Row) -> str:
     """Write the test of one need. A settled need counts again only when the cells it depends on are changed.
 
     A reason depends on the status and the new date; every other settled need stays settled.
     """
     if want.word not in settled:
         return want.formula
-    changed = ",".join(f"{{{key}}}<>{text}" for key, text in came.items())
-    return f"AND(OR({changed}),{want.formula})" if want.word == REASON and came else ""
+    if want.word != REASON or not came or not all(map(_fits_a_formula, came.values())):
+        return ""
+    texts = {key: literal(text).replace("{", "{{").replace("}", "}}") for key, text in came.items()}
+    changed = ",".join(f"{{{key}}}<>{text}" for key, text in texts.items())
+    return f"AND(OR({changed}),{want.formula})"
 
 
 def count_value(needs: list[str]) -> str:
@@ -200,7 +237,36 @@ def count_value(needs: list[str]) -> str:
 
 def count_formula(needed: str, refs: str) -> str:
     """Write the same as a formula. needed, refs: the areas of the two columns."""
-    return f'"Still needed: "&COUNTIF({needed},"?*")-COUNTIF({needed},"{OK}*")&" of "&COUNTA({refs})&" rows"'
+    return f'"Still needed: "&{_open_rows(needed)}&" of "&COUNTA({refs})&" rows"'
+
+
+def _open_rows(needed: str) -> str:
+    """Write the number of rows that need something. needed: the area of the column Still needed."""
+    return f'COUNTIF({needed},"?*")-COUNTIF({needed},"{OK}*")'
+
+
+def ready_value(needs: list[str], anything_new: str = "", completed_by: str = "") -> str:
+    """Say on Start what is missing before the form can be sent back."""
+    rows = sum(not need.startswith(OK) for need in needs)
+    lacking = ["question 1"] if not anything_new else []
+    lacking += [f"{rows} row{'s' * (rows != 1)}"] if rows else []
+    lacking += ["your job title"] if not completed_by else []
+    if not lacking:
+        return READY
+    return f"Not yet: {' and '.join(filter(None, (', '.join(lacking[:-1]), lacking[-1])))}"
+
+
+def ready_formula(needed: str, anything_new: str, completed_by: str) -> str:
+    """Write the same as a formula. needed: the area of Still needed; the others: the cells of the two questions."""
+    rows = f"({_open_rows(needed)})"
+    first, last = f'TRIM({anything_new})=""', f'TRIM({completed_by})=""'
+    lacking = (
+        f'IF({first},", question 1","")&IF({rows}=0,"",", "&{rows}&IF({rows}=1," row"," rows"))'
+        f'&IF({last},", your job title","")'
+    )
+    items = f"(IF({first},1,0)+IF({rows}=0,0,1)+IF({last},1,0))"
+    joined = f'IF({items}=1,{lacking},SUBSTITUTE({lacking},", "," and ",{items}))'
+    return f'IF({items}=0,"{READY}","Not yet: "&MID({joined},3,99))'
 
 
 def mark_formula(want: Want, needed: str) -> str:

@@ -10,7 +10,16 @@ from typing import Final, NamedTuple
 from lxml import etree
 
 from dhr_xl.core.plan.columns import ALL_COLUMNS, FIELDS, Field
-from dhr_xl.core.views.names import COLUMN_PREFIX, GUIDANCE, IN_FULL, LISTS, RETURN, SINGLE_NAMES, column_name
+from dhr_xl.core.views.names import (
+    COLUMN_PREFIX,
+    GUIDANCE,
+    LISTS,
+    RECOMMENDATIONS,
+    RETURN,
+    SINGLE_NAMES,
+    START,
+    column_name,
+)
 from dhr_xl.workbooks.form.fewer_columns import keep_columns
 from dhr_xl.workbooks.xlsx.addresses import SheetArea, column_letters, read_address, read_area
 from dhr_xl.workbooks.xlsx.edit_package import (
@@ -21,10 +30,10 @@ from dhr_xl.workbooks.xlsx.edit_package import (
     blank_unused_strings,
     declare_properties,
     drop_parts,
-    drop_sheet,
     drop_telltales,
     local,
     read_members,
+    related,
     sheet_paths,
     show_all_sheets,
 )  # fmt: skip
@@ -38,15 +47,22 @@ ORDER: Final = (
     "phoneticPr", "conditionalFormatting", "dataValidations", "hyperlinks",
 )  # fmt: skip
 """The first children of a worksheet in their required order (ECMA-376 part 1, 18.3.1.99)."""
-OURS: Final = ("sheetData", "sheetProtection", "autoFilter", "dataValidations", "hyperlinks")
+OURS: Final = ("sheetData", "sheetProtection", "protectedRanges", "dataValidations", "hyperlinks")
 """The elements that the writer adds. Each is a comment of its name in the prepared part."""
 MARKING: Final = "{MARKING}"
+SENSITIVITY: Final = "MSIP_Label_"
+"""Begins the names of the custom properties that hold Microsoft's sensitivity label."""
+SHEETS: Final = (START, RETURN, RECOMMENDATIONS, GUIDANCE, LISTS)
+DRAWN: Final = (START, RETURN, RECOMMENDATIONS)
+"""The sheets whose rows the writer draws."""
 SAMPLES: Final = 3
-"""Sample rows under the headings: an open row, a closed one, one whose text is too long for it."""
+"""Sample rows under the headings: an open row, a closed one, one whose locked texts are links."""
+TABLE_ROW: Final = 3
+"""The row of the headings on Recommendations."""
 
 
 class TemplateCell(NamedTuple):
-    """A cell above the table. xml: the cell as the template has it; text: what it shows."""
+    """A cell of Start, or above a table. xml: the cell as the template has it; text: what it shows."""
 
     row: int
     column: int
@@ -65,23 +81,25 @@ class TemplateRow(NamedTuple):
 
 
 class SheetLook(NamedTuple):
-    """A sheet's part, prepared. links: its hyperlinks' own XML; widths: column number -> width."""
+    """A sheet's part, prepared.
+
+    links: its hyperlinks' own XML; widths: column number -> width; table: the name of its Excel table's part, or ''.
+    """
 
     part: str
     xml: str
     rows: tuple[TemplateRow, ...]
     links: str
     widths: Mapping[int, float]
-
-
-NO_SHEET: Final = SheetLook("", "", (), "", {})
+    table: str
 
 
 class TemplateParts(NamedTuple):
     """A template, split into parts.
 
     members: the unchanged parts, in order; workbook: the workbook part, prepared; sheets: by name;
-    columns: field key -> column number; singles: name -> (row, column); styles: (sample row, column) -> style id.
+    columns: field key -> column number; singles: name -> its one cell; styles: (sample row, column) -> style id;
+    labels: the custom properties of its sensitivity label.
     """
 
     members: tuple[tuple[str, bytes], ...]
@@ -89,8 +107,9 @@ class TemplateParts(NamedTuple):
     sheets: Mapping[str, SheetLook]
     heading_row: int
     columns: Mapping[str, int]
-    singles: Mapping[str, tuple[int, int]]
+    singles: Mapping[str, SheetArea]
     styles: Mapping[tuple[int, int], str]
+    labels: Mapping[str, str]
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -104,8 +123,8 @@ class TemplateParts(NamedTuple):
 
 
 @functools.lru_cache(maxsize=8)
-def take_apart(template: bytes, *, in_full: bool, columns: tuple[str, ...] = ALL_COLUMNS) -> TemplateParts:
-    """Prepare the template for drawing forms, with or without the sheet `In full`.
+def take_apart(template: bytes, *, columns: tuple[str, ...] = ALL_COLUMNS) -> TemplateParts:
+    """Prepare the template for drawing forms.
 
     columns: keys of the form's columns; the template's others are left out. Raises ValueError where it lacks one of
     them, or another cell of the form.
@@ -115,21 +134,20 @@ def take_apart(template: bytes, *, in_full: bool, columns: tuple[str, ...] = ALL
     members = read_members(template)
     drop_parts(members)
     workbook = etree.fromstring(members[WORKBOOK_PART])
-    if not in_full:
-        drop_sheet(workbook, members, IN_FULL)
     areas = {known.name: known.area for known in book.names if known.name.startswith("dhr_") and known.area}
     lacking = [f"cells named {name}" for name in (*SINGLE_NAMES, *map(column_name, columns)) if name not in areas]
-    lacking += [f"sheet {name}" for name in (RETURN, GUIDANCE, LISTS) if book.sheet(name) is None]
+    lacking += [f"sheet {name}" for name in SHEETS if book.sheet(name) is None]
     if lacking:
         message = f"The template return.xlsx has no {lacking[0]}. Build it anew: python scripts/build_templates.py"
         raise ValueError(message)
     heading_row = areas[column_name("ref")].top
+    paths = sheet_paths(workbook, members)
+    tables = {name: related(members, path, "table") for name, path in paths.items()}
     sheets = {
-        name: _sheet_look(members.pop(path), path, book, name, heading_row if name == RETURN else 0)
-        for name, path in sheet_paths(workbook, members).items()
+        name: _sheet_look(members.pop(path), book, name, heading_row)._replace(part=path, table=tables[name])
+        for name, path in paths.items()
     }
-    kept = [cell.xml for row in sheets[RETURN].rows for cell in row.cells if "{" not in cell.text]
-    kept += [cell.xml for row in sheets.get(IN_FULL, NO_SHEET).rows for cell in row.cells]
+    kept = [cell.xml for name in DRAWN for row in sheets[name].rows for cell in row.cells if "{" not in cell.text]
     blank_unused_strings(members, [*kept, *(sheet.xml for sheet in sheets.values())])
     drop_telltales(workbook)
     show_all_sheets(workbook)
@@ -138,9 +156,11 @@ def take_apart(template: bytes, *, in_full: bool, columns: tuple[str, ...] = ALL
     _open_on_first_sheet(workbook)
     members.pop(WORKBOOK_PART)
     declare_properties(members)
+    singles = {name: area for name, area in areas.items() if not name.startswith(COLUMN_PREFIX)}
     return TemplateParts(
-        tuple(members.items()), _to_text(workbook), sheets, heading_row, _columns(areas), _singles(areas),
+        tuple(members.items()), _to_text(workbook), sheets, heading_row, _columns(areas), singles,
         _sample_styles(sheets[RETURN], heading_row),
+        {name: text for name, text in book.properties.custom.items() if name.startswith(SENSITIVITY)},
     )  # fmt: skip
 
 
@@ -153,10 +173,6 @@ def _columns(areas: Mapping[str, SheetArea]) -> dict[str, int]:
     return {name.removeprefix(COLUMN_PREFIX): area.left for name, area in named.items()}
 
 
-def _singles(areas: Mapping[str, SheetArea]) -> dict[str, tuple[int, int]]:
-    return {name: (area.top, area.left) for name, area in areas.items() if not name.startswith(COLUMN_PREFIX)}
-
-
 def _sample_styles(sheet: SheetLook, heading_row: int) -> dict[tuple[int, int], str]:
     return {
         (cell.row - heading_row - 1, cell.column): cell.style
@@ -166,8 +182,8 @@ def _sample_styles(sheet: SheetLook, heading_row: int) -> dict[tuple[int, int], 
     }
 
 
-def _sheet_look(data: bytes, part: str, book: Workbook, name: str, heading_row: int) -> SheetLook:
-    """Prepare a sheet: put a comment where each of OURS goes. heading_row: of the table on Return, 0 elsewhere."""
+def _sheet_look(data: bytes, book: Workbook, name: str, heading_row: int) -> SheetLook:
+    """Prepare a sheet: put a comment where each of OURS goes. heading_row: of the table on Return."""
     root = etree.fromstring(data)
     sheet = next(found for found in book.sheets if found.name == name)
     rows = tuple(_row(row, sheet) for row in root.find(f"{{{MAIN}}}sheetData"))
@@ -177,26 +193,26 @@ def _sheet_look(data: bytes, part: str, book: Workbook, name: str, heading_row: 
         for column in root.iter(f"{{{MAIN}}}col")
         for number in range(int(column.get("min")), min(int(column.get("max")), 100) + 1)
     }
-    data_rows = "" if heading_row else "".join(_plain(row) for row in root.find(f"{{{MAIN}}}sheetData"))
+    data_rows = "" if name in DRAWN else "".join(_plain(row) for row in root.find(f"{{{MAIN}}}sheetData"))
     for child in list(root):
-        if local(child) in {*OURS, "dimension"}:
+        if local(child) in {*OURS, "autoFilter", "dimension"}:
             root.remove(child)
     for view in root.iter(f"{{{MAIN}}}sheetView"):
         view.attrib.pop("tabSelected", None)
-        if name == RETURN:
+        if name == START:
             view.set("tabSelected", "1")
     for page in root.iter(f"{{{MAIN}}}pageSetup"):
         for key in [key for key in page.attrib if key.endswith("}id")]:
             del page.attrib[key]
-    if heading_row:
+    if name == RETURN:
         _stretch_marks(root, heading_row)
     _ensure_marking(root)
     for ours in OURS:
         _put_in_order(root, etree.Comment(ours), ours)
     xml = _to_text(root)
-    if not heading_row and name != IN_FULL:
+    if data_rows:
         xml = xml.replace("<!--sheetData-->", f"<sheetData>{data_rows}</sheetData>")
-    return SheetLook(part, xml, rows, links, widths)
+    return SheetLook("", xml, rows, links, widths, "")
 
 
 def _plain(element: Node) -> str:

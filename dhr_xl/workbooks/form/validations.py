@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from dhr_xl.core.plan.columns import MAX_TEXT, Field
+from dhr_xl.core.plan.cells import format_date
+from dhr_xl.core.plan.columns import ANYTHING_NEW, MAX_TEXT, Field
 from dhr_xl.core.plan.date_values import FIRST_DAY, LAST_DAY
-from dhr_xl.core.views.names import ANYTHING_NEW_CELL, COMPLETED_BY_CELL, REMARKS_CELL, list_name
+from dhr_xl.core.views.names import ANYTHING_NEW_CELL, COMPLETED_BY_CELL, REMARKS_CELL, RETURN, list_name
 from dhr_xl.workbooks.form.template import TemplateParts
 from dhr_xl.workbooks.xlsx.addresses import address, column_letters
 from dhr_xl.workbooks.xlsx.cell_xml import escape_attribute, escape_text
@@ -17,11 +19,16 @@ TITLE_MOST, TEXT_MOST = 32, 255
 """Characters of a message's title and text; Excel repairs a file that has more."""
 SHORT_TEXT: Final = 200
 
-DATE_ERROR: Final = "Give one day as day/month/year, for example 30/06/2015, or leave the cell blank."
-CHOICE_ERROR: Final = "Choose from the list, or leave the cell blank. The words are on the sheet Lists."
+DATE_ERROR: Final = (
+    "Enter one day as day/month/year, for example 30/06/2015, {range}. A month or a year alone is not a day: choose "
+    "the day, or say it in words under Progress."
+)
+CHOICE_ERROR: Final = "Choose one of: {choices}. Or leave the cell blank."
 LENGTH_ERROR: Final = (
     "An answer may have {most:,} characters. Put longer papers where you keep evidence, and say where."
 )
+SEPARATORS: Final = " /-"
+"""What stands between day, month and year; a day has two of them."""
 
 
 class Validation(NamedTuple):
@@ -34,8 +41,9 @@ class Validation(NamedTuple):
     error: str
 
 
-def _list(name: str, title: str, prompt: str) -> Validation:
-    return Validation('type="list"', f"<formula1>{name}</formula1>", title, prompt, CHOICE_ERROR)
+def _list(name: str, title: str, prompt: str, choices: tuple[str, ...]) -> Validation:
+    error = CHOICE_ERROR.format(choices=", ".join(choices))
+    return Validation('type="list"', f"<formula1>{name}</formula1>", title, prompt, error)
 
 
 def _length(most: int, title: str, prompt: str) -> Validation:
@@ -45,34 +53,73 @@ def _length(most: int, title: str, prompt: str) -> Validation:
     )
 
 
-def rule_of(field: Field) -> Validation:
-    """Make the validation of a column."""
+def _day(field: Field, cell: str, as_at: dt.date) -> Validation:
+    """The validation of a date, which is text, so that a spreadsheet does not make a day of a month.
+
+    cell: the first of the column. A new date lies after the as-at date; a date of completion does not lie ahead.
+    """
+    if field.merge == "proposal":
+        first, last, said = as_at + dt.timedelta(1), str(serial_of(LAST_DAY)), f"after {format_date(as_at)}"
+    else:
+        first, last, said = FIRST_DAY, "TODAY()", "not after today"
+    plain = cell
+    for separator in SEPARATORS:
+        plain = f'SUBSTITUTE({plain},"{separator}","")'
+    day = f"IF(ISNUMBER({cell}),{cell},DATEVALUE({cell}))"
+    formula = f"AND(OR(ISNUMBER({cell}),LEN({cell})-LEN({plain})=2),{day}>={serial_of(first)},{day}<={last})"
+    error = DATE_ERROR.format(range=said)
+    return Validation(
+        'type="custom"', f"<formula1>{escape_text(formula)}</formula1>", field.heading, field.prompt, error
+    )
+
+
+def rule_of(field: Field, cell: str, as_at: dt.date) -> Validation:
+    """Make the validation of a column. cell: the first it applies to; as_at: of the form."""
     if field.kind == "choice":
-        return _list(list_name(field.key), field.heading, field.prompt)
+        return _list(list_name(field.key), field.heading, field.prompt, field.choices)
     if field.kind == "date":
-        days = f"<formula1>{serial_of(FIRST_DAY)}</formula1><formula2>{serial_of(LAST_DAY)}</formula2>"
-        return Validation('type="date" operator="between"', days, field.heading, field.prompt, DATE_ERROR)
+        return _day(field, cell, as_at)
     return _length(MAX_TEXT, field.heading, field.prompt)
 
 
 SINGLES: Final = (
     (ANYTHING_NEW_CELL, _list(list_name("anything_new"), "Anything new to report?",
-     "Choose 'No, nothing has changed' if there is nothing to say of any action; then only say who you are.")),
+     "Choose 'No, nothing has changed' if there is nothing to say of any action; then only say who you are.",
+     ANYTHING_NEW)),
     (COMPLETED_BY_CELL, _length(SHORT_TEXT, "Completed by", "Your job title, not your name.")),
     (REMARKS_CELL, _length(MAX_TEXT, "Anything else to tell us?",
      "For example: a new contact, or actions that have gone to another agency. No names, please.")),
 )  # fmt: skip
-"""The validations of the single answers above the table."""
+"""The validations of the single answers."""
 
 
-def draw_validations(look: TemplateParts, open_rows: tuple[int, ...]) -> str:
-    """Draw the ``dataValidations`` of a form: single answers, then each column over the rows to be filled in."""
-    rules = [(address(*look.singles[name]), rule) for name, rule in SINGLES]
-    for field in (one for one in look.fields if one.who == "agency"):
-        letter = column_letters(look.columns[field.key])
-        area = " ".join(f"{letter}{first}:{letter}{last}" for first, last in runs(open_rows))
-        if area:
-            rules.append((area, rule_of(field)))
+def answer_areas(look: TemplateParts, sheet: str, open_rows: tuple[int, ...]) -> list[str]:
+    """The areas of a sheet that an agency fills in."""
+    single = [address(look.singles[name].top, look.singles[name].left) for name, _ in SINGLES
+              if look.singles[name].sheet == sheet]  # fmt: skip
+    columns = sorted(look.columns[field.key] for field in look.fields if field.who == "agency")
+    areas = [
+        f"{column_letters(left)}{top}:{column_letters(right)}{bottom}"
+        for left, right in runs(columns)
+        for top, bottom in runs(open_rows)
+    ]
+    return single + (areas if sheet == RETURN else [])
+
+
+def draw_validations(look: TemplateParts, sheet: str, open_rows: tuple[int, ...], as_at: dt.date) -> str:
+    """Draw the ``dataValidations`` of a sheet: single answers, then each column over the rows to be filled in."""
+    rules = []
+    for name, rule in SINGLES:
+        cell = look.singles[name]
+        if cell.sheet == sheet:
+            rules.append((address(cell.top, cell.left), rule))
+    for field in look.fields if sheet == RETURN and open_rows else ():
+        if field.who == "agency":
+            letter = column_letters(look.columns[field.key])
+            area = " ".join(f"{letter}{first}:{letter}{last}" for first, last in runs(open_rows))
+            rules.append((area, rule_of(field, f"{letter}{open_rows[0]}", as_at)))
+    if not rules:
+        return ""
     drawn = "".join(_draw(area, rule) for area, rule in rules)
     return f'<dataValidations count="{len(rules)}">{drawn}</dataValidations>'
 

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
-from dhr_xl.core.plan.columns import ANYTHING_NEW, FIELDS
+from dhr_xl.core.plan.columns import ANYTHING_NEW, FIELDS, Field
 from dhr_xl.core.views.names import (
     AGENCY_CELL,
     ANYTHING_NEW_CELL,
     AS_AT_CELL,
     COMPLETED_BY_CELL,
+    CONTACT_CELL,
     CORRECT,
     DUE_CELL,
     GUIDANCE,
@@ -19,75 +20,116 @@ from dhr_xl.core.views.names import (
     LISTS,
     MARKING_CELL,
     PLAN_CELL,
+    RECOMMENDATIONS,
     REMARKS_CELL,
+    RETURN,
     RETURN_REFERENCE,
+    RETURN_TO_CELL,
+    START,
     list_name,
 )
 
-HEADING_ROW: Final = 5
+HEADING_ROW: Final = 3
+FILL_IN: Final = " (fill in)"
+"""Ends the heading of a column that the agency fills in."""
 
 
 class FormCell(NamedTuple):
-    """One cell above the table.
+    """One cell of Start, or above the table of Return.
 
     text: what the template holds, with ``{placeholders}``, '' for an answer; look: its style's name in the template;
-    name: its defined name, or ''.
+    name: its defined name, or ''; link: where in the workbook it leads, or ''.
     """
 
+    sheet: str
     address: str
     text: str
     look: str
     name: str = ""
+    link: str = ""
 
 
 FORM_CELLS: Final = (
-    FormCell("A1", "Update from {agency}: review {review}", "title"),
-    FormCell("E1", "Agency", "label"),
-    FormCell("F1", "{agency_code}", "value", AGENCY_CELL),
-    FormCell("G1", "Plan", "label"),
-    FormCell("H1", "{plan}", "value", PLAN_CELL),
-    FormCell("A2", "As at {as_at}. {return_by}", "plain"),
-    FormCell("D2", "Return reference (leave as it is)", "label"),
-    FormCell("E2", "{reference}", "value", RETURN_REFERENCE),
-    FormCell("F2", "As at", "label"),
-    FormCell("G2", "{as_at_day}", "day", AS_AT_CELL),
-    FormCell("H2", "{due_day}", "due", DUE_CELL),
-    FormCell("C3", "Anything new to report?", "question"),
-    FormCell("D3", "", "answer", ANYTHING_NEW_CELL),
-    FormCell("E3", "Completed by (job title)", "question"),
-    FormCell("G3", "", "answer_short", COMPLETED_BY_CELL),
-    FormCell("I3", "Anything else to tell us?", "question"),
-    FormCell("J3", "", "answer", REMARKS_CELL),
-    FormCell("A4", "{still_needed}", "count"),
-    FormCell("C4", "{marking}", "marking", MARKING_CELL),
-    FormCell("D4", "How to fill this in", "link"),
-    FormCell("E4", "Yellow: yours to fill in. Orange: still needs something. All else is locked.", "plain"),
+    FormCell(START, "A1", "Update from {agency}: review {review}", "title"),
+    FormCell(
+        START, "A2",
+        "We ask how your actions stand. Answer the questions below and fill in the sheet Return, then send this back.",
+        "plain",
+    ),
+    FormCell(START, "A3", "If Excel shows a yellow bar, press Enable Editing.", "plain"),
+    FormCell(START, "A4", "{marking}", "marking", MARKING_CELL),
+    FormCell(START, "A5", "As at", "label"),
+    FormCell(START, "B5", "{as_at_day}", "day", AS_AT_CELL),
+    FormCell(START, "A6", "Return by", "label"),
+    FormCell(START, "B6", "{due_day}", "day", DUE_CELL),
+    FormCell(START, "A7", "Send it to", "label"),
+    FormCell(START, "B7", "{return_to}", "value", RETURN_TO_CELL),
+    FormCell(START, "A8", "Questions? Ask", "label"),
+    FormCell(START, "B8", "{contact}", "value", CONTACT_CELL),
+    FormCell(START, "A9", "Agency", "label"),
+    FormCell(START, "B9", "{agency_code}", "value", AGENCY_CELL),
+    FormCell(START, "A10", "Plan", "label"),
+    FormCell(START, "B10", "{plan}", "value", PLAN_CELL),
+    FormCell(START, "A11", "Return reference (leave as it is)", "label"),
+    FormCell(START, "B11", "{reference}", "value", RETURN_REFERENCE),
+    FormCell(START, "A12", "1. Anything new to report? (fill in)", "question"),
+    FormCell(START, "B12", "", "answer", ANYTHING_NEW_CELL),
+    FormCell(START, "A13", "2. Completed by (job title) (fill in)", "question"),
+    FormCell(START, "B13", "", "answer", COMPLETED_BY_CELL),
+    FormCell(START, "A14", "3. Anything else to tell us? (fill in if so)", "question"),
+    FormCell(START, "B14", "", "answer", REMARKS_CELL),
+    FormCell(START, "A15", "Ready to send?", "question"),
+    FormCell(START, "B15", "{ready}", "count"),
+    FormCell(START, "A16", "Go to your actions", "link", link=f"{RETURN}!A1"),
+    FormCell(START, "B16", "How to fill this in", "link", link=f"{GUIDANCE}!A1"),
+    FormCell(RETURN, "A1", "Your actions: {agency}, as at {as_at}", "title"),
+    FormCell(RETURN, "A2", "{still_needed}", "count"),
+    FormCell(RETURN, "D2", "Back to Start", "link", link=f"{START}!A1"),
 )  # fmt: skip
-"""Rows 1 to 4 of the form; docs/forms.md draws them."""
+"""The cells of Start, and of the two rows above the table of Return; docs/forms.md draws them."""
+EARLIER_WORDS: Final = (
+    "As at {as_at}. {return_by}", "How to fill this in", "Anything new to report?", "Completed by (job title)",
+    "Anything else to tell us?", "Yellow: yours to fill in. Orange: still needs something. All else is locked.",
+    "Yes, below",
+)  # fmt: skip
+"""Words of forms issued by earlier versions, which had no sheet Start."""
 PLACEHOLDER: Final = re.compile(r"\{[a-z_]+\}")
 LABELS: Final[Mapping[str, str]] = {
     RETURN_REFERENCE: "Return reference (leave as it is)",
     PLAN_CELL: "Plan",
     AGENCY_CELL: "Agency",
     AS_AT_CELL: "As at",
+    RETURN_TO_CELL: "Send it to",
+    CONTACT_CELL: "Questions? Ask",
     ANYTHING_NEW_CELL: "Anything new to report?",
     COMPLETED_BY_CELL: "Completed by (job title)",
     REMARKS_CELL: "Anything else to tell us?",
 }
-"""The label to the left of each single cell, used where its defined name is lost."""
+"""The label to the left of each single cell, without its number, used where its defined name is lost."""
 FORM_LISTS: Final = (
     *((field.heading, list_name(field.key), field.choices) for field in FIELDS if field.choices),
     (LABELS[ANYTHING_NEW_CELL], list_name("anything_new"), ANYTHING_NEW),
 )
 """The columns of the sheet Lists: heading, the defined name of the choices, and these."""
-OWN_COLUMNS: Final = {GUIDANCE: 2, LISTS: len(FORM_LISTS), IN_FULL: 3, CORRECT: 5}
+RECOMMENDATION_HEADINGS: Final = ("Number or Ref", "Column", "Whole text")
+"""The columns of the sheet Recommendations."""
+OWN_COLUMNS: Final = {GUIDANCE: 3, LISTS: len(FORM_LISTS), RECOMMENDATIONS: 3, IN_FULL: 3, CORRECT: 5}
 """How many columns of each of the form's other sheets hold its own words."""
 GOES_ON: Final = "(Too long for this row: click the Ref to read it whole.)\n"
-"""Put before a locked text that is too long for a row; the reader removes it."""
+"""Put before a locked text that was too long for a row on forms of earlier versions; the reader removes it."""
 STILL_NEEDED: Final = r"still needed: \d+ of \d+ rows"
-"""What the formula of A4 shows, folded."""
-COUNTING: Final = r'"still needed: "&countif\(.*'
-"""The formula of A4, folded: a program that does not calculate saves it without a value."""
+"""What the formula above the table shows, folded."""
+COUNTING: Final = r'"still needed: "&countif\(.*|if\(.*"ready to send".*'
+"""The formulas of the two counts, folded: a program that does not calculate saves them without a value."""
+READY: Final = "Ready to send"
+_LACKING: Final = r"(?:question 1|\d+ rows?|your job title)"
+READY_WORDS: Final = rf"{READY.casefold()}|not yet: {_LACKING}(?:(?:, | and ){_LACKING})*"
+"""What the formula on Start shows, folded."""
+
+
+def heading_of(field: Field) -> str:
+    """The heading of a column as the form shows it."""
+    return f"{field.heading}{FILL_IN}" if field.who == "agency" else field.heading
 
 
 def fold_words(text: str) -> str:
@@ -102,9 +144,9 @@ IN_PLACE_OF: Final[Mapping[str, str]] = {"as_at": DAY, "return_by": rf"(?:return
 
 def own_words(texts: Iterable[str] = ()) -> re.Pattern[str]:
     """Make a pattern that matches any folded line of the form itself. texts: further lines, of a council's template."""
-    written = [cell.text for cell in FORM_CELLS] + list(texts)
+    written = [*(cell.text for cell in FORM_CELLS), *EARLIER_WORDS, *texts]
     said = [_pattern_of(fold_words(text)) for text in written if PLACEHOLDER.sub("", text).strip()]
-    patterns = [STILL_NEEDED, COUNTING, *said]
+    patterns = [STILL_NEEDED, COUNTING, READY_WORDS, *said]
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.DOTALL)
 
 

@@ -4,22 +4,32 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import zipfile
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from dhr_xl.core.plan.cells import format_date
-from dhr_xl.core.views.names import IN_FULL, RETURN, RETURN_REFERENCE
+from dhr_xl.core.plan.columns import NOTHING
+from dhr_xl.core.views.names import (
+    ANYTHING_NEW_CELL,
+    COMPLETED_BY_CELL,
+    RECOMMENDATIONS,
+    RETURN,
+    RETURN_REFERENCE,
+    START,
+)
 from dhr_xl.core.views.values import ReturnForm
 from dhr_xl.workbooks.form.marking import Marking
-from dhr_xl.workbooks.form.rows import FormTable, InFull, draw_in_full, draw_table
-from dhr_xl.workbooks.form.still_needed import count_formula, count_value
-from dhr_xl.workbooks.form.template import LAST, MARKING, SheetLook, TemplateCell, TemplateParts, take_apart
-from dhr_xl.workbooks.form.validations import draw_validations
+from dhr_xl.workbooks.form.rows import FormTable, Link, absolute, draw_table, draw_whole
+from dhr_xl.workbooks.form.still_needed import count_formula, count_value, ready_formula, ready_value
+from dhr_xl.workbooks.form.template import LAST, MARKING, TABLE_ROW, SheetLook, TemplateCell, TemplateParts, take_apart
+from dhr_xl.workbooks.form.validations import answer_areas, draw_validations
 from dhr_xl.workbooks.form.words import PLACEHOLDER
 from dhr_xl.workbooks.xlsx.addresses import address
 from dhr_xl.workbooks.xlsx.cell_xml import date_cell, escape_attribute, escape_text, formula_cell, text_cell
 
+TABLE_END: Final = re.compile(rb'( ref="[A-Z]+\d+:[A-Z]+)\d+(")')
 HEADER_WORDS: Final = 60
 """The most characters of one name in a header: Excel allows 255 for the whole header."""
 ALLOWED: Final = 'formatColumns="0" formatRows="0" autoFilter="0"'
@@ -30,6 +40,7 @@ CORE: Final = (
     '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
     ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
     ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:title>{title}</dc:title><dc:creator></dc:creator>'
+    "<dc:language>en-GB</dc:language>"
     '<cp:lastModifiedBy></cp:lastModifiedBy><dcterms:created xsi:type="dcterms:W3CDTF">{when}</dcterms:created>'
     '<dcterms:modified xsi:type="dcterms:W3CDTF">{when}</dcterms:modified></cp:coreProperties>'
 )
@@ -40,8 +51,11 @@ APP: Final = (
 CUSTOM: Final = (
     '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"'
     ' xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes">'
-    '<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="2" name="{name}">'
-    "<vt:lpwstr>{reference}</vt:lpwstr></property></Properties>"
+    "{properties}</Properties>"
+)
+PROPERTY: Final = (
+    '<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="{number}" name="{name}">'
+    "<vt:lpwstr>{text}</vt:lpwstr></property>"
 )
 XML: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
@@ -61,15 +75,17 @@ def draw_form(form: ReturnForm, template: bytes, marking: Marking, written_at: d
     written_at: the time it says it was made (UTC where it has no zone); the start of the as-at date where None.
     Raises ValueError where the template lacks the names of the form's cells.
     """
-    look = take_apart(template, in_full=True, columns=form.columns)
+    look = take_apart(template, columns=form.columns)
     table = draw_table(form, look, marking)
-    if not table.in_full:
-        look = take_apart(template, in_full=False, columns=form.columns)
     words = _words(form)
     parts = dict(look.members)
     drawing = Drawing(form, look, table, words)
     for name, sheet in look.sheets.items():
         parts[sheet.part] = _sheet_part(name, sheet, drawing).encode()
+    for sheet, last_row in ((RETURN, table.last_row), (RECOMMENDATIONS, TABLE_ROW + _whole_rows(table))):
+        part = look.sheets[sheet].table
+        if part:
+            parts[part] = stretch_table(parts[part], last_row)
     lock = _hash(form, "workbookAlgorithmName", "workbookHashValue", "workbookSaltValue", "workbookSpinCount")
     workbook = look.workbook.replace(LAST, str(table.last_row))
     workbook = workbook.replace("<!--workbookProtection-->", f'<workbookProtection lockStructure="1"{lock}/>')
@@ -79,9 +95,11 @@ def draw_form(form: ReturnForm, template: bytes, marking: Marking, written_at: d
     title = escape_text(words["title"])
     parts["docProps/core.xml"] = f"{XML}{CORE.format(title=title, when=f'{when:%Y-%m-%dT%H:%M:%SZ}')}".encode()
     parts["docProps/app.xml"] = f"{XML}{APP}".encode()
-    parts["docProps/custom.xml"] = (
-        f"{XML}{CUSTOM.format(name=RETURN_REFERENCE, reference=escape_text(form.reference))}".encode()
+    properties = "".join(
+        PROPERTY.format(number=number, name=escape_attribute(name), text=escape_text(text))
+        for number, (name, text) in enumerate({RETURN_REFERENCE: form.reference, **look.labels}.items(), 2)
     )
+    parts["docProps/custom.xml"] = f"{XML}{CUSTOM.format(properties=properties)}".encode()
     heights = {row.number: row.points for row in look.sheets[RETURN].rows if row.number <= look.heading_row}
     return DrawnForm(parts, look, words, heights | dict(enumerate(table.heights, look.first_row)))
 
@@ -96,17 +114,26 @@ def pack(parts: Mapping[str, bytes]) -> bytes:
     return into.getvalue()
 
 
+def _whole_rows(table: FormTable) -> int:
+    """The rows of the table of Recommendations."""
+    return max(1, sum(len(text.pieces) for text in table.whole))
+
+
+def stretch_table(part: bytes, last_row: int) -> bytes:
+    """Stretch an Excel table's part from the template's sample rows to the form's last row."""
+    return TABLE_END.sub(lambda found: found[1] + str(last_row).encode() + found[2], part)
+
+
 def _words(form: ReturnForm) -> dict[str, str]:
     """Give the words for the template's placeholders."""
-    by, to = (f"by {format_date(form.due)}" if form.due else ""), (f"to {form.return_to}" if form.return_to else "")
-    return_by = " ".join(filter(None, (by, to)))
     return {
         "agency": form.agency_name,
         "agency_code": form.agency_code,
         "review": form.review,
         "plan": form.plan_title,
         "as_at": format_date(form.as_at),
-        "return_by": f"Return {return_by}." if return_by else "",
+        "return_to": form.return_to or NOTHING,
+        "contact": form.contact or NOTHING,
         "marking": form.marking.upper(),
         "reference": form.reference,
         "title": f"Update from {form.agency_name}: review {form.review}",
@@ -133,26 +160,32 @@ class Drawing(NamedTuple):
     table: FormTable
     words: Mapping[str, str]
 
+    @property
+    def answers(self) -> dict[str, str]:
+        """The answers on Start that are known already: address -> text."""
+        known = ((ANYTHING_NEW_CELL, self.form.anything_new), (COMPLETED_BY_CELL, self.form.completed_by))
+        cells = ((self.look.singles[name], text) for name, text in known)
+        return {address(cell.top, cell.left): text for cell, text in cells}
+
 
 def _sheet_part(name: str, sheet: SheetLook, drawing: Drawing) -> str:
     """Fill in one sheet's part. Texts go in last, so that a placeholder inside one of them stays text."""
     look, table = drawing.look, drawing.table
+    links, rows, areas = sheet.links, "", answer_areas(look, name, table.open_rows)
+    ranges = f'<protectedRange sqref="{" ".join(areas)}" name="dhr_answers_{name.lower()}"/>'
     put = {
         "sheetProtection": sheet_lock(drawing.form),
-        "autoFilter": "",
-        "dataValidations": "",
+        "protectedRanges": f"<protectedRanges>{ranges}</protectedRanges>" if areas else "",
+        "dataValidations": draw_validations(look, name, table.open_rows, drawing.form.as_at),
     }
-    links, rows = sheet.links, ""
-    if name == RETURN:
-        left, right = min(look.columns.values()), max(look.columns.values())
-        area = f"{address(look.heading_row, left)}:{address(table.last_row, right)}"
-        put["autoFilter"] = f'<autoFilter ref="{area}"/>'
-        put["dataValidations"] = draw_validations(look, table.open_rows)
-        first_of_row = {found.link: found for found in reversed(table.in_full)}
-        links += "".join(_link(found) for found in first_of_row.values())
-        rows = _draw_top(sheet, drawing) + table.xml
-    elif name == IN_FULL:
-        rows = draw_in_full(sheet, table.in_full)
+    if name == START:
+        rows = _draw_top(sheet, drawing, drawing.answers)
+    elif name == RETURN:
+        links += "".join(map(_link, table.links))
+        top = sheet._replace(rows=tuple(row for row in sheet.rows if row.number <= look.heading_row))
+        rows = _draw_top(top, drawing, {}) + table.xml
+    elif name == RECOMMENDATIONS:
+        rows = draw_whole(sheet, table.whole)
     put["hyperlinks"] = f"<hyperlinks>{links}</hyperlinks>" if links else ""
     xml = put_header_words(sheet.xml, drawing.words).replace(LAST, str(table.last_row))
     for mark, text in put.items():
@@ -160,10 +193,9 @@ def _sheet_part(name: str, sheet: SheetLook, drawing: Drawing) -> str:
     return XML + xml.replace("<!--sheetData-->", f"<sheetData>{rows}</sheetData>")
 
 
-def _link(text: InFull) -> str:
-    where = f"'{IN_FULL}'!A{text.row}"
-    tip = "Too long for this row: click to read it whole"
-    return f'<hyperlink ref="{text.link}" location="{escape_attribute(where)}" tooltip="{tip}"/>'
+def _link(link: Link) -> str:
+    where = f"{RECOMMENDATIONS}!A{link.row}"
+    return f'<hyperlink ref="{link.cell}" location="{where}" tooltip="Click to read it whole"/>'
 
 
 def put_header_words(xml: str, words: Mapping[str, str]) -> str:
@@ -182,27 +214,34 @@ def _header_word(text: str) -> str:
     return escape_text(short.replace("&", "&&"))
 
 
-def _draw_top(sheet: SheetLook, drawing: Drawing) -> str:
-    """Draw the rows above the table and the headings: the template's, with placeholders filled."""
+def _draw_top(sheet: SheetLook, drawing: Drawing, answers: Mapping[str, str]) -> str:
+    """Draw the template's rows with placeholders filled. answers: address -> what a cell to be filled in holds."""
     return "".join(
-        f'<row r="{row.number}"{row.attributes}>{"".join(_draw_top_cell(cell, drawing) for cell in row.cells)}</row>'
+        f'<row r="{row.number}"{row.attributes}>'
+        f"{''.join(_draw_top_cell(cell, drawing, answers) for cell in row.cells)}</row>"
         for row in sheet.rows
-        if row.number <= drawing.look.heading_row
     )
 
 
-def _draw_top_cell(cell: TemplateCell, drawing: Drawing) -> str:
+def _draw_top_cell(cell: TemplateCell, drawing: Drawing, answers: Mapping[str, str]) -> str:
     """Draw one of those cells; a cell without a placeholder is copied unchanged."""
-    where, form = address(cell.row, cell.column), drawing.form
+    where, form, needs = address(cell.row, cell.column), drawing.form, drawing.table.needs
+    if answers.get(where):
+        return text_cell(where, cell.style, answers[where])
     if "{" not in cell.text:
         return cell.xml
     if cell.text.startswith("{logo}"):
         return ""
     if cell.text in {"{as_at_day}", "{due_day}"}:
-        return date_cell(where, cell.style, form.as_at if cell.text == "{as_at_day}" else form.due)
+        day = form.as_at if cell.text == "{as_at_day}" else form.due
+        return date_cell(where, cell.style, day) if day else text_cell(where, cell.style, NOTHING)
     if cell.text == "{still_needed}":
         needed, refs = (_area(drawing, key) for key in ("needed", "ref"))
-        return formula_cell(where, cell.style, count_formula(needed, refs), count_value(drawing.table.needs))
+        return formula_cell(where, cell.style, count_formula(needed, refs), count_value(needs))
+    if cell.text == "{ready}":
+        first, last = (absolute(drawing.look.singles[name]) for name in (ANYTHING_NEW_CELL, COMPLETED_BY_CELL))
+        formula = ready_formula(f"{RETURN}!{_area(drawing, 'needed')}", first, last)
+        return formula_cell(where, cell.style, formula, ready_value(needs, form.anything_new, form.completed_by))
     text = PLACEHOLDER.sub(lambda found: drawing.words.get(found[0][1:-1], found[0]), cell.text)
     return text_cell(where, cell.style, text.strip())
 

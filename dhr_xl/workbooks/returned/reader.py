@@ -14,11 +14,14 @@ from dhr_xl.core.views.names import (
     ANYTHING_NEW_CELL,
     AS_AT_CELL,
     COMPLETED_BY_CELL,
+    CONTACT_CELL,
     DUE_CELL,
     MARKING_CELL,
     PLAN_CELL,
     REMARKS_CELL,
     RETURN_REFERENCE,
+    RETURN_TO_CELL,
+    START,
 )
 from dhr_xl.workbooks.corrections.marks import without_our_notes
 from dhr_xl.workbooks.form.guidance import NEEDED
@@ -44,6 +47,8 @@ __all__ = ["read_return"]
 GOES_ON_NOTE: Final = GOES_ON.strip()
 LOCKED: Final = frozenset(field.key for field in FIELDS if field.who != "agency")
 REF_HEADING: Final = fold(BY_KEY["ref"].heading)
+LABEL: Final = re.compile(r"^\d\. | \(fill in(?: if so)?\)$")
+LONGEST_LABEL: Final = 100
 LOOK_RIGHT: Final = 3
 """How many cells to the right of its label an answer may stand."""
 SINGLES: Final = (*LABELS, DUE_CELL, MARKING_CELL)
@@ -93,6 +98,8 @@ def read_return(data: bytes, template: bytes | None = None) -> AgencyReturn:
         date1904=book.date1904,
         due=_unlabelled(reader, DUE_CELL),
         marking=_unlabelled(reader, MARKING_CELL),
+        return_to=reader.singles[RETURN_TO_CELL],
+        contact=reader.singles[CONTACT_CELL],
         macros=book.macros,
     )
 
@@ -133,14 +140,14 @@ def _singles(book: Workbook, table: ReturnTable) -> dict[str, Entry]:
     nameless = table.found_by == "headings" and not any(name.area.sheet == table.sheet.name for name in names)
     labels_first = table.moved or (nameless and any(name.name in SINGLES for name in names))
     if labels_first:
-        beside = {name: _beside_label(table, label) for name, label in LABELS.items()}
+        beside = {name: _beside_label(book, table, label) for name, label in LABELS.items()}
         found = {name: entry for name, entry in beside.items() if entry.ref.cell}
     for live in sorted(names, key=lambda name: name.area.sheet != table.sheet.name):
         if live.name in SINGLES and not (labels_first and nameless):
             found.setdefault(live.name, _named(book, live))
     for name, label in LABELS.items():
         if name not in found:
-            found[name] = _beside_label(table, label)
+            found[name] = _beside_label(book, table, label)
     return {name: entry._replace(text=text_or_formula(entry)) for name, entry in found.items()}
 
 
@@ -150,20 +157,26 @@ def _named(book: Workbook, live: LiveName) -> Entry:
     return sheet.entry(live.area.top, live.area.left)
 
 
-def _beside_label(table: ReturnTable, label: str) -> Entry:
-    """Read the answer to the right of a label above the table; a blank entry if there is none."""
-    labels = {fold(known) for known in LABELS.values()}
-    for (row, column), entry in sorted(table.sheet.cells.items()):
-        if row >= table.first_row or fold(entry.text) != fold(label):
+def _beside_label(book: Workbook, table: ReturnTable, label: str) -> Entry:
+    """Read the answer to the right of a label above the table or on Start; a blank entry if there is none."""
+    start, labels = book.sheet(START), {fold(known) for known in LABELS.values()}
+    above = [(table.sheet, place) for place in sorted(table.sheet.cells) if place[0] < table.first_row]
+    for sheet, (row, column) in above + [(start, place) for place in sorted(start.cells)] if start else above:
+        if _plain_label(sheet.entry(row, column).text) != fold(label):
             continue
         for at in range(column + 1, min(column + LOOK_RIGHT, LAST_COLUMN) + 1):
-            answer = table.sheet.entry(row, at)
-            if fold(answer.text) in labels:
+            answer = sheet.entry(row, at)
+            if _plain_label(answer.text) in labels:
                 break
             if text_or_formula(answer):
                 return answer
-        return table.sheet.entry(row, column + 1)
+        return sheet.entry(row, column + 1)
     return Entry("", CellRef(table.sheet.name, ""), "blank")
+
+
+def _plain_label(text: str) -> str:
+    """A label without its number and without "(fill in)", folded."""
+    return LABEL.sub("", fold(text)) if len(text) <= LONGEST_LABEL else ""
 
 
 def _reference(reader: ReturnReader, property_reference: str) -> Entry:

@@ -6,13 +6,18 @@ import functools
 from collections.abc import Iterator, Mapping
 from typing import Final, Literal, NamedTuple
 
-from dhr_xl.core.plan.columns import FIELDS
+from dhr_xl.core.plan.columns import EARLIER_HEADINGS, FIELDS
 from dhr_xl.core.returns.answers import fold
 from dhr_xl.core.views.names import COLUMN_PREFIX
+from dhr_xl.workbooks.form.words import heading_of
 from dhr_xl.workbooks.xlsx.addresses import SheetArea
 from dhr_xl.workbooks.xlsx.workbook import Sheet, Workbook
 
-KEY_OF_HEADING: Final = {fold(field.heading): field.key for field in FIELDS}
+KEY_OF_HEADING: Final = {
+    fold(heading): field.key
+    for field in FIELDS
+    for heading in (field.heading, heading_of(field), *EARLIER_HEADINGS.get(field.key, ()))
+}
 LONGEST_HEADING: Final = 100
 """Characters; a longer text is not a heading."""
 ENOUGH_HEADINGS: Final = 4

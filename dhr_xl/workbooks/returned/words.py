@@ -7,17 +7,22 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
-from dhr_xl.core.plan.columns import FIELDS
 from dhr_xl.core.plan.model import CellRef, Entry
 from dhr_xl.core.returns.answers import text_or_formula
-from dhr_xl.core.views.names import DUE_CELL, GUIDANCE, IN_FULL, LISTS, MARKING_CELL
-from dhr_xl.workbooks.form.words import FORM_CELLS, HEADING_ROW, OWN_COLUMNS, fold_words, own_words
+from dhr_xl.core.views.names import DUE_CELL, GUIDANCE, IN_FULL, LISTS, MARKING_CELL, RECOMMENDATIONS
+from dhr_xl.workbooks.form.words import OWN_COLUMNS, fold_words, own_words
 from dhr_xl.workbooks.returned.table import ReturnTable, headings_by_row
 from dhr_xl.workbooks.xlsx.addresses import address, read_address
 from dhr_xl.workbooks.xlsx.workbook import Sheet, Workbook, read_workbook
 
-NO_LABEL: Final = {cell.address: cell.name for cell in FORM_CELLS if cell.name in {DUE_CELL, MARKING_CELL}}
-"""Named cells without a label: recognised by their place and by what they hold."""
+NO_LABEL: Final = {"H2": DUE_CELL, "C4": MARKING_CELL}
+"""Named cells without a label on forms of earlier versions: recognised by their place and by what they hold."""
+EARLIER_ROW: Final = 5
+"""The heading row of those forms."""
+EARLIER_ORDER: Final = (
+    "ref", "needed", "recommendation", "action", "evidence", "target_date", "last_status", "last_progress", "status",
+)
+"""The first columns of those forms."""
 MOST_UNKNOWN: Final = 10
 """With more unknown cells than this, a sheet came from another template, and nobody wrote them."""
 
@@ -95,10 +100,10 @@ def looks_like(name: str, entry: Entry) -> bool:
 def _first_place(table: ReturnTable, entry: Entry) -> str:
     """Work out from the columns below where a cell above the table was on the issued form; '' if they do not tell."""
     place = read_address(entry.ref.cell)
-    under = {column: at for at, field in enumerate(FIELDS, 1) if (column := table.columns.get(field.key))}
+    under = {column: at for at, key in enumerate(EARLIER_ORDER, 1) if (column := table.columns.get(key))}
     if place is None or place[1] not in under:
         return ""
-    row = place[0] - (table.heading_row or HEADING_ROW) + HEADING_ROW
+    row = place[0] - (table.heading_row or EARLIER_ROW) + EARLIER_ROW
     return address(row, under[place[1]]) if row > 0 else ""
 
 
@@ -114,9 +119,13 @@ def words_outside(reader: ReturnReader, same: set[str]) -> Iterator[Entry]:
 
 
 def _words_of_sheet(reader: ReturnReader, sheet: Sheet) -> Iterator[Entry]:
-    """Find the words of one sheet that are not the form's own; the long texts of In full are checked separately."""
+    """Find the words of one sheet that are not the form's own; texts too long for a row are checked separately."""
     known = OWN_COLUMNS.get(sheet.name, 0)
-    cells = [(column, entry, _matches(reader, entry)) for (_, column), entry in sorted(sheet.cells.items())]
+    singles = {entry.ref.cell for entry in reader.singles.values() if entry.ref.sheet == sheet.name}
+    cells = [
+        (column, entry, _matches(reader, entry) or entry.ref.cell in singles)
+        for (_, column), entry in sorted(sheet.cells.items())
+    ]
     strange = sum(not own and column <= known for column, entry, own in cells)
     strict = reader.all_own and sheet.name in {GUIDANCE, LISTS} and strange <= MOST_UNKNOWN
     for column, entry, own in cells:
@@ -126,11 +135,12 @@ def _words_of_sheet(reader: ReturnReader, sheet: Sheet) -> Iterator[Entry]:
 
 
 def words_in_full(reader: ReturnReader) -> Iterator[Entry]:
-    """Find the words on In full, without the template's own."""
-    sheet = reader.book.sheet(IN_FULL) if reader.all_own else None
-    for (_, column), entry in sorted(sheet.cells.items()) if sheet else ():
-        if column <= OWN_COLUMNS[IN_FULL] and text_or_formula(entry).strip() and not _matches(reader, entry):
-            yield entry._replace(text=text_or_formula(entry), remark="")
+    """Find the words on the sheet of texts too long for a row, without the template's own."""
+    for name in (RECOMMENDATIONS, IN_FULL) if reader.all_own else ():
+        sheet = reader.book.sheet(name)
+        for (_, column), entry in sorted(sheet.cells.items()) if sheet else ():
+            if column <= OWN_COLUMNS[name] and text_or_formula(entry).strip() and not _matches(reader, entry):
+                yield entry._replace(text=text_or_formula(entry), remark="")
 
 
 def _matches(reader: ReturnReader, entry: Entry) -> bool:

@@ -87,31 +87,6 @@ def drop_parts(members: Members) -> None:
             members[name] = to_bytes(root)
 
 
-def drop_sheet(workbook: Node, members: Members, sheet_name: str) -> None:
-    """Remove a sheet, if it is there, and the defined names of its scope."""
-    path = sheet_paths(workbook, members).get(sheet_name)
-    if path is None:
-        return
-    sheets = workbook.find(f"{{{MAIN}}}sheets")
-    index = next(at for at, sheet in enumerate(sheets) if sheet.get("name") == sheet_name)
-    key = relation_id(sheets[index])
-    sheets.remove(sheets[index])
-    for name in list(workbook.iter(f"{{{MAIN}}}definedName")):
-        scope = int(name.get("localSheetId", "-1"))
-        if scope == index:
-            name.getparent().remove(name)
-        elif scope > index:
-            name.set("localSheetId", str(scope - 1))
-    relations = etree.fromstring(members[WORKBOOK_RELATIONS])
-    for relation in [found for found in relations if found.get("Id") == key]:
-        relations.remove(relation)
-    members[WORKBOOK_RELATIONS] = to_bytes(relations)
-    folder, _, leaf = path.rpartition("/")
-    members.pop(f"{folder}/_rels/{leaf}.rels", None)
-    members.pop(path)
-    _undeclare(members, path)
-
-
 def blank_authors(members: Members) -> None:
     """Blank the names of those who wrote notes on the template."""
     for name in [name for name in members if name.startswith(("xl/comments", "xl/persons/"))]:
