@@ -28,7 +28,14 @@ from dhr_xl.core.views.names import (  # noqa: E402
     column_name,
 )
 from dhr_xl.workbooks.fitting import fit_row  # noqa: E402
-from dhr_xl.workbooks.form.guidance import GUIDANCE_HEADINGS, PRIVACY, GUIDANCE_TITLE, LISTS_TITLE, RECOMMENDATIONS_TITLE, guidance_lines  # noqa: E402
+from dhr_xl.workbooks.form.guidance import (  # noqa: E402
+    GUIDANCE_HEADINGS,
+    GUIDANCE_TITLE,
+    LISTS_TITLE,
+    PRIVACY,
+    RECOMMENDATIONS_TITLE,
+    guidance_lines,
+)
 from dhr_xl.workbooks.form.still_needed import WANTS, mark_formula  # noqa: E402
 from dhr_xl.workbooks.form.words import FORM_CELLS, FORM_LISTS, HEADING_ROW, RECOMMENDATION_HEADINGS, heading_of  # noqa: E402
 from dhr_xl.workbooks.form.writer import pack  # noqa: E402
@@ -86,6 +93,8 @@ LOOKS: Final[dict[str, dict[str, Any]]] = {
 }
 MARK: Final = {"bg_color": "#FFD8A8", "bold": True, "border": 1, "border_color": "#C2410C"}
 """The style of a cell that still needs an answer; Still needed says which."""
+NORMAL: Final = 2
+"""The base of the style Normal, and its format, come first."""
 STYLES_PART: Final = "xl/styles.xml"
 KEYS: Final = tuple(field.key for field in FIELDS)
 
@@ -271,7 +280,7 @@ def name_styles(target: Path) -> None:
     bases, formats = root.find(f"{{{MAIN}}}cellStyleXfs"), root.find(f"{{{MAIN}}}cellXfs")
     for number, one in enumerate((bases[0], *formats)):
         if one.find(f"{{{MAIN}}}protection") is None:
-            etree.SubElement(one, f"{{{MAIN}}}protection", locked="0" if number < 2 else "1")
+            etree.SubElement(one, f"{{{MAIN}}}protection", locked="0" if number < NORMAL else "1")
             one.set("applyProtection", "1")
     fonts = root.find(f"{{{MAIN}}}fonts")
     sizes = [float(font.find(f"{{{MAIN}}}sz").get("val")) for font in fonts]
@@ -301,8 +310,6 @@ def build(target: Path = TARGET) -> Path:
     book.close()
     name_styles(target)
     return target
-
-
 
 
 if __name__ == "__main__":

@@ -195,8 +195,8 @@ def _new_issues(  # noqa: PLR0913 - who is sent what
         made.append(
             Issue(
                 reference=reference, kind=IssueKind.RETURN, agency=code, round_id=record.id, generation=0, valid=True,
-                lineage=reference, issued_at=workspace.now, file=f"issued/{record.as_at}/{name}", sha256="", extended=None,
-                as_issued=shown,
+                lineage=reference, issued_at=workspace.now, file=f"issued/{record.as_at}/{name}", sha256="",
+                extended=None, as_issued=shown,
                 tables={
                     "locked": closed, "evidence_asked": [ref for ref in shown if (ref, code) in asked],
                     "due": iso(record.due), "marking": snapshot.head.marking.upper(),

@@ -36,8 +36,10 @@ def form_of(workspace: Workspace, snapshot: Snapshot, record: RoundRecord, one: 
     return ReturnForm(
         reference=one.reference, review=head.reference or head.title, plan_title=head.title, agency_code=one.agency,
         agency_name=snapshot.name_of(one.agency), as_at=record.as_at,
-        due=due if one.is_correction else one.extended or due, return_to=one.tables.get("return_to", workspace.settings.return_to),
-        contact=one.tables.get("contact", workspace.settings.contact), completed_by=_completed_by(workspace, snapshot, one),
+        due=due if one.is_correction else one.extended or due,
+        return_to=one.tables.get("return_to", workspace.settings.return_to),
+        contact=one.tables.get("contact", workspace.settings.contact),
+        completed_by=_completed_by(workspace, snapshot, one),
         anything_new=ANYTHING_NEW[0] if one.is_correction else "",
         marking=head.marking, rows=tuple(rows), lock=record.lock, marks=marks, columns=columns_shown(one.as_issued),
     )  # fmt: skip

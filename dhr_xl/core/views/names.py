@@ -20,7 +20,7 @@ MARKING_CELL, RETURN_TO_CELL, CONTACT_CELL = "dhr_marking", "dhr_return_to", "dh
 SINGLE_NAMES: Final = (
     RETURN_REFERENCE, PLAN_CELL, AGENCY_CELL, AS_AT_CELL, DUE_CELL, ANYTHING_NEW_CELL, COMPLETED_BY_CELL, REMARKS_CELL,
 )  # fmt: skip
-"""The form's single cells, without which a template is none; the marking, the address and the contact may have lost theirs."""
+"""The form's single cells, without which a template is none; others it may lack."""
 COLUMN_PREFIX: Final = "dhr_col_"
 TITLE_NAME, LIST_NAME = "dhr_correct_title", "dhr_correct_list"
 """On the sheet To correct: its title, and its table from the headings to the last line."""

@@ -82,7 +82,11 @@ def _marked(line: ListLine, row: FormRow) -> Marked:
     if not value.strip():
         values = {known: row.values.get(known, "") for known in BY_KEY}
         said = needed_value(
-            values, owed=is_owed(values), closed=False, issued=row.before, evidence_asked=row.evidence_asked,
+            values,
+            owed=is_owed(values),
+            closed=False,
+            issued=row.before,
+            evidence_asked=row.evidence_asked,
             settled=row.settled,
         )
         wanted = next((want.word for want in WANTS if key in want.keys and want.word in said), "")

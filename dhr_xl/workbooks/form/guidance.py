@@ -21,23 +21,31 @@ RECOMMENDATIONS_TITLE: Final = "The recommendations in full, and other texts too
 HOW: Final = (
     (
         "1. Answer the questions on Start",
-        "If nothing has changed for any action, choose 'No, nothing has changed' and give your job title: that is all. "
-        "If Excel shows a yellow bar at the top, press Enable Editing first.",
+        (
+            "If nothing has changed for any action, choose 'No, nothing has changed' and give your job title: "
+            "that is all. If Excel shows a yellow bar at the top, press Enable Editing first."
+        ),
     ),
     (
         "2. Fill in the sheet Return",
-        f"One row is one action. {FILLED_IN[0].upper()}{FILLED_IN[1:]} are yours: their headings say (fill in), and "
-        "their cells are yellow. What is grey is locked: if something there is wrong, say so in the last of them.",
+        (
+            f"One row is one action. {FILLED_IN[0].upper()}{FILLED_IN[1:]} are yours: their headings say (fill in), "
+            "and their cells are yellow. What is grey is locked: if it is wrong, say so in the last of them."
+        ),
     ),
     (
         "3. Look at 'Still needed'",
-        "It says in words what a row still needs: 'OK' means nothing. Start says when the form is ready to send. Cells "
-        "that still need an answer turn orange, with bold letters.",
+        (
+            "It says in words what a row still needs: 'OK' means nothing. Start says when the form is ready to send. "
+            "Cells that still need an answer turn orange, with bold letters."
+        ),
     ),
     (
         "4. Save and send it back",
-        "Save it as an Excel workbook (.xlsx), under any name, and send it to the address on Start. Do not change the "
-        "return reference, and do not send it as a PDF. Ring the contact on Start if anything is unclear.",
+        (
+            "Save it as an Excel workbook (.xlsx), under any name, and send it to the address on Start. Do not change "
+            "the return reference, and do not send it as a PDF. Ring the contact on Start if anything is unclear."
+        ),
     ),
 )
 PASTING: Final = (
@@ -68,14 +76,18 @@ MORE: Final = (
     ("Pasting", PASTING),
     (
         "Long answers",
-        f"An answer may have up to {MAX_TEXT:,} characters. Put a longer document with your evidence, say where it is "
-        "kept, and write a summary here. Rows can be made higher, columns wider, and the table can be filtered.",
+        (
+            f"An answer may have up to {MAX_TEXT:,} characters. Put a longer document with your evidence, say where it "
+            "is kept, and write a summary here. Rows can be made higher, columns wider, and the table can be filtered."
+        ),
     ),
     ("Dates", "One day as day/month/year, for example 30/06/2015. A month alone is not a day."),
     (
         "Several colleagues",
-        "Colleagues may each return a copy of this workbook, with the rows they know filled in. Cells left as they "
-        "were sent count as 'nothing said', so the copies do not undo each other.",
+        (
+            "Colleagues may each return a copy of this workbook, with the rows they know filled in. Cells left as they "
+            "were sent count as 'nothing said', so the copies do not undo each other."
+        ),
     ),
     (
         "Text that is cut off",

@@ -134,7 +134,9 @@ def _draw_row(row: FormRow, number: int, look: TemplateParts, marking: Marking, 
             shown[field.key] = cut_to_fit(text, width, most, CUT) if field.who != "agency" else cut(text)
         shown[field.key] += after
     fit = fit_row(
-        ((shown[field.key], widths.get(look.columns[field.key], 9.0)) for field in look.fields), LEAST_POINTS, MOST_POINTS
+        ((shown[field.key], widths.get(look.columns[field.key], 9.0)) for field in look.fields),
+        LEAST_POINTS,
+        MOST_POINTS,
     )
     cells = {
         field.key: _draw_cell(field, address(number, look.columns[field.key]), row, shown, look, links, marking)

@@ -82,8 +82,8 @@ def draw_form(form: ReturnForm, template: bytes, marking: Marking, written_at: d
     drawing = Drawing(form, look, table, words)
     for name, sheet in look.sheets.items():
         parts[sheet.part] = _sheet_part(name, sheet, drawing).encode()
-    for sheet, last_row in ((RETURN, table.last_row), (RECOMMENDATIONS, TABLE_ROW + _whole_rows(table))):
-        part = look.sheets[sheet].table
+    for where, last_row in ((RETURN, table.last_row), (RECOMMENDATIONS, TABLE_ROW + _whole_rows(table))):
+        part = look.sheets[where].table
         if part:
             parts[part] = stretch_table(parts[part], last_row)
     lock = _hash(form, "workbookAlgorithmName", "workbookHashValue", "workbookSaltValue", "workbookSpinCount")
@@ -226,10 +226,8 @@ def _draw_top(sheet: SheetLook, drawing: Drawing, answers: Mapping[str, str]) ->
 def _draw_top_cell(cell: TemplateCell, drawing: Drawing, answers: Mapping[str, str]) -> str:
     """Draw one of those cells; a cell without a placeholder is copied unchanged."""
     where, form, needs = address(cell.row, cell.column), drawing.form, drawing.table.needs
-    if answers.get(where):
-        return text_cell(where, cell.style, answers[where])
     if "{" not in cell.text:
-        return cell.xml
+        return text_cell(where, cell.style, answers[where]) if answers.get(where) else cell.xml
     if cell.text.startswith("{logo}"):
         return ""
     if cell.text in {"{as_at_day}", "{due_day}"}:

@@ -20,7 +20,15 @@ NO_LABEL: Final = {"H2": DUE_CELL, "C4": MARKING_CELL}
 EARLIER_ROW: Final = 5
 """The heading row of those forms."""
 EARLIER_ORDER: Final = (
-    "ref", "needed", "recommendation", "action", "evidence", "target_date", "last_status", "last_progress", "status",
+    "ref",
+    "needed",
+    "recommendation",
+    "action",
+    "evidence",
+    "target_date",
+    "last_status",
+    "last_progress",
+    "status",
 )
 """The first columns of those forms."""
 MOST_UNKNOWN: Final = 10
