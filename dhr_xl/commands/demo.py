@@ -115,7 +115,10 @@ def demo(folder: Path | None = None) -> DemoResult:
     """Run the whole round in a new folder (``dhr-xl-demo`` where none is named)."""
     folder = folder or free_name(Path(), "dhr-xl-demo")
     with as_file(files("dhr_xl") / "example" / "plan.txt") as source:
-        made = new(folder, source, title="Review NM-01: action plan", review_ref="NM-01", now=SENT)
+        made = new(
+            folder, source, title="Review NM-01: action plan", review_ref="NM-01", now=SENT,
+            return_to="reviews@northmoor.example", contact="Community Safety Team, 01234 567890",
+        )  # fmt: skip
     counted = f"{len(made.plan.recommendations)} recommendations, {len(made.plan.actions)} actions"
     guesses = f"{len(made.plan.findings)} guesses wait on the sheet To check."
     steps = [f"1. Imported an example plan of a county that does not exist: {counted}. {guesses}"]

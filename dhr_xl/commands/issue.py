@@ -26,6 +26,7 @@ from dhr_xl.core.returns.round import evidence_asked
 from dhr_xl.errors import Stop, Unfinished
 from dhr_xl.register.snapshot import take_snapshot
 from dhr_xl.register.transaction import Tx
+from dhr_xl.settings import FILE as SETTINGS_FILE
 
 A_YEAR: Final = dt.timedelta(days=366)
 EARLIEST: Final = dt.date(2004, 11, 15)
@@ -95,21 +96,26 @@ def issue(  # noqa: PLR0913 - the choices a person has
     include_done: bool = False,
     everyone: bool = False,
     show_password: bool = False,
+    without_address: bool = False,
     now: dt.datetime | None = None,
     paint: Paint | None = None,
 ) -> IssueResult:
     """Open the round of `as_at`, or continue it, and write the workbooks that are missing.
 
     agencies: only these; again: agencies that get a further workbook; include_done: also rows that the board has
-    closed; everyone: also agencies that owe nothing, which else get a workbook only if they are named.
+    closed; everyone: also agencies that owe nothing, which else get a workbook only if they are named; without_address:
+    although the settings name no address for returns, or nobody to ask.
 
-    Raises Stop where the return-by date is before the as-at date, an agency is unknown, or master.xlsx cannot be read.
+    Raises Stop where the return-by date is before the as-at date, an agency is unknown, the settings lack the address
+    or the contact, or master.xlsx cannot be read.
     """
     if due is not None and due < as_at:
         order = f"is before the as-at date {format_date(as_at)}"
         raise Stop(f"The return-by date {format_date(due)} {order}. Give a later --due.")
     with open_workspace(folder, now, paint) as workspace:
         _check_as_at(as_at, workspace.today)
+        if not without_address:
+            _check_address(workspace)
         with workspace.register.write() as tx:
             take_in_master(Ledger(workspace, tx))
             before = take_snapshot(tx)
@@ -132,6 +138,18 @@ def issue(  # noqa: PLR0913 - the choices a person has
         as_at.isoformat(), record.due, written, already, nothing, unassigned, tuple(guesses), stale,
         record.password if show_password else "", due_before(before, record),
     )  # fmt: skip
+
+
+def _check_address(workspace: Workspace) -> None:
+    """Raise Stop where the settings do not say where returns go and whom agencies can ask."""
+    known = {"return_to": workspace.settings.return_to, "contact": workspace.settings.contact}
+    lacking = [name for name, text in known.items() if not text]
+    if lacking:
+        raise Stop(
+            f"The workbooks would not say where to send them back, or whom to ask: {' and '.join(lacking)} "
+            f"{'is' if len(lacking) == 1 else 'are'} blank in {workspace.folder / SETTINGS_FILE}. Fill that in and issue "
+            "again, or issue with --without-address."
+        )
 
 
 def _codes(snapshot: Snapshot, given: Sequence[str]) -> list[str]:

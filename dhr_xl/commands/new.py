@@ -40,13 +40,16 @@ def new(  # noqa: PLR0913 - the choices a person has
     as_at: dt.date | None = None,
     review_ref: str = "",
     marking: str = "OFFICIAL-SENSITIVE",
+    return_to: str = "",
+    contact: str = "",
     anyway: bool = False,
     preview: bool = False,
     now: dt.datetime | None = None,
 ) -> NewResult:
     """Import `source` into a new plan folder. Raises Stop, with nothing left behind, where that cannot be done.
 
-    preview: only say what would be imported: nothing is written, and the folder may exist.
+    return_to, contact: the address for returns and whom agencies can ask, for the settings; preview: only say what
+    would be imported: nothing is written, and the folder may exist.
     """
     folder, source, now = Path(folder), Path(source), now or dt.datetime.now().replace(microsecond=0)
     if not preview and folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
@@ -54,15 +57,16 @@ def new(  # noqa: PLR0913 - the choices a person has
     plan = import_plan(source, title=title, as_at=as_at, today=now.date(), anyway=anyway)
     plan = plan.model_copy(update={"reference": review_ref or plan.reference, "marking": marking})
     if not preview:
-        _make_whole(folder, edition_of(source, plan, now, tuple(one.number for one in plan.recommendations)), now)
+        first = edition_of(source, plan, now, tuple(one.number for one in plan.recommendations))
+        _make_whole(folder, first, default_settings_text(return_to=return_to, contact=contact), now)
     dated = "today" if any(f.code == FindingCode.AS_AT_TODAY.name for f in plan.findings) else "document"
     return NewResult(folder, plan, source, "given" if as_at else dated, preview)
 
 
-def _make_whole(folder: Path, first: Edition, now: dt.datetime) -> None:
+def _make_whole(folder: Path, first: Edition, settings: str, now: dt.datetime) -> None:
     there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
     try:
-        _make(folder, first, now)
+        _make(folder, first, settings, now)
     except OSError as error:
         _take_back(folder, there)
         why = f"cannot be made ({error.strerror}). Choose a place you may write to; nothing was changed."
@@ -72,12 +76,12 @@ def _make_whole(folder: Path, first: Edition, now: dt.datetime) -> None:
         raise
 
 
-def _make(folder: Path, first: Edition, now: dt.datetime) -> None:
+def _make(folder: Path, first: Edition, settings: str, now: dt.datetime) -> None:
     """Make the folder and everything in it. Raises Stop or OSError where that fails."""
     folder.mkdir(parents=True, exist_ok=True)
     for name in FOLDERS:
         (folder / name).mkdir()
-    write_whole(folder / SETTINGS_FILE, default_settings_text().encode())
+    write_whole(folder / SETTINGS_FILE, settings.encode())
     with create_register(folder / "register.db") as register, register.write() as tx:
         save_plan(tx, first.plan)
         tx.add_edition(first)

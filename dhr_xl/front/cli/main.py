@@ -86,6 +86,8 @@ def main(ctx: click.Context, plan: Path, *, as_json: bool) -> None:
 @click.option("--as-at", type=DATE, help="The date its progress is given as at.")
 @click.option("--review-ref", default="", help="The review's reference, for example DHR-07.")
 @click.option("--marking", default="OFFICIAL-SENSITIVE", show_default=True, help="The protective marking.")
+@click.option("--return-to", default="", help="The address agencies send their returns to.")
+@click.option("--contact", default="", help="Whom agencies can ask, for example: Community Safety, 01234 567890.")
 @click.option("--preview", is_flag=True, help="Show what would be read, with guesses marked; write nothing.")
 @click.option("--anyway", is_flag=True, help="Import even a document that does not look like an action plan.")
 @takes_json
@@ -119,6 +121,7 @@ def update(plan: Path, source: Path, as_at: dt.date | None, *, anyway: bool, as_
 @click.option("--include-done", is_flag=True, help="Include signed-off actions, locked.")
 @click.option("--all", "everyone", is_flag=True, help="Write workbooks also for agencies that owe nothing.")
 @click.option("--show-password", is_flag=True, help="Print the password of the round's sheets.")
+@click.option("--without-address", is_flag=True, help="Although no address for returns or no contact is set.")
 @takes_json
 def issue(plan: Path, *, as_at: dt.date | None, board: bool, as_json: bool, **choices: Any) -> int:  # noqa: ANN401
     """Open a round: write one locked workbook for each agency, or the board's for its meeting."""
