@@ -147,8 +147,8 @@ def _check_address(workspace: Workspace) -> None:
     if lacking:
         raise Stop(
             f"The workbooks would not say where to send them back, or whom to ask: {' and '.join(lacking)} "
-            f"{'is' if len(lacking) == 1 else 'are'} blank in {workspace.folder / SETTINGS_FILE}. Fill that in and issue "
-            "again, or issue with --without-address."
+            f"{'is' if len(lacking) == 1 else 'are'} blank in {workspace.folder / SETTINGS_FILE}. Fill that in and "
+            "issue again, or issue with --without-address."
         )
 
 
