@@ -223,8 +223,8 @@ def fill_in(data: bytes, answers: Answers, singles: Mapping[str, str]) -> bytes:
         for key, value in answers.get(str(sheet[f"{letter}{row}"].value), {}).items():
             sheet[f"{column[key][0]}{row}"] = value
     for name, text in singles.items():
-        at, row = _place(book, f"dhr_{name}")
-        sheet[f"{at}{row}"] = text
+        ((where, cell),) = book.defined_names[f"dhr_{name}"].destinations
+        book[where][cell] = text
     return _saved(book)
 
 
