@@ -4,7 +4,7 @@ from dhr_xl.core.returns.to_put_right import Mark
 from dhr_xl.workbooks.xlsx.workbook import read_workbook
 from workbooks.return_samples import DONE, SENTENCE, TOO_LONG, issued, row
 
-RETURN, SHEET = "Return", "xl/worksheets/sheet1.xml"
+RETURN, SHEET = "Return", "xl/worksheets/sheet2.xml"
 
 HELD = (
     row(1, status="Done", progress="Policy agreed; all staff trained."),
@@ -25,8 +25,8 @@ REASON = Mark("6-EGH", "reason", "6-EGH is called Paused, with no reason.", "Giv
 SHIFTED = Mark("7-EGH", "", "The Action beside 7-EGH belongs to 3-EGH.", "Check which answers belong to which row.")
 UNKNOWN = Mark("12-EGH", "", "'12-EGH' is not a Ref that was sent.", "Check the Ref.", "12-EGH")
 MARKS = (DATE, STATUS, EVIDENCE, UNKNOWN, NAME, NUMBER, LATE, REASON, SHIFTED)
-CELLS = {"I6": (STATUS,), "K7": (DATE,), "L7": (EVIDENCE,), "J9": (NAME, NUMBER), "K9": (LATE,), "O11": (REASON,),
-         "A12": (SHIFTED,)}  # fmt: skip
+CELLS = {"G4": (STATUS,), "I5": (DATE,), "J5": (EVIDENCE,), "H7": (NAME, NUMBER), "I7": (LATE,), "M9": (REASON,),
+         "A10": (SHIFTED,)}  # fmt: skip
 COPY = issued(HELD, marks=MARKS)
 
 

@@ -15,14 +15,14 @@ OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 STRICT_OFFICE = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 MAIN_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
-SHEET = "xl/worksheets/sheet1.xml"
+SHEET = "xl/worksheets/sheet2.xml"
 
 ISSUED = issued((row(1, **NOT_YET), row(2, **DONE), row(3), row(4)))
 SAID = {
-    "D3": "Yes, below", "G3": "Matron", "J3": "We have moved & the old post box is <closed>.\nPlease note it.",
-    "I6": "In progress", "J6": "Staff were trained; “all” of them – in May & June.\nMore in July.", "N6": "Autumn 2016",
-    "O6": "No trainer until September", "P6": "Is this ours?", "I8": "Complete", "K8": "03/06/2015",
-    "L8": "Training log", "M8": "Staff ask sooner.", "J9": "  ünïcode 東京 😀 = + - @ 0012",
+    "Start!B12": "Yes, on the sheet Return", "Start!B13": "Matron", "Start!B14": "We have moved & the old post box is <closed>.\nPlease note it.",
+    "G4": "In progress", "H4": "Staff were trained; “all” of them – in May & June.\nMore in July.", "L4": "Autumn 2016",
+    "M4": "No trainer until September", "N4": "Is this ours?", "G6": "Complete", "I6": "03/06/2015",
+    "J6": "Training log", "K6": "Staff ask sooner.", "H7": "  ünïcode 東京 😀 = + - @ 0012",
 }  # fmt: skip
 FILLED = filled(ISSUED, SAID)
 """A form with something in every kind of answer, as openpyxl saves it."""

@@ -86,6 +86,12 @@ def issued(rows=ROWS, **changes):
     return write_return_form(form(rows, **changes), TEMPLATE)
 
 
+def cell_of(book, address):
+    """A cell of an openpyxl workbook, of Return where the address does not name another sheet (``Start!B12``)."""
+    sheet, _, cell = address.rpartition("!")
+    return book[sheet or "Return"][cell]
+
+
 def edited(data, do):
     """A workbook changed by `do(openpyxl workbook)` and saved as openpyxl does."""
     book = openpyxl.load_workbook(io.BytesIO(data))
@@ -96,11 +102,11 @@ def edited(data, do):
 
 
 def filled(data, cells):
-    """A workbook with some cells of Return filled in: address -> value."""
+    """A workbook with some cells filled in: address -> value, of Return where it does not name another sheet."""
 
     def fill(book):
         for address, value in cells.items():
-            book["Return"][address] = value
+            cell_of(book, address).value = value
 
     return edited(data, fill)
 

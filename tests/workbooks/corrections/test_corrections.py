@@ -126,7 +126,7 @@ def test_list__a_long_answer_is_not_repeated_whole(listed):
 
 
 def test_list__leads_to_each_cell(listed):
-    wanted = ["I6", "K7", "L7", "J9", "J9", "K9", "O11", "A12"]
+    wanted = ["G4", "I5", "J5", "H7", "H7", "I7", "M9", "A10"]
     for number, cell in enumerate(wanted, 5):
         for column in "BC":
             assert listed[f"{column}{number}"].hyperlink.location == f"Return!{cell}"
@@ -177,7 +177,7 @@ def test_form__marked_cells_have_their_notes(sheet):
 
 
 def test_form__marked_cells_are_orange_with_a_thick_edge(sheet):
-    for cells in sheet["A6:P12"]:
+    for cells in sheet["A4:P12"]:
         for cell in cells:
             marked = cell.coordinate in CELLS
             assert (cell.fill.fgColor.rgb == FILL) is marked, cell.coordinate
@@ -187,7 +187,7 @@ def test_form__marked_cells_are_orange_with_a_thick_edge(sheet):
 
 def test_form__marked_cells_keep_lock_format_and_letters(sheet):
     ordinary = openpyxl.load_workbook(io.BytesIO(issued(HELD)))[RETURN]
-    for cells in sheet["A6:P12"]:
+    for cells in sheet["A4:P12"]:
         for cell in cells:
             before = ordinary[cell.coordinate]
             for part in ("font", "alignment", "protection", "number_format"):
@@ -237,11 +237,11 @@ def test_still_needed__says_it_in_words(number, words):
 
 
 UNCHANGED = {
-    "shown whole in the list": ({"status": "Done"}, "status", "EXACT(I6,'To correct'!$D$5)"),
-    "a real date": ({"completion_date": "2015-06-03"}, "completion_date", "K6=42158"),
-    "a day no program agrees on": ({"completion_date": "1815-06-03"}, "completion_date", "LEN(K6)=10"),
-    "too long for the list": ({"progress": "x" * 400}, "progress", "LEN(J6)=400"),
-    "blank, and the form does not ask": ({"completion_date": ""}, "completion_date", 'TRIM(K6)=""'),
+    "shown whole in the list": ({"status": "Done"}, "status", "EXACT(G4,'To correct'!$D$5)"),
+    "a real date": ({"completion_date": "2015-06-03"}, "completion_date", "I4=42158"),
+    "a day no program agrees on": ({"completion_date": "1815-06-03"}, "completion_date", "LEN(I4)=10"),
+    "too long for the list": ({"progress": "x" * 400}, "progress", "LEN(H4)=400"),
+    "blank, and the form does not ask": ({"completion_date": ""}, "completion_date", 'TRIM(I4)=""'),
 }
 
 
@@ -266,9 +266,9 @@ def test_unmarked__by_a_rule_each_once_its_word_is_gone():
         r'sqref="(\w+)"><cfRule type="expression" dxfId="(\d+)" priority="(\d+)"><formula>ISERROR\((.*?)\)</', part
     )
     assert [(cell, search) for cell, _, _, search in rules] == [
-        ("I6", 'SEARCH("Put right Status now",$B6)'), ("K7", 'SEARCH("Put right Date completed",$B7)'),
-        ("L7", 'SEARCH("Evidence",$B7)'), ("J9", 'SEARCH("Put right Progress since last time",$B9)'),
-        ("K9", 'SEARCH("Put right Date completed",$B9)'), ("O11", 'SEARCH("Reason",$B11)'),
+        ("G4", 'SEARCH("Put right Status now",$C4)'), ("I5", 'SEARCH("Put right Date completed",$C5)'),
+        ("J5", 'SEARCH("Evidence",$C5)'), ("H7", 'SEARCH("Put right Progress since last time",$C7)'),
+        ("I7", 'SEARCH("Put right Date completed",$C7)'), ("M9", 'SEARCH("Reason",$C9)'),
     ]  # fmt: skip
     priorities = [int(found) for found in re.findall(r'priority="(\d+)"', part)]
     assert len(set(priorities)) == len(priorities)

@@ -109,7 +109,7 @@ def note_on(cells):
 
 
 def test_template__with_notes_of_its_own():
-    template = edited(TEMPLATE, note_on({"C3": "Ask if you are not sure.", "I6": "A note on a sample row."}))
+    template = edited(TEMPLATE, note_on({"C3": "Ask if you are not sure.", "G4": "A note on a sample row."}))
     data = write_return_form(form(HELD, marks=MARKS), template)
     notes = notes_of(data)
     assert notes[3, 3] == "Ask if you are not sure."

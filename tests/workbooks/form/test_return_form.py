@@ -53,17 +53,17 @@ def sheet(book):
 ABOVE = {
     "A1": "Update from Eastmarch General Hospital NHS Trust: review DHR-07",
     "A2": "As at 30 June 2015. Return by 14 July 2015 to reviews@eastmarch.gov.uk.",
-    "C4": "OFFICIAL-SENSITIVE",
-    "E2": "K7QM-4XWP-ZB2C-H9RT",
+    "Start!A4": "OFFICIAL-SENSITIVE",
+    "Start!B11": "K7QM-4XWP-ZB2C-H9RT",
     "C3": "Anything new to report?",
     "E3": "Completed by (job title)",
     "I3": "Anything else to tell us?",
     "D4": "How to fill this in",
-    "F1": "EGH",
-    "H1": "Eastmarch action plan",
-    "G2": dt.datetime(2015, 6, 30),
-    "H2": dt.datetime(2015, 7, 14),
-    "D3": None, "G3": None, "J3": None, "L1": None,
+    "Start!B9": "EGH",
+    "Start!B10": "Eastmarch action plan",
+    "Start!B5": dt.datetime(2015, 6, 30),
+    "Start!B6": dt.datetime(2015, 7, 14),
+    "Start!B12": None, "Start!B13": None, "Start!B14": None, "L1": None,
 }  # fmt: skip
 
 
@@ -103,17 +103,29 @@ def test_names__cover_headings_to_last_row(book):
         assert book.defined_names[column_name(field.key)].attr_text == f"Return!${letter}$5:${letter}$12"
     singles = {name: book.defined_names[name].attr_text for name in SINGLE_NAMES}
     assert singles["dhr_return_reference"] == "Return!$E$2"
-    assert set(singles.values()) == {f"Return!${a}${n}" for a, n in ("E2", "H1", "F1", "G2", "H2", "D3", "G3", "J3")}
+    assert set(singles.values()) == {
+        f"Return!${a}${n}"
+        for a, n in (
+            "Start!B11",
+            "Start!B10",
+            "Start!B9",
+            "Start!B5",
+            "Start!B6",
+            "Start!B12",
+            "Start!B13",
+            "Start!B14",
+        )
+    }
 
 
 def test_row__real_dates_and_texts(sheet):
     assert [cell.value for cell in sheet[8]][:9] == [
-        "3-EGH", sheet["B8"].value, f"3. {SENTENCE}", "Review the policy and brief all front-line staff.",
+        "3-EGH", sheet["C6"].value, f"3. {SENTENCE}", "Review the policy and brief all front-line staff.",
         "Revised policy; training log", dt.datetime(2015, 4, 30), "Complete",
         "Policy drafted and sent round; training dates agreed for May.", "Complete",
     ]  # fmt: skip
-    assert sheet["K8"].value == dt.datetime(2014, 5, 27)
-    assert sheet["F7"].value == "October 2014"
+    assert sheet["I6"].value == dt.datetime(2014, 5, 27)
+    assert sheet["D5"].value == "October 2014"
 
 
 def test_still_needed__has_its_value_stored():
@@ -124,7 +136,7 @@ def test_still_needed__has_its_value_stored():
     assert all(read.entry(number, 2).formula for number in range(6, 13))
     assert (read.entry(4, 1).text, read.entry(4, 1).formula) == (
         "Still needed: 5 of 7 rows",
-        '"Still needed: "&COUNTIF(B6:B12,"?*")-COUNTIF(B6:B12,"OK*")&" of "&COUNTA(A6:A12)&" rows"',
+        '"Still needed: "&COUNTIF(C4:C10,"?*")-COUNTIF(C4:C10,"OK*")&" of "&COUNTA(A4:A10)&" rows"',
     )
 
 
@@ -156,14 +168,14 @@ def test_validations__refuse_and_explain(sheet, field):
 
 def test_validations__not_on_closed_rows(sheet):
     with pytest.raises(StopIteration):
-        validation_of(sheet, "I10")
+        validation_of(sheet, "G8")
 
 
 def test_lists__are_the_choices(book):
     for name, choices in (("dhr_list_status", STATUS_CHOICES), ("dhr_list_anything_new", ANYTHING_NEW)):
         sheet_name, _, area = book.defined_names[name].attr_text.partition("!")
         assert tuple(cell.value for (cell,) in book[sheet_name][area.replace("$", "")]) == choices
-    assert validation_of(book["Return"], "D3").formula1 == "dhr_list_anything_new"
+    assert validation_of(book["Return"], "Start!B12").formula1 == "dhr_list_anything_new"
 
 
 TITLES = {
@@ -183,7 +195,7 @@ def test_locks__yellow_open_all_else_locked(sheet):
     agency = {LETTERS[field.key] for field in AGENCY_FIELDS}
     for cells in sheet["A1:P12"]:
         for cell in cells:
-            answer = cell.coordinate in {"D3", "G3", "J3"}
+            answer = cell.coordinate in {"Start!B12", "Start!B13", "Start!B14"}
             open_row = cell.row in {6, 7, 8, 9, 11, 12} and cell.column_letter in agency
             assert cell.protection.locked is not (answer or open_row), cell.coordinate
             if answer or open_row:
@@ -239,8 +251,8 @@ def test_print__awkward_words_in_the_header():
 
 
 def test_screen__freeze_filter_and_heights(sheet):
-    assert sheet.freeze_panes == "B6"
-    assert sheet.auto_filter.ref == "A5:P12"
+    assert sheet.freeze_panes == "C4"
+    assert sheet.auto_filter.ref == "A3:P12"
     assert sum(sheet.row_dimensions[number].height for number in range(1, 6)) <= 130
     assert all(48 <= sheet.row_dimensions[number].height <= 409 for number in range(6, 13))
     rows = re.findall(r'<row r="(?:[6-9]|1\d)"[^>]*>', parts(DATA)["xl/worksheets/sheet1.xml"])
@@ -278,8 +290,8 @@ def test_guidance__begins_with_the_rule_of_names(book):
 
 
 def test_in_full__whole_and_linked(book, sheet):
-    assert sheet["A12"].hyperlink.location == "'In full'!A4"
-    assert sheet["C12"].value.startswith("(Too long for this row")
+    assert sheet["A10"].hyperlink.location == "'In full'!A4"
+    assert sheet["P10"].value.startswith("(Too long for this row")
     lines = [[cell.value for cell in line] for line in book["In full"].iter_rows(min_row=4)]
     assert [line[:2] for line in lines] == [["7-EGH", "Recommendation"]] + [["7-EGH", "Recommendation (continued)"]] * (
         len(lines) - 1

@@ -37,7 +37,7 @@ def test_open__no_answer_breaks_its_own_rule(document):
     assert document.ask("invalid_cells", sheet=RETURN) == []
 
 
-@pytest.mark.parametrize("cell", ["A6", "B6", "C7", "F6", "H6", "E2", "A1", "H3", "J10", "K5", "Q6", "A20"])
+@pytest.mark.parametrize("cell", ["A4", "C4", "P5", "D4", "F4", "Start!B11", "A1", "H3", "H8", "I3", "Q6", "A18"])
 def test_type__a_locked_cell_refuses(document, cell):
     before = document.text(RETURN, cell)
     assert document.type(RETURN, cell, "changed") == before
@@ -48,12 +48,12 @@ def test_type__the_guidance_refuses(document):
 
 
 REFUSED = {
-    "status not on the list": ("I6", "Done", "In progress"),
-    "no date": ("K6", "soon", ""),
-    "a season": ("K6", "mid-June 2015", ""),
-    "a year that is a slip": ("K6", "03/06/2206", ""),
-    "a date before any review": ("N6", "03/06/1915", ""),
-    "neither yes nor no": ("D3", "Maybe", ""),
+    "status not on the list": ("G4", "Done", "In progress"),
+    "no date": ("I4", "soon", ""),
+    "a season": ("I4", "mid-June 2015", ""),
+    "a year that is a slip": ("I4", "03/06/2206", ""),
+    "a date before any review": ("L4", "03/06/1915", ""),
+    "neither yes nor no": ("Start!B12", "Maybe", ""),
 }
 
 
@@ -63,16 +63,16 @@ def test_type__outside_the_rules_refuses(document, cell, typed, stays):
 
 
 def test_type__an_answer_too_long_refuses(document):
-    assert document.type(RETURN, "G3", "x" * 201) == ""
-    assert document.type(RETURN, "G3", "x" * 200) == "x" * 200
+    assert document.type(RETURN, "Start!B13", "x" * 201) == ""
+    assert document.type(RETURN, "Start!B13", "x" * 200) == "x" * 200
 
 
 TYPED = {
-    "status": ("I6", "Complete", "Complete"),
-    "day first": ("K6", "03/06/2015", "03/06/2015"),
-    "day and month name": ("K6", "3 June 2015", "03/06/2015"),
-    "words": ("J6", "Staff were trained.", "Staff were trained."),
-    "yes": ("D3", "Yes, below", "Yes, below"),
+    "status": ("G4", "Complete", "Complete"),
+    "day first": ("I4", "03/06/2015", "03/06/2015"),
+    "day and month name": ("I4", "3 June 2015", "03/06/2015"),
+    "words": ("H4", "Staff were trained.", "Staff were trained."),
+    "yes": ("Start!B12", "Yes, on the sheet Return", "Yes, on the sheet Return"),
 }
 
 
@@ -82,13 +82,13 @@ def test_type__an_answer_is_taken(document, cell, typed, shown):
 
 
 def test_type__still_needed_follows(document):
-    assert (document.text(RETURN, "B6"), document.text(RETURN, "A4")) == ("Update", "Still needed: 5 of 7 rows")
-    document.type(RETURN, "I6", "Complete")
-    assert document.text(RETURN, "B6") == "Evidence, Date completed, Outcome"
-    for cell, answer in (("K6", "03/06/2015"), ("L6", "Log"), ("M6", "Sooner")):
+    assert (document.text(RETURN, "C4"), document.text(RETURN, "A4")) == ("Update", "Still needed: 5 of 7 rows")
+    document.type(RETURN, "G4", "Complete")
+    assert document.text(RETURN, "C4") == "Evidence, Date completed, Outcome"
+    for cell, answer in (("I4", "03/06/2015"), ("J4", "Log"), ("K4", "Sooner")):
         document.type(RETURN, cell, answer)
-    assert (document.text(RETURN, "B6"), document.text(RETURN, "A4")) == ("OK", "Still needed: 4 of 7 rows")
-    document.type(RETURN, "D3", "No, nothing has changed")
+    assert (document.text(RETURN, "C4"), document.text(RETURN, "A4")) == ("OK", "Still needed: 4 of 7 rows")
+    document.type(RETURN, "Start!B12", "No, nothing has changed")
     assert document.text(RETURN, "A4") == "Still needed: 0 of 7 rows"
 
 
@@ -96,7 +96,7 @@ def test_formula__says_what_the_stored_value_says(opened):
     rows = [row(at, **{"status": "", "last_status": "", **said}) for at, (_, said, _) in enumerate(NEEDS.values(), 1)]
     document = opened(issued(rows))
     document.ask("recalculate")
-    area = document.ask("texts", sheet=RETURN, area=f"B6:B{5 + len(rows)}")
+    area = document.ask("texts", sheet=RETURN, area=f"C4:B{5 + len(rows)}")
     wanted = [needed_value(r.values, owed=is_owed(r.values), closed=False) for r in rows]
     assert [text for (text,) in area] == wanted
     assert len(set(wanted)) > 5
@@ -117,9 +117,9 @@ def test_heights__show_every_text_whole(opened):
 
 
 ANSWERS = {
-    "D3": "Yes, below", "G3": "Matron", "J3": "Please note our new address.",
-    "I6": "Complete", "J6": "Policy agreed; all staff trained.", "K6": "03/06/2015", "L6": "Training log, Ward 4 office",
-    "M6": "Staff ask sooner.", "I7": "Paused", "O7": "No trainer until September", "N7": "31/01/2016", "P9": "Not ours",
+    "Start!B12": "Yes, on the sheet Return", "Start!B13": "Matron", "Start!B14": "Please note our new address.",
+    "G4": "Complete", "H4": "Policy agreed; all staff trained.", "I4": "03/06/2015", "J4": "Training log, Ward 4 office",
+    "K4": "Staff ask sooner.", "G5": "Paused", "M5": "No trainer until September", "L5": "31/01/2016", "N7": "Not ours",
 }  # fmt: skip
 
 
@@ -130,7 +130,7 @@ def test_return__filled_in_and_saved_comes_back(document, tmp_path):
     read = read_return(data)
     rows = {found.ref.text: {key: entry.text for key, entry in found.cells.items()} for found in read.rows}
     assert (read.anything_new.text, read.completed_by.text, read.remarks.text) == (
-        "Yes, below", "Matron", "Please note our new address.",
+        "Yes, on the sheet Return", "Matron", "Please note our new address.",
     )  # fmt: skip
     changed = {
         "1-EGH": {"status": "Complete", "progress": "Policy agreed; all staff trained.", "completion_date": "2015-06-03",
@@ -151,22 +151,22 @@ def test_return__saved_keeps_locks_lists_and_names(document, tmp_path, opened):
     data = saved(document, tmp_path)
     assert {name.name for name in read_workbook(data).names} >= set(SINGLE_NAMES)
     again = opened(data)
-    assert again.type(RETURN, "I6", "Done") == "In progress"
-    assert again.type(RETURN, "C7", "x") == "2. Share the learning."
+    assert again.type(RETURN, "G4", "Done") == "In progress"
+    assert again.type(RETURN, "P5", "x") == "2. Share the learning."
     assert again.ask("try_password", sheet=RETURN, password=PASSWORD) is True
 
 
 def test_return__pasted_past_the_lists_is_read_as_it_is(document, tmp_path):
-    document.paste(RETURN, "I6", "done")
-    document.paste(RETURN, "K6", "early June")
+    document.paste(RETURN, "G4", "done")
+    document.paste(RETURN, "I4", "early June")
     cells = read_return(saved(document, tmp_path)).rows[0].cells
     assert (cells["status"].text, cells["completion_date"].text) == ("done", "early June")
 
 
 def test_return__errors_and_truths_typed_in(document, tmp_path):
-    document.paste(RETURN, "J6", "#N/A")
-    document.paste(RETURN, "L6", "TRUE")
-    document.paste(RETURN, "M6", "=1/0")
+    document.paste(RETURN, "H4", "#N/A")
+    document.paste(RETURN, "J4", "TRUE")
+    document.paste(RETURN, "K4", "=1/0")
     cells = read_return(saved(document, tmp_path)).rows[0].cells
     assert (cells["progress"].text, cells["progress"].kind) in {("#N/A", "error"), ("#N/A", "text")}
     assert (cells["evidence_given"].text, cells["evidence_given"].kind) == ("TRUE", "boolean")
@@ -184,8 +184,8 @@ def test_moved__rows_and_columns_inserted(opened, tmp_path):
     document.ask("insert_rows", sheet=RETURN, before=6, count=1)
     document.ask("insert_rows", sheet=RETURN, before=2, count=1)
     document.ask("insert_columns", sheet=RETURN, before=4, count=2)
-    document.paste(RETURN, "L8", "Staff were trained.")
-    document.paste(RETURN, "D7", "our own column")
+    document.paste(RETURN, "J6", "Staff were trained.")
+    document.paste(RETURN, "B5", "our own column")
     read = read_return(saved(document, tmp_path))
     assert [found.ref.text for found in read.rows] == ["1-EGH", "2-EGH"]
     assert read.rows[0].cells["progress"].text == "Staff were trained."
@@ -204,7 +204,7 @@ def test_moved__a_column_removed(opened, tmp_path):
 def test_copied__sheet_alone_or_beside_one_that_differs(opened, tmp_path):
     document = opened(issued([row(1, **NOT_YET)]))
     document.ask("copy_sheet", sheet=RETURN, name="Ward 4")
-    document.paste("Ward 4", "J6", "Staff were trained.")
+    document.paste("Ward 4", "H4", "Staff were trained.")
     both = saved(document, tmp_path)
     with pytest.raises(Refused) as refused:
         read_return(both)
@@ -218,9 +218,9 @@ def test_copied__sheet_alone_or_beside_one_that_differs(opened, tmp_path):
 
 def test_awkward_text__shown_as_text(opened):
     document = opened(issued([row(1, action="=1+1", evidence="a_x0041_b", last_progress="+44 1926\n<b>&")]))
-    assert document.text(RETURN, "D6") == "=1+1"
-    assert document.text(RETURN, "E6") == "a_x0041_b"
-    assert document.text(RETURN, "H6") == "+44 1926\n<b>&"
+    assert document.text(RETURN, "B4") == "=1+1"
+    assert document.text(RETURN, "O4") == "a_x0041_b"
+    assert document.text(RETURN, "F4") == "+44 1926\n<b>&"
 
 
 def test_template__restyled_by_a_spreadsheet_program_still_works(opened, tmp_path):
@@ -231,10 +231,10 @@ def test_template__restyled_by_a_spreadsheet_program_still_works(opened, tmp_pat
     assert [found.ref.text for found in read.rows] == [sent.ref for sent in ROWS]
     assert read.noted == ()
     document = opened(data)
-    assert document.type(RETURN, "I6", "Done") == "In progress"
-    assert document.type(RETURN, "I6", "Complete") == "Complete"
-    assert document.text(RETURN, "B6") == "Evidence, Date completed, Outcome"
-    assert document.type(RETURN, "C7", "x") == "2. Share the learning."
+    assert document.type(RETURN, "G4", "Done") == "In progress"
+    assert document.type(RETURN, "G4", "Complete") == "Complete"
+    assert document.text(RETURN, "C4") == "Evidence, Date completed, Outcome"
+    assert document.type(RETURN, "P5", "x") == "2. Share the learning."
     assert "OFFICIAL-SENSITIVE" in parts(data)["xl/worksheets/sheet1.xml"]
 
 

@@ -103,11 +103,11 @@ def test_decorated__every_other_part_is_copied_byte_for_byte(decorated):
 
 
 def test_restyled__cells_take_the_sample_rows_styles():
-    restyled = changed(TEMPLATE, SHEET, r'(<c r="J6" s=)"\d+"', r'\1"3"', pattern=True)
+    restyled = changed(TEMPLATE, SHEET, r'(<c r="H4" s=)"\d+"', r'\1"3"', pattern=True)
     out = parts(write_return_form(form([row(1), row(2), row(3)._replace(locked=True)]), restyled))[SHEET]
     styles = dict(re.findall(r'<c r="(J\d+)" s="(\d+)"', out))
-    assert styles["J6"] == styles["J7"] == "3"
-    assert styles["J8"] == re.search(r'<c r="J7" s="(\d+)"', parts(TEMPLATE)[SHEET])[1]
+    assert styles["H4"] == styles["H5"] == "3"
+    assert styles["H6"] == re.search(r'<c r="H5" s="(\d+)"', parts(TEMPLATE)[SHEET])[1]
 
 
 def test_restyled__columns_in_another_order_and_a_row_more():
@@ -121,7 +121,7 @@ def test_restyled__columns_in_another_order_and_a_row_more():
     data = write_return_form(form([row(1)]), packed({**book, SHEET: moved, "xl/workbook.xml": names}))
     read = read_return(data)
     assert [found.ref.text for found in read.rows] == ["1-EGH"]
-    assert read.rows[0].ref.ref.cell == "A7"
+    assert read.rows[0].ref.ref.cell == "A5"
     assert read.reference.ref.cell == "E3"
     assert answers(data)["1-EGH"]["status"] == "In progress"
 
@@ -200,5 +200,5 @@ def test_marks__every_want_marks_its_cells():
     out = parts(write_return_form(form([row(at) for at in range(1, 13)]), TEMPLATE))[SHEET]
     areas = re.findall(r'<conditionalFormatting sqref="([^"]*)"', out)
     assert areas == [f"{letter}6:{letter}17" for letter in "IJLKMOB"]
-    assert 'SEARCH("Evidence",$B6)' in out
+    assert 'SEARCH("Evidence",$C4)' in out
     assert len(FIELDS) == 16

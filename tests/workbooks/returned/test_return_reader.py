@@ -33,7 +33,13 @@ from workbooks.return_samples import (
 TWO = (row(1, **NOT_YET), row(2, **DONE))
 ISSUED = issued(TWO)
 FILLED = filled(
-    ISSUED, {"I6": "In progress", "J6": "Staff were trained.", "M7": "Staff ask sooner.", "D3": "Yes, below"}
+    ISSUED,
+    {
+        "G4": "In progress",
+        "H4": "Staff were trained.",
+        "K5": "Staff ask sooner.",
+        "Start!B12": "Yes, on the sheet Return",
+    },
 )
 
 
@@ -67,7 +73,7 @@ def test_issued__comes_back_as_it_went():
 
 def test_issued__identity():
     read = read_return(ISSUED)
-    assert (read.reference.text, read.reference.ref) == ("K7QM-4XWP-ZB2C-H9RT", CellRef("Return", "E2"))
+    assert (read.reference.text, read.reference.ref) == ("K7QM-4XWP-ZB2C-H9RT", CellRef("Return", "Start!B11"))
     assert read.property_reference == "K7QM-4XWP-ZB2C-H9RT"
     assert (read.agency.text, read.plan.text, read.as_at.text) == ("EGH", "Eastmarch action plan", "2015-06-30")
     assert read.saved_at == dt.datetime(2015, 6, 30, tzinfo=dt.UTC)
@@ -79,7 +85,9 @@ def test_issued__a_text_too_long_for_its_row_is_whole():
 
 
 def test_filled__single_answers():
-    read = read_return(filled(ISSUED, {"D3": "No, nothing has changed", "G3": "Matron", "J3": "We have moved."}))
+    read = read_return(
+        filled(ISSUED, {"Start!B12": "No, nothing has changed", "Start!B13": "Matron", "Start!B14": "We have moved."})
+    )
     assert (read.anything_new.text, read.completed_by.text, read.remarks.text) == (
         "No, nothing has changed", "Matron", "We have moved.",
     )  # fmt: skip
@@ -99,15 +107,15 @@ ANSWERS = {
 
 @pytest.mark.parametrize(("value", "read"), ANSWERS.values(), ids=ANSWERS.keys())
 def test_answer__as_it_stands(value, read):
-    found = read_return(filled(ISSUED, {"K6": value})).rows[0].cells["completion_date"]
+    found = read_return(filled(ISSUED, {"I4": value})).rows[0].cells["completion_date"]
     assert (found.text, found.kind, found.formula) == read
-    assert found.ref == CellRef("Return", "K6")
+    assert found.ref == CellRef("Return", "I4")
 
 
 def test_answer__1904():
     def use_1904(book):
         book.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
-        book["Return"]["K6"] = dt.date(2015, 6, 3)
+        book["Return"]["I4"] = dt.date(2015, 6, 3)
 
     assert answers(edited(ISSUED, use_1904))["1-EGH"]["completion_date"] == "2015-06-03"
 
@@ -115,7 +123,7 @@ def test_answer__1904():
 def test_answer__over_a_lost_validation():
     def paste(book):
         book["Return"].data_validations.dataValidation = []
-        book["Return"]["I6"] = "Done, mostly"
+        book["Return"]["G4"] = "Done, mostly"
 
     assert answers(edited(ISSUED, paste))["1-EGH"]["status"] == "Done, mostly"
 
@@ -144,12 +152,12 @@ def test_columns__inserted_one_is_noted():
             cell = book.defined_names[name].attr_text.rpartition("!")[2].replace("$", "")
             letter = openpyxl.utils.get_column_letter(openpyxl.utils.column_index_from_string(cell[0]) + 1)
             book.defined_names[name].attr_text = f"Return!${letter}${cell[1:]}"
-        sheet["B5"], sheet["B7"] = "Our own number", "X-17"
+        sheet["C3"], sheet["C5"] = "Our own number", "X-17"
 
     data = edited(FILLED, insert)
     assert answers(data)["1-EGH"]["progress"] == "Staff were trained."
-    assert read_return(data).anything_new.text == "Yes, below"
-    assert noted(data) == [("Return", "B5", "Our own number"), ("Return", "B7", "X-17")]
+    assert read_return(data).anything_new.text == "Yes, on the sheet Return"
+    assert noted(data) == [("Return", "C3", "Our own number"), ("Return", "C5", "X-17")]
 
 
 def test_columns__removed_is_missing_not_blank():
@@ -174,7 +182,7 @@ def test_columns__a_lost_name_is_no_lost_column():
 
 
 def test_rows__inserted_below_the_names():
-    data = filled(FILLED, {"A8": "99-EGH", "J8": "A row of our own"})
+    data = filled(FILLED, {"A6": "99-EGH", "H6": "A row of our own"})
     assert answers(data)["99-EGH"]["progress"] == "A row of our own"
 
 
@@ -217,10 +225,10 @@ def test_rows__of_blanks_are_passed_over():
 
 
 def test_rows__without_a_ref_are_noted():
-    data = filled(FILLED, {"A6": None, "J9": "Something else we did"})
+    data = filled(FILLED, {"A4": None, "H7": "Something else we did"})
     assert [found.ref.text for found in read_return(data).rows] == ["2-EGH"]
-    assert ("Return", "J6", "Staff were trained.") in noted(data)
-    assert ("Return", "J9", "Something else we did") in noted(data)
+    assert ("Return", "H4", "Staff were trained.") in noted(data)
+    assert ("Return", "H7", "Something else we did") in noted(data)
 
 
 WORDS = {
@@ -228,12 +236,12 @@ WORDS = {
     "beside the headings": ("Return", "R5", "our column"),
     "above the table": ("Return", "H3", "please call"),
     "over a label": ("Return", "E4", "wrong form!"),
-    "over a heading": ("Return", "J5", "What we did"),
-    "below the table": ("Return", "C40", "see page 2"),
+    "over a heading": ("Return", "H3", "What we did"),
+    "below the table": ("Return", "P38", "see page 2"),
     "on a sheet of their own": ("Sheet1", "B2", "our notes"),
     "on a sheet that is hidden": ("Hidden", "A1", "left over"),
     "beside the guidance": ("Guidance", "D9", "what about us?"),
-    "beside the lists": ("Lists", "C4", "Nearly done"),
+    "beside the lists": ("Lists", "Start!A4", "Nearly done"),
 }
 
 
@@ -259,7 +267,7 @@ def test_noted__a_sheet_named_as_ours_that_is_not():
     assert noted(edited(ISSUED, move)) == [("Return", "A1", "see the next sheet")]
 
 
-@pytest.mark.parametrize("cell", ["A6", "C6", "B4", "D3", "H5"])
+@pytest.mark.parametrize("cell", ["A4", "P4", "B4", "Start!B12", "F3"])
 def test_noted__notes_put_on_cells_that_are_not_answers(cell):
     def write(book):
         book["Return"][cell].comment = Comment("This is not ours", "x")
@@ -270,7 +278,7 @@ def test_noted__notes_put_on_cells_that_are_not_answers(cell):
 
 def test_noted__a_note_on_an_answer_stays_with_it():
     def write(book):
-        book["Return"]["J6"].comment = Comment("draft", "x")
+        book["Return"]["H4"].comment = Comment("draft", "x")
 
     read = read_return(edited(ISSUED, write))
     assert read.rows[0].cells["progress"].remark == "has a note: draft"
@@ -296,7 +304,7 @@ def test_headings__when_all_names_are_lost():
     assert read.found_by == "headings"
     assert read.rows[0].cells["progress"].text == "Staff were trained."
     assert (read.reference.text, read.agency.text, read.as_at.text) == ("K7QM-4XWP-ZB2C-H9RT", "EGH", "2015-06-30")
-    assert read.anything_new.text == "Yes, below"
+    assert read.anything_new.text == "Yes, on the sheet Return"
     assert read.noted == ()
 
 
@@ -344,7 +352,7 @@ def test_names__a_sheets_own_where_they_alone_live():
 
     read = read_return(edited(FILLED, copy_and_delete))
     assert read.found_by == "names"
-    assert read.rows[0].cells["progress"] == ("Staff were trained.", CellRef("Return (2)", "J6"), "text", "", "")
+    assert read.rows[0].cells["progress"] == ("Staff were trained.", CellRef("Return (2)", "H4"), "text", "", "")
     assert read.noted == ()
 
 
@@ -366,7 +374,7 @@ def test_two_sheets__that_say_the_same_are_one():
 
 def test_two_sheets__that_differ_are_refused_by_name():
     with pytest.raises(Refused) as refused:
-        read_return(edited(FILLED, lambda book: copy_live(book, J6="Something else")))
+        read_return(edited(FILLED, lambda book: copy_live(book, H4="Something else")))
     assert refused.value.code == "two_forms"
     assert "'Return'" in str(refused.value)
     assert "'Return (2)'" in str(refused.value)
@@ -398,7 +406,7 @@ def test_no_table__but_the_property_says_whose_it_is():
 
 
 def test_reference__the_propertys_where_the_cell_is_blank():
-    read = read_return(filled(FILLED, {"E2": None}))
+    read = read_return(filled(FILLED, {"Start!B11": None}))
     assert (read.reference.text, read.reference.ref.sheet) == ("K7QM-4XWP-ZB2C-H9RT", "file properties")
 
 

@@ -15,7 +15,7 @@ from workbooks.made_files import EXCEL, ISSUED, SHEET, members_of, raw, related,
 from workbooks.return_samples import packed, parts
 
 STRINGS, STYLES = "xl/sharedStrings.xml", "xl/styles.xml"
-NOTES = '<comments><commentList><comment ref="J6"><text><t>see me</t></text></comment></commentList></comments>'
+NOTES = '<comments><commentList><comment ref="H4"><text><t>see me</t></text></comment></commentList></comments>'
 WHOLE = related(EXCEL, SHEET, "comments", "xl/comments1.xml", NOTES)
 MEMBERS = members_of(WHOLE)
 XML = sorted(name for name in MEMBERS if name.endswith((".xml", ".rels")) and "theme" not in name)
@@ -151,7 +151,7 @@ STRING_AS_WRITTEN = {
     "a comment": ("a<!-- b -->c", "ac"),
     "an instruction": ("a<?b c?>d", "ad"),
     "a section": ("a<![CDATA[<b>]]>c", "a<b>c"),
-    "a cell within words": ('a<c r="B6"/>b', "damaged"),
+    "a cell within words": ('a<c r="C4"/>b', "damaged"),
     "an unknown entity": ("a&nbsp;b", "damaged"),
     "half an entity": ("a&b", "damaged"),
     "a control character": ("a\x02b", "damaged"),
@@ -173,7 +173,7 @@ SHEET_AS_WRITTEN = {
     "a row's number in two ways": ('r="6"', 'r="06"', ""),
     "a table in an attribute": ("<worksheet ", '<worksheet a="<sheetData>" ', "damaged"),
     "a blank row": ("</sheetData>", '<row r="77"/><row r="78"></row></sheetData>', ""),
-    "a cell after the rows": ("</sheetData>", '<c r="A99"/></sheetData>', "damaged"),
+    "a cell after the rows": ("</sheetData>", '<c r="A97"/></sheetData>', "damaged"),
     "words between": ("</sheetData>", "words</sheetData>", ""),
     "an unknown encoding": ('encoding="UTF-8"', 'encoding="UTF-Z"', "damaged"),
     "a newer XML": ('version="1.0"', 'version="1.1"', ""),
