@@ -65,7 +65,9 @@ def make_issued(tmp_path, plan=PLAN):
 def _make_folder(folder, plan):
     for name in FOLDERS:
         (folder / name).mkdir(parents=True)
-    (folder / SETTINGS_FILE).write_text(default_settings_text(return_to="returns@csp.example", contact="Community Safety Team"), encoding="utf-8")
+    (folder / SETTINGS_FILE).write_text(
+        default_settings_text(return_to="returns@csp.example", contact="Community Safety Team"), encoding="utf-8"
+    )
     with create_register(folder / "register.db") as register, register.write() as tx:
         save_plan(tx, plan)
     with open_workspace(folder, DAY) as workspace:

@@ -1,9 +1,19 @@
 """What a row still needs: the words, the formula that says them on the sheet, and how high a row must be."""
 
+import re
+
 import pytest
 
 from dhr_xl.workbooks.fitting import MOST_POINTS, count_lines, fit_row, split_to_fit
-from dhr_xl.workbooks.form.still_needed import WANTS, count_value, is_owed, needed_formula, needed_value, settled_wants
+from dhr_xl.workbooks.form.still_needed import (
+    WANTS,
+    count_value,
+    is_owed,
+    needed_formula,
+    needed_value,
+    ready_value,
+    settled_wants,
+)
 from workbooks.return_samples import DONE, LONG, NOT_YET, SENTENCE
 
 GOING = {"status": "In progress", "last_status": "In progress"}
@@ -43,13 +53,54 @@ def test_needed__closed_and_nil():
     assert needed_value(NOT_YET, owed=True, closed=False, nil=True) == "OK"
 
 
+CONTRADICTS = {
+    "progress": {"progress": "Trained staff."},
+    "another status": {"status": "Complete"},
+    "a new date": {"proposed_target_date": "2016-01-31"},
+    "a query": {"query": "Not ours"},
+    "evidence": {"evidence_given": "Log"},
+    "evidence taken away": {"evidence_given": ""},
+}
+
+
+@pytest.mark.parametrize("said", CONTRADICTS.values(), ids=CONTRADICTS.keys())
+def test_needed__of_a_row_that_contradicts_nothing_has_changed(said):
+    issued = {**GOING, "evidence_given": "Minutes"}
+    assert needed_value({**issued, **said}, owed=True, closed=False, nil=True, issued=issued) == "Question 1"
+    assert needed_value(issued, owed=True, closed=False, nil=True, issued=issued) == "OK"
+
+
+READY = {
+    "nothing yet": ((["Update", "OK", "Reason"], "", ""), "Not yet: question 1, 2 rows and your job title"),
+    "one row": ((["Update", "OK"], "Yes", "Matron"), "Not yet: 1 row"),
+    "a row and a title": ((["Update"], "Yes", ""), "Not yet: 1 row and your job title"),
+    "the questions": ((["OK (closed)"], "", ""), "Not yet: question 1 and your job title"),
+    "all": ((["OK"], "No, nothing has changed", "Matron"), "Ready to send"),
+}
+
+
+@pytest.mark.parametrize(("given", "words"), READY.values(), ids=READY.keys())
+def test_ready__says_what_is_missing(given, words):
+    assert ready_value(*given) == words
+
+
+def test_formula__survives_cut_and_paste():
+    """It names no cell that can be cut: each is looked up by its row in a whole column."""
+    cells = {key: f"{letter}4" for key, letter in zip(
+        ("status", "last_status", *(key for want in WANTS for key in want.keys), "proposed_target_date", "query"),
+        "ABCDEFGHIJKLMNOPQ", strict=False)}  # fmt: skip
+    cells |= {"progress": "H4"}
+    formula = needed_formula(cells, "Start!$B$12", owed=True, closed=False, evidence_asked=True)
+    assert set(re.findall(r"\$?[A-Z]+\$?\d+", formula)) == {"$B$12"}
+
+
 def test_formula__is_short_enough_and_old_enough():
     cells = {key: f"{letter}106" for key, letter in zip(
         ("status", "last_status", *(key for want in WANTS for key in want.keys), "proposed_target_date", "query"),
         "ABCDEFGHIJKLMNOPQ", strict=False)}  # fmt: skip
     cells |= {"progress": "H104"}
-    formula = needed_formula(cells, "$D$3", owed=True, closed=False)
-    assert len(formula) < 1000
+    formula = needed_formula(cells, "Start!$B$12", owed=True, closed=False)
+    assert len(formula) < 1500, "Excel takes 8,192 characters"
     assert not any(young in formula for young in ("LET(", "TEXTJOIN(", "IFS(", "CONCAT(", "XLOOKUP("))
     assert formula.count("(") == formula.count(")")
 
@@ -73,14 +124,15 @@ SENT_BACK = {
     "nothing said": (COMPLETE, False, "Evidence"),
     "nothing has changed": (COMPLETE, True, "Evidence"),
     "more evidence": ({**COMPLETE, "evidence_given": "Log and minutes"}, False, "OK"),
-    "progress": ({**COMPLETE, "progress": "The log is being copied"}, True, "OK"),
+    "progress": ({**COMPLETE, "progress": "The log is being copied"}, False, "OK"),
+    "progress, yet nothing has changed": ({**COMPLETE, "progress": "The log is being copied"}, True, "Question 1"),
     "reopened": ({**COMPLETE, "status": "In progress"}, False, "Reason"),
 }
 
 
 @pytest.mark.parametrize(("row", "nil", "needed"), SENT_BACK.values(), ids=SENT_BACK.keys())
 def test_needed__of_a_row_the_board_sent_back(row, nil, needed):
-    assert needed_value(row, owed=False, closed=False, nil=nil, evidence_was="Log") == needed
+    assert needed_value(row, owed=False, closed=False, nil=nil, issued=COMPLETE, evidence_asked=True) == needed
 
 
 def test_count__leaves_out_what_is_ok():
@@ -140,15 +192,16 @@ def test_formula__asks_again_for_the_reason_of_another_status_or_date():
     cells = dict.fromkeys(
         (*ENDED, *(key for want in WANTS for key in want.keys), "proposed_target_date", "query"), "A1"
     )
-    came = {"status": '"Paused"', "proposed_target_date": "42185"}
-    plain, settled = (needed_formula(cells, "$D$3", owed=True, closed=False, settled=s, came=came)
+    came = {"status": "Paused", "proposed_target_date": "31/01/2016"}
+    plain, settled = (needed_formula(cells, "Start!$B$12", owed=True, closed=False, settled=s, came=came)
                       for s in ((), ("Update", "Reason", "Evidence")))  # fmt: skip
-    assert 'OR(A1<>"Paused",A1<>42185)' in settled
+    here = "INDEX($A:$A,ROW())"
+    assert f'OR({here}<>"Paused",{here}<>"31/01/2016")' in settled
     assert [word for word in (", Update", ", Evidence", ", Reason", ", Outcome") if word in settled] == [
         ", Reason",
         ", Outcome",
     ]
-    assert "<>42185" not in plain
+    assert '<>"31/01/2016"' not in plain
     everything = frozenset(want.word for want in WANTS)
-    formula = needed_formula(cells, "$D$3", owed=True, closed=False, settled=everything, came={})
-    assert formula == 'IF($D$3="No, nothing has changed","OK",SUBSTITUTE("OK"&"","OK, ",""))'
+    formula = needed_formula(cells, "Start!$B$12", owed=True, closed=False, settled=everything, came={})
+    assert not any(f'", {want.word}"' in formula for want in WANTS)

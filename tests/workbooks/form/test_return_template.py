@@ -9,18 +9,19 @@ from pathlib import Path
 import openpyxl
 import pytest
 from openpyxl.comments import Comment
+from openpyxl.packaging.custom import StringProperty
 
 from dhr_xl.core.plan.columns import FIELDS
 from dhr_xl.workbooks.return_form import write_return_form
 from dhr_xl.workbooks.returned.reader import read_return
 from dhr_xl.workbooks.xlsx.workbook import read_workbook
-from workbooks.return_samples import TEMPLATE, TOO_LONG, answers, changed, edited, form, packed, parts, row
+from workbooks.return_samples import TEMPLATE, answers, changed, edited, form, packed, parts, row
 
 SCRIPT = Path(__file__).parents[3] / "scripts" / "build_templates.py"
 PICTURE = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
-SHEET = "xl/worksheets/sheet1.xml"
+SHEET = "xl/worksheets/sheet2.xml"
 
 
 @pytest.fixture
@@ -66,7 +67,7 @@ def test_decorated__picture_header_and_text_box_survive(decorated):
     assert [name for name in out if name.startswith("xl/media/") and out[name] == PICTURE]
     assert "Eastmarch Council" in out["xl/drawings/drawing1.xml"]
     assert re.search(r"<drawing r:id=.*<legacyDrawingHF r:id=", out[SHEET])
-    related = out["xl/worksheets/_rels/sheet1.xml.rels"]
+    related = out["xl/worksheets/_rels/sheet2.xml.rels"]
     for target in re.findall(r'Target="\.\./([^"]*)"', related):
         assert f"xl/{target}" in out
     assert re.search("<oddHeader>&amp;L&amp;G&amp;COFFICIAL-SENSITIVE</oddHeader>", out[SHEET])
@@ -105,7 +106,7 @@ def test_decorated__every_other_part_is_copied_byte_for_byte(decorated):
 def test_restyled__cells_take_the_sample_rows_styles():
     restyled = changed(TEMPLATE, SHEET, r'(<c r="H4" s=)"\d+"', r'\1"3"', pattern=True)
     out = parts(write_return_form(form([row(1), row(2), row(3)._replace(locked=True)]), restyled))[SHEET]
-    styles = dict(re.findall(r'<c r="(J\d+)" s="(\d+)"', out))
+    styles = dict(re.findall(r'<c r="(H\d+)" s="(\d+)"', out))
     assert styles["H4"] == styles["H5"] == "3"
     assert styles["H6"] == re.search(r'<c r="H5" s="(\d+)"', parts(TEMPLATE)[SHEET])[1]
 
@@ -118,11 +119,13 @@ def test_restyled__columns_in_another_order_and_a_row_more():
     names = re.sub(
         r"(Return![^<]*)", lambda m: re.sub(r"\$(\d+)", lambda n: f"${int(n[1]) + 1}", m[1]), book["xl/workbook.xml"]
     )
-    data = write_return_form(form([row(1)]), packed({**book, SHEET: moved, "xl/workbook.xml": names}))
+    table = re.sub(r"([A-Z])(\d+)(?=[:\"])", lambda m: f"{m[1]}{int(m[2]) + 1}", book["xl/tables/table1.xml"])
+    changes = {SHEET: moved, "xl/workbook.xml": names, "xl/tables/table1.xml": table}
+    data = write_return_form(form([row(1)]), packed({**book, **changes}))
+    assert 'ref="A4:P5"' in parts(data)["xl/tables/table1.xml"]
     read = read_return(data)
     assert [found.ref.text for found in read.rows] == ["1-EGH"]
     assert read.rows[0].ref.ref.cell == "A5"
-    assert read.reference.ref.cell == "E3"
     assert answers(data)["1-EGH"]["status"] == "In progress"
 
 
@@ -130,7 +133,7 @@ def test_words__a_council_changes_them():
     own = changed(
         TEMPLATE, "xl/sharedStrings.xml", "Update from {agency}: review {review}", "{review}, {agency}: your update"
     )
-    assert read_workbook(write_return_form(form([row(1)]), own)).sheet("Return").entry(1, 1).text == (
+    assert read_workbook(write_return_form(form([row(1)]), own)).sheet("Start").entry(1, 1).text == (
         "DHR-07, Eastmarch General Hospital NHS Trust: your update"
     )
 
@@ -161,7 +164,7 @@ def test_excels_own__printer_path_and_calculation_chain_stay_at_home():
     office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     printer = f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="p" Type="{office}/printerSettings" Target="../printerSettings/p1.bin"/></Relationships>'
     path = '<workbookPr defaultThemeVersion="124226"/><mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:Choice Requires="x15"><x15ac:absPath xmlns:x15ac="http://schemas.microsoft.com/office/spreadsheetml/2010/11/ac" url="C:\\Users\\someone\\"/></mc:Choice></mc:AlternateContent>'
-    members["xl/worksheets/_rels/sheet1.xml.rels"] = printer
+    members["xl/worksheets/_rels/sheet2.xml.rels"] = printer
     members["xl/printerSettings/p1.bin"] = b"\\\\PRINTER-OF-SOMEONE"
     members[SHEET] = members[SHEET].replace("<pageSetup ", '<pageSetup r:id="p" ')
     members["xl/workbook.xml"] = members["xl/workbook.xml"].replace('<workbookPr defaultThemeVersion="124226"/>', path)
@@ -180,6 +183,12 @@ LACKING = {
     "a column": ("xl/workbook.xml", "dhr_col_outcome", "other", "dhr_col_outcome"),
     "a cell": ("xl/workbook.xml", "dhr_as_at", "other", "dhr_as_at"),
     "a sheet": ("xl/workbook.xml", 'sheet name="Lists"', 'sheet name="Choices"', "Lists"),
+    "the sheet of whole texts": (
+        "xl/workbook.xml",
+        'sheet name="Recommendations"',
+        'sheet name="All"',
+        "Recommendations",
+    ),
 }
 
 
@@ -189,16 +198,22 @@ def test_lacking__what_is_missing_is_named(part, old, new, said):
         write_return_form(form([row(1)]), changed(TEMPLATE, part, old, new))
 
 
-def test_in_full__a_template_without_it():
-    without = edited(TEMPLATE, lambda book: book.remove(book["In full"]))
-    data = write_return_form(form([row(7, recommendation=TOO_LONG)]), without)
-    assert [sheet.name for sheet in read_workbook(data).sheets] == ["Return", "Guidance", "Lists"]
-    assert answers(data)["7-EGH"]["recommendation"] == TOO_LONG
+def test_sensitivity_label__is_kept():
+    """A council's label, as Office writes it into the template, is on every form."""
+    labels = {"MSIP_Label_6f1a_Enabled": "true", "MSIP_Label_6f1a_Name": "OFFICIAL & SENSITIVE"}
+
+    def label(book):
+        for name, text in labels.items():
+            book.custom_doc_props.append(StringProperty(name=name, value=text))
+        book.custom_doc_props.append(StringProperty(name="Somebody", value="of the council"))
+
+    data = write_return_form(form([row(1)]), edited(TEMPLATE, label))
+    assert read_workbook(data).properties.custom == {"dhr_return_reference": "K7QM-4XWP-ZB2C-H9RT", **labels}
 
 
 def test_marks__every_want_marks_its_cells():
     out = parts(write_return_form(form([row(at) for at in range(1, 13)]), TEMPLATE))[SHEET]
     areas = re.findall(r'<conditionalFormatting sqref="([^"]*)"', out)
-    assert areas == [f"{letter}6:{letter}17" for letter in "IJLKMOB"]
+    assert areas == [f"{letter}4:{letter}15" for letter in "GHJIKMC"]
     assert 'SEARCH("Evidence",$C4)' in out
     assert len(FIELDS) == 16
