@@ -210,14 +210,16 @@ def _read_row(ref: str, row: ReturnedRow, as_issued: FormValues, sense: DateHint
 def is_as_sent(key: str, text: str, was: str) -> bool:
     """Whether a cell still has the value it was sent with, allowing for how forms and programs write it.
 
-    The form shows a date as day/month/year, a locked cell with nothing in it as a dash, and an action with who shares
-    it. A text too long for a cell is cut; some programs save ``_x0041_`` in a text where Excel shows "A".
+    The form shows a date as day/month/year, a locked cell with nothing in it as a dash, a recommendation in one line,
+    and an action with who shares it. A text too long for a cell is cut; some programs save ``_x0041_`` in a text where Excel shows "A".
     """
     field, plain = BY_KEY[key], tidy(text)
     if field.who != "agency" and plain == NOTHING and not was:
         return True
     if key == "action":
         plain = SHARED.sub("", plain)
+    elif key == "recommendation" and plain == " ".join(was.split()):
+        return True
     day = day_of(was) if field.kind == "date" else None
     if same_answer(key, plain, was) or (day is not None and plain == f"{day:%d/%m/%Y}"):
         return True

@@ -99,6 +99,7 @@ LABELS: Final[Mapping[str, str]] = {
     PLAN_CELL: "Plan",
     AGENCY_CELL: "Agency",
     AS_AT_CELL: "As at",
+    DUE_CELL: "Return by",
     RETURN_TO_CELL: "Send it to",
     CONTACT_CELL: "Questions? Ask",
     ANYTHING_NEW_CELL: "Anything new to report?",

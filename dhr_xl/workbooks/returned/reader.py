@@ -28,7 +28,7 @@ from dhr_xl.workbooks.form.guidance import NEEDED
 from dhr_xl.workbooks.form.still_needed import CLOSED
 from dhr_xl.workbooks.form.words import GOES_ON, LABELS
 from dhr_xl.workbooks.returned.marks import with_marks
-from dhr_xl.workbooks.returned.table import LiveName, ReturnTable, find_tables, live_names
+from dhr_xl.workbooks.returned.table import KEY_OF_HEADING, LiveName, ReturnTable, find_tables, live_names
 from dhr_xl.workbooks.returned.words import (
     ReturnReader,
     as_words,
@@ -51,7 +51,7 @@ LABEL: Final = re.compile(r"^\d\. | \(fill in(?: if so)?\)$")
 LONGEST_LABEL: Final = 100
 LOOK_RIGHT: Final = 3
 """How many cells to the right of its label an answer may stand."""
-SINGLES: Final = (*LABELS, DUE_CELL, MARKING_CELL)
+SINGLES: Final = (*LABELS, MARKING_CELL)
 REFERENCE: Final = re.compile(r"(?<![A-Z0-9])[A-Z0-9]{4}(?:[-\s]*[A-Z0-9]{4}){3}(?![A-Z0-9])")
 NEEDED_WORDS: Final = {fold(word) for words, _ in NEEDED for word in words.split(", ")} | {fold(CLOSED)}
 """The form's own words in the column Still needed, split at commas."""
@@ -220,7 +220,7 @@ def _is_heading_row(cells: dict[str, Entry]) -> bool:
     if "ref" not in cells or fold(cells["ref"].text) != REF_HEADING:
         return False
     filled = {key: fold(entry.text) for key, entry in cells.items() if entry.text.strip()}
-    return all(text == fold(BY_KEY[key].heading) for key, text in filled.items())
+    return all(KEY_OF_HEADING.get(text) == key for key, text in filled.items())
 
 
 def _whole(entry: Entry) -> Entry:

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from dhr_xl.core.plan.model import CellRef, Entry
 from dhr_xl.core.returns.answers import text_or_formula
-from dhr_xl.core.views.names import DUE_CELL, GUIDANCE, IN_FULL, LISTS, MARKING_CELL, RECOMMENDATIONS
+from dhr_xl.core.views.names import DUE_CELL, GUIDANCE, IN_FULL, LISTS, MARKING_CELL, RECOMMENDATIONS, START
 from dhr_xl.workbooks.form.words import OWN_COLUMNS, fold_words, own_words
 from dhr_xl.workbooks.returned.table import ReturnTable, headings_by_row
 from dhr_xl.workbooks.xlsx.addresses import address, read_address
@@ -17,6 +17,8 @@ from dhr_xl.workbooks.xlsx.workbook import Sheet, Workbook, read_workbook
 
 NO_LABEL: Final = {"H2": DUE_CELL, "C4": MARKING_CELL}
 """Named cells without a label on forms of earlier versions: recognised by their place and by what they hold."""
+MARKING_PLACE: Final = "A4"
+"""The cell of the marking on Start, which has no label either."""
 EARLIER_ROW: Final = 5
 """The heading row of those forms."""
 EARLIER_ORDER: Final = (
@@ -88,14 +90,23 @@ def _is_own(reader: ReturnReader, entry: Entry, answers: set[str]) -> bool:
     """Whether the words of a cell above the table are the form's, or one of its single answers."""
     if reader.own.fullmatch(fold_words(entry.text or entry.formula)):
         return True
+    if _is_single(reader, entry):
+        return True
     if entry.ref.cell in answers:
-        named = next(name for name, one in reader.singles.items() if one.ref.cell == entry.ref.cell)
-        return named not in NO_LABEL.values() or looks_like(named, entry)
+        return False
     table = reader.table
     if table.found_by == "names" and not table.moved:
         return False
     named = NO_LABEL.get(_first_place(table, entry), "")
     return bool(named) and looks_like(named, entry)
+
+
+def _is_single(reader: ReturnReader, entry: Entry) -> bool:
+    """Whether a cell is one of the single cells, and holds what may stand there: other words are the agency's."""
+    named = next((name for name, one in reader.singles.items() if one.ref == entry.ref), "")
+    if not named and entry.ref == CellRef(START, MARKING_PLACE):
+        named = MARKING_CELL
+    return bool(named) and (named not in NO_LABEL.values() or looks_like(named, entry))
 
 
 def looks_like(name: str, entry: Entry) -> bool:
@@ -129,9 +140,8 @@ def words_outside(reader: ReturnReader, same: set[str]) -> Iterator[Entry]:
 def _words_of_sheet(reader: ReturnReader, sheet: Sheet) -> Iterator[Entry]:
     """Find the words of one sheet that are not the form's own; texts too long for a row are checked separately."""
     known = OWN_COLUMNS.get(sheet.name, 0)
-    singles = {entry.ref.cell for entry in reader.singles.values() if entry.ref.sheet == sheet.name}
     cells = [
-        (column, entry, _matches(reader, entry) or entry.ref.cell in singles)
+        (column, entry, _matches(reader, entry) or _is_single(reader, entry))
         for (_, column), entry in sorted(sheet.cells.items())
     ]
     strange = sum(not own and column <= known for column, entry, own in cells)

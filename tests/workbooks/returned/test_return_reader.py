@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from openpyxl.comments import Comment
 from openpyxl.workbook.defined_name import DefinedName
 
-from dhr_xl.core.plan.columns import FIELDS
+from dhr_xl.core.plan.columns import CUT, FIELDS
 from dhr_xl.core.plan.model import CellRef
 from dhr_xl.core.returns.answers import tidy
+from dhr_xl.core.returns.reading import is_as_sent, read_rows
 from dhr_xl.core.views.names import column_name
 from dhr_xl.workbooks.returned.reader import read_return
 from dhr_xl.workbooks.xlsx.refusals import Refused
@@ -19,9 +20,11 @@ from workbooks.return_samples import (
     DONE,
     NOT_YET,
     ROWS,
+    SENTENCE,
     TEMPLATE,
     TOO_LONG,
     answers,
+    cell_of,
     changed,
     edited,
     filled,
@@ -50,22 +53,21 @@ def noted(data):
 def move_columns(book, order, *, names, headings=True):
     """Put the columns of Return in another order; with or without their names."""
     sheet = book["Return"]
-    values = {at: [sheet.cell(number, at).value for number in range(5, 9)] for at in range(1, len(FIELDS) + 1)}
+    values = {at: [sheet.cell(number, at).value for number in range(3, 7)] for at in range(1, len(FIELDS) + 1)}
     for new, old in enumerate(order, 1):
-        for number, value in zip(range(5 if headings else 6, 9), values[old][0 if headings else 1 :], strict=True):
+        for number, value in zip(range(3 if headings else 4, 7), values[old][0 if headings else 1 :], strict=True):
             sheet.cell(number, new).value = value
         if names:
             letter = openpyxl.utils.get_column_letter(new)
-            book.defined_names[column_name(FIELDS[old - 1].key)].attr_text = f"Return!${letter}$5:${letter}$7"
+            book.defined_names[column_name(FIELDS[old - 1].key)].attr_text = f"Return!${letter}$3:${letter}$5"
 
 
 def test_issued__comes_back_as_it_went():
     read = read_return(issued())
     for sent, came in zip(ROWS, read.rows, strict=True):
         assert came.ref.text == sent.ref
-        assert {key: cell.text for key, cell in came.cells.items() if key != "needed"} == {
-            field.key: sent.values.get(field.key, "") for field in FIELDS if field.key not in {"ref", "needed"}
-        }
+        for key, cell in came.cells.items():
+            assert key == "needed" or is_as_sent(key, cell.text, sent.values.get(key, "")), (sent.ref, key)
     assert read.noted == ()
     assert read.missing == ()
     assert read.found_by == "names"
@@ -73,15 +75,22 @@ def test_issued__comes_back_as_it_went():
 
 def test_issued__identity():
     read = read_return(ISSUED)
-    assert (read.reference.text, read.reference.ref) == ("K7QM-4XWP-ZB2C-H9RT", CellRef("Return", "Start!B11"))
+    assert (read.reference.text, read.reference.ref) == ("K7QM-4XWP-ZB2C-H9RT", CellRef("Start", "B11"))
     assert read.property_reference == "K7QM-4XWP-ZB2C-H9RT"
     assert (read.agency.text, read.plan.text, read.as_at.text) == ("EGH", "Eastmarch action plan", "2015-06-30")
     assert read.saved_at == dt.datetime(2015, 6, 30, tzinfo=dt.UTC)
     assert (read.anything_new.text, read.completed_by.text, read.remarks.text) == ("", "", "")
 
 
-def test_issued__a_text_too_long_for_its_row_is_whole():
-    assert answers(issued([row(7, recommendation=TOO_LONG)]))["7-EGH"]["recommendation"] == TOO_LONG
+def test_issued__texts_too_long_for_their_row_are_read_as_they_were_sent():
+    """They are cut on Return; a Reading has the whole of them, whichever was cut, and nothing is noted."""
+    sent = {"recommendation": TOO_LONG, "action": SENTENCE * 9, "last_progress": SENTENCE * 12, "evidence": "x " * 900}
+    made = row(7, **sent)
+    data = issued([made])
+    assert answers(data)["7-EGH"]["action"].endswith(CUT)
+    read = read_rows(read_return(data, TEMPLATE), {made.ref: {field.key: "" for field in FIELDS} | made.values})
+    assert {key: read.rows["7-EGH"][key].value for key in sent} == sent
+    assert read.problems == ()
 
 
 def test_filled__single_answers():
@@ -96,7 +105,7 @@ def test_filled__single_answers():
 ANSWERS = {
     "a date": (dt.date(2015, 6, 3), ("2015-06-03", "date", "")),
     "a date as text": ("3rd June 2015", ("3rd June 2015", "text", "")),
-    "a number where a day belongs": (42, ("1900-02-11", "date", "")),
+    "a number where a day belongs": (42, ("42", "number", "")),
     "a formula without a value": ("=TODAY()", ("", "formula", "TODAY()")),
     "an error": ("#N/A", ("#N/A", "error", "")),
     "true": (True, ("TRUE", "boolean", "")),
@@ -130,7 +139,7 @@ def test_answer__over_a_lost_validation():
 
 @pytest.mark.parametrize("names", [True, False], ids=["with their names", "without their names"])
 def test_columns__swapped(names):
-    order = [1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 11, 10, 13, 14, 15, 16]
+    order = [1, 3, 2, 4, 5, 6, 7, 10, 9, 8, 11, 12, 13, 14, 15, 16]
     data = edited(FILLED, lambda book: move_columns(book, order, names=names))
     assert answers(data)["1-EGH"]["progress"] == "Staff were trained."
     assert answers(data)["2-EGH"]["evidence_given"] == DONE["evidence_given"]
@@ -139,32 +148,27 @@ def test_columns__swapped(names):
 
 
 def test_columns__inserted_one_is_noted():
-    """A program that moves the names as well: a column of their own between Ref and Still needed."""
+    """A program that moves the names as well: a column of their own between Ref and Action."""
 
     def insert(book):
         sheet = book["Return"]
         sheet.insert_cols(2)
         for field in FIELDS[1:]:
             letter = openpyxl.utils.get_column_letter(FIELDS.index(field) + 2)
-            book.defined_names[column_name(field.key)].attr_text = f"Return!${letter}$5:${letter}$7"
-        for name in ("dhr_anything_new", "dhr_return_reference", "dhr_agency", "dhr_plan", "dhr_as_at", "dhr_due",
-                     "dhr_completed_by", "dhr_remarks", "dhr_marking"):  # fmt: skip
-            cell = book.defined_names[name].attr_text.rpartition("!")[2].replace("$", "")
-            letter = openpyxl.utils.get_column_letter(openpyxl.utils.column_index_from_string(cell[0]) + 1)
-            book.defined_names[name].attr_text = f"Return!${letter}${cell[1:]}"
-        sheet["C3"], sheet["C5"] = "Our own number", "X-17"
+            book.defined_names[column_name(field.key)].attr_text = f"Return!${letter}$3:${letter}$5"
+        sheet["B3"], sheet["B5"] = "Our own number", "X-17"
 
     data = edited(FILLED, insert)
     assert answers(data)["1-EGH"]["progress"] == "Staff were trained."
     assert read_return(data).anything_new.text == "Yes, on the sheet Return"
-    assert noted(data) == [("Return", "C3", "Our own number"), ("Return", "C5", "X-17")]
+    assert noted(data) == [("Return", "B3", "Our own number"), ("Return", "B5", "X-17")]
 
 
 def test_columns__removed_is_missing_not_blank():
     def remove(book):
         book.defined_names[column_name("outcome")].attr_text = "#REF!"
-        for number in (5, 6, 7):
-            book["Return"].cell(number, 13).value = None
+        for number in (3, 4, 5):
+            book["Return"].cell(number, 11).value = None
 
     read = read_return(edited(FILLED, remove))
     assert read.missing == ("outcome",)
@@ -205,8 +209,8 @@ def test_rows__inserted_above_the_headings():
 
 def test_rows__hidden_by_a_filter_are_read():
     def hide(book):
-        book["Return"].row_dimensions[6].hidden = True
-        book["Return"].column_dimensions["J"].hidden = True
+        book["Return"].row_dimensions[4].hidden = True
+        book["Return"].column_dimensions["H"].hidden = True
 
     assert answers(edited(FILLED, hide))["1-EGH"]["progress"] == "Staff were trained."
 
@@ -214,7 +218,7 @@ def test_rows__hidden_by_a_filter_are_read():
 def test_rows__heading_row_deleted():
     def delete(book):
         for column in range(1, 17):
-            for number in (5, 6, 7):
+            for number in (3, 4, 5):
                 book["Return"].cell(number, column).value = book["Return"].cell(number + 1, column).value
 
     assert answers(edited(FILLED, delete))["1-EGH"]["progress"] == "Staff were trained."
@@ -232,16 +236,19 @@ def test_rows__without_a_ref_are_noted():
 
 
 WORDS = {
-    "beside the table": ("Return", "R6", "see my e-mail"),
-    "beside the headings": ("Return", "R5", "our column"),
-    "above the table": ("Return", "H3", "please call"),
-    "over a label": ("Return", "E4", "wrong form!"),
+    "beside the table": ("Return", "R4", "see my e-mail"),
+    "beside the headings": ("Return", "R3", "our column"),
+    "above the table": ("Return", "H2", "please call"),
+    "over a label": ("Start", "A12", "wrong form!"),
+    "over the day it is due": ("Start", "B6", "we need until August"),
+    "over the marking": ("Start", "A4", "please call"),
+    "beside the questions": ("Start", "C12", "nearly"),
     "over a heading": ("Return", "H3", "What we did"),
     "below the table": ("Return", "P38", "see page 2"),
     "on a sheet of their own": ("Sheet1", "B2", "our notes"),
     "on a sheet that is hidden": ("Hidden", "A1", "left over"),
     "beside the guidance": ("Guidance", "D9", "what about us?"),
-    "beside the lists": ("Lists", "Start!A4", "Nearly done"),
+    "beside the lists": ("Lists", "C4", "Nearly done"),
 }
 
 
@@ -267,13 +274,15 @@ def test_noted__a_sheet_named_as_ours_that_is_not():
     assert noted(edited(ISSUED, move)) == [("Return", "A1", "see the next sheet")]
 
 
-@pytest.mark.parametrize("cell", ["A4", "P4", "B4", "Start!B12", "F3"])
+@pytest.mark.parametrize(
+    "cell", ["Return!A4", "Return!P4", "Return!A1", "Start!B12", "Return!F3", "Start!A7", "Start!B7"]
+)
 def test_noted__notes_put_on_cells_that_are_not_answers(cell):
     def write(book):
-        book["Return"][cell].comment = Comment("This is not ours", "x")
+        cell_of(book, cell).comment = Comment("This is not ours", "x")
 
-    found = noted(edited(ISSUED, write))
-    assert found == [("Return", cell, "has a note: This is not ours")]
+    sheet, _, address = cell.partition("!")
+    assert noted(edited(ISSUED, write)) == [(sheet, address, "has a note: This is not ours")]
 
 
 def test_noted__a_note_on_an_answer_stays_with_it():
@@ -291,7 +300,7 @@ def test_noted__a_councils_own_words_on_its_template():
 
     data = write_return_form(form(TWO), own)
     assert [entry.text for entry in read_return(data, own).noted] == []
-    assert [entry.text for entry in read_return(data).noted] == ["Has anything changed?"]
+    assert [entry.text for entry in read_return(data).noted] == ["1. Has anything changed? (fill in)"]
 
 
 def drop_names(book):
@@ -311,8 +320,8 @@ def test_headings__when_all_names_are_lost():
 def test_headings__any_case_and_blanks():
     def shout(book):
         drop_names(book)
-        for cell in book["Return"][5]:
-            cell.value = f" {cell.value.upper().replace(' ', '  ')} " if cell.value else None
+        for cell in book["Return"][3]:
+            cell.value = f" {cell.value.upper().replace(' ', '  ')} "
 
     assert answers(edited(FILLED, shout))["1-EGH"]["progress"] == "Staff were trained."
 
@@ -383,14 +392,25 @@ def test_two_sheets__that_differ_are_refused_by_name():
 def test_no_form__a_workbook_of_something_else():
     def empty(book):
         drop_names(book)
-        for sheet in book.sheetnames[1:]:
-            del book[sheet]
+        for sheet in book.sheetnames:
+            if sheet != "Return":
+                del book[sheet]
         book.custom_doc_props.props.clear()
         book["Return"].delete_rows(1, 50)
 
     with pytest.raises(Refused) as refused:
         read_return(edited(FILLED, empty))
     assert refused.value.code == "no_form"
+
+
+def test_rows__headings_repeated_further_down_are_no_row():
+    def repeat(book):
+        for cell in book["Return"][3]:
+            book["Return"].cell(8, cell.column).value = cell.value
+
+    data = edited(FILLED, repeat)
+    assert list(answers(data)) == ["1-EGH", "2-EGH"]
+    assert noted(data) == []
 
 
 def test_no_table__but_the_property_says_whose_it_is():
@@ -426,9 +446,10 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=300)
 
 @given(TEXT, TEXT, TEXT)
 def test_any_text__goes_out_and_comes_back(recommendation, progress, evidence):
-    sent = {"recommendation": recommendation, "last_progress": progress, "evidence_given": evidence}
-    came = answers(issued([row(1, **sent)]))["1-EGH"]
-    assert {key: tidy(came[key]) for key in sent} == {key: tidy(text) for key, text in sent.items()}
+    came = answers(issued([row(1, recommendation=recommendation, last_progress=progress, evidence_given=evidence)]))
+    assert tidy(came["1-EGH"]["evidence_given"]) == tidy(evidence)
+    for key, sent in (("recommendation", recommendation), ("last_progress", progress)):
+        assert is_as_sent(key, came["1-EGH"][key], sent), key
 
 
 AWKWARD = [
