@@ -31,13 +31,13 @@ COPY = issued(HELD, marks=MARKS)
 
 
 NEEDS = {
-    "a choice": ("6", "Put right Status now"),
-    "a date beside what is missing anyway": ("7", "Put right Date completed, Evidence, Outcome"),
-    "nothing wrong": ("8", "OK"),
-    "two cells": ("9", "Put right Progress since last time, Put right Date completed"),
-    "closed": ("10", "OK (closed)"),
-    "a blank that the form asks for itself": ("11", "Reason"),
-    "the row as a whole": ("12", "OK. See the note on Ref"),
+    "a choice": ("4", "Put right Status now"),
+    "a date beside what is missing anyway": ("5", "Put right Date completed, Evidence, Outcome"),
+    "nothing wrong": ("6", "OK"),
+    "two cells": ("7", "Put right Progress since last time, Put right Date completed"),
+    "closed": ("8", "OK (closed)"),
+    "a blank that the form asks for itself": ("9", "Reason"),
+    "the row as a whole": ("10", "OK. See the note on Ref"),
 }
 
 

@@ -211,7 +211,8 @@ def is_as_sent(key: str, text: str, was: str) -> bool:
     """Whether a cell still has the value it was sent with, allowing for how forms and programs write it.
 
     The form shows a date as day/month/year, a locked cell with nothing in it as a dash, a recommendation in one line,
-    and an action with who shares it. A text too long for a cell is cut; some programs save ``_x0041_`` in a text where Excel shows "A".
+    and an action with who shares it. A text too long for a cell is cut; some programs save ``_x0041_`` in a text
+    where Excel shows "A".
     """
     field, plain = BY_KEY[key], tidy(text)
     if field.who != "agency" and plain == NOTHING and not was:

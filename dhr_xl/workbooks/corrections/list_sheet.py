@@ -23,6 +23,8 @@ wrap links, so the third is wide enough for a heading on one line."""
 PLAIN: Final = "Enable Editing"
 """Words of the cell of Start whose style plain lines take."""
 HEADING_LINE: Final = FIRST_LINE - 1
+TABLE_PART: Final = '<tablePart r:id="@TABLE@"/>'
+"""Refers to the list's table: the writer puts in the relationship's id."""
 MOST_RIGHT: Final = column_letters(len(HEADINGS))
 TITLE_POINTS, LINE_POINTS, HEADING_POINTS = 24.0, 18.0, 24.0
 HEAD: Final = (
@@ -59,7 +61,7 @@ def draw_list(form: ReturnForm, lines: tuple[ListLine, ...], look: TemplateParts
     return (
         f'{HEAD}<dimension ref="A1:{MOST_RIGHT}{last}"/>{PANE}<cols>{columns}</cols><sheetData>{rows}</sheetData>'
         f"{lock}{_draw_links(lines)}{PAGE}"
-        '<tableParts count="1"><tablePart r:id="rId1"/></tableParts></worksheet>'
+        f'<tableParts count="1">{TABLE_PART}</tableParts></worksheet>'
     )
 
 
@@ -74,7 +76,7 @@ def list_area(lines: tuple[ListLine, ...]) -> str:
 
 
 def draw_list_table(lines: tuple[ListLine, ...], number: int) -> str:
-    """Draw the part that marks the list as an Excel table; its relationship to the sheet is rId1."""
+    """Draw the part that marks the list as an Excel table; TABLE_PART refers to it."""
     area = list_area(lines).replace("$", "")
     columns = "".join(f'<tableColumn id="{at}" name="{heading}"/>' for at, heading in enumerate(HEADINGS, 1))
     return (

@@ -9,7 +9,7 @@ from lxml import etree
 
 from dhr_xl.core.views.names import CORRECT, LIST_NAME, RETURN, START, TITLE_NAME
 from dhr_xl.core.views.values import ReturnForm
-from dhr_xl.workbooks.corrections.list_sheet import draw_list_table, list_area, print_titles
+from dhr_xl.workbooks.corrections.list_sheet import TABLE_PART, draw_list_table, list_area, print_titles
 from dhr_xl.workbooks.corrections.marks import find_marks
 from dhr_xl.workbooks.corrections.notes import CellNote, SheetSizes, add_comments, add_shapes, grid, used_numbers
 from dhr_xl.workbooks.corrections.styles import add_marked_styles
@@ -82,13 +82,14 @@ def add_corrections(
 def _put_list_first(parts: Members, corrections: Corrections, list_xml: str) -> None:
     """Insert the list's sheet before all others, with its names; add one to every index of a sheet."""
     part = free_name(parts, "xl/worksheets/sheet{}.xml")
-    parts[part] = list_xml.encode()
+    parts[part] = b""
     declare(parts, part, SHEET_TYPE)
     table = free_name(parts, "xl/tables/table{}.xml")
     number = 1 + sum(name.startswith("xl/tables/") for name in parts)
     parts[table] = draw_list_table(corrections.marking.lines, number).encode()
     declare(parts, table, TABLE_TYPE)
-    relate(parts, part, "table", table)
+    referring = TABLE_PART.replace("@TABLE@", relate(parts, part, "table", table))
+    parts[part] = list_xml.replace(TABLE_PART, referring).encode()
     key = relate(parts, WORKBOOK_PART, "worksheet", part)
     root = etree.fromstring(parts[WORKBOOK_PART])
     sheets, names = root.find(f"{{{MAIN}}}sheets"), root.find(f"{{{MAIN}}}definedNames")

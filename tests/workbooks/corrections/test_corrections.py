@@ -9,12 +9,14 @@ import openpyxl
 import pytest
 from lxml import etree
 
-from dhr_xl.core.plan.columns import AGENCY_FIELDS
+from dhr_xl.core.plan.columns import AGENCY_FIELDS, ANYTHING_NEW
+from dhr_xl.core.returns.reading import is_as_sent
 from dhr_xl.core.returns.to_put_right import Mark
 from dhr_xl.core.views.names import CORRECT
 from dhr_xl.workbooks.corrections.styles import EDGE, FILL
 from dhr_xl.workbooks.corrections.words import describe_mark, join_notes, write_note
 from dhr_xl.workbooks.form.still_needed import WANTS
+from dhr_xl.workbooks.form.template import SHEETS
 from dhr_xl.workbooks.returned.reader import read_return
 from dhr_xl.workbooks.xlsx.workbook import read_workbook
 from workbooks.corrections_samples import (
@@ -64,7 +66,7 @@ def test_ordinary__part_by_part_as_before_there_were_corrections():
         for member in archive.infolist():
             digest.update(repr((member.filename, member.date_time, member.external_attr)).encode())
             digest.update(archive.read(member))
-    assert digest.hexdigest() == "f5b094a03a5872e6c0357b70a0d139d9ce8d4437d9b8eb76320a8b8679193fcb"
+    assert digest.hexdigest() == "8a30641f800e2d684a2599e22fc2276d43ef3e516a2f7f164c337e44edaed1b5"
 
 
 def test_ordinary__has_nothing_of_a_corrections_copy():
@@ -78,7 +80,7 @@ def test_ordinary__has_nothing_of_a_corrections_copy():
 
 
 def test_list__is_first_and_opens(book):
-    assert book.sheetnames == [CORRECT, RETURN, "Guidance", "Lists", "In full"]
+    assert book.sheetnames == [CORRECT, *SHEETS]
     assert book.active.title == CORRECT
     views = re.findall(r"<sheetView [^>]*>", "".join(part for part in parts(COPY).values() if isinstance(part, str)))
     assert sum('tabSelected="1"' in view for view in views) == 1
@@ -154,7 +156,7 @@ def test_list__locked_as_the_other_sheets():
     read = parts(COPY)
     locks = {name: re.findall("<sheetProtection [^>]*>", part) for name, part in read.items() if "worksheets/sheet" in name
              and name.endswith(".xml")}  # fmt: skip
-    assert len(locks) == 5
+    assert len(locks) == 6
     assert len({lock for (lock,) in locks.values()}) == 1
 
 
@@ -177,7 +179,7 @@ def test_form__marked_cells_have_their_notes(sheet):
 
 
 def test_form__marked_cells_are_orange_with_a_thick_edge(sheet):
-    for cells in sheet["A4:P12"]:
+    for cells in sheet["A4:P10"]:
         for cell in cells:
             marked = cell.coordinate in CELLS
             assert (cell.fill.fgColor.rgb == FILL) is marked, cell.coordinate
@@ -187,12 +189,12 @@ def test_form__marked_cells_are_orange_with_a_thick_edge(sheet):
 
 def test_form__marked_cells_keep_lock_format_and_letters(sheet):
     ordinary = openpyxl.load_workbook(io.BytesIO(issued(HELD)))[RETURN]
-    for cells in sheet["A4:P12"]:
+    for cells in sheet["A4:P10"]:
         for cell in cells:
             before = ordinary[cell.coordinate]
             for part in ("font", "alignment", "protection", "number_format"):
                 assert repr(getattr(cell, part)) == repr(getattr(before, part)), cell.coordinate
-            if cell.column_letter != "B":
+            if cell.column_letter != "C":
                 assert (cell.value, cell.data_type) == (before.value, before.data_type)
 
 
@@ -200,19 +202,26 @@ def test_form__answers_come_back_exactly_as_they_were():
     rows = {found.ref.text: found.cells for found in read_return(COPY).rows}
     for sent in HELD:
         for field in AGENCY_FIELDS:
-            assert rows[sent.ref][field.key].text == sent.values.get(field.key, ""), (sent.ref, field.key)
+            assert is_as_sent(field.key, rows[sent.ref][field.key].text, sent.values.get(field.key, ""))
             assert rows[sent.ref][field.key].formula == ""
+
+
+def test_start__has_the_answers_that_were_given():
+    data = issued(HELD, marks=MARKS, anything_new=ANYTHING_NEW[0], completed_by="Matron")
+    start = read_workbook(data).sheet("Start")
+    assert [start.entry(number, 2).text for number in (12, 13)] == [ANYTHING_NEW[0], "Matron"]
+    assert start.entry(15, 2).text == "Not yet: 4 rows"
 
 
 def test_form__all_else_is_the_ordinary_forms():
     """Lock, lists, marks of Still needed, print set-up and properties: to the letter."""
     before, after = parts(issued(HELD)), parts(COPY)
     for name in before:
-        if name.startswith("docProps") or name in {"xl/worksheets/sheet2.xml", "xl/worksheets/sheet3.xml", "_rels/.rels",
-                                                   "xl/worksheets/sheet4.xml", "xl/sharedStrings.xml"}:  # fmt: skip
+        if name.startswith("docProps") or name in {"xl/worksheets/sheet3.xml", "xl/worksheets/sheet4.xml", "_rels/.rels",
+                                                   "xl/worksheets/sheet5.xml", "xl/sharedStrings.xml"}:  # fmt: skip
             assert after[name] == before[name], name
-    for element in ("sheetProtection", "dataValidations", "autoFilter", "hyperlinks", "pageSetup", "headerFooter",
-                    "colBreaks", "cols", "sheetPr"):  # fmt: skip
+    for element in ("sheetProtection", "protectedRanges", "dataValidations", "hyperlinks", "pageSetup", "headerFooter",
+                    "colBreaks", "cols", "tableParts"):  # fmt: skip
         pattern = f"<{element}[ >].*?(?:</{element}>|/>)"
         assert re.search(pattern, after[SHEET])[0] == re.search(pattern, before[SHEET])[0]
     formats = r"<conditionalFormatting .*?</conditionalFormatting>"
@@ -223,7 +232,7 @@ def test_form__all_else_is_the_ordinary_forms():
     }
     now = {name: area.attr_text for name, area in openpyxl.load_workbook(io.BytesIO(COPY)).defined_names.items()}
     assert now == names | {"dhr_correct_title": "'To correct'!$A$1", "dhr_correct_list": "'To correct'!$A$4:$E$13"}
-    assert openpyxl.load_workbook(io.BytesIO(COPY))[RETURN].print_title_rows == "$5:$5"
+    assert openpyxl.load_workbook(io.BytesIO(COPY))[RETURN].print_title_rows == "$3:$3"
 
 
 # words in Still needed
@@ -231,31 +240,32 @@ def test_form__all_else_is_the_ordinary_forms():
 
 @pytest.mark.parametrize(("number", "words"), NEEDS.values(), ids=NEEDS.keys())
 def test_still_needed__says_it_in_words(number, words):
-    entry = read_workbook(COPY).sheet(RETURN).entry(int(number), 2)
+    entry = read_workbook(COPY).sheet(RETURN).entry(int(number), 3)
     assert entry.text == words
     assert entry.formula
 
 
+STATUS_HERE, DATE_HERE = "INDEX($G:$G,ROW())", "INDEX($I:$I,ROW())"
 UNCHANGED = {
-    "shown whole in the list": ({"status": "Done"}, "status", "EXACT(G4,'To correct'!$D$5)"),
-    "a real date": ({"completion_date": "2015-06-03"}, "completion_date", "I4=42158"),
-    "a day no program agrees on": ({"completion_date": "1815-06-03"}, "completion_date", "LEN(I4)=10"),
-    "too long for the list": ({"progress": "x" * 400}, "progress", "LEN(H4)=400"),
-    "blank, and the form does not ask": ({"completion_date": ""}, "completion_date", 'TRIM(I4)=""'),
+    "shown whole in the list": ({"status": "Done"}, "status", f"EXACT({STATUS_HERE},'To correct'!$D$5)"),
+    "a date": ({"completion_date": "2015-06-03"}, "completion_date", f"EXACT({DATE_HERE},'To correct'!$D$5)"),
+    "a day no program agrees on": ({"completion_date": "1815-06-03"}, "completion_date", f"EXACT({DATE_HERE},'To correct'!$D$5)"),
+    "too long for the list": ({"progress": "x" * 400}, "progress", "LEN(INDEX($H:$H,ROW()))=400"),
+    "blank, and the form does not ask": ({"completion_date": ""}, "completion_date", f'TRIM({DATE_HERE})=""'),
 }
 
 
 @pytest.mark.parametrize(("values", "key", "formula"), UNCHANGED.values(), ids=UNCHANGED.keys())
 def test_still_needed__until_the_cell_is_changed(values, key, formula):
     data = issued([row(1, **values)], marks=[Mark("1-EGH", key, "Wrong.", "Put it right.")])
-    assert f"IF({formula}," in read_workbook(data).sheet(RETURN).entry(6, 2).formula
+    assert f"IF({formula}," in read_workbook(data).sheet(RETURN).entry(4, 3).formula
 
 
 @pytest.mark.parametrize("field", AGENCY_FIELDS, ids=lambda field: field.key)
 def test_still_needed__a_word_marks_no_other_cell(field):
     """The template marks cells by the words of Still needed: those of a correction may only hit its own cell."""
     data = issued([row(1, **{field.key: "odd"})], marks=[Mark("1-EGH", field.key, "Wrong.", "Put it right.")])
-    words = read_workbook(data).sheet(RETURN).entry(6, 2).text
+    words = read_workbook(data).sheet(RETURN).entry(4, 3).text
     said = next(part for part in words.split(", ") if part.startswith("Put right "))
     assert all(field.key in want.keys for want in WANTS if want.word in said)
 
@@ -282,7 +292,7 @@ def test_unmarked__by_a_rule_each_once_its_word_is_gone():
 def test_refs__none_of_them_on_the_form():
     data = issued([row(1)], marks=[UNKNOWN])
     read = read_workbook(data)
-    assert [sheet.name for sheet in read.sheets] == [CORRECT, RETURN, "Guidance", "Lists"]
+    assert [sheet.name for sheet in read.sheets] == [CORRECT, *SHEETS]
     assert read.sheet(RETURN).notes == {}
     assert read_return(data).noted == ()
 
@@ -294,6 +304,6 @@ def test_marks__on_what_an_agency_cannot_change():
     ]
     data = issued(HELD, marks=marks)
     read = read_workbook(data).sheet(RETURN)
-    assert read.entry(10, 2).text == "OK (closed). See the note on Status now"
-    assert read.entry(6, 2).text.endswith(". See the note on Action")
-    assert notes_of(data) == {(10, 9): write_note(marks[0]), (6, 4): write_note(marks[1])}
+    assert read.entry(8, 3).text == "OK (closed). See the note on Status now"
+    assert read.entry(4, 3).text.endswith(". See the note on Action")
+    assert notes_of(data) == {(8, 7): write_note(marks[0]), (4, 2): write_note(marks[1])}

@@ -43,9 +43,9 @@ def test_package__every_part_declared_related_and_well_formed():
 
 
 def test_package__children_in_their_order():
-    order = ("sheetProtection", "autoFilter", "conditionalFormatting", "dataValidations", "hyperlinks", "pageMargins",
-             "pageSetup", "headerFooter", "colBreaks", "legacyDrawing")  # fmt: skip
-    for name in (SHEET, "xl/worksheets/sheet5.xml"):
+    order = ("sheetProtection", "protectedRanges", "autoFilter", "conditionalFormatting", "dataValidations", "hyperlinks", "pageMargins",
+             "pageSetup", "headerFooter", "colBreaks", "legacyDrawing", "tableParts")  # fmt: skip
+    for name in (SHEET, "xl/worksheets/sheet6.xml"):
         found = [etree.QName(child).localname for child in etree.fromstring(parts(COPY)[name].encode())]
         known = [order.index(child) for child in found if child in order]
         assert known == sorted(known)
@@ -87,9 +87,9 @@ def test_decorated__picture_header_and_text_box_survive(decorated):
     assert [name for name in out if name.startswith("xl/media/") and out[name] == restyled.PICTURE]
     assert "Eastmarch Council" in out["xl/drawings/drawing1.xml"]
     assert re.search(r"<drawing r:id=[^>]*><legacyDrawing [^>]*><legacyDrawingHF r:id=", out[SHEET])
-    related = out["xl/worksheets/_rels/sheet1.xml.rels"]
+    related = out["xl/worksheets/_rels/sheet2.xml.rels"]
     targets = re.findall(r'Target="\.\./([^"]*)"', related)
-    assert len(targets) == len(set(targets)) == 4
+    assert len(targets) == len(set(targets)) == 5
     assert all(f"xl/{target}" in out for target in targets)
     assert out["[Content_Types].xml"].count('Extension="vml"') == 1
     drawings = [part for name, part in out.items() if name.endswith(".vml")]
@@ -113,7 +113,7 @@ def test_template__with_notes_of_its_own():
     data = write_return_form(form(HELD, marks=MARKS), template)
     notes = notes_of(data)
     assert notes[3, 3] == "Ask if you are not sure."
-    assert notes[6, 9] == write_note(STATUS)
+    assert notes[4, 7] == write_note(STATUS)
     assert len(notes) == len(CELLS) + 1
     read = parts(data)
     assert "Somebody" not in "".join(part for part in read.values() if isinstance(part, str))
@@ -162,5 +162,5 @@ def test_template__columns_in_another_order():
         names = names.replace(f'"{old}"', f'"{new}"')
     template = packed({**parts(TEMPLATE), "xl/workbook.xml": names})
     data = write_return_form(form(HELD, marks=[STATUS]), template)
-    assert notes_of(data) == {(6, 16): write_note(STATUS)}
-    assert read_workbook(data).sheet(RETURN).entry(6, 16).text == "Done"
+    assert notes_of(data) == {(4, 14): write_note(STATUS)}
+    assert read_workbook(data).sheet(RETURN).entry(4, 14).text == "Done"

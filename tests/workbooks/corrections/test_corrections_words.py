@@ -83,15 +83,15 @@ def test_odd_words__are_only_words(words):
     marks = [Mark("1-EGH", "progress", words, words, words), Mark("1-EGH", "status", words, words)]
     data = issued([row(1, progress=words, status=words)], marks=marks)
     read = read_workbook(data)
-    assert read.sheet(RETURN).entry(6, 10).text == words
-    assert not read.sheet(RETURN).entry(6, 10).formula
+    assert read.sheet(RETURN).entry(4, 8).text == words
+    assert not read.sheet(RETURN).entry(4, 8).formula
     assert read.sheet(CORRECT).entry(6, 4).text == words
     assert read.sheet(CORRECT).entry(6, 5).text == describe_mark(marks[0])
-    assert notes_of(data) == {(6, 10): write_note(marks[0]), (6, 9): write_note(marks[1])}
+    assert notes_of(data) == {(4, 8): write_note(marks[0]), (4, 7): write_note(marks[1])}
     openpyxl.load_workbook(io.BytesIO(data))
 
 
 def test_half_a_letter__comes_as_the_sign_for_one():
     data = issued([row(1, progress="\ud800 half")], marks=[Mark("1-EGH", "progress", "\ud800", "")])
-    assert notes_of(data) == {(6, 10): "To put right: \ufffd"}
+    assert notes_of(data) == {(4, 8): "To put right: \ufffd"}
     openpyxl.load_workbook(io.BytesIO(data))
