@@ -249,7 +249,11 @@ STATUS_HERE, DATE_HERE = "INDEX($G:$G,ROW())", "INDEX($I:$I,ROW())"
 UNCHANGED = {
     "shown whole in the list": ({"status": "Done"}, "status", f"EXACT({STATUS_HERE},'To correct'!$D$5)"),
     "a date": ({"completion_date": "2015-06-03"}, "completion_date", f"EXACT({DATE_HERE},'To correct'!$D$5)"),
-    "a day no program agrees on": ({"completion_date": "1815-06-03"}, "completion_date", f"EXACT({DATE_HERE},'To correct'!$D$5)"),
+    "a day no program agrees on": (
+        {"completion_date": "1815-06-03"},
+        "completion_date",
+        f"EXACT({DATE_HERE},'To correct'!$D$5)",
+    ),
     "too long for the list": ({"progress": "x" * 400}, "progress", "LEN(INDEX($H:$H,ROW()))=400"),
     "blank, and the form does not ask": ({"completion_date": ""}, "completion_date", f'TRIM({DATE_HERE})=""'),
 }

@@ -17,7 +17,7 @@ from dhr_xl.workbooks.returned.reader import read_return
 from dhr_xl.workbooks.xlsx.refusals import REFUSALS
 from plan_folder import DAY, make_folder
 from workbooks.made_files import FILLED, ISSUED, MAIN_TYPE, SHEET, related, rewritten, said, unlocked, with_parts
-from workbooks.return_samples import code_of, packed, parts
+from workbooks.return_samples import TEMPLATE, code_of, packed, parts
 
 MACRO_TYPE = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
@@ -114,7 +114,7 @@ def test_workbook__is_read_whatever_it_is_called(name, tmp_path):
     path = tmp_path / name
     path.write_bytes(FILLED)
     [incoming] = read_files([path]).workbooks
-    assert incoming.found == read_return(FILLED)
+    assert incoming.found == read_return(FILLED, TEMPLATE)
 
 
 def test_password__of_the_workbook_itself_opens_again():
@@ -172,7 +172,7 @@ def test_name__is_only_a_name(name, tmp_path, folder):
         return
     [incoming] = read_files(files).workbooks
     assert incoming.source == name
-    assert incoming.found == read_return(FILLED)
+    assert incoming.found == read_return(FILLED, TEMPLATE)
 
 
 def test_size__a_huge_file_is_not_taken_into_memory(tmp_path):
