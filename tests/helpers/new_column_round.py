@@ -40,7 +40,7 @@ def new_form(folder, agency):
 
 def headings(path):
     sheet = openpyxl.load_workbook(path)["Return"]
-    return [cell.value for cell in sheet[5] if cell.value]
+    return [cell.value for cell in sheet[3] if cell.value]
 
 
 def drawn(path):
@@ -48,7 +48,7 @@ def drawn(path):
     book = openpyxl.load_workbook(path)
     sheet = book["Return"]
     return {
-        "cells": [[str(cell.value or "") for cell in row] for row in sheet.iter_rows(min_row=5)],
+        "cells": [[str(cell.value or "") for cell in row] for row in sheet.iter_rows(min_row=3)],
         "widths": {
             number: round(column.width, 2)
             for column in sheet.column_dimensions.values()
@@ -58,7 +58,8 @@ def drawn(path):
         "marks": sorted(f"{area.sqref} {rule.formula}" for area in sheet.conditional_formatting for rule in area.rules),
         "names": {name: found.attr_text for name, found in book.defined_names.items() if name.startswith("dhr_col_")},
         "breaks": [brk.id for brk in sheet.col_breaks.brk],
-        "guidance": [row[0].value for row in book["Guidance"].iter_rows() if row[0].value],
+        "tables": [(table.ref, [column.name for column in table.tableColumns]) for table in sheet.tables.values()],
+        "hidden": [row for page in book for row, found in page.row_dimensions.items() if found.hidden],
     }
 
 
@@ -105,12 +106,12 @@ def issued_form(folder):
     sheet, (letter, row) = book["Return"], place(book, f"dhr_col_{KEY}")
     [rule] = [rule for rule in sheet.data_validations.dataValidation if f"{letter}{row + 1}" in rule.sqref]
     area = book.defined_names[rule.formula1].attr_text.split("!")[1].replace("$", "")
-    guidance = {row[0].value: row[1].value for row in book["Guidance"].iter_rows() if row[0].value}
+    guidance = {row[1].value: row[2].value for row in book["Guidance"].iter_rows()}
     return {
         "heading": sheet[f"{letter}{row}"].value,
         "choices": [cell.value for [cell] in book["Lists"][area]],
         "prompt": rule.prompt,
-        "guidance": guidance.get(HEADING),
+        "guidance": guidance.get(f"{HEADING} (fill in)"),
         "locked": sheet[f"{letter}{row + 1}"].protection.locked,
     }
 

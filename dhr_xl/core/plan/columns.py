@@ -141,7 +141,7 @@ SAYS_SOMETHING_NEW: Final = tuple(field.key for field in AGENCY_FIELDS if not fi
 """Answers a form begins without: any of them filled in says something new."""
 BOARD_LABELS: Final = {
     field.key: field.board or field.heading
-    for field in sorted(FIELDS, key=lambda field: field.kind == "date")
+    for field in sorted(FIELDS, key=lambda field: (field.kind == "date", field.who == "agency"))
     if field.board is not None
 }
 """What the board's copy lists of an action under 'Evidence and outcome', dates last: key -> label."""

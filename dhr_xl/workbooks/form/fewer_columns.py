@@ -11,10 +11,8 @@ from typing import Final
 
 from lxml import etree
 
-from dhr_xl.core.plan.columns import BY_KEY
-from dhr_xl.core.views.names import COLUMN_PREFIX, GUIDANCE, LISTS, RETURN, list_name
-from dhr_xl.workbooks.form.words import heading_of
-from dhr_xl.workbooks.xlsx.addresses import SheetArea, address, column_letters, column_number, read_address
+from dhr_xl.core.views.names import COLUMN_PREFIX, RETURN
+from dhr_xl.workbooks.xlsx.addresses import LAST_COLUMN, address, column_letters, column_number, read_address
 from dhr_xl.workbooks.xlsx.edit_package import (
     MAIN,
     WORKBOOK_PART,
@@ -26,21 +24,17 @@ from dhr_xl.workbooks.xlsx.edit_package import (
     sheet_paths,
     to_bytes,
 )
-from dhr_xl.workbooks.xlsx.workbook import Workbook, read_workbook
+from dhr_xl.workbooks.xlsx.workbook import read_workbook
 
 CELL: Final = re.compile(r"(:?\$?)\b([A-Z]{1,3})(\$?\d+)\b(?!\()")
 """A cell in a formula or a list of areas: what stands before its column, the column, and its row."""
-ABOUT: Final = 2
-"""The column of Guidance that names what a line is about."""
-WIDEST: Final = 100
-"""Columns whose widths are looked at; a template's table is far narrower."""
 
 
 @functools.lru_cache(maxsize=8)
 def keep_columns(template: bytes, keys: tuple[str, ...]) -> bytes:
     """Keep only the columns with these keys; the columns to the right of a removed one move left.
 
-    The cells above the table stay where they are. Guidance lines and lists of removed columns are removed too.
+    The cells above the table stay where they are. Guidance and Lists still tell of the removed columns.
     """
     book = read_workbook(template)
     columns = {
@@ -59,10 +53,7 @@ def keep_columns(template: bytes, keys: tuple[str, ...]) -> bytes:
     table = related(members, paths[RETURN], "table")
     if table:
         _edit(members, table, lambda root: _narrow_table(root, lefts))
-    _edit(members, paths[GUIDANCE], lambda root: _hide_lines(root, _lines_about(book, gone)))
-    lists = {name.name: name.area for name in book.names if name.area and name.name in map(list_name, gone)}
-    _edit(members, paths[LISTS], lambda root: _clear_lists(root, lists.values()))
-    _move_names(workbook, heading_row, lefts, {*lists, *(f"{COLUMN_PREFIX}{key}" for key in gone)})
+    _move_names(workbook, heading_row, lefts, {f"{COLUMN_PREFIX}{key}" for key in gone})
     members[WORKBOOK_PART] = to_bytes(workbook)
     into = io.BytesIO()
     with zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -119,12 +110,12 @@ def _move_widths(root: Node, gone: list[int]) -> None:
     """Keep the width of each column that moves."""
     table = root.find(f"{{{MAIN}}}cols")
     for column in list(table) if table is not None else ():
-        first, last = int(column.get("min")), min(int(column.get("max")), WIDEST)
-        table.remove(column)
-        for number in range(first, last + 1):
-            if number not in gone:
-                at = str(_moved(number, gone))
-                etree.SubElement(table, column.tag, {**column.attrib, "min": at, "max": at})
+        first, last = int(column.get("min")), int(column.get("max"))
+        ends = last if last == LAST_COLUMN else _moved(last + 1, gone) - 1
+        column.set("min", str(_moved(first, gone)))
+        column.set("max", str(ends))
+        if ends < _moved(first, gone):
+            table.remove(column)
 
 
 def _move_attribute(element: Node, name: str, gone: list[int]) -> None:
@@ -151,32 +142,6 @@ def _move_cells(text: str, gone: list[int]) -> str:
         return f"{found[1]}{column_letters(_moved(column, gone) - ends)}{found[3]}"
 
     return CELL.sub(move, text)
-
-
-def _lines_about(book: Workbook, keys: Iterable[str]) -> set[int]:
-    """The rows of Guidance that explain these columns."""
-    headings = {heading_of(BY_KEY[key]) for key in keys if key in BY_KEY}
-    sheet = book.sheet(GUIDANCE)
-    cells = sheet.cells if sheet else {}
-    return {row for (row, column), entry in cells.items() if column == ABOUT and entry.text in headings}
-
-
-def _hide_lines(root: Node, lines: Container[int]) -> None:
-    for row in root.iter(f"{{{MAIN}}}row"):
-        if int(row.get("r")) in lines:
-            for cell in list(row):
-                row.remove(cell)
-            row.set("hidden", "1")
-
-
-def _clear_lists(root: Node, lists: Iterable[SheetArea]) -> None:
-    """Remove the choices, and their heading in the row above them."""
-    areas = list(lists)
-    for row in root.iter(f"{{{MAIN}}}row"):
-        for cell in list(row):
-            number, column = read_address(cell.get("r")) or (0, 0)
-            if any(area.left == column and area.top - 1 <= number <= area.bottom for area in areas):
-                row.remove(cell)
 
 
 def _move_names(workbook: Node, heading_row: int, gone: list[int], dropped: Container[str]) -> None:

@@ -139,14 +139,24 @@ def fold_words(text: str) -> str:
 
 
 DAY: Final = r"\d{1,2} [a-z]+ \d{4}"
-IN_PLACE_OF: Final[Mapping[str, str]] = {"as_at": DAY, "return_by": rf"(?:return(?: by {DAY})?(?: to \S+)?\.)?"}
+FILLED_IN: Final = re.compile(r"columns [a-z]+ to [a-z]+")
+"""The columns an agency fills in, folded: others on forms issued before one was added."""
+IN_PLACE_OF: Final[Mapping[str, str]] = {
+    "as_at": DAY,
+    "filled_in": FILLED_IN.pattern,
+    "return_by": rf"(?:return(?: by {DAY})?(?: to \S+)?\.)?",
+}
 """What stands for a placeholder, folded; ``.*`` for any other."""
 
 
 def own_words(texts: Iterable[str] = ()) -> re.Pattern[str]:
     """Make a pattern that matches any folded line of the form itself. texts: further lines, of a council's template."""
     written = [*(cell.text for cell in FORM_CELLS), *EARLIER_WORDS, *texts]
-    said = [_pattern_of(fold_words(text)) for text in written if PLACEHOLDER.sub("", text).strip()]
+    said = [
+        _pattern_of(FILLED_IN.sub("{filled_in}", fold_words(text)))
+        for text in written
+        if PLACEHOLDER.sub("", text).strip()
+    ]
     patterns = [STILL_NEEDED, COUNTING, READY_WORDS, *said]
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.DOTALL)
 
