@@ -43,7 +43,7 @@ def test_a_good_return__merges_and_says_where_each_change_came_from(issued):
     assert now(issued, "1-POLICE").evidence_given == "Minutes of 20 June, held by PPU"
     made = {change.key.field: change for change in history(issued, "1-POLICE")}
     assert made["status"].who == "POLICE"
-    assert made["status"].source.startswith("return.xlsx, sheet 'Return', cell I")
+    assert made["status"].source.startswith("return.xlsx, sheet 'Return', cell G")
 
 
 def test_the_original__is_kept_byte_for_byte_and_leaves_the_inbox(issued):
@@ -209,7 +209,7 @@ def test_a_path_that_is_not_there__stops_with_nothing_changed(issued):
 def test_a_note_on_an_answer_left_as_it_was__is_shown(issued):
     path = send(issued, "NHS", {})
     book = openpyxl.load_workbook(path)
-    book["Return"]["I6"].comment = openpyxl.comments.Comment("We finished this in May", "x")
+    book["Return"]["G4"].comment = openpyxl.comments.Comment("We finished this in May", "x")
     book.save(path)
     [result] = collect(issued, now=LATER).returns
     assert "We finished this in May" in " ".join(p.message for p in result.problems)

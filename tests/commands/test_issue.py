@@ -12,7 +12,7 @@ from plan_folder import AS_AT, DAY, DUE, edit_master, form
 
 def refs(path):
     sheet = openpyxl.load_workbook(path)["Return"]
-    return [row[0].value for row in sheet.iter_rows(min_row=6, max_col=1) if row[0].value]
+    return [row[0].value for row in sheet.iter_rows(min_row=4, max_col=1) if row[0].value]
 
 
 def test_each_agency__gets_its_own_rows_only(issued):

@@ -12,17 +12,17 @@ from plan_folder import DAY, form
 @pytest.mark.office
 def test_typed_in_libreoffice__locks_and_lists_refuse_and_the_rest_is_merged(office, issued):
     sheet = office.document(form(issued, "POLICE"))
-    locked = sheet.text("Return", "C6")
-    assert sheet.type("Return", "C6", "Rewritten") == locked
-    assert sheet.type("Return", "I6", "Nearly done") == "Not started"
-    assert sheet.type("Return", "K6", "soon") == ""
-    assert sheet.type("Return", "I6", "Complete") == "Complete"
-    sheet.type("Return", "J6", "Instruction issued")
-    sheet.type("Return", "K6", "20/06/2025")
-    sheet.type("Return", "L6", "Minutes of 20 June")
-    sheet.type("Return", "M6", "Every call assessed")
-    sheet.type("Return", "G3", "Superintendent")
-    sheet.paste("Return", "I7", "Almost")
+    locked = sheet.text("Return", "P4")
+    assert sheet.type("Return", "P4", "Rewritten") == locked
+    assert sheet.type("Return", "G4", "Nearly done") == "Not started"
+    assert sheet.type("Return", "I4", "soon") == ""
+    assert sheet.type("Return", "G4", "Complete") == "Complete"
+    sheet.type("Return", "H4", "Instruction issued")
+    sheet.type("Return", "I4", "20/06/2025")
+    sheet.type("Return", "J4", "Minutes of 20 June")
+    sheet.type("Return", "K4", "Every call assessed")
+    sheet.type("Start", "B13", "Superintendent")
+    sheet.paste("Return", "G5", "Almost")
     sheet.save(issued / "inbox" / "from LibreOffice.xlsx")
     sheet.close()
     [result] = collect(issued, now=DAY + dt.timedelta(days=8)).returns

@@ -48,25 +48,25 @@ def by_telephone(folder, ref, agency, **cells):
 
 def test_words_typed_over_still_needed__are_noted(issued):
     # "Still needed" is a column of the table, but is not compared with what was sent
-    send(issued, "POLICE", {}, [("Return", "B6", "Ask the ward manager")])
+    send(issued, "POLICE", {}, [("Return", "C4", "Ask the ward manager")])
 
 
 @pytest.mark.parametrize(
     ("cell", "value"),
     [
-        pytest.param("H1", "Another plan", id="plan"),
-        pytest.param("F1", "Northmoor Constabulary", id="agency-that-is-no-agency-of-the-plan"),
-        pytest.param("G2", dt.date(2024, 6, 30), id="as-at"),
-        pytest.param("H2", dt.date(2025, 8, 31), id="due"),
-        pytest.param("C4", "PUBLIC", id="marking"),
+        pytest.param("B10", "Another plan", id="plan"),
+        pytest.param("B9", "Northmoor Constabulary", id="agency-that-is-no-agency-of-the-plan"),
+        pytest.param("B5", dt.date(2024, 6, 30), id="as-at"),
+        pytest.param("B6", dt.date(2025, 8, 31), id="due"),
+        pytest.param("A4", "PUBLIC", id="marking"),
     ],
 )
-def test_a_locked_answer_above_the_table_changed__is_reported(issued, cell, value):
+def test_a_locked_answer_on_start_changed__is_reported(issued, cell, value):
     # the return reference alone identifies a workbook, so nothing else reads these cells
-    send(issued, "POLICE", {}, [("Return", cell, value)])
+    send(issued, "POLICE", {}, [("Start", cell, value)])
 
 
-@pytest.mark.parametrize("sheet", ["Guidance", "Lists"])
+@pytest.mark.parametrize("sheet", ["Start", "Recommendations", "Guidance", "Lists"])
 def test_words_under_the_forms_own_on_another_sheet__are_noted(issued, sheet):
     # the form has words of its own in the first columns of these sheets
     send(issued, "POLICE", {}, [(sheet, "A60", "We have questions about this")])
@@ -74,13 +74,13 @@ def test_words_under_the_forms_own_on_another_sheet__are_noted(issued, sheet):
 
 def test_a_row_that_was_not_sent__is_held_with_every_word_on_it(issued):
     # an agency may add an action of its own; more than its yellow cells must be kept
-    row = [("Return", "A8", "4-NEW"), ("Return", "D8", "We also train the night staff")]
+    row = [("Return", "A6", "4-NEW"), ("Return", "B6", "We also train the night staff")]
     send(issued, "POLICE", {}, row)
 
 
 def test_a_row_sent_back_twice__is_held_with_locked_words_that_were_changed(issued):
     # the locked cells of a repeated row may hold new words as well
-    row = [("Return", "A8", "1-POLICE"), ("Return", "D8", "Do it by May"), ("Return", "J8", "Begun")]
+    row = [("Return", "A6", "1-POLICE"), ("Return", "B6", "Do it by May"), ("Return", "H6", "Begun")]
     send(issued, "POLICE", {}, row)
 
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from dhr_xl.core.plan.columns import AGENCY_FIELDS, BY_KEY
-from sheets_seen import Form, Place, find_single, fold, plain, unescaped
+from sheets_seen import FILL_IN, Form, Place, find_single, fold, plain, unescaped
 
 ANSWERS = frozenset(field.key for field in AGENCY_FIELDS)
 SINGLES = ("dhr_anything_new", "dhr_completed_by", "dhr_remarks")
-FORM_SAYS = ("ok", "update", "status", "evidence", "date completed", "outcome", "reason")
+FORM_SAYS = ("ok", "update", "status", "evidence", "date completed", "outcome", "reason", "question 1")
 """All that 'Still needed' can show: a program may have put what a formula showed in its place."""
+
+
+COUNTED = re.compile(r"still needed:.*|ready to send|not yet: [^.]*")
+"""What the counts on Start and above the table can show, folded."""
 
 
 class Difference(NamedTuple):
@@ -73,6 +78,11 @@ def _in_row(issued: Form, returned: Form, base: dict[str, Place], row: dict[str,
             yield Difference("cell", place, ref, key, was, now)
 
 
+def headings_of(key: str) -> set[str]:
+    """The heading of a column, as it is and as the form shows one to be filled in, folded."""
+    return {fold(BY_KEY[key].heading + end) for end in ("", FILL_IN)}
+
+
 def _spoilt(
     issued: Form, returned: Form, base: dict[str, Place], row: dict[str, Place], known: dict[str, set[str]]
 ) -> Iterator[Difference]:
@@ -81,7 +91,7 @@ def _spoilt(
     It may be any row with its Ref spoilt, so a locked text that was issued in its column says nothing.
     """
     ref = issued.book.text(base.get("ref")) or plain(returned.book.text(row["ref"]))
-    if all(fold(returned.book.text(place)) in {"", fold(BY_KEY[key].heading)} for key, place in row.items()):
+    if all(fold(returned.book.text(place)) in {"", *headings_of(key)} for key, place in row.items()):
         return  # the headings once more
     for key, place in row.items():
         was, now = plain(issued.book.text(base.get(key))), plain(returned.book.text(place))
@@ -100,7 +110,7 @@ def _words_outside(issued: Form, returned: Form, placed: set[Place]) -> list[Dif
     was issued in that very column.
     """
     here = {fold(text) for place, text in issued.book.texts.items() if place.sheet == issued.sheet}
-    own = {fold(text) for text in issued.book.texts.values()}
+    own = {fold(shown) for text in issued.book.texts.values() for shown in (text, unescaped(text))}
     own_in = {
         key: {fold(issued.book.text(row[key])) for row in issued.rows().values()} for key in ANSWERS & {*issued.columns}
     }
@@ -108,12 +118,13 @@ def _words_outside(issued: Form, returned: Form, placed: set[Place]) -> list[Dif
     found = []
     for place, text in returned.book.texts.items():
         key = key_at.get(place.column, "") if returned.holds(place) else ""
-        counted = fold(text).startswith("still needed:") or (key == "needed" and place in returned.book.formulas)
-        formula = place in returned.book.formulas and "Still needed: " in text
+        counted = COUNTED.fullmatch(fold(text)) or (key == "needed" and place in returned.book.formulas)
+        formula = place in returned.book.formulas and any(
+            words in text for words in ("Still needed: ", '"Ready to send"')
+        )
         forms = own_in.get(key, here if place.sheet == returned.sheet else own)
         again = returned.book.text(place._replace(sheet=returned.sheet)) == text and place.sheet != returned.sheet
-        link = text == "Guidance!A1"  # what some programs show of the form's own link
-        if place in placed or counted or formula or again or link or not fold(text) or fold(text) in forms:
+        if place in placed or counted or formula or again or not fold(text) or fold(text) in forms:
             continue
         found.append(Difference("words", place, "", "", plain(issued.book.text(place)), plain(text)))
     return found

@@ -12,7 +12,7 @@ from dhr_xl.core.plan.model import STATUS_WORDS, Action, Agency
 from dhr_xl.core.plan.records import ChangeRecord, DecisionRecord, Issue, Question, ReturnRecord
 from dhr_xl.core.returns.privacy import HIDDEN
 from differing import Difference
-from sheets_seen import fold, plain
+from sheets_seen import UNSEEN, fold, plain
 
 
 class Facts(NamedTuple):
@@ -106,12 +106,18 @@ def _agreed(facts: Facts, difference: Difference) -> set[str]:
     return {fold(difference.was)} | {fold(d.theirs) for d in own if d.outcome in {"merged", "already"}}
 
 
+def _as_asked(now: str) -> str:
+    """The day of a date as the form asks for it, day/month/year; '' for other text."""
+    found = re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", "".join(now.translate(UNSEEN).split()))
+    return "{2}-{1:0>2}-{0:0>2}".format(*found.groups()) if found else ""
+
+
 def _says(facts: Facts, difference: Difference, theirs: str) -> bool:
     """Whether the register has what the cell says; a reading that is not word for word must be told as a problem."""
     now, field = difference.now, BY_KEY[difference.key]
     if field.kind == "date" and (now.startswith(("#", "1899")) or now < "1900-03"):
         return True  # openpyxl makes another day of it: Excel shows none
-    if plain(theirs) == now or (field.kind == "date" and theirs == now[:10]):
+    if plain(theirs) == now or (field.kind == "date" and theirs in {now[:10], _as_asked(now)}):
         return True
     if field.who != "agency":
         return bool(theirs) and now.startswith("(Too long for this row") and now.endswith(plain(theirs))

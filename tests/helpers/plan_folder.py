@@ -115,12 +115,17 @@ def fill(source: Path, target: Path, answers, *, saved=None, **singles):
         for key, text in answers.get(sheet[f"{first[0]}{row}"].value, {}).items():
             sheet[f"{columns[key]}{row}"] = text
     for name, text in singles.items():
-        letter, number = place(book, f"dhr_{name}")
-        sheet[f"{letter}{number}"] = text
+        put_single(book, name, text)
     out = io.BytesIO()
     book.save(out)
     target.write_bytes(saved_at(out.getvalue(), saved or dt.datetime(2025, 7, 5, 12, 0)))
     return target
+
+
+def put_single(book, name, text):
+    """Write into one of the form's single cells, wherever its name says it is."""
+    sheet = book.defined_names[f"dhr_{name}"].attr_text.split("!")[0].strip("'")
+    book[sheet]["{}{}".format(*place(book, f"dhr_{name}"))] = text
 
 
 def saved_at(data, moment):

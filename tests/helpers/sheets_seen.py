@@ -20,6 +20,8 @@ ENOUGH_HEADINGS = 4
 """Headings in one row, Ref among them, that make it the table's."""
 UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"), None)
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+FILL_IN = " (fill in)"
+"""Ends the heading of a column that is the agency's."""
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
 
@@ -105,7 +107,7 @@ def see_book(data: bytes) -> Book | None:
             if cell.data_type == "f":
                 formulas.add(place)
                 texts[place] = _shown(saved[sheet.title][cell.coordinate]) or getattr(cell.value, "text", cell.value)
-            elif _shown(cell):
+            elif _shown(cell) and not (cell.hyperlink and cell.value == cell.hyperlink.location):
                 texts[place] = _shown(cell)
             if cell.comment and cell.comment.text.strip():
                 comments[place] = cell.comment.text.strip()
@@ -151,7 +153,7 @@ def find_form(book: Book) -> Form:
     A column whose heading was overwritten is found by its name, unless a name stands over another's heading: columns
     were moved then by a program that left the names behind.
     """
-    key_of = {fold(field.heading): field.key for field in FIELDS}
+    key_of = {fold(field.heading + end): field.key for field in FIELDS for end in ("", FILL_IN)}
     rows: dict[tuple[int, int], dict[str, int]] = {}
     for place, text in sorted(book.texts.items(), key=lambda item: (item[0].row, item[0].column)):
         if key := key_of.get(fold(text)):
@@ -177,8 +179,8 @@ def find_single(issued: Form, returned: Form, name: str) -> Place | None:
     row = [p for p in issued.book.texts if p[:2] == place[:2] and p.column < place.column]
     label = max(row, key=lambda p: p.column)
     words = fold(issued.book.texts[label])
-    above = [p for p in returned.book.texts if p.sheet == returned.sheet and p.row < returned.heading_row]
-    again = next((p for p in sorted(above) if fold(returned.book.texts[p]) == words), None)
+    beside = [p for p in returned.book.texts if p.sheet != returned.sheet or p.row < returned.heading_row]
+    again = next((p for p in sorted(beside) if fold(returned.book.texts[p]) == words), None)
     if again:
         return again._replace(column=again.column + place.column - label.column)
     return returned.book.names.get(name)

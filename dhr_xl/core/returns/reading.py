@@ -226,7 +226,12 @@ def is_as_sent(key: str, text: str, was: str) -> bool:
         return True
     if is_cut_from(plain, was) and (field.who != "agency" or len(plain) > MAX_TEXT):
         return True
-    return "_x" in was and same_answer(key, text, ESCAPED.sub(lambda found: chr(int(found[1], 16)), was))
+    return "_x" in was and same_answer(key, text, _decoded(was))
+
+
+def _decoded(text: str) -> str:
+    """A text as some programs save it: "A" for ``_x0041_``."""
+    return ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
 
 
 def is_cut_from(text: str, whole: str) -> bool:
@@ -254,8 +259,9 @@ def _anything_new(entry: Entry) -> Iterator[Problem]:
 def _words_in_full(entries: Iterable[Entry], as_issued: FormValues) -> Iterator[Problem]:
     """Words on the sheet of long texts that are in no text that was sent."""
     sent = {fold(text) for row in as_issued.values() for text in row.values() if text}
+    sent |= {fold(_decoded(text)) for text in sent}
     sent |= {fold(ref) for ref in as_issued} | {fold(field.heading) for field in FIELDS} | {NOTHING}
-    sent |= {text.partition(". ")[0] for text in sent}
+    sent |= {part for text in sent for part in text.partition(". ")[::2]}
     whole = "\n".join(sent)
     for entry in entries:
         words = fold(entry.text.removesuffix(" (continued)"))

@@ -96,21 +96,21 @@ def read_return(data: bytes, template: bytes | None = None) -> AgencyReturn:
         found_by=reader.table.found_by,
         in_full=tuple(words_in_full(reader)),
         date1904=book.date1904,
-        due=_unlabelled(reader, DUE_CELL),
-        marking=_unlabelled(reader, MARKING_CELL),
+        due=_certain(reader, DUE_CELL),
+        marking=_certain(reader, MARKING_CELL),
         return_to=reader.singles[RETURN_TO_CELL],
         contact=reader.singles[CONTACT_CELL],
         macros=book.macros,
     )
 
 
-def _unlabelled(reader: ReturnReader, name: str) -> Entry:
-    """Read a cell without a label, if its place is certain: columns may move and leave their names behind.
+def _certain(reader: ReturnReader, name: str) -> Entry:
+    """Read a cell that has no label on every form, if its place is certain: it is on Start, or no column moved.
 
     Other words in its place are reported as words outside the table.
     """
     entry = reader.singles.get(name, NOT_THERE)
-    named = reader.table.found_by == "names" and not reader.table.moved
+    named = entry.ref.sheet == START or (reader.table.found_by == "names" and not reader.table.moved)
     return entry if named and looks_like(name, entry) else NOT_THERE
 
 
@@ -143,7 +143,7 @@ def _singles(book: Workbook, table: ReturnTable) -> dict[str, Entry]:
         beside = {name: _beside_label(book, table, label) for name, label in LABELS.items()}
         found = {name: entry for name, entry in beside.items() if entry.ref.cell}
     for live in sorted(names, key=lambda name: name.area.sheet != table.sheet.name):
-        if live.name in SINGLES and not (labels_first and nameless):
+        if live.name in SINGLES and (live.area.sheet == START or not (labels_first and nameless)):
             found.setdefault(live.name, _named(book, live))
     for name, label in LABELS.items():
         if name not in found:

@@ -82,7 +82,7 @@ def test_backwards__complete_to_less_is_asked(tmp_path):
 def test_locked_text__is_a_proposal_the_coordinator_may_accept(issued):
     path = fill(form(issued, "POLICE"), issued / "inbox" / "a.xlsx", {})
     book = openpyxl.load_workbook(path)
-    book["Return"]["D6"] = "Do it properly"
+    book["Return"]["B4"] = "Do it properly"
     book.save(path)
     [result] = collect(issued, now=LATER).returns
     assert [p[:2] for p in result.proposals] == [("1-POLICE", "action")]
@@ -96,7 +96,7 @@ def test_another_rows_locked_text__holds_both_rows(issued):
     path = fill(form(issued, "POLICE"), issued / "inbox" / "a.xlsx", answers)
     book = openpyxl.load_workbook(path)
     sheet = book["Return"]
-    sheet["D6"], sheet["D7"] = sheet["D7"].value, sheet["D6"].value
+    sheet["B4"], sheet["B5"] = sheet["B5"].value, sheet["B4"].value
     book.save(path)
     assert set(collect(issued, now=LATER).returns[0].held) == {"1-POLICE", "2-POLICE"}
     assert (now(issued, "1-POLICE").progress, now(issued, "2-POLICE").progress) == ("", "")

@@ -61,7 +61,7 @@ def test_answers_a_date_and_the_plans_words__are_three_matters_each_with_one_que
     }  # fmt: skip
     path = fill(form(issued, "POLICE"), issued / "inbox" / "a.xlsx", {"1-POLICE": answers})
     book = openpyxl.load_workbook(path)
-    book["Return"]["D6"], book["Return"]["E6"] = "Do it properly", "A report"
+    book["Return"]["B4"], book["Return"]["O4"] = "Do it properly", "A report"
     book.save(path)
     result = collect(issued, now=LATER)
     assert sorted(waiting(issued)) == ["1-POLICE:action", "1-POLICE:proposed_target_date", "1-POLICE:status"]
@@ -69,8 +69,8 @@ def test_answers_a_date_and_the_plans_words__are_three_matters_each_with_one_que
     assert {row["Question"]: row["Return says"] for row in rows_of_master(issued, "Decisions")} == {
         "1-POLICE:status": "Status now: Paused\nDate completed: soon\nReason (date, paused, closing, reopened): Staff",
         "1-POLICE:proposed_target_date": "31 January 2026",
-        "1-POLICE:action": "Action: Do it properly\nEvidence the plan asks for: A report\n"
-        "Is anything wrong with this action?: Not ours",
+        "1-POLICE:action": "Action: Do it properly\nIs anything wrong with this action?: Not ours\n"
+        "Evidence the plan asks for: A report",
     }
     resolve(issued, ["1-POLICE:action"], take="theirs", now=LATER)
     assert (now(issued, "1-POLICE").action, now(issued, "1-POLICE").evidence) == ("Do it properly", "A report")

@@ -51,7 +51,7 @@ def test_a_remark__waits_on_the_sheet_as_to_read_until_it_is_marked_read(known):
     assert row["What is asked"] == (
         f"POLICE wrote under 'Anything else to tell us?': '{LEAVING}' Read it, do what it asks, then choose Read."
     )
-    assert row["Return: by whom, file, cell"].startswith("Detective Inspector (a.xlsx); sheet 'Return', cell")
+    assert row["Return: by whom, file, cell"].startswith("Detective Inspector (a.xlsx); sheet 'Start', cell")
     before = export(known)
     edit_master(known, "Decisions", "id", {"POLICE:words": {"decision": "Read"}})
     result = collect(known, now=LATER)

@@ -27,13 +27,14 @@ from dhr_xl.core.returns.result import ReturnResult
 from dhr_xl.register import create_register
 from dhr_xl.settings import FILE as SETTINGS_FILE
 from dhr_xl.settings import default_settings_text
-from plan_folder import AS_AT, DAY, DUE, form, saved_at
+from plan_folder import AS_AT, DAY, DUE, form, put_single, saved_at
 
 LATER = DAY + dt.timedelta(days=8)
 SAVED = dt.datetime(2025, 7, 5, 12, 0)
+SETTINGS = default_settings_text(return_to="returns@csp.example", contact="Community Safety Team")
 PRIVATE = ("Rowan Ashdown", "Zoë O'Farrell")
 COLUMN = {field.key: openpyxl.utils.get_column_letter(at) for at, field in enumerate(FIELDS, 1)}
-FIRST = 6
+FIRST = 4
 
 
 def _action(ref, agency, **more):
@@ -72,7 +73,7 @@ PLAN = Plan(
         for number, action in enumerate(ACTIONS, 1)
     ),
 )
-ROW = {"1-POLICE": 6, "2-POLICE": 7, "3-POLICE": 8, "4-POLICE": 9}
+ROW = {"1-POLICE": 4, "2-POLICE": 5, "3-POLICE": 6, "4-POLICE": 7}
 """The sheet row of each ref on the POLICE form."""
 
 
@@ -81,7 +82,7 @@ def make_issued(folder, plan=PLAN, private=PRIVATE):
     for name in FOLDERS:
         (folder / name).mkdir(parents=True)
     names = ", ".join(f'"{name}"' for name in private)
-    settings = re.sub(r"(?m)^private_names = .*$", f"private_names = [{names}]", default_settings_text())
+    settings = re.sub(r"(?m)^private_names = .*$", f"private_names = [{names}]", SETTINGS)
     assert not private or private[0] in settings
     (folder / SETTINGS_FILE).write_text(settings, encoding="utf-8")
     with create_register(folder / "register.db") as register, register.write() as tx:
@@ -203,12 +204,25 @@ def edited(data, do, *, saved=SAVED):
     return saved_at(out.getvalue(), saved) if saved else out.getvalue()
 
 
-def put(**cells):
-    """A change that fills in cells of Return: address=value."""
+def on(sheet, **cells):
+    """A change that fills in cells of a sheet: address=value."""
 
     def do(book):
         for address, value in cells.items():
-            book["Return"][address] = value
+            book[sheet][address] = value
+
+    return do
+
+
+put = functools.partial(on, "Return")
+
+
+def on_start(**cells):
+    """A change of cells of Start: the end of its defined name=value."""
+
+    def do(book):
+        for name, value in cells.items():
+            put_single(book, name, value)
 
     return do
 
@@ -251,7 +265,7 @@ def xml(data, part, old, new, *, count=1):
     return packed({**parts, part: text.encode()})
 
 
-SHEET = "xl/worksheets/sheet1.xml"
+SHEET = "xl/worksheets/sheet2.xml"
 
 
 def cell_xml(data, address, inner, attributes="", *, plain=False):

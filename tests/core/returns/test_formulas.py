@@ -7,7 +7,7 @@ import io
 import openpyxl
 import pytest
 
-from core.returns.cases import answer, both, cell_xml, collect_bytes, edited, issued_bytes, put
+from core.returns.cases import COLUMN, ROW, answer, both, cell_xml, collect_bytes, edited, issued_bytes, on_start, put
 from dhr_xl.commands.export import export, plan_csv
 from dhr_xl.commands.history import history
 from dhr_xl.core.returns.problems import Code
@@ -23,13 +23,13 @@ def formula(address, text, value, kind=' t="str"'):
 
 
 TAKEN = {
-    "text": (formula("J6", 'R1&amp;" met"', "We met"), ("1-POLICE", "progress", "We met")),
-    "a number": (formula("J6", "SUM(R1:R9)", "12", ""), ("1-POLICE", "progress", "12")),
-    "another workbook": (formula("J6", "[1]Sheet1!$A$1", "We met"), ("1-POLICE", "progress", "We met")),
-    "HYPERLINK": (formula("J6", 'HYPERLINK("http://x.invalid","our minutes")', "our minutes"), ("1-POLICE", "progress", "our minutes")),
-    "DDE": (formula("J6", "cmd|'/c calc'!A0", "0"), ("1-POLICE", "progress", "0")),
-    "WEBSERVICE": (formula("J6", 'WEBSERVICE("http://x.invalid")', "pwned"), ("1-POLICE", "progress", "pwned")),
-    "a status": (formula("I6", "R1", "In progress"), ("1-POLICE", "status", "in_progress")),
+    "text": (formula("H4", 'R1&amp;" met"', "We met"), ("1-POLICE", "progress", "We met")),
+    "a number": (formula("H4", "SUM(R1:R7)", "12", ""), ("1-POLICE", "progress", "12")),
+    "another workbook": (formula("H4", "[1]Sheet1!$A$1", "We met"), ("1-POLICE", "progress", "We met")),
+    "HYPERLINK": (formula("H4", 'HYPERLINK("http://x.invalid","our minutes")', "our minutes"), ("1-POLICE", "progress", "our minutes")),
+    "DDE": (formula("H4", "cmd|'/c calc'!A0", "0"), ("1-POLICE", "progress", "0")),
+    "WEBSERVICE": (formula("H4", 'WEBSERVICE("http://x.invalid")', "pwned"), ("1-POLICE", "progress", "pwned")),
+    "a status": (formula("G4", "R1", "In progress"), ("1-POLICE", "status", "in_progress")),
 }  # fmt: skip
 
 
@@ -42,15 +42,15 @@ def test_with_its_value__is_taken_and_said(folder, change, taken):
 
 
 HELD = {
-    "without its value": (formula("J6", "R1", None), Code.FORMULA_EMPTY),
-    "with a blank value": (formula("J6", "R1", ""), Code.FORMULA_EMPTY),
-    "a status without its value": (formula("I6", "R1", None), Code.FORMULA_EMPTY),
-    "a date without its value": (formula("N6", "R1", None), Code.FORMULA_EMPTY),
-    "an error": (formula("J6", "1/0", "#DIV/0!", ' t="e"'), Code.CELL_ERROR),
-    "a lost reference": (formula("J6", "#REF!", "#REF!", ' t="e"'), Code.CELL_ERROR),
-    "N/A": (formula("I6", "NA()", "#N/A", ' t="e"'), Code.CELL_ERROR),
-    "today": (formula("N6", "TODAY()", "46000", ""), Code.FORMULA_MOVES),
-    "now in words": (formula("J6", 'TEXT(NOW(),"d mmmm")', "5 July"), Code.FORMULA_MOVES),
+    "without its value": (formula("H4", "R1", None), Code.FORMULA_EMPTY),
+    "with a blank value": (formula("H4", "R1", ""), Code.FORMULA_EMPTY),
+    "a status without its value": (formula("G4", "R1", None), Code.FORMULA_EMPTY),
+    "a date without its value": (formula("L4", "R1", None), Code.FORMULA_EMPTY),
+    "an error": (formula("H4", "1/0", "#DIV/0!", ' t="e"'), Code.CELL_ERROR),
+    "a lost reference": (formula("H4", "#REF!", "#REF!", ' t="e"'), Code.CELL_ERROR),
+    "N/A": (formula("G4", "NA()", "#N/A", ' t="e"'), Code.CELL_ERROR),
+    "today": (formula("L4", "TODAY()", "46000", ""), Code.FORMULA_MOVES),
+    "now in words": (formula("H4", 'TEXT(NOW(),"d mmmm")', "5 July"), Code.FORMULA_MOVES),
 }
 
 
@@ -63,32 +63,32 @@ def test_without_a_lasting_value__is_held_and_never_blank(folder, change, code):
 
 
 def test_an_error_typed_in__is_no_answer(collected):
-    came = collected(both(SOMETHING, put(J6="#N/A")))
+    came = collected(both(SOMETHING, put(H4="#N/A")))
     assert (came.changed, came.loud) == (FOURTH, (Code.CELL_ERROR,))
 
 
 def test_true_saved_again_as_a_formula__is_a_word(folder):
-    data = formula("J6", "TRUE()", "1", ' t="b"')(edited(issued_bytes(folder), SOMETHING))
+    data = formula("H4", "TRUE()", "1", ' t="b"')(edited(issued_bytes(folder), SOMETHING))
     came = collect_bytes(folder, data)
     assert (came.changed, came.codes) == ({**FOURTH, ("1-POLICE", "progress"): "TRUE"}, ())
 
 
 OUTSIDE = {
-    "a locked cell": ("D6", "=R1"),
-    "the remarks": ("J3", "=R1"),
-    "who completed it": ("G3", "=R1"),
-    "anything new": ("D3", "=R1"),
-    "beside the table": ("R8", "=R1"),
-    "a row without a Ref": ("J12", "=R1"),
-    "a Ref": ("A12", "=R1"),
+    "a locked cell": ("B4", "=R1"),
+    "the remarks": ("remarks", "=R1"),
+    "who completed it": ("completed_by", "=R1"),
+    "anything new": ("anything_new", "=R1"),
+    "beside the table": ("R6", "=R1"),
+    "a row without a Ref": ("H10", "=R1"),
+    "a Ref": ("A10", "=R1"),
 }
 
 
 @pytest.mark.parametrize(("address", "typed"), OUTSIDE.values(), ids=OUTSIDE.keys())
 def test_without_its_value_elsewhere__is_shown_not_read_as_blank(collected, address, typed):
-    came = collected(both(SOMETHING, put(**{address: typed})))
+    came = collected(both(SOMETHING, (on_start if address.islower() else put)(**{address: typed})))
     assert came.changed == FOURTH
-    if address != "G3":
+    if address != "completed_by":
         assert typed in came.words + str(came.result.proposals)
 
 
@@ -104,7 +104,7 @@ DANGEROUS = (
 
 def as_text(ref, text):
     def do(book):
-        cell = book["Return"][f"J{6 if ref == '1-POLICE' else 9}"]
+        cell = book["Return"][f"{COLUMN['progress']}{ROW[ref]}"]
         cell.value = text
         cell.data_type = "s"
 
@@ -125,7 +125,7 @@ def test_text_that_looks_like_a_formula__is_inert_wherever_it_goes(collected, ma
 
 
 def test_a_formula_in_a_column_of_days__is_a_day(folder):
-    data = formula("N6", "R1", "46000", "")(edited(issued_bytes(folder), answer("1-POLICE", reason="Staff left")))
+    data = formula("L4", "R1", "46000", "")(edited(issued_bytes(folder), answer("1-POLICE", reason="Staff left")))
     came = collect_bytes(folder, data)
     assert came.loud == (Code.FORMULA_TAKEN,)
     assert came.result.proposals == (("1-POLICE", "proposed_target_date", "", dt.date(2025, 12, 9).isoformat()),)

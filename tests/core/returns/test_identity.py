@@ -15,8 +15,8 @@ from core.returns.cases import (
     issued_bytes,
     make_issued,
     no_property,
+    on_start,
     plan_of,
-    put,
 )  # fmt: skip
 from dhr_xl.commands.collect import collect
 from dhr_xl.commands.issue import issue
@@ -27,7 +27,7 @@ SAID = answer("1-POLICE", status="In progress", progress="We met")
 
 
 def reference_of(folder, agency="POLICE"):
-    return openpyxl.load_workbook(form(folder, agency))["Return"]["E2"].value
+    return openpyxl.load_workbook(form(folder, agency))["Start"]["B11"].value
 
 
 SPELT = {
@@ -46,7 +46,7 @@ SPELT = {
 
 @pytest.mark.parametrize("spell", SPELT.values(), ids=SPELT.keys())
 def test_a_reference_in_another_spelling__is_the_same(collected, folder, spell):
-    came = collected(both(SAID, put(E2=spell(reference_of(folder)))))
+    came = collected(both(SAID, on_start(return_reference=spell(reference_of(folder)))))
     assert (came.result.agency, came.result.outcome) == ("POLICE", "merged")
     assert came.codes == ()
 
@@ -57,13 +57,21 @@ def test_a_file_name__decides_nothing(collected):
 
 REFUSED = {
     "retyped": (
-        put(E2="AAAA-BBBB-CCCC-DDDD"),
+        on_start(return_reference="AAAA-BBBB-CCCC-DDDD"),
         Code.REFERENCE_DIFFERS,
         ("AAAA-BBBB-CCCC-DDDD", "POLICE's, as at 30 June 2025"),
     ),
-    "written over": (put(E2="see e-mail"), Code.REFERENCE_DIFFERS, ("see e-mail", "POLICE's, as at 30 June 2025")),
-    "another agency on the sheet": (put(F1="NHS"), Code.AGENCY_DIFFERS, ("POLICE", "NHS")),
-    "another agency by name": (put(F1="hospitals  trust"), Code.AGENCY_DIFFERS, ("POLICE", "hospitals  trust")),
+    "written over": (
+        on_start(return_reference="see e-mail"),
+        Code.REFERENCE_DIFFERS,
+        ("see e-mail", "POLICE's, as at 30 June 2025"),
+    ),
+    "another agency on the sheet": (on_start(agency="NHS"), Code.AGENCY_DIFFERS, ("POLICE", "NHS")),
+    "another agency by name": (
+        on_start(agency="hospitals  trust"),
+        Code.AGENCY_DIFFERS,
+        ("POLICE", "hospitals  trust"),
+    ),
 }
 
 
@@ -75,20 +83,20 @@ def test_two_sides_that_disagree__are_both_named(collected, change, code, words)
 
 
 def test_another_agencys_reference_pasted_in__is_refused_naming_both(collected, folder):
-    came = collected(both(SAID, put(E2=reference_of(folder, "NHS"))))
+    came = collected(both(SAID, on_start(return_reference=reference_of(folder, "NHS"))))
     assert (came.result.outcome, came.codes) == ("rejected", (Code.REFERENCE_DIFFERS,))
     assert "NHS's, as at 30 June 2025" in came.words
     assert "POLICE's, as at 30 June 2025" in came.words
 
 
 def test_another_agencys_reference_and_no_property__the_agency_on_the_sheet_is_asked(folder):
-    data = no_property(edited(issued_bytes(folder), both(SAID, put(E2=reference_of(folder, "NHS")))))
+    data = no_property(edited(issued_bytes(folder), both(SAID, on_start(return_reference=reference_of(folder, "NHS")))))
     came = collect_bytes(folder, data)
     assert (came.result.outcome, came.codes) == ("rejected", (Code.AGENCY_DIFFERS,))
 
 
 def test_no_reference_at_all__is_refused(folder):
-    came = collect_bytes(folder, no_property(edited(issued_bytes(folder), both(SAID, put(E2=None)))))
+    came = collect_bytes(folder, no_property(edited(issued_bytes(folder), both(SAID, on_start(return_reference=None)))))
     assert (came.result.outcome, came.codes) == ("rejected", (Code.NO_REFERENCE,))
 
 
@@ -101,11 +109,11 @@ def test_another_plans_return__is_refused_naming_both_plans(folder, tmp_path):
 
 
 SAYS = {
-    "the plan": (put(H1="Southmoor plan"), "Southmoor plan"),
-    "the as-at date": (put(G2=dt.date(2025, 9, 30)), "30 June 2025"),
-    "the return-by date": (put(H2=dt.date(2025, 8, 31)), "2025-07-14"),
-    "the marking": (put(C4="PUBLIC"), "OFFICIAL-SENSITIVE"),
-    "an agency nobody knows": (put(F1="Police, north"), "Police, north"),
+    "the plan": (on_start(plan="Southmoor plan"), "Southmoor plan"),
+    "the as-at date": (on_start(as_at=dt.date(2025, 9, 30)), "30 June 2025"),
+    "the return-by date": (on_start(due=dt.date(2025, 8, 31)), "2025-07-14"),
+    "the marking": (on_start(marking="PUBLIC"), "OFFICIAL-SENSITIVE"),
+    "an agency nobody knows": (on_start(agency="Police, north"), "Police, north"),
 }
 
 
@@ -118,7 +126,7 @@ def test_words_of_identity_changed__are_said_and_the_reference_decides(collected
 
 
 def test_an_alias_of_the_agency__is_its_name(collected):
-    assert collected(both(SAID, put(F1="CONSTABULARY"))).codes == ()
+    assert collected(both(SAID, on_start(agency="CONSTABULARY"))).codes == ()
 
 
 def test_an_unrelated_workbook__is_refused(folder):
@@ -186,7 +194,9 @@ def test_two_copies_that_edit_different_cells__both_count(folder):
 
 def test_two_copies_that_disagree__are_asked_naming_both_people(folder):
     came = two(
-        folder, both(SAID, put(G3="North team")), both(answer("1-POLICE", progress="Never met"), put(G3="South team"))
+        folder,
+        both(SAID, on_start(completed_by="North team")),
+        both(answer("1-POLICE", progress="Never met"), on_start(completed_by="South team")),
     )
     assert came.changed == {}
     assert came.result.conflicts == ("1-POLICE:status", "1-POLICE:progress")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.returns.cases import answer, both, put
+from core.returns.cases import answer, both, on_start
 from dhr_xl.core.returns.problems import Code
 
 TAKEN = {
@@ -53,7 +53,8 @@ WRONG = {
     "free text": ("We met on Tuesday and agreed", None),
     "a colour": ("Green", None),
     "the board's word": ("Signed off", None),
-    "another list's word": ("Yes, below", None),
+    "another list's word": ("Yes, on the sheet Return", None),
+    "another list's earlier word": ("Yes, below", None),
     "On track": ("On track", None),
 }
 
@@ -64,7 +65,7 @@ def test_held_with_the_choices_named(collected, typed, hint):
     assert came.changed == {("1-POLICE", "progress"): "Words land all the same"}
     assert came.loud == (Code.CHOICE_WRONG,)
     [found] = [p for p in came.result.problems if p.code is Code.CHOICE_WRONG]
-    assert (found.cell.sheet, found.cell.cell, found.ref) == ("Return", "I6", "1-POLICE")
+    assert (found.cell.sheet, found.cell.cell, found.ref) == ("Return", "G4", "1-POLICE")
     assert "Not started, In progress, Paused, Complete, Propose to close" in found.remedy
     assert (hint in found.message) if hint else ("Did you mean" not in found.message)
     assert came.result.held == ("1-POLICE",)
@@ -74,7 +75,7 @@ def test_held_with_the_choices_named(collected, typed, hint):
 def test_the_lists_sheet_edited__decides_nothing_and_is_said(collected):
     def add(book):
         book["Lists"]["A9"] = "Nearly done"
-        book["Lists"]["A5"] = "Under way"
+        book["Lists"]["A4"] = "Under way"
         answer("1-POLICE", status="Nearly done")(book)
 
     came = collected(add)
@@ -100,12 +101,12 @@ NEW = {
 
 @pytest.mark.parametrize(("typed", "outcome", "codes"), NEW.values(), ids=NEW.keys())
 def test_anything_new(collected, typed, outcome, codes):
-    came = collected(put(D3=typed))
+    came = collected(on_start(anything_new=typed))
     assert (came.result.outcome, came.codes, came.changed) == (outcome, codes, {})
 
 
 def test_nothing_has_changed_with_answers_below__the_answers_count(collected):
-    came = collected(both(put(D3="No, nothing has changed"), answer("1-POLICE", progress="We met")))
+    came = collected(both(on_start(anything_new="No, nothing has changed"), answer("1-POLICE", progress="We met")))
     assert came.changed == {("1-POLICE", "progress"): "We met"}
     assert came.codes == (Code.NIL_WITH_EDITS,)
 

@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 from click.testing import CliRunner
 
-from core.returns.cases import LATER, PRIVATE, answer, both, collect_bytes, edited, issued_bytes, put
+from core.returns.cases import LATER, PRIVATE, answer, both, collect_bytes, edited, issued_bytes, on_start, put
 from dhr_xl.commands.collect import collect
 from dhr_xl.commands.email import email
 from dhr_xl.commands.publish import publish
@@ -72,8 +72,8 @@ EVERYWHERE = both(
     answer("1-POLICE", status="Rowan Ashdown", progress="Rowan Ashdown", completion_date="Rowan Ashdown", query="zoe o'farrell"),
     answer("2-POLICE", evidence_given="ROWAN ASHDOWN"),
     answer("4-POLICE", progress="Fourth"),
-    put(D8="What Rowan Ashdown is to do", G3="Rowan Ashdown", J3="Tell Zoë O’Farrell", R9="Rowan  Ashdown", A12="Rowan Ashdown",
-        J12="Ashdown, Rowan", C30="Zoë O'Farrell", F1="Rowan Ashdown", D3="Rowan Ashdown"),
+    put(B6="What Rowan Ashdown is to do", R5="Rowan  Ashdown", A10="Rowan Ashdown", H10="Ashdown, Rowan", P28="Zoë O'Farrell"),
+    on_start(completed_by="Rowan Ashdown", remarks="Tell Zoë O’Farrell", agency="Rowan Ashdown", anything_new="Rowan Ashdown"),
 )  # fmt: skip
 LETTERS = ("ashdown", "farrell")
 
@@ -131,18 +131,21 @@ def test_the_same_shown_to_a_person(folder, master):
 
 def test_a_rejected_file_and_a_private_name__neither(folder):
     (folder / "inbox" / "x.xlsx").write_bytes(
-        edited(issued_bytes(folder), put(F1="NHS", E2="Rowan Ashdown", R7="Rowan Ashdown"))
+        edited(
+            issued_bytes(folder),
+            both(on_start(agency="NHS", return_reference="Rowan Ashdown"), put(R5="Rowan Ashdown")),
+        )
     )
     run = CliRunner().invoke(main, ["--plan", str(folder), "collect"])
     assert told(run.output) == []
 
 
 ABOVE = {
-    "who completed it": (put(G3="Rowan Ashdown"), Code.PRIVATE_WORDS),
-    "the remarks": (put(J3="Ask Rowan Ashdown"), Code.PRIVATE_WORDS),
-    "beside the table": (put(R7="Ask Rowan Ashdown"), Code.PRIVATE_WORDS),
-    "a name in who completed it": (put(G3="DI Harding"), Code.PERSONAL_DETAIL),
-    "an address in the remarks": (put(J3="a@b.example"), Code.PERSONAL_DETAIL),
+    "who completed it": (on_start(completed_by="Rowan Ashdown"), Code.PRIVATE_WORDS),
+    "the remarks": (on_start(remarks="Ask Rowan Ashdown"), Code.PRIVATE_WORDS),
+    "beside the table": (put(R5="Ask Rowan Ashdown"), Code.PRIVATE_WORDS),
+    "a name in who completed it": (on_start(completed_by="DI Harding"), Code.PERSONAL_DETAIL),
+    "an address in the remarks": (on_start(remarks="a@b.example"), Code.PERSONAL_DETAIL),
 }
 
 
@@ -154,7 +157,7 @@ def test_outside_the_rows__it_is_said_and_holds_nothing(collected, change, code)
 
 
 def test_a_locked_text_with_a_private_name__holds_its_row(collected):
-    came = collected(both(answer("1-POLICE", progress="We met"), put(D6="Do what Rowan Ashdown asked")))
+    came = collected(both(answer("1-POLICE", progress="We met"), put(B4="Do what Rowan Ashdown asked")))
     assert came.changed == {}
     assert Code.PRIVATE_NAME in came.loud
 

@@ -23,6 +23,7 @@ from core.returns.cases import (
     issued_bytes,
     make_issued,
     no_property,
+    on_start,
     packed,
     parts_of,
     plan_of,
@@ -67,24 +68,24 @@ def drop_names(book):
 
 def no_rows(book):
     drop_names(book)
-    book["Return"].delete_rows(5, 50)
+    book["Return"].delete_rows(3, 50)
 
 
 BY_CHANGE = {
-    Code.REFERENCE_DIFFERS: put(E2="AAAA-BBBB-CCCC-DDDD"),
-    Code.AGENCY_DIFFERS: put(F1="NHS"),
-    Code.SHEET_SAYS: put(H1="Another plan"),
+    Code.REFERENCE_DIFFERS: on_start(return_reference="AAAA-BBBB-CCCC-DDDD"),
+    Code.AGENCY_DIFFERS: on_start(agency="NHS"),
+    Code.SHEET_SAYS: on_start(plan="Another plan"),
     Code.NO_ROWS: no_rows,
-    Code.BLANKED: put(**{f"{letter}{row}": None for letter in "IJKLMNOP" for row in range(6, 10)}),
-    Code.ROW_UNKNOWN: put(A11="9-POLICE", J11="x"),
-    Code.ROW_TWICE: put(A11="1-POLICE", J11="x"),
-    Code.ROW_MISSING: on_sheet(lambda page: page.delete_rows(9)),
-    Code.ROWS_SHIFTED: put(D6="What is to be done about 2-POLICE"),
-    Code.COLUMN_MISSING: on_sheet(lambda page: page.delete_cols(13)),
+    Code.BLANKED: put(**{f"{letter}{row}": None for letter in "GHIJKLMN" for row in range(4, 8)}),
+    Code.ROW_UNKNOWN: put(A9="9-POLICE", H9="x"),
+    Code.ROW_TWICE: put(A9="1-POLICE", H9="x"),
+    Code.ROW_MISSING: on_sheet(lambda page: page.delete_rows(7)),
+    Code.ROWS_SHIFTED: put(B4="What is to be done about 2-POLICE"),
+    Code.COLUMN_MISSING: on_sheet(lambda page: page.delete_cols(11)),
     Code.FOUND_BY_HEADINGS: drop_names,
     Code.CHOICE_WRONG: answer("1-POLICE", status="Done"),
     Code.CHOICE_SPELT: answer("1-POLICE", status="IN PROGRESS"),
-    Code.ANYTHING_NEW_UNCLEAR: put(D3="Not sure"),
+    Code.ANYTHING_NEW_UNCLEAR: on_start(anything_new="Not sure"),
     Code.DATE_WRONG: complete(completion_date="31/02/2025"),
     Code.DATE_READ: complete(completion_date="20th June 2025"),
     Code.DATE_TWO_WAYS: both(complete(completion_date="06/07/2025"), answer("2-POLICE", progress="06/30/2025")),
@@ -97,8 +98,8 @@ BY_CHANGE = {
     Code.BLANKED_CELL: answer("4-POLICE", evidence_given=None),
     Code.NUMBER_LOST: answer("1-POLICE", progress=1234567890123456),
     Code.TEXT_LONG: answer("1-POLICE", progress="word " * 1200),
-    Code.CELL_REMARK: on_sheet(lambda page: setattr(page["J6"], "comment", Comment("See me", "x"))),
-    Code.CELL_STRUCK: on_sheet(lambda page: setattr(page["I6"], "font", Font(strike=True))),
+    Code.CELL_REMARK: on_sheet(lambda page: setattr(page["H4"], "comment", Comment("See me", "x"))),
+    Code.CELL_STRUCK: on_sheet(lambda page: setattr(page["G4"], "font", Font(strike=True))),
     Code.EVIDENCE_NEEDED: complete(evidence_given=None),
     Code.COMPLETION_DATE_NEEDED: complete(completion_date=None),
     Code.OUTCOME_NEEDED: complete(outcome=None),
@@ -106,19 +107,19 @@ BY_CHANGE = {
     Code.REOPEN_REASON_NEEDED: answer("3-POLICE", status="In progress"),
     Code.DATE_REASON_NEEDED: answer("1-POLICE", proposed_target_date=dt.date(2026, 1, 2)),
     Code.DATE_NOT_COMPLETE: answer("1-POLICE", completion_date=dt.date(2025, 6, 20)),
-    Code.NIL_WITH_EDITS: both(MET, put(D3="No, nothing has changed")),
+    Code.NIL_WITH_EDITS: both(MET, on_start(anything_new="No, nothing has changed")),
     Code.PRIVATE_NAME: answer("1-POLICE", progress="Rowan Ashdown"),
-    Code.PRIVATE_WORDS: put(R7="Rowan Ashdown"),
+    Code.PRIVATE_WORDS: put(R5="Rowan Ashdown"),
     Code.PERSONAL_DETAIL: answer("1-POLICE", progress="a@b.example"),
-    Code.LOCKED_CHANGED: put(D6="Something else"),
-    Code.SHOWN_CHANGED: put(G6="Complete"),
-    Code.WORDS_OUTSIDE: put(R7="See e-mail"),
+    Code.LOCKED_CHANGED: put(B4="Something else"),
+    Code.SHOWN_CHANGED: put(E4="Complete"),
+    Code.WORDS_OUTSIDE: put(R5="See e-mail"),
 }
 """Code -> what an agency does to its form that brings it."""
 
 
 def formula(text, value):
-    return lambda data: cell_xml(data, "J6", f"<f>{text}</f><v>{value}</v>", ' t="str"')
+    return lambda data: cell_xml(data, "H4", f"<f>{text}</f><v>{value}</v>", ' t="str"')
 
 
 def with_macros(data):
@@ -138,8 +139,8 @@ def with_macros(data):
 
 BY_BYTES = {
     Code.FILE_REFUSED: lambda _: b"%PDF-1.7 our answers",
-    Code.NO_REFERENCE: lambda data: no_property(edited(data, put(E2=None))),
-    Code.UNKNOWN_REFERENCE: lambda data: no_property(edited(data, put(E2="AAAA-BBBB-CCCC-DDDD"))),
+    Code.NO_REFERENCE: lambda data: no_property(edited(data, on_start(return_reference=None))),
+    Code.UNKNOWN_REFERENCE: lambda data: no_property(edited(data, on_start(return_reference="AAAA-BBBB-CCCC-DDDD"))),
     Code.DATE_SYSTEM: lambda data: xml(edited(data, complete()), "xl/workbook.xml", r"<workbookPr ?", '<workbookPr date1904="1" '),
     Code.MACROS: with_macros,
     Code.FORMULA_TAKEN: formula("R1", "We met"),
@@ -331,16 +332,16 @@ def test_a_master_saved_half_painted__is_not_taken_in(folder):
 
 MANY = both(
     *(answer(ref, status="Done") for ref in ("1-POLICE", "2-POLICE")), answer("4-POLICE", status="Nearly"),
-    put(R7="See e-mail", R8="See e-mail"), answer("3-POLICE", progress="a@b.example"),
+    put(R5="See e-mail", R6="See e-mail"), answer("3-POLICE", progress="a@b.example"),
 )  # fmt: skip
 
 
 def test_one_sentence_over_many_cells__is_one_line(collected):
     lines = [str(group) for group in group_problems(collected(MANY).result.problems)]
     assert len(lines) == 4
-    assert lines[0].endswith("(sheet 'Return'; rows 1-POLICE, 2-POLICE; cells I6, I7)")
-    assert lines[1].endswith("(sheet 'Return'; row 4-POLICE; cell I9)")
-    assert any(line.endswith("(sheet 'Return'; cells R7, R8)") for line in lines)
+    assert lines[0].endswith("(sheet 'Return'; rows 1-POLICE, 2-POLICE; cells G4, G5)")
+    assert lines[1].endswith("(sheet 'Return'; row 4-POLICE; cell G7)")
+    assert any(line.endswith("(sheet 'Return'; cells R5, R6)") for line in lines)
 
 
 def test_errors_come_first_and_notes_last(collected):
@@ -354,7 +355,7 @@ def test_what_a_person_sees__is_the_grouped_lines(folder):
     (folder / "inbox" / "return.xlsx").write_bytes(edited(issued_bytes(folder), MANY))
     shown = CliRunner().invoke(main, ["--plan", str(folder), "collect"]).output
     assert shown.count("is not one of the choices for Status now") == 2
-    assert "rows 1-POLICE, 2-POLICE; cells I6, I7" in shown
+    assert "rows 1-POLICE, 2-POLICE; cells G4, G5" in shown
 
 
 KNOCK_ONS = {
@@ -362,7 +363,7 @@ KNOCK_ONS = {
     "a date not understood": (complete(completion_date=dt.date(2206, 1, 1)), {Code.DATE_WRONG}),
     "a name that looks personal too": (complete(outcome="Mr Rowan Ashdown"), {Code.PRIVATE_NAME}),
     "a row whose words moved": (
-        both(complete(evidence_given=None), put(D6="What is to be done about 2-POLICE")), {Code.ROWS_SHIFTED},
+        both(complete(evidence_given=None), put(B4="What is to be done about 2-POLICE")), {Code.ROWS_SHIFTED},
     ),
 }  # fmt: skip
 
@@ -378,8 +379,10 @@ def test_text_too_long_for_its_row__words_among_it_are_shown(tmp_path):
     plan = PLAN.model_copy(update={"recommendations": (first, *PLAN.recommendations[1:])})
     folder = make_issued(tmp_path / "plan", plan)
     book = openpyxl.load_workbook(folder / "issued" / "2025-06-30" / "POLICE.xlsx")
-    last = book["In full"].max_row
-    came = collect_bytes(folder, edited(issued_bytes(folder), lambda book: book["In full"].cell(last + 2, 3, "We met")))
+    last = book["Recommendations"].max_row
+    came = collect_bytes(
+        folder, edited(issued_bytes(folder), lambda book: book["Recommendations"].cell(last + 2, 3, "We met"))
+    )
     assert (came.codes, [text for _, text in came.result.notes]) == ((Code.WORDS_OUTSIDE,), ["We met"])
     untouched = edited(issued_bytes(folder), MET, saved=SAVED + dt.timedelta(days=1))
     assert collect_bytes(folder, untouched, "b.xlsx").codes == ()
@@ -395,8 +398,8 @@ def test_an_answer_no_cell_can_hold__comes_back_whole_or_is_held(tmp_path):
     folder = make_issued(tmp_path / "plan", PLAN.model_copy(update={"recommendations": recommendations}))
     came = collect_bytes(folder, edited(issued_bytes(folder), MET), "a.xlsx")
     assert (came.changed, came.codes) == ({("1-POLICE", "progress"): "We met"}, ())
-    cut = openpyxl.load_workbook(folder / "issued" / "2025-06-30" / "POLICE.xlsx")["Return"]["L6"].value
-    change = put(L6=f"In short: {cut[100:]}")
+    cut = openpyxl.load_workbook(folder / "issued" / "2025-06-30" / "POLICE.xlsx")["Return"]["J4"].value
+    change = put(J4=f"In short: {cut[100:]}")
     came = collect_bytes(folder, edited(issued_bytes(folder), change, saved=SAVED + dt.timedelta(days=1)), "b.xlsx")
     assert came.changed == {}
     said_of(came, Code.TEXT_CUT)
@@ -416,7 +419,7 @@ DECIDED = {
         "1-POLICE:completion_date", ("completion_date", dt.date(2025, 7, 6)),
     ),
     "a struck-out status": (
-        both(answer("1-POLICE", status="In progress"), lambda book: setattr(book["Return"]["I6"], "font", Font(strike=True))),
+        both(answer("1-POLICE", status="In progress"), lambda book: setattr(book["Return"]["G4"], "font", Font(strike=True))),
         "1-POLICE:status", ("status", "in_progress"),
     ),
 }  # fmt: skip

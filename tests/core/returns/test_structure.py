@@ -3,7 +3,20 @@
 import openpyxl
 import pytest
 
-from core.returns.cases import COLUMN, ROW, answer, both, collect_bytes, edited, issued_bytes, put, xml
+from core.returns.cases import (
+    COLUMN,
+    ROW,
+    SHEET,
+    answer,
+    both,
+    collect_bytes,
+    edited,
+    issued_bytes,
+    on,
+    on_start,
+    put,
+    xml,
+)
 from dhr_xl.commands.folder.workspace import open_workspace
 from dhr_xl.core.returns.problems import Code
 from dhr_xl.core.views.master import decision_rows
@@ -11,7 +24,7 @@ from dhr_xl.register.snapshot import take_snapshot
 
 SAID = both(
     answer("1-POLICE", status="In progress", progress="We met"), answer("4-POLICE", progress="Policy signed"),
-    put(D3="Yes, below"),
+    on_start(anything_new="Yes, on the sheet Return"),
 )  # fmt: skip
 CHANGED = {
     ("1-POLICE", "status"): "in_progress",
@@ -37,14 +50,14 @@ def whole(do):
 
 def rows_in_order(page, order, columns="ABCDEFGHIJKLMNOP"):
     """Put rows in another order, in some columns only."""
-    values = {row: {letter: page[f"{letter}{row}"].value for letter in columns} for row in range(6, 10)}
-    for place, row in enumerate(order, 6):
+    values = {row: {letter: page[f"{letter}{row}"].value for letter in columns} for row in range(4, 8)}
+    for place, row in enumerate(order, 4):
         for letter in columns:
             page[f"{letter}{place}"].value = values[row][letter]
 
 
 def swap_columns(page, one, other, *, headings=True):
-    for row in range(5 if headings else 6, 10):
+    for row in range(3 if headings else 4, 8):
         first, second = page[f"{one}{row}"], page[f"{other}{row}"]
         first.value, second.value = second.value, first.value
 
@@ -77,9 +90,9 @@ def drop_names(book):
 
 
 def hide_and_filter(page):
-    page.row_dimensions[6].hidden = True
-    page.column_dimensions["J"].hidden = True
-    page.auto_filter.ref = "A5:P9"
+    page.row_dimensions[4].hidden = True
+    page.column_dimensions["H"].hidden = True
+    page.auto_filter.ref = "A3:P7"
     page.auto_filter.add_filter_column(0, ["2-POLICE"])
 
 
@@ -89,13 +102,13 @@ def strip_lists(page):
 
 
 def headings_again(page):
-    page.insert_rows(8)
+    page.insert_rows(6)
     for column in range(1, 17):
-        page.cell(8, column).value = page.cell(5, column).value
+        page.cell(6, column).value = page.cell(3, column).value
 
 
 def every_row_formatted(page):
-    for row in range(10, 3000):
+    for row in range(8, 3000):
         page.row_dimensions[row].height = 20
         page.cell(row, 1).fill = openpyxl.styles.PatternFill("solid", fgColor="FFFFF9C4")
 
@@ -106,31 +119,31 @@ def tall(page):
 
 HARMLESS = {
     "protection off": sheet(unprotect),
-    "sorted whole": sheet(lambda page: rows_in_order(page, [9, 7, 8, 6])),
+    "sorted whole": sheet(lambda page: rows_in_order(page, [7, 5, 6, 4])),
     "hidden and filtered": sheet(hide_and_filter),
-    "blank rows inserted": sheet(lambda page: page.insert_rows(8, 3)),
+    "blank rows inserted": sheet(lambda page: page.insert_rows(6, 3)),
     "blank rows above": sheet(lambda page: page.insert_rows(1, 2)),
-    "blank rows under the headings": sheet(lambda page: page.insert_rows(6, 2)),
+    "blank rows under the headings": sheet(lambda page: page.insert_rows(4, 2)),
     "a column inserted": sheet(lambda page: page.insert_cols(2)),
     "columns inserted at the front": sheet(lambda page: page.insert_cols(1, 2)),
-    "a column inserted among the answers": sheet(lambda page: page.insert_cols(11)),
-    "columns swapped with their headings": sheet(lambda page: swap_columns(page, "J", "L")),
-    "a locked and an answer column swapped": sheet(lambda page: swap_columns(page, "C", "J")),
+    "a column inserted among the answers": sheet(lambda page: page.insert_cols(9)),
+    "columns swapped with their headings": sheet(lambda page: swap_columns(page, "H", "J")),
+    "a locked and an answer column swapped": sheet(lambda page: swap_columns(page, "P", "H")),
     "drop-downs stripped": sheet(strip_lists),
     "headings repeated": sheet(headings_again),
-    "headings in capitals": sheet(lambda page: [setattr(c, "value", c.value.upper()) for c in page[5]]),
+    "headings in capitals": sheet(lambda page: [setattr(c, "value", c.value.upper()) for c in page[3]]),
     "a blank in the last cell of all": sheet(tall),
     "every row formatted": sheet(every_row_formatted),
     "sheet renamed, names left behind": whole(rename),
     "sheet renamed with its names": whole(rename_with_names),
     "names dropped": whole(drop_names),
-    "other sheets deleted": whole(drop("Guidance", "Lists")),
+    "other sheets deleted": whole(drop("Recommendations", "Guidance", "Lists")),
     "sheets in another order": whole(lambda book: book.move_sheet("Return", 2)),
     "a copy that says the same": whole(lambda book: setattr(book.copy_worksheet(book["Return"]), "title", "Copy")),
     "a blank sheet more": whole(lambda book: book.create_sheet("Sheet1")),
     "a hidden sheet": whole(lambda book: setattr(book.create_sheet("Sheet1"), "sheet_state", "hidden")),
     "Still needed pasted as values": sheet(
-        lambda page: [setattr(page[f"B{row}"], "value", "OK") for row in range(6, 10)]
+        lambda page: [setattr(page[f"C{row}"], "value", "OK") for row in range(4, 8)]
     ),
 }
 
@@ -145,25 +158,30 @@ def test_harmless(collected, change):
 
 
 WORDS = {
-    "a note beside the table": (put(R7="see e-mail"), {"see e-mail"}),
-    "a note far to the right": (put(XFD7="see e-mail"), {"see e-mail"}),
-    "a note below, in the first column": (put(A12="Please ring the control room"), {"Please ring the control room"}),
-    "a note below, elsewhere": (put(C40="see page 2"), {"see page 2"}),
-    "a note above": (put(H3="please call"), {"please call"}),
-    "a totals line": (put(A11="Total", B11="=COUNTA(A6:A9)"), {"Total", "=COUNTA(A6:A9)"}),
+    "a note beside the table": (put(R5="see e-mail"), {"see e-mail"}),
+    "a note far to the right": (put(XFD5="see e-mail"), {"see e-mail"}),
+    "a note below, in the first column": (put(A10="Please ring the control room"), {"Please ring the control room"}),
+    "a note below, elsewhere": (put(P38="see page 2"), {"see page 2"}),
+    "a note above": (put(H2="please call"), {"please call"}),
+    "a totals line": (put(A9="Total", C9="=COUNTA(A4:A7)"), {"Total", "=COUNTA(A4:A7)"}),
     "over the title": (put(A1="WRONG FORM"), {"WRONG FORM"}),
-    "after the as-at line": (
-        put(A2="As at 30 June 2025. Return by 14 July 2025. We will be late"),
-        {"As at 30 June 2025. Return by 14 July 2025. We will be late"},
+    "after the title": (
+        put(A1="Your actions: Northmoor Police, as at 30 June 2025. We will be late"),
+        {"Your actions: Northmoor Police, as at 30 June 2025. We will be late"},
     ),
-    "a formula over a label": (put(E1="=R1"), {"=R1"}),
-    "over a heading": (put(J5="What we did"), {"What we did"}),
-    "over Still needed": (put(B6="Done, see e-mail"), {"Done, see e-mail"}),
+    "over the title of Start": (on("Start", A1="WRONG FORM"), {"WRONG FORM"}),
+    "a formula over a label": (on("Start", A9="=R1"), {"=R1"}),
+    "over the day it is due": (on_start(due="We need until August"), {"We need until August"}),
+    "over the marking": (on_start(marking="See our letter"), {"See our letter"}),
+    "beside a question": (on("Start", C13="and the nurse"), {"and the nurse"}),
+    "under the questions": (on("Start", A18="see e-mail"), {"see e-mail"}),
+    "over a heading": (put(H3="What we did"), {"What we did"}),
+    "over Still needed": (put(C4="Done, see e-mail"), {"Done, see e-mail"}),
     "on a sheet of its own": (lambda book: book.create_sheet("Notes").append(["Our notes"]), {"Our notes"}),
-    "on the guidance": (lambda book: book["Guidance"].__setitem__("B20", "What about us?"), {"What about us?"}),
-    "beside the guidance": (lambda book: book["Guidance"].__setitem__("D9", "What about us?"), {"What about us?"}),
-    "an answer on a row without a Ref": (put(J11="And we did this"), {"And we did this"}),
-    "a formula beside the table": (put(R7='=HYPERLINK("http://x.invalid","us")'), {'=HYPERLINK("http://x.invalid","us")'}),
+    "on the guidance": (on("Guidance", B20="What about us?"), {"What about us?"}),
+    "beside the guidance": (on("Guidance", D9="What about us?"), {"What about us?"}),
+    "an answer on a row without a Ref": (put(H9="And we did this"), {"And we did this"}),
+    "a formula beside the table": (put(R5='=HYPERLINK("http://x.invalid","us")'), {'=HYPERLINK("http://x.invalid","us")'}),
 }  # fmt: skip
 
 
@@ -176,15 +194,15 @@ def test_words_outside_the_table__are_shown_word_for_word(collected, change, wor
 
 
 def test_the_remarks_cell__is_a_note(collected):
-    came = collected(both(SAID, put(J3="We have moved office")))
-    assert (came.loud, came.result.notes) == ((), (("sheet 'Return', cell J3", "We have moved office"),))
+    came = collected(both(SAID, on_start(remarks="We have moved office")))
+    assert (came.loud, came.result.notes) == ((), (("sheet 'Start', cell B14", "We have moved office"),))
 
 
 LOCKED = {
-    "a word": (put(D6="Something else is to be done"), ("1-POLICE", "action", "Something else is to be done")),
-    "blanked": (put(D6=None), ("1-POLICE", "action", "")),
-    "a date": (put(F6="31 May 2026"), ("1-POLICE", "target_date", "31 May 2026")),
-    "a formula": (put(E6="=A1"), ("1-POLICE", "evidence", "=A1")),
+    "a word": (put(B4="Something else is to be done"), ("1-POLICE", "action", "Something else is to be done")),
+    "blanked": (put(B4=None), ("1-POLICE", "action", "")),
+    "a date": (put(D4="31 May 2026"), ("1-POLICE", "target_date", "31 May 2026")),
+    "a formula": (put(O4="=A1"), ("1-POLICE", "evidence", "=A1")),
 }
 
 
@@ -198,25 +216,25 @@ def test_locked_text_changed__is_a_proposal(collected, change, proposal):
 
 
 def test_a_shown_cell_changed__is_only_said(collected):
-    came = collected(both(SAID, put(G6="Complete")))
+    came = collected(both(SAID, put(E4="Complete")))
     assert (came.changed, came.codes) == (CHANGED, (Code.SHOWN_CHANGED,))
 
 
 SORTED = {
     "only the Refs": "A",
-    "only the locked columns": "ABCDEFGH",
-    "only the words of the plan": "CDEF",
-    "only the actions": "D",
-    "only what was said last time": "H",
-    "only the answers": "IJKLMNOP",
-    "only the evidence": "L",
+    "only the locked columns": "ABCDEFOP",
+    "only the words of the plan": "BDOP",
+    "only the actions": "B",
+    "only what was said last time": "F",
+    "only the answers": "GHIJKLMN",
+    "only the evidence": "J",
 }
 
 
 @pytest.mark.parametrize("columns", SORTED.values(), ids=SORTED.keys())
 def test_sorted_in_part__both_rows_are_held(collected, columns):
-    order = [6, 9, 8, 7] if columns == "H" else [6, 7, 9, 8]  # rows whose words of last time tell them apart
-    rows = {"2-POLICE", "4-POLICE"} if columns == "H" else {"3-POLICE", "4-POLICE"}
+    order = [4, 7, 6, 5] if columns == "F" else [4, 5, 7, 6]  # rows whose words of last time tell them apart
+    rows = {"2-POLICE", "4-POLICE"} if columns == "F" else {"3-POLICE", "4-POLICE"}
     change = both(
         answer("1-POLICE", progress="We met"), answer("3-POLICE", progress="Third"), answer("4-POLICE", progress="Fourth"),
         answer("2-POLICE", progress="Second"), lambda book: rows_in_order(book["Return"], order, columns),
@@ -247,7 +265,7 @@ def test_a_row_deleted__is_not_returned_and_blanks_nothing(collected):
 
 
 COLUMNS = {
-    "deleted": lambda page: page.delete_cols(13),
+    "deleted": lambda page: page.delete_cols(11),
     "deleted, its name dead": None,
 }
 
@@ -257,8 +275,8 @@ def test_a_column_deleted__says_nothing_of_its_values(collected, change):
     def dead(book):
         SAID(book)
         book.defined_names["dhr_col_outcome"].attr_text = "#REF!"
-        for row in range(5, 10):
-            book["Return"][f"M{row}"].value = None
+        for row in range(3, 8):
+            book["Return"][f"K{row}"].value = None
 
     came = collected(dead if COLUMNS[change] is None else sheet(COLUMNS[change]))
     assert came.changed == CHANGED
@@ -273,13 +291,13 @@ def test_the_ref_column_deleted__nothing_is_guessed(collected):
 
 
 UNKNOWN = {
-    "a ref of nobody": (put(A11="9-POLICE", J11="We did this"), Code.ROW_UNKNOWN, "We did this"),
-    "another agency's": (put(A11="5-NHS", J11="We did this"), Code.ROW_UNKNOWN, "We did this"),
-    "a ref retyped": (put(A6="l-POLICE"), Code.ROW_UNKNOWN, "Did you mean '1-POLICE'?"),
-    "a formula for an answer": (put(A11="NEW", J11="=R1"), Code.ROW_UNKNOWN, "=R1"),
-    "a new action": (put(A11="NEW", D11="Train the volunteers"), Code.ROW_UNKNOWN, "Train the volunteers"),
-    "the same ref twice": (put(A11="1-POLICE", J11="We did more"), Code.ROW_TWICE, "A6, A11"),
-    "the same ref twice, in another case": (put(A11="1-police ", J11="We did more"), Code.ROW_TWICE, "A6, A11"),
+    "a ref of nobody": (put(A9="9-POLICE", H9="We did this"), Code.ROW_UNKNOWN, "We did this"),
+    "another agency's": (put(A9="5-NHS", H9="We did this"), Code.ROW_UNKNOWN, "We did this"),
+    "a ref retyped": (put(A4="l-POLICE"), Code.ROW_UNKNOWN, "Did you mean '1-POLICE'?"),
+    "a formula for an answer": (put(A9="NEW", H9="=R1"), Code.ROW_UNKNOWN, "=R1"),
+    "a new action": (put(A9="NEW", B9="Train the volunteers"), Code.ROW_UNKNOWN, "Train the volunteers"),
+    "the same ref twice": (put(A9="1-POLICE", H9="We did more"), Code.ROW_TWICE, "A4, A9"),
+    "the same ref twice, in another case": (put(A9="1-police ", H9="We did more"), Code.ROW_TWICE, "A4, A9"),
 }
 
 
@@ -299,7 +317,7 @@ def test_a_row_that_was_not_sent_or_stands_twice__is_held_with_its_words(collect
 
 @pytest.mark.parametrize("spelt", ["1-police", " 1-POLICE ", "1–POLICE", "1-POLICE\u200b", "1\u00a0-POLICE"])
 def test_a_ref_in_another_spelling(collected, spelt):
-    came = collected(both(SAID, put(A6=spelt)))
+    came = collected(both(SAID, put(A4=spelt)))
     known = fold_known(spelt)
     assert (came.changed == CHANGED) is known
     assert (Code.ROW_UNKNOWN in came.codes) is not known
@@ -310,8 +328,8 @@ def fold_known(spelt):
 
 
 MERGED = {
-    "an answer down": ("J6:J7", answer("1-POLICE", progress="Both met"), {("1-POLICE", "progress"): "Both met"}),
-    "an answer across": ("J6:L6", answer("1-POLICE", progress="See e-mail"), {("1-POLICE", "progress"): "See e-mail"}),
+    "an answer down": ("H4:H5", answer("1-POLICE", progress="Both met"), {("1-POLICE", "progress"): "Both met"}),
+    "an answer across": ("H4:J4", answer("1-POLICE", progress="See e-mail"), {("1-POLICE", "progress"): "See e-mail"}),
 }
 
 
@@ -324,7 +342,7 @@ def test_merged_cells__count_for_the_first_and_that_is_said(collected, area, cha
 
 
 def test_a_status_merged_down__blanks_nothing(collected):
-    came = collected(both(answer("1-POLICE", progress="x"), lambda book: book["Return"].merge_cells("I6:I7")))
+    came = collected(both(answer("1-POLICE", progress="x"), lambda book: book["Return"].merge_cells("G4:G5")))
     assert came.changed == {("1-POLICE", "progress"): "x"}
     assert {Code.BLANKED_CELL, Code.CELL_REMARK} == set(came.loud)
 
@@ -344,7 +362,7 @@ def test_words_on_a_copy_that_says_the_same__are_shown(collected):
     def copy(book):
         SAID(book)
         book.copy_worksheet(book["Return"]).title = "Ward 4"
-        book["Ward 4"]["R7"] = "from the ward"
+        book["Ward 4"]["R5"] = "from the ward"
 
     came = collected(copy)
     assert (came.changed, [text for _, text in came.result.notes]) == (CHANGED, ["from the ward"])
@@ -362,17 +380,17 @@ def test_the_form_deleted__is_refused_with_its_words_shown(collected):
 
 
 def test_swapped_cells_of_two_columns_without_headings__are_read_where_they_stand(collected):
-    came = collected(sheet(lambda page: swap_columns(page, "I", "J", headings=False)))
+    came = collected(sheet(lambda page: swap_columns(page, "G", "H", headings=False)))
     assert Code.CHOICE_WRONG in came.codes
     assert ("1-POLICE", "status") not in came.changed
 
 
 def test_a_million_formatted_rows__are_read_in_time(folder):
     data = edited(issued_bytes(folder), SAID)
-    rows = "".join(f'<row r="{row}" ht="20" customHeight="1"/>' for row in range(11, 120_000))
-    came = collect_bytes(folder, xml(data, "xl/worksheets/sheet1.xml", "</sheetData>", f"{rows}</sheetData>"))
+    rows = "".join(f'<row r="{row}" ht="20" customHeight="1"/>' for row in range(9, 120_000))
+    came = collect_bytes(folder, xml(data, SHEET, "</sheetData>", f"{rows}</sheetData>"))
     assert came.changed == CHANGED
 
 
 def test_columns_are_where_the_form_has_them():
-    assert (COLUMN["status"], COLUMN["query"]) == ("I", "P")
+    assert (COLUMN["status"], COLUMN["query"]) == ("G", "N")

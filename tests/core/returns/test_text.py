@@ -18,6 +18,7 @@ from core.returns.cases import (
     collect_bytes,
     edited,
     issued_bytes,
+    on_start,
     packed,
     parts_of,
     put,
@@ -71,7 +72,7 @@ AS_XML = {
 
 @pytest.mark.parametrize(("stored", "kept"), AS_XML.values(), ids=AS_XML.keys())
 def test_stored_with_escapes(folder, stored, kept, master):
-    came = collect_bytes(folder, text_xml(issued_bytes(folder), "J6", stored))
+    came = collect_bytes(folder, text_xml(issued_bytes(folder), "H4", stored))
     assert came.changed == {("1-POLICE", "progress"): kept}
     assert came.whole.master_stale == ""
     openpyxl.load_workbook(master)
@@ -86,14 +87,14 @@ def test_blanks_only__are_blank(collected, blank):
 
 def test_an_answer_longer_than_a_cell__is_kept_whole(folder, master):
     long = "A sentence that goes on and on. " * 1300
-    came = collect_bytes(folder, text_xml(issued_bytes(folder), "J6", long))
+    came = collect_bytes(folder, text_xml(issued_bytes(folder), "H4", long))
     assert came.changed == {("1-POLICE", "progress"): long.strip()}
     assert came.whole.master_stale == ""
 
 
 def test_phonetic_help__is_no_part_of_the_words(folder):
     inner = '<is><t>東京</t><rPh sb="0" eb="2"><t>トウキョウ</t></rPh></is>'
-    came = collect_bytes(folder, cell_xml(issued_bytes(folder), "J6", inner, ' t="inlineStr"'))
+    came = collect_bytes(folder, cell_xml(issued_bytes(folder), "H4", inner, ' t="inlineStr"'))
     assert came.changed == {("1-POLICE", "progress"): "東京"}
 
 
@@ -103,9 +104,9 @@ STRUCK_OUT = {
         answer("1-POLICE", progress=CellRichText("We did ", TextBlock(STRUCK, "not "), "meet")),
         "not",
     ),
-    "a whole text": (both(answer("1-POLICE", progress="We met"), lambda b: strike(b, "J6")), "We met"),
-    "a status": (both(answer("1-POLICE", status="In progress"), lambda b: strike(b, "I6")), "In progress"),
-    "a status as it was sent": (lambda b: strike(b, "I6"), "Not started"),
+    "a whole text": (both(answer("1-POLICE", progress="We met"), lambda b: strike(b, "H4")), "We met"),
+    "a status": (both(answer("1-POLICE", status="In progress"), lambda b: strike(b, "G4")), "In progress"),
+    "a status as it was sent": (lambda b: strike(b, "G4"), "Not started"),
 }
 
 
@@ -132,10 +133,10 @@ def paint(colour, *addresses):
 
 
 COLOURED = {
-    "a status": (paint("FF00B050", "I6"), "green"),
-    "a row": (paint("FFFF0000", *(f"{letter}6" for letter in "ABCDEFGHIJKLMNOP")), "red, with 15 more of this row"),
-    "an empty answer": (paint("FFFFC000", "J6"), "orange"),
-    "a Ref": (paint("FF92D050", "A6"), "green"),
+    "a status": (paint("FF00B050", "G4"), "green"),
+    "a row": (paint("FFFF0000", *(f"{letter}4" for letter in "ABCDEFGHIJKLMNOP")), "red, with 15 more of this row"),
+    "an empty answer": (paint("FFFFC000", "H4"), "orange"),
+    "a Ref": (paint("FF92D050", "A4"), "green"),
 }
 
 
@@ -149,31 +150,31 @@ def test_a_colour_instead_of_words__is_pointed_out(collected, change, words):
 
 @pytest.mark.parametrize("fill", [PatternFill(), PatternFill("solid", fgColor="FFFFFFFF")], ids=["none", "white"])
 def test_a_pasted_cell_without_the_forms_colour__is_nothing(collected, fill):
-    came = collected(both(SOMETHING, lambda book: setattr(book["Return"]["J9"], "fill", fill)))
+    came = collected(both(SOMETHING, lambda book: setattr(book["Return"]["H7"], "fill", fill)))
     assert came.loud == ()
 
 
 def test_white_letters__are_taken_and_pointed_out(collected):
-    came = collected(both(SOMETHING, lambda book: setattr(book["Return"]["J9"], "font", Font(color="FFFFFFFF"))))
+    came = collected(both(SOMETHING, lambda book: setattr(book["Return"]["H7"], "font", Font(color="FFFFFFFF"))))
     assert came.changed == {("4-POLICE", "progress"): "Fourth"}
     assert "written in white" in came.words
 
 
-def note(address, words):
-    return lambda book: setattr(book["Return"][address], "comment", Comment(words, "x"))
+def note(address, words, sheet="Return"):
+    return lambda book: setattr(book[sheet][address], "comment", Comment(words, "x"))
 
 
 NOTES = {
-    "on a blank answer": (note("J6", "We met in May"), Code.CELL_REMARK),
-    "on a status as it was sent": (note("I6", "We met in May"), Code.CELL_REMARK),
-    "on a locked cell": (note("D6", "We met in May"), Code.WORDS_OUTSIDE),
-    "on a Ref": (note("A6", "We met in May"), Code.WORDS_OUTSIDE),
-    "beside the table": (note("R9", "We met in May"), Code.WORDS_OUTSIDE),
+    "on a blank answer": (note("H4", "We met in May"), Code.CELL_REMARK),
+    "on a status as it was sent": (note("G4", "We met in May"), Code.CELL_REMARK),
+    "on a locked cell": (note("B4", "We met in May"), Code.WORDS_OUTSIDE),
+    "on a Ref": (note("A4", "We met in May"), Code.WORDS_OUTSIDE),
+    "beside the table": (note("R7", "We met in May"), Code.WORDS_OUTSIDE),
     "on the guidance": (
         lambda b: setattr(b["Guidance"]["A2"], "comment", Comment("We met in May", "x")),
         Code.WORDS_OUTSIDE,
     ),
-    "on the question at the top": (note("D3", "We met in May"), Code.WORDS_OUTSIDE),
+    "on the question at the top": (note("B12", "We met in May", "Start"), Code.WORDS_OUTSIDE),
 }
 
 
@@ -184,7 +185,7 @@ def test_an_answer_in_a_note__is_shown_word_for_word(collected, change, code):
     assert "We met in May" in came.words
 
 
-def with_part(data, name, part, kind, content_type, *, sheet=1):
+def with_part(data, name, part, kind, content_type, *, sheet=2):
     """A workbook with one part more, related to a sheet."""
     rels = f"xl/worksheets/_rels/sheet{sheet}.xml.rels"
     parts = parts_of(data)
@@ -202,7 +203,7 @@ OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 def test_a_threaded_comment__is_shown_word_for_word(folder):
     comment = (
         '<ThreadedComments xmlns="http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments">'
-        '<threadedComment ref="J6" id="{1}" personId="{2}"><text>We met in May</text></threadedComment></ThreadedComments>'
+        '<threadedComment ref="H4" id="{1}" personId="{2}"><text>We met in May</text></threadedComment></ThreadedComments>'
     )
     data = with_part(
         edited(issued_bytes(folder), SOMETHING), "xl/threadedComments/threadedComment1.xml", comment,
@@ -235,10 +236,10 @@ def test_a_text_box__is_shown_word_for_word(folder):
 LONG_ROW = {"recommendation": "A recommendation that goes on and on, as they do. " * 200}
 
 BLANKED = {
-    "one cell": (put(L9=None), {"4-POLICE"}, 1),
-    "one row": (put(I8=None, K8=None, L8=None, M8=None), {"3-POLICE"}, 4),
-    "a status": (put(I7=None), {"2-POLICE"}, 1),
-    "a status with a note": (both(put(I7=None), note("I7", "see e-mail")), {"2-POLICE"}, 1),
+    "one cell": (put(J7=None), {"4-POLICE"}, 1),
+    "one row": (put(G6=None, I6=None, J6=None, K6=None), {"3-POLICE"}, 4),
+    "a status": (put(G5=None), {"2-POLICE"}, 1),
+    "a status with a note": (both(put(G5=None), note("G5", "see e-mail")), {"2-POLICE"}, 1),
 }
 
 
@@ -251,23 +252,23 @@ def test_blanked__is_held_and_asked(collected, change, refs, count):
     assert set(came.result.held) == refs
 
 
-EVERYTHING = {f"{letter}{row}": None for letter in "IJKLMNOP" for row in range(6, 10)}
+EVERYTHING = {f"{letter}{row}": None for letter in "GHIJKLMN" for row in range(4, 8)}
 
 
 def test_everything_blanked__stops_and_asks(collected):
-    came = collected(put(**EVERYTHING, J3="Sorry, we lost it"))
+    came = collected(both(put(**EVERYTHING), on_start(remarks="Sorry, we lost it")))
     assert (came.result.outcome, came.codes) == ("rejected", (Code.BLANKED,))
     assert "Sorry, we lost it" in came.words
 
 
 def test_everything_blanked_but_new_words__each_is_held(collected):
-    came = collected(put(**{**EVERYTHING, "J6": "We met"}))
+    came = collected(put(**{**EVERYTHING, "H4": "We met"}))
     assert came.changed == {("1-POLICE", "progress"): "We met"}
     assert set(came.result.held) == {"1-POLICE", "2-POLICE", "3-POLICE", "4-POLICE"}
 
 
 def test_a_shared_string_index_that_is_not_there__is_refused(folder):
-    came = collect_bytes(folder, cell_xml(issued_bytes(folder), "J6", "<v>99999</v>", ' t="s"'))
+    came = collect_bytes(folder, cell_xml(issued_bytes(folder), "H4", "<v>99999</v>", ' t="s"'))
     assert (came.result.outcome, came.codes) == ("rejected", (Code.FILE_REFUSED,))
 
 
