@@ -86,10 +86,16 @@ def issued(rows=ROWS, **changes):
     return write_return_form(form(rows, **changes), TEMPLATE)
 
 
-def cell_of(book, address):
-    """A cell of an openpyxl workbook, of Return where the address does not name another sheet (``Start!B12``)."""
+def sheet_and_cell(address):
+    """The two of ``Start!B12``; the sheet is Return where it is not named."""
     sheet, _, cell = address.rpartition("!")
-    return book[sheet or "Return"][cell]
+    return sheet or "Return", cell
+
+
+def cell_of(book, address):
+    """A cell of an openpyxl workbook, of Return where the address does not name another sheet."""
+    sheet, cell = sheet_and_cell(address)
+    return book[sheet][cell]
 
 
 def edited(data, do):

@@ -80,12 +80,12 @@ FIELDS: Final = (
         "to stop. Paused: stopped for now.",
     ),
     Field(
-        "progress", "Progress since last time", 46, blank="nothing", kept="round", merge="append", prefilled=False,
+        "progress", "Progress since last time", 45, blank="nothing", kept="round", merge="append", prefilled=False,
         master=("Latest progress", 50), board=None,
         prompt="What has been done since last time. Use job titles, not names. Leave blank if nothing is new.",
     ),
     Field(
-        "completion_date", "Date completed", 15, "date", board="Completed",
+        "completion_date", "Date completed", 16, "date", board="Completed",
         prompt="The day the action was finished, as day/month/year. Only when the status is Complete.",
     ),
     Field(

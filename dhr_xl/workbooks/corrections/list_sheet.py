@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -13,7 +14,7 @@ from dhr_xl.workbooks.fitting import fit_row
 from dhr_xl.workbooks.form.marking import ListLine
 from dhr_xl.workbooks.form.rows import LINKED, OPEN
 from dhr_xl.workbooks.form.template import MARKING, TemplateParts
-from dhr_xl.workbooks.xlsx.addresses import address, column_letters
+from dhr_xl.workbooks.xlsx.addresses import LAST_COLUMN, address, column_letters
 from dhr_xl.workbooks.xlsx.cell_xml import escape_attribute, text_cell
 from dhr_xl.workbooks.xlsx.edit_package import MAIN
 
@@ -53,16 +54,24 @@ def draw_list(form: ReturnForm, lines: tuple[ListLine, ...], look: TemplateParts
     Header and footer keep the template's placeholders; the writer fills them as on every sheet.
     """
     last = HEADING_LINE + len(lines)
+    style = f' style="{_locked_style(look)}"'
     columns = "".join(
-        f'<col min="{at}" max="{at}" width="{width + 0.7109375}" customWidth="1"/>'
+        f'<col min="{at}" max="{at}" width="{width + 0.7109375}"{style} customWidth="1"/>'
         for at, width in enumerate(WIDTHS, 1)
     )  # fmt: skip
+    columns += f'<col min="{len(WIDTHS) + 1}" max="{LAST_COLUMN}" width="9"{style}/>'
     rows = _draw_top(form, look) + "".join(_draw_line(line, look) for line in lines)
     return (
         f'{HEAD}<dimension ref="A1:{MOST_RIGHT}{last}"/>{PANE}<cols>{columns}</cols><sheetData>{rows}</sheetData>'
         f"{lock}{_draw_links(lines)}{PAGE}"
         f'<tableParts count="1">{TABLE_PART}</tableParts></worksheet>'
     )
+
+
+def _locked_style(look: TemplateParts) -> str:
+    """The style of the template's empty cells, which are locked: those of a workbook's Normal style are not."""
+    found = re.search(r'<col [^>]*\bstyle="(\d+)"', look.sheets[START].xml)
+    return found[1] if found else "0"
 
 
 def print_titles() -> str:

@@ -6,7 +6,15 @@ from collections.abc import Callable, Container, Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from dhr_xl.core.plan.columns import AGENCY_FIELDS, ALL_COLUMNS, ANYTHING_NEW, BY_KEY, COMPLETE, SAYS_SOMETHING_NEW
+from dhr_xl.core.plan.columns import (
+    AGENCY_FIELDS,
+    ALL_COLUMNS,
+    ANYTHING_NEW,
+    BY_KEY,
+    COMPLETE,
+    NOTHING,
+    SAYS_SOMETHING_NEW,
+)
 from dhr_xl.core.plan.consequences import COMPLETE_NEEDS, NEEDS_REASON, is_newly_complete, is_reopened
 from dhr_xl.core.plan.model import STATUS_OF_WORD, Status
 from dhr_xl.core.plan.standing import is_still_open
@@ -194,6 +202,8 @@ def needed_formula(  # noqa: PLR0913 - what a row's need follows from
     if closed:
         return f'"{CLOSED}"'
     places = {key: by_row(cell) for key, cell in cells.items()}
+    if "last_status" in places:
+        places["last_status"] = f'SUBSTITUTE({places["last_status"]},"{NOTHING}","")'
     silent = nothing_said_formula(places, issued)
     asked = [want for want in WANTS if (owed or not want.owed) and want.keys[0] in cells]
     tests = [(want.word, _unless_settled(want, settled, came)) for want in asked]

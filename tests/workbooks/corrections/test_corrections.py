@@ -66,7 +66,7 @@ def test_ordinary__part_by_part_as_before_there_were_corrections():
         for member in archive.infolist():
             digest.update(repr((member.filename, member.date_time, member.external_attr)).encode())
             digest.update(archive.read(member))
-    assert digest.hexdigest() == "8a30641f800e2d684a2599e22fc2276d43ef3e516a2f7f164c337e44edaed1b5"
+    assert digest.hexdigest() == "1e228bb681e93c77f350bb42f76f15820bf64ee461ec31bce5f53b3e910fc673"
 
 
 def test_ordinary__has_nothing_of_a_corrections_copy():

@@ -24,7 +24,7 @@ from workbooks.made_files import (
     said,
     unlocked,
 )
-from workbooks.return_samples import edited, packed, parts
+from workbooks.return_samples import edited, packed, parts, sheet_and_cell
 
 XML = r".*\.(xml|rels)"
 STRINGS = "xl/sharedStrings.xml"
@@ -267,7 +267,7 @@ def test_office__reads_what_this_test_wrote_as_we_do(office, tmp_path, write):
     """LibreOffice opens each of these variants and finds the same answers."""
     (tmp_path / "form.xlsx").write_bytes(write(EXCEL))
     document = office.document(tmp_path / "form.xlsx")
-    cells = {cell: document.text("Return", cell) for cell in ("Start!B11", "G4", "H4", "I6", "H7")}
+    cells = {cell: document.text(*sheet_and_cell(cell)) for cell in ("Start!B11", "G4", "H4", "I6", "H7")}
     document.close()
     assert cells["Start!B11"] == "K7QM-4XWP-ZB2C-H9RT"
     assert cells["G4"] == "In progress"
