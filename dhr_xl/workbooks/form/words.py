@@ -90,7 +90,7 @@ FORM_CELLS: Final = (
 EARLIER_WORDS: Final = (
     "As at {as_at}. {return_by}", "How to fill this in", "Anything new to report?", "Completed by (job title)",
     "Anything else to tell us?", "Yellow: yours to fill in. Orange: still needs something. All else is locked.",
-    "Yes, below",
+    "Yes, below", "Texts that are too long for their row, in full", "Back to the form", "Text",
 )  # fmt: skip
 """Words of forms issued by earlier versions, which had no sheet Start."""
 PLACEHOLDER: Final = re.compile(r"\{[a-z_]+\}")
