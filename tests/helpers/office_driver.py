@@ -127,6 +127,36 @@ class Driver(LiveRequests, LookRequests):
         self._dispatch(document, ".uno:EnterString", StringName=text)
         return self.show(document, sheet, cell)
 
+    def move_cells(self, document, sheet, source, target, command):
+        """Copy, cut, … an area by its command (``Copy``), and paste it at a cell with the clipboard."""
+        self._go_to(document, sheet, source)
+        self._dispatch(document, f".uno:{command}")
+        self._go_to(document, sheet, target)
+        self._dispatch(document, ".uno:Paste")
+        self.toolkit.processEventsToIdle()
+
+    def paste_from(self, document, sheet, target, other):
+        """Paste all of another open document, one of Writer's, at a cell."""
+        frame = self.documents[other].CurrentController.Frame
+        for name in (*["SelectAll"] * 3, "Copy"):  # of a table the first selects a cell, the second the table
+            self.dispatcher.executeDispatch(frame, f".uno:{name}", "", 0, ())
+        self._go_to(document, sheet, target)
+        self._dispatch(document, ".uno:Paste")
+        self.toolkit.processEventsToIdle()
+
+    def command(self, document, sheet, area, name):
+        """Give a command (``FillDown``, ``Undo``) with an area selected."""
+        self._go_to(document, sheet, area)
+        self._dispatch(document, f".uno:{name}")
+        self.toolkit.processEventsToIdle()
+
+    def locked(self, document, sheet, area):
+        """The cells of an area that are locked."""
+        found = self._sheet(document, sheet).getCellRangeByName(area)
+        rows, columns = found.Rows.Count, found.Columns.Count
+        cells = (found.getCellByPosition(column, row) for row in range(rows) for column in range(columns))
+        return [cell.AbsoluteName.rpartition(".")[2].replace("$", "") for cell in cells if cell.CellProtection.IsLocked]
+
     def show(self, document, sheet, cell):
         found = self._sheet(document, sheet).getCellRangeByName(cell)
         return {"text": found.String, "formula": found.Formula, "value": found.Value}
