@@ -7,9 +7,10 @@ import datetime as dt
 from dhr_xl.core.views.values import ReturnForm
 from dhr_xl.workbooks.corrections.list_sheet import draw_list
 from dhr_xl.workbooks.corrections.writer import add_corrections, plan_corrections
+from dhr_xl.workbooks.form.headers import put_header_words
 from dhr_xl.workbooks.form.marking import NO_MARKS
 from dhr_xl.workbooks.form.template import take_apart
-from dhr_xl.workbooks.form.writer import XML, draw_form, pack, put_header_words, sheet_lock
+from dhr_xl.workbooks.form.writer import XML, draw_form, pack, sheet_lock
 
 
 def write_return_form(form: ReturnForm, template: bytes, written_at: dt.datetime | None = None) -> bytes:

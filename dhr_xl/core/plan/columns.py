@@ -192,7 +192,6 @@ def of_answer(field: Field) -> MasterColumn:
 
 
 YES: Final = ("Yes",)
-
 TAKE_WORDS: Final[Mapping[Take, str]] = {
     Take.OURS: "Keep the plan",
     Take.THEIRS: "Use the return",
@@ -205,11 +204,8 @@ TAKE_WORDS: Final[Mapping[Take, str]] = {
 `core.returns.fitting_answers` has the words for questions of one kind, and those of `Take.MEANT`."""
 DECISIONS: Final = tuple(words for take, words in TAKE_WORDS.items() if take is not Take.READ)
 """The drop-down of most rows of Decisions."""
-
 ROLES: Final = ("To", "Copy", "Deputy", "Escalate to")
-
 BOARD_CHOICES: Final = tuple(str(decision) for decision in BoardDecision if decision)
-
 ENTERED_FROM: Final = ("E-mail", "Telephone", "Meeting")
 
 MASTER_SHEETS: Final[Mapping[str, tuple[MasterColumn, ...]]] = {

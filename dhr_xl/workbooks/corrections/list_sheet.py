@@ -11,9 +11,10 @@ from dhr_xl.core.views.values import ReturnForm
 from dhr_xl.workbooks.corrections.marks import FIRST_LINE
 from dhr_xl.workbooks.corrections.words import HEADINGS, describe_mark, list_title, what_to_do
 from dhr_xl.workbooks.fitting import fit_row
+from dhr_xl.workbooks.form.headers import MARKING
 from dhr_xl.workbooks.form.marking import ListLine
 from dhr_xl.workbooks.form.rows import LINKED, OPEN
-from dhr_xl.workbooks.form.template import MARKING, TemplateParts
+from dhr_xl.workbooks.form.template import TemplateParts
 from dhr_xl.workbooks.xlsx.addresses import LAST_COLUMN, address, column_letters
 from dhr_xl.workbooks.xlsx.cell_xml import escape_attribute, text_cell
 from dhr_xl.workbooks.xlsx.edit_package import MAIN

@@ -21,6 +21,7 @@ from dhr_xl.core.views.names import (
     column_name,
 )
 from dhr_xl.workbooks.form.fewer_columns import keep_columns
+from dhr_xl.workbooks.form.headers import ensure_marking
 from dhr_xl.workbooks.xlsx.addresses import SheetArea, column_letters, read_address, read_area
 from dhr_xl.workbooks.xlsx.edit_package import (
     MAIN,
@@ -49,7 +50,6 @@ ORDER: Final = (
 """The first children of a worksheet in their required order (ECMA-376 part 1, 18.3.1.99)."""
 OURS: Final = ("sheetData", "sheetProtection", "protectedRanges", "dataValidations", "hyperlinks")
 """The elements that the writer adds. Each is a comment of its name in the prepared part."""
-MARKING: Final = "{MARKING}"
 SENSITIVITY: Final = "MSIP_Label_"
 """Begins the names of the custom properties that hold Microsoft's sensitivity label."""
 SHEETS: Final = (START, RETURN, RECOMMENDATIONS, GUIDANCE, LISTS)
@@ -206,7 +206,7 @@ def _sheet_look(data: bytes, book: Workbook, name: str, heading_row: int) -> She
             del page.attrib[key]
     if name == RETURN:
         _stretch_marks(root, heading_row)
-    _ensure_marking(root)
+    ensure_marking(root)
     for ours in OURS:
         _put_in_order(root, etree.Comment(ours), ours)
     xml = _to_text(root)
@@ -261,28 +261,6 @@ def _stretch(sqref: str, heading_row: int) -> str:
         else:
             stretched.append(f"{column_letters(area.left)}{heading_row + 1}:{column_letters(area.right)}{LAST}")
     return " ".join(dict.fromkeys(stretched))
-
-
-def _ensure_marking(root: Node) -> None:
-    """Put the marking into every header and footer in use, beside any words a council has put there."""
-    header = root.find(f"{{{MAIN}}}headerFooter")
-    if header is None:
-        header = etree.SubElement(root, f"{{{MAIN}}}headerFooter")
-        page = root.find(f"{{{MAIN}}}pageSetup")
-        if page is not None:
-            page.addnext(header)
-    kinds = ["odd"]
-    kinds += ["even"] if header.get("differentOddEven") in {"1", "true"} else []
-    kinds += ["first"] if header.get("differentFirst") in {"1", "true"} else []
-    names = [f"{kind}{place}" for kind in kinds for place in ("Header", "Footer")]
-    for at, name in enumerate(names):
-        element = header.find(f"{{{MAIN}}}{name}")
-        if element is None:
-            element = etree.Element(f"{{{MAIN}}}{name}")
-            header.insert(at, element)
-        text = element.text or ""
-        if MARKING not in text:
-            element.text = text.replace("&C", f"&C{MARKING} ", 1) if "&C" in text else f"{text}&C{MARKING}"
 
 
 def _prepare_names(workbook: Node, heading_row: int) -> None:

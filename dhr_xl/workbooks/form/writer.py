@@ -20,18 +20,17 @@ from dhr_xl.core.views.names import (
     START,
 )
 from dhr_xl.core.views.values import ReturnForm
+from dhr_xl.workbooks.form.headers import put_header_words
 from dhr_xl.workbooks.form.marking import Marking
 from dhr_xl.workbooks.form.rows import FormTable, Link, absolute, draw_table, draw_whole
 from dhr_xl.workbooks.form.still_needed import count_formula, count_value, ready_formula, ready_value
-from dhr_xl.workbooks.form.template import LAST, MARKING, TABLE_ROW, SheetLook, TemplateCell, TemplateParts, take_apart
+from dhr_xl.workbooks.form.template import LAST, TABLE_ROW, SheetLook, TemplateCell, TemplateParts, take_apart
 from dhr_xl.workbooks.form.validations import answer_areas, draw_validations
 from dhr_xl.workbooks.form.words import PLACEHOLDER
 from dhr_xl.workbooks.xlsx.addresses import address
 from dhr_xl.workbooks.xlsx.cell_xml import date_cell, escape_attribute, escape_text, formula_cell, text_cell
 
 TABLE_END: Final = re.compile(rb'( ref="[A-Z]+\d+:[A-Z]+)\d+(")')
-HEADER_WORDS: Final = 60
-"""The most characters of one name in a header: Excel allows 255 for the whole header."""
 ALLOWED: Final = 'formatColumns="0" formatRows="0" autoFilter="0"'
 """What the protection allows: changing widths and heights, and filtering (0 means allowed)."""
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)
@@ -196,22 +195,6 @@ def _sheet_part(name: str, sheet: SheetLook, drawing: Drawing) -> str:
 def _link(link: Link) -> str:
     where = f"{RECOMMENDATIONS}!A{link.row}"
     return f'<hyperlink ref="{link.cell}" location="{where}" tooltip="Click to read it whole"/>'
-
-
-def put_header_words(xml: str, words: Mapping[str, str]) -> str:
-    """Put the form's words into headers and footers; ``&`` starts a command there, so it is doubled."""
-    head, found, tail = xml.partition("<headerFooter")
-    inside, end, rest = tail.partition("</headerFooter>")
-    for key in ("review", "agency", "reference"):
-        inside = inside.replace(f"{{{key}}}", _header_word(words[key]))
-    inside = inside.replace(MARKING, _header_word(words["marking"]))
-    return f"{head}{found}{inside}{end}{rest}"
-
-
-def _header_word(text: str) -> str:
-    line = " ".join(text.split())
-    short = line if len(line) <= HEADER_WORDS else f"{line[: HEADER_WORDS - 1]}…"
-    return escape_text(short.replace("&", "&&"))
 
 
 def _draw_top(sheet: SheetLook, drawing: Drawing, answers: Mapping[str, str]) -> str:
