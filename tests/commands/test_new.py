@@ -87,7 +87,7 @@ def test_a_plan_that_lacks_something__goes_through_the_whole_round(run, tmp_path
     source.write_text(LACKING[lacking], encoding="utf-8")
     assert run("new", folder, "--from", source)[0] in {0, 3}
     for command in (
-        ("status",), ("issue", "--as-at", "2026-06-30"), ("collect",), ("email",), ("chase",), ("publish",),
+        ("status",), ("issue", "--as-at", "2026-06-30", "--without-address"), ("collect",), ("email",), ("chase",), ("publish",),
         ("export",), ("export", "--format", "csv"), ("conflicts",), (),
     ):  # fmt: skip
         for json_too in ((), ("--json",)):
@@ -98,7 +98,7 @@ def test_a_plan_that_lacks_something__goes_through_the_whole_round(run, tmp_path
 def test_a_plan_without_agencies__says_that_nobody_can_be_sent_a_workbook_and_what_to_do(run, tmp_path):
     source, folder = tmp_path / "plan.csv", tmp_path / "plan"
     source.write_text(LACKING["no agencies"], encoding="utf-8")
-    _, out, _ = run("new", folder, "--from", source)
+    _, out, _ = run("new", folder, "--from", source, "--return-to", "r@csp.example", "--contact", "The team")
     assert "nobody can be sent a workbook" in " ".join(out.split())
     code, out, _ = run("--plan", folder, "issue", "--as-at", "2026-06-30")
     assert (code, "Nobody can be sent a workbook" in out) == (3, True)

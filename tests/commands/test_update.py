@@ -72,7 +72,7 @@ def changed(result, outcome="merged"):
 
 def send_out(folder, *returns):
     """Issue a round and collect agencies' answers: (agency, ref -> field -> answer)."""
-    issue(folder, AS_AT, due=DUE, now=DAY)
+    issue(folder, AS_AT, due=DUE, without_address=True, now=DAY)
     for agency, answers in returns:
         fill(form(folder, agency), folder / "inbox" / f"{agency}.xlsx", answers)
     return collect(folder, now=DAY + dt.timedelta(days=3))

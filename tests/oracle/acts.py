@@ -86,6 +86,8 @@ def without_column(source: Path, target: Path, key: str) -> Path:
         elif page == "Return":
             defined.attr_text = f"{page}!{moved(area, number)}"
     sheet.delete_cols(number)
+    for cell in (cell for row in sheet.iter_rows() for cell in row if cell.hyperlink):
+        cell.hyperlink.ref = cell.coordinate  # openpyxl leaves links where their cells were
     book.save(target)
     return target
 
