@@ -108,11 +108,14 @@ def read_form(path: Path) -> dict[Cell, str]:
     for number in range(columns["ref"][1] + 1, sheet.max_row + 1):
         ref = sheet[f"{columns['ref'][0]}{number}"].value
         if ref:
-            found |= {(ref, key): text_of(sheet[f"{columns[key][0]}{number}"].value) for key in FIELDS}
+            found |= {(ref, key): text_of(sheet[f"{columns[key][0]}{number}"].value, key) for key in FIELDS}
     return found
 
 
-def text_of(value: object) -> str:
+def text_of(value: object, key: str = "") -> str:
+    """The text of a cell; a day is ISO, also where the form shows it as day/month/year."""
+    if key.endswith("_date") and isinstance(value, str) and value.count("/") == 2:
+        return "-".join(reversed(value.split("/")))
     if isinstance(value, dt.datetime):
         return value.date().isoformat()
     if isinstance(value, dt.date):
