@@ -14,9 +14,11 @@ PAGES = {
 PLAN = "dhr_xl/example/plan.txt"
 IN_TEN_DAYS = dt.date.today() + dt.timedelta(days=10)
 
+ASKED = '--return-to returns@example.org --contact "Review team, 01234 567890"'
+"""Where returns go and whom to ask, as `new` is given them."""
 ROUND = (
     # typed                                                                           exit code   what is shown so, where that is not what is typed
-    (f"dhr-xl new northmoor --from {PLAN} --review-ref NM-01", 0),
+    (f"dhr-xl new northmoor --from {PLAN} --review-ref NM-01 {ASKED}", 0),
     (f"dhr-xl new northmoor --from {PLAN} --preview --anyway", 0, "dhr-xl new --preview", "dhr-xl new --anyway"),
     (f"dhr-xl new other --from {PLAN} --title Plan --as-at 2025-03-31 --review-ref A-1 --marking OFFICIAL", 0, "dhr-xl new FOLDER --from SOURCE", "dhr-xl new --title TEXT --as-at DATE --review-ref TEXT --marking TEXT"),
     ("cd northmoor", 0),
