@@ -17,7 +17,8 @@ from lxml import etree
 ROOT: Final = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from dhr_xl.core.plan.columns import FIELDS, NOTHING  # noqa: E402 - the path comes first
+from dhr_xl.core.plan.columns import FIELDS  # noqa: E402 - the path comes first
+from dhr_xl.core.plan.shown_texts import NOTHING  # noqa: E402
 from dhr_xl.core.views.names import (  # noqa: E402
     GUIDANCE,
     LISTS,

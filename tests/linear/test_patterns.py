@@ -16,7 +16,7 @@ LABELS = frozenset({"POLICE", "National Probation Service"})
 MADE = {
     # where a pattern is put together          one such pattern, None where it is a text word for word, or one asked below
     "dhr_xl.core.returns.answer_dates._other_weekday": re.compile(r"(?:on\s+|by\s+)?mon"),
-    "dhr_xl.core.returns.answers.hint_of": None,
+    "dhr_xl.core.returns.answers._holds": None,
     "dhr_xl.importing.sources.text.sections.find_label": None,
     "dhr_xl.importing.sources.text.sections.split_shares": None,
     "dhr_xl.importing.sources.text.joining._has_previous_item": re.compile(r"(?:^|\s)\(?a[.)]"),

@@ -13,14 +13,6 @@ COMPLETE: Final = "Complete"
 
 STATUS_CHOICES: Final = tuple(word for status, word in STATUS_WORDS.items() if status is not Status.UNKNOWN)
 ANYTHING_NEW: Final = ("Yes, on the sheet Return", "No, nothing has changed")
-CUT: Final = " … (whole text: sheet Recommendations)"
-"""Ends a text on the form that is too long for its row; that sheet has the whole of it."""
-CUT_SHORT: Final = "…"
-"""Ends a recommendation on the form, which is a link to the whole of it."""
-NOTHING: Final = "–"
-"""Stands in a locked cell of the form that has nothing to show, so that no cell of a table is blank."""
-EARLIER_CUT: Final = " … (goes on: see the sheet 'In full')"
-"""The same on forms issued by earlier versions."""
 MAX_TEXT: Final = 5000
 """Characters an answer may have. Longer cells cannot be read on a screen; Excel's own limit is 32,767."""
 

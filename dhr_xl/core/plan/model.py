@@ -295,12 +295,7 @@ class AgencyReturn(NamedTuple):
     date1904: bool = False
     due: Entry = NOT_THERE
     marking: Entry = NOT_THERE
-<<<<<<< HEAD
-    macros: bool = False  # it has macros; they were not run
-    meeting: bool = False  # it is the board's workbook, whose rows hold decisions
-=======
     return_to: Entry = NOT_THERE
     contact: Entry = NOT_THERE
-    macros: bool = False
-    """The file has macros. They were not run."""
->>>>>>> 4101938 (The agency's form opens on Start, and its table shows Ref and Action beside every answer)
+    macros: bool = False  # it has macros; they were not run
+    meeting: bool = False  # it is the board's workbook, whose rows hold decisions

@@ -12,15 +12,12 @@ from dhr_xl.core.plan.columns import (
     AGENCY_FIELDS,
     ANYTHING_NEW,
     BY_KEY,
-    CUT,
-    CUT_SHORT,
-    EARLIER_CUT,
     FIELDS,
     MAX_TEXT,
-    NOTHING,
     columns_shown,
 )
 from dhr_xl.core.plan.model import AgencyReturn, Entry, ReturnedRow
+from dhr_xl.core.plan.shown_texts import CUT, CUT_SHORT, EARLIER_CUT, NOTHING
 from dhr_xl.core.returns.answer_dates import DateHints, date_hints, day_of
 from dhr_xl.core.returns.answers import (
     Answer,

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
-from dhr_xl.core.plan.columns import CUT, CUT_SHORT, FIELDS, NOTHING, Field
+from dhr_xl.core.plan.columns import FIELDS, Field
+from dhr_xl.core.plan.shown_texts import CUT, CUT_SHORT, NOTHING
 from dhr_xl.core.views.names import ANYTHING_NEW_CELL, RECOMMENDATIONS, RETURN
 from dhr_xl.core.views.values import FormRow, ReturnForm
 from dhr_xl.workbooks.fitting import cut_to_fit, fit_row, split_to_fit

@@ -12,11 +12,11 @@ from dhr_xl.core.plan.columns import (
     ANYTHING_NEW,
     BY_KEY,
     COMPLETE,
-    NOTHING,
     SAYS_SOMETHING_NEW,
 )
 from dhr_xl.core.plan.consequences import COMPLETE_NEEDS, NEEDS_REASON, is_newly_complete, is_reopened
 from dhr_xl.core.plan.model import STATUS_OF_WORD, Status
+from dhr_xl.core.plan.shown_texts import NOTHING
 from dhr_xl.core.plan.standing import is_still_open
 from dhr_xl.workbooks.form.words import READY
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from dhr_xl.core.plan.cells import format_date
-from dhr_xl.core.plan.columns import NOTHING
+from dhr_xl.core.plan.shown_texts import NOTHING
 from dhr_xl.core.views.names import (
     ANYTHING_NEW_CELL,
     COMPLETED_BY_CELL,

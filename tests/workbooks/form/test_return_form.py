@@ -13,7 +13,8 @@ import openpyxl
 import pytest
 from openpyxl.utils import column_index_from_string
 
-from dhr_xl.core.plan.columns import AGENCY_FIELDS, ANYTHING_NEW, CUT, FIELDS, MAX_TEXT, STATUS_CHOICES
+from dhr_xl.core.plan.columns import AGENCY_FIELDS, ANYTHING_NEW, FIELDS, MAX_TEXT, STATUS_CHOICES
+from dhr_xl.core.plan.shown_texts import CUT
 from dhr_xl.core.views.names import SINGLE_NAMES, column_name
 from dhr_xl.workbooks.form.guidance import GUIDANCE_TITLE, PRIVACY
 from dhr_xl.workbooks.form.validations import short_title

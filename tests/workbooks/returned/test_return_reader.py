@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from openpyxl.comments import Comment
 from openpyxl.workbook.defined_name import DefinedName
 
-from dhr_xl.core.plan.columns import CUT, FIELDS
+from dhr_xl.core.plan.columns import FIELDS
 from dhr_xl.core.plan.model import CellRef
+from dhr_xl.core.plan.shown_texts import CUT
 from dhr_xl.core.returns.answers import tidy
 from dhr_xl.core.returns.reading import is_as_sent, read_rows
 from dhr_xl.core.views.names import column_name
