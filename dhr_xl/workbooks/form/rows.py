@@ -33,7 +33,7 @@ NUMBERED: Final = re.compile(r"(\S{1,12})\. (.*)", re.DOTALL)
 """A recommendation as it is issued: its number and its text."""
 
 
-class WholeText(NamedTuple):
+class TextInFull(NamedTuple):
     """A text on Recommendations. name: a recommendation's number, or an action's Ref; row: of its first piece."""
 
     name: str
@@ -60,14 +60,14 @@ class FormTable(NamedTuple):
     last_row: int
     needs: list[str]
     open_rows: tuple[int, ...]
-    whole: tuple[WholeText, ...]
+    whole: tuple[TextInFull, ...]
     links: tuple[Link, ...]
     heights: tuple[float, ...]
 
 
 def draw_table(form: ReturnForm, look: TemplateParts, marking: Marking = NO_MARKS) -> FormTable:
     """Draw every row of the form, in the template's columns."""
-    whole = WholeTexts(look.sheets[RECOMMENDATIONS].widths.get(3, 9.0))
+    whole = TextsInFull(look.sheets[RECOMMENDATIONS].widths.get(3, 9.0))
     for row in form.rows:
         if "recommendation" in look.columns:
             whole.add_recommendation(row.values.get("recommendation", ""))
@@ -81,11 +81,11 @@ def draw_table(form: ReturnForm, look: TemplateParts, marking: Marking = NO_MARK
     )  # fmt: skip
 
 
-class WholeTexts:
+class TextsInFull:
     """The rows of Recommendations, as they are collected. texts: (name, text) -> its place."""
 
     def __init__(self, width: float) -> None:
-        self.texts: dict[tuple[str, str], WholeText] = {}
+        self.texts: dict[tuple[str, str], TextInFull] = {}
         self._width = width
         self._next = TABLE_ROW + 1
 
@@ -99,7 +99,7 @@ class WholeTexts:
         """Add a text, once; returns its row."""
         if (name, text) not in self.texts:
             pieces = split_to_fit(text, self._width)
-            self.texts[name, text] = WholeText(name, heading, text, pieces, self._next)
+            self.texts[name, text] = TextInFull(name, heading, text, pieces, self._next)
             self._next += len(pieces)
         return self.texts[name, text].row
 
@@ -111,7 +111,7 @@ class _DrawnRow(NamedTuple):
     links: tuple[Link, ...]
 
 
-def _draw_row(row: FormRow, number: int, look: TemplateParts, marking: Marking, whole: WholeTexts) -> _DrawnRow:
+def _draw_row(row: FormRow, number: int, look: TemplateParts, marking: Marking, whole: TextsInFull) -> _DrawnRow:
     """Draw one row: locked texts cut to the greatest height, each with a link to the whole of it."""
     widths = look.sheets[RETURN].widths
     values = {field.key: row.values.get(field.key, "") for field in look.fields} | {"ref": row.ref}
@@ -208,7 +208,7 @@ def cut(text: str) -> str:
     return kept.decode("utf-16-le", "ignore") + CUT
 
 
-def draw_whole(sheet: SheetLook, texts: tuple[WholeText, ...]) -> str:
+def draw_whole(sheet: SheetLook, texts: tuple[TextInFull, ...]) -> str:
     """Draw the rows of Recommendations: the template's rows down to the headings, then one row for each piece."""
     width = sheet.widths.get(3, 9.0)
     styles = {cell.column: cell.style for row in sheet.rows if row.number == TABLE_ROW + 1 for cell in row.cells}
@@ -224,7 +224,7 @@ def draw_whole(sheet: SheetLook, texts: tuple[WholeText, ...]) -> str:
     return "".join(drawn)
 
 
-def _lines(texts: tuple[WholeText, ...]) -> Iterator[tuple[str, str, str]]:
+def _lines(texts: tuple[TextInFull, ...]) -> Iterator[tuple[str, str, str]]:
     """The lines of Recommendations; a form without any text has one that says so."""
     if not texts:
         yield "", "", NOTHING
