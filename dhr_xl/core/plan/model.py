@@ -106,8 +106,7 @@ class Action(Value):
     """What one lead agency will do about a recommendation, alone or with others.
 
     ref: given once, never reused, never parsed, e.g. ``26-POLICE``. agency, agencies: the lead's code; all, it first.
-    part: the letter or number of a part printed in the plan, or ''.
-    evidence: what the plan says will show it is done.
+    part: the letter or number of a part printed in the plan, or ''; evidence: what the plan says will show it is done.
     target_date_text: as written; target_date: as understood; target_date_kind: a dates.DateKind value;
     agreed_target_date: as revised by agreement (the original is never overwritten).
     answers: each agency's answer: the lead, then the others that share the action, then agencies that no longer do.
