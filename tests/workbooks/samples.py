@@ -111,6 +111,9 @@ def decision_rows() -> tuple[Row, ...]:
                 "theirs_by": "Detective Inspector, DHR-07 POLICE as at 2015-06-30.xlsx, sheet 'Return', cell I9",
                 "state": ("Agency asked" if number == 3 else "Open") if open_ else "Decided",
                 "id": f"{number}-POLICE:status",
+                "answers": {2: "decision_date", 4: "decision_meant_complete", 5: "decision_read"}.get(
+                    number, "decision"
+                ),
             }
         )
     return tuple(rows)

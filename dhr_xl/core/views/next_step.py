@@ -9,7 +9,7 @@ from dhr_xl.core.plan.model import BOARD, UNASSIGNED
 from dhr_xl.core.plan.snapshot import Snapshot
 from dhr_xl.core.plan.standing import AgencyStanding, AgencyState, is_closed
 from dhr_xl.core.plan.words import counted, listed
-from dhr_xl.core.returns.round import RoundFacts, due_of, waiting_copy
+from dhr_xl.core.returns.round import RoundFacts, due_of, owes, waiting_copy
 from dhr_xl.core.returns.to_put_right import still_open
 from dhr_xl.core.views.waiting import count_waiting
 
@@ -88,8 +88,25 @@ def _issue_again(stand: Stand) -> str:
     without = [code for code, standing in standings.items() if standing.owed and standing.sent is None]
     if here is None or not without:
         return ""
-    asked = f"Write the workbook of {_names(without)}, of whom an answer is still owed"
+    asked = f"Write the workbook of {_names(without)}, of whom the board asked for more evidence"
     return f"{asked}: dhr-xl issue --as-at {here.record.as_at}"
+
+
+def _hand_over(stand: Stand) -> str:
+    """A step where actions moved to an agency after its workbook, or another's, was sent out."""
+    here = stand.here
+    if here is None:
+        return ""
+    sent = {(ref, code) for code, issues in here.issues.items() for issue in issues for ref in issue.as_issued}
+    out = {ref for ref, _ in sent}
+    moved = {
+        code: None
+        for action in stand.snapshot.plan.actions if action.ref in out
+        for code in action.agencies if (action.ref, code) not in sent and owes(here, action, code)
+    }  # fmt: skip
+    again = "".join(f" --again {code}" for code in moved)
+    words = f"Write a workbook for {_names(moved)} with the actions that moved there"
+    return f"{words}: dhr-xl issue --as-at {here.record.as_at}{again}" if moved else ""
 
 
 def _send_out(stand: Stand) -> str:
@@ -166,8 +183,8 @@ def _next_round(stand: Stand) -> str:
 
 
 STEPS: Final[Sequence[Callable[[Stand], str]]] = (
-    _decide, _give_out, _begin, _issue_again, _send_out, _correct, _remind, _wait, _publish, _tell_board, _enter,
-    _next_round,
+    _decide, _give_out, _begin, _issue_again, _hand_over, _send_out, _correct, _remind, _wait, _publish, _tell_board,
+    _enter, _next_round,
 )  # fmt: skip
 """The steps in order; each gives '' where it is done or not due."""
 

@@ -9,10 +9,11 @@ from dhr_xl.commands.export import export
 from dhr_xl.commands.history import history
 from dhr_xl.commands.issue import issue
 from dhr_xl.commands.resolve import conflicts
+from dhr_xl.commands.status import status
 from dhr_xl.commands.undo import undo
 from dhr_xl.core.plan.agency_cells import successors
 from dhr_xl.core.plan.cells import CellKey
-from plan_folder import DAY, edit_master, fill, form, make_issued, rows_of_master
+from plan_folder import DAY, chase, edit_master, fill, form, make_issued, rows_of_master
 
 LATER = DAY + dt.timedelta(days=8)
 DONE = {"status": "Complete", "completion_date": dt.date(2025, 6, 20), "evidence_given": "Minutes", "outcome": "Used"}
@@ -60,6 +61,19 @@ def test_is_now__a_new_workbook_goes_to_the_successor(answered):
     become(answered, "POLICE", "NHS")
     issued = issue(answered, dt.date(2025, 9, 30), now=LATER).issued
     assert [one.agency for one in issued] == ["NHS"]
+
+
+@pytest.mark.parametrize("heir", ["NHS", "ICB"])
+def test_is_now__the_next_step_is_a_workbook_for_the_successor(tmp_path, heir):
+    """Whether it has a workbook of this round already, or none."""
+    folder = make_issued(tmp_path)
+    edit_master(folder, "Agencies", "code", {None: {"code": "ICB", "agency_name": "Care Board"}})
+    become(folder, "POLICE", heir)
+    wanted = f"Write a workbook for {heir} with the actions that moved there: dhr-xl issue --as-at 2025-06-30 --again"
+    assert status(folder, LATER).today.do_next == f"{wanted} {heir}"
+    [one] = issue(folder, dt.date(2025, 6, 30), again=[heir], now=LATER).issued
+    assert (one.agency, "Write a workbook" in status(folder, LATER).today.do_next) == (heir, False)
+    assert "1-POLICE" in {row.ref for owed in chase(folder, LATER).owed for row in owed.lines if owed.agency == heir}
 
 
 def test_is_now__a_return_of_the_old_owner_is_asked_about(tmp_path):

@@ -23,7 +23,7 @@ from dhr_xl.workbooks.master.writer import FILLS, write_master
 from dhr_xl.workbooks.xlsx.cell_xml import MOST_CHARACTERS, units
 from dhr_xl.workbooks.xlsx.workbook import read_workbook
 from one_process import as_shipped
-from workbooks.samples import action_rows, check_rows, master_view, tiny_master, today, with_action
+from workbooks.samples import action_rows, check_rows, decision_rows, master_view, tiny_master, today, with_action
 
 
 @pytest.fixture(scope="module")
@@ -238,6 +238,16 @@ def test_lists__refuse_what_is_not_on_them(book, sheet, key, name):
 
 def _cells(area):
     return area if isinstance(area, tuple) else ((area,),)
+
+
+@pytest.mark.parametrize("row", range(12))
+def test_decisions__each_row_has_the_answers_of_its_question(book, row):
+    found = rule(book, "Decisions", cell(book, "Decisions", "decision", row).coordinate)
+    assert found.formula1 == f"dhr_list_{decision_rows()[row]['answers']}"
+    ((title, area),) = book.defined_names[found.formula1].destinations
+    words = [c[0].value for c in _cells(book[title][area])]
+    assert words == list(ANSWER_LISTS[decision_rows()[row]["answers"]])
+    assert all(word in found.error for word in words)
 
 
 def test_lists__each_has_a_heading_of_its_own():

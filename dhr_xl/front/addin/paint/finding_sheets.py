@@ -8,7 +8,7 @@ from typing import Final
 import xlwings as xw
 
 from dhr_xl.core.views.canvas import Canvas, Place
-from dhr_xl.core.views.names import sheet_slug
+from dhr_xl.core.views.names import list_name, sheet_slug
 from dhr_xl.front.addin.paint import native
 
 REFERS_TO: Final = re.compile(r"=(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>[^'!]+))!\$?[A-Z]+\$?\d")
@@ -62,11 +62,15 @@ def set_names(book: xw.Book, places: Mapping[str, Place]) -> None:
             known[key].refers_to = wanted
 
 
-def remove_former_names(book: xw.Book, canvas: Canvas) -> None:
-    """Remove the defined names that our columns had in workbooks drawn before, on sheets called otherwise."""
-    former = _former_names(canvas).keys() - canvas.names.keys()
-    for name in [name for name in book.names if name.name.rpartition("!")[2] in former]:
-        name.delete()
+def remove_spare_names(book: xw.Book, canvas: Canvas) -> None:
+    """Remove the defined names of ours that are no longer needed: of lists without a question, and those that our
+    columns had in workbooks drawn before.
+    """
+    former = _former_names(canvas)
+    for name in list(book.names):
+        key = name.name.rpartition("!")[2]
+        if key not in canvas.names and (key in former or key.startswith(list_name(""))):
+            name.delete()
 
 
 def _former_names(canvas: Canvas) -> dict[str, str]:

@@ -10,7 +10,7 @@ from dhr_xl.core.views.canvas import BEING_PAINTED, Area, Canvas, CanvasNote, Ca
 from dhr_xl.errors import Stop
 from dhr_xl.front.addin.paint import native
 from dhr_xl.front.addin.paint.entering import Cell, enter, enter_one, serial
-from dhr_xl.front.addin.paint.finding_sheets import find_sheets, remove_former_names, remove_spare_sheets, set_names
+from dhr_xl.front.addin.paint.finding_sheets import find_sheets, remove_spare_names, remove_spare_sheets, set_names
 
 BY_OTHERS: Final = "[Threaded comment]"
 """How the note begins that stands in for a threaded comment; no note of ours can be put on such a cell."""
@@ -43,7 +43,7 @@ def _paint(book: xw.Book, canvas: Canvas) -> None:
     for drawn in canvas.sheets:
         _run_step(drawn.name, _paint_rest, book, sheets[drawn.name], drawn)
     remove_spare_sheets(book, canvas)
-    remove_former_names(book, canvas)
+    remove_spare_names(book, canvas)
     for place in stamps.values():
         drawn = next(drawn for drawn in canvas.sheets if drawn.name == place.sheet)
         enter_one(sheets[place.sheet], drawn, place.area[:2])
