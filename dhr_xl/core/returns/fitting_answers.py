@@ -82,6 +82,8 @@ ANSWER_LISTS: Final[Mapping[str, Words]] = dict(_lists())
 """Key of a list -> its answers."""
 
 
+STRAIGHT: Final = str.maketrans("“”„«»", '"' * 5)
+"""Quotation marks as a program may turn them while they are typed."""
 TO_READ: Final[Mapping[DecisionKind, str]] = {DecisionKind.WORDS: READ, DecisionKind.REPLY: REPLY}
 """Kinds of question about words that are no answer to a row -> their list."""
 OF_KIND: Final[Mapping[DecisionKind, str]] = {
@@ -112,7 +114,7 @@ class Fitting(NamedTuple):
     def take_of(self, typed: str) -> Take | None:
         """The way of deciding that was typed; None for words that are no answer to this question."""
         understood = {**self.also, **self.words}
-        words = choice_of(typed, tuple(understood))
+        words = choice_of(typed.translate(STRAIGHT), tuple(understood))
         return understood[words] if words else None
 
     def words_of(self, take: Take) -> str:

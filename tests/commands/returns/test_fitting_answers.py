@@ -124,6 +124,12 @@ def test_backwards__each_answer_does_what_it_says(backwards, words, status):
     assert now(backwards).status == status
 
 
+def test_near_miss__typed_with_turned_quotation_marks(issued):
+    send(issued, {"1-POLICE": {**DONE, "status": "Compleet"}})
+    assert decide(issued, "1-POLICE:status", "yes, “Complete” is meant").waiting.to_decide == 0
+    assert now(issued).status == "complete"
+
+
 def test_near_miss__is_accepted_in_one_choice(issued):
     send(issued, {"1-POLICE": {**DONE, "status": "Compleet"}})
     yes = 'Yes, "Complete" is meant'
