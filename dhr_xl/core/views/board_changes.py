@@ -6,13 +6,14 @@ from typing import Final, NamedTuple
 
 from dhr_xl.core.plan.cells import CellKey, format_date
 from dhr_xl.core.plan.kinds import DecisionKind
-from dhr_xl.core.plan.model import UNASSIGNED, Action
+from dhr_xl.core.plan.model import BOARD, UNASSIGNED, Action
 from dhr_xl.core.plan.records import DECIDED, TAKEN_BACK, ChangeRecord, Publication, Question
 from dhr_xl.core.plan.snapshot import Snapshot, plan_after
 from dhr_xl.core.returns.questions import is_of_edition
 from dhr_xl.core.returns.round import RoundFacts
 
 COORDINATOR: Final = "the coordinator"
+THE_BOARD: Final = "the board"
 DOCUMENT: Final = "the document's newer edition"
 """Who changed what a newer edition of the plan's document changed, however it was taken in."""
 
@@ -48,8 +49,10 @@ class News(NamedTuple):
         return next((c for c in reversed(self.changes) if c.key == key and c.after == now), None)
 
     def by(self, key: CellKey) -> str:
-        """Who gave a cell its value: an agency's code, the document, else the coordinator."""
+        """Who gave a cell its value: an agency's code, the board, the document, else the coordinator."""
         change = self.last(key)
+        if change and change.who == BOARD and change.how != TAKEN_BACK:
+            return THE_BOARD
         known = {agency.code for agency in self.snapshot.agencies}
         if change and change.how != TAKEN_BACK and change.run in self.editions:
             return DOCUMENT
@@ -70,10 +73,19 @@ class News(NamedTuple):
         return change is not None and change.how == TAKEN_BACK
 
     def asked(self, key: CellKey) -> Question | None:
-        """The question whose decision gave a cell its value."""
+        """The question whose decision gave a cell its value, on Decisions or at the board's meeting."""
         change = self.last(key)
+        if change is None:
+            return None
+        met = change.who == BOARD and key.field == "agreed_target_date"
         return next(
-            (q for q in self.snapshot.questions if change and f"{change.how},".startswith(f"{DECIDED}{q.id},")), None
+            (
+                q
+                for q in self.snapshot.questions
+                if f"{change.how},".startswith(f"{DECIDED}{q.id},")
+                or (met and (q.ref, q.kind, q.theirs) == (key.ref, DecisionKind.DATE, change.after))
+            ),
+            None,
         )
 
     def reason(self, ref: str, agency: str) -> str:

@@ -150,7 +150,7 @@ def _dated(news: News, then: Action, action: Action) -> Iterator[str]:
             else f"; {asked.agency} asked for {display_value(asked.field, asked.theirs)}"
         )
         why = f"{other or f', asked for by {asked.agency}'}{reason}"
-    yield f"{said}{from_day}, agreed by the coordinator{why}"
+    yield f"{said}{from_day}, agreed by {news.by(CellKey(action.ref, 'agreed_target_date'))}{why}"
 
 
 def _answered(news: News, then: Action, action: Action) -> Iterator[str]:

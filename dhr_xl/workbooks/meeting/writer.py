@@ -42,7 +42,8 @@ def write_meeting(form: MeetingForm) -> bytes:
     title = f"Board decisions: review {look.plain_line(form.review)}, as at {format_date(form.as_at)}"
     book = DrawnWorkbook(title, SIZE)
     marking = look.running_text(form.marking.upper())
-    header = look.running(look.running_text(f"Review {form.review}", 50), marking, f"As at {format_date(form.as_at)}")
+    left = look.running_text(f"Board decisions: review {form.review}", 60)
+    header = look.running(left, marking, f"As at {format_date(form.as_at)}")
     pages = header, look.running("&A", marking, "Page &P of &N")
     whole = list(_draw_rows(book, form, title, pages))
     if whole:
@@ -90,6 +91,7 @@ def _draw_rows(book: DrawnWorkbook, form: MeetingForm, title: str, pages: tuple[
     sheet.freeze_panes(HEADING_ROW + 1, FROZEN)
     sheet.set_selection(HEADING_ROW + 1, first, HEADING_ROW + 1, first)
     _print(sheet, pages)
+    sheet.print_area(HEADING_ROW, 0, bottom, len(COLUMNS) - 1)  # the title is cut beside a repeated column
     sheet.repeat_columns(0, 0)
     sheet.set_v_pagebreaks([first - 1])
 

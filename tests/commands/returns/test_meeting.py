@@ -530,10 +530,11 @@ def test_said_by_board__since_a_moment_and_for_each_agency(asked):
 
 def test_publish__says_what_the_board_decided_since_its_last_copy(asked):
     publish(asked, MET)
-    meet(asked, SIGNED)
+    meet(asked, {**SIGNED, "2-SWPB": {"decision": "Date agreed"}})
     copy = openpyxl.load_workbook(publish(asked, NEXT).file)
     told = "\n".join(str(cell.value) for row in copy["What changed"] for cell in row if cell.value)
     assert "Signed off by the board on 15 July 2025: Good work" in told
+    assert "agreed by the board, asked for by SWPB. Reason: Staff" in told
 
 
 def test_every_view__is_drawn_with_a_meeting_in_the_plan(asked, capsys):
