@@ -4,9 +4,9 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from dhr_xl.core.plan.cells import answers_view, code_in_words, format_moment, iso
+from dhr_xl.core.plan.cells import CellKey, answers_view, code_in_words, format_moment, iso
 from dhr_xl.core.plan.columns import BY_KEY, Row
-from dhr_xl.core.plan.kinds import ReturnState
+from dhr_xl.core.plan.kinds import IssueKind, ReturnState
 from dhr_xl.core.plan.records import ChangeRecord, ReturnRecord
 from dhr_xl.core.plan.snapshot import Snapshot
 from dhr_xl.core.plan.standing import AgencyState, is_closed
@@ -18,13 +18,14 @@ HISTORY_ROUNDS: Final = 2
 
 
 def return_rows(snapshot: Snapshot) -> tuple[Row, ...]:
-    """One row for each workbook sent, newest round first, with the returns of it."""
+    """One row for each workbook sent, the board's too, newest round first, with the returns of it."""
     rounds = {r.id: r for r in snapshot.rounds}
     rows: list[Row] = []
     lines: dict[str, set[str]] = {}
-    for issue in snapshot.issues:
+    sent = (*snapshot.issues, *snapshot.meetings)
+    for issue in sent:
         lines.setdefault(issue.lineage, set()).add(issue.reference)
-    first = [issue for issue in snapshot.issues if not issue.is_correction]
+    first = [issue for issue in sent if not issue.is_correction]
     for issue in sorted(first, key=lambda i: (rounds[i.round_id].as_at, i.agency)):
         line = lines[issue.lineage]
         came = [r for r in snapshot.returns if r.reference in line and r.state != ReturnState.REJECTED]
@@ -38,7 +39,7 @@ def return_rows(snapshot: Snapshot) -> tuple[Row, ...]:
                 "as_at": iso(record.as_at),
                 "agency": issue.agency,
                 "sent": iso(issue.issued_at.date()),
-                "due": iso(record.due),
+                "due": "" if issue.kind is IssueKind.BOARD else iso(record.due),
                 "extended": iso(issue.extended),
                 "received": format_moment(last.received_at) if last else "",
                 "outcome": _outcome_words(last) if last else "",
@@ -86,6 +87,8 @@ def _changed_since(snapshot: Snapshot, record: ReturnRecord, found: Mapping[str,
     said = record.answers.get(ref, {})
     if action is None or field not in said:
         return False
+    if field not in BY_KEY:  # what the board decided: the plan's own cell
+        return not same_answer(field, snapshot.cells.get(CellKey(ref, field), ""), said[field])
     now = answers_view(snapshot.cells, ref, record.agency, record.round_id).get(field, "")
     held = BY_KEY[field].merge == "proposal"
     return is_closed(action) or not (held or same_answer(field, now, said[field]))

@@ -542,6 +542,8 @@ def test_every_view__is_drawn_with_a_meeting_in_the_plan(asked, capsys):
     assert result.held == ("3-NHS",)
     assert status(asked, now=NEXT).today.agencies
     assert BOARD in {row["Agency"] for row in rows_of_master(asked, "Decisions")}
+    [came] = [row for row in rows_of_master(asked, "Returns") if row["Agency"] == BOARD]
+    assert (came["File"], came["What happened"], came["Due"]) == ("board.xlsx", "Merged with problems", "")
     assert BOARD in {row["By"] for row in rows_of_master(asked, "Changes")}
     assert show_collect(check(asked, [ask_board(asked, NEXT)], now=NEXT), as_json=False, dry=True) == 3
     assert BOARD in capsys.readouterr().out
