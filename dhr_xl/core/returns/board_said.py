@@ -9,17 +9,16 @@ from dhr_xl.core.plan.kinds import DecisionKind, QuestionState, Take
 from dhr_xl.core.plan.model import Action, BoardDecision
 from dhr_xl.core.plan.records import TAKEN_BACK, Issue, Question
 from dhr_xl.core.plan.snapshot import Snapshot, with_its_note
-from dhr_xl.core.plan.standing import SENT_BACK
+from dhr_xl.core.plan.standing import SENT_BACK, board_asks
 
 BY_BOARD: Final = "Decided by the board on "
 """Begins the reason of a question about a new date that the board decided; the day follows, and ": " with its note."""
-SAID: Final[Mapping[BoardDecision, str]] = {
-    **SENT_BACK,
+ENDED: Final[Mapping[BoardDecision, str]] = {
     BoardDecision.SIGNED_OFF: "the board signed it off",
     BoardDecision.NOT_ACCEPTED: "the board closed it",
     BoardDecision.SUPERSEDED: "the board closed it as superseded",
 }
-"""How a sentence says a decision of the board's about an action of an agency's."""
+"""Decisions with which an action ends, and how a sentence says them."""
 
 
 class BoardSaid(NamedTuple):
@@ -61,10 +60,12 @@ def _about(snapshot: Snapshot, action: Action, agency: str, after: dt.datetime) 
 
 
 def decision_in_words(action: Action) -> str:
-    """The board's decision on an action, with its day and its note."""
+    """The board's decision on an action: what it asks, as everything says that; else with its day and its note."""
+    if action.board_decision in SENT_BACK:
+        return board_asks(action)
     day = f" on {format_date(action.decided_on)}" if action.decided_on else ""
     note = " ".join(action.board_note.split())
-    return f"{SAID[action.board_decision]}{day}{f': {note}' if note else ''}"
+    return f"{ENDED[action.board_decision]}{day}{f': {note}' if note else ''}"
 
 
 def _about_date(action: Action, question: Question) -> Iterator[BoardSaid]:
