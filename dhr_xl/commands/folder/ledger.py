@@ -47,7 +47,7 @@ class Ledger:
         except UnfitCell as unfit:
             about = {"ref": row.name if row.sheet == "Actions" else "", "field": unfit.field, "value": unfit.value}
             self.problems.append(problem(Code.NOT_TAKEN, unfit.where, why=unfit.why, **about))
-            self.left_out.append(row)
+            self.left_out.append(row._replace(why=unfit.why))
 
     def start(self, command: str) -> None:
         """Begin a run: what is written from here on carries its number."""

@@ -17,6 +17,9 @@ LEFT_OUT: Final = "left out"
 NAMES: Final[Mapping[str, str]] = {"Actions": "ref", "Decisions": "id", "To check": "id", "Returns": "reference"}
 """Sheet -> the column that identifies its rows; rows of Agencies have none."""
 
+SAID_UNDER: Final[Mapping[str, str]] = {"Decisions": "asked", "To check": "message"}
+"""Sheet -> the column in which a row that was left out says why, before its own words."""
+
 
 def unfit_row(sheet: str, row: EntryRow, was: Row, name: str = "", keep: Sequence[str] = ()) -> LeftOutRow:
     """A row to be left out. was: what it showed; keep: keys of cells to keep with the edits though not edited."""
@@ -71,7 +74,7 @@ def left_out_sentences(tx: Tx) -> str:
 
 
 def with_left_out(view: MasterView, waiting: Sequence[LeftOutRow]) -> MasterView:
-    """The view with every row that was left out shown as typed."""
+    """The view with every row that was left out shown as typed, and with why, where its sheet has a place for that."""
     tables = {sheet: [dict(row) for row in rows] for sheet, rows in view.tables.items()}
     extra, notes = dict(view.extra), dict(view.notes)
     for one in waiting:
@@ -79,6 +82,9 @@ def with_left_out(view: MasterView, waiting: Sequence[LeftOutRow]) -> MasterView
         row = _row_of(one, rows)
         if row is not None:
             row.update(one.typed)
+            if one.why and one.sheet in SAID_UNDER:
+                column = SAID_UNDER[one.sheet]
+                row[column] = f"Not taken in: {one.why}\n{row.get(column, '')}"
         elif not one.name:
             called = f"waiting {len(rows)}"
             rows.append({**one.typed, "called": called})

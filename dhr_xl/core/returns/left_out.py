@@ -22,7 +22,7 @@ class LeftOutRow(NamedTuple):
 
     name: what its sheet knows the row by, '' for a row of its own (a new action, a contact); typed: its edited cells;
     was: what those cells showed before (of a contact, the whole row); place: "row 12", where it stood;
-    own, notes: the coordinator's own columns and notes of a row that has no Ref yet.
+    own, notes: the coordinator's own columns and notes of a row that has no Ref yet; why: what is wrong with it.
     """
 
     sheet: str
@@ -32,3 +32,4 @@ class LeftOutRow(NamedTuple):
     place: str = ""
     own: Row = MappingProxyType({})
     notes: Row = MappingProxyType({})
+    why: str = ""

@@ -198,6 +198,12 @@ def test_what_does_not_fit__stays_on_its_row_and_the_rest_goes_on(conflict):
     assert [one.id for one in result.master.resolved] == ["2-POLICE:proposed_target_date"]
     row = next(row for row in rows_of_master(conflict, "Decisions") if row["Question"] == "1-POLICE:status")
     assert (row["Your decision"], row["Why"], row["State"]) == ("Agree the new date", "Rang them", "Open")
+    said_there, asked = row["What is asked"].split("\n")
+    assert said_there == f"Not taken in: {said.message}"
+    edit_master(conflict, "Decisions", "id", {"1-POLICE:status": {"decision": "Keep the plan"}})
+    assert collect(conflict, now=LATER).master.problems == ()
+    row = next(row for row in rows_of_master(conflict, "Decisions") if row["Question"] == "1-POLICE:status")
+    assert (row["State"], row["What is asked"]) == ("Decided", asked)
 
 
 def test_one_row_a_question(conflict):
