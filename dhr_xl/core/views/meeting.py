@@ -50,11 +50,17 @@ def _row(name: str, action: Action, ask: Ask, question: Question | None, asked: 
         name, action.ref, ask, question.id if question else "", question.theirs if question else "",
         {
             "agency": ", ".join(action.agencies), "action": action.action, "asked": asked,
-            "evidence": all_answers(action, "evidence_given"), "outcome": all_answers(action, "outcome"),
+            "evidence": _evidence(action), "outcome": all_answers(action, "outcome"),
             "slips": str(action.slips),
         },
         seen_of(action),
     )  # fmt: skip
+
+
+def _evidence(action: Action) -> str:
+    """The evidence given; where there is none, that and what was said last: an imported plan has it all in one."""
+    given = all_answers(action, "evidence_given")
+    return given or (f"None given. Latest progress: {action.progress}" if action.progress else "")
 
 
 def seen_of(action: Action) -> dict[str, str]:

@@ -5,19 +5,20 @@ XlsxWriter knows only Excel's old 16-bit hash and no lock of the structure (docs
 
 from __future__ import annotations
 
+import copy
 import io
-import re
 import zipfile
 from typing import Final
+
+from lxml import etree
 
 from dhr_xl.core.plan.records import Lock
 from dhr_xl.workbooks.look import ZIP_DATE
 from dhr_xl.workbooks.xlsx.cell_xml import escape_attribute
 
-CELL_FORMATS: Final = re.compile(r"(<cellXfs[^>]*>)(.*?)(</cellXfs>)", re.DOTALL)
-NORMAL_FORMAT: Final = re.compile(r"(<cellStyleXfs[^>]*>\s*<xf [^>]*?)/>")
-FORMAT: Final = re.compile(r"<xf ([^>]*?)(?:/>|>(.*?)</xf>)", re.DOTALL)
-LOCKED, OPEN = '<protection locked="1"/>', '<protection locked="0"/>'
+MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+TITLE_POINTS: Final = 16.0
+"""The size of titles, which get the style Heading 1."""
 
 
 def lock_workbook(data: bytes, lock: Lock) -> bytes:
@@ -37,7 +38,7 @@ def lock_workbook(data: bytes, lock: Lock) -> bytes:
                 mark = f'<workbookProtection lockStructure="1"{hashed}/><bookViews>'
                 part = part.replace(b"<bookViews>", mark.encode())
             elif known.filename == "xl/styles.xml":
-                part = _lock_formats(part.decode()).encode()
+                part = _lock_formats(part)
             member = zipfile.ZipInfo(known.filename, ZIP_DATE)
             member.compress_type, member.external_attr = zipfile.ZIP_DEFLATED, known.external_attr
             locked.writestr(member, part)
@@ -54,13 +55,25 @@ def _hash(lock: Lock, of: str) -> str:
     return "".join(f' {key}="{escape_attribute(text)}"' for key, text in named.items())
 
 
-def _lock_formats(styles: str) -> str:
-    styles = NORMAL_FORMAT.sub(rf'\1 applyProtection="1">{OPEN}</xf>', styles, count=1)
-    return CELL_FORMATS.sub(lambda found: found[1] + FORMAT.sub(_locked, found[2]) + found[3], styles, count=1)
-
-
-def _locked(found: re.Match[str]) -> str:
-    attributes, inside = found[1], found[2] or ""
-    if "<protection" in inside:
-        return found[0]
-    return f'<xf {attributes} applyProtection="1">{inside}{LOCKED}</xf>'
+def _lock_formats(styles: bytes) -> bytes:
+    """Unlock the style Normal and the format of cells without one, lock all others, make titles a heading style."""
+    root = etree.fromstring(styles)
+    bases, formats = (root.find(f"{MAIN}{name}") for name in ("cellStyleXfs", "cellXfs"))
+    assert bases is not None  # noqa: S101 - XlsxWriter writes both
+    assert formats is not None  # noqa: S101
+    for one, locked in ((bases[0], "0"), (formats[0], "0"), *((found, "1") for found in formats[1:])):
+        if one.find(f"{MAIN}protection") is None:
+            etree.SubElement(one, f"{MAIN}protection", locked=locked)
+            one.set("applyProtection", "1")
+    sizes = [float(size.get("val", "0")) for size in root.iterfind(f"{MAIN}fonts/{MAIN}font/{MAIN}sz")]
+    title = next(one for one in formats if sizes[int(one.get("fontId", "0"))] == TITLE_POINTS)
+    heading = copy.deepcopy(title)
+    heading.attrib.pop("xfId", None)
+    bases.append(heading)
+    bases.set("count", str(len(bases)))
+    title.set("xfId", str(len(bases) - 1))
+    named = root.find(f"{MAIN}cellStyles")
+    if named is not None:
+        etree.SubElement(named, f"{MAIN}cellStyle", name="Heading 1", xfId=title.get("xfId", ""), builtinId="16")
+        named.set("count", str(len(named)))
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))

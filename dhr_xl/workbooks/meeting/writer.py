@@ -14,6 +14,7 @@ from dhr_xl.workbooks.fitting import count_lines, fit_row
 from dhr_xl.workbooks.look import DrawnWorkbook
 from dhr_xl.workbooks.meeting import words
 from dhr_xl.workbooks.meeting.locks import lock_workbook
+from dhr_xl.workbooks.xlsx.addresses import LAST_COLUMN
 
 SIZE: Final = 12
 TITLE_ROW, MARKING_ROW, LINE_ROW, REFERENCE_ROW, HEADING_ROW = range(5)
@@ -60,6 +61,7 @@ def _head(book: DrawnWorkbook, form: MeetingForm, name: str, title: str) -> Any:
     look.put_text(sheet, TITLE_ROW, 0, title, book.style(bold=True, font_size=16))
     look.put_text(sheet, MARKING_ROW, 0, form.marking.upper(), book.style(bold=True, font_color=look.MARKING_INK))
     sheet.set_row(TITLE_ROW, 26)
+    sheet.set_column(0, LAST_COLUMN - 1, None, book.style())  # cells without a format of their own are not locked
     sheet.protect("", ALLOWED)
     return sheet
 
@@ -79,7 +81,7 @@ def _draw_rows(book: DrawnWorkbook, form: MeetingForm, title: str, pages: tuple[
     )
     sheet.set_row(HEADING_ROW, fit_row([(f"{c.heading}  ", c.width * 0.9) for c in COLUMNS], LEAST_POINTS).height)
     for col, column in enumerate(COLUMNS):
-        sheet.set_column(col, col, column.width)
+        sheet.set_column(col, col, column.width, book.style())
         name = words.column_name(column.key)
         book.file.define_name(name, f"={look.area(words.SHEET, HEADING_ROW, col, bottom, col)}")
     for at, row in enumerate(form.rows, start=HEADING_ROW + 1):
@@ -183,7 +185,7 @@ def _draw_whole(book: DrawnWorkbook, form: MeetingForm, whole: list[_WholeText],
         {"name": "Whole_texts", "columns": headings, "style": None, "autofilter": False},
     )  # fmt: skip
     for col, (_, column_width) in enumerate(WHOLE_COLUMNS):
-        sheet.set_column(col, col, column_width)
+        sheet.set_column(col, col, column_width, book.style())
     for at, line in enumerate(lines, start=top + 1):
         for col, text in enumerate(line):
             look.put_text(sheet, at, col, text, book.cell(align="left"))
@@ -195,7 +197,7 @@ def _draw_whole(book: DrawnWorkbook, form: MeetingForm, whole: list[_WholeText],
 def _draw_guidance(book: DrawnWorkbook, form: MeetingForm, pages: tuple[str, str]) -> None:
     sheet = _head(book, form, GUIDANCE, "Guidance: how to fill in this workbook")
     width = 110
-    sheet.set_column(0, 0, width)
+    sheet.set_column(0, 0, width, book.style())
     for at, line in enumerate(words.GUIDANCE_LINES, start=LINE_ROW):
         look.put_text(sheet, at, 0, line, book.style(text_wrap=True))
         sheet.set_row(at, fit_row([(line, width)], 20).height)
@@ -206,7 +208,7 @@ def _draw_lists(book: DrawnWorkbook, form: MeetingForm, pages: tuple[str, str]) 
     """Draw the choices of the drop-downs, each list behind its name."""
     sheet = _head(book, form, LISTS, "Lists: the choices of the drop-downs")
     for col, (ask, choices) in enumerate(CHOICES.items()):
-        sheet.set_column(col, col, 34)
+        sheet.set_column(col, col, 34, book.style())
         heading = f"{HEADINGS['decision'].removesuffix(' (fill in)')}: {str(ask).replace('_', ' ')}"
         look.put_text(sheet, LINE_ROW, col, heading, book.heading())
         for at, choice in enumerate(choices, start=LINE_ROW + 1):

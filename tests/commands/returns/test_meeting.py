@@ -89,6 +89,7 @@ def test_issue_board__a_row_for_each_decision_with_what_is_asked(asked):
         "Agree the new target date 30 September 2026 instead of 31 March 2026, as SWPB asks. Their reason: Staff"
         in (rows["2-SWPB"]["What is asked"])
     )
+    assert rows["3-NHS"]["Evidence"] == "None given. Latest progress: It is no longer needed"
     assert rows["3-NHS"]["What is asked"] == "Close without completion, as NHS proposes. Their reason: Overtaken"
     assert (result.board.rows, result.issued) == (3, ())
 

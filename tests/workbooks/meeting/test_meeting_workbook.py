@@ -72,6 +72,7 @@ def test_a_paste_locks_no_answer(data):
     part = parts(data)["xl/worksheets/sheet1.xml"]
     assert '<protectedRange sqref="H6:J9" name="dhr_decisions"/>' in part
     styles = parts(data)["xl/styles.xml"]
+    assert 'name="Heading 1"' in styles
     normal = styles[styles.index("<cellStyleXfs") : styles.index("</cellStyleXfs>")]
     assert '<protection locked="0"/>' in normal
     formats = styles[styles.index("<cellXfs") : styles.index("</cellXfs>")]
